@@ -1,0 +1,26 @@
+import type { Config } from 'jest';
+
+const swc = {
+  jsc: {
+    parser: { syntax: 'typescript', decorators: true },
+    transform: { legacyDecorator: true, decoratorMetadata: true },
+    target: 'es2024',
+  },
+  module: { type: 'es6' },
+  sourceMaps: 'inline',
+};
+
+const config: Config = {
+  testEnvironment: 'node',
+  // `source` makes the package's own `#…` imports resolve to TypeScript instead of the build.
+  testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
+  extensionsToTreatAsEsm: ['.ts'],
+  transform: { '^.+\\.ts$': ['@swc/jest', swc] },
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tests'],
+  testRegex: '\\.spec\\.ts$',
+  // Module instances of ESM are kept by the VM context; recycling a worker gives the memory back.
+  workerIdleMemoryLimit: '1GB',
+  maxWorkers: 2,
+};
+
+export default config;

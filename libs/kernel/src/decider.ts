@@ -1,0 +1,54 @@
+import type { Verdict } from './verdict.ts';
+
+/** Anything told apart by its `type`: commands and events. */
+export interface Typed<T extends string = string> {
+  readonly type: T;
+}
+
+/**
+ * The rules of one aggregate as pure functions (after Jérémie Chassaing's decider). `decide` never throws, reads no
+ * clock and draws no random number; `evolve` is total. State holds only what a decision reads.
+ */
+export interface Decider<C, E, S> {
+  readonly initial: S;
+  decide(command: C, state: S): Verdict<E>;
+  evolve(state: S, event: E): S;
+}
+
+export type Decisions<C extends Typed, E, S> = {
+  readonly [T in C['type']]: (command: Extract<C, Typed<T>>, state: S) => Verdict<E>;
+};
+export type Evolutions<E extends Typed, S> = {
+  readonly [T in E['type']]: (state: S, event: Extract<E, Typed<T>>) => S;
+};
+
+/** Builds a decider from tables over the unions, so that a missing case does not compile. */
+export function decider<C extends Typed, E extends Typed, S>(tables: {
+  readonly initial: S;
+  readonly decide: Decisions<C, E, S>;
+  readonly evolve: Evolutions<E, S>;
+}): Decider<C, E, S> & { readonly commandTypes: readonly C['type'][] } {
+  const decisions = tables.decide as unknown as Record<string, (command: C, state: S) => Verdict<E>>;
+  const evolutions = tables.evolve as unknown as Record<string, (state: S, event: E) => S>;
+  return {
+    initial: tables.initial,
+    commandTypes: Object.keys(tables.decide) as C['type'][],
+    decide(command, state) {
+      const decision = decisions[command.type];
+      if (!decision) throw new Error(`no decision for command ${command.type}`);
+      return decision(command, state);
+    },
+    evolve(state, event) {
+      const evolution = evolutions[event.type];
+      if (!evolution) throw new Error(`no evolution for event ${event.type}`);
+      return evolution(state, event);
+    },
+  };
+}
+
+/** Folds a history. */
+export const fold = <E, S>(decider: Pick<Decider<never, E, S>, 'initial' | 'evolve'>, events: Iterable<E>): S => {
+  let state = decider.initial;
+  for (const event of events) state = decider.evolve(state, event);
+  return state;
+};

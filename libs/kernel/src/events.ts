@@ -1,0 +1,60 @@
+import type { z } from 'zod';
+import type { Json } from './json.ts';
+
+/**
+ * The stored contract of one event type: the schema of its newest version and, for each older version, a pure function
+ * to the next one. A new optional field needs only a default in the schema; a new meaning is a new event.
+ */
+export interface EventContract<D> {
+  readonly schema: z.ZodType<D>;
+  readonly version: number;
+  /** Upcasters by the version they start from: `{ 1: (v1) => v2 }`. */
+  readonly upcast?: Readonly<Record<number, (older: never) => unknown>>;
+}
+
+export const contract = <D>(
+  schema: z.ZodType<D>,
+  version = 1,
+  upcast?: Readonly<Record<number, (older: never) => unknown>>,
+): EventContract<D> => (upcast ? { schema, version, upcast } : { schema, version });
+
+// biome-ignore lint: the data type is inferred per entry
+export type EventContracts = Readonly<Record<string, EventContract<any>>>;
+
+/** The union of events a table of contracts describes: `{ type: 'Submitted', data: … } | …`. */
+export type EventsOf<C extends EventContracts> = {
+  [T in keyof C & string]: { readonly type: T; readonly data: C[T] extends EventContract<infer D> ? D : never };
+}[keyof C & string];
+
+/** A stored event that cannot be read: unknown type, unknown version or data that breaks the contract. */
+export class UndecodableEvent extends Error {}
+
+/**
+ * Data as stored → data of the newest version.
+ * @throws UndecodableEvent with the reason; the caller knows the stream and revision.
+ */
+export function decodeEvent<C extends EventContracts>(
+  contracts: C,
+  type: string,
+  version: number,
+  data: Json,
+): EventsOf<C> {
+  const known = Object.hasOwn(contracts, type) ? contracts[type] : undefined;
+  if (!known) throw new UndecodableEvent(`unknown event type "${type}"`);
+  if (!Number.isInteger(version) || version < 1 || version > known.version)
+    throw new UndecodableEvent(
+      `${type} version ${version} is not known here (newest: ${known.version}); is this program older than the data?`,
+    );
+  let current: unknown = data;
+  for (let from = version; from < known.version; from++) {
+    const step = known.upcast?.[from];
+    if (!step) throw new UndecodableEvent(`${type} has no upcaster from version ${from}`);
+    current = step(current as never);
+  }
+  const parsed = known.schema.safeParse(current);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new UndecodableEvent(`${type}: ${issue?.path.join('.') || 'data'}: ${issue?.message}`);
+  }
+  return { type, data: parsed.data } as EventsOf<C>;
+}

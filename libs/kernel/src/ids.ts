@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto';
+
+declare const brand: unique symbol;
+type Branded<B extends string> = string & { readonly [brand]: B };
+
+export type ClaimId = Branded<'claim'>;
+export type PartnerId = Branded<'partner'>;
+export type Serial = Branded<'serial'>;
+export type Sku = Branded<'sku'>;
+export type BatchId = Branded<'batch'>;
+export type PolicyId = Branded<'policy'>;
+export type CreditNoteNumber = Branded<'creditNote'>;
+
+/** Namespace of every id this product derives: UUIDv5 of the DNS name `makegood.dev`. */
+const NAMESPACE = Buffer.from('541027ab800c592dbdcfbc48c7f3c41b', 'hex');
+
+/** UUIDv5 (RFC 9562 §5.5): the same name gives the same id, for ever. */
+export function uuidv5(name: string): string {
+  const hash = createHash('sha1').update(NAMESPACE).update(name).digest();
+  hash[6] = ((hash[6] as number) & 0x0f) | 0x50;
+  hash[8] = ((hash[8] as number) & 0x3f) | 0x80;
+  const hex = hash.toString('hex', 0, 16);
+  return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
+}
+
+/**
+ * What is printed on the plate → the serial as it names a stream: NFKC, upper case, without white space, so that case and
+ * space variants are one unit. Undefined when it is empty, longer than 64 characters or has others than letters, digits and `-._/`.
+ */
+export function parseSerial(text: string): Serial | undefined {
+  const serial = text.normalize('NFKC').toUpperCase().replace(/\s+/gu, '');
+  return /^[A-Z0-9][A-Z0-9._/-]{0,63}$/.test(serial) ? (serial as Serial) : undefined;
+}

@@ -1,0 +1,69 @@
+import { z } from 'zod';
+
+declare const instantBrand: unique symbol;
+declare const dayBrand: unique symbol;
+
+/** A moment in UTC with milliseconds, always `YYYY-MM-DDTHH:mm:ss.sssZ`: the same length, so text order is time order. */
+export type Instant = string & { readonly [instantBrand]: true };
+
+/** A calendar day `YYYY-MM-DD` without a zone. */
+export type Day = string & { readonly [dayBrand]: true };
+
+const DAY = /^\d{4}-\d{2}-\d{2}$/;
+const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
+
+/** Milliseconds since the epoch → Instant. @throws RangeError outside the years 0001–9999. */
+export function instantOf(epochMilliseconds: number): Instant {
+  const text = new Date(epochMilliseconds).toISOString();
+  if (text.length !== 24) throw new RangeError(`${text} is outside the years 0001 to 9999`);
+  return text as Instant;
+}
+
+/** RFC 3339 text with any offset → Instant, cut to milliseconds; undefined when it is none or names no real moment. */
+export function parseInstant(text: string): Instant | undefined {
+  if (!INSTANT.test(text) || !parseDay(text.slice(0, 10))) return undefined;
+  const milliseconds = Date.parse(text);
+  return Number.isNaN(milliseconds) ? undefined : instantOf(milliseconds);
+}
+
+export const epochMilliseconds = (instant: Instant): number => Date.parse(instant);
+
+/** `YYYY-MM-DD` → Day; undefined when it is none or does not exist (2026-02-30). */
+export function parseDay(text: string): Day | undefined {
+  if (!DAY.test(text)) return undefined;
+  const date = new Date(`${text}T00:00:00.000Z`);
+  return !Number.isNaN(date.getTime()) && date.toISOString().startsWith(text) ? (text as Day) : undefined;
+}
+
+/** The day of an instant in UTC. */
+export const dayOf = (instant: Instant): Day => instant.slice(0, 10) as Day;
+
+export function addDays(day: Day, days: number): Day {
+  const date = new Date(`${day}T00:00:00.000Z`);
+  date.setUTCDate(date.getUTCDate() + days);
+  return dayOf(instantOf(date.getTime()));
+}
+
+/** Same day of the month, or its last day when the month is shorter: 2026-01-31 + 1 month = 2026-02-28. */
+export function addMonths(day: Day, months: number): Day {
+  const [year, month, date] = day.split('-').map(Number) as [number, number, number];
+  const index = year * 12 + (month - 1) + months;
+  const first = new Date(0);
+  first.setUTCFullYear(Math.floor(index / 12), index % 12, 1);
+  const last = new Date(first);
+  last.setUTCMonth(last.getUTCMonth() + 1, 0);
+  first.setUTCDate(Math.min(date, last.getUTCDate()));
+  return dayOf(instantOf(first.getTime()));
+}
+
+export const zInstant = z.custom<Instant>((value) => typeof value === 'string' && parseInstant(value) === value, {
+  error: 'must be a UTC instant with milliseconds, e.g. 2026-03-09T02:00:00.000Z',
+});
+export const zDay = z.custom<Day>((value) => typeof value === 'string' && parseDay(value) !== undefined, {
+  error: 'must be a day that exists, e.g. 2026-03-09',
+});
+
+/** Where the present comes from: passed in, so that no rule and no test reads the wall clock. */
+export interface Clock {
+  now(): Instant;
+}

@@ -1,0 +1,139 @@
+import type { Actor, Instant, Json } from '#kernel';
+
+declare const positionBrand: unique symbol;
+
+/**
+ * Where an event stands in the log of the whole store. Opaque to callers; text order is log order, so two positions of
+ * one store are compared with `<`. EventStoreDB's positions have two parts; both are inside.
+ */
+export type Position = string & { readonly [positionBrand]: true };
+
+/** Two-part log position → Position: fixed-width hexadecimal, commit first; prepare only where it differs. */
+export function positionOf(commit: bigint, prepare: bigint = commit): Position {
+  const hex = (part: bigint) => part.toString(16).padStart(16, '0');
+  return (commit === prepare ? hex(commit) : `${hex(commit)}-${hex(prepare)}`) as Position;
+}
+
+/** Text a client sent back → Position; undefined when it never was one. */
+export const parsePosition = (text: string): Position | undefined =>
+  /^[0-9a-f]{16}(-[0-9a-f]{16})?$/.test(text) ? (text as Position) : undefined;
+
+export function positionParts(position: Position): { commit: bigint; prepare: bigint } {
+  const commit = BigInt(`0x${position.slice(0, 16)}`);
+  return { commit, prepare: position.length > 16 ? BigInt(`0x${position.slice(17)}`) : commit };
+}
+
+/** Before the first event. */
+export const BEGINNING = positionOf(0n);
+
+/** Expected revision of a stream that must not exist yet. Revisions start at 0; ANY does not exist here on purpose. */
+export const NO_STREAM = -1;
+
+/** What every event carries beside its data (rule book section 2 and A2). */
+export interface EventMetadata {
+  readonly actor: Actor;
+  readonly $correlationId: string;
+  readonly $causationId?: string;
+  readonly schemaVersion: number;
+  /** When it was written. */
+  readonly recordedAt: Instant;
+  /** When it holds in the world; earlier than `recordedAt` for history that was imported or a claim that lay in a mailbox (A1). */
+  readonly occurredAt: Instant;
+  readonly commandId: string;
+  /** SHA-256 of the client's request, for `IDEMPOTENCY_KEY_REUSED`. */
+  readonly commandDigest?: string;
+  /** Versions of policy and calendar a decision used, by id. */
+  readonly policyVersions?: Readonly<Record<string, number>>;
+  readonly calendarVersions?: Readonly<Record<string, number>>;
+  /** SHA-256 over the canonical JSON of the data: a redacted payload still verifies. */
+  readonly dataDigest: string;
+  /** The chain of A2: SHA-256 over previous hash, type, data digest and the fixed metadata. */
+  readonly hash: string;
+}
+
+export interface NewEvent {
+  /** UUIDv5 of (command id, index): the store recognises a retry by it. */
+  readonly id: string;
+  readonly type: string;
+  readonly data: Json;
+  readonly metadata: EventMetadata;
+}
+
+export interface RecordedEvent extends NewEvent {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  /** Set when the stored bytes are no JSON object or the metadata is not ours: the reason. Such an event is poison. */
+  readonly malformed?: string;
+}
+
+export type AppendResult =
+  | { readonly kind: 'appended'; readonly position: Position; readonly revision: number }
+  /** The stream does not end at the expected revision: read again and decide again. */
+  | { readonly kind: 'conflict' };
+
+export type EventStoreFault =
+  /** Nothing was written; the same call may work later. */
+  | 'unavailable'
+  /** Perhaps written: send the same events at the same revision until it is known. */
+  | 'outcome-unknown'
+  /** Over 64 KiB an event, 256 events or 1 MiB an append. Nothing was sent. */
+  | 'too-large'
+  | 'access-denied'
+  | 'stream-deleted'
+  /** No room left on disk. Nothing was written. */
+  | 'full'
+  /** What is stored cannot be read. */
+  | 'damaged';
+
+export class EventStoreError extends Error {
+  constructor(
+    readonly fault: EventStoreFault,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'EventStoreError';
+  }
+}
+
+/** Own limits, the same for every adapter and checked before anything is sent. Bytes of UTF-8 JSON, data and metadata together. */
+export const LIMITS = { eventBytes: 64 * 1024, appendEvents: 256, appendBytes: 1024 * 1024 } as const;
+
+/**
+ * The log of all events. Two adapters, one contract suite (`event-store.contract.ts`).
+ *
+ * Appending the same events (same ids) again at the same expected revision answers `appended` with the original position
+ * and revision and writes nothing, even when the stream has moved on. The same id under any other expectation is a conflict.
+ */
+export interface EventStore {
+  /**
+   * Atomic: all events or none. `expected`: revision of the stream's last event as read, or NO_STREAM. Never ANY.
+   * @throws EventStoreError
+   */
+  append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult>;
+
+  /** Events of one stream, lazily; a stream that does not exist is empty. `from` is inclusive; backwards starts at the end when absent. */
+  readStream(
+    stream: string,
+    options?: { from?: number; backwards?: boolean; limit?: number },
+  ): AsyncIterable<RecordedEvent>;
+
+  /** The whole log in order, lazily, up to where it ends now. `after` is exclusive. */
+  readAll(options?: { after?: Position; backwards?: boolean; limit?: number }): AsyncIterable<RecordedEvent>;
+
+  /**
+   * The log from `after` (exclusive) and then whatever is written by any process, in batches of what is there, at most `batch`
+   * events each. Ends only with `signal`; may also throw or end by itself when the connection breaks: `followFeed` resumes.
+   */
+  subscribe(options: {
+    after?: Position;
+    batch?: number;
+    signal: AbortSignal;
+  }): AsyncIterable<readonly RecordedEvent[]>;
+
+  /** Position of the last event; BEGINNING when there is none. */
+  head(): Promise<Position>;
+
+  close(): Promise<void>;
+}

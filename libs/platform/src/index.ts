@@ -1,0 +1,3 @@
+export * from './blobs.port.ts';
+export * from './event-store.port.ts';
+export * from './read-model.port.ts';

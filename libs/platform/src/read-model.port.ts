@@ -1,0 +1,118 @@
+import type { Json } from '#kernel';
+import type { Position } from './event-store.port.ts';
+
+/** A whole read-model document. Plain JSON: no dates, no bigint; absent and undefined are the same. */
+export interface Document {
+  readonly id: string;
+  readonly [field: string]: Json | undefined;
+}
+
+export type FieldType = 'string' | 'number' | 'boolean';
+
+/** What can be asked of a read model, declared beside its projection. Only declared fields can be in a query. */
+export interface ModelSpec {
+  /** Kebab-case, e.g. `claims`. */
+  readonly name: string;
+  /** A higher version is built beside the old one and switched by one pointer. */
+  readonly version: number;
+  /** Queryable fields by dotted path, e.g. `{ status: 'string', 'sla.dueAt': 'string' }`. `id` is always there. */
+  readonly fields: Readonly<Record<string, FieldType>>;
+  /** Every query must be served by one of these (fields in order; `id` is added as the tie-breaker). */
+  readonly indexes: readonly (readonly string[])[];
+}
+
+/** Missing fields: `eq null` and `exists false` match them, every other condition does not. Text compares by code point. */
+export type Condition =
+  | { readonly field: string; readonly eq: string | number | boolean | null }
+  | { readonly field: string; readonly in: readonly (string | number | boolean)[] }
+  | { readonly field: string; readonly gte: string | number }
+  | { readonly field: string; readonly lt: string | number }
+  | { readonly field: string; readonly prefix: string }
+  | { readonly field: string; readonly exists: boolean };
+
+export interface QuerySpec {
+  /** All must hold. */
+  readonly where?: readonly Condition[];
+  /** At most one declared field, then `id` in the same direction. Missing values sort first ascending, last descending. */
+  readonly orderBy?: { readonly field: string; readonly direction: 'asc' | 'desc' };
+  /** Keyset cursor of another page of the same query; rows strictly behind it. */
+  readonly after?: string;
+  /** 1–1000. */
+  readonly limit: number;
+}
+
+export interface Page<D> {
+  readonly items: readonly { readonly document: D; readonly cursor: string }[];
+  readonly hasMore: boolean;
+}
+
+/** A cursor that this query did not give out, an undeclared field, a limit out of range. */
+export class QueryError extends Error {}
+
+/** One guarded write: takes effect only when the stored document is older than `position`. */
+export interface DocumentWrite {
+  readonly id: string;
+  /** Position of the newest event folded into the document. */
+  readonly position: Position;
+  /** null removes; a removed document does not come back through an older write. */
+  readonly document: Document | null;
+  /** Whether the document was there when the batch was folded; lets an adapter insert or replace without upsert. */
+  readonly existed: boolean;
+}
+
+/** One built instance of a read model: `claims.3` or, while it is rebuilt, `claims.3-b7c1`. */
+export type BuildName = string;
+
+/** The writes of one projection for one micro-batch, and the checkpoint that follows them. */
+export interface BuildBatch {
+  readonly build: BuildName;
+  readonly writes: readonly DocumentWrite[];
+  /** Everything up to here is folded in. Never moves backwards. */
+  readonly checkpoint: Position;
+}
+
+export class ReadModelError extends Error {
+  constructor(
+    readonly fault: 'unavailable' | 'full' | 'damaged' | 'access-denied',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'ReadModelError';
+  }
+}
+
+/** Documents built from the log. Disposable (A3): everything here can be rebuilt. Two adapters, one contract suite. */
+export interface ReadModels {
+  /** Creates the build's collection if absent. Indexes come with `index`, so that a bulk load can precede them. */
+  createBuild(build: BuildName, spec: ModelSpec): Promise<void>;
+  /** Creates the declared indexes if absent. */
+  indexBuild(build: BuildName): Promise<void>;
+  dropBuild(build: BuildName): Promise<void>;
+  builds(): Promise<readonly { readonly build: BuildName; readonly checkpoint: Position; readonly active: boolean }[]>;
+  /** Makes `build` the one that readers of model `name` see, in one step. */
+  activate(name: string, build: BuildName): Promise<void>;
+  /** The build readers of `name` see; undefined when there is none yet. */
+  active(name: string): Promise<BuildName | undefined>;
+
+  /** Documents with the position they have seen, for folding. Missing ids are missing in the map. */
+  load(build: BuildName, ids: readonly string[]): Promise<Map<string, { document: Document; position: Position }>>;
+  /** Writes first, then the checkpoint of each; unordered and not atomic across documents unless the adapter can. */
+  write(batches: readonly BuildBatch[]): Promise<void>;
+  checkpoint(build: BuildName): Promise<Position>;
+
+  /** From the active build of `name`; absent ids are absent in the answer. */
+  get<D extends Document>(name: string, ids: readonly string[]): Promise<Map<string, D>>;
+  /** @throws QueryError */
+  query<D extends Document>(name: string, query: QuerySpec): Promise<Page<D>>;
+  count(name: string, where: readonly Condition[]): Promise<number>;
+  /** Every document of a build in id order, for verification. */
+  scan(build: BuildName): AsyncIterable<Document>;
+
+  /** Small named values of processes and runners (checkpoints of processes, quarantine records). */
+  getValue(key: string): Promise<Json | undefined>;
+  setValue(key: string, value: Json): Promise<void>;
+  values(prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>;
+
+  close(): Promise<void>;
+}
