@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Json } from './json.ts';
+import type { Refusal } from './verdict.ts';
 
 /**
  * The stored contract of one event type: the schema of its newest version and, for each older version, a pure function
@@ -52,9 +53,19 @@ export function decodeEvent<C extends EventContracts>(
     current = step(current as never);
   }
   const parsed = known.schema.safeParse(current);
-  if (!parsed.success) {
-    const [issue] = parsed.error.issues;
-    throw new UndecodableEvent(`${type}: ${issue?.path.join('.') || 'data'}: ${issue?.message}`);
-  }
+  if (!parsed.success) throw new UndecodableEvent(`${type}: ${firstFault(parsed.error)}`);
   return { type, data: parsed.data } as EventsOf<C>;
+}
+
+/**
+ * Why data does not fit its contract, in words for the person who sent it; undefined when it fits. Deciders ask it about
+ * what comes from outside, so that nothing is stored that could not be read again.
+ */
+export function contractRefusal<D>(contract: EventContract<D>, data: unknown): Refusal | undefined {
+  const parsed = contract.schema.safeParse(data);
+  return parsed.success ? undefined : { code: 'INVALID_INPUT', message: firstFault(parsed.error) };
+}
+
+function firstFault({ issues: [issue] }: z.ZodError): string {
+  return `${issue?.path.join('.') || 'data'}: ${issue?.message}`;
 }

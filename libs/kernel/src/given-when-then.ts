@@ -17,7 +17,7 @@ export function scenarios<C, E, S>(decider: Decider<C, E, S>, equal: (actual: un
       return {
         then: (...events: [E, ...E[]]) => equal(verdict, { kind: 'accepted', events }),
         thenUnchanged: () => equal(verdict, { kind: 'unchanged' }),
-        thenRefused(rule: string, code: string): Refusal {
+        thenRefused(rule: string | undefined, code: string): Refusal {
           const shown =
             verdict.kind === 'refused' ? { rule: verdict.refusal.rule, code: verdict.refusal.code } : verdict;
           equal(shown, { rule, code });

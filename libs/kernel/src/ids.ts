@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { z } from 'zod';
 
 declare const brand: unique symbol;
 type Branded<B extends string> = string & { readonly [brand]: B };
@@ -31,3 +32,12 @@ export function parseSerial(text: string): Serial | undefined {
   const serial = text.normalize('NFKC').toUpperCase().replace(/\s+/gu, '');
   return /^[A-Z0-9][A-Z0-9._/-]{0,63}$/.test(serial) ? (serial as Serial) : undefined;
 }
+
+export const zSerial = z.custom<Serial>((value) => typeof value === 'string' && parseSerial(value) === value, {
+  error: 'must be a serial of 1 to 64 letters, digits and -._/, in upper case without spaces',
+});
+
+/** Ids that people choose: of partners, products (SKU), batches and policies. They name streams and stand in addresses. */
+export const zId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
+  error: 'must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
+});

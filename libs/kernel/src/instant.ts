@@ -38,6 +38,10 @@ export function parseDay(text: string): Day | undefined {
 /** The day of an instant in UTC. */
 export const dayOf = (instant: Instant): Day => instant.slice(0, 10) as Day;
 
+/** Whether a day has begun nowhere on earth at that moment: UTC+14 is the zone farthest ahead. */
+export const isFutureDay = (day: Day, at: Instant): boolean =>
+  day > dayOf(instantOf(epochMilliseconds(at) + 14 * 3_600_000));
+
 export function addDays(day: Day, days: number): Day {
   const date = new Date(`${day}T00:00:00.000Z`);
   date.setUTCDate(date.getUTCDate() + days);

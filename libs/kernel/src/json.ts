@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { hash } from 'node:crypto';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
@@ -28,5 +28,8 @@ export function canonicalJson(value: Json | undefined): string {
   throw new TypeError(`${typeof value} has no JSON form`);
 }
 
+/** Whether two values are the same JSON, whatever the order of their members: how a decider knows the same request (C12). */
+export const sameJson = (a: Json | undefined, b: Json | undefined): boolean => canonicalJson(a) === canonicalJson(b);
+
 /** Lower-case hexadecimal SHA-256. */
-export const sha256 = (content: string | Uint8Array): string => createHash('sha256').update(content).digest('hex');
+export const sha256 = (content: string | Uint8Array): string => hash('sha256', content, 'hex');
