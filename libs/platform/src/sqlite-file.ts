@@ -1,0 +1,241 @@
+import { mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** Read by `file(1)` and by us: "MkGd". Keeps us from writing into somebody else's database. */
+const APPLICATION_ID = 0x4d6b4764;
+/** Raised when an older program could no longer read the file. */
+const FORMAT_VERSION = 1;
+
+/** While opening, other processes may recover or create the file; nobody is served yet, so blocking is harmless. */
+const OPEN_BUSY_MS = 5000;
+/** While serving, a blocked call blocks the event loop: short here, the rest of the wait is `retryWhileBusy`. */
+const SERVE_BUSY_MS = 5;
+
+/** Up to this size the whole file is checked when it is opened (about 0.2 s); beyond, see `openSqliteFile`. */
+const FULL_CHECK_BYTES = 128 * 1024 * 1024;
+
+export type DataFolderFault = 'not-writable' | 'not-ours' | 'other-version' | 'damaged' | 'full' | 'busy';
+
+/** The data folder cannot be used. The message is one line for the operator: what is wrong and what to do. */
+export class DataFolderError extends Error {
+  readonly fault: DataFolderFault;
+
+  constructor(fault: DataFolderFault, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'DataFolderError';
+    this.fault = fault;
+  }
+}
+
+export type SqliteFault = 'busy' | 'full' | 'damaged' | 'read-only' | 'io' | 'closed';
+
+/** What went wrong, by SQLite's primary result code; undefined when the error is not about the file (a constraint, a bug). */
+export function sqliteFault(error: unknown): SqliteFault | undefined {
+  if (!(error instanceof Error)) return undefined;
+  const { code, errcode } = error as Error & { code?: string; errcode?: number };
+  if (code === 'ERR_INVALID_STATE') return 'closed';
+  if (code !== 'ERR_SQLITE_ERROR' || errcode === undefined) return undefined;
+  switch (errcode & 0xff) {
+    case 5: // SQLITE_BUSY
+    case 6: // SQLITE_LOCKED
+    case 15: // SQLITE_PROTOCOL: lost the race for the lock too often
+      return 'busy';
+    case 13: // SQLITE_FULL
+      return 'full';
+    case 11: // SQLITE_CORRUPT
+    case 26: // SQLITE_NOTADB
+      return 'damaged';
+    case 3: // SQLITE_PERM
+    case 8: // SQLITE_READONLY
+    case 14: // SQLITE_CANTOPEN
+      return 'read-only';
+    case 10: // SQLITE_IOERR
+      return errcode === 10 + (2 << 8) ? 'damaged' : 'io'; // SQLITE_IOERR_SHORT_READ: the file was cut
+    default:
+      return undefined;
+  }
+}
+
+/**
+ * Runs `attempt` (a whole transaction) until it no longer fails because another process is writing, with growing pauses that
+ * leave the event loop free. @throws what `attempt` throws; the last busy error after `patienceMs`.
+ */
+export async function retryWhileBusy<T>(attempt: () => T, patienceMs = 5000): Promise<T> {
+  const giveUp = performance.now() + patienceMs;
+  for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
+    try {
+      return attempt();
+    } catch (error) {
+      if (sqliteFault(error) !== 'busy' || performance.now() + pause > giveUp) throw error;
+    }
+    await new Promise((resume) => setTimeout(resume, pause));
+  }
+}
+
+export interface SqliteFileOptions {
+  /**
+   * `full`: a commit is synced before anyone, in this or another process, can see it. For events.
+   * `normal`: a commit may be lost with the power. For read models: a document and its checkpoint commit together and are derived
+   * again from the log. It never reaches the log itself: the WAL is kept as a prefix, and an event's commit syncs all before it.
+   */
+  readonly durability: 'full' | 'normal';
+  /** Read-only and without the checks: to save what can still be read from a damaged file. */
+  readonly salvage?: boolean;
+}
+
+/**
+ * Opens `<folder>/makegood.db`, and creates both when absent. WAL; waits for other processes for a few milliseconds only (see
+ * `retryWhileBusy`).
+ *
+ * With durability `full` the file is checked first, bounded so that a start stays fast: its length always; every page's structure
+ * up to 128 MiB. Beyond that, damage in old pages shows when they are read (fault `damaged`, never wrong data: the hash chain of
+ * A2 covers what page structure cannot) and in `makegood verify`.
+ * @throws DataFolderError
+ */
+export function openSqliteFile(folder: string, { durability, salvage = false }: SqliteFileOptions): DatabaseSync {
+  const path = join(folder, 'makegood.db');
+  prepareFolder(folder, path);
+  let database: DatabaseSync | undefined;
+  try {
+    database = new DatabaseSync(path, { timeout: OPEN_BUSY_MS, readOnly: salvage });
+    if (!salvage) {
+      claimFile(database, path);
+      database.exec(`PRAGMA synchronous = ${durability}`);
+      // A checkpoint leaves the WAL at its largest size so far; give back what a bulk load made of it.
+      database.exec('PRAGMA journal_size_limit = 67108864');
+      if (durability === 'full') checkFile(database, path);
+      // SQLite quietly opens a file it may not write as read-only; a start must find out now, not at the first claim.
+      database.exec('BEGIN IMMEDIATE; ROLLBACK');
+    }
+    database.exec(`PRAGMA busy_timeout = ${SERVE_BUSY_MS}`);
+    return database;
+  } catch (error) {
+    database?.close();
+    throw dataFolderError(path, error);
+  }
+}
+
+/** Error of SQLite or the file system → DataFolderError with a line for the operator; anything unknown is returned as it is. */
+export function dataFolderError(path: string, error: unknown): unknown {
+  if (error instanceof DataFolderError) return error;
+  const { code, message } = error as NodeJS.ErrnoException;
+  const because = (fault: DataFolderFault, line: string) => new DataFolderError(fault, line, { cause: error });
+  if (code === 'ENOSPC' || code === 'EDQUOT') return because('full', fullLine(path));
+  if (code && ['EACCES', 'EPERM', 'EROFS', 'ENOTDIR', 'EEXIST', 'ENOENT', 'EISDIR'].includes(code))
+    return because('not-writable', notWritableLine(path, code));
+  switch (sqliteFault(error)) {
+    case 'full':
+      return because('full', fullLine(path));
+    case 'damaged':
+      return because('damaged', damagedLine(path, message));
+    case 'read-only':
+      return because('not-writable', notWritableLine(path, message));
+    case 'busy':
+      return because('busy', `${path} is held by another process: stop it (or wait for it) and start again.`);
+    case 'io':
+      return because(
+        'not-writable',
+        `${path} cannot be read or written (${message}): check the disk, then start again.`,
+      );
+    default:
+      return error;
+  }
+}
+
+const fullLine = (path: string) =>
+  `No room left on the disk of ${path}: free some space and start again; nothing that was acknowledged is lost.`;
+
+const notWritableLine = (path: string, reason: string) =>
+  `Cannot write ${path} (${reason}): give this user write access to the folder, or set MAKEGOOD_DATA to another one.`;
+
+const damagedLine = (path: string, reason: string) =>
+  `${path} is damaged (${reason}): keep a copy of the folder and restore it from a backup; "makegood export --salvage" saves what can still be read.`;
+
+function prepareFolder(folder: string, path: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+    const file = statSync(path, { throwIfNoEntry: false });
+    if (file && !file.isFile()) throw new DataFolderError('not-ours', `${path} is not a file: move it away.`);
+    // SQLite takes an absent or empty file for a new one and throws the WAL away, which here holds acknowledged events.
+    if (!file?.size && statSync(`${path}-wal`, { throwIfNoEntry: false })?.size)
+      throw new DataFolderError('damaged', damagedLine(path, 'it is empty, but its log makegood.db-wal is not'));
+  } catch (error) {
+    throw dataFolderError(path, error);
+  }
+}
+
+/** Makes a new file ours, and refuses any file that is not. Safe when two processes create it at once or one is killed half-way. */
+function claimFile(database: DatabaseSync, path: string): void {
+  const number = (sql: string) => Number(Object.values(database.prepare(sql).get() ?? {})[0]);
+  try {
+    const isNew = () =>
+      number('PRAGMA application_id') === 0 &&
+      number('PRAGMA user_version') === 0 &&
+      number('SELECT count(*) FROM sqlite_schema') === 0;
+    if (isNew()) {
+      useWal(database, path);
+      database.exec('BEGIN IMMEDIATE');
+      if (isNew()) database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${FORMAT_VERSION}`);
+      database.exec('COMMIT');
+    }
+  } catch (error) {
+    if ((error as { errcode?: number }).errcode === 26)
+      throw new DataFolderError('not-ours', notOursLine(path), { cause: error });
+    throw error;
+  }
+  if (number('PRAGMA application_id') !== APPLICATION_ID) throw new DataFolderError('not-ours', notOursLine(path));
+  const version = number('PRAGMA user_version');
+  if (version !== FORMAT_VERSION)
+    throw new DataFolderError(
+      'other-version',
+      `${path} has format ${version}, this program reads format ${FORMAT_VERSION}: install the release of Makegood that wrote it, or set MAKEGOOD_DATA to another folder.`,
+    );
+  useWal(database, path);
+}
+
+const notOursLine = (path: string) =>
+  `${path} is not a Makegood data file: move it away, or set MAKEGOOD_DATA to another folder.`;
+
+/** The switch to WAL, unlike all else, fails at once when another process looks at the file, whatever the busy timeout. */
+function useWal(database: DatabaseSync, path: string): void {
+  const pause = new Int32Array(new SharedArrayBuffer(4));
+  for (let attempt = 0; ; attempt++) {
+    try {
+      const mode = database.prepare('PRAGMA journal_mode = WAL').get()?.journal_mode;
+      if (mode === 'wal') return;
+      throw new DataFolderError(
+        'not-writable',
+        `The file system of ${path} has no shared memory (a network drive?): set MAKEGOOD_DATA to a folder on a local disk.`,
+      );
+    } catch (error) {
+      if (sqliteFault(error) !== 'busy' || attempt >= 100) throw error;
+      Atomics.wait(pause, 0, 0, 10);
+    }
+  }
+}
+
+function checkFile(database: DatabaseSync, path: string): void {
+  const number = (sql: string) => Number(Object.values(database.prepare(sql).get() ?? {})[0]);
+  const version = number('PRAGMA data_version');
+  const checkpoint = copyWalIntoFile(database);
+  const expected = number('PRAGMA page_count') * number('PRAGMA page_size');
+  const { size } = statSync(path);
+  // With the WAL copied and no other process writing in between, every page is in the file.
+  if (checkpoint === 'complete' && size < expected && number('PRAGMA data_version') === version)
+    throw new DataFolderError('damaged', damagedLine(path, `it ends after ${size} of ${expected} bytes`));
+  if (size > FULL_CHECK_BYTES) return;
+  const verdict = database.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+  if (verdict !== 'ok') throw new DataFolderError('damaged', damagedLine(path, String(verdict).replaceAll('\n', ' ')));
+}
+
+function copyWalIntoFile(database: DatabaseSync): 'complete' | 'partial' {
+  try {
+    const { busy, log, checkpointed } = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
+    return busy === 0 && log === checkpointed ? 'complete' : 'partial';
+  } catch (error) {
+    // On a full disk the WAL stays what it is, and everything in it stays readable.
+    if (sqliteFault(error) === 'full') return 'partial';
+    throw error;
+  }
+}
