@@ -5,5 +5,6 @@ export * from './ids.ts';
 export * from './instant.ts';
 export * from './json.ts';
 export * from './money.ts';
+export * from './persistent-map.ts';
 export * from './verdict.ts';
 export * from './given-when-then.ts';

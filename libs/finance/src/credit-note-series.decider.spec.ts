@@ -1,0 +1,112 @@
+import { type Day, type Instant, type Issue, scenarios } from '#kernel';
+import { creditNoteSeriesDecider, taxOn } from './credit-note-series.decider.ts';
+import { IssueCreditNote, type InvoicedUnit, OweReplacement } from './finance.commands.ts';
+import type { CreditNoteEvent, ReplacementEvent } from './finance.events.ts';
+import { replacementLedgerDecider } from './replacement-ledger.decider.ts';
+
+const by: Issue = {
+  id: '5f0c1d7e-0000-4000-8000-000000000001',
+  actor: { id: 'when-credit-is-bound-then-issue-the-note', role: 'SYSTEM' },
+  at: '2026-03-10T02:00:00.000Z' as Instant,
+  correlationId: 'c-1',
+};
+const day = (text: string) => text as Day;
+
+const ledLamp: InvoicedUnit = {
+  serial: 'LL1-2509-00042',
+  sku: 'LUMI-LAMP',
+  invoiceNumber: 'INV-2025-118',
+  invoiceDate: day('2025-10-02'),
+  netPrice: { minor: 12990, currency: 'EUR' },
+  taxCategory: 'S',
+  taxRate: '19.00',
+};
+
+const issue = (claimId: string, decidedOn = '2026-03-10', unit = ledLamp) =>
+  new IssueCreditNote({ series: 'MG-2026', claimId, partnerId: 'P-BERLIN', decidedOn: day(decidedOn), unit }, by);
+
+const issued = (n: number, claimId: string, issuedOn = '2026-03-10'): CreditNoteEvent => ({
+  type: 'CreditNoteIssued',
+  data: {
+    number: `MG-2026-00000${n}`,
+    series: 'MG-2026',
+    claimId,
+    partnerId: 'P-BERLIN',
+    serial: 'LL1-2509-00042',
+    sku: 'LUMI-LAMP',
+    issuedOn: day(issuedOn),
+    amount: { minor: 12990, currency: 'EUR' },
+    tax: { category: 'S', rate: '19.00', amount: { minor: 2468, currency: 'EUR' } },
+    payable: { minor: 15458, currency: 'EUR' },
+    invoiceNumber: 'INV-2025-118',
+    invoiceDate: day('2025-10-02'),
+  },
+});
+
+const { given, nothing } = scenarios(creditNoteSeriesDecider, (actual, expected) => expect(actual).toEqual(expected));
+
+describe('A series of credit notes', () => {
+  it('F1 numbers from one, C8 credits the net price invoiced, F3 with the tax of the invoice line', () => {
+    nothing.when(issue('C-1')).then(issued(1, 'C-1'));
+  });
+
+  it('F1 gives the next number to the next claim', () => {
+    given(issued(1, 'C-1')).when(issue('C-2')).then(issued(2, 'C-2'));
+  });
+
+  it('F2 issues no second note for a claim', () => {
+    given(issued(1, 'C-1'), issued(2, 'C-2')).when(issue('C-1')).thenUnchanged();
+  });
+
+  it('F1 never dates a note before the one in front of it', () => {
+    given(issued(1, 'C-1', '2026-03-12'))
+      .when(issue('C-2', '2026-03-10'))
+      .then(issued(2, 'C-2', '2026-03-12'));
+  });
+
+  it('F3 refuses to credit a unit that was invoiced at nothing', () => {
+    nothing
+      .when(issue('C-1', '2026-03-10', { ...ledLamp, netPrice: { minor: 0, currency: 'EUR' } }))
+      .thenRefused('F3', 'NOTHING_TO_CREDIT');
+  });
+});
+
+describe('Tax on a net amount', () => {
+  it.each([
+    [12990, 'EUR', '19.00', 2468],
+    [10, 'EUR', '5', 1],
+    [9, 'EUR', '5', 0],
+    [68000, 'KRW', '10.0', 6800],
+    [100, 'USD', '7.25', 7],
+    [12990, 'EUR', '0', 0],
+  ])('F3 of %d %s at %s %% is %d minor units, half a unit rounded up', (minor, currency, rate, tax) => {
+    expect(taxOn({ minor, currency }, rate)).toEqual({ minor: tax, currency });
+  });
+});
+
+describe('The replacement ledger of a partner', () => {
+  const ledger = scenarios(replacementLedgerDecider, (actual, expected) => expect(actual).toEqual(expected));
+  const owe = new OweReplacement(
+    { claimId: 'C-7', partnerId: 'P-SEOUL', serial: 'LL1-2509-00043', sku: 'LUMI-LAMP' },
+    by,
+  );
+  const owed: ReplacementEvent = {
+    type: 'ReplacementOwed',
+    data: {
+      claimId: 'C-7',
+      partnerId: 'P-SEOUL',
+      serial: 'LL1-2509-00043',
+      sku: 'LUMI-LAMP',
+      freightPaidBy: 'MANUFACTURER',
+      owedSince: '2026-03-10T02:00:00.000Z' as Instant,
+    },
+  };
+
+  it('F6 owes one unit of the same product, C8 freight paid by the manufacturer', () => {
+    ledger.nothing.when(owe).then(owed);
+  });
+
+  it('F6 owes a claim one unit only', () => {
+    ledger.given(owed).when(owe).thenUnchanged();
+  });
+});

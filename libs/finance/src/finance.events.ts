@@ -1,0 +1,47 @@
+import { contract, type EventsOf, zDay, zInstant, zMoney } from '#kernel';
+import { z } from 'zod';
+
+const text = z.string().min(1);
+
+/** Streams `creditNotes-<series>`: nothing else is ever written there, so the revision numbers the notes (F1). */
+export const creditNoteEvents = {
+  CreditNoteIssued: contract(
+    z.object({
+      number: text,
+      series: text,
+      claimId: text,
+      partnerId: text,
+      serial: text,
+      sku: text,
+      issuedOn: zDay,
+      /** Net: what was invoiced for this serial (C8). */
+      amount: zMoney,
+      /** Of the original invoice line (F3). */
+      tax: z.object({ category: text, rate: text, amount: zMoney }),
+      payable: zMoney,
+      invoiceNumber: text,
+      invoiceDate: zDay,
+    }),
+  ),
+};
+export type CreditNoteEvent = EventsOf<typeof creditNoteEvents>;
+
+/** Streams `replacements-<partnerId>`: units owed to one partner (F6). */
+export const replacementEvents = {
+  ReplacementOwed: contract(
+    z.object({
+      claimId: text,
+      partnerId: text,
+      /** The defective unit. */
+      serial: text,
+      sku: text,
+      /** There is no other payer (C8). */
+      freightPaidBy: z.literal('MANUFACTURER'),
+      owedSince: zInstant,
+    }),
+  ),
+};
+export type ReplacementEvent = EventsOf<typeof replacementEvents>;
+
+export const creditNoteSeriesStream = (series: string): string => `creditNotes-${series}`;
+export const replacementsStream = (partnerId: string): string => `replacements-${partnerId}`;

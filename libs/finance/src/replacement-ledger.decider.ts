@@ -1,0 +1,24 @@
+import { accept, decider, PersistentMap, unchanged } from '#kernel';
+import type { ReplacementCommand } from './finance.commands.ts';
+import type { ReplacementEvent } from './finance.events.ts';
+
+export interface ReplacementLedger {
+  readonly byClaim: PersistentMap<'OWED'>;
+}
+
+/** One partner's units owed (F6). A claim is owed one unit, once. */
+export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementEvent, ReplacementLedger>({
+  initial: { byClaim: PersistentMap.empty() },
+  decide: {
+    OweReplacement({ data, by }, { byClaim }) {
+      if (byClaim.has(data.claimId)) return unchanged;
+      return accept({
+        type: 'ReplacementOwed',
+        data: { ...data, freightPaidBy: 'MANUFACTURER', owedSince: by.at },
+      });
+    },
+  },
+  evolve: {
+    ReplacementOwed: ({ byClaim }, { data: { claimId } }) => ({ byClaim: byClaim.with(claimId, 'OWED') }),
+  },
+});

@@ -1,0 +1,64 @@
+import type { Typed } from '#kernel';
+import type { EventMetadata, Position, RecordedEvent } from './event-store.port.ts';
+import type { Document, ModelSpec } from './read-model.port.ts';
+
+/** A decoded event with where and how it was recorded. */
+export type Recorded<E> = E & {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly metadata: EventMetadata;
+};
+
+/** What one event type does to one document; undefined removes it, or leaves it absent. */
+export type Fold<D, E> = (document: D | undefined, event: Recorded<E>) => D | undefined;
+
+/**
+ * A read model as a table from event type to pure function. Every type of the union needs an entry, so that a forgotten
+ * event does not compile; `ignored` says so where nothing is meant to happen.
+ */
+export interface Projection<D extends Document = Document, E extends Typed = Typed> {
+  readonly model: ModelSpec;
+  /** Stream categories it reads (`claim` of `claim-4711`): an event there that nobody can decode is its poison. */
+  readonly categories: readonly string[];
+  /** Ids of the documents an event touches. */
+  keysOf(event: Recorded<E>): readonly string[];
+  readonly when: { readonly [T in E['type']]: Fold<D, Extract<E, Typed<T>>> | typeof ignored };
+  /** What an event that cannot be applied does: stop everything behind it (finance), or set its stream aside. */
+  readonly poison: 'halt' | 'set-aside';
+}
+
+export const ignored = Symbol('ignored');
+
+/** `claim` of `claim-4711`. */
+export const categoryOf = (stream: string): string => stream.slice(0, Math.max(0, stream.indexOf('-')) || undefined);
+
+/** Declares a projection; the types of document and events are checked here and forgotten behind it. */
+export const projection = <D extends Document, E extends Typed>(declared: Projection<D, E>): Projection =>
+  declared as unknown as Projection;
+
+/** Recorded and decoded, lazily and once for all who listen. */
+export class DecodedEvent {
+  #decoded: Recorded<Typed> | undefined;
+  #failure: Error | undefined;
+
+  constructor(
+    readonly raw: RecordedEvent,
+    private readonly decode: (raw: RecordedEvent) => Typed,
+  ) {}
+
+  /** @throws the reason why it cannot be decoded, each time. */
+  get event(): Recorded<Typed> {
+    if (this.#failure) throw this.#failure;
+    if (this.#decoded) return this.#decoded;
+    try {
+      const { id, stream, revision, position, metadata } = this.raw;
+      this.#decoded = Object.assign(this.decode(this.raw), { id, stream, revision, position, metadata });
+      return this.#decoded;
+    } catch (error) {
+      this.#failure = error as Error;
+      throw error;
+    }
+  }
+}
