@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { Json } from './json.ts';
-import type { Refusal } from './verdict.ts';
+import { canonicalJson, type Json } from './json.ts';
+import { type Refusal, refuse } from './verdict.ts';
 
 /**
  * The stored contract of one event type: the schema of its newest version and, for each older version, a pure function
@@ -58,12 +58,22 @@ export function decodeEvent<C extends EventContracts>(
 }
 
 /**
- * Why data does not fit its contract, in words for the person who sent it; undefined when it fits. Deciders ask it about
- * what comes from outside, so that nothing is stored that could not be read again.
+ * Data from outside → data as it will be stored: defaults filled in, unknown members dropped. What does not fit the
+ * contract is refused in words for the person who sent it, so that nothing is stored that could not be read again.
  */
-export function contractRefusal<D>(contract: EventContract<D>, data: unknown): Refusal | undefined {
-  const parsed = contract.schema.safeParse(data);
-  return parsed.success ? undefined : { code: 'INVALID_INPUT', message: firstFault(parsed.error) };
+export function conform<D>(
+  { schema }: EventContract<D>,
+  data: unknown,
+): { readonly kind: 'conforms'; readonly data: D } | { readonly kind: 'refused'; readonly refusal: Refusal } {
+  const parsed = schema.safeParse(data);
+  if (!parsed.success) return refuse('INVALID_INPUT', firstFault(parsed.error));
+  try {
+    canonicalJson(parsed.data as Json);
+  } catch (error) {
+    // What has no canonical form cannot be hashed (A2): lone surrogates, which JSON lets through.
+    return refuse('INVALID_INPUT', (error as Error).message);
+  }
+  return { kind: 'conforms', data: parsed.data };
 }
 
 function firstFault({ issues: [issue] }: z.ZodError): string {

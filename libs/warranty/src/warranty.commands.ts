@@ -1,0 +1,70 @@
+import { Command, type Serial } from '#kernel';
+import type { PartnerEvent, PolicyEvent, ProductEvent, UnitFact } from './warranty.events.ts';
+
+// What a command says is what its event will hold, with optional the fields that have a default.
+
+type Defaulted<D, F extends keyof D> = Omit<D, F> & Partial<Pick<D, F>>;
+type PartnerEnrolled = Extract<PartnerEvent, { type: 'PartnerEnrolled' }>['data'];
+type PartnerTermsChanged = Extract<PartnerEvent, { type: 'PartnerTermsChanged' }>['data'];
+
+export type EnrollPartnerData = Defaulted<PartnerEnrolled, 'emails' | 'standingInstruction'>;
+export class EnrollPartner extends Command<EnrollPartnerData> {
+  readonly type = 'EnrollPartner' as const;
+}
+
+/** Absent fields stay as they are. */
+export class ChangePartnerTerms extends Command<PartnerTermsChanged> {
+  readonly type = 'ChangePartnerTerms' as const;
+}
+
+export type ListProductData = Defaulted<ProductEvent['data'], 'defectGroups'>;
+export class ListProduct extends Command<ListProductData> {
+  readonly type = 'ListProduct' as const;
+}
+
+export type PublishPolicyData = Defaulted<
+  Omit<PolicyEvent['data'], 'version'>,
+  'excludedDefects' | 'evidenceDemanded' | 'resolutionTarget' | 'firstReviewTarget' | 'replacementDays'
+>;
+export class PublishPolicy extends Command<PublishPolicyData> {
+  readonly type = 'PublishPolicy' as const;
+}
+
+export type ShipUnitData = Omit<UnitFact<'UnitShipped'>, 'taxCategory' | 'taxRate'> & {
+  readonly taxCategory?: string | undefined;
+  readonly taxRate?: string | undefined;
+};
+/** One unit on one invoice line; who knows that partner, product and batch exist sends it. */
+export class ShipUnit extends Command<ShipUnitData> {
+  readonly type = 'ShipUnit' as const;
+}
+
+/** The unit left its holder: to another partner with `soldTo`, to the consumer without. */
+export class SellUnit extends Command<Omit<UnitFact<'UnitSold'>, 'soldBy'>> {
+  readonly type = 'SellUnit' as const;
+}
+
+export class ExtendCoverage extends Command<UnitFact<'CoverageExtended'>> {
+  readonly type = 'ExtendCoverage' as const;
+}
+
+/** Reserves the unit for a claim before the claim is written (C2). */
+export class OpenClaimOnUnit extends Command<UnitFact<'ClaimOpenedOnUnit'>> {
+  readonly type = 'OpenClaimOnUnit' as const;
+}
+
+/** Frees the unit when its claim is over, or never came. */
+export class CloseClaimOnUnit extends Command<UnitFact<'ClaimClosedOnUnit'>> {
+  readonly type = 'CloseClaimOnUnit' as const;
+}
+
+export type PartnerCommand = EnrollPartner | ChangePartnerTerms;
+export type ProductCommand = ListProduct;
+export type PolicyCommand = PublishPolicy;
+export type UnitCommand = ShipUnit | SellUnit | ExtendCoverage | OpenClaimOnUnit | CloseClaimOnUnit;
+
+export const partnerStream = (partnerId: string): string => `partner-${partnerId}`;
+export const productStream = (sku: string): string => `product-${sku}`;
+export const policyStream = (policyId: string): string => `policy-${policyId}`;
+/** A `Serial` comes from `parseSerial`, so that every spelling of a serial names one stream. */
+export const unitStream = (serial: Serial): string => `unit-${serial}`;
