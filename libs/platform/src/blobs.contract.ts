@@ -1,0 +1,95 @@
+import { buffer } from 'node:stream/consumers';
+import { sha256 } from '#kernel';
+import { type Blobs, BlobsError } from './blobs.port.ts';
+
+/**
+ * What every adapter of `Blobs` must do. `open` gives a fresh, empty store; `staged` counts what lies there uncommitted.
+ */
+export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => Promise<number> }>): void {
+  const content = Buffer.from('the content of a picture');
+  const hash = sha256(content);
+
+  async function stored(blobs: Blobs, ...chunks: Uint8Array[]): Promise<boolean> {
+    const blob = await blobs.stage();
+    for (const chunk of chunks) await blob.write(chunk);
+    return blob.commit(sha256(Buffer.concat(chunks)));
+  }
+
+  async function read(blobs: Blobs, range?: { start: number; end: number }) {
+    const found = await blobs.open(hash, range);
+    return found && { bytes: found.bytes, content: String(await buffer(found.stream)) };
+  }
+
+  test('E1 a committed file is found by its hash, with the content as it was written', async () => {
+    const { blobs, staged } = await open();
+    expect(await stored(blobs, content.subarray(0, 3), content.subarray(3))).toBe(true);
+    expect(await blobs.has(hash)).toBe(true);
+    expect(await read(blobs)).toEqual({ bytes: content.length, content: String(content) });
+    expect(await staged()).toBe(0);
+  });
+
+  test('a stretch of a file is read from start to end, both inclusive', async () => {
+    const { blobs } = await open();
+    await stored(blobs, content);
+    expect(await read(blobs, { start: 4, end: 10 })).toEqual({ bytes: content.length, content: 'content' });
+  });
+
+  test('a file is not there before it is committed', async () => {
+    const { blobs, staged } = await open();
+    const blob = await blobs.stage();
+    await blob.write(content);
+    expect(await blobs.has(hash)).toBe(false);
+    expect(await staged()).toBe(1);
+    expect(await blob.commit(hash)).toBe(true);
+  });
+
+  test('a discarded file leaves nothing behind', async () => {
+    const { blobs, staged } = await open();
+    const blob = await blobs.stage();
+    await blob.write(content);
+    await blob.discard();
+    expect(await staged()).toBe(0);
+    expect(await read(blobs)).toBeUndefined();
+  });
+
+  test('E1 the same content again is stored once and reported as not new', async () => {
+    const { blobs, staged } = await open();
+    expect([await stored(blobs, content), await stored(blobs, content)]).toEqual([true, false]);
+    expect(await read(blobs)).toEqual({ bytes: content.length, content: String(content) });
+    expect(await staged()).toBe(0);
+  });
+
+  test('E1 of twenty that commit the same content at once exactly one is told that it was new', async () => {
+    const { blobs, staged } = await open();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => stored(blobs, content)));
+    expect(answers.filter(Boolean)).toHaveLength(1);
+    expect(await staged()).toBe(0);
+  });
+
+  test.each(['', '..', '../../etc/passwd', hash.slice(1), `${hash}0`, hash.toUpperCase(), `${hash.slice(0, 61)}/..`])(
+    'what is no SHA-256 is never looked up or written: "%s"',
+    async (text) => {
+      const { blobs, staged } = await open();
+      expect([await blobs.has(text), await blobs.open(text)]).toEqual([false, undefined]);
+      const blob = await blobs.stage();
+      await expect(blob.commit(text)).rejects.toThrow(RangeError);
+      await blob.discard();
+      expect(await staged()).toBe(0);
+    },
+  );
+
+  test('a hash that nobody stored is absent, not an error', async () => {
+    const { blobs } = await open();
+    expect([await blobs.has(hash), await blobs.open(hash)]).toEqual([false, undefined]);
+  });
+}
+
+/** The fault of a BlobsError; anything else is thrown on. */
+export const faultOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'no fault',
+    (error: unknown) => {
+      if (error instanceof BlobsError) return error.fault;
+      throw error;
+    },
+  );

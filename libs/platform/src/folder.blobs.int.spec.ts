@@ -1,0 +1,88 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdir, mkdtemp, open, readdir, rm, utimes, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { sha256 } from '#kernel';
+import { blobsContract, faultOf } from './blobs.contract.ts';
+import { openFolderBlobs } from './folder.blobs.ts';
+
+const folders: string[] = [];
+const children: ChildProcess[] = [];
+
+async function emptyFolder(): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'makegood-blobs-'));
+  folders.push(folder);
+  return folder;
+}
+
+const stagingOf = (folder: string) => join(folder, 'evidence', '.staging');
+const leftIn = (folder: string) => readdir(stagingOf(folder));
+
+/** A process that has printed that it runs. */
+async function runningProcess(): Promise<ChildProcess & { pid: number }> {
+  const child = spawn(process.execPath, ['-e', 'console.log("up"); setInterval(() => {}, 1000)']);
+  children.push(child);
+  await once(child.stdout, 'data');
+  return child as ChildProcess & { pid: number };
+}
+
+afterEach(async () => {
+  for (const child of children.splice(0)) child.kill('SIGKILL');
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+describe('blobs in a local folder', () => {
+  blobsContract(async () => {
+    const folder = await emptyFolder();
+    return { blobs: await openFolderBlobs(folder), staged: async () => (await leftIn(folder)).length };
+  });
+
+  test('a file lies at ab/cd/<hash> and outlives the process', async () => {
+    const folder = await emptyFolder();
+    const content = Buffer.from('a picture');
+    const hash = sha256(content);
+    const blob = await (await openFolderBlobs(folder)).stage();
+    await blob.write(content);
+    await blob.commit(hash);
+    expect(await readdir(join(folder, 'evidence', hash.slice(0, 2), hash.slice(2, 4)))).toEqual([hash]);
+    expect(await (await openFolderBlobs(folder)).has(hash)).toBe(true);
+  });
+
+  test('what crashed processes left in staging is swept at start, what living ones write is not', async () => {
+    const folder = await emptyFolder();
+    await mkdir(stagingOf(folder), { recursive: true });
+    const [living, dead] = [await runningProcess(), await runningProcess()];
+    dead.kill('SIGKILL');
+    await once(dead, 'exit');
+    const leftover = async (name: string) => writeFile(join(stagingOf(folder), name), 'half a picture');
+    await leftover(`${living.pid}-a`);
+    await leftover(`${dead.pid}-b`);
+    await leftover(`${process.pid}-c`);
+    await leftover(`${process.pid}-d`);
+    await utimes(join(stagingOf(folder), `${process.pid}-d`), 0, 0);
+    await leftover('of nobody');
+
+    await openFolderBlobs(folder);
+    expect((await leftIn(folder)).sort()).toEqual([`${living.pid}-a`, `${process.pid}-c`].sort());
+  });
+
+  // The kernel's own full device: each write to it fails with ENOSPC.
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('a full disk is told as such, and nothing is left behind', async () => {
+    const folder = await emptyFolder();
+    const blobs = await openFolderBlobs(folder, () => open('/dev/full', 'w'));
+    const blob = await blobs.stage();
+    expect(await faultOf(blob.write(Buffer.from('a picture')))).toBe('full');
+    await blob.discard();
+    expect(await leftIn(folder)).toEqual([]);
+  });
+
+  test('a folder that cannot be made is a fault with the path in its words', async () => {
+    const folder = await emptyFolder();
+    const file = join(folder, 'a file');
+    await writeFile(file, '');
+    expect(await faultOf(openFolderBlobs(file))).toBe('unavailable');
+    await expect(openFolderBlobs(file)).rejects.toThrow(file);
+  });
+});

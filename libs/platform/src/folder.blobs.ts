@@ -1,0 +1,141 @@
+import { randomUUID } from 'node:crypto';
+import { type FileHandle, link, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { type Blobs, BlobsError, type BlobsFault, type StagedBlob } from './blobs.port.ts';
+
+/**
+ * Blobs in a local folder: `<folder>/evidence/ab/cd/abcd…`, written first in `<folder>/evidence/.staging/`. What a crashed process
+ * left in there is swept now. Processes that share a folder must share a process table: one machine; several take S3.
+ * @param createFile makes the file that a staged blob is written to; must fail when it is there
+ * @throws BlobsError
+ */
+export async function openFolderBlobs(
+  folder: string,
+  createFile: (path: string) => Promise<FileHandle> = (path) => open(path, 'wx', 0o640),
+): Promise<Blobs> {
+  const root = join(folder, 'evidence');
+  const staging = join(root, '.staging');
+  await guarded(async () => {
+    await mkdir(staging, { recursive: true });
+    await sweep(staging);
+  });
+
+  /** Undefined for anything but 64 hexadecimal digits, so that no text of a client escapes the folder. */
+  const pathOf = (sha256: string) =>
+    /^[0-9a-f]{64}$/.test(sha256) ? join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256) : undefined;
+
+  async function stage(): Promise<StagedBlob> {
+    const staged = join(staging, `${process.pid}-${randomUUID()}`);
+    const file = await createFile(staged);
+
+    async function commit(sha256: string): Promise<boolean> {
+      const target = pathOf(sha256);
+      if (!target) throw new RangeError(`"${sha256}" is no SHA-256 in lower-case hexadecimal`);
+      await file.sync();
+      await file.close();
+      const leaf = dirname(target);
+      await mkdir(leaf, { recursive: true });
+      // Not rename: link fails when the target is there, so of two that commit the same content exactly one is told that it was new.
+      const isNew = await link(staged, target).then(
+        () => true,
+        unless('EEXIST', () => false),
+      );
+      await unlink(staged);
+      // Also when it was there: the other that is just committing may not have come this far.
+      for (const parent of [leaf, dirname(leaf), root]) await syncFolder(parent);
+      return isNew;
+    }
+
+    return {
+      write: (chunk) => guarded(() => file.appendFile(chunk)),
+      commit: (sha256) => guarded(() => commit(sha256)),
+      discard: () =>
+        guarded(async () => {
+          await file.close();
+          await rm(staged, { force: true });
+        }),
+    };
+  }
+
+  return {
+    stage: () => guarded(stage),
+
+    open: (sha256, range) =>
+      guarded(async () => {
+        const path = pathOf(sha256);
+        const file = path && (await open(path).catch(unless('ENOENT', () => undefined)));
+        if (!file) return undefined;
+        const { size } = await file.stat();
+        return { bytes: size, stream: file.createReadStream(range) };
+      }),
+
+    has: (sha256) =>
+      guarded(async () => {
+        const path = pathOf(sha256);
+        return path !== undefined && (await stat(path).catch(unless('ENOENT', () => undefined))) !== undefined;
+      }),
+  };
+}
+
+/** Removes what no living process is writing. */
+async function sweep(staging: string): Promise<void> {
+  for (const name of await readdir(staging)) {
+    const path = join(staging, name);
+    if (!isAlive(Number.parseInt(name, 10), await modifiedAt(path))) await rm(path, { force: true });
+  }
+}
+
+const modifiedAt = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    unless('ENOENT', () => 0),
+  );
+
+function isAlive(owner: number, modifiedAt: number): boolean {
+  // A former process had the same number; in a container it is 1 each time.
+  if (owner === process.pid) return modifiedAt >= performance.timeOrigin;
+  if (!(owner > 0)) return false;
+  try {
+    return process.kill(owner, 0);
+  } catch (error) {
+    return codeOf(error) === 'EPERM';
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Not by `instanceof`: errors of the system come from another realm under a test runner. */
+const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
+
+const unless =
+  <T>(code: string, answer: () => T) =>
+  (error: unknown): T => {
+    if (codeOf(error) === code) return answer();
+    throw error;
+  };
+
+const FAULTS: Readonly<Record<string, BlobsFault>> = {
+  ENOSPC: 'full',
+  EDQUOT: 'full',
+  EACCES: 'access-denied',
+  EPERM: 'access-denied',
+  EROFS: 'access-denied',
+};
+
+async function guarded<T>(work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const { errno, code = '', message } = error as NodeJS.ErrnoException;
+    // Errors of the system have a number; all others are bugs.
+    if (errno === undefined) throw error;
+    throw new BlobsError(FAULTS[code] ?? 'unavailable', message, { cause: error });
+  }
+}
