@@ -1,0 +1,21 @@
+/** The stretch of a file that a request asks for, both ends inclusive. */
+export interface ByteRange {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * The Range header of a GET for a file of that many bytes (RFC 9110 §14.2). Undefined: answer 200 with the whole file, which a
+ * server may always do; so for no header, another unit, a malformed header and several ranges. `unsatisfiable`: answer 416.
+ */
+export function parseRange(header: string | undefined, bytes: number): ByteRange | 'unsatisfiable' | undefined {
+  const match = /^bytes=(\d*)-(\d*)$/i.exec(header?.replaceAll(' ', '') ?? '');
+  if (!match) return undefined;
+  const [, first, last] = match as unknown as [string, string, string];
+  if (first === '' && last === '') return undefined;
+  // `-500`: the last 500 bytes.
+  const start = first === '' ? Math.max(0, bytes - Number(last)) : Number(first);
+  const end = first === '' || last === '' ? bytes - 1 : Math.min(Number(last), bytes - 1);
+  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
+  return start < bytes && start <= end ? { start, end } : 'unsatisfiable';
+}

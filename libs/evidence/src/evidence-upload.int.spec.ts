@@ -1,0 +1,389 @@
+import { once } from 'node:events';
+import { mkdtemp, open, readdir, rm } from 'node:fs/promises';
+import { createServer, type IncomingMessage, request as httpRequest, type Server } from 'node:http';
+import { type AddressInfo, connect } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { json } from 'node:stream/consumers';
+import { sha256 } from '#kernel';
+import { type Blobs, openFolderBlobs } from '#platform';
+import { type UploadAnswer, uploadEvidence } from './evidence-upload.ts';
+import { EVIDENCE_LIMITS, type EvidenceLimits } from './receive-evidence.ts';
+import { inChunksOf, jpeg, largeMp4, mp4, pdf, png } from './sample-files.fixture.ts';
+
+const MiB = 1024 * 1024;
+
+let folder: string;
+let server: Server;
+let port: number;
+let blobs: Blobs;
+let limits: EvidenceLimits;
+/** What the server decided, one promise a request: also for those whose sender is gone. */
+let answers: Promise<UploadAnswer>[];
+let arrived: () => void;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'makegood-upload-'));
+  blobs = await openFolderBlobs(folder);
+  limits = EVIDENCE_LIMITS;
+  answers = [];
+  arrived = () => {};
+  server = createServer((request, response) => {
+    const answer = uploadEvidence(request, blobs, limits);
+    answers.push(answer);
+    arrived();
+    void answer.then(({ status, body }) =>
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
+    );
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  port = (server.address() as AddressInfo).port;
+});
+
+afterEach(async () => {
+  server.closeAllConnections();
+  server.close();
+  await rm(folder, { recursive: true });
+});
+
+async function filesLeft(): Promise<string[]> {
+  const entries = await readdir(join(folder, 'evidence'), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+async function post(body: Buffer | FormData, headers: Record<string, string> = {}) {
+  const content = body instanceof FormData ? body : new Uint8Array(body);
+  const response = await fetch(`http://127.0.0.1:${port}/evidence`, { method: 'POST', body: content, headers });
+  return { status: response.status, body: await response.json() };
+}
+
+/** Sends a body as it is made, until the server has answered. Without `bytes` it goes in chunks of unstated length. */
+async function stream(source: AsyncIterable<Buffer>, headers: Record<string, string>, bytes?: number) {
+  const length = bytes === undefined ? {} : { 'content-length': String(bytes) };
+  const request = httpRequest({ port, host: '127.0.0.1', method: 'POST', headers: { ...headers, ...length } });
+  const body = Readable.from(source);
+  request.on('error', () => body.destroy());
+  body.pipe(request);
+  const [response] = (await once(request, 'response')) as [IncomingMessage];
+  body.unpipe(request);
+  body.destroy();
+  const answer = { status: response.statusCode, body: await json(response) };
+  request.destroy();
+  return answer;
+}
+
+/** Writes to a bare socket, hangs up when the server has begun on the request, and answers what the server made of it. */
+async function hangUpAfter(head: string, ...sent: Buffer[]): Promise<UploadAnswer> {
+  const begun = new Promise<void>((resolve) => {
+    arrived = resolve;
+  });
+  const socket = connect(port, '127.0.0.1');
+  socket.write(`POST /evidence HTTP/1.1\r\nHost: makegood\r\n${head}\r\n\r\n`);
+  for (const chunk of sent) socket.write(chunk);
+  await begun;
+  socket.destroy();
+  return answers[0] as Promise<UploadAnswer>;
+}
+
+interface Part {
+  readonly name: string;
+  readonly filename?: string;
+  readonly type?: string;
+  readonly content: Buffer | string;
+}
+
+const BOUNDARY = 'makegood-boundary';
+
+const formOf = (...parts: Part[]): Buffer =>
+  Buffer.concat([
+    ...parts.flatMap(({ name, filename, type, content }) => [
+      Buffer.from(
+        `--${BOUNDARY}\r\nContent-Disposition: form-data; name="${name}"${filename ? `; filename="${filename}"` : ''}\r\n` +
+          `${type ? `Content-Type: ${type}\r\n` : ''}\r\n`,
+      ),
+      Buffer.from(content),
+      Buffer.from('\r\n'),
+    ]),
+    Buffer.from(`--${BOUNDARY}--\r\n`),
+  ]);
+
+const postForm = (...parts: Part[]) => post(formOf(...parts), { 'content-type': FORM });
+
+const FORM = `multipart/form-data; boundary=${BOUNDARY}`;
+
+const pictureOf = (content: Buffer) => ({
+  sha256: sha256(content),
+  mediaType: 'image/jpeg',
+  bytes: content.length,
+  kind: 'PHOTO',
+});
+
+const INCOMPLETE = {
+  status: 400,
+  body: {
+    code: 'INCOMPLETE_UPLOAD',
+    message: 'The upload broke off before the whole file had arrived. Nothing was kept; upload it again.',
+    rule: 'E1',
+  },
+};
+
+describe('as raw bytes', () => {
+  test('E1 a picture is kept with 201, the same again is answered alike with 200', async () => {
+    const content = jpeg();
+    const headers = { 'content-type': 'image/jpeg', 'x-file-name': 'front.jpg' };
+    expect(await post(content, headers)).toEqual({ status: 201, body: pictureOf(content) });
+    expect(await post(content, headers)).toEqual({ status: 200, body: pictureOf(content) });
+    expect(await filesLeft()).toEqual([sha256(content)]);
+  });
+
+  test('E1 a body in chunks of unstated length is taken', async () => {
+    const content = jpeg('x'.repeat(50_000));
+    const source = Readable.from(inChunksOf(777, content));
+    expect(await stream(source, { 'content-type': 'image/jpeg' })).toEqual({ status: 201, body: pictureOf(content) });
+  });
+
+  test('E1 the file name of a refusal is decoded, without its path and without characters that deceive', async () => {
+    const name = encodeURIComponent('C:\\fotos\\..\\사진\u202E"gpj.txt');
+    const { body } = await post(Buffer.from('no picture'), { 'content-type': 'image/jpeg', 'x-file-name': name });
+    expect(body).toMatchObject({
+      code: 'UNSUPPORTED_MEDIA',
+      message: expect.stringMatching(/^"사진gpj\.txt" is none/),
+    });
+  });
+
+  test.each([
+    ['empty', 400, 'EMPTY_FILE', Buffer.alloc(0), 'image/jpeg'],
+    ['a text named .jpg', 415, 'UNSUPPORTED_MEDIA', Buffer.from('no picture'), 'image/jpeg'],
+    ['a PNG sent as JPEG', 415, 'MEDIA_TYPE_MISMATCH', png(), 'image/jpeg'],
+    ['sent as a web form', 415, 'MEDIA_TYPE_MISMATCH', jpeg(), 'application/x-www-form-urlencoded'],
+    ['without its end', 422, 'DAMAGED_FILE', jpeg().subarray(0, -2), 'image/jpeg'],
+  ])('E1 a file that is %s is refused with %i %s and nothing is kept', async (_, status, code, content, type) => {
+    expect(await post(content, { 'content-type': type })).toEqual({
+      status,
+      body: { code, message: expect.any(String), rule: 'E1' },
+    });
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  test('E1 200 MB are refused with 413 before they are sent, and the sender reads why', async () => {
+    const film = largeMp4(200_000_000);
+    expect(await stream(film.source(), { 'content-type': 'video/mp4' }, 200_000_000)).toEqual({
+      status: 413,
+      body: { code: 'FILE_TOO_LARGE', message: expect.stringContaining('a video may have 100 MiB'), rule: 'E1' },
+    });
+    expect(film.pulled()).toBeLessThan(40 * MiB);
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  test('E1 200 MB of unstated length are refused with 413 when they pass the limit, and the sender reads why', async () => {
+    limits = { ...EVIDENCE_LIMITS, video: 30 * MiB };
+    const film = largeMp4(200_000_000);
+    expect(await stream(film.source(), { 'content-type': 'video/mp4' })).toEqual({
+      status: 413,
+      body: {
+        code: 'FILE_TOO_LARGE',
+        message: 'The file is too large: a video may have 30 MiB. Send a smaller or shorter one.',
+        rule: 'E1',
+      },
+    });
+    expect(film.pulled()).toBeLessThan(70 * MiB);
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  test.each([
+    ['announced', `Content-Length: 200000000`, largeMp4(200_000_000)],
+    ['not announced', 'Transfer-Encoding: chunked', largeMp4(200_000_000)],
+  ])('E1 who goes on sending after a refusal is cut off, the size %s', async (_, length, film) => {
+    limits = { ...EVIDENCE_LIMITS, video: 10 * MiB };
+    const socket = connect(port, '127.0.0.1');
+    const closed = new Promise<void>((resolve) => {
+      socket.on('error', () => {});
+      socket.on('close', () => resolve());
+    });
+    socket.resume();
+    socket.write(`POST /evidence HTTP/1.1\r\nHost: makegood\r\nContent-Type: video/mp4\r\n${length}\r\n\r\n`);
+    async function* framed(): AsyncGenerator<Buffer> {
+      for await (const chunk of film.source())
+        yield Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]);
+    }
+    const body = Readable.from(length.endsWith('chunked') ? framed() : film.source());
+    body.on('error', () => {});
+    body.pipe(socket);
+    await closed;
+    body.destroy();
+    expect(film.pulled()).toBeLessThan(100_000_000);
+    expect(await answers[0]).toMatchObject({ status: 413, body: { code: 'FILE_TOO_LARGE' } });
+  });
+
+  test('E1 a connection is fit for the next upload after a refusal', async () => {
+    const socket = connect(port, '127.0.0.1');
+    const send = (type: string, content: Buffer) => {
+      socket.write(
+        `POST /evidence HTTP/1.1\r\nHost: makegood\r\nContent-Type: ${type}\r\nContent-Length: ${content.length}\r\n\r\n`,
+      );
+      socket.write(content);
+    };
+    send('image/jpeg', Buffer.alloc(100_000, 'no picture'));
+    send('image/jpeg', jpeg());
+    let received = '';
+    for await (const chunk of socket) {
+      received += String(chunk);
+      if (received.includes(sha256(jpeg()))) break;
+    }
+    expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 415', 'HTTP/1.1 201']);
+  });
+
+  test('E1 an upload whose sender hangs up is incomplete and leaves nothing behind', async () => {
+    const content = jpeg('x'.repeat(50_000));
+    const head = `Content-Type: image/jpeg\r\nContent-Length: ${content.length}`;
+    expect(await hangUpAfter(head, content.subarray(0, 40_000))).toEqual(INCOMPLETE);
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  test('E1 a chunked upload without its last chunk is incomplete, though the picture was whole', async () => {
+    const content = jpeg();
+    const chunk = Buffer.concat([Buffer.from(`${content.length.toString(16)}\r\n`), content, Buffer.from('\r\n')]);
+    expect(await hangUpAfter('Content-Type: image/jpeg\r\nTransfer-Encoding: chunked', chunk)).toEqual(INCOMPLETE);
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  test('E1 a Content-Length greater than the file is an incomplete upload', async () => {
+    const content = jpeg();
+    const head = `Content-Type: image/jpeg\r\nContent-Length: ${content.length + 10}`;
+    expect(await hangUpAfter(head, content)).toEqual(INCOMPLETE);
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  test('E1 a Content-Length less than the file gives a file without its end', async () => {
+    const content = jpeg();
+    const head = `Content-Type: image/jpeg\r\nConnection: close\r\nContent-Length: ${content.length - 10}`;
+    const socket = connect(port, '127.0.0.1');
+    socket.on('error', () => {});
+    socket.write(`POST /evidence HTTP/1.1\r\nHost: makegood\r\n${head}\r\n\r\n`);
+    socket.write(content);
+    socket.resume();
+    await once(socket, 'close');
+    expect(await answers[0]).toMatchObject({ status: 422, body: { code: 'DAMAGED_FILE' } });
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  const onLinux = process.platform === 'linux' ? test : test.skip;
+  onLinux('a full disk is answered with 507 and nothing is left behind', async () => {
+    blobs = await openFolderBlobs(folder, () => open('/dev/full', 'w'));
+    expect(await post(jpeg(), { 'content-type': 'image/jpeg' })).toEqual({
+      status: 507,
+      body: {
+        code: 'STORAGE_FULL',
+        message: 'There is no room left to keep the file. Nothing was kept; try again later.',
+      },
+    });
+    expect(await filesLeft()).toEqual([]);
+  });
+});
+
+describe('as a form', () => {
+  const file = { name: 'file', filename: 'front.jpg', type: 'image/jpeg' };
+
+  test('E1 one part "file" is kept, as a browser sends it', async () => {
+    const content = jpeg('x'.repeat(200_000));
+    const form = new FormData();
+    form.set('file', new Blob([new Uint8Array(content)], { type: 'image/jpeg' }), 'front.jpg');
+    expect(await post(form)).toEqual({ status: 201, body: pictureOf(content) });
+    expect(await post(form)).toEqual({ status: 200, body: pictureOf(content) });
+    expect(await filesLeft()).toEqual([sha256(content)]);
+  });
+
+  test('E1 raw bytes and a form give the same file', async () => {
+    expect(await post(pdf(), { 'content-type': 'application/pdf' })).toMatchObject({ status: 201 });
+    expect(await postForm({ name: 'file', filename: 'invoice.pdf', type: 'application/pdf', content: pdf() })).toEqual({
+      status: 200,
+      body: { sha256: sha256(pdf()), mediaType: 'application/pdf', bytes: pdf().length, kind: 'PROOF_OF_PURCHASE' },
+    });
+  });
+
+  test.each<[string, number, string, Part[]]>([
+    ['without a part', 400, 'FILE_MISSING', []],
+    ['whose part "file" is text', 400, 'FILE_MISSING', [{ name: 'file', content: 'front.jpg' }]],
+    ['whose file has another name', 400, 'UNKNOWN_PART', [{ ...file, name: 'picture', content: jpeg() }]],
+    [
+      'with a text before the file',
+      400,
+      'UNKNOWN_PART',
+      [
+        { name: 'note', content: 'hi' },
+        { ...file, content: jpeg() },
+      ],
+    ],
+    [
+      'with a text behind the file',
+      400,
+      'UNKNOWN_PART',
+      [
+        { ...file, content: jpeg() },
+        { name: 'note', content: 'hi' },
+      ],
+    ],
+    [
+      'with two files',
+      400,
+      'ONE_FILE_ONLY',
+      [
+        { ...file, content: jpeg('1') },
+        { ...file, content: jpeg('2') },
+      ],
+    ],
+    ['with an empty file', 400, 'EMPTY_FILE', [{ ...file, content: '' }]],
+    ['with a text named .jpg', 415, 'UNSUPPORTED_MEDIA', [{ ...file, content: 'no picture' }]],
+    ['with a video sent as JPEG', 415, 'MEDIA_TYPE_MISMATCH', [{ ...file, content: mp4() }]],
+    ['with a file without its end', 422, 'DAMAGED_FILE', [{ ...file, content: jpeg().subarray(0, -2) }]],
+  ])('E1 a form %s is refused with %i %s and nothing is kept', async (_, status, code, parts) => {
+    expect(await postForm(...parts)).toEqual({ status, body: { code, message: expect.any(String), rule: 'E1' } });
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  test.each([
+    ['multipart/form-data', formOf({ ...file, content: jpeg() })],
+    [FORM, Buffer.from(`--${BOUNDARY}\r\nno header\r\n\r\nx\r\n--${BOUNDARY}--\r\n`)],
+    [FORM, Buffer.from('no form at all')],
+  ])('E1 a form that cannot be read (%s) is refused', async (type, content) => {
+    expect(await post(content, { 'content-type': type })).toMatchObject({
+      status: 400,
+      body: { code: 'MALFORMED_FORM' },
+    });
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  test('E1 a form without its closing boundary is incomplete', async () => {
+    const form = formOf({ ...file, content: jpeg() });
+    expect(await post(form.subarray(0, -BOUNDARY.length - 10), { 'content-type': FORM })).toEqual(INCOMPLETE);
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  test.each([0.05, 0.5, 0.99])(
+    'E1 a form whose sender hangs up after %d of it leaves nothing behind',
+    async (share) => {
+      const form = formOf({ ...file, content: jpeg('x'.repeat(2000)) });
+      const head = `Content-Type: ${FORM}\r\nContent-Length: ${form.length}`;
+      expect(await hangUpAfter(head, form.subarray(0, Math.floor(form.length * share)))).toEqual(INCOMPLETE);
+      expect(await filesLeft()).toEqual([]);
+    },
+  );
+
+  test('E1 a file beyond the limit is refused while the form still arrives, and the sender reads why', async () => {
+    limits = { ...EVIDENCE_LIMITS, video: 10 * MiB };
+    const film = largeMp4(200_000_000);
+    async function* form(): AsyncGenerator<Buffer> {
+      const [head] = inChunksOf(1000, formOf({ ...file, type: 'video/mp4', content: '' }));
+      yield (head as Buffer).subarray(0, (head as Buffer).indexOf('\r\n\r\n') + 4);
+      yield* film.source();
+    }
+    expect(await stream(form(), { 'content-type': FORM })).toMatchObject({
+      status: 413,
+      body: { code: 'FILE_TOO_LARGE' },
+    });
+    expect(film.pulled()).toBeLessThan(50 * MiB);
+    expect(await filesLeft()).toEqual([]);
+  });
+});

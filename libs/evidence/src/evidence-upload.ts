@@ -1,0 +1,180 @@
+import type { IncomingMessage } from 'node:http';
+import { basename } from 'node:path/posix';
+import { finished, type Readable } from 'node:stream';
+import busboy from 'busboy';
+import { type Blobs, BlobsError } from '#platform';
+import { bareMediaType } from './media-types.ts';
+import {
+  EVIDENCE_LIMITS,
+  type EvidenceLimits,
+  incompleteUpload,
+  type Receipt,
+  type RefusedFile,
+  receiveEvidence,
+  refuseFile,
+  type StoredFile,
+} from './receive-evidence.ts';
+
+/** What `POST /evidence` answers: 201 for a new file, 200 for one that was there, else a refusal. */
+export type UploadAnswer =
+  | { readonly status: 200 | 201; readonly body: Omit<StoredFile, 'isNew'> }
+  | {
+      readonly status: RefusedFile['status'] | 507;
+      readonly body: { readonly code: string; readonly message: string; readonly rule?: string };
+    };
+
+/**
+ * How much of a refused upload is still taken from the wire and thrown away while the answer travels: a server that closes at
+ * once resets the connection, and the sender may never read why. What sends on beyond that is cut off.
+ */
+const LINGER_BYTES = 16 * 1024 * 1024;
+
+/**
+ * Serves `POST /evidence`: raw bytes with their Content-Type and X-File-Name, or multipart/form-data with one part "file". The
+ * caller has checked who asks, sends the answer as JSON, and must not let a body parser read the request first.
+ * @throws BlobsError when the store cannot be reached or written, other than for want of room
+ */
+export async function uploadEvidence(
+  request: IncomingMessage,
+  blobs: Blobs,
+  limits: EvidenceLimits = EVIDENCE_LIMITS,
+): Promise<UploadAnswer> {
+  const isForm = bareMediaType(request.headers['content-type']) === 'multipart/form-data';
+  try {
+    return answerTo(await (isForm ? fromForm : fromBody)(request, blobs, limits));
+  } catch (error) {
+    if (!(error instanceof BlobsError && error.fault === 'full')) throw error;
+    const message = 'There is no room left to keep the file. Nothing was kept; try again later.';
+    return { status: 507, body: { code: 'STORAGE_FULL', message } };
+  } finally {
+    if (!request.readableEnded) letGo(request);
+  }
+}
+
+function answerTo(receipt: Receipt): UploadAnswer {
+  if (receipt.kind === 'stored') {
+    const { isNew, ...body } = receipt.file;
+    return { status: isNew ? 201 : 200, body };
+  }
+  const { code, message, rule } = receipt.refusal;
+  return { status: receipt.status, body: { code, message, ...(rule ? { rule } : {}) } };
+}
+
+function fromBody(request: IncomingMessage, blobs: Blobs, limits: EvidenceLimits): Promise<Receipt> {
+  const { 'content-type': declaredType, 'content-length': length, 'x-file-name': name } = request.headers;
+  const announcedBytes = length === undefined ? undefined : Number(length);
+  // Not destroyed when it is left early: the answer goes back over the same socket.
+  return receiveEvidence(
+    request.iterator({ destroyOnReturn: false }),
+    { declaredType, announcedBytes, limits, name: shownName(percentDecoded(String(name ?? ''))) },
+    blobs,
+  );
+}
+
+async function fromForm(request: IncomingMessage, blobs: Blobs, limits: EvidenceLimits): Promise<Receipt> {
+  const form = openForm(request);
+  if (!form) return malformedForm();
+
+  const answer = Promise.withResolvers<Receipt>();
+  const end = Promise.withResolvers<RefusedFile | undefined>();
+  let upload: Promise<void> | undefined;
+  let fault: RefusedFile | undefined;
+  const spoil = (refusal: RefusedFile) => {
+    fault ??= refusal;
+    end.resolve(fault);
+  };
+
+  form.on('file', (part: string | undefined, content: Readable, { filename, mimeType }) => {
+    // An error of a part that nobody reads any more must not end the process.
+    content.on('error', () => {});
+    if (part !== 'file') spoil(unknownPart(part));
+    else if (upload) spoil(severalFiles());
+    if (fault) {
+      content.resume();
+      return;
+    }
+    upload = receiveEvidence(
+      content,
+      // The file is kept only when nothing else follows it.
+      { declaredType: mimeType, limits, name: shownName(filename), objection: () => end.promise },
+      blobs,
+    ).then(answer.resolve, answer.reject);
+  });
+  form.on('field', (part: string | undefined) => spoil(part === 'file' ? noFileName() : unknownPart(part)));
+  form.on('error', () => spoil(malformedForm()));
+  form.on('close', () => end.resolve(undefined));
+  finished(request, { writable: false }, (error) => {
+    if (!error) return;
+    spoil(incompleteUpload());
+    form.destroy(error);
+  });
+  request.pipe(form);
+
+  void end.promise.then((refusal) => {
+    if (!upload) answer.resolve(refusal ?? missingPart());
+  });
+  try {
+    return await answer.promise;
+  } finally {
+    request.unpipe(form);
+    form.destroy();
+    await upload;
+  }
+}
+
+/** Undefined when the Content-Type has no usable boundary. */
+function openForm({ headers }: IncomingMessage): busboy.Busboy | undefined {
+  try {
+    return busboy({ headers, defParamCharset: 'utf8', limits: { fieldSize: 1024 } });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Throws away what still arrives, within bounds. */
+function letGo(request: IncomingMessage): void {
+  let left = LINGER_BYTES;
+  request.on('error', () => {});
+  request.on('data', (chunk: Buffer) => {
+    left -= chunk.length;
+    if (left < 0) request.destroy();
+  });
+  request.resume();
+}
+
+/** Last path component without control and direction characters, at most 100 characters: fit to be shown back. */
+function shownName(name: string | undefined): string | undefined {
+  const shown = basename((name ?? '').replaceAll('\\', '/')).replace(/[\p{C}"]/gu, '');
+  return shown.slice(0, 100).toWellFormed() || undefined;
+}
+
+function percentDecoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+const malformedForm = () =>
+  refuseFile(
+    400,
+    'MALFORMED_FORM',
+    'The multipart/form-data could not be read. Send a boundary in the Content-Type and one part named "file".',
+  );
+
+const missingPart = () =>
+  refuseFile(400, 'FILE_MISSING', 'The form carries no file. Send it as one part named "file".');
+
+const noFileName = () =>
+  refuseFile(400, 'FILE_MISSING', 'The part "file" is text. Send the file itself, with a filename in the part.');
+
+const severalFiles = () =>
+  refuseFile(400, 'ONE_FILE_ONLY', 'The form carries several files. Send each in a request of its own; none was kept.');
+
+const unknownPart = (part: string | undefined) =>
+  refuseFile(
+    400,
+    'UNKNOWN_PART',
+    `The form has a part named "${shownName(part) ?? ''}". Send one part named "file" and nothing else; nothing was kept.`,
+  );

@@ -1,0 +1,70 @@
+import { fileTypeFromBuffer } from 'file-type';
+import { type Walk, walkBoxes, walkJpeg, walkPdf, walkPng, walkWebp } from './completeness.ts';
+
+export type EvidenceKind = 'PHOTO' | 'VIDEO' | 'PROOF_OF_PURCHASE' | 'OTHER';
+
+/** What the limits are set for. */
+export type Sort = 'picture' | 'video' | 'document';
+
+export interface MediaType {
+  readonly mediaType: string;
+  readonly sort: Sort;
+  readonly kind: EvidenceKind;
+  /** Other Content-Types under which honest senders send it. */
+  readonly alsoDeclaredAs: readonly string[];
+  /** Tells a whole file from a cut-off one; absent where the format cannot. */
+  readonly walk?: () => Walk;
+}
+
+const KIND_OF: Readonly<Record<Sort, EvidenceKind>> = {
+  picture: 'PHOTO',
+  video: 'VIDEO',
+  document: 'PROOF_OF_PURCHASE',
+};
+
+const accepted = (sort: Sort, mediaType: string, walk?: () => Walk, alsoDeclaredAs: readonly string[] = []) => ({
+  mediaType,
+  sort,
+  kind: KIND_OF[sort],
+  alsoDeclaredAs,
+  ...(walk ? { walk } : {}),
+});
+
+const picture = () => walkBoxes('meta');
+const movie = () => walkBoxes('moov');
+
+/** Everything that is taken as evidence (E1). Pictures and documents that can carry scripts (SVG, HTML, Office) are not. */
+const ACCEPTED: readonly MediaType[] = [
+  accepted('picture', 'image/jpeg', walkJpeg, ['image/jpg', 'image/pjpeg']),
+  accepted('picture', 'image/png', walkPng, ['image/x-png']),
+  accepted('picture', 'image/webp', walkWebp),
+  accepted('picture', 'image/heic', picture, ['image/heif']),
+  accepted('picture', 'image/heif', picture, ['image/heic']),
+  // One container under two names: cameras and browsers mix them up.
+  accepted('video', 'video/mp4', movie, ['video/quicktime', 'video/x-m4v']),
+  accepted('video', 'video/quicktime', movie, ['video/mp4']),
+  accepted('video', 'video/webm'),
+  accepted('document', 'application/pdf', walkPdf, ['application/x-pdf']),
+];
+
+/** For people: what a refusal says to send instead. */
+export const ACCEPTED_IN_WORDS =
+  'a JPEG, PNG, WebP or HEIC picture, an MP4, QuickTime or WebM video, or a PDF as proof of purchase';
+
+/** How many bytes from the start decide the type. Fixed, so that the answer does not depend on how the bytes arrived. */
+export const HEAD_BYTES = 4100;
+
+/** The type by magic bytes alone; undefined when it is none that is accepted. */
+export async function mediaTypeOf(head: Uint8Array): Promise<MediaType | undefined> {
+  const found = await fileTypeFromBuffer(head.subarray(0, HEAD_BYTES));
+  return ACCEPTED.find(({ mediaType }) => mediaType === found?.mime);
+}
+
+/** Whether a Content-Type names this type. Absent or `application/octet-stream` claims nothing, so it contradicts nothing. */
+export function agrees(declared: string | undefined, { mediaType, alsoDeclaredAs }: MediaType): boolean {
+  const claim = bareMediaType(declared);
+  return claim === '' || claim === 'application/octet-stream' || claim === mediaType || alsoDeclaredAs.includes(claim);
+}
+
+/** `Image/JPEG; q=1` → `image/jpeg`; nothing → ``. */
+export const bareMediaType = (declared = ''): string => (declared.split(';', 1)[0] ?? '').trim().toLowerCase();

@@ -1,0 +1,261 @@
+import { mkdtemp, open, readdir, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { sha256 } from '#kernel';
+import { type Blobs, BlobsError, openFolderBlobs } from '#platform';
+import { EVIDENCE_LIMITS, type ReceiveOptions, receiveEvidence, refuseFile } from './receive-evidence.ts';
+import { heic, inChunksOf, jpeg, largeMp4, mov, mp4, pdf, png, webm, webp } from './sample-files.fixture.ts';
+
+const MiB = 1024 * 1024;
+
+let folder: string;
+let blobs: Blobs;
+
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'makegood-evidence-'));
+  blobs = await openFolderBlobs(folder);
+});
+
+afterEach(() => rm(folder, { recursive: true }));
+
+async function* bytesOf(content: Buffer, chunkSize = 1000): AsyncGenerator<Buffer> {
+  yield* inChunksOf(chunkSize, content);
+}
+
+const receive = (content: Buffer, options: ReceiveOptions = {}, chunkSize?: number) =>
+  receiveEvidence(bytesOf(content, chunkSize), options, blobs);
+
+/** Every file in the folder, staged ones included. */
+async function filesLeft(): Promise<string[]> {
+  const entries = await readdir(join(folder, 'evidence'), { recursive: true, withFileTypes: true });
+  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+}
+
+async function refusalOf(receipt: ReturnType<typeof receiveEvidence>) {
+  const settled = await receipt;
+  if (settled.kind !== 'refused') throw new Error(`was stored: ${JSON.stringify(settled.file)}`);
+  const { status, refusal } = settled;
+  return { status, ...refusal, left: await filesLeft() };
+}
+
+test.each([
+  ['image/jpeg', 'PHOTO', jpeg()],
+  ['image/png', 'PHOTO', png()],
+  ['image/webp', 'PHOTO', webp()],
+  ['image/heic', 'PHOTO', heic()],
+  ['video/mp4', 'VIDEO', mp4()],
+  ['video/quicktime', 'VIDEO', mov()],
+  ['video/webm', 'VIDEO', webm()],
+  ['application/pdf', 'PROOF_OF_PURCHASE', pdf()],
+])(
+  'E1 %s is recognised by content, hashed and kept as it came, byte by byte or at once',
+  async (mediaType, kind, content) => {
+    const hash = sha256(content);
+    const file = { sha256: hash, mediaType, bytes: content.length, kind };
+    expect(await receive(content, { declaredType: mediaType }, 1)).toEqual({
+      kind: 'stored',
+      file: { ...file, isNew: true },
+    });
+    expect(await receive(content)).toEqual({ kind: 'stored', file: { ...file, isNew: false } });
+    expect(await filesLeft()).toEqual([hash]);
+    const kept = await blobs.open(hash);
+    expect(kept && (await buffer(kept.stream)).equals(content)).toBe(true);
+  },
+);
+
+test.each([
+  [undefined, jpeg()],
+  ['application/octet-stream', jpeg()],
+  ['IMAGE/JPG; charset=binary', jpeg()],
+  ['image/heif', heic()],
+  ['video/quicktime', mp4()],
+  ['video/mp4', mov()],
+])('E1 Content-Type %p does not contradict what it stands for', async (declaredType, content) => {
+  expect(await receive(content, { declaredType })).toMatchObject({ kind: 'stored' });
+});
+
+test('E1 an empty file is refused', async () => {
+  expect(await refusalOf(receive(Buffer.alloc(0), { name: 'front.jpg', declaredType: 'image/jpeg' }))).toEqual({
+    status: 400,
+    code: 'EMPTY_FILE',
+    message: '"front.jpg" is empty. Choose it again, or take the picture again, and upload it once more.',
+    rule: 'E1',
+    left: [],
+  });
+});
+
+test('E1 a text named .jpg is refused, and the answer says what is taken', async () => {
+  const text = Buffer.from('I am a picture, honestly. '.repeat(1000));
+  expect(await refusalOf(receive(text, { name: 'front.jpg', declaredType: 'image/jpeg' }))).toEqual({
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA',
+    message:
+      '"front.jpg" is none of the files that count as evidence, whatever its name says. Send a JPEG, PNG, WebP or HEIC picture, ' +
+      'an MP4, QuickTime or WebM video, or a PDF as proof of purchase.',
+    rule: 'E1',
+    left: [],
+  });
+});
+
+test.each([
+  ['an SVG with a script', Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"><script>alert(1)</script></svg>')],
+  ['a web page', Buffer.from('<!doctype html><script>alert(1)</script>')],
+  ['a program', Buffer.concat([Buffer.from('MZ'), Buffer.alloc(200)])],
+  ['an archive', Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(200)])],
+  ['a GIF', Buffer.from('R0lGODlhAQABAAAAACH5BAEKAAEALAAAAAABAAEAAAICTAEAOw==', 'base64')],
+  ['a picture behind a script', Buffer.concat([Buffer.from('<?php system("id"); ?>\n'), jpeg()])],
+  ['a single byte', Buffer.from([0xff])],
+])('E1 %s is refused', async (_, content) => {
+  expect(await refusalOf(receive(content))).toMatchObject({
+    status: 415,
+    code: 'UNSUPPORTED_MEDIA',
+    rule: 'E1',
+    left: [],
+  });
+});
+
+test('E1 a picture with something else behind its end is that picture and nothing else', async () => {
+  const archive = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(200)]);
+  const page = Buffer.from('<script>alert(1)</script>');
+  expect(await receive(Buffer.concat([jpeg(), archive]))).toMatchObject({ file: { mediaType: 'image/jpeg' } });
+  expect(await receive(Buffer.concat([png(), page]))).toMatchObject({ file: { mediaType: 'image/png' } });
+});
+
+test('E1 content that contradicts its Content-Type is refused, and the answer names both', async () => {
+  expect(await refusalOf(receive(png(), { name: 'front.jpg', declaredType: 'image/jpeg' }))).toEqual({
+    status: 415,
+    code: 'MEDIA_TYPE_MISMATCH',
+    message: '"front.jpg" was sent as image/jpeg, but its content is image/png. Send it with Content-Type: image/png.',
+    rule: 'E1',
+    left: [],
+  });
+});
+
+test.each([
+  ['JPEG', jpeg('x'.repeat(9000))],
+  ['PNG', png('x'.repeat(9000))],
+  ['MP4', mp4('x'.repeat(9000))],
+  ['PDF', pdf('x'.repeat(9000))],
+])('E1 a %s whose end is missing is refused', async (_, content) => {
+  expect(await refusalOf(receive(content.subarray(0, -7)))).toMatchObject({
+    status: 422,
+    code: 'DAMAGED_FILE',
+    left: [],
+  });
+});
+
+test('E1 a picture may have exactly the limit and not one byte more', async () => {
+  const content = jpeg();
+  const at = (picture: number) => receive(content, { limits: { ...EVIDENCE_LIMITS, picture } });
+  expect(await refusalOf(at(content.length - 1))).toEqual({
+    status: 413,
+    code: 'FILE_TOO_LARGE',
+    message: `The file is too large: a picture may have ${content.length - 1} bytes. Send a smaller or shorter one.`,
+    rule: 'E1',
+    left: [],
+  });
+  expect(await at(content.length)).toMatchObject({ kind: 'stored' });
+});
+
+test('E1 a video of 200 MB is refused when it passes 100 MiB, and no more of it is read', async () => {
+  const film = largeMp4(200_000_000);
+  expect(await refusalOf(receiveEvidence(film.source(), {}, blobs))).toMatchObject({
+    status: 413,
+    code: 'FILE_TOO_LARGE',
+    message: 'The file is too large: a video may have 100 MiB. Send a smaller or shorter one.',
+    left: [],
+  });
+  expect(film.pulled()).toBeGreaterThan(100 * MiB);
+  expect(film.pulled()).toBeLessThanOrEqual(100 * MiB + 64 * 1024);
+});
+
+test('E1 a video of 60 MiB is taken without ever being in memory', async () => {
+  const film = largeMp4(60 * MiB);
+  let behind = 0;
+  let written = 0;
+  const watched: Blobs = {
+    ...blobs,
+    async stage() {
+      const blob = await blobs.stage();
+      return {
+        ...blob,
+        async write(chunk) {
+          await blob.write(chunk);
+          written += chunk.length;
+          behind = Math.max(behind, film.pulled() - written);
+        },
+      };
+    },
+  };
+  expect(await receiveEvidence(film.source(), {}, watched)).toMatchObject({ file: { bytes: 60 * MiB, kind: 'VIDEO' } });
+  expect(written).toBe(60 * MiB);
+  expect(behind).toBeLessThanOrEqual(64 * 1024);
+});
+
+test('E1 a file announced as larger than any may be is refused before the first byte is read', async () => {
+  const film = largeMp4(200_000_000);
+  const receipt = receiveEvidence(film.source(), { announcedBytes: 200_000_000 }, blobs);
+  expect(await refusalOf(receipt)).toEqual({
+    status: 413,
+    code: 'FILE_TOO_LARGE',
+    message:
+      'The file is too large: a picture may have 20 MiB, a video may have 100 MiB, a document may have 20 MiB. ' +
+      'Send a smaller or shorter one.',
+    rule: 'E1',
+    left: [],
+  });
+  expect(film.pulled()).toBe(0);
+});
+
+test('E1 a picture announced as larger than a picture may be is refused at its first bytes', async () => {
+  const receipt = receive(jpeg('x'.repeat(9000)), { announcedBytes: 30 * MiB });
+  expect(await refusalOf(receipt)).toMatchObject({ status: 413, code: 'FILE_TOO_LARGE', left: [] });
+});
+
+test('E1 an upload that breaks off is refused, wherever it breaks', async () => {
+  async function* broken(content: Buffer): AsyncGenerator<Buffer> {
+    yield* inChunksOf(100, content);
+    throw new Error('the line went dead');
+  }
+  for (const content of [Buffer.alloc(0), jpeg().subarray(0, 50), mp4('x'.repeat(20_000)), jpeg()])
+    expect(await refusalOf(receiveEvidence(broken(content), {}, blobs))).toEqual({
+      status: 400,
+      code: 'INCOMPLETE_UPLOAD',
+      message: 'The upload broke off before the whole file had arrived. Nothing was kept; upload it again.',
+      rule: 'E1',
+      left: [],
+    });
+});
+
+test.each([-1, 1])('E1 a size announced with an error of %i is an incomplete upload', async (error) => {
+  const content = jpeg();
+  const receipt = receive(content, { announcedBytes: content.length + error });
+  expect(await refusalOf(receipt)).toMatchObject({ status: 400, code: 'INCOMPLETE_UPLOAD', left: [] });
+});
+
+test('E1 an objection after the last byte is the answer, and nothing is kept', async () => {
+  const objection = async () => refuseFile(400, 'ONE_FILE_ONLY', 'One at a time.');
+  expect(await refusalOf(receive(jpeg(), { objection }))).toEqual({
+    status: 400,
+    code: 'ONE_FILE_ONLY',
+    message: 'One at a time.',
+    rule: 'E1',
+    left: [],
+  });
+});
+
+test('E1 fifty uploads of one file at once are stored once', async () => {
+  const receipts = await Promise.all(Array.from({ length: 50 }, () => receive(jpeg())));
+  expect(receipts.filter((receipt) => receipt.kind === 'stored' && receipt.file.isNew)).toHaveLength(1);
+  expect(await filesLeft()).toEqual([sha256(jpeg())]);
+});
+
+test('a store that cannot write is a fault, not a refusal, and what was staged is discarded', async () => {
+  const unwritable = await openFolderBlobs(folder, async (path) => {
+    await writeFile(path, '');
+    return open(path, 'r');
+  });
+  await expect(receiveEvidence(bytesOf(jpeg()), {}, unwritable)).rejects.toThrow(BlobsError);
+  expect(await filesLeft()).toEqual([]);
+});

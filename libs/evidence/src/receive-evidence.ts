@@ -1,0 +1,188 @@
+import { createHash } from 'node:crypto';
+import { type Refusal, refuse } from '#kernel';
+import type { Blobs, StagedBlob } from '#platform';
+import { type Completeness, completenessOf } from './completeness.ts';
+import {
+  ACCEPTED_IN_WORDS,
+  agrees,
+  bareMediaType,
+  type EvidenceKind,
+  HEAD_BYTES,
+  type MediaType,
+  mediaTypeOf,
+  type Sort,
+} from './media-types.ts';
+
+const MiB = 1024 * 1024;
+
+/** The most bytes a file of each sort may have. */
+export type EvidenceLimits = Readonly<Record<Sort, number>>;
+
+export const EVIDENCE_LIMITS: EvidenceLimits = { picture: 20 * MiB, video: 100 * MiB, document: 20 * MiB };
+
+/** A file as it is kept. `isNew` is false when the same content was there before; whose it was is nobody's business (E4). */
+export interface StoredFile {
+  readonly sha256: string;
+  readonly mediaType: string;
+  readonly bytes: number;
+  readonly kind: EvidenceKind;
+  readonly isNew: boolean;
+}
+
+/** Refused with the HTTP status that fits. */
+export interface RefusedFile {
+  readonly kind: 'refused';
+  readonly refusal: Refusal;
+  readonly status: 400 | 413 | 415 | 422;
+}
+
+export type Receipt = { readonly kind: 'stored'; readonly file: StoredFile } | RefusedFile;
+
+export interface ReceiveOptions {
+  /** The sender's Content-Type. Never believed, but a contradiction is refused. */
+  readonly declaredType?: string | undefined;
+  /** The sender's file name; appears in refusals and nowhere else. */
+  readonly name?: string | undefined;
+  /** The size the sender announced. */
+  readonly announcedBytes?: number | undefined;
+  readonly limits?: EvidenceLimits;
+  /** Asked after the last byte and before the file is kept: a refusal here and nothing is. */
+  readonly objection?: () => Promise<RefusedFile | undefined>;
+}
+
+export const refuseFile = (status: RefusedFile['status'], code: string, message: string): RefusedFile => ({
+  ...refuse(code, message, { rule: 'E1' }),
+  status,
+});
+
+export const incompleteUpload = (): RefusedFile =>
+  refuseFile(
+    400,
+    'INCOMPLETE_UPLOAD',
+    'The upload broke off before the whole file had arrived. Nothing was kept; upload it again.',
+  );
+
+/**
+ * Takes one file in while it arrives: typed by its first bytes, measured, hashed and written chunk by chunk, checked for a missing
+ * end, and kept under its SHA-256 (E1). Of a refused file nothing is left behind and no more is read; the source is then left with
+ * `return()`, which destroys a Readable unless it is passed as `iterator({ destroyOnReturn: false })`.
+ * @throws BlobsError when the file cannot be written
+ */
+export async function receiveEvidence(
+  source: AsyncIterable<Uint8Array>,
+  options: ReceiveOptions,
+  blobs: Blobs,
+): Promise<Receipt> {
+  const { declaredType, announcedBytes = 0, limits = EVIDENCE_LIMITS } = options;
+  const file = options.name ? `"${options.name}"` : 'The file';
+  if (announcedBytes > Math.max(...Object.values(limits))) return tooLarge(file, limits);
+
+  const hash = createHash('sha256');
+  let bytes = 0;
+  let type: MediaType | undefined;
+  let completeness: Completeness | undefined;
+  let staged: StagedBlob | undefined;
+  try {
+    for await (const chunk of headFirst(arriving(source), HEAD_BYTES)) {
+      if (!type || !staged) {
+        type = await mediaTypeOf(chunk);
+        if (!type) return unsupported(file);
+        if (!agrees(declaredType, type)) return mismatch(file, bareMediaType(declaredType), type);
+        if (announcedBytes > limits[type.sort]) return tooLarge(file, limits, type.sort);
+        completeness = type.walk && completenessOf(type.walk());
+        staged = await blobs.stage();
+      }
+      bytes += chunk.length;
+      if (bytes > limits[type.sort]) return tooLarge(file, limits, type.sort);
+      hash.update(chunk);
+      completeness?.push(chunk);
+      await staged.write(chunk);
+    }
+
+    if (options.announcedBytes !== undefined && bytes !== announcedBytes) return incompleteUpload();
+    if (!type || !staged) return empty(file);
+    if (completeness && !completeness.isWhole()) return damaged(file, type);
+    const objection = await options.objection?.();
+    if (objection) return objection;
+
+    const sha256 = hash.digest('hex');
+    const isNew = await staged.commit(sha256);
+    staged = undefined;
+    return { kind: 'stored', file: { sha256, mediaType: type.mediaType, bytes, kind: type.kind, isNew } };
+  } catch (error) {
+    if (error instanceof CutOff) return incompleteUpload();
+    throw error;
+  } finally {
+    await staged?.discard();
+  }
+}
+
+/** The source failed, as opposed to the store. */
+class CutOff extends Error {}
+
+async function* arriving(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+  try {
+    yield* source;
+  } catch (cause) {
+    throw new CutOff('the source ended with an error', { cause });
+  }
+}
+
+/** The same bytes, the first chunk at least `size` long unless that is all. No empty chunks. */
+async function* headFirst(source: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
+  const head: Uint8Array[] = [];
+  let gathered = 0;
+  for await (const chunk of source) {
+    if (chunk.length === 0) continue;
+    if (gathered >= size) {
+      yield chunk;
+      continue;
+    }
+    head.push(chunk);
+    gathered += chunk.length;
+    if (gathered >= size) yield Buffer.concat(head);
+  }
+  if (gathered > 0 && gathered < size) yield Buffer.concat(head);
+}
+
+const empty = (file: string) =>
+  refuseFile(
+    400,
+    'EMPTY_FILE',
+    `${file} is empty. Choose it again, or take the picture again, and upload it once more.`,
+  );
+
+const unsupported = (file: string) =>
+  refuseFile(
+    415,
+    'UNSUPPORTED_MEDIA',
+    `${file} is none of the files that count as evidence, whatever its name says. Send ${ACCEPTED_IN_WORDS}.`,
+  );
+
+const mismatch = (file: string, declared: string, { mediaType }: MediaType) =>
+  refuseFile(
+    415,
+    'MEDIA_TYPE_MISMATCH',
+    `${file} was sent as ${declared}, but its content is ${mediaType}. Send it with Content-Type: ${mediaType}.`,
+  );
+
+const damaged = (file: string, { mediaType }: MediaType) =>
+  refuseFile(
+    422,
+    'DAMAGED_FILE',
+    `${file} begins as ${mediaType}, but its end is missing. Check that it opens on your side, then upload it again.`,
+  );
+
+function tooLarge(file: string, limits: EvidenceLimits, sort?: Sort): RefusedFile {
+  const most = (one: Sort) => `a ${one} may have ${sizeInWords(limits[one])}`;
+  return refuseFile(
+    413,
+    'FILE_TOO_LARGE',
+    sort
+      ? `${file} is too large: ${most(sort)}. Send a smaller or shorter one.`
+      : `${file} is too large: ${most('picture')}, ${most('video')}, ${most('document')}. Send a smaller or shorter one.`,
+  );
+}
+
+const sizeInWords = (bytes: number): string =>
+  bytes >= MiB ? `${Math.floor(bytes / MiB)} MiB` : `${bytes.toLocaleString('en')} bytes`;
