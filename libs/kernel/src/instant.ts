@@ -12,6 +12,8 @@ export type Day = string & { readonly [dayBrand]: true };
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
 const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}:\d{2})$/;
 
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 /** Milliseconds since the epoch → Instant. @throws RangeError outside the years 0001–9999. */
 export function instantOf(epochMilliseconds: number): Instant {
   const text = new Date(epochMilliseconds).toISOString();
@@ -23,7 +25,8 @@ export function instantOf(epochMilliseconds: number): Instant {
 export function parseInstant(text: string): Instant | undefined {
   if (!INSTANT.test(text) || !parseDay(text.slice(0, 10))) return undefined;
   const milliseconds = Date.parse(text);
-  return Number.isNaN(milliseconds) ? undefined : instantOf(milliseconds);
+  // An offset can carry a moment of the last day over into the year 10000.
+  return milliseconds <= LATEST ? instantOf(milliseconds) : undefined;
 }
 
 export const epochMilliseconds = (instant: Instant): number => Date.parse(instant);

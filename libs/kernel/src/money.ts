@@ -13,8 +13,19 @@ const EXPONENTS: Record<string, number> = Object.fromEntries([
   ...'CLF UYW'.split(' ').map((code) => [code, 4]),
 ]);
 
-/** Codes by ISO 4217 as the run time's own data knows them. */
-const CURRENCIES = new Set(Intl.supportedValuesOf('currency'));
+/**
+ * ISO 4217, list one of 2026-01-01, money only (no metals, funds codes of banks or test codes); and BGN and ANG, withdrawn
+ * shortly before, in which there are invoices that can still be claimed on. Not the run time's own list: that one has
+ * currencies long gone, changes with its version, and what is stored must be readable for ever. Codes are only added.
+ */
+const CURRENCIES = new Set(
+  `AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY
+  COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD
+  IRR ISK JMD JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP MRU MUR MVR MWK
+  MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS
+  SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD TWD TZS UAH UGX USD UYI UYU UYW UZS VED VES VND VUV WST XAF XCD XCG XOF
+  XPF YER ZAR ZMW ZWG`.split(/\s+/),
+);
 
 export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
 

@@ -1,0 +1,85 @@
+import { Command, type Issue } from './command.ts';
+import { decider, fold } from './decider.ts';
+import { scenarios } from './given-when-then.ts';
+import type { Instant } from './instant.ts';
+import { accept, firstRefusal, refuse, unchanged } from './verdict.ts';
+
+const by: Issue = {
+  id: '5f0c1d7e-0000-4000-8000-000000000001',
+  actor: { id: 'anna', role: 'ADMIN' },
+  at: '2026-03-09T02:00:00.000Z' as Instant,
+  correlationId: 'c-1',
+};
+
+class SwitchOn extends Command<{ level: number }> {
+  readonly type = 'SwitchOn' as const;
+}
+class SwitchOff extends Command<null> {
+  readonly type = 'SwitchOff' as const;
+}
+type LampEvent = { type: 'SwitchedOn'; data: { level: number } } | { type: 'SwitchedOff'; data: null };
+
+const lamp = decider<SwitchOn | SwitchOff, LampEvent, { level: number }>({
+  initial: { level: 0 },
+  decide: {
+    SwitchOn({ data }, { level }) {
+      if (data.level > 10) return refuse('TOO_BRIGHT', 'At most 10.', { rule: 'L1' });
+      return data.level === level ? unchanged : accept({ type: 'SwitchedOn', data });
+    },
+    SwitchOff: (_, { level }) => (level === 0 ? unchanged : accept({ type: 'SwitchedOff', data: null })),
+  },
+  evolve: {
+    SwitchedOn: (_, { data }) => data,
+    SwitchedOff: () => ({ level: 0 }),
+  },
+});
+const on = (level: number): LampEvent => ({ type: 'SwitchedOn', data: { level } });
+
+describe('A decider', () => {
+  it('1 is asked by the type of its command and folds by the type of its events', () => {
+    expect(lamp.commandTypes).toEqual(['SwitchOn', 'SwitchOff']);
+    expect(fold(lamp, [on(3), on(5)])).toEqual({ level: 5 });
+    expect(fold(lamp, [on(3), { type: 'SwitchedOff', data: null }])).toEqual({ level: 0 });
+    expect(fold(lamp, [])).toBe(lamp.initial);
+  });
+
+  it('1 takes what it does not know for a bug', () => {
+    expect(() => lamp.decide({ type: 'Explode' } as never, lamp.initial)).toThrow('no decision for command Explode');
+    expect(() => lamp.evolve(lamp.initial, { type: 'Exploded' } as never)).toThrow('no evolution for event Exploded');
+  });
+
+  it('1 the first refusal wins', () => {
+    const [first, second] = [refuse('A', 'a').refusal, refuse('B', 'b').refusal];
+    expect(firstRefusal(undefined, first, second)).toBe(first);
+    expect(firstRefusal(undefined)).toBeUndefined();
+  });
+});
+
+describe('Given, when, then', () => {
+  const { given, nothing } = scenarios(lamp, (actual, expected) => expect(actual).toEqual(expected));
+
+  it('1 holds for events, for nothing, and for refusals with rule and code', () => {
+    nothing.when(new SwitchOn({ level: 3 }, by)).then(on(3));
+    given(on(3))
+      .when(new SwitchOn({ level: 3 }, by))
+      .thenUnchanged();
+    expect(
+      given(on(3))
+        .when(new SwitchOn({ level: 11 }, by))
+        .thenRefused('L1', 'TOO_BRIGHT').message,
+    ).toBe('At most 10.');
+    expect(given(on(3), on(4)).state()).toEqual({ level: 4 });
+  });
+
+  it('1 fails on any other outcome', () => {
+    const asked = given(on(3)).when(new SwitchOn({ level: 4 }, by));
+    expect(() => asked.then(on(5))).toThrow();
+    expect(() => asked.then(on(4), on(4))).toThrow();
+    expect(() => asked.thenUnchanged()).toThrow();
+    expect(() => asked.thenRefused('L1', 'TOO_BRIGHT')).toThrow();
+    const refused = nothing.when(new SwitchOn({ level: 11 }, by));
+    expect(() => refused.then(on(11))).toThrow();
+    expect(() => refused.thenRefused('L2', 'TOO_BRIGHT')).toThrow();
+    expect(() => refused.thenRefused('L1', 'TOO_DARK')).toThrow();
+  });
+});

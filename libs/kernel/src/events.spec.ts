@@ -1,0 +1,89 @@
+import { z } from 'zod';
+import { conform, contract, decodeEvent, type EventsOf, UndecodableEvent } from './events.ts';
+
+/** One event that has come to its third version, and one in its first. */
+const events = {
+  LampMeasured: contract(
+    z.object({ lamp: z.string(), lumen: z.int().min(0), site: z.string().default('Shenzhen') }),
+    3,
+    {
+      1: ({ lamp, candela }: { lamp: string; candela: number }) => ({ lamp, lumen: candela * 12 }),
+      2: ({ lamp, lumen }: { lamp: string; lumen: number }) => ({ lamp: lamp.toUpperCase(), lumen }),
+    },
+  ),
+  LampScrapped: contract(z.object({ lamp: z.string() })),
+  LampSold: contract(z.object({ lamp: z.string() }), 2),
+};
+
+describe('Stored events are readable for ever', () => {
+  it('9 an event of the newest version is read as it is, a new optional field with its default', () => {
+    expect(decodeEvent(events, 'LampMeasured', 3, { lamp: 'L1', lumen: 800 })).toEqual({
+      type: 'LampMeasured',
+      data: { lamp: 'L1', lumen: 800, site: 'Shenzhen' },
+    } satisfies EventsOf<typeof events>);
+  });
+
+  it('9 an old event goes through every upcaster from its version on, and no earlier one', () => {
+    expect(decodeEvent(events, 'LampMeasured', 1, { lamp: 'l1', candela: 10 }).data).toEqual({
+      lamp: 'L1',
+      lumen: 120,
+      site: 'Shenzhen',
+    });
+    expect(decodeEvent(events, 'LampMeasured', 2, { lamp: 'l1', lumen: 7 }).data).toEqual({
+      lamp: 'L1',
+      lumen: 7,
+      site: 'Shenzhen',
+    });
+  });
+
+  it.each([
+    ['LampMeasured', 4, 'LampMeasured version 4 is not known here (newest: 3); is this program older than the data?'],
+    ['LampMeasured', 0, 'LampMeasured version 0 is not known here (newest: 3); is this program older than the data?'],
+    [
+      'LampMeasured',
+      1.5,
+      'LampMeasured version 1.5 is not known here (newest: 3); is this program older than the data?',
+    ],
+    [
+      'LampMeasured',
+      Number.NaN,
+      'LampMeasured version NaN is not known here (newest: 3); is this program older than the data?',
+    ],
+    ['LampSold', 1, 'LampSold has no upcaster from version 1'],
+    ['LampLost', 1, 'unknown event type "LampLost"'],
+    ['constructor', 1, 'unknown event type "constructor"'],
+  ])('9 %s in version %d is refused by name, never guessed at', (type, version, words) => {
+    expect(() => decodeEvent(events, type, version, { lamp: 'L1', lumen: 1 })).toThrow(new UndecodableEvent(words));
+  });
+
+  it('9 data that breaks the contract is refused with the field that does', () => {
+    expect(() => decodeEvent(events, 'LampMeasured', 3, { lamp: 'L1', lumen: -1 })).toThrow(/^LampMeasured: lumen: /);
+    expect(() => decodeEvent(events, 'LampMeasured', 3, null)).toThrow(/^LampMeasured: data: /);
+  });
+});
+
+describe('What comes from outside', () => {
+  it('9 is stored with defaults filled in and without members nobody knows', () => {
+    expect(conform(events.LampMeasured, { lamp: 'L1', lumen: 1, site: undefined, idempotencyKey: 'k' })).toEqual({
+      kind: 'conforms',
+      data: { lamp: 'L1', lumen: 1, site: 'Shenzhen' },
+    });
+  });
+
+  it('9 is refused with the field and the reason when it does not fit', () => {
+    const verdict = conform(contract(z.object({ lamp: z.object({ lumen: z.int({ error: 'must be whole' }) }) })), {
+      lamp: { lumen: 1.5 },
+    });
+    expect(verdict).toEqual({
+      kind: 'refused',
+      refusal: { code: 'INVALID_INPUT', message: 'lamp.lumen: must be whole' },
+    });
+  });
+
+  it('A2 is refused when it could not be hashed', () => {
+    expect(conform(events.LampScrapped, { lamp: '\ud800' })).toEqual({
+      kind: 'refused',
+      refusal: { code: 'INVALID_INPUT', message: 'a string with a lone surrogate has no canonical JSON form' },
+    });
+  });
+});

@@ -1,0 +1,73 @@
+import fc from 'fast-check';
+import { parseSerial, uuidv5, zId, zSerial } from './ids.ts';
+
+describe('Derived ids', () => {
+  // Computed with Python: uuid5(uuid5(NAMESPACE_DNS, 'makegood.dev'), name).
+  it.each([
+    ['', '3fb4145d-53e3-593c-bb9f-f22c36ddb690'],
+    ['claim/1', 'e435b556-2000-57ae-9148-12a224120258'],
+    ['보증/한국', '4b0dbbb7-2e6f-5e91-a392-2018806f733b'],
+    ['3f0f9a3e-6a4c-4a58-9d6e-0c4f3a0e1b11/0', '9c6947bc-b5c1-5b5f-bd3e-adbbc79e0c68'],
+  ])('C12 the name %j gives the UUIDv5 that others compute', (name, id) => {
+    expect(uuidv5(name)).toBe(id);
+  });
+
+  it('C12 every id is of version 5 and the variant of RFC 9562, and another name gives another', () => {
+    fc.assert(
+      fc.property(fc.string(), fc.string(), (a, b) => {
+        expect(uuidv5(a)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+        expect(uuidv5(a) === uuidv5(b)).toBe(a === b);
+      }),
+    );
+  });
+});
+
+describe('Serials', () => {
+  it.each([
+    ['GL1-26-000042', 'GL1-26-000042'],
+    ['gl1-26-000042', 'GL1-26-000042'],
+    [' GL1 26\t000042\n', 'GL126000042'],
+    ['ＧＬ１－２６', 'GL1-26'],
+    ['GL1\u00a026', 'GL126'],
+    ['a.b_c/d-1', 'A.B_C/D-1'],
+    ['7', '7'],
+    ['x'.repeat(64), 'X'.repeat(64)],
+  ])('C2 %j and %j are one unit', (printed, serial) => {
+    expect(parseSerial(printed)).toBe(serial);
+  });
+
+  it.each(['', '   ', '-1', '/etc', '../x', 'GL1#2', 'GL1\u200b2', 'ГЛ1', 'x'.repeat(65), 'GL1\u0000'])(
+    'C2 %j is no serial',
+    (text) => {
+      expect(parseSerial(text)).toBeUndefined();
+    },
+  );
+
+  it('C2 what was parsed once stays as it is, and alone may be stored', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary' }), (text) => {
+        const serial = parseSerial(text);
+        fc.pre(serial !== undefined);
+        expect(parseSerial(serial as string)).toBe(serial);
+        expect(zSerial.safeParse(text).success).toBe(text === serial);
+      }),
+    );
+  });
+});
+
+it.each([
+  ['P-SEOUL', true],
+  ['glow_1.v2', true],
+  ['7', true],
+  ['x'.repeat(64), true],
+  ['', false],
+  ['x'.repeat(65), false],
+  ['.hidden', false],
+  ['-x', false],
+  ['a/b', false],
+  ['a b', false],
+  ['a\n', false],
+  ['서울', false],
+])('2 a chosen id has 1 to 64 letters, digits and -._: %j %s', (id, fits) => {
+  expect(zId.safeParse(id).success).toBe(fits);
+});

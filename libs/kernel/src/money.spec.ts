@@ -1,0 +1,66 @@
+import fc from 'fast-check';
+import { amountText, isCurrency, MoneyError, minorDigits, money, zMoney } from './money.ts';
+
+describe('Money (F3)', () => {
+  it.each([
+    ['129.90', 'EUR', 12990, '129.90'],
+    ['129.9', 'EUR', 12990, '129.90'],
+    ['7', 'USD', 700, '7.00'],
+    ['0.05', 'CNY', 5, '0.05'],
+    ['129000', 'KRW', 129000, '129000'],
+    ['15800', 'JPY', 15800, '15800'],
+    ['1.234', 'KWD', 1234, '1.234'],
+    ['0.0001', 'CLF', 1, '0.0001'],
+    ['-3.50', 'GBP', -350, '-3.50'],
+    ['-0.07', 'EUR', -7, '-0.07'],
+    ['-0', 'EUR', 0, '0.00'],
+    ['0012.50', 'EUR', 1250, '12.50'],
+    ['90071992547409.91', 'EUR', Number.MAX_SAFE_INTEGER, '90071992547409.91'],
+  ])('F3 %s %s is %d minor units and reads %s', (amount, currency, minor, text) => {
+    expect(money(amount, currency)).toEqual({ minor, currency });
+    expect(amountText(money(amount, currency))).toBe(text);
+  });
+
+  it.each([
+    ['1.005', 'EUR', '"1.005" has more than the 2 decimals that EUR has'],
+    ['129.0', 'KRW', '"129.0" has more than the 0 decimals that KRW has'],
+    ['1,50', 'EUR', '"1,50" is not an amount such as 129.90'],
+    ['1e3', 'EUR', '"1e3" is not an amount such as 129.90'],
+    ['', 'EUR', '"" is not an amount such as 129.90'],
+    ['.5', 'EUR', '".5" is not an amount such as 129.90'],
+    ['5.', 'EUR', '"5." is not an amount such as 129.90'],
+    [' 5', 'EUR', '" 5" is not an amount such as 129.90'],
+    ['90071992547409.92', 'EUR', '"90071992547409.92" is too large'],
+    ['1', 'eur', '"eur" is not an ISO 4217 currency code such as EUR'],
+    ['1', 'DEM', '"DEM" is not an ISO 4217 currency code such as EUR'],
+  ])('F3 refuses %j %s in words', (amount, currency, words) => {
+    expect(() => money(amount, currency)).toThrow(new MoneyError(words));
+  });
+
+  it('F3 knows the currencies of ISO 4217 and their digits, and nothing that is no money', () => {
+    for (const code of ['EUR', 'KRW', 'USD', 'JPY', 'CNY', 'GBP', 'XCG', 'BGN']) expect(isCurrency(code)).toBe(true);
+    for (const code of ['', 'eur', 'EURO', 'DEM', 'HRK', 'XAU', 'XXX', 'XTS', '__proto__'])
+      expect(isCurrency(code)).toBe(false);
+    expect(['EUR', 'KRW', 'ISK', 'TND', 'UYW'].map(minorDigits)).toEqual([2, 0, 0, 3, 4]);
+  });
+
+  it('F3 text and minor units say the same, exactly, in every number of digits', () => {
+    fc.assert(
+      fc.property(fc.maxSafeInteger(), fc.constantFrom('EUR', 'KRW', 'KWD', 'CLF'), (minor, currency) => {
+        fc.pre(Math.abs(minor) < 1e15);
+        expect(money(amountText({ minor, currency }), currency)).toEqual({ minor: minor === 0 ? 0 : minor, currency });
+      }),
+    );
+  });
+
+  it('F3 stores whole minor units of a known currency alone', () => {
+    expect(zMoney.parse({ minor: 12990, currency: 'EUR' })).toEqual({ minor: 12990, currency: 'EUR' });
+    for (const wrong of [
+      { minor: 129.9, currency: 'EUR' },
+      { minor: 2 ** 53, currency: 'EUR' },
+      { minor: '12990', currency: 'EUR' },
+      { minor: 1, currency: 'DEM' },
+    ])
+      expect(zMoney.safeParse(wrong).success).toBe(false);
+  });
+});
