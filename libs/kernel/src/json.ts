@@ -29,7 +29,8 @@ export function canonicalJson(value: Json | undefined): string {
 }
 
 /** Whether two values are the same JSON, whatever the order of their members: how a decider knows the same request (C12). */
-export const sameJson = (a: Json | undefined, b: Json | undefined): boolean => canonicalJson(a) === canonicalJson(b);
+export const sameJson = (a: Json | undefined, b: Json | undefined): boolean =>
+  canonicalJson({ a }) === canonicalJson({ a: b });
 
 /** Lower-case hexadecimal SHA-256. */
 export const sha256 = (content: string | Uint8Array): string => hash('sha256', content, 'hex');

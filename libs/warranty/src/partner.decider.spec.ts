@@ -1,0 +1,93 @@
+import { scenarios } from '#kernel';
+import { partnerDecider } from './partner.decider.ts';
+import { ChangePartnerTerms, EnrollPartner, type EnrollPartnerData, partnerStream } from './warranty.commands.ts';
+import type { PartnerEvent } from './warranty.events.ts';
+import { by } from './warranty.facts.fixture.ts';
+
+const { given, nothing } = scenarios(partnerDecider, (actual, expected) => expect(actual).toEqual(expected));
+
+const hanbit = {
+  partnerId: 'P-SEOUL',
+  name: 'Hanbit Beauty',
+  locale: 'ko-KR',
+  currency: 'KRW',
+  accountManager: 'mina',
+};
+const enrol = (more: Partial<EnrollPartnerData> = {}) => new EnrollPartner({ ...hanbit, ...more }, by());
+const enrolled: PartnerEvent = {
+  type: 'PartnerEnrolled',
+  data: { ...hanbit, emails: [], standingInstruction: 'ASK' },
+};
+const change = (terms: Omit<ChangePartnerTerms['data'], 'partnerId'>) =>
+  new ChangePartnerTerms({ partnerId: 'P-SEOUL', ...terms }, by());
+const changed = (terms: Omit<ChangePartnerTerms['data'], 'partnerId'>): PartnerEvent => ({
+  type: 'PartnerTermsChanged',
+  data: { partnerId: 'P-SEOUL', ...terms },
+});
+const dock = { lines: ['Dock 3'], city: 'Incheon', country: 'KR' };
+
+describe('A partner', () => {
+  it('C7 is enrolled; without a standing instruction it is asked', () => {
+    nothing.when(enrol()).then(enrolled);
+    expect(partnerStream('P-SEOUL')).toBe('partner-P-SEOUL');
+  });
+
+  it('N2 is written to in a language with a canonical tag', () => {
+    nothing.when(enrol({ locale: 'ko-kr' })).then(enrolled);
+    expect(nothing.when(enrol({ locale: 'Korean!' })).thenRefused(undefined, 'INVALID_INPUT').message).toBe(
+      'locale: "Korean!" is not a language tag such as ko-KR',
+    );
+  });
+
+  it('S3 has a time zone by its IANA name, if any', () => {
+    nothing
+      .when(enrol({ timeZone: 'Asia/Seoul' }))
+      .then({ ...enrolled, data: { ...enrolled.data, timeZone: 'Asia/Seoul' } as typeof enrolled.data });
+    for (const timeZone of ['Seoul', '+09:00', ''])
+      expect(nothing.when(enrol({ timeZone })).thenRefused(undefined, 'INVALID_INPUT').message).toBe(
+        `timeZone: "${timeZone}" is not an IANA time zone such as Asia/Seoul`,
+      );
+  });
+
+  it.each<[Partial<EnrollPartnerData>, string]>([
+    [{ partnerId: 'P/1' }, 'partnerId: must have 1 to 64 letters, digits and -._ and begin with a letter or digit'],
+    [{ name: '  ' }, 'name: must not be empty'],
+    [{ currency: 'WON' }, 'currency: must be an ISO 4217 currency code such as EUR'],
+    [{ emails: ['as@hanbit.example', 'hanbit'] }, 'emails.1: must be an e-mail address'],
+    [{ shipTo: { ...dock, country: 'Korea' } }, 'shipTo.country: must be an ISO 3166 country code such as KR'],
+  ])('3 with %j is refused in words', (wrong, words) => {
+    expect(nothing.when(enrol(wrong)).thenRefused(undefined, 'INVALID_INPUT').message).toBe(words);
+  });
+
+  it('C12 enrolled again is unchanged, also after its terms changed; with other data it is refused', () => {
+    given(enrolled, changed({ standingInstruction: 'CREDIT' }))
+      .when(enrol())
+      .thenUnchanged();
+    given(enrolled)
+      .when(enrol({ currency: 'USD' }))
+      .thenRefused(undefined, 'PARTNER_EXISTS');
+  });
+
+  it('C7 changes its terms: only what is new is recorded', () => {
+    given(enrolled)
+      .when(change({ standingInstruction: 'CREDIT', accountManager: 'mina', shipTo: dock, emails: undefined }))
+      .then(changed({ standingInstruction: 'CREDIT', shipTo: dock }));
+    const history = given(enrolled, changed({ standingInstruction: 'CREDIT', shipTo: dock }));
+    expect(history.state()).toEqual({
+      enrolment: enrolled.data,
+      current: { ...enrolled.data, standingInstruction: 'CREDIT', shipTo: dock },
+    });
+    history.when(change({ standingInstruction: 'CREDIT' })).thenUnchanged();
+    history.when(change({ standingInstruction: 'ASK' })).then(changed({ standingInstruction: 'ASK' }));
+  });
+
+  it('3 that is not enrolled has no terms', () => {
+    nothing.when(change({ accountManager: 'jun' })).thenRefused(undefined, 'PARTNER_NOT_FOUND');
+  });
+
+  it('3 refuses terms that do not fit', () => {
+    given(enrolled)
+      .when(change({ accountManager: '' }))
+      .thenRefused(undefined, 'INVALID_INPUT');
+  });
+});
