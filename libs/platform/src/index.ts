@@ -13,3 +13,5 @@ export * from './projector.ts';
 export * from './reactor.ts';
 export * from './visibility.ts';
 export * from './folder.blobs.ts';
+export { openSqliteReadModels, type SqliteReadModelsOptions } from './sqlite.read-models.ts';
+export { openSqliteEventStore, SqliteEventStore } from './sqlite.event-store.ts';
