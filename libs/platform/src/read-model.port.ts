@@ -7,6 +7,11 @@ export interface Document {
   readonly [field: string]: Json | undefined;
 }
 
+/** What a reader's own document type needs; interfaces without an index signature fit. */
+export interface Identified {
+  readonly id: string;
+}
+
 export type FieldType = 'string' | 'number' | 'boolean';
 
 /** What can be asked of a read model, declared beside its projection. Only declared fields can be in a query. */
@@ -15,13 +20,22 @@ export interface ModelSpec {
   readonly name: string;
   /** A higher version is built beside the old one and switched by one pointer. */
   readonly version: number;
-  /** Queryable fields by dotted path, e.g. `{ status: 'string', 'sla.dueAt': 'string' }`. `id` is always there. */
+  /**
+   * Queryable fields by dotted path, e.g. `{ status: 'string', 'sla.dueAt': 'string' }`. `id` is always there. Null, a value of
+   * another type and anything inside an array are missing. Other fields need another version: they are read when written.
+   */
   readonly fields: Readonly<Record<string, FieldType>>;
-  /** Every query must be served by one of these (fields in order; `id` is added as the tie-breaker). */
+  /**
+   * Fields in order; `id` is added as the tie-breaker. Every query must be served by one of these: one that begins with a field
+   * that a condition names or (for pages) the page is sorted by. Others are refused, so that none reads a whole model unnoticed.
+   */
   readonly indexes: readonly (readonly string[])[];
 }
 
-/** Missing fields: `eq null` and `exists false` match them, every other condition does not. Text compares by code point. */
+/**
+ * Missing fields: `eq null` and `exists false` match them, every other condition does not. Text compares by code point.
+ * The value has the declared type of the field, else QueryError; an empty `in` matches nothing.
+ */
 export type Condition =
   | { readonly field: string; readonly eq: string | number | boolean | null }
   | { readonly field: string; readonly in: readonly (string | number | boolean)[] }
@@ -46,8 +60,10 @@ export interface Page<D> {
   readonly hasMore: boolean;
 }
 
-/** A cursor that this query did not give out, an undeclared field, a limit out of range. */
-export class QueryError extends Error {}
+/** A cursor that this query did not give out, an undeclared field, a value of another type, no index, a limit out of range. */
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
+}
 
 /** One guarded write: takes effect only when the stored document is older than `position`. */
 export interface DocumentWrite {
@@ -71,9 +87,18 @@ export interface BuildBatch {
   readonly checkpoint: Position;
 }
 
+export type ReadModelFault =
+  /** The store cannot be reached or is busy; the same call may work later. */
+  | 'unavailable'
+  /** There is no such build, or readers have none of that name yet. */
+  | 'no-build'
+  | 'full'
+  | 'damaged'
+  | 'access-denied';
+
 export class ReadModelError extends Error {
   constructor(
-    readonly fault: 'unavailable' | 'full' | 'damaged' | 'access-denied',
+    readonly fault: ReadModelFault,
     message: string,
     options?: ErrorOptions,
   ) {
@@ -82,12 +107,19 @@ export class ReadModelError extends Error {
   }
 }
 
-/** Documents built from the log. Disposable (A3): everything here can be rebuilt. Two adapters, one contract suite. */
+/**
+ * Documents built from the log. Disposable (A3): everything here can be rebuilt. Two adapters, one contract suite
+ * (`read-models.contract.ts`). Every call can throw ReadModelError.
+ */
 export interface ReadModels {
-  /** Creates the build's collection if absent. Indexes come with `index`, so that a bulk load can precede them. */
+  /**
+   * Creates the build's collection if absent. Indexes come with `indexBuild`, so that a bulk load can precede them.
+   * @throws Error when the build exists with other fields: a changed model needs another version.
+   */
   createBuild(build: BuildName, spec: ModelSpec): Promise<void>;
   /** Creates the declared indexes if absent. */
   indexBuild(build: BuildName): Promise<void>;
+  /** Also when it is the active one: its readers then have none. Nothing happens when there is no such build. */
   dropBuild(build: BuildName): Promise<void>;
   builds(): Promise<readonly { readonly build: BuildName; readonly checkpoint: Position; readonly active: boolean }[]>;
   /** Makes `build` the one that readers of model `name` see, in one step. */
@@ -97,14 +129,17 @@ export interface ReadModels {
 
   /** Documents with the position they have seen, for folding. Missing ids are missing in the map. */
   load(build: BuildName, ids: readonly string[]): Promise<Map<string, { document: Document; position: Position }>>;
-  /** Writes first, then the checkpoint of each; unordered and not atomic across documents unless the adapter can. */
+  /**
+   * Writes first, then the checkpoint of each; unordered and not atomic across documents unless the adapter can. After an error
+   * some of it may be written: the same call again is right, as is any other fold from the checkpoint.
+   */
   write(batches: readonly BuildBatch[]): Promise<void>;
   checkpoint(build: BuildName): Promise<Position>;
 
   /** From the active build of `name`; absent ids are absent in the answer. */
-  get<D extends Document>(name: string, ids: readonly string[]): Promise<Map<string, D>>;
+  get<D extends Identified = Document>(name: string, ids: readonly string[]): Promise<Map<string, D>>;
   /** @throws QueryError */
-  query<D extends Document>(name: string, query: QuerySpec): Promise<Page<D>>;
+  query<D extends Identified = Document>(name: string, query: QuerySpec): Promise<Page<D>>;
   count(name: string, where: readonly Condition[]): Promise<number>;
   /** Every document of a build in id order, for verification. */
   scan(build: BuildName): AsyncIterable<Document>;

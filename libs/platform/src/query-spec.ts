@@ -1,0 +1,301 @@
+import { canonicalJson, sha256 } from '#kernel';
+import { QueryError } from './read-model.port.ts';
+import type {
+  BuildName,
+  Condition,
+  Document,
+  DocumentWrite,
+  FieldType,
+  ModelSpec,
+  Page,
+  QuerySpec,
+} from './read-model.port.ts';
+
+// What both adapters of the read-model port share: which values of a document can be asked for, what a query means, and
+// how a page is cut. An adapter only translates `Test`s, so the two cannot drift apart in meaning.
+
+export type KeyValue = string | number | boolean;
+
+/** What a store has to be able to test, on one declared field (or `id`). Missing values pass `null` and nothing else. */
+export type Test =
+  | { readonly field: string; readonly op: 'null' }
+  | { readonly field: string; readonly op: 'is' | 'ge' | 'gt' | 'lt'; readonly value: KeyValue }
+  | { readonly field: string; readonly op: 'in'; readonly values: readonly KeyValue[] };
+
+export interface Order {
+  readonly field: string;
+  readonly direction: 'asc' | 'desc';
+}
+
+/**
+ * A page as stores read it: the rows of the first scan in `order` (then `id`, same direction), then those of the next, until
+ * `limit` + 1 are found. A page behind a cursor needs up to three scans (ties of the last value, values behind it, missing
+ * values), because each of them alone is one range of an index, and their union is not. No scan: nothing can match.
+ */
+export interface QueryPlan {
+  readonly scans: readonly (readonly Test[])[];
+  readonly order: Order;
+  readonly limit: number;
+  /** What stands in the cursor beside the row: cursors of other queries are recognised by it. */
+  readonly digest: string;
+}
+
+const PATH = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
+const BUILD = /^[a-z][a-z0-9-]*\.\d+(-[a-z0-9]+)?$/;
+const OPERATORS: ReadonlySet<string> = new Set(['eq', 'in', 'gte', 'lt', 'prefix', 'exists']);
+/** Below every value of the type: `exists` as a range, which both stores read from an index. */
+const LOWEST: Readonly<Record<FieldType, KeyValue>> = { string: '', number: Number.NEGATIVE_INFINITY, boolean: false };
+const MAX_LIMIT = 1000;
+const MAX_LIST = 1000;
+
+/** @throws Error for a declaration no adapter can serve: a bug of the projection that makes it. */
+export function checkModel(build: BuildName, spec: ModelSpec): void {
+  if (!BUILD.test(build))
+    throw new Error(`'${build}' is no build name; write <model>.<version> or <model>.<version>-<tag>`);
+  const wanted = `${spec.name}.${spec.version}`;
+  if (build !== wanted && !build.startsWith(`${wanted}-`)) {
+    throw new Error(`build ${build} is none of ${spec.name}, version ${spec.version}`);
+  }
+  for (const [path, type] of Object.entries(spec.fields)) {
+    if (!PATH.test(path)) throw new Error(`read model ${spec.name}: '${path}' is no dotted path`);
+    if (!Object.hasOwn(LOWEST, type))
+      throw new Error(`read model ${spec.name}: ${path} has the unknown type '${type}'`);
+  }
+  for (const field of spec.indexes.flat()) {
+    if (typeOf(spec, field) === undefined)
+      throw new Error(`read model ${spec.name}: index on undeclared field '${field}'`);
+  }
+}
+
+/** The declared fields that need a key of their own; `id` has one anyway. */
+export const keyFields = (spec: ModelSpec): readonly string[] =>
+  Object.keys(spec.fields).filter((field) => field !== 'id');
+
+/** The fields of each declared index, without `id`, which adapters add as the tie-breaker. */
+export const indexedFields = (spec: ModelSpec): readonly (readonly string[])[] =>
+  spec.indexes.map((index) => index.filter((field) => field !== 'id'));
+
+const typeOf = (spec: ModelSpec, field: string): FieldType | undefined =>
+  field === 'id' ? 'string' : Object.hasOwn(spec.fields, field) ? spec.fields[field] : undefined;
+
+/**
+ * What a document answers to a declared path; undefined when it is missing. Null and values of another type than the declared
+ * one are missing too: otherwise each store would sort and compare strangers after its own fashion. Arrays are not entered.
+ */
+export function keyOf(spec: ModelSpec, document: Document, field: string): KeyValue | undefined {
+  let value: unknown = document;
+  for (const name of field.split('.')) {
+    if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name))
+      return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return isKey(value, typeOf(spec, field)) ? value : undefined;
+}
+
+const isKey = (value: unknown, type: FieldType | undefined): value is KeyValue =>
+  typeof value === type && (typeof value !== 'number' || Number.isFinite(value));
+
+/** One write for each document, the newest: a store that writes unordered must not see two. */
+export function newestWrites(writes: readonly DocumentWrite[]): readonly DocumentWrite[] {
+  const newest = new Map<string, DocumentWrite>();
+  for (const write of writes) {
+    if (write.document !== null && write.document.id !== write.id) {
+      throw new Error(`document '${write.document.id}' cannot be written under the id '${write.id}'`);
+    }
+    const other = newest.get(write.id);
+    if (!other || other.position < write.position) newest.set(write.id, write);
+  }
+  return newest.size === writes.length ? writes : [...newest.values()];
+}
+
+/** @throws QueryError when the query breaks the contract of the port; its words are for whoever wrote the query. */
+export function planQuery(spec: ModelSpec, query: QuerySpec): QueryPlan {
+  const { where = [], orderBy, after, limit } = query;
+  if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
+    throw new QueryError(`a page has 1 to ${MAX_LIMIT} documents, not ${String(limit)}`);
+  }
+  const order: Order = orderBy ?? { field: 'id', direction: 'asc' };
+  const type = typeOf(spec, order.field);
+  if (type === undefined) throw new QueryError(undeclared(spec, order.field));
+  if (order.direction !== 'asc' && order.direction !== 'desc') {
+    throw new QueryError(`the direction is 'asc' or 'desc', not ${describe(order.direction)}`);
+  }
+  const tests = testsOf(spec, where);
+  refuseUnindexed(spec, tests, order.field);
+  const digest = digestOf(spec, where, order);
+  const scans = after === undefined ? [tests] : behind(tests, order, type, readCursor(after, digest, type));
+  return { scans: scans.map(tightened).filter(satisfiable), order, limit, digest };
+}
+
+/** The tests of a count; undefined when nothing can match. @throws QueryError */
+export function planCount(spec: ModelSpec, where: readonly Condition[]): readonly Test[] | undefined {
+  const tests = tightened(testsOf(spec, where));
+  if (tests.length > 0) refuseUnindexed(spec, tests);
+  return satisfiable(tests) ? tests : undefined;
+}
+
+/** What the scans found → the page. `found` may hold one row more than the limit, which tells that another page follows. */
+export function pageOf<D extends Document>(spec: ModelSpec, plan: QueryPlan, found: readonly D[]): Page<D> {
+  return {
+    items: found.slice(0, plan.limit).map((document) => ({ document, cursor: cursorOf(spec, plan, document) })),
+    hasMore: found.length > plan.limit,
+  };
+}
+
+/** All texts with the prefix are in [prefix, end); without an end there is none above. Text in code point order. */
+export function prefixRange(prefix: string): { readonly start: string; readonly end: string | undefined } {
+  const points = Array.from(prefix, (character) => character.codePointAt(0) as number);
+  while (points.at(-1) === 0x10ffff) points.pop();
+  const last = points.pop();
+  if (last === undefined) return { start: prefix, end: undefined };
+  // The surrogates are no characters of a text: U+D7FF is followed by U+E000.
+  return { start: prefix, end: String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1) };
+}
+
+/** Order of two values of one type; text by code point, as SQLite's BINARY and MongoDB's simple comparison have it. */
+export function compareKeys(a: KeyValue, b: KeyValue): number {
+  if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
+  return Number(a) - Number(b);
+}
+
+function testsOf(spec: ModelSpec, where: readonly Condition[]): readonly Test[] {
+  return where.flatMap((condition): readonly Test[] => {
+    const { field, ...operation } = condition;
+    const type = typeOf(spec, field);
+    if (type === undefined) throw new QueryError(undeclared(spec, field));
+    const [[operator, operand] = ['', undefined], ...others] = Object.entries(operation) as [string, unknown][];
+    if (others.length > 0 || !OPERATORS.has(operator)) {
+      throw new QueryError(`a condition on ${field} takes exactly one of ${[...OPERATORS].join(', ')}`);
+    }
+    // Values come from users: only plain values of the declared type pass, so no object can turn into an operator.
+    const value = (candidate: unknown): KeyValue => {
+      if (!isKey(candidate, type)) throw new QueryError(`${field} is a ${type}, not ${describe(candidate)}`);
+      if (typeof candidate === 'string' && !candidate.isWellFormed()) {
+        throw new QueryError(`the value for ${field} has half a surrogate pair, which no stored text has`);
+      }
+      return candidate;
+    };
+    switch (operator as 'eq' | 'in' | 'gte' | 'lt' | 'prefix' | 'exists') {
+      case 'eq':
+        return operand === null ? [{ field, op: 'null' }] : [{ field, op: 'is', value: value(operand) }];
+      case 'in':
+        if (!Array.isArray(operand) || operand.length > MAX_LIST) {
+          throw new QueryError(`'in' on ${field} takes a list of at most ${MAX_LIST} values`);
+        }
+        return [{ field, op: 'in', values: operand.map(value) }];
+      case 'gte':
+      case 'lt':
+        if (type === 'boolean') throw new QueryError(`${field} is a boolean, which '${operator}' cannot compare`);
+        return [{ field, op: operator === 'lt' ? 'lt' : 'ge', value: value(operand) }];
+      case 'prefix': {
+        if (type !== 'string') throw new QueryError(`${field} is a ${type}, which has no prefix`);
+        const { start, end } = prefixRange(value(operand) as string);
+        const from: Test = { field, op: 'ge', value: start };
+        return end === undefined ? [from] : [from, { field, op: 'lt', value: end }];
+      }
+      case 'exists':
+        if (typeof operand !== 'boolean') throw new QueryError(`'exists' on ${field} is true or false`);
+        return [operand ? { field, op: 'ge', value: LOWEST[type] } : { field, op: 'null' }];
+    }
+  });
+}
+
+/** An index serves a query when it begins with a field the query binds or sorts by: then no query reads a whole model. */
+function refuseUnindexed(spec: ModelSpec, tests: readonly Test[], sortedBy?: string): void {
+  const entries = new Set(tests.map((test) => test.field));
+  if (sortedBy !== undefined && (sortedBy !== 'id' || tests.length === 0)) entries.add(sortedBy);
+  if (entries.has('id') || indexedFields(spec).some(([first]) => first !== undefined && entries.has(first))) return;
+  throw new QueryError(
+    `no index of read model ${spec.name} begins with one of: ${[...entries].join(', ')}; declare one`,
+  );
+}
+
+/** The scans that give the rows strictly behind the cursor. */
+function behind(
+  tests: readonly Test[],
+  { field, direction }: Order,
+  type: FieldType,
+  { value, id }: { value: KeyValue | null; id: string },
+): readonly (readonly Test[])[] {
+  const next = direction === 'asc' ? 'gt' : 'lt';
+  const nextId: Test = { field: 'id', op: next, value: id };
+  if (field === 'id') return [[...tests, nextId]];
+  const missing: Test = { field, op: 'null' };
+  if (value === null) {
+    const ties = [...tests, missing, nextId];
+    // Missing values come first ascending, so all others follow; descending they are the end.
+    return direction === 'asc' ? [ties, [...tests, { field, op: 'ge', value: LOWEST[type] }]] : [ties];
+  }
+  const ties: readonly Test[] = [...tests, { field, op: 'is', value }, nextId];
+  const rest: readonly Test[] = [...tests, { field, op: next, value }];
+  return direction === 'asc' ? [ties, rest] : [ties, rest, [...tests, missing]];
+}
+
+/** Of several bounds on one side of a field only the tightest: a store would start its index range at any of them. */
+function tightened(tests: readonly Test[]): readonly Test[] {
+  const others: Test[] = [];
+  const bounds = new Map<string, Bound>();
+  for (const test of tests) {
+    if (test.op !== 'ge' && test.op !== 'gt' && test.op !== 'lt') {
+      others.push(test);
+      continue;
+    }
+    const side = `${test.field} ${test.op === 'lt' ? 'above' : 'below'}`;
+    const known = bounds.get(side);
+    if (!known || isTighter(test as Bound, known)) bounds.set(side, test as Bound);
+  }
+  return [...others, ...bounds.values()];
+}
+
+type Bound = Extract<Test, { readonly value: KeyValue }>;
+
+function isTighter(one: Bound, other: Bound): boolean {
+  const order = compareKeys(one.value, other.value);
+  return one.op === 'lt' ? order < 0 : order > 0 || (order === 0 && one.op === 'gt');
+}
+
+const satisfiable = (tests: readonly Test[]): boolean =>
+  !tests.some((test) => test.op === 'in' && test.values.length === 0);
+
+// Two queries that differ only in their limit or in the order of their conditions are the same to a cursor.
+const digestOf = (spec: ModelSpec, where: readonly Condition[], order: Order): string =>
+  sha256(canonicalJson([spec.name, where.map((c) => canonicalJson(c)).sort(), order.field, order.direction])).slice(
+    0,
+    16,
+  );
+
+function cursorOf(spec: ModelSpec, plan: QueryPlan, document: Document): string {
+  const value = plan.order.field === 'id' ? null : (keyOf(spec, document, plan.order.field) ?? null);
+  return Buffer.from(JSON.stringify([plan.digest, value, document.id])).toString('base64url');
+}
+
+function readCursor(cursor: string, digest: string, type: FieldType): { value: KeyValue | null; id: string } {
+  const [query, value, id] = parts(cursor);
+  if (query !== digest || typeof id !== 'string' || !(value === null || isKey(value, type))) {
+    throw new QueryError('this cursor is not from a page of the same query; start again without it');
+  }
+  return { value, id };
+}
+
+function parts(cursor: unknown): readonly unknown[] {
+  try {
+    const parsed: unknown = JSON.parse(Buffer.from(String(cursor), 'base64url').toString());
+    return Array.isArray(parsed) && parsed.length === 3 ? parsed : [];
+  } catch {
+    return [];
+  }
+}
+
+const undeclared = (spec: ModelSpec, field: unknown): string =>
+  `read model ${spec.name} has no queryable field ${describe(field)}; there are id, ${keyFields(spec).join(', ')}`;
+
+/** What a caller gave, in few words, for a message. */
+function describe(value: unknown): string {
+  if (value === null || typeof value === 'undefined') return String(value);
+  if (typeof value === 'string') return value.length > 40 ? `'${value.slice(0, 40)}…'` : `'${value}'`;
+  return typeof value === 'object' || typeof value === 'function'
+    ? typeof value === 'object'
+      ? 'an object'
+      : 'a function'
+    : String(value);
+}
