@@ -3,7 +3,7 @@ import { QueryError } from './read-model.port.ts';
 import type {
   BuildName,
   Condition,
-  Document,
+  Identified,
   DocumentWrite,
   FieldType,
   ModelSpec,
@@ -82,7 +82,7 @@ const typeOf = (spec: ModelSpec, field: string): FieldType | undefined =>
  * What a document answers to a declared path; undefined when it is missing. Null and values of another type than the declared
  * one are missing too: otherwise each store would sort and compare strangers after its own fashion. Arrays are not entered.
  */
-export function keyOf(spec: ModelSpec, document: Document, field: string): KeyValue | undefined {
+export function keyOf(spec: ModelSpec, document: Identified, field: string): KeyValue | undefined {
   let value: unknown = document;
   for (const name of field.split('.')) {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name))
@@ -135,7 +135,7 @@ export function planCount(spec: ModelSpec, where: readonly Condition[]): readonl
 }
 
 /** What the scans found → the page. `found` may hold one row more than the limit, which tells that another page follows. */
-export function pageOf<D extends Document>(spec: ModelSpec, plan: QueryPlan, found: readonly D[]): Page<D> {
+export function pageOf<D extends Identified>(spec: ModelSpec, plan: QueryPlan, found: readonly D[]): Page<D> {
   return {
     items: found.slice(0, plan.limit).map((document) => ({ document, cursor: cursorOf(spec, plan, document) })),
     hasMore: found.length > plan.limit,
@@ -264,7 +264,7 @@ const digestOf = (spec: ModelSpec, where: readonly Condition[], order: Order): s
     16,
   );
 
-function cursorOf(spec: ModelSpec, plan: QueryPlan, document: Document): string {
+function cursorOf(spec: ModelSpec, plan: QueryPlan, document: Identified): string {
   const value = plan.order.field === 'id' ? null : (keyOf(spec, document, plan.order.field) ?? null);
   return Buffer.from(JSON.stringify([plan.digest, value, document.id])).toString('base64url');
 }
@@ -293,9 +293,6 @@ const undeclared = (spec: ModelSpec, field: unknown): string =>
 function describe(value: unknown): string {
   if (value === null || typeof value === 'undefined') return String(value);
   if (typeof value === 'string') return value.length > 40 ? `'${value.slice(0, 40)}…'` : `'${value}'`;
-  return typeof value === 'object' || typeof value === 'function'
-    ? typeof value === 'object'
-      ? 'an object'
-      : 'a function'
-    : String(value);
+  if (typeof value === 'object') return 'an object';
+  return typeof value === 'function' ? 'a function' : String(value);
 }
