@@ -264,7 +264,12 @@ export function readModelsContract(
           other.query(name, { limit: 10 }),
           other.count(name, []),
         ]);
-        expect([...got.values()]).toEqual([{ id: 'a', status: 'new' }, { id: 'b' }]);
+        expect(got).toEqual(
+          new Map([
+            ['a', { id: 'a', status: 'new' }],
+            ['b', { id: 'b' }],
+          ]),
+        );
         expect(page.items.map(({ document }) => document)).toEqual([{ id: 'a', status: 'new' }, { id: 'b' }]);
         expect(total).toBe(2);
         expect(await fault(models.checkpoint(build))).toBe('no-build');

@@ -163,8 +163,8 @@ describe('embedded read models', () => {
     expect(await exited).toEqual([null, 'SIGKILL']);
     const last = Number(positionParts(await models.checkpoint('claims.1')).commit);
     expect(last).toBeGreaterThanOrEqual(acknowledged);
-    expect([...(await models.load('claims.1', ids)).values()]).toEqual(
-      ids.map((id) => ({ document: { id, amount: last }, position: at(last) })),
+    expect(await models.load('claims.1', ids)).toEqual(
+      new Map(ids.map((id) => [id, { document: { id, amount: last }, position: at(last) }])),
     );
     await models.close();
   }, 20_000);

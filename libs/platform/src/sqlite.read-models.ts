@@ -42,6 +42,8 @@ const SCHEMA = `
 const COLUMN_TYPES = { string: 'TEXT', number: 'REAL', boolean: 'INTEGER' } as const;
 const COMPARISONS = { is: '=', ge: '>=', gt: '>', lt: '<' } as const;
 const SCAN_PAGE = 500;
+/** Documents fetched by one statement: half the time of one by one. */
+const ID_LIST = 512;
 /** Statements are kept by their text: as many as there are shapes of queries, unless somebody plays with them. */
 const MAX_STATEMENTS = 500;
 
@@ -94,9 +96,7 @@ const whereSql = (table: Table, tests: readonly Test[]): string =>
       const column = table.column(test.field);
       if (test.op === 'null') return `${column} IS NULL`;
       if (test.op !== 'in') return `${column} ${COMPARISONS[test.op]} ?`;
-      return `${column} IN (${padded(test.values)
-        .map(() => '?')
-        .join(', ')})`;
+      return `${column} IN (${placeholders(padded(test.values))})`;
     }),
   ].join(' AND ');
 
@@ -111,6 +111,8 @@ function padded(values: readonly KeyValue[]): readonly KeyValue[] {
   const length = 2 ** Math.ceil(Math.log2(values.length));
   return [...values, ...Array<KeyValue>(length - values.length).fill(values.at(-1) as KeyValue)];
 }
+
+const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(', ');
 
 const bound = (value: KeyValue | undefined): SQLInputValue =>
   typeof value === 'boolean' ? Number(value) : (value ?? null);
@@ -204,12 +206,10 @@ class SqliteReadModels implements ReadModels {
 
   async load(build: BuildName, ids: readonly string[]) {
     return this.#reading(() => {
-      const table = this.#table(build);
-      const sql = `SELECT body, position FROM ${table.name} WHERE id = ? AND body IS NOT NULL`;
       const found = new Map<string, { document: Document; position: Position }>();
-      for (const id of ids) {
-        const row = this.#get<{ body: string; position: Position }>(sql, id);
-        if (row) found.set(id, { document: JSON.parse(row.body) as Document, position: row.position });
+      for (const { body, position } of this.#byId(this.#table(build), ids)) {
+        const document = JSON.parse(body) as Document;
+        found.set(document.id, { document, position });
       }
       return found;
     });
@@ -241,13 +241,10 @@ class SqliteReadModels implements ReadModels {
 
   async get<D extends Identified = Document>(name: string, ids: readonly string[]): Promise<Map<string, D>> {
     return this.#reading(() => {
-      const table = this.#activeTable(name);
-      const sql = `SELECT body FROM ${table.name} WHERE id = ? AND body IS NOT NULL`;
       const found = new Map<string, D>();
-      for (const id of ids) {
-        // Ids come from users; SQLite would take an object for named parameters.
-        const row = typeof id === 'string' ? this.#get<{ body: string }>(sql, id) : undefined;
-        if (row) found.set(id, JSON.parse(row.body) as D);
+      for (const { body } of this.#byId(this.#activeTable(name), ids)) {
+        const document = JSON.parse(body) as D;
+        found.set(document.id, document);
       }
       return found;
     });
@@ -339,6 +336,16 @@ class SqliteReadModels implements ReadModels {
     if (this.#database.isOpen) this.#database.close();
   }
 
+  *#byId({ name }: Table, ids: readonly string[]): Iterable<{ body: string; position: Position }> {
+    // Ids come from users; SQLite would take an object for named parameters.
+    const texts = ids.filter((id) => typeof id === 'string');
+    for (let from = 0; from < texts.length; from += ID_LIST) {
+      const list = padded(texts.slice(from, from + ID_LIST)) as readonly string[];
+      const sql = `SELECT body, position FROM ${name} WHERE id IN (${placeholders(list)}) AND body IS NOT NULL`;
+      yield* this.#all<{ body: string; position: Position }>(sql, ...list);
+    }
+  }
+
   #activeTable(name: string): Table {
     const row = this.#get<{ build: BuildName; spec: string }>(
       'SELECT build, spec FROM read_builds WHERE build = (SELECT build FROM read_active WHERE name = ?)',
@@ -425,7 +432,7 @@ class SqliteReadModels implements ReadModels {
 const upsertSql = ({ name, keys, column }: Table): string => {
   const columns = ['position', 'body', ...keys.map(column)];
   const changes = columns.map((each) => `${each} = excluded.${each}`);
-  return `INSERT INTO ${name} (id, ${columns.join(', ')}) VALUES (?, ${columns.map(() => '?').join(', ')})
+  return `INSERT INTO ${name} (id, ${columns.join(', ')}) VALUES (?, ${placeholders(columns)})
     ON CONFLICT (id) DO UPDATE SET ${changes.join(', ')} WHERE excluded.position > ${name}.position`;
 };
 
