@@ -42,8 +42,6 @@ const COLUMNS = 'position, stream, revision, id, type, data, metadata';
 const PAGE = 256;
 /** Appends that share one commit at most, so that a flood cannot hold the write lock and the event loop for long. */
 const GROUP = 256;
-/** How long an append waits for other processes that write. */
-const PATIENCE_MS = 5000;
 /** How often idle subscriptions look for what other processes wrote (a few microseconds a look). */
 const POLL_MS = 15;
 
@@ -86,11 +84,12 @@ interface IdleSubscription {
  * @throws DataFolderError, also when events that were acknowledged are missing at the end of the log
  */
 export function openSqliteEventStore(folder: string, { salvage = false } = {}): SqliteEventStore {
-  // Before the log is read: another process may append in between, and the mark must not seem to be ahead.
-  const acknowledged = salvage ? 0 : AcknowledgedMark.read(folder);
-  const database = openSqliteFile(folder, { durability: 'full', schema: SCHEMA, salvage });
   const path = join(folder, 'makegood.db');
+  let database: DatabaseSync | undefined;
   try {
+    // Before the log is read: another process may append in between, and the mark must not seem to be ahead.
+    const acknowledged = salvage ? 0 : AcknowledgedMark.read(folder);
+    database = openSqliteFile(folder, { durability: 'full', schema: SCHEMA, salvage });
     const { last } = database.prepare('SELECT coalesce(max(position), 0) AS last FROM events').get() as {
       last: number;
     };
@@ -101,7 +100,7 @@ export function openSqliteEventStore(folder: string, { salvage = false } = {}): 
       );
     return new SqliteEventStore(database, salvage ? undefined : new AcknowledgedMark(folder));
   } catch (error) {
-    database.close();
+    database?.close();
     throw dataFolderError(path, error);
   }
 }
@@ -144,6 +143,7 @@ export class AcknowledgedMark {
 export class SqliteEventStore implements EventStore {
   readonly #database: DatabaseSync;
   readonly #mark: AcknowledgedMark | undefined;
+  readonly #patienceMs: number;
   readonly #sql: ReturnType<typeof prepare>;
 
   readonly #queue: PendingAppend[] = [];
@@ -156,10 +156,11 @@ export class SqliteEventStore implements EventStore {
 
   #closing: Promise<void> | undefined;
 
-  /** `mark` is absent when the file was opened for reading only. */
-  constructor(database: DatabaseSync, mark?: AcknowledgedMark) {
+  /** `mark` is absent when the file was opened for reading only; `patienceMs` is how long an append waits for other writers. */
+  constructor(database: DatabaseSync, mark?: AcknowledgedMark, patienceMs = 5000) {
     this.#database = database;
     this.#mark = mark;
+    this.#patienceMs = patienceMs;
     this.#sql = prepare(database);
   }
 
@@ -169,7 +170,7 @@ export class SqliteEventStore implements EventStore {
       if (!this.#mark) throw new EventStoreError('access-denied', 'the log was opened for reading only');
       if (!Number.isSafeInteger(expected) || expected < NO_STREAM)
         throw new TypeError(`${expected} is no expected revision`);
-      const giveUpAt = performance.now() + PATIENCE_MS;
+      const giveUpAt = performance.now() + this.#patienceMs;
       this.#queue.push({ stream, expected, events: encode(events), giveUpAt, resolve, reject });
       // At the end of the turn: whatever other callers and other connections append in this turn shares the commit and its sync.
       if (!this.#flushing) {
@@ -181,29 +182,37 @@ export class SqliteEventStore implements EventStore {
 
   #flush(): void {
     const group = this.#queue.slice(0, GROUP);
+    let outcomes: (AppendResult | Error)[];
     try {
-      const outcomes = this.#commit(group);
-      this.#queue.splice(0, group.length);
-      this.#backoffMs = 1;
-      this.#announce(outcomes);
-      for (const [index, outcome] of outcomes.entries()) {
-        const pending = group[index] as PendingAppend;
-        if (outcome instanceof Error) pending.reject(outcome);
-        else pending.resolve(outcome);
-      }
+      outcomes = this.#commit(group);
     } catch (error) {
-      const busy = sqliteFault(error) === 'busy';
-      const now = performance.now();
-      const failed = busy ? group.filter(({ giveUpAt }) => giveUpAt <= now) : group;
-      // The queue is in the order of arrival, so those whose patience is over are its first ones.
-      this.#queue.splice(0, failed.length);
-      for (const { reject } of failed) reject(asEventStoreError(error));
-      if (busy && this.#queue.length > 0) {
-        setTimeout(() => this.#flush(), this.#backoffMs);
-        this.#backoffMs = Math.min(this.#backoffMs * 2, 25);
-        return;
-      }
+      return this.#fail(group, error);
     }
+    this.#queue.splice(0, group.length);
+    this.#backoffMs = 1;
+    this.#announce(outcomes);
+    for (const [index, { resolve, reject }] of group.entries()) {
+      const outcome = outcomes[index] as AppendResult | Error;
+      if (outcome instanceof Error) reject(outcome);
+      else resolve(outcome);
+    }
+    this.#flushRest();
+  }
+
+  /** Nothing of the group was written. When another process holds the lock, those that still have patience try again. */
+  #fail(group: readonly PendingAppend[], error: unknown): void {
+    const busy = sqliteFault(error) === 'busy';
+    const now = performance.now();
+    const failed = busy ? group.filter(({ giveUpAt }) => giveUpAt <= now) : group;
+    // The queue is in the order of arrival, so these are its first ones.
+    this.#queue.splice(0, failed.length);
+    for (const { reject } of failed) reject(asEventStoreError(error));
+    if (!busy || this.#queue.length === 0) return this.#flushRest();
+    setTimeout(() => this.#flush(), this.#backoffMs);
+    this.#backoffMs = Math.min(this.#backoffMs * 2, 25);
+  }
+
+  #flushRest(): void {
     this.#flushing = this.#queue.length > 0;
     if (this.#flushing) setImmediate(() => this.#flush());
     else this.#drained?.();
@@ -277,10 +286,10 @@ export class SqliteEventStore implements EventStore {
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     while (left > 0) {
       const wanted = Math.min(left, PAGE);
-      const rows = this.#rows(statement, [stream, from], wanted);
+      const { rows, more } = this.#page(statement, [stream, from], wanted);
       for (const row of rows) yield recorded(row);
       const last = rows.at(-1);
-      if (!last || rows.length < wanted) return;
+      if (!last || !more) return;
       left -= rows.length;
       from = last[2] + (backwards ? -1 : 1);
       await nextTurn();
@@ -296,12 +305,12 @@ export class SqliteEventStore implements EventStore {
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     while (left > 0) {
       const wanted = Math.min(left, PAGE);
-      const rows = backwards
-        ? this.#rows(this.#sql.allBackwards, [seen], wanted)
-        : this.#rows(this.#sql.allForwards, [seen, end], wanted);
+      const { rows, more } = backwards
+        ? this.#page(this.#sql.allBackwards, [seen], wanted)
+        : this.#page(this.#sql.allForwards, [seen, end], wanted);
       for (const row of rows) yield recorded(row);
       const last = rows.at(-1);
-      if (!last || rows.length < wanted) return;
+      if (!last || !more) return;
       left -= rows.length;
       seen = last[0];
       await nextTurn();
@@ -317,7 +326,7 @@ export class SqliteEventStore implements EventStore {
     let seen = rowOf(after);
     while (!signal.aborted && !this.#closing) {
       // Nothing is read ahead of the consumer: it pulls the next batch when it has handled this one.
-      const rows = this.#rows(this.#sql.allForwards, [seen, Number.MAX_SAFE_INTEGER], batch);
+      const { rows } = this.#page(this.#sql.allForwards, [seen, Number.MAX_SAFE_INTEGER], batch);
       const last = rows.at(-1);
       if (last) {
         seen = last[0];
@@ -392,13 +401,15 @@ export class SqliteEventStore implements EventStore {
     this.#wakeThoseBefore(last);
   }
 
-  #rows(statement: StatementSync, where: readonly (string | number)[], limit: number): Row[] {
+  /** At most `limit` rows, fewer before a damaged place; `more` unless the last one was among them. */
+  #page(statement: StatementSync, where: readonly (string | number)[], limit: number): { rows: Row[]; more: boolean } {
     return this.#guarded(() => {
       for (let wanted = limit; ; wanted = Math.ceil(wanted / 2)) {
         try {
-          return statement.all(...where, wanted) as unknown as Row[];
+          const rows = statement.all(...where, wanted) as unknown as Row[];
+          return { rows, more: rows.length === wanted };
         } catch (error) {
-          // Up to the damaged page everything is still read: it fails only when its very next row cannot be.
+          // Everything up to the damaged place is still given; it fails only when the very next row cannot be read.
           if (sqliteFault(error) !== 'damaged' || wanted === 1) throw error;
         }
       }
