@@ -1,4 +1,5 @@
 export * from './credit-note-series.decider.ts';
+export * from './finance.aggregates.ts';
 export * from './finance.commands.ts';
 export * from './finance.events.ts';
 export * from './replacement-ledger.decider.ts';

@@ -1,6 +1,6 @@
 import type { Typed } from '#kernel';
 import type { EventMetadata, Position, RecordedEvent } from './event-store.port.ts';
-import type { Document, ModelSpec } from './read-model.port.ts';
+import type { Document, Identified, ModelSpec } from './read-model.port.ts';
 
 /** A decoded event with where and how it was recorded. */
 export type Recorded<E> = E & {
@@ -11,14 +11,14 @@ export type Recorded<E> = E & {
   readonly metadata: EventMetadata;
 };
 
-/** What one event type does to one document; undefined removes it, or leaves it absent. */
-export type Fold<D, E> = (document: D | undefined, event: Recorded<E>) => D | undefined;
+/** What one event type does to the document `id`; undefined removes it, or leaves it absent. */
+export type Fold<D, E> = (document: D | undefined, event: Recorded<E>, id: string) => D | undefined;
 
 /**
  * A read model as a table from event type to pure function. Every type of the union needs an entry, so that a forgotten
  * event does not compile; `ignored` says so where nothing is meant to happen.
  */
-export interface Projection<D extends Document = Document, E extends Typed = Typed> {
+export interface Projection<D extends Identified = Document, E extends Typed = Typed> {
   readonly model: ModelSpec;
   /** Stream categories it reads (`claim` of `claim-4711`): an event there that nobody can decode is its poison. */
   readonly categories: readonly string[];
@@ -35,7 +35,7 @@ export const ignored = Symbol('ignored');
 export const categoryOf = (stream: string): string => stream.slice(0, Math.max(0, stream.indexOf('-')) || undefined);
 
 /** Declares a projection; the types of document and events are checked here and forgotten behind it. */
-export const projection = <D extends Document, E extends Typed>(declared: Projection<D, E>): Projection =>
+export const projection = <D extends Identified, E extends Typed>(declared: Projection<D, E>): Projection =>
   declared as unknown as Projection;
 
 /** Recorded and decoded, lazily and once for all who listen. */

@@ -3,7 +3,7 @@ import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '.
 import { followFeed } from './feed.ts';
 import type { Log } from './log.ts';
 import { persistently } from './persistently.ts';
-import { categoryOf, DecodedEvent, ignored, type Projection, type Recorded } from './projection.ts';
+import { categoryOf, DecodedEvent, type Fold, ignored, type Projection, type Recorded } from './projection.ts';
 import type { BuildBatch, BuildName, Document, DocumentWrite, ReadModels } from './read-model.port.ts';
 
 /** A stream that one read model has set aside, because an event of it could not be applied. */
@@ -292,15 +292,12 @@ export class Projector {
     let before = build.checkpoint;
     for (const { raw, event, keys } of wanted) {
       if (build.aside.has(raw.stream)) continue;
-      const apply = projection.when[raw.type as never] as (
-        document: Document | undefined,
-        event: Recorded<never>,
-      ) => Document | undefined;
+      const apply = projection.when[raw.type as never] as Fold<Document, never>;
       try {
         // All documents of an event or none: only when every fold went well is any of them taken.
         const results = keys.map((id) => {
           const entry = folded.get(id) as { document: Document | undefined; position: Position };
-          return raw.position > entry.position ? apply(entry.document, event) : entry.document;
+          return raw.position > entry.position ? apply(entry.document, event, id) : entry.document;
         });
         for (const [index, id] of keys.entries()) {
           const entry = folded.get(id) as { document: Document | undefined; position: Position; changed: boolean };

@@ -261,6 +261,15 @@ describe('A claim on a unit', () => {
         .thenRefused('C10', 'CLAIM_CLOSED');
   });
 
+  it('C10 the end of an earlier round does not free a unit whose claim was opened again', () => {
+    given(shipped(), claimOpened('C-1'))
+      .when(openClaim('C-1', 'P-SEOUL', 2))
+      .then(claimOpened('C-1', 'P-SEOUL', 2));
+    const reopened = given(shipped(), claimOpened('C-1'), claimOpened('C-1', 'P-SEOUL', 2));
+    reopened.when(closeClaim('C-1', 'REJECTED', 1)).thenUnchanged();
+    reopened.when(closeClaim('C-1', 'REJECTED', 2)).then(claimClosed('C-1', 'REJECTED', 2));
+  });
+
   it('C12 closed again the same way is unchanged; another way, or one that never was open, is refused', () => {
     const closed = given(shipped(), claimOpened('C-1'), claimClosed('C-1', 'REJECTED'));
     closed.when(closeClaim('C-1', 'REJECTED')).thenUnchanged();

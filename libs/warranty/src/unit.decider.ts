@@ -68,7 +68,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (opening.kind === 'refused') return opening;
       const refusal = claimRefusal(opening.data, unit);
       if (refusal) return { kind: 'refused', refusal };
-      if (unit.openClaim === data.claimId) return unchanged;
+      if (unit.openClaim === data.claimId && data.round <= unit.openRound) return unchanged;
       return accept({ type: 'ClaimOpenedOnUnit', data: opening.data });
     },
 
@@ -76,6 +76,8 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (!unit) return unknownSerial;
       const closing = conform(unitEvents.ClaimClosedOnUnit, data);
       if (closing.kind === 'refused') return closing;
+      // The end of an earlier round comes late: the claim holds the unit again, having been reopened.
+      if (unit.openClaim === data.claimId && data.round < unit.openRound) return unchanged;
       if (unit.openClaim === data.claimId) return accept({ type: 'ClaimClosedOnUnit', data: closing.data });
       if (unit.closedClaims.get(data.claimId) === data.outcome) return unchanged;
       return refuse('CLAIM_NOT_OPEN', `Claim ${data.claimId} is not open on this unit.`, { rule: 'C2' });
@@ -92,6 +94,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       holder: data.partnerId,
       sales: [],
       extensions: [],
+      openRound: 0,
       closedClaims: new Map(),
     }),
     UnitSold: (unit, { data }) =>
@@ -106,7 +109,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
         extensions: [...unit.extensions, data],
         extensionMonths: unit.extensionMonths + data.months,
       },
-    ClaimOpenedOnUnit: (unit, { data }) => unit && { ...unit, openClaim: data.claimId },
+    ClaimOpenedOnUnit: (unit, { data }) => unit && { ...unit, openClaim: data.claimId, openRound: data.round },
     ClaimClosedOnUnit: (unit, { data }) =>
       unit && {
         ...unit,

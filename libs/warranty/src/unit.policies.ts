@@ -9,6 +9,8 @@ export interface Unit extends WarrantedUnit {
   readonly sales: readonly UnitFact<'UnitSold'>[];
   readonly extensions: readonly UnitFact<'CoverageExtended'>[];
   readonly openClaim?: string | undefined;
+  /** The round the latest claim was opened for. */
+  readonly openRound: number;
   /** How each closed claim ended, by its id. */
   readonly closedClaims: ReadonlyMap<string, ClaimOutcome>;
 }

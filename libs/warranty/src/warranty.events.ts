@@ -160,8 +160,11 @@ export const unitEvents = {
   /** With `soldTo` to a partner further down the chain, without it to the consumer. */
   UnitSold: contract(z.object({ serial: zSerial, soldOn: zDay, soldBy: zId, soldTo: zId.optional() })),
   CoverageExtended: contract(z.object({ serial: zSerial, months: zCount(1, 600), reason: zText })),
-  ClaimOpenedOnUnit: contract(z.object({ serial: zSerial, claimId: zId, partnerId: zId })),
-  ClaimClosedOnUnit: contract(z.object({ serial: zSerial, claimId: zId, outcome: z.enum(CLAIM_OUTCOMES) })),
+  /** `round`: 1, and one more for each reopening of the claim (C10). */
+  ClaimOpenedOnUnit: contract(z.object({ serial: zSerial, claimId: zId, partnerId: zId, round: zCount(1, 1000) })),
+  ClaimClosedOnUnit: contract(
+    z.object({ serial: zSerial, claimId: zId, outcome: z.enum(CLAIM_OUTCOMES), round: zCount(1, 1000) }),
+  ),
 };
 export type UnitEvent = EventsOf<typeof unitEvents>;
 /** Data of one event of a unit. */

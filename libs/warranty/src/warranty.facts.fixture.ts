@@ -49,13 +49,13 @@ export const extended = (months: number, reason: string): UnitEvent => ({
   type: 'CoverageExtended',
   data: { serial: SERIAL, months, reason },
 });
-export const claimOpened = (claimId: string, partnerId = 'P-SEOUL'): UnitEvent => ({
+export const claimOpened = (claimId: string, partnerId = 'P-SEOUL', round = 1): UnitEvent => ({
   type: 'ClaimOpenedOnUnit',
-  data: { serial: SERIAL, claimId, partnerId },
+  data: { serial: SERIAL, claimId, partnerId, round },
 });
-export const claimClosed = (claimId: string, outcome: ClaimOutcome): UnitEvent => ({
+export const claimClosed = (claimId: string, outcome: ClaimOutcome, round = 1): UnitEvent => ({
   type: 'ClaimClosedOnUnit',
-  data: { serial: SERIAL, claimId, outcome },
+  data: { serial: SERIAL, claimId, outcome, round },
 });
 
 export const ship = (more: Partial<commands.ShipUnitData> = {}) =>
@@ -64,10 +64,13 @@ export const sell = (soldOn: string, actor: Actor = partner('P-SEOUL'), soldTo?:
   new commands.SellUnit({ serial: SERIAL, soldOn: day(soldOn), soldTo }, by(actor));
 export const extend = (months: number, reason: string) =>
   new commands.ExtendCoverage({ serial: SERIAL, months, reason }, by());
-export const openClaim = (claimId: string, partnerId = 'P-SEOUL') =>
-  new commands.OpenClaimOnUnit({ serial: SERIAL, claimId, partnerId }, by(partner(partnerId)));
-export const closeClaim = (claimId: string, outcome: ClaimOutcome) =>
-  new commands.CloseClaimOnUnit({ serial: SERIAL, claimId, outcome }, by({ id: 'when-claim-ends', role: 'SYSTEM' }));
+export const openClaim = (claimId: string, partnerId = 'P-SEOUL', round = 1) =>
+  new commands.OpenClaimOnUnit({ serial: SERIAL, claimId, partnerId, round }, by(partner(partnerId)));
+export const closeClaim = (claimId: string, outcome: ClaimOutcome, round = 1) =>
+  new commands.CloseClaimOnUnit(
+    { serial: SERIAL, claimId, outcome, round },
+    by({ id: 'when-claim-ends', role: 'SYSTEM' }),
+  );
 
 /** Version 1 of STANDARD: 12 months from shipment, in force since 2025-01-01. */
 export const policy = (more: Partial<PublishedPolicy> = {}): PublishedPolicy => ({

@@ -1,0 +1,59 @@
+import { ApproveClaim, claimDecider, ReopenClaim, ReviewEvidence } from '#claims';
+import { Command } from '#kernel';
+import { OpenClaimOnUnit } from '#warranty';
+import { type Case, partOf, refused } from './desk.ts';
+
+/** C5: the review takes a snapshot of the batch's quality-control record as it stands. */
+export class JudgeEvidence extends Command<Omit<ReviewEvidence['data'], 'batchQc'>> {
+  readonly type = 'JudgeEvidence' as const;
+}
+
+export const judgeEvidence: Case<JudgeEvidence> = {
+  CommandClass: JudgeEvidence,
+  async handle({ data, by }, desk) {
+    const { submission } = await desk.claim(data.claimId);
+    const batch = submission && (await desk.batch(submission.batchId));
+    return desk.execute(new ReviewEvidence({ ...data, batchQc: batch?.qc ?? null }, by));
+  },
+};
+
+/** C7: without a preference on the claim, the partner's standing instruction of this moment gives the remedy. */
+export class GrantClaim extends Command<Pick<ApproveClaim['data'], 'claimId' | 'goodwillReason'>> {
+  readonly type = 'GrantClaim' as const;
+}
+
+export const grantClaim: Case<GrantClaim> = {
+  CommandClass: GrantClaim,
+  async handle({ data, by }, desk) {
+    const { submission } = await desk.claim(data.claimId);
+    const partner = submission && (await desk.partner(submission.partnerId));
+    // C4: of a partner nobody enrolled nothing is known, so it is asked.
+    const standingInstruction = partner?.current.standingInstruction ?? 'ASK';
+    return desk.execute(new ApproveClaim({ ...data, standingInstruction }, by));
+  },
+};
+
+/** C10: a rejected claim is opened again, which needs its unit to be free of other claims (C2). */
+export class TakeUpAgain extends Command<ReopenClaim['data']> {
+  readonly type = 'TakeUpAgain' as const;
+}
+
+export const takeUpAgain: Case<TakeUpAgain> = {
+  CommandClass: TakeUpAgain,
+  async handle({ data, by }, desk) {
+    const reopen = new ReopenClaim(data, by);
+    const claim = await desk.claim(data.claimId);
+    const { submission, decision, round } = claim;
+    if (submission && decision?.outcome === 'REJECTED') {
+      // What the claim itself would refuse must not reserve the unit.
+      const verdict = claimDecider.decide(reopen, claim);
+      if (verdict.kind === 'refused') return refused(verdict.refusal);
+      const { serial, claimId, partnerId } = submission;
+      const reserved = await desk.execute(
+        new OpenClaimOnUnit({ serial, claimId, partnerId, round: round + 1 }, partOf(by, 'reserve')),
+      );
+      if (reserved.kind === 'refused') return reserved;
+    }
+    return desk.execute(reopen);
+  },
+};

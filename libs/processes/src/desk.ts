@@ -1,0 +1,29 @@
+import type { BatchState } from '#batches';
+import type { ClaimState } from '#claims';
+import { type Command, type Issue, type Refusal, type Serial, uuidv5 } from '#kernel';
+import type { Outcome } from '#platform';
+import type { PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
+
+/** What a case that spans contexts may do: read aggregates as they stand, and have single commands carried out. */
+export interface Desk {
+  /** Carries one aggregate's command out. Authority was checked at the door. */
+  execute(command: Command): Promise<Outcome>;
+  claim(claimId: string): Promise<ClaimState>;
+  unit(serial: Serial): Promise<UnitState>;
+  partner(partnerId: string): Promise<PartnerState>;
+  product(sku: string): Promise<ProductState>;
+  batch(batchId: string): Promise<BatchState>;
+  /** All versions of all policies that name the product. */
+  policiesFor(sku: string): Promise<readonly PublishedPolicy[]>;
+}
+
+/** A wish whose fulfilment asks or tells more than one aggregate. */
+export interface Case<C extends Command = Command> {
+  readonly CommandClass: new (data: C['data'], by: Issue) => C;
+  handle(command: C, desk: Desk): Promise<Outcome>;
+}
+
+export const refused = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal });
+
+/** The part of a case that goes to another stream: an id of its own, the same on every repetition. */
+export const partOf = (whole: Issue, part: string): Issue => ({ ...whole, id: uuidv5(`${whole.id}/${part}`) });

@@ -1,0 +1,67 @@
+import { claimDecider, isOpen, SubmitClaim } from '#claims';
+import { Command, dayOf, parseSerial, type Refusal } from '#kernel';
+import { coverageOf, OpenClaimOnUnit } from '#warranty';
+import { type Case, partOf, refused } from './desk.ts';
+
+/** A claim as it comes in: the serial as it was typed, the rest as the claim will hold it. */
+export class FileClaim extends Command<
+  Omit<SubmitClaim['data'], 'serial' | 'sku' | 'batchId' | 'coverage'> & { readonly serial: string }
+> {
+  readonly type = 'FileClaim' as const;
+}
+
+const unknownSerial = (serial: string): Refusal => ({
+  code: 'UNKNOWN_SERIAL',
+  message: 'No unit with this serial was ever shipped. Check the serial on the plate.',
+  rule: 'C2',
+  details: { serial },
+});
+
+/**
+ * One open claim per serial, although two streams cannot be written together (C2): the unit is reserved first, on its own
+ * stream, where two who come at once meet; the claim follows. When it never comes, the reservation lapses
+ * (`when-reservation-lapses-then-free-the-unit`).
+ */
+export const fileClaim: Case<FileClaim> = {
+  CommandClass: FileClaim,
+  async handle({ data, by }, desk) {
+    const serial = parseSerial(data.serial);
+    const unit = serial && (await desk.unit(serial));
+    if (!serial || !unit) return refused(unknownSerial(data.serial));
+
+    // C3: coverage is asked for the day of failure, or of submission when that is unknown; never for today.
+    const submittedOn = dayOf(by.at);
+    const coverage = coverageOf(unit, await desk.policiesFor(unit.sku), {
+      on: data.failedOn ?? submittedOn,
+      defectCode: data.defect.code,
+      submittedOn,
+    });
+    const submit = new SubmitClaim(
+      {
+        ...data,
+        serial,
+        sku: unit.sku,
+        batchId: unit.shipment.batchId,
+        coverage: { ...coverage, failedChecks: [...coverage.failedChecks] },
+      },
+      by,
+    );
+
+    const claim = await desk.claim(data.claimId);
+    if (claim.submission) {
+      // Sent before: the claim's own stream tells whether it is the same request.
+      return desk.execute(submit);
+    }
+    // What the claim itself would refuse must not reserve the unit.
+    const verdict = claimDecider.decide(submit, claim);
+    if (verdict.kind === 'refused' && !isOpen(claim)) return verdict;
+
+    const reserved = await desk.execute(
+      new OpenClaimOnUnit(
+        { serial, claimId: data.claimId, partnerId: data.partnerId, round: 1 },
+        partOf(by, 'reserve'),
+      ),
+    );
+    return reserved.kind === 'refused' ? reserved : desk.execute(submit);
+  },
+};

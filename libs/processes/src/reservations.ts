@@ -1,0 +1,67 @@
+import { AbandonSubmission, type ClaimEvent } from '#claims';
+import { type Clock, epochMilliseconds, type Instant, instantOf, type Serial, uuidv5 } from '#kernel';
+import { type Identified, ignored, projection, type ReadModels, type Recorded } from '#platform';
+import { CloseClaimOnUnit, type UnitEvent } from '#warranty';
+import type { Desk } from './desk.ts';
+
+/** A unit that is reserved for a claim of which nothing has been heard yet. */
+export interface Reservation extends Identified {
+  readonly serial: Serial;
+  readonly since: Instant;
+}
+
+const claimIdOfEvent = (event: Recorded<UnitEvent | ClaimEvent>): readonly string[] => {
+  const { claimId } = event.data as { claimId?: string };
+  return claimId === undefined ? [] : [claimId];
+};
+
+/** The due list of reservations: it nominates, the claim's own stream decides. */
+export const reservations = projection<Reservation, UnitEvent | Extract<ClaimEvent, { type: 'Submitted' }>>({
+  model: { name: 'reservations', version: 1, fields: { since: 'string' }, indexes: [['since']] },
+  categories: ['unit', 'claim'],
+  poison: 'set-aside',
+  keysOf: claimIdOfEvent,
+  when: {
+    ClaimOpenedOnUnit: (known, { data: { claimId, serial, round }, metadata }) =>
+      // A reopening is not freed by time: nothing on the claim's stream could keep a late `Reopened` away.
+      round === 1 ? { id: claimId, serial, since: metadata.recordedAt } : known,
+    Submitted: () => undefined,
+    ClaimClosedOnUnit: () => undefined,
+    UnitShipped: ignored,
+    UnitSold: ignored,
+    CoverageExtended: ignored,
+  },
+});
+
+/** How long a submission may take between its two writes, milliseconds. */
+export const RESERVATION_LAPSES_AFTER = 30_000;
+
+/**
+ * Frees units whose claim never came (C2). First the claim id is spent on the claim's own stream, so that a submission which is
+ * only late cannot arrive any more; when it has arrived after all, its stream says so and the unit stays reserved.
+ * @returns how many were freed
+ */
+export async function freeLapsedReservations(models: ReadModels, desk: Desk, clock: Clock): Promise<number> {
+  const now = clock.now();
+  const due = instantOf(epochMilliseconds(now) - RESERVATION_LAPSES_AFTER);
+  const { items } = await models.query<Reservation>('reservations', {
+    where: [{ field: 'since', lt: due }],
+    orderBy: { field: 'since', direction: 'asc' },
+    limit: 100,
+  });
+  let freed = 0;
+  for (const { document } of items) {
+    const { id: claimId, serial } = document;
+    const by = (part: string) => ({
+      id: uuidv5(`lapse/${claimId}/${part}`),
+      actor: { id: 'when-reservation-lapses-then-free-the-unit', role: 'SYSTEM' as const },
+      at: now,
+      correlationId: claimId,
+    });
+    await desk.execute(new AbandonSubmission({ claimId }, by('abandon')));
+    if ((await desk.claim(claimId)).submission) continue;
+    await desk.execute(new CloseClaimOnUnit({ serial, claimId, outcome: 'WITHDRAWN', round: 1 }, by('close')));
+    freed++;
+  }
+  return freed;
+}

@@ -1,0 +1,35 @@
+import { type ClaimEvent, claimIdOf, type ClaimState, isOpen } from '#claims';
+import { process, type React, type Recorded } from '#platform';
+import { type ClaimOutcome, CloseClaimOnUnit } from '#warranty';
+import type { Desk } from './desk.ts';
+
+/** C2: a claim that is over leaves its unit free for another. Each of these events may be the one that ends it (C9). */
+export function whenClaimEndsThenFreeItsUnit(desk: Desk) {
+  const free = async ({ stream }: Recorded<ClaimEvent>, react: React) => {
+    const claim = await desk.claim(claimIdOf(stream) as string);
+    const outcome = outcomeOf(claim);
+    if (!claim.submission || !outcome) return;
+    const { serial, claimId } = claim.submission;
+    // The round tells an old ending from a claim that was opened again meanwhile.
+    await react(CloseClaimOnUnit, { serial, claimId, outcome, round: claim.round });
+  };
+  return process<ClaimEvent>({
+    name: 'when-claim-ends-then-free-its-unit',
+    poison: 'set-aside',
+    when: {
+      DecisionCommunicated: free,
+      ResolvedAsCredit: free,
+      ReplacementQueued: free,
+      Rejected: free,
+      Withdrawn: free,
+    },
+  });
+}
+
+/** How a claim ended; undefined while somebody still owes something on it. */
+function outcomeOf(claim: ClaimState): ClaimOutcome | undefined {
+  if (isOpen(claim)) return undefined;
+  if (claim.withdrawn) return 'WITHDRAWN';
+  if (claim.decision?.outcome === 'REJECTED') return 'REJECTED';
+  return claim.execution?.remedy === 'CREDIT' ? 'CREDITED' : 'REPLACED';
+}

@@ -1,0 +1,32 @@
+import { type ClaimEvent, claimIdOf } from '#claims';
+import { IssueCreditNote, seriesOf } from '#finance';
+import { dayOf } from '#kernel';
+import { process } from '#platform';
+import type { Desk } from './desk.ts';
+
+/**
+ * C8: the partner gets back the net price invoiced for that serial. The series is that of the year of the decision, not of the
+ * day this runs: a decision of 31 December that is executed after midnight must find the same series again (F2).
+ */
+export const whenCreditIsBoundThenIssueTheNote = (desk: Desk, legalEntity: string) =>
+  process<ClaimEvent>({
+    name: 'when-credit-is-bound-then-issue-the-note',
+    poison: 'halt',
+    when: {
+      async RemedyChosen({ stream, data, metadata }, react) {
+        if (!data.binding || data.remedy !== 'CREDIT') return;
+        const { submission } = await desk.claim(claimIdOf(stream) as string);
+        const unit = submission && (await desk.unit(submission.serial));
+        if (!unit) throw new Error(`${stream} has a remedy but no unit`);
+        const decidedOn = dayOf(metadata.occurredAt);
+        const { claimId, partnerId } = submission;
+        await react(IssueCreditNote, {
+          series: seriesOf(legalEntity, decidedOn),
+          claimId,
+          partnerId,
+          decidedOn,
+          unit: unit.shipment,
+        });
+      },
+    },
+  });

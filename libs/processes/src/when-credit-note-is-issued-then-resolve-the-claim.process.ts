@@ -1,0 +1,13 @@
+import { ResolveAsCredit } from '#claims';
+import type { CreditNoteEvent } from '#finance';
+import { process } from '#platform';
+
+/** C9: the credit note is the execution; the claim names it. */
+export const whenCreditNoteIsIssuedThenResolveTheClaim = process<CreditNoteEvent>({
+  name: 'when-credit-note-is-issued-then-resolve-the-claim',
+  poison: 'halt',
+  when: {
+    CreditNoteIssued: ({ data: { claimId, number, amount } }, react) =>
+      react(ResolveAsCredit, { claimId, creditNoteNumber: number, amount }),
+  },
+});

@@ -1,0 +1,20 @@
+import { type ClaimEvent, claimIdOf } from '#claims';
+import { OweReplacement } from '#finance';
+import { process } from '#platform';
+import type { Desk } from './desk.ts';
+
+/** C8, F6: one unit of the same product, owed in the partner's ledger. */
+export const whenReplacementIsBoundThenOweIt = (desk: Desk) =>
+  process<ClaimEvent>({
+    name: 'when-replacement-is-bound-then-owe-it',
+    poison: 'halt',
+    when: {
+      async RemedyChosen({ stream, data }, react) {
+        if (!data.binding || data.remedy !== 'REPLACEMENT') return;
+        const { submission } = await desk.claim(claimIdOf(stream) as string);
+        if (!submission) throw new Error(`${stream} has a remedy but no submission`);
+        const { claimId, partnerId, serial, sku } = submission;
+        await react(OweReplacement, { claimId, partnerId, serial, sku });
+      },
+    },
+  });

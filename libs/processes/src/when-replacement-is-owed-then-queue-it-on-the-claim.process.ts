@@ -1,0 +1,12 @@
+import { QueueReplacement } from '#claims';
+import type { ReplacementEvent } from '#finance';
+import { process } from '#platform';
+
+/** C9: standing in the ledger is the execution; the claim says so. */
+export const whenReplacementIsOwedThenQueueItOnTheClaim = process<ReplacementEvent>({
+  name: 'when-replacement-is-owed-then-queue-it-on-the-claim',
+  poison: 'halt',
+  when: {
+    ReplacementOwed: ({ data: { claimId, sku } }, react) => react(QueueReplacement, { claimId, sku }),
+  },
+});

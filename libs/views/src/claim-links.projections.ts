@@ -1,0 +1,60 @@
+import { type ClaimEvent, claimIdOf } from '#claims';
+import type { CreditNoteEvent, ReplacementEvent } from '#finance';
+import { type Identified, projection, type Recorded } from '#platform';
+import type { UnitEvent } from '#warranty';
+
+type WithEvidence = Extract<ClaimEvent, { type: 'Submitted' | 'EvidenceAttached' | 'Reopened' }>;
+
+/** Which claims carry a file: who may see a claim may see its files. */
+export interface EvidenceFileDocument extends Identified {
+  readonly claimIds: readonly string[];
+}
+
+export const evidenceFilesProjection = projection<EvidenceFileDocument, WithEvidence>({
+  model: { name: 'evidence-files', version: 1, fields: {}, indexes: [] },
+  categories: ['claim'],
+  poison: 'set-aside',
+  keysOf: ({ data }) => [...new Set(data.evidence.map(({ sha256 }) => sha256))],
+  when: { Submitted: carries, EvidenceAttached: carries, Reopened: carries },
+});
+
+function carries(
+  file: EvidenceFileDocument | undefined,
+  { stream }: { readonly stream: string },
+  id: string,
+): EvidenceFileDocument {
+  const claimId = claimIdOf(stream) as string;
+  if (file?.claimIds.includes(claimId)) return file;
+  return { id, claimIds: [...(file?.claimIds ?? []), claimId] };
+}
+
+type NamesClaim =
+  | Extract<UnitEvent, { type: 'ClaimOpenedOnUnit' | 'ClaimClosedOnUnit' }>
+  | CreditNoteEvent
+  | ReplacementEvent;
+
+/** Where other streams name a claim: with its own stream, its whole story (A1). */
+export interface ClaimTrailDocument extends Identified {
+  readonly events: readonly { readonly stream: string; readonly revision: number }[];
+}
+
+export const claimTrailsProjection = projection<ClaimTrailDocument, NamesClaim>({
+  model: { name: 'claim-trails', version: 1, fields: {}, indexes: [] },
+  categories: ['unit', 'creditNotes', 'replacements'],
+  poison: 'set-aside',
+  keysOf: ({ data }) => [data.claimId],
+  when: {
+    ClaimOpenedOnUnit: named,
+    ClaimClosedOnUnit: named,
+    CreditNoteIssued: named,
+    ReplacementOwed: named,
+  },
+});
+
+function named(
+  trail: ClaimTrailDocument | undefined,
+  { stream, revision }: Recorded<NamesClaim>,
+  id: string,
+): ClaimTrailDocument {
+  return { id, events: [...(trail?.events ?? []), { stream, revision }] };
+}

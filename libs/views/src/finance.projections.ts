@@ -1,0 +1,59 @@
+import type { CreditNoteEvent, ReplacementEvent } from '#finance';
+import type { Instant } from '#kernel';
+import { type Identified, projection } from '#platform';
+
+/** A credit note as finance reads it. */
+export type CreditNoteDocument = Identified & {
+  readonly status: 'ISSUED';
+  readonly month: string;
+} & CreditNoteEvent['data'];
+
+export const creditNotesProjection = projection<CreditNoteDocument, CreditNoteEvent>({
+  model: {
+    name: 'credit-notes',
+    version: 1,
+    fields: { partnerId: 'string', issuedOn: 'string', status: 'string', 'amount.currency': 'string' },
+    indexes: [['issuedOn'], ['partnerId', 'issuedOn'], ['amount.currency', 'issuedOn']],
+  },
+  categories: ['creditNotes'],
+  // A note that finance does not see is worse than a list that stands still and says so.
+  poison: 'halt',
+  keysOf: ({ data }) => [data.number],
+  when: {
+    CreditNoteIssued: (_, { data }) => ({
+      id: data.number,
+      status: 'ISSUED',
+      month: data.issuedOn.slice(0, 7),
+      ...data,
+    }),
+  },
+});
+
+/** One unit owed to a partner. */
+export interface ReplacementDocument extends Identified {
+  readonly partnerId: string;
+  readonly sku: string;
+  readonly status: 'OWED';
+  readonly owedSince: Instant;
+}
+
+export const replacementsProjection = projection<ReplacementDocument, ReplacementEvent>({
+  model: {
+    name: 'replacements',
+    version: 1,
+    fields: { partnerId: 'string', status: 'string', owedSince: 'string' },
+    indexes: [['owedSince'], ['partnerId', 'owedSince'], ['status', 'owedSince']],
+  },
+  categories: ['replacements'],
+  poison: 'halt',
+  keysOf: ({ data }) => [data.claimId],
+  when: {
+    ReplacementOwed: (_, { data: { claimId, partnerId, sku, owedSince } }) => ({
+      id: claimId,
+      partnerId,
+      sku,
+      status: 'OWED',
+      owedSince,
+    }),
+  },
+});

@@ -1,0 +1,33 @@
+import { claimTrailsProjection, evidenceFilesProjection } from './claim-links.projections.ts';
+import { claimsProjection } from './claims.projection.ts';
+import { creditNotesProjection, replacementsProjection } from './finance.projections.ts';
+import {
+  batchesProjection,
+  partnersProjection,
+  policiesProjection,
+  productPoliciesProjection,
+  productsProjection,
+  unitsProjection,
+} from './registry.projections.ts';
+
+export * from './claim-links.projections.ts';
+export * from './claims.projection.ts';
+export * from './finance.projections.ts';
+export * from './questions.ts';
+export * from './registry.projections.ts';
+export * from './sight.ts';
+
+/** All read models of this library. */
+export const viewProjections = [
+  claimsProjection,
+  claimTrailsProjection,
+  evidenceFilesProjection,
+  creditNotesProjection,
+  replacementsProjection,
+  partnersProjection,
+  productsProjection,
+  policiesProjection,
+  productPoliciesProjection,
+  unitsProjection,
+  batchesProjection,
+] as const;

@@ -1,0 +1,28 @@
+import type { Actor } from '#kernel';
+import type { Condition, Identified } from '#platform';
+
+/**
+ * What a partner sees: its own. The field of each read model that says whose a document is; models that are not listed
+ * here belong to nobody and are open to all who may ask at all.
+ */
+const OWNER: Readonly<Record<string, string>> = {
+  claims: 'partnerId',
+  units: 'partnerId',
+  partners: 'id',
+  'credit-notes': 'partnerId',
+  replacements: 'partnerId',
+};
+
+const seesAll = ({ role }: Actor): boolean => role !== 'PARTNER';
+
+/** Whether the asker may see a document; if not, it reads as absent. */
+export const admits = (asker: Actor, model: string, document: Identified): boolean => {
+  const owner = OWNER[model];
+  return seesAll(asker) || owner === undefined || (document as never)[owner] === asker.onBehalfOf;
+};
+
+/** The conditions of a query, narrowed to what the asker may see. A partner without id sees nothing. */
+export const narrowed = (asker: Actor, model: string, where: readonly Condition[]): readonly Condition[] => {
+  const owner = OWNER[model];
+  return seesAll(asker) || owner === undefined ? where : [{ field: owner, eq: asker.onBehalfOf ?? '' }, ...where];
+};
