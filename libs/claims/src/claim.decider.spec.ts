@@ -1,0 +1,703 @@
+import { type Actor, type Day, scenarios, type Serial } from '#kernel';
+import * as command from './claim.commands.ts';
+import { claimDecider } from './claim.decider.ts';
+import type { ClaimEvent, ClaimStatus, EvidenceItem, Remedy } from './claim.events.ts';
+import {
+  anna,
+  annaForPartner,
+  approved,
+  attached,
+  ben,
+  bound,
+  by,
+  chosen,
+  claimId,
+  communicated,
+  covered,
+  credited,
+  expired,
+  flagged,
+  lapsed,
+  mailGateway,
+  otherPartner,
+  partner,
+  photo,
+  process,
+  queued,
+  receipt,
+  rejected,
+  rejection,
+  reopened,
+  requested,
+  reviewed,
+  submission,
+  submitted,
+  unflagged,
+  video,
+  withdrawn,
+} from './claim.facts.fixture.ts';
+import { claimIdOf, claimStatus, claimStream, isOpen } from './claim.state.ts';
+
+const { given, nothing } = scenarios(claimDecider, (actual, expected) => expect(actual).toStrictEqual(expected));
+
+const submit = (more: Partial<command.SubmitClaim['data']> = {}, actor: Actor = partner) =>
+  new command.SubmitClaim({ ...submission, ...more }, by(actor));
+const attach = (...evidence: EvidenceItem[]) => new command.AttachEvidence({ claimId, evidence }, by(partner));
+const request = (...missing: string[]) =>
+  new command.RequestEvidence({ claimId, missing, message: 'Please send what is missing.' }, by(anna));
+const review = (verdict: 'CONFIRMED' | 'NOT_CONFIRMED' | 'INCONCLUSIVE', actor: Actor = anna) =>
+  new command.ReviewEvidence({ claimId, verdict, findings: 'Seen on the picture.', batchQc: null }, by(actor));
+const approve = (more: Partial<command.ApproveClaim['data']> = {}, actor: Actor = anna) =>
+  new command.ApproveClaim({ claimId, standingInstruction: 'ASK', ...more }, by(actor));
+const reject = (more: Partial<command.RejectClaim['data']> = {}, actor: Actor = anna) =>
+  new command.RejectClaim({ claimId, ...rejection, ...more }, by(actor));
+const choose = (remedy: Remedy, actor: Actor = partner) => new command.ChooseRemedy({ claimId, remedy }, by(actor));
+const bind = new command.BindRemedy({ claimId }, by(process));
+const credit = (creditNoteNumber = 'CN-2026-000001', minor = 12_990) =>
+  new command.ResolveAsCredit({ claimId, creditNoteNumber, amount: { minor, currency: 'EUR' } }, by(process));
+const queue = (sku = 'LB-200') => new command.QueueReplacement({ claimId, sku }, by(process));
+const seen = (round?: number) =>
+  new command.CommunicateDecision({ claimId, how: 'SEEN_BY_PARTNER', ...(round && { round }) }, by(partner));
+const withdraw = new command.WithdrawClaim({ claimId, reason: 'Works again.' }, by(partner));
+const reopen = (reason = 'The video shows it.', ...evidence: EvidenceItem[]) =>
+  new command.ReopenClaim({ claimId, reason, evidence }, by(partner));
+const abandon = new command.AbandonSubmission({ claimId }, by(process));
+const flag = (batchId = 'B-2025-11') =>
+  new command.FlagBatch({ claimId, batchId, defectGroup: 'LED', alarm: 'alarm-1' }, by(process));
+const unflag = (batchId = 'B-2025-11') =>
+  new command.UnflagBatch({ claimId, batchId, defectGroup: 'LED' }, by(process));
+
+const toCredit: ClaimEvent[] = [submitted(), reviewed('CONFIRMED'), approved(), chosen('CREDIT')];
+
+describe('submitting', () => {
+  test('C1 a claim names serial, defect, day of failure and a picture', () => {
+    nothing.when(submit()).then(submitted());
+  });
+
+  test('C1 a video shows a defect as well as a picture', () => {
+    nothing.when(submit({ evidence: [video] })).then(submitted({ evidence: [video] }));
+  });
+
+  test.each([
+    ['no evidence', []],
+    ['a receipt alone', [receipt]],
+  ])('C1 with %s it is refused', (_, evidence) => {
+    nothing.when(submit({ evidence })).thenRefused('C1', 'EVIDENCE_REQUIRED');
+  });
+
+  test('C1 the same file twice is one piece of evidence', () => {
+    nothing.when(submit({ evidence: [photo, { ...photo, evidenceId: 'E-again' }] })).then(submitted());
+  });
+
+  test.each([
+    { code: '', description: 'Two of the LEDs stay dark.' },
+    { code: 'LED-DEAD', description: '  ' },
+  ])('C1 a defect without code or description is refused', (defect) => {
+    nothing.when(submit({ defect })).thenRefused('C1', 'DEFECT_REQUIRED');
+  });
+
+  test('C1 a day of failure that has begun nowhere on earth is refused', () => {
+    // 2026-03-09T02:00Z: the 9th everywhere east of UTC-2, nowhere the 10th.
+    nothing.when(submit({ failedOn: '2026-03-10' as Day })).thenRefused('C1', 'FAILED_IN_FUTURE');
+  });
+
+  test('C1 today in Kiribati (UTC+14) is not the future', () => {
+    const early = new command.SubmitClaim(
+      { ...submission, failedOn: '2026-03-10' as Day },
+      by(partner, '2026-03-09T10:00:00.000Z'),
+    );
+    given()
+      .when(early)
+      .then(submitted({ failedOn: '2026-03-10' as Day }));
+  });
+
+  test('C3 a unit that is not covered is taken, with the failed checks on the claim', () => {
+    nothing.when(submit({ coverage: expired })).then(submitted({ coverage: expired }));
+  });
+
+  test('C12 the same claim again yields nothing, although coverage and batch may have moved on', () => {
+    given(submitted(), attached(video))
+      .when(submit({ coverage: expired, evidence: [{ ...photo, evidenceId: 'E-other' }] }))
+      .thenUnchanged();
+  });
+
+  test.each<[string, Partial<command.SubmitClaim['data']>]>([
+    ['serial', { serial: 'LB2-000482' as Serial }],
+    ['partner', { partnerId: 'P-BERLIN' }],
+    ['defect', { defect: { code: 'LED-DEAD', description: 'All dark.' } }],
+    ['day of failure', { failedOn: '2026-03-04' as Day }],
+    ['preference', { preferredRemedy: 'CREDIT' }],
+    ['evidence', { evidence: [photo, video] }],
+  ])('C12 another %s under the same claim id is refused', (_, other) => {
+    given(submitted()).when(submit(other)).thenRefused('C12', 'CLAIM_ID_TAKEN');
+  });
+
+  test('C2 an abandoned submission spends the claim id, so that a late claim cannot land on a freed unit', () => {
+    nothing.when(abandon).then(lapsed);
+    const refusal = given(lapsed).when(submit()).thenRefused('C2', 'SUBMISSION_LAPSED');
+    expect(refusal.message).toContain('again with a new idempotency key and claim id');
+  });
+
+  test('C2 abandoning what was submitted or abandoned already changes nothing', () => {
+    given(submitted()).when(abandon).thenUnchanged();
+    given(lapsed).when(abandon).thenUnchanged();
+  });
+
+  test.each([
+    attach(video),
+    request('the plate'),
+    review('CONFIRMED'),
+    approve(),
+    reject(),
+    choose('CREDIT'),
+    bind,
+    credit(),
+    queue(),
+    seen(),
+    withdraw,
+    reopen('again', video),
+    flag(),
+    unflag(),
+  ])('C2 $type on a claim that is not there is refused, abandoned or never begun', (late) => {
+    nothing.when(late).thenRefused('C2', 'CLAIM_NOT_FOUND');
+    given(lapsed).when(late).thenRefused('C2', 'CLAIM_NOT_FOUND');
+  });
+});
+
+describe('evidence and review', () => {
+  test('C5 a review carries verdict, reviewer, findings and the batch record as it stood', () => {
+    const batchQc = { burnInHours: 48, failures: 2 };
+    given(submitted())
+      .when(
+        new command.ReviewEvidence({ claimId, verdict: 'CONFIRMED', findings: 'LED 3 is dark.', batchQc }, by(anna)),
+      )
+      .then({
+        type: 'EvidenceReviewed',
+        data: { verdict: 'CONFIRMED', reviewer: 'anna', findings: 'LED 3 is dark.', batchQc },
+      });
+  });
+
+  test('C5 a review without findings is refused', () => {
+    given(submitted())
+      .when(new command.ReviewEvidence({ claimId, verdict: 'CONFIRMED', findings: ' ', batchQc: null }, by(anna)))
+      .thenRefused('C5', 'FINDINGS_REQUIRED');
+  });
+
+  test('C5 after an inconclusive review the missing evidence is requested before anything is decided', () => {
+    const inconclusive = given(submitted(), reviewed('INCONCLUSIVE'));
+    inconclusive.when(approve()).thenRefused('C5', 'EVIDENCE_REQUEST_REQUIRED');
+    inconclusive.when(reject()).thenRefused('C5', 'EVIDENCE_REQUEST_REQUIRED');
+    inconclusive.when(request('the plate')).then(requested('the plate'));
+  });
+
+  test('C5 after the request the evidence is reviewed again before anything is decided', () => {
+    const answered = given(submitted(), reviewed('INCONCLUSIVE'), requested('the plate'), attached(video));
+    answered.when(approve()).thenRefused('C5', 'REVIEW_REQUIRED');
+    answered.when(reject()).thenRefused('C5', 'REVIEW_REQUIRED');
+  });
+
+  test('C5 a unit that is not covered is not rejected over an inconclusive review either', () => {
+    given(submitted({ coverage: expired }), reviewed('INCONCLUSIVE'))
+      .when(reject())
+      .thenRefused('C5', 'EVIDENCE_REQUEST_REQUIRED');
+  });
+
+  test.each([{ missing: [] }, { missing: [' '] }])('C5 a request that names nothing is refused', ({ missing }) => {
+    given(submitted())
+      .when(request(...missing))
+      .thenRefused('C5', 'MISSING_NOT_NAMED');
+  });
+
+  test('C12 the same request while it waits is not sent twice; another one is', () => {
+    const waiting = given(submitted(), requested('the plate'));
+    waiting.when(request('the plate')).thenUnchanged();
+    waiting.when(request('the plate', 'a video')).then(requested('the plate', 'a video'));
+  });
+
+  test('C5 a second inconclusive review needs its own request, be it the same words', () => {
+    given(submitted(), requested('the plate'), reviewed('INCONCLUSIVE'))
+      .when(request('the plate'))
+      .then(requested('the plate'));
+  });
+
+  test('C12 the same review again yields nothing; over new evidence, or by a colleague, it is another review', () => {
+    given(submitted(), reviewed('CONFIRMED')).when(review('CONFIRMED')).thenUnchanged();
+    given(submitted(), reviewed('CONFIRMED')).when(review('CONFIRMED', ben)).then(reviewed('CONFIRMED', ben));
+    given(submitted(), reviewed('INCONCLUSIVE'), requested('the plate'), attached(video))
+      .when(review('INCONCLUSIVE'))
+      .then(reviewed('INCONCLUSIVE'));
+  });
+
+  test('C12 files already on the claim are not attached twice', () => {
+    given(submitted())
+      .when(attach(photo, video, video))
+      .then(attached(video));
+    given(submitted(), attached(video)).when(attach(photo, video)).thenUnchanged();
+  });
+
+  test('C1 attaching nothing is refused', () => {
+    given(submitted()).when(attach()).thenRefused('C1', 'EVIDENCE_REQUIRED');
+  });
+
+  test.each([attach(video), request('the plate'), review('NOT_CONFIRMED')])(
+    'C12 $type after a decision is refused',
+    (late) => {
+      given(...toCredit)
+        .when(late)
+        .thenRefused('C12', 'ALREADY_DECIDED');
+      given(submitted(), rejected()).when(late).thenRefused('C12', 'ALREADY_DECIDED');
+    },
+  );
+});
+
+describe('approving', () => {
+  test('C6 a claim is approved after a confirming review', () => {
+    given(submitted(), reviewed('CONFIRMED')).when(approve()).then(approved());
+  });
+
+  test.each<[string, ClaimEvent[]]>([
+    ['no review', [submitted()]],
+    ['a review that did not confirm', [submitted(), reviewed('NOT_CONFIRMED')]],
+    ['a confirming review that was overruled', [submitted(), reviewed('CONFIRMED'), reviewed('NOT_CONFIRMED', ben)]],
+    ['a confirming review of the round before', [submitted(), reviewed('CONFIRMED'), rejected(1, ben), reopened]],
+  ])('C6 with %s it is not', (_, history) => {
+    given(...history)
+      .when(approve())
+      .thenRefused('C6', 'REVIEW_REQUIRED');
+  });
+
+  test.each<[string, ClaimEvent[]]>([
+    ['without a review', [submitted()]],
+    ['after an inconclusive review', [submitted(), reviewed('INCONCLUSIVE')]],
+    ['while evidence is awaited', [submitted(), requested('the plate')]],
+  ])('B7 its batch confirmed defective approves it %s', (_, history) => {
+    const batch = { batchId: 'B-2025-11', defectGroup: 'LED' };
+    given(...history)
+      .when(approve({ batchConfirmedDefective: batch }, process))
+      .then(approved({ approvedBy: process.id, batch }));
+  });
+
+  test('B7 another batch confirmed defective does not', () => {
+    given(submitted())
+      .when(approve({ batchConfirmedDefective: { batchId: 'B-2025-12', defectGroup: 'LED' } }, process))
+      .thenRefused('C6', 'REVIEW_REQUIRED');
+  });
+
+  test('C3 without coverage it is goodwill and needs a reason', () => {
+    const notCovered = given(submitted({ coverage: expired }), reviewed('CONFIRMED', ben));
+    const refusal = notCovered.when(approve()).thenRefused('C3', 'GOODWILL_REASON_REQUIRED');
+    expect(refusal.details).toEqual({ failedChecks: expired.failedChecks });
+    notCovered.when(approve({ goodwillReason: ' ' })).thenRefused('C3', 'GOODWILL_REASON_REQUIRED');
+    notCovered
+      .when(approve({ goodwillReason: 'Nine days late.' }))
+      .then(approved({ goodwill: { reason: 'Nine days late.' } }));
+  });
+
+  test('C3 a covered claim does not pass as goodwill', () => {
+    given(submitted(), reviewed('CONFIRMED', ben))
+      .when(approve({ goodwillReason: 'To be kind.' }))
+      .thenRefused('C3', 'GOODWILL_NOT_NEEDED');
+  });
+
+  test('C4 a failed check is never silently covered', () => {
+    const coverage = { ...covered, failedChecks: [{ code: 'NO_SALE_DATE', message: 'The day of sale is not known.' }] };
+    given(submitted({ coverage }), reviewed('CONFIRMED', ben))
+      .when(approve())
+      .thenRefused('C3', 'GOODWILL_REASON_REQUIRED');
+  });
+
+  test('C13 who approves goodwill may not have reviewed it, in this round or an earlier one', () => {
+    const goodwill = approve({ goodwillReason: 'Nine days late.' });
+    const notCovered = submitted({ coverage: expired });
+    given(notCovered, reviewed('CONFIRMED')).when(goodwill).thenRefused('C13', 'GOODWILL_BY_REVIEWER');
+    given(notCovered, reviewed('INCONCLUSIVE'), reviewed('CONFIRMED', ben))
+      .when(goodwill)
+      .thenRefused('C13', 'GOODWILL_BY_REVIEWER');
+    given(notCovered, reviewed('NOT_CONFIRMED'), rejected(1, ben), reopened, reviewed('CONFIRMED', ben))
+      .when(goodwill)
+      .thenRefused('C13', 'GOODWILL_BY_REVIEWER');
+  });
+
+  test('C7 the remedy comes from the stated preference, before the standing instruction', () => {
+    given(submitted({ preferredRemedy: 'REPLACEMENT' }), reviewed('CONFIRMED'))
+      .when(approve({ standingInstruction: 'CREDIT' }))
+      .then(approved({ choice: { remedy: 'REPLACEMENT', source: 'PREFERENCE' } }));
+  });
+
+  test('C7 without a preference it comes from the standing instruction', () => {
+    given(submitted(), reviewed('CONFIRMED'))
+      .when(approve({ standingInstruction: 'CREDIT' }))
+      .then(approved({ choice: { remedy: 'CREDIT', source: 'STANDING_INSTRUCTION' } }));
+  });
+
+  test('C12 approving an approved claim yields nothing', () => {
+    given(submitted(), reviewed('CONFIRMED'), approved()).when(approve({}, ben)).thenUnchanged();
+  });
+
+  test('C12 an approved claim is not rejected, a rejected one not approved', () => {
+    given(submitted(), reviewed('CONFIRMED'), approved()).when(reject()).thenRefused('C12', 'ALREADY_DECIDED');
+    given(submitted(), reviewed('NOT_CONFIRMED'), rejected()).when(approve()).thenRefused('C12', 'ALREADY_DECIDED');
+  });
+
+  test.each([review('CONFIRMED'), approve(), reject()])(
+    'C13 $type by the one who submitted it for the partner is refused',
+    (own) => {
+      given(submitted({ submittedBy: annaForPartner.id }), reviewed('CONFIRMED', ben))
+        .when(own)
+        .thenRefused('C13', 'OWN_SUBMISSION');
+    },
+  );
+
+  test('C13 is about persons: what the mail gateway submitted may be approved by a process of the same name', () => {
+    const batch = { batchId: 'B-2025-11', defectGroup: 'LED' };
+    given(submitted({ submittedBy: mailGateway.id }))
+      .when(approve({ batchConfirmedDefective: batch }, mailGateway))
+      .then(approved({ approvedBy: mailGateway.id, batch }));
+  });
+});
+
+describe('rejecting', () => {
+  test('C6 a claim is rejected with code, explanation, clause and evidence relied on', () => {
+    given(submitted(), reviewed('NOT_CONFIRMED')).when(reject()).then(rejected());
+  });
+
+  test('C6 an incomplete rejection is refused and names what is missing', () => {
+    const refusal = given(submitted(), reviewed('NOT_CONFIRMED'))
+      .when(reject({ clause: undefined, evidenceId: ' ' }))
+      .thenRefused('C6', 'REJECTION_INCOMPLETE');
+    expect(refusal.details).toEqual({ missing: ['clause', 'evidenceId'] });
+  });
+
+  test('C6 evidence of another claim cannot be relied on', () => {
+    const refusal = given(submitted(), reviewed('NOT_CONFIRMED'))
+      .when(reject({ evidenceId: 'E-elsewhere' }))
+      .thenRefused('C6', 'EVIDENCE_NOT_ON_CLAIM');
+    expect(refusal.details).toEqual({ evidenceIds: ['E-photo'] });
+  });
+
+  test('C6 a covered claim is rejected only after a review that did not confirm the defect', () => {
+    given(submitted()).when(reject()).thenRefused('C6', 'REVIEW_REQUIRED');
+    given(submitted(), reviewed('CONFIRMED')).when(reject()).thenRefused('C6', 'REVIEW_REQUIRED');
+  });
+
+  test('C6 a claim that is not covered is rejected on that ground, reviewed or not', () => {
+    given(submitted({ coverage: expired }))
+      .when(reject())
+      .then(rejected());
+    given(submitted({ coverage: expired }), reviewed('CONFIRMED'))
+      .when(reject())
+      .then(rejected());
+  });
+
+  test('C12 the same rejection again yields nothing, another one is refused', () => {
+    const after = given(submitted(), reviewed('NOT_CONFIRMED'), rejected());
+    after.when(reject({}, ben)).thenUnchanged();
+    after.when(reject({ clause: '4.3' })).thenRefused('C12', 'ALREADY_DECIDED');
+  });
+});
+
+describe('the remedy', () => {
+  const asked = [submitted(), reviewed('CONFIRMED'), approved()];
+
+  test('C7 the partner chooses, and chooses anew until execution begins', () => {
+    given(...asked)
+      .when(choose('CREDIT'))
+      .then(chosen('CREDIT'));
+    given(...asked, chosen('CREDIT'))
+      .when(choose('REPLACEMENT'))
+      .then(chosen('REPLACEMENT'));
+    given(
+      submitted(),
+      reviewed('CONFIRMED'),
+      approved({ choice: { remedy: 'CREDIT', source: 'STANDING_INSTRUCTION' } }),
+    )
+      .when(choose('REPLACEMENT'))
+      .then(chosen('REPLACEMENT'));
+  });
+
+  test('C7 a process that speaks for the partner chooses as the partner', () => {
+    given(...asked)
+      .when(choose('CREDIT', mailGateway))
+      .then(chosen('CREDIT'));
+  });
+
+  test.each([
+    ['a reviewer', anna],
+    ['a reviewer who files for the partner', annaForPartner],
+    ['another partner', otherPartner],
+    ['a process that speaks for nobody', process],
+  ])('C7 %s cannot choose', (_, actor) => {
+    given(...asked)
+      .when(choose('CREDIT', actor))
+      .thenRefused('C7', 'PARTNERS_CHOICE');
+  });
+
+  test('C7 there is nothing to choose before approval or after rejection', () => {
+    const refusal = given(submitted(), reviewed('CONFIRMED'))
+      .when(choose('CREDIT'))
+      .thenRefused('C7', 'NOT_APPROVED_YET');
+    expect(refusal.message).toContain('preference stated with the claim');
+    given(submitted(), rejected()).when(choose('CREDIT')).thenRefused('C12', 'ALREADY_DECIDED');
+  });
+
+  test('C12 choosing the same again yields nothing, also once it is bound or done', () => {
+    given(...toCredit)
+      .when(choose('CREDIT'))
+      .thenUnchanged();
+    given(...toCredit, bound('CREDIT'))
+      .when(choose('CREDIT'))
+      .thenUnchanged();
+    given(...toCredit, bound('CREDIT'), credited)
+      .when(choose('CREDIT'))
+      .thenUnchanged();
+  });
+
+  test('C7 binding makes the choice final, with its source', () => {
+    given(...toCredit)
+      .when(bind)
+      .then(bound('CREDIT'));
+    given(
+      submitted(),
+      reviewed('CONFIRMED'),
+      approved({ choice: { remedy: 'CREDIT', source: 'STANDING_INSTRUCTION' } }),
+    )
+      .when(bind)
+      .then({ type: 'RemedyChosen', data: { remedy: 'CREDIT', source: 'STANDING_INSTRUCTION', binding: true } });
+    given(...toCredit, bound('CREDIT'))
+      .when(bind)
+      .thenUnchanged();
+  });
+
+  test('C7 there is nothing to bind before approval, choice, or after withdrawal', () => {
+    given(submitted(), reviewed('CONFIRMED')).when(bind).thenRefused('C7', 'NOT_APPROVED_YET');
+    given(...asked)
+      .when(bind)
+      .thenRefused('C7', 'REMEDY_NOT_CHOSEN');
+    given(...toCredit, withdrawn)
+      .when(bind)
+      .thenRefused('C10', 'CLAIM_WITHDRAWN');
+  });
+
+  test('C7 after binding, and after execution, another choice is refused', () => {
+    given(...toCredit, bound('CREDIT'))
+      .when(choose('REPLACEMENT'))
+      .thenRefused('C7', 'REMEDY_BEING_EXECUTED');
+    given(...toCredit, bound('CREDIT'), credited)
+      .when(choose('REPLACEMENT'))
+      .thenRefused('C7', 'REMEDY_EXECUTED');
+  });
+
+  test('C8 a bound credit is resolved with the number and amount of its credit note', () => {
+    given(...toCredit, bound('CREDIT'))
+      .when(credit())
+      .then(credited);
+  });
+
+  test('C8 a bound replacement is queued, the manufacturer pays the freight', () => {
+    given(...asked, bound('REPLACEMENT'))
+      .when(queue())
+      .then(queued);
+  });
+
+  test('C7 only the bound remedy is carried out', () => {
+    given(...toCredit)
+      .when(credit())
+      .thenRefused('C7', 'REMEDY_NOT_BOUND');
+    given(...toCredit, bound('CREDIT'))
+      .when(queue())
+      .thenRefused('C7', 'REMEDY_NOT_BOUND');
+    given(...asked, bound('REPLACEMENT'))
+      .when(credit())
+      .thenRefused('C7', 'REMEDY_NOT_BOUND');
+  });
+
+  test('C12 the same execution again yields nothing', () => {
+    given(...toCredit, bound('CREDIT'), credited)
+      .when(credit())
+      .thenUnchanged();
+    given(...asked, bound('REPLACEMENT'), queued)
+      .when(queue())
+      .thenUnchanged();
+  });
+
+  test('F2 a second credit note or unit is never recorded over the first', () => {
+    given(...toCredit, bound('CREDIT'), credited)
+      .when(credit('CN-2026-000002'))
+      .thenRefused('F2', 'REMEDY_EXECUTED');
+    given(...toCredit, bound('CREDIT'), credited)
+      .when(queue())
+      .thenRefused('F2', 'REMEDY_EXECUTED');
+    given(...asked, bound('REPLACEMENT'), queued)
+      .when(queue('LB-300'))
+      .thenRefused('F2', 'REMEDY_EXECUTED');
+  });
+
+  test.each([0, -1])('F3 a credit of %i is refused', (minor) => {
+    given(...toCredit, bound('CREDIT'))
+      .when(credit('CN-2026-000001', minor))
+      .thenRefused('F3', 'AMOUNT_NOT_POSITIVE');
+  });
+});
+
+describe('communicating', () => {
+  test('C9 either decision is communicated once', () => {
+    given(submitted(), reviewed('CONFIRMED'), approved()).when(seen()).then(communicated());
+    given(submitted(), rejected()).when(seen()).then(communicated());
+    given(submitted(), rejected(), communicated()).when(seen()).thenUnchanged();
+  });
+
+  test('C9 the delivered notice is named', () => {
+    given(submitted(), rejected())
+      .when(
+        new command.CommunicateDecision({ claimId, how: 'NOTICE_DELIVERED', noticeId: 'N-7', round: 1 }, by(process)),
+      )
+      .then({ type: 'DecisionCommunicated', data: { round: 1, how: 'NOTICE_DELIVERED', noticeId: 'N-7' } });
+  });
+
+  test('C9 without a decision, in this round, there is nothing to communicate', () => {
+    given(submitted()).when(seen()).thenRefused('C9', 'NOTHING_DECIDED');
+    given(submitted(), rejected(), communicated(), reopened).when(seen()).thenRefused('C9', 'NOTHING_DECIDED');
+  });
+
+  test('C9 a late notice of the decision before a reopening does not communicate the new one', () => {
+    const decidedAgain = given(submitted(), rejected(), reopened, reviewed('NOT_CONFIRMED', ben), rejected(2, ben));
+    decidedAgain.when(seen(1)).thenRefused('C9', 'DECISION_SUPERSEDED');
+    decidedAgain.when(seen(2)).then(communicated(2));
+  });
+});
+
+describe('withdrawing and reopening', () => {
+  test.each<[string, ClaimEvent[]]>([
+    ['submitted', [submitted()]],
+    ['waiting for evidence', [submitted(), requested('the plate')]],
+    ['approved with a choice', toCredit],
+  ])('C10 a claim that is %s can be withdrawn', (_, history) => {
+    given(...history)
+      .when(withdraw)
+      .then(withdrawn);
+  });
+
+  test('C10 a claim is not withdrawn once its remedy is bound or done, nor after rejection', () => {
+    given(...toCredit, bound('CREDIT'))
+      .when(withdraw)
+      .thenRefused('C10', 'REMEDY_BEING_EXECUTED');
+    given(...toCredit, bound('CREDIT'), credited)
+      .when(withdraw)
+      .thenRefused('C10', 'REMEDY_EXECUTED');
+    given(submitted(), rejected()).when(withdraw).thenRefused('C12', 'ALREADY_DECIDED');
+  });
+
+  test('C12 withdrawing a withdrawn claim yields nothing', () => {
+    given(submitted(), withdrawn).when(withdraw).thenUnchanged();
+  });
+
+  test.each([
+    attach(video),
+    request('the plate'),
+    review('NOT_CONFIRMED'),
+    approve(),
+    reject(),
+    choose('REPLACEMENT'),
+    seen(),
+    reopen('again', video),
+  ])('C10 $type on a withdrawn claim is refused', (late) => {
+    given(submitted(), withdrawn).when(late).thenRefused('C10', 'CLAIM_WITHDRAWN');
+    given(...toCredit, withdrawn)
+      .when(late)
+      .thenRefused('C10', 'CLAIM_WITHDRAWN');
+  });
+
+  test('C10 a rejected claim is reopened with a reason and new evidence; known files are left out', () => {
+    given(submitted(), rejected())
+      .when(reopen('The video shows it.', photo, video))
+      .then(reopened);
+  });
+
+  test('C10 without a reason or without new evidence it is not', () => {
+    given(submitted(), rejected()).when(reopen(' ', video)).thenRefused('C10', 'REASON_REQUIRED');
+    given(submitted(), rejected()).when(reopen('Look again.', photo)).thenRefused('C10', 'EVIDENCE_REQUIRED');
+  });
+
+  test('C10 a claim that is not rejected is not reopened', () => {
+    given(submitted()).when(reopen('again', video)).thenRefused('C10', 'NOT_REJECTED');
+    given(...toCredit)
+      .when(reopen('again', video))
+      .thenRefused('C10', 'NOT_REJECTED');
+  });
+
+  test('C12 the same reopening again yields nothing, until it is decided anew', () => {
+    given(submitted(), rejected(), reopened).when(reopen('The video shows it.', video)).thenUnchanged();
+    given(submitted(), rejected(), reopened, reviewed('NOT_CONFIRMED', ben), rejected(2, ben))
+      .when(reopen('The video shows it.', video))
+      .thenRefused('C10', 'EVIDENCE_REQUIRED');
+  });
+
+  test('C10 after reopening another person decides than the one who rejected', () => {
+    const again = [submitted(), rejected(1, anna), reopened];
+    given(...again, reviewed('CONFIRMED', ben))
+      .when(approve())
+      .thenRefused('C10', 'SAME_DECIDER');
+    given(...again, reviewed('NOT_CONFIRMED', ben))
+      .when(reject())
+      .thenRefused('C10', 'SAME_DECIDER');
+    given(...again, reviewed('NOT_CONFIRMED', ben))
+      .when(reject({}, ben))
+      .then(rejected(2, ben));
+    given(...again, reviewed('CONFIRMED', ben))
+      .when(approve({}, ben))
+      .then(approved({ round: 2, approvedBy: ben.id }));
+  });
+});
+
+describe('batch flags', () => {
+  test('B5 an open claim of the batch is flagged once, and unflagged', () => {
+    given(submitted()).when(flag()).then(flagged);
+    given(submitted(), flagged).when(flag()).thenUnchanged();
+    given(submitted(), flagged).when(unflag()).then(unflagged);
+    given(submitted(), flagged, unflagged).when(unflag()).thenUnchanged();
+  });
+
+  test('B5 the alarm of another batch neither flags nor unflags', () => {
+    given(submitted()).when(flag('B-2025-12')).thenRefused('B5', 'OTHER_BATCH');
+    given(submitted(), flagged).when(unflag('B-2025-12')).thenRefused('B5', 'OTHER_BATCH');
+  });
+
+  test('B5 a closed claim is not flagged', () => {
+    given(submitted(), withdrawn).when(flag()).thenRefused('B5', 'CLAIM_CLOSED');
+    given(submitted(), rejected()).when(flag()).thenRefused('B5', 'CLAIM_CLOSED');
+  });
+});
+
+describe('status', () => {
+  test.each<[ClaimStatus | undefined, boolean, ClaimEvent[]]>([
+    [undefined, false, []],
+    [undefined, false, [lapsed]],
+    ['SUBMITTED', true, [submitted()]],
+    ['SUBMITTED', true, [submitted(), attached(video)]],
+    ['SUBMITTED', true, [submitted(), flagged]],
+    ['UNDER_REVIEW', true, [submitted(), reviewed('CONFIRMED')]],
+    ['AWAITING_EVIDENCE', true, [submitted(), requested('the plate')]],
+    ['AWAITING_EVIDENCE', true, [submitted(), reviewed('INCONCLUSIVE'), requested('the plate')]],
+    ['UNDER_REVIEW', true, [submitted(), requested('the plate'), attached(video)]],
+    ['AWAITING_CHOICE', true, [submitted(), reviewed('CONFIRMED'), approved()]],
+    ['AWAITING_CHOICE', true, [submitted(), reviewed('CONFIRMED'), approved(), communicated()]],
+    ['APPROVED', true, toCredit],
+    ['APPROVED', true, [...toCredit, communicated()]],
+    ['APPROVED', true, [...toCredit, bound('CREDIT'), credited]],
+    ['RESOLVED', false, [...toCredit, bound('CREDIT'), credited, communicated()]],
+    ['RESOLVED', false, [...toCredit, communicated(), bound('CREDIT'), credited]],
+    ['REJECTED', false, [submitted(), rejected()]],
+    ['REJECTED', false, [submitted(), rejected(), communicated()]],
+    ['UNDER_REVIEW', true, [submitted(), rejected(), communicated(), reopened]],
+    ['WITHDRAWN', false, [...toCredit, withdrawn]],
+  ])('C9 is %s (open: %s), derived from the facts', (status, open, history) => {
+    const state = given(...history).state();
+    expect([claimStatus(state), isOpen(state)]).toEqual([status, open]);
+  });
+
+  test('a claim has a stream of its own', () => {
+    expect(claimStream(claimId)).toBe('claim-C-2026-0001');
+    expect(claimIdOf('claim-C-2026-0001')).toBe(claimId);
+    expect(claimIdOf('unit-LB2-000481')).toBeUndefined();
+  });
+});

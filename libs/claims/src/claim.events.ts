@@ -1,0 +1,133 @@
+import { contract, type EventsOf, type Json, type Serial, zDay, zMoney } from '#kernel';
+import { z } from 'zod';
+
+export const CLAIM_STATUSES = [
+  'SUBMITTED',
+  'UNDER_REVIEW',
+  'AWAITING_EVIDENCE',
+  'APPROVED',
+  'AWAITING_CHOICE',
+  'RESOLVED',
+  'REJECTED',
+  'WITHDRAWN',
+] as const;
+export const EVIDENCE_KINDS = ['PHOTO', 'VIDEO', 'PROOF_OF_PURCHASE', 'OTHER'] as const;
+export const CHANNELS = ['API', 'EMAIL', 'IMPORT', 'CONSOLE'] as const;
+export const REVIEW_VERDICTS = ['CONFIRMED', 'NOT_CONFIRMED', 'INCONCLUSIVE'] as const;
+export const REMEDIES = ['CREDIT', 'REPLACEMENT'] as const;
+export const STANDING_INSTRUCTIONS = ['ASK', ...REMEDIES] as const;
+/** Where a remedy comes from, in the order of C7: the partner's own word, the claim's stated preference, the partner's terms. */
+export const REMEDY_SOURCES = ['PARTNER', 'PREFERENCE', 'STANDING_INSTRUCTION'] as const;
+export const COMMUNICATED_HOW = ['SEEN_BY_PARTNER', 'NOTICE_DELIVERED'] as const;
+
+export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
+export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
+export type Channel = (typeof CHANNELS)[number];
+export type ReviewVerdict = (typeof REVIEW_VERDICTS)[number];
+export type Remedy = (typeof REMEDIES)[number];
+export type StandingInstruction = (typeof STANDING_INSTRUCTIONS)[number];
+export type RemedySource = (typeof REMEDY_SOURCES)[number];
+
+const zText = z.string();
+const zRemedy = z.enum(REMEDIES);
+/** Normalised by `parseSerial` at the door; what is stored is not judged again. */
+const zSerial = zText as unknown as z.ZodType<Serial>;
+const zJson = z.custom<Json>((value) => value !== undefined);
+
+const zEvidenceItem = z.object({
+  evidenceId: zText,
+  kind: z.enum(EVIDENCE_KINDS),
+  sha256: zText,
+  mediaType: zText,
+  bytes: z.int().nonnegative(),
+  name: zText.optional(),
+});
+
+/** The answer to "was this serial covered on that day" as it stood at submission (C3), with every failed check (C4). */
+const zCoverageSnapshot = z.object({
+  covered: z.boolean(),
+  policyId: zText.optional(),
+  policyVersion: z.int().optional(),
+  /** Last day covered. */
+  expiresOn: zDay.optional(),
+  /** The day of failure, or of submission when that is unknown. */
+  testedOn: zDay,
+  failedChecks: z.array(z.object({ code: zText, message: zText })),
+});
+
+/** Counts the decisions of a claim: 1, and one more after each reopening. A late notice names the decision it told of. */
+const zRound = z.int().positive();
+
+/** The stored contract of stream `claim-<claimId>`. There is no "resolved" event: resolved is three facts (C9). */
+export const claimEvents = {
+  Submitted: contract(
+    z.object({
+      claimId: zText,
+      partnerId: zText,
+      serial: zSerial,
+      sku: zText,
+      batchId: zText,
+      defect: z.object({ code: zText, description: zText }),
+      failedOn: zDay.optional(),
+      preferredRemedy: zRemedy.optional(),
+      evidence: z.array(zEvidenceItem),
+      channel: z.enum(CHANNELS),
+      coverage: zCoverageSnapshot,
+      /** Id of the person or process that filed it: C13. */
+      submittedBy: zText,
+    }),
+  ),
+  EvidenceAttached: contract(z.object({ evidence: z.array(zEvidenceItem) })),
+  EvidenceRequested: contract(z.object({ missing: z.array(zText), message: zText, requestedBy: zText })),
+  EvidenceReviewed: contract(
+    z.object({
+      verdict: z.enum(REVIEW_VERDICTS),
+      reviewer: zText,
+      findings: zText,
+      /** The batch's quality-control record as it stood; null when there was none (C5). */
+      batchQc: zJson,
+    }),
+  ),
+  /** `alarm`: id of the event that raised it (B5). */
+  BatchFlagged: contract(z.object({ batchId: zText, defectGroup: zText, alarm: zText })),
+  BatchUnflagged: contract(z.object({ batchId: zText, defectGroup: zText })),
+  Approved: contract(
+    z.object({
+      round: zRound,
+      approvedBy: zText,
+      /** The ground, where it is not a CONFIRMED review (C6, B7). */
+      batch: z.object({ batchId: zText, defectGroup: zText }).optional(),
+      /** Present when the unit was not covered (C3). */
+      goodwill: z.object({ reason: zText }).optional(),
+      /** Absent: the partner is asked (C7). */
+      choice: z.object({ remedy: zRemedy, source: z.enum(['PREFERENCE', 'STANDING_INSTRUCTION']) }).optional(),
+    }),
+  ),
+  Rejected: contract(
+    z.object({
+      round: zRound,
+      rejectedBy: zText,
+      code: zText,
+      explanation: zText,
+      clause: zText,
+      evidenceId: zText,
+    }),
+  ),
+  /** `binding`: execution has begun, the choice stands (C7). */
+  RemedyChosen: contract(z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES), binding: z.boolean() })),
+  DecisionCommunicated: contract(
+    z.object({ round: zRound, how: z.enum(COMMUNICATED_HOW), noticeId: zText.optional() }),
+  ),
+  ResolvedAsCredit: contract(z.object({ creditNoteNumber: zText, amount: zMoney })),
+  /** C8: there is no other freight payer. */
+  ReplacementQueued: contract(z.object({ sku: zText, freightPaidBy: z.literal('MANUFACTURER') })),
+  /** `submitted: false`: no claim ever came; the event only spends the claim id (see `AbandonSubmission`). */
+  Withdrawn: contract(z.object({ reason: zText.optional(), submitted: z.boolean() })),
+  Reopened: contract(z.object({ reason: zText, reopenedBy: zText, evidence: z.array(zEvidenceItem) })),
+};
+
+export type ClaimEvent = EventsOf<typeof claimEvents>;
+export type ClaimEventData<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>['data'];
+
+export type EvidenceItem = z.infer<typeof zEvidenceItem>;
+export type CoverageSnapshot = z.infer<typeof zCoverageSnapshot>;

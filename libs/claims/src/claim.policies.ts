@@ -1,0 +1,294 @@
+import { type Actor, dayOf, epochMilliseconds, type Instant, instantOf, type Money, type Refusal } from '#kernel';
+import type { ApproveClaim, RejectClaim, SubmitClaim } from './claim.commands.ts';
+import type { EvidenceItem, Remedy } from './claim.events.ts';
+import { type Claim, type ClaimState, isCovered, isOpen } from './claim.state.ts';
+
+// Each policy answers why not, or nothing. They read facts only: who may send which command at all is asked elsewhere.
+
+const because = (rule: string, code: string, message: string, details?: Refusal['details']): Refusal =>
+  details === undefined ? { code, message, rule } : { code, message, rule, details };
+
+const blank = (text: string | undefined): boolean => !text?.trim();
+
+// ── Submission ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** Whether two submissions ask for the same. What other contexts added (coverage, batch) may have moved on in between. */
+export function sameRequest(one: SubmitClaim['data'], other: SubmitClaim['data']): boolean {
+  const asked = ({ partnerId, serial, defect, failedOn, preferredRemedy, evidence }: SubmitClaim['data']) => {
+    const files = new Set(evidence.map(({ kind, sha256 }) => `${kind} ${sha256}`));
+    return JSON.stringify([
+      partnerId,
+      serial,
+      defect.code,
+      defect.description,
+      failedOn,
+      preferredRemedy,
+      [...files].sort(),
+    ]);
+  };
+  return asked(one) === asked(other);
+}
+
+export const idTaken = (): Refusal =>
+  because('C12', 'CLAIM_ID_TAKEN', 'Another claim has this id. Send this claim with a new claim id.');
+
+export const noSuchClaim = (): Refusal =>
+  because('C2', 'CLAIM_NOT_FOUND', 'There is no claim with this id. Check the id, or submit the claim first.');
+
+export const notLapsed = ({ lapsed }: ClaimState): Refusal | undefined =>
+  lapsed
+    ? because(
+        'C2',
+        'SUBMISSION_LAPSED',
+        'This submission was begun and not finished in time, and the unit was freed. Send it again with a new idempotency key and claim id.',
+      )
+    : undefined;
+
+export const defectNamed = ({ defect }: SubmitClaim['data']): Refusal | undefined =>
+  blank(defect.code) || blank(defect.description)
+    ? because('C1', 'DEFECT_REQUIRED', 'Name the defect: its code, and in your own words what happens.')
+    : undefined;
+
+/** A day has no zone: it is in the future only when it has begun nowhere on earth (UTC+14 comes first). */
+export function notFailedInFuture({ failedOn }: SubmitClaim['data'], at: Instant): Refusal | undefined {
+  const latestDay = dayOf(instantOf(epochMilliseconds(at) + 14 * 3_600_000));
+  return failedOn !== undefined && failedOn > latestDay
+    ? because('C1', 'FAILED_IN_FUTURE', `The day of failure, ${failedOn}, has not come yet. Correct it.`, { failedOn })
+    : undefined;
+}
+
+export const defectShown = ({ evidence }: SubmitClaim['data']): Refusal | undefined =>
+  evidence.some(({ kind }) => kind === 'PHOTO' || kind === 'VIDEO')
+    ? undefined
+    : because('C1', 'EVIDENCE_REQUIRED', 'Attach at least one picture or video that shows the defect.');
+
+// ── Evidence and review ──────────────────────────────────────────────────────────────────────────────────────────
+
+/** What is not on the claim yet; one file counts once, whatever it is called. */
+export function newEvidence(offered: readonly EvidenceItem[], known: readonly EvidenceItem[] = []): EvidenceItem[] {
+  const seen = new Set(known.map(({ sha256 }) => sha256));
+  return offered.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
+}
+
+export const somethingAttached = (offered: readonly EvidenceItem[]): Refusal | undefined =>
+  offered.length === 0 ? because('C1', 'EVIDENCE_REQUIRED', 'Name at least one file to attach.') : undefined;
+
+export const somethingMissingNamed = (missing: readonly string[]): Refusal | undefined =>
+  missing.some((item) => !blank(item))
+    ? undefined
+    : because('C5', 'MISSING_NOT_NAMED', 'Say what is missing, so that the partner knows what to send.');
+
+export const findingsGiven = (findings: string): Refusal | undefined =>
+  blank(findings)
+    ? because('C5', 'FINDINGS_REQUIRED', 'Write down what was seen on the evidence; the verdict rests on it.')
+    : undefined;
+
+// ── Decision ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const notWithdrawn = ({ withdrawn }: Claim): Refusal | undefined =>
+  withdrawn
+    ? because('C10', 'CLAIM_WITHDRAWN', 'This claim was withdrawn. Submit a new claim for the unit instead.')
+    : undefined;
+
+export function undecided({ decision }: Claim): Refusal | undefined {
+  if (!decision) return undefined;
+  const { outcome } = decision;
+  return because(
+    'C12',
+    'ALREADY_DECIDED',
+    outcome === 'APPROVED'
+      ? 'This claim is already approved, and a decision is not changed.'
+      : 'This claim is already rejected. It can be reopened with a reason and new evidence.',
+    { outcome },
+  );
+}
+
+const isPerson = ({ role }: Actor): boolean => role !== 'SYSTEM';
+
+export const notOwnSubmission = (actor: Actor, { submission }: Claim): Refusal | undefined =>
+  isPerson(actor) && submission.submittedBy === actor.id
+    ? because('C13', 'OWN_SUBMISSION', 'You submitted this claim for the partner. A colleague must decide on it.')
+    : undefined;
+
+export const anotherDecider = (actor: Actor, { rejecters }: Claim): Refusal | undefined =>
+  isPerson(actor) && rejecters.includes(actor.id)
+    ? because(
+        'C10',
+        'SAME_DECIDER',
+        'You rejected this claim before it was reopened. A colleague must decide on it now.',
+      )
+    : undefined;
+
+/** C5: after INCONCLUSIVE the partner is asked, and somebody looks again. */
+function conclusive({ review }: Claim): Refusal | undefined {
+  if (review?.verdict !== 'INCONCLUSIVE') return undefined;
+  return review.followedByRequest
+    ? because('C5', 'REVIEW_REQUIRED', 'The last review was inconclusive. Review the evidence again before deciding.')
+    : because('C5', 'EVIDENCE_REQUEST_REQUIRED', 'The last review was inconclusive. Request what is missing first.');
+}
+
+/** The batch that grounds an approval without a review: confirmed defective, and really this claim's (C6, B7). */
+export const groundingBatch = ({ batchConfirmedDefective: batch }: ApproveClaim['data'], { submission }: Claim) =>
+  batch?.batchId === submission.batchId ? batch : undefined;
+
+export function approvalGrounded(data: ApproveClaim['data'], claim: Claim): Refusal | undefined {
+  if (claim.review?.verdict === 'CONFIRMED' || groundingBatch(data, claim)) return undefined;
+  return (
+    conclusive(claim) ??
+    because(
+      'C6',
+      'REVIEW_REQUIRED',
+      claim.review
+        ? 'The last review did not confirm the defect. Only a confirming review or a batch confirmed defective lets a claim be approved.'
+        : 'Nobody has confirmed the defect yet. Review the evidence first.',
+    )
+  );
+}
+
+export function goodwillReasoned({ goodwillReason }: ApproveClaim['data'], claim: Claim): Refusal | undefined {
+  if (isCovered(claim))
+    // B2: goodwill does not count against a batch, so a claim by right must not pass as goodwill.
+    return blank(goodwillReason)
+      ? undefined
+      : because('C3', 'GOODWILL_NOT_NEEDED', 'The unit is covered. Approve without a goodwill reason.');
+  return blank(goodwillReason)
+    ? because('C3', 'GOODWILL_REASON_REQUIRED', 'The unit is not covered. Give the reason to approve it as goodwill.', {
+        failedChecks: claim.submission.coverage.failedChecks,
+      })
+    : undefined;
+}
+
+export const goodwillBySecondPerson = (actor: Actor, claim: Claim): Refusal | undefined =>
+  !isCovered(claim) && claim.reviewers.includes(actor.id)
+    ? because('C13', 'GOODWILL_BY_REVIEWER', 'You reviewed this claim. A colleague must approve it as goodwill.')
+    : undefined;
+
+const REJECTION = ['code', 'explanation', 'clause', 'evidenceId'] as const;
+
+/** What the partner sees of a rejection. */
+export type Rejection = Record<(typeof REJECTION)[number], string>;
+
+export const sameRejection = (given: Rejection, data: RejectClaim['data']): boolean =>
+  REJECTION.every((field) => given[field] === data[field]);
+
+export function rejectionComplete(data: RejectClaim['data']): Refusal | undefined {
+  const missing = REJECTION.filter((field) => blank(data[field]));
+  return missing.length === 0
+    ? undefined
+    : because(
+        'C6',
+        'REJECTION_INCOMPLETE',
+        `The partner sees the code, the explanation, the policy clause and the evidence relied on. Missing: ${missing.join(', ')}.`,
+        { missing },
+      );
+}
+
+export const rejectionReliesOnEvidence = ({ evidenceId }: RejectClaim['data'], claim: Claim): Refusal | undefined =>
+  claim.evidence.some((item) => item.evidenceId === evidenceId)
+    ? undefined
+    : because('C6', 'EVIDENCE_NOT_ON_CLAIM', `Evidence ${evidenceId} is not on this claim. Name an item that is.`, {
+        evidenceIds: claim.evidence.map((item) => item.evidenceId),
+      });
+
+/**
+ * C6 names a ground for approval only. A rejection needs one as well: a review that did not confirm the defect, or a unit
+ * that is not covered. Without either nobody would have looked.
+ */
+export function rejectionGrounded(claim: Claim): Refusal | undefined {
+  const undetermined = conclusive(claim);
+  if (undetermined || claim.review?.verdict === 'NOT_CONFIRMED' || !isCovered(claim)) return undetermined;
+  return because(
+    'C6',
+    'REVIEW_REQUIRED',
+    claim.review
+      ? 'The unit is covered and the last review confirmed the defect: there is no ground to reject.'
+      : 'The unit is covered and nobody has looked at the evidence yet. Review it first.',
+  );
+}
+
+export const rejected = ({ decision }: Claim): Refusal | undefined =>
+  decision?.outcome === 'REJECTED'
+    ? undefined
+    : because('C10', 'NOT_REJECTED', 'Only a rejected claim can be reopened. Attach evidence to an open one instead.');
+
+export const notRejected = (claim: Claim): Refusal | undefined =>
+  claim.decision?.outcome === 'REJECTED' ? undecided(claim) : undefined;
+
+export const reopeningReasoned = (reason: string): Refusal | undefined =>
+  blank(reason) ? because('C10', 'REASON_REQUIRED', 'Say why the claim should be looked at again.') : undefined;
+
+export const reopeningBringsEvidence = (fresh: readonly EvidenceItem[]): Refusal | undefined =>
+  fresh.length === 0
+    ? because(
+        'C10',
+        'EVIDENCE_REQUIRED',
+        'Reopening needs new evidence: attach at least one file not on the claim yet.',
+      )
+    : undefined;
+
+/** `round`: the decision meant; a notice of an earlier one must not pass for news of the one that stands (C9). */
+export function decisionStands({ decision, round }: Claim, meant: number | undefined): Refusal | undefined {
+  if (meant !== undefined && meant !== round)
+    return because('C9', 'DECISION_SUPERSEDED', 'This tells of a decision made before the claim was reopened.', {
+      round,
+    });
+  return decision
+    ? undefined
+    : because('C9', 'NOTHING_DECIDED', 'This claim is not decided yet, so there is nothing to tell the partner.');
+}
+
+// ── Remedy ───────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const approved = (claim: Claim): Refusal | undefined =>
+  claim.decision?.outcome === 'APPROVED'
+    ? undefined
+    : (undecided(claim) ??
+      because(
+        'C7',
+        'NOT_APPROVED_YET',
+        'A remedy is chosen after approval; until then the preference stated with the claim stands.',
+      ));
+
+/** Staff never choose against the partner; an import or a mail gateway speaks for it as SYSTEM. */
+export const choiceOfPartner = ({ role, onBehalfOf }: Actor, { submission }: Claim): Refusal | undefined =>
+  (role === 'PARTNER' || role === 'SYSTEM') && onBehalfOf === submission.partnerId
+    ? undefined
+    : because('C7', 'PARTNERS_CHOICE', 'Only the partner chooses its remedy. Ask the partner to choose.');
+
+/** The partner may change its mind (C7) or withdraw (C10) until execution begins. */
+export function notExecuting(rule: 'C7' | 'C10', { choice, execution }: Claim): Refusal | undefined {
+  if (execution)
+    return because(rule, 'REMEDY_EXECUTED', `The remedy of this claim is done: ${execution.remedy}.`, { execution });
+  return choice?.binding
+    ? because(rule, 'REMEDY_BEING_EXECUTED', `The remedy of this claim is already being carried out: ${choice.remedy}.`)
+    : undefined;
+}
+
+export const remedyNotChosen = (): Refusal =>
+  because('C7', 'REMEDY_NOT_CHOSEN', 'The partner has not chosen a remedy yet.');
+
+export const remedyBound = ({ choice }: Claim, remedy: Remedy): Refusal | undefined =>
+  choice?.binding && choice.remedy === remedy
+    ? undefined
+    : because('C7', 'REMEDY_NOT_BOUND', `Bind ${remedy} on the claim before carrying it out.`);
+
+/** One remedy, once: a second credit note or unit is never recorded over the first (F2). */
+export const notExecuted = ({ execution }: Claim): Refusal | undefined =>
+  execution
+    ? because('F2', 'REMEDY_EXECUTED', `The remedy of this claim is already done: ${execution.remedy}.`, { execution })
+    : undefined;
+
+export const amountPositive = ({ minor }: Money): Refusal | undefined =>
+  minor > 0 ? undefined : because('F3', 'AMOUNT_NOT_POSITIVE', 'A credit must be more than nothing.');
+
+// ── Batch ────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const ofBatch = ({ submission }: Claim, batchId: string): Refusal | undefined =>
+  submission.batchId === batchId
+    ? undefined
+    : because('B5', 'OTHER_BATCH', `The unit of this claim is not of batch ${batchId}.`, {
+        batchId: submission.batchId,
+      });
+
+export const stillOpen = (claim: Claim): Refusal | undefined =>
+  isOpen(claim) ? undefined : because('B5', 'CLAIM_CLOSED', 'This claim is closed; an alarm flags open claims.');

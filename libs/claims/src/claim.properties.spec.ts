@@ -1,0 +1,321 @@
+import { type Actor, fold, type Verdict } from '#kernel';
+import fc from 'fast-check';
+import * as command from './claim.commands.ts';
+import { claimDecider } from './claim.decider.ts';
+import {
+  CLAIM_STATUSES,
+  type ClaimEvent,
+  claimEvents,
+  REMEDIES,
+  REVIEW_VERDICTS,
+  type Remedy,
+  STANDING_INSTRUCTIONS,
+} from './claim.events.ts';
+import * as fact from './claim.facts.fixture.ts';
+import { type ClaimState, claimStatus, isOpen } from './claim.state.ts';
+
+const SEED = { seed: 20_260_309, numRuns: 600 };
+const { claimId } = fact;
+
+const person = fc.constantFrom<Actor>(fact.anna, fact.ben, { id: 'cho', role: 'ADMIN' });
+const anyone = fc.constantFrom<Actor>(fact.partner, fact.otherPartner, fact.anna, fact.ben, fact.process);
+const remedy = fc.constantFrom(...REMEDIES);
+const files = fc.subarray([fact.photo, fact.video, fact.receipt]);
+const words = fc.constantFrom('', 'because', 'once more');
+const batchId = fc.constantFrom('B-2025-11', 'B-2025-12');
+const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
+
+const sent = (actor: fc.Arbitrary<Actor>) => actor.map((by) => fact.by(by));
+const systemSends = fact.by(fact.process);
+const rarely = (arbitrary: fc.Arbitrary<command.ClaimCommand>) => ({ arbitrary, weight: 1 });
+const sometimes = (arbitrary: fc.Arbitrary<command.ClaimCommand>) => ({ arbitrary, weight: 4 });
+const often = (arbitrary: fc.Arbitrary<command.ClaimCommand>) => ({ arbitrary, weight: 12 });
+
+/** Whatever anyone may send: sensible, late, repeated, incomplete or by the wrong person. */
+const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
+  sometimes(
+    fc
+      .tuple(fc.constantFrom(fact.covered, fact.expired), maybe(remedy), files, sent(anyone))
+      .map(
+        ([coverage, preferredRemedy, more, by]) =>
+          new command.SubmitClaim({ ...fact.submission, coverage, preferredRemedy, evidence: more }, by),
+      ),
+  ),
+  rarely(fc.constant(new command.AbandonSubmission({ claimId }, systemSends))),
+  sometimes(
+    fc.tuple(files, sent(anyone)).map(([evidence, by]) => new command.AttachEvidence({ claimId, evidence }, by)),
+  ),
+  sometimes(
+    fc
+      .tuple(fc.subarray(['plate', 'video']), words, sent(person))
+      .map(([missing, message, by]) => new command.RequestEvidence({ claimId, missing, message }, by)),
+  ),
+  often(
+    fc
+      .tuple(fc.constantFrom(...REVIEW_VERDICTS), words, sent(person))
+      .map(([verdict, findings, by]) => new command.ReviewEvidence({ claimId, verdict, findings, batchQc: null }, by)),
+  ),
+  sometimes(
+    batchId.map(
+      (batch) => new command.FlagBatch({ claimId, batchId: batch, defectGroup: 'LED', alarm: '1' }, systemSends),
+    ),
+  ),
+  sometimes(
+    batchId.map((batch) => new command.UnflagBatch({ claimId, batchId: batch, defectGroup: 'LED' }, systemSends)),
+  ),
+  often(
+    fc
+      .tuple(
+        fc.record({
+          goodwillReason: maybe(words),
+          standingInstruction: fc.constantFrom(...STANDING_INSTRUCTIONS),
+          batchConfirmedDefective: maybe(fc.record({ batchId, defectGroup: fc.constant('LED') })),
+        }),
+        sent(person),
+      )
+      .map(([data, by]) => new command.ApproveClaim({ claimId, ...data }, by)),
+  ),
+  sometimes(
+    fc
+      .tuple(fc.constantFrom(undefined, '4.2', '4.3'), sent(person))
+      .map(([clause, by]) => new command.RejectClaim({ claimId, ...fact.rejection, clause }, by)),
+  ),
+  often(fc.tuple(remedy, sent(anyone)).map(([wish, by]) => new command.ChooseRemedy({ claimId, remedy: wish }, by))),
+  often(fc.constant(new command.BindRemedy({ claimId }, systemSends))),
+  often(
+    fc
+      .tuple(fc.constantFrom('CN-1', 'CN-2'), fc.constantFrom(12_990, 0))
+      .map(
+        ([creditNoteNumber, minor]) =>
+          new command.ResolveAsCredit({ claimId, creditNoteNumber, amount: { minor, currency: 'EUR' } }, systemSends),
+      ),
+  ),
+  often(fc.constantFrom('LB-200', 'LB-300').map((sku) => new command.QueueReplacement({ claimId, sku }, systemSends))),
+  often(
+    maybe(fc.integer({ min: 1, max: 3 })).map(
+      (round) => new command.CommunicateDecision({ claimId, how: 'NOTICE_DELIVERED', round }, systemSends),
+    ),
+  ),
+  rarely(fc.tuple(words, sent(anyone)).map(([reason, by]) => new command.WithdrawClaim({ claimId, reason }, by))),
+  sometimes(
+    fc
+      .tuple(words, files, sent(anyone))
+      .map(([reason, evidence, by]) => new command.ReopenClaim({ claimId, reason, evidence }, by)),
+  ),
+);
+const story = fc.array(anyCommand, { maxLength: 60, size: 'max' });
+
+interface Step {
+  readonly command: command.ClaimCommand;
+  readonly before: ClaimState;
+  readonly verdict: Verdict<ClaimEvent>;
+  readonly events: readonly ClaimEvent[];
+  readonly after: ClaimState;
+}
+
+/** Carries the commands out one after the other. */
+function live(commands: readonly command.ClaimCommand[]): Step[] {
+  let before = claimDecider.initial;
+  return commands.map((command) => {
+    const verdict = claimDecider.decide(command, before);
+    const events = verdict.kind === 'accepted' ? verdict.events : [];
+    const after = events.reduce((state, event) => claimDecider.evolve(state, event), before);
+    const step = { command, before, verdict, events, after };
+    before = after;
+    return step;
+  });
+}
+const historyOf = (steps: readonly Step[]): ClaimEvent[] => steps.flatMap(({ events }) => events);
+
+const holds = (rule: (steps: Step[]) => void) =>
+  fc.assert(
+    fc.property(story, (commands) => rule(live(commands))),
+    SEED,
+  );
+
+describe('whatever is sent to a claim', () => {
+  test('the stories of this spec reach every status and every event, so that what follows is not said of nothing', () => {
+    const steps = fc.sample(story, { ...SEED, numRuns: 3_000 }).flatMap(live);
+    expect(new Set(steps.map(({ after }) => claimStatus(after)))).toEqual(new Set([undefined, ...CLAIM_STATUSES]));
+    expect(new Set(historyOf(steps).map(({ type }) => type))).toEqual(new Set(Object.keys(claimEvents)));
+    // … and every command is carried out, found done already and, but for the one that never is, refused.
+    const met = new Set(steps.map(({ command: { type }, verdict: { kind } }) => `${type} ${kind}`));
+    const wanted = claimDecider.commandTypes.flatMap((type) => [
+      `${type} accepted`,
+      `${type} unchanged`,
+      `${type} refused`,
+    ]);
+    expect(met).toEqual(new Set(wanted.filter((kind) => kind !== 'AbandonSubmission refused')));
+  });
+
+  test('C12 the same command right after it was carried out yields nothing, and no error', () => {
+    holds((steps) => {
+      for (const { command, verdict, after } of steps)
+        if (verdict.kind === 'accepted') expect(claimDecider.decide(command, after)).toEqual({ kind: 'unchanged' });
+    });
+  });
+
+  test('a refusal has a code, words and the number of its rule', () => {
+    holds((steps) => {
+      for (const { verdict } of steps)
+        if (verdict.kind === 'refused')
+          expect(verdict.refusal).toMatchObject({
+            code: expect.stringMatching(/^[A-Z_]+$/),
+            message: expect.stringMatching(/^[A-Z].{20,}\.$/),
+            rule: expect.stringMatching(/^[BCF]\d+$/),
+          });
+    });
+  });
+
+  test('what is decided fits the stored contract', () => {
+    holds((steps) => {
+      for (const { type, data } of historyOf(steps))
+        expect(claimEvents[type].schema.safeParse(data).error).toBeUndefined();
+    });
+  });
+
+  test('C9 a resolved or withdrawn claim stays so; a rejected one is left only by reopening', () => {
+    holds((steps) => {
+      for (const { before, events, after } of steps) {
+        const [from, to] = [claimStatus(before), claimStatus(after)];
+        if (from === to) continue;
+        expect(from).not.toBe('RESOLVED');
+        expect(from).not.toBe('WITHDRAWN');
+        if (from === 'REJECTED') expect(events.map(({ type }) => type)).toEqual(['Reopened']);
+      }
+    });
+  });
+
+  test('C9 resolved means approved, communicated and executed, each exactly once', () => {
+    holds((steps) => {
+      const last = steps.at(-1)?.after;
+      if (!last || claimStatus(last) !== 'RESOLVED') return;
+      const history = historyOf(steps);
+      const sinceApproval = history.slice(history.findIndex(({ type }) => type === 'Approved'));
+      const count = (...types: ClaimEvent['type'][]) => sinceApproval.filter(({ type }) => types.includes(type)).length;
+      expect([
+        count('Approved'),
+        count('DecisionCommunicated'),
+        count('ResolvedAsCredit', 'ReplacementQueued'),
+      ]).toEqual([1, 1, 1]);
+    });
+  });
+
+  test('F2 at most one remedy is bound, at most one executed, and it is the same', () => {
+    holds((steps) => {
+      const history = historyOf(steps);
+      const bound = history.flatMap((event): Remedy[] =>
+        event.type === 'RemedyChosen' && event.data.binding ? [event.data.remedy] : [],
+      );
+      const executed = history.flatMap(({ type }): Remedy[] =>
+        type === 'ResolvedAsCredit' ? ['CREDIT'] : type === 'ReplacementQueued' ? ['REPLACEMENT'] : [],
+      );
+      expect(bound.length).toBeLessThanOrEqual(1);
+      expect(executed).toEqual(bound.slice(0, executed.length));
+    });
+  });
+
+  test('C6 nothing is approved without a confirming review of its round, or its batch', () => {
+    holds((steps) => {
+      for (const { before, events } of steps)
+        for (const event of events)
+          if (event.type === 'Approved' && !event.data.batch) expect(before.review?.verdict).toBe('CONFIRMED');
+    });
+  });
+
+  test('C10, C13 nobody decides a claim he rejected or submitted, nor approves goodwill he reviewed', () => {
+    holds((steps) => {
+      for (const {
+        command: { by },
+        before,
+        events,
+      } of steps)
+        for (const event of events) {
+          if (event.type !== 'Approved' && event.type !== 'Rejected') continue;
+          expect([...before.rejecters, before.submission?.submittedBy]).not.toContain(by.actor.id);
+          if (event.type === 'Approved' && event.data.goodwill) expect(before.reviewers).not.toContain(by.actor.id);
+        }
+    });
+  });
+
+  test('C7 only the partner makes a choice that is not bound yet', () => {
+    holds((steps) => {
+      for (const {
+        command: { by },
+        events,
+      } of steps)
+        for (const event of events)
+          if (event.type === 'RemedyChosen' && !event.data.binding) expect(by.actor).toEqual(fact.partner);
+    });
+  });
+
+  test('C1 a file is on a claim once', () => {
+    holds((steps) => {
+      for (const { after } of steps) {
+        const hashes = after.evidence.map(({ sha256 }) => sha256);
+        expect(new Set(hashes).size).toBe(hashes.length);
+      }
+    });
+  });
+
+  test('folding the stored history gives the state decisions were made on', () => {
+    holds((steps) => {
+      const stored: ClaimEvent[] = JSON.parse(JSON.stringify(historyOf(steps)));
+      expect(fold(claimDecider, stored)).toEqual(steps.at(-1)?.after ?? claimDecider.initial);
+    });
+  });
+});
+
+describe('whatever was stored', () => {
+  const anyEvent = fc.constantFrom<ClaimEvent>(
+    fact.submitted(),
+    fact.attached(fact.video),
+    fact.requested('the plate'),
+    ...REVIEW_VERDICTS.map((verdict) => fact.reviewed(verdict)),
+    fact.flagged,
+    fact.unflagged,
+    fact.approved(),
+    fact.approved({ choice: { remedy: 'CREDIT', source: 'PREFERENCE' } }),
+    fact.rejected(),
+    fact.chosen('CREDIT'),
+    fact.bound('REPLACEMENT'),
+    fact.communicated(),
+    fact.credited,
+    fact.queued,
+    fact.withdrawn,
+    fact.lapsed,
+    fact.reopened,
+  );
+
+  test('evolve takes every event in any order, and every command can be decided after it', () => {
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 30 }), anyCommand, (history, command) => {
+        const state = fold(claimDecider, history);
+        expect([undefined, ...CLAIM_STATUSES]).toContain(claimStatus(state));
+        expect(typeof isOpen(state)).toBe('boolean');
+        expect(['accepted', 'unchanged', 'refused']).toContain(claimDecider.decide(command, state).kind);
+      }),
+      SEED,
+    );
+  });
+
+  test('evolve and decide change nothing they were given', () => {
+    const freeze = <T>(value: T): T => {
+      if (typeof value === 'object' && value !== null) {
+        for (const member of Object.values(value)) freeze(member);
+        Object.freeze(value);
+      }
+      return value;
+    };
+    fc.assert(
+      fc.property(fc.array(anyEvent, { maxLength: 30 }), anyCommand, (history, command) => {
+        const state = history.reduce(
+          (folded, event) => freeze(claimDecider.evolve(folded, event)),
+          freeze(claimDecider.initial),
+        );
+        expect(() => claimDecider.decide(freeze(command), state)).not.toThrow();
+      }),
+      SEED,
+    );
+  });
+});
