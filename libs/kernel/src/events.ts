@@ -19,7 +19,7 @@ export const contract = <D>(
   upcast?: Readonly<Record<number, (older: never) => unknown>>,
 ): EventContract<D> => (upcast ? { schema, version, upcast } : { schema, version });
 
-// biome-ignore lint: the data type is inferred per entry
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- the data type is inferred per entry
 export type EventContracts = Readonly<Record<string, EventContract<any>>>;
 
 /** The union of events a table of contracts describes: `{ type: 'Submitted', data: … } | …`. */

@@ -82,7 +82,7 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
 /** Network gear can kill a subscription without a word; only the head of the log tells (design, mechanism 4). */
 function watch(store: EventStore, silence: number, last: () => Position, attempt: AbortController, barks: () => void) {
   let heard = true;
-  const timer = setInterval(async () => {
+  const look = async () => {
     if (heard) {
       heard = false;
       return;
@@ -93,7 +93,8 @@ function watch(store: EventStore, silence: number, last: () => Position, attempt
       barks();
       attempt.abort();
     }
-  }, silence);
+  };
+  const timer = setInterval(() => void look(), silence);
   timer.unref();
   return {
     seen: () => {

@@ -116,7 +116,7 @@ function startAppending(folder: string, name: string, callers: number, appends: 
     new Promise<void>((resolve, reject) => {
       if (acknowledged.length >= count) return resolve();
       waiting.push({ count, resolve });
-      ended.then(() => reject(new Error(`ended after ${acknowledged.length} appends`)));
+      void ended.then(() => reject(new Error(`ended after ${acknowledged.length} appends`)));
     });
   return { child, acknowledged, reached, ended };
 }
@@ -205,7 +205,7 @@ describe('several processes on one file', () => {
 
   it('an append that waits too long says that nothing was written, and the next one works', async () => {
     const folder = newFolder();
-    openSqliteEventStore(folder).close();
+    await openSqliteEventStore(folder).close();
     const store = new SqliteEventStore(
       openSqliteFile(folder, { durability: 'full' }),
       new AcknowledgedMark(folder),

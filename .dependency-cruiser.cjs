@@ -1,0 +1,134 @@
+/**
+ * The arrows between the parts: apps → (views, processes) → contexts → platform → kernel.
+ * Every rule has a tree that breaks it, and nothing else, under tests/arrows/fixtures.
+ *
+ * @type {import('dependency-cruiser').IConfiguration}
+ */
+
+/** A bounded context is a library that is none of the four with a part of their own; its name is group 1. */
+const CONTEXT = '^libs/(?!(?:kernel|platform|views|processes)/)([^/]+)/';
+/** What a context decides by, whatever runs around it. */
+const PURE = '[.](?:events|decider|policies|commands|state)[.]ts$';
+/** Code that is never shipped. */
+const TESTS = '[.](?:spec|fixture|contract)[.]ts$';
+const PACKAGE = (name) => `(?:^|/)node_modules/${name}/`;
+
+const error = (name, comment, from, to) => ({ name, comment, severity: 'error', from, to });
+
+module.exports = {
+  forbidden: [
+    error(
+      'everything-resolves',
+      'An import that leads nowhere would slip through every other rule.',
+      {},
+      { couldNotResolve: true },
+    ),
+    error(
+      'kernel-stands-alone',
+      'The kernel is pure: it imports zod, what Node brings along, and itself.',
+      { path: '^libs/kernel/', pathNot: TESTS },
+      { pathNot: ['^libs/kernel/', PACKAGE('zod')], dependencyTypesNot: ['core'] },
+    ),
+    error(
+      'platform-serves-any-context',
+      'The platform knows the kernel, and nothing of what is built on it.',
+      { path: '^libs/platform/' },
+      { path: '^(?:apps/|libs/(?!(?:kernel|platform)/))' },
+    ),
+    error(
+      'contexts-are-strangers',
+      'What one context needs of another comes in as a parameter or as an event.',
+      { path: CONTEXT },
+      { path: CONTEXT, pathNot: '^libs/$1/' },
+    ),
+    error(
+      'contexts-look-down',
+      'A context does not know who reads it or reacts to it.',
+      { path: CONTEXT },
+      { path: '^(?:apps|libs/(?:views|processes))/' },
+    ),
+    error(
+      'views-only-show',
+      'Read models know neither the reactions nor the programs that serve them.',
+      { path: '^libs/views/' },
+      { path: '^(?:apps|libs/processes)/' },
+    ),
+    error(
+      'processes-only-react',
+      'A reaction that read a page would depend on how far that page has caught up.',
+      { path: '^libs/processes/' },
+      { path: '^(?:apps|libs/views)/' },
+    ),
+    error(
+      'decisions-are-pure',
+      'Events, commands, states, policies and deciders import the kernel, zod and each other.',
+      { path: `${CONTEXT}.*${PURE}` },
+      { pathNot: ['^libs/kernel/', PACKAGE('zod'), `^libs/$1/.*${PURE}`] },
+    ),
+    error(
+      'aggregates-take-types-of-the-platform',
+      'An aggregate is described to the append loop; it does not call it.',
+      { path: `${CONTEXT}.*[.]aggregates[.]ts$` },
+      { path: '^libs/platform/', dependencyTypesNot: ['type-only'] },
+    ),
+    error(
+      'aggregates-are-pure',
+      'An aggregate puts pure files together.',
+      { path: `${CONTEXT}.*[.]aggregates[.]ts$` },
+      { pathNot: ['^libs/(?:kernel|platform)/', `^libs/$1/.*${PURE}`] },
+    ),
+    error(
+      'projections-are-pure',
+      'The same events must give the same documents: a projection reaches nothing outside.',
+      { path: '^libs/.*[.]projections?[.]ts$' },
+      { pathNot: ['^libs/', PACKAGE('zod')] },
+    ),
+    error(
+      'databases-behind-the-platform',
+      'A port with two adapters stays one only while nobody goes round it.',
+      { pathNot: '^libs/platform/' },
+      { path: ['^(?:node:)?sqlite$', PACKAGE('mongodb'), PACKAGE('@eventstore/db-client')] },
+    ),
+    error(
+      'face-is-for-others',
+      "A library's index.ts is its face: imported from inside it makes a cycle of everything.",
+      { path: '^(?:libs|apps)/([^/]+)/' },
+      { path: '^(?:libs|apps)/$1/src/index[.]ts$' },
+    ),
+    error(
+      'others-by-name',
+      "Another part's files are reached by its name (#kernel, #claims), which leads to its face alone.",
+      { path: '^((?:libs|apps)/[^/]+)/' },
+      { path: '^(?:libs|apps)/', pathNot: '^$1/', dependencyTypesNot: ['aliased-subpath-import'] },
+    ),
+    error(
+      'nest-at-the-edge',
+      'Nest is for the programs and for the module file of a library.',
+      { pathNot: ['^apps/', '[.]module[.]ts$'] },
+      { path: PACKAGE('@nestjs/[^/]+') },
+    ),
+    error(
+      'tests-stay-outside',
+      'What is shipped does not import what tests it.',
+      { path: '^(?:libs|apps)/', pathNot: TESTS },
+      { path: [TESTS, '^tests/', '/fixtures/'] },
+    ),
+    error(
+      'shipped-code-has-its-packages',
+      'A package that only developers install is missing where the product runs.',
+      { path: '^(?:libs|apps)/', pathNot: TESTS },
+      { dependencyTypes: ['npm-dev', 'npm-no-pkg', 'npm-unknown'] },
+    ),
+    error('no-cycles', 'What imports itself in a circle is one part, not several.', {}, { circular: true }),
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    // Imports of types are arrows too.
+    tsPreCompilationDeps: true,
+    enhancedResolveOptions: {
+      conditionNames: ['source', 'import', 'node', 'default'],
+      exportsFields: ['exports'],
+      extensions: ['.ts', '.mts', '.js', '.mjs', '.cjs', '.json'],
+    },
+  },
+};
