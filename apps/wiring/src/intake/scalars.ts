@@ -1,0 +1,45 @@
+import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
+import { parseDay, parseInstant } from '#kernel';
+import { parsePosition } from '#platform';
+
+function textScalar(name: string, description: string, example: string, parse: (text: string) => string | undefined) {
+  const read = (value: unknown): string => {
+    const parsed = typeof value === 'string' ? parse(value) : undefined;
+    if (parsed === undefined)
+      throw new GraphQLError(`${name} must be like ${example}`, { extensions: { code: 'BAD_USER_INPUT' } });
+    return parsed;
+  };
+  return new GraphQLScalarType<string, string>({
+    name,
+    description,
+    serialize: (value) => String(value),
+    parseValue: read,
+    parseLiteral: (node) => read(node.kind === Kind.STRING ? node.value : undefined),
+  });
+}
+
+export const DateTimeScalar = textScalar(
+  'DateTime',
+  'RFC 3339, UTC, milliseconds.',
+  '2026-03-09T02:00:00.000Z',
+  parseInstant,
+);
+export const DateScalar = textScalar('Date', 'YYYY-MM-DD.', '2026-03-09', parseDay);
+export const PositionScalar = textScalar(
+  'Position',
+  'Opaque: where a write landed in the event log; pass it back as atLeast to read your own writes.',
+  'one a mutation gave',
+  parsePosition,
+);
+
+/** Keys that would reach into an object's prototype are no data. */
+const harmless = (value: unknown): unknown =>
+  JSON.parse(JSON.stringify(value ?? null), (key, held) => (key === '__proto__' ? undefined : held));
+
+export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
+  name: 'JSON',
+  description: 'Any JSON value.',
+  serialize: (value) => value,
+  parseValue: harmless,
+  parseLiteral: (node, variables) => harmless(valueFromASTUntyped(node, variables)),
+});

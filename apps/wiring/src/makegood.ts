@@ -1,0 +1,175 @@
+import { mkdir } from 'node:fs/promises';
+import { batches, batchEvents, batchStream } from '#batches';
+import { claimEvents, claims, claimStream } from '#claims';
+import { creditNoteEvents, replacementEvents } from '#finance';
+import { type Clock, type Command, instantOf } from '#kernel';
+import {
+  type Blobs,
+  type Catalogue,
+  CommandLoop,
+  catalogueOf,
+  type EventStore,
+  type Log,
+  openFolderBlobs,
+  openSqliteEventStore,
+  openSqliteReadModels,
+  type Outcome,
+  type Process,
+  Projector,
+  Reactor,
+  type ReadModels,
+  Visibility,
+} from '#platform';
+import {
+  type Desk,
+  freeLapsedReservations,
+  reservations,
+  whenClaimEndsThenFreeItsUnit,
+  whenCreditIsBoundThenIssueTheNote,
+  whenCreditNoteIsIssuedThenResolveTheClaim,
+  whenRemedyIsKnownThenBindIt,
+  whenReplacementIsBoundThenOweIt,
+  whenReplacementIsOwedThenQueueItOnTheClaim,
+} from '#processes';
+import { type ProductPoliciesDocument, viewProjections } from '#views';
+import {
+  partners,
+  partnerStream,
+  type PolicyEvent,
+  policyStream,
+  type PublishedPolicy,
+  products,
+  productStream,
+  units,
+  unitStream,
+  warrantyEvents,
+} from '#warranty';
+import { aggregates, cases } from './command-table.ts';
+import type { Settings } from './settings.ts';
+
+export const wallClock: Clock = { now: () => instantOf(Date.now()) };
+
+/** Every event type of the product. */
+export const catalogue: Catalogue = catalogueOf(
+  claimEvents,
+  warrantyEvents,
+  batchEvents,
+  creditNoteEvents,
+  replacementEvents,
+);
+
+export const projections = [...viewProjections, reservations];
+
+/** Milliseconds between two looks at what is due. */
+export const SWEEP_EVERY = 5_000;
+
+/** All parts of the engine, joined: the one place where stores, rules, read models and processes meet. */
+export interface Makegood {
+  readonly settings: Settings;
+  readonly clock: Clock;
+  readonly log: Log;
+  readonly store: EventStore;
+  readonly models: ReadModels;
+  readonly blobs: Blobs;
+  readonly desk: Desk;
+  readonly visibility: Visibility;
+  readonly projector: Projector;
+  /** Reactions go through `dispatch`, as everything does. */
+  reactorWith(dispatch: (command: Command) => Promise<Outcome>): Reactor;
+  /** One sweep over what is due. */
+  sweep(): Promise<void>;
+  /** Carries a command out, whoever sends it; authority is asked before. */
+  carryOut(command: Command): Promise<Outcome>;
+  close(): Promise<void>;
+}
+
+export interface Surroundings {
+  readonly clock?: Clock;
+  readonly log: Log;
+}
+
+/**
+ * Opens the stores that the settings name and joins the parts. Nothing runs yet.
+ * @throws DataFolderError, SettingsError: one line that says what to do
+ */
+export async function openMakegood(settings: Settings, { clock = wallClock, log }: Surroundings): Promise<Makegood> {
+  const folder = settings.MAKEGOOD_DATA;
+  const store: EventStore = openSqliteEventStore(folder);
+  const models = await openSqliteReadModels(folder);
+  await mkdir(folder, { recursive: true });
+  const blobs = await openFolderBlobs(folder);
+  const loop = new CommandLoop(store, clock);
+
+  const byCommand = new Map(
+    aggregates.flatMap(
+      (aggregate) =>
+        (aggregate.decider as { commandTypes?: readonly string[] }).commandTypes?.map(
+          (type) => [type, aggregate] as const,
+        ) ?? [],
+    ),
+  );
+  const execute = (command: Command): Promise<Outcome> => {
+    const aggregate = byCommand.get(command.type);
+    if (!aggregate) throw new Error(`no aggregate takes ${command.type}`);
+    return loop.execute(aggregate, command);
+  };
+  const desk: Desk = {
+    execute,
+    claim: async (claimId) => (await loop.load(claims, claimStream(claimId))).state,
+    unit: async (serial) => (await loop.load(units, unitStream(serial))).state,
+    partner: async (partnerId) => (await loop.load(partners, partnerStream(partnerId))).state,
+    product: async (sku) => (await loop.load(products, productStream(sku))).state,
+    batch: async (batchId) => (await loop.load(batches, batchStream(batchId))).state,
+    // Which policies name a product is known from a read model; what they say is read from their streams. A policy published
+    // a moment ago may be missing: then coverage fails a check and a person looks (C4), never the other way round.
+    async policiesFor(sku) {
+      const known = (await models.get<ProductPoliciesDocument>('product-policies', [sku])).get(sku);
+      const versions: PublishedPolicy[] = [];
+      for (const policyId of known?.policyIds ?? [])
+        for await (const event of store.readStream(policyStream(policyId)))
+          versions.push((catalogue.decode(event) as PolicyEvent).data);
+      return versions;
+    },
+  };
+  const byCase = new Map(cases.map((one) => [commandType(one.CommandClass), one]));
+
+  const visibility = new Visibility(models);
+  const projector = new Projector(projections, { store, models, catalogue, log });
+  projector.onBatch(visibility.moved);
+  const processes: Process[] = [
+    whenRemedyIsKnownThenBindIt,
+    whenCreditIsBoundThenIssueTheNote(desk, settings.MAKEGOOD_LEGAL_ENTITY),
+    whenCreditNoteIsIssuedThenResolveTheClaim,
+    whenReplacementIsBoundThenOweIt(desk),
+    whenReplacementIsOwedThenQueueItOnTheClaim,
+    whenClaimEndsThenFreeItsUnit(desk),
+  ];
+
+  return {
+    settings,
+    clock,
+    log,
+    store,
+    models,
+    blobs,
+    desk,
+    visibility,
+    projector,
+    reactorWith: (dispatch) => new Reactor(processes, { store, models, catalogue, dispatch, log }),
+    async sweep() {
+      await freeLapsedReservations(models, desk, clock);
+    },
+    carryOut(command) {
+      const one = byCase.get(command.type);
+      return one ? one.handle(command, desk) : execute(command);
+    },
+    async close() {
+      await store.close();
+      await models.close();
+    },
+  };
+}
+
+/** The `type` that instances of a command class carry. */
+export const commandType = (CommandClass: new (data: never, by: never) => Command): string =>
+  new CommandClass({} as never, {} as never).type;

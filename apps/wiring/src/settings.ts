@@ -1,0 +1,65 @@
+import { z } from 'zod';
+
+/** A value that cannot be used: the start stops with this one line. */
+export class SettingsError extends Error {}
+
+const onOff = (fallback: boolean) =>
+  z
+    .enum(['on', 'off'], { error: 'must be "on" or "off"' })
+    .optional()
+    .transform((value) => (value === undefined ? fallback : value === 'on'));
+
+const url = (...schemes: string[]) =>
+  z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)) && URL.canParse(text), {
+    error: `must be an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
+  });
+
+const schema = z.object({
+  /** Port of the HTTP server, 0 for any free one. */
+  PORT: z
+    .string()
+    .default('4000')
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { error: 'must be a port from 0 to 65535' })
+    .transform(Number),
+  HOST: z.string().min(1, { error: 'must be an address such as 127.0.0.1' }).default('127.0.0.1'),
+  /** Folder of the embedded stores, the evidence and the local key. */
+  MAKEGOOD_DATA: z.string().min(1, { error: 'must be a folder' }).default('./data'),
+  /** Whether an empty store is filled with the samples. */
+  MAKEGOOD_SAMPLES: onOff(true),
+  /** Issuer of credit notes: the series are called `<entity>-<year>` (F1). */
+  MAKEGOOD_LEGAL_ENTITY: z
+    .string()
+    .regex(/^[A-Z0-9]{1,16}$/, { error: 'must be 1 to 16 capital letters or digits' })
+    .default('MG'),
+  EVENT_STORE_URL: url('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').optional(),
+  MONGODB_URL: url('mongodb', 'mongodb+srv').optional(),
+  LOG_LEVEL: z
+    .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
+    .default('info'),
+  /** Production: keys of the identity provider. Unset: a key in the data folder signs tokens locally. */
+  AUTH_JWKS_URL: url('https', 'http').optional(),
+  AUTH_ISSUER: z.string().min(1).optional(),
+  AUTH_AUDIENCE: z.string().min(1).optional(),
+});
+
+export type Settings = z.output<typeof schema>;
+
+/**
+ * The settings from the environment; empty values count as unset.
+ * @throws SettingsError with one line that names the setting
+ */
+export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
+  const given = Object.fromEntries(
+    Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
+  );
+  const parsed = schema.safeParse(given);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    const name = String(issue?.path[0]);
+    throw new SettingsError(`${name} ${issue?.message} (it is "${given[name]}")`);
+  }
+  const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE } = parsed.data;
+  if (AUTH_JWKS_URL && !AUTH_ISSUER) throw new SettingsError('AUTH_ISSUER must be set together with AUTH_JWKS_URL');
+  if (AUTH_JWKS_URL && !AUTH_AUDIENCE) throw new SettingsError('AUTH_AUDIENCE must be set together with AUTH_JWKS_URL');
+  return parsed.data;
+}
