@@ -6,7 +6,7 @@ import {
   DecodedEvent,
   type EventStore,
   type Identified,
-  ignored,
+  type ignored,
   type Page,
   type QuerySpec,
   type ReadModels,
