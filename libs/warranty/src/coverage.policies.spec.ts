@@ -150,6 +150,12 @@ describe('The policy in force', () => {
     expect(chosen(unit(), policies.toReversed())).toBe('STANDARD 2');
   });
 
+  it('3 of two policies alike in both, one is chosen in whatever order they are read', () => {
+    const policies = [policy({ policyId: 'KOREA' }), policy({ policyId: 'STANDARD' })];
+    expect(chosen(unit(), policies)).toBe('STANDARD 1');
+    expect(chosen(unit(), policies.toReversed())).toBe('STANDARD 1');
+  });
+
   it('3 names the product', () => {
     expect(chosen(unit({ sku: 'GLOW-2' }), [policy()])).toBeUndefined();
     expect(chosen(unit({ sku: 'GLOW-2' }), [policy(), policy({ policyId: 'TWO', skus: ['GLOW-2'] })])).toBe('TWO 1');
@@ -159,7 +165,7 @@ describe('The policy in force', () => {
 describe('The defect', () => {
   it('3 that is excluded is not covered, whatever its spelling', () => {
     const asked = on('2026-04-01', { defectCode: ' water' });
-    expect(coverageOf(unit(), [policy({ excludedDefects: ['WATER'] })], asked).failedChecks).toEqual([
+    expect(coverageOf(unit(), [policy({ excludedDefects: ['Water '] })], asked).failedChecks).toEqual([
       { code: 'EXCLUDED_DEFECT', message: 'The policy excludes defect  water.' },
     ]);
   });

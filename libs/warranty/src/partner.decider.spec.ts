@@ -4,7 +4,7 @@ import { ChangePartnerTerms, EnrollPartner, type EnrollPartnerData, partnerStrea
 import type { PartnerEvent } from './warranty.events.ts';
 import { by } from './warranty.facts.fixture.ts';
 
-const { given, nothing } = scenarios(partnerDecider, (actual, expected) => expect(actual).toEqual(expected));
+const { given, nothing } = scenarios(partnerDecider, (actual, expected) => expect(actual).toStrictEqual(expected));
 
 const hanbit = {
   partnerId: 'P-SEOUL',

@@ -105,6 +105,18 @@ describe('A sale', () => {
       .then(sold('2026-03-01', 'P-BUSAN'));
   });
 
+  it('3 told by an import counts as the holder’s', () => {
+    given(shipped())
+      .when(sell('2026-02-01', { id: 'import', role: 'SYSTEM' }))
+      .then(sold('2026-02-01'));
+  });
+
+  it('3 on the day of another sale, to another buyer, is another sale', () => {
+    given(shipped(), soldOnTo('P-BUSAN', '2026-02-01'))
+      .when(sell('2026-02-01', admin))
+      .then(sold('2026-02-01', 'P-BUSAN'));
+  });
+
   it('C2 on to another partner hands the unit over to that one', () => {
     given(shipped())
       .when(sell('2026-02-01', partner('P-SEOUL'), 'P-BUSAN'))
@@ -245,6 +257,14 @@ describe('A claim on a unit', () => {
     expect(remedied('REPLACED')).toBe(true);
     expect(remedied('REJECTED')).toBe(false);
     expect(remedied('WITHDRAWN')).toBe(false);
+    const creditedThenRejected = given(
+      shipped(),
+      claimOpened('C-1'),
+      claimClosed('C-1', 'CREDITED'),
+      claimOpened('C-2'),
+      claimClosed('C-2', 'REJECTED'),
+    );
+    expect(creditedThenRejected.state()?.remedied).toBe(true);
   });
 
   it('C10 is opened again under its id after a rejection alone, and only while no other is open', () => {

@@ -113,7 +113,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
     ClaimClosedOnUnit: (unit, { data }) =>
       unit && {
         ...unit,
-        openClaim: unit.openClaim === data.claimId ? undefined : unit.openClaim,
+        openClaim: undefined,
         closedClaims: new Map(unit.closedClaims).set(data.claimId, data.outcome),
         remedied: unit.remedied || data.outcome === 'CREDITED' || data.outcome === 'REPLACED',
       },

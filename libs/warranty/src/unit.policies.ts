@@ -39,7 +39,7 @@ export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, unit: Unit): 
     };
   // C10: only a rejected claim can be reopened; the id of any other closed one is spent, also of one that never came.
   const ended = unit.closedClaims.get(asked.claimId);
-  if (unit.openClaim === undefined && ended !== undefined && ended !== 'REJECTED')
+  if (ended !== undefined && ended !== 'REJECTED')
     return {
       code: 'CLAIM_CLOSED',
       message: 'This claim is closed and cannot be opened again. Submit a new claim.',
@@ -107,7 +107,7 @@ export function invoicedTax(
   if (!isTaxCategory(taxCategory))
     return invalid(`taxCategory: "${taxCategory}" is none of ${Object.keys(TAX_CATEGORIES).join(', ')}`);
   const mustBeTaxed = TAX_CATEGORIES[taxCategory];
-  if (rate === undefined && mustBeTaxed !== false && category !== undefined)
+  if (rate === undefined && mustBeTaxed !== false)
     return invalid(`taxRate: category ${taxCategory} needs a rate such as 19.00`);
   if (mustBeTaxed !== null && mustBeTaxed !== taxed)
     return invalid(`taxRate: category ${taxCategory} needs a rate ${taxed ? 'of zero' : 'of more than zero'}`);
