@@ -15,3 +15,4 @@ export * from './visibility.ts';
 export * from './folder.blobs.ts';
 export { openSqliteReadModels, type SqliteReadModelsOptions } from './sqlite.read-models.ts';
 export { openSqliteEventStore, SqliteEventStore } from './sqlite.event-store.ts';
+export { openMongoReadModels, type MongoReadModelsOptions } from './mongo.read-models.ts';

@@ -149,7 +149,11 @@ describe('what is refused', () => {
   test('queries that no index serves', () => {
     const none = 'no index of read model claims begins with one of: note; declare one';
     expect(refusal({ where: [{ field: 'note', eq: 'x' }] })).toBe(none);
-    expect(refusal({ orderBy: { field: 'note', direction: 'asc' } })).toBe(none);
+    const alone = 'no index of read model claims is of status alone; declare one';
+    expect(refusal({ orderBy: { field: 'status', direction: 'asc' } })).toBe(alone);
+    expect(refusal({ where: [{ field: 'note', eq: 'x' }], orderBy: { field: 'status', direction: 'asc' } })).toBe(
+      'no index of read model claims begins with one of: note, nor is of status alone; declare one',
+    );
     expect(() => planCount(claims, [{ field: 'note', eq: 'x' }])).toThrow(none);
     expect(
       refusal({

@@ -71,9 +71,9 @@ export function checkModel(build: BuildName, spec: ModelSpec): void {
 export const keyFields = (spec: ModelSpec): readonly string[] =>
   Object.keys(spec.fields).filter((field) => field !== 'id');
 
-/** The fields of each declared index, without `id`, which adapters add as the tie-breaker. */
+/** The fields of each declared index, without `id`, which adapters add as the tie-breaker (and which has an index anyway). */
 export const indexedFields = (spec: ModelSpec): readonly (readonly string[])[] =>
-  spec.indexes.map((index) => index.filter((field) => field !== 'id'));
+  spec.indexes.map((index) => index.filter((field) => field !== 'id')).filter((index) => index.length > 0);
 
 const typeOf = (spec: ModelSpec, field: string): FieldType | undefined =>
   field === 'id' ? 'string' : Object.hasOwn(spec.fields, field) ? spec.fields[field] : undefined;
@@ -200,13 +200,18 @@ function testsOf(spec: ModelSpec, where: readonly Condition[]): readonly Test[] 
   });
 }
 
-/** An index serves a query when it begins with a field the query binds or sorts by: then no query reads a whole model. */
+/**
+ * An index serves a query when it begins with a field the query binds, or is of just the field it sorts by: then no query reads a
+ * whole model (MongoDB sorts all documents even where an index begins with the sorted field but goes on before `id`).
+ */
 function refuseUnindexed(spec: ModelSpec, tests: readonly Test[], sortedBy?: string): void {
-  const entries = new Set(tests.map((test) => test.field));
-  if (sortedBy !== undefined && (sortedBy !== 'id' || tests.length === 0)) entries.add(sortedBy);
-  if (entries.has('id') || indexedFields(spec).some(([first]) => first !== undefined && entries.has(first))) return;
+  const bound = new Set(tests.map((test) => test.field));
+  if (bound.has('id') || (sortedBy === 'id' && tests.length === 0)) return;
+  if (indexedFields(spec).some((index) => bound.has(index[0] as string) || index.join() === sortedBy)) return;
+  const begins = [...bound].join(', ');
+  const order = sortedBy === undefined || sortedBy === 'id' ? '' : `${begins && ', nor '}is of ${sortedBy} alone`;
   throw new QueryError(
-    `no index of read model ${spec.name} begins with one of: ${[...entries].join(', ')}; declare one`,
+    `no index of read model ${spec.name} ${begins && `begins with one of: ${begins}`}${order}; declare one`,
   );
 }
 

@@ -27,7 +27,8 @@ export interface ModelSpec {
   readonly fields: Readonly<Record<string, FieldType>>;
   /**
    * Fields in order; `id` is added as the tie-breaker. Every query must be served by one of these: one that begins with a field
-   * that a condition names or (for pages) the page is sorted by. Others are refused, so that none reads a whole model unnoticed.
+   * that a condition names, or is of just the field the page is sorted by. Others are refused, so that none reads a whole model
+   * unnoticed. A page costs the same however many documents match when an index is the fields bound by `eq`, then the sorted one.
    */
   readonly indexes: readonly (readonly string[])[];
 }

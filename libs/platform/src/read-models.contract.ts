@@ -38,7 +38,7 @@ export const remove = (id: string, position: number): DocumentWrite => ({
   existed: true,
 });
 
-/** A model in which every field begins an index, so that every query on it is allowed. */
+/** A model in which every field has an index of its own, so that every query on it is allowed. */
 export const sampleModel = (name: string): ModelSpec => ({
   name,
   version: 1,
@@ -53,14 +53,16 @@ export const sampleModel = (name: string): ModelSpec => ({
     _id: 'string',
   },
   indexes: [
+    ['status'],
     ['status', 'sla.dueAt'],
     ['status', 'amount', 'sla.dueAt'],
     ['sla.dueAt'],
+    ['sla.breached'],
     ['sla.breached', 'amount'],
     ['amount'],
     ['position'],
     ['Status'],
-    ['_id', 'id'],
+    ['_id'],
   ],
 });
 
@@ -90,6 +92,7 @@ export function declaredQueries(spec: ModelSpec): readonly QuerySpec[] {
           queries.push({ where: [...bound, condition], orderBy, limit: 20 });
           queries.push({ where: [...bound, condition], limit: 20 });
         }
+        if (depth === 0 && index.length > 1) continue;
         const open: QuerySpec = { where: bound, orderBy, limit: 20 };
         queries.push(open);
         const plan = planQuery(spec, open);
@@ -450,6 +453,7 @@ export function readModelsContract(
       test('clients that write the same documents at once leave the newest of each', async () => {
         const { build } = await built([]);
         const clients = [models, await store.another(), await store.another()];
+        let turns = 0;
         await fc.assert(
           fc.asyncProperty(
             fc.array(
@@ -463,8 +467,8 @@ export function readModelsContract(
                 maxLength: 12,
               },
             ),
-            fc.uuid(),
-            async (all, run) => {
+            async (all) => {
+              const run = ++turns;
               const writes = all.map(({ id, position, existed }) =>
                 put({ id: `${run}-${id}`, amount: position }, position, existed),
               );
@@ -569,6 +573,26 @@ export function readModelsContract(
           }),
           { numRuns: runs },
         );
+      });
+
+      test('names that a store has for its own are names', async () => {
+        const { build } = await built([]);
+        const values = [
+          '{"_bsontype":"ObjectId"}',
+          '{"_bsontype":"Long","low":1,"high":2}',
+          '{"$ref":"a","$id":"b"}',
+          '{"$set":{"x":1}}',
+          '{"$oid":"0123456789abcdef01234567"}',
+          '{"__proto__":{"x":1}}',
+          '{"a\\u0000b":1}',
+          '{"a.b":{"c.d":1},"":0}',
+          '{"toBSON":1,"toJSON":2,"length":3,"constructor":4}',
+        ];
+        const documents = values.map((value, at) => JSON.parse(`{"id":"${at}","value":${value}}`) as Document);
+        await models.write([{ build, writes: documents.map((document) => put(document)), checkpoint: at(2) }]);
+        const found = await stored(build);
+        expect(found).toStrictEqual(documents);
+        expect(found.map((document) => JSON.stringify(document.value))).toEqual(values);
       });
 
       test('a document that is nested 400 deep, has half a surrogate pair or undefined members comes back', async () => {

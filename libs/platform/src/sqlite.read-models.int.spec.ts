@@ -78,7 +78,7 @@ describe('embedded read models', () => {
       }
       expect(pages).toBeGreaterThan(20);
       // The check can fail: without its index the same query reads everything.
-      database.exec('DROP INDEX "read:claims.1:position"');
+      database.exec('DROP INDEX "read:claims.1:k4.position"');
       const plan = planQuery(spec, { where: [{ field: 'position', eq: 5 }], limit: 1 });
       expect(scans(steps(countSql(table, plan.scans[0] ?? [])))).toHaveLength(1);
     } finally {

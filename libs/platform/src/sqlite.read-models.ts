@@ -71,7 +71,7 @@ export interface Table {
 
 export function tableOf(build: BuildName, spec: ModelSpec): Table {
   const keys = keyFields(spec);
-  // Numbered, because SQLite takes column names that differ in case only for one.
+  // Numbered, because SQLite takes names (of columns and of indexes) that differ in case only for one.
   const columns = new Map(keys.map((field, at) => [field, `"k${at}.${field}"`]));
   const column = (field: string) => (field === 'id' ? 'id' : (columns.get(field) as string));
   return { build, spec, name: `"read:${build}"`, keys, column };
@@ -161,9 +161,10 @@ class SqliteReadModels implements ReadModels {
     await this.#writing(() => {
       const table = this.#table(build);
       for (const fields of indexedFields(table.spec)) {
-        const columns = [...fields.map(table.column), 'id'].join(', ');
+        const columns = fields.map(table.column);
+        const name = `"read:${build}:${columns.join(',').replaceAll('"', '')}"`;
         this.#database.exec(
-          `CREATE INDEX IF NOT EXISTS "read:${build}:${fields.join(',')}" ON ${table.name} (${columns}) WHERE body IS NOT NULL`,
+          `CREATE INDEX IF NOT EXISTS ${name} ON ${table.name} (${columns.join(', ')}, id) WHERE body IS NOT NULL`,
         );
       }
     });

@@ -1,0 +1,229 @@
+import { randomUUID } from 'node:crypto';
+import { MongoClient } from 'mongodb';
+import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
+import { filterOf, openMongoReadModels, sortOf } from './mongo.read-models.ts';
+import { planQuery, type QueryPlan, type Test } from './query-spec.ts';
+import { ReadModelError, type ReadModels } from './read-model.port.ts';
+import {
+  at,
+  declaredQueries,
+  isInIndexOrder,
+  put,
+  readModelsContract,
+  remove,
+  sampleModel,
+} from './read-models.contract.ts';
+
+// A server of your own (TEST_MONGODB_URL), or a mongod binary that is started for the run (MONGOMS_SYSTEM_BINARY).
+const { TEST_MONGODB_URL, MONGOMS_SYSTEM_BINARY } = process.env;
+const isAvailable = Boolean(TEST_MONGODB_URL || MONGOMS_SYSTEM_BINARY);
+const whenAvailable = isAvailable ? describe : describe.skip;
+const whenStarted = MONGOMS_SYSTEM_BINARY ? describe : describe.skip;
+const why = isAvailable ? '' : ' (skipped: neither TEST_MONGODB_URL nor MONGOMS_SYSTEM_BINARY is set)';
+
+const startServer = () => MongoMemoryReplSet.create({ replSet: { count: 1, storageEngine: 'wiredTiger' } });
+
+whenAvailable(`MongoDB${why}`, () => {
+  let server: MongoMemoryReplSet | undefined;
+  let url = TEST_MONGODB_URL ?? '';
+  const database = `makegood_test_${randomUUID().slice(0, 8)}`;
+  let direct: MongoClient;
+
+  beforeAll(async () => {
+    if (!TEST_MONGODB_URL) {
+      server = await startServer();
+      url = server.getUri();
+    }
+    direct = await new MongoClient(url).connect();
+  }, 60_000);
+  afterAll(async () => {
+    await direct?.db(database).dropDatabase();
+    await direct?.close();
+    await server?.stop();
+  }, 60_000);
+
+  readModelsContract(
+    'MongoDB',
+    async () => {
+      const clients: ReadModels[] = [];
+      const another = async () => {
+        const client = await openMongoReadModels(url, { database });
+        clients.push(client);
+        return client;
+      };
+      return {
+        models: await another(),
+        another,
+        close: async () => {
+          for (const client of clients) await client.close();
+        },
+      };
+    },
+    { runs: 15 },
+  );
+
+  describe('beyond the contract', () => {
+    const spec = sampleModel('shop');
+    let models: ReadModels;
+
+    beforeAll(async () => {
+      models = await openMongoReadModels(url, { database });
+    });
+    afterAll(() => models?.close());
+
+    const collectionOf = async (build: string) => {
+      const registered = await direct
+        .db(database)
+        .collection('read_builds')
+        .findOne({ _id: build as never });
+      return direct.db(database).collection(String(registered?.collection));
+    };
+
+    /** The stages of the plan that the server chose, and the indexes it reads. */
+    const stages = (plan: unknown): string[] =>
+      typeof plan === 'object' && plan !== null
+        ? Object.entries(plan).flatMap(([key, value]) =>
+            key === 'stage' || key === 'indexName' ? [String(value)] : stages(value),
+          )
+        : [];
+
+    test('every declared query is read from an index, and every page in its order', async () => {
+      await models.createBuild('shop.1', spec);
+      await models.indexBuild('shop.1');
+      const writes = Array.from({ length: 300 }, (_, index) =>
+        put({
+          id: `d${index}`,
+          status: 'x'.repeat(index % 3),
+          amount: index % 20,
+          position: index,
+          sla: { dueAt: `m${index % 7}`, breached: index % 2 > 0 },
+        }),
+      );
+      await models.write([{ build: 'shop.1', writes, checkpoint: at(1) }]);
+      const collection = await collectionOf('shop.1');
+      const pageStages = async (plan: QueryPlan, tests: readonly Test[]) => {
+        const cursor = collection
+          .find(filterOf(tests) as never)
+          .sort(sortOf(plan.order))
+          .limit(plan.limit);
+        return stages((await cursor.explain('queryPlanner')).queryPlanner.winningPlan);
+      };
+      const countStages = async (tests: readonly Test[]) =>
+        stages(await collection.aggregate([{ $match: filterOf(tests) }, { $count: 'n' }]).explain('queryPlanner'));
+      let pages = 0;
+      for (const query of declaredQueries(spec)) {
+        const plan = planQuery(spec, query);
+        for (const tests of plan.scans) {
+          const isBoundById = tests.some(({ field }) => field === 'id');
+          // With an equality neither all documents may be read nor, which is the same, all of the index on _id.
+          const hasEquality = tests.some(({ op }) => op === 'is' || op === 'in');
+          const forbidden = ['COLLSCAN', ...(hasEquality && !isBoundById ? ['_id_'] : [])];
+          if (isInIndexOrder(spec, query)) {
+            pages++;
+            forbidden.push('SORT');
+          }
+          const found = await pageStages(plan, tests);
+          expect({ query, found: found.filter((stage) => forbidden.includes(stage)) }).toEqual({ query, found: [] });
+          if (tests.length > 0) {
+            expect({ query, count: await countStages(tests) }).toEqual({
+              query,
+              count: expect.not.arrayContaining(['COLLSCAN']),
+            });
+          }
+        }
+      }
+      expect(pages).toBeGreaterThan(20);
+      // The check can fail: without its index the same query reads the whole collection.
+      await collection.dropIndex('position');
+      const plan = planQuery(spec, { where: [{ field: 'position', eq: 5 }], limit: 1 });
+      expect(await pageStages(plan, plan.scans[0] ?? [])).toContain('_id_');
+      expect(await countStages(plan.scans[0] ?? [])).toContain('COLLSCAN');
+    }, 60_000);
+
+    test('a document is stored as one that people and tools can read, with its keys beside it', async () => {
+      await models.createBuild('shop.1-look', spec);
+      await models.write([
+        {
+          build: 'shop.1-look',
+          writes: [put({ id: 'a', status: 'OPEN', sla: { dueAt: 'x' }, n: [1] }, 7), remove('b', 8)],
+          checkpoint: at(8),
+        },
+      ]);
+      expect(await (await collectionOf('shop.1-look')).find().sort({ _id: 1 }).toArray()).toEqual([
+        {
+          _id: 'a',
+          position: at(7),
+          keys: { status: 'OPEN', 'sla/dueAt': 'x' },
+          body: { id: 'a', status: 'OPEN', sla: { dueAt: 'x' }, n: [1] },
+        },
+        { _id: 'b', position: at(8) },
+      ]);
+    });
+
+    test('a write into a build that is dropped meanwhile leaves nothing behind', async () => {
+      const other = await openMongoReadModels(url, { database });
+      const collections = async () =>
+        (await direct.db(database).listCollections({}, { nameOnly: true }).toArray())
+          .map(({ name }) => name)
+          .filter((name) => name.startsWith('shop.1-race'));
+      for (let turn = 0; turn < 20; turn++) {
+        const build = `shop.1-race${turn}`;
+        await models.createBuild(build, spec);
+        // Wrong hints make the write take several round trips, so that the drop comes in between.
+        const writes = Array.from({ length: 50 * turn + 1 }, (_, index) => put({ id: `d${index}` }, 1, true));
+        const [written, dropped] = await Promise.allSettled([
+          models.write([{ build, writes, checkpoint: at(1) }]),
+          other.dropBuild(build),
+        ]);
+        expect(dropped.status).toBe('fulfilled');
+        if (written.status === 'rejected') expect(written.reason).toMatchObject({ fault: 'no-build' });
+        // A build of the same name that is made afterwards begins empty.
+        await models.createBuild(build, spec);
+        expect(await models.load(build, ['d0'])).toEqual(new Map());
+        await models.dropBuild(build);
+      }
+      expect(await collections()).toEqual([]);
+      await other.close();
+    }, 30_000);
+  });
+});
+
+whenStarted(`MongoDB${why}: a server that fails`, () => {
+  const fault = (work: Promise<unknown>) =>
+    work.then(
+      () => 'none',
+      (error: unknown) => (error instanceof ReadModelError ? error.fault : error),
+    );
+
+  test('a server that freezes or dies is unavailable within the time-out, and used again when it is back', async () => {
+    const server = await startServer();
+    const pid = server.servers[0]?.instanceInfo?.instance.mongodProcess?.pid as number;
+    const models = await openMongoReadModels(server.getUri(), { database: 'faults', timeoutMs: 500 });
+    const write = (position: number) =>
+      models.write([
+        { build: 'claims.1', writes: [put({ id: 'a', amount: position }, position)], checkpoint: at(position) },
+      ]);
+    try {
+      await models.createBuild('claims.1', sampleModel('claims'));
+      await write(1);
+      process.kill(pid, 'SIGSTOP');
+      const before = performance.now();
+      expect(await fault(write(2))).toBe('unavailable');
+      expect(await fault(models.checkpoint('claims.1'))).toBe('unavailable');
+      expect(performance.now() - before).toBeLessThan(5_000);
+      process.kill(pid, 'SIGCONT');
+      let written = 'unavailable';
+      while (written === 'unavailable') written = String(await fault(write(3)));
+      expect(written).toBe('none');
+      expect(await models.load('claims.1', ['a'])).toEqual(
+        new Map([['a', { document: { id: 'a', amount: 3 }, position: at(3) }]]),
+      );
+      process.kill(pid, 'SIGKILL');
+      expect(await fault(write(4))).toBe('unavailable');
+      expect(await fault(openMongoReadModels(server.getUri(), { timeoutMs: 200 }))).toBe('unavailable');
+    } finally {
+      await models.close();
+      await server.stop();
+    }
+  }, 60_000);
+});
