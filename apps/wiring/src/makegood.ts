@@ -45,6 +45,7 @@ import {
   warrantyEvents,
 } from '#warranty';
 import { aggregates, cases } from './command-table.ts';
+import { type Lag, lagOf } from './lag.ts';
 import type { Settings } from './settings.ts';
 
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
@@ -76,6 +77,8 @@ export interface Makegood {
   readonly projector: Projector;
   /** Reactions go through `dispatch`, as everything does. */
   reactorWith(dispatch: (command: Command) => Promise<Outcome>): Reactor;
+  /** How far each read model has followed the log. */
+  lag(): Promise<Lag[]>;
   /** One sweep over what is due. */
   sweep(): Promise<void>;
   /** Carries a command out, whoever sends it; authority is asked before. */
@@ -156,6 +159,7 @@ export async function openMakegood(settings: Settings, { clock = wallClock, log 
     visibility,
     projector,
     reactorWith: (dispatch) => new Reactor(processes, { store, models, catalogue, dispatch, log }),
+    lag: () => lagOf(store, models, clock),
     async sweep() {
       await freeLapsedReservations(models, desk, clock);
     },

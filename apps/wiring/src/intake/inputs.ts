@@ -184,6 +184,8 @@ export class PolicyInput {
   @OneOf(() => StartAnchorEnum, START_ANCHORS) startAnchor!: Of<typeof START_ANCHORS>;
   @Whole(1, 3650, MAYBE) claimWindowDays?: number;
   @Texts(64, 500, MAYBE) excludedDefects?: string[];
+  /** LIMITED only: all that it covers; absent: every defect that is not excluded. */
+  @Texts(64, 500, MAYBE) coveredDefects?: string[];
   @Parts(() => EvidenceDemandInput, 100, MAYBE) evidenceDemanded?: EvidenceDemandInput[];
   @Text(20, MAYBE) resolutionTarget?: string;
   @Text(20, MAYBE) firstReviewTarget?: string;

@@ -1,0 +1,45 @@
+import DataLoader from 'dataloader';
+import type { Actor } from '#kernel';
+import type { Identified } from '#platform';
+import { DocumentsById } from '#views';
+import type { Enquiry } from '#wiring';
+
+/** Reads on behalf of something the caller may already see: a claim's unit, say, that was sold on since. */
+const THROUGH_WHAT_IS_SEEN: Actor = { id: 'api', role: 'SYSTEM' };
+
+/** Who asks, and what was read for this one request. It stands in the GraphQL context as `caller`. */
+export class Caller {
+  readonly #loaders = new Map<string, DataLoader<string, Identified | undefined>>();
+
+  constructor(
+    readonly actor: Actor,
+    private readonly enquiry: Enquiry,
+  ) {}
+
+  /** A document the caller may see; undefined when there is none or it is somebody else's. */
+  find<D extends Identified>(model: string, id: string): Promise<D | undefined> {
+    return this.#loader(model, this.actor).load(id) as Promise<D | undefined>;
+  }
+
+  /** A document that belongs to one the caller sees. */
+  related<D extends Identified>(model: string, id: string): Promise<D | undefined> {
+    return this.#loader(model, THROUGH_WHAT_IS_SEEN).load(id) as Promise<D | undefined>;
+  }
+
+  get isPartner(): boolean {
+    return this.actor.role === 'PARTNER';
+  }
+
+  /** One call for all ids that a request needs of a model, however many claims are on the page. */
+  #loader(model: string, asker: Actor): DataLoader<string, Identified | undefined> {
+    const key = `${asker.role} ${model}`;
+    const loader =
+      this.#loaders.get(key) ??
+      new DataLoader<string, Identified | undefined>(async (ids) => {
+        const found = await this.enquiry.ask(new DocumentsById(asker, model, ids));
+        return ids.map((id) => found.get(id));
+      });
+    this.#loaders.set(key, loader);
+    return loader;
+  }
+}

@@ -1,0 +1,163 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { type Instant, parseSerial } from '#kernel';
+import type { Condition } from '#platform';
+import {
+  ClaimAt,
+  type ClaimDocument,
+  ClaimHistory,
+  type CreditNoteDocument,
+  type PartnerDocument,
+  type ReplacementDocument,
+  type UnitDocument,
+} from '#views';
+import { DateTimeScalar, Enquiry, PositionScalar } from '#wiring';
+import type { Caller } from './caller.ts';
+import {
+  Claim,
+  ClaimConnection,
+  ClaimFilter,
+  ClaimOrderEnum,
+  claimView,
+  RecordedEventType,
+  recordedEventView,
+} from './claim.types.ts';
+import { CreditNote, creditNoteView, Replacement, replacementView } from './finance.types.ts';
+import { Patience } from './patience.ts';
+import { failure } from './errors.ts';
+import { pageOf } from './paging.ts';
+import { Partner, partnerView, Unit, unitView } from './registry.types.ts';
+
+/** What a claim refers to must be there: the claim could not have been taken without it. */
+export function present<T>(found: T | undefined, what: string): T {
+  if (found === undefined) throw failure('NOT_FOUND', `${what} is not there (yet). Ask again in a moment.`);
+  return found;
+}
+
+export const NEWEST_FIRST = { field: 'submittedAt', direction: 'desc' } as const;
+
+export const claimConditions = (filter: ClaimFilter): Condition[] => {
+  const { status, partnerId, serial, batchId, sku, submittedFrom, submittedTo, text } = filter;
+  const conditions: (Condition | undefined | null)[] = [
+    status && { field: 'status', in: status },
+    partnerId ? { field: 'partnerId', eq: partnerId } : null,
+    // What is no serial is on no claim.
+    serial ? { field: 'serial', eq: parseSerial(serial) ?? '' } : null,
+    batchId ? { field: 'batchId', eq: batchId } : null,
+    sku ? { field: 'sku', eq: sku } : null,
+    submittedFrom ? { field: 'submittedAt', gte: submittedFrom } : null,
+    submittedTo ? { field: 'submittedAt', lt: submittedTo } : null,
+    text ? { field: 'serial', prefix: text.normalize('NFKC').toUpperCase().replace(/\s+/gu, '') } : null,
+  ];
+  return conditions.filter((condition) => condition !== undefined && condition !== null);
+};
+
+@Resolver(() => Claim)
+export class ClaimResolver {
+  constructor(
+    @Inject(Enquiry) private readonly enquiry: Enquiry,
+    @Inject(Patience) private readonly patience: Patience,
+  ) {}
+
+  @Query(() => Claim, { nullable: true })
+  async claim(
+    @Context('caller') caller: Caller,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('atLeast', { type: () => PositionScalar, nullable: true }) atLeast?: string,
+  ): Promise<Claim | undefined> {
+    await this.patience.until(atLeast);
+    const document = await caller.find<ClaimDocument>('claims', id);
+    return document && claimView(document);
+  }
+
+  @Query(() => ClaimConnection)
+  async claims(
+    @Context('caller') caller: Caller,
+    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after?: string,
+    @Args('filter', { type: () => ClaimFilter, nullable: true }) filter?: ClaimFilter,
+    @Args('orderBy', { type: () => ClaimOrderEnum, defaultValue: 'NEWEST' }) orderBy?: keyof typeof ClaimOrderEnum,
+    @Args('atLeast', { type: () => PositionScalar, nullable: true }) atLeast?: string,
+  ) {
+    await this.patience.until(atLeast);
+    const direction = orderBy === 'OLDEST' ? 'asc' : 'desc';
+    return pageOf(
+      this.enquiry,
+      caller,
+      'claims',
+      claimConditions(filter ?? {}),
+      { field: 'submittedAt', direction },
+      { first, after },
+      claimView,
+    );
+  }
+
+  @Query(() => ClaimConnection, { description: 'What a reviewer should do next: what was sent first is due first.' })
+  async workList(
+    @Context('caller') caller: Caller,
+    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after?: string,
+  ) {
+    if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
+      throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
+    return pageOf(
+      this.enquiry,
+      caller,
+      'claims',
+      // The next move is ours; what waits for evidence or a choice is the partner's.
+      [{ field: 'status', in: ['SUBMITTED', 'UNDER_REVIEW'] }],
+      { field: 'submittedAt', direction: 'asc' },
+      { first, after },
+      claimView,
+    );
+  }
+
+  @ResolveField(() => Partner)
+  async partner(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<Partner> {
+    return partnerView(present(await caller.related<PartnerDocument>('partners', document.partnerId), 'The partner'));
+  }
+
+  @ResolveField(() => Unit)
+  async unit(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<Unit> {
+    return unitView(present(await caller.related<UnitDocument>('units', document.serial), 'The unit'));
+  }
+
+  @ResolveField(() => CreditNote, { nullable: true })
+  async creditNote(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<CreditNote | undefined> {
+    if (document.creditNoteNumber === undefined) return undefined;
+    const note = await caller.related<CreditNoteDocument>('credit-notes', document.creditNoteNumber);
+    return note && creditNoteView(note);
+  }
+
+  @ResolveField(() => Replacement, { nullable: true })
+  async replacement(
+    @Parent() { document }: Claim,
+    @Context('caller') caller: Caller,
+  ): Promise<Replacement | undefined> {
+    if (document.owedSince === undefined) return undefined;
+    const owed = await caller.related<ReplacementDocument>('replacements', document.id);
+    return owed && replacementView(owed);
+  }
+
+  @ResolveField(() => [RecordedEventType], {
+    description: "The claim's whole story, oldest first: its own stream and the events of other streams that name it.",
+  })
+  async history(
+    @Parent() { id }: Claim,
+    @Context('caller') { actor }: Caller,
+    @Args('asOf', { type: () => DateTimeScalar, nullable: true }) asOf?: Instant,
+    @Args('asKnownAt', { type: () => DateTimeScalar, nullable: true }) knownAt?: Instant,
+  ): Promise<RecordedEventType[]> {
+    return (await this.enquiry.ask(new ClaimHistory(actor, id, { asOf, knownAt }))).map(recordedEventView);
+  }
+
+  @ResolveField(() => Claim, { nullable: true, description: 'Replayed; null before it existed.' })
+  async stateAt(
+    @Parent() { id }: Claim,
+    @Context('caller') { actor }: Caller,
+    @Args('at', { type: () => DateTimeScalar }) at: Instant,
+  ): Promise<Claim | undefined> {
+    const document = await this.enquiry.ask(new ClaimAt(actor, id, { asOf: at }));
+    return document && claimView(document);
+  }
+}

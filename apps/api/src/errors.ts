@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { HttpException } from '@nestjs/common';
+import { GraphQLError, type GraphQLFormattedError } from 'graphql';
+import { EventStoreError, type Log, QueryError, ReadModelError } from '#platform';
+import { Forbidden, Unauthenticated } from '#wiring';
+
+/** Codes of errors; what a client can expect of a command is a refusal, which is data (ADR 0006). */
+export type ErrorCode =
+  | 'UNAUTHENTICATED'
+  | 'FORBIDDEN'
+  | 'BAD_USER_INPUT'
+  | 'NOT_FOUND'
+  | 'NOT_YET_VISIBLE'
+  | 'UNAVAILABLE'
+  | 'INTERNAL_SERVER_ERROR';
+
+const STATUS: Readonly<Partial<Record<string, number>>> = {
+  UNAUTHENTICATED: 401,
+  FORBIDDEN: 403,
+  BAD_USER_INPUT: 400,
+  NOT_FOUND: 404,
+  UNAVAILABLE: 503,
+  INTERNAL_SERVER_ERROR: 500,
+};
+
+export interface Told {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly status: number;
+}
+
+/** What is told of an error: a code and words. What only we should know goes to the log, under an id that the client gets. */
+export function told(error: unknown, log: Log): Told {
+  const tell = (code: ErrorCode, message: string): Told => ({ code, message, status: STATUS[code] ?? 500 });
+  if (error instanceof Unauthenticated) return tell('UNAUTHENTICATED', error.message);
+  if (error instanceof Forbidden) return tell('FORBIDDEN', error.message);
+  if (error instanceof QueryError) return tell('BAD_USER_INPUT', error.message);
+  if (error instanceof HttpException && error.getStatus() < 500)
+    return {
+      ...tell(error.getStatus() === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT', words(error)),
+      status: error.getStatus(),
+    };
+  if (error instanceof EventStoreError || error instanceof ReadModelError) {
+    log.error({ fault: error.fault, error: String(error) }, 'a store cannot do its part');
+    return tell('UNAVAILABLE', 'The service cannot do this at the moment. Send the same request again later.');
+  }
+  const incident = randomUUID();
+  log.error({ incident, error: String(error), stack: (error as Error | undefined)?.stack }, 'unexpected error');
+  return tell('INTERNAL_SERVER_ERROR', `Something went wrong on our side. Tell us this number: ${incident}`);
+}
+
+/** Nest's validation answers with a list of sentences. */
+function words(error: HttpException): string {
+  const { message } = error.getResponse() as { message?: string | string[] };
+  return Array.isArray(message) ? message.join('; ') : (message ?? error.message);
+}
+
+/** No stack, no internals: GraphQL's own complaints keep their code, everything else becomes what `told` says. */
+export const formatError =
+  (log: Log) =>
+  (formatted: GraphQLFormattedError, raw: unknown): GraphQLFormattedError => {
+    const original = raw instanceof GraphQLError ? raw.originalError : raw;
+    const { message, locations, path } = formatted;
+    const where = { ...(locations && { locations }), ...(path && { path }) };
+    if (!original || original instanceof GraphQLError) {
+      const code = String(formatted.extensions?.code ?? 'BAD_USER_INPUT');
+      if (code !== 'INTERNAL_SERVER_ERROR') return { message, ...where, extensions: { code } };
+    }
+    const answer = told(original ?? raw, log);
+    return { message: answer.message, ...where, extensions: { code: answer.code } };
+  };
+
+export const failure = (code: ErrorCode, message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code } });

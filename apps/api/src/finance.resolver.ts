@@ -1,0 +1,104 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Field, ID, InputType, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { IsOptional } from 'class-validator';
+import type { Condition } from '#platform';
+import type { ClaimDocument, CreditNoteDocument, PartnerDocument, ProductDocument } from '#views';
+import { DateScalar, Enquiry } from '#wiring';
+import type { Caller } from './caller.ts';
+import { Claim, claimView } from './claim.types.ts';
+import { present } from './claim.resolver.ts';
+import {
+  CreditNote,
+  CreditNoteConnection,
+  CreditNoteStatusEnum,
+  creditNoteView,
+  Replacement,
+  ReplacementConnection,
+  ReplacementStatusEnum,
+  replacementView,
+} from './finance.types.ts';
+import { pageOf } from './paging.ts';
+import { Partner, Product, partnerView, productView } from './registry.types.ts';
+
+@InputType()
+export class CreditNoteFilter {
+  @Field(() => DateScalar, { nullable: true }) @IsOptional() from?: string;
+  @Field(() => DateScalar, { nullable: true, description: 'Inclusive.' }) @IsOptional() to?: string;
+  @Field(() => ID, { nullable: true }) @IsOptional() partnerId?: string;
+  @Field(() => String, { nullable: true }) @IsOptional() currency?: string;
+  @Field(() => CreditNoteStatusEnum, { nullable: true }) @IsOptional() status?: string;
+}
+
+@Resolver(() => CreditNote)
+export class CreditNoteResolver {
+  constructor(@Inject(Enquiry) private readonly enquiry: Enquiry) {}
+
+  @Query(() => CreditNote, { nullable: true })
+  async creditNote(@Context('caller') caller: Caller, @Args('number') number: string): Promise<CreditNote | undefined> {
+    const note = await caller.find<CreditNoteDocument>('credit-notes', number);
+    return note && creditNoteView(note);
+  }
+
+  @Query(() => CreditNoteConnection)
+  creditNotes(
+    @Context('caller') caller: Caller,
+    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after?: string,
+    @Args('filter', { type: () => CreditNoteFilter, nullable: true }) filter?: CreditNoteFilter,
+  ) {
+    const { from, to, partnerId, currency, status } = filter ?? {};
+    const conditions: (Condition | null)[] = [
+      from ? { field: 'issuedOn', gte: from } : null,
+      // Days compare as text: what is before the day after `to` begins with at most `to`.
+      to ? { field: 'issuedOn', lt: `${to}~` } : null,
+      partnerId ? { field: 'partnerId', eq: partnerId } : null,
+      currency ? { field: 'amount.currency', eq: currency } : null,
+      status ? { field: 'status', eq: status } : null,
+    ];
+    const where = conditions.filter((condition) => condition !== null);
+    const newestFirst = { field: 'issuedOn', direction: 'desc' } as const;
+    return pageOf(this.enquiry, caller, 'credit-notes', where, newestFirst, { first, after }, creditNoteView);
+  }
+
+  @ResolveField(() => Partner)
+  async partner(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Partner> {
+    return partnerView(present(await caller.related<PartnerDocument>('partners', document.partnerId), 'The partner'));
+  }
+
+  @ResolveField(() => Claim)
+  async claim(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Claim> {
+    return claimView(present(await caller.related<ClaimDocument>('claims', document.claimId), 'The claim'));
+  }
+}
+
+@Resolver(() => Replacement)
+export class ReplacementResolver {
+  constructor(@Inject(Enquiry) private readonly enquiry: Enquiry) {}
+
+  @Query(() => ReplacementConnection)
+  replacements(
+    @Context('caller') caller: Caller,
+    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after?: string,
+    @Args('partnerId', { type: () => ID, nullable: true }) partnerId?: string,
+    @Args('status', { type: () => ReplacementStatusEnum, nullable: true }) status?: string,
+  ) {
+    const conditions: (Condition | null)[] = [
+      partnerId ? { field: 'partnerId', eq: partnerId } : null,
+      status ? { field: 'status', eq: status } : null,
+    ];
+    const where = conditions.filter((condition) => condition !== null);
+    const longestOwed = { field: 'owedSince', direction: 'asc' } as const;
+    return pageOf(this.enquiry, caller, 'replacements', where, longestOwed, { first, after }, replacementView);
+  }
+
+  @ResolveField(() => Claim)
+  async claim(@Parent() { document }: Replacement, @Context('caller') caller: Caller): Promise<Claim> {
+    return claimView(present(await caller.related<ClaimDocument>('claims', document.id), 'The claim'));
+  }
+
+  @ResolveField(() => Product)
+  async product(@Parent() { document }: Replacement, @Context('caller') caller: Caller): Promise<Product> {
+    return productView(present(await caller.related<ProductDocument>('products', document.sku), 'The product'));
+  }
+}

@@ -1,0 +1,30 @@
+import type { Condition, Identified, QuerySpec } from '#platform';
+import { CountOf, DocumentsPage } from '#views';
+import type { Enquiry } from '#wiring';
+import type { Caller } from './caller.ts';
+import { type ConnectionOf, connectionOf } from './common.types.ts';
+import { failure } from './errors.ts';
+
+export interface Window {
+  readonly first: number;
+  readonly after?: string | undefined;
+}
+
+/** Largest page; more costs more calls, not more memory. */
+const LARGEST_PAGE = 100;
+
+/** One page of a read model as a connection. */
+export async function pageOf<D extends Identified, N>(
+  enquiry: Enquiry,
+  caller: Caller,
+  model: string,
+  where: readonly Condition[],
+  orderBy: NonNullable<QuerySpec['orderBy']>,
+  { first, after }: Window,
+  view: (document: D) => N,
+): Promise<ConnectionOf<N>> {
+  if (first < 1 || first > LARGEST_PAGE) throw failure('BAD_USER_INPUT', `first must be from 1 to ${LARGEST_PAGE}`);
+  const spec: QuerySpec = { where, orderBy, limit: first, ...(after !== undefined && { after }) };
+  const page = await enquiry.ask(new DocumentsPage<D>(caller.actor, model, spec));
+  return connectionOf(page, view, after, () => enquiry.ask(new CountOf(caller.actor, model, where)));
+}

@@ -1,0 +1,245 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import type { Day, Json } from '#kernel';
+import { parseSerial } from '#kernel';
+import type {
+  BatchDocument,
+  ClaimDocument,
+  CreditNoteDocument,
+  PartnerDocument,
+  PolicyDocument,
+  ProductDocument,
+  ProductPoliciesDocument,
+  UnitDocument,
+} from '#views';
+import { coverageOf } from '#warranty';
+import { DateScalar, Enquiry, JsonScalar, MAKEGOOD, type Makegood } from '#wiring';
+import type { Caller } from './caller.ts';
+import { Claim, ClaimConnection, ClaimFilter, claimView } from './claim.types.ts';
+import { claimConditions, NEWEST_FIRST, present } from './claim.resolver.ts';
+import { Connection, Money, moneyView, Node } from './common.types.ts';
+import { failure } from './errors.ts';
+import { creditNoteView } from './finance.types.ts';
+import { pageOf } from './paging.ts';
+import {
+  Batch,
+  batchView,
+  Coverage,
+  Partner,
+  Policy,
+  Product,
+  ProjectionStatus,
+  partnerView,
+  productView,
+  Unit,
+  unitView,
+  Viewer,
+} from './registry.types.ts';
+
+const staffOnly = (caller: Caller, what: string): void => {
+  if (caller.isPartner) throw failure('FORBIDDEN', `${what} is for the manufacturer's staff.`);
+};
+
+@Resolver(() => Partner)
+export class PartnerResolver {
+  constructor(@Inject(Enquiry) private readonly enquiry: Enquiry) {}
+
+  @Query(() => Partner, { nullable: true })
+  async partner(
+    @Context('caller') caller: Caller,
+    @Args('id', { type: () => ID }) id: string,
+  ): Promise<Partner | undefined> {
+    const document = await caller.find<PartnerDocument>('partners', id);
+    return document && partnerView(document);
+  }
+
+  @ResolveField(() => ClaimConnection)
+  claims(
+    @Parent() { id }: Partner,
+    @Context('caller') caller: Caller,
+    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after?: string,
+    @Args('filter', { type: () => ClaimFilter, nullable: true }) filter?: ClaimFilter,
+  ) {
+    const where = claimConditions({ ...filter, partnerId: id });
+    return pageOf(this.enquiry, caller, 'claims', where, NEWEST_FIRST, { first, after }, claimView);
+  }
+}
+
+@Resolver(() => Unit)
+export class UnitResolver {
+  @Query(() => Unit, { nullable: true })
+  async unit(@Context('caller') caller: Caller, @Args('serial') typed: string): Promise<Unit | undefined> {
+    const serial = parseSerial(typed);
+    const document = serial && (await caller.find<UnitDocument>('units', serial));
+    return document && unitView(document);
+  }
+
+  @ResolveField(() => Product)
+  async product(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Product> {
+    return productView(
+      present(await caller.related<ProductDocument>('products', document.shipment.sku), 'The product'),
+    );
+  }
+
+  @ResolveField(() => Batch)
+  async batch(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Batch> {
+    return batchView(present(await caller.related<BatchDocument>('batches', document.shipment.batchId), 'The batch'));
+  }
+
+  @ResolveField(() => Partner)
+  async partner(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Partner> {
+    const partner = await caller.find<PartnerDocument>('partners', document.partnerId);
+    // A unit on one's own claim may have been sold on since: to whom is not told.
+    if (!partner && caller.isPartner) throw failure('FORBIDDEN', 'This unit belongs to another partner now.');
+    return partnerView(present(partner, 'The partner'));
+  }
+
+  @ResolveField(() => String)
+  invoiceNumber(@Parent() { document }: Unit, @Context('caller') caller: Caller): string {
+    return this.#invoiced(document, caller).invoiceNumber;
+  }
+
+  @ResolveField(() => Money)
+  netPrice(@Parent() { document }: Unit, @Context('caller') caller: Caller): Money {
+    return moneyView(this.#invoiced(document, caller).netPrice);
+  }
+
+  @ResolveField(() => [Claim])
+  async claims(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Claim[]> {
+    const claims = await Promise.all(document.claimIds.map((id) => caller.find<ClaimDocument>('claims', id)));
+    return claims.filter((claim) => claim !== undefined).map(claimView);
+  }
+
+  @ResolveField(() => Coverage, { description: 'Whether it was covered on that day, with every failed check.' })
+  async coverage(
+    @Parent() { document }: Unit,
+    @Context('caller') caller: Caller,
+    @Args('on', { type: () => DateScalar }) on: Day,
+  ): Promise<Coverage> {
+    const { shipment, soldOn, extensionMonths, remedied } = document;
+    const known = await caller.related<ProductPoliciesDocument>('product-policies', shipment.sku);
+    const policies = await Promise.all(
+      (known?.policyIds ?? []).map((id) => caller.related<PolicyDocument>('policies', id)),
+    );
+    const versions = policies.flatMap((policy) => policy?.versions ?? []);
+    const { sku, shippedOn, replacementOf } = shipment;
+    const unit = { sku, shippedOn, soldOn, extensionMonths, remedied, replacementOf };
+    return { ...coverageOf(unit, versions, { on }), goodwill: false };
+  }
+
+  /** What one partner paid is not the business of the partner it was sold on to. */
+  #invoiced({ shipment }: UnitDocument, { actor, isPartner }: Caller) {
+    if (isPartner && shipment.partnerId !== actor.onBehalfOf)
+      throw failure('FORBIDDEN', 'This unit was invoiced to another partner.');
+    return shipment;
+  }
+}
+
+@ObjectType('BatchConnection')
+export class BatchConnection extends Connection(Batch, 'Batch') {}
+
+@Resolver(() => Batch)
+export class BatchResolver {
+  constructor(@Inject(Enquiry) private readonly enquiry: Enquiry) {}
+
+  @Query(() => Batch, { nullable: true })
+  async batch(
+    @Context('caller') caller: Caller,
+    @Args('id', { type: () => ID }) id: string,
+  ): Promise<Batch | undefined> {
+    staffOnly(caller, 'The list of batches');
+    const document = await caller.find<BatchDocument>('batches', id);
+    return document && batchView(document);
+  }
+
+  @Query(() => BatchConnection)
+  async batches(
+    @Context('caller') caller: Caller,
+    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('after', { type: () => String, nullable: true }) after?: string,
+  ) {
+    staffOnly(caller, 'The list of batches');
+    return pageOf(
+      this.enquiry,
+      caller,
+      'batches',
+      [],
+      { field: 'producedOn', direction: 'desc' },
+      { first, after },
+      batchView,
+    );
+  }
+
+  @ResolveField(() => Product)
+  async product(@Parent() { document }: Batch, @Context('caller') caller: Caller): Promise<Product> {
+    return productView(present(await caller.related<ProductDocument>('products', document.sku), 'The product'));
+  }
+
+  // E4: how many claims others have made is not told to a partner, nor is the factory's record.
+  @ResolveField(() => Int)
+  shipped(@Parent() { document }: Batch, @Context('caller') caller: Caller): number {
+    staffOnly(caller, 'How much of a batch is out');
+    return document.shipped;
+  }
+
+  @ResolveField(() => Int)
+  claims(@Parent() { document }: Batch, @Context('caller') caller: Caller): number {
+    staffOnly(caller, 'How many claims a batch has');
+    return document.claims;
+  }
+
+  @ResolveField(() => JsonScalar, { nullable: true })
+  qc(@Parent() { document }: Batch, @Context('caller') caller: Caller): Json | undefined {
+    return caller.isPartner ? undefined : document.qc;
+  }
+}
+
+@Resolver()
+export class OthersResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @Query(() => Viewer)
+  viewer(@Context('caller') { actor }: Caller): Viewer {
+    return { id: actor.id, role: actor.role };
+  }
+
+  @Query(() => Policy, { nullable: true })
+  async policy(
+    @Context('caller') caller: Caller,
+    @Args('id', { type: () => ID }) id: string,
+    @Args('version', { type: () => Int, nullable: true }) version?: number,
+  ): Promise<Policy | undefined> {
+    const versions = (await caller.find<PolicyDocument>('policies', id))?.versions;
+    const policy = version ? versions?.find((one) => one.version === version) : versions?.at(-1);
+    return policy && { ...policy, id };
+  }
+
+  @Query(() => Node, {
+    nullable: true,
+    description: 'Any node by its id: a claim, credit note, partner, unit, batch or product.',
+  })
+  async node(@Context('caller') caller: Caller, @Args('id', { type: () => ID }) id: string): Promise<Node | undefined> {
+    const serial = parseSerial(id);
+    const [claim, note, partner, unit, batch, product] = await Promise.all([
+      caller.find<ClaimDocument>('claims', id),
+      caller.find<CreditNoteDocument>('credit-notes', id),
+      caller.find<PartnerDocument>('partners', id),
+      serial ? caller.find<UnitDocument>('units', serial) : undefined,
+      caller.isPartner ? undefined : caller.find<BatchDocument>('batches', id),
+      caller.find<ProductDocument>('products', id),
+    ]);
+    if (claim) return claimView(claim);
+    if (note) return creditNoteView(note);
+    if (partner) return partnerView(partner);
+    if (unit) return unitView(unit);
+    if (batch) return batchView(batch);
+    return product && productView(product);
+  }
+
+  @Query(() => [ProjectionStatus], { description: 'How far each read model has followed the log.' })
+  async projections(@Context('caller') caller: Caller): Promise<ProjectionStatus[]> {
+    staffOnly(caller, 'The state of the read models');
+    return this.makegood.lag();
+  }
+}
