@@ -1,4 +1,5 @@
 import type { Typed } from '#kernel';
+import type { Catalogue } from './catalogue.ts';
 import type { EventMetadata, Position, RecordedEvent } from './event-store.port.ts';
 import type { Document, Identified, ModelSpec } from './read-model.port.ts';
 
@@ -33,6 +34,16 @@ export const ignored = Symbol('ignored');
 
 /** `claim` of `claim-4711`. */
 export const categoryOf = (stream: string): string => stream.slice(0, Math.max(0, stream.indexOf('-')) || undefined);
+
+/**
+ * Whether a projection must be shown an event: it has a function for the type, or nobody knows the type and it stands in one
+ * of the projection's streams, where it may be the very one that must not be missed.
+ */
+export const concerns = ({ when, categories }: Projection, { contracts }: Catalogue, raw: RecordedEvent): boolean => {
+  const fold = when[raw.type as never] as unknown;
+  if (fold !== undefined && fold !== ignored) return true;
+  return !Object.hasOwn(contracts, raw.type) && categories.includes(categoryOf(raw.stream));
+};
 
 /** Declares a projection; the types of document and events are checked here and forgotten behind it. */
 export const projection = <D extends Identified, E extends Typed>(declared: Projection<D, E>): Projection =>

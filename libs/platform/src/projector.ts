@@ -1,10 +1,10 @@
 import type { Catalogue } from './catalogue.ts';
 import { BEGINNING, type EventStore, type Position, type RecordedEvent } from './event-store.port.ts';
-import { followFeed } from './feed.ts';
+import { followFeed, StreamOrder } from './feed.ts';
 import type { Log } from './log.ts';
-import { persistently } from './persistently.ts';
+import { type Pause, pauseFor, persistently } from './persistently.ts';
 import { categoryOf, DecodedEvent, type Fold, ignored, type Projection, type Recorded } from './projection.ts';
-import type { BuildBatch, BuildName, Document, DocumentWrite, ReadModels } from './read-model.port.ts';
+import type { BuildBatch, BuildName, Document, DocumentWrite, ModelSpec, ReadModels } from './read-model.port.ts';
 
 /** A stream that one read model has set aside, because an event of it could not be applied. */
 export interface SetAside {
@@ -21,15 +21,28 @@ export interface ProjectorOptions {
   readonly catalogue: Catalogue;
   readonly log: Log;
   readonly batch?: number;
+  /** How time passes between two tries at read models that are out of reach. */
+  readonly pause?: Pause;
 }
 
 interface Build {
   readonly name: BuildName;
   readonly projection: Projection;
   checkpoint: Position;
-  state: 'live' | 'halted';
-  reason?: string;
-  readonly aside: Set<string>;
+  /** Why it stands still. */
+  halted?: string;
+  /** Streams set aside, each from the revision of the event that could not be applied. */
+  readonly aside: Map<string, number>;
+  /** Built beside the one in use, to take over from it. */
+  successor: boolean;
+}
+
+/** What one batch comes to for one build. Nothing of it holds before it is written. */
+interface Folded {
+  readonly build: Build;
+  readonly batch?: BuildBatch;
+  readonly aside: readonly SetAside[];
+  readonly halted?: string;
 }
 
 export interface BuildStatus {
@@ -42,6 +55,8 @@ export interface BuildStatus {
 
 /** How soon a switch made by another process is noticed when nothing is written, milliseconds. */
 const SWITCHES_EVERY = 500;
+/** Events folded at a time by a build that catches up on its own. */
+const CATCH_UP_BATCH = 2_000;
 
 const asideKey = (build: BuildName, stream: string) => `aside/${build}/${stream}`;
 
@@ -51,11 +66,11 @@ const asideKey = (build: BuildName, stream: string) => `aside/${build}/${stream}
  * twice, or from zero, gives the same documents.
  */
 export class Projector {
-  readonly #builds: Build[] = [];
+  #builds: Build[] = [];
   readonly #listeners = new Set<() => void>();
-  /** Up to here every live build has been shown the log. */
+  /** Up to here every build that is not halted has been shown the log. */
   #position: Position = BEGINNING;
-  #turn: Promise<void> = Promise.resolve();
+  #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
     private readonly projections: readonly Projection[],
@@ -65,89 +80,83 @@ export class Projector {
   /** Finds or creates the build of each read model. A new version is built beside the old one, which serves until then. */
   async prepare(): Promise<void> {
     const { models } = this.options;
-    const existing = new Map((await models.builds()).map((build) => [build.build, build]));
+    const builds: Build[] = [];
     for (const projection of this.projections) {
       const { name, version } = projection.model;
       const active = await models.active(name);
-      const isCurrent = active && buildVersion(active) === version;
-      const build = isCurrent ? active : `${name}.${version}`;
+      const build = active && isBuildOf(active, projection.model) ? active : `${name}.${version}`;
       await models.createBuild(build, projection.model);
       if (!active) {
         await models.indexBuild(build);
         await models.activate(name, build);
       }
-      this.#builds.push(await this.#adopted(projection, build, existing.get(build)?.checkpoint ?? BEGINNING));
+      const successor = active !== undefined && active !== build;
+      builds.push(await this.#adopted(projection, build, successor));
     }
+    this.#builds = builds;
     this.#position = this.#oldest();
   }
 
   /** The present builds. */
   get status(): readonly BuildStatus[] {
-    return this.#builds.map(({ name, projection, checkpoint, state, reason, aside }) => ({
+    return this.#builds.map(({ name, projection, checkpoint, halted, aside }) => ({
       name: projection.model.name,
       version: projection.model.version,
       build: name,
       position: checkpoint,
-      state:
-        state === 'halted' ? `halted: ${reason}` : aside.size > 0 ? `live, ${aside.size} streams set aside` : 'live',
+      state: halted ? `halted: ${halted}` : aside.size > 0 ? `live, ${aside.size} streams set aside` : 'live',
     }));
   }
 
-  /** Resolves after the next batch was written. */
+  /** Calls the listener after every batch that was written, until the function it gives back is called. */
   onBatch(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Follows the log until the signal. */
+  /** Follows the log until the signal. @throws CheckpointBeyondHead */
   async run(signal: AbortSignal): Promise<void> {
-    const { store, log, catalogue, batch = 1_000 } = this.options;
+    const { store, log, batch = 1_000, pause } = this.options;
+    let looking = false;
     const switches = setInterval(() => {
-      this.#inTurn(() => this.#followSwitches()).catch((error) =>
-        log.warn({ error: String(error) }, 'cannot see which read models are in use: trying again'),
-      );
+      // While the read models are out of reach, turns wait; one look in the queue is enough.
+      if (looking) return;
+      looking = true;
+      this.#inTurn(() => this.#followSwitches())
+        .catch((error) => log.warn({ error: String(error) }, 'cannot see which read models are in use: trying again'))
+        .finally(() => {
+          looking = false;
+        });
     }, SWITCHES_EVERY);
     try {
+      await this.#take([], signal);
+      const after = this.#oldest();
       for await (const events of followFeed(store, {
         name: 'projections',
-        after: this.#oldest(),
+        after,
         signal,
         log,
         batch,
-      })) {
-        const decoded = events.map((raw) => new DecodedEvent(raw, catalogue.decode));
-        await this.#inTurn(() => this.#persistently(() => this.#apply(decoded), signal));
-        if (signal.aborted) return;
-        await this.#switchCaughtUp(signal);
-        for (const listener of this.#listeners) listener();
-      }
+        ...(pause && { pause }),
+      }))
+        await this.#take(events, signal);
     } finally {
       clearInterval(switches);
       await this.#turn.catch(() => undefined);
     }
   }
 
-  /** Reads the log once from the builds' checkpoints to its present end, without following it. */
+  /** Reads the log once from the builds' checkpoints to its present end, without following it. @throws BrokenOrder */
   async catchUp(signal: AbortSignal = new AbortController().signal): Promise<void> {
-    const { store, catalogue, batch = 1_000 } = this.options;
-    let pending: RecordedEvent[] = [];
-    const flush = async () => {
-      const events = pending;
-      pending = [];
-      await this.#persistently(() => this.#apply(events.map((raw) => new DecodedEvent(raw, catalogue.decode))), signal);
-      for (const listener of this.#listeners) listener();
-    };
-    for await (const event of store.readAll({ after: this.#oldest() })) {
-      pending.push(event);
-      if (pending.length >= batch) await flush();
-    }
-    if (pending.length > 0) await flush();
-    await this.#switchCaughtUp(signal);
+    const { batch = 1_000 } = this.options;
+    await this.#readAll(this.#oldest(), batch, (events) => this.#take(events, signal));
+    await this.#take([], signal);
   }
 
   /**
-   * Builds a read model anew from the beginning of the log beside the one in use, then switches to it.
-   * `progress` hears how many events were read.
+   * Builds a read model anew from the beginning of the log beside the one in use, then switches to it. `progress` hears how
+   * many events were read.
+   * @throws Error when an event cannot be applied and the model halts at it; the one in use stays. BrokenOrder
    */
   async rebuild(name: string, progress: (events: number) => void = () => undefined): Promise<BuildName> {
     const { models, store } = this.options;
@@ -158,68 +167,119 @@ export class Projector {
     while (names.has(`${name}.${projection.model.version}-${serial}`)) serial++;
     const fresh = `${name}.${projection.model.version}-${serial}`;
     await models.createBuild(fresh, projection.model);
-    const build: Build = { name: fresh, projection, checkpoint: BEGINNING, state: 'live', aside: new Set() };
+    const build: Build = { name: fresh, projection, checkpoint: BEGINNING, aside: new Map(), successor: false };
     await this.#readUpTo(build, await store.head(), progress);
-    await models.indexBuild(fresh);
-    const old = await models.active(name);
-    await models.activate(name, fresh);
-    const index = this.#builds.findIndex((present) => present.projection === projection);
-    if (index >= 0) this.#builds[index] = build;
-    if (old && old !== fresh) await models.dropBuild(old);
+    if (!build.halted) await models.indexBuild(fresh);
+    const old = await this.#inTurn(async () => {
+      // By now this projector may have seen more of the log than the new build has.
+      await this.#readUpTo(build, this.#position);
+      if (build.halted) return undefined;
+      const before = await models.active(name);
+      await models.activate(name, fresh);
+      const index = this.#builds.findIndex((present) => present.projection === projection);
+      if (index >= 0) this.#builds[index] = build;
+      return before;
+    });
+    if (build.halted) {
+      await this.#drop(fresh);
+      throw new Error(`${name} cannot be rebuilt, the one in use stays: ${build.halted}`);
+    }
+    // Another version may still be served by a process that has not been replaced yet.
+    if (old && old !== fresh && isBuildOf(old, projection.model)) await this.#drop(old);
     return fresh;
   }
 
   /** Streams set aside, with the event that was the reason. */
   async setAside(): Promise<readonly SetAside[]> {
-    return (await this.options.models.values('aside/')).map(({ value }) => value as unknown as SetAside);
+    return this.#asideIn('aside/');
   }
 
-  async #adopted(projection: Projection, name: BuildName, checkpoint: Position): Promise<Build> {
-    const aside = await this.options.models.values(`aside/${name}/`);
+  async #asideIn(prefix: string): Promise<readonly SetAside[]> {
+    const values = await this.options.models.values(prefix);
+    // Null: the build is gone, and its name may come again.
+    return values.filter(({ value }) => value !== null).map(({ value }) => value as unknown as SetAside);
+  }
+
+  async #drop(build: BuildName): Promise<void> {
+    const { models } = this.options;
+    await models.dropBuild(build);
+    for (const { stream } of await this.#asideIn(`aside/${build}/`))
+      await models.setValue(asideKey(build, stream), null);
+  }
+
+  async #adopted(projection: Projection, name: BuildName, successor: boolean): Promise<Build> {
+    const checkpoint = await this.options.models.checkpoint(name);
+    const aside = await this.#asideIn(`aside/${name}/`);
     return {
       name,
       projection,
       checkpoint,
-      state: 'live',
-      aside: new Set(aside.map(({ value }) => (value as unknown as SetAside).stream)),
+      aside: new Map(aside.map(({ stream, revision }) => [stream, revision])),
+      successor,
     };
   }
 
   #oldest(): Position {
-    return (
-      this.#builds.reduce<Position | undefined>(
-        (oldest, { checkpoint }) => (!oldest || checkpoint < oldest ? checkpoint : oldest),
-        undefined,
-      ) ?? BEGINNING
-    );
+    const [first = BEGINNING, ...others] = this.#builds
+      .filter(({ halted }) => !halted)
+      .map(({ checkpoint }) => checkpoint);
+    return others.reduce((oldest, checkpoint) => (checkpoint < oldest ? checkpoint : oldest), first);
   }
 
   /** Batches and switches between builds take turns. */
-  #inTurn(work: () => Promise<void>): Promise<void> {
-    this.#turn = this.#turn.then(work, work);
-    return this.#turn;
+  #inTurn<T>(work: () => Promise<T>): Promise<T> {
+    const turn = this.#turn.then(work, work);
+    this.#turn = turn;
+    return turn;
   }
 
-  async #apply(events: readonly DecodedEvent[]): Promise<void> {
-    await this.#followSwitches();
-    const before = this.#position;
-    await this.#foldInto(
-      this.#builds.filter(({ state }) => state === 'live'),
-      events,
-    );
-    this.#position = events.at(-1)?.raw.position ?? before;
+  /** Applies a batch to all builds, however long the read models are out of reach. */
+  async #take(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
+    const decoded = this.#decoded(events);
+    const { log, pause = pauseFor } = this.options;
+    const work = async () => {
+      await this.#followSwitches();
+      await this.#foldInto(this.#builds, decoded);
+      const newest = events.at(-1)?.position;
+      if (newest) this.#position = newest;
+      await this.#takeOver();
+    };
+    const failed = (error: unknown) =>
+      log.warn({ error: String(error) }, 'the read models cannot be written: trying again');
+    const done = await this.#inTurn(() => persistently(work, signal, failed, pause));
+    if (done && events.length > 0) for (const listener of this.#listeners) listener();
+  }
+
+  #decoded(events: readonly RecordedEvent[]): readonly DecodedEvent[] {
+    return events.map((raw) => new DecodedEvent(raw, this.options.catalogue.decode));
   }
 
   /** Another process may have rebuilt a model and switched to it: carry on with that one, from where it ends. */
   async #followSwitches(): Promise<void> {
-    const { models } = this.options;
+    const active = (await this.options.models.builds()).filter((build) => build.active).map(({ build }) => build);
     for (const [index, { name, projection }] of this.#builds.entries()) {
-      const active = await models.active(projection.model.name);
-      if (!active || active === name) continue;
-      if (buildVersion(active) !== projection.model.version) continue;
-      const build = await this.#adopted(projection, active, await models.checkpoint(active));
+      if (active.includes(name)) continue;
+      // Of another version: that one is for another program.
+      const other = active.find((build) => isBuildOf(build, projection.model));
+      if (!other) continue;
+      const build = await this.#adopted(projection, other, false);
       await this.#readUpTo(build, this.#position);
       this.#builds[index] = build;
+    }
+  }
+
+  /** Once, and no sooner than readers lose nothing by it: two versions that run side by side must not take turns. */
+  async #takeOver(): Promise<void> {
+    const { models, log } = this.options;
+    for (const build of this.#builds) {
+      if (!build.successor || build.halted) continue;
+      const { name } = build.projection.model;
+      const active = await models.active(name);
+      if (active && active !== build.name && (await models.checkpoint(active)) > build.checkpoint) continue;
+      await models.indexBuild(build.name);
+      await models.activate(name, build.name);
+      build.successor = false;
+      log.info({ model: build.name, before: active }, 'a new version of a read model is in use');
     }
   }
 
@@ -229,147 +289,137 @@ export class Projector {
     position: Position,
     progress: (events: number) => void = () => undefined,
   ): Promise<void> {
-    const { store, catalogue } = this.options;
     let read = 0;
-    let pending: DecodedEvent[] = [];
-    const flush = async () => {
-      await this.#foldInto([build], pending);
-      read += pending.length;
-      pending = [];
+    await this.#readAll(build.checkpoint, CATCH_UP_BATCH, async (events) => {
+      const due = events.filter((event) => event.position <= position);
+      await this.#foldInto([build], this.#decoded(due));
+      read += due.length;
       progress(read);
-    };
-    for await (const raw of store.readAll({ after: build.checkpoint })) {
-      if (raw.position > position) break;
-      pending.push(new DecodedEvent(raw, catalogue.decode));
-      if (pending.length >= 2_000) await flush();
+      return due.length < events.length || build.halted !== undefined ? 'enough' : undefined;
+    });
+  }
+
+  async #readAll(
+    after: Position,
+    batch: number,
+    take: (events: readonly RecordedEvent[]) => Promise<'enough' | undefined | void>,
+  ): Promise<void> {
+    const order = new StreamOrder(after);
+    let pending: RecordedEvent[] = [];
+    for await (const event of this.options.store.readAll({ after })) {
+      const { broken } = order.follow([event]);
+      if (broken) throw broken;
+      pending.push(event);
+      if (pending.length < batch) continue;
+      if ((await take(pending)) === 'enough') return;
+      pending = [];
     }
-    if (pending.length > 0) await flush();
+    if (pending.length > 0) await take(pending);
   }
 
   async #foldInto(builds: readonly Build[], events: readonly DecodedEvent[]): Promise<void> {
-    const newest = events.at(-1)?.raw.position;
-    if (!newest) return;
-    const batches = await Promise.all(builds.map((build) => this.#fold(build, events)));
-    await this.options.models.write(batches.filter((batch) => batch !== undefined));
-    for (const [index, batch] of batches.entries()) if (batch) (builds[index] as Build).checkpoint = batch.checkpoint;
+    const live = builds.filter(({ halted }) => !halted);
+    const folds = await Promise.all(live.map((build) => this.#fold(build, events)));
+    const { models, log } = this.options;
+    // What is set aside is on record before the checkpoint passes it.
+    for (const { aside } of folds)
+      for (const each of aside) await models.setValue(asideKey(each.build, each.stream), { ...each });
+    await models.write(folds.map(({ batch }) => batch).filter((batch) => batch !== undefined));
+    for (const { build, batch, aside, halted } of folds) {
+      if (batch) build.checkpoint = batch.checkpoint;
+      for (const { stream, revision, reason } of aside) {
+        build.aside.set(stream, revision);
+        log.error({ model: build.name }, `set aside a stream with an event that cannot be applied: ${reason}`);
+      }
+      if (halted === undefined) continue;
+      build.halted = halted;
+      log.error({ model: build.name }, `halted at an event that cannot be applied: ${halted}`);
+    }
   }
 
-  /** One build's share of a batch. */
-  async #fold(build: Build, events: readonly DecodedEvent[]): Promise<BuildBatch | undefined> {
+  /** One build's share of a batch. Changes nothing, so that it can be done again when the write fails. */
+  async #fold(build: Build, events: readonly DecodedEvent[]): Promise<Folded> {
     const { projection } = build;
-    const wanted: { raw: RecordedEvent; event: Recorded<never>; keys: readonly string[] }[] = [];
+    const due = events.filter(({ raw }) => raw.position > build.checkpoint);
+    const steps = due.map((decoded) =>
+      this.#concerns(projection, decoded.raw) ? stepOf(projection, decoded) : undefined,
+    );
+    const ids = [...new Set(steps.flatMap((step) => step?.keys ?? []))];
+    const stored = ids.length > 0 ? await this.options.models.load(build.name, ids) : new Map<string, never>();
+    const entries = new Map<string, { document: Document | undefined; position: Position; changed: boolean }>();
+    for (const id of ids) {
+      const { document, position = BEGINNING } = stored.get(id) ?? {};
+      entries.set(id, { document, position, changed: false });
+    }
+
+    const aside = new Map<string, SetAside>();
     let checkpoint = build.checkpoint;
-    for (const decoded of events) {
-      const { raw } = decoded;
-      if (raw.position <= build.checkpoint) continue;
-      if (this.#concerns(projection, raw) && !build.aside.has(raw.stream)) {
+    let halted: string | undefined;
+    for (const [index, { raw }] of due.entries()) {
+      const step = steps[index];
+      const from = aside.get(raw.stream)?.revision ?? build.aside.get(raw.stream);
+      if (step && (from === undefined || raw.revision < from)) {
         try {
-          const event = decoded.event as Recorded<never>;
-          wanted.push({ raw, event, keys: projection.keysOf(event) });
+          if (step.failure) throw step.failure;
+          const apply = projection.when[raw.type as never] as Fold<Document, never>;
+          // All documents of an event or none: only when every fold went well is any of them taken.
+          const results = step.keys.map((id) => {
+            const { document, position } = entries.get(id) as { document: Document | undefined; position: Position };
+            return raw.position > position ? apply(document, step.event, id) : document;
+          });
+          for (const [at, id] of step.keys.entries()) {
+            const entry = entries.get(id) as { document: Document | undefined };
+            if (results[at] === entry.document) continue;
+            Object.assign(entry, { document: results[at], position: raw.position, changed: true });
+          }
         } catch (error) {
-          if (await this.#poisoned(build, raw, error)) break;
+          const reason = `${raw.type} at ${raw.stream}@${raw.revision}: ${(error as Error).message}`;
+          if (projection.poison === 'halt') {
+            halted = reason;
+            break;
+          }
+          const { stream, revision, position } = raw;
+          aside.set(stream, { build: build.name, stream, revision, position, reason });
         }
       }
       checkpoint = raw.position;
     }
-    if (checkpoint === build.checkpoint) return undefined;
 
-    const ids = [...new Set(wanted.flatMap(({ keys }) => keys))];
-    const stored = ids.length > 0 ? await this.options.models.load(build.name, ids) : new Map<string, never>();
-    const folded = new Map<
-      string,
-      { document: Document | undefined; position: Position; existed: boolean; changed: boolean }
-    >();
-    for (const id of ids) {
-      const found = stored.get(id);
-      folded.set(id, {
-        document: found?.document,
-        position: found?.position ?? BEGINNING,
-        existed: found !== undefined,
-        changed: false,
-      });
-    }
-    let before = build.checkpoint;
-    for (const { raw, event, keys } of wanted) {
-      if (build.aside.has(raw.stream)) continue;
-      const apply = projection.when[raw.type as never] as Fold<Document, never>;
-      try {
-        // All documents of an event or none: only when every fold went well is any of them taken.
-        const results = keys.map((id) => {
-          const entry = folded.get(id) as { document: Document | undefined; position: Position };
-          return raw.position > entry.position ? apply(entry.document, event, id) : entry.document;
-        });
-        for (const [index, id] of keys.entries()) {
-          const entry = folded.get(id) as { document: Document | undefined; position: Position; changed: boolean };
-          if (results[index] === entry.document) continue;
-          Object.assign(entry, { document: results[index], position: raw.position, changed: true });
-        }
-      } catch (error) {
-        if (await this.#poisoned(build, raw, error)) {
-          checkpoint = before;
-          break;
-        }
-      }
-      before = raw.position;
-    }
     const writes: DocumentWrite[] = [];
-    for (const [id, { document, position, existed, changed }] of folded)
-      if (changed && (document || existed)) writes.push({ id, position, document: document ?? null, existed });
-    return { build: build.name, writes, checkpoint };
+    // Also of one that came and went within the batch: another projector may have seen no more than its coming.
+    for (const [id, { document, position, changed }] of entries)
+      if (changed) writes.push({ id, position, document: document ?? null, existed: stored.has(id) });
+    return {
+      build,
+      aside: [...aside.values()],
+      ...(checkpoint > build.checkpoint && { batch: { build: build.name, writes, checkpoint } }),
+      ...(halted !== undefined && { halted }),
+    };
   }
 
   /** An event in its streams that nobody can decode may be the very one it must not miss. */
   #concerns(projection: Projection, raw: RecordedEvent): boolean {
-    const handler = projection.when[raw.type as never] as unknown;
-    if (handler !== undefined && handler !== ignored) return true;
+    if (Object.hasOwn(projection.when, raw.type)) return (projection.when[raw.type as never] as unknown) !== ignored;
     return (
       !Object.hasOwn(this.options.catalogue.contracts, raw.type) &&
       projection.categories.includes(categoryOf(raw.stream))
     );
   }
+}
 
-  /** True when the build halts here. */
-  async #poisoned(build: Build, raw: RecordedEvent, error: unknown): Promise<boolean> {
-    const reason = `${raw.type} at ${raw.stream}@${raw.revision}: ${(error as Error).message}`;
-    if (build.projection.poison === 'halt') {
-      build.state = 'halted';
-      build.reason = reason;
-      this.options.log.error({ model: build.name }, `halted at an event that cannot be applied: ${reason}`);
-      return true;
-    }
-    const aside: SetAside = {
-      build: build.name,
-      stream: raw.stream,
-      revision: raw.revision,
-      position: raw.position,
-      reason,
-    };
-    await this.options.models.setValue(asideKey(build.name, raw.stream), { ...aside });
-    build.aside.add(raw.stream);
-    this.options.log.error({ model: build.name }, `set aside a stream with an event that cannot be applied: ${reason}`);
-    return false;
-  }
-
-  /** A build that was made beside an older one takes over when it has reached the end of the log. */
-  async #switchCaughtUp(signal: AbortSignal): Promise<void> {
-    const { models, store } = this.options;
-    for (const build of this.#builds) {
-      const { name } = build.projection.model;
-      const active = await models.active(name);
-      if (active === build.name || build.state === 'halted') continue;
-      if (build.checkpoint < (await store.head())) continue;
-      await this.#persistently(async () => {
-        await models.indexBuild(build.name);
-        await models.activate(name, build.name);
-      }, signal);
-    }
-  }
-
-  #persistently(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    return persistently(work, signal, (error) =>
-      this.options.log.warn({ error: String(error) }, 'the read models cannot be written: trying again'),
-    );
+/** An event with the documents it touches; or why it cannot be told. */
+function stepOf(
+  projection: Projection,
+  decoded: DecodedEvent,
+): { readonly event: never; readonly keys: readonly string[]; readonly failure?: Error } {
+  try {
+    const event = decoded.event as Recorded<never>;
+    return { event, keys: [...new Set(projection.keysOf(event))] };
+  } catch (error) {
+    return { event: undefined as never, keys: [], failure: error as Error };
   }
 }
 
-const buildVersion = (build: BuildName): number => Number(/\.(\d+)(-|$)/.exec(build)?.[1]);
+/** `claims.3` and, when it was rebuilt, `claims.3-1` are builds of version 3 of `claims`. */
+const isBuildOf = (build: BuildName, { name, version }: ModelSpec): boolean =>
+  build === `${name}.${version}` || build.startsWith(`${name}.${version}-`);

@@ -4,7 +4,7 @@ import type { Outcome } from './command-loop.ts';
 import { BEGINNING, type EventStore, type Position, type RecordedEvent } from './event-store.port.ts';
 import { followFeed } from './feed.ts';
 import type { Log } from './log.ts';
-import { persistently } from './persistently.ts';
+import { type Pause, pauseFor, persistently } from './persistently.ts';
 import { DecodedEvent, type Recorded } from './projection.ts';
 import type { ReadModels } from './read-model.port.ts';
 
@@ -32,6 +32,8 @@ export interface ReactorOptions {
   readonly dispatch: (command: Command) => Promise<Outcome>;
   readonly log: Log;
   readonly batch?: number;
+  /** How time passes between two tries. */
+  readonly pause?: Pause;
 }
 
 /** Something a process could not do, kept for an operator. */
@@ -50,7 +52,14 @@ interface Running {
   checkpoint: Position;
   halted?: string;
   readonly aside: Set<string>;
+  /** Keys of what is on record as left undone, so that it can be struck off when it is done after all. */
+  readonly undone: Set<string>;
+  /** Left the others behind or was left by them: catches up on its own. */
+  alone?: Promise<void>;
 }
+
+/** Tries at a reaction that fails for no fault of the stores, before its event is poison. */
+const TRIES = 3;
 
 /** Each process acts in its own name; nobody's token carries this role. */
 const actorOf = (process: Process): Actor => ({ id: process.name, role: 'SYSTEM' });
@@ -59,9 +68,14 @@ const actorOf = (process: Process): Actor => ({ id: process.name, role: 'SYSTEM'
  * Runs the processes over one subscription, event after event. Each has its own checkpoint, written behind what it has
  * done; a crash in between repeats commands that were carried out already, which changes nothing, since their ids derive
  * from the event (design, mechanism 6).
+ *
+ * A process that cannot go on for now (what it needs is out of reach) lets the others pass and reads on by itself, from its
+ * own checkpoint, until it has met them again.
  */
 export class Reactor {
   #running: Running[] = [];
+  /** End of the last batch that was handed to all processes. */
+  #position: Position = BEGINNING;
 
   constructor(
     private readonly processes: readonly Process[],
@@ -79,77 +93,140 @@ export class Reactor {
   /** Reads the checkpoints. */
   async prepare(): Promise<void> {
     const { models } = this.options;
-    this.#running = [];
+    const running: Running[] = [];
     for (const process of this.processes) {
-      const checkpoint =
-        ((await models.getValue(`process/${process.name}`)) as Position | null | undefined) ?? BEGINNING;
-      const undone = (await models.values(`undone/${process.name}/`)).map(
-        ({ value }) => value as unknown as LeftUndone,
-      );
-      const aside = new Set(undone.filter(({ setAside }) => setAside).map(({ stream }) => stream));
-      this.#running.push({ process, checkpoint, aside });
+      const checkpoint = ((await models.getValue(checkpointKey(process))) as Position | null | undefined) ?? BEGINNING;
+      const undone = await this.#leftUndone(`undone/${process.name}/`);
+      running.push({
+        process,
+        checkpoint,
+        aside: new Set(undone.filter(({ setAside }) => setAside).map(({ stream }) => stream)),
+        undone: new Set(undone.filter(({ setAside }) => !setAside).map(undoneKey)),
+      });
     }
+    this.#running = running;
+    this.#position = this.#oldest();
   }
 
   /** What could not be done, by any process. */
   async leftUndone(): Promise<readonly LeftUndone[]> {
-    return (await this.options.models.values('undone/')).map(({ value }) => value as unknown as LeftUndone);
+    return this.#leftUndone('undone/');
   }
 
-  /** Follows the log until the signal. */
+  /** Follows the log until the signal. @throws CheckpointBeyondHead */
   async run(signal: AbortSignal): Promise<void> {
-    const { store, log, batch = 256 } = this.options;
-    for await (const events of followFeed(store, { name: 'processes', after: this.#oldest(), signal, log, batch }))
+    const { store, log, batch = 256, pause } = this.options;
+    const after = this.#oldest();
+    for await (const events of followFeed(store, {
+      name: 'processes',
+      after,
+      signal,
+      log,
+      batch,
+      ...(pause && { pause }),
+    }))
       await this.#handle(events, signal);
+    await this.#allTogether();
   }
 
   /** Reacts to all that is in the log, and to what the reactions write, until nothing is left. */
   async settle(signal: AbortSignal = new AbortController().signal): Promise<void> {
-    for (;;) {
-      const events: RecordedEvent[] = [];
-      for await (const event of this.options.store.readAll({ after: this.#oldest(), limit: 256 })) events.push(event);
+    while (!signal.aborted && this.#running.some(({ halted }) => !halted)) {
+      const events = await this.#after(this.#oldest());
       if (events.length === 0) return;
       await this.#handle(events, signal);
+      await this.#allTogether();
     }
   }
 
+  async #leftUndone(prefix: string): Promise<readonly LeftUndone[]> {
+    const values = await this.options.models.values(prefix);
+    // Null: done after all.
+    return values.filter(({ value }) => value !== null).map(({ value }) => value as unknown as LeftUndone);
+  }
+
   #oldest(): Position {
-    const [first = BEGINNING, ...others] = this.#running.map(({ checkpoint }) => checkpoint);
+    const [first = BEGINNING, ...others] = this.#running
+      .filter(({ halted }) => !halted)
+      .map(({ checkpoint }) => checkpoint);
     return others.reduce((oldest, checkpoint) => (checkpoint < oldest ? checkpoint : oldest), first);
   }
 
-  async #handle(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
-    const decoded = events.map((raw) => new DecodedEvent(raw, this.options.catalogue.decode));
-    // Processes do not wait for each other; within one, event after event.
-    await Promise.all(this.#running.map((running) => this.#advance(running, decoded, signal)));
+  async #after(position: Position): Promise<readonly RecordedEvent[]> {
+    const events: RecordedEvent[] = [];
+    const { store, batch = 256 } = this.options;
+    for await (const event of store.readAll({ after: position, limit: batch })) events.push(event);
+    return events;
   }
 
-  async #advance(running: Running, events: readonly DecodedEvent[], signal: AbortSignal): Promise<void> {
+  async #allTogether(): Promise<void> {
+    await Promise.all(this.#running.map(({ alone }) => alone));
+  }
+
+  async #handle(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
+    const decoded = this.#decoded(events);
+    // Before anything is awaited: who reads on alone and comes this far has met the others only for the batch after this one.
+    this.#position = events.at(-1)?.position ?? this.#position;
+    await Promise.all(this.#running.map((running) => !running.alone && this.#abreast(running, decoded, signal)));
+  }
+
+  #decoded(events: readonly RecordedEvent[]): readonly DecodedEvent[] {
+    return events.map((raw) => new DecodedEvent(raw, this.options.catalogue.decode));
+  }
+
+  /** One process's part in a batch; over as soon as it cannot go on and the others need not wait. */
+  #abreast(running: Running, events: readonly DecodedEvent[], signal: AbortSignal): Promise<void> {
+    const stuck = Promise.withResolvers<void>();
+    const work = this.#advance(running, events, signal, stuck.resolve);
+    const leave = () => {
+      running.alone = work.then(() => this.#readOn(running, signal));
+    };
+    return Promise.race([work, stuck.promise.then(leave)]);
+  }
+
+  async #readOn(running: Running, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted && !running.halted && running.checkpoint < this.#position) {
+      let events: readonly RecordedEvent[] = [];
+      const read = async () => {
+        events = await this.#after(running.checkpoint);
+      };
+      await this.#persistently(read, signal);
+      await this.#advance(running, this.#decoded(events), signal);
+    }
+    delete running.alone;
+  }
+
+  async #advance(
+    running: Running,
+    events: readonly DecodedEvent[],
+    signal: AbortSignal,
+    stuck: () => void = () => undefined,
+  ): Promise<void> {
     if (running.halted) return;
     let { checkpoint } = running;
     for (const decoded of events) {
       const { raw } = decoded;
       if (raw.position <= checkpoint) continue;
-      if (signal.aborted || running.halted) break;
-      if (this.#concerns(running, raw)) await this.#react(running, decoded, signal);
-      if (signal.aborted || running.halted) break;
+      if (this.#concerns(running, raw) && !(await this.#react(running, decoded, signal, stuck))) break;
       checkpoint = raw.position;
     }
     if (checkpoint === running.checkpoint) return;
-    await this.#persistently(() => this.options.models.setValue(`process/${running.process.name}`, checkpoint), signal);
-    running.checkpoint = checkpoint;
+    const save = () => this.options.models.setValue(checkpointKey(running.process), checkpoint);
+    if (await this.#persistently(save, signal, stuck)) running.checkpoint = checkpoint;
   }
 
   #concerns({ process, aside }: Running, raw: RecordedEvent): boolean {
     return Object.hasOwn(process.when, raw.type) && !aside.has(raw.stream);
   }
 
-  async #react(running: Running, decoded: DecodedEvent, signal: AbortSignal): Promise<void> {
+  /** True when the event is done with, be it by setting its stream aside; false when the process halts or was stopped. */
+  async #react(running: Running, decoded: DecodedEvent, signal: AbortSignal, stuck: () => void): Promise<boolean> {
     const { process } = running;
     const { raw } = decoded;
     let failures = 0;
-    await this.#persistently(async () => {
+    const once = async () => {
       let issued = 0;
+      let refused = false;
       const react: React = async (CommandClass, data) => {
         const outcome = await this.options.dispatch(
           new CommandClass(data, {
@@ -161,8 +238,10 @@ export class Reactor {
             causationId: raw.id,
           }),
         );
-        if (outcome.kind === 'refused')
-          await this.#undone(running, raw, `${outcome.refusal.code}: ${outcome.refusal.message}`, false);
+        if (outcome.kind === 'refused') {
+          refused = true;
+          await this.#record(running, raw, `${outcome.refusal.code}: ${outcome.refusal.message}`, false);
+        }
         return outcome;
       };
       try {
@@ -171,34 +250,54 @@ export class Reactor {
       } catch (error) {
         if (isPassing(error)) throw error;
         // A bug or a damaged event: once more in case it was neither, then it is poison.
-        if (++failures < 3) throw error;
-        if (process.poison === 'halt') running.halted = (error as Error).message;
+        if (++failures < TRIES) throw error;
+        const reason = (error as Error).message;
+        // Only when it is on record: a stream or a process that stands still must be known to somebody.
+        await this.#record(running, raw, reason, process.poison === 'set-aside');
+        if (process.poison === 'halt') running.halted = reason;
         else running.aside.add(raw.stream);
-        await this.#undone(running, raw, (error as Error).message, process.poison === 'set-aside');
+        return;
       }
-    }, signal);
+      if (!refused) await this.#strikeOff(running, raw);
+    };
+    return (await this.#persistently(once, signal, stuck)) && running.halted === undefined;
   }
 
-  async #undone({ process }: Running, raw: RecordedEvent, reason: string, setAside: boolean): Promise<void> {
+  async #record(running: Running, raw: RecordedEvent, reason: string, setAside: boolean): Promise<void> {
     const undone: LeftUndone = {
-      process: process.name,
+      process: running.process.name,
       event: raw.type,
       stream: raw.stream,
       revision: raw.revision,
       reason,
       setAside,
     };
-    await this.options.models.setValue(`undone/${process.name}/${raw.stream}@${raw.revision}`, { ...undone });
+    await this.options.models.setValue(undoneKey(undone), { ...undone });
+    if (!setAside) running.undone.add(undoneKey(undone));
     this.options.log.error(undone, 'a process could not do its part');
   }
 
-  #persistently(work: () => Promise<void>, signal: AbortSignal): Promise<void> {
-    return persistently(work, signal, (error) =>
-      this.options.log.warn({ error: String(error) }, 'a process cannot go on: trying again'),
-    );
+  async #strikeOff({ process, undone }: Running, { stream, revision }: RecordedEvent): Promise<void> {
+    const key = undoneKey({ process: process.name, stream, revision });
+    if (!undone.has(key)) return;
+    await this.options.models.setValue(key, null);
+    undone.delete(key);
+  }
+
+  #persistently(work: () => Promise<void>, signal: AbortSignal, stuck: () => void = () => undefined): Promise<boolean> {
+    const failed = (error: unknown) => {
+      this.options.log.warn({ error: String(error) }, 'a process cannot go on: trying again');
+      stuck();
+    };
+    return persistently(work, signal, failed, this.options.pause ?? pauseFor);
   }
 }
 
-/** Faults that pass by themselves are waited out; the rest is the event's or ours. */
-const isPassing = (error: unknown): boolean =>
-  ['unavailable', 'outcome-unknown', 'full'].includes((error as { fault?: string }).fault ?? '');
+const checkpointKey = (process: Process): string => `process/${process.name}`;
+
+const undoneKey = ({ process, stream, revision }: Pick<LeftUndone, 'process' | 'stream' | 'revision'>): string =>
+  `undone/${process}/${stream}@${revision}`;
+
+/** Faults of the surroundings are waited out, whatever the event; `too-large`, `damaged` and the like are the event's or ours. */
+const PASSING = ['unavailable', 'outcome-unknown', 'full', 'access-denied', 'no-build'];
+const isPassing = (error: unknown): boolean => PASSING.includes((error as { fault?: string }).fault ?? '');
