@@ -40,8 +40,7 @@ export const categoryOf = (stream: string): string => stream.slice(0, Math.max(0
  * of the projection's streams, where it may be the very one that must not be missed.
  */
 export const concerns = ({ when, categories }: Projection, { contracts }: Catalogue, raw: RecordedEvent): boolean => {
-  const fold = when[raw.type as never] as unknown;
-  if (fold !== undefined && fold !== ignored) return true;
+  if (Object.hasOwn(when, raw.type)) return (when[raw.type as never] as unknown) !== ignored;
   return !Object.hasOwn(contracts, raw.type) && categories.includes(categoryOf(raw.stream));
 };
 

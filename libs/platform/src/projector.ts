@@ -3,7 +3,7 @@ import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '.
 import { followFeed, StreamOrder } from './feed.ts';
 import type { Log } from './log.ts';
 import { type Pause, pauseFor, persistently } from './persistently.ts';
-import { categoryOf, DecodedEvent, type Fold, ignored, type Projection, type Recorded } from './projection.ts';
+import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
 import type { BuildBatch, BuildName, Document, DocumentWrite, ModelSpec, ReadModels } from './read-model.port.ts';
 
 /** A stream that one read model has set aside, because an event of it could not be applied. */
@@ -342,7 +342,7 @@ export class Projector {
     const { projection } = build;
     const due = events.filter(({ raw }) => raw.position > build.checkpoint);
     const steps = due.map((decoded) =>
-      this.#concerns(projection, decoded.raw) ? stepOf(projection, decoded) : undefined,
+      concerns(projection, this.options.catalogue, decoded.raw) ? stepOf(projection, decoded) : undefined,
     );
     const ids = [...new Set(steps.flatMap((step) => step?.keys ?? []))];
     const stored = ids.length > 0 ? await this.options.models.load(build.name, ids) : new Map<string, never>();
@@ -395,15 +395,6 @@ export class Projector {
       ...(checkpoint > build.checkpoint && { batch: { build: build.name, writes, checkpoint } }),
       ...(halted !== undefined && { halted }),
     };
-  }
-
-  /** An event in its streams that nobody can decode may be the very one it must not miss. */
-  #concerns(projection: Projection, raw: RecordedEvent): boolean {
-    if (Object.hasOwn(projection.when, raw.type)) return (projection.when[raw.type as never] as unknown) !== ignored;
-    return (
-      !Object.hasOwn(this.options.catalogue.contracts, raw.type) &&
-      projection.categories.includes(categoryOf(raw.stream))
-    );
   }
 }
 

@@ -131,7 +131,8 @@ class Replay {
     try {
       const event = decoded.event as Recorded<never>;
       const fold = this.projection.when[raw.type as never] as Fold<Document, never>;
-      const folded = this.projection.keysOf(event).map((id) => [id, fold(this.documents.get(id), event, id)] as const);
+      const ids = new Set(this.projection.keysOf(event));
+      const folded = [...ids].map((id) => [id, fold(this.documents.get(id), event, id)] as const);
       for (const [id, document] of folded)
         if (document) this.documents.set(id, document);
         else this.documents.delete(id);
