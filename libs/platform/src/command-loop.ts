@@ -11,6 +11,7 @@ import {
   uuidv5,
 } from '#kernel';
 import {
+  type AppendResult,
   BEGINNING,
   EventStoreError,
   type EventStore,
@@ -115,23 +116,30 @@ export class CommandLoop {
     stream: string,
   ): Promise<Outcome> {
     let conflictAt: number | undefined;
+    // What is remembered is decided on at once: an append at a revision that is behind is noticed. Only a verdict that writes
+    // nothing must not rest on a memory, so it is given after reading on.
+    let fresh = !this.#known.has(stream);
     for (let attempt = 0; attempt < this.#attempts; attempt++) {
-      const known = await this.#read(aggregate, stream);
+      const known = fresh ? await this.#read(aggregate, stream) : (this.#known.get(stream) as Known<S>);
       const earlier = known.commands.get(command.by.id);
       if (earlier) {
         if (earlier.digest !== command.by.digest) return keyReused();
         return { kind: 'accepted', stream, position: earlier.position, revision: earlier.revision };
       }
-      // The stream did not move, yet an id was taken: this command id was used on another stream.
-      if (conflictAt === known.revision) return keyReused();
+      // Read on, the stream did not move, yet an id was taken: this command id was used on another stream.
+      if (fresh && conflictAt === known.revision) return keyReused();
       const verdict = aggregate.decider.decide(command, known.state);
+      if (verdict.kind !== 'accepted' && !fresh) {
+        fresh = true;
+        continue;
+      }
       if (verdict.kind === 'refused') return verdict;
       if (verdict.kind === 'unchanged')
         return { kind: 'unchanged', stream, position: known.position, revision: known.revision };
 
       const { events, hash } = this.#envelop(aggregate, command, stream, known, verdict.events);
       const appended = await this.#append(stream, known.revision, events);
-      if (appended.kind === 'appended') {
+      if (appended.kind === 'appended' && !appended.repeated) {
         this.#remembered(stream, {
           state: verdict.events.reduce((state, event) => aggregate.decider.evolve(state, event), known.state),
           revision: appended.revision,
@@ -145,7 +153,9 @@ export class CommandLoop {
         });
         return { kind: 'accepted', stream, position: appended.position, revision: appended.revision };
       }
-      conflictAt = known.revision;
+      // Repeated: what is stored is perhaps another envelope, or another request with the same id. Its stream tells.
+      if (appended.kind === 'conflict') conflictAt = known.revision;
+      fresh = true;
     }
     throw new EventStoreError('unavailable', `${stream} is written to by too many at once; send the command again`);
   }
@@ -181,16 +191,19 @@ export class CommandLoop {
   }
 
   /** An append whose outcome is unknown is sent again, the same events at the same revision, until the store knows. */
-  async #append(stream: string, expected: number, events: NewEvent[]) {
+  async #append(stream: string, expected: number, events: NewEvent[]): Promise<AppendResult> {
+    let unknown: EventStoreError | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
         return await this.store.append(stream, expected, events);
       } catch (error) {
-        if (!(error instanceof EventStoreError) || error.fault !== 'outcome-unknown' || attempt >= this.#attempts) {
-          // What was in memory may now be behind or ahead of the log: forget it.
-          this.#known.delete(stream);
-          throw error;
-        }
+        const repeatable = error instanceof EventStoreError && error.fault === 'outcome-unknown';
+        if (repeatable) unknown = error;
+        if (repeatable && attempt < this.#attempts) continue;
+        // What was in memory may now be behind the log: forget it.
+        this.#known.delete(stream);
+        // "Nothing was written" of this try says nothing of the tries before.
+        throw unknown ?? error;
       }
     }
   }
@@ -234,6 +247,8 @@ function take<C extends Command, E extends Typed, S>(
   event: RecordedEvent,
 ): void {
   if (event.malformed) throw new UnreadableStream(event.stream, event.revision, event.malformed);
+  if (event.revision !== known.revision + 1)
+    throw new UnreadableStream(event.stream, event.revision, `revision ${known.revision + 1} is missing`);
   try {
     const decoded = decodeEvent(aggregate.contracts, event.type, event.metadata.schemaVersion, event.data);
     known.state = aggregate.decider.evolve(known.state, decoded as unknown as E);

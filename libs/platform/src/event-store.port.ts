@@ -68,7 +68,16 @@ export interface RecordedEvent extends NewEvent {
 }
 
 export type AppendResult =
-  | { readonly kind: 'appended'; readonly position: Position; readonly revision: number }
+  | {
+      readonly kind: 'appended';
+      readonly position: Position;
+      readonly revision: number;
+      /**
+       * The same ids stood there before; their data and metadata may be others, written by an earlier try in another process.
+       * A store that cannot tell says so of every append.
+       */
+      readonly repeated?: true;
+    }
   /** The stream does not end at the expected revision: read again and decide again. */
   | { readonly kind: 'conflict' };
 

@@ -1,6 +1,6 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { BEGINNING, type EventStore, type Position, type RecordedEvent } from './event-store.port.ts';
 import type { Log } from './log.ts';
+import { type Pause, pauseAfter, pauseFor } from './persistently.ts';
 
 /** The checkpoint is ahead of the log: the log was restored from an older copy. Going on would skip what is written from here. */
 export class CheckpointBeyondHead extends Error {
@@ -12,6 +12,13 @@ export class CheckpointBeyondHead extends Error {
   }
 }
 
+/** Within a stream an event is missing, doubled or swapped. Nothing behind it may be taken for the truth. */
+export class BrokenOrder extends Error {
+  constructor({ stream, revision }: RecordedEvent, due: number) {
+    super(`${stream} comes with revision ${revision} where ${due} is due; "makegood verify" tells whether it is lost`);
+  }
+}
+
 export interface FeedOptions {
   readonly name: string;
   readonly after: Position;
@@ -19,104 +26,125 @@ export interface FeedOptions {
   readonly log: Log;
   /** Events handed over at a time, at most. */
   readonly batch?: number;
-  /** Silence after which the head of the log is compared, milliseconds. */
+  /** How often the head of the log is compared while nothing comes, milliseconds. */
   readonly silence?: number;
-  /** Longest pause between two tries, milliseconds. */
-  readonly longestPause?: number;
+  readonly pause?: Pause;
 }
 
 /**
  * The ordered feed of the whole log from a checkpoint, for ever: it resumes after an error, a clean end and silence. It
- * hands over each event once, in order, and notices a hole in a stream. Ends only with the signal.
+ * hands over each event once and in order. At a hole in a stream it stands still, subscribes again and says so: an event
+ * that was missed would be missing for ever. Ends only with the signal.
  * @throws CheckpointBeyondHead
  */
 export async function* followFeed(store: EventStore, options: FeedOptions): AsyncGenerator<readonly RecordedEvent[]> {
-  const { name, signal, log, batch = 512, silence = 10_000, longestPause = 2_000 } = options;
-  const revisions = new RecentRevisions(50_000);
+  const { name, signal, log, batch = 512, silence = 10_000, pause = pauseFor } = options;
+  const order = new StreamOrder(options.after);
   let last = options.after;
-  let pause = 0;
-  let headChecked = last === BEGINNING;
+  let failures = 0;
   while (!signal.aborted) {
     const attempt = new AbortController();
     const stop = () => attempt.abort();
     signal.addEventListener('abort', stop, { once: true });
-    const watchdog = watch(
-      store,
-      silence,
-      () => last,
-      attempt,
-      () => log.warn({ feed: name, after: last }, 'the feed stands still while the log has grown: subscribing again'),
-    );
+    const watchdog = watch(store, silence, () => last);
+    watchdog.bark = () => {
+      log.warn({ feed: name, after: last }, 'the feed stands still while the log has grown: subscribing again');
+      attempt.abort();
+    };
     try {
-      if (!headChecked) {
-        const head = await store.head();
-        if (head < last) throw new CheckpointBeyondHead(name, last, head);
-        headChecked = true;
-      }
+      // Each time: a server that went away may come back restored.
+      const head = await store.head();
+      if (head < last) throw new CheckpointBeyondHead(name, last, head);
       for await (const events of store.subscribe({ after: last, batch, signal: attempt.signal })) {
-        watchdog.seen();
-        const fresh = events.filter((event) => event.position > last);
-        for (const event of fresh) revisions.follow(event);
-        const newest = fresh.at(-1);
-        if (!newest) continue;
-        pause = 0;
-        yield fresh;
-        last = newest.position;
-        watchdog.seen();
+        watchdog.sleep();
+        const { sound, broken } = order.follow(events.filter((event) => event.position > last));
+        const newest = sound.at(-1);
+        if (newest) {
+          failures = 0;
+          yield sound;
+          last = newest.position;
+        }
+        if (broken) throw broken;
+        watchdog.wake();
       }
       if (!signal.aborted) log.warn({ feed: name, after: last }, 'the subscription ended: subscribing again');
     } catch (error) {
       if (error instanceof CheckpointBeyondHead) throw error;
       if (!signal.aborted)
-        log.warn({ feed: name, after: last, error: String(error) }, 'the subscription broke: subscribing again');
+        log[error instanceof BrokenOrder ? 'error' : 'warn'](
+          { feed: name, after: last, error: String(error) },
+          'the subscription broke: subscribing again',
+        );
     } finally {
       watchdog.stop();
       attempt.abort();
       signal.removeEventListener('abort', stop);
     }
-    pause = Math.min(longestPause, pause === 0 ? 20 : pause * 2);
-    await wait(pause, undefined, { signal }).catch(() => undefined);
+    await pause(pauseAfter(++failures), signal);
   }
 }
 
-/** Network gear can kill a subscription without a word; only the head of the log tells (design, mechanism 4). */
-function watch(store: EventStore, silence: number, last: () => Position, attempt: AbortController, barks: () => void) {
-  let heard = true;
+/**
+ * Network gear can kill a subscription without a word; only the head of the log tells (design, mechanism 4). It barks when
+ * the feed stood where it was for a whole interval although the log had grown before; never while the consumer is at work.
+ */
+function watch(store: EventStore, silence: number, last: () => Position) {
+  let awake = true;
+  let before: { last: Position; head: Position } | undefined;
   const look = async () => {
-    if (heard) {
-      heard = false;
+    if (!awake) return;
+    if (before && before.last === last() && before.head > before.last) {
+      clearInterval(timer);
+      watchdog.bark();
       return;
     }
-    const before = last();
+    const at = last();
     const head = await store.head().catch(() => BEGINNING);
-    if (!heard && head > before && last() === before) {
-      barks();
-      attempt.abort();
-    }
+    before = awake ? { last: at, head } : undefined;
   };
   const timer = setInterval(() => void look(), silence);
   timer.unref();
-  return {
-    seen: () => {
-      heard = true;
+  const watchdog = {
+    bark: () => {},
+    sleep() {
+      awake = false;
+      before = undefined;
+    },
+    wake() {
+      awake = true;
     },
     stop: () => clearInterval(timer),
   };
+  return watchdog;
 }
 
 /** Last revisions of the most recent streams: within a stream nothing may be missing, doubled or swapped. */
-class RecentRevisions {
+export class StreamOrder {
   readonly #last = new Map<string, number>();
-  constructor(private readonly size: number) {}
+  /** Whether a stream that is not known here begins now: read from the beginning and nothing forgotten yet. */
+  #complete: boolean;
 
-  follow({ stream, revision }: RecordedEvent): void {
-    const last = this.#last.get(stream);
-    if (last !== undefined && revision !== last + 1) {
+  constructor(
+    after: Position,
+    private readonly size = 50_000,
+  ) {
+    this.#complete = after === BEGINNING;
+  }
+
+  /** The events up to the first that does not follow in its stream, and the complaint about that one. */
+  follow(events: readonly RecordedEvent[]): { sound: readonly RecordedEvent[]; broken?: BrokenOrder } {
+    for (const [index, event] of events.entries()) {
+      const { stream, revision } = event;
+      const last = this.#last.get(stream) ?? (this.#complete ? -1 : undefined);
+      if (last !== undefined && revision !== last + 1)
+        return { sound: events.slice(0, index), broken: new BrokenOrder(event, last + 1) };
       this.#last.delete(stream);
-      throw new Error(`${stream} went from revision ${last} to ${revision}`);
+      this.#last.set(stream, revision);
+      if (this.#last.size > this.size) {
+        this.#complete = false;
+        this.#last.delete(this.#last.keys().next().value as string);
+      }
     }
-    this.#last.delete(stream);
-    this.#last.set(stream, revision);
-    if (this.#last.size > this.size) this.#last.delete(this.#last.keys().next().value as string);
+    return { sound: events };
   }
 }

@@ -90,9 +90,10 @@ export function openSqliteEventStore(folder: string, { salvage = false } = {}): 
     // Before the log is read: another process may append in between, and the mark must not seem to be ahead.
     const acknowledged = salvage ? 0 : AcknowledgedMark.read(folder);
     database = openSqliteFile(folder, { durability: 'full', schema: SCHEMA, salvage });
-    const { last } = database.prepare('SELECT coalesce(max(position), 0) AS last FROM events').get() as {
-      last: number;
-    };
+    // Where the log ends cannot be asked of a file whose last page is damaged.
+    const { last } = (
+      salvage ? { last: 0 } : database.prepare('SELECT coalesce(max(position), 0) AS last FROM events').get()
+    ) as { last: number };
     if (acknowledged > last)
       throw new DataFolderError(
         'damaged',
@@ -273,7 +274,12 @@ export class SqliteEventStore implements EventStore {
     const same = stored.length === events.length && stored.every(([id], index) => id === events[index]?.id);
     const last = stored.at(-1);
     if (!same || !last) return { kind: 'conflict' };
-    return { kind: 'appended', position: positionOf(BigInt(last[1])), revision: expected + events.length };
+    return {
+      kind: 'appended',
+      position: positionOf(BigInt(last[1])),
+      revision: expected + events.length,
+      repeated: true,
+    };
   }
 
   async *readStream(
@@ -300,7 +306,8 @@ export class SqliteEventStore implements EventStore {
     options: { after?: Position; backwards?: boolean; limit?: number } = {},
   ): AsyncGenerator<RecordedEvent> {
     const { backwards = false, after } = options;
-    const end = backwards ? 0 : this.lastPosition();
+    // While salvaging, where the log ends may be what cannot be read; and nobody appends.
+    const end = backwards ? 0 : this.#mark ? this.lastPosition() : Number.MAX_SAFE_INTEGER;
     let seen = after !== undefined ? rowOf(after) : backwards ? Number.MAX_SAFE_INTEGER : 0;
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     while (left > 0) {

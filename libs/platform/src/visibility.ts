@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Position } from './event-store.port.ts';
-import type { ReadModels } from './read-model.port.ts';
+import { ReadModelError, type ReadModels } from './read-model.port.ts';
 
 /** Read your own writes: waits until the read models have folded in what a mutation has written (design, mechanism 7). */
 export class Visibility {
@@ -18,7 +18,10 @@ export class Visibility {
     this.#wake = Promise.withResolvers<void>();
   };
 
-  /** True when all the named models have passed `position`; false when they have not within `patience` milliseconds. */
+  /**
+   * True when all the named models have passed `position`; false when they have not within `patience` milliseconds.
+   * @throws ReadModelError when the read models are out of reach
+   */
   async reached(names: readonly string[], position: Position, patience: number): Promise<boolean> {
     const deadline = performance.now() + patience;
     for (;;) {
@@ -32,10 +35,16 @@ export class Visibility {
   }
 
   async #passed(names: readonly string[], position: Position): Promise<boolean> {
-    for (const name of names) {
-      const build = await this.models.active(name);
-      if (!build || (await this.models.checkpoint(build)) < position) return false;
+    try {
+      for (const name of names) {
+        const build = await this.models.active(name);
+        if (!build || (await this.models.checkpoint(build)) < position) return false;
+      }
+      return true;
+    } catch (error) {
+      // Switched away from and dropped between the two questions: the next look meets its successor.
+      if (error instanceof ReadModelError && error.fault === 'no-build') return false;
+      throw error;
     }
-    return true;
   }
 }
