@@ -14,6 +14,8 @@ import {
   openSqliteEventStore,
   openSqliteReadModels,
   type Outcome,
+  type Pause,
+  pauseFor,
   type Process,
   Projector,
   Reactor,
@@ -89,18 +91,32 @@ export interface Makegood {
 export interface Surroundings {
   readonly clock?: Clock;
   readonly log: Log;
+  /** How time passes between two tries at a store that is out of reach. */
+  readonly pause?: Pause;
 }
+
+/** Where everything is kept. */
+export type Stores = Pick<Makegood, 'store' | 'models' | 'blobs'>;
 
 /**
  * Opens the stores that the settings name and joins the parts. Nothing runs yet.
  * @throws DataFolderError, SettingsError: one line that says what to do
  */
-export async function openMakegood(settings: Settings, { clock = wallClock, log }: Surroundings): Promise<Makegood> {
+export async function openMakegood(settings: Settings, surroundings: Surroundings): Promise<Makegood> {
   const folder = settings.MAKEGOOD_DATA;
   const store: EventStore = openSqliteEventStore(folder);
   const models = await openSqliteReadModels(folder);
   await mkdir(folder, { recursive: true });
   const blobs = await openFolderBlobs(folder);
+  return joinMakegood(settings, { store, models, blobs }, surroundings);
+}
+
+/** Joins the parts over stores that are open. Nothing runs yet. */
+export function joinMakegood(
+  settings: Settings,
+  { store, models, blobs }: Stores,
+  { clock = wallClock, log, pause = pauseFor }: Surroundings,
+): Makegood {
   const loop = new CommandLoop(store, clock);
 
   const byCommand = new Map(
@@ -137,7 +153,7 @@ export async function openMakegood(settings: Settings, { clock = wallClock, log 
   const byCase = new Map(cases.map((one) => [commandType(one.CommandClass), one]));
 
   const visibility = new Visibility(models);
-  const projector = new Projector(projections, { store, models, catalogue, log });
+  const projector = new Projector(projections, { store, models, catalogue, log, pause });
   projector.onBatch(visibility.moved);
   const processes: Process[] = [
     whenRemedyIsKnownThenBindIt,
@@ -158,7 +174,7 @@ export async function openMakegood(settings: Settings, { clock = wallClock, log 
     desk,
     visibility,
     projector,
-    reactorWith: (dispatch) => new Reactor(processes, { store, models, catalogue, dispatch, log }),
+    reactorWith: (dispatch) => new Reactor(processes, { store, models, catalogue, dispatch, log, pause }),
     lag: () => lagOf(store, models, clock),
     async sweep() {
       await freeLapsedReservations(models, desk, clock);
