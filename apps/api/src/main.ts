@@ -1,8 +1,3 @@
-import { runProcess } from '#wiring';
-import { startApi } from './server.ts';
+import { enter } from '../../wiring/src/entry.ts';
 
-await runProcess(async (makegood) => {
-  const api = await startApi(makegood);
-  makegood.log.info({ url: `${api.url}/graphql` }, 'api is serving');
-  return [{ stop: () => api.close() }];
-});
+await enter(() => import('./api-process.ts'));

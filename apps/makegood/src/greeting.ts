@@ -1,8 +1,7 @@
-import type { UnitDocument } from '#views';
+import type { PartnerDocument, UnitDocument } from '#views';
 import { type Bearer, localToken, type Makegood } from '#wiring';
 
-const WHO: readonly Bearer[] = [
-  { role: 'PARTNER', id: 'partner', partnerId: 'P-SEOUL' },
+const STAFF: readonly Bearer[] = [
   { role: 'REVIEWER', id: 'rita' },
   { role: 'QUALITY', id: 'quinn' },
   { role: 'FINANCE', id: 'fiona' },
@@ -10,8 +9,70 @@ const WHO: readonly Bearer[] = [
   { role: 'ADMIN', id: 'adam' },
 ];
 
-/** What a person sees who started it: where it is, who to be, and what to paste first. */
-export async function greeting({ settings }: Makegood, url: string): Promise<string> {
-  return `${url} ${settings.MAKEGOOD_DATA} ${WHO.length} ${typeof localToken}`;
+/** A partner with a unit nobody has claimed for: what a first claim can be tried with. */
+interface Example {
+  readonly partner: PartnerDocument;
+  readonly serial?: string | undefined;
 }
-export type { UnitDocument };
+
+/** What a person sees who started it: where it is, who to be, and what to paste first. */
+export async function greeting(makegood: Makegood, url: string): Promise<string> {
+  const { settings } = makegood;
+  if (settings.AUTH_JWKS_URL) return `Makegood is ready at ${url}/graphql (tokens: ${settings.AUTH_JWKS_URL})\n`;
+  const example = await exampleFor(makegood);
+  const bearers = [
+    ...(example ? [{ role: 'PARTNER', id: 'partner', partnerId: example.partner.id } as const] : []),
+    ...STAFF,
+  ];
+  const tokens = await Promise.all(
+    bearers.map(async (bearer) => {
+      const who = bearer.role === 'PARTNER' && example ? ` (${example.partner.id}, ${example.partner.terms.name})` : '';
+      return `  ${bearer.role}${who}\n    ${await localToken(settings.MAKEGOOD_DATA, bearer)}`;
+    }),
+  );
+  return [
+    '',
+    `Makegood is ready at ${url}/graphql`,
+    '',
+    'Bearer tokens, valid for 30 days (header "Authorization: Bearer <token>"):',
+    ...tokens,
+    ...(example?.serial ? firstSteps(url, example.serial) : firstRecords(url)),
+    '',
+    '',
+  ].join('\n');
+}
+
+const firstSteps = (url: string, serial: string): string[] => [
+  '',
+  'As the partner, upload a picture:',
+  `  curl -H "Authorization: Bearer $PARTNER" -H "Content-Type: image/jpeg" --data-binary @picture.jpg ${url}/evidence`,
+  '',
+  'then claim with the answer in "evidence":',
+  `  mutation { submitClaim(input: { serial: "${serial}", defect: { code: "NO-LIGHT", description: "Stays dark" },`,
+  '    evidence: [{ kind: PHOTO, sha256: "…", mediaType: "image/jpeg", bytes: 1234 }] })',
+  '    { ... on ClaimAccepted { position claim { id status } } ... on Refused { code message rule } } }',
+  '',
+  'and look at your claims:',
+  '  { claims(first: 5) { totalCount nodes { id status unit { serial } coverage { covered failedChecks { code } } } } }',
+];
+
+const firstRecords = (url: string): string[] => [
+  '',
+  'The store is empty. As ADMIN, list a product, then enrol a partner and ship units; or import files: docs/import.md.',
+  `  mutation { listProduct(input: { sku: "LAMP", name: "Lamp" }) { ... on RecordAccepted { id position } ... on Refused { code message } } }`,
+  `  { viewer { id role } }      (at ${url}/graphql)`,
+];
+
+async function exampleFor({ models }: Makegood): Promise<Example | undefined> {
+  const partners = (await models.query<PartnerDocument>('partners', { limit: 100 })).items.map(({ document }) => document);
+  // One whose claims are credited at once shows the most.
+  partners.sort((a, b) => Number(b.terms.standingInstruction === 'CREDIT') - Number(a.terms.standingInstruction === 'CREDIT'));
+  for (const partner of partners) {
+    const where = [{ field: 'partnerId', eq: partner.id }];
+    const { items } = await models.query<UnitDocument>('units', { where, limit: 100 });
+    const free = items.find(({ document }) => document.claimIds.length === 0 && !document.remedied);
+    if (free) return { partner, serial: free.document.id };
+  }
+  const [partner] = partners;
+  return partner && { partner };
+}

@@ -1,13 +1,3 @@
-import { runProcess } from '#wiring';
-import { startApi } from '../../api/src/server.ts';
-import { startWorker } from '../../worker/src/worker.ts';
-import { greeting } from './greeting.ts';
-import { loadSamples } from './samples.ts';
+import { enter } from '../../wiring/src/entry.ts';
 
-await runProcess(async (makegood) => {
-  const api = await startApi(makegood);
-  const worker = await startWorker(makegood, api.dispatcher.dispatch);
-  if (makegood.settings.MAKEGOOD_SAMPLES) await loadSamples(makegood, api.dispatcher.dispatch);
-  process.stdout.write(await greeting(makegood, api.url));
-  return [{ stop: () => api.close() }, worker];
-});
+await enter(() => import('./makegood-process.ts'));

@@ -1,8 +1,8 @@
+import { createReadStream } from 'node:fs';
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { receiveEvidence } from '#evidence';
 import type { Command } from '#kernel';
-import type { Outcome } from '#platform';
-import type { Makegood } from '#wiring';
-
-export async function loadSamples(
-  _makegood: Makegood,
-  _dispatch: (command: Command) => Promise<Outcome>,
-): Promise<void> {}
+import { BEGINNING, type Outcome } from '#platform';
+import { importLines, type Makegood } from '#wiring';

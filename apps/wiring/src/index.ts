@@ -1,5 +1,7 @@
 export * from './command-table.ts';
 export * from './dispatcher.ts';
+export * from './import-files.ts';
+export * from './import.ts';
 export * from './makegood.module.ts';
 export * from './lag.ts';
 export * from './makegood.ts';

@@ -91,7 +91,7 @@ export interface UnitDocument extends Identified {
 }
 
 export const unitsProjection = projection<UnitDocument, UnitEvent | Submitted>({
-  model: { name: 'units', version: 1, fields: {}, indexes: [] },
+  model: { name: 'units', version: 1, fields: { partnerId: 'string' }, indexes: [['partnerId']] },
   categories: ['unit'],
   poison: 'set-aside',
   keysOf: ({ data }) => [data.serial],

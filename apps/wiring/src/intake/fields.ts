@@ -1,6 +1,6 @@
 import { applyDecorators } from '@nestjs/common';
 import { Field, ID, Int } from '@nestjs/graphql';
-import { Type } from 'class-transformer';
+import { Transform, Type } from 'class-transformer';
 import {
   ArrayMaxSize,
   ArrayMinSize,
@@ -94,6 +94,8 @@ export const AtInstant = (options: Options = {}) =>
       (value): value is Instant => typeof value === 'string' && parseInstant(value) !== undefined,
       'must be an instant, e.g. 2026-03-09T02:00:00Z',
     ),
+    // Any offset comes in, UTC with milliseconds is what goes on: GraphQL's scalar does it, a file has none.
+    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseInstant(value) ?? value) : value)),
     ...optional(options),
   );
 

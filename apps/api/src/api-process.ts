@@ -1,0 +1,8 @@
+import { runProcess } from '#wiring';
+import { startApi } from './server.ts';
+
+await runProcess(async (makegood) => {
+  const api = await startApi(makegood);
+  makegood.log.info({ url: `${api.url}/graphql` }, 'api is serving');
+  return [{ stop: () => api.close() }];
+});

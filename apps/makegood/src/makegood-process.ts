@@ -1,0 +1,14 @@
+import { runProcess } from '#wiring';
+import { startApi } from '../../api/src/server.ts';
+import { startWorker } from '../../worker/src/worker.ts';
+import { greeting } from './greeting.ts';
+import { loadSamples } from './samples.ts';
+
+// api and worker in one process, on the embedded stores unless the settings name others.
+await runProcess(async (makegood) => {
+  const api = await startApi(makegood);
+  const worker = await startWorker(makegood, api.dispatcher.dispatch);
+  if (makegood.settings.MAKEGOOD_SAMPLES) await loadSamples(makegood, api.dispatcher.dispatch);
+  process.stdout.write(await greeting(makegood, api.url));
+  return [{ stop: () => api.close() }, worker];
+});

@@ -1,0 +1,18 @@
+import { Module } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { Dispatcher, HealthController, MakegoodModule, runProcess } from '#wiring';
+import { startWorker } from './worker.ts';
+
+/** No HTTP but health and metrics. */
+@Module({ controllers: [HealthController] })
+class WorkerModule {}
+
+await runProcess(async (makegood) => {
+  const { settings, log } = makegood;
+  const module = { module: WorkerModule, imports: [MakegoodModule.around(makegood)] };
+  const app = await NestFactory.create(module, { logger: ['error', 'warn'], abortOnError: false });
+  const worker = await startWorker(makegood, app.get(Dispatcher).dispatch);
+  await app.listen(settings.PORT, settings.HOST);
+  log.info({ health: `${await app.getUrl()}/health/ready` }, 'worker is running');
+  return [worker, { stop: () => app.close() }];
+});
