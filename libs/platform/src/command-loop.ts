@@ -21,6 +21,7 @@ import {
   type RecordedEvent,
 } from './event-store.port.ts';
 import { digestOf, type FixedMetadata, linkHash } from './hash-chain.ts';
+import { type Pause, pauseFor } from './persistently.ts';
 
 /** All that the loop must know of one kind of aggregate. */
 export interface Aggregate<C extends Command, E extends Typed, S> {
@@ -70,7 +71,11 @@ export interface CommandLoopOptions {
   readonly remember?: number;
   /** Tries at a contended stream before the caller is told to come back. */
   readonly attempts?: number;
+  /** How time passes between two tries at a contended stream. */
+  readonly pause?: Pause;
 }
+
+const neverStopped = new AbortController().signal;
 
 /**
  * The one append loop for every aggregate: read, upcast, fold, decide, append at the revision read; on a conflict read
@@ -84,14 +89,16 @@ export class CommandLoop {
   readonly #queues = new Map<string, Promise<unknown>>();
   readonly #remember: number;
   readonly #attempts: number;
+  readonly #pause: Pause;
 
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
-    { remember = 10_000, attempts = 12 }: CommandLoopOptions = {},
+    { remember = 10_000, attempts = 12, pause = pauseFor }: CommandLoopOptions = {},
   ) {
     this.#remember = remember;
     this.#attempts = attempts;
+    this.#pause = pause;
   }
 
   /**
@@ -120,6 +127,8 @@ export class CommandLoop {
     // nothing must not rest on a memory, so it is given after reading on.
     let fresh = !this.#known.has(stream);
     for (let attempt = 0; attempt < this.#attempts; attempt++) {
+      // Who wins goes on from memory and who loses must read first, so it would lose again, as long as the other is busy.
+      if (attempt > 2) await this.#pause(Math.min(50, 2 ** (attempt - 3)), neverStopped);
       const known = fresh ? await this.#read(aggregate, stream) : (this.#known.get(stream) as Known<S>);
       const earlier = known.commands.get(command.by.id);
       if (earlier) {

@@ -1,0 +1,72 @@
+import { contract, UndecodableEvent } from '#kernel';
+import { z } from 'zod';
+import { catalogueOf } from './catalogue.ts';
+import { positionOf, type RecordedEvent } from './event-store.port.ts';
+import { metadata } from './event-store.contract.ts';
+
+const counted = { Counted: contract(z.object({ n: z.number(), unit: z.string().default('pieces') })) };
+const moved = {
+  // Version 1 had one line of text, version 2 has its parts.
+  Moved: contract(z.object({ street: z.string(), town: z.string() }), 2, {
+    1: ({ address }: { address: string }) => ({ street: address.split(', ')[0], town: address.split(', ')[1] }),
+  }),
+};
+
+const stored = (type: string, data: RecordedEvent['data'], more: Partial<RecordedEvent> = {}): RecordedEvent => ({
+  stream: 'tally-a',
+  revision: 0,
+  position: positionOf(1n),
+  id: '7d1e5a4e-0000-5000-8000-000000000001',
+  type,
+  data,
+  metadata,
+  ...more,
+});
+
+describe('the catalogue of events', () => {
+  const catalogue = catalogueOf(counted, moved);
+
+  it('knows the events of all contexts', () => {
+    expect(Object.keys(catalogue.contracts)).toEqual(['Counted', 'Moved']);
+  });
+
+  it('event type names are unique in the whole store (rule book, section 2)', () => {
+    expect(() => catalogueOf(counted, moved, { Moved: contract(z.object({})) })).toThrow(
+      'event type Moved is declared twice',
+    );
+  });
+
+  it('decodes an event with what its contract fills in', () => {
+    expect(catalogue.decode(stored('Counted', { n: 3 }))).toEqual({ type: 'Counted', data: { n: 3, unit: 'pieces' } });
+  });
+
+  it('brings an event of an older version to the newest', () => {
+    expect(catalogue.decode(stored('Moved', { address: 'Hauptstraße 5, Berlin' }))).toEqual({
+      type: 'Moved',
+      data: { street: 'Hauptstraße 5', town: 'Berlin' },
+    });
+  });
+
+  it.each<[string, RecordedEvent, string]>([
+    ['a type nobody declared', stored('Vanished', {}), 'unknown event type "Vanished"'],
+    [
+      'a type that is called like something every object has',
+      stored('constructor', {}),
+      'unknown event type "constructor"',
+    ],
+    [
+      'a version of a newer program',
+      stored('Counted', { n: 1 }, { metadata: { ...metadata, schemaVersion: 2 } }),
+      'Counted version 2',
+    ],
+    ['data that break the contract', stored('Counted', { n: '3' }), 'Counted: n:'],
+    [
+      'what is no JSON',
+      stored('Counted', { n: 3 }, { malformed: 'its data is no JSON object' }),
+      'its data is no JSON object',
+    ],
+  ])('says why it cannot decode %s', (_, event, reason) => {
+    expect(() => catalogue.decode(event)).toThrow(UndecodableEvent);
+    expect(() => catalogue.decode(event)).toThrow(reason);
+  });
+});
