@@ -64,9 +64,13 @@ const firstRecords = (url: string): string[] => [
 ];
 
 async function exampleFor({ models }: Makegood): Promise<Example | undefined> {
-  const partners = (await models.query<PartnerDocument>('partners', { limit: 100 })).items.map(({ document }) => document);
+  const partners = (await models.query<PartnerDocument>('partners', { limit: 100 })).items.map(
+    ({ document }) => document,
+  );
   // One whose claims are credited at once shows the most.
-  partners.sort((a, b) => Number(b.terms.standingInstruction === 'CREDIT') - Number(a.terms.standingInstruction === 'CREDIT'));
+  partners.sort(
+    (a, b) => Number(b.terms.standingInstruction === 'CREDIT') - Number(a.terms.standingInstruction === 'CREDIT'),
+  );
   for (const partner of partners) {
     const where = [{ field: 'partnerId', eq: partner.id }];
     const { items } = await models.query<UnitDocument>('units', { where, limit: 100 });

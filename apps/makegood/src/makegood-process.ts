@@ -7,8 +7,9 @@ import { loadSamples } from './samples.ts';
 // api and worker in one process, on the embedded stores unless the settings name others.
 await runProcess(async (makegood) => {
   const api = await startApi(makegood);
+  await makegood.projector.prepare();
+  if (makegood.settings.MAKEGOOD_SAMPLES) await loadSamples(makegood, api.dispatcher);
   const worker = await startWorker(makegood, api.dispatcher.dispatch);
-  if (makegood.settings.MAKEGOOD_SAMPLES) await loadSamples(makegood, api.dispatcher.dispatch);
   process.stdout.write(await greeting(makegood, api.url));
   return [{ stop: () => api.close() }, worker];
 });

@@ -1,8 +1,41 @@
-import { createReadStream } from 'node:fs';
+import { createReadStream, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
+import { dirname, join } from 'node:path';
 import { receiveEvidence } from '#evidence';
-import type { Command } from '#kernel';
-import { BEGINNING, type Outcome } from '#platform';
-import { importLines, type Makegood } from '#wiring';
+import { BEGINNING } from '#platform';
+import { type Dispatcher, importLines, type Makegood, readImport } from '#wiring';
+
+/** Whether the samples are being loaded: what was begun is finished by the next start. */
+const STATE = 'samples';
+
+/** The files, in the order they build on each other. */
+const FILES = ['registry.ndjson', 'claims.ndjson'];
+
+/** Fills an empty store with samples/, through the same doors as everything else. */
+export async function loadSamples(makegood: Makegood, dispatcher: Dispatcher): Promise<void> {
+  const { store, models, blobs, log } = makegood;
+  const begun = (await models.getValue(STATE)) === 'begun';
+  if (!begun && (await store.head()) !== BEGINNING) return;
+  const folder = samplesFolder();
+  if (!folder) {
+    log.warn({}, 'the samples are not here: starting with an empty store');
+    return;
+  }
+  await models.setValue(STATE, 'begun');
+  for (const name of await readdir(join(folder, 'evidence')))
+    await receiveEvidence(createReadStream(join(folder, 'evidence', name)), { name }, blobs);
+  for (const file of FILES) {
+    const report = await importLines(makegood, dispatcher, readImport(join(folder, file)), {
+      onRefused: ({ line, refusal }) => log.error({ file, line, ...refusal }, 'a sample was refused'),
+    });
+    log.info({ file, ...report }, 'samples loaded');
+  }
+  await models.setValue(STATE, 'done');
+}
+
+/** samples/ of the package this runs from, built or not. */
+function samplesFolder(): string | undefined {
+  for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder))
+    if (existsSync(join(folder, 'samples', 'registry.ndjson'))) return join(folder, 'samples');
+  return undefined;
+}

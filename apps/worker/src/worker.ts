@@ -1,35 +1,46 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from '#kernel';
-import { type Outcome, persistently } from '#platform';
+import { leaseOwner, type Outcome, whileLeased } from '#platform';
 import { type Makegood, SWEEP_EVERY } from '#wiring';
 
 export interface Worker {
-  /** Ends when everything in hand is done. */
+  /** Ends when everything in hand is done, and gives the leases up. */
   stop(): Promise<void>;
 }
 
-/** Runs what follows the log: read models, reactions, and the sweep over what is due. */
+/**
+ * Runs what follows the log: read models, reactions, and the sweep over what is due. Of several workers one at a time does each;
+ * the others stand by.
+ */
 export async function startWorker(
   makegood: Makegood,
   dispatch: (command: Command) => Promise<Outcome>,
 ): Promise<Worker> {
-  const { projector, log } = makegood;
+  const { projector, models, log } = makegood;
   const stopping = new AbortController();
   const { signal } = stopping;
   const reactor = makegood.reactorWith(dispatch);
-  await projector.prepare();
-  await reactor.prepare();
-  const sweeps = setInterval(() => {
-    makegood.sweep().catch((error) => log.warn({ error: String(error) }, 'the sweep failed: it comes again'));
-  }, SWEEP_EVERY);
-  const failed = (error: unknown) =>
-    log.error({ error: String(error) }, 'a part of the worker stopped: starting it again');
+  const owner = leaseOwner();
+  const leased = (name: string, work: (mine: AbortSignal) => Promise<void>) =>
+    whileLeased({ models, name, owner, signal, log }, work);
   const running = [
-    persistently(() => projector.run(signal), signal, failed),
-    persistently(() => reactor.run(signal), signal, failed),
+    leased('projector', async (mine) => {
+      await projector.prepare();
+      await projector.run(mine);
+    }),
+    leased('reactor', async (mine) => {
+      await reactor.prepare();
+      await reactor.run(mine);
+    }),
+    leased('sweep', async (mine) => {
+      while (!mine.aborted) {
+        await wait(SWEEP_EVERY, undefined, { signal: mine }).catch(() => undefined);
+        if (!mine.aborted) await makegood.sweep();
+      }
+    }),
   ];
   return {
     async stop() {
-      clearInterval(sweeps);
       stopping.abort();
       await Promise.all(running);
     },

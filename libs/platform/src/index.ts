@@ -19,3 +19,4 @@ export * from './folder.blobs.ts';
 export { openSqliteReadModels, type SqliteReadModelsOptions } from './sqlite.read-models.ts';
 export { openSqliteEventStore, SqliteEventStore } from './sqlite.event-store.ts';
 export { openMongoReadModels, type MongoReadModelsOptions } from './mongo.read-models.ts';
+export * from './lease.ts';

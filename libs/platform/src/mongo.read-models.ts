@@ -113,6 +113,13 @@ interface ActivePointer {
   readonly build: BuildName;
 }
 
+interface StoredLease {
+  readonly _id: string;
+  readonly owner: string;
+  readonly until: Date;
+  readonly term: number;
+}
+
 interface StoredValue {
   readonly _id: string;
   readonly json: string;
@@ -332,6 +339,34 @@ class MongoReadModels implements ReadModels {
     });
   }
 
+  async lease(name: string, owner: string, milliseconds: number): Promise<number | undefined> {
+    return this.#bounded(async () => {
+      const mine = { $eq: ['$owner', owner] };
+      const free = { $or: [mine, { $lte: [{ $ifNull: ['$until', new Date(0)] }, '$$NOW'] }] };
+      const whenFree = (taken: unknown, kept: string) => ({ $cond: [free, taken, kept] });
+      const held = await upserted(() =>
+        this.#leases.findOneAndUpdate(
+          { _id: name },
+          [
+            {
+              $set: {
+                term: whenFree({ $add: [{ $ifNull: ['$term', 0] }, { $cond: [mine, 0, 1] }] }, '$term'),
+                owner: whenFree({ $literal: owner }, '$owner'),
+                until: whenFree({ $add: ['$$NOW', milliseconds] }, '$until'),
+              },
+            },
+          ],
+          { upsert: true, returnDocument: 'after' },
+        ),
+      );
+      return held?.owner === owner ? held.term : undefined;
+    });
+  }
+
+  async release(name: string, owner: string): Promise<void> {
+    await this.#bounded(() => this.#leases.updateOne({ _id: name, owner }, { $set: { until: new Date(0) } }));
+  }
+
   async close(): Promise<void> {
     // The driver would connect again at the next call.
     this.#closed = true;
@@ -344,6 +379,10 @@ class MongoReadModels implements ReadModels {
 
   get #active(): Collection<ActivePointer> {
     return this.#database.collection('read_active');
+  }
+
+  get #leases(): Collection<StoredLease> {
+    return this.#database.collection('read_leases');
   }
 
   get #values(): Collection<StoredValue> {
@@ -538,8 +577,8 @@ function fitsBson(value: Json | undefined, depth = 0): boolean {
 }
 
 /** Two upserts of a new key at once: one of them is told of a duplicate, and finds it there the second time. */
-const upserted = (work: () => Promise<unknown>): Promise<unknown> =>
-  work().catch((error: unknown) => unlessDuplicate(undefined)(error) ?? work());
+const upserted = <T>(work: () => Promise<T>): Promise<T> =>
+  work().catch((error: unknown) => unlessDuplicate(work)(error)());
 
 const unlessDuplicate =
   <T>(otherwise: T) =>

@@ -150,5 +150,14 @@ export interface ReadModels {
   setValue(key: string, value: Json): Promise<void>;
   values(prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>;
 
+  /**
+   * Takes a lease or renews it: at most one owner at a time has it, by the store's own clock. Answers its term, which grows by one
+   * with every change of owner, or undefined while another has it. An owner named by `leaseOwner` whose process has died on this
+   * machine does not keep others waiting where the store can see that.
+   */
+  lease(name: string, owner: string, milliseconds: number): Promise<number | undefined>;
+  /** Gives a lease up, if it is still the owner's. */
+  release(name: string, owner: string): Promise<void>;
+
   close(): Promise<void>;
 }

@@ -926,6 +926,36 @@ export function readModelsContract(
       });
     });
 
+    describe('leases', () => {
+      const never = 3_600_000;
+
+      it('one owner at a time; who has it renews it in the same term', async () => {
+        const name = fresh();
+        expect(await models.lease(name, 'here', never)).toBe(1);
+        expect(await models.lease(name, 'there', never)).toBeUndefined();
+        expect(await models.lease(name, 'here', never)).toBe(1);
+        const other = await store.another();
+        expect(await other.lease(name, 'there', never)).toBeUndefined();
+      });
+
+      it('of many who come at once exactly one gets it', async () => {
+        const name = fresh();
+        const owners = Array.from({ length: 20 }, (_, index) => `owner ${index}`);
+        const terms = await Promise.all(owners.map((owner) => models.lease(name, owner, never)));
+        expect(terms.filter((term) => term !== undefined)).toEqual([1]);
+      });
+
+      it('given up or run out, it goes to the next, in the next term', async () => {
+        const name = fresh();
+        await models.lease(name, 'here', never);
+        await models.release(name, 'there');
+        expect(await models.lease(name, 'there', never)).toBeUndefined();
+        await models.release(name, 'here');
+        expect(await models.lease(name, 'there', 0)).toBe(2);
+        expect(await models.lease(name, 'here', never)).toBe(3);
+      });
+    });
+
     describe('values', () => {
       test('a value is what was set last, for every client', async () => {
         const other = await store.another();

@@ -1,6 +1,7 @@
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { canonicalJson, type Json } from '#kernel';
 import { BEGINNING, type Position } from './event-store.port.ts';
+import { isDeadHere } from './lease.ts';
 import {
   checkModel,
   indexedFields,
@@ -37,6 +38,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS read_builds (build TEXT PRIMARY KEY, spec TEXT NOT NULL, checkpoint TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS read_active (name TEXT PRIMARY KEY, build TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS read_values (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS read_leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL, term INTEGER NOT NULL) STRICT;
 `;
 
 const COLUMN_TYPES = { string: 'TEXT', number: 'REAL', boolean: 'INTEGER' } as const;
@@ -332,6 +334,31 @@ class SqliteReadModels implements ReadModels {
     );
   }
 
+  async lease(name: string, owner: string, milliseconds: number): Promise<number | undefined> {
+    return this.#writing(() => {
+      const held = this.#get<{ owner: string; until: number; term: number }>(
+        'SELECT owner, until, term FROM read_leases WHERE name = ?',
+        name,
+      );
+      const now = Date.now();
+      if (held && held.owner !== owner && held.until > now && !isDeadHere(held.owner)) return undefined;
+      const term = held ? held.term + (held.owner === owner ? 0 : 1) : 1;
+      this.#run(
+        `INSERT INTO read_leases VALUES (?1, ?2, ?3, ?4)
+         ON CONFLICT (name) DO UPDATE SET owner = ?2, until = ?3, term = ?4`,
+        name,
+        owner,
+        now + milliseconds,
+        term,
+      );
+      return term;
+    });
+  }
+
+  async release(name: string, owner: string): Promise<void> {
+    await this.#writing(() => this.#run('UPDATE read_leases SET until = 0 WHERE name = ? AND owner = ?', name, owner));
+  }
+
   async close(): Promise<void> {
     this.#statements.clear();
     if (this.#database.isOpen) this.#database.close();
@@ -404,7 +431,7 @@ class SqliteReadModels implements ReadModels {
   }
 
   /** IMMEDIATE, because a transaction that turns from reading to writing can fail in the middle. */
-  #writing(work: () => void): Promise<void> {
+  #writing<T>(work: () => T): Promise<T> {
     return this.#patiently(() => this.#transaction('BEGIN IMMEDIATE', work));
   }
 

@@ -1,0 +1,74 @@
+import { randomUUID } from 'node:crypto';
+import { hostname } from 'node:os';
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Log } from './log.ts';
+import type { ReadModels } from './read-model.port.ts';
+
+/** A name for this process as the owner of leases: where it runs, its number, and what tells it from a later one. */
+export const leaseOwner = (): string => `${hostname()}/${process.pid}/${randomUUID()}`;
+
+/** Whether an owner was a process on this machine that is no more: its lease need not run out first. */
+export function isDeadHere(owner: string): boolean {
+  const [host, pid] = owner.split('/');
+  if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return false;
+  try {
+    process.kill(Number(pid), 0);
+    return false;
+  } catch (error) {
+    return (error as { code?: string }).code === 'ESRCH';
+  }
+}
+
+export interface LeaseOptions {
+  readonly models: ReadModels;
+  readonly name: string;
+  readonly owner: string;
+  readonly signal: AbortSignal;
+  readonly log: Log;
+  /** How long an owner that is silent keeps it, milliseconds. Takeover follows within this and a third of it. */
+  readonly keptFor?: number;
+}
+
+/**
+ * Does `work` while the lease is ours, again each time it becomes ours, until the signal. The lease spares the work of two doing
+ * the same; it is not what keeps them from harm: an owner that was paused and does not know yet that it has lost it meets the
+ * guards of what it writes (positions of documents, ids of commands), as everybody does.
+ */
+export async function whileLeased(
+  { models, name, owner, signal, log, keptFor = 6_000 }: LeaseOptions,
+  work: (mine: AbortSignal) => Promise<void>,
+): Promise<void> {
+  const beat = keptFor / 3;
+  const pause = () => wait(beat, undefined, { signal }).catch(() => undefined);
+  const term = () =>
+    models.lease(name, owner, keptFor).catch((error: unknown) => {
+      log.warn({ lease: name, error: String(error) }, 'the lease cannot be asked for: trying again');
+      return undefined;
+    });
+  while (!signal.aborted) {
+    const mine = await term();
+    if (mine === undefined) {
+      await pause();
+      continue;
+    }
+    log.info({ lease: name, term: mine }, 'has the lease');
+    const lost = new AbortController();
+    const either = AbortSignal.any([signal, lost.signal]);
+    const working = work(either).finally(() => lost.abort());
+    // Its own clock tells when it must be taken for lost, for the store may not answer.
+    let sureUntil = performance.now() + keptFor;
+    while (!either.aborted) {
+      await Promise.race([pause(), working.catch(() => undefined)]);
+      if (either.aborted) break;
+      const asked = performance.now();
+      const renewed = await term();
+      if (renewed === mine) sureUntil = asked + keptFor;
+      else if (renewed !== undefined || performance.now() > sureUntil) lost.abort();
+    }
+    await working.catch((error: unknown) => {
+      log.error({ lease: name, error: String(error) }, 'what the lease is for stopped: starting it again');
+    });
+    if (signal.aborted) await models.release(name, owner).catch(() => undefined);
+    else await pause();
+  }
+}
