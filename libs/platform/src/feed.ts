@@ -80,7 +80,7 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
       attempt.abort();
       signal.removeEventListener('abort', stop);
     }
-    await pause(pauseAfter(++failures), signal);
+    if (!signal.aborted) await pause(pauseAfter(++failures), signal);
   }
 }
 
