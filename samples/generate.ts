@@ -1,0 +1,14 @@
+import { mkdir, writeFile } from 'node:fs/promises';
+import { drawPictures } from './pictures.ts';
+import { sampleRequests } from './samples.ts';
+
+// `npm run samples` writes everything in this folder that is not source. The same source gives the same files.
+
+const here = import.meta.dirname;
+const pictures = await drawPictures();
+await mkdir(`${here}/evidence`, { recursive: true });
+for (const [name, content] of pictures) await writeFile(`${here}/evidence/${name}.jpg`, content);
+
+const { registry, claims } = sampleRequests(pictures);
+await writeFile(`${here}/registry.ndjson`, registry);
+await writeFile(`${here}/claims.ndjson`, claims);

@@ -1,0 +1,19 @@
+/** Numbers that look random and are the same every time. */
+export interface Random {
+  /** A whole number, both ends included. */
+  between(least: number, most: number): number;
+  oneOf<T>(list: readonly T[]): T;
+}
+
+/** Mulberry32 (Tommy Ettinger's generator): 32 bits of state, the same sequence for the same seed everywhere. */
+export function randomFrom(seed: number): Random {
+  let state = seed >>> 0;
+  const next = (): number => {
+    state = (state + 0x6d2b79f5) >>> 0;
+    let t = Math.imul(state ^ (state >>> 15), 1 | state);
+    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
+    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
+  };
+  const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
+  return { between, oneOf: <T>(list: readonly T[]) => list[between(0, list.length - 1)] as T };
+}

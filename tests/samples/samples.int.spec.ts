@@ -1,0 +1,165 @@
+import { createHash } from 'node:crypto';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { type Actor, type Instant, parseInstant } from '#kernel';
+import { type Outcome, silentLog } from '#platform';
+import type { ClaimDocument, CreditNoteDocument, PartnerDocument } from '#views';
+import {
+  commandOf,
+  Dispatcher,
+  importLines,
+  type InputOf,
+  type Makegood,
+  openMakegood,
+  readImport,
+  readSettings,
+  type RefusedLine,
+  type RequestName,
+  settling,
+} from '#wiring';
+import { Registry } from 'prom-client';
+
+const samples = fileURLToPath(new URL('../../samples/', import.meta.url));
+const clock = { now: () => parseInstant('2026-11-20T01:00:00.000Z') as Instant };
+
+interface Row {
+  readonly serial: string;
+  readonly partner: string;
+  readonly defect: string;
+  readonly answer: string;
+}
+
+/** The table "Serials to try" of the page that people read. */
+const rows: readonly Row[] = readFileSync(`${samples}README.md`, 'utf8')
+  .split('\n')
+  .filter((line) => /^\| `L[A-Z]\d-/.test(line))
+  .map((line) => {
+    const [serial = '', partner = '', defect = '', , answer = ''] = line
+      .split('|')
+      .slice(1)
+      .map((cell) => cell.replaceAll('`', '').trim());
+    return { serial, partner, defect, answer };
+  });
+
+describe('The samples, loaded into an empty store', () => {
+  const data = mkdtempSync(join(tmpdir(), 'makegood-samples-'));
+  let makegood: Makegood;
+  let dispatcher: Dispatcher;
+  const refused: RefusedLine[] = [];
+  const load = (file: string) =>
+    importLines(makegood, dispatcher, readImport(samples + file), { onRefused: (line) => refused.push(line) });
+  const documents = async <D>(model: string) =>
+    (await makegood.models.query<D & { id: string }>(model, { limit: 100 })).items.map(({ document }) => document);
+
+  beforeAll(async () => {
+    makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: data }), { clock, log: silentLog });
+    dispatcher = new Dispatcher((command) => makegood.carryOut(command), makegood.desk, silentLog, new Registry());
+    await load('registry.ndjson');
+    await load('claims.ndjson');
+  });
+  afterAll(async () => {
+    await makegood.close();
+    rmSync(data, { recursive: true, force: true });
+  });
+
+  it('are taken without one refusal, and nothing is left undone', async () => {
+    expect(refused).toEqual([]);
+    expect(await makegood.models.values('undone/')).toEqual([]);
+  });
+
+  it('have 2,000 units with 8 partners, and 60 claims in every state', async () => {
+    expect(await makegood.models.count('units', [])).toBe(2000);
+    expect(
+      (await documents<PartnerDocument>('partners')).reduce((sum, { unitsShipped }) => sum + unitsShipped, 0),
+    ).toBe(2000);
+    const claims = await documents<ClaimDocument>('claims');
+    const counts = Object.entries(Object.groupBy(claims, ({ status }) => status));
+    expect(Object.fromEntries(counts.map(([status, group]) => [status, group.length]))).toEqual({
+      SUBMITTED: 6,
+      UNDER_REVIEW: 4,
+      AWAITING_EVIDENCE: 3,
+      APPROVED: 4,
+      AWAITING_CHOICE: 3,
+      RESOLVED: 33,
+      REJECTED: 4,
+      WITHDRAWN: 3,
+    });
+    const checks = new Set(
+      claims.flatMap(({ state }) => state.submission?.coverage.failedChecks.map(({ code }) => code)),
+    );
+    expect([...checks].sort()).toEqual(['EXCLUDED_DEFECT', 'EXPIRED', 'NO_SALE_DATE']);
+    expect(
+      claims
+        .filter(({ state }) => state.round > 1)
+        .map(({ id }) => id)
+        .sort(),
+    ).toEqual(['CL-2026-0019', 'CL-2026-0041']);
+  });
+
+  it('F1 F2 number credit notes without a hole, one for each credited claim', async () => {
+    const notes = (await documents<CreditNoteDocument>('credit-notes')).sort((a, b) => (a.id < b.id ? -1 : 1));
+    expect(notes.map(({ number }) => number)).toEqual(
+      notes.map((_, index) => `MG-2026-${String(index + 1).padStart(6, '0')}`),
+    );
+    const days = notes.map(({ issuedOn }) => issuedOn);
+    expect(days).toEqual(days.toSorted());
+    const claims = await documents<ClaimDocument>('claims');
+    const executed = (remedy: string) =>
+      claims
+        .filter(({ state }) => state.execution?.remedy === remedy)
+        .map(({ id }) => id)
+        .sort();
+    expect(notes.map(({ claimId }) => claimId).sort()).toEqual(executed('CREDIT'));
+    expect((await documents('replacements')).map(({ id }) => id).sort()).toEqual(executed('REPLACEMENT'));
+    expect(new Set(notes.map(({ amount }) => amount.currency))).toEqual(new Set(['KRW', 'EUR', 'USD', 'CNY']));
+  });
+
+  it('C12 change nothing when they are loaded again', async () => {
+    const before = await makegood.store.head();
+    expect(await load('registry.ndjson')).toEqual({ accepted: 0, unchanged: 182, refused: 0 });
+    expect(await load('claims.ndjson')).toEqual({ accepted: 0, unchanged: 213, refused: 0 });
+    expect(await makegood.store.head()).toBe(before);
+  });
+
+  describe('their page says what a claim comes to', () => {
+    const send = <N extends RequestName>(name: N, input: InputOf<N>, actor: Actor): Promise<Outcome> =>
+      dispatcher.dispatch(commandOf(name, input, { actor, channel: 'API', clock }));
+    const sha256 = createHash('sha256').update('a picture').digest('hex');
+
+    it('has a row for each case', () => {
+      expect(rows.length).toBe(14);
+    });
+
+    it.each(rows)('$serial of $partner with $defect: $answer', async ({ serial, partner, defect, answer }) => {
+      const claimId = `try-${serial}-${partner}`;
+      const filed = await send(
+        'submitClaim',
+        {
+          claimId,
+          serial,
+          defect: { code: defect, description: 'As on the page' },
+          evidence: [{ kind: 'PHOTO', sha256, mediaType: 'image/jpeg', bytes: 9 }],
+        },
+        { role: 'PARTNER', id: partner, onBehalfOf: partner },
+      );
+      if (filed.kind === 'refused') {
+        expect(filed.refusal.code).toBe(answer);
+        return;
+      }
+      const { submission } = await makegood.desk.claim(claimId);
+      const failed = submission?.coverage.failedChecks.map(({ code }) => code).join(', ');
+      const [coverage, remedy] = answer.split(' → ');
+      expect(failed || 'covered').toBe(coverage);
+      if (remedy === undefined) return;
+
+      const reviewer: Actor = { role: 'REVIEWER', id: 'rita' };
+      await send('reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'As described' }, reviewer);
+      await send('approveClaim', { claimId }, reviewer);
+      await (await settling(makegood, dispatcher))();
+      const { execution } = await makegood.desk.claim(claimId);
+      expect(execution?.remedy ?? 'ASK').toBe(remedy);
+    });
+  });
+});
