@@ -8,24 +8,42 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * @throws TypeError for what JSON cannot carry exactly: NaN, infinities, lone surrogates.
  */
 export function canonicalJson(value: Json | undefined): string {
-  if (value === null || typeof value === 'boolean') return String(value);
-  if (typeof value === 'number') {
-    if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
-    return JSON.stringify(value);
+  // Every append writes this twice, so it builds the text in one go, without lists of members in between.
+  switch (typeof value) {
+    case 'string':
+      return quoted(value);
+    case 'boolean':
+      return String(value);
+    case 'number':
+      if (!Number.isFinite(value)) throw new TypeError(`${value} has no JSON form`);
+      return JSON.stringify(value);
+    case 'object': {
+      if (value === null) return 'null';
+      let text = '';
+      if (Array.isArray(value)) {
+        for (const item of value as readonly Json[]) text += `${text && ','}${canonicalJson(item ?? null)}`;
+        return `[${text}]`;
+      }
+      const members = value as { readonly [key: string]: Json | undefined };
+      // RFC 8785 §3.2.3 sorts by UTF-16 code units, which is what `sort` compares.
+      for (const key of Object.keys(members).sort()) {
+        const member = members[key];
+        if (member !== undefined) text += `${text && ','}${quoted(key)}:${canonicalJson(member)}`;
+      }
+      return `{${text}}`;
+    }
+    default:
+      throw new TypeError(`${typeof value} has no JSON form`);
   }
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw new TypeError('a string with a lone surrogate has no canonical JSON form');
-    return JSON.stringify(value);
-  }
-  if (Array.isArray(value)) return `[${value.map((item) => canonicalJson(item ?? null)).join(',')}]`;
-  if (typeof value === 'object') {
-    const members = Object.entries(value)
-      .filter(([, member]) => member !== undefined)
-      // RFC 8785 §3.2.3 sorts by UTF-16 code units, which is what `<` compares.
-      .sort(([a], [b]) => (a < b ? -1 : a > b ? 1 : 0));
-    return `{${members.map(([key, member]) => `${canonicalJson(key)}:${canonicalJson(member)}`).join(',')}}`;
-  }
-  throw new TypeError(`${typeof value} has no JSON form`);
+}
+
+/** Printable ASCII but quotation mark and backslash: what stands in JSON as it is. */
+const PLAIN = /^[ !#-[\]-~]*$/;
+
+function quoted(text: string): string {
+  if (PLAIN.test(text)) return `"${text}"`;
+  if (!text.isWellFormed()) throw new TypeError('a string with a lone surrogate has no canonical JSON form');
+  return JSON.stringify(text);
 }
 
 /** Whether two values are the same JSON, whatever the order of their members: how a decider knows the same request (C12). */
