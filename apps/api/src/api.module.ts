@@ -1,45 +1,34 @@
+import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
-import { ApolloArmor } from '@escape.tech/graphql-armor';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
-import { type Authenticator, Enquiry, HealthController, MAKEGOOD, type Makegood, MakegoodModule } from '#wiring';
+import { type Authenticator, Enquiry, HealthController, type Makegood, MakegoodModule } from '#wiring';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
 import { ClaimResolver } from './claim.resolver.ts';
-import { formatError } from './errors.ts';
+import { formatError, told, turnedAway } from './errors.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { Patience } from './patience.ts';
+import type { Protection } from './protection.ts';
 import { BatchResolver, OthersResolver, PartnerResolver, UnitResolver } from './registry.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
 import { AUTHENTICATOR } from './tokens.ts';
-import { failure, told } from './errors.ts';
 
-/** What a request brings: over HTTP its headers, over WebSocket what was said when it was opened. */
+export const GRAPHQL_PATH = '/graphql';
+
+/** How long a subscriber's change may stay invisible before the log hears of it, milliseconds. */
+const VISIBLE_WITHIN = 1_000;
+
+/** What a request brings. */
 interface Incoming {
-  readonly req?: { readonly headers: { readonly authorization?: string } };
-  readonly connectionParams?: Readonly<Record<string, unknown>>;
+  readonly req: { readonly headers: { readonly authorization?: string } };
 }
 
-const authorizationOf = ({ req, connectionParams }: Incoming): string | undefined => {
-  const given = connectionParams?.Authorization ?? connectionParams?.authorization;
-  return typeof given === 'string' ? given : req?.headers.authorization;
-};
-
-/** Costs and depths beyond any honest query: hostile ones are refused before they are carried out. */
-const armor = () =>
-  new ApolloArmor({
-    maxDepth: { n: 12 },
-    maxAliases: { n: 30 },
-    maxDirectives: { n: 30 },
-    maxTokens: { n: 3_000 },
-    costLimit: { maxCost: 50_000 },
-    blockFieldSuggestion: { enabled: false },
-  }).protect();
-
-const resolvers = [
+/** Everything the schema is made of. */
+export const resolvers = [
   ClaimResolver,
   PartnerResolver,
   UnitResolver,
@@ -51,11 +40,19 @@ const resolvers = [
   SubscriptionsResolver,
 ];
 
+export interface ApiOptions {
+  readonly authenticator: Authenticator;
+  readonly protection: Protection;
+  /** Whoever asks may see what the schema has: introspection, suggestions, a page to try queries on. */
+  readonly open: boolean;
+  /** Milliseconds that `atLeast` waits. */
+  readonly patience?: number | undefined;
+}
+
 @Module({})
 export class ApiModule {
-  static around(makegood: Makegood, authenticator: Authenticator): DynamicModule {
+  static around(makegood: Makegood, { authenticator, protection, open, patience }: ApiOptions): DynamicModule {
     const { log, visibility, store } = makegood;
-    const { plugins, validationRules } = armor();
     return {
       module: ApiModule,
       imports: [
@@ -64,24 +61,29 @@ export class ApiModule {
           driver: ApolloDriver,
           inject: [Enquiry],
           useFactory: (enquiry: Enquiry) => ({
-            path: '/graphql',
+            path: GRAPHQL_PATH,
             autoSchemaFile: true,
             sortSchema: true,
-            introspection: true,
+            introspection: open,
+            hideSchemaDetailsFromClientErrors: !open,
             playground: false,
             includeStacktraceInErrorResponses: false,
             csrfPrevention: true,
             allowBatchedHttpRequests: false,
-            plugins: [...(plugins as never[]), ApolloServerPluginLandingPageLocalDefault({ footer: false })],
-            validationRules,
+            plugins: [
+              ...protection.plugins,
+              open
+                ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
+                : ApolloServerPluginLandingPageDisabled(),
+            ],
+            validationRules: [...protection.validationRules],
+            parseOptions: { maxTokens: protection.maxTokens },
             formatError: formatError(log),
-            subscriptions: { 'graphql-ws': { path: '/graphql' } },
-            async context(incoming: Incoming): Promise<{ caller: Caller }> {
+            async context({ req }: Incoming): Promise<{ caller: Caller }> {
               try {
-                return { caller: new Caller(await authenticator.actorOf(authorizationOf(incoming)), enquiry) };
+                return { caller: new Caller(await authenticator.actorOf(req.headers.authorization), enquiry) };
               } catch (error) {
-                const { code, message } = told(error, log);
-                throw failure(code, message);
+                throw turnedAway(told(error, log));
               }
             },
           }),
@@ -90,12 +92,12 @@ export class ApiModule {
       controllers: [EvidenceController, HealthController],
       providers: [
         { provide: AUTHENTICATOR, useValue: authenticator },
-        { provide: Patience, useValue: new Patience(visibility) },
+        { provide: Patience, useValue: new Patience(visibility, store, patience) },
         {
           provide: ClaimChanges,
-          inject: [MAKEGOOD, Enquiry, Patience],
-          useFactory: (_: Makegood, enquiry: Enquiry, patience: Patience) =>
-            new ClaimChanges(store, enquiry, (position) => patience.until(position), log),
+          inject: [Enquiry, Patience],
+          useFactory: (enquiry: Enquiry, readers: Patience) =>
+            new ClaimChanges(store, enquiry, (position) => readers.reached(position, VISIBLE_WITHIN), log),
         },
         ...resolvers,
       ],

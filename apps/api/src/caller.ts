@@ -26,6 +26,11 @@ export class Caller {
     return this.#loader(model, THROUGH_WHAT_IS_SEEN).load(id) as Promise<D | undefined>;
   }
 
+  /** What comes next is read anew. */
+  forget(): void {
+    this.#loaders.clear();
+  }
+
   get isPartner(): boolean {
     return this.actor.role === 'PARTNER';
   }

@@ -1,16 +1,17 @@
 import { claimIdOf } from '#claims';
 import type { Actor } from '#kernel';
-import { type EventStore, followFeed, type Log, type Position, type RecordedEvent } from '#platform';
+import { type EventStore, followFeed, type Log, persistently, type Position, type RecordedEvent } from '#platform';
 import { type ClaimDocument, DocumentsById } from '#views';
 import type { Enquiry } from '#wiring';
+import { failure } from './errors.ts';
 
 /** Claims a subscriber has not been told of yet; more than this and it is too slow to be served. */
 const WAITING_AT_MOST = 1_000;
 
-interface Subscriber {
-  readonly waiting: Set<string>;
-  wake: PromiseWithResolvers<void>;
-  overrun: boolean;
+/** Which claims somebody wants to hear of; absent: all that he may see. */
+export interface Interest {
+  readonly id?: string | undefined;
+  readonly partnerId?: string | undefined;
 }
 
 /** Which claim an event is about; undefined when about none. */
@@ -23,16 +24,18 @@ const claimOf = ({ stream, data, type }: RecordedEvent): string | undefined =>
  * changes of one claim that a subscriber has not taken yet are one.
  */
 export class ClaimChanges {
-  readonly #subscribers = new Set<Subscriber>();
+  readonly #subscribers = new Set<ClaimSubscriber>();
+  #ended = false;
 
   constructor(
     private readonly store: EventStore,
     private readonly enquiry: Enquiry,
-    private readonly visible: (position: Position) => Promise<void>,
+    /** Whether readers see what was written up to there, after waiting a moment. */
+    private readonly visible: (position: Position) => Promise<boolean>,
     private readonly log: Log,
   ) {}
 
-  /** Follows the log from now on, until the signal. */
+  /** Follows the log from now on, until the signal; with it every subscription ends. */
   async run(signal: AbortSignal): Promise<void> {
     const after = await this.store.head();
     for await (const events of followFeed(this.store, { name: 'claim changes', after, signal, log: this.log })) {
@@ -40,38 +43,92 @@ export class ClaimChanges {
       const changed = new Set(events.map(claimOf).filter((id) => id !== undefined));
       const newest = events.at(-1);
       if (changed.size === 0 || !newest) continue;
-      // Who is told of a change must be able to read it.
-      await this.visible(newest.position);
-      for (const subscriber of this.#subscribers) this.#tell(subscriber, changed);
+      // Who is told of a change must be able to read it, however long the read models take.
+      await persistently(
+        async () => {
+          if (!(await this.visible(newest.position))) throw new Error('the read models are behind');
+        },
+        signal,
+        (error) => this.log.warn({ error: String(error) }, 'subscribers wait for what has changed'),
+      );
+      for (const subscriber of this.#subscribers) subscriber.tell(changed);
     }
-    for (const { wake } of this.#subscribers) wake.resolve();
+    this.#ended = true;
+    for (const subscriber of this.#subscribers) subscriber.end();
   }
 
   /** The claims that change from now on, as the asker may see them. */
-  async *of(asker: Actor, wanted: (claim: ClaimDocument) => boolean): AsyncGenerator<ClaimDocument> {
-    const subscriber: Subscriber = { waiting: new Set(), wake: Promise.withResolvers(), overrun: false };
-    this.#subscribers.add(subscriber);
-    try {
-      for (;;) {
-        await subscriber.wake.promise;
-        subscriber.wake = Promise.withResolvers();
-        if (subscriber.overrun) throw new Error('You read too slowly: subscribe again and query what you missed.');
-        const ids = [...subscriber.waiting];
-        subscriber.waiting.clear();
+  of(asker: Actor, { id, partnerId }: Interest): AsyncIterableIterator<ClaimDocument> {
+    const subscriber = new ClaimSubscriber(
+      id,
+      async (ids) => {
         const found = await this.enquiry.ask(new DocumentsById<ClaimDocument>(asker, 'claims', ids));
-        for (const id of ids) {
-          const claim = found.get(id);
-          if (claim && wanted(claim)) yield claim;
-        }
+        return [...found.values()].filter((claim) => !partnerId || claim.partnerId === partnerId);
+      },
+      () => this.#subscribers.delete(subscriber),
+    );
+    if (this.#ended) subscriber.end();
+    else this.#subscribers.add(subscriber);
+    return subscriber;
+  }
+}
+
+/**
+ * One subscriber's side. Not an async generator: those cannot be left while they wait, so that everyone who went away would
+ * be kept until the next change.
+ */
+class ClaimSubscriber implements AsyncIterableIterator<ClaimDocument> {
+  readonly #waiting = new Set<string>();
+  #ready: ClaimDocument[] = [];
+  #wake = Promise.withResolvers<void>();
+  #state: 'listening' | 'overrun' | 'ended' = 'listening';
+
+  constructor(
+    private readonly only: string | undefined,
+    private readonly read: (ids: readonly string[]) => Promise<ClaimDocument[]>,
+    private readonly leave: () => void,
+  ) {}
+
+  tell(changed: ReadonlySet<string>): void {
+    for (const id of changed) if (!this.only || id === this.only) this.#waiting.add(id);
+    if (this.#waiting.size > WAITING_AT_MOST) this.#stop('overrun');
+    if (this.#waiting.size > 0) this.#wake.resolve();
+  }
+
+  end(): void {
+    this.#stop('ended');
+  }
+
+  async next(): Promise<IteratorResult<ClaimDocument>> {
+    for (;;) {
+      if (this.#state === 'ended') return { value: undefined, done: true };
+      const claim = this.#ready.shift();
+      if (claim) return { value: claim, done: false };
+      if (this.#state === 'overrun') {
+        this.end();
+        throw failure('TOO_SLOW', 'You read too slowly: subscribe again and query what you missed.');
       }
-    } finally {
-      this.#subscribers.delete(subscriber);
+      await this.#wake.promise;
+      this.#wake = Promise.withResolvers();
+      const ids = [...this.#waiting];
+      this.#waiting.clear();
+      this.#ready = await this.read(ids);
     }
   }
 
-  #tell(subscriber: Subscriber, changed: ReadonlySet<string>): void {
-    for (const id of changed) subscriber.waiting.add(id);
-    subscriber.overrun = subscriber.waiting.size > WAITING_AT_MOST;
-    subscriber.wake.resolve();
+  async return(): Promise<IteratorResult<ClaimDocument>> {
+    this.end();
+    return { value: undefined, done: true };
+  }
+
+  [Symbol.asyncIterator](): this {
+    return this;
+  }
+
+  #stop(state: 'overrun' | 'ended'): void {
+    this.#state = state;
+    this.#waiting.clear();
+    this.leave();
+    this.#wake.resolve();
   }
 }

@@ -9,6 +9,7 @@ import {
   type CreditNoteDocument,
   type PartnerDocument,
   type ReplacementDocument,
+  shownTo,
   type UnitDocument,
 } from '#views';
 import { DateTimeScalar, Enquiry, PositionScalar } from '#wiring';
@@ -73,10 +74,11 @@ export class ClaimResolver {
   @Query(() => ClaimConnection)
   async claims(
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after?: string,
     @Args('filter', { type: () => ClaimFilter, nullable: true }) filter?: ClaimFilter,
-    @Args('orderBy', { type: () => ClaimOrderEnum, defaultValue: 'NEWEST' }) orderBy?: keyof typeof ClaimOrderEnum,
+    @Args('orderBy', { type: () => ClaimOrderEnum, nullable: true, defaultValue: 'NEWEST' })
+    orderBy?: keyof typeof ClaimOrderEnum | null,
     @Args('atLeast', { type: () => PositionScalar, nullable: true }) atLeast?: string,
   ) {
     await this.patience.until(atLeast);
@@ -95,7 +97,7 @@ export class ClaimResolver {
   @Query(() => ClaimConnection, { description: 'What a reviewer should do next: what was sent first is due first.' })
   async workList(
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after?: string,
   ) {
     if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
@@ -148,7 +150,8 @@ export class ClaimResolver {
     @Args('asOf', { type: () => DateTimeScalar, nullable: true }) asOf?: Instant,
     @Args('asKnownAt', { type: () => DateTimeScalar, nullable: true }) knownAt?: Instant,
   ): Promise<RecordedEventType[]> {
-    return (await this.enquiry.ask(new ClaimHistory(actor, id, { asOf, knownAt }))).map(recordedEventView);
+    const events = await this.enquiry.ask(new ClaimHistory(actor, id, { asOf, knownAt }));
+    return events.map((event) => recordedEventView(shownTo(actor, event)));
   }
 
   @ResolveField(() => Claim, { nullable: true, description: 'Replayed; null before it existed.' })

@@ -11,10 +11,12 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'NOT_FOUND'
   | 'NOT_YET_VISIBLE'
+  | 'TOO_SLOW'
+  | 'TOO_MANY'
   | 'UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 
-const STATUS: Readonly<Partial<Record<string, number>>> = {
+const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   UNAUTHENTICATED: 401,
   FORBIDDEN: 403,
   BAD_USER_INPUT: 400,
@@ -72,3 +74,7 @@ export const formatError =
 
 export const failure = (code: ErrorCode, message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code } });
+
+/** What stops a request before anything of it is carried out: Apollo answers it with `status`. */
+export const turnedAway = ({ code, message, status }: Told): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, http: { status } } });

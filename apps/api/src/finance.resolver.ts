@@ -42,7 +42,7 @@ export class CreditNoteResolver {
   @Query(() => CreditNoteConnection)
   creditNotes(
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after?: string,
     @Args('filter', { type: () => CreditNoteFilter, nullable: true }) filter?: CreditNoteFilter,
   ) {
@@ -78,7 +78,7 @@ export class ReplacementResolver {
   @Query(() => ReplacementConnection)
   replacements(
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after?: string,
     @Args('partnerId', { type: () => ID, nullable: true }) partnerId?: string,
     @Args('status', { type: () => ReplacementStatusEnum, nullable: true }) status?: string,

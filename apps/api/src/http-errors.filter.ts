@@ -1,21 +1,29 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
-import type { Response } from 'express';
+import type { Request, Response } from 'express';
 import type { Log } from '#platform';
 import { told } from './errors.ts';
 
-/** Errors of the plain HTTP routes: `{ code, message }` with a fitting status. GraphQL formats its own. */
+/**
+ * Errors of the plain HTTP routes: `{ code, message }` with a fitting status. GraphQL formats its own; what goes wrong before
+ * GraphQL is reached (a body that is no JSON) is told in the form its clients read.
+ */
 @Catch()
 export class HttpErrors implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly graphqlPath: string,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     if (host.getType<string>() === 'graphql') throw error;
-    const response = host.switchToHttp().getResponse<Response>();
+    const http = host.switchToHttp();
+    const response = http.getResponse<Response>();
     if (response.headersSent) {
       response.destroy();
       return;
     }
     const { code, message, status } = told(error, this.log);
-    response.status(status).json({ code, message });
+    const ofGraphql = http.getRequest<Request>().path === this.graphqlPath;
+    response.status(status).json(ofGraphql ? { errors: [{ message, extensions: { code } }] } : { code, message });
   }
 }

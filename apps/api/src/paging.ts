@@ -6,9 +6,12 @@ import { type ConnectionOf, connectionOf } from './common.types.ts';
 import { failure } from './errors.ts';
 
 export interface Window {
-  readonly first: number;
-  readonly after?: string | undefined;
+  /** Null, which a client may send, is the default. */
+  readonly first: number | null;
+  readonly after?: string | null | undefined;
 }
+
+const USUAL_PAGE = 20;
 
 /** Largest page; more costs more calls, not more memory. */
 const LARGEST_PAGE = 100;
@@ -20,9 +23,10 @@ export async function pageOf<D extends Identified, N>(
   model: string,
   where: readonly Condition[],
   orderBy: NonNullable<QuerySpec['orderBy']>,
-  { first, after }: Window,
+  window: Window,
   view: (document: D) => N,
 ): Promise<ConnectionOf<N>> {
+  const { first, after } = { first: window.first ?? USUAL_PAGE, after: window.after ?? undefined };
   if (first < 1 || first > LARGEST_PAGE) throw failure('BAD_USER_INPUT', `first must be from 1 to ${LARGEST_PAGE}`);
   const spec: QuerySpec = { where, orderBy, limit: first, ...(after !== undefined && { after }) };
   const page = await enquiry.ask(new DocumentsPage<D>(caller.actor, model, spec));

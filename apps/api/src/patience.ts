@@ -1,22 +1,34 @@
-import { parsePosition, type Visibility } from '#platform';
+import { type EventStore, parsePosition, type Position, type Visibility } from '#platform';
 import { projections } from '#wiring';
 import { failure } from './errors.ts';
 
 /** How long a query waits for what its client has written, milliseconds. */
-const PATIENCE = 5_000;
+export const PATIENCE = 5_000;
 
 const everyModel = projections.map(({ model }) => model.name);
 
 /** Read your own writes: a query with `atLeast` waits, bounded, until the read models have passed that position. */
 export class Patience {
-  constructor(private readonly visibility: Visibility) {}
+  constructor(
+    private readonly visibility: Visibility,
+    private readonly store: EventStore,
+    private readonly patience = PATIENCE,
+  ) {}
 
-  /** @throws NOT_YET_VISIBLE after 5 s */
-  async until(position: string | undefined): Promise<void> {
+  /** @throws NOT_YET_VISIBLE after that time; BAD_USER_INPUT for what no mutation can have given */
+  async until(position: string | undefined | null): Promise<void> {
     if (position === undefined || position === null) return;
     const parsed = parsePosition(position);
-    if (!parsed) throw failure('BAD_USER_INPUT', 'atLeast takes a position that a mutation gave');
-    if (await this.visibility.reached(everyModel, parsed, PATIENCE)) return;
+    if (!parsed) throw failure('BAD_USER_INPUT', 'atLeast takes a position that a mutation gave.');
+    if (await this.reached(parsed, 0)) return;
+    if (parsed > (await this.store.head()))
+      throw failure('BAD_USER_INPUT', 'atLeast takes a position that a mutation gave; nothing was written there yet.');
+    if (await this.reached(parsed)) return;
     throw failure('NOT_YET_VISIBLE', 'What you wrote is stored, but not yet visible here. Ask again in a moment.');
+  }
+
+  /** Whether all read models have passed that position, or pass it within `patience` milliseconds. */
+  reached(position: Position, patience = this.patience): Promise<boolean> {
+    return this.visibility.reached(everyModel, position, patience);
   }
 }

@@ -57,7 +57,7 @@ export class PartnerResolver {
   claims(
     @Parent() { id }: Partner,
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after?: string,
     @Args('filter', { type: () => ClaimFilter, nullable: true }) filter?: ClaimFilter,
   ) {
@@ -156,7 +156,7 @@ export class BatchResolver {
   @Query(() => BatchConnection)
   async batches(
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, defaultValue: 20 }) first: number,
+    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after?: string,
   ) {
     staffOnly(caller, 'The list of batches');
@@ -200,8 +200,10 @@ export class OthersResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => Viewer)
-  viewer(@Context('caller') { actor }: Caller): Viewer {
-    return { id: actor.id, role: actor.role };
+  async viewer(@Context('caller') caller: Caller): Promise<Viewer> {
+    const { id, role, onBehalfOf } = caller.actor;
+    const partner = onBehalfOf === undefined ? undefined : await caller.find<PartnerDocument>('partners', onBehalfOf);
+    return { id, role, partner: partner && partnerView(partner) };
   }
 
   @Query(() => Policy, { nullable: true })

@@ -98,6 +98,9 @@ export class Coverage {
 export class Viewer {
   @Field(() => String) id!: string;
   @Field(() => RoleEnum) role!: string;
+  @Field(() => Partner, { nullable: true, description: "Whom a partner's token speaks for." }) partner?:
+    | Partner
+    | undefined;
 }
 
 @ObjectType()

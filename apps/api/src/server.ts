@@ -1,10 +1,15 @@
 import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { type Authenticator, authenticator, Dispatcher, type Makegood } from '#wiring';
-import { ApiModule } from './api.module.ts';
+import { type Authenticator, authenticator, Dispatcher, Enquiry, type Makegood } from '#wiring';
+import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
+import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
+import { formatError } from './errors.ts';
 import { HttpErrors } from './http-errors.filter.ts';
+import { serveLive } from './live.ts';
+import { protection } from './protection.ts';
 
 export interface Api {
   /** e.g. `http://127.0.0.1:4000`. */
@@ -15,23 +20,43 @@ export interface Api {
   close(): Promise<void>;
 }
 
+export interface ServingOptions {
+  /** How long a query with `atLeast` waits, milliseconds; 5,000 unless told. */
+  readonly patience?: number;
+}
+
 /** Starts the HTTP and GraphQL server around an engine. */
-export async function startApi(makegood: Makegood): Promise<Api> {
+export async function startApi(makegood: Makegood, { patience }: ServingOptions = {}): Promise<Api> {
   const { settings, log } = makegood;
   const auth = await authenticator(settings);
-  const app = await NestFactory.create<NestExpressApplication>(ApiModule.around(makegood, auth), {
+  // With an identity provider this is production: strangers get no map of the schema.
+  const open = settings.AUTH_JWKS_URL === undefined;
+  const protecting = protection({ open });
+  const module = ApiModule.around(makegood, { authenticator: auth, protection: protecting, open, patience });
+  const app = await NestFactory.create<NestExpressApplication>(module, {
     logger: ['error', 'warn'],
     // The evidence routes read their own bytes; GraphQL's JSON is read below, bounded.
     bodyParser: false,
     abortOnError: false,
   });
-  app.useBodyParser('json', { limit: '1mb', type: (request) => request.url?.startsWith('/graphql') === true });
+  app.useBodyParser('json', { limit: '1mb', type: (request) => request.url?.startsWith(GRAPHQL_PATH) === true });
   app.useGlobalPipes(new ValidationPipe({ transform: true }));
-  app.useGlobalFilters(new HttpErrors(log));
+  app.useGlobalFilters(new HttpErrors(log, GRAPHQL_PATH));
   app.disable('x-powered-by');
-  await app.listen(settings.PORT, settings.HOST);
+  await app.init();
+
+  const enquiry = app.get(Enquiry);
+  const endLive = serveLive(app.getHttpServer(), {
+    path: GRAPHQL_PATH,
+    schema: app.get(GraphQLSchemaHost).schema,
+    protection: protecting,
+    actorOf: auth.actorOf,
+    contextOf: (actor) => ({ caller: new Caller(actor, enquiry) }),
+    formatError: formatError(log),
+  });
   const stopping = new AbortController();
   const changes = app.get(ClaimChanges).run(stopping.signal);
+  await app.listen(settings.PORT, settings.HOST);
   return {
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
     dispatcher: app.get(Dispatcher),
@@ -39,6 +64,7 @@ export async function startApi(makegood: Makegood): Promise<Api> {
     async close() {
       stopping.abort();
       await changes;
+      await endLive();
       await app.close();
     },
   };

@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Resolver, Subscription } from '@nestjs/graphql';
+import type { ClaimDocument } from '#views';
 import type { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
 import { Claim, claimView } from './claim.types.ts';
@@ -8,14 +9,19 @@ import { Claim, claimView } from './claim.types.ts';
 export class SubscriptionsResolver {
   constructor(@Inject(ClaimChanges) private readonly changes: ClaimChanges) {}
 
-  @Subscription(() => Claim, { description: 'Each claim the caller may see, whenever something happened to it.' })
-  async *claimChanged(
+  @Subscription(() => Claim, {
+    description: 'Each claim the caller may see, whenever something happened to it.',
+    resolve(claim: ClaimDocument, _: unknown, { caller }: { caller: Caller }): Claim {
+      // What was read for the change before may be old by now.
+      caller.forget();
+      return claimView(claim);
+    },
+  })
+  claimChanged(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, nullable: true }) id?: string,
     @Args('partnerId', { type: () => ID, nullable: true }) partnerId?: string,
-  ): AsyncGenerator<{ claimChanged: Claim }> {
-    const wanted = (claim: { id: string; partnerId: string }) =>
-      (!id || claim.id === id) && (!partnerId || claim.partnerId === partnerId);
-    for await (const claim of this.changes.of(caller.actor, wanted)) yield { claimChanged: claimView(claim) };
+  ): AsyncIterableIterator<ClaimDocument> {
+    return this.changes.of(caller.actor, { id, partnerId });
   }
 }

@@ -49,6 +49,14 @@ export const Id = (options: Options = {}) =>
     ...optional(options),
   );
 
+/** `type/subtype`; it becomes a header when the file is read. */
+export const MediaType = () =>
+  applyDecorators(
+    Field(() => String),
+    IsString(),
+    Matches(/^[a-z0-9][\w.+-]{0,49}\/[a-z0-9][\w.+-]{0,49}$/i, { message: '$property must be like image/jpeg' }),
+  );
+
 /** An idempotency key: anything of up to 200 characters. */
 export const Key = () =>
   applyDecorators(
@@ -107,6 +115,7 @@ export const Texts = (longest: number, most: number, options: Options = {}) =>
     ArrayMaxSize(most),
     IsString({ each: true }),
     Length(1, longest, { each: true }),
+    wellFormed({ each: true }),
     ...optional(options),
   );
 
@@ -140,8 +149,13 @@ export const AnyJson = (options: Options = {}) =>
   );
 
 /** A lone surrogate has no UTF-8 form; it could not be stored and read back the same. */
-const wellFormed = () =>
-  check('isWellFormed', (value) => typeof value === 'string' && value.isWellFormed(), 'must be well-formed Unicode');
+const wellFormed = (each: { readonly each?: boolean } = {}) =>
+  check(
+    'isWellFormed',
+    (value) => typeof value === 'string' && value.isWellFormed(),
+    'must be well-formed Unicode',
+    each,
+  );
 
 /** Canonical JSON refuses what could not be stored and read back the same. */
 function fitsAnEvent(value: unknown): boolean {
@@ -152,13 +166,18 @@ function fitsAnEvent(value: unknown): boolean {
   }
 }
 
-function check(name: string, holds: (value: unknown) => boolean, message: string): PropertyDecorator {
+function check(
+  name: string,
+  holds: (value: unknown) => boolean,
+  message: string,
+  each: { readonly each?: boolean } = {},
+): PropertyDecorator {
   return (target, property) =>
     registerDecorator({
       name,
       target: target.constructor,
       propertyName: property as string,
-      options: { message: `$property ${message}` },
+      options: { message: `$property ${message}`, ...each },
       validator: { validate: holds },
     });
 }

@@ -2,7 +2,7 @@ import { InputType, registerEnumType } from '@nestjs/graphql';
 import type { Day, Instant, Json } from '#kernel';
 import { CHANNELS, CLAIM_STATUSES, EVIDENCE_KINDS, REMEDIES, REVIEW_VERDICTS, STANDING_INSTRUCTIONS } from '#claims';
 import { ROLES } from '#kernel';
-import { AnyJson, AtInstant, Id, Key, OnDay, OneOf, Part, Parts, Text, Texts, Whole } from './fields.ts';
+import { AnyJson, AtInstant, Id, Key, MediaType, OnDay, OneOf, Part, Parts, Text, Texts, Whole } from './fields.ts';
 
 /** GraphQL's enum from a list of literals. */
 const enumOf = <T extends string>(name: string, values: readonly T[]): Readonly<Record<T, T>> => {
@@ -33,7 +33,7 @@ export class EvidenceInput {
   @OneOf(() => EvidenceKindEnum, EVIDENCE_KINDS) kind!: Of<typeof EVIDENCE_KINDS>;
   /** Of a file uploaded before, or held elsewhere. */
   @Text(64) sha256!: string;
-  @Text(100) mediaType!: string;
+  @MediaType() mediaType!: string;
   @Whole(1, 2 ** 31 - 1) bytes!: number;
   @Text(255, MAYBE) name?: string;
 }

@@ -1,0 +1,94 @@
+import type { Server } from 'node:http';
+import {
+  type GraphQLFormattedError,
+  getOperationAST,
+  GraphQLError,
+  type GraphQLSchema,
+  parse,
+  specifiedRules,
+  validate,
+} from 'graphql';
+import type { ServerOptions } from 'graphql-ws';
+import { type Extra, useServer } from 'graphql-ws/use/ws';
+import { WebSocketServer } from 'ws';
+import type { Actor, Json } from '#kernel';
+import { failure } from './errors.ts';
+import type { Protection } from './protection.ts';
+
+/** Subscriptions a connection may have at a time. */
+const SUBSCRIPTIONS_AT_MOST = 20;
+
+/** Bytes of one message; a subscription is a short text. */
+const LONGEST_MESSAGE = 64 * 1024;
+
+/** How long clients get to say goodbye when the server stops, milliseconds. */
+const FAREWELL = 1_000;
+
+export interface LiveOptions {
+  readonly path: string;
+  readonly schema: GraphQLSchema;
+  readonly protection: Protection;
+  /** @throws what says why the token is not valid */
+  readonly actorOf: (authorization: string | undefined) => Promise<Actor>;
+  readonly contextOf: (actor: Actor) => Record<string, unknown>;
+  readonly formatError: (formatted: GraphQLFormattedError, raw: unknown) => GraphQLFormattedError;
+}
+
+/** A connection, and for whom it was opened. */
+interface Connected extends Extra, Record<PropertyKey, unknown> {
+  actor?: Actor;
+}
+
+/**
+ * Subscriptions over WebSocket (graphql-transport-ws). Nothing else is served here, so that queries and mutations have one
+ * way in. The token comes with the opening message, as browsers cannot send headers, or in the header of the upgrade.
+ * @returns what ends it, saying goodbye to everyone
+ */
+export function serveLive(server: Server, options: LiveOptions): () => Promise<void> {
+  const { path, schema, protection, actorOf, contextOf } = options;
+  const sockets = new WebSocketServer({ server, path, maxPayload: LONGEST_MESSAGE });
+  const shown = (errors: readonly GraphQLError[]) =>
+    errors.map((error) => options.formatError(error.toJSON(), error)) as unknown as GraphQLError[];
+
+  const live: ServerOptions<Record<string, unknown>, Connected> = {
+    async onConnect({ connectionParams, extra }) {
+      const { Authorization: one, authorization: other } = connectionParams ?? {};
+      const given = [one, other, extra.request.headers.authorization].find((text) => typeof text === 'string');
+      try {
+        extra.actor = await actorOf(given as string | undefined);
+        return true;
+      } catch {
+        return false;
+      }
+    },
+
+    onSubscribe({ subscriptions, extra }, _id, { query, operationName, variables }) {
+      try {
+        if (Object.keys(subscriptions).length > SUBSCRIPTIONS_AT_MOST)
+          throw failure('TOO_MANY', `A connection may have ${SUBSCRIPTIONS_AT_MOST} subscriptions.`);
+        const document = parse(query, { maxTokens: protection.maxTokens });
+        if (getOperationAST(document, operationName)?.operation !== 'subscription')
+          throw failure('BAD_USER_INPUT', 'Only subscriptions are served here: send queries and mutations over HTTP.');
+        const faults = validate(schema, document, [...specifiedRules, ...protection.validationRules]);
+        if (faults.length > 0) return faults;
+        const contextValue = contextOf(extra.actor as Actor);
+        return { schema, document, operationName, variableValues: variables as Record<string, Json>, contextValue };
+      } catch (error) {
+        return [error as GraphQLError];
+      }
+    },
+
+    onError: (_context, _id, _payload, errors) => shown(errors as readonly GraphQLError[]),
+    onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
+      errors ? { ...result, errors: shown(errors as readonly GraphQLError[]) } : result,
+  };
+  const served = useServer<Record<string, unknown>, Connected>({ ...live, isProd: true }, sockets);
+
+  return async () => {
+    const late = setTimeout(() => {
+      for (const socket of sockets.clients) socket.terminate();
+    }, FAREWELL);
+    await served.dispose();
+    clearTimeout(late);
+  };
+}

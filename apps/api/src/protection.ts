@@ -1,0 +1,29 @@
+import type { ApolloServerPlugin } from '@apollo/server';
+import { ApolloArmor } from '@escape.tech/graphql-armor';
+import type { ValidationRule } from 'graphql';
+
+/** What keeps hostile documents from being carried out, or even read to their end. */
+export interface Protection {
+  /** Lexical tokens of a document; the parser stops there. */
+  readonly maxTokens: number;
+  readonly validationRules: readonly ValidationRule[];
+  readonly plugins: readonly ApolloServerPlugin[];
+}
+
+/** Costs and depths beyond any honest query. `open`: whoever asks may be told what the schema has. */
+export function protection({ open }: { readonly open: boolean }): Protection {
+  const { plugins, validationRules } = new ApolloArmor({
+    maxDepth: { n: 12 },
+    maxAliases: { n: 30 },
+    maxDirectives: { n: 30 },
+    // The parser's own limit says so with a fitting status.
+    maxTokens: { enabled: false },
+    costLimit: { maxCost: 50_000 },
+    blockFieldSuggestion: { enabled: !open },
+  }).protect();
+  return {
+    maxTokens: 3_000,
+    validationRules,
+    plugins: plugins as unknown as readonly ApolloServerPlugin[],
+  };
+}

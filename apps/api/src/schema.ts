@@ -1,0 +1,15 @@
+import { NestFactory } from '@nestjs/core';
+import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
+import { lexicographicSortSchema, printSchema } from 'graphql';
+import { resolvers } from './api.module.ts';
+
+/** The public GraphQL schema as text, sorted, as `docs/schema.graphql` keeps it. Needs no stores. */
+export async function schemaText(): Promise<string> {
+  const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: ['error'] });
+  try {
+    const schema = await app.get(GraphQLSchemaFactory).create(resolvers);
+    return `${printSchema(lexicographicSortSchema(schema))}\n`;
+  } finally {
+    await app.close();
+  }
+}
