@@ -2,14 +2,12 @@ import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } f
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import type { Json } from '#kernel';
+import { type EncodedEvent, encodeEvents, recordedEvent } from './event-encoding.ts';
 import {
   type AppendResult,
   BEGINNING,
-  type EventMetadata,
   type EventStore,
   EventStoreError,
-  LIMITS,
   NO_STREAM,
   type NewEvent,
   type Position,
@@ -54,13 +52,6 @@ type Row = [
   data: unknown,
   metadata: unknown,
 ];
-
-interface EncodedEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly data: string;
-  readonly metadata: string;
-}
 
 interface PendingAppend {
   readonly stream: string;
@@ -172,7 +163,7 @@ export class SqliteEventStore implements EventStore {
       if (!Number.isSafeInteger(expected) || expected < NO_STREAM)
         throw new TypeError(`${expected} is no expected revision`);
       const giveUpAt = performance.now() + this.#patienceMs;
-      this.#queue.push({ stream, expected, events: encode(events), giveUpAt, resolve, reject });
+      this.#queue.push({ stream, expected, events: encodeEvents(events), giveUpAt, resolve, reject });
       // At the end of the turn: whatever other callers and other connections append in this turn shares the commit and its sync.
       if (!this.#flushing) {
         this.#flushing = true;
@@ -467,43 +458,9 @@ function prepare(database: DatabaseSync) {
 
 const rowOf = (position: Position): number => Number(positionParts(position).commit);
 
-/** @throws EventStoreError `too-large`; TypeError for what no caller may send. */
-function encode(events: readonly NewEvent[]): EncodedEvent[] {
-  if (events.length === 0) throw new TypeError('an append needs at least one event');
-  if (events.length > LIMITS.appendEvents)
-    throw new EventStoreError('too-large', `${events.length} events in one append, at most ${LIMITS.appendEvents} fit`);
-  let total = 0;
-  return events.map((event) => {
-    if (!isObject(event.data)) throw new TypeError(`the data of ${event.type} is no JSON object`);
-    const data = JSON.stringify(event.data);
-    const metadata = JSON.stringify(event.metadata);
-    const bytes = Buffer.byteLength(data) + Buffer.byteLength(metadata);
-    total += bytes;
-    if (bytes > LIMITS.eventBytes)
-      throw new EventStoreError('too-large', `${event.type} has ${bytes} bytes, at most ${LIMITS.eventBytes} fit`);
-    if (total > LIMITS.appendBytes)
-      throw new EventStoreError('too-large', `an append of more than ${LIMITS.appendBytes} bytes`);
-    return { id: event.id, type: event.type, data, metadata };
-  });
-}
-
-function recorded([position, stream, revision, id, type, dataText, metadataText]: Row): RecordedEvent {
-  const data = parse(dataText);
-  const metadata = parse(metadataText);
-  const event = { position: positionOf(BigInt(position)), stream, revision, id, type };
-  const malformed = isObject(data)
-    ? isMetadata(metadata)
-      ? undefined
-      : 'its metadata is not ours'
-    : 'its data is no JSON object';
-  if (malformed === undefined) return { ...event, data: data as Json, metadata: metadata as unknown as EventMetadata };
-  // Poison, but shown as it is stored, so that a person can judge it.
-  return {
-    ...event,
-    data: isObject(data) ? (data as Json) : String(dataText),
-    metadata: (isObject(metadata) ? metadata : {}) as unknown as EventMetadata,
-    malformed,
-  };
+function recorded([position, stream, revision, id, type, data, metadata]: Row): RecordedEvent {
+  const place = { position: positionOf(BigInt(position)), stream, revision, id, type };
+  return recordedEvent(place, parse(data), parse(metadata), () => String(data));
 }
 
 function parse(text: unknown): unknown {
@@ -513,19 +470,6 @@ function parse(text: unknown): unknown {
     return undefined;
   }
 }
-
-const isObject = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
-
-/** The fields every reader relies on. */
-const isMetadata = (value: unknown): boolean =>
-  isObject(value) &&
-  isObject(value.actor) &&
-  typeof value.schemaVersion === 'number' &&
-  typeof value.commandId === 'string' &&
-  typeof value.recordedAt === 'string' &&
-  typeof value.dataDigest === 'string' &&
-  typeof value.hash === 'string';
 
 const closed = () => new EventStoreError('unavailable', 'the event store is closed');
 

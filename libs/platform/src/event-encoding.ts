@@ -1,0 +1,64 @@
+import type { Json } from '#kernel';
+import { type EventMetadata, EventStoreError, LIMITS, type NewEvent, type RecordedEvent } from './event-store.port.ts';
+
+/** An event as it goes to a store: JSON as text, measured. */
+export interface EncodedEvent {
+  readonly id: string;
+  readonly type: string;
+  readonly data: string;
+  readonly metadata: string;
+}
+
+/**
+ * What every store checks before anything is sent or written.
+ * @throws EventStoreError `too-large`; TypeError for what no caller may send.
+ */
+export function encodeEvents(events: readonly NewEvent[]): EncodedEvent[] {
+  if (events.length === 0) throw new TypeError('an append needs at least one event');
+  if (events.length > LIMITS.appendEvents)
+    throw new EventStoreError('too-large', `${events.length} events in one append, at most ${LIMITS.appendEvents} fit`);
+  let total = 0;
+  return events.map((event) => {
+    if (!isObject(event.data)) throw new TypeError(`the data of ${event.type} is no JSON object`);
+    const data = JSON.stringify(event.data);
+    const metadata = JSON.stringify(event.metadata);
+    const bytes = Buffer.byteLength(data) + Buffer.byteLength(metadata);
+    total += bytes;
+    if (bytes > LIMITS.eventBytes)
+      throw new EventStoreError('too-large', `${event.type} has ${bytes} bytes, at most ${LIMITS.eventBytes} fit`);
+    if (total > LIMITS.appendBytes)
+      throw new EventStoreError('too-large', `an append of more than ${LIMITS.appendBytes} bytes`);
+    return { id: event.id, type: event.type, data, metadata };
+  });
+}
+
+type Place = Pick<RecordedEvent, 'id' | 'type' | 'stream' | 'revision' | 'position'>;
+
+/** The event at a place, of parsed data and metadata; poison when they are not what we write. `asStored` shows the data to a person. */
+export function recordedEvent(place: Place, data: unknown, metadata: unknown, asStored: () => string): RecordedEvent {
+  const malformed = isObject(data)
+    ? isMetadata(metadata)
+      ? undefined
+      : 'its metadata is not ours'
+    : 'its data is no JSON object';
+  if (malformed === undefined) return { ...place, data: data as Json, metadata: metadata as unknown as EventMetadata };
+  return {
+    ...place,
+    data: isObject(data) ? (data as Json) : asStored(),
+    metadata: (isObject(metadata) ? metadata : {}) as unknown as EventMetadata,
+    malformed,
+  };
+}
+
+const isObject = (value: unknown): value is Record<string, unknown> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
+
+/** The fields every reader relies on. */
+const isMetadata = (value: unknown): boolean =>
+  isObject(value) &&
+  isObject(value.actor) &&
+  typeof value.schemaVersion === 'number' &&
+  typeof value.commandId === 'string' &&
+  typeof value.recordedAt === 'string' &&
+  typeof value.dataDigest === 'string' &&
+  typeof value.hash === 'string';
