@@ -1,0 +1,9 @@
+import { existsSync } from 'node:fs';
+
+// Before the build there is no program, which Node would tell in a page of words.
+const program = new URL('../../dist/apps/cli/src/main.js', import.meta.url);
+if (existsSync(program)) await import(program.href);
+else {
+  process.stderr.write('makegood: not built yet: run "npm run build" first\n');
+  process.exitCode = 2;
+}

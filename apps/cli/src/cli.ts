@@ -1,0 +1,108 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Writable } from 'node:stream';
+import type { ParseArgsConfig } from 'node:util';
+import type { Clock } from '#kernel';
+import type { Log } from '#platform';
+import { openMakegood, type Makegood, readSettings, type Settings } from '#wiring';
+
+/** What a program has around it, so that tests can stand in its place. */
+export interface Surroundings {
+  readonly stdout: Writable & { readonly isTTY?: boolean };
+  readonly stderr: Writable & { readonly isTTY?: boolean };
+  readonly environment: Readonly<Record<string, string | undefined>>;
+  readonly clock: Clock;
+}
+
+/** What the command line said, checked against the command's options. */
+export interface Given {
+  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly words: readonly string[];
+}
+
+/** 0: done, and all is well. 1: done, and something is wrong with what was looked at. 2: could not be done. */
+export type ExitStatus = 0 | 1 | 2;
+
+/** One command of the program. */
+export interface CliCommand {
+  readonly summary: string;
+  /** What stands behind the command's name, e.g. `<file> [--as kind]`. */
+  readonly usage: string;
+  /** Explains the options, line by line. */
+  readonly details: string;
+  readonly options: NonNullable<ParseArgsConfig['options']>;
+  /** How many words it takes. */
+  readonly words: readonly [least: number, most: number];
+  run(given: Given, surroundings: Surroundings): Promise<ExitStatus>;
+}
+
+/** The command line, or what it names, cannot be worked with: one line that says what to do. */
+export class CannotDo extends Error {}
+
+export const print = (stream: Writable, ...lines: readonly string[]): void => {
+  for (const line of lines) stream.write(`${line}\n`);
+};
+
+/** Whether a text option was given, and what it says. */
+export const textOf = (given: Given, option: string): string | undefined => {
+  const value = given.options[option];
+  return typeof value === 'string' ? value : undefined;
+};
+
+export const settingsOf = ({ environment }: Surroundings): Settings => readSettings(environment);
+
+/** The engine on the settings' stores while `work` goes on. `create`: an absent data folder is made; else it is a mistake. */
+export async function withMakegood<T>(
+  surroundings: Surroundings,
+  work: (makegood: Makegood) => Promise<T>,
+  { create = false } = {},
+): Promise<T> {
+  const settings = settingsOf(surroundings);
+  if (!create) requireData(settings);
+  const makegood = await openMakegood(settings, { clock: surroundings.clock, log: logTo(surroundings, settings) });
+  try {
+    return await work(makegood);
+  } finally {
+    await makegood.close();
+  }
+}
+
+/** @throws CannotDo: to look at what is not there would create it. */
+export function requireData({ MAKEGOOD_DATA, EVENT_STORE_URL, MONGODB_URL }: Settings): void {
+  if (EVENT_STORE_URL !== undefined && MONGODB_URL !== undefined) return;
+  if (!existsSync(join(MAKEGOOD_DATA, 'makegood.db')))
+    throw new CannotDo(`there are no data in ${MAKEGOOD_DATA}: set MAKEGOOD_DATA to the folder of the server`);
+}
+
+/** Warnings and errors as lines for a person; the rest is of no interest here. */
+function logTo({ stderr }: Surroundings, { LOG_LEVEL }: Settings): Log {
+  const line = (word: string) => (fields: object, message: string) => {
+    const more = Object.entries(fields).map(([name, value]) => `${name}: ${String(value)}`);
+    print(stderr, `${word}: ${message}${more.length > 0 ? ` (${more.join(', ')})` : ''}`);
+  };
+  const nothing = () => undefined;
+  return {
+    debug: nothing,
+    info: nothing,
+    warn: LOG_LEVEL === 'error' || LOG_LEVEL === 'silent' ? nothing : line('warning'),
+    error: LOG_LEVEL === 'silent' ? nothing : line('error'),
+  };
+}
+
+/** 12345 → `12,345` */
+export const counted = (count: number, what: string, plural = `${what}s`): string =>
+  `${count.toLocaleString('en-US')} ${count === 1 ? what : plural}`;
+
+/** Rows as lines with aligned columns. */
+export function columns(rows: readonly (readonly string[])[], gap = '  '): readonly string[] {
+  const widths = rows.reduce<number[]>(
+    (widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, cell.length)),
+    [],
+  );
+  return rows.map((row) =>
+    row
+      .map((cell, index) => cell.padEnd(widths[index] ?? 0))
+      .join(gap)
+      .trimEnd(),
+  );
+}

@@ -1,0 +1,66 @@
+import { stat } from 'node:fs/promises';
+import { CSV_KINDS, Dispatcher, importLines, type Makegood, readImport } from '#wiring';
+import { Registry } from 'prom-client';
+import { CannotDo, type CliCommand, counted, print, textOf, withMakegood } from './cli.ts';
+import { progressOf } from './progress.ts';
+
+export const importCommand: CliCommand = {
+  summary: 'sends the requests of a file: NDJSON, or CSV of partners, products, batches, shipments or sales',
+  usage: `<file> [--as ${CSV_KINDS.join('|')}]`,
+  details: `
+--as  what a CSV file holds, where its name does not say so
+
+NDJSON has one request a line, named as the mutation:
+  {"request":"recordSale","input":{"serial":"LM1-1","soldOn":"2026-03-02"},
+   "as":{"role":"PARTNER","id":"lee","partner":"P-SEOUL"},"at":"2026-03-02T09:00:00Z"}
+"as" (who sends it; else an administrator called import) and "at" (when it really was) may be left out.
+Either may be compressed (.gz). docs/import.md has all columns and an example of each.
+
+Running the same file again changes nothing. Lines that are refused are named with the reason, and the others go on.
+Status 1: a line was refused; 2: the file cannot be read, or the log is out of reach.`,
+  options: { as: { type: 'string' } },
+  words: [1, 1],
+  async run(given, surroundings) {
+    const [path = ''] = given.words;
+    const asked = textOf(given, 'as');
+    const as = CSV_KINDS.find((kind) => kind === asked);
+    if (asked !== undefined && !as) throw new CannotDo(`--as must be one of ${CSV_KINDS.join(', ')}`);
+    const { stdout, stderr } = surroundings;
+    const bytes = await stat(path).then(
+      ({ size }) => size,
+      () => 0,
+    );
+    // Before a data folder is made for a file that is not there.
+    const lines = readImport(path, { as, onRead: (read) => progress.to(read) });
+    const progress = progressOf(surroundings, path, { total: bytes, unit: 'byte', step: 10_000_000 });
+    try {
+      const first = await lines.next();
+      return await withMakegood(
+        surroundings,
+        async (makegood) => {
+          const report = await importLines(makegood, dispatcherFor(makegood), startingWith(first, lines), {
+            onRefused: ({ line, refusal: { code, message } }) => print(stderr, `line ${line}: ${code}: ${message}`),
+          });
+          progress.end();
+          const { accepted, unchanged, refused } = report;
+          print(stdout, `${counted(accepted, 'line')} accepted, ${unchanged} unchanged, ${refused} refused`);
+          return refused > 0 ? 1 : 0;
+        },
+        { create: true },
+      );
+    } finally {
+      progress.end();
+      await lines.return(undefined);
+    }
+  },
+};
+
+async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterable<T>): AsyncGenerator<T> {
+  if (first.done === true) return;
+  yield first.value;
+  yield* rest;
+}
+
+/** The door of all requests, without a server around it. */
+export const dispatcherFor = (makegood: Makegood): Dispatcher =>
+  new Dispatcher(makegood.carryOut, makegood.desk, makegood.log, new Registry());

@@ -1,0 +1,86 @@
+import { parseArgs } from 'node:util';
+import { EventStoreError, ReadModelError } from '#platform';
+import { ImportFileError, inOneLine } from '#wiring';
+import { CannotDo, type CliCommand, columns, type ExitStatus, type Given, print, type Surroundings } from './cli.ts';
+import { exportCommand } from './export.command.ts';
+import { importCommand } from './import.command.ts';
+import { rebuildCommand } from './rebuild.command.ts';
+import { replayCommand } from './replay.command.ts';
+import { statusCommand } from './status.command.ts';
+import { tokenCommand } from './token.command.ts';
+import { verifyCommand } from './verify.command.ts';
+
+const COMMANDS: Readonly<Record<string, CliCommand>> = {
+  token: tokenCommand,
+  import: importCommand,
+  export: exportCommand,
+  replay: replayCommand,
+  verify: verifyCommand,
+  rebuild: rebuildCommand,
+  status: statusCommand,
+};
+
+/** Runs one command line. Never throws for what an operator can mend: that is one line on standard error and status 2. */
+export async function run([name, ...rest]: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
+  const { stdout, stderr } = surroundings;
+  try {
+    if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
+      print(name === undefined ? stderr : stdout, ...overview());
+      return name === undefined ? 2 : 0;
+    }
+    const command = Object.hasOwn(COMMANDS, name) ? (COMMANDS[name] as CliCommand) : undefined;
+    if (!command) throw new CannotDo(`there is no command "${name}": ${Object.keys(COMMANDS).join(', ')}`);
+    const given = read(name, command, rest);
+    if (given.options.help !== true) return await command.run(given, surroundings);
+    print(stdout, ...helpOf(name, command));
+    return 0;
+  } catch (error) {
+    print(stderr, `makegood: ${lineFor(error)}`);
+    return 2;
+  }
+}
+
+/** @throws CannotDo with words for whoever typed it */
+function read(name: string, { options, words: [least, most], usage }: CliCommand, rest: readonly string[]): Given {
+  const hint = `; usage: makegood ${name} ${usage}`.trimEnd();
+  const parsed = (() => {
+    try {
+      const help = { type: 'boolean', short: 'h' } as const;
+      return parseArgs({ args: [...rest], options: { ...options, help }, allowPositionals: true });
+    } catch (error) {
+      // By the code: what Node throws may be of another realm.
+      const { code = '', message } = error as NodeJS.ErrnoException;
+      if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
+      const [words = message] = message.split(/\. (?=To specify)|\n/);
+      throw new CannotDo(`${words}${hint}`);
+    }
+  })();
+  const given: Given = { options: parsed.values as Given['options'], words: parsed.positionals };
+  if (given.options.help === true) return given;
+  if (given.words.length < least) throw new CannotDo(`something is missing${hint}`);
+  if (given.words.length > most) throw new CannotDo(`"${given.words[most]}" is one word too many${hint}`);
+  return given;
+}
+
+/** A bug shows its stack; everything else is said in one line. */
+function lineFor(error: unknown): string {
+  if (error instanceof CannotDo || error instanceof ImportFileError) return error.message;
+  if (error instanceof EventStoreError || error instanceof ReadModelError) return error.message;
+  return inOneLine(error);
+}
+
+const overview = (): readonly string[] => [
+  'makegood <command> [options]: operations and audit, on the data folder of MAKEGOOD_DATA (./data)',
+  '',
+  ...columns(Object.entries(COMMANDS).map(([name, { summary }]) => [`  ${name}`, summary])),
+  '',
+  'makegood <command> --help explains one. All of them work beside a running server.',
+  'Status 0: all is well; 1: something is wrong with what was looked at; 2: it could not be done.',
+];
+
+const helpOf = (name: string, { summary, usage, details }: CliCommand): readonly string[] => [
+  `makegood ${name} ${usage}`.trimEnd(),
+  summary,
+  '',
+  ...details.trim().split('\n'),
+];

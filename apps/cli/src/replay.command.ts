@@ -1,0 +1,86 @@
+import { type Actor, type Instant, parseDay, parseInstant } from '#kernel';
+import { Projector, type RecordedEvent } from '#platform';
+import { ClaimHistory, type Moment, replayClaim } from '#views';
+import { catalogue, projections } from '#wiring';
+import { CannotDo, type CliCommand, columns, type ExitStatus, type Given, print, textOf, withMakegood } from './cli.ts';
+import { actorInWords, inWords, stateInWords } from './story.ts';
+
+const OPERATOR: Actor = { id: 'cli', role: 'AUDITOR' };
+
+export const replayCommand: CliCommand = {
+  summary: 'tells the story of a claim up to a moment, and how it stood then',
+  usage: '<claim> [--as-of T] [--known-at T] [--json]',
+  details: `
+--as-of     what had happened by then
+--known-at  what was known by then: without history that was written down later
+--json      events and state as JSON
+
+T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
+  options: {
+    'as-of': { type: 'string' },
+    'known-at': { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+  words: [1, 1],
+  async run(given, surroundings) {
+    const { stdout } = surroundings;
+    const [claimId = ''] = given.words;
+    const moment: Moment = { asOf: momentOf(given, 'as-of'), knownAt: momentOf(given, 'known-at') };
+    return withMakegood<ExitStatus>(surroundings, async ({ store, models, log }) => {
+      // Where other streams name the claim is known from a read model, and perhaps no server keeps it up to date.
+      const projector = new Projector(projections, { store, models, catalogue, log });
+      await projector.prepare();
+      await projector.catchUp();
+      const told = await new ClaimHistory(OPERATOR, claimId).answer({ models, store, catalogue });
+      if (told.length === 0) throw new CannotDo(`there is no claim "${claimId}"`);
+      const history = await new ClaimHistory(OPERATOR, claimId, moment).answer({ models, store, catalogue });
+      const state = replayClaim(history, catalogue);
+      if (given.options.json === true) {
+        print(stdout, JSON.stringify({ claimId, ...moment, events: history, state: state ?? null }, null, 2));
+        return 0;
+      }
+      print(stdout, `claim ${claimId}${inTheSenseOf(moment)}`, '');
+      if (history.length > 0) print(stdout, ...columns(tableOf(history)), '');
+      print(
+        stdout,
+        ...(state
+          ? columns(stateInWords(state).map(([name, words]) => [`  ${name}`, words]))
+          : [`  there was no such claim yet: ${told.length} events came later`]),
+      );
+      return 0;
+    });
+  },
+};
+
+/** @throws CannotDo */
+function momentOf(given: Given, option: string): Instant | undefined {
+  const text = textOf(given, option);
+  if (text === undefined) return undefined;
+  const day = parseDay(text);
+  const moment = parseInstant(day ? `${day}T23:59:59.999Z` : text);
+  if (!moment)
+    throw new CannotDo(`--${option} must be an instant such as 2026-03-09T02:00:00Z or a day such as 2026-03-09`);
+  return moment;
+}
+
+const inTheSenseOf = ({ asOf, knownAt }: Moment): string =>
+  [...(asOf ? [`, what had happened by ${asOf}`] : []), ...(knownAt ? [`, what was known by ${knownAt}`] : [])].join(
+    '',
+  );
+
+/** Instants as people read them; the second column only where something was written down later than it happened (A1). */
+function tableOf(history: readonly RecordedEvent[]): readonly (readonly string[])[] {
+  const late = history.some(({ metadata }) => metadata.occurredAt !== metadata.recordedAt);
+  const row = (recorded: string, occurred: string, ...rest: readonly string[]) =>
+    late ? [recorded, occurred, ...rest] : [recorded, ...rest];
+  return [
+    row('recorded', 'occurred', 'event', 'by', 'what'),
+    ...history.map((event) => {
+      const { recordedAt, occurredAt } = event.metadata;
+      const occurred = occurredAt === recordedAt ? '' : shown(occurredAt);
+      return row(shown(recordedAt), occurred, event.type, actorInWords(event.metadata), inWords(event));
+    }),
+  ];
+}
+
+const shown = (instant: Instant): string => instant.replace('T', ' ').replace('.000Z', 'Z');

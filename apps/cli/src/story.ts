@@ -1,0 +1,110 @@
+import type { ClaimEvent } from '#claims';
+import type { CreditNoteEvent, ReplacementEvent } from '#finance';
+import { amountText, type Money } from '#kernel';
+import type { EventMetadata } from '#platform';
+import type { ClaimDocument } from '#views';
+import type { UnitEvent } from '#warranty';
+
+/** What stands in a claim's story: its own events, and those of other streams that name it. */
+type StoryEvent =
+  | ClaimEvent
+  | CreditNoteEvent
+  | ReplacementEvent
+  | Extract<UnitEvent, { type: 'ClaimOpenedOnUnit' | 'ClaimClosedOnUnit' }>;
+
+type Words = { readonly [T in StoryEvent['type']]: (data: Extract<StoryEvent, { type: T }>['data']) => string };
+
+const amount = (money: Money): string => `${amountText(money)} ${money.currency}`;
+const items = (evidence: readonly unknown[]): string =>
+  evidence.length === 1 ? '1 piece of evidence' : `${evidence.length} pieces of evidence`;
+
+/** The essentials of each event in words. */
+const WORDS: Words = {
+  Submitted: ({ serial, defect, failedOn, evidence, channel, coverage }) =>
+    [
+      `${serial}, ${defect.code}: ${defect.description}`,
+      failedOn === undefined ? 'day of failure unknown' : `failed on ${failedOn}`,
+      items(evidence),
+      `by ${channel}`,
+      coverageInWords(coverage),
+    ].join('; '),
+  EvidenceAttached: ({ evidence }) => items(evidence),
+  EvidenceRequested: ({ missing, message }) => `${missing.join(', ')}: ${message}`,
+  EvidenceReviewed: ({ verdict, findings }) => `${verdict}: ${findings}`,
+  BatchFlagged: ({ batchId, defectGroup }) => `batch ${batchId} is suspected, ${defectGroup}`,
+  BatchUnflagged: ({ batchId, defectGroup }) => `batch ${batchId} is no longer suspected, ${defectGroup}`,
+  Approved: ({ goodwill, batch, choice }) =>
+    [
+      choice ? `${choice.remedy} by ${choice.source}` : 'the partner is asked for the remedy',
+      ...(goodwill ? [`goodwill: ${goodwill.reason}`] : []),
+      ...(batch ? [`batch ${batch.batchId} is confirmed defective, ${batch.defectGroup}`] : []),
+    ].join('; '),
+  Rejected: ({ code, clause, explanation }) => `${code}, clause ${clause}: ${explanation}`,
+  RemedyChosen: ({ remedy, source, binding }) => `${remedy} by ${source}${binding ? ', binding' : ''}`,
+  DecisionCommunicated: ({ how, noticeId }) => (noticeId === undefined ? how : `${how}, notice ${noticeId}`),
+  ResolvedAsCredit: ({ creditNoteNumber, amount: credited }) => `credit note ${creditNoteNumber}, ${amount(credited)}`,
+  ReplacementQueued: ({ sku }) => `one ${sku} with the next regular order, freight paid by the manufacturer`,
+  Withdrawn: ({ reason, submitted }) => (submitted ? (reason ?? '') : 'the claim never came; its id is spent'),
+  Reopened: ({ reason, evidence }) => `${reason}; ${items(evidence)}`,
+  CreditNoteIssued: ({ number, amount: net, payable, invoiceNumber }) =>
+    `${number}: ${amount(net)} net, ${amount(payable)} with tax, to invoice ${invoiceNumber}`,
+  ReplacementOwed: ({ sku, partnerId }) => `one ${sku} to ${partnerId}`,
+  ClaimOpenedOnUnit: ({ serial, round }) => `${serial} is reserved${round > 1 ? `, round ${round}` : ''}`,
+  ClaimClosedOnUnit: ({ serial, outcome }) => `${serial} is free again: ${outcome}`,
+};
+
+/** An event in words; as JSON where it has none. */
+export function inWords({ type, data }: { readonly type: string; readonly data: unknown }): string {
+  const words = Object.hasOwn(WORDS, type)
+    ? (WORDS[type as StoryEvent['type']] as (data: unknown) => string)
+    : undefined;
+  return oneLine(words ? words(data) : JSON.stringify(data));
+}
+
+export function actorInWords({ actor: { id, role, onBehalfOf } }: EventMetadata): string {
+  if (role === 'SYSTEM') return id;
+  return `${id} (${role}${onBehalfOf === undefined || onBehalfOf === id ? '' : ` for ${onBehalfOf}`})`;
+}
+
+/** The claim as it stands, in rows of a name and what there is to say. */
+export function stateInWords(claim: ClaimDocument): readonly (readonly [string, string])[] {
+  const { submission, evidence, request, review, decision, choice, execution, communicated } = claim.state;
+  const rows: [string, string | undefined][] = [
+    ['status', claim.status],
+    ['partner', claim.partnerId],
+    ['unit', `${claim.serial} (${claim.sku}, batch ${claim.batchId})`],
+    ['defect', submission && `${submission.defect.code}: ${submission.defect.description}`],
+    ['coverage', submission && coverageInWords(submission.coverage)],
+    ['evidence', items(evidence)],
+    ['asked for', request?.missing.join(', ')],
+    ['review', review && `${review.verdict} by ${review.reviewer}: ${review.findings}`],
+    [
+      'decision',
+      decision &&
+        (decision.outcome === 'APPROVED'
+          ? `approved by ${decision.approvedBy}`
+          : `rejected by ${decision.rejectedBy}: ${decision.code}, clause ${decision.clause}`),
+    ],
+    ['remedy', choice && `${choice.remedy} by ${choice.source}${choice.binding ? ', binding' : ''}`],
+    [
+      'executed',
+      execution &&
+        (execution.remedy === 'CREDIT'
+          ? `credit note ${execution.creditNoteNumber}`
+          : `one ${execution.sku} in the replacement ledger`),
+    ],
+    ['communicated', decision && (communicated ? 'yes' : 'not yet')],
+  ];
+  return rows.flatMap(([name, words]) => (words === undefined ? [] : [[name, oneLine(words)] as const]));
+}
+
+function coverageInWords({
+  covered,
+  expiresOn,
+  failedChecks,
+}: NonNullable<ClaimDocument['state']['submission']>['coverage']): string {
+  if (covered) return `covered${expiresOn === undefined ? '' : ` until ${expiresOn}`}`;
+  return `not covered: ${failedChecks.map(({ code }) => code).join(', ')}`;
+}
+
+const oneLine = (text: string): string => text.replace(/\s+/gu, ' ').trim();

@@ -1,0 +1,43 @@
+import { ROLES } from '#kernel';
+import { localToken } from '#wiring';
+import { CannotDo, type CliCommand, print, settingsOf, textOf } from './cli.ts';
+
+const LONGEST = 3650;
+
+export const tokenCommand: CliCommand = {
+  summary: 'prints a bearer token that the local key signs',
+  usage: '--role <role> --id <id> [--partner <partner>] [--days 30]',
+  details: `
+--role     ${ROLES.map((role) => role.toLowerCase()).join(', ')}
+--id       who it is; stands on every event he causes
+--partner  the partner he speaks for; with role partner, and only then
+--days     how long it is valid, 1 to ${LONGEST}
+
+The key lies in the data folder: whoever can read it can be anybody. In production tokens come from the identity provider
+(AUTH_JWKS_URL).`,
+  options: {
+    role: { type: 'string' },
+    id: { type: 'string' },
+    partner: { type: 'string' },
+    days: { type: 'string', default: '30' },
+  },
+  words: [0, 0],
+  async run(given, surroundings) {
+    const settings = settingsOf(surroundings);
+    if (settings.AUTH_JWKS_URL !== undefined)
+      throw new CannotDo('tokens come from the identity provider (AUTH_JWKS_URL): local ones are not accepted');
+    const asked = textOf(given, 'role');
+    const role = ROLES.find((one) => one === asked?.toUpperCase());
+    if (!role) throw new CannotDo(`--role must be one of ${ROLES.map((one) => one.toLowerCase()).join(', ')}`);
+    const id = textOf(given, 'id');
+    if (!id) throw new CannotDo('--id must say who it is');
+    const partnerId = textOf(given, 'partner');
+    if (role === 'PARTNER' && !partnerId) throw new CannotDo('--partner must say which partner he speaks for');
+    if (role !== 'PARTNER' && partnerId !== undefined) throw new CannotDo('--partner goes with --role partner only');
+    const days = Number(textOf(given, 'days'));
+    if (!Number.isInteger(days) || days < 1 || days > LONGEST)
+      throw new CannotDo(`--days must be a whole number from 1 to ${LONGEST}`);
+    print(surroundings.stdout, await localToken(settings.MAKEGOOD_DATA, { role, id, partnerId }, days));
+    return 0;
+  },
+};

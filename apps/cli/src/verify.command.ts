@@ -1,0 +1,87 @@
+import { createHash } from 'node:crypto';
+import { type Blobs, checkDataFile, DecodedEvent, ModelVerifier } from '#platform';
+import { catalogue, type Makegood, projections } from '#wiring';
+import { type CliCommand, counted, print, requireData, settingsOf, withMakegood } from './cli.ts';
+import { creditNotes, decodableEvents, evidenceNamed, type Finding, hashChains, openClaims } from './log-checks.ts';
+
+/** Misfits of one check that are named; the others are counted. */
+const NAMED = 20;
+
+export const verifyCommand: CliCommand = {
+  summary: 'checks the log, the read models and the evidence, and names what does not fit',
+  usage: '',
+  details: `
+One line a check: the data file's structure, the hash chain of every stream, that every event can be read, the numbers of credit
+notes, one open claim per serial at every moment, every read model against a fresh replay, every evidence file against its
+SHA-256. Reads only. Status 1: something does not fit.`,
+  options: {},
+  words: [0, 0],
+  async run(_, surroundings) {
+    const { stdout } = surroundings;
+    let wrong = 0;
+    const tell = (finding: Finding) => {
+      wrong += finding.misfits.length;
+      print(stdout, ...inLines(finding));
+    };
+    const settings = settingsOf(surroundings);
+    requireData(settings);
+    const pages = checkDataFile(settings.MAKEGOOD_DATA);
+    if (pages) tell({ check: 'data file', counts: 'every page', misfits: pages });
+    // A file with a damaged structure is not opened: "export --salvage" is what can be done with it.
+    if (wrong === 0)
+      await withMakegood(surroundings, async (makegood) => {
+        for await (const finding of findingsIn(makegood)) tell(finding);
+      });
+    print(stdout, wrong === 0 ? 'everything fits' : counted(wrong, 'misfit'));
+    return wrong === 0 ? 0 : 1;
+  },
+};
+
+async function* findingsIn({ store, models, blobs }: Makegood): AsyncGenerator<Finding> {
+  const verifier = await ModelVerifier.begin(projections, { store, models, catalogue });
+  const checks = [hashChains(), decodableEvents(), creditNotes(), openClaims()];
+  const evidence = evidenceNamed();
+  for await (const raw of store.readAll()) {
+    const event = new DecodedEvent(raw, catalogue.decode);
+    for (const check of checks) check.take(event);
+    evidence.take(event);
+    verifier.take(event);
+  }
+  for (const check of checks) yield check.finding();
+  for await (const { model, documents, differences } of verifier.verdicts())
+    yield { check: `read model ${model}`, counts: counted(documents, 'document'), misfits: differences };
+  yield await evidenceHeld(blobs, evidence.files);
+}
+
+/** E1: a file is what its hash says. Files that are kept elsewhere are counted, not missed. */
+async function evidenceHeld(
+  blobs: Blobs,
+  files: ReadonlyMap<string, { readonly claimId: string; readonly bytes: number }>,
+): Promise<Finding> {
+  const misfits: string[] = [];
+  let held = 0;
+  for (const [sha256, { claimId }] of files) {
+    const file = await blobs.open(sha256);
+    if (!file) continue;
+    held++;
+    const hash = createHash('sha256');
+    for await (const chunk of file.stream) hash.update(chunk as Buffer);
+    const digest = hash.digest('hex');
+    if (digest !== sha256) misfits.push(`${sha256} of claim ${claimId}: the file has the hash ${digest}`);
+  }
+  return {
+    check: 'evidence',
+    counts: `${counted(held, 'file')} held, ${files.size - held} kept elsewhere`,
+    misfits,
+  };
+}
+
+function inLines({ check, counts, misfits }: Finding): readonly string[] {
+  if (misfits.length === 0) return [`ok     ${check}: ${counts}`];
+  const more = misfits.length - NAMED;
+  return [
+    `WRONG  ${check}: ${counts}, ${counted(misfits.length, 'misfit')}`,
+    ...misfits.slice(0, NAMED).map((misfit) => `         ${misfit}`),
+    ...(more > 0 ? [`         and ${more} more`] : []),
+  ];
+}
