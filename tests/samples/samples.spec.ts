@@ -68,13 +68,20 @@ describe('The samples', () => {
     expect(total + text('registry.ndjson').length + text('claims.ndjson').length).toBeLessThan(500 * 1024);
   });
 
-  it('lie in the past, in the order of time, and each has a key of its own (C12)', () => {
-    const claims = requestsIn('claims.ndjson');
-    const times = claims.map(({ at }) => at);
-    expect(times).toEqual(times.toSorted());
-    const all = [...requestsIn('registry.ndjson'), ...claims];
+  it('lie in the past, and each has a key of its own (C12)', () => {
+    const all = [...requestsIn('registry.ndjson'), ...requestsIn('claims.ndjson')];
     expect(all.filter(({ at }) => at >= '2026-11-20')).toEqual([]);
     expect(new Set(all.map(({ input }) => input.idempotencyKey)).size).toBe(all.length);
+  });
+
+  it('tell the months one after the other, and each claim in the order of time', () => {
+    const claims = requestsIn('claims.ndjson');
+    const months = claims.map(({ at }) => at.slice(0, 7));
+    expect(months).toEqual(months.toSorted());
+    for (const [claimId, told] of Map.groupBy(claims, ({ input }) => (input as { claimId?: string }).claimId)) {
+      const times = told.map(({ at }) => at);
+      expect({ claimId, times }).toEqual({ claimId, times: times.toSorted() });
+    }
   });
 
   it('E1 name every file by what it is', () => {
