@@ -74,8 +74,12 @@ async function exampleFor({ models }: Makegood): Promise<Example | undefined> {
   for (const partner of partners) {
     const where = [{ field: 'partnerId', eq: partner.id }];
     const { items } = await models.query<UnitDocument>('units', { where, limit: 100 });
-    const free = items.find(({ document }) => document.claimIds.length === 0 && !document.remedied);
-    if (free) return { partner, serial: free.document.id };
+    const [free] = items
+      .map(({ document }) => document)
+      .filter(({ claimIds, remedied }) => claimIds.length === 0 && !remedied)
+      // The youngest is the likeliest to be covered.
+      .sort((a, b) => (a.shipment.shippedOn < b.shipment.shippedOn ? 1 : -1));
+    if (free) return { partner, serial: free.id };
   }
   const [partner] = partners;
   return partner && { partner };
