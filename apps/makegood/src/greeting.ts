@@ -1,4 +1,4 @@
-import type { PartnerDocument, UnitDocument } from '#views';
+import type { PartnerDocument, ProductDocument, UnitDocument } from '#views';
 import { type Bearer, localToken, type Makegood } from '#wiring';
 
 const STAFF: readonly Bearer[] = [
@@ -12,7 +12,7 @@ const STAFF: readonly Bearer[] = [
 /** A partner with a unit nobody has claimed for: what a first claim can be tried with. */
 interface Example {
   readonly partner: PartnerDocument;
-  readonly serial?: string | undefined;
+  readonly unit?: { readonly serial: string; readonly defectCode: string } | undefined;
 }
 
 /** What a person sees who started it: where it is, who to be, and what to paste first. */
@@ -36,19 +36,19 @@ export async function greeting(makegood: Makegood, url: string): Promise<string>
     '',
     'Bearer tokens, valid for 30 days (header "Authorization: Bearer <token>"):',
     ...tokens,
-    ...(example?.serial ? firstSteps(url, example.serial) : firstRecords(url)),
+    ...(example?.unit ? firstSteps(url, example.unit) : firstRecords(url)),
     '',
     '',
   ].join('\n');
 }
 
-const firstSteps = (url: string, serial: string): string[] => [
+const firstSteps = (url: string, { serial, defectCode }: NonNullable<Example['unit']>): string[] => [
   '',
   'As the partner, upload a picture:',
   `  curl -H "Authorization: Bearer $PARTNER" -H "Content-Type: image/jpeg" --data-binary @picture.jpg ${url}/evidence`,
   '',
   'then claim with the answer in "evidence":',
-  `  mutation { submitClaim(input: { serial: "${serial}", defect: { code: "NO-LIGHT", description: "Stays dark" },`,
+  `  mutation { submitClaim(input: { serial: "${serial}", defect: { code: "${defectCode}", description: "It fails" },`,
   '    evidence: [{ kind: PHOTO, sha256: "…", mediaType: "image/jpeg", bytes: 1234 }] })',
   '    { ... on ClaimAccepted { position claim { id status } } ... on Refused { code message rule } } }',
   '',
@@ -79,7 +79,10 @@ async function exampleFor({ models }: Makegood): Promise<Example | undefined> {
       .filter(({ claimIds, remedied }) => claimIds.length === 0 && !remedied)
       // The youngest is the likeliest to be covered.
       .sort((a, b) => (a.shipment.shippedOn < b.shipment.shippedOn ? 1 : -1));
-    if (free) return { partner, serial: free.id };
+    if (!free) continue;
+    const { sku } = free.shipment;
+    const product = (await models.get<ProductDocument>('products', [sku])).get(sku);
+    return { partner, unit: { serial: free.id, defectCode: product?.defectGroups[0]?.codes[0] ?? 'DEFECT' } };
   }
   const [partner] = partners;
   return partner && { partner };
