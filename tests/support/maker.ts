@@ -1,9 +1,9 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Clock, Role } from '#kernel';
+import { type Clock, type Role, sha256 } from '#kernel';
 import { type Log, silentLog } from '#platform';
-import { localToken, openMakegood, readSettings, type Makegood } from '#wiring';
+import { localToken, type Makegood, openMakegood, projections, readSettings } from '#wiring';
 import { type Api, startApi } from '../../apps/api/src/server.ts';
 import { startWorker, type Worker } from '../../apps/worker/src/worker.ts';
 import { jpeg } from '../../libs/evidence/src/sample-files.fixture.ts';
@@ -25,6 +25,25 @@ export const ROBERT: Who = { role: 'REVIEWER', id: 'robert' };
 export const ADAM: Who = { role: 'ADMIN', id: 'adam' };
 export const ARTHUR: Who = { role: 'AUDITOR', id: 'arthur' };
 
+export interface MakerOptions {
+  readonly log?: Log;
+  readonly clock?: Clock;
+  /** False: nothing follows the log. */
+  readonly worker?: boolean;
+  /** Milliseconds that `atLeast` waits. */
+  readonly patience?: number;
+  /** Further settings, as the environment has them. */
+  readonly environment?: Readonly<Record<string, string>>;
+}
+
+/** An answer as it came over HTTP. */
+export interface Raw {
+  readonly status: number;
+  readonly text: string;
+  /** The text as JSON; undefined when it is none. */
+  readonly body: Answer;
+}
+
 /** A maker with three partners (credit, replacement, ask), one product, a policy and 60 units, served over HTTP. */
 export class Maker {
   private constructor(
@@ -34,14 +53,14 @@ export class Maker {
     private worker: Worker | undefined,
   ) {}
 
-  static async start(folder?: string, more: { log?: Log; clock?: Clock; worker?: boolean } = {}): Promise<Maker> {
+  static async start(folder?: string, more: MakerOptions = {}): Promise<Maker> {
     const data = folder ?? (await mkdtemp(join(tmpdir(), 'makegood-')));
-    const settings = readSettings({ PORT: '0', MAKEGOOD_DATA: data, LOG_LEVEL: 'silent' });
+    const settings = readSettings({ PORT: '0', MAKEGOOD_DATA: data, LOG_LEVEL: 'silent', ...more.environment });
     const makegood = await openMakegood(settings, {
       log: more.log ?? { ...silentLog, error: (fields: object, message: string) => console.error(message, fields) },
       ...(more.clock && { clock: more.clock }),
     });
-    const api = await startApi(makegood);
+    const api = await startApi(makegood, more);
     await makegood.projector.prepare();
     const worker = more.worker === false ? undefined : await startWorker(makegood, api.dispatcher.dispatch);
     const maker = new Maker(data, makegood, api, worker);
@@ -56,9 +75,9 @@ export class Maker {
   }
 
   /** Stops, and starts again on the same folder. */
-  async restarted(): Promise<Maker> {
+  async restarted(more: MakerOptions = {}): Promise<Maker> {
     await this.stop();
-    return Maker.start(this.folder);
+    return Maker.start(this.folder, more);
   }
 
   async end(): Promise<void> {
@@ -70,17 +89,26 @@ export class Maker {
     return localToken(this.folder, { role, id, partnerId });
   }
 
+  /** Any request, as whoever; `who` may be a ready token. */
+  async raw(who: Who | string | undefined, path: string, init: RequestInit = {}): Promise<Raw> {
+    const token = typeof who === 'object' ? await this.token(who) : who;
+    const response = await fetch(`${this.api.url}${path}`, {
+      ...init,
+      headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...(init.headers as object) },
+    });
+    const text = await response.text();
+    return { status: response.status, text, body: jsonOrNot(text) };
+  }
+
+  /** A GraphQL document over HTTP, the answer as it came. */
+  graphql(who: Who | string | undefined, query: string, variables: object = {}): Promise<Raw> {
+    const body = JSON.stringify({ query, variables });
+    return this.raw(who, '/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
+  }
+
   /** The raw answer: `{ data, errors }`. */
   async post(who: Who | undefined, query: string, variables: object = {}): Promise<Answer> {
-    const response = await fetch(`${this.api.url}/graphql`, {
-      method: 'POST',
-      headers: {
-        'content-type': 'application/json',
-        ...(who && { authorization: `Bearer ${await this.token(who)}` }),
-      },
-      body: JSON.stringify({ query, variables }),
-    });
-    return response.json();
+    return (await this.graphql(who, query, variables)).body;
   }
 
   /** The data; errors fail the test. */
@@ -92,11 +120,12 @@ export class Maker {
 
   /** A mutation by name; the union member as it came. */
   async do(who: Who, mutation: string, input: object): Promise<Answer> {
-    const kind = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}`;
-    const inputType = INPUTS[mutation] ?? `${kind}Input`;
+    const inputType = inputTypeOf(mutation);
     const accepted = CLAIM_MUTATIONS.includes(mutation)
       ? '... on ClaimAccepted { position claim { id status remedy version coverage { covered failedChecks { code message } } } }'
-      : '... on RecordAccepted { id position }';
+      : mutation === 'recordQc'
+        ? '... on BatchAccepted { position batch { id qc } }'
+        : '... on RecordAccepted { id position }';
     const query = `mutation($input: ${inputType}!) { ${mutation}(input: $input) { __typename ${accepted} ... on Refused { code message rule details } } }`;
     return (await this.ask(who, query, { input }))[mutation];
   }
@@ -107,11 +136,19 @@ export class Maker {
     return (await this.ask(who, query, { id, atLeast })).claim;
   }
 
+  /** The code of the one error of a request that was not carried out. */
+  async errorOf(who: Who | string | undefined, query: string, variables: object = {}): Promise<string> {
+    const { body, text } = await this.graphql(who, query, variables);
+    const code = body?.errors?.[0]?.extensions?.code;
+    if (typeof code !== 'string') throw new Error(`no error with a code: ${text}`);
+    return code;
+  }
+
   /** Waits until everything written so far, and what follows from it, is done and visible. */
   async settled(): Promise<string> {
     for (;;) {
       const head = await this.makegood.store.head();
-      await this.makegood.visibility.reached(['claims'], head, 5_000);
+      await this.makegood.visibility.reached(everyModel, head, 5_000);
       const followed = (await this.makegood.models.values('process/')).every(({ value }) => (value as string) >= head);
       if (followed && (await this.makegood.store.head()) === head) return head;
       await new Promise((resume) => setImmediate(resume));
@@ -138,6 +175,11 @@ export class Maker {
     return { kind: body.kind, sha256: body.sha256, mediaType: body.mediaType, bytes: body.bytes, name: 'picture.jpg' };
   }
 
+  /** An evidence entry for a file that is held elsewhere. */
+  elsewhere(note: string): object {
+    return { kind: 'PHOTO', sha256: sha256(note), mediaType: 'image/jpeg', bytes: 1000 };
+  }
+
   /** A submission that is in order but for what `more` says. */
   async submission(who: Who, serial: string, more: object = {}): Promise<object> {
     return {
@@ -162,11 +204,27 @@ export class Maker {
     return { id, position };
   }
 
+  /** Something the maker records, which must not be refused. */
+  async record(mutation: string, input: object): Promise<void> {
+    const answer = await this.do(ADAM, mutation, input);
+    if (answer.__typename !== 'RecordAccepted') throw new Error(`${mutation}: ${JSON.stringify(answer)}`);
+  }
+
+  /** Further units on one invoice. */
+  async ship(partnerId: string, invoiceNumber: string, serials: readonly string[], more: object = {}): Promise<void> {
+    const currency = { 'P-SEOUL': 'KRW', 'P-BERLIN': 'EUR' }[partnerId] ?? 'JPY';
+    await this.record('shipUnits', {
+      partnerId,
+      invoiceNumber,
+      invoiceDate: '2026-01-10',
+      shippedOn: '2026-01-12',
+      lines: [{ sku: 'LAMP', batchId: 'B-2512', netPrice: { amount: '500', currency }, serials }],
+      ...more,
+    });
+  }
+
   async #furnish(): Promise<void> {
-    const accepted = async (mutation: string, input: object) => {
-      const answer = await this.do(ADAM, mutation, input);
-      if (answer.__typename !== 'RecordAccepted') throw new Error(`${mutation}: ${JSON.stringify(answer)}`);
-    };
+    const accepted = (mutation: string, input: object) => this.record(mutation, input);
     await accepted('listProduct', {
       sku: 'LAMP',
       name: 'Lumira Lamp',
@@ -239,7 +297,29 @@ export class Maker {
   }
 }
 
-const CLAIM_MUTATIONS = [
+const everyModel = projections.map(({ model }) => model.name);
+
+function jsonOrNot(text: string): Answer {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Looks again and again until it holds; fails after 5 s. For what happens in another process or behind a socket. */
+export async function eventually(holds: () => Promise<boolean> | boolean): Promise<void> {
+  const deadline = performance.now() + 5_000;
+  while (!(await holds())) {
+    if (performance.now() > deadline) throw new Error(`still not so after 5 s: ${holds}`);
+    await new Promise((resume) => setImmediate(resume));
+  }
+}
+
+export const inputTypeOf = (mutation: string): string =>
+  INPUTS[mutation] ?? `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
+
+export const CLAIM_MUTATIONS = [
   'submitClaim',
   'attachEvidence',
   'requestEvidence',
@@ -262,4 +342,5 @@ const INPUTS: Readonly<Record<string, string>> = {
   shipUnits: 'ShipmentInput',
   recordSale: 'SaleInput',
   extendCoverage: 'ExtendCoverageInput',
+  recordQc: 'QcInput',
 };

@@ -33,8 +33,14 @@ export const PositionScalar = textScalar(
 );
 
 /** Keys that would reach into an object's prototype are no data. */
-const harmless = (value: unknown): unknown =>
-  JSON.parse(JSON.stringify(value ?? null), (key, held) => (key === '__proto__' ? undefined : held));
+function harmless(value: unknown): unknown {
+  try {
+    return JSON.parse(JSON.stringify(value ?? null), (key, held) => (key === '__proto__' ? undefined : held));
+  } catch {
+    // What came as JSON can fail to be written as such only for its depth.
+    throw new GraphQLError('JSON is nested too deeply', { extensions: { code: 'BAD_USER_INPUT' } });
+  }
+}
 
 export const JsonScalar = new GraphQLScalarType<unknown, unknown>({
   name: 'JSON',

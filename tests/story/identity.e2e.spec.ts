@@ -1,0 +1,336 @@
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { ADAM, ARTHUR, BERLIN, inputTypeOf, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+
+const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
+const FIONA: Who = { role: 'FINANCE', id: 'fiona' };
+const VIEWER = '{ viewer { id role partner { id name } } }';
+
+let maker: Maker;
+beforeAll(async () => {
+  maker = await Maker.start();
+});
+afterAll(() => maker.end());
+
+describe('Who asks', () => {
+  it('a token says who one is, and a partner whom it speaks for', async () => {
+    expect((await maker.ask(SEOUL, VIEWER)).viewer).toEqual({
+      id: 'min-jun',
+      role: 'PARTNER',
+      partner: { id: 'P-SEOUL', name: 'Seoul Beauty' },
+    });
+    expect((await maker.ask(RITA, VIEWER)).viewer).toEqual({ id: 'rita', role: 'REVIEWER', partner: null });
+  });
+
+  const signed = async (
+    payload: object,
+    more: { key?: Uint8Array; expires?: string; audience?: string; issuer?: string } = {},
+  ) =>
+    new SignJWT({ ...payload })
+      .setProtectedHeader({ alg: 'HS256' })
+      .setSubject('mallory')
+      .setIssuer(more.issuer ?? 'makegood-local')
+      .setAudience(more.audience ?? 'makegood')
+      .setExpirationTime(more.expires ?? '1h')
+      .sign(more.key ?? Buffer.from((await readFile(join(maker.folder, 'token.key'), 'utf8')).trim(), 'hex'));
+
+  const unsigned = (payload: object) => {
+    const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
+    const exp = 4_000_000_000;
+    return `${part({ alg: 'none' })}.${part({ sub: 'mallory', iss: 'makegood-local', aud: 'makegood', exp, ...payload })}.`;
+  };
+
+  const bad: Record<string, () => Promise<string | undefined> | string | undefined> = {
+    'no token': () => undefined,
+    'an empty one': () => '',
+    'no JWT at all': () => 'let-me-in',
+    'signed with another key': () => signed({ role: 'ADMIN' }, { key: Buffer.alloc(32, 7) }),
+    expired: () => signed({ role: 'ADMIN' }, { expires: '1 minute ago' }),
+    'not signed (alg none)': () => unsigned({ role: 'ADMIN' }),
+    'for another audience': () => signed({ role: 'ADMIN' }, { audience: 'another-service' }),
+    'of another issuer': () => signed({ role: 'ADMIN' }, { issuer: 'mallory' }),
+    'a partner token that names no partner': () => signed({ role: 'PARTNER' }),
+    'a partner token with an empty partner': () => signed({ role: 'PARTNER', partner: '' }),
+    'a partner token with a partner that is no text': () => signed({ role: 'PARTNER', partner: { $ne: 1 } }),
+    'a role that does not exist': () => signed({ role: 'SYSTEM' }),
+    'no role': () => signed({}),
+    'two roles': () => signed({ role: ['PARTNER', 'ADMIN'] }),
+  };
+
+  it.each(Object.keys(bad))('UNAUTHENTICATED with status 401: %s', async (name) => {
+    const token = await bad[name]?.();
+    const graphql = await maker.graphql(token, VIEWER);
+    expect(graphql.status).toBe(401);
+    const message = 'Send "Authorization: Bearer <token>" with a valid token.';
+    // One message for all of them: what exactly was wrong helps only who forges.
+    expect(graphql.body).toEqual({ errors: [{ message, extensions: { code: 'UNAUTHENTICATED' } }] });
+    const rest = await maker.raw(token, `/evidence/${'a'.repeat(64)}`);
+    expect([rest.status, rest.body]).toEqual([401, { code: 'UNAUTHENTICATED', message }]);
+  });
+
+  it('health and metrics need no token', async () => {
+    expect((await maker.raw(undefined, '/health/live')).body).toEqual({ status: 'live' });
+    expect((await maker.raw(undefined, '/health/ready')).body.status).toBe('ready');
+    expect((await maker.raw(undefined, '/metrics')).text).toContain('makegood_command_seconds');
+  });
+});
+
+describe('With an identity provider (AUTH_JWKS_URL)', () => {
+  let keys: Awaited<ReturnType<typeof generateKeyPair>>;
+  let provider: Server;
+  let production: Maker;
+  beforeAll(async () => {
+    keys = await generateKeyPair('RS256', { extractable: true });
+    const jwks = { keys: [{ ...(await exportJWK(keys.publicKey)), kid: 'one', alg: 'RS256' }] };
+    provider = createServer((_, response) =>
+      response.setHeader('content-type', 'application/json').end(JSON.stringify(jwks)),
+    );
+    await new Promise<void>((listening) => provider.listen(0, '127.0.0.1', listening));
+    const { port } = provider.address() as AddressInfo;
+    production = await Maker.start(maker.folder, {
+      worker: false,
+      environment: {
+        AUTH_JWKS_URL: `http://127.0.0.1:${port}/jwks`,
+        AUTH_ISSUER: 'https://login.example',
+        AUTH_AUDIENCE: 'makegood',
+      },
+    });
+  });
+  afterAll(async () => {
+    await production.stop();
+    provider.close();
+    provider.closeAllConnections();
+  });
+
+  const token = (key = keys.privateKey, issuer = 'https://login.example') =>
+    new SignJWT({ role: 'REVIEWER' })
+      .setProtectedHeader({ alg: 'RS256', kid: 'one' })
+      .setSubject('anna')
+      .setIssuer(issuer)
+      .setAudience('makegood')
+      .setExpirationTime('1h')
+      .sign(key);
+
+  it('its tokens count, and no others: not the local key, not another key or issuer', async () => {
+    const { body } = await production.graphql(await token(), VIEWER);
+    expect(body.data.viewer).toEqual({ id: 'anna', role: 'REVIEWER', partner: null });
+    const other = await generateKeyPair('RS256');
+    for (const forged of [await maker.token(ADAM), await token(other.privateKey), await token(keys.privateKey, 'x')])
+      expect(await production.errorOf(forged, VIEWER)).toBe('UNAUTHENTICATED');
+  });
+
+  it('the public key is no HMAC secret', async () => {
+    const { n } = await exportJWK(keys.publicKey);
+    const forged = await new SignJWT({ role: 'ADMIN' })
+      .setProtectedHeader({ alg: 'HS256', kid: 'one' })
+      .setSubject('mallory')
+      .setIssuer('https://login.example')
+      .setAudience('makegood')
+      .setExpirationTime('1h')
+      .sign(Buffer.from(n as string, 'base64url'));
+    expect(await production.errorOf(forged, VIEWER)).toBe('UNAUTHENTICATED');
+  });
+
+  it('strangers get no map of the schema: no introspection, no suggestions', async () => {
+    const SCHEMA = '{ __schema { types { name } } }';
+    expect(await production.errorOf(await token(), SCHEMA)).toBe('GRAPHQL_VALIDATION_FAILED');
+    expect(await production.errorOf(await token(), '{ __type(name: "Claim") { fields { name } } }')).toBe(
+      'GRAPHQL_VALIDATION_FAILED',
+    );
+    const misspelt = await production.graphql(await token(), '{ viewe { id } }');
+    expect(misspelt.text).not.toContain('viewer');
+    // Locally both help.
+    expect((await maker.ask(RITA, SCHEMA)).__schema.types.length).toBeGreaterThan(20);
+    expect((await maker.graphql(RITA, '{ viewe { id } }')).text).toContain('viewer');
+  });
+});
+
+describe('What a role may do', () => {
+  const claim = { claimId: 'x' };
+  const attempts: [string, object, readonly Who[]][] = [
+    ['requestEvidence', { ...claim, missing: ['a'], message: 'b' }, [SEOUL, QUINN, FIONA, ARTHUR]],
+    ['reviewEvidence', { ...claim, verdict: 'CONFIRMED', findings: 'a' }, [SEOUL, QUINN, FIONA, ARTHUR]],
+    ['approveClaim', claim, [SEOUL, QUINN, FIONA, ARTHUR]],
+    ['rejectClaim', { ...claim, code: 'a', explanation: 'b' }, [SEOUL, QUINN, FIONA, ARTHUR]],
+    ['chooseRemedy', { ...claim, remedy: 'CREDIT' }, [QUINN, FIONA, ARTHUR]],
+    ['acknowledgeDecision', claim, [RITA, ADAM, ARTHUR]],
+    ['withdrawClaim', claim, [QUINN, FIONA, ARTHUR]],
+    [
+      'enrollPartner',
+      { id: 'P', name: 'P', locale: 'en', currency: 'EUR', accountManager: 'm' },
+      [SEOUL, RITA, QUINN, FIONA, ARTHUR],
+    ],
+    ['changePartnerTerms', { id: 'P-SEOUL', standingInstruction: 'ASK' }, [SEOUL, RITA, QUINN, FIONA, ARTHUR]],
+    ['listProduct', { sku: 'S', name: 'S' }, [SEOUL, RITA, QUINN, FIONA, ARTHUR]],
+    ['recordBatch', { id: 'B', sku: 'LAMP', producedOn: '2026-01-01', quantity: 1 }, [SEOUL, RITA, FIONA, ARTHUR]],
+    ['recordSale', { serial: 'KR-0001', soldOn: '2026-02-01' }, [RITA, QUINN, FIONA, ARTHUR]],
+    ['extendCoverage', { serial: 'KR-0001', months: 1, reason: 'r' }, [SEOUL, RITA, QUINN, FIONA, ARTHUR]],
+    ['recordQc', { batchId: 'B-2512', results: {} }, [SEOUL, RITA, FIONA, ARTHUR]],
+  ];
+
+  it.each(attempts)('%s is FORBIDDEN to whom it is no business', async (mutation, input, others) => {
+    const head = await maker.makegood.store.head();
+    const document = `mutation($input: ${inputTypeOf(mutation)}!) { ${mutation}(input: $input) { __typename } }`;
+    for (const who of others)
+      expect([who.role, await maker.errorOf(who, document, { input })]).toEqual([who.role, 'FORBIDDEN']);
+    expect(await maker.makegood.store.head()).toBe(head);
+  });
+
+  it.each([
+    '{ workList { totalCount } }',
+    '{ projections { name } }',
+    '{ batches { totalCount } }',
+    '{ batch(id: "B-2512") { id } }',
+  ])('what is for staff is FORBIDDEN to partners: %s', async (query) => {
+    expect(await maker.errorOf(SEOUL, query)).toBe('FORBIDDEN');
+    expect(JSON.stringify(await maker.ask(ARTHUR, query))).not.toContain('error');
+  });
+});
+
+describe('A partner sees and touches only its own (E4)', () => {
+  let foreign: string;
+  let note: string;
+  let evidenceId: string;
+  beforeAll(async () => {
+    const approved = await maker.approvedClaim(BERLIN, 'DE-0001', { preferredRemedy: 'CREDIT' });
+    foreign = approved.id;
+    await maker.approvedClaim(BERLIN, 'DE-0002');
+    await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0001'));
+    const seen = await maker.claim(BERLIN, foreign, 'creditNote { number } evidence { id }', await maker.settled());
+    note = seen.creditNote.number;
+    evidenceId = seen.evidence[0].id;
+  });
+
+  /** Everything of Berlin's, as Seoul may try to reach it. */
+  const reach = async (who: Who) =>
+    maker.ask(
+      who,
+      `query($claim: ID!, $note: String!) {
+        claim(id: $claim) { id } byNode: node(id: $claim) { id } noteNode: node(id: "${note}") { id }
+        partnerNode: node(id: "P-BERLIN") { id } unitNode: node(id: "DE-0001") { id }
+        partner(id: "P-BERLIN") { id } unit(serial: "de-0001") { serial } creditNote(number: $note) { number }
+        claims(filter: { partnerId: "P-BERLIN" }) { totalCount nodes { id } }
+        bySerial: claims(filter: { serial: "DE-0001" }) { totalCount }
+        creditNotes(filter: { partnerId: "P-BERLIN" }) { totalCount nodes { number } }
+        replacements(partnerId: "P-BERLIN") { totalCount nodes { owedSince } }
+      }`,
+      { claim: foreign, note },
+    );
+
+  it("somebody else's ids read as absent, in queries, nodes and lists", async () => {
+    const nothing = { totalCount: 0, nodes: [] };
+    expect(await reach(SEOUL)).toEqual({
+      claim: null,
+      byNode: null,
+      noteNode: null,
+      partnerNode: null,
+      unitNode: null,
+      partner: null,
+      unit: null,
+      creditNote: null,
+      claims: nothing,
+      bySerial: { totalCount: 0 },
+      creditNotes: nothing,
+      replacements: nothing,
+    });
+    // The same questions find it all when its owner asks, so the ids are right.
+    const own = await reach(BERLIN);
+    expect(own).toMatchObject({ claim: { id: foreign }, noteNode: { id: note }, claims: { totalCount: 2 } });
+    expect(Object.values(own)).not.toContain(null);
+    expect(own.replacements.totalCount).toBe(1);
+  });
+
+  it('lists without a filter hold only its own, and count only those', async () => {
+    const { claims, creditNotes, replacements } = await maker.ask(
+      SEOUL,
+      '{ claims { totalCount nodes { partner { id } } } creditNotes { totalCount } replacements { totalCount } }',
+    );
+    expect(claims).toEqual({ totalCount: 1, nodes: [{ partner: { id: 'P-SEOUL' } }] });
+    expect([creditNotes.totalCount, replacements.totalCount]).toEqual([0, 0]);
+  });
+
+  it("every mutation on somebody else's claim answers that there is no such claim", async () => {
+    const head = await maker.makegood.store.head();
+    const attempts: [string, object][] = [
+      ['attachEvidence', { evidence: [maker.elsewhere('x')] }],
+      ['chooseRemedy', { remedy: 'CREDIT' }],
+      ['acknowledgeDecision', {}],
+      ['withdrawClaim', { reason: 'mine' }],
+      ['reopenClaim', { reason: 'mine', evidence: [maker.elsewhere('x')] }],
+    ];
+    for (const [mutation, input] of attempts) {
+      const theirs = await maker.do(SEOUL, mutation, { claimId: foreign, ...input });
+      expect(theirs).toMatchObject({ __typename: 'Refused', code: 'CLAIM_NOT_FOUND' });
+      // Word for word what is told of a claim that does not exist.
+      expect(await maker.do(SEOUL, mutation, { claimId: 'no-such-claim', ...input })).toEqual(theirs);
+    }
+    expect(await maker.makegood.store.head()).toBe(head);
+  });
+
+  it('a partner claims in its own name only', async () => {
+    const input = await maker.submission(SEOUL, 'DE-0003', { partnerId: 'P-BERLIN' });
+    expect(await maker.do(SEOUL, 'submitClaim', input)).toMatchObject({ __typename: 'Refused', code: 'NOT_YOUR_UNIT' });
+  });
+
+  it('a partner sells its own units only', async () => {
+    expect(await maker.do(SEOUL, 'recordSale', { serial: 'DE-0003', soldOn: '2026-02-01' })).toMatchObject({
+      __typename: 'Refused',
+      code: 'NOT_YOUR_UNIT',
+    });
+  });
+
+  it('E4 the numbers of a batch and its quality record are not told to a partner, by no way', async () => {
+    const own = (await maker.ask(SEOUL, '{ claims { nodes { id } } }')).claims.nodes[0].id;
+    await maker.do(RITA, 'reviewEvidence', { claimId: own, verdict: 'CONFIRMED', findings: 'Dark.' });
+    await maker.settled();
+    const whole =
+      'history { type data } stateAt(at: "2030-01-01T00:00:00Z") { history { data } } unit { batch { qc } }';
+    expect(JSON.stringify(await maker.claim(RITA, own, whole))).toContain('passRate');
+    expect(JSON.stringify(await maker.claim(SEOUL, own, whole))).not.toContain('passRate');
+    for (const field of ['shipped', 'claims']) {
+      const { body } = await maker.graphql(SEOUL, `{ unit(serial: "KR-0001") { batch { ${field} } } }`);
+      expect(body).toMatchObject({ data: { unit: null }, errors: [{ extensions: { code: 'FORBIDDEN' } }] });
+    }
+    expect((await maker.ask(SEOUL, '{ node(id: "B-2512") { id } }')).node).toBeNull();
+  });
+
+  it('a claim id, an evidence id or a number that is guessed opens nothing', async () => {
+    for (const id of [evidenceId, `claim-${foreign}`, `${foreign} `, foreign.toUpperCase(), 'MG-2026-000001'])
+      expect(await maker.ask(SEOUL, 'query($id: ID!) { node(id: $id) { id } claim(id: $id) { id } }', { id })).toEqual({
+        node: null,
+        claim: null,
+      });
+  });
+
+  it('a unit that was sold on goes over to the buyer; what the seller paid stays with the seller', async () => {
+    const unit = '{ unit(serial: "JP-0005") { serial netPrice { amount } invoiceNumber partner { id } } }';
+    const { claim } = await maker.do(OSAKA, 'submitClaim', await maker.submission(OSAKA, 'JP-0005'));
+    await maker.do(OSAKA, 'withdrawClaim', { claimId: claim.id });
+    await maker.settled();
+    expect(
+      (await maker.do(OSAKA, 'recordSale', { serial: 'JP-0005', soldOn: '2026-02-01', soldTo: 'P-SEOUL' })).__typename,
+    ).toBe('RecordAccepted');
+    await maker.settled();
+
+    expect((await maker.ask(OSAKA, unit)).unit).toBeNull();
+    expect(
+      (await maker.ask(SEOUL, '{ unit(serial: "JP-0005") { serial partner { id } claims { id } } }')).unit,
+    ).toEqual({
+      serial: 'JP-0005',
+      partner: { id: 'P-SEOUL' },
+      claims: [],
+    });
+    for (const field of ['netPrice { amount }', 'invoiceNumber'])
+      expect(await maker.errorOf(SEOUL, `{ unit(serial: "JP-0005") { ${field} } }`)).toBe('FORBIDDEN');
+    // On its own old claim the seller still sees the unit and its price, not to whom it went.
+    expect(await maker.claim(OSAKA, claim.id, 'unit { netPrice { amount } }')).toEqual({
+      unit: { netPrice: { amount: '14800' } },
+    });
+    const { text } = await maker.graphql(OSAKA, `{ claim(id: "${claim.id}") { unit { partner { id } } } }`);
+    expect(text).toContain('FORBIDDEN');
+    expect(text).not.toContain('SEOUL');
+  });
+});
