@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises';
-import { CSV_KINDS, Dispatcher, importLines, type Makegood, readImport } from '#wiring';
+import { CSV_KINDS, Dispatcher, importLines, type ImportReport, type Makegood, readImport } from '#wiring';
 import { Registry } from 'prom-client';
-import { CannotDo, type CliCommand, counted, print, textOf, withMakegood } from './cli.ts';
+import { CannotDo, type CliCommand, counted, type ExitStatus, print, textOf, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
 export const importCommand: CliCommand = {
@@ -33,27 +33,37 @@ Status 1: a line was refused; 2: the file cannot be read, or the log is out of r
     // Before a data folder is made for a file that is not there.
     const lines = readImport(path, { as, onRead: (read) => progress.to(read) });
     const progress = progressOf(surroundings, path, { total: bytes, unit: 'byte', step: 10_000_000 });
+    let soFar: ImportReport | undefined;
     try {
       const first = await lines.next();
-      return await withMakegood(
+      return await withMakegood<ExitStatus>(
         surroundings,
         async (makegood) => {
-          const report = await importLines(makegood, dispatcherFor(makegood), startingWith(first, lines), {
+          soFar = await importLines(makegood, dispatcherFor(makegood), startingWith(first, lines), {
+            onProgress: (report) => {
+              soFar = report;
+            },
             onRefused: ({ line, refusal: { code, message } }) => print(stderr, `line ${line}: ${code}: ${message}`),
           });
           progress.end();
-          const { accepted, unchanged, refused } = report;
-          print(stdout, `${counted(accepted, 'line')} accepted, ${unchanged} unchanged, ${refused} refused`);
-          return refused > 0 ? 1 : 0;
+          print(stdout, inWords(soFar));
+          return soFar.refused > 0 ? 1 : 0;
         },
         { create: true },
       );
+    } catch (error) {
+      progress.end();
+      if (soFar) print(stderr, `${inWords(soFar)}, then:`);
+      throw error;
     } finally {
       progress.end();
       await lines.return(undefined);
     }
   },
 };
+
+const inWords = ({ accepted, unchanged, refused }: ImportReport): string =>
+  `${counted(accepted, 'request')} accepted, ${unchanged} unchanged, ${refused} refused`;
 
 async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterable<T>): AsyncGenerator<T> {
   if (first.done === true) return;

@@ -84,23 +84,29 @@ export async function importLines(
     run = new Run('', await makegood.store.head());
   };
 
-  for await (const { number, value, fault } of lines) {
-    const request = fault === undefined ? await requestOf(value, actor, makegood) : unreadable(fault);
-    if ('code' in request) {
-      refuseLine(number, request);
-      continue;
+  try {
+    for await (const { number, value, fault } of lines) {
+      const request = fault === undefined ? await requestOf(value, actor, makegood) : unreadable(fault);
+      if ('code' in request) {
+        refuseLine(number, request);
+        continue;
+      }
+      if (!run.admits(request)) await end();
+      const current = run;
+      await current.room(inFlight);
+      current.send(request, async () => {
+        const outcome = await answerTo(request.command, dispatcher);
+        if (outcome.kind === 'refused') return refuseLine(number, outcome.refusal);
+        // A command that was carried out before is accepted again; its events stand where they stood.
+        const isNew = outcome.kind === 'accepted' && outcome.position > current.since;
+        current.moved ||= isNew;
+        count(isNew ? 'accepted' : 'unchanged');
+      });
     }
-    if (!run.admits(request)) await end();
-    const current = run;
-    await current.room(inFlight);
-    current.send(request, async () => {
-      const outcome = await answerTo(request.command, dispatcher);
-      if (outcome.kind === 'refused') return refuseLine(number, outcome.refusal);
-      // A command that was carried out before is accepted again; its events stand where they stood.
-      const isNew = outcome.kind === 'accepted' && outcome.position > current.since;
-      current.moved ||= isNew;
-      count(isNew ? 'accepted' : 'unchanged');
-    });
+  } catch (error) {
+    // The file breaks off, or the log is out of reach: what was sent has its answers and reactions all the same.
+    await end().catch(() => undefined);
+    throw error;
   }
   await end();
   return report;
@@ -226,9 +232,7 @@ async function validated<N extends RequestName>(
 ): Promise<{ readonly input: InputOf<N> } | { readonly refusal: Refusal }> {
   const instance = plainToInstance(intake[name].Input as new () => object, input);
   const [fault] = await validate(instance, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
-  return fault
-    ? { refusal: { code: 'INVALID_INPUT', message: inWords(fault) } }
-    : { input: instance as InputOf<N> };
+  return fault ? { refusal: { code: 'INVALID_INPUT', message: inWords(fault) } } : { input: instance as InputOf<N> };
 }
 
 /** `lines.0.netPrice: amount must be …` */

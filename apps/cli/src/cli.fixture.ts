@@ -1,0 +1,120 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import type { Instant } from '#kernel';
+import type { RequestName } from '#wiring';
+import { run } from './program.ts';
+
+class Caught extends Writable {
+  text = '';
+  override _write(chunk: Buffer, _: string, done: () => void): void {
+    this.text += chunk.toString();
+    done();
+  }
+}
+
+export const NOW = '2026-06-01T08:00:00.000Z' as Instant;
+
+/** A data folder of its own, and the program on it in this process. */
+export class Workbench {
+  readonly folder = mkdtempSync(join(tmpdir(), 'makegood-cli-'));
+  /** Where the data are; absent until something is written. */
+  readonly data = join(this.folder, 'data');
+
+  /** One command line, at `now`. */
+  async run(...line: string[]): Promise<{ status: number; out: string; err: string }> {
+    return this.runAt(NOW, ...line);
+  }
+
+  async runAt(now: Instant, ...line: string[]): Promise<{ status: number; out: string; err: string }> {
+    const [stdout, stderr] = [new Caught(), new Caught()];
+    const environment = { MAKEGOOD_DATA: this.data };
+    const status = await run(line, { stdout, stderr, environment, clock: { now: () => now } });
+    return { status, out: stdout.text, err: stderr.text };
+  }
+
+  /** A file in the folder. */
+  file(name: string, content: string | Uint8Array): string {
+    const path = join(this.folder, name);
+    writeFileSync(path, content);
+    return path;
+  }
+
+  /** A file of requests. */
+  requests(name: string, lines: readonly object[]): string {
+    return this.file(name, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true, force: true });
+  }
+}
+
+/** A line of an import file. */
+export const line = (request: RequestName, input: object, more: object = {}) => ({ request, input, ...more });
+
+const seoul = { as: { role: 'PARTNER', id: 'lee', partner: 'P-SEOUL' } };
+const reviewer = { as: { role: 'REVIEWER', id: 'rita' } };
+export const SHA256 = 'a'.repeat(64);
+
+/** A lamp, its terms, a batch, a partner who wants credit, and five lamps on an invoice over 100 €. */
+export const registry = [
+  line('listProduct', { sku: 'LAMP', name: 'Lamp', defectGroups: [{ group: 'light', codes: ['DARK'] }] }),
+  line('publishPolicy', {
+    id: 'TERMS',
+    skus: ['LAMP'],
+    effectiveFrom: '2025-01-01',
+    kind: 'FULL',
+    months: 24,
+    startAnchor: 'SHIPPED',
+  }),
+  line('recordBatch', { id: 'B1', sku: 'LAMP', producedOn: '2025-12-01', quantity: 100 }),
+  line('enrollPartner', {
+    id: 'P-SEOUL',
+    name: 'Seoul Beauty',
+    locale: 'ko-KR',
+    currency: 'EUR',
+    accountManager: 'kim',
+    standingInstruction: 'CREDIT',
+  }),
+  line('shipUnits', {
+    partnerId: 'P-SEOUL',
+    invoiceNumber: 'INV-1',
+    invoiceDate: '2026-01-05',
+    shippedOn: '2026-01-05',
+    lines: [
+      {
+        sku: 'LAMP',
+        batchId: 'B1',
+        netPrice: { amount: '100.00', currency: 'EUR' },
+        serials: ['L-1', 'L-2', 'L-3', 'L-4', 'L-5'],
+      },
+    ],
+  }),
+];
+
+export const submission = (claimId: string, serial: string, at: string, sha256: string = SHA256) =>
+  line(
+    'submitClaim',
+    {
+      claimId,
+      serial,
+      defect: { code: 'DARK', description: 'Stays dark' },
+      failedOn: at.slice(0, 10),
+      evidence: [{ kind: 'PHOTO', sha256, mediaType: 'image/jpeg', bytes: 1234 }],
+    },
+    { ...seoul, at },
+  );
+
+/** A claim from its submission to the partner's reading of the decision, on one day of 2026. */
+export const creditedClaim = (claimId: string, serial: string, day: string) => [
+  submission(claimId, serial, `${day}T01:00:00Z`),
+  line(
+    'reviewEvidence',
+    { claimId, verdict: 'CONFIRMED', findings: 'Dark indeed' },
+    { ...reviewer, at: `${day}T02:00:00Z` },
+  ),
+  line('approveClaim', { claimId }, { ...reviewer, at: `${day}T03:00:00Z` }),
+  line('acknowledgeDecision', { claimId }, { ...seoul, at: `${day}T04:00:00Z` }),
+];

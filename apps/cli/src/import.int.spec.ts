@@ -1,0 +1,312 @@
+import { readFileSync } from 'node:fs';
+import { gzipSync } from 'node:zlib';
+import { silentLog } from '#platform';
+import { openMakegood, readSettings } from '#wiring';
+import { creditedClaim, line, registry, SHA256, submission, Workbench } from './cli.fixture.ts';
+
+interface Exported {
+  readonly stream: string;
+  readonly type: string;
+  readonly data: Record<string, unknown>;
+  readonly metadata: { readonly actor: object; readonly occurredAt: string; readonly recordedAt: string };
+}
+
+const exported = async (bench: Workbench): Promise<readonly Exported[]> => {
+  const { out } = await bench.run('export');
+  return out.split('\n').flatMap((text) => (text === '' ? [] : [JSON.parse(text) as Exported]));
+};
+
+describe('import', () => {
+  let bench: Workbench;
+  beforeEach(() => {
+    bench = new Workbench();
+  });
+  afterEach(() => bench.remove());
+
+  it('N1 A1 takes history in the order of the file, with the reactions in between, and again without a change', async () => {
+    const file = bench.requests('history.ndjson', [
+      ...registry,
+      ...creditedClaim('C-1', 'L-1', '2026-03-02'),
+      // C2: only when the first claim was executed and communicated is the unit free again.
+      submission('C-2', 'L-1', '2026-03-03T01:00:00Z'),
+    ]);
+    expect(await bench.run('import', file)).toEqual({
+      status: 0,
+      out: '10 requests accepted, 0 unchanged, 0 refused\n',
+      err: '',
+    });
+    const events = await exported(bench);
+    expect(events.filter(({ stream }) => stream === 'claim-C-1').map(({ type }) => type)).toEqual([
+      'Submitted',
+      'EvidenceReviewed',
+      'Approved',
+      'RemedyChosen',
+      'ResolvedAsCredit',
+      'DecisionCommunicated',
+    ]);
+    expect(events.find(({ type }) => type === 'CreditNoteIssued')).toMatchObject({
+      data: {
+        number: 'MG-2026-000001',
+        claimId: 'C-1',
+        amount: { minor: 10000, currency: 'EUR' },
+        issuedOn: '2026-03-02',
+      },
+    });
+    expect(events.find(({ type }) => type === 'Submitted')).toMatchObject({
+      data: { channel: 'IMPORT', coverage: { covered: true, policyId: 'TERMS' } },
+      metadata: {
+        actor: { id: 'lee', role: 'PARTNER', onBehalfOf: 'P-SEOUL' },
+        occurredAt: '2026-03-02T01:00:00.000Z',
+        recordedAt: '2026-06-01T08:00:00.000Z',
+      },
+    });
+
+    expect(await bench.runAt('2026-06-09T08:00:00.000Z' as never, 'import', file)).toEqual({
+      status: 0,
+      out: '0 requests accepted, 10 unchanged, 0 refused\n',
+      err: '',
+    });
+    expect(await exported(bench)).toEqual(events);
+    expect((await bench.run('status')).out).not.toContain('behind');
+    expect(await bench.run('verify')).toMatchObject({ status: 0 });
+  });
+
+  it('C12 takes identical lines for one request, and a changed file for what is new in it', async () => {
+    const sale = line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' });
+    await bench.run('import', bench.requests('first.ndjson', registry));
+    const twice = [sale, { input: { soldOn: '2026-02-01', serial: 'L-1' }, request: 'recordSale' }];
+    expect(await bench.run('import', bench.requests('twice.ndjson', twice))).toMatchObject({
+      out: '1 request accepted, 1 unchanged, 0 refused\n',
+    });
+    const more = [sale, line('recordSale', { serial: 'L-2', soldOn: '2026-02-01' })];
+    expect(await bench.run('import', bench.requests('twice.ndjson', more))).toMatchObject({
+      out: '1 request accepted, 1 unchanged, 0 refused\n',
+    });
+  });
+
+  it('names every line that is refused with the reason, takes the others and ends with status 1', async () => {
+    const bad = [
+      'no json',
+      JSON.stringify({ request: 'sellUnit', input: {} }),
+      JSON.stringify(line('recordSale', { serial: 'L-1' })),
+      JSON.stringify(line('recordSale', { serial: 'L-1', soldOn: '2026-02-01', colour: 'red' })),
+      JSON.stringify(line('recordSale', { serial: 'NONE', soldOn: '2026-02-01' })),
+      JSON.stringify(line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' }, { at: '2026-06-01T08:00:00.001Z' })),
+      JSON.stringify(line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' }, { at: 'yesterday' })),
+      JSON.stringify(
+        line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' }, { as: { role: 'PARTNER', id: 'lee' } }),
+      ),
+      JSON.stringify(
+        line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' }, { as: { role: 'AUDITOR', id: 'ann' } }),
+      ),
+      JSON.stringify({ ...submission('C-1', 'L-1', '2026-02-01T00:00:00Z', 'abc') }),
+      JSON.stringify(
+        line('shipUnits', { ...registry[4]?.input, lines: [{ sku: 'LAMP', batchId: 'B1', serials: ['L-9'] }] }),
+      ),
+      '',
+      JSON.stringify(line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' })),
+    ];
+    await bench.run('import', bench.requests('registry.ndjson', registry));
+    const { status, out, err } = await bench.run('import', bench.file('bad.ndjson', bad.join('\n')));
+    expect({ status, out }).toEqual({ status: 1, out: '1 request accepted, 0 unchanged, 11 refused\n' });
+    const reasons = [
+      /^line 1: INVALID_LINE: is no JSON/,
+      /^line 2: INVALID_LINE: request: must be one of submitClaim, .*not "sellUnit"$/,
+      /^line 3: INVALID_INPUT: soldOn must be a day that exists/,
+      /^line 4: INVALID_INPUT: property colour should not exist$/,
+      /^line 5: UNKNOWN_SERIAL: /,
+      /^line 6: AT_IN_FUTURE: /,
+      /^line 7: INVALID_LINE: at: must be an instant/,
+      /^line 8: INVALID_LINE: as: needs "partner" with role PARTNER/,
+      /^line 9: FORBIDDEN: The role AUDITOR/,
+      /^line 10: INVALID_SHA256: /,
+      /^line 11: INVALID_INPUT: lines\.0\.?.*netPrice/,
+    ];
+    // Which of two lines under way at once is refused first is nobody's promise.
+    const told = err
+      .trimEnd()
+      .split('\n')
+      .sort((a, b) => parseInt(a.slice(5)) - parseInt(b.slice(5)));
+    expect(told).toEqual(reasons.map((reason) => expect.stringMatching(reason)));
+  });
+
+  it('reads CSV of every kind, units grouped by invoice', async () => {
+    const files = {
+      'products.csv': 'sku,name,defectGroups\nLAMP,"Lamp, large",light: DARK|FLICKER; power: NO-CHARGE\n',
+      'batches.csv': '\uFEFFid,sku,producedOn,quantity,qc\nB1,LAMP,2025-12-01,100,"{""burnIn"":""passed""}"\n',
+      'my partners 2026.csv':
+        'id,name,locale,currency,accountManager,emails,standingInstruction,shipToLines,shipToCity,shipToCountry\r\n' +
+        'P-SEOUL,서울 뷰티,ko-KR,KRW,kim,a@example.com|b@example.com,REPLACEMENT,1 Gil|Floor 2,Seoul,KR\r\n',
+      'shipments.csv':
+        'partnerId,invoiceNumber,invoiceDate,orderNumber,shippedOn,sku,batchId,netPrice,currency,taxCategory,taxRate,serial\n' +
+        'P-SEOUL,INV-1,2026-01-05,,2026-01-05,LAMP,B1,129000,KRW,S,10.00,L-1\n' +
+        'P-SEOUL,INV-1,2026-01-05,,2026-01-05,LAMP,B1,129000,KRW,S,10.00,L-2\n' +
+        'P-SEOUL,INV-1,2026-01-05,,2026-01-05,LAMP,B1,119000,KRW,S,10.00,L-3\n' +
+        'P-SEOUL,INV-2,2026-01-06,O-7,2026-01-06,LAMP,B1,129000,KRW,S,10.00,L-4\n',
+      'sales.csv.gz': gzipSync('serial,soldOn,soldTo\nL-1,2026-02-01,\n l-2 ,2026-02-02,\n'),
+    };
+    const outcomes = [];
+    for (const [name, content] of Object.entries(files)) {
+      const { status, out, err } = await bench.run('import', bench.file(name, content));
+      outcomes.push([status, out, err]);
+    }
+    const one = [0, '1 request accepted, 0 unchanged, 0 refused\n', ''];
+    const two = [0, '2 requests accepted, 0 unchanged, 0 refused\n', ''];
+    expect(outcomes).toEqual([one, one, one, two, two]);
+    const facts = (await exported(bench)).map(({ type, data }) => ({ type, data }));
+    expect(facts).toEqual(
+      expect.arrayContaining([
+        {
+          type: 'ProductListed',
+          data: {
+            sku: 'LAMP',
+            name: 'Lamp, large',
+            defectGroups: [
+              { group: 'light', codes: ['DARK', 'FLICKER'] },
+              { group: 'power', codes: ['NO-CHARGE'] },
+            ],
+          },
+        },
+        { type: 'QcRecorded', data: { batchId: 'B1', results: { burnIn: 'passed' } } },
+        {
+          type: 'PartnerEnrolled',
+          data: {
+            partnerId: 'P-SEOUL',
+            name: '서울 뷰티',
+            locale: 'ko-KR',
+            currency: 'KRW',
+            accountManager: 'kim',
+            emails: ['a@example.com', 'b@example.com'],
+            standingInstruction: 'REPLACEMENT',
+            shipTo: { lines: ['1 Gil', 'Floor 2'], city: 'Seoul', country: 'KR' },
+          },
+        },
+        {
+          type: 'UnitShipped',
+          data: {
+            serial: 'L-4',
+            sku: 'LAMP',
+            batchId: 'B1',
+            partnerId: 'P-SEOUL',
+            invoiceNumber: 'INV-2',
+            invoiceDate: '2026-01-06',
+            orderNumber: 'O-7',
+            shippedOn: '2026-01-06',
+            netPrice: { minor: 129000, currency: 'KRW' },
+            taxCategory: 'S',
+            taxRate: '10.00',
+          },
+        },
+        { type: 'UnitSold', data: { serial: 'L-2', soldOn: '2026-02-02', soldBy: 'P-SEOUL' } },
+      ]),
+    );
+    expect(facts.filter(({ type }) => type === 'UnitShipped')).toHaveLength(4);
+  });
+
+  it('takes the examples of docs/import.md as they stand there', async () => {
+    const page = readFileSync('docs/import.md', 'utf8');
+    const tables = [...page.matchAll(/^### (\w+) →.*?```csv\n(.*?)```/gms)];
+    expect(tables.map(([, kind]) => kind)).toEqual(['partners', 'products', 'batches', 'shipments', 'sales']);
+    const [, requests = ''] = /```json\n(.*?)```/s.exec(page) ?? [];
+    const files = [
+      ...tables.map(([, kind, content = '']) => bench.file(`${kind}.csv`, content)),
+      bench.file('a.ndjson', requests),
+    ];
+    for (const file of files)
+      expect(await bench.run('import', file)).toEqual({
+        status: 0,
+        out: expect.stringMatching(/^[1-9]\d* requests? accepted, 0 unchanged, 0 refused\n$/),
+        err: '',
+      });
+  });
+
+  it.each<[string, string, string | Uint8Array, string[], string]>([
+    ['without a known ending', 'units.txt', '', [], 'the name must end in .ndjson or .csv'],
+    ['CSV of an unknown kind', 'units.csv', 'serial\n', [], 'say what it holds, --as partners|products'],
+    ['NDJSON that is called CSV', 'units.ndjson', '', ['--as', 'sales'], 'only a .csv file is imported as sales'],
+    ['with a misspelt column', 'sales.csv', 'serial,sold_on\n', [], 'unknown column "sold_on"'],
+    ['with semicolons', 'sales.csv', 'serial;soldOn\nL-1;2026-01-01\n', [], 'with commas between'],
+    ['without a column it needs', 'sales.csv', 'serial\nL-1\n', [], 'column "soldOn" is missing'],
+    ['that is empty', 'sales.csv', '', [], 'is empty: the first line must name the columns'],
+    ['with an open quote', 'sales.csv', 'serial,soldOn\n"L-1,2026-01-01\n', [], 'Quote'],
+    ['that is no gzip file', 'sales.csv.gz', 'serial,soldOn\n', [], 'is no gzip file, or is damaged'],
+    ['that was cut off', 'a.ndjson.gz', gzipSync('{"request":').subarray(0, 20), [], 'is no gzip file, or is damaged'],
+    ['that is no UTF-8', 'a.ndjson', Uint8Array.of(0x7b, 0xff, 0x0a), [], 'is not UTF-8'],
+    ['without line ends', 'a.ndjson', '['.repeat(5 * 1024 * 1024), [], 'a line is longer than 4 MiB'],
+  ])('a file %s is said to be unreadable in one line, status 2', async (_, name, content, options, words) => {
+    const { status, out, err } = await bench.run('import', bench.file(name, content), ...options);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toMatch(/^makegood: .*\n$/);
+    expect(err).toContain(words);
+  });
+
+  it('a file that breaks off half-way leaves what came before it, with its reactions', async () => {
+    const good = [...registry, ...creditedClaim('C-1', 'L-1', '2026-03-02')].map((one) => `${JSON.stringify(one)}\n`);
+    const content = Buffer.concat([Buffer.from(good.join('') + '\n'.repeat(100_000)), Buffer.of(0xff)]);
+    const file = bench.file('broken.ndjson', content);
+    expect(await bench.run('import', file)).toEqual({
+      status: 2,
+      out: '',
+      err: `9 requests accepted, 0 unchanged, 0 refused, then:\nmakegood: ${file}: is not UTF-8\n`,
+    });
+    expect((await exported(bench)).at(-1)).toMatchObject({ type: 'ClaimClosedOnUnit', data: { outcome: 'CREDITED' } });
+    expect(await bench.run('verify')).toMatchObject({ status: 0 });
+  });
+
+  it('F2 beside a server that reacts to the same events, everything happens once', async () => {
+    await bench.run('import', bench.requests('registry.ndjson', registry));
+    const server = await openMakegood(readSettings({ MAKEGOOD_DATA: bench.data }), { log: silentLog });
+    const stop = new AbortController();
+    const reactor = server.reactorWith(server.carryOut);
+    await Promise.all([server.projector.prepare(), reactor.prepare()]);
+    const running = [server.projector.run(stop.signal), reactor.run(stop.signal)];
+    const claims = ['L-1', 'L-2', 'L-3', 'L-4', 'L-5'].flatMap((serial) =>
+      creditedClaim(`C-${serial}`, serial, '2026-03-02'),
+    );
+    expect(await bench.run('import', bench.requests('claims.ndjson', claims))).toEqual({
+      status: 0,
+      out: '20 requests accepted, 0 unchanged, 0 refused\n',
+      err: '',
+    });
+    stop.abort();
+    await Promise.all(running);
+    await server.close();
+    const types = (await exported(bench)).map(({ type }) => type);
+    expect(types.filter((type) => type === 'CreditNoteIssued')).toHaveLength(5);
+    expect(types.filter((type) => type === 'ClaimClosedOnUnit')).toHaveLength(5);
+    expect(await bench.run('verify')).toMatchObject({ status: 0 });
+  });
+
+  it('a row with cells too few is refused by its number, and a price with too many decimals by its words', async () => {
+    await bench.run('import', bench.requests('registry.ndjson', registry));
+    const rows = [
+      'partnerId,invoiceNumber,invoiceDate,shippedOn,sku,batchId,netPrice,currency,serial',
+      'P-SEOUL,INV-3,2026-01-05,2026-01-05,LAMP,B1,10.00,EUR',
+      'P-SEOUL,INV-3,2026-01-05,2026-01-05,LAMP,B1,10.001,EUR,L-6',
+      'P-SEOUL,INV-4,2026-01-05,2026-01-05,LAMP,B1,10.00,EUR,L-7',
+    ];
+    expect(await bench.run('import', bench.file('shipments.csv', `${rows.join('\n')}\n`))).toEqual({
+      status: 1,
+      out: '1 request accepted, 0 unchanged, 2 refused\n',
+      err:
+        'line 2: INVALID_LINE: has 8 cells where the header has 9\n' +
+        'line 3: INVALID_AMOUNT: "10.001" has more than the 2 decimals that EUR has\n',
+    });
+  });
+
+  it('C2 a thousand claims at once are all taken, two on one serial are not', async () => {
+    const serials = Array.from({ length: 1_000 }, (_, index) => `M-${index}`);
+    const [shipment] = registry.slice(-1);
+    const [invoiceLine] = (shipment?.input as { lines: object[] }).lines;
+    const file = bench.requests('many.ndjson', [
+      ...registry,
+      line('shipUnits', { ...shipment?.input, lines: [{ ...invoiceLine, serials }] }),
+      ...serials.map((serial) => submission(`C-${serial}`, serial, '2026-03-02T01:00:00Z', SHA256)),
+      submission('C-again', 'm - 7', '2026-03-02T01:00:00Z'),
+    ]);
+    const { status, out, err } = await bench.run('import', file);
+    expect({ status, out }).toEqual({ status: 1, out: '1,006 requests accepted, 0 unchanged, 1 refused\n' });
+    expect(err).toMatch(/^line 1007: CLAIM_ALREADY_OPEN: /);
+    expect((await bench.run('verify')).out).toContain('one open claim per serial: 1,000 claims, 1000 open');
+  });
+});

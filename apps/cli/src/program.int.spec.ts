@@ -1,0 +1,86 @@
+import { spawnSync } from 'node:child_process';
+import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { decodeJwt } from 'jose';
+import { authenticator, readSettings } from '#wiring';
+import { Workbench } from './cli.fixture.ts';
+
+describe('the command line', () => {
+  const bench = new Workbench();
+  afterAll(() => bench.remove());
+
+  it('without a command, or asked for help, names every command', async () => {
+    const commands = ['token', 'import', 'export', 'replay', 'verify', 'rebuild', 'status'];
+    const asked = await bench.run('--help');
+    expect({ status: asked.status, err: asked.err }).toEqual({ status: 0, err: '' });
+    for (const command of commands) expect(asked.out).toContain(`\n  ${command} `);
+    expect(await bench.run()).toEqual({ status: 2, out: '', err: asked.out });
+    for (const command of commands) {
+      const help = await bench.run(command, '--help');
+      expect(help).toMatchObject({ status: 0, err: '' });
+      expect(help.out).toMatch(new RegExp(`^makegood ${command}.*\\n.+\\n\\n.+`));
+    }
+    expect(existsSync(bench.data)).toBe(false);
+  });
+
+  it.each([
+    [['bogus'], 'there is no command "bogus"'],
+    [['constructor'], 'there is no command "constructor"'],
+    [['replay', 'C-1', '--as-if', 'x'], "Unknown option '--as-if'; usage: makegood replay <claim>"],
+    [['replay'], 'something is missing; usage: makegood replay <claim>'],
+    [['replay', 'C-1', 'C-2'], '"C-2" is one word too many'],
+    [['replay', 'C-1', '--as-of', 'yesterday'], '--as-of must be an instant such as'],
+    [['token', '--id', 'anna'], '--role must be one of partner, reviewer'],
+    [['token', '--role', 'king', '--id', 'anna'], '--role must be one of'],
+    [['token', '--role', 'reviewer'], '--id must say who it is'],
+    [['token', '--role', 'partner', '--id', 'lee'], '--partner must say which partner'],
+    [['token', '--role', 'reviewer', '--id', 'anna', '--partner', 'P-1'], '--partner goes with --role partner only'],
+    [['token', '--role', 'reviewer', '--id', 'anna', '--days', '0'], '--days must be a whole number from 1 to 3650'],
+    [['import', 'x.csv', '--as', 'claims'], '--as must be one of partners, products'],
+    [['rebuild', 'clams'], 'there is no read model "clams": claims,'],
+    [['status'], 'there are no data in'],
+    [['verify'], 'there are no data in'],
+    [['export'], 'there are no data in'],
+    [['export', '--salvage'], 'there are no data in'],
+  ])('%j is answered in one line, and creates nothing', async (line, words) => {
+    const { status, out, err } = await bench.run(...line);
+    expect({ status, out }).toEqual({ status: 2, out: '' });
+    expect(err).toContain(`makegood: ${words}`);
+    expect(err.trimEnd()).not.toContain('\n');
+    expect(existsSync(bench.data)).toBe(false);
+  });
+
+  it('before the build says in one line what to do', () => {
+    const folder = join(bench.folder, 'fresh', 'apps', 'cli');
+    mkdirSync(folder, { recursive: true });
+    copyFileSync('apps/cli/makegood.js', join(folder, 'makegood.mjs'));
+    const { status, stdout, stderr } = spawnSync(process.execPath, [join(folder, 'makegood.mjs'), 'status'], {
+      encoding: 'utf8',
+    });
+    expect({ status, stdout, stderr }).toEqual({
+      status: 2,
+      stdout: '',
+      stderr: 'makegood: not built yet: run "npm run build" first\n',
+    });
+  });
+
+  it('prints a token that the server takes, and nothing else', async () => {
+    const { status, out, err } = await bench.run(
+      'token',
+      '--role',
+      'partner',
+      '--id',
+      'lee',
+      '--partner',
+      'P-1',
+      '--days',
+      '2',
+    );
+    expect({ status, err }).toEqual({ status: 0, err: '' });
+    const { actorOf } = await authenticator(readSettings({ MAKEGOOD_DATA: bench.data }));
+    expect(await actorOf(`Bearer ${out.trim()}`)).toEqual({ id: 'lee', role: 'PARTNER', onBehalfOf: 'P-1' });
+    const { exp = 0, iat = 0 } = decodeJwt(out.trim());
+    expect(exp - iat).toBe(2 * 86_400);
+    expect(statSync(`${bench.data}/token.key`).mode & 0o077).toBe(0);
+  });
+});

@@ -1,0 +1,12 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+
+/** What somebody with an editor for SQLite could do to a data file. */
+export function tamperWith(folder: string, ...statements: readonly string[]): void {
+  const database = new DatabaseSync(join(folder, 'makegood.db'));
+  try {
+    for (const statement of statements) database.exec(statement);
+  } finally {
+    database.close();
+  }
+}

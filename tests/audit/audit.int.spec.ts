@@ -1,0 +1,280 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DecodedEvent, type ModelVerdict, ModelVerifier, openFolderBlobs, silentLog } from '#platform';
+import { catalogue, openMakegood, projections, readSettings } from '#wiring';
+import { creditedClaim, line, registry, submission, Workbench } from '../../apps/cli/src/cli.fixture.ts';
+import { tamperWith } from '../../libs/platform/src/tampering.fixture.ts';
+
+const at = (stream: string, revision: number) => `stream = '${stream}' AND revision = ${revision}`;
+
+describe('audit', () => {
+  let bench: Workbench;
+  beforeEach(async () => {
+    bench = new Workbench();
+    const history = [
+      ...registry,
+      ...creditedClaim('C-1', 'L-1', '2026-03-02'),
+      ...creditedClaim('C-2', 'L-2', '2026-03-03'),
+      submission('C-3', 'L-3', '2026-03-04T01:00:00Z'),
+    ];
+    expect(await bench.run('import', bench.requests('history.ndjson', history))).toMatchObject({ status: 0, err: '' });
+  });
+  afterEach(() => bench.remove());
+
+  /** What `verify` finds wrong. */
+  const misfits = async () => {
+    const { status, out, err } = await bench.run('verify');
+    expect(err).toBe('');
+    const wrong = out.split('\n').filter((text) => /^(WRONG| {9})/.test(text));
+    expect(status).toBe(wrong.length > 0 ? 1 : 0);
+    return wrong.map((text) => text.trim());
+  };
+
+  it('A2 A3 a store that nobody touched fits', async () => {
+    expect(await misfits()).toEqual([]);
+  });
+
+  it('A3 read models that go on being written while they are compared fit', async () => {
+    const makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: bench.data }), { log: silentLog });
+    const { store, models } = makegood;
+    const verifier = await ModelVerifier.begin(projections, { store, models, catalogue });
+    for await (const raw of store.readAll()) verifier.take(new DecodedEvent(raw, catalogue.decode));
+    const later = creditedClaim('C-4', 'L-4', '2026-03-05');
+    expect(await bench.run('import', bench.requests('later.ndjson', later))).toMatchObject({ status: 0 });
+    const verdicts: ModelVerdict[] = [];
+    for await (const verdict of verifier.verdicts()) verdicts.push(verdict);
+    await makegood.close();
+    expect(verdicts.filter(({ differences }) => differences.length > 0)).toEqual([]);
+    expect(verdicts.find(({ model }) => model === 'claims')).toEqual({
+      model: 'claims',
+      documents: 4,
+      differences: [],
+    });
+  });
+
+  it('A2 an edited payload is named', async () => {
+    tamperWith(
+      bench.data,
+      `UPDATE events SET data = replace(data, 'Dark indeed', 'Not so dark') WHERE ${at('claim-C-1', 1)}`,
+    );
+    expect(await misfits()).toEqual([
+      'WRONG  hash chains: 29 events in 13 streams, 1 misfit',
+      'EvidenceReviewed at claim-C-1@1: the data do not have the digest in the metadata',
+      'WRONG  read model claims: 3 documents, 1 misfit',
+      'C-1: state.review.findings is "Dark indeed", a replay gives "Not so dark"',
+    ]);
+  });
+
+  it('A2 an edited actor is named', async () => {
+    tamperWith(
+      bench.data,
+      `UPDATE events SET metadata = replace(metadata, 'rita', 'rosa') WHERE ${at('claim-C-1', 2)}`,
+    );
+    expect((await misfits()).slice(0, 2)).toEqual([
+      expect.stringMatching(/^WRONG {2}hash chains: .* 1 misfit$/),
+      'Approved at claim-C-1@2: the hash does not follow from the event before it',
+    ]);
+  });
+
+  it('A2 a deleted event is named by the one behind it', async () => {
+    tamperWith(bench.data, `DELETE FROM events WHERE ${at('claim-C-2', 1)}`);
+    const found = await misfits();
+    expect(found[1]).toBe('Approved at claim-C-2@2: revision 2 where 1 is due');
+    expect(found).toContainEqual(expect.stringMatching(/^C-2: .* a replay gives /));
+  });
+
+  it('A3 a deleted last event is named by the documents that know it', async () => {
+    tamperWith(bench.data, `DELETE FROM events WHERE ${at('claim-C-2', 5)}`);
+    const found = await misfits();
+    expect(found[0]).toMatch(/^WRONG {2}read model claims: 3 documents, 1 misfit$/);
+    expect(found[1]).toMatch(/^C-2: communicatedAt is "2026-03-03T04:00:00.000Z", a replay gives absent$/);
+  });
+
+  it('A2 two events that changed places are named', async () => {
+    tamperWith(
+      bench.data,
+      `UPDATE events SET revision = 100 WHERE ${at('claim-C-1', 1)}`,
+      `UPDATE events SET revision = 1 WHERE ${at('claim-C-1', 2)}`,
+      `UPDATE events SET revision = 2 WHERE ${at('claim-C-1', 100)}`,
+    );
+    expect((await misfits())[1]).toBe('EvidenceReviewed at claim-C-1@2: revision 2 where 1 is due');
+  });
+
+  it('F1 a number given twice is named', async () => {
+    tamperWith(
+      bench.data,
+      `UPDATE events SET data = replace(data, 'MG-2026-000002', 'MG-2026-000001') WHERE ${at('creditNotes-MG-2026', 1)}`,
+    );
+    expect(await misfits()).toEqual(
+      expect.arrayContaining([
+        'WRONG  credit notes: 2 notes in 1 series, 1 misfit',
+        'creditNotes-MG-2026@1: number MG-2026-000001 where MG-2026-000002 is due',
+      ]),
+    );
+  });
+
+  it('C2 a second claim that was open on the same serial is named', async () => {
+    tamperWith(bench.data, `UPDATE events SET data = replace(data, 'L-2', 'L-3') WHERE ${at('claim-C-2', 0)}`);
+    // C-2 had ended before C-3 came.
+    expect(await misfits()).not.toContainEqual(expect.stringMatching(/^WRONG {2}one open claim/));
+    tamperWith(bench.data, `DELETE FROM events WHERE ${at('claim-C-2', 5)}`);
+    expect(await misfits()).toEqual(expect.arrayContaining(['claim-C-3@0: claim C-3 is open on L-3, and so is C-2']));
+  });
+
+  it('A3 a read model that was edited is named, document by document', async () => {
+    tamperWith(
+      bench.data,
+      `UPDATE "read:claims.1" SET body = json_set(body, '$.status', 'REJECTED') WHERE id = 'C-3'`,
+      `DELETE FROM "read:claims.1" WHERE id = 'C-2'`,
+      `INSERT INTO "read:products.1" (id, position, body) VALUES ('GHOST', '0000000000000001', '{"id":"GHOST"}')`,
+    );
+    expect(await misfits()).toEqual([
+      'WRONG  read model claims: 3 documents, 2 misfits',
+      'C-2 is missing',
+      'C-3: status is "REJECTED", a replay gives "SUBMITTED"',
+      'WRONG  read model products: 1 document, 1 misfit',
+      'GHOST should not be there',
+    ]);
+    expect(await bench.run('rebuild', 'claims', 'products')).toMatchObject({
+      status: 0,
+      out: 'claims: claims.1-1, from 29 events\nproducts: products.1-1, from 29 events\n',
+      err: '',
+    });
+    expect(await misfits()).toEqual([]);
+  });
+
+  it('A3 read models that were deleted come back the same', async () => {
+    const before = await bench.run('replay', 'C-1', '--json');
+    tamperWith(bench.data, 'DELETE FROM read_active', 'DELETE FROM read_builds');
+    expect(await misfits()).toContain('has not been built yet: run "makegood rebuild"');
+    tamperWith(
+      bench.data,
+      ...['claims', 'claim-trails', 'units'].map((model) => `DROP TABLE "read:${model}.1"`),
+      ...['evidence-files', 'credit-notes', 'replacements', 'partners', 'products', 'policies'].map(
+        (model) => `DROP TABLE "read:${model}.1"`,
+      ),
+      ...['product-policies', 'batches', 'reservations'].map((model) => `DROP TABLE "read:${model}.1"`),
+    );
+    expect(await bench.run('rebuild')).toMatchObject({ status: 0, err: '' });
+    expect(await misfits()).toEqual([]);
+    expect(await bench.run('replay', 'C-1', '--json')).toEqual(before);
+  });
+
+  it('E1 an evidence file whose content changed is named, with the claim', async () => {
+    const picture = Buffer.from('a picture');
+    const sha256 = createHash('sha256').update(picture).digest('hex');
+    const staged = await (await openFolderBlobs(bench.data)).stage();
+    await staged.write(picture);
+    await staged.commit(sha256);
+    const claim = submission('C-4', 'L-4', '2026-03-05T01:00:00Z', sha256);
+    expect(await bench.run('import', bench.requests('more.ndjson', [claim]))).toMatchObject({ status: 0 });
+    expect((await bench.run('verify')).out).toContain('ok     evidence: 1 file held, 1 kept elsewhere\n');
+
+    const [file] = readdirSync(bench.data, { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && entry.name === sha256)
+      .map(({ parentPath, name }) => join(parentPath, name));
+    writeFileSync(file as string, 'another picture');
+    expect(await misfits()).toEqual([
+      'WRONG  evidence: 1 file held, 1 kept elsewhere, 1 misfit',
+      expect.stringMatching(new RegExp(`^${sha256} of claim C-4: the file has the hash [0-9a-f]{64}$`)),
+    ]);
+  });
+
+  it('an event that nobody can read is named, and so are the streams that stand still behind it', async () => {
+    tamperWith(bench.data, `UPDATE events SET type = 'Submited' WHERE ${at('claim-C-3', 0)}`);
+    const found = await misfits();
+    expect(found).toContain('Submited at claim-C-3@0: unknown event type "Submited"');
+    expect(await bench.run('rebuild', 'claims')).toMatchObject({ status: 0 });
+    const { status, out } = await bench.run('status');
+    expect(status).toBe(1);
+    expect(out).toMatch(/claims\.1-1 +29 +0 +up to date, 1 stream set aside/);
+    expect(out).toContain('  claims.1-1: Submited at claim-C-3@0: unknown event type "Submited"');
+  });
+
+  it('A1 replays a claim to what had happened and to what was known', async () => {
+    const whole = await bench.run('replay', 'C-1');
+    expect(whole).toMatchObject({ status: 0, err: '' });
+    const told = whole.out.split('\n').map((text) => text.replace(/ {2,}/g, ' | '));
+    expect(told.slice(0, 5)).toEqual([
+      'claim C-1',
+      '',
+      'recorded | occurred | event | by | what',
+      '2026-06-01 08:00:00Z | 2026-03-02 01:00:00Z | ClaimOpenedOnUnit | lee (PARTNER for P-SEOUL) | L-1 is reserved',
+      '2026-06-01 08:00:00Z | 2026-03-02 01:00:00Z | Submitted | lee (PARTNER for P-SEOUL) | L-1, DARK: Stays dark; failed on 2026-03-02; 1 piece of evidence; by IMPORT; covered until 2028-01-04',
+    ]);
+    expect(told).toContain(
+      '2026-06-01 08:00:00Z | 2026-03-02 03:00:00Z | CreditNoteIssued | when-credit-is-bound-then-issue-the-note | MG-2026-000001: 100.00 EUR net, 100.00 EUR with tax, to invoice INV-1',
+    );
+    expect(told).toContain(' | status | RESOLVED');
+    expect(told).toContain(' | executed | credit note MG-2026-000001');
+
+    const state = async (...moment: string[]) =>
+      JSON.parse((await bench.run('replay', 'C-1', '--json', ...moment)).out).state as { status: string } | null;
+    expect(await state('--as-of', '2026-03-02T02:59:59Z')).toMatchObject({ status: 'UNDER_REVIEW' });
+    expect(await state('--as-of', '2026-03-02T11:00:00+09:00')).toMatchObject({ status: 'UNDER_REVIEW' });
+    expect(await state('--as-of', '2026-03-02')).toMatchObject({ status: 'RESOLVED' });
+    expect(await state('--as-of', '2026-03-01')).toBeNull();
+    expect(await state('--known-at', '2026-05-31')).toBeNull();
+    expect(await state('--known-at', '2026-06-01')).toMatchObject({ status: 'RESOLVED' });
+    expect(await bench.run('replay', 'C-1', '--as-of', '2026-03-01')).toMatchObject({
+      status: 0,
+      out: expect.stringContaining('there was no such claim yet: 9 events came later'),
+    });
+    expect(await bench.run('replay', 'C-9')).toEqual({
+      status: 2,
+      out: '',
+      err: 'makegood: there is no claim "C-9"\n',
+    });
+  });
+
+  it('exports the log as it is, and saves what a damaged page leaves of it', async () => {
+    const many = Array.from({ length: 300 }, (_, index) =>
+      line('listProduct', { sku: `SKU-${index}`, name: 'x'.repeat(150) }),
+    );
+    await bench.run('import', bench.requests('many.ndjson', many));
+    const whole = await bench.run('export', '--out', join(bench.folder, 'log.ndjson'));
+    expect(whole).toEqual({ status: 0, out: `329 events written to ${bench.folder}/log.ndjson\n`, err: '' });
+    const lines = readFileSync(join(bench.folder, 'log.ndjson'), 'utf8').trimEnd().split('\n');
+    expect(lines.map((text) => JSON.parse(text).position)).toEqual(
+      Array.from({ length: 329 }, (_, index) => (index + 1).toString(16).padStart(16, '0')),
+    );
+    expect(Object.keys(JSON.parse(lines[0] as string))).toEqual([
+      'stream',
+      'revision',
+      'position',
+      'id',
+      'type',
+      'data',
+      'metadata',
+    ]);
+    expect(await bench.run('export', '--salvage')).toEqual({
+      status: 0,
+      out: `${lines.join('\n')}\n`,
+      err: '329 events saved, nothing is missing\n',
+    });
+
+    tamperWith(bench.data, 'PRAGMA wal_checkpoint(TRUNCATE)');
+    const path = join(bench.data, 'makegood.db');
+    const content = readFileSync(path);
+    const marks = ['SKU-150"', 'SKU-299"'].map((sku) => content.lastIndexOf(`{"sku":"${sku}`));
+    for (const mark of marks) content.fill(0xff, mark - (mark % 4096), mark - (mark % 4096) + 4096);
+    writeFileSync(path, content);
+
+    const damaged = await bench.run('export');
+    expect(damaged).toMatchObject({ status: 2, out: '' });
+    expect(damaged.err).toMatch(/is damaged .*makegood export --salvage/);
+    const checked = await bench.run('verify');
+    expect(checked.status).toBe(1);
+    expect(checked.out).toMatch(/^WRONG {2}data file: /);
+
+    const saved = await bench.run('export', '--salvage');
+    expect(saved.status).toBe(1);
+    const missing = lines.filter((text) => !saved.out.includes(text));
+    expect(saved.out.trimEnd().split('\n')).toEqual(lines.filter((text) => !missing.includes(text)));
+    expect(missing.length).toBeLessThan(30);
+    expect(saved.err).toMatch(
+      /^events 1\d\d to 1\d\d: cannot be read\nfrom event 3\d\d on: cannot be read\n3\d\d events saved\n$/,
+    );
+  });
+});
