@@ -3,6 +3,8 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
+import { Gauge, Registry } from 'prom-client';
+import type { Position } from '#platform';
 import { type Authenticator, Enquiry, HealthController, type Makegood, MakegoodModule } from '#wiring';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
@@ -95,9 +97,20 @@ export class ApiModule {
         { provide: Patience, useValue: new Patience(visibility, store, patience) },
         {
           provide: ClaimChanges,
-          inject: [Enquiry, Patience],
-          useFactory: (enquiry: Enquiry, readers: Patience) =>
-            new ClaimChanges(store, enquiry, (position) => readers.reached(position, VISIBLE_WITHIN), log),
+          inject: [Enquiry, Patience, Registry],
+          useFactory(enquiry: Enquiry, readers: Patience, registry: Registry) {
+            const visible = (position: Position) => readers.reached(position, VISIBLE_WITHIN);
+            const changes = new ClaimChanges(store, enquiry, visible, log);
+            new Gauge({
+              name: 'makegood_live_subscriptions',
+              help: 'GraphQL subscriptions that are served now.',
+              registers: [registry],
+              collect() {
+                this.set(changes.subscribers);
+              },
+            });
+            return changes;
+          },
         },
         ...resolvers,
       ],

@@ -35,6 +35,11 @@ export class ClaimChanges {
     private readonly log: Log,
   ) {}
 
+  /** Subscriptions that are served now. */
+  get subscribers(): number {
+    return this.#subscribers.size;
+  }
+
   /** Follows the log from now on, until the signal; with it every subscription ends. */
   async run(signal: AbortSignal): Promise<void> {
     const after = await this.store.head();
@@ -110,6 +115,7 @@ class ClaimSubscriber implements AsyncIterableIterator<ClaimDocument> {
       }
       await this.#wake.promise;
       this.#wake = Promise.withResolvers();
+      if (this.#waiting.size === 0) continue;
       const ids = [...this.#waiting];
       this.#waiting.clear();
       this.#ready = await this.read(ids);

@@ -62,9 +62,10 @@ export async function startApi(makegood: Makegood, { patience }: ServingOptions 
     dispatcher: app.get(Dispatcher),
     authenticator: auth,
     async close() {
+      // Subscribers first: cut off as going away, they know to come back elsewhere.
+      await endLive();
       stopping.abort();
       await changes;
-      await endLive();
       await app.close();
     },
   };

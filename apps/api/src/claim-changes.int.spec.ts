@@ -1,0 +1,78 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { claimStream } from '#claims';
+import { type Actor, uuidv5 } from '#kernel';
+import { NO_STREAM, silentLog } from '#platform';
+import { catalogue, type Enquiry, type Makegood, openMakegood, readSettings } from '#wiring';
+import { ClaimChanges } from './claim-changes.ts';
+
+const RITA: Actor = { id: 'rita', role: 'REVIEWER' };
+
+let folder: string;
+let makegood: Makegood;
+let changes: ClaimChanges;
+let running: Promise<void>;
+const stopping = new AbortController();
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'makegood-'));
+  const settings = readSettings({ MAKEGOOD_DATA: folder, PORT: '0' });
+  makegood = await openMakegood(settings, { log: silentLog });
+  await makegood.projector.prepare();
+  const { store, models } = makegood;
+  const enquiry = { ask: (question) => question.answer({ store, models, catalogue }) } satisfies Pick<Enquiry, 'ask'>;
+  changes = new ClaimChanges(store, enquiry as Enquiry, async () => true, silentLog);
+  running = changes.run(stopping.signal);
+});
+afterAll(async () => {
+  stopping.abort();
+  await running;
+  await makegood.close();
+  await rm(folder, { recursive: true });
+});
+
+/** Something happens to so many claims. */
+async function happens(name: string, claims: number): Promise<void> {
+  const metadata = { actor: RITA, commandId: name, schemaVersion: 1 } as never;
+  await Promise.all(
+    Array.from({ length: claims }, (_, n) => {
+      const stream = claimStream(`${name}-${n}`);
+      return makegood.store.append(stream, NO_STREAM, [{ id: uuidv5(stream), type: 'Withdrawn', data: {}, metadata }]);
+    }),
+  );
+}
+
+describe('Subscribers of claim changes', () => {
+  it('who does not read while more than 1,000 claims change is told so, and what waited for him is let go', async () => {
+    const slow = changes.of(RITA, {});
+    const narrow = changes.of(RITA, { id: 'flood-7' });
+    expect(changes.subscribers).toBe(2);
+    await happens('flood', 1_001);
+    while (changes.subscribers > 1) await new Promise((resume) => setImmediate(resume));
+
+    await expect(slow.next()).rejects.toMatchObject({ extensions: { code: 'TOO_SLOW' } });
+    expect(await slow.next()).toEqual({ value: undefined, done: true });
+    // Who asked for one claim has one waiting at most.
+    expect(changes.subscribers).toBe(1);
+    await narrow.return?.();
+    expect(changes.subscribers).toBe(0);
+  });
+
+  it('who leaves while he waits is let go at once', async () => {
+    const subscriber = changes.of(RITA, {});
+    const next = subscriber.next();
+    await subscriber.return?.();
+    expect(await next).toEqual({ value: undefined, done: true });
+    expect(changes.subscribers).toBe(0);
+  });
+
+  it('with the signal every subscription ends, also one that comes later', async () => {
+    const before = changes.of(RITA, {});
+    stopping.abort();
+    await running;
+    expect(await before.next()).toEqual({ value: undefined, done: true });
+    expect(await changes.of(RITA, {}).next()).toEqual({ value: undefined, done: true });
+    expect(changes.subscribers).toBe(0);
+  });
+});
