@@ -38,16 +38,21 @@ export const Text = (longest: number, options: Options = {}) =>
     ...optional(options),
   );
 
-/** An id somebody chose: it names a stream and stands in addresses. */
-export const Id = (options: Options = {}) =>
+const chosen = (type: () => object, { optional: mayLack = false }: Options) =>
   applyDecorators(
-    Field(() => ID, { nullable: options.optional ?? false }),
+    Field(type as never, { nullable: mayLack }),
     IsString(),
     Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
       message: '$property must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
     }),
-    ...optional(options),
+    ...optional({ optional: mayLack }),
   );
+
+/** An id somebody chose: it names a stream and stands in addresses. */
+export const Id = (options: Options = {}) => chosen(() => ID, options);
+
+/** A stock keeping unit: an id that the public API calls text. */
+export const Sku = (options: Options = {}) => chosen(() => String, options);
 
 /** `type/subtype`; it becomes a header when the file is read. */
 export const MediaType = () =>

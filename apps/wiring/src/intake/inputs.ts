@@ -2,7 +2,21 @@ import { InputType, registerEnumType } from '@nestjs/graphql';
 import type { Day, Instant, Json } from '#kernel';
 import { CHANNELS, CLAIM_STATUSES, EVIDENCE_KINDS, REMEDIES, REVIEW_VERDICTS, STANDING_INSTRUCTIONS } from '#claims';
 import { ROLES } from '#kernel';
-import { AnyJson, AtInstant, Id, Key, MediaType, OnDay, OneOf, Part, Parts, Text, Texts, Whole } from './fields.ts';
+import {
+  AnyJson,
+  AtInstant,
+  Id,
+  Key,
+  MediaType,
+  OnDay,
+  OneOf,
+  Part,
+  Parts,
+  Sku,
+  Text,
+  Texts,
+  Whole,
+} from './fields.ts';
 
 /** GraphQL's enum from a list of literals. */
 const enumOf = <T extends string>(name: string, values: readonly T[]): Readonly<Record<T, T>> => {
@@ -161,7 +175,7 @@ export class DefectGroupInput {
 @InputType()
 export class ProductInput {
   @Key() idempotencyKey?: string;
-  @Id() sku!: string;
+  @Sku() sku!: string;
   @Text(200) name!: string;
   @Parts(() => DefectGroupInput, 100, MAYBE) defectGroups?: DefectGroupInput[];
 }
@@ -197,7 +211,7 @@ export class PolicyInput {
 export class BatchInput {
   @Key() idempotencyKey?: string;
   @Id() id!: string;
-  @Id() sku!: string;
+  @Sku() sku!: string;
   @OnDay() producedOn!: Day;
   @Whole(1, 2 ** 31 - 1) quantity!: number;
   @AnyJson(MAYBE) qc?: Json;
@@ -211,7 +225,7 @@ export class MoneyInput {
 
 @InputType()
 export class ShipmentLineInput {
-  @Id() sku!: string;
+  @Sku() sku!: string;
   @Id() batchId!: string;
   @Part(() => MoneyInput) netPrice!: MoneyInput;
   @Text(3, MAYBE) taxCategory?: string;

@@ -1,0 +1,113 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import {
+  buildClientSchema,
+  buildSchema,
+  getIntrospectionQuery,
+  type GraphQLNamedType,
+  type GraphQLSchema,
+  isEnumType,
+  isInputObjectType,
+  isInterfaceType,
+  isNonNullType,
+  isObjectType,
+  isScalarType,
+  isUnionType,
+  lexicographicSortSchema,
+  printSchema,
+} from 'graphql';
+import { Maker, RITA } from '../support/maker.ts';
+
+const docs = (name: string) => readFile(join(import.meta.dirname, '../../docs', name), 'utf8');
+
+/** Of the public API, what comes with later parts of the product. What is served is taken off this list. */
+const LATER = `
+  Claim.sla  ClaimFilter.slaState  ClaimFilter.dueBefore  ClaimOrder.DUE_SOONEST
+  SlaClock  SlaState  SlaTarget  SlaTargetName  SlaPause  SlaSegment  SegmentKind  SlaReport  Duration
+  Batch.state  Batch.expectedClaims  Batch.alarm  Batch.samples  BatchState  BatchAlarm  SampleRequest
+  Query.batches(state)  CreditNote.ublUrl  CreditNote.pdfUrl  Replacement.orderNumber  Replacement.newSerial
+  Query.creditTotals  CreditTotal  Query.slaReport  Query.calendar  Query.dueAt  DueAnswer
+  Calendar  CalendarWindow  CalendarInput  CalendarMode  CalendarExceptionInput  CalendarExceptionKind  ExceptionSource
+  WeeklyWindowInput  Weekday  WindowInput  Mutation.publishCalendar
+  Mutation.suspectBatch  Mutation.requestSamples  Mutation.receiveSample  Mutation.confirmBatchDefective  Mutation.clearBatch
+  SuspectBatchInput  SamplesInput  SampleInput  BatchVerdictInput
+  Mutation.settleCreditNote  Mutation.reverseCreditNote  Mutation.allotReplacements  Mutation.shipReplacement
+  Mutation.convertReplacement  SettleCreditNoteInput  ReverseCreditNoteInput  AllotReplacementsInput  ShipReplacementInput
+  CreditNoteResult  CreditNoteAccepted  ReplacementResult  ReplacementAccepted
+  Subscription.slaBreached  Subscription.batchSuspected
+`
+  .trim()
+  .split(/\s+/);
+
+/** Inputs that are served under a scalar that a later part makes stricter. */
+const LATER_TYPES = ['PolicyInput.resolutionTarget', 'PolicyInput.firstReviewTarget'];
+
+/** Everything a schema promises, as `Type`, `Type.member` and `Type.field(argument)`, with what it says of each. */
+function promises(schema: GraphQLSchema): Map<string, string> {
+  const all = new Map<string, string>();
+  for (const type of Object.values(schema.getTypeMap())) {
+    if (type.name.startsWith('__')) continue;
+    all.set(type.name, kindOf(type));
+    if (isEnumType(type)) for (const { name } of type.getValues()) all.set(`${type.name}.${name}`, 'value');
+    if (isUnionType(type)) for (const { name } of type.getTypes()) all.set(`${type.name}.${name}`, 'member');
+    if (isInputObjectType(type))
+      for (const field of Object.values(type.getFields())) all.set(`${type.name}.${field.name}`, String(field.type));
+    if (!isObjectType(type) && !isInterfaceType(type)) continue;
+    for (const { name } of type.getInterfaces()) all.set(`${type.name} implements ${name}`, 'interface');
+    for (const field of Object.values(type.getFields())) {
+      all.set(`${type.name}.${field.name}`, String(field.type));
+      for (const { name, type: given, defaultValue } of field.args)
+        all.set(`${type.name}.${field.name}(${name})`, `${given} = ${JSON.stringify(defaultValue)}`);
+    }
+  }
+  return all;
+}
+
+const kindOf = (type: GraphQLNamedType): string =>
+  [isScalarType, isEnumType, isUnionType, isInputObjectType, isObjectType, isInterfaceType]
+    .filter((is) => is(type))
+    .map(({ name }) => name)
+    .join();
+
+const named = (promise: string) => promise.split(/[.( ]/)[0] as string;
+const isLater = (promise: string) =>
+  LATER.some((later) => later === promise || later === named(promise) || promise.startsWith(`${later}(`));
+
+describe('The public schema', () => {
+  let served: GraphQLSchema;
+  beforeAll(async () => {
+    const maker = await Maker.start();
+    served = buildClientSchema(await maker.ask(RITA, getIntrospectionQuery()));
+    await maker.end();
+  });
+
+  it('docs/schema.graphql is what the code serves ("npm run schema" writes it)', async () => {
+    expect(`${printSchema(lexicographicSortSchema(served))}\n`).toBe(await docs('schema.graphql'));
+  });
+
+  it('what is served of the public API is served as promised: names, types, arguments, defaults', async () => {
+    const ours = promises(served);
+    const wrong = [...promises(buildSchema(await docs('public-api.graphql')))]
+      .filter(([promise]) => !isLater(promise) && !LATER_TYPES.includes(promise))
+      .filter(([promise, said]) => ours.get(promise) !== said)
+      .map(([promise, said]) => `${promise}: ${said}, served ${ours.get(promise) ?? 'not at all'}`);
+    expect(wrong).toEqual([]);
+  });
+
+  it('the list of what comes later names what is promised and not served yet', async () => {
+    const ours = promises(served);
+    const promised = promises(buildSchema(await docs('public-api.graphql')));
+    expect(LATER.filter((later) => ours.has(later) || !promised.has(later))).toEqual([]);
+  });
+
+  it('inputs ask for nothing that the public API does not know', async () => {
+    const promised = promises(buildSchema(await docs('public-api.graphql')));
+    const demanded: string[] = [];
+    for (const type of Object.values(served.getTypeMap()))
+      if (isInputObjectType(type))
+        for (const field of Object.values(type.getFields()))
+          if (isNonNullType(field.type) && !promised.has(`${type.name}.${field.name}`))
+            demanded.push(`${type.name}.${field.name}`);
+    expect(demanded).toEqual([]);
+  });
+});
