@@ -20,3 +20,4 @@ export { openSqliteReadModels, type SqliteReadModelsOptions } from './sqlite.rea
 export { openSqliteEventStore, SqliteEventStore } from './sqlite.event-store.ts';
 export { openMongoReadModels, type MongoReadModelsOptions } from './mongo.read-models.ts';
 export * from './lease.ts';
+export { type EventStoreDbOptions, openEventStoreDb, STREAM_PREFIXES } from './eventstoredb.event-store.ts';
