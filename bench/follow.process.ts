@@ -1,0 +1,30 @@
+import { openEngine } from './history.ts';
+import { secondsOf } from './measure.ts';
+
+// One measurement in a process of its own, so that its memory is its own: follows the log of a folder from its beginning into
+// all read models, or builds one of them anew beside the one in use. Prints what it found as JSON.
+
+export interface Followed {
+  readonly seconds: number;
+  readonly peakMegabytes: number;
+}
+
+const [folder = '', model] = process.argv.slice(2);
+const makegood = await openEngine(folder);
+const { projector, models, store } = makegood;
+if (model === undefined) for (const { build } of await models.builds()) await models.dropBuild(build);
+await projector.prepare();
+const head = await store.head();
+const seconds = await secondsOf(model === undefined ? untilHead : () => projector.rebuild(model));
+const found: Followed = { seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024 };
+process.stdout.write(JSON.stringify(found));
+await makegood.close();
+
+/** As a server does it: the subscription of the worker, ended when every read model has seen the last event. */
+async function untilHead(): Promise<void> {
+  const there = new AbortController();
+  projector.onBatch(() => {
+    if (projector.status.every(({ position }) => position >= head)) there.abort();
+  });
+  await projector.run(there.signal);
+}

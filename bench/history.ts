@@ -1,0 +1,304 @@
+import { RecordQc } from '#batches';
+import {
+  AttachEvidence,
+  ChooseRemedy,
+  CommunicateDecision,
+  type EvidenceItem,
+  RejectClaim,
+  RequestEvidence,
+} from '#claims';
+import {
+  type Actor,
+  addDays,
+  type Command,
+  type Day,
+  dayOf,
+  type Instant,
+  type Issue,
+  instantOf,
+  type Role,
+  sha256,
+  uuidv5,
+} from '#kernel';
+import { type Outcome, silentLog } from '#platform';
+import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, RegisterSale, ShipUnits } from '#processes';
+import { EnrollPartner, ListProduct } from '#warranty';
+import { type Makegood, openMakegood, readSettings } from '#wiring';
+import { type Random, randomFrom } from '../samples/random.ts';
+
+const PARTNERS = 24;
+const PRODUCTS = 6;
+const BATCHES = 48;
+const DEFECTS = ['NO-LIGHT', 'FLICKER', 'NO-CHARGE', 'BROKEN-SWITCH', 'WATER'] as const;
+const CURRENCIES = ['KRW', 'EUR', 'USD', 'JPY', 'CNY'] as const;
+const INSTRUCTIONS = ['CREDIT', 'REPLACEMENT', 'ASK'] as const;
+
+/** Units on one invoice. */
+const INVOICE = 50;
+/** Claims taken together, before the processes get their turn. */
+const ROUND = 500;
+
+const HALF_YEAR = 183;
+const FIRST_DAY = '2025-07-01' as Day;
+
+const staff = (role: Role, id: string): Actor => ({ id, role });
+const ADMIN = staff('ADMIN', 'adam');
+const REVIEWER = staff('REVIEWER', 'rita');
+
+export const partnerId = (n: number): string => `P-${String(n % PARTNERS).padStart(3, '0')}`;
+const sku = (n: number): string => `LAMP-${n % PRODUCTS}`;
+const batchId = (n: number): string => `B-${String(n % BATCHES).padStart(4, '0')}`;
+const serialOf = (n: number): string => `LM-${String(n).padStart(7, '0')}`;
+export const claimIdOf = (n: number): string => uuidv5(`bench/history/claim/${n}`);
+
+/** Opens the engine on a folder, on the embedded stores, quietly. */
+export const openEngine = (folder: string): Promise<Makegood> =>
+  openMakegood(readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' }), { log: silentLog });
+
+/**
+ * Writes a log of at least `events` events as the engine itself writes it: a maker's registry, units on invoices, some of them
+ * sold, and claims to their end with all that the processes add. Half of it are claims. The same log in every run.
+ * @returns how many claims there are; their ids are `claimIdOf(0…)`
+ */
+export async function writeHistory(folder: string, events: number): Promise<number> {
+  // About: a unit is 1.25 events, a claim 9.3.
+  const claims = Math.ceil(events / 2 / 9.25);
+  const units = Math.ceil(events / 2 / 1.25 / INVOICE) * INVOICE;
+  let now = Date.parse(`${FIRST_DAY}T00:00:00Z`);
+  const clock = { now: () => instantOf((now += 50)) };
+  const makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' }), {
+    log: silentLog,
+    clock,
+  });
+  const history = new History(makegood, randomFrom(4), () => clock.now());
+  await history.registry();
+  // What a policy says for a product is looked up in a read model.
+  await makegood.projector.prepare();
+  await makegood.projector.catchUp();
+  for (let unit = 0; unit < units; unit += INVOICE) await history.invoice(unit);
+  // Claims are made half a year later, when units have been sold and used.
+  now += HALF_YEAR * 86_400_000;
+  await history.sales(units);
+  const reactor = makegood.reactorWith(makegood.carryOut);
+  await reactor.prepare();
+  for (let claim = 0; claim < claims; claim += ROUND)
+    await history.claims(claim, Math.min(claim + ROUND, claims), units, () => reactor.settle());
+  for (const { build } of await makegood.models.builds()) await makegood.models.dropBuild(build);
+  await makegood.close();
+  return claims;
+}
+
+class History {
+  #commands = 0;
+
+  constructor(
+    private readonly makegood: Makegood,
+    private readonly random: Random,
+    private readonly now: () => Instant,
+  ) {}
+
+  async registry(): Promise<void> {
+    for (let n = 0; n < PRODUCTS; n++)
+      await this.#do(
+        ListProduct,
+        {
+          sku: sku(n),
+          name: `Lumira Lamp ${n}`,
+          defectGroups: [{ group: 'LIGHT', codes: ['NO-LIGHT', 'FLICKER'] }],
+        },
+        ADMIN,
+      );
+    await this.#do(
+      PublishTerms,
+      {
+        policyId: 'STANDARD',
+        skus: Array.from({ length: PRODUCTS }, (_, n) => sku(n)),
+        effectiveFrom: '2025-01-01' as Day,
+        kind: 'FULL',
+        months: 24,
+        startAnchor: 'SOLD_ELSE_SHIPPED',
+        excludedDefects: ['WATER'],
+      },
+      ADMIN,
+    );
+    for (let n = 0; n < BATCHES; n++) {
+      const batch = { batchId: batchId(n), sku: sku(n), producedOn: '2025-06-01' as Day, quantity: 10_000 };
+      await this.#do(RegisterBatch, batch, ADMIN);
+      await this.#do(RecordQc, { batchId: batchId(n), results: { passRate: 0.991, burnInHours: 24 } }, ADMIN);
+    }
+    for (let n = 0; n < PARTNERS; n++)
+      await this.#do(
+        EnrollPartner,
+        {
+          partnerId: partnerId(n),
+          name: `Beauty Supply ${n}`,
+          locale: 'en-GB',
+          currency: CURRENCIES[n % CURRENCIES.length] as string,
+          accountManager: 'mei',
+          standingInstruction: INSTRUCTIONS[n % INSTRUCTIONS.length] as (typeof INSTRUCTIONS)[number],
+          shipTo: { lines: [`${n} Harbour Road`], city: 'Harbour', country: 'GB' },
+        },
+        ADMIN,
+      );
+  }
+
+  /** Units `first` and the following, to one partner. */
+  async invoice(first: number): Promise<void> {
+    const n = first / INVOICE;
+    const shippedOn = addDays(FIRST_DAY, -this.random.between(0, 20));
+    await this.#do(
+      ShipUnits,
+      {
+        partnerId: partnerId(n),
+        invoiceNumber: `INV-${String(n).padStart(6, '0')}`,
+        invoiceDate: addDays(shippedOn, -2),
+        shippedOn,
+        lines: [
+          {
+            sku: sku(n),
+            batchId: batchId(n),
+            netPrice: {
+              minor: this.random.between(8_000, 24_000),
+              currency: CURRENCIES[(n % PARTNERS) % CURRENCIES.length] as string,
+            },
+            taxRate: '10.00',
+            serials: Array.from({ length: INVOICE }, (_, at) => serialOf(first + at)),
+          },
+        ],
+      },
+      ADMIN,
+    );
+  }
+
+  /** Every fourth unit is sold to a consumer on a day that is told. */
+  async sales(units: number): Promise<void> {
+    const sold = Array.from({ length: Math.floor(units / 4) }, (_, n) => n * 4);
+    for (let from = 0; from < sold.length; from += ROUND)
+      await Promise.all(
+        sold
+          .slice(from, from + ROUND)
+          .map((unit) =>
+            this.#do(
+              RegisterSale,
+              { serial: serialOf(unit), soldOn: addDays(FIRST_DAY, this.random.between(1, HALF_YEAR - 30)) },
+              this.#partnerOf(unit),
+            ),
+          ),
+      );
+  }
+
+  /** Claims from … to: submitted, some asked for more evidence, reviewed, decided, executed by the processes, seen by the partner. */
+  async claims(from: number, to: number, units: number, settle: () => Promise<void>): Promise<void> {
+    const round = Array.from({ length: to - from }, (_, at) => {
+      const n = from + at;
+      // A prime step walks through all units, so that each has one claim at most.
+      const unit = (n * 7_919) % units;
+      return { claimId: claimIdOf(n), unit, partner: this.#partnerOf(unit), luck: this.random.between(1, 100) };
+    });
+    const all = (members: typeof round, act: (one: (typeof round)[number]) => Promise<unknown>) =>
+      Promise.all(members.map(act));
+    await all(round, ({ claimId, unit, partner, luck }) =>
+      this.#do(
+        FileClaim,
+        {
+          claimId,
+          partnerId: partner.onBehalfOf as string,
+          serial: serialOf(unit),
+          defect: {
+            code: DEFECTS[luck % DEFECTS.length] as string,
+            description: 'Does not light up any more, as the picture shows.',
+          },
+          failedOn: addDays(dayOf(this.now()), -(luck % 14)),
+          evidence: [picture(`${claimId}/1`), picture(`${claimId}/2`)].slice(0, 1 + (luck % 2)),
+          channel: 'API',
+          ...(luck % 10 === 0 && { preferredRemedy: 'CREDIT' as const }),
+        },
+        partner,
+      ),
+    );
+    const incomplete = round.filter(({ luck }) => luck <= 20);
+    await all(incomplete, ({ claimId }) =>
+      this.#do(
+        RequestEvidence,
+        { claimId, missing: ['the plate'], message: 'Please send a picture of the plate.' },
+        REVIEWER,
+      ),
+    );
+    await all(incomplete, ({ claimId, partner }) =>
+      this.#do(AttachEvidence, { claimId, evidence: [picture(`${claimId}/plate`)] }, partner),
+    );
+    const [rejected, granted] = [round.filter(({ luck }) => luck > 88), round.filter(({ luck }) => luck <= 88)];
+    await all(granted, ({ claimId }) =>
+      this.#do(
+        JudgeEvidence,
+        { claimId, verdict: 'CONFIRMED', findings: 'The fault is seen on the picture.' },
+        REVIEWER,
+      ),
+    );
+    await all(rejected, ({ claimId }) =>
+      this.#do(JudgeEvidence, { claimId, verdict: 'NOT_CONFIRMED', findings: 'The housing was opened.' }, REVIEWER),
+    );
+    await all(rejected, ({ claimId }) =>
+      this.#do(
+        RejectClaim,
+        {
+          claimId,
+          code: 'MISUSE',
+          explanation: 'The housing was opened.',
+          clause: '4.2',
+          evidenceId: picture(`${claimId}/1`).evidenceId,
+        },
+        REVIEWER,
+      ),
+    );
+    await all(granted, async ({ claimId }) => {
+      const { submission } = await this.makegood.desk.claim(claimId);
+      // C13: goodwill is granted by another than the reviewer.
+      const goodwill = submission?.coverage.covered ? {} : { goodwillReason: 'A good customer for ten years.' };
+      return this.#do(GrantClaim, { claimId, ...goodwill }, staff('REVIEWER', 'robert'));
+    });
+    await settle();
+    for (const one of round) {
+      const { choice, decision } = await this.makegood.desk.claim(one.claimId);
+      if (decision?.outcome === 'APPROVED' && !choice)
+        await this.#do(
+          ChooseRemedy,
+          { claimId: one.claimId, remedy: one.luck % 2 ? 'CREDIT' : 'REPLACEMENT' },
+          one.partner,
+        );
+    }
+    await settle();
+    await all(round, ({ claimId, partner }) =>
+      this.#do(CommunicateDecision, { claimId, how: 'SEEN_BY_PARTNER' }, partner),
+    );
+    await settle();
+  }
+
+  #partnerOf(unit: number): Actor {
+    const id = partnerId(Math.floor(unit / INVOICE));
+    return { id: `desk-of-${id}`, role: 'PARTNER', onBehalfOf: id };
+  }
+
+  async #do<D, C extends Command>(
+    CommandClass: new (data: D, by: Issue) => C,
+    data: NoInfer<D>,
+    actor: Actor,
+  ): Promise<Outcome> {
+    const id = uuidv5(`bench/history/command/${this.#commands++}`);
+    const outcome = await this.makegood.carryOut(
+      new CommandClass(data, { id, actor, at: this.now(), correlationId: id }),
+    );
+    if (outcome.kind === 'refused')
+      throw new Error(`${CommandClass.name} was refused: ${outcome.refusal.code} ${outcome.refusal.message}`);
+    return outcome;
+  }
+}
+
+const picture = (name: string): EvidenceItem => ({
+  evidenceId: uuidv5(name),
+  kind: 'PHOTO',
+  sha256: sha256(name),
+  mediaType: 'image/jpeg',
+  bytes: 182_311,
+  name: 'picture.jpg',
+});

@@ -1,0 +1,97 @@
+import { closeSync, fdatasyncSync, openSync, statfsSync, writeSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cpus, release, totalmem, type } from 'node:os';
+import { join } from 'node:path';
+import { append } from './append.ts';
+import { type Extent, type Finding, markdown, milliseconds } from './findings.ts';
+import { openEngine, writeHistory } from './history.ts';
+import { median } from './measure.ts';
+import { queries } from './queries.ts';
+import { readModels } from './read-models.ts';
+import { start } from './start.ts';
+import { visible } from './visible.ts';
+
+// npm run bench              measures, prints, and writes the figures into docs/benchmarks.md
+// npm run bench -- --quick   a small run of everything, to see that it still runs; its figures mean nothing
+
+const PAGE = 'docs/benchmarks.md';
+/** What stands between these lines is written by the run; the rest of the page by people. */
+const FIGURES = { begin: '<!-- figures: written by npm run bench -->', end: '<!-- end of the figures -->' };
+
+const quick = process.argv.includes('--quick');
+// In the project's folder: the disk that is measured is the one it lies on.
+await mkdir('data', { recursive: true });
+const scratch = await mkdtemp(join('data', 'bench-'));
+const extent: Extent = { quick, scratch };
+try {
+  const sections = [surroundings(scratch)];
+  const found = (finding: Finding) => {
+    const section = markdown(finding);
+    sections.push(section);
+    process.stdout.write(`${section}\n\n`);
+  };
+  process.stdout.write(`${sections[0]}\n\n`);
+  found(await append(extent));
+
+  const history = join(scratch, 'history');
+  const claims = await writeHistory(history, quick ? 4_000 : 200_000);
+  const events = await length(history);
+  found(await readModels(extent, history, events));
+  found(await queries(extent, history, claims));
+  found(await start(extent, history, events));
+  // Last: it writes to the log.
+  found(await visible(extent, history));
+  if (!quick) await publish(sections.join('\n\n'));
+} finally {
+  await rm(scratch, { recursive: true });
+}
+
+async function length(folder: string): Promise<number> {
+  const makegood = await openEngine(folder);
+  const head = await makegood.store.head();
+  await makegood.close();
+  return Number.parseInt(head, 16);
+}
+
+async function publish(figures: string): Promise<void> {
+  const page = await readFile(PAGE, 'utf8');
+  const [begin, end] = [page.indexOf(FIGURES.begin), page.indexOf(FIGURES.end)];
+  if (begin < 0 || end < begin) throw new Error(`${PAGE} has lost the lines between which the figures stand`);
+  const before = page.slice(0, begin + FIGURES.begin.length);
+  await writeFile(PAGE, `${before}\n\n${figures}\n\n${page.slice(end)}`);
+}
+
+/** The machine, the day, and what one durable write costs here, on which every figure of appends depends. */
+function surroundings(folder: string): string {
+  const [cpu] = cpus();
+  return [
+    `- ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${type()} ${release()}`,
+    `- ${cpus().length} cores (${cpu?.model.trim()}), ${Math.round(totalmem() / 2 ** 30)} GB of memory`,
+    `- disk: ${fileSystem(folder)}; 4 KiB written and synced: ${milliseconds(syncTime(folder))} (median)`,
+  ].join('\n');
+}
+
+function fileSystem(folder: string): string {
+  const magic = statfsSync(folder).type;
+  const known: Readonly<Record<number, string>> = {
+    0xef53: 'ext4',
+    0x58465342: 'xfs',
+    0x9123683e: 'btrfs',
+    0x01021994: 'tmpfs',
+    0x794c7630: 'overlayfs',
+  };
+  return known[magic] ?? `file system 0x${magic.toString(16)}`;
+}
+
+function syncTime(folder: string): number {
+  const file = openSync(join(folder, 'sync'), 'w');
+  const block = Buffer.alloc(4096);
+  const took = Array.from({ length: 200 }, () => {
+    const begin = performance.now();
+    writeSync(file, block);
+    fdatasyncSync(file);
+    return performance.now() - begin;
+  });
+  closeSync(file);
+  return median(took);
+}
