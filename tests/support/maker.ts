@@ -4,8 +4,8 @@ import { join } from 'node:path';
 import { type Clock, instantOf, type Role, sha256 } from '#kernel';
 import { type Log, silentLog } from '#platform';
 import { localToken, type Makegood, openMakegood, projections, readSettings } from '#wiring';
-import { type Api, startApi } from '../../apps/api/src/server.ts';
-import { startWorker, type Worker } from '../../apps/worker/src/worker.ts';
+import { type Api, startApi } from '#api';
+import { startWorker, type Worker } from '#worker';
 import { jpeg } from '../../libs/evidence/src/sample-files.fixture.ts';
 
 // biome-ignore lint: answers are looked into freely in tests

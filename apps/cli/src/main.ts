@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { enter } from '../../wiring/src/entry.ts';
+import { enter } from '#entry';
 
 await enter(() => import('./cli-process.ts'));

@@ -1,3 +1,3 @@
-import { enter } from '../../wiring/src/entry.ts';
+import { enter } from '#entry';
 
 await enter(() => import('./makegood-process.ts'));

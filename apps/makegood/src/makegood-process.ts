@@ -1,6 +1,6 @@
 import { runProcess } from '#wiring';
-import { startApi } from '../../api/src/server.ts';
-import { startWorker } from '../../worker/src/worker.ts';
+import { startApi } from '#api';
+import { startWorker } from '#worker';
 import { greeting } from './greeting.ts';
 import { loadSamples } from './samples.ts';
 

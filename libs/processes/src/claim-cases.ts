@@ -1,7 +1,7 @@
 import { ApproveClaim, claimDecider, ReopenClaim, ReviewEvidence } from '#claims';
 import { Command } from '#kernel';
 import { OpenClaimOnUnit } from '#warranty';
-import { type Case, partOf, refused } from './desk.ts';
+import { type Case, partOf } from './desk.ts';
 
 /** C5: the review takes a snapshot of the batch's quality-control record as it stands. */
 export class JudgeEvidence extends Command<Omit<ReviewEvidence['data'], 'batchQc'>> {
@@ -45,9 +45,8 @@ export const takeUpAgain: Case<TakeUpAgain> = {
     const claim = await desk.claim(data.claimId);
     const { submission, decision, round } = claim;
     if (submission && decision?.outcome === 'REJECTED') {
-      // What the claim itself would refuse must not reserve the unit.
-      const verdict = claimDecider.decide(reopen, claim);
-      if (verdict.kind === 'refused') return refused(verdict.refusal);
+      // What the claim itself refuses must not reserve the unit. It says so itself, or that this very request was carried out before.
+      if (claimDecider.decide(reopen, claim).kind === 'refused') return desk.execute(reopen);
       const { serial, claimId, partnerId } = submission;
       const reserved = await desk.execute(
         new OpenClaimOnUnit({ serial, claimId, partnerId, round: round + 1 }, partOf(by, 'reserve')),

@@ -1,4 +1,4 @@
-import { claimDecider, isOpen, SubmitClaim } from '#claims';
+import { claimDecider, SubmitClaim } from '#claims';
 import { Command, dayOf, parseSerial, type Refusal } from '#kernel';
 import { coverageOf, OpenClaimOnUnit } from '#warranty';
 import { type Case, partOf, refused } from './desk.ts';
@@ -47,14 +47,9 @@ export const fileClaim: Case<FileClaim> = {
       by,
     );
 
+    // A claim that is there tells whether this is the same request; what the claim itself refuses must not reserve the unit.
     const claim = await desk.claim(data.claimId);
-    if (claim.submission) {
-      // Sent before: the claim's own stream tells whether it is the same request.
-      return desk.execute(submit);
-    }
-    // What the claim itself would refuse must not reserve the unit.
-    const verdict = claimDecider.decide(submit, claim);
-    if (verdict.kind === 'refused' && !isOpen(claim)) return verdict;
+    if (claim.submission || claimDecider.decide(submit, claim).kind === 'refused') return desk.execute(submit);
 
     const reserved = await desk.execute(
       new OpenClaimOnUnit(
