@@ -1,4 +1,4 @@
-import { Command, type Issue, uuidv5 } from '#kernel';
+import { type Command, type Issue, uuidv5 } from '#kernel';
 import { CommandLoop, type Outcome } from './command-loop.ts';
 import { type EventStore, EventStoreError, NO_STREAM, type RecordedEvent } from './event-store.port.ts';
 import { FaultyEventStore, faultyReadModels, type ReadModelsFault } from './faulty-stores.fixture.ts';
@@ -10,7 +10,7 @@ import { type ReadModels, ReadModelError } from './read-model.port.ts';
 import { openSqliteEventStore } from './sqlite.event-store.ts';
 import { openSqliteReadModels } from './sqlite.read-models.ts';
 import {
-  AT,
+  type AT,
   chainFaults,
   Close,
   Count,

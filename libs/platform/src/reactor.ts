@@ -160,14 +160,15 @@ export class Reactor {
   }
 
   async #allTogether(): Promise<void> {
-    await Promise.all(this.#running.map(({ alone }) => alone));
+    await Promise.all(this.#running.map(({ alone }) => alone ?? Promise.resolve()));
   }
 
   async #handle(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
     const decoded = this.#decoded(events);
     // Before anything is awaited: who reads on alone and comes this far has met the others only for the batch after this one.
     this.#position = events.at(-1)?.position ?? this.#position;
-    await Promise.all(this.#running.map((running) => !running.alone && this.#abreast(running, decoded, signal)));
+    const abreast = this.#running.filter(({ alone }) => !alone);
+    await Promise.all(abreast.map((running) => this.#abreast(running, decoded, signal)));
   }
 
   #decoded(events: readonly RecordedEvent[]): readonly DecodedEvent[] {

@@ -1,0 +1,533 @@
+import { cpSync, rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  AttachEvidence,
+  ChooseRemedy,
+  type ClaimEvent,
+  type ClaimState,
+  claimIdOf,
+  claims,
+  CommunicateDecision,
+  type EvidenceItem,
+  isOpen,
+  RejectClaim,
+  WithdrawClaim,
+} from '#claims';
+import { type CreditNoteEvent, creditNoteNumber } from '#finance';
+import {
+  type Actor,
+  type Clock,
+  type Command,
+  type Day,
+  instantOf,
+  type Issue,
+  money,
+  parseSerial,
+  type Serial,
+  sha256,
+  type Typed,
+  uuidv5,
+} from '#kernel';
+import {
+  type Blobs,
+  ChainVerifier,
+  DecodedEvent,
+  type EventStore,
+  type EventStoreError,
+  ModelVerifier,
+  openFolderBlobs,
+  openSqliteEventStore,
+  openSqliteReadModels,
+  type Outcome,
+  type Pause,
+  type ReadModels,
+  type Reactor,
+  type RecordedEvent,
+  silentLog,
+} from '#platform';
+import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#processes';
+import { EnrollPartner, ListProduct } from '#warranty';
+import { catalogue, joinMakegood, type Makegood, projections, readSettings } from '#wiring';
+import { type AppendFault, FaultyEventStore, faultyReadModels } from '../../libs/platform/src/faulty-stores.fixture.ts';
+import { AcknowledgedMark, SqliteEventStore } from '../../libs/platform/src/sqlite.event-store.ts';
+import { seeded } from '../../libs/platform/src/tally.fixture.ts';
+
+// The whole engine in one thread, on a clock of its own, over real stores whose connections break as a seed says. The same
+// seed is the same story, event for event.
+
+type Random = () => number;
+const nextTurn: Pause = () => new Promise((resolve) => setImmediate(resolve));
+const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
+
+const PARTNERS = [
+  { partnerId: 'P-SEOUL', currency: 'KRW', standingInstruction: 'ASK' },
+  { partnerId: 'P-BERLIN', currency: 'EUR', standingInstruction: 'CREDIT' },
+  { partnerId: 'P-OSAKA', currency: 'JPY', standingInstruction: 'REPLACEMENT' },
+] as const;
+const SERIALS = PARTNERS.flatMap(({ partnerId }, n) => [0, 1].map((k) => ({ partnerId, serial: `GL1-${n}${k}` })));
+const FIRST_DAY = Date.parse('2026-12-30T08:00:00.000Z');
+
+const admin: Actor = { id: 'root', role: 'ADMIN' };
+const speakerOf = (partnerId: string): Actor => ({ id: `desk-${partnerId}`, role: 'PARTNER', onBehalfOf: partnerId });
+const staff: readonly Actor[] = ['anna', 'ben', 'chris'].map((id) => ({ id, role: 'REVIEWER' }));
+
+/** Time that moves only when somebody looks, or is told to. */
+class StoryClock implements Clock {
+  #now = FIRST_DAY;
+  now() {
+    return instantOf((this.#now += 7));
+  }
+  pass(milliseconds: number) {
+    this.#now += milliseconds;
+  }
+}
+
+/** Faults per call, and crashes per step of a client. */
+export interface Weather {
+  readonly append: number;
+  readonly read: number;
+  readonly subscription: number;
+  readonly models: number;
+  readonly crash: number;
+  readonly processes: 1 | 2;
+}
+
+export const calm: Weather = { append: 0, read: 0, subscription: 0, models: 0, crash: 0, processes: 1 };
+export const weatherOf = (random: Random): Weather => ({
+  append: random() * 0.25,
+  read: random() * 0.03,
+  subscription: random() * 0.3,
+  models: random() * 0.2,
+  crash: random() < 0.5 ? 0 : random() * 0.1,
+  processes: random() < 0.5 ? 1 : 2,
+});
+
+/** One process of the engine, from its start to its death. */
+class Life {
+  readonly #stop = new AbortController();
+  readonly store: FaultyEventStore;
+  #running: Promise<unknown> = Promise.resolve();
+  reactor!: Reactor;
+  readonly makegood: Makegood;
+  #dead = false;
+  /** A start that fails is tried again by whoever supervises it; the story begins when it has gone well. */
+  #starting = true;
+
+  constructor(
+    stores: { store: EventStore; models: ReadModels; blobs: Blobs },
+    clock: Clock,
+    weather: () => Weather,
+    random: Random,
+  ) {
+    const happens = (share: (weather: Weather) => number) =>
+      this.#dead || (!this.#starting && random() < share(weather()));
+    this.store = new FaultyEventStore(stores.store);
+    this.store.appendFault = (): AppendFault | undefined => {
+      if (this.#dead) return 'unavailable';
+      if (!happens(({ append }) => append)) return undefined;
+      return pick(random, ['unavailable', 'request-lost', 'answer-lost', 'late'] as const);
+    };
+    this.store.readFault = () => happens(({ read }) => read);
+    this.store.subscriptionFault = () =>
+      happens(({ subscription }) => subscription) ? pick(random, ['error', 'end', 'again'] as const) : undefined;
+    const models = faultyReadModels(stores.models, () => {
+      if (!happens(({ models }) => models)) return undefined;
+      return this.#dead ? 'before' : pick(random, ['before', 'after', () => random() < 0.5] as const);
+    });
+    this.makegood = joinMakegood(
+      readSettings({}),
+      { ...stores, store: this.store, models },
+      { clock, log: silentLog, pause: nextTurn },
+    );
+  }
+
+  async start(): Promise<this> {
+    const { projector, reactorWith, carryOut } = this.makegood;
+    this.reactor = reactorWith(carryOut);
+    await projector.prepare();
+    await this.reactor.prepare();
+    this.#starting = false;
+    this.#running = Promise.all([projector.run(this.#stop.signal), this.reactor.run(this.#stop.signal)]);
+    return this;
+  }
+
+  /** From here on nothing it does reaches a store; what it had sent may arrive. */
+  async die(random: Random): Promise<void> {
+    this.#dead = true;
+    this.#stop.abort();
+    await this.#running;
+    if (random() < 0.5) await this.store.arrive();
+  }
+
+  get caughtUp(): string {
+    const { projector } = this.makegood;
+    return [...projector.status, ...this.reactor.status].map(({ state, position }) => `${state} ${position}`).join();
+  }
+}
+
+const isFault = (error: unknown): error is EventStoreError => typeof (error as { fault?: unknown }).fault === 'string';
+
+/** What clients were told, to be held against the log. */
+interface Told {
+  readonly command: Command;
+  readonly outcome: Outcome;
+}
+
+export interface Story {
+  readonly log: readonly RecordedEvent[];
+  readonly told: readonly Told[];
+  /** What does not hold, in words. Empty: all properties hold. */
+  readonly findings: readonly string[];
+}
+
+/** A folder with an engine whose registry is filled: partners, a product, its terms, and units on invoices. */
+export async function registryTemplate(folder: string): Promise<void> {
+  const clock = new StoryClock();
+  const store = openSqliteEventStore(folder);
+  const models = await openSqliteReadModels(folder);
+  const blobs = await openFolderBlobs(folder);
+  const life = await new Life({ store, models, blobs }, clock, () => calm, seeded(0)).start();
+  let n = 0;
+  const send = async (make: (by: Issue) => Command) => {
+    const id = uuidv5(`template ${++n}`);
+    const outcome = await life.makegood.carryOut(make({ id, actor: admin, at: clock.now(), correlationId: id }));
+    if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
+  };
+  await send((by) => new ListProduct({ sku: 'GLOW-1', name: 'Glow One' }, by));
+  await send(
+    (by) =>
+      new PublishTerms(
+        {
+          policyId: 'STANDARD',
+          skus: ['GLOW-1'],
+          effectiveFrom: '2020-01-01' as Day,
+          kind: 'FULL',
+          months: 24,
+          startAnchor: 'SHIPPED',
+        },
+        by,
+      ),
+  );
+  await send(
+    (by) => new RegisterBatch({ batchId: 'B-1', sku: 'GLOW-1', producedOn: '2026-01-05' as Day, quantity: 500 }, by),
+  );
+  for (const { partnerId, currency, standingInstruction } of PARTNERS) {
+    await send(
+      (by) =>
+        new EnrollPartner(
+          { partnerId, name: partnerId, locale: 'en-US', currency, accountManager: 'kim', standingInstruction },
+          by,
+        ),
+    );
+    // The second unit of each partner went out so long ago that its term is over: goodwill.
+    for (const [k, shippedOn] of ['2026-06-01', '2023-06-01'].entries())
+      await send(
+        (by) =>
+          new ShipUnits(
+            {
+              partnerId,
+              invoiceNumber: `INV-${partnerId}-${k}`,
+              invoiceDate: shippedOn as Day,
+              shippedOn: shippedOn as Day,
+              lines: [
+                {
+                  sku: 'GLOW-1',
+                  batchId: 'B-1',
+                  netPrice: money('129', currency),
+                  serials: SERIALS.filter((unit) => unit.partnerId === partnerId)
+                    .slice(k, k + 1)
+                    .map(({ serial }) => serial),
+                },
+              ],
+            },
+            by,
+          ),
+      );
+  }
+  await settled([life], store);
+  await life.die(() => 1);
+  await store.close();
+  await models.close();
+}
+
+/** Waits until everything that follows from the log has followed. */
+async function settled(lives: readonly Life[], store: EventStore): Promise<void> {
+  for (let quiet = 0, last = '', turns = 0; quiet < 3; turns++) {
+    if (turns > 20_000) throw new Error(`it does not come to rest: ${last}`);
+    await new Promise((resolve) => setImmediate(resolve));
+    const head = await store.head();
+    const now = `${head} ${lives.map((life) => life.caughtUp).join()}`;
+    const positions = lives.flatMap(({ makegood, reactor }) => [...makegood.projector.status, ...reactor.status]);
+    const done = positions.every(({ position, state }) => position === head || state.startsWith('halted'));
+    quiet = done && now === last ? quiet + 1 : 0;
+    last = now;
+  }
+}
+
+/** Some clients with claims on a few units, the processes that answer them, and the weather; then calm, and the reckoning. */
+export async function story(
+  template: string,
+  folder: string,
+  seed: number,
+  weatherAt: (random: Random) => Weather = weatherOf,
+): Promise<Story> {
+  cpSync(template, folder, { recursive: true });
+  // Crashes here are of processes, not of the machine: no need to wait for the disk.
+  const database = new DatabaseSync(join(folder, 'makegood.db'));
+  database.exec('PRAGMA synchronous = OFF');
+  const store = new SqliteEventStore(database, new AcknowledgedMark(folder));
+  const models = await openSqliteReadModels(folder);
+  const blobs = await openFolderBlobs(folder);
+  const stores = { store, models, blobs };
+
+  const clock = new StoryClock();
+  clock.pass(3_600_000);
+  const random = seeded(seed);
+  let weather = weatherAt(random);
+  let births = 0;
+  const bear = () => new Life(stores, clock, () => weather, seeded(seed * 1_000 + ++births)).start();
+  const lives = await Promise.all(Array.from({ length: weather.processes }, bear));
+
+  const told: Told[] = [];
+  /** Commands whose clients gave up without an answer. */
+  const abandoned: Command[] = [];
+  const filed = new Set<string>();
+  await Promise.all([1, 2, 3].map((client) => act(client)));
+  weather = { ...calm, processes: weather.processes };
+  for (const life of lives) await life.store.arrive();
+  await settled(lives, store);
+  // A submission that was left half-way is freed by time, below. A reopening is not (see the due list of reservations): it waits
+  // for its client, who comes back with the same command.
+  for (const command of abandoned)
+    if (command instanceof TakeUpAgain)
+      told.push({ command, outcome: await (lives[0] as Life).makegood.carryOut(command) });
+  await settled(lives, store);
+  // What was left lying half-way is freed when its time is over, and what follows from that follows.
+  for (let sweep = 0; sweep < 2; sweep++) {
+    clock.pass(120_000);
+    await (lives[0] as Life).makegood.sweep();
+    await settled(lives, store);
+  }
+  const findings = await reckon(store, models, told, lives);
+  const log = await logOf(store);
+  await Promise.all(lives.map((life) => life.die(() => 1)));
+  await store.close();
+  await models.close();
+  rmSync(folder, { recursive: true, force: true });
+  return { log, told, findings };
+
+  async function act(client: number): Promise<void> {
+    const dice = seeded(seed * 100 + client);
+    for (let step = 0; step < 24; step++) {
+      if (dice() < weather.crash) {
+        const victim = Math.floor(dice() * lives.length);
+        const dying = lives[victim] as Life;
+        const heir = await bear();
+        // Another client may have brought it down meanwhile.
+        if (lives[victim] === dying) lives[victim] = heir;
+        else await heir.die(dice);
+        await dying.die(dice);
+      }
+      if (dice() < 0.1) {
+        clock.pass(40_000);
+        await pick(dice, lives).makegood.sweep().catch(passing);
+      }
+      const make = wish(dice, filed);
+      const id = uuidv5(`story ${seed} ${client} ${step}`);
+      const digest = sha256(id);
+      const command = make({ id, at: clock.now(), correlationId: id, digest });
+      const impatience = dice() < 0.2 ? 0.5 : 0;
+      for (let tries = 0; ; tries++)
+        try {
+          const outcome = await pick(dice, lives).makegood.carryOut(command);
+          told.push({ command, outcome });
+          if (command instanceof FileClaim && outcome.kind === 'accepted') filed.add(command.data.claimId);
+          // Now and then the answer is lost on the way to the client, which asks again.
+          if (dice() > 0.1) break;
+        } catch (error) {
+          passing(error);
+          if (dice() < impatience) {
+            abandoned.push(command);
+            break;
+          }
+          await nextTurn(0, new AbortController().signal);
+          if (tries > 500) throw new Error(`no end of trying ${command.type}`, { cause: error });
+        }
+    }
+  }
+}
+
+function passing(error: unknown): void {
+  if (!isFault(error)) throw error;
+}
+
+/** What somebody might want at this moment, sensible or not. */
+function wish(dice: Random, filed: ReadonlySet<string>): (issue: Omit<Issue, 'actor'>) => Command {
+  const { serial, partnerId } = pick(dice, SERIALS);
+  const evidence = (n: number): EvidenceItem => ({
+    evidenceId: `E-${n}`,
+    kind: 'PHOTO',
+    sha256: sha256(`picture ${n}`),
+    mediaType: 'image/jpeg',
+    bytes: 4_711,
+  });
+  const known = [...filed];
+  const claimId = known.length > 0 ? pick(dice, known) : 'C-0';
+  const owner = speakerOf((SERIALS.find((unit) => claimId.startsWith(`C-${unit.serial}`)) ?? { partnerId }).partnerId);
+  // The second unit of each partner.
+  const expired = /^C-GL1-\d1/.test(claimId);
+  const person = pick(dice, staff);
+  const shot = Math.floor(dice() * 9);
+  const kind = dice();
+  const variant = dice();
+  return (issue) => {
+    const of = (actor: Actor): Issue => ({ ...issue, actor });
+    if (kind < 0.2 || known.length === 0) {
+      return new FileClaim(
+        {
+          claimId: `C-${serial}-${Math.floor(variant * 4)}`,
+          partnerId,
+          serial: variant < 0.5 ? serial : ` ${serial.toLowerCase()} `,
+          defect: { code: 'LED-DEAD', description: 'It stays dark.' },
+          failedOn: '2026-12-20' as Day,
+          evidence: [evidence(0)],
+          channel: 'API',
+          ...(variant < 0.3 && { preferredRemedy: variant < 0.15 ? ('CREDIT' as const) : ('REPLACEMENT' as const) }),
+        },
+        of(speakerOf(partnerId)),
+      );
+    }
+    if (kind < 0.45) {
+      const verdict = variant < 0.85 ? 'CONFIRMED' : 'NOT_CONFIRMED';
+      return new JudgeEvidence({ claimId, verdict, findings: 'Seen.' }, of(person));
+    }
+    if (kind < 0.7)
+      return new GrantClaim(
+        { claimId, ...(expired === variant < 0.9 && { goodwillReason: 'A good customer' }) },
+        of(person),
+      );
+    if (kind < 0.74)
+      return new RejectClaim(
+        { claimId, code: 'MISUSE', explanation: 'Opened.', clause: '4.2', evidenceId: 'E-0' },
+        of(person),
+      );
+    if (kind < 0.83) return new ChooseRemedy({ claimId, remedy: variant < 0.5 ? 'CREDIT' : 'REPLACEMENT' }, of(owner));
+    if (kind < 0.9) return new CommunicateDecision({ claimId, how: 'SEEN_BY_PARTNER' }, of(owner));
+    if (kind < 0.93) return new WithdrawClaim({ claimId }, of(owner));
+    if (kind < 0.96) return new AttachEvidence({ claimId, evidence: [evidence(shot)] }, of(owner));
+    return new TakeUpAgain({ claimId, reason: 'Look again', evidence: [evidence(shot)] }, of(owner));
+  };
+}
+
+async function logOf(store: EventStore): Promise<RecordedEvent[]> {
+  const log: RecordedEvent[] = [];
+  for await (const event of store.readAll()) log.push(event);
+  return log;
+}
+
+/** The properties, each read off the log alone. */
+async function reckon(
+  store: EventStore,
+  models: ReadModels,
+  told: readonly Told[],
+  lives: readonly Life[],
+): Promise<string[]> {
+  const findings: string[] = [];
+  const find = (property: string, what: string) => findings.push(`${property}: ${what}`);
+  const log = await logOf(store);
+  const at = new Map(log.map((event) => [event.position, event]));
+  const chain = new ChainVerifier();
+  const verifier = await ModelVerifier.begin(projections, { store, models, catalogue });
+  const revisions = new Map<string, number>();
+  const ids = new Set<string>();
+  const claimStates = new Map<string, ClaimState>();
+  const openOn = new Map<Serial, Set<string>>();
+  const reserved = new Map<Serial, string>();
+  const notes = new Map<string, CreditNoteEvent['data'][]>();
+  const owed = new Set<string>();
+
+  for (const { outcome } of told) {
+    if (outcome.kind === 'refused') continue;
+    const event = at.get(outcome.position);
+    if (event?.stream !== outcome.stream || event.revision !== outcome.revision)
+      find('P1', `${outcome.stream}@${outcome.revision} was acknowledged and is not in the log`);
+  }
+  for (const event of log) {
+    const { stream, revision, id } = event;
+    if (revision !== (revisions.get(stream) ?? -1) + 1) find('P3', `${stream}@${revision} does not follow`);
+    revisions.set(stream, revision);
+    if (ids.has(id)) find('P2', `${stream}@${revision} has the id of another event`);
+    ids.add(id);
+    chain.check(event);
+    const decoded = new DecodedEvent(event, catalogue.decode);
+    verifier.take(decoded);
+    const typed = decoded.event as unknown as Typed & { data: never };
+
+    const claimId = claimIdOf(stream);
+    if (claimId !== undefined) {
+      const state = claims.decider.evolve(
+        claimStates.get(claimId) ?? claims.decider.initial,
+        typed as never as ClaimEvent,
+      );
+      claimStates.set(claimId, state);
+      const serial = state.submission?.serial;
+      if (serial) {
+        const open = openOn.get(serial) ?? new Set();
+        openOn.set(serial, open);
+        if (isOpen(state)) open.add(claimId);
+        else open.delete(claimId);
+        if (open.size > 1) find('P7', `${[...open].join(' and ')} are open on ${serial} at ${event.position}`);
+      }
+    }
+    if (typed.type === 'ClaimOpenedOnUnit')
+      reserved.set((typed.data as { serial: Serial }).serial, (typed.data as { claimId: string }).claimId);
+    if (typed.type === 'ClaimClosedOnUnit') reserved.delete((typed.data as { serial: Serial }).serial);
+    if (typed.type === 'CreditNoteIssued') {
+      const note = typed.data as CreditNoteEvent['data'];
+      const series = notes.get(note.series) ?? [];
+      notes.set(note.series, series);
+      if (note.number !== creditNoteNumber(note.series, series.length + 1) || revision !== series.length)
+        find('P8', `${note.number} is number ${series.length + 1} of its series`);
+      if ((series.at(-1)?.issuedOn ?? '') > note.issuedOn) find('F1', `${note.number} is dated before the one before`);
+      series.push(note);
+    }
+    if (typed.type === 'ReplacementOwed') {
+      const { claimId: owing } = typed.data as { claimId: string };
+      if (owed.has(owing)) find('F6', `${owing} is owed twice`);
+      owed.add(owing);
+    }
+  }
+  for (const { event, reason } of chain.faults) find('P9', `${event.stream}@${event.revision}: ${reason}`);
+  for await (const { model, differences } of verifier.verdicts())
+    for (const difference of differences) find('P4', `${model}: ${difference}`);
+
+  const head = await store.head();
+  for (const { build, checkpoint } of await models.builds())
+    if (checkpoint !== head) find('P5 P10', `${build} has read up to ${checkpoint}, the log ends at ${head}`);
+  for (const { makegood, reactor } of lives) {
+    for (const { name, state } of [...makegood.projector.status, ...reactor.status])
+      if (state !== 'live') find('P10', `${name} is ${state}`);
+    // A claim withdrawn or bound to another choice meanwhile; anything else would be work left lying.
+    for (const { process, stream, reason } of await reactor.leftUndone())
+      if (!/^(CLAIM_WITHDRAWN|CLAIM_NOT_OPEN)/.test(reason)) find('left undone', `${process} of ${stream}: ${reason}`);
+  }
+
+  const credited = [...notes.values()].flat();
+  for (const [claimId, { submission, withdrawn, choice, execution, decision }] of claimStates) {
+    const ofClaim = credited.filter((note) => note.claimId === claimId);
+    if (ofClaim.length > 1) find('F2', `${claimId} has ${ofClaim.map(({ number }) => number).join(' and ')}`);
+    const executed = Number(ofClaim.length > 0) + Number(owed.has(claimId));
+    if (executed > 1) find('F2', `${claimId} is credited and replaced`);
+    const due = submission && !withdrawn && decision?.outcome === 'APPROVED' && choice ? 1 : 0;
+    if (executed !== due) find('F7', `${claimId} is due ${due} remedies and has ${executed}`);
+    if (due && execution?.remedy !== choice?.remedy) find('C9', `${claimId} does not tell of its ${choice?.remedy}`);
+  }
+  for (const { serial: text } of SERIALS) {
+    const serial = parseSerial(text) as Serial;
+    const holder = reserved.get(serial);
+    const [open] = openOn.get(serial) ?? [];
+    if (holder !== open) find('C2', `${serial} is held by ${holder}, the open claim on it is ${open}`);
+  }
+  return findings;
+}
