@@ -21,3 +21,4 @@ export { openSqliteEventStore, SqliteEventStore } from './sqlite.event-store.ts'
 export { openMongoReadModels, type MongoReadModelsOptions } from './mongo.read-models.ts';
 export * from './lease.ts';
 export { type EventStoreDbOptions, openEventStoreDb, STREAM_PREFIXES } from './eventstoredb.event-store.ts';
+export * from './copy-log.ts';
