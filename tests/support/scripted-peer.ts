@@ -40,7 +40,7 @@ import {
   type StoredEvent,
 } from './peer-log.ts';
 
-export type Call = 'append' | 'batchAppend' | 'read' | 'subscribe';
+export type Call = 'append' | 'batchAppend' | 'read' | 'subscribe' | 'features';
 
 export type Refusal =
   | 'unavailable'
@@ -84,7 +84,9 @@ export class ScriptedPeer {
   readonly #tricks = new Map<Call, Trick[]>();
   readonly #arrivals = new Map<Call, (() => void)[]>();
   /** Calls that were taken, by kind. */
-  readonly calls: Record<Call, number> = { append: 0, batchAppend: 0, read: 0, subscribe: 0 };
+  readonly calls: Record<Call, number> = { append: 0, batchAppend: 0, read: 0, subscribe: 0, features: 0 };
+  /** Events that reads and subscriptions have given. */
+  given = 0;
   /** Where `not-leader` sends the client; here, when not said. */
   leader: ScriptedPeer | undefined;
 
@@ -167,6 +169,7 @@ export class ScriptedPeer {
     });
     this.#grpc.addService(featuresService.ServerFeaturesService, {
       getSupportedMethods: (_: unknown, callback: sendUnaryData<InstanceType<typeof features.SupportedMethods>>) => {
+        if (this.#trick('features').then === 'silence') return;
         const supported = new features.SupportedMethods();
         supported.setEventStoreServerVersion('22.10.5');
         for (const method of ['append', 'batchappend', 'read']) {
@@ -324,20 +327,20 @@ export class ScriptedPeer {
         new streams.ReadResp().setConfirmation(new streams.ReadResp.SubscriptionConfirmation().setSubscriptionId('1')),
       );
     const source = kind === 'subscribe' ? this.#live(call, options, over.signal) : this.#bounded(options, stream);
+    if (untilTrick === 0 && (await misbehave())) return;
     for await (const event of source) {
-      if (given === untilTrick && (await misbehave())) return;
       if (over.signal.aborted) return;
       given++;
+      this.given++;
       for (let time = 0; time < (trick.times ?? 1); time++)
         if (event === 'not-found') {
           const missing = new streams.ReadResp.StreamNotFound();
           call.write(new streams.ReadResp().setStreamNotFound(missing.setStreamIdentifier(identifier(stream))));
         } else if (!call.write(readResponse(event)))
           await once(call, 'drain', { signal: over.signal }).catch(() => undefined);
+      if (given === untilTrick && (await misbehave())) return;
     }
-    if (over.signal.aborted || (given <= untilTrick && untilTrick !== Number.POSITIVE_INFINITY && (await misbehave())))
-      return;
-    call.end();
+    if (!over.signal.aborted && !(given < (trick.after ?? 0) && (await misbehave()))) call.end();
   }
 
   *#bounded(options: ReadReq.Options, stream: string): Generator<StoredEvent | 'not-found'> {

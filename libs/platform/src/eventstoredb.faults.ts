@@ -1,3 +1,4 @@
+import type { Metadata } from '@grpc/grpc-js';
 import type { Status } from '@eventstore/db-client/generated/status_pb.js';
 import { EventStoreError } from './event-store.port.ts';
 
@@ -8,12 +9,18 @@ export class NoAnswer extends Error {
   }
 }
 
-/** What can be read off an error of the client: an own kind of its command errors, or of gRPC alone. */
+/** An error of the client, or of gRPC as it comes on the batch path. */
 interface ClientError {
+  /** Of the client's command errors. */
   readonly type?: string;
   readonly code?: number;
   readonly message?: string;
+  readonly metadata?: Metadata;
 }
+
+/** The same names in both: the client takes them from the header. */
+const kindOf = ({ type, metadata }: ClientError): string | undefined =>
+  type ?? metadata?.get('exception')[0]?.toString();
 
 /** Kinds of the server's answers on the batch path, as the client's command errors name them on the other one. */
 const KINDS: Readonly<Record<string, string>> = {
@@ -40,8 +47,9 @@ const NOTHING_WAS_DONE =
 /** What a failed append means. `conflict`: the stream does not end at the expected revision, or other events stand there. */
 export function appendFault(error: unknown): 'conflict' | EventStoreError {
   if (error instanceof EventStoreError) return error;
-  const { type, message = '' } = error as ClientError;
-  switch (type) {
+  const { message = '' } = error as ClientError;
+  const kind = kindOf(error as ClientError);
+  switch (kind) {
     case 'wrong-expected-version':
     // Some of the ids stand there, others do not: no retry of what was written.
     case 'invalid-transaction':
@@ -68,14 +76,15 @@ export function readFault(error: unknown): EventStoreError {
 export const isMissingStream = (error: unknown): boolean => (error as ClientError)?.type === 'stream-not-found';
 
 function commonFault(error: unknown): EventStoreError | undefined {
-  const { type, code, message } = error as ClientError;
-  if (type === 'access-denied')
+  const { code, message } = error as ClientError;
+  const kind = kindOf(error as ClientError);
+  if (kind === 'access-denied')
     return fault(
       'access-denied',
       'EventStoreDB refuses access: the account of EVENT_STORE_URL must read $all and write our streams',
       error,
     );
-  if (type === 'stream-deleted') return fault('stream-deleted', 'the stream was deleted for good (tombstone)', error);
+  if (kind === 'stream-deleted') return fault('stream-deleted', 'the stream was deleted for good (tombstone)', error);
   if (code === TOO_MUCH)
     return fault('too-large', `more than EventStoreDB or its client takes at once: ${message}`, error);
   return undefined;

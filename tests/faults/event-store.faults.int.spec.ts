@@ -1,0 +1,539 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { ANY, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
+import {
+  BEGINNING,
+  CheckpointBeyondHead,
+  type EventStore,
+  followFeed,
+  NO_STREAM,
+  openEventStoreDb,
+  type Position,
+  type RecordedEvent,
+  silentLog,
+} from '#platform';
+import { ScriptedPeer, type Trick } from '../support/scripted-peer.ts';
+import { eventNamed, threeEvents } from './facts.fixture.ts';
+
+/** Longer than any answer of the peer takes, short enough to wait for. */
+const TIMEOUT_MS = 400;
+
+let peer: ScriptedPeer;
+let store: EventStore;
+const open = (timeoutMs = TIMEOUT_MS) => openEventStoreDb(peer.url(), { timeoutMs });
+
+beforeEach(async () => {
+  peer = await ScriptedPeer.start();
+  store = await open();
+});
+afterEach(async () => {
+  await store.close();
+  await peer.stop();
+});
+
+/** P1 P2 P3 of the server's own log: these events, each once, in this order, numbered from 0 in their stream. */
+const stored = (stream: string) => peer.log.stream(stream, 0, false, 10_000);
+const ids = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
+const expectOnce = (stream: string, events: readonly { readonly id: string }[]) =>
+  expect(stored(stream).map(({ id, revision }) => ({ id, revision }))).toEqual(
+    events.map(({ id }, revision) => ({ id, revision })),
+  );
+
+/** As the command loop does: the same events at the same revision until it is known. */
+async function untilKnown(stream: string, expected = NO_STREAM, events = threeEvents(stream)) {
+  for (let tries = 1; ; tries++) {
+    try {
+      return { ...(await store.append(stream, expected, events)), tries };
+    } catch (error) {
+      if ((error as { fault?: string }).fault !== 'outcome-unknown') throw error;
+    }
+  }
+}
+
+describe('fault 1: kill -9 during an append', () => {
+  const start = (...streams: string[]) => {
+    const program = fileURLToPath(new URL('./appending-process.fixture.ts', import.meta.url));
+    const child = spawn(
+      process.execPath,
+      [
+        '--conditions=source',
+        '--experimental-transform-types',
+        '--disable-warning=ExperimentalWarning',
+        program,
+        peer.url(),
+        ...streams,
+      ],
+      { stdio: ['ignore', 'pipe', 'inherit'] },
+    );
+    const acknowledged: string[] = [];
+    child.stdout.on('data', (lines) => acknowledged.push(...String(lines).trim().split('\n')));
+    const ended = once(child, 'close');
+    return { child, acknowledged, ended };
+  };
+
+  it.each<[string, Trick, string[]]>([
+    ['before its events are stored', { stored: false, then: 'silence' }, []],
+    ['after they are stored and before the answer', { then: 'silence' }, ['claim-1/0', 'claim-1/1', 'claim-1/2']],
+  ])(
+    'P1 P2 %s: all of an append or nothing, and once after the retry',
+    async (_, trick, names) => {
+      peer.play('batchAppend', trick);
+      const sent = peer.arrival('batchAppend');
+      const { child, acknowledged, ended } = start('claim-1');
+      await sent;
+      child.kill('SIGKILL');
+      expect(await ended).toEqual([null, 'SIGKILL']);
+      expect(acknowledged).toEqual([]);
+      expect(ids(stored('claim-1'))).toEqual(names.map((name) => eventNamed(name).id));
+
+      const again = start('claim-1');
+      expect(await again.ended).toEqual([0, null]);
+      expect(again.acknowledged).toEqual(['claim-1']);
+      expectOnce('claim-1', threeEvents('claim-1'));
+    },
+    30_000,
+  );
+
+  it('P1 P2 between two appends that belong together: the first stays, both are there once after the retry', async () => {
+    peer.play('batchAppend', {}, { stored: false, then: 'silence' });
+    const first = peer.arrival('batchAppend');
+    const second = first.then(() => peer.arrival('batchAppend'));
+    const { child, acknowledged, ended } = start('unit-1', 'claim-1');
+    await second;
+    child.kill('SIGKILL');
+    await ended;
+    expect(acknowledged).toEqual(['unit-1']);
+    expectOnce('unit-1', threeEvents('unit-1'));
+    expectOnce('claim-1', []);
+
+    const again = start('unit-1', 'claim-1');
+    expect(await again.ended).toEqual([0, null]);
+    expectOnce('unit-1', threeEvents('unit-1'));
+    expectOnce('claim-1', threeEvents('claim-1'));
+  }, 30_000);
+});
+
+describe('fault 2: an append that hangs', () => {
+  const never = new Promise<never>(() => {});
+
+  it.each<[string, Trick]>([
+    ['the server says nothing', { then: 'silence' }],
+    ['the server says nothing and stores nothing', { stored: false, then: 'silence' }],
+    ['the server ends the call cleanly', { then: 'end' }],
+    ['the server ends the call cleanly and stores nothing', { stored: false, then: 'end' }],
+    ['the connection breaks', { then: 'cut' }],
+    ['the connection breaks before anything is stored', { stored: false, then: 'cut' }],
+    ['the call breaks', { then: 'unavailable' }],
+    ['the server cancels the call', { then: 'cancelled' }],
+    ['the server gives up waiting for its disk', { then: 'timeout' }],
+    ['the answer comes after nobody waits for it any more', { until: never }],
+  ])('P1 P2 when %s its outcome is unknown within bounded time, and the retry stores it once', async (_, trick) => {
+    peer.play('batchAppend', trick);
+    await expect(store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).rejects.toMatchObject({
+      fault: 'outcome-unknown',
+    });
+    const answer = await store.append('claim-1', NO_STREAM, threeEvents('claim-1'));
+    expect(answer).toEqual({
+      kind: 'appended',
+      revision: 2,
+      repeated: true,
+      position: await store.head(),
+    });
+    // By a call of its own: what swallowed the first answer may swallow the next.
+    expect(peer.calls).toMatchObject({ batchAppend: 1, append: 1 });
+    expectOnce('claim-1', threeEvents('claim-1'));
+  });
+
+  it('P1 P2 an answer that comes late or twice is nobody’s, and the next append is answered', async () => {
+    let late = () => {};
+    peer.play('batchAppend', { until: new Promise<void>((resolve) => (late = resolve)), times: 2 }, { times: 2 });
+    await expect(store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).rejects.toMatchObject({
+      fault: 'outcome-unknown',
+    });
+    const known = await store.append('claim-1', NO_STREAM, threeEvents('claim-1'));
+    expect(known).toMatchObject({ kind: 'appended', revision: 2 });
+    late();
+    expect(await store.append('claim-2', NO_STREAM, threeEvents('claim-2'))).toMatchObject({ revision: 2 });
+    expect(await store.append('claim-2', 2, [eventNamed('more')])).toMatchObject({ revision: 3 });
+    expectOnce('claim-1', threeEvents('claim-1'));
+    expectOnce('claim-2', [...threeEvents('claim-2'), eventNamed('more')]);
+  });
+
+  it('a retry whose outcome is unknown again goes on being unknown until the server knows', async () => {
+    peer.play('batchAppend', { stored: false, then: 'silence' });
+    // The second says that nothing was written: of itself, not of the first.
+    peer.play(
+      'append',
+      { stored: false, then: 'silence' },
+      { stored: false, then: 'not-ready' },
+      { stored: false, then: 'not-ready' },
+    );
+    expect(await untilKnown('claim-1')).toMatchObject({ kind: 'appended', revision: 2, tries: 4 });
+    expectOnce('claim-1', threeEvents('claim-1'));
+  });
+
+  it('a retry meets a conflict when another writer took the revision: then its events were never stored', async () => {
+    peer.play('batchAppend', { stored: false, then: 'silence' });
+    await expect(store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).rejects.toMatchObject({
+      fault: 'outcome-unknown',
+    });
+    await store.append('claim-1', NO_STREAM, [eventNamed('another')]);
+    expect(await store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).toEqual({ kind: 'conflict' });
+    expectOnce('claim-1', [eventNamed('another')]);
+  });
+
+  it('the server that never says what it can is not asked', async () => {
+    peer.play('features', { then: 'silence' });
+    expect(await store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).toMatchObject({ revision: 2 });
+    expect(peer.calls.features).toBe(0);
+  });
+
+  it('reads and subscriptions that get no answer fail in time', async () => {
+    peer.play('read', { then: 'silence' });
+    await expect(store.head()).rejects.toMatchObject({ fault: 'unavailable' });
+    peer.play('subscribe', { then: 'silence' });
+    const subscription = store.subscribe({ signal: new AbortController().signal })[Symbol.asyncIterator]();
+    await expect(subscription.next()).rejects.toMatchObject({ fault: 'unavailable' });
+  });
+});
+
+describe('fault 3: an error on one append while 100 others are under way', () => {
+  const streams = Array.from({ length: 101 }, (_, n) => `claim-${n}`);
+  const appendAll = (to = store) =>
+    Promise.allSettled(streams.map((stream) => to.append(stream, NO_STREAM, threeEvents(stream))));
+
+  it.each(['access-denied', 'stream-deleted', 'wrong-version'] as const)('%s fails that one alone', async (then) => {
+    peer.play('batchAppend', ...Array.from({ length: 50 }, () => ({})), { stored: false, then });
+    const results = await appendAll();
+    const failed = results.flatMap((result, index) =>
+      result.status === 'fulfilled' && result.value.kind === 'appended' ? [] : [index],
+    );
+    expect(failed).toEqual([50]);
+    expectOnce('claim-50', []);
+    for (const stream of streams) if (stream !== 'claim-50') expectOnce(stream, threeEvents(stream));
+  });
+
+  it('P1 P2 what breaks the call leaves no other append hanging, lost or doubled', async () => {
+    const never = new Promise<never>(() => {});
+    peer.play('batchAppend', ...Array.from({ length: 100 }, () => ({ until: never })), { then: 'unavailable' });
+    const results = await appendAll();
+    expect(new Set(results.map((result) => result.status === 'rejected' && result.reason.fault))).toEqual(
+      new Set(['outcome-unknown']),
+    );
+    const again = await appendAll();
+    expect(again.map((result) => result.status === 'fulfilled' && result.value.kind)).toEqual(
+      streams.map(() => 'appended'),
+    );
+    for (const stream of streams) expectOnce(stream, threeEvents(stream));
+  });
+
+  it('P1 does not reach the appends of another store in the process (the client’s own table did)', async () => {
+    const other = await open(10_000);
+    let go = () => {};
+    const until = new Promise<void>((resolve) => (go = resolve));
+    peer.play('batchAppend', ...streams.map(() => ({ until })), { then: 'unavailable' });
+    const arrived = streams.map(() => peer.arrival('batchAppend'));
+    const pending = appendAll(other);
+    await Promise.all(arrived);
+    await expect(store.append('unit-1', NO_STREAM, threeEvents('unit-1'))).rejects.toMatchObject({
+      fault: 'outcome-unknown',
+    });
+    go();
+    expect((await pending).map(({ status }) => status)).toEqual(streams.map(() => 'fulfilled'));
+    await other.close();
+  });
+});
+
+describe('fault 4: a retry after the server was started again', () => {
+  const restart = async () => {
+    const { folder } = peer;
+    await peer.stop({ keep: true });
+    peer = await ScriptedPeer.start({ folder });
+  };
+
+  it('P2 under ANY writes the events again: why it does not exist here', async () => {
+    const event = jsonEvent({ id: eventNamed('any').id, type: 'Submitted', data: {} });
+    const append = async () => {
+      const client = EventStoreDBClient.connectionString(peer.url());
+      await client.appendToStream('claim-1', [event], { expectedRevision: ANY });
+      await client.dispose();
+    };
+    await append();
+    await append();
+    expect(ids(stored('claim-1'))).toEqual([event.id]);
+    await restart();
+    await append();
+    expect(ids(stored('claim-1'))).toEqual([event.id, event.id]);
+  });
+
+  it('P2 at the exact revision stores nothing again', async () => {
+    peer.play('batchAppend', { then: 'silence' });
+    await expect(store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).rejects.toMatchObject({
+      fault: 'outcome-unknown',
+    });
+    await store.close();
+    await restart();
+    store = await open();
+    expect(await store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).toMatchObject({ revision: 2 });
+    expectOnce('claim-1', threeEvents('claim-1'));
+  });
+});
+
+/** Follows the log as projections do and resolves with what was handed over when it is `count` events. */
+async function feed(
+  count: number,
+  more: { after?: Position; silence?: number; batch?: number; taken?: (n: number) => unknown } = {},
+) {
+  const enough = new AbortController();
+  const events: RecordedEvent[] = [];
+  const { after = BEGINNING, taken, ...options } = more;
+  for await (const batch of followFeed(store, {
+    name: 'test',
+    after,
+    signal: enough.signal,
+    log: silentLog,
+    ...options,
+  })) {
+    events.push(...batch);
+    await taken?.(events.length);
+    if (events.length >= count) enough.abort();
+  }
+  return events;
+}
+
+/** 30 events in 10 streams. */
+const fill = async (prefix = 'claim') => {
+  const streams = Array.from({ length: 10 }, (_, n) => `${prefix}-${n}`);
+  for (const stream of streams) await store.append(stream, NO_STREAM, threeEvents(stream));
+  return streams.flatMap(threeEvents);
+};
+
+describe('fault 10: the event store goes away', () => {
+  it('P1 P3 the feed goes on where it was after the server was down and came back', async () => {
+    const before = await fill();
+    let after: Promise<unknown> = Promise.resolve();
+    const events = await feed(60, {
+      async taken(n) {
+        if (n !== 30) return;
+        await peer.down();
+        // The first may still go to the call that is just breaking.
+        await expect(store.append('unit-0', NO_STREAM, threeEvents('unit-0'))).rejects.toMatchObject({
+          fault: expect.stringMatching(/^(unavailable|outcome-unknown)$/),
+        });
+        await expect(store.append('unit-1', NO_STREAM, threeEvents('unit-1'))).rejects.toMatchObject({
+          fault: 'unavailable',
+        });
+        await peer.up();
+        after = fill('unit');
+      },
+    });
+    const written = (await after) as { id: string }[];
+    expect(ids(events)).toEqual(ids([...before, ...written]));
+  });
+
+  it('P1 P3 the feed goes on from both parts of its position when connections are cut again and again', async () => {
+    const before = await fill();
+    // Positions 300, 600, … have two different parts.
+    const events = await feed(30, { batch: 3, taken: () => peer.cut() });
+    expect(ids(events)).toEqual(ids(before));
+    expect(events.filter(({ position }) => position.includes('-'))).toHaveLength(10);
+  });
+
+  it('P1 P2 another node leads: appends follow it', async () => {
+    const leader = await ScriptedPeer.start({ folder: peer.folder });
+    peer.leader = leader;
+    peer.play('batchAppend', { stored: false, then: 'not-leader' });
+    expect(await store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).toMatchObject({ revision: 2 });
+    expect(leader.calls.batchAppend).toBe(1);
+    expectOnce('claim-1', threeEvents('claim-1'));
+    await leader.stop();
+  });
+
+  it('P1 a cluster is asked for its leader', async () => {
+    const leader = await ScriptedPeer.start({ folder: peer.folder });
+    peer.leader = leader;
+    const other = await openEventStoreDb(peer.url({ discover: true }));
+    expect(await other.append('claim-1', NO_STREAM, threeEvents('claim-1'))).toMatchObject({ revision: 2 });
+    expect(leader.calls.batchAppend).toBe(1);
+    await other.close();
+    await leader.stop();
+  });
+
+  it('P1 P2 a connection that passes nothing on and tells nobody: bounded, and once when it lives again', async () => {
+    peer.freeze();
+    await expect(store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).rejects.toMatchObject({
+      fault: 'outcome-unknown',
+    });
+    await expect(store.head()).rejects.toMatchObject({ fault: 'unavailable' });
+    peer.thaw();
+    expect(await untilKnown('claim-1')).toMatchObject({ kind: 'appended', revision: 2 });
+    expectOnce('claim-1', threeEvents('claim-1'));
+  });
+
+  it('P1 a subscription that fell silent is noticed by the head of the log', async () => {
+    const before = await fill();
+    peer.play('subscribe', { after: 12, then: 'silence' });
+    expect(ids(await feed(30, { silence: 40 }))).toEqual(ids(before));
+    expect(peer.calls.subscribe).toBe(2);
+  });
+
+  it('what others write behind our last event does not look like a feed that stands still', async () => {
+    await fill();
+    const head = await store.head();
+    const empty = new Uint8Array();
+    for (const [stream, type] of [
+      ['$stats-0', '$statsCollected'],
+      ['$ce-claim', '$>'],
+      ['orders-1', 'OrderPlaced'],
+    ] as const)
+      peer.log.append(
+        stream,
+        'any',
+        Array.from({ length: 300 }, (_, n) => ({
+          id: eventNamed(`${stream}${n}`).id,
+          type,
+          json: true,
+          data: empty,
+          metadata: empty,
+        })),
+      );
+    expect(await store.head()).toBe(head);
+    const { read } = peer.calls;
+    const given = peer.given;
+    expect(await store.head()).toBe(head);
+    // Looked over once: the second time one event was enough.
+    expect({ reads: peer.calls.read - read, events: peer.given - given }).toEqual({ reads: 1, events: 1 });
+  });
+});
+
+describe('fault 11: a subscription ends', () => {
+  it.each<[string, Trick]>([
+    ['cleanly', { after: 7, then: 'end' }],
+    ['before it began', { after: 0, then: 'end' }],
+    ['with an error', { after: 7, then: 'unavailable' }],
+    ['cancelled by the server', { after: 7, then: 'cancelled' }],
+    ['because its consumer was too slow', { after: 7, then: 'too-slow' }],
+    ['with the connection', { after: 7, then: 'cut' }],
+  ])('P1 P3 %s, several times over: each event is handed over once and in order', async (_, trick) => {
+    const before = await fill();
+    peer.play('subscribe', trick, trick, trick);
+    expect(ids(await feed(30))).toEqual(ids(before));
+    expect(peer.calls.subscribe).toBe(4);
+  });
+
+  it('P2 delivered two, three and five times over: each event is handed over once', async () => {
+    const before = await fill();
+    peer.play('subscribe', { times: 2, after: 10, then: 'end' }, { times: 3, after: 10, then: 'end' }, { times: 5 });
+    expect(ids(await feed(30))).toEqual(ids(before));
+  });
+
+  it('access denied is said as such', async () => {
+    peer.play('subscribe', { then: 'access-denied' });
+    const subscription = store.subscribe({ signal: new AbortController().signal })[Symbol.asyncIterator]();
+    await expect(subscription.next()).rejects.toMatchObject({ fault: 'access-denied' });
+  });
+});
+
+describe('fault 12: checkpoints', () => {
+  it('P1 P5 what the server says ahead of the consumer is no position: after a stop in the middle nothing is skipped', async () => {
+    const before = await fill();
+    const stop = new AbortController();
+    let position = BEGINNING;
+    const handled: RecordedEvent[] = [];
+    // The peer's checkpoint, for the end of the log, is sent while the consumer still has its first batch in hand.
+    for await (const batch of store.subscribe({ batch: 4, signal: stop.signal })) {
+      handled.push(...batch);
+      position = batch.at(-1)?.position as Position;
+      stop.abort();
+    }
+    expect(handled).toHaveLength(4);
+    const rest = await feed(26, { after: position });
+    expect(ids([...handled, ...rest])).toEqual(ids(before));
+  });
+
+  it('P1 long stretches of other people’s events between ours make no empty batch and lose nothing', async () => {
+    const empty = new Uint8Array();
+    const others = Array.from({ length: 500 }, (_, n) => ({
+      id: eventNamed(`o${n}`).id,
+      type: 'Other',
+      json: true,
+      data: empty,
+      metadata: empty,
+    }));
+    await store.append('claim-1', NO_STREAM, threeEvents('claim-1'));
+    peer.log.append('orders-1', 'any', others);
+    await store.append('claim-2', NO_STREAM, threeEvents('claim-2'));
+    peer.log.append('orders-2', 'any', others);
+    const sizes: number[] = [];
+    const events = await feed(6, { taken: (n) => sizes.push(n) });
+    expect(ids(events)).toEqual(ids([...threeEvents('claim-1'), ...threeEvents('claim-2')]));
+    expect(sizes).toEqual([6]);
+  });
+
+  it('P5 a checkpoint beyond the head of a restored log is refused', async () => {
+    await fill();
+    const checkpoint = await store.head();
+    peer.log.truncate(20);
+    await expect(feed(1, { after: checkpoint })).rejects.toBeInstanceOf(CheckpointBeyondHead);
+  });
+
+  it('P5 the head of a restored log is looked for again', async () => {
+    await fill();
+    const whole = await store.head();
+    peer.log.truncate(20);
+    const head = await store.head();
+    expect(head < whole).toBe(true);
+    const all: RecordedEvent[] = [];
+    for await (const event of store.readAll()) all.push(event);
+    expect(all).toHaveLength(20);
+    expect(all.at(-1)?.position).toBe(head);
+  });
+});
+
+describe('fault 17: too much at once', () => {
+  it.each<[string, () => ReturnType<typeof eventNamed>[]]>([
+    ['an event over 64 KiB', () => [eventNamed('large', 'x'.repeat(70_000))]],
+    ['an event over 16 MiB', () => [eventNamed('huge', 'x'.repeat(17_000_000))]],
+    ['10,000 events in one append', () => Array.from({ length: 10_000 }, (_, n) => eventNamed(`e${n}`))],
+    ['an append over 1 MiB', () => Array.from({ length: 30 }, (_, n) => eventNamed(`m${n}`, 'x'.repeat(60_000)))],
+  ])('%s is refused before the wire, and appends under way are not touched', async (_, events) => {
+    const pending = store.append('claim-2', NO_STREAM, threeEvents('claim-2'));
+    await expect(store.append('claim-1', NO_STREAM, events())).rejects.toMatchObject({ fault: 'too-large' });
+    expect(await pending).toMatchObject({ revision: 2 });
+    expect(peer.calls).toMatchObject({ batchAppend: 1, append: 0 });
+  });
+
+  it('P3 a stream of 5,000 events is read whole and in order, a page at a time', async () => {
+    let revision = NO_STREAM;
+    for (; revision < 4_999; revision += 250)
+      await store.append(
+        'claim-1',
+        revision,
+        Array.from({ length: 250 }, (_, n) => eventNamed(`e${revision + 1 + n}`)),
+      );
+    const { read } = peer.calls;
+    let count = 0;
+    for await (const event of store.readStream('claim-1')) expect(event.revision).toBe(count++);
+    expect(count).toBe(5_000);
+    expect(peer.calls.read - read).toBe(20);
+  });
+
+  it('a consumer that takes its time is not overrun', async () => {
+    const text = 'x'.repeat(20_000);
+    for (let n = 0; n < 1_000; n += 50)
+      await store.append(
+        `claim-${n}`,
+        NO_STREAM,
+        Array.from({ length: 50 }, (_, each) => eventNamed(`${n}/${each}`, text)),
+      );
+    const given = peer.given;
+    const subscription = store.subscribe({ batch: 10, signal: new AbortController().signal })[Symbol.asyncIterator]();
+    expect((await subscription.next()).value).toHaveLength(10);
+    for (let turn = 0; turn < 500; turn++) await nextTurn();
+    // Its batch, the buffers behind it, and what one HTTP/2 window holds; not the other 20 MB.
+    expect(peer.given - given).toBeLessThan(150);
+    await subscription.return?.();
+  });
+});

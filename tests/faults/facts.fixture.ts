@@ -1,0 +1,24 @@
+import { type Instant, uuidv5 } from '#kernel';
+import type { EventMetadata, NewEvent } from '#platform';
+
+const metadata: EventMetadata = {
+  actor: { id: 'anna', role: 'REVIEWER' },
+  $correlationId: '0b8ad4f2-7e0f-5d0a-9a49-3c1f4f6f6c11',
+  schemaVersion: 1,
+  recordedAt: '2026-03-09T02:00:00.000Z' as Instant,
+  occurredAt: '2026-03-09T02:00:00.000Z' as Instant,
+  commandId: '6f1c2c7e-54a4-5a8e-9d43-0a6f6a3e8f10',
+  dataDigest: 'd'.repeat(64),
+  hash: 'e'.repeat(64),
+};
+
+/** The same event for the same name, whichever process asks. */
+export const eventNamed = (name: string, text = ''): NewEvent => ({
+  id: uuidv5(name),
+  type: 'Submitted',
+  data: { name, text },
+  metadata,
+});
+
+/** What one append of a stream carries. */
+export const threeEvents = (stream: string): NewEvent[] => [0, 1, 2].map((index) => eventNamed(`${stream}/${index}`));
