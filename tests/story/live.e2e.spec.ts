@@ -9,7 +9,7 @@ beforeAll(async () => {
   maker = await Maker.start();
 });
 afterEach(async () => {
-  await Promise.all(clients.splice(0).map((client) => client.dispose()));
+  for (const client of clients.splice(0)) await client.dispose();
 });
 afterAll(() => maker.end());
 

@@ -57,7 +57,7 @@ function promises(schema: GraphQLSchema): Map<string, string> {
     for (const field of Object.values(type.getFields())) {
       all.set(`${type.name}.${field.name}`, String(field.type));
       for (const { name, type: given, defaultValue } of field.args)
-        all.set(`${type.name}.${field.name}(${name})`, `${given} = ${JSON.stringify(defaultValue)}`);
+        all.set(`${type.name}.${field.name}(${name})`, `${String(given)} = ${JSON.stringify(defaultValue)}`);
     }
   }
   return all;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
-import { request } from 'node:http';
+import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { jpeg } from '../../libs/evidence/src/sample-files.fixture.ts';
 import { ARTHUR, BERLIN, eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
@@ -91,24 +91,24 @@ describe('Files of claims (E1)', () => {
     const headers = { authorization: `Bearer ${await maker.token(SEOUL)}`, 'content-type': 'image/jpeg' };
     const start = jpeg().subarray(0, -2);
     const chunk = Buffer.alloc(1024 * 1024, 0x11);
-    const answer = await new Promise<{ status: number | undefined; body: string; sent: number }>((resolve, reject) => {
-      let sent = 0;
-      const upload = request(`${maker.api.url}/evidence`, { method: 'POST', headers }, async (response) => {
-        let body = '';
-        for await (const piece of response) body += piece;
-        resolve({ status: response.statusCode, body, sent });
-        upload.destroy();
-      });
+    let sent = 0;
+    const upload = request(`${maker.api.url}/evidence`, { method: 'POST', headers });
+    const answered = new Promise<IncomingMessage>((resolve, reject) => {
+      upload.on('response', resolve);
       upload.on('error', reject);
-      const more = () => {
-        if (upload.destroyed || sent >= 200) return void upload.end();
-        upload.write(sent++ === 0 ? Buffer.concat([start, chunk]) : chunk, () => setImmediate(more));
-      };
-      more();
     });
-    expect(answer.status).toBe(413);
-    expect(JSON.parse(answer.body)).toMatchObject({ code: 'FILE_TOO_LARGE', rule: 'E1' });
-    expect(answer.sent).toBeLessThan(60);
+    const more = () => {
+      if (upload.destroyed || sent >= 200) upload.end();
+      else upload.write(sent++ === 0 ? Buffer.concat([start, chunk]) : chunk, () => setImmediate(more));
+    };
+    more();
+    const response = await answered;
+    const sentByThen = sent;
+    const body = Buffer.concat(await response.toArray()).toString();
+    upload.destroy();
+    expect(response.statusCode).toBe(413);
+    expect(JSON.parse(body)).toMatchObject({ code: 'FILE_TOO_LARGE', rule: 'E1' });
+    expect(sentByThen).toBeLessThan(60);
     expect(await files()).toEqual(before);
   });
 

@@ -8,7 +8,7 @@ import { type Api, startApi } from '#api';
 import { startWorker, type Worker } from '#worker';
 import { jpeg } from '../../libs/evidence/src/sample-files.fixture.ts';
 
-// biome-ignore lint: answers are looked into freely in tests
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are looked into freely in tests
 type Answer = any;
 
 export interface Who {
@@ -52,55 +52,26 @@ export interface Raw {
   readonly body: Answer;
 }
 
-/** A maker with three partners (credit, replacement, ask), one product, a policy and 60 units, served over HTTP. */
-export class Maker {
-  private constructor(
+/** Speaks over HTTP with a maker that runs somewhere, and makes its own tokens with the key in the data folder. */
+export class MakerClient {
+  readonly #tokens = new Map<string, Promise<string>>();
+
+  constructor(
     readonly folder: string,
-    readonly makegood: Makegood,
-    readonly api: Api,
-    private worker: Worker | undefined,
+    readonly url: string,
   ) {}
 
-  static async start(folder?: string, more: MakerOptions = {}): Promise<Maker> {
-    const data = folder ?? (await mkdtemp(join(tmpdir(), 'makegood-')));
-    const settings = readSettings({ PORT: '0', MAKEGOOD_DATA: data, LOG_LEVEL: 'silent', ...more.environment });
-    const makegood = await openMakegood(settings, {
-      log: more.log ?? { ...silentLog, error: (fields: object, message: string) => console.error(message, fields) },
-      clock: more.clock ?? ticking,
-    });
-    const api = await startApi(makegood, more);
-    await makegood.projector.prepare();
-    const worker = more.worker === false ? undefined : await startWorker(makegood, api.dispatcher.dispatch);
-    const maker = new Maker(data, makegood, api, worker);
-    if (!folder) await maker.#furnish();
-    return maker;
-  }
-
-  async stop(): Promise<void> {
-    await this.api.close();
-    await this.worker?.stop();
-    await this.makegood.close();
-  }
-
-  /** Stops, and starts again on the same folder. */
-  async restarted(more: MakerOptions = {}): Promise<Maker> {
-    await this.stop();
-    return Maker.start(this.folder, more);
-  }
-
-  async end(): Promise<void> {
-    await this.stop();
-    await rm(this.folder, { recursive: true, force: true });
-  }
-
-  async token({ role, id = role.toLowerCase(), partnerId }: Who): Promise<string> {
-    return localToken(this.folder, { role, id, partnerId });
+  token({ role, id = role.toLowerCase(), partnerId }: Who): Promise<string> {
+    const name = JSON.stringify([role, id, partnerId]);
+    const token = this.#tokens.get(name) ?? localToken(this.folder, { role, id, partnerId });
+    this.#tokens.set(name, token);
+    return token;
   }
 
   /** Any request, as whoever; `who` may be a ready token. */
   async raw(who: Who | string | undefined, path: string, init: RequestInit = {}): Promise<Raw> {
     const token = typeof who === 'object' ? await this.token(who) : who;
-    const response = await fetch(`${this.api.url}${path}`, {
+    const response = await fetch(`${this.url}${path}`, {
       ...init,
       headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...(init.headers as object) },
     });
@@ -152,24 +123,13 @@ export class Maker {
     return code;
   }
 
-  /** Waits until everything written so far, and what follows from it, is done and visible. */
-  async settled(): Promise<string> {
-    for (;;) {
-      const head = await this.makegood.store.head();
-      await this.makegood.visibility.reached(everyModel, head, 5_000);
-      const followed = (await this.makegood.models.values('process/')).every(({ value }) => (value as string) >= head);
-      if (followed && (await this.makegood.store.head()) === head) return head;
-      await new Promise((resume) => setImmediate(resume));
-    }
-  }
-
   async upload(
     who: Who,
     bytes: Buffer | Uint8Array,
     type = 'image/jpeg',
     name = 'picture.jpg',
   ): Promise<{ status: number; body: Answer }> {
-    const response = await fetch(`${this.api.url}/evidence`, {
+    const response = await fetch(`${this.url}/evidence`, {
       method: 'POST',
       headers: { authorization: `Bearer ${await this.token(who)}`, 'content-type': type, 'x-file-name': name },
       body: bytes as never,
@@ -231,7 +191,8 @@ export class Maker {
     });
   }
 
-  async #furnish(): Promise<void> {
+  /** One product with a policy and a batch, three partners (credit, replacement, ask) with 20 units each. */
+  async furnish(): Promise<void> {
     const accepted = (mutation: string, input: object) => this.record(mutation, input);
     await accepted('listProduct', {
       sku: 'LAMP',
@@ -301,7 +262,64 @@ export class Maker {
         ],
       });
     }
-    await this.settled();
+  }
+}
+
+/** A maker with three partners (credit, replacement, ask), one product, a policy and 60 units, served over HTTP. */
+export class Maker extends MakerClient {
+  private constructor(
+    folder: string,
+    readonly makegood: Makegood,
+    readonly api: Api,
+    private worker: Worker | undefined,
+  ) {
+    super(folder, api.url);
+  }
+
+  static async start(folder?: string, more: MakerOptions = {}): Promise<Maker> {
+    const data = folder ?? (await mkdtemp(join(tmpdir(), 'makegood-')));
+    const settings = readSettings({ PORT: '0', MAKEGOOD_DATA: data, LOG_LEVEL: 'silent', ...more.environment });
+    const makegood = await openMakegood(settings, {
+      log: more.log ?? { ...silentLog, error: (fields: object, message: string) => console.error(message, fields) },
+      clock: more.clock ?? ticking,
+    });
+    const api = await startApi(makegood, more);
+    await makegood.projector.prepare();
+    const worker = more.worker === false ? undefined : await startWorker(makegood, api.dispatcher.dispatch);
+    const maker = new Maker(data, makegood, api, worker);
+    if (!folder) {
+      await maker.furnish();
+      if (worker) await maker.settled();
+    }
+    return maker;
+  }
+
+  async stop(): Promise<void> {
+    await this.api.close();
+    await this.worker?.stop();
+    await this.makegood.close();
+  }
+
+  /** Stops, and starts again on the same folder. */
+  async restarted(more: MakerOptions = {}): Promise<Maker> {
+    await this.stop();
+    return Maker.start(this.folder, more);
+  }
+
+  async end(): Promise<void> {
+    await this.stop();
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Waits until everything written so far, and what follows from it, is done and visible. */
+  async settled(): Promise<string> {
+    for (;;) {
+      const head = await this.makegood.store.head();
+      await this.makegood.visibility.reached(everyModel, head, 5_000);
+      const followed = (await this.makegood.models.values('process/')).every(({ value }) => (value as string) >= head);
+      if (followed && (await this.makegood.store.head()) === head) return head;
+      await new Promise((resume) => setImmediate(resume));
+    }
   }
 }
 
@@ -319,7 +337,7 @@ function jsonOrNot(text: string): Answer {
 export async function eventually(holds: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = performance.now() + 5_000;
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`still not so after 5 s: ${holds}`);
+    if (performance.now() > deadline) throw new Error(`still not so after 5 s: ${holds.toString()}`);
     await new Promise((resume) => setImmediate(resume));
   }
 }

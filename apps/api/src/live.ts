@@ -2,8 +2,9 @@ import type { Server } from 'node:http';
 import {
   type GraphQLFormattedError,
   getOperationAST,
-  GraphQLError,
+  type GraphQLError,
   type GraphQLSchema,
+  OperationTypeNode,
   parse,
   specifiedRules,
   validate,
@@ -67,7 +68,7 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
         if (Object.keys(subscriptions).length > SUBSCRIPTIONS_AT_MOST)
           throw failure('TOO_MANY', `A connection may have ${SUBSCRIPTIONS_AT_MOST} subscriptions.`);
         const document = parse(query, { maxTokens: protection.maxTokens });
-        if (getOperationAST(document, operationName)?.operation !== 'subscription')
+        if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
           throw failure('BAD_USER_INPUT', 'Only subscriptions are served here: send queries and mutations over HTTP.');
         const faults = validate(schema, document, [...specifiedRules, ...protection.validationRules]);
         if (faults.length > 0) return faults;

@@ -1,0 +1,161 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { claimIdOf } from '#claims';
+import { ChainVerifier, openSqliteEventStore, type RecordedEvent } from '#platform';
+import { Built, type RunningMaker } from '../support/built.ts';
+import { eventually, RITA, SEOUL } from '../support/maker.ts';
+
+const CLAIMS = 60;
+const IN_FLIGHT = 40;
+/** New acknowledgements after which the process is killed: among the submissions, among the decisions, among their consequences. */
+const KILLED_AFTER = [23, 88, 61] as const;
+
+let built: Built;
+let data: string;
+beforeAll(async () => {
+  built = await Built.make();
+  data = await mkdtemp(join(tmpdir(), 'makegood-crash-'));
+}, 60_000);
+afterAll(async () => {
+  await built.remove();
+  await rm(data, { recursive: true, force: true });
+});
+
+/** What clients were told, by the key they sent: the answer must be the same for ever. */
+const acknowledged = new Map<string, string>();
+
+/**
+ * Every claim's requests in order, many claims at a time, each with its key, until all are answered or the process is gone.
+ * @param killAfter new acknowledgements until the process is killed, in the middle of what is in flight
+ */
+async function work(maker: RunningMaker, killAfter = Number.POSITIVE_INFINITY): Promise<void> {
+  let fresh = 0;
+  let gone = false;
+  const told = (key: string, answer: { __typename: string; claim: { id: string } }) => {
+    expect(answer).toMatchObject({ __typename: 'ClaimAccepted' });
+    const first = acknowledged.get(key);
+    if (first !== undefined) expect(answer.claim.id).toBe(first);
+    else if (++fresh >= killAfter && !gone) {
+      gone = true;
+      void maker.kill();
+    }
+    acknowledged.set(key, answer.claim.id);
+    return answer.claim.id;
+  };
+  const tell = async (key: string, who: typeof SEOUL, mutation: string, input: object) =>
+    told(key, await maker.do(who, mutation, { idempotencyKey: key, ...input }));
+
+  const queue = Array.from({ length: CLAIMS }, (_, n) => n);
+  const client = async () => {
+    for (let n = queue.shift(); n !== undefined && !gone; n = queue.shift()) {
+      const claimId = await tell(`submit ${n}`, SEOUL, 'submitClaim', {
+        serial: `CRASH-${n}`,
+        defect: { code: 'NO-LIGHT', description: 'Dark.' },
+        failedOn: '2026-03-01',
+        evidence: [maker.elsewhere(`crash ${n}`)],
+      });
+      await tell(`review ${n}`, RITA, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
+      await tell(`approve ${n}`, RITA, 'approveClaim', { claimId });
+      await tell(`see ${n}`, SEOUL, 'acknowledgeDecision', { claimId });
+    }
+  };
+  const ends = await Promise.allSettled(Array.from({ length: IN_FLIGHT }, client));
+  // A connection that broke is what the kill does; everything else is a fault.
+  const faults = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason as Error);
+  for (const fault of faults) if (!(gone && fault.message === 'fetch failed')) throw fault;
+  if (gone) await maker.kill();
+}
+
+/** The log, read beside the process that writes it. */
+async function log(): Promise<RecordedEvent[]> {
+  const store = openSqliteEventStore(data);
+  const events: RecordedEvent[] = [];
+  for await (const event of store.readAll()) events.push(event);
+  await store.close();
+  return events;
+}
+
+describe('Killed in the middle of submissions and approvals', () => {
+  let events: RecordedEvent[];
+  let status: number | null;
+
+  beforeAll(async () => {
+    for (const killAfter of KILLED_AFTER) {
+      const maker = await built.start(data);
+      if (acknowledged.size === 0) {
+        await maker.furnish();
+        await maker.ship(
+          'P-SEOUL',
+          'INV-CRASH',
+          Array.from({ length: CLAIMS }, (_, n) => `CRASH-${n}`),
+        );
+      }
+      await work(maker, killAfter);
+    }
+    const maker = await built.start(data);
+    await work(maker);
+    // Nobody asks for credit notes, nor for units to be freed: the reactions finish by themselves.
+    const closed = (all: RecordedEvent[]) => all.filter(({ type }) => type === 'ClaimClosedOnUnit').length;
+    await eventually(async () => closed(await log()) === CLAIMS);
+    // All of it once more changes nothing.
+    const before = (await log()).length;
+    await work(maker);
+    status = await maker.stop();
+    events = await log();
+    expect(events.length).toBe(before);
+  }, 90_000);
+
+  const ofType = (type: string) => events.filter((event) => event.type === type);
+  const member = (event: RecordedEvent, name: string) => (event.data as Record<string, string>)[name] as string;
+
+  it('each acknowledged claim exists exactly once, and no other', () => {
+    const submitted = ofType('Submitted').map(({ stream }) => claimIdOf(stream) as string);
+    const told = [...acknowledged].filter(([key]) => key.startsWith('submit')).map(([, id]) => id);
+    expect(told).toHaveLength(CLAIMS);
+    expect(submitted.toSorted()).toEqual(told.toSorted());
+  });
+
+  it('C9 every acknowledged review, decision and remedy is there, once', () => {
+    for (const type of ['EvidenceReviewed', 'Approved', 'DecisionCommunicated', 'ResolvedAsCredit'])
+      expect([type, new Set(ofType(type).map(({ stream }) => stream)).size, ofType(type).length]).toEqual([
+        type,
+        CLAIMS,
+        CLAIMS,
+      ]);
+  });
+
+  it('F1 F2 credit notes are numbered from 1 without a hole, one for each claim', () => {
+    const notes = ofType('CreditNoteIssued');
+    expect(notes.map((event) => Number(member(event, 'number').split('-').at(-1)))).toEqual(
+      Array.from({ length: CLAIMS }, (_, n) => n + 1),
+    );
+    expect(new Set(notes.map((event) => member(event, 'claimId'))).size).toBe(CLAIMS);
+    const days = notes.map((event) => member(event, 'issuedOn'));
+    expect(days).toEqual(days.toSorted());
+  });
+
+  it('C2 at no moment had a serial two open claims', () => {
+    const open = new Map<string, string>();
+    for (const event of events) {
+      if (event.type === 'ClaimOpenedOnUnit') {
+        const claimId = member(event, 'claimId');
+        expect(open.get(event.stream) ?? claimId).toBe(claimId);
+        open.set(event.stream, claimId);
+      }
+      if (event.type === 'ClaimClosedOnUnit') open.delete(event.stream);
+    }
+    expect(open.size).toBe(0);
+  });
+
+  it('A2 no event is there twice, and every hash chain fits', () => {
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+    const verifier = new ChainVerifier();
+    for (const event of events) verifier.check(event);
+    expect(verifier.faults).toEqual([]);
+  });
+
+  it('asked to stop, it finishes and ends with status 0', () => {
+    expect(status).toBe(0);
+  });
+});

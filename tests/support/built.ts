@@ -1,0 +1,87 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { MakerClient } from './maker.ts';
+
+const ROOT = join(import.meta.dirname, '../..');
+
+/** The product compiled into a folder of its own, from the sources as they are: what `npm run build` makes. */
+export class Built {
+  private constructor(readonly folder: string) {}
+
+  static async make(): Promise<Built> {
+    const folder = await mkdtemp(join(tmpdir(), 'makegood-built-'));
+    await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
+    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
+    const compiler = join(ROOT, 'node_modules/typescript7/bin/tsc');
+    const project = join(ROOT, 'tsconfig.build.json');
+    const out = join(folder, 'dist');
+    // Types are checked elsewhere.
+    execFileSync(
+      process.execPath,
+      [compiler, '-p', project, '--outDir', out, '--tsBuildInfoFile', join(out, '.tsbuildinfo'), '--noCheck'],
+      { stdio: 'inherit' },
+    );
+    return new Built(folder);
+  }
+
+  remove(): Promise<void> {
+    return rm(this.folder, { recursive: true, force: true });
+  }
+
+  /** Starts `npm start`'s process on a data folder; ready when it has printed its address. */
+  async start(data: string, environment: Readonly<Record<string, string>> = {}): Promise<RunningMaker> {
+    const child = spawn(process.execPath, [join(this.folder, 'dist/apps/makegood/src/main.js')], {
+      env: {
+        PATH: process.env.PATH,
+        PORT: '0',
+        MAKEGOOD_DATA: data,
+        MAKEGOOD_SAMPLES: 'off',
+        LOG_LEVEL: 'warn',
+        ...environment,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    let said = '';
+    child.stderr.on('data', (text) => (said += text));
+    const url = await new Promise<string>((resolve, reject) => {
+      let printed = '';
+      child.stdout.on('data', (text) => {
+        printed += text;
+        const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
+        if (address) resolve(address);
+      });
+      child.once('exit', (code) => reject(new Error(`it ended with ${code} before it was ready: ${said}`)));
+    });
+    return new RunningMaker(data, url, child, () => said);
+  }
+}
+
+/** A maker in a process of its own. */
+export class RunningMaker extends MakerClient {
+  readonly #ended: Promise<number | null>;
+
+  constructor(
+    folder: string,
+    url: string,
+    private readonly child: ChildProcess,
+    /** What it has written to standard error. */
+    readonly said: () => string,
+  ) {
+    super(folder, url);
+    this.#ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+  }
+
+  /** Ends it as a power cut would. */
+  kill(): Promise<number | null> {
+    this.child.kill('SIGKILL');
+    return this.#ended;
+  }
+
+  /** Asks it to stop; its exit status. */
+  stop(): Promise<number | null> {
+    this.child.kill('SIGTERM');
+    return this.#ended;
+  }
+}
