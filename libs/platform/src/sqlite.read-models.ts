@@ -79,7 +79,7 @@ export function tableOf(build: BuildName, spec: ModelSpec): Table {
   return { build, spec, name: `"read:${build}"`, keys, column };
 }
 
-/** One scan of a query plan as SQL. `body IS NOT NULL` hides the removed and is what lets SQLite use the partial indexes. */
+/** One scan of a query plan as SQL. `live` hides the removed and is what lets SQLite use the partial indexes. */
 export function selectSql(table: Table, order: Order, tests: readonly Test[]): string {
   const direction = order.direction.toUpperCase();
   const sorts = (order.field === 'id' ? ['id'] : [table.column(order.field), 'id']).map(
@@ -93,7 +93,7 @@ export const countSql = (table: Table, tests: readonly Test[]): string =>
 
 const whereSql = (table: Table, tests: readonly Test[]): string =>
   [
-    'body IS NOT NULL',
+    'live',
     ...tests.map((test) => {
       const column = table.column(test.field);
       if (test.op === 'null') return `${column} IS NULL`;
@@ -152,9 +152,10 @@ class SqliteReadModels implements ReadModels {
         const type = spec.fields[field] as keyof typeof COLUMN_TYPES;
         return `, ${table.column(field)} ${COLUMN_TYPES[type]}`;
       });
-      // A removed document stays as a row without a body, so that an older write does not bring it back.
+      // A removed document stays as a row that is not live, so that an older write does not bring it back. A column of its own says
+      // so: were the indexes partial by `body IS NOT NULL`, every new body would rewrite all of them.
       this.#database.exec(
-        `CREATE TABLE ${table.name} (id TEXT PRIMARY KEY, position TEXT NOT NULL, body TEXT${columns.join('')}) STRICT`,
+        `CREATE TABLE ${table.name} (id TEXT PRIMARY KEY, position TEXT NOT NULL, live INTEGER NOT NULL, body TEXT${columns.join('')}) STRICT`,
       );
     });
   }
@@ -166,7 +167,7 @@ class SqliteReadModels implements ReadModels {
         const columns = fields.map(table.column);
         const name = `"read:${build}:${columns.join(',').replaceAll('"', '')}"`;
         this.#database.exec(
-          `CREATE INDEX IF NOT EXISTS ${name} ON ${table.name} (${columns.join(', ')}, id) WHERE body IS NOT NULL`,
+          `CREATE INDEX IF NOT EXISTS ${name} ON ${table.name} (${columns.join(', ')}, id) WHERE live`,
         );
       }
     });
@@ -224,10 +225,13 @@ class SqliteReadModels implements ReadModels {
     await this.#writing(() => {
       for (const { build, writes, checkpoint } of prepared) {
         const table = this.#table(build);
+        const replace = this.#statement(replaceSql(table));
         const upsert = this.#statement(upsertSql(table));
-        for (const { id, position, document } of writes) {
+        for (const { id, position, document, existed } of writes) {
+          const body = document && JSON.stringify(document);
           const keys = table.keys.map((field) => (document ? bound(keyOf(table.spec, document, field)) : null));
-          upsert.run(id, position, document && JSON.stringify(document), ...keys);
+          if (existed && body !== null && replace.run(position, body, id, ...keys).changes === 1) continue;
+          upsert.run(id, position, Number(body !== null), body, ...keys);
         }
         this.#run('UPDATE read_builds SET checkpoint = ?1 WHERE build = ?2 AND checkpoint < ?1', checkpoint, build);
       }
@@ -288,12 +292,9 @@ class SqliteReadModels implements ReadModels {
       const page = await this.#reading(() => {
         const { name } = this.#table(build);
         return behind === undefined
-          ? this.#all<{ body: string }>(
-              `SELECT body FROM ${name} WHERE body IS NOT NULL ORDER BY id LIMIT ?`,
-              SCAN_PAGE,
-            )
+          ? this.#all<{ body: string }>(`SELECT body FROM ${name} WHERE live ORDER BY id LIMIT ?`, SCAN_PAGE)
           : this.#all<{ body: string }>(
-              `SELECT body FROM ${name} WHERE body IS NOT NULL AND id > ? ORDER BY id LIMIT ?`,
+              `SELECT body FROM ${name} WHERE live AND id > ? ORDER BY id LIMIT ?`,
               behind,
               SCAN_PAGE,
             );
@@ -369,7 +370,7 @@ class SqliteReadModels implements ReadModels {
     const texts = ids.filter((id) => typeof id === 'string');
     for (let from = 0; from < texts.length; from += ID_LIST) {
       const list = padded(texts.slice(from, from + ID_LIST)) as readonly string[];
-      const sql = `SELECT body, position FROM ${name} WHERE id IN (${placeholders(list)}) AND body IS NOT NULL`;
+      const sql = `SELECT body, position FROM ${name} WHERE id IN (${placeholders(list)}) AND live`;
       yield* this.#all<{ body: string; position: Position }>(sql, ...list);
     }
   }
@@ -457,8 +458,15 @@ class SqliteReadModels implements ReadModels {
   }
 }
 
+/** Most changes leave the keys as they are: then the indexes, which an upsert writes anew each time, are not touched. */
+const replaceSql = ({ name, keys, column }: Table): string =>
+  [
+    `UPDATE ${name} SET position = ?1, body = ?2 WHERE id = ?3 AND position < ?1 AND live`,
+    ...keys.map((field, at) => `${column(field)} IS ?${at + 4}`),
+  ].join(' AND ');
+
 const upsertSql = ({ name, keys, column }: Table): string => {
-  const columns = ['position', 'body', ...keys.map(column)];
+  const columns = ['position', 'live', 'body', ...keys.map(column)];
   const changes = columns.map((each) => `${each} = excluded.${each}`);
   return `INSERT INTO ${name} (id, ${columns.join(', ')}) VALUES (?, ${placeholders(columns)})
     ON CONFLICT (id) DO UPDATE SET ${changes.join(', ')} WHERE excluded.position > ${name}.position`;
