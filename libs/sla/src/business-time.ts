@@ -1,0 +1,243 @@
+import type { CalendarException, PublishedCalendar } from './calendar.events.ts';
+import { type DayPlan, dayNumber, plansOf } from './calendar.policies.ts';
+import type { BusinessTime, Cause, Segment, Window } from './sla.policies.ts';
+import { wallClock } from './zone.ts';
+
+const DAY = 86_400_000;
+const MINUTE = 60_000;
+
+/** S3: how long is looked for business time before the calendar is given up. */
+const PATIENCE = 400 * DAY;
+
+/** Years kept laid out; beyond that all are forgotten. A claim touches two. */
+const YEARS = 64;
+
+/**
+ * Business time of one UTC year as sorted arrays: windows `[opens[i], closes[i])` that neither touch nor overlap, and in
+ * `before[i]` the business time of the year up to `opens[i]`, so that time is added by one search and one subtraction.
+ */
+interface LaidOutYear {
+  readonly from: number;
+  readonly to: number;
+  readonly opens: Float64Array;
+  readonly closes: Float64Array;
+  readonly before: Float64Array;
+  readonly total: number;
+}
+
+/**
+ * One version of a calendar as arithmetic (S2–S4). All times are epoch milliseconds, all durations integer milliseconds.
+ * Years are laid out when first touched and remembered, which no answer shows: a published version never changes.
+ */
+export class LaidOutCalendar implements BusinessTime {
+  readonly id: string;
+  readonly version: number;
+  readonly #calendar: PublishedCalendar;
+  readonly #planOf: (day: number) => DayPlan;
+  readonly #years = new Map<number, LaidOutYear>();
+  #recent: LaidOutYear | undefined;
+
+  constructor(calendar: PublishedCalendar) {
+    this.id = calendar.calendarId;
+    this.version = calendar.version;
+    this.#calendar = calendar;
+    this.#planOf = plansOf(calendar);
+  }
+
+  addBusiness(from: number, duration: number): number | undefined {
+    if (!(duration >= 0)) throw new RangeError(`cannot add a duration of ${duration} ms`);
+    let year = this.#yearOf(from);
+    // S5: nothing to add from a closed moment gives the next opening.
+    const least = duration === 0 ? 1 : duration;
+    let wanted = elapsed(year, from) + least;
+    let idleSince = Math.max(from, lastClose(year));
+    while (wanted > year.total) {
+      wanted -= year.total;
+      const next = this.#yearAfter(year);
+      if (!next || (next.opens[0] ?? next.to) - idleSince > PATIENCE) return undefined;
+      year = next;
+      idleSince = Math.max(idleSince, lastClose(year));
+    }
+    const window = firstReaching(year, wanted);
+    return (year.opens[window] as number) + wanted - (year.before[window] as number) - (least - duration);
+  }
+
+  businessBetween(from: number, to: number): number {
+    if (from > to) return 0 - this.businessBetween(to, from);
+    let year = this.#yearOf(from);
+    let sum = -elapsed(year, from);
+    while (to >= year.to) {
+      sum += year.total;
+      const next = this.#yearAfter(year);
+      if (!next) return sum;
+      year = next;
+    }
+    return sum + elapsed(year, to);
+  }
+
+  segments(from: number, to: number): readonly Segment[] {
+    const segments: Segment[] = [];
+    const local = this.#wallClock(from, to);
+    let done = from;
+    for (const [opensAt, closesAt] of this.#open(from, to)) {
+      segments.push(...this.#closed(done, opensAt, local), { kind: 'OPEN', from: opensAt, to: closesAt });
+      done = closesAt;
+    }
+    segments.push(...this.#closed(done, to, local));
+    return segments;
+  }
+
+  windows(from: number, to: number): readonly Window[] {
+    const windows: Window[] = [];
+    const local = this.#wallClock(from, to);
+    for (let day = Math.floor(from / DAY) - 2; day * DAY <= to + DAY; day++) {
+      const { spans, exception } = this.#planOf(day);
+      for (const span of spans) {
+        const opensAt = local(day * DAY + span.open * MINUTE);
+        const closesAt = local(day * DAY + span.close * MINUTE);
+        if (opensAt < closesAt && closesAt > from && opensAt < to)
+          windows.push({ opensAt, closesAt, cause: exception ? causeOf(exception) : { kind: 'WEEKLY' } });
+      }
+    }
+    return windows.sort((a, b) => a.opensAt - b.opensAt);
+  }
+
+  beyondPublished(moment: number): boolean {
+    const { publishedUntil } = this.#calendar;
+    if (publishedUntil === undefined) return false;
+    const end = (dayNumber(publishedUntil) + 1) * DAY;
+    return moment > this.#wallClock(end, end)(end);
+  }
+
+  /** For the days that reach into a stretch: with the farthest zones and a window over midnight, three more on either side. */
+  #wallClock(from: number, to: number): (local: number) => number {
+    return wallClock(this.#calendar.timeZone, from - 3 * DAY, to + 3 * DAY);
+  }
+
+  /** Open stretches between two moments, those that touch put together. */
+  *#open(from: number, to: number): Generator<readonly [number, number]> {
+    let pending: [number, number] | undefined;
+    for (let year: LaidOutYear | undefined = this.#yearOf(from); year && year.from < to; year = this.#yearAfter(year))
+      for (let window = firstClosingAfter(year, from); window < year.opens.length; window++) {
+        const opensAt = Math.max(from, year.opens[window] as number);
+        const closesAt = Math.min(to, year.closes[window] as number);
+        if (opensAt >= to) break;
+        if (pending?.[1] === opensAt) pending[1] = closesAt;
+        else {
+          if (pending) yield pending;
+          pending = [opensAt, closesAt];
+        }
+      }
+    if (pending) yield pending;
+  }
+
+  /** A closed stretch, cut at local midnights where its cause changes. */
+  #closed(from: number, to: number, local: (wall: number) => number): Segment[] {
+    const pieces: Segment[] = [];
+    if (from >= to) return pieces;
+    for (let day = Math.floor(from / DAY) - 1; day * DAY <= to + DAY; day++) {
+      const begins = Math.max(from, local(day * DAY));
+      const ends = Math.min(to, local((day + 1) * DAY));
+      if (begins >= ends) continue;
+      const cause = closingCause(this.#planOf(day));
+      const last = pieces.at(-1);
+      if (last?.kind === 'CLOSED' && last.cause.kind === cause.kind && last.cause.name === cause.name)
+        pieces[pieces.length - 1] = { ...last, to: ends };
+      else pieces.push({ kind: 'CLOSED', from: begins, to: ends, cause });
+    }
+    return pieces;
+  }
+
+  #yearOf(moment: number): LaidOutYear {
+    const recent = this.#recent;
+    if (recent && moment >= recent.from && moment < recent.to) return recent;
+    this.#recent = this.#laidOut(new Date(moment).getUTCFullYear());
+    return this.#recent;
+  }
+
+  /** Undefined where instants end. */
+  #yearAfter({ to }: LaidOutYear): LaidOutYear | undefined {
+    const number = new Date(to).getUTCFullYear();
+    return number > 9999 ? undefined : this.#laidOut(number);
+  }
+
+  #laidOut(number: number): LaidOutYear {
+    const known = this.#years.get(number);
+    if (known) return known;
+    if (this.#years.size >= YEARS) this.#years.clear();
+    const year = layOut(this.windows(yearStart(number), yearStart(number + 1)), number);
+    this.#years.set(number, year);
+    return year;
+  }
+}
+
+const yearStart = (number: number): number => new Date(0).setUTCFullYear(number, 0, 1);
+
+function layOut(windows: readonly Window[], number: number): LaidOutYear {
+  const from = yearStart(number);
+  const to = yearStart(number + 1);
+  const opens: number[] = [];
+  const closes: number[] = [];
+  for (const window of windows) {
+    const opensAt = Math.max(from, window.opensAt);
+    const closesAt = Math.min(to, window.closesAt);
+    const last = closes.length - 1;
+    // Windows touch at midnight, and may overlap where the clock skipped the hour between them.
+    if (last >= 0 && opensAt <= (closes[last] as number)) closes[last] = Math.max(closes[last] as number, closesAt);
+    else {
+      opens.push(opensAt);
+      closes.push(closesAt);
+    }
+  }
+  const before = new Float64Array(opens.length);
+  let total = 0;
+  for (let window = 0; window < opens.length; window++) {
+    before[window] = total;
+    total += (closes[window] as number) - (opens[window] as number);
+  }
+  return { from, to, opens: Float64Array.from(opens), closes: Float64Array.from(closes), before, total };
+}
+
+/** Index of the first window that closes after the moment; the number of windows when there is none. */
+function firstClosingAfter({ closes }: LaidOutYear, moment: number): number {
+  let low = 0;
+  let high = closes.length;
+  while (low < high) {
+    const middle = (low + high) >>> 1;
+    if ((closes[middle] as number) > moment) high = middle;
+    else low = middle + 1;
+  }
+  return low;
+}
+
+/** Index of the window in which the year's business time reaches `wanted`, which is more than 0 and at most the total. */
+function firstReaching({ before }: LaidOutYear, wanted: number): number {
+  let low = 0;
+  let high = before.length - 1;
+  while (low < high) {
+    const middle = (low + high + 1) >>> 1;
+    if ((before[middle] as number) < wanted) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
+
+/** Business time of the year up to a moment in it. */
+function elapsed(year: LaidOutYear, moment: number): number {
+  const window = firstClosingAfter(year, moment);
+  if (window === year.opens.length) return year.total;
+  return (year.before[window] as number) + Math.max(0, moment - (year.opens[window] as number));
+}
+
+const lastClose = ({ closes }: LaidOutYear): number => closes.at(-1) ?? Number.NEGATIVE_INFINITY;
+
+const causeOf = ({ source, name }: CalendarException): Cause => ({
+  kind: source === 'IMPORTED' ? 'HOLIDAY' : 'MANUAL',
+  ...(name !== undefined && { name }),
+});
+
+/** Why time of a day is closed. An exception that opens a day does not close the rest of it. */
+function closingCause({ spans, exception }: DayPlan): Cause {
+  if (exception && exception.kind !== 'OPEN') return causeOf(exception);
+  return { kind: spans.length > 0 ? 'OUTSIDE_HOURS' : 'WEEKEND' };
+}

@@ -1,0 +1,39 @@
+import { accept, conform, decider, firstRefusal, sameJson, unchanged } from '#kernel';
+import type { CalendarCommand } from './calendar.commands.ts';
+import { type CalendarEvent, calendarEvents, type PublishedCalendar } from './calendar.events.ts';
+import * as policy from './calendar.policies.ts';
+
+/** The newest version. */
+export type CalendarState = PublishedCalendar | undefined;
+
+/** S3: calendars are data; each change is a version of its own. */
+export const calendarDecider = decider<CalendarCommand, CalendarEvent, CalendarState>({
+  initial: undefined,
+  decide: {
+    PublishCalendar({ data }, newest) {
+      const next = conform(calendarEvents.CalendarPublished, { ...data, version: (newest?.version ?? 0) + 1 });
+      if (next.kind === 'refused') return { kind: 'refused', refusal: { ...next.refusal, rule: 'S3' } };
+      const calendar = next.data;
+      const refusal = firstRefusal(
+        policy.zoneKnown(calendar),
+        policy.windowsRunForward(calendar),
+        policy.exceptionsInReach(calendar),
+        policy.exceptionsOnce(calendar),
+        policy.exceptionsSayHours(calendar),
+        policy.anyWindow(calendar),
+        policy.windowsApart(calendar),
+      );
+      if (refusal) return { kind: 'refused', refusal };
+      const inOrder = {
+        ...calendar,
+        exceptions: calendar.exceptions.toSorted((a, b) => compare(a.date, b.date) || compare(a.source, b.source)),
+      };
+      // Only the newest counts: going back to an earlier version's days is a decision and gets its own number.
+      if (newest && sameJson({ ...inOrder, version: newest.version }, newest)) return unchanged;
+      return accept({ type: 'CalendarPublished', data: inOrder });
+    },
+  },
+  evolve: { CalendarPublished: (_, { data }) => data },
+});
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

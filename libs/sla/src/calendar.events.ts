@@ -1,0 +1,62 @@
+import { contract, type EventsOf, zDay, zId } from '#kernel';
+import { z } from 'zod';
+
+export const CALENDAR_MODES = ['BUSINESS_DAY_24H', 'OFFICE_HOURS'] as const;
+/** Monday first, as ISO 8601 counts. */
+export const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
+export const EXCEPTION_KINDS = ['CLOSED', 'OPEN', 'CHANGED'] as const;
+export const EXCEPTION_SOURCES = ['IMPORTED', 'MANUAL'] as const;
+
+const zText = (most: number) =>
+  z
+    .string()
+    .regex(/\S/, { error: 'must not be empty' })
+    .max(most, { error: `must have at most ${most} characters` });
+const zOpen = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day from 00:00 to 23:59' });
+const zClose = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
+  error: 'must be a time of day from 00:00 to 24:00',
+});
+
+/** Business time `[open, close)` in local time. One that closes at or before its opening ends on the next day. */
+const zWindow = z.object({ open: zOpen, close: zClose });
+
+const zException = z.object({
+  /** The local day on which the windows open that it replaces. */
+  date: zDay,
+  kind: z.enum(EXCEPTION_KINDS),
+  windows: z.array(zWindow).max(24).default([]),
+  /** Manual beats imported (S3); both are kept. */
+  source: z.enum(EXCEPTION_SOURCES).default('MANUAL'),
+  /** The holiday, or why else. */
+  name: zText(80).optional(),
+});
+
+export const calendarEvents = {
+  /** One version of a calendar, whole: versions are never edited. */
+  CalendarPublished: contract(
+    z.object({
+      calendarId: zId,
+      /** 1, 2, 3 … without holes. */
+      version: z.int().min(1),
+      /** IANA name. */
+      timeZone: zText(64),
+      mode: z.enum(CALENDAR_MODES),
+      weekly: z
+        .array(
+          zWindow.extend({ days: z.array(z.enum(WEEKDAYS)).min(1, { error: 'must name at least one day' }).max(7) }),
+        )
+        .max(100),
+      /** By date. As many as an event can hold. */
+      exceptions: z.array(zException).max(500, { error: 'must be at most 500' }).default([]),
+      /** Last day for which the holidays are known; a deadline beyond it may still move. */
+      publishedUntil: zDay.optional(),
+    }),
+  ),
+};
+
+export type CalendarEvent = EventsOf<typeof calendarEvents>;
+export type PublishedCalendar = CalendarEvent['data'];
+export type CalendarException = PublishedCalendar['exceptions'][number];
+export type CalendarMode = (typeof CALENDAR_MODES)[number];
+export type Weekday = (typeof WEEKDAYS)[number];
+export type CalendarWindow = z.infer<typeof zWindow>;

@@ -1,0 +1,195 @@
+import type { Refusal } from '#kernel';
+import {
+  type CalendarException,
+  type CalendarMode,
+  type CalendarWindow,
+  type PublishedCalendar,
+  WEEKDAYS,
+} from './calendar.events.ts';
+
+// What a calendar says of a day, in local time, and which calendars say something that cannot be meant.
+
+const DAY_MINUTES = 1440;
+const DAY_MS = 86_400_000;
+
+/** A window over midnight is as long as a night shift; anything longer is rather a slip of the hand. */
+const LONGEST_OVER_MIDNIGHT = 12 * 60;
+
+/** Minutes after the midnight that begins the day; over 1440 on the next day. `open < close`. */
+export interface Span {
+  readonly open: number;
+  readonly close: number;
+}
+
+/** One local day: its business time, and the exception that made it so. */
+export interface DayPlan {
+  readonly spans: readonly Span[];
+  readonly exception?: CalendarException;
+}
+
+const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
+
+/** S3: `24:00` is the end of the day; a window that does not close after it opens closes on the next day. */
+export function spanOf(window: CalendarWindow): Span {
+  const open = minutesOf(window.open);
+  const close = minutesOf(window.close);
+  return { open, close: close > open ? close : close + DAY_MINUTES };
+}
+
+/** S2: in the mode of whole days a day with any window counts from midnight to midnight. */
+const counted = (mode: CalendarMode, windows: readonly CalendarWindow[]): readonly Span[] =>
+  mode === 'BUSINESS_DAY_24H' ? [{ open: 0, close: DAY_MINUTES }] : windows.map(spanOf);
+
+/** Days since 1970-01-01. */
+export const dayNumber = (day: string): number => Date.parse(day) / DAY_MS;
+
+/** 1970-01-01 was a Thursday. */
+const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
+
+/** The exception that holds on each day: a manual one beats an imported one (S3). */
+function exceptionsByDay({ exceptions }: PublishedCalendar): Map<number, CalendarException> {
+  const byDay = new Map<number, CalendarException>();
+  for (const exception of exceptions) {
+    const day = dayNumber(exception.date);
+    if (exception.source === 'MANUAL' || !byDay.has(day)) byDay.set(day, exception);
+  }
+  return byDay;
+}
+
+const windowsOf = ({ weekly }: PublishedCalendar, weekday: number): readonly CalendarWindow[] =>
+  weekly.filter(({ days }) => days.includes(WEEKDAYS[weekday] as (typeof WEEKDAYS)[number]));
+
+/** S3: what holds on a local day, counted from 1970-01-01; a dated exception beats the weekly rule. */
+export function plansOf(calendar: PublishedCalendar): (day: number) => DayPlan {
+  const { mode } = calendar;
+  const weekly = WEEKDAYS.map((_, weekday): DayPlan => {
+    const windows = windowsOf(calendar, weekday);
+    return { spans: windows.length > 0 ? counted(mode, windows) : [] };
+  });
+  const dated = new Map<number, DayPlan>();
+  for (const [day, exception] of exceptionsByDay(calendar))
+    dated.set(day, { spans: exception.kind === 'CLOSED' ? [] : counted(mode, exception.windows), exception });
+  return (day) => dated.get(day) ?? (weekly[weekdayOf(day)] as DayPlan);
+}
+
+// ── What is refused when a calendar is published ─────────────────────────────────────────────────────────────────
+
+const because = (code: string, message: string): Refusal => ({ code, message, rule: 'S3' });
+
+/** S4 needs the zone's rules of daylight saving, so an offset such as +09:00 is none. */
+export function zoneKnown({ timeZone }: PublishedCalendar): Refusal | undefined {
+  try {
+    if (/^[A-Za-z]/.test(timeZone) && new Intl.DateTimeFormat('en', { timeZone })) return undefined;
+  } catch {
+    // Intl throws for what it does not know.
+  }
+  return because('UNKNOWN_TIME_ZONE', `timeZone: "${timeZone}" is not an IANA time zone such as Asia/Shanghai.`);
+}
+
+const shown = ({ open, close }: CalendarWindow): string => `${open}–${close}`;
+
+/** Every window with the place where it stands. */
+function* places(calendar: PublishedCalendar): Generator<readonly [string, CalendarWindow]> {
+  for (const [index, window] of calendar.weekly.entries()) yield [`weekly.${index}`, window];
+  for (const [index, { date, windows }] of calendar.exceptions.entries())
+    for (const [at, window] of windows.entries()) yield [`exceptions.${index}.windows.${at} (${date})`, window];
+}
+
+export function windowsRunForward(calendar: PublishedCalendar): Refusal | undefined {
+  for (const [place, window] of places(calendar)) {
+    const { open, close } = spanOf(window);
+    if (close > DAY_MINUTES && close - open > LONGEST_OVER_MIDNIGHT)
+      return because(
+        'WINDOW_CLOSES_BEFORE_OPENING',
+        `${place}: ${shown(window)} closes before it opens. A window over midnight lasts at most 12 hours; the end of a day is 24:00.`,
+      );
+  }
+  return undefined;
+}
+
+/** Time-zone data are a reliable record from 1970 on only: so says the IANA database of itself. */
+const EARLIEST = '1970-01-01';
+
+export function exceptionsInReach({ exceptions }: PublishedCalendar): Refusal | undefined {
+  const index = exceptions.findIndex(({ date }) => date < EARLIEST);
+  return index < 0
+    ? undefined
+    : because(
+        'EXCEPTION_BEFORE_ZONE_RULES',
+        `exceptions.${index}.date: ${exceptions[index]?.date} lies before ${EARLIEST}, from when on the rules of time zones are known.`,
+      );
+}
+
+export function exceptionsOnce({ exceptions }: PublishedCalendar): Refusal | undefined {
+  const seen = new Set<string>();
+  for (const [index, { date, source }] of exceptions.entries()) {
+    if (seen.has(source + date))
+      return because('EXCEPTION_TWICE', `exceptions.${index}.date: ${date} has two ${source} exceptions; keep one.`);
+    seen.add(source + date);
+  }
+  return undefined;
+}
+
+export function exceptionsSayHours({ mode, exceptions }: PublishedCalendar): Refusal | undefined {
+  for (const [index, { date, kind, windows }] of exceptions.entries()) {
+    const place = `exceptions.${index}.windows (${date})`;
+    if (kind === 'CLOSED' && windows.length > 0)
+      return because(
+        'CLOSED_DAY_WITH_WINDOWS',
+        `${place}: a closed day has no windows. Leave them out, or say CHANGED.`,
+      );
+    // A whole day needs no hours.
+    if (kind !== 'CLOSED' && windows.length === 0 && (kind === 'CHANGED' || mode === 'OFFICE_HOURS'))
+      return because('EXCEPTION_WITHOUT_WINDOWS', `${place}: say from when to when it is open.`);
+  }
+  return undefined;
+}
+
+export function anyWindow(calendar: PublishedCalendar): Refusal | undefined {
+  if (calendar.weekly.length > 0) return undefined;
+  for (const { kind } of exceptionsByDay(calendar).values()) if (kind !== 'CLOSED') return undefined;
+  return because('CALENDAR_WITHOUT_WINDOWS', 'weekly: without any window no hour would ever count. Name at least one.');
+}
+
+/** The windows of one local day and where they stand, for people. */
+interface NamedDay {
+  readonly name: string;
+  readonly windows: readonly CalendarWindow[];
+}
+
+/** S3: no minute counts twice, neither within a day nor where a window over midnight reaches into the next. */
+export function windowsApart(calendar: PublishedCalendar): Refusal | undefined {
+  const week = WEEKDAYS.map((name, weekday): NamedDay => ({ name, windows: windowsOf(calendar, weekday) }));
+  const dated = exceptionsByDay(calendar);
+  const named = (day: number): NamedDay => {
+    const exception = dated.get(day);
+    return exception
+      ? { name: `the exception of ${exception.date}`, windows: exception.windows }
+      : (week[weekdayOf(day)] as NamedDay);
+  };
+  for (const [weekday, day] of week.entries()) {
+    const clash = overlap(day, week[(weekday + 1) % 7] as NamedDay);
+    if (clash) return clash;
+  }
+  for (const day of dated.keys()) {
+    const clash = overlap(named(day - 1), named(day)) ?? overlap(named(day), named(day + 1));
+    if (clash) return clash;
+  }
+  return undefined;
+}
+
+function overlap(day: NamedDay, next: NamedDay): Refusal | undefined {
+  const placed = [
+    ...day.windows.map((window) => ({ ...spanOf(window), text: `${day.name} ${shown(window)}` })),
+    ...next.windows.map((window) => {
+      const { open, close } = spanOf(window);
+      return { open: open + DAY_MINUTES, close: close + DAY_MINUTES, text: `${next.name} ${shown(window)}` };
+    }),
+  ].sort((a, b) => a.open - b.open);
+  for (const [index, window] of placed.entries()) {
+    const before = placed[index - 1];
+    if (before && before.close > window.open)
+      return because('WINDOWS_OVERLAP', `${before.text} overlaps ${window.text}. Put the two into one window.`);
+  }
+  return undefined;
+}

@@ -1,0 +1,118 @@
+import { contract, type EventsOf, zInstant } from '#kernel';
+import { z } from 'zod';
+
+export const SLA_TARGETS = ['FIRST_REVIEW', 'RESOLUTION'] as const;
+/** S6; CLOSED is the time between a resolution and a reopening (S11). */
+export const PAUSE_CAUSES = ['EVIDENCE_REQUESTED', 'REMEDY_ASKED', 'SAMPLE_IN_TRANSIT', 'CLOSED'] as const;
+/** Who owes the next move while the clock is paused. */
+export const OWERS = ['PARTNER', 'CARRIER', 'NOBODY'] as const;
+/** S8: shares of the resolution target in percent. */
+export const WARNINGS = [50, 75, 90] as const;
+/** The calendar changed (S12), or a fact from before the due time became known after the breach was noticed. */
+export const VOID_REASONS = ['CALENDAR_CHANGED', 'FACT_KNOWN_LATER'] as const;
+export const MOVE_CAUSES = ['CALENDAR_CHANGED', 'REOPENED'] as const;
+
+export type SlaTargetName = (typeof SLA_TARGETS)[number];
+export type PauseCause = (typeof PAUSE_CAUSES)[number];
+export type Ower = (typeof OWERS)[number];
+export type VoidReason = (typeof VOID_REASONS)[number];
+
+const zText = z.string();
+const zTarget = z.enum(SLA_TARGETS);
+/** Integer milliseconds. */
+const zMs = z.int().nonnegative();
+
+/** When a target falls due, and when its warnings do; those given already are left out. */
+const zDeadline = z.object({
+  target: zTarget,
+  dueAt: zInstant,
+  warnings: z.array(z.object({ percent: z.int(), at: zInstant })),
+});
+
+/** Deadlines of the targets that are still to be met. None while the clock is paused: there is no due time then (S6). */
+const zDeadlines = z.array(zDeadline);
+
+/** The version reckoned by. */
+const zCalendarVersion = z.int().positive();
+
+/** The stored contract of stream `sla-<claimId>`. Times are when the fact holds, durations are business time unless they say wall. */
+export const slaEvents = {
+  SlaStarted: contract(
+    z.object({
+      claimId: zText,
+      partnerId: zText,
+      sku: zText,
+      /** The true time of submission; the clock runs from `startsAt`, the next opening (S5). */
+      receivedAt: zInstant,
+      startsAt: zInstant,
+      calendarId: zText,
+      calendarVersion: zCalendarVersion,
+      /** What was promised, in business hours: `PT48H` (S1). */
+      promised: z.array(z.object({ target: zTarget, duration: zText })),
+      deadlines: zDeadlines,
+    }),
+  ),
+  SlaPaused: contract(
+    z.object({
+      cause: z.enum(PAUSE_CAUSES),
+      owedBy: z.enum(OWERS),
+      at: zInstant,
+      calendarVersion: zCalendarVersion,
+      remaining: z.array(z.object({ target: zTarget, ms: zMs })),
+    }),
+  ),
+  /** The clock runs again where no other pause holds. `grantedMs`: added to the resolution target by the floor of S11. */
+  SlaResumed: contract(
+    z.object({
+      cause: z.enum(PAUSE_CAUSES),
+      owedBy: z.enum(OWERS),
+      pausedAt: zInstant,
+      at: zInstant,
+      pausedMs: zMs,
+      grantedMs: zMs,
+      calendarVersion: zCalendarVersion,
+      deadlines: zDeadlines,
+    }),
+  ),
+  SlaDeadlineMoved: contract(
+    z.object({
+      cause: z.enum(MOVE_CAUSES),
+      at: zInstant,
+      calendarVersion: zCalendarVersion,
+      moved: z.array(z.object({ target: zTarget, from: zInstant, to: zInstant })),
+      grantedMs: zMs,
+      deadlines: zDeadlines,
+    }),
+  ),
+  SlaWarned: contract(z.object({ target: zTarget, percent: z.int(), reachedAt: zInstant, noticedAt: zInstant })),
+  SlaBreached: contract(z.object({ target: zTarget, dueAt: zInstant, noticedAt: zInstant })),
+  /** S10. The resolution stops the clock. */
+  SlaMet: contract(
+    z.object({
+      target: zTarget,
+      at: zInstant,
+      /** Absent when a review came while the clock was paused. */
+      dueAt: zInstant.optional(),
+      elapsedBusinessMs: zMs,
+      elapsedWallMs: zMs,
+      calendarVersion: zCalendarVersion,
+    }),
+  ),
+  /** The claim was withdrawn: nothing is owed any more. */
+  SlaCancelled: contract(z.object({ at: zInstant })),
+  /** S12. `dueAt` is what the breach said, `newDueAt` what holds; absent while paused. */
+  SlaBreachVoided: contract(
+    z.object({
+      target: zTarget,
+      dueAt: zInstant,
+      newDueAt: zInstant.optional(),
+      reason: z.enum(VOID_REASONS),
+      at: zInstant,
+      calendarVersion: zCalendarVersion,
+    }),
+  ),
+};
+
+export type SlaEvent = EventsOf<typeof slaEvents>;
+export type SlaFact<T extends SlaEvent['type']> = Extract<SlaEvent, { type: T }>['data'];
+export type Deadline = z.infer<typeof zDeadline>;

@@ -1,0 +1,203 @@
+import { epochMilliseconds, type Instant, instantOf, type Refusal, refuse } from '#kernel';
+import { type Deadline, type Ower, type PauseCause, type SlaEvent, WARNINGS } from './sla.events.ts';
+import { closedAt, isRunning, openPauses, type SlaClock, type Target, unmet } from './sla.state.ts';
+
+// The arithmetic of the promise: everything is reckoned from the facts over the calendar, nothing is counted down.
+
+/** Why time is open or closed. `name`: the holiday, or what else the exception is called. */
+export interface Cause {
+  readonly kind: 'WEEKLY' | 'OUTSIDE_HOURS' | 'WEEKEND' | 'HOLIDAY' | 'MANUAL';
+  readonly name?: string;
+}
+
+export type Segment =
+  | { readonly kind: 'OPEN'; readonly from: number; readonly to: number }
+  | { readonly kind: 'CLOSED'; readonly from: number; readonly to: number; readonly cause: Cause };
+
+export interface Window {
+  readonly opensAt: number;
+  readonly closesAt: number;
+  readonly cause: Cause;
+}
+
+/** One published version of a calendar as arithmetic. Moments are epoch milliseconds, durations integer milliseconds. */
+export interface BusinessTime {
+  readonly id: string;
+  readonly version: number;
+  /**
+   * The first moment at which so much business time has passed since `from`; for 0, `from` itself or the next opening (S5).
+   * Undefined when 400 days pass without business time (S3). @throws RangeError for a negative duration.
+   */
+  addBusiness(from: number, duration: number): number | undefined;
+  /** Business time from one moment to another; negative when they are the wrong way round. */
+  businessBetween(from: number, to: number): number;
+  /** All time between two moments, in order and without holes; the closed stretches with their causes. */
+  segments(from: number, to: number): readonly Segment[];
+  /** The windows that reach into a stretch, day by day and uncut. */
+  windows(from: number, to: number): readonly Window[];
+  /** Whether a moment lies after the last day for which the holidays are known. */
+  beyondPublished(moment: number): boolean;
+}
+
+/** S11. */
+const FLOOR = 4 * 3_600_000;
+
+export const OWED_BY: Readonly<Record<PauseCause, Ower>> = {
+  EVIDENCE_REQUESTED: 'PARTNER',
+  REMEDY_ASKED: 'PARTNER',
+  SAMPLE_IN_TRANSIT: 'CARRIER',
+  CLOSED: 'NOBODY',
+};
+
+// ── Reckoning ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export interface Stretch {
+  readonly from: number;
+  /** Absent: it still runs. */
+  readonly to?: number;
+}
+
+/** The stretches in which the clock ran, up to the end of the promise or to `until`. */
+export function* running(clock: SlaClock, until: Instant | undefined = closedAt(clock)): Generator<Stretch> {
+  let from = epochMilliseconds(clock.receivedAt);
+  for (const pause of clock.pauses) {
+    const to = epochMilliseconds(pause.from);
+    if (to > from) yield { from, to };
+    if (pause.to === undefined) return;
+    from = Math.max(from, epochMilliseconds(pause.to));
+  }
+  yield until === undefined ? { from } : { from, to: epochMilliseconds(until) };
+}
+
+/** Business time for which the clock has run. */
+export function elapsed(clock: SlaClock, calendar: BusinessTime, at: Instant): number {
+  let sum = 0;
+  for (const { from, to = epochMilliseconds(at) } of running(clock, closedAt(clock) ?? at))
+    sum += calendar.businessBetween(from, to);
+  return sum;
+}
+
+/** S7: when the clock will have run for a business duration, or had; undefined when it stands before that, or time never opens. */
+export function reached(clock: SlaClock, calendar: BusinessTime, duration: number): Instant | undefined {
+  let left = duration;
+  for (const { from, to } of running(clock)) {
+    const moment = calendar.addBusiness(from, left);
+    if (moment !== undefined && (to === undefined || moment < to)) return instantOf(moment);
+    if (to !== undefined) left -= calendar.businessBetween(from, to);
+  }
+  return undefined;
+}
+
+/** What is promised, with what was granted on top (S11). */
+export const allowed = ({ grantedMs }: SlaClock, { name, promisedMs }: Target): number =>
+  promisedMs + (name === 'RESOLUTION' ? grantedMs : 0);
+
+export const remaining = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
+  Math.max(0, allowed(clock, target) - elapsed(clock, calendar, at));
+
+/** S6, S7: due times of all that is still to be met; none while the clock is paused. */
+export function deadlines(clock: SlaClock, calendar: BusinessTime): Deadline[] {
+  if (!isRunning(clock)) return [];
+  return unmet(clock).flatMap((target) => {
+    const dueAt = reached(clock, calendar, allowed(clock, target));
+    return dueAt === undefined ? [] : [{ target: target.name, dueAt, warnings: warnings(clock, calendar, target) }];
+  });
+}
+
+/** S8: of the resolution; a milestone is too short a way to be warned of three times. */
+function warnings(clock: SlaClock, calendar: BusinessTime, { name, promisedMs, warned }: Target) {
+  if (name !== 'RESOLUTION') return [];
+  return WARNINGS.filter((percent) => !warned.includes(percent)).flatMap((percent) => {
+    // Targets are whole minutes, so every percentage is whole milliseconds.
+    const at = reached(clock, calendar, (promisedMs * percent) / 100);
+    return at === undefined ? [] : [{ percent, at }];
+  });
+}
+
+/** S11: what a reopened claim lacks to the floor. */
+export const grant = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
+  Math.max(0, FLOOR - remaining(clock, calendar, target, at));
+
+/** Facts reach a clock in the order of its claim; where the clocks of two machines disagree, the later fact is not the earlier. */
+export function factAt({ receivedAt, pauses, targets }: SlaClock, at: Instant): Instant {
+  const known = [receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = at }) => metAt)];
+  return known.reduce((latest, moment) => (moment > latest ? moment : latest), at);
+}
+
+// ── Judging ──────────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** S8, S9: what has come to pass by a moment and is not written yet, in the order in which it did. */
+export function due(clock: SlaClock, noticedAt: Instant): readonly SlaEvent[] {
+  const passed: (readonly [Instant, SlaEvent])[] = [];
+  for (const { name: target, deadline, breach, warned } of unmet(clock)) {
+    if (!deadline) continue;
+    const { dueAt } = deadline;
+    for (const { percent, at } of deadline.warnings)
+      if (at <= noticedAt && !warned.includes(percent))
+        passed.push([at, { type: 'SlaWarned', data: { target, percent, reachedAt: at, noticedAt } }]);
+    // Exactly at the due instant is not late.
+    if (dueAt < noticedAt && !breach) passed.push([dueAt, { type: 'SlaBreached', data: { target, dueAt, noticedAt } }]);
+  }
+  return passed.sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, event]) => event);
+}
+
+/** The next moment at which `due` will have something to say; undefined while nothing runs. What a due list is sorted by. */
+export function nextMoment(clock: SlaClock): Instant | undefined {
+  let next: Instant | undefined;
+  for (const { deadline, breach, warned } of unmet(clock)) {
+    if (!deadline) continue;
+    const moments = deadline.warnings.filter(({ percent }) => !warned.includes(percent)).map(({ at }) => at);
+    if (!breach) moments.push(instantOf(epochMilliseconds(deadline.dueAt) + 1));
+    for (const moment of moments) if (next === undefined || moment < next) next = moment;
+  }
+  return next;
+}
+
+/** S12: breaches that are none by all that is known now, with the due time that holds. */
+export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Instant) {
+  return clock.targets.flatMap(({ name: target, promisedMs, breach, metAt }) => {
+    if (!breach) return [];
+    const newDueAt = reached(clock, calendar, promisedMs + (target === 'RESOLUTION' ? breach.grantedMs : 0));
+    const judgedAt = breach.stoppedAt ?? metAt ?? clock.cancelledAt ?? at;
+    if (newDueAt !== undefined && newDueAt < judgedAt) return [];
+    return [{ target, dueAt: breach.dueAt, ...(newDueAt && { newDueAt }) }];
+  });
+}
+
+// ── Refusals ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const notStarted = (claimId: string): Refusal =>
+  refuse('SLA_NOT_STARTED', `The clock of claim ${claimId} was never started.`, { rule: 'S5' }).refusal;
+
+export const cancelled = (): Refusal =>
+  refuse('SLA_CANCELLED', 'The claim was withdrawn and its clock cancelled; nothing is owed any more.', { rule: 'S11' })
+    .refusal;
+
+export const noBusinessTime = ({ id, version }: BusinessTime, from: Instant): Refusal =>
+  refuse(
+    'NO_BUSINESS_TIME',
+    `Calendar ${id} version ${version} has 400 days without business time after ${from}. Publish its windows for that time.`,
+    { rule: 'S3' },
+  ).refusal;
+
+/** The calendar is bound when the clock starts; its versions only go forward. */
+export function calendarFits({ calendarId, calendarVersion }: SlaClock, { id, version }: BusinessTime) {
+  if (id !== calendarId)
+    return refuse('OTHER_CALENDAR', `This clock runs by calendar ${calendarId}, not by ${id}.`, { rule: 'S7' }).refusal;
+  return version < calendarVersion
+    ? refuse(
+        'CALENDAR_SUPERSEDED',
+        `This clock was reckoned by version ${calendarVersion} of calendar ${id} already. Bring that one or a newer one.`,
+        { rule: 'S7' },
+      ).refusal
+    : undefined;
+}
+
+/** Every target that runs has a due time, else the calendar is one without end. */
+export const dueTimesExist = (clock: SlaClock, calendar: BusinessTime, at: Instant): Refusal | undefined =>
+  isRunning(clock) && deadlines(clock, calendar).length < unmet(clock).length
+    ? noBusinessTime(calendar, at)
+    : undefined;
+
+export const pauseFor = (clock: SlaClock, cause: PauseCause) =>
+  openPauses(clock).find((pause) => pause.cause === cause);

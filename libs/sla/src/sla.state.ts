@@ -1,0 +1,168 @@
+import type { Evolutions, Instant } from '#kernel';
+import {
+  type Deadline,
+  type Ower,
+  type PauseCause,
+  SLA_TARGETS,
+  type SlaEvent,
+  type SlaFact,
+  type SlaTargetName,
+} from './sla.events.ts';
+import { targetMs } from './target.policies.ts';
+
+export interface Breach {
+  readonly dueAt: Instant;
+  readonly noticedAt: Instant;
+  /** What had been granted by then: a later grant does not undo it (S11). */
+  readonly grantedMs: number;
+  /** When the target was met after all, the first time. */
+  readonly stoppedAt?: Instant;
+}
+
+export interface Target {
+  readonly name: SlaTargetName;
+  /** As promised, `PT48H`. */
+  readonly duration: string;
+  readonly promisedMs: number;
+  /** Absent while paused; of a target that is met, the last one. */
+  readonly deadline?: Deadline | undefined;
+  /** Percentages warned of, each once (S8). */
+  readonly warned: readonly number[];
+  readonly breach?: Breach | undefined;
+  /** A breach of it was voided (S12). */
+  readonly voided: boolean;
+  readonly metAt?: Instant | undefined;
+}
+
+export interface Pause {
+  readonly cause: PauseCause;
+  readonly owedBy: Ower;
+  readonly from: Instant;
+  /** Absent while it holds. */
+  readonly to?: Instant;
+}
+
+/** The facts of one promise. Whatever can be reckoned from them and the calendar is not kept, but for the deadlines as announced. */
+export interface SlaClock {
+  readonly claimId: string;
+  readonly partnerId: string;
+  readonly sku: string;
+  readonly receivedAt: Instant;
+  readonly startsAt: Instant;
+  readonly calendarId: string;
+  /** The newest version reckoned by. */
+  readonly calendarVersion: number;
+  readonly targets: readonly Target[];
+  /** In the order they began; they may overlap. */
+  readonly pauses: readonly Pause[];
+  /** Added to the resolution target by the floor of S11. */
+  readonly grantedMs: number;
+  readonly cancelledAt?: Instant;
+}
+
+/** Undefined: no clock was started. */
+export type SlaState = SlaClock | undefined;
+
+export const targetOf = (clock: SlaClock, name: SlaTargetName): Target =>
+  clock.targets.find((target) => target.name === name) as Target;
+
+/** When the promise came to its end, kept or not. */
+export const closedAt = (clock: SlaClock): Instant | undefined =>
+  clock.cancelledAt ?? targetOf(clock, 'RESOLUTION').metAt;
+
+export const openPauses = ({ pauses }: SlaClock): readonly Pause[] => pauses.filter(({ to }) => to === undefined);
+
+export const isRunning = (clock: SlaClock): boolean => closedAt(clock) === undefined && openPauses(clock).length === 0;
+
+/** What is still to be done in time. */
+export const unmet = (clock: SlaClock): readonly Target[] =>
+  closedAt(clock) === undefined ? clock.targets.filter(({ metAt }) => metAt === undefined) : [];
+
+const withTarget = (clock: SlaClock, name: SlaTargetName, change: (target: Target) => Partial<Target>): SlaClock => ({
+  ...clock,
+  targets: clock.targets.map((target) => (target.name === name ? { ...target, ...change(target) } : target)),
+});
+
+/** The deadlines as they stand now; of what is met, the last one stays. */
+const withDeadlines = (clock: SlaClock, deadlines: readonly Deadline[]): SlaClock => ({
+  ...clock,
+  targets: clock.targets.map((target) =>
+    target.metAt === undefined
+      ? { ...target, deadline: deadlines.find((deadline) => deadline.target === target.name) }
+      : target,
+  ),
+});
+
+const started = (data: SlaFact<'SlaStarted'>): SlaClock => {
+  const { claimId, partnerId, sku, receivedAt, startsAt, calendarId, calendarVersion, promised, deadlines } = data;
+  const targets = SLA_TARGETS.flatMap((name): Target[] => {
+    const duration = promised.find(({ target }) => target === name)?.duration;
+    return duration === undefined
+      ? []
+      : [{ name, duration, promisedMs: targetMs(duration) ?? 0, warned: [], voided: false }];
+  });
+  const clock: SlaClock = {
+    claimId,
+    partnerId,
+    sku,
+    receivedAt,
+    startsAt,
+    calendarId,
+    calendarVersion,
+    targets,
+    pauses: [],
+    grantedMs: 0,
+  };
+  return withDeadlines(clock, deadlines);
+};
+
+function resumed(clock: SlaClock, data: SlaFact<'SlaResumed'>): SlaClock {
+  const { cause, owedBy, pausedAt, at, grantedMs, calendarVersion, deadlines } = data;
+  const closed = { cause, owedBy, from: pausedAt, to: at };
+  const pauses =
+    cause === 'CLOSED'
+      ? [...clock.pauses, closed]
+      : clock.pauses.map((pause) => (pause.cause === cause && pause.to === undefined ? closed : pause));
+  const running = cause === 'CLOSED' ? withTarget(clock, 'RESOLUTION', () => ({ metAt: undefined })) : clock;
+  return withDeadlines({ ...running, calendarVersion, pauses, grantedMs: clock.grantedMs + grantedMs }, deadlines);
+}
+
+/** How each event changes the facts. Total: it judges nothing, and nothing comes before the start. */
+export const evolve: Evolutions<SlaEvent, SlaState> = {
+  SlaStarted: (_, { data }) => started(data),
+  SlaPaused: (clock, { data: { cause, owedBy, at, calendarVersion } }) =>
+    clock && withDeadlines({ ...clock, calendarVersion, pauses: [...clock.pauses, { cause, owedBy, from: at }] }, []),
+  SlaResumed: (clock, { data }) => clock && resumed(clock, data),
+  SlaDeadlineMoved: (clock, { data: { calendarVersion, grantedMs, deadlines } }) =>
+    clock && withDeadlines({ ...clock, calendarVersion, grantedMs: clock.grantedMs + grantedMs }, deadlines),
+  SlaWarned: (clock, { data: { target, percent } }) =>
+    clock && withTarget(clock, target, ({ warned }) => ({ warned: [...warned, percent] })),
+  SlaBreached: (clock, { data: { target, dueAt, noticedAt } }) =>
+    clock && withTarget(clock, target, () => ({ breach: { dueAt, noticedAt, grantedMs: clock.grantedMs } })),
+  SlaMet: (clock, { data: { target, at, calendarVersion } }) =>
+    clock &&
+    withTarget({ ...clock, calendarVersion }, target, ({ breach }) => ({
+      metAt: at,
+      ...(breach && { breach: { stoppedAt: at, ...breach } }),
+    })),
+  SlaCancelled: (clock, { data: { at } }) => clock && { ...clock, cancelledAt: at },
+  SlaBreachVoided: (clock, { data: { target, calendarVersion } }) =>
+    clock && withTarget({ ...clock, calendarVersion }, target, () => ({ breach: undefined, voided: true })),
+};
+
+/** Where the promise stands. A late answer stays a breach. */
+export function slaStatus(clock: SlaClock): 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'CANCELLED' {
+  if (clock.cancelledAt) return 'CANCELLED';
+  const { breach, metAt } = targetOf(clock, 'RESOLUTION');
+  if (breach) return 'BREACHED';
+  if (metAt) return 'MET';
+  return openPauses(clock).length > 0 ? 'PAUSED' : 'RUNNING';
+}
+
+const PREFIX = 'sla-';
+
+export const slaStream = (claimId: string): string => PREFIX + claimId;
+
+/** The claim a stream keeps the clock of; undefined for streams of other kinds. */
+export const claimIdOfSla = (stream: string): string | undefined =>
+  stream.startsWith(PREFIX) ? stream.slice(PREFIX.length) : undefined;
