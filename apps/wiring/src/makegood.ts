@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { batches, batchEvents, batchStream } from '#batches';
 import { claimEvents, claims, claimStream } from '#claims';
 import { creditNoteEvents, replacementEvents } from '#finance';
@@ -10,9 +9,6 @@ import {
   catalogueOf,
   type EventStore,
   type Log,
-  openFolderBlobs,
-  openSqliteEventStore,
-  openSqliteReadModels,
   type Outcome,
   type Pause,
   pauseFor,
@@ -49,6 +45,7 @@ import {
 import { aggregates, cases } from './command-table.ts';
 import { type Lag, lagOf } from './lag.ts';
 import type { Settings } from './settings.ts';
+import { openStores } from './stores.ts';
 
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
 
@@ -103,12 +100,8 @@ export type Stores = Pick<Makegood, 'store' | 'models' | 'blobs'>;
  * @throws DataFolderError, SettingsError: one line that says what to do
  */
 export async function openMakegood(settings: Settings, surroundings: Surroundings): Promise<Makegood> {
-  const folder = settings.MAKEGOOD_DATA;
-  const store: EventStore = openSqliteEventStore(folder);
-  const models = await openSqliteReadModels(folder);
-  await mkdir(folder, { recursive: true });
-  const blobs = await openFolderBlobs(folder);
-  return joinMakegood(settings, { store, models, blobs }, surroundings);
+  const stores = await openStores(settings, surroundings.log, surroundings.pause ?? pauseFor);
+  return joinMakegood(settings, stores, surroundings);
 }
 
 /** Joins the parts over stores that are open. Nothing runs yet. */

@@ -99,7 +99,11 @@ class BatchCall {
     // An answer nobody waits for came after its append was given up, or twice.
     call.on('data', (answer) => this.#waiting.get(parseUUID(answer.getCorrelationId()) ?? '')?.answered(answer));
     call.on('error', (error) => this.#over(error));
-    call.on('end', () => this.#over(new Error('the server ended the call')));
+    call.on('end', () => {
+      this.#over(new Error('the server ended the call'));
+      // Otherwise our half stays open, and with it the client's book of what is still to be disposed of.
+      call.end();
+    });
   }
 
   send(request: BatchAppendReq, signal: AbortSignal): Promise<BatchAppendResp> {

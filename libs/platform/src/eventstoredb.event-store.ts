@@ -69,7 +69,7 @@ const REMEMBERED = 50_000;
  */
 export async function openEventStoreDb(url: string, options: EventStoreDbOptions = {}): Promise<EventStore> {
   const { timeoutMs = 5_000, streamPrefixes = STREAM_PREFIXES } = options;
-  const client = EventStoreDBClient.connectionString(connectionString(url));
+  const client = clientOf(url);
   const store = new EventStoreDb(client, timeoutMs, streamPrefixes);
   try {
     await store.head();
@@ -77,6 +77,17 @@ export async function openEventStoreDb(url: string, options: EventStoreDbOptions
   } catch (error) {
     await store.close();
     throw error;
+  }
+}
+
+function clientOf(url: string): EventStoreDBClient {
+  // The client would look for a host of the name `rest-of-the-password@host`.
+  if (url.split('@').length > 2) throw new Error('percent-encode the account and its password (@ is %40)');
+  try {
+    return EventStoreDBClient.connectionString(connectionString(url));
+  } catch (error) {
+    // The client quotes the text it stumbles over, and that may be part of a password.
+    throw new Error((error as Error).message.replace(/^Unexpected ".*" at/s, 'the address is malformed at'));
   }
 }
 

@@ -1,0 +1,55 @@
+import { mkdir } from 'node:fs/promises';
+import {
+  dataFolderError,
+  EventStoreError,
+  type Log,
+  openEventStoreDb,
+  openFolderBlobs,
+  openMongoReadModels,
+  openSqliteEventStore,
+  openSqliteReadModels,
+  type Pause,
+  pauseAfter,
+  ReadModelError,
+} from '#platform';
+import type { Stores } from './makegood.ts';
+import { type Settings, SettingsError } from './settings.ts';
+
+/**
+ * Opens the stores that the settings name: servers where there is an address, embedded ones in the data folder where there is none.
+ * Start order does not matter: a server that is not there yet is waited for.
+ * @throws DataFolderError, SettingsError: one line that says what to do
+ */
+export async function openStores(settings: Settings, log: Log, pause: Pause): Promise<Stores> {
+  const { MAKEGOOD_DATA: folder, EVENT_STORE_URL: events, MONGODB_URL: documents } = settings;
+  const store = events
+    ? await whenThere('EVENT_STORE_URL', () => openEventStoreDb(events), log, pause)
+    : openSqliteEventStore(folder);
+  const models = documents
+    ? await whenThere('MONGODB_URL', () => openMongoReadModels(documents), log, pause)
+    : await openSqliteReadModels(folder);
+  // The evidence is there in any case.
+  await mkdir(folder, { recursive: true }).catch((error) => {
+    throw dataFolderError(folder, error);
+  });
+  return { store, models, blobs: await openFolderBlobs(folder) };
+}
+
+/** @throws SettingsError for what waiting does not mend: an address that is none, an account that may not. */
+async function whenThere<T>(setting: string, open: () => Promise<T>, log: Log, pause: Pause): Promise<T> {
+  for (let failures = 1; ; failures++) {
+    try {
+      return await open();
+    } catch (error) {
+      const known = error instanceof EventStoreError || error instanceof ReadModelError;
+      // Never the address itself: it may hold a password.
+      if (!known || error.fault !== 'unavailable')
+        throw new SettingsError(`${setting} cannot be used: ${(error as Error).message}`);
+      log.warn({ setting, error: error.message }, 'the server is not there yet: waiting for it');
+      await pause(pauseAfter(failures), NEVER);
+    }
+  }
+}
+
+/** Nothing runs yet that a signal would have to end: the process just ends. */
+const NEVER = new AbortController().signal;
