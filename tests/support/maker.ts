@@ -315,9 +315,9 @@ export class Maker extends MakerClient {
   async settled(): Promise<string> {
     for (;;) {
       const head = await this.makegood.store.head();
-      await this.makegood.visibility.reached(everyModel, head, 5_000);
+      const seen = await this.makegood.visibility.reached(everyModel, head, 5_000);
       const followed = (await this.makegood.models.values('process/')).every(({ value }) => (value as string) >= head);
-      if (followed && (await this.makegood.store.head()) === head) return head;
+      if (seen && followed && (await this.makegood.store.head()) === head) return head;
       await new Promise((resume) => setImmediate(resume));
     }
   }
@@ -333,11 +333,11 @@ function jsonOrNot(text: string): Answer {
   }
 }
 
-/** Looks again and again until it holds; fails after 5 s. For what happens in another process or behind a socket. */
+/** Looks again and again until it holds; fails after 20 s. For what happens in another process or behind a socket. */
 export async function eventually(holds: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = performance.now() + 5_000;
+  const deadline = performance.now() + 20_000;
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`still not so after 5 s: ${holds.toString()}`);
+    if (performance.now() > deadline) throw new Error(`still not so after 20 s: ${holds.toString()}`);
     await new Promise((resume) => setImmediate(resume));
   }
 }
