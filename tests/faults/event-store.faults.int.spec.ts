@@ -118,9 +118,30 @@ describe('fault 1: kill -9 during an append', () => {
 describe('fault 2: an append that hangs', () => {
   const never = new Promise<never>(() => {});
 
+  const expectOnceAfterRetry = async () => {
+    await expect(store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).rejects.toMatchObject({
+      fault: 'outcome-unknown',
+    });
+    const answer = await store.append('claim-1', NO_STREAM, threeEvents('claim-1'));
+    expect(answer).toEqual({ kind: 'appended', revision: 2, repeated: true, position: await store.head() });
+    // By a call of its own: what swallowed the first answer may swallow the next.
+    expect(peer.calls).toMatchObject({ batchAppend: 1, append: 1 });
+    expectOnce('claim-1', threeEvents('claim-1'));
+  };
+
   it.each<[string, Trick]>([
     ['the server says nothing', { then: 'silence' }],
     ['the server says nothing and stores nothing', { stored: false, then: 'silence' }],
+    ['the answer comes when nobody waits for it any more', { until: never }],
+  ])('P1 P2 when %s its outcome is unknown within bounded time, and the retry stores it once', async (_, trick) => {
+    peer.play('batchAppend', trick);
+    await expectOnceAfterRetry();
+    // The call may be dead without a word, so later appends have another.
+    expect(await store.append('claim-2', NO_STREAM, threeEvents('claim-2'))).toMatchObject({ revision: 2 });
+    expect(peer.opened).toBe(2);
+  });
+
+  it.each<[string, Trick]>([
     ['the server ends the call cleanly', { then: 'end' }],
     ['the server ends the call cleanly and stores nothing', { stored: false, then: 'end' }],
     ['the connection breaks', { then: 'cut' }],
@@ -128,22 +149,12 @@ describe('fault 2: an append that hangs', () => {
     ['the call breaks', { then: 'unavailable' }],
     ['the server cancels the call', { then: 'cancelled' }],
     ['the server gives up waiting for its disk', { then: 'timeout' }],
-    ['the answer comes after nobody waits for it any more', { until: never }],
-  ])('P1 P2 when %s its outcome is unknown within bounded time, and the retry stores it once', async (_, trick) => {
+  ])('P1 P2 when %s its outcome is unknown at once, and the retry stores it once', async (_, trick) => {
+    await store.close();
+    // So patient that the test would end first.
+    store = await open(60_000);
     peer.play('batchAppend', trick);
-    await expect(store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).rejects.toMatchObject({
-      fault: 'outcome-unknown',
-    });
-    const answer = await store.append('claim-1', NO_STREAM, threeEvents('claim-1'));
-    expect(answer).toEqual({
-      kind: 'appended',
-      revision: 2,
-      repeated: true,
-      position: await store.head(),
-    });
-    // By a call of its own: what swallowed the first answer may swallow the next.
-    expect(peer.calls).toMatchObject({ batchAppend: 1, append: 1 });
-    expectOnce('claim-1', threeEvents('claim-1'));
+    await expectOnceAfterRetry();
   });
 
   it('P1 P2 an answer that comes late or twice is nobody’s, and the next append is answered', async () => {
@@ -361,6 +372,36 @@ describe('fault 10: the event store goes away', () => {
     await leader.stop();
   });
 
+  it('a cluster that has lost its leader does not end the process, and is found again', async () => {
+    const other = await openEventStoreDb(peer.url({ discover: true }), { timeoutMs: 3_000 });
+    await other.append('unit-1', NO_STREAM, threeEvents('unit-1'));
+    const subscription = other.subscribe({ signal: new AbortController().signal })[Symbol.asyncIterator]();
+    await subscription.next();
+    const uncaught: unknown[] = [];
+    const original = process.listeners('unhandledRejection');
+    process.removeAllListeners('unhandledRejection');
+    process.on('unhandledRejection', (reason) => uncaught.push(reason));
+    // The client turns away from the node, and looks for another in vain while the old connection breaks under it.
+    peer.play('batchAppend', { stored: false, then: 'unavailable' });
+    peer.play('gossip', ...Array.from({ length: 10 }, () => ({ then: 'unavailable' }) as const));
+    await expect(other.append('claim-1', NO_STREAM, threeEvents('claim-1'))).rejects.toMatchObject({
+      fault: 'outcome-unknown',
+    });
+    const asked = peer.arrival('gossip');
+    const inVain = other.append('claim-2', NO_STREAM, threeEvents('claim-2'));
+    const ended = expect(subscription.next()).rejects.toMatchObject({ fault: 'unavailable' });
+    await asked;
+    peer.cut();
+    await ended;
+    await inVain.catch(() => undefined);
+    await nextTurn();
+    process.removeAllListeners('unhandledRejection');
+    for (const listener of original) process.on('unhandledRejection', listener);
+    expect(uncaught).toEqual([]);
+    expect(await other.append('claim-1', NO_STREAM, threeEvents('claim-1'))).toMatchObject({ revision: 2 });
+    await other.close();
+  });
+
   it('P1 P2 a connection that passes nothing on and tells nobody: bounded, and once when it lives again', async () => {
     peer.freeze();
     await expect(store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).rejects.toMatchObject({
@@ -427,6 +468,18 @@ describe('fault 11: a subscription ends', () => {
     const before = await fill();
     peer.play('subscribe', { times: 2, after: 10, then: 'end' }, { times: 3, after: 10, then: 'end' }, { times: 5 });
     expect(ids(await feed(30))).toEqual(ids(before));
+  });
+
+  it('P2 even one subscription that delivers everything three times gives each event once', async () => {
+    const before = await fill();
+    peer.play('subscribe', { times: 3 });
+    const given: RecordedEvent[] = [];
+    const enough = new AbortController();
+    for await (const batch of store.subscribe({ batch: 7, signal: enough.signal })) {
+      given.push(...batch);
+      if (given.length >= 30) enough.abort();
+    }
+    expect(ids(given)).toEqual(ids(before));
   });
 
   it('access denied is said as such', async () => {

@@ -40,7 +40,7 @@ import {
   type StoredEvent,
 } from './peer-log.ts';
 
-export type Call = 'append' | 'batchAppend' | 'read' | 'subscribe' | 'features';
+export type Call = 'append' | 'batchAppend' | 'read' | 'subscribe' | 'features' | 'gossip';
 
 export type Refusal =
   | 'unavailable'
@@ -84,7 +84,9 @@ export class ScriptedPeer {
   readonly #tricks = new Map<Call, Trick[]>();
   readonly #arrivals = new Map<Call, (() => void)[]>();
   /** Calls that were taken, by kind. */
-  readonly calls: Record<Call, number> = { append: 0, batchAppend: 0, read: 0, subscribe: 0, features: 0 };
+  readonly calls: Record<Call, number> = { append: 0, batchAppend: 0, read: 0, subscribe: 0, features: 0, gossip: 0 };
+  /** Batch calls that were opened; each carries many appends. */
+  opened = 0;
   /** Events that reads and subscriptions have given. */
   given = 0;
   /** Where `not-leader` sends the client; here, when not said. */
@@ -160,6 +162,7 @@ export class ScriptedPeer {
         void this.#append(call, callback);
       },
       batchAppend: (call: ServerDuplexStream<BatchAppendReq, BatchAppendResp>) => {
+        this.opened++;
         call.on('data', (request: BatchAppendReq) => void this.#batchAppend(call, request));
         call.on('end', () => call.end());
       },
@@ -183,6 +186,9 @@ export class ScriptedPeer {
     });
     this.#grpc.addService(gossipService.GossipService, {
       read: (_: unknown, callback: sendUnaryData<InstanceType<typeof gossip.ClusterInfo>>) => {
+        const trick = this.#trick('gossip');
+        this.#arrived('gossip');
+        if (trick.then === 'unavailable') return void callback(serviceError(trick.then, this, ''));
         const endpoint = new gossip.EndPoint();
         endpoint.setAddress('127.0.0.1').setPort((this.leader ?? this).port);
         const member = new gossip.MemberInfo();
