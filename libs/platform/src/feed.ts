@@ -120,10 +120,16 @@ function watch(store: EventStore, silence: number, last: () => Position) {
 
 /** Last revisions of the most recent streams: within a stream nothing may be missing, doubled or swapped. */
 export class StreamOrder {
-  readonly #last = new Map<string, number>();
+  /**
+   * Two generations: when the young one is full it becomes the old one, and the old one is forgotten. Dropping the oldest
+   * entry of a single map one by one would cost a tenth of the time of catching up.
+   */
+  #young = new Map<string, number>();
+  #old = new Map<string, number>();
   /** Whether a stream that is not known here begins now: read from the beginning and nothing forgotten yet. */
   #complete: boolean;
 
+  /** `size`: how many streams are known at least, and twice as many at most. */
   constructor(
     after: Position,
     private readonly size = 50_000,
@@ -135,14 +141,14 @@ export class StreamOrder {
   follow(events: readonly RecordedEvent[]): { sound: readonly RecordedEvent[]; broken?: BrokenOrder } {
     for (const [index, event] of events.entries()) {
       const { stream, revision } = event;
-      const last = this.#last.get(stream) ?? (this.#complete ? -1 : undefined);
+      const last = this.#young.get(stream) ?? this.#old.get(stream) ?? (this.#complete ? -1 : undefined);
       if (last !== undefined && revision !== last + 1)
         return { sound: events.slice(0, index), broken: new BrokenOrder(event, last + 1) };
-      this.#last.delete(stream);
-      this.#last.set(stream, revision);
-      if (this.#last.size > this.size) {
-        this.#complete = false;
-        this.#last.delete(this.#last.keys().next().value as string);
+      this.#young.set(stream, revision);
+      if (this.#young.size > this.size) {
+        this.#complete &&= this.#old.size === 0;
+        this.#old = this.#young;
+        this.#young = new Map();
       }
     }
     return { sound: events };
