@@ -2,6 +2,7 @@ import { parseArgs } from 'node:util';
 import { EventStoreError, ReadModelError } from '#platform';
 import { ImportFileError, inOneLine } from '#wiring';
 import { CannotDo, type CliCommand, columns, type ExitStatus, type Given, print, type Surroundings } from './cli.ts';
+import { copyCommand } from './copy.command.ts';
 import { exportCommand } from './export.command.ts';
 import { importCommand } from './import.command.ts';
 import { rebuildCommand } from './rebuild.command.ts';
@@ -14,6 +15,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   token: tokenCommand,
   import: importCommand,
   export: exportCommand,
+  copy: copyCommand,
   replay: replayCommand,
   verify: verifyCommand,
   rebuild: rebuildCommand,

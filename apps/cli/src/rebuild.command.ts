@@ -5,20 +5,30 @@ import { progressOf } from './progress.ts';
 
 export const rebuildCommand: CliCommand = {
   summary: 'builds read models anew from the log, beside those in use, and switches to them',
-  usage: '[<read model>…]',
+  usage: '[<read model>…] | --prune',
   details: `
 Without names: all of them. ${projections.map(({ model }) => model.name).join(', ')}
 
+--prune  drops instead what no reader uses any more: builds of older versions, and what a killed rebuild has left
+
 Readers keep the old documents until the new ones are complete. One that halts at an event it cannot apply stays as it is.`,
-  options: {},
+  options: { prune: { type: 'boolean', default: false } },
   words: [0, projections.length],
-  async run({ words }, surroundings) {
+  async run({ words, options }, surroundings) {
     const known = projections.map(({ model }) => model.name);
     const stranger = words.find((word) => !known.includes(word));
     if (stranger !== undefined) throw new CannotDo(`there is no read model "${stranger}": ${known.join(', ')}`);
     return withMakegood<ExitStatus>(surroundings, async ({ store, models, log }) => {
       const projector = new Projector(projections, { store, models, catalogue, log });
       await projector.prepare();
+      if (options.prune === true) {
+        const pruned = await projector.prune();
+        print(
+          surroundings.stdout,
+          ...(pruned.length > 0 ? pruned.map((build) => `${build}: dropped`) : ['nothing to drop']),
+        );
+        return 0;
+      }
       const total = await eventsAfter(store, BEGINNING);
       for (const name of words.length > 0 ? new Set(words) : known) {
         const progress = progressOf(surroundings, name, { total, unit: 'event', step: 50_000 });

@@ -603,6 +603,20 @@ describe('the projector', () => {
       expect(await documentsOf('open')).toEqual([{ id: 'a', sum: 15, revisions: [] }]);
     });
 
+    it('pruned, what a killed rebuild and an older version have left is dropped; what is in use or growing stays', async () => {
+      await history(13);
+      await (await projector(both())).catchUp();
+      // Killed half-way; and a program of a newer version, which has not caught up yet.
+      await models.createBuild('open.1-7', openTallies().model);
+      const newer = await projector([openTallies(2), sums]);
+      expect(await newer.prune()).toEqual(['open.1-7']);
+      await newer.catchUp();
+      expect(await models.active('open')).toBe('open.2');
+      expect(await newer.prune()).toEqual(['open.1']);
+      expect(await newer.prune()).toEqual([]);
+      await expectFold(openTallies(2), sums);
+    });
+
     it('that meets an event it must halt at leaves the model in use and says why', async () => {
       await countUp('a', 1);
       const made = await projector(both());

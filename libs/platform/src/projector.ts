@@ -189,6 +189,20 @@ export class Projector {
     return fresh;
   }
 
+  /**
+   * Drops the builds that nobody reads any more: of older versions, and what a rebuild that was killed has left behind. Not while a
+   * rebuild or a program of another version is running.
+   */
+  async prune(): Promise<readonly BuildName[]> {
+    const { models } = this.options;
+    const idle = (await models.builds()).filter(({ active }) => !active).map(({ build }) => build);
+    // A new version that has not caught up yet is nobody's and still needed.
+    const growing = new Set(this.#builds.map(({ name }) => name));
+    const pruned = idle.filter((build) => !growing.has(build));
+    for (const build of pruned) await this.#drop(build);
+    return pruned;
+  }
+
   /** Streams set aside, with the event that was the reason. */
   async setAside(): Promise<readonly SetAside[]> {
     return this.#asideIn('aside/');

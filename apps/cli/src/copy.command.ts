@@ -1,0 +1,62 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { BEGINNING, copyLog, type EventStore, openEventStoreDb, openSqliteEventStore, OtherHistory } from '#platform';
+import { CannotDo, type CliCommand, counted, print, textOf } from './cli.ts';
+import { progressOf } from './progress.ts';
+import { eventsAfter } from './rebuild.command.ts';
+
+export const copyCommand: CliCommand = {
+  summary: 'copies the whole history to another event store, and verifies it there',
+  usage: '--from <folder or esdb://…> --to <folder or esdb://…>',
+  details: `
+From the embedded store to EventStoreDB, or back. Stop the server first: what is written meanwhile is copied by running it again.
+Breaks off anywhere and goes on where it was. Nothing is mixed: the target must be empty, or hold the beginning of this history.
+
+Afterwards set EVENT_STORE_URL, copy the folder evidence/ along, and run "makegood rebuild": positions are the new store's own, so
+read models and positions that clients hold belong to the old one.`,
+  options: { from: { type: 'string' }, to: { type: 'string' } },
+  words: [0, 0],
+  async run(given, surroundings) {
+    const [source, target] = [textOf(given, 'from'), textOf(given, 'to')];
+    if (source === undefined || target === undefined) throw new CannotDo('name both: --from and --to');
+    if (isServer(source) && isServer(target))
+      throw new CannotDo('one of the two must be a data folder: copy in two steps, over a folder');
+    if (!isServer(source) && !existsSync(join(source, 'makegood.db')))
+      throw new CannotDo(`there are no data in ${source}: name the data folder of the server`);
+    const from = await open(source);
+    try {
+      const to = await open(target);
+      try {
+        const progress = progressOf(surroundings, 'copy', {
+          total: await eventsAfter(from, BEGINNING),
+          unit: 'event',
+          step: 10_000,
+        });
+        try {
+          const { copied, present, streams } = await copyLog(from, to, progress.to);
+          progress.end();
+          const before = present > 0 ? `, ${counted(present, 'event')} were there` : '';
+          print(
+            surroundings.stdout,
+            `${counted(copied, 'event')} copied${before}; ${counted(streams, 'hash chain')} verified in the target`,
+          );
+          return 0;
+        } finally {
+          progress.end();
+        }
+      } finally {
+        await to.close();
+      }
+    } catch (error) {
+      if (error instanceof OtherHistory) throw new CannotDo(error.message);
+      throw error;
+    } finally {
+      await from.close();
+    }
+  },
+};
+
+const isServer = (address: string): boolean => /^(esdb|kurrentdb)(\+discover)?:\/\//.test(address);
+
+const open = (address: string): Promise<EventStore> =>
+  isServer(address) ? openEventStoreDb(address) : Promise.resolve(openSqliteEventStore(address));

@@ -1,0 +1,41 @@
+import { cpSync } from 'node:fs';
+import { join } from 'node:path';
+import { Workbench } from './cli.fixture.ts';
+
+let bench: Workbench;
+beforeEach(() => {
+  bench = new Workbench();
+});
+afterEach(() => bench.remove());
+
+describe('makegood copy', () => {
+  it('A2 copies a history, says what it verified, and changes nothing when it is run again', async () => {
+    await bench.run('import', bench.file('products.csv', 'sku,name\nLAMP,Lamp\nWAND,Wand\n'));
+    const target = join(bench.folder, 'other');
+    expect(await bench.run('copy', '--from', bench.data, '--to', target)).toEqual({
+      status: 0,
+      out: '2 events copied; 2 hash chains verified in the target\n',
+      err: '',
+    });
+    expect((await bench.run('copy', '--from', bench.data, '--to', target)).out).toBe(
+      '0 events copied, 2 events were there; 2 hash chains verified in the target\n',
+    );
+  });
+
+  it('refuses a target with another history, and what is no data folder, in words', async () => {
+    await bench.run('import', bench.file('products.csv', 'sku,name\nLAMP,Lamp\n'));
+    const target = join(bench.folder, 'other');
+    cpSync(bench.data, target, { recursive: true });
+    await bench.run('import', bench.file('products2.csv', 'sku,name\nWAND,Wand\n'), '--as', 'products');
+    expect((await bench.run('copy', '--from', target, '--to', bench.data)).err).toMatch(
+      /^makegood: The target ends with an event that the source does not have \(product-WAND@0\)\./,
+    );
+    expect((await bench.run('copy', '--from', '/nowhere', '--to', target)).err).toMatch(
+      /^makegood: there are no data in \/nowhere/,
+    );
+    expect((await bench.run('copy', '--from', 'esdb://a:2113', '--to', 'esdb://b:2113')).err).toMatch(
+      /^makegood: one of the two must be a data folder/,
+    );
+    expect((await bench.run('copy', '--to', target)).err).toBe('makegood: name both: --from and --to\n');
+  });
+});
