@@ -10,7 +10,7 @@ describe('the command line', () => {
   afterAll(() => bench.remove());
 
   it('without a command, or asked for help, names every command', async () => {
-    const commands = ['token', 'import', 'export', 'replay', 'verify', 'rebuild', 'status'];
+    const commands = ['token', 'import', 'export', 'copy', 'replay', 'verify', 'rebuild', 'status'];
     const asked = await bench.run('--help');
     expect({ status: asked.status, err: asked.err }).toEqual({ status: 0, err: '' });
     for (const command of commands) expect(asked.out).toContain(`\n  ${command} `);

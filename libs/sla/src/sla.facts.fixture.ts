@@ -1,12 +1,177 @@
 import type { Actor, Instant, Issue } from '#kernel';
+import type { PublishCalendarData } from './calendar.commands.ts';
+import { day, laidOut, office } from './calendars.fixture.ts';
+import type { Deadline, PauseCause, SlaEvent, SlaFact } from './sla.events.ts';
 
-// Facts that specs begin with.
+// Facts that specs begin with: one claim of Monday morning, kept by a calendar whose weekdays count whole.
+
+export type Started = SlaFact<'SlaStarted'>;
+
+export const claimId = 'C-2026-0001';
 
 export const process: Actor = { id: 'when-claim-changes-then-keep-its-clock', role: 'SYSTEM' };
 
-export const by = (at = '2026-03-09T02:00:00.000Z'): Issue => ({
+/** `03-09 10:00` → an instant of 2026. */
+export const on = (text: string): Instant => `2026-${text.replace(' ', 'T')}:00.000Z` as Instant;
+
+export const by = (at: Instant = on('03-09 10:00')): Issue => ({
   id: '6f1c1f0e-5d0a-5c55-9f5c-3a8f4f1f7a10',
   actor: process,
-  at: at as Instant,
+  at,
   correlationId: '0d7f6f3e-9a59-5b0f-8a3b-0a4a0f1d2c3b',
+});
+
+const weekdays: PublishCalendarData = {
+  calendarId: 'WEEKDAYS',
+  timeZone: 'UTC',
+  mode: 'BUSINESS_DAY_24H',
+  weekly: office(),
+};
+const withHoliday = (...dates: string[]): PublishCalendarData => ({
+  ...weekdays,
+  exceptions: dates.map((date) => ({ date: day(`2026-${date}`), kind: 'CLOSED', name: 'Holiday' })),
+});
+
+export const calendar = laidOut(weekdays);
+export const otherCalendar = laidOut({ ...weekdays, calendarId: 'OTHER' });
+/** The next version, in which a weekday is free. */
+export const calendarWith = (...holidays: string[]) => laidOut(withHoliday(...holidays), 2);
+export const thirdCalendarWith = (...holidays: string[]) => laidOut(withHoliday(...holidays), 3);
+/** The next version, whose business time ends on a day. */
+export const calendarThatEnds = (...openDays: string[]) =>
+  laidOut(
+    { ...weekdays, weekly: [], exceptions: openDays.map((date) => ({ date: day(`2026-${date}`), kind: 'OPEN' })) },
+    2,
+  );
+
+export const HOUR = 3_600_000;
+
+export const review = (dueAt: string): Deadline => ({ target: 'FIRST_REVIEW', dueAt: on(dueAt), warnings: [] });
+/** With its warnings in order; fewer when some are given. */
+export const resolution = (dueAt: string, ...warnings: [percent: number, at: string][]): Deadline => ({
+  target: 'RESOLUTION',
+  dueAt: on(dueAt),
+  warnings: warnings.map(([percent, at]) => ({ percent, at: on(at) })),
+});
+
+/** Monday 10:00: due on Wednesday at the same hour. */
+export const started: SlaEvent = {
+  type: 'SlaStarted',
+  data: {
+    claimId,
+    partnerId: 'P-SEOUL',
+    sku: 'LB-200',
+    receivedAt: on('03-09 10:00'),
+    startsAt: on('03-09 10:00'),
+    calendarId: 'WEEKDAYS',
+    calendarVersion: 1,
+    promised: [
+      { target: 'FIRST_REVIEW', duration: 'PT24H' },
+      { target: 'RESOLUTION', duration: 'PT48H' },
+    ],
+    deadlines: [
+      review('03-10 10:00'),
+      resolution('03-11 10:00', [50, '03-10 10:00'], [75, '03-10 22:00'], [90, '03-11 05:12']),
+    ],
+  },
+};
+
+const OWED_BY = {
+  EVIDENCE_REQUESTED: 'PARTNER',
+  REMEDY_ASKED: 'PARTNER',
+  SAMPLE_IN_TRANSIT: 'CARRIER',
+  CLOSED: 'NOBODY',
+} as const;
+
+export const paused = (
+  cause: PauseCause,
+  at: string,
+  left: { FIRST_REVIEW?: number; RESOLUTION: number },
+  more: Partial<SlaFact<'SlaPaused'>> = {},
+): SlaEvent => ({
+  type: 'SlaPaused',
+  data: {
+    cause,
+    owedBy: OWED_BY[cause],
+    at: on(at),
+    calendarVersion: 1,
+    remaining: (['FIRST_REVIEW', 'RESOLUTION'] as const).flatMap((target) => {
+      const hours = left[target];
+      return hours === undefined ? [] : [{ target, ms: hours * HOUR }];
+    }),
+    ...more,
+  },
+});
+
+export const resumed = (
+  cause: PauseCause,
+  pausedAt: string,
+  at: string,
+  pausedHours: number,
+  deadlines: Deadline[],
+  more: Partial<SlaFact<'SlaResumed'>> = {},
+): SlaEvent => ({
+  type: 'SlaResumed',
+  data: {
+    cause,
+    owedBy: OWED_BY[cause],
+    pausedAt: on(pausedAt),
+    at: on(at),
+    pausedMs: pausedHours * HOUR,
+    grantedMs: 0,
+    calendarVersion: 1,
+    deadlines,
+    ...more,
+  },
+});
+
+export const warned = (percent: number, reachedAt: string, noticedAt: string): SlaEvent => ({
+  type: 'SlaWarned',
+  data: { target: 'RESOLUTION', percent, reachedAt: on(reachedAt), noticedAt: on(noticedAt) },
+});
+
+export const breached = (target: 'FIRST_REVIEW' | 'RESOLUTION', dueAt: string, noticedAt: string): SlaEvent => ({
+  type: 'SlaBreached',
+  data: { target, dueAt: on(dueAt), noticedAt: on(noticedAt) },
+});
+
+export const met = (
+  target: 'FIRST_REVIEW' | 'RESOLUTION',
+  at: string,
+  dueAt: string | undefined,
+  hours: { business: number; wall: number },
+  calendarVersion = 1,
+): SlaEvent => ({
+  type: 'SlaMet',
+  data: {
+    target,
+    at: on(at),
+    ...(dueAt && { dueAt: on(dueAt) }),
+    elapsedBusinessMs: hours.business * HOUR,
+    elapsedWallMs: hours.wall * HOUR,
+    calendarVersion,
+  },
+});
+
+export const moved = (
+  at: string,
+  changes: SlaFact<'SlaDeadlineMoved'>['moved'],
+  deadlines: Deadline[],
+  more: Partial<SlaFact<'SlaDeadlineMoved'>> = {},
+): SlaEvent => ({
+  type: 'SlaDeadlineMoved',
+  data: {
+    cause: 'CALENDAR_CHANGED',
+    at: on(at),
+    calendarVersion: 2,
+    moved: changes,
+    grantedMs: 0,
+    deadlines,
+    ...more,
+  },
+});
+
+export const voided = (data: Omit<SlaFact<'SlaBreachVoided'>, 'calendarVersion'>, calendarVersion = 1): SlaEvent => ({
+  type: 'SlaBreachVoided',
+  data: { ...data, calendarVersion },
 });

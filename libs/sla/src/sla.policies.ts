@@ -114,9 +114,9 @@ function warnings(clock: SlaClock, calendar: BusinessTime, { name, promisedMs, w
   });
 }
 
-/** S11: what a reopened claim lacks to the floor. */
+/** S11: what a reopened claim lacks to the floor, with what it is over its target. */
 export const grant = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
-  Math.max(0, FLOOR - remaining(clock, calendar, target, at));
+  Math.max(0, FLOOR - (allowed(clock, target) - elapsed(clock, calendar, at)));
 
 /** Facts reach a clock in the order of its claim; where the clocks of two machines disagree, the later fact is not the earlier. */
 export function factAt({ receivedAt, pauses, targets }: SlaClock, at: Instant): Instant {
@@ -128,29 +128,31 @@ export function factAt({ receivedAt, pauses, targets }: SlaClock, at: Instant): 
 
 /** S8, S9: what has come to pass by a moment and is not written yet, in the order in which it did. */
 export function due(clock: SlaClock, noticedAt: Instant): readonly SlaEvent[] {
-  const passed: (readonly [Instant, SlaEvent])[] = [];
-  for (const { name: target, deadline, breach, warned } of unmet(clock)) {
-    if (!deadline) continue;
-    const { dueAt } = deadline;
-    for (const { percent, at } of deadline.warnings)
-      if (at <= noticedAt && !warned.includes(percent))
-        passed.push([at, { type: 'SlaWarned', data: { target, percent, reachedAt: at, noticedAt } }]);
+  const warned: (readonly [Instant, SlaEvent])[] = [];
+  const breached: (readonly [Instant, SlaEvent])[] = [];
+  for (const { name, deadline, breach } of unmet(clock)) {
+    for (const { percent, at } of deadline?.warnings ?? [])
+      if (at <= noticedAt)
+        warned.push([at, { type: 'SlaWarned', data: { target: name, percent, reachedAt: at, noticedAt } }]);
     // Exactly at the due instant is not late.
-    if (dueAt < noticedAt && !breach) passed.push([dueAt, { type: 'SlaBreached', data: { target, dueAt, noticedAt } }]);
+    if (deadline && !breach && deadline.dueAt < noticedAt)
+      breached.push([
+        deadline.dueAt,
+        { type: 'SlaBreached', data: { target: name, dueAt: deadline.dueAt, noticedAt } },
+      ]);
   }
-  return passed.sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, event]) => event);
+  // So a breach follows the warning of its due instant, which sorting leaves that way.
+  return [...warned, ...breached].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, event]) => event);
 }
 
 /** The next moment at which `due` will have something to say; undefined while nothing runs. What a due list is sorted by. */
 export function nextMoment(clock: SlaClock): Instant | undefined {
-  let next: Instant | undefined;
-  for (const { deadline, breach, warned } of unmet(clock)) {
-    if (!deadline) continue;
-    const moments = deadline.warnings.filter(({ percent }) => !warned.includes(percent)).map(({ at }) => at);
-    if (!breach) moments.push(instantOf(epochMilliseconds(deadline.dueAt) + 1));
-    for (const moment of moments) if (next === undefined || moment < next) next = moment;
-  }
-  return next;
+  const moments = unmet(clock).flatMap(({ deadline, breach }) => {
+    if (!deadline) return [];
+    const late = instantOf(epochMilliseconds(deadline.dueAt) + 1);
+    return [...deadline.warnings.map(({ at }) => at), ...(breach ? [] : [late])];
+  });
+  return moments.sort()[0];
 }
 
 /** S12: breaches that are none by all that is known now, with the due time that holds. */

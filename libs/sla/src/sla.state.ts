@@ -24,7 +24,7 @@ export interface Target {
   /** As promised, `PT48H`. */
   readonly duration: string;
   readonly promisedMs: number;
-  /** Absent while paused; of a target that is met, the last one. */
+  /** With the warnings still to be given. Absent while paused; of a target that is met, the last one. */
   readonly deadline?: Deadline | undefined;
   /** Percentages warned of, each once (S8). */
   readonly warned: readonly number[];
@@ -136,7 +136,13 @@ export const evolve: Evolutions<SlaEvent, SlaState> = {
   SlaDeadlineMoved: (clock, { data: { calendarVersion, grantedMs, deadlines } }) =>
     clock && withDeadlines({ ...clock, calendarVersion, grantedMs: clock.grantedMs + grantedMs }, deadlines),
   SlaWarned: (clock, { data: { target, percent } }) =>
-    clock && withTarget(clock, target, ({ warned }) => ({ warned: [...warned, percent] })),
+    clock &&
+    withTarget(clock, target, ({ warned, deadline }) => ({
+      warned: [...warned, percent],
+      ...(deadline && {
+        deadline: { ...deadline, warnings: deadline.warnings.filter((warning) => warning.percent !== percent) },
+      }),
+    })),
   SlaBreached: (clock, { data: { target, dueAt, noticedAt } }) =>
     clock && withTarget(clock, target, () => ({ breach: { dueAt, noticedAt, grantedMs: clock.grantedMs } })),
   SlaMet: (clock, { data: { target, at, calendarVersion } }) =>
