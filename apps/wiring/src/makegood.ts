@@ -1,6 +1,6 @@
 import { batches, batchEvents, batchStream } from '#batches';
 import { claimEvents, claims, claimStream } from '#claims';
-import { creditNoteEvents, replacementEvents } from '#finance';
+import { financeEvents } from '#finance';
 import { type Clock, type Command, instantOf } from '#kernel';
 import {
   type Blobs,
@@ -50,13 +50,7 @@ import { openStores } from './stores.ts';
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
 
 /** Every event type of the product. */
-export const catalogue: Catalogue = catalogueOf(
-  claimEvents,
-  warrantyEvents,
-  batchEvents,
-  creditNoteEvents,
-  replacementEvents,
-);
+export const catalogue: Catalogue = catalogueOf(claimEvents, warrantyEvents, batchEvents, financeEvents);
 
 export const projections = [...viewProjections, reservations];
 

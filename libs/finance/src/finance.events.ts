@@ -45,3 +45,5 @@ export type ReplacementEvent = EventsOf<typeof replacementEvents>;
 
 export const creditNoteSeriesStream = (series: string): string => `creditNotes-${series}`;
 export const replacementsStream = (partnerId: string): string => `replacements-${partnerId}`;
+
+export const financeEvents = { ...creditNoteEvents, ...replacementEvents };
