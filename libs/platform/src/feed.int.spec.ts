@@ -230,7 +230,7 @@ describe('the feed', () => {
     });
   });
 
-  describe('at a hole in a stream', () => {
+  describe('fault 7: at a hole in a stream', () => {
     const remove = (stream: string, revision: number) => {
       const database = new DatabaseSync(join(folder, 'makegood.db'));
       database.prepare('DELETE FROM events WHERE stream = ? AND revision = ?').run(stream, revision);

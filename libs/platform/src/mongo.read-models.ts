@@ -236,7 +236,12 @@ class MongoReadModels implements ReadModels {
     return this.#bounded(async () => {
       const { documents } = await this.#model(build);
       const found = await this.#byId(documents, ids);
-      return new Map(found.map((stored) => [stored._id, { document: documentOf(stored), position: stored.position }]));
+      return new Map(
+        found.map((stored) => [
+          stored._id,
+          { document: isLive(stored) ? documentOf(stored) : null, position: stored.position },
+        ]),
+      );
     });
   }
 
@@ -266,7 +271,7 @@ class MongoReadModels implements ReadModels {
 
   async get<D extends Identified = Document>(name: string, ids: readonly string[]): Promise<Map<string, D>> {
     return this.#answered(name, async ({ documents }) => {
-      const found = await this.#byId(documents, ids);
+      const found = (await this.#byId(documents, ids)).filter(isLive);
       return {
         answer: new Map(found.map((stored) => [stored._id, documentOf(stored) as unknown as D])),
         isFull: found.length === new Set(ids).size,
@@ -337,6 +342,15 @@ class MongoReadModels implements ReadModels {
       const found = await this.#values.find({ _id: range }, { sort: { _id: 1 } }).toArray();
       return found.map(({ _id, json }) => ({ key: _id, value: JSON.parse(json) as Json }));
     });
+  }
+
+  async advance(key: string, position: Position): Promise<void> {
+    // As JSON text two positions compare as they do themselves.
+    await this.#bounded(() =>
+      upserted(() =>
+        this.#values.updateOne({ _id: key }, { $max: { json: JSON.stringify(position) } }, { upsert: true }),
+      ),
+    );
   }
 
   async lease(name: string, owner: string, milliseconds: number): Promise<number | undefined> {
@@ -437,10 +451,11 @@ class MongoReadModels implements ReadModels {
     });
   }
 
+  /** Removed ones too. */
   async #byId(documents: Collection<Stored>, ids: readonly string[]): Promise<Stored[]> {
     // Ids come from users; an object could be an operator.
     const texts = ids.filter((id) => typeof id === 'string');
-    return texts.length === 0 ? [] : this.#find(documents, { _id: { $in: texts }, ...LIVE }, {});
+    return texts.length === 0 ? [] : this.#find(documents, { _id: { $in: texts } }, {});
   }
 
   #find(
@@ -553,6 +568,8 @@ function storedOf(spec: ModelSpec, { id, position, document }: DocumentWrite): S
   }
   return { _id: id, position, keys, ...(fitsBson(document) ? { body: document } : { json: JSON.stringify(document) }) };
 }
+
+const isLive = ({ body, json }: Stored): boolean => body !== undefined || json !== undefined;
 
 const documentOf = ({ body, json }: Stored): Document =>
   json === undefined ? (body as Document) : (JSON.parse(json) as Document);

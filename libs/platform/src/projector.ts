@@ -4,7 +4,15 @@ import { followFeed, StreamOrder } from './feed.ts';
 import type { Log } from './log.ts';
 import { type Pause, pauseFor, persistently } from './persistently.ts';
 import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
-import type { BuildBatch, BuildName, Document, DocumentWrite, ModelSpec, ReadModels } from './read-model.port.ts';
+import type {
+  BuildBatch,
+  BuildName,
+  Document,
+  DocumentWrite,
+  LoadedDocument,
+  ModelSpec,
+  ReadModels,
+} from './read-model.port.ts';
 
 /** A stream that one read model has set aside, because an event of it could not be applied. */
 export interface SetAside {
@@ -359,11 +367,11 @@ export class Projector {
       concerns(projection, this.options.catalogue, decoded.raw) ? stepOf(projection, decoded) : undefined,
     );
     const ids = [...new Set(steps.flatMap((step) => step?.keys ?? []))];
-    const stored = ids.length > 0 ? await this.options.models.load(build.name, ids) : new Map<string, never>();
+    const stored = ids.length > 0 ? await this.options.models.load(build.name, ids) : new Map<string, LoadedDocument>();
     const entries = new Map<string, { document: Document | undefined; position: Position; changed: boolean }>();
     for (const id of ids) {
       const { document, position = BEGINNING } = stored.get(id) ?? {};
-      entries.set(id, { document, position, changed: false });
+      entries.set(id, { document: document ?? undefined, position, changed: false });
     }
 
     const aside = new Map<string, SetAside>();

@@ -183,7 +183,7 @@ describe('the reactor', () => {
           killed.abort();
           return random() < 0.5 ? 'before' : 'after';
         };
-        const dying = faultyReadModels(models, (call) => (call === 'setValue' && random() < 0.2 ? die() : undefined));
+        const dying = faultyReadModels(models, (call) => (call === 'advance' && random() < 0.2 ? die() : undefined));
         const made = await reactor([copies, closings], {
           models: dying,
           batch: 1 + Math.floor(random() * 5),

@@ -212,7 +212,7 @@ export class Reactor {
       checkpoint = raw.position;
     }
     if (checkpoint === running.checkpoint) return;
-    const save = () => this.options.models.setValue(checkpointKey(running.process), checkpoint);
+    const save = () => this.options.models.advance(checkpointKey(running.process), checkpoint);
     if (await this.#persistently(save, signal, stuck)) running.checkpoint = checkpoint;
   }
 

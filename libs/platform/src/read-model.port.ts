@@ -73,8 +73,14 @@ export interface DocumentWrite {
   readonly position: Position;
   /** null removes; a removed document does not come back through an older write. */
   readonly document: Document | null;
-  /** Whether the document was there when the batch was folded; lets an adapter insert or replace without upsert. */
+  /** Whether something was loaded under the id when the batch was folded; lets an adapter insert or replace without upsert. */
   readonly existed: boolean;
+}
+
+/** What stands under an id, and the newest event it has seen. */
+export interface LoadedDocument {
+  readonly document: Document | null;
+  readonly position: Position;
 }
 
 /** One built instance of a read model: `claims.3` or, while it is rebuilt, `claims.3-b7c1`. */
@@ -128,8 +134,11 @@ export interface ReadModels {
   /** The build readers of `name` see; undefined when there is none yet. */
   active(name: string): Promise<BuildName | undefined>;
 
-  /** Documents with the position they have seen, for folding. Missing ids are missing in the map. */
-  load(build: BuildName, ids: readonly string[]): Promise<Map<string, { document: Document; position: Position }>>;
+  /**
+   * Documents with the position they have seen, for folding. A removed one is null: who delivers again what it had seen must not
+   * fold that onto nothing. Ids that never were are missing in the map.
+   */
+  load(build: BuildName, ids: readonly string[]): Promise<Map<string, LoadedDocument>>;
   /**
    * Writes first, then the checkpoint of each; unordered and not atomic across documents unless the adapter can. After an error
    * some of it may be written: the same call again is right, as is any other fold from the checkpoint.
@@ -149,6 +158,8 @@ export interface ReadModels {
   getValue(key: string): Promise<Json | undefined>;
   setValue(key: string, value: Json): Promise<void>;
   values(prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>;
+  /** Sets a value to `position` unless it is there already or further on: a reader's checkpoint never moves backwards. */
+  advance(key: string, position: Position): Promise<void>;
 
   /**
    * Takes a lease or renews it: at most one owner at a time has it, by the store's own clock. Answers its term, which grows by one

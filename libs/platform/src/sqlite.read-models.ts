@@ -22,6 +22,7 @@ import {
   type Condition,
   type Document,
   type Identified,
+  type LoadedDocument,
   type ModelSpec,
   type Page,
   type QuerySpec,
@@ -210,11 +211,9 @@ class SqliteReadModels implements ReadModels {
 
   async load(build: BuildName, ids: readonly string[]) {
     return this.#reading(() => {
-      const found = new Map<string, { document: Document; position: Position }>();
-      for (const { body, position } of this.#byId(this.#table(build), ids)) {
-        const document = JSON.parse(body) as Document;
-        found.set(document.id, { document, position });
-      }
+      const found = new Map<string, LoadedDocument>();
+      for (const { id, body, position } of this.#byId(this.#table(build), ids))
+        found.set(id, { document: body === null ? null : (JSON.parse(body) as Document), position });
       return found;
     });
   }
@@ -249,10 +248,8 @@ class SqliteReadModels implements ReadModels {
   async get<D extends Identified = Document>(name: string, ids: readonly string[]): Promise<Map<string, D>> {
     return this.#reading(() => {
       const found = new Map<string, D>();
-      for (const { body } of this.#byId(this.#activeTable(name), ids)) {
-        const document = JSON.parse(body) as D;
-        found.set(document.id, document);
-      }
+      for (const { id, body } of this.#byId(this.#activeTable(name), ids))
+        if (body !== null) found.set(id, JSON.parse(body) as D);
       return found;
     });
   }
@@ -335,6 +332,17 @@ class SqliteReadModels implements ReadModels {
     );
   }
 
+  async advance(key: string, position: Position): Promise<void> {
+    // As JSON text two positions compare as they do themselves.
+    await this.#writing(() =>
+      this.#run(
+        'INSERT INTO read_values VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)',
+        key,
+        JSON.stringify(position),
+      ),
+    );
+  }
+
   async lease(name: string, owner: string, milliseconds: number): Promise<number | undefined> {
     return this.#writing(() => {
       const held = this.#get<{ owner: string; until: number; term: number }>(
@@ -365,13 +373,14 @@ class SqliteReadModels implements ReadModels {
     if (this.#database.isOpen) this.#database.close();
   }
 
-  *#byId({ name }: Table, ids: readonly string[]): Iterable<{ body: string; position: Position }> {
+  /** Removed ones too, without a body. */
+  *#byId({ name }: Table, ids: readonly string[]): Iterable<{ id: string; body: string | null; position: Position }> {
     // Ids come from users; SQLite would take an object for named parameters.
     const texts = ids.filter((id) => typeof id === 'string');
     for (let from = 0; from < texts.length; from += ID_LIST) {
       const list = padded(texts.slice(from, from + ID_LIST)) as readonly string[];
-      const sql = `SELECT body, position FROM ${name} WHERE id IN (${placeholders(list)}) AND live`;
-      yield* this.#all<{ body: string; position: Position }>(sql, ...list);
+      const sql = `SELECT id, body, position FROM ${name} WHERE id IN (${placeholders(list)})`;
+      yield* this.#all<{ id: string; body: string | null; position: Position }>(sql, ...list);
     }
   }
 

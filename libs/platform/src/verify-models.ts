@@ -85,7 +85,7 @@ export class ModelVerifier {
         await this.#readOn(replay, checkpoint);
         const loaded = await models.load(build, [...suspects]);
         for (const id of suspects) {
-          const document = loaded.get(id)?.document;
+          const document = loaded.get(id)?.document ?? undefined;
           if (sameDocument(document, replay.documents.get(id))) suspects.delete(id);
           else if (document) stored.set(id, document);
           else stored.delete(id);
