@@ -34,7 +34,7 @@ try {
   found(await append(extent));
 
   const history = join(scratch, 'history');
-  const claims = await writeHistory(history, quick ? 4_000 : 200_000);
+  const claims = await writeHistory(history, quick ? 2_500 : 200_000);
   const events = await length(history);
   found(await readModels(extent, history, events));
   found(await queries(extent, history, claims));
