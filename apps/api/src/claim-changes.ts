@@ -1,6 +1,14 @@
 import { claimIdOf } from '#claims';
 import type { Actor } from '#kernel';
-import { type EventStore, followFeed, type Log, persistently, type Position, type RecordedEvent } from '#platform';
+import {
+  BEGINNING,
+  type EventStore,
+  followFeed,
+  type Log,
+  persistently,
+  type Position,
+  type RecordedEvent,
+} from '#platform';
 import { type ClaimDocument, DocumentsById } from '#views';
 import type { Enquiry } from '#wiring';
 import { failure } from './errors.ts';
@@ -42,7 +50,13 @@ export class ClaimChanges {
 
   /** Follows the log from now on, until the signal; with it every subscription ends. */
   async run(signal: AbortSignal): Promise<void> {
-    const after = await this.store.head();
+    let after = BEGINNING;
+    const findHead = async () => {
+      after = await this.store.head();
+    };
+    const failed = (error: unknown) =>
+      this.log.warn({ error: String(error) }, 'the end of the log cannot be found: trying again');
+    await persistently(findHead, signal, failed);
     for await (const events of followFeed(this.store, { name: 'claim changes', after, signal, log: this.log })) {
       if (this.#subscribers.size === 0) continue;
       const changed = new Set(events.map(claimOf).filter((id) => id !== undefined));

@@ -39,12 +39,16 @@ export async function whileLeased(
   work: (mine: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const beat = keptFor / 3;
-  const pause = () => wait(beat, undefined, { signal }).catch(() => undefined);
-  const term = () =>
-    models.lease(name, owner, keptFor).catch((error: unknown) => {
+  let asked = 0;
+  /** Until it is time to ask again; counted from the last question, for the answer of a slow store may take half the lease. */
+  const pause = () => wait(Math.max(0, asked + beat - performance.now()), undefined, { signal }).catch(() => undefined);
+  const term = () => {
+    asked = performance.now();
+    return models.lease(name, owner, keptFor).catch((error: unknown) => {
       log.warn({ lease: name, error: String(error) }, 'the lease cannot be asked for: trying again');
       return undefined;
     });
+  };
   while (!signal.aborted) {
     const mine = await term();
     if (mine === undefined) {
@@ -56,14 +60,16 @@ export async function whileLeased(
     const either = AbortSignal.any([signal, lost.signal]);
     const working = work(either).finally(() => lost.abort());
     // Its own clock tells when it must be taken for lost, for the store may not answer.
-    let sureUntil = performance.now() + keptFor;
+    let sureUntil = asked + keptFor;
     while (!either.aborted) {
       await Promise.race([pause(), working.catch(() => undefined)]);
       if (either.aborted) break;
-      const asked = performance.now();
       const renewed = await term();
       if (renewed === mine) sureUntil = asked + keptFor;
-      else if (renewed !== undefined || performance.now() > sureUntil) lost.abort();
+      else if (renewed !== undefined || performance.now() > sureUntil) {
+        log.warn({ lease: name, term: mine }, 'has lost the lease: gives way');
+        lost.abort();
+      }
     }
     await working.catch((error: unknown) => {
       log.error({ lease: name, error: String(error) }, 'what the lease is for stopped: starting it again');

@@ -64,6 +64,8 @@ export interface MongoReadModelsOptions {
 const clientOptions = (timeoutMs: number): MongoClientOptions => ({
   appName: 'makegood',
   writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMs },
+  // What is folded on must not be rolled back by another primary when the checkpoint has passed it.
+  readConcern: { level: 'majority' },
   readPreference: 'primary',
   retryWrites: true,
   retryReads: true,

@@ -111,6 +111,25 @@ describe('read your own writes', () => {
     expect(await new Visibility(dropped, 1).reached(['claims'], at(1), 0)).toBe(false);
   });
 
+  it('asks the store once at a time, however many wait', async () => {
+    let asked = 0;
+    let most = 0;
+    const counting = new Proxy(models, {
+      get(target, name: keyof ReadModels) {
+        const method = target[name] as (...args: unknown[]) => Promise<unknown>;
+        return async (...args: unknown[]) => {
+          most = Math.max(most, ++asked);
+          return method.apply(target, args).finally(() => asked--);
+        };
+      },
+    });
+    const visibility = new Visibility(counting, 1);
+    const waiting = Promise.all(Array.from({ length: 50 }, () => visibility.reached(['claims'], at(6), FOR_EVER)));
+    await passes('claims.1', 6);
+    expect(await waiting).toEqual(Array(50).fill(true));
+    expect(most).toBe(1);
+  });
+
   it('passes on that the read models are out of reach', async () => {
     const fault: ReadModelsFault = 'before';
     const gone = faultyReadModels(models, () => fault);

@@ -6,6 +6,8 @@ import { ReadModelError, type ReadModels } from './read-model.port.ts';
 export class Visibility {
   /** Told by a projector in this process after each batch; other processes' progress is polled. */
   #wake = Promise.withResolvers<void>();
+  /** Looks under way, by model: however many wait, the store is asked once at a time. */
+  readonly #looks = new Map<string, Promise<Position | undefined>>();
 
   constructor(
     private readonly models: ReadModels,
@@ -14,6 +16,8 @@ export class Visibility {
 
   /** To be called after every written batch by a projector in this process. */
   readonly moved = (): void => {
+    // What is under way may have looked before.
+    this.#looks.clear();
     this.#wake.resolve();
     this.#wake = Promise.withResolvers<void>();
   };
@@ -35,15 +39,25 @@ export class Visibility {
   }
 
   async #passed(names: readonly string[], position: Position): Promise<boolean> {
+    const reached = await Promise.all(names.map((name) => this.#looks.get(name) ?? this.#look(name)));
+    return reached.every((checkpoint) => checkpoint !== undefined && checkpoint >= position);
+  }
+
+  #look(name: string): Promise<Position | undefined> {
+    const look = this.#checkpoint(name).finally(() => {
+      if (this.#looks.get(name) === look) this.#looks.delete(name);
+    });
+    this.#looks.set(name, look);
+    return look;
+  }
+
+  async #checkpoint(name: string): Promise<Position | undefined> {
     try {
-      for (const name of names) {
-        const build = await this.models.active(name);
-        if (!build || (await this.models.checkpoint(build)) < position) return false;
-      }
-      return true;
+      const build = await this.models.active(name);
+      return build && (await this.models.checkpoint(build));
     } catch (error) {
       // Switched away from and dropped between the two questions: the next look meets its successor.
-      if (error instanceof ReadModelError && error.fault === 'no-build') return false;
+      if (error instanceof ReadModelError && error.fault === 'no-build') return undefined;
       throw error;
     }
   }
