@@ -15,7 +15,7 @@ export async function start({ quick, scratch }: Extent, history: string, events:
   const again: number[] = [];
   const long: number[] = [];
   // Compiled code is kept between starts: the first start of a fresh build alone is slower.
-  await startOnce(join(scratch, 'warm-up'), 'off');
+  if (!quick) await startOnce(join(scratch, 'warm-up'), 'off');
   for (let time = 0; time < times; time++) {
     const folders = [join(scratch, 'empty'), join(scratch, 'samples')] as const;
     empty.push(await startOnce(folders[0], 'off'));
