@@ -94,6 +94,7 @@ export const paused = (
     cause,
     owedBy: OWED_BY[cause],
     at: on(at),
+    calendarId: 'WEEKDAYS',
     calendarVersion: 1,
     remaining: (['FIRST_REVIEW', 'RESOLUTION'] as const).flatMap((target) => {
       const hours = left[target];
@@ -119,6 +120,7 @@ export const resumed = (
     at: on(at),
     pausedMs: pausedHours * HOUR,
     grantedMs: 0,
+    calendarId: 'WEEKDAYS',
     calendarVersion: 1,
     deadlines,
     ...more,
@@ -149,6 +151,7 @@ export const met = (
     ...(dueAt && { dueAt: on(dueAt) }),
     elapsedBusinessMs: hours.business * HOUR,
     elapsedWallMs: hours.wall * HOUR,
+    calendarId: 'WEEKDAYS',
     calendarVersion,
   },
 });
@@ -163,6 +166,7 @@ export const moved = (
   data: {
     cause: 'CALENDAR_CHANGED',
     at: on(at),
+    calendarId: 'WEEKDAYS',
     calendarVersion: 2,
     moved: changes,
     grantedMs: 0,
@@ -171,7 +175,10 @@ export const moved = (
   },
 });
 
-export const voided = (data: Omit<SlaFact<'SlaBreachVoided'>, 'calendarVersion'>, calendarVersion = 1): SlaEvent => ({
+export const voided = (
+  data: Omit<SlaFact<'SlaBreachVoided'>, 'calendarId' | 'calendarVersion'>,
+  calendarVersion = 1,
+): SlaEvent => ({
   type: 'SlaBreachVoided',
-  data: { ...data, calendarVersion },
+  data: { ...data, calendarId: 'WEEKDAYS', calendarVersion },
 });

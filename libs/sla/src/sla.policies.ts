@@ -201,5 +201,5 @@ export const dueTimesExist = (clock: SlaClock, calendar: BusinessTime, at: Insta
     ? noBusinessTime(calendar, at)
     : undefined;
 
-export const pauseFor = (clock: SlaClock, cause: PauseCause) =>
+export const standingPause = (clock: SlaClock, cause: PauseCause) =>
   openPauses(clock).find((pause) => pause.cause === cause);

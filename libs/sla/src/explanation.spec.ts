@@ -1,0 +1,170 @@
+import { fold } from '#kernel';
+import { at, hours, laidOut, shanghai } from './calendars.fixture.ts';
+import { describeSla, dueAt, type ExplainedSegment, explain } from './explanation.ts';
+import { clockDecider } from './sla.decider.ts';
+import type { SlaEvent } from './sla.events.ts';
+import * as fact from './sla.facts.fixture.ts';
+import {
+  breached,
+  calendar,
+  calendarThatEnds,
+  met,
+  on,
+  paused,
+  resolution,
+  resumed,
+  started,
+} from './sla.facts.fixture.ts';
+import { instantOf } from '#kernel';
+import type { SlaClock } from './sla.state.ts';
+
+const clockOf = (...history: SlaEvent[]) => fold(clockDecider, history) as SlaClock;
+const reviewed = met('FIRST_REVIEW', '03-09 12:00', '03-10 10:00', { business: 2, wall: 2 });
+const sum = (segments: readonly ExplainedSegment[]) =>
+  segments.reduce((total, { businessMs }) => total + businessMs, 0) / fact.HOUR;
+const shown = (segments: readonly ExplainedSegment[]) =>
+  segments.map(({ from, to, kind, businessMs, closed, paused: pause }) =>
+    [from.slice(5, 16), to.slice(5, 16), kind, businessMs / fact.HOUR, closed?.kind ?? pause?.cause].join(' ').trim(),
+  );
+
+describe('The arithmetic of a deadline', () => {
+  test('S7 what if: a due time over Spring Festival names every closed stretch', () => {
+    const shenzhen = laidOut(shanghai('BUSINESS_DAY_24H'), 7);
+    const from = instantOf(at('Asia/Shanghai', '2026-02-13 15:00'));
+    const answer = dueAt(shenzhen, from, 'PT48H');
+    const midnight = (date: string) => instantOf(at('Asia/Shanghai', `${date} 00:00`));
+    expect(answer).toEqual({
+      kind: 'due',
+      answer: {
+        dueAt: instantOf(at('Asia/Shanghai', '2026-02-24 15:00')),
+        calendarVersion: 7,
+        beyondPublished: false,
+        explanation: [
+          { from, to: midnight('2026-02-15'), kind: 'OPEN', businessMs: hours(33) },
+          {
+            from: midnight('2026-02-15'),
+            to: midnight('2026-02-24'),
+            kind: 'CLOSED',
+            businessMs: 0,
+            closed: { kind: 'HOLIDAY', name: 'Spring Festival' },
+          },
+          {
+            from: midnight('2026-02-24'),
+            to: instantOf(at('Asia/Shanghai', '2026-02-24 15:00')),
+            kind: 'OPEN',
+            businessMs: hours(15),
+          },
+        ],
+      },
+    });
+  });
+
+  test('S3 what if: a due time beyond the published days says so', () => {
+    const shenzhen = laidOut(shanghai('BUSINESS_DAY_24H'));
+    const late = instantOf(at('Asia/Shanghai', '2026-12-30 15:00'));
+    expect(dueAt(shenzhen, late, 'PT33H')).toMatchObject({ answer: { beyondPublished: false } });
+    expect(dueAt(shenzhen, late, 'PT48H')).toMatchObject({ answer: { beyondPublished: true } });
+  });
+
+  test('S1 S3 what if: a target in days, and a calendar that ends, are refused', () => {
+    expect(dueAt(calendar, on('03-09 10:00'), 'P2D')).toMatchObject({
+      refusal: { code: 'TARGET_NOT_IN_HOURS', rule: 'S1', message: expect.stringMatching(/^target: "P2D"/) },
+    });
+    expect(dueAt(calendarThatEnds('03-09'), on('03-09 10:00'), 'PT48H')).toMatchObject({
+      refusal: {
+        code: 'NO_BUSINESS_TIME',
+        rule: 'S3',
+        message:
+          'Calendar WEEKDAYS version 2 has 400 days without business time after 2026-03-09T10:00:00.000Z. Publish its windows for that time.',
+      },
+    });
+  });
+
+  test('S7 sums to the target over a pause and a weekend', () => {
+    const waited = clockOf(
+      started,
+      reviewed,
+      paused('EVIDENCE_REQUESTED', '03-09 20:00', { RESOLUTION: 38 }),
+      resumed('EVIDENCE_REQUESTED', '03-09 20:00', '03-13 20:00', 96, [resolution('03-17 10:00')]),
+    );
+    const explanation = explain(waited, calendar, on('03-13 21:00'));
+    expect(shown(explanation)).toEqual([
+      '03-09T10:00 03-09T20:00 OPEN 10',
+      '03-09T20:00 03-13T20:00 PAUSED 0 EVIDENCE_REQUESTED',
+      '03-13T20:00 03-14T00:00 OPEN 4',
+      '03-14T00:00 03-16T00:00 CLOSED 0 WEEKEND',
+      '03-16T00:00 03-17T10:00 OPEN 34',
+    ]);
+    expect(sum(explanation)).toBe(48);
+    expect(explanation[1]?.paused).toEqual({ cause: 'EVIDENCE_REQUESTED', owedBy: 'PARTNER' });
+  });
+
+  test('S6 while paused there is no due time: it ends now, and sums to what has elapsed', () => {
+    const waiting = clockOf(started, reviewed, paused('REMEDY_ASKED', '03-10 02:50', { RESOLUTION: 31 }));
+    const explanation = explain(waiting, calendar, on('03-11 10:00'));
+    expect(shown(explanation)).toEqual([
+      `03-09T10:00 03-10T02:50 OPEN ${16 + 5 / 6}`,
+      '03-10T02:50 03-11T10:00 PAUSED 0 REMEDY_ASKED',
+    ]);
+    expect(describeSla(waiting, calendar, on('03-11 10:00'))).toEqual({
+      state: 'PAUSED',
+      calendarId: 'WEEKDAYS',
+      calendarVersion: 1,
+      targets: [
+        { name: 'FIRST_REVIEW', target: 'PT24H', dueAt: on('03-10 10:00'), metAt: on('03-09 12:00'), voided: false },
+        { name: 'RESOLUTION', target: 'PT48H', voided: false },
+      ],
+      elapsedBusinessMs: hours(17) - 600_000,
+      elapsedWallMs: hours(48),
+      remainingBusinessMs: hours(31) + 600_000,
+      pauses: [{ cause: 'REMEDY_ASKED', owedBy: 'PARTNER', from: on('03-10 02:50'), businessMs: hours(31) + 600_000 }],
+      beyondPublished: false,
+      explanation,
+    });
+  });
+
+  test('S10 S11 of an ended promise it is the arithmetic of its last deadline, with what was granted', () => {
+    const again = clockOf(
+      started,
+      reviewed,
+      met('RESOLUTION', '03-11 09:00', '03-11 10:00', { business: 47, wall: 47 }),
+      resumed('CLOSED', '03-11 09:00', '03-12 10:00', 25, [resolution('03-12 14:00')], { grantedMs: 3 * fact.HOUR }),
+      met('RESOLUTION', '03-12 11:00', '03-12 14:00', { business: 48, wall: 73 }),
+    );
+    const explanation = explain(again, calendar, on('04-01 10:00'));
+    expect(shown(explanation)).toEqual([
+      '03-09T10:00 03-11T09:00 OPEN 47',
+      '03-11T09:00 03-12T10:00 PAUSED 0 CLOSED',
+      '03-12T10:00 03-12T14:00 OPEN 4',
+    ]);
+    const { state, elapsedBusinessMs, elapsedWallMs, remainingBusinessMs } = describeSla(
+      again,
+      calendar,
+      on('04-01 10:00'),
+    );
+    expect({ state, elapsedBusinessMs, elapsedWallMs, remainingBusinessMs }).toEqual({
+      state: 'MET',
+      elapsedBusinessMs: hours(48),
+      elapsedWallMs: hours(73),
+      remainingBusinessMs: hours(3),
+    });
+  });
+
+  test('S9 of a breach shows when it was and when it was noticed', () => {
+    const late = clockOf(started, reviewed, breached('RESOLUTION', '03-11 10:00', '03-11 10:01'));
+    const { state, targets, remainingBusinessMs } = describeSla(late, calendar, on('03-12 10:00'));
+    expect({ state, target: targets[1], remainingBusinessMs }).toEqual({
+      state: 'BREACHED',
+      target: {
+        name: 'RESOLUTION',
+        target: 'PT48H',
+        dueAt: on('03-11 10:00'),
+        breachedAt: on('03-11 10:00'),
+        noticedAt: on('03-11 10:01'),
+        voided: false,
+      },
+      remainingBusinessMs: 0,
+    });
+    expect(sum(explain(late, calendar, on('03-12 10:00')))).toBe(48);
+  });
+});

@@ -1,0 +1,161 @@
+import { epochMilliseconds, type Instant, instantOf, type Refusal } from '#kernel';
+import type { Ower, PauseCause, SlaTargetName } from './sla.events.ts';
+import {
+  allowed,
+  type BusinessTime,
+  type Cause,
+  elapsed,
+  noBusinessTime,
+  reached,
+  remaining,
+  running,
+  type Stretch,
+} from './sla.policies.ts';
+import { closedAt, type SlaClock, slaStatus, targetOf } from './sla.state.ts';
+import { targetMs, targetNotInHours } from './target.policies.ts';
+
+/** One line of the arithmetic of a deadline. The `businessMs` of all lines sum to the target. */
+export interface ExplainedSegment {
+  readonly from: Instant;
+  readonly to: Instant;
+  readonly kind: 'OPEN' | 'CLOSED' | 'PAUSED';
+  /** What of it counts towards the target; nothing of what is closed or paused. */
+  readonly businessMs: number;
+  /** Why it is closed. */
+  readonly closed?: Cause;
+  /** Why it is paused, and who owed the move. */
+  readonly paused?: { readonly cause: PauseCause; readonly owedBy: Ower };
+}
+
+/** A stretch in which the clock runs, line by line. */
+const lines = (calendar: BusinessTime, from: number, to: number): readonly ExplainedSegment[] =>
+  calendar.segments(from, to).map((segment) => ({
+    from: instantOf(segment.from),
+    to: instantOf(segment.to),
+    kind: segment.kind,
+    businessMs: segment.kind === 'OPEN' ? segment.to - segment.from : 0,
+    ...(segment.kind === 'CLOSED' && { closed: segment.cause }),
+  }));
+
+/** The same facts, had the promise not come to its end: what its deadline was reckoned from. */
+const unended = (clock: SlaClock): SlaClock => ({
+  ...clock,
+  cancelledAt: undefined,
+  targets: clock.targets.map((target) => ({ ...target, metAt: undefined })),
+});
+
+/**
+ * S7: the arithmetic of the resolution deadline, from the submission to the due time. The lines sum exactly to the target
+ * and what was granted on top (S11). While the clock is paused they end at `at` and sum to what has elapsed.
+ */
+export function explain(clock: SlaClock, calendar: BusinessTime, at: Instant): readonly ExplainedSegment[] {
+  const open = unended(clock);
+  const until = epochMilliseconds(reached(open, calendar, allowed(open, targetOf(open, 'RESOLUTION'))) ?? at);
+  const explained: ExplainedSegment[] = [];
+  let done = epochMilliseconds(clock.receivedAt);
+  const paused = (to: number) => {
+    const moment = instantOf(done);
+    const pause = clock.pauses.findLast((candidate) => candidate.from <= moment);
+    if (!pause || to <= done) return;
+    const { cause, owedBy } = pause;
+    explained.push({ from: moment, to: instantOf(to), kind: 'PAUSED', businessMs: 0, paused: { cause, owedBy } });
+    done = to;
+  };
+  const stretches: Iterable<Stretch> = running(open);
+  for (const { from, to = until } of stretches) {
+    if (from >= until) break;
+    paused(from);
+    explained.push(...lines(calendar, from, Math.min(to, until)));
+    done = Math.min(to, until);
+  }
+  paused(until);
+  return explained;
+}
+
+export interface SlaDescription {
+  readonly state: ReturnType<typeof slaStatus>;
+  readonly calendarId: string;
+  readonly calendarVersion: number;
+  readonly targets: readonly {
+    readonly name: SlaTargetName;
+    /** As promised, `PT48H`. */
+    readonly target: string;
+    readonly dueAt?: Instant;
+    readonly metAt?: Instant;
+    readonly breachedAt?: Instant;
+    readonly noticedAt?: Instant;
+    readonly voided: boolean;
+  }[];
+  readonly elapsedBusinessMs: number;
+  readonly elapsedWallMs: number;
+  readonly remainingBusinessMs: number;
+  readonly pauses: readonly {
+    readonly cause: PauseCause;
+    readonly owedBy: Ower;
+    readonly from: Instant;
+    readonly to?: Instant;
+    /** Business time it lasted, so far. */
+    readonly businessMs: number;
+  }[];
+  /** The deadline lies beyond the days for which the holidays are known. */
+  readonly beyondPublished: boolean;
+  readonly explanation: readonly ExplainedSegment[];
+}
+
+/** A clock as it stands at a moment, for people. `calendar`: the version it was reckoned by. */
+export function describeSla(clock: SlaClock, calendar: BusinessTime, at: Instant): SlaDescription {
+  const end = closedAt(clock) ?? at;
+  const resolution = targetOf(clock, 'RESOLUTION');
+  const dueAt = resolution.deadline?.dueAt;
+  return {
+    state: slaStatus(clock),
+    calendarId: clock.calendarId,
+    calendarVersion: clock.calendarVersion,
+    targets: clock.targets.map(({ name, duration, deadline, metAt, breach, voided }) => ({
+      name,
+      target: duration,
+      ...(deadline && { dueAt: deadline.dueAt }),
+      ...(metAt && { metAt }),
+      ...(breach && { breachedAt: breach.dueAt, noticedAt: breach.noticedAt }),
+      voided,
+    })),
+    elapsedBusinessMs: elapsed(clock, calendar, end),
+    elapsedWallMs: epochMilliseconds(end) - epochMilliseconds(clock.receivedAt),
+    remainingBusinessMs: remaining(clock, calendar, resolution, end),
+    pauses: clock.pauses.map((pause) => ({
+      ...pause,
+      businessMs: calendar.businessBetween(epochMilliseconds(pause.from), epochMilliseconds(pause.to ?? end)),
+    })),
+    beyondPublished: dueAt !== undefined && calendar.beyondPublished(epochMilliseconds(dueAt)),
+    explanation: explain(clock, calendar, at),
+  };
+}
+
+export interface DueAnswer {
+  readonly dueAt: Instant;
+  readonly calendarVersion: number;
+  readonly beyondPublished: boolean;
+  readonly explanation: readonly ExplainedSegment[];
+}
+
+/** When a target would fall due, and why then; no claim needed. `target`: business hours, `PT48H` (S1). */
+export function dueAt(
+  calendar: BusinessTime,
+  from: Instant,
+  target: string,
+): { readonly kind: 'due'; readonly answer: DueAnswer } | { readonly kind: 'refused'; readonly refusal: Refusal } {
+  const duration = targetMs(target);
+  if (duration === undefined) return { kind: 'refused', refusal: targetNotInHours('target', target) };
+  const begins = epochMilliseconds(from);
+  const due = calendar.addBusiness(begins, duration);
+  if (due === undefined) return { kind: 'refused', refusal: noBusinessTime(calendar, from) };
+  return {
+    kind: 'due',
+    answer: {
+      dueAt: instantOf(due),
+      calendarVersion: calendar.version,
+      beyondPublished: calendar.beyondPublished(due),
+      explanation: lines(calendar, begins, due),
+    },
+  };
+}

@@ -1,0 +1,12 @@
+export { LaidOutCalendar } from './business-time.ts';
+export * from './calendar.commands.ts';
+export { type CalendarState, calendarDecider } from './calendar.decider.ts';
+export * from './calendar.events.ts';
+export * from './explanation.ts';
+export * from './sla.aggregates.ts';
+export * from './sla.commands.ts';
+export { clockDecider } from './sla.decider.ts';
+export * from './sla.events.ts';
+export { type BusinessTime, type Cause, nextMoment, type Segment, type Window } from './sla.policies.ts';
+export { claimIdOfSla, type SlaClock, type SlaState, slaStatus, slaStream } from './sla.state.ts';
+export { isoDuration, targetMs } from './target.policies.ts';

@@ -1,0 +1,20 @@
+import { PublishCalendar } from './calendar.commands.ts';
+import { shanghai } from './calendars.fixture.ts';
+import { calendars, slaClocks } from './sla.aggregates.ts';
+import { JudgeSla } from './sla.commands.ts';
+import { by, claimId, on, paused, started } from './sla.facts.fixture.ts';
+
+describe('The aggregates of the promise', () => {
+  test('2 each has its own streams', () => {
+    expect(calendars.streamOf(new PublishCalendar(shanghai('OFFICE_HOURS'), by()))).toBe('calendar-SHANGHAI');
+    expect(slaClocks.streamOf(new JudgeSla({ claimId }, by()))).toBe('sla-C-2026-0001');
+  });
+
+  test('2 an event that was reckoned says by which version of the calendar', () => {
+    expect(slaClocks.versionsUsed?.(started)).toEqual({ calendarVersions: { WEEKDAYS: 1 } });
+    expect(slaClocks.versionsUsed?.(paused('REMEDY_ASKED', '03-09 20:00', { RESOLUTION: 38 }))).toEqual({
+      calendarVersions: { WEEKDAYS: 1 },
+    });
+    expect(slaClocks.versionsUsed?.({ type: 'SlaCancelled', data: { at: on('03-09 20:00') } })).toEqual({});
+  });
+});

@@ -1,0 +1,71 @@
+import { Command } from '#kernel';
+import type { PauseCause, SlaTargetName } from './sla.events.ts';
+import type { BusinessTime } from './sla.policies.ts';
+
+// A command holds from its `by.at`: the moment of the fact that caused it, or the present when a sweep sends it.
+
+/**
+ * `calendar`: the newest version the sender knows of the claim's calendar, by value like all that a decision needs of
+ * elsewhere. So the decider looks nothing up, and every reckoning is by the newest version (S7).
+ */
+interface ByCalendar {
+  readonly claimId: string;
+  readonly calendar: BusinessTime;
+}
+
+/** S5: `by.at` is when the claim was received. The targets are those of the policy version bound to the claim. */
+export class StartSla extends Command<
+  ByCalendar & {
+    readonly partnerId: string;
+    readonly sku: string;
+    /** Business hours, `PT48H` (S1). */
+    readonly resolutionTarget: string;
+    readonly firstReviewTarget: string;
+  }
+> {
+  readonly type = 'StartSla' as const;
+}
+
+/** S6: somebody else than the manufacturer owes the next move. */
+export class PauseSla extends Command<ByCalendar & { readonly cause: Exclude<PauseCause, 'CLOSED'> }> {
+  readonly type = 'PauseSla' as const;
+}
+
+export class ResumeSla extends Command<ByCalendar & { readonly cause: Exclude<PauseCause, 'CLOSED'> }> {
+  readonly type = 'ResumeSla' as const;
+}
+
+/** S10: the first review was made, or the last of the three facts of C9 has come. */
+export class MeetSlaTarget extends Command<ByCalendar & { readonly target: SlaTargetName }> {
+  readonly type = 'MeetSlaTarget' as const;
+}
+
+/** S11. */
+export class ReopenSla extends Command<ByCalendar> {
+  readonly type = 'ReopenSla' as const;
+}
+
+/** The claim was withdrawn. */
+export class CancelSla extends Command<ByCalendar> {
+  readonly type = 'CancelSla' as const;
+}
+
+/** S7, S12: a new version of the calendar was published. */
+export class ReckonSlaAnew extends Command<ByCalendar> {
+  readonly type = 'ReckonSlaAnew' as const;
+}
+
+/** S8, S9: what the sweep sends for a clock whose next moment has come. The stored deadlines suffice to judge. */
+export class JudgeSla extends Command<{ readonly claimId: string }> {
+  readonly type = 'JudgeSla' as const;
+}
+
+export type SlaCommand =
+  | StartSla
+  | PauseSla
+  | ResumeSla
+  | MeetSlaTarget
+  | ReopenSla
+  | CancelSla
+  | ReckonSlaAnew
+  | JudgeSla;

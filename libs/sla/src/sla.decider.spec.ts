@@ -1,0 +1,701 @@
+import { scenarios } from '#kernel';
+import * as command from './sla.commands.ts';
+import { clockDecider } from './sla.decider.ts';
+import type { PauseCause, SlaTargetName } from './sla.events.ts';
+import * as fact from './sla.facts.fixture.ts';
+import {
+  breached,
+  by,
+  calendar,
+  calendarWith,
+  claimId,
+  HOUR,
+  met,
+  moved,
+  on,
+  paused,
+  resolution,
+  resumed,
+  review,
+  started,
+  thirdCalendarWith,
+  voided,
+  warned,
+} from './sla.facts.fixture.ts';
+import { type BusinessTime, nextMoment } from './sla.policies.ts';
+import { claimIdOfSla, type SlaClock, slaStatus, slaStream } from './sla.state.ts';
+
+const { given, nothing } = scenarios(clockDecider, (actual, expected) => expect(actual).toEqual(expected));
+
+type Cause = Exclude<PauseCause, 'CLOSED'>;
+const start = (at: string, more: Partial<command.StartSla['data']> = {}) =>
+  new command.StartSla(
+    {
+      claimId,
+      partnerId: 'P-SEOUL',
+      sku: 'LB-200',
+      calendar,
+      resolutionTarget: 'PT48H',
+      firstReviewTarget: 'PT24H',
+      ...more,
+    },
+    by(on(at)),
+  );
+const pause = (at: string, cause: Cause = 'EVIDENCE_REQUESTED', using: BusinessTime = calendar) =>
+  new command.PauseSla({ claimId, cause, calendar: using }, by(on(at)));
+const resume = (at: string, cause: Cause = 'EVIDENCE_REQUESTED', using: BusinessTime = calendar) =>
+  new command.ResumeSla({ claimId, cause, calendar: using }, by(on(at)));
+const meet = (at: string, target: SlaTargetName = 'RESOLUTION', using: BusinessTime = calendar) =>
+  new command.MeetSlaTarget({ claimId, target, calendar: using }, by(on(at)));
+const reopen = (at: string, using: BusinessTime = calendar) =>
+  new command.ReopenSla({ claimId, calendar: using }, by(on(at)));
+const cancel = (at: string) => new command.CancelSla({ claimId, calendar }, by(on(at)));
+const reckon = (at: string, using: BusinessTime) => new command.ReckonSlaAnew({ claimId, calendar: using }, by(on(at)));
+const judge = (at: string) => new command.JudgeSla({ claimId }, by(on(at)));
+
+const reviewed = met('FIRST_REVIEW', '03-09 12:00', '03-10 10:00', { business: 2, wall: 2 });
+const allWarned = [
+  warned(50, '03-10 10:00', '03-10 10:00'),
+  warned(75, '03-10 22:00', '03-10 22:00'),
+  warned(90, '03-11 05:12', '03-11 05:12'),
+];
+/** Late by what the clock says, and told so a minute later. */
+const late = [started, reviewed, ...allWarned, breached('RESOLUTION', '03-11 10:00', '03-11 10:01')];
+
+const statusOf = (...history: Parameters<typeof given>) => slaStatus(given(...history).state() as SlaClock);
+const nextOf = (...history: Parameters<typeof given>) => nextMoment(given(...history).state() as SlaClock);
+
+describe('Starting', () => {
+  test('S1 promises a resolution in 48 business hours and a first review in 24', () => {
+    nothing.when(start('03-09 10:00')).then(started);
+    expect(slaStream(claimId)).toBe('sla-C-2026-0001');
+    expect(claimIdOfSla(slaStream(claimId))).toBe(claimId);
+    expect(claimIdOfSla('claim-1')).toBeUndefined();
+  });
+
+  test('S5 outside business time starts at the next opening and keeps the true time of submission', () => {
+    nothing.when(start('03-07 15:00')).then({
+      type: 'SlaStarted',
+      data: {
+        ...(started.data as fact.Started),
+        receivedAt: on('03-07 15:00'),
+        startsAt: on('03-09 00:00'),
+        deadlines: [
+          review('03-10 00:00'),
+          resolution('03-11 00:00', [50, '03-10 00:00'], [75, '03-10 12:00'], [90, '03-10 19:12']),
+        ],
+      },
+    });
+  });
+
+  test('S1 a policy can promise otherwise, in hours and minutes', () => {
+    const { verdict } = nothing.when(start('03-09 10:00', { resolutionTarget: 'PT7H30M', firstReviewTarget: 'PT1H' }));
+    expect(verdict).toMatchObject({
+      events: [
+        {
+          data: {
+            deadlines: [
+              review('03-09 11:00'),
+              {
+                target: 'RESOLUTION',
+                dueAt: on('03-09 17:30'),
+                warnings: [
+                  { percent: 50, at: on('03-09 13:45') },
+                  { percent: 75, at: '2026-03-09T15:37:30.000Z' },
+                  { percent: 90, at: on('03-09 16:45') },
+                ],
+              },
+            ],
+          },
+        },
+      ],
+    });
+  });
+
+  test.each(['2 days', 'P2D', 'PT0H', '-PT48H', 'PT48', '48'])('S1 a target of %s is refused', (target) => {
+    for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
+      expect(
+        nothing.when(start('03-09 10:00', { [field]: target })).thenRefused('S1', 'TARGET_NOT_IN_HOURS').message,
+      ).toBe(`${field}: "${target}" does not say how many hours; write it like PT48H.`);
+  });
+
+  test('S3 on a calendar without business time within 400 days is refused', () => {
+    nothing
+      .when(start('03-09 10:00', { calendar: fact.calendarThatEnds('03-06') }))
+      .thenRefused('S3', 'NO_BUSINESS_TIME');
+    nothing
+      .when(start('03-09 10:00', { calendar: fact.calendarThatEnds('03-09') }))
+      .thenRefused('S3', 'NO_BUSINESS_TIME');
+  });
+
+  test('C12 twice is once', () => {
+    given(started).when(start('03-09 10:00')).thenUnchanged();
+  });
+
+  test('S5 nothing else comes before it', () => {
+    for (const early of [
+      pause('03-09 10:00'),
+      resume('03-09 10:00'),
+      meet('03-09 10:00'),
+      reopen('03-09 10:00'),
+      cancel('03-09 10:00'),
+      judge('03-09 10:00'),
+      reckon('03-09 10:00', calendar),
+    ])
+      nothing.when(early).thenRefused('S5', 'SLA_NOT_STARTED');
+  });
+});
+
+describe('Warning and breach', () => {
+  test('S8 warns once each at 50, 75 and 90 %', () => {
+    given(started, reviewed).when(judge('03-10 09:59')).thenUnchanged();
+    given(started, reviewed)
+      .when(judge('03-10 10:00'))
+      .then(warned(50, '03-10 10:00', '03-10 10:00'));
+    given(started, reviewed, warned(50, '03-10 10:00', '03-10 10:00'))
+      .when(judge('03-10 21:59'))
+      .thenUnchanged();
+    given(started, reviewed, warned(50, '03-10 10:00', '03-10 10:00'))
+      .when(judge('03-11 06:00'))
+      .then(warned(75, '03-10 22:00', '03-11 06:00'), warned(90, '03-11 05:12', '03-11 06:00'));
+  });
+
+  test('S9 exactly at the due instant is not late', () => {
+    given(started, reviewed, ...allWarned)
+      .when(judge('03-11 10:00'))
+      .thenUnchanged();
+    given(started, reviewed, ...allWarned)
+      .when(meet('03-11 10:00'))
+      .then(met('RESOLUTION', '03-11 10:00', '03-11 10:00', { business: 48, wall: 48 }));
+  });
+
+  test('S9 breaches once per target, with the due time and the time noticed', () => {
+    given(started)
+      .when(judge('03-10 10:01'))
+      .then(warned(50, '03-10 10:00', '03-10 10:01'), breached('FIRST_REVIEW', '03-10 10:00', '03-10 10:01'));
+    given(started, reviewed, ...allWarned)
+      .when(judge('03-11 10:01'))
+      .then(breached('RESOLUTION', '03-11 10:00', '03-11 10:01'));
+    given(...late)
+      .when(judge('03-20 10:00'))
+      .thenUnchanged();
+    expect(statusOf(...late)).toBe('BREACHED');
+  });
+
+  test('S9 a sweep after a weekend writes what was missed, in the order in which it came to pass', () => {
+    given(started)
+      .when(judge('03-16 08:00'))
+      .then(
+        warned(50, '03-10 10:00', '03-16 08:00'),
+        breached('FIRST_REVIEW', '03-10 10:00', '03-16 08:00'),
+        warned(75, '03-10 22:00', '03-16 08:00'),
+        warned(90, '03-11 05:12', '03-16 08:00'),
+        breached('RESOLUTION', '03-11 10:00', '03-16 08:00'),
+      );
+  });
+
+  test('S9 a clock that jumps back un-breaches nothing', () => {
+    given(...late)
+      .when(judge('03-09 10:00'))
+      .thenUnchanged();
+  });
+
+  test('S9 a late decision is a breach even if no sweep ran', () => {
+    given(started, reviewed)
+      .when(meet('03-11 11:00'))
+      .then(
+        warned(50, '03-10 10:00', '03-11 11:00'),
+        warned(75, '03-10 22:00', '03-11 11:00'),
+        warned(90, '03-11 05:12', '03-11 11:00'),
+        breached('RESOLUTION', '03-11 10:00', '03-11 11:00'),
+        met('RESOLUTION', '03-11 11:00', '03-11 10:00', { business: 49, wall: 49 }),
+      );
+  });
+
+  test('S9 a target used up at closing time is late when the answer comes before the next opening', () => {
+    // Thursday midnight: due when Friday ends.
+    const { verdict } = nothing.when(start('03-12 00:00'));
+    const thursday = verdict.kind === 'accepted' ? verdict.events : [];
+    const answered = (at: string) => {
+      const stopped = given(...thursday).when(meet(at)).verdict;
+      return stopped.kind === 'accepted' && stopped.events.some(({ type }) => type === 'SlaBreached');
+    };
+    expect(answered('03-14 12:00')).toBe(true);
+    // The review, due with Thursday, was late already; the resolution was not.
+    const inTime = given(...thursday, met('FIRST_REVIEW', '03-12 01:00', '03-13 00:00', { business: 1, wall: 1 })).when(
+      meet('03-14 00:00'),
+    );
+    expect(inTime.verdict.kind === 'accepted' && inTime.verdict.events.map(({ type }) => type)).toEqual([
+      'SlaWarned',
+      'SlaWarned',
+      'SlaWarned',
+      'SlaMet',
+    ]);
+  });
+
+  test('S9 an answer in time that the sweep did not know of voids the breach', () => {
+    given(...late)
+      .when(meet('03-11 09:00'))
+      .then(
+        met('RESOLUTION', '03-11 09:00', '03-11 10:00', { business: 47, wall: 47 }),
+        voided({ target: 'RESOLUTION', dueAt: on('03-11 10:00'), reason: 'FACT_KNOWN_LATER', at: on('03-11 09:00') }),
+      );
+  });
+
+  test('S9 a pause in time that the sweep did not know of voids the breach', () => {
+    given(...late)
+      .when(pause('03-11 10:00'))
+      .then(
+        paused('EVIDENCE_REQUESTED', '03-11 10:00', { RESOLUTION: 0 }),
+        voided({ target: 'RESOLUTION', dueAt: on('03-11 10:00'), reason: 'FACT_KNOWN_LATER', at: on('03-11 10:00') }),
+      );
+  });
+
+  test('S9 a due list is told the next moment at which there is something to judge', () => {
+    expect(nextOf(started)).toBe(on('03-10 10:00'));
+    expect(nextOf(started, reviewed, ...allWarned.slice(0, 1))).toBe(on('03-10 22:00'));
+    // Not late at the due instant, but a millisecond after it.
+    expect(nextOf(started, reviewed, ...allWarned)).toBe('2026-03-11T10:00:00.001Z');
+    expect(nextOf(...late)).toBeUndefined();
+    expect(nextOf(started, paused('REMEDY_ASKED', '03-09 12:00', { RESOLUTION: 46 }))).toBeUndefined();
+  });
+});
+
+describe('Pausing', () => {
+  const waiting = [started, reviewed, paused('EVIDENCE_REQUESTED', '03-09 20:00', { RESOLUTION: 38 })];
+
+  test('S6 says who owes the move and what is left', () => {
+    given(started)
+      .when(pause('03-09 20:00'))
+      .then(paused('EVIDENCE_REQUESTED', '03-09 20:00', { FIRST_REVIEW: 14, RESOLUTION: 38 }));
+    given(started, reviewed)
+      .when(pause('03-09 20:00', 'SAMPLE_IN_TRANSIT'))
+      .then(paused('SAMPLE_IN_TRANSIT', '03-09 20:00', { RESOLUTION: 38 }));
+  });
+
+  test('S6 nothing falls due while it lasts', () => {
+    given(...waiting)
+      .when(judge('04-09 10:00'))
+      .thenUnchanged();
+    expect(statusOf(...waiting)).toBe('PAUSED');
+    expect(
+      given(...waiting)
+        .state()
+        ?.targets.map(({ deadline }) => deadline?.dueAt),
+    ).toEqual([on('03-10 10:00'), undefined]);
+  });
+
+  test('S6 over a weekend is measured in business time', () => {
+    const { verdict } = nothing.when(start('03-13 12:00'));
+    const friday = verdict.kind === 'accepted' ? verdict.events : [];
+    // Friday 20:00 to Monday 06:00: four hours of Friday and six of Monday.
+    given(...friday, paused('EVIDENCE_REQUESTED', '03-13 20:00', { FIRST_REVIEW: 16, RESOLUTION: 40 }))
+      .when(resume('03-16 06:00'))
+      .then(
+        resumed('EVIDENCE_REQUESTED', '03-13 20:00', '03-16 06:00', 10, [
+          review('03-16 22:00'),
+          resolution('03-17 22:00', [50, '03-16 22:00'], [75, '03-17 10:00'], [90, '03-17 17:12']),
+        ]),
+      );
+  });
+
+  test('S6 S7 the deadline moves by the pause', () => {
+    given(...waiting)
+      .when(resume('03-13 20:00'))
+      .then(
+        resumed('EVIDENCE_REQUESTED', '03-09 20:00', '03-13 20:00', 96, [
+          // 10 hours had run, 38 are left: four of Friday, a Monday, and ten of Tuesday.
+          resolution('03-17 10:00', [50, '03-16 10:00'], [75, '03-16 22:00'], [90, '03-17 05:12']),
+        ]),
+      );
+  });
+
+  test('S6 lasts while any cause of it lasts', () => {
+    const both = [...waiting, paused('SAMPLE_IN_TRANSIT', '03-10 08:00', { RESOLUTION: 38 })];
+    given(...waiting)
+      .when(pause('03-10 08:00', 'SAMPLE_IN_TRANSIT'))
+      .then(paused('SAMPLE_IN_TRANSIT', '03-10 08:00', { RESOLUTION: 38 }));
+    const one = resumed('EVIDENCE_REQUESTED', '03-09 20:00', '03-10 20:00', 24, []);
+    given(...both)
+      .when(resume('03-10 20:00'))
+      .then(one);
+    given(...both, one)
+      .when(resume('03-11 08:00', 'SAMPLE_IN_TRANSIT'))
+      .then(
+        resumed('SAMPLE_IN_TRANSIT', '03-10 08:00', '03-11 08:00', 24, [
+          // The overlap counts once: 36 hours later than without a pause, of which a weekend is none.
+          resolution('03-12 22:00', [50, '03-11 22:00'], [75, '03-12 10:00'], [90, '03-12 17:12']),
+        ]),
+      );
+  });
+
+  test('C12 for a cause that holds, and resuming from one that does not, changes nothing', () => {
+    given(...waiting)
+      .when(pause('03-10 10:00'))
+      .thenUnchanged();
+    given(...waiting)
+      .when(resume('03-10 10:00', 'REMEDY_ASKED'))
+      .thenUnchanged();
+    given(started).when(resume('03-10 09:00')).thenUnchanged();
+  });
+
+  test('S9 after the due time does not undo the breach', () => {
+    given(started, reviewed, ...allWarned)
+      .when(pause('03-11 10:01'))
+      .then(
+        breached('RESOLUTION', '03-11 10:00', '03-11 10:01'),
+        paused('EVIDENCE_REQUESTED', '03-11 10:01', { RESOLUTION: 0 }),
+      );
+  });
+
+  test('S6 exactly at the due time leaves nothing, and the clock is due as soon as it runs again', () => {
+    given(started, reviewed, ...allWarned, paused('REMEDY_ASKED', '03-11 10:00', { RESOLUTION: 0 }))
+      .when(resume('03-14 12:00', 'REMEDY_ASKED'))
+      .then(resumed('REMEDY_ASKED', '03-11 10:00', '03-14 12:00', 62, [resolution('03-16 00:00')]));
+  });
+
+  test('S6 facts of machines whose clocks disagree stay in the order of the claim', () => {
+    given(...waiting)
+      .when(resume('03-09 19:58'))
+      .then(
+        resumed('EVIDENCE_REQUESTED', '03-09 20:00', '03-09 20:00', 0, [
+          resolution('03-11 10:00', [50, '03-10 10:00'], [75, '03-10 22:00'], [90, '03-11 05:12']),
+        ]),
+      );
+  });
+});
+
+describe('Stopping', () => {
+  test('S10 records business and wall-clock time', () => {
+    given(started).when(meet('03-09 12:00', 'FIRST_REVIEW')).then(reviewed);
+    // Friday noon to Monday noon.
+    const { verdict } = nothing.when(start('03-13 12:00'));
+    const friday = verdict.kind === 'accepted' ? verdict.events : [];
+    expect(given(...friday).when(meet('03-16 11:00')).verdict).toEqual({
+      kind: 'accepted',
+      events: [
+        met('FIRST_REVIEW', '03-16 11:00', '03-16 12:00', { business: 23, wall: 71 }),
+        met('RESOLUTION', '03-16 11:00', '03-17 12:00', { business: 23, wall: 71 }),
+      ],
+    });
+  });
+
+  test('S10 a review while the clock is paused is in time', () => {
+    given(started, paused('EVIDENCE_REQUESTED', '03-09 20:00', { FIRST_REVIEW: 14, RESOLUTION: 38 }))
+      .when(meet('03-20 10:00', 'FIRST_REVIEW'))
+      .then(met('FIRST_REVIEW', '03-20 10:00', undefined, { business: 10, wall: 264 }));
+  });
+
+  test('S10 ends the pauses that hold, so that the ledger says who owed the move', () => {
+    given(started, reviewed, paused('SAMPLE_IN_TRANSIT', '03-09 20:00', { RESOLUTION: 38 }))
+      .when(meet('03-10 20:00'))
+      .then(
+        resumed('SAMPLE_IN_TRANSIT', '03-09 20:00', '03-10 20:00', 24, [
+          resolution('03-12 10:00', [50, '03-11 10:00'], [75, '03-11 22:00'], [90, '03-12 05:12']),
+        ]),
+        met('RESOLUTION', '03-10 20:00', '03-12 10:00', { business: 10, wall: 34 }),
+      );
+  });
+
+  const stopped = [started, reviewed, met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 })];
+
+  test('S10 is judged before pause', () => {
+    expect(statusOf(...stopped)).toBe('MET');
+    given(...stopped)
+      .when(pause('03-10 09:00', 'REMEDY_ASKED'))
+      .thenUnchanged();
+    given(...stopped)
+      .when(resume('03-10 10:00'))
+      .thenUnchanged();
+  });
+
+  test('S9 nothing falls due afterwards, and C12 twice is once', () => {
+    given(...stopped)
+      .when(judge('03-20 10:00'))
+      .thenUnchanged();
+    given(...stopped)
+      .when(meet('03-20 10:00'))
+      .thenUnchanged();
+    given(...stopped)
+      .when(meet('03-20 10:00', 'FIRST_REVIEW'))
+      .thenUnchanged();
+    given(...stopped)
+      .when(cancel('03-20 10:00'))
+      .thenUnchanged();
+  });
+
+  test('S10 an answer that came late stays a breach', () => {
+    expect(statusOf(...late, met('RESOLUTION', '03-11 11:00', '03-11 10:00', { business: 49, wall: 49 }))).toBe(
+      'BREACHED',
+    );
+  });
+
+  test('C10 a withdrawn claim cancels its clock', () => {
+    given(started)
+      .when(cancel('03-09 20:00'))
+      .then({ type: 'SlaCancelled', data: { at: on('03-09 20:00') } });
+    const cancelled = [started, { type: 'SlaCancelled', data: { at: on('03-09 20:00') } } as const];
+    expect(statusOf(...cancelled)).toBe('CANCELLED');
+    given(...cancelled)
+      .when(judge('03-20 10:00'))
+      .thenUnchanged();
+    given(...cancelled)
+      .when(meet('03-20 10:00'))
+      .thenUnchanged();
+    given(...cancelled)
+      .when(cancel('03-20 10:00'))
+      .thenUnchanged();
+    given(...cancelled)
+      .when(reopen('03-20 10:00'))
+      .thenRefused('S11', 'SLA_CANCELLED');
+  });
+});
+
+describe('Reopening', () => {
+  const rejected = (at: string, business: number, wall = business) => [
+    started,
+    reviewed,
+    met('RESOLUTION', at, '03-11 10:00', { business, wall }),
+  ];
+
+  test('S11 resumes the remaining time; closed time counts as a pause', () => {
+    given(...rejected('03-10 10:00', 24))
+      .when(reopen('03-12 10:00'))
+      .then(
+        resumed('CLOSED', '03-10 10:00', '03-12 10:00', 48, [
+          resolution('03-13 10:00', [50, '03-12 10:00'], [75, '03-12 22:00'], [90, '03-13 05:12']),
+        ]),
+        // Half of the target had run when the claim was closed: its warning follows now.
+        warned(50, '03-12 10:00', '03-12 10:00'),
+      );
+  });
+
+  test('S11 leaves at least 4 business hours', () => {
+    given(started, reviewed, ...allWarned, met('RESOLUTION', '03-11 09:00', '03-11 10:00', { business: 47, wall: 47 }))
+      .when(reopen('03-12 10:00'))
+      .then(resumed('CLOSED', '03-11 09:00', '03-12 10:00', 25, [resolution('03-12 14:00')], { grantedMs: 3 * HOUR }));
+  });
+
+  test('S11 after a breach gives 4 hours and does not undo the breach', () => {
+    const closed = [...late, met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50 })];
+    const again = resumed('CLOSED', '03-11 12:00', '03-12 10:00', 22, [resolution('03-12 16:00')], {
+      grantedMs: 6 * HOUR,
+    });
+    // Two hours over the target had run.
+    const { verdict } = given(...closed).when(reopen('03-12 10:00'));
+    expect(verdict).toEqual({
+      kind: 'accepted',
+      events: [
+        resumed('CLOSED', '03-11 12:00', '03-12 10:00', 22, [resolution('03-12 14:00')], { grantedMs: 6 * HOUR }),
+      ],
+    });
+    expect(statusOf(...closed, again)).toBe('BREACHED');
+  });
+
+  test('S11 a clock that never stopped is given the floor alone', () => {
+    given(started, reviewed, ...allWarned)
+      .when(reopen('03-11 09:00'))
+      .then(
+        moved(
+          '03-11 09:00',
+          [{ target: 'RESOLUTION', from: on('03-11 10:00'), to: on('03-11 13:00') }],
+          [resolution('03-11 13:00')],
+          { cause: 'REOPENED', calendarVersion: 1, grantedMs: 3 * HOUR },
+        ),
+      );
+    given(started, reviewed).when(reopen('03-10 09:00')).thenUnchanged();
+  });
+});
+
+describe('A new version of the calendar', () => {
+  const tomorrowFree = calendarWith('03-10');
+
+  test('S7 moves open deadlines, with old, new and cause', () => {
+    given(started)
+      .when(reckon('03-09 12:00', tomorrowFree))
+      .then(
+        moved(
+          '03-09 12:00',
+          [
+            { target: 'FIRST_REVIEW', from: on('03-10 10:00'), to: on('03-11 10:00') },
+            { target: 'RESOLUTION', from: on('03-11 10:00'), to: on('03-12 10:00') },
+          ],
+          [
+            review('03-11 10:00'),
+            resolution('03-12 10:00', [50, '03-11 10:00'], [75, '03-11 22:00'], [90, '03-12 05:12']),
+          ],
+        ),
+      );
+  });
+
+  test('S8 does not warn again of what was warned of', () => {
+    given(started, reviewed, warned(50, '03-10 10:00', '03-10 10:00'))
+      .when(reckon('03-10 12:00', calendarWith('03-11')))
+      .then(
+        moved(
+          '03-10 12:00',
+          [{ target: 'RESOLUTION', from: on('03-11 10:00'), to: on('03-12 10:00') }],
+          [resolution('03-12 10:00', [75, '03-10 22:00'], [90, '03-12 05:12'])],
+        ),
+      );
+  });
+
+  test('S7 that moves nothing is not written down', () => {
+    given(started)
+      .when(reckon('03-09 12:00', calendarWith('03-20')))
+      .thenUnchanged();
+    given(started, reviewed, warned(50, '03-10 10:00', '03-10 10:00'))
+      .when(reckon('03-10 12:00', calendarWith('03-20')))
+      .thenUnchanged();
+    given(started).when(reckon('03-09 12:00', calendar)).thenUnchanged();
+  });
+
+  test('S6 says nothing to a paused clock, and counts when it runs again', () => {
+    const waiting = [started, reviewed, paused('EVIDENCE_REQUESTED', '03-09 20:00', { RESOLUTION: 38 })];
+    given(...waiting)
+      .when(reckon('03-09 22:00', tomorrowFree))
+      .thenUnchanged();
+    given(...waiting)
+      .when(resume('03-09 22:00', 'EVIDENCE_REQUESTED', tomorrowFree))
+      .then(
+        resumed(
+          'EVIDENCE_REQUESTED',
+          '03-09 20:00',
+          '03-09 22:00',
+          2,
+          [resolution('03-12 12:00', [50, '03-11 12:00'], [75, '03-12 00:00'], [90, '03-12 07:12'])],
+          { calendarVersion: 2 },
+        ),
+      );
+  });
+
+  test('S9 that came while the clock was paused can say that it was late before', () => {
+    const free = given(started, reviewed).when(reckon('03-09 13:00', tomorrowFree)).verdict;
+    const later = free.kind === 'accepted' ? free.events : [];
+    const waiting = paused('EVIDENCE_REQUESTED', '03-11 12:00', { RESOLUTION: 22 }, { calendarVersion: 2 });
+    const { verdict } = given(started, reviewed, ...later, waiting).when(
+      meet('03-12 12:00', 'RESOLUTION', thirdCalendarWith()),
+    );
+    expect(verdict.kind === 'accepted' && verdict.events.map(({ type }) => type)).toEqual([
+      'SlaResumed',
+      'SlaWarned',
+      'SlaWarned',
+      'SlaWarned',
+      'SlaBreached',
+      'SlaMet',
+    ]);
+  });
+
+  test('S7 known with the next fact is reckoned before it', () => {
+    given(started, reviewed)
+      .when(meet('03-11 11:00', 'RESOLUTION', tomorrowFree))
+      .then(
+        moved(
+          '03-11 11:00',
+          [{ target: 'RESOLUTION', from: on('03-11 10:00'), to: on('03-12 10:00') }],
+          [resolution('03-12 10:00', [50, '03-11 10:00'], [75, '03-11 22:00'], [90, '03-12 05:12'])],
+        ),
+        warned(50, '03-11 10:00', '03-11 11:00'),
+        met('RESOLUTION', '03-11 11:00', '03-12 10:00', { business: 25, wall: 49 }, 2),
+      );
+  });
+
+  test('S12 that makes a breach untrue voids it; the promise is open again', () => {
+    const free = calendarWith('03-11');
+    given(...late)
+      .when(reckon('03-11 12:00', free))
+      .then(
+        moved(
+          '03-11 12:00',
+          [{ target: 'RESOLUTION', from: on('03-11 10:00'), to: on('03-12 10:00') }],
+          [resolution('03-12 10:00')],
+        ),
+        voided(
+          {
+            target: 'RESOLUTION',
+            dueAt: on('03-11 10:00'),
+            newDueAt: on('03-12 10:00'),
+            reason: 'CALENDAR_CHANGED',
+            at: on('03-11 12:00'),
+          },
+          2,
+        ),
+      );
+    const again = [
+      ...late,
+      moved(
+        '03-11 12:00',
+        [{ target: 'RESOLUTION', from: on('03-11 10:00'), to: on('03-12 10:00') }],
+        [resolution('03-12 10:00')],
+      ),
+      voided({ target: 'RESOLUTION', dueAt: on('03-11 10:00'), reason: 'CALENDAR_CHANGED', at: on('03-11 12:00') }, 2),
+    ];
+    expect(statusOf(...again)).toBe('RUNNING');
+    given(...again)
+      .when(judge('03-12 10:01'))
+      .then(breached('RESOLUTION', '03-12 10:00', '03-12 10:01'));
+  });
+
+  test('S12 also of a promise that has ended', () => {
+    const ended = [...late, met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50 })];
+    given(...ended)
+      .when(reckon('03-20 12:00', calendarWith('03-11')))
+      .then(
+        voided(
+          { target: 'RESOLUTION', dueAt: on('03-11 10:00'), reason: 'CALENDAR_CHANGED', at: on('03-20 12:00') },
+          2,
+        ),
+      );
+    given(...ended)
+      .when(reckon('03-20 12:00', calendarWith('03-12')))
+      .thenUnchanged();
+  });
+
+  test('S12 a breach that stays true with another due time stands', () => {
+    given(...late)
+      .when(reckon('03-13 12:00', calendarWith('03-11')))
+      .then(
+        moved(
+          '03-13 12:00',
+          [{ target: 'RESOLUTION', from: on('03-11 10:00'), to: on('03-12 10:00') }],
+          [resolution('03-12 10:00')],
+        ),
+      );
+  });
+
+  test('S9 a holiday that is withdrawn can make a promise late at once', () => {
+    const free = given(started, reviewed).when(reckon('03-09 13:00', tomorrowFree)).verdict;
+    const later = free.kind === 'accepted' ? free.events : [];
+    given(started, reviewed, ...later)
+      .when(reckon('03-11 12:00', thirdCalendarWith()))
+      .then(
+        moved(
+          '03-11 12:00',
+          [{ target: 'RESOLUTION', from: on('03-12 10:00'), to: on('03-11 10:00') }],
+          [resolution('03-11 10:00', [50, '03-10 10:00'], [75, '03-10 22:00'], [90, '03-11 05:12'])],
+          { calendarVersion: 3 },
+        ),
+        warned(50, '03-10 10:00', '03-11 12:00'),
+        warned(75, '03-10 22:00', '03-11 12:00'),
+        warned(90, '03-11 05:12', '03-11 12:00'),
+        breached('RESOLUTION', '03-11 10:00', '03-11 12:00'),
+      );
+  });
+
+  test('S7 older than one already reckoned by, or of another calendar, is refused', () => {
+    const newer = moved('03-09 12:00', [], [review('03-11 10:00'), resolution('03-12 10:00')]);
+    given(started, newer).when(pause('03-09 20:00')).thenRefused('S7', 'CALENDAR_SUPERSEDED');
+    given(started)
+      .when(pause('03-09 20:00', 'REMEDY_ASKED', fact.otherCalendar))
+      .thenRefused('S7', 'OTHER_CALENDAR');
+  });
+
+  test('S3 without business time to come is refused, and what stands stays', () => {
+    given(started)
+      .when(reckon('03-09 12:00', fact.calendarThatEnds('03-09')))
+      .thenRefused('S3', 'NO_BUSINESS_TIME');
+    given(started, reviewed, paused('REMEDY_ASKED', '03-09 20:00', { RESOLUTION: 38 }))
+      .when(resume('03-10 12:00', 'REMEDY_ASKED', fact.calendarThatEnds('03-09')))
+      .thenRefused('S3', 'NO_BUSINESS_TIME');
+  });
+});
