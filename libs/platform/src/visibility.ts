@@ -54,7 +54,7 @@ export class Visibility {
   async #checkpoint(name: string): Promise<Position | undefined> {
     try {
       const build = await this.models.active(name);
-      return build && (await this.models.checkpoint(build));
+      return build === undefined ? undefined : await this.models.checkpoint(build);
     } catch (error) {
       // Switched away from and dropped between the two questions: the next look meets its successor.
       if (error instanceof ReadModelError && error.fault === 'no-build') return undefined;
