@@ -136,8 +136,17 @@ describe('fault 2: an append that hangs', () => {
   ])('P1 P2 when %s its outcome is unknown within bounded time, and the retry stores it once', async (_, trick) => {
     peer.play('batchAppend', trick);
     await expectOnceAfterRetry();
-    // The call may be dead without a word, so later appends have another.
-    expect(await store.append('claim-2', NO_STREAM, threeEvents('claim-2'))).toMatchObject({ revision: 2 });
+  });
+
+  it('a call that has not answered once gets no more appends, while others may still hope for it', async () => {
+    peer.play('batchAppend', { then: 'silence' }, { then: 'silence' });
+    const [first, second] = ['claim-1', 'claim-2'].map((stream) =>
+      store.append(stream, NO_STREAM, threeEvents(stream)),
+    );
+    const secondFails = expect(second).rejects.toMatchObject({ fault: 'outcome-unknown' });
+    await expect(first).rejects.toMatchObject({ fault: 'outcome-unknown' });
+    expect(await store.append('claim-3', NO_STREAM, threeEvents('claim-3'))).toMatchObject({ revision: 2 });
+    await secondFails;
     expect(peer.opened).toBe(2);
   });
 
