@@ -3,12 +3,14 @@ import { batchEvents } from '#batches';
 import { claimEvents } from '#claims';
 import { financeEvents } from '#finance';
 import { decodeEvent, type EventContracts, UndecodableEvent } from '#kernel';
+import { calendarEvents, slaEvents } from '#sla';
 import { warrantyEvents } from '#warranty';
 
 const contexts: readonly (readonly [name: string, contracts: EventContracts])[] = [
   ['batches', batchEvents],
   ['claims', claimEvents],
   ['finance', financeEvents],
+  ['sla', { ...calendarEvents, ...slaEvents }],
   ['warranty', warrantyEvents],
 ];
 

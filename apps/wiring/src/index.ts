@@ -7,6 +7,7 @@ export * from './lag.ts';
 export * from './makegood.ts';
 export * from './process.ts';
 export * from './settings.ts';
+export * from './stores.ts';
 export * from './health.controller.ts';
 export * from './intake/inputs.ts';
 export * from './intake/intake.ts';

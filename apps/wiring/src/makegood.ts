@@ -45,7 +45,7 @@ import {
 import { aggregates, cases } from './command-table.ts';
 import { type Lag, lagOf } from './lag.ts';
 import type { Settings } from './settings.ts';
-import { openStores } from './stores.ts';
+import { openStores, type Stores } from './stores.ts';
 
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
 
@@ -85,9 +85,6 @@ export interface Surroundings {
   /** How time passes between two tries at a store that is out of reach. */
   readonly pause?: Pause;
 }
-
-/** Where everything is kept. */
-export type Stores = Pick<Makegood, 'store' | 'models' | 'blobs'>;
 
 /**
  * Opens the stores that the settings name and joins the parts. Nothing runs yet.

@@ -1,6 +1,8 @@
 import { mkdir } from 'node:fs/promises';
 import {
+  type Blobs,
   dataFolderError,
+  type EventStore,
   EventStoreError,
   type Log,
   openEventStoreDb,
@@ -11,9 +13,16 @@ import {
   type Pause,
   pauseAfter,
   ReadModelError,
+  type ReadModels,
 } from '#platform';
-import type { Stores } from './makegood.ts';
 import { type Settings, SettingsError } from './settings.ts';
+
+/** Where everything is kept: the log, what is derived from it, and the files of claims. */
+export interface Stores {
+  readonly store: EventStore;
+  readonly models: ReadModels;
+  readonly blobs: Blobs;
+}
 
 /**
  * Opens the stores that the settings name: servers where there is an address, embedded ones in the data folder where there is none.
