@@ -52,7 +52,10 @@ const LIVE = { keys: { $exists: true } } as const;
 export interface MongoReadModelsOptions {
   /** Instead of the one in the connection string. */
   readonly database?: string;
-  /** No call takes longer, except the building of indexes; milliseconds. */
+  /**
+   * No call takes longer, milliseconds; four times that for calls that put several questions to the server one after the other, and
+   * as long as it takes for the building of indexes.
+   */
   readonly timeoutMs?: number;
 }
 
@@ -171,7 +174,7 @@ class MongoReadModels implements ReadModels {
 
   async createBuild(build: BuildName, spec: ModelSpec): Promise<void> {
     checkModel(build, spec);
-    await this.#bounded(async () => {
+    await this.#patiently(async () => {
       const collection = `${build}.${new ObjectId().toHexString()}`;
       const isNew = await this.#builds
         .insertOne({ _id: build, spec: JSON.stringify(spec), checkpoint: BEGINNING, collection })
@@ -199,7 +202,7 @@ class MongoReadModels implements ReadModels {
   }
 
   async dropBuild(build: BuildName): Promise<void> {
-    await this.#bounded(async () => {
+    await this.#patiently(async () => {
       const registered = await this.#builds.findOne({ _id: build });
       if (!registered) return;
       // Readers and writers look here last, so this is what ends the build; its documents follow.
@@ -221,7 +224,7 @@ class MongoReadModels implements ReadModels {
   }
 
   async activate(name: string, build: BuildName): Promise<void> {
-    await this.#bounded(async () => {
+    await this.#patiently(async () => {
       const { spec } = await this.#model(build);
       if (spec.name !== name) throw new Error(`${build} is a build of ${spec.name}, not of ${name}`);
       await upserted(() => this.#active.replaceOne({ _id: name }, { build }, { upsert: true }));
@@ -235,7 +238,7 @@ class MongoReadModels implements ReadModels {
   }
 
   async load(build: BuildName, ids: readonly string[]) {
-    return this.#bounded(async () => {
+    return this.#patiently(async () => {
       const { documents } = await this.#model(build);
       const found = await this.#byId(documents, ids);
       return new Map(
@@ -250,7 +253,7 @@ class MongoReadModels implements ReadModels {
   async write(batches: readonly BuildBatch[]): Promise<void> {
     if (batches.length === 0) return;
     const prepared = batches.map((batch) => ({ ...batch, writes: newestWrites(batch.writes) }));
-    await this.#bounded(async () => {
+    await this.#patiently(async () => {
       const builds = [...new Set(batches.map(({ build }) => build))];
       const registered = await this.#builds.find({ _id: { $in: builds } }).toArray();
       const models = new Map(registered.map((each) => [each._id, this.#modelOf(each)]));
@@ -519,12 +522,17 @@ class MongoReadModels implements ReadModels {
     return new Map(found.map(({ _id, position }) => [_id, position]));
   }
 
-  #bounded<T>(work: () => Promise<T>): Promise<T> {
+  /** For whoever folds or builds: a server that is slow is no reason to begin again. */
+  #patiently<T>(work: () => Promise<T>): Promise<T> {
+    return this.#bounded(work, 4 * this.#timeoutMs);
+  }
+
+  #bounded<T>(work: () => Promise<T>, within = this.#timeoutMs): Promise<T> {
     return this.#unbounded(async () => {
       const late = Promise.withResolvers<never>();
       const timer = setTimeout(
-        () => late.reject(new ReadModelError('unavailable', `MongoDB has not answered for ${this.#timeoutMs} ms`)),
-        this.#timeoutMs,
+        () => late.reject(new ReadModelError('unavailable', `MongoDB has not answered for ${within} ms`)),
+        within,
       );
       try {
         return await Promise.race([work(), late.promise]);

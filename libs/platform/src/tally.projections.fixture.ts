@@ -71,6 +71,7 @@ export const awaited = projection<Awaited, TallyEvent>({
   when: {
     Counted(tally, { revision }, id) {
       if (revision === 0) return { id, seen: 1 };
+      if (revision > 2) return undefined;
       if (!tally) throw new Error(`${id} is not known`);
       return tally.seen === 2 ? undefined : { id, seen: tally.seen + 1 };
     },

@@ -1,0 +1,143 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Db, type Document, MongoClient } from 'mongodb';
+import { eventually } from './maker.ts';
+
+/** Where the server's program is; specs that stop and kill servers are skipped without it. */
+export const MONGOD = process.env.MONGOMS_SYSTEM_BINARY;
+
+export const whenMongod: (name: string, specs: () => void) => void = MONGOD
+  ? describe
+  : (name, specs) => describe.skip(`${name} (skipped: MONGOMS_SYSTEM_BINARY is not set)`, specs);
+
+/** A replica set of real servers, each a process that can be frozen, killed and started again where it was. */
+export class MongoServers {
+  readonly #running: (ChildProcess | undefined)[] = [];
+  #client: MongoClient | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    readonly ports: readonly number[],
+  ) {}
+
+  static async start(servers = 1): Promise<MongoServers> {
+    const folder = await mkdtemp(join(tmpdir(), 'makegood-mongo-'));
+    const set = new MongoServers(folder, await freePorts(servers));
+    await Promise.all(set.ports.map((_, server) => set.up(server)));
+    const client = await set.#direct(0);
+    const members = set.ports.map((port, _id) => ({ _id, host: `127.0.0.1:${port}` }));
+    // A step-down test should not wait ten seconds for an election.
+    await client.db('admin').command({
+      replSetInitiate: {
+        _id: 'rs0',
+        members,
+        settings: { electionTimeoutMillis: 1_000, heartbeatIntervalMillis: 200 },
+      },
+    });
+    await client.close();
+    await set.admin();
+    return set;
+  }
+
+  /** For the driver to find all servers by. */
+  get url(): string {
+    return `mongodb://${this.ports.map((port) => `127.0.0.1:${port}`).join()}/makegood?replicaSet=rs0`;
+  }
+
+  /** A client of the set's own, once there is a primary. */
+  async database(name = 'makegood'): Promise<Db> {
+    this.#client ??= await new MongoClient(this.url, { serverSelectionTimeoutMS: 20_000 }).connect();
+    return this.#client.db(name);
+  }
+
+  async admin(command: Document = { ping: 1 }): Promise<Document> {
+    return (await this.database('admin')).command(command);
+  }
+
+  /** Which of the servers leads; undefined while they have not agreed. */
+  async primary(): Promise<number | undefined> {
+    const { primary } = await this.admin({ hello: 1 }).catch(() => ({ primary: undefined }));
+    const port = Number(String(primary).split(':').at(-1));
+    return this.ports.includes(port) ? this.ports.indexOf(port) : undefined;
+  }
+
+  /** Makes commands fail, or wait, as the server's own fail point says. */
+  async fail(mode: Document | 'alwaysOn' | 'off', data: Document = {}): Promise<void> {
+    await this.admin({ configureFailPoint: 'failCommand', mode, ...(mode !== 'off' && { data }) });
+  }
+
+  /** The server answers nothing, and its connections stay open. */
+  freeze(server = 0): void {
+    this.#running[server]?.kill('SIGSTOP');
+  }
+
+  thaw(server = 0): void {
+    this.#running[server]?.kill('SIGCONT');
+  }
+
+  /** As a power cut would end it. */
+  async kill(server = 0): Promise<void> {
+    const child = this.#running[server];
+    this.#running[server] = undefined;
+    if (!child) return;
+    const ended = new Promise((resolve) => child.once('exit', resolve));
+    child.kill('SIGKILL');
+    await ended;
+  }
+
+  /** Starts a server on the data it has; ready when it answers. */
+  async up(server = 0): Promise<void> {
+    const dbpath = join(this.folder, String(server));
+    await mkdir(dbpath, { recursive: true });
+    const port = String(this.ports[server]);
+    const child = spawn(
+      MONGOD as string,
+      ['--replSet', 'rs0', '--port', port, '--bind_ip', '127.0.0.1', '--dbpath', dbpath].concat(
+        ['--wiredTigerCacheSizeGB', '0.25', '--setParameter', 'enableTestCommands=1', '--nounixsocket'],
+        ['--setParameter', 'diagnosticDataCollectionEnabled=false', '--quiet'],
+      ),
+      { stdio: 'ignore' },
+    );
+    this.#running[server] = child;
+    await eventually(async () => {
+      if (child.exitCode !== null) throw new Error(`mongod ended with ${child.exitCode}`);
+      const client = await this.#direct(server).catch(() => undefined);
+      await client?.close();
+      return client !== undefined;
+    });
+  }
+
+  /** Ends all servers and leaves nothing behind. */
+  async stop(): Promise<void> {
+    await this.#client?.close();
+    await Promise.all(this.#running.map((_, server) => this.kill(server)));
+    await rm(this.folder, { recursive: true, force: true });
+  }
+
+  #direct(server: number): Promise<MongoClient> {
+    return new MongoClient(`mongodb://127.0.0.1:${this.ports[server]}/?directConnection=true`, {
+      serverSelectionTimeoutMS: 300,
+    }).connect();
+  }
+}
+
+/** Ports that nobody listens on now. */
+export async function freePorts(count: number): Promise<number[]> {
+  const servers = await Promise.all(
+    Array.from({ length: count }, async () => {
+      const server = createServer();
+      await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+      return server;
+    }),
+  );
+  return Promise.all(
+    servers.map(async (server) => {
+      const { port } = server.address() as { port: number };
+      await new Promise((resolve) => server.close(resolve));
+      return port;
+    }),
+  );
+}
