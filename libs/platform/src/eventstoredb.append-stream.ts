@@ -83,14 +83,14 @@ export class AppendStream {
 
 interface Waiting {
   readonly answered: (answer: BatchAppendResp) => void;
-  readonly broken: (error: unknown) => void;
+  readonly broken: (error: Error) => void;
 }
 
 class BatchCall {
   readonly #call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
   readonly #waiting = new Map<string, Waiting>();
   readonly #retired: () => void;
-  #end: unknown;
+  #end: Error | undefined;
 
   /** `retired` is told when no append should take this call any more. */
   constructor(call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>, retired: () => void) {
@@ -118,7 +118,7 @@ class BatchCall {
         leave();
         this.#retired();
         if (this.#waiting.size === 0) this.#call.cancel();
-        reject(signal.reason);
+        reject(signal.reason as Error);
       };
       signal.addEventListener('abort', givenUp);
       this.#waiting.set(id, {
@@ -136,7 +136,7 @@ class BatchCall {
     });
   }
 
-  #over(error: unknown): void {
+  #over(error: Error): void {
     this.#end ??= error;
     this.#retired();
     for (const { broken } of [...this.#waiting.values()]) broken(error);

@@ -177,6 +177,18 @@ describe('EventStoreDB', () => {
     });
   });
 
+  it('closing waits for an append that the server has in hand', async () => {
+    let go = () => {};
+    peer.play('batchAppend', { until: new Promise<void>((resolve) => (go = resolve)) });
+    const arrived = peer.arrival('batchAppend');
+    const pending = store.append('claim-1', NO_STREAM, newEvents(2));
+    await arrived;
+    const closing = store.close();
+    go();
+    expect(await pending).toMatchObject({ kind: 'appended', revision: 1 });
+    await closing;
+  });
+
   describe('opening', () => {
     it('takes the addresses of KurrentDB too', async () => {
       const other = await openEventStoreDb(peer.url().replace('esdb:', 'kurrentdb:'));

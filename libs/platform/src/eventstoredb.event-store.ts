@@ -28,7 +28,7 @@ import {
   type RecordedEvent,
 } from './event-store.port.ts';
 import { AppendStream, insideOf } from './eventstoredb.append-stream.ts';
-import { appendFault, isMissingStream, NoAnswer, readFault, refusalOf } from './eventstoredb.faults.ts';
+import { appendFault, isMissingStream, NoAnswer, Refused, readFault } from './eventstoredb.faults.ts';
 import { pauseAfter, pauseFor } from './persistently.ts';
 
 /** What the streams of the product begin with (rule book, section 2). The rest of a log belongs to others. */
@@ -198,7 +198,7 @@ class EventStoreDb implements EventStore {
     try {
       const answer = await until(patience.signal, this.#appends.send(stream, expected, events, patience.signal));
       const success = answer.getSuccess();
-      if (!success) throw refusalOf(answer.getError() as never);
+      if (!success) throw new Refused(answer.getError());
       const position = success.getPosition();
       return {
         kind: 'appended',
@@ -528,7 +528,7 @@ const closed = () => new EventStoreError('unavailable', 'the event store is clos
 /** Settles as `promise` does, or rejects as soon as the signal aborts. */
 function until<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason), { once: true });
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     promise.then(resolve, reject);
   });
 }

@@ -32,10 +32,15 @@ const KINDS: Readonly<Record<string, string>> = {
   Timeout: 'timeout',
 };
 
-/** A refusal that came as an answer on the batch path. */
-export function refusalOf(status: Status): ClientError {
-  const name = status.getDetails()?.getTypeName().split('.').at(-1) ?? '';
-  return { type: KINDS[name] ?? 'unknown', message: status.getMessage() || name };
+/** What the server answered instead of storing, on the batch path. */
+export class Refused extends Error {
+  readonly type: string;
+
+  constructor(status: Status | undefined) {
+    const name = status?.getDetails()?.getTypeName().split('.').at(-1) ?? '';
+    super(status?.getMessage() || name);
+    this.type = KINDS[name] ?? 'unknown';
+  }
 }
 
 /** gRPC's RESOURCE_EXHAUSTED: more than the other side takes in one message. */
@@ -58,6 +63,7 @@ export function appendFault(error: unknown): 'conflict' | EventStoreError {
       return fault('too-large', 'EventStoreDB takes no append of this size (its MaxAppendSize)', error);
     case 'not-leader':
       return fault('unavailable', 'the node of EventStoreDB does not lead the cluster', error);
+    case undefined:
   }
   const common = commonFault(error);
   if (common) return common;
