@@ -56,7 +56,9 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
-    throw new SettingsError(`${name} ${issue?.message} (it is "${given[name]}")`);
+    // An address may hold a password, and this line goes to a log.
+    const shown = name.endsWith('_URL') ? '' : ` (it is "${given[name]}")`;
+    throw new SettingsError(`${name} ${issue?.message}${shown}`);
   }
   const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE } = parsed.data;
   if (AUTH_JWKS_URL && !AUTH_ISSUER) throw new SettingsError('AUTH_ISSUER must be set together with AUTH_JWKS_URL');

@@ -1,0 +1,41 @@
+import { readSettings } from './settings.ts';
+
+describe('The settings', () => {
+  it('have defaults that need nothing but the program', () => {
+    expect(readSettings({})).toEqual({
+      PORT: 4000,
+      HOST: '127.0.0.1',
+      MAKEGOOD_DATA: './data',
+      MAKEGOOD_SAMPLES: true,
+      MAKEGOOD_LEGAL_ENTITY: 'MG',
+      LOG_LEVEL: 'info',
+    });
+  });
+
+  it('count as unset when they are empty', () => {
+    expect(readSettings({ PORT: '', MONGODB_URL: '' })).toEqual(readSettings({}));
+  });
+
+  it.each([
+    [{ PORT: '70000' }, 'PORT must be a port from 0 to 65535 (it is "70000")'],
+    [{ PORT: 'http' }, 'PORT must be a port from 0 to 65535 (it is "http")'],
+    [{ MAKEGOOD_SAMPLES: 'yes' }, 'MAKEGOOD_SAMPLES must be "on" or "off" (it is "yes")'],
+    [
+      { MAKEGOOD_LEGAL_ENTITY: 'mg-1' },
+      'MAKEGOOD_LEGAL_ENTITY must be 1 to 16 capital letters or digits (it is "mg-1")',
+    ],
+    [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be debug, info, warn, error or silent (it is "loud")'],
+    [{ AUTH_JWKS_URL: 'https://id.example/keys' }, 'AUTH_ISSUER must be set together with AUTH_JWKS_URL'],
+    [
+      { AUTH_JWKS_URL: 'https://id.example/keys', AUTH_ISSUER: 'https://id.example' },
+      'AUTH_AUDIENCE must be set together with AUTH_JWKS_URL',
+    ],
+  ])('%j: one line that names it', (environment, line) => {
+    expect(() => readSettings(environment)).toThrow(new Error(line));
+  });
+
+  it('never show an address that is refused, for it may hold a password', () => {
+    const message = 'MONGODB_URL must be an address that begins with mongodb:// or mongodb+srv://';
+    expect(() => readSettings({ MONGODB_URL: 'mongo://admin:secret@db' })).toThrow(new Error(message));
+  });
+});
