@@ -30,27 +30,36 @@ export class Built {
     return rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Starts `npm start`'s process on a data folder; ready when it has printed its address. */
-  async start(data: string, environment: Readonly<Record<string, string>> = {}): Promise<RunningMaker> {
-    const child = spawn(process.execPath, [join(this.folder, 'dist/apps/makegood/src/main.js')], {
+  /** Starts `npm start`'s process, or another program, on a data folder; ready when it has told its address. */
+  async start(
+    data: string,
+    environment: Readonly<Record<string, string>> = {},
+    program: 'makegood' | 'api' | 'worker' = 'makegood',
+  ): Promise<RunningMaker> {
+    const child = spawn(process.execPath, [join(this.folder, `dist/apps/${program}/src/main.js`)], {
       env: {
         PATH: process.env.PATH,
         PORT: '0',
         MAKEGOOD_DATA: data,
         MAKEGOOD_SAMPLES: 'off',
-        LOG_LEVEL: 'warn',
+        // The split programs tell their address in the log.
+        LOG_LEVEL: program === 'makegood' ? 'warn' : 'info',
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
-    child.stderr.on('data', (text) => (said += text));
     const url = await new Promise<string>((resolve, reject) => {
-      let printed = '';
-      child.stdout.on('data', (text) => {
-        printed += text;
-        const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(printed) ?? [];
+      let told = '';
+      const listen = (text: Buffer) => {
+        told += text.toString();
+        const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(told) ?? [];
         if (address) resolve(address);
+      };
+      child.stdout.on('data', listen);
+      child.stderr.on('data', (text: Buffer) => {
+        said += text.toString();
+        listen(text);
       });
       child.once('exit', (code) => reject(new Error(`it ended with ${code} before it was ready: ${said}`)));
     });
@@ -58,7 +67,7 @@ export class Built {
   }
 }
 
-/** A maker in a process of its own. */
+/** A maker, or a part of one, in a process of its own. */
 export class RunningMaker extends MakerClient {
   readonly #ended: Promise<number | null>;
 
@@ -71,6 +80,19 @@ export class RunningMaker extends MakerClient {
   ) {
     super(folder, url);
     this.#ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+  }
+
+  get pid(): number {
+    return this.child.pid as number;
+  }
+
+  /** It does nothing any more, and does not know. */
+  pause(): void {
+    this.child.kill('SIGSTOP');
+  }
+
+  resume(): void {
+    this.child.kill('SIGCONT');
   }
 
   /** Ends it as a power cut would. */

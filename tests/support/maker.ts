@@ -338,7 +338,8 @@ export async function eventually(holds: () => Promise<boolean> | boolean): Promi
   const deadline = performance.now() + 20_000;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`still not so after 20 s: ${holds.toString()}`);
-    await new Promise((resume) => setImmediate(resume));
+    // Not at once: what is waited for needs the processor.
+    await new Promise((resume) => setTimeout(resume, 5));
   }
 }
 

@@ -1,9 +1,10 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Registry } from 'prom-client';
+import { EventStoreError, ReadModelError } from '#platform';
 import type { Lag } from './lag.ts';
 import { MAKEGOOD } from './makegood.module.ts';
-import type { Makegood } from './makegood.ts';
+import { type Makegood, projections } from './makegood.ts';
 
 /** Read models further behind than this are not ready to be asked, seconds. */
 const READY_WITHIN = 30;
@@ -28,12 +29,18 @@ export class HealthController {
       lag = await this.makegood.lag();
     } catch (error) {
       this.makegood.log.warn({ error: String(error) }, 'not ready');
-      response.status(503).json({ status: 'unavailable', message: 'The stores cannot be read.' });
+      const what =
+        error instanceof ReadModelError ? 'read models' : error instanceof EventStoreError ? 'events' : 'stores';
+      response.status(503).json({ status: 'unavailable', message: `The ${what} cannot be read at the moment.` });
       return;
     }
-    const late = lag.filter(({ lagSeconds }) => lagSeconds > READY_WITHIN);
-    const parts = lag.map(({ name, lagEvents, lagSeconds, state }) => ({ name, lagEvents, lagSeconds, state }));
-    response.status(late.length > 0 ? 503 : 200).json({ status: late.length > 0 ? 'behind' : 'ready', parts });
+    const built = lag.map(({ name, lagEvents, lagSeconds, state }) => ({ name, lagEvents, lagSeconds, state }));
+    // Before a worker has run for the first time there is nothing to read.
+    const missing = projections
+      .map(({ model: { name } }) => ({ name, state: 'not built yet' }))
+      .filter(({ name }) => built.every((one) => one.name !== name));
+    const ready = missing.length === 0 && built.every(({ lagSeconds }) => lagSeconds <= READY_WITHIN);
+    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'behind', parts: [...built, ...missing] });
   }
 
   @Get('metrics')

@@ -1,7 +1,9 @@
 import { pino } from 'pino';
-import { DataFolderError, type Log } from '#platform';
-import { openMakegood, type Makegood } from './makegood.ts';
+import { DataFolderError, type Log, pauseFor } from '#platform';
+import { joinMakegood, type Makegood } from './makegood.ts';
 import { readSettings, type Settings, SettingsError } from './settings.ts';
+import { openStores } from './stores.ts';
+import { inWaitingRoom } from './waiting-room.ts';
 
 /** A part of a process that ends with it. */
 export interface Stoppable {
@@ -23,7 +25,10 @@ export async function runProcess(start: (makegood: Makegood) => Promise<readonly
   try {
     const settings = readSettings(process.env);
     const log = logOf(settings);
-    const makegood = await openMakegood(settings, { log });
+    const open = () => openStores(settings, log, pauseFor);
+    const stores =
+      settings.EVENT_STORE_URL || settings.MONGODB_URL ? await inWaitingRoom(settings, open) : await open();
+    const makegood = joinMakegood(settings, stores, { log });
     const parts = await start(makegood);
     const end = async (signal: string) => {
       log.info({ signal }, 'stopping');

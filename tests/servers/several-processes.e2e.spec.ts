@@ -1,0 +1,318 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Writable } from 'node:stream';
+import type { ChangeStream, ChangeStreamDocument, Db } from 'mongodb';
+import { claimIdOf } from '#claims';
+import { openSqliteEventStore, type RecordedEvent } from '#platform';
+import { wallClock } from '#wiring';
+import { run } from '../../apps/cli/src/program.ts';
+import { seeded } from '../../libs/platform/src/tally.fixture.ts';
+import { Built, type RunningMaker } from '../support/built.ts';
+import { eventually, MakerClient, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { freePorts } from '../support/free-ports.ts';
+import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
+
+/** Claims while processes are killed, and all of them. */
+const CLAIMS = 160;
+const MORE_CLAIMS = 240;
+const IN_FLIGHT = 24;
+const SEED = 7;
+/** What a lease of 6 s promises (issue: another takes over within 10 s), milliseconds. */
+const TAKEN_OVER_WITHIN = 10_000;
+
+type Lease = { readonly _id: string; readonly owner: string; readonly until: Date; readonly term: number };
+
+/** Sees every change of the read models, and notes what went back. */
+class Witness {
+  readonly wentBack: string[] = [];
+  changes = 0;
+  readonly #newest = new Map<string, string>();
+  readonly #watching: Promise<void>;
+
+  constructor(private readonly stream: ChangeStream) {
+    this.#watching = this.#watch();
+  }
+
+  async leave(): Promise<void> {
+    await this.stream.close();
+    await this.#watching;
+  }
+
+  async #watch(): Promise<void> {
+    try {
+      for await (const change of this.stream) this.#see(change);
+    } catch (error) {
+      if (!this.stream.closed) throw error;
+    }
+  }
+
+  #see(change: ChangeStreamDocument): void {
+    if (change.operationType !== 'insert' && change.operationType !== 'replace' && change.operationType !== 'update')
+      return;
+    const fields =
+      change.operationType === 'update' ? (change.updateDescription.updatedFields ?? {}) : change.fullDocument;
+    // Of a document, of a build, of a process.
+    const position = fields.position ?? fields.checkpoint ?? fields.json;
+    if (typeof position !== 'string') return;
+    this.changes++;
+    const what = `${change.ns.coll}/${String(change.documentKey._id)}`;
+    if (position < (this.#newest.get(what) ?? ''))
+      this.wentBack.push(`${what} from ${this.#newest.get(what)} to ${position}`);
+    this.#newest.set(what, position);
+  }
+}
+
+whenMongod('One api and two workers, events in a shared file, read models in MongoDB', () => {
+  let built: Built;
+  let servers: MongoServers;
+  let database: Db;
+  let data: string;
+  let api: Promise<RunningMaker>;
+  let workers: Promise<RunningMaker>[];
+  let witness: Witness;
+
+  const start = (program: 'api' | 'worker', more: Record<string, string> = {}) =>
+    built.start(data, { MONGODB_URL: servers.url, ...more }, program);
+
+  beforeAll(async () => {
+    [built, servers, data] = await Promise.all([
+      Built.make(),
+      MongoServers.start(),
+      mkdtemp(join(tmpdir(), 'makegood-several-')),
+    ]);
+    database = await servers.database();
+    witness = new Witness(database.watch());
+    api = start('api');
+    workers = [start('worker'), start('worker')];
+    await everythingSeen();
+    const maker = await api;
+    await maker.furnish();
+    await maker.ship(
+      'P-SEOUL',
+      'INV-SEVERAL',
+      Array.from({ length: MORE_CLAIMS }, (_, n) => `UNIT-${n}`),
+    );
+    await everythingSeen();
+  }, 60_000);
+  afterAll(async () => {
+    for (const one of await Promise.allSettled([api, ...(workers ?? [])]))
+      if (one.status === 'fulfilled') await one.value?.kill();
+    await witness?.leave();
+    await servers?.stop();
+    await built?.remove();
+    await rm(data, { recursive: true, force: true });
+  });
+
+  /** Every read model is there and has read the log to its end. */
+  const everythingSeen = () =>
+    eventually(async () => {
+      const { status, body } = await (await api).raw(undefined, '/health/ready');
+      return status === 200 && body.parts.every(({ lagEvents }: { lagEvents: number }) => lagEvents === 0);
+    });
+  const lease = async (name: string) => database.collection<Lease>('read_leases').findOne({ _id: name });
+  /** Which worker has a lease: by the number of its process, which is in its name. */
+  const ownerOf = async (name: string): Promise<number> => {
+    const pid = Number((await lease(name))?.owner.split('/')[1]);
+    return (await Promise.all(workers)).findIndex((worker) => worker.pid === pid);
+  };
+  const log = async (): Promise<RecordedEvent[]> => {
+    const store = openSqliteEventStore(data);
+    const events: RecordedEvent[] = [];
+    for await (const event of store.readAll()) events.push(event);
+    await store.close();
+    return events;
+  };
+  /** What the operator's own check says. */
+  const verified = async () => {
+    let said = '';
+    const out = () => new Writable({ write: (text, _, done) => ((said += text), done()) });
+    const environment = { MAKEGOOD_DATA: data, MONGODB_URL: servers.url };
+    await run(['verify'], { stdout: out(), stderr: out(), environment, clock: wallClock });
+    return said;
+  };
+
+  /** What clients were told, by the key they sent: the answer must be the same for ever. */
+  const acknowledged = new Map<string, string>();
+  let told = () => {};
+  /** P11 a client whose connection broke, or who was told to come again, sends the same request until he knows. */
+  const tell = async (key: string, who: Who, mutation: string, input: object): Promise<string> => {
+    for (;;) {
+      try {
+        const answer = await (await api).do(who, mutation, { idempotencyKey: key, ...input });
+        expect(answer).toMatchObject({ __typename: 'ClaimAccepted' });
+        expect(acknowledged.get(key) ?? answer.claim.id).toBe(answer.claim.id);
+        acknowledged.set(key, answer.claim.id);
+        told();
+        return answer.claim.id;
+      } catch (error) {
+        if (!/fetch failed|terminated|UNAVAILABLE/.test((error as Error).message)) throw error;
+        await new Promise((resume) => setImmediate(resume));
+      }
+    }
+  };
+  /** Claims from submission to the partner's having seen the decision, many at a time. */
+  const claimed = async (from: number, to: number): Promise<void> => {
+    const queue = Array.from({ length: to - from }, (_, n) => from + n);
+    const client = async () => {
+      for (let n = queue.shift(); n !== undefined; n = queue.shift()) {
+        const claimId = await tell(`submit ${n}`, SEOUL, 'submitClaim', {
+          serial: `UNIT-${n}`,
+          defect: { code: 'NO-LIGHT', description: 'Dark.' },
+          failedOn: '2026-03-01',
+          evidence: [(await api).elsewhere(`several ${n}`)],
+        });
+        await tell(`review ${n}`, RITA, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
+        await tell(`approve ${n}`, RITA, 'approveClaim', { claimId });
+        await tell(`see ${n}`, SEOUL, 'acknowledgeDecision', { claimId });
+      }
+    };
+    await Promise.all(Array.from({ length: IN_FLIGHT }, client));
+  };
+  /** Nobody asks for credit notes, nor for units to be freed: the reactions finish by themselves. */
+  const finished = async (claims: number) => {
+    await eventually(async () => (await log()).filter(({ type }) => type === 'ClaimClosedOnUnit').length === claims);
+    await everythingSeen();
+  };
+  const expectAllOnce = async (claims: number) => {
+    const events = await log();
+    const ofType = (type: string) => events.filter((event) => event.type === type);
+    const submitted = ofType('Submitted').map(({ stream }) => claimIdOf(stream) as string);
+    const answers = [...acknowledged].filter(([key]) => key.startsWith('submit')).map(([, id]) => id);
+    expect(answers).toHaveLength(claims);
+    expect(submitted.toSorted()).toEqual(answers.toSorted());
+    for (const type of ['EvidenceReviewed', 'Approved', 'DecisionCommunicated', 'ResolvedAsCredit'])
+      expect([type, new Set(ofType(type).map(({ stream }) => stream)).size, ofType(type).length]).toEqual([
+        type,
+        claims,
+        claims,
+      ]);
+    const numbers = ofType('CreditNoteIssued').map(({ data: note }) =>
+      Number((note as { number: string }).number.split('-').at(-1)),
+    );
+    expect(numbers).toEqual(Array.from({ length: claims }, (_, n) => n + 1));
+    expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
+  };
+
+  it('C9 F1 F2 P2 P4: any of the three killed in the middle of 160 claims, nothing acknowledged is lost, nothing happens twice, and each read model is the fold of the log', async () => {
+    const random = seeded(SEED);
+    const terms = (await lease('projector'))?.term ?? 0;
+    // Each once, in some order, in some third of the four answers a claim gets.
+    const victims = ['api', 0, 1].toSorted(() => random() - 0.5);
+    const moments = victims.map((_, n) => Math.floor(((n + random()) / 3) * CLAIMS * 4));
+    const restarts: Promise<unknown>[] = [];
+    const killed = async (program: 'api' | 'worker', running: Promise<RunningMaker>) => {
+      await (await running).kill();
+      return start(program);
+    };
+    let answers = 0;
+    told = () => {
+      if (++answers !== moments[0]) return;
+      moments.shift();
+      const victim = victims.shift();
+      if (victim === 'api') restarts.push((api = killed('api', api)));
+      else if (typeof victim === 'number')
+        restarts.push((workers[victim] = killed('worker', workers[victim] as Promise<RunningMaker>)));
+    };
+    await claimed(0, CLAIMS);
+    await Promise.all(restarts);
+    expect(restarts).toHaveLength(3);
+    await finished(CLAIMS);
+    await expectAllOnce(CLAIMS);
+    // All of it once more changes nothing.
+    const before = (await log()).length;
+    await claimed(0, CLAIMS);
+    expect((await log()).length).toBe(before);
+    expect(await verified()).toMatch(/everything fits\n$/);
+    // Both workers were killed, so that the lease has changed hands.
+    expect((await lease('projector'))?.term).toBeGreaterThan(terms);
+  }, 90_000);
+
+  it('fault 8, P4 P5: an owner that sleeps longer than its lease is replaced within 10 s, and overwrites nothing when it wakes', async () => {
+    const asleep = await ownerOf('projector');
+    const sleeper = (await workers[asleep]) as RunningMaker;
+    const answers = acknowledged.size;
+    const claims = claimed(CLAIMS, MORE_CLAIMS);
+    await eventually(() => acknowledged.size > answers + 60);
+    sleeper.pause();
+    const since = performance.now();
+    await eventually(async () => (await ownerOf('projector')) === 1 - asleep);
+    expect(performance.now() - since).toBeLessThan(TAKEN_OVER_WITHIN);
+    // The other has caught up with all that was written until now; the sleeper wakes to a world that has moved on.
+    const head = (await log()).at(-1)?.position as string;
+    await eventually(async () => {
+      const builds = await database.collection('read_builds').find().toArray();
+      return builds.every(({ checkpoint }) => checkpoint >= head);
+    });
+    sleeper.resume();
+    await eventually(() => /"lease":"projector".*has lost the lease: gives way/.test(sleeper.said()));
+    await claims;
+    await finished(MORE_CLAIMS);
+    await expectAllOnce(MORE_CLAIMS);
+    expect(await verified()).toMatch(/everything fits\n$/);
+    expect(await ownerOf('projector')).toBe(1 - asleep);
+    expect(witness.changes).toBeGreaterThan(MORE_CLAIMS);
+    expect(witness.wentBack).toEqual([]);
+  }, 90_000);
+
+  it('a worker that is asked to stop gives its leases up at once, and the other has them all', async () => {
+    const leaving = await ownerOf('projector');
+    const worker = (await workers[leaving]) as RunningMaker;
+    const since = performance.now();
+    expect(await worker.stop()).toBe(0);
+    expect(performance.now() - since).toBeLessThan(10_000);
+    for (const name of ['projector', 'reactor', 'sweep']) {
+      const left = await lease(name);
+      expect([name, left?.owner.includes(`/${worker.pid}/`) && left.until.getTime() > 0]).toEqual([name, false]);
+    }
+    await eventually(async () =>
+      (await Promise.all(['projector', 'reactor', 'sweep'].map(ownerOf))).every((owner) => owner === 1 - leaving),
+    );
+  }, 60_000);
+
+  it('while MongoDB is away requests are told so, whether they come to a process that runs or to one that starts, and all recover by themselves', async () => {
+    await witness.leave();
+    const running = await api;
+    await servers.kill();
+    const [PORT] = (await freePorts(1)).map(String) as [string];
+    const started = start('api', { PORT });
+    const starting = new MakerClient(data, `http://127.0.0.1:${PORT}`);
+
+    const query = '{ claims(first: 1) { edges { node { id } } } }';
+    await eventually(() =>
+      starting.raw(undefined, '/health/live').then(
+        ({ status }) => status === 200,
+        () => false,
+      ),
+    );
+    const saying = [
+      [running, 'The read models cannot be read at the moment.'],
+      [starting, expect.stringContaining('its servers are not there yet')],
+    ] as const;
+    for (const [maker, message] of saying) {
+      const picture = maker.raw(SEOUL, `/evidence/${'a'.repeat(64)}`);
+      const [code, file, live, ready] = await Promise.all([
+        maker.errorOf(SEOUL, query),
+        picture,
+        maker.raw(undefined, '/health/live'),
+        maker.raw(undefined, '/health/ready'),
+      ]);
+      expect([code, file.status, file.body.code]).toEqual(['UNAVAILABLE', 503, 'UNAVAILABLE']);
+      expect([live.status, ready.status, ready.body]).toEqual([200, 503, { status: 'unavailable', message }]);
+    }
+
+    await servers.up();
+    for (const maker of [running, starting])
+      await eventually(async () => {
+        const answer = await maker.raw(undefined, '/health/ready').catch(() => undefined);
+        return answer?.status === 200;
+      });
+    for (const maker of [running, starting]) expect((await maker.ask(SEOUL, query)).claims.edges).toHaveLength(1);
+    expect((await started).said()).toMatch(/"setting":"MONGODB_URL".*the server is not there yet: waiting for it/);
+    expect(await (await started).stop()).toBe(0);
+    // The same processes as before, and the worker works again.
+    const { id } = (await running.do(SEOUL, 'submitClaim', await running.submission(SEOUL, 'KR-0001'))).claim;
+    await eventually(async () => (await running.claim(SEOUL, id, 'id'))?.id === id);
+    expect(await verified()).toMatch(/everything fits\n$/);
+  }, 60_000);
+});
