@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { Writable } from 'node:stream';
 import type { ChangeStream, ChangeStreamDocument, Db } from 'mongodb';
 import { claimIdOf } from '#claims';
-import { openSqliteEventStore, type RecordedEvent } from '#platform';
+import { type EventStore, openSqliteEventStore, type RecordedEvent } from '#platform';
 import { wallClock } from '#wiring';
 import { run } from '../../apps/cli/src/program.ts';
 import { seeded } from '../../libs/platform/src/tally.fixture.ts';
@@ -68,6 +68,8 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
   let servers: MongoServers;
   let database: Db;
   let data: string;
+  /** The log, for looking into it: opened once, for who sleeps in the middle of a write lets nobody open it. */
+  let store: EventStore;
   let api: Promise<RunningMaker>;
   let workers: Promise<RunningMaker>[];
   let witness: Witness;
@@ -86,6 +88,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
     api = start('api');
     workers = [start('worker'), start('worker')];
     await everythingSeen();
+    store = openSqliteEventStore(data);
     const maker = await api;
     await maker.furnish();
     await maker.ship(
@@ -99,6 +102,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
     for (const one of await Promise.allSettled([api, ...(workers ?? [])]))
       if (one.status === 'fulfilled') await one.value?.kill();
     await witness?.leave();
+    await store?.close();
     await servers?.stop();
     await built?.remove();
     await rm(data, { recursive: true, force: true });
@@ -117,10 +121,8 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
     return (await Promise.all(workers)).findIndex((worker) => worker.pid === pid);
   };
   const log = async (): Promise<RecordedEvent[]> => {
-    const store = openSqliteEventStore(data);
     const events: RecordedEvent[] = [];
     for await (const event of store.readAll()) events.push(event);
-    await store.close();
     return events;
   };
   /** What the operator's own check says. */
