@@ -127,7 +127,7 @@ describe('audit', () => {
       bench.data,
       `UPDATE "read:claims.1" SET body = json_set(body, '$.status', 'REJECTED') WHERE id = 'C-3'`,
       `DELETE FROM "read:claims.1" WHERE id = 'C-2'`,
-      `INSERT INTO "read:products.1" (id, position, body) VALUES ('GHOST', '0000000000000001', '{"id":"GHOST"}')`,
+      `INSERT INTO "read:products.1" (id, position, live, body) VALUES ('GHOST', '0000000000000001', 1, '{"id":"GHOST"}')`,
     );
     expect(await misfits()).toEqual([
       'WRONG  read model claims: 3 documents, 2 misfits',
