@@ -1,4 +1,4 @@
-import { createUnionType, Field, ID, InputType, Int, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import type { Json } from '#kernel';
 import type { RecordedEvent } from '#platform';
@@ -9,6 +9,7 @@ import {
   DateScalar,
   DateTimeScalar,
   EvidenceKindEnum,
+  enumOf,
   JsonScalar,
   PositionScalar,
   RemedyEnum,
@@ -35,8 +36,7 @@ export class Evidence {
     | undefined;
 }
 
-export const DecisionOutcomeEnum = { APPROVED: 'APPROVED', REJECTED: 'REJECTED' } as const;
-registerEnumType(DecisionOutcomeEnum, { name: 'DecisionOutcome' });
+export const DecisionOutcomeEnum = enumOf('DecisionOutcome', ['APPROVED', 'REJECTED']);
 
 @ObjectType()
 export class Decision {
@@ -177,8 +177,7 @@ export class ClaimFilter {
   @Field(() => String, { nullable: true, description: 'The beginning of a serial.' }) @IsOptional() text?: string;
 }
 
-export const ClaimOrderEnum = { NEWEST: 'NEWEST', OLDEST: 'OLDEST' } as const;
-registerEnumType(ClaimOrderEnum, { name: 'ClaimOrder' });
+export const ClaimOrderEnum = enumOf('ClaimOrder', ['NEWEST', 'OLDEST']);
 
 @ObjectType()
 export class ClaimAccepted {

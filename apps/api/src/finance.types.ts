@@ -1,18 +1,12 @@
-import { createUnionType, Field, ObjectType, registerEnumType } from '@nestjs/graphql';
+import { createUnionType, Field, ObjectType } from '@nestjs/graphql';
 import type { CreditNoteDocument, ReplacementDocument } from '#views';
-import { DateScalar, DateTimeScalar, PositionScalar } from '#wiring';
+import { DateScalar, DateTimeScalar, enumOf, PositionScalar } from '#wiring';
 import { Connection, Money, moneyView, Node, RecordAccepted, Refused } from './common.types.ts';
 import { Batch } from './registry.types.ts';
 
-const literals = <T extends string>(name: string, ...values: T[]): Record<T, T> => {
-  const object = Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
-  registerEnumType(object, { name });
-  return object;
-};
-
-export const CreditNoteStatusEnum = literals('CreditNoteStatus', 'ISSUED', 'SETTLED', 'REVERSED');
-export const PayerEnum = literals('Payer', 'MANUFACTURER');
-export const ReplacementStatusEnum = literals('ReplacementStatus', 'OWED', 'ALLOTTED', 'SHIPPED', 'CONVERTED');
+export const CreditNoteStatusEnum = enumOf('CreditNoteStatus', ['ISSUED', 'SETTLED', 'REVERSED']);
+export const PayerEnum = enumOf('Payer', ['MANUFACTURER']);
+export const ReplacementStatusEnum = enumOf('ReplacementStatus', ['OWED', 'ALLOTTED', 'SHIPPED', 'CONVERTED']);
 
 @ObjectType({ implements: () => [Node] })
 export class CreditNote extends Node {

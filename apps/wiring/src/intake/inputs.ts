@@ -19,7 +19,7 @@ import {
 } from './fields.ts';
 
 /** GraphQL's enum from a list of literals. */
-const enumOf = <T extends string>(name: string, values: readonly T[]): Readonly<Record<T, T>> => {
+export const enumOf = <T extends string>(name: string, values: readonly T[]): Readonly<Record<T, T>> => {
   const object = Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
   registerEnumType(object, { name });
   return object;
