@@ -35,6 +35,7 @@ import {
   TakeUpAgain,
   takeUpAgain,
 } from '#processes';
+import { calendars, PublishCalendar, slaClocks } from '#sla';
 import {
   ChangePartnerTerms,
   CloseClaimOnUnit,
@@ -60,6 +61,8 @@ export const aggregates: readonly Aggregate<any, Typed, unknown>[] = [
   batches,
   creditNoteSeries,
   replacementLedgers,
+  calendars,
+  slaClocks,
 ] as never;
 
 /** Wishes that ask or tell more than one aggregate. */
@@ -125,6 +128,7 @@ export const authorities: readonly Authority[] = [
   { CommandClass: ChangePartnerTerms, roles: ['ADMIN'] },
   { CommandClass: ListProduct, roles: ['ADMIN'] },
   { CommandClass: PublishTerms, roles: ['ADMIN'] },
+  { CommandClass: PublishCalendar, roles: ['ADMIN'] },
   { CommandClass: RegisterBatch, roles: ['ADMIN', 'QUALITY'] },
   { CommandClass: ShipUnits, roles: ['ADMIN'] },
   // The unit's decider asks whether the seller holds it.

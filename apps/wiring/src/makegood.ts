@@ -29,6 +29,7 @@ import {
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsOwedThenQueueItOnTheClaim,
 } from '#processes';
+import { calendarEvents, slaEvents } from '#sla';
 import { type ProductPoliciesDocument, viewProjections } from '#views';
 import {
   partners,
@@ -50,7 +51,14 @@ import { openStores, type Stores } from './stores.ts';
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
 
 /** Every event type of the product. */
-export const catalogue: Catalogue = catalogueOf(claimEvents, warrantyEvents, batchEvents, financeEvents);
+export const catalogue: Catalogue = catalogueOf(
+  claimEvents,
+  warrantyEvents,
+  batchEvents,
+  financeEvents,
+  calendarEvents,
+  slaEvents,
+);
 
 export const projections = [...viewProjections, reservations];
 
