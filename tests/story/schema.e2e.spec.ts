@@ -27,8 +27,7 @@ const LATER = `
   Batch.state  Batch.expectedClaims  Batch.alarm  Batch.samples  BatchState  BatchAlarm  SampleRequest
   Query.batches(state)  CreditNote.ublUrl  CreditNote.pdfUrl  Replacement.orderNumber  Replacement.newSerial
   Query.creditTotals  CreditTotal  Query.slaReport  Query.calendar  Query.dueAt  DueAnswer
-  Calendar  CalendarWindow  CalendarInput  CalendarMode  CalendarExceptionInput  CalendarExceptionKind  ExceptionSource
-  WeeklyWindowInput  Weekday  WindowInput  Mutation.publishCalendar
+  Calendar  CalendarWindow
   Mutation.suspectBatch  Mutation.requestSamples  Mutation.receiveSample  Mutation.confirmBatchDefective  Mutation.clearBatch
   SuspectBatchInput  SamplesInput  SampleInput  BatchVerdictInput
   Mutation.settleCreditNote  Mutation.reverseCreditNote  Mutation.allotReplacements  Mutation.shipReplacement

@@ -365,6 +365,7 @@ const INPUTS: Readonly<Record<string, string>> = {
   changePartnerTerms: 'PartnerTermsInput',
   listProduct: 'ProductInput',
   publishPolicy: 'PolicyInput',
+  publishCalendar: 'CalendarInput',
   recordBatch: 'BatchInput',
   shipUnits: 'ShipmentInput',
   recordSale: 'SaleInput',

@@ -6,6 +6,7 @@ import {
   ApproveClaimInput,
   AttachEvidenceInput,
   BatchInput,
+  CalendarInput,
   ChooseRemedyInput,
   ClaimInput,
   commandOf,
@@ -123,6 +124,11 @@ export class MutationsResolver {
   @Mutation(() => RecordResult)
   publishPolicy(@Args('input') input: PolicyInput, @Context('caller') caller: Caller) {
     return this.#record('publishPolicy', input, caller, input.id);
+  }
+
+  @Mutation(() => RecordResult, { description: 'A new version of a calendar; versions are never edited.' })
+  publishCalendar(@Args('input') input: CalendarInput, @Context('caller') caller: Caller) {
+    return this.#record('publishCalendar', input, caller, input.id);
   }
 
   @Mutation(() => RecordResult)

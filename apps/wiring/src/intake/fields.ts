@@ -88,6 +88,15 @@ export const OneOf = (type: () => object, values: readonly string[], options: Op
     ...optional(options),
   );
 
+/** Of an enum, several. */
+export const SomeOf = (type: () => object, values: readonly string[], most: number) =>
+  applyDecorators(
+    Field(() => [type()] as never),
+    IsArray(),
+    ArrayMaxSize(most),
+    IsIn(values as string[], { each: true }),
+  );
+
 export const OnDay = (options: Options = {}) =>
   applyDecorators(
     Field(() => DateScalar, { nullable: options.optional ?? false }),

@@ -2,6 +2,7 @@ import { InputType, registerEnumType } from '@nestjs/graphql';
 import type { Day, Instant, Json } from '#kernel';
 import { CHANNELS, CLAIM_STATUSES, EVIDENCE_KINDS, REMEDIES, REVIEW_VERDICTS, STANDING_INSTRUCTIONS } from '#claims';
 import { ROLES } from '#kernel';
+import { CALENDAR_MODES, EXCEPTION_KINDS, EXCEPTION_SOURCES, WEEKDAYS } from '#sla';
 import {
   AnyJson,
   AtInstant,
@@ -13,6 +14,7 @@ import {
   Part,
   Parts,
   Sku,
+  SomeOf,
   Text,
   Texts,
   Whole,
@@ -36,6 +38,10 @@ const POLICY_KINDS = ['FULL', 'LIMITED'] as const;
 export const PolicyKindEnum = enumOf('PolicyKind', POLICY_KINDS);
 const START_ANCHORS = ['SHIPPED', 'SOLD', 'SOLD_ELSE_SHIPPED'] as const;
 export const StartAnchorEnum = enumOf('StartAnchor', START_ANCHORS);
+export const CalendarModeEnum = enumOf('CalendarMode', CALENDAR_MODES);
+export const WeekdayEnum = enumOf('Weekday', WEEKDAYS);
+export const CalendarExceptionKindEnum = enumOf('CalendarExceptionKind', EXCEPTION_KINDS);
+export const ExceptionSourceEnum = enumOf('ExceptionSource', EXCEPTION_SOURCES);
 
 type Of<T extends readonly string[]> = T[number];
 const MAYBE = { optional: true } as const;
@@ -205,6 +211,40 @@ export class PolicyInput {
   @Text(20, MAYBE) firstReviewTarget?: string;
   @Whole(0, 3650, MAYBE) replacementDays?: number;
   @Text(20_000, MAYBE) text?: string;
+}
+
+/** Business time in local time, `09:00` to `24:00`: the calendar's decider says what is no time of day, and where (S3). */
+@InputType()
+export class WindowInput {
+  @Text(10) open!: string;
+  @Text(10) close!: string;
+}
+
+@InputType()
+export class WeeklyWindowInput extends WindowInput {
+  @SomeOf(() => WeekdayEnum, WEEKDAYS, 7) days!: Of<typeof WEEKDAYS>[];
+}
+
+@InputType()
+export class CalendarExceptionInput {
+  @OnDay() date!: Day;
+  @OneOf(() => CalendarExceptionKindEnum, EXCEPTION_KINDS) kind!: Of<typeof EXCEPTION_KINDS>;
+  @Parts(() => WindowInput, 24, MAYBE) windows?: WindowInput[];
+  /** MANUAL unless told; it beats what was imported. */
+  @OneOf(() => ExceptionSourceEnum, EXCEPTION_SOURCES, MAYBE) source?: Of<typeof EXCEPTION_SOURCES>;
+  @Text(80, MAYBE) name?: string;
+}
+
+@InputType()
+export class CalendarInput {
+  @Key() idempotencyKey?: string;
+  @Id() id!: string;
+  @Text(64) timeZone!: string;
+  @OneOf(() => CalendarModeEnum, CALENDAR_MODES) mode!: Of<typeof CALENDAR_MODES>;
+  @Parts(() => WeeklyWindowInput, 100) weekly!: WeeklyWindowInput[];
+  @Parts(() => CalendarExceptionInput, 500, MAYBE) exceptions?: CalendarExceptionInput[];
+  /** Last day for which the holidays are known. */
+  @OnDay(MAYBE) publishedUntil?: Day;
 }
 
 @InputType()

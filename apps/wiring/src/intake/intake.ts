@@ -35,6 +35,7 @@ import {
   ShipUnits,
   TakeUpAgain,
 } from '#processes';
+import { PublishCalendar } from '#sla';
 import { ChangePartnerTerms, EnrollPartner, ExtendCoverage, ListProduct } from '#warranty';
 import * as inputs from './inputs.ts';
 
@@ -190,6 +191,10 @@ export const intake = {
   publishPolicy: entry(inputs.PolicyInput, (input, by) => {
     const { id, ...policy } = given(withoutKey(input));
     return new PublishTerms({ ...policy, policyId: id }, by);
+  }),
+  publishCalendar: entry(inputs.CalendarInput, (input, by) => {
+    const { id, ...calendar } = given(withoutKey(input));
+    return new PublishCalendar({ ...calendar, calendarId: id }, by);
   }),
   recordBatch: entry(inputs.BatchInput, (input, by) => {
     // The quality record is the factory's own JSON: nothing is stripped from it.
