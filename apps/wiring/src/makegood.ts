@@ -1,35 +1,45 @@
 import { batches, batchEvents, batchStream } from '#batches';
 import { claimEvents, claims, claimStream } from '#claims';
 import { financeEvents } from '#finance';
-import { type Clock, type Command, instantOf } from '#kernel';
+import { type Clock, type Command, instantOf, type Typed } from '#kernel';
 import {
   type Blobs,
   type Catalogue,
   CommandLoop,
   catalogueOf,
+  DecodedEvent,
   type EventStore,
   type Log,
   type Outcome,
   type Pause,
   pauseFor,
+  processReached,
   type Process,
   Projector,
   Reactor,
+  ReadModelError,
   type ReadModels,
+  type Recorded,
   Visibility,
 } from '#platform';
 import {
+  CLOCK_KEEPER,
+  ClockSweep,
   type Desk,
+  dueClocks,
   freeLapsedReservations,
+  houseCalendar,
   reservations,
+  whenCalendarIsPublishedThenReckonItsClocksAnew,
   whenClaimEndsThenFreeItsUnit,
+  whenClaimMovesThenKeepItsClock,
   whenCreditIsBoundThenIssueTheNote,
   whenCreditNoteIsIssuedThenResolveTheClaim,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsOwedThenQueueItOnTheClaim,
 } from '#processes';
-import { calendarEvents, slaEvents } from '#sla';
+import { CalendarShelf, calendarEvents, slaEvents } from '#sla';
 import { type ProductPoliciesDocument, viewProjections } from '#views';
 import {
   partners,
@@ -60,10 +70,12 @@ export const catalogue: Catalogue = catalogueOf(
   slaEvents,
 );
 
-export const projections = [...viewProjections, reservations];
+export const projections = [...viewProjections, reservations, dueClocks];
 
 /** Milliseconds between two looks at what is due. */
-export const SWEEP_EVERY = 5_000;
+export const SWEEP_EVERY = 500;
+/** How long a look waits for others to have followed the log, milliseconds. */
+const PATIENCE = 2_000;
 
 /** All parts of the engine, joined: the one place where stores, rules, read models and processes meet. */
 export interface Makegood {
@@ -80,6 +92,8 @@ export interface Makegood {
   reactorWith(dispatch: (command: Command) => Promise<Outcome>): Reactor;
   /** How far each read model has followed the log. */
   lag(): Promise<Lag[]>;
+  /** Publishes the calendar that holds for partners without one of their own, unless somebody has. */
+  furnish(): Promise<void>;
   /** One sweep over what is due. */
   sweep(): Promise<void>;
   /** Carries a command out, whoever sends it; authority is asked before. */
@@ -141,6 +155,17 @@ export function joinMakegood(
           versions.push((catalogue.decode(event) as PolicyEvent).data);
       return versions;
     },
+    async policy(policyId, version) {
+      // Versions are numbered without holes, so the number tells the revision.
+      for await (const { data } of this.events<PolicyEvent>(policyStream(policyId), { from: version - 1, limit: 1 }))
+        return data;
+      return undefined;
+    },
+    calendars: new CalendarShelf(store),
+    async *events<E extends Typed>(stream: string, options?: { from?: number; limit?: number }) {
+      for await (const raw of store.readStream(stream, options))
+        yield new DecodedEvent(raw, catalogue.decode).event as Recorded<E>;
+    },
   };
   const byCase = new Map(cases.map((one) => [commandType(one.CommandClass), one]));
 
@@ -154,7 +179,21 @@ export function joinMakegood(
     whenReplacementIsBoundThenOweIt(desk),
     whenReplacementIsOwedThenQueueItOnTheClaim,
     whenClaimEndsThenFreeItsUnit(desk),
+    whenClaimMovesThenKeepItsClock(desk),
+    whenCalendarIsPublishedThenReckonItsClocksAnew(desk, models, async (position) => {
+      if (!(await visibility.reached([dueClocks.model.name], position, PATIENCE)))
+        throw new ReadModelError('unavailable', `the due list has not been shown the log up to ${position} yet`);
+    }),
   ];
+  const sweep = new ClockSweep({
+    store,
+    models,
+    desk,
+    clock,
+    log,
+    told: (position) => processReached(models, CLOCK_KEEPER, position, PATIENCE),
+    listed: (position) => visibility.reached([dueClocks.model.name], position, PATIENCE),
+  });
 
   return {
     settings,
@@ -168,8 +207,12 @@ export function joinMakegood(
     projector,
     reactorWith: (dispatch) => new Reactor(processes, { store, models, catalogue, dispatch, log, pause }),
     lag: () => lagOf(store, models, clock),
+    async furnish() {
+      await houseCalendar(desk, clock.now());
+    },
     async sweep() {
       await freeLapsedReservations(models, desk, clock);
+      await sweep.tick();
     },
     carryOut(command) {
       const one = byCase.get(command.type);

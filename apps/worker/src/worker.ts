@@ -29,6 +29,7 @@ export async function startWorker(
       await projector.run(mine);
     }),
     leased('reactor', async (mine) => {
+      await makegood.furnish();
       await reactor.prepare();
       await reactor.run(mine);
     }),

@@ -73,6 +73,8 @@ export const claimEvents = {
       evidence: z.array(zEvidenceItem),
       channel: z.enum(CHANNELS),
       coverage: zCoverageSnapshot,
+      /** The partner's calendar on that day: what the promise to it is reckoned by (S7). Absent: the house's. */
+      calendarId: zText.optional(),
       /** Id of the person or process that filed it: C13. */
       submittedBy: zText,
     }),

@@ -144,6 +144,10 @@ export function claimStatus(state: ClaimState): ClaimStatus | undefined {
 
 const CLOSED: readonly (ClaimStatus | undefined)[] = [undefined, 'RESOLVED', 'REJECTED', 'WITHDRAWN'];
 
+/** C9: decided, communicated and executed; for a rejection there is nothing to execute. */
+export const isResolved = ({ decision, communicated, execution }: ClaimState): boolean =>
+  communicated && (decision?.outcome === 'REJECTED' || (decision !== undefined && execution !== undefined));
+
 /** Whether somebody still owes something on it: what C2 counts. */
 export const isOpen = (state: ClaimState): boolean => !CLOSED.includes(claimStatus(state));
 

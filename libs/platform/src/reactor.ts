@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { type Actor, type Command, type Issue, type Typed, uuidv5 } from '#kernel';
 import type { Catalogue } from './catalogue.ts';
 import type { Outcome } from './command-loop.ts';
@@ -8,10 +9,14 @@ import { type Pause, pauseFor, persistently } from './persistently.ts';
 import { DecodedEvent, type Recorded } from './projection.ts';
 import type { ReadModels } from './read-model.port.ts';
 
-/** Issues a command in answer to the event at hand. The command's id derives from the event: again is the same command. */
+/**
+ * Issues a command in answer to the event at hand. The command's id derives from the event: again is the same command. Which of
+ * several it is, `key` says; without it, the order in which they are issued, which then must be the same every time.
+ */
 export type React = <D, C extends Command>(
   CommandClass: new (data: D, by: Issue) => C,
   data: NoInfer<D>,
+  key?: string,
 ) => Promise<Outcome>;
 
 /** A reaction between contexts: which event leads to which command. Its name is a sentence. */
@@ -21,6 +26,8 @@ export interface Process<E extends Typed = Typed> {
     readonly [T in E['type']]?: (event: Recorded<Extract<E, Typed<T>>>, react: React) => Promise<unknown>;
   };
   readonly poison: 'halt' | 'set-aside';
+  /** It may have much to do for one event: the others do not wait for it. */
+  readonly atItsOwnPace?: true;
 }
 
 export const process = <E extends Typed>(declared: Process<E>): Process => declared as unknown as Process;
@@ -58,6 +65,8 @@ interface Running {
   alone?: Promise<void>;
 }
 
+/** How often another process's progress is looked at, milliseconds. */
+const LOOKS_EVERY = 20;
 /** Tries at a reaction that fails for no fault of the stores, before its event is poison. */
 const TRIES = 3;
 
@@ -95,7 +104,8 @@ export class Reactor {
     const { models } = this.options;
     const running: Running[] = [];
     for (const process of this.processes) {
-      const checkpoint = ((await models.getValue(checkpointKey(process))) as Position | null | undefined) ?? BEGINNING;
+      const checkpoint =
+        ((await models.getValue(checkpointKey(process.name))) as Position | null | undefined) ?? BEGINNING;
       const undone = await this.#leftUndone(`undone/${process.name}/`);
       running.push({
         process,
@@ -182,6 +192,7 @@ export class Reactor {
     const leave = () => {
       running.alone = work.then(() => this.#readOn(running, signal));
     };
+    if (running.process.atItsOwnPace) return Promise.resolve(leave());
     return Promise.race([work, stuck.promise.then(leave)]);
   }
 
@@ -212,7 +223,7 @@ export class Reactor {
       checkpoint = raw.position;
     }
     if (checkpoint === running.checkpoint) return;
-    const save = () => this.options.models.advance(checkpointKey(running.process), checkpoint);
+    const save = () => this.options.models.advance(checkpointKey(running.process.name), checkpoint);
     if (await this.#persistently(save, signal, stuck)) running.checkpoint = checkpoint;
   }
 
@@ -228,10 +239,10 @@ export class Reactor {
     const once = async () => {
       let issued = 0;
       let refused = false;
-      const react: React = async (CommandClass, data) => {
+      const react: React = async (CommandClass, data, key = String(issued++)) => {
         const outcome = await this.options.dispatch(
           new CommandClass(data, {
-            id: uuidv5(`${raw.id}/${process.name}/${issued++}`),
+            id: uuidv5(`${raw.id}/${process.name}/${key}`),
             actor: actorOf(process),
             // The reaction holds from when its cause holds: the same on every repetition, and right for imported history.
             at: raw.metadata.occurredAt,
@@ -294,7 +305,23 @@ export class Reactor {
   }
 }
 
-const checkpointKey = (process: Process): string => `process/${process.name}`;
+const checkpointKey = (name: string): string => `process/${name}`;
+
+/** Whether a process has done its part up to a position; looks again until it has, or `patience` milliseconds are over. */
+export async function processReached(
+  models: Pick<ReadModels, 'getValue'>,
+  name: string,
+  position: Position,
+  patience: number,
+): Promise<boolean> {
+  const deadline = performance.now() + patience;
+  for (;;) {
+    const checkpoint = ((await models.getValue(checkpointKey(name))) as Position | null | undefined) ?? BEGINNING;
+    if (checkpoint >= position) return true;
+    if (performance.now() >= deadline) return false;
+    await wait(LOOKS_EVERY);
+  }
+}
 
 const undoneKey = ({ process, stream, revision }: Pick<LeftUndone, 'process' | 'stream' | 'revision'>): string =>
   `undone/${process}/${stream}@${revision}`;

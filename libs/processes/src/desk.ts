@@ -1,7 +1,8 @@
 import type { BatchState } from '#batches';
 import type { ClaimState } from '#claims';
-import { type Command, type Issue, type Refusal, type Serial, uuidv5 } from '#kernel';
-import type { Outcome } from '#platform';
+import { type Command, type Issue, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
+import type { Outcome, Recorded } from '#platform';
+import type { CalendarShelf } from '#sla';
 import type { PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
 
 /** What a case that spans contexts may do: read aggregates as they stand, and have single commands carried out. */
@@ -15,6 +16,14 @@ export interface Desk {
   batch(batchId: string): Promise<BatchState>;
   /** All versions of all policies that name the product. */
   policiesFor(sku: string): Promise<readonly PublishedPolicy[]>;
+  /** One version of a policy; undefined when there is none such. */
+  policy(policyId: string, version: number): Promise<PublishedPolicy | undefined>;
+  readonly calendars: CalendarShelf;
+  /** What is recorded in one stream, oldest first. */
+  events<E extends Typed>(
+    stream: string,
+    options?: { readonly from?: number; readonly limit?: number },
+  ): AsyncIterable<Recorded<E>>;
 }
 
 /** A wish whose fulfilment asks or tells more than one aggregate. */

@@ -5,7 +5,7 @@ import { type Case, partOf, refused } from './desk.ts';
 
 /** A claim as it comes in: the serial as it was typed, the rest as the claim will hold it. */
 export class FileClaim extends Command<
-  Omit<SubmitClaim['data'], 'serial' | 'sku' | 'batchId' | 'coverage'> & { readonly serial: string }
+  Omit<SubmitClaim['data'], 'serial' | 'sku' | 'batchId' | 'coverage' | 'calendarId'> & { readonly serial: string }
 > {
   readonly type = 'FileClaim' as const;
 }
@@ -36,6 +36,7 @@ export const fileClaim: Case<FileClaim> = {
       defectCode: data.defect.code,
       submittedOn,
     });
+    const calendarId = (await desk.partner(data.partnerId))?.current.calendarId;
     const submit = new SubmitClaim(
       {
         ...data,
@@ -43,6 +44,7 @@ export const fileClaim: Case<FileClaim> = {
         sku: unit.sku,
         batchId: unit.shipment.batchId,
         coverage: { ...coverage, failedChecks: [...coverage.failedChecks] },
+        ...(calendarId !== undefined && { calendarId }),
       },
       by,
     );

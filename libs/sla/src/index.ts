@@ -1,4 +1,5 @@
 export { LaidOutCalendar } from './business-time.ts';
+export { CalendarShelf } from './calendar-shelf.ts';
 export * from './calendar.commands.ts';
 export { type CalendarState, calendarDecider } from './calendar.decider.ts';
 export * from './calendar.events.ts';
@@ -8,5 +9,5 @@ export * from './sla.commands.ts';
 export { clockDecider } from './sla.decider.ts';
 export * from './sla.events.ts';
 export { type BusinessTime, type Cause, nextMoment, type Segment, type Window } from './sla.policies.ts';
-export { claimIdOfSla, type SlaClock, type SlaState, slaStatus, slaStream } from './sla.state.ts';
+export { claimIdOfSla, closedAt, type SlaClock, type SlaState, slaStatus, slaStream, unmet } from './sla.state.ts';
 export { isoDuration, targetMs } from './target.policies.ts';

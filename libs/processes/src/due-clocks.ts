@@ -1,0 +1,167 @@
+import { type Clock, epochMilliseconds, type Instant, instantOf, uuidv5 } from '#kernel';
+import {
+  BEGINNING,
+  EventStoreError,
+  type EventStore,
+  type Identified,
+  type Log,
+  type Position,
+  projection,
+  type ReadModels,
+  type Recorded,
+} from '#platform';
+import { claimIdOfSla, clockDecider, closedAt, JudgeSla, nextMoment, type SlaClock, type SlaEvent } from '#sla';
+import type { Desk } from './desk.ts';
+
+/** One clock, by the next moment at which there is something to be said of it. */
+export interface DueClock extends Identified {
+  readonly clock: SlaClock;
+  /** Of a warning or a breach. Absent: nothing will fall due by time alone. */
+  readonly next?: Instant;
+  readonly calendarId: string;
+  /** Whether a new version of the calendar may change anything: it is open, or a breach stands (S12). */
+  readonly reckonable: boolean;
+  /** Of its stream: what the list knows of the clock. */
+  readonly revision: number;
+}
+
+const moved = (known: DueClock | undefined, event: Recorded<SlaEvent>): DueClock | undefined => {
+  const clock = clockDecider.evolve(known?.clock, event);
+  if (!clock) return undefined;
+  const next = nextMoment(clock);
+  return {
+    id: clock.claimId,
+    clock,
+    ...(next && { next }),
+    calendarId: clock.calendarId,
+    reckonable: closedAt(clock) === undefined || clock.targets.some(({ breach }) => breach !== undefined),
+    revision: event.revision,
+  };
+};
+
+/** The due list of the promise: it nominates, the clock's own stream decides. */
+export const dueClocks = projection<DueClock, SlaEvent>({
+  model: {
+    name: 'sla-due',
+    version: 1,
+    fields: { next: 'string', calendarId: 'string', reckonable: 'boolean' },
+    indexes: [['next'], ['calendarId', 'reckonable']],
+  },
+  categories: ['sla'],
+  poison: 'set-aside',
+  keysOf: ({ stream }) => [claimIdOfSla(stream) as string],
+  when: {
+    SlaStarted: moved,
+    SlaPaused: moved,
+    SlaResumed: moved,
+    SlaDeadlineMoved: moved,
+    SlaWarned: moved,
+    SlaBreached: moved,
+    SlaMet: moved,
+    SlaCancelled: moved,
+    SlaBreachVoided: moved,
+  },
+});
+
+export interface ClockSweepOptions {
+  readonly store: Pick<EventStore, 'head'>;
+  readonly models: ReadModels;
+  readonly desk: Pick<Desk, 'execute'>;
+  readonly clock: Clock;
+  readonly log: Log;
+  /** Whether the clocks have been told of every move of their claims up to a position; waits a little. */
+  readonly told: (position: Position) => Promise<boolean>;
+  /** Whether the due list has been shown the log up to a position; waits a little. */
+  readonly listed: (position: Position) => Promise<boolean>;
+}
+
+/** A step of the wall clock that no sweep makes, milliseconds: the machine slept, or the clock was set. */
+const JUMP = 3_600_000;
+/** Clocks judged at a time. */
+const AT_A_TIME = 500;
+
+/** S8, S9: looks at what is due and has it judged. Any number of them, restarted at any point, write each event once. */
+export class ClockSweep {
+  #before: Instant | undefined;
+  /** A moment, and where the log ended then: what of it is not told yet must be, before anything is judged as of that moment. */
+  #look: { readonly now: Instant; readonly head: Position } | undefined;
+  readonly #unreadable = new Set<string>();
+
+  constructor(private readonly options: ClockSweepOptions) {}
+
+  /**
+   * One look. Costs what is due, not what is open. A decision may stand in the log of which its clock has not been told yet:
+   * whoever slept over a weekend has that done first, and judges as of the moment at which he woke up.
+   * @returns how many clocks had something to say; undefined when they are still being told
+   * @throws EventStoreError, ReadModelError when a store is out of reach; what was judged by then is written
+   */
+  async tick(): Promise<number | undefined> {
+    const { models, told, listed } = this.options;
+    const { now, head } = (this.#look ??= await this.#lookUp());
+    const due = { field: 'next', lt: instantOf(epochMilliseconds(now) + 1) } as const;
+    const page = (after?: string) =>
+      models.query<DueClock>('sla-due', {
+        where: [due],
+        orderBy: { field: 'next', direction: 'asc' },
+        limit: AT_A_TIME,
+        ...(after !== undefined && { after }),
+      });
+    let { items, hasMore } = await page();
+    if (items.length > 0 && !(await told(head))) return undefined;
+    this.#look = undefined;
+
+    let judged = 0;
+    let written: Position = BEGINNING;
+    while (items.length > 0) {
+      const positions = await Promise.all(items.map(({ document }) => this.#judge(document, now)));
+      for (const position of positions) {
+        if (position === undefined) continue;
+        judged++;
+        if (position > written) written = position;
+      }
+      if (!hasMore) break;
+      ({ items, hasMore } = await page(items.at(-1)?.cursor));
+    }
+    // Else the next look would nominate the same again.
+    if (judged > 0) await listed(written);
+    return judged;
+  }
+
+  async #lookUp() {
+    const now = this.options.clock.now();
+    if (this.#before && epochMilliseconds(now) - epochMilliseconds(this.#before) > JUMP)
+      this.options.log.warn(
+        { from: this.#before, to: now },
+        'the clock has jumped: the log is read before anything is judged',
+      );
+    this.#before = now;
+    return { now, head: await this.options.store.head() };
+  }
+
+  /** Where the clock's events were written; undefined when it had nothing to say. */
+  async #judge({ id: claimId, revision, next }: DueClock, now: Instant): Promise<Position | undefined> {
+    try {
+      const outcome = await this.options.desk.execute(
+        new JudgeSla(
+          { claimId },
+          {
+            // The claim, the moment that came, and what was known of the clock: a moment can come again after a reopening or
+            // a breach that was voided.
+            id: uuidv5(`judge/${claimId}/${next}/${revision}`),
+            actor: { id: 'sla-sweep', role: 'SYSTEM' },
+            at: now,
+            correlationId: claimId,
+          },
+        ),
+      );
+      return outcome.kind === 'accepted' ? outcome.position : undefined;
+    } catch (error) {
+      if (error instanceof EventStoreError) throw error;
+      // A damaged stream keeps nobody else waiting.
+      if (!this.#unreadable.has(claimId))
+        this.options.log.error({ claim: claimId, error: String(error) }, 'a clock cannot be judged');
+      this.#unreadable.add(claimId);
+      return undefined;
+    }
+  }
+}

@@ -1,0 +1,47 @@
+import { type Position, process, type ReadModels } from '#platform';
+import { type CalendarEvent, ReckonSlaAnew } from '#sla';
+import type { Desk } from './desk.ts';
+import type { DueClock } from './due-clocks.ts';
+
+/** Clocks reckoned at a time. */
+const AT_A_TIME = 500;
+
+/**
+ * S7, S12: a new version moves the deadlines of all clocks that run by the calendar, and voids breaches it makes untrue, those
+ * of closed promises too. Killed in between it begins again: what was reckoned is the same command then, and costs a look.
+ * @param passed resolves when the list of clocks has been shown the log up to a position
+ */
+export const whenCalendarIsPublishedThenReckonItsClocksAnew = (
+  desk: Desk,
+  models: ReadModels,
+  passed: (position: Position) => Promise<void>,
+) =>
+  process<CalendarEvent>({
+    name: 'when-calendar-is-published-then-reckon-its-clocks-anew',
+    poison: 'set-aside',
+    atItsOwnPace: true,
+    when: {
+      async CalendarPublished({ data: { calendarId, version }, position }, react) {
+        if (version === 1) return;
+        const calendar = await desk.calendars.newest(calendarId);
+        // A newer one has its own event.
+        if (!calendar || calendar.version !== version) return;
+        await passed(position);
+        let after: string | undefined;
+        do {
+          const { items, hasMore } = await models.query<DueClock>('sla-due', {
+            where: [
+              { field: 'calendarId', eq: calendarId },
+              { field: 'reckonable', eq: true },
+            ],
+            limit: AT_A_TIME,
+            ...(after !== undefined && { after }),
+          });
+          const reckon = ({ document: { id: claimId } }: (typeof items)[number]) =>
+            react(ReckonSlaAnew, { claimId, calendar }, claimId);
+          await Promise.all(items.map(reckon));
+          after = hasMore ? items.at(-1)?.cursor : undefined;
+        } while (after !== undefined);
+      },
+    },
+  });
