@@ -170,6 +170,58 @@ describe('the append loop', () => {
       await expect(count('a', 1)).rejects.toMatchObject({ fault: 'outcome-unknown' });
     });
 
+    it('P11 it makes no further try when patience has run out: unknown, and the same command later is told what became of it', async () => {
+      let now = 0;
+      const { store, real, count } = start(newFolder(), { patience: 12_000, stopwatch: () => now });
+      store.appendFault = () => {
+        now += 5_000;
+        return 'answer-lost';
+      };
+      await expect(count('a', 1, issue('once'))).rejects.toMatchObject({ fault: 'outcome-unknown' });
+      expect(store.appends).toHaveLength(3);
+      for (const again of store.appends) expect(again).toEqual(store.appends[0]);
+      store.appendFault = () => undefined;
+      expect(await count('a', 1, issue('once'))).toMatchObject({ kind: 'accepted', revision: 0 });
+      expect(await wholeLog(real)).toHaveLength(1);
+    });
+
+    it('what waited behind it until its own patience ran out is not sent at all', async () => {
+      let now = 0;
+      const { store, count } = start(newFolder(), { patience: 12_000, stopwatch: () => now });
+      store.appendFault = (stream) => {
+        if (stream !== 'tally-a') return undefined;
+        now += 5_000;
+        return 'request-lost';
+      };
+      const outcomes = await Promise.allSettled([
+        count('a', 1, issue('first')),
+        count('a', 2, issue('second')),
+        count('b', 3, issue('elsewhere')),
+      ]);
+      expect(outcomes).toMatchObject([
+        { reason: { fault: 'outcome-unknown' } },
+        { reason: { fault: 'unavailable' } },
+        { value: { kind: 'accepted' } },
+      ]);
+      expect(new Set(store.appends.map(({ events }) => events[0]?.metadata.commandId))).toEqual(
+        new Set([issue('first').id, issue('elsewhere').id]),
+      );
+      store.appendFault = () => undefined;
+      expect(await count('a', 4, issue('third'))).toMatchObject({ kind: 'accepted', revision: 0 });
+    });
+
+    it('events that stand there, but perhaps as another wrote them, and cannot be looked at, are unknown', async () => {
+      const folder = newFolder();
+      const [one, other] = [start(folder), start(folder)];
+      await one.count('a', 1);
+      await other.total('a');
+      await one.count('a', 2, issue('twice'));
+      other.store.readFault = () => true;
+      await expect(other.count('a', 2, issue('twice'))).rejects.toMatchObject({ fault: 'outcome-unknown' });
+      other.store.readFault = () => false;
+      expect(await other.count('a', 2, issue('twice'))).toMatchObject({ kind: 'accepted', revision: 1 });
+    });
+
     it('A2 a request that arrives after the client has tried again leaves a chain that fits', async () => {
       const { store, real, loop } = start(newFolder(), { attempts: 2 });
       const once = new Count({ id: 'a', n: 1 }, issue('once'));

@@ -71,8 +71,15 @@ export interface CommandLoopOptions {
   readonly remember?: number;
   /** Tries at a contended stream before the caller is told to come back. */
   readonly attempts?: number;
+  /**
+   * Milliseconds after which a command makes no further try, waiting for its turn included. What it cost until then, and one more
+   * call to the store, is the longest that a caller waits.
+   */
+  readonly patience?: number;
   /** How time passes between two tries at a contended stream. */
   readonly pause?: Pause;
+  /** What `patience` is measured by: milliseconds that never go back. */
+  readonly stopwatch?: () => number;
 }
 
 const neverStopped = new AbortController().signal;
@@ -89,26 +96,38 @@ export class CommandLoop {
   readonly #queues = new Map<string, Promise<unknown>>();
   readonly #remember: number;
   readonly #attempts: number;
+  readonly #patience: number;
   readonly #pause: Pause;
+  readonly #stopwatch: () => number;
 
   constructor(
     private readonly store: EventStore,
     private readonly clock: Clock,
-    { remember = 10_000, attempts = 12, pause = pauseFor }: CommandLoopOptions = {},
+    {
+      remember = 10_000,
+      attempts = 12,
+      patience = 10_000,
+      pause = pauseFor,
+      stopwatch = () => performance.now(),
+    }: CommandLoopOptions = {},
   ) {
     this.#remember = remember;
     this.#attempts = attempts;
+    this.#patience = patience;
     this.#pause = pause;
+    this.#stopwatch = stopwatch;
   }
 
   /**
    * Carries a command out. Commands on one stream are taken one after the other within this process; other processes are
    * met by the expected revision.
-   * @throws EventStoreError when the log is out of reach, UnreadableStream when the stream cannot be folded.
+   * @throws EventStoreError when the log is out of reach or patience has run out: `outcome-unknown` as soon as events were sent that
+   *   may be stored, and then the same command again tells; UnreadableStream when the stream cannot be folded.
    */
   execute<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, command: C): Promise<Outcome> {
     const stream = aggregate.streamOf(command);
-    return this.#inTurn(stream, () => this.#execute(aggregate, command, stream));
+    const until = this.#stopwatch() + this.#patience;
+    return this.#inTurn(stream, () => this.#execute(aggregate, command, stream, until));
   }
 
   /** The aggregate as its stream stands now. */
@@ -121,15 +140,20 @@ export class CommandLoop {
     aggregate: Aggregate<C, E, S>,
     command: C,
     stream: string,
+    until: number,
   ): Promise<Outcome> {
     let conflictAt: number | undefined;
     // What is remembered is decided on at once: an append at a revision that is behind is noticed. Only a verdict that writes
     // nothing must not rest on a memory, so it is given after reading on.
     let fresh = !this.#known.has(stream);
-    for (let attempt = 0; attempt < this.#attempts; attempt++) {
+    let mayBeStored = false;
+    // Patience may have run out in the queue: behind one that had to wait, the others need not wait as long again.
+    for (let attempt = 0; attempt < this.#attempts && this.#stopwatch() < until; attempt++) {
       // Who wins goes on from memory and who loses must read first, so it would lose again, as long as the other is busy.
       if (attempt > 2) await this.#pause(Math.min(50, 2 ** (attempt - 3)), neverStopped);
-      const known = fresh ? await this.#read(aggregate, stream) : (this.#known.get(stream) as Known<S>);
+      const known = fresh
+        ? await this.#read(aggregate, stream).catch(mayBeStored ? asUnknown : asItIs)
+        : (this.#known.get(stream) as Known<S>);
       const earlier = known.commands.get(command.by.id);
       if (earlier) {
         if (earlier.digest !== command.by.digest) return keyReused();
@@ -147,7 +171,7 @@ export class CommandLoop {
         return { kind: 'unchanged', stream, position: known.position, revision: known.revision };
 
       const { events, hash } = this.#envelop(aggregate, command, stream, known, verdict.events);
-      const appended = await this.#append(stream, known.revision, events);
+      const appended = await this.#append(stream, known.revision, events, until);
       if (appended.kind === 'appended' && !appended.repeated) {
         this.#remembered(stream, {
           state: verdict.events.reduce((state, event) => aggregate.decider.evolve(state, event), known.state),
@@ -164,9 +188,13 @@ export class CommandLoop {
       }
       // Repeated: what is stored is perhaps another envelope, or another request with the same id. Its stream tells.
       if (appended.kind === 'conflict') conflictAt = known.revision;
+      else mayBeStored = true;
       fresh = true;
     }
-    throw new EventStoreError('unavailable', `${stream} is written to by too many at once; send the command again`);
+    throw new EventStoreError(
+      mayBeStored ? 'outcome-unknown' : 'unavailable',
+      `${stream} is written to by too many at once; send the command again`,
+    );
   }
 
   #envelop<C extends Command, E extends Typed, S>(
@@ -199,8 +227,8 @@ export class CommandLoop {
     return { events, hash: previous };
   }
 
-  /** An append whose outcome is unknown is sent again, the same events at the same revision, until the store knows. */
-  async #append(stream: string, expected: number, events: NewEvent[]): Promise<AppendResult> {
+  /** An append whose outcome is unknown is sent again, the same events at the same revision, until the store knows or patience runs out. */
+  async #append(stream: string, expected: number, events: NewEvent[], until: number): Promise<AppendResult> {
     let unknown: EventStoreError | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
@@ -208,7 +236,7 @@ export class CommandLoop {
       } catch (error) {
         const repeatable = error instanceof EventStoreError && error.fault === 'outcome-unknown';
         if (repeatable) unknown = error;
-        if (repeatable && attempt < this.#attempts) continue;
+        if (repeatable && attempt < this.#attempts && this.#stopwatch() < until) continue;
         // What was in memory may now be behind the log: forget it.
         this.#known.delete(stream);
         // "Nothing was written" of this try says nothing of the tries before.
@@ -273,6 +301,18 @@ function take<C extends Command, E extends Typed, S>(
     revision: event.revision,
   });
 }
+
+const asItIs = (error: unknown): never => {
+  throw error;
+};
+
+/** What stands in the stream is not known to be this command's, and cannot be looked at now. */
+const asUnknown = (error: unknown): never => {
+  if (!(error instanceof EventStoreError)) throw error;
+  throw new EventStoreError('outcome-unknown', `whether the command was carried out is not known: ${error.message}`, {
+    cause: error,
+  });
+};
 
 const keyReused = (): Outcome =>
   refuse(
