@@ -285,6 +285,15 @@ describe('S3 a calendar', () => {
     expect(laidOut(everyDay('UTC')).businessBetween(last, last + hours(11))).toBe(hours(11));
   });
 
+  test('S3 the windows of days are those that open on them in local time', () => {
+    const wholeDays = laidOut(everyDay('Asia/Shanghai'));
+    expect(wholeDays.windowsOn(day('2026-03-09'), day('2026-03-10'))).toEqual([
+      { opensAt: wall('2026-03-09 00:00'), closesAt: wall('2026-03-10 00:00'), cause: { kind: 'WEEKLY' } },
+      { opensAt: wall('2026-03-10 00:00'), closesAt: wall('2026-03-11 00:00'), cause: { kind: 'WEEKLY' } },
+    ]);
+    expect(chinese.windowsOn(day('2026-03-14'), day('2026-03-15'))).toEqual([]);
+  });
+
   test('S3 says when a moment lies beyond the days that are published', () => {
     expect(chinese.beyondPublished(wall('2026-12-31 24:00'))).toBe(false);
     expect(chinese.beyondPublished(wall('2026-12-31 24:00') + 1)).toBe(true);

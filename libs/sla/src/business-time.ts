@@ -1,3 +1,4 @@
+import type { Day } from '#kernel';
 import type { CalendarException, PublishedCalendar } from './calendar.events.ts';
 import { type DayPlan, dayNumber, plansOf } from './calendar.policies.ts';
 import type { BusinessTime, Cause, Segment, Window } from './sla.policies.ts';
@@ -32,16 +33,14 @@ interface LaidOutYear {
 export class LaidOutCalendar implements BusinessTime {
   readonly id: string;
   readonly version: number;
-  readonly #calendar: PublishedCalendar;
   readonly #planOf: (day: number) => DayPlan;
   readonly #years = new Map<number, LaidOutYear>();
   #recent: LaidOutYear | undefined;
 
-  constructor(calendar: PublishedCalendar) {
-    this.id = calendar.calendarId;
-    this.version = calendar.version;
-    this.#calendar = calendar;
-    this.#planOf = plansOf(calendar);
+  constructor(readonly published: PublishedCalendar) {
+    this.id = published.calendarId;
+    this.version = published.version;
+    this.#planOf = plansOf(published);
   }
 
   addBusiness(from: number, duration: number): number | undefined {
@@ -88,30 +87,41 @@ export class LaidOutCalendar implements BusinessTime {
   }
 
   windows(from: number, to: number): readonly Window[] {
+    const days = this.#windowsOf(Math.floor(from / DAY) - 2, Math.floor(to / DAY) + 1);
+    return days.filter(({ opensAt, closesAt }) => closesAt > from && opensAt < to);
+  }
+
+  /** The windows that open on local days, the first and the last of them included, in order and uncut. */
+  windowsOn(first: Day, last: Day): readonly Window[] {
+    return this.#windowsOf(dayNumber(first), dayNumber(last));
+  }
+
+  beyondPublished(moment: number): boolean {
+    const { publishedUntil } = this.published;
+    if (publishedUntil === undefined) return false;
+    const end = (dayNumber(publishedUntil) + 1) * DAY;
+    return moment > this.#wallClock(end, end)(end);
+  }
+
+  /** By local days since 1970-01-01, the first and the last included. */
+  #windowsOf(first: number, last: number): Window[] {
     const windows: Window[] = [];
-    const local = this.#wallClock(from, to);
-    for (let day = Math.floor(from / DAY) - 2; day * DAY <= to + DAY; day++) {
+    const local = this.#wallClock(first * DAY, last * DAY);
+    for (let day = first; day <= last; day++) {
       const { spans, exception } = this.#planOf(day);
       for (const span of spans) {
         const opensAt = local(day * DAY + span.open * MINUTE);
         const closesAt = local(day * DAY + span.close * MINUTE);
-        if (opensAt < closesAt && closesAt > from && opensAt < to)
+        if (opensAt < closesAt)
           windows.push({ opensAt, closesAt, cause: exception ? causeOf(exception) : { kind: 'WEEKLY' } });
       }
     }
     return windows.sort((a, b) => a.opensAt - b.opensAt);
   }
 
-  beyondPublished(moment: number): boolean {
-    const { publishedUntil } = this.#calendar;
-    if (publishedUntil === undefined) return false;
-    const end = (dayNumber(publishedUntil) + 1) * DAY;
-    return moment > this.#wallClock(end, end)(end);
-  }
-
   /** For the days that reach into a stretch: with the farthest zones and a window over midnight, three more on either side. */
   #wallClock(from: number, to: number): (local: number) => number {
-    return wallClock(this.#calendar.timeZone, from - 3 * DAY, to + 3 * DAY);
+    return wallClock(this.published.timeZone, from - 3 * DAY, to + 3 * DAY);
   }
 
   /** Open stretches between two moments, those that touch put together. */
