@@ -35,7 +35,19 @@ import {
   TakeUpAgain,
   takeUpAgain,
 } from '#processes';
-import { calendars, PublishCalendar, slaClocks } from '#sla';
+import {
+  calendars,
+  CancelSla,
+  JudgeSla,
+  MeetSlaTarget,
+  PauseSla,
+  PublishCalendar,
+  ReckonSlaAnew,
+  ReopenSla,
+  ResumeSla,
+  slaClocks,
+  StartSla,
+} from '#sla';
 import {
   ChangePartnerTerms,
   CloseClaimOnUnit,
@@ -139,4 +151,14 @@ export const authorities: readonly Authority[] = [
 
   { CommandClass: IssueCreditNote, roles: [] },
   { CommandClass: OweReplacement, roles: [] },
+
+  // S9: nobody stops, pauses or judges a clock by hand; what happens to the claim does.
+  { CommandClass: StartSla, roles: [] },
+  { CommandClass: PauseSla, roles: [] },
+  { CommandClass: ResumeSla, roles: [] },
+  { CommandClass: MeetSlaTarget, roles: [] },
+  { CommandClass: ReopenSla, roles: [] },
+  { CommandClass: CancelSla, roles: [] },
+  { CommandClass: ReckonSlaAnew, roles: [] },
+  { CommandClass: JudgeSla, roles: [] },
 ];
