@@ -13,6 +13,7 @@ import {
   type Recorded,
   type RecordedEvent,
 } from '#platform';
+import { slaStream } from '#sla';
 import type { ClaimTrailDocument, EvidenceFileDocument } from './claim-links.projections.ts';
 import { type ClaimDocument, claimsProjection } from './claims.projection.ts';
 import { admits, narrowed } from './sight.ts';
@@ -91,7 +92,7 @@ export interface Moment {
 const within = ({ asOf, knownAt }: Moment, { metadata }: RecordedEvent): boolean =>
   (asOf === undefined || metadata.occurredAt <= asOf) && (knownAt === undefined || metadata.recordedAt <= knownAt);
 
-/** A claim's whole story in the order of the log: its own stream, and the events of other streams that name it. */
+/** A claim's whole story in the order of the log: its own stream, its clock's, and the events of other streams that name it. */
 export class ClaimHistory extends Question<readonly RecordedEvent[]> {
   readonly type = 'ClaimHistory';
   constructor(
@@ -104,7 +105,8 @@ export class ClaimHistory extends Question<readonly RecordedEvent[]> {
 
   async answer({ models, store }: Sources): Promise<readonly RecordedEvent[]> {
     const events: RecordedEvent[] = [];
-    for await (const event of store.readStream(claimStream(this.claimId))) events.push(event);
+    for (const stream of [claimStream(this.claimId), slaStream(this.claimId)])
+      for await (const event of store.readStream(stream)) events.push(event);
     const trail = (await models.get<ClaimTrailDocument>('claim-trails', [this.claimId])).get(this.claimId);
     for (const { stream, revision } of trail?.events ?? [])
       for await (const event of store.readStream(stream, { from: revision, limit: 1 })) events.push(event);
