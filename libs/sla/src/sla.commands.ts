@@ -1,4 +1,4 @@
-import { Command } from '#kernel';
+import { Command, type Instant } from '#kernel';
 import type { PauseCause, SlaTargetName } from './sla.events.ts';
 import type { BusinessTime } from './sla.policies.ts';
 
@@ -11,6 +11,14 @@ import type { BusinessTime } from './sla.policies.ts';
 interface ByCalendar {
   readonly claimId: string;
   readonly calendar: BusinessTime;
+}
+
+/**
+ * A fact of a clock that runs. `notBefore`: it counts from then at the earliest. What stands behind a breach in the log and was
+ * recorded by a clock that had been set back is later than that breach, whatever hour it showed (S9).
+ */
+interface OfClock extends ByCalendar {
+  readonly notBefore?: Instant;
 }
 
 /** S5: `by.at` is when the claim was received. The targets are those of the policy version bound to the claim. */
@@ -27,31 +35,31 @@ export class StartSla extends Command<
 }
 
 /** S6: somebody else than the manufacturer owes the next move. */
-export class PauseSla extends Command<ByCalendar & { readonly cause: Exclude<PauseCause, 'CLOSED'> }> {
+export class PauseSla extends Command<OfClock & { readonly cause: Exclude<PauseCause, 'CLOSED'> }> {
   readonly type = 'PauseSla' as const;
 }
 
-export class ResumeSla extends Command<ByCalendar & { readonly cause: Exclude<PauseCause, 'CLOSED'> }> {
+export class ResumeSla extends Command<OfClock & { readonly cause: Exclude<PauseCause, 'CLOSED'> }> {
   readonly type = 'ResumeSla' as const;
 }
 
 /** S10: the first review was made, or the last of the three facts of C9 has come. */
-export class MeetSlaTarget extends Command<ByCalendar & { readonly target: SlaTargetName }> {
+export class MeetSlaTarget extends Command<OfClock & { readonly target: SlaTargetName }> {
   readonly type = 'MeetSlaTarget' as const;
 }
 
 /** S11. */
-export class ReopenSla extends Command<ByCalendar> {
+export class ReopenSla extends Command<OfClock> {
   readonly type = 'ReopenSla' as const;
 }
 
 /** The claim was withdrawn. */
-export class CancelSla extends Command<ByCalendar> {
+export class CancelSla extends Command<OfClock> {
   readonly type = 'CancelSla' as const;
 }
 
 /** S7, S12: a new version of the calendar was published. */
-export class ReckonSlaAnew extends Command<ByCalendar> {
+export class ReckonSlaAnew extends Command<OfClock> {
   readonly type = 'ReckonSlaAnew' as const;
 }
 

@@ -53,9 +53,9 @@ const verdictOf = ([first, ...others]: readonly SlaEvent[]): Verdict<SlaEvent> =
 const byCalendar =
   <C extends ReckoningCommand>(fact: (command: C, clock: SlaClock, at: Instant) => Step | Refusal | undefined) =>
   (command: C, state: SlaState): Verdict<SlaEvent> => {
-    const { claimId, calendar } = command.data;
+    const { claimId, calendar, notBefore } = command.data;
     if (!state) return refused(policy.notStarted(claimId));
-    const at = policy.factAt(state, command.by.at);
+    const at = policy.factAt(state, command.by.at, notBefore);
     const wanted = fact(command, state, at);
     if (wanted === undefined) return unchanged;
     if (typeof wanted !== 'function') return refused(wanted);
@@ -233,12 +233,11 @@ function resumption(
 
 /** S11: the remaining time resumes, with a floor; a clock that never stopped is given the floor alone. */
 function reopened(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): readonly SlaEvent[] {
-  const resolution = targetOf(clock, 'RESOLUTION');
-  const grantedMs = policy.grant(clock, calendar, resolution, at);
-  const { metAt } = resolution;
-  if (metAt) {
-    const pausedAt = metAt;
-    return [resumption(clock, { cause: 'CLOSED', owedBy: policy.OWED_BY.CLOSED, pausedAt, at, grantedMs }, calendar)];
+  const grantedMs = policy.grant(clock, calendar, targetOf(clock, 'RESOLUTION'), at);
+  const { resolution: undone } = clock;
+  if (undone) {
+    const closed = { cause: 'CLOSED', owedBy: policy.OWED_BY.CLOSED, pausedAt: undone.at } as const;
+    return [resumption(clock, { ...closed, at, grantedMs, undone }, calendar)];
   }
   return grantedMs === 0
     ? []
@@ -265,6 +264,7 @@ function targetMet(
       ...(deadline && { dueAt: deadline.dueAt }),
       elapsedBusinessMs: policy.elapsed(clock, calendar, at),
       elapsedWallMs: epochMilliseconds(at) - epochMilliseconds(clock.receivedAt),
+      ...(target === 'RESOLUTION' && { outcome: policy.outcome(clock, calendar, at) }),
       calendarId: calendar.id,
       calendarVersion: calendar.version,
     },
@@ -279,5 +279,12 @@ const breachesVoided = (
 ): readonly SlaEvent[] =>
   policy.untrueBreaches(clock, calendar, at).map((breach) => ({
     type: 'SlaBreachVoided',
-    data: { ...breach, reason, at, calendarId: calendar.id, calendarVersion: calendar.version },
+    data: {
+      ...breach,
+      ...(breach.target === 'RESOLUTION' && clock.resolution && { resolution: clock.resolution }),
+      reason,
+      at,
+      calendarId: calendar.id,
+      calendarVersion: calendar.version,
+    },
   }));

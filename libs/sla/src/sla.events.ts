@@ -35,6 +35,23 @@ const zDeadlines = z.array(zDeadline);
 /** The version reckoned by. */
 const zCalendarVersion = z.int().positive();
 
+/** All pauses of one cause and owner. */
+const zPauseSum = z.object({ cause: z.enum(PAUSE_CAUSES), owedBy: z.enum(OWERS), count: z.int().positive(), ms: zMs });
+
+/** How a promise ended, for the report (S13): whose claim it was, and all that is counted of it beside its time. */
+const zOutcome = z.object({
+  partnerId: zText,
+  sku: zText,
+  /** A breach of the resolution stands. */
+  late: z.boolean(),
+  /** Resolved without having asked for more evidence. */
+  firstContact: z.boolean(),
+  pauses: z.array(zPauseSum),
+});
+
+/** A resolution as the report counts it, on the UTC day of `at`. */
+const zResolution = zOutcome.extend({ at: zInstant, elapsedBusinessMs: zMs });
+
 /** The stored contract of stream `sla-<claimId>`. Times are when the fact holds, durations are business time unless they say wall. */
 export const slaEvents = {
   SlaStarted: contract(
@@ -71,6 +88,8 @@ export const slaEvents = {
       at: zInstant,
       pausedMs: zMs,
       grantedMs: zMs,
+      /** S11: the resolution that a reopening makes undone. With cause CLOSED alone. */
+      undone: zResolution.optional(),
       calendarId: zText,
       calendarVersion: zCalendarVersion,
       deadlines: zDeadlines,
@@ -98,6 +117,8 @@ export const slaEvents = {
       dueAt: zInstant.optional(),
       elapsedBusinessMs: zMs,
       elapsedWallMs: zMs,
+      /** Of the resolution alone. */
+      outcome: zOutcome.optional(),
       calendarId: zText,
       calendarVersion: zCalendarVersion,
     }),
@@ -110,6 +131,8 @@ export const slaEvents = {
       target: zTarget,
       dueAt: zInstant,
       newDueAt: zInstant.optional(),
+      /** The resolution that was late by this breach, when it has come. */
+      resolution: zResolution.optional(),
       reason: z.enum(VOID_REASONS),
       at: zInstant,
       calendarId: zText,
@@ -120,4 +143,5 @@ export const slaEvents = {
 
 export type SlaEvent = EventsOf<typeof slaEvents>;
 export type SlaFact<T extends SlaEvent['type']> = Extract<SlaEvent, { type: T }>['data'];
+export type Resolution = z.infer<typeof zResolution>;
 export type Deadline = z.infer<typeof zDeadline>;

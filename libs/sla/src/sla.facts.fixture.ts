@@ -1,7 +1,7 @@
 import type { Actor, Instant, Issue } from '#kernel';
 import type { PublishCalendarData } from './calendar.commands.ts';
 import { day, laidOut, office } from './calendars.fixture.ts';
-import type { Deadline, PauseCause, SlaEvent, SlaFact } from './sla.events.ts';
+import type { Deadline, PauseCause, Resolution, SlaEvent, SlaFact } from './sla.events.ts';
 
 // Facts that specs begin with: one claim of Monday morning, kept by a calendar whose weekdays count whole.
 
@@ -137,12 +137,37 @@ export const breached = (target: 'FIRST_REVIEW' | 'RESOLUTION', dueAt: string, n
   data: { target, dueAt: on(dueAt), noticedAt: on(noticedAt) },
 });
 
+/** What is counted of a resolution in time to which nobody but the manufacturer owed a move. */
+export const counted: Omit<Resolution, 'at' | 'elapsedBusinessMs'> = {
+  partnerId: 'P-SEOUL',
+  sku: 'LB-200',
+  late: false,
+  firstContact: true,
+  pauses: [],
+};
+
+/** The same, as a later event tells of it. */
+export const resolutionAt = (at: string, hours: number, more: Partial<Resolution> = {}): Resolution => ({
+  ...counted,
+  at: on(at),
+  elapsedBusinessMs: hours * HOUR,
+  ...more,
+});
+
+/** Of a pause that came once. */
+export const pausedOnce = (cause: PauseCause, hours: number): Resolution['pauses'][number] => ({
+  cause,
+  owedBy: OWED_BY[cause],
+  count: 1,
+  ms: hours * HOUR,
+});
+
 export const met = (
   target: 'FIRST_REVIEW' | 'RESOLUTION',
   at: string,
   dueAt: string | undefined,
   hours: { business: number; wall: number },
-  calendarVersion = 1,
+  { calendarVersion = 1, ...more }: Partial<typeof counted> & { calendarVersion?: number } = {},
 ): SlaEvent => ({
   type: 'SlaMet',
   data: {
@@ -151,6 +176,7 @@ export const met = (
     ...(dueAt && { dueAt: on(dueAt) }),
     elapsedBusinessMs: hours.business * HOUR,
     elapsedWallMs: hours.wall * HOUR,
+    ...(target === 'RESOLUTION' && { outcome: { ...counted, ...more } }),
     calendarId: 'WEEKDAYS',
     calendarVersion,
   },

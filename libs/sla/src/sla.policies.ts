@@ -1,6 +1,15 @@
 import { epochMilliseconds, type Instant, instantOf, type Refusal, refuse } from '#kernel';
-import { type Deadline, type Ower, type PauseCause, type SlaEvent, WARNINGS } from './sla.events.ts';
-import { closedAt, isRunning, openPauses, type SlaClock, type Target, unmet } from './sla.state.ts';
+import {
+  type Deadline,
+  OWERS,
+  type Ower,
+  PAUSE_CAUSES,
+  type PauseCause,
+  type SlaEvent,
+  type SlaFact,
+  WARNINGS,
+} from './sla.events.ts';
+import { closedAt, isRunning, openPauses, type SlaClock, type Target, targetOf, unmet } from './sla.state.ts';
 
 // The arithmetic of the promise: everything is reckoned from the facts over the calendar, nothing is counted down.
 
@@ -118,9 +127,38 @@ function warnings(clock: SlaClock, calendar: BusinessTime, { name, promisedMs, w
 export const grant = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
   Math.max(0, FLOOR - (allowed(clock, target) - elapsed(clock, calendar, at)));
 
-/** Facts reach a clock in the order of its claim; where the clocks of two machines disagree, the later fact is not the earlier. */
-export function factAt({ receivedAt, pauses, targets }: SlaClock, at: Instant): Instant {
-  const known = [receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = at }) => metAt)];
+/** S13: what the report counts of a promise that ends at a moment. Pauses that overlap each count whole. */
+export const outcome = (
+  clock: SlaClock,
+  calendar: BusinessTime,
+  at: Instant,
+): NonNullable<SlaFact<'SlaMet'>['outcome']> => ({
+  partnerId: clock.partnerId,
+  sku: clock.sku,
+  late: targetOf(clock, 'RESOLUTION').breach !== undefined,
+  firstContact: clock.pauses.every(({ cause }) => cause !== 'EVIDENCE_REQUESTED'),
+  pauses: PAUSE_CAUSES.flatMap((cause) =>
+    OWERS.flatMap((owedBy) => {
+      const lengths = clock.pauses
+        .filter((pause) => pause.cause === cause && pause.owedBy === owedBy)
+        .map(({ from, to = at }) => calendar.businessBetween(epochMilliseconds(from), epochMilliseconds(to)));
+      const ms = lengths.reduce((sum, length) => sum + length, 0);
+      return lengths.length > 0 ? [{ cause, owedBy, count: lengths.length, ms }] : [];
+    }),
+  ),
+});
+
+/**
+ * Facts reach a clock in the order of its claim; where the clocks of two machines disagree, the later fact is not the earlier.
+ * `notBefore`: nor is it earlier than that.
+ */
+export function factAt({ receivedAt, pauses, targets }: SlaClock, at: Instant, notBefore = at): Instant {
+  const known = [
+    receivedAt,
+    notBefore,
+    ...pauses.map(({ from, to = from }) => to),
+    ...targets.map(({ metAt = at }) => metAt),
+  ];
   return known.reduce((latest, moment) => (moment > latest ? moment : latest), at);
 }
 

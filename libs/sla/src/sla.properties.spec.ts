@@ -4,10 +4,10 @@ import { at, everyDay, hours, laidOut, shanghai } from './calendars.fixture.ts';
 import { explain } from './explanation.ts';
 import * as command from './sla.commands.ts';
 import { clockDecider } from './sla.decider.ts';
-import { type PauseCause, type SlaEvent, slaEvents } from './sla.events.ts';
+import { type PauseCause, type Resolution, type SlaEvent, slaEvents } from './sla.events.ts';
 import { by, claimId } from './sla.facts.fixture.ts';
 import { allowed, type BusinessTime, nextMoment } from './sla.policies.ts';
-import { closedAt, type SlaClock, type SlaState, targetOf } from './sla.state.ts';
+import { closedAt, resolutionOf, type SlaClock, type SlaState, targetOf } from './sla.state.ts';
 
 const SEED = { seed: 20_260_309, numRuns: 1_000 };
 
@@ -194,6 +194,41 @@ describe('In every story of a clock', () => {
       if (over > 0) late++;
     });
     expect(late).toBeGreaterThan(100);
+  });
+
+  test('S13 the events alone tell which resolution counts, and that it is late while its breach stands', () => {
+    let undone = 0;
+    let voided = 0;
+    fc.assert(
+      fc.property(story, (drawn) => {
+        let counts: Resolution | undefined;
+        for (const { events, clock } of tell(drawn)) {
+          for (const { type, data } of events) {
+            if (type === 'SlaMet' && data.target === 'RESOLUTION') {
+              expect(counts).toBeUndefined();
+              counts = resolutionOf(data);
+            }
+            if (type === 'SlaResumed' && data.cause === 'CLOSED') {
+              expect(data.undone).toEqual(counts);
+              counts = undefined;
+              undone++;
+            }
+            if (type === 'SlaBreachVoided' && data.target === 'RESOLUTION') {
+              expect(data.resolution).toEqual(counts);
+              counts = counts && { ...counts, late: false };
+              if (counts) voided++;
+            }
+          }
+          const { metAt, breach } = targetOf(clock, 'RESOLUTION');
+          expect(counts && { at: counts.at, late: counts.late }).toEqual(
+            metAt && { at: metAt, late: breach !== undefined },
+          );
+        }
+      }),
+      SEED,
+    );
+    expect(undone).toBeGreaterThan(100);
+    expect(voided).toBeGreaterThan(0);
   });
 
   test('S9 a sweep has nothing to say before the next moment, and something at it', () => {

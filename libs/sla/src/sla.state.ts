@@ -3,6 +3,7 @@ import {
   type Deadline,
   type Ower,
   type PauseCause,
+  type Resolution,
   SLA_TARGETS,
   type SlaEvent,
   type SlaFact,
@@ -57,6 +58,8 @@ export interface SlaClock {
   readonly pauses: readonly Pause[];
   /** Added to the resolution target by the floor of S11. */
   readonly grantedMs: number;
+  /** The one that stands, as the report counts it: whatever makes it undone or in time after all says so. */
+  readonly resolution?: Resolution | undefined;
   readonly cancelledAt?: Instant;
 }
 
@@ -77,6 +80,13 @@ export const isRunning = (clock: SlaClock): boolean => closedAt(clock) === undef
 /** What is still to be done in time. */
 export const unmet = (clock: SlaClock): readonly Target[] =>
   closedAt(clock) === undefined ? clock.targets.filter(({ metAt }) => metAt === undefined) : [];
+
+/** What the report counts of a target that was met; undefined for a milestone. */
+export const resolutionOf = ({ at, elapsedBusinessMs, outcome }: SlaFact<'SlaMet'>): Resolution | undefined =>
+  outcome && { ...outcome, at, elapsedBusinessMs };
+
+/** S12: the same resolution, its breach voided. */
+export const inTime = (resolution: Resolution): Resolution => ({ ...resolution, late: false });
 
 const withTarget = (clock: SlaClock, name: SlaTargetName, change: (target: Target) => Partial<Target>): SlaClock => ({
   ...clock,
@@ -123,8 +133,25 @@ function resumed(clock: SlaClock, data: SlaFact<'SlaResumed'>): SlaClock {
     cause === 'CLOSED'
       ? [...clock.pauses, closed]
       : clock.pauses.map((pause) => (pause.cause === cause && pause.to === undefined ? closed : pause));
-  const running = cause === 'CLOSED' ? withTarget(clock, 'RESOLUTION', () => ({ metAt: undefined })) : clock;
+  const running =
+    cause === 'CLOSED'
+      ? { ...withTarget(clock, 'RESOLUTION', () => ({ metAt: undefined })), resolution: undefined }
+      : clock;
   return withDeadlines({ ...running, calendarVersion, pauses, grantedMs: clock.grantedMs + grantedMs }, deadlines);
+}
+
+function met(clock: SlaClock, data: SlaFact<'SlaMet'>): SlaClock {
+  const { target, at: metAt, calendarVersion } = data;
+  const stopped = withTarget(clock, target, ({ breach }) => ({
+    metAt,
+    ...(breach && { breach: { stoppedAt: metAt, ...breach } }),
+  }));
+  return { ...stopped, calendarVersion, resolution: resolutionOf(data) ?? clock.resolution };
+}
+
+function voided(clock: SlaClock, { target, calendarVersion, resolution }: SlaFact<'SlaBreachVoided'>): SlaClock {
+  const open = withTarget(clock, target, () => ({ breach: undefined, voided: true }));
+  return { ...open, calendarVersion, resolution: resolution ? inTime(resolution) : clock.resolution };
 }
 
 /** How each event changes the facts. Total: it judges nothing, and nothing comes before the start. */
@@ -145,15 +172,9 @@ export const evolve: Evolutions<SlaEvent, SlaState> = {
     })),
   SlaBreached: (clock, { data: { target, dueAt, noticedAt } }) =>
     clock && withTarget(clock, target, () => ({ breach: { dueAt, noticedAt, grantedMs: clock.grantedMs } })),
-  SlaMet: (clock, { data: { target, at, calendarVersion } }) =>
-    clock &&
-    withTarget({ ...clock, calendarVersion }, target, ({ breach }) => ({
-      metAt: at,
-      ...(breach && { breach: { stoppedAt: at, ...breach } }),
-    })),
+  SlaMet: (clock, { data }) => clock && met(clock, data),
   SlaCancelled: (clock, { data: { at } }) => clock && { ...clock, cancelledAt: at },
-  SlaBreachVoided: (clock, { data: { target, calendarVersion } }) =>
-    clock && withTarget({ ...clock, calendarVersion }, target, () => ({ breach: undefined, voided: true })),
+  SlaBreachVoided: (clock, { data }) => clock && voided(clock, data),
 };
 
 /** Where the promise stands. A late answer stays a breach. */
