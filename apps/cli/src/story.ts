@@ -2,6 +2,7 @@ import type { ClaimEvent } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import { amountText, type Money } from '#kernel';
 import type { EventMetadata } from '#platform';
+import { isoDuration, type SlaEvent, type SlaFact } from '#sla';
 import type { ClaimDocument } from '#views';
 import type { UnitEvent } from '#warranty';
 
@@ -10,6 +11,7 @@ type StoryEvent =
   | ClaimEvent
   | CreditNoteEvent
   | ReplacementEvent
+  | SlaEvent
   | Extract<UnitEvent, { type: 'ClaimOpenedOnUnit' | 'ClaimClosedOnUnit' }>;
 
 type Words = { readonly [T in StoryEvent['type']]: (data: Extract<StoryEvent, { type: T }>['data']) => string };
@@ -17,6 +19,9 @@ type Words = { readonly [T in StoryEvent['type']]: (data: Extract<StoryEvent, { 
 const amount = (money: Money): string => `${amountText(money)} ${money.currency}`;
 const items = (evidence: readonly unknown[]): string =>
   evidence.length === 1 ? '1 piece of evidence' : `${evidence.length} pieces of evidence`;
+
+const due = (deadlines: SlaFact<'SlaStarted'>['deadlines']): string =>
+  deadlines.map(({ target, dueAt }) => `${target} due ${dueAt}`).join(', ');
 
 /** The essentials of each event in words. */
 const WORDS: Words = {
@@ -51,6 +56,26 @@ const WORDS: Words = {
   ReplacementOwed: ({ sku, partnerId }) => `one ${sku} to ${partnerId}`,
   ClaimOpenedOnUnit: ({ serial, round }) => `${serial} is reserved${round > 1 ? `, round ${round}` : ''}`,
   ClaimClosedOnUnit: ({ serial, outcome }) => `${serial} is free again: ${outcome}`,
+  SlaStarted: ({ startsAt, calendarId, calendarVersion, deadlines }) =>
+    `the clock runs from ${startsAt} by calendar ${calendarId} version ${calendarVersion}; ${due(deadlines)}`,
+  SlaPaused: ({ cause, owedBy, remaining }) =>
+    [
+      `${cause}: ${owedBy.toLowerCase()} owes the next move`,
+      ...remaining.map(({ target, ms }) => `${isoDuration(ms)} left of ${target}`),
+    ].join('; '),
+  SlaResumed: ({ cause, pausedMs, deadlines }) =>
+    [
+      `${cause} is over after ${isoDuration(pausedMs)} of business time`,
+      ...(deadlines.length ? [due(deadlines)] : []),
+    ].join('; '),
+  SlaDeadlineMoved: ({ cause, moved }) =>
+    [cause, ...moved.map(({ target, from, to }) => `${target} from ${from} to ${to}`)].join('; '),
+  SlaWarned: ({ target, percent, reachedAt }) => `${percent} % of ${target} were used up at ${reachedAt}`,
+  SlaBreached: ({ target, dueAt, noticedAt }) => `${target} was due ${dueAt}; noticed ${noticedAt}`,
+  SlaMet: ({ target, elapsedBusinessMs }) => `${target} after ${isoDuration(elapsedBusinessMs)} of business time`,
+  SlaCancelled: () => 'nothing is owed any more',
+  SlaBreachVoided: ({ target, dueAt, newDueAt, reason }) =>
+    `${target} was not late after all (${reason}): due ${newDueAt ?? 'at no time while paused'}, not ${dueAt}`,
 };
 
 /** An event in words; as JSON where it has none. */
