@@ -123,7 +123,7 @@ describe('fault 2: an append that hangs', () => {
       fault: 'outcome-unknown',
     });
     const answer = await store.append('claim-1', NO_STREAM, threeEvents('claim-1'));
-    expect(answer).toEqual({ kind: 'appended', revision: 2, repeated: true, position: await store.head() });
+    expect(answer).toEqual({ kind: 'appended', revision: 2, position: await store.head() });
     // By a call of its own: what swallowed the first answer may swallow the next.
     expect(peer.calls).toMatchObject({ batchAppend: 1, append: 1 });
     expectOnce('claim-1', threeEvents('claim-1'));
@@ -216,6 +216,69 @@ describe('fault 2: an append that hangs', () => {
     peer.play('subscribe', { then: 'silence' });
     const subscription = store.subscribe({ signal: new AbortController().signal })[Symbol.asyncIterator]();
     await expect(subscription.next()).rejects.toMatchObject({ fault: 'unavailable' });
+  });
+});
+
+describe('an append that another process may have carried out before', () => {
+  /** The same command in another process: the same ids, another envelope. */
+  const elsewhere = (stream: string) =>
+    threeEvents(stream).map((event) => ({ ...event, metadata: { ...event.metadata, hash: 'f'.repeat(64) } }));
+  const streams = Array.from({ length: 40 }, (_, n) => `claim-${n}`);
+
+  it('P2 is told from a first one, by one look at the log for all that were sent together', async () => {
+    const other = await open();
+    const done = streams.filter((_, n) => n % 3 === 0);
+    const late = streams.filter((_, n) => n % 3 === 1);
+    for (const stream of done) await other.append(stream, NO_STREAM, elsewhere(stream));
+    const { read } = peer.calls;
+    // Some before, some meanwhile, some not at all.
+    const answers = await Promise.all([
+      ...late.map((stream) => other.append(stream, NO_STREAM, elsewhere(stream))),
+      ...streams.map((stream) => store.append(stream, NO_STREAM, threeEvents(stream))),
+    ]);
+    const ours = answers.slice(late.length);
+    for (const [n, stream] of streams.entries()) {
+      const isOurs = !Buffer.from(stored(stream)[2]?.metadata ?? []).includes('f'.repeat(64));
+      expect([stream, ours[n]]).toEqual([stream, expect.objectContaining({ kind: 'appended', revision: 2 })]);
+      expect([stream, ours[n]?.kind === 'appended' && ours[n].repeated]).toEqual([stream, isOurs ? undefined : true]);
+    }
+    expect(done.length + late.length).toBeGreaterThan(20);
+    expect(peer.calls.read - read).toBeLessThan(streams.length / 2);
+    await other.close();
+  });
+
+  it('is told to be a repeated one when the log cannot be looked at: it is stored, but perhaps as another wrote it', async () => {
+    peer.play('read', { then: 'unavailable' }, { then: 'unavailable' });
+    expect(await store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).toMatchObject({
+      revision: 2,
+      repeated: true,
+    });
+    peer.play('read', { then: 'silence' });
+    expect(await store.append('claim-2', NO_STREAM, threeEvents('claim-2'))).toMatchObject({
+      revision: 2,
+      repeated: true,
+    });
+    expect(await store.append('claim-3', NO_STREAM, threeEvents('claim-3'))).not.toHaveProperty('repeated');
+  });
+
+  it('is told from a first one although others write a lot in between', async () => {
+    const others = Array.from({ length: 30 }, (_, n) => ({
+      id: eventNamed(`other ${n}`).id,
+      type: 'OrderPlaced',
+      json: true,
+      data: new Uint8Array(),
+      metadata: new Uint8Array(),
+    }));
+    const append = peer.log.append.bind(peer.log);
+    peer.log.append = (...call) => {
+      const answer = append(...call);
+      append('orders-1', 'any', others);
+      return answer;
+    };
+    const answers = await Promise.all(
+      streams.slice(0, 5).map((stream) => store.append(stream, NO_STREAM, threeEvents(stream))),
+    );
+    expect(answers.filter((answer) => answer.kind === 'appended' && !answer.repeated)).toHaveLength(5);
   });
 });
 

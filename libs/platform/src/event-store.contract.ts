@@ -151,17 +151,72 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
     });
 
     describe('a retry', () => {
+      /** The same command carried out elsewhere at another time: the same ids, another envelope. */
+      const elsewhere = (events: readonly NewEvent[]): NewEvent[] =>
+        events.map((event) => ({
+          ...event,
+          metadata: { ...metadata, recordedAt: '2026-03-09T02:00:07.000Z' as Instant, hash: 'f'.repeat(64) },
+        }));
+
       it('of the same events at the same revision gives the first answer and writes nothing', async () => {
         const stream = newStream();
         const first = newEvents(2);
         const events = newEvents(3);
         await write(stream, NO_STREAM, first);
         const answer = await write(stream, 1, events);
+        expect(answer).toEqual({ kind: 'appended', position: await store.head(), revision: 4 });
         const head = await store.head();
         expect(await store.append(stream, 1, events)).toEqual({ ...answer, repeated: true });
         expect(await store.append(stream, 1, events)).toEqual({ ...answer, repeated: true });
         expect(await store.head()).toBe(head);
         expect(ids(await read(stream))).toEqual(ids([...first, ...events]));
+      });
+
+      it('in another process says that it is one, and leaves what stands there as it is', async () => {
+        const other = await under.another();
+        try {
+          for (const [events, moreFollow] of [
+            [newEvents(1), false],
+            [newEvents(3), false],
+            [newEvents(2), true],
+          ] as const) {
+            const stream = newStream();
+            // Before the first one: what this one knows of the log is older.
+            await other.head();
+            const answer = await write(stream, NO_STREAM, events);
+            if (moreFollow) await write(stream, answer.revision, newEvents(1));
+            expect(await other.append(stream, NO_STREAM, elsewhere(events))).toEqual({ ...answer, repeated: true });
+            const stands = await read(stream, { limit: events.length });
+            expect(stands).toMatchObject(events.map((event) => ({ ...event, metadata })));
+          }
+        } finally {
+          await other.close();
+        }
+      });
+
+      it('at the same moment as the first one in another process: one of them at most believes that it was first', async () => {
+        const other = await under.another();
+        try {
+          for (let round = 0; round < 12; round++) {
+            const streams = Array.from({ length: 1 + (round % 4) }, newStream);
+            await Promise.all(
+              streams.map(async (stream) => {
+                const events = newEvents(1 + (round % 3));
+                const [here, there] = await Promise.all([
+                  store.append(stream, NO_STREAM, events).then(appended),
+                  other.append(stream, NO_STREAM, elsewhere(events)).then(appended),
+                ]);
+                expect(there).toMatchObject({ position: here.position, revision: here.revision });
+                const stands = await read(stream);
+                expect(ids(stands)).toEqual(ids(events));
+                const isFromHere = stands.at(-1)?.metadata.hash === metadata.hash;
+                expect([here.repeated ?? false, there.repeated ?? false]).toEqual([!isFromHere, isFromHere]);
+              }),
+            );
+          }
+        } finally {
+          await other.close();
+        }
       });
 
       it('gives the first answer even when the stream has moved on', async () => {

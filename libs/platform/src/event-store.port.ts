@@ -73,8 +73,8 @@ export type AppendResult =
       readonly position: Position;
       readonly revision: number;
       /**
-       * The same ids stood there before; their data and metadata may be others, written by an earlier try in another process.
-       * A store that cannot tell says so of every append.
+       * The same ids stood there before; their data and metadata may be others, written by an earlier try in another process. Not
+       * said: exactly these events stand there, by the hashes in their metadata (A2).
        */
       readonly repeated?: true;
     }

@@ -28,6 +28,7 @@ import {
   type RecordedEvent,
 } from './event-store.port.ts';
 import { AppendStream, insideOf } from './eventstoredb.append-stream.ts';
+import { Confirmations } from './eventstoredb.confirmation.ts';
 import { appendFault, isMissingStream, NoAnswer, Refused, readFault } from './eventstoredb.faults.ts';
 import { pauseAfter, pauseFor } from './persistently.ts';
 
@@ -117,6 +118,9 @@ class EventStoreDb implements EventStore {
   readonly #unknown = new Recent<number>(REMEMBERED);
   /** Where the events stand that this process wrote lately, by id. */
   readonly #written = new Recent<string>(REMEMBERED);
+  /** No event written from now on stands before this one. */
+  #newest: Position = BEGINNING;
+  readonly #confirmations = new Confirmations((from, count) => this.#logFrom(from, count));
   /** The newest event of the log when it was last looked at, and where ours ended then. */
   #scanned: { readonly newest: Mark; readonly head: Position } | undefined;
 
@@ -136,9 +140,9 @@ class EventStoreDb implements EventStore {
   }
 
   /**
-   * EventStoreDB does not tell a retry from a first append, so every success is `repeated`. It knows an id again only at the same
-   * expected revision, and would write it once more under another: of what this process wrote lately that is noticed here. The
-   * command loop needs no more, for it looks for its command in the stream it has read.
+   * EventStoreDB does not tell a retry from a first append: where its answer does not show it, the log is looked at. It knows an id
+   * again only at the same expected revision, and would write it once more under another: of what this process wrote lately that
+   * is noticed here. The command loop needs no more, for it looks for its command in the stream it has read.
    */
   append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
     const result = this.#append(stream, expected, events);
@@ -158,6 +162,7 @@ class EventStoreDb implements EventStore {
     if (events.some(({ id }, index) => (this.#written.get(id) ?? placeOf(index)) !== placeOf(index)))
       return { kind: 'conflict' };
     const key = `${stream} ${encoded[0]?.id}`;
+    const before = this.#newest;
     const unknown = this.#unknown.get(key) ?? 0;
     if (unknown > 0) await pauseFor(pauseAfter(unknown), this.#closed.signal);
     const send = () =>
@@ -166,9 +171,13 @@ class EventStoreDb implements EventStore {
     const outcome = await this.#outcomeOf(send);
     if (!(outcome instanceof EventStoreError)) {
       this.#unknown.delete(key);
-      if (outcome.kind === 'appended')
-        for (const [index, { id }] of events.entries()) this.#written.set(id, placeOf(index));
-      return outcome;
+      if (outcome.kind === 'conflict') return outcome;
+      const { position } = outcome;
+      if (position > this.#newest) this.#newest = position;
+      for (const [index, { id }] of events.entries()) this.#written.set(id, placeOf(index));
+      return position > before && (await this.#confirmations.isOurs(position, events))
+        ? outcome
+        : { ...outcome, repeated: true };
     }
     // "Nothing was written" of this try says nothing of the tries before.
     if (outcome.fault === 'outcome-unknown' || (outcome.fault === 'unavailable' && unknown > 0)) {
@@ -204,7 +213,6 @@ class EventStoreDb implements EventStore {
         kind: 'appended',
         position: positionOf(BigInt(position?.getCommitPosition() ?? 0), BigInt(position?.getPreparePosition() ?? 0)),
         revision: Number(success.getCurrentRevision()),
-        repeated: true,
       };
     } finally {
       clearTimeout(timer);
@@ -232,7 +240,6 @@ class EventStoreDb implements EventStore {
       kind: 'appended',
       position: positionOf(position?.commit ?? 0n, position?.prepare),
       revision: Number(nextExpectedRevision),
-      repeated: true,
     };
   }
 
@@ -300,6 +307,12 @@ class EventStoreDb implements EventStore {
     }
   }
 
+  async #logFrom(from: Position, maxCount: number): Promise<readonly RecordedEvent[]> {
+    const fromPosition = positionParts(from);
+    const page = await this.#page(() => this.#client.readAll({ direction: FORWARDS, fromPosition, maxCount }));
+    return page.map(recorded);
+  }
+
   async *subscribe(options: {
     after?: Position;
     batch?: number;
@@ -361,6 +374,7 @@ class EventStoreDb implements EventStore {
       }
     }
     if (newest) this.#scanned = { newest: { id: newest.id, position: newest.position }, head };
+    if (head > this.#newest) this.#newest = head;
     return head;
   }
 
