@@ -1,6 +1,15 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CommandBus, CommandHandler, CqrsModule, QueryBus, QueryHandler } from '@nestjs/cqrs';
-import { CountOf, ClaimAt, ClaimHistory, DocumentsById, DocumentsPage, EvidenceFile, type Question } from '#views';
+import {
+  CountOf,
+  ClaimAt,
+  ClaimHistory,
+  DocumentsById,
+  DocumentsPage,
+  EvidenceFile,
+  type Question,
+  SlaReportOf,
+} from '#views';
 import type { Command } from '#kernel';
 import type { Log, Outcome } from '#platform';
 import { collectDefaultMetrics, Registry } from 'prom-client';
@@ -27,7 +36,7 @@ const commandHandlers = authorities.map(({ CommandClass }) => ({
   },
 }));
 
-const questions = [DocumentsById, DocumentsPage, CountOf, ClaimHistory, ClaimAt, EvidenceFile];
+const questions = [DocumentsById, DocumentsPage, CountOf, ClaimHistory, ClaimAt, EvidenceFile, SlaReportOf];
 
 const queryHandlers = questions.map((QuestionClass) => ({
   provide: `handler of ${QuestionClass.name}`,

@@ -9,6 +9,7 @@ import {
   productsProjection,
   unitsProjection,
 } from './registry.projections.ts';
+import { slaReportProjection } from './sla-report.projection.ts';
 
 export * from './claim-links.projections.ts';
 export * from './claims.projection.ts';
@@ -16,6 +17,8 @@ export * from './finance.projections.ts';
 export * from './questions.ts';
 export * from './registry.projections.ts';
 export * from './sight.ts';
+export * from './sla-report.ts';
+export * from './sla-report.projection.ts';
 
 /** All read models of this library. */
 export const viewProjections = [
@@ -30,4 +33,5 @@ export const viewProjections = [
   productPoliciesProjection,
   unitsProjection,
   batchesProjection,
+  slaReportProjection,
 ] as const;

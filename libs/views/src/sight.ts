@@ -11,25 +11,30 @@ const OWNER: Readonly<Record<string, string>> = {
   partners: 'id',
   'credit-notes': 'partnerId',
   replacements: 'partnerId',
+  'sla-report': 'partnerId',
 };
 
-const seesAll = ({ role }: Actor): boolean => role !== 'PARTNER';
+/** The partner whose things alone the asker sees; undefined: everybody's. A partner without id sees nothing. */
+export const seesOnly = ({ role, onBehalfOf = '' }: Actor): string | undefined =>
+  role === 'PARTNER' ? onBehalfOf : undefined;
 
 /** Whether the asker may see a document; if not, it reads as absent. */
 export const admits = (asker: Actor, model: string, document: Identified): boolean => {
   const owner = OWNER[model];
-  return seesAll(asker) || owner === undefined || (document as never)[owner] === asker.onBehalfOf;
+  const only = seesOnly(asker);
+  return only === undefined || owner === undefined || (document as never)[owner] === only;
 };
 
-/** The conditions of a query, narrowed to what the asker may see. A partner without id sees nothing. */
+/** The conditions of a query, narrowed to what the asker may see. */
 export const narrowed = (asker: Actor, model: string, where: readonly Condition[]): readonly Condition[] => {
   const owner = OWNER[model];
-  return seesAll(asker) || owner === undefined ? where : [{ field: owner, eq: asker.onBehalfOf ?? '' }, ...where];
+  const only = seesOnly(asker);
+  return only === undefined || owner === undefined ? where : [{ field: owner, eq: only }, ...where];
 };
 
 /** An event as the asker may see it: the factory's quality record, which a review keeps a copy of (C5), is not for partners. */
 export function shownTo(asker: Actor, event: RecordedEvent): RecordedEvent {
-  if (seesAll(asker) || event.type !== 'EvidenceReviewed') return event;
+  if (seesOnly(asker) === undefined || event.type !== 'EvidenceReviewed') return event;
   const { batchQc: _, ...data } = event.data as { readonly [member: string]: Json };
   return { ...event, data };
 }
