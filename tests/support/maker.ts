@@ -323,6 +323,9 @@ export class Maker extends MakerClient {
   }
 }
 
+/** Read models that the worker asks by itself, now and then. */
+export const SWEPT: readonly string[] = ['reservations', 'sla-due'];
+
 const everyModel = projections.map(({ model }) => model.name);
 
 function jsonOrNot(text: string): Answer {

@@ -16,6 +16,7 @@ import { MutationsResolver } from './mutations.resolver.ts';
 import { Patience } from './patience.ts';
 import type { Protection } from './protection.ts';
 import { BatchResolver, OthersResolver, PartnerResolver, UnitResolver } from './registry.resolver.ts';
+import { CalendarResolver, ClaimClockResolver } from './sla.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 
@@ -32,6 +33,8 @@ interface Incoming {
 /** Everything the schema is made of. */
 export const resolvers = [
   ClaimResolver,
+  ClaimClockResolver,
+  CalendarResolver,
   PartnerResolver,
   UnitResolver,
   BatchResolver,

@@ -10,6 +10,7 @@ import {
   type RecordedEvent,
 } from '#platform';
 import { type ClaimDocument, DocumentsById } from '#views';
+import { claimIdOfSla } from '#sla';
 import type { Enquiry } from '#wiring';
 import { failure } from './errors.ts';
 
@@ -25,11 +26,30 @@ export interface Interest {
 /** Which claim an event is about; undefined when about none. */
 const claimOf = ({ stream, data, type }: RecordedEvent): string | undefined =>
   claimIdOf(stream) ??
+  claimIdOfSla(stream) ??
   (type === 'CreditNoteIssued' || type === 'ReplacementOwed' ? (data as { claimId?: string }).claimId : undefined);
+
+/** What is told: that claims have changed, or each breach. */
+type Topic = 'changes' | 'breaches';
+
+/** Claims to be told of, each under the key by which a second one is the same. */
+type News = ReadonlyMap<string, string>;
+
+function newsOf(events: readonly RecordedEvent[]): Readonly<Record<Topic, News>> {
+  const changes = new Map<string, string>();
+  const breaches = new Map<string, string>();
+  for (const event of events) {
+    const claim = claimOf(event);
+    if (claim === undefined) continue;
+    changes.set(claim, claim);
+    if (event.type === 'SlaBreached') breaches.set(event.id, claim);
+  }
+  return { changes, breaches };
+}
 
 /**
  * Live changes of claims for GraphQL subscribers, from this process's own feed: whoever wrote it, it is heard here. Several
- * changes of one claim that a subscriber has not taken yet are one.
+ * changes of one claim that a subscriber has not taken yet are one; breaches are told one by one.
  */
 export class ClaimChanges {
   readonly #subscribers = new Set<ClaimSubscriber>();
@@ -59,9 +79,9 @@ export class ClaimChanges {
     await persistently(findHead, signal, failed);
     for await (const events of followFeed(this.store, { name: 'claim changes', after, signal, log: this.log })) {
       if (this.#subscribers.size === 0) continue;
-      const changed = new Set(events.map(claimOf).filter((id) => id !== undefined));
+      const news = newsOf(events);
       const newest = events.at(-1);
-      if (changed.size === 0 || !newest) continue;
+      if (news.changes.size === 0 || !newest) continue;
       // Who is told of a change must be able to read it, however long the read models take.
       await persistently(
         async () => {
@@ -70,19 +90,30 @@ export class ClaimChanges {
         signal,
         (error) => this.log.warn({ error: String(error) }, 'subscribers wait for what has changed'),
       );
-      for (const subscriber of this.#subscribers) subscriber.tell(changed);
+      for (const subscriber of this.#subscribers) subscriber.tell(news[subscriber.topic]);
     }
     this.#ended = true;
     for (const subscriber of this.#subscribers) subscriber.end();
   }
 
   /** The claims that change from now on, as the asker may see them. */
-  of(asker: Actor, { id, partnerId }: Interest): AsyncIterableIterator<ClaimDocument> {
+  of(asker: Actor, interest: Interest): AsyncIterableIterator<ClaimDocument> {
+    return this.#subscribed('changes', asker, interest);
+  }
+
+  /** The claims whose clocks are breached from now on, once for each breach. */
+  breaches(asker: Actor, interest: Interest): AsyncIterableIterator<ClaimDocument> {
+    return this.#subscribed('breaches', asker, interest);
+  }
+
+  #subscribed(topic: Topic, asker: Actor, { id, partnerId }: Interest): ClaimSubscriber {
     const subscriber = new ClaimSubscriber(
+      topic,
       id,
       async (ids) => {
-        const found = await this.enquiry.ask(new DocumentsById<ClaimDocument>(asker, 'claims', ids));
-        return [...found.values()].filter((claim) => !partnerId || claim.partnerId === partnerId);
+        const found = await this.enquiry.ask(new DocumentsById<ClaimDocument>(asker, 'claims', [...new Set(ids)]));
+        const claims = ids.flatMap((one) => found.get(one) ?? []);
+        return claims.filter((claim) => !partnerId || claim.partnerId === partnerId);
       },
       () => this.#subscribers.delete(subscriber),
     );
@@ -97,19 +128,21 @@ export class ClaimChanges {
  * be kept until the next change.
  */
 class ClaimSubscriber implements AsyncIterableIterator<ClaimDocument> {
-  readonly #waiting = new Set<string>();
+  /** Claims by what makes two tellings one. */
+  readonly #waiting = new Map<string, string>();
   #ready: ClaimDocument[] = [];
   #wake = Promise.withResolvers<void>();
   #state: 'listening' | 'overrun' | 'ended' = 'listening';
 
   constructor(
+    readonly topic: Topic,
     private readonly only: string | undefined,
     private readonly read: (ids: readonly string[]) => Promise<ClaimDocument[]>,
     private readonly leave: () => void,
   ) {}
 
-  tell(changed: ReadonlySet<string>): void {
-    for (const id of changed) if (!this.only || id === this.only) this.#waiting.add(id);
+  tell(news: News): void {
+    for (const [key, id] of news) if (!this.only || id === this.only) this.#waiting.set(key, id);
     if (this.#waiting.size > WAITING_AT_MOST) this.#stop('overrun');
     if (this.#waiting.size > 0) this.#wake.resolve();
   }
@@ -130,7 +163,7 @@ class ClaimSubscriber implements AsyncIterableIterator<ClaimDocument> {
       await this.#wake.promise;
       this.#wake = Promise.withResolvers();
       if (this.#waiting.size === 0) continue;
-      const ids = [...this.#waiting];
+      const ids = [...this.#waiting.values()];
       this.#waiting.clear();
       this.#ready = await this.read(ids);
     }

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type Instant, parseSerial } from '#kernel';
-import type { Condition } from '#platform';
+import type { Condition, QuerySpec } from '#platform';
 import {
   ClaimAt,
   type ClaimDocument,
@@ -28,6 +28,7 @@ import { Patience } from './patience.ts';
 import { failure } from './errors.ts';
 import { pageOf } from './paging.ts';
 import { Partner, partnerView, Unit, unitView } from './registry.types.ts';
+import { WorkListPartEnum } from './sla.types.ts';
 
 /** What a claim refers to must be there: the claim could not have been taken without it. */
 export function present<T>(found: T | undefined, what: string): T {
@@ -37,8 +38,15 @@ export function present<T>(found: T | undefined, what: string): T {
 
 export const NEWEST_FIRST = { field: 'submittedAt', direction: 'desc' } as const;
 
+const ORDERS: Readonly<Record<keyof typeof ClaimOrderEnum, NonNullable<QuerySpec['orderBy']>>> = {
+  NEWEST: NEWEST_FIRST,
+  OLDEST: { field: 'submittedAt', direction: 'asc' },
+  // What is due by no time comes last.
+  DUE_SOONEST: { field: 'dueOrder', direction: 'asc' },
+};
+
 export const claimConditions = (filter: ClaimFilter): Condition[] => {
-  const { status, partnerId, serial, batchId, sku, submittedFrom, submittedTo, text } = filter;
+  const { status, partnerId, serial, batchId, sku, slaState, dueBefore, submittedFrom, submittedTo, text } = filter;
   const conditions: (Condition | undefined | null)[] = [
     status && { field: 'status', in: status },
     partnerId ? { field: 'partnerId', eq: partnerId } : null,
@@ -46,11 +54,30 @@ export const claimConditions = (filter: ClaimFilter): Condition[] => {
     serial ? { field: 'serial', eq: parseSerial(serial) ?? '' } : null,
     batchId ? { field: 'batchId', eq: batchId } : null,
     sku ? { field: 'sku', eq: sku } : null,
+    slaState && { field: 'slaState', in: slaState },
+    dueBefore ? { field: 'dueOrder', lt: dueBefore } : null,
     submittedFrom ? { field: 'submittedAt', gte: submittedFrom } : null,
     submittedTo ? { field: 'submittedAt', lt: submittedTo } : null,
     text ? { field: 'serial', prefix: text.normalize('NFKC').toUpperCase().replace(/\s+/gu, '') } : null,
   ];
   return conditions.filter((condition) => condition !== undefined && condition !== null);
+};
+
+/** Parts of the work list: what there is in each, and in which order. */
+const WORK: Readonly<
+  Record<keyof typeof WorkListPartEnum, readonly [readonly Condition[], NonNullable<QuerySpec['orderBy']>]>
+> = {
+  // Deadlines that are missed are the earliest; a clock that was not started yet comes before them.
+  RUNNING: [[{ field: 'work', eq: 'RUNNING' }], { field: 'urgentAt', direction: 'asc' }],
+  // There is no deadline now: who waits longest comes first.
+  PAUSED: [[{ field: 'work', eq: 'PAUSED' }], { field: 'submittedAt', direction: 'asc' }],
+  UNASSIGNED: [
+    [
+      { field: 'work', eq: 'RUNNING' },
+      { field: 'unassigned', eq: true },
+    ],
+    { field: 'urgentAt', direction: 'asc' },
+  ],
 };
 
 @Resolver(() => Claim)
@@ -82,36 +109,22 @@ export class ClaimResolver {
     @Args('atLeast', { type: () => PositionScalar, nullable: true }) atLeast?: string,
   ) {
     await this.patience.until(atLeast);
-    const direction = orderBy === 'OLDEST' ? 'asc' : 'desc';
-    return pageOf(
-      this.enquiry,
-      caller,
-      'claims',
-      claimConditions(filter ?? {}),
-      { field: 'submittedAt', direction },
-      { first, after },
-      claimView,
-    );
+    const where = claimConditions(filter ?? {});
+    return pageOf(this.enquiry, caller, 'claims', where, ORDERS[orderBy ?? 'NEWEST'], { first, after }, claimView);
   }
 
-  @Query(() => ClaimConnection, { description: 'What a reviewer should do next: what was sent first is due first.' })
+  @Query(() => ClaimConnection, { description: 'What a reviewer should do next: the most urgent deadline first.' })
   async workList(
     @Context('caller') caller: Caller,
     @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
     @Args('after', { type: () => String, nullable: true }) after?: string,
+    @Args('part', { type: () => WorkListPartEnum, nullable: true, defaultValue: 'RUNNING' })
+    part?: keyof typeof WorkListPartEnum | null,
   ) {
     if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
       throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
-    return pageOf(
-      this.enquiry,
-      caller,
-      'claims',
-      // The next move is ours; what waits for evidence or a choice is the partner's.
-      [{ field: 'status', in: ['SUBMITTED', 'UNDER_REVIEW'] }],
-      { field: 'submittedAt', direction: 'asc' },
-      { first, after },
-      claimView,
-    );
+    const [where, order] = WORK[part ?? 'RUNNING'];
+    return pageOf(this.enquiry, caller, 'claims', where, order, { first, after }, claimView);
   }
 
   @ResolveField(() => Partner)
@@ -142,7 +155,8 @@ export class ClaimResolver {
   }
 
   @ResolveField(() => [RecordedEventType], {
-    description: "The claim's whole story, oldest first: its own stream and the events of other streams that name it.",
+    description:
+      "The claim's whole story, oldest first: its own stream, its SLA stream, and the events of other streams that name it.",
   })
   async history(
     @Parent() { id }: Claim,
@@ -161,6 +175,6 @@ export class ClaimResolver {
     @Args('at', { type: () => DateTimeScalar }) at: Instant,
   ): Promise<Claim | undefined> {
     const document = await this.enquiry.ask(new ClaimAt(actor, id, { asOf: at }));
-    return document && claimView(document);
+    return document && Object.assign(claimView(document), { asOf: at });
   }
 }

@@ -1,6 +1,6 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
-import type { Json } from '#kernel';
+import type { Instant, Json } from '#kernel';
 import type { RecordedEvent } from '#platform';
 import type { ClaimDocument } from '#views';
 import {
@@ -16,6 +16,7 @@ import {
 } from '#wiring';
 import { Connection, Node, Refused } from './common.types.ts';
 import { Coverage } from './registry.types.ts';
+import { SlaStateEnum } from './sla.types.ts';
 
 @ObjectType()
 export class Defect {
@@ -104,6 +105,8 @@ export const recordedEventView = ({
 @ObjectType({ implements: () => [Node] })
 export class Claim extends Node {
   readonly document!: ClaimDocument;
+  /** The moment as which it was replayed; absent: it stands so now. */
+  readonly asOf?: Instant;
   @Field(() => ClaimStatusEnum) status!: string;
   @Field(() => Defect) defect!: Defect;
   @Field(() => DateScalar, { nullable: true }) failedOn?: string | undefined;
@@ -172,12 +175,16 @@ export class ClaimFilter {
   @Field(() => String, { nullable: true }) @IsOptional() serial?: string;
   @Field(() => ID, { nullable: true }) @IsOptional() batchId?: string;
   @Field(() => String, { nullable: true }) @IsOptional() sku?: string;
+  @Field(() => [SlaStateEnum], { nullable: true }) @IsOptional() slaState?: string[];
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Exclusive; what is paused has no due time.' })
+  @IsOptional()
+  dueBefore?: string;
   @Field(() => DateTimeScalar, { nullable: true }) @IsOptional() submittedFrom?: string;
   @Field(() => DateTimeScalar, { nullable: true, description: 'Exclusive.' }) @IsOptional() submittedTo?: string;
   @Field(() => String, { nullable: true, description: 'The beginning of a serial.' }) @IsOptional() text?: string;
 }
 
-export const ClaimOrderEnum = enumOf('ClaimOrder', ['NEWEST', 'OLDEST']);
+export const ClaimOrderEnum = enumOf('ClaimOrder', ['NEWEST', 'OLDEST', 'DUE_SOONEST']);
 
 @ObjectType()
 export class ClaimAccepted {

@@ -11,6 +11,8 @@ export type ErrorCode =
   | 'BAD_USER_INPUT'
   | 'NOT_FOUND'
   | 'NOT_YET_VISIBLE'
+  | 'CALENDAR_NOT_FOUND'
+  | 'NO_BUSINESS_TIME'
   | 'TOO_SLOW'
   | 'TOO_MANY'
   | 'UNAVAILABLE'
@@ -65,15 +67,17 @@ export const formatError =
     const { message, locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
     if (!original || original instanceof GraphQLError) {
-      const code = String(formatted.extensions?.code ?? 'BAD_USER_INPUT');
-      if (code !== 'INTERNAL_SERVER_ERROR') return { message, ...where, extensions: { code } };
+      const { code = 'BAD_USER_INPUT', rule } = formatted.extensions ?? {};
+      if (code !== 'INTERNAL_SERVER_ERROR')
+        return { message, ...where, extensions: { code: String(code), ...(rule !== undefined && { rule }) } };
     }
     const answer = told(original ?? raw, log);
     return { message: answer.message, ...where, extensions: { code: answer.code } };
   };
 
-export const failure = (code: ErrorCode, message: string): GraphQLError =>
-  new GraphQLError(message, { extensions: { code } });
+/** `rule`: number in docs/rules.md, where one says so. */
+export const failure = (code: ErrorCode, message: string, rule?: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code, ...(rule !== undefined && { rule }) } });
 
 /** What stops a request before anything of it is carried out: Apollo answers it with `status`. */
 export const turnedAway = ({ code, message, status }: Told): GraphQLError =>

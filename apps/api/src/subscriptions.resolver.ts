@@ -5,17 +5,19 @@ import type { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
 import { Claim, claimView } from './claim.types.ts';
 
+/** What was read for the change before may be old by now. */
+function resolve(claim: ClaimDocument, _: unknown, { caller }: { caller: Caller }): Claim {
+  caller.forget();
+  return claimView(claim);
+}
+
 @Resolver()
 export class SubscriptionsResolver {
   constructor(@Inject(ClaimChanges) private readonly changes: ClaimChanges) {}
 
   @Subscription(() => Claim, {
     description: 'Each claim the caller may see, whenever something happened to it.',
-    resolve(claim: ClaimDocument, _: unknown, { caller }: { caller: Caller }): Claim {
-      // What was read for the change before may be old by now.
-      caller.forget();
-      return claimView(claim);
-    },
+    resolve,
   })
   claimChanged(
     @Context('caller') caller: Caller,
@@ -23,5 +25,16 @@ export class SubscriptionsResolver {
     @Args('partnerId', { type: () => ID, nullable: true }) partnerId?: string,
   ): AsyncIterableIterator<ClaimDocument> {
     return this.changes.of(caller.actor, { id, partnerId });
+  }
+
+  @Subscription(() => Claim, {
+    description: 'The claim of each deadline that is missed: of its first review, or of its resolution.',
+    resolve,
+  })
+  slaBreached(
+    @Context('caller') caller: Caller,
+    @Args('partnerId', { type: () => ID, nullable: true }) partnerId?: string,
+  ): AsyncIterableIterator<ClaimDocument> {
+    return this.changes.breaches(caller.actor, { partnerId });
   }
 }

@@ -9,11 +9,17 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
   initial: undefined,
   decide: {
     PublishPolicy({ data }, newest) {
-      for (const target of [data.resolutionTarget, data.firstReviewTarget])
+      for (const field of ['resolutionTarget', 'firstReviewTarget'] as const) {
+        const target = data[field];
         if (target !== undefined && !TARGET.test(target))
-          return refuse('TARGET_NOT_IN_HOURS', `"${target}" does not say how many hours; write it like PT48H.`, {
-            rule: 'S1',
-          });
+          return refuse(
+            'TARGET_NOT_IN_HOURS',
+            `${field}: "${target}" does not say how many hours; write it like PT48H.`,
+            {
+              rule: 'S1',
+            },
+          );
+      }
       if (data.kind === 'FULL' && data.coveredDefects)
         return refuse(
           'FULL_COVERS_ALL',

@@ -18,7 +18,7 @@ import {
   ValidateNested,
 } from 'class-validator';
 import { canonicalJson, type Day, type Instant, type Json, parseDay, parseInstant } from '#kernel';
-import { DateScalar, DateTimeScalar, JsonScalar } from './scalars.ts';
+import { DateScalar, DateTimeScalar, DurationScalar, JsonScalar } from './scalars.ts';
 
 // One decorator says both what a field is in GraphQL and what is accepted in it, so that API and import agree.
 
@@ -46,6 +46,16 @@ const chosen = (type: () => object, { optional: mayLack = false }: Options) =>
       message: '$property must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
     }),
     ...optional({ optional: mayLack }),
+  );
+
+/** A target in business hours; the decider says what is none (S1). */
+export const Target = (options: Options = {}) =>
+  applyDecorators(
+    Field(() => DurationScalar, { nullable: options.optional ?? false }),
+    IsString(),
+    Length(1, 64),
+    wellFormed(),
+    ...optional(options),
   );
 
 /** An id somebody chose: it names a stream and stands in addresses. */

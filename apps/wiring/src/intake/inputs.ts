@@ -15,6 +15,7 @@ import {
   Parts,
   Sku,
   SomeOf,
+  Target,
   Text,
   Texts,
   Whole,
@@ -207,8 +208,8 @@ export class PolicyInput {
   /** LIMITED only: all that it covers; absent: every defect that is not excluded. */
   @Texts(64, 500, MAYBE) coveredDefects?: string[];
   @Parts(() => EvidenceDemandInput, 100, MAYBE) evidenceDemanded?: EvidenceDemandInput[];
-  @Text(20, MAYBE) resolutionTarget?: string;
-  @Text(20, MAYBE) firstReviewTarget?: string;
+  @Target(MAYBE) resolutionTarget?: string;
+  @Target(MAYBE) firstReviewTarget?: string;
   @Whole(0, 3650, MAYBE) replacementDays?: number;
   @Text(20_000, MAYBE) text?: string;
 }

@@ -25,6 +25,13 @@ export const DateTimeScalar = textScalar(
   parseInstant,
 );
 export const DateScalar = textScalar('Date', 'YYYY-MM-DD.', '2026-03-09', parseDay);
+// Any text passes: what is no number of hours is refused where it is used, in words that name the field and rule S1.
+export const DurationScalar = textScalar(
+  'Duration',
+  'ISO 8601; hours are the largest unit, as days would need a calendar: PT31H10M.',
+  'PT48H',
+  (text) => (text.length <= 64 ? text : undefined),
+);
 export const PositionScalar = textScalar(
   'Position',
   'Opaque: where a write landed in the event log; pass it back as atLeast to read your own writes.',

@@ -1,0 +1,85 @@
+import { Inject } from '@nestjs/common';
+import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { addDays, type Day, type Instant, zId } from '#kernel';
+import { dueAt as dueAtBy, type LaidOutCalendar } from '#sla';
+import { DateScalar, DateTimeScalar, DurationScalar, MAKEGOOD, type Makegood } from '#wiring';
+import { Claim } from './claim.types.ts';
+import { failure } from './errors.ts';
+import {
+  Calendar,
+  CalendarWindow,
+  calendarView,
+  DueAnswer,
+  dueAnswerView,
+  SlaClock,
+  slaClockView,
+  windowView,
+} from './sla.types.ts';
+
+/** Days of windows that are listed at a time: as far as the search for business time goes (S3). */
+const WINDOW_DAYS = 400;
+
+@Resolver(() => Claim)
+export class ClaimClockResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @ResolveField(() => SlaClock, { nullable: true, description: 'Null until the clock is started, in a moment.' })
+  async sla(@Parent() { document: { clock }, asOf }: Claim): Promise<SlaClock | undefined> {
+    if (!clock) return undefined;
+    const { calendarId, calendarVersion } = clock;
+    const calendar = await this.makegood.desk.calendars.version(calendarId, calendarVersion);
+    if (!calendar) throw new Error(`version ${calendarVersion} of calendar ${calendarId} is not in its stream`);
+    return slaClockView(clock, calendar, asOf ?? this.makegood.clock.now());
+  }
+}
+
+/** Business time without a claim, read from the calendars' own streams: what was published a moment ago is there. */
+@Resolver(() => Calendar)
+export class CalendarResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @Query(() => Calendar, { nullable: true, description: 'The newest version unless told.' })
+  async calendar(
+    @Args('id', { type: () => ID }) id: string,
+    @Args('version', { type: () => Int, nullable: true }) version?: number | null,
+  ): Promise<Calendar | undefined> {
+    const found = await this.#find(id, version ?? undefined);
+    return found && calendarView(found);
+  }
+
+  @ResolveField(() => [CalendarWindow], {
+    description: `Business time that opens on these local days, both included; at most ${WINDOW_DAYS} days.`,
+  })
+  windows(
+    @Parent() { laidOut }: Calendar,
+    @Args('from', { type: () => DateScalar }) from: Day,
+    @Args('to', { type: () => DateScalar }) to: Day,
+  ): CalendarWindow[] {
+    if (to < from) throw failure('BAD_USER_INPUT', `to: ${to} lies before from, ${from}.`);
+    if (to >= addDays(from, WINDOW_DAYS))
+      throw failure('BAD_USER_INPUT', `to: windows are listed for at most ${WINDOW_DAYS} days at a time.`, 'S3');
+    return laidOut.windowsOn(from, to).map(windowView);
+  }
+
+  @Query(() => DueAnswer, { description: 'What-if: the deadline and its arithmetic, no claim needed.' })
+  async dueAt(
+    @Args('calendarId', { type: () => ID }) calendarId: string,
+    @Args('from', { type: () => DateTimeScalar }) from: Instant,
+    @Args('target', { type: () => DurationScalar }) target: string,
+  ): Promise<DueAnswer> {
+    const calendar = await this.#find(calendarId);
+    if (!calendar)
+      throw failure('CALENDAR_NOT_FOUND', `calendarId: there is no calendar "${calendarId}". Publish it first.`, 'S3');
+    const due = dueAtBy(calendar, from, target);
+    if (due.kind === 'due') return dueAnswerView(due.answer);
+    const { code, message, rule } = due.refusal;
+    throw failure(code === 'NO_BUSINESS_TIME' ? code : 'BAD_USER_INPUT', message, rule);
+  }
+
+  async #find(id: string, version?: number): Promise<LaidOutCalendar | undefined> {
+    const { calendars } = this.makegood.desk;
+    // What is no id names no calendar, and shall name no stream.
+    if (!zId.safeParse(id).success) return undefined;
+    return version === undefined ? calendars.newest(id) : calendars.version(id, version);
+  }
+}
