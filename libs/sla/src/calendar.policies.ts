@@ -108,7 +108,7 @@ export function windowsRunForward(calendar: PublishedCalendar): Refusal | undefi
 }
 
 /** Time-zone data are a reliable record from 1970 on only: so says the IANA database of itself. */
-const EARLIEST = '1970-01-01';
+export const EARLIEST = '1970-01-01';
 
 export function exceptionsInReach({ exceptions }: PublishedCalendar): Refusal | undefined {
   const index = exceptions.findIndex(({ date }) => date < EARLIEST);

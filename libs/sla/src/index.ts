@@ -1,4 +1,5 @@
 export { LaidOutCalendar } from './business-time.ts';
+export * from './calendar-import.ts';
 export { CalendarShelf } from './calendar-shelf.ts';
 export * from './calendar.commands.ts';
 export { type CalendarState, calendarDecider } from './calendar.decider.ts';

@@ -1,0 +1,146 @@
+import type { CalendarException } from './calendar.events.ts';
+import {
+  beaten,
+  type CalendarDraft,
+  exceptionChanges,
+  type ImportedDay,
+  ordinaryHours,
+  withImported,
+  type Years,
+} from './calendar-import.ts';
+import { day, MONDAY_TO_FRIDAY, OFFICE, office } from './calendars.fixture.ts';
+
+const off = (date: string, name: string): ImportedDay => ({ date: day(date), kind: 'CLOSED', name });
+const worked = (date: string, name: string): ImportedDay => ({ date: day(date), kind: 'OPEN', name });
+const imported = (date: string, name: string): CalendarException => ({
+  date: day(date),
+  kind: 'CLOSED',
+  windows: [],
+  source: 'IMPORTED',
+  name,
+});
+const manual = (date: string, name: string): CalendarException => ({ ...imported(date, name), source: 'MANUAL' });
+
+const bare: CalendarDraft = {
+  calendarId: 'SHENZHEN',
+  timeZone: 'Asia/Shanghai',
+  mode: 'OFFICE_HOURS',
+  weekly: office(),
+  exceptions: [],
+};
+const year = (first: number, last = first): Years => ({ first, last });
+
+function merged(calendar: CalendarDraft, days: readonly ImportedDay[], years: Years): CalendarDraft {
+  const result = withImported(calendar, days, years);
+  if (result.kind === 'refused') throw new Error(result.refusal.message);
+  return result.calendar;
+}
+
+describe('S3 imported holidays', () => {
+  test('become exceptions of the calendar, days that are worked with the hours of an ordinary day', () => {
+    const days = [worked('2026-02-14', 'Make-up day'), off('2026-02-16', 'Spring Festival')];
+    expect(merged(bare, days, year(2026))).toEqual({
+      ...bare,
+      exceptions: [
+        { date: '2026-02-14', kind: 'OPEN', windows: OFFICE, source: 'IMPORTED', name: 'Make-up day' },
+        imported('2026-02-16', 'Spring Festival'),
+      ],
+      publishedUntil: '2026-12-31',
+    });
+  });
+
+  test('replace what was imported of the same years, and nothing else', () => {
+    const before = {
+      ...bare,
+      exceptions: [
+        imported('2025-10-01', 'National Day'),
+        imported('2026-01-02', 'No holiday after all'),
+        manual('2026-03-05', 'Stocktaking'),
+        imported('2027-01-01', 'New Year'),
+      ],
+    };
+    expect(merged(before, [off('2026-01-01', 'New Year')], year(2026)).exceptions).toEqual([
+      imported('2025-10-01', 'National Day'),
+      imported('2026-01-01', 'New Year'),
+      manual('2026-03-05', 'Stocktaking'),
+      imported('2027-01-01', 'New Year'),
+    ]);
+  });
+
+  test('are beaten by what was entered by hand for the same day, which stays', () => {
+    const hand: CalendarException = { ...manual('2026-05-01', 'We work'), kind: 'OPEN', windows: OFFICE };
+    const after = merged({ ...bare, exceptions: [hand] }, [off('2026-05-01', 'Labour Day')], year(2026));
+    expect(after.exceptions).toEqual([imported('2026-05-01', 'Labour Day'), hand]);
+    expect([...beaten(after)]).toEqual([['2026-05-01', hand]]);
+  });
+
+  test('imported again change nothing', () => {
+    const days = [off('2026-10-01', 'National Day'), worked('2026-02-14', 'Make-up day')];
+    const once = merged(bare, days, year(2026));
+    expect(merged(once, days, year(2026))).toEqual(once);
+  });
+
+  test.each<[string, string | undefined, Years, string]>([
+    ['of a calendar that knew none', undefined, year(2026), '2026-12-31'],
+    ['of the year that follows', '2025-12-31', year(2026), '2026-12-31'],
+    ['of the year already known', '2026-12-31', year(2025, 2026), '2026-12-31'],
+    ['of a year half known', '2026-06-30', year(2026), '2026-12-31'],
+    ['of years that leave a gap', '2025-12-31', year(2027), '2025-12-31'],
+    ['of the year after one half known', '2026-06-30', year(2027), '2026-06-30'],
+  ])('%s: known until the last day without a gap before it', (_, until, years, known) => {
+    const before = { ...bare, ...(until !== undefined && { publishedUntil: day(until) }) };
+    expect(merged(before, [], years).publishedUntil).toBe(known);
+  });
+
+  test('before the rules of time zones are refused by name', () => {
+    expect(withImported(bare, [off('1969-12-25', 'Christmas')], year(1969))).toEqual({
+      kind: 'refused',
+      refusal: {
+        code: 'EXCEPTION_BEFORE_ZONE_RULES',
+        message: '"Christmas": 1969-12-25 lies before 1970-01-01, from when on the rules of time zones are known.',
+        rule: 'S3',
+      },
+    });
+  });
+
+  test('that open a day need a week to take the hours from', () => {
+    expect(withImported({ ...bare, weekly: [] }, [worked('2026-02-14', 'Make-up day')], year(2026))).toMatchObject({
+      refusal: {
+        code: 'EXCEPTION_WITHOUT_WINDOWS',
+        message: expect.stringMatching(/^"Make-up day" opens 2026-02-14, but weekly has no ordinary working day/),
+        rule: 'S3',
+      },
+    });
+  });
+});
+
+test('S3 an ordinary day has the hours that most days of the week have', () => {
+  const short = { open: '09:00', close: '13:00' };
+  const weekly: CalendarDraft['weekly'] = [
+    { days: ['MONDAY'], open: '10:00', close: '18:00' },
+    ...office(MONDAY_TO_FRIDAY.slice(1)).toReversed(),
+    { days: ['SATURDAY'], ...short },
+  ];
+  expect(ordinaryHours({ weekly })).toEqual(OFFICE);
+  expect(ordinaryHours({ weekly: [{ days: ['SATURDAY', 'SUNDAY'], ...short }] })).toEqual([short]);
+  expect(ordinaryHours({ weekly: [] })).toEqual([]);
+});
+
+test('S3 two versions differ by what is added, removed and changed, by date', () => {
+  const before = [
+    imported('2026-01-01', 'New Year'),
+    imported('2026-05-01', 'May Day'),
+    manual('2026-05-02', 'Bridge'),
+  ];
+  const after = [
+    imported('2026-05-01', 'Labour Day'),
+    imported('2026-05-02', 'Labour Day'),
+    manual('2026-05-02', 'Bridge'),
+  ];
+  expect(exceptionChanges(before, after)).toEqual([
+    { kind: 'REMOVED', before: before[0] },
+    { kind: 'CHANGED', before: before[1], after: after[0] },
+    { kind: 'ADDED', after: after[1] },
+  ]);
+  expect(exceptionChanges(after, after)).toEqual([]);
+});

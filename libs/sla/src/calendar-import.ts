@@ -1,0 +1,138 @@
+import { type Day, type Refusal, sameJson } from '#kernel';
+import { type CalendarException, type CalendarWindow, type PublishedCalendar, WEEKDAYS } from './calendar.events.ts';
+import { EARLIEST } from './calendar.policies.ts';
+
+// Holidays that an outside source knows → the next version of a calendar, and how it differs from the one before (S3).
+
+/** A calendar as it is published: the number is given by the stream. */
+export type CalendarDraft = Omit<PublishedCalendar, 'version'>;
+
+/** What a source says of a day. OPEN: a day that is worked although the week says otherwise. */
+export interface ImportedDay {
+  readonly date: Day;
+  readonly kind: 'CLOSED' | 'OPEN';
+  readonly name: string;
+}
+
+/** Whole years, both included. */
+export interface Years {
+  readonly first: number;
+  readonly last: number;
+}
+
+/**
+ * The calendar with the imported days of some years. They replace what was imported of those years before; what was entered
+ * by hand stays and goes on to beat them (S3). An opened day has the hours of an ordinary working day.
+ */
+export function withImported(
+  calendar: CalendarDraft,
+  days: readonly ImportedDay[],
+  years: Years,
+):
+  | { readonly kind: 'merged'; readonly calendar: CalendarDraft }
+  | { readonly kind: 'refused'; readonly refusal: Refusal } {
+  const early = days.find(({ date }) => date < EARLIEST);
+  if (early)
+    return refused(
+      'EXCEPTION_BEFORE_ZONE_RULES',
+      `"${early.name}": ${early.date} lies before ${EARLIEST}, from when on the rules of time zones are known.`,
+    );
+  const hours = ordinaryHours(calendar);
+  const opened = days.find(({ kind }) => kind === 'OPEN');
+  if (opened && hours.length === 0)
+    return refused(
+      'EXCEPTION_WITHOUT_WINDOWS',
+      `"${opened.name}" opens ${opened.date}, but weekly has no ordinary working day to take the hours from. Name its windows.`,
+    );
+  const imported = new Map(
+    days.map(({ date, kind, name }): [Day, CalendarException] => [
+      date,
+      { date, kind, windows: kind === 'OPEN' ? [...hours] : [], source: 'IMPORTED', name },
+    ]),
+  );
+  const superseded = ({ source, date }: CalendarException): boolean =>
+    source === 'IMPORTED' && (within(years, date) || imported.has(date));
+  const exceptions = [...calendar.exceptions.filter((exception) => !superseded(exception)), ...imported.values()];
+  const publishedUntil = knownUntil(calendar.publishedUntil, years);
+  return {
+    kind: 'merged',
+    calendar: { ...calendar, exceptions: exceptions.sort(byDay), ...(publishedUntil && { publishedUntil }) },
+  };
+}
+
+/** The hours that most days of the week have; those of the earlier day where two are equally common. */
+export function ordinaryHours({ weekly }: Pick<CalendarDraft, 'weekly'>): readonly CalendarWindow[] {
+  const hours = WEEKDAYS.map((weekday) =>
+    weekly
+      .filter(({ days }) => days.includes(weekday))
+      .map(({ open, close }) => ({ open, close }))
+      .sort((a, b) => compare(a.open, b.open)),
+  ).filter((windows) => windows.length > 0);
+  const alike = hours.map((windows) => hours.filter((others) => sameJson(windows, others)).length);
+  return hours[alike.indexOf(Math.max(...alike))] ?? [];
+}
+
+/**
+ * The last day up to which the holidays are known without a gap: years that do not follow on those known already do not
+ * count, since a deadline in the gap would pass for certain.
+ */
+function knownUntil(until: Day | undefined, { first, last }: Years): Day | undefined {
+  if (until === undefined) return endOf(last);
+  const known = until.endsWith('-12-31') ? yearOf(until) : yearOf(until) - 1;
+  return first <= known + 1 && last > known ? endOf(last) : until;
+}
+
+const endOf = (year: number): Day => `${String(year).padStart(4, '0')}-12-31` as Day;
+
+const yearOf = (day: Day): number => Number(day.slice(0, 4));
+
+/** Whether a day lies in one of the years. */
+export const within = ({ first, last }: Years, day: Day): boolean => yearOf(day) >= first && yearOf(day) <= last;
+
+/** How one dated exception differs between two versions. */
+export type ExceptionChange =
+  | { readonly kind: 'ADDED'; readonly after: CalendarException }
+  | { readonly kind: 'REMOVED'; readonly before: CalendarException }
+  | { readonly kind: 'CHANGED'; readonly before: CalendarException; readonly after: CalendarException };
+
+/** What the next version adds, takes away and changes, by date. An exception is the same one when date and source are. */
+export function exceptionChanges(
+  before: readonly CalendarException[],
+  after: readonly CalendarException[],
+): readonly ExceptionChange[] {
+  const known = new Map(before.map((exception) => [keyOf(exception), exception]));
+  const left = new Map(known);
+  const changes: ExceptionChange[] = [];
+  for (const exception of after) {
+    const earlier = known.get(keyOf(exception));
+    left.delete(keyOf(exception));
+    if (!earlier) changes.push({ kind: 'ADDED', after: exception });
+    else if (!sameJson(earlier, exception)) changes.push({ kind: 'CHANGED', before: earlier, after: exception });
+  }
+  for (const exception of left.values()) changes.push({ kind: 'REMOVED', before: exception });
+  return changes.sort((a, b) => byDay(exceptionOf(a), exceptionOf(b)));
+}
+
+/** The exception that a change leaves, or took away. */
+export const exceptionOf = (change: ExceptionChange): CalendarException =>
+  change.kind === 'REMOVED' ? change.before : change.after;
+
+/** Imported exceptions that do not hold, with the manual one that beats them (S3). */
+export function beaten({ exceptions }: Pick<CalendarDraft, 'exceptions'>): ReadonlyMap<Day, CalendarException> {
+  const imported = new Set(exceptions.filter(({ source }) => source === 'IMPORTED').map(({ date }) => date));
+  return new Map(
+    exceptions
+      .filter(({ source, date }) => source === 'MANUAL' && imported.has(date))
+      .map((exception) => [exception.date, exception]),
+  );
+}
+
+const keyOf = ({ date, source }: CalendarException): string => date + source;
+
+const byDay = (a: CalendarException, b: CalendarException): number =>
+  compare(a.date, b.date) || compare(a.source, b.source);
+
+const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
+const refused = (code: string, message: string) =>
+  ({ kind: 'refused', refusal: { code, message, rule: 'S3' } }) as const;
