@@ -1,11 +1,19 @@
-import { type Json, uuidv5 } from '#kernel';
+import { type Clock, instantOf, type Json, uuidv5 } from '#kernel';
 import { type Refusal, ScriptedPeer, type Trick } from '../../../tests/support/scripted-peer.ts';
+import { CommandLoop } from './command-loop.ts';
 import { collect, eventStoreContract, follow, metadata } from './event-store.contract.ts';
 import { type EventStore, NO_STREAM, type NewEvent } from './event-store.port.ts';
 import { openEventStoreDb, STREAM_PREFIXES } from './eventstoredb.event-store.ts';
+import { chainFaults, CountUp, issue, tallies, wholeLog } from './tally.fixture.ts';
 
 /** The contract names its streams itself. */
 const options = { streamPrefixes: ['contract-'] };
+
+/** A clock that stands in the n-th year from 2026, and goes on by a millisecond at each look. */
+const startingAt = (years: number): Clock => {
+  let now = Date.UTC(2026 + years, 2, 9);
+  return { now: () => instantOf(now++) };
+};
 
 eventStoreContract('EventStoreDB (scripted peer)', async () => {
   const peer = await ScriptedPeer.start({ noise: true });
@@ -109,6 +117,41 @@ describe('EventStoreDB', () => {
         });
       expect((await follow(store, STREAM_PREFIXES.length)).events).toHaveLength(STREAM_PREFIXES.length);
     });
+  });
+
+  it('an event has an id on the server that covers its envelope; its own stands in the metadata, and readers get that', async () => {
+    const [event] = newEvents(1) as [NewEvent];
+    await store.append('claim-1', NO_STREAM, [event]);
+    const [raw] = peer.log.stream('claim-1', 0, false, 1);
+    expect(raw?.id).toBe(uuidv5(`${event.id}/${metadata.hash}`));
+    expect(JSON.parse(Buffer.from(raw?.metadata ?? []).toString())).toEqual({ eventId: event.id, ...metadata });
+    expect(await collect(store.readStream('claim-1'))).toMatchObject([event]);
+    expect((await collect(store.readAll()))[0]).toEqual((await follow(store, 1)).events[0]);
+  });
+
+  it('P2 A2 the same commands carried out by two processes at once take effect once, and every chain fits', async () => {
+    const stores = await Promise.all([0, 1].map(() => openEventStoreDb(peer.url(), { streamPrefixes: ['tally-'] })));
+    // Their clocks show different times.
+    const [one, other] = stores.map((each, n) => new CommandLoop(each, startingAt(n))) as [CommandLoop, CommandLoop];
+    for (let round = 0; round < 6; round++)
+      await Promise.all(
+        Array.from({ length: 12 }, async (_, n) => {
+          const command = new CountUp({ id: String(n), n: 1 + (n % 3) }, issue(`round ${round} of ${n}`));
+          const race = (round + n) % 2 === 0 ? [one, other] : [other, one];
+          const [here, there] = await Promise.all(race.map((loop) => loop.execute(tallies, command)));
+          expect(here).toMatchObject({ kind: 'accepted' });
+          expect(there).toEqual(here);
+        }),
+      );
+    const log = await wholeLog(stores[0] as EventStore);
+    expect(log).toHaveLength(6 * 4 * (1 + 2 + 3));
+    expect(new Set(ids(log)).size).toBe(log.length);
+    expect(chainFaults(log)).toEqual([]);
+    // Both won some of the races, or nothing was shown.
+    expect(new Set(log.map(({ metadata: { recordedAt } }) => recordedAt.slice(0, 4)))).toEqual(
+      new Set(['2026', '2027']),
+    );
+    for (const each of stores) await each.close();
   });
 
   describe('a read that breaks', () => {

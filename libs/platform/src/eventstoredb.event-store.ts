@@ -28,8 +28,8 @@ import {
   type RecordedEvent,
 } from './event-store.port.ts';
 import { AppendStream, insideOf } from './eventstoredb.append-stream.ts';
-import { Confirmations } from './eventstoredb.confirmation.ts';
 import { appendFault, isMissingStream, NoAnswer, Refused, readFault } from './eventstoredb.faults.ts';
+import { offTheWire, onTheWire, wireIdOf } from './eventstoredb.wire-id.ts';
 import { pauseAfter, pauseFor } from './persistently.ts';
 
 /** What the streams of the product begin with (rule book, section 2). The rest of a log belongs to others. */
@@ -118,9 +118,6 @@ class EventStoreDb implements EventStore {
   readonly #unknown = new Recent<number>(REMEMBERED);
   /** Where the events stand that this process wrote lately, by id. */
   readonly #written = new Recent<string>(REMEMBERED);
-  /** No event written from now on stands before this one. */
-  #newest: Position = BEGINNING;
-  readonly #confirmations = new Confirmations((from, count) => this.#logFrom(from, count));
   /** The newest event of the log when it was last looked at, and where ours ended then. */
   #scanned: { readonly newest: Mark; readonly head: Position } | undefined;
 
@@ -140,9 +137,10 @@ class EventStoreDb implements EventStore {
   }
 
   /**
-   * EventStoreDB does not tell a retry from a first append: where its answer does not show it, the log is looked at. It knows an id
-   * again only at the same expected revision, and would write it once more under another: of what this process wrote lately that
-   * is noticed here. The command loop needs no more, for it looks for its command in the stream it has read.
+   * EventStoreDB answers a retry as it has answered the first append, and takes for one what has the same ids: those on the server
+   * say what is in an event, so success is for exactly these events (`wireIdOf`). It knows an id again only at the same expected
+   * revision, and would write it once more under another: of what this process wrote lately that is noticed here. The command loop
+   * needs no more, for it looks for its command in the stream it has read.
    */
   append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
     const result = this.#append(stream, expected, events);
@@ -157,12 +155,11 @@ class EventStoreDb implements EventStore {
     if (!Number.isSafeInteger(expected) || expected < NO_STREAM)
       throw new TypeError(`${expected} is no expected revision`);
     if (!this.#isOurs(stream)) throw new TypeError(`no reader would see ${stream}: no prefix of ours begins it`);
-    const encoded = encodeEvents(events);
+    const encoded = onTheWire(events, encodeEvents(events));
     const placeOf = (index: number) => `${stream}@${expected + 1 + index}`;
     if (events.some(({ id }, index) => (this.#written.get(id) ?? placeOf(index)) !== placeOf(index)))
       return { kind: 'conflict' };
-    const key = `${stream} ${encoded[0]?.id}`;
-    const before = this.#newest;
+    const key = `${stream} ${events[0]?.id}`;
     const unknown = this.#unknown.get(key) ?? 0;
     if (unknown > 0) await pauseFor(pauseAfter(unknown), this.#closed.signal);
     const send = () =>
@@ -171,13 +168,10 @@ class EventStoreDb implements EventStore {
     const outcome = await this.#outcomeOf(send);
     if (!(outcome instanceof EventStoreError)) {
       this.#unknown.delete(key);
-      if (outcome.kind === 'conflict') return outcome;
-      const { position } = outcome;
-      if (position > this.#newest) this.#newest = position;
-      for (const [index, { id }] of events.entries()) this.#written.set(id, placeOf(index));
-      return position > before && (await this.#confirmations.isOurs(position, events))
-        ? outcome
-        : { ...outcome, repeated: true };
+      const answer = outcome.kind === 'conflict' ? await this.#standing(stream, expected, events) : outcome;
+      if (answer.kind === 'appended')
+        for (const [index, { id }] of events.entries()) this.#written.set(id, placeOf(index));
+      return answer;
     }
     // "Nothing was written" of this try says nothing of the tries before.
     if (outcome.fault === 'outcome-unknown' || (outcome.fault === 'unavailable' && unknown > 0)) {
@@ -185,6 +179,21 @@ class EventStoreDb implements EventStore {
       throw new EventStoreError('outcome-unknown', outcome.message, { cause: outcome });
     }
     throw outcome;
+  }
+
+  /** Whether the same events in other envelopes are what an append met a conflict with. If that cannot be seen, the caller will see. */
+  async #standing(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
+    const conflict = { kind: 'conflict' } as const;
+    try {
+      const there: RecordedEvent[] = [];
+      for await (const event of this.readStream(stream, { from: expected + 1, limit: events.length }))
+        there.push(event);
+      const last = there.at(-1);
+      if (!last || events.some(({ id }, index) => id !== there[index]?.id)) return conflict;
+      return { kind: 'appended', position: last.position, revision: last.revision, repeated: true };
+    } catch {
+      return conflict;
+    }
   }
 
   /** What nothing came of is tried once more: the client has meanwhile found the leader, or a connection that lives. */
@@ -220,12 +229,12 @@ class EventStoreDb implements EventStore {
   }
 
   async #sendAlone(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
-    const data = events.map(({ id, type, data, metadata }) => ({
-      id,
-      type,
+    const data = events.map((event) => ({
+      id: wireIdOf(event),
+      type: event.type,
       contentType: 'application/json',
-      data,
-      metadata,
+      data: event.data,
+      metadata: { eventId: event.id, ...event.metadata },
     }));
     const expectedRevision = expected === NO_STREAM ? NO_STREAM_YET : BigInt(expected);
     const { nextExpectedRevision, position } = await this.#inTime(
@@ -307,12 +316,6 @@ class EventStoreDb implements EventStore {
     }
   }
 
-  async #logFrom(from: Position, maxCount: number): Promise<readonly RecordedEvent[]> {
-    const fromPosition = positionParts(from);
-    const page = await this.#page(() => this.#client.readAll({ direction: FORWARDS, fromPosition, maxCount }));
-    return page.map(recorded);
-  }
-
   async *subscribe(options: {
     after?: Position;
     batch?: number;
@@ -374,7 +377,6 @@ class EventStoreDb implements EventStore {
       }
     }
     if (newest) this.#scanned = { newest: { id: newest.id, position: newest.position }, head };
-    if (head > this.#newest) this.#newest = head;
     return head;
   }
 
@@ -523,7 +525,9 @@ type AnyEvent = { readonly event?: ClientEvent };
 
 const isSystem = (type: string): boolean => type.startsWith('$');
 
-function recorded({ id, type, streamId: stream, revision, position, data, metadata }: ClientEvent): RecordedEvent {
+function recorded(event: ClientEvent): RecordedEvent {
+  const { type, streamId: stream, revision, position, data } = event;
+  const { id, metadata } = offTheWire(event.id, event.metadata);
   return recordedEvent(
     { position: positionOf(position?.commit ?? 0n, position?.prepare), stream, revision: Number(revision), id, type },
     data,
