@@ -24,7 +24,7 @@ const docs = (name: string) => readFile(join(import.meta.dirname, '../../docs', 
 const LATER = `
   Batch.state  Batch.expectedClaims  Batch.alarm  Batch.samples  BatchState  BatchAlarm  SampleRequest
   Query.batches(state)  CreditNote.ublUrl  CreditNote.pdfUrl  Replacement.orderNumber  Replacement.newSerial
-  Query.creditTotals  CreditTotal  Query.slaReport  SlaReport
+  Query.creditTotals  CreditTotal
   Mutation.suspectBatch  Mutation.requestSamples  Mutation.receiveSample  Mutation.confirmBatchDefective  Mutation.clearBatch
   SuspectBatchInput  SamplesInput  SampleInput  BatchVerdictInput
   Mutation.settleCreditNote  Mutation.reverseCreditNote  Mutation.allotReplacements  Mutation.shipReplacement

@@ -16,7 +16,7 @@ import { MutationsResolver } from './mutations.resolver.ts';
 import { Patience } from './patience.ts';
 import type { Protection } from './protection.ts';
 import { BatchResolver, OthersResolver, PartnerResolver, UnitResolver } from './registry.resolver.ts';
-import { CalendarResolver, ClaimClockResolver } from './sla.resolver.ts';
+import { CalendarResolver, ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 
@@ -35,6 +35,7 @@ export const resolvers = [
   ClaimResolver,
   ClaimClockResolver,
   CalendarResolver,
+  SlaReportResolver,
   PartnerResolver,
   UnitResolver,
   BatchResolver,

@@ -1,8 +1,10 @@
 import { Inject } from '@nestjs/common';
-import { Args, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { addDays, type Day, type Instant, zId } from '#kernel';
 import { dueAt as dueAtBy, type LaidOutCalendar } from '#sla';
-import { DateScalar, DateTimeScalar, DurationScalar, MAKEGOOD, type Makegood } from '#wiring';
+import { SlaReportOf } from '#views';
+import { DateScalar, DateTimeScalar, DurationScalar, Enquiry, MAKEGOOD, type Makegood } from '#wiring';
+import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { failure } from './errors.ts';
 import {
@@ -13,6 +15,8 @@ import {
   dueAnswerView,
   SlaClock,
   slaClockView,
+  SlaReport,
+  slaReportView,
   windowView,
 } from './sla.types.ts';
 
@@ -81,5 +85,24 @@ export class CalendarResolver {
     // What is no id names no calendar, and shall name no stream.
     if (!zId.safeParse(id).success) return undefined;
     return version === undefined ? calendars.newest(id) : calendars.version(id, version);
+  }
+}
+
+@Resolver()
+export class SlaReportResolver {
+  constructor(@Inject(Enquiry) private readonly enquiry: Enquiry) {}
+
+  @Query(() => SlaReport, {
+    description: 'By UTC days, both included; at most 10 years. A partner sees its own figures.',
+  })
+  async slaReport(
+    @Context('caller') { actor }: Caller,
+    @Args('from', { type: () => DateScalar }) from: Day,
+    @Args('to', { type: () => DateScalar }) to: Day,
+    @Args('partnerId', { type: () => ID, nullable: true }) partnerId?: string | null,
+    @Args('sku', { type: () => String, nullable: true }) sku?: string | null,
+  ): Promise<SlaReport> {
+    const scope = { from, to, partnerId: partnerId ?? undefined, sku: sku ?? undefined };
+    return slaReportView(await this.enquiry.ask(new SlaReportOf(actor, scope)));
   }
 }

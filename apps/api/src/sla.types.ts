@@ -1,4 +1,4 @@
-import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import { type Instant, instantOf } from '#kernel';
 import {
   type BusinessTime,
@@ -13,6 +13,7 @@ import {
   type SlaDescription,
   type Window,
 } from '#sla';
+import type { SlaReport as Report } from '#views';
 import { CalendarModeEnum, DateScalar, DateTimeScalar, DurationScalar, enumOf } from '#wiring';
 
 export const SlaStateEnum = enumOf('SlaState', ['RUNNING', 'PAUSED', 'MET', 'BREACHED', 'CANCELLED']);
@@ -121,8 +122,8 @@ const CAUSES: Readonly<Record<Cause['kind'], string>> = {
   WEEKLY: 'weekly hours',
   OUTSIDE_HOURS: 'outside hours',
   WEEKEND: 'weekend',
-  HOLIDAY: 'imported exception',
-  MANUAL: 'manual exception',
+  HOLIDAY: 'imported',
+  MANUAL: 'manual',
 };
 
 /** Why time is open or closed; an exception by its name where it has one. */
@@ -200,3 +201,41 @@ export const calendarView = (laidOut: LaidOutCalendar): Calendar => {
   const { id, version } = laidOut;
   return Object.assign(new Calendar(), { id, version, timeZone, mode, publishedUntil, laidOut });
 };
+
+@ObjectType()
+export class SlaReportPause {
+  @Field() reason!: string;
+  @Field() owedBy!: string;
+  @Field(() => Int, { description: 'Pauses of the claims that were resolved.' }) count!: number;
+  @Field(() => DurationScalar, { description: 'Business time they lasted together.' }) business!: string;
+}
+
+@ObjectType({ description: 'How the promise was kept; a claim counts on the UTC day on which it was resolved.' })
+export class SlaReport {
+  @Field(() => Int) resolved!: number;
+  @Field(() => Int, { description: 'Without a breach that stands.' }) met!: number;
+  @Field(() => Int) breached!: number;
+  @Field(() => Float, { description: '0 to 1; 1 where nothing was resolved.' }) metShare!: number;
+  @Field(() => DurationScalar, { nullable: true, description: 'Rounded up to a minute, beyond 96 hours to an hour.' })
+  medianBusiness?: string | undefined;
+  @Field(() => DurationScalar, { nullable: true, description: 'Nearest rank; rounded like the median.' })
+  p90Business?: string | undefined;
+  @Field(() => Float, { description: 'Resolved without asking for more evidence; 1 where nothing was resolved.' })
+  firstContactShare!: number;
+  @Field(() => [SlaReportPause], { description: 'By cause and by who owed the move.' }) pauses!: SlaReportPause[];
+}
+
+const optionalDuration = (milliseconds: number | undefined): string | undefined =>
+  milliseconds === undefined ? undefined : isoDuration(milliseconds);
+
+export const slaReportView = ({ medianBusinessMs, p90BusinessMs, pauses, ...figures }: Report): SlaReport => ({
+  ...figures,
+  medianBusiness: optionalDuration(medianBusinessMs),
+  p90Business: optionalDuration(p90BusinessMs),
+  pauses: pauses.map(({ cause, owedBy, count, businessMs }) => ({
+    reason: cause,
+    owedBy,
+    count,
+    business: isoDuration(businessMs),
+  })),
+});

@@ -105,13 +105,13 @@ function submission(input: inputs.SubmitClaimInput, issue: Issue, arrival: Arriv
     if (arrival.actor.role === 'PARTNER')
       throw new Unacceptable({
         code: 'RECEIVED_AT_BY_STAFF',
-        message: 'Only staff can say when a claim was received. Leave receivedAt out.',
+        message: 'receivedAt: only staff can say when a claim was received. Leave it out.',
         rule: 'S5',
       });
     if (input.receivedAt > arrival.clock.now())
       throw new Unacceptable({
         code: 'RECEIVED_IN_FUTURE',
-        message: 'A claim cannot have been received in the future.',
+        message: 'receivedAt: a claim cannot have been received in the future.',
         rule: 'S5',
       });
   }

@@ -1,0 +1,447 @@
+import { epochMilliseconds, type Instant, instantOf } from '#kernel';
+import { at } from '../../libs/sla/src/calendars.fixture.ts';
+import { ADAM, BERLIN, eventually, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+
+/** A clock that stands until somebody sets it: on the wall in Seoul. */
+const clock = {
+  at: 0,
+  set(seoul: string): void {
+    this.at = at('Asia/Seoul', seoul);
+  },
+  now(): Instant {
+    return instantOf(this.at);
+  },
+};
+
+const seoul = (text: string): Instant => instantOf(at('Asia/Seoul', text));
+
+const MONDAY_TO_FRIDAY = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'];
+const calendar = (id: string, more: object = {}) => ({
+  id,
+  timeZone: 'Asia/Seoul',
+  mode: 'BUSINESS_DAY_24H',
+  weekly: [{ days: MONDAY_TO_FRIDAY, open: '09:00', close: '18:00' }],
+  ...more,
+});
+const closed = (date: string, name: string) => ({ date, kind: 'CLOSED', name });
+
+let maker: Maker;
+beforeAll(async () => {
+  clock.set('2026-03-02 08:00');
+  maker = await Maker.start(undefined, { clock });
+});
+afterAll(() => maker.end());
+
+/** A partner's claim under a calendar, submitted now. */
+async function submitted(who: Who, serial: string, calendarId?: string): Promise<string> {
+  if (calendarId) await maker.record('changePartnerTerms', { id: who.partnerId, calendarId });
+  const evidence = [maker.elsewhere(serial)];
+  const { claim } = await maker.do(who, 'submitClaim', {
+    serial,
+    defect: { code: 'NO-LIGHT', description: 'Dark.' },
+    evidence,
+  });
+  await maker.settled();
+  return claim.id;
+}
+
+const CLOCK = `sla { summary state calendarId calendarVersion beyondPublished elapsedBusiness elapsedWall remainingBusiness
+  targets { name target dueAt metAt breachedAt noticedAt voided }
+  pauses { reason owedBy from to business }
+  explanation { from to kind business cause owedBy } }`;
+
+const clockOf = async (id: string, who: Who = RITA) => (await maker.claim(who, id, CLOCK, await maker.settled())).sla;
+
+/** Of the clock's stream, oldest first. */
+const clockEvents = async (id: string) =>
+  (await maker.claim(RITA, id, 'history { type stream data }', await maker.settled())).history.filter(
+    ({ stream }: { stream: string }) => stream === `sla-${id}`,
+  );
+const ofType = async (id: string, type: string) =>
+  (await clockEvents(id)).filter((event: { type: string }) => event.type === type).map(({ data }: never) => data);
+
+describe('A claim that waits for its partner over a weekend (S6)', () => {
+  let id: string;
+  beforeAll(async () => {
+    await maker.record('publishCalendar', calendar('SEOUL'));
+    clock.set('2026-03-13 10:00');
+    id = await submitted(SEOUL, 'KR-0001', 'SEOUL');
+  });
+
+  it('S5 its clock runs from the submission and says when it is due', async () => {
+    expect(await clockOf(id)).toMatchObject({
+      state: 'RUNNING',
+      calendarId: 'SEOUL',
+      calendarVersion: 1,
+      targets: [
+        { name: 'FIRST_REVIEW', target: 'PT24H', dueAt: seoul('2026-03-16 10:00'), metAt: null },
+        { name: 'RESOLUTION', target: 'PT48H', dueAt: seoul('2026-03-17 10:00'), metAt: null },
+      ],
+      pauses: [],
+    });
+  });
+
+  it('S6 while evidence is asked for there is no due time, only what is left', async () => {
+    clock.set('2026-03-13 16:50');
+    const request = { claimId: id, missing: ['the plate'], message: 'Please show the plate.' };
+    expect(await maker.do(RITA, 'requestEvidence', request)).toMatchObject({ claim: { status: 'AWAITING_EVIDENCE' } });
+    await maker.settled();
+    clock.set('2026-03-14 23:00');
+    const paused = await clockOf(id, SEOUL);
+    expect(paused).toMatchObject({ state: 'PAUSED', remainingBusiness: 'PT41H10M', summary: 'paused, 41 h 10 m left' });
+    expect(paused.targets.map(({ dueAt }: { dueAt: string | null }) => dueAt)).toEqual([null, null]);
+    expect(paused.pauses).toEqual([
+      {
+        reason: 'EVIDENCE_REQUESTED',
+        owedBy: 'PARTNER',
+        from: seoul('2026-03-13 16:50'),
+        to: null,
+        // Until midnight: Saturday does not count.
+        business: 'PT7H10M',
+      },
+    ]);
+  });
+
+  it('S6 when it comes, the clock runs again: the right due time, and the ledger says who owed the move', async () => {
+    clock.set('2026-03-16 09:00');
+    await maker.do(SEOUL, 'attachEvidence', { claimId: id, evidence: [maker.elsewhere('plate')] });
+    const resumed = await clockOf(id, SEOUL);
+    expect(resumed).toMatchObject({
+      state: 'RUNNING',
+      summary: 'running, 41 h 10 m left',
+    });
+    expect(resumed.targets[1].dueAt).toBe(seoul('2026-03-18 02:10'));
+    expect(resumed.pauses).toEqual([
+      {
+        reason: 'EVIDENCE_REQUESTED',
+        owedBy: 'PARTNER',
+        from: seoul('2026-03-13 16:50'),
+        to: seoul('2026-03-16 09:00'),
+        business: 'PT16H10M',
+      },
+    ]);
+    expect(resumed.explanation.map(({ kind, cause, owedBy }: Record<string, string>) => [kind, cause, owedBy])).toEqual(
+      [
+        ['OPEN', null, null],
+        ['PAUSED', 'EVIDENCE_REQUESTED', 'PARTNER'],
+        ['OPEN', null, null],
+      ],
+    );
+  });
+
+  it('A1 the clock as it stood at any moment', async () => {
+    const at = (text: string) => `stateAt(at: "${seoul(text)}") { sla { state summary remainingBusiness } }`;
+    const then = await maker.claim(
+      SEOUL,
+      id,
+      `friday: ${at('2026-03-13 12:00')} saturday: ${at('2026-03-14 12:00')} monday: ${at('2026-03-16 12:00')}`,
+    );
+    expect([then.friday.sla.summary, then.saturday.sla.state, then.monday.sla.state]).toEqual([
+      'running, 46 h left',
+      'PAUSED',
+      'RUNNING',
+    ]);
+    expect(then.monday.sla.remainingBusiness).toBe('PT38H10M');
+  });
+
+  it('A1 history has the events of its clock', async () => {
+    expect((await clockEvents(id)).map(({ type }: { type: string }) => type)).toEqual([
+      'SlaStarted',
+      'SlaPaused',
+      'SlaResumed',
+    ]);
+  });
+
+  it("a partner does not see another's clock", async () => {
+    expect(await maker.claim(BERLIN, id, CLOCK)).toBeNull();
+  });
+});
+
+describe('What is to be worked on', () => {
+  const list = async (part: string) =>
+    (await maker.ask(RITA, `{ workList(first: 100, part: ${part}) { totalCount nodes { id } } }`)).workList.nodes.map(
+      ({ id }: { id: string }) => id,
+    );
+
+  let urgent: string;
+  let later: string;
+  let waiting: string;
+  beforeAll(async () => {
+    clock.set('2026-03-16 10:00');
+    await maker.record('publishCalendar', calendar('FIRST', { exceptions: [closed('2026-03-17', 'Founding day')] }));
+    later = await submitted(OSAKA, 'JP-0001', 'FIRST');
+    urgent = await submitted(BERLIN, 'DE-0001', 'SEOUL');
+    waiting = await submitted(BERLIN, 'DE-0002');
+    await maker.do(RITA, 'requestEvidence', { claimId: waiting, missing: ['the plate'], message: 'Please.' });
+    await maker.settled();
+  });
+
+  it('RUNNING: the most urgent deadline first, also of what was sent later', async () => {
+    const running = await list('RUNNING');
+    expect(running.filter((id: string) => [urgent, later, waiting].includes(id))).toEqual([urgent, later]);
+  });
+
+  it('PAUSED apart: what waits for the partner', async () => {
+    expect(await list('PAUSED')).toEqual([waiting]);
+  });
+
+  it('UNASSIGNED: what nobody has reviewed; a review, which meets its milestone, takes it off', async () => {
+    expect(await list('UNASSIGNED')).toEqual(expect.arrayContaining([urgent, later]));
+    await maker.do(RITA, 'reviewEvidence', { claimId: urgent, verdict: 'CONFIRMED', findings: 'Dark.' });
+    const { targets } = await clockOf(urgent);
+    expect(targets[0]).toMatchObject({ name: 'FIRST_REVIEW', metAt: seoul('2026-03-16 10:00') });
+    expect(await list('UNASSIGNED')).not.toContain(urgent);
+    expect(await list('RUNNING')).toContain(urgent);
+  });
+
+  it('is not for partners', async () => {
+    expect(await maker.errorOf(SEOUL, '{ workList(part: PAUSED) { totalCount } }')).toBe('FORBIDDEN');
+  });
+
+  const claims = async (args: string, who = RITA) =>
+    (await maker.ask(who, `{ claims(first: 100, ${args}) { nodes { id } } }`)).claims.nodes.map(
+      ({ id }: { id: string }) => id,
+    );
+
+  it('claims are found by state of the clock and by due time, the soonest first; what is paused comes last', async () => {
+    expect(await claims('filter: { slaState: [PAUSED] }')).toEqual([waiting]);
+    expect(await claims('filter: { slaState: [] }')).toEqual([]);
+    const due = await claims('orderBy: DUE_SOONEST');
+    expect(due.indexOf(urgent)).toBeLessThan(due.indexOf(later));
+    expect(due.at(-1)).toBe(waiting);
+    const before = await claims(`filter: { dueBefore: "${seoul('2026-03-18 10:01')}" }`);
+    expect(before).toContain(urgent);
+    expect(before).not.toContain(later);
+    expect(before).not.toContain(waiting);
+    expect(await claims('orderBy: DUE_SOONEST, filter: { slaState: [RUNNING], status: [SUBMITTED] }', OSAKA)).toEqual([
+      later,
+    ]);
+  });
+});
+
+describe('A calendar that changes after the claim was submitted', () => {
+  it('S7 a holiday published for tomorrow moves open deadlines, and the record says why', async () => {
+    clock.set('2026-03-23 10:00');
+    await maker.record('publishCalendar', calendar('SHIFTING'));
+    const id = await submitted(OSAKA, 'JP-0002', 'SHIFTING');
+    await maker.record('publishCalendar', calendar('SHIFTING', { exceptions: [closed('2026-03-24', 'Spring day')] }));
+    const moved = await clockOf(id);
+    expect(moved).toMatchObject({ calendarVersion: 2, state: 'RUNNING' });
+    expect(moved.targets[1].dueAt).toBe(seoul('2026-03-26 10:00'));
+    expect(await ofType(id, 'SlaDeadlineMoved')).toMatchObject([
+      {
+        cause: 'CALENDAR_CHANGED',
+        calendarVersion: 2,
+        moved: expect.arrayContaining([
+          { target: 'RESOLUTION', from: seoul('2026-03-25 10:00'), to: seoul('2026-03-26 10:00') },
+        ]),
+      },
+    ]);
+    const { explanation } = moved;
+    expect(explanation.map(({ kind, cause }: Record<string, string>) => [kind, cause])).toEqual([
+      ['OPEN', null],
+      ['CLOSED', 'Spring day'],
+      ['OPEN', null],
+    ]);
+  });
+
+  it('S12 a working day withdrawn afterwards makes a breach untrue: it is voided, and nothing is deleted', async () => {
+    const worked = (date: string) => ({ date, kind: 'OPEN', name: 'Make-up day' });
+    clock.set('2026-03-27 10:00');
+    await maker.record('publishCalendar', calendar('WORKED', { exceptions: [worked('2026-03-28')] }));
+    const id = await submitted(OSAKA, 'JP-0003', 'WORKED');
+    // 48 hours: Friday, the Saturday that is worked, Monday.
+    clock.set('2026-03-30 11:00');
+    await eventually(async () => (await ofType(id, 'SlaBreached')).length === 2);
+    expect(await clockOf(id)).toMatchObject({
+      state: 'BREACHED',
+      summary: `breached, was due ${seoul('2026-03-30 10:00')}`,
+    });
+
+    await maker.record('publishCalendar', calendar('WORKED'));
+    const voided = await clockOf(id);
+    expect(voided).toMatchObject({ state: 'RUNNING', calendarVersion: 2 });
+    expect(voided.targets[1]).toMatchObject({ dueAt: seoul('2026-03-31 10:00'), breachedAt: null, voided: true });
+    expect((await clockEvents(id)).map(({ type }: { type: string }) => type)).toEqual(
+      expect.arrayContaining(['SlaBreached', 'SlaDeadlineMoved', 'SlaBreachVoided']),
+    );
+    expect(await ofType(id, 'SlaBreachVoided')).toMatchObject([
+      { target: 'RESOLUTION', reason: 'CALENDAR_CHANGED', newDueAt: seoul('2026-03-31 10:00') },
+    ]);
+  });
+
+  it('S3 a deadline beyond the days that are published says so', async () => {
+    clock.set('2026-04-06 10:00');
+    await maker.record('publishCalendar', calendar('KNOWN', { publishedUntil: '2026-04-07' }));
+    expect(await clockOf(await submitted(OSAKA, 'JP-0004', 'KNOWN'))).toMatchObject({ beyondPublished: true });
+  });
+});
+
+describe('A claim that comes to its end', () => {
+  it('S10 resolved in time: met, with both clocks; a claim withdrawn owes nothing', async () => {
+    clock.set('2026-04-13 10:00');
+    const id = await submitted(SEOUL, 'KR-0002', 'SEOUL');
+    const gone = await submitted(SEOUL, 'KR-0003');
+    clock.set('2026-04-14 11:30');
+    await maker.do(RITA, 'reviewEvidence', { claimId: id, verdict: 'CONFIRMED', findings: 'Dark.' });
+    await maker.do(ROBERT, 'approveClaim', { claimId: id });
+    await maker.settled();
+    await maker.do(SEOUL, 'acknowledgeDecision', { claimId: id });
+    await maker.do(SEOUL, 'withdrawClaim', { claimId: gone });
+    const met = await clockOf(id);
+    expect(met).toMatchObject({
+      state: 'MET',
+      summary: 'met in 25 h 30 m',
+      elapsedBusiness: 'PT25H30M',
+      elapsedWall: 'PT25H30M',
+    });
+    expect(await clockOf(gone)).toMatchObject({ state: 'CANCELLED', summary: 'cancelled' });
+  });
+
+  it('S13 the report counts it on the day of its resolution; a partner sees its own figures only', async () => {
+    const REPORT = 'resolved met breached metShare medianBusiness p90Business firstContactShare pauses { reason }';
+    const report = async (who: Who, args: string) =>
+      (await maker.ask(who, `{ slaReport(${args}) { ${REPORT} } }`)).slaReport;
+    const [period, outside] = ['from: "2026-04-14", to: "2026-04-14"', 'from: "2026-04-15", to: "2026-04-30"'];
+    const one = {
+      resolved: 1,
+      met: 1,
+      breached: 0,
+      metShare: 1,
+      medianBusiness: 'PT25H30M',
+      p90Business: 'PT25H30M',
+      firstContactShare: 1,
+      pauses: [],
+    };
+    await maker.settled();
+    expect(await report(RITA, period)).toEqual(one);
+    expect(await report(SEOUL, period)).toEqual(one);
+    expect(await report(RITA, `${period}, sku: "LAMP"`)).toEqual(one);
+    expect(await report(RITA, `${period}, partnerId: "P-SEOUL"`)).toEqual(one);
+    for (const [who, args] of [
+      [RITA, outside],
+      [BERLIN, period],
+      [BERLIN, `${period}, partnerId: "P-SEOUL"`],
+      [RITA, `${period}, partnerId: "P-BERLIN"`],
+    ] as const)
+      expect(await report(who, args)).toMatchObject({ resolved: 0, medianBusiness: null });
+    expect(await maker.errorOf(RITA, '{ slaReport(from: "2026-04-15", to: "2026-04-14") { met } }')).toBe(
+      'BAD_USER_INPUT',
+    );
+  });
+});
+
+describe('Business time without a claim', () => {
+  const WINDOWS = 'windows(from: "2026-05-04", to: "2026-05-06") { opensAt closesAt cause }';
+
+  it('S3 a calendar is there as soon as it is published, in every version', async () => {
+    await maker.record('publishCalendar', calendar('PLACE', { mode: 'OFFICE_HOURS' }));
+    const holiday = closed('2026-05-05', "Children's Day");
+    await maker.record('publishCalendar', calendar('PLACE', { mode: 'OFFICE_HOURS', exceptions: [holiday] }));
+    const open = (day: string) => ({
+      opensAt: seoul(`${day} 09:00`),
+      closesAt: seoul(`${day} 18:00`),
+      cause: 'weekly hours',
+    });
+    const shown = { id: 'PLACE', timeZone: 'Asia/Seoul', mode: 'OFFICE_HOURS', publishedUntil: null };
+    const query = `{
+      newest: calendar(id: "PLACE") { id version timeZone mode publishedUntil ${WINDOWS} }
+      first: calendar(id: "PLACE", version: 1) { version ${WINDOWS} }
+      never: calendar(id: "PLACE", version: 3) { id } nowhere: calendar(id: "ATLANTIS") { id } odd: calendar(id: "a/b") { id } }`;
+    expect(await maker.ask(SEOUL, query)).toEqual({
+      newest: { ...shown, version: 2, windows: [open('2026-05-04'), open('2026-05-06')] },
+      first: { version: 1, windows: [open('2026-05-04'), open('2026-05-05'), open('2026-05-06')] },
+      never: null,
+      nowhere: null,
+      odd: null,
+    });
+  });
+
+  const due = (target: string, more: { calendarId?: string; from?: string } = {}) => ({
+    calendarId: 'PLACE',
+    from: '2026-05-04T00:00:00Z',
+    target,
+    ...more,
+  });
+  const DUE = `query($calendarId: ID!, $from: DateTime!, $target: Duration!) {
+    dueAt(calendarId: $calendarId, from: $from, target: $target) { dueAt calendarVersion beyondPublished } }`;
+
+  it('S7 dueAt goes by the newest version', async () => {
+    expect((await maker.ask(SEOUL, DUE, due('PT10H'))).dueAt).toEqual({
+      dueAt: seoul('2026-05-06 10:00'),
+      calendarVersion: 2,
+      beyondPublished: false,
+    });
+  });
+
+  it.each(['2 days', 'P2D', '-PT48H', 'PT0H', '48', ''])(
+    'S1 "%s" is no target: the field and the rule are named',
+    async (target) => {
+      const { body } = await maker.graphql(SEOUL, DUE, due(target));
+      expect(body.errors).toMatchObject([
+        { message: expect.stringMatching(/^target: /), extensions: { code: 'BAD_USER_INPUT', rule: 'S1' } },
+      ]);
+    },
+  );
+
+  it('S1 nor is it one of a policy', async () => {
+    const policy = {
+      id: 'SOON',
+      skus: ['LAMP'],
+      effectiveFrom: '2026-01-01',
+      kind: 'FULL',
+      months: 12,
+      startAnchor: 'SHIPPED',
+      resolutionTarget: '2 days',
+    };
+    expect(await maker.do(ADAM, 'publishPolicy', policy)).toMatchObject({
+      code: 'TARGET_NOT_IN_HOURS',
+      message: expect.stringMatching(/^resolutionTarget: /),
+      rule: 'S1',
+    });
+  });
+
+  it('a calendar nobody has published is not found', async () => {
+    const { body } = await maker.graphql(SEOUL, DUE, due('PT48H', { calendarId: 'ATLANTIS' }));
+    expect(body.errors).toMatchObject([
+      { message: expect.stringMatching(/^calendarId: /), extensions: { code: 'CALENDAR_NOT_FOUND' } },
+    ]);
+  });
+
+  it('S3 400 days without business time: the search stops and says so', async () => {
+    const once = { date: '2026-05-04', kind: 'OPEN', windows: [{ open: '09:00', close: '12:00' }] };
+    await maker.record('publishCalendar', {
+      ...calendar('ONCE', { mode: 'OFFICE_HOURS', exceptions: [once] }),
+      weekly: [],
+    });
+    const { body } = await maker.graphql(SEOUL, DUE, due('PT48H', { calendarId: 'ONCE' }));
+    expect(body.errors).toMatchObject([
+      { message: expect.stringContaining('400 days'), extensions: { code: 'NO_BUSINESS_TIME', rule: 'S3' } },
+    ]);
+  });
+
+  it.each([
+    ['from: "2026-01-01", to: "2025-12-31"', /^to: /],
+    ['from: "2026-01-01", to: "2027-02-05"', /^to: .*400 days/],
+  ])('windows(%s) are refused', async (period, words) => {
+    const { body } = await maker.graphql(SEOUL, `{ calendar(id: "PLACE") { windows(${period}) { cause } } }`);
+    expect(body.errors).toMatchObject([
+      { message: expect.stringMatching(words), extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+  });
+
+  it('400 days of windows are listed', async () => {
+    const query = '{ calendar(id: "PLACE") { windows(from: "2026-01-01", to: "2027-02-04") { cause } } }';
+    expect((await maker.ask(SEOUL, query)).calendar.windows.length).toBeGreaterThan(280);
+  });
+
+  it('S5 a claim cannot have been received in the future: the field and the rule are named', async () => {
+    const receivedAt = instantOf(epochMilliseconds(clock.now()) + 3_600_000);
+    const input = { ...(await maker.submission(RITA, 'KR-0009')), partnerId: 'P-SEOUL', receivedAt };
+    expect(await maker.do(RITA, 'submitClaim', input)).toMatchObject({
+      code: 'RECEIVED_IN_FUTURE',
+      message: expect.stringMatching(/^receivedAt: /),
+      rule: 'S5',
+    });
+  });
+});
