@@ -211,8 +211,9 @@ export function joinMakegood(
       await houseCalendar(desk, clock.now());
     },
     async sweep() {
-      await freeLapsedReservations(models, desk, clock);
-      await sweep.tick();
+      // Neither waits for the other, nor fails with it.
+      const looks = await Promise.allSettled([freeLapsedReservations(models, desk, clock), sweep.tick()]);
+      for (const look of looks) if (look.status === 'rejected') throw look.reason;
     },
     carryOut(command) {
       const one = byCase.get(command.type);

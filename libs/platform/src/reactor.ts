@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { type Actor, type Command, type Issue, type Typed, uuidv5 } from '#kernel';
+import { type Actor, type Command, type Issue, type Refusal, type Typed, uuidv5 } from '#kernel';
 import type { Catalogue } from './catalogue.ts';
 import type { Outcome } from './command-loop.ts';
 import { BEGINNING, type EventStore, type Position, type RecordedEvent } from './event-store.port.ts';
@@ -11,7 +11,8 @@ import type { ReadModels } from './read-model.port.ts';
 
 /**
  * Issues a command in answer to the event at hand. The command's id derives from the event: again is the same command. Which of
- * several it is, `key` says; without it, the order in which they are issued, which then must be the same every time.
+ * several it is, `key` says; without it, the order in which they are issued, which then must be the same every time. One that is
+ * refused is kept on record, unless the process issues it again by its key and it is not refused then.
  */
 export type React = <D, C extends Command>(
   CommandClass: new (data: D, by: Issue) => C,
@@ -238,7 +239,7 @@ export class Reactor {
     let failures = 0;
     const once = async () => {
       let issued = 0;
-      let refused = false;
+      const refusals = new Map<string, Refusal>();
       const react: React = async (CommandClass, data, key = String(issued++)) => {
         const outcome = await this.options.dispatch(
           new CommandClass(data, {
@@ -250,10 +251,8 @@ export class Reactor {
             causationId: raw.id,
           }),
         );
-        if (outcome.kind === 'refused') {
-          refused = true;
-          await this.#record(running, raw, `${outcome.refusal.code}: ${outcome.refusal.message}`, false);
-        }
+        if (outcome.kind === 'refused') refusals.set(key, outcome.refusal);
+        else refusals.delete(key);
         return outcome;
       };
       try {
@@ -270,7 +269,10 @@ export class Reactor {
         else running.aside.add(raw.stream);
         return;
       }
-      if (!refused) await this.#strikeOff(running, raw);
+      const [refusal] = refusals.values();
+      if (!refusal) return this.#strikeOff(running, raw);
+      const others = refusals.size > 1 ? ` (and ${refusals.size - 1} more refused)` : '';
+      await this.#record(running, raw, `${refusal.code}: ${refusal.message}${others}`, false);
     };
     return (await this.#persistently(once, signal, stuck)) && running.halted === undefined;
   }
@@ -328,4 +330,4 @@ const undoneKey = ({ process, stream, revision }: Pick<LeftUndone, 'process' | '
 
 /** Faults of the surroundings are waited out, whatever the event; `too-large`, `damaged` and the like are the event's or ours. */
 const PASSING = ['unavailable', 'outcome-unknown', 'full', 'access-denied', 'no-build'];
-const isPassing = (error: unknown): boolean => PASSING.includes((error as { fault?: string }).fault ?? '');
+export const isPassing = (error: unknown): boolean => PASSING.includes((error as { fault?: string }).fault ?? '');

@@ -1,9 +1,9 @@
 import { type Clock, epochMilliseconds, type Instant, instantOf, uuidv5 } from '#kernel';
 import {
   BEGINNING,
-  EventStoreError,
   type EventStore,
   type Identified,
+  isPassing,
   type Log,
   type Position,
   projection,
@@ -73,16 +73,18 @@ export interface ClockSweepOptions {
   readonly told: (position: Position) => Promise<boolean>;
   /** Whether the due list has been shown the log up to a position; waits a little. */
   readonly listed: (position: Position) => Promise<boolean>;
+  /** What the clock is held against: milliseconds that nobody sets. */
+  readonly stopwatch?: () => number;
 }
 
-/** A step of the wall clock that no sweep makes, milliseconds: the machine slept, or the clock was set. */
+/** By how much more or less than the time that passed the clock may move between two looks, milliseconds: else it was set. */
 const JUMP = 3_600_000;
 /** Clocks judged at a time. */
 const AT_A_TIME = 500;
 
 /** S8, S9: looks at what is due and has it judged. Any number of them, restarted at any point, write each event once. */
 export class ClockSweep {
-  #before: Instant | undefined;
+  #before: { readonly now: Instant; readonly passed: number } | undefined;
   /** A moment, and where the log ended then: what of it is not told yet must be, before anything is judged as of that moment. */
   #look: { readonly now: Instant; readonly head: Position } | undefined;
   readonly #unreadable = new Set<string>();
@@ -128,14 +130,17 @@ export class ClockSweep {
   }
 
   async #lookUp() {
-    const now = this.options.clock.now();
-    if (this.#before && epochMilliseconds(now) - epochMilliseconds(this.#before) > JUMP)
-      this.options.log.warn(
-        { from: this.#before, to: now },
-        'the clock has jumped: the log is read before anything is judged',
-      );
-    this.#before = now;
-    return { now, head: await this.options.store.head() };
+    const { clock, store, log, stopwatch = () => performance.now() } = this.options;
+    const now = clock.now();
+    const passed = stopwatch();
+    const before = this.#before;
+    this.#before = { now, passed };
+    if (before) {
+      const jump = epochMilliseconds(now) - epochMilliseconds(before.now) - (passed - before.passed);
+      if (Math.abs(jump) > JUMP)
+        log.warn({ from: before.now, to: now }, 'the clock has jumped: the log is read before anything is judged');
+    }
+    return { now, head: await store.head() };
   }
 
   /** Where the clock's events were written; undefined when it had nothing to say. */
@@ -156,8 +161,8 @@ export class ClockSweep {
       );
       return outcome.kind === 'accepted' ? outcome.position : undefined;
     } catch (error) {
-      if (error instanceof EventStoreError) throw error;
-      // A damaged stream keeps nobody else waiting.
+      if (isPassing(error)) throw error;
+      // A damaged stream, or one that was deleted, keeps nobody else waiting.
       if (!this.#unreadable.has(claimId))
         this.options.log.error({ claim: claimId, error: String(error) }, 'a clock cannot be judged');
       this.#unreadable.add(claimId);

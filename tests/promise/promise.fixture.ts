@@ -1,0 +1,433 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import {
+  AttachEvidence,
+  ChooseRemedy,
+  CommunicateDecision,
+  type EvidenceItem,
+  FlagBatch,
+  RejectClaim,
+  RequestEvidence,
+  WithdrawClaim,
+} from '#claims';
+import {
+  type Actor,
+  type Clock,
+  type Command,
+  type Day,
+  epochMilliseconds,
+  type Instant,
+  instantOf,
+  type Issue,
+  money,
+  sha256,
+  uuidv5,
+} from '#kernel';
+import {
+  type AppendResult,
+  type EventStore,
+  type Log,
+  type NewEvent,
+  openFolderBlobs,
+  openSqliteEventStore,
+  openSqliteReadModels,
+  type Outcome,
+  type Process,
+  Reactor,
+  type ReadModels,
+  type Recorded,
+  type RecordedEvent,
+  silentLog,
+} from '#platform';
+import {
+  type DueClock,
+  FileClaim,
+  GrantClaim,
+  JudgeEvidence,
+  PublishTerms,
+  RegisterBatch,
+  ShipUnits,
+  TakeUpAgain,
+} from '#processes';
+import { PublishCalendar, type PublishCalendarData, type SlaEvent, slaStream, StartSla } from '#sla';
+import { ChangePartnerTerms, EnrollPartner, ListProduct, type PartnerState } from '#warranty';
+import { catalogue, joinMakegood, type Makegood, projections, readSettings } from '#wiring';
+import { AcknowledgedMark, SqliteEventStore } from '../../libs/platform/src/sqlite.event-store.ts';
+
+// The engine over real embedded stores, its read models followed at once and its processes when a spec says so, on a clock that
+// stands until it is set.
+
+const admin: Actor = { id: 'root', role: 'ADMIN' };
+const rita: Actor = { id: 'rita', role: 'REVIEWER' };
+const robert: Actor = { id: 'robert', role: 'REVIEWER' };
+
+/** `03-09 10:00` → an instant of 2026; seconds and milliseconds may follow. */
+export const on = (text: string): Instant =>
+  instantOf(Date.parse(`2026-${text.replace(' ', 'T')}${/:\d\d:/.test(text) ? '' : ':00'}Z`));
+
+/** A clock that stands where it was set. */
+export class SetClock implements Clock {
+  constructor(public at: Instant) {}
+  now = () => this.at;
+  move(milliseconds: number): void {
+    this.at = instantOf(epochMilliseconds(this.at) + milliseconds);
+  }
+}
+
+export const SECOND = 1_000;
+export const HOUR = 3_600_000;
+export const DAY = 24 * HOUR;
+
+/** A store in which something can happen just before an append arrives, and just after. */
+export class WatchedStore {
+  before: (stream: string, types: readonly string[]) => unknown = () => undefined;
+  after: (stream: string, types: readonly string[]) => unknown = () => undefined;
+  readonly store: EventStore;
+
+  constructor(store: EventStore) {
+    const append = async (stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> => {
+      const types = events.map(({ type }) => type);
+      await this.before(stream, types);
+      const result = await store.append(stream, expected, events);
+      await this.after(stream, types);
+      return result;
+    };
+    this.store = new Proxy(store, {
+      get(target, name: keyof EventStore) {
+        const method = target[name] as (...args: unknown[]) => unknown;
+        return name === 'append' ? append : method.bind(target);
+      },
+    });
+  }
+
+  /** Does it once, just before the first append that brings an event of the type. */
+  onceBefore(type: string, work: () => unknown): void {
+    this.before = async (_, types) => {
+      if (!types.includes(type)) return;
+      this.before = () => undefined;
+      await work();
+    };
+  }
+}
+
+export const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'] as const;
+
+/** Monday to Friday around the clock in UTC, as the house's, with days off. */
+export const weekdays = (calendarId: string, ...holidays: string[]): PublishCalendarData => ({
+  calendarId,
+  timeZone: 'UTC',
+  mode: 'BUSINESS_DAY_24H',
+  weekly: [{ days: [...WEEKDAYS], open: '00:00', close: '24:00' }],
+  exceptions: holidays.map((day) => ({ date: `2026-${day}` as Day, kind: 'CLOSED' as const, name: 'Holiday' })),
+});
+
+const PARTNERS = { ASKED: 'ASK', CREDITED: 'CREDIT' } as const;
+type PartnerId = keyof typeof PARTNERS;
+
+export class Engine {
+  readonly #following = new AbortController();
+  readonly #follows: Promise<void>;
+  #sent = 0;
+  reactor!: Reactor;
+
+  private constructor(
+    readonly folder: string,
+    readonly clock: SetClock,
+    readonly watched: WatchedStore,
+    readonly models: ReadModels,
+    readonly makegood: Makegood,
+  ) {
+    this.#follows = makegood.projector.run(this.#following.signal);
+  }
+
+  /** With a product, its terms, two partners (one is asked for its remedy, one is credited) and a few units of each. */
+  static async start(
+    options: { readonly log?: Log; readonly models?: (models: ReadModels) => ReadModels } = {},
+  ): Promise<Engine> {
+    const engine = await Engine.over(mkdtempSync(join(tmpdir(), 'makegood-promise-')), on('03-09 10:00'), options);
+    await engine.#furnish();
+    return engine;
+  }
+
+  static async over(
+    folder: string,
+    at: Instant,
+    { log = silentLog, models: brittle = (models: ReadModels) => models }: Parameters<typeof Engine.start>[0] = {},
+  ): Promise<Engine> {
+    const clock = new SetClock(at);
+    await openSqliteEventStore(folder).close();
+    // Nothing here cuts the power: no need to wait for the disk.
+    const database = new DatabaseSync(join(folder, 'makegood.db'));
+    database.exec('PRAGMA synchronous = OFF');
+    const watched = new WatchedStore(new SqliteEventStore(database, new AcknowledgedMark(folder)));
+    const models = await openSqliteReadModels(folder);
+    const blobs = await openFolderBlobs(folder);
+    const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const makegood = joinMakegood(
+      readSettings({}),
+      { store: watched.store, models: brittle(models), blobs },
+      { clock, log, pause },
+    );
+    await makegood.projector.prepare();
+    const engine = new Engine(folder, clock, watched, models, makegood);
+    await engine.restartReactor();
+    return engine;
+  }
+
+  /** Another instance over the same stores, with a clock of its own. It follows nothing by itself. */
+  instance(clock: Clock, log: Log = silentLog): Makegood {
+    return joinMakegood(
+      readSettings({}),
+      { store: this.watched.store, models: this.models, blobs: this.makegood.blobs },
+      { clock, log },
+    );
+  }
+
+  async stop({ keep = false } = {}): Promise<void> {
+    this.#following.abort();
+    await this.#follows;
+    await this.makegood.close();
+    if (!keep) rmSync(this.folder, { recursive: true, force: true });
+  }
+
+  /** The processes as a program has them that starts now. */
+  async restartReactor(): Promise<void> {
+    this.reactor = this.makegood.reactorWith(this.makegood.carryOut);
+    await this.reactor.prepare();
+  }
+
+  /** Some process alone. */
+  async reactorOf(
+    process: Process,
+    dispatch: (command: Command) => Promise<Outcome> = this.makegood.carryOut,
+  ): Promise<Reactor> {
+    const { store, models } = this.makegood;
+    const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const reactor = new Reactor([process], { store, models, catalogue, dispatch, log: silentLog, pause });
+    await reactor.prepare();
+    return reactor;
+  }
+
+  async #furnish(): Promise<void> {
+    await this.send(admin, (by) => new ListProduct({ sku: 'LAMP', name: 'Lamp' }, by));
+    await this.terms();
+    await this.send(
+      admin,
+      (by) => new RegisterBatch({ batchId: 'B-1', sku: 'LAMP', producedOn: '2026-01-05' as Day, quantity: 500 }, by),
+    );
+    for (const partnerId of Object.keys(PARTNERS) as PartnerId[]) {
+      await this.send(
+        admin,
+        (by) =>
+          new EnrollPartner(
+            {
+              partnerId,
+              name: partnerId,
+              locale: 'en-US',
+              currency: 'EUR',
+              accountManager: 'kim',
+              standingInstruction: PARTNERS[partnerId],
+            },
+            by,
+          ),
+      );
+      await this.ship(partnerId, 5);
+    }
+    await this.seen();
+  }
+
+  async terms(more: object = {}): Promise<void> {
+    const terms = {
+      policyId: 'STANDARD',
+      skus: ['LAMP'],
+      effectiveFrom: '2025-01-01' as Day,
+      kind: 'FULL' as const,
+      months: 24,
+      startAnchor: 'SHIPPED' as const,
+    };
+    await this.send(admin, (by) => new PublishTerms({ ...terms, ...more }, by));
+    await this.seen();
+  }
+
+  /** Units `ASKED-0` and so on. */
+  async ship(partnerId: string, units: number): Promise<void> {
+    const day = '2026-01-12' as Day;
+    const serials = Array.from({ length: units }, (_, n) => `${partnerId}-${n}`);
+    const lines = [{ sku: 'LAMP', batchId: 'B-1', netPrice: money('129', 'EUR'), serials }];
+    const invoice = { partnerId, invoiceNumber: `INV-${partnerId}`, invoiceDate: day, shippedOn: day };
+    await this.send(admin, (by) => new ShipUnits({ ...invoice, lines }, by));
+  }
+
+  /** Sends a command of this moment, or of `at`; what is refused fails the spec. */
+  async send(actor: Actor, make: (by: Issue) => Command, at = this.clock.now()): Promise<Outcome> {
+    const id = uuidv5(`promise ${++this.#sent}`);
+    const outcome = await this.makegood.carryOut(make({ id, actor, at, correlationId: id }));
+    if (outcome.kind === 'refused') throw new Error(JSON.stringify(outcome.refusal));
+    return outcome;
+  }
+
+  /** Terms of a partner by which a calendar is its own. */
+  async changeTerms(partnerId: string, calendarId: string): Promise<void> {
+    const { current } = (await this.makegood.desk.partner(partnerId)) as NonNullable<PartnerState>;
+    await this.send(admin, (by) => new ChangePartnerTerms({ ...current, calendarId }, by));
+  }
+
+  async publish(calendar: PublishCalendarData): Promise<void> {
+    await this.send(admin, (by) => new PublishCalendar(calendar, by));
+  }
+
+  // ── A claim's moves ──────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Files the claim of a unit; its id is the serial's. */
+  async file(serial: string, { at, partnerId = serial.slice(0, -2) }: { at?: Instant; partnerId?: string } = {}) {
+    const data = {
+      claimId: `C-${serial}`,
+      partnerId,
+      serial,
+      defect: { code: 'NO-LIGHT', description: 'Dark.' },
+      failedOn: '2026-03-01' as Day,
+      evidence: [picture(serial)],
+      channel: 'API' as const,
+    };
+    await this.send(ownerOf(partnerId), (by) => new FileClaim(data, by), at);
+    return data.claimId;
+  }
+
+  review = (claimId: string, verdict: JudgeEvidence['data']['verdict'] = 'CONFIRMED') =>
+    this.send(rita, (by) => new JudgeEvidence({ claimId, verdict, findings: 'Seen.' }, by));
+  approve = (claimId: string) => this.send(rita, (by) => new GrantClaim({ claimId }, by));
+  reject = (claimId: string, person = rita) =>
+    this.send(
+      person,
+      (by) =>
+        new RejectClaim(
+          { claimId, code: 'MISUSE', explanation: 'Opened.', clause: '4.2', evidenceId: picture('').evidenceId },
+          by,
+        ),
+    );
+  /** By the other reviewer, as C10 has it after a reopening. */
+  rejectAgain = (claimId: string) => this.reject(claimId, robert);
+  request = (claimId: string, message = 'A picture of the plate') =>
+    this.send(rita, (by) => new RequestEvidence({ claimId, missing: ['PLATE'], message }, by));
+  attach = (claimId: string, note = 'plate') =>
+    this.send(ownerOf('ASKED'), (by) => new AttachEvidence({ claimId, evidence: [picture(note, note)] }, by));
+  flag = (claimId: string) =>
+    this.send(
+      { id: 'alarms', role: 'SYSTEM' },
+      (by) => new FlagBatch({ claimId, batchId: 'B-1', defectGroup: 'LIGHT', alarm: 'an alarm' }, by),
+    );
+  choose = (claimId: string) =>
+    this.send(ownerOf('ASKED'), (by) => new ChooseRemedy({ claimId, remedy: 'CREDIT' }, by));
+  communicate = (claimId: string, at?: Instant) =>
+    this.send(ownerOf('ASKED'), (by) => new CommunicateDecision({ claimId, how: 'SEEN_BY_PARTNER' }, by), at);
+  withdraw = (claimId: string) => this.send(ownerOf('ASKED'), (by) => new WithdrawClaim({ claimId }, by));
+  reopen = (claimId: string, note = 'another side') =>
+    this.send(
+      ownerOf('ASKED'),
+      (by) => new TakeUpAgain({ claimId, reason: 'Look again', evidence: [picture(note, note)] }, by),
+    );
+
+  /** Clocks without claims, for crowds: all started now, by a calendar. */
+  async startClocks(count: number, calendarId: string): Promise<void> {
+    const calendar = await this.makegood.desk.calendars.newest(calendarId);
+    if (!calendar) throw new Error(`no calendar ${calendarId}`);
+    const targets = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
+    const start = (n: number) =>
+      this.send(
+        { id: 'crowd', role: 'SYSTEM' },
+        (by) => new StartSla({ claimId: `N-${n}`, partnerId: 'P', sku: 'LAMP', calendar, ...targets }, by),
+      );
+    for (let n = 0; n < count; n += 250)
+      await Promise.all(Array.from({ length: Math.min(250, count - n) }, (_, k) => start(n + k)));
+    await this.seen();
+  }
+
+  // ── What follows ─────────────────────────────────────────────────────────────────────────────────────────────
+
+  /** Waits until the read models have seen the log to its end. */
+  async seen(): Promise<void> {
+    const names = projections.map(({ model }) => model.name);
+    if (!(await this.makegood.visibility.reached(names, await this.makegood.store.head(), 20_000)))
+      throw new Error('the read models do not follow');
+  }
+
+  /** The processes react to all that is in the log, and the read models have seen it. */
+  async settle(): Promise<void> {
+    await this.reactor.settle();
+    await this.seen();
+  }
+
+  /** Sets the clock, and sweeps then, twice: the second has nothing to find. */
+  async sweepAt(at: Instant): Promise<void> {
+    this.clock.at = at;
+    await this.makegood.sweep();
+    await this.makegood.sweep();
+  }
+
+  async log(): Promise<RecordedEvent[]> {
+    return listed(this.makegood.store.readAll());
+  }
+
+  async ofType(type: string): Promise<RecordedEvent[]> {
+    return (await this.log()).filter((event) => event.type === type);
+  }
+
+  /** What the clock of a claim has said, in words. */
+  async clockOf(claimId: string): Promise<string[]> {
+    const events = this.makegood.desk.events<SlaEvent>(slaStream(claimId));
+    return (await listed(events)).map(inWords);
+  }
+
+  async nominated(claimId: string): Promise<DueClock | undefined> {
+    return (await this.models.get<DueClock>('sla-due', [claimId])).get(claimId);
+  }
+}
+
+async function listed<T>(events: AsyncIterable<T>): Promise<T[]> {
+  const list: T[] = [];
+  for await (const event of events) list.push(event);
+  return list;
+}
+
+const ownerOf = (partnerId: string): Actor => ({ id: `desk-${partnerId}`, role: 'PARTNER', onBehalfOf: partnerId });
+
+const picture = (note: string, evidenceId = 'E-1'): EvidenceItem => ({
+  evidenceId,
+  kind: 'PHOTO',
+  sha256: sha256(note),
+  mediaType: 'image/jpeg',
+  bytes: 4_711,
+});
+
+/** `2026-03-09T10:00:00.000Z` → `03-09 10:00`; the year, seconds and milliseconds where they tell something. */
+const short = (at: Instant): string => {
+  const [, year, day, minute, rest] = /^(\d{4})-(.{5})T(.{5}):(.{6})Z$/.exec(at) as unknown as string[];
+  return `${year === '2026' ? '' : `${year}-`}${day} ${minute}${rest === '00.000' ? '' : `:${rest}`}`;
+};
+const dues = (deadlines: readonly { readonly target: string; readonly dueAt: Instant }[]): string =>
+  deadlines.map(({ target, dueAt }) => `${target} ${short(dueAt)}`).join(', ');
+
+function inWords({ type, data }: Recorded<SlaEvent>): string {
+  switch (type) {
+    case 'SlaStarted':
+      return `started ${short(data.startsAt)} by ${data.calendarId} ${data.calendarVersion}: ${dues(data.deadlines)}`;
+    case 'SlaPaused':
+      return `paused ${data.cause} ${short(data.at)}`;
+    case 'SlaResumed':
+      return `resumed ${data.cause} ${short(data.at)}: ${dues(data.deadlines)}`;
+    case 'SlaDeadlineMoved':
+      return `moved ${data.cause}: ${data.moved.map(({ target, from, to }) => `${target} ${short(from)} to ${short(to)}`).join(', ')}`;
+    case 'SlaWarned':
+      return `warned ${data.percent} % of ${short(data.reachedAt)} at ${short(data.noticedAt)}`;
+    case 'SlaBreached':
+      return `breached ${data.target} of ${short(data.dueAt)} at ${short(data.noticedAt)}`;
+    case 'SlaMet':
+      return `met ${data.target} ${short(data.at)}`;
+    case 'SlaCancelled':
+      return `cancelled ${short(data.at)}`;
+    case 'SlaBreachVoided':
+      return `voided ${data.target} of ${short(data.dueAt)}: ${data.reason}`;
+  }
+}
