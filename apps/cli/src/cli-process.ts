@@ -7,5 +7,5 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-const { stdout, stderr, env: environment } = process;
-process.exitCode = await run(process.argv.slice(2), { stdout, stderr, environment, clock: wallClock });
+const { stdin, stdout, stderr, env: environment } = process;
+process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, environment, clock: wallClock });

@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { Instant } from '#kernel';
 import type { RequestName } from '#wiring';
 import { run } from './program.ts';
@@ -28,9 +28,18 @@ export class Workbench {
   }
 
   async runAt(now: Instant, ...line: string[]): Promise<{ status: number; out: string; err: string }> {
+    return this.#run(now, Readable.from([]), line);
+  }
+
+  /** On a terminal, where somebody types an answer to what is asked. */
+  async answer(typed: string, ...line: string[]): Promise<{ status: number; out: string; err: string }> {
+    return this.#run(NOW, Object.assign(Readable.from([`${typed}\n`]), { isTTY: true }), line);
+  }
+
+  async #run(now: Instant, stdin: Readable, line: readonly string[]) {
     const [stdout, stderr] = [new Caught(), new Caught()];
     const environment = { MAKEGOOD_DATA: this.data };
-    const status = await run(line, { stdout, stderr, environment, clock: { now: () => now } });
+    const status = await run(line, { stdin, stdout, stderr, environment, clock: { now: () => now } });
     return { status, out: stdout.text, err: stderr.text };
   }
 

@@ -1,13 +1,17 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Writable } from 'node:stream';
+import type { Readable, Writable } from 'node:stream';
 import type { ParseArgsConfig } from 'node:util';
 import type { Clock } from '#kernel';
 import type { Log } from '#platform';
 import { openMakegood, type Makegood, readSettings, type Settings } from '#wiring';
+import { CannotDo } from './cannot-do.ts';
+
+export { CannotDo, cannotFor } from './cannot-do.ts';
 
 /** What a program has around it, so that tests can stand in its place. */
 export interface Surroundings {
+  readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
@@ -35,9 +39,6 @@ export interface CliCommand {
   readonly words: readonly [least: number, most: number];
   run(given: Given, surroundings: Surroundings): Promise<ExitStatus>;
 }
-
-/** The command line, or what it names, cannot be worked with: one line that says what to do. */
-export class CannotDo extends Error {}
 
 export const print = (stream: Writable, ...lines: readonly string[]): void => {
   for (const line of lines) stream.write(`${line}\n`);

@@ -2,7 +2,10 @@ import { parseArgs } from 'node:util';
 import { EventStoreError, ReadModelError } from '#platform';
 import { ImportFileError, inOneLine } from '#wiring';
 import { CannotDo, type CliCommand, columns, type ExitStatus, type Given, print, type Surroundings } from './cli.ts';
+import { calendarCommand } from './calendar-import.command.ts';
 import { copyCommand } from './copy.command.ts';
+import { dueCommand } from './due.command.ts';
+import { explainCommand } from './explain.command.ts';
 import { exportCommand } from './export.command.ts';
 import { importCommand } from './import.command.ts';
 import { rebuildCommand } from './rebuild.command.ts';
@@ -16,6 +19,9 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   import: importCommand,
   export: exportCommand,
   copy: copyCommand,
+  calendar: calendarCommand,
+  due: dueCommand,
+  explain: explainCommand,
   replay: replayCommand,
   verify: verifyCommand,
   rebuild: rebuildCommand,

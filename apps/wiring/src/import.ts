@@ -285,6 +285,8 @@ export async function settling(
   const projector = new Projector(projections, { store, models, catalogue, log });
   await Promise.all([reactor.prepare(), projector.prepare()]);
   return async () => {
+    // Reactions may ask read models that have seen what they react to, and cause more to be seen.
+    await projector.catchUp();
     await reactor.settle();
     await projector.catchUp();
   };

@@ -1,0 +1,100 @@
+import { addDays, type Day } from '#kernel';
+import {
+  beaten,
+  type CalendarDraft,
+  type CalendarException,
+  type CalendarWindow,
+  type ExceptionChange,
+  exceptionChanges,
+  exceptionOf,
+} from '#sla';
+import { columns, counted } from './cli.ts';
+
+const SIGNS = { ADDED: '+', REMOVED: '-', CHANGED: '~' } as const;
+
+const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
+
+const weekday = (day: Day): string => DAYS[new Date(day).getUTCDay()] as string;
+
+/**
+ * What a new version of a calendar would change, line by line for a person; empty when nothing. Days in a row with the same
+ * to say are one line. `before`: undefined for a calendar that is new.
+ */
+export function calendarDiff(before: CalendarDraft | undefined, after: CalendarDraft): readonly string[] {
+  const changes = exceptionChanges(before?.exceptions ?? [], after.exceptions);
+  const fields = fieldChanges(before, after);
+  if (changes.length === 0 && fields.length === 0) return [];
+  const manual = beaten(after);
+  const lines = changes.map((change): Line => {
+    const exception = exceptionOf(change);
+    const winner =
+      exception.source === 'IMPORTED' && change.kind !== 'REMOVED' ? manual.get(exception.date) : undefined;
+    const was = change.kind === 'CHANGED' ? ` (was: ${inWords(change.before)})` : '';
+    const beats = winner ? ` (does not hold: ${inWords(winner)})` : '';
+    return {
+      sign: SIGNS[change.kind],
+      first: exception.date,
+      last: exception.date,
+      words: inWords(exception) + was + beats,
+    };
+  });
+  const rows = inRuns(lines).map(({ sign, first, last, words }) => {
+    const until = first === last ? '' : ` to ${last} ${weekday(last)}`;
+    return [`  ${sign}`, `${first} ${weekday(first)}${until}`, words];
+  });
+  const count = (kind: ExceptionChange['kind']) => changes.filter((change) => change.kind === kind).length;
+  const same = after.exceptions.length - count('ADDED') - count('CHANGED');
+  return [
+    ...columns(fields),
+    ...columns(rows),
+    `${counted(count('ADDED'), 'day')} added, ${count('REMOVED')} removed, ${count('CHANGED')} changed, ${same} as before`,
+  ];
+}
+
+interface Line {
+  readonly sign: string;
+  readonly first: Day;
+  readonly last: Day;
+  readonly words: string;
+}
+
+/** Consecutive days of which the same is said, put together. */
+function inRuns(lines: readonly Line[]): readonly Line[] {
+  const runs: Line[] = [];
+  for (const line of lines) {
+    const run = runs.at(-1);
+    if (run && addDays(run.last, 1) === line.first && run.sign === line.sign && run.words === line.words)
+      runs[runs.length - 1] = { ...run, last: line.last };
+    else runs.push(line);
+  }
+  return runs;
+}
+
+function inWords({ kind, windows, name, source }: CalendarException): string {
+  const hours = windows.length > 0 ? ` ${windows.map(shown).join(' ')}` : '';
+  const hand = source === 'MANUAL' ? ', by hand' : '';
+  return `${kind === 'CHANGED' ? 'hours' : kind.toLowerCase()}${hours}${name === undefined ? '' : `  ${name}`}${hand}`;
+}
+
+const shown = ({ open, close }: CalendarWindow): string => `${open}–${close}`;
+
+function fieldChanges(before: CalendarDraft | undefined, after: CalendarDraft): readonly (readonly string[])[] {
+  const fields = {
+    zone: ({ timeZone }: CalendarDraft) => timeZone,
+    mode: ({ mode }: CalendarDraft) => mode,
+    weekly: ({ weekly }: CalendarDraft) =>
+      weekly.map((window) => `${weekdays(window.days)} ${shown(window)}`).join(', '),
+    'known until': ({ publishedUntil }: CalendarDraft) => publishedUntil ?? 'for ever',
+  };
+  return Object.entries(fields).flatMap(([name, textOf]) => {
+    const [was, is] = [before && textOf(before), textOf(after)];
+    return was === is ? [] : [[`  ${before ? '~' : '+'}`, name, was === undefined ? is : `${is} (was: ${was})`]];
+  });
+}
+
+/** `MON–FRI`, or the days one by one. */
+function weekdays(days: CalendarDraft['weekly'][number]['days']): string {
+  const short = days.map((day) => day.slice(0, 3));
+  const week = 'MON TUE WED THU FRI SAT SUN';
+  return short.length > 2 && week.includes(short.join(' ')) ? `${short[0]}–${short.at(-1)}` : short.join(' ');
+}

@@ -1,0 +1,174 @@
+import { Temporal } from 'temporal-polyfill';
+import { epochMilliseconds, type Instant, instantOf, parseInstant } from '#kernel';
+import type { CalendarMode, ExplainedSegment, LaidOutCalendar, Ower, PauseCause } from '#sla';
+import { CannotDo, columns } from './cli.ts';
+
+// The arithmetic of a deadline in plain text, for people who check it by hand.
+
+/** Columns of a page. */
+const WIDTH = 100;
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
+
+/** The finest unit that has to be shown so that the parts sum to the whole on paper as well. */
+type Unit = 'minute' | 'second' | 'millisecond';
+
+const FINE: Readonly<
+  Record<Unit, { readonly digits: number; readonly temporal: 'minute' | 'second' | 'millisecond' }>
+> = {
+  minute: { digits: 16, temporal: 'minute' },
+  second: { digits: 19, temporal: 'second' },
+  millisecond: { digits: 23, temporal: 'millisecond' },
+};
+
+/** Moments and durations of one page, all shown to the same unit. */
+export class Page {
+  readonly #unit: Unit;
+
+  /** `moments`: all that will stand on the page. */
+  constructor(
+    readonly zone: string,
+    moments: readonly Instant[],
+  ) {
+    const parts = moments.map(epochMilliseconds);
+    const whole = (unit: number) => parts.every((part) => part % unit === 0);
+    this.#unit = whole(MINUTE) ? 'minute' : whole(SECOND) ? 'second' : 'millisecond';
+  }
+
+  /** `Fri 2026-02-13 15:00 +08:00` */
+  local(at: Instant): string {
+    const there = Temporal.Instant.from(at).toZonedDateTimeISO(this.zone);
+    const text = there.toPlainDateTime().toString({ smallestUnit: FINE[this.#unit].temporal }).replace('T', ' ');
+    return `${DAYS[there.dayOfWeek - 1]} ${text} ${there.offset}`;
+  }
+
+  /** `2026-02-13 07:00` */
+  utc(at: Instant): string {
+    return at.slice(0, FINE[this.#unit].digits).replace('T', ' ');
+  }
+
+  /** In the zone with its offset, and in UTC. */
+  both(at: Instant): readonly [local: string, utc: string] {
+    return [this.local(at), `${this.utc(at)} UTC`];
+  }
+
+  /** `33 h 00 m`; never in days, which would need a calendar. */
+  lasting(milliseconds: number): string {
+    const two = (count: number) => String(count).padStart(2, '0');
+    const [hours, minutes] = [Math.floor(milliseconds / HOUR), Math.floor((milliseconds % HOUR) / MINUTE)];
+    const seconds = Math.floor((milliseconds % MINUTE) / SECOND);
+    const text = `${hours} h ${two(minutes)} m`;
+    if (this.#unit === 'minute') return text;
+    if (this.#unit === 'second') return `${text} ${two(seconds)} s`;
+    return `${text} ${two(seconds)}.${String(milliseconds % SECOND).padStart(3, '0')} s`;
+  }
+}
+
+/**
+ * Stretches of time one after the other, each with where it begins and what of it counts; in the end where the last one ends,
+ * and the total, which is the sum of what is shown.
+ */
+export function timetable(
+  page: Page,
+  segments: readonly ExplainedSegment[],
+  end: { readonly at: Instant; readonly what: string; readonly total: string },
+): readonly string[] {
+  const rows = segments.map(({ from, kind, businessMs, closed, paused }) => ({
+    at: from,
+    counts: kind === 'OPEN' ? page.lasting(businessMs) : '–',
+    what: closed ? closedInWords(closed) : paused ? pausedInWords(paused.cause, paused.owedBy) : 'open',
+  }));
+  const total = page.lasting(segments.reduce((sum, { businessMs }) => sum + businessMs, 0));
+  const counted = Math.max('business time'.length, total.length, ...rows.map(({ counts }) => counts.length));
+  const moment = (at: Instant): [string, string] => [page.local(at), page.utc(at)];
+  const [local, utc] = moment(end.at);
+  const room = WIDTH - 2 - local.length - utc.length - counted - 3 * 3;
+  const cells = (left: readonly [string, string], counts: string, what: string): string[][] =>
+    wrapped(what, room).map((line, index) =>
+      index === 0 ? [...left, counts.padStart(counted), line] : ['', '', '', line],
+    );
+  return columns(
+    [
+      [page.zone, 'UTC', 'business time'.padStart(counted), ''],
+      ...rows.flatMap(({ at, counts, what }) => cells(moment(at), counts, what)),
+      ...cells([local, utc], '', end.what),
+      ['', '', '─'.repeat(counted), ''],
+      ...cells(['', 'total'], total, end.total),
+    ],
+    '   ',
+  ).map((line) => `  ${line}`);
+}
+
+function closedInWords({ kind, name }: NonNullable<ExplainedSegment['closed']>): string {
+  if (kind === 'HOLIDAY') return `closed: ${name ?? 'holiday'}`;
+  if (kind === 'MANUAL') return `closed: ${name ?? 'no reason given'} (entered by hand)`;
+  return kind === 'WEEKEND' ? 'closed: weekend' : 'closed: outside hours';
+}
+
+const CAUSES: Readonly<Record<PauseCause, string>> = {
+  EVIDENCE_REQUESTED: 'evidence requested',
+  REMEDY_ASKED: 'remedy asked',
+  SAMPLE_IN_TRANSIT: 'sample in transit',
+  CLOSED: 'resolved, until it was reopened',
+};
+
+export const causeInWords = (cause: PauseCause): string => CAUSES[cause];
+
+export const owerInWords = (owedBy: Ower): string => (owedBy === 'NOBODY' ? 'nobody' : `the ${owedBy.toLowerCase()}`);
+
+const pausedInWords = (cause: PauseCause, owedBy: Ower): string =>
+  `paused: ${CAUSES[cause]}${owedBy === 'NOBODY' ? '' : `, ${owerInWords(owedBy)} owes the next move`}`;
+
+const MODES: Readonly<Record<CalendarMode, string>> = {
+  BUSINESS_DAY_24H: 'a business day counts 24 hours',
+  OFFICE_HOURS: 'office hours count',
+};
+
+/** `SHENZHEN version 3, Asia/Shanghai, a business day counts 24 hours` */
+export const calendarInWords = ({ published: { calendarId, version, timeZone, mode } }: LaidOutCalendar): string =>
+  `${calendarId} version ${version}, ${timeZone}, ${MODES[mode]}`;
+
+/** S3: what is not known yet is not passed over in silence. */
+export const beyondInWords = ({ published }: LaidOutCalendar): string =>
+  `Holidays are known until ${published.publishedUntil} only: this due time may still move.`;
+
+/**
+ * An instant with an offset, or the time of the wall clock in a zone: `2026-02-13T07:00:00Z`, `2026-02-13 15:00`.
+ * S4: a time that does not exist moves forward, and one that comes twice is the first.
+ * @throws CannotDo
+ */
+export function momentIn(zone: string, text: string): Instant {
+  const instant = parseInstant(text);
+  if (instant) return instant;
+  const local = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/.test(text) && plainDateTime(text);
+  if (!local)
+    throw new CannotDo(
+      `from: "${text}" is neither an instant such as 2026-03-09T02:00:00Z nor a local time such as "2026-03-09 10:00"`,
+    );
+  return instantOf(local.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds);
+}
+
+function plainDateTime(text: string): Temporal.PlainDateTime | undefined {
+  try {
+    return Temporal.PlainDateTime.from(text, { overflow: 'reject' });
+  } catch {
+    return undefined;
+  }
+}
+
+/** Words over as many lines as they need. */
+function wrapped(text: string, width: number): readonly string[] {
+  const lines: string[] = [];
+  let line = '';
+  for (const word of text.split(' ')) {
+    if (line && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line ? `${line} ${word}` : word;
+  }
+  return [...lines, line];
+}
