@@ -38,7 +38,7 @@ export function present<T>(found: T | undefined, what: string): T {
 
 export const NEWEST_FIRST = { field: 'submittedAt', direction: 'desc' } as const;
 
-const ORDERS: Readonly<Record<keyof typeof ClaimOrderEnum, NonNullable<QuerySpec['orderBy']>>> = {
+export const CLAIM_ORDERS: Readonly<Record<keyof typeof ClaimOrderEnum, NonNullable<QuerySpec['orderBy']>>> = {
   NEWEST: NEWEST_FIRST,
   OLDEST: { field: 'submittedAt', direction: 'asc' },
   // What is due by no time comes last.
@@ -64,7 +64,7 @@ export const claimConditions = (filter: ClaimFilter): Condition[] => {
 };
 
 /** Parts of the work list: what there is in each, and in which order. */
-const WORK: Readonly<
+export const WORK_LIST: Readonly<
   Record<keyof typeof WorkListPartEnum, readonly [readonly Condition[], NonNullable<QuerySpec['orderBy']>]>
 > = {
   // Deadlines that are missed are the earliest; a clock that was not started yet comes before them.
@@ -110,7 +110,15 @@ export class ClaimResolver {
   ) {
     await this.patience.until(atLeast);
     const where = claimConditions(filter ?? {});
-    return pageOf(this.enquiry, caller, 'claims', where, ORDERS[orderBy ?? 'NEWEST'], { first, after }, claimView);
+    return pageOf(
+      this.enquiry,
+      caller,
+      'claims',
+      where,
+      CLAIM_ORDERS[orderBy ?? 'NEWEST'],
+      { first, after },
+      claimView,
+    );
   }
 
   @Query(() => ClaimConnection, { description: 'What a reviewer should do next: the most urgent deadline first.' })
@@ -123,7 +131,7 @@ export class ClaimResolver {
   ) {
     if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
       throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
-    const [where, order] = WORK[part ?? 'RUNNING'];
+    const [where, order] = WORK_LIST[part ?? 'RUNNING'];
     return pageOf(this.enquiry, caller, 'claims', where, order, { first, after }, claimView);
   }
 
