@@ -190,7 +190,8 @@ describe('the append loop', () => {
       const { store, count } = start(newFolder(), { patience: 12_000, stopwatch: () => now });
       store.appendFault = (stream) => {
         if (stream !== 'tally-a') return undefined;
-        now += 5_000;
+        // Not the first time: the second command is waiting by then.
+        if (store.appends.length > 1) now += 7_000;
         return 'request-lost';
       };
       const outcomes = await Promise.allSettled([
@@ -426,6 +427,23 @@ describe('the append loop', () => {
     }
     expect(written(await wholeLog(few.store))).toEqual(written(await wholeLog(all.store)));
     expect(chainFaults(await wholeLog(few.store))).toEqual([]);
+  });
+
+  it('takes a stream that it does not know for a new one: reads it only when it is not, or when nothing would be written', async () => {
+    const folder = newFolder();
+    await start(folder).countUp('old', 3);
+    const { store, count } = start(folder);
+    const reads: string[] = [];
+    const readStream = store.readStream.bind(store);
+    store.readStream = (stream, options) => {
+      reads.push(stream);
+      return readStream(stream, options);
+    };
+    expect(await count('new', 1)).toMatchObject({ kind: 'accepted', revision: 0 });
+    expect(reads).toEqual([]);
+    expect(await count('old', 1)).toMatchObject({ kind: 'accepted', revision: 3 });
+    expect(await count('none', 0)).toMatchObject({ kind: 'unchanged', revision: NO_STREAM });
+    expect(reads).toEqual(['tally-old', 'tally-none']);
   });
 
   it('reads no stream again that it remembers and that has not moved', async () => {

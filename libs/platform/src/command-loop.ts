@@ -67,7 +67,7 @@ interface Known<S> {
 }
 
 export interface CommandLoopOptions {
-  /** Streams whose folded state is kept, most recently used first. 0 reads every stream from its start. */
+  /** Streams whose folded state is kept, most recently used first. */
   readonly remember?: number;
   /** Tries at a contended stream before the caller is told to come back. */
   readonly attempts?: number;
@@ -143,9 +143,9 @@ export class CommandLoop {
     until: number,
   ): Promise<Outcome> {
     let conflictAt: number | undefined;
-    // What is remembered is decided on at once: an append at a revision that is behind is noticed. Only a verdict that writes
-    // nothing must not rest on a memory, so it is given after reading on.
-    let fresh = !this.#known.has(stream);
+    // What is remembered is decided on at once, and a stream that is not is taken for one that does not exist yet: an append at a
+    // revision that is behind is noticed. Only a verdict that writes nothing must not rest on that, so it is given after reading on.
+    let fresh = false;
     let mayBeStored = false;
     // Patience may have run out in the queue: behind one that had to wait, the others need not wait as long again.
     for (let attempt = 0; attempt < this.#attempts && this.#stopwatch() < until; attempt++) {
@@ -153,7 +153,7 @@ export class CommandLoop {
       if (attempt > 2) await this.#pause(Math.min(50, 2 ** (attempt - 3)), neverStopped);
       const known = fresh
         ? await this.#read(aggregate, stream).catch(mayBeStored ? asUnknown : asItIs)
-        : (this.#known.get(stream) as Known<S>);
+        : this.#remembers(aggregate, stream);
       const earlier = known.commands.get(command.by.id);
       if (earlier) {
         if (earlier.digest !== command.by.digest) return keyReused();
@@ -246,17 +246,18 @@ export class CommandLoop {
   }
 
   async #read<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, stream: string): Promise<Known<S>> {
-    const known = (this.#known.get(stream) as Known<S> | undefined) ?? {
-      state: aggregate.decider.initial,
-      revision: NO_STREAM,
-      position: BEGINNING,
-      hash: null,
-      commands: new Map(),
-    };
+    const known = this.#remembers(aggregate, stream);
     for await (const event of this.store.readStream(stream, { from: known.revision + 1 }))
       take(aggregate, known, event);
     this.#remembered(stream, known);
     return known;
+  }
+
+  #remembers<C extends Command, E extends Typed, S>({ decider }: Aggregate<C, E, S>, stream: string): Known<S> {
+    const known = this.#known.get(stream) as Known<S> | undefined;
+    return (
+      known ?? { state: decider.initial, revision: NO_STREAM, position: BEGINNING, hash: null, commands: new Map() }
+    );
   }
 
   #remembered(stream: string, known: Known<unknown>): void {
