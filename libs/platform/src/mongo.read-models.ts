@@ -622,11 +622,14 @@ const unlessMissing = (error: unknown): void => {
 const noBuild = (message: string) => new ReadModelError('no-build', message);
 
 /** What MongoDB can suffer, in the words of the port; anything else (QueryError, a bug) as it is. */
-function readModelError(error: unknown): unknown {
+export function readModelError(error: unknown): unknown {
   const because = (fault: ReadModelError['fault'], message: string) =>
     new ReadModelError(fault, message, { cause: error });
   if (error instanceof SyntaxError)
     return because('damaged', `a document of the read models is damaged: ${error.message}`);
+  // A socket that ends while it is written to breaks through the driver as it is.
+  if (LINE_CODES.has(String((error as { code?: unknown }).code)))
+    return because('unavailable', `MongoDB cannot be reached: ${(error as Error).message}`);
   if (!(error instanceof MongoError) || error instanceof MongoInvalidArgumentError) return error;
   switch (error.code) {
     case 13: // Unauthorized
@@ -639,6 +642,21 @@ function readModelError(error: unknown): unknown {
       return isPassing(error) ? because('unavailable', `MongoDB cannot be reached: ${error.message}`) : error;
   }
 }
+
+/** What Node itself says of a broken line. */
+const LINE_CODES: ReadonlySet<string> = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+]);
 
 /** Whatever did not come from the server, and what it says of a time or a role that will pass. */
 const isPassing = (error: MongoError): boolean =>

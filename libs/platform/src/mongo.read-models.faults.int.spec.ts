@@ -1,0 +1,45 @@
+import { once } from 'node:events';
+import { connect, createServer, type Socket } from 'node:net';
+import { readModelError } from './mongo.read-models.ts';
+import { QueryError } from './read-model.port.ts';
+
+/** The error of a write on a line to a local port, as Node says it. */
+async function errorOfWriting(use: (socket: Socket) => Promise<void>, port: number): Promise<unknown> {
+  const socket = connect(port, '127.0.0.1');
+  const broken = once(socket, 'error');
+  // Some of it is told to the writer alone.
+  const told = new Promise((resolve) => {
+    void use(socket).then(() => socket.write('anything', (error) => error && resolve(error)));
+  });
+  return Promise.race([told, broken.then(([error]) => error)]);
+}
+
+describe('A line to MongoDB that breaks in the hands of the driver', () => {
+  it('fault 9: a line ended by the other side while it is written to cannot be reached, whatever the socket calls it', async () => {
+    const server = createServer((near) => near.end());
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    const error = await errorOfWriting(async (socket) => {
+      socket.resume();
+      await once(socket, 'end');
+    }, port);
+    server.close();
+    expect(error).toMatchObject({ code: 'EPIPE' });
+    expect(readModelError(error)).toMatchObject({ fault: 'unavailable', cause: error });
+  });
+
+  it('fault 9: a line that nobody takes up cannot be reached', async () => {
+    const server = createServer();
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const { port } = server.address() as { port: number };
+    await new Promise((resolve) => server.close(resolve));
+    const error = await errorOfWriting(() => Promise.resolve(), port);
+    expect(error).toMatchObject({ code: 'ECONNREFUSED' });
+    expect(readModelError(error)).toMatchObject({ fault: 'unavailable' });
+  });
+
+  it('what has nothing to do with the line is told as it is', () => {
+    for (const error of [new QueryError('no index'), new TypeError('a bug')])
+      expect(readModelError(error)).toBe(error);
+  });
+});
