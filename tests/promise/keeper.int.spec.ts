@@ -214,7 +214,7 @@ describe('A process that begins again', () => {
     const before = await engine.log();
     await forgetCheckpoints();
     await engine.settle();
-    await engine.makegood.sweep();
+    await engine.sweep();
     expect((await engine.log()).slice(before.length).map(({ type, stream }) => `${type} on ${stream}`)).toEqual([]);
   };
 

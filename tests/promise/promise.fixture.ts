@@ -127,8 +127,8 @@ const PARTNERS = { ASKED: 'ASK', CREDITED: 'CREDIT' } as const;
 type PartnerId = keyof typeof PARTNERS;
 
 export class Engine {
-  readonly #following = new AbortController();
-  readonly #follows: Promise<void>;
+  #following = new AbortController();
+  #follows: Promise<void> = Promise.resolve();
   #sent = 0;
   reactor!: Reactor;
 
@@ -139,7 +139,18 @@ export class Engine {
     readonly models: ReadModels,
     readonly makegood: Makegood,
   ) {
-    this.#follows = makegood.projector.run(this.#following.signal);
+    this.follow();
+  }
+
+  /** The read models follow the log. */
+  follow(): void {
+    this.#following = new AbortController();
+    this.#follows = this.makegood.projector.run(this.#following.signal);
+  }
+
+  async stopFollowing(): Promise<void> {
+    this.#following.abort();
+    await this.#follows;
   }
 
   /** With a product, its terms, two partners (one is asked for its remedy, one is credited) and a few units of each. */
@@ -177,17 +188,16 @@ export class Engine {
   }
 
   /** Another instance over the same stores, with a clock of its own. It follows nothing by itself. */
-  instance(clock: Clock, log: Log = silentLog): Makegood {
-    return joinMakegood(
-      readSettings({}),
-      { store: this.watched.store, models: this.models, blobs: this.makegood.blobs },
-      { clock, log },
-    );
+  instance(clock: Clock, models: Partial<ReadModels> = {}): Makegood {
+    const own = new Proxy(this.models, {
+      get: (target, name: keyof ReadModels) => models[name] ?? (target[name] as () => unknown).bind(target),
+    });
+    const stores = { store: this.watched.store, models: own, blobs: this.makegood.blobs };
+    return joinMakegood(readSettings({}), stores, { clock, log: silentLog });
   }
 
   async stop({ keep = false } = {}): Promise<void> {
-    this.#following.abort();
-    await this.#follows;
+    await this.stopFollowing();
     await this.makegood.close();
     if (!keep) rmSync(this.folder, { recursive: true, force: true });
   }
@@ -359,11 +369,18 @@ export class Engine {
     await this.seen();
   }
 
+  /** One sweep, or several at once, by whoever; the processes have reacted to all that was there before. */
+  async sweep(...by: readonly Makegood[]): Promise<void> {
+    await this.reactor.settle();
+    await Promise.all((by.length > 0 ? by : [this.makegood]).map((one) => one.sweep()));
+    await this.seen();
+  }
+
   /** Sets the clock, and sweeps then, twice: the second has nothing to find. */
   async sweepAt(at: Instant): Promise<void> {
     this.clock.at = at;
-    await this.makegood.sweep();
-    await this.makegood.sweep();
+    await this.sweep();
+    await this.sweep();
   }
 
   async log(): Promise<RecordedEvent[]> {

@@ -180,7 +180,7 @@ export function joinMakegood(
     whenReplacementIsOwedThenQueueItOnTheClaim,
     whenClaimEndsThenFreeItsUnit(desk),
     whenClaimMovesThenKeepItsClock(desk),
-    whenCalendarIsPublishedThenReckonItsClocksAnew(desk, models, async (position) => {
+    whenCalendarIsPublishedThenReckonItsClocksAnew(desk, models, log, async (position) => {
       if (!(await visibility.reached([dueClocks.model.name], position, PATIENCE)))
         throw new ReadModelError('unavailable', `the due list has not been shown the log up to ${position} yet`);
     }),

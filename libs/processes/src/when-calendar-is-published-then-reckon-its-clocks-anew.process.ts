@@ -1,4 +1,4 @@
-import { type Position, process, type ReadModels } from '#platform';
+import { isPassing, type Log, type Position, process, type ReadModels } from '#platform';
 import { type CalendarEvent, ReckonSlaAnew } from '#sla';
 import type { Desk } from './desk.ts';
 import type { DueClock } from './due-clocks.ts';
@@ -14,6 +14,7 @@ const AT_A_TIME = 500;
 export const whenCalendarIsPublishedThenReckonItsClocksAnew = (
   desk: Desk,
   models: ReadModels,
+  log: Log,
   passed: (position: Position) => Promise<void>,
 ) =>
   process<CalendarEvent>({
@@ -37,9 +38,15 @@ export const whenCalendarIsPublishedThenReckonItsClocksAnew = (
             limit: AT_A_TIME,
             ...(after !== undefined && { after }),
           });
-          const reckon = ({ document: { id: claimId } }: (typeof items)[number]) =>
-            react(ReckonSlaAnew, { claimId, calendar }, claimId);
-          await Promise.all(items.map(reckon));
+          await Promise.all(
+            items.map(({ document: { id: claimId } }) =>
+              react(ReckonSlaAnew, { claimId, calendar }, claimId).catch((error: unknown) => {
+                if (isPassing(error)) throw error;
+                // A damaged clock keeps neither the others waiting nor the next version.
+                log.error({ claim: claimId, error: String(error) }, 'a clock cannot be reckoned anew');
+              }),
+            ),
+          );
           after = hasMore ? items.at(-1)?.cursor : undefined;
         } while (after !== undefined);
       },

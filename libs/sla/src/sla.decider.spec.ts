@@ -746,6 +746,12 @@ describe('A new version of the calendar', () => {
       .then(breached('RESOLUTION', '03-12 10:00', '03-12 10:01'));
   });
 
+  test('S12 published before the breach was noticed, and told after, does not void it', () => {
+    given(...late)
+      .when(reckon('03-10 12:00', calendarWith('03-30')))
+      .thenUnchanged();
+  });
+
   test('S12 also of a promise that has ended', () => {
     const free = voided(
       {

@@ -198,7 +198,8 @@ export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Inst
   return clock.targets.flatMap(({ name: target, promisedMs, breach, metAt }) => {
     if (!breach) return [];
     const newDueAt = reached(clock, calendar, promisedMs + (target === 'RESOLUTION' ? breach.grantedMs : 0));
-    const judgedAt = breach.stoppedAt ?? metAt ?? clock.cancelledAt ?? at;
+    // What is still to be done is late as of when that was noticed, be a fact of an earlier hour told only now.
+    const judgedAt = breach.stoppedAt ?? metAt ?? clock.cancelledAt ?? (at > breach.noticedAt ? at : breach.noticedAt);
     if (newDueAt !== undefined && newDueAt < judgedAt) return [];
     return [{ target, dueAt: breach.dueAt, ...(newDueAt && { newDueAt }) }];
   });

@@ -1,0 +1,283 @@
+import { EventStoreError, type Outcome, type Process, silentLog } from '#platform';
+import { whenCalendarIsPublishedThenReckonItsClocksAnew, whenClaimMovesThenKeepItsClock } from '#processes';
+import type { Command } from '#kernel';
+import { seeded } from '../../libs/platform/src/tally.fixture.ts';
+import { type Engine as Running, DAY, Engine, on, weekdays } from './promise.fixture.ts';
+
+const MONDAY = 'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00';
+
+let engine: Running;
+let errors: [fields: object, message: string][];
+beforeEach(async () => {
+  errors = [];
+  engine = await Engine.start({ log: { ...silentLog, error: (fields, message) => errors.push([fields, message]) } });
+});
+afterEach(() => engine.stop());
+
+const at = async (moment: string, ...moves: (() => Promise<unknown>)[]) => {
+  engine.clock.at = on(moment);
+  for (const move of moves) await move();
+  await engine.settle();
+};
+const breachesOf = async (claimId: string) =>
+  (await engine.clockOf(claimId)).filter((line) => !/^(started|warned|met FIRST)/.test(line));
+
+describe('A new version of a calendar', () => {
+  it('S7 tomorrow becomes a holiday: every open deadline moves, and says why; what is paused or has ended does not', async () => {
+    await engine.file('ASKED-0');
+    await at(
+      '03-09 11:00',
+      () => engine.file('ASKED-1'),
+      () => engine.request('C-ASKED-1'),
+    );
+    await at(
+      '03-09 12:00',
+      () => engine.file('ASKED-2'),
+      () => engine.withdraw('C-ASKED-2'),
+    );
+    await at('03-09 15:00', () => engine.publish(weekdays('default', '03-10')));
+    await at('03-09 16:00', () => engine.attach('C-ASKED-1'));
+    expect(await engine.clockOf('C-ASKED-0')).toEqual([
+      MONDAY,
+      'moved CALENDAR_CHANGED: FIRST_REVIEW 03-10 10:00 to 03-11 10:00, RESOLUTION 03-11 10:00 to 03-12 10:00',
+    ]);
+    expect((await engine.clockOf('C-ASKED-1')).slice(1)).toEqual([
+      'paused EVIDENCE_REQUESTED 03-09 11:00',
+      'resumed EVIDENCE_REQUESTED 03-09 16:00: FIRST_REVIEW 03-11 16:00, RESOLUTION 03-12 16:00',
+    ]);
+    expect((await engine.clockOf('C-ASKED-2')).at(-1)).toBe('cancelled 03-09 12:00');
+    await engine.sweepAt(on('03-11 10:00'));
+    expect(await engine.ofType('SlaBreached')).toEqual([]);
+  });
+
+  it('S12 a day that was a holiday after all voids the breaches that were none, of closed promises too, and deletes nothing', async () => {
+    const open = await engine.file('ASKED-0');
+    const closed = await engine.file('ASKED-1');
+    const hopeless = await engine.file('ASKED-2');
+    for (const claimId of [open, closed, hopeless])
+      await at('03-09 12:00', () => engine.review(claimId, 'NOT_CONFIRMED'));
+    await engine.sweepAt(on('03-11 11:00'));
+    await at(
+      '03-11 12:00',
+      () => engine.reject(closed),
+      () => engine.communicate(closed),
+    );
+    await at(
+      '03-13 12:00',
+      () => engine.reject(hopeless),
+      () => engine.communicate(hopeless),
+    );
+    const before = await engine.log();
+    engine.clock.at = on('03-11 13:00');
+    await engine.publish(weekdays('default', '03-10'));
+    await engine.settle();
+    expect(await breachesOf(open)).toEqual([
+      'breached RESOLUTION of 03-11 10:00 at 03-11 11:00',
+      'moved CALENDAR_CHANGED: RESOLUTION 03-11 10:00 to 03-12 10:00',
+      'voided RESOLUTION of 03-11 10:00: CALENDAR_CHANGED',
+    ]);
+    expect(await breachesOf(closed)).toEqual([
+      'breached RESOLUTION of 03-11 10:00 at 03-11 11:00',
+      'met RESOLUTION 03-11 12:00',
+      'voided RESOLUTION of 03-11 10:00: CALENDAR_CHANGED',
+    ]);
+    expect((await breachesOf(hopeless)).at(-1)).toBe('met RESOLUTION 03-13 12:00');
+    expect((await engine.log()).slice(0, before.length)).toEqual(before);
+    // The deadline that moved is a deadline: breached once more when it passes.
+    await engine.sweepAt(on('03-12 11:00'));
+    expect((await breachesOf(open)).at(-1)).toBe('breached RESOLUTION of 03-12 10:00 at 03-12 11:00');
+  });
+
+  it('S9 S12 a past holiday that is withdrawn makes late at once what it had kept in time', async () => {
+    await engine.publish(weekdays('default', '03-10'));
+    const claimId = await engine.file('ASKED-0');
+    await at('03-09 12:00', () => engine.review(claimId));
+    await at('03-11 12:00', () => engine.publish(weekdays('default')));
+    await engine.sweep();
+    expect(await breachesOf(claimId)).toEqual([
+      'moved CALENDAR_CHANGED: RESOLUTION 03-12 10:00 to 03-11 10:00',
+      'breached RESOLUTION of 03-11 10:00 at 03-11 12:00',
+    ]);
+  });
+
+  it('S7 of another calendar changes nothing, nor does one that moves nothing', async () => {
+    await engine.publish(weekdays('SEOUL'));
+    const claimId = await engine.file('ASKED-0');
+    await engine.settle();
+    await engine.publish(weekdays('SEOUL', '03-10'));
+    await engine.publish(weekdays('default', '03-30'));
+    await engine.settle();
+    expect(await engine.clockOf(claimId)).toEqual([MONDAY]);
+  });
+});
+
+describe('A version published between the look at the calendar and the write', () => {
+  let keeper: Process;
+  let reckoner: Process;
+  beforeEach(async () => {
+    const { desk, visibility, models } = engine.makegood;
+    keeper = whenClaimMovesThenKeepItsClock(desk);
+    reckoner = whenCalendarIsPublishedThenReckonItsClocksAnew(desk, models, silentLog, async (position) => {
+      await visibility.reached(['sla-due'], position, 20_000);
+    });
+    await engine.publish(weekdays('default'));
+  });
+  const keep = async (dispatch?: (command: Command) => Promise<Outcome>) =>
+    (await engine.reactorOf(keeper, dispatch)).settle();
+  /** In another process, which does not wait for this one's turn at a clock. */
+  const reckon = async () => (await engine.reactorOf(reckoner, engine.instance(engine.clock).carryOut)).settle();
+  /** Published, and all clocks that there are reckoned anew. */
+  const published = async () => {
+    await engine.publish(weekdays('default', '03-10'));
+    await reckon();
+  };
+  const MOVED =
+    'moved CALENDAR_CHANGED: FIRST_REVIEW 03-10 10:00 to 03-11 10:00, RESOLUTION 03-11 10:00 to 03-12 10:00';
+
+  it('S7 is not missed by a clock that was not there when all were reckoned anew', async () => {
+    const claimId = await engine.file('ASKED-0');
+    engine.watched.onceBefore('SlaStarted', published);
+    await keep();
+    expect(await engine.clockOf(claimId)).toEqual([MONDAY, MOVED]);
+    await reckon();
+    expect(await engine.clockOf(claimId)).toHaveLength(2);
+  });
+
+  it('S7 is not missed when whoever started the clock was killed before he looked again', async () => {
+    const claimId = await engine.file('ASKED-0');
+    engine.watched.onceBefore('SlaStarted', published);
+    const killed = new AbortController();
+    const reactor = await engine.reactorOf(keeper, async (command) => {
+      if (killed.signal.aborted) throw new EventStoreError('unavailable', 'killed');
+      const outcome = await engine.makegood.carryOut(command);
+      killed.abort();
+      return outcome;
+    });
+    await reactor.settle(killed.signal);
+    expect(await engine.clockOf(claimId)).toEqual([MONDAY]);
+    await keep();
+    expect(await engine.clockOf(claimId)).toEqual([MONDAY, MOVED]);
+  });
+
+  it('S7 published after the second look, the clock is there to be reckoned anew', async () => {
+    const claimId = await engine.file('ASKED-0');
+    await keep();
+    // The list has not been shown the clock yet.
+    await engine.stopFollowing();
+    const review = await engine.file('ASKED-1');
+    await keep();
+    await engine.publish(weekdays('default', '03-10'));
+    const reckoning = reckon();
+    engine.follow();
+    await reckoning;
+    for (const one of [claimId, review]) expect(await engine.clockOf(one)).toEqual([MONDAY, MOVED]);
+  });
+
+  it('S6 S7 a clock that stood still when all were reckoned anew is reckoned by it when it runs again', async () => {
+    const claimId = await engine.file('ASKED-0');
+    await engine.request(claimId);
+    await keep();
+    engine.clock.at = on('03-09 12:00');
+    await engine.attach(claimId);
+    engine.watched.onceBefore('SlaResumed', published);
+    await keep();
+    expect((await engine.clockOf(claimId)).slice(2)).toEqual([
+      'resumed EVIDENCE_REQUESTED 03-09 12:00: FIRST_REVIEW 03-10 12:00, RESOLUTION 03-11 12:00',
+      'moved CALENDAR_CHANGED: FIRST_REVIEW 03-10 12:00 to 03-11 12:00, RESOLUTION 03-11 12:00 to 03-12 12:00',
+    ]);
+  });
+
+  it('S6 S7 a clock that was reckoned anew before the write takes the move all the same, by the newer version', async () => {
+    const claimId = await engine.file('ASKED-0');
+    await keep();
+    engine.clock.at = on('03-09 12:00');
+    await engine.request(claimId);
+    engine.watched.onceBefore('SlaPaused', published);
+    const reactor = await engine.reactorOf(keeper);
+    await reactor.settle();
+    expect(await engine.clockOf(claimId)).toEqual([MONDAY, MOVED, 'paused EVIDENCE_REQUESTED 03-09 12:00']);
+    expect(await reactor.leftUndone()).toEqual([]);
+  });
+
+  it.each([1, 2, 3, 4])(
+    'S7 killed in the middle of many, again and again, each clock is moved once (seed %d)',
+    async (seed) => {
+      const random = seeded(seed);
+      await engine.publish(weekdays('CROWD'));
+      await engine.startClocks(700, 'CROWD');
+      await engine.publish(weekdays('CROWD', '03-10'));
+      for (let life = 0; life < 3; life++) {
+        const killed = new AbortController();
+        const lives = Math.floor(random() * 400);
+        let sent = 0;
+        const reactor = await engine.reactorOf(reckoner, async (command) => {
+          if (++sent > lives) killed.abort();
+          if (killed.signal.aborted) throw new EventStoreError('unavailable', 'killed');
+          return engine.makegood.carryOut(command);
+        });
+        await reactor.settle(killed.signal);
+        expect((await engine.ofType('SlaDeadlineMoved')).length).toBeLessThan(700);
+      }
+      await reckon();
+      const moved = (await engine.ofType('SlaDeadlineMoved')).map(({ stream }) => stream);
+      expect([moved.length, new Set(moved).size]).toEqual([700, 700]);
+    },
+  );
+
+  it('S7 others do not wait while many clocks are reckoned anew', async () => {
+    await engine.publish(weekdays('CROWD'));
+    await engine.startClocks(50, 'CROWD');
+    await engine.settle();
+    await engine.publish(weekdays('CROWD', '03-10'));
+    const released = Promise.withResolvers<void>();
+    const reckoned = engine.makegood.carryOut;
+    const reactor = engine.makegood.reactorWith(async (command) => {
+      if (command.type === 'ReckonSlaAnew') await released.promise;
+      return reckoned(command);
+    });
+    await reactor.prepare();
+    const stop = new AbortController();
+    const running = reactor.run(stop.signal);
+    const claimId = await engine.file('CREDITED-0');
+    await engine.review(claimId);
+    await engine.approve(claimId);
+    while ((await engine.ofType('ResolvedAsCredit')).length === 0)
+      await new Promise((resolve) => setImmediate(resolve));
+    expect(await engine.clockOf(claimId)).toHaveLength(2);
+    expect(await engine.ofType('SlaDeadlineMoved')).toEqual([]);
+    released.resolve();
+    while ((await engine.ofType('SlaDeadlineMoved')).length < 50) await new Promise((resolve) => setImmediate(resolve));
+    stop.abort();
+    await running;
+  });
+});
+
+describe('A damaged stream', () => {
+  it('S9 of one clock keeps neither the other claims nor those who are reckoned anew waiting', async () => {
+    const claims = await Promise.all(['ASKED-0', 'ASKED-1', 'ASKED-2'].map((serial) => engine.file(serial)));
+    await engine.settle();
+    engine.watched.before = (stream) => {
+      if (stream === `sla-${claims[0]}`) throw new Error('a damaged stream');
+    };
+    await engine.publish(weekdays('default', '03-10'));
+    for (const claimId of claims) await engine.review(claimId);
+    await engine.settle();
+    for (const claimId of claims.slice(1))
+      expect((await engine.clockOf(claimId)).at(-1)).toBe('met FIRST_REVIEW 03-09 10:00');
+    engine.clock.move(7 * DAY);
+    await engine.sweep();
+    expect((await engine.ofType('SlaBreached')).map(({ stream }) => stream)).toEqual(
+      claims.slice(1).map((claimId) => `sla-${claimId}`),
+    );
+    const undone = await engine.reactor.leftUndone();
+    expect(undone.map(({ stream, setAside }) => [stream, setAside])).toEqual([[`claim-${claims[0]}`, true]]);
+    const unreadable = { claim: claims[0], error: 'Error: a damaged stream' };
+    expect(errors).toContainEqual([unreadable, 'a clock cannot be reckoned anew']);
+    expect(errors).toContainEqual([unreadable, 'a clock cannot be judged']);
+    // The next version finds its way as well.
+    await engine.publish(weekdays('default', '03-10', '03-11'));
+    await engine.settle();
+    expect(await engine.ofType('SlaBreachVoided')).toHaveLength(0);
+    expect((await engine.clockOf(claims[1] as string)).at(-1)).toMatch(/^moved CALENDAR_CHANGED/);
+  });
+});
