@@ -194,6 +194,11 @@ describe('What is to be worked on', () => {
     expect(await list('RUNNING')).toContain(urgent);
   });
 
+  it('a page of 100 claims with their clocks and all the arithmetic is no hostile document', async () => {
+    const { claims } = await maker.ask(RITA, `{ claims(first: 100) { nodes { id partner { name } ${CLOCK} } } }`);
+    expect(claims.nodes.every(({ sla }: { sla: unknown }) => sla !== null)).toBe(true);
+  });
+
   it('is not for partners', async () => {
     expect(await maker.errorOf(SEOUL, '{ workList(part: PAUSED) { totalCount } }')).toBe('FORBIDDEN');
   });
@@ -423,11 +428,27 @@ describe('Business time without a claim', () => {
   it.each([
     ['from: "2026-01-01", to: "2025-12-31"', /^to: /],
     ['from: "2026-01-01", to: "2027-02-05"', /^to: .*400 days/],
+    ['from: "1969-12-31", to: "1970-01-01"', /1970-01-01/],
+    ['from: "9998-12-31", to: "9999-12-31"', /9998-12-31/],
   ])('windows(%s) are refused', async (period, words) => {
     const { body } = await maker.graphql(SEOUL, `{ calendar(id: "PLACE") { windows(${period}) { cause } } }`);
     expect(body.errors).toMatchObject([
       { message: expect.stringMatching(words), extensions: { code: 'BAD_USER_INPUT' } },
     ]);
+  });
+
+  it('what is long by its arguments is bounded for the request as a whole, whatever its aliases', async () => {
+    const many = Array.from(
+      { length: 30 },
+      (_, n) => `a${n}: dueAt(calendarId: "PLACE", from: "2026-05-04T00:00:00Z", target: "PT9999H") { dueAt }`,
+    );
+    expect(await maker.errorOf(SEOUL, `{ ${many.join(' ')} }`)).toBe('TOO_MANY');
+    expect(await maker.post(SEOUL, `{ ${many[0]} }`)).not.toHaveProperty('errors');
+  });
+
+  it('S3 where instants end there is no due time', async () => {
+    const from = '9999-12-31T23:00:00Z';
+    expect(await maker.errorOf(SEOUL, DUE, due('PT1H', { from, calendarId: 'default' }))).toBe('NO_BUSINESS_TIME');
   });
 
   it('400 days of windows are listed', async () => {

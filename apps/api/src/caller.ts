@@ -3,12 +3,17 @@ import type { Actor } from '#kernel';
 import type { Identified } from '#platform';
 import { DocumentsById } from '#views';
 import type { Enquiry } from '#wiring';
+import { failure } from './errors.ts';
 
 /** Reads on behalf of something the caller may already see: a claim's unit, say, that was sold on since. */
 const THROUGH_WHAT_IS_SEEN: Actor = { id: 'api', role: 'SYSTEM' };
 
+/** Windows and lines of arithmetic that one request is answered with at most, however many aliases it has. */
+const LINES_AT_MOST = 10_000;
+
 /** Who asks, and what was read for this one request. It stands in the GraphQL context as `caller`. */
 export class Caller {
+  #lines = 0;
   readonly #loaders = new Map<string, DataLoader<string, Identified | undefined>>();
 
   constructor(
@@ -29,6 +34,13 @@ export class Caller {
   /** What comes next is read anew. */
   forget(): void {
     this.#loaders.clear();
+  }
+
+  /** What is long by its arguments, not by its selection, counts against the request. @throws TOO_MANY */
+  spend(lines: number): void {
+    this.#lines += lines;
+    if (this.#lines > LINES_AT_MOST)
+      throw failure('TOO_MANY', `One request is answered with at most ${LINES_AT_MOST} lines. Ask for less at a time.`);
   }
 
   get isPartner(): boolean {

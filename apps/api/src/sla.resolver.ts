@@ -20,6 +20,9 @@ import {
   windowView,
 } from './sla.types.ts';
 
+/** Time-zone data are a reliable record from 1970 on; at the other end, windows must close while there are instants. */
+const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
+
 /** Days of windows that are listed at a time: as far as the search for business time goes (S3). */
 const WINDOW_DAYS = 400;
 
@@ -56,17 +59,23 @@ export class CalendarResolver {
   })
   windows(
     @Parent() { laidOut }: Calendar,
+    @Context('caller') caller: Caller,
     @Args('from', { type: () => DateScalar }) from: Day,
     @Args('to', { type: () => DateScalar }) to: Day,
   ): CalendarWindow[] {
     if (to < from) throw failure('BAD_USER_INPUT', `to: ${to} lies before from, ${from}.`);
+    if (from < KNOWN.from || to > KNOWN.to)
+      throw failure('BAD_USER_INPUT', `from, to: windows are listed from ${KNOWN.from} to ${KNOWN.to}.`, 'S4');
     if (to >= addDays(from, WINDOW_DAYS))
       throw failure('BAD_USER_INPUT', `to: windows are listed for at most ${WINDOW_DAYS} days at a time.`, 'S3');
-    return laidOut.windowsOn(from, to).map(windowView);
+    const windows = laidOut.windowsOn(from, to);
+    caller.spend(windows.length);
+    return windows.map(windowView);
   }
 
   @Query(() => DueAnswer, { description: 'What-if: the deadline and its arithmetic, no claim needed.' })
   async dueAt(
+    @Context('caller') caller: Caller,
     @Args('calendarId', { type: () => ID }) calendarId: string,
     @Args('from', { type: () => DateTimeScalar }) from: Instant,
     @Args('target', { type: () => DurationScalar }) target: string,
@@ -75,7 +84,10 @@ export class CalendarResolver {
     if (!calendar)
       throw failure('CALENDAR_NOT_FOUND', `calendarId: there is no calendar "${calendarId}". Publish it first.`, 'S3');
     const due = dueAtBy(calendar, from, target);
-    if (due.kind === 'due') return dueAnswerView(due.answer);
+    if (due.kind === 'due') {
+      caller.spend(due.answer.explanation.length);
+      return dueAnswerView(due.answer);
+    }
     const { code, message, rule } = due.refusal;
     throw failure(code === 'NO_BUSINESS_TIME' ? code : 'BAD_USER_INPUT', message, rule);
   }

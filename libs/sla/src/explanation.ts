@@ -138,6 +138,9 @@ export interface DueAnswer {
   readonly explanation: readonly ExplainedSegment[];
 }
 
+/** Where instants end, business time does too. */
+const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
+
 /** When a target would fall due, and why then; no claim needed. `target`: business hours, `PT48H` (S1). */
 export function dueAt(
   calendar: BusinessTime,
@@ -148,7 +151,7 @@ export function dueAt(
   if (duration === undefined) return { kind: 'refused', refusal: targetNotInHours('target', target) };
   const begins = epochMilliseconds(from);
   const due = calendar.addBusiness(begins, duration);
-  if (due === undefined) return { kind: 'refused', refusal: noBusinessTime(calendar, from) };
+  if (due === undefined || due > LATEST) return { kind: 'refused', refusal: noBusinessTime(calendar, from) };
   return {
     kind: 'due',
     answer: {
