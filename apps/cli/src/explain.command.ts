@@ -27,22 +27,18 @@ the arithmetic sum to the target, or, while the clock is paused, to what has ela
       const calendar = await calendars.version(clock.calendarId, clock.calendarVersion);
       if (!calendar) throw new CannotDo(`calendar ${clock.calendarId} has no version ${clock.calendarVersion}`);
       const newest = (await calendars.newest(clock.calendarId)) ?? calendar;
-      const now = toTheSecond(surroundings.clock.now(), clock);
+      const now = thisMinute(surroundings.clock.now(), clock);
       print(surroundings.stdout, ...explanation(clock, calendar, now), ...behind(calendar, newest));
       return 0;
     });
   },
 };
 
-/** The present, no finer than people look at a clock; never before what the claim has seen already. */
-function toTheSecond(now: Instant, { receivedAt, pauses, targets }: SlaClock): Instant {
-  const whole = instantOf(Math.floor(epochMilliseconds(now) / 1000) * 1000);
-  const seen = [
-    receivedAt,
-    ...pauses.flatMap(({ from, to = from }) => [from, to]),
-    ...targets.flatMap((t) => t.metAt ?? []),
-  ];
-  return seen.some((moment) => moment > whole) ? now : whole;
+/** The present to the minute, as people tell it; but never before what the clock has seen already. */
+function thisMinute(now: Instant, { receivedAt, pauses, targets }: SlaClock): Instant {
+  const minute = instantOf(Math.floor(epochMilliseconds(now) / 60_000) * 60_000);
+  const seen = [receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = minute }) => metAt)];
+  return seen.some((moment) => moment > minute) ? now : minute;
 }
 
 async function clockOf({ desk }: Makegood, claimId: string): Promise<SlaClock> {
@@ -62,15 +58,16 @@ function explanation(clock: SlaClock, calendar: LaidOutCalendar, now: Instant): 
   const end = described.explanation.at(-1)?.to ?? clock.receivedAt;
   const page = new Page(calendar.published.timeZone, [
     clock.receivedAt,
+    now,
     end,
     ...described.pauses.flatMap(({ from, to = from }) => [from, to]),
     ...described.targets.flatMap(({ name: _, target: __, voided: ___, ...moments }) => Object.values(moments)),
   ]);
   const due = resolutionOf(described).dueAt === end;
   return [
-    `claim ${clock.claimId}: ${stateInWords(described, page)}`,
+    `claim ${clock.claimId}: ${stateInWords(described, now, page)}`,
     `calendar ${calendarInWords(calendar)}`,
-    ...section('the promise', promiseOf(clock, described, page)),
+    ...section('the promise', promiseOf(clock, described, now, page)),
     ...section('pauses', pausesOf(described, page)),
     '',
     due ? 'how the due time of the resolution is reckoned' : 'how much of the resolution target has elapsed',
@@ -90,14 +87,17 @@ const resolutionOf = ({ targets }: SlaDescription) =>
 const leftInWords = ({ remainingBusinessMs }: SlaDescription, page: Page): string =>
   `${page.lasting(remainingBusinessMs)} left`;
 
-function stateInWords(described: SlaDescription, page: Page): string {
+function stateInWords(described: SlaDescription, now: Instant, page: Page): string {
+  const { dueAt, metAt } = resolutionOf(described);
   switch (described.state) {
     case 'RUNNING':
+      // S9: the breach is written by whoever looks next.
+      if (dueAt && dueAt < now) return 'overdue, the breach is not noticed yet';
       return `running, ${leftInWords(described, page)}`;
     case 'PAUSED':
       return `paused, ${leftInWords(described, page)}`;
     case 'BREACHED':
-      return `breached, ${resolutionOf(described).metAt ? 'resolved late' : 'not resolved yet'}`;
+      return `breached, ${metAt ? 'resolved late' : 'not resolved yet'}`;
     case 'MET':
       return `kept, resolved after ${page.lasting(described.elapsedBusinessMs)} of business time`;
     case 'CANCELLED':
@@ -111,54 +111,58 @@ function targetInWords({ grantedMs }: SlaClock, described: SlaDescription, page:
   return grantedMs > 0 ? `= ${target} and ${page.lasting(grantedMs)} granted on reopening (S11)` : `= ${target}`;
 }
 
-/** One row a fact: what it is, and when it was or will be. */
-type Row = readonly [subject: string, fact: string, local?: string, utc?: string, more?: string];
+/** One row: what is told, and what there is to say. */
+type Fact = readonly [name: string, ...words: string[]];
 
-function section(heading: string, rows: readonly Row[]): readonly string[] {
-  if (rows.length === 0) return [];
-  const lines = columns(
-    rows.map((row) => row.map((cell) => cell ?? '')),
-    '   ',
-  );
-  return ['', heading, '', ...lines.map((line) => `  ${line}`)];
+/** Facts of one subject, which is named once. */
+const of = (subject: readonly string[], facts: readonly Fact[]): readonly (readonly string[])[] =>
+  facts.map((fact, row) => [subject[row] ?? '', ...fact]);
+
+function section(heading: string, rows: readonly (readonly string[])[]): readonly string[] {
+  return rows.length === 0 ? [] : ['', heading, '', ...columns(rows).map((line) => `  ${line}`)];
 }
 
-function promiseOf(clock: SlaClock, { targets }: SlaDescription, page: Page): readonly Row[] {
-  const when = (fact: string, at: Instant | undefined): Row[] => (at ? [['', fact, ...page.both(at)]] : []);
-  return [
-    ['claim', 'received', ...page.both(clock.receivedAt)],
+function promiseOf(clock: SlaClock, { state, targets }: SlaDescription, now: Instant, page: Page) {
+  const when = (name: string, at: Instant | undefined): Fact[] => (at ? [[name, ...page.both(at)]] : []);
+  const claim = [
+    ...when('received', clock.receivedAt),
     // S5: outside business time the clock begins with the next opening.
-    ...(clock.startsAt === clock.receivedAt ? [] : when('starts', clock.startsAt)),
+    ...when('starts', clock.startsAt === clock.receivedAt ? undefined : clock.startsAt),
+    ...when('now', now),
+  ];
+  return [
+    ...of(['claim'], claim),
     ...targets.flatMap(({ name, target, dueAt, metAt, breachedAt, noticedAt, voided }, index) => {
-      const warned = clock.targets[index]?.warned ?? [];
-      const facts: Row[] = [
+      const warned = clock.targets[index]?.warned.map((share) => `${share} %`) ?? [];
+      const facts: Fact[] = [
         ...when(metAt ? 'was due' : 'due', dueAt),
-        ...(dueAt ? [] : [['', 'no due time', metAt ? 'it was met during a pause' : 'the clock is paused'] as const]),
-        ...(warned.length > 0 ? [['', 'warned', `at ${warned.map((share) => `${share} %`).join(', ')}`] as const] : []),
+        ...(dueAt || state === 'CANCELLED' ? [] : [absent(metAt)]),
+        ...(warned.length > 0 ? [['warned', `at ${warned.join(', ')}`] as const] : []),
         ...when('breached', breachedAt),
         ...when('noticed', noticedAt),
-        ...(voided ? [['', 'voided', 'a breach that a later fact has made untrue (S12)'] as const] : []),
+        ...(voided ? [['voided', 'a breach that proved to be none (S12)'] as const] : []),
         ...when('met', metAt),
       ];
-      const subject = `${name === 'RESOLUTION' ? 'resolution' : 'first review'} in ${target}`;
-      return facts.map(([, ...fact], line): Row => [line === 0 ? subject : '', ...fact]);
+      return of([`${name === 'RESOLUTION' ? 'resolution' : 'first review'} in ${target}`], facts);
     }),
   ];
 }
 
-const pausesOf = ({ pauses }: SlaDescription, page: Page): readonly Row[] =>
-  pauses.flatMap(({ cause, owedBy, from, to, businessMs }): Row[] => {
-    const lasted = `${page.lasting(businessMs)} of business time`;
-    return [
-      [causeInWords(cause), 'from', ...page.both(from)],
+/** S6: there is no due time during a pause. */
+const absent = (metAt: Instant | undefined): Fact =>
+  metAt ? ['was due', 'none, met during a pause'] : ['due', 'none during this pause'];
+
+const pausesOf = ({ pauses }: SlaDescription, page: Page) =>
+  pauses.flatMap(({ cause, owedBy, from, to, businessMs }) =>
+    of(
+      [causeInWords(cause), owedBy === 'NOBODY' ? '' : `owed by ${owerInWords(owedBy)}`],
       [
-        owedBy === 'NOBODY' ? '' : `owed by ${owerInWords(owedBy)}`,
-        'to',
-        ...(to ? page.both(to) : (['now', ''] as const)),
-        lasted,
+        ['from', ...page.both(from)],
+        ['to', ...(to ? page.both(to) : ['now'])],
+        ['lasted', `${page.lasting(businessMs)} of business time`],
       ],
-    ];
-  });
+    ),
+  );
 
 /** S7: the clock is reckoned anew soon; until then it shows what it was reckoned by. */
 const behind = ({ version }: LaidOutCalendar, newest: LaidOutCalendar): readonly string[] =>

@@ -10,7 +10,19 @@ describe('the command line', () => {
   afterAll(() => bench.remove());
 
   it('without a command, or asked for help, names every command', async () => {
-    const commands = ['token', 'import', 'export', 'copy', 'replay', 'verify', 'rebuild', 'status'];
+    const commands = [
+      'token',
+      'import',
+      'export',
+      'copy',
+      'calendar',
+      'due',
+      'explain',
+      'replay',
+      'verify',
+      'rebuild',
+      'status',
+    ];
     const asked = await bench.run('--help');
     expect({ status: asked.status, err: asked.err }).toEqual({ status: 0, err: '' });
     for (const command of commands) expect(asked.out).toContain(`\n  ${command} `);
@@ -39,6 +51,9 @@ describe('the command line', () => {
     [['import', 'x.csv', '--as', 'claims'], '--as must be one of partners, products'],
     [['rebuild', 'clams'], 'there is no read model "clams": claims,'],
     [['status'], 'there are no data in'],
+    [['due', 'X'], 'something is missing; usage: makegood due <calendar> <from> <duration>'],
+    [['due', 'X', '2026-03-09 10:00', 'PT48H'], 'there are no data in'],
+    [['explain', 'C-1'], 'there are no data in'],
     [['verify'], 'there are no data in'],
     [['export'], 'there are no data in'],
     [['export', '--salvage'], 'there are no data in'],

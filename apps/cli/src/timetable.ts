@@ -86,21 +86,18 @@ export function timetable(
   const counted = Math.max('business time'.length, total.length, ...rows.map(({ counts }) => counts.length));
   const moment = (at: Instant): [string, string] => [page.local(at), page.utc(at)];
   const [local, utc] = moment(end.at);
-  const room = WIDTH - 2 - local.length - utc.length - counted - 3 * 3;
+  const room = WIDTH - 2 - local.length - utc.length - counted - 3 * 2;
   const cells = (left: readonly [string, string], counts: string, what: string): string[][] =>
     wrapped(what, room).map((line, index) =>
       index === 0 ? [...left, counts.padStart(counted), line] : ['', '', '', line],
     );
-  return columns(
-    [
-      [page.zone, 'UTC', 'business time'.padStart(counted), ''],
-      ...rows.flatMap(({ at, counts, what }) => cells(moment(at), counts, what)),
-      ...cells([local, utc], '', end.what),
-      ['', '', '─'.repeat(counted), ''],
-      ...cells(['', 'total'], total, end.total),
-    ],
-    '   ',
-  ).map((line) => `  ${line}`);
+  return columns([
+    [page.zone, 'UTC', 'business time'.padStart(counted), ''],
+    ...rows.flatMap(({ at, counts, what }) => cells(moment(at), counts, what)),
+    ...cells([local, utc], '', end.what),
+    ['', '', '─'.repeat(counted), ''],
+    ...cells(['', 'total'], total, end.total),
+  ]).map((line) => `  ${line}`);
 }
 
 function closedInWords({ kind, name }: NonNullable<ExplainedSegment['closed']>): string {
@@ -113,7 +110,7 @@ const CAUSES: Readonly<Record<PauseCause, string>> = {
   EVIDENCE_REQUESTED: 'evidence requested',
   REMEDY_ASKED: 'remedy asked',
   SAMPLE_IN_TRANSIT: 'sample in transit',
-  CLOSED: 'resolved, until it was reopened',
+  CLOSED: 'closed until reopened',
 };
 
 export const causeInWords = (cause: PauseCause): string => CAUSES[cause];
@@ -121,7 +118,7 @@ export const causeInWords = (cause: PauseCause): string => CAUSES[cause];
 export const owerInWords = (owedBy: Ower): string => (owedBy === 'NOBODY' ? 'nobody' : `the ${owedBy.toLowerCase()}`);
 
 const pausedInWords = (cause: PauseCause, owedBy: Ower): string =>
-  `paused: ${CAUSES[cause]}${owedBy === 'NOBODY' ? '' : `, ${owerInWords(owedBy)} owes the next move`}`;
+  `paused: ${CAUSES[cause]}${owedBy === 'NOBODY' ? '' : ` (${owedBy.toLowerCase()})`}`;
 
 const MODES: Readonly<Record<CalendarMode, string>> = {
   BUSINESS_DAY_24H: 'a business day counts 24 hours',
