@@ -114,12 +114,16 @@ describe('A new version of a calendar', () => {
 describe('A version published between the look at the calendar and the write', () => {
   let keeper: Process;
   let reckoner: Process;
+  /** When those are reckoned anew who are in the list, once the list is complete. */
+  let waiting: () => void;
   beforeEach(async () => {
     const { desk, visibility, models } = engine.makegood;
     keeper = whenClaimMovesThenKeepItsClock(desk);
     reckoner = whenCalendarIsPublishedThenReckonItsClocksAnew(desk, models, silentLog, async (position) => {
+      waiting();
       await visibility.reached(['sla-due'], position, 20_000);
     });
+    waiting = () => undefined;
     await engine.publish(weekdays('default'));
   });
   const keep = async (dispatch?: (command: Command) => Promise<Outcome>) =>
@@ -167,9 +171,8 @@ describe('A version published between the look at the calendar and the write', (
     const review = await engine.file('ASKED-1');
     await keep();
     await engine.publish(weekdays('default', '03-10'));
-    const reckoning = reckon();
-    engine.follow();
-    await reckoning;
+    waiting = () => engine.follow();
+    await reckon();
     for (const one of [claimId, review]) expect(await engine.clockOf(one)).toEqual([MONDAY, MOVED]);
   });
 

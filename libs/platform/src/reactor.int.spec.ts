@@ -5,7 +5,7 @@ import { FaultyEventStore, faultyReadModels, type ReadModelsFault } from './faul
 import { metadata } from './event-store.contract.ts';
 import { silentLog } from './log.ts';
 import type { Recorded } from './projection.ts';
-import { type Process, process, type React, Reactor, type ReactorOptions } from './reactor.ts';
+import { type Process, process, processReached, type React, Reactor, type ReactorOptions } from './reactor.ts';
 import { type ReadModels, ReadModelError } from './read-model.port.ts';
 import { openSqliteEventStore } from './sqlite.event-store.ts';
 import { openSqliteReadModels } from './sqlite.read-models.ts';
@@ -109,6 +109,29 @@ describe('the reactor', () => {
     });
     expect(ids).toEqual([0, 1].map((n) => uuidv5(`${cause.id}/when-counted-then-count-it-in-all/${n}`)));
     expect([await total('all'), await total('copy')]).toEqual([5, 5]);
+  });
+
+  it('P2 a key says which of several commands it is, in whatever order and whether or not the others are sent', async () => {
+    await count('a', 5);
+    const [cause] = (await wholeLog(store)) as [RecordedEvent];
+    const name = 'when-counted-then-count-by-key';
+    for (const keys of [['y'], ['x', 'y'], ['y', 'x']]) {
+      const ids: string[] = [];
+      const killed = new AbortController();
+      const keyed = reaction(name, async (event, react) => {
+        if (idOf(event) !== 'a') return;
+        for (const key of keys) await react(Count, { id: key, n: 1 }, key);
+        killed.abort();
+        throw new EventStoreError('unavailable', 'killed before the checkpoint');
+      });
+      const dispatch = (command: Command) => {
+        ids.push(command.by.id);
+        return send(command);
+      };
+      await (await reactor([keyed], { dispatch })).settle(killed.signal);
+      expect(ids).toEqual(keys.map((key) => uuidv5(`${cause.id}/${name}/${key}`)));
+    }
+    expect([await total('x'), await total('y')]).toEqual([1, 1]);
   });
 
   it('acts in the name of the process, as SYSTEM, caused by the event and belonging to what it belongs to', async () => {
@@ -248,6 +271,36 @@ describe('the reactor', () => {
     );
     expect(stateOf(made)).toEqual(['live']);
     expect(await total('copy')).toBe(12);
+  });
+
+  it('keeps nothing on record of what was refused, issued again by its key and then done', async () => {
+    await count('a', 5);
+    const stubborn = reaction('when-counted-then-insist', async (event, react) => {
+      if (idOf(event) !== 'a') return;
+      await react(Count, { id: 'b', n: 1 }, 'count');
+      const outcome = await react(Count, { id: 'b', n: 1 }, 'count');
+      expect(outcome.kind).toBe('accepted');
+    });
+    let sent = 0;
+    const made = await settled([stubborn], {
+      dispatch: async (command) =>
+        ++sent === 1 ? { kind: 'refused', refusal: { code: 'NOT_YET', message: 'Not yet.' } } : send(command),
+    });
+    expect([sent, await total('b')]).toEqual([2, 1]);
+    expect(await made.leftUndone()).toEqual([]);
+  });
+
+  it('keeps one record of an event many of whose commands were refused, and says how many', async () => {
+    await count('a', 5);
+    for (const id of ['x', 'y', 'z']) await close(id);
+    const many = reaction('when-counted-then-count-in-many', async (event, react) => {
+      if (idOf(event) === 'a') await Promise.all(['x', 'y', 'v', 'z'].map((id) => react(Count, { id, n: 1 }, id)));
+    });
+    const made = await settled([many]);
+    expect((await made.leftUndone()).map(({ reason }) => reason)).toEqual([
+      'TALLY_CLOSED: This tally is closed. (and 2 more refused)',
+    ]);
+    expect(await total('v')).toBe(1);
   });
 
   describe('an event that it cannot react to, three times', () => {
@@ -396,12 +449,98 @@ describe('the reactor', () => {
       expect(chainFaults(await wholeLog(store))).toEqual([]);
     });
 
+    it('one at its own pace lets the others pass while it has much to do, and then goes on where it was', async () => {
+      const released = Promise.withResolvers<void>();
+      const slow = process<TallyEvent>({
+        name: 'when-closed-then-count-slowly',
+        poison: 'halt',
+        atItsOwnPace: true,
+        when: {
+          async Closed(_, react) {
+            await released.promise;
+            await react(Count, { id: 'closings', n: 1 });
+          },
+        },
+      });
+      const stop = new AbortController();
+      const made = await reactor([slow, copies], { batch: 2 });
+      const running = made.run(stop.signal);
+      await close('t');
+      for (let n = 0; n < 10; n++) await countUp(`t${n}`, 4);
+      while ((await total('copy')) < 100) await nextTurn(0, never);
+      await close('t0');
+      expect(await total('closings')).toBe(0);
+      released.resolve();
+      while ((await total('closings')) < 2) await nextTurn(0, never);
+      stop.abort();
+      await running;
+      const [own] = made.status;
+      expect([await total('closings'), own?.state]).toEqual([2, 'live']);
+      await settled([slow, copies]);
+      expect(await total('closings')).toBe(2);
+    });
+
+    it.each([1, 2, 3])(
+      'one at its own pace misses nothing and does nothing twice, killed here and there (seed %d)',
+      async (seed) => {
+        const random = seeded(seed);
+        const slow = process<TallyEvent>({
+          name: 'when-counted-then-count-slowly',
+          poison: 'halt',
+          atItsOwnPace: true,
+          when: {
+            async Counted(event, react) {
+              if (!idOf(event).startsWith('t')) return;
+              for (let turns = Math.floor(random() * 5); turns > 0; turns--) await nextTurn(0, never);
+              await react(Count, { id: 'slow', n: (event.data as { n: number }).n }, 'count');
+            },
+          },
+        });
+        for (let life = 0; life < 5; life++) {
+          const killed = new AbortController();
+          const running = (await reactor([slow, copies], { batch: 3 })).run(killed.signal);
+          for (let n = 0; n < 6; n++) await countUp(`t${n}`, 3);
+          for (let turns = Math.floor(random() * 60); turns > 0; turns--) await nextTurn(0, never);
+          killed.abort();
+          await running;
+        }
+        await settled([slow, copies]);
+        expect([await total('slow'), await total('copy')]).toEqual([180, 180 + 180]);
+      },
+    );
+
     it('one that halts does not stop the others', async () => {
       await countUp('a', 3);
       const broken = reaction('when-counted-then-fail', () => Promise.reject(new Error('a bug')));
       const made = await settled([broken, copies]);
       expect(stateOf(made)).toEqual(['halted: a bug', 'live']);
       expect(await total('copy')).toBe(6);
+    });
+  });
+
+  describe('whether a process has done its part up to a position', () => {
+    const name = 'when-counted-then-count-it-in-all';
+    const reached = async (patience: number) => processReached(models, name, await store.head(), patience);
+
+    it('is told at once when it has, and when there is no time to wait', async () => {
+      await count('a', 5);
+      expect(await reached(0)).toBe(false);
+      await settled([copies]);
+      expect(await reached(0)).toBe(true);
+    });
+
+    it('is waited for', async () => {
+      await count('a', 5);
+      const made = await reactor([copies], { dispatch: () => Promise.resolve({ kind: 'unchanged' } as never) });
+      const waiting = reached(20_000);
+      await made.settle();
+      expect(await waiting).toBe(true);
+    });
+
+    it('is not taken for granted of a process that has never run', async () => {
+      await count('a', 5);
+      await settled([closings]);
+      expect(await reached(50)).toBe(false);
     });
   });
 
