@@ -1,4 +1,4 @@
-import { type ClaimEvent, claimDecider, claimIdOf, isResolved } from '#claims';
+import { type ClaimEvent, type ClaimState, claimDecider, claimIdOf, isResolved } from '#claims';
 import { epochMilliseconds, type Instant, instantOf } from '#kernel';
 import { type Outcome, process, type React, type Recorded } from '#platform';
 import {
@@ -47,19 +47,38 @@ const meet =
 const reopen: Move = (to, react) => react(ReopenSla, to, 'reopen');
 const cancel: Move = (to, react) => react(CancelSla, to, 'cancel');
 
+/** Whoever decides without the evidence he asked for waits for it no longer. */
+const awaitsEvidence = ({ request, decision }: ClaimState): boolean => request !== undefined && !decision;
+const awaitsChoice = ({ decision, choice }: ClaimState): boolean => decision?.outcome === 'APPROVED' && !choice;
+/** A decision is a review, too (B7); after a reopening it was made. */
+const isReviewed = ({ reviewers, rejecters, decision }: ClaimState): boolean =>
+  reviewers.length > 0 || rejecters.length > 0 || decision !== undefined;
+
+/**
+ * S6, S10, S11. Each is sent where the claim turns, and there its clock turns with it. So each is carried out the first time or
+ * never, whoever sends it again later: an end of a pause that was none could end another one.
+ */
+const moves = (before: ClaimState, after: ClaimState): readonly Move[] => {
+  const turns = (is: (claim: ClaimState) => boolean) => !is(before) && is(after);
+  const ends = (is: (claim: ClaimState) => boolean) => is(before) && !is(after);
+  return [
+    ends(awaitsEvidence) && resume('EVIDENCE_REQUESTED'),
+    ends(awaitsChoice) && resume('REMEDY_ASKED'),
+    turns(isReviewed) && meet('FIRST_REVIEW'),
+    turns(isResolved) && meet('RESOLUTION'),
+    turns(awaitsEvidence) && pause('EVIDENCE_REQUESTED'),
+    turns(awaitsChoice) && pause('REMEDY_ASKED'),
+    turns(({ withdrawn }) => withdrawn) && cancel,
+    after.round > before.round && reopen,
+  ].filter((move) => move !== false);
+};
+
 /**
  * The process manager of the promise: every move of a claim is told to its clock, once and in the order of the log (S5, S6, S10,
  * S11).
  */
 export function whenClaimMovesThenKeepItsClock(desk: Desk) {
-  const told =
-    (...moves: readonly Move[]) =>
-    (event: Recorded<ClaimEvent>, react: React) =>
-      tell(desk, event, react, moves);
-  const resolution = async (event: Recorded<ClaimEvent>, react: React) => {
-    const resolvedAt = await resolvedAsOf(desk, event);
-    if (resolvedAt) await tell(desk, event, react, [meet('RESOLUTION')], resolvedAt);
-  };
+  const tell = (event: Recorded<ClaimEvent>, react: React) => toldOf(desk, event, react);
   return process<ClaimEvent>({
     name: CLOCK_KEEPER,
     poison: 'set-aside',
@@ -74,26 +93,19 @@ export function whenClaimMovesThenKeepItsClock(desk: Desk) {
           policyId !== undefined && policyVersion !== undefined && (await desk.policy(policyId, policyVersion));
         const { resolutionTarget, firstReviewTarget } = policy || TARGETS;
         await react(StartSla, { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget }, 'start');
-        await tell(desk, event, react, []);
+        await tell(event, react);
       },
-      EvidenceRequested: told(pause('EVIDENCE_REQUESTED')),
-      EvidenceAttached: told(resume('EVIDENCE_REQUESTED')),
-      EvidenceReviewed: told(meet('FIRST_REVIEW')),
-      // Whoever decides without the evidence he asked for waits for it no longer.
-      Approved: (event, react) =>
-        tell(desk, event, react, [
-          resume('EVIDENCE_REQUESTED'),
-          meet('FIRST_REVIEW'),
-          ...(event.data.choice ? [] : [pause('REMEDY_ASKED')]),
-        ]),
-      Rejected: told(resume('EVIDENCE_REQUESTED'), meet('FIRST_REVIEW')),
-      RemedyChosen: told(resume('REMEDY_ASKED')),
-      // Each of the three may be the last of the facts of C9.
-      DecisionCommunicated: resolution,
-      ResolvedAsCredit: resolution,
-      ReplacementQueued: resolution,
-      Withdrawn: async (event, react) => event.data.submitted && tell(desk, event, react, [cancel]),
-      Reopened: told(reopen),
+      EvidenceRequested: tell,
+      EvidenceAttached: tell,
+      EvidenceReviewed: tell,
+      Approved: tell,
+      Rejected: tell,
+      RemedyChosen: tell,
+      DecisionCommunicated: tell,
+      ResolvedAsCredit: tell,
+      ReplacementQueued: tell,
+      Withdrawn: tell,
+      Reopened: tell,
     },
   });
 }
@@ -107,31 +119,39 @@ const FACTS: readonly ClaimEvent['type'][] = [
   'ReplacementQueued',
 ];
 
-/**
- * C9, S10 as of the event (what came later must not date it back): when the last of the three facts held, undefined while one is
- * missing. An execution is dated like the decision that caused it, and may come behind a communication that holds from later.
- */
-async function resolvedAsOf(desk: Desk, { stream, revision }: Recorded<ClaimEvent>): Promise<Instant | undefined> {
-  let claim = claimDecider.initial;
-  let last: Instant | undefined;
-  for await (const event of desk.events<ClaimEvent>(stream, { limit: revision + 1 })) {
-    claim = claimDecider.evolve(claim, event);
-    const { occurredAt } = event.metadata;
-    if (event.type === 'Reopened') last = undefined;
-    else if (FACTS.includes(event.type) && !(last && last > occurredAt)) last = occurredAt;
-  }
-  return isResolved(claim) ? last : undefined;
+/** A claim at an event. What came later is not looked at: it must not date anything back. */
+interface ClaimAt {
+  readonly before: ClaimState;
+  readonly after: ClaimState;
+  /** Ids of its events so far. */
+  readonly events: ReadonlySet<string>;
+  /**
+   * When the last of the facts of C9 held (S10). An execution is dated like the decision that caused it, and may come behind a
+   * communication that holds from later.
+   */
+  readonly lastFactAt?: Instant;
 }
 
-async function tell(
-  desk: Desk,
-  event: Recorded<ClaimEvent>,
-  react: React,
-  moves: readonly Move[],
-  notBefore?: Instant,
-): Promise<void> {
+async function claimAt(desk: Desk, { stream, revision }: Recorded<ClaimEvent>): Promise<ClaimAt> {
+  let before = claimDecider.initial;
+  let after = claimDecider.initial;
+  let lastFactAt: Instant | undefined;
+  const events = new Set<string>();
+  for await (const event of desk.events<ClaimEvent>(stream, { limit: revision + 1 })) {
+    [before, after] = [after, claimDecider.evolve(after, event)];
+    events.add(event.id);
+    if (event.type === 'Reopened') lastFactAt = undefined;
+    else if (FACTS.includes(event.type)) lastFactAt = later(lastFactAt, event.metadata.occurredAt);
+  }
+  return { before, after, events, ...(lastFactAt && { lastFactAt }) };
+}
+
+async function toldOf(desk: Desk, event: Recorded<ClaimEvent>, react: React): Promise<void> {
   const claimId = claimIdOf(event.stream) as string;
-  const clock = await clockAsOf(desk, claimId, event);
+  const claim = await claimAt(desk, event);
+  const due = moves(claim.before, claim.after);
+  if (due.length === 0 && event.type !== 'Submitted') return;
+  const clock = await clockAt(desk, claimId, event, claim);
   // No clock was started: why is on record with the submission.
   if (!clock || clock.toldOfMore) return;
   let calendar = (await desk.calendars.newest(clock.calendarId)) as LaidOutCalendar;
@@ -139,10 +159,10 @@ async function tell(
     const newest = (await desk.calendars.newest(clock.calendarId)) as LaidOutCalendar;
     return newest.version > calendar.version && newest;
   };
-  const earliest = later(notBefore, clock.notBefore);
-  for (const move of moves)
+  const notBefore = later(clock.notBefore, isResolved(claim.after) ? claim.lastFactAt : undefined);
+  for (const move of due)
     for (;;) {
-      const outcome = await move({ claimId, calendar, ...(earliest && { notBefore: earliest }) }, react);
+      const outcome = await move({ claimId, calendar, ...(notBefore && { notBefore }) }, react);
       // All clocks are reckoned anew beside this: one may have been already, by a version published since the look.
       const next = outcome.kind === 'refused' && outcome.refusal.code === 'CALENDAR_SUPERSEDED' && (await newer());
       if (!next) break;
@@ -156,10 +176,10 @@ async function tell(
 }
 
 const later = (one: Instant | undefined, other: Instant | undefined): Instant | undefined =>
-  one && other ? (one > other ? one : other) : (one ?? other);
+  one && (!other || one > other) ? one : other;
 
-/** The clock as it has been told of the claim's moves up to the event. */
-interface ClockAsOf {
+/** A clock at an event of its claim. */
+interface ClockAt {
   readonly calendarId: string;
   /** The last one reckoned by. */
   readonly calendarVersion: number;
@@ -169,23 +189,22 @@ interface ClockAsOf {
    */
   readonly notBefore?: Instant;
   /**
-   * It has been told of later moves, so of this one too. What changed nothing then would now: a resumption that found no pause
-   * would end a later one. Processes begin again behind their checkpoint, or at the first event when that is lost.
+   * It has been told of later moves, so of this one too, and what changed nothing then must not now: a reopening that granted
+   * nothing would open again what has ended since. Processes begin again at their checkpoint, or at the first event without one.
    */
   readonly toldOfMore: boolean;
 }
 
-async function clockAsOf(
+async function clockAt(
   desk: Desk,
   claimId: string,
-  { stream, revision, position, metadata }: Recorded<ClaimEvent>,
-): Promise<ClockAsOf | undefined> {
-  const known = new Set<string>();
-  for await (const { id } of desk.events<ClaimEvent>(stream, { limit: revision + 1 })) known.add(id);
-  let clock: ClockAsOf | undefined;
+  { position, metadata }: Recorded<ClaimEvent>,
+  { events }: ClaimAt,
+): Promise<ClockAt | undefined> {
+  let clock: ClockAt | undefined;
   for await (const event of desk.events<SlaEvent>(slaStream(claimId))) {
     const { actor, $causationId } = event.metadata;
-    if (actor.id === CLOCK_KEEPER && $causationId !== undefined && !known.has($causationId))
+    if (actor.id === CLOCK_KEEPER && $causationId !== undefined && !events.has($causationId))
       return clock && { ...clock, toldOfMore: true };
     if (event.type === 'SlaStarted') {
       const { calendarId, calendarVersion } = event.data;
