@@ -37,7 +37,8 @@ describe('S13 the report', () => {
     script.stdin.end();
     return JSON.parse(await text(script.stdout));
   };
-  const served = async (from: string, to: string, partnerId?: string, sku?: string) =>
+  type Scope = readonly [from: string, to: string, partnerId?: string, sku?: string];
+  const served = async (...[from, to, partnerId, sku]: Scope) =>
     (
       await maker.ask(
         ADAM,
@@ -85,14 +86,15 @@ describe('S13 the report', () => {
     expect(whole).toMatchObject({ resolved: before.resolved + 1, breached: 1 });
     expect(whole.resolved).toBe(7);
     expect(whole.firstContactShare).toBeCloseTo(6 / 7);
-    for (const scope of [
+    const scopes: readonly Scope[] = [
       ['2026-03-01', '2026-12-31'],
       ['2026-03-01', '2026-03-31'],
       ['2026-03-31', '2026-04-02'],
       ['2026-04-02', '2026-05-15', 'P-SEOUL'],
       ['2026-03-01', '2026-04-30', 'P-BERLIN', 'LAMP'],
       ['2026-03-01', '2026-04-30', 'P-OSAKA'],
-    ] as const)
-      expect([scope, await served(...scope)]).toEqual([scope, await fromExport(...scope)]);
+    ];
+    for (const scope of scopes)
+      expect([scope, await served(...scope)]).toEqual([scope, await fromExport(...(scope as string[]))]);
   });
 });

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import type { ChangeStream, ChangeStreamDocument, Db } from 'mongodb';
 import { claimIdOf } from '#claims';
 import { type EventStore, openSqliteEventStore, type RecordedEvent } from '#platform';
@@ -130,7 +130,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
     let said = '';
     const out = () => new Writable({ write: (text, _, done) => ((said += text), done()) });
     const environment = { MAKEGOOD_DATA: data, MONGODB_URL: servers.url };
-    await run(['verify'], { stdout: out(), stderr: out(), environment, clock: wallClock });
+    await run(['verify'], { stdin: Readable.from([]), stdout: out(), stderr: out(), environment, clock: wallClock });
     return said;
   };
 
