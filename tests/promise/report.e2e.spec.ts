@@ -95,6 +95,6 @@ describe('S13 the report', () => {
       ['2026-03-01', '2026-04-30', 'P-OSAKA'],
     ];
     for (const scope of scopes)
-      expect([scope, await served(...scope)]).toEqual([scope, await fromExport(...(scope as string[]))]);
+      expect([scope, await served(...scope)]).toEqual([scope, await fromExport(...(scope as readonly string[]))]);
   });
 });
