@@ -27,6 +27,7 @@ export type PartnerId =
   | 'P-SHANGHAI';
 
 export interface SamplePartner {
+  /** `calendarId`: of the house nearest to it, which answers it. */
   readonly enrolment: InputOf<'enrollPartner'> & { readonly id: PartnerId; readonly currency: keyof Prices };
   /** As on its invoices (F3). */
   readonly tax: { readonly taxCategory: string; readonly taxRate?: string };
@@ -43,6 +44,7 @@ export const partners: readonly SamplePartner[] = [
       currency: 'KRW',
       timeZone: 'Asia/Seoul',
       accountManager: staff.park.id,
+      calendarId: 'SEOUL',
       emails: ['service@hanbit-beauty.example'],
       standingInstruction: 'CREDIT',
       shipTo: { lines: ['14 Seongsui-ro 7-gil'], city: 'Seoul', postalCode: '04780', country: 'KR' },
@@ -59,6 +61,7 @@ export const partners: readonly SamplePartner[] = [
       currency: 'KRW',
       timeZone: 'Asia/Seoul',
       accountManager: staff.park.id,
+      calendarId: 'SEOUL',
       emails: ['order@haeundae-nail.example'],
       standingInstruction: 'ASK',
       shipTo: { lines: ['88 Centum jungang-ro'], city: 'Busan', postalCode: '48058', country: 'KR' },
@@ -75,6 +78,7 @@ export const partners: readonly SamplePartner[] = [
       currency: 'EUR',
       timeZone: 'Europe/Berlin',
       accountManager: staff.weber.id,
+      calendarId: 'BERLIN',
       emails: ['retoure@lichtblick-kosmetik.example', 'einkauf@lichtblick-kosmetik.example'],
       standingInstruction: 'REPLACEMENT',
       shipTo: { lines: ['Tor 4', 'Beusselstraße 44'], city: 'Berlin', postalCode: '10553', country: 'DE' },
@@ -91,6 +95,7 @@ export const partners: readonly SamplePartner[] = [
       currency: 'EUR',
       timeZone: 'Europe/Berlin',
       accountManager: staff.weber.id,
+      calendarId: 'BERLIN',
       emails: ['service@isar-derma.example'],
       standingInstruction: 'ASK',
       shipTo: { lines: ['Schäftlarnstraße 10'], city: 'München', postalCode: '81371', country: 'DE' },
@@ -108,6 +113,7 @@ export const partners: readonly SamplePartner[] = [
       currency: 'USD',
       timeZone: 'America/New_York',
       accountManager: staff.liang.id,
+      calendarId: 'NEW-YORK',
       emails: ['claims@glowline.example'],
       standingInstruction: 'CREDIT',
       shipTo: { lines: ['Dock 12', '220 36th Street'], city: 'Brooklyn, NY', postalCode: '11232', country: 'US' },
@@ -124,6 +130,7 @@ export const partners: readonly SamplePartner[] = [
       currency: 'USD',
       timeZone: 'America/Chicago',
       accountManager: staff.liang.id,
+      calendarId: 'NEW-YORK',
       emails: ['support@bluebonnet-sellers.example'],
       standingInstruction: 'ASK',
       shipTo: { lines: ['9801 Metric Boulevard'], city: 'Austin, TX', postalCode: '78758', country: 'US' },
@@ -139,6 +146,7 @@ export const partners: readonly SamplePartner[] = [
       currency: 'JPY',
       timeZone: 'Asia/Tokyo',
       accountManager: staff.park.id,
+      calendarId: 'SEOUL',
       emails: ['hosho@kirameki-trading.example'],
       standingInstruction: 'REPLACEMENT',
       shipTo: { lines: ['2-1-5 Kitahama, Chuo-ku'], city: 'Osaka', postalCode: '541-0041', country: 'JP' },
@@ -154,6 +162,7 @@ export const partners: readonly SamplePartner[] = [
       currency: 'CNY',
       timeZone: 'Asia/Shanghai',
       accountManager: staff.liang.id,
+      calendarId: 'SHENZHEN',
       emails: ['shouhou@chenguang-meizhuang.example'],
       standingInstruction: 'CREDIT',
       shipTo: { lines: ['徐汇区漕溪北路 595 号'], city: '上海', postalCode: '200030', country: 'CN' },

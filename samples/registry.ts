@@ -1,5 +1,6 @@
 import { addDays, type Day, type Instant } from '#kernel';
 import type { InputOf, RequestName } from '#wiring';
+import { ANNOUNCED_ON, calendars } from './calendars.ts';
 import { batches, type PartnerId, partners, policies, products, type SamplePartner, staff } from './maker.ts';
 import { type Random, randomFrom } from './random.ts';
 import { ask, day, inOrderOfTime, moment, type Request } from './request.ts';
@@ -87,6 +88,7 @@ export function registry(): { requests: readonly Request[]; units: readonly Samp
 
   for (const { listing } of products) asAdmin('listProduct', moment('2023-01-02', '02:00'), listing);
   for (const policy of policies) asAdmin('publishPolicy', publishedAt(policy.effectiveFrom), policy);
+  for (const calendar of calendars) asAdmin('publishCalendar', moment(ANNOUNCED_ON, '09:00'), calendar);
   for (const { enrolment } of partners) asAdmin('enrollPartner', moment('2023-01-04', '03:00'), enrolment);
   for (const { id, ...batch } of batches)
     requests.push(

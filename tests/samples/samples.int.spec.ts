@@ -116,9 +116,25 @@ describe('The samples, loaded into an empty store', () => {
     expect(new Set(notes.map(({ amount }) => amount.currency))).toEqual(new Set(['KRW', 'EUR', 'USD', 'CNY']));
   });
 
+  it('S6 S9 keep the clock of every claim, by the calendar of the house that answers its partner', async () => {
+    const claims = await documents<ClaimDocument>('claims');
+    const clocks = claims.flatMap(({ partnerId, clock }) => (clock ? [`${partnerId} ${clock.calendarId}`] : []));
+    expect(clocks.length).toBe(claims.length);
+    expect([...new Set(clocks)].sort()).toEqual([
+      'P-AUSTIN NEW-YORK',
+      'P-BERLIN BERLIN',
+      'P-BUSAN SEOUL',
+      'P-MUNICH BERLIN',
+      'P-NEWYORK NEW-YORK',
+      'P-OSAKA SEOUL',
+      'P-SEOUL SEOUL',
+      'P-SHANGHAI SHENZHEN',
+    ]);
+  });
+
   it('C12 change nothing when they are loaded again', async () => {
     const before = await makegood.store.head();
-    expect(await load('registry.ndjson')).toEqual({ accepted: 0, unchanged: 182, refused: 0 });
+    expect(await load('registry.ndjson')).toEqual({ accepted: 0, unchanged: 186, refused: 0 });
     expect(await load('claims.ndjson')).toEqual({ accepted: 0, unchanged: 213, refused: 0 });
     expect(await makegood.store.head()).toBe(before);
   });

@@ -4,6 +4,7 @@ import sharp from 'sharp';
 import { drawPictures, type PictureName, plates } from '../../samples/pictures.ts';
 import type { Request } from '../../samples/request.ts';
 import { sampleRequests } from '../../samples/samples.ts';
+import type { InputOf } from '#wiring';
 
 const folder = new URL('../../samples/', import.meta.url);
 const text = (file: string) => readFileSync(new URL(file, folder), 'utf8');
@@ -82,6 +83,26 @@ describe('The samples', () => {
       const times = told.map(({ at }) => at);
       expect({ claimId, times }).toEqual({ claimId, times: times.toSorted() });
     }
+  });
+
+  it('S3 have a calendar for each house, with imported holidays up to the end of 2026', () => {
+    const calendars = requestsIn('registry.ndjson').flatMap(({ request, input }) =>
+      request === 'publishCalendar' ? [input as InputOf<'publishCalendar'>] : [],
+    );
+    const counted = calendars.map(({ id, publishedUntil, exceptions = [] }) => {
+      const counts = Object.groupBy(exceptions, ({ source, kind }) => `${source} ${kind}`);
+      return {
+        id,
+        publishedUntil,
+        ...Object.fromEntries(Object.entries(counts).map(([of, all]) => [of, all?.length])),
+      };
+    });
+    expect(counted).toEqual([
+      { id: 'SHENZHEN', publishedUntil: '2026-12-31', 'IMPORTED CLOSED': 28 + 33, 'IMPORTED OPEN': 5 + 6 },
+      { id: 'SEOUL', publishedUntil: '2026-12-31', 'IMPORTED CLOSED': 17 + 20, 'MANUAL CLOSED': 3 },
+      { id: 'BERLIN', publishedUntil: '2026-12-31', 'IMPORTED CLOSED': 11 + 10 },
+      { id: 'NEW-YORK', publishedUntil: '2026-12-31', 'IMPORTED CLOSED': 11 + 12 },
+    ]);
   });
 
   it('E1 name every file by what it is', () => {
