@@ -73,6 +73,8 @@ function daysOf([, properties]: Component, number: number): readonly ImportedDay
   };
   const first = day('dtstart');
   if (!first) throw cannot('DTSTART', 'is missing: say on which day it begins');
+  // Instants end with the year 9999, and an entry reaches into the next year.
+  if (first >= '9999') throw cannot('DTSTART', `lies beyond what any zone has rules for (${first})`);
   const duration = property('duration')?.[3];
   const [, weeks = 0, within = 0] = /^P(?:(\d{1,2})W)?(?:(\d{1,3})D)?$/.exec(String(duration ?? 'P1D')) ?? [];
   const lasts = Number(weeks) * 7 + Number(within);
