@@ -86,6 +86,7 @@ describe('S3 an iCalendar file', () => {
       entry('DTSTART;VALUE=DATE:20260230'),
       'entry 1 "Festival": DTSTART is no day that exists (2026-02-30) (S3)',
     ],
+    ['ends', entry('DTSTART;VALUE=DATE:99991231'), 'DTSTART lies beyond what any zone has rules for (9999-12-31) (S3)'],
     [
       'says when an entry begins',
       entry('DTEND;VALUE=DATE:20260230'),
