@@ -63,8 +63,11 @@ export interface BuildStatus {
 
 /** How soon a switch made by another process is noticed when nothing is written, milliseconds. */
 const SWITCHES_EVERY = 500;
-/** Events folded at a time by a build that catches up on its own. */
-const CATCH_UP_BATCH = 2_000;
+/**
+ * Events folded at a time. Twice as many would write a tenth less and take 40 MB more: what is in hand while a batch is written
+ * outlives V8's young generation.
+ */
+const BATCH = 500;
 
 const asideKey = (build: BuildName, stream: string) => `aside/${build}/${stream}`;
 
@@ -124,7 +127,7 @@ export class Projector {
 
   /** Follows the log until the signal. @throws CheckpointBeyondHead */
   async run(signal: AbortSignal): Promise<void> {
-    const { store, log, batch = 1_000, pause } = this.options;
+    const { store, log, batch = BATCH, pause } = this.options;
     let looking = false;
     const switches = setInterval(() => {
       // While the read models are out of reach, turns wait; one look in the queue is enough.
@@ -156,7 +159,7 @@ export class Projector {
 
   /** Reads the log once from the builds' checkpoints to its present end, without following it. @throws BrokenOrder */
   async catchUp(signal: AbortSignal = new AbortController().signal): Promise<void> {
-    const { batch = 1_000 } = this.options;
+    const { batch = BATCH } = this.options;
     await this.#readAll(this.#oldest(), batch, (events) => this.#take(events, signal));
     await this.#take([], signal);
   }
@@ -312,7 +315,7 @@ export class Projector {
     progress: (events: number) => void = () => undefined,
   ): Promise<void> {
     let read = 0;
-    await this.#readAll(build.checkpoint, CATCH_UP_BATCH, async (events) => {
+    await this.#readAll(build.checkpoint, BATCH, async (events) => {
       const due = events.filter((event) => event.position <= position);
       await this.#foldInto([build], this.#decoded(due));
       read += due.length;
