@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 
 /** A program beside this file, by its name without extension; the compiled one. */
-const programBeside = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
+export const programBeside = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 
 /** Runs a measuring program to its end. @returns what it printed as JSON */
 export async function measuredBy<T>(name: string, ...args: string[]): Promise<T> {

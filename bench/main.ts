@@ -6,6 +6,9 @@ import { append } from './append.ts';
 import { type Extent, type Finding, markdown, milliseconds } from './findings.ts';
 import { openEngine, writeHistory } from './history.ts';
 import { median } from './measure.ts';
+import { reckoning } from './promise.ts';
+import { bursts } from './promise-bursts.ts';
+import { ticks } from './promise-ticks.ts';
 import { queries } from './queries.ts';
 import { readModels } from './read-models.ts';
 import { start } from './start.ts';
@@ -39,8 +42,12 @@ try {
   found(await readModels(extent, history, events));
   found(await queries(extent, history, claims));
   found(await start(extent, history, events));
-  // Last: it writes to the log.
+  // The last one on this history: it writes to it.
   found(await visible(extent, history));
+
+  for (const finding of await reckoning(extent)) found(finding);
+  found(await ticks(extent));
+  found(await bursts(extent));
   if (!quick) await publish(sections.join('\n\n'));
 } finally {
   await rm(scratch, { recursive: true });

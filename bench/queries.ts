@@ -64,7 +64,8 @@ export async function queries({ quick }: Extent, history: string, claims: number
   };
 }
 
-function post(url: string, agent: Agent, token: string, body: string): Promise<string> {
+/** One request, its answer as text. */
+export function post(url: string, agent: Agent, token: string, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };
     const sent = request(url, { method: 'POST', agent, headers }, (response) => {

@@ -10,7 +10,7 @@ import { quantile } from './measure.ts';
 import { openRawLog, storedRows } from './raw-log.ts';
 
 const ADMIN: Actor = { id: 'adam', role: 'ADMIN' };
-const everyModel = projections.map(({ model }) => model.name);
+export const everyModel = projections.map(({ model }) => model.name);
 
 /** From the command to the moment when every read model has it, with the worker running as in a server. */
 export async function visible({ quick, scratch }: Extent, history: string): Promise<Finding> {

@@ -1,0 +1,101 @@
+import {
+  type Actor,
+  type Command,
+  dayOf,
+  epochMilliseconds,
+  type Instant,
+  instantOf,
+  type Issue,
+  uuidv5,
+} from '#kernel';
+import { HOUSE_CALENDAR } from '#processes';
+import { type LaidOutCalendar, PublishCalendar, StartSla } from '#sla';
+import type { Makegood } from '#wiring';
+import { openEngine } from './history.ts';
+import { lifeOfClaim } from './life-of-claims.ts';
+
+// Logs with many running clocks, written by the commands that write them in life.
+
+const HOUR = 3_600_000;
+/** Claims at a time. */
+const ROUND = 500;
+const SYSTEM: Actor = { id: 'bench', role: 'SYSTEM' };
+
+export const issued = (step: string, at: Instant): Issue => {
+  const id = uuidv5(`bench/promise/${step}`);
+  return { id, actor: SYSTEM, at, correlationId: id };
+};
+
+export const later = (at: Instant, milliseconds: number): Instant => instantOf(epochMilliseconds(at) + milliseconds);
+
+/** The house's calendar, published. */
+export async function calendarOf({ desk, furnish }: Makegood): Promise<LaidOutCalendar> {
+  await furnish();
+  return (await desk.calendars.newest(HOUSE_CALENDAR)) as LaidOutCalendar;
+}
+
+/** What was promised, in business hours. */
+export interface Promised {
+  readonly resolutionTarget: string;
+  readonly firstReviewTarget: string;
+}
+
+export const startOf = (claimId: string, calendar: LaidOutCalendar, at: Instant, promised: Promised): StartSla =>
+  new StartSla({ claimId, partnerId: 'P-SEOUL', sku: 'LAMP', calendar, ...promised }, issued(`start/${claimId}`, at));
+
+/** What is to be said next of each clock: that its first review is late, for it was received nine days ago; or nothing before tomorrow. */
+const STAGES = {
+  LATE: { age: 9 * 24 * HOUR, promised: { resolutionTarget: 'PT480H', firstReviewTarget: 'PT48H' } },
+  OPEN: { age: HOUR, promised: { resolutionTarget: 'PT48H', firstReviewTarget: 'PT47H' } },
+} as const;
+
+/** Claims with clocks; read models and processes have seen them all. */
+export async function writeClocks(folder: string, clocks: number, stage: keyof typeof STAGES): Promise<void> {
+  const makegood = await openEngine(folder);
+  const { desk, store, models, projector } = makegood;
+  const calendar = await calendarOf(makegood);
+  const { age, promised } = STAGES[stage];
+  const received = later(makegood.clock.now(), -age);
+  const stored = async (command: Command) => {
+    const outcome = await desk.execute(command);
+    if (outcome.kind !== 'accepted') throw new Error(`${command.type} was ${outcome.kind}`);
+  };
+  for (let from = 0; from < clocks; from += ROUND)
+    await Promise.all(
+      lives(from, Math.min(from + ROUND, clocks)).map(async (submission) => {
+        await stored(submission);
+        await stored(startOf(submission.data.claimId, calendar, received, promised));
+      }),
+    );
+  await projector.prepare();
+  await projector.catchUp();
+  // The processes would find everything done; that is not what is measured.
+  const reactor = makegood.reactorWith(makegood.carryOut);
+  await reactor.prepare();
+  const head = await store.head();
+  for (const { name } of reactor.status) await models.advance(`process/${name}`, head);
+  await makegood.close();
+}
+
+const lives = (from: number, to: number) =>
+  Array.from(
+    { length: to - from },
+    (_, at) => lifeOfClaim(from + at)[0] as Extract<ReturnType<typeof lifeOfClaim>[number], { type: 'SubmitClaim' }>,
+  );
+
+/** The calendar's next version: the first business day from tomorrow on is a holiday. */
+export function holiday(calendar: LaidOutCalendar, now: Instant): PublishCalendar {
+  const tomorrow = calendar.addBusiness(epochMilliseconds(later(now, 24 * HOUR)), 0) as number;
+  const { version: _, ...terms } = calendar.published;
+  const exceptions = [
+    ...terms.exceptions,
+    {
+      date: dayOf(instantOf(tomorrow)),
+      kind: 'CLOSED' as const,
+      windows: [],
+      source: 'MANUAL' as const,
+      name: 'Holiday',
+    },
+  ];
+  return new PublishCalendar({ ...terms, exceptions }, issued('holiday', now));
+}
