@@ -234,6 +234,31 @@ whenMongod('fault 9: MongoDB', () => {
       link.delay = 0;
     }));
 
+  it('that is slow from the start is waited for: who opens it meanwhile gets in, reads and writes', async () => {
+    link.delay = 500;
+    const late = await bench.client(`mongodb://127.0.0.1:${link.port}/?directConnection=true`);
+    await late.setValue('slowly', 1);
+    expect(await Promise.all([late.getValue('slowly'), late.lease('slow', 'me', 60_000)])).toEqual([1, 1]);
+    link.delay = 0;
+  });
+
+  it('that is away is said to be at once, however patient the client is with slow answers', async () => {
+    const patient = await bench.client(servers.url, FOR_EVER);
+    await patient.setValue('before', 1);
+    await servers.kill();
+    const isAway = () =>
+      patient.getValue('before').then(
+        () => false,
+        ({ fault }) => fault === 'unavailable',
+      );
+    await eventually(isAway);
+    await expect(patient.setValue('meanwhile', 1)).rejects.toMatchObject({ fault: 'unavailable' });
+    await servers.up();
+    await eventually(async () => (await patient.getValue('before').catch(() => undefined)) === 1);
+    // What was refused is not done behind the caller's back.
+    expect(await patient.getValue('meanwhile')).toBeUndefined();
+  });
+
   it('whose line breaks again and again, in the middle of requests and answers: the same', async () => {
     const random = seeded(9);
     let breaks = 0;

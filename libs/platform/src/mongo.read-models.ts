@@ -64,20 +64,28 @@ export interface MongoReadModelsOptions {
  * has no effect, and a socket time-out would also cut off the building of an index. So a server that does not answer is found by
  * its heartbeats, which close the connections in use, and every call has a timer of its own.
  */
-const clientOptions = (timeoutMs: number): MongoClientOptions => ({
-  appName: 'makegood',
-  writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMs },
-  // What is folded on must not be rolled back by another primary when the checkpoint has passed it.
-  readConcern: { level: 'majority' },
-  readPreference: 'primary',
-  retryWrites: true,
-  retryReads: true,
-  ignoreUndefined: true,
-  heartbeatFrequencyMS: 2_000,
-  connectTimeoutMS: Math.min(timeoutMs, 5_000),
-  serverSelectionTimeoutMS: Math.min(timeoutMs, 5_000),
-  waitQueueTimeoutMS: Math.min(timeoutMs, 5_000),
-});
+function clientOptions(timeoutMs: number): MongoClientOptions {
+  // Half of it and a little: a server that takes a third of it for every answer is slow, and must not be taken for one that is away.
+  const answerMs = Math.ceil((timeoutMs * 8) / 15);
+  return {
+    appName: 'makegood',
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMs },
+    // What is folded on must not be rolled back by another primary when the checkpoint has passed it.
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    retryWrites: true,
+    retryReads: true,
+    ignoreUndefined: true,
+    heartbeatFrequencyMS: 2_000,
+    // Of a heartbeat too, beside its frequency.
+    connectTimeoutMS: answerMs,
+    serverSelectionTimeoutMS: answerMs,
+    waitQueueTimeoutMS: timeoutMs,
+  };
+}
+
+/** How long a call waits for a primary when none is known, milliseconds. */
+const AWAY_MS = 2_000;
 
 /**
  * Read models in MongoDB 6 or later: one collection per build, the registry of builds and the pointers of readers beside them.
@@ -86,12 +94,42 @@ const clientOptions = (timeoutMs: number): MongoClientOptions => ({
 export async function openMongoReadModels(url: string, options: MongoReadModelsOptions = {}): Promise<ReadModels> {
   const { database, timeoutMs = 15_000 } = options;
   const client = new MongoClient(url, clientOptions(timeoutMs));
+  const primary = new Primary(client);
   try {
     await client.connect();
-    return new MongoReadModels(client, client.db(database), timeoutMs);
+    return new MongoReadModels(client, client.db(database), timeoutMs, primary);
   } catch (error) {
     await client.close();
     throw readModelError(error);
+  }
+}
+
+/**
+ * Whether a server that takes writes is known. The driver waits for one as long as it waits for a slow one's answer; who asks while
+ * the servers are away is told sooner, and nothing of what he wanted is done after that.
+ */
+class Primary {
+  #isKnown = false;
+  #found = Promise.withResolvers<void>();
+
+  constructor(client: MongoClient) {
+    client.on('topologyDescriptionChanged', ({ newDescription }) => {
+      this.#isKnown = [...newDescription.servers.values()].some(({ isWritable }) => isWritable);
+      if (!this.#isKnown) return;
+      this.#found.resolve();
+      this.#found = Promise.withResolvers();
+    });
+  }
+
+  /** @throws ReadModelError when none has been found in time */
+  async known(): Promise<void> {
+    if (this.#isKnown) return;
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const away = new ReadModelError('unavailable', 'MongoDB cannot be reached: there is no primary');
+      timer = setTimeout(() => reject(away), AWAY_MS);
+    });
+    await Promise.race([this.#found.promise, late]).finally(() => clearTimeout(timer));
   }
 }
 
@@ -163,13 +201,15 @@ class MongoReadModels implements ReadModels {
   readonly #client: MongoClient;
   readonly #database: Db;
   readonly #timeoutMs: number;
+  readonly #primary: Primary;
   readonly #pointers = new Map<string, { readonly model: Model; readonly until: number }>();
   #closed = false;
 
-  constructor(client: MongoClient, database: Db, timeoutMs: number) {
+  constructor(client: MongoClient, database: Db, timeoutMs: number, primary: Primary) {
     this.#client = client;
     this.#database = database;
     this.#timeoutMs = timeoutMs;
+    this.#primary = primary;
   }
 
   async createBuild(build: BuildName, spec: ModelSpec): Promise<void> {
@@ -543,6 +583,7 @@ class MongoReadModels implements ReadModels {
   }
 
   async #unbounded<T>(work: () => Promise<T>): Promise<T> {
+    if (!this.#closed) await this.#primary.known();
     if (this.#closed) throw new ReadModelError('unavailable', 'the read models are closed');
     try {
       return await work();
