@@ -124,7 +124,7 @@ describe('Starting', () => {
     for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
       expect(
         nothing.when(start('03-09 10:00', { [field]: target })).thenRefused('S1', 'TARGET_NOT_IN_HOURS').message,
-      ).toBe(`${field}: "${target}" does not say how many hours; write it like PT48H.`);
+      ).toBe(`${field}: "${target}" is no number of hours above zero; write it like PT48H.`);
   });
 
   test('S3 on a calendar without business time within 400 days is refused', () => {
@@ -443,6 +443,18 @@ describe('Stopping', () => {
     given(started, paused('EVIDENCE_REQUESTED', '03-09 20:00', { FIRST_REVIEW: 14, RESOLUTION: 38 }))
       .when(meet('03-20 10:00', 'FIRST_REVIEW'))
       .then(met('FIRST_REVIEW', '03-20 10:00', undefined, { business: 10, wall: 264 }));
+  });
+
+  test('S9 a review while the clock is paused is late by a calendar that says it was due before that', () => {
+    given(
+      started,
+      paused('EVIDENCE_REQUESTED', '03-10 11:00', { FIRST_REVIEW: 0, RESOLUTION: 23 }, { calendarVersion: 2 }),
+    )
+      .when(meet('03-10 12:00', 'FIRST_REVIEW', thirdCalendarWith('03-30')))
+      .then(
+        breached('FIRST_REVIEW', '03-10 10:00', '03-10 12:00'),
+        met('FIRST_REVIEW', '03-10 12:00', undefined, { business: 25, wall: 26 }, { calendarVersion: 3 }),
+      );
   });
 
   test('S10 ends the pauses that hold, so that the ledger says who owed the move', () => {

@@ -14,7 +14,7 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
         if (target !== undefined && !TARGET.test(target))
           return refuse(
             'TARGET_NOT_IN_HOURS',
-            `${field}: "${target}" does not say how many hours; write it like PT48H.`,
+            `${field}: "${target}" is no number of hours above zero; write it like PT48H.`,
             {
               rule: 'S1',
             },
