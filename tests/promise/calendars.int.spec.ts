@@ -111,6 +111,31 @@ describe('A new version of a calendar', () => {
   });
 });
 
+it('S9 a decision that stands in the log is told before its clock is reckoned anew, and a version that comes late judges nothing late', async () => {
+  await engine.publish(weekdays('default', '03-10'));
+  const claimId = await engine.file('ASKED-0');
+  await engine.settle();
+  // Nothing reacts any more: a review in time, and the holiday withdrawn a day after it would have been due.
+  engine.clock.at = on('03-09 12:00');
+  await engine.review(claimId);
+  engine.clock.at = on('03-11 09:00');
+  await engine.publish(weekdays('default'));
+  const keeper = Promise.withResolvers<void>();
+  const reactor = engine.makegood.reactorWith(async (command) => {
+    if (command.type === 'MeetSlaTarget') await keeper.promise;
+    if (command.type === 'ReckonSlaAnew') keeper.resolve();
+    return engine.makegood.carryOut(command);
+  });
+  await reactor.prepare();
+  const settling = reactor.settle();
+  for (let turns = 0; turns < 200; turns++) await new Promise((resolve) => setImmediate(resolve));
+  keeper.resolve();
+  await settling;
+  expect((await engine.clockOf(claimId)).filter((line) => /^(met|breached|voided)/.test(line))).toEqual([
+    'met FIRST_REVIEW 03-09 12:00',
+  ]);
+});
+
 describe('A version published between the look at the calendar and the write', () => {
   let keeper: Process;
   let reckoner: Process;
@@ -253,6 +278,17 @@ describe('A version published between the look at the calendar and the write', (
     stop.abort();
     await running;
   });
+});
+
+it('S7 the calendar of the house that somebody publishes at this very moment is not replaced by the one to begin with', async () => {
+  const claimId = await engine.file('ASKED-0');
+  const somebody = engine.instance(engine.clock);
+  engine.watched.onceBefore('CalendarPublished', () => engine.publish(weekdays('default', '03-10'), somebody));
+  await engine.settle();
+  expect(await engine.ofType('CalendarPublished')).toHaveLength(1);
+  expect(await engine.clockOf(claimId)).toEqual([
+    'started 03-09 10:00 by default 1: FIRST_REVIEW 03-11 10:00, RESOLUTION 03-12 10:00',
+  ]);
 });
 
 describe('A damaged stream', () => {

@@ -271,9 +271,14 @@ export class Engine {
   }
 
   /** Sends a command of this moment, or of `at`; what is refused fails the spec. */
-  async send(actor: Actor, make: (by: Issue) => Command, at = this.clock.now()): Promise<Outcome> {
+  async send(
+    actor: Actor,
+    make: (by: Issue) => Command,
+    at = this.clock.now(),
+    through: Makegood = this.makegood,
+  ): Promise<Outcome> {
     const id = uuidv5(`promise ${++this.#sent}`);
-    const outcome = await this.makegood.carryOut(make({ id, actor, at, correlationId: id }));
+    const outcome = await through.carryOut(make({ id, actor, at, correlationId: id }));
     if (outcome.kind === 'refused') throw new Error(JSON.stringify(outcome.refusal));
     return outcome;
   }
@@ -284,8 +289,8 @@ export class Engine {
     await this.send(admin, (by) => new ChangePartnerTerms({ ...current, calendarId }, by));
   }
 
-  async publish(calendar: PublishCalendarData): Promise<void> {
-    await this.send(admin, (by) => new PublishCalendar(calendar, by));
+  async publish(calendar: PublishCalendarData, through?: Makegood): Promise<void> {
+    await this.send(admin, (by) => new PublishCalendar(calendar, by), undefined, through);
   }
 
   // ── A claim's moves ──────────────────────────────────────────────────────────────────────────────────────────

@@ -12,6 +12,7 @@ import {
   type EvidenceItem,
   isOpen,
   RejectClaim,
+  RequestEvidence,
   WithdrawClaim,
 } from '#claims';
 import { type CreditNoteEvent, creditNoteNumber } from '#finance';
@@ -20,6 +21,7 @@ import {
   type Clock,
   type Command,
   type Day,
+  epochMilliseconds,
   instantOf,
   type Issue,
   money,
@@ -47,11 +49,13 @@ import {
   silentLog,
 } from '#platform';
 import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#processes';
+import { PublishCalendar, WEEKDAYS } from '#sla';
 import { EnrollPartner, ListProduct } from '#warranty';
 import { catalogue, joinMakegood, type Makegood, projections, readSettings } from '#wiring';
 import { type AppendFault, FaultyEventStore, faultyReadModels } from '../../libs/platform/src/faulty-stores.fixture.ts';
 import { AcknowledgedMark, SqliteEventStore } from '../../libs/platform/src/sqlite.event-store.ts';
 import { seeded } from '../../libs/platform/src/tally.fixture.ts';
+import { type Head, PromiseOracle } from './promise-oracle.fixture.ts';
 
 // The whole engine in one thread, on a clock of its own, over real stores whose connections break as a seed says. The same
 // seed is the same story, event for event.
@@ -66,6 +70,7 @@ const PARTNERS = [
   { partnerId: 'P-OSAKA', currency: 'JPY', standingInstruction: 'REPLACEMENT' },
 ] as const;
 const SERIALS = PARTNERS.flatMap(({ partnerId }, n) => [0, 1].map((k) => ({ partnerId, serial: `GL1-${n}${k}` })));
+const HOUR = 3_600_000;
 const FIRST_DAY = Date.parse('2026-12-30T08:00:00.000Z');
 
 const admin: Actor = { id: 'root', role: 'ADMIN' };
@@ -80,6 +85,10 @@ class StoryClock implements Clock {
   }
   pass(milliseconds: number) {
     this.#now += milliseconds;
+  }
+  /** Without moving it. */
+  peek() {
+    return instantOf(this.#now);
   }
 }
 
@@ -179,6 +188,8 @@ export interface Story {
   readonly told: readonly Told[];
   /** What does not hold, in words. Empty: all properties hold. */
   readonly findings: readonly string[];
+  /** What there was to judge of promises. */
+  readonly promises: PromiseOracle['said'];
 }
 
 /** A folder with an engine whose registry is filled: partners, a product, its terms, and units on invoices. */
@@ -205,6 +216,8 @@ export async function registryTemplate(folder: string): Promise<void> {
           kind: 'FULL',
           months: 24,
           startAnchor: 'SHIPPED',
+          resolutionTarget: 'PT8H',
+          firstReviewTarget: 'PT4H',
         },
         by,
       ),
@@ -293,6 +306,11 @@ export async function story(
   /** Commands whose clients gave up without an answer. */
   const abandoned: Command[] = [];
   const filed = new Set<string>();
+  const heads: Head[] = [];
+  const lookUp = async () => {
+    const position = await store.head();
+    heads.push({ at: clock.peek(), position });
+  };
   await Promise.all([1, 2, 3].map((client) => act(client)));
   weather = { ...calm, processes: weather.processes };
   for (const life of lives) await life.store.arrive();
@@ -304,18 +322,19 @@ export async function story(
       told.push({ command, outcome: await (lives[0] as Life).makegood.carryOut(command) });
   await settled(lives, store);
   // What was left lying half-way is freed when its time is over, and what follows from that follows.
-  for (let sweep = 0; sweep < 2; sweep++) {
-    clock.pass(120_000);
+  for (const later of [120_000, 120_000, 240 * HOUR]) {
+    clock.pass(later);
+    await lookUp();
     await (lives[0] as Life).makegood.sweep();
     await settled(lives, store);
   }
-  const findings = await reckon(store, models, told, lives);
+  const { findings, promises } = await reckon(store, models, told, lives, clock, heads);
   const log = await logOf(store);
   await Promise.all(lives.map((life) => life.die(() => 1)));
   await store.close();
   await models.close();
   rmSync(folder, { recursive: true, force: true });
-  return { log, told, findings };
+  return { log, told, findings, promises };
 
   async function act(client: number): Promise<void> {
     const dice = seeded(seed * 100 + client);
@@ -329,11 +348,12 @@ export async function story(
         else await heir.die(dice);
         await dying.die(dice);
       }
-      if (dice() < 0.1) {
-        clock.pass(40_000);
+      await lookUp();
+      if (dice() < 0.12) {
+        clock.pass(pick(dice, [40_000, HOUR, 3 * HOUR, 7 * HOUR]));
         await pick(dice, lives).makegood.sweep().catch(passing);
       }
-      const make = wish(dice, filed);
+      const make = dice() < 0.05 ? newCalendar(dice) : wish(dice, filed);
       const id = uuidv5(`story ${seed} ${client} ${step}`);
       const digest = sha256(id);
       const command = make({ id, at: clock.now(), correlationId: id, digest });
@@ -356,6 +376,19 @@ export async function story(
         }
     }
   }
+}
+
+/** The house's calendar, with some of the days of the story free or not. */
+function newCalendar(dice: Random): (issue: Omit<Issue, 'actor'>) => Command {
+  const free = ['2026-12-30', '2026-12-31', '2027-01-01', '2027-01-04'].filter(() => dice() < 0.3);
+  const calendar = {
+    calendarId: 'default',
+    timeZone: 'UTC',
+    mode: 'BUSINESS_DAY_24H' as const,
+    weekly: [{ days: [...WEEKDAYS.slice(0, 5)], open: '00:00', close: '24:00' }],
+    exceptions: free.map((date) => ({ date: date as Day, kind: 'CLOSED' as const })),
+  };
+  return (issue) => new PublishCalendar(calendar, { ...issue, actor: admin });
 }
 
 function passing(error: unknown): void {
@@ -402,12 +435,17 @@ function wish(dice: Random, filed: ReadonlySet<string>): (issue: Omit<Issue, 'ac
       const verdict = variant < 0.85 ? 'CONFIRMED' : 'NOT_CONFIRMED';
       return new JudgeEvidence({ claimId, verdict, findings: 'Seen.' }, of(person));
     }
-    if (kind < 0.7)
+    if (kind < 0.67)
       return new GrantClaim(
         { claimId, ...(expired === variant < 0.9 && { goodwillReason: 'A good customer' }) },
         of(person),
       );
-    if (kind < 0.74)
+    if (kind < 0.72)
+      return new RequestEvidence(
+        { claimId, missing: ['PLATE'], message: variant < 0.5 ? 'The plate' : 'All' },
+        of(person),
+      );
+    if (kind < 0.78)
       return new RejectClaim(
         { claimId, code: 'MISUSE', explanation: 'Opened.', clause: '4.2', evidenceId: 'E-0' },
         of(person),
@@ -415,7 +453,7 @@ function wish(dice: Random, filed: ReadonlySet<string>): (issue: Omit<Issue, 'ac
     if (kind < 0.83) return new ChooseRemedy({ claimId, remedy: variant < 0.5 ? 'CREDIT' : 'REPLACEMENT' }, of(owner));
     if (kind < 0.9) return new CommunicateDecision({ claimId, how: 'SEEN_BY_PARTNER' }, of(owner));
     if (kind < 0.93) return new WithdrawClaim({ claimId }, of(owner));
-    if (kind < 0.96) return new AttachEvidence({ claimId, evidence: [evidence(shot)] }, of(owner));
+    if (kind < 0.955) return new AttachEvidence({ claimId, evidence: [evidence(shot)] }, of(owner));
     return new TakeUpAgain({ claimId, reason: 'Look again', evidence: [evidence(shot)] }, of(owner));
   };
 }
@@ -432,8 +470,11 @@ async function reckon(
   models: ReadModels,
   told: readonly Told[],
   lives: readonly Life[],
-): Promise<string[]> {
+  clock: Clock,
+  heads: readonly Head[],
+): Promise<Pick<Story, 'findings' | 'promises'>> {
   const findings: string[] = [];
+  const oracle = new PromiseOracle(heads);
   const find = (property: string, what: string) => findings.push(`${property}: ${what}`);
   const log = await logOf(store);
   const at = new Map(log.map((event) => [event.position, event]));
@@ -462,6 +503,7 @@ async function reckon(
     chain.check(event);
     const decoded = new DecodedEvent(event, catalogue.decode);
     verifier.take(decoded);
+    oracle.take(decoded.event);
     const typed = decoded.event as unknown as Typed & { data: never };
 
     const claimId = claimIdOf(stream);
@@ -498,6 +540,7 @@ async function reckon(
       owed.add(owing);
     }
   }
+  findings.push(...oracle.reckon(epochMilliseconds(clock.now())));
   for (const { event, reason } of chain.faults) find('P9', `${event.stream}@${event.revision}: ${reason}`);
   for await (const { model, differences } of verifier.verdicts())
     for (const difference of differences) find('P4', `${model}: ${difference}`);
@@ -529,5 +572,5 @@ async function reckon(
     const [open] = openOn.get(serial) ?? [];
     if (holder !== open) find('C2', `${serial} is held by ${holder}, the open claim on it is ${open}`);
   }
-  return findings;
+  return { findings, promises: oracle.said };
 }

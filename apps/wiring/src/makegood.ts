@@ -13,6 +13,7 @@ import {
   type Outcome,
   type Pause,
   pauseFor,
+  type Position,
   processReached,
   type Process,
   Projector,
@@ -76,6 +77,8 @@ export const projections = [...viewProjections, reservations, dueClocks];
 export const SWEEP_EVERY = 500;
 /** How long a look waits for others to have followed the log, milliseconds. */
 const PATIENCE = 2_000;
+/** How often is looked whether they have, milliseconds. */
+const LOOKS_EVERY = 10;
 
 /** All parts of the engine, joined: the one place where stores, rules, read models and processes meet. */
 export interface Makegood {
@@ -169,9 +172,11 @@ export function joinMakegood(
   };
   const byCase = new Map(cases.map((one) => [commandType(one.CommandClass), one]));
 
-  const visibility = new Visibility(models);
+  const visibility = new Visibility(models, LOOKS_EVERY, pause);
   const projector = new Projector(projections, { store, models, catalogue, log, pause });
   projector.onBatch(visibility.moved);
+  const told = (position: Position) => processReached(models, CLOCK_KEEPER, position, PATIENCE, pause);
+  const listed = (position: Position) => visibility.reached([dueClocks.model.name], position, PATIENCE);
   const processes: Process[] = [
     whenRemedyIsKnownThenBindIt,
     whenCreditIsBoundThenIssueTheNote(desk, settings.MAKEGOOD_LEGAL_ENTITY),
@@ -181,8 +186,8 @@ export function joinMakegood(
     whenClaimEndsThenFreeItsUnit(desk),
     whenClaimMovesThenKeepItsClock(desk),
     whenCalendarIsPublishedThenReckonItsClocksAnew(desk, models, log, async (position) => {
-      if (!(await visibility.reached([dueClocks.model.name], position, PATIENCE)))
-        throw new ReadModelError('unavailable', `the due list has not been shown the log up to ${position} yet`);
+      if (!(await told(position)) || !(await listed(position)))
+        throw new ReadModelError('unavailable', `not all clocks are known yet as they stand at ${position}`);
     }),
   ];
   const sweep = new ClockSweep({
@@ -191,8 +196,8 @@ export function joinMakegood(
     desk,
     clock,
     log,
-    told: (position) => processReached(models, CLOCK_KEEPER, position, PATIENCE),
-    listed: (position) => visibility.reached([dueClocks.model.name], position, PATIENCE),
+    told,
+    listed,
   });
 
   return {

@@ -1,4 +1,3 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { type Actor, type Command, type Issue, type Refusal, type Typed, uuidv5 } from '#kernel';
 import type { Catalogue } from './catalogue.ts';
 import type { Outcome } from './command-loop.ts';
@@ -66,6 +65,7 @@ interface Running {
   alone?: Promise<void>;
 }
 
+const neverStopped = new AbortController().signal;
 /** How often another process's progress is looked at, milliseconds. */
 const LOOKS_EVERY = 20;
 /** Tries at a reaction that fails for no fault of the stores, before its event is poison. */
@@ -315,13 +315,14 @@ export async function processReached(
   name: string,
   position: Position,
   patience: number,
+  pause: Pause = pauseFor,
 ): Promise<boolean> {
   const deadline = performance.now() + patience;
   for (;;) {
     const checkpoint = ((await models.getValue(checkpointKey(name))) as Position | null | undefined) ?? BEGINNING;
     if (checkpoint >= position) return true;
     if (performance.now() >= deadline) return false;
-    await wait(LOOKS_EVERY);
+    await pause(LOOKS_EVERY, neverStopped);
   }
 }
 

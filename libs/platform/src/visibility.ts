@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Position } from './event-store.port.ts';
+import { type Pause, pauseFor } from './persistently.ts';
 import { ReadModelError, type ReadModels } from './read-model.port.ts';
 
 /** Read your own writes: waits until the read models have folded in what a mutation has written (design, mechanism 7). */
@@ -12,6 +12,7 @@ export class Visibility {
   constructor(
     private readonly models: ReadModels,
     private readonly pollEvery = 10,
+    private readonly pause: Pause = pauseFor,
   ) {}
 
   /** To be called after every written batch by a projector in this process. */
@@ -33,7 +34,7 @@ export class Visibility {
       if (await this.#passed(names, position)) return true;
       if (performance.now() >= deadline) return false;
       const timer = new AbortController();
-      await Promise.race([woken, wait(this.pollEvery, undefined, { signal: timer.signal }).catch(() => undefined)]);
+      await Promise.race([woken, this.pause(this.pollEvery, timer.signal)]);
       timer.abort();
     }
   }

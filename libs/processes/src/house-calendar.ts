@@ -18,8 +18,8 @@ export async function houseCalendar(desk: Desk, at: Instant): Promise<LaidOutCal
   const weekly = [
     { days: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'], open: '00:00', close: '24:00' } as const,
   ].map(({ days, ...window }) => ({ days: [...days], ...window }));
-  await desk.execute(
-    new PublishCalendar({ calendarId: HOUSE_CALENDAR, timeZone: 'UTC', mode: 'BUSINESS_DAY_24H', weekly }, by),
-  );
+  // Somebody may publish it at this moment.
+  const house = { calendarId: HOUSE_CALENDAR, timeZone: 'UTC', mode: 'BUSINESS_DAY_24H', weekly } as const;
+  await desk.execute(new PublishCalendar({ ...house, unlessPublished: true }, by));
   return (await desk.calendars.newest(HOUSE_CALENDAR)) as LaidOutCalendar;
 }

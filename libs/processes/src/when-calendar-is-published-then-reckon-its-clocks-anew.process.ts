@@ -3,19 +3,20 @@ import { type CalendarEvent, ReckonSlaAnew } from '#sla';
 import type { Desk } from './desk.ts';
 import type { DueClock } from './due-clocks.ts';
 
-/** Clocks reckoned at a time. */
-const AT_A_TIME = 500;
+/** Clocks reckoned at a time; each is more work than one that is judged, and queries get their turn between. */
+const AT_A_TIME = 32;
 
 /**
  * S7, S12: a new version moves the deadlines of all clocks that run by the calendar, and voids breaches it makes untrue, those
  * of closed promises too. Killed in between it begins again: what was reckoned is the same command then, and costs a look.
- * @param passed resolves when the list of clocks has been shown the log up to a position
+ * @param known resolves when the clocks have been told of all moves of their claims up to a position (else what is in time could be
+ *   judged late), and the list of them knows
  */
 export const whenCalendarIsPublishedThenReckonItsClocksAnew = (
   desk: Desk,
   models: ReadModels,
   log: Log,
-  passed: (position: Position) => Promise<void>,
+  known: (position: Position) => Promise<void>,
 ) =>
   process<CalendarEvent>({
     name: 'when-calendar-is-published-then-reckon-its-clocks-anew',
@@ -27,7 +28,7 @@ export const whenCalendarIsPublishedThenReckonItsClocksAnew = (
         const calendar = await desk.calendars.newest(calendarId);
         // A newer one has its own event.
         if (!calendar || calendar.version !== version) return;
-        await passed(position);
+        await known(position);
         let after: string | undefined;
         do {
           const { items, hasMore } = await models.query<DueClock>('sla-due', {

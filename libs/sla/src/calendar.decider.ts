@@ -10,7 +10,8 @@ export type CalendarState = PublishedCalendar | undefined;
 export const calendarDecider = decider<CalendarCommand, CalendarEvent, CalendarState>({
   initial: undefined,
   decide: {
-    PublishCalendar({ data }, newest) {
+    PublishCalendar({ data: { unlessPublished, ...data } }, newest) {
+      if (unlessPublished && newest) return unchanged;
       const next = conform(calendarEvents.CalendarPublished, { ...data, version: (newest?.version ?? 0) + 1 });
       if (next.kind === 'refused') return { kind: 'refused', refusal: { ...next.refusal, rule: 'S3' } };
       const calendar = next.data;

@@ -132,7 +132,8 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
     MeetSlaTarget: byCalendar<Of<'MeetSlaTarget'>>(({ data: { target, calendar } }, state, at) => {
       if (closedAt(state) || targetOf(state, target).metAt) return undefined;
       return (clock) => {
-        if (target !== 'RESOLUTION') return [targetMet(clock, target, calendar, at)];
+        if (target !== 'RESOLUTION')
+          return [...lateBefore(clock, target, calendar, at), targetMet(clock, target, calendar, at)];
         // A claim resolved without a review (B7) owes none any more.
         const resolved: Step = (running) => unmet(running).map(({ name }) => targetMet(running, name, calendar, at));
         return inTurn(clock, allPausesEnded(calendar, at), passed(at), resolved).events;
@@ -246,6 +247,20 @@ function reopened(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): 
         { cause: 'REOPENED', at, calendarId: calendar.id, calendarVersion: calendar.version, grantedMs },
         calendar,
       );
+}
+
+/** S9: by a calendar that came while the clock was paused a target can have been missed before that. */
+function lateBefore(
+  clock: SlaClock,
+  target: SlaFact<'SlaBreached'>['target'],
+  calendar: policy.BusinessTime,
+  noticedAt: Instant,
+): readonly SlaEvent[] {
+  const missed = targetOf(clock, target);
+  const dueAt = policy.reached(clock, calendar, policy.allowed(clock, missed));
+  return dueAt === undefined || dueAt >= noticedAt || missed.breach
+    ? []
+    : [{ type: 'SlaBreached', data: { target, dueAt, noticedAt } }];
 }
 
 /** S10: both clocks are read. */

@@ -1,0 +1,242 @@
+import { type ClaimEvent, claimIdOf, claims, type ClaimState, isResolved } from '#claims';
+import { epochMilliseconds as ms, type Instant, instantOf, type Typed } from '#kernel';
+import type { Position, Recorded } from '#platform';
+import { type CalendarEvent, claimIdOfSla, LaidOutCalendar, type SlaEvent, targetMs } from '#sla';
+import type { PolicyEvent } from '#warranty';
+
+// P6 off the log: what the claims say of their promises, reckoned without the clocks, against what the clocks have written.
+
+type Target = 'FIRST_REVIEW' | 'RESOLUTION';
+
+interface Promised {
+  calendarId: string;
+  readonly allowed: Record<Target, number>;
+  readonly received: number;
+  /** Stretches in which the partner owed the next move. */
+  readonly pauses: { readonly from: number; to?: number }[];
+  /** Of the latest fact that the clock was told of. */
+  last: number;
+  lastFact: number;
+  readonly metAt: Partial<Record<Target, number>>;
+  /** The fact by which it was met, as the log has it. */
+  readonly stood: Partial<Record<Target, Head>>;
+  cancelledAt?: number;
+  reopened: boolean;
+}
+
+interface Written {
+  started: number;
+  /** Of each target: breaches and voids as they came. */
+  readonly said: Record<Target, (SlaEvent & { type: 'SlaBreached' | 'SlaBreachVoided' })[]>;
+  readonly warned: number[];
+  readonly metBy: Partial<Record<Target, number>>;
+  cancelled: boolean;
+  /** The last version reckoned by. */
+  version: number;
+}
+
+const FACTS = ['Approved', 'Rejected', 'DecisionCommunicated', 'ResolvedAsCredit', 'ReplacementQueued'];
+const DEFAULTS = { FIRST_REVIEW: targetMs('PT24H') as number, RESOLUTION: targetMs('PT48H') as number };
+const TARGETS = ['FIRST_REVIEW', 'RESOLUTION'] as const;
+
+/** The partner owes the next move: evidence, or a choice. */
+const waits = ({ request, decision, choice }: ClaimState): boolean =>
+  decision ? decision.outcome === 'APPROVED' && !choice : request !== undefined;
+const reviewed = ({ reviewers, decision }: ClaimState): boolean => reviewers.length > 0 || decision !== undefined;
+
+/** How far the log went at the latest at some moment. */
+export interface Head {
+  readonly at: Instant;
+  readonly position: Position;
+}
+
+export class PromiseOracle {
+  readonly findings: string[] = [];
+  readonly #calendars = new Map<string, LaidOutCalendar[]>();
+  readonly #policies = new Map<string, Record<Target, number>>();
+  readonly #claims = new Map<string, ClaimState>();
+  readonly #promised = new Map<string, Promised>();
+  readonly #written = new Map<string, Written>();
+
+  /** `heads`: where the log was seen to end, in the order in which it was looked at. */
+  constructor(private readonly heads: readonly Head[]) {}
+
+  /** The next event of the log. */
+  take(event: Recorded<Typed>): void {
+    const { type, stream } = event;
+    if (type === 'CalendarPublished') {
+      const { data } = event as never as CalendarEvent;
+      const versions = this.#calendars.get(data.calendarId) ?? [];
+      this.#calendars.set(data.calendarId, [...versions, new LaidOutCalendar(data)]);
+    } else if (type === 'PolicyPublished') {
+      const { data } = event as never as PolicyEvent;
+      this.#policies.set(`${data.policyId}@${data.version}`, {
+        FIRST_REVIEW: targetMs(data.firstReviewTarget) as number,
+        RESOLUTION: targetMs(data.resolutionTarget) as number,
+      });
+    }
+    const claimId = claimIdOf(stream);
+    if (claimId !== undefined) this.#moved(claimId, event as never);
+    const ofClock = claimIdOfSla(stream);
+    if (ofClock !== undefined) this.#wrote(ofClock, event as never);
+  }
+
+  #moved(claimId: string, event: Recorded<ClaimEvent>): void {
+    const before = this.#claims.get(claimId) ?? claims.decider.initial;
+    const after = claims.decider.evolve(before, event);
+    this.#claims.set(claimId, after);
+    const { occurredAt, recordedAt } = event.metadata;
+    let at = ms(occurredAt);
+    if (event.type === 'Submitted') {
+      const { coverage, calendarId = 'default' } = event.data;
+      const allowed = this.#policies.get(`${coverage.policyId}@${coverage.policyVersion}`) ?? DEFAULTS;
+      this.#promised.set(claimId, {
+        calendarId,
+        allowed,
+        received: at,
+        pauses: [],
+        last: at,
+        lastFact: at,
+        metAt: {},
+        stood: {},
+        reopened: false,
+      });
+    }
+    const promised = this.#promised.get(claimId);
+    if (!promised) return;
+    if (FACTS.includes(event.type)) promised.lastFact = Math.max(promised.lastFact, at);
+    // Behind a breach in the log and recorded before it was noticed: late, whatever its hour.
+    for (const said of TARGETS.flatMap((target) => this.#written.get(claimId)?.said[target] ?? []))
+      if (said.type === 'SlaBreached' && said.data.noticedAt > recordedAt) at = Math.max(at, ms(said.data.dueAt) + 1);
+    if (isResolved(after)) at = Math.max(at, promised.lastFact);
+    at = Math.max(at, promised.last);
+    const turns = [waits, reviewed, isResolved, ({ withdrawn }: ClaimState) => withdrawn];
+    if (turns.some((is) => is(before) !== is(after))) promised.last = at;
+    if (!waits(before) && waits(after)) promised.pauses.push({ from: at });
+    const pause = promised.pauses.at(-1);
+    if (waits(before) && !waits(after) && pause) pause.to = at;
+    const stood = { at: instantOf(at), position: event.position };
+    if (reviewed(after)) {
+      promised.metAt.FIRST_REVIEW ??= at;
+      promised.stood.FIRST_REVIEW ??= stood;
+    }
+    if (isResolved(after)) {
+      promised.metAt.RESOLUTION ??= at;
+      promised.stood.RESOLUTION ??= stood;
+    }
+    if (after.withdrawn) promised.cancelledAt ??= at;
+    if (event.type === 'Reopened') {
+      promised.reopened = true;
+      delete promised.stood.RESOLUTION;
+    }
+  }
+
+  #wrote(claimId: string, event: Recorded<SlaEvent>): void {
+    const find = (what: string) => this.findings.push(`P6: ${claimId} ${what}`);
+    const written: Written = this.#written.get(claimId) ?? {
+      started: 0,
+      said: { FIRST_REVIEW: [], RESOLUTION: [] },
+      warned: [],
+      metBy: {},
+      cancelled: false,
+      version: 1,
+    };
+    this.#written.set(claimId, written);
+    if ('calendarVersion' in event.data) written.version = event.data.calendarVersion;
+    switch (event.type) {
+      case 'SlaStarted':
+        written.started++;
+        break;
+      case 'SlaWarned':
+        if (written.warned.includes(event.data.percent)) find(`is warned twice of ${event.data.percent} %`);
+        written.warned.push(event.data.percent);
+        break;
+      case 'SlaBreached': {
+        const { target, dueAt, noticedAt } = event.data;
+        const last = written.said[target].at(-1);
+        if (last?.type === 'SlaBreached') find(`has a second breach of ${target} beside the one that stands`);
+        if (written.said[target].some(({ data }) => data.dueAt === dueAt) && last?.type === 'SlaBreachVoided')
+          if (last.data.reason !== 'CALENDAR_CHANGED') find(`breaches ${target} of ${dueAt} again`);
+        if (dueAt >= noticedAt) find(`breaches ${target} of ${dueAt} at ${noticedAt}`);
+        if (written.metBy[target] !== undefined) find(`breaches ${target}, which was met`);
+        if (written.cancelled) find(`breaches ${target}, which nobody owes`);
+        // What stood in the log when somebody looked whether it was late must have been told first.
+        const met = this.#promised.get(claimId)?.stood[target];
+        const seen = this.heads.findLast(({ at }) => at < noticedAt);
+        if (met && seen && met.at <= dueAt && met.position <= seen.position)
+          find(`breaches ${target}, met by log order`);
+        written.said[target].push(event as never);
+        break;
+      }
+      case 'SlaBreachVoided': {
+        const { target, newDueAt } = event.data;
+        const last = written.said[target].at(-1);
+        if (last?.type !== 'SlaBreached') find(`voids a breach of ${target} that does not stand`);
+        else if (written.metBy[target] === undefined && newDueAt && newDueAt < last.data.noticedAt)
+          find(`voids ${target}, which was over when it was noticed`);
+        written.said[target].push(event as never);
+        break;
+      }
+      case 'SlaMet':
+        written.metBy[event.data.target] = event.data.calendarVersion;
+        break;
+      case 'SlaResumed':
+        if (event.data.cause === 'CLOSED') delete written.metBy.RESOLUTION;
+        break;
+      case 'SlaCancelled':
+        written.cancelled = true;
+        break;
+    }
+  }
+
+  /** What does not hold once everything was told, and swept for the last time. */
+  reckon(now: number): readonly string[] {
+    const find = (claimId: string, what: string) => this.findings.push(`P6: ${claimId} ${what}`);
+    for (const [claimId, promised] of this.#promised) {
+      const written = this.#written.get(claimId);
+      if (written?.started !== 1) find(claimId, `has ${written?.started ?? 0} clocks`);
+      if (!written) continue;
+      const versions = this.#calendars.get(promised.calendarId) ?? [];
+      for (const target of TARGETS) {
+        const stands = written.said[target].at(-1)?.type === 'SlaBreached';
+        const endedAt = promised.metAt[target] ?? promised.cancelledAt;
+        if ((promised.metAt[target] !== undefined) !== (written.metBy[target] !== undefined) && !promised.reopened)
+          find(claimId, `${target} is met by its claim or by its clock alone`);
+        // What the 4 hours of S11 were added to is told by the clock itself.
+        if (promised.reopened) continue;
+        const closedBy = written.metBy[target] ?? written.version;
+        const late = versions
+          .slice(Math.max(0, endedAt === undefined ? versions.length - 1 : closedBy - 1))
+          .map((calendar) => dueAt(promised, calendar, promised.allowed[target]) < (endedAt ?? now));
+        // Between the version by which it ended and the newest a breach may have been voided, and voided it stays.
+        // To a clock that is paused nothing is said (S6): a newer version is reckoned by when it runs again.
+        const silent =
+          endedAt === undefined && promised.pauses.some(({ to }) => to === undefined) && versions.length > 1;
+        if (late.every(Boolean) && !stands && !silent) find(claimId, `has no breach of ${target} that stands`);
+        if (!late.at(-1) && stands) find(claimId, `has a breach of ${target} that is none`);
+      }
+    }
+    return this.findings;
+  }
+
+  /** How much there was to judge: a story in which nothing falls due shows nothing. */
+  get said(): { readonly breaches: number; readonly voids: number } {
+    const all = [...this.#written.values()].flatMap(({ said }) => [...said.FIRST_REVIEW, ...said.RESOLUTION]);
+    const breaches = all.filter(({ type }) => type === 'SlaBreached').length;
+    return { breaches, voids: all.length - breaches };
+  }
+}
+
+/** When so much business time had run; infinity when it never does. */
+function dueAt({ received, pauses }: Promised, calendar: LaidOutCalendar, allowed: number): number {
+  let from = received;
+  let left = allowed;
+  for (const pause of [...pauses, undefined]) {
+    const due = calendar.addBusiness(from, left) ?? Number.POSITIVE_INFINITY;
+    if (!pause || due < pause.from) return due;
+    left -= calendar.businessBetween(from, pause.from);
+    if (pause.to === undefined) break;
+    from = pause.to;
+  }
+  return Number.POSITIVE_INFINITY;
+}
