@@ -123,6 +123,8 @@ const bound = (value: KeyValue | undefined): SQLInputValue =>
 class SqliteReadModels implements ReadModels {
   readonly #database: DatabaseSync;
   readonly #patienceMs: number | undefined;
+  /** Those of this turn. */
+  #advancing: { readonly checkpoints: [key: string, position: Position][]; readonly saved: Promise<void> } | undefined;
   readonly #statements = new Map<string, StatementSync>();
   /** By the text of the registry row: a build that was dropped and made again with other fields is another table. */
   readonly #tables = new Map<string, Table>();
@@ -332,15 +334,28 @@ class SqliteReadModels implements ReadModels {
     );
   }
 
-  async advance(key: string, position: Position): Promise<void> {
-    // As JSON text two positions compare as they do themselves.
-    await this.#writing(() =>
-      this.#run(
-        'INSERT INTO read_values VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)',
-        key,
-        JSON.stringify(position),
-      ),
-    );
+  advance(key: string, position: Position): Promise<void> {
+    this.#advancing ??= this.#advancedTogether();
+    this.#advancing.checkpoints.push([key, position]);
+    return this.#advancing.saved;
+  }
+
+  /** All processes save their checkpoints behind the same batch at the same time: one transaction for all of them. */
+  #advancedTogether() {
+    const checkpoints: [key: string, position: Position][] = [];
+    const save = () => {
+      this.#advancing = undefined;
+      return this.#writing(() => {
+        // As JSON text two positions compare as they do themselves.
+        for (const [key, position] of checkpoints)
+          this.#run(
+            'INSERT INTO read_values VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = max(value, excluded.value)',
+            key,
+            JSON.stringify(position),
+          );
+      });
+    };
+    return { checkpoints, saved: Promise.resolve().then(save) };
   }
 
   async lease(name: string, owner: string, milliseconds: number): Promise<number | undefined> {
