@@ -80,7 +80,7 @@ export interface ClockSweepOptions {
 /** By how much more or less than the time that passed the clock may move between two looks, milliseconds: else it was set. */
 const JUMP = 3_600_000;
 /** Clocks judged at a time: enough to share a commit, few enough that queries get their turn between (docs/benchmarks.md). */
-const AT_A_TIME = 100;
+const AT_A_TIME = 200;
 
 /** S8, S9: looks at what is due and has it judged. Any number of them, restarted at any point, write each event once. */
 export class ClockSweep {
