@@ -109,27 +109,33 @@ export async function openMongoReadModels(url: string, options: MongoReadModelsO
  * the servers are away is told sooner, and nothing of what he wanted is done after that.
  */
 class Primary {
+  readonly #client: MongoClient;
   #isKnown = false;
-  #found = Promise.withResolvers<void>();
+  #search: Promise<unknown> | undefined;
 
   constructor(client: MongoClient) {
+    this.#client = client;
     client.on('topologyDescriptionChanged', ({ newDescription }) => {
       this.#isKnown = [...newDescription.servers.values()].some(({ isWritable }) => isWritable);
-      if (!this.#isKnown) return;
-      this.#found.resolve();
-      this.#found = Promise.withResolvers();
     });
   }
 
   /** @throws ReadModelError when none has been found in time */
   async known(): Promise<void> {
     if (this.#isKnown) return;
+    // The driver looks for one at once only when somebody asks.
+    this.#search ??= this.#client
+      .db()
+      .command({ ping: 1 })
+      .finally(() => {
+        this.#search = undefined;
+      });
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
       const away = new ReadModelError('unavailable', 'MongoDB cannot be reached: there is no primary');
       timer = setTimeout(() => reject(away), AWAY_MS);
     });
-    await Promise.race([this.#found.promise, late]).finally(() => clearTimeout(timer));
+    await Promise.race([this.#search, late]).finally(() => clearTimeout(timer));
   }
 }
 
@@ -589,9 +595,9 @@ class MongoReadModels implements ReadModels {
   }
 
   async #unbounded<T>(work: () => Promise<T>): Promise<T> {
-    if (!this.#closed) await this.#primary.known();
-    if (this.#closed) throw new ReadModelError('unavailable', 'the read models are closed');
     try {
+      if (!this.#closed) await this.#primary.known();
+      if (this.#closed) throw new ReadModelError('unavailable', 'the read models are closed');
       return await work();
     } catch (error) {
       throw readModelError(error);
