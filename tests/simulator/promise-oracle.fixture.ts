@@ -186,6 +186,9 @@ export class PromiseOracle {
       case 'SlaCancelled':
         written.cancelled = true;
         break;
+      case 'SlaPaused':
+      case 'SlaDeadlineMoved':
+        break;
     }
   }
 
