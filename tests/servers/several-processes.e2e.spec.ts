@@ -171,9 +171,11 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
     };
     await Promise.all(Array.from({ length: IN_FLIGHT }, client));
   };
-  /** Nobody asks for credit notes, nor for units to be freed: the reactions finish by themselves. */
+  const isEnd = ({ type, data: fact }: RecordedEvent) =>
+    type === 'ClaimClosedOnUnit' || (type === 'SlaMet' && (fact as { target: string }).target === 'RESOLUTION');
+  /** Nobody asks for credit notes, for units to be freed, nor for clocks to be stopped: the reactions finish by themselves. */
   const finished = async (claims: number) => {
-    await eventually(async () => (await log()).filter(({ type }) => type === 'ClaimClosedOnUnit').length === claims);
+    await eventually(async () => (await log()).filter(isEnd).length === 2 * claims);
     await everythingSeen();
   };
   const expectAllOnce = async (claims: number) => {

@@ -95,9 +95,10 @@ describe('Killed in the middle of submissions and approvals', () => {
     }
     const maker = await built.start(data);
     await work(maker);
-    // Nobody asks for credit notes, nor for units to be freed: the reactions finish by themselves.
-    const closed = (all: RecordedEvent[]) => all.filter(({ type }) => type === 'ClaimClosedOnUnit').length;
-    await eventually(async () => closed(await log()) === CLAIMS);
+    // Nobody asks for credit notes, for units to be freed, nor for clocks to be stopped: the reactions finish by themselves.
+    const isEnd = ({ type, data: fact }: RecordedEvent) =>
+      type === 'ClaimClosedOnUnit' || (type === 'SlaMet' && (fact as { target: string }).target === 'RESOLUTION');
+    await eventually(async () => (await log()).filter(isEnd).length === 2 * CLAIMS);
     // All of it once more changes nothing.
     const before = (await log()).length;
     await work(maker);

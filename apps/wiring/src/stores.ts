@@ -44,9 +44,15 @@ export async function openStores(settings: Settings, log: Log, pause: Pause): Pr
   return { store, models, blobs: await openFolderBlobs(folder) };
 }
 
+const WAITING = 'the server is not there yet: waiting for it';
+/** A server that is there has answered by then, milliseconds. */
+const QUIET_MS = 1_000;
+
 /** @throws SettingsError for what waiting does not mend: an address that is none, an account that may not. */
 async function whenThere<T>(setting: string, open: () => Promise<T>, log: Log, pause: Pause): Promise<T> {
   for (let failures = 1; ; failures++) {
+    // A try may take as long as a slow server's answer; whoever watches the log shall not wait for its end.
+    const late = setTimeout(() => log.warn({ setting }, WAITING), QUIET_MS);
     try {
       return await open();
     } catch (error) {
@@ -54,8 +60,10 @@ async function whenThere<T>(setting: string, open: () => Promise<T>, log: Log, p
       // Never the address itself: it may hold a password.
       if (!known || error.fault !== 'unavailable')
         throw new SettingsError(`${setting} cannot be used: ${(error as Error).message}`);
-      log.warn({ setting, error: error.message }, 'the server is not there yet: waiting for it');
+      log.warn({ setting, error: error.message }, WAITING);
       await pause(pauseAfter(failures), NEVER);
+    } finally {
+      clearTimeout(late);
     }
   }
 }

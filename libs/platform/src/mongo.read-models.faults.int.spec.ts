@@ -39,7 +39,6 @@ describe('A line to MongoDB that breaks in the hands of the driver', () => {
   });
 
   it('what has nothing to do with the line is told as it is', () => {
-    for (const error of [new QueryError('no index'), new TypeError('a bug')])
-      expect(readModelError(error)).toBe(error);
+    for (const error of [new QueryError('no index'), new TypeError('a bug')]) expect(readModelError(error)).toBe(error);
   });
 });
