@@ -305,7 +305,14 @@ class MongoReadModels implements ReadModels {
       const models = new Map(registered.map((each) => [each._id, this.#modelOf(each)]));
       // All of them to their end, so that nothing is under way when the caller sees an error and tries again.
       const outcomes = await Promise.allSettled(
-        prepared.map((batch) => this.#writeBatch(models.get(batch.build), batch)),
+        prepared.map(({ build, writes }) => this.#writeDocuments(models.get(build), build, writes)),
+      );
+      await this.#moveCheckpoints(
+        outcomes.flatMap((outcome, index) =>
+          outcome.status === 'fulfilled'
+            ? [{ model: outcome.value, checkpoint: (prepared[index] as BuildBatch).checkpoint }]
+            : [],
+        ),
       );
       const failure = outcomes.find((outcome) => outcome.status === 'rejected');
       if (failure) throw failure.reason;
@@ -525,26 +532,36 @@ class MongoReadModels implements ReadModels {
       .toArray();
   }
 
-  async #writeBatch(model: Model | undefined, { build, writes, checkpoint }: BuildBatch): Promise<void> {
-    if (!model) throw noBuild(`there is no build ${build}`);
-    await this.#writeDocuments(model, writes);
-    const { _id, collection } = { _id: build, collection: model.documents.collectionName };
-    const { matchedCount } = await this.#builds.updateOne(
-      { _id, collection, checkpoint: { $lt: checkpoint } },
-      { $set: { checkpoint } },
+  /** All in one write: each by itself would be synced by itself. */
+  async #moveCheckpoints(moves: readonly { readonly model: Model; readonly checkpoint: Position }[]): Promise<void> {
+    if (moves.length === 0) return;
+    const { matchedCount } = await this.#builds.bulkWrite(
+      moves.map(({ model: { build, documents }, checkpoint }) => ({
+        updateOne: {
+          filter: { _id: build, collection: documents.collectionName, checkpoint: { $lt: checkpoint } },
+          update: { $set: { checkpoint } },
+        },
+      })),
+      { ordered: false },
     );
-    if (matchedCount === 0 && !(await this.#builds.findOne({ _id, collection }))) {
-      // The build was dropped meanwhile, and an insert makes its collection again.
-      await this.#database.dropCollection(collection).catch(unlessMissing);
-      throw noBuild(`build ${build} was dropped`);
-    }
+    if (matchedCount === moves.length) return;
+    const registered = await this.#builds.find({ _id: { $in: moves.map(({ model }) => model.build) } }).toArray();
+    const collections = new Set(registered.map(({ collection }) => collection));
+    const dropped = moves
+      .map(({ model }) => model)
+      .filter(({ documents }) => !collections.has(documents.collectionName));
+    // An insert has made its collection again.
+    for (const { documents } of dropped) await documents.drop().catch(unlessMissing);
+    for (const { build } of dropped) throw noBuild(`build ${build} was dropped`);
   }
 
   /**
    * `existed` is a hint that may be out of date: an insert that meets a document becomes a guarded replace, and a replace that meets
    * none an insert. Upserts would be slower, and answer a missed guard with the same error as a lost race.
    */
-  async #writeDocuments({ spec, documents }: Model, writes: readonly DocumentWrite[]): Promise<void> {
+  async #writeDocuments(model: Model | undefined, build: BuildName, writes: readonly DocumentWrite[]): Promise<Model> {
+    if (!model) throw noBuild(`there is no build ${build}`);
+    const { spec, documents } = model;
     let inserts = writes.filter(({ existed }) => !existed);
     let replaces = writes.filter(({ existed }) => existed);
     while (inserts.length + replaces.length > 0) {
@@ -565,6 +582,7 @@ class MongoReadModels implements ReadModels {
       inserts = positions ? replaces.filter(({ id }) => !positions.has(id)) : [];
       replaces = [...met, ...older];
     }
+    return model;
   }
 
   /** Of the documents that are there, removed ones too. */
@@ -622,7 +640,8 @@ async function bulkWritten(
   }
 }
 
-function storedOf(spec: ModelSpec, { id, position, document }: DocumentWrite): Stored {
+/** A written document as it is stored. */
+export function storedOf(spec: ModelSpec, { id, position, document }: DocumentWrite): Stored {
   if (document === null) return { _id: id, position };
   const keys: Record<string, KeyValue> = {};
   for (const field of keyFields(spec)) {
