@@ -6,9 +6,11 @@ import { text } from 'node:stream/consumers';
 /** A program beside this file, by its name without extension; the compiled one. */
 export const programBeside = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 
-/** Runs a measuring program to its end. @returns what it printed as JSON */
+/** Runs a measuring program to its end, with the options of this one's run time. @returns what it printed as JSON */
 export async function measuredBy<T>(name: string, ...args: string[]): Promise<T> {
-  const child = spawn(process.execPath, [programBeside(name), ...args], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const child = spawn(process.execPath, [...process.execArgv, programBeside(name), ...args], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
   const [printed, [status]] = await Promise.all([text(child.stdout), once(child, 'exit')]);
   if (status !== 0) throw new Error(`${name} ended with status ${status}`);
   return JSON.parse(printed) as T;
@@ -26,7 +28,7 @@ export async function started(
   program: string,
   { args = [], env = {}, ready }: { args?: readonly string[]; env?: Record<string, string>; ready: RegExp },
 ): Promise<Running> {
-  const child: ChildProcess = spawn(process.execPath, [program, ...args], {
+  const child: ChildProcess = spawn(process.execPath, [...process.execArgv, program, ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, ...env },
   });

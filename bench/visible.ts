@@ -74,7 +74,7 @@ export async function visible({ quick, scratch }: Extent, history: string): Prom
 }
 
 /** Milliseconds until the command is stored, and until it is seen. */
-async function shipAndLook({ desk, visibility }: Makegood, n: number): Promise<readonly [number, number]> {
+export async function shipAndLook({ desk, visibility }: Makegood, n: number): Promise<readonly [number, number]> {
   const serial = parseSerial(`SEEN-${n}-${process.pid}`) as Serial;
   const id = uuidv5(serial);
   const data: Extract<UnitEvent, { type: 'UnitShipped' }>['data'] = {

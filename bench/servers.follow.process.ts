@@ -1,0 +1,37 @@
+import { openMongoReadModels, openSqliteEventStore, openSqliteReadModels, Projector, silentLog } from '#platform';
+import { catalogue, projections } from '#wiring';
+import { secondsOf } from './measure.ts';
+
+// Follows the log of a folder from its beginning into all read models, in MongoDB or embedded, in a process of its own, so that its
+// memory is its own. Prints what it found as JSON.
+
+export interface FollowedLong {
+  readonly events: number;
+  readonly seconds: number;
+  readonly peakMegabytes: number;
+  /** The most resident memory in each quarter of the log, megabytes. */
+  readonly quarters: readonly number[];
+}
+
+const [folder = '', url, database = ''] = process.argv.slice(2);
+const store = openSqliteEventStore(folder);
+const models = url ? await openMongoReadModels(url, { database }) : await openSqliteReadModels(folder);
+const projector = new Projector(projections, { store, models, catalogue, log: silentLog });
+await projector.prepare();
+const head = await store.head();
+// The embedded log numbers its events.
+const events = Number.parseInt(head, 16);
+const quarters = [0, 0, 0, 0];
+const there = new AbortController();
+projector.onBatch(() => {
+  const [slowest = head] = projector.status.map(({ position }) => position).sort();
+  const quarter = Math.min(3, Math.floor((4 * Number.parseInt(slowest, 16)) / events));
+  quarters[quarter] = Math.max(quarters[quarter] as number, process.memoryUsage.rss() / 2 ** 20);
+  if (slowest >= head) there.abort();
+});
+const seconds = await secondsOf(() => projector.run(there.signal));
+for (const { name, state } of projector.status) if (state !== 'live') throw new Error(`${name} is ${state}`);
+const found: FollowedLong = { events, seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024, quarters };
+process.stdout.write(JSON.stringify(found));
+await models.close();
+await store.close();

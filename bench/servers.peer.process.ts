@@ -1,0 +1,7 @@
+import { ScriptedPeer } from '../tests/support/scripted-peer.ts';
+
+// Stands in for an event store, in a process of its own as a server is. Prints its address.
+
+const peer = await ScriptedPeer.start();
+process.stdout.write(`${peer.url()}\n`);
+process.once('SIGTERM', () => void peer.stop().then(() => process.exit(0)));

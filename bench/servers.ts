@@ -1,0 +1,58 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { cpus } from 'node:os';
+import { join } from 'node:path';
+import { server } from './child.ts';
+import { type Finding, markdown } from './findings.ts';
+import { appendToServer } from './servers.append.ts';
+import { mongoServer } from './servers.mongo.ts';
+import { longCatchUp, projectionPath } from './servers.read-models.ts';
+import { visibleOnServers } from './servers.visible.ts';
+
+// npm run bench:servers            measures on servers and prints
+// npm run bench:servers -- --quick a small run of everything, to see that it still runs; its figures mean nothing
+//
+// EVENT_STORE_URL                  an EventStoreDB that may be written to; without one the tests' peer stands in, and only ratios mean anything
+// TEST_MONGODB_URL                 a MongoDB that may be written to, or
+// MONGOMS_SYSTEM_BINARY            the program of one
+// BENCH_EVENTS, BENCH_ROUNDS       events of the long catch-up (1,000,000), rounds of what runs in turns (5)
+
+const quick = process.argv.includes('--quick');
+const whole = (name: string, otherwise: number): number => {
+  const value = Number(process.env[name] ?? otherwise);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${name} is a whole number from 1`);
+  return value;
+};
+const events = whole('BENCH_EVENTS', quick ? 6_000 : 1_000_000);
+const rounds = whole('BENCH_ROUNDS', quick ? 1 : 5);
+
+const print = (text: string) => process.stdout.write(`${text}\n\n`);
+const found = (finding: Finding) => print(markdown(finding));
+
+// In the project's folder: the disk that is measured is the one it lies on.
+await mkdir('data', { recursive: true });
+const scratch = await mkdtemp(join('data', 'bench-'));
+const peer = process.env.EVENT_STORE_URL ? undefined : await server('servers.peer.process');
+const mongo = await mongoServer();
+try {
+  const eventStore = process.env.EVENT_STORE_URL ?? (peer?.greeting.trim() as string);
+  print(
+    [
+      `- ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model.trim()})`,
+      `- event store: ${peer ? 'the scripted peer of the tests, a gRPC server in JavaScript in a process of its own; EVENT_STORE_URL is not set. Its ratios mean something, its figures do not' : 'the EventStoreDB of EVENT_STORE_URL'}`,
+      `- read models: ${mongo?.what ?? 'none. Set TEST_MONGODB_URL, or MONGOMS_SYSTEM_BINARY to the program of a server'}`,
+    ].join('\n'),
+  );
+  // Before the claims of the next one, which the processes of a worker would react to.
+  if (mongo)
+    found(await visibleOnServers({ scratch, events: eventStore, url: mongo.url, shipments: quick ? 20 : 1_000 }));
+  found(await appendToServer(eventStore, { rounds, claims: quick ? 2 : 20 }));
+  if (mongo) {
+    const { url } = mongo;
+    found(await projectionPath({ scratch, url, rounds, events: quick ? 1_500 : 20_000 }));
+    found(await longCatchUp({ scratch, url, events }));
+  }
+} finally {
+  await mongo?.stop();
+  await peer?.stop();
+  await rm(scratch, { recursive: true });
+}

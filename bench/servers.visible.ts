@@ -1,0 +1,61 @@
+import { join } from 'node:path';
+import { MongoClient } from 'mongodb';
+import { openEventStoreDb, openFolderBlobs, openMongoReadModels, silentLog } from '#platform';
+import { joinMakegood, readSettings } from '#wiring';
+import { startWorker } from '../apps/worker/src/worker.ts';
+import { count, type Finding, milliseconds } from './findings.ts';
+import { quantile } from './measure.ts';
+import { everyModel, shipAndLook } from './visible.ts';
+
+/** From the command to the moment when every read model in MongoDB has it, with the worker running as in a server. */
+export async function visibleOnServers({
+  scratch,
+  events,
+  url,
+  shipments,
+}: {
+  scratch: string;
+  events: string;
+  url: string;
+  shipments: number;
+}): Promise<Finding> {
+  const database = `makegood_bench_visible_${process.hrtime.bigint().toString(36)}`;
+  const folder = join(scratch, 'visible');
+  const stores = {
+    store: await openEventStoreDb(events),
+    models: await openMongoReadModels(url, { database }),
+    blobs: await openFolderBlobs(folder),
+  };
+  const settings = readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' });
+  const makegood = joinMakegood(settings, stores, { log: silentLog });
+  await makegood.projector.prepare();
+  await makegood.projector.catchUp();
+  const worker = await startWorker(makegood, makegood.carryOut);
+  const stored: number[] = [];
+  const seen: number[] = [];
+  const warmUp = Math.ceil(shipments / 10);
+  for (let n = 0; n < warmUp + shipments; n++) {
+    const [toStored, toSeen] = await shipAndLook(makegood, n);
+    if (n < warmUp) continue;
+    stored.push(toStored);
+    seen.push(toSeen);
+  }
+  await worker.stop();
+  await makegood.close();
+  const client = await new MongoClient(url).connect();
+  await client.db(database).dropDatabase();
+  await client.close();
+  const line = (what: string, sample: readonly number[]) => [
+    what,
+    milliseconds(quantile(sample, 0.5)),
+    milliseconds(quantile(sample, 0.99)),
+  ];
+  return {
+    title: 'From append to visible, on servers',
+    method:
+      `A unit is shipped; the time until its event is stored, and until all ${everyModel.length} read models in MongoDB have it, with projector and processes running. ` +
+      `${count(shipments)} of them, one after the other.`,
+    columns: ['', 'p50', 'p99'],
+    rows: [line('command stored', stored), line('visible in every read model', seen)],
+  };
+}
