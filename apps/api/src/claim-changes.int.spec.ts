@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimStream } from '#claims';
 import { type Actor, uuidv5 } from '#kernel';
-import { NO_STREAM, silentLog } from '#platform';
+import { type EventStore, EventStoreError, NO_STREAM, silentLog } from '#platform';
+import type { ClaimDocument, DocumentsById } from '#views';
 import { catalogue, type Enquiry, type Makegood, openMakegood, readSettings } from '#wiring';
 import { ClaimChanges } from './claim-changes.ts';
 
@@ -65,6 +66,40 @@ describe('Subscribers of claim changes', () => {
     await subscriber.return?.();
     expect(await next).toEqual({ value: undefined, done: true });
     expect(changes.subscribers).toBe(0);
+  });
+
+  it('hear of what was written while the feed was broken or had ended, once', async () => {
+    const { store } = makegood;
+    const troubles = ['error', 'end', 'error'];
+    const breaking = new Proxy(store, {
+      get(target, name: keyof EventStore) {
+        if (name !== 'subscribe') return (target[name] as (...args: unknown[]) => unknown).bind(target);
+        return async function* (options: Parameters<EventStore['subscribe']>[0]) {
+          for await (const events of target.subscribe(options)) {
+            yield events;
+            const trouble = troubles.shift();
+            // Before anybody listens again.
+            if (trouble) await happens(`meanwhile-${troubles.length}`, 1);
+            if (trouble === 'error') throw new EventStoreError('unavailable', 'connection reset');
+            if (trouble === 'end') return;
+          }
+        };
+      },
+    });
+    const enquiry = { ask: async ({ ids }: DocumentsById<ClaimDocument>) => new Map(ids.map((id) => [id, { id }])) };
+    const stop = new AbortController();
+    const feed = new ClaimChanges(breaking, enquiry as unknown as Enquiry, async () => true, silentLog);
+    const subscriber = feed.of(RITA, {});
+    const following = feed.run(stop.signal);
+    // It follows from where the log ends when it begins.
+    await store.head();
+    await happens('first', 1);
+    const heard: string[] = [];
+    while (heard.length < 4) heard.push((await subscriber.next()).value.id);
+    expect(heard).toEqual(['first-0', 'meanwhile-2-0', 'meanwhile-1-0', 'meanwhile-0-0']);
+    stop.abort();
+    await following;
+    expect(await subscriber.next()).toEqual({ value: undefined, done: true });
   });
 
   it('with the signal every subscription ends, also one that comes later', async () => {

@@ -65,6 +65,42 @@ describe('A lease', () => {
     await first.done;
   });
 
+  it('is renewed in time although each answer of the store takes most of it', async () => {
+    let now = 0;
+    const asked: number[] = [];
+    const stop = new AbortController();
+    const slow = new Proxy(models, {
+      get: (target, name: keyof ReadModels) =>
+        name === 'lease'
+          ? async () => {
+              asked.push(now);
+              now += 5_000;
+              if (asked.length === 5) stop.abort();
+              return 1;
+            }
+          : (target[name] as (...args: unknown[]) => unknown).bind(target),
+    });
+    let lost = false;
+    await whileLeased(
+      {
+        models: slow,
+        name: 'work',
+        owner: 'here',
+        signal: stop.signal,
+        log: { ...silentLog, warn: () => (lost = true) },
+        keptFor: 6_000,
+        pause: async (milliseconds) => {
+          now += milliseconds;
+        },
+        stopwatch: () => now,
+      },
+      (mine) => new Promise((resolve) => mine.addEventListener('abort', () => resolve(), { once: true })),
+    );
+    expect(lost).toBe(false);
+    // It had run out at the store when the next question came more than 6 s after the last.
+    expect(asked).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
+  });
+
   it('of a process that has died on this machine keeps nobody waiting', async () => {
     const dead = `${leaseOwner().split('/')[0]}/${2 ** 22 + 1}/gone`;
     expect([isDeadHere(dead), isDeadHere(leaseOwner()), isDeadHere('elsewhere/1/x')]).toEqual([true, false, false]);

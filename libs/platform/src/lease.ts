@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
-import { setTimeout as wait } from 'node:timers/promises';
 import type { Log } from './log.ts';
+import { type Pause, pauseFor } from './persistently.ts';
 import type { ReadModels } from './read-model.port.ts';
 
 /** A name for this process as the owner of leases: where it runs, its number, and what tells it from a later one. */
@@ -27,6 +27,10 @@ export interface LeaseOptions {
   readonly log: Log;
   /** How long an owner that is silent keeps it, milliseconds. Takeover follows within this and a third of it. */
   readonly keptFor?: number;
+  /** How time passes between two questions. */
+  readonly pause?: Pause;
+  /** Milliseconds that never go back. */
+  readonly stopwatch?: () => number;
 }
 
 /**
@@ -35,15 +39,24 @@ export interface LeaseOptions {
  * guards of what it writes (positions of documents, ids of commands), as everybody does.
  */
 export async function whileLeased(
-  { models, name, owner, signal, log, keptFor = 6_000 }: LeaseOptions,
+  {
+    models,
+    name,
+    owner,
+    signal,
+    log,
+    keptFor = 6_000,
+    pause = pauseFor,
+    stopwatch = () => performance.now(),
+  }: LeaseOptions,
   work: (mine: AbortSignal) => Promise<void>,
 ): Promise<void> {
   const beat = keptFor / 3;
   let asked = 0;
   /** Until it is time to ask again; counted from the last question, for the answer of a slow store may take half the lease. */
-  const pause = () => wait(Math.max(0, asked + beat - performance.now()), undefined, { signal }).catch(() => undefined);
+  const untilNext = () => pause(Math.max(0, asked + beat - stopwatch()), signal);
   const term = () => {
-    asked = performance.now();
+    asked = stopwatch();
     return models.lease(name, owner, keptFor).catch((error: unknown) => {
       log.warn({ lease: name, error: String(error) }, 'the lease cannot be asked for: trying again');
       return undefined;
@@ -52,7 +65,7 @@ export async function whileLeased(
   while (!signal.aborted) {
     const mine = await term();
     if (mine === undefined) {
-      await pause();
+      await untilNext();
       continue;
     }
     log.info({ lease: name, term: mine }, 'has the lease');
@@ -62,11 +75,11 @@ export async function whileLeased(
     // Its own clock tells when it must be taken for lost, for the store may not answer.
     let sureUntil = asked + keptFor;
     while (!either.aborted) {
-      await Promise.race([pause(), working.catch(() => undefined)]);
+      await Promise.race([untilNext(), working.catch(() => undefined)]);
       if (either.aborted) break;
       const renewed = await term();
       if (renewed === mine) sureUntil = asked + keptFor;
-      else if (renewed !== undefined || performance.now() > sureUntil) {
+      else if (renewed !== undefined || stopwatch() > sureUntil) {
         log.warn({ lease: name, term: mine }, 'has lost the lease: gives way');
         lost.abort();
       }
@@ -75,6 +88,6 @@ export async function whileLeased(
       log.error({ lease: name, error: String(error) }, 'what the lease is for stopped: starting it again');
     });
     if (signal.aborted) await models.release(name, owner).catch(() => undefined);
-    else await pause();
+    else await untilNext();
   }
 }

@@ -140,6 +140,36 @@ whenAvailable(`MongoDB${why}`, () => {
       expect(await countStages(plan.scans[0] ?? [])).toContain('COLLSCAN');
     }, 60_000);
 
+    test('P5 everything is read as the majority has it: no new primary can take back what was folded on', async () => {
+      const db = direct.db(database);
+      await db.command({ profile: 2 });
+      try {
+        await models.createBuild('shop.1-majority', spec);
+        await models.activate('shop', 'shop.1-majority');
+        await models.write([{ build: 'shop.1-majority', writes: [put({ id: 'a', status: 'x' })], checkpoint: at(1) }]);
+        await models.setValue('majority', 1);
+        await models.advance('majority', at(2));
+        await models.lease('majority', 'me', 1);
+        await models.checkpoint('shop.1-majority');
+        await models.load('shop.1-majority', ['a']);
+        await models.get('shop', ['a']);
+        await models.query('shop', { where: [{ field: 'status', eq: 'x' }], limit: 1 });
+        await models.count('shop', [{ field: 'status', eq: 'x' }]);
+        for await (const document of models.scan('shop.1-majority')) expect(document.id).toBe('a');
+        await models.getValue('majority');
+        await models.values('majority');
+        await models.builds();
+      } finally {
+        await db.command({ profile: 0 });
+      }
+      const commands = (await db.collection('system.profile').find({ appName: 'makegood' }).toArray()).map(
+        ({ op, command }) => ({ op, readConcern: command.readConcern?.level, writeConcern: command.writeConcern }),
+      );
+      const reads = commands.filter(({ op, writeConcern }) => (op === 'query' || op === 'command') && !writeConcern);
+      expect(reads.length).toBeGreaterThan(10);
+      expect(new Set(reads.map(({ readConcern }) => readConcern))).toEqual(new Set(['majority']));
+    });
+
     test('a document is stored as one that people and tools can read, with its keys beside it', async () => {
       await models.createBuild('shop.1-look', spec);
       await models.write([
