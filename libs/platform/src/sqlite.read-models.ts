@@ -231,12 +231,24 @@ class SqliteReadModels implements ReadModels {
         for (const { id, position, document, existed } of writes) {
           const body = document && JSON.stringify(document);
           const keys = table.keys.map((field) => (document ? bound(keyOf(table.spec, document, field)) : null));
-          if (existed && body !== null && replace.run(position, body, id, ...keys).changes === 1) continue;
+          if (existed && body !== null) {
+            if (replace.run(position, body, id, ...keys).changes === 1) continue;
+            if (this.#rekeyed(table, id, position, body, keys)) continue;
+          }
           upsert.run(id, position, Number(body !== null), body, ...keys);
         }
         this.#run('UPDATE read_builds SET checkpoint = ?1 WHERE build = ?2 AND checkpoint < ?1', checkpoint, build);
       }
     });
+  }
+
+  /** Replaces a document some of whose keys have changed; false when there is none older. */
+  #rekeyed(table: Table, id: string, position: Position, body: string, keys: readonly SQLInputValue[]): boolean {
+    const stored = this.#statement(keysSql(table)).get(id, position);
+    if (!stored) return false;
+    const changed = table.keys.flatMap((_, at) => (stored[`key${at}`] === keys[at] ? [] : [at]));
+    const values = changed.map((at) => keys[at] as SQLInputValue);
+    return this.#statement(rekeySql(table, changed)).run(position, body, id, ...values).changes === 1;
   }
 
   async checkpoint(build: BuildName): Promise<Position> {
@@ -488,6 +500,17 @@ const replaceSql = ({ name, keys, column }: Table): string =>
     `UPDATE ${name} SET position = ?1, body = ?2 WHERE id = ?3 AND position < ?1 AND live`,
     ...keys.map((field, at) => `${column(field)} IS ?${at + 4}`),
   ].join(' AND ');
+
+const keysSql = ({ name, keys, column }: Table): string => {
+  const columns = keys.map((field, at) => `${column(field)} AS key${at}`);
+  return `SELECT ${['id', ...columns].join(', ')} FROM ${name} WHERE id = ?1 AND position < ?2 AND live`;
+};
+
+/** Names only the keys that change: every index of a column that is named is written anew, whether its value changes or not. */
+const rekeySql = ({ name, keys, column }: Table, changed: readonly number[]): string => {
+  const changes = changed.map((at, n) => `${column(keys[at] as string)} = ?${n + 4}`);
+  return `UPDATE ${name} SET ${['position = ?1', 'body = ?2', ...changes].join(', ')} WHERE id = ?3 AND position < ?1 AND live`;
+};
 
 const upsertSql = ({ name, keys, column }: Table): string => {
   const columns = ['position', 'live', 'body', ...keys.map(column)];
