@@ -14,7 +14,7 @@ import { visibleOnServers } from './servers.visible.ts';
 // EVENT_STORE_URL                  an EventStoreDB that may be written to; without one the tests' peer stands in, and only ratios mean anything
 // TEST_MONGODB_URL                 a MongoDB that may be written to, or
 // MONGOMS_SYSTEM_BINARY            the program of one
-// BENCH_EVENTS, BENCH_ROUNDS       events of the long catch-up (1,000,000), rounds of what runs in turns (5)
+// BENCH_EVENTS, BENCH_ROUNDS       events of the long catch-up (1,000,000), rounds of what runs in turns (3)
 
 const quick = process.argv.includes('--quick');
 const whole = (name: string, otherwise: number): number => {
@@ -23,7 +23,7 @@ const whole = (name: string, otherwise: number): number => {
   return value;
 };
 const events = whole('BENCH_EVENTS', quick ? 6_000 : 1_000_000);
-const rounds = whole('BENCH_ROUNDS', quick ? 1 : 5);
+const rounds = whole('BENCH_ROUNDS', quick ? 1 : 3);
 
 const print = (text: string) => process.stdout.write(`${text}\n\n`);
 const found = (finding: Finding) => print(markdown(finding));
