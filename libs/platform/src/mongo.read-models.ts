@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import {
   type AnyBulkWriteOperation,
   type Collection,
@@ -616,9 +617,24 @@ class MongoReadModels implements ReadModels {
     try {
       if (!this.#closed) await this.#primary.known();
       if (this.#closed) throw new ReadModelError('unavailable', 'the read models are closed');
-      return await work();
+      return await onceMade(work);
     } catch (error) {
       throw readModelError(error);
+    }
+  }
+}
+
+/**
+ * SnapshotUnavailable: a collection in question was made a moment ago, perhaps by another process. Nothing was done, and asked
+ * again in a moment the server can answer.
+ */
+async function onceMade<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof MongoServerError && error.code === 246) || tries === 20) throw error;
+      await wait(10);
     }
   }
 }
@@ -738,7 +754,7 @@ const isPassing = (error: MongoError): boolean =>
   PASSING_CODES.has(Number(error.code)) ||
   (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined);
 
-/** MaxTimeMSExpired, WriteConcernFailed, shutdown in progress, not primary, primary stepped down, interrupted, network timeout. */
+/** MaxTimeMSExpired, WriteConcernFailed, shutdown in progress, SnapshotUnavailable, not primary, primary stepped down, interrupted, network timeout. */
 const PASSING_CODES: ReadonlySet<number> = new Set([
-  50, 64, 91, 189, 10107, 11600, 11602, 13435, 13436, 262, 6, 7, 89, 9001,
+  50, 64, 91, 189, 246, 10107, 11600, 11602, 13435, 13436, 262, 6, 7, 89, 9001,
 ]);
