@@ -3,9 +3,8 @@ import { MongoClient } from 'mongodb';
 import { openEventStoreDb, openFolderBlobs, openMongoReadModels, silentLog } from '#platform';
 import { joinMakegood, readSettings } from '#wiring';
 import { startWorker } from '../apps/worker/src/worker.ts';
-import { count, type Finding, milliseconds } from './findings.ts';
-import { quantile } from './measure.ts';
-import { everyModel, shipAndLook } from './visible.ts';
+import { count, type Finding } from './findings.ts';
+import { everyModel, line, shipAndLook } from './visible.ts';
 
 /** From the command to the moment when every read model in MongoDB has it, with the worker running as in a server. */
 export async function visibleOnServers({
@@ -45,11 +44,6 @@ export async function visibleOnServers({
   const client = await new MongoClient(url).connect();
   await client.db(database).dropDatabase();
   await client.close();
-  const line = (what: string, sample: readonly number[]) => [
-    what,
-    milliseconds(quantile(sample, 0.5)),
-    milliseconds(quantile(sample, 0.99)),
-  ];
   return {
     title: 'From append to visible, on servers',
     method:

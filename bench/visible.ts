@@ -12,6 +12,13 @@ import { openRawLog, storedRows } from './raw-log.ts';
 const ADMIN: Actor = { id: 'adam', role: 'ADMIN' };
 export const everyModel = projections.map(({ model }) => model.name);
 
+/** A row: the median and the 99th percentile of a sample. */
+export const line = (what: string, sample: readonly number[]): string[] => [
+  what,
+  milliseconds(quantile(sample, 0.5)),
+  milliseconds(quantile(sample, 0.99)),
+];
+
 /** From the command to the moment when every read model has it, with the worker running as in a server. */
 export async function visible({ quick, scratch }: Extent, history: string): Promise<Finding> {
   const blocks = quick ? 2 : 10;
@@ -47,11 +54,6 @@ export async function visible({ quick, scratch }: Extent, history: string): Prom
   await makegood.close();
 
   const over = quantile(seen, 0.99) - quantile(alone, 0.99);
-  const line = (what: string, sample: readonly number[]) => [
-    what,
-    milliseconds(quantile(sample, 0.5)),
-    milliseconds(quantile(sample, 0.99)),
-  ];
   return {
     title: 'From append to visible',
     method:

@@ -15,11 +15,14 @@ export async function houseCalendar(desk: Desk, at: Instant): Promise<LaidOutCal
     at,
     correlationId: 'house-calendar',
   };
-  const weekly = [
-    { days: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'], open: '00:00', close: '24:00' } as const,
-  ].map(({ days, ...window }) => ({ days: [...days], ...window }));
-  // Somebody may publish it at this moment.
-  const house = { calendarId: HOUSE_CALENDAR, timeZone: 'UTC', mode: 'BUSINESS_DAY_24H', weekly } as const;
-  await desk.execute(new PublishCalendar({ ...house, unlessPublished: true }, by));
+  const house: PublishCalendar['data'] = {
+    calendarId: HOUSE_CALENDAR,
+    timeZone: 'UTC',
+    mode: 'BUSINESS_DAY_24H',
+    weekly: [{ days: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'], open: '00:00', close: '24:00' }],
+    // Somebody may publish it at this moment.
+    unlessPublished: true,
+  };
+  await desk.execute(new PublishCalendar(house, by));
   return (await desk.calendars.newest(HOUSE_CALENDAR)) as LaidOutCalendar;
 }
