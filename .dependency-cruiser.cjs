@@ -5,8 +5,12 @@
  * @type {import('dependency-cruiser').IConfiguration}
  */
 
-/** A bounded context is a library that is none of the four with a part of their own; its name is group 1. */
-const CONTEXT = '^libs/(?!(?:kernel|platform|views|processes)/)([^/]+)/';
+/** The libraries with a part of their own, from the bottom up; every other one is a bounded context. */
+const PARTS = ['kernel', 'platform', 'use-cases', 'processes', 'views', 'requests', 'engine', 'import', 'server'];
+/** The name of the context is group 1. */
+const CONTEXT = `^libs/(?!(?:${PARTS.join('|')})/)([^/]+)/`;
+/** Paths of whole libraries. */
+const LIBS = (...names) => `^libs/(?:${names.join('|')})/`;
 /** What a context decides by, whatever runs around it. */
 const PURE = '[.](?:events|decider|policies|commands|state)[.]ts$';
 /** Code that is never shipped. */
@@ -45,19 +49,61 @@ module.exports = {
       'contexts-look-down',
       'A context does not know who reads it or reacts to it.',
       { path: CONTEXT },
-      { path: '^(?:apps|libs/(?:views|processes))/' },
+      { path: ['^apps/', LIBS(...PARTS.slice(2))] },
     ),
     error(
       'views-only-show',
       'Read models know neither the reactions nor the programs that serve them.',
       { path: '^libs/views/' },
-      { path: '^(?:apps|libs/processes)/' },
+      { path: ['^apps/', LIBS('use-cases', 'processes', 'requests', 'engine', 'import', 'server')] },
     ),
     error(
       'processes-only-react',
       'A reaction that read a page would depend on how far that page has caught up.',
       { path: '^libs/processes/' },
-      { path: '^(?:apps|libs/views)/' },
+      { path: ['^apps/', LIBS('views', 'requests', 'engine', 'import', 'server')] },
+    ),
+    error(
+      'use-cases-serve-requests-and-reactions',
+      'A use case asks and tells aggregates; it does not know who wants it done.',
+      { path: '^libs/use-cases/' },
+      { path: ['^apps/', LIBS('processes', 'views', 'requests', 'engine', 'import', 'server')] },
+    ),
+    error(
+      'requests-declare',
+      'A declaration says what can be asked and by whom; where it comes from and what runs it is not its business.',
+      { path: '^libs/requests/' },
+      { path: ['^apps/', LIBS('processes', 'views', 'engine', 'import', 'server')] },
+    ),
+    error(
+      'engine-joins-parts',
+      'The engine runs without any program around it.',
+      { path: '^libs/engine/' },
+      { path: ['^apps/', LIBS('import', 'server'), '^(?:node:)?https?$', PACKAGE('express')] },
+    ),
+    error(
+      'programs-on-top',
+      'Neither files of requests nor a server process know the program they are part of, or each other.',
+      { path: '^libs/(import|server)/' },
+      { path: ['^apps/', LIBS('import', 'server')], pathNot: '^libs/$1/' },
+    ),
+    error(
+      'support-at-the-bottom',
+      'What every part of the platform uses knows none of them.',
+      { path: '^libs/platform/src/support/', pathNot: TESTS },
+      { path: '^libs/platform/src/(?:event-store|read-models|blobs|runtime)/' },
+    ),
+    error(
+      'truth-knows-no-copies',
+      'The log and the files know neither what is built from them nor what runs on them.',
+      { path: '^libs/platform/src/(event-store|blobs)/', pathNot: TESTS },
+      { path: '^libs/platform/src/(?:event-store|read-models|blobs|runtime)/', pathNot: '^libs/platform/src/$1/' },
+    ),
+    error(
+      'read-models-know-no-runtime',
+      'Where documents are kept is asked by what folds them, not the other way round.',
+      { path: '^libs/platform/src/read-models/', pathNot: TESTS },
+      { path: '^libs/platform/src/(?:blobs|runtime)/' },
     ),
     error(
       'decisions-are-pure',
@@ -105,7 +151,8 @@ module.exports = {
     error(
       'nest-at-the-edge',
       'Nest is for the programs and for the module file of a library.',
-      { pathNot: ['^apps/', '[.]module[.]ts$'] },
+      // The inputs of requests are GraphQL's, too.
+      { pathNot: ['^apps/', LIBS('server', 'requests'), '[.]module[.]ts$'] },
       { path: PACKAGE('@nestjs/[^/]+') },
     ),
     error(

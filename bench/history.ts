@@ -21,9 +21,9 @@ import {
   uuidv5,
 } from '#kernel';
 import { type Outcome, silentLog } from '#platform';
-import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, RegisterSale, ShipUnits } from '#processes';
+import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, RegisterSale, ShipUnits } from '#use-cases';
 import { EnrollPartner, ListProduct } from '#warranty';
-import { type Makegood, openMakegood, readSettings } from '#wiring';
+import { type Makegood, openMakegood, readSettings } from '#engine';
 import { type Random, randomFrom } from '../samples/random.ts';
 
 const PARTNERS = 24;

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { positionParts } from '#platform';
-import { localToken } from '#wiring';
+import { localToken } from '#server';
 import { startApi } from '../apps/api/src/server.ts';
 import { startWorker } from '../apps/worker/src/worker.ts';
 import { openEngine } from './history.ts';

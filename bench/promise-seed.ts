@@ -8,9 +8,9 @@ import {
   type Issue,
   uuidv5,
 } from '#kernel';
-import { HOUSE_CALENDAR } from '#processes';
+import { HOUSE_CALENDAR } from '#use-cases';
 import { type LaidOutCalendar, PublishCalendar, StartSla } from '#sla';
-import type { Makegood } from '#wiring';
+import type { Makegood } from '#engine';
 import { openEngine } from './history.ts';
 import { lifeOfClaim } from './life-of-claims.ts';
 

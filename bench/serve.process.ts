@@ -1,4 +1,4 @@
-import { localToken } from '#wiring';
+import { localToken } from '#server';
 import { startApi } from '../apps/api/src/server.ts';
 import { startWorker } from '../apps/worker/src/worker.ts';
 import { openEngine } from './history.ts';

@@ -1,5 +1,5 @@
 import { openMongoReadModels, openSqliteEventStore, openSqliteReadModels, Projector, silentLog } from '#platform';
-import { catalogue, projections } from '#wiring';
+import { catalogue, projections } from '#engine';
 import { secondsOf } from './measure.ts';
 
 // Follows the log of a folder from its beginning into all read models, in MongoDB or embedded, in a process of its own, so that its

@@ -11,9 +11,9 @@ import {
   type ReadModels,
   silentLog,
 } from '#platform';
-import { catalogue, projections } from '#wiring';
-import { sortOf, storedOf } from '../libs/platform/src/mongo.read-models.ts';
-import { indexedFields } from '../libs/platform/src/query-spec.ts';
+import { catalogue, projections } from '#engine';
+import { sortOf, storedOf } from '../libs/platform/src/read-models/mongo.read-models.ts';
+import { indexedFields } from '../libs/platform/src/read-models/query-spec.ts';
 import { measuredBy } from './child.ts';
 import { count, type Finding, twoDigits } from './findings.ts';
 import { writeHistory } from './history.ts';

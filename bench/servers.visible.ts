@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { openEventStoreDb, openFolderBlobs, openMongoReadModels, silentLog } from '#platform';
-import { joinMakegood, readSettings } from '#wiring';
+import { joinMakegood, readSettings } from '#engine';
 import { startWorker } from '../apps/worker/src/worker.ts';
 import { count, type Finding } from './findings.ts';
 import { everyModel, line, shipAndLook } from './visible.ts';

@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Actor, type Day, type Instant, parseSerial, type Serial, uuidv5 } from '#kernel';
 import { ShipUnit, type UnitEvent } from '#warranty';
-import { type Makegood, projections } from '#wiring';
+import { type Makegood, projections } from '#engine';
 import { startWorker } from '../apps/worker/src/worker.ts';
 import { count, type Extent, type Finding, milliseconds } from './findings.ts';
 import { openEngine, partnerId } from './history.ts';

@@ -1,6 +1,6 @@
 import { type CalendarDraft, withImported, WEEKDAYS } from '#sla';
-import type { InputOf } from '#wiring';
-import { countryHolidays } from '../apps/cli/src/calendar-import.country.ts';
+import type { InputOf } from '#requests';
+import { countryHolidays } from '../libs/sla/src/holidays.country.ts';
 import { day } from './request.ts';
 
 // What the promise is reckoned by: one calendar for each of the maker's houses, with the holidays that `makegood calendar import` finds.

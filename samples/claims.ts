@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { addDays, dayOf, epochMilliseconds, type Instant, instantOf, uuidv5 } from '#kernel';
-import type { InputOf, RequestName } from '#wiring';
+import type { InputOf, RequestName } from '#requests';
 import { type PartnerId, secondMeasurement, staff } from './maker.ts';
 import type { PictureName } from './pictures.ts';
 import { type Random, randomFrom } from './random.ts';

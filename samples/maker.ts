@@ -1,5 +1,5 @@
 import type { Day, Json } from '#kernel';
-import type { InputOf } from '#wiring';
+import type { InputOf } from '#requests';
 import { day, type Sender } from './request.ts';
 
 // The maker, its people and its customers. All of it is invented; the addresses of e-mail end in `.example` (RFC 2606).

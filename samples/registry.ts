@@ -1,5 +1,5 @@
 import { addDays, type Day, type Instant } from '#kernel';
-import type { InputOf, RequestName } from '#wiring';
+import type { InputOf, RequestName } from '#requests';
 import { ANNOUNCED_ON, calendars } from './calendars.ts';
 import { batches, type PartnerId, partners, policies, products, type SamplePartner, staff } from './maker.ts';
 import { type Random, randomFrom } from './random.ts';

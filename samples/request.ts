@@ -1,5 +1,5 @@
 import { type Day, type Instant, parseDay, parseInstant, type Role } from '#kernel';
-import type { InputOf, RequestName } from '#wiring';
+import type { InputOf, RequestName } from '#requests';
 
 /** Who sends a request. */
 export interface Sender {

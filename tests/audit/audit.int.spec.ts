@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DecodedEvent, type ModelVerdict, ModelVerifier, openFolderBlobs, silentLog } from '#platform';
-import { catalogue, openMakegood, projections, readSettings } from '#wiring';
+import { catalogue, openMakegood, projections, readSettings } from '#engine';
 import { creditedClaim, line, registry, submission, Workbench } from '../../apps/cli/src/cli.fixture.ts';
-import { tamperWith } from '../../libs/platform/src/tampering.fixture.ts';
+import { tamperWith } from '../../libs/platform/src/event-store/tampering.fixture.ts';
 
 const at = (stream: string, revision: number) => `stream = '${stream}' AND revision = ${revision}`;
 

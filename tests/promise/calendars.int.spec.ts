@@ -1,7 +1,7 @@
 import { EventStoreError, type Outcome, type Process, silentLog } from '#platform';
 import { whenCalendarIsPublishedThenReckonItsClocksAnew, whenClaimMovesThenKeepItsClock } from '#processes';
 import type { Command } from '#kernel';
-import { seeded } from '../../libs/platform/src/tally.fixture.ts';
+import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { type Engine as Running, DAY, Engine, on, weekdays } from './promise.fixture.ts';
 
 const MONDAY = 'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00';

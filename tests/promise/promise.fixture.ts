@@ -41,20 +41,12 @@ import {
   type RecordedEvent,
   silentLog,
 } from '#platform';
-import {
-  type DueClock,
-  FileClaim,
-  GrantClaim,
-  JudgeEvidence,
-  PublishTerms,
-  RegisterBatch,
-  ShipUnits,
-  TakeUpAgain,
-} from '#processes';
+import { type DueClock } from '#sla';
+import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#use-cases';
 import { PublishCalendar, type PublishCalendarData, type SlaEvent, slaStream, StartSla } from '#sla';
 import { ChangePartnerTerms, EnrollPartner, ListProduct, type PartnerState } from '#warranty';
-import { catalogue, joinMakegood, type Makegood, projections, readSettings } from '#wiring';
-import { AcknowledgedMark, SqliteEventStore } from '../../libs/platform/src/sqlite.event-store.ts';
+import { catalogue, joinMakegood, type Makegood, projections, readSettings } from '#engine';
+import { AcknowledgedMark, SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
 
 // The engine over real embedded stores, its read models followed at once and its processes when a spec says so, on a clock that
 // stands until it is set.

@@ -1,6 +1,6 @@
 import { instantOf } from '#kernel';
 import { EventStoreError, type Log, type ReadModels, silentLog } from '#platform';
-import { seeded } from '../../libs/platform/src/tally.fixture.ts';
+import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import {
   type Engine as Running,
   DAY,

@@ -6,19 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { type Actor, type Instant, parseInstant } from '#kernel';
 import { type Outcome, silentLog } from '#platform';
 import type { ClaimDocument, CreditNoteDocument, PartnerDocument } from '#views';
-import {
-  commandOf,
-  Dispatcher,
-  importLines,
-  type InputOf,
-  type Makegood,
-  openMakegood,
-  readImport,
-  readSettings,
-  type RefusedLine,
-  type RequestName,
-  settling,
-} from '#wiring';
+import { commandOf, Dispatcher, type InputOf, type RequestName } from '#requests';
+import { importLines, readImport, type RefusedLine, settling } from '#import';
+import { type Makegood, openMakegood, readSettings } from '#engine';
 import { Registry } from 'prom-client';
 
 const samples = fileURLToPath(new URL('../../samples/', import.meta.url));

@@ -4,7 +4,7 @@ import sharp from 'sharp';
 import { drawPictures, type PictureName, plates } from '../../samples/pictures.ts';
 import type { Request } from '../../samples/request.ts';
 import { sampleRequests } from '../../samples/samples.ts';
-import type { InputOf } from '#wiring';
+import type { InputOf } from '#requests';
 
 const folder = new URL('../../samples/', import.meta.url);
 const text = (file: string) => readFileSync(new URL(file, folder), 'utf8');

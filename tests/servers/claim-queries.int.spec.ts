@@ -9,8 +9,8 @@ import {
 } from '#platform';
 import { claimsProjection } from '#views';
 import { CLAIM_ORDERS, claimConditions, WORK_LIST } from '../../apps/api/src/claim.resolver.ts';
-import { filterOf, sortOf } from '../../libs/platform/src/mongo.read-models.ts';
-import { planQuery } from '../../libs/platform/src/query-spec.ts';
+import { filterOf, sortOf } from '../../libs/platform/src/read-models/mongo.read-models.ts';
+import { planQuery } from '../../libs/platform/src/read-models/query-spec.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 
 const { model } = claimsProjection;

@@ -16,7 +16,7 @@ import {
   silentLog,
   Visibility,
 } from '#platform';
-import { faultyReadModels, type ReadModelsFault } from '../../libs/platform/src/faulty-stores.fixture.ts';
+import { faultyReadModels, type ReadModelsFault } from '../../libs/platform/src/runtime/faulty-stores.fixture.ts';
 import {
   Close,
   CountUp,
@@ -27,8 +27,8 @@ import {
   tallyCatalogue,
   tickingClock,
   wholeLog,
-} from '../../libs/platform/src/tally.fixture.ts';
-import { awaited, foldOf, openTallies, sums } from '../../libs/platform/src/tally.projections.fixture.ts';
+} from '../../libs/platform/src/runtime/tally.fixture.ts';
+import { awaited, foldOf, openTallies, sums } from '../../libs/platform/src/runtime/tally.projections.fixture.ts';
 import { eventually } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 import { SlowLink } from '../support/slow-link.ts';

@@ -48,13 +48,17 @@ import {
   type RecordedEvent,
   silentLog,
 } from '#platform';
-import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#processes';
+import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#use-cases';
 import { PublishCalendar, WEEKDAYS } from '#sla';
 import { EnrollPartner, ListProduct } from '#warranty';
-import { catalogue, joinMakegood, type Makegood, projections, readSettings } from '#wiring';
-import { type AppendFault, FaultyEventStore, faultyReadModels } from '../../libs/platform/src/faulty-stores.fixture.ts';
-import { AcknowledgedMark, SqliteEventStore } from '../../libs/platform/src/sqlite.event-store.ts';
-import { seeded } from '../../libs/platform/src/tally.fixture.ts';
+import { catalogue, joinMakegood, type Makegood, projections, readSettings } from '#engine';
+import {
+  type AppendFault,
+  FaultyEventStore,
+  faultyReadModels,
+} from '../../libs/platform/src/runtime/faulty-stores.fixture.ts';
+import { AcknowledgedMark, SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
+import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { type Head, PromiseOracle } from './promise-oracle.fixture.ts';
 
 // The whole engine in one thread, on a clock of its own, over real stores whose connections break as a seed says. The same

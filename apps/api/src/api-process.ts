@@ -1,4 +1,4 @@
-import { runProcess } from '#wiring';
+import { runProcess } from '#server';
 import { startApi } from './server.ts';
 
 await runProcess(async (makegood) => {

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Actor } from '#kernel';
 import type { Identified } from '#platform';
 import { DocumentsById } from '#views';
-import type { Enquiry } from '#wiring';
+import type { Enquiry } from '#server';
 import { failure } from './errors.ts';
 
 /** Reads on behalf of something the caller may already see: a claim's unit, say, that was sold on since. */

@@ -5,7 +5,8 @@ import { claimStream } from '#claims';
 import { type Actor, uuidv5 } from '#kernel';
 import { type EventStore, EventStoreError, NO_STREAM, silentLog } from '#platform';
 import type { ClaimDocument, DocumentsById } from '#views';
-import { catalogue, type Enquiry, type Makegood, openMakegood, readSettings } from '#wiring';
+import { catalogue, type Makegood, openMakegood, readSettings } from '#engine';
+import { type Enquiry } from '#server';
 import { ClaimChanges } from './claim-changes.ts';
 
 const RITA: Actor = { id: 'rita', role: 'REVIEWER' };

@@ -11,7 +11,7 @@ import {
 } from '#platform';
 import { type ClaimDocument, DocumentsById } from '#views';
 import { claimIdOfSla } from '#sla';
-import type { Enquiry } from '#wiring';
+import type { Enquiry } from '#server';
 import { failure } from './errors.ts';
 
 /** Claims a subscriber has not been told of yet; more than this and it is too slow to be served. */

@@ -12,7 +12,8 @@ import {
   shownTo,
   type UnitDocument,
 } from '#views';
-import { DateTimeScalar, Enquiry, PositionScalar } from '#wiring';
+import { DateTimeScalar, PositionScalar } from '#requests';
+import { Enquiry } from '#server';
 import type { Caller } from './caller.ts';
 import {
   Claim,

@@ -13,7 +13,7 @@ import {
   JsonScalar,
   PositionScalar,
   RemedyEnum,
-} from '#wiring';
+} from '#requests';
 import { Connection, Node, Refused } from './common.types.ts';
 import { Coverage } from './registry.types.ts';
 import { SlaStateEnum } from './sla.types.ts';

@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { HttpException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { EventStoreError, type Log, QueryError, ReadModelError } from '#platform';
-import { Forbidden, Unauthenticated } from '#wiring';
+import { Forbidden } from '#requests';
+import { Unauthenticated } from '#server';
 
 /** Codes of errors; what a client can expect of a command is a refusal, which is data (ADR 0006). */
 export type ErrorCode =

@@ -4,7 +4,9 @@ import { Controller, Get, Headers, Inject, Param, Post, Req, Res } from '@nestjs
 import type { Request, Response } from 'express';
 import { parseRange, uploadEvidence } from '#evidence';
 import { EvidenceFile } from '#views';
-import { type Authenticator, Enquiry, Forbidden, MAKEGOOD, type Makegood } from '#wiring';
+import { type Authenticator, Enquiry, MAKEGOOD } from '#server';
+import { Forbidden } from '#requests';
+import { type Makegood } from '#engine';
 import { AUTHENTICATOR } from './tokens.ts';
 
 /** Files of claims. Bytes are streamed in and out; what they are was decided by their content (E1). */

@@ -3,7 +3,8 @@ import { Args, Context, Field, ID, InputType, Int, Parent, Query, ResolveField, 
 import { IsOptional } from 'class-validator';
 import type { Condition } from '#platform';
 import type { ClaimDocument, CreditNoteDocument, PartnerDocument, ProductDocument } from '#views';
-import { DateScalar, Enquiry } from '#wiring';
+import { DateScalar } from '#requests';
+import { Enquiry } from '#server';
 import type { Caller } from './caller.ts';
 import { Claim, claimView } from './claim.types.ts';
 import { present } from './claim.resolver.ts';

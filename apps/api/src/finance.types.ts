@@ -1,6 +1,6 @@
 import { createUnionType, Field, ObjectType } from '@nestjs/graphql';
 import type { CreditNoteDocument, ReplacementDocument } from '#views';
-import { DateScalar, DateTimeScalar, enumOf, PositionScalar } from '#wiring';
+import { DateScalar, DateTimeScalar, enumOf, PositionScalar } from '#requests';
 import { Connection, Money, moneyView, Node, RecordAccepted, Refused } from './common.types.ts';
 import { Batch } from './registry.types.ts';
 

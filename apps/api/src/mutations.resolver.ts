@@ -11,11 +11,8 @@ import {
   ClaimInput,
   commandOf,
   Dispatcher,
-  Enquiry,
   ExtendCoverageInput,
   type InputOf,
-  MAKEGOOD,
-  type Makegood,
   PartnerInput,
   PartnerTermsInput,
   PolicyInput,
@@ -31,7 +28,9 @@ import {
   SubmitClaimInput,
   Unacceptable,
   WithdrawClaimInput,
-} from '#wiring';
+} from '#requests';
+import { Enquiry, MAKEGOOD } from '#server';
+import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
 import { present } from './claim.resolver.ts';
 import { ClaimAccepted, ClaimResult, claimView } from './claim.types.ts';

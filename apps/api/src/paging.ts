@@ -1,6 +1,6 @@
 import type { Condition, Identified, QuerySpec } from '#platform';
 import { CountOf, DocumentsPage } from '#views';
-import type { Enquiry } from '#wiring';
+import type { Enquiry } from '#server';
 import type { Caller } from './caller.ts';
 import { type ConnectionOf, connectionOf } from './common.types.ts';
 import { failure } from './errors.ts';

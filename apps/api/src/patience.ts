@@ -1,5 +1,5 @@
 import { type EventStore, parsePosition, type Position, type Visibility } from '#platform';
-import { projections } from '#wiring';
+import { projections } from '#engine';
 import { failure } from './errors.ts';
 
 /** How long a query waits for what its client has written, milliseconds. */

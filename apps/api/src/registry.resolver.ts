@@ -13,7 +13,9 @@ import type {
   UnitDocument,
 } from '#views';
 import { coverageOf } from '#warranty';
-import { DateScalar, Enquiry, JsonScalar, MAKEGOOD, type Makegood } from '#wiring';
+import { DateScalar, JsonScalar } from '#requests';
+import { Enquiry, MAKEGOOD } from '#server';
+import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, ClaimFilter, claimView } from './claim.types.ts';
 import { claimConditions, NEWEST_FIRST, present } from './claim.resolver.ts';

@@ -1,6 +1,6 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { BatchDocument, PartnerDocument, ProductDocument, UnitDocument } from '#views';
-import { DateScalar, PolicyKindEnum, PositionScalar, RoleEnum, StandingInstructionEnum } from '#wiring';
+import { DateScalar, PolicyKindEnum, PositionScalar, RoleEnum, StandingInstructionEnum } from '#requests';
 import { Node } from './common.types.ts';
 
 @ObjectType({ implements: () => [Node] })

@@ -3,7 +3,9 @@ import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@
 import { addDays, type Day, type Instant, zId } from '#kernel';
 import { dueAt as dueAtBy, type LaidOutCalendar } from '#sla';
 import { SlaReportOf } from '#views';
-import { DateScalar, DateTimeScalar, DurationScalar, Enquiry, MAKEGOOD, type Makegood } from '#wiring';
+import { DateScalar, DateTimeScalar, DurationScalar } from '#requests';
+import { Enquiry, MAKEGOOD } from '#server';
+import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { failure } from './errors.ts';

@@ -14,7 +14,7 @@ import {
   type Window,
 } from '#sla';
 import type { SlaReport as Report } from '#views';
-import { CalendarModeEnum, DateScalar, DateTimeScalar, DurationScalar, enumOf } from '#wiring';
+import { CalendarModeEnum, DateScalar, DateTimeScalar, DurationScalar, enumOf } from '#requests';
 
 export const SlaStateEnum = enumOf('SlaState', ['RUNNING', 'PAUSED', 'MET', 'BREACHED', 'CANCELLED']);
 export const SlaTargetNameEnum = enumOf('SlaTargetName', SLA_TARGETS);

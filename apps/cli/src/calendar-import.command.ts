@@ -7,6 +7,8 @@ import {
   CALENDAR_MODES,
   type CalendarDraft,
   type CalendarMode,
+  countryHolidays,
+  icsDays,
   type ImportedDay,
   PublishCalendar,
   type PublishedCalendar,
@@ -16,7 +18,8 @@ import {
   withImported,
   type Years,
 } from '#sla';
-import { type Makegood, settling } from '#wiring';
+import { type Makegood } from '#engine';
+import { settling } from '#import';
 import { calendarDiff } from './calendar-import.diff.ts';
 import {
   CannotDo,
@@ -105,9 +108,7 @@ async function holidaysOf(given: Given): Promise<Found> {
   if ((file === undefined) === (country === undefined)) throw new CannotDo('name one source: --ics or --country');
   if (file !== undefined) return daysOfFile(file, years);
   if (!years) throw new CannotDo('--years must say which years, such as 2026 or 2025-2026');
-  // The tables of the world's holidays are large: they are read by whoever needs them.
-  const { countryHolidays } = await import('./calendar-import.country.ts');
-  const { days, source, leftOut } = countryHolidays(country as string, years);
+  const { days, source, leftOut } = await countryHolidays(country as string, years);
   return {
     days,
     years,
@@ -120,11 +121,10 @@ async function holidaysOf(given: Given): Promise<Found> {
 }
 
 async function daysOfFile(path: string, years: Years | undefined): Promise<Found> {
-  const { icsDays } = await import('./calendar-import.ics.ts');
   const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
     throw new CannotDo(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : 'cannot be read'}`);
   });
-  const inFile = icsDays(content);
+  const inFile = await icsDays(content);
   const days = years ? inFile.filter(({ date }) => within(years, date)) : inFile;
   const [first, last] = [days[0], days.at(-1)];
   if (!first || !last) throw new CannotDo(`${path} has no entry in ${inWords(years as Years)} (S3)`);

@@ -1,3 +1,4 @@
+import { counted } from '#engine';
 import { addDays, type Day } from '#kernel';
 import {
   beaten,
@@ -8,7 +9,7 @@ import {
   exceptionChanges,
   exceptionOf,
 } from '#sla';
-import { columns, counted } from './cli.ts';
+import { columns } from './cli.ts';
 
 const SIGNS = { ADDED: '+', REMOVED: '-', CHANGED: '~' } as const;
 

@@ -1,4 +1,4 @@
-import { wallClock } from '#wiring';
+import { wallClock } from '#engine';
 import { run } from './program.ts';
 
 // `makegood export | head`: who reads has enough, which is no error.

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import type { Instant } from '#kernel';
-import type { RequestName } from '#wiring';
+import type { RequestName } from '#requests';
 import { run } from './program.ts';
 
 class Caught extends Writable {

@@ -4,7 +4,7 @@ import type { Readable, Writable } from 'node:stream';
 import type { ParseArgsConfig } from 'node:util';
 import type { Clock } from '#kernel';
 import type { Log } from '#platform';
-import { openMakegood, type Makegood, readSettings, type Settings } from '#wiring';
+import { openMakegood, type Makegood, readSettings, type Settings } from '#engine';
 import { CannotDo } from './cannot-do.ts';
 
 export { CannotDo, cannotFor } from './cannot-do.ts';
@@ -89,10 +89,6 @@ function logTo({ stderr }: Surroundings, { LOG_LEVEL }: Settings): Log {
     error: LOG_LEVEL === 'silent' ? nothing : line('error'),
   };
 }
-
-/** 12345 → `12,345` */
-export const counted = (count: number, what: string, plural = `${what}s`): string =>
-  `${count.toLocaleString('en-US')} ${count === 1 ? what : plural}`;
 
 /** Rows as lines with aligned columns. */
 export function columns(rows: readonly (readonly string[])[], gap = '  '): readonly string[] {

@@ -1,7 +1,8 @@
+import { counted } from '#engine';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BEGINNING, copyLog, type EventStore, openEventStoreDb, openSqliteEventStore, OtherHistory } from '#platform';
-import { CannotDo, type CliCommand, counted, print, textOf } from './cli.ts';
+import { CannotDo, type CliCommand, print, textOf } from './cli.ts';
 import { progressOf } from './progress.ts';
 import { eventsAfter } from './rebuild.command.ts';
 

@@ -8,7 +8,7 @@ import {
   type SlaEvent,
   slaStream,
 } from '#sla';
-import type { Makegood } from '#wiring';
+import type { Makegood } from '#engine';
 import { CannotDo, type CliCommand, columns, type ExitStatus, print, withMakegood } from './cli.ts';
 import { beyondInWords, calendarInWords, causeInWords, owerInWords, Page, timetable } from './timetable.ts';
 

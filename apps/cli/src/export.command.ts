@@ -1,9 +1,10 @@
+import { counted } from '#engine';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openSqliteEventStore, type RecordedEvent, salvaged } from '#platform';
-import { CannotDo, type CliCommand, counted, print, requireData, settingsOf, textOf, withMakegood } from './cli.ts';
+import { CannotDo, type CliCommand, print, requireData, settingsOf, textOf, withMakegood } from './cli.ts';
 
 export const exportCommand: CliCommand = {
   summary: 'writes all events as NDJSON, in the order of the log',

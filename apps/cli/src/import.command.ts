@@ -1,7 +1,9 @@
 import { stat } from 'node:fs/promises';
-import { CSV_KINDS, Dispatcher, importLines, type ImportReport, type Makegood, readImport } from '#wiring';
+import { CSV_KINDS, importLines, type ImportReport, readImport } from '#import';
+import { Dispatcher } from '#requests';
+import { type Makegood, counted } from '#engine';
 import { Registry } from 'prom-client';
-import { CannotDo, type CliCommand, counted, type ExitStatus, print, textOf, withMakegood } from './cli.ts';
+import { CannotDo, type CliCommand, type ExitStatus, print, textOf, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
 export const importCommand: CliCommand = {

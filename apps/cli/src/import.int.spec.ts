@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { silentLog } from '#platform';
-import { openMakegood, readSettings } from '#wiring';
+import { openMakegood, readSettings } from '#engine';
 import { creditedClaim, line, registry, SHA256, submission, Workbench } from './cli.fixture.ts';
 
 interface Exported {

@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { decodeJwt } from 'jose';
-import { authenticator, readSettings } from '#wiring';
+import { authenticator } from '#server';
+import { readSettings } from '#engine';
 import { Workbench } from './cli.fixture.ts';
 
 describe('the command line', () => {

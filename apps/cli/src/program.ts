@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { EventStoreError, ReadModelError } from '#platform';
-import { ImportFileError, inOneLine } from '#wiring';
+import { ImportFileError } from '#import';
+import { inOneLine } from '#server';
+import { HolidaySourceError } from '#sla';
 import { CannotDo, type CliCommand, columns, type ExitStatus, type Given, print, type Surroundings } from './cli.ts';
 import { calendarCommand } from './calendar-import.command.ts';
 import { copyCommand } from './copy.command.ts';
@@ -72,7 +74,8 @@ function read(name: string, { options, words: [least, most], usage }: CliCommand
 
 /** A bug shows its stack; everything else is said in one line. */
 function lineFor(error: unknown): string {
-  if (error instanceof CannotDo || error instanceof ImportFileError) return error.message;
+  if (error instanceof CannotDo || error instanceof ImportFileError || error instanceof HolidaySourceError)
+    return error.message;
   if (error instanceof EventStoreError || error instanceof ReadModelError) return error.message;
   return inOneLine(error);
 }

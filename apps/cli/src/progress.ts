@@ -1,5 +1,6 @@
+import { counted } from '#engine';
 import { SingleBar } from 'cli-progress';
-import { counted, print, type Surroundings } from './cli.ts';
+import { print, type Surroundings } from './cli.ts';
 
 export interface Progress {
   /** So much is done by now. */

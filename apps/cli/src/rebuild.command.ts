@@ -1,6 +1,6 @@
 import { BEGINNING, type EventStore, type Position, Projector } from '#platform';
-import { catalogue, projections } from '#wiring';
-import { CannotDo, type CliCommand, counted, type ExitStatus, print, withMakegood } from './cli.ts';
+import { catalogue, projections, counted } from '#engine';
+import { CannotDo, type CliCommand, type ExitStatus, print, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
 export const rebuildCommand: CliCommand = {

@@ -1,7 +1,7 @@
 import { type Actor, type Instant, parseDay, parseInstant } from '#kernel';
 import { Projector, type RecordedEvent } from '#platform';
 import { ClaimHistory, type Moment, replayClaim } from '#views';
-import { catalogue, projections } from '#wiring';
+import { catalogue, projections } from '#engine';
 import { CannotDo, type CliCommand, columns, type ExitStatus, type Given, print, textOf, withMakegood } from './cli.ts';
 import { actorInWords, inWords, stateInWords } from './story.ts';
 

@@ -1,7 +1,7 @@
 import type { Json } from '#kernel';
 import { BEGINNING, type LeftUndone, type Position, type ReadModels, type SetAside } from '#platform';
-import { projections } from '#wiring';
-import { type CliCommand, columns, counted, print, withMakegood } from './cli.ts';
+import { projections, counted } from '#engine';
+import { type CliCommand, columns, print, withMakegood } from './cli.ts';
 
 /** A reader of the log and how far it has come. */
 interface Reader {

@@ -1,5 +1,5 @@
 import { ROLES } from '#kernel';
-import { localToken } from '#wiring';
+import { localToken } from '#server';
 import { CannotDo, type CliCommand, print, settingsOf, textOf } from './cli.ts';
 
 const LONGEST = 3650;

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Blobs, checkDataFile, DecodedEvent, ModelVerifier } from '#platform';
-import { catalogue, type Makegood, projections } from '#wiring';
-import { type CliCommand, counted, print, requireData, settingsOf, withMakegood } from './cli.ts';
-import { creditNotes, decodableEvents, evidenceNamed, type Finding, hashChains, openClaims } from './log-checks.ts';
+import { catalogue, type Makegood, projections, counted } from '#engine';
+import { type CliCommand, print, requireData, settingsOf, withMakegood } from './cli.ts';
+import { creditNotes, decodableEvents, evidenceNamed, type Finding, hashChains, openClaims } from '#engine';
 
 /** Misfits of one check that are named; the others are counted. */
 const NAMED = 20;

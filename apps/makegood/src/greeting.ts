@@ -1,5 +1,6 @@
 import type { PartnerDocument, ProductDocument, UnitDocument } from '#views';
-import { type Bearer, localToken, type Makegood } from '#wiring';
+import { type Bearer, localToken } from '#server';
+import { type Makegood } from '#engine';
 
 const STAFF: readonly Bearer[] = [
   { role: 'REVIEWER', id: 'rita' },

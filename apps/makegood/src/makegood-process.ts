@@ -1,4 +1,4 @@
-import { runProcess } from '#wiring';
+import { runProcess } from '#server';
 import { startApi } from '#api';
 import { startWorker } from '#worker';
 import { greeting } from './greeting.ts';

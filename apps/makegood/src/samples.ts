@@ -3,7 +3,9 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { receiveEvidence } from '#evidence';
 import { BEGINNING } from '#platform';
-import { type Dispatcher, importLines, type Makegood, readImport } from '#wiring';
+import { type Dispatcher } from '#requests';
+import { importLines, readImport } from '#import';
+import { type Makegood } from '#engine';
 
 /** Whether the samples are being loaded: what was begun is finished by the next start. */
 const STATE = 'samples';

@@ -1,6 +1,7 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Dispatcher, HealthController, MakegoodModule, runProcess } from '#wiring';
+import { Dispatcher } from '#requests';
+import { HealthController, MakegoodModule, runProcess } from '#server';
 import { startWorker } from './worker.ts';
 
 /** No HTTP but health and metrics. */

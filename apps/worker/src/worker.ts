@@ -1,7 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Command } from '#kernel';
 import { leaseOwner, type Outcome, whileLeased } from '#platform';
-import { type Makegood, SWEEP_EVERY } from '#wiring';
+import { type Makegood, SWEEP_EVERY } from '#engine';
 
 export interface Worker {
   /** Ends when everything in hand is done, and gives the leases up. */

@@ -1,7 +1,7 @@
 import { isPassing, type Log, type Position, process, type ReadModels } from '#platform';
 import { type CalendarEvent, ReckonSlaAnew } from '#sla';
-import type { Desk } from './desk.ts';
-import type { DueClock } from './due-clocks.ts';
+import type { Desk } from '#use-cases';
+import type { DueClock } from '#sla';
 
 /** Clocks reckoned at a time; each is more work than one that is judged, and queries get their turn between. */
 const AT_A_TIME = 32;

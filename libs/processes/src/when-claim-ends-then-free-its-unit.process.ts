@@ -1,7 +1,7 @@
 import { type ClaimEvent, claimIdOf, type ClaimState, isOpen } from '#claims';
 import { process, type React, type Recorded } from '#platform';
 import { type ClaimOutcome, CloseClaimOnUnit } from '#warranty';
-import type { Desk } from './desk.ts';
+import type { Desk } from '#use-cases';
 
 /** C2: a claim that is over leaves its unit free for another. Each of these events may be the one that ends it (C9). */
 export function whenClaimEndsThenFreeItsUnit(desk: Desk) {

@@ -14,8 +14,8 @@ import {
   type SlaTargetName,
   StartSla,
 } from '#sla';
-import type { Desk } from './desk.ts';
-import { houseCalendar } from './house-calendar.ts';
+import type { Desk } from '#use-cases';
+import { houseCalendar } from '#use-cases';
 
 export const CLOCK_KEEPER = 'when-claim-moves-then-keep-its-clock';
 

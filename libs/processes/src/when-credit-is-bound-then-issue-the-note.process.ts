@@ -2,7 +2,7 @@ import { type ClaimEvent, claimIdOf } from '#claims';
 import { IssueCreditNote, seriesOf } from '#finance';
 import { dayOf } from '#kernel';
 import { process } from '#platform';
-import type { Desk } from './desk.ts';
+import type { Desk } from '#use-cases';
 
 /**
  * C8: the partner gets back the net price invoiced for that serial. The series is that of the year of the decision, not of the

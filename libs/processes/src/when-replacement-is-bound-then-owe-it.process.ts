@@ -1,7 +1,7 @@
 import { type ClaimEvent, claimIdOf } from '#claims';
 import { OweReplacement } from '#finance';
 import { process } from '#platform';
-import type { Desk } from './desk.ts';
+import type { Desk } from '#use-cases';
 
 /** C8, F6: one unit of the same product, owed in the partner's ledger. */
 export const whenReplacementIsBoundThenOweIt = (desk: Desk) =>

@@ -4,7 +4,12 @@ export { CalendarShelf } from './calendar-shelf.ts';
 export * from './calendar.commands.ts';
 export { type CalendarState, calendarDecider } from './calendar.decider.ts';
 export * from './calendar.events.ts';
+export * from './clock-sweep.ts';
+export * from './due-clocks.projection.ts';
 export * from './explanation.ts';
+export * from './holiday-source.ts';
+export * from './holidays.ts';
+
 export * from './sla.aggregates.ts';
 export * from './sla.commands.ts';
 export { clockDecider } from './sla.decider.ts';

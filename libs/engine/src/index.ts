@@ -1,0 +1,6 @@
+export * from './counted.ts';
+export * from './lag.ts';
+export * from './log-checks.ts';
+export * from './makegood.ts';
+export * from './settings.ts';
+export * from './stores.ts';

@@ -1,0 +1,149 @@
+import { type ClaimEvent, claimDecider, claimIdOf, type ClaimState, type EvidenceItem, isOpen } from '#claims';
+import { type CreditNoteEvent, creditNoteNumber, creditNoteSeriesStream } from '#finance';
+import { ChainVerifier, type DecodedEvent, type Recorded } from '#platform';
+import { counted } from './counted.ts';
+
+/** What one check has found. */
+export interface Finding {
+  readonly check: string;
+  /** What was looked at. */
+  readonly counts: string;
+  /** One line each, in the order they were met. */
+  readonly misfits: readonly string[];
+}
+
+/** A check that sees every event of the log once, in order. */
+export interface LogCheck {
+  take(event: DecodedEvent): void;
+  finding(): Finding;
+}
+
+const whereIs = ({ stream, revision }: { readonly stream: string; readonly revision: number }): string =>
+  `${stream}@${revision}`;
+
+/** A2: revisions without holes, digests of the data, hashes that follow from each other; the first misfit of each stream. */
+export function hashChains(): LogCheck {
+  const chains = new ChainVerifier();
+  let events = 0;
+  return {
+    take({ raw }) {
+      events++;
+      chains.check(raw);
+    },
+    finding: () => ({
+      check: 'hash chains',
+      counts: `${counted(events, 'event')} in ${counted(new Set([...chains.heads.keys(), ...chains.faults.map(({ event }) => event.stream)]).size, 'stream')}`,
+      misfits: chains.faults.map(({ event, reason }) => `${event.type} at ${whereIs(event)}: ${reason}`),
+    }),
+  };
+}
+
+/** Every event can still be read by its contract. */
+export function decodableEvents(): LogCheck {
+  const types = new Set<string>();
+  const misfits: string[] = [];
+  return {
+    take(decoded) {
+      types.add(decoded.raw.type);
+      try {
+        void decoded.event;
+      } catch (error) {
+        misfits.push(`${decoded.raw.type} at ${whereIs(decoded.raw)}: ${(error as Error).message}`);
+      }
+    },
+    finding: () => ({ check: 'contracts', counts: `events of ${counted(types.size, 'type')} decode`, misfits }),
+  };
+}
+
+/** F1, F2: numbers 1…n in each series without a hole or a double, days that never go backwards, one note per claim. */
+export function creditNotes(): LogCheck {
+  const series = new Map<string, { issued: number; lastOn: string }>();
+  const claims = new Map<string, string>();
+  const misfits: string[] = [];
+  let notes = 0;
+  return {
+    take(decoded) {
+      const event = eventOf<CreditNoteEvent>(decoded, 'CreditNoteIssued');
+      if (!event) return;
+      notes++;
+      const { number, issuedOn, claimId } = event.data;
+      const known = series.get(event.stream) ?? { issued: 0, lastOn: '' };
+      const at = whereIs(event);
+      const due = creditNoteNumber(event.data.series, known.issued + 1);
+      if (creditNoteSeriesStream(event.data.series) !== event.stream)
+        misfits.push(`${at}: ${number} stands in another series`);
+      else if (number !== due) misfits.push(`${at}: number ${number} where ${due} is due`);
+      if (issuedOn < known.lastOn)
+        misfits.push(`${at}: ${number} is of ${issuedOn}, the one before of ${known.lastOn}`);
+      const earlier = claims.get(claimId);
+      if (earlier !== undefined) misfits.push(`${at}: ${number} credits claim ${claimId} again, after ${earlier}`);
+      claims.set(claimId, number);
+      series.set(event.stream, { issued: known.issued + 1, lastOn: issuedOn });
+    },
+    finding: () => ({
+      check: 'credit notes',
+      counts: `${counted(notes, 'note')} in ${counted(series.size, 'series', 'series')}`,
+      misfits,
+    }),
+  };
+}
+
+/** C2: at no moment of the log had a serial two open claims. */
+export function openClaims(): LogCheck {
+  const claims = new Map<string, ClaimState>();
+  const openOn = new Map<string, string>();
+  const misfits: string[] = [];
+  return {
+    take(decoded) {
+      const claimId = claimIdOf(decoded.raw.stream);
+      const event = claimId === undefined ? undefined : eventOf<ClaimEvent>(decoded);
+      if (!event || claimId === undefined) return;
+      const state = claimDecider.evolve(claims.get(claimId) ?? claimDecider.initial, event);
+      claims.set(claimId, state);
+      if (!state.submission) return;
+      const { serial } = state.submission;
+      const other = openOn.get(serial);
+      if (isOpen(state)) {
+        if (other !== undefined && other !== claimId)
+          misfits.push(`${whereIs(event)}: claim ${claimId} is open on ${serial}, and so is ${other}`);
+        else openOn.set(serial, claimId);
+      } else if (other === claimId) openOn.delete(serial);
+    },
+    finding: () => ({
+      check: 'one open claim per serial',
+      counts: `${counted(claims.size, 'claim')}, ${openOn.size} open`,
+      misfits,
+    }),
+  };
+}
+
+/** Gathers the evidence that claims name, each file once: by hash, with the claim that named it first. */
+export function evidenceNamed(): LogCheck & {
+  readonly files: ReadonlyMap<string, { claimId: string; bytes: number }>;
+} {
+  const files = new Map<string, { claimId: string; bytes: number }>();
+  return {
+    files,
+    take(decoded) {
+      const claimId = claimIdOf(decoded.raw.stream);
+      const event = claimId === undefined ? undefined : eventOf<ClaimEvent>(decoded);
+      if (!event || claimId === undefined) return;
+      const { evidence = [] } = event.data as { evidence?: readonly EvidenceItem[] };
+      for (const { sha256, bytes } of evidence) if (!files.has(sha256)) files.set(sha256, { claimId, bytes });
+    },
+    finding: () => ({ check: 'evidence named', counts: counted(files.size, 'file'), misfits: [] }),
+  };
+}
+
+/** The event, decoded; undefined when it is of another type or cannot be decoded, which is another check's business. */
+function eventOf<E extends { readonly type: string }>(
+  decoded: DecodedEvent,
+  type?: E['type'],
+): Recorded<E> | undefined {
+  if (type !== undefined && decoded.raw.type !== type) return undefined;
+  try {
+    return decoded.event as unknown as Recorded<E>;
+  } catch {
+    return undefined;
+  }
+}

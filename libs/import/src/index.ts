@@ -1,0 +1,2 @@
+export * from './import-files.ts';
+export * from './import.ts';

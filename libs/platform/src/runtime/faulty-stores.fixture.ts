@@ -1,0 +1,138 @@
+import {
+  type AppendResult,
+  BEGINNING,
+  type EventStore,
+  EventStoreError,
+  type NewEvent,
+  type Position,
+  type RecordedEvent,
+} from '../event-store/event-store.port.ts';
+import { type BuildBatch, ReadModelError, type ReadModels } from '../read-models/read-model.port.ts';
+
+// Real stores behind a connection that breaks where a script says so.
+
+/**
+ * `unavailable`: nothing was sent. The other three end in "outcome unknown": the request was lost, the answer was lost,
+ * or the request arrives only after the next call has been answered.
+ */
+export type AppendFault = 'unavailable' | 'request-lost' | 'answer-lost' | 'late';
+
+/** What becomes of a subscription in place of its next batch; `again` delivers the last batches a second time. */
+export type SubscriptionFault = 'error' | 'end' | 'again';
+
+export class FaultyEventStore implements EventStore {
+  /** Every append that was asked for, also those that never arrived. */
+  readonly appends: { stream: string; expected: number; events: readonly NewEvent[] }[] = [];
+  appendFault: (stream: string) => AppendFault | undefined = () => undefined;
+  /** Whether reading breaks before the next event. */
+  readFault: () => boolean = () => false;
+  subscriptionFault: () => SubscriptionFault | undefined = () => undefined;
+  readonly #late: (() => Promise<unknown>)[] = [];
+
+  constructor(private readonly store: EventStore) {}
+
+  async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
+    this.appends.push({ stream, expected, events });
+    const send = () => this.store.append(stream, expected, events);
+    const unknown = () => new EventStoreError('outcome-unknown', 'no answer in time');
+    switch (this.appendFault(stream)) {
+      case 'unavailable':
+        throw new EventStoreError('unavailable', 'no connection');
+      case 'request-lost':
+        throw unknown();
+      case 'answer-lost':
+        await send();
+        throw unknown();
+      case 'late':
+        this.#late.push(send);
+        throw unknown();
+      case undefined: {
+        const answer = await send();
+        await this.arrive();
+        return answer;
+      }
+    }
+  }
+
+  /** What was late arrives now. */
+  async arrive(): Promise<void> {
+    for (const send of this.#late.splice(0)) await send();
+  }
+
+  async *readStream(...args: Parameters<EventStore['readStream']>): AsyncGenerator<RecordedEvent> {
+    yield* this.#brittle(this.store.readStream(...args));
+  }
+
+  async *readAll(...args: Parameters<EventStore['readAll']>): AsyncGenerator<RecordedEvent> {
+    yield* this.#brittle(this.store.readAll(...args));
+  }
+
+  async *subscribe(options: {
+    after?: Position;
+    batch?: number;
+    signal: AbortSignal;
+  }): AsyncGenerator<readonly RecordedEvent[]> {
+    const delivered: (readonly RecordedEvent[])[] = [];
+    for await (const events of this.store.subscribe(options)) {
+      const fault = this.subscriptionFault();
+      if (fault === 'error') throw new EventStoreError('unavailable', 'connection reset');
+      if (fault === 'end') return;
+      if (fault === 'again') yield* delivered;
+      delivered.push(events);
+      yield events;
+    }
+  }
+
+  async head(): Promise<Position> {
+    this.#mayBreak();
+    return this.store.head();
+  }
+
+  close(): Promise<void> {
+    return this.store.close();
+  }
+
+  async *#brittle(events: AsyncIterable<RecordedEvent>): AsyncGenerator<RecordedEvent> {
+    this.#mayBreak();
+    for await (const event of events) {
+      yield event;
+      this.#mayBreak();
+    }
+  }
+
+  #mayBreak(): void {
+    if (this.readFault()) throw new EventStoreError('unavailable', 'connection reset');
+  }
+}
+
+/**
+ * `before`: nothing was done. `after`: all was done, the answer was lost. A function, for `write` alone: only the writes
+ * it picks were done, and no checkpoint.
+ */
+export type ReadModelsFault = 'before' | 'after' | ((write: BuildBatch['writes'][number]) => boolean);
+
+export function faultyReadModels(
+  models: ReadModels,
+  fault: (call: keyof ReadModels) => ReadModelsFault | undefined,
+): ReadModels {
+  const lost = () => new ReadModelError('unavailable', 'no connection');
+  const broken = async (call: keyof ReadModels, proper: () => Promise<unknown>, batches: readonly BuildBatch[]) => {
+    const kind = fault(call);
+    if (kind === undefined) return proper();
+    if (kind === 'after') await proper();
+    else if (kind !== 'before' && call === 'write')
+      // A checkpoint never moves backwards, so this one changes nothing.
+      await models.write(
+        batches.map((batch) => ({ ...batch, writes: batch.writes.filter(kind), checkpoint: BEGINNING })),
+      );
+    throw lost();
+  };
+  return new Proxy(models, {
+    get(target, name: keyof ReadModels) {
+      const method = target[name] as (...args: unknown[]) => unknown;
+      if (name === 'scan' || name === 'close') return method.bind(target);
+      return (...args: unknown[]) =>
+        broken(name, async () => method.apply(target, args), args[0] as readonly BuildBatch[]);
+    },
+  });
+}

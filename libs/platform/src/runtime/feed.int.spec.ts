@@ -1,0 +1,393 @@
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { CommandLoop } from './command-loop.ts';
+import {
+  BEGINNING,
+  type EventStore,
+  type Position,
+  positionOf,
+  type RecordedEvent,
+} from '../event-store/event-store.port.ts';
+import { FaultyEventStore, type SubscriptionFault } from './faulty-stores.fixture.ts';
+import { BrokenOrder, CheckpointBeyondHead, type FeedOptions, followFeed, StreamOrder } from './feed.ts';
+import type { Log } from '../support/log.ts';
+import { openSqliteEventStore } from '../event-store/sqlite.event-store.ts';
+import {
+  CountUp,
+  issue,
+  nextTurn,
+  seeded,
+  tallies,
+  temporaryFolders,
+  tickingClock,
+  wholeLog,
+} from './tally.fixture.ts';
+
+const newFolder = temporaryFolders();
+/** So long that no watchdog looks during a test. */
+const NEVER = 2_000_000_000;
+
+const at = ({ stream, revision }: RecordedEvent) => `${stream}@${revision}`;
+
+describe('the feed', () => {
+  let folder: string;
+  let store: FaultyEventStore;
+  let loop: CommandLoop;
+  let said: { level: string; message: string; error?: string }[];
+  let stop: AbortController;
+  const log = Object.fromEntries(
+    ['debug', 'info', 'warn', 'error'].map((level) => [
+      level,
+      ({ error }: { error?: string }, message: string) => said.push({ level, message, ...(error && { error }) }),
+    ]),
+  ) as unknown as Log;
+
+  beforeEach(() => {
+    folder = newFolder();
+    store = new FaultyEventStore(openSqliteEventStore(folder));
+    loop = new CommandLoop(store, tickingClock());
+    said = [];
+    stop = new AbortController();
+  });
+  afterEach(async () => {
+    stop.abort();
+    await store.close();
+  });
+
+  let counter = 0;
+  const count = (id: string, n = 1) => loop.execute(tallies, new CountUp({ id, n }, issue(`feed ${++counter}`)));
+  const feed = (options: Partial<FeedOptions> = {}, of: EventStore = store) =>
+    followFeed(of, {
+      name: 'spec',
+      after: BEGINNING,
+      signal: stop.signal,
+      log,
+      silence: NEVER,
+      pause: nextTurn,
+      ...options,
+    });
+  /** The next `size` events. */
+  const take = async (size: number, options: Partial<FeedOptions> = {}) => {
+    const events: RecordedEvent[] = [];
+    for await (const batch of feed(options)) {
+      events.push(...batch);
+      if (events.length >= size) break;
+    }
+    return events;
+  };
+
+  it('gives the whole log in order, in batches of what is there', async () => {
+    await count('a', 3);
+    await count('b', 2);
+    const batches: string[][] = [];
+    for await (const events of feed({ batch: 2 })) {
+      batches.push(events.map(at));
+      if (batches.length === 3) break;
+    }
+    expect(batches).toEqual([['tally-a@0', 'tally-a@1'], ['tally-a@2', 'tally-b@0'], ['tally-b@1']]);
+  });
+
+  it('goes on with what is written later', async () => {
+    await count('a');
+    const seen: string[] = [];
+    for await (const events of feed()) {
+      seen.push(...events.map(at));
+      if (seen.length === 3) break;
+      await count('a');
+    }
+    expect(seen).toEqual(['tally-a@0', 'tally-a@1', 'tally-a@2']);
+  });
+
+  it('begins behind the checkpoint', async () => {
+    await count('a', 5);
+    const all = await wholeLog(store);
+    expect((await take(2, { after: (all[2] as RecordedEvent).position })).map(at)).toEqual(['tally-a@3', 'tally-a@4']);
+  });
+
+  it.each<[SubscriptionFault, string | undefined]>([
+    ['error', 'the subscription broke: subscribing again'],
+    ['end', 'the subscription ended: subscribing again'],
+    ['again', undefined],
+  ])(
+    'hands over each event once when the subscription does this with every other batch: %s',
+    async (fault, message) => {
+      let batches = 0;
+      store.subscriptionFault = () => (++batches % 2 === 0 ? fault : undefined);
+      for (let n = 0; n < 10; n++) await count(String(n % 3), 3);
+      expect((await take(30, { batch: 2 })).map(at)).toEqual((await wholeLog(store)).map(at));
+      expect(new Set(said.map((line) => line.message))).toEqual(new Set(message ? [message] : []));
+    },
+  );
+
+  it('hands over each event once, in order, whatever happens to the subscription', async () => {
+    for (let n = 0; n < 40; n++) await count(String(n % 7), 2);
+    const expected = (await wholeLog(store)).map(at);
+    for (let seed = 1; seed <= 30; seed++) {
+      const random = seeded(seed);
+      const faults = ['error', 'end', 'again', undefined, undefined] as const;
+      store.subscriptionFault = () => faults[Math.floor(random() * faults.length)];
+      store.readFault = () => random() < 0.2;
+      const size = 1 + Math.floor(random() * 9);
+      const seen = (await take(expected.length, { batch: size })).map(at);
+      expect({ seed, seen }).toEqual({ seed, seen: expected });
+    }
+  });
+
+  it('pauses longer after each failure in a row, and starts over when events come', async () => {
+    const pauses: number[] = [];
+    const outcomes: (SubscriptionFault | undefined)[] = [...Array(10).fill('error'), undefined, 'error', undefined];
+    store.subscriptionFault = () => outcomes.shift();
+    await count('a', 2);
+    const pause = (milliseconds: number) => {
+      pauses.push(milliseconds);
+      return nextTurn(0, stop.signal);
+    };
+    await take(2, { batch: 1, pause });
+    expect(pauses).toEqual([20, 40, 80, 160, 320, 640, 1280, 2000, 2000, 2000, 20]);
+  });
+
+  describe('when the subscription falls silent', () => {
+    /** A subscription that delivers what was there when it began and then nothing, as behind a dead connection. */
+    class DeadConnections extends FaultyEventStore {
+      subscriptions = 0;
+      looks = 0;
+      #looked: (() => void) | undefined;
+
+      override async *subscribe(options: { after?: Position; signal: AbortSignal }) {
+        this.subscriptions++;
+        const events: RecordedEvent[] = [];
+        for await (const event of this.readAll({ ...(options.after && { after: options.after }) })) events.push(event);
+        if (events.length > 0) yield events;
+        await new Promise((resolve) => options.signal.addEventListener('abort', resolve));
+      }
+
+      override async head() {
+        const head = await super.head();
+        this.looks++;
+        this.#looked?.();
+        return head;
+      }
+
+      /** Resolves when the watchdog has asked for the head so many times more. */
+      async lookedAgain(times: number): Promise<void> {
+        const enough = this.looks + times;
+        while (this.looks < enough)
+          await new Promise<void>((resolve) => {
+            this.#looked = resolve;
+          });
+      }
+    }
+
+    it('notices that the log has grown and subscribes again', async () => {
+      const dead = new DeadConnections(store);
+      await count('a');
+      const seen: string[] = [];
+      for await (const events of feed({ silence: 1 }, dead)) {
+        seen.push(...events.map(at));
+        if (seen.length === 3) break;
+        // Written when the subscription is silent already.
+        setImmediate(() => void count('a'));
+      }
+      expect(seen).toEqual(['tally-a@0', 'tally-a@1', 'tally-a@2']);
+      expect(dead.subscriptions).toBe(3);
+      expect(said.filter(({ level }) => level === 'warn').map(({ message }) => message)).toContain(
+        'the feed stands still while the log has grown: subscribing again',
+      );
+    });
+
+    it('lets it be while nothing is written', async () => {
+      const dead = new DeadConnections(store);
+      await count('a');
+      const events = feed({ silence: 1 }, dead);
+      await events.next();
+      const next = events.next();
+      await dead.lookedAgain(5);
+      expect(dead.subscriptions).toBe(1);
+      stop.abort();
+      expect(await next).toEqual({ done: true, value: undefined });
+    });
+
+    it('does not mistake a consumer that takes its time for silence', async () => {
+      const dead = new DeadConnections(store);
+      await count('a');
+      const events = feed({ silence: 1 }, dead);
+      await events.next();
+      // The consumer has the batch in hand and the log grows meanwhile.
+      await count('a');
+      const looks = dead.looks;
+      // Five ticks of a timer as fast as the watchdog's.
+      for (let tick = 0; tick < 5; tick++) await new Promise((resolve) => setTimeout(resolve, 1));
+      expect(dead.looks).toBe(looks);
+      expect(said).toEqual([]);
+    });
+
+    it('keeps watching while the head cannot be asked', async () => {
+      const dead = new DeadConnections(store);
+      await count('a');
+      const events = feed({ silence: 1 }, dead);
+      await events.next();
+      const next = events.next();
+      await dead.lookedAgain(1);
+      let failed = 0;
+      store.readFault = () => ++failed < 4;
+      await count('a');
+      expect((await next).value?.map(at)).toEqual(['tally-a@1']);
+      expect(failed).toBeGreaterThan(3);
+    });
+  });
+
+  describe('fault 7: at a hole in a stream', () => {
+    const remove = (stream: string, revision: number) => {
+      const database = new DatabaseSync(join(folder, 'makegood.db'));
+      database.prepare('DELETE FROM events WHERE stream = ? AND revision = ?').run(stream, revision);
+      database.close();
+    };
+
+    it('hands over what is before it, subscribes again and goes on when the event was only missed', async () => {
+      await count('a', 3);
+      await count('b', 2);
+      let subscriptions = 0;
+      const lossy = new Proxy(store, {
+        get(target, name: keyof EventStore) {
+          if (name !== 'subscribe') return (target[name] as (...args: unknown[]) => unknown).bind(target);
+          return async function* (options: Parameters<EventStore['subscribe']>[0]) {
+            const first = ++subscriptions === 1;
+            for await (const events of target.subscribe(options))
+              yield first ? events.filter((event) => at(event) !== 'tally-a@1') : events;
+          };
+        },
+      });
+      const batches: string[][] = [];
+      for await (const events of feed({}, lossy)) {
+        batches.push(events.map(at));
+        if (batches.length === 2) break;
+      }
+      expect(batches).toEqual([['tally-a@0'], ['tally-a@1', 'tally-a@2', 'tally-b@0', 'tally-b@1']]);
+      expect(subscriptions).toBe(2);
+      expect(said).toMatchObject([{ level: 'error', error: expect.stringContaining('tally-a comes with revision 2') }]);
+    });
+
+    it.each<[string, string, number, string[]]>([
+      ['in the middle', 'tally-a', 1, ['tally-a@0']],
+      ['at the beginning', 'tally-b', 0, ['tally-a@0', 'tally-a@1', 'tally-a@2']],
+    ])(
+      'stands still and says so, however often it looks, when the event is lost %s',
+      async (_, stream, revision, before) => {
+        await count('a', 3);
+        await count('b', 2);
+        remove(stream, revision);
+        const seen: string[] = [];
+        let pauses = 0;
+        const pause = async () => {
+          if (++pauses === 20) stop.abort();
+          await nextTurn(0, stop.signal);
+        };
+        for await (const events of feed({ pause })) seen.push(...events.map(at));
+        expect(seen).toEqual(before);
+        expect(said.map(({ level }) => level)).toEqual(Array(20).fill('error'));
+      },
+    );
+  });
+
+  it('refuses a checkpoint beyond the end of the log: it was restored from an older copy', async () => {
+    await count('a');
+    await expect(take(1, { after: positionOf(4711n) })).rejects.toThrow(CheckpointBeyondHead);
+    expect((await take(1)).map(at)).toEqual(['tally-a@0']);
+  });
+
+  it('refuses to go on when the log was restored from an older copy while the connection was down', async () => {
+    await count('a', 2);
+    let batches = 0;
+    store.subscriptionFault = () => (++batches === 2 ? 'end' : undefined);
+    const events = feed();
+    expect((await events.next()).value).toHaveLength(2);
+    const database = new DatabaseSync(join(folder, 'makegood.db'));
+    database.exec('DELETE FROM events WHERE revision = 1');
+    database.close();
+    const next = events.next();
+    await count('b');
+    // The restored log grows again behind its own end: here the position is drawn anew, so wind the head back as well.
+    const rewind = new DatabaseSync(join(folder, 'makegood.db'));
+    rewind.exec('DELETE FROM events WHERE position > 1');
+    rewind.close();
+    await expect(next).rejects.toThrow(CheckpointBeyondHead);
+  });
+
+  it.each<[string, () => void]>([
+    ['it waits for events', () => undefined],
+    ['it waits to subscribe again', () => (store.subscriptionFault = () => 'error')],
+    ['the store is out of reach', () => (store.readFault = () => true)],
+  ])('ends as soon as the signal says so while %s', async (_, prepare) => {
+    const one = feed({
+      pause: (milliseconds, signal) =>
+        new Promise((resolve) => {
+          // An hour, unless stopped.
+          const timer = setTimeout(resolve, milliseconds * 3_600_000);
+          signal.addEventListener('abort', () => {
+            clearTimeout(timer);
+            resolve();
+          });
+        }),
+    });
+    await count('a');
+    if (_ === 'it waits for events') await one.next();
+    else prepare();
+    const next = one.next();
+    await nextTurn(0, stop.signal);
+    stop.abort();
+    expect(await next).toEqual({ done: true, value: undefined });
+  });
+
+  it('ends its subscription when the consumer leaves', async () => {
+    await count('a');
+    let ended = false;
+    const watched = new Proxy(store, {
+      get(target, name: keyof EventStore) {
+        if (name !== 'subscribe') return (target[name] as (...args: unknown[]) => unknown).bind(target);
+        return async function* (options: Parameters<EventStore['subscribe']>[0]) {
+          try {
+            yield* target.subscribe(options);
+          } finally {
+            ended = true;
+          }
+        };
+      },
+    });
+    for await (const _ of feed({}, watched)) break;
+    expect(ended).toBe(true);
+    expect(said).toEqual([]);
+  });
+});
+
+describe('the order within streams', () => {
+  const event = (stream: string, revision: number) => ({ stream, revision }) as RecordedEvent;
+
+  it('knows nothing of what was before its checkpoint', () => {
+    const order = new StreamOrder(positionOf(9n));
+    expect(order.follow([event('a', 7), event('a', 8)]).broken).toBeUndefined();
+    expect(order.follow([event('a', 8)]).broken).toBeInstanceOf(BrokenOrder);
+  });
+
+  it('complains of what is doubled, swapped or missing, and gives what was sound before', () => {
+    for (const revisions of [[0, 1, 1], [0, 2, 1], [0, 1, 3], [1]]) {
+      const events = revisions.map((revision) => event('a', revision));
+      const { sound, broken } = new StreamOrder(BEGINNING).follow(events);
+      expect(broken).toBeInstanceOf(BrokenOrder);
+      expect(sound).toEqual(
+        events.slice(
+          0,
+          revisions.findIndex((revision, index) => revision !== index),
+        ),
+      );
+    }
+  });
+
+  it('forgets the streams that were quiet longest, and then asks no more where a stream begins', () => {
+    const order = new StreamOrder(BEGINNING, 2);
+    const events = [event('a', 0), event('b', 0), event('c', 0), event('a', 1), event('d', 0), event('e', 0)];
+    expect(order.follow(events).broken).toBeUndefined();
+    // b and c are forgotten; a, which moved since, is not.
+    expect(order.follow([event('a', 3)]).broken).toBeInstanceOf(BrokenOrder);
+    expect(order.follow([event('b', 7)]).broken).toBeUndefined();
+  });
+});

@@ -1,0 +1,111 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { whileLeased } from './lease.ts';
+import { isDeadHere, leaseOwner } from '../support/lease-owner.ts';
+import { silentLog } from '../support/log.ts';
+import type { ReadModels } from '../read-models/read-model.port.ts';
+import { openSqliteReadModels } from '../read-models/sqlite.read-models.ts';
+
+let folder: string;
+let models: ReadModels;
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'lease-'));
+  models = await openSqliteReadModels(folder);
+});
+afterEach(async () => {
+  await models.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Somebody who takes the lease and tells when he has it and when he has lost it. */
+function contender(name: string, keptFor = 60) {
+  const stop = new AbortController();
+  const has = Promise.withResolvers<void>();
+  const lost = Promise.withResolvers<void>();
+  const done = whileLeased(
+    { models, name: 'work', owner: name, signal: stop.signal, log: silentLog, keptFor },
+    async (mine) => {
+      has.resolve();
+      await new Promise<void>((resolve) => mine.addEventListener('abort', () => resolve(), { once: true }));
+      lost.resolve();
+    },
+  );
+  return { has: has.promise, lost: lost.promise, stop: () => stop.abort(), done };
+}
+
+describe('A lease', () => {
+  it('passes to another who waits when its owner stops', async () => {
+    const first = contender('here');
+    await first.has;
+    const second = contender('there');
+    first.stop();
+    await first.done;
+    await second.has;
+    second.stop();
+    await second.done;
+  });
+
+  it('is taken for lost by its owner when another has it', async () => {
+    const first = contender('here');
+    await first.has;
+    // As after a long pause: it ran out unnoticed, and somebody else has taken it.
+    await models.release('work', 'here');
+    expect(await models.lease('work', 'there', 3_600_000)).toBe(2);
+    await first.lost;
+    first.stop();
+    await first.done;
+  });
+
+  it('is taken for lost by its owner when the store does not answer for as long as it lasts', async () => {
+    const first = contender('here');
+    await first.has;
+    models.lease = () => Promise.reject(new Error('out of reach'));
+    await first.lost;
+    first.stop();
+    await first.done;
+  });
+
+  it('is renewed in time although each answer of the store takes most of it', async () => {
+    let now = 0;
+    const asked: number[] = [];
+    const stop = new AbortController();
+    const slow = new Proxy(models, {
+      get: (target, name: keyof ReadModels) =>
+        name === 'lease'
+          ? async () => {
+              asked.push(now);
+              now += 5_000;
+              if (asked.length === 5) stop.abort();
+              return 1;
+            }
+          : (target[name] as (...args: unknown[]) => unknown).bind(target),
+    });
+    let lost = false;
+    await whileLeased(
+      {
+        models: slow,
+        name: 'work',
+        owner: 'here',
+        signal: stop.signal,
+        log: { ...silentLog, warn: () => (lost = true) },
+        keptFor: 6_000,
+        pause: async (milliseconds) => {
+          now += milliseconds;
+        },
+        stopwatch: () => now,
+      },
+      (mine) => new Promise((resolve) => mine.addEventListener('abort', () => resolve(), { once: true })),
+    );
+    expect(lost).toBe(false);
+    // It had run out at the store when the next question came more than 6 s after the last.
+    expect(asked).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
+  });
+
+  it('of a process that has died on this machine keeps nobody waiting', async () => {
+    const dead = `${leaseOwner().split('/')[0]}/${2 ** 22 + 1}/gone`;
+    expect([isDeadHere(dead), isDeadHere(leaseOwner()), isDeadHere('elsewhere/1/x')]).toEqual([true, false, false]);
+    await models.lease('work', dead, 3_600_000);
+    expect(await models.lease('work', 'next', 1_000)).toBe(2);
+  });
+});

@@ -1,0 +1,74 @@
+import type { Typed } from '#kernel';
+import type { Catalogue } from '../event-store/catalogue.ts';
+import type { EventMetadata, Position, RecordedEvent } from '../event-store/event-store.port.ts';
+import type { Document, Identified, ModelSpec } from '../read-models/read-model.port.ts';
+
+/** A decoded event with where and how it was recorded. */
+export type Recorded<E> = E & {
+  readonly id: string;
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly metadata: EventMetadata;
+};
+
+/** What one event type does to the document `id`; undefined removes it, or leaves it absent. */
+export type Fold<D, E> = (document: D | undefined, event: Recorded<E>, id: string) => D | undefined;
+
+/**
+ * A read model as a table from event type to pure function. Every type of the union needs an entry, so that a forgotten
+ * event does not compile; `ignored` says so where nothing is meant to happen.
+ */
+export interface Projection<D extends Identified = Document, E extends Typed = Typed> {
+  readonly model: ModelSpec;
+  /** Stream categories it reads (`claim` of `claim-4711`): an event there that nobody can decode is its poison. */
+  readonly categories: readonly string[];
+  /** Ids of the documents an event touches. */
+  keysOf(event: Recorded<E>): readonly string[];
+  readonly when: { readonly [T in E['type']]: Fold<D, Extract<E, Typed<T>>> | typeof ignored };
+  /** What an event that cannot be applied does: stop everything behind it (finance), or set its stream aside. */
+  readonly poison: 'halt' | 'set-aside';
+}
+
+export const ignored = Symbol('ignored');
+
+/** `claim` of `claim-4711`. */
+export const categoryOf = (stream: string): string => stream.slice(0, Math.max(0, stream.indexOf('-')) || undefined);
+
+/**
+ * Whether a projection must be shown an event: it has a function for the type, or nobody knows the type and it stands in one
+ * of the projection's streams, where it may be the very one that must not be missed.
+ */
+export const concerns = ({ when, categories }: Projection, { contracts }: Catalogue, raw: RecordedEvent): boolean => {
+  if (Object.hasOwn(when, raw.type)) return (when[raw.type as never] as unknown) !== ignored;
+  return !Object.hasOwn(contracts, raw.type) && categories.includes(categoryOf(raw.stream));
+};
+
+/** Declares a projection; the types of document and events are checked here and forgotten behind it. */
+export const projection = <D extends Identified, E extends Typed>(declared: Projection<D, E>): Projection =>
+  declared as unknown as Projection;
+
+/** Recorded and decoded, lazily and once for all who listen. */
+export class DecodedEvent {
+  #decoded: Recorded<Typed> | undefined;
+  #failure: Error | undefined;
+
+  constructor(
+    readonly raw: RecordedEvent,
+    private readonly decode: (raw: RecordedEvent) => Typed,
+  ) {}
+
+  /** @throws the reason why it cannot be decoded, each time. */
+  get event(): Recorded<Typed> {
+    if (this.#failure) throw this.#failure;
+    if (this.#decoded) return this.#decoded;
+    try {
+      const { id, stream, revision, position, metadata } = this.raw;
+      this.#decoded = Object.assign(this.decode(this.raw), { id, stream, revision, position, metadata });
+      return this.#decoded;
+    } catch (error) {
+      this.#failure = error as Error;
+      throw error;
+    }
+  }
+}

@@ -1,0 +1,559 @@
+import { type Command, type Issue, uuidv5 } from '#kernel';
+import { CommandLoop, type Outcome } from './command-loop.ts';
+import { type EventStore, EventStoreError, NO_STREAM, type RecordedEvent } from '../event-store/event-store.port.ts';
+import { FaultyEventStore, faultyReadModels, type ReadModelsFault } from './faulty-stores.fixture.ts';
+import { metadata } from '../event-store/event-store.contract.ts';
+import { silentLog } from '../support/log.ts';
+import type { Recorded } from './projection.ts';
+import { type Process, process, processReached, type React, Reactor, type ReactorOptions } from './reactor.ts';
+import { type ReadModels, ReadModelError } from '../read-models/read-model.port.ts';
+import { openSqliteEventStore } from '../event-store/sqlite.event-store.ts';
+import { openSqliteReadModels } from '../read-models/sqlite.read-models.ts';
+import {
+  type AT,
+  chainFaults,
+  Close,
+  Count,
+  CountUp,
+  issue,
+  nextTurn,
+  seeded,
+  tallies,
+  tallyCatalogue,
+  type TallyCommand,
+  type TallyEvent,
+  temporaryFolders,
+  tickingClock,
+  wholeLog,
+} from './tally.fixture.ts';
+
+const newFolder = temporaryFolders();
+const idOf = ({ stream }: { stream: string }) => stream.slice('tally-'.length);
+const never = new AbortController().signal;
+
+/** What is counted in a tally is counted in `all` as well, twice: in `all` and in `copy`. Not the copies themselves. */
+const copies = process<TallyEvent>({
+  name: 'when-counted-then-count-it-in-all',
+  poison: 'halt',
+  when: {
+    async Counted(event, react) {
+      if (['all', 'copy', 'closings', 'far'].includes(idOf(event))) return;
+      await react(Count, { id: 'all', n: event.data.n });
+      await react(Count, { id: 'copy', n: event.data.n });
+    },
+  },
+});
+const closings = process<TallyEvent>({
+  name: 'when-closed-then-count-the-closings',
+  poison: 'set-aside',
+  when: { Closed: (_, react) => react(Count, { id: 'closings', n: 1 }) },
+});
+
+describe('the reactor', () => {
+  let store: EventStore;
+  let models: ReadModels;
+  let loop: CommandLoop;
+
+  beforeEach(async () => {
+    const folder = newFolder();
+    store = openSqliteEventStore(folder);
+    models = await openSqliteReadModels(folder);
+    loop = new CommandLoop(store, tickingClock());
+  });
+  afterEach(async () => {
+    await store.close();
+    await models.close();
+  });
+
+  let counter = 0;
+  const send = (command: Command): Promise<Outcome> => loop.execute(tallies, command as TallyCommand);
+  const count = (id: string, n: number, by: Issue = issue(`count ${++counter}`)) => send(new Count({ id, n }, by));
+  const countUp = (id: string, n: number) => send(new CountUp({ id, n }, issue(`up ${++counter}`)));
+  const close = (id: string) => send(new Close({ id }, issue(`close ${++counter}`)));
+  const total = async (id: string) => (await loop.load(tallies, `tally-${id}`)).state.total;
+
+  const reactor = async (processes: readonly Process[], more: Partial<ReactorOptions> = {}) => {
+    const made = new Reactor(processes, {
+      store,
+      models,
+      catalogue: tallyCatalogue,
+      dispatch: send,
+      log: silentLog,
+      pause: nextTurn,
+      ...more,
+    });
+    await made.prepare();
+    return made;
+  };
+  const reaction = (
+    name: string,
+    counted: (event: Recorded<TallyEvent>, react: React) => Promise<unknown>,
+    poison: Process['poison'] = 'halt',
+  ) => process<TallyEvent>({ name, poison, when: { Counted: counted } });
+  const settled = async (processes: readonly Process[], more: Partial<ReactorOptions> = {}) => {
+    const made = await reactor(processes, more);
+    await made.settle();
+    return made;
+  };
+  const stateOf = (of: Reactor) => of.status.map(({ state }) => state);
+
+  it('sends commands whose ids derive from the event, the process and their count', async () => {
+    await count('a', 5);
+    const [cause] = (await wholeLog(store)) as [RecordedEvent];
+    const ids: string[] = [];
+    await settled([copies], {
+      dispatch: (command) => {
+        ids.push(command.by.id);
+        return send(command);
+      },
+    });
+    expect(ids).toEqual([0, 1].map((n) => uuidv5(`${cause.id}/when-counted-then-count-it-in-all/${n}`)));
+    expect([await total('all'), await total('copy')]).toEqual([5, 5]);
+  });
+
+  it('P2 a key says which of several commands it is, in whatever order and whether or not the others are sent', async () => {
+    await count('a', 5);
+    const [cause] = (await wholeLog(store)) as [RecordedEvent];
+    const name = 'when-counted-then-count-by-key';
+    for (const keys of [['y'], ['x', 'y'], ['y', 'x']]) {
+      const ids: string[] = [];
+      const killed = new AbortController();
+      const keyed = reaction(name, async (event, react) => {
+        if (idOf(event) !== 'a') return;
+        for (const key of keys) await react(Count, { id: key, n: 1 }, key);
+        killed.abort();
+        throw new EventStoreError('unavailable', 'killed before the checkpoint');
+      });
+      const dispatch = (command: Command) => {
+        ids.push(command.by.id);
+        return send(command);
+      };
+      await (await reactor([keyed], { dispatch })).settle(killed.signal);
+      expect(ids).toEqual(keys.map((key) => uuidv5(`${cause.id}/${name}/${key}`)));
+    }
+    expect([await total('x'), await total('y')]).toEqual([1, 1]);
+  });
+
+  it('acts in the name of the process, as SYSTEM, caused by the event and belonging to what it belongs to', async () => {
+    await count('a', 5);
+    await settled([copies]);
+    const [cause, effect] = (await wholeLog(store)) as [RecordedEvent, RecordedEvent];
+    expect(effect.metadata).toMatchObject({
+      actor: { id: 'when-counted-then-count-it-in-all', role: 'SYSTEM' },
+      $causationId: cause.id,
+      $correlationId: cause.metadata.$correlationId,
+    });
+    expect(chainFaults(await wholeLog(store))).toEqual([]);
+  });
+
+  it('A1 dates a reaction like its cause, also when history is imported', async () => {
+    const longAgo = '2019-05-05T10:00:00.000Z' as typeof AT;
+    await count('a', 5, issue('imported', { at: longAgo }));
+    await settled([copies]);
+    expect((await wholeLog(store)).map(({ metadata: { occurredAt } }) => occurredAt)).toEqual([
+      longAgo,
+      longAgo,
+      longAgo,
+    ]);
+  });
+
+  it('reacts to what reactions write, until nothing is left', async () => {
+    // Collatz: 6, 3, 10, 5, 16, 8, 4, 2, 1.
+    const collatz = reaction('when-counted-then-count-the-next', async (event, react) => {
+      const { n } = event.data as { n: number };
+      if (n !== 1) await react(Count, { id: 'collatz', n: n % 2 === 0 ? n / 2 : 3 * n + 1 });
+    });
+    await count('collatz', 6);
+    await settled([collatz]);
+    expect((await wholeLog(store)).map(({ data }) => (data as { n: number }).n)).toEqual([6, 3, 10, 5, 16, 8, 4, 2, 1]);
+  });
+
+  it('follows the log, and ends when it is told to', async () => {
+    const stop = new AbortController();
+    const made = await reactor([copies, closings]);
+    const running = made.run(stop.signal);
+    await countUp('a', 4);
+    await close('a');
+    while ((await total('copy')) < 10 || (await total('closings')) < 1) await nextTurn(0, never);
+    stop.abort();
+    await running;
+    expect([await total('all'), await total('closings')]).toEqual([10, 1]);
+  });
+
+  it('remembers how far each process has come, and does not begin again', async () => {
+    await countUp('a', 3);
+    await settled([copies]);
+    const sent: Command[] = [];
+    const dispatch = (command: Command) => {
+      sent.push(command);
+      return send(command);
+    };
+    await close('a');
+    const made = await settled([copies, closings], { dispatch });
+    expect(sent.map(({ by }) => by.actor.id)).toEqual(['when-closed-then-count-the-closings']);
+    expect(made.status.map(({ position }) => position)).toEqual([await store.head(), await store.head()]);
+  });
+
+  it.each([1, 2, 3, 4, 5, 6])(
+    'P2 killed between a reaction and its checkpoint, again and again, it does nothing twice (seed %d)',
+    async (seed) => {
+      const random = seeded(seed);
+      for (let n = 0; n < 6; n++) await countUp(`t${n}`, 3);
+      await close('t0');
+      for (let life = 0; life < 10; life++) {
+        const killed = new AbortController();
+        const die = (): ReadModelsFault => {
+          killed.abort();
+          return random() < 0.5 ? 'before' : 'after';
+        };
+        const dying = faultyReadModels(models, (call) => (call === 'advance' && random() < 0.2 ? die() : undefined));
+        const made = await reactor([copies, closings], {
+          models: dying,
+          batch: 1 + Math.floor(random() * 5),
+          async dispatch(command) {
+            if (killed.signal.aborted || random() < 0.05) {
+              killed.abort();
+              throw new EventStoreError('unavailable', 'killed before it was sent');
+            }
+            const outcome = await send(command);
+            if (random() < 0.1) {
+              killed.abort();
+              throw new EventStoreError('outcome-unknown', 'killed before it was answered');
+            }
+            return outcome;
+          },
+        });
+        await made.settle(killed.signal);
+      }
+      await settled([copies, closings]);
+      expect([await total('all'), await total('copy'), await total('closings')]).toEqual([36, 36, 1]);
+      const log = await wholeLog(store);
+      expect(new Set(log.map(({ id }) => id)).size).toBe(log.length);
+      expect(chainFaults(log)).toEqual([]);
+    },
+  );
+
+  it('waits out what passes by itself, however long, and loses nothing', async () => {
+    await countUp('a', 3);
+    for (const error of [
+      new EventStoreError('unavailable', 'no connection'),
+      new EventStoreError('outcome-unknown', 'no answer'),
+      new EventStoreError('full', 'no room'),
+      new EventStoreError('access-denied', 'the password has changed'),
+      new ReadModelError('no-build', 'not built yet'),
+    ]) {
+      await count('a', 1);
+      let failures = 0;
+      const made = await settled([copies], {
+        dispatch: (command) => (++failures <= 25 ? Promise.reject(error) : send(command)),
+      });
+      expect(failures).toBeGreaterThan(25);
+      expect(stateOf(made)).toEqual(['live']);
+      expect(await made.leftUndone()).toEqual([]);
+    }
+    expect(await total('all')).toBe(11);
+  });
+
+  it('keeps on record what was refused, and goes on', async () => {
+    await count('a', 5);
+    await close('all');
+    await count('b', 7);
+    const made = await settled([copies]);
+    expect(await made.leftUndone()).toEqual(
+      ['a', 'b'].map((id) => ({
+        process: 'when-counted-then-count-it-in-all',
+        event: 'Counted',
+        stream: `tally-${id}`,
+        revision: 0,
+        reason: 'TALLY_CLOSED: This tally is closed.',
+        setAside: false,
+      })),
+    );
+    expect(stateOf(made)).toEqual(['live']);
+    expect(await total('copy')).toBe(12);
+  });
+
+  it('keeps nothing on record of what was refused, issued again by its key and then done', async () => {
+    await count('a', 5);
+    const stubborn = reaction('when-counted-then-insist', async (event, react) => {
+      if (idOf(event) !== 'a') return;
+      await react(Count, { id: 'b', n: 1 }, 'count');
+      const outcome = await react(Count, { id: 'b', n: 1 }, 'count');
+      expect(outcome.kind).toBe('accepted');
+    });
+    let sent = 0;
+    const made = await settled([stubborn], {
+      dispatch: async (command) =>
+        ++sent === 1 ? { kind: 'refused', refusal: { code: 'NOT_YET', message: 'Not yet.' } } : send(command),
+    });
+    expect([sent, await total('b')]).toEqual([2, 1]);
+    expect(await made.leftUndone()).toEqual([]);
+  });
+
+  it('keeps one record of an event many of whose commands were refused, and says how many', async () => {
+    await count('a', 5);
+    for (const id of ['x', 'y', 'z']) await close(id);
+    const many = reaction('when-counted-then-count-in-many', async (event, react) => {
+      if (idOf(event) === 'a') await Promise.all(['x', 'y', 'v', 'z'].map((id) => react(Count, { id, n: 1 }, id)));
+    });
+    const made = await settled([many]);
+    expect((await made.leftUndone()).map(({ reason }) => reason)).toEqual([
+      'TALLY_CLOSED: This tally is closed. (and 2 more refused)',
+    ]);
+    expect(await total('v')).toBe(1);
+  });
+
+  describe('an event that it cannot react to, three times', () => {
+    const unlucky = (poison: Process['poison'], tries: number[]) =>
+      reaction(
+        'when-counted-then-try',
+        async (event, react) => {
+          const { n } = event.data as { n: number };
+          if (idOf(event) === 'done') return;
+          if (n === 13) {
+            tries.push(event.revision);
+            throw new Error('13 brings bad luck');
+          }
+          await react(Count, { id: 'done', n });
+        },
+        poison,
+      );
+    const undone = { process: 'when-counted-then-try', event: 'Counted', stream: 'tally-a', revision: 1 };
+
+    beforeEach(async () => {
+      await count('a', 1);
+      await count('a', 13);
+      await count('b', 20);
+      await count('a', 300);
+    });
+
+    it.each([1, 2, 256])(
+      'halts the process before it, with everything before it done (batches of %d)',
+      async (batch) => {
+        const tries: number[] = [];
+        const made = await settled([unlucky('halt', tries)], { batch });
+        expect(tries).toEqual([1, 1, 1]);
+        expect(stateOf(made)).toEqual(['halted: 13 brings bad luck']);
+        expect(await total('done')).toBe(1);
+        expect(made.status[0]?.position).toBe((await wholeLog(store))[0]?.position);
+        expect(await made.leftUndone()).toEqual([{ ...undone, reason: '13 brings bad luck', setAside: false }]);
+      },
+    );
+
+    it('is taken up again by the next program; once it is done it is struck off the record', async () => {
+      await settled([unlucky('halt', [])]);
+      expect(stateOf(await settled([unlucky('halt', [])]))).toEqual(['halted: 13 brings bad luck']);
+      const mended = reaction('when-counted-then-try', async (event, react) => {
+        if (idOf(event) !== 'done') await react(Count, { id: 'done', n: (event.data as { n: number }).n });
+      });
+      const made = await settled([mended]);
+      expect(stateOf(made)).toEqual(['live']);
+      expect(await made.leftUndone()).toEqual([]);
+      expect(await total('done')).toBe(334);
+    });
+
+    it.each([1, 2, 256])('sets its stream aside and goes on with the others (batches of %d)', async (batch) => {
+      const made = await settled([unlucky('set-aside', [])], { batch });
+      expect(stateOf(made)).toEqual(['live, 1 streams set aside']);
+      expect(await total('done')).toBe(21);
+      expect(await made.leftUndone()).toEqual([{ ...undone, reason: '13 brings bad luck', setAside: true }]);
+      // So it stays after a restart.
+      await count('a', 4000);
+      await count('b', 50_000);
+      const again = await settled([unlucky('set-aside', [])], { batch });
+      expect(stateOf(again)).toEqual(['live, 1 streams set aside']);
+      expect(await total('done')).toBe(50_021);
+    });
+
+    it('is on record before anything stands still because of it', async () => {
+      let failures = 0;
+      const faulty = faultyReadModels(models, (call) => (call === 'setValue' && ++failures < 5 ? 'before' : undefined));
+      const made = await settled([unlucky('set-aside', [])], { models: faulty });
+      expect(failures).toBeGreaterThan(4);
+      expect(await made.leftUndone()).toHaveLength(1);
+      expect(await total('done')).toBe(21);
+    });
+
+    it('is one that cannot be decoded, too', async () => {
+      await store.append('tally-c', NO_STREAM, [
+        { id: uuidv5('poison'), type: 'Counted', data: { n: 'two' }, metadata },
+      ]);
+      await store.append('tally-c', 0, [{ id: uuidv5('next'), type: 'Counted', data: { n: 5 }, metadata }]);
+      await count('d', 7);
+      const made = await settled([unlucky('set-aside', [])]);
+      expect((await made.leftUndone()).map(({ stream }) => stream)).toEqual(['tally-a', 'tally-c']);
+      expect(await total('done')).toBe(28);
+    });
+  });
+
+  it('a fault that is gone at the second or third try is no poison', async () => {
+    await countUp('a', 3);
+    let calls = 0;
+    const flaky = reaction('when-counted-then-hesitate', async (event, react) => {
+      if (idOf(event) === 'done') return;
+      if (++calls % 3 !== 0) throw new Error('not yet');
+      await react(Count, { id: 'done', n: 1 });
+    });
+    const made = await settled([flaky]);
+    expect(stateOf(made)).toEqual(['live']);
+    expect(await total('done')).toBe(3);
+  });
+
+  describe('processes do not wait for each other', () => {
+    it('one that cannot go on lets the others pass, and meets them again without missing an event', async () => {
+      let reachable = false;
+      const blocked = reaction('when-counted-then-reach-far', async (event, react) => {
+        if (['far', 'all', 'copy'].includes(idOf(event))) return;
+        if (!reachable) throw new EventStoreError('unavailable', 'out of reach');
+        await react(Count, { id: 'far', n: (event.data as { n: number }).n });
+      });
+      const stop = new AbortController();
+      const made = await reactor([blocked, copies], { batch: 2 });
+      const running = made.run(stop.signal);
+      for (let n = 0; n < 10; n++) await countUp(`t${n}`, 4);
+      while ((await total('copy')) < 100) await nextTurn(0, never);
+      expect(await total('far')).toBe(0);
+      expect(stateOf(made)).toEqual(['live', 'live']);
+
+      reachable = true;
+      // While it catches up, more is written.
+      for (let n = 10; n < 20; n++) await countUp(`t${n}`, 4);
+      while ((await total('far')) < 200 || (await total('copy')) < 200) await nextTurn(0, never);
+      for (let n = 20; n < 25; n++) await countUp(`t${n}`, 4);
+      while ((await total('far')) < 250 || (await total('copy')) < 250) await nextTurn(0, never);
+      stop.abort();
+      await running;
+      expect([await total('far'), await total('all'), await total('copy')]).toEqual([250, 250, 250]);
+    });
+
+    it.each([1, 2, 3, 4])('whichever of them stumble and when (seed %d)', async (seed) => {
+      const random = seeded(seed);
+      const names = ['x', 'y', 'z'];
+      const stumbling = names.map((name) =>
+        reaction(`when-counted-then-count-in-${name}`, async (event, react) => {
+          if (names.includes(idOf(event))) return;
+          if (random() < 0.3) throw new EventStoreError('unavailable', 'out of reach');
+          await react(Count, { id: name, n: (event.data as { n: number }).n });
+        }),
+      );
+      const faulty = new FaultyEventStore(store);
+      faulty.readFault = () => random() < 0.05;
+      const stop = new AbortController();
+      const made = await reactor(stumbling, { batch: 1 + Math.floor(random() * 6), store: faulty });
+      const running = made.run(stop.signal);
+      for (let n = 0; n < 30; n++) await countUp(`t${n % 4}`, 2);
+      for (const name of names) while ((await total(name)) < 90) await nextTurn(0, never);
+      stop.abort();
+      await running;
+      expect(await Promise.all(names.map(total))).toEqual([90, 90, 90]);
+      expect(chainFaults(await wholeLog(store))).toEqual([]);
+    });
+
+    it('one at its own pace lets the others pass while it has much to do, and then goes on where it was', async () => {
+      const released = Promise.withResolvers<void>();
+      const slow = process<TallyEvent>({
+        name: 'when-closed-then-count-slowly',
+        poison: 'halt',
+        atItsOwnPace: true,
+        when: {
+          async Closed(_, react) {
+            await released.promise;
+            await react(Count, { id: 'closings', n: 1 });
+          },
+        },
+      });
+      const stop = new AbortController();
+      const made = await reactor([slow, copies], { batch: 2 });
+      const running = made.run(stop.signal);
+      await close('t');
+      for (let n = 0; n < 10; n++) await countUp(`t${n}`, 4);
+      while ((await total('copy')) < 100) await nextTurn(0, never);
+      await close('t0');
+      expect(await total('closings')).toBe(0);
+      released.resolve();
+      while ((await total('closings')) < 2) await nextTurn(0, never);
+      stop.abort();
+      await running;
+      const [own] = made.status;
+      expect([await total('closings'), own?.state]).toEqual([2, 'live']);
+      await settled([slow, copies]);
+      expect(await total('closings')).toBe(2);
+    });
+
+    it.each([1, 2, 3])(
+      'one at its own pace misses nothing and does nothing twice, killed here and there (seed %d)',
+      async (seed) => {
+        const random = seeded(seed);
+        const slow = process<TallyEvent>({
+          name: 'when-counted-then-count-slowly',
+          poison: 'halt',
+          atItsOwnPace: true,
+          when: {
+            async Counted(event, react) {
+              if (!idOf(event).startsWith('t')) return;
+              for (let turns = Math.floor(random() * 5); turns > 0; turns--) await nextTurn(0, never);
+              await react(Count, { id: 'slow', n: (event.data as { n: number }).n }, 'count');
+            },
+          },
+        });
+        for (let life = 0; life < 5; life++) {
+          const killed = new AbortController();
+          const running = (await reactor([slow, copies], { batch: 3 })).run(killed.signal);
+          for (let n = 0; n < 6; n++) await countUp(`t${n}`, 3);
+          for (let turns = Math.floor(random() * 60); turns > 0; turns--) await nextTurn(0, never);
+          killed.abort();
+          await running;
+        }
+        await settled([slow, copies]);
+        expect([await total('slow'), await total('copy')]).toEqual([180, 180 + 180]);
+      },
+    );
+
+    it('one that halts does not stop the others', async () => {
+      await countUp('a', 3);
+      const broken = reaction('when-counted-then-fail', () => Promise.reject(new Error('a bug')));
+      const made = await settled([broken, copies]);
+      expect(stateOf(made)).toEqual(['halted: a bug', 'live']);
+      expect(await total('copy')).toBe(6);
+    });
+  });
+
+  describe('whether a process has done its part up to a position', () => {
+    const name = 'when-counted-then-count-it-in-all';
+    const reached = async (patience: number) => processReached(models, name, await store.head(), patience);
+
+    it('is told at once when it has, and when there is no time to wait', async () => {
+      await count('a', 5);
+      expect(await reached(0)).toBe(false);
+      await settled([copies]);
+      expect(await reached(0)).toBe(true);
+    });
+
+    it('is waited for', async () => {
+      await count('a', 5);
+      const made = await reactor([copies], { dispatch: () => Promise.resolve({ kind: 'unchanged' } as never) });
+      const waiting = reached(20_000);
+      await made.settle();
+      expect(await waiting).toBe(true);
+    });
+
+    it('is not taken for granted of a process that has never run', async () => {
+      await count('a', 5);
+      await settled([closings]);
+      expect(await reached(50)).toBe(false);
+    });
+  });
+
+  it('stops in the middle of waiting when it is told to', async () => {
+    await count('a', 1);
+    const stop = new AbortController();
+    const made = await reactor([copies], {
+      dispatch() {
+        stop.abort();
+        return Promise.reject(new EventStoreError('unavailable', 'out of reach'));
+      },
+    });
+    await made.run(stop.signal);
+    expect(await models.getValue('process/when-counted-then-count-it-in-all')).toBeUndefined();
+  });
+});

@@ -1,0 +1,80 @@
+import type { RecordedEvent } from '../event-store/event-store.port.ts';
+import { ignored, projection, type Projection, type Recorded } from './projection.ts';
+import type { Document, Identified } from '../read-models/read-model.port.ts';
+import { tallyCatalogue, type TallyEvent } from './tally.fixture.ts';
+
+// Read models of tallies, and what they must come to.
+
+const idOf = (stream: string) => stream.slice('tally-'.length);
+
+export interface Open extends Identified {
+  readonly sum: number;
+  readonly revisions: readonly number[];
+}
+/** Tallies that are not closed: a document that comes and goes, and remembers the order in which it saw its stream. */
+export const openTallies = (version = 1, factor = 1) =>
+  projection<Open, TallyEvent>({
+    model: { name: 'open', version, fields: { sum: 'number' }, indexes: [['sum']] },
+    categories: ['tally'],
+    poison: 'set-aside',
+    keysOf: ({ stream }) => [idOf(stream)],
+    when: {
+      Counted(open, { data: { n }, revision }, id) {
+        if (n === 13) throw new Error('13 brings bad luck');
+        return { id, sum: (open?.sum ?? 0) + n * factor, revisions: [...(open?.revisions ?? []), revision] };
+      },
+      Closed: () => undefined,
+    },
+  });
+
+interface Sum extends Identified {
+  readonly events: number;
+  readonly sum: number;
+}
+/** What was counted by number and in all: several documents an event, each fed by many streams. It must miss none. */
+export const sums = projection<Sum, TallyEvent>({
+  model: { name: 'sums', version: 1, fields: {}, indexes: [] },
+  categories: ['tally'],
+  poison: 'halt',
+  keysOf: ({ data }) => ('n' in data ? [`n-${data.n}`, 'all'] : ['closed']),
+  when: {
+    Counted: (sum, { data: { n } }, id) => ({ id, events: (sum?.events ?? 0) + 1, sum: (sum?.sum ?? 0) + n }),
+    Closed: (sum, { data: { total } }, id) => ({ id, events: (sum?.events ?? 0) + 1, sum: (sum?.sum ?? 0) + total }),
+  },
+});
+
+/** The plain definition of a read model (P4): every event in the order of the log, one after the other. */
+export function foldOf({ keysOf, when }: Projection, log: readonly RecordedEvent[]): Document[] {
+  const documents = new Map<string, Document>();
+  for (const raw of log) {
+    const fold = when[raw.type as never] as unknown;
+    if (typeof fold !== 'function') continue;
+    const event = { ...raw, ...tallyCatalogue.decode(raw) } as Recorded<never>;
+    for (const id of keysOf(event)) {
+      const document = fold(documents.get(id), event, id) as Document | undefined;
+      if (document) documents.set(id, document);
+      else documents.delete(id);
+    }
+  }
+  return [...documents.values()].sort((a, b) => (a.id < b.id ? -1 : 1));
+}
+
+interface Awaited extends Identified {
+  readonly seen: number;
+}
+/** Tallies until they have counted three times. Strict: an event of one that it does not know is poison. */
+export const awaited = projection<Awaited, TallyEvent>({
+  model: { name: 'awaited', version: 1, fields: {}, indexes: [] },
+  categories: ['tally'],
+  poison: 'halt',
+  keysOf: ({ stream }) => [idOf(stream)],
+  when: {
+    Counted(tally, { revision }, id) {
+      if (revision === 0) return { id, seen: 1 };
+      if (revision > 2) return undefined;
+      if (!tally) throw new Error(`${id} is not known`);
+      return tally.seen === 2 ? undefined : { id, seen: tally.seen + 1 };
+    },
+    Closed: ignored,
+  },
+});

@@ -1,0 +1,185 @@
+import { canonicalJson, type Json } from '#kernel';
+import type { Catalogue } from '../event-store/catalogue.ts';
+import { BEGINNING, type EventStore, type Position } from '../event-store/event-store.port.ts';
+import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
+import { type BuildName, type Document, ReadModelError, type ReadModels } from '../read-models/read-model.port.ts';
+
+/** What was found out about one read model. */
+export interface ModelVerdict {
+  readonly model: string;
+  /** Documents that a replay gives. */
+  readonly documents: number;
+  /** One line each: the document, and in what it differs from a replay. Empty: identical. */
+  readonly differences: readonly string[];
+}
+
+export interface ModelVerifierOptions {
+  readonly store: EventStore;
+  readonly models: ReadModels;
+  readonly catalogue: Catalogue;
+}
+
+/** How often documents that differ are looked at again while others go on writing them. */
+const LOOKS = 50;
+
+/**
+ * Compares the read models with a fresh replay (A3), document by document, while the log is read once for other checks as
+ * well: `take` every event, then ask for the `verdicts`. Works beside a projector that goes on writing: each model is
+ * compared as of its own checkpoint. Reads only; the replayed documents are held in memory.
+ */
+export class ModelVerifier {
+  private constructor(
+    private readonly replays: readonly { readonly replay: Replay; readonly build: BuildName | undefined }[],
+    private readonly options: ModelVerifierOptions,
+  ) {}
+
+  /** Notes how far each read model has come. */
+  static async begin(projections: readonly Projection[], options: ModelVerifierOptions): Promise<ModelVerifier> {
+    const replays = await Promise.all(
+      projections.map(async (projection) => {
+        const build = await options.models.active(projection.model.name);
+        const until = build === undefined ? BEGINNING : await options.models.checkpoint(build);
+        return { build, replay: new Replay(projection, options.catalogue, until) };
+      }),
+    );
+    return new ModelVerifier(replays, options);
+  }
+
+  /** The next event of the log. */
+  take(event: DecodedEvent): void {
+    for (const { replay } of this.replays) replay.take(event);
+  }
+
+  async *verdicts(): AsyncGenerator<ModelVerdict> {
+    const head = await this.options.store.head();
+    for (const { replay, build } of this.replays) {
+      const verdict = (differences: readonly string[]): ModelVerdict => ({
+        model: replay.projection.model.name,
+        documents: replay.documents.size,
+        differences,
+      });
+      if (build === undefined)
+        yield verdict(head === BEGINNING ? [] : ['has not been built yet: run "makegood rebuild"']);
+      else if (replay.until > head)
+        yield verdict([`has read further than the log goes: was the log restored from an older copy?`]);
+      else yield verdict(await this.#differences(replay, build));
+    }
+  }
+
+  async #differences(replay: Replay, build: BuildName): Promise<readonly string[]> {
+    const { models } = this.options;
+    try {
+      const stored = new Map<string, Document>();
+      const suspects = new Set(replay.documents.keys());
+      for await (const document of models.scan(build)) {
+        if (sameDocument(document, replay.documents.get(document.id))) suspects.delete(document.id);
+        else {
+          suspects.add(document.id);
+          stored.set(document.id, document);
+        }
+      }
+      // What was written during the scan is no difference: follow the checkpoint and look again.
+      for (let look = 0; suspects.size > 0 && look < LOOKS; look++) {
+        const checkpoint = await models.checkpoint(build);
+        if (checkpoint === replay.until) break;
+        await this.#readOn(replay, checkpoint);
+        const loaded = await models.load(build, [...suspects]);
+        for (const id of suspects) {
+          const document = loaded.get(id)?.document ?? undefined;
+          if (sameDocument(document, replay.documents.get(id))) suspects.delete(id);
+          else if (document) stored.set(id, document);
+          else stored.delete(id);
+        }
+      }
+      return [...suspects].sort().map((id) => difference(id, stored.get(id), replay.documents.get(id)));
+    } catch (error) {
+      if (error instanceof ReadModelError && error.fault === 'damaged') return [error.message];
+      if (error instanceof ReadModelError && error.fault === 'no-build')
+        return ['was rebuilt while it was compared: verify again'];
+      throw error;
+    }
+  }
+
+  async #readOn(replay: Replay, until: Position): Promise<void> {
+    const { store, catalogue } = this.options;
+    const after = replay.until;
+    replay.until = until;
+    for await (const raw of store.readAll({ after })) {
+      if (raw.position > until) return;
+      replay.take(new DecodedEvent(raw, catalogue.decode));
+    }
+  }
+}
+
+/** One read model, folded again in memory by the rules of the projector. */
+class Replay {
+  readonly documents = new Map<string, Document>();
+  readonly #aside = new Set<string>();
+  #halted = false;
+
+  constructor(
+    readonly projection: Projection,
+    private readonly catalogue: Catalogue,
+    /** Events behind this position are not taken. */
+    public until: Position,
+  ) {}
+
+  take(decoded: DecodedEvent): void {
+    const { raw } = decoded;
+    if (this.#halted || raw.position > this.until || this.#aside.has(raw.stream)) return;
+    if (!concerns(this.projection, this.catalogue, raw)) return;
+    try {
+      const event = decoded.event as Recorded<never>;
+      const fold = this.projection.when[raw.type as never] as Fold<Document, never>;
+      const ids = new Set(this.projection.keysOf(event));
+      const folded = [...ids].map((id) => [id, fold(this.documents.get(id), event, id)] as const);
+      for (const [id, document] of folded)
+        if (document) this.documents.set(id, document);
+        else this.documents.delete(id);
+    } catch {
+      // The poison itself is named by who decodes every event; here it only has the same consequences.
+      if (this.projection.poison === 'halt') this.#halted = true;
+      else this.#aside.add(raw.stream);
+    }
+  }
+}
+
+function sameDocument(stored: Document | undefined, fresh: Document | undefined): boolean {
+  if (!stored || !fresh) return stored === fresh;
+  // Members mostly stand in the same order, and then this is a few times faster.
+  return JSON.stringify(stored) === JSON.stringify(fresh) || canonicalJson(stored) === canonicalJson(fresh);
+}
+
+function difference(id: string, stored: Document | undefined, fresh: Document | undefined): string {
+  if (!stored) return `${id} is missing`;
+  if (!fresh) return `${id} should not be there`;
+  const { path, is, due } = firstDifference(stored, fresh, []) ?? { path: [], is: stored, due: fresh };
+  return `${id}: ${path.join('.') || 'document'} is ${shown(is)}, a replay gives ${shown(due)}`;
+}
+
+interface Difference {
+  readonly path: readonly string[];
+  readonly is: Json | undefined;
+  readonly due: Json | undefined;
+}
+
+/** The first member, in the order of names, in which two JSON values differ. */
+function firstDifference(is: Json | undefined, due: Json | undefined, path: readonly string[]): Difference | undefined {
+  if (is === undefined || due === undefined) return is === due ? undefined : { path, is, due };
+  if (canonicalJson(is) === canonicalJson(due)) return undefined;
+  if (!isComposite(is) || !isComposite(due) || Array.isArray(is) !== Array.isArray(due)) return { path, is, due };
+  for (const name of [...new Set([...Object.keys(is), ...Object.keys(due)])].sort()) {
+    const found = firstDifference(is[name], due[name], [...path, name]);
+    if (found) return found;
+  }
+  return { path, is, due };
+}
+
+const isComposite = (value: Json): value is { readonly [name: string]: Json | undefined } =>
+  typeof value === 'object' && value !== null;
+
+function shown(value: Json | undefined): string {
+  if (value === undefined) return 'absent';
+  const text = canonicalJson(value);
+  return text.length > 80 ? `${text.slice(0, 79)}…` : text;
+}

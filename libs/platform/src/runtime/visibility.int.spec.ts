@@ -1,0 +1,140 @@
+import { type Position, positionOf } from '../event-store/event-store.port.ts';
+import { faultyReadModels, type ReadModelsFault } from './faulty-stores.fixture.ts';
+import type { ModelSpec, ReadModels } from '../read-models/read-model.port.ts';
+import { openSqliteReadModels } from '../read-models/sqlite.read-models.ts';
+import { temporaryFolders } from './tally.fixture.ts';
+import { Visibility } from './visibility.ts';
+
+const newFolder = temporaryFolders();
+const spec = (name: string): ModelSpec => ({ name, version: 1, fields: {}, indexes: [] });
+const at = (position: number): Position => positionOf(BigInt(position));
+/** Longer than any test lasts. */
+const FOR_EVER = 600_000;
+
+describe('read your own writes', () => {
+  let models: ReadModels;
+  const passes = (build: string, position: number) => models.write([{ build, writes: [], checkpoint: at(position) }]);
+
+  beforeEach(async () => {
+    models = await openSqliteReadModels(newFolder());
+    for (const name of ['claims', 'units']) {
+      await models.createBuild(`${name}.1`, spec(name));
+      await models.activate(name, `${name}.1`);
+      await passes(`${name}.1`, 5);
+    }
+  });
+  afterEach(() => models.close());
+
+  it('is satisfied at once when the model has passed the position, even without patience', async () => {
+    const visibility = new Visibility(models);
+    expect(await visibility.reached(['claims'], at(5), 0)).toBe(true);
+    expect(await visibility.reached(['claims', 'units'], at(4), 0)).toBe(true);
+    expect(await visibility.reached([], at(9), 0)).toBe(true);
+  });
+
+  it('says so when patience ends first', async () => {
+    const visibility = new Visibility(models, 1);
+    expect(await visibility.reached(['claims'], at(6), 0)).toBe(false);
+    expect(await visibility.reached(['claims'], at(6), 3)).toBe(false);
+  });
+
+  it('waits for all the models that were named', async () => {
+    const visibility = new Visibility(models, FOR_EVER);
+    let reached: boolean | undefined;
+    const waiting = visibility.reached(['claims', 'units'], at(7), FOR_EVER).then((answer) => (reached = answer));
+    await passes('claims.1', 7);
+    visibility.moved();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(reached).toBeUndefined();
+    await passes('units.1', 8);
+    visibility.moved();
+    expect(await waiting).toBe(true);
+  });
+
+  it('is woken by the projector of its own process, without polling', async () => {
+    const visibility = new Visibility(models, FOR_EVER);
+    const waiting = Promise.all(
+      Array.from({ length: 20 }, (_, n) => visibility.reached(['claims'], at(6 + (n % 3)), FOR_EVER)),
+    );
+    for (let position = 6; position <= 8; position++) {
+      await passes('claims.1', position);
+      visibility.moved();
+    }
+    expect(await waiting).toEqual(Array(20).fill(true));
+  });
+
+  it('loses no wake-up that comes while it looks', async () => {
+    let looked = () => {};
+    const slow = faultyReadModels(models, (call) => {
+      if (call === 'checkpoint') looked();
+      return undefined;
+    });
+    const visibility = new Visibility(slow, FOR_EVER);
+    looked = () => {
+      looked = () => {};
+      // Asked, but not answered yet: the answer will be the old checkpoint or the new one.
+      void passes('claims.1', 6).then(visibility.moved);
+    };
+    expect(await visibility.reached(['claims'], at(6), FOR_EVER)).toBe(true);
+  });
+
+  it('notices the progress of another process by looking now and then', async () => {
+    const visibility = new Visibility(models, 1);
+    const waiting = visibility.reached(['claims'], at(6), FOR_EVER);
+    await passes('claims.1', 6);
+    expect(await waiting).toBe(true);
+  });
+
+  it('follows the pointer to another build', async () => {
+    const visibility = new Visibility(models, FOR_EVER);
+    const waiting = visibility.reached(['claims'], at(6), FOR_EVER);
+    await models.createBuild('claims.1-1', spec('claims'));
+    await passes('claims.1-1', 9);
+    await models.activate('claims', 'claims.1-1');
+    await models.dropBuild('claims.1');
+    visibility.moved();
+    expect(await waiting).toBe(true);
+  });
+
+  it('takes a model that was never built for one that has seen nothing', async () => {
+    expect(await new Visibility(models, 1).reached(['claims', 'ledger'], at(1), 0)).toBe(false);
+  });
+
+  it('does not mind that a build is dropped between its two questions', async () => {
+    const dropped = new Proxy(models, {
+      get(target, name: keyof ReadModels) {
+        const method = target[name] as (...args: unknown[]) => unknown;
+        if (name !== 'checkpoint') return method.bind(target);
+        return (build: string) => models.dropBuild(build).then(() => method.call(target, build));
+      },
+    });
+    expect(await new Visibility(dropped, 1).reached(['claims'], at(1), 0)).toBe(false);
+  });
+
+  it('asks the store once at a time, however many wait', async () => {
+    let asked = 0;
+    let most = 0;
+    const counting = new Proxy(models, {
+      get(target, name: keyof ReadModels) {
+        const method = target[name] as (...args: unknown[]) => Promise<unknown>;
+        return async (...args: unknown[]) => {
+          most = Math.max(most, ++asked);
+          return method.apply(target, args).finally(() => asked--);
+        };
+      },
+    });
+    const visibility = new Visibility(counting, 1);
+    const waiting = Promise.all(Array.from({ length: 50 }, () => visibility.reached(['claims'], at(6), FOR_EVER)));
+    await passes('claims.1', 6);
+    expect(await waiting).toEqual(Array(50).fill(true));
+    expect(most).toBe(1);
+  });
+
+  it('passes on that the read models are out of reach', async () => {
+    const fault: ReadModelsFault = 'before';
+    const gone = faultyReadModels(models, () => fault);
+    await expect(new Visibility(gone).reached(['claims'], at(1), FOR_EVER)).rejects.toMatchObject({
+      fault: 'unavailable',
+    });
+  });
+});

@@ -1,0 +1,65 @@
+import type { Position } from '../event-store/event-store.port.ts';
+import { type Pause, pauseFor } from '../support/persistently.ts';
+import { ReadModelError, type ReadModels } from '../read-models/read-model.port.ts';
+
+/** Read your own writes: waits until the read models have folded in what a mutation has written (design, mechanism 7). */
+export class Visibility {
+  /** Told by a projector in this process after each batch; other processes' progress is polled. */
+  #wake = Promise.withResolvers<void>();
+  /** Looks under way, by model: however many wait, the store is asked once at a time. */
+  readonly #looks = new Map<string, Promise<Position | undefined>>();
+
+  constructor(
+    private readonly models: ReadModels,
+    private readonly pollEvery = 10,
+    private readonly pause: Pause = pauseFor,
+  ) {}
+
+  /** To be called after every written batch by a projector in this process. */
+  readonly moved = (): void => {
+    // What is under way may have looked before.
+    this.#looks.clear();
+    this.#wake.resolve();
+    this.#wake = Promise.withResolvers<void>();
+  };
+
+  /**
+   * True when all the named models have passed `position`; false when they have not within `patience` milliseconds.
+   * @throws ReadModelError when the read models are out of reach
+   */
+  async reached(names: readonly string[], position: Position, patience: number): Promise<boolean> {
+    const deadline = performance.now() + patience;
+    for (;;) {
+      const woken = this.#wake.promise;
+      if (await this.#passed(names, position)) return true;
+      if (performance.now() >= deadline) return false;
+      const timer = new AbortController();
+      await Promise.race([woken, this.pause(this.pollEvery, timer.signal)]);
+      timer.abort();
+    }
+  }
+
+  async #passed(names: readonly string[], position: Position): Promise<boolean> {
+    const reached = await Promise.all(names.map((name) => this.#looks.get(name) ?? this.#look(name)));
+    return reached.every((checkpoint) => checkpoint !== undefined && checkpoint >= position);
+  }
+
+  #look(name: string): Promise<Position | undefined> {
+    const look = this.#checkpoint(name).finally(() => {
+      if (this.#looks.get(name) === look) this.#looks.delete(name);
+    });
+    this.#looks.set(name, look);
+    return look;
+  }
+
+  async #checkpoint(name: string): Promise<Position | undefined> {
+    try {
+      const build = await this.models.active(name);
+      return build === undefined ? undefined : await this.models.checkpoint(build);
+    } catch (error) {
+      // Switched away from and dropped between the two questions: the next look meets its successor.
+      if (error instanceof ReadModelError && error.fault === 'no-build') return undefined;
+      throw error;
+    }
+  }
+}

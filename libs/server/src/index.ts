@@ -1,0 +1,5 @@
+export * from './health.controller.ts';
+export * from './makegood.module.ts';
+export * from './process.ts';
+export * from './tokens.ts';
+export * from './waiting-room.ts';

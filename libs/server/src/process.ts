@@ -1,0 +1,60 @@
+import { pino } from 'pino';
+import { DataFolderError, type Log, pauseFor } from '#platform';
+import { joinMakegood, type Makegood } from '#engine';
+import { readSettings, type Settings, SettingsError } from '#engine';
+import { openStores } from '#engine';
+import { inWaitingRoom } from './waiting-room.ts';
+
+/** A part of a process that ends with it. */
+export interface Stoppable {
+  stop(): Promise<void>;
+}
+
+/** Structured log lines on standard error, so that standard output stays for people. */
+export const logOf = ({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>): Log =>
+  pino({ level: LOG_LEVEL, base: null }, pino.destination({ dest: 2, sync: true }));
+
+/** How long a graceful stop may take, milliseconds. */
+const STOP_WITHIN = 10_000;
+
+/**
+ * The life of a server process: settings, engine, parts, and an end on SIGTERM or SIGINT that finishes what is in hand. What an
+ * operator can mend (a setting, the data folder, a port in use) ends it with one line and status 1.
+ */
+export async function runProcess(start: (makegood: Makegood) => Promise<readonly Stoppable[]>): Promise<void> {
+  try {
+    const settings = readSettings(process.env);
+    const log = logOf(settings);
+    const open = () => openStores(settings, log, pauseFor);
+    const stores =
+      settings.EVENT_STORE_URL || settings.MONGODB_URL ? await inWaitingRoom(settings, open) : await open();
+    const makegood = joinMakegood(settings, stores, { log });
+    const parts = await start(makegood);
+    const end = async (signal: string) => {
+      log.info({ signal }, 'stopping');
+      setTimeout(() => {
+        log.error({}, 'not everything ended in time: stopping all the same');
+        process.exit(1);
+      }, STOP_WITHIN).unref();
+      for (const part of parts) await part.stop();
+      await makegood.close();
+      process.exit(0);
+    };
+    process.once('SIGTERM', () => void end('SIGTERM'));
+    process.once('SIGINT', () => void end('SIGINT'));
+  } catch (error) {
+    process.stderr.write(`makegood: ${inOneLine(error)}\n`);
+    process.exit(1);
+  }
+}
+
+/** What a person who starts it can do about it; a bug shows its stack. */
+export function inOneLine(error: unknown): string {
+  if (error instanceof SettingsError || error instanceof DataFolderError) return error.message;
+  const { code, port, address, stack } = error as { code?: string; port?: number; address?: string; stack?: string };
+  if (code === 'EADDRINUSE')
+    return `port ${port} on ${address} is in use: stop what uses it, or set PORT to another one`;
+  if (code === 'EACCES' && port !== undefined)
+    return `port ${port} may not be used by this account: set PORT to one above 1023`;
+  return stack ?? String(error);
+}

@@ -1,0 +1,102 @@
+import { randomBytes } from 'node:crypto';
+import { mkdir, open, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
+import { type Actor, ROLES, type Role } from '#kernel';
+import type { Settings } from '#engine';
+
+/** The token is missing, forged, expired or of somebody else's: one message, so that none of it is told apart. */
+export class Unauthenticated extends Error {
+  constructor() {
+    super('Send "Authorization: Bearer <token>" with a valid token.');
+  }
+}
+
+/** Turns a bearer token into who acts. */
+export interface Authenticator {
+  /** @throws Unauthenticated */
+  actorOf(authorization: string | undefined): Promise<Actor>;
+}
+
+const LOCAL_ISSUER = 'makegood-local';
+const LOCAL_AUDIENCE = 'makegood';
+
+/**
+ * The key of local tokens: 256 random bits in the data folder, readable by its owner alone, made at the first start. Whoever can
+ * read it can be anybody, so production names an identity provider instead (`AUTH_JWKS_URL`).
+ */
+async function localKey(folder: string): Promise<Uint8Array> {
+  const path = join(folder, 'token.key');
+  await mkdir(folder, { recursive: true });
+  try {
+    const file = await open(path, 'wx', 0o600);
+    await file.writeFile(randomBytes(32).toString('hex'));
+    await file.sync();
+    await file.close();
+  } catch (error) {
+    if ((error as { code?: string }).code !== 'EEXIST') throw error;
+  }
+  const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
+  if (key.length !== 32)
+    throw new Error(`${path} is damaged: delete it and start again; local tokens made before become invalid`);
+  return key;
+}
+
+/** Who a token is to speak for. */
+export interface Bearer {
+  readonly role: Role;
+  readonly id: string;
+  /** With role PARTNER: the partner. */
+  readonly partnerId?: string | undefined;
+}
+
+/** A local token, valid for `days`. */
+export async function localToken(folder: string, { role, id, partnerId }: Bearer, days = 30): Promise<string> {
+  return new SignJWT({ role, ...(partnerId !== undefined && { partner: partnerId }) })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setSubject(id)
+    .setIssuer(LOCAL_ISSUER)
+    .setAudience(LOCAL_AUDIENCE)
+    .setIssuedAt()
+    .setExpirationTime(`${days}d`)
+    .sign(await localKey(folder));
+}
+
+export async function authenticator(settings: Settings): Promise<Authenticator> {
+  const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE, MAKEGOOD_DATA } = settings;
+  const verify = AUTH_JWKS_URL
+    ? remote(AUTH_JWKS_URL, { issuer: AUTH_ISSUER as string, audience: AUTH_AUDIENCE as string })
+    : local(await localKey(MAKEGOOD_DATA));
+  return {
+    async actorOf(authorization) {
+      const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
+      if (!token) throw new Unauthenticated();
+      try {
+        return actorIn(await verify(token));
+      } catch (error) {
+        // A key server that does not answer is our fault, not the client's.
+        if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw new Unauthenticated();
+        throw error;
+      }
+    },
+  };
+}
+
+const local = (key: Uint8Array) => async (token: string) =>
+  (await jwtVerify(token, key, { algorithms: ['HS256'], issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE })).payload;
+
+function remote(url: string, expected: { issuer: string; audience: string }) {
+  const keys = createRemoteJWKSet(new URL(url));
+  // Asymmetric only: a token "signed" with the public key as an HMAC secret must not pass.
+  const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
+  return async (token: string) => (await jwtVerify(token, keys, { ...expected, algorithms })).payload;
+}
+
+/** Claims `sub`, `role` and, for partners, `partner`. */
+function actorIn({ sub, role, partner }: JWTPayload): Actor {
+  const known = ROLES.find((one) => one === role);
+  if (!sub || !known) throw new Unauthenticated();
+  if (known !== 'PARTNER') return { id: sub, role: known };
+  if (typeof partner !== 'string' || partner === '') throw new Unauthenticated();
+  return { id: sub, role: known, onBehalfOf: partner };
+}

@@ -1,0 +1,108 @@
+import chineseDays from 'chinese-days';
+import Holidays from 'date-holidays';
+import { addDays, type Day } from '#kernel';
+import { type ImportedDay, within, type Years } from './calendar-import.ts';
+import { HolidaySourceError, type KnownHolidays } from './holiday-source.ts';
+
+/** From where time zones have rules to where date-holidays has tables: beyond them it leaves Islamic days out in silence. */
+const REACH: Years = { first: 1970, last: 2080 };
+
+/**
+ * Public holidays by law, with the substitute days for those that fall on a weekend, and China's make-up working days.
+ * `code`: ISO 3166-1, with a state or region by ISO 3166-2 where holidays differ there: `CN`, `DE-BE`.
+ * @throws HolidaySourceError for a place or a year that the library does not know (S3)
+ */
+export function countryHolidays(code: string, years: Years): KnownHolidays {
+  if (years.first < REACH.first || years.last > REACH.last)
+    throw new HolidaySourceError(`--years: holidays are known from ${REACH.first} to ${REACH.last} (S3)`);
+  const [country = '', ...parts] = code.toUpperCase().split('-');
+  return country === 'CN' && parts.length === 0 ? chineseHolidays(years) : holidaysByLaw(country, parts, years);
+}
+
+// ── China: days off and worked weekends are announced each November for the next year ────────────────────────────
+
+/** `Spring Festival,春节,4` of a day that was announced; of any other day the name is that of the weekday. */
+const ANNOUNCED = /^([^,]+),/;
+
+function chineseHolidays({ first, last }: Years): KnownHolidays {
+  const days: ImportedDay[] = [];
+  for (let year = first; year <= last; year++) {
+    const announced = announcedDays(year);
+    // For a year that is not announced the library says Monday to Friday without a word. The end of a year may be known
+    // from the next one's New Year, so it takes the National Day to know a year.
+    if (!announced.some(({ name }) => name === 'National Day'))
+      throw new HolidaySourceError(
+        `--years: chinese-days does not know ${year}; China announces a year in November before (S3)`,
+      );
+    days.push(...announced);
+  }
+  return { days, source: 'chinese-days', leftOut: [] };
+}
+
+function announcedDays(year: number): readonly ImportedDay[] {
+  const days: ImportedDay[] = [];
+  for (let date = `${year}-01-01` as Day; date.startsWith(`${year}-`); date = addDays(date, 1)) {
+    const { work, name } = chineseDays.getDayDetail(date);
+    const [, holiday] = ANNOUNCED.exec(name) ?? [];
+    if (holiday === undefined) continue;
+    days.push(
+      work ? { date, kind: 'OPEN', name: `Make-up day for ${holiday}` } : { date, kind: 'CLOSED', name: holiday },
+    );
+  }
+  return days;
+}
+
+// ── Everywhere else: reckoned by the rules of each law ───────────────────────────────────────────────────────────
+
+/**
+ * Days by which the library is off, by country and its rule. Korea's three days of the New Year begin on its eve; date-holidays
+ * counts them from the New Year itself, as a note in its own data says.
+ */
+const SHIFTS: Readonly<Record<string, Readonly<Record<string, number>>>> = { KR: { 'korean 01-0-01 P3D': -1 } };
+
+const HOUR = 3_600_000;
+
+function holidaysByLaw(country: string, parts: readonly string[], { first, last }: Years): KnownHolidays {
+  const place = knownPlace(country, parts);
+  const names = new Map<Day, Set<string>>();
+  const leftOut: string[] = [];
+  // A day off can lie in the year before the holiday's: the Friday before a New Year's Day on a Saturday.
+  for (let year = first - 1; year <= last + 1; year++) {
+    const found = place.getHolidays(year, 'en');
+    if (found.length === 0 && within({ first, last }, `${year}-01-01` as Day))
+      throw new HolidaySourceError(`--years: date-holidays knows no public holiday of ${country} in ${year} (S3)`);
+    for (const { date, start, end, name, rule } of found) {
+      const begins = addDays(date.slice(0, 10) as Day, SHIFTS[country]?.[rule] ?? 0);
+      // The day on which the clock changes has 23 or 25 hours.
+      const wholeDays = Math.floor((end.getTime() - start.getTime() + HOUR) / (24 * HOUR));
+      if (wholeDays === 0 && within({ first, last }, begins)) leftOut.push(`${begins} ${name}`);
+      for (let day = 0; day < wholeDays; day++) {
+        const off = addDays(begins, day);
+        if (within({ first, last }, off)) names.set(off, (names.get(off) ?? new Set()).add(name));
+      }
+    }
+  }
+  const days = [...names].map(
+    ([date, called]): ImportedDay => ({ date, kind: 'CLOSED', name: [...called].join(', ').slice(0, 80) }),
+  );
+  return { days: days.sort((a, b) => (a.date < b.date ? -1 : 1)), source: 'date-holidays', leftOut };
+}
+
+/** @throws HolidaySourceError: asked for a place it does not know, the library answers with the whole country, or with nothing */
+function knownPlace(country: string, [state, region, ...more]: readonly string[]): Holidays {
+  const atlas = new Holidays();
+  const must = (part: string | undefined, places: object | undefined, where: string) => {
+    if (part === undefined || Object.hasOwn(places ?? {}, part)) return;
+    const known = Object.keys(places ?? {});
+    throw new HolidaySourceError(
+      `--country: date-holidays does not know "${part}" ${where}${known.length > 0 && known.length <= 60 ? `; it knows ${known.join(', ')}` : ''} (S3)`,
+    );
+  };
+  must(country, atlas.getCountries(), 'as a country by ISO 3166-1, such as KR or DE-BE');
+  must(state, state === undefined ? {} : atlas.getStates(country), `in ${country}`);
+  must(region, region === undefined ? {} : atlas.getRegions(country, state as string), `in ${country}-${state}`);
+  must(more[0], undefined, `in ${country}-${state}-${region}`);
+  const opts = { types: ['public' as const] };
+  if (state === undefined) return new Holidays(country, opts);
+  return region === undefined ? new Holidays(country, state, opts) : new Holidays(country, state, region, opts);
+}

