@@ -14,13 +14,13 @@ import {
   type Day,
   dayOf,
   type Instant,
-  type Issue,
+  type CommandMetadata,
   instantOf,
   type Role,
   sha256,
   uuidv5,
 } from '#kernel';
-import { type Outcome, silentLog } from '#platform';
+import { type Outcome, silentLogger } from '#platform';
 import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, RegisterSale, ShipUnits } from '#use-cases';
 import { EnrollPartner, ListProduct } from '#warranty';
 import { type Makegood, openMakegood, readSettings } from '#engine';
@@ -53,7 +53,7 @@ export const claimIdOf = (n: number): string => uuidv5(`bench/history/claim/${n}
 
 /** Opens the engine on a folder, on the embedded stores, quietly. */
 export const openEngine = (folder: string): Promise<Makegood> =>
-  openMakegood(readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' }), { log: silentLog });
+  openMakegood(readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' }), { logger: silentLogger });
 
 /**
  * Writes a log of at least `events` events as the engine itself writes it: a maker's registry, units on invoices, some of them
@@ -67,7 +67,7 @@ export async function writeHistory(folder: string, events: number): Promise<numb
   let now = Date.parse(`${FIRST_DAY}T00:00:00Z`);
   const clock = { now: () => instantOf((now += 50)) };
   const makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' }), {
-    log: silentLog,
+    logger: silentLogger,
     clock,
   });
   const history = new History(makegood, randomFrom(4), () => clock.now());
@@ -280,7 +280,7 @@ class History {
   }
 
   async #do<D, C extends Command>(
-    CommandClass: new (data: D, by: Issue) => C,
+    CommandClass: new (data: D, by: CommandMetadata) => C,
     data: NoInfer<D>,
     actor: Actor,
   ): Promise<Outcome> {

@@ -12,7 +12,7 @@ import {
   type Clock,
   type Day,
   type Instant,
-  type Issue,
+  type CommandMetadata,
   instantOf,
   type Serial,
   sha256,
@@ -35,7 +35,7 @@ export function steadyClock(from = BEGIN): Clock {
 export function lifeOfClaim(n: number): readonly ClaimCommand[] {
   const claimId = uuidv5(`bench/claim/${n}`);
   const at: Instant = instantOf(BEGIN + n * 60_000);
-  const by = (actor: Actor, step: string): Issue => {
+  const by = (actor: Actor, step: string): CommandMetadata => {
     const id = uuidv5(`bench/${n}/${step}`);
     return { id, actor, at, correlationId: claimId, digest: sha256(id) };
   };

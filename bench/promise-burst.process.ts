@@ -54,7 +54,7 @@ async function go(): Promise<void> {
   else await desk.execute(holiday(await calendarOf(makegood), clock.now()));
   while ((await length()) < last) await wait(2);
   const written = since();
-  await visibility.reached(everyModel, await store.head(), 60_000);
+  await visibility.waitFor(everyModel, await store.head(), 60_000);
   const visible = since();
   const { user, system } = process.cpuUsage(work);
   const found: Burst = {

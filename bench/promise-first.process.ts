@@ -1,4 +1,4 @@
-import { calendarEvents, LaidOutCalendar } from '#sla';
+import { calendarEvents, CompiledCalendar } from '#sla';
 import { shanghai } from '../libs/sla/src/calendars.fixture.ts';
 
 // The first addition of a process: everything is cold. Prints what it took as JSON.
@@ -9,7 +9,7 @@ export interface FirstReckoned {
 
 const published = calendarEvents.CalendarPublished.schema.parse({ ...shanghai('OFFICE_HOURS'), version: 1 });
 const begin = performance.now();
-const due = new LaidOutCalendar(published).addBusiness(Date.UTC(2026, 2, 9, 2), 48 * 3_600_000);
+const due = new CompiledCalendar(published).addBusiness(Date.UTC(2026, 2, 9, 2), 48 * 3_600_000);
 const found: FirstReckoned = { milliseconds: performance.now() - begin };
 if (due === undefined) throw new Error('no business time');
 process.stdout.write(JSON.stringify(found));

@@ -1,6 +1,6 @@
 import { createRequire } from 'node:module';
 import { Temporal } from 'temporal-polyfill';
-import { calendarEvents, LaidOutCalendar, type PublishCalendarData, type PublishedCalendar, WEEKDAYS } from '#sla';
+import { calendarEvents, CompiledCalendar, type PublishCalendarData, type PublishedCalendar, WEEKDAYS } from '#sla';
 
 /** Something that adds business time. */
 export interface Reckoner {
@@ -100,7 +100,7 @@ const dayWalk: Reckoner = {
 const makegood: Reckoner = {
   name: '`addBusiness`',
   by(data) {
-    const calendar = new LaidOutCalendar(published(data));
+    const calendar = new CompiledCalendar(published(data));
     return (from, hours) => calendar.addBusiness(from, hours * HOUR) as number;
   },
 };

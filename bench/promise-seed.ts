@@ -5,11 +5,11 @@ import {
   epochMilliseconds,
   type Instant,
   instantOf,
-  type Issue,
+  type CommandMetadata,
   uuidv5,
 } from '#kernel';
-import { HOUSE_CALENDAR } from '#use-cases';
-import { type LaidOutCalendar, PublishCalendar, StartSla } from '#sla';
+import { DEFAULT_CALENDAR_ID } from '#use-cases';
+import { type CompiledCalendar, PublishCalendar, StartSla } from '#sla';
 import type { Makegood } from '#engine';
 import { openEngine } from './history.ts';
 import { lifeOfClaim } from './life-of-claims.ts';
@@ -21,7 +21,7 @@ const HOUR = 3_600_000;
 const ROUND = 500;
 const SYSTEM: Actor = { id: 'bench', role: 'SYSTEM' };
 
-export const issued = (step: string, at: Instant): Issue => {
+export const issued = (step: string, at: Instant): CommandMetadata => {
   const id = uuidv5(`bench/promise/${step}`);
   return { id, actor: SYSTEM, at, correlationId: id };
 };
@@ -29,9 +29,9 @@ export const issued = (step: string, at: Instant): Issue => {
 export const later = (at: Instant, milliseconds: number): Instant => instantOf(epochMilliseconds(at) + milliseconds);
 
 /** The house's calendar, published. */
-export async function calendarOf({ desk, furnish }: Makegood): Promise<LaidOutCalendar> {
-  await furnish();
-  return (await desk.calendars.newest(HOUSE_CALENDAR)) as LaidOutCalendar;
+export async function calendarOf({ desk, publishDefaultCalendar }: Makegood): Promise<CompiledCalendar> {
+  await publishDefaultCalendar();
+  return (await desk.calendars.newest(DEFAULT_CALENDAR_ID)) as CompiledCalendar;
 }
 
 /** What was promised, in business hours. */
@@ -40,7 +40,7 @@ export interface Promised {
   readonly firstReviewTarget: string;
 }
 
-export const startOf = (claimId: string, calendar: LaidOutCalendar, at: Instant, promised: Promised): StartSla =>
+export const startOf = (claimId: string, calendar: CompiledCalendar, at: Instant, promised: Promised): StartSla =>
   new StartSla({ claimId, partnerId: 'P-SEOUL', sku: 'LAMP', calendar, ...promised }, issued(`start/${claimId}`, at));
 
 /** What is to be said next of each clock: that its first review is late, for it was received nine days ago; or nothing before tomorrow. */
@@ -84,7 +84,7 @@ const lives = (from: number, to: number) =>
   );
 
 /** The calendar's next version: the first business day from tomorrow on is a holiday. */
-export function holiday(calendar: LaidOutCalendar, now: Instant): PublishCalendar {
+export function holiday(calendar: CompiledCalendar, now: Instant): PublishCalendar {
   const tomorrow = calendar.addBusiness(epochMilliseconds(later(now, 24 * HOUR)), 0) as number;
   const { version: _, ...terms } = calendar.published;
   const exceptions = [

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Instant } from '#kernel';
-import { BEGINNING, type Document, type DocumentWrite, positionParts, type Recorded, silentLog } from '#platform';
+import { BEGINNING, type Document, type DocumentWrite, positionParts, type Recorded, silentLogger } from '#platform';
 import { type DueClock, dueClocks } from '#sla';
-import { clockDecider, type LaidOutCalendar, type SlaEvent, type SlaState, slaStream } from '#sla';
+import { clockDecider, type CompiledCalendar, type SlaEvent, type SlaState, slaStream } from '#sla';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { count, type Extent, type Finding, milliseconds, twoDigits } from './findings.ts';
 import { median, quantile } from './measure.ts';
@@ -76,7 +76,7 @@ class DueList {
   static async open(folder: string, rounds: number): Promise<DueList> {
     const clock = { current: BEGIN };
     const makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' }), {
-      log: silentLog,
+      logger: silentLogger,
       clock: { now: () => clock.current },
     });
     const calendar = await calendarOf(makegood);
@@ -104,7 +104,7 @@ class DueList {
       },
       async () => {
         const head = await store.head();
-        await visibility.reached([dueClocks.model.name], head, 10_000);
+        await visibility.waitFor([dueClocks.model.name], head, 10_000);
         while (reactor.status.some(({ position }) => position < head)) await wait(1);
       },
     );
@@ -161,7 +161,7 @@ class DueList {
 const number = (position: Parameters<typeof positionParts>[0]): number => Number(positionParts(position).commit);
 
 /** What the due list holds of a clock that has just started. */
-function documentOf(calendar: LaidOutCalendar): DueClock {
+function documentOf(calendar: CompiledCalendar): DueClock {
   const verdict = clockDecider.decide(startOf('template', calendar, BEGIN, PROMISED), clockDecider.initial as SlaState);
   if (verdict.kind !== 'accepted') throw new Error(`the clock was ${verdict.kind}`);
   const [started] = verdict.events;

@@ -1,4 +1,4 @@
-import { calendarEvents, LaidOutCalendar } from '#sla';
+import { calendarEvents, CompiledCalendar } from '#sla';
 import { randomFrom } from '../samples/random.ts';
 import { at, shanghai } from '../libs/sla/src/calendars.fixture.ts';
 import { measuredBy } from './child.ts';
@@ -133,7 +133,7 @@ async function coldYears(times: number): Promise<readonly number[]> {
     took.push(
       1_000 *
         (await secondsOf(() => {
-          const calendar = new LaidOutCalendar(published);
+          const calendar = new CompiledCalendar(published);
           if (calendar.addBusiness(YEAR.from, 48 * HOUR) === undefined) throw new Error('no business time');
         })),
     );

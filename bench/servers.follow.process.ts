@@ -1,4 +1,4 @@
-import { openMongoReadModels, openSqliteEventStore, openSqliteReadModels, Projector, silentLog } from '#platform';
+import { openMongoReadModels, openSqliteEventStore, openSqliteReadModels, Projector, silentLogger } from '#platform';
 import { catalogue, projections } from '#engine';
 import { secondsOf } from './measure.ts';
 
@@ -16,7 +16,7 @@ export interface FollowedLong {
 const [folder = '', url, database = ''] = process.argv.slice(2);
 const store = openSqliteEventStore(folder);
 const models = url ? await openMongoReadModels(url, { database }) : await openSqliteReadModels(folder);
-const projector = new Projector(projections, { store, models, catalogue, log: silentLog });
+const projector = new Projector(projections, { store, models, catalogue, logger: silentLogger });
 await projector.prepare();
 const head = await store.head();
 // The embedded log numbers its events.

@@ -9,7 +9,7 @@ import {
   openSqliteEventStore,
   Projector,
   type ReadModels,
-  silentLog,
+  silentLogger,
 } from '#platform';
 import { catalogue, projections } from '#engine';
 import { sortOf, storedOf } from '../libs/platform/src/read-models/mongo.read-models.ts';
@@ -50,7 +50,7 @@ export async function projectionPath({ scratch, url, rounds, events }: ReadModel
     const name = `${RUN}_${database++}`;
     const models = await openMongoReadModels(url, { database: name });
     const recorded: (readonly BuildBatch[])[] = [];
-    const options = { store, models: recording(models, recorded), catalogue, log: silentLog };
+    const options = { store, models: recording(models, recorded), catalogue, logger: silentLogger };
     const projector = new Projector(projections, options);
     await projector.prepare();
     const seconds = await secondsOf(() => projector.catchUp());

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { openEventStoreDb, openFolderBlobs, openMongoReadModels, silentLog } from '#platform';
+import { openEventStoreDb, openFolderBlobs, openMongoReadModels, silentLogger } from '#platform';
 import { joinMakegood, readSettings } from '#engine';
 import { startWorker } from '../apps/worker/src/worker.ts';
 import { count, type Finding } from './findings.ts';
@@ -26,7 +26,7 @@ export async function visibleOnServers({
     blobs: await openFolderBlobs(folder),
   };
   const settings = readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' });
-  const makegood = joinMakegood(settings, stores, { log: silentLog });
+  const makegood = joinMakegood(settings, stores, { logger: silentLogger });
   await makegood.projector.prepare();
   await makegood.projector.catchUp();
   const worker = await startWorker(makegood, makegood.carryOut);

@@ -101,6 +101,6 @@ export async function shipAndLook({ desk, visibility }: Makegood, n: number): Pr
   const outcome = await desk.execute(command);
   const stored = performance.now() - start;
   if (outcome.kind !== 'accepted') throw new Error(`the shipment was ${outcome.kind}`);
-  if (!(await visibility.reached(everyModel, outcome.position, 10_000))) throw new Error('not visible within 10 s');
+  if (!(await visibility.waitFor(everyModel, outcome.position, 10_000))) throw new Error('not visible within 10 s');
   return [stored, performance.now() - start];
 }

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DecodedEvent, type ModelVerdict, ModelVerifier, openFolderBlobs, silentLog } from '#platform';
+import { DecodedEvent, type ModelVerdict, ModelVerifier, openFolderBlobs, silentLogger } from '#platform';
 import { catalogue, openMakegood, projections, readSettings } from '#engine';
 import { creditedClaim, line, registry, submission, Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { tamperWith } from '../../libs/platform/src/event-store/tampering.fixture.ts';
@@ -36,7 +36,7 @@ describe('audit', () => {
   });
 
   it('A3 read models that go on being written while they are compared fit', async () => {
-    const makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: bench.data }), { log: silentLog });
+    const makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: bench.data }), { logger: silentLogger });
     const { store, models } = makegood;
     const verifier = await ModelVerifier.begin(projections, { store, models, catalogue });
     for await (const raw of store.readAll()) verifier.take(new DecodedEvent(raw, catalogue.decode));
@@ -184,7 +184,7 @@ describe('audit', () => {
     expect(await bench.run('rebuild', 'claims')).toMatchObject({ status: 0 });
     const { status, out } = await bench.run('status');
     expect(status).toBe(1);
-    expect(out).toMatch(/claims\.2-1 +37 +0 +up to date, 1 stream set aside/);
+    expect(out).toMatch(/claims\.2-1 +37 +0 +up to date, 1 stream quarantined/);
     expect(out).toContain('  claims.2-1: Submited at claim-C-3@0: unknown event type "Submited"');
   });
 

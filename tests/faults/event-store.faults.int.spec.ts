@@ -12,7 +12,7 @@ import {
   openEventStoreDb,
   type Position,
   type RecordedEvent,
-  silentLog,
+  silentLogger,
 } from '#platform';
 import { ScriptedPeer, type Trick } from '../support/scripted-peer.ts';
 import { eventNamed, threeEvents } from './facts.fixture.ts';
@@ -375,7 +375,7 @@ async function feed(
     name: 'test',
     after,
     signal: enough.signal,
-    log: silentLog,
+    logger: silentLogger,
     ...options,
   })) {
     events.push(...batch);

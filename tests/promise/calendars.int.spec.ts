@@ -1,5 +1,5 @@
-import { EventStoreError, type Outcome, type Process, silentLog } from '#platform';
-import { whenCalendarIsPublishedThenReckonItsClocksAnew, whenClaimMovesThenKeepItsClock } from '#processes';
+import { EventStoreError, type Outcome, type Process, silentLogger } from '#platform';
+import { whenCalendarIsPublishedThenRecalculateItsDeadlines, whenClaimChangesThenUpdateItsClock } from '#processes';
 import type { Command } from '#kernel';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { type Engine as Running, DAY, Engine, on, weekdays } from './promise.fixture.ts';
@@ -10,7 +10,9 @@ let engine: Running;
 let errors: [fields: object, message: string][];
 beforeEach(async () => {
   errors = [];
-  engine = await Engine.start({ log: { ...silentLog, error: (fields, message) => errors.push([fields, message]) } });
+  engine = await Engine.start({
+    logger: { ...silentLogger, error: (fields, message) => errors.push([fields, message]) },
+  });
 });
 afterEach(() => engine.stop());
 
@@ -123,7 +125,7 @@ it('S9 a decision that stands in the log is told before its clock is reckoned an
   const keeper = Promise.withResolvers<void>();
   const reactor = engine.makegood.reactorWith(async (command) => {
     if (command.type === 'MeetSlaTarget') await keeper.promise;
-    if (command.type === 'ReckonSlaAnew') keeper.resolve();
+    if (command.type === 'RecalculateDeadlines') keeper.resolve();
     return engine.makegood.carryOut(command);
   });
   await reactor.prepare();
@@ -143,10 +145,10 @@ describe('A version published between the look at the calendar and the write', (
   let waiting: () => void;
   beforeEach(async () => {
     const { desk, visibility, models } = engine.makegood;
-    keeper = whenClaimMovesThenKeepItsClock(desk);
-    reckoner = whenCalendarIsPublishedThenReckonItsClocksAnew(desk, models, silentLog, async (position) => {
+    keeper = whenClaimChangesThenUpdateItsClock(desk);
+    reckoner = whenCalendarIsPublishedThenRecalculateItsDeadlines(desk, models, silentLogger, async (position) => {
       waiting();
-      await visibility.reached(['sla-due'], position, 20_000);
+      await visibility.waitFor(['sla-due'], position, 20_000);
     });
     waiting = () => undefined;
     await engine.publish(weekdays('default'));
@@ -224,7 +226,7 @@ describe('A version published between the look at the calendar and the write', (
     const reactor = await engine.reactorOf(keeper);
     await reactor.settle();
     expect(await engine.clockOf(claimId)).toEqual([MONDAY, MOVED, 'paused EVIDENCE_REQUESTED 03-09 12:00']);
-    expect(await reactor.leftUndone()).toEqual([]);
+    expect(await reactor.failedReactions()).toEqual([]);
   });
 
   it.each([1, 2, 3, 4])(
@@ -260,7 +262,7 @@ describe('A version published between the look at the calendar and the write', (
     const released = Promise.withResolvers<void>();
     const reckoned = engine.makegood.carryOut;
     const reactor = engine.makegood.reactorWith(async (command) => {
-      if (command.type === 'ReckonSlaAnew') await released.promise;
+      if (command.type === 'RecalculateDeadlines') await released.promise;
       return reckoned(command);
     });
     await reactor.prepare();
@@ -308,8 +310,8 @@ describe('A damaged stream', () => {
     expect((await engine.ofType('SlaBreached')).map(({ stream }) => stream)).toEqual(
       claims.slice(1).map((claimId) => `sla-${claimId}`),
     );
-    const undone = await engine.reactor.leftUndone();
-    expect(undone.map(({ stream, setAside }) => [stream, setAside])).toEqual([[`claim-${claims[0]}`, true]]);
+    const undone = await engine.reactor.failedReactions();
+    expect(undone.map(({ stream, quarantined }) => [stream, quarantined])).toEqual([[`claim-${claims[0]}`, true]]);
     const unreadable = { claim: claims[0], error: 'Error: a damaged stream' };
     expect(errors).toContainEqual([unreadable, 'a clock cannot be reckoned anew']);
     expect(errors).toContainEqual([unreadable, 'a clock cannot be judged']);

@@ -20,7 +20,7 @@ import {
   epochMilliseconds,
   type Instant,
   instantOf,
-  type Issue,
+  type CommandMetadata,
   money,
   sha256,
   uuidv5,
@@ -28,7 +28,7 @@ import {
 import {
   type AppendResult,
   type EventStore,
-  type Log,
+  type Logger,
   type NewEvent,
   openFolderBlobs,
   openSqliteEventStore,
@@ -39,7 +39,7 @@ import {
   type ReadModels,
   type Recorded,
   type RecordedEvent,
-  silentLog,
+  silentLogger,
 } from '#platform';
 import { type DueClock } from '#sla';
 import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#use-cases';
@@ -147,7 +147,7 @@ export class Engine {
 
   /** With a product, its terms, two partners (one is asked for its remedy, one is credited) and a few units of each. */
   static async start(
-    options: { readonly log?: Log; readonly models?: (models: ReadModels) => ReadModels } = {},
+    options: { readonly logger?: Logger; readonly models?: (models: ReadModels) => ReadModels } = {},
   ): Promise<Engine> {
     const engine = await Engine.over(mkdtempSync(join(tmpdir(), 'makegood-promise-')), on('03-09 10:00'), options);
     await engine.#furnish();
@@ -157,7 +157,10 @@ export class Engine {
   static async over(
     folder: string,
     at: Instant,
-    { log = silentLog, models: brittle = (models: ReadModels) => models }: Parameters<typeof Engine.start>[0] = {},
+    {
+      logger = silentLogger,
+      models: brittle = (models: ReadModels) => models,
+    }: Parameters<typeof Engine.start>[0] = {},
   ): Promise<Engine> {
     const clock = new SetClock(at);
     await openSqliteEventStore(folder).close();
@@ -167,11 +170,11 @@ export class Engine {
     const watched = new WatchedStore(new SqliteEventStore(database, new AcknowledgedMark(folder)));
     const models = await openSqliteReadModels(folder);
     const blobs = await openFolderBlobs(folder);
-    const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const backoff = () => new Promise<void>((resolve) => setImmediate(resolve));
     const makegood = joinMakegood(
       readSettings({}),
       { store: watched.store, models: brittle(models), blobs },
-      { clock, log, pause },
+      { clock, logger, backoff },
     );
     await makegood.projector.prepare();
     const engine = new Engine(folder, clock, watched, models, makegood);
@@ -185,7 +188,7 @@ export class Engine {
       get: (target, name: keyof ReadModels) => models[name] ?? (target[name] as () => unknown).bind(target),
     });
     const stores = { store: this.watched.store, models: own, blobs: this.makegood.blobs };
-    return joinMakegood(readSettings({}), stores, { clock, log: silentLog });
+    return joinMakegood(readSettings({}), stores, { clock, logger: silentLogger });
   }
 
   async stop({ keep = false } = {}): Promise<void> {
@@ -206,8 +209,8 @@ export class Engine {
     dispatch: (command: Command) => Promise<Outcome> = this.makegood.carryOut,
   ): Promise<Reactor> {
     const { store, models } = this.makegood;
-    const pause = () => new Promise<void>((resolve) => setImmediate(resolve));
-    const reactor = new Reactor([process], { store, models, catalogue, dispatch, log: silentLog, pause });
+    const backoff = () => new Promise<void>((resolve) => setImmediate(resolve));
+    const reactor = new Reactor([process], { store, models, catalogue, dispatch, logger: silentLogger, backoff });
     await reactor.prepare();
     return reactor;
   }
@@ -265,7 +268,7 @@ export class Engine {
   /** Sends a command of this moment, or of `at`; what is refused fails the spec. */
   async send(
     actor: Actor,
-    make: (by: Issue) => Command,
+    make: (by: CommandMetadata) => Command,
     at = this.clock.now(),
     through: Makegood = this.makegood,
   ): Promise<Outcome> {
@@ -356,7 +359,7 @@ export class Engine {
   /** Waits until the read models have seen the log to its end. */
   async seen(): Promise<void> {
     const names = projections.map(({ model }) => model.name);
-    if (!(await this.makegood.visibility.reached(names, await this.makegood.store.head(), 20_000)))
+    if (!(await this.makegood.visibility.waitFor(names, await this.makegood.store.head(), 20_000)))
       throw new Error('the read models do not follow');
   }
 

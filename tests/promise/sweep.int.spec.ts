@@ -1,5 +1,5 @@
 import { instantOf } from '#kernel';
-import { EventStoreError, type Log, type ReadModels, silentLog } from '#platform';
+import { EventStoreError, type Logger, type ReadModels, silentLogger } from '#platform';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import {
   type Engine as Running,
@@ -21,12 +21,12 @@ let warnings: [fields: object, message: string][];
 let errors: [fields: object, message: string][];
 beforeEach(async () => {
   [warnings, errors] = [[], []];
-  const log: Log = {
-    ...silentLog,
+  const logger: Logger = {
+    ...silentLogger,
     warn: (fields, message) => warnings.push([fields, message]),
     error: (fields, message) => errors.push([fields, message]),
   };
-  engine = await Engine.start({ log });
+  engine = await Engine.start({ logger });
 });
 afterEach(() => engine.stop());
 

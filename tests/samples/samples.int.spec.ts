@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Actor, type Instant, parseInstant } from '#kernel';
-import { type Outcome, silentLog } from '#platform';
+import { type Outcome, silentLogger } from '#platform';
 import type { ClaimDocument, CreditNoteDocument, PartnerDocument } from '#views';
 import { commandOf, Dispatcher, type InputOf, type RequestName } from '#requests';
 import { importLines, readImport, type RefusedLine, settling } from '#import';
@@ -44,8 +44,8 @@ describe('The samples, loaded into an empty store', () => {
     (await makegood.models.query<D & { id: string }>(model, { limit: 100 })).items.map(({ document }) => document);
 
   beforeAll(async () => {
-    makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: data }), { clock, log: silentLog });
-    dispatcher = new Dispatcher((command) => makegood.carryOut(command), makegood.desk, silentLog, new Registry());
+    makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: data }), { clock, logger: silentLogger });
+    dispatcher = new Dispatcher((command) => makegood.carryOut(command), makegood.desk, silentLogger, new Registry());
     await load('registry.ndjson');
     await load('claims.ndjson');
   });

@@ -5,15 +5,15 @@ import {
   BEGINNING,
   CommandLoop,
   type EventStore,
-  type Log,
+  type Logger,
   openMongoReadModels,
   openSqliteEventStore,
-  type Pause,
+  type Backoff,
   type Projection,
   Projector,
   type ProjectorOptions,
   type ReadModels,
-  silentLog,
+  silentLogger,
   Visibility,
 } from '#platform';
 import { faultyReadModels, type ReadModelsFault } from '../../libs/platform/src/runtime/faulty-stores.fixture.ts';
@@ -75,7 +75,7 @@ class Bench {
 
   async projector(models: ReadModels, more: Partial<ProjectorOptions> = {}): Promise<Projector> {
     const { store } = this;
-    const options = { store, models, catalogue: tallyCatalogue, log: silentLog, pause: nextTurn, ...more };
+    const options = { store, models, catalogue: tallyCatalogue, logger: silentLogger, backoff: nextTurn, ...more };
     const projector = new Projector(both, options);
     await projector.prepare();
     return projector;
@@ -121,9 +121,9 @@ class Following {
     this.#visibility = new Visibility(models);
   }
 
-  static async start(bench: Bench, models: ReadModels, batch: number, pause?: Pause): Promise<Following> {
+  static async start(bench: Bench, models: ReadModels, batch: number, backoff?: Backoff): Promise<Following> {
     const following = new Following(bench, models);
-    const log: Log = { ...silentLog, warn: () => following.warnings++ };
+    const logger: Logger = { ...silentLogger, warn: () => following.warnings++ };
     const store = new Proxy(bench.store, {
       get(target, name: keyof EventStore) {
         if (name !== 'subscribe') return (target[name] as (...args: unknown[]) => unknown).bind(target);
@@ -136,7 +136,7 @@ class Following {
         };
       },
     });
-    const projector = await bench.projector(models, { store, log, batch, ...(pause && { pause }) });
+    const projector = await bench.projector(models, { store, logger, batch, ...(backoff && { backoff }) });
     following.#projector = projector;
     projector.onBatch(following.#visibility.moved);
     projector.onBatch(() => {
@@ -149,7 +149,7 @@ class Following {
   /** P10: when the faults have stopped, the lag goes back to nothing. */
   async caughtUp(): Promise<void> {
     const head = await this.bench.store.head();
-    const reached = () => this.#visibility.reached(names, head, FOR_EVER).catch(() => false);
+    const reached = () => this.#visibility.waitFor(names, head, FOR_EVER).catch(() => false);
     await eventually(reached);
   }
 
@@ -188,8 +188,8 @@ whenMongod('fault 9: MongoDB', () => {
   afterEach(() => bench.remove());
 
   /** Follows a log that grows before, during and after what is done to the server. */
-  const follows = async (trouble: (following: Following) => Promise<void>, pause?: Pause) => {
-    const following = await Following.start(bench, through, BATCH, pause);
+  const follows = async (trouble: (following: Following) => Promise<void>, backoff?: Backoff) => {
+    const following = await Following.start(bench, through, BATCH, backoff);
     await bench.history(1, 30);
     await following.caughtUp();
     await trouble(following);
@@ -287,11 +287,11 @@ whenMongod('fault 9: MongoDB', () => {
       // The driver sends one command for the new documents of a bulk write and one for the others, and tries each twice.
       const failCommands = [random() < 0.5 ? 'insert' : 'update'];
       const batch = 1 + Math.floor(random() * 12);
-      const pause: Pause = async () => {
+      const backoff: Backoff = async () => {
         deaths++;
         killed.abort();
       };
-      const dying = await bench.projector(bench.models, { batch, pause });
+      const dying = await bench.projector(bench.models, { batch, backoff });
       await servers.fail({ skip: Math.floor(random() * 6) }, { failCommands, closeConnection: true });
       await dying.catchUp(killed.signal).finally(() => servers.fail('off'));
       for (const { position, build } of dying.status)
@@ -325,7 +325,7 @@ whenMongod('fault 9: MongoDB', () => {
   it('to which everything is delivered again, from zero or behind a removal: the same documents (fault 6)', async () => {
     await bench.history(6, 60);
     const every = [...both, awaited];
-    const options = { store: bench.store, catalogue: tallyCatalogue, log: silentLog };
+    const options = { store: bench.store, catalogue: tallyCatalogue, logger: silentLogger };
     const run = async (models: ReadModels, batch: number) => {
       const projector = new Projector(every, { ...options, models, batch });
       await projector.prepare();

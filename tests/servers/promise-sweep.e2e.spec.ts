@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Db } from 'mongodb';
-import { type RecordedEvent, silentLog } from '#platform';
+import { type RecordedEvent, silentLogger } from '#platform';
 import { slaStream } from '#sla';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
@@ -36,7 +36,7 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
     database = await servers.database();
     // Nobody follows while the claims come in: the read models are there, and empty.
     const settings = readSettings({ MAKEGOOD_DATA: data, MONGODB_URL: servers.url });
-    makegood = await openMakegood(settings, { log: silentLog });
+    makegood = await openMakegood(settings, { logger: silentLogger });
     await makegood.projector.prepare();
     api = await start('api');
     await api.furnish();

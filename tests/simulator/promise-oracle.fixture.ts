@@ -1,7 +1,7 @@
 import { type ClaimEvent, claimIdOf, claims, type ClaimState, isResolved } from '#claims';
 import { epochMilliseconds as ms, type Instant, instantOf, type Typed } from '#kernel';
 import type { Position, Recorded } from '#platform';
-import { type CalendarEvent, claimIdOfSla, LaidOutCalendar, type SlaEvent, targetMs } from '#sla';
+import { type CalendarEvent, claimIdOfSla, CompiledCalendar, type SlaEvent, targetMs } from '#sla';
 import type { PolicyEvent } from '#warranty';
 
 // P6 off the log: what the claims say of their promises, reckoned without the clocks, against what the clocks have written.
@@ -52,7 +52,7 @@ export interface Head {
 
 export class PromiseOracle {
   readonly findings: string[] = [];
-  readonly #calendars = new Map<string, LaidOutCalendar[]>();
+  readonly #calendars = new Map<string, CompiledCalendar[]>();
   readonly #policies = new Map<string, Record<Target, number>>();
   readonly #claims = new Map<string, ClaimState>();
   readonly #promised = new Map<string, Promised>();
@@ -67,7 +67,7 @@ export class PromiseOracle {
     if (type === 'CalendarPublished') {
       const { data } = event as never as CalendarEvent;
       const versions = this.#calendars.get(data.calendarId) ?? [];
-      this.#calendars.set(data.calendarId, [...versions, new LaidOutCalendar(data)]);
+      this.#calendars.set(data.calendarId, [...versions, new CompiledCalendar(data)]);
     } else if (type === 'PolicyPublished') {
       const { data } = event as never as PolicyEvent;
       this.#policies.set(`${data.policyId}@${data.version}`, {
@@ -231,7 +231,7 @@ export class PromiseOracle {
 }
 
 /** When so much business time had run; infinity when it never does. */
-function dueAt({ received, pauses }: Promised, calendar: LaidOutCalendar, allowed: number): number {
+function dueAt({ received, pauses }: Promised, calendar: CompiledCalendar, allowed: number): number {
   let from = received;
   let left = allowed;
   for (const pause of [...pauses, undefined]) {

@@ -23,7 +23,7 @@ import {
   type Day,
   epochMilliseconds,
   instantOf,
-  type Issue,
+  type CommandMetadata,
   money,
   parseSerial,
   type Serial,
@@ -42,11 +42,11 @@ import {
   openSqliteEventStore,
   openSqliteReadModels,
   type Outcome,
-  type Pause,
+  type Backoff,
   type ReadModels,
   type Reactor,
   type RecordedEvent,
-  silentLog,
+  silentLogger,
 } from '#platform';
 import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#use-cases';
 import { PublishCalendar, WEEKDAYS } from '#sla';
@@ -65,7 +65,7 @@ import { type Head, PromiseOracle } from './promise-oracle.fixture.ts';
 // seed is the same story, event for event.
 
 type Random = () => number;
-const nextTurn: Pause = () => new Promise((resolve) => setImmediate(resolve));
+const nextTurn: Backoff = () => new Promise((resolve) => setImmediate(resolve));
 const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
 
 const PARTNERS = [
@@ -151,7 +151,7 @@ class Life {
     this.makegood = joinMakegood(
       readSettings({}),
       { ...stores, store: this.store, models },
-      { clock, log: silentLog, pause: nextTurn },
+      { clock, logger: silentLogger, backoff: nextTurn },
     );
   }
 
@@ -204,7 +204,7 @@ export async function registryTemplate(folder: string): Promise<void> {
   const blobs = await openFolderBlobs(folder);
   const life = await new Life({ store, models, blobs }, clock, () => calm, seeded(0)).start();
   let n = 0;
-  const send = async (make: (by: Issue) => Command) => {
+  const send = async (make: (by: CommandMetadata) => Command) => {
     const id = uuidv5(`template ${++n}`);
     const outcome = await life.makegood.carryOut(make({ id, actor: admin, at: clock.now(), correlationId: id }));
     if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
@@ -383,7 +383,7 @@ export async function story(
 }
 
 /** The house's calendar, with some of the days of the story free or not. */
-function newCalendar(dice: Random): (issue: Omit<Issue, 'actor'>) => Command {
+function newCalendar(dice: Random): (issue: Omit<CommandMetadata, 'actor'>) => Command {
   const free = ['2026-12-30', '2026-12-31', '2027-01-01', '2027-01-04'].filter(() => dice() < 0.3);
   const calendar = {
     calendarId: 'default',
@@ -400,7 +400,7 @@ function passing(error: unknown): void {
 }
 
 /** What somebody might want at this moment, sensible or not. */
-function wish(dice: Random, filed: ReadonlySet<string>): (issue: Omit<Issue, 'actor'>) => Command {
+function wish(dice: Random, filed: ReadonlySet<string>): (issue: Omit<CommandMetadata, 'actor'>) => Command {
   const { serial, partnerId } = pick(dice, SERIALS);
   const evidence = (n: number): EvidenceItem => ({
     evidenceId: `E-${n}`,
@@ -419,7 +419,7 @@ function wish(dice: Random, filed: ReadonlySet<string>): (issue: Omit<Issue, 'ac
   const kind = dice();
   const variant = dice();
   return (issue) => {
-    const of = (actor: Actor): Issue => ({ ...issue, actor });
+    const of = (actor: Actor): CommandMetadata => ({ ...issue, actor });
     if (kind < 0.2 || known.length === 0) {
       return new FileClaim(
         {
@@ -556,7 +556,7 @@ async function reckon(
     for (const { name, state } of [...makegood.projector.status, ...reactor.status])
       if (state !== 'live') find('P10', `${name} is ${state}`);
     // A claim withdrawn or bound to another choice meanwhile; anything else would be work left lying.
-    for (const { process, stream, reason } of await reactor.leftUndone())
+    for (const { process, stream, reason } of await reactor.failedReactions())
       if (!/^(CLAIM_WITHDRAWN|CLAIM_NOT_OPEN)/.test(reason)) find('left undone', `${process} of ${stream}: ${reason}`);
   }
 

@@ -291,8 +291,8 @@ describe('Faults inside', () => {
   it('an unexpected error is told by a number; what it was stands in the log', async () => {
     const faults: { incident: string; error: string }[] = [];
     const secret = 'cannot read /srv/secret/path.db at line 5';
-    const log = { ...maker.makegood.log, error: (fields: object) => void faults.push(fields as never) };
-    const broken = await Maker.start(maker.folder, { log, worker: false });
+    const logger = { ...maker.makegood.logger, error: (fields: object) => void faults.push(fields as never) };
+    const broken = await Maker.start(maker.folder, { logger, worker: false });
     try {
       const models = jest.spyOn(broken.makegood.models, 'get').mockRejectedValue(new Error(secret));
       const answer = await broken.graphql(SEOUL, '{ claim(id: "x") { id } }');
@@ -314,7 +314,10 @@ describe('Faults inside', () => {
   });
 
   it('stores that are out of reach are told as such, so that the request is sent again', async () => {
-    const broken = await Maker.start(maker.folder, { log: { ...maker.makegood.log, error: () => {} }, worker: false });
+    const broken = await Maker.start(maker.folder, {
+      logger: { ...maker.makegood.logger, error: () => {} },
+      worker: false,
+    });
     await broken.makegood.store.close();
     const answer = await broken.graphql(RITA, 'mutation { approveClaim(input: { claimId: "x" }) { __typename } }');
     expect(codesOf(answer)).toEqual(['UNAVAILABLE']);

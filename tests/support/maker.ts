@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, instantOf, type Role, sha256 } from '#kernel';
-import { type Log, silentLog } from '#platform';
+import { type Logger, silentLogger } from '#platform';
 import { localToken } from '#server';
 import { type Makegood, openMakegood, projections, readSettings } from '#engine';
 import { type Api, startApi } from '#api';
@@ -27,7 +27,7 @@ export const ADAM: Who = { role: 'ADMIN', id: 'adam' };
 export const ARTHUR: Who = { role: 'AUDITOR', id: 'arthur' };
 
 export interface MakerOptions {
-  readonly log?: Log;
+  readonly logger?: Logger;
   readonly clock?: Clock;
   /** False: nothing follows the log. */
   readonly worker?: boolean;
@@ -281,7 +281,10 @@ export class Maker extends MakerClient {
     const data = folder ?? (await mkdtemp(join(tmpdir(), 'makegood-')));
     const settings = readSettings({ PORT: '0', MAKEGOOD_DATA: data, LOG_LEVEL: 'silent', ...more.environment });
     const makegood = await openMakegood(settings, {
-      log: more.log ?? { ...silentLog, error: (fields: object, message: string) => console.error(message, fields) },
+      logger: more.logger ?? {
+        ...silentLogger,
+        error: (fields: object, message: string) => console.error(message, fields),
+      },
       clock: more.clock ?? ticking,
     });
     const api = await startApi(makegood, more);
@@ -316,7 +319,7 @@ export class Maker extends MakerClient {
   async settled(): Promise<string> {
     for (;;) {
       const head = await this.makegood.store.head();
-      const seen = await this.makegood.visibility.reached(everyModel, head, 5_000);
+      const seen = await this.makegood.visibility.waitFor(everyModel, head, 5_000);
       const followed = (await this.makegood.models.values('process/')).every(({ value }) => (value as string) >= head);
       if (seen && followed && (await this.makegood.store.head()) === head) return head;
       await new Promise((resume) => setImmediate(resume));

@@ -3,6 +3,6 @@ import { startApi } from './server.ts';
 
 await runProcess(async (makegood) => {
   const api = await startApi(makegood);
-  makegood.log.info({ url: `${api.url}/graphql` }, 'api is serving');
+  makegood.logger.info({ url: `${api.url}/graphql` }, 'api is serving');
   return [{ stop: () => api.close() }];
 });

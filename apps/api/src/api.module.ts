@@ -5,18 +5,18 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { Gauge, Registry } from 'prom-client';
 import type { Position } from '#platform';
-import { type Authenticator, Enquiry, HealthController, MakegoodModule } from '#server';
+import { type Authenticator, Queries, HealthController, MakegoodModule } from '#server';
 import { type Makegood } from '#engine';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
 import { ClaimResolver } from './claim.resolver.ts';
-import { formatError, told, turnedAway } from './errors.ts';
+import { formatError, toErrorResponse, rejectRequest } from './errors.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
-import { Patience } from './patience.ts';
+import { ReadYourWrites } from './read-your-writes.ts';
 import type { Protection } from './protection.ts';
-import { BatchResolver, OthersResolver, PartnerResolver, UnitResolver } from './registry.resolver.ts';
+import { BatchResolver, ViewerResolver, PartnerResolver, UnitResolver } from './registry.resolver.ts';
 import { CalendarResolver, ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
 import { AUTHENTICATOR } from './tokens.ts';
@@ -40,7 +40,7 @@ export const resolvers = [
   PartnerResolver,
   UnitResolver,
   BatchResolver,
-  OthersResolver,
+  ViewerResolver,
   CreditNoteResolver,
   ReplacementResolver,
   MutationsResolver,
@@ -59,15 +59,15 @@ export interface ApiOptions {
 @Module({})
 export class ApiModule {
   static around(makegood: Makegood, { authenticator, protection, open, patience }: ApiOptions): DynamicModule {
-    const { log, visibility, store } = makegood;
+    const { logger, visibility, store } = makegood;
     return {
       module: ApiModule,
       imports: [
         MakegoodModule.around(makegood),
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
-          inject: [Enquiry],
-          useFactory: (enquiry: Enquiry) => ({
+          inject: [Queries],
+          useFactory: (queries: Queries) => ({
             path: GRAPHQL_PATH,
             autoSchemaFile: true,
             sortSchema: true,
@@ -85,12 +85,12 @@ export class ApiModule {
             ],
             validationRules: [...protection.validationRules],
             parseOptions: { maxTokens: protection.maxTokens },
-            formatError: formatError(log),
+            formatError: formatError(logger),
             async context({ req }: Incoming): Promise<{ caller: Caller }> {
               try {
-                return { caller: new Caller(await authenticator.actorOf(req.headers.authorization), enquiry) };
+                return { caller: new Caller(await authenticator.actorOf(req.headers.authorization), queries) };
               } catch (error) {
-                throw turnedAway(told(error, log));
+                throw rejectRequest(toErrorResponse(error, logger));
               }
             },
           }),
@@ -99,13 +99,13 @@ export class ApiModule {
       controllers: [EvidenceController, HealthController],
       providers: [
         { provide: AUTHENTICATOR, useValue: authenticator },
-        { provide: Patience, useValue: new Patience(visibility, store, patience) },
+        { provide: ReadYourWrites, useValue: new ReadYourWrites(visibility, store, patience) },
         {
           provide: ClaimChanges,
-          inject: [Enquiry, Patience, Registry],
-          useFactory(enquiry: Enquiry, readers: Patience, registry: Registry) {
-            const visible = (position: Position) => readers.reached(position, VISIBLE_WITHIN);
-            const changes = new ClaimChanges(store, enquiry, visible, log);
+          inject: [Queries, ReadYourWrites, Registry],
+          useFactory(queries: Queries, readers: ReadYourWrites, registry: Registry) {
+            const visible = (position: Position) => readers.isVisible(position, VISIBLE_WITHIN);
+            const changes = new ClaimChanges(store, queries, visible, logger);
             new Gauge({
               name: 'makegood_live_subscriptions',
               help: 'GraphQL subscriptions that are served now.',

@@ -2,7 +2,7 @@ import DataLoader from 'dataloader';
 import type { Actor } from '#kernel';
 import type { Identified } from '#platform';
 import { DocumentsById } from '#views';
-import type { Enquiry } from '#server';
+import type { Queries } from '#server';
 import { failure } from './errors.ts';
 
 /** Reads on behalf of something the caller may already see: a claim's unit, say, that was sold on since. */
@@ -18,7 +18,7 @@ export class Caller {
 
   constructor(
     readonly actor: Actor,
-    private readonly enquiry: Enquiry,
+    private readonly queries: Queries,
   ) {}
 
   /** A document the caller may see; undefined when there is none or it is somebody else's. */
@@ -53,7 +53,7 @@ export class Caller {
     const loader =
       this.#loaders.get(key) ??
       new DataLoader<string, Identified | undefined>(async (ids) => {
-        const found = await this.enquiry.ask(new DocumentsById(asker, model, ids));
+        const found = await this.queries.run(new DocumentsById(asker, model, ids));
         return ids.map((id) => found.get(id));
       });
     this.#loaders.set(key, loader);

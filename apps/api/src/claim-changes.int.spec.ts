@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimStream } from '#claims';
 import { type Actor, uuidv5 } from '#kernel';
-import { type EventStore, EventStoreError, NO_STREAM, silentLog } from '#platform';
+import { type EventStore, EventStoreError, NO_STREAM, silentLogger } from '#platform';
 import type { ClaimDocument, DocumentsById } from '#views';
 import { catalogue, type Makegood, openMakegood, readSettings } from '#engine';
-import { type Enquiry } from '#server';
+import { type Queries } from '#server';
 import { ClaimChanges } from './claim-changes.ts';
 
 const RITA: Actor = { id: 'rita', role: 'REVIEWER' };
@@ -20,11 +20,11 @@ const stopping = new AbortController();
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'makegood-'));
   const settings = readSettings({ MAKEGOOD_DATA: folder, PORT: '0' });
-  makegood = await openMakegood(settings, { log: silentLog });
+  makegood = await openMakegood(settings, { logger: silentLogger });
   await makegood.projector.prepare();
   const { store, models } = makegood;
-  const enquiry = { ask: (question) => question.answer({ store, models, catalogue }) } satisfies Pick<Enquiry, 'ask'>;
-  changes = new ClaimChanges(store, enquiry as Enquiry, async () => true, silentLog);
+  const queries = { run: (query) => query.execute({ store, models, catalogue }) } satisfies Pick<Queries, 'run'>;
+  changes = new ClaimChanges(store, queries as Queries, async () => true, silentLogger);
   running = changes.run(stopping.signal);
 });
 afterAll(async () => {
@@ -87,9 +87,9 @@ describe('Subscribers of claim changes', () => {
         };
       },
     });
-    const enquiry = { ask: async ({ ids }: DocumentsById<ClaimDocument>) => new Map(ids.map((id) => [id, { id }])) };
+    const queries = { run: async ({ ids }: DocumentsById<ClaimDocument>) => new Map(ids.map((id) => [id, { id }])) };
     const stop = new AbortController();
-    const feed = new ClaimChanges(breaking, enquiry as unknown as Enquiry, async () => true, silentLog);
+    const feed = new ClaimChanges(breaking, queries as unknown as Queries, async () => true, silentLogger);
     const subscriber = feed.of(RITA, {});
     const following = feed.run(stop.signal);
     // It follows from where the log ends when it begins.

@@ -4,14 +4,14 @@ import {
   BEGINNING,
   type EventStore,
   followFeed,
-  type Log,
-  persistently,
+  type Logger,
+  retryUntilStopped,
   type Position,
   type RecordedEvent,
 } from '#platform';
 import { type ClaimDocument, DocumentsById } from '#views';
 import { claimIdOfSla } from '#sla';
-import type { Enquiry } from '#server';
+import type { Queries } from '#server';
 import { failure } from './errors.ts';
 
 /** Claims a subscriber has not been told of yet; more than this and it is too slow to be served. */
@@ -57,10 +57,10 @@ export class ClaimChanges {
 
   constructor(
     private readonly store: EventStore,
-    private readonly enquiry: Enquiry,
+    private readonly queries: Queries,
     /** Whether readers see what was written up to there, after waiting a moment. */
     private readonly visible: (position: Position) => Promise<boolean>,
-    private readonly log: Log,
+    private readonly logger: Logger,
   ) {}
 
   /** Subscriptions that are served now. */
@@ -75,20 +75,20 @@ export class ClaimChanges {
       after = await this.store.head();
     };
     const failed = (error: unknown) =>
-      this.log.warn({ error: String(error) }, 'the end of the log cannot be found: trying again');
-    await persistently(findHead, signal, failed);
-    for await (const events of followFeed(this.store, { name: 'claim changes', after, signal, log: this.log })) {
+      this.logger.warn({ error: String(error) }, 'the end of the log cannot be found: trying again');
+    await retryUntilStopped(findHead, signal, failed);
+    for await (const events of followFeed(this.store, { name: 'claim changes', after, signal, logger: this.logger })) {
       if (this.#subscribers.size === 0) continue;
       const news = newsOf(events);
       const newest = events.at(-1);
       if (news.changes.size === 0 || !newest) continue;
       // Who is told of a change must be able to read it, however long the read models take.
-      await persistently(
+      await retryUntilStopped(
         async () => {
           if (!(await this.visible(newest.position))) throw new Error('the read models are behind');
         },
         signal,
-        (error) => this.log.warn({ error: String(error) }, 'subscribers wait for what has changed'),
+        (error) => this.logger.warn({ error: String(error) }, 'subscribers wait for what has changed'),
       );
       for (const subscriber of this.#subscribers) subscriber.tell(news[subscriber.topic]);
     }
@@ -111,7 +111,7 @@ export class ClaimChanges {
       topic,
       id,
       async (ids) => {
-        const found = await this.enquiry.ask(new DocumentsById<ClaimDocument>(asker, 'claims', [...new Set(ids)]));
+        const found = await this.queries.run(new DocumentsById<ClaimDocument>(asker, 'claims', [...new Set(ids)]));
         const claims = ids.flatMap((one) => found.get(one) ?? []);
         return claims.filter((claim) => !partnerId || claim.partnerId === partnerId);
       },

@@ -13,7 +13,7 @@ import {
   type UnitDocument,
 } from '#views';
 import { DateTimeScalar, PositionScalar } from '#requests';
-import { Enquiry } from '#server';
+import { Queries } from '#server';
 import type { Caller } from './caller.ts';
 import {
   Claim,
@@ -25,14 +25,14 @@ import {
   recordedEventView,
 } from './claim.types.ts';
 import { CreditNote, creditNoteView, Replacement, replacementView } from './finance.types.ts';
-import { Patience } from './patience.ts';
+import { ReadYourWrites } from './read-your-writes.ts';
 import { failure } from './errors.ts';
 import { pageOf } from './paging.ts';
 import { Partner, partnerView, Unit, unitView } from './registry.types.ts';
 import { WorkListPartEnum } from './sla.types.ts';
 
 /** What a claim refers to must be there: the claim could not have been taken without it. */
-export function present<T>(found: T | undefined, what: string): T {
+export function requireFound<T>(found: T | undefined, what: string): T {
   if (found === undefined) throw failure('NOT_FOUND', `${what} is not there (yet). Ask again in a moment.`);
   return found;
 }
@@ -84,8 +84,8 @@ export const WORK_LIST: Readonly<
 @Resolver(() => Claim)
 export class ClaimResolver {
   constructor(
-    @Inject(Enquiry) private readonly enquiry: Enquiry,
-    @Inject(Patience) private readonly patience: Patience,
+    @Inject(Queries) private readonly queries: Queries,
+    @Inject(ReadYourWrites) private readonly patience: ReadYourWrites,
   ) {}
 
   @Query(() => Claim, { nullable: true })
@@ -94,7 +94,7 @@ export class ClaimResolver {
     @Args('id', { type: () => ID }) id: string,
     @Args('atLeast', { type: () => PositionScalar, nullable: true }) atLeast?: string,
   ): Promise<Claim | undefined> {
-    await this.patience.until(atLeast);
+    await this.patience.waitFor(atLeast);
     const document = await caller.find<ClaimDocument>('claims', id);
     return document && claimView(document);
   }
@@ -109,10 +109,10 @@ export class ClaimResolver {
     orderBy?: keyof typeof ClaimOrderEnum | null,
     @Args('atLeast', { type: () => PositionScalar, nullable: true }) atLeast?: string,
   ) {
-    await this.patience.until(atLeast);
+    await this.patience.waitFor(atLeast);
     const where = claimConditions(filter ?? {});
     return pageOf(
-      this.enquiry,
+      this.queries,
       caller,
       'claims',
       where,
@@ -133,17 +133,19 @@ export class ClaimResolver {
     if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
       throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
     const [where, order] = WORK_LIST[part ?? 'RUNNING'];
-    return pageOf(this.enquiry, caller, 'claims', where, order, { first, after }, claimView);
+    return pageOf(this.queries, caller, 'claims', where, order, { first, after }, claimView);
   }
 
   @ResolveField(() => Partner)
   async partner(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<Partner> {
-    return partnerView(present(await caller.related<PartnerDocument>('partners', document.partnerId), 'The partner'));
+    return partnerView(
+      requireFound(await caller.related<PartnerDocument>('partners', document.partnerId), 'The partner'),
+    );
   }
 
   @ResolveField(() => Unit)
   async unit(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<Unit> {
-    return unitView(present(await caller.related<UnitDocument>('units', document.serial), 'The unit'));
+    return unitView(requireFound(await caller.related<UnitDocument>('units', document.serial), 'The unit'));
   }
 
   @ResolveField(() => CreditNote, { nullable: true })
@@ -173,7 +175,7 @@ export class ClaimResolver {
     @Args('asOf', { type: () => DateTimeScalar, nullable: true }) asOf?: Instant,
     @Args('asKnownAt', { type: () => DateTimeScalar, nullable: true }) knownAt?: Instant,
   ): Promise<RecordedEventType[]> {
-    const events = await this.enquiry.ask(new ClaimHistory(actor, id, { asOf, knownAt }));
+    const events = await this.queries.run(new ClaimHistory(actor, id, { asOf, knownAt }));
     return events.map((event) => recordedEventView(shownTo(actor, event)));
   }
 
@@ -183,7 +185,7 @@ export class ClaimResolver {
     @Context('caller') { actor }: Caller,
     @Args('at', { type: () => DateTimeScalar }) at: Instant,
   ): Promise<Claim | undefined> {
-    const document = await this.enquiry.ask(new ClaimAt(actor, id, { asOf: at }));
+    const document = await this.queries.run(new ClaimAt(actor, id, { asOf: at }));
     return document && Object.assign(claimView(document), { asOf: at });
   }
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HttpException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { EventStoreError, type Log, QueryError, ReadModelError } from '#platform';
+import { EventStoreError, type Logger, QueryError, ReadModelError } from '#platform';
 import { Forbidden } from '#requests';
 import { Unauthenticated } from '#server';
 
@@ -28,15 +28,15 @@ const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
   INTERNAL_SERVER_ERROR: 500,
 };
 
-export interface Told {
+export interface ErrorResponse {
   readonly code: ErrorCode;
   readonly message: string;
   readonly status: number;
 }
 
 /** What is told of an error: a code and words. What only we should know goes to the log, under an id that the client gets. */
-export function told(error: unknown, log: Log): Told {
-  const tell = (code: ErrorCode, message: string): Told => ({ code, message, status: STATUS[code] ?? 500 });
+export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
+  const tell = (code: ErrorCode, message: string): ErrorResponse => ({ code, message, status: STATUS[code] ?? 500 });
   if (error instanceof Unauthenticated) return tell('UNAUTHENTICATED', error.message);
   if (error instanceof Forbidden) return tell('FORBIDDEN', error.message);
   if (error instanceof QueryError) return tell('BAD_USER_INPUT', error.message);
@@ -46,11 +46,11 @@ export function told(error: unknown, log: Log): Told {
       status: error.getStatus(),
     };
   if (error instanceof EventStoreError || error instanceof ReadModelError) {
-    log.error({ fault: error.fault, error: String(error) }, 'a store cannot do its part');
+    logger.error({ fault: error.fault, error: String(error) }, 'a store cannot do its part');
     return tell('UNAVAILABLE', 'The service cannot do this at the moment. Send the same request again later.');
   }
   const incident = randomUUID();
-  log.error({ incident, error: String(error), stack: (error as Error | undefined)?.stack }, 'unexpected error');
+  logger.error({ incident, error: String(error), stack: (error as Error | undefined)?.stack }, 'unexpected error');
   return tell('INTERNAL_SERVER_ERROR', `Something went wrong on our side. Tell us this number: ${incident}`);
 }
 
@@ -62,7 +62,7 @@ function words(error: HttpException): string {
 
 /** No stack, no internals: GraphQL's own complaints keep their code, everything else becomes what `told` says. */
 export const formatError =
-  (log: Log) =>
+  (logger: Logger) =>
   (formatted: GraphQLFormattedError, raw: unknown): GraphQLFormattedError => {
     const original = raw instanceof GraphQLError ? raw.originalError : raw;
     const { message, locations, path } = formatted;
@@ -72,7 +72,7 @@ export const formatError =
       if (code !== 'INTERNAL_SERVER_ERROR')
         return { message, ...where, extensions: { code: String(code), ...(rule !== undefined && { rule }) } };
     }
-    const answer = told(original ?? raw, log);
+    const answer = toErrorResponse(original ?? raw, logger);
     return { message: answer.message, ...where, extensions: { code: answer.code } };
   };
 
@@ -81,5 +81,5 @@ export const failure = (code: ErrorCode, message: string, rule?: string): GraphQ
   new GraphQLError(message, { extensions: { code, ...(rule !== undefined && { rule }) } });
 
 /** What stops a request before anything of it is carried out: Apollo answers it with `status`. */
-export const turnedAway = ({ code, message, status }: Told): GraphQLError =>
+export const rejectRequest = ({ code, message, status }: ErrorResponse): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status } } });

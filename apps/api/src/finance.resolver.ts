@@ -4,10 +4,10 @@ import { IsOptional } from 'class-validator';
 import type { Condition } from '#platform';
 import type { ClaimDocument, CreditNoteDocument, PartnerDocument, ProductDocument } from '#views';
 import { DateScalar } from '#requests';
-import { Enquiry } from '#server';
+import { Queries } from '#server';
 import type { Caller } from './caller.ts';
 import { Claim, claimView } from './claim.types.ts';
-import { present } from './claim.resolver.ts';
+import { requireFound } from './claim.resolver.ts';
 import {
   CreditNote,
   CreditNoteConnection,
@@ -32,7 +32,7 @@ export class CreditNoteFilter {
 
 @Resolver(() => CreditNote)
 export class CreditNoteResolver {
-  constructor(@Inject(Enquiry) private readonly enquiry: Enquiry) {}
+  constructor(@Inject(Queries) private readonly queries: Queries) {}
 
   @Query(() => CreditNote, { nullable: true })
   async creditNote(@Context('caller') caller: Caller, @Args('number') number: string): Promise<CreditNote | undefined> {
@@ -58,23 +58,25 @@ export class CreditNoteResolver {
     ];
     const where = conditions.filter((condition) => condition !== null);
     const newestFirst = { field: 'issuedOn', direction: 'desc' } as const;
-    return pageOf(this.enquiry, caller, 'credit-notes', where, newestFirst, { first, after }, creditNoteView);
+    return pageOf(this.queries, caller, 'credit-notes', where, newestFirst, { first, after }, creditNoteView);
   }
 
   @ResolveField(() => Partner)
   async partner(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Partner> {
-    return partnerView(present(await caller.related<PartnerDocument>('partners', document.partnerId), 'The partner'));
+    return partnerView(
+      requireFound(await caller.related<PartnerDocument>('partners', document.partnerId), 'The partner'),
+    );
   }
 
   @ResolveField(() => Claim)
   async claim(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Claim> {
-    return claimView(present(await caller.related<ClaimDocument>('claims', document.claimId), 'The claim'));
+    return claimView(requireFound(await caller.related<ClaimDocument>('claims', document.claimId), 'The claim'));
   }
 }
 
 @Resolver(() => Replacement)
 export class ReplacementResolver {
-  constructor(@Inject(Enquiry) private readonly enquiry: Enquiry) {}
+  constructor(@Inject(Queries) private readonly queries: Queries) {}
 
   @Query(() => ReplacementConnection)
   replacements(
@@ -90,16 +92,16 @@ export class ReplacementResolver {
     ];
     const where = conditions.filter((condition) => condition !== null);
     const longestOwed = { field: 'owedSince', direction: 'asc' } as const;
-    return pageOf(this.enquiry, caller, 'replacements', where, longestOwed, { first, after }, replacementView);
+    return pageOf(this.queries, caller, 'replacements', where, longestOwed, { first, after }, replacementView);
   }
 
   @ResolveField(() => Claim)
   async claim(@Parent() { document }: Replacement, @Context('caller') caller: Caller): Promise<Claim> {
-    return claimView(present(await caller.related<ClaimDocument>('claims', document.id), 'The claim'));
+    return claimView(requireFound(await caller.related<ClaimDocument>('claims', document.id), 'The claim'));
   }
 
   @ResolveField(() => Product)
   async product(@Parent() { document }: Replacement, @Context('caller') caller: Caller): Promise<Product> {
-    return productView(present(await caller.related<ProductDocument>('products', document.sku), 'The product'));
+    return productView(requireFound(await caller.related<ProductDocument>('products', document.sku), 'The product'));
   }
 }

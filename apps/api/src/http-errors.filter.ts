@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import type { Log } from '#platform';
-import { told } from './errors.ts';
+import type { Logger } from '#platform';
+import { toErrorResponse } from './errors.ts';
 
 /**
  * Errors of the plain HTTP routes: `{ code, message }` with a fitting status. GraphQL formats its own; what goes wrong before
@@ -10,7 +10,7 @@ import { told } from './errors.ts';
 @Catch()
 export class HttpErrors implements ExceptionFilter {
   constructor(
-    private readonly log: Log,
+    private readonly logger: Logger,
     private readonly graphqlPath: string,
   ) {}
 
@@ -22,7 +22,7 @@ export class HttpErrors implements ExceptionFilter {
       response.destroy();
       return;
     }
-    const { code, message, status } = told(error, this.log);
+    const { code, message, status } = toErrorResponse(error, this.logger);
     const ofGraphql = http.getRequest<Request>().path === this.graphqlPath;
     response.status(status).json(ofGraphql ? { errors: [{ message, extensions: { code } }] } : { code, message });
   }

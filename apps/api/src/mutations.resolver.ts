@@ -29,14 +29,14 @@ import {
   Unacceptable,
   WithdrawClaimInput,
 } from '#requests';
-import { Enquiry, MAKEGOOD } from '#server';
+import { Queries, MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
-import { present } from './claim.resolver.ts';
+import { requireFound } from './claim.resolver.ts';
 import { ClaimAccepted, ClaimResult, claimView } from './claim.types.ts';
 import { RecordAccepted, Refused, refusedView } from './common.types.ts';
 import { BatchAccepted, BatchResult, RecordResult } from './finance.types.ts';
-import { Patience } from './patience.ts';
+import { ReadYourWrites } from './read-your-writes.ts';
 import { batchView } from './registry.types.ts';
 
 type Written = { readonly command: Command; readonly position: string };
@@ -47,8 +47,8 @@ export class MutationsResolver {
   constructor(
     @Inject(MAKEGOOD) private readonly makegood: Makegood,
     @Inject(Dispatcher) private readonly dispatcher: Dispatcher,
-    @Inject(Enquiry) private readonly enquiry: Enquiry,
-    @Inject(Patience) private readonly patience: Patience,
+    @Inject(Queries) private readonly queries: Queries,
+    @Inject(ReadYourWrites) private readonly patience: ReadYourWrites,
   ) {}
 
   // ── Claims ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -156,8 +156,8 @@ export class MutationsResolver {
   async recordQc(@Args('input') input: QcInput, @Context('caller') caller: Caller): Promise<BatchAccepted | Refused> {
     const written = await this.#carryOut('recordQc', input, caller);
     if (written instanceof Refused) return written;
-    await this.patience.until(written.position);
-    const batch = present(await caller.find<BatchDocument>('batches', input.batchId), 'The batch');
+    await this.patience.waitFor(written.position);
+    const batch = requireFound(await caller.find<BatchDocument>('batches', input.batchId), 'The batch');
     return { batch: batchView(batch), position: written.position };
   }
 
@@ -166,7 +166,7 @@ export class MutationsResolver {
     if (written instanceof Refused) return written;
     const { claimId } = written.command.data as { claimId: string };
     // Replayed from the log: the answer to a write must not wait for a read model.
-    const claim = present(await this.enquiry.ask(new ClaimAt(caller.actor, claimId, {})), 'The claim');
+    const claim = requireFound(await this.queries.run(new ClaimAt(caller.actor, claimId, {})), 'The claim');
     return { claim: claimView(claim), position: written.position };
   }
 

@@ -14,11 +14,11 @@ import type {
 } from '#views';
 import { coverageOf } from '#warranty';
 import { DateScalar, JsonScalar } from '#requests';
-import { Enquiry, MAKEGOOD } from '#server';
+import { Queries, MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, ClaimFilter, claimView } from './claim.types.ts';
-import { claimConditions, NEWEST_FIRST, present } from './claim.resolver.ts';
+import { claimConditions, NEWEST_FIRST, requireFound } from './claim.resolver.ts';
 import { Connection, Money, moneyView, Node } from './common.types.ts';
 import { failure } from './errors.ts';
 import { creditNoteView } from './finance.types.ts';
@@ -44,7 +44,7 @@ const staffOnly = (caller: Caller, what: string): void => {
 
 @Resolver(() => Partner)
 export class PartnerResolver {
-  constructor(@Inject(Enquiry) private readonly enquiry: Enquiry) {}
+  constructor(@Inject(Queries) private readonly queries: Queries) {}
 
   @Query(() => Partner, { nullable: true })
   async partner(
@@ -64,7 +64,7 @@ export class PartnerResolver {
     @Args('filter', { type: () => ClaimFilter, nullable: true }) filter?: ClaimFilter,
   ) {
     const where = claimConditions({ ...filter, partnerId: id });
-    return pageOf(this.enquiry, caller, 'claims', where, NEWEST_FIRST, { first, after }, claimView);
+    return pageOf(this.queries, caller, 'claims', where, NEWEST_FIRST, { first, after }, claimView);
   }
 }
 
@@ -80,13 +80,15 @@ export class UnitResolver {
   @ResolveField(() => Product)
   async product(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Product> {
     return productView(
-      present(await caller.related<ProductDocument>('products', document.shipment.sku), 'The product'),
+      requireFound(await caller.related<ProductDocument>('products', document.shipment.sku), 'The product'),
     );
   }
 
   @ResolveField(() => Batch)
   async batch(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Batch> {
-    return batchView(present(await caller.related<BatchDocument>('batches', document.shipment.batchId), 'The batch'));
+    return batchView(
+      requireFound(await caller.related<BatchDocument>('batches', document.shipment.batchId), 'The batch'),
+    );
   }
 
   @ResolveField(() => Partner)
@@ -94,7 +96,7 @@ export class UnitResolver {
     const partner = await caller.find<PartnerDocument>('partners', document.partnerId);
     // A unit on one's own claim may have been sold on since: to whom is not told.
     if (!partner && caller.isPartner) throw failure('FORBIDDEN', 'This unit belongs to another partner now.');
-    return partnerView(present(partner, 'The partner'));
+    return partnerView(requireFound(partner, 'The partner'));
   }
 
   @ResolveField(() => String)
@@ -143,7 +145,7 @@ export class BatchConnection extends Connection(Batch, 'Batch') {}
 
 @Resolver(() => Batch)
 export class BatchResolver {
-  constructor(@Inject(Enquiry) private readonly enquiry: Enquiry) {}
+  constructor(@Inject(Queries) private readonly queries: Queries) {}
 
   @Query(() => Batch, { nullable: true })
   async batch(
@@ -163,7 +165,7 @@ export class BatchResolver {
   ) {
     staffOnly(caller, 'The list of batches');
     return pageOf(
-      this.enquiry,
+      this.queries,
       caller,
       'batches',
       [],
@@ -175,7 +177,7 @@ export class BatchResolver {
 
   @ResolveField(() => Product)
   async product(@Parent() { document }: Batch, @Context('caller') caller: Caller): Promise<Product> {
-    return productView(present(await caller.related<ProductDocument>('products', document.sku), 'The product'));
+    return productView(requireFound(await caller.related<ProductDocument>('products', document.sku), 'The product'));
   }
 
   // E4: how many claims others have made is not told to a partner, nor is the factory's record.
@@ -198,7 +200,7 @@ export class BatchResolver {
 }
 
 @Resolver()
-export class OthersResolver {
+export class ViewerResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => Viewer)

@@ -2,7 +2,7 @@ import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { type Authenticator, authenticator, Enquiry } from '#server';
+import { type Authenticator, authenticator, Queries } from '#server';
 import { Dispatcher } from '#requests';
 import { type Makegood } from '#engine';
 import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
@@ -29,7 +29,7 @@ export interface ServingOptions {
 
 /** Starts the HTTP and GraphQL server around an engine. */
 export async function startApi(makegood: Makegood, { patience }: ServingOptions = {}): Promise<Api> {
-  const { settings, log } = makegood;
+  const { settings, logger } = makegood;
   const auth = await authenticator(settings);
   // With an identity provider this is production: strangers get no map of the schema.
   const open = settings.AUTH_JWKS_URL === undefined;
@@ -43,18 +43,18 @@ export async function startApi(makegood: Makegood, { patience }: ServingOptions 
   });
   app.useBodyParser('json', { limit: '1mb', type: (request) => request.url?.startsWith(GRAPHQL_PATH) === true });
   app.useGlobalPipes(new ValidationPipe({ transform: true }));
-  app.useGlobalFilters(new HttpErrors(log, GRAPHQL_PATH));
+  app.useGlobalFilters(new HttpErrors(logger, GRAPHQL_PATH));
   app.disable('x-powered-by');
   await app.init();
 
-  const enquiry = app.get(Enquiry);
+  const queries = app.get(Queries);
   const endLive = serveLive(app.getHttpServer(), {
     path: GRAPHQL_PATH,
     schema: app.get(GraphQLSchemaHost).schema,
     protection: protecting,
     actorOf: auth.actorOf,
-    contextOf: (actor) => ({ caller: new Caller(actor, enquiry) }),
-    formatError: formatError(log),
+    contextOf: (actor) => ({ caller: new Caller(actor, queries) }),
+    formatError: formatError(logger),
   });
   const stopping = new AbortController();
   const changes = app.get(ClaimChanges).run(stopping.signal);

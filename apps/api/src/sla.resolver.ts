@@ -1,10 +1,10 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { addDays, type Day, type Instant, zId } from '#kernel';
-import { dueAt as dueAtBy, type LaidOutCalendar } from '#sla';
-import { SlaReportOf } from '#views';
+import { dueAt as dueAtBy, type CompiledCalendar } from '#sla';
+import { SlaReportQuery } from '#views';
 import { DateScalar, DateTimeScalar, DurationScalar } from '#requests';
-import { Enquiry, MAKEGOOD } from '#server';
+import { Queries, MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
@@ -94,7 +94,7 @@ export class CalendarResolver {
     throw failure(code === 'NO_BUSINESS_TIME' ? code : 'BAD_USER_INPUT', message, rule);
   }
 
-  async #find(id: string, version?: number): Promise<LaidOutCalendar | undefined> {
+  async #find(id: string, version?: number): Promise<CompiledCalendar | undefined> {
     const { calendars } = this.makegood.desk;
     // What is no id names no calendar, and shall name no stream.
     if (!zId.safeParse(id).success) return undefined;
@@ -104,7 +104,7 @@ export class CalendarResolver {
 
 @Resolver()
 export class SlaReportResolver {
-  constructor(@Inject(Enquiry) private readonly enquiry: Enquiry) {}
+  constructor(@Inject(Queries) private readonly queries: Queries) {}
 
   @Query(() => SlaReport, {
     description: 'By UTC days, both included; at most 10 years. A partner sees its own figures.',
@@ -117,6 +117,6 @@ export class SlaReportResolver {
     @Args('sku', { type: () => String, nullable: true }) sku?: string | null,
   ): Promise<SlaReport> {
     const scope = { from, to, partnerId: partnerId ?? undefined, sku: sku ?? undefined };
-    return slaReportView(await this.enquiry.ask(new SlaReportOf(actor, scope)));
+    return slaReportView(await this.queries.run(new SlaReportQuery(actor, scope)));
   }
 }

@@ -7,7 +7,7 @@ import {
   type DueAnswer as Due,
   type ExplainedSegment,
   isoDuration,
-  type LaidOutCalendar,
+  type CompiledCalendar,
   SLA_TARGETS,
   type SlaClock as Clock,
   type SlaDescription,
@@ -187,7 +187,7 @@ export const windowView = ({ opensAt, closesAt, cause }: Window): CalendarWindow
 
 @ObjectType({ description: 'One version of the business time of a place; versions are never edited.' })
 export class Calendar {
-  readonly laidOut!: LaidOutCalendar;
+  readonly laidOut!: CompiledCalendar;
   @Field(() => ID) id!: string;
   @Field(() => Int) version!: number;
   @Field() timeZone!: string;
@@ -196,7 +196,7 @@ export class Calendar {
   publishedUntil?: string | undefined;
 }
 
-export const calendarView = (laidOut: LaidOutCalendar): Calendar => {
+export const calendarView = (laidOut: CompiledCalendar): Calendar => {
   const { timeZone, mode, publishedUntil } = laidOut.published;
   const { id, version } = laidOut;
   return Object.assign(new Calendar(), { id, version, timeZone, mode, publishedUntil, laidOut });

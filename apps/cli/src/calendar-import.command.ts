@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { createInterface } from 'node:readline/promises';
-import type { Actor, Issue } from '#kernel';
+import type { Actor, CommandMetadata } from '#kernel';
 import {
   CALENDAR_MODES,
   type CalendarDraft,
@@ -22,13 +22,13 @@ import { type Makegood } from '#engine';
 import { settling } from '#import';
 import { calendarDiff } from './calendar-import.diff.ts';
 import {
-  CannotDo,
-  cannotFor,
+  CliError,
+  cliErrorFor,
   type CliCommand,
   type ExitStatus,
   type Given,
   print,
-  type Surroundings,
+  type CliContext,
   textOf,
   withMakegood,
 } from './cli.ts';
@@ -64,7 +64,7 @@ Status 1: nothing was published, since nobody said yes.`,
   words: [2, 2],
   async run(given, surroundings) {
     const [action, calendarId = ''] = given.words;
-    if (action !== 'import') throw new CannotDo(`"calendar ${action}" is nothing it does: makegood calendar import …`);
+    if (action !== 'import') throw new CliError(`"calendar ${action}" is nothing it does: makegood calendar import …`);
     const asked: Asked = { zone: textOf(given, 'zone'), mode: modeOf(given), weekly: weeklyOf(given) };
     const found = await holidaysOf(given);
     // No folder is made for what then turns out to be refused, or is answered with no.
@@ -74,7 +74,7 @@ Status 1: nothing was published, since nobody said yes.`,
       async (makegood) => {
         const newest = (await makegood.desk.calendars.newest(calendarId))?.published;
         const merged = withImported(drafted(calendarId, newest, asked), found.days, found.years);
-        if (merged.kind === 'refused') throw cannotFor(merged.refusal);
+        if (merged.kind === 'refused') throw cliErrorFor(merged.refusal);
         const version = (newest?.version ?? 0) + 1;
         const diff = calendarDiff(newest, merged.calendar);
         print(surroundings.stdout, ...found.notes);
@@ -105,9 +105,9 @@ const importer = (source: string): Actor => ({ id: `calendar-import (${source})`
 /** @throws CannotDo */
 async function holidaysOf(given: Given): Promise<Found> {
   const [file, country, years] = [textOf(given, 'ics'), textOf(given, 'country'), yearsOf(given)];
-  if ((file === undefined) === (country === undefined)) throw new CannotDo('name one source: --ics or --country');
+  if ((file === undefined) === (country === undefined)) throw new CliError('name one source: --ics or --country');
   if (file !== undefined) return daysOfFile(file, years);
-  if (!years) throw new CannotDo('--years must say which years, such as 2026 or 2025-2026');
+  if (!years) throw new CliError('--years must say which years, such as 2026 or 2025-2026');
   const { days, source, leftOut } = await countryHolidays(country as string, years);
   return {
     days,
@@ -122,12 +122,12 @@ async function holidaysOf(given: Given): Promise<Found> {
 
 async function daysOfFile(path: string, years: Years | undefined): Promise<Found> {
   const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new CannotDo(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : 'cannot be read'}`);
+    throw new CliError(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : 'cannot be read'}`);
   });
   const inFile = await icsDays(content);
   const days = years ? inFile.filter(({ date }) => within(years, date)) : inFile;
   const [first, last] = [days[0], days.at(-1)];
-  if (!first || !last) throw new CannotDo(`${path} has no entry in ${inWords(years as Years)} (S3)`);
+  if (!first || !last) throw new CliError(`${path} has no entry in ${inWords(years as Years)} (S3)`);
   return {
     days,
     years: years ?? { first: yearOf(first), last: yearOf(last) },
@@ -145,14 +145,14 @@ function yearsOf(given: Given): Years | undefined {
   if (text === undefined) return undefined;
   const [, first = '', last = first] = /^(\d{4})(?:-(\d{4}))?$/.exec(text) ?? [];
   if (first === '' || last < first)
-    throw new CannotDo(`--years must be a year or a stretch of them, such as 2025-2026`);
+    throw new CliError(`--years must be a year or a stretch of them, such as 2025-2026`);
   return { first: Number(first), last: Number(last) };
 }
 
 function modeOf(given: Given): CalendarMode | undefined {
   const text = textOf(given, 'mode');
   const mode = CALENDAR_MODES.find((one) => one === text?.toUpperCase().replaceAll('-', '_'));
-  if (text !== undefined && !mode) throw new CannotDo(`--mode must be one of ${CALENDAR_MODES.join(', ')}`);
+  if (text !== undefined && !mode) throw new CliError(`--mode must be one of ${CALENDAR_MODES.join(', ')}`);
   return mode;
 }
 
@@ -164,10 +164,10 @@ function weeklyOf(given: Given): CalendarDraft['weekly'] | undefined {
   return text?.split(';').flatMap((group) => {
     const [first = '', ...windows] = group.trim().toUpperCase().split(/\s+/);
     const days = first.split(',').flatMap((stretch) => weekdaysIn(stretch, group));
-    if (windows.length === 0) throw new CannotDo(`--weekly: "${group.trim()}" names no window, such as 09:00-18:00`);
+    if (windows.length === 0) throw new CliError(`--weekly: "${group.trim()}" names no window, such as 09:00-18:00`);
     return windows.map((window) => {
       const [, open, close] = /^(\d\d:\d\d)[-–](\d\d:\d\d)$/.exec(window) ?? [];
-      if (!open || !close) throw new CannotDo(`--weekly: "${window}" is no window such as 09:00-18:00`);
+      if (!open || !close) throw new CliError(`--weekly: "${window}" is no window such as 09:00-18:00`);
       return { days: [...days], open, close };
     });
   });
@@ -177,7 +177,7 @@ function weekdaysIn(stretch: string, group: string): readonly Weekday[] {
   const [first = '', last = first, ...more] = stretch.split('-');
   const [from, to] = [SHORT.indexOf(first), SHORT.indexOf(last)];
   if (from < 0 || to < from || more.length > 0)
-    throw new CannotDo(`--weekly: "${group.trim()}" must begin with days such as MON-FRI or TUE,SAT`);
+    throw new CliError(`--weekly: "${group.trim()}" must begin with days such as MON-FRI or TUE,SAT`);
   return WEEKDAYS.slice(from, to + 1);
 }
 
@@ -197,7 +197,7 @@ function drafted(
   { zone, mode, weekly }: Asked,
 ): CalendarDraft {
   if (!newest && zone === undefined)
-    throw new CannotDo(`there is no calendar "${calendarId}": say by --zone in which time zone a new one lies`);
+    throw new CliError(`there is no calendar "${calendarId}": say by --zone in which time zone a new one lies`);
   const { version: _, ...draft } = newest ?? {
     version: 0,
     calendarId,
@@ -215,7 +215,7 @@ function drafted(
 }
 
 /** Asks on a terminal; elsewhere nobody is there to say yes. */
-async function agreed({ stdin, stdout, stderr }: Surroundings, version: number): Promise<boolean> {
+async function agreed({ stdin, stdout, stderr }: CliContext, version: number): Promise<boolean> {
   if (stdin.isTTY !== true) {
     print(stderr, 'not published: run it again with --yes to publish this');
     return false;
@@ -233,7 +233,7 @@ async function agreed({ stdin, stdout, stderr }: Surroundings, version: number):
 
 async function publish(
   makegood: Makegood,
-  { clock, stdout }: Surroundings,
+  { clock, stdout }: CliContext,
   calendar: CalendarDraft,
   version: number,
   actor: Actor,
@@ -242,12 +242,12 @@ async function publish(
   // Somebody may have published while this one was being read: what he changed would be undone without having been shown.
   const newest = await makegood.desk.calendars.newest(calendarId);
   if ((newest?.version ?? 0) !== version - 1)
-    throw new CannotDo(`calendar ${calendarId} has got version ${newest?.version} meanwhile: run it again`);
+    throw new CliError(`calendar ${calendarId} has got version ${newest?.version} meanwhile: run it again`);
   const id = randomUUID();
-  const by: Issue = { id, actor, at: clock.now(), correlationId: id };
+  const by: CommandMetadata = { id, actor, at: clock.now(), correlationId: id };
   const dispatcher = dispatcherFor(makegood);
   const outcome = await dispatcher.dispatch(new PublishCalendar(calendar, by));
-  if (outcome.kind === 'refused') throw cannotFor(outcome.refusal);
+  if (outcome.kind === 'refused') throw cliErrorFor(outcome.refusal);
   // S7: without a server around, this is who reckons the open clocks anew.
   await (await settling(makegood, dispatcher))();
   print(stdout, `published: calendar ${calendarId} version ${version}`);

@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { ParseArgsConfig } from 'node:util';
 import type { Clock } from '#kernel';
-import type { Log } from '#platform';
+import type { Logger } from '#platform';
 import { openMakegood, type Makegood, readSettings, type Settings } from '#engine';
-import { CannotDo } from './cannot-do.ts';
+import { CliError } from './cli-error.ts';
 
-export { CannotDo, cannotFor } from './cannot-do.ts';
+export { CliError, cliErrorFor } from './cli-error.ts';
 
 /** What a program has around it, so that tests can stand in its place. */
-export interface Surroundings {
+export interface CliContext {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean };
@@ -37,7 +37,7 @@ export interface CliCommand {
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** How many words it takes. */
   readonly words: readonly [least: number, most: number];
-  run(given: Given, surroundings: Surroundings): Promise<ExitStatus>;
+  run(given: Given, surroundings: CliContext): Promise<ExitStatus>;
 }
 
 export const print = (stream: Writable, ...lines: readonly string[]): void => {
@@ -50,17 +50,17 @@ export const textOf = (given: Given, option: string): string | undefined => {
   return typeof value === 'string' ? value : undefined;
 };
 
-export const settingsOf = ({ environment }: Surroundings): Settings => readSettings(environment);
+export const settingsOf = ({ environment }: CliContext): Settings => readSettings(environment);
 
 /** The engine on the settings' stores while `work` goes on. `create`: an absent data folder is made; else it is a mistake. */
 export async function withMakegood<T>(
-  surroundings: Surroundings,
+  surroundings: CliContext,
   work: (makegood: Makegood) => Promise<T>,
   { create = false } = {},
 ): Promise<T> {
   const settings = settingsOf(surroundings);
   if (!create) requireData(settings);
-  const makegood = await openMakegood(settings, { clock: surroundings.clock, log: logTo(surroundings, settings) });
+  const makegood = await openMakegood(settings, { clock: surroundings.clock, logger: logTo(surroundings, settings) });
   try {
     return await work(makegood);
   } finally {
@@ -72,11 +72,11 @@ export async function withMakegood<T>(
 export function requireData({ MAKEGOOD_DATA, EVENT_STORE_URL, MONGODB_URL }: Settings): void {
   if (EVENT_STORE_URL !== undefined && MONGODB_URL !== undefined) return;
   if (!existsSync(join(MAKEGOOD_DATA, 'makegood.db')))
-    throw new CannotDo(`there are no data in ${MAKEGOOD_DATA}: set MAKEGOOD_DATA to the folder of the server`);
+    throw new CliError(`there are no data in ${MAKEGOOD_DATA}: set MAKEGOOD_DATA to the folder of the server`);
 }
 
 /** Warnings and errors as lines for a person; the rest is of no interest here. */
-function logTo({ stderr }: Surroundings, { LOG_LEVEL }: Settings): Log {
+function logTo({ stderr }: CliContext, { LOG_LEVEL }: Settings): Logger {
   const line = (word: string) => (fields: object, message: string) => {
     const more = Object.entries(fields).map(([name, value]) => `${name}: ${String(value)}`);
     print(stderr, `${word}: ${message}${more.length > 0 ? ` (${more.join(', ')})` : ''}`);

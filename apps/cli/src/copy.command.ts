@@ -2,7 +2,7 @@ import { counted } from '#engine';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BEGINNING, copyLog, type EventStore, openEventStoreDb, openSqliteEventStore, OtherHistory } from '#platform';
-import { CannotDo, type CliCommand, print, textOf } from './cli.ts';
+import { CliError, type CliCommand, print, textOf } from './cli.ts';
 import { progressOf } from './progress.ts';
 import { eventsAfter } from './rebuild.command.ts';
 
@@ -19,11 +19,11 @@ read models and positions that clients hold belong to the old one.`,
   words: [0, 0],
   async run(given, surroundings) {
     const [source, target] = [textOf(given, 'from'), textOf(given, 'to')];
-    if (source === undefined || target === undefined) throw new CannotDo('name both: --from and --to');
+    if (source === undefined || target === undefined) throw new CliError('name both: --from and --to');
     if (isServer(source) && isServer(target))
-      throw new CannotDo('one of the two must be a data folder: copy in two steps, over a folder');
+      throw new CliError('one of the two must be a data folder: copy in two steps, over a folder');
     if (!isServer(source) && !existsSync(join(source, 'makegood.db')))
-      throw new CannotDo(`there are no data in ${source}: name the data folder of the server`);
+      throw new CliError(`there are no data in ${source}: name the data folder of the server`);
     const from = await open(source);
     try {
       const to = await open(target);
@@ -49,7 +49,7 @@ read models and positions that clients hold belong to the old one.`,
         await to.close();
       }
     } catch (error) {
-      if (error instanceof OtherHistory) throw new CannotDo(error.message);
+      if (error instanceof OtherHistory) throw new CliError(error.message);
       throw error;
     } finally {
       await from.close();

@@ -1,5 +1,5 @@
 import { dueAt } from '#sla';
-import { CannotDo, cannotFor, type CliCommand, columns, type ExitStatus, print, withMakegood } from './cli.ts';
+import { CliError, cliErrorFor, type CliCommand, columns, type ExitStatus, print, withMakegood } from './cli.ts';
 import { beyondInWords, calendarInWords, momentIn, Page, timetable } from './timetable.ts';
 
 export const dueCommand: CliCommand = {
@@ -15,11 +15,11 @@ By the newest version of the calendar. The lines sum to the target.`,
   async run({ words: [calendarId = '', from = '', target = ''] }, surroundings) {
     return withMakegood<ExitStatus>(surroundings, async ({ desk }) => {
       const calendar = await desk.calendars.newest(calendarId);
-      if (!calendar) throw new CannotDo(`there is no calendar "${calendarId}"`);
+      if (!calendar) throw new CliError(`there is no calendar "${calendarId}"`);
       const { timeZone } = calendar.published;
       const begins = momentIn(timeZone, from);
       const verdict = dueAt(calendar, begins, target);
-      if (verdict.kind === 'refused') throw cannotFor(verdict.refusal);
+      if (verdict.kind === 'refused') throw cliErrorFor(verdict.refusal);
       const { answer } = verdict;
       const page = new Page(timeZone, [begins, answer.dueAt]);
       const heading = [

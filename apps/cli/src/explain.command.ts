@@ -2,14 +2,14 @@ import { epochMilliseconds, type Instant, instantOf } from '#kernel';
 import {
   clockDecider,
   describeSla,
-  type LaidOutCalendar,
+  type CompiledCalendar,
   type SlaClock,
   type SlaDescription,
   type SlaEvent,
   slaStream,
 } from '#sla';
 import type { Makegood } from '#engine';
-import { CannotDo, type CliCommand, columns, type ExitStatus, print, withMakegood } from './cli.ts';
+import { CliError, type CliCommand, columns, type ExitStatus, print, withMakegood } from './cli.ts';
 import { beyondInWords, calendarInWords, causeInWords, owerInWords, Page, timetable } from './timetable.ts';
 
 export const explainCommand: CliCommand = {
@@ -25,7 +25,7 @@ the arithmetic sum to the target, or, while the clock is paused, to what has ela
       const clock = await clockOf(makegood, claimId);
       const { calendars } = makegood.desk;
       const calendar = await calendars.version(clock.calendarId, clock.calendarVersion);
-      if (!calendar) throw new CannotDo(`calendar ${clock.calendarId} has no version ${clock.calendarVersion}`);
+      if (!calendar) throw new CliError(`calendar ${clock.calendarId} has no version ${clock.calendarVersion}`);
       const newest = (await calendars.newest(clock.calendarId)) ?? calendar;
       const now = thisMinute(surroundings.clock.now(), clock);
       print(surroundings.stdout, ...explanation(clock, calendar, now), ...behind(calendar, newest));
@@ -46,14 +46,14 @@ async function clockOf({ desk }: Makegood, claimId: string): Promise<SlaClock> {
   for await (const event of desk.events<SlaEvent>(slaStream(claimId))) clock = clockDecider.evolve(clock, event);
   if (clock) return clock;
   const { submission } = await desk.claim(claimId);
-  throw new CannotDo(
+  throw new CliError(
     submission
       ? `the clock of claim "${claimId}" was not started yet: the worker has not come to it`
       : `there is no claim "${claimId}"`,
   );
 }
 
-function explanation(clock: SlaClock, calendar: LaidOutCalendar, now: Instant): readonly string[] {
+function explanation(clock: SlaClock, calendar: CompiledCalendar, now: Instant): readonly string[] {
   const described = describeSla(clock, calendar, now);
   const end = described.explanation.at(-1)?.to ?? clock.receivedAt;
   const page = new Page(calendar.published.timeZone, [
@@ -165,7 +165,7 @@ const pausesOf = ({ pauses }: SlaDescription, page: Page) =>
   );
 
 /** S7: the clock is reckoned anew soon; until then it shows what it was reckoned by. */
-const behind = ({ version }: LaidOutCalendar, newest: LaidOutCalendar): readonly string[] =>
+const behind = ({ version }: CompiledCalendar, newest: CompiledCalendar): readonly string[] =>
   newest.version > version
     ? [
         '',

@@ -4,7 +4,7 @@ import { rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { openSqliteEventStore, type RecordedEvent, salvaged } from '#platform';
-import { CannotDo, type CliCommand, print, requireData, settingsOf, textOf, withMakegood } from './cli.ts';
+import { CliError, type CliCommand, print, requireData, settingsOf, textOf, withMakegood } from './cli.ts';
 
 export const exportCommand: CliCommand = {
   summary: 'writes all events as NDJSON, in the order of the log',
@@ -29,7 +29,7 @@ A line: {"stream","revision","position","id","type","data","metadata"}; with "ma
 
     const settings = settingsOf(surroundings);
     if (settings.EVENT_STORE_URL !== undefined)
-      throw new CannotDo('--salvage reads the embedded data file; for EVENT_STORE_URL use the tools of that server');
+      throw new CliError('--salvage reads the embedded data file; for EVENT_STORE_URL use the tools of that server');
     requireData(settings);
     const store = openSqliteEventStore(settings.MAKEGOOD_DATA, { salvage: true });
     try {
@@ -76,7 +76,7 @@ async function writtenTo(path: string, events: AsyncIterable<RecordedEvent>): Pr
     await rm(part, { force: true });
     const { code, syscall } = error as NodeJS.ErrnoException;
     if (code !== undefined && syscall !== undefined)
-      throw new CannotDo(`${path} cannot be written (${code}): name another file`);
+      throw new CliError(`${path} cannot be written (${code}): name another file`);
     throw error;
   }
 }

@@ -3,7 +3,7 @@ import { CSV_KINDS, importLines, type ImportReport, readImport } from '#import';
 import { Dispatcher } from '#requests';
 import { type Makegood, counted } from '#engine';
 import { Registry } from 'prom-client';
-import { CannotDo, type CliCommand, type ExitStatus, print, textOf, withMakegood } from './cli.ts';
+import { CliError, type CliCommand, type ExitStatus, print, textOf, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
 export const importCommand: CliCommand = {
@@ -26,7 +26,7 @@ Status 1: a line was refused; 2: the file cannot be read, or the log is out of r
     const [path = ''] = given.words;
     const asked = textOf(given, 'as');
     const as = CSV_KINDS.find((kind) => kind === asked);
-    if (asked !== undefined && !as) throw new CannotDo(`--as must be one of ${CSV_KINDS.join(', ')}`);
+    if (asked !== undefined && !as) throw new CliError(`--as must be one of ${CSV_KINDS.join(', ')}`);
     const { stdout, stderr } = surroundings;
     const bytes = await stat(path).then(
       ({ size }) => size,
@@ -75,4 +75,4 @@ async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterable<T>
 
 /** The door of all requests, without a server around it. */
 export const dispatcherFor = (makegood: Makegood): Dispatcher =>
-  new Dispatcher(makegood.carryOut, makegood.desk, makegood.log, new Registry());
+  new Dispatcher(makegood.carryOut, makegood.desk, makegood.logger, new Registry());

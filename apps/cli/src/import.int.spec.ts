@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { silentLog } from '#platform';
+import { silentLogger } from '#platform';
 import { openMakegood, readSettings } from '#engine';
 import { creditedClaim, line, registry, SHA256, submission, Workbench } from './cli.fixture.ts';
 
@@ -256,7 +256,7 @@ describe('import', () => {
 
   it('F2 beside a server that reacts to the same events, everything happens once', async () => {
     await bench.run('import', bench.requests('registry.ndjson', registry));
-    const server = await openMakegood(readSettings({ MAKEGOOD_DATA: bench.data }), { log: silentLog });
+    const server = await openMakegood(readSettings({ MAKEGOOD_DATA: bench.data }), { logger: silentLogger });
     const stop = new AbortController();
     const reactor = server.reactorWith(server.carryOut);
     await Promise.all([server.projector.prepare(), reactor.prepare()]);

@@ -3,7 +3,7 @@ import { EventStoreError, ReadModelError } from '#platform';
 import { ImportFileError } from '#import';
 import { inOneLine } from '#server';
 import { HolidaySourceError } from '#sla';
-import { CannotDo, type CliCommand, columns, type ExitStatus, type Given, print, type Surroundings } from './cli.ts';
+import { CliError, type CliCommand, columns, type ExitStatus, type Given, print, type CliContext } from './cli.ts';
 import { calendarCommand } from './calendar-import.command.ts';
 import { copyCommand } from './copy.command.ts';
 import { dueCommand } from './due.command.ts';
@@ -31,7 +31,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
 };
 
 /** Runs one command line. Never throws for what an operator can mend: that is one line on standard error and status 2. */
-export async function run([name, ...rest]: readonly string[], surroundings: Surroundings): Promise<ExitStatus> {
+export async function run([name, ...rest]: readonly string[], surroundings: CliContext): Promise<ExitStatus> {
   const { stdout, stderr } = surroundings;
   try {
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
@@ -39,7 +39,7 @@ export async function run([name, ...rest]: readonly string[], surroundings: Surr
       return name === undefined ? 2 : 0;
     }
     const command = Object.hasOwn(COMMANDS, name) ? (COMMANDS[name] as CliCommand) : undefined;
-    if (!command) throw new CannotDo(`there is no command "${name}": ${Object.keys(COMMANDS).join(', ')}`);
+    if (!command) throw new CliError(`there is no command "${name}": ${Object.keys(COMMANDS).join(', ')}`);
     const given = read(name, command, rest);
     if (given.options.help !== true) return await command.run(given, surroundings);
     print(stdout, ...helpOf(name, command));
@@ -62,19 +62,19 @@ function read(name: string, { options, words: [least, most], usage }: CliCommand
       const { code = '', message } = error as NodeJS.ErrnoException;
       if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
       const [words = message] = message.split(/\. (?=To specify)|\n/);
-      throw new CannotDo(`${words}${hint}`);
+      throw new CliError(`${words}${hint}`);
     }
   })();
   const given: Given = { options: parsed.values as Given['options'], words: parsed.positionals };
   if (given.options.help === true) return given;
-  if (given.words.length < least) throw new CannotDo(`something is missing${hint}`);
-  if (given.words.length > most) throw new CannotDo(`"${given.words[most]}" is one word too many${hint}`);
+  if (given.words.length < least) throw new CliError(`something is missing${hint}`);
+  if (given.words.length > most) throw new CliError(`"${given.words[most]}" is one word too many${hint}`);
   return given;
 }
 
 /** A bug shows its stack; everything else is said in one line. */
 function lineFor(error: unknown): string {
-  if (error instanceof CannotDo || error instanceof ImportFileError || error instanceof HolidaySourceError)
+  if (error instanceof CliError || error instanceof ImportFileError || error instanceof HolidaySourceError)
     return error.message;
   if (error instanceof EventStoreError || error instanceof ReadModelError) return error.message;
   return inOneLine(error);

@@ -1,6 +1,6 @@
 import { counted } from '#engine';
 import { SingleBar } from 'cli-progress';
-import { print, type Surroundings } from './cli.ts';
+import { print, type CliContext } from './cli.ts';
 
 export interface Progress {
   /** So much is done by now. */
@@ -10,7 +10,7 @@ export interface Progress {
 
 /** A bar on a terminal; elsewhere a line after every `step`, since a log has no use for a bar. */
 export function progressOf(
-  { stderr }: Surroundings,
+  { stderr }: CliContext,
   label: string,
   { total, unit, step }: { readonly total: number; readonly unit: string; readonly step: number },
 ): Progress {

@@ -1,6 +1,6 @@
 import { BEGINNING, type EventStore, type Position, Projector } from '#platform';
 import { catalogue, projections, counted } from '#engine';
-import { CannotDo, type CliCommand, type ExitStatus, print, withMakegood } from './cli.ts';
+import { CliError, type CliCommand, type ExitStatus, print, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
 export const rebuildCommand: CliCommand = {
@@ -17,9 +17,9 @@ Readers keep the old documents until the new ones are complete. One that halts a
   async run({ words, options }, surroundings) {
     const known = projections.map(({ model }) => model.name);
     const stranger = words.find((word) => !known.includes(word));
-    if (stranger !== undefined) throw new CannotDo(`there is no read model "${stranger}": ${known.join(', ')}`);
-    return withMakegood<ExitStatus>(surroundings, async ({ store, models, log }) => {
-      const projector = new Projector(projections, { store, models, catalogue, log });
+    if (stranger !== undefined) throw new CliError(`there is no read model "${stranger}": ${known.join(', ')}`);
+    return withMakegood<ExitStatus>(surroundings, async ({ store, models, logger }) => {
+      const projector = new Projector(projections, { store, models, catalogue, logger });
       await projector.prepare();
       if (options.prune === true) {
         const pruned = await projector.prune();

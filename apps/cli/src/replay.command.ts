@@ -2,7 +2,7 @@ import { type Actor, type Instant, parseDay, parseInstant } from '#kernel';
 import { Projector, type RecordedEvent } from '#platform';
 import { ClaimHistory, type Moment, replayClaim } from '#views';
 import { catalogue, projections } from '#engine';
-import { CannotDo, type CliCommand, columns, type ExitStatus, type Given, print, textOf, withMakegood } from './cli.ts';
+import { CliError, type CliCommand, columns, type ExitStatus, type Given, print, textOf, withMakegood } from './cli.ts';
 import { actorInWords, inWords, stateInWords } from './story.ts';
 
 const OPERATOR: Actor = { id: 'cli', role: 'AUDITOR' };
@@ -26,14 +26,14 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
     const { stdout } = surroundings;
     const [claimId = ''] = given.words;
     const moment: Moment = { asOf: momentOf(given, 'as-of'), knownAt: momentOf(given, 'known-at') };
-    return withMakegood<ExitStatus>(surroundings, async ({ store, models, log }) => {
+    return withMakegood<ExitStatus>(surroundings, async ({ store, models, logger }) => {
       // Where other streams name the claim is known from a read model, and perhaps no server keeps it up to date.
-      const projector = new Projector(projections, { store, models, catalogue, log });
+      const projector = new Projector(projections, { store, models, catalogue, logger });
       await projector.prepare();
       await projector.catchUp();
-      const told = await new ClaimHistory(OPERATOR, claimId).answer({ models, store, catalogue });
-      if (told.length === 0) throw new CannotDo(`there is no claim "${claimId}"`);
-      const history = await new ClaimHistory(OPERATOR, claimId, moment).answer({ models, store, catalogue });
+      const told = await new ClaimHistory(OPERATOR, claimId).execute({ models, store, catalogue });
+      if (told.length === 0) throw new CliError(`there is no claim "${claimId}"`);
+      const history = await new ClaimHistory(OPERATOR, claimId, moment).execute({ models, store, catalogue });
       const state = replayClaim(history, catalogue);
       if (given.options.json === true) {
         print(stdout, JSON.stringify({ claimId, ...moment, events: history, state: state ?? null }, null, 2));
@@ -59,7 +59,7 @@ function momentOf(given: Given, option: string): Instant | undefined {
   const day = parseDay(text);
   const moment = parseInstant(day ? `${day}T23:59:59.999Z` : text);
   if (!moment)
-    throw new CannotDo(`--${option} must be an instant such as 2026-03-09T02:00:00Z or a day such as 2026-03-09`);
+    throw new CliError(`--${option} must be an instant such as 2026-03-09T02:00:00Z or a day such as 2026-03-09`);
   return moment;
 }
 

@@ -1,5 +1,5 @@
 import type { Json } from '#kernel';
-import { BEGINNING, type LeftUndone, type Position, type ReadModels, type SetAside } from '#platform';
+import { BEGINNING, type FailedReaction, type Position, type ReadModels, type QuarantinedStream } from '#platform';
 import { projections, counted } from '#engine';
 import { type CliCommand, columns, print, withMakegood } from './cli.ts';
 
@@ -11,25 +11,25 @@ interface Reader {
 }
 
 export const statusCommand: CliCommand = {
-  summary: 'shows how far read models and processes have come, and what was left undone',
+  summary: 'shows how far read models and processes have come, and what has failed',
   usage: '',
   details: `
 Lag is counted in events. A server that runs keeps it near 0; a read model or process that lags beside one stands still at an
-event it cannot take: what was set aside or left undone is listed below, each with the reason. Status 1: something is listed.`,
+event it cannot take: what was quarantined or failed is listed below, each with the reason. Status 1: something is listed.`,
   options: {},
   words: [0, 0],
   async run(_, surroundings) {
     const { stdout } = surroundings;
     return withMakegood(surroundings, async ({ store, models, reactorWith, carryOut }) => {
-      const aside = await recordsOf<SetAside>(models, 'aside/');
-      const undone = await recordsOf<LeftUndone>(models, 'undone/');
+      const aside = await recordsOf<QuarantinedStream>(models, 'quarantined/');
+      const undone = await recordsOf<FailedReaction>(models, 'failed-reactions/');
       const readers = await readModels(models, aside);
       const reactor = reactorWith(carryOut);
       await reactor.prepare();
       const processes = reactor.status.map(({ name, position }) => ({
         name,
         position,
-        notes: notesOf(undone.filter((one) => one.process === name && one.setAside).length),
+        notes: notesOf(undone.filter((one) => one.process === name && one.quarantined).length),
       }));
 
       const all = [...readers, ...processes];
@@ -56,19 +56,19 @@ event it cannot take: what was set aside or left undone is listed below, each wi
         ]),
       );
       if (aside.length > 0)
-        print(stdout, '', 'set aside by read models:', ...aside.map(({ build, reason }) => `  ${build}: ${reason}`));
+        print(stdout, '', 'quarantined by read models:', ...aside.map(({ build, reason }) => `  ${build}: ${reason}`));
       if (undone.length > 0) {
         const lines = undone.map(
           (one) => `  ${one.process}: ${one.event} at ${one.stream}@${one.revision}: ${one.reason}`,
         );
-        print(stdout, '', 'left undone by processes:', ...lines);
+        print(stdout, '', 'failed reactions of processes:', ...lines);
       }
       return aside.length + undone.length > 0 ? 1 : 0;
     });
   },
 };
 
-async function readModels(models: ReadModels, aside: readonly SetAside[]): Promise<readonly Reader[]> {
+async function readModels(models: ReadModels, aside: readonly QuarantinedStream[]): Promise<readonly Reader[]> {
   const readers: Reader[] = [];
   for (const { model } of projections) {
     const build = await models.active(model.name);
@@ -82,7 +82,7 @@ async function readModels(models: ReadModels, aside: readonly SetAside[]): Promi
   return readers;
 }
 
-const notesOf = (aside: number): readonly string[] => (aside > 0 ? [`${counted(aside, 'stream')} set aside`] : []);
+const notesOf = (aside: number): readonly string[] => (aside > 0 ? [`${counted(aside, 'stream')} quarantined`] : []);
 
 /** Records that a projector or a reactor keeps for an operator; null where one has been dealt with. */
 async function recordsOf<R>(models: ReadModels, prefix: string): Promise<readonly R[]> {

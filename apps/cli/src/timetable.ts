@@ -1,7 +1,7 @@
 import { Temporal } from 'temporal-polyfill';
 import { epochMilliseconds, type Instant, instantOf, parseInstant } from '#kernel';
-import type { CalendarMode, ExplainedSegment, LaidOutCalendar, Ower, PauseCause } from '#sla';
-import { CannotDo, columns } from './cli.ts';
+import type { CalendarMode, ExplainedSegment, CompiledCalendar, Ower, PauseCause } from '#sla';
+import { CliError, columns } from './cli.ts';
 
 // The arithmetic of a deadline in plain text, for people who check it by hand.
 
@@ -126,11 +126,11 @@ const MODES: Readonly<Record<CalendarMode, string>> = {
 };
 
 /** `SHENZHEN version 3, Asia/Shanghai, a business day counts 24 hours` */
-export const calendarInWords = ({ published: { calendarId, version, timeZone, mode } }: LaidOutCalendar): string =>
+export const calendarInWords = ({ published: { calendarId, version, timeZone, mode } }: CompiledCalendar): string =>
   `${calendarId} version ${version}, ${timeZone}, ${MODES[mode]}`;
 
 /** S3: what is not known yet is not passed over in silence. */
-export const beyondInWords = ({ published }: LaidOutCalendar): string =>
+export const beyondInWords = ({ published }: CompiledCalendar): string =>
   `Holidays are known until ${published.publishedUntil} only: this due time may still move.`;
 
 /**
@@ -143,7 +143,7 @@ export function momentIn(zone: string, text: string): Instant {
   if (instant) return instant;
   const local = /^\d{4}-\d{2}-\d{2}[T ]\d{2}:\d{2}(:\d{2})?$/.test(text) && plainDateTime(text);
   if (!local)
-    throw new CannotDo(
+    throw new CliError(
       `from: "${text}" is neither an instant such as 2026-03-09T02:00:00Z nor a local time such as "2026-03-09 10:00"`,
     );
   return instantOf(local.toZonedDateTime(zone, { disambiguation: 'compatible' }).epochMilliseconds);

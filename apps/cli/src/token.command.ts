@@ -1,6 +1,6 @@
 import { ROLES } from '#kernel';
 import { localToken } from '#server';
-import { CannotDo, type CliCommand, print, settingsOf, textOf } from './cli.ts';
+import { CliError, type CliCommand, print, settingsOf, textOf } from './cli.ts';
 
 const LONGEST = 3650;
 
@@ -25,18 +25,18 @@ The key lies in the data folder: whoever can read it can be anybody. In producti
   async run(given, surroundings) {
     const settings = settingsOf(surroundings);
     if (settings.AUTH_JWKS_URL !== undefined)
-      throw new CannotDo('tokens come from the identity provider (AUTH_JWKS_URL): local ones are not accepted');
+      throw new CliError('tokens come from the identity provider (AUTH_JWKS_URL): local ones are not accepted');
     const asked = textOf(given, 'role');
     const role = ROLES.find((one) => one === asked?.toUpperCase());
-    if (!role) throw new CannotDo(`--role must be one of ${ROLES.map((one) => one.toLowerCase()).join(', ')}`);
+    if (!role) throw new CliError(`--role must be one of ${ROLES.map((one) => one.toLowerCase()).join(', ')}`);
     const id = textOf(given, 'id');
-    if (!id) throw new CannotDo('--id must say who it is');
+    if (!id) throw new CliError('--id must say who it is');
     const partnerId = textOf(given, 'partner');
-    if (role === 'PARTNER' && !partnerId) throw new CannotDo('--partner must say which partner he speaks for');
-    if (role !== 'PARTNER' && partnerId !== undefined) throw new CannotDo('--partner goes with --role partner only');
+    if (role === 'PARTNER' && !partnerId) throw new CliError('--partner must say which partner he speaks for');
+    if (role !== 'PARTNER' && partnerId !== undefined) throw new CliError('--partner goes with --role partner only');
     const days = Number(textOf(given, 'days'));
     if (!Number.isInteger(days) || days < 1 || days > LONGEST)
-      throw new CannotDo(`--days must be a whole number from 1 to ${LONGEST}`);
+      throw new CliError(`--days must be a whole number from 1 to ${LONGEST}`);
     print(surroundings.stdout, await localToken(settings.MAKEGOOD_DATA, { role, id, partnerId }, days));
     return 0;
   },

@@ -15,12 +15,12 @@ const FILES = ['registry.ndjson', 'claims.ndjson'];
 
 /** Fills an empty store with samples/, through the same doors as everything else. */
 export async function loadSamples(makegood: Makegood, dispatcher: Dispatcher): Promise<void> {
-  const { store, models, blobs, log } = makegood;
+  const { store, models, blobs, logger } = makegood;
   const begun = (await models.getValue(STATE)) === 'begun';
   if (!begun && (await store.head()) !== BEGINNING) return;
   const folder = samplesFolder();
   if (!folder) {
-    log.warn({}, 'the samples are not here: starting with an empty store');
+    logger.warn({}, 'the samples are not here: starting with an empty store');
     return;
   }
   await models.setValue(STATE, 'begun');
@@ -28,9 +28,9 @@ export async function loadSamples(makegood: Makegood, dispatcher: Dispatcher): P
     await receiveEvidence(createReadStream(join(folder, 'evidence', name)), { name }, blobs);
   for (const file of FILES) {
     const report = await importLines(makegood, dispatcher, readImport(join(folder, file)), {
-      onRefused: ({ line, refusal }) => log.error({ file, line, ...refusal }, 'a sample was refused'),
+      onRefused: ({ line, refusal }) => logger.error({ file, line, ...refusal }, 'a sample was refused'),
     });
-    log.info({ file, ...report }, 'samples loaded');
+    logger.info({ file, ...report }, 'samples loaded');
   }
   await models.setValue(STATE, 'done');
 }

@@ -9,11 +9,11 @@ import { startWorker } from './worker.ts';
 class WorkerModule {}
 
 await runProcess(async (makegood) => {
-  const { settings, log } = makegood;
+  const { settings, logger } = makegood;
   const module = { module: WorkerModule, imports: [MakegoodModule.around(makegood)] };
   const app = await NestFactory.create(module, { logger: ['error', 'warn'], abortOnError: false });
   const worker = await startWorker(makegood, app.get(Dispatcher).dispatch);
   await app.listen(settings.PORT, settings.HOST);
-  log.info({ health: `${await app.getUrl()}/health/ready` }, 'worker is running');
+  logger.info({ health: `${await app.getUrl()}/health/ready` }, 'worker is running');
   return [worker, { stop: () => app.close() }];
 });

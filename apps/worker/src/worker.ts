@@ -16,20 +16,20 @@ export async function startWorker(
   makegood: Makegood,
   dispatch: (command: Command) => Promise<Outcome>,
 ): Promise<Worker> {
-  const { projector, models, log } = makegood;
+  const { projector, models, logger } = makegood;
   const stopping = new AbortController();
   const { signal } = stopping;
   const reactor = makegood.reactorWith(dispatch);
   const owner = leaseOwner();
   const leased = (name: string, work: (mine: AbortSignal) => Promise<void>) =>
-    whileLeased({ models, name, owner, signal, log }, work);
+    whileLeased({ models, name, owner, signal, logger }, work);
   const running = [
     leased('projector', async (mine) => {
       await projector.prepare();
       await projector.run(mine);
     }),
     leased('reactor', async (mine) => {
-      await makegood.furnish();
+      await makegood.publishDefaultCalendar();
       await reactor.prepare();
       await reactor.run(mine);
     }),

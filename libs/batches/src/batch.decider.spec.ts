@@ -1,11 +1,11 @@
-import { type Day, type Instant, type Issue, type Json, scenarios } from '#kernel';
+import { type Day, type Instant, type CommandMetadata, type Json, scenarios } from '#kernel';
 import { batchDecider } from './batch.decider.ts';
 import { batchStream, RecordBatch, type RecordBatchData, RecordQc } from './batches.commands.ts';
 import type { BatchEvent } from './batches.events.ts';
 
 const { given, nothing } = scenarios(batchDecider, (actual, expected) => expect(actual).toEqual(expected));
 
-const by: Issue = {
+const by: CommandMetadata = {
   id: '5f0c1d7e-0000-4000-8000-000000000001',
   actor: { id: 'lin', role: 'QUALITY' },
   at: '2026-03-09T02:00:00.000Z' as Instant,

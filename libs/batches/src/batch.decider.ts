@@ -14,10 +14,10 @@ export type BatchState = Batch | undefined;
 export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
   initial: undefined,
   decide: {
-    RecordBatch({ data: { qc, ...data }, by }, batch) {
+    RecordBatch({ data: { qc, ...data }, meta }, batch) {
       const produced = conform(batchEvents.BatchProduced, data);
       if (produced.kind === 'refused') return produced;
-      if (isFutureDay(data.producedOn, by.at))
+      if (isFutureDay(data.producedOn, meta.at))
         return refuse('PRODUCED_IN_FUTURE', `${data.producedOn} has not come yet. Record the batch when it is made.`, {
           rule: 'B1',
         });

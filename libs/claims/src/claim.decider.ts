@@ -28,18 +28,18 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
   evolve,
 
   decide: {
-    SubmitClaim({ data, by }, state) {
+    SubmitClaim({ data, meta }, state) {
       if (isSubmitted(state)) return policy.sameRequest(data, state.submission) ? unchanged : refused(policy.idTaken());
       return unless(
         firstRefusal(
           policy.notLapsed(state),
           policy.defectNamed(data),
-          policy.notFailedInFuture(data, by.at),
+          policy.notFailedInFuture(data, meta.at),
           policy.defectShown(data),
         ),
         () => ({
           type: 'Submitted',
-          data: { ...data, evidence: policy.newEvidence(data.evidence), submittedBy: by.actor.id },
+          data: { ...data, evidence: policy.newEvidence(data.evidence), submittedBy: meta.actor.id },
         }),
       );
     },
@@ -61,29 +61,29 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       }));
     }),
 
-    RequestEvidence: onClaim<Of<'RequestEvidence'>>(({ data: { missing, message }, by }, claim) => {
+    RequestEvidence: onClaim<Of<'RequestEvidence'>>(({ data: { missing, message }, meta }, claim) => {
       const { request, review } = claim;
       // An inconclusive review needs a request that follows it (C5), be it the same words again.
       const answersReview = !review || review.followedByRequest;
       if (answersReview && request?.message === message && sameList(request.missing, missing)) return unchanged;
       return unless(firstRefusal(stillToDecide(claim), policy.somethingMissingNamed(missing)), () => ({
         type: 'EvidenceRequested',
-        data: { missing: [...missing], message, requestedBy: by.actor.id },
+        data: { missing: [...missing], message, requestedBy: meta.actor.id },
       }));
     }),
 
-    ReviewEvidence: onClaim<Of<'ReviewEvidence'>>(({ data: { verdict, findings, batchQc }, by }, claim) => {
+    ReviewEvidence: onClaim<Of<'ReviewEvidence'>>(({ data: { verdict, findings, batchQc }, meta }, claim) => {
       const { review } = claim;
       if (
         review?.verdict === verdict &&
-        review.reviewer === by.actor.id &&
+        review.reviewer === meta.actor.id &&
         review.findings === findings &&
         review.evidenceSeen === claim.evidence.length
       )
         return unchanged;
       return unless(
-        firstRefusal(stillToDecide(claim), policy.notOwnSubmission(by.actor, claim), policy.findingsGiven(findings)),
-        () => ({ type: 'EvidenceReviewed', data: { verdict, reviewer: by.actor.id, findings, batchQc } }),
+        firstRefusal(stillToDecide(claim), policy.notOwnSubmission(meta.actor, claim), policy.findingsGiven(findings)),
+        () => ({ type: 'EvidenceReviewed', data: { verdict, reviewer: meta.actor.id, findings, batchQc } }),
       );
     }),
 
@@ -102,28 +102,28 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       return unless(refusal, () => ({ type: 'BatchUnflagged', data: { batchId, defectGroup } }));
     }),
 
-    ApproveClaim: onClaim<Of<'ApproveClaim'>>(({ data, by }, claim) => {
+    ApproveClaim: onClaim<Of<'ApproveClaim'>>(({ data, meta }, claim) => {
       if (!claim.withdrawn && claim.decision?.outcome === 'APPROVED') return unchanged;
       return unless(
         firstRefusal(
           stillToDecide(claim),
-          policy.notOwnSubmission(by.actor, claim),
-          policy.anotherDecider(by.actor, claim),
+          policy.notOwnSubmission(meta.actor, claim),
+          policy.anotherDecider(meta.actor, claim),
           policy.approvalGrounded(data, claim),
           policy.goodwillReasoned(data, claim),
-          policy.goodwillBySecondPerson(by.actor, claim),
+          policy.goodwillBySecondPerson(meta.actor, claim),
         ),
-        () => approval(data, by.actor.id, claim),
+        () => approval(data, meta.actor.id, claim),
       );
     }),
 
-    RejectClaim: onClaim<Of<'RejectClaim'>>(({ data, by }, claim) => {
+    RejectClaim: onClaim<Of<'RejectClaim'>>(({ data, meta }, claim) => {
       const { withdrawn, decision, round } = claim;
       if (!withdrawn && decision?.outcome === 'REJECTED' && policy.sameRejection(decision, data)) return unchanged;
       const refusal = firstRefusal(
         stillToDecide(claim),
-        policy.notOwnSubmission(by.actor, claim),
-        policy.anotherDecider(by.actor, claim),
+        policy.notOwnSubmission(meta.actor, claim),
+        policy.anotherDecider(meta.actor, claim),
         policy.rejectionComplete(data),
         policy.rejectionReliesOnEvidence(data, claim),
         policy.rejectionGrounded(claim),
@@ -132,13 +132,13 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       const { code, explanation, clause, evidenceId } = data as policy.Rejection;
       return accept({
         type: 'Rejected',
-        data: { round, rejectedBy: by.actor.id, code, explanation, clause, evidenceId },
+        data: { round, rejectedBy: meta.actor.id, code, explanation, clause, evidenceId },
       });
     }),
 
-    ChooseRemedy: onClaim<Of<'ChooseRemedy'>>(({ data: { remedy }, by }, claim) => {
+    ChooseRemedy: onClaim<Of<'ChooseRemedy'>>(({ data: { remedy }, meta }, claim) => {
       const refusal = firstRefusal(
-        policy.choiceOfPartner(by.actor, claim),
+        policy.choiceOfPartner(meta.actor, claim),
         policy.notWithdrawn(claim),
         policy.approved(claim),
       );
@@ -191,7 +191,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       }));
     }),
 
-    ReopenClaim: onClaim<Of<'ReopenClaim'>>(({ data, by }, claim) => {
+    ReopenClaim: onClaim<Of<'ReopenClaim'>>(({ data, meta }, claim) => {
       const evidence = policy.newEvidence(data.evidence, claim.evidence);
       const alreadyReopened = !claim.withdrawn && !claim.decision && claim.reopenedFor === data.reason;
       if (alreadyReopened && evidence.length === 0) return unchanged;
@@ -202,7 +202,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           policy.reopeningReasoned(data.reason),
           policy.reopeningBringsEvidence(evidence),
         ),
-        () => ({ type: 'Reopened', data: { reason: data.reason, reopenedBy: by.actor.id, evidence } }),
+        () => ({ type: 'Reopened', data: { reason: data.reason, reopenedBy: meta.actor.id, evidence } }),
       );
     }),
   },

@@ -1,4 +1,4 @@
-import type { Actor, Day, Instant, Issue, Serial } from '#kernel';
+import type { Actor, Day, Instant, CommandMetadata, Serial } from '#kernel';
 import type { SubmitClaim } from './claim.commands.ts';
 import type { ClaimEvent, ClaimEventData, EvidenceItem, Remedy, ReviewVerdict } from './claim.events.ts';
 
@@ -15,7 +15,7 @@ export const mailGateway: Actor = { id: 'mail', role: 'SYSTEM', onBehalfOf: 'P-S
 /** Files for the partner: what C13 is about. */
 export const annaForPartner: Actor = { ...anna, onBehalfOf: 'P-SEOUL' };
 
-export const by = (actor: Actor, at = '2026-03-09T02:00:00.000Z'): Issue => ({
+export const by = (actor: Actor, at = '2026-03-09T02:00:00.000Z'): CommandMetadata => ({
   id: '6f1c1f0e-5d0a-5c55-9f5c-3a8f4f1f7a10',
   actor,
   at: at as Instant,

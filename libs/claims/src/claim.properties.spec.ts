@@ -226,14 +226,14 @@ describe('whatever is sent to a claim', () => {
   test('C10, C13 nobody decides a claim he rejected or submitted, nor approves goodwill he reviewed', () => {
     holds((steps) => {
       for (const {
-        command: { by },
+        command: { meta },
         before,
         events,
       } of steps)
         for (const event of events) {
           if (event.type !== 'Approved' && event.type !== 'Rejected') continue;
-          expect([...before.rejecters, before.submission?.submittedBy]).not.toContain(by.actor.id);
-          if (event.type === 'Approved' && event.data.goodwill) expect(before.reviewers).not.toContain(by.actor.id);
+          expect([...before.rejecters, before.submission?.submittedBy]).not.toContain(meta.actor.id);
+          if (event.type === 'Approved' && event.data.goodwill) expect(before.reviewers).not.toContain(meta.actor.id);
         }
     });
   });
@@ -241,11 +241,11 @@ describe('whatever is sent to a claim', () => {
   test('C7 only the partner makes a choice that is not bound yet', () => {
     holds((steps) => {
       for (const {
-        command: { by },
+        command: { meta },
         events,
       } of steps)
         for (const event of events)
-          if (event.type === 'RemedyChosen' && !event.data.binding) expect(by.actor).toEqual(fact.partner);
+          if (event.type === 'RemedyChosen' && !event.data.binding) expect(meta.actor).toEqual(fact.partner);
     });
   });
 

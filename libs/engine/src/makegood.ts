@@ -9,12 +9,12 @@ import {
   catalogueOf,
   DecodedEvent,
   type EventStore,
-  type Log,
+  type Logger,
   type Outcome,
-  type Pause,
-  pauseFor,
+  type Backoff,
+  waitFor,
   type Position,
-  processReached,
+  waitForProcess,
   type Process,
   Projector,
   Reactor,
@@ -24,10 +24,10 @@ import {
   Visibility,
 } from '#platform';
 import {
-  CLOCK_KEEPER,
-  whenCalendarIsPublishedThenReckonItsClocksAnew,
+  SLA_PROCESS,
+  whenCalendarIsPublishedThenRecalculateItsDeadlines,
   whenClaimEndsThenFreeItsUnit,
-  whenClaimMovesThenKeepItsClock,
+  whenClaimChangesThenUpdateItsClock,
   whenCreditIsBoundThenIssueTheNote,
   whenCreditNoteIsIssuedThenResolveTheClaim,
   whenRemedyIsKnownThenBindIt,
@@ -35,8 +35,8 @@ import {
   whenReplacementIsOwedThenQueueItOnTheClaim,
 } from '#processes';
 import { ClockSweep, dueClocks } from '#sla';
-import { type Desk, freeLapsedReservations, houseCalendar, reservations } from '#use-cases';
-import { CalendarShelf, calendarEvents, slaEvents } from '#sla';
+import { type Desk, freeLapsedReservations, defaultCalendar, reservations } from '#use-cases';
+import { CalendarRepository, calendarEvents, slaEvents } from '#sla';
 import { type ProductPoliciesDocument, viewProjections } from '#views';
 import {
   partners,
@@ -80,7 +80,7 @@ const LOOKS_EVERY = 10;
 export interface Makegood {
   readonly settings: Settings;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly logger: Logger;
   readonly store: EventStore;
   readonly models: ReadModels;
   readonly blobs: Blobs;
@@ -92,7 +92,7 @@ export interface Makegood {
   /** How far each read model has followed the log. */
   lag(): Promise<Lag[]>;
   /** Publishes the calendar that holds for partners without one of their own, unless somebody has. */
-  furnish(): Promise<void>;
+  publishDefaultCalendar(): Promise<void>;
   /** One sweep over what is due. */
   sweep(): Promise<void>;
   /** Carries a command out, whoever sends it; authority is asked before. */
@@ -100,19 +100,19 @@ export interface Makegood {
   close(): Promise<void>;
 }
 
-export interface Surroundings {
+export interface EngineOptions {
   readonly clock?: Clock;
-  readonly log: Log;
+  readonly logger: Logger;
   /** How time passes between two tries at a store that is out of reach. */
-  readonly pause?: Pause;
+  readonly backoff?: Backoff;
 }
 
 /**
  * Opens the stores that the settings name and joins the parts. Nothing runs yet.
  * @throws DataFolderError, SettingsError: one line that says what to do
  */
-export async function openMakegood(settings: Settings, surroundings: Surroundings): Promise<Makegood> {
-  const stores = await openStores(settings, surroundings.log, surroundings.pause ?? pauseFor);
+export async function openMakegood(settings: Settings, surroundings: EngineOptions): Promise<Makegood> {
+  const stores = await openStores(settings, surroundings.logger, surroundings.backoff ?? waitFor);
   return joinMakegood(settings, stores, surroundings);
 }
 
@@ -120,7 +120,7 @@ export async function openMakegood(settings: Settings, surroundings: Surrounding
 export function joinMakegood(
   settings: Settings,
   { store, models, blobs }: Stores,
-  { clock = wallClock, log, pause = pauseFor }: Surroundings,
+  { clock = wallClock, logger, backoff = waitFor }: EngineOptions,
 ): Makegood {
   const loop = new CommandLoop(store, clock);
 
@@ -160,7 +160,7 @@ export function joinMakegood(
         return data;
       return undefined;
     },
-    calendars: new CalendarShelf(store),
+    calendars: new CalendarRepository(store),
     async *events<E extends Typed>(stream: string, options?: { from?: number; limit?: number }) {
       for await (const raw of store.readStream(stream, options))
         yield new DecodedEvent(raw, catalogue.decode).event as Recorded<E>;
@@ -168,11 +168,11 @@ export function joinMakegood(
   };
   const byCase = new Map(cases.map((one) => [commandType(one.CommandClass), one]));
 
-  const visibility = new Visibility(models, LOOKS_EVERY, pause);
-  const projector = new Projector(projections, { store, models, catalogue, log, pause });
+  const visibility = new Visibility(models, LOOKS_EVERY, backoff);
+  const projector = new Projector(projections, { store, models, catalogue, logger, backoff });
   projector.onBatch(visibility.moved);
-  const told = (position: Position) => processReached(models, CLOCK_KEEPER, position, PATIENCE, pause);
-  const listed = (position: Position) => visibility.reached([dueClocks.model.name], position, PATIENCE);
+  const told = (position: Position) => waitForProcess(models, SLA_PROCESS, position, PATIENCE, backoff);
+  const listed = (position: Position) => visibility.waitFor([dueClocks.model.name], position, PATIENCE);
   const processes: Process[] = [
     whenRemedyIsKnownThenBindIt,
     whenCreditIsBoundThenIssueTheNote(desk, settings.MAKEGOOD_LEGAL_ENTITY),
@@ -180,8 +180,8 @@ export function joinMakegood(
     whenReplacementIsBoundThenOweIt(desk),
     whenReplacementIsOwedThenQueueItOnTheClaim,
     whenClaimEndsThenFreeItsUnit(desk),
-    whenClaimMovesThenKeepItsClock(desk),
-    whenCalendarIsPublishedThenReckonItsClocksAnew(desk, models, log, async (position) => {
+    whenClaimChangesThenUpdateItsClock(desk),
+    whenCalendarIsPublishedThenRecalculateItsDeadlines(desk, models, logger, async (position) => {
       if (!(await told(position)) || !(await listed(position)))
         throw new ReadModelError('unavailable', `not all clocks are known yet as they stand at ${position}`);
     }),
@@ -191,7 +191,7 @@ export function joinMakegood(
     models,
     execute,
     clock,
-    log,
+    logger,
     told,
     listed,
   });
@@ -199,17 +199,17 @@ export function joinMakegood(
   return {
     settings,
     clock,
-    log,
+    logger,
     store,
     models,
     blobs,
     desk,
     visibility,
     projector,
-    reactorWith: (dispatch) => new Reactor(processes, { store, models, catalogue, dispatch, log, pause }),
+    reactorWith: (dispatch) => new Reactor(processes, { store, models, catalogue, dispatch, logger, backoff }),
     lag: () => lagOf(store, models, clock),
-    async furnish() {
-      await houseCalendar(desk, clock.now());
+    async publishDefaultCalendar() {
+      await defaultCalendar(desk, clock.now());
     },
     async sweep() {
       // Neither waits for the other, nor fails with it.

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Log, silentLog } from '#platform';
+import { type Logger, silentLogger } from '#platform';
 import { ScriptedPeer } from '../../../tests/support/scripted-peer.ts';
 import { readSettings, SettingsError } from './settings.ts';
 import { openStores } from './stores.ts';
@@ -23,9 +23,12 @@ describe('the stores that the settings name', () => {
   it('are waited for when their server is not there yet, with a line that names the setting and no password', async () => {
     await peer.down();
     const lines: string[] = [];
-    const log: Log = { ...silentLog, warn: (fields, message) => lines.push(JSON.stringify({ ...fields, message })) };
+    const logger: Logger = {
+      ...silentLogger,
+      warn: (fields, message) => lines.push(JSON.stringify({ ...fields, message })),
+    };
     const url = peer.url().replace('esdb://', 'esdb://makegood:se-cret@');
-    const stores = await openStores(settings({ EVENT_STORE_URL: url }), log, async () => {
+    const stores = await openStores(settings({ EVENT_STORE_URL: url }), logger, async () => {
       if (lines.length === 2) await peer.up();
     });
     expect(lines).toHaveLength(2);
@@ -39,14 +42,14 @@ describe('the stores that the settings name', () => {
   it('stop the start at once when waiting does not help', async () => {
     const never = () => Promise.reject(new Error('waited'));
     peer.play('read', { then: 'access-denied' });
-    await expect(openStores(settings({ EVENT_STORE_URL: peer.url() }), silentLog, never)).rejects.toThrow(
+    await expect(openStores(settings({ EVENT_STORE_URL: peer.url() }), silentLogger, never)).rejects.toThrow(
       'EVENT_STORE_URL cannot be used: EventStoreDB refuses access: the account of EVENT_STORE_URL must read $all and write our streams',
     );
     for (const [url, message] of [
       ['esdb://makegood:se@cret@127.0.0.1:2113', 'percent-encode the account and its password (@ is %40)'],
       ['esdb://127.0.0.1:2113?tls=perhaps', 'the address is malformed at position 26, expected true or false.'],
     ] as const)
-      await expect(openStores(settings({ EVENT_STORE_URL: url }), silentLog, never)).rejects.toThrow(
+      await expect(openStores(settings({ EVENT_STORE_URL: url }), silentLogger, never)).rejects.toThrow(
         new SettingsError(`EVENT_STORE_URL cannot be used: ${message}`),
       );
   });

@@ -4,14 +4,14 @@ import {
   dataFolderError,
   type EventStore,
   EventStoreError,
-  type Log,
+  type Logger,
   openEventStoreDb,
   openFolderBlobs,
   openMongoReadModels,
   openSqliteEventStore,
   openSqliteReadModels,
-  type Pause,
-  pauseAfter,
+  type Backoff,
+  backoffMs,
   ReadModelError,
   type ReadModels,
 } from '#platform';
@@ -29,13 +29,13 @@ export interface Stores {
  * Start order does not matter: a server that is not there yet is waited for.
  * @throws DataFolderError, SettingsError: one line that says what to do
  */
-export async function openStores(settings: Settings, log: Log, pause: Pause): Promise<Stores> {
+export async function openStores(settings: Settings, logger: Logger, backoff: Backoff): Promise<Stores> {
   const { MAKEGOOD_DATA: folder, EVENT_STORE_URL: events, MONGODB_URL: documents } = settings;
   const store = events
-    ? await whenThere('EVENT_STORE_URL', () => openEventStoreDb(events), log, pause)
+    ? await whenThere('EVENT_STORE_URL', () => openEventStoreDb(events), logger, backoff)
     : openSqliteEventStore(folder);
   const models = documents
-    ? await whenThere('MONGODB_URL', () => openMongoReadModels(documents), log, pause)
+    ? await whenThere('MONGODB_URL', () => openMongoReadModels(documents), logger, backoff)
     : await openSqliteReadModels(folder);
   // The evidence is there in any case.
   await mkdir(folder, { recursive: true }).catch((error) => {
@@ -49,10 +49,10 @@ const WAITING = 'the server is not there yet: waiting for it';
 const QUIET_MS = 1_000;
 
 /** @throws SettingsError for what waiting does not mend: an address that is none, an account that may not. */
-async function whenThere<T>(setting: string, open: () => Promise<T>, log: Log, pause: Pause): Promise<T> {
+async function whenThere<T>(setting: string, open: () => Promise<T>, logger: Logger, backoff: Backoff): Promise<T> {
   for (let failures = 1; ; failures++) {
     // A try may take as long as a slow server's answer; whoever watches the log shall not wait for its end.
-    const late = setTimeout(() => log.warn({ setting }, WAITING), QUIET_MS);
+    const late = setTimeout(() => logger.warn({ setting }, WAITING), QUIET_MS);
     try {
       return await open();
     } catch (error) {
@@ -60,8 +60,8 @@ async function whenThere<T>(setting: string, open: () => Promise<T>, log: Log, p
       // Never the address itself: it may hold a password.
       if (!known || error.fault !== 'unavailable')
         throw new SettingsError(`${setting} cannot be used: ${(error as Error).message}`);
-      log.warn({ setting, error: error.message }, WAITING);
-      await pause(pauseAfter(failures), NEVER);
+      logger.warn({ setting, error: error.message }, WAITING);
+      await backoff(backoffMs(failures), NEVER);
     } finally {
       clearTimeout(late);
     }

@@ -1,10 +1,10 @@
-import { type Day, type Instant, type Issue, scenarios } from '#kernel';
+import { type Day, type Instant, type CommandMetadata, scenarios } from '#kernel';
 import { creditNoteSeriesDecider, taxOn } from './credit-note-series.decider.ts';
 import { IssueCreditNote, type InvoicedUnit, OweReplacement } from './finance.commands.ts';
 import type { CreditNoteEvent, ReplacementEvent } from './finance.events.ts';
 import { replacementLedgerDecider } from './replacement-ledger.decider.ts';
 
-const by: Issue = {
+const by: CommandMetadata = {
   id: '5f0c1d7e-0000-4000-8000-000000000001',
   actor: { id: 'when-credit-is-bound-then-issue-the-note', role: 'SYSTEM' },
   at: '2026-03-10T02:00:00.000Z' as Instant,

@@ -10,11 +10,11 @@ export interface ReplacementLedger {
 export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementEvent, ReplacementLedger>({
   initial: { byClaim: PersistentMap.empty() },
   decide: {
-    OweReplacement({ data, by }, { byClaim }) {
+    OweReplacement({ data, meta }, { byClaim }) {
       if (byClaim.has(data.claimId)) return unchanged;
       return accept({
         type: 'ReplacementOwed',
-        data: { ...data, freightPaidBy: 'MANUFACTURER', owedSince: by.at },
+        data: { ...data, freightPaidBy: 'MANUFACTURER', owedSince: meta.at },
       });
     },
   },

@@ -278,11 +278,11 @@ async function answerTo(command: Command, { dispatch }: Pick<Dispatcher, 'dispat
  * same command ids, and its documents are guarded by the position they have seen.
  */
 export async function settling(
-  { store, models, log, reactorWith }: Makegood,
+  { store, models, logger, reactorWith }: Makegood,
   { dispatch }: Pick<Dispatcher, 'dispatch'>,
 ): Promise<() => Promise<void>> {
   const reactor = reactorWith(dispatch);
-  const projector = new Projector(projections, { store, models, catalogue, log });
+  const projector = new Projector(projections, { store, models, catalogue, logger });
   await Promise.all([reactor.prepare(), projector.prepare()]);
   return async () => {
     // Reactions may ask read models that have seen what they react to, and cause more to be seen.

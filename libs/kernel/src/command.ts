@@ -12,7 +12,7 @@ export interface Actor {
 }
 
 /** What surrounds a command: who, when, and what it belongs to. Decisions read `actor` and `at`, never a clock. */
-export interface Issue {
+export interface CommandMetadata {
   /** UUID. The same id again is the same command: event ids derive from it (UUIDv5), so a retry is safe for ever. */
   readonly id: string;
   readonly actor: Actor;
@@ -30,6 +30,6 @@ export abstract class Command<D = unknown> {
   abstract readonly type: string;
   constructor(
     readonly data: D,
-    readonly by: Issue,
+    readonly meta: CommandMetadata,
   ) {}
 }

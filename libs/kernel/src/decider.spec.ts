@@ -1,10 +1,10 @@
-import { Command, type Issue } from './command.ts';
+import { Command, type CommandMetadata } from './command.ts';
 import { decider, fold } from './decider.ts';
 import { scenarios } from './given-when-then.ts';
 import type { Instant } from './instant.ts';
 import { accept, firstRefusal, refuse, unchanged } from './verdict.ts';
 
-const by: Issue = {
+const by: CommandMetadata = {
   id: '5f0c1d7e-0000-4000-8000-000000000001',
   actor: { id: 'anna', role: 'ADMIN' },
   at: '2026-03-09T02:00:00.000Z' as Instant,

@@ -1,5 +1,5 @@
 import { type ClaimEvent, claimIdOf, type ClaimState, isOpen } from '#claims';
-import { process, type React, type Recorded } from '#platform';
+import { defineProcess, type React, type Recorded } from '#platform';
 import { type ClaimOutcome, CloseClaimOnUnit } from '#warranty';
 import type { Desk } from '#use-cases';
 
@@ -13,9 +13,9 @@ export function whenClaimEndsThenFreeItsUnit(desk: Desk) {
     // The round tells an old ending from a claim that was opened again meanwhile.
     await react(CloseClaimOnUnit, { serial, claimId, outcome, round: claim.round });
   };
-  return process<ClaimEvent>({
+  return defineProcess<ClaimEvent>({
     name: 'when-claim-ends-then-free-its-unit',
-    poison: 'set-aside',
+    poison: 'quarantine',
     when: {
       DecisionCommunicated: free,
       ResolvedAsCredit: free,

@@ -1,7 +1,7 @@
 import { type ClaimEvent, claimIdOf } from '#claims';
 import { IssueCreditNote, seriesOf } from '#finance';
 import { dayOf } from '#kernel';
-import { process } from '#platform';
+import { defineProcess } from '#platform';
 import type { Desk } from '#use-cases';
 
 /**
@@ -9,7 +9,7 @@ import type { Desk } from '#use-cases';
  * day this runs: a decision of 31 December that is executed after midnight must find the same series again (F2).
  */
 export const whenCreditIsBoundThenIssueTheNote = (desk: Desk, legalEntity: string) =>
-  process<ClaimEvent>({
+  defineProcess<ClaimEvent>({
     name: 'when-credit-is-bound-then-issue-the-note',
     poison: 'halt',
     when: {

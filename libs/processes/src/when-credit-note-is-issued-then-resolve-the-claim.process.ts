@@ -1,9 +1,9 @@
 import { ResolveAsCredit } from '#claims';
 import type { CreditNoteEvent } from '#finance';
-import { process } from '#platform';
+import { defineProcess } from '#platform';
 
 /** C9: the credit note is the execution; the claim names it. */
-export const whenCreditNoteIsIssuedThenResolveTheClaim = process<CreditNoteEvent>({
+export const whenCreditNoteIsIssuedThenResolveTheClaim = defineProcess<CreditNoteEvent>({
   name: 'when-credit-note-is-issued-then-resolve-the-claim',
   poison: 'halt',
   when: {

@@ -1,11 +1,11 @@
 import { type ClaimEvent, claimIdOf } from '#claims';
 import { OweReplacement } from '#finance';
-import { process } from '#platform';
+import { defineProcess } from '#platform';
 import type { Desk } from '#use-cases';
 
 /** C8, F6: one unit of the same product, owed in the partner's ledger. */
 export const whenReplacementIsBoundThenOweIt = (desk: Desk) =>
-  process<ClaimEvent>({
+  defineProcess<ClaimEvent>({
     name: 'when-replacement-is-bound-then-owe-it',
     poison: 'halt',
     when: {

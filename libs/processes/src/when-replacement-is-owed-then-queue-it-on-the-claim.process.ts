@@ -1,9 +1,9 @@
 import { QueueReplacement } from '#claims';
 import type { ReplacementEvent } from '#finance';
-import { process } from '#platform';
+import { defineProcess } from '#platform';
 
 /** C9: standing in the ledger is the execution; the claim says so. */
-export const whenReplacementIsOwedThenQueueItOnTheClaim = process<ReplacementEvent>({
+export const whenReplacementIsOwedThenQueueItOnTheClaim = defineProcess<ReplacementEvent>({
   name: 'when-replacement-is-owed-then-queue-it-on-the-claim',
   poison: 'halt',
   when: {

@@ -13,7 +13,7 @@ import {
   WithdrawClaim,
 } from '#claims';
 import { creditNoteSeries, IssueCreditNote, OweReplacement, replacementLedgers } from '#finance';
-import type { Actor, Command, Issue, Refusal, Role, Typed } from '#kernel';
+import type { Actor, Command, CommandMetadata, Refusal, Role, Typed } from '#kernel';
 import type { Aggregate } from '#platform';
 import {
   type Case,
@@ -38,11 +38,11 @@ import {
 import {
   calendars,
   CancelSla,
-  JudgeSla,
+  CheckDeadlines,
   MeetSlaTarget,
   PauseSla,
   PublishCalendar,
-  ReckonSlaAnew,
+  RecalculateDeadlines,
   ReopenSla,
   ResumeSla,
   slaClocks,
@@ -60,7 +60,7 @@ import {
   units,
 } from '#warranty';
 
-type CommandClass = new (data: never, by: Issue) => Command;
+type CommandClass = new (data: never, by: CommandMetadata) => Command;
 
 /** Every kind of aggregate, to whose decider the append loop carries the commands it knows. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- states and commands differ per aggregate
@@ -159,6 +159,6 @@ export const authorities: readonly Authority[] = [
   { CommandClass: MeetSlaTarget, roles: [] },
   { CommandClass: ReopenSla, roles: [] },
   { CommandClass: CancelSla, roles: [] },
-  { CommandClass: ReckonSlaAnew, roles: [] },
-  { CommandClass: JudgeSla, roles: [] },
+  { CommandClass: RecalculateDeadlines, roles: [] },
+  { CommandClass: CheckDeadlines, roles: [] },
 ];

@@ -1,5 +1,5 @@
-import type { Actor, Command, Issue, Role } from '#kernel';
-import type { Log, Outcome } from '#platform';
+import type { Actor, Command, CommandMetadata, Role } from '#kernel';
+import type { Logger, Outcome } from '#platform';
 import type { Desk } from '#use-cases';
 import { Histogram, type Registry } from 'prom-client';
 import { type Authority, authorities } from './authorities.ts';
@@ -21,7 +21,7 @@ export class Dispatcher {
   constructor(
     private readonly send: (command: Command) => Promise<Outcome>,
     private readonly desk: Desk,
-    private readonly log: Log,
+    private readonly logger: Logger,
     registry: Registry,
   ) {
     this.#took = new Histogram({
@@ -39,8 +39,8 @@ export class Dispatcher {
     try {
       const outcome = await this.#authorised(command);
       ended = outcome.kind;
-      this.log.debug(
-        { command: command.type, id: command.by.id, actor: command.by.actor.id, outcome: ended },
+      this.logger.debug(
+        { command: command.type, id: command.meta.id, actor: command.meta.actor.id, outcome: ended },
         'command',
       );
       return outcome;
@@ -53,7 +53,7 @@ export class Dispatcher {
   };
 
   async #authorised(command: Command): Promise<Outcome> {
-    const { actor } = command.by;
+    const { actor } = command.meta;
     const authority = byType.get(command.type);
     if (actor.role === 'SYSTEM') return this.send(command);
     if (!authority?.roles.includes(actor.role)) throw new Forbidden(actor.role, command.type);
@@ -63,7 +63,7 @@ export class Dispatcher {
 
   async #ofSomebodyElse(
     authority: Authority,
-    { data }: { readonly data: unknown; readonly by: Issue },
+    { data }: { readonly data: unknown; readonly meta: CommandMetadata },
     actor: Actor & { role: Role | 'SYSTEM' },
   ) {
     return actor.role === 'PARTNER' ? authority.own?.(actor, data as never, this.desk) : undefined;

@@ -16,7 +16,7 @@ import {
   type Clock,
   type Command,
   type Instant,
-  type Issue,
+  type CommandMetadata,
   type Json,
   money,
   MoneyError,
@@ -62,7 +62,7 @@ interface Keyed {
 /** What the outside world can ask for, by the name of the mutation: GraphQL and import go through the same table. */
 interface Entry<I extends Keyed> {
   readonly Input: new () => I;
-  toCommand(input: I, issue: Issue, arrival: Arrival): Command;
+  toCommand(input: I, issue: CommandMetadata, arrival: Arrival): Command;
 }
 
 const entry = <I extends Keyed>(Input: new () => I, toCommand: Entry<I>['toCommand']): Entry<I> => ({
@@ -84,7 +84,7 @@ const evidenceItems = (claimId: string, evidence: readonly inputs.EvidenceInput[
   });
 
 /** A claim id the client did not choose follows from its key, so that the same request finds the same claim again. */
-const claimIdOf = (input: inputs.SubmitClaimInput, issue: Issue): string =>
+const claimIdOf = (input: inputs.SubmitClaimInput, issue: CommandMetadata): string =>
   input.claimId ?? (input.idempotencyKey === undefined ? randomUUID() : uuidv5(`claim/${issue.id}`));
 
 const partnerOf = (input: inputs.SubmitClaimInput, { actor }: Arrival): string => {
@@ -98,7 +98,7 @@ const partnerOf = (input: inputs.SubmitClaimInput, { actor }: Arrival): string =
   return partnerId;
 };
 
-function submission(input: inputs.SubmitClaimInput, issue: Issue, arrival: Arrival): Command {
+function submission(input: inputs.SubmitClaimInput, issue: CommandMetadata, arrival: Arrival): Command {
   const claimId = claimIdOf(input, issue);
   const partnerId = partnerOf(input, arrival);
   if (input.receivedAt !== undefined) {
@@ -226,7 +226,7 @@ export function commandOf<N extends RequestName>(name: N, input: InputOf<N>, arr
   const { idempotencyKey: key } = input as Keyed;
   const { actor, clock } = arrival;
   const id = key === undefined ? randomUUID() : uuidv5(`key/${actor.onBehalfOf ?? actor.id}/${key}`);
-  const issue: Issue = {
+  const issue: CommandMetadata = {
     id,
     actor,
     at: arrival.at ?? clock.now(),

@@ -28,7 +28,7 @@ export class HealthController {
     try {
       lag = await this.makegood.lag();
     } catch (error) {
-      this.makegood.log.warn({ error: String(error) }, 'not ready');
+      this.makegood.logger.warn({ error: String(error) }, 'not ready');
       const what =
         error instanceof ReadModelError ? 'read models' : error instanceof EventStoreError ? 'events' : 'stores';
       response.status(503).json({ status: 'unavailable', message: `The ${what} cannot be read at the moment.` });

@@ -1,17 +1,17 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { CommandBus, CommandHandler, CqrsModule, QueryBus, QueryHandler } from '@nestjs/cqrs';
 import {
-  CountOf,
+  CountDocuments,
   ClaimAt,
   ClaimHistory,
   DocumentsById,
   DocumentsPage,
   EvidenceFile,
-  type Question,
-  SlaReportOf,
+  type Query,
+  SlaReportQuery,
 } from '#views';
 import type { Command } from '#kernel';
-import type { Log, Outcome } from '#platform';
+import type { Logger, Outcome } from '#platform';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { authorities } from '#requests';
 import { Dispatcher } from '#requests';
@@ -36,7 +36,7 @@ const commandHandlers = authorities.map(({ CommandClass }) => ({
   },
 }));
 
-const questions = [DocumentsById, DocumentsPage, CountOf, ClaimHistory, ClaimAt, EvidenceFile, SlaReportOf];
+const questions = [DocumentsById, DocumentsPage, CountDocuments, ClaimHistory, ClaimAt, EvidenceFile, SlaReportQuery];
 
 const queryHandlers = questions.map((QuestionClass) => ({
   provide: `handler of ${QuestionClass.name}`,
@@ -44,8 +44,8 @@ const queryHandlers = questions.map((QuestionClass) => ({
   useFactory({ models, store }: Makegood) {
     @QueryHandler(QuestionClass as never)
     class Handler {
-      execute(question: Question<unknown>): Promise<unknown> {
-        return question.answer({ models, store, catalogue });
+      execute(question: Query<unknown>): Promise<unknown> {
+        return question.execute({ models, store, catalogue });
       }
     }
     return new Handler();
@@ -53,9 +53,9 @@ const queryHandlers = questions.map((QuestionClass) => ({
 }));
 
 /** Puts questions; the counterpart of the dispatcher. */
-export class Enquiry {
+export class Queries {
   constructor(private readonly bus: QueryBus) {}
-  readonly ask = <A>(question: Question<A>): Promise<A> => this.bus.execute(question);
+  readonly run = <A>(question: Query<A>): Promise<A> => this.bus.execute(question);
 }
 
 /** The engine for Nest: buses, dispatcher, stores. What runs (projector, processes) is the worker's. */
@@ -68,7 +68,7 @@ export class MakegoodModule {
       imports: [CqrsModule.forRoot()],
       providers: [
         { provide: MAKEGOOD, useValue: makegood },
-        { provide: LOG, useValue: makegood.log satisfies Log },
+        { provide: LOG, useValue: makegood.logger satisfies Logger },
         {
           provide: Registry,
           useFactory() {
@@ -81,13 +81,13 @@ export class MakegoodModule {
           provide: Dispatcher,
           inject: [CommandBus, Registry],
           useFactory: (bus: CommandBus, registry: Registry) =>
-            new Dispatcher((command) => bus.execute(command), makegood.desk, makegood.log, registry),
+            new Dispatcher((command) => bus.execute(command), makegood.desk, makegood.logger, registry),
         },
-        { provide: Enquiry, inject: [QueryBus], useFactory: (bus: QueryBus) => new Enquiry(bus) },
+        { provide: Queries, inject: [QueryBus], useFactory: (bus: QueryBus) => new Queries(bus) },
         ...commandHandlers,
         ...queryHandlers,
       ],
-      exports: [MAKEGOOD, LOG, Registry, Dispatcher, Enquiry, CqrsModule],
+      exports: [MAKEGOOD, LOG, Registry, Dispatcher, Queries, CqrsModule],
     };
   }
 }

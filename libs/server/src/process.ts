@@ -1,5 +1,5 @@
 import { pino } from 'pino';
-import { DataFolderError, type Log, pauseFor } from '#platform';
+import { DataFolderError, type Logger, waitFor } from '#platform';
 import { joinMakegood, type Makegood } from '#engine';
 import { readSettings, type Settings, SettingsError } from '#engine';
 import { openStores } from '#engine';
@@ -11,7 +11,7 @@ export interface Stoppable {
 }
 
 /** Structured log lines on standard error, so that standard output stays for people. */
-export const logOf = ({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>): Log =>
+export const logOf = ({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>): Logger =>
   pino({ level: LOG_LEVEL, base: null }, pino.destination({ dest: 2, sync: true }));
 
 /** How long a graceful stop may take, milliseconds. */
@@ -24,16 +24,16 @@ const STOP_WITHIN = 10_000;
 export async function runProcess(start: (makegood: Makegood) => Promise<readonly Stoppable[]>): Promise<void> {
   try {
     const settings = readSettings(process.env);
-    const log = logOf(settings);
-    const open = () => openStores(settings, log, pauseFor);
+    const logger = logOf(settings);
+    const open = () => openStores(settings, logger, waitFor);
     const stores =
       settings.EVENT_STORE_URL || settings.MONGODB_URL ? await inWaitingRoom(settings, open) : await open();
-    const makegood = joinMakegood(settings, stores, { log });
+    const makegood = joinMakegood(settings, stores, { logger });
     const parts = await start(makegood);
     const end = async (signal: string) => {
-      log.info({ signal }, 'stopping');
+      logger.info({ signal }, 'stopping');
       setTimeout(() => {
-        log.error({}, 'not everything ended in time: stopping all the same');
+        logger.error({}, 'not everything ended in time: stopping all the same');
         process.exit(1);
       }, STOP_WITHIN).unref();
       for (const part of parts) await part.stop();

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
-import { LaidOutCalendar } from './business-time.ts';
+import { CompiledCalendar } from './business-time.ts';
 import { CALENDAR_MODES, calendarEvents, type CalendarWindow, EXCEPTION_KINDS, WEEKDAYS } from './calendar.events.ts';
 import { calendarDecider } from './calendar.decider.ts';
 import { PublishCalendar, type PublishCalendarData } from './calendar.commands.ts';
@@ -73,7 +73,7 @@ const POOL: readonly BusinessTime[] = fc
   .sample(drawn, { seed: SEED.seed, numRuns: 60 })
   // An exception may fall on the morning after a night window; such a calendar is not published.
   .filter((data) => calendarDecider.decide(new PublishCalendar(data, by()), undefined).kind === 'accepted')
-  .map((data) => new LaidOutCalendar(calendarEvents.CalendarPublished.schema.parse({ ...data, version: 1 })));
+  .map((data) => new CompiledCalendar(calendarEvents.CalendarPublished.schema.parse({ ...data, version: 1 })));
 
 const calendar = fc.constantFrom(...POOL);
 const moment = fc.integer({ min: Date.UTC(2025, 0, 1), max: Date.UTC(2027, 11, 31) });

@@ -30,7 +30,7 @@ interface LaidOutYear {
  * One version of a calendar as arithmetic (S2–S4). All times are epoch milliseconds, all durations integer milliseconds.
  * Years are laid out when first touched and remembered, which no answer shows: a published version never changes.
  */
-export class LaidOutCalendar implements BusinessTime {
+export class CompiledCalendar implements BusinessTime {
   readonly id: string;
   readonly version: number;
   readonly #planOf: (day: number) => DayPlan;

@@ -7,7 +7,7 @@ import {
   type Weekday,
   WEEKDAYS,
 } from './calendar.events.ts';
-import { LaidOutCalendar } from './business-time.ts';
+import { CompiledCalendar } from './business-time.ts';
 import { wallClock } from './zone.ts';
 
 // Calendars that specs begin with.
@@ -74,8 +74,8 @@ export const everyDay = (timeZone: string): PublishCalendarData => ({
   weekly: [{ days: [...WEEKDAYS], open: '00:00', close: '24:00' }],
 });
 
-export const laidOut = (calendar: PublishCalendarData, version = 1): LaidOutCalendar =>
-  new LaidOutCalendar(calendarEvents.CalendarPublished.schema.parse({ ...calendar, version }));
+export const laidOut = (calendar: PublishCalendarData, version = 1): CompiledCalendar =>
+  new CompiledCalendar(calendarEvents.CalendarPublished.schema.parse({ ...calendar, version }));
 
 /** `2026-03-09 10:00` on the wall clock of a zone → epoch milliseconds. */
 export function at(timeZone: string, text: string): number {

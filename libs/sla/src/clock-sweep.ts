@@ -3,21 +3,21 @@ import {
   BEGINNING,
   type EventStore,
   isPassing,
-  type Log,
+  type Logger,
   type Outcome,
   type Position,
   type ReadModels,
 } from '#platform';
 import type { DueClock } from './due-clocks.projection.ts';
-import { JudgeSla } from './sla.commands.ts';
+import { CheckDeadlines } from './sla.commands.ts';
 
 export interface ClockSweepOptions {
   readonly store: Pick<EventStore, 'head'>;
   readonly models: ReadModels;
   /** Carries a command out. */
-  readonly execute: (command: JudgeSla) => Promise<Outcome>;
+  readonly execute: (command: CheckDeadlines) => Promise<Outcome>;
   readonly clock: Clock;
-  readonly log: Log;
+  readonly logger: Logger;
   /** Whether the clocks have been told of every move of their claims up to a position; waits a little. */
   readonly told: (position: Position) => Promise<boolean>;
   /** Whether the due list has been shown the log up to a position; waits a little. */
@@ -79,7 +79,7 @@ export class ClockSweep {
   }
 
   async #lookUp() {
-    const { clock, store, log, stopwatch = () => performance.now() } = this.options;
+    const { clock, store, logger, stopwatch = () => performance.now() } = this.options;
     const now = clock.now();
     const passed = stopwatch();
     const before = this.#before;
@@ -87,7 +87,7 @@ export class ClockSweep {
     if (before) {
       const jump = epochMilliseconds(now) - epochMilliseconds(before.now) - (passed - before.passed);
       if (Math.abs(jump) > JUMP)
-        log.warn({ from: before.now, to: now }, 'the clock has jumped: the log is read before anything is judged');
+        logger.warn({ from: before.now, to: now }, 'the clock has jumped: the log is read before anything is judged');
     }
     return { now, head: await store.head() };
   }
@@ -96,7 +96,7 @@ export class ClockSweep {
   async #judge({ id: claimId, revision, next }: DueClock, now: Instant): Promise<Position | undefined> {
     try {
       const outcome = await this.options.execute(
-        new JudgeSla(
+        new CheckDeadlines(
           { claimId },
           {
             // The claim, the moment that came, and what was known of the clock: a moment can come again after a reopening or
@@ -113,7 +113,7 @@ export class ClockSweep {
       if (isPassing(error)) throw error;
       // A damaged stream, or one that was deleted, keeps nobody else waiting.
       if (!this.#unreadable.has(claimId))
-        this.options.log.error({ claim: claimId, error: String(error) }, 'a clock cannot be judged');
+        this.options.logger.error({ claim: claimId, error: String(error) }, 'a clock cannot be judged');
       this.#unreadable.add(claimId);
       return undefined;
     }

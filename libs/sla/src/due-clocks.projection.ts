@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel';
-import { type Identified, projection, type Recorded } from '#platform';
+import { type Identified, defineProjection, type Recorded } from '#platform';
 import { clockDecider } from './sla.decider.ts';
 import type { SlaEvent } from './sla.events.ts';
 import { nextMoment } from './sla.policies.ts';
@@ -12,12 +12,12 @@ export interface DueClock extends Identified {
   readonly next?: Instant;
   readonly calendarId: string;
   /** Whether a new version of the calendar may change anything: it is open, or a breach stands (S12). */
-  readonly reckonable: boolean;
+  readonly affectedByCalendar: boolean;
   /** Of its stream: what the list knows of the clock. */
   readonly revision: number;
 }
 
-const moved = (known: DueClock | undefined, event: Recorded<SlaEvent>): DueClock | undefined => {
+const applySlaEvent = (known: DueClock | undefined, event: Recorded<SlaEvent>): DueClock | undefined => {
   const clock = clockDecider.evolve(known?.clock, event);
   if (!clock) return undefined;
   const next = nextMoment(clock);
@@ -26,31 +26,31 @@ const moved = (known: DueClock | undefined, event: Recorded<SlaEvent>): DueClock
     clock,
     ...(next && { next }),
     calendarId: clock.calendarId,
-    reckonable: closedAt(clock) === undefined || clock.targets.some(({ breach }) => breach !== undefined),
+    affectedByCalendar: closedAt(clock) === undefined || clock.targets.some(({ breach }) => breach !== undefined),
     revision: event.revision,
   };
 };
 
 /** The due list of the promise: it nominates, the clock's own stream decides. */
-export const dueClocks = projection<DueClock, SlaEvent>({
+export const dueClocks = defineProjection<DueClock, SlaEvent>({
   model: {
     name: 'sla-due',
     version: 1,
-    fields: { next: 'string', calendarId: 'string', reckonable: 'boolean' },
-    indexes: [['next'], ['calendarId', 'reckonable']],
+    fields: { next: 'string', calendarId: 'string', affectedByCalendar: 'boolean' },
+    indexes: [['next'], ['calendarId', 'affectedByCalendar']],
   },
   categories: ['sla'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: ({ stream }) => [claimIdOfSla(stream) as string],
   when: {
-    SlaStarted: moved,
-    SlaPaused: moved,
-    SlaResumed: moved,
-    SlaDeadlineMoved: moved,
-    SlaWarned: moved,
-    SlaBreached: moved,
-    SlaMet: moved,
-    SlaCancelled: moved,
-    SlaBreachVoided: moved,
+    SlaStarted: applySlaEvent,
+    SlaPaused: applySlaEvent,
+    SlaResumed: applySlaEvent,
+    SlaDeadlineMoved: applySlaEvent,
+    SlaWarned: applySlaEvent,
+    SlaBreached: applySlaEvent,
+    SlaMet: applySlaEvent,
+    SlaCancelled: applySlaEvent,
+    SlaBreachVoided: applySlaEvent,
   },
 });

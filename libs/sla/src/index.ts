@@ -1,6 +1,6 @@
-export { LaidOutCalendar } from './business-time.ts';
+export { CompiledCalendar } from './business-time.ts';
 export * from './calendar-import.ts';
-export { CalendarShelf } from './calendar-shelf.ts';
+export { CalendarRepository } from './calendar.repository.ts';
 export * from './calendar.commands.ts';
 export { type CalendarState, calendarDecider } from './calendar.decider.ts';
 export * from './calendar.events.ts';

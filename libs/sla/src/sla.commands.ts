@@ -59,13 +59,13 @@ export class CancelSla extends Command<OfClock> {
 }
 
 /** S7, S12: a new version of the calendar was published. */
-export class ReckonSlaAnew extends Command<OfClock> {
-  readonly type = 'ReckonSlaAnew' as const;
+export class RecalculateDeadlines extends Command<OfClock> {
+  readonly type = 'RecalculateDeadlines' as const;
 }
 
 /** S8, S9: what the sweep sends for a clock whose next moment has come. The stored deadlines suffice to judge. */
-export class JudgeSla extends Command<{ readonly claimId: string }> {
-  readonly type = 'JudgeSla' as const;
+export class CheckDeadlines extends Command<{ readonly claimId: string }> {
+  readonly type = 'CheckDeadlines' as const;
 }
 
 export type SlaCommand =
@@ -75,5 +75,5 @@ export type SlaCommand =
   | MeetSlaTarget
   | ReopenSla
   | CancelSla
-  | ReckonSlaAnew
-  | JudgeSla;
+  | RecalculateDeadlines
+  | CheckDeadlines;

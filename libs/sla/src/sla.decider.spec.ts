@@ -53,8 +53,9 @@ const meet = (at: string, target: SlaTargetName = 'RESOLUTION', using: BusinessT
 const reopen = (at: string, using: BusinessTime = calendar) =>
   new command.ReopenSla({ claimId, calendar: using }, by(on(at)));
 const cancel = (at: string) => new command.CancelSla({ claimId, calendar }, by(on(at)));
-const reckon = (at: string, using: BusinessTime) => new command.ReckonSlaAnew({ claimId, calendar: using }, by(on(at)));
-const judge = (at: string) => new command.JudgeSla({ claimId }, by(on(at)));
+const reckon = (at: string, using: BusinessTime) =>
+  new command.RecalculateDeadlines({ claimId, calendar: using }, by(on(at)));
+const judge = (at: string) => new command.CheckDeadlines({ claimId }, by(on(at)));
 
 const reviewed = met('FIRST_REVIEW', '03-09 12:00', '03-10 10:00', { business: 2, wall: 2 });
 const allWarned = [

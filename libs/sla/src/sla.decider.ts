@@ -16,7 +16,7 @@ import { closedAt, evolve, isRunning, openPauses, type SlaClock, type SlaState, 
 import { targetMs, targetNotInHours } from './target.policies.ts';
 
 type Of<T extends SlaCommand['type']> = Extract<SlaCommand, { type: T }>;
-type ReckoningCommand = Exclude<SlaCommand, Of<'StartSla'> | Of<'JudgeSla'>>;
+type ReckoningCommand = Exclude<SlaCommand, Of<'StartSla'> | Of<'CheckDeadlines'>>;
 
 /** What a command makes of the clock as the steps before it left it. */
 type Step = (clock: SlaClock) => readonly SlaEvent[];
@@ -55,7 +55,7 @@ const byCalendar =
   (command: C, state: SlaState): Verdict<SlaEvent> => {
     const { claimId, calendar, notBefore } = command.data;
     if (!state) return refused(policy.notStarted(claimId));
-    const at = policy.factAt(state, command.by.at, notBefore);
+    const at = policy.factAt(state, command.meta.at, notBefore);
     const wanted = fact(command, state, at);
     if (wanted === undefined) return unchanged;
     if (typeof wanted !== 'function') return refused(wanted);
@@ -75,18 +75,18 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
   evolve,
 
   decide: {
-    StartSla({ data, by }, state) {
+    StartSla({ data, meta }, state) {
       if (state) return unchanged;
       const { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget } = data;
       for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
         if (targetMs(data[field]) === undefined) return refused(targetNotInHours(field, data[field]));
-      const startsAt = calendar.addBusiness(epochMilliseconds(by.at), 0);
-      if (startsAt === undefined) return refused(policy.noBusinessTime(calendar, by.at));
+      const startsAt = calendar.addBusiness(epochMilliseconds(meta.at), 0);
+      if (startsAt === undefined) return refused(policy.noBusinessTime(calendar, meta.at));
       const start: SlaFact<'SlaStarted'> = {
         claimId,
         partnerId,
         sku,
-        receivedAt: by.at,
+        receivedAt: meta.at,
         startsAt: instantOf(startsAt),
         calendarId: calendar.id,
         calendarVersion: calendar.version,
@@ -97,7 +97,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
         deadlines: [],
       };
       const clock = evolved(undefined, { type: 'SlaStarted', data: start }) as SlaClock;
-      const endless = policy.dueTimesExist(clock, calendar, by.at);
+      const endless = policy.dueTimesExist(clock, calendar, meta.at);
       if (endless) return refused(endless);
       return accept({ type: 'SlaStarted', data: { ...start, deadlines: policy.deadlines(clock, calendar) } });
     },
@@ -151,12 +151,12 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
       return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(at), cancelled).events;
     }),
 
-    ReckonSlaAnew: byCalendar<Of<'ReckonSlaAnew'>>(({ data: { calendar } }, { calendarVersion }) =>
+    RecalculateDeadlines: byCalendar<Of<'RecalculateDeadlines'>>(({ data: { calendar } }, { calendarVersion }) =>
       calendar.version > calendarVersion ? () => [] : undefined,
     ),
 
-    JudgeSla({ data, by }, state) {
-      return state ? verdictOf(policy.due(state, by.at)) : refused(policy.notStarted(data.claimId));
+    CheckDeadlines({ data, meta }, state) {
+      return state ? verdictOf(policy.due(state, meta.at)) : refused(policy.notStarted(data.claimId));
     },
   },
 });

@@ -1,4 +1,4 @@
-import type { Actor, Instant, Issue } from '#kernel';
+import type { Actor, Instant, CommandMetadata } from '#kernel';
 import type { PublishCalendarData } from './calendar.commands.ts';
 import { day, laidOut, office } from './calendars.fixture.ts';
 import type { Deadline, PauseCause, Resolution, SlaEvent, SlaFact } from './sla.events.ts';
@@ -14,7 +14,7 @@ export const process: Actor = { id: 'when-claim-changes-then-keep-its-clock', ro
 /** `03-09 10:00` → an instant of 2026. */
 export const on = (text: string): Instant => `2026-${text.replace(' ', 'T')}:00.000Z` as Instant;
 
-export const by = (at: Instant = on('03-09 10:00')): Issue => ({
+export const by = (at: Instant = on('03-09 10:00')): CommandMetadata => ({
   id: '6f1c1f0e-5d0a-5c55-9f5c-3a8f4f1f7a10',
   actor: process,
   at,

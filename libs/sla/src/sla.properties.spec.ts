@@ -80,13 +80,13 @@ function* tell({ calendars, from, moves }: Story): Generator<Told> {
     const issue = by(instantOf(now));
     if (kind === 'reckon') version = Math.min(version + 1, calendars.length - 1);
     const data = { claimId, calendar: newest() };
-    if (kind === 'judge') yield send(new command.JudgeSla({ claimId }, issue));
+    if (kind === 'judge') yield send(new command.CheckDeadlines({ claimId }, issue));
     if (kind === 'pause') yield send(new command.PauseSla({ ...data, cause }, issue));
     if (kind === 'resume') yield send(new command.ResumeSla({ ...data, cause }, issue));
     if (kind === 'review') yield send(new command.MeetSlaTarget({ ...data, target: 'FIRST_REVIEW' }, issue));
     if (kind === 'resolve') yield send(new command.MeetSlaTarget({ ...data, target: 'RESOLUTION' }, issue));
     if (kind === 'reopen') yield send(new command.ReopenSla(data, issue));
-    if (kind === 'reckon') yield send(new command.ReckonSlaAnew(data, issue));
+    if (kind === 'reckon') yield send(new command.RecalculateDeadlines(data, issue));
   }
 }
 
@@ -236,7 +236,7 @@ describe('In every story of a clock', () => {
     always(({ clock }) => {
       const next = nextMoment(clock);
       const judge = (moment: number) =>
-        clockDecider.decide(new command.JudgeSla({ claimId }, by(instantOf(moment))), clock).kind;
+        clockDecider.decide(new command.CheckDeadlines({ claimId }, by(instantOf(moment))), clock).kind;
       if (next === undefined) {
         expect(judge(Date.UTC(2030, 0, 1))).toBe('unchanged');
         return;
@@ -252,9 +252,9 @@ describe('In every story of a clock', () => {
     always(({ clock, calendar, at }) => {
       const data = { claimId, calendar };
       const again = [
-        new command.JudgeSla({ claimId }, by(at)),
+        new command.CheckDeadlines({ claimId }, by(at)),
         new command.PauseSla({ ...data, cause: 'REMEDY_ASKED' }, by(at)),
-        new command.ReckonSlaAnew(data, by(at)),
+        new command.RecalculateDeadlines(data, by(at)),
         new command.MeetSlaTarget({ ...data, target: 'FIRST_REVIEW' }, by(at)),
         new command.CancelSla(data, by(at)),
       ];

@@ -10,10 +10,10 @@ export class JudgeEvidence extends Command<Omit<ReviewEvidence['data'], 'batchQc
 
 export const judgeEvidence: Case<JudgeEvidence> = {
   CommandClass: JudgeEvidence,
-  async handle({ data, by }, desk) {
+  async handle({ data, meta }, desk) {
     const { submission } = await desk.claim(data.claimId);
     const batch = submission && (await desk.batch(submission.batchId));
-    return desk.execute(new ReviewEvidence({ ...data, batchQc: batch?.qc ?? null }, by));
+    return desk.execute(new ReviewEvidence({ ...data, batchQc: batch?.qc ?? null }, meta));
   },
 };
 
@@ -24,12 +24,12 @@ export class GrantClaim extends Command<Pick<ApproveClaim['data'], 'claimId' | '
 
 export const grantClaim: Case<GrantClaim> = {
   CommandClass: GrantClaim,
-  async handle({ data, by }, desk) {
+  async handle({ data, meta }, desk) {
     const { submission } = await desk.claim(data.claimId);
     const partner = submission && (await desk.partner(submission.partnerId));
     // C4: of a partner nobody enrolled nothing is known, so it is asked.
     const standingInstruction = partner?.current.standingInstruction ?? 'ASK';
-    return desk.execute(new ApproveClaim({ ...data, standingInstruction }, by));
+    return desk.execute(new ApproveClaim({ ...data, standingInstruction }, meta));
   },
 };
 
@@ -40,8 +40,8 @@ export class TakeUpAgain extends Command<ReopenClaim['data']> {
 
 export const takeUpAgain: Case<TakeUpAgain> = {
   CommandClass: TakeUpAgain,
-  async handle({ data, by }, desk) {
-    const reopen = new ReopenClaim(data, by);
+  async handle({ data, meta }, desk) {
+    const reopen = new ReopenClaim(data, meta);
     const claim = await desk.claim(data.claimId);
     const { submission, decision, round } = claim;
     if (submission && decision?.outcome === 'REJECTED') {
@@ -49,7 +49,7 @@ export const takeUpAgain: Case<TakeUpAgain> = {
       if (claimDecider.decide(reopen, claim).kind === 'refused') return desk.execute(reopen);
       const { serial, claimId, partnerId } = submission;
       const reserved = await desk.execute(
-        new OpenClaimOnUnit({ serial, claimId, partnerId, round: round + 1 }, partOf(by, 'reserve')),
+        new OpenClaimOnUnit({ serial, claimId, partnerId, round: round + 1 }, partOf(meta, 'reserve')),
       );
       if (reserved.kind === 'refused') return reserved;
     }

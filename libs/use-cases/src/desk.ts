@@ -1,8 +1,8 @@
 import type { BatchState } from '#batches';
 import type { ClaimState } from '#claims';
-import { type Command, type Issue, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
+import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
 import type { Outcome, Recorded } from '#platform';
-import type { CalendarShelf } from '#sla';
+import type { CalendarRepository } from '#sla';
 import type { PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
 
 /** What a case that spans contexts may do: read aggregates as they stand, and have single commands carried out. */
@@ -18,7 +18,7 @@ export interface Desk {
   policiesFor(sku: string): Promise<readonly PublishedPolicy[]>;
   /** One version of a policy; undefined when there is none such. */
   policy(policyId: string, version: number): Promise<PublishedPolicy | undefined>;
-  readonly calendars: CalendarShelf;
+  readonly calendars: CalendarRepository;
   /** What is recorded in one stream, oldest first. */
   events<E extends Typed>(
     stream: string,
@@ -28,11 +28,14 @@ export interface Desk {
 
 /** A wish whose fulfilment asks or tells more than one aggregate. */
 export interface Case<C extends Command = Command> {
-  readonly CommandClass: new (data: C['data'], by: Issue) => C;
+  readonly CommandClass: new (data: C['data'], by: CommandMetadata) => C;
   handle(command: C, desk: Desk): Promise<Outcome>;
 }
 
 export const refused = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal });
 
 /** The part of a case that goes to another stream: an id of its own, the same on every repetition. */
-export const partOf = (whole: Issue, part: string): Issue => ({ ...whole, id: uuidv5(`${whole.id}/${part}`) });
+export const partOf = (whole: CommandMetadata, part: string): CommandMetadata => ({
+  ...whole,
+  id: uuidv5(`${whole.id}/${part}`),
+});

@@ -24,13 +24,13 @@ const unknownSerial = (serial: string): Refusal => ({
  */
 export const fileClaim: Case<FileClaim> = {
   CommandClass: FileClaim,
-  async handle({ data, by }, desk) {
+  async handle({ data, meta }, desk) {
     const serial = parseSerial(data.serial);
     const unit = serial && (await desk.unit(serial));
     if (!serial || !unit) return refused(unknownSerial(data.serial));
 
     // C3: coverage is asked for the day of failure, or of submission when that is unknown; never for today.
-    const submittedOn = dayOf(by.at);
+    const submittedOn = dayOf(meta.at);
     const coverage = coverageOf(unit, await desk.policiesFor(unit.sku), {
       on: data.failedOn ?? submittedOn,
       defectCode: data.defect.code,
@@ -46,7 +46,7 @@ export const fileClaim: Case<FileClaim> = {
         coverage: { ...coverage, failedChecks: [...coverage.failedChecks] },
         ...(calendarId !== undefined && { calendarId }),
       },
-      by,
+      meta,
     );
 
     // A claim that is there tells whether this is the same request; what the claim itself refuses must not reserve the unit.
@@ -56,7 +56,7 @@ export const fileClaim: Case<FileClaim> = {
     const reserved = await desk.execute(
       new OpenClaimOnUnit(
         { serial, claimId: data.claimId, partnerId: data.partnerId, round: 1 },
-        partOf(by, 'reserve'),
+        partOf(meta, 'reserve'),
       ),
     );
     return reserved.kind === 'refused' ? reserved : desk.execute(submit);

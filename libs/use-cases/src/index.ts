@@ -1,6 +1,6 @@
 export * from './claim-cases.ts';
 export * from './desk.ts';
 export * from './file-claim.ts';
-export * from './house-calendar.ts';
+export * from './default-calendar.ts';
 export * from './registry-cases.ts';
 export * from './reservations.ts';

@@ -20,9 +20,9 @@ export class PublishTerms extends Command<PublishPolicy['data']> {
 }
 export const publishTerms: Case<PublishTerms> = {
   CommandClass: PublishTerms,
-  async handle({ data, by }, desk) {
+  async handle({ data, meta }, desk) {
     const refusal = await unlisted(desk, data.skus);
-    return refusal ? refused(refusal) : desk.execute(new PublishPolicy(data, by));
+    return refusal ? refused(refusal) : desk.execute(new PublishPolicy(data, meta));
   },
 };
 
@@ -32,9 +32,9 @@ export class RegisterBatch extends Command<RecordBatch['data']> {
 }
 export const registerBatch: Case<RegisterBatch> = {
   CommandClass: RegisterBatch,
-  async handle({ data, by }, desk) {
+  async handle({ data, meta }, desk) {
     const refusal = await unlisted(desk, [data.sku]);
-    return refusal ? refused(refusal) : desk.execute(new RecordBatch(data, by));
+    return refusal ? refused(refusal) : desk.execute(new RecordBatch(data, meta));
   },
 };
 
@@ -48,12 +48,12 @@ export class RegisterSale extends Command<{
 }
 export const registerSale: Case<RegisterSale> = {
   CommandClass: RegisterSale,
-  async handle({ data: { serial: typed, soldOn, soldTo }, by }, desk) {
+  async handle({ data: { serial: typed, soldOn, soldTo }, meta }, desk) {
     const serial = parseSerial(typed);
     if (!serial) return refused(noSerial(typed));
     if (soldTo !== undefined && !(await desk.partner(soldTo)))
       return refused(missing('PARTNER', soldTo, 'Enrol it first, or leave it out for a sale to a consumer.'));
-    return desk.execute(new SellUnit({ serial, soldOn, ...(soldTo !== undefined && { soldTo }) }, by));
+    return desk.execute(new SellUnit({ serial, soldOn, ...(soldTo !== undefined && { soldTo }) }, meta));
   },
 };
 
@@ -82,7 +82,7 @@ export class ShipUnits extends Command<{
  */
 export const shipUnits: Case<ShipUnits> = {
   CommandClass: ShipUnits,
-  async handle({ data, by }, desk) {
+  async handle({ data, meta }, desk) {
     const { lines, ...invoice } = data;
     if (!(await desk.partner(data.partnerId))) return refused(missing('PARTNER', data.partnerId, 'Enrol it first.'));
     if (lines.every(({ serials }) => serials.length === 0))
@@ -104,7 +104,7 @@ export const shipUnits: Case<ShipUnits> = {
         if (seen.has(serial))
           return refused({ code: 'SERIAL_TWICE', message: `Serial ${serial} stands on this invoice twice.` });
         seen.add(serial);
-        units.push(new ShipUnit({ ...invoice, ...line, serial }, partOf(by, serial)));
+        units.push(new ShipUnit({ ...invoice, ...line, serial }, partOf(meta, serial)));
       }
     }
     const verdicts = await Promise.all(

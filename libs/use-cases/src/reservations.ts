@@ -1,6 +1,6 @@
 import { AbandonSubmission, type ClaimEvent } from '#claims';
 import { type Clock, epochMilliseconds, type Instant, instantOf, type Serial, uuidv5 } from '#kernel';
-import { type Identified, ignored, projection, type ReadModels, type Recorded } from '#platform';
+import { type Identified, ignored, defineProjection, type ReadModels, type Recorded } from '#platform';
 import { CloseClaimOnUnit, type UnitEvent } from '#warranty';
 import type { Desk } from './desk.ts';
 
@@ -16,10 +16,10 @@ const claimIdOfEvent = (event: Recorded<UnitEvent | ClaimEvent>): readonly strin
 };
 
 /** The due list of reservations: it nominates, the claim's own stream decides. */
-export const reservations = projection<Reservation, UnitEvent | Extract<ClaimEvent, { type: 'Submitted' }>>({
+export const reservations = defineProjection<Reservation, UnitEvent | Extract<ClaimEvent, { type: 'Submitted' }>>({
   model: { name: 'reservations', version: 1, fields: { since: 'string' }, indexes: [['since']] },
   categories: ['unit', 'claim'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: claimIdOfEvent,
   when: {
     ClaimOpenedOnUnit: (known, { data: { claimId, serial, round }, metadata }) =>

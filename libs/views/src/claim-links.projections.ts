@@ -1,6 +1,6 @@
 import { type ClaimEvent, claimIdOf } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
-import { type Identified, projection, type Recorded } from '#platform';
+import { type Identified, defineProjection, type Recorded } from '#platform';
 import type { UnitEvent } from '#warranty';
 
 type WithEvidence = Extract<ClaimEvent, { type: 'Submitted' | 'EvidenceAttached' | 'Reopened' }>;
@@ -10,10 +10,10 @@ export interface EvidenceFileDocument extends Identified {
   readonly claimIds: readonly string[];
 }
 
-export const evidenceFilesProjection = projection<EvidenceFileDocument, WithEvidence>({
+export const evidenceFilesProjection = defineProjection<EvidenceFileDocument, WithEvidence>({
   model: { name: 'evidence-files', version: 1, fields: {}, indexes: [] },
   categories: ['claim'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: ({ data }) => [...new Set(data.evidence.map(({ sha256 }) => sha256))],
   when: { Submitted: carries, EvidenceAttached: carries, Reopened: carries },
 });
@@ -38,10 +38,10 @@ export interface ClaimTrailDocument extends Identified {
   readonly events: readonly { readonly stream: string; readonly revision: number }[];
 }
 
-export const claimTrailsProjection = projection<ClaimTrailDocument, NamesClaim>({
+export const claimTrailsProjection = defineProjection<ClaimTrailDocument, NamesClaim>({
   model: { name: 'claim-trails', version: 1, fields: {}, indexes: [] },
   categories: ['unit', 'creditNotes', 'replacements'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: ({ data }) => [data.claimId],
   when: {
     ClaimOpenedOnUnit: named,

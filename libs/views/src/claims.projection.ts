@@ -1,11 +1,11 @@
 import { type ClaimEvent, type ClaimState, type ClaimStatus, claimDecider, claimIdOf, claimStatus } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import { type Instant, instantOf } from '#kernel';
-import { type Identified, projection, type Position, type Recorded } from '#platform';
+import { type Identified, defineProjection, type Position, type Recorded } from '#platform';
 import { claimIdOfSla, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
 
 /** What follows from a claim and its clock and can be asked for. */
-interface Standing {
+interface DerivedFields {
   readonly status: ClaimStatus;
   readonly slaState?: ReturnType<typeof slaStatus> | undefined;
   /** Of the resolution; none while the clock is paused (S6), and none any more when it has stopped. */
@@ -21,7 +21,7 @@ interface Standing {
 }
 
 /** The claim page: everything a partner, a reviewer or an auditor sees of one claim. */
-export interface ClaimDocument extends Identified, Standing {
+export interface ClaimDocument extends Identified, DerivedFields {
   /** The claim's facts as its decider folds them, so that page and decisions never disagree. */
   readonly state: ClaimState;
   /** The promise to it as its decider folds it; absent until it was started. */
@@ -50,9 +50,12 @@ type Own<T extends ClaimEvent['type']> = Recorded<Extract<ClaimEvent, { type: T 
 const END_OF_TIME = instantOf(Date.UTC(9999, 11, 31, 23, 59, 59, 999));
 
 /** The facts of a page → the page. */
-const page = (facts: Omit<ClaimDocument, keyof Standing>): ClaimDocument => ({ ...facts, ...standing(facts) });
+const claimPage = (facts: Omit<ClaimDocument, keyof DerivedFields>): ClaimDocument => ({
+  ...facts,
+  ...derivedFields(facts),
+});
 
-function standing({ state, clock }: Pick<ClaimDocument, 'state' | 'clock'>): Standing {
+function derivedFields({ state, clock }: Pick<ClaimDocument, 'state' | 'clock'>): DerivedFields {
   const status = claimStatus(state) as ClaimStatus;
   const owed = clock ? unmet(clock) : [];
   const dueAt = owed.find(({ name }) => name === 'RESOLUTION')?.deadline?.dueAt;
@@ -67,7 +70,7 @@ function standing({ state, clock }: Pick<ClaimDocument, 'state' | 'clock'>): Sta
   };
 }
 
-function workOf(status: ClaimStatus, clock: SlaClock | undefined): Standing['work'] {
+function workOf(status: ClaimStatus, clock: SlaClock | undefined): DerivedFields['work'] {
   switch (status) {
     case 'SUBMITTED':
     case 'UNDER_REVIEW':
@@ -85,17 +88,21 @@ function workOf(status: ClaimStatus, clock: SlaClock | undefined): Standing['wor
 }
 
 /** One event of the claim's own stream: state and status by the decider, `more` by the event. */
-function moved(document: ClaimDocument | undefined, event: Recorded<ClaimEvent>, more: Partial<ClaimDocument> = {}) {
+function applyClaimEvent(
+  document: ClaimDocument | undefined,
+  event: Recorded<ClaimEvent>,
+  more: Partial<ClaimDocument> = {},
+) {
   // A spent id (`Withdrawn` without submission) is no claim.
   if (!document) return undefined;
   const state = claimDecider.evolve(document.state, event);
-  return page({ ...document, ...more, state, revision: event.revision, version: event.position });
+  return claimPage({ ...document, ...more, state, revision: event.revision, version: event.position });
 }
 
 /** One event of the clock's stream. It is no event of the claim: revision and version stay. */
-const ticked = (document: ClaimDocument | undefined, event: Recorded<SlaEvent>): ClaimDocument | undefined => {
+const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaEvent>): ClaimDocument | undefined => {
   const clock = document && clockDecider.evolve(document.clock, event);
-  return clock ? page({ ...document, clock }) : document;
+  return clock ? claimPage({ ...document, clock }) : document;
 };
 
 const attached = (
@@ -106,7 +113,7 @@ const attached = (
   ...Object.fromEntries(evidence.map(({ evidenceId }) => [evidenceId, metadata.occurredAt])),
 });
 
-export const claimsProjection = projection<ClaimDocument, Sources>({
+export const claimsProjection = defineProjection<ClaimDocument, Sources>({
   model: {
     name: 'claims',
     version: 2,
@@ -139,14 +146,14 @@ export const claimsProjection = projection<ClaimDocument, Sources>({
     ],
   },
   categories: ['claim', 'sla', 'creditNotes', 'replacements'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: ({ stream, data }) => [claimIdOf(stream) ?? claimIdOfSla(stream) ?? (data as { claimId: string }).claimId],
   when: {
     Submitted(_, event) {
       const { claimId, partnerId, serial, sku, batchId, evidence } = event.data;
       const at = event.metadata.occurredAt;
       const state = claimDecider.evolve(claimDecider.initial, event);
-      return page({
+      return claimPage({
         id: claimId,
         state,
         partnerId,
@@ -159,32 +166,33 @@ export const claimsProjection = projection<ClaimDocument, Sources>({
         version: event.position,
       });
     },
-    EvidenceAttached: (claim, event) => claim && moved(claim, event, { attachedAt: attached(claim, event) }),
-    EvidenceRequested: (claim, event) => moved(claim, event),
-    EvidenceReviewed: (claim, event) => moved(claim, event),
-    BatchFlagged: (claim, event) => moved(claim, event),
-    BatchUnflagged: (claim, event) => moved(claim, event),
-    Approved: (claim, event) => moved(claim, event, { decidedAt: event.metadata.occurredAt }),
-    Rejected: (claim, event) => moved(claim, event, { decidedAt: event.metadata.occurredAt }),
-    RemedyChosen: (claim, event) => moved(claim, event),
-    DecisionCommunicated: (claim, event) => moved(claim, event, { communicatedAt: event.metadata.occurredAt }),
-    ResolvedAsCredit: (claim, event) => moved(claim, event),
-    ReplacementQueued: (claim, event) => moved(claim, event),
-    Withdrawn: (claim, event) => moved(claim, event),
+    EvidenceAttached: (claim, event) => claim && applyClaimEvent(claim, event, { attachedAt: attached(claim, event) }),
+    EvidenceRequested: (claim, event) => applyClaimEvent(claim, event),
+    EvidenceReviewed: (claim, event) => applyClaimEvent(claim, event),
+    BatchFlagged: (claim, event) => applyClaimEvent(claim, event),
+    BatchUnflagged: (claim, event) => applyClaimEvent(claim, event),
+    Approved: (claim, event) => applyClaimEvent(claim, event, { decidedAt: event.metadata.occurredAt }),
+    Rejected: (claim, event) => applyClaimEvent(claim, event, { decidedAt: event.metadata.occurredAt }),
+    RemedyChosen: (claim, event) => applyClaimEvent(claim, event),
+    DecisionCommunicated: (claim, event) =>
+      applyClaimEvent(claim, event, { communicatedAt: event.metadata.occurredAt }),
+    ResolvedAsCredit: (claim, event) => applyClaimEvent(claim, event),
+    ReplacementQueued: (claim, event) => applyClaimEvent(claim, event),
+    Withdrawn: (claim, event) => applyClaimEvent(claim, event),
     Reopened(claim, event) {
       if (!claim) return undefined;
       const { decidedAt: _decided, communicatedAt: _communicated, ...undecided } = claim;
-      return moved(undecided as ClaimDocument, event, { attachedAt: attached(claim, event) });
+      return applyClaimEvent(undecided as ClaimDocument, event, { attachedAt: attached(claim, event) });
     },
-    SlaStarted: ticked,
-    SlaPaused: ticked,
-    SlaResumed: ticked,
-    SlaDeadlineMoved: ticked,
-    SlaWarned: ticked,
-    SlaBreached: ticked,
-    SlaMet: ticked,
-    SlaCancelled: ticked,
-    SlaBreachVoided: ticked,
+    SlaStarted: applySlaEvent,
+    SlaPaused: applySlaEvent,
+    SlaResumed: applySlaEvent,
+    SlaDeadlineMoved: applySlaEvent,
+    SlaWarned: applySlaEvent,
+    SlaBreached: applySlaEvent,
+    SlaMet: applySlaEvent,
+    SlaCancelled: applySlaEvent,
+    SlaBreachVoided: applySlaEvent,
     CreditNoteIssued: (claim, { data }) => claim && { ...claim, creditNoteNumber: data.number },
     ReplacementOwed: (claim, { data }) => claim && { ...claim, owedSince: data.owedSince },
   },

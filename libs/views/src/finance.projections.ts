@@ -1,6 +1,6 @@
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import type { Instant } from '#kernel';
-import { type Identified, projection } from '#platform';
+import { type Identified, defineProjection } from '#platform';
 
 /** A credit note as finance reads it. */
 export type CreditNoteDocument = Identified & {
@@ -8,7 +8,7 @@ export type CreditNoteDocument = Identified & {
   readonly month: string;
 } & CreditNoteEvent['data'];
 
-export const creditNotesProjection = projection<CreditNoteDocument, CreditNoteEvent>({
+export const creditNotesProjection = defineProjection<CreditNoteDocument, CreditNoteEvent>({
   model: {
     name: 'credit-notes',
     version: 1,
@@ -37,7 +37,7 @@ export interface ReplacementDocument extends Identified {
   readonly owedSince: Instant;
 }
 
-export const replacementsProjection = projection<ReplacementDocument, ReplacementEvent>({
+export const replacementsProjection = defineProjection<ReplacementDocument, ReplacementEvent>({
   model: {
     name: 'replacements',
     version: 1,

@@ -14,9 +14,9 @@ import { slaReportProjection } from './sla-report.projection.ts';
 export * from './claim-links.projections.ts';
 export * from './claims.projection.ts';
 export * from './finance.projections.ts';
-export * from './questions.ts';
+export * from './queries.ts';
 export * from './registry.projections.ts';
-export * from './sight.ts';
+export * from './access.ts';
 export * from './sla-report.ts';
 export * from './sla-report.projection.ts';
 

@@ -1,7 +1,7 @@
 import type { BatchEvent } from '#batches';
 import type { ClaimEvent } from '#claims';
 import type { Day, Json } from '#kernel';
-import { type Identified, ignored, projection } from '#platform';
+import { type Identified, ignored, defineProjection } from '#platform';
 import type { PartnerEvent, PolicyEvent, ProductEvent, PublishedPolicy, UnitEvent, UnitFact } from '#warranty';
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
@@ -15,10 +15,10 @@ export interface PartnerDocument extends Identified {
   readonly claimsSubmitted: number;
 }
 
-export const partnersProjection = projection<PartnerDocument, PartnerEvent | UnitShipped | Submitted>({
+export const partnersProjection = defineProjection<PartnerDocument, PartnerEvent | UnitShipped | Submitted>({
   model: { name: 'partners', version: 1, fields: {}, indexes: [] },
   categories: ['partner'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: ({ data }) => [data.partnerId],
   when: {
     PartnerEnrolled: (_, { data }) => ({
@@ -38,10 +38,10 @@ export interface ProductDocument extends Identified {
   readonly defectGroups: readonly { readonly group: string; readonly codes: readonly string[] }[];
 }
 
-export const productsProjection = projection<ProductDocument, ProductEvent>({
+export const productsProjection = defineProjection<ProductDocument, ProductEvent>({
   model: { name: 'products', version: 1, fields: {}, indexes: [] },
   categories: ['product'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: ({ data }) => [data.sku],
   when: {
     ProductListed: (_, { data: { sku, name, defectGroups } }) => ({ id: sku, name, defectGroups }),
@@ -53,10 +53,10 @@ export interface PolicyDocument extends Identified {
   readonly versions: readonly PublishedPolicy[];
 }
 
-export const policiesProjection = projection<PolicyDocument, PolicyEvent>({
+export const policiesProjection = defineProjection<PolicyDocument, PolicyEvent>({
   model: { name: 'policies', version: 1, fields: {}, indexes: [] },
   categories: ['policy'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: ({ data }) => [data.policyId],
   when: {
     PolicyPublished: (policy, { data }) => ({ id: data.policyId, versions: [...(policy?.versions ?? []), data] }),
@@ -68,10 +68,10 @@ export interface ProductPoliciesDocument extends Identified {
   readonly policyIds: readonly string[];
 }
 
-export const productPoliciesProjection = projection<ProductPoliciesDocument, PolicyEvent>({
+export const productPoliciesProjection = defineProjection<ProductPoliciesDocument, PolicyEvent>({
   model: { name: 'product-policies', version: 1, fields: {}, indexes: [] },
   categories: ['policy'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: ({ data }) => [...new Set(data.skus)],
   when: {
     PolicyPublished: (known, { data: { policyId } }, sku) =>
@@ -90,10 +90,10 @@ export interface UnitDocument extends Identified {
   readonly remedied: boolean;
 }
 
-export const unitsProjection = projection<UnitDocument, UnitEvent | Submitted>({
+export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Submitted>({
   model: { name: 'units', version: 1, fields: { partnerId: 'string' }, indexes: [['partnerId']] },
   categories: ['unit'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: ({ data }) => [data.serial],
   when: {
     UnitShipped: (_, { data }) => ({
@@ -124,10 +124,10 @@ export interface BatchDocument extends Identified {
   readonly claims: number;
 }
 
-export const batchesProjection = projection<BatchDocument, BatchEvent | UnitShipped | Submitted>({
+export const batchesProjection = defineProjection<BatchDocument, BatchEvent | UnitShipped | Submitted>({
   model: { name: 'batches', version: 1, fields: { producedOn: 'string' }, indexes: [['producedOn']] },
   categories: ['batch'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: ({ data }) => [data.batchId],
   when: {
     BatchProduced: (_, { data: { batchId, sku, producedOn, quantity } }) => ({

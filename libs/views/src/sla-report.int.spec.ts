@@ -1,7 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Actor, type Clock, type Command, type Day, type Instant, instantOf, type Issue, uuidv5 } from '#kernel';
+import {
+  type Actor,
+  type Clock,
+  type Command,
+  type Day,
+  type Instant,
+  instantOf,
+  type CommandMetadata,
+  uuidv5,
+} from '#kernel';
 import {
   catalogueOf,
   CommandLoop,
@@ -13,15 +22,15 @@ import {
   Projector,
   QueryError,
   type ReadModels,
-  silentLog,
+  silentLogger,
 } from '#platform';
 import {
-  LaidOutCalendar,
+  CompiledCalendar,
   MeetSlaTarget,
   OWERS,
   PAUSE_CAUSES,
   PauseSla,
-  ReckonSlaAnew,
+  RecalculateDeadlines,
   ReopenSla,
   ResumeSla,
   slaClocks,
@@ -31,7 +40,7 @@ import {
   StartSla,
 } from '#sla';
 import fc from 'fast-check';
-import { type SlaReport, SlaReportOf, type SlaReportScope } from './sla-report.ts';
+import { type SlaReport, SlaReportQuery, type SlaReportScope } from './sla-report.ts';
 import { slaReportProjection } from './sla-report.projection.ts';
 
 const HOUR = 3_600_000;
@@ -41,7 +50,7 @@ const clock: Clock = { now: () => '2026-06-01T00:00:00.000Z' as Instant };
 const day = (text: string) => text as Day;
 
 const version = (number: number, ...holidays: string[]) =>
-  new LaidOutCalendar({
+  new CompiledCalendar({
     calendarId: 'WEEKDAYS',
     version: number,
     timeZone: 'UTC',
@@ -53,7 +62,7 @@ const VERSIONS = [
   version(1),
   version(2, '2026-02-26', '2026-03-04', '2026-03-11', '2026-03-18', '2026-03-25', '2026-04-01'),
 ];
-const newest = VERSIONS[1] as LaidOutCalendar;
+const newest = VERSIONS[1] as CompiledCalendar;
 
 const staff: Actor = { id: 'arthur', role: 'AUDITOR' };
 const partner = (id: string): Actor => ({ id: 'min-jun', role: 'PARTNER', onBehalfOf: id });
@@ -86,7 +95,7 @@ describe('S13 the report', () => {
   let models: ReadModels;
   const log: SlaEvent[][] = [];
   const ask = (scope: SlaReportScope, asker = staff) =>
-    new SlaReportOf(asker, scope).answer({ models, store, catalogue });
+    new SlaReportQuery(asker, scope).execute({ models, store, catalogue });
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'makegood-report-'));
@@ -94,9 +103,9 @@ describe('S13 the report', () => {
     models = await openSqliteReadModels(folder);
     const loop = new CommandLoop(store, clock);
     let sent = 0;
-    const by = (at: number): Issue => ({
+    const by = (at: number): CommandMetadata => ({
       id: uuidv5(`report ${++sent}`),
-      actor: { id: 'when-claim-moves-then-keep-its-clock', role: 'SYSTEM' },
+      actor: { id: 'when-claim-changes-then-update-its-clock', role: 'SYSTEM' },
       at: instantOf(at),
       correlationId: uuidv5('report'),
     });
@@ -107,7 +116,7 @@ describe('S13 the report', () => {
     for (const [index, { partnerId, sku, receivedAt, steps }] of claims.entries()) {
       const claimId = `C-${index}`;
       // Every third clock runs by the first version to its end, and hears of the second later.
-      const calendar = VERSIONS[index % 3 === 0 ? 0 : 1] as LaidOutCalendar;
+      const calendar = VERSIONS[index % 3 === 0 ? 0 : 1] as CompiledCalendar;
       const targets = { resolutionTarget: 'PT24H', firstReviewTarget: 'PT12H' };
       await send(new StartSla({ claimId, partnerId, sku, calendar, ...targets }, by(receivedAt)));
       let now = receivedAt;
@@ -119,9 +128,15 @@ describe('S13 the report', () => {
         if (kind === 'resolve') await send(new MeetSlaTarget({ ...data, target: 'RESOLUTION' }, by(now)));
         if (kind === 'reopen') await send(new ReopenSla(data, by(now)));
       }
-      if (index % 3 === 0) await send(new ReckonSlaAnew({ claimId, calendar: newest }, by(now + 24 * HOUR)));
+      if (index % 3 === 0) await send(new RecalculateDeadlines({ claimId, calendar: newest }, by(now + 24 * HOUR)));
     }
-    const projector = new Projector([slaReportProjection], { store, models, catalogue, log: silentLog, batch: 50 });
+    const projector = new Projector([slaReportProjection], {
+      store,
+      models,
+      catalogue,
+      logger: silentLogger,
+      batch: 50,
+    });
     await projector.prepare();
     await projector.catchUp();
     for (const index of claims.keys()) {
@@ -153,7 +168,7 @@ describe('S13 the report', () => {
       }
       if (!met || met.at.slice(0, 10) < from || met.at.slice(0, 10) > to) return [];
       if ((partnerId && theirs?.partnerId !== partnerId) || (sku && theirs?.sku !== sku)) return [];
-      const calendar = VERSIONS[met.calendarVersion - 1] as LaidOutCalendar;
+      const calendar = VERSIONS[met.calendarVersion - 1] as CompiledCalendar;
       const minutes = Math.ceil(met.elapsedBusinessMs / MINUTE);
       return [{ breached, minutes, pauses: pauses.map((pause) => ({ ...pause, ms: paused(calendar, pause) })) }];
     });
@@ -181,7 +196,7 @@ describe('S13 the report', () => {
       ),
     };
   };
-  const paused = (calendar: LaidOutCalendar, { pausedAt, at }: { readonly pausedAt: Instant; readonly at: Instant }) =>
+  const paused = (calendar: CompiledCalendar, { pausedAt, at }: { readonly pausedAt: Instant; readonly at: Instant }) =>
     calendar.businessBetween(Date.parse(pausedAt), Date.parse(at));
 
   test('S13 is about claims met and breached, reopened, voided and paused', async () => {

@@ -1,5 +1,5 @@
 import { dayOf } from '#kernel';
-import { type Identified, projection, type Recorded } from '#platform';
+import { type Identified, defineProjection, type Recorded } from '#platform';
 import { inTime, type Ower, type PauseCause, type Resolution, resolutionOf, type SlaEvent } from '#sla';
 
 /** In the place of a partner or a product: all of them. No id is that (`zId`). */
@@ -114,10 +114,10 @@ function counted(row: SlaReportRow, [resolution, times]: Change): SlaReportRow {
   };
 }
 
-export const slaReportProjection = projection<SlaReportRow, Counted>({
+export const slaReportProjection = defineProjection<SlaReportRow, Counted>({
   model: { name: 'sla-report', version: 1, fields: {}, indexes: [] },
   categories: ['sla'],
-  poison: 'set-aside',
+  poison: 'quarantine',
   keysOf: (event) => {
     const [change] = changes(event);
     return change ? rowsOf(change[0]) : [];

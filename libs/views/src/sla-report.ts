@@ -1,8 +1,8 @@
 import { type Actor, type Day } from '#kernel';
 import { QueryError } from '#platform';
 import { OWERS, type Ower, PAUSE_CAUSES, type PauseCause } from '#sla';
-import { Question, type Sources } from './questions.ts';
-import { admits, seesOnly } from './sight.ts';
+import { Query, type Sources } from './queries.ts';
+import { canRead, seesOnly } from './access.ts';
 import { pausesKey, rowId, type SlaReportRow } from './sla-report.projection.ts';
 
 /** How the promise was kept (S13). */
@@ -39,7 +39,7 @@ const DAY = 86_400_000;
 const MOST_DAYS = 3_653;
 
 /** A sum over rows named beforehand: whole months by the month, the days around them by the day. */
-export class SlaReportOf extends Question<SlaReport> {
+export class SlaReportQuery extends Query<SlaReport> {
   readonly type = 'SlaReportOf';
   constructor(
     asker: Actor,
@@ -49,11 +49,11 @@ export class SlaReportOf extends Question<SlaReport> {
   }
 
   /** @throws QueryError for a period that ends before it begins or is longer than 10 years */
-  async answer({ models }: Sources): Promise<SlaReport> {
-    const { from, to, sku, partnerId = seesOnly(this.asker) } = this.scope;
+  async execute({ models }: Sources): Promise<SlaReport> {
+    const { from, to, sku, partnerId = seesOnly(this.caller) } = this.scope;
     const ids = periodsOf(from, to).map((period) => rowId(period, partnerId, sku));
     const rows = await models.get<SlaReportRow>('sla-report', ids);
-    return reportOf([...rows.values()].filter((row) => admits(this.asker, 'sla-report', row)));
+    return reportOf([...rows.values()].filter((row) => canRead(this.caller, 'sla-report', row)));
   }
 }
 

@@ -21,28 +21,28 @@ const unknownSerial = refuse(
 export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
   initial: undefined,
   decide: {
-    ShipUnit({ data, by }, unit) {
+    ShipUnit({ data, meta }, unit) {
       const tax = invoicedTax(data.taxCategory, data.taxRate);
       if ('code' in tax) return { kind: 'refused', refusal: tax };
       const shipment = conform(unitEvents.UnitShipped, { ...data, ...tax });
       if (shipment.kind === 'refused') return shipment;
-      const refusal = firstRefusal(priceRefusal(data.netPrice), shipmentDayRefusal(data.shippedOn, by.at));
+      const refusal = firstRefusal(priceRefusal(data.netPrice), shipmentDayRefusal(data.shippedOn, meta.at));
       if (refusal) return { kind: 'refused', refusal };
       if (!unit) return accept({ type: 'UnitShipped', data: shipment.data });
       if (sameJson(shipment.data, unit.shipment)) return unchanged;
       return refuse('UNIT_ALREADY_SHIPPED', `Unit ${data.serial} was shipped already, with other data.`);
     },
 
-    SellUnit({ data, by }, unit) {
+    SellUnit({ data, meta }, unit) {
       if (!unit) return unknownSerial;
       const recorded = unit.sales.find(({ soldOn, soldTo }) => soldOn === data.soldOn && soldTo === data.soldTo);
       // Who sold it on and says so again is no longer the holder.
-      if (recorded && !sellerRefusal(recorded.soldBy, by.actor)) return unchanged;
+      if (recorded && !sellerRefusal(recorded.soldBy, meta.actor)) return unchanged;
       const sale = conform(unitEvents.UnitSold, { ...data, soldBy: unit.holder });
       if (sale.kind === 'refused') return sale;
       const refusal = firstRefusal(
-        sellerRefusal(unit.holder, by.actor),
-        saleDayRefusal(data.soldOn, unit.shippedOn, by.at),
+        sellerRefusal(unit.holder, meta.actor),
+        saleDayRefusal(data.soldOn, unit.shippedOn, meta.at),
       );
       if (refusal) return { kind: 'refused', refusal };
       if (data.soldTo === unit.holder) return unchanged;

@@ -1,4 +1,4 @@
-import { type Actor, type Day, type Instant, type Issue, money, parseSerial, type Serial } from '#kernel';
+import { type Actor, type Day, type Instant, type CommandMetadata, money, parseSerial, type Serial } from '#kernel';
 import { type ClaimOutcome, type PublishedPolicy, type UnitEvent, type UnitFact } from './warranty.events.ts';
 import * as commands from './warranty.commands.ts';
 
@@ -11,7 +11,7 @@ export const admin: Actor = { id: 'root', role: 'ADMIN' };
 export const partner = (id: string): Actor => ({ id: `user-of-${id}`, role: 'PARTNER', onBehalfOf: id });
 
 /** Monday 2026-06-01, 10:00 in Shanghai. */
-export const by = (actor: Actor = admin, at = '2026-06-01T02:00:00.000Z'): Issue => ({
+export const by = (actor: Actor = admin, at = '2026-06-01T02:00:00.000Z'): CommandMetadata => ({
   id: '5f0c1d7e-0000-4000-8000-000000000001',
   actor,
   at: at as Instant,

@@ -30,7 +30,7 @@ import {
 import { AppendStream, insideOf } from './eventstoredb.append-stream.ts';
 import { appendFault, isMissingStream, NoAnswer, Refused, readFault } from './eventstoredb.faults.ts';
 import { offTheWire, onTheWire, wireIdOf } from './eventstoredb.wire-id.ts';
-import { pauseAfter, pauseFor } from '../support/persistently.ts';
+import { backoffMs, waitFor } from '../support/backoff.ts';
 
 /** What the streams of the product begin with (rule book, section 2). The rest of a log belongs to others. */
 export const STREAM_PREFIXES: readonly string[] = [
@@ -161,7 +161,7 @@ class EventStoreDb implements EventStore {
       return { kind: 'conflict' };
     const key = `${stream} ${events[0]?.id}`;
     const unknown = this.#unknown.get(key) ?? 0;
-    if (unknown > 0) await pauseFor(pauseAfter(unknown), this.#closed.signal);
+    if (unknown > 0) await waitFor(backoffMs(unknown), this.#closed.signal);
     const send = () =>
       // Whatever swallowed the first answer may swallow the next: a retry has a call of its own.
       unknown > 0 ? this.#sendAlone(stream, expected, events) : this.#send(stream, expected, encoded);

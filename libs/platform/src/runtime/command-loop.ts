@@ -21,7 +21,7 @@ import {
   type RecordedEvent,
 } from '../event-store/event-store.port.ts';
 import { digestOf, type FixedMetadata, linkHash } from '../event-store/hash-chain.ts';
-import { type Pause, pauseFor } from '../support/persistently.ts';
+import { type Backoff, waitFor } from '../support/backoff.ts';
 
 /** All that the loop must know of one kind of aggregate. */
 export interface Aggregate<C extends Command, E extends Typed, S> {
@@ -77,7 +77,7 @@ export interface CommandLoopOptions {
    */
   readonly patience?: number;
   /** How time passes between two tries at a contended stream. */
-  readonly pause?: Pause;
+  readonly backoff?: Backoff;
   /** What `patience` is measured by: milliseconds that never go back. */
   readonly stopwatch?: () => number;
 }
@@ -97,7 +97,7 @@ export class CommandLoop {
   readonly #remember: number;
   readonly #attempts: number;
   readonly #patience: number;
-  readonly #pause: Pause;
+  readonly #pause: Backoff;
   readonly #stopwatch: () => number;
 
   constructor(
@@ -107,14 +107,14 @@ export class CommandLoop {
       remember = 10_000,
       attempts = 12,
       patience = 10_000,
-      pause = pauseFor,
+      backoff = waitFor,
       stopwatch = () => performance.now(),
     }: CommandLoopOptions = {},
   ) {
     this.#remember = remember;
     this.#attempts = attempts;
     this.#patience = patience;
-    this.#pause = pause;
+    this.#pause = backoff;
     this.#stopwatch = stopwatch;
   }
 
@@ -154,9 +154,9 @@ export class CommandLoop {
       const known = fresh
         ? await this.#read(aggregate, stream).catch(mayBeStored ? asUnknown : asItIs)
         : this.#remembers(aggregate, stream);
-      const earlier = known.commands.get(command.by.id);
+      const earlier = known.commands.get(command.meta.id);
       if (earlier) {
-        if (earlier.digest !== command.by.digest) return keyReused();
+        if (earlier.digest !== command.meta.digest) return keyReused();
         return { kind: 'accepted', stream, position: earlier.position, revision: earlier.revision };
       }
       // Read on, the stream did not move, yet an id was taken: this command id was used on another stream.
@@ -178,8 +178,8 @@ export class CommandLoop {
           revision: appended.revision,
           position: appended.position,
           hash,
-          commands: known.commands.set(command.by.id, {
-            digest: command.by.digest,
+          commands: known.commands.set(command.meta.id, {
+            digest: command.meta.digest,
             position: appended.position,
             revision: appended.revision,
           }),
@@ -199,7 +199,7 @@ export class CommandLoop {
 
   #envelop<C extends Command, E extends Typed, S>(
     aggregate: Aggregate<C, E, S>,
-    { by }: C,
+    { meta }: C,
     stream: string,
     known: Known<S>,
     decided: readonly E[],
@@ -208,16 +208,16 @@ export class CommandLoop {
     let previous = known.hash;
     const events = decided.map((event, index): NewEvent => {
       const data = (event as unknown as { data: Json }).data;
-      const id = uuidv5(`${by.id}/${index}`);
+      const id = uuidv5(`${meta.id}/${index}`);
       const fixed: FixedMetadata = {
-        actor: by.actor,
-        $correlationId: by.correlationId,
-        ...(by.causationId && { $causationId: by.causationId }),
+        actor: meta.actor,
+        $correlationId: meta.correlationId,
+        ...(meta.causationId && { $causationId: meta.causationId }),
         schemaVersion: aggregate.contracts[event.type]?.version ?? 1,
         recordedAt,
-        occurredAt: by.at,
-        commandId: by.id,
-        ...(by.digest && { commandDigest: by.digest }),
+        occurredAt: meta.at,
+        commandId: meta.id,
+        ...(meta.digest && { commandDigest: meta.digest }),
         ...aggregate.versionsUsed?.(event),
         dataDigest: digestOf(data),
       };

@@ -10,7 +10,7 @@ import {
 } from '../event-store/event-store.port.ts';
 import { FaultyEventStore, type SubscriptionFault } from './faulty-stores.fixture.ts';
 import { BrokenOrder, CheckpointBeyondHead, type FeedOptions, followFeed, StreamOrder } from './feed.ts';
-import type { Log } from '../support/log.ts';
+import type { Logger } from '../support/logger.ts';
 import { openSqliteEventStore } from '../event-store/sqlite.event-store.ts';
 import {
   CountUp,
@@ -35,12 +35,12 @@ describe('the feed', () => {
   let loop: CommandLoop;
   let said: { level: string; message: string; error?: string }[];
   let stop: AbortController;
-  const log = Object.fromEntries(
+  const logger = Object.fromEntries(
     ['debug', 'info', 'warn', 'error'].map((level) => [
       level,
       ({ error }: { error?: string }, message: string) => said.push({ level, message, ...(error && { error }) }),
     ]),
-  ) as unknown as Log;
+  ) as unknown as Logger;
 
   beforeEach(() => {
     folder = newFolder();
@@ -61,9 +61,9 @@ describe('the feed', () => {
       name: 'spec',
       after: BEGINNING,
       signal: stop.signal,
-      log,
+      logger,
       silence: NEVER,
-      pause: nextTurn,
+      backoff: nextTurn,
       ...options,
     });
   /** The next `size` events. */
@@ -138,11 +138,11 @@ describe('the feed', () => {
     const outcomes: (SubscriptionFault | undefined)[] = [...Array(10).fill('error'), undefined, 'error', undefined];
     store.subscriptionFault = () => outcomes.shift();
     await count('a', 2);
-    const pause = (milliseconds: number) => {
+    const backoff = (milliseconds: number) => {
       pauses.push(milliseconds);
       return nextTurn(0, stop.signal);
     };
-    await take(2, { batch: 1, pause });
+    await take(2, { batch: 1, backoff });
     expect(pauses).toEqual([20, 40, 80, 160, 320, 640, 1280, 2000, 2000, 2000, 20]);
   });
 
@@ -278,11 +278,11 @@ describe('the feed', () => {
         remove(stream, revision);
         const seen: string[] = [];
         let pauses = 0;
-        const pause = async () => {
+        const backoff = async () => {
           if (++pauses === 20) stop.abort();
           await nextTurn(0, stop.signal);
         };
-        for await (const events of feed({ pause })) seen.push(...events.map(at));
+        for await (const events of feed({ backoff })) seen.push(...events.map(at));
         expect(seen).toEqual(before);
         expect(said.map(({ level }) => level)).toEqual(Array(20).fill('error'));
       },
@@ -319,7 +319,7 @@ describe('the feed', () => {
     ['the store is out of reach', () => (store.readFault = () => true)],
   ])('ends as soon as the signal says so while %s', async (_, prepare) => {
     const one = feed({
-      pause: (milliseconds, signal) =>
+      backoff: (milliseconds, signal) =>
         new Promise((resolve) => {
           // An hour, unless stopped.
           const timer = setTimeout(resolve, milliseconds * 3_600_000);

@@ -1,6 +1,6 @@
 import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '../event-store/event-store.port.ts';
-import type { Log } from '../support/log.ts';
-import { type Pause, pauseAfter, pauseFor } from '../support/persistently.ts';
+import type { Logger } from '../support/logger.ts';
+import { type Backoff, backoffMs, waitFor } from '../support/backoff.ts';
 
 /** The checkpoint is ahead of the log: the log was restored from an older copy. Going on would skip what is written from here. */
 export class CheckpointBeyondHead extends Error {
@@ -23,12 +23,12 @@ export interface FeedOptions {
   readonly name: string;
   readonly after: Position;
   readonly signal: AbortSignal;
-  readonly log: Log;
+  readonly logger: Logger;
   /** Events handed over at a time, at most. */
   readonly batch?: number;
   /** How often the head of the log is compared while nothing comes, milliseconds. */
   readonly silence?: number;
-  readonly pause?: Pause;
+  readonly backoff?: Backoff;
 }
 
 /**
@@ -38,7 +38,7 @@ export interface FeedOptions {
  * @throws CheckpointBeyondHead
  */
 export async function* followFeed(store: EventStore, options: FeedOptions): AsyncGenerator<readonly RecordedEvent[]> {
-  const { name, signal, log, batch = 512, silence = 10_000, pause = pauseFor } = options;
+  const { name, signal, logger, batch = 512, silence = 10_000, backoff = waitFor } = options;
   const order = new StreamOrder(options.after);
   let last = options.after;
   let failures = 0;
@@ -48,7 +48,7 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
     signal.addEventListener('abort', stop, { once: true });
     const watchdog = watch(store, silence, () => last);
     watchdog.bark = () => {
-      log.warn({ feed: name, after: last }, 'the feed stands still while the log has grown: subscribing again');
+      logger.warn({ feed: name, after: last }, 'the feed stands still while the log has grown: subscribing again');
       attempt.abort();
     };
     try {
@@ -67,11 +67,11 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
         if (broken) throw broken;
         watchdog.wake();
       }
-      if (!signal.aborted) log.warn({ feed: name, after: last }, 'the subscription ended: subscribing again');
+      if (!signal.aborted) logger.warn({ feed: name, after: last }, 'the subscription ended: subscribing again');
     } catch (error) {
       if (error instanceof CheckpointBeyondHead) throw error;
       if (!signal.aborted)
-        log[error instanceof BrokenOrder ? 'error' : 'warn'](
+        logger[error instanceof BrokenOrder ? 'error' : 'warn'](
           { feed: name, after: last, error: String(error) },
           'the subscription broke: subscribing again',
         );
@@ -80,7 +80,7 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
       attempt.abort();
       signal.removeEventListener('abort', stop);
     }
-    if (!signal.aborted) await pause(pauseAfter(++failures), signal);
+    if (!signal.aborted) await backoff(backoffMs(++failures), signal);
   }
 }
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { whileLeased } from './lease.ts';
 import { isDeadHere, leaseOwner } from '../support/lease-owner.ts';
-import { silentLog } from '../support/log.ts';
+import { silentLogger } from '../support/logger.ts';
 import type { ReadModels } from '../read-models/read-model.port.ts';
 import { openSqliteReadModels } from '../read-models/sqlite.read-models.ts';
 
@@ -24,7 +24,7 @@ function contender(name: string, keptFor = 60) {
   const has = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<void>();
   const done = whileLeased(
-    { models, name: 'work', owner: name, signal: stop.signal, log: silentLog, keptFor },
+    { models, name: 'work', owner: name, signal: stop.signal, logger: silentLogger, keptFor },
     async (mine) => {
       has.resolve();
       await new Promise<void>((resolve) => mine.addEventListener('abort', () => resolve(), { once: true }));
@@ -88,9 +88,9 @@ describe('A lease', () => {
         name: 'work',
         owner: 'here',
         signal: stop.signal,
-        log: { ...silentLog, warn: () => (lost = true) },
+        logger: { ...silentLogger, warn: () => (lost = true) },
         keptFor: 6_000,
-        pause: async (milliseconds) => {
+        backoff: async (milliseconds) => {
           now += milliseconds;
         },
         stopwatch: () => now,

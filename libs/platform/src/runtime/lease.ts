@@ -1,5 +1,5 @@
-import type { Log } from '../support/log.ts';
-import { type Pause, pauseFor } from '../support/persistently.ts';
+import type { Logger } from '../support/logger.ts';
+import { type Backoff, waitFor } from '../support/backoff.ts';
 import type { ReadModels } from '../read-models/read-model.port.ts';
 
 export interface LeaseOptions {
@@ -7,11 +7,11 @@ export interface LeaseOptions {
   readonly name: string;
   readonly owner: string;
   readonly signal: AbortSignal;
-  readonly log: Log;
+  readonly logger: Logger;
   /** How long an owner that is silent keeps it, milliseconds. Takeover follows within this and a third of it. */
   readonly keptFor?: number;
   /** How time passes between two questions. */
-  readonly pause?: Pause;
+  readonly backoff?: Backoff;
   /** Milliseconds that never go back. */
   readonly stopwatch?: () => number;
 }
@@ -27,9 +27,9 @@ export async function whileLeased(
     name,
     owner,
     signal,
-    log,
+    logger,
     keptFor = 6_000,
-    pause = pauseFor,
+    backoff = waitFor,
     stopwatch = () => performance.now(),
   }: LeaseOptions,
   work: (mine: AbortSignal) => Promise<void>,
@@ -37,11 +37,11 @@ export async function whileLeased(
   const beat = keptFor / 3;
   let asked = 0;
   /** Until it is time to ask again; counted from the last question, for the answer of a slow store may take half the lease. */
-  const untilNext = () => pause(Math.max(0, asked + beat - stopwatch()), signal);
+  const untilNext = () => backoff(Math.max(0, asked + beat - stopwatch()), signal);
   const term = () => {
     asked = stopwatch();
     return models.lease(name, owner, keptFor).catch((error: unknown) => {
-      log.warn({ lease: name, error: String(error) }, 'the lease cannot be asked for: trying again');
+      logger.warn({ lease: name, error: String(error) }, 'the lease cannot be asked for: trying again');
       return undefined;
     });
   };
@@ -51,7 +51,7 @@ export async function whileLeased(
       await untilNext();
       continue;
     }
-    log.info({ lease: name, term: mine }, 'has the lease');
+    logger.info({ lease: name, term: mine }, 'has the lease');
     const lost = new AbortController();
     const either = AbortSignal.any([signal, lost.signal]);
     const working = work(either).finally(() => lost.abort());
@@ -63,12 +63,12 @@ export async function whileLeased(
       const renewed = await term();
       if (renewed === mine) sureUntil = asked + keptFor;
       else if (renewed !== undefined || stopwatch() > sureUntil) {
-        log.warn({ lease: name, term: mine }, 'has lost the lease: gives way');
+        logger.warn({ lease: name, term: mine }, 'has lost the lease: gives way');
         lost.abort();
       }
     }
     await working.catch((error: unknown) => {
-      log.error({ lease: name, error: String(error) }, 'what the lease is for stopped: starting it again');
+      logger.error({ lease: name, error: String(error) }, 'what the lease is for stopped: starting it again');
     });
     if (signal.aborted) await models.release(name, owner).catch(() => undefined);
     else await untilNext();

@@ -27,7 +27,7 @@ export interface Projection<D extends Identified = Document, E extends Typed = T
   keysOf(event: Recorded<E>): readonly string[];
   readonly when: { readonly [T in E['type']]: Fold<D, Extract<E, Typed<T>>> | typeof ignored };
   /** What an event that cannot be applied does: stop everything behind it (finance), or set its stream aside. */
-  readonly poison: 'halt' | 'set-aside';
+  readonly poison: 'halt' | 'quarantine';
 }
 
 export const ignored = Symbol('ignored');
@@ -45,7 +45,7 @@ export const concerns = ({ when, categories }: Projection, { contracts }: Catalo
 };
 
 /** Declares a projection; the types of document and events are checked here and forgotten behind it. */
-export const projection = <D extends Identified, E extends Typed>(declared: Projection<D, E>): Projection =>
+export const defineProjection = <D extends Identified, E extends Typed>(declared: Projection<D, E>): Projection =>
   declared as unknown as Projection;
 
 /** Recorded and decoded, lazily and once for all who listen. */

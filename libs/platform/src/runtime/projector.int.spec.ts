@@ -4,8 +4,8 @@ import { BEGINNING, type EventMetadata, type EventStore, NO_STREAM } from '../ev
 import { metadata } from '../event-store/event-store.contract.ts';
 import { FaultyEventStore, faultyReadModels, type ReadModelsFault } from './faulty-stores.fixture.ts';
 import { BrokenOrder } from './feed.ts';
-import { silentLog } from '../support/log.ts';
-import { ignored, projection, type Projection } from './projection.ts';
+import { silentLogger } from '../support/logger.ts';
+import { ignored, defineProjection, type Projection } from './projection.ts';
 import { Projector, type ProjectorOptions } from './projector.ts';
 import type { Document, Identified, ReadModels } from '../read-models/read-model.port.ts';
 import { openSqliteEventStore } from '../event-store/sqlite.event-store.ts';
@@ -28,7 +28,7 @@ import { Visibility } from './visibility.ts';
 
 const newFolder = temporaryFolders();
 
-const closings = projection<Identified, TallyEvent>({
+const closings = defineProjection<Identified, TallyEvent>({
   model: { name: 'closings', version: 1, fields: {}, indexes: [] },
   categories: ['elsewhere'],
   poison: 'halt',
@@ -71,8 +71,8 @@ describe('the projector', () => {
       store,
       models,
       catalogue: tallyCatalogue,
-      log: silentLog,
-      pause: nextTurn,
+      logger: silentLogger,
+      backoff: nextTurn,
       ...more,
     });
     await made.prepare();
@@ -167,7 +167,7 @@ describe('the projector', () => {
         made.onBatch(visibility.moved);
         const running = made.run(stopped.signal);
         await history(seed, 30);
-        expect(await visibility.reached(['open', 'sums'], await store.head(), 60_000)).toBe(true);
+        expect(await visibility.waitFor(['open', 'sums'], await store.head(), 60_000)).toBe(true);
         await expectFold(...both());
         stopped.abort();
         await running;
@@ -215,7 +215,7 @@ describe('the projector', () => {
   });
 
   it('leaves alone what a fold gave back as it was', async () => {
-    const noted = projection<Identified & { first: number }, TallyEvent>({
+    const noted = defineProjection<Identified & { first: number }, TallyEvent>({
       model: { name: 'first', version: 1, fields: {}, indexes: [] },
       categories: ['tally'],
       poison: 'halt',
@@ -276,8 +276,8 @@ describe('the projector', () => {
         store,
         models: faulty,
         catalogue: tallyCatalogue,
-        log: silentLog,
-        pause: nextTurn,
+        logger: silentLogger,
+        backoff: nextTurn,
         batch: 9,
       });
       for (;;)
@@ -316,7 +316,7 @@ describe('the projector', () => {
     const behind = await models.checkpoint('sums.1');
     expect(behind < (await store.head())).toBe(true);
     reachable = true;
-    expect(await visibility.reached(['open', 'sums'], await store.head(), 60_000)).toBe(true);
+    expect(await visibility.waitFor(['open', 'sums'], await store.head(), 60_000)).toBe(true);
     await expectFold(...both());
     reachable = false;
     await countUp('a', 1);
@@ -351,7 +351,7 @@ describe('the projector', () => {
           { id: 'late', sum: 1, revisions: [0] },
         ]);
         const position = await positionOf('tally-bad', 3);
-        expect(await made.setAside()).toEqual([
+        expect(await made.quarantinedStreams()).toEqual([
           {
             build: 'open.1',
             stream: 'tally-bad',
@@ -361,7 +361,7 @@ describe('the projector', () => {
           },
         ]);
         expect(stateOf(made, 'open')).toMatchObject({
-          state: 'live, 1 streams set aside',
+          state: 'live, 1 streams quarantined',
           position: await store.head(),
         });
 
@@ -374,7 +374,7 @@ describe('the projector', () => {
         const again = await projector(both(), { batch });
         await again.catchUp();
         expect((await documentsOf('open')).map(({ sum }) => sum)).toEqual([6, 4, 1]);
-        expect(stateOf(again, 'open')?.state).toBe('live, 1 streams set aside');
+        expect(stateOf(again, 'open')?.state).toBe('live, 1 streams quarantined');
         expect(stateOf(again, 'sums')?.state).toMatch(/^halted: /);
         expect(await models.checkpoint('sums.1')).toBe(await positionOf('tally-bad', 2));
       });
@@ -396,7 +396,7 @@ describe('the projector', () => {
       await write('tally-bad', 'Counted', { n: 2 });
       const made = await projector(both());
       await made.catchUp();
-      expect(made.status.map(({ state }) => state)).toEqual(['live, 1 streams set aside', 'live']);
+      expect(made.status.map(({ state }) => state)).toEqual(['live, 1 streams quarantined', 'live']);
       expect((await documentsOf('sums')).find(({ id }) => id === 'all')).toEqual({ id: 'all', events: 3, sum: 16 });
     });
 
@@ -417,7 +417,7 @@ describe('the projector', () => {
         expect((await documentsOf('open')).map(({ sum }) => sum)).toEqual([6, 7]);
         expect((await documentsOf('sums')).find(({ id }) => id === 'all')).toEqual({ id: 'all', events: 6, sum: 12 });
         expect(await models.checkpoint('sums.1')).toBe(await positionOf('tally-good', 2));
-        expect(await made.setAside()).toHaveLength(1);
+        expect(await made.quarantinedStreams()).toHaveLength(1);
       },
     );
 
@@ -425,11 +425,14 @@ describe('the projector', () => {
       await countUp('a', 2);
       await write('tally-a', 'Counted', { n: 13 });
       await countUp('b', 1);
-      const halting = projection<Open, TallyEvent>({ ...(openTallies() as never as object), poison: 'halt' } as never);
+      const halting = defineProjection<Open, TallyEvent>({
+        ...(openTallies() as never as object),
+        poison: 'halt',
+      } as never);
       const faulty = await projector([halting]);
       await faulty.catchUp();
       expect(stateOf(faulty, 'open')?.state).toMatch('13 brings bad luck');
-      const mended = projection<Open, TallyEvent>({
+      const mended = defineProjection<Open, TallyEvent>({
         ...(halting as never as object),
         when: {
           ...halting.when,
@@ -475,7 +478,7 @@ describe('the projector', () => {
       // The process that built it was killed before it could switch.
       const deaf = faultyReadModels(models, (call) => (call === 'activate' ? 'before' : undefined));
       const killed = stop();
-      const dying = await projector([openTallies(2)], { models: deaf, pause: async () => killed.abort() });
+      const dying = await projector([openTallies(2)], { models: deaf, backoff: async () => killed.abort() });
       await dying.catchUp(killed.signal);
       expect(await models.checkpoint('open.2')).toBe(await store.head());
       expect(await models.active('open')).toBe('open.1');
@@ -548,8 +551,8 @@ describe('the projector', () => {
       const made = await projector([openTallies()]);
       await made.catchUp();
       await made.rebuild('open');
-      expect(await made.setAside()).toMatchObject([{ build: 'open.1-1', stream: 'tally-a', revision: 1 }]);
-      const lucky = projection<Open, TallyEvent>({
+      expect(await made.quarantinedStreams()).toMatchObject([{ build: 'open.1-1', stream: 'tally-a', revision: 1 }]);
+      const lucky = defineProjection<Open, TallyEvent>({
         ...(openTallies() as never as object),
         when: {
           Counted: (open: Open | undefined, { data: { n } }: { data: { n: number } }, id: string) => ({
@@ -562,7 +565,7 @@ describe('the projector', () => {
       } as never);
       const mended = await projector([lucky]);
       expect(await mended.rebuild('open')).toBe('open.1-2');
-      expect(await mended.setAside()).toEqual([]);
+      expect(await mended.quarantinedStreams()).toEqual([]);
       // The old name is free again, and nothing of the old build clings to it.
       expect(await mended.rebuild('open')).toBe('open.1-1');
       await countUp('a', 1);
@@ -634,7 +637,7 @@ describe('the projector', () => {
         await rebuilding;
 
         await countUp('last', 1);
-        expect(await visibility.reached(['open', 'sums'], await store.head(), 60_000)).toBe(true);
+        expect(await visibility.waitFor(['open', 'sums'], await store.head(), 60_000)).toBe(true);
         await expectFold(...both());
         expect((await models.builds()).map(({ build }) => build)).toEqual(['open.1-2', 'sums.1-1']);
         stopped.abort();

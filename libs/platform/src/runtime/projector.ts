@@ -1,8 +1,8 @@
 import type { Catalogue } from '../event-store/catalogue.ts';
 import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '../event-store/event-store.port.ts';
 import { followFeed, StreamOrder } from './feed.ts';
-import type { Log } from '../support/log.ts';
-import { type Pause, pauseFor, persistently } from '../support/persistently.ts';
+import type { Logger } from '../support/logger.ts';
+import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
 import type {
   BuildBatch,
@@ -14,8 +14,8 @@ import type {
   ReadModels,
 } from '../read-models/read-model.port.ts';
 
-/** A stream that one read model has set aside, because an event of it could not be applied. */
-export interface SetAside {
+/** A stream that one read model has quarantined, because an event of it could not be applied. */
+export interface QuarantinedStream {
   readonly build: BuildName;
   readonly stream: string;
   readonly revision: number;
@@ -27,10 +27,10 @@ export interface ProjectorOptions {
   readonly store: EventStore;
   readonly models: ReadModels;
   readonly catalogue: Catalogue;
-  readonly log: Log;
+  readonly logger: Logger;
   readonly batch?: number;
   /** How time passes between two tries at read models that are out of reach. */
-  readonly pause?: Pause;
+  readonly backoff?: Backoff;
 }
 
 interface Build {
@@ -39,8 +39,8 @@ interface Build {
   checkpoint: Position;
   /** Why it stands still. */
   halted?: string;
-  /** Streams set aside, each from the revision of the event that could not be applied. */
-  readonly aside: Map<string, number>;
+  /** Quarantined streams, each from the revision of the event that could not be applied. */
+  readonly quarantined: Map<string, number>;
   /** Built beside the one in use, to take over from it. */
   successor: boolean;
 }
@@ -49,7 +49,7 @@ interface Build {
 interface Folded {
   readonly build: Build;
   readonly batch?: BuildBatch;
-  readonly aside: readonly SetAside[];
+  readonly quarantined: readonly QuarantinedStream[];
   readonly halted?: string;
 }
 
@@ -69,7 +69,7 @@ const SWITCHES_EVERY = 500;
  */
 const BATCH = 500;
 
-const asideKey = (build: BuildName, stream: string) => `aside/${build}/${stream}`;
+const quarantineKey = (build: BuildName, stream: string) => `quarantined/${build}/${stream}`;
 
 /**
  * Folds the log into read models: one subscription for all of them, a micro-batch at a time in memory, one write per
@@ -110,12 +110,16 @@ export class Projector {
 
   /** The present builds. */
   get status(): readonly BuildStatus[] {
-    return this.#builds.map(({ name, projection, checkpoint, halted, aside }) => ({
+    return this.#builds.map(({ name, projection, checkpoint, halted, quarantined }) => ({
       name: projection.model.name,
       version: projection.model.version,
       build: name,
       position: checkpoint,
-      state: halted ? `halted: ${halted}` : aside.size > 0 ? `live, ${aside.size} streams set aside` : 'live',
+      state: halted
+        ? `halted: ${halted}`
+        : quarantined.size > 0
+          ? `live, ${quarantined.size} streams quarantined`
+          : 'live',
     }));
   }
 
@@ -127,14 +131,16 @@ export class Projector {
 
   /** Follows the log until the signal. @throws CheckpointBeyondHead */
   async run(signal: AbortSignal): Promise<void> {
-    const { store, log, batch = BATCH, pause } = this.options;
+    const { store, logger, batch = BATCH, backoff } = this.options;
     let looking = false;
     const switches = setInterval(() => {
       // While the read models are out of reach, turns wait; one look in the queue is enough.
       if (looking) return;
       looking = true;
       this.#inTurn(() => this.#followSwitches())
-        .catch((error) => log.warn({ error: String(error) }, 'cannot see which read models are in use: trying again'))
+        .catch((error) =>
+          logger.warn({ error: String(error) }, 'cannot see which read models are in use: trying again'),
+        )
         .finally(() => {
           looking = false;
         });
@@ -146,9 +152,9 @@ export class Projector {
         name: 'projections',
         after,
         signal,
-        log,
+        logger,
         batch,
-        ...(pause && { pause }),
+        ...(backoff && { backoff }),
       }))
         await this.#take(events, signal);
     } finally {
@@ -178,7 +184,7 @@ export class Projector {
     while (names.has(`${name}.${projection.model.version}-${serial}`)) serial++;
     const fresh = `${name}.${projection.model.version}-${serial}`;
     await models.createBuild(fresh, projection.model);
-    const build: Build = { name: fresh, projection, checkpoint: BEGINNING, aside: new Map(), successor: false };
+    const build: Build = { name: fresh, projection, checkpoint: BEGINNING, quarantined: new Map(), successor: false };
     await this.#readUpTo(build, await store.head(), progress);
     if (!build.halted) await models.indexBuild(fresh);
     const old = await this.#inTurn(async () => {
@@ -214,32 +220,32 @@ export class Projector {
     return pruned;
   }
 
-  /** Streams set aside, with the event that was the reason. */
-  async setAside(): Promise<readonly SetAside[]> {
-    return this.#asideIn('aside/');
+  /** Quarantined streams, with the event that was the reason. */
+  async quarantinedStreams(): Promise<readonly QuarantinedStream[]> {
+    return this.#quarantinedIn('quarantined/');
   }
 
-  async #asideIn(prefix: string): Promise<readonly SetAside[]> {
+  async #quarantinedIn(prefix: string): Promise<readonly QuarantinedStream[]> {
     const values = await this.options.models.values(prefix);
     // Null: the build is gone, and its name may come again.
-    return values.filter(({ value }) => value !== null).map(({ value }) => value as unknown as SetAside);
+    return values.filter(({ value }) => value !== null).map(({ value }) => value as unknown as QuarantinedStream);
   }
 
   async #drop(build: BuildName): Promise<void> {
     const { models } = this.options;
     await models.dropBuild(build);
-    for (const { stream } of await this.#asideIn(`aside/${build}/`))
-      await models.setValue(asideKey(build, stream), null);
+    for (const { stream } of await this.#quarantinedIn(`quarantined/${build}/`))
+      await models.setValue(quarantineKey(build, stream), null);
   }
 
   async #adopted(projection: Projection, name: BuildName, successor: boolean): Promise<Build> {
     const checkpoint = await this.options.models.checkpoint(name);
-    const aside = await this.#asideIn(`aside/${name}/`);
+    const quarantined = await this.#quarantinedIn(`quarantined/${name}/`);
     return {
       name,
       projection,
       checkpoint,
-      aside: new Map(aside.map(({ stream, revision }) => [stream, revision])),
+      quarantined: new Map(quarantined.map(({ stream, revision }) => [stream, revision])),
       successor,
     };
   }
@@ -261,7 +267,7 @@ export class Projector {
   /** Applies a batch to all builds, however long the read models are out of reach. */
   async #take(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
     const decoded = this.#decoded(events);
-    const { log, pause = pauseFor } = this.options;
+    const { logger, backoff = waitFor } = this.options;
     const work = async () => {
       await this.#followSwitches();
       await this.#foldInto(this.#builds, decoded);
@@ -270,8 +276,8 @@ export class Projector {
       await this.#takeOver();
     };
     const failed = (error: unknown) =>
-      log.warn({ error: String(error) }, 'the read models cannot be written: trying again');
-    const done = await this.#inTurn(() => persistently(work, signal, failed, pause));
+      logger.warn({ error: String(error) }, 'the read models cannot be written: trying again');
+    const done = await this.#inTurn(() => retryUntilStopped(work, signal, failed, backoff));
     if (done && events.length > 0) for (const listener of this.#listeners) listener();
   }
 
@@ -295,7 +301,7 @@ export class Projector {
 
   /** Once, and no sooner than readers lose nothing by it: two versions that run side by side must not take turns. */
   async #takeOver(): Promise<void> {
-    const { models, log } = this.options;
+    const { models, logger } = this.options;
     for (const build of this.#builds) {
       if (!build.successor || build.halted) continue;
       const { name } = build.projection.model;
@@ -304,7 +310,7 @@ export class Projector {
       await models.indexBuild(build.name);
       await models.activate(name, build.name);
       build.successor = false;
-      log.info({ model: build.name, before: active }, 'a new version of a read model is in use');
+      logger.info({ model: build.name, before: active }, 'a new version of a read model is in use');
     }
   }
 
@@ -345,20 +351,20 @@ export class Projector {
   async #foldInto(builds: readonly Build[], events: readonly DecodedEvent[]): Promise<void> {
     const live = builds.filter(({ halted }) => !halted);
     const folds = await Promise.all(live.map((build) => this.#fold(build, events)));
-    const { models, log } = this.options;
-    // What is set aside is on record before the checkpoint passes it.
-    for (const { aside } of folds)
-      for (const each of aside) await models.setValue(asideKey(each.build, each.stream), { ...each });
+    const { models, logger } = this.options;
+    // What is quarantined is on record before the checkpoint passes it.
+    for (const { quarantined } of folds)
+      for (const each of quarantined) await models.setValue(quarantineKey(each.build, each.stream), { ...each });
     await models.write(folds.map(({ batch }) => batch).filter((batch) => batch !== undefined));
-    for (const { build, batch, aside, halted } of folds) {
+    for (const { build, batch, quarantined, halted } of folds) {
       if (batch) build.checkpoint = batch.checkpoint;
-      for (const { stream, revision, reason } of aside) {
-        build.aside.set(stream, revision);
-        log.error({ model: build.name }, `set aside a stream with an event that cannot be applied: ${reason}`);
+      for (const { stream, revision, reason } of quarantined) {
+        build.quarantined.set(stream, revision);
+        logger.error({ model: build.name }, `quarantined a stream with an event that cannot be applied: ${reason}`);
       }
       if (halted === undefined) continue;
       build.halted = halted;
-      log.error({ model: build.name }, `halted at an event that cannot be applied: ${halted}`);
+      logger.error({ model: build.name }, `halted at an event that cannot be applied: ${halted}`);
     }
   }
 
@@ -377,12 +383,12 @@ export class Projector {
       entries.set(id, { document: document ?? undefined, position, changed: false });
     }
 
-    const aside = new Map<string, SetAside>();
+    const quarantined = new Map<string, QuarantinedStream>();
     let checkpoint = build.checkpoint;
     let halted: string | undefined;
     for (const [index, { raw }] of due.entries()) {
       const step = steps[index];
-      const from = aside.get(raw.stream)?.revision ?? build.aside.get(raw.stream);
+      const from = quarantined.get(raw.stream)?.revision ?? build.quarantined.get(raw.stream);
       if (step && (from === undefined || raw.revision < from)) {
         try {
           if (step.failure) throw step.failure;
@@ -404,7 +410,7 @@ export class Projector {
             break;
           }
           const { stream, revision, position } = raw;
-          aside.set(stream, { build: build.name, stream, revision, position, reason });
+          quarantined.set(stream, { build: build.name, stream, revision, position, reason });
         }
       }
       checkpoint = raw.position;
@@ -416,7 +422,7 @@ export class Projector {
       if (changed) writes.push({ id, position, document: document ?? null, existed: stored.has(id) });
     return {
       build,
-      aside: [...aside.values()],
+      quarantined: [...quarantined.values()],
       ...(checkpoint > build.checkpoint && { batch: { build: build.name, writes, checkpoint } }),
       ...(halted !== undefined && { halted }),
     };

@@ -1,11 +1,11 @@
-import { type Command, type Issue, uuidv5 } from '#kernel';
+import { type Command, type CommandMetadata, uuidv5 } from '#kernel';
 import { CommandLoop, type Outcome } from './command-loop.ts';
 import { type EventStore, EventStoreError, NO_STREAM, type RecordedEvent } from '../event-store/event-store.port.ts';
 import { FaultyEventStore, faultyReadModels, type ReadModelsFault } from './faulty-stores.fixture.ts';
 import { metadata } from '../event-store/event-store.contract.ts';
-import { silentLog } from '../support/log.ts';
+import { silentLogger } from '../support/logger.ts';
 import type { Recorded } from './projection.ts';
-import { type Process, process, processReached, type React, Reactor, type ReactorOptions } from './reactor.ts';
+import { type Process, defineProcess, waitForProcess, type React, Reactor, type ReactorOptions } from './reactor.ts';
 import { type ReadModels, ReadModelError } from '../read-models/read-model.port.ts';
 import { openSqliteEventStore } from '../event-store/sqlite.event-store.ts';
 import { openSqliteReadModels } from '../read-models/sqlite.read-models.ts';
@@ -32,7 +32,7 @@ const idOf = ({ stream }: { stream: string }) => stream.slice('tally-'.length);
 const never = new AbortController().signal;
 
 /** What is counted in a tally is counted in `all` as well, twice: in `all` and in `copy`. Not the copies themselves. */
-const copies = process<TallyEvent>({
+const copies = defineProcess<TallyEvent>({
   name: 'when-counted-then-count-it-in-all',
   poison: 'halt',
   when: {
@@ -43,9 +43,9 @@ const copies = process<TallyEvent>({
     },
   },
 });
-const closings = process<TallyEvent>({
+const closings = defineProcess<TallyEvent>({
   name: 'when-closed-then-count-the-closings',
-  poison: 'set-aside',
+  poison: 'quarantine',
   when: { Closed: (_, react) => react(Count, { id: 'closings', n: 1 }) },
 });
 
@@ -67,7 +67,8 @@ describe('the reactor', () => {
 
   let counter = 0;
   const send = (command: Command): Promise<Outcome> => loop.execute(tallies, command as TallyCommand);
-  const count = (id: string, n: number, by: Issue = issue(`count ${++counter}`)) => send(new Count({ id, n }, by));
+  const count = (id: string, n: number, by: CommandMetadata = issue(`count ${++counter}`)) =>
+    send(new Count({ id, n }, by));
   const countUp = (id: string, n: number) => send(new CountUp({ id, n }, issue(`up ${++counter}`)));
   const close = (id: string) => send(new Close({ id }, issue(`close ${++counter}`)));
   const total = async (id: string) => (await loop.load(tallies, `tally-${id}`)).state.total;
@@ -78,8 +79,8 @@ describe('the reactor', () => {
       models,
       catalogue: tallyCatalogue,
       dispatch: send,
-      log: silentLog,
-      pause: nextTurn,
+      logger: silentLogger,
+      backoff: nextTurn,
       ...more,
     });
     await made.prepare();
@@ -89,7 +90,7 @@ describe('the reactor', () => {
     name: string,
     counted: (event: Recorded<TallyEvent>, react: React) => Promise<unknown>,
     poison: Process['poison'] = 'halt',
-  ) => process<TallyEvent>({ name, poison, when: { Counted: counted } });
+  ) => defineProcess<TallyEvent>({ name, poison, when: { Counted: counted } });
   const settled = async (processes: readonly Process[], more: Partial<ReactorOptions> = {}) => {
     const made = await reactor(processes, more);
     await made.settle();
@@ -103,7 +104,7 @@ describe('the reactor', () => {
     const ids: string[] = [];
     await settled([copies], {
       dispatch: (command) => {
-        ids.push(command.by.id);
+        ids.push(command.meta.id);
         return send(command);
       },
     });
@@ -125,7 +126,7 @@ describe('the reactor', () => {
         throw new EventStoreError('unavailable', 'killed before the checkpoint');
       });
       const dispatch = (command: Command) => {
-        ids.push(command.by.id);
+        ids.push(command.meta.id);
         return send(command);
       };
       await (await reactor([keyed], { dispatch })).settle(killed.signal);
@@ -190,7 +191,7 @@ describe('the reactor', () => {
     };
     await close('a');
     const made = await settled([copies, closings], { dispatch });
-    expect(sent.map(({ by }) => by.actor.id)).toEqual(['when-closed-then-count-the-closings']);
+    expect(sent.map(({ meta }) => meta.actor.id)).toEqual(['when-closed-then-count-the-closings']);
     expect(made.status.map(({ position }) => position)).toEqual([await store.head(), await store.head()]);
   });
 
@@ -249,7 +250,7 @@ describe('the reactor', () => {
       });
       expect(failures).toBeGreaterThan(25);
       expect(stateOf(made)).toEqual(['live']);
-      expect(await made.leftUndone()).toEqual([]);
+      expect(await made.failedReactions()).toEqual([]);
     }
     expect(await total('all')).toBe(11);
   });
@@ -259,14 +260,14 @@ describe('the reactor', () => {
     await close('all');
     await count('b', 7);
     const made = await settled([copies]);
-    expect(await made.leftUndone()).toEqual(
+    expect(await made.failedReactions()).toEqual(
       ['a', 'b'].map((id) => ({
         process: 'when-counted-then-count-it-in-all',
         event: 'Counted',
         stream: `tally-${id}`,
         revision: 0,
         reason: 'TALLY_CLOSED: This tally is closed.',
-        setAside: false,
+        quarantined: false,
       })),
     );
     expect(stateOf(made)).toEqual(['live']);
@@ -287,7 +288,7 @@ describe('the reactor', () => {
         ++sent === 1 ? { kind: 'refused', refusal: { code: 'NOT_YET', message: 'Not yet.' } } : send(command),
     });
     expect([sent, await total('b')]).toEqual([2, 1]);
-    expect(await made.leftUndone()).toEqual([]);
+    expect(await made.failedReactions()).toEqual([]);
   });
 
   it('keeps one record of an event many of whose commands were refused, and says how many', async () => {
@@ -297,7 +298,7 @@ describe('the reactor', () => {
       if (idOf(event) === 'a') await Promise.all(['x', 'y', 'v', 'z'].map((id) => react(Count, { id, n: 1 }, id)));
     });
     const made = await settled([many]);
-    expect((await made.leftUndone()).map(({ reason }) => reason)).toEqual([
+    expect((await made.failedReactions()).map(({ reason }) => reason)).toEqual([
       'TALLY_CLOSED: This tally is closed. (and 2 more refused)',
     ]);
     expect(await total('v')).toBe(1);
@@ -336,7 +337,7 @@ describe('the reactor', () => {
         expect(stateOf(made)).toEqual(['halted: 13 brings bad luck']);
         expect(await total('done')).toBe(1);
         expect(made.status[0]?.position).toBe((await wholeLog(store))[0]?.position);
-        expect(await made.leftUndone()).toEqual([{ ...undone, reason: '13 brings bad luck', setAside: false }]);
+        expect(await made.failedReactions()).toEqual([{ ...undone, reason: '13 brings bad luck', quarantined: false }]);
       },
     );
 
@@ -348,29 +349,29 @@ describe('the reactor', () => {
       });
       const made = await settled([mended]);
       expect(stateOf(made)).toEqual(['live']);
-      expect(await made.leftUndone()).toEqual([]);
+      expect(await made.failedReactions()).toEqual([]);
       expect(await total('done')).toBe(334);
     });
 
     it.each([1, 2, 256])('sets its stream aside and goes on with the others (batches of %d)', async (batch) => {
-      const made = await settled([unlucky('set-aside', [])], { batch });
-      expect(stateOf(made)).toEqual(['live, 1 streams set aside']);
+      const made = await settled([unlucky('quarantine', [])], { batch });
+      expect(stateOf(made)).toEqual(['live, 1 streams quarantined']);
       expect(await total('done')).toBe(21);
-      expect(await made.leftUndone()).toEqual([{ ...undone, reason: '13 brings bad luck', setAside: true }]);
+      expect(await made.failedReactions()).toEqual([{ ...undone, reason: '13 brings bad luck', quarantined: true }]);
       // So it stays after a restart.
       await count('a', 4000);
       await count('b', 50_000);
-      const again = await settled([unlucky('set-aside', [])], { batch });
-      expect(stateOf(again)).toEqual(['live, 1 streams set aside']);
+      const again = await settled([unlucky('quarantine', [])], { batch });
+      expect(stateOf(again)).toEqual(['live, 1 streams quarantined']);
       expect(await total('done')).toBe(50_021);
     });
 
     it('is on record before anything stands still because of it', async () => {
       let failures = 0;
       const faulty = faultyReadModels(models, (call) => (call === 'setValue' && ++failures < 5 ? 'before' : undefined));
-      const made = await settled([unlucky('set-aside', [])], { models: faulty });
+      const made = await settled([unlucky('quarantine', [])], { models: faulty });
       expect(failures).toBeGreaterThan(4);
-      expect(await made.leftUndone()).toHaveLength(1);
+      expect(await made.failedReactions()).toHaveLength(1);
       expect(await total('done')).toBe(21);
     });
 
@@ -380,8 +381,8 @@ describe('the reactor', () => {
       ]);
       await store.append('tally-c', 0, [{ id: uuidv5('next'), type: 'Counted', data: { n: 5 }, metadata }]);
       await count('d', 7);
-      const made = await settled([unlucky('set-aside', [])]);
-      expect((await made.leftUndone()).map(({ stream }) => stream)).toEqual(['tally-a', 'tally-c']);
+      const made = await settled([unlucky('quarantine', [])]);
+      expect((await made.failedReactions()).map(({ stream }) => stream)).toEqual(['tally-a', 'tally-c']);
       expect(await total('done')).toBe(28);
     });
   });
@@ -451,7 +452,7 @@ describe('the reactor', () => {
 
     it('one at its own pace lets the others pass while it has much to do, and then goes on where it was', async () => {
       const released = Promise.withResolvers<void>();
-      const slow = process<TallyEvent>({
+      const slow = defineProcess<TallyEvent>({
         name: 'when-closed-then-count-slowly',
         poison: 'halt',
         atItsOwnPace: true,
@@ -484,7 +485,7 @@ describe('the reactor', () => {
       'one at its own pace misses nothing and does nothing twice, killed here and there (seed %d)',
       async (seed) => {
         const random = seeded(seed);
-        const slow = process<TallyEvent>({
+        const slow = defineProcess<TallyEvent>({
           name: 'when-counted-then-count-slowly',
           poison: 'halt',
           atItsOwnPace: true,
@@ -520,7 +521,7 @@ describe('the reactor', () => {
 
   describe('whether a process has done its part up to a position', () => {
     const name = 'when-counted-then-count-it-in-all';
-    const reached = async (patience: number) => processReached(models, name, await store.head(), patience);
+    const reached = async (patience: number) => waitForProcess(models, name, await store.head(), patience);
 
     it('is told at once when it has, and when there is no time to wait', async () => {
       await count('a', 5);

@@ -1,10 +1,10 @@
-import { type Actor, type Command, type Issue, type Refusal, type Typed, uuidv5 } from '#kernel';
+import { type Actor, type Command, type CommandMetadata, type Refusal, type Typed, uuidv5 } from '#kernel';
 import type { Catalogue } from '../event-store/catalogue.ts';
 import type { Outcome } from './command-loop.ts';
 import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '../event-store/event-store.port.ts';
 import { followFeed } from './feed.ts';
-import type { Log } from '../support/log.ts';
-import { type Pause, pauseFor, persistently } from '../support/persistently.ts';
+import type { Logger } from '../support/logger.ts';
+import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { DecodedEvent, type Recorded } from './projection.ts';
 import type { ReadModels } from '../read-models/read-model.port.ts';
 
@@ -14,7 +14,7 @@ import type { ReadModels } from '../read-models/read-model.port.ts';
  * refused is kept on record, unless the process issues it again by its key and it is not refused then.
  */
 export type React = <D, C extends Command>(
-  CommandClass: new (data: D, by: Issue) => C,
+  CommandClass: new (data: D, by: CommandMetadata) => C,
   data: NoInfer<D>,
   key?: string,
 ) => Promise<Outcome>;
@@ -25,42 +25,42 @@ export interface Process<E extends Typed = Typed> {
   readonly when: {
     readonly [T in E['type']]?: (event: Recorded<Extract<E, Typed<T>>>, react: React) => Promise<unknown>;
   };
-  readonly poison: 'halt' | 'set-aside';
+  readonly poison: 'halt' | 'quarantine';
   /** It may have much to do for one event: the others do not wait for it. */
   readonly atItsOwnPace?: true;
 }
 
-export const process = <E extends Typed>(declared: Process<E>): Process => declared as unknown as Process;
+export const defineProcess = <E extends Typed>(declared: Process<E>): Process => declared as unknown as Process;
 
 export interface ReactorOptions {
   readonly store: EventStore;
   readonly models: ReadModels;
   readonly catalogue: Catalogue;
   readonly dispatch: (command: Command) => Promise<Outcome>;
-  readonly log: Log;
+  readonly logger: Logger;
   readonly batch?: number;
   /** How time passes between two tries. */
-  readonly pause?: Pause;
+  readonly backoff?: Backoff;
 }
 
 /** Something a process could not do, kept for an operator. */
-export interface LeftUndone {
+export interface FailedReaction {
   readonly process: string;
   readonly event: string;
   readonly stream: string;
   readonly revision: number;
   readonly reason: string;
   /** The stream waits behind it. */
-  readonly setAside: boolean;
+  readonly quarantined: boolean;
 }
 
 interface Running {
   readonly process: Process;
   checkpoint: Position;
   halted?: string;
-  readonly aside: Set<string>;
+  readonly quarantined: Set<string>;
   /** Keys of what is on record as left undone, so that it can be struck off when it is done after all. */
-  readonly undone: Set<string>;
+  readonly failed: Set<string>;
   /** Left the others behind or was left by them: catches up on its own. */
   alone?: Promise<void>;
 }
@@ -93,10 +93,14 @@ export class Reactor {
   ) {}
 
   get status(): readonly { name: string; position: Position; state: string }[] {
-    return this.#running.map(({ process: { name }, checkpoint, halted, aside }) => ({
+    return this.#running.map(({ process: { name }, checkpoint, halted, quarantined }) => ({
       name,
       position: checkpoint,
-      state: halted ? `halted: ${halted}` : aside.size > 0 ? `live, ${aside.size} streams set aside` : 'live',
+      state: halted
+        ? `halted: ${halted}`
+        : quarantined.size > 0
+          ? `live, ${quarantined.size} streams quarantined`
+          : 'live',
     }));
   }
 
@@ -107,12 +111,12 @@ export class Reactor {
     for (const process of this.processes) {
       const checkpoint =
         ((await models.getValue(checkpointKey(process.name))) as Position | null | undefined) ?? BEGINNING;
-      const undone = await this.#leftUndone(`undone/${process.name}/`);
+      const undone = await this.#leftUndone(`failed-reactions/${process.name}/`);
       running.push({
         process,
         checkpoint,
-        aside: new Set(undone.filter(({ setAside }) => setAside).map(({ stream }) => stream)),
-        undone: new Set(undone.filter(({ setAside }) => !setAside).map(undoneKey)),
+        quarantined: new Set(undone.filter(({ quarantined }) => quarantined).map(({ stream }) => stream)),
+        failed: new Set(undone.filter(({ quarantined }) => !quarantined).map(failureKey)),
       });
     }
     this.#running = running;
@@ -120,21 +124,21 @@ export class Reactor {
   }
 
   /** What could not be done, by any process. */
-  async leftUndone(): Promise<readonly LeftUndone[]> {
-    return this.#leftUndone('undone/');
+  async failedReactions(): Promise<readonly FailedReaction[]> {
+    return this.#leftUndone('failed-reactions/');
   }
 
   /** Follows the log until the signal. @throws CheckpointBeyondHead */
   async run(signal: AbortSignal): Promise<void> {
-    const { store, log, batch = 256, pause } = this.options;
+    const { store, logger, batch = 256, backoff } = this.options;
     const after = this.#oldest();
     for await (const events of followFeed(store, {
       name: 'processes',
       after,
       signal,
-      log,
+      logger,
       batch,
-      ...(pause && { pause }),
+      ...(backoff && { backoff }),
     }))
       await this.#handle(events, signal);
     await this.#allTogether();
@@ -150,10 +154,10 @@ export class Reactor {
     }
   }
 
-  async #leftUndone(prefix: string): Promise<readonly LeftUndone[]> {
+  async #leftUndone(prefix: string): Promise<readonly FailedReaction[]> {
     const values = await this.options.models.values(prefix);
     // Null: done after all.
-    return values.filter(({ value }) => value !== null).map(({ value }) => value as unknown as LeftUndone);
+    return values.filter(({ value }) => value !== null).map(({ value }) => value as unknown as FailedReaction);
   }
 
   #oldest(): Position {
@@ -228,8 +232,8 @@ export class Reactor {
     if (await this.#persistently(save, signal, stuck)) running.checkpoint = checkpoint;
   }
 
-  #concerns({ process, aside }: Running, raw: RecordedEvent): boolean {
-    return Object.hasOwn(process.when, raw.type) && !aside.has(raw.stream);
+  #concerns({ process, quarantined }: Running, raw: RecordedEvent): boolean {
+    return Object.hasOwn(process.when, raw.type) && !quarantined.has(raw.stream);
   }
 
   /** True when the event is done with, be it by setting its stream aside; false when the process halts or was stopped. */
@@ -264,9 +268,9 @@ export class Reactor {
         if (++failures < TRIES) throw error;
         const reason = (error as Error).message;
         // Only when it is on record: a stream or a process that stands still must be known to somebody.
-        await this.#record(running, raw, reason, process.poison === 'set-aside');
+        await this.#record(running, raw, reason, process.poison === 'quarantine');
         if (process.poison === 'halt') running.halted = reason;
-        else running.aside.add(raw.stream);
+        else running.quarantined.add(raw.stream);
         return;
       }
       const [refusal] = refusals.values();
@@ -277,57 +281,57 @@ export class Reactor {
     return (await this.#persistently(once, signal, stuck)) && running.halted === undefined;
   }
 
-  async #record(running: Running, raw: RecordedEvent, reason: string, setAside: boolean): Promise<void> {
-    const undone: LeftUndone = {
+  async #record(running: Running, raw: RecordedEvent, reason: string, quarantined: boolean): Promise<void> {
+    const failure: FailedReaction = {
       process: running.process.name,
       event: raw.type,
       stream: raw.stream,
       revision: raw.revision,
       reason,
-      setAside,
+      quarantined,
     };
-    await this.options.models.setValue(undoneKey(undone), { ...undone });
-    if (!setAside) running.undone.add(undoneKey(undone));
-    this.options.log.error(undone, 'a process could not do its part');
+    await this.options.models.setValue(failureKey(failure), { ...failure });
+    if (!quarantined) running.failed.add(failureKey(failure));
+    this.options.logger.error(failure, 'a process could not do its part');
   }
 
-  async #strikeOff({ process, undone }: Running, { stream, revision }: RecordedEvent): Promise<void> {
-    const key = undoneKey({ process: process.name, stream, revision });
-    if (!undone.has(key)) return;
+  async #strikeOff({ process, failed }: Running, { stream, revision }: RecordedEvent): Promise<void> {
+    const key = failureKey({ process: process.name, stream, revision });
+    if (!failed.has(key)) return;
     await this.options.models.setValue(key, null);
-    undone.delete(key);
+    failed.delete(key);
   }
 
   #persistently(work: () => Promise<void>, signal: AbortSignal, stuck: () => void = () => undefined): Promise<boolean> {
     const failed = (error: unknown) => {
-      this.options.log.warn({ error: String(error) }, 'a process cannot go on: trying again');
+      this.options.logger.warn({ error: String(error) }, 'a process cannot go on: trying again');
       stuck();
     };
-    return persistently(work, signal, failed, this.options.pause ?? pauseFor);
+    return retryUntilStopped(work, signal, failed, this.options.backoff ?? waitFor);
   }
 }
 
 const checkpointKey = (name: string): string => `process/${name}`;
 
 /** Whether a process has done its part up to a position; looks again until it has, or `patience` milliseconds are over. */
-export async function processReached(
+export async function waitForProcess(
   models: Pick<ReadModels, 'getValue'>,
   name: string,
   position: Position,
   patience: number,
-  pause: Pause = pauseFor,
+  backoff: Backoff = waitFor,
 ): Promise<boolean> {
   const deadline = performance.now() + patience;
   for (;;) {
     const checkpoint = ((await models.getValue(checkpointKey(name))) as Position | null | undefined) ?? BEGINNING;
     if (checkpoint >= position) return true;
     if (performance.now() >= deadline) return false;
-    await pause(LOOKS_EVERY, neverStopped);
+    await backoff(LOOKS_EVERY, neverStopped);
   }
 }
 
-const undoneKey = ({ process, stream, revision }: Pick<LeftUndone, 'process' | 'stream' | 'revision'>): string =>
-  `undone/${process}/${stream}@${revision}`;
+const failureKey = ({ process, stream, revision }: Pick<FailedReaction, 'process' | 'stream' | 'revision'>): string =>
+  `failed-reactions/${process}/${stream}@${revision}`;
 
 /** Faults of the surroundings are waited out, whatever the event; `too-large`, `damaged` and the like are the event's or ours. */
 const PASSING = ['unavailable', 'outcome-unknown', 'full', 'access-denied', 'no-build'];

@@ -9,7 +9,7 @@ import {
   decider,
   type EventsOf,
   type Instant,
-  type Issue,
+  type CommandMetadata,
   instantOf,
   refuse,
   unchanged,
@@ -20,7 +20,7 @@ import { type Catalogue, catalogueOf } from '../event-store/catalogue.ts';
 import type { Aggregate } from './command-loop.ts';
 import type { EventStore, RecordedEvent } from '../event-store/event-store.port.ts';
 import { ChainVerifier } from '../event-store/hash-chain.ts';
-import { type Pause } from '../support/persistently.ts';
+import { type Backoff } from '../support/backoff.ts';
 
 // A small aggregate that the specs of the moving parts tell their stories with: a tally that counts until it is closed.
 
@@ -76,7 +76,7 @@ export const tallyCatalogue: Catalogue = catalogueOf(tallyEvents);
 export const AT = '2026-03-09T02:00:00.000Z' as Instant;
 
 /** The command id derives from the name: the same name is the same command. */
-export const issue = (name: string, more: Partial<Issue> = {}): Issue => ({
+export const issue = (name: string, more: Partial<CommandMetadata> = {}): CommandMetadata => ({
   id: uuidv5(`spec ${name}`),
   actor: { id: 'anna', role: 'REVIEWER' },
   at: AT,
@@ -91,7 +91,7 @@ export function tickingClock(): Clock {
 }
 
 /** Time passes by itself: the next turn of the event loop. */
-export const nextTurn: Pause = () => new Promise((resolve) => setImmediate(resolve));
+export const nextTurn: Backoff = () => new Promise((resolve) => setImmediate(resolve));
 
 /** New folders, all gone after the file's last test. */
 export function temporaryFolders(): () => string {

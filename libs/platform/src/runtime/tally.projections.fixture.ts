@@ -1,5 +1,5 @@
 import type { RecordedEvent } from '../event-store/event-store.port.ts';
-import { ignored, projection, type Projection, type Recorded } from './projection.ts';
+import { ignored, defineProjection, type Projection, type Recorded } from './projection.ts';
 import type { Document, Identified } from '../read-models/read-model.port.ts';
 import { tallyCatalogue, type TallyEvent } from './tally.fixture.ts';
 
@@ -13,10 +13,10 @@ export interface Open extends Identified {
 }
 /** Tallies that are not closed: a document that comes and goes, and remembers the order in which it saw its stream. */
 export const openTallies = (version = 1, factor = 1) =>
-  projection<Open, TallyEvent>({
+  defineProjection<Open, TallyEvent>({
     model: { name: 'open', version, fields: { sum: 'number' }, indexes: [['sum']] },
     categories: ['tally'],
-    poison: 'set-aside',
+    poison: 'quarantine',
     keysOf: ({ stream }) => [idOf(stream)],
     when: {
       Counted(open, { data: { n }, revision }, id) {
@@ -32,7 +32,7 @@ interface Sum extends Identified {
   readonly sum: number;
 }
 /** What was counted by number and in all: several documents an event, each fed by many streams. It must miss none. */
-export const sums = projection<Sum, TallyEvent>({
+export const sums = defineProjection<Sum, TallyEvent>({
   model: { name: 'sums', version: 1, fields: {}, indexes: [] },
   categories: ['tally'],
   poison: 'halt',
@@ -63,7 +63,7 @@ interface Awaited extends Identified {
   readonly seen: number;
 }
 /** Tallies until they have counted three times. Strict: an event of one that it does not know is poison. */
-export const awaited = projection<Awaited, TallyEvent>({
+export const awaited = defineProjection<Awaited, TallyEvent>({
   model: { name: 'awaited', version: 1, fields: {}, indexes: [] },
   categories: ['tally'],
   poison: 'halt',

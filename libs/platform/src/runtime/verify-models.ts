@@ -114,7 +114,7 @@ export class ModelVerifier {
 /** One read model, folded again in memory by the rules of the projector. */
 class Replay {
   readonly documents = new Map<string, Document>();
-  readonly #aside = new Set<string>();
+  readonly #quarantined = new Set<string>();
   #halted = false;
 
   constructor(
@@ -126,7 +126,7 @@ class Replay {
 
   take(decoded: DecodedEvent): void {
     const { raw } = decoded;
-    if (this.#halted || raw.position > this.until || this.#aside.has(raw.stream)) return;
+    if (this.#halted || raw.position > this.until || this.#quarantined.has(raw.stream)) return;
     if (!concerns(this.projection, this.catalogue, raw)) return;
     try {
       const event = decoded.event as Recorded<never>;
@@ -139,7 +139,7 @@ class Replay {
     } catch {
       // The poison itself is named by who decodes every event; here it only has the same consequences.
       if (this.projection.poison === 'halt') this.#halted = true;
-      else this.#aside.add(raw.stream);
+      else this.#quarantined.add(raw.stream);
     }
   }
 }

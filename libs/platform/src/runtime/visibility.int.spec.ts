@@ -27,21 +27,21 @@ describe('read your own writes', () => {
 
   it('is satisfied at once when the model has passed the position, even without patience', async () => {
     const visibility = new Visibility(models);
-    expect(await visibility.reached(['claims'], at(5), 0)).toBe(true);
-    expect(await visibility.reached(['claims', 'units'], at(4), 0)).toBe(true);
-    expect(await visibility.reached([], at(9), 0)).toBe(true);
+    expect(await visibility.waitFor(['claims'], at(5), 0)).toBe(true);
+    expect(await visibility.waitFor(['claims', 'units'], at(4), 0)).toBe(true);
+    expect(await visibility.waitFor([], at(9), 0)).toBe(true);
   });
 
   it('says so when patience ends first', async () => {
     const visibility = new Visibility(models, 1);
-    expect(await visibility.reached(['claims'], at(6), 0)).toBe(false);
-    expect(await visibility.reached(['claims'], at(6), 3)).toBe(false);
+    expect(await visibility.waitFor(['claims'], at(6), 0)).toBe(false);
+    expect(await visibility.waitFor(['claims'], at(6), 3)).toBe(false);
   });
 
   it('waits for all the models that were named', async () => {
     const visibility = new Visibility(models, FOR_EVER);
     let reached: boolean | undefined;
-    const waiting = visibility.reached(['claims', 'units'], at(7), FOR_EVER).then((answer) => (reached = answer));
+    const waiting = visibility.waitFor(['claims', 'units'], at(7), FOR_EVER).then((answer) => (reached = answer));
     await passes('claims.1', 7);
     visibility.moved();
     await new Promise((resolve) => setImmediate(resolve));
@@ -54,7 +54,7 @@ describe('read your own writes', () => {
   it('is woken by the projector of its own process, without polling', async () => {
     const visibility = new Visibility(models, FOR_EVER);
     const waiting = Promise.all(
-      Array.from({ length: 20 }, (_, n) => visibility.reached(['claims'], at(6 + (n % 3)), FOR_EVER)),
+      Array.from({ length: 20 }, (_, n) => visibility.waitFor(['claims'], at(6 + (n % 3)), FOR_EVER)),
     );
     for (let position = 6; position <= 8; position++) {
       await passes('claims.1', position);
@@ -75,19 +75,19 @@ describe('read your own writes', () => {
       // Asked, but not answered yet: the answer will be the old checkpoint or the new one.
       void passes('claims.1', 6).then(visibility.moved);
     };
-    expect(await visibility.reached(['claims'], at(6), FOR_EVER)).toBe(true);
+    expect(await visibility.waitFor(['claims'], at(6), FOR_EVER)).toBe(true);
   });
 
   it('notices the progress of another process by looking now and then', async () => {
     const visibility = new Visibility(models, 1);
-    const waiting = visibility.reached(['claims'], at(6), FOR_EVER);
+    const waiting = visibility.waitFor(['claims'], at(6), FOR_EVER);
     await passes('claims.1', 6);
     expect(await waiting).toBe(true);
   });
 
   it('follows the pointer to another build', async () => {
     const visibility = new Visibility(models, FOR_EVER);
-    const waiting = visibility.reached(['claims'], at(6), FOR_EVER);
+    const waiting = visibility.waitFor(['claims'], at(6), FOR_EVER);
     await models.createBuild('claims.1-1', spec('claims'));
     await passes('claims.1-1', 9);
     await models.activate('claims', 'claims.1-1');
@@ -97,7 +97,7 @@ describe('read your own writes', () => {
   });
 
   it('takes a model that was never built for one that has seen nothing', async () => {
-    expect(await new Visibility(models, 1).reached(['claims', 'ledger'], at(1), 0)).toBe(false);
+    expect(await new Visibility(models, 1).waitFor(['claims', 'ledger'], at(1), 0)).toBe(false);
   });
 
   it('does not mind that a build is dropped between its two questions', async () => {
@@ -108,7 +108,7 @@ describe('read your own writes', () => {
         return (build: string) => models.dropBuild(build).then(() => method.call(target, build));
       },
     });
-    expect(await new Visibility(dropped, 1).reached(['claims'], at(1), 0)).toBe(false);
+    expect(await new Visibility(dropped, 1).waitFor(['claims'], at(1), 0)).toBe(false);
   });
 
   it('asks the store once at a time, however many wait', async () => {
@@ -124,7 +124,7 @@ describe('read your own writes', () => {
       },
     });
     const visibility = new Visibility(counting, 1);
-    const waiting = Promise.all(Array.from({ length: 50 }, () => visibility.reached(['claims'], at(6), FOR_EVER)));
+    const waiting = Promise.all(Array.from({ length: 50 }, () => visibility.waitFor(['claims'], at(6), FOR_EVER)));
     await passes('claims.1', 6);
     expect(await waiting).toEqual(Array(50).fill(true));
     expect(most).toBe(1);
@@ -133,7 +133,7 @@ describe('read your own writes', () => {
   it('passes on that the read models are out of reach', async () => {
     const fault: ReadModelsFault = 'before';
     const gone = faultyReadModels(models, () => fault);
-    await expect(new Visibility(gone).reached(['claims'], at(1), FOR_EVER)).rejects.toMatchObject({
+    await expect(new Visibility(gone).waitFor(['claims'], at(1), FOR_EVER)).rejects.toMatchObject({
       fault: 'unavailable',
     });
   });

@@ -1,5 +1,5 @@
 import type { Position } from '../event-store/event-store.port.ts';
-import { type Pause, pauseFor } from '../support/persistently.ts';
+import { type Backoff, waitFor } from '../support/backoff.ts';
 import { ReadModelError, type ReadModels } from '../read-models/read-model.port.ts';
 
 /** Read your own writes: waits until the read models have folded in what a mutation has written (design, mechanism 7). */
@@ -12,7 +12,7 @@ export class Visibility {
   constructor(
     private readonly models: ReadModels,
     private readonly pollEvery = 10,
-    private readonly pause: Pause = pauseFor,
+    private readonly backoff: Backoff = waitFor,
   ) {}
 
   /** To be called after every written batch by a projector in this process. */
@@ -27,14 +27,14 @@ export class Visibility {
    * True when all the named models have passed `position`; false when they have not within `patience` milliseconds.
    * @throws ReadModelError when the read models are out of reach
    */
-  async reached(names: readonly string[], position: Position, patience: number): Promise<boolean> {
+  async waitFor(names: readonly string[], position: Position, patience: number): Promise<boolean> {
     const deadline = performance.now() + patience;
     for (;;) {
       const woken = this.#wake.promise;
       if (await this.#passed(names, position)) return true;
       if (performance.now() >= deadline) return false;
       const timer = new AbortController();
-      await Promise.race([woken, this.pause(this.pollEvery, timer.signal)]);
+      await Promise.race([woken, this.backoff(this.pollEvery, timer.signal)]);
       timer.abort();
     }
   }

@@ -1,5 +1,5 @@
-import { isPassing, type Log, type Position, process, type ReadModels } from '#platform';
-import { type CalendarEvent, ReckonSlaAnew } from '#sla';
+import { isPassing, type Logger, type Position, defineProcess, type ReadModels } from '#platform';
+import { type CalendarEvent, RecalculateDeadlines } from '#sla';
 import type { Desk } from '#use-cases';
 import type { DueClock } from '#sla';
 
@@ -12,15 +12,15 @@ const AT_A_TIME = 32;
  * @param known resolves when the clocks have been told of all moves of their claims up to a position (else what is in time could be
  *   judged late), and the list of them knows
  */
-export const whenCalendarIsPublishedThenReckonItsClocksAnew = (
+export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
   desk: Desk,
   models: ReadModels,
-  log: Log,
+  logger: Logger,
   known: (position: Position) => Promise<void>,
 ) =>
-  process<CalendarEvent>({
-    name: 'when-calendar-is-published-then-reckon-its-clocks-anew',
-    poison: 'set-aside',
+  defineProcess<CalendarEvent>({
+    name: 'when-calendar-is-published-then-recalculate-its-deadlines',
+    poison: 'quarantine',
     atItsOwnPace: true,
     when: {
       async CalendarPublished({ data: { calendarId, version }, position }, react) {
@@ -34,17 +34,17 @@ export const whenCalendarIsPublishedThenReckonItsClocksAnew = (
           const { items, hasMore } = await models.query<DueClock>('sla-due', {
             where: [
               { field: 'calendarId', eq: calendarId },
-              { field: 'reckonable', eq: true },
+              { field: 'affectedByCalendar', eq: true },
             ],
             limit: AT_A_TIME,
             ...(after !== undefined && { after }),
           });
           await Promise.all(
             items.map(({ document: { id: claimId } }) =>
-              react(ReckonSlaAnew, { claimId, calendar }, claimId).catch((error: unknown) => {
+              react(RecalculateDeadlines, { claimId, calendar }, claimId).catch((error: unknown) => {
                 if (isPassing(error)) throw error;
                 // A damaged clock keeps neither the others waiting nor the next version.
-                log.error({ claim: claimId, error: String(error) }, 'a clock cannot be reckoned anew');
+                logger.error({ claim: claimId, error: String(error) }, 'a clock cannot be reckoned anew');
               }),
             ),
           );

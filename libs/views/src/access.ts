@@ -19,7 +19,7 @@ export const seesOnly = ({ role, onBehalfOf = '' }: Actor): string | undefined =
   role === 'PARTNER' ? onBehalfOf : undefined;
 
 /** Whether the asker may see a document; if not, it reads as absent. */
-export const admits = (asker: Actor, model: string, document: Identified): boolean => {
+export const canRead = (asker: Actor, model: string, document: Identified): boolean => {
   const owner = OWNER[model];
   const only = seesOnly(asker);
   return only === undefined || owner === undefined || (document as never)[owner] === only;

@@ -1,6 +1,6 @@
 import { decodeEvent } from '#kernel';
 import type { EventStore, RecordedEvent } from '#platform';
-import { LaidOutCalendar } from './business-time.ts';
+import { CompiledCalendar } from './business-time.ts';
 import { calendarStream } from './calendar.commands.ts';
 import { calendarEvents, type PublishedCalendar } from './calendar.events.ts';
 
@@ -11,33 +11,33 @@ const KEPT = 500;
  * The published calendars, straight from their streams: what was published a moment ago is there. A version never changes
  * and laying a year out costs milliseconds, so each is laid out once and shared.
  */
-export class CalendarShelf {
-  readonly #versions = new Map<string, LaidOutCalendar>();
+export class CalendarRepository {
+  readonly #versions = new Map<string, CompiledCalendar>();
 
   constructor(private readonly store: Pick<EventStore, 'readStream'>) {}
 
   /** The newest version; undefined when none was ever published. @throws EventStoreError */
-  newest(calendarId: string): Promise<LaidOutCalendar | undefined> {
+  newest(calendarId: string): Promise<CompiledCalendar | undefined> {
     return this.#first(this.store.readStream(calendarStream(calendarId), { backwards: true, limit: 1 }));
   }
 
   /** One version, from 1. @throws EventStoreError */
-  async version(calendarId: string, version: number): Promise<LaidOutCalendar | undefined> {
+  async version(calendarId: string, version: number): Promise<CompiledCalendar | undefined> {
     if (!Number.isSafeInteger(version) || version < 1) return undefined;
     const kept = this.#versions.get(`${calendarId}@${version}`);
     // Versions are numbered without holes, so the number tells the revision.
     return kept ?? this.#first(this.store.readStream(calendarStream(calendarId), { from: version - 1, limit: 1 }));
   }
 
-  async #first(events: AsyncIterable<RecordedEvent>): Promise<LaidOutCalendar | undefined> {
+  async #first(events: AsyncIterable<RecordedEvent>): Promise<CompiledCalendar | undefined> {
     for await (const { type, data, metadata } of events)
       return this.#laidOut(decodeEvent(calendarEvents, type, metadata.schemaVersion, data).data);
     return undefined;
   }
 
-  #laidOut(published: PublishedCalendar): LaidOutCalendar {
+  #laidOut(published: PublishedCalendar): CompiledCalendar {
     const key = `${published.calendarId}@${published.version}`;
-    const calendar = this.#versions.get(key) ?? new LaidOutCalendar(published);
+    const calendar = this.#versions.get(key) ?? new CompiledCalendar(published);
     this.#versions.delete(key);
     this.#versions.set(key, calendar);
     if (this.#versions.size > KEPT) this.#versions.delete(this.#versions.keys().next().value as string);

@@ -1,22 +1,22 @@
 import { type Instant, uuidv5 } from '#kernel';
-import { type LaidOutCalendar, PublishCalendar } from '#sla';
+import { type CompiledCalendar, PublishCalendar } from '#sla';
 import type { Desk } from './desk.ts';
 
 /** By what the promise is reckoned to a partner that has no calendar of its own. */
-export const HOUSE_CALENDAR = 'default';
+export const DEFAULT_CALENDAR_ID = 'default';
 
 /** The house's calendar; where nobody has published one: Monday to Friday around the clock in UTC, to be replaced by a version of one's own. */
-export async function houseCalendar(desk: Desk, at: Instant): Promise<LaidOutCalendar> {
-  const published = await desk.calendars.newest(HOUSE_CALENDAR);
+export async function defaultCalendar(desk: Desk, at: Instant): Promise<CompiledCalendar> {
+  const published = await desk.calendars.newest(DEFAULT_CALENDAR_ID);
   if (published) return published;
   const by = {
-    id: uuidv5('house-calendar'),
-    actor: { id: 'house-calendar', role: 'SYSTEM' as const },
+    id: uuidv5('default-calendar'),
+    actor: { id: 'default-calendar', role: 'SYSTEM' as const },
     at,
-    correlationId: 'house-calendar',
+    correlationId: 'default-calendar',
   };
   const house: PublishCalendar['data'] = {
-    calendarId: HOUSE_CALENDAR,
+    calendarId: DEFAULT_CALENDAR_ID,
     timeZone: 'UTC',
     mode: 'BUSINESS_DAY_24H',
     weekly: [{ days: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'], open: '00:00', close: '24:00' }],
@@ -24,5 +24,5 @@ export async function houseCalendar(desk: Desk, at: Instant): Promise<LaidOutCal
     unlessPublished: true,
   };
   await desk.execute(new PublishCalendar(house, by));
-  return (await desk.calendars.newest(HOUSE_CALENDAR)) as LaidOutCalendar;
+  return (await desk.calendars.newest(DEFAULT_CALENDAR_ID)) as CompiledCalendar;
 }

@@ -16,7 +16,7 @@ import {
 import { slaStream } from '#sla';
 import type { ClaimTrailDocument, EvidenceFileDocument } from './claim-links.projections.ts';
 import { type ClaimDocument, claimsProjection } from './claims.projection.ts';
-import { admits, narrowed } from './sight.ts';
+import { canRead, narrowed } from './access.ts';
 
 /** Where answers come from. */
 export interface Sources {
@@ -26,15 +26,15 @@ export interface Sources {
 }
 
 /** Something that is asked; who asks decides what is seen of it. */
-export abstract class Question<A> {
+export abstract class Query<A> {
   declare protected readonly answered: A;
   abstract readonly type: string;
-  constructor(readonly asker: Actor) {}
-  abstract answer(sources: Sources): Promise<A>;
+  constructor(readonly caller: Actor) {}
+  abstract execute(sources: Sources): Promise<A>;
 }
 
 /** Documents of one read model by id. What the asker may not see is absent, like what does not exist. */
-export class DocumentsById<D extends Identified> extends Question<Map<string, D>> {
+export class DocumentsById<D extends Identified> extends Query<Map<string, D>> {
   readonly type = 'DocumentsById';
   constructor(
     asker: Actor,
@@ -44,15 +44,15 @@ export class DocumentsById<D extends Identified> extends Question<Map<string, D>
     super(asker);
   }
 
-  async answer({ models }: Sources): Promise<Map<string, D>> {
+  async execute({ models }: Sources): Promise<Map<string, D>> {
     const found = await models.get<D>(this.model, this.ids);
-    for (const [id, document] of found) if (!admits(this.asker, this.model, document)) found.delete(id);
+    for (const [id, document] of found) if (!canRead(this.caller, this.model, document)) found.delete(id);
     return found;
   }
 }
 
 /** A page of one read model, narrowed to what the asker may see. */
-export class DocumentsPage<D extends Identified> extends Question<Page<D>> {
+export class DocumentsPage<D extends Identified> extends Query<Page<D>> {
   readonly type = 'DocumentsPage';
   constructor(
     asker: Actor,
@@ -62,13 +62,13 @@ export class DocumentsPage<D extends Identified> extends Question<Page<D>> {
     super(asker);
   }
 
-  answer({ models }: Sources): Promise<Page<D>> {
-    const where = narrowed(this.asker, this.model, this.spec.where ?? []);
+  execute({ models }: Sources): Promise<Page<D>> {
+    const where = narrowed(this.caller, this.model, this.spec.where ?? []);
     return models.query<D>(this.model, { ...this.spec, where });
   }
 }
 
-export class CountOf extends Question<number> {
+export class CountDocuments extends Query<number> {
   readonly type = 'CountOf';
   constructor(
     asker: Actor,
@@ -78,8 +78,8 @@ export class CountOf extends Question<number> {
     super(asker);
   }
 
-  answer({ models }: Sources): Promise<number> {
-    return models.count(this.model, narrowed(this.asker, this.model, this.where));
+  execute({ models }: Sources): Promise<number> {
+    return models.count(this.model, narrowed(this.caller, this.model, this.where));
   }
 }
 
@@ -93,7 +93,7 @@ const within = ({ asOf, knownAt }: Moment, { metadata }: RecordedEvent): boolean
   (asOf === undefined || metadata.occurredAt <= asOf) && (knownAt === undefined || metadata.recordedAt <= knownAt);
 
 /** A claim's whole story in the order of the log: its own stream, its clock's, and the events of other streams that name it. */
-export class ClaimHistory extends Question<readonly RecordedEvent[]> {
+export class ClaimHistory extends Query<readonly RecordedEvent[]> {
   readonly type = 'ClaimHistory';
   constructor(
     asker: Actor,
@@ -103,7 +103,7 @@ export class ClaimHistory extends Question<readonly RecordedEvent[]> {
     super(asker);
   }
 
-  async answer({ models, store }: Sources): Promise<readonly RecordedEvent[]> {
+  async execute({ models, store }: Sources): Promise<readonly RecordedEvent[]> {
     const events: RecordedEvent[] = [];
     for (const stream of [claimStream(this.claimId), slaStream(this.claimId)])
       for await (const event of store.readStream(stream)) events.push(event);
@@ -117,7 +117,7 @@ export class ClaimHistory extends Question<readonly RecordedEvent[]> {
 }
 
 /** The claim page as it stood at a moment, replayed; undefined before it existed, or when the asker may not see it. */
-export class ClaimAt extends Question<ClaimDocument | undefined> {
+export class ClaimAt extends Query<ClaimDocument | undefined> {
   readonly type = 'ClaimAt';
   constructor(
     asker: Actor,
@@ -127,10 +127,10 @@ export class ClaimAt extends Question<ClaimDocument | undefined> {
     super(asker);
   }
 
-  async answer(sources: Sources): Promise<ClaimDocument | undefined> {
-    const history = await new ClaimHistory(this.asker, this.claimId, this.moment).answer(sources);
+  async execute(sources: Sources): Promise<ClaimDocument | undefined> {
+    const history = await new ClaimHistory(this.caller, this.claimId, this.moment).execute(sources);
     const claim = replayClaim(history, sources.catalogue);
-    return claim && admits(this.asker, 'claims', claim) ? claim : undefined;
+    return claim && canRead(this.caller, 'claims', claim) ? claim : undefined;
   }
 }
 
@@ -149,7 +149,7 @@ export function replayClaim(history: readonly RecordedEvent[], catalogue: Catalo
 }
 
 /** Whether the asker may see a claim that carries the file: then its entry there, else undefined. */
-export class EvidenceFile extends Question<ClaimDocument['state']['evidence'][number] | undefined> {
+export class EvidenceFile extends Query<ClaimDocument['state']['evidence'][number] | undefined> {
   readonly type = 'EvidenceFile';
   constructor(
     asker: Actor,
@@ -158,11 +158,12 @@ export class EvidenceFile extends Question<ClaimDocument['state']['evidence'][nu
     super(asker);
   }
 
-  async answer({ models }: Sources): Promise<ClaimDocument['state']['evidence'][number] | undefined> {
+  async execute({ models }: Sources): Promise<ClaimDocument['state']['evidence'][number] | undefined> {
     const file = (await models.get<EvidenceFileDocument>('evidence-files', [this.sha256])).get(this.sha256);
     const claims = await models.get<ClaimDocument>('claims', file?.claimIds ?? []);
     for (const claim of claims.values())
-      if (admits(this.asker, 'claims', claim)) return claim.state.evidence.find(({ sha256 }) => sha256 === this.sha256);
+      if (canRead(this.caller, 'claims', claim))
+        return claim.state.evidence.find(({ sha256 }) => sha256 === this.sha256);
     return undefined;
   }
 }

@@ -1,12 +1,12 @@
 import { type ClaimEvent, type ClaimState, claimDecider, claimIdOf, isResolved } from '#claims';
 import { epochMilliseconds, type Instant, instantOf } from '#kernel';
-import { type Outcome, process, type React, type Recorded } from '#platform';
+import { type Outcome, defineProcess, type React, type Recorded } from '#platform';
 import {
   CancelSla,
-  type LaidOutCalendar,
+  type CompiledCalendar,
   MeetSlaTarget,
   PauseSla,
-  ReckonSlaAnew,
+  RecalculateDeadlines,
   ReopenSla,
   ResumeSla,
   type SlaEvent,
@@ -15,9 +15,9 @@ import {
   StartSla,
 } from '#sla';
 import type { Desk } from '#use-cases';
-import { houseCalendar } from '#use-cases';
+import { defaultCalendar } from '#use-cases';
 
-export const CLOCK_KEEPER = 'when-claim-moves-then-keep-its-clock';
+export const SLA_PROCESS = 'when-claim-changes-then-update-its-clock';
 
 /** S1: where no policy says otherwise. */
 const TARGETS = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
@@ -25,7 +25,7 @@ const TARGETS = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
 /** What every move says to a clock. */
 interface ToClock {
   readonly claimId: string;
-  readonly calendar: LaidOutCalendar;
+  readonly calendar: CompiledCalendar;
   readonly notBefore?: Instant;
 }
 
@@ -58,7 +58,7 @@ const isReviewed = ({ reviewers, rejecters, decision }: ClaimState): boolean =>
  * S6, S10, S11. Each is sent where the claim turns, and there its clock turns with it. So each is carried out the first time or
  * never, whoever sends it again later: an end of a pause that was none could end another one.
  */
-const moves = (before: ClaimState, after: ClaimState): readonly Move[] => {
+const transitions = (before: ClaimState, after: ClaimState): readonly Move[] => {
   const turns = (is: (claim: ClaimState) => boolean) => !is(before) && is(after);
   const ends = (is: (claim: ClaimState) => boolean) => is(before) && !is(after);
   return [
@@ -77,17 +77,17 @@ const moves = (before: ClaimState, after: ClaimState): readonly Move[] => {
  * The process manager of the promise: every move of a claim is told to its clock, once and in the order of the log (S5, S6, S10,
  * S11).
  */
-export function whenClaimMovesThenKeepItsClock(desk: Desk) {
-  const tell = (event: Recorded<ClaimEvent>, react: React) => toldOf(desk, event, react);
-  return process<ClaimEvent>({
-    name: CLOCK_KEEPER,
-    poison: 'set-aside',
+export function whenClaimChangesThenUpdateItsClock(desk: Desk) {
+  const tell = (event: Recorded<ClaimEvent>, react: React) => notifyClock(desk, event, react);
+  return defineProcess<ClaimEvent>({
+    name: SLA_PROCESS,
+    poison: 'quarantine',
     when: {
       async Submitted(event, react) {
         const { claimId, partnerId, sku, coverage, calendarId } = event.data;
         // Bound at submission: the policy version and the partner's calendar.
         const own = calendarId === undefined ? undefined : await desk.calendars.newest(calendarId);
-        const calendar = own ?? (await houseCalendar(desk, event.metadata.recordedAt));
+        const calendar = own ?? (await defaultCalendar(desk, event.metadata.recordedAt));
         const { policyId, policyVersion } = coverage;
         const policy =
           policyId !== undefined && policyVersion !== undefined && (await desk.policy(policyId, policyVersion));
@@ -146,17 +146,17 @@ async function claimAt(desk: Desk, { stream, revision }: Recorded<ClaimEvent>): 
   return { before, after, events, ...(lastFactAt && { lastFactAt }) };
 }
 
-async function toldOf(desk: Desk, event: Recorded<ClaimEvent>, react: React): Promise<void> {
+async function notifyClock(desk: Desk, event: Recorded<ClaimEvent>, react: React): Promise<void> {
   const claimId = claimIdOf(event.stream) as string;
   const claim = await claimAt(desk, event);
-  const due = moves(claim.before, claim.after);
+  const due = transitions(claim.before, claim.after);
   if (due.length === 0 && event.type !== 'Submitted') return;
   const clock = await clockAt(desk, claimId, event, claim);
   // No clock was started: why is on record with the submission.
   if (!clock || clock.toldOfMore) return;
-  let calendar = (await desk.calendars.newest(clock.calendarId)) as LaidOutCalendar;
+  let calendar = (await desk.calendars.newest(clock.calendarId)) as CompiledCalendar;
   const newer = async () => {
-    const newest = (await desk.calendars.newest(clock.calendarId)) as LaidOutCalendar;
+    const newest = (await desk.calendars.newest(clock.calendarId)) as CompiledCalendar;
     return newest.version > calendar.version && newest;
   };
   const notBefore = later(clock.notBefore, isResolved(claim.after) ? claim.lastFactAt : undefined);
@@ -172,7 +172,7 @@ async function toldOf(desk: Desk, event: Recorded<ClaimEvent>, react: React): Pr
   // between the look and the write is not missed so, nor one that came before this was broken off and begun again.
   const newest = (await newer()) || calendar;
   if (newest.version > clock.calendarVersion)
-    await react(ReckonSlaAnew, { claimId, calendar: newest }, `anew@${newest.version}`);
+    await react(RecalculateDeadlines, { claimId, calendar: newest }, `anew@${newest.version}`);
 }
 
 const later = (one: Instant | undefined, other: Instant | undefined): Instant | undefined =>
@@ -204,7 +204,7 @@ async function clockAt(
   let clock: ClockAt | undefined;
   for await (const event of desk.events<SlaEvent>(slaStream(claimId))) {
     const { actor, $causationId } = event.metadata;
-    if (actor.id === CLOCK_KEEPER && $causationId !== undefined && !events.has($causationId))
+    if (actor.id === SLA_PROCESS && $causationId !== undefined && !events.has($causationId))
       return clock && { ...clock, toldOfMore: true };
     if (event.type === 'SlaStarted') {
       const { calendarId, calendarVersion } = event.data;

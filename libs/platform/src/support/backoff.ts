@@ -1,23 +1,23 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
 /** Lets time pass between two tries; ends early, without an error, when the signal says stop. */
-export type Pause = (milliseconds: number, signal: AbortSignal) => Promise<void>;
+export type Backoff = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
-export const pauseFor: Pause = (milliseconds, signal) =>
+export const waitFor: Backoff = (milliseconds, signal) =>
   wait(milliseconds, undefined, { signal }).catch(() => undefined);
 
 /** The pause after the n-th failure in a row (from 1): 20 ms, doubled each time, 2 s at most. */
-export const pauseAfter = (failures: number): number => Math.min(2_000, 10 * 2 ** Math.min(failures, 8));
+export const backoffMs = (failures: number): number => Math.min(2_000, 10 * 2 ** Math.min(failures, 8));
 
 /**
  * Does `work` until it succeeds or the signal says stop, with growing pauses between the tries. What is in hand stays in
  * hand, so nothing is lost and memory does not grow while something else is out of reach. False when it was stopped.
  */
-export async function persistently(
+export async function retryUntilStopped(
   work: () => Promise<void>,
   signal: AbortSignal,
   failed: (error: unknown) => void,
-  pause: Pause = pauseFor,
+  backoff: Backoff = waitFor,
 ): Promise<boolean> {
   for (let failures = 1; !signal.aborted; failures++) {
     try {
@@ -25,7 +25,7 @@ export async function persistently(
       return true;
     } catch (error) {
       failed(error);
-      await pause(pauseAfter(failures), signal);
+      await backoff(backoffMs(failures), signal);
     }
   }
   return false;

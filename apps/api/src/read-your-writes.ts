@@ -8,7 +8,7 @@ export const PATIENCE = 5_000;
 const everyModel = projections.map(({ model }) => model.name);
 
 /** Read your own writes: a query with `atLeast` waits, bounded, until the read models have passed that position. */
-export class Patience {
+export class ReadYourWrites {
   constructor(
     private readonly visibility: Visibility,
     private readonly store: EventStore,
@@ -16,19 +16,19 @@ export class Patience {
   ) {}
 
   /** @throws NOT_YET_VISIBLE after that time; BAD_USER_INPUT for what no mutation can have given */
-  async until(position: string | undefined | null): Promise<void> {
+  async waitFor(position: string | undefined | null): Promise<void> {
     if (position === undefined || position === null) return;
     const parsed = parsePosition(position);
     if (!parsed) throw failure('BAD_USER_INPUT', 'atLeast takes a position that a mutation gave.');
-    if (await this.reached(parsed, 0)) return;
+    if (await this.isVisible(parsed, 0)) return;
     if (parsed > (await this.store.head()))
       throw failure('BAD_USER_INPUT', 'atLeast takes a position that a mutation gave; nothing was written there yet.');
-    if (await this.reached(parsed)) return;
+    if (await this.isVisible(parsed)) return;
     throw failure('NOT_YET_VISIBLE', 'What you wrote is stored, but not yet visible here. Ask again in a moment.');
   }
 
   /** Whether all read models have passed that position, or pass it within `patience` milliseconds. */
-  reached(position: Position, patience = this.patience): Promise<boolean> {
-    return this.visibility.reached(everyModel, position, patience);
+  isVisible(position: Position, patience = this.patience): Promise<boolean> {
+    return this.visibility.waitFor(everyModel, position, patience);
   }
 }
