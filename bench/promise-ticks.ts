@@ -3,7 +3,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import type { Instant } from '#kernel';
 import { BEGINNING, type Document, type DocumentWrite, positionParts, type Recorded, silentLogger } from '#platform';
 import { type DueClock, dueClocks } from '#sla';
-import { clockDecider, type CompiledCalendar, type SlaEvent, type SlaState, slaStream } from '#sla';
+import { clockDecider, type CompiledCalendar, type SlaEvent, type SlaState, slaStreams } from '#sla';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { count, type Extent, type Finding, milliseconds, twoDigits } from './findings.ts';
 import { median, quantile } from './measure.ts';
@@ -169,5 +169,9 @@ function documentOf(calendar: CompiledCalendar): DueClock {
     known: undefined,
     event: Recorded<SlaEvent>,
   ) => DueClock | undefined;
-  return fold(undefined, { ...started, stream: slaStream('template'), revision: 0 } as Recorded<SlaEvent>) as DueClock;
+  return fold(undefined, {
+    ...started,
+    stream: slaStreams.of('template'),
+    revision: 0,
+  } as Recorded<SlaEvent>) as DueClock;
 }

@@ -1,3 +1,4 @@
+import { catalogue } from '#engine';
 import { EventStoreDBClient, type JSONEventType, jsonEvent, NO_STREAM as NO_STREAM_YET } from '@eventstore/db-client';
 import { claims } from '#claims';
 import { uuidv5 } from '#kernel';
@@ -25,7 +26,7 @@ export interface AppendExtent {
  * events, ready made, to streams of their own.
  */
 export async function appendToServer(url: string, { rounds, claims: lives }: AppendExtent): Promise<Finding> {
-  const store = await openEventStoreDb(url);
+  const store = await openEventStoreDb(url, { categories: catalogue.categories });
   const client = EventStoreDBClient.connectionString(url);
   const rows: string[][] = [];
   let ratio = Number.NaN;

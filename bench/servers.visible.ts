@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { openEventStoreDb, openFolderBlobs, openMongoReadModels, silentLogger } from '#platform';
-import { joinMakegood, readSettings } from '#engine';
+import { catalogue, joinMakegood, readSettings } from '#engine';
 import { startWorker } from '../apps/worker/src/worker.ts';
 import { count, type Finding } from './findings.ts';
 import { everyModel, line, shipAndLook } from './visible.ts';
@@ -21,7 +21,7 @@ export async function visibleOnServers({
   const database = `makegood_bench_visible_${process.hrtime.bigint().toString(36)}`;
   const folder = join(scratch, 'visible');
   const stores = {
-    store: await openEventStoreDb(events),
+    store: await openEventStoreDb(events, { categories: catalogue.categories }),
     models: await openMongoReadModels(url, { database }),
     blobs: await openFolderBlobs(folder),
   };

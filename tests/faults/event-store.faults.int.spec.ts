@@ -15,14 +15,14 @@ import {
   silentLogger,
 } from '#platform';
 import { ScriptedPeer, type Trick } from '../support/scripted-peer.ts';
-import { eventNamed, threeEvents } from './facts.fixture.ts';
+import { categories, eventNamed, threeEvents } from './facts.fixture.ts';
 
 /** Longer than any answer of the peer takes, short enough to wait for. */
 const TIMEOUT_MS = 400;
 
 let peer: ScriptedPeer;
 let store: EventStore;
-const open = (timeoutMs = TIMEOUT_MS) => openEventStoreDb(peer.url(), { timeoutMs });
+const open = (timeoutMs = TIMEOUT_MS) => openEventStoreDb(peer.url(), { timeoutMs, categories });
 
 beforeEach(async () => {
   peer = await ScriptedPeer.start();
@@ -436,7 +436,7 @@ describe('fault 10: the event store goes away', () => {
   it('P1 a cluster is asked for its leader', async () => {
     const leader = await ScriptedPeer.start({ folder: peer.folder });
     peer.leader = leader;
-    const other = await openEventStoreDb(peer.url({ discover: true }));
+    const other = await openEventStoreDb(peer.url({ discover: true }), { categories });
     expect(await other.append('claim-1', NO_STREAM, threeEvents('claim-1'))).toMatchObject({ revision: 2 });
     expect(leader.calls.batchAppend).toBe(1);
     await other.close();
@@ -444,7 +444,7 @@ describe('fault 10: the event store goes away', () => {
   });
 
   it('a cluster that has lost its leader does not end the process, and is found again', async () => {
-    const other = await openEventStoreDb(peer.url({ discover: true }), { timeoutMs: 3_000 });
+    const other = await openEventStoreDb(peer.url({ discover: true }), { timeoutMs: 3_000, categories });
     await other.append('unit-1', NO_STREAM, threeEvents('unit-1'));
     const subscription = other.subscribe({ signal: new AbortController().signal })[Symbol.asyncIterator]();
     await subscription.next();

@@ -20,5 +20,8 @@ export const eventNamed = (name: string, text = ''): NewEvent => ({
   metadata,
 });
 
+/** Of the streams that these specs write. */
+export const categories = ['claim', 'unit'];
+
 /** What one append of a stream carries. */
 export const threeEvents = (stream: string): NewEvent[] => [0, 1, 2].map((index) => eventNamed(`${stream}/${index}`));

@@ -43,7 +43,7 @@ import {
 } from '#platform';
 import { type DueClock } from '#sla';
 import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#use-cases';
-import { PublishCalendar, type PublishCalendarData, type SlaEvent, slaStream, StartSla } from '#sla';
+import { PublishCalendar, type PublishCalendarData, type SlaEvent, slaStreams, StartSla } from '#sla';
 import { ChangePartnerTerms, EnrollPartner, ListProduct, type PartnerState } from '#warranty';
 import { catalogue, joinMakegood, type Makegood, projections, readSettings } from '#engine';
 import { AcknowledgedMark, SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
@@ -393,7 +393,7 @@ export class Engine {
 
   /** What the clock of a claim has said, in words. */
   async clockOf(claimId: string): Promise<string[]> {
-    const events = this.makegood.desk.events<SlaEvent>(slaStream(claimId));
+    const events = this.makegood.desk.events<SlaEvent>(slaStreams.of(claimId));
     return (await listed(events)).map(inWords);
   }
 

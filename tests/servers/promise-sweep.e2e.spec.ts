@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Db } from 'mongodb';
 import { type RecordedEvent, silentLogger } from '#platform';
-import { slaStream } from '#sla';
+import { slaStreams } from '#sla';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
@@ -103,7 +103,9 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
     });
     const breaches = (await log()).filter(({ type }) => type === 'SlaBreached');
     const once = breaches.map(({ stream, data: breach }) => `${stream} ${(breach as { target: string }).target}`);
-    const expected = ids.flatMap((id) => ['FIRST_REVIEW', 'RESOLUTION'].map((target) => `${slaStream(id)} ${target}`));
+    const expected = ids.flatMap((id) =>
+      ['FIRST_REVIEW', 'RESOLUTION'].map((target) => `${slaStreams.of(id)} ${target}`),
+    );
     expect(once.toSorted()).toEqual(expected.toSorted());
   }, 60_000);
 });

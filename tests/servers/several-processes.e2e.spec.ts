@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import type { ChangeStream, ChangeStreamDocument, Db } from 'mongodb';
-import { claimIdOf } from '#claims';
+import { claimStreams } from '#claims';
 import { type EventStore, openSqliteEventStore, type RecordedEvent } from '#platform';
 import { wallClock } from '#engine';
 import { run } from '../../apps/cli/src/program.ts';
@@ -181,7 +181,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
   const expectAllOnce = async (claims: number) => {
     const events = await log();
     const ofType = (type: string) => events.filter((event) => event.type === type);
-    const submitted = ofType('Submitted').map(({ stream }) => claimIdOf(stream) as string);
+    const submitted = ofType('Submitted').map(({ stream }) => claimStreams.idOf(stream) as string);
     const answers = [...acknowledged].filter(([key]) => key.startsWith('submit')).map(([, id]) => id);
     expect(answers).toHaveLength(claims);
     expect(submitted.toSorted()).toEqual(answers.toSorted());

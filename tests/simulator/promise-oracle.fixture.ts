@@ -1,7 +1,7 @@
-import { type ClaimEvent, claimIdOf, claims, type ClaimState, isResolved } from '#claims';
+import { type ClaimEvent, claimStreams, claims, type ClaimState, isResolved } from '#claims';
 import { epochMilliseconds as ms, type Instant, instantOf, type Typed } from '#kernel';
 import type { Position, Recorded } from '#platform';
-import { type CalendarEvent, claimIdOfSla, CompiledCalendar, type SlaEvent, targetMs } from '#sla';
+import { type CalendarEvent, slaStreams, CompiledCalendar, type SlaEvent, targetMs } from '#sla';
 import type { PolicyEvent } from '#warranty';
 
 // P6 off the log: what the claims say of their promises, reckoned without the clocks, against what the clocks have written.
@@ -75,9 +75,9 @@ export class PromiseOracle {
         RESOLUTION: targetMs(data.resolutionTarget) as number,
       });
     }
-    const claimId = claimIdOf(stream);
+    const claimId = claimStreams.idOf(stream);
     if (claimId !== undefined) this.#moved(claimId, event as never);
-    const ofClock = claimIdOfSla(stream);
+    const ofClock = slaStreams.idOf(stream);
     if (ofClock !== undefined) this.#wrote(ofClock, event as never);
   }
 

@@ -6,7 +6,7 @@ import {
   ChooseRemedy,
   type ClaimEvent,
   type ClaimState,
-  claimIdOf,
+  claimStreams,
   claims,
   CommunicateDecision,
   type EvidenceItem,
@@ -510,7 +510,7 @@ async function reckon(
     oracle.take(decoded.event);
     const typed = decoded.event as unknown as Typed & { data: never };
 
-    const claimId = claimIdOf(stream);
+    const claimId = claimStreams.idOf(stream);
     if (claimId !== undefined) {
       const state = claims.decider.evolve(
         claimStates.get(claimId) ?? claims.decider.initial,

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { claimIdOf } from '#claims';
+import { claimStreams } from '#claims';
 import { ChainVerifier, openSqliteEventStore, type RecordedEvent } from '#platform';
 import { Built, type RunningMaker } from '../support/built.ts';
 import { eventually, RITA, SEOUL } from '../support/maker.ts';
@@ -111,7 +111,7 @@ describe('Killed in the middle of submissions and approvals', () => {
   const member = (event: RecordedEvent, name: string) => (event.data as Record<string, string>)[name] as string;
 
   it('each acknowledged claim exists exactly once, and no other', () => {
-    const submitted = ofType('Submitted').map(({ stream }) => claimIdOf(stream) as string);
+    const submitted = ofType('Submitted').map(({ stream }) => claimStreams.idOf(stream) as string);
     const told = [...acknowledged].filter(([key]) => key.startsWith('submit')).map(([, id]) => id);
     expect(told).toHaveLength(CLAIMS);
     expect(submitted.toSorted()).toEqual(told.toSorted());

@@ -1,7 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { claimStream } from '#claims';
+import { claimStreams } from '#claims';
 import { type Actor, uuidv5 } from '#kernel';
 import { type EventStore, EventStoreError, NO_STREAM, silentLogger } from '#platform';
 import type { ClaimDocument, DocumentsById } from '#views';
@@ -39,7 +39,7 @@ async function happens(name: string, claims: number): Promise<void> {
   const metadata = { actor: RITA, commandId: name, schemaVersion: 1 } as never;
   await Promise.all(
     Array.from({ length: claims }, (_, n) => {
-      const stream = claimStream(`${name}-${n}`);
+      const stream = claimStreams.of(`${name}-${n}`);
       return makegood.store.append(stream, NO_STREAM, [{ id: uuidv5(stream), type: 'Withdrawn', data: {}, metadata }]);
     }),
   );

@@ -1,4 +1,4 @@
-import { claimIdOf } from '#claims';
+import { claimStreams } from '#claims';
 import type { Actor } from '#kernel';
 import {
   BEGINNING,
@@ -10,7 +10,7 @@ import {
   type RecordedEvent,
 } from '#platform';
 import { type ClaimDocument, DocumentsById } from '#views';
-import { claimIdOfSla } from '#sla';
+import { slaStreams } from '#sla';
 import type { Queries } from '#server';
 import { failure } from './errors.ts';
 
@@ -25,8 +25,8 @@ export interface Interest {
 
 /** Which claim an event is about; undefined when about none. */
 const claimOf = ({ stream, data, type }: RecordedEvent): string | undefined =>
-  claimIdOf(stream) ??
-  claimIdOfSla(stream) ??
+  claimStreams.idOf(stream) ??
+  slaStreams.idOf(stream) ??
   (type === 'CreditNoteIssued' || type === 'ReplacementOwed' ? (data as { claimId?: string }).claimId : undefined);
 
 /** What is told: that claims have changed, or each breach. */

@@ -1,3 +1,4 @@
+import { catalogue } from '#engine';
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type Instant, parseSerial } from '#kernel';
@@ -176,7 +177,10 @@ export class ClaimResolver {
     @Args('asKnownAt', { type: () => DateTimeScalar, nullable: true }) knownAt?: Instant,
   ): Promise<RecordedEventType[]> {
     const events = await this.queries.run(new ClaimHistory(actor, id, { asOf, knownAt }));
-    return events.map((event) => recordedEventView(shownTo(actor, event)));
+    return events.flatMap((event) => {
+      const shown = shownTo(actor, event, catalogue);
+      return shown ? [recordedEventView(shown)] : [];
+    });
   }
 
   @ResolveField(() => Claim, { nullable: true, description: 'Replayed; null before it existed.' })

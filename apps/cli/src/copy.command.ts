@@ -1,4 +1,4 @@
-import { counted } from '#engine';
+import { catalogue, counted } from '#engine';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { BEGINNING, copyLog, type EventStore, openEventStoreDb, openSqliteEventStore, OtherHistory } from '#platform';
@@ -60,4 +60,6 @@ read models and positions that clients hold belong to the old one.`,
 const isServer = (address: string): boolean => /^(esdb|kurrentdb)(\+discover)?:\/\//.test(address);
 
 const open = (address: string): Promise<EventStore> =>
-  isServer(address) ? openEventStoreDb(address) : Promise.resolve(openSqliteEventStore(address));
+  isServer(address)
+    ? openEventStoreDb(address, { categories: catalogue.categories })
+    : Promise.resolve(openSqliteEventStore(address));

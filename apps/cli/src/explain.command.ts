@@ -6,7 +6,7 @@ import {
   type SlaClock,
   type SlaDescription,
   type SlaEvent,
-  slaStream,
+  slaStreams,
 } from '#sla';
 import type { Makegood } from '#engine';
 import { CliError, type CliCommand, columns, type ExitStatus, print, withMakegood } from './cli.ts';
@@ -43,7 +43,7 @@ function thisMinute(now: Instant, { receivedAt, pauses, targets }: SlaClock): In
 
 async function clockOf({ desk }: Makegood, claimId: string): Promise<SlaClock> {
   let clock = clockDecider.initial;
-  for await (const event of desk.events<SlaEvent>(slaStream(claimId))) clock = clockDecider.evolve(clock, event);
+  for await (const event of desk.events<SlaEvent>(slaStreams.of(claimId))) clock = clockDecider.evolve(clock, event);
   if (clock) return clock;
   const { submission } = await desk.claim(claimId);
   throw new CliError(

@@ -1,6 +1,7 @@
+import { batchStreams } from './batch.stream.ts';
 import { type Day, type Instant, type CommandMetadata, type Json, scenarios } from '#kernel';
 import { batchDecider } from './batch.decider.ts';
-import { batchStream, RecordBatch, type RecordBatchData, RecordQc } from './batches.commands.ts';
+import { RecordBatch, type RecordBatchData, RecordQc } from './batches.commands.ts';
 import type { BatchEvent } from './batches.events.ts';
 
 const { given, nothing } = scenarios(batchDecider, (actual, expected) => expect(actual).toEqual(expected));
@@ -28,7 +29,7 @@ describe('A batch', () => {
   it('B1 carries product, day of production and quantity, and its quality-control results where there are any', () => {
     nothing.when(record()).then(produced);
     nothing.when(record({ qc: passed })).then(produced, qc(passed));
-    expect(batchStream('B-2601')).toBe('batch-B-2601');
+    expect(batchStreams.of('B-2601')).toBe('batch-B-2601');
   });
 
   it('C12 recorded again is unchanged, whatever was tested since', () => {

@@ -18,5 +18,3 @@ export class RecordQc extends Command<{ readonly batchId: string; readonly resul
 }
 
 export type BatchCommand = RecordBatch | RecordQc;
-
-export const batchStream = (batchId: string): string => `batch-${batchId}`;

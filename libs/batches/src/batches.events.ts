@@ -4,6 +4,7 @@ import { z } from 'zod';
 export const batchEvents = {
   /** B1. */
   BatchProduced: contract(
+    'staff',
     z.object({
       batchId: zId,
       sku: zId,
@@ -13,6 +14,6 @@ export const batchEvents = {
     }),
   ),
   /** A quality-control record as the factory gives it, whole: the newest is the one that holds, the others stay as history. */
-  QcRecorded: contract(z.object({ batchId: zId, results: z.json() })),
+  QcRecorded: contract('staff', z.object({ batchId: zId, results: z.json() })),
 };
 export type BatchEvent = EventsOf<typeof batchEvents>;

@@ -2,3 +2,4 @@ export { type Batch, type BatchState, batchDecider } from './batch.decider.ts';
 export * from './batches.aggregates.ts';
 export * from './batches.commands.ts';
 export * from './batches.events.ts';
+export * from './batch.stream.ts';

@@ -1,3 +1,4 @@
+import { claimStreams } from './claim.stream.ts';
 import { type Actor, type Day, scenarios, type Serial } from '#kernel';
 import * as command from './claim.commands.ts';
 import { claimDecider } from './claim.decider.ts';
@@ -36,7 +37,7 @@ import {
   video,
   withdrawn,
 } from './claim.facts.fixture.ts';
-import { claimIdOf, claimStatus, claimStream, isOpen } from './claim.state.ts';
+import { claimStatus, isOpen } from './claim.state.ts';
 
 const { given, nothing } = scenarios(claimDecider, (actual, expected) => expect(actual).toStrictEqual(expected));
 
@@ -696,8 +697,8 @@ describe('status', () => {
   });
 
   test('a claim has a stream of its own', () => {
-    expect(claimStream(claimId)).toBe('claim-C-2026-0001');
-    expect(claimIdOf('claim-C-2026-0001')).toBe(claimId);
-    expect(claimIdOf('unit-LB2-000481')).toBeUndefined();
+    expect(claimStreams.of(claimId)).toBe('claim-C-2026-0001');
+    expect(claimStreams.idOf('claim-C-2026-0001')).toBe(claimId);
+    expect(claimStreams.idOf('unit-LB2-000481')).toBeUndefined();
   });
 });

@@ -61,6 +61,22 @@ const zRound = z.int().positive();
 /** The stored contract of stream `claim-<claimId>`. There is no "resolved" event: resolved is three facts (C9). */
 export const claimEvents = {
   Submitted: contract(
+    {
+      partner: [
+        'claimId',
+        'partnerId',
+        'serial',
+        'sku',
+        'defect',
+        'failedOn',
+        'preferredRemedy',
+        'evidence',
+        'channel',
+        'coverage',
+        'calendarId',
+        'submittedBy',
+      ],
+    },
     z.object({
       claimId: zText,
       partnerId: zText,
@@ -79,9 +95,10 @@ export const claimEvents = {
       submittedBy: zText,
     }),
   ),
-  EvidenceAttached: contract(z.object({ evidence: z.array(zEvidenceItem) })),
-  EvidenceRequested: contract(z.object({ missing: z.array(zText), message: zText, requestedBy: zText })),
+  EvidenceAttached: contract('partner', z.object({ evidence: z.array(zEvidenceItem) })),
+  EvidenceRequested: contract('partner', z.object({ missing: z.array(zText), message: zText, requestedBy: zText })),
   EvidenceReviewed: contract(
+    { partner: ['verdict', 'reviewer', 'findings'] },
     z.object({
       verdict: z.enum(REVIEW_VERDICTS),
       reviewer: zText,
@@ -91,9 +108,10 @@ export const claimEvents = {
     }),
   ),
   /** `alarm`: id of the event that raised it (B5). */
-  BatchFlagged: contract(z.object({ batchId: zText, defectGroup: zText, alarm: zText })),
-  BatchUnflagged: contract(z.object({ batchId: zText, defectGroup: zText })),
+  BatchFlagged: contract('staff', z.object({ batchId: zText, defectGroup: zText, alarm: zText })),
+  BatchUnflagged: contract('staff', z.object({ batchId: zText, defectGroup: zText })),
   Approved: contract(
+    { partner: ['round', 'approvedBy', 'goodwill', 'choice'] },
     z.object({
       round: zRound,
       approvedBy: zText,
@@ -106,6 +124,7 @@ export const claimEvents = {
     }),
   ),
   Rejected: contract(
+    'partner',
     z.object({
       round: zRound,
       rejectedBy: zText,
@@ -116,16 +135,20 @@ export const claimEvents = {
     }),
   ),
   /** `binding`: execution has begun, the choice stands (C7). */
-  RemedyChosen: contract(z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES), binding: z.boolean() })),
+  RemedyChosen: contract(
+    'partner',
+    z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES), binding: z.boolean() }),
+  ),
   DecisionCommunicated: contract(
+    'partner',
     z.object({ round: zRound, how: z.enum(COMMUNICATED_HOW), noticeId: zText.optional() }),
   ),
-  ResolvedAsCredit: contract(z.object({ creditNoteNumber: zText, amount: zMoney })),
+  ResolvedAsCredit: contract('partner', z.object({ creditNoteNumber: zText, amount: zMoney })),
   /** C8: there is no other freight payer. */
-  ReplacementQueued: contract(z.object({ sku: zText, freightPaidBy: z.literal('MANUFACTURER') })),
+  ReplacementQueued: contract('partner', z.object({ sku: zText, freightPaidBy: z.literal('MANUFACTURER') })),
   /** `submitted: false`: no claim ever came; the event only spends the claim id (see `AbandonSubmission`). */
-  Withdrawn: contract(z.object({ reason: zText.optional(), submitted: z.boolean() })),
-  Reopened: contract(z.object({ reason: zText, reopenedBy: zText, evidence: z.array(zEvidenceItem) })),
+  Withdrawn: contract('partner', z.object({ reason: zText.optional(), submitted: z.boolean() })),
+  Reopened: contract('partner', z.object({ reason: zText, reopenedBy: zText, evidence: z.array(zEvidenceItem) })),
 };
 
 export type ClaimEvent = EventsOf<typeof claimEvents>;

@@ -154,11 +154,3 @@ export const isOpen = (state: ClaimState): boolean => !CLOSED.includes(claimStat
 /** C4: a failed check is never silently covered. */
 export const isCovered = ({ submission: { coverage } }: Claim): boolean =>
   coverage.covered && coverage.failedChecks.length === 0;
-
-const PREFIX = 'claim-';
-
-export const claimStream = (claimId: string): string => PREFIX + claimId;
-
-/** The claim a stream is about; undefined for streams of other kinds. */
-export const claimIdOf = (stream: string): string | undefined =>
-  stream.startsWith(PREFIX) ? stream.slice(PREFIX.length) : undefined;

@@ -1,3 +1,4 @@
+export * from './catalogue.ts';
 export * from './counted.ts';
 export * from './lag.ts';
 export * from './log-checks.ts';

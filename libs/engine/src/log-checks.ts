@@ -1,5 +1,5 @@
-import { type ClaimEvent, claimDecider, claimIdOf, type ClaimState, type EvidenceItem, isOpen } from '#claims';
-import { type CreditNoteEvent, creditNoteNumber, creditNoteSeriesStream } from '#finance';
+import { type ClaimEvent, claimDecider, claimStreams, type ClaimState, type EvidenceItem, isOpen } from '#claims';
+import { type CreditNoteEvent, creditNoteNumber, creditNoteSeriesStreams } from '#finance';
 import { ChainVerifier, type DecodedEvent, type Recorded } from '#platform';
 import { counted } from './counted.ts';
 
@@ -70,7 +70,7 @@ export function creditNotes(): LogCheck {
       const known = series.get(event.stream) ?? { issued: 0, lastOn: '' };
       const at = whereIs(event);
       const due = creditNoteNumber(event.data.series, known.issued + 1);
-      if (creditNoteSeriesStream(event.data.series) !== event.stream)
+      if (creditNoteSeriesStreams.of(event.data.series) !== event.stream)
         misfits.push(`${at}: ${number} stands in another series`);
       else if (number !== due) misfits.push(`${at}: number ${number} where ${due} is due`);
       if (issuedOn < known.lastOn)
@@ -95,7 +95,7 @@ export function openClaims(): LogCheck {
   const misfits: string[] = [];
   return {
     take(decoded) {
-      const claimId = claimIdOf(decoded.raw.stream);
+      const claimId = claimStreams.idOf(decoded.raw.stream);
       const event = claimId === undefined ? undefined : eventOf<ClaimEvent>(decoded);
       if (!event || claimId === undefined) return;
       const state = claimDecider.evolve(claims.get(claimId) ?? claimDecider.initial, event);
@@ -125,7 +125,7 @@ export function evidenceNamed(): LogCheck & {
   return {
     files,
     take(decoded) {
-      const claimId = claimIdOf(decoded.raw.stream);
+      const claimId = claimStreams.idOf(decoded.raw.stream);
       const event = claimId === undefined ? undefined : eventOf<ClaimEvent>(decoded);
       if (!event || claimId === undefined) return;
       const { evidence = [] } = event.data as { evidence?: readonly EvidenceItem[] };

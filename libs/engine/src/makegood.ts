@@ -1,12 +1,10 @@
-import { batches, batchEvents, batchStream } from '#batches';
-import { claimEvents, claims, claimStream } from '#claims';
-import { financeEvents } from '#finance';
+import { catalogue } from './catalogue.ts';
+import { batches, batchStreams } from '#batches';
+import { claims, claimStreams } from '#claims';
 import { type Clock, type Command, instantOf, type Typed } from '#kernel';
 import {
   type Blobs,
-  type Catalogue,
   CommandLoop,
-  catalogueOf,
   DecodedEvent,
   type EventStore,
   type Logger,
@@ -36,19 +34,18 @@ import {
 } from '#processes';
 import { ClockSweep, dueClocks } from '#sla';
 import { type Desk, freeLapsedReservations, defaultCalendar, reservations } from '#use-cases';
-import { CalendarRepository, calendarEvents, slaEvents } from '#sla';
+import { CalendarRepository } from '#sla';
 import { type ProductPoliciesDocument, viewProjections } from '#views';
 import {
   partners,
-  partnerStream,
+  partnerStreams,
   type PolicyEvent,
-  policyStream,
+  policyStreams,
   type PublishedPolicy,
   products,
-  productStream,
+  productStreams,
   units,
-  unitStream,
-  warrantyEvents,
+  unitStreams,
 } from '#warranty';
 import { aggregates, cases, commandType } from '#requests';
 import { type Lag, lagOf } from './lag.ts';
@@ -56,16 +53,6 @@ import type { Settings } from './settings.ts';
 import { openStores, type Stores } from './stores.ts';
 
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
-
-/** Every event type of the product. */
-export const catalogue: Catalogue = catalogueOf(
-  claimEvents,
-  warrantyEvents,
-  batchEvents,
-  financeEvents,
-  calendarEvents,
-  slaEvents,
-);
 
 export const projections = [...viewProjections, reservations, dueClocks];
 
@@ -139,24 +126,27 @@ export function joinMakegood(
   };
   const desk: Desk = {
     execute,
-    claim: async (claimId) => (await loop.load(claims, claimStream(claimId))).state,
-    unit: async (serial) => (await loop.load(units, unitStream(serial))).state,
-    partner: async (partnerId) => (await loop.load(partners, partnerStream(partnerId))).state,
-    product: async (sku) => (await loop.load(products, productStream(sku))).state,
-    batch: async (batchId) => (await loop.load(batches, batchStream(batchId))).state,
+    claim: async (claimId) => (await loop.load(claims, claimStreams.of(claimId))).state,
+    unit: async (serial) => (await loop.load(units, unitStreams.of(serial))).state,
+    partner: async (partnerId) => (await loop.load(partners, partnerStreams.of(partnerId))).state,
+    product: async (sku) => (await loop.load(products, productStreams.of(sku))).state,
+    batch: async (batchId) => (await loop.load(batches, batchStreams.of(batchId))).state,
     // Which policies name a product is known from a read model; what they say is read from their streams. A policy published
     // a moment ago may be missing: then coverage fails a check and a person looks (C4), never the other way round.
     async policiesFor(sku) {
       const known = (await models.get<ProductPoliciesDocument>('product-policies', [sku])).get(sku);
       const versions: PublishedPolicy[] = [];
       for (const policyId of known?.policyIds ?? [])
-        for await (const event of store.readStream(policyStream(policyId)))
+        for await (const event of store.readStream(policyStreams.of(policyId)))
           versions.push((catalogue.decode(event) as PolicyEvent).data);
       return versions;
     },
     async policy(policyId, version) {
       // Versions are numbered without holes, so the number tells the revision.
-      for await (const { data } of this.events<PolicyEvent>(policyStream(policyId), { from: version - 1, limit: 1 }))
+      for await (const { data } of this.events<PolicyEvent>(policyStreams.of(policyId), {
+        from: version - 1,
+        limit: 1,
+      }))
         return data;
       return undefined;
     },

@@ -15,6 +15,7 @@ import {
   ReadModelError,
   type ReadModels,
 } from '#platform';
+import { catalogue } from './catalogue.ts';
 import { type Settings, SettingsError } from './settings.ts';
 
 /** Where everything is kept: the log, what is derived from it, and the files of claims. */
@@ -32,7 +33,12 @@ export interface Stores {
 export async function openStores(settings: Settings, logger: Logger, backoff: Backoff): Promise<Stores> {
   const { MAKEGOOD_DATA: folder, EVENT_STORE_URL: events, MONGODB_URL: documents } = settings;
   const store = events
-    ? await whenThere('EVENT_STORE_URL', () => openEventStoreDb(events), logger, backoff)
+    ? await whenThere(
+        'EVENT_STORE_URL',
+        () => openEventStoreDb(events, { categories: catalogue.categories }),
+        logger,
+        backoff,
+      )
     : openSqliteEventStore(folder);
   const models = documents
     ? await whenThere('MONGODB_URL', () => openMongoReadModels(documents), logger, backoff)

@@ -6,6 +6,7 @@ const text = z.string().min(1);
 /** Streams `creditNotes-<series>`: nothing else is ever written there, so the revision numbers the notes (F1). */
 export const creditNoteEvents = {
   CreditNoteIssued: contract(
+    'partner',
     z.object({
       number: text,
       series: text,
@@ -29,6 +30,7 @@ export type CreditNoteEvent = EventsOf<typeof creditNoteEvents>;
 /** Streams `replacements-<partnerId>`: units owed to one partner (F6). */
 export const replacementEvents = {
   ReplacementOwed: contract(
+    'partner',
     z.object({
       claimId: text,
       partnerId: text,
@@ -42,8 +44,5 @@ export const replacementEvents = {
   ),
 };
 export type ReplacementEvent = EventsOf<typeof replacementEvents>;
-
-export const creditNoteSeriesStream = (series: string): string => `creditNotes-${series}`;
-export const replacementsStream = (partnerId: string): string => `replacements-${partnerId}`;
 
 export const financeEvents = { ...creditNoteEvents, ...replacementEvents };

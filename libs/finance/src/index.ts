@@ -3,3 +3,4 @@ export * from './finance.aggregates.ts';
 export * from './finance.commands.ts';
 export * from './finance.events.ts';
 export * from './replacement-ledger.decider.ts';
+export * from './finance.streams.ts';

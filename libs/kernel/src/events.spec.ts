@@ -4,6 +4,7 @@ import { conform, contract, decodeEvent, type EventsOf, UndecodableEvent } from 
 /** One event that has come to its third version, and one in its first. */
 const events = {
   LampMeasured: contract(
+    'staff',
     z.object({ lamp: z.string(), lumen: z.int().min(0), site: z.string().default('Shenzhen') }),
     3,
     {
@@ -11,8 +12,8 @@ const events = {
       2: ({ lamp, lumen }: { lamp: string; lumen: number }) => ({ lamp: lamp.toUpperCase(), lumen }),
     },
   ),
-  LampScrapped: contract(z.object({ lamp: z.string() })),
-  LampSold: contract(z.object({ lamp: z.string() }), 2),
+  LampScrapped: contract('staff', z.object({ lamp: z.string() })),
+  LampSold: contract('staff', z.object({ lamp: z.string() }), 2),
 };
 
 describe('Stored events are readable for ever', () => {
@@ -71,9 +72,12 @@ describe('What comes from outside', () => {
   });
 
   it('9 is refused with the field and the reason when it does not fit', () => {
-    const verdict = conform(contract(z.object({ lamp: z.object({ lumen: z.int({ error: 'must be whole' }) }) })), {
-      lamp: { lumen: 1.5 },
-    });
+    const verdict = conform(
+      contract('staff', z.object({ lamp: z.object({ lumen: z.int({ error: 'must be whole' }) }) })),
+      {
+        lamp: { lumen: 1.5 },
+      },
+    );
     expect(verdict).toEqual({
       kind: 'refused',
       refusal: { code: 'INVALID_INPUT', message: 'lamp.lumen: must be whole' },
@@ -85,5 +89,15 @@ describe('What comes from outside', () => {
       kind: 'refused',
       refusal: { code: 'INVALID_INPUT', message: 'a string with a lone surrogate has no canonical JSON form' },
     });
+  });
+});
+
+describe('who sees an event', () => {
+  it('is said by every contract, and only of fields it has: anything else does not compile', () => {
+    const schema = z.object({ lamp: z.string() });
+    // @ts-expect-error -- the audience is missing
+    expect(contract(schema)).toBeDefined();
+    // @ts-expect-error -- no such field
+    expect(contract({ partner: ['lumen'] }, schema).version).toBe(1);
   });
 });

@@ -3,10 +3,16 @@ import { canonicalJson, type Json } from './json.ts';
 import { type Refusal, refuse } from './verdict.ts';
 
 /**
- * The stored contract of one event type: the schema of its newest version and, for each older version, a pure function
- * to the next one. A new optional field needs only a default in the schema; a new meaning is a new event.
+ * Who may read an event beside staff: nobody else, the partner it concerns, or that partner without the fields that are not named.
+ */
+export type SeenBy<D> = 'staff' | 'partner' | { readonly partner: readonly (keyof D & string)[] };
+
+/**
+ * The stored contract of one event type: who may read it, the schema of its newest version and, for each older version, a pure
+ * function to the next one. A new optional field needs only a default in the schema; a new meaning is a new event.
  */
 export interface EventContract<D> {
+  readonly seenBy: SeenBy<D>;
   readonly schema: z.ZodType<D>;
   readonly version: number;
   /** Upcasters by the version they start from: `{ 1: (v1) => v2 }`. */
@@ -14,10 +20,11 @@ export interface EventContract<D> {
 }
 
 export const contract = <D>(
+  seenBy: SeenBy<NoInfer<D>>,
   schema: z.ZodType<D>,
   version = 1,
   upcast?: Readonly<Record<number, (older: never) => unknown>>,
-): EventContract<D> => (upcast ? { schema, version, upcast } : { schema, version });
+): EventContract<D> => ({ seenBy, schema, version, ...(upcast && { upcast }) });
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the data type is inferred per entry
 export type EventContracts = Readonly<Record<string, EventContract<any>>>;

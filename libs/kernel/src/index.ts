@@ -6,5 +6,6 @@ export * from './instant.ts';
 export * from './json.ts';
 export * from './money.ts';
 export * from './persistent-map.ts';
+export * from './stream.ts';
 export * from './verdict.ts';
 export * from './given-when-then.ts';

@@ -1,4 +1,4 @@
-import { type ClaimEvent, type ClaimState, claimDecider, claimIdOf, isResolved } from '#claims';
+import { type ClaimEvent, type ClaimState, claimDecider, claimStreams, isResolved } from '#claims';
 import { epochMilliseconds, type Instant, instantOf } from '#kernel';
 import { type Outcome, defineProcess, type React, type Recorded } from '#platform';
 import {
@@ -10,7 +10,7 @@ import {
   ReopenSla,
   ResumeSla,
   type SlaEvent,
-  slaStream,
+  slaStreams,
   type SlaTargetName,
   StartSla,
 } from '#sla';
@@ -147,7 +147,7 @@ async function claimAt(desk: Desk, { stream, revision }: Recorded<ClaimEvent>): 
 }
 
 async function notifyClock(desk: Desk, event: Recorded<ClaimEvent>, react: React): Promise<void> {
-  const claimId = claimIdOf(event.stream) as string;
+  const claimId = claimStreams.idOf(event.stream) as string;
   const claim = await claimAt(desk, event);
   const due = transitions(claim.before, claim.after);
   if (due.length === 0 && event.type !== 'Submitted') return;
@@ -202,7 +202,7 @@ async function clockAt(
   { events }: ClaimAt,
 ): Promise<ClockAt | undefined> {
   let clock: ClockAt | undefined;
-  for await (const event of desk.events<SlaEvent>(slaStream(claimId))) {
+  for await (const event of desk.events<SlaEvent>(slaStreams.of(claimId))) {
     const { actor, $causationId } = event.metadata;
     if (actor.id === SLA_PROCESS && $causationId !== undefined && !events.has($causationId))
       return clock && { ...clock, toldOfMore: true };

@@ -1,4 +1,4 @@
-import { type ClaimEvent, claimIdOf, type ClaimState, isOpen } from '#claims';
+import { type ClaimEvent, claimStreams, type ClaimState, isOpen } from '#claims';
 import { defineProcess, type React, type Recorded } from '#platform';
 import { type ClaimOutcome, CloseClaimOnUnit } from '#warranty';
 import type { Desk } from '#use-cases';
@@ -6,7 +6,7 @@ import type { Desk } from '#use-cases';
 /** C2: a claim that is over leaves its unit free for another. Each of these events may be the one that ends it (C9). */
 export function whenClaimEndsThenFreeItsUnit(desk: Desk) {
   const free = async ({ stream }: Recorded<ClaimEvent>, react: React) => {
-    const claim = await desk.claim(claimIdOf(stream) as string);
+    const claim = await desk.claim(claimStreams.idOf(stream) as string);
     const outcome = outcomeOf(claim);
     if (!claim.submission || !outcome) return;
     const { serial, claimId } = claim.submission;

@@ -1,4 +1,4 @@
-import { type ClaimEvent, claimIdOf } from '#claims';
+import { type ClaimEvent, claimStreams } from '#claims';
 import { IssueCreditNote, seriesOf } from '#finance';
 import { dayOf } from '#kernel';
 import { defineProcess } from '#platform';
@@ -15,7 +15,7 @@ export const whenCreditIsBoundThenIssueTheNote = (desk: Desk, legalEntity: strin
     when: {
       async RemedyChosen({ stream, data, metadata }, react) {
         if (!data.binding || data.remedy !== 'CREDIT') return;
-        const { submission } = await desk.claim(claimIdOf(stream) as string);
+        const { submission } = await desk.claim(claimStreams.idOf(stream) as string);
         const unit = submission && (await desk.unit(submission.serial));
         if (!unit) throw new Error(`${stream} has a remedy but no unit`);
         const decidedOn = dayOf(metadata.occurredAt);

@@ -1,4 +1,4 @@
-import { BindRemedy, type ClaimEvent, claimIdOf } from '#claims';
+import { BindRemedy, type ClaimEvent, claimStreams } from '#claims';
 import { defineProcess } from '#platform';
 
 /** C7: as soon as the remedy is known its execution begins, and with it the choice stands. */
@@ -7,8 +7,8 @@ export const whenRemedyIsKnownThenBindIt = defineProcess<ClaimEvent>({
   poison: 'quarantine',
   when: {
     Approved: async ({ stream, data }, react) =>
-      data.choice && react(BindRemedy, { claimId: claimIdOf(stream) as string }),
+      data.choice && react(BindRemedy, { claimId: claimStreams.idOf(stream) as string }),
     RemedyChosen: async ({ stream, data }, react) =>
-      data.binding || react(BindRemedy, { claimId: claimIdOf(stream) as string }),
+      data.binding || react(BindRemedy, { claimId: claimStreams.idOf(stream) as string }),
   },
 });

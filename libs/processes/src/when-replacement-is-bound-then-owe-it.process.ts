@@ -1,4 +1,4 @@
-import { type ClaimEvent, claimIdOf } from '#claims';
+import { type ClaimEvent, claimStreams } from '#claims';
 import { OweReplacement } from '#finance';
 import { defineProcess } from '#platform';
 import type { Desk } from '#use-cases';
@@ -11,7 +11,7 @@ export const whenReplacementIsBoundThenOweIt = (desk: Desk) =>
     when: {
       async RemedyChosen({ stream, data }, react) {
         if (!data.binding || data.remedy !== 'REPLACEMENT') return;
-        const { submission } = await desk.claim(claimIdOf(stream) as string);
+        const { submission } = await desk.claim(claimStreams.idOf(stream) as string);
         if (!submission) throw new Error(`${stream} has a remedy but no submission`);
         const { claimId, partnerId, serial, sku } = submission;
         await react(OweReplacement, { claimId, partnerId, serial, sku });

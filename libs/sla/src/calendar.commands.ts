@@ -15,7 +15,3 @@ export class PublishCalendar extends Command<PublishCalendarData> {
 }
 
 export type CalendarCommand = PublishCalendar;
-
-const PREFIX = 'calendar-';
-
-export const calendarStream = (calendarId: string): string => PREFIX + calendarId;

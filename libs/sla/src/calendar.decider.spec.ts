@@ -1,5 +1,6 @@
+import { calendarStreams } from './sla.streams.ts';
 import { scenarios } from '#kernel';
-import { calendarStream, PublishCalendar, type PublishCalendarData } from './calendar.commands.ts';
+import { PublishCalendar, type PublishCalendarData } from './calendar.commands.ts';
 import { calendarDecider } from './calendar.decider.ts';
 import type { CalendarEvent, PublishedCalendar } from './calendar.events.ts';
 import { CHINA, day, office, shanghai } from './calendars.fixture.ts';
@@ -32,7 +33,7 @@ describe('A calendar', () => {
     nothing
       .when(publish({ exceptions: [{ date: day('2026-03-01'), kind: 'CLOSED', name: 'Independence Day' }] }))
       .then(published(1, { exceptions: [closed('2026-03-01', 'Independence Day')] }));
-    expect(calendarStream('SEOUL')).toBe('calendar-SEOUL');
+    expect(calendarStreams.of('SEOUL')).toBe('calendar-SEOUL');
   });
 
   test('S3 lists its exceptions by date, however they came', () => {

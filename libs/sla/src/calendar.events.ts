@@ -34,6 +34,7 @@ const zException = z.object({
 export const calendarEvents = {
   /** One version of a calendar, whole: versions are never edited. */
   CalendarPublished: contract(
+    'staff',
     z.object({
       calendarId: zId,
       /** 1, 2, 3 … without holes. */

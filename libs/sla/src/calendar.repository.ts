@@ -1,7 +1,8 @@
+import { calendarStreams } from './sla.streams.ts';
 import { decodeEvent } from '#kernel';
 import type { EventStore, RecordedEvent } from '#platform';
 import { CompiledCalendar } from './business-time.ts';
-import { calendarStream } from './calendar.commands.ts';
+
 import { calendarEvents, type PublishedCalendar } from './calendar.events.ts';
 
 /** Versions kept laid out; the one asked for longest ago makes room. */
@@ -18,7 +19,7 @@ export class CalendarRepository {
 
   /** The newest version; undefined when none was ever published. @throws EventStoreError */
   newest(calendarId: string): Promise<CompiledCalendar | undefined> {
-    return this.#first(this.store.readStream(calendarStream(calendarId), { backwards: true, limit: 1 }));
+    return this.#first(this.store.readStream(calendarStreams.of(calendarId), { backwards: true, limit: 1 }));
   }
 
   /** One version, from 1. @throws EventStoreError */
@@ -26,7 +27,7 @@ export class CalendarRepository {
     if (!Number.isSafeInteger(version) || version < 1) return undefined;
     const kept = this.#versions.get(`${calendarId}@${version}`);
     // Versions are numbered without holes, so the number tells the revision.
-    return kept ?? this.#first(this.store.readStream(calendarStream(calendarId), { from: version - 1, limit: 1 }));
+    return kept ?? this.#first(this.store.readStream(calendarStreams.of(calendarId), { from: version - 1, limit: 1 }));
   }
 
   async #first(events: AsyncIterable<RecordedEvent>): Promise<CompiledCalendar | undefined> {

@@ -1,9 +1,10 @@
+import { slaStreams } from './sla.streams.ts';
 import type { Instant } from '#kernel';
 import { type Identified, defineProjection, type Recorded } from '#platform';
 import { clockDecider } from './sla.decider.ts';
 import type { SlaEvent } from './sla.events.ts';
 import { nextMoment } from './sla.policies.ts';
-import { claimIdOfSla, closedAt, type SlaClock } from './sla.state.ts';
+import { closedAt, type SlaClock } from './sla.state.ts';
 
 /** One clock, by the next moment at which there is something to be said of it. */
 export interface DueClock extends Identified {
@@ -39,9 +40,9 @@ export const dueClocks = defineProjection<DueClock, SlaEvent>({
     fields: { next: 'string', calendarId: 'string', affectedByCalendar: 'boolean' },
     indexes: [['next'], ['calendarId', 'affectedByCalendar']],
   },
-  categories: ['sla'],
+  streams: [slaStreams],
   poison: 'quarantine',
-  keysOf: ({ stream }) => [claimIdOfSla(stream) as string],
+  keysOf: ({ stream }) => [slaStreams.idOf(stream) as string],
   when: {
     SlaStarted: applySlaEvent,
     SlaPaused: applySlaEvent,

@@ -15,15 +15,6 @@ export * from './sla.commands.ts';
 export { clockDecider } from './sla.decider.ts';
 export * from './sla.events.ts';
 export { type BusinessTime, type Cause, nextMoment, type Segment, type Window } from './sla.policies.ts';
-export {
-  claimIdOfSla,
-  inTime,
-  resolutionOf,
-  closedAt,
-  type SlaClock,
-  type SlaState,
-  slaStatus,
-  slaStream,
-  unmet,
-} from './sla.state.ts';
+export { inTime, resolutionOf, closedAt, type SlaClock, type SlaState, slaStatus, unmet } from './sla.state.ts';
 export { isoDuration, targetMs } from './target.policies.ts';
+export * from './sla.streams.ts';

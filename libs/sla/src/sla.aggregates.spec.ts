@@ -1,13 +1,20 @@
+import type { Command } from '#kernel';
+import type { Aggregate } from '#platform';
 import { PublishCalendar } from './calendar.commands.ts';
 import { shanghai } from './calendars.fixture.ts';
 import { calendars, slaClocks } from './sla.aggregates.ts';
 import { CheckDeadlines } from './sla.commands.ts';
 import { by, claimId, on, paused, started } from './sla.facts.fixture.ts';
 
+const streamOf = <C extends Command>(
+  { streams, idOf }: Pick<Aggregate<C, never, never>, 'streams' | 'idOf'>,
+  command: C,
+) => streams.of(idOf(command));
+
 describe('The aggregates of the promise', () => {
   test('2 each has its own streams', () => {
-    expect(calendars.streamOf(new PublishCalendar(shanghai('OFFICE_HOURS'), by()))).toBe('calendar-SHANGHAI');
-    expect(slaClocks.streamOf(new CheckDeadlines({ claimId }, by()))).toBe('sla-C-2026-0001');
+    expect(streamOf(calendars, new PublishCalendar(shanghai('OFFICE_HOURS'), by()))).toBe('calendar-SHANGHAI');
+    expect(streamOf(slaClocks, new CheckDeadlines({ claimId }, by()))).toBe('sla-C-2026-0001');
   });
 
   test('2 an event that was reckoned says by which version of the calendar', () => {

@@ -1,3 +1,4 @@
+import { slaStreams } from './sla.streams.ts';
 import { scenarios } from '#kernel';
 import * as command from './sla.commands.ts';
 import { clockDecider } from './sla.decider.ts';
@@ -26,7 +27,7 @@ import {
   warned,
 } from './sla.facts.fixture.ts';
 import { type BusinessTime, nextMoment } from './sla.policies.ts';
-import { claimIdOfSla, type SlaClock, slaStatus, slaStream } from './sla.state.ts';
+import { type SlaClock, slaStatus } from './sla.state.ts';
 
 const { given, nothing } = scenarios(clockDecider, (actual, expected) => expect(actual).toEqual(expected));
 
@@ -77,9 +78,9 @@ const nextOf = (...history: Parameters<typeof given>) => nextMoment(given(...his
 describe('Starting', () => {
   test('S1 promises a resolution in 48 business hours and a first review in 24', () => {
     nothing.when(start('03-09 10:00')).then(started);
-    expect(slaStream(claimId)).toBe('sla-C-2026-0001');
-    expect(claimIdOfSla(slaStream(claimId))).toBe(claimId);
-    expect(claimIdOfSla('claim-1')).toBeUndefined();
+    expect(slaStreams.of(claimId)).toBe('sla-C-2026-0001');
+    expect(slaStreams.idOf(slaStreams.of(claimId))).toBe(claimId);
+    expect(slaStreams.idOf('claim-1')).toBeUndefined();
   });
 
   test('S5 outside business time starts at the next opening and keeps the true time of submission', () => {

@@ -55,6 +55,7 @@ const zResolution = zOutcome.extend({ at: zInstant, elapsedBusinessMs: zMs });
 /** The stored contract of stream `sla-<claimId>`. Times are when the fact holds, durations are business time unless they say wall. */
 export const slaEvents = {
   SlaStarted: contract(
+    'partner',
     z.object({
       claimId: zText,
       partnerId: zText,
@@ -70,6 +71,7 @@ export const slaEvents = {
     }),
   ),
   SlaPaused: contract(
+    'partner',
     z.object({
       cause: z.enum(PAUSE_CAUSES),
       owedBy: z.enum(OWERS),
@@ -81,6 +83,7 @@ export const slaEvents = {
   ),
   /** The clock runs again where no other pause holds. `grantedMs`: added to the resolution target by the floor of S11. */
   SlaResumed: contract(
+    'partner',
     z.object({
       cause: z.enum(PAUSE_CAUSES),
       owedBy: z.enum(OWERS),
@@ -96,6 +99,7 @@ export const slaEvents = {
     }),
   ),
   SlaDeadlineMoved: contract(
+    'partner',
     z.object({
       cause: z.enum(MOVE_CAUSES),
       at: zInstant,
@@ -106,10 +110,14 @@ export const slaEvents = {
       deadlines: zDeadlines,
     }),
   ),
-  SlaWarned: contract(z.object({ target: zTarget, percent: z.int(), reachedAt: zInstant, noticedAt: zInstant })),
-  SlaBreached: contract(z.object({ target: zTarget, dueAt: zInstant, noticedAt: zInstant })),
+  SlaWarned: contract(
+    'partner',
+    z.object({ target: zTarget, percent: z.int(), reachedAt: zInstant, noticedAt: zInstant }),
+  ),
+  SlaBreached: contract('partner', z.object({ target: zTarget, dueAt: zInstant, noticedAt: zInstant })),
   /** S10. The resolution stops the clock. */
   SlaMet: contract(
+    'partner',
     z.object({
       target: zTarget,
       at: zInstant,
@@ -124,9 +132,10 @@ export const slaEvents = {
     }),
   ),
   /** The claim was withdrawn: nothing is owed any more. */
-  SlaCancelled: contract(z.object({ at: zInstant })),
+  SlaCancelled: contract('partner', z.object({ at: zInstant })),
   /** S12. `dueAt` is what the breach said, `newDueAt` what holds; absent while paused. */
   SlaBreachVoided: contract(
+    'partner',
     z.object({
       target: zTarget,
       dueAt: zInstant,

@@ -185,11 +185,3 @@ export function slaStatus(clock: SlaClock): 'RUNNING' | 'PAUSED' | 'MET' | 'BREA
   if (metAt) return 'MET';
   return openPauses(clock).length > 0 ? 'PAUSED' : 'RUNNING';
 }
-
-const PREFIX = 'sla-';
-
-export const slaStream = (claimId: string): string => PREFIX + claimId;
-
-/** The claim a stream keeps the clock of; undefined for streams of other kinds. */
-export const claimIdOfSla = (stream: string): string | undefined =>
-  stream.startsWith(PREFIX) ? stream.slice(PREFIX.length) : undefined;

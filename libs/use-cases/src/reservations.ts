@@ -1,3 +1,5 @@
+import { claimStreams } from '#claims';
+import { unitStreams } from '#warranty';
 import { AbandonSubmission, type ClaimEvent } from '#claims';
 import { type Clock, epochMilliseconds, type Instant, instantOf, type Serial, uuidv5 } from '#kernel';
 import { type Identified, ignored, defineProjection, type ReadModels, type Recorded } from '#platform';
@@ -18,7 +20,7 @@ const claimIdOfEvent = (event: Recorded<UnitEvent | ClaimEvent>): readonly strin
 /** The due list of reservations: it nominates, the claim's own stream decides. */
 export const reservations = defineProjection<Reservation, UnitEvent | Extract<ClaimEvent, { type: 'Submitted' }>>({
   model: { name: 'reservations', version: 1, fields: { since: 'string' }, indexes: [['since']] },
-  categories: ['unit', 'claim'],
+  streams: [unitStreams, claimStreams],
   poison: 'quarantine',
   keysOf: claimIdOfEvent,
   when: {

@@ -1,5 +1,5 @@
-import type { Actor, Json } from '#kernel';
-import type { Condition, Identified, RecordedEvent } from '#platform';
+import type { Actor } from '#kernel';
+import type { Condition, Identified } from '#platform';
 
 /**
  * What a partner sees: its own. The field of each read model that says whose a document is; models that are not listed
@@ -31,10 +31,3 @@ export const narrowed = (asker: Actor, model: string, where: readonly Condition[
   const only = seesOnly(asker);
   return only === undefined || owner === undefined ? where : [{ field: owner, eq: only }, ...where];
 };
-
-/** An event as the asker may see it: the factory's quality record, which a review keeps a copy of (C5), is not for partners. */
-export function shownTo(asker: Actor, event: RecordedEvent): RecordedEvent {
-  if (seesOnly(asker) === undefined || event.type !== 'EvidenceReviewed') return event;
-  const { batchQc: _, ...data } = event.data as { readonly [member: string]: Json };
-  return { ...event, data };
-}

@@ -1,4 +1,6 @@
-import { type ClaimEvent, claimIdOf } from '#claims';
+import { creditNoteSeriesStreams, replacementStreams } from '#finance';
+import { unitStreams } from '#warranty';
+import { type ClaimEvent, claimStreams } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import { type Identified, defineProjection, type Recorded } from '#platform';
 import type { UnitEvent } from '#warranty';
@@ -12,7 +14,7 @@ export interface EvidenceFileDocument extends Identified {
 
 export const evidenceFilesProjection = defineProjection<EvidenceFileDocument, WithEvidence>({
   model: { name: 'evidence-files', version: 1, fields: {}, indexes: [] },
-  categories: ['claim'],
+  streams: [claimStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [...new Set(data.evidence.map(({ sha256 }) => sha256))],
   when: { Submitted: carries, EvidenceAttached: carries, Reopened: carries },
@@ -23,7 +25,7 @@ function carries(
   { stream }: { readonly stream: string },
   id: string,
 ): EvidenceFileDocument {
-  const claimId = claimIdOf(stream) as string;
+  const claimId = claimStreams.idOf(stream) as string;
   if (file?.claimIds.includes(claimId)) return file;
   return { id, claimIds: [...(file?.claimIds ?? []), claimId] };
 }
@@ -40,7 +42,7 @@ export interface ClaimTrailDocument extends Identified {
 
 export const claimTrailsProjection = defineProjection<ClaimTrailDocument, NamesClaim>({
   model: { name: 'claim-trails', version: 1, fields: {}, indexes: [] },
-  categories: ['unit', 'creditNotes', 'replacements'],
+  streams: [unitStreams, creditNoteSeriesStreams, replacementStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.claimId],
   when: {

@@ -1,8 +1,9 @@
-import { type ClaimEvent, type ClaimState, type ClaimStatus, claimDecider, claimIdOf, claimStatus } from '#claims';
+import { creditNoteSeriesStreams, replacementStreams } from '#finance';
+import { type ClaimEvent, type ClaimState, type ClaimStatus, claimDecider, claimStreams, claimStatus } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import { type Instant, instantOf } from '#kernel';
 import { type Identified, defineProjection, type Position, type Recorded } from '#platform';
-import { claimIdOfSla, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
+import { slaStreams, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
 
 /** What follows from a claim and its clock and can be asked for. */
 interface DerivedFields {
@@ -145,9 +146,11 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
       ['work', 'submittedAt'],
     ],
   },
-  categories: ['claim', 'sla', 'creditNotes', 'replacements'],
+  streams: [claimStreams, slaStreams, creditNoteSeriesStreams, replacementStreams],
   poison: 'quarantine',
-  keysOf: ({ stream, data }) => [claimIdOf(stream) ?? claimIdOfSla(stream) ?? (data as { claimId: string }).claimId],
+  keysOf: ({ stream, data }) => [
+    claimStreams.idOf(stream) ?? slaStreams.idOf(stream) ?? (data as { claimId: string }).claimId,
+  ],
   when: {
     Submitted(_, event) {
       const { claimId, partnerId, serial, sku, batchId, evidence } = event.data;

@@ -1,3 +1,4 @@
+import { creditNoteSeriesStreams, replacementStreams } from '#finance';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import type { Instant } from '#kernel';
 import { type Identified, defineProjection } from '#platform';
@@ -15,7 +16,7 @@ export const creditNotesProjection = defineProjection<CreditNoteDocument, Credit
     fields: { partnerId: 'string', issuedOn: 'string', status: 'string', 'amount.currency': 'string' },
     indexes: [['issuedOn'], ['partnerId', 'issuedOn'], ['amount.currency', 'issuedOn']],
   },
-  categories: ['creditNotes'],
+  streams: [creditNoteSeriesStreams],
   // A note that finance does not see is worse than a list that stands still and says so.
   poison: 'halt',
   keysOf: ({ data }) => [data.number],
@@ -44,7 +45,7 @@ export const replacementsProjection = defineProjection<ReplacementDocument, Repl
     fields: { partnerId: 'string', status: 'string', owedSince: 'string' },
     indexes: [['owedSince'], ['partnerId', 'owedSince'], ['status', 'owedSince']],
   },
-  categories: ['replacements'],
+  streams: [replacementStreams],
   poison: 'halt',
   keysOf: ({ data }) => [data.claimId],
   when: {

@@ -17,6 +17,7 @@ export * from './finance.projections.ts';
 export * from './queries.ts';
 export * from './registry.projections.ts';
 export * from './access.ts';
+export * from './event-access.ts';
 export * from './sla-report.ts';
 export * from './sla-report.projection.ts';
 

@@ -1,4 +1,4 @@
-import { claimStream } from '#claims';
+import { claimStreams } from '#claims';
 import type { Actor, Instant } from '#kernel';
 import {
   type Catalogue,
@@ -13,7 +13,7 @@ import {
   type Recorded,
   type RecordedEvent,
 } from '#platform';
-import { slaStream } from '#sla';
+import { slaStreams } from '#sla';
 import type { ClaimTrailDocument, EvidenceFileDocument } from './claim-links.projections.ts';
 import { type ClaimDocument, claimsProjection } from './claims.projection.ts';
 import { canRead, narrowed } from './access.ts';
@@ -105,7 +105,7 @@ export class ClaimHistory extends Query<readonly RecordedEvent[]> {
 
   async execute({ models, store }: Sources): Promise<readonly RecordedEvent[]> {
     const events: RecordedEvent[] = [];
-    for (const stream of [claimStream(this.claimId), slaStream(this.claimId)])
+    for (const stream of [claimStreams.of(this.claimId), slaStreams.of(this.claimId)])
       for await (const event of store.readStream(stream)) events.push(event);
     const trail = (await models.get<ClaimTrailDocument>('claim-trails', [this.claimId])).get(this.claimId);
     for (const { stream, revision } of trail?.events ?? [])

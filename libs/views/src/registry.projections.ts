@@ -1,3 +1,5 @@
+import { batchStreams } from '#batches';
+import { partnerStreams, policyStreams, productStreams, unitStreams } from '#warranty';
 import type { BatchEvent } from '#batches';
 import type { ClaimEvent } from '#claims';
 import type { Day, Json } from '#kernel';
@@ -17,7 +19,7 @@ export interface PartnerDocument extends Identified {
 
 export const partnersProjection = defineProjection<PartnerDocument, PartnerEvent | UnitShipped | Submitted>({
   model: { name: 'partners', version: 1, fields: {}, indexes: [] },
-  categories: ['partner'],
+  streams: [partnerStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.partnerId],
   when: {
@@ -40,7 +42,7 @@ export interface ProductDocument extends Identified {
 
 export const productsProjection = defineProjection<ProductDocument, ProductEvent>({
   model: { name: 'products', version: 1, fields: {}, indexes: [] },
-  categories: ['product'],
+  streams: [productStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.sku],
   when: {
@@ -55,7 +57,7 @@ export interface PolicyDocument extends Identified {
 
 export const policiesProjection = defineProjection<PolicyDocument, PolicyEvent>({
   model: { name: 'policies', version: 1, fields: {}, indexes: [] },
-  categories: ['policy'],
+  streams: [policyStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.policyId],
   when: {
@@ -70,7 +72,7 @@ export interface ProductPoliciesDocument extends Identified {
 
 export const productPoliciesProjection = defineProjection<ProductPoliciesDocument, PolicyEvent>({
   model: { name: 'product-policies', version: 1, fields: {}, indexes: [] },
-  categories: ['policy'],
+  streams: [policyStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [...new Set(data.skus)],
   when: {
@@ -92,7 +94,7 @@ export interface UnitDocument extends Identified {
 
 export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Submitted>({
   model: { name: 'units', version: 1, fields: { partnerId: 'string' }, indexes: [['partnerId']] },
-  categories: ['unit'],
+  streams: [unitStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.serial],
   when: {
@@ -126,7 +128,7 @@ export interface BatchDocument extends Identified {
 
 export const batchesProjection = defineProjection<BatchDocument, BatchEvent | UnitShipped | Submitted>({
   model: { name: 'batches', version: 1, fields: { producedOn: 'string' }, indexes: [['producedOn']] },
-  categories: ['batch'],
+  streams: [batchStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.batchId],
   when: {

@@ -36,7 +36,6 @@ import {
   slaClocks,
   type SlaCommand,
   type SlaEvent,
-  slaEvents,
   StartSla,
 } from '#sla';
 import fc from 'fast-check';
@@ -45,7 +44,7 @@ import { slaReportProjection } from './sla-report.projection.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-const catalogue = catalogueOf(slaEvents);
+const catalogue = catalogueOf(slaClocks);
 const clock: Clock = { now: () => '2026-06-01T00:00:00.000Z' as Instant };
 const day = (text: string) => text as Day;
 

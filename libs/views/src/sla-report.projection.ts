@@ -1,3 +1,4 @@
+import { slaStreams } from '#sla';
 import { dayOf } from '#kernel';
 import { type Identified, defineProjection, type Recorded } from '#platform';
 import { inTime, type Ower, type PauseCause, type Resolution, resolutionOf, type SlaEvent } from '#sla';
@@ -116,7 +117,7 @@ function counted(row: SlaReportRow, [resolution, times]: Change): SlaReportRow {
 
 export const slaReportProjection = defineProjection<SlaReportRow, Counted>({
   model: { name: 'sla-report', version: 1, fields: {}, indexes: [] },
-  categories: ['sla'],
+  streams: [slaStreams],
   poison: 'quarantine',
   keysOf: (event) => {
     const [change] = changes(event);

@@ -7,3 +7,4 @@ export type { Unit, UnitState } from './unit.policies.ts';
 export * from './warranty.aggregates.ts';
 export * from './warranty.commands.ts';
 export * from './warranty.events.ts';
+export * from './warranty.streams.ts';

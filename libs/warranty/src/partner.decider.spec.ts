@@ -1,6 +1,7 @@
+import { partnerStreams } from './warranty.streams.ts';
 import { scenarios } from '#kernel';
 import { partnerDecider } from './partner.decider.ts';
-import { ChangePartnerTerms, EnrollPartner, type EnrollPartnerData, partnerStream } from './warranty.commands.ts';
+import { ChangePartnerTerms, EnrollPartner, type EnrollPartnerData } from './warranty.commands.ts';
 import type { PartnerEvent } from './warranty.events.ts';
 import { by } from './warranty.facts.fixture.ts';
 
@@ -29,7 +30,7 @@ const dock = { lines: ['Dock 3'], city: 'Incheon', country: 'KR' };
 describe('A partner', () => {
   it('C7 is enrolled; without a standing instruction it is asked', () => {
     nothing.when(enrol()).then(enrolled);
-    expect(partnerStream('P-SEOUL')).toBe('partner-P-SEOUL');
+    expect(partnerStreams.of('P-SEOUL')).toBe('partner-P-SEOUL');
   });
 
   it('N2 is written to in a language with a canonical tag', () => {

@@ -1,6 +1,7 @@
+import { policyStreams } from './warranty.streams.ts';
 import { scenarios } from '#kernel';
 import { policyDecider } from './policy.decider.ts';
-import { policyStream, PublishPolicy, type PublishPolicyData } from './warranty.commands.ts';
+import { PublishPolicy, type PublishPolicyData } from './warranty.commands.ts';
 import type { PolicyEvent, PublishedPolicy } from './warranty.events.ts';
 import { by, day, policy } from './warranty.facts.fixture.ts';
 
@@ -26,7 +27,7 @@ describe('A policy', () => {
     nothing
       .when(publish({ resolutionTarget: 'PT24H', firstReviewTarget: 'PT7H30M', replacementDays: 180 }))
       .then(published(1, { resolutionTarget: 'PT24H', firstReviewTarget: 'PT7H30M', replacementDays: 180 }));
-    expect(policyStream('STANDARD')).toBe('policy-STANDARD');
+    expect(policyStreams.of('STANDARD')).toBe('policy-STANDARD');
   });
 
   it('S1 a target names hours', () => {

@@ -1,6 +1,7 @@
+import { productStreams } from './warranty.streams.ts';
 import { scenarios } from '#kernel';
 import { productDecider } from './product.decider.ts';
-import { ListProduct, type ListProductData, productStream } from './warranty.commands.ts';
+import { ListProduct, type ListProductData } from './warranty.commands.ts';
 import type { ProductEvent } from './warranty.events.ts';
 import { by } from './warranty.facts.fixture.ts';
 
@@ -18,7 +19,7 @@ describe('A product', () => {
   it('B2 is listed with its groups of defects, or without any', () => {
     nothing.when(list()).then(listed());
     nothing.when(list({ defectGroups: [light] })).then(listed({ defectGroups: [light] }));
-    expect(productStream('GLOW-1')).toBe('product-GLOW-1');
+    expect(productStreams.of('GLOW-1')).toBe('product-GLOW-1');
   });
 
   it('B2 has each defect in one group, whatever its spelling', () => {

@@ -1,3 +1,4 @@
+import { unitStreams } from './warranty.streams.ts';
 import { scenarios, type Serial } from '#kernel';
 import { unitDecider } from './unit.decider.ts';
 import {
@@ -18,7 +19,7 @@ import {
   sold,
   soldOnTo,
 } from './warranty.facts.fixture.ts';
-import { SellUnit, unitStream } from './warranty.commands.ts';
+import { SellUnit } from './warranty.commands.ts';
 
 const { given, nothing } = scenarios(unitDecider, (actual, expected) => expect(actual).toEqual(expected));
 
@@ -77,7 +78,7 @@ describe('A shipment', () => {
     );
     nothing.when(ship({ batchId: '../B' })).thenRefused(undefined, 'INVALID_INPUT');
     nothing.when(ship({ serial: 'gl1 26' as Serial })).thenRefused(undefined, 'INVALID_INPUT');
-    expect(unitStream(shipment().serial)).toBe('unit-GL1-26-000042');
+    expect(unitStreams.of(shipment().serial)).toBe('unit-GL1-26-000042');
   });
 
   it('2 is a fact: what leaves only after today is refused', () => {

@@ -1,4 +1,4 @@
-import { Command, type Serial } from '#kernel';
+import { Command } from '#kernel';
 import type { PartnerEvent, PolicyEvent, ProductEvent, UnitFact } from './warranty.events.ts';
 
 // What a command says is what its event will hold, with optional the fields that have a default.
@@ -62,9 +62,3 @@ export type PartnerCommand = EnrollPartner | ChangePartnerTerms;
 export type ProductCommand = ListProduct;
 export type PolicyCommand = PublishPolicy;
 export type UnitCommand = ShipUnit | SellUnit | ExtendCoverage | OpenClaimOnUnit | CloseClaimOnUnit;
-
-export const partnerStream = (partnerId: string): string => `partner-${partnerId}`;
-export const productStream = (sku: string): string => `product-${sku}`;
-export const policyStream = (policyId: string): string => `policy-${policyId}`;
-/** A `Serial` comes from `parseSerial`, so that every spelling of a serial names one stream. */
-export const unitStream = (serial: Serial): string => `unit-${serial}`;

@@ -34,6 +34,7 @@ const terms = {
 
 export const partnerEvents = {
   PartnerEnrolled: contract(
+    'staff',
     z.object({
       partnerId: zId,
       name: zText,
@@ -49,7 +50,7 @@ export const partnerEvents = {
     }),
   ),
   /** Only what changed. */
-  PartnerTermsChanged: contract(z.object({ partnerId: zId, ...z.object(terms).partial().shape })),
+  PartnerTermsChanged: contract('staff', z.object({ partnerId: zId, ...z.object(terms).partial().shape })),
 };
 export type PartnerEvent = EventsOf<typeof partnerEvents>;
 
@@ -57,6 +58,7 @@ export type PartnerEvent = EventsOf<typeof partnerEvents>;
 
 export const productEvents = {
   ProductListed: contract(
+    'staff',
     z.object({
       sku: zId,
       name: zText,
@@ -80,6 +82,7 @@ const zTarget = z.string().regex(TARGET, { error: 'must name hours, such as PT48
 export const policyEvents = {
   /** One version of the terms, whole: versions are never edited. Defaults are stored filled in, so a later default changes none. */
   PolicyPublished: contract(
+    'staff',
     z.object({
       policyId: zId,
       /** 1, 2, 3 … without holes. */
@@ -137,6 +140,7 @@ export const CLAIM_OUTCOMES = ['CREDITED', 'REPLACED', 'REJECTED', 'WITHDRAWN'] 
 
 export const unitEvents = {
   UnitShipped: contract(
+    'staff',
     z.object({
       serial: zSerial,
       sku: zId,
@@ -158,11 +162,15 @@ export const unitEvents = {
     }),
   ),
   /** With `soldTo` to a partner further down the chain, without it to the consumer. */
-  UnitSold: contract(z.object({ serial: zSerial, soldOn: zDay, soldBy: zId, soldTo: zId.optional() })),
-  CoverageExtended: contract(z.object({ serial: zSerial, months: zCount(1, 600), reason: zText })),
+  UnitSold: contract('staff', z.object({ serial: zSerial, soldOn: zDay, soldBy: zId, soldTo: zId.optional() })),
+  CoverageExtended: contract('staff', z.object({ serial: zSerial, months: zCount(1, 600), reason: zText })),
   /** `round`: 1, and one more for each reopening of the claim (C10). */
-  ClaimOpenedOnUnit: contract(z.object({ serial: zSerial, claimId: zId, partnerId: zId, round: zCount(1, 1000) })),
+  ClaimOpenedOnUnit: contract(
+    'partner',
+    z.object({ serial: zSerial, claimId: zId, partnerId: zId, round: zCount(1, 1000) }),
+  ),
   ClaimClosedOnUnit: contract(
+    'partner',
     z.object({ serial: zSerial, claimId: zId, outcome: z.enum(CLAIM_OUTCOMES), round: zCount(1, 1000) }),
   ),
 };

@@ -1,16 +1,19 @@
-import { contract, UndecodableEvent } from '#kernel';
+import { contract, streamCategory, UndecodableEvent } from '#kernel';
 import { z } from 'zod';
 import { catalogueOf } from './catalogue.ts';
 import { positionOf, type RecordedEvent } from './event-store.port.ts';
 import { metadata } from './event-store.contract.ts';
 
-const counted = { Counted: contract(z.object({ n: z.number(), unit: z.string().default('pieces') })) };
+const counted = { Counted: contract('staff', z.object({ n: z.number(), unit: z.string().default('pieces') })) };
 const moved = {
   // Version 1 had one line of text, version 2 has its parts.
-  Moved: contract(z.object({ street: z.string(), town: z.string() }), 2, {
+  Moved: contract('staff', z.object({ street: z.string(), town: z.string() }), 2, {
     1: ({ address }: { address: string }) => ({ street: address.split(', ')[0], town: address.split(', ')[1] }),
   }),
 };
+
+const lamps = { streams: streamCategory('lamp'), contracts: counted };
+const houses = { streams: streamCategory('house'), contracts: moved };
 
 const stored = (type: string, data: RecordedEvent['data'], more: Partial<RecordedEvent> = {}): RecordedEvent => ({
   stream: 'tally-a',
@@ -24,16 +27,18 @@ const stored = (type: string, data: RecordedEvent['data'], more: Partial<Recorde
 });
 
 describe('the catalogue of events', () => {
-  const catalogue = catalogueOf(counted, moved);
+  const catalogue = catalogueOf(lamps, houses);
 
   it('knows the events of all contexts', () => {
     expect(Object.keys(catalogue.contracts)).toEqual(['Counted', 'Moved']);
+    expect(catalogue.categories).toEqual(['lamp', 'house']);
+    expect(catalogue.streamsOf.get('Moved')).toBe(houses.streams);
   });
 
   it('event type names are unique in the whole store (rule book, section 2)', () => {
-    expect(() => catalogueOf(counted, moved, { Moved: contract(z.object({})) })).toThrow(
-      'event type Moved is declared twice',
-    );
+    expect(() =>
+      catalogueOf(lamps, houses, { ...lamps, contracts: { Moved: contract('staff', z.object({})) } }),
+    ).toThrow('event type Moved is declared twice');
   });
 
   it('decodes an event with what its contract fills in', () => {

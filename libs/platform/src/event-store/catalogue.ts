@@ -1,23 +1,37 @@
-import { decodeEvent, type EventContracts, type Typed, UndecodableEvent } from '#kernel';
+import { decodeEvent, type EventContracts, type StreamCategory, type Typed, UndecodableEvent } from '#kernel';
 import type { RecordedEvent } from './event-store.port.ts';
 
 /** All event types of the product: unique in the whole store (rule book section 2). */
 export interface Catalogue {
   readonly contracts: EventContracts;
+  /** Of which streams are there: `claim`, `unit`, … The rest of a store belongs to others. */
+  readonly categories: readonly string[];
+  /** The streams that an event type is recorded in. */
+  readonly streamsOf: ReadonlyMap<string, StreamCategory>;
   /** @throws UndecodableEvent */
   decode(event: RecordedEvent): Typed;
 }
 
-/** Merges the contexts' contracts. @throws Error when two contexts use one type name. */
-export function catalogueOf(...contexts: readonly EventContracts[]): Catalogue {
+/** What one kind of aggregate records, and where. */
+export interface EventSource {
+  readonly streams: StreamCategory;
+  readonly contracts: EventContracts;
+}
+
+/** @throws Error when two kinds of aggregates use one type name. */
+export function catalogueOf(...sources: readonly EventSource[]): Catalogue {
   const contracts: Record<string, EventContracts[string]> = {};
-  for (const context of contexts)
-    for (const [type, contract] of Object.entries(context)) {
-      if (Object.hasOwn(contracts, type)) throw new Error(`event type ${type} is declared twice`);
+  const streamsOf = new Map<string, StreamCategory>();
+  for (const { streams, contracts: own } of sources)
+    for (const [type, contract] of Object.entries(own)) {
+      if (streamsOf.has(type)) throw new Error(`event type ${type} is declared twice`);
       contracts[type] = contract;
+      streamsOf.set(type, streams);
     }
   return {
     contracts,
+    categories: sources.map(({ streams }) => streams.category),
+    streamsOf,
     decode(event) {
       if (event.malformed) throw new UndecodableEvent(event.malformed);
       return decodeEvent(contracts, event.type, event.metadata.schemaVersion, event.data);

@@ -3,11 +3,13 @@ import { type Refusal, ScriptedPeer, type Trick } from '../../../../tests/suppor
 import { CommandLoop } from '../runtime/command-loop.ts';
 import { collect, eventStoreContract, follow, metadata } from './event-store.contract.ts';
 import { type EventStore, NO_STREAM, type NewEvent } from './event-store.port.ts';
-import { openEventStoreDb, STREAM_PREFIXES } from './eventstoredb.event-store.ts';
+import { openEventStoreDb } from './eventstoredb.event-store.ts';
 import { chainFaults, CountUp, issue, tallies, wholeLog } from '../runtime/tally.fixture.ts';
 
 /** The contract names its streams itself. */
-const options = { streamPrefixes: ['contract-'] };
+const options = { categories: ['contract'] };
+/** Those of the streams in the cases below. */
+const categories = ['claim', 'unit', 'creditNotes', 'tally'];
 
 /** A clock that stands in the n-th year from 2026, and goes on by a millisecond at each look. */
 const startingAt = (years: number): Clock => {
@@ -41,7 +43,7 @@ describe('EventStoreDB', () => {
   let store: EventStore;
   beforeEach(async () => {
     peer = await ScriptedPeer.start({ caughtUp: true });
-    store = await openEventStoreDb(peer.url(), { timeoutMs: 1_000 });
+    store = await openEventStoreDb(peer.url(), { timeoutMs: 1_000, categories });
   });
   afterEach(async () => {
     await store.close();
@@ -107,15 +109,15 @@ describe('EventStoreDB', () => {
       expect(ids(await collect(store.readStream('unit-1')))).toEqual([]);
     });
 
-    it('a stream that no reader would see is not written: its prefix is missing from the list', async () => {
+    it('a stream that no reader would see is not written: its category is not in the list', async () => {
       await expect(store.append('others-1', NO_STREAM, newEvents(1))).rejects.toThrow(TypeError);
-      for (const prefix of STREAM_PREFIXES)
+      for (const category of categories)
         expect(
-          await store.append(`${prefix}x`, NO_STREAM, [{ ...newEvents(1)[0], id: uuidv5(prefix) } as NewEvent]),
+          await store.append(`${category}-x`, NO_STREAM, [{ ...newEvents(1)[0], id: uuidv5(category) } as NewEvent]),
         ).toMatchObject({
           kind: 'appended',
         });
-      expect((await follow(store, STREAM_PREFIXES.length)).events).toHaveLength(STREAM_PREFIXES.length);
+      expect((await follow(store, categories.length)).events).toHaveLength(categories.length);
     });
   });
 
@@ -130,7 +132,7 @@ describe('EventStoreDB', () => {
   });
 
   it('P2 A2 the same commands carried out by two processes at once take effect once, and every chain fits', async () => {
-    const stores = await Promise.all([0, 1].map(() => openEventStoreDb(peer.url(), { streamPrefixes: ['tally-'] })));
+    const stores = await Promise.all([0, 1].map(() => openEventStoreDb(peer.url(), { categories: ['tally'] })));
     // Their clocks show different times.
     const [one, other] = stores.map((each, n) => new CommandLoop(each, startingAt(n))) as [CommandLoop, CommandLoop];
     for (let round = 0; round < 6; round++) {
@@ -238,7 +240,7 @@ describe('EventStoreDB', () => {
 
   describe('opening', () => {
     it('takes the addresses of KurrentDB too', async () => {
-      const other = await openEventStoreDb(peer.url().replace('esdb:', 'kurrentdb:'));
+      const other = await openEventStoreDb(peer.url().replace('esdb:', 'kurrentdb:'), { categories });
       expect(await other.head()).toBe(await store.head());
       await other.close();
     });
@@ -246,7 +248,7 @@ describe('EventStoreDB', () => {
     it('fails when nothing is there', async () => {
       const url = peer.url();
       await peer.down();
-      await expect(openEventStoreDb(url)).rejects.toMatchObject({ fault: 'unavailable' });
+      await expect(openEventStoreDb(url, { categories })).rejects.toMatchObject({ fault: 'unavailable' });
       await peer.up();
     });
   });

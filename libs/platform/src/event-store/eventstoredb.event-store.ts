@@ -32,26 +32,11 @@ import { appendFault, isMissingStream, NoAnswer, Refused, readFault } from './ev
 import { offTheWire, onTheWire, wireIdOf } from './eventstoredb.wire-id.ts';
 import { backoffMs, waitFor } from '../support/backoff.ts';
 
-/** What the streams of the product begin with (rule book, section 2). The rest of a log belongs to others. */
-export const STREAM_PREFIXES: readonly string[] = [
-  'claim-',
-  'unit-',
-  'partner-',
-  'product-',
-  'policy-',
-  'batch-',
-  'calendar-',
-  'sla-',
-  'creditNotes-',
-  'creditNote-',
-  'replacements-',
-  'notice-',
-];
-
 export interface EventStoreDbOptions {
   /** No call takes longer, milliseconds. */
   readonly timeoutMs?: number;
-  readonly streamPrefixes?: readonly string[];
+  /** Of the streams that are read (`claim` of `claim-4711`): the rest of the server's log belongs to others. */
+  readonly categories: readonly string[];
 }
 
 /** Events read at a time. */
@@ -68,10 +53,16 @@ const REMEMBERED = 50_000;
  * cluster, account, `tls`, `tlsCAFile`, keep-alive (docs/operations.md).
  * @throws EventStoreError when the server cannot be reached or the account may not read `$all`; Error for a malformed string
  */
-export async function openEventStoreDb(url: string, options: EventStoreDbOptions = {}): Promise<EventStore> {
-  const { timeoutMs = 5_000, streamPrefixes = STREAM_PREFIXES } = options;
+export async function openEventStoreDb(
+  url: string,
+  { timeoutMs = 5_000, categories }: EventStoreDbOptions,
+): Promise<EventStore> {
   const client = clientOf(url);
-  const store = new EventStoreDb(client, timeoutMs, streamPrefixes);
+  const store = new EventStoreDb(
+    client,
+    timeoutMs,
+    categories.map((category) => `${category}-`),
+  );
   try {
     await store.head();
     return store;

@@ -7,6 +7,7 @@ import {
   type Json,
   type Refusal,
   refuse,
+  type StreamCategory,
   type Typed,
   uuidv5,
 } from '#kernel';
@@ -25,10 +26,11 @@ import { type Backoff, waitFor } from '../support/backoff.ts';
 
 /** All that the loop must know of one kind of aggregate. */
 export interface Aggregate<C extends Command, E extends Typed, S> {
-  readonly name: string;
+  readonly streams: StreamCategory;
   readonly contracts: EventContracts;
   readonly decider: Decider<C, E, S>;
-  streamOf(command: C): string;
+  /** The aggregate a command is for. */
+  idOf(command: C): string;
   /** Versions of policies and calendars an event was decided by, for its metadata. */
   versionsUsed?(event: E): Pick<FixedMetadata, 'policyVersions' | 'calendarVersions'>;
 }
@@ -125,7 +127,7 @@ export class CommandLoop {
    *   may be stored, and then the same command again tells; UnreadableStream when the stream cannot be folded.
    */
   execute<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, command: C): Promise<Outcome> {
-    const stream = aggregate.streamOf(command);
+    const stream = aggregate.streams.of(aggregate.idOf(command));
     const until = this.#stopwatch() + this.#patience;
     return this.#inTurn(stream, () => this.#execute(aggregate, command, stream, until));
   }

@@ -1,4 +1,4 @@
-import type { Typed } from '#kernel';
+import type { StreamCategory, Typed } from '#kernel';
 import type { Catalogue } from '../event-store/catalogue.ts';
 import type { EventMetadata, Position, RecordedEvent } from '../event-store/event-store.port.ts';
 import type { Document, Identified, ModelSpec } from '../read-models/read-model.port.ts';
@@ -21,8 +21,8 @@ export type Fold<D, E> = (document: D | undefined, event: Recorded<E>, id: strin
  */
 export interface Projection<D extends Identified = Document, E extends Typed = Typed> {
   readonly model: ModelSpec;
-  /** Stream categories it reads (`claim` of `claim-4711`): an event there that nobody can decode is its poison. */
-  readonly categories: readonly string[];
+  /** Streams it reads: an event there that cannot be decoded is its poison. */
+  readonly streams: readonly StreamCategory[];
   /** Ids of the documents an event touches. */
   keysOf(event: Recorded<E>): readonly string[];
   readonly when: { readonly [T in E['type']]: Fold<D, Extract<E, Typed<T>>> | typeof ignored };
@@ -32,16 +32,13 @@ export interface Projection<D extends Identified = Document, E extends Typed = T
 
 export const ignored = Symbol('ignored');
 
-/** `claim` of `claim-4711`. */
-export const categoryOf = (stream: string): string => stream.slice(0, Math.max(0, stream.indexOf('-')) || undefined);
-
 /**
  * Whether a projection must be shown an event: it has a function for the type, or nobody knows the type and it stands in one
  * of the projection's streams, where it may be the very one that must not be missed.
  */
-export const concerns = ({ when, categories }: Projection, { contracts }: Catalogue, raw: RecordedEvent): boolean => {
+export const concerns = ({ when, streams }: Projection, { contracts }: Catalogue, raw: RecordedEvent): boolean => {
   if (Object.hasOwn(when, raw.type)) return (when[raw.type as never] as unknown) !== ignored;
-  return !Object.hasOwn(contracts, raw.type) && categories.includes(categoryOf(raw.stream));
+  return !Object.hasOwn(contracts, raw.type) && streams.some((category) => category.idOf(raw.stream) !== undefined);
 };
 
 /** Declares a projection; the types of document and events are checked here and forgotten behind it. */

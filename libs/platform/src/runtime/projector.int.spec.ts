@@ -1,3 +1,5 @@
+import { streamCategory } from '#kernel';
+import { tallyStreams } from './tally.fixture.ts';
 import { uuidv5 } from '#kernel';
 import { CommandLoop } from './command-loop.ts';
 import { BEGINNING, type EventMetadata, type EventStore, NO_STREAM } from '../event-store/event-store.port.ts';
@@ -30,7 +32,7 @@ const newFolder = temporaryFolders();
 
 const closings = defineProjection<Identified, TallyEvent>({
   model: { name: 'closings', version: 1, fields: {}, indexes: [] },
-  categories: ['elsewhere'],
+  streams: [streamCategory('elsewhere')],
   poison: 'halt',
   keysOf: ({ stream }) => [stream],
   when: { Counted: ignored, Closed: (_, __, id) => ({ id }) },
@@ -217,7 +219,7 @@ describe('the projector', () => {
   it('leaves alone what a fold gave back as it was', async () => {
     const noted = defineProjection<Identified & { first: number }, TallyEvent>({
       model: { name: 'first', version: 1, fields: {}, indexes: [] },
-      categories: ['tally'],
+      streams: [tallyStreams],
       poison: 'halt',
       keysOf: () => ['first'],
       when: { Counted: (first, { data: { n } }, id) => first ?? { id, first: n }, Closed: (first) => first },

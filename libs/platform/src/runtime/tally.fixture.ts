@@ -12,6 +12,7 @@ import {
   type CommandMetadata,
   instantOf,
   refuse,
+  streamCategory,
   unchanged,
   uuidv5,
 } from '#kernel';
@@ -36,9 +37,11 @@ export class Close extends Command<{ readonly id: string }> {
 }
 export type TallyCommand = Count | CountUp | Close;
 
+export const tallyStreams = streamCategory('tally');
+
 export const tallyEvents = {
-  Counted: contract(z.object({ n: z.number() })),
-  Closed: contract(z.object({ total: z.number() })),
+  Counted: contract('staff', z.object({ n: z.number() })),
+  Closed: contract('staff', z.object({ total: z.number() })),
 };
 export type TallyEvent = EventsOf<typeof tallyEvents>;
 export interface Tally {
@@ -51,9 +54,9 @@ export const counted = (n: number): TallyEvent => ({ type: 'Counted', data: { n 
 const closed = refuse('TALLY_CLOSED', 'This tally is closed.');
 
 export const tallies: Aggregate<TallyCommand, TallyEvent, Tally> = {
-  name: 'tally',
+  streams: tallyStreams,
   contracts: tallyEvents,
-  streamOf: ({ data }) => `tally-${data.id}`,
+  idOf: ({ data }) => data.id,
   decider: decider<TallyCommand, TallyEvent, Tally>({
     initial: { total: 0, closed: false },
     decide: {
@@ -71,7 +74,7 @@ export const tallies: Aggregate<TallyCommand, TallyEvent, Tally> = {
   versionsUsed: (event) => (event.type === 'Closed' ? { policyVersions: { 'TALLY-RULES': 3 } } : {}),
 };
 
-export const tallyCatalogue: Catalogue = catalogueOf(tallyEvents);
+export const tallyCatalogue: Catalogue = catalogueOf(tallies);
 
 export const AT = '2026-03-09T02:00:00.000Z' as Instant;
 

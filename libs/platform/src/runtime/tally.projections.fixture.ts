@@ -1,3 +1,4 @@
+import { tallyStreams } from './tally.fixture.ts';
 import type { RecordedEvent } from '../event-store/event-store.port.ts';
 import { ignored, defineProjection, type Projection, type Recorded } from './projection.ts';
 import type { Document, Identified } from '../read-models/read-model.port.ts';
@@ -15,7 +16,7 @@ export interface Open extends Identified {
 export const openTallies = (version = 1, factor = 1) =>
   defineProjection<Open, TallyEvent>({
     model: { name: 'open', version, fields: { sum: 'number' }, indexes: [['sum']] },
-    categories: ['tally'],
+    streams: [tallyStreams],
     poison: 'quarantine',
     keysOf: ({ stream }) => [idOf(stream)],
     when: {
@@ -34,7 +35,7 @@ interface Sum extends Identified {
 /** What was counted by number and in all: several documents an event, each fed by many streams. It must miss none. */
 export const sums = defineProjection<Sum, TallyEvent>({
   model: { name: 'sums', version: 1, fields: {}, indexes: [] },
-  categories: ['tally'],
+  streams: [tallyStreams],
   poison: 'halt',
   keysOf: ({ data }) => ('n' in data ? [`n-${data.n}`, 'all'] : ['closed']),
   when: {
@@ -65,7 +66,7 @@ interface Awaited extends Identified {
 /** Tallies until they have counted three times. Strict: an event of one that it does not know is poison. */
 export const awaited = defineProjection<Awaited, TallyEvent>({
   model: { name: 'awaited', version: 1, fields: {}, indexes: [] },
-  categories: ['tally'],
+  streams: [tallyStreams],
   poison: 'halt',
   keysOf: ({ stream }) => [idOf(stream)],
   when: {

@@ -1,0 +1,4 @@
+import { streamCategory } from '#kernel';
+
+/** By batch id. */
+export const batchStreams = streamCategory('batch');

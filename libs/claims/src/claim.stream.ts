@@ -1,0 +1,4 @@
+import { streamCategory } from '#kernel';
+
+/** By claim id. */
+export const claimStreams = streamCategory('claim');

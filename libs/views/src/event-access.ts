@@ -1,0 +1,16 @@
+import type { Actor, Json } from '#kernel';
+import type { Catalogue, RecordedEvent } from '#platform';
+import { seesOnly } from './access.ts';
+
+/** An event as the caller may see it, by the declaration of its contract; undefined when it is not for partners. */
+export function shownTo(caller: Actor, event: RecordedEvent, { contracts }: Catalogue): RecordedEvent | undefined {
+  if (seesOnly(caller) === undefined) return event;
+  const seenBy = Object.hasOwn(contracts, event.type) ? contracts[event.type]?.seenBy : 'staff';
+  if (seenBy === 'partner') return event;
+  if (seenBy === undefined || seenBy === 'staff') return undefined;
+  const data = event.data as { readonly [member: string]: Json };
+  return {
+    ...event,
+    data: Object.fromEntries(Object.entries(data).filter(([field]) => seenBy.partner.includes(field))),
+  };
+}
