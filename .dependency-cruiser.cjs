@@ -12,7 +12,7 @@ const CONTEXT = `^libs/(?!(?:${PARTS.join('|')})/)([^/]+)/`;
 /** Paths of whole libraries. */
 const LIBS = (...names) => `^libs/(?:${names.join('|')})/`;
 /** What a context decides by, whatever runs around it. */
-const PURE = '[.](?:events|decider|policies|commands|state)[.]ts$';
+const PURE = '[.](?:events|decider|policies|commands|state|streams?)[.]ts$';
 /** Code that is never shipped. */
 const TESTS = '[.](?:spec|fixture|contract)[.]ts$';
 const PACKAGE = (name) => `(?:^|/)node_modules/${name}/`;
