@@ -1,5 +1,6 @@
 /**
- * The arrows between the parts: apps → (views, processes) → contexts → platform → kernel.
+ * The arrows between the parts: apps → server, import → engine → requests, processes → use-cases, views → contexts →
+ * platform → kernel, and inside the platform runtime → read-models → event-store → support.
  * Every rule has a tree that breaks it, and nothing else, under tests/arrows/fixtures.
  *
  * @type {import('dependency-cruiser').IConfiguration}
@@ -12,7 +13,7 @@ const CONTEXT = `^libs/(?!(?:${PARTS.join('|')})/)([^/]+)/`;
 /** Paths of whole libraries. */
 const LIBS = (...names) => `^libs/(?:${names.join('|')})/`;
 /** What a context decides by, whatever runs around it. */
-const PURE = '[.](?:events|decider|policies|commands|state|streams?)[.]ts$';
+const PURE = '[.](?:streams?|events|decider|policies|commands|state)[.]ts$';
 /** Code that is never shipped. */
 const TESTS = '[.](?:spec|fixture|contract)[.]ts$';
 const PACKAGE = (name) => `(?:^|/)node_modules/${name}/`;
@@ -64,6 +65,19 @@ module.exports = {
       { path: ['^apps/', LIBS('views', 'requests', 'engine', 'import', 'server')] },
     ),
     error(
+      'processes-are-sentences',
+      'A reaction is one file named like the sentence it states; what several need belongs to a context or a use case.',
+      {
+        path: '^libs/processes/',
+        pathNot: [
+          '^libs/processes/src/index[.]ts$',
+          '^libs/processes/src/when-[^/.]+-then-[^/.]+[.]process[.]ts$',
+          '^libs/processes/src/when-[^/.]+-then-[^/.]+[.]process[.](?:int[.])?spec[.]ts$',
+        ],
+      },
+      {},
+    ),
+    error(
       'use-cases-serve-requests-and-reactions',
       'A use case asks and tells aggregates; it does not know who wants it done.',
       { path: '^libs/use-cases/' },
@@ -88,6 +102,18 @@ module.exports = {
       { path: ['^apps/', LIBS('import', 'server')], pathNot: '^libs/$1/' },
     ),
     error(
+      'programs-are-separate',
+      'A program imports no other program; only makegood is api and worker in one process.',
+      { path: '^apps/(?!makegood/)([^/]+)/' },
+      { path: '^apps/', pathNot: '^apps/$1/' },
+    ),
+    error(
+      'graphql-is-for-the-api',
+      'Only the api speaks GraphQL. The inputs of requests are its inputs, too.',
+      { path: '^(?:apps|libs)/', pathNot: ['^apps/api/', LIBS('requests')] },
+      { path: [PACKAGE('graphql'), PACKAGE('graphql-[^/]+'), PACKAGE('@nestjs/graphql'), PACKAGE('@apollo/[^/]+')] },
+    ),
+    error(
       'support-at-the-bottom',
       'What every part of the platform uses knows none of them.',
       { path: '^libs/platform/src/support/', pathNot: TESTS },
@@ -107,9 +133,22 @@ module.exports = {
     ),
     error(
       'decisions-are-pure',
-      'Events, commands, states, policies and deciders import the kernel, zod and each other.',
+      'Streams, events, commands, states, policies and deciders import the kernel, zod and each other.',
       { path: `${CONTEXT}.*${PURE}` },
       { pathNot: ['^libs/kernel/', PACKAGE('zod'), `^libs/$1/.*${PURE}`] },
+    ),
+    error(
+      'business-time-is-calculated',
+      'Calendar arithmetic and its explanation are functions of their arguments: no store, no clock.',
+      { path: '^libs/sla/src/(?:business-time|explanation|zone)[.]ts$' },
+      {
+        pathNot: [
+          '^libs/kernel/',
+          PACKAGE('temporal-polyfill'),
+          `^libs/sla/.*${PURE}`,
+          '^libs/sla/src/(?:business-time|explanation|zone)[.]ts$',
+        ],
+      },
     ),
     error(
       'aggregates-take-types-of-the-platform',

@@ -27,7 +27,7 @@ const broken = ({ modules }: ICruiseResult) =>
 const filesUnder = async (folder: string): Promise<string[]> =>
   (await readdir(folder, { recursive: true })).filter((path) => path.endsWith('.ts')).sort();
 
-describe('the arrows: apps → (views, processes) → contexts → platform → kernel', () => {
+describe('the arrows: apps → server, import → engine → requests, processes → use-cases, views → contexts → platform → kernel', () => {
   let tree: string;
 
   beforeEach(async () => {
