@@ -83,7 +83,7 @@ export class PromiseOracle {
 
   #moved(claimId: string, event: Recorded<ClaimEvent>): void {
     const before = this.#claims.get(claimId) ?? claims.decider.initial;
-    const after = claims.decider.evolve(before, event);
+    const after = claims.decider.evolve(before, event, event.metadata.occurredAt);
     this.#claims.set(claimId, after);
     const { occurredAt, recordedAt } = event.metadata;
     let at = ms(occurredAt);

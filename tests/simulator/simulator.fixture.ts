@@ -515,6 +515,7 @@ async function reckon(
       const state = claims.decider.evolve(
         claimStates.get(claimId) ?? claims.decider.initial,
         typed as never as ClaimEvent,
+        event.metadata.occurredAt,
       );
       claimStates.set(claimId, state);
       const serial = state.submission?.serial;

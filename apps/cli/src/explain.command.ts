@@ -43,7 +43,8 @@ function thisMinute(now: Instant, { receivedAt, pauses, targets }: SlaClock): In
 
 async function clockOf({ desk }: Makegood, claimId: string): Promise<SlaClock> {
   let clock = clockDecider.initial;
-  for await (const event of desk.events<SlaEvent>(slaStreams.of(claimId))) clock = clockDecider.evolve(clock, event);
+  for await (const event of desk.events<SlaEvent>(slaStreams.of(claimId)))
+    clock = clockDecider.evolve(clock, event, event.metadata.occurredAt);
   if (clock) return clock;
   const { submission } = await desk.claim(claimId);
   throw new CliError(

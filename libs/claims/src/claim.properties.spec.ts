@@ -113,13 +113,15 @@ interface Step {
   readonly after: ClaimState;
 }
 
+const AT = fact.by(fact.process).at;
+
 /** Carries the commands out one after the other. */
 function live(commands: readonly command.ClaimCommand[]): Step[] {
   let before = claimDecider.initial;
   return commands.map((command) => {
     const verdict = claimDecider.decide(command, before);
     const events = verdict.kind === 'accepted' ? verdict.events : [];
-    const after = events.reduce((state, event) => claimDecider.evolve(state, event), before);
+    const after = events.reduce((state, event) => claimDecider.evolve(state, event, command.meta.at), before);
     const step = { command, before, verdict, events, after };
     before = after;
     return step;
@@ -261,7 +263,7 @@ describe('whatever is sent to a claim', () => {
   test('folding the stored history gives the state decisions were made on', () => {
     holds((steps) => {
       const stored: ClaimEvent[] = JSON.parse(JSON.stringify(historyOf(steps)));
-      expect(fold(claimDecider, stored)).toEqual(steps.at(-1)?.after ?? claimDecider.initial);
+      expect(fold(claimDecider, stored, AT)).toEqual(steps.at(-1)?.after ?? claimDecider.initial);
     });
   });
 });
@@ -290,7 +292,7 @@ describe('whatever was stored', () => {
   test('evolve takes every event in any order, and every command can be decided after it', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 30 }), anyCommand, (history, command) => {
-        const state = fold(claimDecider, history);
+        const state = fold(claimDecider, history, AT);
         expect([undefined, ...CLAIM_STATUSES]).toContain(claimStatus(state));
         expect(typeof isOpen(state)).toBe('boolean');
         expect(['accepted', 'unchanged', 'refused']).toContain(claimDecider.decide(command, state).kind);
@@ -310,7 +312,7 @@ describe('whatever was stored', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 30 }), anyCommand, (history, command) => {
         const state = history.reduce(
-          (folded, event) => freeze(claimDecider.evolve(folded, event)),
+          (folded, event) => freeze(claimDecider.evolve(folded, event, AT)),
           freeze(claimDecider.initial),
         );
         expect(() => claimDecider.decide(freeze(command), state)).not.toThrow();

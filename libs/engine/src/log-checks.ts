@@ -98,7 +98,7 @@ export function openClaims(): LogCheck {
       const claimId = claimStreams.idOf(decoded.raw.stream);
       const event = claimId === undefined ? undefined : eventOf<ClaimEvent>(decoded);
       if (!event || claimId === undefined) return;
-      const state = claimDecider.evolve(claims.get(claimId) ?? claimDecider.initial, event);
+      const state = claimDecider.evolve(claims.get(claimId) ?? claimDecider.initial, event, event.metadata.occurredAt);
       claims.set(claimId, state);
       if (!state.submission) return;
       const { serial } = state.submission;

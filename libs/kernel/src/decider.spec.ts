@@ -1,6 +1,6 @@
 import { Command, type CommandMetadata } from './command.ts';
 import { decider, fold } from './decider.ts';
-import { scenarios } from './given-when-then.ts';
+import { at, scenarios } from './given-when-then.ts';
 import type { Instant } from './instant.ts';
 import { accept, firstRefusal, refuse, unchanged } from './verdict.ts';
 
@@ -38,14 +38,27 @@ const on = (level: number): LampEvent => ({ type: 'SwitchedOn', data: { level } 
 describe('A decider', () => {
   it('1 is asked by the type of its command and folds by the type of its events', () => {
     expect(lamp.commandTypes).toEqual(['SwitchOn', 'SwitchOff']);
-    expect(fold(lamp, [on(3), on(5)])).toEqual({ level: 5 });
-    expect(fold(lamp, [on(3), { type: 'SwitchedOff', data: null }])).toEqual({ level: 0 });
-    expect(fold(lamp, [])).toBe(lamp.initial);
+    expect(fold(lamp, [on(3), on(5)], by.at)).toEqual({ level: 5 });
+    expect(fold(lamp, [on(3), { type: 'SwitchedOff', data: null }], by.at)).toEqual({ level: 0 });
+    expect(fold(lamp, [], by.at)).toBe(lamp.initial);
+  });
+
+  it('R12 is told when each event holds', () => {
+    const hours = decider<SwitchOn, LampEvent, string[]>({
+      initial: [],
+      decide: { SwitchOn: () => unchanged },
+      evolve: { SwitchedOn: (seen, _, at) => [...seen, at], SwitchedOff: (seen) => seen },
+    });
+    const [early, late] = ['2026-03-09T02:00:00.000Z', '2026-03-10T02:00:00.000Z'];
+    const { given } = scenarios(hours, (actual, expected) => expect(actual).toEqual(expected));
+    expect(given(on(3), at(late, on(5))).state()).toEqual([early, late]);
   });
 
   it('1 takes what it does not know for a bug', () => {
     expect(() => lamp.decide({ type: 'Explode' } as never, lamp.initial)).toThrow('no decision for command Explode');
-    expect(() => lamp.evolve(lamp.initial, { type: 'Exploded' } as never)).toThrow('no evolution for event Exploded');
+    expect(() => lamp.evolve(lamp.initial, { type: 'Exploded' } as never, by.at)).toThrow(
+      'no evolution for event Exploded',
+    );
   });
 
   it('1 the first refusal wins', () => {

@@ -1,3 +1,4 @@
+import type { Instant } from './instant.ts';
 import type { Verdict } from './verdict.ts';
 
 /** Anything told apart by its `type`: commands and events. */
@@ -12,14 +13,15 @@ export interface Typed<T extends string = string> {
 export interface Decider<C, E, S> {
   readonly initial: S;
   decide(command: C, state: S): Verdict<E>;
-  evolve(state: S, event: E): S;
+  /** `at`: when the event holds in the world (its `occurredAt`), for rules about the order of acts (R12). */
+  evolve(state: S, event: E, at: Instant): S;
 }
 
 export type Decisions<C extends Typed, E, S> = {
   readonly [T in C['type']]: (command: Extract<C, Typed<T>>, state: S) => Verdict<E>;
 };
 export type Evolutions<E extends Typed, S> = {
-  readonly [T in E['type']]: (state: S, event: Extract<E, Typed<T>>) => S;
+  readonly [T in E['type']]: (state: S, event: Extract<E, Typed<T>>, at: Instant) => S;
 };
 
 /** Builds a decider from tables over the unions, so that a missing case does not compile. */
@@ -29,7 +31,7 @@ export function decider<C extends Typed, E extends Typed, S>(tables: {
   readonly evolve: Evolutions<E, S>;
 }): Decider<C, E, S> & { readonly commandTypes: readonly C['type'][] } {
   const decisions = tables.decide as unknown as Record<string, (command: C, state: S) => Verdict<E>>;
-  const evolutions = tables.evolve as unknown as Record<string, (state: S, event: E) => S>;
+  const evolutions = tables.evolve as unknown as Record<string, (state: S, event: E, at: Instant) => S>;
   return {
     initial: tables.initial,
     commandTypes: Object.keys(tables.decide) as C['type'][],
@@ -38,17 +40,21 @@ export function decider<C extends Typed, E extends Typed, S>(tables: {
       if (!decision) throw new Error(`no decision for command ${command.type}`);
       return decision(command, state);
     },
-    evolve(state, event) {
+    evolve(state, event, at) {
       const evolution = evolutions[event.type];
       if (!evolution) throw new Error(`no evolution for event ${event.type}`);
-      return evolution(state, event);
+      return evolution(state, event, at);
     },
   };
 }
 
-/** Folds a history. */
-export const fold = <E, S>(decider: Pick<Decider<never, E, S>, 'initial' | 'evolve'>, events: Iterable<E>): S => {
+/** Folds a history, all of it as of one moment. */
+export const fold = <E, S>(
+  decider: Pick<Decider<never, E, S>, 'initial' | 'evolve'>,
+  events: Iterable<E>,
+  at: Instant,
+): S => {
   let state = decider.initial;
-  for (const event of events) state = decider.evolve(state, event);
+  for (const event of events) state = decider.evolve(state, event, at);
   return state;
 };

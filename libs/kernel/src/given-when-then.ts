@@ -1,5 +1,19 @@
 import type { Decider } from './decider.ts';
+import type { Instant } from './instant.ts';
 import type { Refusal, Verdict } from './verdict.ts';
+
+/** When an event of a story holds where the story does not say. */
+const USUAL = '2026-03-09T02:00:00.000Z' as Instant;
+
+class Dated<E> {
+  constructor(
+    readonly event: E,
+    readonly at: Instant,
+  ) {}
+}
+
+/** An event with the moment at which it holds: `given(submitted, at('2026-03-10T02:00:00Z', reviewed))`. */
+export const at = <E>(instant: string, event: E): Dated<E> => new Dated(event, instant as Instant);
 
 /**
  * The language deciders are specified in:
@@ -10,23 +24,26 @@ import type { Refusal, Verdict } from './verdict.ts';
  * Outcomes are compared whole. It throws AssertionError-like errors by itself, so it depends on no test runner.
  */
 export function scenarios<C, E, S>(decider: Decider<C, E, S>, equal: (actual: unknown, expected: unknown) => void) {
-  const given = (...history: E[]) => ({
-    when(command: C) {
-      const state = history.reduce((folded, event) => decider.evolve(folded, event), decider.initial);
-      const verdict: Verdict<E> = decider.decide(command, state);
-      return {
-        then: (...events: [E, ...E[]]) => equal(verdict, { kind: 'accepted', events }),
-        thenUnchanged: () => equal(verdict, { kind: 'unchanged' }),
-        thenRefused(rule: string | undefined, code: string): Refusal {
-          const shown =
-            verdict.kind === 'refused' ? { rule: verdict.refusal.rule, code: verdict.refusal.code } : verdict;
-          equal(shown, { rule, code });
-          return (verdict as { refusal: Refusal }).refusal;
-        },
-        verdict,
-      };
-    },
-    state: () => history.reduce((folded, event) => decider.evolve(folded, event), decider.initial),
-  });
+  const given = (...history: (E | Dated<E>)[]) => {
+    const dated = history.map((event) => (event instanceof Dated ? event : new Dated(event, USUAL)));
+    const state = () => dated.reduce((folded, { event, at }) => decider.evolve(folded, event, at), decider.initial);
+    return {
+      when(command: C) {
+        const verdict: Verdict<E> = decider.decide(command, state());
+        return {
+          then: (...events: [E, ...E[]]) => equal(verdict, { kind: 'accepted', events }),
+          thenUnchanged: () => equal(verdict, { kind: 'unchanged' }),
+          thenRefused(rule: string | undefined, code: string): Refusal {
+            const shown =
+              verdict.kind === 'refused' ? { rule: verdict.refusal.rule, code: verdict.refusal.code } : verdict;
+            equal(shown, { rule, code });
+            return (verdict as { refusal: Refusal }).refusal;
+          },
+          verdict,
+        };
+      },
+      state,
+    };
+  };
   return { given, nothing: given() };
 }

@@ -138,7 +138,7 @@ async function claimAt(desk: Desk, { stream, revision }: Recorded<ClaimEvent>): 
   let lastFactAt: Instant | undefined;
   const events = new Set<string>();
   for await (const event of desk.events<ClaimEvent>(stream, { limit: revision + 1 })) {
-    [before, after] = [after, claimDecider.evolve(after, event)];
+    [before, after] = [after, claimDecider.evolve(after, event, event.metadata.occurredAt)];
     events.add(event.id);
     if (event.type === 'Reopened') lastFactAt = undefined;
     else if (FACTS.includes(event.type)) lastFactAt = later(lastFactAt, event.metadata.occurredAt);

@@ -19,7 +19,7 @@ export interface DueClock extends Identified {
 }
 
 const applySlaEvent = (known: DueClock | undefined, event: Recorded<SlaEvent>): DueClock | undefined => {
-  const clock = clockDecider.evolve(known?.clock, event);
+  const clock = clockDecider.evolve(known?.clock, event, event.metadata.occurredAt);
   if (!clock) return undefined;
   const next = nextMoment(clock);
   return {

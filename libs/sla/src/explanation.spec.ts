@@ -15,10 +15,10 @@ import {
   resumed,
   started,
 } from './sla.facts.fixture.ts';
-import { instantOf } from '#kernel';
+import { type Instant, instantOf } from '#kernel';
 import type { SlaClock } from './sla.state.ts';
 
-const clockOf = (...history: SlaEvent[]) => fold(clockDecider, history) as SlaClock;
+const clockOf = (...history: SlaEvent[]) => fold(clockDecider, history, '' as Instant) as SlaClock;
 const reviewed = met('FIRST_REVIEW', '03-09 12:00', '03-10 10:00', { business: 2, wall: 2 });
 const sum = (segments: readonly ExplainedSegment[]) =>
   segments.reduce((total, { businessMs }) => total + businessMs, 0) / fact.HOUR;

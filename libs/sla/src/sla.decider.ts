@@ -28,7 +28,8 @@ const passed =
 
 const refused = (refusal: Refusal): Verdict<SlaEvent> => ({ kind: 'refused', refusal });
 
-const evolved = (state: SlaState, event: SlaEvent): SlaState => clockDecider.evolve(state, event);
+// The events of a clock carry their own moments.
+const evolved = (state: SlaState, event: SlaEvent): SlaState => clockDecider.evolve(state, event, '' as Instant);
 const after = (clock: SlaClock, event: SlaEvent): SlaClock => evolved(clock, event) as SlaClock;
 
 function inTurn(clock: SlaClock, ...steps: readonly Step[]): { events: SlaEvent[]; clock: SlaClock } {

@@ -71,7 +71,7 @@ function* tell({ calendars, from, moves }: Story): Generator<Told> {
     if (verdict.kind === 'refused') throw new Error(`${sent.type}: ${verdict.refusal.message}`);
     const events = verdict.kind === 'accepted' ? verdict.events : [];
     for (const { type, data } of events) slaEvents[type].schema.parse(data);
-    state = events.reduce(clockDecider.evolve, state);
+    state = events.reduce((before, event) => clockDecider.evolve(before, event, instantOf(now)), state);
     return { events, clock: state as SlaClock, calendar: newest(), at: instantOf(now) };
   };
   yield send(new command.StartSla({ claimId, partnerId: 'P', sku: 'S', calendar: newest(), ...promised }, by(from)));
@@ -261,7 +261,10 @@ describe('In every story of a clock', () => {
       for (const sent of again) {
         const verdict = clockDecider.decide(sent, clock);
         if (verdict.kind !== 'accepted') continue;
-        const after = verdict.events.reduce(clockDecider.evolve, clock as SlaState);
+        const after = verdict.events.reduce<SlaState>(
+          (state, event) => clockDecider.evolve(state, event, sent.meta.at),
+          clock,
+        );
         // A calendar that moved nothing is brought along again until something is written by it.
         expect(clockDecider.decide(sent, after)).toEqual({ kind: 'unchanged' });
       }

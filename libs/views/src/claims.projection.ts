@@ -96,13 +96,13 @@ function applyClaimEvent(
 ) {
   // A spent id (`Withdrawn` without submission) is no claim.
   if (!document) return undefined;
-  const state = claimDecider.evolve(document.state, event);
+  const state = claimDecider.evolve(document.state, event, event.metadata.occurredAt);
   return claimPage({ ...document, ...more, state, revision: event.revision, version: event.position });
 }
 
 /** One event of the clock's stream. It is no event of the claim: revision and version stay. */
 const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaEvent>): ClaimDocument | undefined => {
-  const clock = document && clockDecider.evolve(document.clock, event);
+  const clock = document && clockDecider.evolve(document.clock, event, event.metadata.occurredAt);
   return clock ? claimPage({ ...document, clock }) : document;
 };
 
@@ -155,7 +155,7 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     Submitted(_, event) {
       const { claimId, partnerId, serial, sku, batchId, evidence } = event.data;
       const at = event.metadata.occurredAt;
-      const state = claimDecider.evolve(claimDecider.initial, event);
+      const state = claimDecider.evolve(claimDecider.initial, event, event.metadata.occurredAt);
       return claimPage({
         id: claimId,
         state,

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { fold } from '#kernel';
+import { fold, type Instant } from '#kernel';
 import { unitDecider } from './unit.decider.ts';
 import type { UnitCommand } from './warranty.commands.ts';
 import type { UnitEvent } from './warranty.events.ts';
@@ -18,6 +18,8 @@ import {
   sold,
   soldOnTo,
 } from './warranty.facts.fixture.ts';
+
+const AT = '2026-03-09T02:00:00.000Z' as Instant;
 
 // Few names, so that the sequences meet themselves often.
 const partnerId = fc.constantFrom('P-SEOUL', 'P-BUSAN', 'P-BERLIN');
@@ -53,7 +55,7 @@ const event: fc.Arbitrary<UnitEvent> = fc.oneof(
 function logs(commands: readonly UnitCommand[]): UnitEvent[][] {
   const log: UnitEvent[] = [];
   return commands.map((command) => {
-    const verdict = unitDecider.decide(command, fold(unitDecider, log));
+    const verdict = unitDecider.decide(command, fold(unitDecider, log, AT));
     if (verdict.kind === 'accepted') log.push(...verdict.events);
     return [...log];
   });
@@ -76,7 +78,7 @@ describe('Whatever is asked of a unit', () => {
         for (const log of logs([ship(), ...commands])) {
           const open = [...openClaims(log)];
           expect(open.length).toBeLessThanOrEqual(1);
-          expect(fold(unitDecider, log)?.openClaim).toBe(open[0]);
+          expect(fold(unitDecider, log, AT)?.openClaim).toBe(open[0]);
         }
       }),
     );
@@ -112,7 +114,7 @@ describe('Whatever is asked of a unit', () => {
       fc.property(fc.array(command, { minLength: 1, maxLength: 30 }), (commands) => {
         const last = commands.at(-1) as UnitCommand;
         const log = logs([ship(), ...commands]).at(-1) as UnitEvent[];
-        expect(unitDecider.decide(last, fold(unitDecider, log)).kind).not.toBe('accepted');
+        expect(unitDecider.decide(last, fold(unitDecider, log, AT)).kind).not.toBe('accepted');
       }),
     );
   });
@@ -121,7 +123,7 @@ describe('Whatever is asked of a unit', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 20 }), command, (history, asked) => {
         expect(['accepted', 'unchanged', 'refused']).toContain(
-          unitDecider.decide(asked, fold(unitDecider, history)).kind,
+          unitDecider.decide(asked, fold(unitDecider, history, AT)).kind,
         );
       }),
     );

@@ -176,7 +176,10 @@ export class CommandLoop {
       const appended = await this.#append(stream, known.revision, events, until);
       if (appended.kind === 'appended' && !appended.repeated) {
         this.#remembered(stream, {
-          state: verdict.events.reduce((state, event) => aggregate.decider.evolve(state, event), known.state),
+          state: verdict.events.reduce(
+            (state, event) => aggregate.decider.evolve(state, event, command.meta.at),
+            known.state,
+          ),
           revision: appended.revision,
           position: appended.position,
           hash,
@@ -291,7 +294,7 @@ function take<C extends Command, E extends Typed, S>(
     throw new UnreadableStream(event.stream, event.revision, `revision ${known.revision + 1} is missing`);
   try {
     const decoded = decodeEvent(aggregate.contracts, event.type, event.metadata.schemaVersion, event.data);
-    known.state = aggregate.decider.evolve(known.state, decoded as unknown as E);
+    known.state = aggregate.decider.evolve(known.state, decoded as unknown as E, event.metadata.occurredAt);
   } catch (error) {
     throw new UnreadableStream(event.stream, event.revision, (error as Error).message);
   }
