@@ -5,7 +5,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { Gauge, Registry } from 'prom-client';
 import type { Position } from '#platform';
-import { type Authenticator, Queries, HealthController, MakegoodModule } from '#server';
+import { type Authenticator, HealthController, MakegoodModule } from '#server';
 import { type Makegood } from '#engine';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
@@ -66,8 +66,7 @@ export class ApiModule {
         MakegoodModule.around(makegood),
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
-          inject: [Queries],
-          useFactory: (queries: Queries) => ({
+          useFactory: () => ({
             path: GRAPHQL_PATH,
             autoSchemaFile: true,
             sortSchema: true,
@@ -88,7 +87,7 @@ export class ApiModule {
             formatError: formatError(logger),
             async context({ req }: Incoming): Promise<{ caller: Caller }> {
               try {
-                return { caller: new Caller(await authenticator.actorOf(req.headers.authorization), queries) };
+                return { caller: new Caller(await authenticator.actorOf(req.headers.authorization), makegood) };
               } catch (error) {
                 throw rejectRequest(toErrorResponse(error, logger));
               }
@@ -102,10 +101,10 @@ export class ApiModule {
         { provide: ReadYourWrites, useValue: new ReadYourWrites(visibility, store, patience) },
         {
           provide: ClaimChanges,
-          inject: [Queries, ReadYourWrites, Registry],
-          useFactory(queries: Queries, readers: ReadYourWrites, registry: Registry) {
+          inject: [ReadYourWrites, Registry],
+          useFactory(readers: ReadYourWrites, registry: Registry) {
             const visible = (position: Position) => readers.isVisible(position, VISIBLE_WITHIN);
-            const changes = new ClaimChanges(store, queries, visible, logger);
+            const changes = new ClaimChanges(makegood, visible, logger);
             new Gauge({
               name: 'makegood_live_subscriptions',
               help: 'GraphQL subscriptions that are served now.',

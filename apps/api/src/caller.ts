@@ -1,8 +1,7 @@
 import DataLoader from 'dataloader';
 import type { Actor } from '#kernel';
 import type { Identified } from '#platform';
-import { DocumentsById } from '#views';
-import type { Queries } from '#server';
+import { DocumentsById, type Sources } from '#views';
 import { failure } from './errors.ts';
 
 /** Reads on behalf of something the caller may already see: a claim's unit, say, that was sold on since. */
@@ -18,7 +17,7 @@ export class Caller {
 
   constructor(
     readonly actor: Actor,
-    private readonly queries: Queries,
+    private readonly sources: Sources,
   ) {}
 
   /** A document the caller may see; undefined when there is none or it is somebody else's. */
@@ -53,7 +52,7 @@ export class Caller {
     const loader =
       this.#loaders.get(key) ??
       new DataLoader<string, Identified | undefined>(async (ids) => {
-        const found = await this.queries.run(new DocumentsById(asker, model, ids));
+        const found = await new DocumentsById(asker, model, ids).execute(this.sources);
         return ids.map((id) => found.get(id));
       });
     this.#loaders.set(key, loader);

@@ -4,9 +4,8 @@ import { join } from 'node:path';
 import { claimStreams } from '#claims';
 import { type Actor, uuidv5 } from '#kernel';
 import { type EventStore, EventStoreError, NO_STREAM, silentLogger } from '#platform';
-import type { ClaimDocument, DocumentsById } from '#views';
-import { catalogue, type Makegood, openMakegood, readSettings } from '#engine';
-import { type Queries } from '#server';
+import type { Sources } from '#views';
+import { type Makegood, openMakegood, readSettings } from '#engine';
 import { ClaimChanges } from './claim-changes.ts';
 
 const RITA: Actor = { id: 'rita', role: 'REVIEWER' };
@@ -22,9 +21,7 @@ beforeAll(async () => {
   const settings = readSettings({ MAKEGOOD_DATA: folder, PORT: '0' });
   makegood = await openMakegood(settings, { logger: silentLogger });
   await makegood.projector.prepare();
-  const { store, models } = makegood;
-  const queries = { run: (query) => query.execute({ store, models, catalogue }) } satisfies Pick<Queries, 'run'>;
-  changes = new ClaimChanges(store, queries as Queries, async () => true, silentLogger);
+  changes = new ClaimChanges(makegood, async () => true, silentLogger);
   running = changes.run(stopping.signal);
 });
 afterAll(async () => {
@@ -87,9 +84,10 @@ describe('Subscribers of claim changes', () => {
         };
       },
     });
-    const queries = { run: async ({ ids }: DocumentsById<ClaimDocument>) => new Map(ids.map((id) => [id, { id }])) };
+    const get = async (_model: string, ids: readonly string[]) => new Map(ids.map((id) => [id, { id }]));
+    const sources = { store: breaking, models: { get } } as unknown as Sources;
     const stop = new AbortController();
-    const feed = new ClaimChanges(breaking, queries as unknown as Queries, async () => true, silentLogger);
+    const feed = new ClaimChanges(sources, async () => true, silentLogger);
     const subscriber = feed.of(RITA, {});
     const following = feed.run(stop.signal);
     // It follows from where the log ends when it begins.

@@ -1,17 +1,8 @@
 import { claimStreams } from '#claims';
 import type { Actor } from '#kernel';
-import {
-  BEGINNING,
-  type EventStore,
-  followFeed,
-  type Logger,
-  retryUntilStopped,
-  type Position,
-  type RecordedEvent,
-} from '#platform';
-import { type ClaimDocument, DocumentsById } from '#views';
+import { BEGINNING, followFeed, type Logger, retryUntilStopped, type Position, type RecordedEvent } from '#platform';
+import { type ClaimDocument, DocumentsById, type Sources } from '#views';
 import { slaStreams } from '#sla';
-import type { Queries } from '#server';
 import { failure } from './errors.ts';
 
 /** Claims a subscriber has not been told of yet; more than this and it is too slow to be served. */
@@ -56,8 +47,7 @@ export class ClaimChanges {
   #ended = false;
 
   constructor(
-    private readonly store: EventStore,
-    private readonly queries: Queries,
+    private readonly sources: Sources,
     /** Whether readers see what was written up to there, after waiting a moment. */
     private readonly visible: (position: Position) => Promise<boolean>,
     private readonly logger: Logger,
@@ -72,12 +62,17 @@ export class ClaimChanges {
   async run(signal: AbortSignal): Promise<void> {
     let after = BEGINNING;
     const findHead = async () => {
-      after = await this.store.head();
+      after = await this.sources.store.head();
     };
     const failed = (error: unknown) =>
       this.logger.warn({ error: String(error) }, 'the end of the log cannot be found: trying again');
     await retryUntilStopped(findHead, signal, failed);
-    for await (const events of followFeed(this.store, { name: 'claim changes', after, signal, logger: this.logger })) {
+    for await (const events of followFeed(this.sources.store, {
+      name: 'claim changes',
+      after,
+      signal,
+      logger: this.logger,
+    })) {
       if (this.#subscribers.size === 0) continue;
       const news = newsOf(events);
       const newest = events.at(-1);
@@ -111,7 +106,7 @@ export class ClaimChanges {
       topic,
       id,
       async (ids) => {
-        const found = await this.queries.run(new DocumentsById<ClaimDocument>(asker, 'claims', [...new Set(ids)]));
+        const found = await new DocumentsById<ClaimDocument>(asker, 'claims', [...new Set(ids)]).execute(this.sources);
         const claims = ids.flatMap((one) => found.get(one) ?? []);
         return claims.filter((claim) => !partnerId || claim.partnerId === partnerId);
       },

@@ -1,4 +1,4 @@
-import { catalogue } from '#engine';
+import { catalogue, type Makegood } from '#engine';
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type Instant, parseSerial } from '#kernel';
@@ -14,7 +14,7 @@ import {
   type UnitDocument,
 } from '#views';
 import { DateTimeScalar, PositionScalar } from '#requests';
-import { Queries } from '#server';
+import { MAKEGOOD } from '#server';
 import type { Caller } from './caller.ts';
 import {
   Claim,
@@ -85,7 +85,7 @@ export const WORK_LIST: Readonly<
 @Resolver(() => Claim)
 export class ClaimResolver {
   constructor(
-    @Inject(Queries) private readonly queries: Queries,
+    @Inject(MAKEGOOD) private readonly makegood: Makegood,
     @Inject(ReadYourWrites) private readonly patience: ReadYourWrites,
   ) {}
 
@@ -113,7 +113,7 @@ export class ClaimResolver {
     await this.patience.waitFor(atLeast);
     const where = claimConditions(filter ?? {});
     return pageOf(
-      this.queries,
+      this.makegood,
       caller,
       'claims',
       where,
@@ -134,7 +134,7 @@ export class ClaimResolver {
     if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
       throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
     const [where, order] = WORK_LIST[part ?? 'RUNNING'];
-    return pageOf(this.queries, caller, 'claims', where, order, { first, after }, claimView);
+    return pageOf(this.makegood, caller, 'claims', where, order, { first, after }, claimView);
   }
 
   @ResolveField(() => Partner)
@@ -176,7 +176,7 @@ export class ClaimResolver {
     @Args('asOf', { type: () => DateTimeScalar, nullable: true }) asOf?: Instant,
     @Args('asKnownAt', { type: () => DateTimeScalar, nullable: true }) knownAt?: Instant,
   ): Promise<RecordedEventType[]> {
-    const events = await this.queries.run(new ClaimHistory(actor, id, { asOf, knownAt }));
+    const events = await new ClaimHistory(actor, id, { asOf, knownAt }).execute(this.makegood);
     return events.flatMap((event) => {
       const shown = shownTo(actor, event, catalogue);
       return shown ? [recordedEventView(shown)] : [];
@@ -189,7 +189,7 @@ export class ClaimResolver {
     @Context('caller') { actor }: Caller,
     @Args('at', { type: () => DateTimeScalar }) at: Instant,
   ): Promise<Claim | undefined> {
-    const document = await this.queries.run(new ClaimAt(actor, id, { asOf: at }));
+    const document = await new ClaimAt(actor, id, { asOf: at }).execute(this.makegood);
     return document && Object.assign(claimView(document), { asOf: at });
   }
 }

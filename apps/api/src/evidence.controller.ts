@@ -4,7 +4,7 @@ import { Controller, Get, Headers, Inject, Param, Post, Req, Res } from '@nestjs
 import type { Request, Response } from 'express';
 import { parseRange, uploadEvidence } from '#evidence';
 import { EvidenceFile } from '#views';
-import { type Authenticator, Queries, MAKEGOOD } from '#server';
+import { type Authenticator, MAKEGOOD } from '#server';
 import { Forbidden } from '#requests';
 import { type Makegood } from '#engine';
 import { AUTHENTICATOR } from './tokens.ts';
@@ -15,7 +15,6 @@ export class EvidenceController {
   constructor(
     @Inject(MAKEGOOD) private readonly makegood: Makegood,
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
-    @Inject(Queries) private readonly queries: Queries,
   ) {}
 
   @Post()
@@ -35,7 +34,9 @@ export class EvidenceController {
     @Res() response: Response,
   ): Promise<void> {
     const actor = await this.authenticator.actorOf(authorization);
-    const item = /^[0-9a-f]{64}$/.test(sha256) ? await this.queries.run(new EvidenceFile(actor, sha256)) : undefined;
+    const item = /^[0-9a-f]{64}$/.test(sha256)
+      ? await new EvidenceFile(actor, sha256).execute(this.makegood)
+      : undefined;
     const absent = () =>
       response.status(404).json({ code: 'NOT_FOUND', message: 'There is no such file on a claim you may see.' });
     if (!item) {

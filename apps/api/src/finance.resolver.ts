@@ -4,7 +4,8 @@ import { IsOptional } from 'class-validator';
 import type { Condition } from '#platform';
 import type { ClaimDocument, CreditNoteDocument, PartnerDocument, ProductDocument } from '#views';
 import { DateScalar } from '#requests';
-import { Queries } from '#server';
+import { MAKEGOOD } from '#server';
+import type { Makegood } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim, claimView } from './claim.types.ts';
 import { requireFound } from './claim.resolver.ts';
@@ -32,7 +33,7 @@ export class CreditNoteFilter {
 
 @Resolver(() => CreditNote)
 export class CreditNoteResolver {
-  constructor(@Inject(Queries) private readonly queries: Queries) {}
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => CreditNote, { nullable: true })
   async creditNote(@Context('caller') caller: Caller, @Args('number') number: string): Promise<CreditNote | undefined> {
@@ -58,7 +59,7 @@ export class CreditNoteResolver {
     ];
     const where = conditions.filter((condition) => condition !== null);
     const newestFirst = { field: 'issuedOn', direction: 'desc' } as const;
-    return pageOf(this.queries, caller, 'credit-notes', where, newestFirst, { first, after }, creditNoteView);
+    return pageOf(this.makegood, caller, 'credit-notes', where, newestFirst, { first, after }, creditNoteView);
   }
 
   @ResolveField(() => Partner)
@@ -76,7 +77,7 @@ export class CreditNoteResolver {
 
 @Resolver(() => Replacement)
 export class ReplacementResolver {
-  constructor(@Inject(Queries) private readonly queries: Queries) {}
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => ReplacementConnection)
   replacements(
@@ -92,7 +93,7 @@ export class ReplacementResolver {
     ];
     const where = conditions.filter((condition) => condition !== null);
     const longestOwed = { field: 'owedSince', direction: 'asc' } as const;
-    return pageOf(this.queries, caller, 'replacements', where, longestOwed, { first, after }, replacementView);
+    return pageOf(this.makegood, caller, 'replacements', where, longestOwed, { first, after }, replacementView);
   }
 
   @ResolveField(() => Claim)

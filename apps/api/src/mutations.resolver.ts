@@ -29,7 +29,7 @@ import {
   Unacceptable,
   WithdrawClaimInput,
 } from '#requests';
-import { Queries, MAKEGOOD } from '#server';
+import { MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
@@ -47,7 +47,6 @@ export class MutationsResolver {
   constructor(
     @Inject(MAKEGOOD) private readonly makegood: Makegood,
     @Inject(Dispatcher) private readonly dispatcher: Dispatcher,
-    @Inject(Queries) private readonly queries: Queries,
     @Inject(ReadYourWrites) private readonly patience: ReadYourWrites,
   ) {}
 
@@ -166,7 +165,7 @@ export class MutationsResolver {
     if (written instanceof Refused) return written;
     const { claimId } = written.command.data as { claimId: string };
     // Replayed from the log: the answer to a write must not wait for a read model.
-    const claim = requireFound(await this.queries.run(new ClaimAt(caller.actor, claimId, {})), 'The claim');
+    const claim = requireFound(await new ClaimAt(caller.actor, claimId, {}).execute(this.makegood), 'The claim');
     return { claim: claimView(claim), position: written.position };
   }
 

@@ -1,6 +1,5 @@
 import type { Condition, Identified, QuerySpec } from '#platform';
-import { CountDocuments, DocumentsPage } from '#views';
-import type { Queries } from '#server';
+import { CountDocuments, DocumentsPage, type Sources } from '#views';
 import type { Caller } from './caller.ts';
 import { type ConnectionOf, connectionOf } from './common.types.ts';
 import { failure } from './errors.ts';
@@ -18,7 +17,7 @@ const LARGEST_PAGE = 100;
 
 /** One page of a read model as a connection. */
 export async function pageOf<D extends Identified, N>(
-  queries: Queries,
+  sources: Sources,
   caller: Caller,
   model: string,
   where: readonly Condition[],
@@ -29,6 +28,6 @@ export async function pageOf<D extends Identified, N>(
   const { first, after } = { first: window.first ?? USUAL_PAGE, after: window.after ?? undefined };
   if (first < 1 || first > LARGEST_PAGE) throw failure('BAD_USER_INPUT', `first must be from 1 to ${LARGEST_PAGE}`);
   const spec: QuerySpec = { where, orderBy, limit: first, ...(after !== undefined && { after }) };
-  const page = await queries.run(new DocumentsPage<D>(caller.actor, model, spec));
-  return connectionOf(page, view, after, () => queries.run(new CountDocuments(caller.actor, model, where)));
+  const page = await new DocumentsPage<D>(caller.actor, model, spec).execute(sources);
+  return connectionOf(page, view, after, () => new CountDocuments(caller.actor, model, where).execute(sources));
 }

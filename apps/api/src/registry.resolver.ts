@@ -14,7 +14,7 @@ import type {
 } from '#views';
 import { coverageOf } from '#warranty';
 import { DateScalar, JsonScalar } from '#requests';
-import { Queries, MAKEGOOD } from '#server';
+import { MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, ClaimFilter, claimView } from './claim.types.ts';
@@ -44,7 +44,7 @@ const staffOnly = (caller: Caller, what: string): void => {
 
 @Resolver(() => Partner)
 export class PartnerResolver {
-  constructor(@Inject(Queries) private readonly queries: Queries) {}
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => Partner, { nullable: true })
   async partner(
@@ -64,7 +64,7 @@ export class PartnerResolver {
     @Args('filter', { type: () => ClaimFilter, nullable: true }) filter?: ClaimFilter,
   ) {
     const where = claimConditions({ ...filter, partnerId: id });
-    return pageOf(this.queries, caller, 'claims', where, NEWEST_FIRST, { first, after }, claimView);
+    return pageOf(this.makegood, caller, 'claims', where, NEWEST_FIRST, { first, after }, claimView);
   }
 }
 
@@ -145,7 +145,7 @@ export class BatchConnection extends Connection(Batch, 'Batch') {}
 
 @Resolver(() => Batch)
 export class BatchResolver {
-  constructor(@Inject(Queries) private readonly queries: Queries) {}
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => Batch, { nullable: true })
   async batch(
@@ -165,7 +165,7 @@ export class BatchResolver {
   ) {
     staffOnly(caller, 'The list of batches');
     return pageOf(
-      this.queries,
+      this.makegood,
       caller,
       'batches',
       [],

@@ -2,7 +2,7 @@ import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { type Authenticator, authenticator, Queries } from '#server';
+import { type Authenticator, authenticator } from '#server';
 import { Dispatcher } from '#requests';
 import { type Makegood } from '#engine';
 import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
@@ -47,13 +47,12 @@ export async function startApi(makegood: Makegood, { patience }: ServingOptions 
   app.disable('x-powered-by');
   await app.init();
 
-  const queries = app.get(Queries);
   const endLive = serveLive(app.getHttpServer(), {
     path: GRAPHQL_PATH,
     schema: app.get(GraphQLSchemaHost).schema,
     protection: protecting,
     actorOf: auth.actorOf,
-    contextOf: (actor) => ({ caller: new Caller(actor, queries) }),
+    contextOf: (actor) => ({ caller: new Caller(actor, makegood) }),
     formatError: formatError(logger),
   });
   const stopping = new AbortController();

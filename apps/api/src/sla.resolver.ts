@@ -4,7 +4,7 @@ import { addDays, type Day, type Instant, zId } from '#kernel';
 import { dueAt as dueAtBy, type CompiledCalendar } from '#sla';
 import { SlaReportQuery } from '#views';
 import { DateScalar, DateTimeScalar, DurationScalar } from '#requests';
-import { Queries, MAKEGOOD } from '#server';
+import { MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
@@ -104,7 +104,7 @@ export class CalendarResolver {
 
 @Resolver()
 export class SlaReportResolver {
-  constructor(@Inject(Queries) private readonly queries: Queries) {}
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => SlaReport, {
     description: 'By UTC days, both included; at most 10 years. A partner sees its own figures.',
@@ -117,6 +117,6 @@ export class SlaReportResolver {
     @Args('sku', { type: () => String, nullable: true }) sku?: string | null,
   ): Promise<SlaReport> {
     const scope = { from, to, partnerId: partnerId ?? undefined, sku: sku ?? undefined };
-    return slaReportView(await this.queries.run(new SlaReportQuery(actor, scope)));
+    return slaReportView(await new SlaReportQuery(actor, scope).execute(this.makegood));
   }
 }

@@ -4,6 +4,7 @@ import { claims, claimStreams } from '#claims';
 import { type Clock, type Command, instantOf, type Typed } from '#kernel';
 import {
   type Blobs,
+  type Catalogue,
   CommandLoop,
   DecodedEvent,
   type EventStore,
@@ -69,6 +70,7 @@ export interface Makegood {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly store: EventStore;
+  readonly catalogue: Catalogue;
   readonly models: ReadModels;
   readonly blobs: Blobs;
   readonly desk: Desk;
@@ -191,6 +193,7 @@ export function joinMakegood(
     clock,
     logger,
     store,
+    catalogue,
     models,
     blobs,
     desk,

@@ -25,17 +25,14 @@ export interface Sources {
   readonly catalogue: Catalogue;
 }
 
-/** Something that is asked; who asks decides what is seen of it. */
+/** A question with its answer; who asks decides what is seen of it. */
 export abstract class Query<A> {
-  declare protected readonly answered: A;
-  abstract readonly type: string;
   constructor(readonly caller: Actor) {}
   abstract execute(sources: Sources): Promise<A>;
 }
 
 /** Documents of one read model by id. What the asker may not see is absent, like what does not exist. */
 export class DocumentsById<D extends Identified> extends Query<Map<string, D>> {
-  readonly type = 'DocumentsById';
   constructor(
     asker: Actor,
     readonly model: string,
@@ -53,7 +50,6 @@ export class DocumentsById<D extends Identified> extends Query<Map<string, D>> {
 
 /** A page of one read model, narrowed to what the asker may see. */
 export class DocumentsPage<D extends Identified> extends Query<Page<D>> {
-  readonly type = 'DocumentsPage';
   constructor(
     asker: Actor,
     readonly model: string,
@@ -69,7 +65,6 @@ export class DocumentsPage<D extends Identified> extends Query<Page<D>> {
 }
 
 export class CountDocuments extends Query<number> {
-  readonly type = 'CountOf';
   constructor(
     asker: Actor,
     readonly model: string,
@@ -94,7 +89,6 @@ const within = ({ asOf, knownAt }: Moment, { metadata }: RecordedEvent): boolean
 
 /** A claim's whole story in the order of the log: its own stream, its clock's, and the events of other streams that name it. */
 export class ClaimHistory extends Query<readonly RecordedEvent[]> {
-  readonly type = 'ClaimHistory';
   constructor(
     asker: Actor,
     readonly claimId: string,
@@ -118,7 +112,6 @@ export class ClaimHistory extends Query<readonly RecordedEvent[]> {
 
 /** The claim page as it stood at a moment, replayed; undefined before it existed, or when the asker may not see it. */
 export class ClaimAt extends Query<ClaimDocument | undefined> {
-  readonly type = 'ClaimAt';
   constructor(
     asker: Actor,
     readonly claimId: string,
@@ -150,7 +143,6 @@ export function replayClaim(history: readonly RecordedEvent[], catalogue: Catalo
 
 /** Whether the asker may see a claim that carries the file: then its entry there, else undefined. */
 export class EvidenceFile extends Query<ClaimDocument['state']['evidence'][number] | undefined> {
-  readonly type = 'EvidenceFile';
   constructor(
     asker: Actor,
     readonly sha256: string,

@@ -40,7 +40,6 @@ const MOST_DAYS = 3_653;
 
 /** A sum over rows named beforehand: whole months by the month, the days around them by the day. */
 export class SlaReportQuery extends Query<SlaReport> {
-  readonly type = 'SlaReportOf';
   constructor(
     asker: Actor,
     readonly scope: SlaReportScope,
