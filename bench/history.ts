@@ -252,14 +252,14 @@ class History {
       ),
     );
     await all(granted, async ({ claimId }) => {
-      const { submission } = await this.makegood.desk.claim(claimId);
+      const { submission } = await this.makegood.aggregates.claim(claimId);
       // C13: goodwill is granted by another than the reviewer.
       const goodwill = submission?.coverage.covered ? {} : { goodwillReason: 'A good customer for ten years.' };
       return this.#do(GrantClaim, { claimId, ...goodwill }, staff('REVIEWER', 'robert'));
     });
     await settle();
     for (const one of round) {
-      const { choice, decision } = await this.makegood.desk.claim(one.claimId);
+      const { choice, decision } = await this.makegood.aggregates.claim(one.claimId);
       if (decision?.outcome === 'APPROVED' && !choice)
         await this.#do(
           ChooseRemedy,

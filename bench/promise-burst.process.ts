@@ -31,7 +31,7 @@ export interface Burst {
 
 const [folder = '', cause = 'sweep', events = '0'] = process.argv.slice(2);
 const makegood = await openEngine(folder);
-const { store, desk, clock, visibility, projector } = makegood;
+const { store, appendLoop, clock, visibility, projector } = makegood;
 const api = await startApi(makegood);
 await projector.prepare();
 await projector.catchUp();
@@ -51,7 +51,7 @@ async function go(): Promise<void> {
   const work = process.cpuUsage();
   const since = () => (performance.now() - begin) / 1_000;
   if (cause === 'sweep') sweeping = true;
-  else await desk.execute(holiday(await calendarOf(makegood), clock.now()));
+  else await appendLoop.execute(holiday(await calendarOf(makegood), clock.now()));
   while ((await length()) < last) await wait(2);
   const written = since();
   await visibility.waitFor(everyModel, await store.head(), 60_000);

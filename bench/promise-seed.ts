@@ -29,9 +29,9 @@ export const issued = (step: string, at: Instant): CommandMetadata => {
 export const later = (at: Instant, milliseconds: number): Instant => instantOf(epochMilliseconds(at) + milliseconds);
 
 /** The house's calendar, published. */
-export async function calendarOf({ desk, publishDefaultCalendar }: Makegood): Promise<CompiledCalendar> {
+export async function calendarOf({ aggregates, publishDefaultCalendar }: Makegood): Promise<CompiledCalendar> {
   await publishDefaultCalendar();
-  return (await desk.calendars.newest(DEFAULT_CALENDAR_ID)) as CompiledCalendar;
+  return (await aggregates.calendars.newest(DEFAULT_CALENDAR_ID)) as CompiledCalendar;
 }
 
 /** What was promised, in business hours. */
@@ -52,12 +52,12 @@ const STAGES = {
 /** Claims with clocks; read models and processes have seen them all. */
 export async function writeClocks(folder: string, clocks: number, stage: keyof typeof STAGES): Promise<void> {
   const makegood = await openEngine(folder);
-  const { desk, store, models, projector } = makegood;
+  const { appendLoop, store, models, projector } = makegood;
   const calendar = await calendarOf(makegood);
   const { age, promised } = STAGES[stage];
   const received = later(makegood.clock.now(), -age);
   const stored = async (command: Command) => {
-    const outcome = await desk.execute(command);
+    const outcome = await appendLoop.execute(command);
     if (outcome.kind !== 'accepted') throw new Error(`${command.type} was ${outcome.kind}`);
   };
   for (let from = 0; from < clocks; from += ROUND)

@@ -83,7 +83,7 @@ class DueList {
     for (let round = 0; round < rounds; round++)
       for (let at = 0; at < DUE; at++)
         // On a Friday, one business day before: the first warning is due.
-        await makegood.desk.execute(
+        await makegood.appendLoop.execute(
           startOf(`due-${round}-${at}`, calendar, later(BEGIN, (round + 1) * MINUTE - 3 * 24 * HOUR), PROMISED),
         );
     const { projector, store, visibility } = makegood;

@@ -76,7 +76,7 @@ export async function visible({ quick, scratch }: Extent, history: string): Prom
 }
 
 /** Milliseconds until the command is stored, and until it is seen. */
-export async function shipAndLook({ desk, visibility }: Makegood, n: number): Promise<readonly [number, number]> {
+export async function shipAndLook({ appendLoop, visibility }: Makegood, n: number): Promise<readonly [number, number]> {
   const serial = parseSerial(`SEEN-${n}-${process.pid}`) as Serial;
   const id = uuidv5(serial);
   const data: Extract<UnitEvent, { type: 'UnitShipped' }>['data'] = {
@@ -98,7 +98,7 @@ export async function shipAndLook({ desk, visibility }: Makegood, n: number): Pr
     correlationId: id,
   });
   const start = performance.now();
-  const outcome = await desk.execute(command);
+  const outcome = await appendLoop.execute(command);
   const stored = performance.now() - start;
   if (outcome.kind !== 'accepted') throw new Error(`the shipment was ${outcome.kind}`);
   if (!(await visibility.waitFor(everyModel, outcome.position, 10_000))) throw new Error('not visible within 10 s');

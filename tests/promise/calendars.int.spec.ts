@@ -144,12 +144,17 @@ describe('A version published between the look at the calendar and the write', (
   /** When those are reckoned anew who are in the list, once the list is complete. */
   let waiting: () => void;
   beforeEach(async () => {
-    const { desk, visibility, models } = engine.makegood;
-    keeper = whenClaimChangesThenUpdateItsClock(desk);
-    reckoner = whenCalendarIsPublishedThenRecalculateItsDeadlines(desk, models, silentLogger, async (position) => {
-      waiting();
-      await visibility.waitFor(['sla-due'], position, 20_000);
-    });
+    const { aggregates, appendLoop, visibility, models } = engine.makegood;
+    keeper = whenClaimChangesThenUpdateItsClock(aggregates, appendLoop);
+    reckoner = whenCalendarIsPublishedThenRecalculateItsDeadlines(
+      aggregates,
+      models,
+      silentLogger,
+      async (position) => {
+        waiting();
+        await visibility.waitFor(['sla-due'], position, 20_000);
+      },
+    );
     waiting = () => undefined;
     await engine.publish(weekdays('default'));
   });

@@ -280,7 +280,7 @@ export class Engine {
 
   /** Terms of a partner by which a calendar is its own. */
   async changeTerms(partnerId: string, calendarId: string): Promise<void> {
-    const { current } = (await this.makegood.desk.partner(partnerId)) as NonNullable<PartnerState>;
+    const { current } = (await this.makegood.aggregates.partner(partnerId)) as NonNullable<PartnerState>;
     await this.send(admin, (by) => new ChangePartnerTerms({ ...current, calendarId }, by));
   }
 
@@ -341,7 +341,7 @@ export class Engine {
 
   /** Clocks without claims, for crowds: all started now, by a calendar. */
   async startClocks(count: number, calendarId: string): Promise<void> {
-    const calendar = await this.makegood.desk.calendars.newest(calendarId);
+    const calendar = await this.makegood.aggregates.calendars.newest(calendarId);
     if (!calendar) throw new Error(`no calendar ${calendarId}`);
     const targets = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
     const start = (n: number) =>
@@ -393,7 +393,7 @@ export class Engine {
 
   /** What the clock of a claim has said, in words. */
   async clockOf(claimId: string): Promise<string[]> {
-    const events = this.makegood.desk.events<SlaEvent>(slaStreams.of(claimId));
+    const events = this.makegood.aggregates.events<SlaEvent>(slaStreams.of(claimId));
     return (await listed(events)).map(inWords);
   }
 

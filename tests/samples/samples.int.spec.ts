@@ -45,7 +45,12 @@ describe('The samples, loaded into an empty store', () => {
 
   beforeAll(async () => {
     makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: data }), { clock, logger: silentLogger });
-    dispatcher = new Dispatcher((command) => makegood.carryOut(command), makegood.desk, silentLogger, new Registry());
+    dispatcher = new Dispatcher(
+      (command) => makegood.carryOut(command),
+      makegood.aggregates,
+      silentLogger,
+      new Registry(),
+    );
     await load('registry.ndjson');
     await load('claims.ndjson');
   });
@@ -154,7 +159,7 @@ describe('The samples, loaded into an empty store', () => {
         expect(filed.refusal.code).toBe(answer);
         return;
       }
-      const { submission } = await makegood.desk.claim(claimId);
+      const { submission } = await makegood.aggregates.claim(claimId);
       const failed = submission?.coverage.failedChecks.map(({ code }) => code).join(', ');
       const [coverage, remedy] = answer.split(' → ');
       expect(failed || 'covered').toBe(coverage);
@@ -164,7 +169,7 @@ describe('The samples, loaded into an empty store', () => {
       await send('reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'As described' }, reviewer);
       await send('approveClaim', { claimId }, reviewer);
       await (await settling(makegood, dispatcher))();
-      const { execution } = await makegood.desk.claim(claimId);
+      const { execution } = await makegood.aggregates.claim(claimId);
       expect(execution?.remedy ?? 'ASK').toBe(remedy);
     });
   });

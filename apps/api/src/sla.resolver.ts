@@ -36,7 +36,7 @@ export class ClaimClockResolver {
   async sla(@Parent() { document: { clock }, asOf }: Claim): Promise<SlaClock | undefined> {
     if (!clock) return undefined;
     const { calendarId, calendarVersion } = clock;
-    const calendar = await this.makegood.desk.calendars.version(calendarId, calendarVersion);
+    const calendar = await this.makegood.aggregates.calendars.version(calendarId, calendarVersion);
     if (!calendar) throw new Error(`version ${calendarVersion} of calendar ${calendarId} is not in its stream`);
     return slaClockView(clock, calendar, asOf ?? this.makegood.clock.now());
   }
@@ -95,7 +95,7 @@ export class CalendarResolver {
   }
 
   async #find(id: string, version?: number): Promise<CompiledCalendar | undefined> {
-    const { calendars } = this.makegood.desk;
+    const { calendars } = this.makegood.aggregates;
     // What is no id names no calendar, and shall name no stream.
     if (!zId.safeParse(id).success) return undefined;
     return version === undefined ? calendars.newest(id) : calendars.version(id, version);

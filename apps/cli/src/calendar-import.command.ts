@@ -72,7 +72,7 @@ Status 1: nothing was published, since nobody said yes.`,
     return withMakegood<ExitStatus>(
       surroundings,
       async (makegood) => {
-        const newest = (await makegood.desk.calendars.newest(calendarId))?.published;
+        const newest = (await makegood.aggregates.calendars.newest(calendarId))?.published;
         const merged = withImported(drafted(calendarId, newest, asked), found.days, found.years);
         if (merged.kind === 'refused') throw cliErrorFor(merged.refusal);
         const version = (newest?.version ?? 0) + 1;
@@ -240,7 +240,7 @@ async function publish(
 ): Promise<ExitStatus> {
   const { calendarId } = calendar;
   // Somebody may have published while this one was being read: what he changed would be undone without having been shown.
-  const newest = await makegood.desk.calendars.newest(calendarId);
+  const newest = await makegood.aggregates.calendars.newest(calendarId);
   if ((newest?.version ?? 0) !== version - 1)
     throw new CliError(`calendar ${calendarId} has got version ${newest?.version} meanwhile: run it again`);
   const id = randomUUID();

@@ -13,8 +13,8 @@ By the newest version of the calendar. The lines sum to the target.`,
   options: {},
   words: [3, 3],
   async run({ words: [calendarId = '', from = '', target = ''] }, surroundings) {
-    return withMakegood<ExitStatus>(surroundings, async ({ desk }) => {
-      const calendar = await desk.calendars.newest(calendarId);
+    return withMakegood<ExitStatus>(surroundings, async ({ aggregates }) => {
+      const calendar = await aggregates.calendars.newest(calendarId);
       if (!calendar) throw new CliError(`there is no calendar "${calendarId}"`);
       const { timeZone } = calendar.published;
       const begins = momentIn(timeZone, from);

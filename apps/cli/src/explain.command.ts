@@ -23,7 +23,7 @@ the arithmetic sum to the target, or, while the clock is paused, to what has ela
   async run({ words: [claimId = ''] }, surroundings) {
     return withMakegood<ExitStatus>(surroundings, async (makegood) => {
       const clock = await clockOf(makegood, claimId);
-      const { calendars } = makegood.desk;
+      const { calendars } = makegood.aggregates;
       const calendar = await calendars.version(clock.calendarId, clock.calendarVersion);
       if (!calendar) throw new CliError(`calendar ${clock.calendarId} has no version ${clock.calendarVersion}`);
       const newest = (await calendars.newest(clock.calendarId)) ?? calendar;
@@ -41,12 +41,12 @@ function thisMinute(now: Instant, { receivedAt, pauses, targets }: SlaClock): In
   return seen.some((moment) => moment > minute) ? now : minute;
 }
 
-async function clockOf({ desk }: Makegood, claimId: string): Promise<SlaClock> {
+async function clockOf({ aggregates }: Makegood, claimId: string): Promise<SlaClock> {
   let clock = clockDecider.initial;
-  for await (const event of desk.events<SlaEvent>(slaStreams.of(claimId)))
+  for await (const event of aggregates.events<SlaEvent>(slaStreams.of(claimId)))
     clock = clockDecider.evolve(clock, event, event.metadata.occurredAt);
   if (clock) return clock;
-  const { submission } = await desk.claim(claimId);
+  const { submission } = await aggregates.claim(claimId);
   throw new CliError(
     submission
       ? `the clock of claim "${claimId}" was not started yet: the worker has not come to it`

@@ -75,4 +75,4 @@ async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterable<T>
 
 /** The door of all requests, without a server around it. */
 export const dispatcherFor = (makegood: Makegood): Dispatcher =>
-  new Dispatcher(makegood.carryOut, makegood.desk, makegood.logger, new Registry());
+  new Dispatcher(makegood.carryOut, makegood.aggregates, makegood.logger, new Registry());

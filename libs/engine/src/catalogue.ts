@@ -1,5 +1,5 @@
 import { type Catalogue, catalogueOf } from '#platform';
-import { aggregates } from '#requests';
+import { everyAggregate } from './aggregates.ts';
 
 /** Every event type of the product. */
-export const catalogue: Catalogue = catalogueOf(...aggregates);
+export const catalogue: Catalogue = catalogueOf(...everyAggregate);

@@ -1,12 +1,8 @@
 import { catalogue } from './catalogue.ts';
-import { batches, batchStreams } from '#batches';
-import { claims, claimStreams } from '#claims';
-import { type Clock, type Command, instantOf, type Typed } from '#kernel';
+import { type Clock, type Command, instantOf } from '#kernel';
 import {
   type Blobs,
   type Catalogue,
-  CommandLoop,
-  DecodedEvent,
   type EventStore,
   type Logger,
   type Outcome,
@@ -19,7 +15,6 @@ import {
   Reactor,
   ReadModelError,
   type ReadModels,
-  type Recorded,
   Visibility,
 } from '#platform';
 import {
@@ -34,21 +29,16 @@ import {
   whenReplacementIsOwedThenQueueItOnTheClaim,
 } from '#processes';
 import { ClockSweep, dueClocks } from '#sla';
-import { type Desk, freeLapsedReservations, defaultCalendar, reservations } from '#use-cases';
-import { CalendarRepository } from '#sla';
-import { type ProductPoliciesDocument, viewProjections } from '#views';
 import {
-  partners,
-  partnerStreams,
-  type PolicyEvent,
-  policyStreams,
-  type PublishedPolicy,
-  products,
-  productStreams,
-  units,
-  unitStreams,
-} from '#warranty';
-import { aggregates, cases, commandType } from '#requests';
+  type AggregateReader,
+  type CommandExecutor,
+  defaultCalendar,
+  freeLapsedReservations,
+  reservations,
+} from '#use-cases';
+import { viewProjections } from '#views';
+import { cases, commandType } from '#requests';
+import { StoredAggregates } from './stored-aggregates.ts';
 import { type Lag, lagOf } from './lag.ts';
 import type { Settings } from './settings.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -73,7 +63,9 @@ export interface Makegood {
   readonly catalogue: Catalogue;
   readonly models: ReadModels;
   readonly blobs: Blobs;
-  readonly desk: Desk;
+  readonly aggregates: AggregateReader;
+  /** Where every command ends. Who may send it was asked before. */
+  readonly appendLoop: CommandExecutor;
   readonly visibility: Visibility;
   readonly projector: Projector;
   /** Reactions go through `dispatch`, as everything does. */
@@ -111,53 +103,8 @@ export function joinMakegood(
   { store, models, blobs }: Stores,
   { clock = wallClock, logger, backoff = waitFor }: EngineOptions,
 ): Makegood {
-  const loop = new CommandLoop(store, clock);
-
-  const byCommand = new Map(
-    aggregates.flatMap(
-      (aggregate) =>
-        (aggregate.decider as { commandTypes?: readonly string[] }).commandTypes?.map(
-          (type) => [type, aggregate] as const,
-        ) ?? [],
-    ),
-  );
-  const execute = (command: Command): Promise<Outcome> => {
-    const aggregate = byCommand.get(command.type);
-    if (!aggregate) throw new Error(`no aggregate takes ${command.type}`);
-    return loop.execute(aggregate, command);
-  };
-  const desk: Desk = {
-    execute,
-    claim: async (claimId) => (await loop.load(claims, claimStreams.of(claimId))).state,
-    unit: async (serial) => (await loop.load(units, unitStreams.of(serial))).state,
-    partner: async (partnerId) => (await loop.load(partners, partnerStreams.of(partnerId))).state,
-    product: async (sku) => (await loop.load(products, productStreams.of(sku))).state,
-    batch: async (batchId) => (await loop.load(batches, batchStreams.of(batchId))).state,
-    // Which policies name a product is known from a read model; what they say is read from their streams. A policy published
-    // a moment ago may be missing: then coverage fails a check and a person looks (C4), never the other way round.
-    async policiesFor(sku) {
-      const known = (await models.get<ProductPoliciesDocument>('product-policies', [sku])).get(sku);
-      const versions: PublishedPolicy[] = [];
-      for (const policyId of known?.policyIds ?? [])
-        for await (const event of store.readStream(policyStreams.of(policyId)))
-          versions.push((catalogue.decode(event) as PolicyEvent).data);
-      return versions;
-    },
-    async policy(policyId, version) {
-      // Versions are numbered without holes, so the number tells the revision.
-      for await (const { data } of this.events<PolicyEvent>(policyStreams.of(policyId), {
-        from: version - 1,
-        limit: 1,
-      }))
-        return data;
-      return undefined;
-    },
-    calendars: new CalendarRepository(store),
-    async *events<E extends Typed>(stream: string, options?: { from?: number; limit?: number }) {
-      for await (const raw of store.readStream(stream, options))
-        yield new DecodedEvent(raw, catalogue.decode).event as Recorded<E>;
-    },
-  };
+  const aggregates = new StoredAggregates(store, models, clock);
+  const ports = { aggregates, execute: (command: Command) => aggregates.execute(command) };
   const byCase = new Map(cases.map((one) => [commandType(one.CommandClass), one]));
 
   const visibility = new Visibility(models, LOOKS_EVERY, backoff);
@@ -167,13 +114,13 @@ export function joinMakegood(
   const listed = (position: Position) => visibility.waitFor([dueClocks.model.name], position, PATIENCE);
   const processes: Process[] = [
     whenRemedyIsKnownThenBindIt,
-    whenCreditIsBoundThenIssueTheNote(desk, settings.MAKEGOOD_LEGAL_ENTITY),
+    whenCreditIsBoundThenIssueTheNote(aggregates, settings.MAKEGOOD_LEGAL_ENTITY),
     whenCreditNoteIsIssuedThenResolveTheClaim,
-    whenReplacementIsBoundThenOweIt(desk),
+    whenReplacementIsBoundThenOweIt(aggregates),
     whenReplacementIsOwedThenQueueItOnTheClaim,
-    whenClaimEndsThenFreeItsUnit(desk),
-    whenClaimChangesThenUpdateItsClock(desk),
-    whenCalendarIsPublishedThenRecalculateItsDeadlines(desk, models, logger, async (position) => {
+    whenClaimEndsThenFreeItsUnit(aggregates),
+    whenClaimChangesThenUpdateItsClock(aggregates, aggregates),
+    whenCalendarIsPublishedThenRecalculateItsDeadlines(aggregates, models, logger, async (position) => {
       if (!(await told(position)) || !(await listed(position)))
         throw new ReadModelError('unavailable', `not all clocks are known yet as they stand at ${position}`);
     }),
@@ -181,7 +128,7 @@ export function joinMakegood(
   const sweep = new ClockSweep({
     store,
     models,
-    execute,
+    execute: ports.execute,
     clock,
     logger,
     told,
@@ -196,22 +143,26 @@ export function joinMakegood(
     catalogue,
     models,
     blobs,
-    desk,
+    aggregates,
+    appendLoop: aggregates,
     visibility,
     projector,
     reactorWith: (dispatch) => new Reactor(processes, { store, models, catalogue, dispatch, logger, backoff }),
     lag: () => lagOf(store, models, clock),
     async publishDefaultCalendar() {
-      await defaultCalendar(desk, clock.now());
+      await defaultCalendar(aggregates, aggregates, clock.now());
     },
     async sweep() {
       // Neither waits for the other, nor fails with it.
-      const looks = await Promise.allSettled([freeLapsedReservations(models, desk, clock), sweep.tick()]);
+      const looks = await Promise.allSettled([
+        freeLapsedReservations(models, aggregates, aggregates, clock),
+        sweep.tick(),
+      ]);
       for (const look of looks) if (look.status === 'rejected') throw look.reason;
     },
     carryOut(command) {
       const one = byCase.get(command.type);
-      return one ? one.handle(command, desk) : execute(command);
+      return one ? one.handle(command, ports) : aggregates.execute(command);
     },
     async close() {
       await store.close();

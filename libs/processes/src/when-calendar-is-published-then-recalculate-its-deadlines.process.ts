@@ -1,6 +1,6 @@
 import { isPassing, type Logger, type Position, defineProcess, type ReadModels } from '#platform';
 import { type CalendarEvent, RecalculateDeadlines } from '#sla';
-import type { Desk } from '#use-cases';
+import type { AggregateReader } from '#use-cases';
 import type { DueClock } from '#sla';
 
 /** Clocks reckoned at a time; each is more work than one that is judged, and queries get their turn between. */
@@ -13,7 +13,7 @@ const AT_A_TIME = 32;
  *   judged late), and the list of them knows
  */
 export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
-  desk: Desk,
+  aggregates: Pick<AggregateReader, 'calendars'>,
   models: ReadModels,
   logger: Logger,
   known: (position: Position) => Promise<void>,
@@ -25,7 +25,7 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
     when: {
       async CalendarPublished({ data: { calendarId, version }, position }, react) {
         if (version === 1) return;
-        const calendar = await desk.calendars.newest(calendarId);
+        const calendar = await aggregates.calendars.newest(calendarId);
         // A newer one has its own event.
         if (!calendar || calendar.version !== version) return;
         await known(position);

@@ -14,8 +14,7 @@ import {
   type SlaTargetName,
   StartSla,
 } from '#sla';
-import type { Desk } from '#use-cases';
-import { defaultCalendar } from '#use-cases';
+import { type AggregateReader, type CommandExecutor, defaultCalendar } from '#use-cases';
 
 export const SLA_PROCESS = 'when-claim-changes-then-update-its-clock';
 
@@ -77,8 +76,11 @@ const transitions = (before: ClaimState, after: ClaimState): readonly Move[] => 
  * The process manager of the promise: every move of a claim is told to its clock, once and in the order of the log (S5, S6, S10,
  * S11).
  */
-export function whenClaimChangesThenUpdateItsClock(desk: Desk) {
-  const tell = (event: Recorded<ClaimEvent>, react: React) => notifyClock(desk, event, react);
+export function whenClaimChangesThenUpdateItsClock(
+  aggregates: Pick<AggregateReader, 'calendars' | 'events' | 'policy'>,
+  commands: CommandExecutor,
+) {
+  const tell = (event: Recorded<ClaimEvent>, react: React) => notifyClock(aggregates, event, react);
   return defineProcess<ClaimEvent>({
     name: SLA_PROCESS,
     poison: 'quarantine',
@@ -86,11 +88,11 @@ export function whenClaimChangesThenUpdateItsClock(desk: Desk) {
       async Submitted(event, react) {
         const { claimId, partnerId, sku, coverage, calendarId } = event.data;
         // Bound at submission: the policy version and the partner's calendar.
-        const own = calendarId === undefined ? undefined : await desk.calendars.newest(calendarId);
-        const calendar = own ?? (await defaultCalendar(desk, event.metadata.recordedAt));
+        const own = calendarId === undefined ? undefined : await aggregates.calendars.newest(calendarId);
+        const calendar = own ?? (await defaultCalendar(aggregates, commands, event.metadata.recordedAt));
         const { policyId, policyVersion } = coverage;
         const policy =
-          policyId !== undefined && policyVersion !== undefined && (await desk.policy(policyId, policyVersion));
+          policyId !== undefined && policyVersion !== undefined && (await aggregates.policy(policyId, policyVersion));
         const { resolutionTarget, firstReviewTarget } = policy || TARGETS;
         await react(StartSla, { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget }, 'start');
         await tell(event, react);
@@ -132,12 +134,15 @@ interface ClaimAt {
   readonly lastFactAt?: Instant;
 }
 
-async function claimAt(desk: Desk, { stream, revision }: Recorded<ClaimEvent>): Promise<ClaimAt> {
+async function claimAt(
+  aggregates: Pick<AggregateReader, 'events'>,
+  { stream, revision }: Recorded<ClaimEvent>,
+): Promise<ClaimAt> {
   let before = claimDecider.initial;
   let after = claimDecider.initial;
   let lastFactAt: Instant | undefined;
   const events = new Set<string>();
-  for await (const event of desk.events<ClaimEvent>(stream, { limit: revision + 1 })) {
+  for await (const event of aggregates.events<ClaimEvent>(stream, { limit: revision + 1 })) {
     [before, after] = [after, claimDecider.evolve(after, event, event.metadata.occurredAt)];
     events.add(event.id);
     if (event.type === 'Reopened') lastFactAt = undefined;
@@ -146,17 +151,21 @@ async function claimAt(desk: Desk, { stream, revision }: Recorded<ClaimEvent>): 
   return { before, after, events, ...(lastFactAt && { lastFactAt }) };
 }
 
-async function notifyClock(desk: Desk, event: Recorded<ClaimEvent>, react: React): Promise<void> {
+async function notifyClock(
+  aggregates: Pick<AggregateReader, 'calendars' | 'events'>,
+  event: Recorded<ClaimEvent>,
+  react: React,
+): Promise<void> {
   const claimId = claimStreams.idOf(event.stream) as string;
-  const claim = await claimAt(desk, event);
+  const claim = await claimAt(aggregates, event);
   const due = transitions(claim.before, claim.after);
   if (due.length === 0 && event.type !== 'Submitted') return;
-  const clock = await clockAt(desk, claimId, event, claim);
+  const clock = await clockAt(aggregates, claimId, event, claim);
   // No clock was started: why is on record with the submission.
   if (!clock || clock.toldOfMore) return;
-  let calendar = (await desk.calendars.newest(clock.calendarId)) as CompiledCalendar;
+  let calendar = (await aggregates.calendars.newest(clock.calendarId)) as CompiledCalendar;
   const newer = async () => {
-    const newest = (await desk.calendars.newest(clock.calendarId)) as CompiledCalendar;
+    const newest = (await aggregates.calendars.newest(clock.calendarId)) as CompiledCalendar;
     return newest.version > calendar.version && newest;
   };
   const notBefore = later(clock.notBefore, isResolved(claim.after) ? claim.lastFactAt : undefined);
@@ -196,13 +205,13 @@ interface ClockAt {
 }
 
 async function clockAt(
-  desk: Desk,
+  aggregates: Pick<AggregateReader, 'events'>,
   claimId: string,
   { position, metadata }: Recorded<ClaimEvent>,
   { events }: ClaimAt,
 ): Promise<ClockAt | undefined> {
   let clock: ClockAt | undefined;
-  for await (const event of desk.events<SlaEvent>(slaStreams.of(claimId))) {
+  for await (const event of aggregates.events<SlaEvent>(slaStreams.of(claimId))) {
     const { actor, $causationId } = event.metadata;
     if (actor.id === SLA_PROCESS && $causationId !== undefined && !events.has($causationId))
       return clock && { ...clock, toldOfMore: true };

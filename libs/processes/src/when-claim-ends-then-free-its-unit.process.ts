@@ -1,12 +1,12 @@
 import { type ClaimEvent, claimStreams, type ClaimState, isOpen } from '#claims';
 import { defineProcess, type React, type Recorded } from '#platform';
 import { type ClaimOutcome, CloseClaimOnUnit } from '#warranty';
-import type { Desk } from '#use-cases';
+import type { AggregateReader } from '#use-cases';
 
 /** C2: a claim that is over leaves its unit free for another. Each of these events may be the one that ends it (C9). */
-export function whenClaimEndsThenFreeItsUnit(desk: Desk) {
+export function whenClaimEndsThenFreeItsUnit(aggregates: Pick<AggregateReader, 'claim'>) {
   const free = async ({ stream }: Recorded<ClaimEvent>, react: React) => {
-    const claim = await desk.claim(claimStreams.idOf(stream) as string);
+    const claim = await aggregates.claim(claimStreams.idOf(stream) as string);
     const outcome = outcomeOf(claim);
     if (!claim.submission || !outcome) return;
     const { serial, claimId } = claim.submission;

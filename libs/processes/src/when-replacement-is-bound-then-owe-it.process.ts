@@ -1,17 +1,17 @@
 import { type ClaimEvent, claimStreams } from '#claims';
 import { OweReplacement } from '#finance';
 import { defineProcess } from '#platform';
-import type { Desk } from '#use-cases';
+import type { AggregateReader } from '#use-cases';
 
 /** C8, F6: one unit of the same product, owed in the partner's ledger. */
-export const whenReplacementIsBoundThenOweIt = (desk: Desk) =>
+export const whenReplacementIsBoundThenOweIt = (aggregates: Pick<AggregateReader, 'claim'>) =>
   defineProcess<ClaimEvent>({
     name: 'when-replacement-is-bound-then-owe-it',
     poison: 'halt',
     when: {
       async RemedyChosen({ stream, data }, react) {
         if (!data.binding || data.remedy !== 'REPLACEMENT') return;
-        const { submission } = await desk.claim(claimStreams.idOf(stream) as string);
+        const { submission } = await aggregates.claim(claimStreams.idOf(stream) as string);
         if (!submission) throw new Error(`${stream} has a remedy but no submission`);
         const { claimId, partnerId, serial, sku } = submission;
         await react(OweReplacement, { claimId, partnerId, serial, sku });

@@ -1,10 +1,9 @@
-import { batches, RecordQc } from '#batches';
+import { RecordQc } from '#batches';
 import {
   AbandonSubmission,
   AttachEvidence,
   BindRemedy,
   ChooseRemedy,
-  claims,
   CommunicateDecision,
   QueueReplacement,
   RejectClaim,
@@ -12,12 +11,11 @@ import {
   ResolveAsCredit,
   WithdrawClaim,
 } from '#claims';
-import { creditNoteSeries, IssueCreditNote, OweReplacement, replacementLedgers } from '#finance';
-import type { Actor, Command, CommandMetadata, Refusal, Role, Typed } from '#kernel';
-import type { Aggregate } from '#platform';
+import { IssueCreditNote, OweReplacement } from '#finance';
+import type { Actor, Command, CommandMetadata, Refusal, Role } from '#kernel';
 import {
+  type AggregateReader,
   type Case,
-  type Desk,
   FileClaim,
   fileClaim,
   GrantClaim,
@@ -36,7 +34,6 @@ import {
   takeUpAgain,
 } from '#use-cases';
 import {
-  calendars,
   CancelSla,
   CheckDeadlines,
   MeetSlaTarget,
@@ -45,37 +42,11 @@ import {
   RecalculateDeadlines,
   ReopenSla,
   ResumeSla,
-  slaClocks,
   StartSla,
 } from '#sla';
-import {
-  ChangePartnerTerms,
-  CloseClaimOnUnit,
-  EnrollPartner,
-  ExtendCoverage,
-  ListProduct,
-  partners,
-  policies,
-  products,
-  units,
-} from '#warranty';
+import { ChangePartnerTerms, CloseClaimOnUnit, EnrollPartner, ExtendCoverage, ListProduct } from '#warranty';
 
 type CommandClass = new (data: never, by: CommandMetadata) => Command;
-
-/** Every kind of aggregate, to whose decider the append loop carries the commands it knows. */
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- states and commands differ per aggregate
-export const aggregates: readonly Aggregate<any, Typed, unknown>[] = [
-  claims,
-  partners,
-  products,
-  policies,
-  units,
-  batches,
-  creditNoteSeries,
-  replacementLedgers,
-  calendars,
-  slaClocks,
-] as never;
 
 /** Wishes that ask or tell more than one aggregate. */
 export const cases: readonly Case[] = [
@@ -95,15 +66,15 @@ export interface Authority {
   /** Processes (SYSTEM) may send every command; a command without roles is theirs alone. */
   readonly roles: readonly Role[];
   /** For partners: refuses what is somebody else's, as if it did not exist. */
-  readonly own?: (actor: Actor, data: never, desk: Desk) => Promise<Refusal | undefined>;
+  readonly own?: (actor: Actor, data: never, aggregates: AggregateReader) => Promise<Refusal | undefined>;
 }
 
 const ownClaim = async (
   { onBehalfOf }: Actor,
   { claimId }: { claimId: string },
-  desk: Desk,
+  aggregates: AggregateReader,
 ): Promise<Refusal | undefined> => {
-  const { submission } = await desk.claim(claimId);
+  const { submission } = await aggregates.claim(claimId);
   if (submission && submission.partnerId === onBehalfOf) return undefined;
   return {
     code: 'CLAIM_NOT_FOUND',

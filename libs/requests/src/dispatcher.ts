@@ -1,6 +1,6 @@
 import type { Actor, Command, CommandMetadata, Role } from '#kernel';
 import type { Logger, Outcome } from '#platform';
-import type { Desk } from '#use-cases';
+import type { AggregateReader } from '#use-cases';
 import { Histogram, type Registry } from 'prom-client';
 import { type Authority, authorities } from './authorities.ts';
 import { commandType } from './command-type.ts';
@@ -20,7 +20,7 @@ export class Dispatcher {
 
   constructor(
     private readonly send: (command: Command) => Promise<Outcome>,
-    private readonly desk: Desk,
+    private readonly aggregates: AggregateReader,
     private readonly logger: Logger,
     registry: Registry,
   ) {
@@ -66,6 +66,6 @@ export class Dispatcher {
     { data }: { readonly data: unknown; readonly meta: CommandMetadata },
     actor: Actor & { role: Role | 'SYSTEM' },
   ) {
-    return actor.role === 'PARTNER' ? authority.own?.(actor, data as never, this.desk) : undefined;
+    return actor.role === 'PARTNER' ? authority.own?.(actor, data as never, this.aggregates) : undefined;
   }
 }

@@ -47,7 +47,7 @@ export class MakegoodModule {
           provide: Dispatcher,
           inject: [CommandBus, Registry],
           useFactory: (bus: CommandBus, registry: Registry) =>
-            new Dispatcher((command) => bus.execute(command), makegood.desk, makegood.logger, registry),
+            new Dispatcher((command) => bus.execute(command), makegood.aggregates, makegood.logger, registry),
         },
         ...commandHandlers,
       ],

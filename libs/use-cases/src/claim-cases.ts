@@ -1,7 +1,7 @@
 import { ApproveClaim, claimDecider, ReopenClaim, ReviewEvidence } from '#claims';
 import { Command } from '#kernel';
 import { OpenClaimOnUnit } from '#warranty';
-import { type Case, partOf } from './desk.ts';
+import { type Case, partOf } from './ports.ts';
 
 /** C5: the review takes a snapshot of the batch's quality-control record as it stands. */
 export class JudgeEvidence extends Command<Omit<ReviewEvidence['data'], 'batchQc'>> {
@@ -10,10 +10,10 @@ export class JudgeEvidence extends Command<Omit<ReviewEvidence['data'], 'batchQc
 
 export const judgeEvidence: Case<JudgeEvidence> = {
   CommandClass: JudgeEvidence,
-  async handle({ data, meta }, desk) {
-    const { submission } = await desk.claim(data.claimId);
-    const batch = submission && (await desk.batch(submission.batchId));
-    return desk.execute(new ReviewEvidence({ ...data, batchQc: batch?.qc ?? null }, meta));
+  async handle({ data, meta }, ports) {
+    const { submission } = await ports.aggregates.claim(data.claimId);
+    const batch = submission && (await ports.aggregates.batch(submission.batchId));
+    return ports.execute(new ReviewEvidence({ ...data, batchQc: batch?.qc ?? null }, meta));
   },
 };
 
@@ -24,12 +24,12 @@ export class GrantClaim extends Command<Pick<ApproveClaim['data'], 'claimId' | '
 
 export const grantClaim: Case<GrantClaim> = {
   CommandClass: GrantClaim,
-  async handle({ data, meta }, desk) {
-    const { submission } = await desk.claim(data.claimId);
-    const partner = submission && (await desk.partner(submission.partnerId));
+  async handle({ data, meta }, ports) {
+    const { submission } = await ports.aggregates.claim(data.claimId);
+    const partner = submission && (await ports.aggregates.partner(submission.partnerId));
     // C4: of a partner nobody enrolled nothing is known, so it is asked.
     const standingInstruction = partner?.current.standingInstruction ?? 'ASK';
-    return desk.execute(new ApproveClaim({ ...data, standingInstruction }, meta));
+    return ports.execute(new ApproveClaim({ ...data, standingInstruction }, meta));
   },
 };
 
@@ -40,19 +40,19 @@ export class TakeUpAgain extends Command<ReopenClaim['data']> {
 
 export const takeUpAgain: Case<TakeUpAgain> = {
   CommandClass: TakeUpAgain,
-  async handle({ data, meta }, desk) {
+  async handle({ data, meta }, ports) {
     const reopen = new ReopenClaim(data, meta);
-    const claim = await desk.claim(data.claimId);
+    const claim = await ports.aggregates.claim(data.claimId);
     const { submission, decision, round } = claim;
     if (submission && decision?.outcome === 'REJECTED') {
       // What the claim itself refuses must not reserve the unit. It says so itself, or that this very request was carried out before.
-      if (claimDecider.decide(reopen, claim).kind === 'refused') return desk.execute(reopen);
+      if (claimDecider.decide(reopen, claim).kind === 'refused') return ports.execute(reopen);
       const { serial, claimId, partnerId } = submission;
-      const reserved = await desk.execute(
+      const reserved = await ports.execute(
         new OpenClaimOnUnit({ serial, claimId, partnerId, round: round + 1 }, partOf(meta, 'reserve')),
       );
       if (reserved.kind === 'refused') return reserved;
     }
-    return desk.execute(reopen);
+    return ports.execute(reopen);
   },
 };

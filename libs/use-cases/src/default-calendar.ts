@@ -1,13 +1,17 @@
 import { type Instant, uuidv5 } from '#kernel';
 import { type CompiledCalendar, PublishCalendar } from '#sla';
-import type { Desk } from './desk.ts';
+import type { AggregateReader, CommandExecutor } from './ports.ts';
 
 /** By what the promise is reckoned to a partner that has no calendar of its own. */
 export const DEFAULT_CALENDAR_ID = 'default';
 
 /** The house's calendar; where nobody has published one: Monday to Friday around the clock in UTC, to be replaced by a version of one's own. */
-export async function defaultCalendar(desk: Desk, at: Instant): Promise<CompiledCalendar> {
-  const published = await desk.calendars.newest(DEFAULT_CALENDAR_ID);
+export async function defaultCalendar(
+  { calendars }: Pick<AggregateReader, 'calendars'>,
+  commands: CommandExecutor,
+  at: Instant,
+): Promise<CompiledCalendar> {
+  const published = await calendars.newest(DEFAULT_CALENDAR_ID);
   if (published) return published;
   const by = {
     id: uuidv5('default-calendar'),
@@ -23,6 +27,6 @@ export async function defaultCalendar(desk: Desk, at: Instant): Promise<Compiled
     // Somebody may publish it at this moment.
     unlessPublished: true,
   };
-  await desk.execute(new PublishCalendar(house, by));
-  return (await desk.calendars.newest(DEFAULT_CALENDAR_ID)) as CompiledCalendar;
+  await commands.execute(new PublishCalendar(house, by));
+  return (await calendars.newest(DEFAULT_CALENDAR_ID)) as CompiledCalendar;
 }

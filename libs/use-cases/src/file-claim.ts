@@ -1,7 +1,7 @@
 import { claimDecider, SubmitClaim } from '#claims';
 import { Command, dayOf, parseSerial, type Refusal } from '#kernel';
 import { coverageOf, OpenClaimOnUnit } from '#warranty';
-import { type Case, partOf, refused } from './desk.ts';
+import { type Case, partOf, refused } from './ports.ts';
 
 /** A claim as it comes in: the serial as it was typed, the rest as the claim will hold it. */
 export class FileClaim extends Command<
@@ -24,19 +24,19 @@ const unknownSerial = (serial: string): Refusal => ({
  */
 export const fileClaim: Case<FileClaim> = {
   CommandClass: FileClaim,
-  async handle({ data, meta }, desk) {
+  async handle({ data, meta }, ports) {
     const serial = parseSerial(data.serial);
-    const unit = serial && (await desk.unit(serial));
+    const unit = serial && (await ports.aggregates.unit(serial));
     if (!serial || !unit) return refused(unknownSerial(data.serial));
 
     // C3: coverage is asked for the day of failure, or of submission when that is unknown; never for today.
     const submittedOn = dayOf(meta.at);
-    const coverage = coverageOf(unit, await desk.policiesFor(unit.sku), {
+    const coverage = coverageOf(unit, await ports.aggregates.policiesFor(unit.sku), {
       on: data.failedOn ?? submittedOn,
       defectCode: data.defect.code,
       submittedOn,
     });
-    const calendarId = (await desk.partner(data.partnerId))?.current.calendarId;
+    const calendarId = (await ports.aggregates.partner(data.partnerId))?.current.calendarId;
     const submit = new SubmitClaim(
       {
         ...data,
@@ -50,15 +50,15 @@ export const fileClaim: Case<FileClaim> = {
     );
 
     // A claim that is there tells whether this is the same request; what the claim itself refuses must not reserve the unit.
-    const claim = await desk.claim(data.claimId);
-    if (claim.submission || claimDecider.decide(submit, claim).kind === 'refused') return desk.execute(submit);
+    const claim = await ports.aggregates.claim(data.claimId);
+    if (claim.submission || claimDecider.decide(submit, claim).kind === 'refused') return ports.execute(submit);
 
-    const reserved = await desk.execute(
+    const reserved = await ports.execute(
       new OpenClaimOnUnit(
         { serial, claimId: data.claimId, partnerId: data.partnerId, round: 1 },
         partOf(meta, 'reserve'),
       ),
     );
-    return reserved.kind === 'refused' ? reserved : desk.execute(submit);
+    return reserved.kind === 'refused' ? reserved : ports.execute(submit);
   },
 };

@@ -1,5 +1,5 @@
 export * from './claim-cases.ts';
-export * from './desk.ts';
+export * from './ports.ts';
 export * from './file-claim.ts';
 export * from './default-calendar.ts';
 export * from './registry-cases.ts';

@@ -2,15 +2,18 @@ import { RecordBatch } from '#batches';
 import { Command, type Day, type Money, parseSerial, type Refusal, type Serial } from '#kernel';
 import type { Outcome } from '#platform';
 import { PublishPolicy, SellUnit, ShipUnit, unitDecider } from '#warranty';
-import { type Case, type Desk, partOf, refused } from './desk.ts';
+import { type AggregateReader, type Case, partOf, refused } from './ports.ts';
 
 const missing = (what: string, id: string, how: string): Refusal => ({
   code: `${what}_NOT_FOUND`,
   message: `There is no ${what.toLowerCase()} ${id}. ${how}`,
 });
 
-async function unlisted(desk: Desk, skus: readonly string[]): Promise<Refusal | undefined> {
-  for (const sku of new Set(skus)) if (!(await desk.product(sku))) return missing('PRODUCT', sku, 'List it first.');
+async function unlisted(
+  { product }: Pick<AggregateReader, 'product'>,
+  skus: readonly string[],
+): Promise<Refusal | undefined> {
+  for (const sku of new Set(skus)) if (!(await product(sku))) return missing('PRODUCT', sku, 'List it first.');
   return undefined;
 }
 
@@ -20,9 +23,9 @@ export class PublishTerms extends Command<PublishPolicy['data']> {
 }
 export const publishTerms: Case<PublishTerms> = {
   CommandClass: PublishTerms,
-  async handle({ data, meta }, desk) {
-    const refusal = await unlisted(desk, data.skus);
-    return refusal ? refused(refusal) : desk.execute(new PublishPolicy(data, meta));
+  async handle({ data, meta }, ports) {
+    const refusal = await unlisted(ports.aggregates, data.skus);
+    return refusal ? refused(refusal) : ports.execute(new PublishPolicy(data, meta));
   },
 };
 
@@ -32,9 +35,9 @@ export class RegisterBatch extends Command<RecordBatch['data']> {
 }
 export const registerBatch: Case<RegisterBatch> = {
   CommandClass: RegisterBatch,
-  async handle({ data, meta }, desk) {
-    const refusal = await unlisted(desk, [data.sku]);
-    return refusal ? refused(refusal) : desk.execute(new RecordBatch(data, meta));
+  async handle({ data, meta }, ports) {
+    const refusal = await unlisted(ports.aggregates, [data.sku]);
+    return refusal ? refused(refusal) : ports.execute(new RecordBatch(data, meta));
   },
 };
 
@@ -48,12 +51,12 @@ export class RegisterSale extends Command<{
 }
 export const registerSale: Case<RegisterSale> = {
   CommandClass: RegisterSale,
-  async handle({ data: { serial: typed, soldOn, soldTo }, meta }, desk) {
+  async handle({ data: { serial: typed, soldOn, soldTo }, meta }, ports) {
     const serial = parseSerial(typed);
     if (!serial) return refused(noSerial(typed));
-    if (soldTo !== undefined && !(await desk.partner(soldTo)))
+    if (soldTo !== undefined && !(await ports.aggregates.partner(soldTo)))
       return refused(missing('PARTNER', soldTo, 'Enrol it first, or leave it out for a sale to a consumer.'));
-    return desk.execute(new SellUnit({ serial, soldOn, ...(soldTo !== undefined && { soldTo }) }, meta));
+    return ports.execute(new SellUnit({ serial, soldOn, ...(soldTo !== undefined && { soldTo }) }, meta));
   },
 };
 
@@ -82,16 +85,17 @@ export class ShipUnits extends Command<{
  */
 export const shipUnits: Case<ShipUnits> = {
   CommandClass: ShipUnits,
-  async handle({ data, meta }, desk) {
+  async handle({ data, meta }, ports) {
     const { lines, ...invoice } = data;
-    if (!(await desk.partner(data.partnerId))) return refused(missing('PARTNER', data.partnerId, 'Enrol it first.'));
+    if (!(await ports.aggregates.partner(data.partnerId)))
+      return refused(missing('PARTNER', data.partnerId, 'Enrol it first.'));
     if (lines.every(({ serials }) => serials.length === 0))
       return refused({ code: 'NOTHING_SHIPPED', message: 'Name at least one serial that was shipped.' });
 
     const units: ShipUnit[] = [];
     const seen = new Set<Serial>();
     for (const { serials, ...line } of lines) {
-      const batch = await desk.batch(line.batchId);
+      const batch = await ports.aggregates.batch(line.batchId);
       if (!batch) return refused(missing('BATCH', line.batchId, 'Record it first.'));
       if (batch.produced.sku !== line.sku)
         return refused({
@@ -108,10 +112,10 @@ export const shipUnits: Case<ShipUnits> = {
       }
     }
     const verdicts = await Promise.all(
-      units.map(async (unit) => unitDecider.decide(unit, await desk.unit(unit.data.serial))),
+      units.map(async (unit) => unitDecider.decide(unit, await ports.aggregates.unit(unit.data.serial))),
     );
     for (const verdict of verdicts) if (verdict.kind === 'refused') return verdict;
-    return last(await Promise.all(units.map((unit) => desk.execute(unit))));
+    return last(await Promise.all(units.map((unit) => ports.execute(unit))));
   },
 };
 

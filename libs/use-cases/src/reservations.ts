@@ -4,7 +4,7 @@ import { AbandonSubmission, type ClaimEvent } from '#claims';
 import { type Clock, epochMilliseconds, type Instant, instantOf, type Serial, uuidv5 } from '#kernel';
 import { type Identified, ignored, defineProjection, type ReadModels, type Recorded } from '#platform';
 import { CloseClaimOnUnit, type UnitEvent } from '#warranty';
-import type { Desk } from './desk.ts';
+import type { AggregateReader, CommandExecutor } from './ports.ts';
 
 /** A unit that is reserved for a claim of which nothing has been heard yet. */
 export interface Reservation extends Identified {
@@ -43,7 +43,12 @@ export const RESERVATION_LAPSES_AFTER = 30_000;
  * only late cannot arrive any more; when it has arrived after all, its stream says so and the unit stays reserved.
  * @returns how many were freed
  */
-export async function freeLapsedReservations(models: ReadModels, desk: Desk, clock: Clock): Promise<number> {
+export async function freeLapsedReservations(
+  models: ReadModels,
+  aggregates: Pick<AggregateReader, 'claim'>,
+  commands: CommandExecutor,
+  clock: Clock,
+): Promise<number> {
   const now = clock.now();
   const due = instantOf(epochMilliseconds(now) - RESERVATION_LAPSES_AFTER);
   const { items } = await models.query<Reservation>('reservations', {
@@ -60,9 +65,9 @@ export async function freeLapsedReservations(models: ReadModels, desk: Desk, clo
       at: now,
       correlationId: claimId,
     });
-    await desk.execute(new AbandonSubmission({ claimId }, by('abandon')));
-    if ((await desk.claim(claimId)).submission) continue;
-    await desk.execute(new CloseClaimOnUnit({ serial, claimId, outcome: 'WITHDRAWN', round: 1 }, by('close')));
+    await commands.execute(new AbandonSubmission({ claimId }, by('abandon')));
+    if ((await aggregates.claim(claimId)).submission) continue;
+    await commands.execute(new CloseClaimOnUnit({ serial, claimId, outcome: 'WITHDRAWN', round: 1 }, by('close')));
     freed++;
   }
   return freed;

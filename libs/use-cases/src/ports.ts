@@ -5,10 +5,14 @@ import type { Outcome, Recorded } from '#platform';
 import type { CalendarRepository } from '#sla';
 import type { PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
 
-/** What a case that spans contexts may do: read aggregates as they stand, and have single commands carried out. */
-export interface Desk {
-  /** Carries one aggregate's command out. Authority was checked at the door. */
+/** Carries one aggregate's command out. */
+export interface CommandExecutor {
+  /** @throws EventStoreError when the log is out of reach */
   execute(command: Command): Promise<Outcome>;
+}
+
+/** Reads aggregates as their streams stand now, not as a read model may show them. */
+export interface AggregateReader {
   claim(claimId: string): Promise<ClaimState>;
   unit(serial: Serial): Promise<UnitState>;
   partner(partnerId: string): Promise<PartnerState>;
@@ -16,7 +20,7 @@ export interface Desk {
   batch(batchId: string): Promise<BatchState>;
   /** All versions of all policies that name the product. */
   policiesFor(sku: string): Promise<readonly PublishedPolicy[]>;
-  /** One version of a policy; undefined when there is none such. */
+  /** One version of a policy; undefined when it was never published. */
   policy(policyId: string, version: number): Promise<PublishedPolicy | undefined>;
   readonly calendars: CalendarRepository;
   /** What is recorded in one stream, oldest first. */
@@ -26,10 +30,15 @@ export interface Desk {
   ): AsyncIterable<Recorded<E>>;
 }
 
-/** A wish whose fulfilment asks or tells more than one aggregate. */
+/** What a use case may do: read the aggregates it names, and have single commands carried out. */
+export interface UseCasePorts<R extends keyof AggregateReader = keyof AggregateReader> extends CommandExecutor {
+  readonly aggregates: Pick<AggregateReader, R>;
+}
+
+/** A request that needs more than one aggregate. */
 export interface Case<C extends Command = Command> {
   readonly CommandClass: new (data: C['data'], by: CommandMetadata) => C;
-  handle(command: C, desk: Desk): Promise<Outcome>;
+  handle(command: C, ports: UseCasePorts): Promise<Outcome>;
 }
 
 export const refused = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal });

@@ -1,0 +1,22 @@
+import { batches } from '#batches';
+import { claims } from '#claims';
+import { creditNoteSeries, replacementLedgers } from '#finance';
+import type { Typed } from '#kernel';
+import type { Aggregate } from '#platform';
+import { calendars, slaClocks } from '#sla';
+import { partners, policies, products, units } from '#warranty';
+
+/** Every kind of aggregate, to whose decider the append loop carries the commands it knows. */
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- states and commands differ per aggregate
+export const everyAggregate: readonly Aggregate<any, Typed, unknown>[] = [
+  claims,
+  partners,
+  products,
+  policies,
+  units,
+  batches,
+  creditNoteSeries,
+  replacementLedgers,
+  calendars,
+  slaClocks,
+] as never;
