@@ -46,7 +46,8 @@ import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, Ship
 import { PublishCalendar, type PublishCalendarData, type SlaEvent, slaStreams, StartSla } from '#sla';
 import { ChangePartnerTerms, EnrollPartner, ListProduct, type PartnerState } from '#warranty';
 import { catalogue, joinMakegood, type Makegood, projections, readSettings } from '#engine';
-import { AcknowledgedMark, SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
+import { AcknowledgedMark } from '../../libs/platform/src/event-store/sqlite.acknowledged-mark.ts';
+import { SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
 
 // The engine over real embedded stores, its read models followed at once and its processes when a spec says so, on a clock that
 // stands until it is set.

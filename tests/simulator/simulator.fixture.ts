@@ -57,7 +57,8 @@ import {
   FaultyEventStore,
   faultyReadModels,
 } from '../../libs/platform/src/runtime/faulty-stores.fixture.ts';
-import { AcknowledgedMark, SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
+import { AcknowledgedMark } from '../../libs/platform/src/event-store/sqlite.acknowledged-mark.ts';
+import { SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { type Head, PromiseOracle } from './promise-oracle.fixture.ts';
 

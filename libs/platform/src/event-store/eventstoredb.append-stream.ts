@@ -1,52 +1,37 @@
 import { randomUUID } from 'node:crypto';
-import type { EventStoreDBClient } from '@eventstore/db-client';
 import { createUUID, parseUUID } from '@eventstore/db-client/dist/utils/grpcUUID.js';
 import shared from '@eventstore/db-client/generated/shared_pb.js';
 import grpcStreams from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import streams, { type BatchAppendReq, type BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
-import type { CallOptions, Channel, Client as GrpcClient, ClientDuplexStream, Metadata } from '@grpc/grpc-js';
+import type { ClientDuplexStream } from '@grpc/grpc-js';
 import empty from 'google-protobuf/google/protobuf/empty_pb.js';
 import timestamp from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import type { EncodedEvent } from './event-encoding.ts';
 import { NO_STREAM } from './event-store.port.ts';
+import type { ClientInternals } from './eventstoredb.client.ts';
 
-/** What the client keeps for its subclasses; its `connectionString` makes none of ours. */
-interface ClientInside {
-  GRPCStreamCreator<T>(
-    client: typeof grpcStreams.StreamsClient,
-    name: string,
-    create: (client: InstanceType<typeof grpcStreams.StreamsClient>) => T,
-  ): () => Promise<T>;
-  callArguments(options: object, callOptions?: CallOptions): [Metadata, CallOptions];
-  getChannel(): Promise<Channel>;
-  resolveUri(): Promise<string>;
-  handleError(client: GrpcClient, error: Error): Promise<void>;
-}
-
-export const insideOf = (client: EventStoreDBClient): ClientInside => client as unknown as ClientInside;
-
-/** Far off: the server cuts it to its own commit time-out, and a clock that differs from ours cannot make every append late. */
+/** Long: the server limits it to its own commit time-out, and a server clock that runs ahead must not make every append late. */
 const SERVER_DEADLINE_MS = 3_600_000;
 
 /**
- * The batch path: one call carries all appends under way, told apart by a correlation id; three to four times the rate of a call
- * for each.
+ * The batch path: one call carries all appends under way, matched by correlation id; three to four times the rate of one call
+ * per append.
  *
- * The client has this path too, but keeps what waits for an answer in one table for all calls of the process: an error on any of
- * them fails the appends of all, an answer that comes after that ends the process, and when the server ends a call cleanly its
- * appends wait for ever. Here each call has a table of its own, and whatever ends the call ends the waiting.
+ * The client has this path too, but keeps its pending appends in one table for all calls of the process: an error on any call
+ * fails the appends of all, a late answer then ends the process, and a call that the server ends cleanly leaves its appends
+ * pending for ever. Here each call has a table of its own, and the end of the call settles all of it.
  */
 export class AppendStream {
-  readonly #client: ClientInside;
+  readonly #client: ClientInternals;
   #current: Promise<BatchCall> | undefined;
 
-  constructor(client: EventStoreDBClient) {
-    this.#client = insideOf(client);
+  constructor(client: ClientInternals) {
+    this.#client = client;
   }
 
   /**
-   * The server's answer, a refusal too. When `signal` aborts nobody waits any longer, and later appends take a new call: this
-   * one may be dead without a word.
+   * The server's answer, which may be a refusal. After `signal` aborts, later appends use a new call: this one may be dead
+   * without having reported an error.
    * @throws the error that broke the call, or the reason of `signal`
    */
   async send(
@@ -92,16 +77,16 @@ class BatchCall {
   readonly #retired: () => void;
   #end: Error | undefined;
 
-  /** `retired` is told when no append should take this call any more. */
+  /** `retired` is called when no further append should use this call. */
   constructor(call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>, retired: () => void) {
     this.#call = call;
     this.#retired = retired;
-    // An answer nobody waits for came after its append was given up, or twice.
+    // An answer without an entry came twice, or after its append had timed out.
     call.on('data', (answer) => this.#waiting.get(parseUUID(answer.getCorrelationId()) ?? '')?.answered(answer));
     call.on('error', (error) => this.#over(error));
     call.on('end', () => {
       this.#over(new Error('the server ended the call'));
-      // Otherwise our half stays open, and with it the client's book of what is still to be disposed of.
+      // Otherwise our half stays open, and the client keeps it in its list of calls to dispose of.
       call.end();
     });
   }

@@ -27,7 +27,8 @@ import {
   type NewEvent,
   type RecordedEvent,
 } from './event-store.port.ts';
-import { AcknowledgedMark, openSqliteEventStore, SqliteEventStore } from './sqlite.event-store.ts';
+import { AcknowledgedMark } from './sqlite.acknowledged-mark.ts';
+import { openSqliteEventStore, SqliteEventStore } from './sqlite.event-store.ts';
 import { openSqliteFile } from '../support/sqlite-file.ts';
 
 const folders: string[] = [];

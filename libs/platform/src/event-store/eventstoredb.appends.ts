@@ -1,0 +1,188 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
+import { type EventData, type EventStoreDBClient, NO_STREAM as NO_STREAM_YET } from '@eventstore/db-client';
+import { append as appendByOwnCall } from '@eventstore/db-client/dist/streams/appendToStream/append.js';
+import { type EncodedEvent, encodeEvents } from './event-encoding.ts';
+import {
+  type AppendResult,
+  type EventStore,
+  EventStoreError,
+  NO_STREAM,
+  type NewEvent,
+  positionOf,
+  type RecordedEvent,
+} from './event-store.port.ts';
+import { AppendStream } from './eventstoredb.append-stream.ts';
+import { answerWithin, internalsOf } from './eventstoredb.client.ts';
+import { appendFault, NoAnswer, Refused } from './eventstoredb.faults.ts';
+import { onTheWire, wireIdOf } from './eventstoredb.wire.ts';
+import { backoffMs, waitFor } from '../support/backoff.ts';
+
+/** Appends of unknown outcome that are remembered, and events of known place. */
+const REMEMBERED = 50_000;
+
+/**
+ * The write side. EventStoreDB answers a retry as it answered the first append, and recognises one by its ids: those on the server
+ * cover the content (`wireIdOf`), so success means exactly these events. It recognises an id only at the same expected revision
+ * and would write it again under another; for what this process wrote lately that is noticed here. The command loop needs no
+ * more, since it looks for its command in the stream it has read.
+ */
+export class Appends {
+  readonly #client: EventStoreDBClient;
+  readonly #stream: AppendStream;
+  readonly #readStream: EventStore['readStream'];
+  readonly #timeoutMs: number;
+  readonly #closed: AbortSignal;
+
+  /** How often in a row the outcome of an append stayed unknown, by stream and first id. */
+  readonly #unknown = new Recent<number>(REMEMBERED);
+  /** Where the events stand that this process wrote lately, by id. */
+  readonly #written = new Recent<string>(REMEMBERED);
+  readonly #underWay = new Set<Promise<unknown>>();
+
+  constructor(
+    client: EventStoreDBClient,
+    readStream: EventStore['readStream'],
+    timeoutMs: number,
+    closed: AbortSignal,
+  ) {
+    this.#client = client;
+    this.#stream = new AppendStream(internalsOf(client));
+    this.#readStream = readStream;
+    this.#timeoutMs = timeoutMs;
+    this.#closed = closed;
+  }
+
+  append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
+    const result = this.#append(stream, expected, events);
+    this.#underWay.add(result);
+    const leave = () => this.#underWay.delete(result);
+    result.then(leave, leave);
+    return result;
+  }
+
+  /** Resolves when every append so far has its answer. */
+  async drain(): Promise<void> {
+    await Promise.allSettled(this.#underWay);
+  }
+
+  async #append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
+    const encoded = onTheWire(events, encodeEvents(events));
+    const placeOf = (index: number) => `${stream}@${expected + 1 + index}`;
+    if (events.some(({ id }, index) => (this.#written.get(id) ?? placeOf(index)) !== placeOf(index)))
+      return { kind: 'conflict' };
+    const key = `${stream} ${events[0]?.id}`;
+    const unknown = this.#unknown.get(key) ?? 0;
+    if (unknown > 0) await waitFor(backoffMs(unknown), this.#closed);
+    const send = () =>
+      // The call that lost the first answer may lose the next one: a retry has a call of its own.
+      unknown > 0 ? this.#sendAlone(stream, expected, events) : this.#send(stream, expected, encoded);
+    const outcome = await this.#outcomeOf(send);
+    if (!(outcome instanceof EventStoreError)) {
+      this.#unknown.delete(key);
+      const answer = outcome.kind === 'conflict' ? await this.#earlierAppend(stream, expected, events) : outcome;
+      if (answer.kind === 'appended')
+        for (const [index, { id }] of events.entries()) this.#written.set(id, placeOf(index));
+      return answer;
+    }
+    // "Nothing was written" holds for this try, not for the tries before.
+    if (outcome.fault === 'outcome-unknown' || (outcome.fault === 'unavailable' && unknown > 0)) {
+      this.#unknown.set(key, unknown + 1);
+      throw new EventStoreError('outcome-unknown', outcome.message, { cause: outcome });
+    }
+    throw outcome;
+  }
+
+  /** A conflict may be with the same events under other metadata: those are a repeated append. A read that fails leaves it a conflict. */
+  async #earlierAppend(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
+    const conflict = { kind: 'conflict' } as const;
+    try {
+      const there: RecordedEvent[] = [];
+      for await (const event of this.#readStream(stream, { from: expected + 1, limit: events.length }))
+        there.push(event);
+      const last = there.at(-1);
+      if (!last || events.some(({ id }, index) => id !== there[index]?.id)) return conflict;
+      return { kind: 'appended', position: last.position, revision: last.revision, repeated: true };
+    } catch {
+      return conflict;
+    }
+  }
+
+  /** What wrote nothing is tried once more: by then the client has found the leader, or a live connection. */
+  async #outcomeOf(send: () => Promise<AppendResult>): Promise<AppendResult | EventStoreError> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        return await send();
+      } catch (error) {
+        const fault = appendFault(error);
+        if (fault === 'conflict') return { kind: 'conflict' };
+        if (fault.fault !== 'unavailable' || attempt === 2) return fault;
+        await nextTurn();
+      }
+    }
+  }
+
+  async #send(stream: string, expected: number, events: readonly EncodedEvent[]): Promise<AppendResult> {
+    const giveUp = new AbortController();
+    const timer = setTimeout(() => giveUp.abort(new NoAnswer('an append', this.#timeoutMs)), this.#timeoutMs);
+    try {
+      const answer = await until(giveUp.signal, this.#stream.send(stream, expected, events, giveUp.signal));
+      const success = answer.getSuccess();
+      if (!success) throw new Refused(answer.getError());
+      const position = success.getPosition();
+      return {
+        kind: 'appended',
+        position: positionOf(BigInt(position?.getCommitPosition() ?? 0), BigInt(position?.getPreparePosition() ?? 0)),
+        revision: Number(success.getCurrentRevision()),
+      };
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  async #sendAlone(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
+    const data = events.map((event) => ({
+      id: wireIdOf(event),
+      type: event.type,
+      contentType: 'application/json',
+      data: event.data,
+      metadata: { eventId: event.id, ...event.metadata },
+    }));
+    const expectedRevision = expected === NO_STREAM ? NO_STREAM_YET : BigInt(expected);
+    const { nextExpectedRevision, position } = await answerWithin(
+      this.#timeoutMs,
+      'an append',
+      appendByOwnCall.call(this.#client as never, stream, data as unknown as EventData[], {
+        expectedRevision,
+        batchAppendSize: 0,
+        deadline: this.#timeoutMs,
+      }),
+    );
+    return {
+      kind: 'appended',
+      position: positionOf(position?.commit ?? 0n, position?.prepare),
+      revision: Number(nextExpectedRevision),
+    };
+  }
+}
+
+/** The entries set last, at most `limit`. */
+class Recent<T> extends Map<string, T> {
+  constructor(private readonly limit: number) {
+    super();
+  }
+
+  override set(key: string, value: T): this {
+    this.delete(key);
+    super.set(key, value);
+    if (this.size > this.limit) this.delete(this.keys().next().value as string);
+    return this;
+  }
+}
+
+/** Settles as `promise` does, or rejects as soon as the signal aborts. */
+function until<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  return new Promise((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
+    promise.then(resolve, reject);
+  });
+}

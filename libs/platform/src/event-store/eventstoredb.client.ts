@@ -1,0 +1,71 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import type grpcStreams from '@eventstore/db-client/generated/streams_grpc_pb.js';
+import type { CallOptions, Channel, Client as GrpcClient, Metadata } from '@grpc/grpc-js';
+import { EventStoreError } from './event-store.port.ts';
+import { NoAnswer } from './eventstoredb.faults.ts';
+
+/** Protected members of the client: its `connectionString` cannot make an instance of a subclass of ours. */
+export interface ClientInternals {
+  GRPCStreamCreator<T>(
+    client: typeof grpcStreams.StreamsClient,
+    name: string,
+    create: (client: InstanceType<typeof grpcStreams.StreamsClient>) => T,
+  ): () => Promise<T>;
+  callArguments(options: object, callOptions?: CallOptions): [Metadata, CallOptions];
+  getChannel(): Promise<Channel>;
+  resolveUri(): Promise<string>;
+  handleError(client: GrpcClient, error: Error): Promise<void>;
+}
+
+export const internalsOf = (client: EventStoreDBClient): ClientInternals => client as unknown as ClientInternals;
+
+/**
+ * A client for one store. One per process: a second one shares state with it (see `AppendStream`).
+ * @throws Error when the address is malformed
+ */
+export function clientOf(url: string): EventStoreDBClient {
+  // Otherwise the client looks for a host named `rest-of-the-password@host`.
+  if (url.split('@').length > 2) throw new Error('percent-encode the account and its password (@ is %40)');
+  let client: EventStoreDBClient;
+  try {
+    client = EventStoreDBClient.connectionString(connectionString(url));
+  } catch (error) {
+    // The client quotes the text it cannot parse, and that may be part of a password.
+    throw new Error((error as Error).message.replace(/^Unexpected ".*" at/s, 'the address is malformed at'));
+  }
+  // The client calls this without awaiting it; it rejects when a cluster has just lost all its nodes.
+  const internals = internalsOf(client);
+  const handleError = internals.handleError;
+  internals.handleError = (grpc, error) => handleError(grpc, error).catch(() => undefined);
+  return client;
+}
+
+/** Ends all calls, so only when no append is under way. */
+export async function dispose(client: EventStoreDBClient, timeoutMs: number): Promise<void> {
+  const internals = internalsOf(client);
+  internals.resolveUri = () => Promise.reject(closed());
+  await answerWithin(timeoutMs, 'close', client.dispose()).catch(() => undefined);
+  const channel = await internals.getChannel().catch(() => undefined);
+  channel?.close();
+}
+
+/** @throws NoAnswer when `call` takes longer; what it answers later is ignored. */
+export async function answerWithin<T>(timeoutMs: number, name: string, call: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    timer = setTimeout(() => reject(new NoAnswer(name, timeoutMs)), timeoutMs);
+  });
+  return Promise.race([call, late]).finally(() => clearTimeout(timer));
+}
+
+export const closed = () => new EventStoreError('unavailable', 'the event store is closed');
+
+/**
+ * KurrentDB's scheme becomes EventStoreDB's, the only one the client knows. Unless the address says otherwise, keep-alive notices
+ * a server that is frozen or cut off after 13 s instead of the client's 20.
+ */
+function connectionString(url: string): string {
+  const known = url.replace(/^kurrentdb(\+discover)?:/, 'esdb$1:');
+  if (/[?&]keepalivetimeout=/i.test(known)) return known;
+  return `${known}${known.includes('?') ? '&' : '?'}keepAliveTimeout=3000`;
+}
