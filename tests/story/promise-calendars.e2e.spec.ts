@@ -15,7 +15,7 @@ const on = (date: string, more: object) => ({ exceptions: [{ date, ...more }] })
 
 describe('Publishing a calendar (S3)', () => {
   it.each<[string, string, string, object]>([
-    ['no window at all', 'CALENDAR_WITHOUT_WINDOWS', 'weekly: without any window', { weekly: [] }],
+    ['no window at all', 'NO_BUSINESS_TIME', 'weekly: the calendar has no business time', { weekly: [] }],
     ['a zone nobody knows', 'UNKNOWN_TIME_ZONE', 'timeZone: "Mars/Olympus"', { timeZone: 'Mars/Olympus' }],
     [
       'a window that closes before it opens',

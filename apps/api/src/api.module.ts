@@ -17,7 +17,7 @@ import { MutationsResolver } from './mutations.resolver.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import type { Protection } from './protection.ts';
 import { BatchResolver, ViewerResolver, PartnerResolver, UnitResolver } from './registry.resolver.ts';
-import { CalendarResolver, ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
+import { CalendarResolver, ClaimClockResolver, DueAnswerResolver, SlaReportResolver } from './sla.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 
@@ -36,6 +36,7 @@ export const resolvers = [
   ClaimResolver,
   ClaimClockResolver,
   CalendarResolver,
+  DueAnswerResolver,
   SlaReportResolver,
   PartnerResolver,
   UnitResolver,

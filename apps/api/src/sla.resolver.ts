@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { addDays, type Day, type Instant, zId } from '#kernel';
-import { dueAt as dueAtBy, type CompiledCalendar } from '#sla';
+import { calendarNotFound, type CompiledCalendar, dueAt as dueAtBy, explainDue } from '#sla';
 import { SlaReportQuery } from '#views';
 import { DateScalar, DateTimeScalar, DurationScalar } from '#requests';
 import { MAKEGOOD } from '#server';
@@ -16,8 +16,10 @@ import {
   DueAnswer,
   dueAnswerView,
   SlaClock,
+  segmentView,
   slaClockView,
   SlaReport,
+  SlaSegment,
   slaReportView,
   windowView,
 } from './sla.types.ts';
@@ -77,19 +79,14 @@ export class CalendarResolver {
 
   @Query(() => DueAnswer, { description: 'What-if: the deadline and its arithmetic, no claim needed.' })
   async dueAt(
-    @Context('caller') caller: Caller,
     @Args('calendarId', { type: () => ID }) calendarId: string,
     @Args('from', { type: () => DateTimeScalar }) from: Instant,
     @Args('target', { type: () => DurationScalar }) target: string,
   ): Promise<DueAnswer> {
     const calendar = await this.#find(calendarId);
-    if (!calendar)
-      throw failure('CALENDAR_NOT_FOUND', `calendarId: there is no calendar "${calendarId}". Publish it first.`, 'S3');
+    if (!calendar) throw failure('CALENDAR_NOT_FOUND', calendarNotFound(calendarId).message, 'S3');
     const due = dueAtBy(calendar, from, target);
-    if (due.kind === 'due') {
-      caller.spend(due.answer.explanation.length);
-      return dueAnswerView(due.answer);
-    }
+    if (due.kind === 'due') return dueAnswerView(due.answer, calendar, from);
     const { code, message, rule } = due.refusal;
     throw failure(code === 'NO_BUSINESS_TIME' ? code : 'BAD_USER_INPUT', message, rule);
   }
@@ -99,6 +96,16 @@ export class CalendarResolver {
     // What is no id names no calendar, and shall name no stream.
     if (!zId.safeParse(id).success) return undefined;
     return version === undefined ? calendars.newest(id) : calendars.version(id, version);
+  }
+}
+
+@Resolver(() => DueAnswer)
+export class DueAnswerResolver {
+  @ResolveField(() => [SlaSegment])
+  explanation(@Parent() { calendar, from, dueAt }: DueAnswer, @Context('caller') caller: Caller): SlaSegment[] {
+    const segments = explainDue(calendar, from, dueAt);
+    caller.spend(segments.length);
+    return segments.map(segmentView);
   }
 }
 

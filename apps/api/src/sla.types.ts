@@ -109,7 +109,7 @@ export function slaClockView(clock: Clock, calendar: BusinessTime, at: Instant):
   };
 }
 
-const segmentView = ({ from, to, kind, businessMs, closed, paused }: ExplainedSegment): SlaSegment => ({
+export const segmentView = ({ from, to, kind, businessMs, closed, paused }: ExplainedSegment): SlaSegment => ({
   from,
   to,
   kind,
@@ -161,16 +161,15 @@ function inWords({ state, targets, pauses, elapsedBusinessMs, remainingBusinessM
 
 @ObjectType()
 export class DueAnswer {
-  @Field(() => DateTimeScalar) dueAt!: string;
+  @Field(() => DateTimeScalar) dueAt!: Instant;
   @Field(() => Int) calendarVersion!: number;
   @Field({ description: 'It lies beyond the days for which the holidays are known.' }) beyondPublished!: boolean;
-  @Field(() => [SlaSegment]) explanation!: SlaSegment[];
+  readonly calendar!: BusinessTime;
+  readonly from!: Instant;
 }
 
-export const dueAnswerView = ({ explanation, ...answer }: Due): DueAnswer => ({
-  ...answer,
-  explanation: explanation.map(segmentView),
-});
+export const dueAnswerView = (answer: Due, calendar: BusinessTime, from: Instant): DueAnswer =>
+  Object.assign(new DueAnswer(), { ...answer, calendar, from });
 
 @ObjectType()
 export class CalendarWindow {

@@ -1,4 +1,4 @@
-import { dueAt } from '#sla';
+import { dueAt, explainDue } from '#sla';
 import { CliError, cliErrorFor, type CliCommand, columns, type ExitStatus, print, withMakegood } from './cli.ts';
 import { beyondInWords, calendarInWords, momentIn, Page, timetable } from './timetable.ts';
 
@@ -32,7 +32,11 @@ By the newest version of the calendar. The lines sum to the target.`,
         '',
         ...columns(heading).map((line) => `  ${line}`),
         '',
-        ...timetable(page, answer.explanation, { at: answer.dueAt, what: 'due', total: `= ${target}` }),
+        ...timetable(page, explainDue(calendar, begins, answer.dueAt), {
+          at: answer.dueAt,
+          what: 'due',
+          total: `= ${target}`,
+        }),
         ...(answer.beyondPublished ? ['', beyondInWords(calendar)] : []),
       );
       return 0;

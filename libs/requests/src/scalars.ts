@@ -25,7 +25,7 @@ export const DateTimeScalar = textScalar(
   parseInstant,
 );
 export const DateScalar = textScalar('Date', 'YYYY-MM-DD.', '2026-03-09', parseDay);
-// Any text passes: what is no number of hours is refused where it is used, in words that name the field and rule S1.
+// Any text passes: what is not in whole hours is refused where it is used, in words that name the field and rule S1.
 export const DurationScalar = textScalar(
   'Duration',
   'ISO 8601; hours are the largest unit, as days would need a calendar: PT31H10M.',

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { Temporal } from 'temporal-polyfill';
+import { instantOf } from '#kernel';
 import { CompiledCalendar } from './business-time.ts';
 import { CALENDAR_MODES, calendarEvents, type CalendarWindow, EXCEPTION_KINDS, WEEKDAYS } from './calendar.events.ts';
 import { calendarDecider } from './calendar.decider.ts';
@@ -89,6 +90,22 @@ const added = (time: BusinessTime, from: number, length: number) => time.addBusi
 describe('Business time', () => {
   test('S3 most of the drawn calendars can be published', () => {
     expect(POOL.length).toBeGreaterThan(30);
+  });
+
+  test('S3 a calendar of dates alone is refused exactly when the search from its publication finds no business time', () => {
+    let refused = 0;
+    fc.assert(
+      fc.property(drawn, moment, (data, publishedAt) => {
+        const dates = { ...data, weekly: [] };
+        const at = instantOf(publishedAt);
+        const { kind } = calendarDecider.decide(new PublishCalendar(dates, by(at)), undefined);
+        const compiled = new CompiledCalendar(calendarEvents.CalendarPublished.schema.parse({ ...dates, version: 1 }));
+        expect(kind === 'accepted').toBe(compiled.addBusiness(publishedAt, 0) !== undefined);
+        if (kind === 'refused') refused++;
+      }),
+      { ...SEED, numRuns: 300 },
+    );
+    expect(refused).toBeGreaterThan(20);
   });
 
   test('S7 what was added lies between', () => {

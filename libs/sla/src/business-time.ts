@@ -1,14 +1,13 @@
 import type { Day } from '#kernel';
 import type { CalendarException, PublishedCalendar } from './calendar.events.ts';
-import { type DayPlan, dayNumber, plansOf } from './calendar.policies.ts';
+import { type DayPlan, dayNumber, plansOf, SEARCH_DAYS } from './calendar.policies.ts';
 import type { BusinessTime, Cause, Segment, Window } from './sla.policies.ts';
 import { wallClock } from './zone.ts';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 
-/** S3: how long is looked for business time before the calendar is given up. */
-const PATIENCE = 400 * DAY;
+const SEARCH_MS = SEARCH_DAYS * DAY;
 
 /** Years kept laid out; beyond that all are forgotten. A claim touches two. */
 const YEARS = 64;
@@ -53,7 +52,7 @@ export class CompiledCalendar implements BusinessTime {
     while (wanted > year.total) {
       wanted -= year.total;
       const next = this.#yearAfter(year);
-      if (!next || (next.opens[0] ?? next.to) - idleSince > PATIENCE) return undefined;
+      if (!next || (next.opens[0] ?? next.to) - idleSince > SEARCH_MS) return undefined;
       year = next;
       idleSince = Math.max(idleSince, lastClose(year));
     }

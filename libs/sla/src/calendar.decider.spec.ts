@@ -4,7 +4,7 @@ import { PublishCalendar, type PublishCalendarData } from './calendar.commands.t
 import { calendarDecider } from './calendar.decider.ts';
 import type { CalendarEvent, PublishedCalendar } from './calendar.events.ts';
 import { CHINA, day, office, shanghai } from './calendars.fixture.ts';
-import { by } from './sla.facts.fixture.ts';
+import { by, on } from './sla.facts.fixture.ts';
 
 const { given, nothing } = scenarios(calendarDecider, (actual, expected) => expect(actual).toEqual(expected));
 
@@ -66,10 +66,18 @@ describe('A calendar', () => {
       .thenUnchanged();
   });
 
-  test('S3 may open on dates alone', () => {
-    const windows = [{ open: '09:00', close: '24:00' }];
-    const fair = { date: day('2026-03-07'), kind: 'OPEN' as const, windows, source: 'MANUAL' as const };
-    nothing.when(publish({ weekly: [], exceptions: [fair] })).then(published(1, { weekly: [], exceptions: [fair] }));
+  test.each([
+    ['tomorrow', '2026-03-10', '09:00', '24:00'],
+    ['later today', '2026-03-09', '19:00', '20:00'],
+    ['the night before and goes over midnight', '2026-03-08', '23:00', '11:00'],
+    ['400 days later', '2027-04-13', '09:00', '12:00'],
+  ])('S3 may open on dates alone, if only %s', (_, date, open, close) => {
+    const fair = { date: day(date), kind: 'OPEN' as const, windows: [{ open, close }], source: 'MANUAL' as const };
+    // In Seoul it is 10:30 in the morning of the 9th or, for the evening, 19:00.
+    const at = on(open === '19:00' ? '03-09 10:00' : '03-09 01:30');
+    nothing
+      .when(new PublishCalendar({ ...seoul, weekly: [], exceptions: [fair] }, by(at)))
+      .then(published(1, { weekly: [], exceptions: [fair] }));
   });
 
   test('S3 may have windows over midnight that meet the next morning’s', () => {
@@ -79,6 +87,32 @@ describe('A calendar', () => {
       { days: ['WEDNESDAY'], open: '20:00', close: '08:00' },
     ];
     nothing.when(publish({ weekly })).then(published(1, { weekly }));
+  });
+});
+
+describe('A calendar without business time in the 400 days after its publication', () => {
+  const only = (date: string, open: string, close: string) => [
+    { date: day(date), kind: 'OPEN' as const, windows: [{ open, close }] },
+  ];
+  test.each<[string, Partial<PublishCalendarData>]>([
+    ['names no window at all', {}],
+    ['was open in the past alone', { exceptions: only('2026-03-08', '09:00', '12:00') }],
+    ['closed an hour ago, the clocks of its zone show', { exceptions: only('2026-03-09', '09:00', '18:00') }],
+    ['opens after 400 days and an hour', { exceptions: only('2027-04-13', '20:00', '21:00') }],
+    [
+      'has its only opening closed by hand',
+      {
+        exceptions: [
+          ...only('2026-03-10', '09:00', '12:00').map((opening) => ({ ...opening, source: 'IMPORTED' as const })),
+          { date: day('2026-03-10'), kind: 'CLOSED' },
+        ],
+      },
+    ],
+  ])('S3 is refused: it %s', (_, calendar) => {
+    // 19:00 in Seoul.
+    expect(nothing.when(publish({ weekly: [], ...calendar })).thenRefused('S3', 'NO_BUSINESS_TIME').message).toBe(
+      'weekly: the calendar has no business time in the 400 days after its publication. Name the hours of the week, or open days that are still to come.',
+    );
   });
 });
 
@@ -99,24 +133,6 @@ describe('Refused with the place named is a calendar', () => {
   });
 
   test.each<[string, Partial<PublishCalendarData>, string, string]>([
-    [
-      'without any window',
-      { weekly: [] },
-      'CALENDAR_WITHOUT_WINDOWS',
-      'weekly: without any window no hour would ever count. Name at least one.',
-    ],
-    [
-      'whose only opening is closed by hand',
-      {
-        weekly: [],
-        exceptions: [
-          { ...exception('2026-03-07', 'OPEN', { open: '09:00', close: '12:00' }), source: 'IMPORTED' },
-          exception('2026-03-07', 'CLOSED'),
-        ],
-      },
-      'CALENDAR_WITHOUT_WINDOWS',
-      'weekly: without any window no hour would ever count. Name at least one.',
-    ],
     [
       'of an unknown zone',
       { timeZone: 'Asia/Shenzhen' },

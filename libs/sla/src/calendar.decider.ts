@@ -10,20 +10,20 @@ export type CalendarState = PublishedCalendar | undefined;
 export const calendarDecider = decider<CalendarCommand, CalendarEvent, CalendarState>({
   initial: undefined,
   decide: {
-    PublishCalendar({ data: { unlessPublished, ...data } }, newest) {
+    PublishCalendar({ data: { unlessPublished, ...data }, meta }, newest) {
       if (unlessPublished && newest) return unchanged;
       const next = conform(calendarEvents.CalendarPublished, { ...data, version: (newest?.version ?? 0) + 1 });
       if (next.kind === 'refused') return { kind: 'refused', refusal: { ...next.refusal, rule: 'S3' } };
       const calendar = next.data;
-      const refusal = firstRefusal(
+      const misformed = firstRefusal(
         policy.zoneKnown(calendar),
         policy.windowsRunForward(calendar),
         policy.exceptionsInReach(calendar),
         policy.exceptionsOnce(calendar),
         policy.exceptionsSayHours(calendar),
-        policy.anyWindow(calendar),
         policy.windowsApart(calendar),
       );
+      const refusal = misformed ?? policy.opensWithin400Days(calendar, meta.at);
       if (refusal) return { kind: 'refused', refusal };
       const inOrder = {
         ...calendar,

@@ -1,4 +1,4 @@
-import type { Refusal } from '#kernel';
+import type { Instant, Refusal } from '#kernel';
 import {
   type CalendarException,
   type CalendarMode,
@@ -76,6 +76,10 @@ export function plansOf(calendar: PublishedCalendar): (day: number) => DayPlan {
 
 const because = (code: string, message: string): Refusal => ({ code, message, rule: 'S3' });
 
+/** A calendar id that nobody published is refused wherever it is named. */
+export const calendarNotFound = (calendarId: string): Refusal =>
+  because('CALENDAR_NOT_FOUND', `calendarId: there is no calendar "${calendarId}". Publish it first.`);
+
 /** S4 needs the zone's rules of daylight saving, so an offset such as +09:00 is none. */
 export function zoneKnown({ timeZone }: PublishedCalendar): Refusal | undefined {
   try {
@@ -145,10 +149,30 @@ export function exceptionsSayHours({ mode, exceptions }: PublishedCalendar): Ref
   return undefined;
 }
 
-export function anyWindow(calendar: PublishedCalendar): Refusal | undefined {
-  if (calendar.weekly.length > 0) return undefined;
-  for (const { kind } of exceptionsByDay(calendar).values()) if (kind !== 'CLOSED') return undefined;
-  return because('CALENDAR_WITHOUT_WINDOWS', 'weekly: without any window no hour would ever count. Name at least one.');
+/** S3: the search for business time is given up after so many days. */
+export const SEARCH_DAYS = 400;
+
+/** S3: what never opens again would leave every clock without a due time, a window in the past notwithstanding. */
+export function opensWithin400Days(calendar: PublishedCalendar, publishedAt: Instant): Refusal | undefined {
+  const now = localMinutes(calendar.timeZone, publishedAt);
+  const last = now + SEARCH_DAYS * DAY_MINUTES;
+  const planOf = plansOf(calendar);
+  // A window of yesterday may go over midnight.
+  for (let midnight = now - (now % DAY_MINUTES) - DAY_MINUTES; midnight <= last; midnight += DAY_MINUTES)
+    for (const { open, close } of planOf(midnight / DAY_MINUTES).spans)
+      if (midnight + close > now && midnight + open <= last) return undefined;
+  return because(
+    'NO_BUSINESS_TIME',
+    `weekly: the calendar has no business time in the ${SEARCH_DAYS} days after its publication. Name the hours of the week, or open days that are still to come.`,
+  );
+}
+
+/** What the clocks on the walls of a zone show, in minutes since 1970-01-01 00:00. */
+function localMinutes(timeZone: string, at: Instant): number {
+  const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
+    new Date(at),
+  );
+  return Date.parse(`${shown.replace(' ', 'T')}Z`) / 60_000;
 }
 
 /** The windows of one local day and where they stand, for people. */

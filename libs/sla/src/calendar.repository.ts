@@ -22,6 +22,11 @@ export class CalendarRepository {
     return this.#first(this.store.readStream(calendarStreams.of(calendarId), { backwards: true, limit: 1 }));
   }
 
+  /** Whether a calendar of that id was ever published (S3). @throws EventStoreError */
+  async exists(calendarId: string): Promise<boolean> {
+    return (await this.newest(calendarId)) !== undefined;
+  }
+
   /** One version, from 1. @throws EventStoreError */
   async version(calendarId: string, version: number): Promise<CompiledCalendar | undefined> {
     if (!Number.isSafeInteger(version) || version < 1) return undefined;

@@ -135,13 +135,12 @@ export interface DueAnswer {
   readonly dueAt: Instant;
   readonly calendarVersion: number;
   readonly beyondPublished: boolean;
-  readonly explanation: readonly ExplainedSegment[];
 }
 
 /** Where instants end, business time does too. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** When a target would fall due, and why then; no claim needed. `target`: business hours, `PT48H` (S1). */
+/** When a target would fall due; no claim needed. `target`: business hours, `PT48H` (S1). */
 export function dueAt(
   calendar: BusinessTime,
   from: Instant,
@@ -158,7 +157,10 @@ export function dueAt(
       dueAt: instantOf(due),
       calendarVersion: calendar.version,
       beyondPublished: calendar.beyondPublished(due),
-      explanation: lines(calendar, begins, due),
     },
   };
 }
+
+/** The arithmetic of a due time without a claim. Its length grows with the span, so it is worked out only where it is asked for. */
+export const explainDue = (calendar: BusinessTime, from: Instant, due: Instant): readonly ExplainedSegment[] =>
+  lines(calendar, epochMilliseconds(from), epochMilliseconds(due));

@@ -122,11 +122,11 @@ describe('Starting', () => {
     });
   });
 
-  test.each(['2 days', 'P2D', 'PT0H', '-PT48H', 'PT48', '48'])('S1 a target of %s is refused', (target) => {
+  test.each(['2 days', 'P2D', 'PT30M', 'PT0H', '-PT48H', 'PT48', '48'])('S1 a target of %s is refused', (target) => {
     for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
       expect(
         nothing.when(start('03-09 10:00', { [field]: target })).thenRefused('S1', 'TARGET_NOT_IN_HOURS').message,
-      ).toBe(`${field}: "${target}" is no number of hours above zero; write it like PT48H.`);
+      ).toBe(`${field}: "${target}" must be whole hours, perhaps with minutes after them, such as PT48H or PT7H30M.`);
   });
 
   test('S3 on a calendar without business time within 400 days is refused', () => {

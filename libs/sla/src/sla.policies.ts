@@ -9,6 +9,7 @@ import {
   type SlaFact,
   WARNINGS,
 } from './sla.events.ts';
+import { SEARCH_DAYS } from './calendar.policies.ts';
 import { closedAt, isRunning, openPauses, type SlaClock, type Target, targetOf, unmet } from './sla.state.ts';
 
 // The arithmetic of the promise: everything is reckoned from the facts over the calendar, nothing is counted down.
@@ -217,7 +218,7 @@ export const cancelled = (): Refusal =>
 export const noBusinessTime = ({ id, version }: BusinessTime, from: Instant): Refusal =>
   refuse(
     'NO_BUSINESS_TIME',
-    `Calendar ${id} version ${version} has 400 days without business time after ${from}. Publish its windows for that time.`,
+    `Calendar ${id} version ${version} has ${SEARCH_DAYS} days without business time after ${from}. Publish its windows for that time.`,
     { rule: 'S3' },
   ).refusal;
 

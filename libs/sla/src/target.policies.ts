@@ -14,9 +14,11 @@ export function targetMs(text: string): number | undefined {
 
 /** Why a target is none; `field` is where it stands. */
 export const targetNotInHours = (field: string, text: string): Refusal =>
-  refuse('TARGET_NOT_IN_HOURS', `${field}: "${text}" is no number of hours above zero; write it like PT48H.`, {
-    rule: 'S1',
-  }).refusal;
+  refuse(
+    'TARGET_NOT_IN_HOURS',
+    `${field}: "${text}" must be whole hours, perhaps with minutes after them, such as PT48H or PT7H30M.`,
+    { rule: 'S1' },
+  ).refusal;
 
 /** Milliseconds → ISO 8601 duration in hours, minutes and seconds: `PT31H10M`. Never in days, which would need a calendar. */
 export function isoDuration(milliseconds: number): string {

@@ -14,7 +14,7 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
         if (target !== undefined && !TARGET.test(target))
           return refuse(
             'TARGET_NOT_IN_HOURS',
-            `${field}: "${target}" is no number of hours above zero; write it like PT48H.`,
+            `${field}: "${target}" must be whole hours, perhaps with minutes after them, such as PT48H or PT7H30M.`,
             {
               rule: 'S1',
             },
