@@ -5,7 +5,7 @@ export { CalendarRepository } from './calendar.repository.ts';
 export * from './calendar.commands.ts';
 export { type CalendarState, calendarDecider } from './calendar.decider.ts';
 export * from './calendar.events.ts';
-export * from './clock-sweep.ts';
+export * from './clock-sweep.timer.ts';
 export * from './due-clocks.projection.ts';
 export * from './explanation.ts';
 export * from './holiday-source.ts';

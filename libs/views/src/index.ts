@@ -1,25 +1,32 @@
-import { claimTrailsProjection, evidenceFilesProjection } from './claim-links.projections.ts';
+import { batchesProjection } from './batches.projection.ts';
+import { claimTrailsProjection } from './claim-trails.projection.ts';
 import { claimsProjection } from './claims.projection.ts';
-import { creditNotesProjection, replacementsProjection } from './finance.projections.ts';
-import {
-  batchesProjection,
-  partnersProjection,
-  policiesProjection,
-  productPoliciesProjection,
-  productsProjection,
-  unitsProjection,
-} from './registry.projections.ts';
+import { creditNotesProjection } from './credit-notes.projection.ts';
+import { evidenceFilesProjection } from './evidence-files.projection.ts';
+import { partnersProjection } from './partners.projection.ts';
+import { policiesProjection } from './policies.projection.ts';
+import { productPoliciesProjection } from './product-policies.projection.ts';
+import { productsProjection } from './products.projection.ts';
+import { replacementsProjection } from './replacements.projection.ts';
 import { slaReportProjection } from './sla-report.projection.ts';
+import { unitsProjection } from './units.projection.ts';
 
-export * from './claim-links.projections.ts';
-export * from './claims.projection.ts';
-export * from './finance.projections.ts';
-export * from './queries.ts';
-export * from './registry.projections.ts';
 export * from './access.ts';
+export * from './batches.projection.ts';
+export * from './claim-trails.projection.ts';
+export * from './claims.projection.ts';
+export * from './credit-notes.projection.ts';
 export * from './event-access.ts';
-export * from './sla-report.ts';
+export * from './evidence-files.projection.ts';
+export * from './partners.projection.ts';
+export * from './policies.projection.ts';
+export * from './product-policies.projection.ts';
+export * from './products.projection.ts';
+export * from './queries.ts';
+export * from './replacements.projection.ts';
 export * from './sla-report.projection.ts';
+export * from './sla-report.ts';
+export * from './units.projection.ts';
 
 /** All read models of this library. */
 export const viewProjections = [

@@ -14,7 +14,8 @@ import {
   type RecordedEvent,
 } from '#platform';
 import { slaStreams } from '#sla';
-import type { ClaimTrailDocument, EvidenceFileDocument } from './claim-links.projections.ts';
+import type { ClaimTrailDocument } from './claim-trails.projection.ts';
+import type { EvidenceFileDocument } from './evidence-files.projection.ts';
 import { type ClaimDocument, claimsProjection } from './claims.projection.ts';
 import { canRead, narrowed } from './access.ts';
 

@@ -1,0 +1,44 @@
+import { AbandonSubmission } from '#claims';
+import { type Clock, epochMilliseconds, instantOf, uuidv5 } from '#kernel';
+import type { ReadModels } from '#platform';
+import { CloseClaimOnUnit } from '#warranty';
+import type { AggregateReader, CommandExecutor } from './ports.ts';
+import type { Reservation } from './reservations.projection.ts';
+
+/** How long a submission may take between its two writes, milliseconds. */
+export const RESERVATION_LAPSES_AFTER = 30_000;
+
+/**
+ * Frees units whose claim never came (C2). First the claim id is spent on the claim's own stream, so that a submission which is
+ * only late cannot arrive any more; when it has arrived after all, its stream says so and the unit stays reserved.
+ * @returns how many were freed
+ */
+export async function freeLapsedReservations(
+  models: ReadModels,
+  aggregates: Pick<AggregateReader, 'claim'>,
+  commands: CommandExecutor,
+  clock: Clock,
+): Promise<number> {
+  const now = clock.now();
+  const due = instantOf(epochMilliseconds(now) - RESERVATION_LAPSES_AFTER);
+  const { items } = await models.query<Reservation>('reservations', {
+    where: [{ field: 'since', lt: due }],
+    orderBy: { field: 'since', direction: 'asc' },
+    limit: 100,
+  });
+  let freed = 0;
+  for (const { document } of items) {
+    const { id: claimId, serial } = document;
+    const by = (part: string) => ({
+      id: uuidv5(`lapse/${claimId}/${part}`),
+      actor: { id: 'when-reservation-lapses-then-free-the-unit', role: 'SYSTEM' as const },
+      at: now,
+      correlationId: claimId,
+    });
+    await commands.execute(new AbandonSubmission({ claimId }, by('abandon')));
+    if ((await aggregates.claim(claimId)).submission) continue;
+    await commands.execute(new CloseClaimOnUnit({ serial, claimId, outcome: 'WITHDRAWN', round: 1 }, by('close')));
+    freed++;
+  }
+  return freed;
+}

@@ -1,0 +1,33 @@
+import { type ClaimEvent, claimStreams } from '#claims';
+import type { Instant, Serial } from '#kernel';
+import { type Identified, ignored, defineProjection, type Recorded } from '#platform';
+import { type UnitEvent, unitStreams } from '#warranty';
+
+/** A unit that is reserved for a claim of which nothing has been heard yet. */
+export interface Reservation extends Identified {
+  readonly serial: Serial;
+  readonly since: Instant;
+}
+
+const claimIdOfEvent = (event: Recorded<UnitEvent | ClaimEvent>): readonly string[] => {
+  const { claimId } = event.data as { claimId?: string };
+  return claimId === undefined ? [] : [claimId];
+};
+
+/** The due list of reservations: it nominates, the claim's own stream decides. */
+export const reservations = defineProjection<Reservation, UnitEvent | Extract<ClaimEvent, { type: 'Submitted' }>>({
+  model: { name: 'reservations', version: 1, fields: { since: 'string' }, indexes: [['since']] },
+  streams: [unitStreams, claimStreams],
+  poison: 'quarantine',
+  keysOf: claimIdOfEvent,
+  when: {
+    ClaimOpenedOnUnit: (known, { data: { claimId, serial, round }, metadata }) =>
+      // A reopening is not freed by time: nothing on the claim's stream could keep a late `Reopened` away.
+      round === 1 ? { id: claimId, serial, since: metadata.recordedAt } : known,
+    Submitted: () => undefined,
+    ClaimClosedOnUnit: () => undefined,
+    UnitShipped: ignored,
+    UnitSold: ignored,
+    CoverageExtended: ignored,
+  },
+});

@@ -1,0 +1,38 @@
+import { type BatchEvent, batchStreams } from '#batches';
+import type { ClaimEvent } from '#claims';
+import type { Day, Json } from '#kernel';
+import { type Identified, defineProjection } from '#platform';
+import type { UnitEvent } from '#warranty';
+
+type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
+type UnitShipped = Extract<UnitEvent, { type: 'UnitShipped' }>;
+
+/** A production lot: its quality record, and how much of it is out (B1). */
+export interface BatchDocument extends Identified {
+  readonly sku: string;
+  readonly producedOn: Day;
+  readonly quantity: number;
+  readonly qc?: Json;
+  readonly shipped: number;
+  readonly claims: number;
+}
+
+export const batchesProjection = defineProjection<BatchDocument, BatchEvent | UnitShipped | Submitted>({
+  model: { name: 'batches', version: 1, fields: { producedOn: 'string' }, indexes: [['producedOn']] },
+  streams: [batchStreams],
+  poison: 'quarantine',
+  keysOf: ({ data }) => [data.batchId],
+  when: {
+    BatchProduced: (_, { data: { batchId, sku, producedOn, quantity } }) => ({
+      id: batchId,
+      sku,
+      producedOn,
+      quantity,
+      shipped: 0,
+      claims: 0,
+    }),
+    QcRecorded: (batch, { data }) => batch && { ...batch, qc: data.results },
+    UnitShipped: (batch) => batch && { ...batch, shipped: batch.shipped + 1 },
+    Submitted: (batch) => batch && { ...batch, claims: batch.claims + 1 },
+  },
+});

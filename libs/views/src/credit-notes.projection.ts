@@ -1,0 +1,29 @@
+import { type CreditNoteEvent, creditNoteSeriesStreams } from '#finance';
+import { type Identified, defineProjection } from '#platform';
+
+/** A credit note as finance reads it. */
+export type CreditNoteDocument = Identified & {
+  readonly status: 'ISSUED';
+  readonly month: string;
+} & CreditNoteEvent['data'];
+
+export const creditNotesProjection = defineProjection<CreditNoteDocument, CreditNoteEvent>({
+  model: {
+    name: 'credit-notes',
+    version: 1,
+    fields: { partnerId: 'string', issuedOn: 'string', status: 'string', 'amount.currency': 'string' },
+    indexes: [['issuedOn'], ['partnerId', 'issuedOn'], ['amount.currency', 'issuedOn']],
+  },
+  streams: [creditNoteSeriesStreams],
+  // A note that finance does not see is worse than a list that stands still and says so.
+  poison: 'halt',
+  keysOf: ({ data }) => [data.number],
+  when: {
+    CreditNoteIssued: (_, { data }) => ({
+      id: data.number,
+      status: 'ISSUED',
+      month: data.issuedOn.slice(0, 7),
+      ...data,
+    }),
+  },
+});

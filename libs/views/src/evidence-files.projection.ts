@@ -1,0 +1,27 @@
+import { type ClaimEvent, claimStreams } from '#claims';
+import { type Identified, defineProjection } from '#platform';
+
+type WithEvidence = Extract<ClaimEvent, { type: 'Submitted' | 'EvidenceAttached' | 'Reopened' }>;
+
+/** Which claims carry a file: who may see a claim may see its files. */
+export interface EvidenceFileDocument extends Identified {
+  readonly claimIds: readonly string[];
+}
+
+export const evidenceFilesProjection = defineProjection<EvidenceFileDocument, WithEvidence>({
+  model: { name: 'evidence-files', version: 1, fields: {}, indexes: [] },
+  streams: [claimStreams],
+  poison: 'quarantine',
+  keysOf: ({ data }) => [...new Set(data.evidence.map(({ sha256 }) => sha256))],
+  when: { Submitted: carries, EvidenceAttached: carries, Reopened: carries },
+});
+
+function carries(
+  file: EvidenceFileDocument | undefined,
+  { stream }: { readonly stream: string },
+  id: string,
+): EvidenceFileDocument {
+  const claimId = claimStreams.idOf(stream) as string;
+  if (file?.claimIds.includes(claimId)) return file;
+  return { id, claimIds: [...(file?.claimIds ?? []), claimId] };
+}

@@ -1,0 +1,32 @@
+import type { ClaimEvent } from '#claims';
+import { type Identified, defineProjection } from '#platform';
+import { type PartnerEvent, partnerStreams, type UnitEvent } from '#warranty';
+
+type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
+type UnitShipped = Extract<UnitEvent, { type: 'UnitShipped' }>;
+type Enrolled = Extract<PartnerEvent, { type: 'PartnerEnrolled' }>['data'];
+
+/** A partner's terms as they stand, with the counts its claim rate is made of (E3, N3). */
+export interface PartnerDocument extends Identified {
+  readonly terms: Enrolled;
+  readonly unitsShipped: number;
+  readonly claimsSubmitted: number;
+}
+
+export const partnersProjection = defineProjection<PartnerDocument, PartnerEvent | UnitShipped | Submitted>({
+  model: { name: 'partners', version: 1, fields: {}, indexes: [] },
+  streams: [partnerStreams],
+  poison: 'quarantine',
+  keysOf: ({ data }) => [data.partnerId],
+  when: {
+    PartnerEnrolled: (_, { data }) => ({
+      id: data.partnerId,
+      terms: data,
+      unitsShipped: 0,
+      claimsSubmitted: 0,
+    }),
+    PartnerTermsChanged: (partner, { data }) => partner && { ...partner, terms: { ...partner.terms, ...data } },
+    UnitShipped: (partner) => partner && { ...partner, unitsShipped: partner.unitsShipped + 1 },
+    Submitted: (partner) => partner && { ...partner, claimsSubmitted: partner.claimsSubmitted + 1 },
+  },
+});

@@ -1,0 +1,17 @@
+import { type Identified, defineProjection } from '#platform';
+import { type PolicyEvent, policyStreams, type PublishedPolicy } from '#warranty';
+
+/** All versions of one policy, oldest first: versions are never edited. */
+export interface PolicyDocument extends Identified {
+  readonly versions: readonly PublishedPolicy[];
+}
+
+export const policiesProjection = defineProjection<PolicyDocument, PolicyEvent>({
+  model: { name: 'policies', version: 1, fields: {}, indexes: [] },
+  streams: [policyStreams],
+  poison: 'quarantine',
+  keysOf: ({ data }) => [data.policyId],
+  when: {
+    PolicyPublished: (policy, { data }) => ({ id: data.policyId, versions: [...(policy?.versions ?? []), data] }),
+  },
+});

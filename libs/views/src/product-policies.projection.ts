@@ -1,0 +1,18 @@
+import { type Identified, defineProjection } from '#platform';
+import { type PolicyEvent, policyStreams } from '#warranty';
+
+/** Which policies have ever named a product: `coverageOf` asks by SKU. */
+export interface ProductPoliciesDocument extends Identified {
+  readonly policyIds: readonly string[];
+}
+
+export const productPoliciesProjection = defineProjection<ProductPoliciesDocument, PolicyEvent>({
+  model: { name: 'product-policies', version: 1, fields: {}, indexes: [] },
+  streams: [policyStreams],
+  poison: 'quarantine',
+  keysOf: ({ data }) => [...new Set(data.skus)],
+  when: {
+    PolicyPublished: (known, { data: { policyId } }, sku) =>
+      known?.policyIds.includes(policyId) ? known : { id: sku, policyIds: [...(known?.policyIds ?? []), policyId] },
+  },
+});

@@ -1,0 +1,32 @@
+import { type ReplacementEvent, replacementStreams } from '#finance';
+import type { Instant } from '#kernel';
+import { type Identified, defineProjection } from '#platform';
+
+/** One unit owed to a partner. */
+export interface ReplacementDocument extends Identified {
+  readonly partnerId: string;
+  readonly sku: string;
+  readonly status: 'OWED';
+  readonly owedSince: Instant;
+}
+
+export const replacementsProjection = defineProjection<ReplacementDocument, ReplacementEvent>({
+  model: {
+    name: 'replacements',
+    version: 1,
+    fields: { partnerId: 'string', status: 'string', owedSince: 'string' },
+    indexes: [['owedSince'], ['partnerId', 'owedSince'], ['status', 'owedSince']],
+  },
+  streams: [replacementStreams],
+  poison: 'halt',
+  keysOf: ({ data }) => [data.claimId],
+  when: {
+    ReplacementOwed: (_, { data: { claimId, partnerId, sku, owedSince } }) => ({
+      id: claimId,
+      partnerId,
+      sku,
+      status: 'OWED',
+      owedSince,
+    }),
+  },
+});
