@@ -25,19 +25,6 @@ export function uuidv5(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/**
- * What is printed on the plate → the serial as it names a stream: NFKC, upper case, without white space, so that case and
- * space variants are one unit. Undefined when it is empty, longer than 64 characters or has others than letters, digits and `-._/`.
- */
-export function parseSerial(text: string): Serial | undefined {
-  const serial = text.normalize('NFKC').toUpperCase().replace(/\s+/gu, '');
-  return /^[A-Z0-9][A-Z0-9._/-]{0,63}$/.test(serial) ? (serial as Serial) : undefined;
-}
-
-export const zSerial = z.custom<Serial>((value) => typeof value === 'string' && parseSerial(value) === value, {
-  error: 'must be a serial of 1 to 64 letters, digits and -._/, in upper case without spaces',
-});
-
 /** Ids that people choose: of partners, products (SKU), batches and policies. They name streams and stand in addresses. */
 export const zId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
   error: 'must have 1 to 64 letters, digits and -._ and begin with a letter or digit',

@@ -1,3 +1,4 @@
+export * from './codes.ts';
 export * from './command.ts';
 export * from './decider.ts';
 export * from './events.ts';
@@ -6,6 +7,7 @@ export * from './instant.ts';
 export * from './json.ts';
 export * from './money.ts';
 export * from './persistent-map.ts';
+export * from './references.ts';
 export * from './stream.ts';
 export * from './verdict.ts';
 export * from './given-when-then.ts';

@@ -3,11 +3,14 @@ import {
   addDays,
   addMonths,
   type Day,
+  dayIn,
   dayOf,
+  endOfTerm,
   epochMilliseconds,
   type Instant,
   instantOf,
   isFutureDay,
+  isPastDay,
   parseDay,
   parseInstant,
   zDay,
@@ -136,5 +139,63 @@ describe('Days', () => {
     expect(isFutureDay(day('2026-03-10'), tenUtc)).toBe(false);
     expect(isFutureDay(day('2026-03-11'), tenUtc)).toBe(true);
     expect(isFutureDay(day('2026-03-10'), '2026-03-09T09:59:59.999Z' as Instant)).toBe(true);
+  });
+});
+
+describe('Days of a place', () => {
+  it.each([
+    ['America/New_York', '2026-04-01T01:30:00.000Z', '2026-03-31'],
+    ['America/New_York', '2026-04-01T04:00:00.000Z', '2026-04-01'],
+    ['Asia/Seoul', '2025-12-31T23:30:00.000Z', '2026-01-01'],
+    ['Asia/Seoul', '2025-12-31T14:59:59.999Z', '2025-12-31'],
+    ['UTC', '2026-03-09T23:59:59.999Z', '2026-03-09'],
+    ['Pacific/Kiritimati', '2026-03-09T10:00:00.000Z', '2026-03-10'],
+    ['Europe/Berlin', '0099-06-30T12:00:00.000Z', '0099-06-30'],
+  ])('R9 in %s the instant %s is on %s', (timeZone, instant, expected) => {
+    expect(dayIn(timeZone, instant as Instant)).toBe(expected);
+  });
+
+  it('R9 are at most a day from the day in UTC, and never go back as time goes on', () => {
+    const moment = fc.integer({ min: Date.UTC(1990, 0), max: Date.UTC(2060, 0) });
+    fc.assert(
+      fc.property(fc.constantFrom('Asia/Seoul', 'America/New_York', 'Pacific/Apia'), moment, moment, (zone, a, b) => {
+        const [earlier, later] = [Math.min(a, b), Math.max(a, b)].map(instantOf) as [Instant, Instant];
+        expect(dayIn(zone, earlier) <= dayIn(zone, later)).toBe(true);
+        const utc = dayOf(earlier);
+        expect([addDays(utc, -1), utc, addDays(utc, 1)]).toContain(dayIn(zone, earlier));
+      }),
+    );
+  });
+
+  it('R6 a day is past when it is over everywhere on earth', () => {
+    const noonUtc = '2026-03-09T12:00:00.000Z' as Instant; // midnight of the 9th at UTC-12
+    expect(isPastDay(day('2026-03-08'), noonUtc)).toBe(true);
+    expect(isPastDay(day('2026-03-09'), noonUtc)).toBe(false);
+    expect(isPastDay(day('2026-03-08'), '2026-03-09T11:59:59.999Z' as Instant)).toBe(false);
+  });
+});
+
+describe('The end of a term', () => {
+  it.each([
+    ['2024-02-29', 24, '2026-02-28'],
+    ['2024-02-29', 48, '2028-02-28'],
+    ['2028-02-29', 12, '2029-02-28'],
+    ['2026-08-31', 6, '2027-02-28'],
+    ['2026-01-12', 12, '2027-01-11'],
+    ['2026-03-01', 12, '2027-02-28'],
+    ['2027-03-01', 12, '2028-02-29'],
+    ['2026-01-01', 24, '2027-12-31'],
+    ['2026-10-31', 1, '2026-11-30'],
+  ])('R7 a term from %s of %d months ends with %s', (from, months, last) => {
+    expect(endOfTerm(day(from), months)).toBe(last);
+  });
+
+  it('R7 a later beginning or another month never ends a term sooner', () => {
+    fc.assert(
+      fc.property(anyDay, fc.nat(400), fc.integer({ min: 1, max: 600 }), (from, days, months) => {
+        expect(endOfTerm(addDays(from, days), months) >= endOfTerm(from, months)).toBe(true);
+        expect(endOfTerm(from, months + 1) > endOfTerm(from, months)).toBe(true);
+      }),
+    );
   });
 });

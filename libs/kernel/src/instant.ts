@@ -50,9 +50,26 @@ function daysIn(year: number, month: number): number {
 /** The day of an instant in UTC. */
 export const dayOf = (instant: Instant): Day => instant.slice(0, 10) as Day;
 
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** The day of an instant at a place (R9). `timeZone`: an IANA name that exists. */
+export function dayIn(timeZone: string, instant: Instant): Day {
+  let formatter = formatters.get(timeZone);
+  if (!formatter) {
+    formatter = new Intl.DateTimeFormat('en', { timeZone, year: 'numeric', month: '2-digit', day: '2-digit' });
+    formatters.set(timeZone, formatter);
+  }
+  const parts = new Map(formatter.formatToParts(epochMilliseconds(instant)).map(({ type, value }) => [type, value]));
+  return `${parts.get('year')?.padStart(4, '0')}-${parts.get('month')}-${parts.get('day')}` as Day;
+}
+
 /** Whether a day has begun nowhere on earth at that moment: UTC+14 is the zone farthest ahead. */
 export const isFutureDay = (day: Day, at: Instant): boolean =>
   day > dayOf(instantOf(epochMilliseconds(at) + 14 * 3_600_000));
+
+/** Whether a day is over everywhere on earth at that moment: UTC-12 is the zone farthest behind. */
+export const isPastDay = (day: Day, at: Instant): boolean =>
+  day < dayOf(instantOf(epochMilliseconds(at) - 12 * 3_600_000));
 
 export function addDays(day: Day, days: number): Day {
   const date = new Date(`${day}T00:00:00.000Z`);
@@ -70,6 +87,15 @@ export function addMonths(day: Day, months: number): Day {
   last.setUTCMonth(last.getUTCMonth() + 1, 0);
   first.setUTCDate(Math.min(date, last.getUTCDate()));
   return dayOf(instantOf(first.getTime()));
+}
+
+/**
+ * Last day of a term of so many months: the day before the same day of a later month; where that month has no such day, its last
+ * day (R7). 24 months from 2024-02-29 end with 2026-02-28, 12 from 2026-03-01 with 2027-02-28.
+ */
+export function endOfTerm(from: Day, months: number): Day {
+  const sameDay = addMonths(from, months);
+  return sameDay.slice(8) === from.slice(8) ? addDays(sameDay, -1) : sameDay;
 }
 
 export const zInstant = z.custom<Instant>((value) => typeof value === 'string' && parseInstant(value) === value, {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { amountText, isCurrency, MoneyError, minorDigits, money, zMoney } from './money.ts';
+import { amountText, isCurrency, MoneyError, minorDigits, money, percentOf, shareOut, zMoney } from './money.ts';
 
 describe('Money (F3)', () => {
   it.each([
@@ -62,5 +62,56 @@ describe('Money (F3)', () => {
       { minor: 1, currency: 'DEM' },
     ])
       expect(zMoney.safeParse(wrong).success).toBe(false);
+  });
+});
+
+describe('Per cent of an amount', () => {
+  it.each([
+    [12990, 'EUR', '19.00', 2468],
+    [10, 'EUR', '5', 1],
+    [9, 'EUR', '5', 0],
+    [68000, 'KRW', '10.0', 6800],
+    [100, 'USD', '7.25', 7],
+    [12990, 'EUR', '0', 0],
+    [9007199254740991, 'EUR', '99.9999', 9007190247541736],
+  ])('F3 of %d %s at %s %% is %d minor units, half a unit rounded up', (minor, currency, percent, part) => {
+    expect(percentOf({ minor, currency }, percent)).toEqual({ minor: part, currency });
+  });
+});
+
+describe('Sharing an amount out', () => {
+  const shares = (minor: number, weights: readonly number[]) =>
+    shareOut({ minor, currency: 'EUR' }, weights).map((share) => share.minor);
+
+  it.each([
+    [569, [1, 1, 1], [190, 190, 189]],
+    [100, [1, 1, 1], [34, 33, 33]],
+    [2, [1, 1, 1, 1], [1, 1, 0, 0]],
+    [100, [999, 999, 2], [50, 50, 0]],
+    [10, [1, 2, 7], [1, 2, 7]],
+    [0, [3, 4], [0, 0]],
+    [0, [0, 0], [0, 0]],
+    [5, [0, 5], [0, 5]],
+  ])('R2 %d by weights %j gives %j', (minor, weights, expected) => {
+    expect(shares(minor, weights)).toEqual(expected);
+  });
+
+  it('R2 has nothing to share an amount out over where all weights are zero', () => {
+    expect(() => shares(1, [0, 0])).toThrow(RangeError);
+  });
+
+  it('R2 adds up exactly, each share within one minor unit of its part, and never more than its weight where the amount is not', () => {
+    const weights = fc.array(fc.nat(1_000_000_000), { minLength: 1, maxLength: 40 }).filter((all) => all.some(Boolean));
+    fc.assert(
+      fc.property(weights, fc.nat(2_000_000_000), (all, minor) => {
+        const given = shares(minor, all);
+        const sum = all.reduce((a, b) => a + b);
+        expect(given.reduce((a, b) => a + b)).toBe(minor);
+        given.forEach((share, index) => {
+          expect(Math.abs(share - (minor * (all[index] as number)) / sum)).toBeLessThan(1);
+          if (minor <= sum) expect(share).toBeLessThanOrEqual(all[index] as number);
+        });
+      }),
+    );
   });
 });

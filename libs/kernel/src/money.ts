@@ -60,6 +60,40 @@ export function amountText({ minor, currency }: Money): string {
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
+/**
+ * So many per cent of an amount, rounded half up to the currency's minor unit (EN 16931, BR-CO-17). `percent`: decimal text such as
+ * `19.00`, read as a decimal fraction and never as a float.
+ */
+export function percentOf({ minor, currency }: Money, percent: string): Money {
+  const [whole = '0', fraction = ''] = percent.split('.');
+  const scale = 10n ** BigInt(fraction.length) * 100n;
+  const product = BigInt(minor) * BigInt(whole + fraction);
+  return { minor: Number((product * 2n + scale) / (scale * 2n)), currency };
+}
+
+/**
+ * Shares an amount of zero or more out by whole weights, so that the shares add up to it exactly (largest remainder; of equal
+ * remainders the earlier gets the minor unit). No share of an amount up to the sum of the weights is more than its weight.
+ * @throws RangeError where there is an amount and all weights are zero
+ */
+export function shareOut({ minor, currency }: Money, weights: readonly number[]): Money[] {
+  const sum = weights.reduce((total, weight) => total + BigInt(weight), 0n);
+  if (sum === 0n && minor > 0) throw new RangeError('there is nothing to share this amount out over');
+  const parts = weights.map((weight, index) => {
+    const product = BigInt(minor) * BigInt(weight);
+    return sum === 0n ? { index, floor: 0n, remainder: 0n } : { index, floor: product / sum, remainder: product % sum };
+  });
+  let left = BigInt(minor) - parts.reduce((total, { floor }) => total + floor, 0n);
+  const shares = parts.map(({ floor }) => floor);
+  for (const { index } of parts.toSorted(
+    (a, b) => Number(b.remainder > a.remainder) - Number(b.remainder < a.remainder),
+  )) {
+    if (left-- <= 0n) break;
+    shares[index] = (shares[index] as bigint) + 1n;
+  }
+  return shares.map((share) => ({ minor: Number(share), currency }));
+}
+
 export const zMoney = z.object({
   minor: z.int(),
   currency: z.string().refine(isCurrency, { error: 'must be an ISO 4217 code' }),
