@@ -1,6 +1,6 @@
 import { catalogue, type Makegood } from '#engine';
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type Instant, parseSerial } from '#kernel';
 import type { Condition, QuerySpec } from '#platform';
 import {
@@ -13,7 +13,7 @@ import {
   shownTo,
   type UnitDocument,
 } from '#views';
-import { DateTimeScalar, PositionScalar } from '#requests';
+import { DateTimeScalar } from '#requests';
 import { MAKEGOOD } from '#server';
 import type { Caller } from './caller.ts';
 import {
@@ -26,9 +26,9 @@ import {
   recordedEventView,
 } from './claim.types.ts';
 import { CreditNote, creditNoteView, Replacement, replacementView } from './finance.types.ts';
-import { ReadYourWrites } from './read-your-writes.ts';
+import { AT_LEAST, ReadYourWrites } from './read-your-writes.ts';
 import { failure } from './errors.ts';
-import { pageOf } from './paging.ts';
+import { AFTER, FIRST, pageOf } from './paging.ts';
 import { Partner, partnerView, Unit, unitView } from './registry.types.ts';
 import { WorkListPartEnum } from './sla.types.ts';
 
@@ -89,26 +89,32 @@ export class ClaimResolver {
     @Inject(ReadYourWrites) private readonly patience: ReadYourWrites,
   ) {}
 
-  @Query(() => Claim, { nullable: true })
+  @Query(() => Claim, { nullable: true, description: 'Null when there is none, or it is not for the caller.' })
   async claim(
     @Context('caller') caller: Caller,
-    @Args('id', { type: () => ID }) id: string,
-    @Args('atLeast', { type: () => PositionScalar, nullable: true }) atLeast?: string,
+    @Args('id', { type: () => ID, description: 'Id of the claim.' }) id: string,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ): Promise<Claim | undefined> {
     await this.patience.waitFor(atLeast);
     const document = await caller.find<ClaimDocument>('claims', id);
     return document && claimView(document);
   }
 
-  @Query(() => ClaimConnection)
+  @Query(() => ClaimConnection, { description: 'The claims the caller may see; a partner sees its own.' })
   async claims(
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after?: string,
-    @Args('filter', { type: () => ClaimFilter, nullable: true }) filter?: ClaimFilter,
-    @Args('orderBy', { type: () => ClaimOrderEnum, nullable: true, defaultValue: 'NEWEST' })
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
+    @Args('filter', { type: () => ClaimFilter, nullable: true, description: 'Which of them; left out, all.' })
+    filter?: ClaimFilter,
+    @Args('orderBy', {
+      type: () => ClaimOrderEnum,
+      nullable: true,
+      defaultValue: 'NEWEST',
+      description: 'In which order.',
+    })
     orderBy?: keyof typeof ClaimOrderEnum | null,
-    @Args('atLeast', { type: () => PositionScalar, nullable: true }) atLeast?: string,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
     await this.patience.waitFor(atLeast);
     const where = claimConditions(filter ?? {});
@@ -123,12 +129,19 @@ export class ClaimResolver {
     );
   }
 
-  @Query(() => ClaimConnection, { description: 'What a reviewer should do next: the most urgent deadline first.' })
+  @Query(() => ClaimConnection, {
+    description: 'What a reviewer should do next: the most urgent deadline first. For staff.',
+  })
   async workList(
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after?: string,
-    @Args('part', { type: () => WorkListPartEnum, nullable: true, defaultValue: 'RUNNING' })
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
+    @Args('part', {
+      type: () => WorkListPartEnum,
+      nullable: true,
+      defaultValue: 'RUNNING',
+      description: 'Which part of the list.',
+    })
     part?: keyof typeof WorkListPartEnum | null,
   ) {
     if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
@@ -137,26 +150,26 @@ export class ClaimResolver {
     return pageOf(this.makegood, caller, 'claims', where, order, { first, after }, claimView);
   }
 
-  @ResolveField(() => Partner)
+  @ResolveField(() => Partner, { description: 'The partner that claims.' })
   async partner(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<Partner> {
     return partnerView(
       requireFound(await caller.related<PartnerDocument>('partners', document.partnerId), 'The partner'),
     );
   }
 
-  @ResolveField(() => Unit)
+  @ResolveField(() => Unit, { description: 'The defective unit.' })
   async unit(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<Unit> {
     return unitView(requireFound(await caller.related<UnitDocument>('units', document.serial), 'The unit'));
   }
 
-  @ResolveField(() => CreditNote, { nullable: true })
+  @ResolveField(() => CreditNote, { nullable: true, description: 'Null until it is issued, and for any other remedy.' })
   async creditNote(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<CreditNote | undefined> {
     if (document.creditNoteNumber === undefined) return undefined;
     const note = await caller.related<CreditNoteDocument>('credit-notes', document.creditNoteNumber);
     return note && creditNoteView(note);
   }
 
-  @ResolveField(() => Replacement, { nullable: true })
+  @ResolveField(() => Replacement, { nullable: true, description: 'Null until it is owed, and for any other remedy.' })
   async replacement(
     @Parent() { document }: Claim,
     @Context('caller') caller: Caller,
@@ -173,8 +186,14 @@ export class ClaimResolver {
   async history(
     @Parent() { id }: Claim,
     @Context('caller') { actor }: Caller,
-    @Args('asOf', { type: () => DateTimeScalar, nullable: true }) asOf?: Instant,
-    @Args('asKnownAt', { type: () => DateTimeScalar, nullable: true }) knownAt?: Instant,
+    @Args('asOf', { type: () => DateTimeScalar, nullable: true, description: 'Only what had happened by then (A1).' })
+    asOf?: Instant,
+    @Args('asKnownAt', {
+      type: () => DateTimeScalar,
+      nullable: true,
+      description: 'Only what had been recorded by then (A1).',
+    })
+    knownAt?: Instant,
   ): Promise<RecordedEventType[]> {
     const events = await new ClaimHistory(actor, id, { asOf, knownAt }).execute(this.makegood);
     return events.flatMap((event) => {
@@ -183,11 +202,14 @@ export class ClaimResolver {
     });
   }
 
-  @ResolveField(() => Claim, { nullable: true, description: 'Replayed; null before it existed.' })
+  @ResolveField(() => Claim, {
+    nullable: true,
+    description: 'The claim as it stood at a moment, replayed from the log; null before it existed (A1).',
+  })
   async stateAt(
     @Parent() { id }: Claim,
     @Context('caller') { actor }: Caller,
-    @Args('at', { type: () => DateTimeScalar }) at: Instant,
+    @Args('at', { type: () => DateTimeScalar, description: 'The moment.' }) at: Instant,
   ): Promise<Claim | undefined> {
     const document = await new ClaimAt(actor, id, { asOf: at }).execute(this.makegood);
     return document && Object.assign(claimView(document), { asOf: at });

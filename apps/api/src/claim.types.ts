@@ -14,68 +14,92 @@ import {
   PositionScalar,
   RemedyEnum,
 } from '#requests';
-import { Connection, Node, Refused } from './common.types.ts';
+import { Connection, Node, Refused, WRITTEN_AT } from './common.types.ts';
 import { Coverage } from './registry.types.ts';
 import { SlaStateEnum } from './sla.types.ts';
 
-@ObjectType()
+@ObjectType({ description: 'What is wrong with the unit.' })
 export class Defect {
-  @Field() code!: string;
-  @Field() description!: string;
+  @Field({ description: 'Defect code of the product, such as NO-LIGHT.' }) code!: string;
+  @Field({ description: "What happens, in the partner's own words." }) description!: string;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A file attached to a claim. It is stored once, by its content (E1).' })
 export class Evidence {
-  @Field(() => ID) id!: string;
-  @Field(() => EvidenceKindEnum) kind!: string;
-  @Field() mediaType!: string;
-  @Field(() => Int) bytes!: number;
-  @Field() sha256!: string;
-  @Field(() => DateTimeScalar) attachedAt!: string;
-  @Field(() => String, { nullable: true, description: 'Where to read the file, with the same bearer token.' }) url?:
-    | string
-    | undefined;
+  @Field(() => ID, { description: 'Id of this item on this claim.' }) id!: string;
+  @Field(() => EvidenceKindEnum, { description: 'What the file shows.' }) kind!: string;
+  @Field({ description: 'Media type, such as image/jpeg.' }) mediaType!: string;
+  @Field(() => Int, { description: 'Size in bytes.' }) bytes!: number;
+  @Field({ description: 'SHA-256 of the content: 64 hexadecimal digits.' }) sha256!: string;
+  @Field(() => DateTimeScalar, { description: 'When it was attached to the claim.' }) attachedAt!: string;
+  @Field(() => String, { nullable: true, description: 'Path to read the file from, with the same bearer token.' })
+  url?: string | undefined;
 }
 
-export const DecisionOutcomeEnum = enumOf('DecisionOutcome', ['APPROVED', 'REJECTED']);
+export const DecisionOutcomeEnum = enumOf<'APPROVED' | 'REJECTED'>('DecisionOutcome', 'How a claim was decided.', {
+  APPROVED: 'The partner gets a credit or a replacement.',
+  REJECTED: 'The partner gets neither; the decision says why (C6).',
+});
 
-@ObjectType()
+@ObjectType({ description: 'The decision on a claim that stands. A reopening takes it back (C10).' })
 export class Decision {
-  @Field(() => DecisionOutcomeEnum) outcome!: string;
-  @Field(() => DateTimeScalar) decidedAt!: string;
-  @Field() decidedBy!: string;
-  @Field(() => String, { nullable: true }) code?: string | undefined;
-  @Field(() => String, { nullable: true }) explanation?: string | undefined;
-  @Field(() => String, { nullable: true }) clause?: string | undefined;
-  @Field(() => ID, { nullable: true, description: 'The evidence item a rejection relied on.' }) evidenceId?:
-    | string
-    | undefined;
-  @Field(() => DateTimeScalar, { nullable: true }) communicatedAt?: string | undefined;
+  @Field(() => DecisionOutcomeEnum, { description: 'Approved or rejected.' }) outcome!: string;
+  @Field(() => DateTimeScalar, { description: 'When it was made.' }) decidedAt!: string;
+  @Field({ description: 'Id of the person or process that made it.' }) decidedBy!: string;
+  @Field(() => String, { nullable: true, description: 'Code of the reason for a rejection; null for an approval.' })
+  code?: string | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Of a rejection: why. Of an approval as goodwill: its reason (C3); null for other approvals.',
+  })
+  explanation?: string | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The clause of the policy a rejection relied on; null for an approval.',
+  })
+  clause?: string | undefined;
+  @Field(() => ID, { nullable: true, description: 'The evidence item a rejection relied on; null for an approval.' })
+  evidenceId?: string | undefined;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it reached the partner (C9); null until then.',
+  })
+  communicatedAt?: string | undefined;
 }
 
-@ObjectType()
+@ObjectType({ description: 'Who caused an event.' })
 export class Actor {
-  @Field() id!: string;
-  @Field() role!: string;
-  @Field(() => String, { nullable: true }) onBehalfOf?: string | undefined;
+  @Field({ description: 'Id of the person, or the name of the process.' }) id!: string;
+  @Field({ description: 'Role it acted in: one of Role, or SYSTEM for a process.' }) role!: string;
+  @Field(() => String, { nullable: true, description: 'Partner it acted for; null when it acted for no partner.' })
+  onBehalfOf?: string | undefined;
 }
 
-@ObjectType('RecordedEvent')
+@ObjectType('RecordedEvent', {
+  description: 'An event as it stands in the log. Fields of its data that the caller may not see are left out.',
+})
 export class RecordedEventType {
-  @Field(() => ID) id!: string;
-  @Field() type!: string;
-  @Field() stream!: string;
-  @Field(() => Int) revision!: number;
-  @Field(() => PositionScalar) position!: string;
-  @Field(() => DateTimeScalar) recordedAt!: string;
-  @Field(() => DateTimeScalar, { description: 'When it holds in the world; earlier for what was recorded later.' })
+  @Field(() => ID, { description: 'UUID of the event.' }) id!: string;
+  @Field({ description: 'Type, such as Approved; docs/events.md lists them all.' }) type!: string;
+  @Field({ description: 'Stream it was appended to, such as claim-4711.' }) stream!: string;
+  @Field(() => Int, { description: 'Place in its stream, from 0.' }) revision!: number;
+  @Field(() => PositionScalar, { description: 'Place in the whole log.' }) position!: string;
+  @Field(() => DateTimeScalar, { description: 'When it was recorded.' }) recordedAt!: string;
+  @Field(() => DateTimeScalar, {
+    description: 'When it holds in the world: earlier than recordedAt for what became known later.',
+  })
   occurredAt!: string;
-  @Field(() => Actor) actor!: Actor;
-  @Field(() => ID, { nullable: true }) correlationId?: string | undefined;
-  @Field(() => ID, { nullable: true }) causationId?: string | undefined;
-  @Field(() => Int) schemaVersion!: number;
-  @Field() hash!: string;
-  @Field(() => JsonScalar) data!: Json;
+  @Field(() => Actor, { description: 'Who caused it.' }) actor!: Actor;
+  @Field(() => ID, { nullable: true, description: 'Shared by all events that one request led to.' })
+  correlationId?: string | undefined;
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The event that a process reacted to; null when a request led to this one directly.',
+  })
+  causationId?: string | undefined;
+  @Field(() => Int, { description: 'Version of the shape of its data, from 1.' }) schemaVersion!: number;
+  @Field({ description: "Link of its stream's hash chain, which makes later changes evident (A2)." }) hash!: string;
+  @Field(() => JsonScalar, { description: 'What happened, by the contract of its type.' }) data!: Json;
 }
 
 export const recordedEventView = ({
@@ -102,24 +126,39 @@ export const recordedEventView = ({
   data,
 });
 
-@ObjectType({ implements: () => [Node] })
+@ObjectType({ implements: () => [Node], description: 'The request of a partner for one defective unit.' })
 export class Claim extends Node {
   readonly document!: ClaimDocument;
   /** The moment as which it was replayed; absent: it stands so now. */
   readonly asOf?: Instant;
-  @Field(() => ClaimStatusEnum) status!: string;
-  @Field(() => Defect) defect!: Defect;
-  @Field(() => DateScalar, { nullable: true }) failedOn?: string | undefined;
-  @Field(() => DateTimeScalar) submittedAt!: string;
-  @Field(() => ChannelEnum) channel!: string;
-  @Field(() => [Evidence]) evidence!: Evidence[];
-  @Field(() => Coverage) coverage!: Coverage;
-  @Field() batchFlagged!: boolean;
-  @Field(() => RemedyEnum, { nullable: true }) preferredRemedy?: string | undefined;
-  @Field(() => RemedyEnum, { nullable: true }) remedy?: string | undefined;
-  @Field(() => Decision, { nullable: true }) decision?: Decision | undefined;
-  @Field(() => Int) revision!: number;
-  @Field(() => PositionScalar) version!: string;
+  @Field(() => ClaimStatusEnum, { description: 'Where it stands.' }) status!: string;
+  @Field(() => Defect, { description: 'What is wrong with the unit.' }) defect!: Defect;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day of failure; null when unknown. Coverage is then tested on the day of submission (C3).',
+  })
+  failedOn?: string | undefined;
+  @Field(() => DateTimeScalar, { description: 'When the partner sent it; the 48 business hours count from there.' })
+  submittedAt!: string;
+  @Field(() => ChannelEnum, { description: 'How it came in.' }) channel!: string;
+  @Field(() => [Evidence], { description: 'Its files, in the order they were attached.' }) evidence!: Evidence[];
+  @Field(() => Coverage, { description: 'Whether the unit was covered on the day of failure (C3).' })
+  coverage!: Coverage;
+  @Field({ description: 'Whether a quality alarm of its production batch stands (B5).' }) batchFlagged!: boolean;
+  @Field(() => RemedyEnum, {
+    nullable: true,
+    description: 'The remedy the partner stated with the claim; null when none was (C7).',
+  })
+  preferredRemedy?: string | undefined;
+  @Field(() => RemedyEnum, {
+    nullable: true,
+    description: 'The remedy that was chosen; null until one is (C7).',
+  })
+  remedy?: string | undefined;
+  @Field(() => Decision, { nullable: true, description: 'Null until it is decided, and again after a reopening.' })
+  decision?: Decision | undefined;
+  @Field(() => Int, { description: 'Revision of the newest event of its own stream, from 0.' }) revision!: number;
+  @Field(() => PositionScalar, { description: 'Position of the newest event of its own stream.' }) version!: string;
 }
 
 export function claimView(document: ClaimDocument): Claim {
@@ -165,35 +204,57 @@ function decisionView({ state: { decision }, decidedAt, communicatedAt }: ClaimD
   return { ...common, decidedBy: rejectedBy, code, explanation, clause, evidenceId };
 }
 
-@ObjectType('ClaimConnection')
+@ObjectType('ClaimConnection', { description: 'A page of claims.' })
 export class ClaimConnection extends Connection(Claim, 'Claim') {}
 
-@InputType()
+@InputType({ description: 'Which claims; all conditions must hold, and one left out does not restrict.' })
 export class ClaimFilter {
-  @Field(() => [ClaimStatusEnum], { nullable: true }) @IsOptional() status?: string[];
-  @Field(() => ID, { nullable: true }) @IsOptional() partnerId?: string;
-  @Field(() => String, { nullable: true }) @IsOptional() serial?: string;
-  @Field(() => ID, { nullable: true }) @IsOptional() batchId?: string;
-  @Field(() => String, { nullable: true }) @IsOptional() sku?: string;
-  @Field(() => [SlaStateEnum], { nullable: true }) @IsOptional() slaState?: string[];
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Exclusive; what is paused has no due time.' })
+  @Field(() => [ClaimStatusEnum], { nullable: true, description: 'In one of these states.' })
+  @IsOptional()
+  status?: string[];
+  @Field(() => ID, { nullable: true, description: 'Of this partner.' }) @IsOptional() partnerId?: string;
+  @Field(() => String, { nullable: true, description: 'For the unit with this serial, whatever its case and blanks.' })
+  @IsOptional()
+  serial?: string;
+  @Field(() => ID, { nullable: true, description: 'For units of this production batch.' })
+  @IsOptional()
+  batchId?: string;
+  @Field(() => String, { nullable: true, description: 'For units of this product.' }) @IsOptional() sku?: string;
+  @Field(() => [SlaStateEnum], { nullable: true, description: 'With a clock in one of these states.' })
+  @IsOptional()
+  slaState?: string[];
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'Whose resolution falls due before this instant, which is excluded. A paused claim has no due time.',
+  })
   @IsOptional()
   dueBefore?: string;
-  @Field(() => DateTimeScalar, { nullable: true }) @IsOptional() submittedFrom?: string;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Exclusive.' }) @IsOptional() submittedTo?: string;
-  @Field(() => String, { nullable: true, description: 'The beginning of a serial.' }) @IsOptional() text?: string;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Submitted from this instant on, which is included.' })
+  @IsOptional()
+  submittedFrom?: string;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Submitted before this instant, which is excluded.' })
+  @IsOptional()
+  submittedTo?: string;
+  @Field(() => String, { nullable: true, description: 'Whose serial begins with this text.' })
+  @IsOptional()
+  text?: string;
 }
 
-export const ClaimOrderEnum = enumOf('ClaimOrder', ['NEWEST', 'OLDEST', 'DUE_SOONEST']);
+export const ClaimOrderEnum = enumOf<'NEWEST' | 'OLDEST' | 'DUE_SOONEST'>('ClaimOrder', 'The order of claims.', {
+  NEWEST: 'Submitted last comes first.',
+  OLDEST: 'Submitted first comes first.',
+  DUE_SOONEST: 'The earliest deadline of resolution comes first; claims without one come last.',
+});
 
-@ObjectType()
+@ObjectType({ description: 'The command was carried out, now or by an earlier request with the same key.' })
 export class ClaimAccepted {
-  @Field(() => Claim) claim!: Claim;
-  @Field(() => PositionScalar) position!: string;
+  @Field(() => Claim, { description: 'The claim after it.' }) claim!: Claim;
+  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
 }
 
 export const ClaimResult = createUnionType({
   name: 'ClaimResult',
+  description: 'What became of a command to a claim.',
   types: () => [ClaimAccepted, Refused] as const,
   resolveType: (value: object) => ('code' in value ? Refused : ClaimAccepted),
 });

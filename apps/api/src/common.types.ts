@@ -4,24 +4,26 @@ import { amountText, type Json, type Money as Amount, type Refusal } from '#kern
 import type { Page as ModelPage, Identified } from '#platform';
 import { JsonScalar, PositionScalar } from '#requests';
 
-@InterfaceType('Node')
+@InterfaceType('Node', { description: 'What can be found again by its id alone, with node(id).' })
 export abstract class Node {
-  @Field(() => ID) id!: string;
+  @Field(() => ID, { description: 'Id of the object.' }) id!: string;
 }
 
-@ObjectType()
+@ObjectType({ description: 'Where a page lies among all (Relay).' })
 export class PageInfo {
-  @Field() hasNextPage!: boolean;
-  @Field() hasPreviousPage!: boolean;
-  @Field(() => String, { nullable: true }) startCursor?: string | undefined;
-  @Field(() => String, { nullable: true }) endCursor?: string | undefined;
+  @Field({ description: 'Whether there is more behind this page: pass endCursor as after.' }) hasNextPage!: boolean;
+  @Field({ description: 'Whether this page was asked for with after.' }) hasPreviousPage!: boolean;
+  @Field(() => String, { nullable: true, description: 'Cursor of the first item; null on an empty page.' })
+  startCursor?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Cursor of the last item; null on an empty page.' })
+  endCursor?: string | undefined;
 }
 
-@ObjectType()
+@ObjectType({ description: 'An amount in one currency (F3).' })
 export class Money {
-  @Field({ description: 'Decimal with the digits of the currency: "129.90".' }) amount!: string;
-  @Field({ description: 'ISO 4217.' }) currency!: string;
-  @Field({ description: 'Integer minor units: "12990".' }) minorUnits!: string;
+  @Field({ description: 'Decimal text with as many digits as the currency has: "129.90".' }) amount!: string;
+  @Field({ description: 'ISO 4217 code, such as EUR.' }) currency!: string;
+  @Field({ description: 'The same amount as a whole number of minor units, as text: "12990".' }) minorUnits!: string;
 }
 
 export const moneyView = (money: Amount): Money => ({
@@ -30,20 +32,31 @@ export const moneyView = (money: Amount): Money => ({
   minorUnits: String(money.minor),
 });
 
-@ObjectType({ description: 'Why a command was not carried out: a stable code, plain words, the rule.' })
+@ObjectType({ description: 'The command was refused, and nothing was written.' })
 export class Refused {
-  @Field() code!: string;
-  @Field() message!: string;
-  @Field(() => String, { nullable: true }) rule?: string | undefined;
-  @Field(() => JsonScalar, { nullable: true }) details?: Json | undefined;
+  @Field({ description: 'Stable code for programs, such as CLAIM_ALREADY_OPEN.' }) code!: string;
+  @Field({ description: 'What is wrong and what to do, in English.' }) message!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Rule of docs/rules.md behind it, such as C2; null where none is.',
+  })
+  rule?: string | undefined;
+  @Field(() => JsonScalar, {
+    nullable: true,
+    description: 'Facts behind the refusal; their shape depends on the code.',
+  })
+  details?: Json | undefined;
 }
 
 export const refusedView = (refusal: Refusal): Refused => Object.assign(new Refused(), refusal);
 
-@ObjectType()
+/** What every accepted command says of its position. */
+export const WRITTEN_AT = 'Where it was written; pass it as atLeast to a query that must see it.';
+
+@ObjectType({ description: 'The command was carried out, now or by an earlier request with the same key.' })
 export class RecordAccepted {
-  @Field(() => ID) id!: string;
-  @Field(() => PositionScalar) position!: string;
+  @Field(() => ID, { description: 'Id of what was written, as the input named it.' }) id!: string;
+  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
 }
 
 /** A Relay connection over a page of documents. `totalCount` is counted only when asked for. */
@@ -55,17 +68,18 @@ export interface ConnectionOf<N> {
 }
 
 export function Connection<N>(NodeType: Type<N>, name: string) {
-  @ObjectType(`${name}Edge`)
+  @ObjectType(`${name}Edge`, { description: 'One item of a page.' })
   class Edge {
-    @Field() cursor!: string;
-    @Field(() => NodeType) node!: N;
+    @Field({ description: 'Pass it as after for the page behind this item.' }) cursor!: string;
+    @Field(() => NodeType, { description: 'The item.' }) node!: N;
   }
   @ObjectType({ isAbstract: true })
   abstract class ConnectionType {
-    @Field(() => [Edge]) edges!: Edge[];
-    @Field(() => [NodeType]) nodes!: N[];
-    @Field(() => PageInfo) pageInfo!: PageInfo;
-    @Field(() => Int) totalCount!: number;
+    @Field(() => [Edge], { description: 'The items with their cursors.' }) edges!: Edge[];
+    @Field(() => [NodeType], { description: 'The items alone.' }) nodes!: N[];
+    @Field(() => PageInfo, { description: 'What lies before and behind.' }) pageInfo!: PageInfo;
+    @Field(() => Int, { description: 'How many there are on all pages; counted only when asked for.' })
+    totalCount!: number;
   }
   return ConnectionType as unknown as Type<ConnectionType>;
 }

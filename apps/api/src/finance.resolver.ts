@@ -1,5 +1,5 @@
 import { Inject } from '@nestjs/common';
-import { Args, Context, Field, ID, InputType, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, Field, ID, InputType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { IsOptional } from 'class-validator';
 import type { Condition } from '#platform';
 import type { ClaimDocument, CreditNoteDocument, PartnerDocument, ProductDocument } from '#views';
@@ -19,34 +19,40 @@ import {
   ReplacementStatusEnum,
   replacementView,
 } from './finance.types.ts';
-import { pageOf } from './paging.ts';
+import { AFTER, FIRST, pageOf } from './paging.ts';
 import { Partner, Product, partnerView, productView } from './registry.types.ts';
 
-@InputType()
+@InputType({ description: 'Which credit notes; all conditions must hold, and one left out does not restrict.' })
 export class CreditNoteFilter {
-  @Field(() => DateScalar, { nullable: true }) @IsOptional() from?: string;
-  @Field(() => DateScalar, { nullable: true, description: 'Inclusive.' }) @IsOptional() to?: string;
-  @Field(() => ID, { nullable: true }) @IsOptional() partnerId?: string;
-  @Field(() => String, { nullable: true }) @IsOptional() currency?: string;
-  @Field(() => CreditNoteStatusEnum, { nullable: true }) @IsOptional() status?: string;
+  @Field(() => DateScalar, { nullable: true, description: 'Issued on this day or later.' }) @IsOptional() from?: string;
+  @Field(() => DateScalar, { nullable: true, description: 'Issued on this day or earlier.' }) @IsOptional() to?: string;
+  @Field(() => ID, { nullable: true, description: 'Of this partner.' }) @IsOptional() partnerId?: string;
+  @Field(() => String, { nullable: true, description: 'In this currency (ISO 4217).' }) @IsOptional() currency?: string;
+  @Field(() => CreditNoteStatusEnum, { nullable: true, description: 'With this status.' })
+  @IsOptional()
+  status?: string;
 }
 
 @Resolver(() => CreditNote)
 export class CreditNoteResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
-  @Query(() => CreditNote, { nullable: true })
-  async creditNote(@Context('caller') caller: Caller, @Args('number') number: string): Promise<CreditNote | undefined> {
+  @Query(() => CreditNote, { nullable: true, description: 'Null when there is none, or it is not for the caller.' })
+  async creditNote(
+    @Context('caller') caller: Caller,
+    @Args('number', { description: 'Its number, such as MG-2026-000042.' }) number: string,
+  ): Promise<CreditNote | undefined> {
     const note = await caller.find<CreditNoteDocument>('credit-notes', number);
     return note && creditNoteView(note);
   }
 
-  @Query(() => CreditNoteConnection)
+  @Query(() => CreditNoteConnection, { description: 'Issued last comes first; a partner sees its own.' })
   creditNotes(
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after?: string,
-    @Args('filter', { type: () => CreditNoteFilter, nullable: true }) filter?: CreditNoteFilter,
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
+    @Args('filter', { type: () => CreditNoteFilter, nullable: true, description: 'Which of them; left out, all.' })
+    filter?: CreditNoteFilter,
   ) {
     const { from, to, partnerId, currency, status } = filter ?? {};
     const conditions: (Condition | null)[] = [
@@ -62,14 +68,14 @@ export class CreditNoteResolver {
     return pageOf(this.makegood, caller, 'credit-notes', where, newestFirst, { first, after }, creditNoteView);
   }
 
-  @ResolveField(() => Partner)
+  @ResolveField(() => Partner, { description: 'The partner that is credited.' })
   async partner(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Partner> {
     return partnerView(
       requireFound(await caller.related<PartnerDocument>('partners', document.partnerId), 'The partner'),
     );
   }
 
-  @ResolveField(() => Claim)
+  @ResolveField(() => Claim, { description: 'The claim that it pays; exactly one (F2).' })
   async claim(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Claim> {
     return claimView(requireFound(await caller.related<ClaimDocument>('claims', document.claimId), 'The claim'));
   }
@@ -79,13 +85,14 @@ export class CreditNoteResolver {
 export class ReplacementResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
-  @Query(() => ReplacementConnection)
+  @Query(() => ReplacementConnection, { description: 'Owed longest comes first; a partner sees its own.' })
   replacements(
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after?: string,
-    @Args('partnerId', { type: () => ID, nullable: true }) partnerId?: string,
-    @Args('status', { type: () => ReplacementStatusEnum, nullable: true }) status?: string,
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
+    @Args('partnerId', { type: () => ID, nullable: true, description: 'Of this partner alone.' }) partnerId?: string,
+    @Args('status', { type: () => ReplacementStatusEnum, nullable: true, description: 'With this status alone.' })
+    status?: string,
   ) {
     const conditions: (Condition | null)[] = [
       partnerId ? { field: 'partnerId', eq: partnerId } : null,
@@ -96,12 +103,12 @@ export class ReplacementResolver {
     return pageOf(this.makegood, caller, 'replacements', where, longestOwed, { first, after }, replacementView);
   }
 
-  @ResolveField(() => Claim)
+  @ResolveField(() => Claim, { description: 'The claim that it settles.' })
   async claim(@Parent() { document }: Replacement, @Context('caller') caller: Caller): Promise<Claim> {
     return claimView(requireFound(await caller.related<ClaimDocument>('claims', document.id), 'The claim'));
   }
 
-  @ResolveField(() => Product)
+  @ResolveField(() => Product, { description: 'The product that is owed.' })
   async product(@Parent() { document }: Replacement, @Context('caller') caller: Caller): Promise<Product> {
     return productView(requireFound(await caller.related<ProductDocument>('products', document.sku), 'The product'));
   }

@@ -1,24 +1,49 @@
 import { createUnionType, Field, ObjectType } from '@nestjs/graphql';
 import type { CreditNoteDocument, ReplacementDocument } from '#views';
 import { DateScalar, DateTimeScalar, enumOf, PositionScalar } from '#requests';
-import { Connection, Money, moneyView, Node, RecordAccepted, Refused } from './common.types.ts';
+import { Connection, Money, moneyView, Node, RecordAccepted, Refused, WRITTEN_AT } from './common.types.ts';
 import { Batch } from './registry.types.ts';
 
-export const CreditNoteStatusEnum = enumOf('CreditNoteStatus', ['ISSUED', 'SETTLED', 'REVERSED']);
-export const PayerEnum = enumOf('Payer', ['MANUFACTURER']);
-export const ReplacementStatusEnum = enumOf('ReplacementStatus', ['OWED', 'ALLOTTED', 'SHIPPED', 'CONVERTED']);
+export const CreditNoteStatusEnum = enumOf<'ISSUED' | 'SETTLED' | 'REVERSED'>(
+  'CreditNoteStatus',
+  'Where a credit note stands.',
+  {
+    ISSUED: 'Issued, not settled yet.',
+    SETTLED: 'Paid out, or set off against an invoice.',
+    REVERSED: 'Taken back by a later document (F4).',
+  },
+);
+export const PayerEnum = enumOf<'MANUFACTURER'>('Payer', 'Who pays freight.', {
+  MANUFACTURER: 'The manufacturer, always (C8).',
+});
+export const ReplacementStatusEnum = enumOf<'OWED' | 'ALLOTTED' | 'SHIPPED' | 'CONVERTED'>(
+  'ReplacementStatus',
+  'Where a replacement stands (F6).',
+  {
+    OWED: 'Owed to the partner.',
+    ALLOTTED: "Put on one of the partner's regular orders.",
+    SHIPPED: 'On its way, with its own serial.',
+    CONVERTED: "Turned into a credit at the partner's wish.",
+  },
+);
 
-@ObjectType({ implements: () => [Node] })
+@ObjectType({
+  implements: () => [Node],
+  description: 'The document that pays a claim: the net price invoiced for the unit, with its tax (C8, F1).',
+})
 export class CreditNote extends Node {
   readonly document!: CreditNoteDocument;
-  @Field() number!: string;
-  @Field() series!: string;
-  @Field(() => DateScalar) issuedOn!: string;
-  @Field(() => Money) amount!: Money;
-  @Field(() => Money) tax!: Money;
-  @Field(() => Money) payable!: Money;
-  @Field() invoiceNumber!: string;
-  @Field(() => CreditNoteStatusEnum) status!: string;
+  @Field({ description: 'Number without holes in its series, such as MG-2026-000042. It is also its id.' })
+  number!: string;
+  @Field({ description: 'Series it is numbered in: legal entity and year, such as MG-2026.' }) series!: string;
+  @Field(() => DateScalar, { description: 'Day of issue; never earlier than that of the note before it.' })
+  issuedOn!: string;
+  @Field(() => Money, { description: 'Net amount: the price that was invoiced for the unit.' }) amount!: Money;
+  @Field(() => Money, { description: 'Tax on it, by category and rate of the original invoice line (F3).' })
+  tax!: Money;
+  @Field(() => Money, { description: 'Net amount and tax together.' }) payable!: Money;
+  @Field({ description: 'The original invoice that it refers to.' }) invoiceNumber!: string;
+  @Field(() => CreditNoteStatusEnum, { description: 'Where it stands.' }) status!: string;
 }
 
 export const creditNoteView = (document: CreditNoteDocument): CreditNote => {
@@ -37,15 +62,17 @@ export const creditNoteView = (document: CreditNoteDocument): CreditNote => {
   });
 };
 
-@ObjectType('CreditNoteConnection')
+@ObjectType('CreditNoteConnection', { description: 'A page of credit notes.' })
 export class CreditNoteConnection extends Connection(CreditNote, 'CreditNote') {}
 
-@ObjectType()
+@ObjectType({
+  description: 'A unit owed to a partner in place of a defective one; it comes with a regular order (F6).',
+})
 export class Replacement {
   readonly document!: ReplacementDocument;
-  @Field(() => ReplacementStatusEnum) status!: string;
-  @Field(() => PayerEnum) freightPaidBy!: string;
-  @Field(() => DateTimeScalar) owedSince!: string;
+  @Field(() => ReplacementStatusEnum, { description: 'Where it stands.' }) status!: string;
+  @Field(() => PayerEnum, { description: 'Who pays its freight.' }) freightPaidBy!: string;
+  @Field(() => DateTimeScalar, { description: 'Since when it has been owed.' }) owedSince!: string;
 }
 
 export const replacementView = (document: ReplacementDocument): Replacement => {
@@ -53,23 +80,25 @@ export const replacementView = (document: ReplacementDocument): Replacement => {
   return Object.assign(new Replacement(), { status, freightPaidBy: PayerEnum.MANUFACTURER, owedSince, document });
 };
 
-@ObjectType('ReplacementConnection')
+@ObjectType('ReplacementConnection', { description: 'A page of replacements.' })
 export class ReplacementConnection extends Connection(Replacement, 'Replacement') {}
 
 export const RecordResult = createUnionType({
   name: 'RecordResult',
+  description: 'What became of a command to the registry.',
   types: () => [RecordAccepted, Refused] as const,
   resolveType: (value: object) => ('code' in value ? Refused : RecordAccepted),
 });
 
-@ObjectType()
+@ObjectType({ description: 'The command was carried out, now or by an earlier request with the same key.' })
 export class BatchAccepted {
-  @Field(() => Batch) batch!: Batch;
-  @Field(() => PositionScalar) position!: string;
+  @Field(() => Batch, { description: 'The batch after it.' }) batch!: Batch;
+  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
 }
 
 export const BatchResult = createUnionType({
   name: 'BatchResult',
+  description: 'What became of a command to a batch.',
   types: () => [BatchAccepted, Refused] as const,
   resolveType: (value: object) => ('code' in value ? Refused : BatchAccepted),
 });

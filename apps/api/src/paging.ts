@@ -1,3 +1,4 @@
+import { type ArgsOptions, Int } from '@nestjs/graphql';
 import type { Condition, Identified, QuerySpec } from '#platform';
 import { CountDocuments, DocumentsPage, type Sources } from '#views';
 import type { Caller } from './caller.ts';
@@ -14,6 +15,19 @@ const USUAL_PAGE = 20;
 
 /** Largest page; more costs more calls, not more memory. */
 const LARGEST_PAGE = 100;
+
+/** Arguments of every page. */
+export const FIRST: ArgsOptions = {
+  type: () => Int,
+  nullable: true,
+  defaultValue: USUAL_PAGE,
+  description: `How many items the page has at most, 1 to ${LARGEST_PAGE}.`,
+};
+export const AFTER: ArgsOptions = {
+  type: () => String,
+  nullable: true,
+  description: 'The page begins behind this cursor of the same query; left out, at the beginning.',
+};
 
 /** One page of a read model as a connection. */
 export async function pageOf<D extends Identified, N>(

@@ -1,6 +1,15 @@
+import type { ArgsOptions } from '@nestjs/graphql';
+import { PositionScalar } from '#requests';
 import { type EventStore, parsePosition, type Position, type Visibility } from '#platform';
 import { projections } from '#engine';
 import { failure } from './errors.ts';
+
+/** The argument of a query that must see what its client has written. */
+export const AT_LEAST: ArgsOptions = {
+  type: () => PositionScalar,
+  nullable: true,
+  description: 'Position that a mutation gave: the answer waits until it shows what was written there.',
+};
 
 /** How long a query waits for what its client has written, milliseconds. */
 export const PATIENCE = 5_000;

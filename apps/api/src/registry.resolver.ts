@@ -22,7 +22,7 @@ import { claimConditions, NEWEST_FIRST, requireFound } from './claim.resolver.ts
 import { Connection, Money, moneyView, Node } from './common.types.ts';
 import { failure } from './errors.ts';
 import { creditNoteView } from './finance.types.ts';
-import { pageOf } from './paging.ts';
+import { AFTER, FIRST, pageOf } from './paging.ts';
 import {
   Batch,
   batchView,
@@ -38,6 +38,9 @@ import {
   Viewer,
 } from './registry.types.ts';
 
+/** E4, R4: a price belongs to the partner that was invoiced. */
+const FOR_INVOICED = 'FORBIDDEN to partners to which it was not invoiced.';
+
 const staffOnly = (caller: Caller, what: string): void => {
   if (caller.isPartner) throw failure('FORBIDDEN', `${what} is for the manufacturer's staff.`);
 };
@@ -46,22 +49,23 @@ const staffOnly = (caller: Caller, what: string): void => {
 export class PartnerResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
-  @Query(() => Partner, { nullable: true })
+  @Query(() => Partner, { nullable: true, description: 'Null when there is none, or it is not for the caller.' })
   async partner(
     @Context('caller') caller: Caller,
-    @Args('id', { type: () => ID }) id: string,
+    @Args('id', { type: () => ID, description: 'Id of the partner.' }) id: string,
   ): Promise<Partner | undefined> {
     const document = await caller.find<PartnerDocument>('partners', id);
     return document && partnerView(document);
   }
 
-  @ResolveField(() => ClaimConnection)
+  @ResolveField(() => ClaimConnection, { description: 'Its claims, submitted last first.' })
   claims(
     @Parent() { id }: Partner,
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after?: string,
-    @Args('filter', { type: () => ClaimFilter, nullable: true }) filter?: ClaimFilter,
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
+    @Args('filter', { type: () => ClaimFilter, nullable: true, description: 'Which of them; left out, all.' })
+    filter?: ClaimFilter,
   ) {
     const where = claimConditions({ ...filter, partnerId: id });
     return pageOf(this.makegood, caller, 'claims', where, NEWEST_FIRST, { first, after }, claimView);
@@ -70,28 +74,33 @@ export class PartnerResolver {
 
 @Resolver(() => Unit)
 export class UnitResolver {
-  @Query(() => Unit, { nullable: true })
-  async unit(@Context('caller') caller: Caller, @Args('serial') typed: string): Promise<Unit | undefined> {
+  @Query(() => Unit, { nullable: true, description: 'Null when there is none, or it is not for the caller.' })
+  async unit(
+    @Context('caller') caller: Caller,
+    @Args('serial', { description: 'Serial on its plate, whatever its case and blanks.' }) typed: string,
+  ): Promise<Unit | undefined> {
     const serial = parseSerial(typed);
     const document = serial && (await caller.find<UnitDocument>('units', serial));
     return document && unitView(document);
   }
 
-  @ResolveField(() => Product)
+  @ResolveField(() => Product, { description: 'What it is.' })
   async product(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Product> {
     return productView(
       requireFound(await caller.related<ProductDocument>('products', document.shipment.sku), 'The product'),
     );
   }
 
-  @ResolveField(() => Batch)
+  @ResolveField(() => Batch, { description: 'The production lot it comes from.' })
   async batch(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Batch> {
     return batchView(
       requireFound(await caller.related<BatchDocument>('batches', document.shipment.batchId), 'The batch'),
     );
   }
 
-  @ResolveField(() => Partner)
+  @ResolveField(() => Partner, {
+    description: 'The partner that has it now. FORBIDDEN to a partner that sold it on to another one.',
+  })
   async partner(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Partner> {
     const partner = await caller.find<PartnerDocument>('partners', document.partnerId);
     // A unit on one's own claim may have been sold on since: to whom is not told.
@@ -99,17 +108,17 @@ export class UnitResolver {
     return partnerView(requireFound(partner, 'The partner'));
   }
 
-  @ResolveField(() => String)
+  @ResolveField(() => String, { description: `The invoice it was shipped on. ${FOR_INVOICED}` })
   invoiceNumber(@Parent() { document }: Unit, @Context('caller') caller: Caller): string {
     return this.#invoiced(document, caller).invoiceNumber;
   }
 
-  @ResolveField(() => Money)
+  @ResolveField(() => Money, { description: `Net wholesale price on that invoice (C8). ${FOR_INVOICED}` })
   netPrice(@Parent() { document }: Unit, @Context('caller') caller: Caller): Money {
     return moneyView(this.#invoiced(document, caller).netPrice);
   }
 
-  @ResolveField(() => [Claim])
+  @ResolveField(() => [Claim], { description: 'Its claims that the caller may see, oldest first.' })
   async claims(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Claim[]> {
     const claims = await Promise.all(document.claimIds.map((id) => caller.find<ClaimDocument>('claims', id)));
     return claims.filter((claim) => claim !== undefined).map(claimView);
@@ -119,7 +128,7 @@ export class UnitResolver {
   async coverage(
     @Parent() { document }: Unit,
     @Context('caller') caller: Caller,
-    @Args('on', { type: () => DateScalar }) on: Day,
+    @Args('on', { type: () => DateScalar, description: 'The day, such as that of the failure (C3).' }) on: Day,
   ): Promise<Coverage> {
     const { shipment, soldOn, extensionMonths, remedied } = document;
     const known = await caller.related<ProductPoliciesDocument>('product-policies', shipment.sku);
@@ -140,28 +149,28 @@ export class UnitResolver {
   }
 }
 
-@ObjectType('BatchConnection')
+@ObjectType('BatchConnection', { description: 'A page of batches.' })
 export class BatchConnection extends Connection(Batch, 'Batch') {}
 
 @Resolver(() => Batch)
 export class BatchResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
-  @Query(() => Batch, { nullable: true })
+  @Query(() => Batch, { nullable: true, description: 'Null when there is none. For staff.' })
   async batch(
     @Context('caller') caller: Caller,
-    @Args('id', { type: () => ID }) id: string,
+    @Args('id', { type: () => ID, description: 'Id of the batch.' }) id: string,
   ): Promise<Batch | undefined> {
     staffOnly(caller, 'The list of batches');
     const document = await caller.find<BatchDocument>('batches', id);
     return document && batchView(document);
   }
 
-  @Query(() => BatchConnection)
+  @Query(() => BatchConnection, { description: 'Produced last comes first. For staff.' })
   async batches(
     @Context('caller') caller: Caller,
-    @Args('first', { type: () => Int, nullable: true, defaultValue: 20 }) first: number | null,
-    @Args('after', { type: () => String, nullable: true }) after?: string,
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
   ) {
     staffOnly(caller, 'The list of batches');
     return pageOf(
@@ -175,25 +184,29 @@ export class BatchResolver {
     );
   }
 
-  @ResolveField(() => Product)
+  @ResolveField(() => Product, { description: 'What was produced.' })
   async product(@Parent() { document }: Batch, @Context('caller') caller: Caller): Promise<Product> {
     return productView(requireFound(await caller.related<ProductDocument>('products', document.sku), 'The product'));
   }
 
   // E4: how many claims others have made is not told to a partner, nor is the factory's record.
-  @ResolveField(() => Int)
+  @ResolveField(() => Int, { description: 'Units of it that were shipped. For staff.' })
   shipped(@Parent() { document }: Batch, @Context('caller') caller: Caller): number {
     staffOnly(caller, 'How much of a batch is out');
     return document.shipped;
   }
 
-  @ResolveField(() => Int)
+  @ResolveField(() => Int, { description: 'Claims submitted for its units. For staff.' })
   claims(@Parent() { document }: Batch, @Context('caller') caller: Caller): number {
     staffOnly(caller, 'How many claims a batch has');
     return document.claims;
   }
 
-  @ResolveField(() => JsonScalar, { nullable: true })
+  @ResolveField(() => JsonScalar, {
+    nullable: true,
+    description:
+      "Its newest quality-control record, in the factory's own form; null when there is none, and for partners.",
+  })
   qc(@Parent() { document }: Batch, @Context('caller') caller: Caller): Json | undefined {
     return caller.isPartner ? undefined : document.qc;
   }
@@ -203,18 +216,18 @@ export class BatchResolver {
 export class ViewerResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
-  @Query(() => Viewer)
+  @Query(() => Viewer, { description: 'Who is asking.' })
   async viewer(@Context('caller') caller: Caller): Promise<Viewer> {
     const { id, role, onBehalfOf } = caller.actor;
     const partner = onBehalfOf === undefined ? undefined : await caller.find<PartnerDocument>('partners', onBehalfOf);
     return { id, role, partner: partner && partnerView(partner) };
   }
 
-  @Query(() => Policy, { nullable: true })
+  @Query(() => Policy, { nullable: true, description: 'One version of a policy; null when there is none.' })
   async policy(
     @Context('caller') caller: Caller,
-    @Args('id', { type: () => ID }) id: string,
-    @Args('version', { type: () => Int, nullable: true }) version?: number,
+    @Args('id', { type: () => ID, description: 'Id of the policy.' }) id: string,
+    @Args('version', { type: () => Int, nullable: true, description: 'Left out: the newest.' }) version?: number,
   ): Promise<Policy | undefined> {
     const versions = (await caller.find<PolicyDocument>('policies', id))?.versions;
     const policy = version ? versions?.find((one) => one.version === version) : versions?.at(-1);
@@ -223,9 +236,13 @@ export class ViewerResolver {
 
   @Query(() => Node, {
     nullable: true,
-    description: 'Any node by its id: a claim, credit note, partner, unit, batch or product.',
+    description:
+      'A claim, credit note, partner, unit, batch or product by its id; null when there is none for the caller.',
   })
-  async node(@Context('caller') caller: Caller, @Args('id', { type: () => ID }) id: string): Promise<Node | undefined> {
+  async node(
+    @Context('caller') caller: Caller,
+    @Args('id', { type: () => ID, description: 'Id of the object.' }) id: string,
+  ): Promise<Node | undefined> {
     const serial = parseSerial(id);
     const [claim, note, partner, unit, batch, product] = await Promise.all([
       caller.find<ClaimDocument>('claims', id),
@@ -243,7 +260,7 @@ export class ViewerResolver {
     return product && productView(product);
   }
 
-  @Query(() => [ProjectionStatus], { description: 'How far each read model has followed the log.' })
+  @Query(() => [ProjectionStatus], { description: 'How far each read model has followed the log. For staff.' })
   async projections(@Context('caller') caller: Caller): Promise<ProjectionStatus[]> {
     staffOnly(caller, 'The state of the read models');
     return this.makegood.lag();

@@ -3,15 +3,20 @@ import type { BatchDocument, PartnerDocument, ProductDocument, UnitDocument } fr
 import { DateScalar, PolicyKindEnum, PositionScalar, RoleEnum, StandingInstructionEnum } from '#requests';
 import { Node } from './common.types.ts';
 
-@ObjectType({ implements: () => [Node] })
+@ObjectType({
+  implements: () => [Node],
+  description: 'A business partner: a distributor, retailer or marketplace seller.',
+})
 export class Partner extends Node {
   readonly document!: PartnerDocument;
-  @Field() name!: string;
-  @Field() locale!: string;
-  @Field() currency!: string;
-  @Field() accountManager!: string;
-  @Field(() => StandingInstructionEnum) standingInstruction!: string;
-  @Field(() => Float, { description: 'Claims submitted per unit shipped.' }) claimRate!: number;
+  @Field({ description: 'Name of the company.' }) name!: string;
+  @Field({ description: 'Language and country (BCP 47), such as ko-KR.' }) locale!: string;
+  @Field({ description: 'ISO 4217 code of the currency it is invoiced in, such as KRW.' }) currency!: string;
+  @Field({ description: 'Id of the member of staff who looks after it.' }) accountManager!: string;
+  @Field(() => StandingInstructionEnum, { description: 'The remedy for claims that state no preference (C7).' })
+  standingInstruction!: string;
+  @Field(() => Float, { description: 'Claims submitted per unit shipped to it; 0 while none was shipped.' })
+  claimRate!: number;
 }
 
 export const partnerView = (document: PartnerDocument): Partner => {
@@ -30,21 +35,25 @@ export const partnerView = (document: PartnerDocument): Partner => {
   });
 };
 
-@ObjectType({ implements: () => [Node] })
+@ObjectType({ implements: () => [Node], description: 'An article that is sold.' })
 export class Product extends Node {
-  @Field() sku!: string;
-  @Field() name!: string;
+  @Field({ description: 'Stock keeping unit. It is also its id.' }) sku!: string;
+  @Field({ description: 'Name of the product.' }) name!: string;
 }
 
 export const productView = ({ id, name }: ProductDocument): Product =>
   Object.assign(new Product(), { id, sku: id, name });
 
-@ObjectType({ implements: () => [Node] })
+@ObjectType({ implements: () => [Node], description: 'One physical article, known by its serial.' })
 export class Unit extends Node {
   readonly document!: UnitDocument;
-  @Field() serial!: string;
-  @Field(() => DateScalar) shippedOn!: string;
-  @Field(() => DateScalar, { nullable: true }) soldOn?: string | undefined;
+  @Field({ description: 'Serial on its plate, in capitals without blanks. It is also its id.' }) serial!: string;
+  @Field(() => DateScalar, { description: 'Day on which it was shipped to its first partner.' }) shippedOn!: string;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day on which it was sold to the consumer; null while that is not known.',
+  })
+  soldOn?: string | undefined;
 }
 
 export const unitView = (document: UnitDocument): Unit =>
@@ -56,11 +65,11 @@ export const unitView = (document: UnitDocument): Unit =>
     document,
   });
 
-@ObjectType({ implements: () => [Node] })
+@ObjectType({ implements: () => [Node], description: 'A production lot of one product.' })
 export class Batch extends Node {
   readonly document!: BatchDocument;
-  @Field(() => DateScalar) producedOn!: string;
-  @Field(() => Int) quantity!: number;
+  @Field(() => DateScalar, { description: 'Day of production.' }) producedOn!: string;
+  @Field(() => Int, { description: 'Units produced.' }) quantity!: number;
 }
 
 export const batchView = (document: BatchDocument): Batch => {
@@ -68,47 +77,56 @@ export const batchView = (document: BatchDocument): Batch => {
   return Object.assign(new Batch(), { id, producedOn, quantity, document });
 };
 
-@ObjectType()
+@ObjectType({ description: 'One version of the warranty terms of some products; versions are never edited.' })
 export class Policy {
-  @Field(() => ID) id!: string;
-  @Field(() => Int) version!: number;
-  @Field(() => PolicyKindEnum) kind!: string;
-  @Field(() => Int) months!: number;
-  @Field(() => DateScalar) effectiveFrom!: string;
-  @Field(() => String, { nullable: true }) text?: string | undefined;
+  @Field(() => ID, { description: 'Id that all its versions share.' }) id!: string;
+  @Field(() => Int, { description: 'Number of this version, from 1.' }) version!: number;
+  @Field(() => PolicyKindEnum, { description: 'How much it covers.' }) kind!: string;
+  @Field(() => Int, { description: 'Length of the warranty term in calendar months.' }) months!: number;
+  @Field(() => DateScalar, { description: 'It governs units whose term begins on this day or later.' })
+  effectiveFrom!: string;
+  @Field(() => String, { nullable: true, description: 'Its wording for people; null when none was given.' })
+  text?: string | undefined;
 }
 
-@ObjectType()
+@ObjectType({ description: 'One reason why a unit is not covered.' })
 export class FailedCheck {
-  @Field() code!: string;
-  @Field() message!: string;
+  @Field({ description: 'Stable code: EXPIRED, NO_POLICY, NO_SALE_DATE, EXCLUDED_DEFECT and others.' }) code!: string;
+  @Field({ description: 'The reason in words, in English.' }) message!: string;
 }
 
-@ObjectType()
+@ObjectType({ description: 'Whether a unit was covered on a day, and if not, every reason (C3, C4).' })
 export class Coverage {
-  @Field() covered!: boolean;
-  @Field(() => String, { nullable: true }) policyId?: string | undefined;
-  @Field(() => Int, { nullable: true }) policyVersion?: number | undefined;
-  @Field(() => DateScalar, { nullable: true }) expiresOn?: string | undefined;
-  @Field() goodwill!: boolean;
-  @Field(() => [FailedCheck]) failedChecks!: readonly FailedCheck[];
+  @Field({ description: 'True exactly when no check failed.' }) covered!: boolean;
+  @Field(() => String, { nullable: true, description: 'The policy that governs the unit; null when there is none.' })
+  policyId?: string | undefined;
+  @Field(() => Int, { nullable: true, description: 'The version of that policy; null when there is none.' })
+  policyVersion?: number | undefined;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day covered; null when it is not known when the term began.',
+  })
+  expiresOn?: string | undefined;
+  @Field({ description: 'Whether the claim was approved although it was not covered (C3).' }) goodwill!: boolean;
+  @Field(() => [FailedCheck], { description: 'Every check that failed, not only the first.' })
+  failedChecks!: readonly FailedCheck[];
 }
 
-@ObjectType()
+@ObjectType({ description: 'Who is asking, by the bearer token.' })
 export class Viewer {
-  @Field(() => String) id!: string;
-  @Field(() => RoleEnum) role!: string;
-  @Field(() => Partner, { nullable: true, description: "Whom a partner's token speaks for." }) partner?:
-    | Partner
-    | undefined;
+  @Field(() => String, { description: 'Id of the person: the subject of the token.' }) id!: string;
+  @Field(() => RoleEnum, { description: 'What the token allows.' }) role!: string;
+  @Field(() => Partner, { nullable: true, description: 'The partner the token speaks for; null for staff.' })
+  partner?: Partner | undefined;
 }
 
-@ObjectType()
+@ObjectType({ description: 'How far one read model has followed the log.' })
 export class ProjectionStatus {
-  @Field() name!: string;
-  @Field(() => Int) version!: number;
-  @Field(() => PositionScalar) position!: string;
-  @Field(() => Int) lagEvents!: number;
-  @Field(() => Float) lagSeconds!: number;
-  @Field() state!: string;
+  @Field({ description: 'Name of the read model, such as claims.' }) name!: string;
+  @Field(() => Int, { description: 'Version of it that answers queries.' }) version!: number;
+  @Field(() => PositionScalar, { description: 'Every event up to here is in it.' }) position!: string;
+  @Field(() => Int, { description: 'Events that are not in it yet; counted up to 10,000.' }) lagEvents!: number;
+  @Field(() => Float, { description: 'Age of the oldest of them in seconds; 0 when there are none.' })
+  lagSeconds!: number;
+  @Field({ description: 'live, behind, or what stands in the way, such as "2 streams quarantined".' }) state!: string;
 }

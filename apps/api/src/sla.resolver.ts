@@ -34,7 +34,10 @@ const WINDOW_DAYS = 400;
 export class ClaimClockResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
-  @ResolveField(() => SlaClock, { nullable: true, description: 'Null until the clock is started, in a moment.' })
+  @ResolveField(() => SlaClock, {
+    nullable: true,
+    description: 'The promise to it; null for a moment after submission, until the clock is started.',
+  })
   async sla(@Parent() { document: { clock }, asOf }: Claim): Promise<SlaClock | undefined> {
     if (!clock) return undefined;
     const { calendarId, calendarVersion } = clock;
@@ -49,10 +52,10 @@ export class ClaimClockResolver {
 export class CalendarResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
-  @Query(() => Calendar, { nullable: true, description: 'The newest version unless told.' })
+  @Query(() => Calendar, { nullable: true, description: 'One version of a calendar; null when there is none.' })
   async calendar(
-    @Args('id', { type: () => ID }) id: string,
-    @Args('version', { type: () => Int, nullable: true }) version?: number | null,
+    @Args('id', { type: () => ID, description: 'Id of the calendar.' }) id: string,
+    @Args('version', { type: () => Int, nullable: true, description: 'Left out: the newest.' }) version?: number | null,
   ): Promise<Calendar | undefined> {
     const found = await this.#find(id, version ?? undefined);
     return found && calendarView(found);
@@ -64,8 +67,8 @@ export class CalendarResolver {
   windows(
     @Parent() { laidOut }: Calendar,
     @Context('caller') caller: Caller,
-    @Args('from', { type: () => DateScalar }) from: Day,
-    @Args('to', { type: () => DateScalar }) to: Day,
+    @Args('from', { type: () => DateScalar, description: "First day, in the calendar's time zone." }) from: Day,
+    @Args('to', { type: () => DateScalar, description: 'Last day, which is included.' }) to: Day,
   ): CalendarWindow[] {
     if (to < from) throw failure('BAD_USER_INPUT', `to: ${to} lies before from, ${from}.`);
     if (from < KNOWN.from || to > KNOWN.to)
@@ -79,9 +82,9 @@ export class CalendarResolver {
 
   @Query(() => DueAnswer, { description: 'What-if: the deadline and its arithmetic, no claim needed.' })
   async dueAt(
-    @Args('calendarId', { type: () => ID }) calendarId: string,
-    @Args('from', { type: () => DateTimeScalar }) from: Instant,
-    @Args('target', { type: () => DurationScalar }) target: string,
+    @Args('calendarId', { type: () => ID, description: 'Its newest version counts.' }) calendarId: string,
+    @Args('from', { type: () => DateTimeScalar, description: 'When the time begins to run.' }) from: Instant,
+    @Args('target', { type: () => DurationScalar, description: 'Business hours, such as PT48H (S1).' }) target: string,
   ): Promise<DueAnswer> {
     const calendar = await this.#find(calendarId);
     if (!calendar) throw failure('CALENDAR_NOT_FOUND', calendarNotFound(calendarId).message, 'S3');
@@ -101,7 +104,7 @@ export class CalendarResolver {
 
 @Resolver(() => DueAnswer)
 export class DueAnswerResolver {
-  @ResolveField(() => [SlaSegment])
+  @ResolveField(() => [SlaSegment], { description: 'The stretches from the start to the deadline, in order.' })
   explanation(@Parent() { calendar, from, dueAt }: DueAnswer, @Context('caller') caller: Caller): SlaSegment[] {
     const segments = explainDue(calendar, from, dueAt);
     caller.spend(segments.length);
@@ -114,14 +117,17 @@ export class SlaReportResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => SlaReport, {
-    description: 'By UTC days, both included; at most 10 years. A partner sees its own figures.',
+    description: 'How the promise was kept (S13). A partner sees its own figures.',
   })
   async slaReport(
     @Context('caller') { actor }: Caller,
-    @Args('from', { type: () => DateScalar }) from: Day,
-    @Args('to', { type: () => DateScalar }) to: Day,
-    @Args('partnerId', { type: () => ID, nullable: true }) partnerId?: string | null,
-    @Args('sku', { type: () => String, nullable: true }) sku?: string | null,
+    @Args('from', { type: () => DateScalar, description: 'First UTC day.' }) from: Day,
+    @Args('to', { type: () => DateScalar, description: 'Last UTC day, which is included; at most 10 years later.' })
+    to: Day,
+    @Args('partnerId', { type: () => ID, nullable: true, description: 'Of this partner alone.' }) partnerId?:
+      | string
+      | null,
+    @Args('sku', { type: () => String, nullable: true, description: 'Of this product alone.' }) sku?: string | null,
   ): Promise<SlaReport> {
     const scope = { from, to, partnerId: partnerId ?? undefined, sku: sku ?? undefined };
     return slaReportView(await new SlaReportQuery(actor, scope).execute(this.makegood));

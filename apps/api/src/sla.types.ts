@@ -8,78 +8,116 @@ import {
   type ExplainedSegment,
   isoDuration,
   type CompiledCalendar,
-  SLA_TARGETS,
   type SlaClock as Clock,
   type SlaDescription,
+  type SlaTargetName,
   type Window,
 } from '#sla';
 import type { SlaReport as Report } from '#views';
 import { CalendarModeEnum, DateScalar, DateTimeScalar, DurationScalar, enumOf } from '#requests';
 
-export const SlaStateEnum = enumOf('SlaState', ['RUNNING', 'PAUSED', 'MET', 'BREACHED', 'CANCELLED']);
-export const SlaTargetNameEnum = enumOf('SlaTargetName', SLA_TARGETS);
-export const SegmentKindEnum = enumOf('SegmentKind', ['OPEN', 'CLOSED', 'PAUSED']);
-export const WorkListPartEnum = enumOf('WorkListPart', ['RUNNING', 'PAUSED', 'UNASSIGNED']);
+export const SlaStateEnum = enumOf<SlaDescription['state']>('SlaState', 'Where the promise to a claim stands.', {
+  RUNNING: 'Time is running towards the resolution target.',
+  PAUSED: 'The partner, or a carrier, owes the next move (S6).',
+  MET: 'Resolved in time (S10).',
+  BREACHED: 'The resolution target was missed; a late resolution changes nothing about that (S9).',
+  CANCELLED: 'The claim was withdrawn: nothing is owed any more.',
+});
+export const SlaTargetNameEnum = enumOf<SlaTargetName>('SlaTargetName', 'What is promised (S1).', {
+  FIRST_REVIEW: 'The first review of the evidence.',
+  RESOLUTION: 'The resolution: decided, communicated and executed (C9).',
+});
+export const SegmentKindEnum = enumOf<ExplainedSegment['kind']>('SegmentKind', 'What a stretch of time is.', {
+  OPEN: 'Business time in which the clock runs.',
+  CLOSED: 'Outside business time.',
+  PAUSED: 'The clock is paused (S6).',
+});
+export const WorkListPartEnum = enumOf<'RUNNING' | 'PAUSED' | 'UNASSIGNED'>(
+  'WorkListPart',
+  'A part of the work list.',
+  {
+    RUNNING: 'Undecided claims whose clock runs, the most urgent first.',
+    PAUSED: 'Claims that wait for the partner, the oldest submission first.',
+    UNASSIGNED: 'Those of RUNNING that nobody has reviewed yet, or not since they were reopened.',
+  },
+);
 
-@ObjectType()
+@ObjectType({ description: 'One target of the promise, and what became of it.' })
 export class SlaTarget {
-  @Field(() => SlaTargetNameEnum) name!: string;
-  @Field(() => DurationScalar, { description: 'Business hours, as promised.' }) target!: string;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Null while the clock is paused.' }) dueAt?:
-    | string
-    | undefined;
-  @Field(() => DateTimeScalar, { nullable: true }) metAt?: string | undefined;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'The due time that was missed.' }) breachedAt?:
-    | string
-    | undefined;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was noticed that it was missed.' }) noticedAt?:
-    | string
-    | undefined;
-  @Field({ description: 'A breach of it turned out to be untrue.' }) voided!: boolean;
+  @Field(() => SlaTargetNameEnum, { description: 'What is promised.' }) name!: string;
+  @Field(() => DurationScalar, { description: 'Business hours within which it is promised, such as PT48H.' })
+  target!: string;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it falls due, or fell due; null while the clock is paused (S6).',
+  })
+  dueAt?: string | undefined;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it was met, in time or late; null until then.' })
+  metAt?: string | undefined;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The due time that was missed (S9); null when none was.',
+  })
+  breachedAt?: string | undefined;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When it was noticed that the due time was missed; null when none was.',
+  })
+  noticedAt?: string | undefined;
+  @Field({ description: 'Whether a breach of it was taken back, because it turned out to be untrue (S12).' })
+  voided!: boolean;
 }
 
-@ObjectType()
+@ObjectType({ description: 'A time in which the clock did not run (S6, S11). Pauses may overlap.' })
 export class SlaPause {
-  @Field() reason!: string;
-  @Field() owedBy!: string;
-  @Field(() => DateTimeScalar) from!: string;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Null while it holds.' }) to?: string | undefined;
+  @Field({ description: 'EVIDENCE_REQUESTED, REMEDY_ASKED, SAMPLE_IN_TRANSIT, or CLOSED before a reopening.' })
+  reason!: string;
+  @Field({ description: 'Who owed the next move: PARTNER, CARRIER or NOBODY.' }) owedBy!: string;
+  @Field(() => DateTimeScalar, { description: 'When it began.' }) from!: string;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'When it ended; null while it lasts.' })
+  to?: string | undefined;
   @Field(() => DurationScalar, { description: 'Business time it lasted, so far.' }) business!: string;
 }
 
 @ObjectType({
-  description: 'One line of the arithmetic of a deadline; the business time of all lines sums to the target.',
+  description: 'One line of the arithmetic of a deadline; the business time of all lines sums to the target (S7).',
 })
 export class SlaSegment {
-  @Field(() => DateTimeScalar) from!: string;
-  @Field(() => DateTimeScalar) to!: string;
-  @Field(() => SegmentKindEnum) kind!: string;
+  @Field(() => DateTimeScalar, { description: 'When the stretch begins.' }) from!: string;
+  @Field(() => DateTimeScalar, { description: 'When it ends; the next one begins there.' }) to!: string;
+  @Field(() => SegmentKindEnum, { description: 'What it is.' }) kind!: string;
   @Field(() => DurationScalar, { description: 'What of it counts towards the target.' }) business!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'Why it is closed (weekend, outside hours, the name of the holiday) or paused.',
+    description: 'Why it is closed (weekend, outside hours, the name of the holiday) or paused; null when open.',
   })
   cause?: string | undefined;
-  @Field(() => String, { nullable: true, description: 'Who owed the next move while it was paused.' }) owedBy?:
-    | string
-    | undefined;
+  @Field(() => String, { nullable: true, description: 'Who owed the next move while it was paused; otherwise null.' })
+  owedBy?: string | undefined;
 }
 
 @ObjectType({ description: 'The promise to one claim, in business time.' })
 export class SlaClock {
-  @Field({ description: 'In a few words: "paused, 31 h 10 m left".' }) summary!: string;
-  @Field(() => SlaStateEnum) state!: string;
-  @Field() calendarId!: string;
-  @Field(() => Int, { description: 'The version reckoned by.' }) calendarVersion!: number;
-  @Field(() => [SlaTarget]) targets!: SlaTarget[];
-  @Field(() => DurationScalar) elapsedBusiness!: string;
-  @Field(() => DurationScalar) elapsedWall!: string;
-  @Field(() => DurationScalar, { description: 'Of the resolution.' }) remainingBusiness!: string;
-  @Field(() => [SlaPause]) pauses!: SlaPause[];
-  @Field({ description: 'The deadline lies beyond the days for which the holidays are known.' })
+  @Field({ description: 'Where it stands in a few English words: "paused, 31 h 10 m left".' }) summary!: string;
+  @Field(() => SlaStateEnum, { description: 'Where it stands.' }) state!: string;
+  @Field({ description: 'The calendar it counts by, bound when the claim was submitted.' }) calendarId!: string;
+  @Field(() => Int, { description: 'The newest version of the calendar that it was calculated with.' })
+  calendarVersion!: number;
+  @Field(() => [SlaTarget], { description: 'What was promised: the first review and the resolution.' })
+  targets!: SlaTarget[];
+  @Field(() => DurationScalar, { description: 'Business time from submission until now or the end, without pauses.' })
+  elapsedBusiness!: string;
+  @Field(() => DurationScalar, { description: 'Wall-clock time from submission until now or the end.' })
+  elapsedWall!: string;
+  @Field(() => DurationScalar, { description: 'Business time left for the resolution; PT0S when none is.' })
+  remainingBusiness!: string;
+  @Field(() => [SlaPause], { description: 'Its pauses, in the order they began.' }) pauses!: SlaPause[];
+  @Field({
+    description: 'Whether the deadline lies beyond the days for which the holidays are known: it may still move.',
+  })
   beyondPublished!: boolean;
   @Field(() => [SlaSegment], {
-    description: 'The arithmetic of the resolution deadline: open, closed and paused stretches in order.',
+    description: 'The arithmetic of the resolution deadline: open, closed and paused stretches in order (S7).',
   })
   explanation!: SlaSegment[];
 }
@@ -159,11 +197,13 @@ function inWords({ state, targets, pauses, elapsedBusinessMs, remainingBusinessM
   }
 }
 
-@ObjectType()
+@ObjectType({ description: 'A deadline with its arithmetic.' })
 export class DueAnswer {
-  @Field(() => DateTimeScalar) dueAt!: Instant;
-  @Field(() => Int) calendarVersion!: number;
-  @Field({ description: 'It lies beyond the days for which the holidays are known.' }) beyondPublished!: boolean;
+  @Field(() => DateTimeScalar, { description: 'When the target falls due.' }) dueAt!: Instant;
+  @Field(() => Int, { description: 'The version of the calendar that it was calculated with: the newest.' })
+  calendarVersion!: number;
+  @Field({ description: 'Whether it lies beyond the days for which the holidays are known: it may still move.' })
+  beyondPublished!: boolean;
   readonly calendar!: BusinessTime;
   readonly from!: Instant;
 }
@@ -171,10 +211,10 @@ export class DueAnswer {
 export const dueAnswerView = (answer: Due, calendar: BusinessTime, from: Instant): DueAnswer =>
   Object.assign(new DueAnswer(), { ...answer, calendar, from });
 
-@ObjectType()
+@ObjectType({ description: 'A stretch of business time, [opensAt, closesAt).' })
 export class CalendarWindow {
-  @Field(() => DateTimeScalar) opensAt!: string;
-  @Field(() => DateTimeScalar) closesAt!: string;
+  @Field(() => DateTimeScalar, { description: 'When it opens.' }) opensAt!: string;
+  @Field(() => DateTimeScalar, { description: 'When it closes; this instant is not part of it.' }) closesAt!: string;
   @Field({ description: 'Why it is open: weekly hours, or the exception of that day.' }) cause!: string;
 }
 
@@ -187,11 +227,14 @@ export const windowView = ({ opensAt, closesAt, cause }: Window): CalendarWindow
 @ObjectType({ description: 'One version of the business time of a place; versions are never edited.' })
 export class Calendar {
   readonly laidOut!: CompiledCalendar;
-  @Field(() => ID) id!: string;
-  @Field(() => Int) version!: number;
-  @Field() timeZone!: string;
-  @Field(() => CalendarModeEnum) mode!: string;
-  @Field(() => DateScalar, { nullable: true, description: 'Last day for which the holidays are known.' })
+  @Field(() => ID, { description: 'Id that all its versions share.' }) id!: string;
+  @Field(() => Int, { description: 'Number of this version, from 1.' }) version!: number;
+  @Field({ description: 'IANA name of its time zone, such as Asia/Seoul.' }) timeZone!: string;
+  @Field(() => CalendarModeEnum, { description: 'What counts as business time.' }) mode!: string;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day for which the holidays are known; null when that was not stated.',
+  })
   publishedUntil?: string | undefined;
 }
 
@@ -201,27 +244,38 @@ export const calendarView = (laidOut: CompiledCalendar): Calendar => {
   return Object.assign(new Calendar(), { id, version, timeZone, mode, publishedUntil, laidOut });
 };
 
-@ObjectType()
+@ObjectType({ description: 'All pauses of one cause and one who owed the move.' })
 export class SlaReportPause {
-  @Field() reason!: string;
-  @Field() owedBy!: string;
-  @Field(() => Int, { description: 'Pauses of the claims that were resolved.' }) count!: number;
+  @Field({ description: 'EVIDENCE_REQUESTED, REMEDY_ASKED, SAMPLE_IN_TRANSIT, or CLOSED before a reopening.' })
+  reason!: string;
+  @Field({ description: 'Who owed the next move: PARTNER, CARRIER or NOBODY.' }) owedBy!: string;
+  @Field(() => Int, { description: 'How many there were in the claims that were resolved.' }) count!: number;
   @Field(() => DurationScalar, { description: 'Business time they lasted together.' }) business!: string;
 }
 
-@ObjectType({ description: 'How the promise was kept; a claim counts on the UTC day on which it was resolved.' })
+@ObjectType({ description: 'How the promise was kept; a claim counts on the UTC day on which it was resolved (S13).' })
 export class SlaReport {
-  @Field(() => Int) resolved!: number;
-  @Field(() => Int, { description: 'Without a breach that stands.' }) met!: number;
-  @Field(() => Int) breached!: number;
-  @Field(() => Float, { description: '0 to 1; 1 where nothing was resolved.' }) metShare!: number;
-  @Field(() => DurationScalar, { nullable: true, description: 'Rounded up to a minute, beyond 96 hours to an hour.' })
+  @Field(() => Int, { description: 'Claims resolved in the period.' }) resolved!: number;
+  @Field(() => Int, { description: 'Of those, without a breach of the resolution that stands.' }) met!: number;
+  @Field(() => Int, { description: 'Of those, with one.' }) breached!: number;
+  @Field(() => Float, { description: 'met / resolved, 0 to 1; 1 where nothing was resolved.' }) metShare!: number;
+  @Field(() => DurationScalar, {
+    nullable: true,
+    description:
+      'Median business time to resolution, up to 96 h rounded up to a minute, beyond to an hour; null for none.',
+  })
   medianBusiness?: string | undefined;
-  @Field(() => DurationScalar, { nullable: true, description: 'Nearest rank; rounded like the median.' })
+  @Field(() => DurationScalar, {
+    nullable: true,
+    description: '90th percentile of it (nearest rank), rounded like the median; null for none.',
+  })
   p90Business?: string | undefined;
-  @Field(() => Float, { description: 'Resolved without asking for more evidence; 1 where nothing was resolved.' })
+  @Field(() => Float, {
+    description: 'Share resolved without asking for more evidence, 0 to 1; 1 where nothing was resolved.',
+  })
   firstContactShare!: number;
-  @Field(() => [SlaReportPause], { description: 'By cause and by who owed the move.' }) pauses!: SlaReportPause[];
+  @Field(() => [SlaReportPause], { description: 'Pauses of those claims, by cause and by who owed the move.' })
+  pauses!: SlaReportPause[];
 }
 
 const optionalDuration = (milliseconds: number | undefined): string | undefined =>

@@ -16,13 +16,14 @@ export class SubscriptionsResolver {
   constructor(@Inject(ClaimChanges) private readonly changes: ClaimChanges) {}
 
   @Subscription(() => Claim, {
-    description: 'Each claim the caller may see, whenever something happened to it.',
+    description: 'Each claim that the caller may see, whenever something has happened to it.',
     resolve,
   })
   claimChanged(
     @Context('caller') caller: Caller,
-    @Args('id', { type: () => ID, nullable: true }) id?: string,
-    @Args('partnerId', { type: () => ID, nullable: true }) partnerId?: string,
+    @Args('id', { type: () => ID, nullable: true, description: 'This claim alone.' }) id?: string,
+    @Args('partnerId', { type: () => ID, nullable: true, description: 'Claims of this partner alone.' })
+    partnerId?: string,
   ): AsyncIterableIterator<ClaimDocument> {
     return this.changes.of(caller.actor, { id, partnerId });
   }
@@ -33,7 +34,8 @@ export class SubscriptionsResolver {
   })
   slaBreached(
     @Context('caller') caller: Caller,
-    @Args('partnerId', { type: () => ID, nullable: true }) partnerId?: string,
+    @Args('partnerId', { type: () => ID, nullable: true, description: 'Claims of this partner alone.' })
+    partnerId?: string,
   ): AsyncIterableIterator<ClaimDocument> {
     return this.changes.breaches(caller.actor, { partnerId });
   }

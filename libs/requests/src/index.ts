@@ -1,5 +1,6 @@
 export * from './authorities.ts';
 export * from './dispatcher.ts';
+export * from './enums.ts';
 export * from './fields.ts';
 export * from './inputs.ts';
 export * from './intake.ts';

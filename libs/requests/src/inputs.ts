@@ -1,8 +1,21 @@
-import { InputType, registerEnumType } from '@nestjs/graphql';
+import { InputType } from '@nestjs/graphql';
 import type { Day, Instant, Json } from '#kernel';
-import { CHANNELS, CLAIM_STATUSES, EVIDENCE_KINDS, REMEDIES, REVIEW_VERDICTS, STANDING_INSTRUCTIONS } from '#claims';
-import { ROLES } from '#kernel';
+import { EVIDENCE_KINDS, REMEDIES, REVIEW_VERDICTS, STANDING_INSTRUCTIONS } from '#claims';
 import { CALENDAR_MODES, EXCEPTION_KINDS, EXCEPTION_SOURCES, WEEKDAYS } from '#sla';
+import {
+  CalendarExceptionKindEnum,
+  CalendarModeEnum,
+  EvidenceKindEnum,
+  ExceptionSourceEnum,
+  POLICY_KINDS,
+  PolicyKindEnum,
+  RemedyEnum,
+  ReviewVerdictEnum,
+  StandingInstructionEnum,
+  START_ANCHORS,
+  StartAnchorEnum,
+  WeekdayEnum,
+} from './enums.ts';
 import {
   AnyJson,
   AtInstant,
@@ -20,29 +33,6 @@ import {
   Texts,
   Whole,
 } from './fields.ts';
-
-/** GraphQL's enum from a list of literals. */
-export const enumOf = <T extends string>(name: string, values: readonly T[]): Readonly<Record<T, T>> => {
-  const object = Object.fromEntries(values.map((value) => [value, value])) as Record<T, T>;
-  registerEnumType(object, { name });
-  return object;
-};
-
-export const ClaimStatusEnum = enumOf('ClaimStatus', CLAIM_STATUSES);
-export const RemedyEnum = enumOf('Remedy', REMEDIES);
-export const StandingInstructionEnum = enumOf('StandingInstruction', STANDING_INSTRUCTIONS);
-export const EvidenceKindEnum = enumOf('EvidenceKind', EVIDENCE_KINDS);
-export const ReviewVerdictEnum = enumOf('ReviewVerdict', REVIEW_VERDICTS);
-export const ChannelEnum = enumOf('Channel', CHANNELS);
-export const RoleEnum = enumOf('Role', ROLES);
-const POLICY_KINDS = ['FULL', 'LIMITED'] as const;
-export const PolicyKindEnum = enumOf('PolicyKind', POLICY_KINDS);
-const START_ANCHORS = ['SHIPPED', 'SOLD', 'SOLD_ELSE_SHIPPED'] as const;
-export const StartAnchorEnum = enumOf('StartAnchor', START_ANCHORS);
-export const CalendarModeEnum = enumOf('CalendarMode', CALENDAR_MODES);
-export const WeekdayEnum = enumOf('Weekday', WEEKDAYS);
-export const CalendarExceptionKindEnum = enumOf('CalendarExceptionKind', EXCEPTION_KINDS);
-export const ExceptionSourceEnum = enumOf('ExceptionSource', EXCEPTION_SOURCES);
 
 type Of<T extends readonly string[]> = T[number];
 const MAYBE = { optional: true } as const;
