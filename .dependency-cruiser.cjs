@@ -1,6 +1,6 @@
 /**
  * The arrows between the parts: apps → server, import → engine → requests, processes → use-cases, views → contexts →
- * platform → kernel, and inside the platform runtime → read-models → event-store → support.
+ * platform → kernel, and inside the platform runtime → read-models, process-state → event-store → support.
  * Every rule has a tree that breaks it, and nothing else, under tests/arrows/fixtures.
  *
  * @type {import('dependency-cruiser').IConfiguration}
@@ -117,19 +117,28 @@ module.exports = {
       'support-at-the-bottom',
       'What every part of the platform uses knows none of them.',
       { path: '^libs/platform/src/support/', pathNot: TESTS },
-      { path: '^libs/platform/src/(?:event-store|read-models|blobs|runtime)/' },
+      { path: '^libs/platform/src/(?:event-store|read-models|process-state|blobs|runtime)/' },
     ),
     error(
       'truth-knows-no-copies',
       'The log and the files know neither what is built from them nor what runs on them.',
       { path: '^libs/platform/src/(event-store|blobs)/', pathNot: TESTS },
-      { path: '^libs/platform/src/(?:event-store|read-models|blobs|runtime)/', pathNot: '^libs/platform/src/$1/' },
+      {
+        path: '^libs/platform/src/(?:event-store|read-models|process-state|blobs|runtime)/',
+        pathNot: '^libs/platform/src/$1/',
+      },
     ),
     error(
       'read-models-know-no-runtime',
       'Where documents are kept is asked by what folds them, not the other way round.',
-      { path: '^libs/platform/src/read-models/', pathNot: TESTS },
+      { path: '^libs/platform/src/(?:read-models|process-state)/', pathNot: TESTS },
       { path: '^libs/platform/src/(?:blobs|runtime)/' },
+    ),
+    error(
+      'disposable-apart',
+      'What is dropped with a read model and what must never be dropped share nothing.',
+      { path: '^libs/platform/src/(read-models|process-state)/', pathNot: TESTS },
+      { path: '^libs/platform/src/(?:read-models|process-state)/', pathNot: '^libs/platform/src/$1/' },
     ),
     error(
       'decisions-are-pure',

@@ -52,7 +52,7 @@ const STAGES = {
 /** Claims with clocks; read models and processes have seen them all. */
 export async function writeClocks(folder: string, clocks: number, stage: keyof typeof STAGES): Promise<void> {
   const makegood = await openEngine(folder);
-  const { appendLoop, store, models, projector } = makegood;
+  const { appendLoop, store, processState, projector } = makegood;
   const calendar = await calendarOf(makegood);
   const { age, promised } = STAGES[stage];
   const received = later(makegood.clock.now(), -age);
@@ -73,7 +73,7 @@ export async function writeClocks(folder: string, clocks: number, stage: keyof t
   const reactor = makegood.reactorWith(makegood.carryOut);
   await reactor.prepare();
   const head = await store.head();
-  for (const { name } of reactor.status) await models.advance(`process/${name}`, head);
+  for (const { name } of reactor.status) await processState.advance(name, head);
   await makegood.close();
 }
 

@@ -1,4 +1,4 @@
-import { openMongoReadModels, openSqliteEventStore, openSqliteReadModels, Projector, silentLogger } from '#platform';
+import { openMongoStores, openSqliteEventStore, openSqliteStores, Projector, silentLogger } from '#platform';
 import { catalogue, projections } from '#engine';
 import { secondsOf } from './measure.ts';
 
@@ -15,7 +15,7 @@ export interface FollowedLong {
 
 const [folder = '', url, database = ''] = process.argv.slice(2);
 const store = openSqliteEventStore(folder);
-const models = url ? await openMongoReadModels(url, { database }) : await openSqliteReadModels(folder);
+const { models, close } = url ? await openMongoStores(url, { database }) : openSqliteStores(folder);
 const projector = new Projector(projections, { store, models, catalogue, logger: silentLogger });
 await projector.prepare();
 const head = await store.head();
@@ -33,5 +33,5 @@ const seconds = await secondsOf(() => projector.run(there.signal));
 for (const { name, state } of projector.status) if (state !== 'live') throw new Error(`${name} is ${state}`);
 const found: FollowedLong = { events, seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024, quarters };
 process.stdout.write(JSON.stringify(found));
-await models.close();
+await close();
 await store.close();

@@ -5,14 +5,14 @@ import { claims } from '#claims';
 import {
   type BuildBatch,
   CommandLoop,
-  openMongoReadModels,
+  openMongoStores,
   openSqliteEventStore,
   Projector,
   type ReadModels,
   silentLogger,
 } from '#platform';
 import { catalogue, projections } from '#engine';
-import { sortOf, storedOf } from '../libs/platform/src/read-models/mongo.read-models.ts';
+import { sortOf, storedOf } from '../libs/platform/src/read-models/mongo.documents.ts';
 import { indexedFields } from '../libs/platform/src/read-models/query-spec.ts';
 import { measuredBy } from './child.ts';
 import { count, type Finding, twoDigits } from './findings.ts';
@@ -48,14 +48,14 @@ export async function projectionPath({ scratch, url, rounds, events }: ReadModel
   const documents = () => written.flat().reduce((sum, { writes }) => sum + writes.length, 0);
   const path = async (): Promise<number> => {
     const name = `${RUN}_${database++}`;
-    const models = await openMongoReadModels(url, { database: name });
+    const { models, close } = await openMongoStores(url, { database: name });
     const recorded: (readonly BuildBatch[])[] = [];
     const options = { store, models: recording(models, recorded), catalogue, logger: silentLogger };
     const projector = new Projector(projections, options);
     await projector.prepare();
     const seconds = await secondsOf(() => projector.catchUp());
     written = recorded;
-    await models.close();
+    await close();
     await client.db(name).dropDatabase();
     return documents() / seconds;
   };

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
-import { openEventStoreDb, openFolderBlobs, openMongoReadModels, silentLogger } from '#platform';
-import { catalogue, joinMakegood, readSettings } from '#engine';
+import { openEventStoreDb, openFolderBlobs, openMongoStores, silentLogger } from '#platform';
+import { catalogue, joinMakegood, joinStores, readSettings } from '#engine';
 import { startWorker } from '../apps/worker/src/worker.ts';
 import { count, type Finding } from './findings.ts';
 import { everyModel, line, shipAndLook } from './visible.ts';
@@ -20,11 +20,11 @@ export async function visibleOnServers({
 }): Promise<Finding> {
   const database = `makegood_bench_visible_${process.hrtime.bigint().toString(36)}`;
   const folder = join(scratch, 'visible');
-  const stores = {
-    store: await openEventStoreDb(events, { categories: catalogue.categories }),
-    models: await openMongoReadModels(url, { database }),
-    blobs: await openFolderBlobs(folder),
-  };
+  const stores = joinStores(
+    await openEventStoreDb(events, { categories: catalogue.categories }),
+    await openMongoStores(url, { database }),
+    await openFolderBlobs(folder),
+  );
   const settings = readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' });
   const makegood = joinMakegood(settings, stores, { logger: silentLogger });
   await makegood.projector.prepare();

@@ -1,4 +1,3 @@
-import { BEGINNING } from '#platform';
 import { type Engine as Running, DAY, Engine, HOUR, on, weekdays } from './promise.fixture.ts';
 
 const MONDAY = 'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00';
@@ -207,7 +206,7 @@ describe('The clock of a claim', () => {
 describe('A process that begins again', () => {
   /** As a crash before the checkpoint was written leaves it, or a checkpoint that was lost. */
   const forgetCheckpoints = async () => {
-    for (const { key } of await engine.models.values('process/')) await engine.models.setValue(key, BEGINNING);
+    engine.forgetCheckpoints();
     await engine.restartReactor();
   };
   const nothingNew = async () => {

@@ -32,7 +32,7 @@ import {
   type NewEvent,
   openFolderBlobs,
   openSqliteEventStore,
-  openSqliteReadModels,
+  openSqliteStores,
   type Outcome,
   type Process,
   Reactor,
@@ -45,7 +45,7 @@ import { type DueClock } from '#sla';
 import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#use-cases';
 import { PublishCalendar, type PublishCalendarData, type SlaEvent, slaStreams, StartSla } from '#sla';
 import { ChangePartnerTerms, EnrollPartner, ListProduct, type PartnerState } from '#warranty';
-import { catalogue, joinMakegood, type Makegood, projections, readSettings } from '#engine';
+import { catalogue, joinMakegood, joinStores, type Makegood, projections, readSettings } from '#engine';
 import { AcknowledgedMark } from '../../libs/platform/src/event-store/sqlite.acknowledged-mark.ts';
 import { SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
 
@@ -169,16 +169,16 @@ export class Engine {
     const database = new DatabaseSync(join(folder, 'makegood.db'));
     database.exec('PRAGMA synchronous = OFF');
     const watched = new WatchedStore(new SqliteEventStore(database, new AcknowledgedMark(folder)));
-    const models = await openSqliteReadModels(folder);
+    const documents = openSqliteStores(folder);
     const blobs = await openFolderBlobs(folder);
     const backoff = () => new Promise<void>((resolve) => setImmediate(resolve));
     const makegood = joinMakegood(
       readSettings({}),
-      { store: watched.store, models: brittle(models), blobs },
+      joinStores(watched.store, { ...documents, models: brittle(documents.models) }, blobs),
       { clock, logger, backoff },
     );
     await makegood.projector.prepare();
-    const engine = new Engine(folder, clock, watched, models, makegood);
+    const engine = new Engine(folder, clock, watched, documents.models, makegood);
     await engine.restartReactor();
     return engine;
   }
@@ -188,8 +188,14 @@ export class Engine {
     const own = new Proxy(this.models, {
       get: (target, name: keyof ReadModels) => models[name] ?? (target[name] as () => unknown).bind(target),
     });
-    const stores = { store: this.watched.store, models: own, blobs: this.makegood.blobs };
-    return joinMakegood(readSettings({}), stores, { clock, logger: silentLogger });
+    return joinMakegood(readSettings({}), { ...this.makegood, models: own }, { clock, logger: silentLogger });
+  }
+
+  /** As if no process had ever run. */
+  forgetCheckpoints(): void {
+    const database = new DatabaseSync(join(this.folder, 'makegood.db'));
+    database.exec('DELETE FROM process_checkpoints');
+    database.close();
   }
 
   async stop({ keep = false } = {}): Promise<void> {
@@ -209,9 +215,9 @@ export class Engine {
     process: Process,
     dispatch: (command: Command) => Promise<Outcome> = this.makegood.carryOut,
   ): Promise<Reactor> {
-    const { store, models } = this.makegood;
+    const { store, processState } = this.makegood;
     const backoff = () => new Promise<void>((resolve) => setImmediate(resolve));
-    const reactor = new Reactor([process], { store, models, catalogue, dispatch, logger: silentLogger, backoff });
+    const reactor = new Reactor([process], { store, processState, catalogue, dispatch, logger: silentLogger, backoff });
     await reactor.prepare();
     return reactor;
   }

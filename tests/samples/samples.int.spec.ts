@@ -61,7 +61,7 @@ describe('The samples, loaded into an empty store', () => {
 
   it('are taken without one refusal, and nothing is left undone', async () => {
     expect(refused).toEqual([]);
-    expect(await makegood.models.values('undone/')).toEqual([]);
+    expect(await makegood.processState.failedReactions()).toEqual([]);
   });
 
   it('have 2,000 units with 8 partners, and 60 claims in every state', async () => {

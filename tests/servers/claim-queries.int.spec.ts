@@ -2,14 +2,14 @@ import { instantOf } from '#kernel';
 import {
   type Condition,
   type Document,
-  openMongoReadModels,
+  openMongoStores,
   positionOf,
   type QuerySpec,
-  type ReadModels,
+  type DocumentStores,
 } from '#platform';
 import { claimsProjection } from '#views';
 import { CLAIM_ORDERS, claimConditions, WORK_LIST } from '../../apps/api/src/claim.resolver.ts';
-import { filterOf, sortOf } from '../../libs/platform/src/read-models/mongo.read-models.ts';
+import { filterOf, sortOf } from '../../libs/platform/src/read-models/mongo.documents.ts';
 import { planQuery } from '../../libs/platform/src/read-models/query-spec.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 
@@ -75,10 +75,11 @@ it.each(asked)('$name is served by an index that is declared', ({ query }) => {
 
 whenMongod('The list of claims and the work list on MongoDB', () => {
   let servers: MongoServers;
-  let models: ReadModels;
+  let stores: DocumentStores;
   beforeAll(async () => {
     servers = await MongoServers.start();
-    models = await openMongoReadModels(servers.url);
+    stores = await openMongoStores(servers.url);
+    const { models } = stores;
     await models.createBuild('claims.2', model);
     await models.indexBuild('claims.2');
     const one = (list: readonly string[], n: number) => list[n % list.length] as string;
@@ -102,7 +103,7 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
     await models.write([{ build: 'claims.2', writes, checkpoint: positionOf(600n) }]);
   }, 60_000);
   afterAll(async () => {
-    await models.close();
+    await stores.close();
     await servers.stop();
   }, 60_000);
 

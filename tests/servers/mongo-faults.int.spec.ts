@@ -6,17 +6,18 @@ import {
   CommandLoop,
   type EventStore,
   type Logger,
-  openMongoReadModels,
+  openMongoStores,
   openSqliteEventStore,
   type Backoff,
   type Projection,
   Projector,
   type ProjectorOptions,
+  type DocumentStores,
   type ReadModels,
   silentLogger,
   Visibility,
 } from '#platform';
-import { faultyReadModels, type ReadModelsFault } from '../../libs/platform/src/runtime/faulty-stores.fixture.ts';
+import { faultyStore, type StoreFault } from '../../libs/platform/src/runtime/faulty-stores.fixture.ts';
 import {
   Close,
   CountUp,
@@ -47,17 +48,17 @@ class Bench {
   readonly #loop = new CommandLoop(this.store, tickingClock());
   readonly #run = ++runs;
   #commands = 0;
-  #clients: ReadModels[] = [];
+  #clients: DocumentStores[] = [];
 
   private constructor(private readonly url: string) {}
 
   static async on(url: string): Promise<Bench & { models: ReadModels }> {
     const bench = new Bench(url);
-    return Object.assign(bench, { models: await bench.client() });
+    return Object.assign(bench, { models: (await bench.client()).models });
   }
 
-  async client(url = this.url, timeoutMs = 1_500): Promise<ReadModels> {
-    const client = await openMongoReadModels(url, { database: `faults_${this.#run}`, timeoutMs });
+  async client(url = this.url, timeoutMs = 1_500): Promise<DocumentStores> {
+    const client = await openMongoStores(url, { database: `faults_${this.#run}`, timeoutMs });
     this.#clients.push(client);
     return client;
   }
@@ -183,7 +184,7 @@ whenMongod('fault 9: MongoDB', () => {
   });
   beforeEach(async () => {
     bench = await Bench.on(servers.url);
-    through = await bench.client(`mongodb://127.0.0.1:${link.port}/?directConnection=true`);
+    through = (await bench.client(`mongodb://127.0.0.1:${link.port}/?directConnection=true`)).models;
   });
   afterEach(() => bench.remove());
 
@@ -237,28 +238,29 @@ whenMongod('fault 9: MongoDB', () => {
   it('that is slow from the start is waited for: who opens it meanwhile gets in, reads and writes', async () => {
     link.delay = 500;
     const late = await bench.client(`mongodb://127.0.0.1:${link.port}/?directConnection=true`);
-    await late.setValue('slowly', 1);
-    expect(await Promise.all([late.getValue('slowly'), late.lease('slow', 'me', 60_000)])).toEqual([1, 1]);
+    await late.processState.setTask('slowly', 'begun');
+    const answers = [late.processState.task('slowly'), late.leases.acquire('slow', 'me', 60_000)];
+    expect(await Promise.all(answers)).toEqual(['begun', 1]);
     link.delay = 0;
   });
 
   it('that is away is said to be at once, however patient the client is with slow answers', async () => {
-    const patient = await bench.client(servers.url, FOR_EVER);
-    await patient.setValue('before', 1);
+    const { processState: patient } = await bench.client(servers.url, FOR_EVER);
+    await patient.setTask('before', 'done');
     await servers.kill();
     // What was under way when the server went may hope for another primary; whoever asks after that is told.
     let told = false;
     await eventually(() => {
-      patient.getValue('before').catch(({ message }) => {
+      patient.task('before').catch(({ message }) => {
         told ||= message.includes('no primary');
       });
       return told;
     });
-    await expect(patient.setValue('meanwhile', 1)).rejects.toMatchObject({ fault: 'unavailable' });
+    await expect(patient.setTask('meanwhile', 'done')).rejects.toMatchObject({ fault: 'unavailable' });
     await servers.up();
-    await eventually(async () => (await patient.getValue('before').catch(() => undefined)) === 1);
+    await eventually(async () => (await patient.task('before').catch(() => undefined)) === 'done');
     // What was refused is not done behind the caller's back.
-    expect(await patient.getValue('meanwhile')).toBeUndefined();
+    expect(await patient.task('meanwhile')).toBeUndefined();
   });
 
   it('whose line breaks again and again, in the middle of requests and answers: the same', async () => {
@@ -309,7 +311,7 @@ whenMongod('fault 9: MongoDB', () => {
       await bench.history(seed, 40);
       for (let life = 0; life < 8; life++) {
         const killed = new AbortController();
-        const faulty = faultyReadModels(bench.models, (call): ReadModelsFault | undefined => {
+        const faulty = faultyStore(bench.models, (call): StoreFault | undefined => {
           if (call !== 'write' || random() < 0.6) return undefined;
           killed.abort();
           return (['before', 'after', () => random() < 0.5] as const)[Math.floor(random() * 3)];
@@ -393,7 +395,7 @@ whenMongod('fault 9: MongoDB', () => {
           },
         });
       const pair = await Promise.all(
-        [one, another].map(async (batch) => bench.projector(together(await bench.client()), { batch })),
+        [one, another].map(async (batch) => bench.projector(together((await bench.client()).models), { batch })),
       );
       await Promise.all(pair.map((each) => each.catchUp().then(alone.resolve)));
       expect((await clashes()) - before).toBeGreaterThan(5);

@@ -32,7 +32,6 @@ import {
   uuidv5,
 } from '#kernel';
 import {
-  type Blobs,
   ChainVerifier,
   DecodedEvent,
   type EventStore,
@@ -40,7 +39,7 @@ import {
   ModelVerifier,
   openFolderBlobs,
   openSqliteEventStore,
-  openSqliteReadModels,
+  openSqliteStores,
   type Outcome,
   type Backoff,
   type ReadModels,
@@ -51,11 +50,11 @@ import {
 import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#use-cases';
 import { PublishCalendar, WEEKDAYS } from '#sla';
 import { EnrollPartner, ListProduct } from '#warranty';
-import { catalogue, joinMakegood, type Makegood, projections, readSettings } from '#engine';
+import { catalogue, joinMakegood, joinStores, type Makegood, projections, readSettings, type Stores } from '#engine';
 import {
   type AppendFault,
   FaultyEventStore,
-  faultyReadModels,
+  faultyStore,
 } from '../../libs/platform/src/runtime/faulty-stores.fixture.ts';
 import { AcknowledgedMark } from '../../libs/platform/src/event-store/sqlite.acknowledged-mark.ts';
 import { SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
@@ -128,12 +127,7 @@ class Life {
   /** A start that fails is tried again by whoever supervises it; the story begins when it has gone well. */
   #starting = true;
 
-  constructor(
-    stores: { store: EventStore; models: ReadModels; blobs: Blobs },
-    clock: Clock,
-    weather: () => Weather,
-    random: Random,
-  ) {
+  constructor(stores: Stores, clock: Clock, weather: () => Weather, random: Random) {
     const happens = (share: (weather: Weather) => number) =>
       this.#dead || (!this.#starting && random() < share(weather()));
     this.store = new FaultyEventStore(stores.store);
@@ -145,13 +139,14 @@ class Life {
     this.store.readFault = () => happens(({ read }) => read);
     this.store.subscriptionFault = () =>
       happens(({ subscription }) => subscription) ? pick(random, ['error', 'end', 'again'] as const) : undefined;
-    const models = faultyReadModels(stores.models, () => {
-      if (!happens(({ models }) => models)) return undefined;
-      return this.#dead ? 'before' : pick(random, ['before', 'after', () => random() < 0.5] as const);
-    });
+    const brittle = <S extends object>(of: S) =>
+      faultyStore(of, () => {
+        if (!happens(({ models }) => models)) return undefined;
+        return this.#dead ? 'before' : pick(random, ['before', 'after', () => random() < 0.5] as const);
+      });
     this.makegood = joinMakegood(
       readSettings({}),
-      { ...stores, store: this.store, models },
+      { ...stores, store: this.store, models: brittle(stores.models), processState: brittle(stores.processState) },
       { clock, logger: silentLogger, backoff: nextTurn },
     );
   }
@@ -201,9 +196,8 @@ export interface Story {
 export async function registryTemplate(folder: string): Promise<void> {
   const clock = new StoryClock();
   const store = openSqliteEventStore(folder);
-  const models = await openSqliteReadModels(folder);
-  const blobs = await openFolderBlobs(folder);
-  const life = await new Life({ store, models, blobs }, clock, () => calm, seeded(0)).start();
+  const stores = joinStores(store, openSqliteStores(folder), await openFolderBlobs(folder));
+  const life = await new Life(stores, clock, () => calm, seeded(0)).start();
   let n = 0;
   const send = async (make: (by: CommandMetadata) => Command) => {
     const id = uuidv5(`template ${++n}`);
@@ -265,8 +259,7 @@ export async function registryTemplate(folder: string): Promise<void> {
   }
   await settled([life], store);
   await life.die(() => 1);
-  await store.close();
-  await models.close();
+  await stores.close();
 }
 
 /** Waits until everything that follows from the log has followed. */
@@ -295,9 +288,7 @@ export async function story(
   const database = new DatabaseSync(join(folder, 'makegood.db'));
   database.exec('PRAGMA synchronous = OFF');
   const store = new SqliteEventStore(database, new AcknowledgedMark(folder));
-  const models = await openSqliteReadModels(folder);
-  const blobs = await openFolderBlobs(folder);
-  const stores = { store, models, blobs };
+  const stores = joinStores(store, openSqliteStores(folder), await openFolderBlobs(folder));
 
   const clock = new StoryClock();
   clock.pass(3_600_000);
@@ -333,11 +324,10 @@ export async function story(
     await (lives[0] as Life).makegood.sweep();
     await settled(lives, store);
   }
-  const { findings, promises } = await reckon(store, models, told, lives, clock, heads);
+  const { findings, promises } = await reckon(store, stores.models, told, lives, clock, heads);
   const log = await logOf(store);
   await Promise.all(lives.map((life) => life.die(() => 1)));
-  await store.close();
-  await models.close();
+  await stores.close();
   rmSync(folder, { recursive: true, force: true });
   return { log, told, findings, promises };
 

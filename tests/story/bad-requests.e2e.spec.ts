@@ -322,6 +322,6 @@ describe('Faults inside', () => {
     const answer = await broken.graphql(RITA, 'mutation { approveClaim(input: { claimId: "x" }) { __typename } }');
     expect(codesOf(answer)).toEqual(['UNAVAILABLE']);
     await broken.api.close();
-    await broken.makegood.models.close();
+    await broken.makegood.close();
   });
 });

@@ -320,7 +320,8 @@ export class Maker extends MakerClient {
     for (;;) {
       const head = await this.makegood.store.head();
       const seen = await this.makegood.visibility.waitFor(everyModel, head, 5_000);
-      const followed = (await this.makegood.models.values('process/')).every(({ value }) => (value as string) >= head);
+      const checkpoints = [...(await this.makegood.processState.checkpoints()).values()];
+      const followed = checkpoints.every((checkpoint) => checkpoint >= head);
       if (seen && followed && (await this.makegood.store.head()) === head) return head;
       await new Promise((resume) => setImmediate(resume));
     }

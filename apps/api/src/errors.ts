@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { HttpException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { EventStoreError, type Logger, QueryError, ReadModelError } from '#platform';
+import { EventStoreError, type Logger, QueryError, DocumentStoreError } from '#platform';
 import { Forbidden } from '#requests';
 import { Unauthenticated } from '#server';
 
@@ -45,7 +45,7 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
       ...tell(error.getStatus() === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT', words(error)),
       status: error.getStatus(),
     };
-  if (error instanceof EventStoreError || error instanceof ReadModelError) {
+  if (error instanceof EventStoreError || error instanceof DocumentStoreError) {
     logger.error({ fault: error.fault, error: String(error) }, 'a store cannot do its part');
     return tell('UNAVAILABLE', 'The service cannot do this at the moment. Send the same request again later.');
   }

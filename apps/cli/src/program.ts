@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { EventStoreError, ReadModelError } from '#platform';
+import { EventStoreError, DocumentStoreError } from '#platform';
 import { ImportFileError } from '#import';
 import { inOneLine } from '#server';
 import { HolidaySourceError } from '#sla';
@@ -76,7 +76,7 @@ function read(name: string, { options, words: [least, most], usage }: CliCommand
 function lineFor(error: unknown): string {
   if (error instanceof CliError || error instanceof ImportFileError || error instanceof HolidaySourceError)
     return error.message;
-  if (error instanceof EventStoreError || error instanceof ReadModelError) return error.message;
+  if (error instanceof EventStoreError || error instanceof DocumentStoreError) return error.message;
   return inOneLine(error);
 }
 

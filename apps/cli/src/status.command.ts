@@ -1,5 +1,4 @@
-import type { Json } from '#kernel';
-import { BEGINNING, type FailedReaction, type Position, type ReadModels, type QuarantinedStream } from '#platform';
+import { BEGINNING, type Position, type ReadModels, type QuarantinedStream } from '#platform';
 import { projections, counted } from '#engine';
 import { type CliCommand, columns, print, withMakegood } from './cli.ts';
 
@@ -20,9 +19,9 @@ event it cannot take: what was quarantined or failed is listed below, each with 
   words: [0, 0],
   async run(_, surroundings) {
     const { stdout } = surroundings;
-    return withMakegood(surroundings, async ({ store, models, reactorWith, carryOut }) => {
-      const aside = await recordsOf<QuarantinedStream>(models, 'quarantined/');
-      const undone = await recordsOf<FailedReaction>(models, 'failed-reactions/');
+    return withMakegood(surroundings, async ({ store, models, processState, reactorWith, carryOut }) => {
+      const aside = await models.quarantined();
+      const undone = await processState.failedReactions();
       const readers = await readModels(models, aside);
       const reactor = reactorWith(carryOut);
       await reactor.prepare();
@@ -83,12 +82,6 @@ async function readModels(models: ReadModels, aside: readonly QuarantinedStream[
 }
 
 const notesOf = (aside: number): readonly string[] => (aside > 0 ? [`${counted(aside, 'stream')} quarantined`] : []);
-
-/** Records that a projector or a reactor keeps for an operator; null where one has been dealt with. */
-async function recordsOf<R>(models: ReadModels, prefix: string): Promise<readonly R[]> {
-  const values = await models.values(prefix);
-  return values.flatMap(({ value }) => (value === null ? [] : [value as Json as R]));
-}
 
 /** As a number where it is one: the embedded log counts from 1. */
 const shown = (position: Position): string =>

@@ -7,23 +7,23 @@ import { type Dispatcher } from '#requests';
 import { importLines, readImport } from '#import';
 import { type Makegood } from '#engine';
 
-/** Whether the samples are being loaded: what was begun is finished by the next start. */
-const STATE = 'samples';
+/** What was begun is finished by the next start. */
+const TASK = 'load-samples';
 
 /** The files, in the order they build on each other. */
 const FILES = ['registry.ndjson', 'claims.ndjson'];
 
 /** Fills an empty store with samples/, through the same doors as everything else. */
 export async function loadSamples(makegood: Makegood, dispatcher: Dispatcher): Promise<void> {
-  const { store, models, blobs, logger } = makegood;
-  const begun = (await models.getValue(STATE)) === 'begun';
+  const { store, processState, blobs, logger } = makegood;
+  const begun = (await processState.task(TASK)) === 'begun';
   if (!begun && (await store.head()) !== BEGINNING) return;
   const folder = samplesFolder();
   if (!folder) {
     logger.warn({}, 'the samples are not here: starting with an empty store');
     return;
   }
-  await models.setValue(STATE, 'begun');
+  await processState.setTask(TASK, 'begun');
   for (const name of await readdir(join(folder, 'evidence')))
     await receiveEvidence(createReadStream(join(folder, 'evidence', name)), { name }, blobs);
   for (const file of FILES) {
@@ -32,7 +32,7 @@ export async function loadSamples(makegood: Makegood, dispatcher: Dispatcher): P
     });
     logger.info({ file, ...report }, 'samples loaded');
   }
-  await models.setValue(STATE, 'done');
+  await processState.setTask(TASK, 'done');
 }
 
 /** samples/ of the package this runs from, built or not. */

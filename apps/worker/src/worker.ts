@@ -16,13 +16,13 @@ export async function startWorker(
   makegood: Makegood,
   dispatch: (command: Command) => Promise<Outcome>,
 ): Promise<Worker> {
-  const { projector, models, logger } = makegood;
+  const { projector, leases, logger } = makegood;
   const stopping = new AbortController();
   const { signal } = stopping;
   const reactor = makegood.reactorWith(dispatch);
   const owner = leaseOwner();
   const leased = (name: string, work: (mine: AbortSignal) => Promise<void>) =>
-    whileLeased({ models, name, owner, signal, logger }, work);
+    whileLeased({ leases, name, owner, signal, logger }, work);
   const running = [
     leased('projector', async (mine) => {
       await projector.prepare();

@@ -1,5 +1,5 @@
 import { epochMilliseconds, type Clock } from '#kernel';
-import type { BuildName, EventStore, Position, ReadModels, QuarantinedStream } from '#platform';
+import type { BuildName, EventStore, Position, ReadModels } from '#platform';
 
 /** How far one read model has followed the log. */
 export interface Lag {
@@ -19,7 +19,7 @@ const COUNTED = 10_000;
 /** The active builds against the head of the log. */
 export async function lagOf(store: EventStore, models: ReadModels, clock: Clock): Promise<Lag[]> {
   const active = (await models.builds()).filter((build) => build.active);
-  const aside = (await models.values('quarantined/')).map(({ value }) => value as unknown as QuarantinedStream);
+  const quarantined = await models.quarantined();
   const unread = new Map<Position, Promise<{ lagEvents: number; lagSeconds: number }>>();
   const behind = (position: Position) => {
     const known = unread.get(position) ?? distance(store, position, clock);
@@ -29,7 +29,7 @@ export async function lagOf(store: EventStore, models: ReadModels, clock: Clock)
   return Promise.all(
     active.map(async ({ build, checkpoint }) => {
       const { lagEvents, lagSeconds } = await behind(checkpoint);
-      const waiting = aside.filter((one) => one.build === build).length;
+      const waiting = quarantined.filter((one) => one.build === build).length;
       const state = waiting > 0 ? `${waiting} streams quarantined` : lagEvents > 0 ? 'behind' : 'live';
       return { ...namedIn(build), position: checkpoint, lagEvents, lagSeconds, state };
     }),

@@ -1,9 +1,7 @@
 import { catalogue } from './catalogue.ts';
 import { type Clock, type Command, instantOf } from '#kernel';
 import {
-  type Blobs,
   type Catalogue,
-  type EventStore,
   type Logger,
   type Outcome,
   type Backoff,
@@ -13,8 +11,7 @@ import {
   type Process,
   Projector,
   Reactor,
-  ReadModelError,
-  type ReadModels,
+  DocumentStoreError,
   Visibility,
 } from '#platform';
 import {
@@ -55,14 +52,11 @@ const PATIENCE = 2_000;
 const LOOKS_EVERY = 10;
 
 /** All parts of the engine, joined: the one place where stores, rules, read models and processes meet. */
-export interface Makegood {
+export interface Makegood extends Stores {
   readonly settings: Settings;
   readonly clock: Clock;
   readonly logger: Logger;
-  readonly store: EventStore;
   readonly catalogue: Catalogue;
-  readonly models: ReadModels;
-  readonly blobs: Blobs;
   readonly aggregates: AggregateReader;
   /** Where every command ends. Who may send it was asked before. */
   readonly appendLoop: CommandExecutor;
@@ -78,7 +72,6 @@ export interface Makegood {
   sweep(): Promise<void>;
   /** Carries a command out, whoever sends it; authority is asked before. */
   carryOut(command: Command): Promise<Outcome>;
-  close(): Promise<void>;
 }
 
 export interface EngineOptions {
@@ -100,9 +93,10 @@ export async function openMakegood(settings: Settings, surroundings: EngineOptio
 /** Joins the parts over stores that are open. Nothing runs yet. */
 export function joinMakegood(
   settings: Settings,
-  { store, models, blobs }: Stores,
+  stores: Stores,
   { clock = wallClock, logger, backoff = waitFor }: EngineOptions,
 ): Makegood {
+  const { store, models, processState } = stores;
   const aggregates = new StoredAggregates(store, models, clock);
   const ports = { aggregates, execute: (command: Command) => aggregates.execute(command) };
   const byCase = new Map(cases.map((one) => [commandType(one.CommandClass), one]));
@@ -110,7 +104,7 @@ export function joinMakegood(
   const visibility = new Visibility(models, LOOKS_EVERY, backoff);
   const projector = new Projector(projections, { store, models, catalogue, logger, backoff });
   projector.onBatch(visibility.moved);
-  const told = (position: Position) => waitForProcess(models, SLA_PROCESS, position, PATIENCE, backoff);
+  const told = (position: Position) => waitForProcess(processState, SLA_PROCESS, position, PATIENCE, backoff);
   const listed = (position: Position) => visibility.waitFor([dueClocks.model.name], position, PATIENCE);
   const processes: Process[] = [
     whenRemedyIsKnownThenBindIt,
@@ -122,7 +116,7 @@ export function joinMakegood(
     whenClaimChangesThenUpdateItsClock(aggregates, aggregates),
     whenCalendarIsPublishedThenRecalculateItsDeadlines(aggregates, models, logger, async (position) => {
       if (!(await told(position)) || !(await listed(position)))
-        throw new ReadModelError('unavailable', `not all clocks are known yet as they stand at ${position}`);
+        throw new DocumentStoreError('unavailable', `not all clocks are known yet as they stand at ${position}`);
     }),
   ];
   const sweep = new ClockSweep({
@@ -136,18 +130,16 @@ export function joinMakegood(
   });
 
   return {
+    ...stores,
     settings,
     clock,
     logger,
-    store,
     catalogue,
-    models,
-    blobs,
     aggregates,
     appendLoop: aggregates,
     visibility,
     projector,
-    reactorWith: (dispatch) => new Reactor(processes, { store, models, catalogue, dispatch, logger, backoff }),
+    reactorWith: (dispatch) => new Reactor(processes, { store, processState, catalogue, dispatch, logger, backoff }),
     lag: () => lagOf(store, models, clock),
     async publishDefaultCalendar() {
       await defaultCalendar(aggregates, aggregates, clock.now());
@@ -163,10 +155,6 @@ export function joinMakegood(
     carryOut(command) {
       const one = byCase.get(command.type);
       return one ? one.handle(command, ports) : aggregates.execute(command);
-    },
-    async close() {
-      await store.close();
-      await models.close();
     },
   };
 }

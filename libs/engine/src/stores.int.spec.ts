@@ -35,8 +35,7 @@ describe('the stores that the settings name', () => {
     expect(lines[0]).toMatch(/"setting":"EVENT_STORE_URL".*the server is not there yet: waiting for it/);
     expect(lines.join()).not.toContain('se-cret');
     expect(await stores.store.head()).toBe('0000000000000000');
-    await stores.store.close();
-    await stores.models.close();
+    await stores.close();
   });
 
   it('stop the start at once when waiting does not help', async () => {

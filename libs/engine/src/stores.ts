@@ -2,27 +2,28 @@ import { mkdir } from 'node:fs/promises';
 import {
   type Blobs,
   dataFolderError,
+  type DocumentStores,
   type EventStore,
   EventStoreError,
   type Logger,
   openEventStoreDb,
   openFolderBlobs,
-  openMongoReadModels,
+  openMongoStores,
   openSqliteEventStore,
-  openSqliteReadModels,
+  openSqliteStores,
   type Backoff,
   backoffMs,
-  ReadModelError,
-  type ReadModels,
+  DocumentStoreError,
 } from '#platform';
 import { catalogue } from './catalogue.ts';
 import { type Settings, SettingsError } from './settings.ts';
 
-/** Where everything is kept: the log, what is derived from it, and the files of claims. */
-export interface Stores {
+/** Where everything is kept: the log, what is derived from it, what processes must remember, and the files of claims. */
+export interface Stores extends DocumentStores {
   readonly store: EventStore;
-  readonly models: ReadModels;
   readonly blobs: Blobs;
+  /** Ends all connections. */
+  close(): Promise<void>;
 }
 
 /**
@@ -40,15 +41,26 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
         backoff,
       )
     : openSqliteEventStore(folder);
-  const models = documents
-    ? await whenThere('MONGODB_URL', () => openMongoReadModels(documents), logger, backoff)
-    : await openSqliteReadModels(folder);
+  const derived = documents
+    ? await whenThere('MONGODB_URL', () => openMongoStores(documents), logger, backoff)
+    : openSqliteStores(folder);
   // The evidence is there in any case.
   await mkdir(folder, { recursive: true }).catch((error) => {
     throw dataFolderError(folder, error);
   });
-  return { store, models, blobs: await openFolderBlobs(folder) };
+  return joinStores(store, derived, await openFolderBlobs(folder));
 }
+
+/** Stores that are open already, as one. */
+export const joinStores = (store: EventStore, documents: DocumentStores, blobs: Blobs): Stores => ({
+  ...documents,
+  store,
+  blobs,
+  async close() {
+    await store.close();
+    await documents.close();
+  },
+});
 
 const WAITING = 'the server is not there yet: waiting for it';
 /** A server that is there has answered by then, milliseconds. */
@@ -62,7 +74,7 @@ async function whenThere<T>(setting: string, open: () => Promise<T>, logger: Log
     try {
       return await open();
     } catch (error) {
-      const known = error instanceof EventStoreError || error instanceof ReadModelError;
+      const known = error instanceof EventStoreError || error instanceof DocumentStoreError;
       // Never the address itself: it may hold a password.
       if (!known || error.fault !== 'unavailable')
         throw new SettingsError(`${setting} cannot be used: ${(error as Error).message}`);

@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Registry } from 'prom-client';
-import { EventStoreError, ReadModelError } from '#platform';
+import { EventStoreError, DocumentStoreError } from '#platform';
 import type { Lag } from '#engine';
 import { MAKEGOOD } from './makegood.module.ts';
 import { type Makegood, projections } from '#engine';
@@ -30,7 +30,7 @@ export class HealthController {
     } catch (error) {
       this.makegood.logger.warn({ error: String(error) }, 'not ready');
       const what =
-        error instanceof ReadModelError ? 'read models' : error instanceof EventStoreError ? 'events' : 'stores';
+        error instanceof DocumentStoreError ? 'read models' : error instanceof EventStoreError ? 'events' : 'stores';
       response.status(503).json({ status: 'unavailable', message: `The ${what} cannot be read at the moment.` });
       return;
     }

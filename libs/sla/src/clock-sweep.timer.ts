@@ -44,7 +44,7 @@ export class ClockSweep {
    * One look. Costs what is due, not what is open. A decision may stand in the log of which its clock has not been told yet:
    * whoever slept over a weekend has that done first, and judges as of the moment at which he woke up.
    * @returns how many clocks had something to say; undefined when they are still being told
-   * @throws EventStoreError, ReadModelError when a store is out of reach; what was judged by then is written
+   * @throws EventStoreError, DocumentStoreError when a store is out of reach; what was judged by then is written
    */
   async tick(): Promise<number | undefined> {
     const { models, told, listed } = this.options;

@@ -18,9 +18,10 @@ import {
   ModelVerifier,
   DecodedEvent,
   openSqliteEventStore,
-  openSqliteReadModels,
+  openSqliteStores,
   Projector,
   QueryError,
+  type DocumentStores,
   type ReadModels,
   silentLogger,
 } from '#platform';
@@ -91,6 +92,7 @@ const claims = fc.sample(
 describe('S13 the report', () => {
   let folder: string;
   let store: EventStore;
+  let stores: DocumentStores;
   let models: ReadModels;
   const log: SlaEvent[][] = [];
   const ask = (scope: SlaReportScope, asker = staff) =>
@@ -99,7 +101,8 @@ describe('S13 the report', () => {
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'makegood-report-'));
     store = openSqliteEventStore(folder);
-    models = await openSqliteReadModels(folder);
+    stores = openSqliteStores(folder);
+    ({ models } = stores);
     const loop = new CommandLoop(store, clock);
     let sent = 0;
     const by = (at: number): CommandMetadata => ({
@@ -146,7 +149,7 @@ describe('S13 the report', () => {
   });
   afterAll(async () => {
     await store.close();
-    await models.close();
+    await stores.close();
     rmSync(folder, { recursive: true, force: true });
   });
 

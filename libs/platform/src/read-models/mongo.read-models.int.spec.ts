@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { MongoClient } from 'mongodb';
 import { MongoMemoryReplSet } from 'mongodb-memory-server-core';
-import { filterOf, openMongoReadModels, sortOf } from './mongo.read-models.ts';
+import { databaseUnderTest } from '../document-stores.fixture.ts';
+import { type DocumentStores, openMongoStores } from '../document-stores.ts';
+import { leasesContract } from '../process-state/leases.contract.ts';
+import { processStateContract } from '../process-state/process-state.contract.ts';
+import { DocumentStoreError } from '../support/document-store-error.ts';
+import { filterOf, sortOf } from './mongo.documents.ts';
 import { planQuery, type QueryPlan, type Test } from './query-spec.ts';
-import { ReadModelError, type ReadModels } from './read-model.port.ts';
+import type { ReadModels } from './read-model.port.ts';
 import {
   at,
   declaredQueries,
@@ -42,34 +47,21 @@ whenAvailable(`MongoDB${why}`, () => {
     await server?.stop();
   }, 60_000);
 
-  readModelsContract(
-    'MongoDB',
-    async () => {
-      const clients: ReadModels[] = [];
-      const another = async () => {
-        const client = await openMongoReadModels(url, { database });
-        clients.push(client);
-        return client;
-      };
-      return {
-        models: await another(),
-        another,
-        close: async () => {
-          for (const client of clients) await client.close();
-        },
-      };
-    },
-    { runs: 15 },
-  );
+  const mongo = () => databaseUnderTest(() => openMongoStores(url, { database }));
+  readModelsContract('MongoDB', mongo, { runs: 15 });
+  processStateContract('MongoDB', mongo);
+  leasesContract('MongoDB', mongo);
 
   describe('beyond the contract', () => {
     const spec = sampleModel('shop');
+    let stores: DocumentStores;
     let models: ReadModels;
 
     beforeAll(async () => {
-      models = await openMongoReadModels(url, { database });
+      stores = await openMongoStores(url, { database });
+      ({ models } = stores);
     });
-    afterAll(() => models?.close());
+    afterAll(() => stores?.close());
 
     const collectionOf = async (build: string) => {
       const registered = await direct
@@ -147,18 +139,19 @@ whenAvailable(`MongoDB${why}`, () => {
         await models.createBuild('shop.1-majority', spec);
         await models.activate('shop', 'shop.1-majority');
         await models.write([{ build: 'shop.1-majority', writes: [put({ id: 'a', status: 'x' })], checkpoint: at(1) }]);
-        await models.setValue('majority', 1);
-        await models.advance('majority', at(2));
-        await models.lease('majority', 'me', 1);
+        await stores.processState.advance('majority', at(2));
+        await stores.processState.setTask('majority', 'begun');
+        await stores.leases.acquire('majority', 'me', 1);
         await models.checkpoint('shop.1-majority');
         await models.load('shop.1-majority', ['a']);
         await models.get('shop', ['a']);
         await models.query('shop', { where: [{ field: 'status', eq: 'x' }], limit: 1 });
         await models.count('shop', [{ field: 'status', eq: 'x' }]);
         for await (const document of models.scan('shop.1-majority')) expect(document.id).toBe('a');
-        await models.getValue('majority');
-        await models.values('majority');
         await models.builds();
+        await models.quarantined();
+        await stores.processState.checkpoint('majority');
+        await stores.processState.failedReactions();
       } finally {
         await db.command({ profile: 0 });
       }
@@ -191,7 +184,7 @@ whenAvailable(`MongoDB${why}`, () => {
     });
 
     test('a write into a build that is dropped meanwhile leaves nothing behind', async () => {
-      const other = await openMongoReadModels(url, { database });
+      const other = await openMongoStores(url, { database });
       const collections = async () =>
         (await direct.db(database).listCollections({}, { nameOnly: true }).toArray())
           .map(({ name }) => name)
@@ -203,7 +196,7 @@ whenAvailable(`MongoDB${why}`, () => {
         const writes = Array.from({ length: 50 * turn + 1 }, (_, index) => put({ id: `d${index}` }, 1, true));
         const [written, dropped] = await Promise.allSettled([
           models.write([{ build, writes, checkpoint: at(1) }]),
-          other.dropBuild(build),
+          other.models.dropBuild(build),
         ]);
         expect(dropped.status).toBe('fulfilled');
         if (written.status === 'rejected') expect(written.reason).toMatchObject({ fault: 'no-build' });
@@ -222,13 +215,13 @@ whenStarted(`MongoDB${why}: a server that fails`, () => {
   const fault = (work: Promise<unknown>) =>
     work.then(
       () => 'none',
-      (error: unknown) => (error instanceof ReadModelError ? error.fault : error),
+      (error: unknown) => (error instanceof DocumentStoreError ? error.fault : error),
     );
 
   test('a server that freezes or dies is unavailable within the time-out, and used again when it is back', async () => {
     const server = await startServer();
     const pid = server.servers[0]?.instanceInfo?.instance.mongodProcess?.pid as number;
-    const models = await openMongoReadModels(server.getUri(), { database: 'faults', timeoutMs: 500 });
+    const { models, close } = await openMongoStores(server.getUri(), { database: 'faults', timeoutMs: 500 });
     const write = (position: number) =>
       models.write([
         { build: 'claims.1', writes: [put({ id: 'a', amount: position }, position)], checkpoint: at(position) },
@@ -250,9 +243,9 @@ whenStarted(`MongoDB${why}: a server that fails`, () => {
       );
       process.kill(pid, 'SIGKILL');
       expect(await fault(write(4))).toBe('unavailable');
-      expect(await fault(openMongoReadModels(server.getUri(), { timeoutMs: 200 }))).toBe('unavailable');
+      expect(await fault(openMongoStores(server.getUri(), { timeoutMs: 200 }))).toBe('unavailable');
     } finally {
-      await models.close();
+      await close();
       await server.stop();
     }
   }, 60_000);

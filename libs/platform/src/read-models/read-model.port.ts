@@ -86,37 +86,44 @@ export interface LoadedDocument {
 /** One built instance of a read model: `claims.3` or, while it is rebuilt, `claims.3-b7c1`. */
 export type BuildName = string;
 
+/** An event that a build could not apply, and why. */
+export interface PoisonEvent {
+  readonly stream: string;
+  readonly revision: number;
+  readonly position: Position;
+  readonly reason: string;
+}
+
+/** A stream that one build has quarantined from an event on that it could not apply. */
+export interface QuarantinedStream extends PoisonEvent {
+  readonly build: BuildName;
+}
+
 /** The writes of one projection for one micro-batch, and the checkpoint that follows them. */
 export interface BuildBatch {
   readonly build: BuildName;
   readonly writes: readonly DocumentWrite[];
+  /** Streams that are quarantined from now on: on record before the checkpoint passes them. */
+  readonly quarantined?: readonly PoisonEvent[];
+  /** What the build stands still at, behind the checkpoint. */
+  readonly halted?: PoisonEvent;
   /** Everything up to here is folded in. Never moves backwards. */
   readonly checkpoint: Position;
 }
 
-export type ReadModelFault =
-  /** The store cannot be reached or is busy; the same call may work later. */
-  | 'unavailable'
-  /** There is no such build, or readers have none of that name yet. */
-  | 'no-build'
-  | 'full'
-  | 'damaged'
-  | 'access-denied';
-
-export class ReadModelError extends Error {
-  constructor(
-    readonly fault: ReadModelFault,
-    message: string,
-    options?: ErrorOptions,
-  ) {
-    super(message, options);
-    this.name = 'ReadModelError';
-  }
+/** One build as the store knows it. */
+export interface BuildRecord {
+  readonly build: BuildName;
+  readonly checkpoint: Position;
+  /** Whether readers see it. */
+  readonly active: boolean;
+  /** The event it stands still at. Absent once the checkpoint has passed that event. */
+  readonly halted?: PoisonEvent;
 }
 
 /**
- * Documents built from the log. Disposable (A3): everything here can be rebuilt. Two adapters, one contract suite
- * (`read-models.contract.ts`). Every call can throw ReadModelError.
+ * Documents built from the log, and what could not be built in. Disposable (A3): everything here goes with its build and can be
+ * built again. Two adapters, one contract suite (`read-models.contract.ts`). Every call can throw DocumentStoreError.
  */
 export interface ReadModels {
   /**
@@ -126,9 +133,11 @@ export interface ReadModels {
   createBuild(build: BuildName, spec: ModelSpec): Promise<void>;
   /** Creates the declared indexes if absent. */
   indexBuild(build: BuildName): Promise<void>;
-  /** Also when it is the active one: its readers then have none. Nothing happens when there is no such build. */
+  /** With its quarantine. Also when it is the active one: its readers then have none. Nothing happens when there is no such build. */
   dropBuild(build: BuildName): Promise<void>;
-  builds(): Promise<readonly { readonly build: BuildName; readonly checkpoint: Position; readonly active: boolean }[]>;
+  builds(): Promise<readonly BuildRecord[]>;
+  /** Of all builds, by build and stream. */
+  quarantined(): Promise<readonly QuarantinedStream[]>;
   /** Makes `build` the one that readers of model `name` see, in one step. */
   activate(name: string, build: BuildName): Promise<void>;
   /** The build readers of `name` see; undefined when there is none yet. */
@@ -153,22 +162,4 @@ export interface ReadModels {
   count(name: string, where: readonly Condition[]): Promise<number>;
   /** Every document of a build in id order, for verification. */
   scan(build: BuildName): AsyncIterable<Document>;
-
-  /** Small named values of processes and runners (checkpoints of processes, quarantine records). */
-  getValue(key: string): Promise<Json | undefined>;
-  setValue(key: string, value: Json): Promise<void>;
-  values(prefix: string): Promise<readonly { readonly key: string; readonly value: Json }[]>;
-  /** Sets a value to `position` unless it is there already or further on: a reader's checkpoint never moves backwards. */
-  advance(key: string, position: Position): Promise<void>;
-
-  /**
-   * Takes a lease or renews it: at most one owner at a time has it, by the store's own clock. Answers its term, which grows by one
-   * with every change of owner, or undefined while another has it. An owner named by `leaseOwner` whose process has died on this
-   * machine does not keep others waiting where the store can see that.
-   */
-  lease(name: string, owner: string, milliseconds: number): Promise<number | undefined>;
-  /** Gives a lease up, if it is still the owner's. */
-  release(name: string, owner: string): Promise<void>;
-
-  close(): Promise<void>;
 }

@@ -10,17 +10,10 @@ import {
   type ModelSpec,
   QueryError,
   type QuerySpec,
-  ReadModelError,
   type ReadModels,
 } from './read-model.port.ts';
-
-export interface ReadModelsUnderTest {
-  readonly models: ReadModels;
-  /** One more client of the same store, as another process has it. */
-  another(): Promise<ReadModels>;
-  /** Closes all clients and leaves nothing behind. */
-  close(): Promise<void>;
-}
+import type { DatabaseUnderTest } from '../document-stores.fixture.ts';
+import { DocumentStoreError } from '../support/document-store-error.ts';
 
 export const at = (position: number): Position => positionOf(BigInt(position));
 
@@ -123,19 +116,21 @@ const nested = (id: string, path: string, value: string | number | boolean): Doc
 /** What every adapter of `ReadModels` must do. `open` is called once; each test uses models of its own. */
 export function readModelsContract(
   adapter: string,
-  open: () => Promise<ReadModelsUnderTest>,
+  open: () => Promise<DatabaseUnderTest>,
   { runs = 100 }: { runs?: number } = {},
 ): void {
   describe(`read models: ${adapter}`, () => {
-    let store: ReadModelsUnderTest;
+    let database: DatabaseUnderTest;
     let models: ReadModels;
     let count = 0;
 
     beforeAll(async () => {
-      store = await open();
-      models = store.models;
+      database = await open();
+      ({ models } = database.stores);
     }, 30_000);
-    afterAll(() => store.close());
+    afterAll(() => database.close());
+
+    const another = async () => (await database.another()).models;
 
     const fresh = () => `model-${++count}`;
 
@@ -173,7 +168,7 @@ export function readModelsContract(
     const fault = async (work: Promise<unknown>) =>
       work.then(
         () => 'none',
-        (error: unknown) => (error instanceof ReadModelError ? error.fault : error),
+        (error: unknown) => (error instanceof DocumentStoreError ? error.fault : error),
       );
 
     describe('builds', () => {
@@ -196,7 +191,7 @@ export function readModelsContract(
 
       test('creating a build at once from several clients makes one', async () => {
         const name = fresh();
-        const other = await store.another();
+        const other = await another();
         await Promise.all(
           [models, other, models, other].map((each) => each.createBuild(`${name}.1`, sampleModel(name))),
         );
@@ -232,7 +227,7 @@ export function readModelsContract(
 
       test('A3 readers change to a new build in one step, in every process', async () => {
         const name = fresh();
-        const other = await store.another();
+        const other = await another();
         await built([{ id: 'a', status: 'old' }], name);
         expect((await other.get(name, ['a'])).get('a')).toEqual({ id: 'a', status: 'old' });
         const next = `${name}.1-b7c1`;
@@ -250,7 +245,7 @@ export function readModelsContract(
 
       test('readers of a build that was just dropped find the new one', async () => {
         const name = fresh();
-        const other = await store.another();
+        const other = await another();
         const { build } = await built([{ id: 'a', status: 'old' }], name);
         // The other client now knows the old build.
         await other.get(name, ['a']);
@@ -459,7 +454,7 @@ export function readModelsContract(
 
       test('clients that write the same documents at once leave the newest of each', async () => {
         const { build } = await built([]);
-        const clients = [models, await store.another(), await store.another()];
+        const clients = [models, await another(), await another()];
         let turns = 0;
         await fc.assert(
           fc.asyncProperty(
@@ -847,7 +842,7 @@ export function readModelsContract(
           { field: 'amount', eq: 1 },
         ];
         const after = (await models.query(name, { where, limit: 1 })).items[0]?.cursor as string;
-        const other = await store.another();
+        const other = await another();
         expect(
           (await other.query(name, { where: where.toReversed(), limit: 9, after })).items.map(
             ({ document }) => document.id,
@@ -933,73 +928,59 @@ export function readModelsContract(
       });
     });
 
-    describe('leases', () => {
-      const never = 3_600_000;
+    describe('what could not be folded in', () => {
+      const poison = (stream: string, position: number) => ({
+        stream,
+        revision: position - 1,
+        position: at(position),
+        reason: `Counted at ${stream}@${position - 1}: no number`,
+      });
+      const quarantined = async (name: string, from = models) =>
+        (await from.quarantined()).filter(({ build }) => build.startsWith(`${name}.`));
+      const recordOf = async (name: string, from = models) => (await from.builds()).find(({ build }) => build === name);
 
-      it('one owner at a time; who has it renews it in the same term', async () => {
-        const name = fresh();
-        expect(await models.lease(name, 'here', never)).toBe(1);
-        expect(await models.lease(name, 'there', never)).toBeUndefined();
-        expect(await models.lease(name, 'here', never)).toBe(1);
-        const other = await store.another();
-        expect(await other.lease(name, 'there', never)).toBeUndefined();
+      test('a quarantined stream is on record with the batch that passes it, once, for every client', async () => {
+        const { name, build } = await built([]);
+        const [b, a] = [poison('b', 5), poison('a', 7)];
+        await models.write([{ build, writes: [], quarantined: [b, a], checkpoint: at(9) }]);
+        const again = [{ ...b, reason: 'another' }, poison('c', 11)];
+        const other = await another();
+        await other.write([{ build, writes: [put({ id: 'x' }, 11)], quarantined: again, checkpoint: at(12) }]);
+        expect(await quarantined(name, other)).toEqual([a, b, poison('c', 11)].map((each) => ({ build, ...each })));
+        expect(await models.checkpoint(build)).toBe(at(12));
+        expect(await stored(build)).toEqual([{ id: 'x' }]);
       });
 
-      it('of many who come at once exactly one gets it', async () => {
-        const name = fresh();
-        const owners = Array.from({ length: 20 }, (_, index) => `owner ${index}`);
-        const terms = await Promise.all(owners.map((owner) => models.lease(name, owner, never)));
-        expect(terms.filter((term) => term !== undefined)).toEqual([1]);
+      test('a halt shows until the checkpoint has passed the event', async () => {
+        const { build } = await built([]);
+        const halted = poison('b', 5);
+        await models.write([{ build, writes: [], halted, checkpoint: at(4) }]);
+        expect(await recordOf(build, await another())).toEqual({ build, checkpoint: at(4), active: true, halted });
+        // It may stand still without anything before the event being new.
+        await models.write([{ build, writes: [], halted: { ...halted, reason: 'still' }, checkpoint: at(4) }]);
+        expect(await recordOf(build)).toMatchObject({ checkpoint: at(4), halted: { reason: 'still' } });
+        await models.write([{ build, writes: [], checkpoint: at(5) }]);
+        expect(await recordOf(build)).toEqual({ build, checkpoint: at(5), active: true });
       });
 
-      it('given up or run out, it goes to the next, in the next term', async () => {
-        const name = fresh();
-        await models.lease(name, 'here', never);
-        await models.release(name, 'there');
-        expect(await models.lease(name, 'there', never)).toBeUndefined();
-        await models.release(name, 'here');
-        expect(await models.lease(name, 'there', 0)).toBe(2);
-        expect(await models.lease(name, 'here', never)).toBe(3);
+      test('A3 it is dropped with its build, and a build of the same name begins without it', async () => {
+        const { name, build } = await built([]);
+        await models.write([
+          { build, writes: [], quarantined: [poison('a', 2)], halted: poison('b', 5), checkpoint: at(4) },
+        ]);
+        await models.dropBuild(build);
+        expect(await quarantined(name)).toEqual([]);
+        await models.createBuild(build, sampleModel(name));
+        expect(await quarantined(name)).toEqual([]);
+        expect(await recordOf(build)).toEqual({ build, checkpoint: BEGINNING, active: false });
       });
-    });
-
-    describe('values', () => {
-      test('a value is what was set last, for every client', async () => {
-        const other = await store.another();
-        expect(await models.getValue('nobody/1')).toBeUndefined();
-        for (const value of ['text', null, 5, { $set: { a: [1, null, 'x'] } }, [], false]) {
-          await models.setValue('value/1', value);
-          expect(await other.getValue('value/1')).toEqual(value);
-        }
-      });
-
-      test('values are listed by prefix, in the order of their keys', async () => {
-        const keys = ['p%/a', 'p/', 'p/a', 'p/b', 'p/\u{10ffff}', 'p0'];
-        for (const key of keys.toReversed()) await models.setValue(key, { key });
-        const listed = await models.values('p/');
-        expect(listed).toEqual(['p/', 'p/a', 'p/b', 'p/\u{10ffff}'].map((key) => ({ key, value: { key } })));
-        expect((await models.values('')).length).toBeGreaterThanOrEqual(keys.length);
-      });
-    });
-
-    test('P5 a checkpoint kept as a value never moves backwards, whoever sets it', async () => {
-      const other = await store.another();
-      const key = `process/${fresh()}`;
-      await models.advance(key, at(9));
-      await other.advance(key, at(7));
-      expect(await models.getValue(key)).toBe(at(9));
-      await Promise.all([10, 14, 12, 11, 13].map((position, n) => (n % 2 ? models : other).advance(key, at(position))));
-      expect(await other.getValue(key)).toBe(at(14));
-      await models.advance(key, positionOf(14n, 3n));
-      await other.advance(key, at(14));
-      expect(await models.getValue(key)).toBe(positionOf(14n, 3n));
     });
 
     test('a closed client says so', async () => {
-      const other = await store.another();
+      const other = await database.another();
       await other.close();
       await other.close();
-      expect(await fault(other.builds())).toBe('unavailable');
+      expect(await fault(other.models.builds())).toBe('unavailable');
     });
   });
 }

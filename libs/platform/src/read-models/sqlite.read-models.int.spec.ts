@@ -6,10 +6,11 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { BEGINNING, positionParts } from '../event-store/event-store.port.ts';
 import { planQuery } from './query-spec.ts';
-import type { ReadModels } from './read-model.port.ts';
 import { at, declaredQueries, isInIndexOrder, put, readModelsContract, sampleModel } from './read-models.contract.ts';
 import { openSqliteFile } from '../support/sqlite-file.ts';
-import { countSql, openSqliteReadModels, selectSql, tableOf } from './sqlite.read-models.ts';
+import { databaseUnderTest } from '../document-stores.fixture.ts';
+import { openSqliteStores } from '../document-stores.ts';
+import { countSql, selectSql, tableOf } from './sqlite.tables.ts';
 
 const folders: string[] = [];
 const folder = async () => {
@@ -21,19 +22,7 @@ afterAll(() => Promise.all(folders.map((each) => rm(each, { recursive: true, for
 
 readModelsContract('embedded', async () => {
   const data = await folder();
-  const clients: ReadModels[] = [];
-  const another = async () => {
-    const client = await openSqliteReadModels(data);
-    clients.push(client);
-    return client;
-  };
-  return {
-    models: await another(),
-    another,
-    close: async () => {
-      for (const client of clients) await client.close();
-    },
-  };
+  return databaseUnderTest(async () => openSqliteStores(data));
 });
 
 describe('embedded read models', () => {
@@ -41,7 +30,7 @@ describe('embedded read models', () => {
 
   test('every declared query is read from an index, and every page in its order', async () => {
     const data = await folder();
-    const models = await openSqliteReadModels(data);
+    const { models, close } = openSqliteStores(data);
     await models.createBuild('claims.1', spec);
     await models.indexBuild('claims.1');
     const database = openSqliteFile(data, { durability: 'normal' });
@@ -83,12 +72,12 @@ describe('embedded read models', () => {
       expect(scans(steps(countSql(table, plan.scans[0] ?? [])))).toHaveLength(1);
     } finally {
       database.close();
-      await models.close();
+      await close();
     }
   });
 
   test('documents and checkpoints of one write are there together or not at all', async () => {
-    const models = await openSqliteReadModels(await folder());
+    const { models, close } = openSqliteStores(await folder());
     await models.createBuild('claims.1', spec);
     await expect(
       models.write([
@@ -98,51 +87,51 @@ describe('embedded read models', () => {
     ).rejects.toMatchObject({ fault: 'no-build' });
     expect(await models.load('claims.1', ['a'])).toEqual(new Map());
     expect(await models.checkpoint('claims.1')).toBe(BEGINNING);
-    await models.close();
+    await close();
   });
 
   test('a write waits while another process writes, and gives up in the end', async () => {
     const data = await folder();
-    const models = await openSqliteReadModels(data, { patienceMs: 50 });
-    const patient = await openSqliteReadModels(data, { patienceMs: 60_000 });
+    const { models, processState, close } = openSqliteStores(data, { busyMs: 50 });
+    const patient = openSqliteStores(data, { busyMs: 60_000 });
     await models.createBuild('claims.1', spec);
     const other = openSqliteFile(data, { durability: 'normal' });
     other.exec('BEGIN IMMEDIATE');
-    await expect(models.setValue('key', 1)).rejects.toMatchObject({ fault: 'unavailable' });
-    const waiting = patient.write([{ build: 'claims.1', writes: [put({ id: 'a' })], checkpoint: at(1) }]);
+    await expect(processState.setTask('task', 'begun')).rejects.toMatchObject({ fault: 'unavailable' });
+    const waiting = patient.models.write([{ build: 'claims.1', writes: [put({ id: 'a' })], checkpoint: at(1) }]);
     expect(await models.checkpoint('claims.1')).toBe(BEGINNING);
     other.exec('COMMIT');
     await waiting;
     expect(await models.checkpoint('claims.1')).toBe(at(1));
     other.close();
-    await models.close();
+    await close();
     await patient.close();
   });
 
   test('nothing is lost by closing and opening again', async () => {
     const data = await folder();
-    const before = await openSqliteReadModels(data);
+    const { models: before, close: closeBefore } = openSqliteStores(data);
     await before.createBuild('claims.1', spec);
     await before.write([{ build: 'claims.1', writes: [put({ id: 'a', status: 'OPEN' })], checkpoint: at(4) }]);
     await before.indexBuild('claims.1');
     await before.activate('claims', 'claims.1');
-    await before.close();
-    const after = await openSqliteReadModels(data);
+    await closeBefore();
+    const { models: after, close } = openSqliteStores(data);
     expect(await after.builds()).toEqual([{ build: 'claims.1', checkpoint: at(4), active: true }]);
     const page = await after.query('claims', { where: [{ field: 'status', eq: 'OPEN' }], limit: 1 });
     expect(page.items.map(({ document }) => document)).toEqual([{ id: 'a', status: 'OPEN' }]);
-    await after.close();
+    await close();
   });
 
   test('a process killed while it writes leaves documents and checkpoint that belong together', async () => {
     const data = await folder();
-    const models = await openSqliteReadModels(data);
+    const { models, close } = openSqliteStores(data);
     await models.createBuild('claims.1', spec);
     const ids = Array.from({ length: 50 }, (_, index) => `d${index}`);
     // Batch n writes n into every document, so a half-written batch would show two numbers side by side.
     const program = `
-      import { openSqliteReadModels } from ${JSON.stringify(new URL('./sqlite.read-models.ts', import.meta.url).href)};
-      const models = await openSqliteReadModels(${JSON.stringify(data)});
+      import { openSqliteStores } from ${JSON.stringify(new URL('../document-stores.ts', import.meta.url).href)};
+      const { models } = openSqliteStores(${JSON.stringify(data)});
       for (let n = 1; ; n++) {
         const position = n.toString(16).padStart(16, '0');
         const writes = ${JSON.stringify(ids)}.map((id) => ({ id, position, document: { id, amount: n }, existed: n > 1 }));
@@ -166,6 +155,6 @@ describe('embedded read models', () => {
     expect(await models.load('claims.1', ids)).toEqual(
       new Map(ids.map((id) => [id, { document: { id, amount: last }, position: at(last) }])),
     );
-    await models.close();
+    await close();
   }, 20_000);
 });

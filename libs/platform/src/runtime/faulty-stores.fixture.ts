@@ -7,7 +7,8 @@ import {
   type Position,
   type RecordedEvent,
 } from '../event-store/event-store.port.ts';
-import { type BuildBatch, ReadModelError, type ReadModels } from '../read-models/read-model.port.ts';
+import type { BuildBatch } from '../read-models/read-model.port.ts';
+import { DocumentStoreError } from '../support/document-store-error.ts';
 
 // Real stores behind a connection that breaks where a script says so.
 
@@ -106,33 +107,28 @@ export class FaultyEventStore implements EventStore {
 }
 
 /**
- * `before`: nothing was done. `after`: all was done, the answer was lost. A function, for `write` alone: only the writes
- * it picks were done, and no checkpoint.
+ * `before`: nothing was done. `after`: all was done, the answer was lost. A function, for `write` of read models alone: only the
+ * writes it picks were done, and no checkpoint.
  */
-export type ReadModelsFault = 'before' | 'after' | ((write: BuildBatch['writes'][number]) => boolean);
+export type StoreFault = 'before' | 'after' | ((write: BuildBatch['writes'][number]) => boolean);
 
-export function faultyReadModels(
-  models: ReadModels,
-  fault: (call: keyof ReadModels) => ReadModelsFault | undefined,
-): ReadModels {
-  const lost = () => new ReadModelError('unavailable', 'no connection');
-  const broken = async (call: keyof ReadModels, proper: () => Promise<unknown>, batches: readonly BuildBatch[]) => {
+/** Read models, process state or leases whose calls go wrong as `fault` says. */
+export function faultyStore<S extends object>(store: S, fault: (call: keyof S) => StoreFault | undefined): S {
+  const broken = async (call: keyof S, proper: (...args: unknown[]) => Promise<unknown>, args: unknown[]) => {
     const kind = fault(call);
-    if (kind === undefined) return proper();
-    if (kind === 'after') await proper();
-    else if (kind !== 'before' && call === 'write')
+    if (kind === undefined) return proper(...args);
+    if (kind === 'after') await proper(...args);
+    else if (kind !== 'before' && call === 'write') {
+      const batches = args[0] as readonly BuildBatch[];
       // A checkpoint never moves backwards, so this one changes nothing.
-      await models.write(
-        batches.map((batch) => ({ ...batch, writes: batch.writes.filter(kind), checkpoint: BEGINNING })),
-      );
-    throw lost();
+      await proper(batches.map((batch) => ({ ...batch, writes: batch.writes.filter(kind), checkpoint: BEGINNING })));
+    }
+    throw new DocumentStoreError('unavailable', 'no connection');
   };
-  return new Proxy(models, {
-    get(target, name: keyof ReadModels) {
-      const method = target[name] as (...args: unknown[]) => unknown;
-      if (name === 'scan' || name === 'close') return method.bind(target);
-      return (...args: unknown[]) =>
-        broken(name, async () => method.apply(target, args), args[0] as readonly BuildBatch[]);
+  return new Proxy(store, {
+    get(target, name) {
+      const method = (target[name as keyof S] as (...args: unknown[]) => Promise<unknown>).bind(target);
+      return name === 'scan' ? method : (...args: unknown[]) => broken(name as keyof S, method, args);
     },
   });
 }

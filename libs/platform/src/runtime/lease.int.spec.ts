@@ -4,17 +4,19 @@ import { join } from 'node:path';
 import { whileLeased } from './lease.ts';
 import { isDeadHere, leaseOwner } from '../support/lease-owner.ts';
 import { silentLogger } from '../support/logger.ts';
-import type { ReadModels } from '../read-models/read-model.port.ts';
-import { openSqliteReadModels } from '../read-models/sqlite.read-models.ts';
+import type { Leases } from '../process-state/leases.port.ts';
+import { type DocumentStores, openSqliteStores } from '../document-stores.ts';
 
 let folder: string;
-let models: ReadModels;
+let stores: DocumentStores;
+let leases: Leases;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'lease-'));
-  models = await openSqliteReadModels(folder);
+  stores = openSqliteStores(folder);
+  ({ leases } = stores);
 });
 afterEach(async () => {
-  await models.close();
+  await stores.close();
   rmSync(folder, { recursive: true });
 });
 
@@ -24,7 +26,7 @@ function contender(name: string, keptFor = 60) {
   const has = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<void>();
   const done = whileLeased(
-    { models, name: 'work', owner: name, signal: stop.signal, logger: silentLogger, keptFor },
+    { leases, name: 'work', owner: name, signal: stop.signal, logger: silentLogger, keptFor },
     async (mine) => {
       has.resolve();
       await new Promise<void>((resolve) => mine.addEventListener('abort', () => resolve(), { once: true }));
@@ -50,8 +52,8 @@ describe('A lease', () => {
     const first = contender('here');
     await first.has;
     // As after a long pause: it ran out unnoticed, and somebody else has taken it.
-    await models.release('work', 'here');
-    expect(await models.lease('work', 'there', 3_600_000)).toBe(2);
+    await leases.release('work', 'here');
+    expect(await leases.acquire('work', 'there', 3_600_000)).toBe(2);
     await first.lost;
     first.stop();
     await first.done;
@@ -60,7 +62,7 @@ describe('A lease', () => {
   it('is taken for lost by its owner when the store does not answer for as long as it lasts', async () => {
     const first = contender('here');
     await first.has;
-    models.lease = () => Promise.reject(new Error('out of reach'));
+    leases.acquire = () => Promise.reject(new Error('out of reach'));
     await first.lost;
     first.stop();
     await first.done;
@@ -70,9 +72,9 @@ describe('A lease', () => {
     let now = 0;
     const asked: number[] = [];
     const stop = new AbortController();
-    const slow = new Proxy(models, {
-      get: (target, name: keyof ReadModels) =>
-        name === 'lease'
+    const slow = new Proxy(leases, {
+      get: (target, name: keyof Leases) =>
+        name === 'acquire'
           ? async () => {
               asked.push(now);
               now += 5_000;
@@ -84,7 +86,7 @@ describe('A lease', () => {
     let lost = false;
     await whileLeased(
       {
-        models: slow,
+        leases: slow,
         name: 'work',
         owner: 'here',
         signal: stop.signal,
@@ -105,7 +107,7 @@ describe('A lease', () => {
   it('of a process that has died on this machine keeps nobody waiting', async () => {
     const dead = `${leaseOwner().split('/')[0]}/${2 ** 22 + 1}/gone`;
     expect([isDeadHere(dead), isDeadHere(leaseOwner()), isDeadHere('elsewhere/1/x')]).toEqual([true, false, false]);
-    await models.lease('work', dead, 3_600_000);
-    expect(await models.lease('work', 'next', 1_000)).toBe(2);
+    await leases.acquire('work', dead, 3_600_000);
+    expect(await leases.acquire('work', 'next', 1_000)).toBe(2);
   });
 });

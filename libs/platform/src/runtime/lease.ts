@@ -1,9 +1,9 @@
 import type { Logger } from '../support/logger.ts';
 import { type Backoff, waitFor } from '../support/backoff.ts';
-import type { ReadModels } from '../read-models/read-model.port.ts';
+import type { Leases } from '../process-state/leases.port.ts';
 
 export interface LeaseOptions {
-  readonly models: ReadModels;
+  readonly leases: Leases;
   readonly name: string;
   readonly owner: string;
   readonly signal: AbortSignal;
@@ -23,7 +23,7 @@ export interface LeaseOptions {
  */
 export async function whileLeased(
   {
-    models,
+    leases,
     name,
     owner,
     signal,
@@ -40,7 +40,7 @@ export async function whileLeased(
   const untilNext = () => backoff(Math.max(0, asked + beat - stopwatch()), signal);
   const term = () => {
     asked = stopwatch();
-    return models.lease(name, owner, keptFor).catch((error: unknown) => {
+    return leases.acquire(name, owner, keptFor).catch((error: unknown) => {
       logger.warn({ lease: name, error: String(error) }, 'the lease cannot be asked for: trying again');
       return undefined;
     });
@@ -70,7 +70,7 @@ export async function whileLeased(
     await working.catch((error: unknown) => {
       logger.error({ lease: name, error: String(error) }, 'what the lease is for stopped: starting it again');
     });
-    if (signal.aborted) await models.release(name, owner).catch(() => undefined);
+    if (signal.aborted) await leases.release(name, owner).catch(() => undefined);
     else await untilNext();
   }
 }

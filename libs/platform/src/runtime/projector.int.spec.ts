@@ -4,14 +4,14 @@ import { uuidv5 } from '#kernel';
 import { CommandLoop } from './command-loop.ts';
 import { BEGINNING, type EventMetadata, type EventStore, NO_STREAM } from '../event-store/event-store.port.ts';
 import { metadata } from '../event-store/event-store.contract.ts';
-import { FaultyEventStore, faultyReadModels, type ReadModelsFault } from './faulty-stores.fixture.ts';
+import { FaultyEventStore, faultyStore, type StoreFault } from './faulty-stores.fixture.ts';
 import { BrokenOrder } from './feed.ts';
 import { silentLogger } from '../support/logger.ts';
 import { ignored, defineProjection, type Projection } from './projection.ts';
 import { Projector, type ProjectorOptions } from './projector.ts';
 import type { Document, Identified, ReadModels } from '../read-models/read-model.port.ts';
 import { openSqliteEventStore } from '../event-store/sqlite.event-store.ts';
-import { openSqliteReadModels } from '../read-models/sqlite.read-models.ts';
+import { type DocumentStores, openSqliteStores } from '../document-stores.ts';
 import {
   Close,
   CountUp,
@@ -41,6 +41,7 @@ const closings = defineProjection<Identified, TallyEvent>({
 describe('the projector', () => {
   let folder: string;
   let store: EventStore;
+  let stores: DocumentStores;
   let models: ReadModels;
   let loop: CommandLoop;
   const others: { close(): Promise<void> }[] = [];
@@ -49,13 +50,14 @@ describe('the projector', () => {
   beforeEach(async () => {
     folder = newFolder();
     store = openSqliteEventStore(folder);
-    models = await openSqliteReadModels(folder);
+    stores = openSqliteStores(folder);
+    ({ models } = stores);
     loop = new CommandLoop(store, tickingClock());
   });
   afterEach(async () => {
     for (const other of others.splice(0)) await other.close();
     await store.close();
-    await models.close();
+    await stores.close();
   });
 
   let counter = 0;
@@ -251,7 +253,7 @@ describe('the projector', () => {
         // Killed before, in the middle of or after one of the writes, again and again.
         for (let life = 0; life < 12; life++) {
           const killed = stop();
-          const faulty = faultyReadModels(models, (call): ReadModelsFault | undefined => {
+          const faulty = faultyStore(models, (call): StoreFault | undefined => {
             if (call !== 'write' || random() < 0.6) return undefined;
             killed.abort();
             return (['before', 'after', () => random() < 0.5] as const)[Math.floor(random() * 3)];
@@ -271,7 +273,7 @@ describe('the projector', () => {
     it('and the process lives, it tries again until it is through', async () => {
       await history(7);
       const random = seeded(7);
-      const faulty = faultyReadModels(models, (call) =>
+      const faulty = faultyStore(models, (call) =>
         call === 'write' && random() < 0.7 ? () => random() < 0.5 : random() < 0.2 ? 'after' : undefined,
       );
       const made = new Projector(both(), {
@@ -298,7 +300,7 @@ describe('the projector', () => {
     let reachable = true;
     let refused = 0;
     let enough = () => {};
-    const faulty = faultyReadModels(models, () => {
+    const faulty = faultyStore(models, () => {
       if (reachable) return undefined;
       if (++refused === 30) enough();
       return 'before';
@@ -410,8 +412,8 @@ describe('the projector', () => {
         await write('tally-bad', 'Miscounted', {});
         await countUp('good', 1);
         let failures = 0;
-        const faulty = faultyReadModels(models, (call) => {
-          if ((call !== 'write' && call !== 'setValue') || ++failures > 4) return undefined;
+        const faulty = faultyStore(models, (call) => {
+          if (call !== 'write' || ++failures > 4) return undefined;
           return kind === 'some' ? () => failures % 2 === 0 : kind;
         });
         const made = await projector(both(), { models: faulty });
@@ -478,7 +480,7 @@ describe('the projector', () => {
       await countUp('a', 2);
       await (await projector([openTallies()])).catchUp();
       // The process that built it was killed before it could switch.
-      const deaf = faultyReadModels(models, (call) => (call === 'activate' ? 'before' : undefined));
+      const deaf = faultyStore(models, (call) => (call === 'activate' ? 'before' : undefined));
       const killed = stop();
       const dying = await projector([openTallies(2)], { models: deaf, backoff: async () => killed.abort() });
       await dying.catchUp(killed.signal);
@@ -626,9 +628,9 @@ describe('the projector', () => {
 
         let rebuilder = server;
         if (who === 'by another process beside it') {
-          const [otherStore, otherModels] = [openSqliteEventStore(folder), await openSqliteReadModels(folder)];
-          others.push(otherStore, otherModels);
-          rebuilder = await projector(both(), { store: otherStore, models: otherModels });
+          const [otherStore, otherStores] = [openSqliteEventStore(folder), openSqliteStores(folder)];
+          others.push(otherStore, otherStores);
+          rebuilder = await projector(both(), { store: otherStore, models: otherStores.models });
         }
         let done = false;
         const rebuilding = (async () => {

@@ -11,17 +11,10 @@ import type {
   DocumentWrite,
   LoadedDocument,
   ModelSpec,
+  PoisonEvent,
+  QuarantinedStream,
   ReadModels,
 } from '../read-models/read-model.port.ts';
-
-/** A stream that one read model has quarantined, because an event of it could not be applied. */
-export interface QuarantinedStream {
-  readonly build: BuildName;
-  readonly stream: string;
-  readonly revision: number;
-  readonly position: Position;
-  readonly reason: string;
-}
 
 export interface ProjectorOptions {
   readonly store: EventStore;
@@ -33,6 +26,8 @@ export interface ProjectorOptions {
   readonly backoff?: Backoff;
 }
 
+type FoldedBatch = BuildBatch & Required<Pick<BuildBatch, 'quarantined'>>;
+
 interface Build {
   readonly name: BuildName;
   readonly projection: Projection;
@@ -43,14 +38,6 @@ interface Build {
   readonly quarantined: Map<string, number>;
   /** Built beside the one in use, to take over from it. */
   successor: boolean;
-}
-
-/** What one batch comes to for one build. Nothing of it holds before it is written. */
-interface Folded {
-  readonly build: Build;
-  readonly batch?: BuildBatch;
-  readonly quarantined: readonly QuarantinedStream[];
-  readonly halted?: string;
 }
 
 export interface BuildStatus {
@@ -68,8 +55,6 @@ const SWITCHES_EVERY = 500;
  * outlives V8's young generation.
  */
 const BATCH = 500;
-
-const quarantineKey = (build: BuildName, stream: string) => `quarantined/${build}/${stream}`;
 
 /**
  * Folds the log into read models: one subscription for all of them, a micro-batch at a time in memory, one write per
@@ -198,11 +183,11 @@ export class Projector {
       return before;
     });
     if (build.halted) {
-      await this.#drop(fresh);
+      await models.dropBuild(fresh);
       throw new Error(`${name} cannot be rebuilt, the one in use stays: ${build.halted}`);
     }
     // Another version may still be served by a process that has not been replaced yet.
-    if (old && old !== fresh && isBuildOf(old, projection.model)) await this.#drop(old);
+    if (old && old !== fresh && isBuildOf(old, projection.model)) await models.dropBuild(old);
     return fresh;
   }
 
@@ -216,31 +201,18 @@ export class Projector {
     // A new version that has not caught up yet is nobody's and still needed.
     const growing = new Set(this.#builds.map(({ name }) => name));
     const pruned = idle.filter((build) => !growing.has(build));
-    for (const build of pruned) await this.#drop(build);
+    for (const build of pruned) await models.dropBuild(build);
     return pruned;
   }
 
   /** Quarantined streams, with the event that was the reason. */
   async quarantinedStreams(): Promise<readonly QuarantinedStream[]> {
-    return this.#quarantinedIn('quarantined/');
-  }
-
-  async #quarantinedIn(prefix: string): Promise<readonly QuarantinedStream[]> {
-    const values = await this.options.models.values(prefix);
-    // Null: the build is gone, and its name may come again.
-    return values.filter(({ value }) => value !== null).map(({ value }) => value as unknown as QuarantinedStream);
-  }
-
-  async #drop(build: BuildName): Promise<void> {
-    const { models } = this.options;
-    await models.dropBuild(build);
-    for (const { stream } of await this.#quarantinedIn(`quarantined/${build}/`))
-      await models.setValue(quarantineKey(build, stream), null);
+    return this.options.models.quarantined();
   }
 
   async #adopted(projection: Projection, name: BuildName, successor: boolean): Promise<Build> {
     const checkpoint = await this.options.models.checkpoint(name);
-    const quarantined = await this.#quarantinedIn(`quarantined/${name}/`);
+    const quarantined = (await this.options.models.quarantined()).filter(({ build }) => build === name);
     return {
       name,
       projection,
@@ -350,26 +322,24 @@ export class Projector {
 
   async #foldInto(builds: readonly Build[], events: readonly DecodedEvent[]): Promise<void> {
     const live = builds.filter(({ halted }) => !halted);
-    const folds = await Promise.all(live.map((build) => this.#fold(build, events)));
+    const folds = await Promise.all(live.map(async (build) => ({ build, batch: await this.#fold(build, events) })));
     const { models, logger } = this.options;
-    // What is quarantined is on record before the checkpoint passes it.
-    for (const { quarantined } of folds)
-      for (const each of quarantined) await models.setValue(quarantineKey(each.build, each.stream), { ...each });
-    await models.write(folds.map(({ batch }) => batch).filter((batch) => batch !== undefined));
-    for (const { build, batch, quarantined, halted } of folds) {
-      if (batch) build.checkpoint = batch.checkpoint;
-      for (const { stream, revision, reason } of quarantined) {
+    await models.write(folds.flatMap(({ batch }) => batch ?? []));
+    for (const { build, batch } of folds) {
+      if (!batch) continue;
+      build.checkpoint = batch.checkpoint;
+      for (const { stream, revision, reason } of batch.quarantined) {
         build.quarantined.set(stream, revision);
         logger.error({ model: build.name }, `quarantined a stream with an event that cannot be applied: ${reason}`);
       }
-      if (halted === undefined) continue;
-      build.halted = halted;
-      logger.error({ model: build.name }, `halted at an event that cannot be applied: ${halted}`);
+      if (!batch.halted) continue;
+      build.halted = batch.halted.reason;
+      logger.error({ model: build.name }, `halted at an event that cannot be applied: ${build.halted}`);
     }
   }
 
-  /** One build's share of a batch. Changes nothing, so that it can be done again when the write fails. */
-  async #fold(build: Build, events: readonly DecodedEvent[]): Promise<Folded> {
+  /** What a batch of events comes to for one build. Changes nothing, so that it can be done again when the write fails. */
+  async #fold(build: Build, events: readonly DecodedEvent[]): Promise<FoldedBatch | undefined> {
     const { projection } = build;
     const due = events.filter(({ raw }) => raw.position > build.checkpoint);
     const steps = due.map((decoded) =>
@@ -383,9 +353,9 @@ export class Projector {
       entries.set(id, { document: document ?? undefined, position, changed: false });
     }
 
-    const quarantined = new Map<string, QuarantinedStream>();
-    let checkpoint = build.checkpoint;
-    let halted: string | undefined;
+    const quarantined = new Map<string, PoisonEvent>();
+    let { checkpoint } = build;
+    let halted: PoisonEvent | undefined;
     for (const [index, { raw }] of due.entries()) {
       const step = steps[index];
       const from = quarantined.get(raw.stream)?.revision ?? build.quarantined.get(raw.stream);
@@ -404,13 +374,14 @@ export class Projector {
             Object.assign(entry, { document: results[at], position: raw.position, changed: true });
           }
         } catch (error) {
-          const reason = `${raw.type} at ${raw.stream}@${raw.revision}: ${(error as Error).message}`;
+          const { stream, revision, position } = raw;
+          const reason = `${raw.type} at ${stream}@${revision}: ${(error as Error).message}`;
+          const poison = { stream, revision, position, reason };
           if (projection.poison === 'halt') {
-            halted = reason;
+            halted = poison;
             break;
           }
-          const { stream, revision, position } = raw;
-          quarantined.set(stream, { build: build.name, stream, revision, position, reason });
+          quarantined.set(stream, poison);
         }
       }
       checkpoint = raw.position;
@@ -420,11 +391,13 @@ export class Projector {
     // Also of one that came and went within the batch: another projector may have seen no more than its coming.
     for (const [id, { document, position, changed }] of entries)
       if (changed) writes.push({ id, position, document: document ?? null, existed: stored.has(id) });
+    if (checkpoint === build.checkpoint && !halted) return undefined;
     return {
-      build,
+      build: build.name,
+      writes,
       quarantined: [...quarantined.values()],
-      ...(checkpoint > build.checkpoint && { batch: { build: build.name, writes, checkpoint } }),
-      ...(halted !== undefined && { halted }),
+      ...(halted && { halted }),
+      checkpoint,
     };
   }
 }

@@ -1,14 +1,21 @@
 import { type Command, type CommandMetadata, uuidv5 } from '#kernel';
 import { CommandLoop, type Outcome } from './command-loop.ts';
-import { type EventStore, EventStoreError, NO_STREAM, type RecordedEvent } from '../event-store/event-store.port.ts';
-import { FaultyEventStore, faultyReadModels, type ReadModelsFault } from './faulty-stores.fixture.ts';
+import {
+  BEGINNING,
+  type EventStore,
+  EventStoreError,
+  NO_STREAM,
+  type RecordedEvent,
+} from '../event-store/event-store.port.ts';
+import { FaultyEventStore, faultyStore, type StoreFault } from './faulty-stores.fixture.ts';
 import { metadata } from '../event-store/event-store.contract.ts';
 import { silentLogger } from '../support/logger.ts';
 import type { Recorded } from './projection.ts';
 import { type Process, defineProcess, waitForProcess, type React, Reactor, type ReactorOptions } from './reactor.ts';
-import { type ReadModels, ReadModelError } from '../read-models/read-model.port.ts';
+import { type DocumentStores, openSqliteStores } from '../document-stores.ts';
+import type { ProcessState } from '../process-state/process-state.port.ts';
+import { DocumentStoreError } from '../support/document-store-error.ts';
 import { openSqliteEventStore } from '../event-store/sqlite.event-store.ts';
-import { openSqliteReadModels } from '../read-models/sqlite.read-models.ts';
 import {
   type AT,
   chainFaults,
@@ -51,18 +58,20 @@ const closings = defineProcess<TallyEvent>({
 
 describe('the reactor', () => {
   let store: EventStore;
-  let models: ReadModels;
+  let stores: DocumentStores;
+  let processState: ProcessState;
   let loop: CommandLoop;
 
   beforeEach(async () => {
     const folder = newFolder();
     store = openSqliteEventStore(folder);
-    models = await openSqliteReadModels(folder);
+    stores = openSqliteStores(folder);
+    ({ processState } = stores);
     loop = new CommandLoop(store, tickingClock());
   });
   afterEach(async () => {
     await store.close();
-    await models.close();
+    await stores.close();
   });
 
   let counter = 0;
@@ -76,7 +85,7 @@ describe('the reactor', () => {
   const reactor = async (processes: readonly Process[], more: Partial<ReactorOptions> = {}) => {
     const made = new Reactor(processes, {
       store,
-      models,
+      processState,
       catalogue: tallyCatalogue,
       dispatch: send,
       logger: silentLogger,
@@ -203,13 +212,13 @@ describe('the reactor', () => {
       await close('t0');
       for (let life = 0; life < 10; life++) {
         const killed = new AbortController();
-        const die = (): ReadModelsFault => {
+        const die = (): StoreFault => {
           killed.abort();
           return random() < 0.5 ? 'before' : 'after';
         };
-        const dying = faultyReadModels(models, (call) => (call === 'advance' && random() < 0.2 ? die() : undefined));
+        const dying = faultyStore(processState, (call) => (call === 'advance' && random() < 0.2 ? die() : undefined));
         const made = await reactor([copies, closings], {
-          models: dying,
+          processState: dying,
           batch: 1 + Math.floor(random() * 5),
           async dispatch(command) {
             if (killed.signal.aborted || random() < 0.05) {
@@ -241,7 +250,7 @@ describe('the reactor', () => {
       new EventStoreError('outcome-unknown', 'no answer'),
       new EventStoreError('full', 'no room'),
       new EventStoreError('access-denied', 'the password has changed'),
-      new ReadModelError('no-build', 'not built yet'),
+      new DocumentStoreError('no-build', 'not built yet'),
     ]) {
       await count('a', 1);
       let failures = 0;
@@ -368,8 +377,10 @@ describe('the reactor', () => {
 
     it('is on record before anything stands still because of it', async () => {
       let failures = 0;
-      const faulty = faultyReadModels(models, (call) => (call === 'setValue' && ++failures < 5 ? 'before' : undefined));
-      const made = await settled([unlucky('quarantine', [])], { models: faulty });
+      const faulty = faultyStore(processState, (call) =>
+        call === 'recordFailure' && ++failures < 5 ? 'before' : undefined,
+      );
+      const made = await settled([unlucky('quarantine', [])], { processState: faulty });
       expect(failures).toBeGreaterThan(4);
       expect(await made.failedReactions()).toHaveLength(1);
       expect(await total('done')).toBe(21);
@@ -521,7 +532,7 @@ describe('the reactor', () => {
 
   describe('whether a process has done its part up to a position', () => {
     const name = 'when-counted-then-count-it-in-all';
-    const reached = async (patience: number) => waitForProcess(models, name, await store.head(), patience);
+    const reached = async (patience: number) => waitForProcess(processState, name, await store.head(), patience);
 
     it('is told at once when it has, and when there is no time to wait', async () => {
       await count('a', 5);
@@ -555,6 +566,6 @@ describe('the reactor', () => {
       },
     });
     await made.run(stop.signal);
-    expect(await models.getValue('process/when-counted-then-count-it-in-all')).toBeUndefined();
+    expect(await processState.checkpoint('when-counted-then-count-it-in-all')).toBe(BEGINNING);
   });
 });

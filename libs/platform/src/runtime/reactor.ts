@@ -6,7 +6,7 @@ import { followFeed } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
 import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { DecodedEvent, type Recorded } from './projection.ts';
-import type { ReadModels } from '../read-models/read-model.port.ts';
+import type { FailedReaction, ProcessState, ReactionKey } from '../process-state/process-state.port.ts';
 
 /**
  * Issues a command in answer to the event at hand. The command's id derives from the event: again is the same command. Which of
@@ -34,24 +34,13 @@ export const defineProcess = <E extends Typed>(declared: Process<E>): Process =>
 
 export interface ReactorOptions {
   readonly store: EventStore;
-  readonly models: ReadModels;
+  readonly processState: ProcessState;
   readonly catalogue: Catalogue;
   readonly dispatch: (command: Command) => Promise<Outcome>;
   readonly logger: Logger;
   readonly batch?: number;
   /** How time passes between two tries. */
   readonly backoff?: Backoff;
-}
-
-/** Something a process could not do, kept for an operator. */
-export interface FailedReaction {
-  readonly process: string;
-  readonly event: string;
-  readonly stream: string;
-  readonly revision: number;
-  readonly reason: string;
-  /** The stream waits behind it. */
-  readonly quarantined: boolean;
 }
 
 interface Running {
@@ -106,17 +95,16 @@ export class Reactor {
 
   /** Reads the checkpoints. */
   async prepare(): Promise<void> {
-    const { models } = this.options;
+    const { processState } = this.options;
     const running: Running[] = [];
     for (const process of this.processes) {
-      const checkpoint =
-        ((await models.getValue(checkpointKey(process.name))) as Position | null | undefined) ?? BEGINNING;
-      const undone = await this.#leftUndone(`failed-reactions/${process.name}/`);
+      const checkpoint = await processState.checkpoint(process.name);
+      const undone = await processState.failedReactions(process.name);
       running.push({
         process,
         checkpoint,
         quarantined: new Set(undone.filter(({ quarantined }) => quarantined).map(({ stream }) => stream)),
-        failed: new Set(undone.filter(({ quarantined }) => !quarantined).map(failureKey)),
+        failed: new Set(undone.filter(({ quarantined }) => !quarantined).map(reactionKey)),
       });
     }
     this.#running = running;
@@ -125,7 +113,7 @@ export class Reactor {
 
   /** What could not be done, by any process. */
   async failedReactions(): Promise<readonly FailedReaction[]> {
-    return this.#leftUndone('failed-reactions/');
+    return this.options.processState.failedReactions();
   }
 
   /** Follows the log until the signal. @throws CheckpointBeyondHead */
@@ -152,12 +140,6 @@ export class Reactor {
       await this.#handle(events, signal);
       await this.#allTogether();
     }
-  }
-
-  async #leftUndone(prefix: string): Promise<readonly FailedReaction[]> {
-    const values = await this.options.models.values(prefix);
-    // Null: done after all.
-    return values.filter(({ value }) => value !== null).map(({ value }) => value as unknown as FailedReaction);
   }
 
   #oldest(): Position {
@@ -228,7 +210,7 @@ export class Reactor {
       checkpoint = raw.position;
     }
     if (checkpoint === running.checkpoint) return;
-    const save = () => this.options.models.advance(checkpointKey(running.process.name), checkpoint);
+    const save = () => this.options.processState.advance(running.process.name, checkpoint);
     if (await this.#persistently(save, signal, stuck)) running.checkpoint = checkpoint;
   }
 
@@ -290,16 +272,16 @@ export class Reactor {
       reason,
       quarantined,
     };
-    await this.options.models.setValue(failureKey(failure), { ...failure });
-    if (!quarantined) running.failed.add(failureKey(failure));
+    await this.options.processState.recordFailure(failure);
+    if (!quarantined) running.failed.add(reactionKey(failure));
     this.options.logger.error(failure, 'a process could not do its part');
   }
 
   async #strikeOff({ process, failed }: Running, { stream, revision }: RecordedEvent): Promise<void> {
-    const key = failureKey({ process: process.name, stream, revision });
-    if (!failed.has(key)) return;
-    await this.options.models.setValue(key, null);
-    failed.delete(key);
+    const reaction = { process: process.name, stream, revision };
+    if (!failed.has(reactionKey(reaction))) return;
+    await this.options.processState.clearFailure(reaction);
+    failed.delete(reactionKey(reaction));
   }
 
   #persistently(work: () => Promise<void>, signal: AbortSignal, stuck: () => void = () => undefined): Promise<boolean> {
@@ -311,11 +293,9 @@ export class Reactor {
   }
 }
 
-const checkpointKey = (name: string): string => `process/${name}`;
-
 /** Whether a process has done its part up to a position; looks again until it has, or `patience` milliseconds are over. */
 export async function waitForProcess(
-  models: Pick<ReadModels, 'getValue'>,
+  processState: Pick<ProcessState, 'checkpoint'>,
   name: string,
   position: Position,
   patience: number,
@@ -323,15 +303,13 @@ export async function waitForProcess(
 ): Promise<boolean> {
   const deadline = performance.now() + patience;
   for (;;) {
-    const checkpoint = ((await models.getValue(checkpointKey(name))) as Position | null | undefined) ?? BEGINNING;
-    if (checkpoint >= position) return true;
+    if ((await processState.checkpoint(name)) >= position) return true;
     if (performance.now() >= deadline) return false;
     await backoff(LOOKS_EVERY, neverStopped);
   }
 }
 
-const failureKey = ({ process, stream, revision }: Pick<FailedReaction, 'process' | 'stream' | 'revision'>): string =>
-  `failed-reactions/${process}/${stream}@${revision}`;
+const reactionKey = ({ process, stream, revision }: ReactionKey): string => `${process}/${stream}@${revision}`;
 
 /** Faults of the surroundings are waited out, whatever the event; `too-large`, `damaged` and the like are the event's or ours. */
 const PASSING = ['unavailable', 'outcome-unknown', 'full', 'access-denied', 'no-build'];

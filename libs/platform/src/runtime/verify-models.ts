@@ -2,7 +2,8 @@ import { canonicalJson, type Json } from '#kernel';
 import type { Catalogue } from '../event-store/catalogue.ts';
 import { BEGINNING, type EventStore, type Position } from '../event-store/event-store.port.ts';
 import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
-import { type BuildName, type Document, ReadModelError, type ReadModels } from '../read-models/read-model.port.ts';
+import type { BuildName, Document, ReadModels } from '../read-models/read-model.port.ts';
+import { DocumentStoreError } from '../support/document-store-error.ts';
 
 /** What was found out about one read model. */
 export interface ModelVerdict {
@@ -93,8 +94,8 @@ export class ModelVerifier {
       }
       return [...suspects].sort().map((id) => difference(id, stored.get(id), replay.documents.get(id)));
     } catch (error) {
-      if (error instanceof ReadModelError && error.fault === 'damaged') return [error.message];
-      if (error instanceof ReadModelError && error.fault === 'no-build')
+      if (error instanceof DocumentStoreError && error.fault === 'damaged') return [error.message];
+      if (error instanceof DocumentStoreError && error.fault === 'no-build')
         return ['was rebuilt while it was compared: verify again'];
       throw error;
     }

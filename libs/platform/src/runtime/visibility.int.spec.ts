@@ -1,7 +1,7 @@
 import { type Position, positionOf } from '../event-store/event-store.port.ts';
-import { faultyReadModels, type ReadModelsFault } from './faulty-stores.fixture.ts';
+import { faultyStore, type StoreFault } from './faulty-stores.fixture.ts';
 import type { ModelSpec, ReadModels } from '../read-models/read-model.port.ts';
-import { openSqliteReadModels } from '../read-models/sqlite.read-models.ts';
+import { type DocumentStores, openSqliteStores } from '../document-stores.ts';
 import { temporaryFolders } from './tally.fixture.ts';
 import { Visibility } from './visibility.ts';
 
@@ -12,18 +12,20 @@ const at = (position: number): Position => positionOf(BigInt(position));
 const FOR_EVER = 600_000;
 
 describe('read your own writes', () => {
+  let stores: DocumentStores;
   let models: ReadModels;
   const passes = (build: string, position: number) => models.write([{ build, writes: [], checkpoint: at(position) }]);
 
   beforeEach(async () => {
-    models = await openSqliteReadModels(newFolder());
+    stores = openSqliteStores(newFolder());
+    ({ models } = stores);
     for (const name of ['claims', 'units']) {
       await models.createBuild(`${name}.1`, spec(name));
       await models.activate(name, `${name}.1`);
       await passes(`${name}.1`, 5);
     }
   });
-  afterEach(() => models.close());
+  afterEach(() => stores.close());
 
   it('is satisfied at once when the model has passed the position, even without patience', async () => {
     const visibility = new Visibility(models);
@@ -65,7 +67,7 @@ describe('read your own writes', () => {
 
   it('loses no wake-up that comes while it looks', async () => {
     let looked = () => {};
-    const slow = faultyReadModels(models, (call) => {
+    const slow = faultyStore(models, (call) => {
       if (call === 'checkpoint') looked();
       return undefined;
     });
@@ -131,8 +133,8 @@ describe('read your own writes', () => {
   });
 
   it('passes on that the read models are out of reach', async () => {
-    const fault: ReadModelsFault = 'before';
-    const gone = faultyReadModels(models, () => fault);
+    const fault: StoreFault = 'before';
+    const gone = faultyStore(models, () => fault);
     await expect(new Visibility(gone).waitFor(['claims'], at(1), FOR_EVER)).rejects.toMatchObject({
       fault: 'unavailable',
     });

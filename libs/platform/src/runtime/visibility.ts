@@ -1,6 +1,7 @@
 import type { Position } from '../event-store/event-store.port.ts';
 import { type Backoff, waitFor } from '../support/backoff.ts';
-import { ReadModelError, type ReadModels } from '../read-models/read-model.port.ts';
+import type { ReadModels } from '../read-models/read-model.port.ts';
+import { DocumentStoreError } from '../support/document-store-error.ts';
 
 /** Read your own writes: waits until the read models have folded in what a mutation has written (design, mechanism 7). */
 export class Visibility {
@@ -25,7 +26,7 @@ export class Visibility {
 
   /**
    * True when all the named models have passed `position`; false when they have not within `patience` milliseconds.
-   * @throws ReadModelError when the read models are out of reach
+   * @throws DocumentStoreError when the read models are out of reach
    */
   async waitFor(names: readonly string[], position: Position, patience: number): Promise<boolean> {
     const deadline = performance.now() + patience;
@@ -58,7 +59,7 @@ export class Visibility {
       return build === undefined ? undefined : await this.models.checkpoint(build);
     } catch (error) {
       // Switched away from and dropped between the two questions: the next look meets its successor.
-      if (error instanceof ReadModelError && error.fault === 'no-build') return undefined;
+      if (error instanceof DocumentStoreError && error.fault === 'no-build') return undefined;
       throw error;
     }
   }

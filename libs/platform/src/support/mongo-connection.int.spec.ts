@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { readModelError } from './mongo.read-models.ts';
-import { QueryError } from './read-model.port.ts';
+import { QueryError } from '../read-models/read-model.port.ts';
+import { documentStoreError } from './mongo-connection.ts';
 
 /** The error of a write on a line to a local port, as Node says it. */
 async function errorOfWriting(use: (socket: Socket) => Promise<void>, port: number): Promise<unknown> {
@@ -25,7 +25,7 @@ describe('A line to MongoDB that breaks in the hands of the driver', () => {
     }, port);
     server.close();
     expect(error).toMatchObject({ code: 'EPIPE' });
-    expect(readModelError(error)).toMatchObject({ fault: 'unavailable', cause: error });
+    expect(documentStoreError(error)).toMatchObject({ fault: 'unavailable', cause: error });
   });
 
   it('fault 9: a line that nobody takes up cannot be reached', async () => {
@@ -35,10 +35,11 @@ describe('A line to MongoDB that breaks in the hands of the driver', () => {
     await new Promise((resolve) => server.close(resolve));
     const error = await errorOfWriting(() => Promise.resolve(), port);
     expect(error).toMatchObject({ code: 'ECONNREFUSED' });
-    expect(readModelError(error)).toMatchObject({ fault: 'unavailable' });
+    expect(documentStoreError(error)).toMatchObject({ fault: 'unavailable' });
   });
 
   it('what has nothing to do with the line is told as it is', () => {
-    for (const error of [new QueryError('no index'), new TypeError('a bug')]) expect(readModelError(error)).toBe(error);
+    for (const error of [new QueryError('no index'), new TypeError('a bug')])
+      expect(documentStoreError(error)).toBe(error);
   });
 });

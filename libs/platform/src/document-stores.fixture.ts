@@ -1,0 +1,25 @@
+import type { DocumentStores } from './document-stores.ts';
+
+/** One database, with as many clients as a test wants, each as another process has it. */
+export interface DatabaseUnderTest {
+  readonly stores: DocumentStores;
+  another(): Promise<DocumentStores>;
+  /** Closes all clients and leaves nothing behind. */
+  close(): Promise<void>;
+}
+
+export async function databaseUnderTest(open: () => Promise<DocumentStores>): Promise<DatabaseUnderTest> {
+  const clients: DocumentStores[] = [];
+  const another = async () => {
+    const client = await open();
+    clients.push(client);
+    return client;
+  };
+  return {
+    stores: await another(),
+    another,
+    close: async () => {
+      for (const client of clients) await client.close();
+    },
+  };
+}

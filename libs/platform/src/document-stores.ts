@@ -1,0 +1,43 @@
+import type { Leases } from './process-state/leases.port.ts';
+import type { ProcessState } from './process-state/process-state.port.ts';
+import { LEASES_SCHEMA, SqliteLeases } from './process-state/sqlite.leases.ts';
+import { PROCESS_STATE_SCHEMA, SqliteProcessState } from './process-state/sqlite.process-state.ts';
+import type { ReadModels } from './read-models/read-model.port.ts';
+import { READ_MODELS_SCHEMA, SqliteReadModels } from './read-models/sqlite.read-models.ts';
+import type { MongoOptions } from './support/mongo-connection.ts';
+import { SqliteConnection } from './support/sqlite-connection.ts';
+import { openSqliteFile } from './support/sqlite-file.ts';
+
+/** One database behind three ports: what is disposable shares none with what is not. */
+export interface DocumentStores {
+  readonly models: ReadModels;
+  readonly processState: ProcessState;
+  readonly leases: Leases;
+  /** Ends the connection of all three. */
+  close(): Promise<void>;
+}
+
+export interface SqliteOptions {
+  /** How long a write waits for another process that is writing, milliseconds. */
+  readonly busyMs?: number;
+}
+
+/** In `<folder>/makegood.db`, beside the events. @throws DataFolderError */
+export function openSqliteStores(folder: string, { busyMs }: SqliteOptions = {}): DocumentStores {
+  const schema = READ_MODELS_SCHEMA + PROCESS_STATE_SCHEMA + LEASES_SCHEMA;
+  const file = new SqliteConnection(openSqliteFile(folder, { durability: 'normal', schema }), busyMs);
+  return {
+    models: new SqliteReadModels(file),
+    processState: new SqliteProcessState(file),
+    leases: new SqliteLeases(file),
+    close: async () => file.close(),
+  };
+}
+
+/**
+ * In MongoDB 6 or later. The driver is loaded when a server is opened: the embedded stores need none of it.
+ * @throws DocumentStoreError when the server cannot be reached; MongoParseError for a malformed connection string.
+ */
+export async function openMongoStores(url: string, options: MongoOptions = {}): Promise<DocumentStores> {
+  return (await import('./mongo-stores.ts')).openMongoStores(url, options);
+}

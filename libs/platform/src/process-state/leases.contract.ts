@@ -1,0 +1,52 @@
+import type { DatabaseUnderTest } from '../document-stores.fixture.ts';
+import type { Leases } from './leases.port.ts';
+
+const never = 3_600_000;
+
+/** What every adapter of `Leases` must do. */
+export function leasesContract(adapter: string, open: () => Promise<DatabaseUnderTest>): void {
+  describe(`leases: ${adapter}`, () => {
+    let database: DatabaseUnderTest;
+    let leases: Leases;
+    let count = 0;
+    const fresh = () => `work ${++count}`;
+
+    beforeAll(async () => {
+      database = await open();
+      ({ leases } = database.stores);
+    }, 30_000);
+    afterAll(() => database.close());
+
+    it('one owner at a time; who has it renews it in the same term', async () => {
+      const name = fresh();
+      expect(await leases.acquire(name, 'here', never)).toBe(1);
+      expect(await leases.acquire(name, 'there', never)).toBeUndefined();
+      expect(await leases.acquire(name, 'here', never)).toBe(1);
+      const other = await database.another();
+      expect(await other.leases.acquire(name, 'there', never)).toBeUndefined();
+    });
+
+    it('of many who come at once exactly one gets it', async () => {
+      const name = fresh();
+      const owners = Array.from({ length: 20 }, (_, index) => `owner ${index}`);
+      const terms = await Promise.all(owners.map((owner) => leases.acquire(name, owner, never)));
+      expect(terms.filter((term) => term !== undefined)).toEqual([1]);
+    });
+
+    it('given up or run out, it goes to the next, in the next term', async () => {
+      const name = fresh();
+      await leases.acquire(name, 'here', never);
+      await leases.release(name, 'there');
+      expect(await leases.acquire(name, 'there', never)).toBeUndefined();
+      await leases.release(name, 'here');
+      expect(await leases.acquire(name, 'there', 0)).toBe(2);
+      expect(await leases.acquire(name, 'here', never)).toBe(3);
+    });
+
+    it('a closed client says so', async () => {
+      const other = await database.another();
+      await other.close();
+      await expect(other.leases.acquire(fresh(), 'here', never)).rejects.toMatchObject({ fault: 'unavailable' });
+    });
+  });
+}

@@ -1,0 +1,74 @@
+import type { Collection } from 'mongodb';
+import { BEGINNING, type Position } from '../event-store/event-store.port.ts';
+import { type MongoConnection, upserted } from '../support/mongo-connection.ts';
+import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './process-state.port.ts';
+
+interface StoredFailure extends FailedReaction {
+  readonly _id: string;
+}
+
+const keyOf = ({ process, stream, revision }: ReactionKey): string => `${process}/${stream}@${revision}`;
+
+export class MongoProcessState implements ProcessState {
+  readonly #mongo: MongoConnection;
+
+  constructor(mongo: MongoConnection) {
+    this.#mongo = mongo;
+  }
+
+  async checkpoint(process: string): Promise<Position> {
+    return this.#mongo.bounded(async () => (await this.#checkpoints.findOne({ _id: process }))?.position ?? BEGINNING);
+  }
+
+  async checkpoints(): Promise<ReadonlyMap<string, Position>> {
+    return this.#mongo.bounded(async () => {
+      const found = await this.#checkpoints.find().toArray();
+      return new Map(found.map(({ _id, position }) => [_id, position]));
+    });
+  }
+
+  async advance(process: string, position: Position): Promise<void> {
+    await this.#mongo.bounded(() =>
+      upserted(() => this.#checkpoints.updateOne({ _id: process }, { $max: { position } }, { upsert: true })),
+    );
+  }
+
+  async recordFailure(failure: FailedReaction): Promise<void> {
+    await this.#mongo.bounded(() =>
+      upserted(() => this.#failures.replaceOne({ _id: keyOf(failure) }, { ...failure }, { upsert: true })),
+    );
+  }
+
+  async clearFailure(reaction: ReactionKey): Promise<void> {
+    await this.#mongo.bounded(() => this.#failures.deleteOne({ _id: keyOf(reaction) }));
+  }
+
+  async failedReactions(process?: string): Promise<readonly FailedReaction[]> {
+    return this.#mongo.bounded(async () => {
+      const found = await this.#failures
+        .find(process === undefined ? {} : { process }, { sort: { process: 1, stream: 1, revision: 1 } })
+        .toArray();
+      return found.map(({ _id, ...failure }) => failure);
+    });
+  }
+
+  async task(name: string): Promise<TaskState | undefined> {
+    return this.#mongo.bounded(async () => (await this.#tasks.findOne({ _id: name }))?.state);
+  }
+
+  async setTask(name: string, state: TaskState): Promise<void> {
+    await this.#mongo.bounded(() => upserted(() => this.#tasks.replaceOne({ _id: name }, { state }, { upsert: true })));
+  }
+
+  get #checkpoints(): Collection<{ _id: string; position: Position }> {
+    return this.#mongo.database.collection('process_checkpoints');
+  }
+
+  get #failures(): Collection<StoredFailure> {
+    return this.#mongo.database.collection('process_failures');
+  }
+
+  get #tasks(): Collection<{ _id: string; state: TaskState }> {
+    return this.#mongo.database.collection('process_tasks');
+  }
+}

@@ -1,0 +1,103 @@
+import type { DatabaseUnderTest } from '../document-stores.fixture.ts';
+import { BEGINNING, positionOf } from '../event-store/event-store.port.ts';
+import type { FailedReaction, ProcessState } from './process-state.port.ts';
+
+const at = (position: number) => positionOf(BigInt(position));
+
+/** What every adapter of `ProcessState` must do. */
+export function processStateContract(adapter: string, open: () => Promise<DatabaseUnderTest>): void {
+  describe(`process state: ${adapter}`, () => {
+    let database: DatabaseUnderTest;
+    let state: ProcessState;
+    let other: ProcessState;
+    let count = 0;
+    const fresh = () => `when-${++count}-then-react`;
+
+    beforeAll(async () => {
+      database = await open();
+      state = database.stores.processState;
+      other = (await database.another()).processState;
+    }, 30_000);
+    afterAll(() => database.close());
+
+    it('a process that has never run stands at the beginning', async () => {
+      const process = fresh();
+      expect(await state.checkpoint(process)).toBe(BEGINNING);
+      expect([...(await state.checkpoints()).keys()]).not.toContain(process);
+    });
+
+    it('P5 a checkpoint never moves backwards, whoever sets it', async () => {
+      const process = fresh();
+      await state.advance(process, at(9));
+      await other.advance(process, at(7));
+      expect(await state.checkpoint(process)).toBe(at(9));
+      await Promise.all(
+        [10, 14, 12, 11, 13].map((position, n) => (n % 2 ? state : other).advance(process, at(position))),
+      );
+      expect(await other.checkpoint(process)).toBe(at(14));
+      await state.advance(process, positionOf(14n, 3n));
+      await other.advance(process, at(14));
+      expect(await state.checkpoint(process)).toBe(positionOf(14n, 3n));
+    });
+
+    it('each process has its own checkpoint', async () => {
+      const processes = [fresh(), fresh()] as const;
+      await Promise.all([state.advance(processes[0], at(3)), state.advance(processes[1], at(4))]);
+      const all = await other.checkpoints();
+      expect(processes.map((process) => all.get(process))).toEqual([at(3), at(4)]);
+    });
+
+    const failure = (process: string, stream: string, revision: number, more: Partial<FailedReaction> = {}) => ({
+      process,
+      event: 'Counted',
+      stream,
+      revision,
+      reason: 'REFUSED: no',
+      quarantined: false,
+      ...more,
+    });
+
+    it('failures are listed by process, stream and revision, for one process or for all', async () => {
+      const [first, second] = [fresh(), fresh()];
+      const failures = [
+        failure(first, 'a/1', 2),
+        failure(first, 'a/1', 10, { quarantined: true }),
+        failure(first, 'b', 0, { reason: '' }),
+        failure(second, 'a/1', 2),
+      ];
+      for (const each of failures.toReversed()) await state.recordFailure(each);
+      expect(await other.failedReactions(first)).toEqual(failures.slice(0, 3));
+      expect(await other.failedReactions(second)).toEqual(failures.slice(3));
+      expect(await other.failedReactions()).toEqual(expect.arrayContaining(failures));
+    });
+
+    it('a failure is recorded once for each event, as it was last, and struck off when it was done after all', async () => {
+      const process = fresh();
+      await state.recordFailure(failure(process, 'a', 2));
+      await other.recordFailure(failure(process, 'a', 2, { reason: 'again' }));
+      await state.recordFailure(failure(process, 'a', 3));
+      expect(await state.failedReactions(process)).toEqual([
+        failure(process, 'a', 2, { reason: 'again' }),
+        failure(process, 'a', 3),
+      ]);
+      await state.clearFailure({ process, stream: 'a', revision: 2 });
+      await state.clearFailure({ process, stream: 'a', revision: 7 });
+      expect(await other.failedReactions(process)).toEqual([failure(process, 'a', 3)]);
+    });
+
+    it('a task is begun, then done', async () => {
+      const task = fresh();
+      expect(await state.task(task)).toBeUndefined();
+      await state.setTask(task, 'begun');
+      expect(await other.task(task)).toBe('begun');
+      await other.setTask(task, 'done');
+      expect(await state.task(task)).toBe('done');
+    });
+
+    it('a closed client says so', async () => {
+      const closed = await database.another();
+      await closed.close();
+      await expect(closed.processState.checkpoint('any')).rejects.toMatchObject({ fault: 'unavailable' });
+    });
+  });
+}

@@ -1,0 +1,110 @@
+import { BEGINNING, type Position } from '../event-store/event-store.port.ts';
+import type { SqliteConnection } from '../support/sqlite-connection.ts';
+import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './process-state.port.ts';
+
+/**
+ * A commit may be lost with the power, but none before it: then a checkpoint is lost together with what was on record behind it, and
+ * the reaction is repeated, which changes nothing.
+ */
+export const PROCESS_STATE_SCHEMA = `
+  CREATE TABLE IF NOT EXISTS process_checkpoints (process TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS process_failures (
+    process TEXT, stream TEXT, revision INTEGER, event TEXT NOT NULL, reason TEXT NOT NULL, quarantined INTEGER NOT NULL,
+    PRIMARY KEY (process, stream, revision)
+  ) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS process_tasks (task TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`;
+
+export class SqliteProcessState implements ProcessState {
+  readonly #file: SqliteConnection;
+  /** Those of this turn. */
+  #advancing:
+    | { readonly checkpoints: [process: string, position: Position][]; readonly saved: Promise<void> }
+    | undefined;
+
+  constructor(file: SqliteConnection) {
+    this.#file = file;
+  }
+
+  async checkpoint(process: string): Promise<Position> {
+    const sql = 'SELECT position FROM process_checkpoints WHERE process = ?';
+    return this.#file.reading(() => this.#file.get<{ position: Position }>(sql, process)?.position ?? BEGINNING);
+  }
+
+  async checkpoints(): Promise<ReadonlyMap<string, Position>> {
+    const sql = 'SELECT process, position FROM process_checkpoints';
+    return this.#file.reading(
+      () =>
+        new Map(
+          this.#file
+            .all<{ process: string; position: Position }>(sql)
+            .map(({ process, position }) => [process, position]),
+        ),
+    );
+  }
+
+  advance(process: string, position: Position): Promise<void> {
+    this.#advancing ??= this.#advancedTogether();
+    this.#advancing.checkpoints.push([process, position]);
+    return this.#advancing.saved;
+  }
+
+  /** All processes save their checkpoints behind the same batch at the same time: one transaction for all of them. */
+  #advancedTogether() {
+    const checkpoints: [process: string, position: Position][] = [];
+    const save = () => {
+      this.#advancing = undefined;
+      return this.#file.writing(() => {
+        for (const [process, position] of checkpoints)
+          this.#file.run(
+            `INSERT INTO process_checkpoints VALUES (?, ?)
+             ON CONFLICT (process) DO UPDATE SET position = max(position, excluded.position)`,
+            process,
+            position,
+          );
+      });
+    };
+    return { checkpoints, saved: Promise.resolve().then(save) };
+  }
+
+  async recordFailure({ process, stream, revision, event, reason, quarantined }: FailedReaction): Promise<void> {
+    await this.#file.writing(() =>
+      this.#file.run(
+        'INSERT OR REPLACE INTO process_failures VALUES (?, ?, ?, ?, ?, ?)',
+        process,
+        stream,
+        revision,
+        event,
+        reason,
+        Number(quarantined),
+      ),
+    );
+  }
+
+  async clearFailure({ process, stream, revision }: ReactionKey): Promise<void> {
+    const sql = 'DELETE FROM process_failures WHERE process = ? AND stream = ? AND revision = ?';
+    await this.#file.writing(() => this.#file.run(sql, process, stream, revision));
+  }
+
+  async failedReactions(process?: string): Promise<readonly FailedReaction[]> {
+    const sql = `SELECT process, event, stream, revision, reason, quarantined FROM process_failures
+      ${process === undefined ? '' : 'WHERE process = ?'} ORDER BY process, stream, revision`;
+    return this.#file.reading(() =>
+      this.#file
+        .all<Omit<FailedReaction, 'quarantined'> & { quarantined: number }>(
+          sql,
+          ...(process === undefined ? [] : [process]),
+        )
+        .map((failure) => ({ ...failure, quarantined: failure.quarantined === 1 })),
+    );
+  }
+
+  async task(name: string): Promise<TaskState | undefined> {
+    const sql = 'SELECT state FROM process_tasks WHERE task = ?';
+    return this.#file.reading(() => this.#file.get<{ state: TaskState }>(sql, name)?.state);
+  }
+
+  async setTask(name: string, state: TaskState): Promise<void> {
+    await this.#file.writing(() => this.#file.run('INSERT OR REPLACE INTO process_tasks VALUES (?, ?)', name, state));
+  }
+}

@@ -1,0 +1,74 @@
+import type { Filter, Sort } from 'mongodb';
+import type { Json } from '#kernel';
+import type { Position } from '../event-store/event-store.port.ts';
+import { type KeyValue, keyFields, keyOf, type Order, type Test } from './query-spec.ts';
+import type { Document, DocumentWrite, ModelSpec } from './read-model.port.ts';
+
+/** A live document; a removed one stays with its position alone, so that an older write does not bring it back. */
+const LIVE = { keys: { $exists: true } } as const;
+
+/** A document at rest. `keys` holds what can be asked for, extracted when the document is written; `body` is for people and tools. */
+export interface Stored {
+  readonly _id: string;
+  readonly position: Position;
+  readonly keys?: Readonly<Record<string, KeyValue>>;
+  readonly body?: Document;
+  /** Instead of `body`, for the rare document that BSON cannot carry exactly. */
+  readonly json?: string;
+}
+
+/** The tests of a scan or count as a filter. Values were checked to be plain, so none can be an operator. */
+export const filterOf = (tests: readonly Test[]): Filter<Stored> => ({
+  $and: [LIVE, ...tests.map((test) => ({ [pathOf(test.field)]: criterion(test) }))],
+});
+
+export function sortOf({ field, direction }: Order): Sort {
+  const sign = direction === 'asc' ? 1 : -1;
+  return field === 'id' ? { _id: sign } : { [pathOf(field)]: sign, _id: sign };
+}
+
+/** Keys are flat, so that an index on one can never meet an array on its way. */
+const keyName = (field: string): string => field.replaceAll('.', '/');
+export const pathOf = (field: string): string => (field === 'id' ? '_id' : `keys.${keyName(field)}`);
+
+const COMPARISONS = { is: '$eq', ge: '$gte', gt: '$gt', lt: '$lt' } as const;
+
+function criterion(test: Test): Record<string, unknown> {
+  if (test.op === 'null') return { $eq: null };
+  return test.op === 'in' ? { $in: test.values } : { [COMPARISONS[test.op]]: test.value };
+}
+
+/** A written document as it is stored. */
+export function storedOf(spec: ModelSpec, { id, position, document }: DocumentWrite): Stored {
+  if (document === null) return { _id: id, position };
+  const keys: Record<string, KeyValue> = {};
+  for (const field of keyFields(spec)) {
+    const value = keyOf(spec, document, field);
+    if (value !== undefined) keys[keyName(field)] = value;
+  }
+  return { _id: id, position, keys, ...(fitsBson(document) ? { body: document } : { json: JSON.stringify(document) }) };
+}
+
+export const isLive = ({ body, json }: Stored): boolean => body !== undefined || json !== undefined;
+
+export const documentOf = ({ body, json }: Stored): Document =>
+  json === undefined ? (body as Document) : (JSON.parse(json) as Document);
+
+/**
+ * Whether a JSON value comes back from MongoDB as it was. Not so: more than 100 levels (the server refuses them), half surrogate
+ * pairs, names with a zero character, and names that driver or server take for their own.
+ */
+function fitsBson(value: Json | undefined, depth = 0): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value !== 'object' || value === null) return true;
+  if (depth > 80) return false;
+  if (Array.isArray(value)) return value.every((item: Json) => fitsBson(item, depth + 1));
+  return Object.entries(value).every(
+    ([name, member]) =>
+      !name.startsWith('$') &&
+      name !== '_bsontype' &&
+      !name.includes('\0') &&
+      name.isWellFormed() &&
+      fitsBson(member, depth + 1),
+  );
+}

@@ -1,0 +1,105 @@
+import type { SQLInputValue } from 'node:sqlite';
+import { type KeyValue, keyFields, type Order, type Test } from './query-spec.ts';
+import type { BuildName, ModelSpec } from './read-model.port.ts';
+
+const COMPARISONS = { is: '=', ge: '>=', gt: '>', lt: '<' } as const;
+const COLUMN_TYPES = { string: 'TEXT', number: 'REAL', boolean: 'INTEGER' } as const;
+
+/** One build with the names its table goes by. Key columns hold what can be asked for, extracted when the document is written. */
+export interface Table {
+  readonly build: BuildName;
+  readonly spec: ModelSpec;
+  readonly name: string;
+  readonly keys: readonly string[];
+  readonly column: (field: string) => string;
+}
+
+export function tableOf(build: BuildName, spec: ModelSpec): Table {
+  const keys = keyFields(spec);
+  // Numbered, because SQLite takes names (of columns and of indexes) that differ in case only for one.
+  const columns = new Map(keys.map((field, at) => [field, `"k${at}.${field}"`]));
+  const column = (field: string) => (field === 'id' ? 'id' : (columns.get(field) as string));
+  return { build, spec, name: `"read:${build}"`, keys, column };
+}
+
+/**
+ * A removed document stays as a row that is not live, so that an older write does not bring it back. A column of its own says so:
+ * were the indexes partial by `body IS NOT NULL`, every new body would rewrite all of them.
+ */
+export function createTableSql({ name, spec, keys, column }: Table): string {
+  const columns = keys.map(
+    (field) => `, ${column(field)} ${COLUMN_TYPES[spec.fields[field] as keyof typeof COLUMN_TYPES]}`,
+  );
+  return `CREATE TABLE ${name} (id TEXT PRIMARY KEY, position TEXT NOT NULL, live INTEGER NOT NULL, body TEXT${columns.join('')}) STRICT`;
+}
+
+export function createIndexSql({ build, name, column }: Table, fields: readonly string[]): string {
+  const columns = fields.map(column);
+  const index = `"read:${build}:${columns.join(',').replaceAll('"', '')}"`;
+  return `CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${columns.join(', ')}, id) WHERE live`;
+}
+
+/** One scan of a query plan as SQL. `live` hides the removed and is what lets SQLite use the partial indexes. */
+export function selectSql(table: Table, order: Order, tests: readonly Test[]): string {
+  const direction = order.direction.toUpperCase();
+  const sorts = (order.field === 'id' ? ['id'] : [table.column(order.field), 'id']).map(
+    (sort) => `${sort} ${direction}`,
+  );
+  return `SELECT body FROM ${table.name} WHERE ${whereSql(table, tests)} ORDER BY ${sorts.join(', ')} LIMIT ?`;
+}
+
+export const countSql = (table: Table, tests: readonly Test[]): string =>
+  `SELECT count(*) AS count FROM ${table.name} WHERE ${whereSql(table, tests)}`;
+
+const whereSql = (table: Table, tests: readonly Test[]): string =>
+  [
+    'live',
+    ...tests.map((test) => {
+      const column = table.column(test.field);
+      if (test.op === 'null') return `${column} IS NULL`;
+      if (test.op !== 'in') return `${column} ${COMPARISONS[test.op]} ?`;
+      return `${column} IN (${placeholders(padded(test.values))})`;
+    }),
+  ].join(' AND ');
+
+export const parametersOf = (tests: readonly Test[]): SQLInputValue[] =>
+  tests.flatMap((test) => {
+    if (test.op === 'null') return [];
+    return test.op === 'in' ? padded(test.values).map(bound) : [bound(test.value)];
+  });
+
+/** Lists are filled up to a power of two with their last value, so that few statements serve lists of every length. */
+export function padded(values: readonly KeyValue[]): readonly KeyValue[] {
+  const length = 2 ** Math.ceil(Math.log2(values.length));
+  return [...values, ...Array<KeyValue>(length - values.length).fill(values.at(-1) as KeyValue)];
+}
+
+export const placeholders = (list: readonly unknown[]): string => list.map(() => '?').join(', ');
+
+export const bound = (value: KeyValue | undefined): SQLInputValue =>
+  typeof value === 'boolean' ? Number(value) : (value ?? null);
+
+/** Most changes leave the keys as they are: then the indexes, which an upsert writes anew each time, are not touched. */
+export const replaceSql = ({ name, keys, column }: Table): string =>
+  [
+    `UPDATE ${name} SET position = ?1, body = ?2 WHERE id = ?3 AND position < ?1 AND live`,
+    ...keys.map((field, at) => `${column(field)} IS ?${at + 4}`),
+  ].join(' AND ');
+
+export const keysSql = ({ name, keys, column }: Table): string => {
+  const columns = keys.map((field, at) => `${column(field)} AS key${at}`);
+  return `SELECT ${['id', ...columns].join(', ')} FROM ${name} WHERE id = ?1 AND position < ?2 AND live`;
+};
+
+/** Names only the keys that change: every index of a column that is named is written anew, whether its value changes or not. */
+export const rekeySql = ({ name, keys, column }: Table, changed: readonly number[]): string => {
+  const changes = changed.map((at, n) => `${column(keys[at] as string)} = ?${n + 4}`);
+  return `UPDATE ${name} SET ${['position = ?1', 'body = ?2', ...changes].join(', ')} WHERE id = ?3 AND position < ?1 AND live`;
+};
+
+export const upsertSql = ({ name, keys, column }: Table): string => {
+  const columns = ['position', 'live', 'body', ...keys.map(column)];
+  const changes = columns.map((each) => `${each} = excluded.${each}`);
+  return `INSERT INTO ${name} (id, ${columns.join(', ')}) VALUES (?, ${placeholders(columns)})
+    ON CONFLICT (id) DO UPDATE SET ${changes.join(', ')} WHERE excluded.position > ${name}.position`;
+};

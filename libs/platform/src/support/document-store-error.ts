@@ -1,0 +1,20 @@
+export type DocumentStoreFault =
+  /** The store cannot be reached or is busy; the same call may work later. */
+  | 'unavailable'
+  /** Of read models: there is no such build, or readers have none of that name yet. */
+  | 'no-build'
+  | 'full'
+  | 'damaged'
+  | 'access-denied';
+
+/** What read models, process state and leases throw. */
+export class DocumentStoreError extends Error {
+  constructor(
+    readonly fault: DocumentStoreFault,
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+    this.name = 'DocumentStoreError';
+  }
+}

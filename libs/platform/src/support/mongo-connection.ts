@@ -1,0 +1,236 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import {
+  type Db,
+  MongoBulkWriteError,
+  MongoClient,
+  type MongoClientOptions,
+  MongoError,
+  MongoInvalidArgumentError,
+  MongoServerError,
+} from 'mongodb';
+import { DocumentStoreError } from './document-store-error.ts';
+
+export const DUPLICATE_KEY = 11000;
+
+export interface MongoOptions {
+  /** Instead of the one in the connection string. */
+  readonly database?: string;
+  /**
+   * No call takes longer, milliseconds; four times that for calls that put several questions to the server one after the other, and
+   * as long as it takes for the building of indexes.
+   */
+  readonly timeoutMs?: number;
+}
+
+/**
+ * `w: majority` alone waits for the journal's own cycle of 100 ms; with `journal` a write is synced at once. The driver's `timeoutMS`
+ * has no effect, and a socket time-out would also cut off the building of an index. So a server that does not answer is found by
+ * its heartbeats, which close the connections in use, and every call has a timer of its own.
+ */
+function clientOptions(timeoutMs: number): MongoClientOptions {
+  // Half of it and a little: a server that takes a third of it for every answer is slow, and must not be taken for one that is away.
+  const answerMs = Math.ceil((timeoutMs * 8) / 15);
+  return {
+    appName: 'makegood',
+    writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMs },
+    // What is folded on must not be rolled back by another primary when the checkpoint has passed it.
+    readConcern: { level: 'majority' },
+    readPreference: 'primary',
+    retryWrites: true,
+    retryReads: true,
+    ignoreUndefined: true,
+    heartbeatFrequencyMS: 2_000,
+    // Of a heartbeat too, beside its frequency.
+    connectTimeoutMS: answerMs,
+    serverSelectionTimeoutMS: answerMs,
+    waitQueueTimeoutMS: timeoutMs,
+  };
+}
+
+/** How long a call waits for a primary when none is known, milliseconds. */
+const AWAY_MS = 2_000;
+
+/**
+ * Opens MongoDB 6 or later.
+ * @throws DocumentStoreError when the server cannot be reached; MongoParseError for a malformed connection string.
+ */
+export async function connectMongo(url: string, options: MongoOptions = {}): Promise<MongoConnection> {
+  const { database, timeoutMs = 15_000 } = options;
+  const client = new MongoClient(url, clientOptions(timeoutMs));
+  const primary = new Primary(client);
+  try {
+    await client.connect();
+    return new MongoConnection(client, client.db(database), timeoutMs, primary);
+  } catch (error) {
+    await client.close();
+    throw documentStoreError(error);
+  }
+}
+
+/** One client for all document stores: every call is bounded in time, and fails in the words of the ports. */
+export class MongoConnection {
+  readonly #client: MongoClient;
+  readonly #primary: Primary;
+  #closed = false;
+
+  constructor(
+    client: MongoClient,
+    readonly database: Db,
+    readonly timeoutMs: number,
+    primary: Primary,
+  ) {
+    this.#client = client;
+    this.#primary = primary;
+  }
+
+  /** For calls that put several questions to the server: one that is slow is no reason to begin again. */
+  patiently<T>(work: () => Promise<T>): Promise<T> {
+    return this.bounded(work, 4 * this.timeoutMs);
+  }
+
+  bounded<T>(work: () => Promise<T>, within = this.timeoutMs): Promise<T> {
+    return this.unbounded(async () => {
+      const late = Promise.withResolvers<never>();
+      const timer = setTimeout(
+        () => late.reject(new DocumentStoreError('unavailable', `MongoDB has not answered for ${within} ms`)),
+        within,
+      );
+      try {
+        return await Promise.race([work(), late.promise]);
+      } finally {
+        clearTimeout(timer);
+      }
+    });
+  }
+
+  async unbounded<T>(work: () => Promise<T>): Promise<T> {
+    try {
+      if (!this.#closed) await this.#primary.known();
+      if (this.#closed) throw new DocumentStoreError('unavailable', 'the connection to MongoDB is closed');
+      return await onceMade(work);
+    } catch (error) {
+      throw documentStoreError(error);
+    }
+  }
+
+  async close(): Promise<void> {
+    // The driver would connect again at the next call.
+    this.#closed = true;
+    await this.#client.close();
+  }
+}
+
+/**
+ * Whether a server that takes writes is known. The driver waits for one as long as it waits for a slow one's answer; who asks while
+ * the servers are away is told sooner, and nothing of what he wanted is done after that.
+ */
+class Primary {
+  readonly #client: MongoClient;
+  #isKnown = false;
+  #search: Promise<unknown> | undefined;
+
+  constructor(client: MongoClient) {
+    this.#client = client;
+    client.on('topologyDescriptionChanged', ({ newDescription }) => {
+      this.#isKnown = [...newDescription.servers.values()].some(({ isWritable }) => isWritable);
+    });
+  }
+
+  /** @throws DocumentStoreError when none has been found in time */
+  async known(): Promise<void> {
+    if (this.#isKnown) return;
+    // The driver looks for one at once only when somebody asks.
+    this.#search ??= this.#client
+      .db()
+      .command({ ping: 1 })
+      .finally(() => {
+        this.#search = undefined;
+      });
+    let timer: NodeJS.Timeout | undefined;
+    const late = new Promise<never>((_, reject) => {
+      const away = new DocumentStoreError('unavailable', 'MongoDB cannot be reached: there is no primary');
+      timer = setTimeout(() => reject(away), AWAY_MS);
+    });
+    await Promise.race([this.#search, late]).finally(() => clearTimeout(timer));
+  }
+}
+
+/**
+ * SnapshotUnavailable: a collection in question was made a moment ago, perhaps by another process. Nothing was done, and asked
+ * again in a moment the server can answer.
+ */
+async function onceMade<T>(work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof MongoServerError && error.code === 246) || tries === 20) throw error;
+      await wait(10);
+    }
+  }
+}
+
+/** Two upserts of a new key at once: one of them is told of a duplicate, and finds it there the second time. */
+export const upserted = <T>(work: () => Promise<T>): Promise<T> =>
+  work().catch((error: unknown) => unlessDuplicate(work)(error)());
+
+export const unlessDuplicate =
+  <T>(otherwise: T) =>
+  (error: unknown): T => {
+    if (error instanceof MongoServerError && error.code === DUPLICATE_KEY) return otherwise;
+    throw error;
+  };
+
+/** NamespaceNotFound: a build without documents has no collection yet. */
+export const unlessMissing = (error: unknown): void => {
+  if (!(error instanceof MongoServerError && error.code === 26)) throw error;
+};
+
+/** What MongoDB can suffer, in the words of the port; anything else (QueryError, a bug) as it is. */
+export function documentStoreError(error: unknown): unknown {
+  const because = (fault: DocumentStoreError['fault'], message: string) =>
+    new DocumentStoreError(fault, message, { cause: error });
+  if (error instanceof SyntaxError) return because('damaged', `a document in MongoDB is damaged: ${error.message}`);
+  // A socket that ends while it is written to breaks through the driver as it is.
+  if (LINE_CODES.has(String((error as { code?: unknown }).code)))
+    return because('unavailable', `MongoDB cannot be reached: ${(error as Error).message}`);
+  if (!(error instanceof MongoError) || error instanceof MongoInvalidArgumentError) return error;
+  switch (error.code) {
+    case 13: // Unauthorized
+    case 18: // AuthenticationFailed
+    case 8000: // the same from Atlas
+      return because('access-denied', `MongoDB refuses the user of the connection string: ${error.message}`);
+    case 14031: // OutOfDiskSpace
+      return because('full', 'no room left on the disk of MongoDB');
+    default:
+      return isPassing(error) ? because('unavailable', `MongoDB cannot be reached: ${error.message}`) : error;
+  }
+}
+
+/** What Node itself says of a broken line. */
+const LINE_CODES: ReadonlySet<string> = new Set([
+  'EPIPE',
+  'ECONNRESET',
+  'ECONNABORTED',
+  'ECONNREFUSED',
+  'ETIMEDOUT',
+  'EHOSTUNREACH',
+  'ENETUNREACH',
+  'ENOTFOUND',
+  'EAI_AGAIN',
+  'ERR_STREAM_DESTROYED',
+  'ERR_STREAM_WRITE_AFTER_END',
+]);
+
+/** Whatever did not come from the server, and what it says of a time or a role that will pass. */
+const isPassing = (error: MongoError): boolean =>
+  !(error instanceof MongoServerError) ||
+  error.hasErrorLabel('RetryableWriteError') ||
+  error.hasErrorLabel('RetryableError') ||
+  PASSING_CODES.has(Number(error.code)) ||
+  (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined);
+
+/** MaxTimeMSExpired, WriteConcernFailed, shutdown in progress, SnapshotUnavailable, not primary, primary stepped down, interrupted, network timeout. */
+const PASSING_CODES: ReadonlySet<number> = new Set([
+  50, 64, 91, 189, 246, 10107, 11600, 11602, 13435, 13436, 262, 6, 7, 89, 9001,
+]);

@@ -1,0 +1,105 @@
+import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
+import { DocumentStoreError } from './document-store-error.ts';
+import { retryWhileBusy, sqliteFault } from './sqlite-file.ts';
+
+/** Statements are kept by their text: as many as there are shapes of queries, unless somebody plays with them. */
+const MAX_STATEMENTS = 500;
+
+/** The data file as the document stores use it: prepared statements, and transactions that wait for other processes. */
+export class SqliteConnection {
+  readonly #database: DatabaseSync;
+  readonly #busyMs: number | undefined;
+  readonly #statements = new Map<string, StatementSync>();
+
+  /** `busyMs`: how long a transaction waits for another process that is writing, milliseconds. */
+  constructor(database: DatabaseSync, busyMs?: number) {
+    this.#database = database;
+    this.#busyMs = busyMs;
+  }
+
+  statement(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (!statement) {
+      if (this.#statements.size >= MAX_STATEMENTS) this.#statements.clear();
+      this.#statements.set(sql, (statement = this.#database.prepare(sql)));
+    }
+    return statement;
+  }
+
+  get<Row>(sql: string, ...parameters: SQLInputValue[]): Row | undefined {
+    return this.statement(sql).get(...parameters) as Row | undefined;
+  }
+
+  all<Row>(sql: string, ...parameters: SQLInputValue[]): Row[] {
+    return this.statement(sql).all(...parameters) as Row[];
+  }
+
+  run(sql: string, ...parameters: SQLInputValue[]): void {
+    this.statement(sql).run(...parameters);
+  }
+
+  /** Not prepared: for tables and indexes. */
+  execute(sql: string): void {
+    this.#database.exec(sql);
+  }
+
+  /** One snapshot for everything `work` reads. @throws DocumentStoreError */
+  reading<T>(work: () => T): Promise<T> {
+    return this.#patiently(() => this.#transaction('BEGIN', work));
+  }
+
+  /** IMMEDIATE, because a transaction that turns from reading to writing can fail in the middle. @throws DocumentStoreError */
+  writing<T>(work: () => T): Promise<T> {
+    return this.#patiently(() => this.#transaction('BEGIN IMMEDIATE', work));
+  }
+
+  close(): void {
+    this.#statements.clear();
+    if (this.#database.isOpen) this.#database.close();
+  }
+
+  #transaction<T>(begin: string, work: () => T): T {
+    this.#database.exec(begin);
+    try {
+      const result = work();
+      this.#database.exec('COMMIT');
+      return result;
+    } catch (error) {
+      // Some faults (disk full) have rolled back already.
+      if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
+      throw error;
+    }
+  }
+
+  async #patiently<T>(work: () => T): Promise<T> {
+    try {
+      return await retryWhileBusy(work, this.#busyMs);
+    } catch (error) {
+      throw documentStoreError(error);
+    }
+  }
+}
+
+/** What the data file can suffer, in the words of the ports; anything else (QueryError, a bug) as it is. */
+function documentStoreError(error: unknown): unknown {
+  const because = (fault: DocumentStoreError['fault'], message: string) =>
+    new DocumentStoreError(fault, message, { cause: error });
+  switch (sqliteFault(error)) {
+    case 'busy':
+      return because('unavailable', 'another process has been writing to the data file for too long');
+    case 'closed':
+      return because('unavailable', 'the data file is closed');
+    case 'io':
+      return because('unavailable', `the data file cannot be read or written: ${(error as Error).message}`);
+    case 'full':
+      return because('full', 'no room left on the disk of the data file');
+    case 'damaged':
+      return because('damaged', `the data file is damaged: ${(error as Error).message}`);
+    case 'read-only':
+      return because('access-denied', 'the data file cannot be written');
+    case undefined:
+      return error instanceof SyntaxError
+        ? because('damaged', `a document in the data file is damaged: ${error.message}`)
+        : error;
+  }
+}
