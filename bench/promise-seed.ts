@@ -21,7 +21,7 @@ const HOUR = 3_600_000;
 const ROUND = 500;
 const SYSTEM: Actor = { id: 'bench', role: 'SYSTEM' };
 
-export const issued = (step: string, at: Instant): CommandMetadata => {
+const issued = (step: string, at: Instant): CommandMetadata => {
   const id = uuidv5(`bench/promise/${step}`);
   return { id, actor: SYSTEM, at, correlationId: id };
 };

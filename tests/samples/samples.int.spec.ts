@@ -7,8 +7,8 @@ import { type Actor, type Instant, parseInstant } from '#kernel';
 import { type Outcome, silentLogger } from '#platform';
 import type { ClaimDocument, CreditNoteDocument, PartnerDocument } from '#views';
 import { commandOf, Dispatcher, type InputOf, type RequestName } from '#requests';
-import { importLines, readImport, type RefusedLine, settling } from '#import';
-import { type Makegood, openMakegood, readSettings } from '#engine';
+import { importLines, readImport, type RefusedLine } from '#import';
+import { type Makegood, openMakegood, readSettings, settling } from '#engine';
 import { Registry } from 'prom-client';
 
 const samples = fileURLToPath(new URL('../../samples/', import.meta.url));
@@ -168,7 +168,7 @@ describe('The samples, loaded into an empty store', () => {
       const reviewer: Actor = { role: 'REVIEWER', id: 'rita' };
       await send('reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'As described' }, reviewer);
       await send('approveClaim', { claimId }, reviewer);
-      await (await settling(makegood, dispatcher))();
+      await (await settling(makegood, dispatcher.dispatch))();
       const { execution } = await makegood.aggregates.claim(claimId);
       expect(execution?.remedy ?? 'ASK').toBe(remedy);
     });

@@ -107,7 +107,7 @@ export interface Weather {
 }
 
 export const calm: Weather = { append: 0, read: 0, subscription: 0, models: 0, crash: 0, processes: 1 };
-export const weatherOf = (random: Random): Weather => ({
+const weatherOf = (random: Random): Weather => ({
   append: random() * 0.25,
   read: random() * 0.03,
   subscription: random() * 0.3,

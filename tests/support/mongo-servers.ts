@@ -7,7 +7,7 @@ import { freePorts } from './free-ports.ts';
 import { eventually } from './maker.ts';
 
 /** Where the server's program is; specs that stop and kill servers are skipped without it. */
-export const MONGOD = process.env.MONGOMS_SYSTEM_BINARY;
+const MONGOD = process.env.MONGOMS_SYSTEM_BINARY;
 
 export const whenMongod: (name: string, specs: () => void) => void = MONGOD
   ? describe

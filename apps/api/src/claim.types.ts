@@ -36,7 +36,7 @@ export class Evidence {
   url?: string | undefined;
 }
 
-export const DecisionOutcomeEnum = enumOf<'APPROVED' | 'REJECTED'>('DecisionOutcome', 'How a claim was decided.', {
+const DecisionOutcomeEnum = enumOf<'APPROVED' | 'REJECTED'>('DecisionOutcome', 'How a claim was decided.', {
   APPROVED: 'The partner gets a credit or a replacement.',
   REJECTED: 'The partner gets neither; the decision says why (C6).',
 });

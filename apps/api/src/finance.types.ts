@@ -13,7 +13,7 @@ export const CreditNoteStatusEnum = enumOf<'ISSUED' | 'SETTLED' | 'REVERSED'>(
     REVERSED: 'Taken back by a later document (F4).',
   },
 );
-export const PayerEnum = enumOf<'MANUFACTURER'>('Payer', 'Who pays freight.', {
+const PayerEnum = enumOf<'MANUFACTURER'>('Payer', 'Who pays freight.', {
   MANUFACTURER: 'The manufacturer, always (C8).',
 });
 export const ReplacementStatusEnum = enumOf<'OWED' | 'ALLOTTED' | 'SHIPPED' | 'CONVERTED'>(

@@ -12,7 +12,7 @@ export const AT_LEAST: ArgsOptions = {
 };
 
 /** How long a query waits for what its client has written, milliseconds. */
-export const PATIENCE = 5_000;
+const PATIENCE = 5_000;
 
 const everyModel = projections.map(({ model }) => model.name);
 

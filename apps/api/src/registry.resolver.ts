@@ -150,7 +150,7 @@ export class UnitResolver {
 }
 
 @ObjectType('BatchConnection', { description: 'A page of batches.' })
-export class BatchConnection extends Connection(Batch, 'Batch') {}
+class BatchConnection extends Connection(Batch, 'Batch') {}
 
 @Resolver(() => Batch)
 export class BatchResolver {

@@ -23,11 +23,11 @@ export const SlaStateEnum = enumOf<SlaDescription['state']>('SlaState', 'Where t
   BREACHED: 'The resolution target was missed; a late resolution changes nothing about that (S9).',
   CANCELLED: 'The claim was withdrawn: nothing is owed any more.',
 });
-export const SlaTargetNameEnum = enumOf<SlaTargetName>('SlaTargetName', 'What is promised (S1).', {
+const SlaTargetNameEnum = enumOf<SlaTargetName>('SlaTargetName', 'What is promised (S1).', {
   FIRST_REVIEW: 'The first review of the evidence.',
   RESOLUTION: 'The resolution: decided, communicated and executed (C9).',
 });
-export const SegmentKindEnum = enumOf<ExplainedSegment['kind']>('SegmentKind', 'What a stretch of time is.', {
+const SegmentKindEnum = enumOf<ExplainedSegment['kind']>('SegmentKind', 'What a stretch of time is.', {
   OPEN: 'Business time in which the clock runs.',
   CLOSED: 'Outside business time.',
   PAUSED: 'The clock is paused (S6).',

@@ -18,8 +18,7 @@ import {
   withImported,
   type Years,
 } from '#sla';
-import { type Makegood } from '#engine';
-import { settling } from '#import';
+import { type Makegood, settling } from '#engine';
 import { calendarDiff } from './calendar-import.diff.ts';
 import {
   CliError,
@@ -248,8 +247,9 @@ async function publish(
   const dispatcher = dispatcherFor(makegood);
   const outcome = await dispatcher.dispatch(new PublishCalendar(calendar, by));
   if (outcome.kind === 'refused') throw cliErrorFor(outcome.refusal);
-  // S7: without a server around, this is who reckons the open clocks anew.
-  await (await settling(makegood, dispatcher))();
+  // S7: no server need be running to recalculate the deadlines of open clocks.
+  const settle = await settling(makegood, dispatcher.dispatch);
+  await settle();
   print(stdout, `published: calendar ${calendarId} version ${version}`);
   return 0;
 }

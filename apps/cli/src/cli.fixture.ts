@@ -14,7 +14,7 @@ class Caught extends Writable {
   }
 }
 
-export const NOW = '2026-06-01T08:00:00.000Z' as Instant;
+const NOW = '2026-06-01T08:00:00.000Z' as Instant;
 
 /** A data folder of its own, and the program on it in this process. */
 export class Workbench {

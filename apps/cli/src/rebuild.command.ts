@@ -1,5 +1,5 @@
-import { BEGINNING, type EventStore, type Position, Projector } from '#platform';
-import { catalogue, projections, counted } from '#engine';
+import { BEGINNING, type EventStore, type Position } from '#platform';
+import { counted, projections } from '#engine';
 import { CliError, type CliCommand, type ExitStatus, print, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
@@ -18,8 +18,7 @@ Readers keep the old documents until the new ones are complete. One that halts a
     const known = projections.map(({ model }) => model.name);
     const stranger = words.find((word) => !known.includes(word));
     if (stranger !== undefined) throw new CliError(`there is no read model "${stranger}": ${known.join(', ')}`);
-    return withMakegood<ExitStatus>(surroundings, async ({ store, models, logger }) => {
-      const projector = new Projector(projections, { store, models, catalogue, logger });
+    return withMakegood<ExitStatus>(surroundings, async ({ store, projector }) => {
       await projector.prepare();
       if (options.prune === true) {
         const pruned = await projector.prune();

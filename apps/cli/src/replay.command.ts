@@ -1,7 +1,7 @@
 import { type Actor, type Instant, parseDay, parseInstant } from '#kernel';
-import { Projector, type RecordedEvent } from '#platform';
+import type { RecordedEvent } from '#platform';
 import { ClaimHistory, type Moment, replayClaim } from '#views';
-import { catalogue, projections } from '#engine';
+import { catalogue } from '#engine';
 import { CliError, type CliCommand, columns, type ExitStatus, type Given, print, textOf, withMakegood } from './cli.ts';
 import { actorInWords, inWords, stateInWords } from './story.ts';
 
@@ -26,9 +26,8 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
     const { stdout } = surroundings;
     const [claimId = ''] = given.words;
     const moment: Moment = { asOf: momentOf(given, 'as-of'), knownAt: momentOf(given, 'known-at') };
-    return withMakegood<ExitStatus>(surroundings, async ({ store, models, logger }) => {
-      // Where other streams name the claim is known from a read model, and perhaps no server keeps it up to date.
-      const projector = new Projector(projections, { store, models, catalogue, logger });
+    return withMakegood<ExitStatus>(surroundings, async ({ store, models, projector }) => {
+      // Which other streams name the claim is read from a read model, which no server may be keeping up to date.
       await projector.prepare();
       await projector.catchUp();
       const told = await new ClaimHistory(OPERATOR, claimId).execute({ models, store, catalogue });

@@ -1,4 +1,4 @@
-export { type Batch, type BatchState, batchDecider } from './batch.decider.ts';
+export { type BatchState } from './batch.decider.ts';
 export * from './batches.aggregates.ts';
 export * from './batches.commands.ts';
 export * from './batches.events.ts';

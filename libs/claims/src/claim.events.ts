@@ -18,7 +18,7 @@ export const REMEDIES = ['CREDIT', 'REPLACEMENT'] as const;
 export const STANDING_INSTRUCTIONS = ['ASK', ...REMEDIES] as const;
 /** Where a remedy comes from, in the order of C7: the partner's own word, the claim's stated preference, the partner's terms. */
 export const REMEDY_SOURCES = ['PARTNER', 'PREFERENCE', 'STANDING_INSTRUCTION'] as const;
-export const COMMUNICATED_HOW = ['SEEN_BY_PARTNER', 'NOTICE_DELIVERED'] as const;
+const COMMUNICATED_HOW = ['SEEN_BY_PARTNER', 'NOTICE_DELIVERED'] as const;
 
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
@@ -155,4 +155,3 @@ export type ClaimEvent = EventsOf<typeof claimEvents>;
 export type ClaimEventData<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>['data'];
 
 export type EvidenceItem = z.infer<typeof zEvidenceItem>;
-export type CoverageSnapshot = z.infer<typeof zCoverageSnapshot>;

@@ -4,4 +4,5 @@ export * from './lag.ts';
 export * from './log-checks.ts';
 export * from './makegood.ts';
 export * from './settings.ts';
+export * from './settling.ts';
 export * from './stores.ts';

@@ -12,12 +12,12 @@ import {
   type Refusal,
   sha256,
 } from '#kernel';
-import { type Outcome, type Position, Projector } from '#platform';
+import type { Outcome, Position } from '#platform';
 import { z } from 'zod';
 import { type Dispatcher, Forbidden } from '#requests';
 import type { ImportLine } from './import-files.ts';
 import { commandOf, type InputOf, intake, type RequestName, Unacceptable } from '#requests';
-import { catalogue, type Makegood, projections } from '#engine';
+import { type Makegood, settling } from '#engine';
 
 export interface ImportReport {
   readonly accepted: number;
@@ -74,7 +74,7 @@ export async function importLines(
     count('refused');
   };
 
-  const settle = await settling(makegood, dispatcher);
+  const settle = await settling(makegood, dispatcher.dispatch);
   // What is left from before: the first line may build on it.
   await settle();
   let run = new Run('', await makegood.store.head());
@@ -271,23 +271,4 @@ async function answerTo(command: Command, { dispatch }: Pick<Dispatcher, 'dispat
     if (!(error instanceof Forbidden)) throw error;
     return { kind: 'refused', refusal: { code: 'FORBIDDEN', message: error.message } };
   }
-}
-
-/**
- * Reactions and read models, brought up to date at each call, whoever else does the same: a running server reacts by the
- * same command ids, and its documents are guarded by the position they have seen.
- */
-export async function settling(
-  { store, models, logger, reactorWith }: Makegood,
-  { dispatch }: Pick<Dispatcher, 'dispatch'>,
-): Promise<() => Promise<void>> {
-  const reactor = reactorWith(dispatch);
-  const projector = new Projector(projections, { store, models, catalogue, logger });
-  await Promise.all([reactor.prepare(), projector.prepare()]);
-  return async () => {
-    // Reactions may ask read models that have seen what they react to, and cause more to be seen.
-    await projector.catchUp();
-    await reactor.settle();
-    await projector.catchUp();
-  };
 }

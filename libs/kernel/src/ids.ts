@@ -2,15 +2,9 @@ import { hash } from 'node:crypto';
 import { z } from 'zod';
 
 declare const brand: unique symbol;
-type Branded<B extends string> = string & { readonly [brand]: B };
 
-export type ClaimId = Branded<'claim'>;
-export type PartnerId = Branded<'partner'>;
-export type Serial = Branded<'serial'>;
-export type Sku = Branded<'sku'>;
-export type BatchId = Branded<'batch'>;
-export type PolicyId = Branded<'policy'>;
-export type CreditNoteNumber = Branded<'creditNote'>;
+/** A serial in the form that is compared and stored (R10); made by `parseSerial`. */
+export type Serial = string & { readonly [brand]: 'serial' };
 
 /** Namespace of every id this product derives: UUIDv5 of the DNS name `makegood.dev`. */
 const NAMESPACE = Buffer.from('541027ab800c592dbdcfbc48c7f3c41b', 'hex');

@@ -11,7 +11,7 @@ export interface Stoppable {
 }
 
 /** Structured log lines on standard error, so that standard output stays for people. */
-export const logOf = ({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>): Logger =>
+const logOf = ({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>): Logger =>
   pino({ level: LOG_LEVEL, base: null }, pino.destination({ dest: 2, sync: true }));
 
 /** How long a graceful stop may take, milliseconds. */

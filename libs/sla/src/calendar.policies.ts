@@ -30,7 +30,7 @@ export interface DayPlan {
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** S3: `24:00` is the end of the day; a window that does not close after it opens closes on the next day. */
-export function spanOf(window: CalendarWindow): Span {
+function spanOf(window: CalendarWindow): Span {
   const open = minutesOf(window.open);
   const close = minutesOf(window.close);
   return { open, close: close > open ? close : close + DAY_MINUTES };

@@ -10,7 +10,7 @@ export const OWERS = ['PARTNER', 'CARRIER', 'NOBODY'] as const;
 export const WARNINGS = [50, 75, 90] as const;
 /** The calendar changed (S12), or a fact from before the due time became known after the breach was noticed. */
 export const VOID_REASONS = ['CALENDAR_CHANGED', 'FACT_KNOWN_LATER'] as const;
-export const MOVE_CAUSES = ['CALENDAR_CHANGED', 'REOPENED'] as const;
+const MOVE_CAUSES = ['CALENDAR_CHANGED', 'REOPENED'] as const;
 
 export type SlaTargetName = (typeof SLA_TARGETS)[number];
 export type PauseCause = (typeof PAUSE_CAUSES)[number];

@@ -9,7 +9,7 @@ export type Started = SlaFact<'SlaStarted'>;
 
 export const claimId = 'C-2026-0001';
 
-export const process: Actor = { id: 'when-claim-changes-then-keep-its-clock', role: 'SYSTEM' };
+const process: Actor = { id: 'when-claim-changes-then-keep-its-clock', role: 'SYSTEM' };
 
 /** `03-09 10:00` → an instant of 2026. */
 export const on = (text: string): Instant => `2026-${text.replace(' ', 'T')}:00.000Z` as Instant;

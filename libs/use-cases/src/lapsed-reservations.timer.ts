@@ -6,7 +6,7 @@ import type { AggregateReader, CommandExecutor } from './ports.ts';
 import type { Reservation } from './reservations.projection.ts';
 
 /** How long a submission may take between its two writes, milliseconds. */
-export const RESERVATION_LAPSES_AFTER = 30_000;
+const RESERVATION_LAPSES_AFTER = 30_000;
 
 /**
  * Frees units whose claim never came (C2). First the claim id is spent on the claim's own stream, so that a submission which is

@@ -4,7 +4,7 @@ import { type Identified, defineProjection, type Recorded } from '#platform';
 import { inTime, type Ower, type PauseCause, type Resolution, resolutionOf, type SlaEvent } from '#sla';
 
 /** In the place of a partner or a product: all of them. No id is that (`zId`). */
-export const ALL = '*';
+const ALL = '*';
 
 /**
  * What was resolved in one UTC month or on one UTC day: of one partner or all, of one product or all (S13). Any report is a sum of

@@ -5,7 +5,7 @@ import * as commands from './warranty.commands.ts';
 // The facts that the specs of this context tell their stories with.
 
 export const day = (text: string): Day => text as Day;
-export const SERIAL = parseSerial('GL1-26-000042') as Serial;
+const SERIAL = parseSerial('GL1-26-000042') as Serial;
 
 export const admin: Actor = { id: 'root', role: 'ADMIN' };
 export const partner = (id: string): Actor => ({ id: `user-of-${id}`, role: 'PARTNER', onBehalfOf: id });

@@ -49,7 +49,7 @@ export interface Tally {
   readonly closed: boolean;
 }
 
-export const counted = (n: number): TallyEvent => ({ type: 'Counted', data: { n } });
+const counted = (n: number): TallyEvent => ({ type: 'Counted', data: { n } });
 
 const closed = refuse('TALLY_CLOSED', 'This tally is closed.');
 
