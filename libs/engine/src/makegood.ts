@@ -1,4 +1,5 @@
 import { catalogue } from './catalogue.ts';
+import { checkDeclarations } from './check-declarations.ts';
 import { type Clock, type Command, instantOf } from '#kernel';
 import {
   type Catalogue,
@@ -35,7 +36,7 @@ import {
 } from '#use-cases';
 import { viewProjections } from '#views';
 import { cases, commandType } from '#requests';
-import { StoredAggregates } from './stored-aggregates.ts';
+import { commandTypes, StoredAggregates } from './stored-aggregates.ts';
 import { type Lag, lagOf } from './lag.ts';
 import type { Settings } from './settings.ts';
 import { openStores, type Stores } from './stores.ts';
@@ -62,6 +63,7 @@ export interface Makegood extends Stores {
   readonly appendLoop: CommandExecutor;
   readonly visibility: Visibility;
   readonly projector: Projector;
+  readonly processes: readonly Process[];
   /** Reactions go through `dispatch`, as everything does. */
   reactorWith(dispatch: (command: Command) => Promise<Outcome>): Reactor;
   /** How far each read model has followed the log. */
@@ -119,6 +121,7 @@ export function joinMakegood(
         throw new DocumentStoreError('unavailable', `not all clocks are known yet as they stand at ${position}`);
     }),
   ];
+  checkDeclarations({ catalogue, commandTypes, projections, processes });
   const sweep = new ClockSweep({
     store,
     models,
@@ -139,6 +142,7 @@ export function joinMakegood(
     appendLoop: aggregates,
     visibility,
     projector,
+    processes,
     reactorWith: (dispatch) => new Reactor(processes, { store, processState, catalogue, dispatch, logger, backoff }),
     lag: () => lagOf(store, models, clock),
     async publishDefaultCalendar() {

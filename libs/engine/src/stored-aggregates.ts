@@ -36,6 +36,9 @@ const byCommand = new Map(
   ),
 );
 
+/** Types of all commands that an aggregate takes. */
+export const commandTypes: ReadonlySet<string> = new Set(byCommand.keys());
+
 /** The aggregates in the event store: read as they stand, and told by the append loop. */
 export class StoredAggregates implements AggregateReader, CommandExecutor {
   readonly calendars: CalendarRepository;

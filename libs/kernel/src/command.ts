@@ -1,3 +1,4 @@
+import type { Typed } from './decider.ts';
 import type { Instant } from './instant.ts';
 
 export const ROLES = ['PARTNER', 'REVIEWER', 'QUALITY', 'FINANCE', 'AUDITOR', 'ADMIN'] as const;
@@ -33,3 +34,11 @@ export abstract class Command<D = unknown> {
     readonly meta: CommandMetadata,
   ) {}
 }
+
+/** What makes commands of one type. */
+export type CommandClass<C extends Command = Command> = new (data: C['data'], meta: CommandMetadata) => C;
+
+/** Classes by the types of their commands: `{ ApproveClaim, RejectClaim }`. All of the union, and no others. */
+export type CommandClasses<C extends Command = Command> = {
+  readonly [T in C['type']]: CommandClass<Extract<C, Typed<T>>>;
+};

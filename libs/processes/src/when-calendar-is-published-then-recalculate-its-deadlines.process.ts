@@ -18,8 +18,9 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
   logger: Logger,
   known: (position: Position) => Promise<void>,
 ) =>
-  defineProcess<CalendarEvent>({
+  defineProcess<CalendarEvent, RecalculateDeadlines>({
     name: 'when-calendar-is-published-then-recalculate-its-deadlines',
+    commands: { RecalculateDeadlines },
     poison: 'quarantine',
     atItsOwnPace: true,
     when: {

@@ -3,12 +3,14 @@ import { epochMilliseconds, type Instant, instantOf } from '#kernel';
 import { type Outcome, defineProcess, type React, type Recorded } from '#platform';
 import {
   CancelSla,
+  type CheckDeadlines,
   type CompiledCalendar,
   MeetSlaTarget,
   PauseSla,
   RecalculateDeadlines,
   ReopenSla,
   ResumeSla,
+  type SlaCommand,
   type SlaEvent,
   slaStreams,
   type SlaTargetName,
@@ -21,6 +23,8 @@ export const SLA_PROCESS = 'when-claim-changes-then-update-its-clock';
 /** S1: where no policy says otherwise. */
 const TARGETS = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
 
+type ClockCommand = Exclude<SlaCommand, CheckDeadlines>;
+
 /** What every move says to a clock. */
 interface ToClock {
   readonly claimId: string;
@@ -29,7 +33,7 @@ interface ToClock {
 }
 
 /** One command to the clock of a claim. */
-type Move = (to: ToClock, react: React) => Promise<Outcome>;
+type Move = (to: ToClock, react: React<ClockCommand>) => Promise<Outcome>;
 
 const pause =
   (cause: PauseSla['data']['cause']): Move =>
@@ -80,9 +84,10 @@ export function whenClaimChangesThenUpdateItsClock(
   aggregates: Pick<AggregateReader, 'calendars' | 'events' | 'policy'>,
   commands: CommandExecutor,
 ) {
-  const tell = (event: Recorded<ClaimEvent>, react: React) => notifyClock(aggregates, event, react);
-  return defineProcess<ClaimEvent>({
+  const tell = (event: Recorded<ClaimEvent>, react: React<ClockCommand>) => notifyClock(aggregates, event, react);
+  return defineProcess<ClaimEvent, ClockCommand>({
     name: SLA_PROCESS,
+    commands: { StartSla, PauseSla, ResumeSla, MeetSlaTarget, ReopenSla, CancelSla, RecalculateDeadlines },
     poison: 'quarantine',
     when: {
       async Submitted(event, react) {

@@ -5,7 +5,7 @@ import type { AggregateReader } from '#use-cases';
 
 /** C2: a claim that is over leaves its unit free for another. Each of these events may be the one that ends it (C9). */
 export function whenClaimEndsThenFreeItsUnit(aggregates: Pick<AggregateReader, 'claim'>) {
-  const free = async ({ stream }: Recorded<ClaimEvent>, react: React) => {
+  const free = async ({ stream }: Recorded<ClaimEvent>, react: React<CloseClaimOnUnit>) => {
     const claim = await aggregates.claim(claimStreams.idOf(stream) as string);
     const outcome = outcomeOf(claim);
     if (!claim.submission || !outcome) return;
@@ -13,8 +13,9 @@ export function whenClaimEndsThenFreeItsUnit(aggregates: Pick<AggregateReader, '
     // The round tells an old ending from a claim that was opened again meanwhile.
     await react(CloseClaimOnUnit, { serial, claimId, outcome, round: claim.round });
   };
-  return defineProcess<ClaimEvent>({
+  return defineProcess<ClaimEvent, CloseClaimOnUnit>({
     name: 'when-claim-ends-then-free-its-unit',
+    commands: { CloseClaimOnUnit },
     poison: 'quarantine',
     when: {
       DecisionCommunicated: free,

@@ -12,8 +12,9 @@ export const whenCreditIsBoundThenIssueTheNote = (
   aggregates: Pick<AggregateReader, 'claim' | 'unit'>,
   legalEntity: string,
 ) =>
-  defineProcess<ClaimEvent>({
+  defineProcess<ClaimEvent, IssueCreditNote>({
     name: 'when-credit-is-bound-then-issue-the-note',
+    commands: { IssueCreditNote },
     poison: 'halt',
     when: {
       async RemedyChosen({ stream, data, metadata }, react) {

@@ -3,8 +3,9 @@ import type { CreditNoteEvent } from '#finance';
 import { defineProcess } from '#platform';
 
 /** C9: the credit note is the execution; the claim names it. */
-export const whenCreditNoteIsIssuedThenResolveTheClaim = defineProcess<CreditNoteEvent>({
+export const whenCreditNoteIsIssuedThenResolveTheClaim = defineProcess<CreditNoteEvent, ResolveAsCredit>({
   name: 'when-credit-note-is-issued-then-resolve-the-claim',
+  commands: { ResolveAsCredit },
   poison: 'halt',
   when: {
     CreditNoteIssued: ({ data: { claimId, number, amount } }, react) =>

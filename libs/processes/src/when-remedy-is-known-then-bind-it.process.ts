@@ -2,8 +2,9 @@ import { BindRemedy, type ClaimEvent, claimStreams } from '#claims';
 import { defineProcess } from '#platform';
 
 /** C7: as soon as the remedy is known its execution begins, and with it the choice stands. */
-export const whenRemedyIsKnownThenBindIt = defineProcess<ClaimEvent>({
+export const whenRemedyIsKnownThenBindIt = defineProcess<ClaimEvent, BindRemedy>({
   name: 'when-remedy-is-known-then-bind-it',
+  commands: { BindRemedy },
   poison: 'quarantine',
   when: {
     Approved: async ({ stream, data }, react) =>

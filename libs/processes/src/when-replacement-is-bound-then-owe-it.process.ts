@@ -5,8 +5,9 @@ import type { AggregateReader } from '#use-cases';
 
 /** C8, F6: one unit of the same product, owed in the partner's ledger. */
 export const whenReplacementIsBoundThenOweIt = (aggregates: Pick<AggregateReader, 'claim'>) =>
-  defineProcess<ClaimEvent>({
+  defineProcess<ClaimEvent, OweReplacement>({
     name: 'when-replacement-is-bound-then-owe-it',
+    commands: { OweReplacement },
     poison: 'halt',
     when: {
       async RemedyChosen({ stream, data }, react) {

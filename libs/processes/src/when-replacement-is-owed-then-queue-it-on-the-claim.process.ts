@@ -3,8 +3,9 @@ import type { ReplacementEvent } from '#finance';
 import { defineProcess } from '#platform';
 
 /** C9: standing in the ledger is the execution; the claim says so. */
-export const whenReplacementIsOwedThenQueueItOnTheClaim = defineProcess<ReplacementEvent>({
+export const whenReplacementIsOwedThenQueueItOnTheClaim = defineProcess<ReplacementEvent, QueueReplacement>({
   name: 'when-replacement-is-owed-then-queue-it-on-the-claim',
+  commands: { QueueReplacement },
   poison: 'halt',
   when: {
     ReplacementOwed: ({ data: { claimId, sku } }, react) => react(QueueReplacement, { claimId, sku }),

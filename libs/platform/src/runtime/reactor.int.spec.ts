@@ -39,8 +39,9 @@ const idOf = ({ stream }: { stream: string }) => stream.slice('tally-'.length);
 const never = new AbortController().signal;
 
 /** What is counted in a tally is counted in `all` as well, twice: in `all` and in `copy`. Not the copies themselves. */
-const copies = defineProcess<TallyEvent>({
+const copies = defineProcess<TallyEvent, Count>({
   name: 'when-counted-then-count-it-in-all',
+  commands: { Count },
   poison: 'halt',
   when: {
     async Counted(event, react) {
@@ -50,8 +51,9 @@ const copies = defineProcess<TallyEvent>({
     },
   },
 });
-const closings = defineProcess<TallyEvent>({
+const closings = defineProcess<TallyEvent, Count>({
   name: 'when-closed-then-count-the-closings',
+  commands: { Count },
   poison: 'quarantine',
   when: { Closed: (_, react) => react(Count, { id: 'closings', n: 1 }) },
 });
@@ -97,9 +99,9 @@ describe('the reactor', () => {
   };
   const reaction = (
     name: string,
-    counted: (event: Recorded<TallyEvent>, react: React) => Promise<unknown>,
+    counted: (event: Recorded<TallyEvent>, react: React<Count>) => Promise<unknown>,
     poison: Process['poison'] = 'halt',
-  ) => defineProcess<TallyEvent>({ name, poison, when: { Counted: counted } });
+  ) => defineProcess<TallyEvent, Count>({ name, commands: { Count }, poison, when: { Counted: counted } });
   const settled = async (processes: readonly Process[], more: Partial<ReactorOptions> = {}) => {
     const made = await reactor(processes, more);
     await made.settle();
@@ -463,8 +465,9 @@ describe('the reactor', () => {
 
     it('one at its own pace lets the others pass while it has much to do, and then goes on where it was', async () => {
       const released = Promise.withResolvers<void>();
-      const slow = defineProcess<TallyEvent>({
+      const slow = defineProcess<TallyEvent, Count>({
         name: 'when-closed-then-count-slowly',
+        commands: { Count },
         poison: 'halt',
         atItsOwnPace: true,
         when: {
@@ -496,8 +499,9 @@ describe('the reactor', () => {
       'one at its own pace misses nothing and does nothing twice, killed here and there (seed %d)',
       async (seed) => {
         const random = seeded(seed);
-        const slow = defineProcess<TallyEvent>({
+        const slow = defineProcess<TallyEvent, Count>({
           name: 'when-counted-then-count-slowly',
+          commands: { Count },
           poison: 'halt',
           atItsOwnPace: true,
           when: {

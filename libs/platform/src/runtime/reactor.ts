@@ -1,4 +1,12 @@
-import { type Actor, type Command, type CommandMetadata, type Refusal, type Typed, uuidv5 } from '#kernel';
+import {
+  type Actor,
+  type Command,
+  type CommandClass,
+  type CommandClasses,
+  type Refusal,
+  type Typed,
+  uuidv5,
+} from '#kernel';
 import type { Catalogue } from '../event-store/catalogue.ts';
 import type { Outcome } from './command-loop.ts';
 import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '../event-store/event-store.port.ts';
@@ -13,24 +21,28 @@ import type { FailedReaction, ProcessState, ReactionKey } from '../process-state
  * several it is, `key` says; without it, the order in which they are issued, which then must be the same every time. One that is
  * refused is kept on record, unless the process issues it again by its key and it is not refused then.
  */
-export type React = <D, C extends Command>(
-  CommandClass: new (data: D, by: CommandMetadata) => C,
-  data: NoInfer<D>,
+export type React<C extends Command = Command> = <K extends C>(
+  Class: CommandClass<K>,
+  data: NoInfer<K['data']>,
   key?: string,
 ) => Promise<Outcome>;
 
 /** A reaction between contexts: which event leads to which command. Its name is a sentence. */
-export interface Process<E extends Typed = Typed> {
+export interface Process<E extends Typed = Typed, C extends Command = Command> {
   readonly name: string;
+  /** All that it may issue: what is missing here does not compile. */
+  readonly commands: CommandClasses<C>;
   readonly when: {
-    readonly [T in E['type']]?: (event: Recorded<Extract<E, Typed<T>>>, react: React) => Promise<unknown>;
+    readonly [T in E['type']]?: (event: Recorded<Extract<E, Typed<T>>>, react: React<C>) => Promise<unknown>;
   };
   readonly poison: 'halt' | 'quarantine';
   /** It may have much to do for one event: the others do not wait for it. */
   readonly atItsOwnPace?: true;
 }
 
-export const defineProcess = <E extends Typed>(declared: Process<E>): Process => declared as unknown as Process;
+/** Declares a process; the types of events and commands are checked here and forgotten behind it. */
+export const defineProcess = <E extends Typed, C extends Command>(declared: Process<E, C>): Process =>
+  declared as unknown as Process;
 
 export interface ReactorOptions {
   readonly store: EventStore;
@@ -226,9 +238,9 @@ export class Reactor {
     const once = async () => {
       let issued = 0;
       const refusals = new Map<string, Refusal>();
-      const react: React = async (CommandClass, data, key = String(issued++)) => {
+      const react: React = async (Class, data, key = String(issued++)) => {
         const outcome = await this.options.dispatch(
-          new CommandClass(data, {
+          new Class(data, {
             id: uuidv5(`${raw.id}/${process.name}/${key}`),
             actor: actorOf(process),
             // The reaction holds from when its cause holds: the same on every repetition, and right for imported history.

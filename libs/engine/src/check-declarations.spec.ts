@@ -1,0 +1,58 @@
+import { Command, contract, type EventsOf } from '#kernel';
+import { defineProcess, defineProjection } from '#platform';
+import { z } from 'zod';
+import { checkDeclarations, type Declarations } from './check-declarations.ts';
+
+class ScrapLamp extends Command<{ readonly lamp: string }> {
+  readonly type = 'ScrapLamp' as const;
+}
+
+const lampEvents = { LampReturned: contract('staff', z.object({ lamp: z.string() })) };
+type LampEvent = EventsOf<typeof lampEvents>;
+
+const lamps = defineProjection<{ readonly id: string }, LampEvent>({
+  model: { name: 'lamps', version: 1, fields: {}, indexes: [] },
+  streams: [],
+  poison: 'halt',
+  keysOf: ({ data }) => [data.lamp],
+  when: { LampReturned: (_, { data }) => ({ id: data.lamp }) },
+});
+const whenLampIsReturnedThenScrapIt = defineProcess<LampEvent, ScrapLamp>({
+  name: 'when-lamp-is-returned-then-scrap-it',
+  commands: { ScrapLamp },
+  poison: 'halt',
+  when: { LampReturned: ({ data }, react) => react(ScrapLamp, data) },
+});
+
+const sound: Declarations = {
+  catalogue: { contracts: lampEvents },
+  commandTypes: new Set(['ScrapLamp']),
+  projections: [lamps],
+  processes: [whenLampIsReturnedThenScrapIt],
+};
+const check = (more: Partial<Declarations>) => () => checkDeclarations({ ...sound, ...more });
+
+describe('what is declared', () => {
+  it('is taken when it fits together', () => {
+    expect(check({})).not.toThrow();
+  });
+
+  it('is refused when an event is read that no aggregate records', () => {
+    expect(check({ catalogue: { contracts: {} } })).toThrow(
+      'read model lamps reads LampReturned, which no aggregate records\n' +
+        'process when-lamp-is-returned-then-scrap-it reads LampReturned, which no aggregate records',
+    );
+  });
+
+  it('is refused when a command is issued that no aggregate takes', () => {
+    expect(check({ commandTypes: new Set() })).toThrow(
+      'process when-lamp-is-returned-then-scrap-it issues ScrapLamp, which no aggregate takes',
+    );
+  });
+
+  it('is refused when two have one name, and with it one checkpoint', () => {
+    expect(check({ projections: [lamps, lamps] })).toThrow('read model lamps is declared twice');
+    const twice = [whenLampIsReturnedThenScrapIt, whenLampIsReturnedThenScrapIt];
+    expect(check({ processes: twice })).toThrow('process when-lamp-is-returned-then-scrap-it is declared twice');
+  });
+});
