@@ -1,0 +1,47 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, resolve } from 'node:path';
+import { offences } from './style.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+describe('the style that a machine can check', () => {
+  let tree: string;
+
+  beforeEach(async () => {
+    tree = await mkdtemp(join(tmpdir(), 'makegood-style-'));
+  });
+
+  afterEach(() => rm(tree, { recursive: true }));
+
+  const offencesOf = async (files: Readonly<Record<string, string>>) => {
+    for (const [path, text] of Object.entries(files)) {
+      await mkdir(dirname(join(tree, path)), { recursive: true });
+      await writeFile(join(tree, path), text);
+    }
+    return offences(tree);
+  };
+
+  test('holds in this repository', async () => {
+    expect(await offences(ROOT)).toEqual([]);
+  });
+
+  test('a shipped file has at most 450 lines', async () => {
+    const lines = (count: number) => 'export {};\n'.repeat(count);
+    expect(
+      await offencesOf({
+        'libs/claims/src/short.ts': lines(450),
+        'libs/claims/src/long.ts': lines(451),
+        'libs/claims/src/long.spec.ts': lines(451),
+        'libs/claims/src/long.fixture.ts': lines(451),
+        'libs/claims/src/long.contract.ts': lines(451),
+        'apps/console/src/long.tsx': lines(500),
+        'apps/console/node_modules/long.js': lines(500),
+        'bench/long.ts': lines(451),
+      }),
+    ).toEqual([
+      'apps/console/src/long.tsx has 500 lines, more than 450: split it where it has a seam',
+      'libs/claims/src/long.ts has 451 lines, more than 450: split it where it has a seam',
+    ]);
+  });
+});
