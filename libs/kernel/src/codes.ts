@@ -2,10 +2,10 @@ import { z } from 'zod';
 import type { Serial } from './ids.ts';
 import { type Refusal } from './verdict.ts';
 
-/** Seen or not, they tell no two codes apart: blanks, zero-width and direction marks, soft hyphens, variation selectors. */
+/** Never part of a code: blanks, zero-width and direction marks, soft hyphens, variation selectors. */
 const IGNORED = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
-/** Every dash of Unicode, the letters that look like one, and ー, which the hyphen key of a Japanese keyboard gives. */
+/** Every dash of Unicode, letters that look like one, and ー, which the hyphen key of a Japanese keyboard types. */
 const DASHES = /[\p{Dash}\u02d7\u2043ー]/gu;
 
 /**
@@ -15,7 +15,6 @@ const DASHES = /[\p{Dash}\u02d7\u2043ー]/gu;
 export const normalizeCode = (text: string): string =>
   text.normalize('NFKC').replace(IGNORED, '').toUpperCase().normalize('NFKC').replace(DASHES, '-');
 
-/** Whether two spellings name the same code (R10). */
 export const sameCode = (a: string, b: string): boolean => normalizeCode(a) === normalizeCode(b);
 
 /** What GS1 allows in a serial (General Specifications, application identifier 21, character set 82), in upper case. */
@@ -23,30 +22,30 @@ const SERIAL = /^[!"%&'()*+,\-./0-9:;<=>?A-Z_]{1,64}$/;
 
 /** `1.23E+12`, `1,23E12`, `1E+12`: a number that a spreadsheet has rounded and shows in scientific notation. */
 const SCIENTIFIC = /^\d(?:[.,]\d+E[+-]?\d{1,3}|E\+\d{1,3})$/;
-/** Spreadsheets keep 15 digits of a number and fill up with zeros. With a zero in front it was text, and nothing was lost. */
+/** Spreadsheets keep 15 digits of a number and pad with zeros. A leading zero shows that it was text and is intact. */
 const CUT_AT_15_DIGITS = /^[1-9]\d{14}0+$/;
 
-/** Whether a spreadsheet has taken the code for a number and lost digits of it (R10). */
+/** Whether a spreadsheet read the code as a number and lost digits of it (R10). */
 export function isDamagedBySpreadsheet(text: string): boolean {
   const code = normalizeCode(text);
   return SCIENTIFIC.test(code) || CUT_AT_15_DIGITS.test(code);
 }
 
 /**
- * What is printed on the plate → the serial as it names a stream, so that all its spellings are one unit (R10). GS1 allows 20
- * characters, this product 64. Undefined when it is no serial: `serialRefusal` says why.
+ * Text as printed on the unit → the serial as it names a stream, so that all spellings are one unit (R10). GS1 allows 20
+ * characters, this product 64. Undefined when it is not a serial: `serialRefusal` says why.
  */
 export function parseSerial(text: string): Serial | undefined {
   const serial = normalizeCode(text);
   return SERIAL.test(serial) && !isDamagedBySpreadsheet(serial) ? (serial as Serial) : undefined;
 }
 
-/** Why `parseSerial` did not take a text. */
+/** Why `parseSerial` gave undefined. */
 export const serialRefusal = (text: string): Refusal =>
   isDamagedBySpreadsheet(text)
     ? {
         code: 'DAMAGED_BY_SPREADSHEET',
-        message: `Serial "${text.slice(0, 80)}" was damaged by a spreadsheet, which took it for a number and lost digits. Format the column as text and export it again.`,
+        message: `Serial "${text.slice(0, 80)}" was damaged by a spreadsheet, which read it as a number and lost digits. Format the column as text and export it again.`,
         rule: 'R10',
       }
     : {

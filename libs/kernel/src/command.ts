@@ -4,29 +4,29 @@ import type { Instant } from './instant.ts';
 export const ROLES = ['PARTNER', 'REVIEWER', 'QUALITY', 'FINANCE', 'AUDITOR', 'ADMIN'] as const;
 export type Role = (typeof ROLES)[number];
 
-/** Who acts: a person by token, or `SYSTEM` for a process that reacts to an event. */
+/** Who acts: a person with a token, or `SYSTEM` for a process or a timer. */
 export interface Actor {
   readonly id: string;
   readonly role: Role | 'SYSTEM';
-  /** The partner spoken for: the partner itself for PARTNER tokens, another's for staff who file for a partner. */
+  /** The partner it is done for: PARTNER tokens name their own, staff may name any. */
   readonly onBehalfOf?: string;
 }
 
-/** What surrounds a command: who, when, and what it belongs to. Decisions read `actor` and `at`, never a clock. */
+/** Who sent a command, when, and what it belongs to. Decisions read `actor` and `at`, never a clock. */
 export interface CommandMetadata {
-  /** UUID. The same id again is the same command: event ids derive from it (UUIDv5), so a retry is safe for ever. */
+  /** UUID. The same id is the same command: event ids derive from it (UUIDv5), so a retry is safe at any time. */
   readonly id: string;
   readonly actor: Actor;
-  /** When it holds in the world; the moment of writing unless staff import history. */
+  /** When it happened; the present unless history is imported. */
   readonly at: Instant;
   readonly correlationId: string;
-  /** Id of the event that caused it, when a process issues it. */
+  /** Id of the event that caused it, when a process sends it. */
   readonly causationId?: string;
-  /** SHA-256 of the request as the client sent it, when it brought an idempotency key: the same key with another body is refused. */
+  /** SHA-256 of the client's request, when it has an idempotency key: the same key with another body is refused. */
   readonly digest?: string;
 }
 
-/** A wish, in the imperative. Subclasses fix `type` and the shape of `data`. */
+/** Named in the imperative. Subclasses fix `type` and the shape of `data`. */
 export abstract class Command<D = unknown> {
   abstract readonly type: string;
   constructor(
@@ -35,7 +35,6 @@ export abstract class Command<D = unknown> {
   ) {}
 }
 
-/** What makes commands of one type. */
 export type CommandClass<C extends Command = Command> = new (data: C['data'], meta: CommandMetadata) => C;
 
 /** Classes by the types of their commands: `{ ApproveClaim, RejectClaim }`. All of the union, and no others. */

@@ -1,7 +1,7 @@
 import type { Instant } from './instant.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Anything told apart by its `type`: commands and events. */
+/** Commands and events. */
 export interface Typed<T extends string = string> {
   readonly type: T;
 }
@@ -13,7 +13,7 @@ export interface Typed<T extends string = string> {
 export interface Decider<C, E, S> {
   readonly initial: S;
   decide(command: C, state: S): Verdict<E>;
-  /** `at`: when the event holds in the world (its `occurredAt`), for rules about the order of acts (R12). */
+  /** `at`: when the event happened (its `occurredAt`), for rules about the order of acts (R12). */
   evolve(state: S, event: E, at: Instant): S;
 }
 

@@ -3,13 +3,13 @@ import { canonicalJson, type Json } from './json.ts';
 import { type Refusal, refuse } from './verdict.ts';
 
 /**
- * Who may read an event beside staff: nobody else, the partner it concerns, or that partner without the fields that are not named.
+ * Who may read an event: staff alone, the partner it concerns as well, or that partner but only the named fields.
  */
 export type SeenBy<D> = 'staff' | 'partner' | { readonly partner: readonly (keyof D & string)[] };
 
 /**
- * The stored contract of one event type: who may read it, the schema of its newest version and, for each older version, a pure
- * function to the next one. A new optional field needs only a default in the schema; a new meaning is a new event.
+ * The stored contract of one event type: who may read it, the schema of its newest version and a pure function from each older
+ * version to the next. A new optional field needs only a default in the schema; a new meaning is a new event.
  */
 export interface EventContract<D> {
   readonly seenBy: SeenBy<D>;
@@ -39,7 +39,7 @@ export class UndecodableEvent extends Error {}
 
 /**
  * Data as stored → data of the newest version.
- * @throws UndecodableEvent with the reason; the caller knows the stream and revision.
+ * @throws UndecodableEvent with the reason
  */
 export function decodeEvent<C extends EventContracts>(
   contracts: C,
@@ -65,8 +65,8 @@ export function decodeEvent<C extends EventContracts>(
 }
 
 /**
- * Data from outside → data as it will be stored: defaults filled in, unknown members dropped. What does not fit the
- * contract is refused in words for the person who sent it, so that nothing is stored that could not be read again.
+ * Data from outside → data as it will be stored: defaults filled in, unknown members dropped. What does not fit the contract is
+ * refused, so that nothing is stored that could not be read again.
  */
 export function conform<D>(
   { schema }: EventContract<D>,
@@ -77,7 +77,7 @@ export function conform<D>(
   try {
     canonicalJson(parsed.data as Json);
   } catch (error) {
-    // What has no canonical form cannot be hashed (A2): lone surrogates, which JSON lets through.
+    // Lone surrogates pass as JSON but have no canonical form to hash (A2).
     return refuse('INVALID_INPUT', (error as Error).message);
   }
   return { kind: 'conforms', data: parsed.data };

@@ -2,7 +2,7 @@ import type { Decider } from './decider.ts';
 import type { Instant } from './instant.ts';
 import type { Refusal, Verdict } from './verdict.ts';
 
-/** When an event of a story holds where the story does not say. */
+/** When an event happened, unless the scenario says. */
 const USUAL = '2026-03-09T02:00:00.000Z' as Instant;
 
 class Dated<E> {
@@ -12,16 +12,16 @@ class Dated<E> {
   ) {}
 }
 
-/** An event with the moment at which it holds: `given(submitted, at('2026-03-10T02:00:00Z', reviewed))`. */
+/** An event with the moment at which it happened: `given(submitted, at('2026-03-10T02:00:00Z', reviewed))`. */
 export const at = <E>(instant: string, event: E): Dated<E> => new Dated(event, instant as Instant);
 
 /**
- * The language deciders are specified in:
+ * The language of deciders' specs:
  *
  *     given(submitted, reviewed).when(approve).then(approved)
  *     given(submitted).when(approve).thenRefused('C6', 'REVIEW_REQUIRED')
  *
- * Outcomes are compared whole. It throws AssertionError-like errors by itself, so it depends on no test runner.
+ * Outcomes are compared whole, by the `equal` of the test runner.
  */
 export function scenarios<C, E, S>(decider: Decider<C, E, S>, equal: (actual: unknown, expected: unknown) => void) {
   const given = (...history: (E | Dated<E>)[]) => {

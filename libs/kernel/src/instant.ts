@@ -21,17 +21,17 @@ export function instantOf(epochMilliseconds: number): Instant {
   return text as Instant;
 }
 
-/** RFC 3339 text with any offset → Instant, cut to milliseconds; undefined when it is none or names no real moment. */
+/** RFC 3339 text with any offset → Instant, truncated to milliseconds; undefined when it is malformed or does not exist. */
 export function parseInstant(text: string): Instant | undefined {
   if (!INSTANT.test(text) || !parseDay(text.slice(0, 10))) return undefined;
   const milliseconds = Date.parse(text);
-  // An offset can carry a moment of the last day over into the year 10000.
+  // An offset can move a moment of the last day into the year 10000.
   return milliseconds <= LATEST ? instantOf(milliseconds) : undefined;
 }
 
 export const epochMilliseconds = (instant: Instant): number => Date.parse(instant);
 
-/** `YYYY-MM-DD` → Day; undefined when it is none or does not exist (2026-02-30). */
+/** `YYYY-MM-DD` → Day; undefined when it is malformed or does not exist (2026-02-30). */
 export function parseDay(text: string): Day | undefined {
   if (!DAY.test(text)) return undefined;
   // By arithmetic: days are read several times in every event, and a Date costs ten times as much.
@@ -90,8 +90,8 @@ export function addMonths(day: Day, months: number): Day {
 }
 
 /**
- * Last day of a term of so many months: the day before the same day of a later month; where that month has no such day, its last
- * day (R7). 24 months from 2024-02-29 end with 2026-02-28, 12 from 2026-03-01 with 2027-02-28.
+ * Last day of a term in months: the day before the same day of a later month; where that month has no such day, its last day
+ * (R7). 24 months from 2024-02-29 end with 2026-02-28, 12 from 2026-03-01 with 2027-02-28.
  */
 export function endOfTerm(from: Day, months: number): Day {
   const sameDay = addMonths(from, months);

@@ -8,7 +8,7 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
  * @throws TypeError for what JSON cannot carry exactly: NaN, infinities, lone surrogates.
  */
 export function canonicalJson(value: Json | undefined): string {
-  // Every append writes this twice, so it builds the text in one go, without lists of members in between.
+  // Runs twice for every event, so it builds the text without intermediate lists of members.
   switch (typeof value) {
     case 'string':
       return quoted(value);
@@ -37,7 +37,7 @@ export function canonicalJson(value: Json | undefined): string {
   }
 }
 
-/** Printable ASCII but quotation mark and backslash: what stands in JSON as it is. */
+/** What JSON does not escape: printable ASCII except quotation mark and backslash. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 function quoted(text: string): string {
@@ -46,7 +46,7 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-/** Whether two values are the same JSON, whatever the order of their members: how a decider knows the same request (C12). */
+/** Equality of JSON values, whatever the order of members: how a decider recognises the same request (C12). */
 export const sameJson = (a: Json | undefined, b: Json | undefined): boolean =>
   canonicalJson({ a }) === canonicalJson({ a: b });
 

@@ -6,7 +6,7 @@ export interface Money {
   readonly currency: string;
 }
 
-/** Digits after the point where ISO 4217 (list one, 2026-01-01) has other than two. */
+/** Digits after the point where they are not two (ISO 4217, list one, 2026-01-01). */
 const EXPONENTS: Record<string, number> = Object.fromEntries([
   ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
   ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3]),
@@ -14,9 +14,9 @@ const EXPONENTS: Record<string, number> = Object.fromEntries([
 ]);
 
 /**
- * ISO 4217, list one of 2026-01-01, money only (no metals, funds codes of banks or test codes); and BGN and ANG, withdrawn
- * shortly before, in which there are invoices that can still be claimed on. Not the run time's own list: that one has
- * currencies long gone, changes with its version, and what is stored must be readable for ever. Codes are only added.
+ * ISO 4217, list one of 2026-01-01, without metals, funds and test codes, plus BGN and ANG, withdrawn shortly before, whose
+ * invoices can still be claimed on. Not the run time's list, which changes with its version: what is stored must stay readable,
+ * so codes are only added.
  */
 const CURRENCIES = new Set(
   `AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY
@@ -32,7 +32,7 @@ export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
 /** Number of minor-unit digits of a currency: 0 for KRW and JPY, 2 for EUR, 3 for KWD. */
 export const minorDigits = (currency: string): number => EXPONENTS[currency] ?? 2;
 
-/** Why an amount was not understood, in words for the person who typed it. */
+/** Why an amount was refused, in words for the person who typed it. */
 export class MoneyError extends Error {}
 
 /**
@@ -61,8 +61,8 @@ export function amountText({ minor, currency }: Money): string {
 }
 
 /**
- * So many per cent of an amount, rounded half up to the currency's minor unit (EN 16931, BR-CO-17). `percent`: decimal text such as
- * `19.00`, read as a decimal fraction and never as a float.
+ * A percentage of an amount, rounded half up to the currency's minor unit (EN 16931, BR-CO-17). `percent`: decimal text such as
+ * `19.00`, never read as a float.
  */
 export function percentOf({ minor, currency }: Money, percent: string): Money {
   const [whole = '0', fraction = ''] = percent.split('.');
@@ -72,13 +72,14 @@ export function percentOf({ minor, currency }: Money, percent: string): Money {
 }
 
 /**
- * Shares an amount of zero or more out by whole weights, so that the shares add up to it exactly (largest remainder; of equal
- * remainders the earlier gets the minor unit). No share of an amount up to the sum of the weights is more than its weight.
- * @throws RangeError where there is an amount and all weights are zero
+ * Divides an amount of zero or more by whole weights; the shares add up to it exactly (largest remainder; of equal remainders the
+ * earlier gets the minor unit). When the amount is at most the sum of the weights, no share exceeds its weight.
+ * @throws RangeError for an amount above zero when all weights are zero
  */
 export function shareOut({ minor, currency }: Money, weights: readonly number[]): Money[] {
   const sum = weights.reduce((total, weight) => total + BigInt(weight), 0n);
-  if (sum === 0n && minor > 0) throw new RangeError('there is nothing to share this amount out over');
+  if (sum === 0n && minor > 0)
+    throw new RangeError('an amount above zero cannot be divided over weights that are all zero');
   const parts = weights.map((weight, index) => {
     const product = BigInt(minor) * BigInt(weight);
     return sum === 0n ? { index, floor: 0n, remainder: 0n } : { index, floor: product / sum, remainder: product % sum };

@@ -1,6 +1,6 @@
 /**
- * An immutable map for the state of aggregates that grow: `with` shares all but the path to the changed entry, so folding
- * n events costs n·log n instead of n². A hash array mapped trie (Bagwell 2001), 32 ways, on a 32-bit FNV-1a hash.
+ * An immutable map for aggregates that grow: `with` shares all but the path to the changed entry, so folding n events costs
+ * n·log n instead of n². A hash array mapped trie (Bagwell 2001), 32-way, on a 32-bit FNV-1a hash.
  */
 export class PersistentMap<V> {
   static readonly #empty = new PersistentMap<never>(undefined, 0);
@@ -27,7 +27,6 @@ export class PersistentMap<V> {
     return this.get(key) !== undefined;
   }
 
-  /** The same map with `key` set to `value`. */
   with(key: string, value: V): PersistentMap<V> {
     const added = this.has(key) ? 0 : 1;
     return new PersistentMap(insert(this.root, fnv1a(key), 0, key, value), this.size + added);

@@ -1,6 +1,6 @@
 /**
- * The streams of one kind of aggregate, `claim-<id>`: the one place that knows how they are named. Projections, processes and the
- * server-side filter of an event store take it from here.
+ * The streams of one kind of aggregate, `claim-<id>`: the one place that names them. Projections, processes and the server-side
+ * filter of an event store are derived from it.
  */
 export interface StreamCategory<Id extends string = string> {
   /** `claim` of `claim-4711`. */

@@ -9,7 +9,7 @@ export interface Refusal {
   readonly details?: Json;
 }
 
-/** What a decision comes to. `unchanged`: the wanted state is already reached (C12): no event, no error. */
+/** What a decision comes to. `unchanged`: the wanted state is already there (C12), so no event and no error. */
 export type Verdict<E> =
   | { readonly kind: 'accepted'; readonly events: readonly E[] }
   | { readonly kind: 'unchanged' }
