@@ -80,7 +80,7 @@ describe('audit', () => {
   it('A2 a deleted event is named by the one behind it', async () => {
     tamperWith(bench.data, `DELETE FROM events WHERE ${at('claim-C-2', 1)}`);
     const found = await misfits();
-    expect(found[1]).toBe('Approved at claim-C-2@2: revision 2 where 1 is due');
+    expect(found[1]).toBe('Approved at claim-C-2@2: revision 2 where 1 was expected');
     expect(found).toContainEqual(expect.stringMatching(/^C-2: .* a replay gives /));
   });
 
@@ -98,7 +98,7 @@ describe('audit', () => {
       `UPDATE events SET revision = 1 WHERE ${at('claim-C-1', 2)}`,
       `UPDATE events SET revision = 2 WHERE ${at('claim-C-1', 100)}`,
     );
-    expect((await misfits())[1]).toBe('EvidenceReviewed at claim-C-1@2: revision 2 where 1 is due');
+    expect((await misfits())[1]).toBe('EvidenceReviewed at claim-C-1@2: revision 2 where 1 was expected');
   });
 
   it('F1 a number given twice is named', async () => {

@@ -42,7 +42,7 @@ describe('the stores that the settings name', () => {
     const never = () => Promise.reject(new Error('waited'));
     peer.play('read', { then: 'access-denied' });
     await expect(openStores(settings({ EVENT_STORE_URL: peer.url() }), silentLogger, never)).rejects.toThrow(
-      'EVENT_STORE_URL cannot be used: EventStoreDB refuses access: the account of EVENT_STORE_URL must read $all and write our streams',
+      'EVENT_STORE_URL cannot be used: EventStoreDB denies access: let the account of EVENT_STORE_URL read $all and write our streams',
     );
     for (const [url, message] of [
       ['esdb://makegood:se@cret@127.0.0.1:2113', 'percent-encode the account and its password (@ is %40)'],

@@ -8,7 +8,7 @@ import type { MongoOptions } from './support/mongo-connection.ts';
 import { SqliteConnection } from './support/sqlite-connection.ts';
 import { openSqliteFile } from './support/sqlite-file.ts';
 
-/** One database behind three ports: what is disposable shares none with what is not. */
+/** One database behind three ports, so that what is disposable shares no port with what is not. */
 export interface DocumentStores {
   readonly models: ReadModels;
   readonly processState: ProcessState;
@@ -35,7 +35,7 @@ export function openSqliteStores(folder: string, { busyMs }: SqliteOptions = {})
 }
 
 /**
- * In MongoDB 6 or later. The driver is loaded when a server is opened: the embedded stores need none of it.
+ * In MongoDB 6 or later. Loads the driver only when it is used.
  * @throws DocumentStoreError when the server cannot be reached; MongoParseError for a malformed connection string.
  */
 export async function openMongoStores(url: string, options: MongoOptions = {}): Promise<DocumentStores> {

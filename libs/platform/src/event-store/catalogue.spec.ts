@@ -67,8 +67,8 @@ describe('the catalogue of events', () => {
     ['data that break the contract', stored('Counted', { n: '3' }), 'Counted: n:'],
     [
       'what is no JSON',
-      stored('Counted', { n: 3 }, { malformed: 'its data is no JSON object' }),
-      'its data is no JSON object',
+      stored('Counted', { n: 3 }, { malformed: 'its data is not a JSON object' }),
+      'its data is not a JSON object',
     ],
   ])('says why it cannot decode %s', (_, event, reason) => {
     expect(() => catalogue.decode(event)).toThrow(UndecodableEvent);

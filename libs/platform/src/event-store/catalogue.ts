@@ -1,12 +1,11 @@
 import { decodeEvent, type EventContracts, type StreamCategory, type Typed, UndecodableEvent } from '#kernel';
 import type { RecordedEvent } from './event-store.port.ts';
 
-/** All event types of the product: unique in the whole store (rule book section 2). */
+/** All event types of the product, unique in the whole store (rule book, section 2). */
 export interface Catalogue {
   readonly contracts: EventContracts;
-  /** Of which streams are there: `claim`, `unit`, … The rest of a store belongs to others. */
+  /** Of all streams: `claim`, `unit`, … The rest of a store belongs to others. */
   readonly categories: readonly string[];
-  /** The streams that an event type is recorded in. */
   readonly streamsOf: ReadonlyMap<string, StreamCategory>;
   /** @throws UndecodableEvent */
   decode(event: RecordedEvent): Typed;
@@ -18,7 +17,7 @@ export interface EventSource {
   readonly contracts: EventContracts;
 }
 
-/** @throws Error when two kinds of aggregates use one type name. */
+/** @throws Error when two sources declare the same event type */
 export function catalogueOf(...sources: readonly EventSource[]): Catalogue {
   const contracts: Record<string, EventContracts[string]> = {};
   const streamsOf = new Map<string, StreamCategory>();

@@ -78,7 +78,7 @@ describe('Copying a history to another store', () => {
     await history(from);
     await new CommandLoop(to, tickingClock()).execute(tallies, new Count({ id: 'other', n: 5 }, issue('other')));
     await expect(copyLog(from, to)).rejects.toThrow(
-      'The target ends with an event that the source does not have (tally-other@0). Copy into an empty store, or into one that this history was being copied to.',
+      'The target ends with an event that the source does not have (tally-other@0). Copy into an empty store, or into one that holds an earlier, unfinished copy of this history.',
     );
     expect(await wholeLog(to)).toHaveLength(1);
   });

@@ -8,21 +8,21 @@ import {
 } from './event-store.port.ts';
 import { ChainVerifier } from './hash-chain.ts';
 
-/** The target holds something else than the beginning of the source: two histories are never mixed. */
+/** The target holds something other than the beginning of the source: two histories are never mixed. */
 export class OtherHistory extends Error {
   constructor(message: string) {
-    super(`${message} Copy into an empty store, or into one that this history was being copied to.`);
+    super(`${message} Copy into an empty store, or into one that holds an earlier, unfinished copy of this history.`);
   }
 }
 
 export interface CopyReport {
-  /** Events written now, and those that were there from an earlier run. */
+  /** `present`: events of an earlier run. */
   readonly copied: number;
   readonly present: number;
   readonly streams: number;
 }
 
-/** Events that go in one append: neighbours in the log, of one stream. */
+/** Events of one append: neighbours in the log, of one stream. */
 interface Group {
   readonly stream: string;
   readonly events: RecordedEvent[];
@@ -33,11 +33,11 @@ const sizeOf = ({ data, metadata }: NewEvent): number =>
   Buffer.byteLength(JSON.stringify(data)) + Buffer.byteLength(JSON.stringify(metadata));
 
 /**
- * Copies a whole history to another store: the same events with the same ids and hashes, in the order of the log, one append
- * after the other, since read models rely on that order. Breaks off anywhere and goes on where it was when it is run again. In the end
- * every hash chain is verified on the other side and compared stream by stream.
+ * Copies a whole history to another store: the same events with the same ids and hashes, one append after the other, since read
+ * models rely on the order of the log. Can be interrupted, and continues where it stopped when it is run again. At the end every
+ * hash chain of the target is verified and compared with the source.
  *
- * Positions are the store's own: those that clients hold are good for the old one only.
+ * Positions belong to a store: those that clients hold are not valid in the target.
  * @throws OtherHistory, EventStoreError
  */
 export async function copyLog(
@@ -81,7 +81,7 @@ export async function copyLog(
   if (fault)
     throw new EventStoreError(
       'damaged',
-      `${fault.event.stream}@${fault.event.revision} of the source does not verify: ${fault.reason}. Nothing from there on was copied.`,
+      `${fault.event.stream}@${fault.event.revision} of the source does not verify: ${fault.reason}. The events from there on were not copied.`,
     );
   await flush();
   if (!reached)
@@ -105,7 +105,7 @@ async function append(to: EventStore, { stream, events }: Group): Promise<void> 
     try {
       const result = await to.append(stream, expected, fresh);
       if (result.kind === 'appended') return;
-      throw new OtherHistory(`${stream} goes on differently in the target after revision ${expected}.`);
+      throw new OtherHistory(`${stream} has other events in the target after revision ${expected}.`);
     } catch (error) {
       if (!(error instanceof EventStoreError) || error.fault !== 'outcome-unknown' || attempt >= 10) throw error;
     }

@@ -10,37 +10,37 @@ export interface EncodedEvent {
 }
 
 /**
- * What every store checks before anything is sent or written.
- * @throws EventStoreError `too-large`; TypeError for what no caller may send.
+ * The checks of every store before anything is sent or written.
+ * @throws EventStoreError `too-large`; TypeError for a bug of the caller
  */
 export function encodeEvents(events: readonly NewEvent[]): EncodedEvent[] {
   if (events.length === 0) throw new TypeError('an append needs at least one event');
   if (events.length > LIMITS.appendEvents)
-    throw new EventStoreError('too-large', `${events.length} events in one append, at most ${LIMITS.appendEvents} fit`);
+    throw new EventStoreError('too-large', `an append has ${events.length} events, more than ${LIMITS.appendEvents}`);
   let total = 0;
   return events.map((event) => {
-    if (!isObject(event.data)) throw new TypeError(`the data of ${event.type} is no JSON object`);
+    if (!isObject(event.data)) throw new TypeError(`the data of ${event.type} is not a JSON object`);
     const data = JSON.stringify(event.data);
     const metadata = JSON.stringify(event.metadata);
     const bytes = Buffer.byteLength(data) + Buffer.byteLength(metadata);
     total += bytes;
     if (bytes > LIMITS.eventBytes)
-      throw new EventStoreError('too-large', `${event.type} has ${bytes} bytes, at most ${LIMITS.eventBytes} fit`);
+      throw new EventStoreError('too-large', `${event.type} has ${bytes} bytes, more than ${LIMITS.eventBytes}`);
     if (total > LIMITS.appendBytes)
-      throw new EventStoreError('too-large', `an append of more than ${LIMITS.appendBytes} bytes`);
+      throw new EventStoreError('too-large', `an append has more than ${LIMITS.appendBytes} bytes`);
     return { id: event.id, type: event.type, data, metadata };
   });
 }
 
 type Place = Pick<RecordedEvent, 'id' | 'type' | 'stream' | 'revision' | 'position'>;
 
-/** The event at a place, of parsed data and metadata; poison when they are not what we write. `asStored` shows the data to a person. */
+/** The event at a place; `malformed` when data or metadata are not what we write. `asStored` gives the data to show to a person. */
 export function recordedEvent(place: Place, data: unknown, metadata: unknown, asStored: () => string): RecordedEvent {
   const malformed = isObject(data)
     ? isMetadata(metadata)
       ? undefined
-      : 'its metadata is not ours'
-    : 'its data is no JSON object';
+      : 'its metadata lacks required fields'
+    : 'its data is not a JSON object';
   if (malformed === undefined) return { ...place, data: data as Json, metadata: metadata as unknown as EventMetadata };
   return {
     ...place,
@@ -53,7 +53,7 @@ export function recordedEvent(place: Place, data: unknown, metadata: unknown, as
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 
-/** The fields every reader relies on. */
+/** The fields that every reader relies on. */
 const isMetadata = (value: unknown): boolean =>
   isObject(value) &&
   isObject(value.actor) &&

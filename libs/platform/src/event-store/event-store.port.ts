@@ -3,8 +3,8 @@ import type { Actor, Instant, Json } from '#kernel';
 declare const positionBrand: unique symbol;
 
 /**
- * Where an event stands in the log of the whole store. Opaque to callers; text order is log order, so two positions of
- * one store are compared with `<`. EventStoreDB's positions have two parts; both are inside.
+ * Where an event stands in the log of the whole store. Opaque; text order is log order, so positions of one store are compared
+ * with `<`. EventStoreDB's positions have two parts, both inside.
  */
 export type Position = string & { readonly [positionBrand]: true };
 
@@ -14,7 +14,7 @@ export function positionOf(commit: bigint, prepare: bigint = commit): Position {
   return (commit === prepare ? hex(commit) : `${hex(commit)}-${hex(prepare)}`) as Position;
 }
 
-/** Text a client sent back → Position; undefined when it never was one. */
+/** Text from a client → Position; undefined when it is malformed. */
 export const parsePosition = (text: string): Position | undefined =>
   /^[0-9a-f]{16}(-[0-9a-f]{16})?$/.test(text) ? (text as Position) : undefined;
 
@@ -26,10 +26,10 @@ export function positionParts(position: Position): { commit: bigint; prepare: bi
 /** Before the first event. */
 export const BEGINNING = positionOf(0n);
 
-/** Expected revision of a stream that must not exist yet. Revisions start at 0; ANY does not exist here on purpose. */
+/** Expected revision of a stream that must not exist yet. Revisions start at 0; there is deliberately no ANY. */
 export const NO_STREAM = -1;
 
-/** What every event carries beside its data (rule book section 2 and A2). */
+/** Rule book, section 2 and A2. */
 export interface EventMetadata {
   readonly actor: Actor;
   readonly $correlationId: string;
@@ -37,22 +37,22 @@ export interface EventMetadata {
   readonly schemaVersion: number;
   /** When it was written. */
   readonly recordedAt: Instant;
-  /** When it holds in the world; earlier than `recordedAt` for history that was imported or a claim that lay in a mailbox (A1). */
+  /** When it happened; earlier than `recordedAt` for imported history or a claim that waited in a mailbox (A1). */
   readonly occurredAt: Instant;
   readonly commandId: string;
   /** SHA-256 of the client's request, for `IDEMPOTENCY_KEY_REUSED`. */
   readonly commandDigest?: string;
-  /** Versions of policy and calendar a decision used, by id. */
+  /** Versions of the policies and calendars that a decision used, by id. */
   readonly policyVersions?: Readonly<Record<string, number>>;
   readonly calendarVersions?: Readonly<Record<string, number>>;
   /** SHA-256 over the canonical JSON of the data: a redacted payload still verifies. */
   readonly dataDigest: string;
-  /** The chain of A2: SHA-256 over previous hash, type, data digest and the fixed metadata. */
+  /** The chain of A2 (`linkHash`). */
   readonly hash: string;
 }
 
 export interface NewEvent {
-  /** UUIDv5 of (command id, index): the store recognises a retry by it. */
+  /** UUIDv5 of command id and index: the store recognises a retry by it. */
   readonly id: string;
   readonly type: string;
   readonly data: Json;
@@ -63,7 +63,7 @@ export interface RecordedEvent extends NewEvent {
   readonly stream: string;
   readonly revision: number;
   readonly position: Position;
-  /** Set when the stored bytes are no JSON object or the metadata is not ours: the reason. Such an event is poison. */
+  /** Why the stored bytes are not an event of ours. Such an event is poison. */
   readonly malformed?: string;
 }
 
@@ -73,24 +73,24 @@ export type AppendResult =
       readonly position: Position;
       readonly revision: number;
       /**
-       * The same ids stood there before; their data and metadata may be others, written by an earlier try in another process. Not
-       * said: exactly these events stand there, by the hashes in their metadata (A2).
+       * The same ids were there before; their data and metadata may differ, written by an earlier try in another process. Absent:
+       * exactly these events are stored, by the hashes in their metadata (A2).
        */
       readonly repeated?: true;
     }
-  /** The stream does not end at the expected revision: read again and decide again. */
+  /** The stream does not end at the expected revision: read and decide again. */
   | { readonly kind: 'conflict' };
 
 export type EventStoreFault =
   /** Nothing was written; the same call may work later. */
   | 'unavailable'
-  /** Perhaps written: send the same events at the same revision until it is known. */
+  /** Perhaps written: send the same events at the same revision until the outcome is known. */
   | 'outcome-unknown'
   /** Over 64 KiB an event, 256 events or 1 MiB an append. Nothing was sent. */
   | 'too-large'
   | 'access-denied'
   | 'stream-deleted'
-  /** No room left on disk. Nothing was written. */
+  /** The disk is full. Nothing was written. */
   | 'full'
   /** What is stored cannot be read. */
   | 'damaged';
@@ -106,7 +106,7 @@ export class EventStoreError extends Error {
   }
 }
 
-/** Own limits, the same for every adapter and checked before anything is sent. Bytes of UTF-8 JSON, data and metadata together. */
+/** The same for every adapter, checked before anything is sent. Bytes of UTF-8 JSON, data and metadata together. */
 export const LIMITS = { eventBytes: 64 * 1024, appendEvents: 256, appendBytes: 1024 * 1024 } as const;
 
 /**
@@ -122,18 +122,18 @@ export interface EventStore {
    */
   append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult>;
 
-  /** Events of one stream, lazily; a stream that does not exist is empty. `from` is inclusive; backwards starts at the end when absent. */
+  /** Events of one stream, lazily; none when it does not exist. `from` is inclusive; without it, backwards starts at the end. */
   readStream(
     stream: string,
     options?: { from?: number; backwards?: boolean; limit?: number },
   ): AsyncIterable<RecordedEvent>;
 
-  /** The whole log in order, lazily, up to where it ends now. `after` is exclusive. */
+  /** The whole log in order, lazily, up to its present end. `after` is exclusive. */
   readAll(options?: { after?: Position; backwards?: boolean; limit?: number }): AsyncIterable<RecordedEvent>;
 
   /**
-   * The log from `after` (exclusive) and then whatever is written by any process, in batches of what is there, at most `batch`
-   * events each. Ends only with `signal`; may also throw or end by itself when the connection breaks: `followFeed` resumes.
+   * The log from `after` (exclusive), then what any process writes, in batches of at most `batch` events. Ends with `signal`; may
+   * throw or end earlier when the connection breaks: `followFeed` resumes.
    */
   subscribe(options: {
     after?: Position;

@@ -60,14 +60,14 @@ describe('EventStoreDB', () => {
       const ours = JSON.stringify(metadata);
       const cases: [data: string, json: boolean, metadata: string, shown: Json, malformed: string | undefined][] = [
         ['{"n":1}', true, ours, { n: 1 }, undefined],
-        ['{"n":', true, ours, '{"n":', 'its data is no JSON object'],
-        ['[1]', true, ours, '[1]', 'its data is no JSON object'],
-        ['"text"', true, ours, 'text', 'its data is no JSON object'],
-        ['null', true, ours, 'null', 'its data is no JSON object'],
-        ['bytes', false, ours, 'bytes', 'its data is no JSON object'],
-        ['{"n":2}', true, '{"actor":', { n: 2 }, 'its metadata is not ours'],
-        ['{"n":3}', true, '{"actor":{}}', { n: 3 }, 'its metadata is not ours'],
-        ['{"n":4}', true, '', { n: 4 }, 'its metadata is not ours'],
+        ['{"n":', true, ours, '{"n":', 'its data is not a JSON object'],
+        ['[1]', true, ours, '[1]', 'its data is not a JSON object'],
+        ['"text"', true, ours, 'text', 'its data is not a JSON object'],
+        ['null', true, ours, 'null', 'its data is not a JSON object'],
+        ['bytes', false, ours, 'bytes', 'its data is not a JSON object'],
+        ['{"n":2}', true, '{"actor":', { n: 2 }, 'its metadata lacks required fields'],
+        ['{"n":3}', true, '{"actor":{}}', { n: 3 }, 'its metadata lacks required fields'],
+        ['{"n":4}', true, '', { n: 4 }, 'its metadata lacks required fields'],
       ];
       const raw = cases.map(([data, json, custom], n) => ({
         id: uuidv5(`raw ${n}`),

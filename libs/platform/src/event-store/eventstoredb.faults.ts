@@ -2,7 +2,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { Status } from '@eventstore/db-client/generated/status_pb.js';
 import { EventStoreError } from './event-store.port.ts';
 
-/** No answer in time. Whether the call arrived is not known. */
+/** No answer in time; the call may have arrived. */
 export class NoAnswer extends Error {
   constructor(call: string, milliseconds: number) {
     super(`no answer to ${call} within ${milliseconds} ms`);
@@ -18,11 +18,11 @@ interface ClientError {
   readonly metadata?: Metadata;
 }
 
-/** The same names in both: the client takes them from the header. */
+/** The client takes its types from this header, so the names are the same. */
 const kindOf = ({ type, metadata }: ClientError): string | undefined =>
   type ?? metadata?.get('exception')[0]?.toString();
 
-/** Kinds of the server's answers on the batch path, as the client's command errors name them on the other one. */
+/** Answers of the server on the batch path → the types of the client's command errors. */
 const KINDS: Readonly<Record<string, string>> = {
   WrongExpectedVersion: 'wrong-expected-version',
   InvalidTransaction: 'invalid-transaction',
@@ -32,7 +32,7 @@ const KINDS: Readonly<Record<string, string>> = {
   Timeout: 'timeout',
 };
 
-/** What the server answered instead of storing, on the batch path. */
+/** The server's refusal on the batch path. */
 export class Refused extends Error {
   readonly type: string;
 
@@ -43,42 +43,42 @@ export class Refused extends Error {
   }
 }
 
-/** gRPC's RESOURCE_EXHAUSTED: more than the other side takes in one message. */
-const TOO_MUCH = 8;
-/** Refused before anything was done: no connection, a server that starts, is swamped or does not lead. */
+/** gRPC's RESOURCE_EXHAUSTED: a message larger than the other side accepts. */
+const TOO_LARGE = 8;
+/** Refused before anything was done: no connection, or a server that is starting or overloaded. */
 const NOTHING_WAS_DONE =
   /no connection established|failed to discover|ECONNREFUSED|ENOTFOUND|server is (not ready|too busy)/i;
 
-/** What a failed append means. `conflict`: the stream does not end at the expected revision, or other events stand there. */
+/** `conflict`: the stream does not end at the expected revision, or other events stand there. */
 export function appendFault(error: unknown): 'conflict' | EventStoreError {
   if (error instanceof EventStoreError) return error;
   const { message = '' } = error as ClientError;
   const kind = kindOf(error as ClientError);
   switch (kind) {
     case 'wrong-expected-version':
-    // Some of the ids stand there, others do not: no retry of what was written.
+    // Some of the ids are stored, others are not: not a retry.
     case 'invalid-transaction':
       return 'conflict';
     case 'maximum-append-size-exceeded':
-      return fault('too-large', 'EventStoreDB takes no append of this size (its MaxAppendSize)', error);
+      return fault('too-large', 'the append is larger than the MaxAppendSize of EventStoreDB', error);
     case 'not-leader':
-      return fault('unavailable', 'the node of EventStoreDB does not lead the cluster', error);
+      return fault('unavailable', 'this node of EventStoreDB is not the leader of its cluster', error);
     case undefined:
   }
   const common = commonFault(error);
   if (common) return common;
   if (NOTHING_WAS_DONE.test(message)) return unavailable(error);
-  // Whatever else happened after the events were sent, they may be stored.
-  return fault('outcome-unknown', `whether the events are stored is not known: ${message}`, error);
+  // The events had been sent, so they may be stored.
+  return fault('outcome-unknown', `the events may or may not be stored: ${message}`, error);
 }
 
-/** What a failed read or subscription means. */
+/** Of a failed read or subscription. */
 export function readFault(error: unknown): EventStoreError {
   if (error instanceof EventStoreError) return error;
   return commonFault(error) ?? unavailable(error);
 }
 
-/** A stream that does not exist, or was deleted softly: empty to a reader. */
+/** The stream does not exist or was soft-deleted: empty to a reader. */
 export const isMissingStream = (error: unknown): boolean => (error as ClientError)?.type === 'stream-not-found';
 
 function commonFault(error: unknown): EventStoreError | undefined {
@@ -87,17 +87,18 @@ function commonFault(error: unknown): EventStoreError | undefined {
   if (kind === 'access-denied')
     return fault(
       'access-denied',
-      'EventStoreDB refuses access: the account of EVENT_STORE_URL must read $all and write our streams',
+      'EventStoreDB denies access: let the account of EVENT_STORE_URL read $all and write our streams',
       error,
     );
-  if (kind === 'stream-deleted') return fault('stream-deleted', 'the stream was deleted for good (tombstone)', error);
-  if (code === TOO_MUCH)
-    return fault('too-large', `more than EventStoreDB or its client takes at once: ${message}`, error);
+  if (kind === 'stream-deleted')
+    return fault('stream-deleted', 'the stream was permanently deleted (tombstone)', error);
+  if (code === TOO_LARGE)
+    return fault('too-large', `larger than EventStoreDB or its client accepts in one message: ${message}`, error);
   return undefined;
 }
 
 const unavailable = (error: unknown) =>
-  fault('unavailable', `EventStoreDB is out of reach: ${(error as ClientError).message}`, error);
+  fault('unavailable', `EventStoreDB cannot be reached: ${(error as ClientError).message}`, error);
 
 const fault = (kind: EventStoreError['fault'], message: string, cause: unknown) =>
   new EventStoreError(kind, message, { cause });

@@ -89,8 +89,8 @@ describe('A2 the hash chain', () => {
         })),
       'tally-a@4: the hash does not follow from the event before it',
     ],
-    ['the first event was deleted', (events) => events.slice(1), 'tally-a@1: revision 1 where 0 is due'],
-    ['an event was deleted', (events) => events.toSpliced(2, 1), 'tally-a@3: revision 3 where 2 is due'],
+    ['the first event was deleted', (events) => events.slice(1), 'tally-a@1: revision 1 where 0 was expected'],
+    ['an event was deleted', (events) => events.toSpliced(2, 1), 'tally-a@3: revision 3 where 2 was expected'],
     [
       'an event was deleted and those behind it renumbered',
       (events) => events.toSpliced(2, 1).map((event, revision) => ({ ...event, revision })),
@@ -99,7 +99,7 @@ describe('A2 the hash chain', () => {
     [
       'two events were swapped',
       (events) => events.with(1, events[2] as RecordedEvent).with(2, events[1] as RecordedEvent),
-      'tally-a@2: revision 2 where 1 is due',
+      'tally-a@2: revision 2 where 1 was expected',
     ],
     [
       'two events were swapped and renumbered',
@@ -113,7 +113,7 @@ describe('A2 the hash chain', () => {
     [
       'an event was doubled',
       (events) => events.toSpliced(2, 0, events[1] as RecordedEvent),
-      'tally-a@1: revision 1 where 2 is due',
+      'tally-a@1: revision 1 where 2 was expected',
     ],
     [
       'an event comes from another stream',
@@ -131,8 +131,8 @@ describe('A2 the hash chain', () => {
     ],
     [
       'what is stored is no event at all',
-      (events) => changed(events, 1, (event) => ({ ...event, malformed: 'its data is no JSON object' })),
-      'tally-a@1: its data is no JSON object',
+      (events) => changed(events, 1, (event) => ({ ...event, malformed: 'its data is not a JSON object' })),
+      'tally-a@1: its data is not a JSON object',
     ],
   ])('names the first event that does not fit when %s', (_, tamper, fault) => {
     const untouched = streamOf('tally-b', [{ n: 1 }, { n: 2 }], 100);

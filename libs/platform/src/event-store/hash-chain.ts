@@ -1,15 +1,15 @@
 import { canonicalJson, type Json, sameJson, sha256 } from '#kernel';
 import type { EventMetadata, RecordedEvent } from './event-store.port.ts';
 
-/** The metadata that the hash covers: all of it but the hash itself. */
+/** The metadata that the hash covers. */
 export type FixedMetadata = Omit<EventMetadata, 'hash'>;
 
-/** Digest of a payload (A2). It stands in the metadata, so the chain still verifies after the payload was redacted. */
+/** Digest of a payload (A2). Kept in the metadata, so the chain still verifies after the payload was redacted. */
 export const digestOf = (data: Json): string => sha256(canonicalJson(data));
 
 /**
- * One link of a stream's chain (A2): SHA-256 over the canonical JSON (RFC 8785) of the previous hash, where the event
- * stands, its id and type, and its fixed metadata, which holds the digest of the data.
+ * One link of a stream's chain (A2): SHA-256 over the canonical JSON (RFC 8785) of the previous hash, stream and revision, id and
+ * type, and the fixed metadata, which holds the digest of the data.
  */
 export const linkHash = (
   previous: string | null,
@@ -21,29 +21,29 @@ export const linkHash = (
 };
 
 /**
- * What stands in place of a payload that had to be taken out (A2). Metadata, and with them digest and chain, stay as they
- * were. Never a payload of our own: no contract has a member of this name.
+ * Replaces a payload that had to be removed (A2); the metadata with digest and chain stay. No contract has a member of this
+ * name.
  */
 export const REDACTED: Json = { $redacted: true };
 
-/** The first event of a stream that does not fit, and why. */
+/** The first event of a stream that does not verify. */
 export interface ChainFault {
   readonly event: RecordedEvent;
   readonly reason: string;
 }
 
 /**
- * Follows streams event by event (in log order or stream by stream) and names the first event of each that does not fit.
- * Events cut off at the end of a stream leave a chain that fits: only heads kept elsewhere tell.
+ * Verifies streams event by event (in log order or stream by stream) and names the first event of each that does not verify.
+ * Events missing at the end of a stream leave a valid chain: only heads kept elsewhere reveal them.
  */
 export class ChainVerifier {
   readonly #tails = new Map<string, { revision: number; hash: string }>();
   readonly faults: ChainFault[] = [];
-  /** Events whose payload was redacted. They fit, but whoever verifies must be able to account for each. */
+  /** Events whose payload was redacted. They verify, but an auditor must be able to account for each. */
   readonly redacted: RecordedEvent[] = [];
   readonly #broken = new Set<string>();
 
-  /** Latest verified hash per stream: what a signed head would vouch for. */
+  /** Latest verified hash of each stream. */
   get heads(): ReadonlyMap<string, { revision: number; hash: string }> {
     return this.#tails;
   }
@@ -61,7 +61,7 @@ export class ChainVerifier {
 
   #misfit(event: RecordedEvent, tail: { revision: number; hash: string } | undefined): string | undefined {
     const expected = tail ? tail.revision + 1 : 0;
-    if (event.revision !== expected) return `revision ${event.revision} where ${expected} is due`;
+    if (event.revision !== expected) return `revision ${event.revision} where ${expected} was expected`;
     const { hash, ...fixed } = event.metadata;
     try {
       const redacted = sameJson(event.data, REDACTED);
@@ -72,7 +72,7 @@ export class ChainVerifier {
       if (redacted) this.redacted.push(event);
       return undefined;
     } catch (error) {
-      // Nothing of ours has a form that cannot be hashed.
+      // Has no canonical form, so we did not write it.
       return (error as Error).message;
     }
   }

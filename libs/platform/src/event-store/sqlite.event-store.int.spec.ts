@@ -308,9 +308,9 @@ describe('damage', () => {
     raw.close();
     const expected = [
       events[0],
-      { ...events[1], data, malformed: 'its data is no JSON object' },
-      { ...events[2], metadata: { actor: {} }, malformed: 'its metadata is not ours' },
-      { ...events[3], data: '[1]', metadata: {}, malformed: 'its data is no JSON object' },
+      { ...events[1], data, malformed: 'its data is not a JSON object' },
+      { ...events[2], metadata: { actor: {} }, malformed: 'its metadata lacks required fields' },
+      { ...events[3], data: '[1]', metadata: {}, malformed: 'its data is not a JSON object' },
       events[4],
     ];
     expect(await collect(store.readAll())).toEqual(expected);

@@ -47,7 +47,7 @@ export function openSqliteEventStore(folder: string, { salvage = false } = {}): 
   const path = join(folder, 'makegood.db');
   let database: DatabaseSync | undefined;
   try {
-    // Before the log is read: another process may append in between, and the mark must not seem to be ahead.
+    // Before the log is read: another process may append in between, and the mark must not appear to be ahead.
     const acknowledged = salvage ? 0 : AcknowledgedMark.read(folder);
     database = openSqliteFile(folder, { durability: 'full', schema: SCHEMA, salvage });
     // Where the log ends cannot be asked of a file whose last page is damaged.

@@ -77,7 +77,7 @@ export class MongoReadModels implements ReadModels {
 
   async createBuild(build: BuildName, spec: ModelSpec): Promise<void> {
     checkModel(build, spec);
-    await this.#mongo.patiently(async () => {
+    await this.#mongo.boundedLong(async () => {
       const collection = `${build}.${new ObjectId().toHexString()}`;
       const isNew = await this.#builds
         .insertOne({ _id: build, spec: JSON.stringify(spec), checkpoint: BEGINNING, collection })
@@ -105,7 +105,7 @@ export class MongoReadModels implements ReadModels {
   }
 
   async dropBuild(build: BuildName): Promise<void> {
-    await this.#mongo.patiently(async () => {
+    await this.#mongo.boundedLong(async () => {
       const registered = await this.#builds.findOne({ _id: build });
       if (!registered) return;
       // Readers and writers look here last, so this is what ends the build; its documents follow.
@@ -147,7 +147,7 @@ export class MongoReadModels implements ReadModels {
   }
 
   async activate(name: string, build: BuildName): Promise<void> {
-    await this.#mongo.patiently(async () => {
+    await this.#mongo.boundedLong(async () => {
       const { spec } = await this.#model(build);
       if (spec.name !== name) throw new Error(`${build} is a build of ${spec.name}, not of ${name}`);
       await upserted(() => this.#active.replaceOne({ _id: name }, { build }, { upsert: true }));
@@ -161,7 +161,7 @@ export class MongoReadModels implements ReadModels {
   }
 
   async load(build: BuildName, ids: readonly string[]) {
-    return this.#mongo.patiently(async () => {
+    return this.#mongo.boundedLong(async () => {
       const { documents } = await this.#model(build);
       const found = await this.#byId(documents, ids);
       return new Map(
@@ -176,7 +176,7 @@ export class MongoReadModels implements ReadModels {
   async write(batches: readonly BuildBatch[]): Promise<void> {
     if (batches.length === 0) return;
     const prepared = batches.map((batch) => ({ ...batch, writes: newestWrites(batch.writes) }));
-    await this.#mongo.patiently(async () => {
+    await this.#mongo.boundedLong(async () => {
       const builds = [...new Set(batches.map(({ build }) => build))];
       const registered = await this.#builds.find({ _id: { $in: builds } }).toArray();
       const models = new Map(registered.map((each) => [each._id, this.#modelOf(each)]));

@@ -1,17 +1,17 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Lets time pass between two tries; ends early, without an error, when the signal says stop. */
+/** Waits between two tries; ends early, without an error, when the signal aborts. */
 export type Backoff = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 export const waitFor: Backoff = (milliseconds, signal) =>
   wait(milliseconds, undefined, { signal }).catch(() => undefined);
 
-/** The pause after the n-th failure in a row (from 1): 20 ms, doubled each time, 2 s at most. */
+/** Pause after the n-th failure in a row (from 1): 20 ms, doubled each time, 2 s at most. */
 export const backoffMs = (failures: number): number => Math.min(2_000, 10 * 2 ** Math.min(failures, 8));
 
 /**
- * Does `work` until it succeeds or the signal says stop, with growing pauses between the tries. What is in hand stays in
- * hand, so nothing is lost and memory does not grow while something else is out of reach. False when it was stopped.
+ * Repeats `work` with growing pauses until it succeeds or the signal aborts, so nothing is lost and memory does not grow while a
+ * store cannot be reached. False when it was aborted.
  */
 export async function retryUntilStopped(
   work: () => Promise<void>,

@@ -4,8 +4,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { sqliteFault } from './sqlite-file.ts';
 
 /**
- * The structure of every page of the embedded data file (`PRAGMA quick_check`), whatever its size; at a start only files up to
- * 128 MiB are checked. Reads only. Undefined when the folder has none, else what is wrong, at most ten lines.
+ * Checks the structure of every page of the embedded data file (`PRAGMA quick_check`), also over 128 MiB, where a start does not.
+ * Reads only. Undefined when there is no file, else what is wrong, at most ten lines.
  */
 export function checkDataFile(folder: string): readonly string[] | undefined {
   const path = join(folder, 'makegood.db');

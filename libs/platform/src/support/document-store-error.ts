@@ -1,13 +1,13 @@
 export type DocumentStoreFault =
   /** The store cannot be reached or is busy; the same call may work later. */
   | 'unavailable'
-  /** Of read models: there is no such build, or readers have none of that name yet. */
+  /** Of read models: there is no such build, or none is active yet. */
   | 'no-build'
   | 'full'
   | 'damaged'
   | 'access-denied';
 
-/** What read models, process state and leases throw. */
+/** Of read models, process state and leases. */
 export class DocumentStoreError extends Error {
   constructor(
     readonly fault: DocumentStoreFault,

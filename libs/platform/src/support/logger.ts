@@ -1,4 +1,4 @@
-/** Where things are told to operators: pino fits, and so does `console` in a test. Structured first, words second. */
+/** pino satisfies it. */
 export interface Logger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

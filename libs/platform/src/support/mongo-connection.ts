@@ -16,31 +16,30 @@ export interface MongoOptions {
   /** Instead of the one in the connection string. */
   readonly database?: string;
   /**
-   * No call takes longer, milliseconds; four times that for calls that put several questions to the server one after the other, and
-   * as long as it takes for the building of indexes.
+   * No call takes longer, milliseconds. Four times that for calls of several round trips; no limit for building indexes.
    */
   readonly timeoutMs?: number;
 }
 
 /**
- * `w: majority` alone waits for the journal's own cycle of 100 ms; with `journal` a write is synced at once. The driver's `timeoutMS`
- * has no effect, and a socket time-out would also cut off the building of an index. So a server that does not answer is found by
- * its heartbeats, which close the connections in use, and every call has a timer of its own.
+ * `w: majority` alone waits for the journal's cycle of 100 ms; with `journal` a write is synced at once. The driver's `timeoutMS`
+ * has no effect, and a socket time-out would also interrupt building an index. So failed heartbeats close the connections to a
+ * server that does not answer, and every call has a timer of its own.
  */
 function clientOptions(timeoutMs: number): MongoClientOptions {
-  // Half of it and a little: a server that takes a third of it for every answer is slow, and must not be taken for one that is away.
+  // Over half: a server that needs a third of the time-out for every answer is slow, not unreachable.
   const answerMs = Math.ceil((timeoutMs * 8) / 15);
   return {
     appName: 'makegood',
     writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMs },
-    // What is folded on must not be rolled back by another primary when the checkpoint has passed it.
+    // A new primary must not roll back a document that was folded on and that the checkpoint has passed.
     readConcern: { level: 'majority' },
     readPreference: 'primary',
     retryWrites: true,
     retryReads: true,
     ignoreUndefined: true,
     heartbeatFrequencyMS: 2_000,
-    // Of a heartbeat too, beside its frequency.
+    // Also the time-out of a heartbeat.
     connectTimeoutMS: answerMs,
     serverSelectionTimeoutMS: answerMs,
     waitQueueTimeoutMS: timeoutMs,
@@ -48,7 +47,7 @@ function clientOptions(timeoutMs: number): MongoClientOptions {
 }
 
 /** How long a call waits for a primary when none is known, milliseconds. */
-const AWAY_MS = 2_000;
+const PRIMARY_WAIT_MS = 2_000;
 
 /**
  * Opens MongoDB 6 or later.
@@ -67,7 +66,7 @@ export async function connectMongo(url: string, options: MongoOptions = {}): Pro
   }
 }
 
-/** One client for all document stores: every call is bounded in time, and fails in the words of the ports. */
+/** One client for all document stores: every call has a time limit and throws DocumentStoreError. */
 export class MongoConnection {
   readonly #client: MongoClient;
   readonly #primary: Primary;
@@ -83,8 +82,8 @@ export class MongoConnection {
     this.#primary = primary;
   }
 
-  /** For calls that put several questions to the server: one that is slow is no reason to begin again. */
-  patiently<T>(work: () => Promise<T>): Promise<T> {
+  /** For calls of several round trips. */
+  boundedLong<T>(work: () => Promise<T>): Promise<T> {
     return this.bounded(work, 4 * this.timeoutMs);
   }
 
@@ -114,15 +113,15 @@ export class MongoConnection {
   }
 
   async close(): Promise<void> {
-    // The driver would connect again at the next call.
+    // Otherwise the driver would connect again at the next call.
     this.#closed = true;
     await this.#client.close();
   }
 }
 
 /**
- * Whether a server that takes writes is known. The driver waits for one as long as it waits for a slow one's answer; who asks while
- * the servers are away is told sooner, and nothing of what he wanted is done after that.
+ * Whether a primary is known. The driver waits for one as long as for a slow answer; here a call without a primary fails sooner,
+ * and before it has done anything.
  */
 class Primary {
   readonly #client: MongoClient;
@@ -139,7 +138,7 @@ class Primary {
   /** @throws DocumentStoreError when none has been found in time */
   async known(): Promise<void> {
     if (this.#isKnown) return;
-    // The driver looks for one at once only when somebody asks.
+    // The driver looks for a primary at once only when there is a call.
     this.#search ??= this.#client
       .db()
       .command({ ping: 1 })
@@ -148,16 +147,15 @@ class Primary {
       });
     let timer: NodeJS.Timeout | undefined;
     const late = new Promise<never>((_, reject) => {
-      const away = new DocumentStoreError('unavailable', 'MongoDB cannot be reached: there is no primary');
-      timer = setTimeout(() => reject(away), AWAY_MS);
+      const away = new DocumentStoreError('unavailable', 'MongoDB cannot be reached: no primary was found');
+      timer = setTimeout(() => reject(away), PRIMARY_WAIT_MS);
     });
     await Promise.race([this.#search, late]).finally(() => clearTimeout(timer));
   }
 }
 
 /**
- * SnapshotUnavailable: a collection in question was made a moment ago, perhaps by another process. Nothing was done, and asked
- * again in a moment the server can answer.
+ * SnapshotUnavailable: a collection was created a moment ago, perhaps by another process. Nothing was done; a later try succeeds.
  */
 async function onceMade<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
@@ -170,7 +168,7 @@ async function onceMade<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Two upserts of a new key at once: one of them is told of a duplicate, and finds it there the second time. */
+/** Of two concurrent upserts of a new key one fails as a duplicate; its second try finds the key. */
 export const upserted = <T>(work: () => Promise<T>): Promise<T> =>
   work().catch((error: unknown) => unlessDuplicate(work)(error)());
 
@@ -186,29 +184,29 @@ export const unlessMissing = (error: unknown): void => {
   if (!(error instanceof MongoServerError && error.code === 26)) throw error;
 };
 
-/** What MongoDB can suffer, in the words of the port; anything else (QueryError, a bug) as it is. */
+/** Faults of MongoDB → DocumentStoreError; others (QueryError, a bug) are returned unchanged. */
 export function documentStoreError(error: unknown): unknown {
   const because = (fault: DocumentStoreError['fault'], message: string) =>
     new DocumentStoreError(fault, message, { cause: error });
   if (error instanceof SyntaxError) return because('damaged', `a document in MongoDB is damaged: ${error.message}`);
-  // A socket that ends while it is written to breaks through the driver as it is.
-  if (LINE_CODES.has(String((error as { code?: unknown }).code)))
+  // The driver passes on the error of a socket that closes during a write.
+  if (NETWORK_CODES.has(String((error as { code?: unknown }).code)))
     return because('unavailable', `MongoDB cannot be reached: ${(error as Error).message}`);
   if (!(error instanceof MongoError) || error instanceof MongoInvalidArgumentError) return error;
   switch (error.code) {
     case 13: // Unauthorized
     case 18: // AuthenticationFailed
     case 8000: // the same from Atlas
-      return because('access-denied', `MongoDB refuses the user of the connection string: ${error.message}`);
+      return because('access-denied', `MongoDB denies access to the user of the connection string: ${error.message}`);
     case 14031: // OutOfDiskSpace
-      return because('full', 'no room left on the disk of MongoDB');
+      return because('full', 'the disk of MongoDB is full');
     default:
-      return isPassing(error) ? because('unavailable', `MongoDB cannot be reached: ${error.message}`) : error;
+      return isTransient(error) ? because('unavailable', `MongoDB cannot be reached: ${error.message}`) : error;
   }
 }
 
-/** What Node itself says of a broken line. */
-const LINE_CODES: ReadonlySet<string> = new Set([
+/** Node's codes for a broken connection. */
+const NETWORK_CODES: ReadonlySet<string> = new Set([
   'EPIPE',
   'ECONNRESET',
   'ECONNABORTED',
@@ -222,15 +220,15 @@ const LINE_CODES: ReadonlySet<string> = new Set([
   'ERR_STREAM_WRITE_AFTER_END',
 ]);
 
-/** Whatever did not come from the server, and what it says of a time or a role that will pass. */
-const isPassing = (error: MongoError): boolean =>
+/** Errors outside the server, and those of the server that a later try may not meet. */
+const isTransient = (error: MongoError): boolean =>
   !(error instanceof MongoServerError) ||
   error.hasErrorLabel('RetryableWriteError') ||
   error.hasErrorLabel('RetryableError') ||
-  PASSING_CODES.has(Number(error.code)) ||
+  TRANSIENT_CODES.has(Number(error.code)) ||
   (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined);
 
 /** MaxTimeMSExpired, WriteConcernFailed, shutdown in progress, SnapshotUnavailable, not primary, primary stepped down, interrupted, network timeout. */
-const PASSING_CODES: ReadonlySet<number> = new Set([
+const TRANSIENT_CODES: ReadonlySet<number> = new Set([
   50, 64, 91, 189, 246, 10107, 11600, 11602, 13435, 13436, 262, 6, 7, 89, 9001,
 ]);

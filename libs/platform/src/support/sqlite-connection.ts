@@ -2,7 +2,7 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { DocumentStoreError } from './document-store-error.ts';
 import { retryWhileBusy, sqliteFault } from './sqlite-file.ts';
 
-/** Statements are kept by their text: as many as there are shapes of queries, unless somebody plays with them. */
+/** Statements are kept by their text: about as many as there are shapes of queries. */
 const MAX_STATEMENTS = 500;
 
 /** The data file as the document stores use it: prepared statements, and transactions that wait for other processes. */
@@ -45,12 +45,12 @@ export class SqliteConnection {
 
   /** One snapshot for everything `work` reads. @throws DocumentStoreError */
   reading<T>(work: () => T): Promise<T> {
-    return this.#patiently(() => this.#transaction('BEGIN', work));
+    return this.#retried(() => this.#transaction('BEGIN', work));
   }
 
-  /** IMMEDIATE, because a transaction that turns from reading to writing can fail in the middle. @throws DocumentStoreError */
+  /** IMMEDIATE: a transaction that turns from reading to writing can fail half-way. @throws DocumentStoreError */
   writing<T>(work: () => T): Promise<T> {
-    return this.#patiently(() => this.#transaction('BEGIN IMMEDIATE', work));
+    return this.#retried(() => this.#transaction('BEGIN IMMEDIATE', work));
   }
 
   close(): void {
@@ -65,13 +65,13 @@ export class SqliteConnection {
       this.#database.exec('COMMIT');
       return result;
     } catch (error) {
-      // Some faults (disk full) have rolled back already.
+      // After some faults (disk full) SQLite has rolled back already.
       if (this.#database.isTransaction) this.#database.exec('ROLLBACK');
       throw error;
     }
   }
 
-  async #patiently<T>(work: () => T): Promise<T> {
+  async #retried<T>(work: () => T): Promise<T> {
     try {
       return await retryWhileBusy(work, this.#busyMs);
     } catch (error) {
@@ -80,19 +80,19 @@ export class SqliteConnection {
   }
 }
 
-/** What the data file can suffer, in the words of the ports; anything else (QueryError, a bug) as it is. */
+/** Faults of the data file → DocumentStoreError; others (QueryError, a bug) are returned unchanged. */
 function documentStoreError(error: unknown): unknown {
   const because = (fault: DocumentStoreError['fault'], message: string) =>
     new DocumentStoreError(fault, message, { cause: error });
   switch (sqliteFault(error)) {
     case 'busy':
-      return because('unavailable', 'another process has been writing to the data file for too long');
+      return because('unavailable', 'another process keeps the data file locked');
     case 'closed':
       return because('unavailable', 'the data file is closed');
     case 'io':
       return because('unavailable', `the data file cannot be read or written: ${(error as Error).message}`);
     case 'full':
-      return because('full', 'no room left on the disk of the data file');
+      return because('full', 'the disk of the data file is full');
     case 'damaged':
       return because('damaged', `the data file is damaged: ${(error as Error).message}`);
     case 'read-only':

@@ -110,7 +110,7 @@ describe('the data file', () => {
     const crowded = `PRAGMA max_page_count = 2; CREATE TABLE more (a); CREATE TABLE evenMore (a)`;
     expect(refusal(() => openSqliteFile(folder, { durability: 'full', schema: crowded }))).toEqual({
       fault: 'full',
-      message: expect.stringMatching(/^No room left on the disk of .*: free some space and start again/),
+      message: expect.stringMatching(/^The disk of .* is full: free some space and start again/),
     });
     open(folder).close();
   });

@@ -2,22 +2,22 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Read by `file(1)` and by us: "MkGd". Keeps us from writing into somebody else's database. */
+/** "MkGd", also read by `file(1)`: keeps us from writing into the database of another program. */
 const APPLICATION_ID = 0x4d6b4764;
-/** Raised when an older program could no longer read the file. */
+/** To be raised when older programs can no longer read the file. */
 const FORMAT_VERSION = 1;
 
-/** While opening, other processes may recover or create the file; nobody is served yet, so blocking is harmless. */
+/** While opening, other processes may recover or create the file; nothing is served yet, so blocking is harmless. */
 const OPEN_BUSY_MS = 5000;
-/** While serving, a blocked call blocks the event loop: short here, the rest of the wait is `retryWhileBusy`. */
+/** While serving, a blocked call blocks the event loop: short here, `retryWhileBusy` waits for the rest. */
 const SERVE_BUSY_MS = 5;
 
-/** Up to this size the whole file is checked when it is opened (about 0.2 s); beyond, see `openSqliteFile`. */
+/** Up to this size the whole file is checked when it is opened (about 0.2 s). */
 const FULL_CHECK_BYTES = 128 * 1024 * 1024;
 
 export type DataFolderFault = 'not-writable' | 'not-ours' | 'other-version' | 'damaged' | 'full' | 'busy';
 
-/** The data folder cannot be used. The message is one line for the operator: what is wrong and what to do. */
+/** The message is one line for the operator: what is wrong and what to do. */
 export class DataFolderError extends Error {
   readonly fault: DataFolderFault;
 
@@ -30,9 +30,9 @@ export class DataFolderError extends Error {
 
 export type SqliteFault = 'busy' | 'full' | 'damaged' | 'read-only' | 'io' | 'closed';
 
-/** What went wrong, by SQLite's primary result code; undefined when the error is not about the file (a constraint, a bug). */
+/** By SQLite's primary result code; undefined when the error is not about the file (a constraint, a bug). */
 export function sqliteFault(error: unknown): SqliteFault | undefined {
-  // By its codes, not by `instanceof`: an error of node:sqlite may be of another realm (a VM context).
+  // By its codes, not by `instanceof`: an error of node:sqlite may come from another realm (a VM context).
   const { code, errcode } = (error ?? {}) as { code?: string; errcode?: number };
   if (code === 'ERR_INVALID_STATE') return 'closed';
   if (code !== 'ERR_SQLITE_ERROR' || errcode === undefined) return undefined;
@@ -58,11 +58,11 @@ export function sqliteFault(error: unknown): SqliteFault | undefined {
 }
 
 /**
- * Runs `attempt` (a whole transaction) until it no longer fails because another process is writing, with growing pauses that
- * leave the event loop free. @throws what `attempt` throws; the last busy error after `patienceMs`.
+ * Repeats `attempt` (a whole transaction) while another process is writing, with growing pauses that leave the event loop free.
+ * @throws what `attempt` throws; the last busy error after `waitMs`
  */
-export async function retryWhileBusy<T>(attempt: () => T, patienceMs = 5000): Promise<T> {
-  const giveUp = performance.now() + patienceMs;
+export async function retryWhileBusy<T>(attempt: () => T, waitMs = 5000): Promise<T> {
+  const giveUp = performance.now() + waitMs;
   for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
     try {
       return attempt();
@@ -76,23 +76,23 @@ export async function retryWhileBusy<T>(attempt: () => T, patienceMs = 5000): Pr
 export interface SqliteFileOptions {
   /**
    * `full`: a commit is synced before anyone, in this or another process, can see it. For events.
-   * `normal`: a commit may be lost with the power. For read models: a document and its checkpoint commit together and are derived
-   * again from the log. It never reaches the log itself: the WAL is kept as a prefix, and an event's commit syncs all before it.
+   * `normal`: a commit may be lost in a power failure. For read models: a document and its checkpoint commit together and are
+   * derived again from the log. Events are not affected: the WAL survives as a prefix, and an event's commit syncs all before it.
    */
   readonly durability: 'full' | 'normal';
-  /** Creates the caller's tables where they are absent; runs in one transaction. */
+  /** Creates the caller's tables when absent; runs in one transaction. */
   readonly schema?: string;
-  /** Read-only and without the checks: to save what can still be read from a damaged file. */
+  /** Read-only and unchecked: to save what can still be read from a damaged file. */
   readonly salvage?: boolean;
 }
 
 /**
- * Opens `<folder>/makegood.db`, and creates both when absent. WAL; waits for other processes for a few milliseconds only (see
+ * Opens `<folder>/makegood.db` in WAL mode, and creates both when absent. Waits for other processes a few milliseconds only (see
  * `retryWhileBusy`).
  *
- * With durability `full` the file is checked first, bounded so that a start stays fast: its length always; every page's structure
- * up to 128 MiB. Beyond that, damage in old pages shows when they are read (fault `damaged`, never wrong data: the hash chain of
- * A2 covers what page structure cannot) and in `makegood verify`.
+ * With durability `full` the file is checked first: its length always, the structure of every page up to 128 MiB, so that a start
+ * stays fast. In a larger file damage shows when a page is read (fault `damaged`; wrong data breaks the hash chain of A2) and in
+ * `makegood verify`.
  * @throws DataFolderError
  */
 export function openSqliteFile(folder: string, options: SqliteFileOptions): DatabaseSync {
@@ -105,14 +105,14 @@ export function openSqliteFile(folder: string, options: SqliteFileOptions): Data
     if (!salvage) {
       claimFile(database, path);
       database.exec(`PRAGMA synchronous = ${durability}`);
-      // 16 MB of log instead of 4: a tenth more appends a second, still recovered in a moment.
+      // A WAL of 16 MB instead of 4: a tenth more appends a second, and still a fast recovery.
       database.exec('PRAGMA wal_autocheckpoint = 4000');
-      // 32 MB of pages in memory instead of 2: bulk loads and catching up otherwise read and write the same pages again and again.
+      // 32 MB of pages in memory instead of 2: bulk loads and catching up otherwise read and write the same pages repeatedly.
       database.exec('PRAGMA cache_size = -32768');
-      // A checkpoint leaves the WAL at its largest size so far; give back what a bulk load made of it.
+      // A checkpoint leaves the WAL at its largest size so far: give disk space back after a bulk load.
       database.exec('PRAGMA journal_size_limit = 67108864');
       if (durability === 'full') checkFile(database, path);
-      // SQLite quietly opens a file it may not write as read-only; a start must find out now, not at the first claim.
+      // SQLite silently opens a file without write permission as read-only: find out at the start, not at the first write.
       database.exec('BEGIN IMMEDIATE');
       database.exec(schema);
       database.exec('COMMIT');
@@ -125,7 +125,7 @@ export function openSqliteFile(folder: string, options: SqliteFileOptions): Data
   }
 }
 
-/** Error of SQLite or the file system → DataFolderError with a line for the operator; anything unknown is returned as it is. */
+/** Error of SQLite or the file system → DataFolderError with a line for the operator; others are returned unchanged. */
 export function dataFolderError(path: string, error: unknown): unknown {
   if (error instanceof DataFolderError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
@@ -141,7 +141,7 @@ export function dataFolderError(path: string, error: unknown): unknown {
     case 'read-only':
       return because('not-writable', notWritableLine(path, message));
     case 'busy':
-      return because('busy', `${path} is held by another process: stop it (or wait for it) and start again.`);
+      return because('busy', `${path} is locked by another process: stop it, or wait for it, and start again.`);
     case 'io':
       return because(
         'not-writable',
@@ -153,7 +153,7 @@ export function dataFolderError(path: string, error: unknown): unknown {
 }
 
 const fullLine = (path: string) =>
-  `No room left on the disk of ${path}: free some space and start again; nothing that was acknowledged is lost.`;
+  `The disk of ${path} is full: free some space and start again; nothing that was acknowledged is lost.`;
 
 const notWritableLine = (path: string, reason: string) =>
   `Cannot write ${path} (${reason}): give this user write access to the folder, or set MAKEGOOD_DATA to another one.`;
@@ -166,7 +166,7 @@ function prepareFolder(folder: string, path: string): void {
     mkdirSync(folder, { recursive: true });
     const file = statSync(path, { throwIfNoEntry: false });
     if (file && !file.isFile()) throw new DataFolderError('not-ours', `${path} is not a file: move it away.`);
-    // SQLite takes an absent or empty file for a new one and throws the WAL away, which here holds acknowledged events.
+    // SQLite treats an absent or empty file as new and discards the WAL, which here holds acknowledged events.
     if (!file?.size && statSync(`${path}-wal`, { throwIfNoEntry: false })?.size)
       throw new DataFolderError('damaged', damagedLine(path, 'it is empty, but its log makegood.db-wal is not'));
   } catch (error) {
@@ -174,7 +174,7 @@ function prepareFolder(folder: string, path: string): void {
   }
 }
 
-/** Makes a new file ours, and refuses any file that is not. Safe when two processes create it at once or one is killed half-way. */
+/** Marks a new file as ours, and refuses a foreign one. Safe when two processes create it at once or one is killed meanwhile. */
 function claimFile(database: DatabaseSync, path: string): void {
   const number = (sql: string) => Number(Object.values(database.prepare(sql).get() ?? {})[0]);
   try {
@@ -206,7 +206,7 @@ function claimFile(database: DatabaseSync, path: string): void {
 const notOursLine = (path: string) =>
   `${path} is not a Makegood data file: move it away, or set MAKEGOOD_DATA to another folder.`;
 
-/** The switch to WAL, unlike all else, fails at once when another process looks at the file, whatever the busy timeout. */
+/** The switch to WAL fails at once when another process reads the file: the busy timeout does not apply to it. */
 function useWal(database: DatabaseSync, path: string): void {
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (let attempt = 0; ; attempt++) {
@@ -230,7 +230,7 @@ function checkFile(database: DatabaseSync, path: string): void {
   const checkpoint = copyWalIntoFile(database);
   const expected = number('PRAGMA page_count') * number('PRAGMA page_size');
   const { size } = statSync(path);
-  // With the WAL copied and no other process writing in between, every page is in the file.
+  // When the WAL was copied and no other process wrote meanwhile, every page is in the file.
   if (checkpoint === 'complete' && size < expected && number('PRAGMA data_version') === version)
     throw new DataFolderError('damaged', damagedLine(path, `it ends after ${size} of ${expected} bytes`));
   if (size > FULL_CHECK_BYTES) return;
@@ -243,7 +243,7 @@ function copyWalIntoFile(database: DatabaseSync): 'complete' | 'partial' {
     const { busy, log, checkpointed } = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
     return busy === 0 && log === checkpointed ? 'complete' : 'partial';
   } catch (error) {
-    // On a full disk the WAL stays what it is, and everything in it stays readable.
+    // On a full disk the WAL stays as it is, and readable.
     if (sqliteFault(error) === 'full') return 'partial';
     throw error;
   }
