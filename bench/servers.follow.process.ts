@@ -30,7 +30,7 @@ projector.onBatch(() => {
   if (slowest >= head) there.abort();
 });
 const seconds = await secondsOf(() => projector.run(there.signal));
-for (const { name, state } of projector.status) if (state !== 'live') throw new Error(`${name} is ${state}`);
+for (const { name, state } of projector.status) if (state.kind !== 'live') throw new Error(`${name} is ${state.kind}`);
 const found: FollowedLong = { events, seconds, peakMegabytes: process.resourceUsage().maxRSS / 1024, quarters };
 process.stdout.write(JSON.stringify(found));
 await close();

@@ -184,7 +184,7 @@ describe('audit', () => {
     expect(await bench.run('rebuild', 'claims')).toMatchObject({ status: 0 });
     const { status, out } = await bench.run('status');
     expect(status).toBe(1);
-    expect(out).toMatch(/claims\.2-1 +37 +0 +up to date, 1 stream quarantined/);
+    expect(out).toMatch(/claims\.2-1 +37 +0 +1 stream quarantined/);
     expect(out).toContain('  claims.2-1: Submited at claim-C-3@0: unknown event type "Submited"');
   });
 

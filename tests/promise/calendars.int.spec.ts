@@ -316,7 +316,7 @@ describe('A damaged stream', () => {
       claims.slice(1).map((claimId) => `sla-${claimId}`),
     );
     const undone = await engine.reactor.failedReactions();
-    expect(undone.map(({ stream, quarantined }) => [stream, quarantined])).toEqual([[`claim-${claims[0]}`, true]]);
+    expect(undone.map(({ stream, effect }) => [stream, effect])).toEqual([[`claim-${claims[0]}`, 'quarantined']]);
     const unreadable = { claim: claims[0], error: 'Error: a damaged stream' };
     expect(errors).toContainEqual([unreadable, 'a clock cannot be reckoned anew']);
     expect(errors).toContainEqual([unreadable, 'a clock cannot be judged']);

@@ -332,7 +332,7 @@ whenMongod('fault 9: MongoDB', () => {
       const projector = new Projector(every, { ...options, models, batch });
       await projector.prepare();
       await projector.catchUp();
-      expect(projector.status.map(({ state }) => state)).toEqual(['live', 'live', 'live']);
+      expect(projector.status.map(({ state }) => state.kind)).toEqual(['live', 'live', 'live']);
     };
     await run(bench.models, 1_000);
     const [first] = await wholeLog(bench.store);

@@ -50,7 +50,16 @@ import {
 import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#use-cases';
 import { PublishCalendar, WEEKDAYS } from '#sla';
 import { EnrollPartner, ListProduct } from '#warranty';
-import { catalogue, joinMakegood, joinStores, type Makegood, projections, readSettings, type Stores } from '#engine';
+import {
+  catalogue,
+  joinMakegood,
+  joinStores,
+  type Makegood,
+  projections,
+  readSettings,
+  stateInWords,
+  type Stores,
+} from '#engine';
 import {
   type AppendFault,
   FaultyEventStore,
@@ -171,7 +180,9 @@ class Life {
 
   get caughtUp(): string {
     const { projector } = this.makegood;
-    return [...projector.status, ...this.reactor.status].map(({ state, position }) => `${state} ${position}`).join();
+    return [...projector.status, ...this.reactor.status]
+      .map(({ state, position }) => `${state.kind} ${position}`)
+      .join();
   }
 }
 
@@ -270,7 +281,7 @@ async function settled(lives: readonly Life[], store: EventStore): Promise<void>
     const head = await store.head();
     const now = `${head} ${lives.map((life) => life.caughtUp).join()}`;
     const positions = lives.flatMap(({ makegood, reactor }) => [...makegood.projector.status, ...reactor.status]);
-    const done = positions.every(({ position, state }) => position === head || state.startsWith('halted'));
+    const done = positions.every(({ position, state }) => position === head || state.kind === 'halted');
     quiet = done && now === last ? quiet + 1 : 0;
     last = now;
   }
@@ -546,7 +557,7 @@ async function reckon(
     if (checkpoint !== head) find('P5 P10', `${build} has read up to ${checkpoint}, the log ends at ${head}`);
   for (const { makegood, reactor } of lives) {
     for (const { name, state } of [...makegood.projector.status, ...reactor.status])
-      if (state !== 'live') find('P10', `${name} is ${state}`);
+      if (state.kind !== 'live') find('P10', `${name}: ${stateInWords(state)}`);
     // A claim withdrawn or bound to another choice meanwhile; anything else would be work left lying.
     for (const { process, stream, reason } of await reactor.failedReactions())
       if (!/^(CLAIM_WITHDRAWN|CLAIM_NOT_OPEN)/.test(reason)) find('left undone', `${process} of ${stream}: ${reason}`);

@@ -15,7 +15,7 @@ import type {
 import { coverageOf } from '#warranty';
 import { DateScalar, JsonScalar } from '#requests';
 import { MAKEGOOD } from '#server';
-import { type Makegood } from '#engine';
+import { type Makegood, stateInWords } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, ClaimFilter, claimView } from './claim.types.ts';
 import { claimConditions, NEWEST_FIRST, requireFound } from './claim.resolver.ts';
@@ -263,6 +263,7 @@ export class ViewerResolver {
   @Query(() => [ProjectionStatus], { description: 'How far each read model has followed the log. For staff.' })
   async projections(@Context('caller') caller: Caller): Promise<ProjectionStatus[]> {
     staffOnly(caller, 'The state of the read models');
-    return this.makegood.lag();
+    const { readModels } = await this.makegood.status();
+    return readModels.map((status) => ({ ...status, state: stateInWords(status.state) }));
   }
 }

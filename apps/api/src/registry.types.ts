@@ -128,5 +128,9 @@ export class ProjectionStatus {
   @Field(() => Int, { description: 'Events that are not in it yet; counted up to 10,000.' }) lagEvents!: number;
   @Field(() => Float, { description: 'Age of the oldest of them in seconds; 0 when there are none.' })
   lagSeconds!: number;
-  @Field({ description: 'live, behind, or what stands in the way, such as "2 streams quarantined".' }) state!: string;
+  @Field({
+    description:
+      'live, behind, or what stands in the way: "2 streams quarantined", "halted: <reason>", "not built yet".',
+  })
+  state!: string;
 }

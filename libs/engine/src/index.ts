@@ -1,6 +1,6 @@
 export * from './catalogue.ts';
 export * from './counted.ts';
-export * from './lag.ts';
+export * from './reader-status.ts';
 export * from './log-checks.ts';
 export * from './makegood.ts';
 export * from './settings.ts';

@@ -37,7 +37,7 @@ import {
 import { viewProjections } from '#views';
 import { cases, commandType } from '#requests';
 import { commandTypes, StoredAggregates } from './stored-aggregates.ts';
-import { type Lag, lagOf } from './lag.ts';
+import { type EngineStatus, engineStatus } from './reader-status.ts';
 import type { Settings } from './settings.ts';
 import { openStores, type Stores } from './stores.ts';
 
@@ -66,8 +66,8 @@ export interface Makegood extends Stores {
   readonly processes: readonly Process[];
   /** Reactions go through `dispatch`, as everything does. */
   reactorWith(dispatch: (command: Command) => Promise<Outcome>): Reactor;
-  /** How far each read model has followed the log. */
-  lag(): Promise<Lag[]>;
+  /** How far read models and processes have followed the log. */
+  status(): Promise<EngineStatus>;
   /** Publishes the calendar that holds for partners without one of their own, unless somebody has. */
   publishDefaultCalendar(): Promise<void>;
   /** One sweep over what is due. */
@@ -144,7 +144,7 @@ export function joinMakegood(
     projector,
     processes,
     reactorWith: (dispatch) => new Reactor(processes, { store, processState, catalogue, dispatch, logger, backoff }),
-    lag: () => lagOf(store, models, clock),
+    status: () => engineStatus({ store, models, processState, clock }, projections, processes),
     async publishDefaultCalendar() {
       await defaultCalendar(aggregates, aggregates, clock.now());
     },

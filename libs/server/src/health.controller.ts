@@ -1,10 +1,9 @@
 import { Controller, Get, Inject, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Registry } from 'prom-client';
-import { EventStoreError, DocumentStoreError } from '#platform';
-import type { Lag } from '#engine';
+import { DocumentStoreError, EventStoreError } from '#platform';
+import type { EngineStatus, Makegood, ReaderStatus } from '#engine';
 import { MAKEGOOD } from './makegood.module.ts';
-import { type Makegood, projections } from '#engine';
 
 /** Read models further behind than this are not ready to be asked, seconds. */
 const READY_WITHIN = 30;
@@ -21,12 +20,15 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** Ready when the log can be read and every read model follows it; says which one lags by how much. */
+  /**
+   * Ready when the log can be read and every read model follows it; says which one lags by how much. `degraded` when something
+   * stands still that an operator must look at: still 200, because what does not need it goes on.
+   */
   @Get('health/ready')
   async ready(@Res() response: Response): Promise<void> {
-    let lag: Lag[];
+    let status: EngineStatus;
     try {
-      lag = await this.makegood.lag();
+      status = await this.makegood.status();
     } catch (error) {
       this.makegood.logger.warn({ error: String(error) }, 'not ready');
       const what =
@@ -34,13 +36,9 @@ export class HealthController {
       response.status(503).json({ status: 'unavailable', message: `The ${what} cannot be read at the moment.` });
       return;
     }
-    const built = lag.map(({ name, lagEvents, lagSeconds, state }) => ({ name, lagEvents, lagSeconds, state }));
-    // Before a worker has run for the first time there is nothing to read.
-    const missing = projections
-      .map(({ model: { name } }) => ({ name, state: 'not built yet' }))
-      .filter(({ name }) => built.every((one) => one.name !== name));
-    const ready = missing.length === 0 && built.every(({ lagSeconds }) => lagSeconds <= READY_WITHIN);
-    response.status(ready ? 200 : 503).json({ status: ready ? 'ready' : 'behind', parts: [...built, ...missing] });
+    const overall = readiness(status);
+    const parts = [...status.readModels, ...status.processes].map(partOf);
+    response.status(overall === 'behind' ? 503 : 200).json({ status: overall, parts });
   }
 
   @Get('metrics')
@@ -48,3 +46,20 @@ export class HealthController {
     response.set('Content-Type', this.registry.contentType).send(await this.registry.metrics());
   }
 }
+
+function readiness({ readModels, processes }: EngineStatus): 'ready' | 'degraded' | 'behind' {
+  // Before a worker has run for the first time there is nothing to read. One that has halted will not come nearer by waiting.
+  const isBehind = ({ state, lagSeconds }: ReaderStatus) =>
+    state.kind === 'unbuilt' || (state.kind !== 'halted' && lagSeconds > READY_WITHIN);
+  if (readModels.some(isBehind)) return 'behind';
+  const needsOperator = ({ state: { kind } }: ReaderStatus) => kind === 'halted' || kind === 'quarantining';
+  return [...readModels, ...processes].some(needsOperator) ? 'degraded' : 'ready';
+}
+
+/** Without the reason, which may name a claim: who may ask here is not known. */
+const partOf = ({ name, lagEvents, lagSeconds, state }: ReaderStatus) => ({
+  name,
+  lagEvents,
+  lagSeconds,
+  state: state.kind,
+});

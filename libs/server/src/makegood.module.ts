@@ -6,6 +6,7 @@ import { collectDefaultMetrics, Registry } from 'prom-client';
 import { authorities } from '#requests';
 import { Dispatcher } from '#requests';
 import type { Makegood } from '#engine';
+import { registerReaderMetrics } from './reader-metrics.ts';
 
 /** Injection token of the engine, which is an interface. */
 export const MAKEGOOD = Symbol('Makegood');
@@ -40,6 +41,7 @@ export class MakegoodModule {
           useFactory() {
             const registry = new Registry();
             collectDefaultMetrics({ register: registry });
+            registerReaderMetrics(registry, makegood);
             return registry;
           },
         },

@@ -53,7 +53,8 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
       stream,
       revision,
       reason: 'REFUSED: no',
-      quarantined: false,
+      position: at(revision + 1),
+      effect: 'skipped' as const,
       ...more,
     });
 
@@ -61,8 +62,8 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
       const [first, second] = [fresh(), fresh()];
       const failures = [
         failure(first, 'a/1', 2),
-        failure(first, 'a/1', 10, { quarantined: true }),
-        failure(first, 'b', 0, { reason: '' }),
+        failure(first, 'a/1', 10, { effect: 'quarantined' }),
+        failure(first, 'b', 0, { reason: '', effect: 'halted' }),
         failure(second, 'a/1', 2),
       ];
       for (const each of failures.toReversed()) await state.recordFailure(each);

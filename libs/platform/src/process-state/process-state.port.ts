@@ -6,9 +6,10 @@ export interface FailedReaction {
   readonly event: string;
   readonly stream: string;
   readonly revision: number;
+  readonly position: Position;
   readonly reason: string;
-  /** The stream waits behind it. */
-  readonly quarantined: boolean;
+  /** The process went on with the next event, went on without the stream, or stands still in front of the event. */
+  readonly effect: 'skipped' | 'quarantined' | 'halted';
 }
 
 /** Which reaction: the process, and the event it reacts to. */

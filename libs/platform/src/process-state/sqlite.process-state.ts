@@ -9,8 +9,8 @@ import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './pro
 export const PROCESS_STATE_SCHEMA = `
   CREATE TABLE IF NOT EXISTS process_checkpoints (process TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS process_failures (
-    process TEXT, stream TEXT, revision INTEGER, event TEXT NOT NULL, reason TEXT NOT NULL, quarantined INTEGER NOT NULL,
-    PRIMARY KEY (process, stream, revision)
+    process TEXT, stream TEXT, revision INTEGER, event TEXT NOT NULL, position TEXT NOT NULL, reason TEXT NOT NULL,
+    effect TEXT NOT NULL, PRIMARY KEY (process, stream, revision)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS process_tasks (task TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
 `;
@@ -67,16 +67,17 @@ export class SqliteProcessState implements ProcessState {
     return { checkpoints, saved: Promise.resolve().then(save) };
   }
 
-  async recordFailure({ process, stream, revision, event, reason, quarantined }: FailedReaction): Promise<void> {
+  async recordFailure({ process, stream, revision, event, position, reason, effect }: FailedReaction): Promise<void> {
     await this.#file.writing(() =>
       this.#file.run(
-        'INSERT OR REPLACE INTO process_failures VALUES (?, ?, ?, ?, ?, ?)',
+        'INSERT OR REPLACE INTO process_failures VALUES (?, ?, ?, ?, ?, ?, ?)',
         process,
         stream,
         revision,
         event,
+        position,
         reason,
-        Number(quarantined),
+        effect,
       ),
     );
   }
@@ -87,16 +88,9 @@ export class SqliteProcessState implements ProcessState {
   }
 
   async failedReactions(process?: string): Promise<readonly FailedReaction[]> {
-    const sql = `SELECT process, event, stream, revision, reason, quarantined FROM process_failures
+    const sql = `SELECT process, event, stream, revision, position, reason, effect FROM process_failures
       ${process === undefined ? '' : 'WHERE process = ?'} ORDER BY process, stream, revision`;
-    return this.#file.reading(() =>
-      this.#file
-        .all<Omit<FailedReaction, 'quarantined'> & { quarantined: number }>(
-          sql,
-          ...(process === undefined ? [] : [process]),
-        )
-        .map((failure) => ({ ...failure, quarantined: failure.quarantined === 1 })),
-    );
+    return this.#file.reading(() => this.#file.all<FailedReaction>(sql, ...(process === undefined ? [] : [process])));
   }
 
   async task(name: string): Promise<TaskState | undefined> {

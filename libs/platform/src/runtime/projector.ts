@@ -3,6 +3,7 @@ import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '.
 import { followFeed, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
 import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
+import { type ReaderState, readerState } from './reader-state.ts';
 import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
 import type {
   BuildBatch,
@@ -45,7 +46,7 @@ export interface BuildStatus {
   readonly version: number;
   readonly build: BuildName;
   readonly position: Position;
-  readonly state: string;
+  readonly state: ReaderState;
 }
 
 /** How soon a switch made by another process is noticed when nothing is written, milliseconds. */
@@ -100,11 +101,7 @@ export class Projector {
       version: projection.model.version,
       build: name,
       position: checkpoint,
-      state: halted
-        ? `halted: ${halted}`
-        : quarantined.size > 0
-          ? `live, ${quarantined.size} streams quarantined`
-          : 'live',
+      state: readerState({ halted, quarantined: quarantined.size }),
     }));
   }
 

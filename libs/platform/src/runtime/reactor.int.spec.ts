@@ -4,6 +4,7 @@ import {
   BEGINNING,
   type EventStore,
   EventStoreError,
+  positionOf,
   NO_STREAM,
   type RecordedEvent,
 } from '../event-store/event-store.port.ts';
@@ -57,6 +58,9 @@ const closings = defineProcess<TallyEvent, Count>({
   poison: 'quarantine',
   when: { Closed: (_, react) => react(Count, { id: 'closings', n: 1 }) },
 });
+
+const LIVE = { kind: 'live' };
+const QUARANTINING = { kind: 'quarantining', streams: 1 };
 
 describe('the reactor', () => {
   let store: EventStore;
@@ -260,7 +264,7 @@ describe('the reactor', () => {
         dispatch: (command) => (++failures <= 25 ? Promise.reject(error) : send(command)),
       });
       expect(failures).toBeGreaterThan(25);
-      expect(stateOf(made)).toEqual(['live']);
+      expect(stateOf(made)).toEqual([LIVE]);
       expect(await made.failedReactions()).toEqual([]);
     }
     expect(await total('all')).toBe(11);
@@ -277,11 +281,12 @@ describe('the reactor', () => {
         event: 'Counted',
         stream: `tally-${id}`,
         revision: 0,
+        position: positionOf(id === 'a' ? 1n : 3n),
         reason: 'TALLY_CLOSED: This tally is closed.',
-        quarantined: false,
+        effect: 'skipped',
       })),
     );
-    expect(stateOf(made)).toEqual(['live']);
+    expect(stateOf(made)).toEqual([LIVE]);
     expect(await total('copy')).toBe(12);
   });
 
@@ -330,7 +335,13 @@ describe('the reactor', () => {
         },
         poison,
       );
-    const undone = { process: 'when-counted-then-try', event: 'Counted', stream: 'tally-a', revision: 1 };
+    const undone = {
+      process: 'when-counted-then-try',
+      event: 'Counted',
+      stream: 'tally-a',
+      revision: 1,
+      position: positionOf(2n),
+    };
 
     beforeEach(async () => {
       await count('a', 1);
@@ -345,35 +356,37 @@ describe('the reactor', () => {
         const tries: number[] = [];
         const made = await settled([unlucky('halt', tries)], { batch });
         expect(tries).toEqual([1, 1, 1]);
-        expect(stateOf(made)).toEqual(['halted: 13 brings bad luck']);
+        expect(stateOf(made)).toEqual([{ kind: 'halted', reason: '13 brings bad luck' }]);
         expect(await total('done')).toBe(1);
         expect(made.status[0]?.position).toBe((await wholeLog(store))[0]?.position);
-        expect(await made.failedReactions()).toEqual([{ ...undone, reason: '13 brings bad luck', quarantined: false }]);
+        expect(await made.failedReactions()).toEqual([{ ...undone, reason: '13 brings bad luck', effect: 'halted' }]);
       },
     );
 
     it('is taken up again by the next program; once it is done it is struck off the record', async () => {
       await settled([unlucky('halt', [])]);
-      expect(stateOf(await settled([unlucky('halt', [])]))).toEqual(['halted: 13 brings bad luck']);
+      expect(stateOf(await settled([unlucky('halt', [])]))).toEqual([{ kind: 'halted', reason: '13 brings bad luck' }]);
       const mended = reaction('when-counted-then-try', async (event, react) => {
         if (idOf(event) !== 'done') await react(Count, { id: 'done', n: (event.data as { n: number }).n });
       });
       const made = await settled([mended]);
-      expect(stateOf(made)).toEqual(['live']);
+      expect(stateOf(made)).toEqual([LIVE]);
       expect(await made.failedReactions()).toEqual([]);
       expect(await total('done')).toBe(334);
     });
 
     it.each([1, 2, 256])('sets its stream aside and goes on with the others (batches of %d)', async (batch) => {
       const made = await settled([unlucky('quarantine', [])], { batch });
-      expect(stateOf(made)).toEqual(['live, 1 streams quarantined']);
+      expect(stateOf(made)).toEqual([QUARANTINING]);
       expect(await total('done')).toBe(21);
-      expect(await made.failedReactions()).toEqual([{ ...undone, reason: '13 brings bad luck', quarantined: true }]);
+      expect(await made.failedReactions()).toEqual([
+        { ...undone, reason: '13 brings bad luck', effect: 'quarantined' },
+      ]);
       // So it stays after a restart.
       await count('a', 4000);
       await count('b', 50_000);
       const again = await settled([unlucky('quarantine', [])], { batch });
-      expect(stateOf(again)).toEqual(['live, 1 streams quarantined']);
+      expect(stateOf(again)).toEqual([QUARANTINING]);
       expect(await total('done')).toBe(50_021);
     });
 
@@ -409,7 +422,7 @@ describe('the reactor', () => {
       await react(Count, { id: 'done', n: 1 });
     });
     const made = await settled([flaky]);
-    expect(stateOf(made)).toEqual(['live']);
+    expect(stateOf(made)).toEqual([LIVE]);
     expect(await total('done')).toBe(3);
   });
 
@@ -427,7 +440,7 @@ describe('the reactor', () => {
       for (let n = 0; n < 10; n++) await countUp(`t${n}`, 4);
       while ((await total('copy')) < 100) await nextTurn(0, never);
       expect(await total('far')).toBe(0);
-      expect(stateOf(made)).toEqual(['live', 'live']);
+      expect(stateOf(made)).toEqual([LIVE, LIVE]);
 
       reachable = true;
       // While it catches up, more is written.
@@ -490,7 +503,7 @@ describe('the reactor', () => {
       stop.abort();
       await running;
       const [own] = made.status;
-      expect([await total('closings'), own?.state]).toEqual([2, 'live']);
+      expect([await total('closings'), own?.state]).toEqual([2, LIVE]);
       await settled([slow, copies]);
       expect(await total('closings')).toBe(2);
     });
@@ -529,7 +542,7 @@ describe('the reactor', () => {
       await countUp('a', 3);
       const broken = reaction('when-counted-then-fail', () => Promise.reject(new Error('a bug')));
       const made = await settled([broken, copies]);
-      expect(stateOf(made)).toEqual(['halted: a bug', 'live']);
+      expect(stateOf(made)).toEqual([{ kind: 'halted', reason: 'a bug' }, LIVE]);
       expect(await total('copy')).toBe(6);
     });
   });

@@ -13,6 +13,7 @@ import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '.
 import { followFeed } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
 import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
+import { type ReaderState, readerState } from './reader-state.ts';
 import { DecodedEvent, type Recorded } from './projection.ts';
 import type { FailedReaction, ProcessState, ReactionKey } from '../process-state/process-state.port.ts';
 
@@ -93,15 +94,11 @@ export class Reactor {
     private readonly options: ReactorOptions,
   ) {}
 
-  get status(): readonly { name: string; position: Position; state: string }[] {
+  get status(): readonly { name: string; position: Position; state: ReaderState }[] {
     return this.#running.map(({ process: { name }, checkpoint, halted, quarantined }) => ({
       name,
       position: checkpoint,
-      state: halted
-        ? `halted: ${halted}`
-        : quarantined.size > 0
-          ? `live, ${quarantined.size} streams quarantined`
-          : 'live',
+      state: readerState({ halted, quarantined: quarantined.size }),
     }));
   }
 
@@ -115,8 +112,8 @@ export class Reactor {
       running.push({
         process,
         checkpoint,
-        quarantined: new Set(undone.filter(({ quarantined }) => quarantined).map(({ stream }) => stream)),
-        failed: new Set(undone.filter(({ quarantined }) => !quarantined).map(reactionKey)),
+        quarantined: new Set(undone.filter(({ effect }) => effect === 'quarantined').map(({ stream }) => stream)),
+        failed: new Set(undone.filter(({ effect }) => effect !== 'quarantined').map(reactionKey)),
       });
     }
     this.#running = running;
@@ -262,7 +259,7 @@ export class Reactor {
         if (++failures < TRIES) throw error;
         const reason = (error as Error).message;
         // Only when it is on record: a stream or a process that stands still must be known to somebody.
-        await this.#record(running, raw, reason, process.poison === 'quarantine');
+        await this.#record(running, raw, reason, process.poison === 'halt' ? 'halted' : 'quarantined');
         if (process.poison === 'halt') running.halted = reason;
         else running.quarantined.add(raw.stream);
         return;
@@ -270,22 +267,23 @@ export class Reactor {
       const [refusal] = refusals.values();
       if (!refusal) return this.#strikeOff(running, raw);
       const others = refusals.size > 1 ? ` (and ${refusals.size - 1} more refused)` : '';
-      await this.#record(running, raw, `${refusal.code}: ${refusal.message}${others}`, false);
+      await this.#record(running, raw, `${refusal.code}: ${refusal.message}${others}`, 'skipped');
     };
     return (await this.#persistently(once, signal, stuck)) && running.halted === undefined;
   }
 
-  async #record(running: Running, raw: RecordedEvent, reason: string, quarantined: boolean): Promise<void> {
+  async #record(running: Running, raw: RecordedEvent, reason: string, effect: FailedReaction['effect']): Promise<void> {
     const failure: FailedReaction = {
       process: running.process.name,
       event: raw.type,
       stream: raw.stream,
       revision: raw.revision,
+      position: raw.position,
       reason,
-      quarantined,
+      effect,
     };
     await this.options.processState.recordFailure(failure);
-    if (!quarantined) running.failed.add(reactionKey(failure));
+    if (effect !== 'quarantined') running.failed.add(reactionKey(failure));
     this.options.logger.error(failure, 'a process could not do its part');
   }
 

@@ -1,0 +1,137 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clock, epochMilliseconds, type Instant, instantOf, uuidv5 } from '#kernel';
+import {
+  BEGINNING,
+  type DocumentStores,
+  type EventMetadata,
+  type EventStore,
+  NO_STREAM,
+  openSqliteEventStore,
+  openSqliteStores,
+  type Position,
+} from '#platform';
+import { engineStatus, stateInWords } from './reader-status.ts';
+
+const AT = '2026-03-09T02:00:00.000Z' as Instant;
+const metadata: EventMetadata = {
+  actor: { id: 'finance', role: 'FINANCE' },
+  $correlationId: uuidv5('correlation'),
+  $causationId: uuidv5('cause'),
+  schemaVersion: 1,
+  recordedAt: AT,
+  occurredAt: AT,
+  commandId: uuidv5('command'),
+  policyVersions: {},
+  dataDigest: 'd'.repeat(64),
+  hash: 'e'.repeat(64),
+};
+const model = { name: 'credit-notes', version: 2, fields: {}, indexes: [] };
+const process = 'when-credit-is-bound-then-issue-the-note';
+
+describe('The status of what follows the log', () => {
+  let folder: string;
+  let store: EventStore;
+  let stores: DocumentStores;
+  /** Of the first event and of the last. */
+  let first: Position;
+  let head: Position;
+  const clock: Clock = { now: () => instantOf(epochMilliseconds(AT) + 90_000) };
+
+  beforeEach(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'makegood-status-'));
+    store = openSqliteEventStore(folder);
+    stores = openSqliteStores(folder);
+    const event = (n: number) => ({ id: uuidv5(`note ${n}`), type: 'CreditNoteIssued', data: { n }, metadata });
+    await store.append('series-1', NO_STREAM, [event(1)]);
+    first = await store.head();
+    await store.append('series-1', 0, [event(2), event(3)]);
+    head = await store.head();
+  });
+  afterEach(async () => {
+    await store.close();
+    await stores.close();
+    rmSync(folder, { recursive: true, force: true });
+  });
+
+  const statusOf = async () => {
+    const { readModels, processes } = await engineStatus({ store, ...stores, clock }, [{ model }], [{ name: process }]);
+    return { model: readModels[0], process: processes[0] };
+  };
+  const built = async (checkpoint: Position) => {
+    await stores.models.createBuild('credit-notes.2', model);
+    await stores.models.activate('credit-notes', 'credit-notes.2');
+    await stores.models.write([{ build: 'credit-notes.2', writes: [], checkpoint }]);
+  };
+  const poison = { stream: 'series-1', revision: 1, reason: 'CreditNoteIssued at series-1@1: no number' };
+
+  it('before a worker has run says that nothing is built, and how much there is to read', async () => {
+    const lag = { position: BEGINNING, lagEvents: 3, lagSeconds: 90 };
+    expect(await statusOf()).toEqual({
+      model: { name: 'credit-notes', version: 2, build: undefined, ...lag, state: { kind: 'unbuilt' } },
+      process: { name: process, ...lag, state: { kind: 'behind' } },
+    });
+  });
+
+  it('tells what is live from what is behind', async () => {
+    await built(head);
+    await stores.processState.advance(process, first);
+    const { model: seen, process: behind } = await statusOf();
+    expect(seen).toMatchObject({
+      build: 'credit-notes.2',
+      position: head,
+      lagEvents: 0,
+      lagSeconds: 0,
+      state: { kind: 'live' },
+    });
+    expect(behind).toMatchObject({ position: first, lagEvents: 2, lagSeconds: 90, state: { kind: 'behind' } });
+  });
+
+  it('names what stands still and why, until it has gone on', async () => {
+    await built(first);
+    const position = head;
+    await stores.models.write([
+      { build: 'credit-notes.2', writes: [], halted: { ...poison, position }, checkpoint: first },
+    ]);
+    await stores.processState.advance(process, first);
+    await stores.processState.recordFailure({
+      ...poison,
+      position,
+      process,
+      event: 'CreditNoteIssued',
+      reason: 'a bug',
+      effect: 'halted',
+    });
+    const halted = await statusOf();
+    expect(halted.model?.state).toEqual({ kind: 'halted', reason: poison.reason });
+    expect(halted.process?.state).toEqual({ kind: 'halted', reason: 'a bug' });
+    await stores.models.write([{ build: 'credit-notes.2', writes: [], checkpoint: head }]);
+    await stores.processState.advance(process, head);
+    const gone = await statusOf();
+    expect([gone.model?.state, gone.process?.state]).toEqual([{ kind: 'live' }, { kind: 'live' }]);
+  });
+
+  it('counts the streams that were quarantined, of the build that is read', async () => {
+    await built(first);
+    const quarantined = [{ ...poison, position: head }];
+    await stores.models.write([{ build: 'credit-notes.2', writes: [], quarantined, checkpoint: head }]);
+    await stores.models.createBuild('credit-notes.2-1', model);
+    const more = [
+      { ...poison, position: head },
+      { ...poison, stream: 'series-2', position: head },
+    ];
+    await stores.models.write([{ build: 'credit-notes.2-1', writes: [], quarantined: more, checkpoint: head }]);
+    expect((await statusOf()).model?.state).toEqual({ kind: 'quarantining', streams: 1 });
+  });
+});
+
+it.each([
+  [{ kind: 'live' }, 'live'],
+  [{ kind: 'behind' }, 'behind'],
+  [{ kind: 'unbuilt' }, 'not built yet'],
+  [{ kind: 'quarantining', streams: 2 }, '2 streams quarantined'],
+  [{ kind: 'halted', reason: 'no number' }, 'halted: no number'],
+] as const)('%j is "%s" to an operator', (state, words) => {
+  expect(stateInWords(state)).toBe(words);
+});
