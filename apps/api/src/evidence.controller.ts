@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Headers, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { parseRange, uploadEvidence } from '#evidence';
+import { holderOf, parseRange, uploadEvidence } from '#evidence';
 import { EvidenceFile } from '#views';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { Forbidden } from '#requests';
@@ -22,7 +22,7 @@ export class EvidenceController {
     const actor = await this.authenticator.actorOf(request.headers.authorization);
     if (actor.role !== 'PARTNER' && actor.role !== 'REVIEWER' && actor.role !== 'ADMIN')
       throw new Forbidden(actor.role, 'upload evidence');
-    const { status, body } = await uploadEvidence(request as IncomingMessage, this.makegood.blobs);
+    const { status, body } = await uploadEvidence(request as IncomingMessage, this.makegood.blobs, holderOf(actor));
     response.status(status).json(body);
   }
 

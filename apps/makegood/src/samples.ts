@@ -1,10 +1,10 @@
 import { createReadStream, existsSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { receiveEvidence } from '#evidence';
+import { holderOf, receiveEvidence } from '#evidence';
 import { BEGINNING } from '#platform';
 import { type Dispatcher } from '#requests';
-import { importLines, readImport } from '#import';
+import { IMPORTER, importLines, readImport } from '#import';
 import { type Makegood } from '#engine';
 
 /** What was begun is finished by the next start. */
@@ -24,8 +24,9 @@ export async function loadSamples(makegood: Makegood, dispatcher: Dispatcher): P
     return;
   }
   await processState.setTask(TASK, 'begun');
+  const holder = holderOf(IMPORTER);
   for (const name of await readdir(join(folder, 'evidence')))
-    await receiveEvidence(createReadStream(join(folder, 'evidence', name)), { name }, blobs);
+    await receiveEvidence(createReadStream(join(folder, 'evidence', name)), { name, holder }, blobs);
   for (const file of FILES) {
     const report = await importLines(makegood, dispatcher, readImport(join(folder, file)), {
       onRefused: ({ line, refusal }) => logger.error({ file, line, ...refusal }, 'a sample was refused'),

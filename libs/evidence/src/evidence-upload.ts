@@ -9,6 +9,7 @@ import {
   type EvidenceLimits,
   incompleteUpload,
   type Receipt,
+  type ReceiveOptions,
   type RefusedFile,
   receiveEvidence,
   refuseFile,
@@ -29,19 +30,23 @@ export type UploadAnswer =
  */
 const LINGER_BYTES = 16 * 1024 * 1024;
 
+/** In whose name and up to which size. */
+type Kept = Required<Pick<ReceiveOptions, 'holder' | 'limits'>>;
+
 /**
- * Serves `POST /evidence`: raw bytes with their Content-Type and X-File-Name, or multipart/form-data with one part "file". The
- * caller has checked who asks, sends the answer as JSON, and must not let a body parser read the request first.
+ * Serves `POST /evidence`: raw bytes with X-File-Name, or multipart/form-data with one part "file"; the file is noted as brought by
+ * `holder`. The caller has checked who asks, sends the answer as JSON, and must not let a body parser read the request first.
  * @throws BlobsError when the store cannot be reached or written, other than for want of room
  */
 export async function uploadEvidence(
   request: IncomingMessage,
   blobs: Blobs,
+  holder: string,
   limits: EvidenceLimits = EVIDENCE_LIMITS,
 ): Promise<UploadAnswer> {
   const isForm = bareMediaType(request.headers['content-type']) === 'multipart/form-data';
   try {
-    return answerTo(await (isForm ? fromForm : fromBody)(request, blobs, limits));
+    return answerTo(await (isForm ? fromForm : fromBody)(request, blobs, { holder, limits }));
   } catch (error) {
     if (!(error instanceof BlobsError && error.fault === 'full')) throw error;
     const message = 'There is no room left to keep the file. Nothing was kept; try again later.';
@@ -60,18 +65,18 @@ function answerTo(receipt: Receipt): UploadAnswer {
   return { status: receipt.status, body: { code, message, ...(rule ? { rule } : {}) } };
 }
 
-function fromBody(request: IncomingMessage, blobs: Blobs, limits: EvidenceLimits): Promise<Receipt> {
-  const { 'content-type': declaredType, 'content-length': length, 'x-file-name': name } = request.headers;
+function fromBody(request: IncomingMessage, blobs: Blobs, kept: Kept): Promise<Receipt> {
+  const { 'content-length': length, 'x-file-name': name } = request.headers;
   const announcedBytes = length === undefined ? undefined : Number(length);
   // Not destroyed when it is left early: the answer goes back over the same socket.
   return receiveEvidence(
     request.iterator({ destroyOnReturn: false }),
-    { declaredType, announcedBytes, limits, name: shownName(percentDecoded(String(name ?? ''))) },
+    { ...kept, announcedBytes, name: shownName(percentDecoded(String(name ?? ''))) },
     blobs,
   );
 }
 
-async function fromForm(request: IncomingMessage, blobs: Blobs, limits: EvidenceLimits): Promise<Receipt> {
+async function fromForm(request: IncomingMessage, blobs: Blobs, kept: Kept): Promise<Receipt> {
   const form = openForm(request);
   if (!form) return malformedForm();
 
@@ -84,7 +89,7 @@ async function fromForm(request: IncomingMessage, blobs: Blobs, limits: Evidence
     end.resolve(fault);
   };
 
-  form.on('file', (part: string | undefined, content: Readable, { filename, mimeType }) => {
+  form.on('file', (part: string | undefined, content: Readable, { filename }) => {
     // An error of a part that nobody reads any more must not end the process.
     content.on('error', () => {});
     if (part !== 'file') spoil(unknownPart(part));
@@ -96,7 +101,7 @@ async function fromForm(request: IncomingMessage, blobs: Blobs, limits: Evidence
     upload = receiveEvidence(
       content,
       // The file is kept only when nothing else follows it.
-      { declaredType: mimeType, limits, name: shownName(filename), objection: () => end.promise },
+      { ...kept, name: shownName(filename), objection: () => end.promise },
       blobs,
     ).then(answer.resolve, answer.reject);
   });

@@ -10,8 +10,6 @@ export interface MediaType {
   readonly mediaType: string;
   readonly sort: Sort;
   readonly kind: EvidenceKind;
-  /** Other Content-Types under which honest senders send it. */
-  readonly alsoDeclaredAs: readonly string[];
   /** Tells a whole file from a cut-off one; absent where the format cannot. */
   readonly walk?: () => Walk;
 }
@@ -22,11 +20,10 @@ const KIND_OF: Readonly<Record<Sort, EvidenceKind>> = {
   document: 'PROOF_OF_PURCHASE',
 };
 
-const accepted = (sort: Sort, mediaType: string, walk?: () => Walk, alsoDeclaredAs: readonly string[] = []) => ({
+const accepted = (sort: Sort, mediaType: string, walk?: () => Walk): MediaType => ({
   mediaType,
   sort,
   kind: KIND_OF[sort],
-  alsoDeclaredAs,
   ...(walk ? { walk } : {}),
 });
 
@@ -35,16 +32,17 @@ const movie = () => walkBoxes('moov');
 
 /** Everything that is taken as evidence (E1). Pictures and documents that can carry scripts (SVG, HTML, Office) are not. */
 const ACCEPTED: readonly MediaType[] = [
-  accepted('picture', 'image/jpeg', walkJpeg, ['image/jpg', 'image/pjpeg']),
-  accepted('picture', 'image/png', walkPng, ['image/x-png']),
+  accepted('picture', 'image/jpeg', walkJpeg),
+  accepted('picture', 'image/png', walkPng),
   accepted('picture', 'image/webp', walkWebp),
-  accepted('picture', 'image/heic', picture, ['image/heif']),
-  accepted('picture', 'image/heif', picture, ['image/heic']),
-  // One container under two names: cameras and browsers mix them up.
-  accepted('video', 'video/mp4', movie, ['video/quicktime', 'video/x-m4v']),
-  accepted('video', 'video/quicktime', movie, ['video/mp4']),
+  accepted('picture', 'image/heic', picture),
+  accepted('picture', 'image/heif', picture),
+  accepted('video', 'video/mp4', movie),
+  accepted('video', 'video/x-m4v', movie),
+  accepted('video', 'video/quicktime', movie),
+  accepted('video', 'video/3gpp', movie),
   accepted('video', 'video/webm'),
-  accepted('document', 'application/pdf', walkPdf, ['application/x-pdf']),
+  accepted('document', 'application/pdf', walkPdf),
 ];
 
 /** For people: what a refusal says to send instead. */
@@ -58,12 +56,6 @@ export const HEAD_BYTES = 4100;
 export async function mediaTypeOf(head: Uint8Array): Promise<MediaType | undefined> {
   const found = await fileTypeFromBuffer(head.subarray(0, HEAD_BYTES));
   return ACCEPTED.find(({ mediaType }) => mediaType === found?.mime);
-}
-
-/** Whether a Content-Type names this type. Absent or `application/octet-stream` claims nothing, so it contradicts nothing. */
-export function agrees(declared: string | undefined, { mediaType, alsoDeclaredAs }: MediaType): boolean {
-  const claim = bareMediaType(declared);
-  return claim === '' || claim === 'application/octet-stream' || claim === mediaType || alsoDeclaredAs.includes(claim);
 }
 
 /** `Image/JPEG; q=1` → `image/jpeg`; nothing → ``. */

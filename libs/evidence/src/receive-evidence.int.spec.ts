@@ -23,13 +23,13 @@ async function* bytesOf(content: Buffer, chunkSize = 1000): AsyncGenerator<Buffe
   yield* inChunksOf(chunkSize, content);
 }
 
-const receive = (content: Buffer, options: ReceiveOptions = {}, chunkSize?: number) =>
-  receiveEvidence(bytesOf(content, chunkSize), options, blobs);
+const receive = (content: Buffer, options: Partial<ReceiveOptions> = {}, chunkSize?: number) =>
+  receiveEvidence(bytesOf(content, chunkSize), { holder: 'staff', ...options }, blobs);
 
 /** Every file in the folder, staged ones included. */
 async function filesLeft(): Promise<string[]> {
   const entries = await readdir(join(folder, 'evidence'), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile()).map(({ name }) => name);
+  return entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('.holders')).map(({ name }) => name);
 }
 
 async function refusalOf(receipt: ReturnType<typeof receiveEvidence>) {
@@ -46,6 +46,8 @@ test.each([
   ['image/heic', 'PHOTO', heic()],
   ['video/mp4', 'VIDEO', mp4()],
   ['video/quicktime', 'VIDEO', mov()],
+  ['video/x-m4v', 'VIDEO', mp4('from a tablet', 'M4V ')],
+  ['video/3gpp', 'VIDEO', mp4('from an old phone', '3gp5')],
   ['video/webm', 'VIDEO', webm()],
   ['application/pdf', 'PROOF_OF_PURCHASE', pdf()],
 ])(
@@ -53,7 +55,7 @@ test.each([
   async (mediaType, kind, content) => {
     const hash = sha256(content);
     const file = { sha256: hash, mediaType, bytes: content.length, kind };
-    expect(await receive(content, { declaredType: mediaType }, 1)).toEqual({
+    expect(await receive(content, {}, 1)).toEqual({
       kind: 'stored',
       file: { ...file, isNew: true },
     });
@@ -64,19 +66,8 @@ test.each([
   },
 );
 
-test.each([
-  [undefined, jpeg()],
-  ['application/octet-stream', jpeg()],
-  ['IMAGE/JPG; charset=binary', jpeg()],
-  ['image/heif', heic()],
-  ['video/quicktime', mp4()],
-  ['video/mp4', mov()],
-])('E1 Content-Type %p does not contradict what it stands for', async (declaredType, content) => {
-  expect(await receive(content, { declaredType })).toMatchObject({ kind: 'stored' });
-});
-
 test('E1 an empty file is refused', async () => {
-  expect(await refusalOf(receive(Buffer.alloc(0), { name: 'front.jpg', declaredType: 'image/jpeg' }))).toEqual({
+  expect(await refusalOf(receive(Buffer.alloc(0), { name: 'front.jpg' }))).toEqual({
     status: 400,
     code: 'EMPTY_FILE',
     message: '"front.jpg" is empty. Choose it again, or take the picture again, and upload it once more.',
@@ -87,7 +78,7 @@ test('E1 an empty file is refused', async () => {
 
 test('E1 a text named .jpg is refused, and the answer says what is taken', async () => {
   const text = Buffer.from('I am a picture, honestly. '.repeat(1000));
-  expect(await refusalOf(receive(text, { name: 'front.jpg', declaredType: 'image/jpeg' }))).toEqual({
+  expect(await refusalOf(receive(text, { name: 'front.jpg' }))).toEqual({
     status: 415,
     code: 'UNSUPPORTED_MEDIA',
     message:
@@ -122,16 +113,6 @@ test('E1 a picture with something else behind its end is that picture and nothin
   expect(await receive(Buffer.concat([png(), page]))).toMatchObject({ file: { mediaType: 'image/png' } });
 });
 
-test('E1 content that contradicts its Content-Type is refused, and the answer names both', async () => {
-  expect(await refusalOf(receive(png(), { name: 'front.jpg', declaredType: 'image/jpeg' }))).toEqual({
-    status: 415,
-    code: 'MEDIA_TYPE_MISMATCH',
-    message: '"front.jpg" was sent as image/jpeg, but its content is image/png. Send it with Content-Type: image/png.',
-    rule: 'E1',
-    left: [],
-  });
-});
-
 test.each([
   ['JPEG', jpeg('x'.repeat(9000))],
   ['PNG', png('x'.repeat(9000))],
@@ -160,7 +141,7 @@ test('E1 a picture may have exactly the limit and not one byte more', async () =
 
 test('E1 a video of 200 MB is refused when it passes 100 MiB, and no more of it is read', async () => {
   const film = largeMp4(200_000_000);
-  expect(await refusalOf(receiveEvidence(film.source(), {}, blobs))).toMatchObject({
+  expect(await refusalOf(receiveEvidence(film.source(), { holder: 'staff' }, blobs))).toMatchObject({
     status: 413,
     code: 'FILE_TOO_LARGE',
     message: 'The file is too large: a video may have 100 MiB. Send a smaller or shorter one.',
@@ -188,14 +169,16 @@ test('E1 a video of 60 MiB is taken without ever being in memory', async () => {
       };
     },
   };
-  expect(await receiveEvidence(film.source(), {}, watched)).toMatchObject({ file: { bytes: 60 * MiB, kind: 'VIDEO' } });
+  expect(await receiveEvidence(film.source(), { holder: 'staff' }, watched)).toMatchObject({
+    file: { bytes: 60 * MiB, kind: 'VIDEO' },
+  });
   expect(written).toBe(60 * MiB);
   expect(behind).toBeLessThanOrEqual(64 * 1024);
 });
 
 test('E1 a file announced as larger than any may be is refused before the first byte is read', async () => {
   const film = largeMp4(200_000_000);
-  const receipt = receiveEvidence(film.source(), { announcedBytes: 200_000_000 }, blobs);
+  const receipt = receiveEvidence(film.source(), { holder: 'staff', announcedBytes: 200_000_000 }, blobs);
   expect(await refusalOf(receipt)).toEqual({
     status: 413,
     code: 'FILE_TOO_LARGE',
@@ -219,7 +202,7 @@ test('E1 an upload that breaks off is refused, wherever it breaks', async () => 
     throw new Error('the line went dead');
   }
   for (const content of [Buffer.alloc(0), jpeg().subarray(0, 50), mp4('x'.repeat(20_000)), jpeg()])
-    expect(await refusalOf(receiveEvidence(broken(content), {}, blobs))).toEqual({
+    expect(await refusalOf(receiveEvidence(broken(content), { holder: 'staff' }, blobs))).toEqual({
       status: 400,
       code: 'INCOMPLETE_UPLOAD',
       message: 'The upload broke off before the whole file had arrived. Nothing was kept; upload it again.',
@@ -256,6 +239,6 @@ test('a store that cannot write is a fault, not a refusal, and what was staged i
     await writeFile(path, '');
     return open(path, 'r');
   });
-  await expect(receiveEvidence(bytesOf(jpeg()), {}, unwritable)).rejects.toThrow(BlobsError);
+  await expect(receiveEvidence(bytesOf(jpeg()), { holder: 'staff' }, unwritable)).rejects.toThrow(BlobsError);
   expect(await filesLeft()).toEqual([]);
 });

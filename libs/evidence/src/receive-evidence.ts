@@ -4,8 +4,6 @@ import type { Blobs, StagedBlob } from '#platform';
 import { type Completeness, completenessOf } from './completeness.ts';
 import {
   ACCEPTED_IN_WORDS,
-  agrees,
-  bareMediaType,
   type EvidenceKind,
   HEAD_BYTES,
   type MediaType,
@@ -39,8 +37,8 @@ export interface RefusedFile {
 export type Receipt = { readonly kind: 'stored'; readonly file: StoredFile } | RefusedFile;
 
 export interface ReceiveOptions {
-  /** The sender's Content-Type. Never believed, but a contradiction is refused. */
-  readonly declaredType?: string | undefined;
+  /** Who brings it (`holderOf`). */
+  readonly holder: string;
   /** The sender's file name; appears in refusals and nowhere else. */
   readonly name?: string | undefined;
   /** The size the sender announced. */
@@ -63,7 +61,7 @@ export const incompleteUpload = (): RefusedFile =>
   );
 
 /**
- * Takes one file in while it arrives: typed by its first bytes, measured, hashed and written chunk by chunk, checked for a missing
+ * Takes one file in while it arrives: typed by its first bytes, whatever its name or its sender says, measured, hashed and written chunk by chunk, checked for a missing
  * end, and kept under its SHA-256 (E1). Of a refused file nothing is left behind and no more is read; the source is then left with
  * `return()`, which destroys a Readable unless it is passed as `iterator({ destroyOnReturn: false })`.
  * @throws BlobsError when the file cannot be written
@@ -73,7 +71,7 @@ export async function receiveEvidence(
   options: ReceiveOptions,
   blobs: Blobs,
 ): Promise<Receipt> {
-  const { declaredType, announcedBytes = 0, limits = EVIDENCE_LIMITS } = options;
+  const { announcedBytes = 0, limits = EVIDENCE_LIMITS } = options;
   const file = options.name ? `"${options.name}"` : 'The file';
   if (announcedBytes > Math.max(...Object.values(limits))) return tooLarge(file, limits);
 
@@ -87,7 +85,6 @@ export async function receiveEvidence(
       if (!type || !staged) {
         type = await mediaTypeOf(chunk);
         if (!type) return unsupported(file);
-        if (!agrees(declaredType, type)) return mismatch(file, bareMediaType(declaredType), type);
         if (announcedBytes > limits[type.sort]) return tooLarge(file, limits, type.sort);
         completeness = type.walk && completenessOf(type.walk());
         staged = await blobs.stage();
@@ -108,6 +105,7 @@ export async function receiveEvidence(
     const sha256 = hash.digest('hex');
     const isNew = await staged.commit(sha256);
     staged = undefined;
+    await blobs.addHolder(sha256, options.holder);
     return { kind: 'stored', file: { sha256, mediaType: type.mediaType, bytes, kind: type.kind, isNew } };
   } catch (error) {
     if (error instanceof CutOff) return incompleteUpload();
@@ -157,13 +155,6 @@ const unsupported = (file: string) =>
     415,
     'UNSUPPORTED_MEDIA',
     `${file} is none of the files that count as evidence, whatever its name says. Send ${ACCEPTED_IN_WORDS}.`,
-  );
-
-const mismatch = (file: string, declared: string, { mediaType }: MediaType) =>
-  refuseFile(
-    415,
-    'MEDIA_TYPE_MISMATCH',
-    `${file} was sent as ${declared}, but its content is ${mediaType}. Send it with Content-Type: ${mediaType}.`,
   );
 
 const damaged = (file: string, { mediaType }: MediaType) =>

@@ -67,8 +67,8 @@ export function largeBox(type: string, content: Buffer): Buffer {
 const fileType = (brand: string) => box('ftyp', Buffer.concat([ascii(brand), u32be(0x200), ascii(brand)]));
 const movieHeader = box('moov', box('mvhd', Buffer.alloc(100)));
 
-export const mp4 = (note = 'a film'): Buffer =>
-  Buffer.concat([fileType('isom'), movieHeader, box('mdat', Buffer.from(note))]);
+export const mp4 = (note = 'a film', brand = 'isom'): Buffer =>
+  Buffer.concat([fileType(brand), movieHeader, box('mdat', Buffer.from(note))]);
 
 /** As phones write it: the media first, the index last. */
 export const mov = (note = 'a film'): Buffer =>

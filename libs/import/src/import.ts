@@ -43,7 +43,7 @@ export interface ImportOptions {
 }
 
 /** Who imports when nobody else is named. */
-const IMPORTER: Actor = { id: 'import', role: 'ADMIN' };
+export const IMPORTER: Actor = { id: 'import', role: 'ADMIN' };
 
 /** Lines after which the read models are brought up to date, whatever comes. */
 const LONGEST_RUN = 1024;

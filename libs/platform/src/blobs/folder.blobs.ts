@@ -4,9 +4,10 @@ import { dirname, join } from 'node:path';
 import { type Blobs, BlobsError, type BlobsFault, type StagedBlob } from './blobs.port.ts';
 
 /**
- * Blobs in a local folder: `<folder>/evidence/ab/cd/abcd…`, written first in `<folder>/evidence/.staging/`. What a crashed process
- * left there is removed now, by process id: processes that share a folder must run on one machine.
- * @param createFile makes the file of a staged blob; must fail when it exists
+ * Blobs in a local folder: `<folder>/evidence/ab/cd/abcd…`, written first in `<folder>/evidence/.staging/`; who brought one is an empty
+ * file `<folder>/evidence/.holders/ab/abcd…/<holder>`. What a crashed process
+ * left in there is swept now. Processes that share a folder must share a process table: one machine; several take S3.
+ * @param createFile makes the file that a staged blob is written to; must fail when it is there
  * @throws BlobsError
  */
 export async function openFolderBlobs(
@@ -24,24 +25,38 @@ export async function openFolderBlobs(
   const pathOf = (sha256: string) =>
     /^[0-9a-f]{64}$/.test(sha256) ? join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256) : undefined;
 
+  const holderPath = (sha256: string, holder: string) =>
+    pathOf(sha256) && /^[\w-][\w.-]{0,99}$/.test(holder)
+      ? join(root, '.holders', sha256.slice(0, 2), sha256, holder)
+      : undefined;
+
+  async function addHolder(sha256: string, holder: string): Promise<void> {
+    const path = holderPath(sha256, holder);
+    if (!path) throw new RangeError(`"${holder}" cannot hold "${sha256}"`);
+    const leaf = dirname(path);
+    await mkdir(leaf, { recursive: true });
+    await (await open(path, 'a', 0o640)).close();
+    for (const parent of [leaf, dirname(leaf), dirname(dirname(leaf)), root]) await syncFolder(parent);
+  }
+
   async function stage(): Promise<StagedBlob> {
     const staged = join(staging, `${process.pid}-${randomUUID()}`);
     const file = await createFile(staged);
 
     async function commit(sha256: string): Promise<boolean> {
       const target = pathOf(sha256);
-      if (!target) throw new RangeError(`"${sha256}" is not a SHA-256 in lower-case hexadecimal`);
+      if (!target) throw new RangeError(`"${sha256}" is no SHA-256 in lower-case hexadecimal`);
       await file.sync();
       await file.close();
       const leaf = dirname(target);
       await mkdir(leaf, { recursive: true });
-      // Not rename: link fails when the target exists, so of two that commit the same content exactly one learns that it was new.
+      // Not rename: link fails when the target is there, so of two that commit the same content exactly one is told that it was new.
       const isNew = await link(staged, target).then(
         () => true,
         unless('EEXIST', () => false),
       );
       await unlink(staged);
-      // Also when it existed: the process that is committing it may not have synced yet.
+      // Also when it was there: the other that is just committing may not have come this far.
       for (const parent of [leaf, dirname(leaf), root]) await syncFolder(parent);
       return isNew;
     }
@@ -72,18 +87,32 @@ export async function openFolderBlobs(
     has: (sha256) =>
       guarded(async () => {
         const path = pathOf(sha256);
-        return path !== undefined && (await stat(path).catch(unless('ENOENT', () => undefined))) !== undefined;
+        return path !== undefined && (await exists(path));
+      }),
+
+    addHolder: (sha256, holder) => guarded(() => addHolder(sha256, holder)),
+
+    isHeldBy: (sha256, holder) =>
+      guarded(async () => {
+        const path = holderPath(sha256, holder);
+        return path !== undefined && (await exists(path));
       }),
   };
 }
 
-/** Removes staged files of processes that no longer run. */
+/** Removes what no living process is writing. */
 async function sweep(staging: string): Promise<void> {
   for (const name of await readdir(staging)) {
     const path = join(staging, name);
     if (!isAlive(Number.parseInt(name, 10), await modifiedAt(path))) await rm(path, { force: true });
   }
 }
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    unless('ENOENT', () => false),
+  );
 
 const modifiedAt = (path: string): Promise<number> =>
   stat(path).then(
@@ -92,7 +121,7 @@ const modifiedAt = (path: string): Promise<number> =>
   );
 
 function isAlive(owner: number, modifiedAt: number): boolean {
-  // An earlier process may have had the same id; in a container it is always 1.
+  // A former process had the same number; in a container it is 1 each time.
   if (owner === process.pid) return modifiedAt >= performance.timeOrigin;
   if (!(owner > 0)) return false;
   try {
@@ -111,7 +140,7 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Not by `instanceof`: under a test runner, system errors come from another realm. */
+/** Not by `instanceof`: errors of the system come from another realm under a test runner. */
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
 
 const unless =
@@ -134,7 +163,7 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const { errno, code = '', message } = error as NodeJS.ErrnoException;
-    // System errors have a number; all others are bugs.
+    // Errors of the system have a number; all others are bugs.
     if (errno === undefined) throw error;
     throw new BlobsError(FAULTS[code] ?? 'unavailable', message, { cause: error });
   }

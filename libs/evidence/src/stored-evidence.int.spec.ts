@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Actor, sha256 } from '#kernel';
+import { type Blobs, openFolderBlobs } from '#platform';
+import { receiveEvidence } from './receive-evidence.ts';
+import { jpeg } from './sample-files.fixture.ts';
+import { holderOf, storedEvidence } from './stored-evidence.ts';
+
+const seoul: Actor = { id: 'mina', role: 'PARTNER', onBehalfOf: 'P-SEOUL' };
+const anna: Actor = { id: 'anna', role: 'REVIEWER', onBehalfOf: 'P-SEOUL' };
+
+let folder: string;
+let blobs: Blobs;
+beforeEach(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'makegood-stored-'));
+  blobs = await openFolderBlobs(folder);
+});
+afterEach(() => rm(folder, { recursive: true }));
+
+async function bring(content: Buffer, actor: Actor): Promise<string> {
+  const source = async function* () {
+    yield content;
+  };
+  await receiveEvidence(source(), { holder: holderOf(actor) }, blobs);
+  return sha256(content);
+}
+
+describe('C1 a file that a claim names', () => {
+  it('is there, and is what its content says', async () => {
+    const picture = jpeg();
+    const hash = await bring(picture, seoul);
+    expect(await storedEvidence(blobs, hash, 'P-SEOUL')).toEqual({ mediaType: 'image/jpeg', bytes: picture.length });
+  });
+
+  it('is not there when its hash was invented', async () => {
+    expect(await storedEvidence(blobs, 'a'.repeat(64), 'P-SEOUL')).toBeUndefined();
+    expect(await storedEvidence(blobs, 'no hash', 'P-SEOUL')).toBeUndefined();
+  });
+
+  it('E4 is not there for a partner that did not bring it, until it does', async () => {
+    const hash = await bring(jpeg(), seoul);
+    expect(await storedEvidence(blobs, hash, 'P-BERLIN')).toBeUndefined();
+    await bring(jpeg(), { ...seoul, onBehalfOf: 'P-BERLIN' });
+    expect(await storedEvidence(blobs, hash, 'P-BERLIN')).toBeDefined();
+  });
+
+  it('may have been brought by staff', async () => {
+    const hash = await bring(jpeg(), anna);
+    expect(await storedEvidence(blobs, hash, 'P-BERLIN')).toBeDefined();
+  });
+
+  it('a partner that calls itself staff is not', async () => {
+    const hash = await bring(jpeg(), { ...seoul, onBehalfOf: 'staff' });
+    expect(await storedEvidence(blobs, hash, 'P-BERLIN')).toBeUndefined();
+  });
+});

@@ -1,0 +1,30 @@
+import type { Actor } from '#kernel';
+import type { Blobs } from '#platform';
+import { HEAD_BYTES, type MediaType, mediaTypeOf } from './media-types.ts';
+
+const STAFF = 'staff';
+const partner = (partnerId: string): string => `partner-${partnerId}`;
+
+/** In whose name an upload is kept: the partner's, or that of all staff. */
+export const holderOf = ({ role, onBehalfOf = '' }: Actor): string =>
+  role === 'PARTNER' ? partner(onBehalfOf) : STAFF;
+
+/**
+ * A file that a claim of the partner may name as evidence: one that the partner itself or staff brought (C1, E4). Its type and size
+ * are those of the content that is kept, whatever a sender said of it.
+ * @returns undefined when there is none such
+ * @throws BlobsError
+ */
+export async function storedEvidence(
+  blobs: Blobs,
+  sha256: string,
+  partnerId: string,
+): Promise<{ readonly mediaType: string; readonly bytes: number } | undefined> {
+  const held = (await blobs.isHeldBy(sha256, partner(partnerId))) || (await blobs.isHeldBy(sha256, STAFF));
+  const file = held ? await blobs.open(sha256, { start: 0, end: HEAD_BYTES - 1 }) : undefined;
+  if (!file) return undefined;
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of file.stream) chunks.push(chunk as Uint8Array);
+  const type: MediaType | undefined = await mediaTypeOf(Buffer.concat(chunks));
+  return type && { mediaType: type.mediaType, bytes: file.bytes };
+}
