@@ -5,15 +5,21 @@ import type { Refusal, Verdict } from './verdict.ts';
 /** When an event happened, unless the scenario says. */
 const USUAL = '2026-03-09T02:00:00.000Z' as Instant;
 
-class Dated<E> {
+/** An event with the moment at which it happened, and the one at which it was recorded. */
+export class Dated<E> {
   constructor(
     readonly event: E,
     readonly at: Instant,
+    readonly recordedAt = at,
   ) {}
 }
 
 /** An event with the moment at which it happened: `given(submitted, at('2026-03-10T02:00:00Z', reviewed))`. */
-export const at = <E>(instant: string, event: E): Dated<E> => new Dated(event, instant as Instant);
+export const at = <E>(instant: string, event: E, recordedAt = instant): Dated<E> =>
+  new Dated(event, instant as Instant, recordedAt as Instant);
+
+/** An event of a scenario, dated if the scenario has not. */
+export const dated = <E>(event: E | Dated<E>): Dated<E> => (event instanceof Dated ? event : new Dated(event, USUAL));
 
 /**
  * The language of deciders' specs:
@@ -25,8 +31,8 @@ export const at = <E>(instant: string, event: E): Dated<E> => new Dated(event, i
  */
 export function scenarios<C, E, S>(decider: Decider<C, E, S>, equal: (actual: unknown, expected: unknown) => void) {
   const given = (...history: (E | Dated<E>)[]) => {
-    const dated = history.map((event) => (event instanceof Dated ? event : new Dated(event, USUAL)));
-    const state = () => dated.reduce((folded, { event, at }) => decider.evolve(folded, event, at), decider.initial);
+    const state = () =>
+      history.map(dated).reduce((folded, { event, at }) => decider.evolve(folded, event, at), decider.initial);
     return {
       when(command: C) {
         const verdict: Verdict<E> = decider.decide(command, state());

@@ -2,48 +2,30 @@ import { partnerStreams } from './warranty.streams.ts';
 import { scenarios } from '#kernel';
 import { partnerDecider } from './partner.decider.ts';
 import { ChangePartnerTerms, EnrollPartner, type EnrollPartnerData } from './warranty.commands.ts';
-import type { PartnerEvent } from './warranty.events.ts';
-import { by } from './warranty.facts.fixture.ts';
+import { by, enrolled, hanbit, termsChanged } from './warranty.facts.fixture.ts';
 
 const { given, nothing } = scenarios(partnerDecider, (actual, expected) => expect(actual).toStrictEqual(expected));
 
-const hanbit = {
-  partnerId: 'P-SEOUL',
-  name: 'Hanbit Beauty',
-  locale: 'ko-KR',
-  currency: 'KRW',
-  accountManager: 'mina',
-};
 const enrol = (more: Partial<EnrollPartnerData> = {}) => new EnrollPartner({ ...hanbit, ...more }, by());
-const enrolled: PartnerEvent = {
-  type: 'PartnerEnrolled',
-  data: { ...hanbit, emails: [], standingInstruction: 'ASK' },
-};
 const change = (terms: Omit<ChangePartnerTerms['data'], 'partnerId'>) =>
   new ChangePartnerTerms({ partnerId: 'P-SEOUL', ...terms }, by());
-const changed = (terms: Omit<ChangePartnerTerms['data'], 'partnerId'>): PartnerEvent => ({
-  type: 'PartnerTermsChanged',
-  data: { partnerId: 'P-SEOUL', ...terms },
-});
 const dock = { lines: ['Dock 3'], city: 'Incheon', country: 'KR' };
 
 describe('A partner', () => {
   it('C7 is enrolled; without a standing instruction it is asked', () => {
-    nothing.when(enrol()).then(enrolled);
+    nothing.when(enrol()).then(enrolled());
     expect(partnerStreams.of('P-SEOUL')).toBe('partner-P-SEOUL');
   });
 
   it('N2 is written to in a language with a canonical tag', () => {
-    nothing.when(enrol({ locale: 'ko-kr' })).then(enrolled);
+    nothing.when(enrol({ locale: 'ko-kr' })).then(enrolled());
     expect(nothing.when(enrol({ locale: 'Korean!' })).thenRefused(undefined, 'INVALID_INPUT').message).toBe(
       'locale: "Korean!" is not a language tag such as ko-KR',
     );
   });
 
   it('S3 has a time zone by its IANA name, if any', () => {
-    nothing
-      .when(enrol({ timeZone: 'Asia/Seoul' }))
-      .then({ ...enrolled, data: { ...enrolled.data, timeZone: 'Asia/Seoul' } as typeof enrolled.data });
+    nothing.when(enrol({ timeZone: 'Asia/Seoul' })).then(enrolled({ timeZone: 'Asia/Seoul' }));
     for (const timeZone of ['Seoul', '+09:00', ''])
       expect(nothing.when(enrol({ timeZone })).thenRefused(undefined, 'INVALID_INPUT').message).toBe(
         `timeZone: "${timeZone}" is not an IANA time zone such as Asia/Seoul`,
@@ -61,25 +43,25 @@ describe('A partner', () => {
   });
 
   it('C12 enrolled again is unchanged, also after its terms changed; with other data it is refused', () => {
-    given(enrolled, changed({ standingInstruction: 'CREDIT' }))
+    given(enrolled(), termsChanged({ standingInstruction: 'CREDIT' }))
       .when(enrol())
       .thenUnchanged();
-    given(enrolled)
+    given(enrolled())
       .when(enrol({ currency: 'USD' }))
       .thenRefused(undefined, 'PARTNER_EXISTS');
   });
 
   it('C7 changes its terms: only what is new is recorded', () => {
-    given(enrolled)
+    given(enrolled())
       .when(change({ standingInstruction: 'CREDIT', accountManager: 'mina', shipTo: dock, emails: undefined }))
-      .then(changed({ standingInstruction: 'CREDIT', shipTo: dock }));
-    const history = given(enrolled, changed({ standingInstruction: 'CREDIT', shipTo: dock }));
+      .then(termsChanged({ standingInstruction: 'CREDIT', shipTo: dock }));
+    const history = given(enrolled(), termsChanged({ standingInstruction: 'CREDIT', shipTo: dock }));
     expect(history.state()).toEqual({
-      enrolment: enrolled.data,
-      current: { ...enrolled.data, standingInstruction: 'CREDIT', shipTo: dock },
+      enrolment: enrolled().data,
+      current: { ...enrolled().data, standingInstruction: 'CREDIT', shipTo: dock },
     });
     history.when(change({ standingInstruction: 'CREDIT' })).thenUnchanged();
-    history.when(change({ standingInstruction: 'ASK' })).then(changed({ standingInstruction: 'ASK' }));
+    history.when(change({ standingInstruction: 'ASK' })).then(termsChanged({ standingInstruction: 'ASK' }));
   });
 
   it('3 that is not enrolled has no terms', () => {
@@ -87,7 +69,7 @@ describe('A partner', () => {
   });
 
   it('3 refuses terms that do not fit', () => {
-    given(enrolled)
+    given(enrolled())
       .when(change({ accountManager: '' }))
       .thenRefused(undefined, 'INVALID_INPUT');
   });

@@ -2,8 +2,7 @@ import { policyStreams } from './warranty.streams.ts';
 import { scenarios } from '#kernel';
 import { policyDecider } from './policy.decider.ts';
 import { PublishPolicy, type PublishPolicyData } from './warranty.commands.ts';
-import type { PolicyEvent, PublishedPolicy } from './warranty.events.ts';
-import { by, day, policy } from './warranty.facts.fixture.ts';
+import { by, day, published } from './warranty.facts.fixture.ts';
 
 const { given, nothing } = scenarios(policyDecider, (actual, expected) => expect(actual).toEqual(expected));
 
@@ -16,10 +15,6 @@ const terms: PublishPolicyData = {
   startAnchor: 'SHIPPED',
 };
 const publish = (more: Partial<PublishPolicyData> = {}) => new PublishPolicy({ ...terms, ...more }, by());
-const published = (version: number, more: Partial<PublishedPolicy> = {}): PolicyEvent => ({
-  type: 'PolicyPublished',
-  data: policy({ version, ...more }),
-});
 
 describe('A policy', () => {
   it('S1 promises 48 business hours and a review in 24, and C11 90 days for a replacement, unless it says otherwise', () => {

@@ -2,17 +2,12 @@ import { productStreams } from './warranty.streams.ts';
 import { scenarios } from '#kernel';
 import { productDecider } from './product.decider.ts';
 import { ListProduct, type ListProductData } from './warranty.commands.ts';
-import type { ProductEvent } from './warranty.events.ts';
-import { by } from './warranty.facts.fixture.ts';
+import { by, listed } from './warranty.facts.fixture.ts';
 
 const { given, nothing } = scenarios(productDecider, (actual, expected) => expect(actual).toEqual(expected));
 
 const list = (more: Partial<ListProductData> = {}) =>
   new ListProduct({ sku: 'GLOW-1', name: 'Glow One', ...more }, by());
-const listed = (more: Partial<ListProductData> = {}): ProductEvent => ({
-  type: 'ProductListed',
-  data: { sku: 'GLOW-1', name: 'Glow One', defectGroups: [], ...more },
-});
 const light = { group: 'LIGHT', codes: ['LED-DEAD', 'LED-DIM'] };
 
 describe('A product', () => {

@@ -1,5 +1,13 @@
 import { type Actor, type Day, type Instant, type CommandMetadata, money, parseSerial, type Serial } from '#kernel';
-import { type ClaimOutcome, type PublishedPolicy, type UnitEvent, type UnitFact } from './warranty.events.ts';
+import type {
+  ClaimOutcome,
+  PartnerEvent,
+  PolicyEvent,
+  ProductEvent,
+  PublishedPolicy,
+  UnitEvent,
+  UnitFact,
+} from './warranty.events.ts';
 import * as commands from './warranty.commands.ts';
 
 // The facts that the specs of this context tell their stories with.
@@ -87,4 +95,32 @@ export const policy = (more: Partial<PublishedPolicy> = {}): PublishedPolicy => 
   firstReviewTarget: 'PT24H',
   replacementDays: 90,
   ...more,
+});
+
+export const published = (version: number, more: Partial<PublishedPolicy> = {}): PolicyEvent => ({
+  type: 'PolicyPublished',
+  data: policy({ version, ...more }),
+});
+
+type Enrolled = Extract<PartnerEvent, { type: 'PartnerEnrolled' }>['data'];
+
+export const hanbit = {
+  partnerId: 'P-SEOUL',
+  name: 'Hanbit Beauty',
+  locale: 'ko-KR',
+  currency: 'KRW',
+  accountManager: 'mina',
+};
+export const enrolled = (more: Partial<Enrolled> = {}): PartnerEvent => ({
+  type: 'PartnerEnrolled',
+  data: { ...hanbit, emails: [], standingInstruction: 'ASK', ...more },
+});
+export const termsChanged = (terms: Omit<commands.ChangePartnerTerms['data'], 'partnerId'>): PartnerEvent => ({
+  type: 'PartnerTermsChanged',
+  data: { partnerId: 'P-SEOUL', ...terms },
+});
+
+export const listed = (more: Partial<ProductEvent['data']> = {}): ProductEvent => ({
+  type: 'ProductListed',
+  data: { sku: 'GLOW-1', name: 'Glow One', defectGroups: [], ...more },
 });

@@ -49,7 +49,7 @@ export interface Tally {
   readonly closed: boolean;
 }
 
-const counted = (n: number): TallyEvent => ({ type: 'Counted', data: { n } });
+export const counted = (n: number): TallyEvent => ({ type: 'Counted', data: { n } });
 
 const closed = refuse('TALLY_CLOSED', 'This tally is closed.');
 

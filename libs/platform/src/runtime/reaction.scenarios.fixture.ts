@@ -1,0 +1,156 @@
+import { type Command, type CommandClass, Dated, type Typed } from '#kernel';
+import { BEGINNING, type RecordedEvent } from '../event-store/event-store.port.ts';
+import type { FailedReaction, ProcessState } from '../process-state/process-state.port.ts';
+import { silentLogger } from '../support/logger.ts';
+import type { Outcome } from './command-loop.ts';
+import type { Projection } from './projection.ts';
+import { Projector } from './projector.ts';
+import { type Process, Reactor } from './reactor.ts';
+import { type Fact, inStoredFile, type RecordedFacts } from './recorded-facts.fixture.ts';
+import { nextTurn } from './tally.fixture.ts';
+
+/** A command without its metadata, which follows from the event. */
+export interface ExpectedCommand {
+  readonly type: string;
+  readonly data: unknown;
+}
+
+export const command = <C extends Command>(Class: CommandClass<C>, data: NoInfer<C['data']>): ExpectedCommand => ({
+  type: new Class(data, undefined as never).type,
+  data,
+});
+
+/**
+ * The language of reactions' specs:
+ *
+ *     given(unit(shipped()), claim(submitted())).when(claim(bound('CREDIT'))).thenCommands(command(IssueCreditNote, { … }))
+ *     given(claim(submitted())).when(claim(bound('REPLACEMENT'))).thenNone()
+ *
+ * The event must cause these commands and no others, in this order, and the same ids when it is delivered again. The same scenario
+ * with other ids, recorded in between, must cause the same commands with those other ids.
+ * @param processOver makes the process; `projections` have caught up before it runs
+ */
+export function reactionScenarios(
+  processOver: (recorded: RecordedFacts) => Process,
+  { projections = [] }: { readonly projections?: readonly Projection[] } = {},
+) {
+  const given = (...history: readonly (readonly Fact[])[]) => ({
+    /** `since`: what was recorded after the event and before the reaction. */
+    when(event: readonly Fact[], ...since: readonly (readonly Fact[])[]) {
+      const before = history.flat();
+      const facts = [...before, ...event, ...since.flat()];
+      const ofOthers = renaming(idsOf(facts));
+      const holds = (expected: Reaction, poison?: Process['poison']) =>
+        inStoredFile(
+          facts.flatMap((fact) => [fact, renamed(fact, ofOthers)]),
+          async (recorded) => {
+            const [own, theirs] = recorded.log.slice(2 * before.length) as [RecordedEvent, RecordedEvent];
+            if (poison) expect({ poison: processOver(recorded).poison }).toEqual({ poison });
+            const reactions = await reactionsOf(processOver(recorded), projections, recorded);
+            expect(reactions.to(own)).toEqual(plain(expected));
+            const { commands, failure } = plain(expected);
+            expect({ ofOthers: reactions.to(theirs) }).toEqual({
+              ofOthers: { commands: ofOthers.data(commands), failure: failure && ofOthers.words(failure) },
+            });
+            const again = await reactionsOf(processOver(recorded), [], recorded);
+            expect({ idsAgain: again.ids }).toEqual({ idsAgain: [...new Set(reactions.ids)] });
+          },
+        );
+      return {
+        thenCommands: (...commands: readonly [ExpectedCommand, ...ExpectedCommand[]]) => holds({ commands }),
+        thenNone: () => holds({ commands: [] }),
+        /** It fails with this reason, and stops. */
+        thenHalts: (failure: string) => holds({ commands: [], failure }, 'halt'),
+        /** It fails with this reason, and the stream is quarantined. */
+        thenQuarantines: (failure: string) => holds({ commands: [], failure }, 'quarantine'),
+      };
+    },
+  });
+  return { given, nothing: given() };
+}
+
+interface Reaction {
+  readonly commands: readonly ExpectedCommand[];
+  readonly failure?: string | undefined;
+}
+
+/** What a process without a checkpoint does. */
+async function reactionsOf(process: Process, projections: readonly Projection[], recorded: RecordedFacts) {
+  const { store, models, catalogue } = recorded;
+  const logger = silentLogger;
+  const projector = new Projector(projections, { store, models, catalogue, logger });
+  await projector.prepare();
+  await projector.catchUp();
+
+  const commands: Command[] = [];
+  const failures: FailedReaction[] = [];
+  const dispatch = async (command: Command): Promise<Outcome> => {
+    commands.push(command);
+    return { kind: 'accepted', stream: 'some-stream', position: BEGINNING, revision: 0 };
+  };
+  const processState = stateOf(failures);
+  // One that halts would not get to the events with the other ids.
+  const tolerant: Process = { ...process, poison: 'quarantine' };
+  const reactor = new Reactor([tolerant], { store, processState, catalogue, dispatch, logger, backoff: nextTurn });
+  await reactor.prepare();
+  await reactor.settle();
+  return {
+    ids: commands.map(({ meta }) => meta.id),
+    to: ({ id, stream, revision }: RecordedEvent): Reaction =>
+      plain({
+        commands: commands.filter(({ meta }) => meta.causationId === id).map(({ type, data }) => ({ type, data })),
+        failure: failures.find((failure) => failure.stream === stream && failure.revision === revision)?.reason,
+      }),
+  };
+}
+
+/** Keeps failures only. */
+const stateOf = (failures: FailedReaction[]): ProcessState =>
+  ({
+    checkpoint: async () => BEGINNING,
+    advance: async () => undefined,
+    recordFailure: async (failure) => void failures.push(failure),
+    clearFailure: async () => undefined,
+    failedReactions: async () => failures,
+  }) as Partial<ProcessState> as ProcessState;
+
+/** As JSON: of a calendar, what it was compiled from. */
+const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
+
+/** Ids of streams, and the values of all members named `…Id`. */
+function idsOf(facts: readonly Fact[]): ReadonlySet<string> {
+  const ids = new Set(facts.map(({ source, stream }) => source.streams.idOf(stream) as string));
+  JSON.stringify(
+    facts.map(({ dated }) => dated.event),
+    (name, value: unknown) => {
+      if (/Id$/.test(name) && typeof value === 'string') ids.add(value);
+      return value;
+    },
+  );
+  return ids;
+}
+
+interface Renaming {
+  /** Ids that are a whole text. */
+  data<T>(value: T): T;
+  /** Ids anywhere in a text. */
+  words(text: string): string;
+}
+
+/** Replaces each id by another. */
+function renaming(ids: ReadonlySet<string>): Renaming {
+  // The longest first: one id may begin like another.
+  const any = [...ids]
+    .sort((a, b) => b.length - a.length)
+    .map((id) => id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
+    .join('|');
+  const words = (text: string, pattern = new RegExp(any, 'g')) => text.replace(pattern, '$&-OTHER');
+  const quoted = new RegExp(`(?<=")(${any})(?=")`, 'g');
+  return { words, data: <T>(value: T) => JSON.parse(words(JSON.stringify(value), quoted)) as T };
+}
+
+const renamed = ({ source, stream, dated }: Fact, ofOthers: Renaming): Fact => ({
+  source,
+  stream: source.streams.of(ofOthers.data(source.streams.idOf(stream) as string)),
+  dated: new Dated<Typed>(ofOthers.data(dated.event), dated.at, dated.recordedAt),
+});

@@ -1,0 +1,5 @@
+// Specification languages for the other libraries, as `#platform/specs`. Shipped code cannot import them.
+
+export { projectionScenarios } from './runtime/projection.scenarios.fixture.ts';
+export { command, reactionScenarios } from './runtime/reaction.scenarios.fixture.ts';
+export { type RecordedFacts, streamOf } from './runtime/recorded-facts.fixture.ts';

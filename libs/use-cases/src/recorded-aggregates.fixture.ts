@@ -1,0 +1,34 @@
+import { batches } from '#batches';
+import { claims } from '#claims';
+import type { Command, Instant, Typed } from '#kernel';
+import { type Aggregate, CommandLoop, DecodedEvent, type Recorded } from '#platform';
+import type { RecordedFacts } from '#platform/specs';
+import { CalendarRepository } from '#sla';
+import { partners, policyStreams, products, type PublishedPolicy, units } from '#warranty';
+import type { AggregateReader } from './ports.ts';
+
+/** Reads aggregates from recorded facts. */
+export function recordedAggregates({ store, catalogue, log }: RecordedFacts): AggregateReader {
+  const loop = new CommandLoop(store, { now: () => '2026-03-09T02:00:00.000Z' as Instant });
+  const state =
+    <C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>) =>
+    async (id: string): Promise<S> =>
+      (await loop.load(aggregate, aggregate.streams.of(id))).state;
+  const published = () =>
+    log.filter(({ stream }) => policyStreams.idOf(stream)).map((raw) => raw.data as unknown as PublishedPolicy);
+  return {
+    claim: state(claims),
+    unit: state(units),
+    partner: state(partners),
+    product: state(products),
+    batch: state(batches),
+    policiesFor: async (sku) => published().filter(({ skus }) => skus.includes(sku)),
+    policy: async (policyId, version) =>
+      published().find((policy) => policy.policyId === policyId && policy.version === version),
+    calendars: new CalendarRepository(store),
+    async *events<E extends Typed>(stream: string, options?: { readonly from?: number; readonly limit?: number }) {
+      for await (const raw of store.readStream(stream, options))
+        yield new DecodedEvent(raw, catalogue.decode).event as Recorded<E>;
+    },
+  };
+}

@@ -1,0 +1,55 @@
+import { claims } from '#claims';
+import { submitted } from '#claims/facts';
+import { projectionScenarios, streamOf } from '#platform/specs';
+import { partners, units } from '#warranty';
+import { enrolled, shipped, termsChanged } from '#warranty/facts';
+import { type PartnerDocument, partnersProjection } from './partners.projection.ts';
+
+const { given } = projectionScenarios<PartnerDocument>(partnersProjection);
+const partner = streamOf(partners, 'P-SEOUL');
+const unit = streamOf(units, 'GL1-26-000042');
+const claim = streamOf(claims, 'C-2026-0001');
+
+const hanbit: PartnerDocument['terms'] = {
+  partnerId: 'P-SEOUL',
+  name: 'Hanbit Beauty',
+  locale: 'ko-KR',
+  currency: 'KRW',
+  accountManager: 'mina',
+  emails: [],
+  standingInstruction: 'ASK',
+};
+
+describe('the partners', () => {
+  it('N3 are shown with their terms as they stand now', () =>
+    given(
+      partner(
+        enrolled(),
+        termsChanged({ standingInstruction: 'CREDIT', accountManager: 'jun' }),
+        termsChanged({ accountManager: 'sora' }),
+      ),
+    ).then({
+      id: 'P-SEOUL',
+      terms: { ...hanbit, standingInstruction: 'CREDIT', accountManager: 'sora' },
+      unitsShipped: 0,
+      claimsSubmitted: 0,
+    }));
+
+  it('E3 N3 are shown with the counts of their claim rate: each its own units and claims', () => {
+    const berlin = { partnerId: 'P-BERLIN', name: 'Berlin Licht' };
+    return given(
+      partner(enrolled()),
+      streamOf(partners, 'P-BERLIN')(enrolled(berlin)),
+      unit(shipped()),
+      streamOf(units, 'GL1-26-000043')(shipped({ partnerId: 'P-BERLIN' })),
+      streamOf(units, 'GL1-26-000044')(shipped()),
+      claim(submitted()),
+    ).then(
+      { id: 'P-SEOUL', terms: hanbit, unitsShipped: 2, claimsSubmitted: 1 },
+      { id: 'P-BERLIN', terms: { ...hanbit, ...berlin }, unitsShipped: 1, claimsSubmitted: 0 },
+    );
+  });
+
+  it('2 are those that were enrolled: units and claims of others count nowhere', () =>
+    given(unit(shipped()), claim(submitted())).thenNone());
+});
