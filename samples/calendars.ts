@@ -1,4 +1,4 @@
-import { type CalendarDraft, withImported, WEEKDAYS } from '#sla';
+import { type CalendarDraft, mergedDays, withImported, WEEKDAYS } from '#sla';
 import type { InputOf } from '#requests';
 import { countryHolidays } from '../libs/sla/src/holidays.country.ts';
 import { day } from './request.ts';
@@ -61,7 +61,7 @@ export const calendars: readonly InputOf<'publishCalendar'>[] = houses.map(
         name,
       })),
     };
-    const merged = withImported(bare, countryHolidays(holidays, YEARS).days, YEARS);
+    const merged = withImported(bare, mergedDays([countryHolidays(holidays, YEARS)]), YEARS);
     if (merged.kind === 'refused') throw new Error(merged.refusal.message);
     const { calendarId, ...calendar } = merged.calendar;
     return { id: calendarId, ...calendar };

@@ -1,22 +1,18 @@
 import { randomUUID } from 'node:crypto';
-import { readFile } from 'node:fs/promises';
-import { basename } from 'node:path';
-import { createInterface } from 'node:readline/promises';
+import { createInterface } from 'node:readline';
 import type { Actor, CommandMetadata } from '#kernel';
 import {
   CALENDAR_MODES,
   type CalendarDraft,
   type CalendarMode,
-  countryHolidays,
-  icsDays,
-  type ImportedDay,
+  DOUBTS,
+  mergedDays,
   PublishCalendar,
   type PublishedCalendar,
   WEEKDAYS,
   type Weekday,
-  within,
   withImported,
-  type Years,
+  zoneKnown,
 } from '#sla';
 import { type Makegood, settling } from '#engine';
 import { calendarDiff } from './calendar-import.diff.ts';
@@ -31,30 +27,37 @@ import {
   textOf,
   withMakegood,
 } from './cli.ts';
+import { answersOf, type Ask, HOW_TO_ANSWER, settleDoubts } from './calendar-import.doubts.ts';
+import { type Sources, sourcesOf } from './calendar-import.sources.ts';
 import { dispatcherFor } from './import.command.ts';
 
 export const calendarCommand: CliCommand = {
-  summary: 'imports the holidays of a calendar from an iCalendar file or for a country, and shows what would change',
-  usage: 'import <calendar> (--ics <file> | --country <code> --years 2025-2026) [--yes]',
+  summary: 'imports the holidays of a calendar from iCalendar files or for countries, and shows what would change',
+  usage:
+    'import <calendar> [--ics <file>]… [--country <code>]… [--years 2025-2026] [--doubtful <day or kind>=<choice>]… [--yes]',
   details: `
---ics      all-day entries of an iCalendar file; --years takes those years alone
---country  ISO 3166-1, with a state where holidays differ there: KR, DE-BE. Public holidays by law with their substitute days, China
-           with its make-up working days
---years    2026, or 2025-2026
---yes      publishes without asking
+--ics       an iCalendar file; all that it lists, or with --years those years alone
+--country   ISO 3166-1, with a state where holidays differ there: KR, DE-BE. Public holidays by law with their substitute days, China
+            with its make-up working days
+--years     2026, or 2025-2026: the years for which the sources together list all holidays
+--doubtful  what a doubtful day is: closed, worked or ordinary; by day or for all of a kind, of which there are
+            ${DOUBTS.join(', ')}
+--yes       publishes without asking, but nothing as long as a day is doubtful
 
 For a calendar that is new, or to change it along with its holidays:
 --zone     IANA name, such as Asia/Shanghai
 --mode     ${CALENDAR_MODES.join(' or ')}; a business day counts 24 hours unless said otherwise (S2)
 --weekly   windows of the week: "MON-FRI 09:00-12:00 13:00-18:00; SAT 09:00-12:00"; all of Monday to Friday unless said otherwise
 
-What was imported of these years before is replaced; what was entered by hand stays, and beats what is imported (S3). A new version
-is published, and the due times of open claims move with it (S7). docs/calendars.md has more.
-Status 1: nothing was published, since nobody said yes.`,
+Several sources make one list, in which contradictions are doubtful. What was imported of the years before is replaced; without
+--years the days are added, and nothing else changes. What was entered by hand stays, and beats what is imported (S3). A new
+version is published, and the due times of open claims move with it (S7). docs/calendars.md has more.
+Status 1: nothing was published, since a day is still doubtful or nobody said yes.`,
   options: {
-    ics: { type: 'string' },
-    country: { type: 'string' },
+    ics: { type: 'string', multiple: true },
+    country: { type: 'string', multiple: true },
     years: { type: 'string' },
+    doubtful: { type: 'string', multiple: true },
     zone: { type: 'string' },
     mode: { type: 'string' },
     weekly: { type: 'string' },
@@ -65,87 +68,71 @@ Status 1: nothing was published, since nobody said yes.`,
     const [action, calendarId = ''] = given.words;
     if (action !== 'import') throw new CliError(`"calendar ${action}" is nothing it does: makegood calendar import …`);
     const asked: Asked = { zone: textOf(given, 'zone'), mode: modeOf(given), weekly: weeklyOf(given) };
-    const found = await holidaysOf(given);
+    const answers = answersOf(given);
+    const sources = await sourcesOf(given);
     // No folder is made for what then turns out to be refused, or is answered with no.
     const create = asked.zone !== undefined;
+    const wanted: Wanted = { calendarId, asked, answers, sources, unasked: given.options['yes'] === true };
     return withMakegood<ExitStatus>(
       surroundings,
       async (makegood) => {
-        const newest = (await makegood.aggregates.calendars.newest(calendarId))?.published;
-        const merged = withImported(drafted(calendarId, newest, asked), found.days, found.years);
-        if (merged.kind === 'refused') throw cliErrorFor(merged.refusal);
-        const version = (newest?.version ?? 0) + 1;
-        const diff = calendarDiff(newest, merged.calendar);
-        print(surroundings.stdout, ...found.notes);
-        if (diff.length === 0) {
-          print(surroundings.stdout, `calendar ${calendarId} version ${version - 1} says all of this already`);
-          return 0;
+        const terminal = terminalOf(surroundings);
+        try {
+          return await importHolidays(makegood, surroundings, wanted, terminal?.ask);
+        } finally {
+          terminal?.close();
         }
-        print(surroundings.stdout, `calendar ${calendarId} version ${version}`, ...diff);
-        if (given.options.yes !== true && !(await agreed(surroundings, version))) return 1;
-        return publish(makegood, surroundings, merged.calendar, version, found.actor);
       },
       { create },
     );
   },
 };
 
-/** What a source says, and what to tell of it. */
-interface Found {
-  readonly days: readonly ImportedDay[];
-  readonly years: Years;
-  readonly notes: readonly string[];
-  /** Stands on the event: where its days are from. */
-  readonly actor: Actor;
+/** One import as the command line says it. */
+interface Wanted {
+  readonly calendarId: string;
+  readonly asked: Asked;
+  readonly answers: ReturnType<typeof answersOf>;
+  readonly sources: Sources;
+  /** To publish without asking. */
+  readonly unasked: boolean;
 }
 
-const importer = (source: string): Actor => ({ id: `calendar-import (${source})`, role: 'ADMIN' });
-
-/** @throws CannotDo */
-async function holidaysOf(given: Given): Promise<Found> {
-  const [file, country, years] = [textOf(given, 'ics'), textOf(given, 'country'), yearsOf(given)];
-  if ((file === undefined) === (country === undefined)) throw new CliError('name one source: --ics or --country');
-  if (file !== undefined) return daysOfFile(file, years);
-  if (!years) throw new CliError('--years must say which years, such as 2026 or 2025-2026');
-  const { days, source, leftOut } = await countryHolidays(country as string, years);
-  return {
-    days,
-    years,
-    notes: [
-      `public holidays of ${country}, ${inWords(years)}, by ${source}; compare them with the official list`,
-      ...leftOut.map((holiday) => `left out, since it closes a part of the day only: ${holiday}`),
-    ],
-    actor: importer(`${country}, ${source}`),
-  };
-}
-
-async function daysOfFile(path: string, years: Years | undefined): Promise<Found> {
-  const content = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : 'cannot be read'}`);
-  });
-  const inFile = await icsDays(content);
-  const days = years ? inFile.filter(({ date }) => within(years, date)) : inFile;
-  const [first, last] = [days[0], days.at(-1)];
-  if (!first || !last) throw new CliError(`${path} has no entry in ${inWords(years as Years)} (S3)`);
-  return {
-    days,
-    years: years ?? { first: yearOf(first), last: yearOf(last) },
-    notes: [`holidays of ${basename(path)}`],
-    actor: importer(basename(path).slice(0, 100)),
-  };
-}
-
-const yearOf = ({ date }: ImportedDay): number => Number(date.slice(0, 4));
-
-const inWords = ({ first, last }: Years): string => (first === last ? `${first}` : `${first} to ${last}`);
-
-function yearsOf(given: Given): Years | undefined {
-  const text = textOf(given, 'years');
-  if (text === undefined) return undefined;
-  const [, first = '', last = first] = /^(\d{4})(?:-(\d{4}))?$/.exec(text) ?? [];
-  if (first === '' || last < first)
-    throw new CliError(`--years must be a year or a stretch of them, such as 2025-2026`);
-  return { first: Number(first), last: Number(last) };
+async function importHolidays(
+  makegood: Makegood,
+  context: CliContext,
+  { calendarId, asked, answers, sources, unasked }: Wanted,
+  ask: Ask,
+): Promise<ExitStatus> {
+  const { stdout, stderr } = context;
+  const newest = (await makegood.aggregates.calendars.newest(calendarId))?.published;
+  const draft = drafted(calendarId, newest, asked);
+  const unknown = zoneKnown(draft);
+  if (unknown) throw cliErrorFor(unknown);
+  if (!newest && !sources.years)
+    throw new CliError(`--years must say for which years the list is complete: calendar "${calendarId}" is new`);
+  print(stdout, ...sources.notes);
+  const listed = mergedDays(await sources.holidays(draft.timeZone));
+  const days = await settleDoubts(listed, answers, (...lines) => print(stdout, ...lines), ask);
+  if (!days) {
+    print(stderr, HOW_TO_ANSWER);
+    return 1;
+  }
+  const merged = withImported(draft, days, sources.years);
+  if (merged.kind === 'refused') throw cliErrorFor(merged.refusal);
+  const version = (newest?.version ?? 0) + 1;
+  const diff = calendarDiff(newest, merged.calendar);
+  if (diff.length === 0) {
+    print(stdout, `calendar ${calendarId} version ${version - 1} says all of this already`);
+    return 0;
+  }
+  print(stdout, `calendar ${calendarId} version ${version}`, ...diff);
+  const answer = unasked ? 'yes' : await ask?.(`Publish this as version ${version}? [y/N] `);
+  if (!/^y(es)?$/i.test(answer?.trim() ?? '')) {
+    print(stderr, ask ? 'not published' : 'not published: run it again with --yes to publish this');
+    return 1;
+  }
+  return publish(makegood, context, merged.calendar, version, sources.actor);
 }
 
 function modeOf(given: Given): CalendarMode | undefined {
@@ -213,21 +200,19 @@ function drafted(
   };
 }
 
-/** Asks on a terminal; elsewhere nobody is there to say yes. */
-async function agreed({ stdin, stdout, stderr }: CliContext, version: number): Promise<boolean> {
-  if (stdin.isTTY !== true) {
-    print(stderr, 'not published: run it again with --yes to publish this');
-    return false;
-  }
-  const terminal = createInterface({ input: stdin, output: stdout });
-  try {
-    const answer = await terminal.question(`Publish this as version ${version}? [y/N] `);
-    if (/^y(es)?$/i.test(answer.trim())) return true;
-  } finally {
-    terminal.close();
-  }
-  print(stderr, 'not published');
-  return false;
+/** Asks on a terminal; elsewhere nobody is there to answer. */
+function terminalOf({ stdin, stdout }: CliContext) {
+  if (stdin.isTTY !== true) return undefined;
+  const terminal = createInterface({ input: stdin });
+  const lines = terminal[Symbol.asyncIterator]();
+  return {
+    async ask(question: string): Promise<string> {
+      stdout.write(question);
+      const { value } = await lines.next();
+      return String(value ?? '');
+    },
+    close: () => terminal.close(),
+  };
 }
 
 async function publish(

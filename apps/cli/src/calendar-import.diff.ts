@@ -39,25 +39,31 @@ export function calendarDiff(before: CalendarDraft | undefined, after: CalendarD
       words: inWords(exception) + was + beats,
     };
   });
-  const rows = inRuns(lines).map(({ sign, first, last, words }) => {
-    const until = first === last ? '' : ` to ${last} ${weekday(last)}`;
-    return [`  ${sign}`, `${first} ${weekday(first)}${until}`, words];
-  });
   const count = (kind: ExceptionChange['kind']) => changes.filter((change) => change.kind === kind).length;
   const same = after.exceptions.length - count('ADDED') - count('CHANGED');
   return [
     ...columns(fields),
-    ...columns(rows),
+    ...datedLines(lines),
     `${counted(count('ADDED'), 'day')} added, ${count('REMOVED')} removed, ${count('CHANGED')} changed, ${same} as before`,
   ];
 }
 
+/** What is said of a stretch of days. */
 interface Line {
   readonly sign: string;
   readonly first: Day;
   readonly last: Day;
   readonly words: string;
 }
+
+/** Days in a row of which the same is said are one line. */
+export const datedLines = (lines: readonly Line[]): readonly string[] =>
+  columns(
+    inRuns(lines).map(({ sign, first, last, words }) => {
+      const until = first === last ? '' : ` to ${last} ${weekday(last)}`;
+      return [`  ${sign}`, `${first} ${weekday(first)}${until}`, words];
+    }),
+  );
 
 /** Consecutive days of which the same is said, put together. */
 function inRuns(lines: readonly Line[]): readonly Line[] {

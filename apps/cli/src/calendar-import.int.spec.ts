@@ -21,7 +21,11 @@ const ics = (...entries: readonly (readonly [date: string, summary: string])[]) 
 interface Exported {
   readonly stream: string;
   readonly type: string;
-  readonly data: { readonly version?: number; readonly exceptions?: readonly { date: string; source: string }[] };
+  readonly data: {
+    readonly version?: number;
+    readonly publishedUntil?: string;
+    readonly exceptions?: readonly { date: string; kind: string; source: string }[];
+  };
   readonly metadata: { readonly actor: object };
 }
 
@@ -95,7 +99,7 @@ describe('S3 calendar import', () => {
     expect(imported).toEqual({
       status: 0,
       err: '',
-      out: `holidays of may.ics
+      out: `holidays of may.ics, 2026
 calendar SHENZHEN version 2
   +  2026-05-01 Fri  closed  Labour Day (does not hold: open 10:00–12:00  Fair, by hand)
   ~  2026-05-02 Sat  closed  Labour Day (was: closed  Bridge)
@@ -113,6 +117,121 @@ published: calendar SHENZHEN version 2
     expect(second?.metadata.actor).toEqual({ id: 'calendar-import (may.ics)', role: 'ADMIN' });
   });
 
+  const doubtful = [
+    'BEGIN:VCALENDAR',
+    ...[
+      ['20260501', 'SUMMARY:Labour Day'],
+      ['20260510', 'SUMMARY:Mother’s Day', 'DESCRIPTION:Observance'],
+      ['20260524', 'SUMMARY:Pentecost', 'DESCRIPTION:Observance'],
+      ['20260509', 'SUMMARY:Working Saturday'],
+      ['20261224', 'SUMMARY:Christmas Eve (half day)'],
+    ].flatMap(([date, ...lines]) => ['BEGIN:VEVENT', `DTSTART:${date}`, ...lines, 'END:VEVENT']),
+    'END:VCALENDAR',
+  ].join('\n');
+  const mixed = (...more: string[]) => {
+    const file = bench.file('mixed.ics', doubtful);
+    return ['calendar', 'import', 'SHENZHEN', '--ics', file, '--years', '2026', '--zone', 'Asia/Shanghai', ...more];
+  };
+  const decided = ['--doubtful', 'observance=ordinary', '--doubtful', '2026-05-24=closed'];
+  const published = async () => {
+    const days = (await versions()).at(-1)?.data.exceptions ?? [];
+    return days.map(({ date, kind }) => `${date} ${kind}`);
+  };
+
+  it('names doubtful days with their reasons before anything is published, also with --yes', async () => {
+    const { status, out, err } = await bench.run(...mixed('--yes'));
+    expect({ status, err }).toEqual({
+      status: 1,
+      err: 'not published: say what the doubtful days are, by day or by kind, each closed, worked, ordinary: --doubtful 2026-12-24=closed --doubtful observance=ordinary\n',
+    });
+    expect(out).toBe(`holidays of mixed.ics, 2026
+4 days are doubtful:
+  ?  2026-05-09 Sat  worked      Working Saturday: "Working Saturday" reads as a day that is worked
+  ?  2026-05-10 Sun  observance  Mother’s Day: "Observance" reads as a day that is marked and not taken off
+  ?  2026-05-24 Sun  observance  Pentecost: "Observance" reads as a day that is marked and not taken off
+  ?  2026-12-24 Thu  half-day    Christmas Eve (half day): "half day" reads as a part of a day
+`);
+    expect(await versions()).toEqual([]);
+  });
+
+  it('publishes what is said of them, by day before by kind', async () => {
+    const all = [...decided, '--doubtful', '2026-05-09=worked', '--doubtful', 'half-day=closed'];
+    expect(await bench.run(...mixed(...all, '--yes'))).toMatchObject({ status: 0, err: '' });
+    expect(await published()).toEqual([
+      '2026-05-01 CLOSED',
+      '2026-05-09 OPEN',
+      '2026-05-24 CLOSED',
+      '2026-12-24 CLOSED',
+    ]);
+    expect(await bench.run(...mixed('--doubtful', '2026-05-01=ordinary'))).toMatchObject({
+      status: 2,
+      err: 'makegood: --doubtful 2026-05-01: this day is not among those that are doubtful\n',
+    });
+  });
+
+  it('asks a person on a terminal about each, and a capital letter answers for all of its kind', async () => {
+    const { status, out } = await bench.answer('w\nO\nc\ny', ...mixed());
+    expect({ status, published: await published() }).toEqual({
+      status: 0,
+      published: ['2026-05-01 CLOSED', '2026-05-09 OPEN', '2026-12-24 CLOSED'],
+    });
+    expect(out).toContain('2026-05-10 Mother’s Day: closed, worked or ordinary? [c/w/o, C/W/O for all observance] ');
+    expect(out).not.toContain('2026-05-24 Pentecost: closed');
+    expect(await bench.answer('w\n\n\n\ny', ...mixed())).toMatchObject({ status: 1 });
+    expect((await versions()).length).toBe(1);
+  });
+
+  it('takes several sources for one list, and names where they contradict each other', async () => {
+    const file = bench.file('company.ics', ics(['20260228', 'Stocktaking'], ['20260301', 'Stocktaking']));
+    const merged = [...china, '2026', '--ics', file, '--zone', 'Asia/Shanghai'];
+    const { status, out } = await bench.run(...merged, '--yes');
+    expect(status).toBe(1);
+    expect(out).toContain(
+      '2026-02-28 Sat  conflict    Make-up day for Spring Festival, Stocktaking: "Stocktaking" of company.ics closes it, "Make-up day for Spring Festival" of CN, chinese-days has it worked\n',
+    );
+    expect(await bench.run(...merged, '--doubtful', 'conflict=worked', '--yes')).toMatchObject({ status: 0 });
+    const days = await published();
+    expect(days).toEqual(expect.arrayContaining(['2026-02-28 OPEN', '2026-03-01 CLOSED']));
+    expect(days.length).toBe(40);
+    expect((await versions())[0]?.metadata.actor).toMatchObject({
+      id: 'calendar-import (CN, chinese-days; company.ics)',
+    });
+  });
+
+  it('knows no more years and no fewer by a list that reaches over the turn of the year', async () => {
+    const korea = ['calendar', 'import', 'SHENZHEN', '--country', 'KR', '--years', '2026-2027'];
+    await bench.run(...korea, '--zone', 'Asia/Seoul', '--yes');
+    const before = await published();
+    const entry = ['SUMMARY:Shutdown', 'DTSTART;VALUE=DATE:20261224', 'DTEND;VALUE=DATE:20270102'];
+    const file = bench.file(
+      'shutdown.ics',
+      ['BEGIN:VCALENDAR', 'BEGIN:VEVENT', ...entry, 'END:VEVENT', 'END:VCALENDAR'].join('\n'),
+    );
+    const shutdown = ['calendar', 'import', 'SHENZHEN', '--ics', file];
+    const { status, out } = await bench.run(...shutdown, '--yes');
+    expect({ status, lines: out.split('\n').slice(0, 2) }).toEqual({
+      status: 0,
+      lines: [
+        'holidays of shutdown.ics, added to what is known: say by --years for which years a list is complete',
+        'calendar SHENZHEN version 2',
+      ],
+    });
+    expect(out).toContain('7 days added, 0 removed, 2 changed');
+    expect(out).not.toContain('known until');
+    expect((await versions()).at(-1)?.data.publishedUntil).toBe('2027-12-31');
+    expect(await published()).toEqual(expect.arrayContaining(before));
+    expect(await bench.run(...shutdown, '--years', '2026-2027', '--yes')).toEqual({
+      status: 2,
+      out: '',
+      err: 'makegood: shutdown.ics: no entry begins in 2027; ask by --years for years that are listed (S3)\n',
+    });
+    const unknown = ['calendar', 'import', 'NEW', '--ics', file, '--zone', 'Asia/Seoul', '--yes'];
+    expect(await bench.run(...unknown)).toMatchObject({
+      status: 2,
+      err: 'makegood: --years must say for which years the list is complete: calendar "NEW" is new\n',
+    });
+  });
+
   it('S7 moves the due times of open claims, without a server around', async () => {
     await bench.run(...newChina, '--yes');
     const terms = line('changePartnerTerms', { id: 'P-SEOUL', calendarId: 'SHENZHEN' });
@@ -125,14 +244,18 @@ published: calendar SHENZHEN version 2
 
   it.each<[readonly string[], string]>([
     [['calendar', 'show', 'X'], '"calendar show" is nothing it does: makegood calendar import …'],
-    [['calendar', 'import', 'X', '--years', '2026'], 'name one source: --ics or --country'],
-    [['calendar', 'import', 'X', '--ics', 'a.ics', '--country', 'CN'], 'name one source: --ics or --country'],
+    [['calendar', 'import', 'X', '--years', '2026'], 'name at least one source: --ics <file> or --country <code>'],
     [['calendar', 'import', 'X', '--country', 'CN'], '--years must say which years, such as 2026 or 2025-2026'],
     [[...china, '2026-2025'], '--years must be a year or a stretch of them, such as 2025-2026'],
     [[...china, '26'], '--years must be a year or a stretch of them'],
     [[...china, '2026-2050'], '--years: chinese-days does not know 2027'],
     [['calendar', 'import', 'X', '--country', 'ZZ', '--years', '2026'], '--country: date-holidays does not know "ZZ"'],
     [['calendar', 'import', 'X', '--ics', 'none.ics'], 'none.ics: there is no such file'],
+    [
+      [...china, '2026', '--doubtful', 'eve=off'],
+      '--doubtful "eve=off" must be a day or one of conflict, worked, half-day',
+    ],
+    [[...china, '2026', '--doubtful', '2026-12-24=off'], '--doubtful "2026-12-24=off" must be a day or one of'],
     [[...china, '2026', '--mode', 'lazy'], '--mode must be one of BUSINESS_DAY_24H, OFFICE_HOURS'],
     [[...china, '2026', '--weekly', 'MON-FRI'], '--weekly: "MON-FRI" names no window, such as 09:00-18:00'],
     [[...china, '2026', '--weekly', 'MON 9-17'], '--weekly: "9-17" is no window such as 09:00-18:00'],

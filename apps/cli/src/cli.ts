@@ -20,7 +20,7 @@ export interface CliContext {
 
 /** What the command line said, checked against the command's options. */
 export interface Given {
-  readonly options: Readonly<Record<string, string | boolean | undefined>>;
+  readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
   readonly words: readonly string[];
 }
 
@@ -48,6 +48,12 @@ export const print = (stream: Writable, ...lines: readonly string[]): void => {
 export const textOf = (given: Given, option: string): string | undefined => {
   const value = given.options[option];
   return typeof value === 'string' ? value : undefined;
+};
+
+/** What an option says that may be given several times. */
+export const textsOf = (given: Given, option: string): readonly string[] => {
+  const values = given.options[option];
+  return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
 };
 
 export const settingsOf = ({ environment }: CliContext): Settings => readSettings(environment);

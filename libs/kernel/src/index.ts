@@ -9,5 +9,6 @@ export * from './money.ts';
 export * from './persistent-map.ts';
 export * from './references.ts';
 export * from './stream.ts';
+export * from './text.ts';
 export * from './verdict.ts';
 export * from './given-when-then.ts';

@@ -2,12 +2,15 @@ import type { CalendarException } from './calendar.events.ts';
 import {
   beaten,
   type CalendarDraft,
+  type DoubtAnswer,
   exceptionChanges,
-  type ImportedDay,
+  mergedDays,
   ordinaryHours,
+  settledDays,
   withImported,
   type Years,
 } from './calendar-import.ts';
+import type { DoubtKind, ImportedDay, KnownHolidays, ListedDay } from './holiday-source.ts';
 import { day, MONDAY_TO_FRIDAY, OFFICE, office } from './calendars.fixture.ts';
 
 const off = (date: string, name: string): ImportedDay => ({ date: day(date), kind: 'CLOSED', name });
@@ -30,7 +33,7 @@ const bare: CalendarDraft = {
 };
 const year = (first: number, last = first): Years => ({ first, last });
 
-function merged(calendar: CalendarDraft, days: readonly ImportedDay[], years: Years): CalendarDraft {
+function merged(calendar: CalendarDraft, days: readonly ImportedDay[], years?: Years): CalendarDraft {
   const result = withImported(calendar, days, years);
   if (result.kind === 'refused') throw new Error(result.refusal.message);
   return result.calendar;
@@ -92,12 +95,28 @@ describe('S3 imported holidays', () => {
     expect(merged(before, [], years).publishedUntil).toBe(known);
   });
 
+  test('of a list that is complete for no year are added: nothing else goes, and what is known stays', () => {
+    const country = [
+      imported('2026-12-25', 'Christmas Day'),
+      ...['2027-01-01', '2027-03-01'].map((date) => imported(date, 'Holiday')),
+    ];
+    const before = { ...bare, exceptions: country, publishedUntil: day('2027-12-31') };
+    const shutdown = ['2026-12-24', '2026-12-25', '2027-01-01'].map((date) => off(date, 'Shutdown'));
+    expect(merged(before, shutdown)).toEqual({
+      ...before,
+      exceptions: [...shutdown.map(({ date, name }) => imported(date, name)), imported('2027-03-01', 'Holiday')],
+    });
+    expect(merged({ ...bare, publishedUntil: day('2026-12-31') }, shutdown).publishedUntil).toBe('2026-12-31');
+    expect(merged(bare, shutdown)).not.toHaveProperty('publishedUntil');
+  });
+
   test('before the rules of time zones are refused by name', () => {
     expect(withImported(bare, [off('1969-12-25', 'Christmas')], year(1969))).toEqual({
       kind: 'refused',
       refusal: {
         code: 'EXCEPTION_BEFORE_ZONE_RULES',
-        message: '"Christmas": 1969-12-25 lies before 1970-01-01, from when on the rules of time zones are known.',
+        message:
+          '"Christmas": 1969-12-25 lies before 1970-01-01, from when on the rules of time zones are known. Leave it out, or name later years by --years.',
         rule: 'S3',
       },
     });
@@ -110,6 +129,60 @@ describe('S3 imported holidays', () => {
         message: expect.stringMatching(/^"Make-up day" opens 2026-02-14, but weekly has no ordinary working day/),
         rule: 'S3',
       },
+    });
+  });
+});
+
+describe('S3 several sources', () => {
+  const doubtful = (date: string, name: string, kind: DoubtKind): ListedDay => ({
+    ...off(date, name),
+    doubt: { kind, reason: kind },
+  });
+  const source = (name: string, ...days: ListedDay[]): KnownHolidays => ({ source: name, days, years: [2026] });
+
+  test('make one list by date, each day under all its names', () => {
+    expect(
+      mergedDays([
+        source('DE', off('2026-05-01', 'Labour Day'), off('2026-01-01', 'New Year')),
+        source('company.ics', off('2026-05-01', 'Works outing'), off('2026-05-01', 'Labour Day')),
+      ]),
+    ).toEqual([off('2026-01-01', 'New Year'), off('2026-05-01', 'Labour Day, Works outing')]);
+  });
+
+  test('leave no doubt where one has none, and else the least', () => {
+    const [certain, least] = mergedDays([
+      source('a', doubtful('2026-05-01', 'May Day', 'observance'), doubtful('2026-05-02', 'Fair', 'half-day')),
+      source('b', off('2026-05-01', 'May Day'), doubtful('2026-05-02', 'Fair', 'free')),
+    ]);
+    expect(certain).toEqual(off('2026-05-01', 'May Day'));
+    expect(least).toEqual(doubtful('2026-05-02', 'Fair', 'free'));
+  });
+
+  test('that contradict each other, or themselves, are named', () => {
+    const conflict = { kind: 'conflict', reason: '"Youth Day" of a.ics closes it, "Make-up day" of CN has it worked' };
+    const days = [off('2026-05-04', 'Youth Day'), worked('2026-05-04', 'Make-up day')] as const;
+    expect(mergedDays([source('a.ics', days[0]), source('CN', days[1])])).toEqual([
+      { ...days[1], name: 'Youth Day, Make-up day', doubt: conflict },
+    ]);
+    expect(mergedDays([source('a.ics', ...days)])[0]?.doubt?.kind).toBe('conflict');
+  });
+
+  test('are settled by date, or else by kind of doubt', () => {
+    const listed = [
+      off('2026-01-01', 'New Year'),
+      doubtful('2026-05-01', 'May Day', 'observance'),
+      doubtful('2026-05-02', 'Fair', 'observance'),
+      doubtful('2026-05-03', 'Eve', 'half-day'),
+      doubtful('2026-05-09', 'Saturday', 'worked'),
+    ];
+    const answers = new Map<string, DoubtAnswer>([
+      ['observance', 'ORDINARY'],
+      ['2026-05-02', 'CLOSED'],
+      ['2026-05-09', 'OPEN'],
+    ]);
+    expect(settledDays(listed, answers)).toEqual({
+      days: [off('2026-01-01', 'New Year'), off('2026-05-02', 'Fair'), worked('2026-05-09', 'Saturday')],
+      doubtful: [listed[3]],
     });
   });
 });

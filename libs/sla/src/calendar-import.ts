@@ -1,18 +1,12 @@
-import { type Day, type Refusal, sameJson } from '#kernel';
+import { type Day, type Refusal, sameJson, truncate } from '#kernel';
 import { type CalendarException, type CalendarWindow, type PublishedCalendar, WEEKDAYS } from './calendar.events.ts';
 import { EARLIEST } from './calendar.policies.ts';
+import { type Doubt, DOUBTS, type ImportedDay, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 
 // Holidays that an outside source knows → the next version of a calendar, and how it differs from the one before (S3).
 
 /** A calendar as it is published: the number is given by the stream. */
 export type CalendarDraft = Omit<PublishedCalendar, 'version'>;
-
-/** What a source says of a day. OPEN: a day that is worked although the week says otherwise. */
-export interface ImportedDay {
-  readonly date: Day;
-  readonly kind: 'CLOSED' | 'OPEN';
-  readonly name: string;
-}
 
 /** Whole years, both included. */
 export interface Years {
@@ -20,14 +14,64 @@ export interface Years {
   readonly last: number;
 }
 
+/** What all sources say together, each date once. Days that nobody doubts win over a doubt; sources that contradict each other raise one. */
+export function mergedDays(sources: readonly KnownHolidays[]): readonly ListedDay[] {
+  const byDate = new Map<Day, (ListedDay & { readonly source: string })[]>();
+  for (const { source, days } of sources)
+    for (const day of days) byDate.set(day.date, [...(byDate.get(day.date) ?? []), { ...day, source }]);
+  return [...byDate]
+    .map(([date, listed]): ListedDay => {
+      const kind = listed.some((day) => day.kind === 'OPEN') ? 'OPEN' : 'CLOSED';
+      const name = truncate([...new Set(listed.map((day) => day.name))].join(', '), 80);
+      const doubt = listed.every((day) => day.kind === kind) ? leastDoubt(listed) : contradiction(listed);
+      return { date, kind, name, ...(doubt && { doubt }) };
+    })
+    .sort((a, b) => compare(a.date, b.date));
+}
+
+const contradiction = (listed: readonly (ListedDay & { readonly source: string })[]): Doubt => {
+  const says = (wanted: ImportedDay['kind']) => {
+    const { name, source } = listed.find(({ kind }) => kind === wanted) as (typeof listed)[number];
+    return `"${name}" of ${source}`;
+  };
+  return { kind: 'conflict', reason: `${says('CLOSED')} closes it, ${says('OPEN')} has it worked` };
+};
+
+/** None where one source lists the day without any. */
+function leastDoubt(listed: readonly ListedDay[]): Doubt | undefined {
+  const doubts = listed.flatMap(({ doubt }) => doubt ?? []);
+  const gravity = ({ kind }: Doubt) => DOUBTS.indexOf(kind);
+  return doubts.length < listed.length ? undefined : doubts.sort((a, b) => gravity(b) - gravity(a))[0];
+}
+
+/** What a person says of a doubtful day; ORDINARY: it is as the week has it. */
+export type DoubtAnswer = ImportedDay['kind'] | 'ORDINARY';
+
+/** The days with the answers to their doubts, by date or else by kind of doubt; those without an answer are still doubtful. */
+export function settledDays(
+  days: readonly ListedDay[],
+  answers: ReadonlyMap<string, DoubtAnswer>,
+): { readonly days: readonly ImportedDay[]; readonly doubtful: readonly ListedDay[] } {
+  const settled: ImportedDay[] = [];
+  const doubtful: ListedDay[] = [];
+  for (const day of days) {
+    const { date, kind, name, doubt } = day;
+    const answer = doubt ? (answers.get(date) ?? answers.get(doubt.kind)) : kind;
+    if (answer === undefined) doubtful.push(day);
+    else if (answer !== 'ORDINARY') settled.push({ date, kind: answer, name });
+  }
+  return { days: settled, doubtful };
+}
+
 /**
- * The calendar with the imported days of some years. They replace what was imported of those years before; what was entered
- * by hand stays and goes on to beat them (S3). An opened day has the hours of an ordinary working day.
+ * The calendar with imported days; what was entered by hand stays and goes on to beat them (S3). `complete`: the years of which
+ * they are all there is, so that what was imported of those years before goes, and they are known. Without it the days are added,
+ * nothing else goes, and what is known stays as it was. An opened day has the hours of an ordinary working day.
  */
 export function withImported(
   calendar: CalendarDraft,
   days: readonly ImportedDay[],
-  years: Years,
+  complete?: Years,
 ):
   | { readonly kind: 'merged'; readonly calendar: CalendarDraft }
   | { readonly kind: 'refused'; readonly refusal: Refusal } {
@@ -35,7 +79,7 @@ export function withImported(
   if (early)
     return refused(
       'EXCEPTION_BEFORE_ZONE_RULES',
-      `"${early.name}": ${early.date} lies before ${EARLIEST}, from when on the rules of time zones are known.`,
+      `"${early.name}": ${early.date} lies before ${EARLIEST}, from when on the rules of time zones are known. Leave it out, or name later years by --years.`,
     );
   const hours = ordinaryHours(calendar);
   const opened = days.find(({ kind }) => kind === 'OPEN');
@@ -51,9 +95,9 @@ export function withImported(
     ]),
   );
   const superseded = ({ source, date }: CalendarException): boolean =>
-    source === 'IMPORTED' && (within(years, date) || imported.has(date));
+    source === 'IMPORTED' && ((complete && within(complete, date)) || imported.has(date));
   const exceptions = [...calendar.exceptions.filter((exception) => !superseded(exception)), ...imported.values()];
-  const publishedUntil = knownUntil(calendar.publishedUntil, years);
+  const publishedUntil = complete ? knownUntil(calendar.publishedUntil, complete) : calendar.publishedUntil;
   return {
     kind: 'merged',
     calendar: { ...calendar, exceptions: exceptions.sort(byDay), ...(publishedUntil && { publishedUntil }) },

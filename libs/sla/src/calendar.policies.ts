@@ -81,7 +81,7 @@ export const calendarNotFound = (calendarId: string): Refusal =>
   because('CALENDAR_NOT_FOUND', `calendarId: there is no calendar "${calendarId}". Publish it first.`);
 
 /** S4 needs the zone's rules of daylight saving, so an offset such as +09:00 is none. */
-export function zoneKnown({ timeZone }: PublishedCalendar): Refusal | undefined {
+export function zoneKnown({ timeZone }: Pick<PublishedCalendar, 'timeZone'>): Refusal | undefined {
   try {
     if (/^[A-Za-z]/.test(timeZone) && new Intl.DateTimeFormat('en', { timeZone })) return undefined;
   } catch {

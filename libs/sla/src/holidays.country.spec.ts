@@ -1,4 +1,5 @@
-import type { ImportedDay } from './calendar-import.ts';
+import { mergedDays } from './calendar-import.ts';
+import type { ImportedDay } from './holiday-source.ts';
 import { countryHolidays } from './holidays.country.ts';
 
 /** `2026-05-01…05` → each of its days. */
@@ -13,7 +14,7 @@ const listed = (...stretches: string[]): string[] =>
   });
 const dates = (days: readonly ImportedDay[], kind: ImportedDay['kind']) =>
   days.filter((day) => day.kind === kind).map(({ date }) => date);
-const of = (code: string, year: number) => countryHolidays(code, { first: year, last: year }).days;
+const of = (code: string, year: number) => mergedDays([countryHolidays(code, { first: year, last: year })]);
 const named = (code: string, year: number) => of(code, year).map(({ date, name }) => `${date.slice(5)} ${name}`);
 
 describe('S3 holidays of China', () => {
@@ -111,10 +112,25 @@ describe('S3 holidays by law', () => {
     expect(named('US', 2021).at(-1)).toBe("12-31 New Year's Day (substitute day)");
   });
 
-  it('that close a part of a day are left out by name', () => {
-    const { days, leftOut } = countryHolidays('IS', { first: 2026, last: 2026 });
-    expect(leftOut).toEqual(['2026-12-24 Christmas Eve', "2026-12-31 New Year's Eve"]);
-    expect(days.filter(({ date }) => date === '2026-12-24')).toEqual([]);
+  it('that close a part of a day are doubtful', () => {
+    expect(of('IS', 2026).filter(({ doubt }) => doubt)).toEqual(
+      [
+        ['2026-12-24', 'Christmas Eve'],
+        ['2026-12-31', "New Year's Eve"],
+      ].map(([date, name]) => ({
+        date,
+        kind: 'CLOSED',
+        name,
+        doubt: { kind: 'half-day', reason: 'by law it closes a part of the day only' },
+      })),
+    );
+  });
+
+  it('are known for the years asked for', () => {
+    expect(countryHolidays('KR', { first: 2025, last: 2027 })).toMatchObject({
+      source: 'KR, date-holidays',
+      years: [2025, 2026, 2027],
+    });
   });
 
   it('that begin at sunset close the day after it', () => {

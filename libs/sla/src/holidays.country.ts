@@ -1,8 +1,8 @@
 import chineseDays from 'chinese-days';
 import Holidays from 'date-holidays';
-import { addDays, type Day } from '#kernel';
-import { type ImportedDay, within, type Years } from './calendar-import.ts';
-import { HolidaySourceError, type KnownHolidays } from './holiday-source.ts';
+import { addDays, type Day, truncate } from '#kernel';
+import { within, type Years } from './calendar-import.ts';
+import { HolidaySourceError, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 
 /** From where time zones have rules to where date-holidays has tables: beyond them it leaves Islamic days out in silence. */
 const REACH: Years = { first: 1970, last: 2080 };
@@ -16,7 +16,12 @@ export function countryHolidays(code: string, years: Years): KnownHolidays {
   if (years.first < REACH.first || years.last > REACH.last)
     throw new HolidaySourceError(`--years: holidays are known from ${REACH.first} to ${REACH.last} (S3)`);
   const [country = '', ...parts] = code.toUpperCase().split('-');
-  return country === 'CN' && parts.length === 0 ? chineseHolidays(years) : holidaysByLaw(country, parts, years);
+  const chinese = country === 'CN' && parts.length === 0;
+  return {
+    source: `${code.toUpperCase()}, ${chinese ? 'chinese-days' : 'date-holidays'}`,
+    days: chinese ? chineseHolidays(years) : holidaysByLaw(country, parts, years),
+    years: Array.from({ length: years.last - years.first + 1 }, (_, more) => years.first + more),
+  };
 }
 
 // ── China: days off and worked weekends are announced each November for the next year ────────────────────────────
@@ -24,8 +29,8 @@ export function countryHolidays(code: string, years: Years): KnownHolidays {
 /** `Spring Festival,春节,4` of a day that was announced; of any other day the name is that of the weekday. */
 const ANNOUNCED = /^([^,]+),/;
 
-function chineseHolidays({ first, last }: Years): KnownHolidays {
-  const days: ImportedDay[] = [];
+function chineseHolidays({ first, last }: Years): readonly ListedDay[] {
+  const days: ListedDay[] = [];
   for (let year = first; year <= last; year++) {
     const announced = announcedDays(year);
     // For a year that is not announced the library says Monday to Friday without a word. The end of a year may be known
@@ -36,11 +41,11 @@ function chineseHolidays({ first, last }: Years): KnownHolidays {
       );
     days.push(...announced);
   }
-  return { days, source: 'chinese-days', leftOut: [] };
+  return days;
 }
 
-function announcedDays(year: number): readonly ImportedDay[] {
-  const days: ImportedDay[] = [];
+function announcedDays(year: number): readonly ListedDay[] {
+  const days: ListedDay[] = [];
   for (let date = `${year}-01-01` as Day; date.startsWith(`${year}-`); date = addDays(date, 1)) {
     const { work, name } = chineseDays.getDayDetail(date);
     const [, holiday] = ANNOUNCED.exec(name) ?? [];
@@ -62,31 +67,28 @@ const SHIFTS: Readonly<Record<string, Readonly<Record<string, number>>>> = { KR:
 
 const HOUR = 3_600_000;
 
-function holidaysByLaw(country: string, parts: readonly string[], { first, last }: Years): KnownHolidays {
+function holidaysByLaw(country: string, parts: readonly string[], { first, last }: Years): readonly ListedDay[] {
   const place = knownPlace(country, parts);
-  const names = new Map<Day, Set<string>>();
-  const leftOut: string[] = [];
+  const days: ListedDay[] = [];
+  const add = (day: ListedDay) => within({ first, last }, day.date) && days.push(day);
   // A day off can lie in the year before the holiday's: the Friday before a New Year's Day on a Saturday.
   for (let year = first - 1; year <= last + 1; year++) {
     const found = place.getHolidays(year, 'en');
     if (found.length === 0 && within({ first, last }, `${year}-01-01` as Day))
       throw new HolidaySourceError(`--years: date-holidays knows no public holiday of ${country} in ${year} (S3)`);
-    for (const { date, start, end, name, rule } of found) {
+    for (const { date, start, end, name: called, rule } of found) {
+      const name = truncate(called, 80);
       const begins = addDays(date.slice(0, 10) as Day, SHIFTS[country]?.[rule] ?? 0);
       // The day on which the clock changes has 23 or 25 hours.
       const wholeDays = Math.floor((end.getTime() - start.getTime() + HOUR) / (24 * HOUR));
-      if (wholeDays === 0 && within({ first, last }, begins)) leftOut.push(`${begins} ${name}`);
-      for (let day = 0; day < wholeDays; day++) {
-        const off = addDays(begins, day);
-        if (within({ first, last }, off)) names.set(off, (names.get(off) ?? new Set()).add(name));
-      }
+      if (wholeDays === 0) add({ date: begins, kind: 'CLOSED', name, doubt: PART_OF_A_DAY });
+      for (let day = 0; day < wholeDays; day++) add({ date: addDays(begins, day), kind: 'CLOSED', name });
     }
   }
-  const days = [...names].map(
-    ([date, called]): ImportedDay => ({ date, kind: 'CLOSED', name: [...called].join(', ').slice(0, 80) }),
-  );
-  return { days: days.sort((a, b) => (a.date < b.date ? -1 : 1)), source: 'date-holidays', leftOut };
+  return days;
 }
+
+const PART_OF_A_DAY = { kind: 'half-day', reason: 'by law it closes a part of the day only' } as const;
 
 /** @throws HolidaySourceError: asked for a place it does not know, the library answers with the whole country, or with nothing */
 function knownPlace(country: string, [state, region, ...more]: readonly string[]): Holidays {

@@ -1,7 +1,9 @@
 import ICAL from 'ical.js';
-import { addDays, type Day, parseDay } from '#kernel';
-import type { ImportedDay } from './calendar-import.ts';
-import { HolidaySourceError } from './holiday-source.ts';
+import { Temporal } from 'temporal-polyfill';
+import { addDays, type Day, parseDay, truncate } from '#kernel';
+import { type Years, within } from './calendar-import.ts';
+import { type Doubt, HolidaySourceError, type KnownHolidays, type ListedDay } from './holiday-source.ts';
+import { doubtInWords } from './holidays.doubts.ts';
 
 /** A component as jCal (RFC 7265): name, properties, components within. */
 type Component = readonly [name: string, properties: readonly Property[], components: readonly Component[]];
@@ -9,88 +11,252 @@ type Property = readonly [name: string, parameters: object, type: string, ...val
 
 /** Days that one entry may close: more is rather a slip in its end. */
 const LONGEST = 366;
+const MINUTES = 1_440;
+
+/** What a file is read for. */
+export interface IcsReading {
+  /** These years alone; without them, all that the file lists. */
+  readonly years?: Years | undefined;
+  /** Where the calendar lies: what a file says in UTC is read on the clocks there. */
+  readonly timeZone: string;
+}
 
 /**
- * The all-day entries of an iCalendar file (RFC 5545) as days off, by date; China's make-up days as days that are worked.
- * A date is a date: none is ever read as an instant, so no zone can move it.
+ * The entries of an iCalendar file (RFC 5545) as days off; China's make-up days as days that are worked. A date is a date: none is
+ * ever read as an instant, so no zone can move it.
  * @throws HolidaySourceError that names the entry and the field (S3)
  */
-export function icsDays(content: Uint8Array): readonly ImportedDay[] {
-  const days = new Map<Day, ImportedDay>();
-  let entries = 0;
-  for (const calendar of calendarsIn(content))
-    for (const [index, entry] of calendar[2].filter(([name]) => name === 'vevent').entries()) {
-      entries++;
-      for (const day of daysOf(entry, index + 1)) {
-        const known = days.get(day.date);
-        if (known && known.kind !== day.kind)
-          throw new HolidaySourceError(
-            `"${known.name}" and "${day.name}" say opposite things of ${day.date}: keep one (S3)`,
-          );
-        const names = known && known.name !== day.name ? `${known.name}, ${day.name}` : day.name;
-        days.set(day.date, { ...day, name: names.slice(0, 80) });
-      }
+export function icsHolidays(source: string, content: Uint8Array, { years, timeZone }: IcsReading): KnownHolidays {
+  const entries = calendarsIn(content).flatMap(([, , components]) => components.filter(([name]) => name === 'vevent'));
+  if (entries.length === 0) throw new HolidaySourceError('the file has no entry: nothing to import (S3)');
+  const read = entries.map((entry, index) => new Entry(entry, index + 1, timeZone));
+  const moved = new Set(read.flatMap((entry) => entry.replaces ?? []));
+  const days: ListedDay[] = [];
+  const begun = new Set<number>();
+  for (const entry of read)
+    for (const first of entry.beginnings(years, moved)) {
+      begun.add(Number(first.slice(0, 4)));
+      days.push(...entry.daysFrom(first).filter(({ date }) => !years || within(years, date)));
     }
-  if (entries === 0) throw new HolidaySourceError('the file has no entry: nothing to import (S3)');
-  return [...days.values()].sort((a, b) => (a.date < b.date ? -1 : 1));
+  return { source, days, years: [...begun].sort() };
 }
 
 function calendarsIn(content: Uint8Array): readonly Component[] {
-  const calendars = (() => {
-    try {
-      const text = new TextDecoder('utf-8', { fatal: true }).decode(content);
-      const parsed = ICAL.parse(text) as Component | readonly Component[];
-      return (typeof parsed[0] === 'string' ? [parsed] : parsed) as readonly Component[];
-    } catch (error) {
-      const [words = ''] = (error as Error).message.split('\n');
-      throw new HolidaySourceError(`the file is not iCalendar: ${words.slice(0, 120)} (S3)`);
-    }
-  })();
-  const stranger = calendars.find(([name]) => name !== 'vcalendar');
-  if (stranger || calendars.length === 0)
+  const text = textOf(content);
+  if (!/^BEGIN:VCALENDAR\s*$/im.test(text))
+    throw new HolidaySourceError('the file is not iCalendar: it has no line BEGIN:VCALENDAR (S3)');
+  if (!/\nEND:VCALENDAR\s*$/i.test(text))
     throw new HolidaySourceError(
-      `the file is not iCalendar: it has ${stranger ? `a ${stranger[0]}` : 'no calendar'} (S3)`,
+      'the file is not a complete iCalendar file: it does not end with END:VCALENDAR. Download or export it again (S3)',
     );
-  return calendars;
+  try {
+    const parsed = ICAL.parse(text) as Component | readonly Component[];
+    return (typeof parsed[0] === 'string' ? [parsed] : parsed) as readonly Component[];
+  } catch (error) {
+    const [words = ''] = (error as Error).message.split('\n');
+    throw new HolidaySourceError(`the file is not iCalendar: ${truncate(words, 120)} (S3)`);
+  }
 }
 
-function daysOf([, properties]: Component, number: number): readonly ImportedDay[] {
-  const property = (wanted: string) => properties.find(([name]) => name === wanted);
-  const summary = String(property('summary')?.[3] ?? '')
-    .replace(/\s+/gu, ' ')
-    .trim();
-  const cannot = (field: string, words: string) =>
-    new HolidaySourceError(`entry ${number}${summary && ` "${summary.slice(0, 60)}"`}: ${field} ${words} (S3)`);
-
-  for (const field of ['rrule', 'rdate', 'exrule', 'exdate', 'recurrence-id'])
-    if (property(field)) throw cannot(field.toUpperCase(), 'repeats the entry: write each day as an entry of its own');
-  if (!summary) throw cannot('SUMMARY', 'is missing: name the holiday');
-
-  const day = (field: string): Day | undefined => {
-    const [, , type, value] = property(field) ?? [];
-    if (type === undefined) return undefined;
-    const text = String(value);
-    if (type !== 'date') throw cannot(field.toUpperCase(), `has a time (${text}): only whole days are holidays`);
-    const date = parseDay(text);
-    if (!date) throw cannot(field.toUpperCase(), `is no day that exists (${text})`);
-    return date;
-  };
-  const first = day('dtstart');
-  if (!first) throw cannot('DTSTART', 'is missing: say on which day it begins');
-  // Instants end with the year 9999, and an entry reaches into the next year.
-  if (first >= '9999') throw cannot('DTSTART', `lies beyond what any zone has rules for (${first})`);
-  const duration = property('duration')?.[3];
-  const [, weeks = 0, within = 0] = /^P(?:(\d{1,2})W)?(?:(\d{1,3})D)?$/.exec(String(duration ?? 'P1D')) ?? [];
-  const lasts = Number(weeks) * 7 + Number(within);
-  if (lasts === 0) throw cannot('DURATION', `is no number of whole days (${String(duration)})`);
-  // The end is the day after the last one (RFC 5545 §3.6.1). Some programs write the same day instead, and mean one day.
-  const end = day('dtend') ?? addDays(first, lasts);
-  if (end < first) throw cannot('DTEND', `lies before DTSTART (${end})`);
-  if (end > addDays(first, LONGEST)) throw cannot('DTEND', `lies more than ${LONGEST} days after DTSTART (${end})`);
-  if (property('status')?.[3] === 'CANCELLED') return [];
-  // How calendars of China mark a weekend that is worked; to any other program the entry looks like a day off.
-  const kind = property('x-apple-special-day')?.[3] === 'ALTERNATE-WORKDAY' ? 'OPEN' : 'CLOSED';
-  const days: ImportedDay[] = [{ date: first, kind, name: summary }];
-  for (let date = addDays(first, 1); date < end; date = addDays(date, 1)) days.push({ date, kind, name: summary });
-  return days;
+/** UTF-8, or UTF-16 by its mark (R11). */
+function textOf(content: Uint8Array): string {
+  const [first, second] = content;
+  const encoding =
+    first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
+  try {
+    // As of a stream, so that a file that ends within a character is told from one in another encoding.
+    return new TextDecoder(encoding, { fatal: true }).decode(content, { stream: true });
+  } catch {
+    throw new HolidaySourceError('the file is not in UTF-8: export it as an iCalendar file in UTF-8 (S3)');
+  }
 }
+
+/** A moment as it stands in a file: local, with minutes after midnight where it has a time. */
+interface Written {
+  readonly date: Day;
+  readonly minutes: number;
+}
+
+/** Rules of recurrence that say on which day of a year. */
+const READ_PARTS = ['freq', 'interval', 'count', 'until', 'wkst', 'bymonth', 'bymonthday', 'byday', 'bysetpos'];
+
+/** One entry. Reading it refuses what cannot be meant. */
+class Entry {
+  readonly #name: string;
+  readonly #first: Day;
+  /** Days after the first. */
+  readonly #more: number;
+  readonly #doubt: Doubt | undefined;
+  readonly #kind: ListedDay['kind'];
+  /** An exception to another entry's recurrence: whose, and of which day. */
+  readonly replaces: string | undefined;
+
+  constructor(
+    private readonly entry: Component,
+    private readonly number: number,
+    private readonly timeZone: string,
+  ) {
+    this.#name = this.#text('summary').replace(/\s+/gu, ' ').trim();
+    if (!this.#name) throw this.#refused('SUMMARY', 'is missing: name the holiday');
+    if (this.#property('exrule')) throw this.#refused('EXRULE', 'is out of use: write each day as an entry of its own');
+    const begins = this.#written('dtstart');
+    if (!begins) throw this.#refused('DTSTART', 'is missing: say on which day it begins');
+    // Instants end with the year 9999, and an entry reaches into the next year.
+    if (begins.date >= '9999')
+      throw this.#refused('DTSTART', `lies beyond what any zone has rules for (${begins.date})`);
+    const end = this.#endOf(begins);
+    const hours = `from ${clock(begins.minutes)} to ${clock(end.minutes)}`;
+    const whole = begins.minutes === 0 && end.minutes === 0;
+    // The end is the day after the last one (RFC 5545 §3.6.1). Some programs write the same day instead, and mean one day.
+    const last = end.minutes > 0 || end.date === begins.date ? end.date : addDays(end.date, -1);
+    this.#first = begins.date;
+    this.#more = Math.round((Date.parse(last) - Date.parse(begins.date)) / 86_400_000);
+    // How calendars of China mark a weekend that is worked; to any other program the entry looks like a day off.
+    const worked = this.#text('x-apple-special-day') === 'ALTERNATE-WORKDAY';
+    this.#doubt = worked
+      ? undefined
+      : whole
+        ? this.#doubtOfWholeDay()
+        : { kind: 'half-day', reason: `it lasts ${hours} only` };
+    this.#kind = worked || this.#doubt?.kind === 'worked' ? 'OPEN' : 'CLOSED';
+    const replaced = this.#written('recurrence-id');
+    this.replaces = replaced && `${this.#text('uid')} ${replaced.date}`;
+  }
+
+  /** The days on which it begins, in the years asked for. `moved`: occurrences for which another entry stands. */
+  *beginnings(years: Years | undefined, moved: ReadonlySet<string>): Generator<Day> {
+    if (this.#text('status') === 'CANCELLED') return;
+    const excluded = new Set(this.#dates('exdate'));
+    const once = new Set<Day>();
+    for (const first of this.#occurrences(years)) {
+      if (excluded.has(first) || once.has(first) || (!this.replaces && moved.has(`${this.#text('uid')} ${first}`)))
+        continue;
+      once.add(first);
+      // One that begins in the year before may reach into the first.
+      if (!years || (first <= `${years.last}-12-31` && addDays(first, this.#more) >= `${years.first}-01-01`))
+        yield first;
+    }
+  }
+
+  daysFrom(first: Day): readonly ListedDay[] {
+    const day = { kind: this.#kind, name: truncate(this.#name, 80), ...(this.#doubt && { doubt: this.#doubt }) };
+    return Array.from({ length: this.#more + 1 }, (_, more) => ({ date: addDays(first, more), ...day }));
+  }
+
+  *#occurrences(years: Years | undefined): Generator<Day> {
+    const rule = this.#property('rrule')?.[3] as Readonly<Record<string, unknown>> | undefined;
+    if (!rule) yield this.#first;
+    else yield* this.#repeated(rule, years);
+    yield* this.#dates('rdate');
+  }
+
+  *#repeated(rule: Readonly<Record<string, unknown>>, years: Years | undefined): Generator<Day> {
+    const odd = Object.keys(rule).find((part) => !READ_PARTS.includes(part));
+    if (rule['freq'] !== 'YEARLY' || odd !== undefined)
+      throw this.#refused(
+        'RRULE',
+        `repeats by ${(odd ?? String(rule['freq'] ?? 'nothing')).toUpperCase()}: only what comes every year is read. Write each day as an entry of its own`,
+      );
+    if (!years && rule['count'] === undefined && rule['until'] === undefined)
+      throw this.#refused('RRULE', 'repeats for ever: say by --years which years to read');
+    const [, month, day] = this.#first.split('-').map(Number);
+    // Said in full: else the 29th of February becomes the 1st of March where there is none.
+    const said = Object.keys(rule).some((part) => part.startsWith('by'))
+      ? rule
+      : { ...rule, bymonth: month, bymonthday: day };
+    const occurrences = ICAL.Recur.fromData(said as never).iterator(ICAL.Time.fromDateString(this.#first));
+    for (let next = occurrences.next(); next; next = occurrences.next()) {
+      const date = String(next).slice(0, 10) as Day;
+      if (date >= '9999' || (years && date > `${years.last}-12-31`)) return;
+      yield date;
+    }
+  }
+
+  #doubtOfWholeDay(): Doubt | undefined {
+    const inWords = doubtInWords(this.#name, [...this.#texts('categories'), this.#text('description')]);
+    if (inWords) return inWords;
+    const busy = this.#text('x-microsoft-cdo-busystatus').toUpperCase();
+    if (this.#text('status') === 'TENTATIVE' || busy === 'TENTATIVE')
+      return { kind: 'tentative', reason: 'it is marked as tentative' };
+    if (this.#text('transp').toUpperCase() === 'TRANSPARENT' || busy === 'FREE')
+      return { kind: 'free', reason: 'it is marked as free, so no time is taken' };
+    return undefined;
+  }
+
+  #endOf(begins: Written): Written {
+    const written = this.#written('dtend');
+    if (written) {
+      // Some programs write the last minute of a day for its end.
+      const end = written.minutes >= MINUTES - 1 ? { date: addDays(written.date, 1), minutes: 0 } : written;
+      const { date } = end;
+      if (date < begins.date || (date === begins.date && end.minutes < begins.minutes))
+        throw this.#refused('DTEND', `lies before DTSTART (${date})`);
+      if (date > addDays(begins.date, LONGEST))
+        throw this.#refused('DTEND', `lies more than ${LONGEST} days after DTSTART (${date})`);
+      return end;
+    }
+    const lasts = this.#durationMinutes() ?? MINUTES - begins.minutes;
+    const end = begins.minutes + lasts;
+    return { date: addDays(begins.date, Math.floor(end / MINUTES)), minutes: end % MINUTES };
+  }
+
+  #durationMinutes(): number | undefined {
+    const written = this.#property('duration')?.[3];
+    if (written === undefined) return undefined;
+    const [match, weeks = 0, days = 0, hours = 0, minutes = 0] =
+      /^P(?:(\d{1,2})W)?(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d+S)?)?$/.exec(String(written)) ?? [];
+    const lasts = (Number(weeks) * 7 + Number(days)) * MINUTES + Number(hours) * 60 + Number(minutes);
+    if (match === undefined || lasts === 0 || lasts > LONGEST * MINUTES)
+      throw this.#refused('DURATION', `is not one of up to ${LONGEST} days (${String(written)})`);
+    return lasts;
+  }
+
+  #written(field: string): Written | undefined {
+    const property = this.#property(field);
+    return property && this.#read(field, property[2], property[3]);
+  }
+
+  #dates(field: string): readonly Day[] {
+    return this.entry[1]
+      .filter(([name]) => name === field)
+      .flatMap(([, , type, ...values]) => values.map((value) => this.#read(field, type, value).date));
+  }
+
+  #read(field: string, type: string, value: unknown): Written {
+    // A date without VALUE=DATE, as in `DTSTART:20210101`, arrives as a date with an empty time.
+    const [date = '', time = '::'] = String(value).split('T');
+    const day = parseDay(date);
+    if (!day || !['date', 'date-time'].includes(type))
+      throw this.#refused(
+        field.toUpperCase(),
+        `is not a day that exists, such as 20260101 (${/^\d{4}-\d\d-\d\d$/.test(date) ? date : 'it cannot be read'})`,
+      );
+    if (type === 'date' || time === '::') return { date: day, minutes: 0 };
+    const [, hours, minutes, , utc] = /^(\d\d):(\d\d):(\d\d)(Z?)$/.exec(time) ?? [];
+    if (hours === undefined)
+      throw this.#refused(field.toUpperCase(), 'has a time that cannot be read, unlike 20260101T000000');
+    if (!utc) return { date: day, minutes: Number(hours) * 60 + Number(minutes) };
+    const there = Temporal.Instant.from(String(value)).toZonedDateTimeISO(this.timeZone);
+    return { date: there.toPlainDate().toString() as Day, minutes: there.hour * 60 + there.minute };
+  }
+
+  #property(wanted: string): Property | undefined {
+    return this.entry[1].find(([name]) => name === wanted);
+  }
+
+  #text(wanted: string): string {
+    return String(this.#property(wanted)?.[3] ?? '');
+  }
+
+  #texts(wanted: string): readonly string[] {
+    return this.entry[1].filter(([name]) => name === wanted).flatMap(([, , , ...values]) => values.map(String));
+  }
+
+  #refused(field: string, words: string): HolidaySourceError {
+    const named = this.#name ? ` "${truncate(this.#name, 60)}"` : '';
+    return new HolidaySourceError(`entry ${this.number}${named}: ${field} ${words} (S3)`);
+  }
+}
+
+const clock = (minutes: number): string =>
+  `${String(Math.floor(minutes / 60)).padStart(2, '0')}:${String(minutes % 60).padStart(2, '0')}`;

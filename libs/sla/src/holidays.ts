@@ -1,5 +1,6 @@
-import type { ImportedDay, Years } from './calendar-import.ts';
+import type { Years } from './calendar-import.ts';
 import type { KnownHolidays } from './holiday-source.ts';
+import type { IcsReading } from './holidays.ics.ts';
 
 // The tables and the parser are loaded when they are asked: a tenth of a second and 30 MB that a server is spared.
 
@@ -8,7 +9,7 @@ export async function countryHolidays(code: string, years: Years): Promise<Known
   return (await import('./holidays.country.ts')).countryHolidays(code, years);
 }
 
-/** @see icsDays of `holidays.ics.ts` */
-export async function icsDays(content: Uint8Array): Promise<readonly ImportedDay[]> {
-  return (await import('./holidays.ics.ts')).icsDays(content);
+/** @see icsHolidays of `holidays.ics.ts` */
+export async function icsHolidays(source: string, content: Uint8Array, reading: IcsReading): Promise<KnownHolidays> {
+  return (await import('./holidays.ics.ts')).icsHolidays(source, content, reading);
 }

@@ -1,6 +1,6 @@
 export { CompiledCalendar } from './business-time.ts';
 export * from './calendar-import.ts';
-export { calendarNotFound } from './calendar.policies.ts';
+export { calendarNotFound, zoneKnown } from './calendar.policies.ts';
 export { CalendarRepository } from './calendar.repository.ts';
 export * from './calendar.commands.ts';
 export * from './calendar.events.ts';

@@ -1,0 +1,66 @@
+import { counted } from '#engine';
+import { parseDay } from '#kernel';
+import { type DoubtAnswer, DOUBTS, type ImportedDay, type ListedDay, settledDays } from '#sla';
+import { datedLines } from './calendar-import.diff.ts';
+import { CliError, type Given, textsOf } from './cli.ts';
+
+const ANSWERS: Readonly<Record<string, DoubtAnswer>> = { closed: 'CLOSED', worked: 'OPEN', ordinary: 'ORDINARY' };
+const CHOICES = Object.keys(ANSWERS);
+
+/** `--doubtful 2026-12-24=closed`, `--doubtful observance=ordinary`: what doubtful days are, by date or by kind. */
+export function answersOf(given: Given): ReadonlyMap<string, DoubtAnswer> {
+  return new Map(
+    textsOf(given, 'doubtful').map((text) => {
+      const [days = '', choice = ''] = text.split('=');
+      const answer = Object.hasOwn(ANSWERS, choice) ? ANSWERS[choice] : undefined;
+      if (!answer || !(parseDay(days) || DOUBTS.some((kind) => kind === days)))
+        throw new CliError(
+          `--doubtful "${text}" must be a day or one of ${DOUBTS.join(', ')}, and then ${CHOICES.join(', ')}: 2026-12-24=closed`,
+        );
+      return [days, answer];
+    }),
+  );
+}
+
+/** How a person is asked on a terminal; undefined where nobody is there. */
+export type Ask = ((question: string) => Promise<string>) | undefined;
+
+/**
+ * What doubtful days are, by the answers given beforehand or else asked for now (S3); before it asks, it tells of all of them.
+ * Undefined: some are still doubtful, and nothing may be published.
+ */
+export async function settleDoubts(
+  listed: readonly ListedDay[],
+  answers: ReadonlyMap<string, DoubtAnswer>,
+  tell: (...lines: readonly string[]) => void,
+  ask: Ask,
+): Promise<readonly ImportedDay[] | undefined> {
+  const idle = [...answers.keys()].find(
+    (key) => parseDay(key) && !listed.some(({ date, doubt }) => date === key && doubt),
+  );
+  if (idle) throw new CliError(`--doubtful ${idle}: this day is not among those that are doubtful`);
+  const all = new Map(answers);
+  const { doubtful } = settledDays(listed, all);
+  if (doubtful.length > 0)
+    tell(counted(doubtful.length, 'day is doubtful:', 'days are doubtful:'), ...datedLines(doubtful.map(lineOf)));
+  for (const { date, name, doubt } of doubtful) {
+    if (!ask || !doubt || all.has(doubt.kind)) continue;
+    const typed = (
+      await ask(`${date} ${name}: closed, worked or ordinary? [c/w/o, C/W/O for all ${doubt.kind}] `)
+    ).trim();
+    const choice = CHOICES.find((one) => typed !== '' && one.startsWith(typed.toLowerCase()));
+    if (choice) all.set(typed === typed.toUpperCase() ? doubt.kind : date, ANSWERS[choice] as DoubtAnswer);
+  }
+  const settled = settledDays(listed, all);
+  return settled.doubtful.length === 0 ? settled.days : undefined;
+}
+
+const lineOf = ({ date, name, doubt }: ListedDay) => ({
+  sign: '?',
+  first: date,
+  last: date,
+  words: `${doubt?.kind.padEnd(10)}  ${name}: ${doubt?.reason}`,
+});
+
+/** What to do about them, for whoever cannot be asked. */
+export const HOW_TO_ANSWER = `not published: say what the doubtful days are, by day or by kind, each ${CHOICES.join(', ')}: --doubtful 2026-12-24=closed --doubtful observance=ordinary`;
