@@ -96,3 +96,81 @@ async function versionsOf(calendarId: string): Promise<unknown[]> {
     versions.push((data as { version?: number }).version);
   return versions;
 }
+
+describe('Reading a calendar back (S3)', () => {
+  const CHILDREN = { date: '2026-05-05', kind: 'CLOSED', windows: [], source: 'IMPORTED', name: "Children's Day" };
+  const FAIR = {
+    date: '2026-05-09',
+    kind: 'OPEN',
+    windows: [{ open: '10:00', close: '12:00' }],
+    source: 'MANUAL',
+    name: 'Fair',
+  };
+  const OUTING = { ...CHILDREN, date: '2026-05-06', source: 'MANUAL', name: 'Outing' };
+  const EXCEPTION = 'date kind windows { open close } source name';
+
+  beforeAll(async () => {
+    await publish({ id: 'READ', exceptions: [FAIR, CHILDREN] });
+    await publish({
+      id: 'READ',
+      mode: 'BUSINESS_DAY_24H',
+      exceptions: [OUTING, { ...FAIR, name: 'Spring fair' }],
+      publishedUntil: '2026-12-31',
+    });
+  });
+
+  it('S3 the whole of each version: week and exceptions', async () => {
+    const query = `query($version: Int) { calendar(id: "READ", version: $version) { version mode publishedUntil
+      weekly { days open close } exceptions { ${EXCEPTION} } } }`;
+    const week = { weekly: WEEKLY };
+    expect((await maker.ask(OSAKA, query, { version: 1 })).calendar).toEqual({
+      version: 1,
+      mode: 'OFFICE_HOURS',
+      publishedUntil: null,
+      ...week,
+      exceptions: [CHILDREN, FAIR],
+    });
+    expect((await maker.ask(OSAKA, query)).calendar).toEqual({
+      version: 2,
+      mode: 'BUSINESS_DAY_24H',
+      publishedUntil: '2026-12-31',
+      ...week,
+      exceptions: [OUTING, { ...FAIR, name: 'Spring fair' }],
+    });
+  });
+
+  const CHANGES = `fields { field before after } added { ${EXCEPTION} } removed { ${EXCEPTION} }
+    changed { before { ${EXCEPTION} } after { ${EXCEPTION} } }`;
+
+  it('S3 staff see who published which version, and how two versions differ', async () => {
+    const query = `{ calendar(id: "READ") { versions { version publishedBy } changes { ${CHANGES} } same: changes(since: 2) { fields { field } added { date } } } }`;
+    expect((await maker.ask(RITA, query)).calendar).toEqual({
+      versions: [
+        { version: 1, publishedBy: ADAM.id },
+        { version: 2, publishedBy: ADAM.id },
+      ],
+      changes: {
+        fields: [
+          { field: 'mode', before: 'OFFICE_HOURS', after: 'BUSINESS_DAY_24H' },
+          { field: 'publishedUntil', before: null, after: '2026-12-31' },
+        ],
+        added: [OUTING],
+        removed: [CHILDREN],
+        changed: [{ before: FAIR, after: { ...FAIR, name: 'Spring fair' } }],
+      },
+      same: { fields: [], added: [] },
+    });
+    const first = `{ calendar(id: "READ", version: 1) { changes { added { date } removed { date } } } }`;
+    expect((await maker.ask(RITA, first)).calendar.changes).toEqual({
+      added: [{ date: '2026-05-05' }, { date: '2026-05-09' }],
+      removed: [],
+    });
+    expect(await maker.errorOf(RITA, '{ calendar(id: "READ") { changes(since: 3) { added { date } } } }')).toBe(
+      'BAD_USER_INPUT',
+    );
+  });
+
+  it.each(['versions { version }', 'changes { added { date } }'])('S3 a partner is not told %s', async (field) => {
+    expect(await maker.errorOf(OSAKA, `{ calendar(id: "READ") { ${field} } }`)).toBe('FORBIDDEN');
+  });
+});

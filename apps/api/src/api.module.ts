@@ -7,6 +7,7 @@ import { Gauge, Registry } from 'prom-client';
 import type { Position } from '#platform';
 import { type Authenticator, HealthController, MakegoodModule } from '#server';
 import { type Makegood } from '#engine';
+import { CalendarResolver, DueAnswerResolver } from './calendar.resolver.ts';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
 import { ClaimResolver } from './claim.resolver.ts';
@@ -17,7 +18,7 @@ import { MutationsResolver } from './mutations.resolver.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import type { Protection } from './protection.ts';
 import { BatchResolver, ViewerResolver, PartnerResolver, UnitResolver } from './registry.resolver.ts';
-import { CalendarResolver, ClaimClockResolver, DueAnswerResolver, SlaReportResolver } from './sla.resolver.ts';
+import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 

@@ -42,6 +42,11 @@ export class Caller {
       throw failure('TOO_MANY', `One request is answered with at most ${LINES_AT_MOST} lines. Ask for less at a time.`);
   }
 
+  /** @throws FORBIDDEN for a partner; `what`: the words begin with it */
+  requireStaff(what: string): void {
+    if (this.isPartner) throw failure('FORBIDDEN', `${what} is for the manufacturer's staff.`);
+  }
+
   get isPartner(): boolean {
     return this.actor.role === 'PARTNER';
   }

@@ -41,10 +41,6 @@ import {
 /** E4, R4: a price belongs to the partner that was invoiced. */
 const FOR_INVOICED = 'FORBIDDEN to partners to which it was not invoiced.';
 
-const staffOnly = (caller: Caller, what: string): void => {
-  if (caller.isPartner) throw failure('FORBIDDEN', `${what} is for the manufacturer's staff.`);
-};
-
 @Resolver(() => Partner)
 export class PartnerResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
@@ -161,7 +157,7 @@ export class BatchResolver {
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'Id of the batch.' }) id: string,
   ): Promise<Batch | undefined> {
-    staffOnly(caller, 'The list of batches');
+    caller.requireStaff('The list of batches');
     const document = await caller.find<BatchDocument>('batches', id);
     return document && batchView(document);
   }
@@ -172,7 +168,7 @@ export class BatchResolver {
     @Args('first', FIRST) first: number | null,
     @Args('after', AFTER) after?: string,
   ) {
-    staffOnly(caller, 'The list of batches');
+    caller.requireStaff('The list of batches');
     return pageOf(
       this.makegood,
       caller,
@@ -192,13 +188,13 @@ export class BatchResolver {
   // E4: how many claims others have made is not told to a partner, nor is the factory's record.
   @ResolveField(() => Int, { description: 'Units of it that were shipped. For staff.' })
   shipped(@Parent() { document }: Batch, @Context('caller') caller: Caller): number {
-    staffOnly(caller, 'How much of a batch is out');
+    caller.requireStaff('How much of a batch is out');
     return document.shipped;
   }
 
   @ResolveField(() => Int, { description: 'Claims submitted for its units. For staff.' })
   claims(@Parent() { document }: Batch, @Context('caller') caller: Caller): number {
-    staffOnly(caller, 'How many claims a batch has');
+    caller.requireStaff('How many claims a batch has');
     return document.claims;
   }
 
@@ -262,7 +258,7 @@ export class ViewerResolver {
 
   @Query(() => [ProjectionStatus], { description: 'How far each read model has followed the log. For staff.' })
   async projections(@Context('caller') caller: Caller): Promise<ProjectionStatus[]> {
-    staffOnly(caller, 'The state of the read models');
+    caller.requireStaff('The state of the read models');
     const { readModels } = await this.makegood.status();
     return readModels.map((status) => ({ ...status, state: stateInWords(status.state) }));
   }

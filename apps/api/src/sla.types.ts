@@ -1,20 +1,17 @@
-import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
-import { type Instant, instantOf } from '#kernel';
+import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
+import type { Instant } from '#kernel';
 import {
   type BusinessTime,
   type Cause,
   describeSla,
-  type DueAnswer as Due,
   type ExplainedSegment,
   isoDuration,
-  type CompiledCalendar,
   type SlaClock as Clock,
   type SlaDescription,
   type SlaTargetName,
-  type Window,
 } from '#sla';
 import type { SlaReport as Report } from '#views';
-import { CalendarModeEnum, DateScalar, DateTimeScalar, DurationScalar, enumOf } from '#requests';
+import { DateTimeScalar, DurationScalar, enumOf } from '#requests';
 
 export const SlaStateEnum = enumOf<SlaDescription['state']>('SlaState', 'Where the promise to a claim stands.', {
   RUNNING: 'Time is running towards the resolution target.',
@@ -165,7 +162,7 @@ const CAUSES: Readonly<Record<Cause['kind'], string>> = {
 };
 
 /** Why time is open or closed; an exception by its name where it has one. */
-const causeInWords = ({ kind, name }: Cause): string => name ?? CAUSES[kind];
+export const causeInWords = ({ kind, name }: Cause): string => name ?? CAUSES[kind];
 
 /** Business time as people say it, cut to whole minutes: `31 h 10 m`. */
 function hoursAndMinutes(milliseconds: number): string {
@@ -196,53 +193,6 @@ function inWords({ state, targets, pauses, elapsedBusinessMs, remainingBusinessM
       return 'cancelled';
   }
 }
-
-@ObjectType({ description: 'A deadline with its arithmetic.' })
-export class DueAnswer {
-  @Field(() => DateTimeScalar, { description: 'When the target falls due.' }) dueAt!: Instant;
-  @Field(() => Int, { description: 'The version of the calendar that it was calculated with: the newest.' })
-  calendarVersion!: number;
-  @Field({ description: 'Whether it lies beyond the days for which the holidays are known: it may still move.' })
-  beyondPublished!: boolean;
-  readonly calendar!: BusinessTime;
-  readonly from!: Instant;
-}
-
-export const dueAnswerView = (answer: Due, calendar: BusinessTime, from: Instant): DueAnswer =>
-  Object.assign(new DueAnswer(), { ...answer, calendar, from });
-
-@ObjectType({ description: 'A stretch of business time, [opensAt, closesAt).' })
-export class CalendarWindow {
-  @Field(() => DateTimeScalar, { description: 'When it opens.' }) opensAt!: string;
-  @Field(() => DateTimeScalar, { description: 'When it closes; this instant is not part of it.' }) closesAt!: string;
-  @Field({ description: 'Why it is open: weekly hours, or the exception of that day.' }) cause!: string;
-}
-
-export const windowView = ({ opensAt, closesAt, cause }: Window): CalendarWindow => ({
-  opensAt: instantOf(opensAt),
-  closesAt: instantOf(closesAt),
-  cause: causeInWords(cause),
-});
-
-@ObjectType({ description: 'One version of the business time of a place; versions are never edited.' })
-export class Calendar {
-  readonly laidOut!: CompiledCalendar;
-  @Field(() => ID, { description: 'Id that all its versions share.' }) id!: string;
-  @Field(() => Int, { description: 'Number of this version, from 1.' }) version!: number;
-  @Field({ description: 'IANA name of its time zone, such as Asia/Seoul.' }) timeZone!: string;
-  @Field(() => CalendarModeEnum, { description: 'What counts as business time.' }) mode!: string;
-  @Field(() => DateScalar, {
-    nullable: true,
-    description: 'Last day for which the holidays are known; null when that was not stated.',
-  })
-  publishedUntil?: string | undefined;
-}
-
-export const calendarView = (laidOut: CompiledCalendar): Calendar => {
-  const { timeZone, mode, publishedUntil } = laidOut.published;
-  const { id, version } = laidOut;
-  return Object.assign(new Calendar(), { id, version, timeZone, mode, publishedUntil, laidOut });
-};
 
 @ObjectType({ description: 'All pauses of one cause and one who owed the move.' })
 export class SlaReportPause {

@@ -4,10 +4,12 @@ import {
   beaten,
   type CalendarDraft,
   type CalendarException,
-  type CalendarWindow,
   type ExceptionChange,
   exceptionChanges,
   exceptionOf,
+  type FieldChange,
+  fieldChanges,
+  windowInWords,
 } from '#sla';
 import { columns } from './cli.ts';
 
@@ -42,7 +44,7 @@ export function calendarDiff(before: CalendarDraft | undefined, after: CalendarD
   const count = (kind: ExceptionChange['kind']) => changes.filter((change) => change.kind === kind).length;
   const same = after.exceptions.length - count('ADDED') - count('CHANGED');
   return [
-    ...columns(fields),
+    ...columns(fields.map((field) => fieldLine(field, !before))),
     ...datedLines(lines),
     `${counted(count('ADDED'), 'day')} added, ${count('REMOVED')} removed, ${count('CHANGED')} changed, ${same} as before`,
   ];
@@ -78,30 +80,19 @@ function inRuns(lines: readonly Line[]): readonly Line[] {
 }
 
 function inWords({ kind, windows, name, source }: CalendarException): string {
-  const hours = windows.length > 0 ? ` ${windows.map(shown).join(' ')}` : '';
+  const hours = windows.length > 0 ? ` ${windows.map(windowInWords).join(' ')}` : '';
   const hand = source === 'MANUAL' ? ', by hand' : '';
   return `${kind === 'CHANGED' ? 'hours' : kind.toLowerCase()}${hours}${name === undefined ? '' : `  ${name}`}${hand}`;
 }
 
-const shown = ({ open, close }: CalendarWindow): string => `${open}–${close}`;
+const LABELS: Readonly<Record<FieldChange['field'], string>> = {
+  timeZone: 'zone',
+  mode: 'mode',
+  weekly: 'weekly',
+  publishedUntil: 'known until',
+};
 
-function fieldChanges(before: CalendarDraft | undefined, after: CalendarDraft): readonly (readonly string[])[] {
-  const fields = {
-    zone: ({ timeZone }: CalendarDraft) => timeZone,
-    mode: ({ mode }: CalendarDraft) => mode,
-    weekly: ({ weekly }: CalendarDraft) =>
-      weekly.map((window) => `${weekdays(window.days)} ${shown(window)}`).join(', '),
-    'known until': ({ publishedUntil }: CalendarDraft) => publishedUntil ?? 'for ever',
-  };
-  return Object.entries(fields).flatMap(([name, textOf]) => {
-    const [was, is] = [before && textOf(before), textOf(after)];
-    return was === is ? [] : [[`  ${before ? '~' : '+'}`, name, was === undefined ? is : `${is} (was: ${was})`]];
-  });
-}
-
-/** `MON–FRI`, or the days one by one. */
-function weekdays(days: CalendarDraft['weekly'][number]['days']): string {
-  const short = days.map((day) => day.slice(0, 3));
-  const week = 'MON TUE WED THU FRI SAT SUN';
-  return short.length > 2 && week.includes(short.join(' ')) ? `${short[0]}–${short.at(-1)}` : short.join(' ');
+function fieldLine({ field, before, after }: FieldChange, isNew: boolean): readonly string[] {
+  const [was, is] = [before ?? 'for ever', after ?? 'for ever'];
+  return [isNew ? '  +' : '  ~', LABELS[field], isNew ? is : `${is} (was: ${was})`];
 }

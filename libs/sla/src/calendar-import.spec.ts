@@ -1,9 +1,8 @@
+import { beaten, exceptionChanges, fieldChanges } from './calendar-changes.ts';
 import type { CalendarException } from './calendar.events.ts';
 import {
-  beaten,
   type CalendarDraft,
   type DoubtAnswer,
-  exceptionChanges,
   mergedDays,
   ordinaryHours,
   settledDays,
@@ -216,4 +215,17 @@ test('S3 two versions differ by what is added, removed and changed, by date', ()
     { kind: 'ADDED', after: after[1] },
   ]);
   expect(exceptionChanges(after, after)).toEqual([]);
+});
+
+test('S3 two versions differ by zone, mode, week and the last day known', () => {
+  const after: CalendarDraft = { ...bare, mode: 'BUSINESS_DAY_24H', publishedUntil: day('2026-12-31') };
+  expect(fieldChanges(bare, after)).toEqual([
+    { field: 'mode', before: 'OFFICE_HOURS', after: 'BUSINESS_DAY_24H' },
+    { field: 'publishedUntil', before: undefined, after: '2026-12-31' },
+  ]);
+  expect(fieldChanges(undefined, bare).at(-1)).toEqual({
+    field: 'weekly',
+    before: undefined,
+    after: 'MON–FRI 09:00–12:00, MON–FRI 13:00–18:00',
+  });
 });

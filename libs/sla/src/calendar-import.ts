@@ -1,9 +1,9 @@
 import { type Day, type Refusal, sameJson, truncate } from '#kernel';
 import { type CalendarException, type CalendarWindow, type PublishedCalendar, WEEKDAYS } from './calendar.events.ts';
-import { EARLIEST } from './calendar.policies.ts';
+import { byDay, EARLIEST } from './calendar.policies.ts';
 import { type Doubt, DOUBTS, type ImportedDay, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 
-// Holidays that an outside source knows → the next version of a calendar, and how it differs from the one before (S3).
+// Holidays that outside sources know → the next version of a calendar (S3).
 
 /** A calendar as it is published: the number is given by the stream. */
 export type CalendarDraft = Omit<PublishedCalendar, 'version'>;
@@ -26,7 +26,7 @@ export function mergedDays(sources: readonly KnownHolidays[]): readonly ListedDa
       const doubt = listed.every((day) => day.kind === kind) ? leastDoubt(listed) : contradiction(listed);
       return { date, kind, name, ...(doubt && { doubt }) };
     })
-    .sort((a, b) => compare(a.date, b.date));
+    .sort((a, b) => (a.date < b.date ? -1 : 1));
 }
 
 const contradiction = (listed: readonly (ListedDay & { readonly source: string })[]): Doubt => {
@@ -110,7 +110,7 @@ export function ordinaryHours({ weekly }: Pick<CalendarDraft, 'weekly'>): readon
     weekly
       .filter(({ days }) => days.includes(weekday))
       .map(({ open, close }) => ({ open, close }))
-      .sort((a, b) => compare(a.open, b.open)),
+      .sort((a, b) => (a.open < b.open ? -1 : 1)),
   ).filter((windows) => windows.length > 0);
   const alike = hours.map((windows) => hours.filter((others) => sameJson(windows, others)).length);
   return hours[alike.indexOf(Math.max(...alike))] ?? [];
@@ -132,51 +132,6 @@ const yearOf = (day: Day): number => Number(day.slice(0, 4));
 
 /** Whether a day lies in one of the years. */
 export const within = ({ first, last }: Years, day: Day): boolean => yearOf(day) >= first && yearOf(day) <= last;
-
-/** How one dated exception differs between two versions. */
-export type ExceptionChange =
-  | { readonly kind: 'ADDED'; readonly after: CalendarException }
-  | { readonly kind: 'REMOVED'; readonly before: CalendarException }
-  | { readonly kind: 'CHANGED'; readonly before: CalendarException; readonly after: CalendarException };
-
-/** What the next version adds, takes away and changes, by date. An exception is the same one when date and source are. */
-export function exceptionChanges(
-  before: readonly CalendarException[],
-  after: readonly CalendarException[],
-): readonly ExceptionChange[] {
-  const known = new Map(before.map((exception) => [keyOf(exception), exception]));
-  const left = new Map(known);
-  const changes: ExceptionChange[] = [];
-  for (const exception of after) {
-    const earlier = known.get(keyOf(exception));
-    left.delete(keyOf(exception));
-    if (!earlier) changes.push({ kind: 'ADDED', after: exception });
-    else if (!sameJson(earlier, exception)) changes.push({ kind: 'CHANGED', before: earlier, after: exception });
-  }
-  for (const exception of left.values()) changes.push({ kind: 'REMOVED', before: exception });
-  return changes.sort((a, b) => byDay(exceptionOf(a), exceptionOf(b)));
-}
-
-/** The exception that a change leaves, or took away. */
-export const exceptionOf = (change: ExceptionChange): CalendarException =>
-  change.kind === 'REMOVED' ? change.before : change.after;
-
-/** Imported exceptions that do not hold, with the manual one that beats them (S3). */
-export function beaten({ exceptions }: Pick<CalendarDraft, 'exceptions'>): ReadonlyMap<Day, CalendarException> {
-  const imported = new Set(exceptions.filter(({ source }) => source === 'IMPORTED').map(({ date }) => date));
-  return new Map(
-    exceptions
-      .filter(({ source, date }) => source === 'MANUAL' && imported.has(date))
-      .map((exception) => [exception.date, exception]),
-  );
-}
-
-const keyOf = ({ date, source }: CalendarException): string => date + source;
-
-const byDay = (a: CalendarException, b: CalendarException): number =>
-  compare(a.date, b.date) || compare(a.source, b.source);
-
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
 const refused = (code: string, message: string) =>
   ({ kind: 'refused', refusal: { code, message, rule: 'S3' } }) as const;

@@ -27,7 +27,7 @@ export const calendarDecider = decider<CalendarCommand, CalendarEvent, CalendarS
       if (refusal) return { kind: 'refused', refusal };
       const inOrder = {
         ...calendar,
-        exceptions: calendar.exceptions.toSorted((a, b) => compare(a.date, b.date) || compare(a.source, b.source)),
+        exceptions: calendar.exceptions.toSorted(policy.byDay),
       };
       // Only the newest counts: going back to an earlier version's days is a decision and gets its own number.
       if (newest && sameJson({ ...inOrder, version: newest.version }, newest)) return unchanged;
@@ -36,5 +36,3 @@ export const calendarDecider = decider<CalendarCommand, CalendarEvent, CalendarS
   },
   evolve: { CalendarPublished: (_, { data }) => data },
 });
-
-const compare = (a: string, b: string): number => (a < b ? -1 : Number(a > b));

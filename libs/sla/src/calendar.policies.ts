@@ -72,6 +72,12 @@ export function plansOf(calendar: PublishedCalendar): (day: number) => DayPlan {
   return (day) => dated.get(day) ?? (weekly[weekdayOf(day)] as DayPlan);
 }
 
+/** Exceptions as a calendar lists them, however they came. */
+export const byDay = (a: CalendarException, b: CalendarException): number =>
+  compareText(a.date, b.date) || compareText(a.source, b.source);
+
+const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
 // ── What is refused when a calendar is published ─────────────────────────────────────────────────────────────────
 
 const because = (code: string, message: string): Refusal => ({ code, message, rule: 'S3' });

@@ -1,9 +1,16 @@
 import { calendarStreams } from './sla.streams.ts';
-import { decodeEvent } from '#kernel';
+import { decodeEvent, type Instant } from '#kernel';
 import type { EventStore, RecordedEvent } from '#platform';
 import { CompiledCalendar } from './business-time.ts';
 
 import { calendarEvents, type PublishedCalendar } from './calendar.events.ts';
+
+/** A version as its history tells of it. */
+export interface CalendarVersion {
+  readonly version: number;
+  readonly publishedAt: Instant;
+  readonly publishedBy: string;
+}
 
 /** Versions kept laid out; the one asked for longest ago makes room. */
 const KEPT = 500;
@@ -20,6 +27,15 @@ export class CalendarRepository {
   /** The newest version; undefined when none was ever published. @throws EventStoreError */
   newest(calendarId: string): Promise<CompiledCalendar | undefined> {
     return this.#first(this.store.readStream(calendarStreams.of(calendarId), { backwards: true, limit: 1 }));
+  }
+
+  /** When each version was published and by whom, oldest first. @throws EventStoreError */
+  async history(calendarId: string): Promise<readonly CalendarVersion[]> {
+    const versions: CalendarVersion[] = [];
+    // Versions are numbered without holes, so the revision tells the number.
+    for await (const { revision, metadata } of this.store.readStream(calendarStreams.of(calendarId)))
+      versions.push({ version: revision + 1, publishedAt: metadata.occurredAt, publishedBy: metadata.actor.id });
+    return versions;
   }
 
   /** Whether a calendar of that id was ever published (S3). @throws EventStoreError */

@@ -1,4 +1,5 @@
 export { CompiledCalendar } from './business-time.ts';
+export * from './calendar-changes.ts';
 export * from './calendar-import.ts';
 export { calendarNotFound, zoneKnown } from './calendar.policies.ts';
 export { CalendarRepository } from './calendar.repository.ts';

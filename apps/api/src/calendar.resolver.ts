@@ -1,0 +1,128 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { addDays, type Day, type Instant, zId } from '#kernel';
+import { calendarNotFound, type CompiledCalendar, dueAt as dueAtBy, explainDue } from '#sla';
+import { DateScalar, DateTimeScalar, DurationScalar } from '#requests';
+import { MAKEGOOD } from '#server';
+import { type Makegood } from '#engine';
+import {
+  Calendar,
+  CalendarChanges,
+  CalendarException,
+  CalendarVersion,
+  CalendarWindow,
+  calendarView,
+  changesView,
+  DueAnswer,
+  dueAnswerView,
+  exceptionView,
+  WeeklyWindow,
+  windowView,
+} from './calendar.types.ts';
+import type { Caller } from './caller.ts';
+import { failure } from './errors.ts';
+import { SlaSegment, segmentView } from './sla.types.ts';
+
+/** Time-zone data are a reliable record from 1970 on; at the other end, windows must close while there are instants. */
+const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
+
+/** Days of windows that are listed at a time: as far as the search for business time goes (S3). */
+const WINDOW_DAYS = 400;
+
+/** Business time without a claim, read from the calendars' own streams: what was published a moment ago is there. */
+@Resolver(() => Calendar)
+export class CalendarResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @Query(() => Calendar, { nullable: true, description: 'One version of a calendar; null when there is none.' })
+  async calendar(
+    @Args('id', { type: () => ID, description: 'Id of the calendar.' }) id: string,
+    @Args('version', { type: () => Int, nullable: true, description: 'Left out: the newest.' }) version?: number | null,
+  ): Promise<Calendar | undefined> {
+    const found = await this.#find(id, version ?? undefined);
+    return found && calendarView(found);
+  }
+
+  @ResolveField(() => [CalendarWindow], {
+    description: `Business time that opens on these local days, both included; at most ${WINDOW_DAYS} days.`,
+  })
+  windows(
+    @Parent() { laidOut }: Calendar,
+    @Context('caller') caller: Caller,
+    @Args('from', { type: () => DateScalar, description: "First day, in the calendar's time zone." }) from: Day,
+    @Args('to', { type: () => DateScalar, description: 'Last day, which is included.' }) to: Day,
+  ): CalendarWindow[] {
+    if (to < from) throw failure('BAD_USER_INPUT', `to: ${to} lies before from, ${from}.`);
+    if (from < KNOWN.from || to > KNOWN.to)
+      throw failure('BAD_USER_INPUT', `from, to: windows are listed from ${KNOWN.from} to ${KNOWN.to}.`, 'S4');
+    if (to >= addDays(from, WINDOW_DAYS))
+      throw failure('BAD_USER_INPUT', `to: windows are listed for at most ${WINDOW_DAYS} days at a time.`, 'S3');
+    const windows = laidOut.windowsOn(from, to);
+    caller.spend(windows.length);
+    return windows.map(windowView);
+  }
+
+  @Query(() => DueAnswer, { description: 'What-if: the deadline and its arithmetic, no claim needed.' })
+  async dueAt(
+    @Args('calendarId', { type: () => ID, description: 'Its newest version counts.' }) calendarId: string,
+    @Args('from', { type: () => DateTimeScalar, description: 'When the time begins to run.' }) from: Instant,
+    @Args('target', { type: () => DurationScalar, description: 'Business hours, such as PT48H (S1).' }) target: string,
+  ): Promise<DueAnswer> {
+    const calendar = await this.#find(calendarId);
+    if (!calendar) throw failure('CALENDAR_NOT_FOUND', calendarNotFound(calendarId).message, 'S3');
+    const due = dueAtBy(calendar, from, target);
+    if (due.kind === 'due') return dueAnswerView(due.answer, calendar, from);
+    const { code, message, rule } = due.refusal;
+    throw failure(code === 'NO_BUSINESS_TIME' ? code : 'BAD_USER_INPUT', message, rule);
+  }
+
+  @ResolveField(() => [WeeklyWindow], { description: 'Windows of the week, in local time.' })
+  weekly(@Parent() { laidOut }: Calendar): WeeklyWindow[] {
+    return laidOut.published.weekly.map(({ days, open, close }) => ({ days: [...days], open, close }));
+  }
+
+  @ResolveField(() => [CalendarException], { description: 'Dated exceptions, by date.' })
+  exceptions(@Parent() { laidOut }: Calendar): CalendarException[] {
+    return laidOut.published.exceptions.map(exceptionView);
+  }
+
+  @ResolveField(() => [CalendarVersion], { description: 'All its versions, oldest first. FORBIDDEN to partners.' })
+  async versions(@Parent() { id }: Calendar, @Context('caller') caller: Caller): Promise<CalendarVersion[]> {
+    caller.requireStaff('The history of a calendar');
+    return [...(await this.makegood.aggregates.calendars.history(id))];
+  }
+
+  @ResolveField(() => CalendarChanges, {
+    description: 'How it differs from an earlier version. FORBIDDEN to partners.',
+  })
+  async changes(
+    @Parent() { id, version, laidOut }: Calendar,
+    @Context('caller') caller: Caller,
+    @Args('since', { type: () => Int, nullable: true, description: 'Left out: the version before it.' })
+    since?: number | null,
+  ): Promise<CalendarChanges> {
+    caller.requireStaff('The history of a calendar');
+    const earlier = since ?? version - 1;
+    const before = await this.#find(id, earlier);
+    if (earlier > version || (earlier !== 0 && !before))
+      throw failure('BAD_USER_INPUT', `since: must be a version from 1 to ${version}.`, 'S3');
+    return changesView(before?.published, laidOut.published);
+  }
+
+  async #find(id: string, version?: number): Promise<CompiledCalendar | undefined> {
+    const { calendars } = this.makegood.aggregates;
+    // What is no id names no calendar, and shall name no stream.
+    if (!zId.safeParse(id).success) return undefined;
+    return version === undefined ? calendars.newest(id) : calendars.version(id, version);
+  }
+}
+
+@Resolver(() => DueAnswer)
+export class DueAnswerResolver {
+  @ResolveField(() => [SlaSegment], { description: 'The stretches from the start to the deadline, in order.' })
+  explanation(@Parent() { calendar, from, dueAt }: DueAnswer, @Context('caller') caller: Caller): SlaSegment[] {
+    const segments = explainDue(calendar, from, dueAt);
+    caller.spend(segments.length);
+    return segments.map(segmentView);
+  }
+}

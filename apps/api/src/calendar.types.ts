@@ -1,0 +1,145 @@
+import { Field, ID, Int, ObjectType } from '@nestjs/graphql';
+import { type Instant, instantOf } from '#kernel';
+import {
+  type BusinessTime,
+  type CalendarException as Exception,
+  type CompiledCalendar,
+  type DueAnswer as Due,
+  exceptionChanges,
+  fieldChanges,
+  type PublishedCalendar,
+  type Window,
+} from '#sla';
+import {
+  CalendarExceptionKindEnum,
+  CalendarModeEnum,
+  DateScalar,
+  DateTimeScalar,
+  ExceptionSourceEnum,
+  WeekdayEnum,
+} from '#requests';
+import { causeInWords } from './sla.types.ts';
+
+@ObjectType({ description: 'A stretch of business time, [opensAt, closesAt).' })
+export class CalendarWindow {
+  @Field(() => DateTimeScalar, { description: 'When it opens.' }) opensAt!: string;
+  @Field(() => DateTimeScalar, { description: 'When it closes; this instant is not part of it.' }) closesAt!: string;
+  @Field({ description: 'Why it is open: weekly hours, or the exception of that day.' }) cause!: string;
+}
+
+export const windowView = ({ opensAt, closesAt, cause }: Window): CalendarWindow => ({
+  opensAt: instantOf(opensAt),
+  closesAt: instantOf(closesAt),
+  cause: causeInWords(cause),
+});
+
+@ObjectType({ description: 'Hours of a day in local time; a window that closes before it opens goes over midnight.' })
+export class DayWindow {
+  @Field({ description: 'From when on: 09:00.' }) open!: string;
+  @Field({ description: 'Until when: 18:00; 24:00 is the end of the day.' }) close!: string;
+}
+
+@ObjectType({ description: 'Hours of some days of the week in local time.' })
+export class WeeklyWindow {
+  @Field(() => [WeekdayEnum], { description: 'The days on which it opens.' }) days!: string[];
+  @Field({ description: 'From when on: 09:00.' }) open!: string;
+  @Field({ description: 'Until when: 18:00; 24:00 is the end of the day.' }) close!: string;
+}
+
+@ObjectType({ description: 'What holds on one day instead of the week. A manual exception beats an imported one.' })
+export class CalendarException {
+  @Field(() => DateScalar, { description: 'The local day.' }) date!: string;
+  @Field(() => CalendarExceptionKindEnum, {
+    description: 'Closed, open although the week says otherwise, or other hours.',
+  })
+  kind!: string;
+  @Field(() => [DayWindow], { description: 'Its hours; none on a closed day.' }) windows!: DayWindow[];
+  @Field(() => ExceptionSourceEnum, { description: 'Whether it was imported or entered by hand.' }) source!: string;
+  @Field(() => String, { nullable: true, description: 'The holiday, or why else.' }) name?: string | undefined;
+}
+
+export const exceptionView = ({ date, kind, windows, source, name }: Exception): CalendarException => ({
+  date,
+  kind,
+  windows: windows.map(({ open, close }) => ({ open, close })),
+  source,
+  name,
+});
+
+@ObjectType({ description: 'When a version of a calendar was published, and by whom.' })
+export class CalendarVersion {
+  @Field(() => Int, { description: 'Its number, from 1.' }) version!: number;
+  @Field(() => DateTimeScalar, { description: 'When it was published.' }) publishedAt!: Instant;
+  @Field({ description: 'Id of who published it; an import names its sources.' }) publishedBy!: string;
+}
+
+@ObjectType({ description: 'A field of a calendar that differs, in words.' })
+export class CalendarFieldChange {
+  @Field({ description: 'timeZone, mode, weekly or publishedUntil.' }) field!: string;
+  @Field(() => String, { nullable: true, description: 'Null: it said nothing.' }) before?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Null: it says nothing.' }) after?: string | undefined;
+}
+
+@ObjectType({ description: 'An exception that differs.' })
+export class CalendarExceptionChange {
+  @Field(() => CalendarException, { description: 'As it was.' }) before!: CalendarException;
+  @Field(() => CalendarException, { description: 'As it is.' }) after!: CalendarException;
+}
+
+@ObjectType({ description: 'How one version of a calendar differs from an earlier one.' })
+export class CalendarChanges {
+  @Field(() => [CalendarFieldChange], { description: 'Zone, mode, week, and the last day known.' })
+  fields!: CalendarFieldChange[];
+  @Field(() => [CalendarException], { description: 'Exceptions that it adds.' }) added!: CalendarException[];
+  @Field(() => [CalendarException], { description: 'Exceptions that it no longer has.' }) removed!: CalendarException[];
+  @Field(() => [CalendarExceptionChange], {
+    description: 'Exceptions of the same day and source that say something else.',
+  })
+  changed!: CalendarExceptionChange[];
+}
+
+export function changesView(before: PublishedCalendar | undefined, after: PublishedCalendar): CalendarChanges {
+  const changes = exceptionChanges(before?.exceptions ?? [], after.exceptions);
+  return {
+    fields: [...fieldChanges(before, after)],
+    added: changes.flatMap((change) => (change.kind === 'ADDED' ? exceptionView(change.after) : [])),
+    removed: changes.flatMap((change) => (change.kind === 'REMOVED' ? exceptionView(change.before) : [])),
+    changed: changes.flatMap((change) =>
+      change.kind === 'CHANGED' ? { before: exceptionView(change.before), after: exceptionView(change.after) } : [],
+    ),
+  };
+}
+
+@ObjectType({ description: 'One version of the business time of a place; versions are never edited.' })
+export class Calendar {
+  readonly laidOut!: CompiledCalendar;
+  @Field(() => ID, { description: 'Id that all its versions share.' }) id!: string;
+  @Field(() => Int, { description: 'Number of this version, from 1.' }) version!: number;
+  @Field({ description: 'IANA name of its time zone, such as Asia/Seoul.' }) timeZone!: string;
+  @Field(() => CalendarModeEnum, { description: 'What counts as business time.' }) mode!: string;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Last day for which the holidays are known; null when that was not stated.',
+  })
+  publishedUntil?: string | undefined;
+}
+
+export const calendarView = (laidOut: CompiledCalendar): Calendar => {
+  const { timeZone, mode, publishedUntil } = laidOut.published;
+  const { id, version } = laidOut;
+  return Object.assign(new Calendar(), { id, version, timeZone, mode, publishedUntil, laidOut });
+};
+
+@ObjectType({ description: 'A deadline with its arithmetic.' })
+export class DueAnswer {
+  @Field(() => DateTimeScalar, { description: 'When the target falls due.' }) dueAt!: Instant;
+  @Field(() => Int, { description: 'The version of the calendar that it was calculated with: the newest.' })
+  calendarVersion!: number;
+  @Field({ description: 'Whether it lies beyond the days for which the holidays are known: it may still move.' })
+  beyondPublished!: boolean;
+  readonly calendar!: BusinessTime;
+  readonly from!: Instant;
+}
+
+export const dueAnswerView = (answer: Due, calendar: BusinessTime, from: Instant): DueAnswer =>
+  Object.assign(new DueAnswer(), { ...answer, calendar, from });
