@@ -8,9 +8,8 @@ import { inTurns, median, ratioOf, secondsOf } from './measure.ts';
 import { openRawLog, type Row, storedRows } from './raw-log.ts';
 
 /**
- * The command path (load, decide, hash chain, metadata, append) against a loop that does nothing but insert the same rows
- * into the same table with the same durability. For n callers the loop puts n rows into one transaction, which is what a
- * group commit can come to at best.
+ * The command path (load, decide, hash chain, metadata, append) against a loop that only inserts the same rows into the same
+ * table with the same durability. For n callers the loop commits n rows at a time, the best that group commit can reach.
  */
 export async function append({ quick, scratch }: Extent): Promise<Finding> {
   const rounds = quick ? 1 : 7;
@@ -42,7 +41,7 @@ export async function append({ quick, scratch }: Extent): Promise<Finding> {
   return {
     title: 'Append: the command path against a raw loop',
     method:
-      `Claims from submission to credit, six commands each, every one its own durable append. Both write the same rows into the same table ` +
+      `Claims from submission to credit, six commands each, one durable append per command. Both write the same rows into the same table ` +
       `(WAL, \`synchronous=FULL\`). One caller: the raw loop commits each row by itself; n callers: it commits n rows at a time. ` +
       `Medians of ${rounds} rounds, run in turns; the ratio is the median of the pairs.`,
     columns: ['callers', 'raw loop, appends/s', 'command path, appends/s', 'ratio'],
@@ -57,7 +56,7 @@ export async function append({ quick, scratch }: Extent): Promise<Finding> {
   };
 }
 
-/** Seconds until every caller has carried out all commands of its claims, one after the other. */
+/** Seconds until every caller has executed all commands of its claims, one after the other. */
 async function commandPath(folder: string, callers: number, lives: number): Promise<number> {
   const store = openSqliteEventStore(folder);
   const loop = new CommandLoop(store, steadyClock());

@@ -3,10 +3,10 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { text } from 'node:stream/consumers';
 
-/** A program beside this file, by its name without extension; the compiled one. */
+/** Path of a compiled program of this folder, by its name without extension. */
 export const programBeside = (name: string): string => fileURLToPath(new URL(`./${name}.js`, import.meta.url));
 
-/** Runs a measuring program to its end, with the options of this one's run time. @returns what it printed as JSON */
+/** Runs a program of this folder to its end, with the Node options of this process. @returns what it printed as JSON */
 export async function measuredBy<T>(name: string, ...args: string[]): Promise<T> {
   const child = spawn(process.execPath, [...process.execArgv, programBeside(name), ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -16,14 +16,13 @@ export async function measuredBy<T>(name: string, ...args: string[]): Promise<T>
   return JSON.parse(printed) as T;
 }
 
-/** A server in a process of its own. */
 export interface Running {
-  /** What it had printed when it was ready. */
+  /** What it has printed. */
   readonly greeting: string;
   stop(): Promise<void>;
 }
 
-/** Starts a server and waits until what it prints matches. @throws Error when it ends before */
+/** Starts a server and waits until its output matches `ready`. @throws Error when it ends before */
 export async function started(
   program: string,
   { args = [], env = {}, ready }: { args?: readonly string[]; env?: Record<string, string>; ready: RegExp },

@@ -1,4 +1,4 @@
-/** What one case found: a table, and the goals with whether they were reached. */
+/** Result of one case: a table, and whether the goals were reached. */
 export interface Finding {
   readonly title: string;
   /** What was measured, against what, and how often. */
@@ -14,14 +14,13 @@ export interface Goal {
   readonly reached: boolean;
 }
 
-/** How much is measured: all of it for the page, a little to see that the benchmarks still run. */
 export interface Extent {
+  /** A small run, only to see that the benchmarks still work. */
   readonly quick: boolean;
-  /** Folder for the data of the run, removed behind it. */
+  /** Folder for the data of the run, removed at the end. */
   readonly scratch: string;
 }
 
-/** A finding as Markdown. */
 export function markdown({ title, method, columns, rows, goals = [] }: Finding): string {
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const table = [line(columns), line(columns.map((_, at) => (at === 0 ? '---' : '---:'))), ...rows.map(line)];

@@ -1,8 +1,8 @@
 import { openEngine } from './history.ts';
 import { secondsOf } from './measure.ts';
 
-// One measurement in a process of its own, so that its memory is its own: follows the log of a folder from its beginning into
-// all read models, or builds one of them anew beside the one in use. Prints what it found as JSON.
+// Follows the log of a folder from its beginning into all read models, or rebuilds one of them beside the one in use; a process of
+// its own, so that its memory can be measured. Prints its result as JSON.
 
 export interface Followed {
   readonly seconds: number;
@@ -20,7 +20,7 @@ const found: Followed = { seconds, peakMegabytes: process.resourceUsage().maxRSS
 process.stdout.write(JSON.stringify(found));
 await makegood.close();
 
-/** As a server does it: the subscription of the worker, ended when every read model has seen the last event. */
+/** As a server does: by the worker's subscription, ended when every read model has seen the last event. */
 async function untilHead(): Promise<void> {
   const there = new AbortController();
   projector.onBatch(() => {

@@ -35,7 +35,7 @@ const INSTRUCTIONS = ['CREDIT', 'REPLACEMENT', 'ASK'] as const;
 
 /** Units on one invoice. */
 const INVOICE = 50;
-/** Claims taken together, before the processes get their turn. */
+/** Claims decided together before the processes run. */
 const ROUND = 500;
 
 const HALF_YEAR = 183;
@@ -51,17 +51,16 @@ const batchId = (n: number): string => `B-${String(n % BATCHES).padStart(4, '0')
 const serialOf = (n: number): string => `LM-${String(n).padStart(7, '0')}`;
 export const claimIdOf = (n: number): string => uuidv5(`bench/history/claim/${n}`);
 
-/** Opens the engine on a folder, on the embedded stores, quietly. */
 export const openEngine = (folder: string): Promise<Makegood> =>
   openMakegood(readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' }), { logger: silentLogger });
 
 /**
- * Writes a log of at least `events` events as the engine itself writes it: a maker's registry, units on invoices, some of them
- * sold, and claims to their end with all that the processes add. Half of it are claims. The same log in every run.
- * @returns how many claims there are; their ids are `claimIdOf(0…)`
+ * Writes a log of at least `events` events as the engine writes it: a registry, units on invoices, some of them sold, and complete
+ * claims with what the processes add. Half of the events belong to claims. The same log in every run.
+ * @returns the number of claims; their ids are `claimIdOf(0…)`
  */
 export async function writeHistory(folder: string, events: number): Promise<number> {
-  // About: a unit is 1.25 events, a claim 9.3.
+  // A unit is about 1.25 events, a claim 9.3.
   const claims = Math.ceil(events / 2 / 9.25);
   const units = Math.ceil(events / 2 / 1.25 / INVOICE) * INVOICE;
   let now = Date.parse(`${FIRST_DAY}T00:00:00Z`);
@@ -72,11 +71,10 @@ export async function writeHistory(folder: string, events: number): Promise<numb
   });
   const history = new History(makegood, randomFrom(4), () => clock.now());
   await history.registry();
-  // What a policy says for a product is looked up in a read model.
+  // Submissions find the policies of a product in a read model.
   await makegood.projector.prepare();
   await makegood.projector.catchUp();
   for (let unit = 0; unit < units; unit += INVOICE) await history.invoice(unit);
-  // Claims are made half a year later, when units have been sold and used.
   now += HALF_YEAR * 86_400_000;
   await history.sales(units);
   const reactor = makegood.reactorWith(makegood.carryOut);
@@ -142,7 +140,7 @@ class History {
       );
   }
 
-  /** Units `first` and the following, to one partner. */
+  /** The invoice of units `first` and following, to one partner. */
   async invoice(first: number): Promise<void> {
     const n = first / INVOICE;
     const shippedOn = addDays(FIRST_DAY, -this.random.between(0, 20));
@@ -170,7 +168,7 @@ class History {
     );
   }
 
-  /** Every fourth unit is sold to a consumer on a day that is told. */
+  /** Of every fourth unit the sale to the consumer is known. */
   async sales(units: number): Promise<void> {
     const sold = Array.from({ length: Math.floor(units / 4) }, (_, n) => n * 4);
     for (let from = 0; from < sold.length; from += ROUND)
@@ -191,7 +189,7 @@ class History {
   async claims(from: number, to: number, units: number, settle: () => Promise<void>): Promise<void> {
     const round = Array.from({ length: to - from }, (_, at) => {
       const n = from + at;
-      // A prime step walks through all units, so that each has one claim at most.
+      // With a prime step every unit has at most one claim.
       const unit = (n * 7_919) % units;
       return { claimId: claimIdOf(n), unit, partner: this.#partnerOf(unit), luck: this.random.between(1, 100) };
     });
@@ -253,7 +251,7 @@ class History {
     );
     await all(granted, async ({ claimId }) => {
       const { submission } = await this.makegood.aggregates.claim(claimId);
-      // C13: goodwill is granted by another than the reviewer.
+      // C13: goodwill is granted by someone other than the reviewer.
       const goodwill = submission?.coverage.covered ? {} : { goodwillReason: 'A good customer for ten years.' };
       return this.#do(GrantClaim, { claimId, ...goodwill }, staff('REVIEWER', 'robert'));
     });

@@ -25,13 +25,13 @@ const PROCESS: Actor = { id: 'when-remedy-is-known-then-bind-it', role: 'SYSTEM'
 
 const BEGIN = Date.UTC(2026, 2, 2, 1);
 
-/** A clock that goes on by one second each time it is read: the same log in every run. */
+/** A clock that advances one second per reading: the same log in every run. */
 export function steadyClock(from = BEGIN): Clock {
   let seconds = 0;
   return { now: () => instantOf(from + 1000 * seconds++) };
 }
 
-/** The n-th claim from its submission to its credit, as the six commands that one decider takes one after the other. */
+/** The n-th claim from submission to credit: six commands of one decider. */
 export function lifeOfClaim(n: number): readonly ClaimCommand[] {
   const claimId = uuidv5(`bench/claim/${n}`);
   const at: Instant = instantOf(BEGIN + n * 60_000);

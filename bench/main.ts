@@ -6,7 +6,7 @@ import { append } from './append.ts';
 import { type Extent, type Finding, markdown, milliseconds } from './findings.ts';
 import { openEngine, writeHistory } from './history.ts';
 import { median } from './measure.ts';
-import { reckoning } from './promise.ts';
+import { businessTime } from './promise.ts';
 import { bursts } from './promise-bursts.ts';
 import { ticks } from './promise-ticks.ts';
 import { queries } from './queries.ts';
@@ -22,12 +22,12 @@ const PAGE = 'docs/benchmarks.md';
 const FIGURES = { begin: '<!-- figures: written by npm run bench -->', end: '<!-- end of the figures -->' };
 
 const quick = process.argv.includes('--quick');
-// In the project's folder: the disk that is measured is the one it lies on.
+// In the project's folder: its disk is the one to measure.
 await mkdir('data', { recursive: true });
 const scratch = await mkdtemp(join('data', 'bench-'));
 const extent: Extent = { quick, scratch };
 try {
-  const sections = [surroundings(scratch)];
+  const sections = [machine(scratch)];
   const found = (finding: Finding) => {
     const section = markdown(finding);
     sections.push(section);
@@ -42,10 +42,10 @@ try {
   found(await readModels(extent, history, events));
   found(await queries(extent, history, claims));
   found(await start(extent, history, events));
-  // The last one on this history: it writes to it.
+  // Last, because it writes to the history.
   found(await visible(extent, history));
 
-  for (const finding of await reckoning(extent)) found(finding);
+  for (const finding of await businessTime(extent)) found(finding);
   found(await ticks(extent));
   found(await bursts(extent));
   if (!quick) await publish(sections.join('\n\n'));
@@ -63,13 +63,14 @@ async function length(folder: string): Promise<number> {
 async function publish(figures: string): Promise<void> {
   const page = await readFile(PAGE, 'utf8');
   const [begin, end] = [page.indexOf(FIGURES.begin), page.indexOf(FIGURES.end)];
-  if (begin < 0 || end < begin) throw new Error(`${PAGE} has lost the lines between which the figures stand`);
+  if (begin < 0 || end < begin)
+    throw new Error(`${PAGE} lacks the lines "${FIGURES.begin}" and "${FIGURES.end}", between which the figures go`);
   const before = page.slice(0, begin + FIGURES.begin.length);
   await writeFile(PAGE, `${before}\n\n${figures}\n\n${page.slice(end)}`);
 }
 
-/** The machine, the day, and what one durable write costs here, on which every figure of appends depends. */
-function surroundings(folder: string): string {
+/** The machine, the day, and the cost of one durable write here, on which all figures of appends depend. */
+function machine(folder: string): string {
   const [cpu] = cpus();
   return [
     `- ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${type()} ${release()}`,

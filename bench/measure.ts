@@ -14,8 +14,8 @@ export function quantile(sample: readonly number[], q: number): number {
 export const median = (sample: readonly number[]): number => quantile(sample, 0.5);
 
 /**
- * Runs both in turns, A B A B …, after one round that does not count: whatever slows the machine down slows both, so that
- * the ratio of each pair says more than either figure.
+ * Runs both in turns, A B A B …, after one round of warm-up: what slows the machine slows both, so the ratio of each pair says
+ * more than either figure.
  */
 export async function inTurns(
   rounds: number,

@@ -7,8 +7,8 @@ import { openEngine } from './history.ts';
 import { everyModel } from './visible.ts';
 import { calendarOf, holiday } from './promise-seed.ts';
 
-// Serves a folder as `npm start` does, but does not sweep yet. Told to go, it sweeps, or publishes a holiday; and reports when so
-// many events have been written, and seen by every read model; told again, it ends. Talks over the channel of its parent.
+// Serves a folder as `npm start` does, but without the sweep. On the first message of its parent it sweeps, or publishes a holiday,
+// and reports when the expected number of events is written and seen by every read model; on the second it ends.
 
 /** What makes the clocks move. */
 export type Cause = 'sweep' | 'holiday';
@@ -19,7 +19,7 @@ export interface Serving {
 }
 
 export interface Burst {
-  /** Seconds from the word. */
+  /** Seconds from the first message. */
   readonly written: number;
   readonly visible: number;
   /** Of processor time, until visible. */

@@ -13,13 +13,13 @@ import type { Burst, Cause, Serving } from './promise-burst.process.ts';
 import { writeClocks } from './promise-seed.ts';
 import { post } from './queries.ts';
 
-/** Milliseconds between two queries, however long each takes. */
+/** Milliseconds between the starts of two queries. */
 const EVERY = 20;
-/** Milliseconds of queries before anything happens. */
+/** Milliseconds of queries before the burst. */
 const QUIET = 2_500;
 const QUERY = 'query($id: ID!) { claim(id: $id) { id status submittedAt } }';
 
-/** All clocks late at once, and all deadlines moved at once, in one process that answers queries beside. */
+/** All clocks late at once, and all deadlines moved at once, in one process that also answers queries. */
 export async function bursts({ quick, scratch }: Extent): Promise<Finding> {
   const late = Number(process.env.BENCH_BURST ?? (quick ? 500 : 50_000));
   const open = quick ? 200 : 10_000;
@@ -41,7 +41,7 @@ export async function bursts({ quick, scratch }: Extent): Promise<Finding> {
     title: 'Many clocks at once',
     method:
       `api and worker in one process on the embedded stores. ${count(late)} clocks whose first review is found late in one sweep, one breach each; and ${count(open)} open clocks when a holiday is published, one deadline moved each. ` +
-      `From the word (the sweep is let loose, the calendar is published) until all events are written, and until all read models have them. A claim is queried over HTTP by another process every ${EVERY} ms beside, on time whatever the last one took.`,
+      `From the start of the sweep, or the publication, until all events are written, and until all read models have them. Meanwhile another process queries a claim over HTTP every ${EVERY} ms, whether or not the last query was answered.`,
     columns: [
       '',
       'written, s',
@@ -77,7 +77,7 @@ interface Measured {
 
 async function burst(folder: string, clocks: number, cause: Cause): Promise<Measured> {
   await writeClocks(folder, clocks, cause === 'sweep' ? 'LATE' : 'OPEN');
-  // A new version of the calendar is an event too.
+  // Publishing the calendar is one event more.
   const events = cause === 'sweep' ? clocks : clocks + 1;
   const child = fork(programBeside('promise-burst.process'), [folder, cause, String(events)]);
   const ended = once(child, 'exit');
@@ -102,7 +102,7 @@ async function burst(folder: string, clocks: number, cause: Cause): Promise<Meas
   return { seen, quiet, busy };
 }
 
-/** S9: a figure of events that were written twice would be worth nothing. */
+/** S9: each clock has exactly one event of the type, or the figures would be worthless. */
 async function onceEach(folder: string, type: string, clocks: number): Promise<void> {
   const store = openSqliteEventStore(folder);
   const streams = new Set<string>();
@@ -117,7 +117,7 @@ async function onceEach(folder: string, type: string, clocks: number): Promise<v
     throw new Error(`${events} ${type} on ${streams.size} streams instead of one on each of ${clocks}`);
 }
 
-/** Queries of a claim, one every `EVERY` milliseconds: each is timed from when it was due to be sent. */
+/** Queries of a claim, one every `EVERY` milliseconds, each timed from when it was due to be sent. */
 class Load {
   readonly #agent = new Agent({ keepAlive: true });
   readonly #asking = new Set<Promise<void>>();
@@ -156,7 +156,7 @@ class Load {
     this.#taken.push(performance.now() - due);
   }
 
-  /** Milliseconds of those answered since the last time this was asked. */
+  /** Milliseconds of the queries answered since the last call. */
   taken(): readonly number[] {
     const taken = this.#taken;
     this.#taken = [];

@@ -14,7 +14,7 @@ import type { Makegood } from '#engine';
 import { openEngine } from './history.ts';
 import { lifeOfClaim } from './life-of-claims.ts';
 
-// Logs with many running clocks, written by the commands that write them in life.
+// Logs with many running clocks, written by commands as in production.
 
 const HOUR = 3_600_000;
 /** Claims at a time. */
@@ -28,13 +28,12 @@ const issued = (step: string, at: Instant): CommandMetadata => {
 
 export const later = (at: Instant, milliseconds: number): Instant => instantOf(epochMilliseconds(at) + milliseconds);
 
-/** The house's calendar, published. */
 export async function calendarOf({ aggregates, publishDefaultCalendar }: Makegood): Promise<CompiledCalendar> {
   await publishDefaultCalendar();
   return (await aggregates.calendars.newest(DEFAULT_CALENDAR_ID)) as CompiledCalendar;
 }
 
-/** What was promised, in business hours. */
+/** The targets, in business hours. */
 export interface Promised {
   readonly resolutionTarget: string;
   readonly firstReviewTarget: string;
@@ -43,13 +42,13 @@ export interface Promised {
 export const startOf = (claimId: string, calendar: CompiledCalendar, at: Instant, promised: Promised): StartSla =>
   new StartSla({ claimId, partnerId: 'P-SEOUL', sku: 'LAMP', calendar, ...promised }, issued(`start/${claimId}`, at));
 
-/** What is to be said next of each clock: that its first review is late, for it was received nine days ago; or nothing before tomorrow. */
+/** Received nine days ago, so that the first review is late; or so that nothing is due before tomorrow. */
 const STAGES = {
   LATE: { age: 9 * 24 * HOUR, promised: { resolutionTarget: 'PT480H', firstReviewTarget: 'PT48H' } },
   OPEN: { age: HOUR, promised: { resolutionTarget: 'PT48H', firstReviewTarget: 'PT47H' } },
 } as const;
 
-/** Claims with clocks; read models and processes have seen them all. */
+/** Claims with clocks, already seen by read models and processes. */
 export async function writeClocks(folder: string, clocks: number, stage: keyof typeof STAGES): Promise<void> {
   const makegood = await openEngine(folder);
   const { appendLoop, store, processState, projector } = makegood;
@@ -69,7 +68,7 @@ export async function writeClocks(folder: string, clocks: number, stage: keyof t
     );
   await projector.prepare();
   await projector.catchUp();
-  // The processes would find everything done; that is not what is measured.
+  // The processes would find nothing to do, and are not what is measured.
   const reactor = makegood.reactorWith(makegood.carryOut);
   await reactor.prepare();
   const head = await store.head();

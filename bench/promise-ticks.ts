@@ -16,10 +16,10 @@ const BEGIN = '2026-03-02T01:00:00.000Z' as Instant;
 const DUE = 10;
 /** Documents written at a time. */
 const PAGE = 5_000;
-/** So that half of the resolution's time is over before anything else falls due. */
+/** The warning at half of the resolution time is the first thing to fall due. */
 const PROMISED = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT47H' };
 
-/** What a look at the due list costs, by how many clocks are open. */
+/** Cost of a tick by the number of open clocks. */
 export async function ticks({ quick, scratch }: Extent): Promise<Finding> {
   const sizes = quick ? [100, 1_000] : [1_000, 100_000, 1_000_000];
   const rounds = quick ? 3 : 20;
@@ -28,7 +28,7 @@ export async function ticks({ quick, scratch }: Extent): Promise<Finding> {
   const busy: (readonly number[])[] = [];
   for (const size of sizes) {
     await list.fill(size);
-    // One of each that does not count.
+    // Warm-up.
     await list.idleTick();
     await list.busyTick();
     idle.push(await times(10 * rounds, () => list.idleTick()));
@@ -40,8 +40,8 @@ export async function ticks({ quick, scratch }: Extent): Promise<Finding> {
   return {
     title: 'The sweep: what a tick costs',
     method:
-      `One look at what is due, as the worker takes it every half second, with so many clocks open in the due list; ${10 * rounds} with nothing due, ${rounds} with ${DUE} warnings due, ` +
-      'which are judged, written and shown to the due list before the tick is over. Embedded stores, projector and processes running.',
+      `One tick of the sweep, which the worker runs every half second, by the number of clocks in the due list; ${10 * rounds} with nothing due, ${rounds} with ${DUE} warnings due, ` +
+      'which are written and have reached the due list when the tick ends. Embedded stores, projector and processes running.',
     columns: ['open clocks', 'nothing due, p50', 'p95', `${DUE} due, p50`, 'p95'],
     rows: sizes.map((size, at) => [count(size), ...shown(idle[at] ?? []), ...shown(busy[at] ?? [])]),
     goals: [
@@ -60,7 +60,7 @@ async function times(count: number, once: () => Promise<number>): Promise<readon
   return taken;
 }
 
-/** An engine whose clock is set, with clocks that fall due minute by minute, and any number of others that do not. */
+/** An engine with a clock of its own, with clocks that fall due minute by minute and any number of others that do not. */
 class DueList {
   #filled = 0;
   #round = 0;
@@ -82,7 +82,7 @@ class DueList {
     const calendar = await calendarOf(makegood);
     for (let round = 0; round < rounds; round++)
       for (let at = 0; at < DUE; at++)
-        // On a Friday, one business day before: the first warning is due.
+        // One business day earlier, on a Friday: the first warning is due.
         await makegood.appendLoop.execute(
           startOf(`due-${round}-${at}`, calendar, later(BEGIN, (round + 1) * MINUTE - 3 * 24 * HOUR), PROMISED),
         );
@@ -112,7 +112,7 @@ class DueList {
     return list;
   }
 
-  /** So many open clocks that are due later than the bench lasts. */
+  /** Adds open clocks that fall due after the end of the benchmark. */
   async fill(size: number): Promise<void> {
     const { models } = this.makegood;
     const build = (await models.active(dueClocks.model.name)) as string;
@@ -125,7 +125,7 @@ class DueList {
   #another(): DocumentWrite {
     const id = `open-${String(this.#filled++).padStart(8, '0')}`;
     const { clock, ...document } = this.template;
-    // Seven days behind, in no order: spread over the index as submissions are.
+    // Within seven days, unordered: spread over the index as submissions are.
     const next = later(BEGIN, 7 * 24 * HOUR + ((this.#filled * 7_919) % 1_000_003) * 1_000);
     const whole: DueClock = { ...document, id, clock: { ...clock, claimId: id }, next };
     return { id, position: BEGINNING, document: whole as unknown as Document, existed: false };
@@ -160,7 +160,7 @@ class DueList {
 
 const number = (position: Parameters<typeof positionParts>[0]): number => Number(positionParts(position).commit);
 
-/** What the due list holds of a clock that has just started. */
+/** The document of the due list for a clock that has just started. */
 function documentOf(calendar: CompiledCalendar): DueClock {
   const verdict = clockDecider.decide(startOf('template', calendar, BEGIN, PROMISED), clockDecider.initial as SlaState);
   if (verdict.kind !== 'accepted') throw new Error(`the clock was ${verdict.kind}`);

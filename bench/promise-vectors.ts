@@ -2,7 +2,7 @@ import type { PublishCalendarData } from '#sla';
 import { everyDay, office, shanghai } from '../libs/sla/src/calendars.fixture.ts';
 import { WEEKDAYS } from '../libs/sla/src/calendar.events.ts';
 
-/** One question with a known answer; times are on the wall clock of the calendar's zone. */
+/** A sum with a known result; times are local to the calendar's zone. */
 export interface Vector {
   readonly submitted: string;
   readonly calendar: PublishCalendarData;
@@ -35,7 +35,7 @@ const days = shanghai('BUSINESS_DAY_24H');
 const hours = shanghai('OFFICE_HOURS');
 const berlin = everyDay('Europe/Berlin');
 
-/** The test vectors of section 4 of the rule book, in both modes; then a window over a night in which the clock is changed. */
+/** The test vectors of the rule book, section 4, in both modes; then windows over a night in which the clocks change. */
 export const VECTORS: readonly Vector[] = [
   vector(days, '2026-03-09T10:00', '2026-03-11T10:00'),
   vector(hours, '2026-03-09T10:00', '2026-03-17T10:00'),

@@ -4,23 +4,23 @@ import { at, shanghai } from '../libs/sla/src/calendars.fixture.ts';
 import { measuredBy } from './child.ts';
 import { count, type Extent, type Finding, milliseconds } from './findings.ts';
 import { median, secondsOf } from './measure.ts';
-import type { FirstReckoned } from './promise-first.process.ts';
-import { RECKONERS, type Reckoner } from './promise-reckoners.ts';
+import type { FirstAddition } from './promise-first.process.ts';
+import { IMPLEMENTATIONS, type Implementation } from './promise-implementations.ts';
 import { VECTORS, type Vector } from './promise-vectors.ts';
 
 const HOUR = 3_600_000;
-/** A year of submissions, of which all answers lie in days that are published. */
+/** A year of submissions whose deadlines lie in published days. */
 const YEAR = { from: Date.UTC(2026, 0, 5), to: Date.UTC(2026, 10, 30) };
 
-/** Which vectors each gets right, and what an addition costs. */
-export async function reckoning({ quick }: Extent): Promise<readonly Finding[]> {
+/** Which vectors each implementation gets right, and its speed. */
+export async function businessTime({ quick }: Extent): Promise<readonly Finding[]> {
   const zone = process.env.TZ;
-  const rates = new Map(RECKONERS.map((one) => [one, MODES.map((mode) => additionsPerSecond(one, mode, quick))]));
-  const verdicts = new Map(RECKONERS.map((one) => [one, VECTORS.map((vector) => verdict(one, vector))]));
-  // The libraries have set it.
+  const rates = new Map(IMPLEMENTATIONS.map((one) => [one, MODES.map((mode) => additionsPerSecond(one, mode, quick))]));
+  const verdicts = new Map(IMPLEMENTATIONS.map((one) => [one, VECTORS.map((vector) => verdict(one, vector))]));
+  // Changed by the libraries.
   if (zone === undefined) delete process.env.TZ;
   else process.env.TZ = zone;
-  const first = await measuredBy<FirstReckoned>('promise-first.process');
+  const first = await measuredBy<FirstAddition>('promise-first.process');
   const cold = await coldYears(quick ? 20 : 200);
   const [own = []] = rates.values();
   const slower = Math.min(...own.map((rate) => rate ?? 0));
@@ -29,20 +29,20 @@ export async function reckoning({ quick }: Extent): Promise<readonly Finding[]> 
       title: 'Business time: right answers',
       method:
         'The test vectors of the rule book, and two nights in which the clock is changed (submitted at 22:00 to windows 22:00–06:00). ' +
-        'The libraries are given the zone of the process, holidays and weekly hours: none of them can be told of a weekend that is worked, ' +
-        'and luxon-business-days knows whole days alone, two of which are taken for 48 hours. For moment-business-time a day ends at 24:00, at which it fails before a weekend; ' +
-        'a day that ends at 23:59:59 is a second short.',
-      columns: ['submitted, local time', 'due', ...RECKONERS.map(({ name }) => name)],
+        'The libraries get the zone of the process, holidays and weekly hours: none of them supports working weekends, ' +
+        'and luxon-business-days knows whole days only, two of which count as 48 hours. moment-business-time gets days that end at 24:00, with which it fails before a weekend; ' +
+        'a day that ends at 23:59:59 would be a second short.',
+      columns: ['submitted, local time', 'due', ...IMPLEMENTATIONS.map(({ name }) => name)],
       rows: [
         ...VECTORS.map((vector, index) => [
           `${vector.calendar.timeZone}, ${shown(vector.submitted)}, ${vector.hours} h, ${MODE_NAMES[vector.calendar.mode]}`,
           shown(vector.due),
-          ...RECKONERS.map((one) => (verdicts.get(one) as readonly string[])[index] as string),
+          ...IMPLEMENTATIONS.map((one) => (verdicts.get(one) as readonly string[])[index] as string),
         ]),
         [
           'right',
           '',
-          ...RECKONERS.map(
+          ...IMPLEMENTATIONS.map(
             (one) => `${verdicts.get(one)?.filter((each) => each === 'right').length} of ${VECTORS.length}`,
           ),
         ],
@@ -51,15 +51,15 @@ export async function reckoning({ quick }: Extent): Promise<readonly Finding[]> 
     {
       title: 'Business time: speed',
       method:
-        'Additions of 48 business hours to random moments of 2026 by the calendar of Shanghai (holidays, working weekends), half a second each; one that fails counts as well; ' +
-        `\`addBusiness\` on a year that is laid out, median of ${ROUNDS} rounds. Laying out: a new calendar version in a warm process, median of ${cold.length}; and the very first addition in a fresh process, with the time-zone rules read.`,
+        'Additions of 48 business hours to random moments of 2026 by the calendar of Shanghai (holidays, working weekends), half a second each; failed additions count; ' +
+        `\`addBusiness\` on a compiled year, median of ${ROUNDS} rounds. Compiling: a new calendar version in a warm process, median of ${cold.length}; and the first addition in a fresh process, which reads the time-zone rules.`,
       columns: ['', ...MODES.map((mode) => `${MODE_NAMES[mode]}, additions/s`)],
       rows: [
-        ...RECKONERS.map((one) => [
+        ...IMPLEMENTATIONS.map((one) => [
           one.name,
           ...(rates.get(one) ?? []).map((rate) => (rate === undefined ? '–' : count(rate))),
         ]),
-        ['a year laid out', milliseconds(median(cold)), milliseconds(median(cold))],
+        ['compiling a year', milliseconds(median(cold)), milliseconds(median(cold))],
         ['first addition of a process', milliseconds(first.milliseconds), milliseconds(first.milliseconds)],
       ],
       goals: [
@@ -69,7 +69,7 @@ export async function reckoning({ quick }: Extent): Promise<readonly Finding[]> 
           reached: slower >= 1_000_000,
         },
         {
-          goal: 'a cold year laid out in ≤ 20 ms',
+          goal: 'a cold year compiled in ≤ 20 ms',
           found: `${milliseconds(median(cold))}; ${milliseconds(first.milliseconds)} in a fresh process`,
           reached: median(cold) <= 20,
         },
@@ -84,9 +84,9 @@ const ROUNDS = 5;
 
 const shown = (local: string): string => local.replace('T', ' ');
 
-function verdict(reckoner: Reckoner, { calendar, submitted, due, hours }: Vector): string {
+function verdict(implementation: Implementation, { calendar, submitted, due, hours }: Vector): string {
   const moment = (local: string) => at(calendar.timeZone, shown(local));
-  const add = reckoner.by(calendar);
+  const add = implementation.by(calendar);
   if (!add) return '–';
   try {
     const off = add(moment(submitted), hours) - moment(due);
@@ -96,9 +96,13 @@ function verdict(reckoner: Reckoner, { calendar, submitted, due, hours }: Vector
   }
 }
 
-/** Undefined where it cannot say such a calendar. */
-function additionsPerSecond(reckoner: Reckoner, mode: (typeof MODES)[number], quick: boolean): number | undefined {
-  const add = reckoner.by(shanghai(mode));
+/** Undefined when it cannot express such a calendar. */
+function additionsPerSecond(
+  implementation: Implementation,
+  mode: (typeof MODES)[number],
+  quick: boolean,
+): number | undefined {
+  const add = implementation.by(shanghai(mode));
   if (!add) return undefined;
   const random = randomFrom(48);
   const moments = Array.from({ length: 10_000 }, () => random.between(YEAR.from, YEAR.to));
@@ -115,7 +119,7 @@ function additionsPerSecond(reckoner: Reckoner, mode: (typeof MODES)[number], qu
     const begin = performance.now();
     let done = 0;
     let taken = 0;
-    // The clock is looked at seldom where an addition takes less time than the look.
+    // Reading the clock must not cost more than the additions.
     for (let step = 1; taken < until; step = taken < 1 ? step * 2 : step) {
       for (let more = 0; more < step; more++) due(moments[done++ % moments.length] as number);
       taken = performance.now() - begin;
@@ -125,7 +129,7 @@ function additionsPerSecond(reckoner: Reckoner, mode: (typeof MODES)[number], qu
   return median(rates);
 }
 
-/** Milliseconds until a calendar that was not laid out yet has made its first addition, each. */
+/** Milliseconds of the first addition of a new calendar, which compiles the year. */
 async function coldYears(times: number): Promise<readonly number[]> {
   const published = calendarEvents.CalendarPublished.schema.parse({ ...shanghai('OFFICE_HOURS'), version: 1 });
   const took: number[] = [];

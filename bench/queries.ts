@@ -15,7 +15,6 @@ const QUERIES = [
   ['`claims(first: 20)` with the same', `{ claims(first: 20) { nodes { ${PAGE} } } }`],
 ] as const;
 
-/** Queries over HTTP, one at a time in turns, against an empty query on the same server. */
 export async function queries({ quick }: Extent, history: string, claims: number): Promise<Finding> {
   const running = await server('serve.process', history);
   const { url, token } = JSON.parse(running.greeting) as { url: string; token: string };
@@ -57,14 +56,13 @@ export async function queries({ quick }: Extent, history: string, claims: number
     goals: [
       {
         goal: '`claim` query p99 ≤ 2 × empty query',
-        found: `${twoDigits(against(facts, 0.99))} with its own facts, ${twoDigits(against(page, 0.99))} with all it refers to`,
+        found: `${twoDigits(against(facts, 0.99))} with its own facts, ${twoDigits(against(page, 0.99))} with related objects`,
         reached: against(facts, 0.99) <= 2 && against(page, 0.99) <= 2,
       },
     ],
   };
 }
 
-/** One request, its answer as text. */
 export function post(url: string, agent: Agent, token: string, body: string): Promise<string> {
   return new Promise((resolve, reject) => {
     const headers = { 'content-type': 'application/json', authorization: `Bearer ${token}` };

@@ -1,14 +1,14 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { openSqliteEventStore, openSqliteFile } from '#platform';
 
-/** A row of the events table but for its position. */
+/** A row of the events table without its position. */
 export type Row = readonly SQLInputValue[];
 
 const COLUMNS = 'stream, revision, id, type, data, metadata';
 
-/** What no store can do without: rows into the table of the embedded event store, with its durability (WAL, `synchronous=FULL`). */
+/** Inserts into the table of the embedded event store with its durability (WAL, `synchronous=FULL`), and nothing else. */
 export async function openRawLog(folder: string) {
-  // Makes the table with its indexes.
+  // Creates the table with its indexes.
   await openSqliteEventStore(folder).close();
   const database = openSqliteFile(folder, { durability: 'full' });
   const begin = database.prepare('BEGIN IMMEDIATE');
@@ -25,7 +25,7 @@ export async function openRawLog(folder: string) {
   };
 }
 
-/** What an event store has stored, in its order. */
+/** In the order of the log. */
 export function storedRows(folder: string, limit = -1): readonly Row[] {
   const database = openSqliteFile(folder, { durability: 'normal' });
   const statement = database.prepare(`SELECT ${COLUMNS} FROM events ORDER BY position LIMIT ?`);

@@ -11,7 +11,7 @@ async function repeated(times: number, ...args: string[]): Promise<readonly Foll
   return runs;
 }
 
-/** All read models from zero, as after they were deleted; then single ones beside those in use. */
+/** All read models from zero; then single ones beside those in use. */
 export async function readModels({ quick }: Extent, history: string, events: number): Promise<Finding> {
   const times = quick ? 1 : 5;
   const all = await repeated(times, history);
@@ -22,9 +22,9 @@ export async function readModels({ quick }: Extent, history: string, events: num
   return {
     title: 'Read models: catch-up and rebuild',
     method:
-      `A log of ${count(events)} events as the engine writes it (half units and sales, half claims to their end), followed from its ` +
-      `beginning by the worker's projector into every read model of the product; and one model built anew beside the one in use, until the switch. ` +
-      `Medians of ${times} runs, each in a process of its own.`,
+      `A log of ${count(events)} events as the engine writes it (half units and sales, half complete claims), followed from its ` +
+      `beginning by the worker's projector into every read model; and one model rebuilt beside the one in use, until the switch. ` +
+      `Medians of ${times} runs, one process each.`,
     columns: ['', 'events/s', 'seconds', 'peak memory'],
     rows,
     goals: [

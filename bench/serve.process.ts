@@ -3,8 +3,8 @@ import { startApi } from '../apps/api/src/server.ts';
 import { startWorker } from '../apps/worker/src/worker.ts';
 import { openEngine } from './history.ts';
 
-// Serves a folder as `npm start` does, in a process of its own so that the client does not share its event loop. Prints where,
-// with a token, when the read models have the whole log.
+// Serves a folder as `npm start` does, in a process of its own so that the client does not share its event loop. Prints its URL and
+// a token when the read models have the whole log.
 
 const [folder = ''] = process.argv.slice(2);
 const makegood = await openEngine(folder);

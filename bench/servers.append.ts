@@ -7,23 +7,22 @@ import { count, type Finding, milliseconds, twoDigits } from './findings.ts';
 import { lifeOfClaim, steadyClock } from './life-of-claims.ts';
 import { inTurns, median, quantile, ratioOf, secondsOf } from './measure.ts';
 
-/** Events as they were appended, by stream. */
 type Sent = ReadonlyMap<string, readonly (readonly NewEvent[])[]>;
 
-/** Set the claims and streams of this run apart from those of a run before on the same server. */
+/** Distinguishes claims and streams of this run from those of earlier runs on the same server. */
 const FIRST_CLAIM = (Math.floor(Date.now() / 1000) * 100) % 90_000_000;
 const RUN = process.hrtime.bigint().toString(36);
 const CALLERS = [1, 8, 64] as const;
 
 export interface AppendExtent {
   readonly rounds: number;
-  /** Claims of a round for each caller; six appends each. */
+  /** Claims per caller and round; six appends each. */
   readonly claims: number;
 }
 
 /**
- * The command path (load, decide, hash chain, append, look what stands there) against the client alone, which appends the same
- * events, ready made, to streams of their own.
+ * The command path (load, decide, hash chain, append) against the client alone, which appends the same prepared events to other
+ * streams.
  */
 export async function appendToServer(url: string, { rounds, claims: lives }: AppendExtent): Promise<Finding> {
   const store = await openEventStoreDb(url, { categories: catalogue.categories });
@@ -97,7 +96,7 @@ function recording(store: EventStore): { readonly store: EventStore; readonly se
   return { store: listening, sent };
 }
 
-/** Seconds until each caller has carried out all commands of its claims, one after the other. */
+/** Seconds until each caller has executed all commands of its claims, one after the other. */
 function commandPath(store: EventStore, shares: readonly (readonly number[])[], took: number[]): Promise<number> {
   const loop = new CommandLoop(store, steadyClock());
   const commands = shares.map((share) => share.flatMap(lifeOfClaim));
@@ -123,7 +122,7 @@ async function clientAlone(
   took: number[],
 ): Promise<number> {
   const streams = [...sent].map(([stream, appends]) => {
-    // Not one of the product's: its read models would stumble over it.
+    // Not a category of the product, whose read models could not read it.
     const name = `bench-${round}-${stream}`;
     const ready = appends.map((events) =>
       events.map(({ id, type, data, metadata }) =>

@@ -2,14 +2,14 @@ import { openMongoStores, openSqliteEventStore, openSqliteStores, Projector, sil
 import { catalogue, projections } from '#engine';
 import { secondsOf } from './measure.ts';
 
-// Follows the log of a folder from its beginning into all read models, in MongoDB or embedded, in a process of its own, so that its
-// memory is its own. Prints what it found as JSON.
+// Follows the log of a folder from its beginning into all read models, in MongoDB or embedded; a process of its own, so that its
+// memory can be measured. Prints its result as JSON.
 
 export interface FollowedLong {
   readonly events: number;
   readonly seconds: number;
   readonly peakMegabytes: number;
-  /** The most resident memory in each quarter of the log, megabytes. */
+  /** Peak resident memory in each quarter of the log, megabytes. */
   readonly quarters: readonly number[];
 }
 

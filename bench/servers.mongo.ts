@@ -7,7 +7,7 @@ export interface MongoServer {
   stop(): Promise<void>;
 }
 
-/** A server of one's own (TEST_MONGODB_URL), or the program of one, started for the run (MONGOMS_SYSTEM_BINARY); undefined without either. */
+/** The server of TEST_MONGODB_URL, or one started from MONGOMS_SYSTEM_BINARY for the run; undefined without either. */
 export async function mongoServer(): Promise<MongoServer | undefined> {
   const { TEST_MONGODB_URL: url, MONGOMS_SYSTEM_BINARY: program } = process.env;
   if (url) return { url, what: 'the MongoDB of TEST_MONGODB_URL', stop: async () => undefined };

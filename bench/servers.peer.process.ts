@@ -1,6 +1,6 @@
 import { ScriptedPeer } from '../tests/support/scripted-peer.ts';
 
-// Stands in for an event store, in a process of its own as a server is. Prints its address.
+// The tests' event store in a process of its own, as a server would be. Prints its address.
 
 const peer = await ScriptedPeer.start();
 process.stdout.write(`${peer.url()}\n`);

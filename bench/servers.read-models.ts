@@ -21,7 +21,7 @@ import { lifeOfClaim, steadyClock } from './life-of-claims.ts';
 import { inTurns, median, ratioOf, secondsOf } from './measure.ts';
 import type { FollowedLong } from './servers.follow.process.ts';
 
-/** Sets the databases of this run apart from all others on the server. */
+/** Distinguishes the databases of this run from others on the server. */
 const RUN = `makegood_bench_${process.hrtime.bigint().toString(36)}`;
 
 export interface ReadModelsExtent {
@@ -32,8 +32,8 @@ export interface ReadModelsExtent {
 }
 
 /**
- * The projection path (read the log, decode, load, fold, write, checkpoint) against nothing but its writes: the same documents in the
- * same batches by unordered bulkWrite, ready made, into collections with the same indexes.
+ * The projection path (read the log, decode, load, fold, write, checkpoint) against its writes alone: the same prepared documents in
+ * the same batches by unordered bulkWrite, into collections with the same indexes.
  */
 export async function projectionPath({ scratch, url, rounds, events }: ReadModelsExtent): Promise<Finding> {
   const folder = join(scratch, 'history');
@@ -145,7 +145,7 @@ async function readyWrites(client: MongoClient, database: string, written: reado
   );
 }
 
-/** A long log followed from its beginning by a process of its own, whose memory is looked at all the way. */
+/** A long log followed from its beginning by a process whose memory is sampled meanwhile. */
 export async function longCatchUp({ scratch, url, events }: Omit<ReadModelsExtent, 'rounds'>): Promise<Finding> {
   const folder = join(scratch, 'long');
   await writeClaims(folder, events);
@@ -189,10 +189,9 @@ export async function longCatchUp({ scratch, url, events }: Omit<ReadModelsExten
   };
 }
 
-/** Claims that go through their lives at the same time. */
+/** Claims in progress at the same time. */
 const SIDE_BY_SIDE = 50;
 
-/** About so many events. */
 async function writeClaims(folder: string, events: number): Promise<void> {
   const store = openSqliteEventStore(folder);
   const loop = new CommandLoop(store, steadyClock(), { remember: 2_000 });

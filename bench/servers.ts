@@ -9,17 +9,17 @@ import { longCatchUp, projectionPath } from './servers.read-models.ts';
 import { visibleOnServers } from './servers.visible.ts';
 
 // npm run bench:servers            measures on servers and prints
-// npm run bench:servers -- --quick a small run of everything, to see that it still runs; its figures mean nothing
+// npm run bench:servers -- --quick a small run, only to see that the benchmarks still work
 //
-// EVENT_STORE_URL                  an EventStoreDB that may be written to; without one the tests' peer stands in, and only ratios mean anything
+// EVENT_STORE_URL                  an EventStoreDB that may be written to; without one the tests' peer is used, and only ratios are meaningful
 // TEST_MONGODB_URL                 a MongoDB that may be written to, or
-// MONGOMS_SYSTEM_BINARY            the program of one
+// MONGOMS_SYSTEM_BINARY            path of a mongod to start
 // BENCH_EVENTS, BENCH_ROUNDS       events of the long catch-up (1,000,000), rounds of what runs in turns (3)
 
 const quick = process.argv.includes('--quick');
 const whole = (name: string, otherwise: number): number => {
   const value = Number(process.env[name] ?? otherwise);
-  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${name} is a whole number from 1`);
+  if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${name} must be a whole number from 1`);
   return value;
 };
 const events = whole('BENCH_EVENTS', quick ? 6_000 : 1_000_000);
@@ -28,7 +28,7 @@ const rounds = whole('BENCH_ROUNDS', quick ? 1 : 3);
 const print = (text: string) => process.stdout.write(`${text}\n\n`);
 const found = (finding: Finding) => print(markdown(finding));
 
-// In the project's folder: the disk that is measured is the one it lies on.
+// In the project's folder: its disk is the one to measure.
 await mkdir('data', { recursive: true });
 const scratch = await mkdtemp(join('data', 'bench-'));
 const peer = process.env.EVENT_STORE_URL ? undefined : await server('servers.peer.process');
@@ -38,11 +38,11 @@ try {
   print(
     [
       `- ${new Date().toISOString().slice(0, 10)}, Node ${process.versions.node}, ${cpus().length} cores (${cpus()[0]?.model.trim()})`,
-      `- event store: ${peer ? 'the scripted peer of the tests, a gRPC server in JavaScript in a process of its own; EVENT_STORE_URL is not set. Its ratios mean something, its figures do not' : 'the EventStoreDB of EVENT_STORE_URL'}`,
-      `- read models: ${mongo?.what ?? 'none. Set TEST_MONGODB_URL, or MONGOMS_SYSTEM_BINARY to the program of a server'}`,
+      `- event store: ${peer ? 'the scripted peer of the tests, a gRPC server in JavaScript in a process of its own; EVENT_STORE_URL is not set. Only ratios are meaningful' : 'the EventStoreDB of EVENT_STORE_URL'}`,
+      `- read models: ${mongo?.what ?? 'none. Set TEST_MONGODB_URL, or MONGOMS_SYSTEM_BINARY to the path of a mongod'}`,
     ].join('\n'),
   );
-  // Before the claims of the next one, which the processes of a worker would react to.
+  // First: the worker's processes would react to the claims of the next case.
   if (mongo)
     found(await visibleOnServers({ scratch, events: eventStore, url: mongo.url, shipments: quick ? 20 : 1_000 }));
   found(await appendToServer(eventStore, { rounds, claims: quick ? 2 : 20 }));

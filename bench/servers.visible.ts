@@ -6,7 +6,7 @@ import { startWorker } from '../apps/worker/src/worker.ts';
 import { count, type Finding } from './findings.ts';
 import { everyModel, line, shipAndLook } from './visible.ts';
 
-/** From the command to the moment when every read model in MongoDB has it, with the worker running as in a server. */
+/** From the command until every read model in MongoDB shows it, with the worker running as in a server. */
 export async function visibleOnServers({
   scratch,
   events,

@@ -7,14 +7,13 @@ import { median } from './measure.ts';
 
 const MAIN = fileURLToPath(new URL('../apps/makegood/src/main.js', import.meta.url));
 
-/** From the start of the process to the line that says it is ready. */
 export async function start({ quick, scratch }: Extent, history: string, events: number): Promise<Finding> {
   const times = quick ? 1 : 5;
   const empty: number[] = [];
   const first: number[] = [];
   const again: number[] = [];
   const long: number[] = [];
-  // Compiled code is kept between starts: the first start of a fresh build alone is slower.
+  // Node caches compiled code: only the first start of a fresh build is slower.
   if (!quick) await startOnce(join(scratch, 'warm-up'), 'off');
   for (let time = 0; time < times; time++) {
     const folders = [join(scratch, 'empty'), join(scratch, 'samples')] as const;
@@ -27,7 +26,7 @@ export async function start({ quick, scratch }: Extent, history: string, events:
   const row = (what: string, sample: readonly number[]) => [what, `${median(sample).toFixed(2)} s`];
   return {
     title: 'Start',
-    method: `\`dist/apps/makegood/src/main.js\` from the start of the process until it says that it is ready. Medians of ${times}, in turns.`,
+    method: `\`dist/apps/makegood/src/main.js\` from the start of the process until it prints that it is ready. Medians of ${times}, in turns.`,
     columns: ['', 'ready after'],
     rows: [
       row('empty store, no samples', empty),

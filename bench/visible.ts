@@ -19,7 +19,7 @@ export const line = (what: string, sample: readonly number[]): string[] => [
   milliseconds(quantile(sample, 0.99)),
 ];
 
-/** From the command to the moment when every read model has it, with the worker running as in a server. */
+/** From the command until every read model shows it, with the worker running as in a server. */
 export async function visible({ quick, scratch }: Extent, history: string): Promise<Finding> {
   const blocks = quick ? 2 : 10;
   const perBlock = quick ? 30 : 200;
@@ -37,7 +37,7 @@ export async function visible({ quick, scratch }: Extent, history: string): Prom
   for (let block = 0; block <= blocks; block++) {
     for (let at = 0; at < perBlock; at++) {
       const [toStored, toSeen] = await shipAndLook(makegood, block * perBlock + at);
-      // The first block warms up.
+      // The first block is warm-up.
       if (block === 0) continue;
       appended.push(toStored);
       seen.push(toSeen);
@@ -58,7 +58,7 @@ export async function visible({ quick, scratch }: Extent, history: string): Prom
     title: 'From append to visible',
     method:
       `A unit is shipped; the time until its event is durable, and until all ${everyModel.length} read models have it, with projector and processes running. ` +
-      `Against one row appended by itself to the same kind of table. ${count(blocks * perBlock)} of each, in blocks of ${perBlock} in turns.`,
+      `Against one row appended alone to the same kind of table. ${count(blocks * perBlock)} of each, in blocks of ${perBlock} in turns.`,
     columns: ['', 'p50', 'p99'],
     rows: [
       line('raw append, one round trip', alone),
@@ -75,7 +75,7 @@ export async function visible({ quick, scratch }: Extent, history: string): Prom
   };
 }
 
-/** Milliseconds until the command is stored, and until it is seen. */
+/** Milliseconds until the command is stored, and until it is visible. */
 export async function shipAndLook({ appendLoop, visibility }: Makegood, n: number): Promise<readonly [number, number]> {
   const serial = parseSerial(`SEEN-${n}-${process.pid}`) as Serial;
   const id = uuidv5(serial);

@@ -2,12 +2,12 @@ import { createRequire } from 'node:module';
 import { Temporal } from 'temporal-polyfill';
 import { calendarEvents, CompiledCalendar, type PublishCalendarData, type PublishedCalendar, WEEKDAYS } from '#sla';
 
-/** Something that adds business time. */
-export interface Reckoner {
+/** A way of adding business time. */
+export interface Implementation {
   readonly name: string;
   /**
-   * Makes ready for a calendar; the answer adds hours to a moment, both in epoch milliseconds. Undefined where it cannot say
-   * such a calendar at all.
+   * The function for a calendar, which adds hours to a moment in epoch milliseconds. Undefined when it cannot express the
+   * calendar.
    */
   by(calendar: PublishCalendarData): ((from: number, hours: number) => number) | undefined;
 }
@@ -26,7 +26,7 @@ interface Hours {
   readonly close: string;
 }
 
-/** What a calendar says of a day, looked up each time as one first thinks of it. */
+/** The windows of a day, looked up naively each time. */
 function windowsOn(calendar: PublishedCalendar, date: Temporal.PlainDate): readonly Hours[] {
   const exception = calendar.exceptions.find((one) => one.date === date.toString());
   const windows = exception
@@ -51,8 +51,7 @@ function isOpen(calendar: PublishedCalendar, local: Temporal.ZonedDateTime): boo
   );
 }
 
-/** Minute by minute, each asked whether it is open. */
-const minuteWalk: Reckoner = {
+const minuteWalk: Implementation = {
   name: 'minute by minute',
   by(data) {
     const calendar = published(data);
@@ -65,8 +64,7 @@ const minuteWalk: Reckoner = {
   },
 };
 
-/** Day by day, the windows of each turned into instants. */
-const dayWalk: Reckoner = {
+const dayWalk: Implementation = {
   name: 'day by day',
   by(data) {
     const calendar = published(data);
@@ -97,7 +95,7 @@ const dayWalk: Reckoner = {
   },
 };
 
-const makegood: Reckoner = {
+const makegood: Implementation = {
   name: '`addBusiness`',
   by(data) {
     const calendar = new CompiledCalendar(published(data));
@@ -106,8 +104,8 @@ const makegood: Reckoner = {
 };
 
 // ── Libraries ────────────────────────────────────────────────────────────────────────────────────────────────────
-// They know one zone, that of the process, which is set to the calendar's; holidays, but no working weekends and no changed
-// hours; windows within a day, so that one over midnight is given as two.
+// They know one zone, that of the process, which is set to the calendar's; holidays, but neither working weekends nor changed
+// hours; windows within a day, so one over midnight is given as two.
 
 const require = createRequire(import.meta.url);
 
@@ -146,7 +144,7 @@ interface DayjsBusinessTime {
   setBusinessTime(week: Readonly<Record<string, readonly { start: string; end: string }[] | null>>): void;
 }
 
-const dayjsBusinessTime: Reckoner = {
+const dayjsBusinessTime: Implementation = {
   name: 'dayjs-business-time',
   by(data) {
     const dayjs = require('dayjs') as DayjsBusinessTime;
@@ -168,7 +166,7 @@ interface MomentBusinessTime {
   updateLocale(name: string, config: Readonly<Record<string, unknown>>): void;
 }
 
-const momentBusinessTime: Reckoner = {
+const momentBusinessTime: Implementation = {
   name: 'moment-business-time',
   by(data) {
     const moment = require('moment') as MomentBusinessTime;
@@ -199,8 +197,8 @@ interface LuxonMoment {
   toMillis(): number;
 }
 
-/** Days alone: 48 hours are two of them. */
-const luxonBusinessDays: Reckoner = {
+/** Knows whole days only: 48 hours are two of them. */
+const luxonBusinessDays: Implementation = {
   name: 'luxon-business-days',
   by(data) {
     if (data.mode === 'OFFICE_HOURS') return undefined;
@@ -216,7 +214,7 @@ const luxonBusinessDays: Reckoner = {
   },
 };
 
-export const RECKONERS: readonly Reckoner[] = [
+export const IMPLEMENTATIONS: readonly Implementation[] = [
   makegood,
   dayWalk,
   minuteWalk,
