@@ -3,7 +3,7 @@ import type { InputOf } from '#requests';
 import { countryHolidays } from '../libs/sla/src/holidays.country.ts';
 import { day } from './request.ts';
 
-// What the promise is reckoned by: one calendar for each of the maker's houses, with the holidays that `makegood calendar import` finds.
+// One calendar for each office of the maker, with the holidays that `makegood calendar import` finds.
 
 /** The day the last of their holidays was announced: China's of 2026. */
 export const ANNOUNCED_ON = '2025-11-04';
@@ -45,7 +45,7 @@ const houses: readonly House[] = [
   { id: 'NEW-YORK', timeZone: 'America/New_York', holidays: 'US', hours: [['09:00', '17:30']] },
 ];
 
-/** All of them promise business days of 24 hours (S2); their office hours are there for who would rather promise those. */
+/** All of them use business days of 24 hours (S2); the office hours are for trying the other mode. */
 export const calendars: readonly InputOf<'publishCalendar'>[] = houses.map(
   ({ id, timeZone, holidays, hours, closed = {} }) => {
     const bare: CalendarDraft = {

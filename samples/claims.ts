@@ -11,7 +11,7 @@ type Evidence = InputOf<'submitClaim'>['evidence'][number];
 type Remedy = NonNullable<InputOf<'submitClaim'>['preferredRemedy']>;
 type Pictures = ReadonlyMap<PictureName, Buffer>;
 
-/** What a partner complains of, in its own language, and the picture it takes of it. */
+/** A partner's description of the defect, in its own language, and its picture. */
 interface Complaint {
   readonly partner: PartnerId;
   readonly defect: string;
@@ -40,7 +40,7 @@ const seoulBattery = complaint(
 );
 const seoulLamp = complaint('P-SEOUL', 'LED-ROW', 'seoul-lamp-dead-row', '두 번째 줄 LED가 켜지지 않습니다.');
 const busanLamp = complaint('P-BUSAN', 'NO-POWER', 'busan-lamp-dark', '전원을 연결해도 램프가 전혀 켜지지 않습니다.');
-/** The very file that another partner has sent: E3 notices, and does not tell whose it was (E4). */
+/** The same file that another partner has sent: E3 notices, without revealing whose it was (E4). */
 const busanBorrowed = complaint('P-BUSAN', 'LED-ROW', 'seoul-lamp-dead-row', 'LED 한 줄이 들어오지 않습니다.');
 const berlinMask = complaint(
   'P-BERLIN',
@@ -134,7 +134,7 @@ const findings: Readonly<Record<string, string>> = {
   'WATER-DAMAGE': 'Drops of water under the drum and on the handle.',
 };
 
-/** One claim as it goes on: every step takes its time, in the office hours of whoever takes it. */
+/** The steps of one claim; each takes time, in the office hours of the person who takes it. */
 class Course {
   readonly claimId: string;
   readonly evidence: Evidence[];
@@ -158,7 +158,7 @@ class Course {
     return this.#at;
   }
 
-  /** C13: who took the claim for the partner does not decide on it. */
+  /** C13: the person who entered the claim for the partner does not decide on it. */
   get reviewer(): Sender {
     return this.plan.byEmail ? this.colleague : this.accountManager;
   }
@@ -168,14 +168,14 @@ class Course {
     return Object.values(staff).find(({ id }) => id === accountManager) as Sender;
   }
 
-  /** Another reviewer than the partner's own. */
+  /** A reviewer other than the partner's account manager. */
   get colleague(): Sender {
     return this.accountManager.id === staff.liang.id ? staff.weber : staff.liang;
   }
 
   shows(picture: PictureName): Evidence {
     const content = this.pictures.get(picture);
-    if (!content) throw new Error(`no picture ${picture}`);
+    if (!content) throw new Error(`there is no picture ${picture}`);
     return {
       kind: 'PHOTO',
       sha256: createHash('sha256').update(content).digest('hex'),
@@ -215,7 +215,7 @@ const MINUTE = 60_000;
 /** Nine to six in Shenzhen, whole hours UTC. */
 const SHENZHEN = [1, 10] as const;
 
-/** The moment itself when somebody is at work, else so many minutes after the office opens next. */
+/** The moment itself within office hours, else some minutes after the next opening. */
 function inOffice(at: number, [from, to]: readonly [number, number], minutes: number): number {
   const date = new Date(at);
   const atWork = () => date.getUTCDay() % 6 !== 0 && date.getUTCHours() >= from && date.getUTCHours() < to;
@@ -314,7 +314,7 @@ interface Plan {
   readonly steps: readonly Step[];
   /** C7: stated with the claim. */
   readonly preferred?: Remedy;
-  /** It came to the account manager, who took it for the partner. */
+  /** Entered by the account manager for the partner. */
   readonly byEmail?: boolean;
   readonly saleUnknown?: boolean;
   /** Shipped to another partner, who sold it on. */
@@ -411,7 +411,7 @@ const plans: readonly Plan[] = [
   claim(seoulMask, 'LM1-2509', '2026-11-12', [confirm]),
   claim(berlinMask, 'LM1-2509', '2026-11-18'),
 
-  // What is on the desks in the third week of November.
+  // Open in the third week of November.
   claim(osakaRoller, 'LR1-2510', '2026-10-27', [
     confirm,
     rejectExcluded('LIMITED-12 §2'),
@@ -450,7 +450,7 @@ export function claims(units: readonly SampleUnit[], pictures: Pictures): readon
         one.passedOn === soldOn &&
         (one.soldOn === undefined ? saleUnknown || !batchId.startsWith('LM2') : !saleUnknown && one.soldOn < before),
     );
-    if (!unit) throw new Error(`no unit of ${batchId} is left for ${partner}`);
+    if (!unit) throw new Error(`${partner} has no more units of ${batchId}`);
     claimed.add(unit.serial);
     return unit;
   };
@@ -468,8 +468,8 @@ export function claims(units: readonly SampleUnit[], pictures: Pictures): readon
 }
 
 /**
- * Month by month, and within a month what is alike together, which a load takes in one go: a quarter faster than in the mere
- * order of time. The steps of each claim stay in their order.
+ * Month by month, and within a month grouped by request, which a load sends in parallel: a quarter faster than in order of time.
+ * The steps of each claim stay in order.
  */
 function alikeTogether(inOrder: readonly Request[]): readonly Request[] {
   const months = Map.groupBy(inOrder, ({ at }) => at.slice(0, 7));

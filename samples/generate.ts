@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { drawPictures } from './pictures.ts';
 import { sampleRequests } from './samples.ts';
 
-// `npm run samples` writes everything in this folder that is not source. The same source gives the same files.
+// `npm run samples` writes the data files of this folder. The same source gives the same files.
 
 const here = import.meta.dirname;
 const pictures = await drawPictures();

@@ -2,7 +2,7 @@ import type { Day, Json } from '#kernel';
 import type { InputOf } from '#requests';
 import { day, type Sender } from './request.ts';
 
-// The maker, its people and its customers. All of it is invented; the addresses of e-mail end in `.example` (RFC 2606).
+// The maker, its people and its customers. All of it is invented; e-mail addresses end in `.example` (RFC 2606).
 
 export const staff = {
   admin: { role: 'ADMIN', id: 'staff-chen' },
@@ -27,7 +27,7 @@ export type PartnerId =
   | 'P-SHANGHAI';
 
 export interface SamplePartner {
-  /** `calendarId`: of the house nearest to it, which answers it. */
+  /** `calendarId`: of the nearest office, which handles its claims. */
   readonly enrolment: InputOf<'enrollPartner'> & { readonly id: PartnerId; readonly currency: keyof Prices };
   /** As on its invoices (F3). */
   readonly tax: { readonly taxCategory: string; readonly taxRate?: string };
@@ -118,7 +118,7 @@ export const partners: readonly SamplePartner[] = [
       standingInstruction: 'CREDIT',
       shipTo: { lines: ['Dock 12', '220 36th Street'], city: 'Brooklyn, NY', postalCode: '11232', country: 'US' },
     },
-    // Sales tax is the retailer's: the invoice bears none.
+    // Sales tax is charged by the retailer: the invoice has none.
     tax: { taxCategory: 'O' },
     office: [14, 22],
   },
@@ -177,7 +177,7 @@ export interface SampleProduct {
   readonly prices: Prices;
 }
 
-/** What the owner did to it: no fault of the maker's, and excluded by every policy. */
+/** Damage by the owner, excluded by every policy. */
 const handling = { group: 'handling', codes: ['DROP-DAMAGE', 'WATER-DAMAGE'] };
 
 export const products: readonly SampleProduct[] = [
@@ -259,7 +259,7 @@ export const products: readonly SampleProduct[] = [
   },
 ];
 
-/** Versions of one policy stand in the order they were published. */
+/** Versions of a policy in the order of publication. */
 export const policies: readonly InputOf<'publishPolicy'>[] = [
   {
     id: 'FULL-24',
@@ -357,7 +357,7 @@ function lot(id: string, producedOn: string, quantity: number, inspection: Inspe
   };
 }
 
-/** Their ids begin with the SKU; year and month of production follow. */
+/** Ids are the SKU, then year and month of production. */
 export const batches: readonly SampleBatch[] = [
   lot('LW1-2310', '2023-10-12', 500, { line: 'A2', ledReel: 'HX-3309-18', sampled: 50, reflowPeak: 243 }),
   lot('LN1-2408', '2024-08-20', 1200, { line: 'B1', ledReel: 'UV-2407-02', sampled: 80, reflowPeak: 244 }),

@@ -1,9 +1,9 @@
 import sharp from 'sharp';
 
-// Photographs that nobody had to take: drawn, with a look of their own for each sender, so that no two partners send the same
-// or a similar file by accident (E3). Letters are drawn as strokes: fonts differ from machine to machine.
+// Drawn pictures in place of photographs, with a different look for each sender, so that no two partners send the same or a similar
+// file by accident (E3). Letters are drawn as strokes, since fonts differ between machines.
 
-/** How a sender photographs: on what, in what light, how straight. */
+/** A sender's background, light and angle. */
 interface Scene {
   readonly table: string;
   readonly light: string;
@@ -36,7 +36,7 @@ const led = (x: number, y: number, state: Lamp, colour = RED, radius = 5): strin
     : `<circle cx="${x}" cy="${y}" r="${radius * 1.9}" fill="${colour}" opacity="${state === 'lit' ? 0.35 : 0.12}"/>` +
       `<circle cx="${x}" cy="${y}" r="${radius}" fill="${colour}" opacity="${state === 'lit' ? 1 : 0.45}"/>`;
 
-/** Lamps on a grid, where `at` says how each one is, or that there is none. */
+/** Lamps on a grid; `at` gives the state of each, or that there is none. */
 function grid(
   columns: number,
   rows: number,
@@ -64,7 +64,7 @@ const crack = (path: string): string =>
   `<path d="${path}" fill="none" stroke="#ffffff" stroke-width="4" opacity=".7"/>` +
   `<path d="${path}" fill="none" stroke="#2b2b2b" stroke-width="1.6"/>`;
 
-/** A face mask seen from inside; `lamp` tells how the one at a place is. `neck`: the Pro with its lower part. */
+/** A face mask seen from inside; `lamp` gives the state of each lamp. `neck`: the Pro with its lower part. */
 const mask = (lamp: (x: number, y: number) => Lamp, extra = '', neck = false): string =>
   `<g transform="${neck ? 'translate(40 -4) scale(.78)' : ''}">` +
   `<path d="M100 40 q80 -34 160 0 q22 70 -6 138 q-30 52 -74 54 q-44 -2 -74 -54 q-28 -68 -6 -138z" fill="#f6f3f1" stroke="#b9b2ad" stroke-width="3"/>` +
@@ -152,7 +152,7 @@ const written = (text: string, x: number, y: number, scale: number): string =>
     })
     .join('');
 
-/** The plate on the back, with its serial; `mirrored` back for senders whose scenes are. */
+/** The plate on the back, with its serial; mirrored again for senders whose scenes are mirrored. */
 const plate = (serial: string, mirrored = false): string =>
   `<g transform="${mirrored ? 'translate(360 0) scale(-1 1)' : ''}">` +
   '<rect x="30" y="50" width="300" height="170" rx="16" fill="#dfe2e6" stroke="#9aa0a8" stroke-width="4"/>' +
@@ -167,7 +167,6 @@ const plate = (serial: string, mirrored = false): string =>
     .join('') +
   '</g>';
 
-/** The picture of a sender: the thing on the sender's table. */
 function photograph(sender: keyof typeof scenes, thing: string): string {
   const { table, light, turned, zoom, mirrored }: Scene = scenes[sender];
   const middle = `${WIDTH / 2} ${HEIGHT / 2}`;
@@ -269,7 +268,7 @@ const drawings = {
 
 export type PictureName = keyof typeof drawings;
 
-/** Draws every picture anew: JPEG by name of the file, without its ending. */
+/** Every picture as JPEG, by file name without extension. */
 export async function drawPictures(): Promise<ReadonlyMap<PictureName, Buffer>> {
   const pictures = new Map<PictureName, Buffer>();
   for (const [name, svg] of Object.entries(drawings))

@@ -1,4 +1,4 @@
-/** Numbers that look random and are the same every time. */
+/** Pseudorandom numbers, the same in every run. */
 export interface Random {
   /** A whole number, both ends included. */
   between(least: number, most: number): number;

@@ -5,19 +5,18 @@ import { batches, type PartnerId, partners, policies, products, type SamplePartn
 import { type Random, randomFrom } from './random.ts';
 import { ask, day, inOrderOfTime, moment, type Request } from './request.ts';
 
-/** A unit as the samples know it. */
 export interface SampleUnit {
   readonly serial: string;
   readonly batchId: string;
   readonly shippedOn: Day;
-  /** Who holds it, and may claim for it. */
+  /** The partner that may claim for it. */
   readonly holder: PartnerId;
   readonly soldOn?: Day;
-  /** It was shipped to another partner, who sold it on to the holder. */
+  /** Shipped to another partner, who sold it on to the holder. */
   readonly passedOn: boolean;
 }
 
-/** One invoice: so many units of each batch, and how many of them are known to be sold to consumers. */
+/** One invoice: units per batch, and how many of them are known to be sold to consumers. */
 interface Shipment {
   readonly to: PartnerId;
   readonly on: string;
@@ -61,14 +60,14 @@ const skuOf = (batchId: string): string => batchId.slice(0, 3);
 
 export const partnerOf = (id: PartnerId): SamplePartner => {
   const partner = partners.find(({ enrolment }) => enrolment.id === id);
-  if (!partner) throw new Error(`no partner ${id}`);
+  if (!partner) throw new Error(`there is no partner ${id}`);
   return partner;
 };
 
-/** The list price less what was agreed on for that order, in steps that people agree on. */
+/** The list price less the discount of the order, rounded to a usual step. */
 function agreedPrice(sku: string, { enrolment: { currency } }: SamplePartner, random: Random): string {
   const list = products.find(({ listing }) => listing.sku === sku)?.prices[currency];
-  if (list === undefined) throw new Error(`no price of ${sku}`);
+  if (list === undefined) throw new Error(`${sku} has no price in this currency`);
   const percent = 100 - random.between(0, 6);
   const inWhole = (step: number) => Math.round((Number(list) * percent) / 100 / step) * step;
   if (currency === 'KRW') return String(inWhole(100));
@@ -76,11 +75,11 @@ function agreedPrice(sku: string, { enrolment: { currency } }: SamplePartner, ra
   return (Math.round(Number(list) * percent) / 100).toFixed(2);
 }
 
-/** Everything the engine must know before claims come: who buys what, on which terms, made when, sold where. */
+/** Everything that claims refer to: partners, products, policies, batches, shipments and sales. */
 export function registry(): { requests: readonly Request[]; units: readonly SampleUnit[] } {
   const random = randomFrom(2310);
   const requests: Request[] = [];
-  // One kind after the other: a load takes what is alike together.
+  // One kind after the other: a load sends requests of one kind in parallel.
   const sales: Request[] = [];
   const units: SampleUnit[] = [];
   const asAdmin = <N extends RequestName>(request: N, at: Instant, input: InputOf<N>) =>
@@ -97,7 +96,7 @@ export function registry(): { requests: readonly Request[]; units: readonly Samp
 
   const made = new Map<string, number>();
   const serialsOf = (batchId: string, count: number): string[] => {
-    // Pallets are not emptied in the order they were filled.
+    // Units are not shipped in the order of production.
     const first = (made.get(batchId) ?? 0) + random.between(2, 19);
     made.set(batchId, first + count - 1);
     return Array.from({ length: count }, (_, index) => `${batchId}-${String(first + index).padStart(5, '0')}`);
@@ -155,7 +154,7 @@ export function registry(): { requests: readonly Request[]; units: readonly Samp
   return { requests: [...requests, ...inOrderOfTime(sales), ...extensions], units };
 }
 
-/** Terms are published before they hold. */
+/** Terms are published before they take effect. */
 const publishedAt = (effectiveFrom: Day): Instant => {
   const before = addDays(effectiveFrom, -14);
   return moment(before < '2023-01-03' ? '2023-01-03' : before, '02:00');

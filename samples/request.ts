@@ -9,7 +9,7 @@ export interface Sender {
   readonly partner?: string;
 }
 
-/** One line of a sample file: what was asked through the intake, by whom, and when it really was. */
+/** One line of a sample file: a request, its sender, and when it was really sent. */
 export interface Request<N extends RequestName = RequestName> {
   readonly request: N;
   readonly input: InputOf<N>;
@@ -25,12 +25,12 @@ export const ask = <N extends RequestName>(request: N, as: Sender, at: Instant, 
   at,
 });
 
-/** Oldest first; what happened at once stays in the order given. */
+/** Oldest first; requests of the same moment stay in the given order. */
 export const inOrderOfTime = (requests: readonly Request[]): readonly Request[] =>
   requests.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
 /**
- * One request a line. Each bears an idempotency key, so that a load that was cut off can be repeated from its beginning (C12).
+ * One request a line. Each has an idempotency key, so that an interrupted load can be repeated from its beginning (C12).
  */
 export const ndjson = (name: string, requests: readonly Request[]): string =>
   requests
@@ -43,13 +43,13 @@ export const ndjson = (name: string, requests: readonly Request[]): string =>
 /** A day written in the source. @throws RangeError when it does not exist */
 export function day(text: string): Day {
   const parsed = parseDay(text);
-  if (!parsed) throw new RangeError(`${text} is no day`);
+  if (!parsed) throw new RangeError(`${text} is not a day such as 2026-03-09`);
   return parsed;
 }
 
 /** A moment of a day, UTC, as `02:30`. @throws RangeError when it does not exist */
 export function moment(onDay: string, time: string): Instant {
   const parsed = parseInstant(`${onDay}T${time}:00Z`);
-  if (!parsed) throw new RangeError(`${onDay} ${time} is no moment`);
+  if (!parsed) throw new RangeError(`${onDay} ${time} is not a moment such as 2026-03-09 02:30`);
   return parsed;
 }

@@ -170,7 +170,7 @@ describe('fault 2: an append that hangs', () => {
     await expectOnceAfterRetry();
   });
 
-  it('P1 P2 an answer that comes late or twice is nobody’s, and the next append is answered', async () => {
+  it('P1 P2 an answer that comes late or twice is ignored, and the next append is answered', async () => {
     let late = () => {};
     peer.play('batchAppend', { until: new Promise<void>((resolve) => (late = resolve)), times: 2 }, { times: 2 });
     await expect(store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).rejects.toMatchObject({

@@ -248,7 +248,7 @@ whenMongod('fault 9: MongoDB', () => {
     const { processState: patient } = await bench.client(servers.url, FOR_EVER);
     await patient.setTask('before', 'done');
     await servers.kill();
-    // What was under way when the server went may hope for another primary; whoever asks after that is told.
+    // Calls under way when the server went may find another primary; later calls fail.
     let told = false;
     await eventually(() => {
       patient.task('before').catch(({ message }) => {

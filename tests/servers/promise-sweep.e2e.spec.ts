@@ -39,7 +39,7 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
     makegood = await openMakegood(settings, { logger: silentLogger });
     await makegood.projector.prepare();
     api = await start('api');
-    await api.furnish();
+    await api.recordRegistry();
     await api.ship('P-SEOUL', 'INV-DUE', serials);
   }, 60_000);
   afterAll(async () => {
@@ -59,7 +59,7 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
     return events;
   };
   const count = async (type: string) => (await log()).filter((event) => event.type === type).length;
-  /** As a power cut: of whoever has the leases at this moment. Others take their places. */
+  /** SIGKILL for the processes that hold the leases; others take over. */
   const killOwnersOf = async (...leases: string[]) => {
     const found = database.collection<{ _id: string; owner: string }>('read_leases').find({ _id: { $in: leases } });
     const owners = (await found.toArray()).map(({ owner }) => owner.split('/')[1]);
@@ -69,7 +69,7 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
     await Promise.all(victims.map((worker) => worker.kill()));
   };
 
-  it('fault 13 S9 P6: kill -9 of whoever keeps the clocks and of whoever sweeps, in the middle of 100 due claims: each target of each claim is breached once', async () => {
+  it('fault 13 S9 P6: kill -9 of the process that updates the clocks and of the one that sweeps, in the middle of 100 due claims: each target of each claim is breached once', async () => {
     const queue = [...serials];
     const ids: string[] = [];
     const client = async () => {
@@ -95,7 +95,7 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
     await killOwnersOf('reactor', 'sweep');
     await eventually(async () => (await count('SlaBreached')) >= 2 * CLAIMS);
 
-    // Whoever comes next finds nothing to add.
+    // The next process finds nothing to add.
     await eventually(async () => {
       const where = [{ field: 'next', lt: '9999' }];
       const { items } = await makegood.models.query('sla-due', { where, limit: 1 });

@@ -90,7 +90,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
     await everythingSeen();
     store = openSqliteEventStore(data);
     const maker = await api;
-    await maker.furnish();
+    await maker.recordRegistry();
     await maker.ship(
       'P-SEOUL',
       'INV-SEVERAL',

@@ -270,7 +270,7 @@ describe('Hostile documents', () => {
   ])('a document %s is refused before it is carried out', async (_, query) => {
     const reads = jest.spyOn(maker.makegood.models, 'query');
     expect(codesOf(await graphql(query)).length).toBeGreaterThan(0);
-    // The worker looks at what is due now and then, whoever asks for what.
+    // The worker reads the due lists periodically.
     expect(reads.mock.calls.filter(([model]) => !SWEPT.includes(model))).toEqual([]);
     reads.mockRestore();
   });

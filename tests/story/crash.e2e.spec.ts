@@ -84,7 +84,7 @@ describe('Killed in the middle of submissions and approvals', () => {
     for (const killAfter of KILLED_AFTER) {
       const maker = await built.start(data);
       if (acknowledged.size === 0) {
-        await maker.furnish();
+        await maker.recordRegistry();
         await maker.ship(
           'P-SEOUL',
           'INV-CRASH',

@@ -6,7 +6,7 @@ import { MakerClient } from './maker.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The product compiled into a folder of its own, from the sources as they are: what `npm run build` makes. */
+/** The product, compiled from the present sources into a folder of its own as `npm run build` does. */
 export class Built {
   private constructor(readonly folder: string) {}
 
@@ -30,7 +30,7 @@ export class Built {
     return rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Starts `npm start`'s process, or another program, on a data folder; ready when it has told its address. */
+  /** Starts the process of `npm start`, or another program, on a data folder; ready when it has printed its address. */
   async start(
     data: string,
     environment: Readonly<Record<string, string>> = {},
@@ -42,7 +42,7 @@ export class Built {
         PORT: '0',
         MAKEGOOD_DATA: data,
         MAKEGOOD_SAMPLES: 'off',
-        // The split programs tell their address in the log.
+        // The separate programs print their address in their log.
         LOG_LEVEL: program === 'makegood' ? 'warn' : 'info',
         ...environment,
       },
@@ -67,7 +67,7 @@ export class Built {
   }
 }
 
-/** A maker, or a part of one, in a process of its own. */
+/** Server, api or worker in a process of its own. */
 export class RunningMaker extends MakerClient {
   readonly #ended: Promise<number | null>;
 
@@ -75,7 +75,7 @@ export class RunningMaker extends MakerClient {
     folder: string,
     url: string,
     private readonly child: ChildProcess,
-    /** What it has written to standard error. */
+    /** Its standard error so far. */
     readonly said: () => string,
   ) {
     super(folder, url);
@@ -86,7 +86,7 @@ export class RunningMaker extends MakerClient {
     return this.child.pid as number;
   }
 
-  /** It does nothing any more, and does not know. */
+  /** SIGSTOP. */
   pause(): void {
     this.child.kill('SIGSTOP');
   }
@@ -95,13 +95,13 @@ export class RunningMaker extends MakerClient {
     this.child.kill('SIGCONT');
   }
 
-  /** Ends it as a power cut would. */
+  /** SIGKILL. */
   kill(): Promise<number | null> {
     this.child.kill('SIGKILL');
     return this.#ended;
   }
 
-  /** Asks it to stop; its exit status. */
+  /** SIGTERM. @returns its exit status */
   stop(): Promise<number | null> {
     this.child.kill('SIGTERM');
     return this.#ended;

@@ -9,7 +9,7 @@ import { type Api, startApi } from '#api';
 import { startWorker, type Worker } from '#worker';
 import { jpeg } from '../../libs/evidence/src/sample-files.fixture.ts';
 
-// eslint-disable-next-line @typescript-eslint/no-explicit-any -- answers are looked into freely in tests
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read answers without types
 type Answer = any;
 
 export interface Who {
@@ -37,7 +37,7 @@ export interface MakerOptions {
   readonly environment?: Readonly<Record<string, string>>;
 }
 
-/** Monday 9 March 2026 in Shanghai, 10:00, and a millisecond later at each look. One for all makers of a spec. */
+/** From Monday 9 March 2026, 10:00 in Shanghai, a millisecond later at each reading. Shared by all makers of a spec. */
 const ticking: Clock = {
   now: (
     (at) => () =>
@@ -53,7 +53,7 @@ export interface Raw {
   readonly body: Answer;
 }
 
-/** Speaks over HTTP with a maker that runs somewhere, and makes its own tokens with the key in the data folder. */
+/** Sends requests over HTTP to a running maker, with tokens made from the key in its data folder. */
 export class MakerClient {
   readonly #tokens = new Map<string, Promise<string>>();
 
@@ -69,7 +69,7 @@ export class MakerClient {
     return token;
   }
 
-  /** Any request, as whoever; `who` may be a ready token. */
+  /** `who`: a person, or a token. */
   async raw(who: Who | string | undefined, path: string, init: RequestInit = {}): Promise<Raw> {
     const token = typeof who === 'object' ? await this.token(who) : who;
     const response = await fetch(`${this.url}${path}`, {
@@ -80,7 +80,7 @@ export class MakerClient {
     return { status: response.status, text, body: jsonOrNot(text) };
   }
 
-  /** A GraphQL document over HTTP, the answer as it came. */
+  /** A GraphQL document over HTTP. */
   graphql(who: Who | string | undefined, query: string, variables: object = {}): Promise<Raw> {
     const body = JSON.stringify({ query, variables });
     return this.raw(who, '/graphql', { method: 'POST', headers: { 'content-type': 'application/json' }, body });
@@ -98,7 +98,7 @@ export class MakerClient {
     return data;
   }
 
-  /** A mutation by name; the union member as it came. */
+  /** A mutation by name. @returns the member of its union */
   async do(who: Who, mutation: string, input: object): Promise<Answer> {
     const inputType = inputTypeOf(mutation);
     const accepted = CLAIM_MUTATIONS.includes(mutation)
@@ -110,17 +110,17 @@ export class MakerClient {
     return (await this.ask(who, query, { input }))[mutation];
   }
 
-  /** A claim, when the read models have passed `atLeast`. */
+  /** A claim, once the read models have passed `atLeast`. */
   async claim(who: Who, id: string, fields: string, atLeast?: string): Promise<Answer> {
     const query = `query($id: ID!, $atLeast: Position) { claim(id: $id, atLeast: $atLeast) { ${fields} } }`;
     return (await this.ask(who, query, { id, atLeast })).claim;
   }
 
-  /** The code of the one error of a request that was not carried out. */
+  /** The code of the single error of a request that must fail. */
   async errorOf(who: Who | string | undefined, query: string, variables: object = {}): Promise<string> {
     const { body, text } = await this.graphql(who, query, variables);
     const code = body?.errors?.[0]?.extensions?.code;
-    if (typeof code !== 'string') throw new Error(`no error with a code: ${text}`);
+    if (typeof code !== 'string') throw new Error(`the answer has no error with a code: ${text}`);
     return code;
   }
 
@@ -144,12 +144,12 @@ export class MakerClient {
     return { kind: body.kind, sha256: body.sha256, mediaType: body.mediaType, bytes: body.bytes, name: 'picture.jpg' };
   }
 
-  /** An evidence entry for a file that is held elsewhere. */
+  /** An evidence entry for a file that is kept elsewhere. */
   elsewhere(note: string): object {
     return { kind: 'PHOTO', sha256: sha256(note), mediaType: 'image/jpeg', bytes: 1000 };
   }
 
-  /** A submission that is in order but for what `more` says. */
+  /** A valid submission, changed by `more`. */
   async submission(who: Who, serial: string, more: object = {}): Promise<object> {
     return {
       serial,
@@ -173,7 +173,7 @@ export class MakerClient {
     return { id, position };
   }
 
-  /** Something the maker records, which must not be refused. */
+  /** A mutation that records a fact, and must be accepted. */
   async record(mutation: string, input: object): Promise<void> {
     const answer = await this.do(ADAM, mutation, input);
     if (answer.__typename !== 'RecordAccepted') throw new Error(`${mutation}: ${JSON.stringify(answer)}`);
@@ -193,7 +193,7 @@ export class MakerClient {
   }
 
   /** One product with a policy and a batch, three partners (credit, replacement, ask) with 20 units each. */
-  async furnish(): Promise<void> {
+  async recordRegistry(): Promise<void> {
     const accepted = (mutation: string, input: object) => this.record(mutation, input);
     await accepted('listProduct', {
       sku: 'LAMP',
@@ -292,7 +292,7 @@ export class Maker extends MakerClient {
     const worker = more.worker === false ? undefined : await startWorker(makegood, api.dispatcher.dispatch);
     const maker = new Maker(data, makegood, api, worker);
     if (!folder) {
-      await maker.furnish();
+      await maker.recordRegistry();
       if (worker) await maker.settled();
     }
     return maker;
@@ -315,7 +315,7 @@ export class Maker extends MakerClient {
     await rm(this.folder, { recursive: true, force: true });
   }
 
-  /** Waits until everything written so far, and what follows from it, is done and visible. */
+  /** Waits until everything written so far, and all reactions to it, are visible. */
   async settled(): Promise<string> {
     for (;;) {
       const head = await this.makegood.store.head();
@@ -328,7 +328,7 @@ export class Maker extends MakerClient {
   }
 }
 
-/** Read models that the worker asks by itself, now and then. */
+/** Read models that the worker queries periodically. */
 export const SWEPT: readonly string[] = ['reservations', 'sla-due'];
 
 const everyModel = projections.map(({ model }) => model.name);
@@ -341,12 +341,12 @@ function jsonOrNot(text: string): Answer {
   }
 }
 
-/** Looks again and again until it holds; fails after 20 s. For what happens in another process or behind a socket. */
+/** Polls until it holds; fails after 20 s. For what happens in another process or behind a socket. */
 export async function eventually(holds: () => Promise<boolean> | boolean): Promise<void> {
   const deadline = performance.now() + 20_000;
   while (!(await holds())) {
     if (performance.now() > deadline) throw new Error(`still not so after 20 s: ${holds.toString()}`);
-    // Not at once: what is waited for needs the processor.
+    // A pause, since what is waited for needs the processor too.
     await new Promise((resume) => setTimeout(resume, 5));
   }
 }

@@ -6,14 +6,14 @@ import { type Db, type Document, MongoClient } from 'mongodb';
 import { freePorts } from './free-ports.ts';
 import { eventually } from './maker.ts';
 
-/** Where the server's program is; specs that stop and kill servers are skipped without it. */
+/** Path of a mongod; specs that stop and kill servers are skipped without it. */
 const MONGOD = process.env.MONGOMS_SYSTEM_BINARY;
 
 export const whenMongod: (name: string, specs: () => void) => void = MONGOD
   ? describe
   : (name, specs) => describe.skip(`${name} (skipped: MONGOMS_SYSTEM_BINARY is not set)`, specs);
 
-/** A replica set of real servers, each a process that can be frozen, killed and started again where it was. */
+/** A replica set of real servers, each a process that can be frozen, killed and started again on its data. */
 export class MongoServers {
   readonly #running: (ChildProcess | undefined)[] = [];
   #client: MongoClient | undefined;
@@ -42,12 +42,12 @@ export class MongoServers {
     return set;
   }
 
-  /** For the driver to find all servers by. */
+  /** Connection string with all servers. */
   get url(): string {
     return `mongodb://${this.ports.map((port) => `127.0.0.1:${port}`).join()}/makegood?replicaSet=rs0`;
   }
 
-  /** A client of the set's own, once there is a primary. */
+  /** A client of the whole set, once there is a primary. */
   async database(name = 'makegood'): Promise<Db> {
     this.#client ??= await new MongoClient(this.url, { serverSelectionTimeoutMS: 20_000 }).connect();
     return this.#client.db(name);
@@ -57,19 +57,19 @@ export class MongoServers {
     return (await this.database('admin')).command(command);
   }
 
-  /** Which of the servers leads; undefined while they have not agreed. */
+  /** Index of the primary; undefined during an election. */
   async primary(): Promise<number | undefined> {
     const { primary } = await this.admin({ hello: 1 }).catch(() => ({ primary: undefined }));
     const port = Number(String(primary).split(':').at(-1));
     return this.ports.includes(port) ? this.ports.indexOf(port) : undefined;
   }
 
-  /** Makes commands fail, or wait, as the server's own fail point says. */
+  /** Makes commands fail or wait, by the server's `failCommand` fail point. */
   async fail(mode: Document | 'alwaysOn' | 'off', data: Document = {}): Promise<void> {
     await this.admin({ configureFailPoint: 'failCommand', mode, ...(mode !== 'off' && { data }) });
   }
 
-  /** The server answers nothing, and its connections stay open. */
+  /** SIGSTOP: the server does not answer, and its connections stay open. */
   freeze(server = 0): void {
     this.#running[server]?.kill('SIGSTOP');
   }
@@ -78,7 +78,7 @@ export class MongoServers {
     this.#running[server]?.kill('SIGCONT');
   }
 
-  /** As a power cut would end it. */
+  /** SIGKILL. */
   async kill(server = 0): Promise<void> {
     const child = this.#running[server];
     this.#running[server] = undefined;

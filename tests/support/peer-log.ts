@@ -2,7 +2,7 @@ import { EventEmitter } from 'node:events';
 import { join } from 'node:path';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 
-/** An event as bytes, whatever they are. */
+/** An event of arbitrary bytes. */
 export interface RawEvent {
   readonly id: string;
   readonly type: string;
@@ -28,7 +28,7 @@ export type Stored =
 
 const MAX_APPEND_SIZE = 1024 * 1024;
 
-/** Byte offsets, as a server has them: far apart, and now and then in two different parts. */
+/** Like the byte offsets of a server: far apart, and sometimes with two different parts. */
 export const positionOfRow = (row: number): { commit: bigint; prepare: bigint } => {
   const commit = BigInt(row) * 100n;
   return { commit, prepare: row % 3 === 0 ? commit - 7n : commit };
@@ -36,9 +36,9 @@ export const positionOfRow = (row: number): { commit: bigint; prepare: bigint } 
 export const rowOfCommit = (commit: bigint): number => Number((commit + 99n) / 100n);
 
 /**
- * The log behind the peer: what EventStoreDB does, as measured on it, and nothing that only our embedded store does. Ids need not
- * be unique; a retry is recognised by its ids at its expected revision; under ANY only while the server remembers, so not after a
- * restart. On disk: a peer that is started again on the folder goes on with it.
+ * The log behind the peer, with the behaviour measured on EventStoreDB. Ids need not be unique; a retry is recognised by its ids at
+ * its expected revision, under ANY only while the server remembers, so not after a restart. On disk: a peer that is started again
+ * on the folder continues it.
  */
 export class PeerLog {
   readonly grown = new EventEmitter().setMaxListeners(0);
@@ -49,7 +49,7 @@ export class PeerLog {
 
   constructor(
     folder: string,
-    /** Writes events of the server's own and links between everybody's. */
+    /** Adds system events and links between all others. */
     private readonly noise: boolean,
   ) {
     this.#database = new DatabaseSync(join(folder, 'peer.db'));
@@ -75,7 +75,7 @@ export class PeerLog {
     return this.#write(stream, current, events);
   }
 
-  /** The same ids at the same place: a retry. Only some of them: the server calls that an invalid transaction. */
+  /** The same ids at the same place are a retry; only some of them are an invalid transaction. */
   #earlier(stream: string, expected: number, events: readonly RawEvent[]): Stored | undefined {
     const there = this.#query('stream = ? AND revision > ? ORDER BY revision LIMIT ?', stream, expected, events.length);
     const same = there.filter(({ id }, index) => id === events[index]?.id).length;
@@ -136,7 +136,7 @@ export class PeerLog {
       : this.#query('row >= ? ORDER BY row LIMIT ?', from, limit);
   }
 
-  /** Tombstone: nothing is ever read from or written to the stream again. */
+  /** Tombstone: the stream can never be read or written again. */
   delete(stream: string): void {
     this.#sql('INSERT INTO tombstones VALUES (?)').run(stream);
   }
@@ -145,7 +145,7 @@ export class PeerLog {
     return this.#sql('SELECT 1 FROM tombstones WHERE stream = ?').get(stream) !== undefined;
   }
 
-  /** As a restore from an older copy: everything behind this row never was. */
+  /** As after a restore from an older copy: everything behind this row is gone. */
   truncate(row: number): void {
     this.#sql('DELETE FROM events WHERE row > ?').run(row);
     this.#sql(`UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'`).run(row);

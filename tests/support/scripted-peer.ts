@@ -53,15 +53,15 @@ export type Refusal =
   | 'cancelled'
   | 'too-slow';
 
-/** What happens to one call instead of what should. */
+/** A deviation from what one call should do. */
 export interface Trick {
-  /** Whether the events of an append are stored first. Yes, when not said. */
+  /** Whether the events of an append are stored first; true by default. */
   readonly stored?: boolean;
-  /** Events that a read or subscription gives first. */
+  /** Events that a read or subscription delivers first. */
   readonly after?: number;
-  /** Nothing more happens before this does. */
+  /** What happens next waits for this. */
   readonly until?: Promise<unknown>;
-  /** `silence`: never a word again; `end`: a clean end without an answer; `cut`: all connections are destroyed. */
+  /** `silence`: no answer ever; `end`: a clean end without an answer; `cut`: all connections are destroyed. */
   readonly then?: 'answer' | 'silence' | 'end' | 'cut' | Refusal;
   /** How often the answer, or each event, is sent. */
   readonly times?: number;
@@ -69,27 +69,27 @@ export interface Trick {
 
 export interface PeerOptions {
   readonly folder?: string;
-  /** Server's own events, links and another application's between all others. */
+  /** Adds system events, links and events of another application between all others. */
   readonly noise?: boolean;
-  /** EventStoreDB 22.10 never says `caughtUp`; 23.10 does. */
+  /** EventStoreDB 22.10 never sends `caughtUp`; 23.10 does. */
   readonly caughtUp?: boolean;
 }
 
 /**
- * A server that speaks as much of EventStoreDB's streams protocol as the product uses, by the client's own generated classes, and
- * misbehaves when told to. Test support: the product never starts it.
+ * A server for the part of EventStoreDB's streams protocol that the product uses, built on the client's generated classes. It
+ * misbehaves as scripted.
  */
 export class ScriptedPeer {
   readonly #grpc = new Server();
   readonly #tricks = new Map<Call, Trick[]>();
   readonly #arrivals = new Map<Call, (() => void)[]>();
-  /** Calls that were taken, by kind. */
+  /** Calls so far, by kind. */
   readonly calls: Record<Call, number> = { append: 0, batchAppend: 0, read: 0, subscribe: 0, features: 0, gossip: 0 };
-  /** Batch calls that were opened; each carries many appends. */
+  /** Batch calls so far; each carries many appends. */
   opened = 0;
-  /** Events that reads and subscriptions have given. */
+  /** Events delivered by reads and subscriptions. */
   given = 0;
-  /** Where `not-leader` sends the client; here, when not said. */
+  /** Where `not-leader` sends the client; here by default. */
   leader: ScriptedPeer | undefined;
 
   private constructor(
@@ -116,22 +116,22 @@ export class ScriptedPeer {
     return `esdb${discover ? '+discover' : ''}://127.0.0.1:${this.port}?tls=false`;
   }
 
-  /** The next calls of this kind get these tricks, one each. For appends on the batch path each append is a call. */
+  /** Tricks for the next calls of this kind, one each. On the batch path each append is a call. */
   play(call: Call, ...tricks: Trick[]): void {
     this.#tricks.set(call, [...(this.#tricks.get(call) ?? []), ...tricks]);
   }
 
-  /** When the next call of this kind has arrived; an append is stored by then, if it is stored at all. */
+  /** Resolves when the next call of this kind has arrived; an append is stored by then, if it is stored at all. */
   arrival(call: Call): Promise<void> {
     return new Promise((resolve) => this.#arrivals.set(call, [...(this.#arrivals.get(call) ?? []), resolve]));
   }
 
-  /** All connections are destroyed; new ones are taken. */
+  /** Destroys all connections; new ones are accepted. */
   cut(): void {
     this.wire.cut();
   }
 
-  /** Nothing passes any more, and nobody is told: a half-open connection, or a process that was stopped. */
+  /** Data no longer passes, without an error: a half-open connection, or a stopped process. */
   freeze(): void {
     this.wire.freeze();
   }
@@ -382,7 +382,7 @@ export class ScriptedPeer {
       if (page.length > 0) continue;
       if (!live) {
         live = true;
-        // As servers do: ahead of whatever the consumer still has to handle.
+        // As servers do: ahead of events that the consumer has not handled yet.
         const { commit, prepare } = positionOfRow(this.log.lastRow());
         const checkpoint = new streams.ReadResp.Checkpoint();
         checkpoint.setCommitPosition(String(commit)).setPreparePosition(String(prepare));
@@ -394,7 +394,7 @@ export class ScriptedPeer {
   }
 }
 
-/** What lies between client and server: passes everything on, until it does not. */
+/** A TCP proxy between client and server that can be cut, silenced or closed. */
 class Wire {
   readonly #pairs = new Set<readonly [Socket, Socket]>();
   #listening: TcpServer | undefined;
@@ -408,7 +408,7 @@ class Wire {
       const pair = [near, far] as const;
       this.#pairs.add(pair);
       for (const [one, other] of [pair, [far, near]] as const) {
-        // As HTTP/2 does itself: otherwise each small frame waits 40 ms for its acknowledgement.
+        // As HTTP/2 does: otherwise each small frame waits 40 ms for its acknowledgement.
         one.setNoDelay(true);
         one.on('error', () => other.destroy());
         one.on('close', () => {
@@ -528,7 +528,7 @@ function readResponse(stored: StoredEvent): ReadResp {
 
 const uuid = (text: string): UUID => new shared.UUID().setString(text);
 
-/** Servers answer with ids in two halves, whatever they were asked with. */
+/** Servers answer with ids in two halves, whatever the form in the request. */
 function structured(id: UUID): UUID {
   const bits = BigInt(`0x${id.getString().replaceAll('-', '')}`);
   const halves = new shared.UUID.Structured();

@@ -2,13 +2,12 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
 /**
- * A way to a server that can be slow, silent or cut, as networks are: a TCP proxy on a port of its own. Silent means that
- * connections stay open, new ones too, and nothing comes through.
+ * A TCP proxy that can be slow, silent or cut. Silent: connections, new ones too, stay open and no data passes.
  */
 export class SlowLink {
-  /** How long each piece of data takes to the server, milliseconds. */
+  /** Delay of each chunk to the server, milliseconds. */
   delay = 0;
-  /** It is cut by itself after so many more pieces of data, wherever in a request or an answer that is. */
+  /** Cuts the connections after so many more chunks, wherever in a request or an answer that is. */
   cutAfter = Number.POSITIVE_INFINITY;
   readonly #open = new Set<Socket>();
   #state: 'open' | 'silent' | 'cut' = 'open';
@@ -31,7 +30,7 @@ export class SlowLink {
     return (this.server.address() as { port: number }).port;
   }
 
-  /** Ends all connections; new ones are turned away. */
+  /** Ends all connections; new ones are refused. */
   cut(): void {
     this.#state = 'cut';
     for (const socket of this.#open) socket.destroy();
@@ -41,7 +40,7 @@ export class SlowLink {
     this.#state = 'silent';
   }
 
-  /** As before. What was swallowed in silence stays lost, so connections of that time are ended. */
+  /** Normal again. Data of a silent time is lost, so its connections are ended. */
   mend(): void {
     if (this.#state === 'silent') for (const socket of this.#open) socket.destroy();
     this.#state = 'open';
