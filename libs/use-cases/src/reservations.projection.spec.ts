@@ -1,0 +1,39 @@
+import { claims } from '#claims';
+import { submitted } from '#claims/facts';
+import { at, type Instant, type Serial } from '#kernel';
+import { projectionScenarios, streamOf } from '#platform/specs';
+import { units } from '#warranty';
+import { claimClosed, claimOpened, shipped } from '#warranty/facts';
+import { type Reservation, reservations } from './reservations.projection.ts';
+
+const { given } = projectionScenarios<Reservation>(reservations);
+const unit = streamOf(units, 'GL1-26-000042');
+const claim = streamOf(claims, 'C-2026-0001');
+const reserved = claimOpened('C-2026-0001');
+const waiting: Reservation = {
+  id: 'C-2026-0001',
+  serial: 'GL1-26-000042' as Serial,
+  since: '2026-03-09T02:00:00.000Z' as Instant,
+};
+
+describe('the due list of reservations', () => {
+  it('C2 names a unit that is reserved for a claim that has not come', () =>
+    given(unit(shipped(), reserved)).then(waiting));
+
+  it('C2 counts from when the reservation was recorded, not from when an imported claim holds', () =>
+    given(unit(shipped(), at('2024-05-06T08:00:00.000Z', reserved, '2026-03-09T02:00:00.000Z'))).then(waiting));
+
+  it('C2 forgets it when the claim comes, or when the unit is freed', async () => {
+    await given(unit(shipped(), reserved), claim(submitted())).thenNone();
+    await given(unit(shipped(), reserved, claimClosed('C-2026-0001', 'WITHDRAWN'))).thenNone();
+  });
+
+  it('C10 leaves a reopening alone: time cannot keep a late one away', async () => {
+    await given(unit(shipped(), claimOpened('C-2026-0001', 'P-SEOUL', 2))).thenNone();
+    await given(
+      unit(shipped(), reserved),
+      claim(submitted()),
+      unit(claimOpened('C-2026-0001', 'P-SEOUL', 2)),
+    ).thenNone();
+  });
+});

@@ -1,0 +1,42 @@
+import { batches } from '#batches';
+import { passed, produced, qcRecorded, retested } from '#batches/facts';
+import { claims } from '#claims';
+import { submitted } from '#claims/facts';
+import type { Day, Serial } from '#kernel';
+import { projectionScenarios, streamOf } from '#platform/specs';
+import { units } from '#warranty';
+import { shipped } from '#warranty/facts';
+import { type BatchDocument, batchesProjection } from './batches.projection.ts';
+
+const { given } = projectionScenarios<BatchDocument>(batchesProjection);
+const batch = streamOf(batches, 'B-2601');
+const later = streamOf(batches, 'B-2602');
+
+const fresh: BatchDocument = {
+  id: 'B-2601',
+  sku: 'GLOW-1',
+  producedOn: '2026-01-05' as Day,
+  quantity: 2000,
+  shipped: 0,
+  claims: 0,
+};
+
+describe('the batches', () => {
+  it('B1 C5 are shown with product, day, quantity and the newest quality-control record', async () => {
+    await given(batch(produced())).then(fresh);
+    await given(batch(produced(), qcRecorded(passed), qcRecorded(retested))).then({ ...fresh, qc: retested });
+  });
+
+  it('B1 B2 count the units shipped and the claims submitted, each batch its own', () =>
+    given(
+      batch(produced()),
+      later(produced({ batchId: 'B-2602', quantity: 300 })),
+      streamOf(units, 'GL1-26-000042')(shipped()),
+      streamOf(units, 'GL1-26-000043')(shipped({ serial: 'GL1-26-000043' as Serial })),
+      streamOf(units, 'GL1-26-000044')(shipped({ serial: 'GL1-26-000044' as Serial, batchId: 'B-2602' })),
+      streamOf(claims, 'C-2026-0001')(submitted({ batchId: 'B-2601' })),
+    ).then({ ...fresh, shipped: 2, claims: 1 }, { ...fresh, id: 'B-2602', quantity: 300, shipped: 1 }));
+
+  it('B1 are those that were recorded: a shipment makes no batch', () =>
+    given(streamOf(units, 'GL1-26-000042')(shipped())).thenNone());
+});

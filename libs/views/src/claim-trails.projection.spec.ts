@@ -1,0 +1,32 @@
+import { creditNoteSeries, replacementLedgers } from '#finance';
+import { issued, owed } from '#finance/facts';
+import { projectionScenarios, streamOf } from '#platform/specs';
+import { units } from '#warranty';
+import { claimClosed, claimOpened, shipped } from '#warranty/facts';
+import { type ClaimTrailDocument, claimTrailsProjection } from './claim-trails.projection.ts';
+
+const { given } = projectionScenarios<ClaimTrailDocument>(claimTrailsProjection);
+const unit = streamOf(units, 'GL1-26-000042');
+const series = streamOf(creditNoteSeries, 'MG-2026');
+const ledger = streamOf(replacementLedgers, 'P-SEOUL');
+
+describe('the trail of a claim', () => {
+  it('A1 names the events of other streams that name the claim, in the order of the log', () =>
+    given(
+      unit(shipped(), claimOpened('C-1')),
+      series(issued(1, 'C-0'), issued(2, 'C-1')),
+      unit(claimClosed('C-1', 'CREDITED')),
+      ledger(owed('C-2')),
+    ).then(
+      { id: 'C-0', events: [{ stream: 'creditNotes-MG-2026', revision: 0 }] },
+      {
+        id: 'C-1',
+        events: [
+          { stream: 'unit-GL1-26-000042', revision: 1 },
+          { stream: 'creditNotes-MG-2026', revision: 1 },
+          { stream: 'unit-GL1-26-000042', revision: 2 },
+        ],
+      },
+      { id: 'C-2', events: [{ stream: 'replacements-P-SEOUL', revision: 0 }] },
+    ));
+});

@@ -1,0 +1,63 @@
+import { claims } from '#claims';
+import { submitted } from '#claims/facts';
+import type { Serial } from '#kernel';
+import { projectionScenarios, streamOf } from '#platform/specs';
+import { units } from '#warranty';
+import { claimClosed, claimOpened, day, extended, shipment, shipped, sold, soldOnTo } from '#warranty/facts';
+import { type UnitDocument, unitsProjection } from './units.projection.ts';
+
+const { given } = projectionScenarios<UnitDocument>(unitsProjection);
+const unit = streamOf(units, 'GL1-26-000042');
+const claim = streamOf(claims, 'C-2026-0001');
+const ofUnit = submitted({ serial: 'GL1-26-000042' as Serial });
+
+const fresh: UnitDocument = {
+  id: 'GL1-26-000042',
+  shipment: shipment(),
+  partnerId: 'P-SEOUL',
+  extensionMonths: 0,
+  claimIds: [],
+  remedied: false,
+};
+
+describe('the units', () => {
+  it('1 are shown with their shipment; the partner they were shipped to is their holder', () =>
+    given(
+      unit(shipped()),
+      streamOf(units, 'GL1-26-000043')(shipped({ serial: 'GL1-26-000043' as Serial, partnerId: 'P-BERLIN' })),
+    ).then(fresh, {
+      ...fresh,
+      id: 'GL1-26-000043',
+      shipment: shipment({ serial: 'GL1-26-000043' as Serial, partnerId: 'P-BERLIN' }),
+      partnerId: 'P-BERLIN',
+    }));
+
+  it('R3 belong to the partner they were sold on to; a sale to the consumer changes the day alone', () =>
+    given(unit(shipped(), soldOnTo('P-BERLIN', '2026-02-01'), sold('2026-03-01', 'P-BERLIN'))).then({
+      ...fresh,
+      partnerId: 'P-BERLIN',
+      soldOn: day('2026-03-01'),
+    }));
+
+  it('R8 are covered longer by every extension bought, however alike two are', () =>
+    given(unit(shipped(), extended(12, 'Bought'), extended(12, 'Bought'))).then({ ...fresh, extensionMonths: 24 }));
+
+  it('N3 list the claims made on them, and not a claim that never came', () =>
+    given(unit(shipped(), claimOpened('C-2026-0001')), claim(ofUnit), unit(claimOpened('C-LOST'))).then({
+      ...fresh,
+      claimIds: ['C-2026-0001'],
+    }));
+
+  it.each(['CREDITED', 'REPLACED'] as const)('C1 are remedied when a claim on them ends %s', (outcome) =>
+    given(unit(shipped(), claimOpened('C-2026-0001'), claimClosed('C-2026-0001', outcome))).then({
+      ...fresh,
+      remedied: true,
+    }),
+  );
+
+  it.each(['REJECTED', 'WITHDRAWN'] as const)('C1 are not remedied by a claim that ends %s', (outcome) =>
+    given(unit(shipped(), claimOpened('C-2026-0001'), claimClosed('C-2026-0001', outcome))).then(fresh),
+  );
+
+  it('1 are those that were shipped: a claim makes no unit', () => given(claim(ofUnit)).thenNone());
+});
