@@ -124,7 +124,7 @@ it('S9 a decision that stands in the log is told before its clock is reckoned an
   await engine.publish(weekdays('default'));
   const keeper = Promise.withResolvers<void>();
   const reactor = engine.makegood.reactorWith(async (command) => {
-    if (command.type === 'MeetSlaTarget') await keeper.promise;
+    if (command.type === 'FollowClaim') await keeper.promise;
     if (command.type === 'RecalculateDeadlines') keeper.resolve();
     return engine.makegood.carryOut(command);
   });

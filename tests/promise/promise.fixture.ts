@@ -73,8 +73,10 @@ export const SECOND = 1_000;
 export const HOUR = 3_600_000;
 export const DAY = 24 * HOUR;
 
-/** A store in which something can happen just before an append arrives, and just after. */
+/** A store in which something can happen just before an append arrives, and just after; and which knows what was read. */
 export class WatchedStore {
+  /** The stream of each event that was read from its stream. */
+  readonly read: string[] = [];
   before: (stream: string, types: readonly string[]) => unknown = () => undefined;
   after: (stream: string, types: readonly string[]) => unknown = () => undefined;
   readonly store: EventStore;
@@ -87,11 +89,16 @@ export class WatchedStore {
       await this.after(stream, types);
       return result;
     };
+    const { read } = this;
+    async function* readStream(...args: Parameters<EventStore['readStream']>): AsyncGenerator<RecordedEvent> {
+      for await (const event of store.readStream(...args)) {
+        read.push(event.stream);
+        yield event;
+      }
+    }
+    const watched: Partial<EventStore> = { append, readStream };
     this.store = new Proxy(store, {
-      get(target, name: keyof EventStore) {
-        const method = target[name] as (...args: unknown[]) => unknown;
-        return name === 'append' ? append : method.bind(target);
-      },
+      get: (target, name: keyof EventStore) => watched[name] ?? (target[name] as () => unknown).bind(target),
     });
   }
 
@@ -401,7 +408,7 @@ export class Engine {
   /** What the clock of a claim has said, in words. */
   async clockOf(claimId: string): Promise<string[]> {
     const events = this.makegood.aggregates.events<SlaEvent>(slaStreams.of(claimId));
-    return (await listed(events)).map(inWords);
+    return (await listed(events)).flatMap((event) => inWords(event) ?? []);
   }
 
   async nominated(claimId: string): Promise<DueClock | undefined> {
@@ -433,8 +440,10 @@ const short = (at: Instant): string => {
 const dues = (deadlines: readonly { readonly target: string; readonly dueAt: Instant }[]): string =>
   deadlines.map(({ target, dueAt }) => `${target} ${short(dueAt)}`).join(', ');
 
-function inWords({ type, data }: Recorded<SlaEvent>): string {
+function inWords({ type, data }: Recorded<SlaEvent>): string | undefined {
   switch (type) {
+    case 'SlaClaimFollowed':
+      return undefined;
     case 'SlaStarted':
       return `started ${short(data.startsAt)} by ${data.calendarId} ${data.calendarVersion}: ${dues(data.deadlines)}`;
     case 'SlaPaused':

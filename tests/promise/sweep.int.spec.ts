@@ -316,7 +316,7 @@ describe('fault 14: the clock', () => {
     engine.clock.at = on('03-10 12:00');
     for (const move of answered(claimId)) await move();
     const open = await engine.file('ASKED-1');
-    await engine.reactor.settle();
+    await engine.settle();
     engine.clock.at = instantOf(Date.parse('2036-03-10T12:00:00Z'));
     await engine.sweep();
     engine.clock.at = on('03-10 13:00');

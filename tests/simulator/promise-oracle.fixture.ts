@@ -187,6 +187,7 @@ export class PromiseOracle {
         written.cancelled = true;
         break;
       case 'SlaPaused':
+      case 'SlaClaimFollowed':
       case 'SlaDeadlineMoved':
         break;
     }

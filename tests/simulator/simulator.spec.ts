@@ -32,7 +32,7 @@ describe('the whole engine under faults', () => {
   it('comes in calm weather to every outcome the rules know', async () => {
     const types = new Set<string>();
     const refusals = new Set<string>();
-    for (let seed = 1; seed <= 12; seed++) {
+    for (let seed = 1; seed <= 16; seed++) {
       const { log, told, findings } = await tell(seed, calm);
       expect({ seed, findings }).toEqual({ seed, findings: [] });
       for (const { type } of log) types.add(type);

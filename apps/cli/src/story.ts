@@ -58,6 +58,7 @@ const WORDS: Words = {
   ClaimClosedOnUnit: ({ serial, outcome }) => `${serial} is free again: ${outcome}`,
   SlaStarted: ({ startsAt, calendarId, calendarVersion, deadlines }) =>
     `the clock runs from ${startsAt} by calendar ${calendarId} version ${calendarVersion}; ${due(deadlines)}`,
+  SlaClaimFollowed: ({ revision, facts }) => `event ${revision} of the claim: ${facts.join(', ')}`,
   SlaPaused: ({ cause, owedBy, remaining }) =>
     [
       `${cause}: ${owedBy.toLowerCase()} owes the next move`,

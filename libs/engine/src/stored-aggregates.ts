@@ -10,7 +10,7 @@ import {
   type ReadModels,
   type Recorded,
 } from '#platform';
-import { CalendarRepository } from '#sla';
+import { CalendarRepository, slaClocks, slaStreams } from '#sla';
 import type { AggregateReader, CommandExecutor } from '#use-cases';
 import type { ProductPoliciesDocument } from '#views';
 import {
@@ -64,6 +64,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
   partner = (partnerId: string) => this.#state(partners, partnerStreams.of(partnerId));
   product = (sku: string) => this.#state(products, productStreams.of(sku));
   batch = (batchId: string) => this.#state(batches, batchStreams.of(batchId));
+  clock = (claimId: string) => this.#state(slaClocks, slaStreams.of(claimId));
 
   /**
    * Which policies name a product is known from a read model; what they say is read from their streams. A policy published a

@@ -31,6 +31,9 @@ export function parseInstant(text: string): Instant | undefined {
 
 export const epochMilliseconds = (instant: Instant): number => Date.parse(instant);
 
+export const latest = (first: Instant, ...others: readonly Instant[]): Instant =>
+  others.reduce((last, instant) => (instant > last ? instant : last), first);
+
 /** `YYYY-MM-DD` → Day; undefined when it is malformed or does not exist (2026-02-30). */
 export function parseDay(text: string): Day | undefined {
   if (!DAY.test(text)) return undefined;

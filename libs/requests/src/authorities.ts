@@ -34,13 +34,11 @@ import {
   takeUpAgain,
 } from '#use-cases';
 import {
-  CancelSla,
   CheckDeadlines,
-  MeetSlaTarget,
+  FollowClaim,
   PauseSla,
   PublishCalendar,
   RecalculateDeadlines,
-  ReopenSla,
   ResumeSla,
   StartSla,
 } from '#sla';
@@ -125,11 +123,9 @@ export const authorities: readonly Authority[] = [
 
   // S9: nobody stops, pauses or judges a clock by hand; what happens to the claim does.
   { CommandClass: StartSla, roles: [] },
+  { CommandClass: FollowClaim, roles: [] },
   { CommandClass: PauseSla, roles: [] },
   { CommandClass: ResumeSla, roles: [] },
-  { CommandClass: MeetSlaTarget, roles: [] },
-  { CommandClass: ReopenSla, roles: [] },
-  { CommandClass: CancelSla, roles: [] },
   { CommandClass: RecalculateDeadlines, roles: [] },
   { CommandClass: CheckDeadlines, roles: [] },
 ];

@@ -2,8 +2,7 @@ import { calendarStreams } from './sla.streams.ts';
 import { decodeEvent, type Instant } from '#kernel';
 import type { EventStore, RecordedEvent } from '#platform';
 import { CompiledCalendar } from './business-time.ts';
-
-import { calendarEvents, type PublishedCalendar } from './calendar.events.ts';
+import { calendarEvents } from './calendar.events.ts';
 
 /** A version as its history tells of it. */
 export interface CalendarVersion {
@@ -12,12 +11,13 @@ export interface CalendarVersion {
   readonly publishedBy: string;
 }
 
-/** Versions kept laid out; the one asked for longest ago makes room. */
+/** Versions kept; the one asked for longest ago makes room. */
 const KEPT = 500;
 
 /**
  * The published calendars, straight from their streams: what was published a moment ago is there. A version never changes
- * and laying a year out costs milliseconds, so each is laid out once and shared.
+ * and compiling a year costs milliseconds, so each is decoded and compiled once and shared. Versions are numbered without holes, so
+ * the revision tells the version.
  */
 export class CalendarRepository {
   readonly #versions = new Map<string, CompiledCalendar>();
@@ -32,7 +32,6 @@ export class CalendarRepository {
   /** When each version was published and by whom, oldest first. @throws EventStoreError */
   async history(calendarId: string): Promise<readonly CalendarVersion[]> {
     const versions: CalendarVersion[] = [];
-    // Versions are numbered without holes, so the revision tells the number.
     for await (const { revision, metadata } of this.store.readStream(calendarStreams.of(calendarId)))
       versions.push({ version: revision + 1, publishedAt: metadata.occurredAt, publishedBy: metadata.actor.id });
     return versions;
@@ -47,19 +46,19 @@ export class CalendarRepository {
   async version(calendarId: string, version: number): Promise<CompiledCalendar | undefined> {
     if (!Number.isSafeInteger(version) || version < 1) return undefined;
     const kept = this.#versions.get(`${calendarId}@${version}`);
-    // Versions are numbered without holes, so the number tells the revision.
     return kept ?? this.#first(this.store.readStream(calendarStreams.of(calendarId), { from: version - 1, limit: 1 }));
   }
 
   async #first(events: AsyncIterable<RecordedEvent>): Promise<CompiledCalendar | undefined> {
-    for await (const { type, data, metadata } of events)
-      return this.#laidOut(decodeEvent(calendarEvents, type, metadata.schemaVersion, data).data);
+    for await (const event of events) return this.#compiled(event);
     return undefined;
   }
 
-  #laidOut(published: PublishedCalendar): CompiledCalendar {
-    const key = `${published.calendarId}@${published.version}`;
-    const calendar = this.#versions.get(key) ?? new CompiledCalendar(published);
+  #compiled({ stream, revision, type, data, metadata }: RecordedEvent): CompiledCalendar {
+    const key = `${calendarStreams.idOf(stream)}@${revision + 1}`;
+    const calendar =
+      this.#versions.get(key) ??
+      new CompiledCalendar(decodeEvent(calendarEvents, type, metadata.schemaVersion, data).data);
     this.#versions.delete(key);
     this.#versions.set(key, calendar);
     if (this.#versions.size > KEPT) this.#versions.delete(this.#versions.keys().next().value as string);

@@ -1,6 +1,6 @@
 import { slaStreams } from './sla.streams.ts';
 import type { Instant } from '#kernel';
-import { type Identified, defineProjection, type Recorded } from '#platform';
+import { type Identified, defineProjection, ignored, type Recorded } from '#platform';
 import { clockDecider } from './sla.decider.ts';
 import type { SlaEvent } from './sla.events.ts';
 import { nextMoment } from './sla.policies.ts';
@@ -45,6 +45,7 @@ export const dueClocks = defineProjection<DueClock, SlaEvent>({
   keysOf: ({ stream }) => [slaStreams.idOf(stream) as string],
   when: {
     SlaStarted: applySlaEvent,
+    SlaClaimFollowed: ignored,
     SlaPaused: applySlaEvent,
     SlaResumed: applySlaEvent,
     SlaDeadlineMoved: applySlaEvent,

@@ -8,6 +8,7 @@ export * from './calendar.events.ts';
 export * from './clock-sweep.timer.ts';
 export * from './due-clocks.projection.ts';
 export * from './explanation.ts';
+export * from './follow-claim.ts';
 export * from './holiday-source.ts';
 export * from './holidays.ts';
 

@@ -4,22 +4,24 @@ import {
   epochMilliseconds,
   type Instant,
   instantOf,
+  latest,
   type Refusal,
   sameJson,
   unchanged,
   type Verdict,
 } from '#kernel';
-import type { SlaCommand } from './sla.commands.ts';
-import type { PauseCause, SlaEvent, SlaFact, VoidReason } from './sla.events.ts';
+import { isResolved } from './followed-claim.state.ts';
+import type { PauseSla, RecalculateDeadlines, ResumeSla, SlaCommand } from './sla.commands.ts';
+import type { ClaimFact, PauseCause, SlaEvent, SlaFact, VoidReason } from './sla.events.ts';
 import * as policy from './sla.policies.ts';
 import { closedAt, evolve, isRunning, openPauses, type SlaClock, type SlaState, targetOf, unmet } from './sla.state.ts';
 import { targetMs, targetNotInHours } from './target.policies.ts';
 
-type Of<T extends SlaCommand['type']> = Extract<SlaCommand, { type: T }>;
-type ReckoningCommand = Exclude<SlaCommand, Of<'StartSla'> | Of<'CheckDeadlines'>>;
-
-/** What a command makes of the clock as the steps before it left it. */
+/** What is made of the clock as the steps before left it. */
 type Step = (clock: SlaClock) => readonly SlaEvent[];
+
+/** What something does to a clock at a moment; undefined: nothing. */
+type Effect = (clock: SlaClock, calendar: policy.BusinessTime, at: Instant) => Step | undefined;
 
 const passed =
   (at: Instant): Step =>
@@ -47,28 +49,114 @@ const verdictOf = ([first, ...others]: readonly SlaEvent[]): Verdict<SlaEvent> =
   first ? accept(first, ...others) : unchanged;
 
 /**
- * A command that reckons: the newest calendar first, then what had come to pass until then (S9: a late decision is a
- * breach even if no sweep ran), then its own fact, then breaches that the fact or the calendar makes untrue (S12). A clock
+ * Effects one after the other. Around each: the newest calendar first, then what had come to pass until then (S9: a late decision is a
+ * breach even if no sweep ran), then the effect itself, then breaches that it or the calendar makes untrue (S12). A clock
  * that runs again may be late at once: a calendar that came while it was paused can say that it was before.
  */
-const byCalendar =
-  <C extends ReckoningCommand>(fact: (command: C, clock: SlaClock, at: Instant) => Step | Refusal | undefined) =>
-  (command: C, state: SlaState): Verdict<SlaEvent> => {
-    const { claimId, calendar, notBefore } = command.data;
-    if (!state) return refused(policy.notStarted(claimId));
-    const at = policy.factAt(state, command.meta.at, notBefore);
-    const wanted = fact(command, state, at);
-    if (wanted === undefined) return unchanged;
-    if (typeof wanted !== 'function') return refused(wanted);
-    const misfit = policy.calendarFits(state, calendar) ?? policy.dueTimesExist(state, calendar, at);
-    if (misfit) return refused(misfit);
-    const moved: Step = (clock) => deadlineMoved(clock, command.data, at);
-    const reason = calendar.version > state.calendarVersion ? 'CALENDAR_CHANGED' : 'FACT_KNOWN_LATER';
-    const voided: Step = (clock) => breachesVoided(clock, command.data, at, reason);
-    const { events, clock } = inTurn(state, moved, passed(at), wanted, passed(at), voided);
-    const endless = policy.dueTimesExist(clock, calendar, at);
-    return endless ? refused(endless) : verdictOf(events);
+function effected(
+  start: SlaClock,
+  calendar: policy.BusinessTime,
+  holdsAt: Instant,
+  effects: readonly Effect[],
+): readonly SlaEvent[] | Refusal {
+  const written: SlaEvent[] = [];
+  let clock = start;
+  for (const effect of effects) {
+    const at = policy.factAt(clock, holdsAt);
+    const own = effect(clock, calendar, at);
+    if (!own) continue;
+    const misfit = policy.calendarFits(clock, calendar) ?? policy.dueTimesExist(clock, calendar, at);
+    if (misfit) return misfit;
+    const moved: Step = (known) => deadlineMoved(known, calendar, at);
+    const reason = calendar.version > clock.calendarVersion ? 'CALENDAR_CHANGED' : 'FACT_KNOWN_LATER';
+    const voided: Step = (known) => breachesVoided(known, calendar, at, reason);
+    const done = inTurn(clock, moved, passed(at), own, passed(at), voided);
+    const endless = policy.dueTimesExist(done.clock, calendar, at);
+    if (endless) return endless;
+    written.push(...done.events);
+    ({ clock } = done);
+  }
+  return written;
+}
+
+const alone =
+  (effect: Effect) =>
+  ({ data, meta }: PauseSla | ResumeSla | RecalculateDeadlines, clock: SlaState): Verdict<SlaEvent> => {
+    if (!clock) return refused(policy.notStarted(data.claimId));
+    const events = effected(clock, data.calendar, meta.at, [effect]);
+    return 'code' in events ? refused(events) : verdictOf(events);
   };
+
+const paused =
+  (cause: PauseCause): Effect =>
+  (known, calendar, at) =>
+    // Stop is judged before pause (S10).
+    closedAt(known) || policy.standingPause(known, cause)
+      ? undefined
+      : (clock) => [
+          {
+            type: 'SlaPaused',
+            data: {
+              cause,
+              owedBy: policy.OWED_BY[cause],
+              at,
+              calendarId: calendar.id,
+              calendarVersion: calendar.version,
+              remaining: unmet(clock).map((target) => ({
+                target: target.name,
+                ms: policy.remaining(clock, calendar, target, at),
+              })),
+            },
+          },
+        ];
+
+const resumed =
+  (cause: PauseCause): Effect =>
+  (known, calendar, at) =>
+    closedAt(known) || !policy.standingPause(known, cause)
+      ? undefined
+      : (clock) => pauseEnded(clock, cause, calendar, at);
+
+const reviewed: Effect = (known, calendar, at) =>
+  closedAt(known) || targetOf(known, 'FIRST_REVIEW').metAt
+    ? undefined
+    : (clock) => [...lateBefore(clock, 'FIRST_REVIEW', calendar, at), targetMet(clock, 'FIRST_REVIEW', calendar, at)];
+
+const resolved: Effect = (known, calendar, at) => {
+  if (closedAt(known) || !isResolved(known.claim)) return undefined;
+  // A claim resolved without a review (B7) owes none any more.
+  const met: Step = (running) => unmet(running).map(({ name }) => targetMet(running, name, calendar, at));
+  return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(at), met).events;
+};
+
+const cancelled: Effect = (known, calendar, at) => {
+  if (closedAt(known)) return undefined;
+  const ended: Step = () => [{ type: 'SlaCancelled', data: { at } }];
+  return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(at), ended).events;
+};
+
+const awaitingEvidence: Effect = (known, calendar, at) =>
+  known.claim.decision ? undefined : paused('EVIDENCE_REQUESTED')(known, calendar, at);
+
+const awaitingChoice: Effect = (known, calendar, at) =>
+  known.claim.remedyChosen ? undefined : paused('REMEDY_ASKED')(known, calendar, at);
+
+/**
+ * S6, S10, S11: what each fact of a claim does to its clock. A decision is a review too (B7), and waits no longer for evidence that
+ * was asked for.
+ */
+const EFFECTS: Readonly<Record<ClaimFact, readonly Effect[]>> = {
+  EVIDENCE_REQUESTED: [awaitingEvidence],
+  EVIDENCE_ATTACHED: [resumed('EVIDENCE_REQUESTED')],
+  REVIEWED: [reviewed],
+  APPROVED: [resumed('EVIDENCE_REQUESTED'), reviewed, resolved, awaitingChoice],
+  REJECTED: [resumed('EVIDENCE_REQUESTED'), reviewed, resolved],
+  REMEDY_CHOSEN: [resumed('REMEDY_ASKED')],
+  COMMUNICATED: [resolved],
+  EXECUTED: [resolved],
+  REOPENED: [(_, calendar, at) => (clock) => reopened(clock, calendar, at)],
+  WITHDRAWN: [cancelled],
+};
 
 /** The 48-business-hour promise of one claim: rules S5 to S12. */
 export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
@@ -103,57 +191,31 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
       return accept({ type: 'SlaStarted', data: { ...start, deadlines: policy.deadlines(clock, calendar) } });
     },
 
-    PauseSla: byCalendar<Of<'PauseSla'>>(({ data: { cause, calendar } }, state, at) => {
-      // Stop is judged before pause (S10).
-      if (closedAt(state) || policy.standingPause(state, cause)) return undefined;
-      return (clock) => [
-        {
-          type: 'SlaPaused',
-          data: {
-            cause,
-            owedBy: policy.OWED_BY[cause],
-            at,
-            calendarId: calendar.id,
-            calendarVersion: calendar.version,
-            remaining: unmet(clock).map((target) => ({
-              target: target.name,
-              ms: policy.remaining(clock, calendar, target, at),
-            })),
-          },
-        },
-      ];
-    }),
+    FollowClaim({ data: { claimId, calendar, revision, facts, notBefore }, meta: { at } }, state) {
+      if (!state) return refused(policy.notStarted(claimId));
+      if (revision <= state.claim.revision) return unchanged;
+      if (state.cancelledAt && facts.includes('REOPENED')) return refused(policy.cancelled());
+      const followed: SlaEvent = { type: 'SlaClaimFollowed', data: { revision, facts: [...facts], at } };
+      const clock = after(state, followed);
+      const { claim } = clock;
+      const holdsAt = latest(at, notBefore ?? at, (isResolved(claim) && claim.lastFactAt) || at);
+      const events = effected(
+        clock,
+        calendar,
+        holdsAt,
+        facts.flatMap((fact) => EFFECTS[fact]),
+      );
+      if ('code' in events) return refused(events);
+      const news = events.length > 0 || !sameJson({ ...claim, revision: 0 }, { ...state.claim, revision: 0 });
+      return news ? accept(followed, ...events) : unchanged;
+    },
 
-    ResumeSla: byCalendar<Of<'ResumeSla'>>(({ data }, state, at) =>
-      closedAt(state) || !policy.standingPause(state, data.cause)
-        ? undefined
-        : (clock) => pauseEnded(clock, data.cause, data.calendar, at),
-    ),
+    PauseSla: (command, state) => alone(paused(command.data.cause))(command, state),
 
-    MeetSlaTarget: byCalendar<Of<'MeetSlaTarget'>>(({ data: { target, calendar } }, state, at) => {
-      if (closedAt(state) || targetOf(state, target).metAt) return undefined;
-      return (clock) => {
-        if (target !== 'RESOLUTION')
-          return [...lateBefore(clock, target, calendar, at), targetMet(clock, target, calendar, at)];
-        // A claim resolved without a review (B7) owes none any more.
-        const resolved: Step = (running) => unmet(running).map(({ name }) => targetMet(running, name, calendar, at));
-        return inTurn(clock, allPausesEnded(calendar, at), passed(at), resolved).events;
-      };
-    }),
+    ResumeSla: (command, state) => alone(resumed(command.data.cause))(command, state),
 
-    ReopenSla: byCalendar<Of<'ReopenSla'>>(({ data: { calendar } }, state, at) => {
-      if (state.cancelledAt) return policy.cancelled();
-      return (clock) => reopened(clock, calendar, at);
-    }),
-
-    CancelSla: byCalendar<Of<'CancelSla'>>(({ data: { calendar } }, state, at) => {
-      if (closedAt(state)) return undefined;
-      const cancelled: Step = () => [{ type: 'SlaCancelled', data: { at } }];
-      return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(at), cancelled).events;
-    }),
-
-    RecalculateDeadlines: byCalendar<Of<'RecalculateDeadlines'>>(({ data: { calendar } }, { calendarVersion }) =>
-      calendar.version > calendarVersion ? () => [] : undefined,
+    RecalculateDeadlines: alone(({ calendarVersion }, { version }) =>
+      version > calendarVersion ? () => [] : undefined,
     ),
 
     CheckDeadlines({ data, meta }, state) {
@@ -163,7 +225,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
 });
 
 /** S7: what a newer version of the calendar does to the deadlines. A version that moves none is not written down. */
-function deadlineMoved(clock: SlaClock, { calendar }: ReckoningCommand['data'], at: Instant): readonly SlaEvent[] {
+function deadlineMoved(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): readonly SlaEvent[] {
   if (calendar.version <= clock.calendarVersion || !isRunning(clock)) return [];
   return moved(
     clock,
@@ -289,7 +351,7 @@ function targetMet(
 
 const breachesVoided = (
   clock: SlaClock,
-  { calendar }: ReckoningCommand['data'],
+  calendar: policy.BusinessTime,
   at: Instant,
   reason: VoidReason,
 ): readonly SlaEvent[] =>

@@ -11,11 +11,25 @@ export const WARNINGS = [50, 75, 90] as const;
 /** The calendar changed (S12), or a fact from before the due time became known after the breach was noticed. */
 export const VOID_REASONS = ['CALENDAR_CHANGED', 'FACT_KNOWN_LATER'] as const;
 const MOVE_CAUSES = ['CALENDAR_CHANGED', 'REOPENED'] as const;
+/** What of a claim's life matters to its clock (S6, S10, S11, C9, C10). */
+const CLAIM_FACTS = [
+  'EVIDENCE_REQUESTED',
+  'EVIDENCE_ATTACHED',
+  'REVIEWED',
+  'APPROVED',
+  'REJECTED',
+  'REMEDY_CHOSEN',
+  'COMMUNICATED',
+  'EXECUTED',
+  'REOPENED',
+  'WITHDRAWN',
+] as const;
 
 export type SlaTargetName = (typeof SLA_TARGETS)[number];
 export type PauseCause = (typeof PAUSE_CAUSES)[number];
 export type Ower = (typeof OWERS)[number];
 export type VoidReason = (typeof VOID_REASONS)[number];
+export type ClaimFact = (typeof CLAIM_FACTS)[number];
 
 const zText = z.string();
 const zTarget = z.enum(SLA_TARGETS);
@@ -68,6 +82,16 @@ export const slaEvents = {
       /** What was promised, in business hours: `PT48H` (S1). */
       promised: z.array(z.object({ target: zTarget, duration: zText })),
       deadlines: zDeadlines,
+    }),
+  ),
+  /** Before the events it causes. One that neither causes any nor changes what is known of the claim is not written down. */
+  SlaClaimFollowed: contract(
+    'staff',
+    z.object({
+      /** Of the claim's event. */
+      revision: z.int().positive(),
+      facts: z.array(z.enum(CLAIM_FACTS)),
+      at: zInstant,
     }),
   ),
   SlaPaused: contract(

@@ -1,7 +1,7 @@
 import type { Actor, Instant, CommandMetadata } from '#kernel';
 import type { PublishCalendarData } from './calendar.commands.ts';
 import { day, laidOut, office } from './calendars.fixture.ts';
-import type { Deadline, PauseCause, Resolution, SlaEvent, SlaFact } from './sla.events.ts';
+import type { ClaimFact, Deadline, PauseCause, Resolution, SlaEvent, SlaFact } from './sla.events.ts';
 
 // Facts that specs begin with: one claim of Monday morning, kept by a calendar whose weekdays count whole.
 
@@ -9,7 +9,7 @@ export type Started = SlaFact<'SlaStarted'>;
 
 export const claimId = 'C-2026-0001';
 
-const process: Actor = { id: 'when-claim-changes-then-keep-its-clock', role: 'SYSTEM' };
+const process: Actor = { id: 'when-claim-changes-then-update-its-clock', role: 'SYSTEM' };
 
 /** `03-09 10:00` → an instant of 2026. */
 export const on = (text: string): Instant => `2026-${text.replace(' ', 'T')}:00.000Z` as Instant;
@@ -82,6 +82,12 @@ const OWED_BY = {
   SAMPLE_IN_TRANSIT: 'CARRIER',
   CLOSED: 'NOBODY',
 } as const;
+
+/** The clock has followed the next event of its claim, or another one. */
+export const followed = (at: string, fact: ClaimFact | readonly ClaimFact[], revision = 1): SlaEvent => ({
+  type: 'SlaClaimFollowed',
+  data: { revision, facts: [fact].flat(), at: on(at) },
+});
 
 export const paused = (
   cause: PauseCause,

@@ -1,4 +1,4 @@
-import { epochMilliseconds, type Instant, instantOf, type Refusal, refuse } from '#kernel';
+import { epochMilliseconds, type Instant, instantOf, latest, type Refusal, refuse } from '#kernel';
 import {
   type Deadline,
   OWERS,
@@ -150,18 +150,11 @@ export const outcome = (
 });
 
 /**
- * Facts reach a clock in the order of its claim; where the clocks of two machines disagree, the later fact is not the earlier.
- * `notBefore`: nor is it earlier than that.
+ * When a fact counts from. Facts reach a clock in the order of its claim; where the clocks of two machines disagree, the later fact
+ * is not the earlier.
  */
-export function factAt({ receivedAt, pauses, targets }: SlaClock, at: Instant, notBefore = at): Instant {
-  const known = [
-    receivedAt,
-    notBefore,
-    ...pauses.map(({ from, to = from }) => to),
-    ...targets.map(({ metAt = at }) => metAt),
-  ];
-  return known.reduce((latest, moment) => (moment > latest ? moment : latest), at);
-}
+export const factAt = ({ receivedAt, pauses, targets }: SlaClock, at: Instant): Instant =>
+  latest(at, receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = at }) => metAt));
 
 // ── Judging ──────────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -4,24 +4,38 @@ import { at, everyDay, hours, laidOut, shanghai } from './calendars.fixture.ts';
 import { explain } from './explanation.ts';
 import * as command from './sla.commands.ts';
 import { clockDecider } from './sla.decider.ts';
-import { type PauseCause, type Resolution, type SlaEvent, slaEvents } from './sla.events.ts';
+import { type ClaimFact, type Resolution, type SlaEvent, slaEvents } from './sla.events.ts';
 import { by, claimId } from './sla.facts.fixture.ts';
 import { allowed, type BusinessTime, nextMoment } from './sla.policies.ts';
 import { closedAt, resolutionOf, type SlaClock, type SlaState, targetOf } from './sla.state.ts';
 
 const SEED = { seed: 20_260_309, numRuns: 1_000 };
 
-type Cause = Exclude<PauseCause, 'CLOSED'>;
-interface Move {
-  readonly kind: 'pause' | 'resume' | 'review' | 'resolve' | 'reopen' | 'reckon' | 'judge';
-  readonly cause: Cause;
-  /** Milliseconds since the move before. */
+/** What the claim tells its clock, or what else happens to it. */
+const FACTS = {
+  request: ['EVIDENCE_REQUESTED'],
+  attach: ['EVIDENCE_ATTACHED'],
+  review: ['REVIEWED'],
+  approve: ['APPROVED'],
+  choose: ['REMEDY_CHOSEN'],
+  resolve: ['APPROVED', 'EXECUTED', 'COMMUNICATED'],
+  reject: ['REJECTED', 'COMMUNICATED'],
+  reopen: ['REOPENED'],
+} as const satisfies Readonly<Record<string, readonly ClaimFact[]>>;
+type ClaimKind = keyof typeof FACTS;
+
+interface Step {
+  readonly kind: ClaimKind | 'send sample' | 'receive sample' | 'publish' | 'check';
+  /** Milliseconds since the step before. */
   readonly later: number;
 }
 
-const move: fc.Arbitrary<Move> = fc.record({
-  kind: fc.constantFrom('pause', 'pause', 'resume', 'resume', 'review', 'resolve', 'reopen', 'reckon', 'judge'),
-  cause: fc.constantFrom('EVIDENCE_REQUESTED', 'REMEDY_ASKED', 'SAMPLE_IN_TRANSIT'),
+const KINDS: readonly Step['kind'][] = [
+  ...(['request', 'request', 'attach', 'attach', 'review', 'approve', 'choose', 'resolve', 'reject'] as const),
+  ...(['reopen', 'reopen', 'send sample', 'receive sample', 'publish', 'check'] as const),
+];
+const step: fc.Arbitrary<Step> = fc.record({
+  kind: fc.constantFrom(...KINDS),
   later: fc.oneof(
     fc.integer({ min: 0, max: hours(3) }),
     fc.integer({ min: 0, max: hours(60) }),
@@ -47,46 +61,49 @@ const story = fc.record({
   from: fc
     .integer({ min: 0, max: 40 * 24 * 60 })
     .map((minutes) => instantOf(at('Asia/Shanghai', '2026-01-25 00:00') + minutes * 60_000)),
-  moves: fc.array(move, { maxLength: 16, size: 'max' }),
+  steps: fc.array(step, { maxLength: 20, size: 'max' }),
 });
 type Story = typeof story extends fc.Arbitrary<infer S> ? S : never;
 
-interface Told {
+interface Scene {
   readonly events: readonly SlaEvent[];
   readonly clock: SlaClock;
   /** The newest version that was sent. */
   readonly calendar: BusinessTime;
   readonly at: Instant;
+  /** All that the claim has sent so far. */
+  readonly followed: readonly command.FollowClaim[];
 }
 
 /** Every state a story goes through. */
-function* tell({ calendars, from, moves }: Story): Generator<Told> {
+function* scenes({ calendars, from, steps }: Story): Generator<Scene> {
   let version = 0;
   let now = epochMilliseconds(from);
   let state: SlaState;
+  const followed: command.FollowClaim[] = [];
   const promised = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
   const newest = () => calendars[version] as BusinessTime;
-  const send = (sent: command.SlaCommand): Told => {
+  const send = (sent: command.SlaCommand): Scene => {
     const verdict = clockDecider.decide(sent, state);
     if (verdict.kind === 'refused') throw new Error(`${sent.type}: ${verdict.refusal.message}`);
     const events = verdict.kind === 'accepted' ? verdict.events : [];
     for (const { type, data } of events) slaEvents[type].schema.parse(data);
     state = events.reduce((before, event) => clockDecider.evolve(before, event, instantOf(now)), state);
-    return { events, clock: state as SlaClock, calendar: newest(), at: instantOf(now) };
+    if (sent.type === 'FollowClaim') followed.push(sent);
+    return { events, clock: state as SlaClock, calendar: newest(), at: instantOf(now), followed };
   };
   yield send(new command.StartSla({ claimId, partnerId: 'P', sku: 'S', calendar: newest(), ...promised }, by(from)));
-  for (const { kind, cause, later } of moves) {
+  for (const { kind, later } of steps) {
     now += later;
-    const issue = by(instantOf(now));
-    if (kind === 'reckon') version = Math.min(version + 1, calendars.length - 1);
+    const meta = by(instantOf(now));
+    if (kind === 'publish') version = Math.min(version + 1, calendars.length - 1);
     const data = { claimId, calendar: newest() };
-    if (kind === 'judge') yield send(new command.CheckDeadlines({ claimId }, issue));
-    if (kind === 'pause') yield send(new command.PauseSla({ ...data, cause }, issue));
-    if (kind === 'resume') yield send(new command.ResumeSla({ ...data, cause }, issue));
-    if (kind === 'review') yield send(new command.MeetSlaTarget({ ...data, target: 'FIRST_REVIEW' }, issue));
-    if (kind === 'resolve') yield send(new command.MeetSlaTarget({ ...data, target: 'RESOLUTION' }, issue));
-    if (kind === 'reopen') yield send(new command.ReopenSla(data, issue));
-    if (kind === 'reckon') yield send(new command.RecalculateDeadlines(data, issue));
+    const sample = { ...data, cause: 'SAMPLE_IN_TRANSIT' } as const;
+    if (kind === 'check') yield send(new command.CheckDeadlines({ claimId }, meta));
+    else if (kind === 'publish') yield send(new command.RecalculateDeadlines(data, meta));
+    else if (kind === 'send sample') yield send(new command.PauseSla(sample, meta));
+    else if (kind === 'receive sample') yield send(new command.ResumeSla(sample, meta));
+    else yield send(new command.FollowClaim({ ...data, revision: followed.length + 1, facts: FACTS[kind] }, meta));
   }
 }
 
@@ -110,13 +127,13 @@ function counted(clock: SlaClock, calendar: BusinessTime, to: number): number {
   return sum;
 }
 
-const always = (holds: (told: Told, before: Told | undefined) => void) =>
+const always = (holds: (scene: Scene, before: Scene | undefined) => void) =>
   fc.assert(
     fc.property(story, (drawn) => {
-      let before: Told | undefined;
-      for (const told of tell(drawn)) {
-        holds(told, before);
-        before = told;
+      let before: Scene | undefined;
+      for (const scene of scenes(drawn)) {
+        holds(scene, before);
+        before = scene;
       }
     }),
     SEED,
@@ -157,7 +174,7 @@ describe('In every story of a clock', () => {
       fc.property(story, (drawn) => {
         const warned = new Set<string>();
         const standing = new Set<string>();
-        for (const { events } of tell(drawn))
+        for (const { events } of scenes(drawn))
           for (const { type, data } of events) {
             if (type === 'SlaWarned') {
               expect(warned).not.toContain(`${data.target} ${data.percent}`);
@@ -202,7 +219,7 @@ describe('In every story of a clock', () => {
     fc.assert(
       fc.property(story, (drawn) => {
         let counts: Resolution | undefined;
-        for (const { events, clock } of tell(drawn)) {
+        for (const { events, clock } of scenes(drawn)) {
           for (const { type, data } of events) {
             if (type === 'SlaMet' && data.target === 'RESOLUTION') {
               expect(counts).toBeUndefined();
@@ -235,15 +252,15 @@ describe('In every story of a clock', () => {
     let seen = 0;
     always(({ clock }) => {
       const next = nextMoment(clock);
-      const judge = (moment: number) =>
+      const check = (moment: number) =>
         clockDecider.decide(new command.CheckDeadlines({ claimId }, by(instantOf(moment))), clock).kind;
       if (next === undefined) {
-        expect(judge(Date.UTC(2030, 0, 1))).toBe('unchanged');
+        expect(check(Date.UTC(2030, 0, 1))).toBe('unchanged');
         return;
       }
       seen++;
-      expect(judge(epochMilliseconds(next) - 1)).toBe('unchanged');
-      expect(judge(epochMilliseconds(next))).toBe('accepted');
+      expect(check(epochMilliseconds(next) - 1)).toBe('unchanged');
+      expect(check(epochMilliseconds(next))).toBe('accepted');
     });
     expect(seen).toBeGreaterThan(1_000);
   });
@@ -253,10 +270,10 @@ describe('In every story of a clock', () => {
       const data = { claimId, calendar };
       const again = [
         new command.CheckDeadlines({ claimId }, by(at)),
-        new command.PauseSla({ ...data, cause: 'REMEDY_ASKED' }, by(at)),
+        new command.PauseSla({ ...data, cause: 'SAMPLE_IN_TRANSIT' }, by(at)),
         new command.RecalculateDeadlines(data, by(at)),
-        new command.MeetSlaTarget({ ...data, target: 'FIRST_REVIEW' }, by(at)),
-        new command.CancelSla(data, by(at)),
+        new command.FollowClaim({ ...data, revision: 100, facts: ['REVIEWED'] }, by(at)),
+        new command.FollowClaim({ ...data, revision: 100, facts: ['WITHDRAWN'] }, by(at)),
       ];
       for (const sent of again) {
         const verdict = clockDecider.decide(sent, clock);
@@ -269,5 +286,16 @@ describe('In every story of a clock', () => {
         expect(clockDecider.decide(sent, after)).toEqual({ kind: 'unchanged' });
       }
     });
+  });
+
+  test('S6 S11 C12 the events of the claim, sent again from any of them on, change nothing', () => {
+    let again = 0;
+    always(({ clock, followed }) => {
+      for (const sent of followed) {
+        again++;
+        expect(clockDecider.decide(sent, clock)).toEqual({ kind: 'unchanged' });
+      }
+    });
+    expect(again).toBeGreaterThan(1_000);
   });
 });

@@ -1,4 +1,5 @@
 import type { Evolutions, Instant } from '#kernel';
+import { follow, type FollowedClaim, submittedClaim } from './followed-claim.state.ts';
 import {
   type Deadline,
   type Ower,
@@ -61,6 +62,7 @@ export interface SlaClock {
   /** The one that stands, as the report counts it: whatever makes it undone or in time after all says so. */
   readonly resolution?: Resolution | undefined;
   readonly cancelledAt?: Instant;
+  readonly claim: FollowedClaim;
 }
 
 /** Undefined: no clock was started. */
@@ -122,6 +124,7 @@ const started = (data: SlaFact<'SlaStarted'>): SlaClock => {
     targets,
     pauses: [],
     grantedMs: 0,
+    claim: submittedClaim,
   };
   return withDeadlines(clock, deadlines);
 };
@@ -157,6 +160,7 @@ function voided(clock: SlaClock, { target, calendarVersion, resolution }: SlaFac
 /** How each event changes the facts. Total: it judges nothing, and nothing comes before the start. */
 export const evolve: Evolutions<SlaEvent, SlaState> = {
   SlaStarted: (_, { data }) => started(data),
+  SlaClaimFollowed: (clock, { data }) => clock && { ...clock, claim: follow(clock.claim, data) },
   SlaPaused: (clock, { data: { cause, owedBy, at, calendarVersion } }) =>
     clock && withDeadlines({ ...clock, calendarVersion, pauses: [...clock.pauses, { cause, owedBy, from: at }] }, []),
   SlaResumed: (clock, { data }) => clock && resumed(clock, data),

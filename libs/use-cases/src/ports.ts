@@ -2,7 +2,7 @@ import type { BatchState } from '#batches';
 import type { ClaimState } from '#claims';
 import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
 import type { Outcome, Recorded } from '#platform';
-import type { CalendarRepository } from '#sla';
+import type { CalendarRepository, SlaState } from '#sla';
 import type { PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
 
 /** Carries one aggregate's command out. */
@@ -18,6 +18,7 @@ export interface AggregateReader {
   partner(partnerId: string): Promise<PartnerState>;
   product(sku: string): Promise<ProductState>;
   batch(batchId: string): Promise<BatchState>;
+  clock(claimId: string): Promise<SlaState>;
   /** All versions of all policies that name the product. */
   policiesFor(sku: string): Promise<readonly PublishedPolicy[]>;
   /** One version of a policy; undefined when it was never published. */

@@ -3,7 +3,7 @@ import { claims } from '#claims';
 import type { Command, Instant, Typed } from '#kernel';
 import { type Aggregate, CommandLoop, DecodedEvent, type Recorded } from '#platform';
 import type { RecordedFacts } from '#platform/specs';
-import { CalendarRepository } from '#sla';
+import { CalendarRepository, slaClocks } from '#sla';
 import { partners, policyStreams, products, type PublishedPolicy, units } from '#warranty';
 import type { AggregateReader } from './ports.ts';
 
@@ -22,6 +22,7 @@ export function recordedAggregates({ store, catalogue, log }: RecordedFacts): Ag
     partner: state(partners),
     product: state(products),
     batch: state(batches),
+    clock: state(slaClocks),
     policiesFor: async (sku) => published().filter(({ skus }) => skus.includes(sku)),
     policy: async (policyId, version) =>
       published().find((policy) => policy.policyId === policyId && policy.version === version),

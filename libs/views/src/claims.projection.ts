@@ -2,7 +2,7 @@ import { creditNoteSeriesStreams, replacementStreams } from '#finance';
 import { type ClaimEvent, type ClaimState, type ClaimStatus, claimDecider, claimStreams, claimStatus } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import { type Instant, instantOf } from '#kernel';
-import { type Identified, defineProjection, type Position, type Recorded } from '#platform';
+import { type Identified, defineProjection, ignored, type Position, type Recorded } from '#platform';
 import { slaStreams, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
 
 /** What follows from a claim and its clock and can be asked for. */
@@ -188,6 +188,7 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
       return applyClaimEvent(undecided as ClaimDocument, event, { attachedAt: attached(claim, event) });
     },
     SlaStarted: applySlaEvent,
+    SlaClaimFollowed: ignored,
     SlaPaused: applySlaEvent,
     SlaResumed: applySlaEvent,
     SlaDeadlineMoved: applySlaEvent,

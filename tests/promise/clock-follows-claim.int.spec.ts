@@ -1,6 +1,11 @@
+import type { Command, Day } from '#kernel';
+import type { Outcome } from '#platform';
+import { whenClaimChangesThenUpdateItsClock } from '#processes';
 import { type Engine as Running, DAY, Engine, HOUR, on, weekdays } from './promise.fixture.ts';
 
 const MONDAY = 'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00';
+
+type Dispatch = (command: Command) => Promise<Outcome>;
 
 let engine: Running;
 beforeEach(async () => {
@@ -9,9 +14,9 @@ beforeEach(async () => {
 afterEach(() => engine.stop());
 
 /** The clock stands at a moment, and everything follows that was sent until then. */
-const at = async (moment: string, ...moves: (() => Promise<unknown>)[]) => {
+const at = async (moment: string, ...acts: (() => Promise<unknown>)[]) => {
   engine.clock.at = on(moment);
-  for (const move of moves) await move();
+  for (const act of acts) await act();
   await engine.settle();
 };
 
@@ -85,6 +90,21 @@ describe('The clock of a claim', () => {
       'paused EVIDENCE_REQUESTED 03-13 14:00',
       // 10 h of Friday and 9 of Monday.
       'resumed EVIDENCE_REQUESTED 03-16 09:00: FIRST_REVIEW 03-17 05:00, RESOLUTION 03-18 05:00',
+    ]);
+  });
+
+  it('S6 S3 a version of the calendar that ends too soon loses no pause', async () => {
+    const claimId = await engine.file('ASKED-0');
+    await engine.settle();
+    const lastDay = [{ date: '2026-03-10' as Day, kind: 'OPEN' as const }];
+    await at('03-09 11:00', () => engine.publish({ ...weekdays('default'), weekly: [], exceptions: lastDay }));
+    await at('03-09 12:00', () => engine.request(claimId));
+    await at('03-09 13:00', () => engine.publish(weekdays('default')));
+    await at('03-09 14:00', () => engine.attach(claimId));
+    expect(await engine.clockOf(claimId)).toEqual([
+      MONDAY,
+      'paused EVIDENCE_REQUESTED 03-09 12:00',
+      'resumed EVIDENCE_REQUESTED 03-09 14:00: FIRST_REVIEW 03-10 12:00, RESOLUTION 03-11 12:00',
     ]);
   });
 
@@ -200,6 +220,69 @@ describe('The clock of a claim', () => {
     await at('03-09 12:00', () => engine.flag(claimId));
     expect((await engine.ofType('BatchFlagged')).length).toBe(1);
     expect(await engine.clockOf(claimId)).toEqual([MONDAY]);
+  });
+});
+
+describe('An instance of the process', () => {
+  /** It has nothing in memory, and a connection of its own. */
+  const instance = async (dispatch = (command: Command, carryOut: Dispatch) => carryOut(command)) => {
+    const { aggregates, appendLoop, carryOut } = engine.instance(engine.clock);
+    const process = whenClaimChangesThenUpdateItsClock(aggregates, appendLoop);
+    return engine.reactorOf(process, (command) => dispatch(command, carryOut));
+  };
+
+  it('S6 reads as much for an event of a claim with 1,000 attachments as for one with 10, and writes nothing for an attachment', async () => {
+    await engine.stopFollowing();
+    const readFor = async (serial: string, attachments: number) => {
+      const claimId = await engine.file(serial);
+      for (let n = 0; n < attachments; n++) await engine.attach(claimId, `picture ${n}`);
+      await (await instance()).settle();
+      expect(await engine.clockOf(claimId)).toEqual([MONDAY]);
+      expect((await engine.log()).filter(({ stream }) => stream === `sla-${claimId}`)).toHaveLength(1);
+      await engine.request(claimId);
+      const next = await instance();
+      engine.watched.read.length = 0;
+      await next.settle();
+      const read = engine.watched.read.map((stream) => stream.replace(claimId, 'C'));
+      expect(await engine.clockOf(claimId)).toEqual([MONDAY, 'paused EVIDENCE_REQUESTED 03-09 10:00']);
+      return read;
+    };
+    const few = await readFor('ASKED-0', 10);
+    expect(few.filter((stream) => stream === 'claim-C')).toEqual([]);
+    expect(await readFor('ASKED-1', 1_000)).toEqual(few);
+  });
+
+  it('S11 that slept before it wrote a reopening that granted nothing opens nothing when it wakes up', async () => {
+    const claimId = await engine.file('ASKED-0');
+    await at(
+      '03-09 12:00',
+      () => engine.review(claimId, 'NOT_CONFIRMED'),
+      () => engine.reject(claimId),
+    );
+    await engine.reopen(claimId);
+    const [asleep, woken] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+    const sleeper = await instance(async (command, carryOut) => {
+      asleep.resolve();
+      await woken.promise;
+      return carryOut(command);
+    });
+    const sleeping = sleeper.settle();
+    await asleep.promise;
+    await at(
+      '03-09 13:00',
+      () => engine.review(claimId, 'NOT_CONFIRMED'),
+      () => engine.rejectAgain(claimId),
+      () => engine.communicate(claimId),
+    );
+    const { length } = await engine.log();
+    woken.resolve();
+    await sleeping;
+    expect((await engine.log()).slice(length)).toEqual([]);
+    expect(await engine.clockOf(claimId)).toEqual([
+      MONDAY,
+      'met FIRST_REVIEW 03-09 12:00',
+      'met RESOLUTION 03-09 13:00',
+    ]);
   });
 });
 

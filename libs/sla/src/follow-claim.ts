@@ -1,0 +1,96 @@
+import { epochMilliseconds, type Instant, instantOf, latest } from '#kernel';
+import type { React, Recorded } from '#platform';
+import type { CompiledCalendar } from './business-time.ts';
+import type { CalendarRepository } from './calendar.repository.ts';
+import { FollowClaim, RecalculateDeadlines } from './sla.commands.ts';
+import type { ClaimFact, SlaEvent } from './sla.events.ts';
+import type { SlaClock, SlaState } from './sla.state.ts';
+import { slaStreams } from './sla.streams.ts';
+
+/** What is read to follow a claim: its clock and the calendars. Nothing of the claim, so that its length does not matter. */
+export interface ClockReader {
+  clock(claimId: string): Promise<SlaState>;
+  readonly calendars: Pick<CalendarRepository, 'newest' | 'version'>;
+  events(stream: string): AsyncIterable<Recorded<SlaEvent>>;
+}
+
+/** An event of a claim. */
+type ClaimChange = Pick<Recorded<unknown>, 'revision' | 'position' | 'metadata'>;
+
+/** S6, S10, S11: has a clock follow an event of its claim. Where no clock was started, why is on record with the submission. */
+export async function followClaim(
+  reader: ClockReader,
+  claimId: string,
+  change: ClaimChange,
+  facts: readonly ClaimFact[],
+  react: React<FollowClaim | RecalculateDeadlines>,
+): Promise<void> {
+  const clock = await reader.clock(claimId);
+  if (!clock) return;
+  const { revision } = change;
+  const notBefore = await afterBreaches(reader, clock, change);
+  const follow = async (calendar: CompiledCalendar): Promise<void> => {
+    const data = { claimId, calendar, revision, facts, ...(notBefore && { notBefore }) };
+    const outcome = await react(FollowClaim, data, 'follow');
+    const other = outcome.kind === 'refused' && (await insteadOf(reader, claimId, calendar, outcome.refusal.code));
+    if (other) await follow(other);
+  };
+  await follow((await reader.calendars.newest(clock.calendarId)) as CompiledCalendar);
+  await applyNewestCalendar(reader, claimId, change, react);
+}
+
+/**
+ * S7: a new version is applied to all clocks, but for those that are not there yet or are paused. So it is looked for again behind
+ * the event that was followed last, also when this was broken off and begins again.
+ */
+export async function applyNewestCalendar(
+  reader: ClockReader,
+  claimId: string,
+  { revision }: Pick<ClaimChange, 'revision'>,
+  react: React<RecalculateDeadlines>,
+): Promise<void> {
+  const clock = await reader.clock(claimId);
+  if (clock?.claim.revision !== revision) return;
+  const calendar = await reader.calendars.newest(clock.calendarId);
+  if (calendar && calendar.version > clock.calendarVersion)
+    await react(RecalculateDeadlines, { claimId, calendar }, `recalculate@${calendar.version}`);
+}
+
+/** The version to follow by where one was refused. */
+async function insteadOf(
+  reader: ClockReader,
+  claimId: string,
+  { id, version }: CompiledCalendar,
+  code: string,
+): Promise<CompiledCalendar | undefined> {
+  if (code === 'CALENDAR_SUPERSEDED') {
+    // Published since the look, and applied to all clocks before this one followed.
+    const newest = await reader.calendars.newest(id);
+    return newest && newest.version > version ? newest : undefined;
+  }
+  if (code !== 'NO_BUSINESS_TIME') return undefined;
+  // S6: a version without business time loses no fact; the one that the clock runs by goes on.
+  const { calendarVersion = version } = (await reader.clock(claimId)) ?? {};
+  return calendarVersion < version ? reader.calendars.version(id, calendarVersion) : undefined;
+}
+
+/**
+ * S9: the order of the log beats the clocks. What stands in it behind a breach, yet was recorded at an earlier hour than that was
+ * noticed, was recorded by a clock that had been set back: it came after the due time.
+ */
+async function afterBreaches(
+  reader: ClockReader,
+  { claimId, targets }: SlaClock,
+  { position, metadata: { recordedAt } }: ClaimChange,
+): Promise<Instant | undefined> {
+  // So seldom that the stream need not be read but then.
+  if (!targets.some(({ breach, voided }) => voided || (breach && breach.noticedAt > recordedAt))) return undefined;
+  let after: Instant | undefined;
+  for await (const event of reader.events(slaStreams.of(claimId))) {
+    if (event.position > position) break;
+    if (event.type !== 'SlaBreached' || event.data.noticedAt <= recordedAt) continue;
+    const moment = instantOf(epochMilliseconds(event.data.dueAt) + 1);
+    after = latest(moment, after ?? moment);
+  }
+  return after;
+}

@@ -1,0 +1,54 @@
+import { type Instant, latest } from '#kernel';
+import type { ClaimFact, SlaFact } from './sla.events.ts';
+
+/** What a clock must remember of its claim, because neither its pauses nor its targets show it. */
+export interface FollowedClaim {
+  /** Of the claim's stream: the event followed last. What stands there before it has been followed too. */
+  readonly revision: number;
+  /** 1, and one more after each reopening. */
+  readonly round: number;
+  readonly decision?: 'APPROVED' | 'REJECTED' | undefined;
+  readonly remedyChosen: boolean;
+  readonly communicated: boolean;
+  readonly executed: boolean;
+  /** S10: when the last of the facts of C9 held. An execution is dated like its decision, and may follow a later communication. */
+  readonly lastFactAt?: Instant | undefined;
+}
+
+/** A claim that was submitted: the first event of its stream. */
+export const submittedClaim: FollowedClaim = {
+  revision: 0,
+  round: 1,
+  remedyChosen: false,
+  communicated: false,
+  executed: false,
+};
+
+type Change = (claim: FollowedClaim, at: Instant) => Partial<FollowedClaim>;
+
+/** One of the facts of C9. */
+const ending =
+  (change: Partial<FollowedClaim>): Change =>
+  ({ lastFactAt }, at) => ({ ...change, lastFactAt: latest(at, lastFactAt ?? at) });
+const nothing: Change = () => ({});
+
+const CHANGES: Readonly<Record<ClaimFact, Change>> = {
+  // The clock's own pauses and targets tell of these.
+  EVIDENCE_REQUESTED: nothing,
+  EVIDENCE_ATTACHED: nothing,
+  REVIEWED: nothing,
+  WITHDRAWN: nothing,
+  APPROVED: ending({ decision: 'APPROVED' }),
+  REJECTED: ending({ decision: 'REJECTED' }),
+  REMEDY_CHOSEN: () => ({ remedyChosen: true }),
+  COMMUNICATED: ending({ communicated: true }),
+  EXECUTED: ending({ executed: true }),
+  REOPENED: ({ round }) => ({ round: round + 1, decision: undefined, communicated: false, lastFactAt: undefined }),
+};
+
+export const follow = (claim: FollowedClaim, { revision, facts, at }: SlaFact<'SlaClaimFollowed'>): FollowedClaim =>
+  facts.reduce<FollowedClaim>((known, fact) => ({ ...known, ...CHANGES[fact](known, at) }), { ...claim, revision });
+
+/** C9: decided, communicated and executed; for a rejection there is nothing to execute. */
+export const isResolved = ({ decision, communicated, executed }: FollowedClaim): boolean =>
+  communicated && (decision === 'REJECTED' || (decision === 'APPROVED' && executed));
