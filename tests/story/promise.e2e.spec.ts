@@ -147,7 +147,9 @@ describe('A claim that waits for its partner over a weekend (S6)', () => {
   it('A1 history has the events of its clock', async () => {
     expect((await clockEvents(id)).map(({ type }: { type: string }) => type)).toEqual([
       'SlaStarted',
+      'SlaClaimFollowed',
       'SlaPaused',
+      'SlaClaimFollowed',
       'SlaResumed',
     ]);
   });
