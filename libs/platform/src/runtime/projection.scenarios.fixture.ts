@@ -47,19 +47,20 @@ async function* deliveries(projection: Projection, { store, models, catalogue, l
     delivered: string,
     ...projectors: readonly { readonly log: EventStore; readonly batch?: number; readonly rebuilds?: true }[]
   ): Promise<Delivery> => {
-    const name = `${read.model.name}-${++serial}`;
+    // Nothing is queried here: indexes would cost most of the time.
+    const model = { ...read.model, name: `${read.model.name}-${++serial}`, fields: {}, indexes: [] };
     const faults: string[] = [];
     const logger = { ...silentLogger, error: (_: object, fault: string) => faults.push(fault) };
     const prepared = projectors.map(async ({ log, batch, rebuilds }) => {
       const options = { store: log, models, catalogue, logger, ...(batch && { batch }) };
-      const projector = new Projector([{ ...read, model: { ...read.model, name } }], options);
+      const projector = new Projector([{ ...read, model }], options);
       await projector.prepare();
-      return () => (rebuilds ? projector.rebuild(name) : projector.catchUp());
+      return () => (rebuilds ? projector.rebuild(model.name) : projector.catchUp());
     });
     for (const work of await Promise.all(prepared)) await work();
     if (faults.length > 0) throw new Error(`delivered ${delivered}: ${faults.join('; ')}`);
     const documents: Document[] = [];
-    for await (const document of models.scan((await models.active(name)) as string)) documents.push(document);
+    for await (const document of models.scan((await models.active(model.name)) as string)) documents.push(document);
     return { delivered, documents };
   };
 

@@ -1,0 +1,214 @@
+import { claimDecider, type ClaimEvent, claims } from '#claims';
+import {
+  approved,
+  attached,
+  bound,
+  chosen,
+  communicated,
+  covered,
+  credited,
+  flagged,
+  lapsed,
+  partner,
+  photo,
+  queued,
+  rejected,
+  reopened,
+  requested,
+  reviewed,
+  submission,
+  submitted,
+  unflagged,
+  video,
+  withdrawn,
+} from '#claims/facts';
+import { creditNoteSeries, replacementLedgers } from '#finance';
+import { issued, owed } from '#finance/facts';
+import { at, fold, type Instant } from '#kernel';
+import { positionOf } from '#platform';
+import { projectionScenarios, streamOf } from '#platform/specs';
+import { clockDecider, type SlaClock, slaClocks, type SlaEvent } from '#sla';
+import { breached, met, paused, resolution, resumed, started } from '#sla/facts';
+import { type ClaimDocument, claimsProjection } from './claims.projection.ts';
+
+const { given } = projectionScenarios<ClaimDocument>(claimsProjection);
+const claim = streamOf(claims, 'C-2026-0001');
+const clock = streamOf(slaClocks, 'C-2026-0001');
+
+const USUAL = '2026-03-09T02:00:00.000Z' as Instant;
+const END_OF_TIME = '9999-12-31T23:59:59.999Z' as Instant;
+const place = (n: number) => positionOf(BigInt(n));
+
+/** The page of a claim whose events are the first of the log. */
+const page = (history: readonly ClaimEvent[], more: Partial<ClaimDocument> = {}): ClaimDocument => ({
+  id: 'C-2026-0001',
+  // C12: what the page shows and what a decision reads are one.
+  state: fold(claimDecider, history, USUAL),
+  partnerId: 'P-SEOUL',
+  serial: 'LB2-000481',
+  sku: 'LB-200',
+  batchId: 'B-2025-11',
+  submittedAt: USUAL,
+  attachedAt: { 'E-photo': USUAL },
+  status: 'SUBMITTED',
+  dueOrder: END_OF_TIME,
+  work: 'RUNNING',
+  unassigned: true,
+  revision: history.length - 1,
+  version: place(history.length),
+  ...more,
+});
+
+describe('the claim page', () => {
+  it('C1 begins with the submission', () =>
+    given(claim(submitted())).then({
+      id: 'C-2026-0001',
+      state: {
+        submission: { ...submission, submittedBy: partner.id, coverage: { ...covered, failedChecks: [] } },
+        lapsed: false,
+        withdrawn: false,
+        round: 1,
+        evidence: [photo],
+        underReview: false,
+        reviewers: [],
+        rejecters: [],
+        flags: [],
+        communicated: false,
+      },
+      partnerId: 'P-SEOUL',
+      serial: 'LB2-000481',
+      sku: 'LB-200',
+      batchId: 'B-2025-11',
+      submittedAt: USUAL,
+      attachedAt: { 'E-photo': USUAL },
+      status: 'SUBMITTED',
+      dueOrder: END_OF_TIME,
+      work: 'RUNNING',
+      unassigned: true,
+      revision: 0,
+      version: place(1),
+    }));
+
+  const waiting = { work: 'PAUSED' } as const;
+  const closed = { work: undefined, unassigned: false } as const;
+  const decided = { ...closed, decidedAt: USUAL } as const;
+  const approval = [submitted(), reviewed('CONFIRMED'), approved()];
+  it.each<
+    [status: ClaimDocument['status'], what: string, history: readonly ClaimEvent[], more: Partial<ClaimDocument>]
+  >([
+    ['SUBMITTED', 'with a flag on its batch', [submitted(), flagged], {}],
+    ['SUBMITTED', 'with the flag taken off', [submitted(), flagged, unflagged], {}],
+    ['AWAITING_EVIDENCE', 'when evidence is asked for', [submitted(), requested('VIDEO')], waiting],
+    ['UNDER_REVIEW', 'after a review', [submitted(), reviewed('NOT_CONFIRMED')], { unassigned: false }],
+    ['AWAITING_CHOICE', 'when the partner is to choose', approval, { ...decided, ...waiting }],
+    ['APPROVED', 'when the remedy is known', [...approval, chosen('CREDIT')], decided],
+    ['APPROVED', 'when its execution has begun', [...approval, bound('CREDIT')], decided],
+    ['APPROVED', 'when it is executed and not communicated', [...approval, bound('CREDIT'), credited], decided],
+    [
+      'RESOLVED',
+      'credited',
+      [...approval, bound('CREDIT'), credited, communicated()],
+      { ...decided, communicatedAt: USUAL },
+    ],
+    [
+      'RESOLVED',
+      'replaced',
+      [...approval, bound('REPLACEMENT'), queued, communicated()],
+      { ...decided, communicatedAt: USUAL },
+    ],
+    ['REJECTED', 'when it is', [submitted(), reviewed('NOT_CONFIRMED'), rejected()], decided],
+    ['WITHDRAWN', 'when it is', [submitted(), withdrawn], { work: undefined }],
+  ])('3 C9 shows %s %s', (status, _, history, more) =>
+    given(claim(...history)).then(page(history, { status, ...more })),
+  );
+
+  it('A1 dates evidence, decision and communication by when they happened', () => {
+    const history = [submitted(), attached(video), reviewed('NOT_CONFIRMED'), rejected(), communicated()];
+    return given(
+      claim(
+        submitted(),
+        at('2026-03-10T08:00:00.000Z', attached(video)),
+        reviewed('NOT_CONFIRMED'),
+        at('2026-03-11T08:00:00.000Z', rejected()),
+        at('2026-03-12T08:00:00.000Z', communicated(), '2026-03-13T08:00:00.000Z'),
+      ),
+    ).then(
+      page(history, {
+        status: 'REJECTED',
+        ...closed,
+        attachedAt: { 'E-photo': USUAL, 'E-video': '2026-03-10T08:00:00.000Z' as Instant },
+        decidedAt: '2026-03-11T08:00:00.000Z' as Instant,
+        communicatedAt: '2026-03-12T08:00:00.000Z' as Instant,
+      }),
+    );
+  });
+
+  it('C10 takes back decision and communication of a claim that is opened again, and keeps its evidence', () => {
+    const history = [submitted(), reviewed('NOT_CONFIRMED'), rejected(), communicated(), reopened];
+    return given(claim(...history.slice(0, 4), at('2026-03-16T08:00:00.000Z', reopened))).then(
+      page(history, {
+        status: 'UNDER_REVIEW',
+        attachedAt: { 'E-photo': USUAL, 'E-video': '2026-03-16T08:00:00.000Z' as Instant },
+      }),
+    );
+  });
+
+  it('F5 F6 names the credit note, and since when a replacement is owed', async () => {
+    const credit = [...approval, bound('CREDIT')];
+    await given(claim(...credit), streamOf(creditNoteSeries, 'MG-2026')(issued(1, 'C-2026-0001'))).then(
+      page(credit, { status: 'APPROVED', ...decided, creditNoteNumber: 'MG-2026-000001' }),
+    );
+    const replacement = [...approval, bound('REPLACEMENT')];
+    await given(claim(...replacement), streamOf(replacementLedgers, 'P-SEOUL')(owed('C-2026-0001'))).then(
+      page(replacement, { status: 'APPROVED', ...decided, owedSince: '2026-03-10T02:00:00.000Z' as Instant }),
+    );
+  });
+
+  it('N3 keeps two claims apart', () => {
+    const second = submitted({ claimId: 'C-2026-0002', partnerId: 'P-BERLIN' });
+    return given(claim(submitted()), streamOf(claims, 'C-2026-0002')(second), claim(withdrawn)).then(
+      page([submitted(), withdrawn], { status: 'WITHDRAWN', work: undefined, version: place(3) }),
+      page([second], { id: 'C-2026-0002', partnerId: 'P-BERLIN', version: place(2) }),
+    );
+  });
+
+  it('C2 is not there for a submission that lapsed, nor for a clock or a note without a claim', () =>
+    given(claim(lapsed), clock(started), streamOf(creditNoteSeries, 'MG-2026')(issued(1, 'C-2026-0001'))).thenNone());
+});
+
+describe('the clock on the claim page', () => {
+  /** The page of a claim with nothing but a submission, and its clock. */
+  const pageWithClock = (history: readonly SlaEvent[], more: Partial<ClaimDocument>) =>
+    page([submitted()], { clock: fold(clockDecider, history, USUAL) as SlaClock, ...more });
+  const shows = (history: readonly SlaEvent[], more: Partial<ClaimDocument>) =>
+    given(claim(submitted()), clock(...history)).then(pageWithClock(history, more));
+  const due = { dueAt: '2026-03-11T10:00:00.000Z' as Instant, dueOrder: '2026-03-11T10:00:00.000Z' as Instant };
+
+  const firstReview = met('FIRST_REVIEW', '03-09 12:00', '03-10 10:00', { business: 2, wall: 2 });
+  const running = [started, firstReview];
+  const pausedClock = [...running, paused('EVIDENCE_REQUESTED', '03-09 14:00', { RESOLUTION: 44 })];
+
+  it('S1 shows when the resolution is due, and what is urgent: the first review until it is met', async () => {
+    await shows([started], { slaState: 'RUNNING', ...due, urgentAt: '2026-03-10T10:00:00.000Z' as Instant });
+    await shows(running, { slaState: 'RUNNING', ...due, urgentAt: due.dueAt });
+  });
+
+  it('S6 shows no due time while it is paused, and another one when it runs again', async () => {
+    await shows(pausedClock, { slaState: 'PAUSED', work: 'PAUSED' });
+    const again = resumed('EVIDENCE_REQUESTED', '03-09 14:00', '03-09 20:00', 6, [resolution('03-11 16:00')]);
+    const later = '2026-03-11T16:00:00.000Z' as Instant;
+    await shows([...pausedClock, again], { slaState: 'RUNNING', dueAt: later, dueOrder: later, urgentAt: later });
+  });
+
+  it('S9 S10 shows a breach, which a late resolution does not undo, and a promise that was kept', async () => {
+    const late = [...running, breached('RESOLUTION', '03-11 10:00', '03-11 10:01')];
+    await shows(late, { slaState: 'BREACHED', ...due, urgentAt: due.dueAt });
+    const answered = met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50 }, { late: true });
+    await shows([...late, answered], { slaState: 'BREACHED' });
+    const inTime = met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 });
+    await shows([...running, inTime], { slaState: 'MET' });
+  });
+
+  it('C10 shows the clock of a withdrawn claim as cancelled', () =>
+    shows([started, { type: 'SlaCancelled', data: { at: USUAL } }], { slaState: 'CANCELLED' }));
+});
