@@ -3,8 +3,6 @@ import { BEGINNING, type RecordedEvent } from '../event-store/event-store.port.t
 import type { FailedReaction, ProcessState } from '../process-state/process-state.port.ts';
 import { silentLogger } from '../support/logger.ts';
 import type { Outcome } from './command-loop.ts';
-import type { Projection } from './projection.ts';
-import { Projector } from './projector.ts';
 import { type Process, Reactor } from './reactor.ts';
 import { type Fact, inStoredFile, type RecordedFacts } from './recorded-facts.fixture.ts';
 import { nextTurn } from './tally.fixture.ts';
@@ -28,12 +26,8 @@ export const command = <C extends Command>(Class: CommandClass<C>, data: NoInfer
  *
  * The event must cause these commands and no others, in this order, and the same ids when it is delivered again. The same scenario
  * with other ids, recorded in between, must cause the same commands with those other ids.
- * @param processOver makes the process; `projections` have caught up before it runs
  */
-export function reactionScenarios(
-  processOver: (recorded: RecordedFacts) => Process,
-  { projections = [] }: { readonly projections?: readonly Projection[] } = {},
-) {
+export function reactionScenarios(processOver: (recorded: RecordedFacts) => Process) {
   const given = (...history: readonly (readonly Fact[])[]) => ({
     /** `since`: what was recorded after the event and before the reaction. */
     when(event: readonly Fact[], ...since: readonly (readonly Fact[])[]) {
@@ -46,13 +40,13 @@ export function reactionScenarios(
           async (recorded) => {
             const [own, theirs] = recorded.log.slice(2 * before.length) as [RecordedEvent, RecordedEvent];
             if (poison) expect({ poison: processOver(recorded).poison }).toEqual({ poison });
-            const reactions = await reactionsOf(processOver(recorded), projections, recorded);
+            const reactions = await reactionsOf(processOver(recorded), recorded);
             expect(reactions.to(own)).toEqual(plain(expected));
             const { commands, failure } = plain(expected);
             expect({ ofOthers: reactions.to(theirs) }).toEqual({
               ofOthers: { commands: ofOthers.data(commands), failure: failure && ofOthers.words(failure) },
             });
-            const again = await reactionsOf(processOver(recorded), [], recorded);
+            const again = await reactionsOf(processOver(recorded), recorded);
             expect({ idsAgain: again.ids }).toEqual({ idsAgain: [...new Set(reactions.ids)] });
           },
         );
@@ -75,13 +69,7 @@ interface Reaction {
 }
 
 /** What a process without a checkpoint does. */
-async function reactionsOf(process: Process, projections: readonly Projection[], recorded: RecordedFacts) {
-  const { store, models, catalogue } = recorded;
-  const logger = silentLogger;
-  const projector = new Projector(projections, { store, models, catalogue, logger });
-  await projector.prepare();
-  await projector.catchUp();
-
+async function reactionsOf(process: Process, { store, catalogue }: RecordedFacts) {
   const commands: Command[] = [];
   const failures: FailedReaction[] = [];
   const dispatch = async (command: Command): Promise<Outcome> => {
@@ -91,7 +79,14 @@ async function reactionsOf(process: Process, projections: readonly Projection[],
   const processState = stateOf(failures);
   // One that halts would not get to the events with the other ids.
   const tolerant: Process = { ...process, poison: 'quarantine' };
-  const reactor = new Reactor([tolerant], { store, processState, catalogue, dispatch, logger, backoff: nextTurn });
+  const reactor = new Reactor([tolerant], {
+    store,
+    processState,
+    catalogue,
+    dispatch,
+    logger: silentLogger,
+    backoff: nextTurn,
+  });
   await reactor.prepare();
   await reactor.settle();
   return {

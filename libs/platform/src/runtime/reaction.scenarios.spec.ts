@@ -1,4 +1,3 @@
-import { defineProjection } from './projection.ts';
 import { defineProcess, type Process } from './reactor.ts';
 import { command, reactionScenarios } from './reaction.scenarios.fixture.ts';
 import { streamOf } from './recorded-facts.fixture.ts';
@@ -105,30 +104,5 @@ describe('the language of reactions', () => {
       await react(Close, { id: idOf(event) }, 'key');
     });
     await expect(nothing.when(tally(counted(1))).thenCommands(three, close)).rejects.toThrow('idsAgain');
-  });
-
-  it('has read models that have followed the facts, for a reaction that asks one', async () => {
-    const sum = defineProjection<{ readonly id: string; readonly sum: number }, TallyEvent>({
-      model: { name: 'sum', version: 1, fields: {}, indexes: [] },
-      streams: [tallyStreams],
-      poison: 'halt',
-      keysOf: (event) => [idOf(event)],
-      when: {
-        Counted: (known, { data }, id) => ({ id, sum: (known?.sum ?? 0) + data.n }),
-        Closed: () => undefined,
-      },
-    });
-    const { given } = reactionScenarios(
-      ({ models }) =>
-        process(async (event, react) => {
-          const id = idOf(event);
-          const known = (await models.get<{ readonly id: string; readonly sum: number }>('sum', [id])).get(id);
-          await react(Count, { id, n: known?.sum ?? 0 });
-        }),
-      { projections: [sum] },
-    );
-    await given(tally(counted(1)))
-      .when(tally(counted(2)))
-      .thenCommands(three);
   });
 });

@@ -1,0 +1,30 @@
+import { BindRemedy, claims } from '#claims';
+import { approved, bound, chosen, reviewed, submitted } from '#claims/facts';
+import { command, reactionScenarios, streamOf } from '#platform/specs';
+import { whenRemedyIsKnownThenBindIt } from './when-remedy-is-known-then-bind-it.process.ts';
+
+const { given } = reactionScenarios(() => whenRemedyIsKnownThenBindIt);
+const claim = streamOf(claims, 'C-2026-0001');
+const bind = command(BindRemedy, { claimId: 'C-2026-0001' });
+
+describe('when the remedy of an approved claim is known, it is bound', () => {
+  const inReview = given(claim(submitted(), reviewed('CONFIRMED')));
+
+  it.each(['PREFERENCE', 'STANDING_INSTRUCTION'] as const)(
+    'C7 at once where the approval has it from the %s',
+    (source) => inReview.when(claim(approved({ choice: { remedy: 'CREDIT', source } }))).thenCommands(bind),
+  );
+
+  it('C7 not while the partner is asked', () => inReview.when(claim(approved())).thenNone());
+
+  it('C7 when the partner chooses, whichever it is', async () => {
+    const asked = given(claim(submitted(), reviewed('CONFIRMED'), approved()));
+    await asked.when(claim(chosen('CREDIT'))).thenCommands(bind);
+    await asked.when(claim(chosen('REPLACEMENT'))).thenCommands(bind);
+  });
+
+  it('C7 once: that it is bound binds nothing again', () =>
+    given(claim(submitted(), reviewed('CONFIRMED'), approved(), chosen('CREDIT')))
+      .when(claim(bound('CREDIT')))
+      .thenNone());
+});

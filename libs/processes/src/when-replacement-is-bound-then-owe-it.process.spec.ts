@@ -1,0 +1,38 @@
+import { claims } from '#claims';
+import { approved, bound, chosen, reviewed, submitted } from '#claims/facts';
+import { OweReplacement } from '#finance';
+import { command, reactionScenarios, streamOf } from '#platform/specs';
+import { recordedAggregates } from '#use-cases/specs';
+import { whenReplacementIsBoundThenOweIt } from './when-replacement-is-bound-then-owe-it.process.ts';
+
+const { given, nothing } = reactionScenarios((recorded) =>
+  whenReplacementIsBoundThenOweIt(recordedAggregates(recorded)),
+);
+const claim = streamOf(claims, 'C-2026-0001');
+const approval = claim(submitted(), reviewed('CONFIRMED'), approved());
+
+describe('when a replacement is bound, it is owed', () => {
+  it('C8 F6 one unit of the same product, to the partner that claimed', () =>
+    given(approval)
+      .when(claim(bound('REPLACEMENT')))
+      .thenCommands(
+        command(OweReplacement, {
+          claimId: 'C-2026-0001',
+          partnerId: 'P-SEOUL',
+          serial: 'LB2-000481',
+          sku: 'LB-200',
+        }),
+      ));
+
+  it('C7 not when it is only chosen, and not for a credit', async () => {
+    await given(approval)
+      .when(claim(chosen('REPLACEMENT')))
+      .thenNone();
+    await given(approval)
+      .when(claim(bound('CREDIT')))
+      .thenNone();
+  });
+
+  it('F7 and stops at a remedy without a claim: what is owed must not be passed over', () =>
+    nothing.when(claim(bound('REPLACEMENT'))).thenHalts('claim-C-2026-0001 has a remedy but no submission'));
+});

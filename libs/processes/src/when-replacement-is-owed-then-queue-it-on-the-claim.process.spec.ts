@@ -1,0 +1,15 @@
+import { QueueReplacement } from '#claims';
+import { replacementLedgers } from '#finance';
+import { owed } from '#finance/facts';
+import { command, reactionScenarios, streamOf } from '#platform/specs';
+import { whenReplacementIsOwedThenQueueItOnTheClaim } from './when-replacement-is-owed-then-queue-it-on-the-claim.process.ts';
+
+const { given } = reactionScenarios(() => whenReplacementIsOwedThenQueueItOnTheClaim);
+const ledger = streamOf(replacementLedgers, 'P-SEOUL');
+
+describe('when a replacement is owed, its claim says so', () => {
+  it('C9 one claim by each entry of the ledger', () =>
+    given(ledger(owed('C-7')))
+      .when(ledger(owed('C-8', { sku: 'GLOW-1' })))
+      .thenCommands(command(QueueReplacement, { claimId: 'C-8', sku: 'GLOW-1' })));
+});
