@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 
-// Before the build there is no program, which Node would tell in a page of words.
+// Before the build there is no program, and Node would print a stack trace.
 const program = new URL('../../dist/apps/cli/src/main.js', import.meta.url);
 if (existsSync(program)) await import(program.href);
 else {

@@ -23,7 +23,7 @@ describe('audit', () => {
   afterEach(() => bench.remove());
 
   /** What `verify` finds wrong. */
-  const misfits = async () => {
+  const problems = async () => {
     const { status, out, err } = await bench.run('verify');
     expect(err).toBe('');
     const wrong = out.split('\n').filter((text) => /^(WRONG| {9})/.test(text));
@@ -32,7 +32,7 @@ describe('audit', () => {
   };
 
   it('A2 A3 a store that nobody touched fits', async () => {
-    expect(await misfits()).toEqual([]);
+    expect(await problems()).toEqual([]);
   });
 
   it('A3 read models that go on being written while they are compared fit', async () => {
@@ -58,10 +58,10 @@ describe('audit', () => {
       bench.data,
       `UPDATE events SET data = replace(data, 'Dark indeed', 'Not so dark') WHERE ${at('claim-C-1', 1)}`,
     );
-    expect(await misfits()).toEqual([
-      'WRONG  hash chains: 45 events in 17 streams, 1 misfit',
+    expect(await problems()).toEqual([
+      'WRONG  hash chains: 45 events in 17 streams, 1 problem',
       'EvidenceReviewed at claim-C-1@1: the data do not have the digest in the metadata',
-      'WRONG  read model claims: 3 documents, 1 misfit',
+      'WRONG  read model claims: 3 documents, 1 problem',
       'C-1: state.review.findings is "Dark indeed", a replay gives "Not so dark"',
     ]);
   });
@@ -71,23 +71,23 @@ describe('audit', () => {
       bench.data,
       `UPDATE events SET metadata = replace(metadata, 'rita', 'rosa') WHERE ${at('claim-C-1', 2)}`,
     );
-    expect((await misfits()).slice(0, 2)).toEqual([
-      expect.stringMatching(/^WRONG {2}hash chains: .* 1 misfit$/),
+    expect((await problems()).slice(0, 2)).toEqual([
+      expect.stringMatching(/^WRONG {2}hash chains: .* 1 problem$/),
       'Approved at claim-C-1@2: the hash does not follow from the event before it',
     ]);
   });
 
   it('A2 a deleted event is named by the one behind it', async () => {
     tamperWith(bench.data, `DELETE FROM events WHERE ${at('claim-C-2', 1)}`);
-    const found = await misfits();
+    const found = await problems();
     expect(found[1]).toBe('Approved at claim-C-2@2: revision 2 where 1 was expected');
     expect(found).toContainEqual(expect.stringMatching(/^C-2: .* a replay gives /));
   });
 
   it('A3 a deleted last event is named by the documents that know it', async () => {
     tamperWith(bench.data, `DELETE FROM events WHERE ${at('claim-C-2', 5)}`);
-    const found = await misfits();
-    expect(found[0]).toMatch(/^WRONG {2}read model claims: 3 documents, 1 misfit$/);
+    const found = await problems();
+    expect(found[0]).toMatch(/^WRONG {2}read model claims: 3 documents, 1 problem$/);
     expect(found[1]).toMatch(/^C-2: communicatedAt is "2026-03-03T04:00:00.000Z", a replay gives absent$/);
   });
 
@@ -98,7 +98,7 @@ describe('audit', () => {
       `UPDATE events SET revision = 1 WHERE ${at('claim-C-1', 2)}`,
       `UPDATE events SET revision = 2 WHERE ${at('claim-C-1', 100)}`,
     );
-    expect((await misfits())[1]).toBe('EvidenceReviewed at claim-C-1@2: revision 2 where 1 was expected');
+    expect((await problems())[1]).toBe('EvidenceReviewed at claim-C-1@2: revision 2 where 1 was expected');
   });
 
   it('F1 a number given twice is named', async () => {
@@ -106,9 +106,9 @@ describe('audit', () => {
       bench.data,
       `UPDATE events SET data = replace(data, 'MG-2026-000002', 'MG-2026-000001') WHERE ${at('creditNotes-MG-2026', 1)}`,
     );
-    expect(await misfits()).toEqual(
+    expect(await problems()).toEqual(
       expect.arrayContaining([
-        'WRONG  credit notes: 2 notes in 1 series, 1 misfit',
+        'WRONG  credit notes: 2 notes in 1 series, 1 problem',
         'creditNotes-MG-2026@1: number MG-2026-000001 where MG-2026-000002 is due',
       ]),
     );
@@ -117,9 +117,9 @@ describe('audit', () => {
   it('C2 a second claim that was open on the same serial is named', async () => {
     tamperWith(bench.data, `UPDATE events SET data = replace(data, 'L-2', 'L-3') WHERE ${at('claim-C-2', 0)}`);
     // C-2 had ended before C-3 came.
-    expect(await misfits()).not.toContainEqual(expect.stringMatching(/^WRONG {2}one open claim/));
+    expect(await problems()).not.toContainEqual(expect.stringMatching(/^WRONG {2}one open claim/));
     tamperWith(bench.data, `DELETE FROM events WHERE ${at('claim-C-2', 5)}`);
-    expect(await misfits()).toEqual(expect.arrayContaining(['claim-C-3@0: claim C-3 is open on L-3, and so is C-2']));
+    expect(await problems()).toEqual(expect.arrayContaining(['claim-C-3@0: claim C-3 is open on L-3, and so is C-2']));
   });
 
   it('A3 a read model that was edited is named, document by document', async () => {
@@ -129,11 +129,11 @@ describe('audit', () => {
       `DELETE FROM "read:claims.2" WHERE id = 'C-2'`,
       `INSERT INTO "read:products.1" (id, position, live, body) VALUES ('GHOST', '0000000000000001', 1, '{"id":"GHOST"}')`,
     );
-    expect(await misfits()).toEqual([
-      'WRONG  read model claims: 3 documents, 2 misfits',
+    expect(await problems()).toEqual([
+      'WRONG  read model claims: 3 documents, 2 problems',
       'C-2 is missing',
       'C-3: status is "REJECTED", a replay gives "SUBMITTED"',
-      'WRONG  read model products: 1 document, 1 misfit',
+      'WRONG  read model products: 1 document, 1 problem',
       'GHOST should not be there',
     ]);
     expect(await bench.run('rebuild', 'claims', 'products')).toMatchObject({
@@ -141,19 +141,19 @@ describe('audit', () => {
       out: 'claims: claims.2-1, from 45 events\nproducts: products.1-1, from 45 events\n',
       err: '',
     });
-    expect(await misfits()).toEqual([]);
+    expect(await problems()).toEqual([]);
   });
 
   it('A3 read models that were deleted come back the same', async () => {
     const before = await bench.run('replay', 'C-1', '--json');
     tamperWith(bench.data, 'DELETE FROM read_active', 'DELETE FROM read_builds');
-    expect(await misfits()).toContain('has not been built yet: run "makegood rebuild"');
+    expect(await problems()).toContain('has not been built yet: run "makegood rebuild"');
     tamperWith(
       bench.data,
       ...projections.map(({ model: { name, version } }) => `DROP TABLE "read:${name}.${version}"`),
     );
     expect(await bench.run('rebuild')).toMatchObject({ status: 0, err: '' });
-    expect(await misfits()).toEqual([]);
+    expect(await problems()).toEqual([]);
     expect(await bench.run('replay', 'C-1', '--json')).toEqual(before);
   });
 
@@ -171,15 +171,15 @@ describe('audit', () => {
       .filter((entry) => entry.isFile() && entry.name === sha256)
       .map(({ parentPath, name }) => join(parentPath, name));
     writeFileSync(file as string, 'another picture');
-    expect(await misfits()).toEqual([
-      'WRONG  evidence: 1 file held, 1 kept elsewhere, 1 misfit',
+    expect(await problems()).toEqual([
+      'WRONG  evidence: 1 file held, 1 kept elsewhere, 1 problem',
       expect.stringMatching(new RegExp(`^${sha256} of claim C-4: the file has the hash [0-9a-f]{64}$`)),
     ]);
   });
 
   it('an event that nobody can read is named, and so are the streams that stand still behind it', async () => {
     tamperWith(bench.data, `UPDATE events SET type = 'Submited' WHERE ${at('claim-C-3', 0)}`);
-    const found = await misfits();
+    const found = await problems();
     expect(found).toContain('Submited at claim-C-3@0: unknown event type "Submited"');
     expect(await bench.run('rebuild', 'claims')).toMatchObject({ status: 0 });
     const { status, out } = await bench.run('status');
@@ -215,7 +215,7 @@ describe('audit', () => {
     expect(await state('--known-at', '2026-06-01')).toMatchObject({ status: 'RESOLVED' });
     expect(await bench.run('replay', 'C-1', '--as-of', '2026-03-01')).toMatchObject({
       status: 0,
-      out: expect.stringContaining('there was no such claim yet: 16 events came later'),
+      out: expect.stringContaining('the claim did not exist yet: 16 events came later'),
     });
     expect(await bench.run('replay', 'C-9')).toEqual({
       status: 2,

@@ -260,7 +260,7 @@ published: calendar SHENZHEN version 2
     [[...china, '2026', '--weekly', 'MON-FRI'], '--weekly: "MON-FRI" names no window, such as 09:00-18:00'],
     [[...china, '2026', '--weekly', 'MON 9-17'], '--weekly: "9-17" is no window such as 09:00-18:00'],
     [[...china, '2026', '--weekly', 'FRI-MON 09:00-17:00'], '--weekly: "FRI-MON 09:00-17:00" must begin with days'],
-    [[...china, '2026'], 'there are no data in'],
+    [[...china, '2026'], 'there is no data in'],
   ])('%j is answered in one line, and creates nothing', async (words, answer) => {
     const { status, out, err } = await bench.run(...words);
     expect({ status, out }).toEqual({ status: 2, out: '' });

@@ -1,8 +1,7 @@
 import type { Refusal } from '#kernel';
 
-/** The command line, or what it names, cannot be worked with: one line that says what to do. */
+/** One line that says what is wrong with the command line and what to do. */
 export class CliError extends Error {}
 
-/** A refusal of the rules, as the one line. */
 export const cliErrorFor = ({ message, rule }: Refusal): CliError =>
   new CliError(rule === undefined ? message : `${message} (${rule})`);

@@ -1,7 +1,7 @@
 import { wallClock } from '#engine';
 import { run } from './program.ts';
 
-// `makegood export | head`: who reads has enough, which is no error.
+// `makegood export | head`: a reader that stops early is not an error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   if (error.code === 'EPIPE') process.exit(0);
   throw error;

@@ -16,10 +16,10 @@ class Caught extends Writable {
 
 const NOW = '2026-06-01T08:00:00.000Z' as Instant;
 
-/** A data folder of its own, and the program on it in this process. */
+/** The program, run in this process on a data folder of its own. */
 export class Workbench {
   readonly folder = mkdtempSync(join(tmpdir(), 'makegood-cli-'));
-  /** Where the data are; absent until something is written. */
+  /** The data folder; absent until something is written. */
   readonly data = join(this.folder, 'data');
 
   /** One command line, at `now`. */
@@ -31,7 +31,7 @@ export class Workbench {
     return this.#run(now, Readable.from([]), line);
   }
 
-  /** On a terminal, where somebody types an answer to what is asked. */
+  /** On a terminal, with an answer typed in. */
   async answer(typed: string, ...line: string[]): Promise<{ status: number; out: string; err: string }> {
     return this.#run(NOW, Object.assign(Readable.from([`${typed}\n`]), { isTTY: true }), line);
   }
@@ -67,7 +67,7 @@ const seoul = { as: { role: 'PARTNER', id: 'lee', partner: 'P-SEOUL' } };
 const reviewer = { as: { role: 'REVIEWER', id: 'rita' } };
 export const SHA256 = 'a'.repeat(64);
 
-/** A lamp, its terms, a batch, a partner who wants credit, and five lamps on an invoice over 100 €. */
+/** A lamp, its policy, a batch, a partner that prefers credit, and five lamps at 100 € each on one invoice. */
 export const registry = [
   line('listProduct', { sku: 'LAMP', name: 'Lamp', defectGroups: [{ group: 'light', codes: ['DARK'] }] }),
   line('publishPolicy', {
@@ -116,7 +116,7 @@ export const submission = (claimId: string, serial: string, at: string, sha256: 
     { ...seoul, at },
   );
 
-/** A claim from its submission to the partner's reading of the decision, on one day of 2026. */
+/** A claim from submission to acknowledgement, within one day. */
 export const creditedClaim = (claimId: string, serial: string, day: string) => [
   submission(claimId, serial, `${day}T01:00:00Z`),
   line(

@@ -9,7 +9,7 @@ import { CliError } from './cli-error.ts';
 
 export { CliError, cliErrorFor } from './cli-error.ts';
 
-/** What a program has around it, so that tests can stand in its place. */
+/** What the program uses of its process; tests replace it. */
 export interface CliContext {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean };
@@ -18,24 +18,23 @@ export interface CliContext {
   readonly clock: Clock;
 }
 
-/** What the command line said, checked against the command's options. */
+/** The parsed command line. */
 export interface Given {
   readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
   readonly words: readonly string[];
 }
 
-/** 0: done, and all is well. 1: done, and something is wrong with what was looked at. 2: could not be done. */
+/** 0: done. 1: done, and there are problems in the data. 2: failed. */
 export type ExitStatus = 0 | 1 | 2;
 
-/** One command of the program. */
 export interface CliCommand {
   readonly summary: string;
-  /** What stands behind the command's name, e.g. `<file> [--as kind]`. */
+  /** Arguments after the command's name, e.g. `<file> [--as kind]`. */
   readonly usage: string;
   /** Explains the options, line by line. */
   readonly details: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
-  /** How many words it takes. */
+  /** Number of positional arguments. */
   readonly words: readonly [least: number, most: number];
   run(given: Given, surroundings: CliContext): Promise<ExitStatus>;
 }
@@ -44,13 +43,13 @@ export const print = (stream: Writable, ...lines: readonly string[]): void => {
   for (const line of lines) stream.write(`${line}\n`);
 };
 
-/** Whether a text option was given, and what it says. */
+/** The value of a text option, if given. */
 export const textOf = (given: Given, option: string): string | undefined => {
   const value = given.options[option];
   return typeof value === 'string' ? value : undefined;
 };
 
-/** What an option says that may be given several times. */
+/** The values of an option that may be given several times. */
 export const textsOf = (given: Given, option: string): readonly string[] => {
   const values = given.options[option];
   return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
@@ -58,7 +57,7 @@ export const textsOf = (given: Given, option: string): readonly string[] => {
 
 export const settingsOf = ({ environment }: CliContext): Settings => readSettings(environment);
 
-/** The engine on the settings' stores while `work` goes on. `create`: an absent data folder is made; else it is a mistake. */
+/** Opens the engine for `work`. With `create` a missing data folder is created, otherwise it is an error. */
 export async function withMakegood<T>(
   surroundings: CliContext,
   work: (makegood: Makegood) => Promise<T>,
@@ -74,14 +73,14 @@ export async function withMakegood<T>(
   }
 }
 
-/** @throws CannotDo: to look at what is not there would create it. */
+/** @throws CliError: opening a missing data folder would create it */
 export function requireData({ MAKEGOOD_DATA, EVENT_STORE_URL, MONGODB_URL }: Settings): void {
   if (EVENT_STORE_URL !== undefined && MONGODB_URL !== undefined) return;
   if (!existsSync(join(MAKEGOOD_DATA, 'makegood.db')))
-    throw new CliError(`there are no data in ${MAKEGOOD_DATA}: set MAKEGOOD_DATA to the folder of the server`);
+    throw new CliError(`there is no data in ${MAKEGOOD_DATA}: set MAKEGOOD_DATA to the folder of the server`);
 }
 
-/** Warnings and errors as lines for a person; the rest is of no interest here. */
+/** Warnings and errors as plain lines. */
 function logTo({ stderr }: CliContext, { LOG_LEVEL }: Settings): Logger {
   const line = (word: string) => (fields: object, message: string) => {
     const more = Object.entries(fields).map(([name, value]) => `${name}: ${String(value)}`);
@@ -96,7 +95,6 @@ function logTo({ stderr }: CliContext, { LOG_LEVEL }: Settings): Logger {
   };
 }
 
-/** Rows as lines with aligned columns. */
 export function columns(rows: readonly (readonly string[])[], gap = '  '): readonly string[] {
   const widths = rows.reduce<number[]>(
     (widest, row) => row.map((cell, index) => Math.max(widest[index] ?? 0, cell.length)),

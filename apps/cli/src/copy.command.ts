@@ -10,20 +10,20 @@ export const copyCommand: CliCommand = {
   summary: 'copies the whole history to another event store, and verifies it there',
   usage: '--from <folder or esdb://…> --to <folder or esdb://…>',
   details: `
-From the embedded store to EventStoreDB, or back. Stop the server first: what is written meanwhile is copied by running it again.
-Breaks off anywhere and goes on where it was. Nothing is mixed: the target must be empty, or hold the beginning of this history.
+From the embedded store to EventStoreDB, or back. Stop the server first; what is written meanwhile is copied by running it again.
+It can be interrupted, and continues when it is run again. The target must be empty, or hold the beginning of this history.
 
-Afterwards set EVENT_STORE_URL, copy the folder evidence/ along, and run "makegood rebuild": positions are the new store's own, so
-read models and positions that clients hold belong to the old one.`,
+Afterwards set EVENT_STORE_URL, copy the folder evidence/, and run "makegood rebuild": positions differ between stores, so read
+models and positions that clients hold are only valid for the old one.`,
   options: { from: { type: 'string' }, to: { type: 'string' } },
   words: [0, 0],
   async run(given, surroundings) {
     const [source, target] = [textOf(given, 'from'), textOf(given, 'to')];
-    if (source === undefined || target === undefined) throw new CliError('name both: --from and --to');
+    if (source === undefined || target === undefined) throw new CliError('name both --from and --to');
     if (isServer(source) && isServer(target))
       throw new CliError('one of the two must be a data folder: copy in two steps, over a folder');
     if (!isServer(source) && !existsSync(join(source, 'makegood.db')))
-      throw new CliError(`there are no data in ${source}: name the data folder of the server`);
+      throw new CliError(`there is no data in ${source}: name the data folder of the server`);
     const from = await open(source);
     try {
       const to = await open(target);
@@ -36,7 +36,7 @@ read models and positions that clients hold belong to the old one.`,
         try {
           const { copied, present, streams } = await copyLog(from, to, progress.to);
           progress.end();
-          const before = present > 0 ? `, ${counted(present, 'event')} were there` : '';
+          const before = present > 0 ? `, ${counted(present, 'event')} were already there` : '';
           print(
             surroundings.stdout,
             `${counted(copied, 'event')} copied${before}; ${counted(streams, 'hash chain')} verified in the target`,

@@ -18,7 +18,7 @@ describe('makegood copy', () => {
       err: '',
     });
     expect((await bench.run('copy', '--from', bench.data, '--to', target)).out).toBe(
-      '0 events copied, 2 events were there; 2 hash chains verified in the target\n',
+      '0 events copied, 2 events were already there; 2 hash chains verified in the target\n',
     );
   });
 
@@ -31,11 +31,11 @@ describe('makegood copy', () => {
       /^makegood: The target ends with an event that the source does not have \(product-WAND@0\)\./,
     );
     expect((await bench.run('copy', '--from', '/nowhere', '--to', target)).err).toMatch(
-      /^makegood: there are no data in \/nowhere/,
+      /^makegood: there is no data in \/nowhere/,
     );
     expect((await bench.run('copy', '--from', 'esdb://a:2113', '--to', 'esdb://b:2113')).err).toMatch(
       /^makegood: one of the two must be a data folder/,
     );
-    expect((await bench.run('copy', '--to', target)).err).toBe('makegood: name both: --from and --to\n');
+    expect((await bench.run('copy', '--to', target)).err).toBe('makegood: name both --from and --to\n');
   });
 });

@@ -16,7 +16,7 @@ export const explainCommand: CliCommand = {
   summary: 'prints the clock of a claim: its targets, its pauses, and the arithmetic of its due time',
   usage: '<claim>',
   details: `
-Straight from the log, without read models. Every moment stands in the local time of the claim's calendar and in UTC; the lines of
+Read from the log, not from read models. Every moment is printed in the local time of the claim's calendar and in UTC; the lines of
 the arithmetic sum to the target, or, while the clock is paused, to what has elapsed.`,
   options: {},
   words: [1, 1],
@@ -34,7 +34,7 @@ the arithmetic sum to the target, or, while the clock is paused, to what has ela
   },
 };
 
-/** The present to the minute, as people tell it; but never before what the clock has seen already. */
+/** The present to the minute; but never before what the clock has recorded. */
 function thisMinute(now: Instant, { receivedAt, pauses, targets }: SlaClock): Instant {
   const minute = instantOf(Math.floor(epochMilliseconds(now) / 60_000) * 60_000);
   const seen = [receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = minute }) => metAt)];
@@ -49,7 +49,7 @@ async function clockOf({ aggregates }: Makegood, claimId: string): Promise<SlaCl
   const { submission } = await aggregates.claim(claimId);
   throw new CliError(
     submission
-      ? `the clock of claim "${claimId}" was not started yet: the worker has not come to it`
+      ? `the clock of claim "${claimId}" was not started yet: start the server, or try again when the worker has caught up`
       : `there is no claim "${claimId}"`,
   );
 }
@@ -71,7 +71,7 @@ function explanation(clock: SlaClock, calendar: CompiledCalendar, now: Instant):
     ...section('the promise', promiseOf(clock, described, now, page)),
     ...section('pauses', pausesOf(described, page)),
     '',
-    due ? 'how the due time of the resolution is reckoned' : 'how much of the resolution target has elapsed',
+    due ? 'how the due time of the resolution is calculated' : 'how much of the resolution target has elapsed',
     '',
     ...timetable(page, described.explanation, {
       at: end,
@@ -92,8 +92,8 @@ function stateInWords(described: SlaDescription, now: Instant, page: Page): stri
   const { dueAt, metAt } = resolutionOf(described);
   switch (described.state) {
     case 'RUNNING':
-      // S9: the breach is written by whoever looks next.
-      if (dueAt && dueAt < now) return 'overdue, the breach is not noticed yet';
+      // S9: the breach is written by the next sweep.
+      if (dueAt && dueAt < now) return 'overdue, the breach is not recorded yet';
       return `running, ${leftInWords(described, page)}`;
     case 'PAUSED':
       return `paused, ${leftInWords(described, page)}`;
@@ -106,16 +106,15 @@ function stateInWords(described: SlaDescription, now: Instant, page: Page): stri
   }
 }
 
-/** What the lines sum to: the target, and what S11 has granted on top. */
+/** What the lines sum to: the target, and what S11 has added. */
 function targetInWords({ grantedMs }: SlaClock, described: SlaDescription, page: Page): string {
   const { target } = resolutionOf(described);
   return grantedMs > 0 ? `= ${target} and ${page.lasting(grantedMs)} granted on reopening (S11)` : `= ${target}`;
 }
 
-/** One row: what is told, and what there is to say. */
 type Fact = readonly [name: string, ...words: string[]];
 
-/** Facts of one subject, which is named once. */
+/** Facts of one subject, which is printed on the first line only. */
 const of = (subject: readonly string[], facts: readonly Fact[]): readonly (readonly string[])[] =>
   facts.map((fact, row) => [subject[row] ?? '', ...fact]);
 
@@ -141,7 +140,7 @@ function promiseOf(clock: SlaClock, { state, targets }: SlaDescription, now: Ins
         ...(warned.length > 0 ? [['warned', `at ${warned.join(', ')}`] as const] : []),
         ...when('breached', breachedAt),
         ...when('noticed', noticedAt),
-        ...(voided ? [['voided', 'a breach that proved to be none (S12)'] as const] : []),
+        ...(voided ? [['voided', 'a breach that a later calendar version undid (S12)'] as const] : []),
         ...when('met', metAt),
       ];
       return of([`${name === 'RESOLUTION' ? 'resolution' : 'first review'} in ${target}`], facts);
@@ -165,11 +164,8 @@ const pausesOf = ({ pauses }: SlaDescription, page: Page) =>
     ),
   );
 
-/** S7: the clock is reckoned anew soon; until then it shows what it was reckoned by. */
+/** S7: until the deadline is recalculated, the older version applies. */
 const behind = ({ version }: CompiledCalendar, newest: CompiledCalendar): readonly string[] =>
   newest.version > version
-    ? [
-        '',
-        `Version ${newest.version} of the calendar is published; this clock is still reckoned by version ${version}.`,
-      ]
+    ? ['', `Version ${newest.version} of the calendar is published; this clock was calculated by version ${version}.`]
     : [];

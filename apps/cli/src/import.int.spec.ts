@@ -110,7 +110,7 @@ describe('import', () => {
     const { status, out, err } = await bench.run('import', bench.file('bad.ndjson', bad.join('\n')));
     expect({ status, out }).toEqual({ status: 1, out: '1 request accepted, 0 unchanged, 11 refused\n' });
     const reasons = [
-      /^line 1: INVALID_LINE: is no JSON/,
+      /^line 1: INVALID_LINE: is not JSON/,
       /^line 2: INVALID_LINE: request: must be one of submitClaim, .*not "sellUnit"$/,
       /^line 3: INVALID_INPUT: soldOn must be a day that exists/,
       /^line 4: INVALID_INPUT: property colour should not exist$/,
@@ -222,15 +222,27 @@ describe('import', () => {
 
   it.each<[string, string, string | Uint8Array, string[], string]>([
     ['without a known ending', 'units.txt', '', [], 'the name must end in .ndjson or .csv'],
-    ['CSV of an unknown kind', 'units.csv', 'serial\n', [], 'say what it holds, --as partners|products'],
+    [
+      'CSV of an unknown kind',
+      'units.csv',
+      'serial\n',
+      [],
+      'its name does not tell what it contains; add --as partners|products',
+    ],
     ['NDJSON that is called CSV', 'units.ndjson', '', ['--as', 'sales'], 'only a .csv file is imported as sales'],
     ['with a misspelt column', 'sales.csv', 'serial,sold_on\n', [], 'unknown column "sold_on"'],
     ['with semicolons', 'sales.csv', 'serial;soldOn\nL-1;2026-01-01\n', [], 'with commas between'],
     ['without a column it needs', 'sales.csv', 'serial\nL-1\n', [], 'column "soldOn" is missing'],
     ['that is empty', 'sales.csv', '', [], 'is empty: the first line must name the columns'],
     ['with an open quote', 'sales.csv', 'serial,soldOn\n"L-1,2026-01-01\n', [], 'Quote'],
-    ['that is no gzip file', 'sales.csv.gz', 'serial,soldOn\n', [], 'is no gzip file, or is damaged'],
-    ['that was cut off', 'a.ndjson.gz', gzipSync('{"request":').subarray(0, 20), [], 'is no gzip file, or is damaged'],
+    ['that is no gzip file', 'sales.csv.gz', 'serial,soldOn\n', [], 'is not a gzip file, or is damaged'],
+    [
+      'that was cut off',
+      'a.ndjson.gz',
+      gzipSync('{"request":').subarray(0, 20),
+      [],
+      'is not a gzip file, or is damaged',
+    ],
     ['that is no UTF-8', 'a.ndjson', Uint8Array.of(0x7b, 0xff, 0x0a), [], 'is not UTF-8'],
     ['without line ends', 'a.ndjson', '['.repeat(5 * 1024 * 1024), [], 'a line is longer than 4 MiB'],
   ])('a file %s is said to be unreadable in one line, status 2', async (_, name, content, options, words) => {

@@ -30,7 +30,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   status: statusCommand,
 };
 
-/** Runs one command line. Never throws for what an operator can mend: that is one line on standard error and status 2. */
+/** Runs one command line. Never throws for what an operator can fix: that is one line on standard error and status 2. */
 export async function run([name, ...rest]: readonly string[], surroundings: CliContext): Promise<ExitStatus> {
   const { stdout, stderr } = surroundings;
   try {
@@ -50,7 +50,7 @@ export async function run([name, ...rest]: readonly string[], surroundings: CliC
   }
 }
 
-/** @throws CannotDo with words for whoever typed it */
+/** @throws CliError */
 function read(name: string, { options, words: [least, most], usage }: CliCommand, rest: readonly string[]): Given {
   const hint = `; usage: makegood ${name} ${usage}`.trimEnd();
   const parsed = (() => {
@@ -58,7 +58,7 @@ function read(name: string, { options, words: [least, most], usage }: CliCommand
       const help = { type: 'boolean', short: 'h' } as const;
       return parseArgs({ args: [...rest], options: { ...options, help }, allowPositionals: true });
     } catch (error) {
-      // By the code: what Node throws may be of another realm.
+      // By its code: Node's error may come from another realm.
       const { code = '', message } = error as NodeJS.ErrnoException;
       if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
       const [words = message] = message.split(/\. (?=To specify)|\n/);
@@ -67,8 +67,8 @@ function read(name: string, { options, words: [least, most], usage }: CliCommand
   })();
   const given: Given = { options: parsed.values as Given['options'], words: parsed.positionals };
   if (given.options.help === true) return given;
-  if (given.words.length < least) throw new CliError(`something is missing${hint}`);
-  if (given.words.length > most) throw new CliError(`"${given.words[most]}" is one word too many${hint}`);
+  if (given.words.length < least) throw new CliError(`an argument is missing${hint}`);
+  if (given.words.length > most) throw new CliError(`"${given.words[most]}" is one argument too many${hint}`);
   return given;
 }
 
@@ -85,8 +85,8 @@ const overview = (): readonly string[] => [
   '',
   ...columns(Object.entries(COMMANDS).map(([name, { summary }]) => [`  ${name}`, summary])),
   '',
-  'makegood <command> --help explains one. All of them work beside a running server.',
-  'Status 0: all is well; 1: something is wrong with what was looked at; 2: it could not be done.',
+  'makegood <command> --help explains a command. All of them work beside a running server.',
+  'Status 0: done; 1: done, and there are problems in the data; 2: failed.',
 ];
 
 const helpOf = (name: string, { summary, usage, details }: CliCommand): readonly string[] => [

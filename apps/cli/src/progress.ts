@@ -3,23 +3,22 @@ import { SingleBar } from 'cli-progress';
 import { print, type CliContext } from './cli.ts';
 
 export interface Progress {
-  /** So much is done by now. */
   to(done: number): void;
   end(): void;
 }
 
-/** A bar on a terminal; elsewhere a line after every `step`, since a log has no use for a bar. */
+/** A bar on a terminal; elsewhere a line after every `step`. */
 export function progressOf(
   { stderr }: CliContext,
   label: string,
   { total, unit, step }: { readonly total: number; readonly unit: string; readonly step: number },
 ): Progress {
   if (stderr.isTTY !== true) {
-    let told = 0;
+    let printed = 0;
     return {
       to(done) {
-        if (done - told < step) return;
-        told = done;
+        if (done - printed < step) return;
+        printed = done;
         print(stderr, `${label}: ${counted(done, unit)}`);
       },
       end() {},

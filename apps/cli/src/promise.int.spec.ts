@@ -194,7 +194,7 @@ how much of the resolution target has elapsed
       expect(out).toContain('claim C-1: running, 24 h 30 m left\n');
       expect(out).toContain('  resolution in PT48H    due       Fri 2026-02-27 08:30 +08:00  2026-02-27 00:30 UTC\n');
       expect((await explained('02-27T00:30:00')).out).toContain('claim C-1: running, 0 h 00 m left\n');
-      expect((await explained('02-27T00:31:00')).out).toContain('claim C-1: overdue, the breach is not noticed yet\n');
+      expect((await explained('02-27T00:31:00')).out).toContain('claim C-1: overdue, the breach is not recorded yet\n');
     });
 
     it('S7 S9 of a promise that was broken shows breach, notice and arithmetic', async () => {
@@ -223,7 +223,7 @@ pauses
   owed by the partner  to      Wed 2026-02-25 10:30 +08:00  2026-02-25 02:30 UTC
                        lasted  65 h 30 m of business time
 
-how the due time of the resolution is reckoned
+how the due time of the resolution is calculated
 
   Asia/Shanghai                UTC               business time
   Fri 2026-02-13 15:00 +08:00  2026-02-13 07:00       2 h 00 m  open

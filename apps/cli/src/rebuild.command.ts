@@ -4,20 +4,20 @@ import { CliError, type CliCommand, type ExitStatus, print, withMakegood } from 
 import { progressOf } from './progress.ts';
 
 export const rebuildCommand: CliCommand = {
-  summary: 'builds read models anew from the log, beside those in use, and switches to them',
+  summary: 'rebuilds read models from the log, beside those in use, and switches to them',
   usage: '[<read model>…] | --prune',
   details: `
 Without names: all of them. ${projections.map(({ model }) => model.name).join(', ')}
 
---prune  drops instead what no reader uses any more: builds of older versions, and what a killed rebuild has left
+--prune  instead drops builds that are not used: of older versions, and of rebuilds that were killed
 
-Readers keep the old documents until the new ones are complete. One that halts at an event it cannot apply stays as it is.`,
+Readers see the old documents until the new ones are complete. If an event cannot be applied, the old ones stay in use.`,
   options: { prune: { type: 'boolean', default: false } },
   words: [0, projections.length],
   async run({ words, options }, surroundings) {
     const known = projections.map(({ model }) => model.name);
-    const stranger = words.find((word) => !known.includes(word));
-    if (stranger !== undefined) throw new CliError(`there is no read model "${stranger}": ${known.join(', ')}`);
+    const unknown = words.find((word) => !known.includes(word));
+    if (unknown !== undefined) throw new CliError(`there is no read model "${unknown}": ${known.join(', ')}`);
     return withMakegood<ExitStatus>(surroundings, async ({ store, projector }) => {
       await projector.prepare();
       if (options.prune === true) {

@@ -8,11 +8,11 @@ import { actorInWords, inWords, stateInWords } from './story.ts';
 const OPERATOR: Actor = { id: 'cli', role: 'AUDITOR' };
 
 export const replayCommand: CliCommand = {
-  summary: 'tells the story of a claim up to a moment, and how it stood then',
+  summary: 'prints the history of a claim up to a moment, and its state then',
   usage: '<claim> [--as-of T] [--known-at T] [--json]',
   details: `
 --as-of     what had happened by then
---known-at  what was known by then: without history that was written down later
+--known-at  what was known by then: without history that was recorded later
 --json      events and state as JSON
 
 T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
@@ -30,8 +30,8 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
       // Which other streams name the claim is read from a read model, which no server may be keeping up to date.
       await projector.prepare();
       await projector.catchUp();
-      const told = await new ClaimHistory(OPERATOR, claimId).execute({ models, store, catalogue });
-      if (told.length === 0) throw new CliError(`there is no claim "${claimId}"`);
+      const all = await new ClaimHistory(OPERATOR, claimId).execute({ models, store, catalogue });
+      if (all.length === 0) throw new CliError(`there is no claim "${claimId}"`);
       const history = await new ClaimHistory(OPERATOR, claimId, moment).execute({ models, store, catalogue });
       const state = replayClaim(history, catalogue);
       if (given.options.json === true) {
@@ -44,14 +44,14 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
         stdout,
         ...(state
           ? columns(stateInWords(state).map(([name, words]) => [`  ${name}`, words]))
-          : [`  there was no such claim yet: ${told.length} events came later`]),
+          : [`  the claim did not exist yet: ${all.length} events came later`]),
       );
       return 0;
     });
   },
 };
 
-/** @throws CannotDo */
+/** @throws CliError */
 function momentOf(given: Given, option: string): Instant | undefined {
   const text = textOf(given, option);
   if (text === undefined) return undefined;
@@ -67,7 +67,7 @@ const inTheSenseOf = ({ asOf, knownAt }: Moment): string =>
     '',
   );
 
-/** Instants as people read them; the second column only where something was written down later than it happened (A1). */
+/** A second column of times only when something was recorded later than it happened (A1). */
 function tableOf(history: readonly RecordedEvent[]): readonly (readonly string[])[] {
   const late = history.some(({ metadata }) => metadata.occurredAt !== metadata.recordedAt);
   const row = (recorded: string, occurred: string, ...rest: readonly string[]) =>

@@ -6,7 +6,7 @@ import { isoDuration, type SlaEvent, type SlaFact } from '#sla';
 import type { ClaimDocument } from '#views';
 import type { UnitEvent } from '#warranty';
 
-/** What stands in a claim's story: its own events, and those of other streams that name it. */
+/** The events of a claim, and those of other streams that name it. */
 type StoryEvent =
   | ClaimEvent
   | CreditNoteEvent
@@ -23,7 +23,6 @@ const items = (evidence: readonly unknown[]): string =>
 const due = (deadlines: SlaFact<'SlaStarted'>['deadlines']): string =>
   deadlines.map(({ target, dueAt }) => `${target} due ${dueAt}`).join(', ');
 
-/** The essentials of each event in words. */
 const WORDS: Words = {
   Submitted: ({ serial, defect, failedOn, evidence, channel, coverage }) =>
     [
@@ -79,7 +78,7 @@ const WORDS: Words = {
     `${target} was not late after all (${reason}): due ${newDueAt ?? 'at no time while paused'}, not ${dueAt}`,
 };
 
-/** An event in words; as JSON where it has none. */
+/** An event in words; as JSON when its type has none. */
 export function inWords({ type, data }: { readonly type: string; readonly data: unknown }): string {
   const words = Object.hasOwn(WORDS, type)
     ? (WORDS[type as StoryEvent['type']] as (data: unknown) => string)
@@ -92,7 +91,7 @@ export function actorInWords({ actor: { id, role, onBehalfOf } }: EventMetadata)
   return `${id} (${role}${onBehalfOf === undefined || onBehalfOf === id ? '' : ` for ${onBehalfOf}`})`;
 }
 
-/** The claim as it stands, in rows of a name and what there is to say. */
+/** The state of the claim as rows of name and value. */
 export function stateInWords(claim: ClaimDocument): readonly (readonly [string, string])[] {
   const { submission, evidence, request, review, decision, choice, execution, communicated } = claim.state;
   const rows: [string, string | undefined][] = [

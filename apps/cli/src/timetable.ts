@@ -14,7 +14,7 @@ const HOUR = 60 * MINUTE;
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-/** The finest unit that has to be shown so that the parts sum to the whole on paper as well. */
+/** The finest unit that must be shown for the printed parts to add up to the printed sum. */
 type Unit = 'minute' | 'second' | 'millisecond';
 
 const FINE: Readonly<
@@ -29,7 +29,7 @@ const FINE: Readonly<
 export class Page {
   readonly #unit: Unit;
 
-  /** `moments`: all that will stand on the page. */
+  /** `moments`: all that will be printed. */
   constructor(
     readonly zone: string,
     moments: readonly Instant[],
@@ -69,8 +69,8 @@ export class Page {
 }
 
 /**
- * Stretches of time one after the other, each with where it begins and what of it counts; in the end where the last one ends,
- * and the total, which is the sum of what is shown.
+ * One line per segment of time: its beginning and the business time in it; then the end of the last one, and the sum of the
+ * printed times.
  */
 export function timetable(
   page: Page,
@@ -129,14 +129,14 @@ const MODES: Readonly<Record<CalendarMode, string>> = {
 export const calendarInWords = ({ published: { calendarId, version, timeZone, mode } }: CompiledCalendar): string =>
   `${calendarId} version ${version}, ${timeZone}, ${MODES[mode]}`;
 
-/** S3: what is not known yet is not passed over in silence. */
+/** S3 */
 export const beyondInWords = ({ published }: CompiledCalendar): string =>
   `Holidays are known until ${published.publishedUntil} only: this due time may still move.`;
 
 /**
- * An instant with an offset, or the time of the wall clock in a zone: `2026-02-13T07:00:00Z`, `2026-02-13 15:00`.
- * S4: a time that does not exist moves forward, and one that comes twice is the first.
- * @throws CannotDo
+ * An instant with an offset, or a local time of a zone: `2026-02-13T07:00:00Z`, `2026-02-13 15:00`.
+ * S4: a time that does not exist moves forward; of a time that occurs twice it is the first.
+ * @throws CliError
  */
 export function momentIn(zone: string, text: string): Instant {
   const instant = parseInstant(text);
@@ -157,7 +157,6 @@ function plainDateTime(text: string): Temporal.PlainDateTime | undefined {
   }
 }
 
-/** Words over as many lines as they need. */
 function wrapped(text: string, width: number): readonly string[] {
   const lines: string[] = [];
   let line = '';

@@ -9,11 +9,11 @@ export const tokenCommand: CliCommand = {
   usage: '--role <role> --id <id> [--partner <partner>] [--days 30]',
   details: `
 --role     ${ROLES.map((role) => role.toLowerCase()).join(', ')}
---id       who it is; stands on every event he causes
---partner  the partner he speaks for; with role partner, and only then
+--id       id of the person, recorded with every event
+--partner  id of the partner; with role partner only
 --days     how long it is valid, 1 to ${LONGEST}
 
-The key lies in the data folder: whoever can read it can be anybody. In production tokens come from the identity provider
+The key is in the data folder: anyone who can read it can act as anyone. In production tokens come from the identity provider
 (AUTH_JWKS_URL).`,
   options: {
     role: { type: 'string' },
@@ -30,10 +30,10 @@ The key lies in the data folder: whoever can read it can be anybody. In producti
     const role = ROLES.find((one) => one === asked?.toUpperCase());
     if (!role) throw new CliError(`--role must be one of ${ROLES.map((one) => one.toLowerCase()).join(', ')}`);
     const id = textOf(given, 'id');
-    if (!id) throw new CliError('--id must say who it is');
+    if (!id) throw new CliError('--id is missing: name the person');
     const partnerId = textOf(given, 'partner');
-    if (role === 'PARTNER' && !partnerId) throw new CliError('--partner must say which partner he speaks for');
-    if (role !== 'PARTNER' && partnerId !== undefined) throw new CliError('--partner goes with --role partner only');
+    if (role === 'PARTNER' && !partnerId) throw new CliError('--partner is missing: name the partner');
+    if (role !== 'PARTNER' && partnerId !== undefined) throw new CliError('--partner is only for --role partner');
     const days = Number(textOf(given, 'days'));
     if (!Number.isInteger(days) || days < 1 || days > LONGEST)
       throw new CliError(`--days must be a whole number from 1 to ${LONGEST}`);

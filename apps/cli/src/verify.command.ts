@@ -4,35 +4,35 @@ import { catalogue, type Makegood, projections, counted } from '#engine';
 import { type CliCommand, print, requireData, settingsOf, withMakegood } from './cli.ts';
 import { creditNotes, decodableEvents, evidenceNamed, type Finding, hashChains, openClaims } from '#engine';
 
-/** Misfits of one check that are named; the others are counted. */
+/** Problems of one check that are listed; the others are counted. */
 const NAMED = 20;
 
 export const verifyCommand: CliCommand = {
-  summary: 'checks the log, the read models and the evidence, and names what does not fit',
+  summary: 'checks the log, the read models and the evidence, and lists every problem',
   usage: '',
   details: `
 One line a check: the data file's structure, the hash chain of every stream, that every event can be read, the numbers of credit
 notes, one open claim per serial at every moment, every read model against a fresh replay, every evidence file against its
-SHA-256. Reads only. Status 1: something does not fit.`,
+SHA-256. Reads only. Status 1: there are problems.`,
   options: {},
   words: [0, 0],
   async run(_, surroundings) {
     const { stdout } = surroundings;
     let wrong = 0;
-    const tell = (finding: Finding) => {
-      wrong += finding.misfits.length;
+    const report = (finding: Finding) => {
+      wrong += finding.problems.length;
       print(stdout, ...inLines(finding));
     };
     const settings = settingsOf(surroundings);
     requireData(settings);
     const pages = checkDataFile(settings.MAKEGOOD_DATA);
-    if (pages) tell({ check: 'data file', counts: 'every page', misfits: pages });
-    // A file with a damaged structure is not opened: "export --salvage" is what can be done with it.
+    if (pages) report({ check: 'data file', counts: 'every page', problems: pages });
+    // A file with a damaged structure is not opened: "export --salvage" reads what is left of it.
     if (wrong === 0)
       await withMakegood(surroundings, async (makegood) => {
-        for await (const finding of findingsIn(makegood)) tell(finding);
+        for await (const finding of findingsIn(makegood)) report(finding);
       });
-    print(stdout, wrong === 0 ? 'everything fits' : counted(wrong, 'misfit'));
+    print(stdout, wrong === 0 ? 'no problems' : counted(wrong, 'problem'));
     return wrong === 0 ? 0 : 1;
   },
 };
@@ -49,16 +49,16 @@ async function* findingsIn({ store, models, blobs }: Makegood): AsyncGenerator<F
   }
   for (const check of checks) yield check.finding();
   for await (const { model, documents, differences } of verifier.verdicts())
-    yield { check: `read model ${model}`, counts: counted(documents, 'document'), misfits: differences };
+    yield { check: `read model ${model}`, counts: counted(documents, 'document'), problems: differences };
   yield await evidenceHeld(blobs, evidence.files);
 }
 
-/** E1: a file is what its hash says. Files that are kept elsewhere are counted, not missed. */
+/** E1: the content of a file has its hash. Files that are kept elsewhere are counted, and not a problem. */
 async function evidenceHeld(
   blobs: Blobs,
   files: ReadonlyMap<string, { readonly claimId: string; readonly bytes: number }>,
 ): Promise<Finding> {
-  const misfits: string[] = [];
+  const problems: string[] = [];
   let held = 0;
   for (const [sha256, { claimId }] of files) {
     const file = await blobs.open(sha256);
@@ -67,21 +67,21 @@ async function evidenceHeld(
     const hash = createHash('sha256');
     for await (const chunk of file.stream) hash.update(chunk as Buffer);
     const digest = hash.digest('hex');
-    if (digest !== sha256) misfits.push(`${sha256} of claim ${claimId}: the file has the hash ${digest}`);
+    if (digest !== sha256) problems.push(`${sha256} of claim ${claimId}: the file has the hash ${digest}`);
   }
   return {
     check: 'evidence',
     counts: `${counted(held, 'file')} held, ${files.size - held} kept elsewhere`,
-    misfits,
+    problems,
   };
 }
 
-function inLines({ check, counts, misfits }: Finding): readonly string[] {
-  if (misfits.length === 0) return [`ok     ${check}: ${counts}`];
-  const more = misfits.length - NAMED;
+function inLines({ check, counts, problems }: Finding): readonly string[] {
+  if (problems.length === 0) return [`ok     ${check}: ${counts}`];
+  const more = problems.length - NAMED;
   return [
-    `WRONG  ${check}: ${counts}, ${counted(misfits.length, 'misfit')}`,
-    ...misfits.slice(0, NAMED).map((misfit) => `         ${misfit}`),
+    `WRONG  ${check}: ${counts}, ${counted(problems.length, 'problem')}`,
+    ...problems.slice(0, NAMED).map((problem) => `         ${problem}`),
     ...(more > 0 ? [`         and ${more} more`] : []),
   ];
 }

@@ -10,13 +10,13 @@ const STAFF: readonly Bearer[] = [
   { role: 'ADMIN', id: 'adam' },
 ];
 
-/** A partner with a unit nobody has claimed for: what a first claim can be tried with. */
+/** A partner with an unclaimed unit, for a first claim. */
 interface Example {
   readonly partner: PartnerDocument;
   readonly unit?: { readonly serial: string; readonly defectCode: string } | undefined;
 }
 
-/** What a person sees who started it: where it is, who to be, and what to paste first. */
+/** Printed at the start: the URL, tokens, and a first request to try. */
 export async function greeting(makegood: Makegood, url: string): Promise<string> {
   const { settings } = makegood;
   if (settings.AUTH_JWKS_URL) return `Makegood is ready at ${url}/graphql (tokens: ${settings.AUTH_JWKS_URL})\n`;
@@ -68,7 +68,7 @@ async function exampleFor({ models }: Makegood): Promise<Example | undefined> {
   const partners = (await models.query<PartnerDocument>('partners', { limit: 100 })).items.map(
     ({ document }) => document,
   );
-  // One whose claims are credited at once shows the most.
+  // A partner that is credited at once shows the most.
   partners.sort(
     (a, b) => Number(b.terms.standingInstruction === 'CREDIT') - Number(a.terms.standingInstruction === 'CREDIT'),
   );
@@ -78,7 +78,7 @@ async function exampleFor({ models }: Makegood): Promise<Example | undefined> {
     const [free] = items
       .map(({ document }) => document)
       .filter(({ claimIds, remedied }) => claimIds.length === 0 && !remedied)
-      // The youngest is the likeliest to be covered.
+      // The newest is most likely covered.
       .sort((a, b) => (a.shipment.shippedOn < b.shipment.shippedOn ? 1 : -1));
     if (!free) continue;
     const { sku } = free.shipment;

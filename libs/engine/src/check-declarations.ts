@@ -11,7 +11,7 @@ export interface Declarations {
 /**
  * Whether the parts fit together: every event that is read is recorded by an aggregate, every command that is issued is taken
  * by one, and no two checkpoints have one name.
- * @throws Error that names each misfit
+ * @throws Error that names each problem
  */
 export function checkDeclarations({ catalogue, commandTypes, projections, processes }: Declarations): void {
   const readers = [
@@ -19,7 +19,7 @@ export function checkDeclarations({ catalogue, commandTypes, projections, proces
     ...processes.map(({ name, when }) => ({ name: `process ${name}`, when })),
   ];
   const names = readers.map(({ name }) => name);
-  const misfits = [
+  const problems = [
     ...names.filter((name, index) => names.indexOf(name) < index).map((name) => `${name} is declared twice`),
     ...readers.flatMap(({ name, when }) =>
       Object.keys(when)
@@ -32,5 +32,5 @@ export function checkDeclarations({ catalogue, commandTypes, projections, proces
         .map((type) => `process ${name} issues ${type}, which no aggregate takes`),
     ),
   ];
-  if (misfits.length > 0) throw new Error(misfits.join('\n'));
+  if (problems.length > 0) throw new Error(problems.join('\n'));
 }

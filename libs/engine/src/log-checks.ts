@@ -9,7 +9,7 @@ export interface Finding {
   /** What was looked at. */
   readonly counts: string;
   /** One line each, in the order they were met. */
-  readonly misfits: readonly string[];
+  readonly problems: readonly string[];
 }
 
 /** A check that sees every event of the log once, in order. */
@@ -21,7 +21,7 @@ export interface LogCheck {
 const whereIs = ({ stream, revision }: { readonly stream: string; readonly revision: number }): string =>
   `${stream}@${revision}`;
 
-/** A2: revisions without holes, digests of the data, hashes that follow from each other; the first misfit of each stream. */
+/** A2: revisions without holes, digests of the data, hashes that follow from each other; the first problem of each stream. */
 export function hashChains(): LogCheck {
   const chains = new ChainVerifier();
   let events = 0;
@@ -33,7 +33,7 @@ export function hashChains(): LogCheck {
     finding: () => ({
       check: 'hash chains',
       counts: `${counted(events, 'event')} in ${counted(new Set([...chains.heads.keys(), ...chains.faults.map(({ event }) => event.stream)]).size, 'stream')}`,
-      misfits: chains.faults.map(({ event, reason }) => `${event.type} at ${whereIs(event)}: ${reason}`),
+      problems: chains.faults.map(({ event, reason }) => `${event.type} at ${whereIs(event)}: ${reason}`),
     }),
   };
 }
@@ -41,17 +41,17 @@ export function hashChains(): LogCheck {
 /** Every event can still be read by its contract. */
 export function decodableEvents(): LogCheck {
   const types = new Set<string>();
-  const misfits: string[] = [];
+  const problems: string[] = [];
   return {
     take(decoded) {
       types.add(decoded.raw.type);
       try {
         void decoded.event;
       } catch (error) {
-        misfits.push(`${decoded.raw.type} at ${whereIs(decoded.raw)}: ${(error as Error).message}`);
+        problems.push(`${decoded.raw.type} at ${whereIs(decoded.raw)}: ${(error as Error).message}`);
       }
     },
-    finding: () => ({ check: 'contracts', counts: `events of ${counted(types.size, 'type')} decode`, misfits }),
+    finding: () => ({ check: 'contracts', counts: `events of ${counted(types.size, 'type')} decode`, problems }),
   };
 }
 
@@ -59,7 +59,7 @@ export function decodableEvents(): LogCheck {
 export function creditNotes(): LogCheck {
   const series = new Map<string, { issued: number; lastOn: string }>();
   const claims = new Map<string, string>();
-  const misfits: string[] = [];
+  const problems: string[] = [];
   let notes = 0;
   return {
     take(decoded) {
@@ -71,19 +71,19 @@ export function creditNotes(): LogCheck {
       const at = whereIs(event);
       const due = creditNoteNumber(event.data.series, known.issued + 1);
       if (creditNoteSeriesStreams.of(event.data.series) !== event.stream)
-        misfits.push(`${at}: ${number} stands in another series`);
-      else if (number !== due) misfits.push(`${at}: number ${number} where ${due} is due`);
+        problems.push(`${at}: ${number} stands in another series`);
+      else if (number !== due) problems.push(`${at}: number ${number} where ${due} is due`);
       if (issuedOn < known.lastOn)
-        misfits.push(`${at}: ${number} is of ${issuedOn}, the one before of ${known.lastOn}`);
+        problems.push(`${at}: ${number} is of ${issuedOn}, the one before of ${known.lastOn}`);
       const earlier = claims.get(claimId);
-      if (earlier !== undefined) misfits.push(`${at}: ${number} credits claim ${claimId} again, after ${earlier}`);
+      if (earlier !== undefined) problems.push(`${at}: ${number} credits claim ${claimId} again, after ${earlier}`);
       claims.set(claimId, number);
       series.set(event.stream, { issued: known.issued + 1, lastOn: issuedOn });
     },
     finding: () => ({
       check: 'credit notes',
       counts: `${counted(notes, 'note')} in ${counted(series.size, 'series', 'series')}`,
-      misfits,
+      problems,
     }),
   };
 }
@@ -92,7 +92,7 @@ export function creditNotes(): LogCheck {
 export function openClaims(): LogCheck {
   const claims = new Map<string, ClaimState>();
   const openOn = new Map<string, string>();
-  const misfits: string[] = [];
+  const problems: string[] = [];
   return {
     take(decoded) {
       const claimId = claimStreams.idOf(decoded.raw.stream);
@@ -105,14 +105,14 @@ export function openClaims(): LogCheck {
       const other = openOn.get(serial);
       if (isOpen(state)) {
         if (other !== undefined && other !== claimId)
-          misfits.push(`${whereIs(event)}: claim ${claimId} is open on ${serial}, and so is ${other}`);
+          problems.push(`${whereIs(event)}: claim ${claimId} is open on ${serial}, and so is ${other}`);
         else openOn.set(serial, claimId);
       } else if (other === claimId) openOn.delete(serial);
     },
     finding: () => ({
       check: 'one open claim per serial',
       counts: `${counted(claims.size, 'claim')}, ${openOn.size} open`,
-      misfits,
+      problems,
     }),
   };
 }
@@ -131,7 +131,7 @@ export function evidenceNamed(): LogCheck & {
       const { evidence = [] } = event.data as { evidence?: readonly EvidenceItem[] };
       for (const { sha256, bytes } of evidence) if (!files.has(sha256)) files.set(sha256, { claimId, bytes });
     },
-    finding: () => ({ check: 'evidence named', counts: counted(files.size, 'file'), misfits: [] }),
+    finding: () => ({ check: 'evidence named', counts: counted(files.size, 'file'), problems: [] }),
   };
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A value that cannot be used: the start stops with this one line. */
+/** A setting that cannot be used, in one line. */
 export class SettingsError extends Error {}
 
 const onOff = (fallback: boolean) =>
@@ -36,7 +36,7 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info'),
-  /** Production: keys of the identity provider. Unset: a key in the data folder signs tokens locally. */
+  /** Production: keys of the identity provider. Unset: tokens are signed with a key in the data folder. */
   AUTH_JWKS_URL: url('https', 'http').optional(),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
@@ -56,7 +56,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
-    // An address may hold a password, and this line goes to a log.
+    // A URL may contain a password, and this line goes to a log.
     const shown = name.endsWith('_URL') ? '' : ` (it is "${given[name]}")`;
     throw new SettingsError(`${name} ${issue?.message}${shown}`);
   }

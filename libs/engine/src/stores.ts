@@ -18,7 +18,7 @@ import {
 import { catalogue } from './catalogue.ts';
 import { type Settings, SettingsError } from './settings.ts';
 
-/** Where everything is kept: the log, what is derived from it, what processes must remember, and the files of claims. */
+/** The log, the documents derived from it, the state of processes, and the files of claims. */
 export interface Stores extends DocumentStores {
   readonly store: EventStore;
   readonly blobs: Blobs;
@@ -27,8 +27,8 @@ export interface Stores extends DocumentStores {
 }
 
 /**
- * Opens the stores that the settings name: servers where there is an address, embedded ones in the data folder where there is none.
- * Start order does not matter: a server that is not there yet is waited for.
+ * Opens the stores that the settings name: servers by their address, otherwise embedded ones in the data folder. Waits for a
+ * server that is not there yet, so the order of starting does not matter.
  * @throws DataFolderError, SettingsError: one line that says what to do
  */
 export async function openStores(settings: Settings, logger: Logger, backoff: Backoff): Promise<Stores> {
@@ -44,14 +44,13 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   const derived = documents
     ? await whenThere('MONGODB_URL', () => openMongoStores(documents), logger, backoff)
     : openSqliteStores(folder);
-  // The evidence is there in any case.
+  // Evidence is always kept there.
   await mkdir(folder, { recursive: true }).catch((error) => {
     throw dataFolderError(folder, error);
   });
   return joinStores(store, derived, await openFolderBlobs(folder));
 }
 
-/** Stores that are open already, as one. */
 export const joinStores = (store: EventStore, documents: DocumentStores, blobs: Blobs): Stores => ({
   ...documents,
   store,
@@ -63,13 +62,13 @@ export const joinStores = (store: EventStore, documents: DocumentStores, blobs: 
 });
 
 const WAITING = 'the server is not there yet: waiting for it';
-/** A server that is there has answered by then, milliseconds. */
+/** A server that runs has answered by then, milliseconds. */
 const QUIET_MS = 1_000;
 
-/** @throws SettingsError for what waiting does not mend: an address that is none, an account that may not. */
+/** @throws SettingsError when waiting does not help: a malformed address, an account without access */
 async function whenThere<T>(setting: string, open: () => Promise<T>, logger: Logger, backoff: Backoff): Promise<T> {
   for (let failures = 1; ; failures++) {
-    // A try may take as long as a slow server's answer; whoever watches the log shall not wait for its end.
+    // A try may take as long as a slow server's answer: log before it ends.
     const late = setTimeout(() => logger.warn({ setting }, WAITING), QUIET_MS);
     try {
       return await open();
@@ -86,5 +85,5 @@ async function whenThere<T>(setting: string, open: () => Promise<T>, logger: Log
   }
 }
 
-/** Nothing runs yet that a signal would have to end: the process just ends. */
+/** Nothing runs yet that a signal would have to stop. */
 const NEVER = new AbortController().signal;

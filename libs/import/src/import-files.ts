@@ -5,33 +5,33 @@ import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import type { RequestName } from '#requests';
 
-/** One line of a file: what it says, or why it cannot be understood. */
+/** One line of a file: its value, or why it cannot be read. */
 export interface ImportLine {
-  /** From 1; of an invoice of several lines, the first. */
+  /** From 1; of an invoice with several lines, the first. */
   readonly number: number;
   readonly value?: unknown;
   readonly fault?: string;
 }
 
-/** The file cannot be read at all, or not from here on. One line that says what to do. */
+/** The file, or the rest of it, cannot be read. One line that says what to do. */
 export class ImportFileError extends Error {}
 
-/** What a CSV file can hold; docs/import.md has an example of each. */
+/** Contents of CSV files; docs/import.md has an example of each. */
 export const CSV_KINDS = ['partners', 'products', 'batches', 'shipments', 'sales'] as const;
 export type CsvKind = (typeof CSV_KINDS)[number];
 
 export interface ReadImportOptions {
-  /** What a CSV file holds; by its name when absent. */
+  /** Content of a CSV file; recognised by its name when absent. */
   readonly as?: CsvKind | undefined;
-  /** Hears how many bytes of the file have been read. */
+  /** Called with the number of bytes read so far. */
   readonly onRead?: (bytes: number) => void;
 }
 
-/** A longer line is no request: those stay far below the 64 KiB of an event, invoices with thousands of serials below 1 MiB. */
+/** Far above any request: an event has at most 64 KiB, an invoice with thousands of serials less than 1 MiB. */
 const LONGEST_LINE = 4 * 1024 * 1024;
 
 /**
- * The lines of an import file, lazily: `.ndjson`, `.jsonl` or `.csv`, also with `.gz` behind.
+ * The lines of an import file, lazily: `.ndjson`, `.jsonl` or `.csv`, optionally with `.gz`.
  * @throws ImportFileError
  */
 export async function* readImport(path: string, { as, onRead }: ReadImportOptions = {}): AsyncGenerator<ImportLine> {
@@ -55,25 +55,25 @@ export async function* readImport(path: string, { as, onRead }: ReadImportOption
 function kindOf(stem: string, path: string): CsvKind {
   const [kind, another] = CSV_KINDS.filter((one) => stem.toLowerCase().includes(one));
   if (kind && !another) return kind;
-  throw new ImportFileError(`${path}: say what it holds, --as ${CSV_KINDS.join('|')}`);
+  throw new ImportFileError(`${path}: its name does not tell what it contains; add --as ${CSV_KINDS.join('|')}`);
 }
 
 function bytesOf(path: string, onRead: ReadImportOptions['onRead']): Readable {
   const file = createReadStream(path);
   if (onRead) file.on('data', () => onRead(file.bytesRead));
   if (!/\.gz$/i.test(path)) return file;
-  // `pipeline` carries errors and the end both ways; who reads meets them in the loop.
+  // `pipeline` passes errors and the end on; the reading loop throws them.
   return pipeline(file, createGunzip(), () => undefined);
 }
 
 function readable(path: string, error: unknown): unknown {
   const { code = '', message } = error as NodeJS.ErrnoException;
   if (error instanceof ImportFileError) return new ImportFileError(`${path}: ${message}`);
-  if (code === 'ENOENT') return new ImportFileError(`${path}: there is no such file`);
+  if (code === 'ENOENT') return new ImportFileError(`${path}: the file does not exist`);
   if (code === 'EISDIR') return new ImportFileError(`${path}: is a folder`);
-  if (code === 'EACCES' || code === 'EPERM') return new ImportFileError(`${path}: may not be read by this user`);
+  if (code === 'EACCES' || code === 'EPERM') return new ImportFileError(`${path}: this user may not read it`);
   if (/^(Z_|ERR_ZLIB|ERR_STREAM_PREMATURE_CLOSE)/.test(code))
-    return new ImportFileError(`${path}: is no gzip file, or is damaged (${message})`);
+    return new ImportFileError(`${path}: is not a gzip file, or is damaged (${message})`);
   if (code === 'ERR_ENCODING_INVALID_ENCODED_DATA') return new ImportFileError(`${path}: is not UTF-8`);
   if (code.startsWith('CSV_')) return new ImportFileError(`${path}: ${message}`);
   return error;
@@ -92,22 +92,21 @@ async function* ndjsonLines(content: AsyncIterable<Buffer>): AsyncGenerator<Impo
 
 function parsed(text: string): { value: unknown } | { fault: string } {
   try {
-    // Keys that would reach into an object's prototype are no data.
+    // `__proto__` would set an object's prototype.
     return { value: JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value)) };
   } catch (error) {
-    return { fault: `is no JSON: ${(error as Error).message}` };
+    return { fault: `is not JSON: ${(error as Error).message}` };
   }
 }
 
 async function* textLines(content: AsyncIterable<Buffer>): AsyncGenerator<string> {
-  // A byte order mark is dropped by the decoder; what is no UTF-8 throws.
+  // The decoder drops a byte order mark and throws for invalid UTF-8.
   const decoder = new TextDecoder('utf-8', { fatal: true });
   let rest = '';
   for await (const chunk of content) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE)
-      throw new ImportFileError('a line is longer than 4 MiB: is this one request a line?');
+    if (rest.length > LONGEST_LINE) throw new ImportFileError('a line is longer than 4 MiB: write one request a line');
     yield* lines;
   }
   rest += decoder.decode();
@@ -123,14 +122,14 @@ interface Table {
   readonly request: RequestName;
   readonly required: readonly string[];
   readonly optional: readonly string[];
-  /** Rows that belong together follow each other; the others stand for themselves. */
+  /** Whether the next row belongs to the same request; without it each row is one. */
   readonly together?: (one: Row, next: Row) => boolean;
   toInput(rows: readonly [Row, ...Row[]]): Record<string, unknown>;
 }
 
 /** Several values in one cell. */
 const list = (cell: string | undefined): readonly string[] | undefined => cell?.split('|').map((part) => part.trim());
-/** Anything else stays text, and is refused as what it is. */
+/** Other text is left as it is, to be refused by the request's schema. */
 const whole = (cell: string | undefined): number | string | undefined =>
   cell !== undefined && /^\d{1,15}$/.test(cell) ? Number(cell) : cell;
 
@@ -141,7 +140,7 @@ const defectGroups = (cell: string | undefined) =>
     return { group: group.trim(), codes: list(codes) ?? [] };
   });
 
-/** What is no JSON stays text: a record can be a remark. */
+/** Other text is left as it is: a record may be a remark. */
 function json(cell: string | undefined): unknown {
   if (cell === undefined) return undefined;
   const result = parsed(cell);
@@ -151,7 +150,7 @@ function json(cell: string | undefined): unknown {
 const ADDRESS = ['shipToLines', 'shipToCity', 'shipToPostalCode', 'shipToCountry'] as const;
 const INVOICE = ['partnerId', 'invoiceNumber', 'invoiceDate', 'orderNumber', 'shippedOn'] as const;
 const INVOICE_LINE = ['sku', 'batchId', 'netPrice', 'currency', 'taxCategory', 'taxRate'] as const;
-/** Serials of one shipment that are sent together. */
+/** Serials of one invoice that are sent as one request. */
 const SHIPMENT_ROWS = 500;
 
 const sameIn = (columns: readonly string[]) => (one: Row, other: Row) =>
@@ -283,7 +282,7 @@ async function* csvRows(content: Readable, table: Table): AsyncGenerator<CsvRow>
   if (!columns) throw new ImportFileError('is empty: the first line must name the columns');
 }
 
-/** @throws ImportFileError: a misspelt column would otherwise be lost on every line. */
+/** @throws ImportFileError: a misspelt column would otherwise be ignored on every line */
 function checkColumns(header: readonly string[], { required, optional }: Table): void {
   const known = [...required, ...optional];
   const unknown = header.find((column) => !known.includes(column));
@@ -292,7 +291,7 @@ function checkColumns(header: readonly string[], { required, optional }: Table):
       `unknown column "${unknown.slice(0, 80)}": the columns are ${known.join(', ')}, with commas between`,
     );
   const doubled = header.find((column, index) => header.indexOf(column) !== index);
-  if (doubled !== undefined) throw new ImportFileError(`column "${doubled}" stands there twice`);
+  if (doubled !== undefined) throw new ImportFileError(`column "${doubled}" occurs twice`);
   const missing = required.find((column) => !header.includes(column));
   if (missing !== undefined) throw new ImportFileError(`column "${missing}" is missing`);
 }

@@ -1,19 +1,19 @@
-/** The oldest Node with all that the engine stands on (package.json, `engines`). */
+/** As in package.json, `engines`. */
 const NEEDED = [24, 9] as const;
 
 /**
- * Starts a program, or says in one line that this Node is too old for it. Imports nothing, and the program only afterwards: on an
- * older Node the imports themselves would fail, in words that help nobody.
+ * Starts a program, or says in one line that this Node is too old. Imports nothing before the check: on an older Node the imports
+ * would fail with a stack trace.
  */
 export async function enter(program: () => Promise<unknown>): Promise<void> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
     process.stderr.write(
-      `makegood: needs Node ${NEEDED.join('.')} or newer and this is ${process.versions.node}: start it with "npm start", which brings its own\n`,
+      `makegood: needs Node ${NEEDED.join('.')} or newer, but this is ${process.versions.node}: start it with "npm start", which uses its own Node\n`,
     );
     process.exit(1);
   }
-  // Compiled code is kept between starts: half of the time to ready is reading modules.
+  // Compiled code is cached between starts: half of the time to ready is loading modules.
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   await program();

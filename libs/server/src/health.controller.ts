@@ -5,8 +5,8 @@ import { DocumentStoreError, EventStoreError } from '#platform';
 import type { EngineStatus, Makegood, ReaderStatus } from '#engine';
 import { MAKEGOOD } from './makegood.module.ts';
 
-/** Read models further behind than this are not ready to be asked, seconds. */
-const READY_WITHIN = 30;
+/** Read models that lag more are not ready, seconds. */
+const MAX_LAG_SECONDS = 30;
 
 @Controller()
 export class HealthController {
@@ -21,8 +21,8 @@ export class HealthController {
   }
 
   /**
-   * Ready when the log can be read and every read model follows it; says which one lags by how much. `degraded` when something
-   * stands still that an operator must look at: still 200, because what does not need it goes on.
+   * Ready when the log can be read and every read model follows it; reports the lag of each. `degraded` when something has stopped
+   * and needs an operator: still 200, because the rest works.
    */
   @Get('health/ready')
   async ready(@Res() response: Response): Promise<void> {
@@ -48,15 +48,15 @@ export class HealthController {
 }
 
 function readiness({ readModels, processes }: EngineStatus): 'ready' | 'degraded' | 'behind' {
-  // Before a worker has run for the first time there is nothing to read. One that has halted will not come nearer by waiting.
+  // Unbuilt: no worker has run yet. Waiting does not help a model that has halted.
   const isBehind = ({ state, lagSeconds }: ReaderStatus) =>
-    state.kind === 'unbuilt' || (state.kind !== 'halted' && lagSeconds > READY_WITHIN);
+    state.kind === 'unbuilt' || (state.kind !== 'halted' && lagSeconds > MAX_LAG_SECONDS);
   if (readModels.some(isBehind)) return 'behind';
   const needsOperator = ({ state: { kind } }: ReaderStatus) => kind === 'halted' || kind === 'quarantining';
   return [...readModels, ...processes].some(needsOperator) ? 'degraded' : 'ready';
 }
 
-/** Without the reason, which may name a claim: who may ask here is not known. */
+/** Without the reason, which may name a claim: this route needs no token. */
 const partOf = ({ name, lagEvents, lagSeconds, state }: ReaderStatus) => ({
   name,
   lagEvents,

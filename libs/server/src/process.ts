@@ -18,8 +18,8 @@ const logOf = ({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>): Logger =>
 const STOP_WITHIN = 10_000;
 
 /**
- * The life of a server process: settings, engine, parts, and an end on SIGTERM or SIGINT that finishes what is in hand. What an
- * operator can mend (a setting, the data folder, a port in use) ends it with one line and status 1.
+ * The life of a server process: settings, engine, parts, and a graceful stop on SIGTERM or SIGINT. What an operator can fix (a
+ * setting, the data folder, a port in use) ends it with one line and status 1.
  */
 export async function runProcess(start: (makegood: Makegood) => Promise<readonly Stoppable[]>): Promise<void> {
   try {
@@ -33,7 +33,7 @@ export async function runProcess(start: (makegood: Makegood) => Promise<readonly
     const end = async (signal: string) => {
       logger.info({ signal }, 'stopping');
       setTimeout(() => {
-        logger.error({}, 'not everything ended in time: stopping all the same');
+        logger.error({}, 'the graceful stop took too long: stopping now');
         process.exit(1);
       }, STOP_WITHIN).unref();
       for (const part of parts) await part.stop();
@@ -48,7 +48,7 @@ export async function runProcess(start: (makegood: Makegood) => Promise<readonly
   }
 }
 
-/** What a person who starts it can do about it; a bug shows its stack. */
+/** What is wrong and what to do, in one line; a bug shows its stack. */
 export function inOneLine(error: unknown): string {
   if (error instanceof SettingsError || error instanceof DataFolderError) return error.message;
   const { code, port, address, stack } = error as { code?: string; port?: number; address?: string; stack?: string };

@@ -6,13 +6,13 @@ interface Reader {
   readonly status: ReaderStatus;
 }
 
-/** What an operator is alerted by: lag and state of everything that follows the log, looked up when metrics are asked for. */
+/** Lag and state of everything that follows the log, read when metrics are collected. */
 export function registerReaderMetrics(
   registry: Registry,
   { status, logger }: Pick<Makegood, 'status' | 'logger'>,
 ): void {
   let look: Promise<readonly Reader[]> | undefined;
-  /** All gauges are asked at the same time: one look for all of them. None while the stores are out of reach. */
+  /** All gauges are collected at the same time, with one query. Empty while the stores cannot be reached. */
   const readers = () =>
     (look ??= status()
       .then(({ readModels, processes }) => [
@@ -45,7 +45,7 @@ export function registerReaderMetrics(
   );
   gauge(
     'makegood_reader_halted',
-    '1 while a read model or process stands still in front of an event that it could not take.',
+    '1 while a read model or process has stopped at an event that it could not apply.',
     ({ state }) => (state.kind === 'halted' ? 1 : 0),
   );
   gauge('makegood_reader_quarantined_streams', 'Streams that a read model or process has quarantined.', ({ state }) =>

@@ -5,14 +5,13 @@ import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 
 import { type Actor, ROLES, type Role } from '#kernel';
 import type { Settings } from '#engine';
 
-/** The token is missing, forged, expired or of somebody else's: one message, so that none of it is told apart. */
+/** The token is missing, forged, expired or from another issuer: one message, which reveals none of these. */
 export class Unauthenticated extends Error {
   constructor() {
     super('Send "Authorization: Bearer <token>" with a valid token.');
   }
 }
 
-/** Turns a bearer token into who acts. */
 export interface Authenticator {
   /** @throws Unauthenticated */
   actorOf(authorization: string | undefined): Promise<Actor>;
@@ -22,8 +21,8 @@ const LOCAL_ISSUER = 'makegood-local';
 const LOCAL_AUDIENCE = 'makegood';
 
 /**
- * The key of local tokens: 256 random bits in the data folder, readable by its owner alone, made at the first start. Whoever can
- * read it can be anybody, so production names an identity provider instead (`AUTH_JWKS_URL`).
+ * The key of local tokens: 256 random bits in the data folder, readable by its owner only, made at the first start. Anyone who can
+ * read it can act as anyone, so production uses an identity provider instead (`AUTH_JWKS_URL`).
  */
 async function localKey(folder: string): Promise<Uint8Array> {
   const path = join(folder, 'token.key');
@@ -42,7 +41,7 @@ async function localKey(folder: string): Promise<Uint8Array> {
   return key;
 }
 
-/** Who a token is to speak for. */
+/** The subject of a token. */
 export interface Bearer {
   readonly role: Role;
   readonly id: string;
@@ -74,7 +73,7 @@ export async function authenticator(settings: Settings): Promise<Authenticator> 
       try {
         return actorIn(await verify(token));
       } catch (error) {
-        // A key server that does not answer is our fault, not the client's.
+        // A key server that does not answer is not the client's mistake.
         if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw new Unauthenticated();
         throw error;
       }

@@ -3,14 +3,14 @@ import { inWaitingRoom } from './waiting-room.ts';
 
 const HOST = '127.0.0.1';
 
-describe('while a process waits for its servers', () => {
-  it('it says that it lives and is not ready, turns requests away in the form their clients read, and frees the port', async () => {
+describe('while a process waits for its databases', () => {
+  it('it is live and not ready, refuses requests in the form their clients read, and frees the port', async () => {
     const [PORT] = (await freePorts(1)) as [number];
     const ask = async (path: string) => {
       const response = await fetch(`http://${HOST}:${PORT}${path}`);
       return [response.status, await response.json()];
     };
-    const message = 'The service is starting: its servers are not there yet. Send the same request again later.';
+    const message = 'The service is starting and waits for its databases. Send the same request again later.';
     const unavailable = { code: 'UNAVAILABLE', message };
     await inWaitingRoom({ HOST, PORT }, async () => {
       expect(await ask('/health/live')).toEqual([200, { status: 'live' }]);
@@ -21,7 +21,7 @@ describe('while a process waits for its servers', () => {
     expect(await inWaitingRoom({ HOST, PORT }, async () => 'there')).toBe('there');
   });
 
-  it('what they say ends the wait, and the port is free then too', async () => {
+  it('an error ends the wait, and the port is free then too', async () => {
     const [PORT] = (await freePorts(1)) as [number];
     const refused = new Error('no such account');
     await expect(inWaitingRoom({ HOST, PORT }, () => Promise.reject(refused))).rejects.toBe(refused);

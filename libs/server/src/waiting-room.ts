@@ -1,12 +1,12 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Settings } from '#engine';
 
-const LATER = 'The service is starting: its servers are not there yet. Send the same request again later.';
+const LATER = 'The service is starting and waits for its databases. Send the same request again later.';
 
 /**
- * Answers for a process whose servers may have to be waited for, until `arrival` is over: it lives, it is not ready, and everything
- * else is unavailable. The port is free again afterwards.
- * @throws Error with `code` EADDRINUSE and the like; whatever `arrival` throws
+ * Answers HTTP until `arrival` settles, while a process waits for its databases: it is live, it is not ready, and everything else
+ * is unavailable. The port is free again afterwards.
+ * @throws Error with `code` EADDRINUSE and the like; what `arrival` throws
  */
 export async function inWaitingRoom<T>(
   { HOST, PORT }: Pick<Settings, 'HOST' | 'PORT'>,

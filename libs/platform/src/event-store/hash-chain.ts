@@ -50,7 +50,7 @@ export class ChainVerifier {
 
   check(event: RecordedEvent): void {
     if (this.#broken.has(event.stream)) return;
-    const reason = event.malformed ?? this.#misfit(event, this.#tails.get(event.stream));
+    const reason = event.malformed ?? this.#problemOf(event, this.#tails.get(event.stream));
     if (reason) {
       this.#broken.add(event.stream);
       this.faults.push({ event, reason });
@@ -59,7 +59,7 @@ export class ChainVerifier {
     this.#tails.set(event.stream, { revision: event.revision, hash: event.metadata.hash });
   }
 
-  #misfit(event: RecordedEvent, tail: { revision: number; hash: string } | undefined): string | undefined {
+  #problemOf(event: RecordedEvent, tail: { revision: number; hash: string } | undefined): string | undefined {
     const expected = tail ? tail.revision + 1 : 0;
     if (event.revision !== expected) return `revision ${event.revision} where ${expected} was expected`;
     const { hash, ...fixed } = event.metadata;
