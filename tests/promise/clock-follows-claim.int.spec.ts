@@ -93,19 +93,29 @@ describe('The clock of a claim', () => {
     ]);
   });
 
-  it('S6 S3 a version of the calendar that ends too soon loses no pause', async () => {
+  it('S6 S3 a version of the calendar that ends too soon loses nothing once it is mended: no pause, and no claim submitted meanwhile', async () => {
     const claimId = await engine.file('ASKED-0');
     await engine.settle();
     const lastDay = [{ date: '2026-03-10' as Day, kind: 'OPEN' as const }];
     await at('03-09 11:00', () => engine.publish({ ...weekdays('default'), weekly: [], exceptions: lastDay }));
-    await at('03-09 12:00', () => engine.request(claimId));
+    await at(
+      '03-09 12:00',
+      () => engine.request(claimId),
+      () => engine.file('ASKED-1'),
+    );
     await at('03-09 13:00', () => engine.publish(weekdays('default')));
     await at('03-09 14:00', () => engine.attach(claimId));
     expect(await engine.clockOf(claimId)).toEqual([
       MONDAY,
+      'moved CALENDAR_CHANGED: FIRST_REVIEW 03-10 10:00 to 03-11 00:00, RESOLUTION 03-11 10:00 to never',
       'paused EVIDENCE_REQUESTED 03-09 12:00',
       'resumed EVIDENCE_REQUESTED 03-09 14:00: FIRST_REVIEW 03-10 12:00, RESOLUTION 03-11 12:00',
     ]);
+    expect(await engine.clockOf('C-ASKED-1')).toEqual([
+      'started 03-10 00:00 by default 2: FIRST_REVIEW 03-11 00:00',
+      'moved CALENDAR_CHANGED: FIRST_REVIEW 03-11 00:00 to 03-10 12:00, RESOLUTION never to 03-11 12:00',
+    ]);
+    expect(await engine.reactor.failedReactions()).toEqual([]);
   });
 
   it('S6 C12 what is asked for twice is one pause, and evidence nobody asked for ends none', async () => {

@@ -445,13 +445,13 @@ function inWords({ type, data }: Recorded<SlaEvent>): string | undefined {
     case 'SlaClaimFollowed':
       return undefined;
     case 'SlaStarted':
-      return `started ${short(data.startsAt)} by ${data.calendarId} ${data.calendarVersion}: ${dues(data.deadlines)}`;
+      return `started ${short(data.startsAt ?? data.receivedAt)} by ${data.calendarId} ${data.calendarVersion}: ${dues(data.deadlines)}`;
     case 'SlaPaused':
       return `paused ${data.cause} ${short(data.at)}`;
     case 'SlaResumed':
       return `resumed ${data.cause} ${short(data.at)}: ${dues(data.deadlines)}`;
     case 'SlaDeadlineMoved':
-      return `moved ${data.cause}: ${data.moved.map(({ target, from, to }) => `${target} ${short(from)} to ${short(to)}`).join(', ')}`;
+      return `moved ${data.cause}: ${data.moved.map(({ target, from, to }) => `${target} ${from ? short(from) : 'never'} to ${to ? short(to) : 'never'}`).join(', ')}`;
     case 'SlaWarned':
       return `warned ${data.percent} % of ${short(data.reachedAt)} at ${short(data.noticedAt)}`;
     case 'SlaBreached':

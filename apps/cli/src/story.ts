@@ -56,7 +56,7 @@ const WORDS: Words = {
   ClaimOpenedOnUnit: ({ serial, round }) => `${serial} is reserved${round > 1 ? `, round ${round}` : ''}`,
   ClaimClosedOnUnit: ({ serial, outcome }) => `${serial} is free again: ${outcome}`,
   SlaStarted: ({ startsAt, calendarId, calendarVersion, deadlines }) =>
-    `the clock runs from ${startsAt} by calendar ${calendarId} version ${calendarVersion}; ${due(deadlines)}`,
+    `the clock runs from ${startsAt ?? 'the next opening'} by calendar ${calendarId} version ${calendarVersion}; ${due(deadlines)}`,
   SlaClaimFollowed: ({ revision, facts }) => `event ${revision} of the claim: ${facts.join(', ')}`,
   SlaPaused: ({ cause, owedBy, remaining }) =>
     [
@@ -69,7 +69,10 @@ const WORDS: Words = {
       ...(deadlines.length ? [due(deadlines)] : []),
     ].join('; '),
   SlaDeadlineMoved: ({ cause, moved }) =>
-    [cause, ...moved.map(({ target, from, to }) => `${target} from ${from} to ${to}`)].join('; '),
+    [
+      cause,
+      ...moved.map(({ target, from = 'no due time', to = 'no due time' }) => `${target} from ${from} to ${to}`),
+    ].join('; '),
   SlaWarned: ({ target, percent, reachedAt }) => `${percent} % of ${target} were used up at ${reachedAt}`,
   SlaBreached: ({ target, dueAt, noticedAt }) => `${target} was due ${dueAt}; noticed ${noticedAt}`,
   SlaMet: ({ target, elapsedBusinessMs }) => `${target} after ${isoDuration(elapsedBusinessMs)} of business time`,

@@ -10,6 +10,7 @@ import {
   remaining,
   running,
   type Stretch,
+  unended,
 } from './sla.policies.ts';
 import { closedAt, type SlaClock, slaStatus, targetOf } from './sla.state.ts';
 import { targetMs, targetNotInHours } from './target.policies.ts';
@@ -36,13 +37,6 @@ const lines = (calendar: BusinessTime, from: number, to: number): readonly Expla
     businessMs: segment.kind === 'OPEN' ? segment.to - segment.from : 0,
     ...(segment.kind === 'CLOSED' && { closed: segment.cause }),
   }));
-
-/** The same facts, had the promise not come to its end: what its deadline was reckoned from. */
-const unended = (clock: SlaClock): SlaClock => ({
-  ...clock,
-  cancelledAt: undefined,
-  targets: clock.targets.map((target) => ({ ...target, metAt: undefined })),
-});
 
 /**
  * S7: the arithmetic of the resolution deadline, from the submission to the due time. The lines sum exactly to the target

@@ -10,7 +10,7 @@ import { slaStreams } from './sla.streams.ts';
 /** What is read to follow a claim: its clock and the calendars. Nothing of the claim, so that its length does not matter. */
 export interface ClockReader {
   clock(claimId: string): Promise<SlaState>;
-  readonly calendars: Pick<CalendarRepository, 'newest' | 'version'>;
+  readonly calendars: Pick<CalendarRepository, 'newest'>;
   events(stream: string): AsyncIterable<Recorded<SlaEvent>>;
 }
 
@@ -32,8 +32,10 @@ export async function followClaim(
   const follow = async (calendar: CompiledCalendar): Promise<void> => {
     const data = { claimId, calendar, revision, facts, ...(notBefore && { notBefore }) };
     const outcome = await react(FollowClaim, data, 'follow');
-    const other = outcome.kind === 'refused' && (await insteadOf(reader, claimId, calendar, outcome.refusal.code));
-    if (other) await follow(other);
+    if (outcome.kind !== 'refused' || outcome.refusal.code !== 'CALENDAR_SUPERSEDED') return;
+    // Published since the look, and applied to all clocks before this one followed.
+    const newest = await reader.calendars.newest(calendar.id);
+    if (newest && newest.version > calendar.version) await follow(newest);
   };
   await follow((await reader.calendars.newest(clock.calendarId)) as CompiledCalendar);
   await applyNewestCalendar(reader, claimId, change, react);
@@ -54,24 +56,6 @@ export async function applyNewestCalendar(
   const calendar = await reader.calendars.newest(clock.calendarId);
   if (calendar && calendar.version > clock.calendarVersion)
     await react(RecalculateDeadlines, { claimId, calendar }, `recalculate@${calendar.version}`);
-}
-
-/** The version to follow by where one was refused. */
-async function insteadOf(
-  reader: ClockReader,
-  claimId: string,
-  { id, version }: CompiledCalendar,
-  code: string,
-): Promise<CompiledCalendar | undefined> {
-  if (code === 'CALENDAR_SUPERSEDED') {
-    // Published since the look, and applied to all clocks before this one followed.
-    const newest = await reader.calendars.newest(id);
-    return newest && newest.version > version ? newest : undefined;
-  }
-  if (code !== 'NO_BUSINESS_TIME') return undefined;
-  // S6: a version without business time loses no fact; the one that the clock runs by goes on.
-  const { calendarVersion = version } = (await reader.clock(claimId)) ?? {};
-  return calendarVersion < version ? reader.calendars.version(id, calendarVersion) : undefined;
 }
 
 /**

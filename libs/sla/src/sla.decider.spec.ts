@@ -2,7 +2,7 @@ import { slaStreams } from './sla.streams.ts';
 import { scenarios } from '#kernel';
 import * as command from './sla.commands.ts';
 import { clockDecider } from './sla.decider.ts';
-import type { ClaimFact } from './sla.events.ts';
+import type { ClaimFact, SlaEvent } from './sla.events.ts';
 import * as fact from './sla.facts.fixture.ts';
 import {
   breached,
@@ -137,13 +137,32 @@ describe('Starting', () => {
       ).toBe(`${field}: "${target}" must be whole hours, perhaps with minutes after them, such as PT48H or PT7H30M.`);
   });
 
-  test('S3 on a calendar without business time within 400 days is refused', () => {
-    nothing
-      .when(start('03-09 10:00', { calendar: fact.calendarThatEnds('03-06') }))
-      .thenRefused('S3', 'NO_BUSINESS_TIME');
-    nothing
-      .when(start('03-09 10:00', { calendar: fact.calendarThatEnds('03-09') }))
-      .thenRefused('S3', 'NO_BUSINESS_TIME');
+  test('S6 is recorded by a calendar without business time too: nothing is due until that is mended', () => {
+    const { startsAt: _, ...submitted } = (started as Extract<SlaEvent, { type: 'SlaStarted' }>).data;
+    const unanswered: SlaEvent = {
+      type: 'SlaStarted',
+      data: { ...submitted, calendarVersion: 2, deadlines: [] },
+    };
+    nothing.when(start('03-09 10:00', { calendar: fact.calendarThatEnds('03-06') })).then(unanswered);
+    given(unanswered).when(check('04-09 10:00')).thenUnchanged();
+    given(unanswered)
+      .when(recalculate('03-09 15:00', thirdCalendarWith()))
+      .then(
+        moved(
+          '03-09 15:00',
+          [
+            { target: 'FIRST_REVIEW', to: on('03-10 10:00') },
+            { target: 'RESOLUTION', to: on('03-11 10:00') },
+          ],
+          [
+            review('03-10 10:00'),
+            resolution('03-11 10:00', [50, '03-10 10:00'], [75, '03-10 22:00'], [90, '03-11 05:12']),
+          ],
+          { calendarVersion: 3 },
+        ),
+      );
+    const { verdict } = nothing.when(start('03-09 10:00', { calendar: fact.calendarThatEnds('03-09') }));
+    expect(verdict).toMatchObject({ events: [{ data: { startsAt: on('03-09 10:00'), deadlines: [] } }] });
   });
 
   test('C12 twice is once', () => {
@@ -265,6 +284,7 @@ describe('Warning and breach', () => {
         voided({
           target: 'RESOLUTION',
           dueAt: on('03-11 10:00'),
+          newDueAt: on('03-11 10:00'),
           resolution: resolutionAt('03-11 09:00', 47, { late: true }),
           reason: 'FACT_KNOWN_LATER',
           at: on('03-11 09:00'),
@@ -945,6 +965,7 @@ describe('A new version of the calendar', () => {
       {
         target: 'RESOLUTION',
         dueAt: on('03-11 10:00'),
+        newDueAt: on('03-12 10:00'),
         resolution: resolutionAt('03-11 12:00', 50, { late: true }),
         reason: 'CALENDAR_CHANGED',
         at: on('03-20 12:00'),
@@ -1000,12 +1021,75 @@ describe('A new version of the calendar', () => {
       .thenRefused('S7', 'OTHER_CALENDAR');
   });
 
-  test('S3 without business time to come is refused, and what stands stays', () => {
-    given(started)
-      .when(recalculate('03-09 12:00', fact.calendarThatEnds('03-09')))
-      .thenRefused('S3', 'NO_BUSINESS_TIME');
-    given(started, reviewed, paused('REMEDY_ASKED', '03-09 20:00', { RESOLUTION: 38 }))
-      .when(follow('03-10 12:00', 'REMEDY_CHOSEN', fact.calendarThatEnds('03-09')))
-      .thenRefused('S3', 'NO_BUSINESS_TIME');
+  describe('S6 a version without business time to come', () => {
+    const ends = fact.calendarThatEnds('03-06');
+    const by2 = { calendarVersion: 2 };
+    const nothingDue = moved('03-09 12:00', [{ target: 'RESOLUTION', from: on('03-11 10:00') }], [], by2);
+
+    test('S7 takes the due times away, until the next version gives them back', () => {
+      given(started, reviewed).when(recalculate('03-09 12:00', ends)).then(nothingDue);
+      expect(statusOf(started, reviewed, nothingDue)).toBe('RUNNING');
+      given(started, reviewed, nothingDue)
+        .when(recalculate('03-09 15:00', thirdCalendarWith()))
+        .then(
+          moved(
+            '03-09 15:00',
+            [{ target: 'RESOLUTION', to: on('03-11 10:00') }],
+            [resolution('03-11 10:00', [50, '03-10 10:00'], [75, '03-10 22:00'], [90, '03-11 05:12'])],
+            { calendarVersion: 3 },
+          ),
+        );
+    });
+
+    test('loses no pause: begun by it and ended by the next, the clock is right', () => {
+      const asked = paused('EVIDENCE_REQUESTED', '03-09 20:00', { RESOLUTION: 48 }, by2);
+      given(started, reviewed, nothingDue)
+        .when(follow('03-09 20:00', 'EVIDENCE_REQUESTED', ends))
+        .then(followed('03-09 20:00', 'EVIDENCE_REQUESTED'), asked);
+      given(started, reviewed, nothingDue, followed('03-09 20:00', 'EVIDENCE_REQUESTED'), asked)
+        .when(follow('03-10 20:00', 'EVIDENCE_ATTACHED', thirdCalendarWith(), { revision: 2 }))
+        .then(
+          followed('03-10 20:00', 'EVIDENCE_ATTACHED', 2),
+          resumed(
+            'EVIDENCE_REQUESTED',
+            '03-09 20:00',
+            '03-10 20:00',
+            24,
+            [resolution('03-12 10:00', [50, '03-11 10:00'], [75, '03-11 22:00'], [90, '03-12 05:12'])],
+            { calendarVersion: 3 },
+          ),
+        );
+    });
+
+    test('loses no resumption either', () => {
+      const asked = paused('REMEDY_ASKED', '03-09 20:00', { RESOLUTION: 38 });
+      const chosen = resumed('REMEDY_ASKED', '03-09 20:00', '03-10 20:00', 0, [], by2);
+      given(started, reviewed, asked)
+        .when(follow('03-10 20:00', 'REMEDY_CHOSEN', ends))
+        .then(followed('03-10 20:00', 'REMEDY_CHOSEN'), chosen);
+      given(started, reviewed, asked, chosen)
+        .when(recalculate('03-11 12:00', thirdCalendarWith()))
+        .then(
+          moved(
+            '03-11 12:00',
+            [{ target: 'RESOLUTION', to: on('03-12 10:00') }],
+            [resolution('03-12 10:00', [50, '03-11 10:00'], [75, '03-11 22:00'], [90, '03-12 05:12'])],
+            { calendarVersion: 3 },
+          ),
+          warned(50, '03-11 10:00', '03-11 12:00'),
+        );
+    });
+
+    test('S12 makes no breach untrue', () => {
+      given(...late)
+        .when(recalculate('03-13 12:00', ends))
+        .then(moved('03-13 12:00', [{ target: 'RESOLUTION', from: on('03-11 10:00') }], [], by2));
+      given(...late, paused('REMEDY_ASKED', '03-12 10:00', { RESOLUTION: 0 }))
+        .when(recalculate('03-13 12:00', ends))
+        .thenUnchanged();
+      given(...answeredLate)
+        .when(recalculate('03-13 12:00', ends))
+        .thenUnchanged();
+    });
   });
 });

@@ -65,14 +65,12 @@ function effected(
     const at = policy.factAt(clock, holdsAt);
     const own = effect(clock, calendar, at);
     if (!own) continue;
-    const misfit = policy.calendarFits(clock, calendar) ?? policy.dueTimesExist(clock, calendar, at);
+    const misfit = policy.calendarFits(clock, calendar);
     if (misfit) return misfit;
     const moved: Step = (known) => deadlineMoved(known, calendar, at);
     const reason = calendar.version > clock.calendarVersion ? 'CALENDAR_CHANGED' : 'FACT_KNOWN_LATER';
     const voided: Step = (known) => breachesVoided(known, calendar, at, reason);
     const done = inTurn(clock, moved, passed(at), own, passed(at), voided);
-    const endless = policy.dueTimesExist(done.clock, calendar, at);
-    if (endless) return endless;
     written.push(...done.events);
     ({ clock } = done);
   }
@@ -169,14 +167,14 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
       const { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget } = data;
       for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
         if (targetMs(data[field]) === undefined) return refused(targetNotInHours(field, data[field]));
+      // S6: facts are recorded whatever the calendar can answer; what it cannot is calculated once it is mended.
       const startsAt = calendar.addBusiness(epochMilliseconds(meta.at), 0);
-      if (startsAt === undefined) return refused(policy.noBusinessTime(calendar, meta.at));
       const start: SlaFact<'SlaStarted'> = {
         claimId,
         partnerId,
         sku,
         receivedAt: meta.at,
-        startsAt: instantOf(startsAt),
+        ...(startsAt !== undefined && { startsAt: instantOf(startsAt) }),
         calendarId: calendar.id,
         calendarVersion: calendar.version,
         promised: [
@@ -186,8 +184,6 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
         deadlines: [],
       };
       const clock = evolved(undefined, { type: 'SlaStarted', data: start }) as SlaClock;
-      const endless = policy.dueTimesExist(clock, calendar, meta.at);
-      if (endless) return refused(endless);
       return accept({ type: 'SlaStarted', data: { ...start, deadlines: policy.deadlines(clock, calendar) } });
     },
 
@@ -247,7 +243,7 @@ function moved(
   const changes = open.flatMap(({ name: target, deadline }) => {
     const from = deadline?.dueAt;
     const to = deadlines.find((next) => next.target === target)?.dueAt;
-    return from && to && from !== to ? [{ target, from, to }] : [];
+    return from === to ? [] : [{ target, ...(from && { from }), ...(to && { to }) }];
   });
   const announced = open.flatMap(({ deadline }) => deadline ?? []);
   if (move.grantedMs === 0 && sameJson(deadlines, announced)) return [];

@@ -74,9 +74,9 @@ export const slaEvents = {
       claimId: zText,
       partnerId: zText,
       sku: zText,
-      /** The true time of submission; the clock runs from `startsAt`, the next opening (S5). */
+      /** The true time of submission; the clock runs from `startsAt`, the next opening (S5). Absent: the calendar knows of none. */
       receivedAt: zInstant,
-      startsAt: zInstant,
+      startsAt: zInstant.optional(),
       calendarId: zText,
       calendarVersion: zCalendarVersion,
       /** What was promised, in business hours: `PT48H` (S1). */
@@ -129,7 +129,8 @@ export const slaEvents = {
       at: zInstant,
       calendarId: zText,
       calendarVersion: zCalendarVersion,
-      moved: z.array(z.object({ target: zTarget, from: zInstant, to: zInstant })),
+      /** Absent `from` or `to`: a version of the calendar without business time to come gave, or gives, no due time. */
+      moved: z.array(z.object({ target: zTarget, from: zInstant.optional(), to: zInstant.optional() })),
       grantedMs: zMs,
       deadlines: zDeadlines,
     }),

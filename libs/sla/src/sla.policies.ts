@@ -98,6 +98,19 @@ export function reached(clock: SlaClock, calendar: BusinessTime, duration: numbe
   return undefined;
 }
 
+/** The same facts, had the promise not come to its end: what its deadline was calculated from. */
+export const unended = (clock: SlaClock): SlaClock => ({
+  ...clock,
+  cancelledAt: undefined,
+  targets: clock.targets.map((target) => ({ ...target, metAt: undefined })),
+});
+
+/** The same facts, had the clock run on from a moment, or from where it stands still. */
+const runningOn = (clock: SlaClock, stoppedAt?: Instant): SlaClock => ({
+  ...unended(clock),
+  pauses: clock.pauses.filter(({ from, to }) => to !== undefined && !(stoppedAt && from >= stoppedAt)),
+});
+
 /** What is promised, with what was granted on top (S11). */
 export const allowed = ({ grantedMs }: SlaClock, { name, promisedMs }: Target): number =>
   promisedMs + (name === 'RESOLUTION' ? grantedMs : 0);
@@ -191,11 +204,16 @@ export function nextMoment(clock: SlaClock): Instant | undefined {
 export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Instant) {
   return clock.targets.flatMap(({ name: target, promisedMs, breach, metAt }) => {
     if (!breach) return [];
-    const newDueAt = reached(clock, calendar, promisedMs + (target === 'RESOLUTION' ? breach.grantedMs : 0));
+    const stoppedAt = breach.stoppedAt ?? metAt ?? clock.cancelledAt;
+    const allowedMs = promisedMs + (target === 'RESOLUTION' ? breach.grantedMs : 0);
+    const dueAt = reached(runningOn(clock, stoppedAt), calendar, allowedMs);
+    // S6: a version that cannot say when it would have been due makes nothing untrue.
+    if (dueAt === undefined) return [];
+    const pausedAt = openPauses(clock)[0]?.from;
+    const stoodStill = pausedAt !== undefined && pausedAt <= dueAt;
     // What is still to be done is late as of when that was noticed, be a fact of an earlier hour told only now.
-    const judgedAt = breach.stoppedAt ?? metAt ?? clock.cancelledAt ?? (at > breach.noticedAt ? at : breach.noticedAt);
-    if (newDueAt !== undefined && newDueAt < judgedAt) return [];
-    return [{ target, dueAt: breach.dueAt, ...(newDueAt && { newDueAt }) }];
+    if (!stoodStill && dueAt < (stoppedAt ?? latest(at, breach.noticedAt))) return [];
+    return [{ target, dueAt: breach.dueAt, ...(!stoodStill && { newDueAt: dueAt }) }];
   });
 }
 
@@ -227,12 +245,6 @@ export function calendarFits({ calendarId, calendarVersion }: SlaClock, { id, ve
       ).refusal
     : undefined;
 }
-
-/** Every target that runs has a due time, else the calendar is one without end. */
-export const dueTimesExist = (clock: SlaClock, calendar: BusinessTime, at: Instant): Refusal | undefined =>
-  isRunning(clock) && deadlines(clock, calendar).length < unmet(clock).length
-    ? noBusinessTime(calendar, at)
-    : undefined;
 
 export const standingPause = (clock: SlaClock, cause: PauseCause) =>
   openPauses(clock).find((pause) => pause.cause === cause);

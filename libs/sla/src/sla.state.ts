@@ -50,7 +50,8 @@ export interface SlaClock {
   readonly partnerId: string;
   readonly sku: string;
   readonly receivedAt: Instant;
-  readonly startsAt: Instant;
+  /** Absent: the calendar by which it started knows of no opening. */
+  readonly startsAt?: Instant | undefined;
   readonly calendarId: string;
   /** The newest version reckoned by. */
   readonly calendarVersion: number;
@@ -61,7 +62,7 @@ export interface SlaClock {
   readonly grantedMs: number;
   /** The one that stands, as the report counts it: whatever makes it undone or in time after all says so. */
   readonly resolution?: Resolution | undefined;
-  readonly cancelledAt?: Instant;
+  readonly cancelledAt?: Instant | undefined;
   readonly claim: FollowedClaim;
 }
 
