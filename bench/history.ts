@@ -1,28 +1,20 @@
-import { RecordQc } from '#batches';
-import {
-  AttachEvidence,
-  ChooseRemedy,
-  CommunicateDecision,
-  type EvidenceItem,
-  RejectClaim,
-  RequestEvidence,
-} from '#claims';
+import { type EvidenceItem } from '#claims';
 import {
   type Actor,
   addDays,
-  type Command,
   type Day,
   dayOf,
   type Instant,
   type CommandMetadata,
   instantOf,
+  parseSerial,
   type Role,
+  type Serial,
   sha256,
   uuidv5,
 } from '#kernel';
 import { type Outcome, silentLogger } from '#platform';
-import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, RegisterSale, ShipUnits } from '#use-cases';
-import { EnrollPartner, ListProduct } from '#warranty';
+import { type PreparedRequest, requests } from '#requests';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { type Random, randomFrom } from '../samples/random.ts';
 
@@ -77,7 +69,7 @@ export async function writeHistory(folder: string, events: number): Promise<numb
   for (let unit = 0; unit < units; unit += INVOICE) await history.invoice(unit);
   now += HALF_YEAR * 86_400_000;
   await history.sales(units);
-  const reactor = makegood.reactorWith(makegood.carryOut);
+  const reactor = makegood.createReactor();
   await reactor.prepare();
   for (let claim = 0; claim < claims; claim += ROUND)
     await history.claims(claim, Math.min(claim + ROUND, claims), units, () => reactor.settle());
@@ -98,7 +90,7 @@ class History {
   async registry(): Promise<void> {
     for (let n = 0; n < PRODUCTS; n++)
       await this.#do(
-        ListProduct,
+        requests.listProduct,
         {
           sku: sku(n),
           name: `Lumira Lamp ${n}`,
@@ -107,7 +99,7 @@ class History {
         ADMIN,
       );
     await this.#do(
-      PublishTerms,
+      requests.publishPolicy,
       {
         policyId: 'STANDARD',
         skus: Array.from({ length: PRODUCTS }, (_, n) => sku(n)),
@@ -121,12 +113,12 @@ class History {
     );
     for (let n = 0; n < BATCHES; n++) {
       const batch = { batchId: batchId(n), sku: sku(n), producedOn: '2025-06-01' as Day, quantity: 10_000 };
-      await this.#do(RegisterBatch, batch, ADMIN);
-      await this.#do(RecordQc, { batchId: batchId(n), results: { passRate: 0.991, burnInHours: 24 } }, ADMIN);
+      await this.#do(requests.recordBatch, batch, ADMIN);
+      await this.#do(requests.recordQc, { batchId: batchId(n), results: { passRate: 0.991, burnInHours: 24 } }, ADMIN);
     }
     for (let n = 0; n < PARTNERS; n++)
       await this.#do(
-        EnrollPartner,
+        requests.enrollPartner,
         {
           partnerId: partnerId(n),
           name: `Beauty Supply ${n}`,
@@ -145,7 +137,7 @@ class History {
     const n = first / INVOICE;
     const shippedOn = addDays(FIRST_DAY, -this.random.between(0, 20));
     await this.#do(
-      ShipUnits,
+      requests.shipUnits,
       {
         partnerId: partnerId(n),
         invoiceNumber: `INV-${String(n).padStart(6, '0')}`,
@@ -160,7 +152,7 @@ class History {
               currency: CURRENCIES[(n % PARTNERS) % CURRENCIES.length] as string,
             },
             taxRate: '10.00',
-            serials: Array.from({ length: INVOICE }, (_, at) => serialOf(first + at)),
+            serials: Array.from({ length: INVOICE }, (_, at) => parseSerial(serialOf(first + at)) as Serial),
           },
         ],
       },
@@ -173,15 +165,16 @@ class History {
     const sold = Array.from({ length: Math.floor(units / 4) }, (_, n) => n * 4);
     for (let from = 0; from < sold.length; from += ROUND)
       await Promise.all(
-        sold
-          .slice(from, from + ROUND)
-          .map((unit) =>
-            this.#do(
-              RegisterSale,
-              { serial: serialOf(unit), soldOn: addDays(FIRST_DAY, this.random.between(1, HALF_YEAR - 30)) },
-              this.#partnerOf(unit),
-            ),
+        sold.slice(from, from + ROUND).map((unit) =>
+          this.#do(
+            requests.recordSale,
+            {
+              serial: parseSerial(serialOf(unit)) as Serial,
+              soldOn: addDays(FIRST_DAY, this.random.between(1, HALF_YEAR - 30)),
+            },
+            this.#partnerOf(unit),
           ),
+        ),
       );
   }
 
@@ -197,7 +190,7 @@ class History {
       Promise.all(members.map(act));
     await all(round, ({ claimId, unit, partner, luck }) =>
       this.#do(
-        FileClaim,
+        requests.submitClaim,
         {
           claimId,
           partnerId: partner.onBehalfOf as string,
@@ -217,28 +210,32 @@ class History {
     const incomplete = round.filter(({ luck }) => luck <= 20);
     await all(incomplete, ({ claimId }) =>
       this.#do(
-        RequestEvidence,
+        requests.requestEvidence,
         { claimId, missing: ['the plate'], message: 'Please send a picture of the plate.' },
         REVIEWER,
       ),
     );
     await all(incomplete, ({ claimId, partner }) =>
-      this.#do(AttachEvidence, { claimId, evidence: [picture(`${claimId}/plate`)] }, partner),
+      this.#do(requests.attachEvidence, { claimId, evidence: [picture(`${claimId}/plate`)] }, partner),
     );
     const [rejected, granted] = [round.filter(({ luck }) => luck > 88), round.filter(({ luck }) => luck <= 88)];
     await all(granted, ({ claimId }) =>
       this.#do(
-        JudgeEvidence,
+        requests.reviewEvidence,
         { claimId, verdict: 'CONFIRMED', findings: 'The fault is seen on the picture.' },
         REVIEWER,
       ),
     );
     await all(rejected, ({ claimId }) =>
-      this.#do(JudgeEvidence, { claimId, verdict: 'NOT_CONFIRMED', findings: 'The housing was opened.' }, REVIEWER),
+      this.#do(
+        requests.reviewEvidence,
+        { claimId, verdict: 'NOT_CONFIRMED', findings: 'The housing was opened.' },
+        REVIEWER,
+      ),
     );
     await all(rejected, ({ claimId }) =>
       this.#do(
-        RejectClaim,
+        requests.rejectClaim,
         {
           claimId,
           code: 'MISUSE',
@@ -253,21 +250,21 @@ class History {
       const { submission } = await this.makegood.aggregates.claim(claimId);
       // C13: goodwill is granted by someone other than the reviewer.
       const goodwill = submission?.coverage.covered ? {} : { goodwillReason: 'A good customer for ten years.' };
-      return this.#do(GrantClaim, { claimId, ...goodwill }, staff('REVIEWER', 'robert'));
+      return this.#do(requests.approveClaim, { claimId, ...goodwill }, staff('REVIEWER', 'robert'));
     });
     await settle();
     for (const one of round) {
       const { choice, decision } = await this.makegood.aggregates.claim(one.claimId);
       if (decision?.outcome === 'APPROVED' && !choice)
         await this.#do(
-          ChooseRemedy,
+          requests.chooseRemedy,
           { claimId: one.claimId, remedy: one.luck % 2 ? 'CREDIT' : 'REPLACEMENT' },
           one.partner,
         );
     }
     await settle();
     await all(round, ({ claimId, partner }) =>
-      this.#do(CommunicateDecision, { claimId, how: 'SEEN_BY_PARTNER' }, partner),
+      this.#do(requests.acknowledgeDecision, { claimId, how: 'SEEN_BY_PARTNER' }, partner),
     );
     await settle();
   }
@@ -277,17 +274,16 @@ class History {
     return { id: `desk-of-${id}`, role: 'PARTNER', onBehalfOf: id };
   }
 
-  async #do<D, C extends Command>(
-    CommandClass: new (data: D, by: CommandMetadata) => C,
+  async #do<D>(
+    request: { readonly name: string; of(data: D, meta: CommandMetadata): PreparedRequest },
     data: NoInfer<D>,
     actor: Actor,
   ): Promise<Outcome> {
     const id = uuidv5(`bench/history/command/${this.#commands++}`);
-    const outcome = await this.makegood.carryOut(
-      new CommandClass(data, { id, actor, at: this.now(), correlationId: id }),
-    );
+    const prepared = request.of(data, { id, actor, at: this.now(), correlationId: id });
+    const outcome = await this.makegood.dispatcher.perform(prepared);
     if (outcome.kind === 'refused')
-      throw new Error(`${CommandClass.name} was refused: ${outcome.refusal.code} ${outcome.refusal.message}`);
+      throw new Error(`${request.name} was refused: ${outcome.refusal.code} ${outcome.refusal.message}`);
     return outcome;
   }
 }

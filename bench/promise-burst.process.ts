@@ -36,10 +36,10 @@ const api = await startApi(makegood);
 await projector.prepare();
 await projector.catchUp();
 let sweeping = false;
-const worker = await startWorker(
-  { ...makegood, sweep: () => (sweeping ? makegood.sweep() : Promise.resolve()) },
-  api.dispatcher.dispatch,
-);
+const worker = await startWorker({
+  ...makegood,
+  sweep: () => (sweeping ? makegood.sweep() : Promise.resolve()),
+});
 const serving: Serving = { url: api.url, token: await localToken(folder, { role: 'REVIEWER', id: 'rita' }) };
 process.send?.(serving);
 process.once('message', () => void go());

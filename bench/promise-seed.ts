@@ -69,7 +69,7 @@ export async function writeClocks(folder: string, clocks: number, stage: keyof t
   await projector.prepare();
   await projector.catchUp();
   // The processes would find nothing to do, and are not what is measured.
-  const reactor = makegood.reactorWith(makegood.carryOut);
+  const reactor = makegood.createReactor();
   await reactor.prepare();
   const head = await store.head();
   for (const { name } of reactor.status) await processState.advance(name, head);

@@ -89,7 +89,7 @@ class DueList {
     const { projector, store, visibility } = makegood;
     await projector.prepare();
     await projector.catchUp();
-    const reactor = makegood.reactorWith(makegood.carryOut);
+    const reactor = makegood.createReactor();
     await reactor.prepare();
     const stopping = new AbortController();
     const running = [projector.run(stopping.signal), reactor.run(stopping.signal)];

@@ -11,7 +11,7 @@ const makegood = await openEngine(folder);
 const api = await startApi(makegood);
 await makegood.projector.prepare();
 await makegood.projector.catchUp();
-const worker = await startWorker(makegood, api.dispatcher.dispatch);
+const worker = await startWorker(makegood);
 const token = await localToken(folder, { role: 'REVIEWER', id: 'rita' });
 process.stdout.write(`${JSON.stringify({ url: api.url, token })}\n`);
 process.once('SIGTERM', () => void end());

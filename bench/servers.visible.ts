@@ -29,7 +29,7 @@ export async function visibleOnServers({
   const makegood = joinMakegood(settings, stores, { logger: silentLogger });
   await makegood.projector.prepare();
   await makegood.projector.catchUp();
-  const worker = await startWorker(makegood, makegood.carryOut);
+  const worker = await startWorker(makegood);
   const stored: number[] = [];
   const seen: number[] = [];
   const warmUp = Math.ceil(shipments / 10);

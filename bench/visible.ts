@@ -26,7 +26,7 @@ export async function visible({ quick, scratch }: Extent, history: string): Prom
   const makegood = await openEngine(history);
   await makegood.projector.prepare();
   await makegood.projector.catchUp();
-  const worker = await startWorker(makegood, makegood.carryOut);
+  const worker = await startWorker(makegood);
   const rawFolder = join(scratch, 'raw-round-trips');
   const raw = await openRawLog(rawFolder);
   const rows = storedRows(history, (blocks + 1) * perBlock);

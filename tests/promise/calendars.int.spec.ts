@@ -123,11 +123,15 @@ it('S9 a decision that stands in the log is told before its clock is reckoned an
   engine.clock.at = on('03-11 09:00');
   await engine.publish(weekdays('default'));
   const keeper = Promise.withResolvers<void>();
-  const reactor = engine.makegood.reactorWith(async (command) => {
-    if (command.type === 'FollowClaim') await keeper.promise;
-    if (command.type === 'RecalculateDeadlines') keeper.resolve();
-    return engine.makegood.carryOut(command);
+  const { appendLoop, createReactor, dispatcher } = engine.makegood;
+  dispatcher.travelBy({
+    async execute(command) {
+      if (command.type === 'FollowClaim') await keeper.promise;
+      if (command.type === 'RecalculateDeadlines') keeper.resolve();
+      return appendLoop.execute(command);
+    },
   });
+  const reactor = createReactor();
   await reactor.prepare();
   const settling = reactor.settle();
   for (let turns = 0; turns < 200; turns++) await new Promise((resolve) => setImmediate(resolve));
@@ -161,7 +165,8 @@ describe('A version published between the look at the calendar and the write', (
   const keep = async (dispatch?: (command: Command) => Promise<Outcome>) =>
     (await engine.reactorOf(keeper, dispatch)).settle();
   /** In another process, which does not wait for this one's turn at a clock. */
-  const reckon = async () => (await engine.reactorOf(reckoner, engine.instance(engine.clock).carryOut)).settle();
+  const reckon = async () =>
+    (await engine.reactorOf(reckoner, engine.instance(engine.clock).dispatcher.execute)).settle();
   /** Published, and all clocks that there are reckoned anew. */
   const published = async () => {
     await engine.publish(weekdays('default', '03-10'));
@@ -185,7 +190,7 @@ describe('A version published between the look at the calendar and the write', (
     const killed = new AbortController();
     const reactor = await engine.reactorOf(keeper, async (command) => {
       if (killed.signal.aborted) throw new EventStoreError('unavailable', 'killed');
-      const outcome = await engine.makegood.carryOut(command);
+      const outcome = await engine.makegood.dispatcher.execute(command);
       killed.abort();
       return outcome;
     });
@@ -248,7 +253,7 @@ describe('A version published between the look at the calendar and the write', (
         const reactor = await engine.reactorOf(reckoner, async (command) => {
           if (++sent > lives) killed.abort();
           if (killed.signal.aborted) throw new EventStoreError('unavailable', 'killed');
-          return engine.makegood.carryOut(command);
+          return engine.makegood.dispatcher.execute(command);
         });
         await reactor.settle(killed.signal);
         expect((await engine.ofType('SlaDeadlineMoved')).length).toBeLessThan(700);
@@ -265,11 +270,14 @@ describe('A version published between the look at the calendar and the write', (
     await engine.settle();
     await engine.publish(weekdays('CROWD', '03-10'));
     const released = Promise.withResolvers<void>();
-    const reckoned = engine.makegood.carryOut;
-    const reactor = engine.makegood.reactorWith(async (command) => {
-      if (command.type === 'RecalculateDeadlines') await released.promise;
-      return reckoned(command);
+    const { appendLoop, createReactor, dispatcher } = engine.makegood;
+    dispatcher.travelBy({
+      async execute(command) {
+        if (command.type === 'RecalculateDeadlines') await released.promise;
+        return appendLoop.execute(command);
+      },
     });
+    const reactor = createReactor();
     await reactor.prepare();
     const stop = new AbortController();
     const running = reactor.run(stop.signal);

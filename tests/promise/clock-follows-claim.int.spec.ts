@@ -235,10 +235,10 @@ describe('The clock of a claim', () => {
 
 describe('An instance of the process', () => {
   /** It has nothing in memory, and a connection of its own. */
-  const instance = async (dispatch = (command: Command, carryOut: Dispatch) => carryOut(command)) => {
-    const { aggregates, appendLoop, carryOut } = engine.instance(engine.clock);
-    const process = whenClaimChangesThenUpdateItsClock(aggregates, appendLoop);
-    return engine.reactorOf(process, (command) => dispatch(command, carryOut));
+  const instance = async (dispatch = (command: Command, execute: Dispatch) => execute(command)) => {
+    const { aggregates, dispatcher } = engine.instance(engine.clock);
+    const process = whenClaimChangesThenUpdateItsClock(aggregates, dispatcher);
+    return engine.reactorOf(process, (command) => dispatch(command, dispatcher.execute));
   };
 
   it('S6 reads as much for an event of a claim with 1,000 attachments as for one with 10, and writes nothing for an attachment', async () => {
@@ -271,10 +271,10 @@ describe('An instance of the process', () => {
     );
     await engine.reopen(claimId);
     const [asleep, woken] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
-    const sleeper = await instance(async (command, carryOut) => {
+    const sleeper = await instance(async (command, execute) => {
       asleep.resolve();
       await woken.promise;
-      return carryOut(command);
+      return execute(command);
     });
     const sleeping = sleeper.settle();
     await asleep.promise;

@@ -2,26 +2,19 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import {
-  AttachEvidence,
-  ChooseRemedy,
-  CommunicateDecision,
-  type EvidenceItem,
-  FlagBatch,
-  RejectClaim,
-  RequestEvidence,
-  WithdrawClaim,
-} from '#claims';
+import { type EvidenceItem, FlagBatch, type ReviewVerdict } from '#claims';
 import {
   type Actor,
   type Clock,
-  type Command,
+  Command,
   type Day,
   epochMilliseconds,
   type Instant,
   instantOf,
   type CommandMetadata,
   money,
+  parseSerial,
+  type Serial,
   sha256,
   uuidv5,
 } from '#kernel';
@@ -42,9 +35,9 @@ import {
   silentLogger,
 } from '#platform';
 import { type DueClock } from '#sla';
-import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#use-cases';
-import { PublishCalendar, type PublishCalendarData, type SlaEvent, slaStreams, StartSla } from '#sla';
-import { ChangePartnerTerms, EnrollPartner, ListProduct, type PartnerState } from '#warranty';
+import { type PublishCalendarData, type SlaEvent, slaStreams, StartSla } from '#sla';
+import { type PartnerState } from '#warranty';
+import { type PreparedRequest, requests } from '#requests';
 import { catalogue, joinMakegood, joinStores, type Makegood, projections, readSettings } from '#engine';
 import { AcknowledgedMark } from '../../libs/platform/src/event-store/sqlite.acknowledged-mark.ts';
 import { SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
@@ -213,14 +206,14 @@ export class Engine {
 
   /** The processes as a program has them that starts now. */
   async restartReactor(): Promise<void> {
-    this.reactor = this.makegood.reactorWith(this.makegood.carryOut);
+    this.reactor = this.makegood.createReactor();
     await this.reactor.prepare();
   }
 
   /** Some process alone. */
   async reactorOf(
     process: Process,
-    dispatch: (command: Command) => Promise<Outcome> = this.makegood.carryOut,
+    dispatch: (command: Command) => Promise<Outcome> = this.makegood.dispatcher.execute,
   ): Promise<Reactor> {
     const { store, processState } = this.makegood;
     const backoff = () => new Promise<void>((resolve) => setImmediate(resolve));
@@ -230,27 +223,24 @@ export class Engine {
   }
 
   async #furnish(): Promise<void> {
-    await this.send(admin, (by) => new ListProduct({ sku: 'LAMP', name: 'Lamp' }, by));
+    await this.send(admin, (by) => requests.listProduct.of({ sku: 'LAMP', name: 'Lamp' }, by));
     await this.terms();
-    await this.send(
-      admin,
-      (by) => new RegisterBatch({ batchId: 'B-1', sku: 'LAMP', producedOn: '2026-01-05' as Day, quantity: 500 }, by),
+    await this.send(admin, (by) =>
+      requests.recordBatch.of({ batchId: 'B-1', sku: 'LAMP', producedOn: '2026-01-05' as Day, quantity: 500 }, by),
     );
     for (const partnerId of Object.keys(PARTNERS) as PartnerId[]) {
-      await this.send(
-        admin,
-        (by) =>
-          new EnrollPartner(
-            {
-              partnerId,
-              name: partnerId,
-              locale: 'en-US',
-              currency: 'EUR',
-              accountManager: 'kim',
-              standingInstruction: PARTNERS[partnerId],
-            },
-            by,
-          ),
+      await this.send(admin, (by) =>
+        requests.enrollPartner.of(
+          {
+            partnerId,
+            name: partnerId,
+            locale: 'en-US',
+            currency: 'EUR',
+            accountManager: 'kim',
+            standingInstruction: PARTNERS[partnerId],
+          },
+          by,
+        ),
       );
       await this.ship(partnerId, 5);
     }
@@ -266,28 +256,30 @@ export class Engine {
       months: 24,
       startAnchor: 'SHIPPED' as const,
     };
-    await this.send(admin, (by) => new PublishTerms({ ...terms, ...more }, by));
+    await this.send(admin, (by) => requests.publishPolicy.of({ ...terms, ...more }, by));
     await this.seen();
   }
 
   /** Units `ASKED-0` and so on. */
   async ship(partnerId: string, units: number): Promise<void> {
     const day = '2026-01-12' as Day;
-    const serials = Array.from({ length: units }, (_, n) => `${partnerId}-${n}`);
+    const serials = Array.from({ length: units }, (_, n) => parseSerial(`${partnerId}-${n}`) as Serial);
     const lines = [{ sku: 'LAMP', batchId: 'B-1', netPrice: money('129', 'EUR'), serials }];
     const invoice = { partnerId, invoiceNumber: `INV-${partnerId}`, invoiceDate: day, shippedOn: day };
-    await this.send(admin, (by) => new ShipUnits({ ...invoice, lines }, by));
+    await this.send(admin, (by) => requests.shipUnits.of({ ...invoice, lines }, by));
   }
 
   /** Sends a command of this moment, or of `at`; what is refused fails the spec. */
   async send(
     actor: Actor,
-    make: (by: CommandMetadata) => Command,
+    make: (by: CommandMetadata) => Command | PreparedRequest,
     at = this.clock.now(),
     through: Makegood = this.makegood,
   ): Promise<Outcome> {
     const id = uuidv5(`promise ${++this.#sent}`);
-    const outcome = await through.carryOut(make({ id, actor, at, correlationId: id }));
+    const { execute, perform } = through.dispatcher;
+    const made = make({ id, actor, at, correlationId: id });
+    const outcome = await (made instanceof Command ? execute(made) : perform(made));
     if (outcome.kind === 'refused') throw new Error(JSON.stringify(outcome.refusal));
     return outcome;
   }
@@ -295,11 +287,11 @@ export class Engine {
   /** Terms of a partner by which a calendar is its own. */
   async changeTerms(partnerId: string, calendarId: string): Promise<void> {
     const { current } = (await this.makegood.aggregates.partner(partnerId)) as NonNullable<PartnerState>;
-    await this.send(admin, (by) => new ChangePartnerTerms({ ...current, calendarId }, by));
+    await this.send(admin, (by) => requests.changePartnerTerms.of({ ...current, calendarId }, by));
   }
 
   async publish(calendar: PublishCalendarData, through?: Makegood): Promise<void> {
-    await this.send(admin, (by) => new PublishCalendar(calendar, by), undefined, through);
+    await this.send(admin, (by) => requests.publishCalendar.of(calendar, by), undefined, through);
   }
 
   // ── A claim's moves ──────────────────────────────────────────────────────────────────────────────────────────
@@ -315,43 +307,46 @@ export class Engine {
       evidence: [picture(serial)],
       channel: 'API' as const,
     };
-    await this.send(ownerOf(partnerId), (by) => new FileClaim(data, by), at);
+    await this.send(ownerOf(partnerId), (by) => requests.submitClaim.of(data, by), at);
     return data.claimId;
   }
 
-  review = (claimId: string, verdict: JudgeEvidence['data']['verdict'] = 'CONFIRMED') =>
-    this.send(rita, (by) => new JudgeEvidence({ claimId, verdict, findings: 'Seen.' }, by));
-  approve = (claimId: string) => this.send(rita, (by) => new GrantClaim({ claimId }, by));
+  review = (claimId: string, verdict: ReviewVerdict = 'CONFIRMED') =>
+    this.send(rita, (by) => requests.reviewEvidence.of({ claimId, verdict, findings: 'Seen.' }, by));
+  approve = (claimId: string) => this.send(rita, (by) => requests.approveClaim.of({ claimId }, by));
   reject = (claimId: string, person = rita) =>
-    this.send(
-      person,
-      (by) =>
-        new RejectClaim(
-          { claimId, code: 'MISUSE', explanation: 'Opened.', clause: '4.2', evidenceId: picture('').evidenceId },
-          by,
-        ),
+    this.send(person, (by) =>
+      requests.rejectClaim.of(
+        { claimId, code: 'MISUSE', explanation: 'Opened.', clause: '4.2', evidenceId: picture('').evidenceId },
+        by,
+      ),
     );
   /** By the other reviewer, as C10 has it after a reopening. */
   rejectAgain = (claimId: string) => this.reject(claimId, robert);
   request = (claimId: string, message = 'A picture of the plate') =>
-    this.send(rita, (by) => new RequestEvidence({ claimId, missing: ['PLATE'], message }, by));
+    this.send(rita, (by) => requests.requestEvidence.of({ claimId, missing: ['PLATE'], message }, by));
   attach = (claimId: string, note = 'plate') =>
-    this.send(ownerOf('ASKED'), (by) => new AttachEvidence({ claimId, evidence: [picture(note, note)] }, by));
+    this.#byOwner(claimId, (by) => requests.attachEvidence.of({ claimId, evidence: [picture(note, note)] }, by));
   flag = (claimId: string) =>
     this.send(
       { id: 'alarms', role: 'SYSTEM' },
       (by) => new FlagBatch({ claimId, batchId: 'B-1', defectGroup: 'LIGHT', alarm: 'an alarm' }, by),
     );
   choose = (claimId: string) =>
-    this.send(ownerOf('ASKED'), (by) => new ChooseRemedy({ claimId, remedy: 'CREDIT' }, by));
+    this.#byOwner(claimId, (by) => requests.chooseRemedy.of({ claimId, remedy: 'CREDIT' }, by));
   communicate = (claimId: string, at?: Instant) =>
-    this.send(ownerOf('ASKED'), (by) => new CommunicateDecision({ claimId, how: 'SEEN_BY_PARTNER' }, by), at);
-  withdraw = (claimId: string) => this.send(ownerOf('ASKED'), (by) => new WithdrawClaim({ claimId }, by));
+    this.#byOwner(claimId, (by) => requests.acknowledgeDecision.of({ claimId, how: 'SEEN_BY_PARTNER' }, by), at);
+  withdraw = (claimId: string) => this.#byOwner(claimId, (by) => requests.withdrawClaim.of({ claimId }, by));
   reopen = (claimId: string, note = 'another side') =>
-    this.send(
-      ownerOf('ASKED'),
-      (by) => new TakeUpAgain({ claimId, reason: 'Look again', evidence: [picture(note, note)] }, by),
+    this.#byOwner(claimId, (by) =>
+      requests.reopenClaim.of({ claimId, reason: 'Look again', evidence: [picture(note, note)] }, by),
     );
+
+  /** A request of the partner whose claim it is. */
+  async #byOwner(claimId: string, make: (by: CommandMetadata) => PreparedRequest, at?: Instant): Promise<Outcome> {
+    const { submission } = await this.makegood.aggregates.claim(claimId);
+    return this.send(ownerOf(submission?.partnerId as string), make, at);
+  }
 
   /** Clocks without claims, for crowds: all started now, by a calendar. */
   async startClocks(count: number, calendarId: string): Promise<void> {

@@ -6,10 +6,9 @@ import { fileURLToPath } from 'node:url';
 import { type Actor, type Instant, parseInstant } from '#kernel';
 import { type Outcome, silentLogger } from '#platform';
 import type { ClaimDocument, CreditNoteDocument, PartnerDocument } from '#views';
-import { commandOf, Dispatcher, type InputOf, type RequestName } from '#requests';
+import { type InputOf, type RequestName, requests } from '#requests';
 import { importLines, readImport, type RefusedLine } from '#import';
 import { type Makegood, openMakegood, readSettings, settling } from '#engine';
-import { Registry } from 'prom-client';
 
 const samples = fileURLToPath(new URL('../../samples/', import.meta.url));
 const clock = { now: () => parseInstant('2026-11-20T01:00:00.000Z') as Instant };
@@ -36,21 +35,14 @@ const rows: readonly Row[] = readFileSync(`${samples}README.md`, 'utf8')
 describe('The samples, loaded into an empty store', () => {
   const data = mkdtempSync(join(tmpdir(), 'makegood-samples-'));
   let makegood: Makegood;
-  let dispatcher: Dispatcher;
   const refused: RefusedLine[] = [];
   const load = (file: string) =>
-    importLines(makegood, dispatcher, readImport(samples + file), { onRefused: (line) => refused.push(line) });
+    importLines(makegood, readImport(samples + file), { onRefused: (line) => refused.push(line) });
   const documents = async <D>(model: string) =>
     (await makegood.models.query<D & { id: string }>(model, { limit: 100 })).items.map(({ document }) => document);
 
   beforeAll(async () => {
     makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: data }), { clock, logger: silentLogger });
-    dispatcher = new Dispatcher(
-      (command) => makegood.carryOut(command),
-      makegood.aggregates,
-      silentLogger,
-      new Registry(),
-    );
     await load('registry.ndjson');
     await load('claims.ndjson');
   });
@@ -135,8 +127,11 @@ describe('The samples, loaded into an empty store', () => {
   });
 
   describe('their page says what a claim comes to', () => {
-    const send = <N extends RequestName>(name: N, input: InputOf<N>, actor: Actor): Promise<Outcome> =>
-      dispatcher.dispatch(commandOf(name, input, { actor, channel: 'API', clock }));
+    const send = async <N extends RequestName>(name: N, input: InputOf<N>, actor: Actor): Promise<Outcome> => {
+      const prepared = requests[name].prepare(input, { actor, channel: 'API', clock });
+      if (prepared.kind !== 'request') throw new Error(JSON.stringify(prepared));
+      return makegood.dispatcher.perform(prepared.request);
+    };
     const sha256 = createHash('sha256').update('a picture').digest('hex');
 
     it('has a row for each case', () => {
@@ -168,7 +163,7 @@ describe('The samples, loaded into an empty store', () => {
       const reviewer: Actor = { role: 'REVIEWER', id: 'rita' };
       await send('reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'As described' }, reviewer);
       await send('approveClaim', { claimId }, reviewer);
-      await (await settling(makegood, dispatcher.dispatch))();
+      await (await settling(makegood))();
       const { execution } = await makegood.aggregates.claim(claimId);
       expect(execution?.remedy ?? 'ASK').toBe(remedy);
     });

@@ -1,25 +1,11 @@
 import { cpSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
-import {
-  AttachEvidence,
-  ChooseRemedy,
-  type ClaimEvent,
-  type ClaimState,
-  claimStreams,
-  claims,
-  CommunicateDecision,
-  type EvidenceItem,
-  isOpen,
-  RejectClaim,
-  RequestEvidence,
-  WithdrawClaim,
-} from '#claims';
+import { type ClaimEvent, type ClaimState, claimStreams, claims, type EvidenceItem, isOpen } from '#claims';
 import { type CreditNoteEvent, creditNoteNumber } from '#finance';
 import {
   type Actor,
   type Clock,
-  type Command,
   type Day,
   epochMilliseconds,
   instantOf,
@@ -47,9 +33,8 @@ import {
   type RecordedEvent,
   silentLogger,
 } from '#platform';
-import { FileClaim, GrantClaim, JudgeEvidence, PublishTerms, RegisterBatch, ShipUnits, TakeUpAgain } from '#use-cases';
-import { PublishCalendar, WEEKDAYS } from '#sla';
-import { EnrollPartner, ListProduct } from '#warranty';
+import { WEEKDAYS } from '#sla';
+import { type PreparedRequest, requests } from '#requests';
 import {
   catalogue,
   joinMakegood,
@@ -161,8 +146,8 @@ class Life {
   }
 
   async start(): Promise<this> {
-    const { projector, reactorWith, carryOut } = this.makegood;
-    this.reactor = reactorWith(carryOut);
+    const { projector, createReactor } = this.makegood;
+    this.reactor = createReactor();
     await projector.prepare();
     await this.reactor.prepare();
     this.#starting = false;
@@ -190,7 +175,7 @@ const isFault = (error: unknown): error is EventStoreError => typeof (error as {
 
 /** What clients were told, to be held against the log. */
 interface Told {
-  readonly command: Command;
+  readonly request: PreparedRequest;
   readonly outcome: Outcome;
 }
 
@@ -210,62 +195,61 @@ export async function registryTemplate(folder: string): Promise<void> {
   const stores = joinStores(store, openSqliteStores(folder), await openFolderBlobs(folder));
   const life = await new Life(stores, clock, () => calm, seeded(0)).start();
   let n = 0;
-  const send = async (make: (by: CommandMetadata) => Command) => {
+  const send = async (make: (by: CommandMetadata) => PreparedRequest) => {
     const id = uuidv5(`template ${++n}`);
-    const outcome = await life.makegood.carryOut(make({ id, actor: admin, at: clock.now(), correlationId: id }));
+    const outcome = await life.makegood.dispatcher.perform(
+      make({ id, actor: admin, at: clock.now(), correlationId: id }),
+    );
     if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
   };
-  await send((by) => new ListProduct({ sku: 'GLOW-1', name: 'Glow One' }, by));
-  await send(
-    (by) =>
-      new PublishTerms(
-        {
-          policyId: 'STANDARD',
-          skus: ['GLOW-1'],
-          effectiveFrom: '2020-01-01' as Day,
-          kind: 'FULL',
-          months: 24,
-          startAnchor: 'SHIPPED',
-          resolutionTarget: 'PT8H',
-          firstReviewTarget: 'PT4H',
-        },
-        by,
-      ),
+  await send((by) => requests.listProduct.of({ sku: 'GLOW-1', name: 'Glow One' }, by));
+  await send((by) =>
+    requests.publishPolicy.of(
+      {
+        policyId: 'STANDARD',
+        skus: ['GLOW-1'],
+        effectiveFrom: '2020-01-01' as Day,
+        kind: 'FULL',
+        months: 24,
+        startAnchor: 'SHIPPED',
+        resolutionTarget: 'PT8H',
+        firstReviewTarget: 'PT4H',
+      },
+      by,
+    ),
   );
-  await send(
-    (by) => new RegisterBatch({ batchId: 'B-1', sku: 'GLOW-1', producedOn: '2026-01-05' as Day, quantity: 500 }, by),
+  await send((by) =>
+    requests.recordBatch.of({ batchId: 'B-1', sku: 'GLOW-1', producedOn: '2026-01-05' as Day, quantity: 500 }, by),
   );
   for (const { partnerId, currency, standingInstruction } of PARTNERS) {
-    await send(
-      (by) =>
-        new EnrollPartner(
-          { partnerId, name: partnerId, locale: 'en-US', currency, accountManager: 'kim', standingInstruction },
-          by,
-        ),
+    await send((by) =>
+      requests.enrollPartner.of(
+        { partnerId, name: partnerId, locale: 'en-US', currency, accountManager: 'kim', standingInstruction },
+        by,
+      ),
     );
     // The second unit of each partner went out so long ago that its term is over: goodwill.
     for (const [k, shippedOn] of ['2026-06-01', '2023-06-01'].entries())
-      await send(
-        (by) =>
-          new ShipUnits(
-            {
-              partnerId,
-              invoiceNumber: `INV-${partnerId}-${k}`,
-              invoiceDate: shippedOn as Day,
-              shippedOn: shippedOn as Day,
-              lines: [
-                {
-                  sku: 'GLOW-1',
-                  batchId: 'B-1',
-                  netPrice: money('129', currency),
-                  serials: SERIALS.filter((unit) => unit.partnerId === partnerId)
-                    .slice(k, k + 1)
-                    .map(({ serial }) => serial),
-                },
-              ],
-            },
-            by,
-          ),
+      await send((by) =>
+        requests.shipUnits.of(
+          {
+            partnerId,
+            invoiceNumber: `INV-${partnerId}-${k}`,
+            invoiceDate: shippedOn as Day,
+            shippedOn: shippedOn as Day,
+            lines: [
+              {
+                sku: 'GLOW-1',
+                batchId: 'B-1',
+                netPrice: money('129', currency),
+                serials: SERIALS.filter((unit) => unit.partnerId === partnerId)
+                  .slice(k, k + 1)
+                  .map(({ serial }) => parseSerial(serial) as Serial),
+              },
+            ],
+          },
+          by,
+        ),
       );
   }
   await settled([life], store);
@@ -310,8 +294,8 @@ export async function story(
   const lives = await Promise.all(Array.from({ length: weather.processes }, bear));
 
   const told: Told[] = [];
-  /** Commands whose clients gave up without an answer. */
-  const abandoned: Command[] = [];
+  /** Requests whose clients gave up without an answer. */
+  const abandoned: PreparedRequest[] = [];
   const filed = new Set<string>();
   const heads: Head[] = [];
   const lookUp = async () => {
@@ -323,10 +307,10 @@ export async function story(
   for (const life of lives) await life.store.arrive();
   await settled(lives, store);
   // A submission that was left half-way is freed by time, below. A reopening is not (see the due list of reservations): it waits
-  // for its client, who comes back with the same command.
-  for (const command of abandoned)
-    if (command instanceof TakeUpAgain)
-      told.push({ command, outcome: await (lives[0] as Life).makegood.carryOut(command) });
+  // for its client, who comes back with the same request.
+  for (const request of abandoned)
+    if (request.declaration.name === 'reopenClaim')
+      told.push({ request, outcome: await (lives[0] as Life).makegood.dispatcher.perform(request) });
   await settled(lives, store);
   // What was left lying half-way is freed when its time is over, and what follows from that follows.
   for (const later of [120_000, 120_000, 240 * HOUR]) {
@@ -362,30 +346,31 @@ export async function story(
       const make = dice() < 0.05 ? newCalendar(dice) : wish(dice, filed);
       const id = uuidv5(`story ${seed} ${client} ${step}`);
       const digest = sha256(id);
-      const command = make({ id, at: clock.now(), correlationId: id, digest });
+      const request = make({ id, at: clock.now(), correlationId: id, digest });
       const impatience = dice() < 0.2 ? 0.5 : 0;
       for (let tries = 0; ; tries++)
         try {
-          const outcome = await pick(dice, lives).makegood.carryOut(command);
-          told.push({ command, outcome });
-          if (command instanceof FileClaim && outcome.kind === 'accepted') filed.add(command.data.claimId);
+          const outcome = await pick(dice, lives).makegood.dispatcher.perform(request);
+          told.push({ request, outcome });
+          if (request.declaration.name === 'submitClaim' && outcome.kind === 'accepted')
+            filed.add((request.data as { claimId: string }).claimId);
           // Now and then the answer is lost on the way to the client, which asks again.
           if (dice() > 0.1) break;
         } catch (error) {
           passing(error);
           if (dice() < impatience) {
-            abandoned.push(command);
+            abandoned.push(request);
             break;
           }
           await nextTurn(0, new AbortController().signal);
-          if (tries > 500) throw new Error(`no end of trying ${command.type}`, { cause: error });
+          if (tries > 500) throw new Error(`no end of trying ${request.declaration.name}`, { cause: error });
         }
     }
   }
 }
 
 /** The house's calendar, with some of the days of the story free or not. */
-function newCalendar(dice: Random): (issue: Omit<CommandMetadata, 'actor'>) => Command {
+function newCalendar(dice: Random): (issue: Omit<CommandMetadata, 'actor'>) => PreparedRequest {
   const free = ['2026-12-30', '2026-12-31', '2027-01-01', '2027-01-04'].filter(() => dice() < 0.3);
   const calendar = {
     calendarId: 'default',
@@ -394,7 +379,7 @@ function newCalendar(dice: Random): (issue: Omit<CommandMetadata, 'actor'>) => C
     weekly: [{ days: [...WEEKDAYS.slice(0, 5)], open: '00:00', close: '24:00' }],
     exceptions: free.map((date) => ({ date: date as Day, kind: 'CLOSED' as const })),
   };
-  return (issue) => new PublishCalendar(calendar, { ...issue, actor: admin });
+  return (issue) => requests.publishCalendar.of(calendar, { ...issue, actor: admin });
 }
 
 function passing(error: unknown): void {
@@ -402,7 +387,7 @@ function passing(error: unknown): void {
 }
 
 /** What somebody might want at this moment, sensible or not. */
-function wish(dice: Random, filed: ReadonlySet<string>): (issue: Omit<CommandMetadata, 'actor'>) => Command {
+function wish(dice: Random, filed: ReadonlySet<string>): (issue: Omit<CommandMetadata, 'actor'>) => PreparedRequest {
   const { serial, partnerId } = pick(dice, SERIALS);
   const evidence = (n: number): EvidenceItem => ({
     evidenceId: `E-${n}`,
@@ -423,7 +408,7 @@ function wish(dice: Random, filed: ReadonlySet<string>): (issue: Omit<CommandMet
   return (issue) => {
     const of = (actor: Actor): CommandMetadata => ({ ...issue, actor });
     if (kind < 0.2 || known.length === 0) {
-      return new FileClaim(
+      return requests.submitClaim.of(
         {
           claimId: `C-${serial}-${Math.floor(variant * 4)}`,
           partnerId,
@@ -439,28 +424,29 @@ function wish(dice: Random, filed: ReadonlySet<string>): (issue: Omit<CommandMet
     }
     if (kind < 0.45) {
       const verdict = variant < 0.85 ? 'CONFIRMED' : 'NOT_CONFIRMED';
-      return new JudgeEvidence({ claimId, verdict, findings: 'Seen.' }, of(person));
+      return requests.reviewEvidence.of({ claimId, verdict, findings: 'Seen.' }, of(person));
     }
     if (kind < 0.67)
-      return new GrantClaim(
+      return requests.approveClaim.of(
         { claimId, ...(expired === variant < 0.9 && { goodwillReason: 'A good customer' }) },
         of(person),
       );
     if (kind < 0.72)
-      return new RequestEvidence(
+      return requests.requestEvidence.of(
         { claimId, missing: ['PLATE'], message: variant < 0.5 ? 'The plate' : 'All' },
         of(person),
       );
     if (kind < 0.78)
-      return new RejectClaim(
+      return requests.rejectClaim.of(
         { claimId, code: 'MISUSE', explanation: 'Opened.', clause: '4.2', evidenceId: 'E-0' },
         of(person),
       );
-    if (kind < 0.83) return new ChooseRemedy({ claimId, remedy: variant < 0.5 ? 'CREDIT' : 'REPLACEMENT' }, of(owner));
-    if (kind < 0.9) return new CommunicateDecision({ claimId, how: 'SEEN_BY_PARTNER' }, of(owner));
-    if (kind < 0.93) return new WithdrawClaim({ claimId }, of(owner));
-    if (kind < 0.955) return new AttachEvidence({ claimId, evidence: [evidence(shot)] }, of(owner));
-    return new TakeUpAgain({ claimId, reason: 'Look again', evidence: [evidence(shot)] }, of(owner));
+    if (kind < 0.83)
+      return requests.chooseRemedy.of({ claimId, remedy: variant < 0.5 ? 'CREDIT' : 'REPLACEMENT' }, of(owner));
+    if (kind < 0.9) return requests.acknowledgeDecision.of({ claimId, how: 'SEEN_BY_PARTNER' }, of(owner));
+    if (kind < 0.93) return requests.withdrawClaim.of({ claimId }, of(owner));
+    if (kind < 0.955) return requests.attachEvidence.of({ claimId, evidence: [evidence(shot)] }, of(owner));
+    return requests.reopenClaim.of({ claimId, reason: 'Look again', evidence: [evidence(shot)] }, of(owner));
   };
 }
 

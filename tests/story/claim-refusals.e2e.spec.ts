@@ -30,7 +30,7 @@ describe('What a claim must have (C1, C2)', () => {
     expect(await submit(SEOUL, 'KR-0001', { evidence: [bill] })).toEqual(refused('EVIDENCE_REQUIRED', 'C1'));
   });
 
-  it.each(['NEVER-SHIPPED', 'KR 0001; DROP', 'ＫＲ－０００１♥', '../../etc/passwd', 'ΚR-0001', '\u202EKR-0001'])(
+  it.each(['NEVER-SHIPPED', 'KR 0001; DROP', 'ＫＲ－０００１♥', '../../etc/passwd', 'ΚR-0001'])(
     'C2 the serial %j was never shipped',
     async (serial) => {
       const answer = await submit(SEOUL, serial);

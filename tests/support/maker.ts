@@ -289,7 +289,7 @@ export class Maker extends MakerClient {
     });
     const api = await startApi(makegood, more);
     await makegood.projector.prepare();
-    const worker = more.worker === false ? undefined : await startWorker(makegood, api.dispatcher.dispatch);
+    const worker = more.worker === false ? undefined : await startWorker(makegood);
     const maker = new Maker(data, makegood, api, worker);
     if (!folder) {
       await maker.recordRegistry();

@@ -2,7 +2,6 @@ import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { addDays, type Day, type Instant, zId } from '#kernel';
 import { calendarNotFound, type CompiledCalendar, dueAt as dueAtBy, explainDue } from '#sla';
-import { DateScalar, DateTimeScalar, DurationScalar } from '#requests';
 import { MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import {
@@ -22,6 +21,7 @@ import {
 import type { Caller } from './caller.ts';
 import { failure } from './errors.ts';
 import { SlaSegment, segmentView } from './sla.types.ts';
+import { DateScalar, DateTimeScalar, DurationScalar } from './scalars.ts';
 
 /** Time-zone data are a reliable record from 1970 on; at the other end, windows must close while there are instants. */
 const KNOWN = { from: '1970-01-01', to: '9998-12-31' };

@@ -10,15 +10,9 @@ import {
   type PublishedCalendar,
   type Window,
 } from '#sla';
-import {
-  CalendarExceptionKindEnum,
-  CalendarModeEnum,
-  DateScalar,
-  DateTimeScalar,
-  ExceptionSourceEnum,
-  WeekdayEnum,
-} from '#requests';
 import { causeInWords } from './sla.types.ts';
+import { CalendarExceptionKindEnum, CalendarModeEnum, ExceptionSourceEnum, WeekdayEnum } from './enums.ts';
+import { DateScalar, DateTimeScalar } from './scalars.ts';
 
 @ObjectType({ description: 'A stretch of business time, [opensAt, closesAt).' })
 export class CalendarWindow {

@@ -13,7 +13,6 @@ import {
   shownTo,
   type UnitDocument,
 } from '#views';
-import { DateTimeScalar } from '#requests';
 import { MAKEGOOD } from '#server';
 import type { Caller } from './caller.ts';
 import {
@@ -31,6 +30,7 @@ import { failure } from './errors.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
 import { Partner, partnerView, Unit, unitView } from './registry.types.ts';
 import { WorkListPartEnum } from './sla.types.ts';
+import { DateTimeScalar } from './scalars.ts';
 
 /** What a claim refers to must be there: the claim could not have been taken without it. */
 export function requireFound<T>(found: T | undefined, what: string): T {

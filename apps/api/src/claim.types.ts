@@ -1,22 +1,12 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
 import type { Instant, Json } from '#kernel';
 import type { RecordedEvent } from '#platform';
 import type { ClaimDocument } from '#views';
-import {
-  ChannelEnum,
-  ClaimStatusEnum,
-  DateScalar,
-  DateTimeScalar,
-  EvidenceKindEnum,
-  enumOf,
-  JsonScalar,
-  PositionScalar,
-  RemedyEnum,
-} from '#requests';
 import { Connection, Node, Refused, WRITTEN_AT } from './common.types.ts';
 import { Coverage } from './registry.types.ts';
 import { SlaStateEnum } from './sla.types.ts';
+import { ChannelEnum, ClaimStatusEnum, EvidenceKindEnum, RemedyEnum, enumOf } from './enums.ts';
+import { DateScalar, DateTimeScalar, JsonScalar, PositionScalar } from './scalars.ts';
 
 @ObjectType({ description: 'What is wrong with the unit.' })
 export class Defect {
@@ -210,33 +200,25 @@ export class ClaimConnection extends Connection(Claim, 'Claim') {}
 @InputType({ description: 'Which claims; all conditions must hold, and one left out does not restrict.' })
 export class ClaimFilter {
   @Field(() => [ClaimStatusEnum], { nullable: true, description: 'In one of these states.' })
-  @IsOptional()
   status?: string[];
-  @Field(() => ID, { nullable: true, description: 'Of this partner.' }) @IsOptional() partnerId?: string;
+  @Field(() => ID, { nullable: true, description: 'Of this partner.' }) partnerId?: string;
   @Field(() => String, { nullable: true, description: 'For the unit with this serial, whatever its case and blanks.' })
-  @IsOptional()
   serial?: string;
   @Field(() => ID, { nullable: true, description: 'For units of this production batch.' })
-  @IsOptional()
   batchId?: string;
-  @Field(() => String, { nullable: true, description: 'For units of this product.' }) @IsOptional() sku?: string;
+  @Field(() => String, { nullable: true, description: 'For units of this product.' }) sku?: string;
   @Field(() => [SlaStateEnum], { nullable: true, description: 'With a clock in one of these states.' })
-  @IsOptional()
   slaState?: string[];
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'Whose resolution falls due before this instant, which is excluded. A paused claim has no due time.',
   })
-  @IsOptional()
   dueBefore?: string;
   @Field(() => DateTimeScalar, { nullable: true, description: 'Submitted from this instant on, which is included.' })
-  @IsOptional()
   submittedFrom?: string;
   @Field(() => DateTimeScalar, { nullable: true, description: 'Submitted before this instant, which is excluded.' })
-  @IsOptional()
   submittedTo?: string;
   @Field(() => String, { nullable: true, description: 'Whose serial begins with this text.' })
-  @IsOptional()
   text?: string;
 }
 

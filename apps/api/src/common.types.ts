@@ -2,7 +2,7 @@ import { type Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { amountText, type Json, type Money as Amount, type Refusal } from '#kernel';
 import type { Page as ModelPage, Identified } from '#platform';
-import { JsonScalar, PositionScalar } from '#requests';
+import { JsonScalar, PositionScalar } from './scalars.ts';
 
 @InterfaceType('Node', { description: 'What can be found again by its id alone, with node(id).' })
 export abstract class Node {

@@ -1,9 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Field, ID, InputType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { IsOptional } from 'class-validator';
 import type { Condition } from '#platform';
 import type { ClaimDocument, CreditNoteDocument, PartnerDocument, ProductDocument } from '#views';
-import { DateScalar } from '#requests';
 import { MAKEGOOD } from '#server';
 import type { Makegood } from '#engine';
 import type { Caller } from './caller.ts';
@@ -21,15 +19,15 @@ import {
 } from './finance.types.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
 import { Partner, Product, partnerView, productView } from './registry.types.ts';
+import { DateScalar } from './scalars.ts';
 
 @InputType({ description: 'Which credit notes; all conditions must hold, and one left out does not restrict.' })
 export class CreditNoteFilter {
-  @Field(() => DateScalar, { nullable: true, description: 'Issued on this day or later.' }) @IsOptional() from?: string;
-  @Field(() => DateScalar, { nullable: true, description: 'Issued on this day or earlier.' }) @IsOptional() to?: string;
-  @Field(() => ID, { nullable: true, description: 'Of this partner.' }) @IsOptional() partnerId?: string;
-  @Field(() => String, { nullable: true, description: 'In this currency (ISO 4217).' }) @IsOptional() currency?: string;
+  @Field(() => DateScalar, { nullable: true, description: 'Issued on this day or later.' }) from?: string;
+  @Field(() => DateScalar, { nullable: true, description: 'Issued on this day or earlier.' }) to?: string;
+  @Field(() => ID, { nullable: true, description: 'Of this partner.' }) partnerId?: string;
+  @Field(() => String, { nullable: true, description: 'In this currency (ISO 4217).' }) currency?: string;
   @Field(() => CreditNoteStatusEnum, { nullable: true, description: 'With this status.' })
-  @IsOptional()
   status?: string;
 }
 

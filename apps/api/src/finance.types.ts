@@ -1,8 +1,9 @@
 import { createUnionType, Field, ObjectType } from '@nestjs/graphql';
 import type { CreditNoteDocument, ReplacementDocument } from '#views';
-import { DateScalar, DateTimeScalar, enumOf, PositionScalar } from '#requests';
 import { Connection, Money, moneyView, Node, RecordAccepted, Refused, WRITTEN_AT } from './common.types.ts';
 import { Batch } from './registry.types.ts';
+import { enumOf } from './enums.ts';
+import { DateScalar, DateTimeScalar, PositionScalar } from './scalars.ts';
 
 export const CreditNoteStatusEnum = enumOf<'ISSUED' | 'SETTLED' | 'REVERSED'>(
   'CreditNoteStatus',

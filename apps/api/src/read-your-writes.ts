@@ -1,8 +1,8 @@
 import type { ArgsOptions } from '@nestjs/graphql';
-import { PositionScalar } from '#requests';
 import { type EventStore, parsePosition, type Position, type Visibility } from '#platform';
 import { projections } from '#engine';
 import { failure } from './errors.ts';
+import { PositionScalar } from './scalars.ts';
 
 /** The argument of a query that must see what its client has written. */
 export const AT_LEAST: ArgsOptions = {

@@ -13,7 +13,6 @@ import type {
   UnitDocument,
 } from '#views';
 import { coverageOf } from '#warranty';
-import { DateScalar, JsonScalar } from '#requests';
 import { MAKEGOOD } from '#server';
 import { type Makegood, stateInWords } from '#engine';
 import type { Caller } from './caller.ts';
@@ -37,6 +36,7 @@ import {
   unitView,
   Viewer,
 } from './registry.types.ts';
+import { DateScalar, JsonScalar } from './scalars.ts';
 
 /** E4, R4: a price belongs to the partner that was invoiced. */
 const FOR_INVOICED = 'FORBIDDEN to partners to which it was not invoiced.';

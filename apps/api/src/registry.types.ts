@@ -1,7 +1,8 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { BatchDocument, PartnerDocument, ProductDocument, UnitDocument } from '#views';
-import { DateScalar, PolicyKindEnum, PositionScalar, RoleEnum, StandingInstructionEnum } from '#requests';
 import { Node } from './common.types.ts';
+import { PolicyKindEnum, RoleEnum, StandingInstructionEnum } from './enums.ts';
+import { DateScalar, PositionScalar } from './scalars.ts';
 
 @ObjectType({
   implements: () => [Node],

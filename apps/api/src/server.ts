@@ -1,9 +1,7 @@
-import { ValidationPipe } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Authenticator, authenticator } from '#server';
-import { Dispatcher } from '#requests';
 import { type Makegood } from '#engine';
 import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
 import { Caller } from './caller.ts';
@@ -16,7 +14,6 @@ import { protection } from './protection.ts';
 export interface Api {
   /** e.g. `http://127.0.0.1:4000`. */
   readonly url: string;
-  readonly dispatcher: Dispatcher;
   readonly authenticator: Authenticator;
   /** Takes no more requests, finishes those in hand. The engine stays open. */
   close(): Promise<void>;
@@ -42,7 +39,6 @@ export async function startApi(makegood: Makegood, { patience }: ServingOptions 
     abortOnError: false,
   });
   app.useBodyParser('json', { limit: '1mb', type: (request) => request.url?.startsWith(GRAPHQL_PATH) === true });
-  app.useGlobalPipes(new ValidationPipe({ transform: true }));
   app.useGlobalFilters(new HttpErrors(logger, GRAPHQL_PATH));
   app.disable('x-powered-by');
   await app.init();
@@ -60,7 +56,6 @@ export async function startApi(makegood: Makegood, { patience }: ServingOptions 
   await app.listen(settings.PORT, settings.HOST);
   return {
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
-    dispatcher: app.get(Dispatcher),
     authenticator: auth,
     async close() {
       // Subscribers first: cut off as going away, they know to come back elsewhere.

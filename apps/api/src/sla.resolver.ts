@@ -2,12 +2,12 @@ import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Day } from '#kernel';
 import { SlaReportQuery } from '#views';
-import { DateScalar } from '#requests';
 import { MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { SlaClock, slaClockView, SlaReport, slaReportView } from './sla.types.ts';
+import { DateScalar } from './scalars.ts';
 
 @Resolver(() => Claim)
 export class ClaimClockResolver {

@@ -11,7 +11,8 @@ import {
   type SlaTargetName,
 } from '#sla';
 import type { SlaReport as Report } from '#views';
-import { DateTimeScalar, DurationScalar, enumOf } from '#requests';
+import { enumOf } from './enums.ts';
+import { DateTimeScalar, DurationScalar } from './scalars.ts';
 
 export const SlaStateEnum = enumOf<SlaDescription['state']>('SlaState', 'Where the promise to a claim stands.', {
   RUNNING: 'Time is running towards the resolution target.',

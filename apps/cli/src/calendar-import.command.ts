@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { createInterface } from 'node:readline';
-import type { Actor, CommandMetadata } from '#kernel';
+import type { Actor } from '#kernel';
 import {
   CALENDAR_MODES,
   type CalendarDraft,
   type CalendarMode,
   DOUBTS,
   mergedDays,
-  PublishCalendar,
   type PublishedCalendar,
   WEEKDAYS,
   type Weekday,
@@ -15,6 +14,7 @@ import {
   zoneKnown,
 } from '#sla';
 import { type Makegood, settling } from '#engine';
+import { requests } from '#requests';
 import { calendarDiff } from './calendar-import.diff.ts';
 import {
   CliError,
@@ -29,7 +29,6 @@ import {
 } from './cli.ts';
 import { answersOf, type Ask, HOW_TO_ANSWER, settleDoubts } from './calendar-import.doubts.ts';
 import { type Sources, sourcesOf } from './calendar-import.sources.ts';
-import { dispatcherFor } from './import.command.ts';
 
 export const calendarCommand: CliCommand = {
   summary: 'imports the holidays of a calendar from iCalendar files or for countries, and shows what would change',
@@ -228,12 +227,11 @@ async function publish(
   if ((newest?.version ?? 0) !== version - 1)
     throw new CliError(`calendar ${calendarId} has got version ${newest?.version} meanwhile: run it again`);
   const id = randomUUID();
-  const by: CommandMetadata = { id, actor, at: clock.now(), correlationId: id };
-  const dispatcher = dispatcherFor(makegood);
-  const outcome = await dispatcher.dispatch(new PublishCalendar(calendar, by));
+  const meta = { id, actor, at: clock.now(), correlationId: id };
+  const outcome = await makegood.dispatcher.perform(requests.publishCalendar.of(calendar, meta));
   if (outcome.kind === 'refused') throw cliErrorFor(outcome.refusal);
   // S7: no server need be running to recalculate the deadlines of open clocks.
-  const settle = await settling(makegood, dispatcher.dispatch);
+  const settle = await settling(makegood);
   await settle();
   print(stdout, `published: calendar ${calendarId} version ${version}`);
   return 0;

@@ -1,8 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { CSV_KINDS, importLines, type ImportReport, readImport } from '#import';
-import { Dispatcher } from '#requests';
-import { type Makegood, counted } from '#engine';
-import { Registry } from 'prom-client';
+import { counted } from '#engine';
 import { CliError, type CliCommand, type ExitStatus, print, textOf, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
@@ -41,7 +39,7 @@ Status 1: a line was refused; 2: the file cannot be read, or the log is out of r
       return await withMakegood<ExitStatus>(
         surroundings,
         async (makegood) => {
-          soFar = await importLines(makegood, dispatcherFor(makegood), startingWith(first, lines), {
+          soFar = await importLines(makegood, startingWith(first, lines), {
             onProgress: (report) => {
               soFar = report;
             },
@@ -72,7 +70,3 @@ async function* startingWith<T>(first: IteratorResult<T>, rest: AsyncIterable<T>
   yield first.value;
   yield* rest;
 }
-
-/** The door of all requests, without a server around it. */
-export const dispatcherFor = (makegood: Makegood): Dispatcher =>
-  new Dispatcher(makegood.carryOut, makegood.aggregates, makegood.logger, new Registry());

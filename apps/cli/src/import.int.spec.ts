@@ -111,7 +111,7 @@ describe('import', () => {
     expect({ status, out }).toEqual({ status: 1, out: '1 request accepted, 0 unchanged, 11 refused\n' });
     const reasons = [
       /^line 1: INVALID_LINE: is not JSON/,
-      /^line 2: INVALID_LINE: request: must be one of submitClaim, .*not "sellUnit"$/,
+      /^line 2: INVALID_LINE: request: must be one of acknowledgeDecision, .*not "sellUnit"$/,
       /^line 3: INVALID_INPUT: soldOn must be a day that exists/,
       /^line 4: INVALID_INPUT: property colour should not exist$/,
       /^line 5: UNKNOWN_SERIAL: /,
@@ -270,7 +270,7 @@ describe('import', () => {
     await bench.run('import', bench.requests('registry.ndjson', registry));
     const server = await openMakegood(readSettings({ MAKEGOOD_DATA: bench.data }), { logger: silentLogger });
     const stop = new AbortController();
-    const reactor = server.reactorWith(server.carryOut);
+    const reactor = server.createReactor();
     await Promise.all([server.projector.prepare(), reactor.prepare()]);
     const running = [server.projector.run(stop.signal), reactor.run(stop.signal)];
     const claims = ['L-1', 'L-2', 'L-3', 'L-4', 'L-5'].flatMap((serial) =>

@@ -8,8 +8,8 @@ import { loadSamples } from './samples.ts';
 await runProcess(async (makegood) => {
   const api = await startApi(makegood);
   await makegood.projector.prepare();
-  if (makegood.settings.MAKEGOOD_SAMPLES) await loadSamples(makegood, api.dispatcher);
-  const worker = await startWorker(makegood, api.dispatcher.dispatch);
+  if (makegood.settings.MAKEGOOD_SAMPLES) await loadSamples(makegood);
+  const worker = await startWorker(makegood);
   process.stdout.write(await greeting(makegood, api.url));
   return [{ stop: () => api.close() }, worker];
 });

@@ -3,7 +3,6 @@ import { readdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { holderOf, receiveEvidence } from '#evidence';
 import { BEGINNING } from '#platform';
-import { type Dispatcher } from '#requests';
 import { IMPORTER, importLines, readImport } from '#import';
 import { type Makegood } from '#engine';
 
@@ -14,7 +13,7 @@ const TASK = 'load-samples';
 const FILES = ['registry.ndjson', 'claims.ndjson'];
 
 /** Fills an empty store with samples/, through the same doors as everything else. */
-export async function loadSamples(makegood: Makegood, dispatcher: Dispatcher): Promise<void> {
+export async function loadSamples(makegood: Makegood): Promise<void> {
   const { store, processState, blobs, logger } = makegood;
   const begun = (await processState.task(TASK)) === 'begun';
   if (!begun && (await store.head()) !== BEGINNING) return;
@@ -28,7 +27,7 @@ export async function loadSamples(makegood: Makegood, dispatcher: Dispatcher): P
   for (const name of await readdir(join(folder, 'evidence')))
     await receiveEvidence(createReadStream(join(folder, 'evidence', name)), { name, holder }, blobs);
   for (const file of FILES) {
-    const report = await importLines(makegood, dispatcher, readImport(join(folder, file)), {
+    const report = await importLines(makegood, readImport(join(folder, file)), {
       onRefused: ({ line, refusal }) => logger.error({ file, line, ...refusal }, 'a sample was refused'),
     });
     logger.info({ file, ...report }, 'samples loaded');

@@ -1,6 +1,5 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { Dispatcher } from '#requests';
 import { HealthController, MakegoodModule, runProcess } from '#server';
 import { startWorker } from './worker.ts';
 
@@ -12,7 +11,8 @@ await runProcess(async (makegood) => {
   const { settings, logger } = makegood;
   const module = { module: WorkerModule, imports: [MakegoodModule.around(makegood)] };
   const app = await NestFactory.create(module, { logger: ['error', 'warn'], abortOnError: false });
-  const worker = await startWorker(makegood, app.get(Dispatcher).dispatch);
+  await app.init();
+  const worker = await startWorker(makegood);
   await app.listen(settings.PORT, settings.HOST);
   logger.info({ health: `${await app.getUrl()}/health/ready` }, 'worker is running');
   return [worker, { stop: () => app.close() }];

@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Command } from '#kernel';
-import { leaseOwner, type Outcome, whileLeased } from '#platform';
+import { leaseOwner, whileLeased } from '#platform';
 import { type Makegood, SWEEP_EVERY } from '#engine';
 
 export interface Worker {
@@ -12,14 +11,11 @@ export interface Worker {
  * Runs what follows the log: read models, reactions, and the sweep over what is due. Of several workers one at a time does each;
  * the others stand by.
  */
-export async function startWorker(
-  makegood: Makegood,
-  dispatch: (command: Command) => Promise<Outcome>,
-): Promise<Worker> {
+export async function startWorker(makegood: Makegood): Promise<Worker> {
   const { projector, leases, logger } = makegood;
   const stopping = new AbortController();
   const { signal } = stopping;
-  const reactor = makegood.reactorWith(dispatch);
+  const reactor = makegood.createReactor();
   const owner = leaseOwner();
   const leased = (name: string, work: (mine: AbortSignal) => Promise<void>) =>
     whileLeased({ leases, name, owner, signal, logger }, work);

@@ -6,6 +6,9 @@ import { checkDeclarations, type Declarations } from './check-declarations.ts';
 class ScrapLamp extends Command<{ readonly lamp: string }> {
   readonly type = 'ScrapLamp' as const;
 }
+class ReturnLamp extends Command<{ readonly lamp: string }> {
+  readonly type = 'ReturnLamp' as const;
+}
 
 const lampEvents = { LampReturned: contract('staff', z.object({ lamp: z.string() })) };
 type LampEvent = EventsOf<typeof lampEvents>;
@@ -26,9 +29,11 @@ const whenLampIsReturnedThenScrapIt = defineProcess<LampEvent, ScrapLamp>({
 
 const sound: Declarations = {
   catalogue: { contracts: lampEvents },
-  commandTypes: new Set(['ScrapLamp']),
+  commandTypes: new Set(['ReturnLamp', 'ScrapLamp']),
   projections: [lamps],
   processes: [whenLampIsReturnedThenScrapIt],
+  requests: [{ name: 'returnLamp', handling: { commands: [ReturnLamp] } }],
+  systemCommands: { ScrapLamp },
 };
 const check = (more: Partial<Declarations>) => () => checkDeclarations({ ...sound, ...more });
 
@@ -46,7 +51,18 @@ describe('what is declared', () => {
 
   it('is refused when a command is issued that no aggregate takes', () => {
     expect(check({ commandTypes: new Set() })).toThrow(
-      'process when-lamp-is-returned-then-scrap-it issues ScrapLamp, which no aggregate takes',
+      'process when-lamp-is-returned-then-scrap-it issues ScrapLamp, which no aggregate takes\n' +
+        'request returnLamp issues ReturnLamp, which no aggregate takes\n' +
+        'the system issues ScrapLamp, which no aggregate takes',
+    );
+  });
+
+  it('is refused when it is not said who may send a command, whatever process issues it', () => {
+    expect(check({ requests: [] })).toThrow(
+      'nobody may send ReturnLamp: let a request send it, or list it in systemCommands',
+    );
+    expect(check({ systemCommands: {} })).toThrow(
+      'nobody may send ScrapLamp: let a request send it, or list it in systemCommands',
     );
   });
 

@@ -1,4 +1,5 @@
 import type { Catalogue, Process, Projection } from '#platform';
+import type { AnyCommandClass } from '#requests';
 
 export interface Declarations {
   readonly catalogue: Pick<Catalogue, 'contracts'>;
@@ -6,17 +7,36 @@ export interface Declarations {
   readonly commandTypes: ReadonlySet<string>;
   readonly projections: readonly Pick<Projection, 'model' | 'when'>[];
   readonly processes: readonly Pick<Process, 'name' | 'commands' | 'when'>[];
+  readonly requests: readonly {
+    readonly name: string;
+    readonly handling: { readonly commands: readonly AnyCommandClass[] };
+  }[];
+  /** The commands that no request sends. */
+  readonly systemCommands: Readonly<Record<string, AnyCommandClass>>;
 }
 
 /**
  * Whether the parts fit together: every event that is read is recorded by an aggregate, every command that is issued is taken
- * by one, and no two checkpoints have one name.
+ * by one, of every command it is said who may send it, and no two checkpoints have one name.
  * @throws Error that names each problem
  */
-export function checkDeclarations({ catalogue, commandTypes, projections, processes }: Declarations): void {
+export function checkDeclarations(declared: Declarations): void {
+  const { catalogue, commandTypes, projections, processes, requests, systemCommands } = declared;
   const readers = [
     ...projections.map(({ model: { name }, when }) => ({ name: `read model ${name}`, when })),
     ...processes.map(({ name, when }) => ({ name: `process ${name}`, when })),
+  ];
+  const audiences = [
+    ...requests.map(({ name, handling }) => ({
+      name: `request ${name}`,
+      types: handling.commands.map((Class) => Class.name),
+    })),
+    { name: 'the system', types: Object.values(systemCommands).map((Class) => Class.name) },
+  ];
+  const allowed = new Set(audiences.flatMap(({ types }) => types));
+  const senders = [
+    ...processes.map(({ name, commands }) => ({ name: `process ${name}`, types: Object.keys(commands) })),
+    ...audiences,
   ];
   const names = readers.map(({ name }) => name);
   const problems = [
@@ -26,11 +46,12 @@ export function checkDeclarations({ catalogue, commandTypes, projections, proces
         .filter((type) => !Object.hasOwn(catalogue.contracts, type))
         .map((type) => `${name} reads ${type}, which no aggregate records`),
     ),
-    ...processes.flatMap(({ name, commands }) =>
-      Object.keys(commands)
-        .filter((type) => !commandTypes.has(type))
-        .map((type) => `process ${name} issues ${type}, which no aggregate takes`),
+    ...senders.flatMap(({ name, types }) =>
+      types.filter((type) => !commandTypes.has(type)).map((type) => `${name} issues ${type}, which no aggregate takes`),
     ),
+    ...[...commandTypes]
+      .filter((type) => !allowed.has(type))
+      .map((type) => `nobody may send ${type}: let a request send it, or list it in systemCommands`),
   ];
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }

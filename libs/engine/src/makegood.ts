@@ -1,10 +1,9 @@
 import { catalogue } from './catalogue.ts';
 import { checkDeclarations } from './check-declarations.ts';
-import { type Clock, type Command, instantOf } from '#kernel';
+import { type Clock, instantOf } from '#kernel';
 import {
   type Catalogue,
   type Logger,
-  type Outcome,
   type Backoff,
   waitFor,
   type Position,
@@ -35,7 +34,8 @@ import {
   reservations,
 } from '#use-cases';
 import { viewProjections } from '#views';
-import { cases, commandType } from '#requests';
+import { Dispatcher, requests, systemCommands } from '#requests';
+import { Registry } from 'prom-client';
 import { commandTypes, StoredAggregates } from './stored-aggregates.ts';
 import { type EngineStatus, engineStatus } from './reader-status.ts';
 import type { Settings } from './settings.ts';
@@ -58,22 +58,22 @@ export interface Makegood extends Stores {
   readonly clock: Clock;
   readonly logger: Logger;
   readonly catalogue: Catalogue;
+  readonly metrics: Registry;
   readonly aggregates: AggregateReader;
-  /** Where every command ends. Who may send it was asked before. */
+  /** The door of every request and command. */
+  readonly dispatcher: Dispatcher;
+  /** Where every command ends, by whichever way it came. Who may send it was asked at the door. */
   readonly appendLoop: CommandExecutor;
   readonly visibility: Visibility;
   readonly projector: Projector;
   readonly processes: readonly Process[];
-  /** Reactions go through `dispatch`, as everything does. */
-  reactorWith(dispatch: (command: Command) => Promise<Outcome>): Reactor;
+  createReactor(): Reactor;
   /** How far read models and processes have followed the log. */
   status(): Promise<EngineStatus>;
   /** Publishes the calendar that holds for partners without one of their own, unless somebody has. */
   publishDefaultCalendar(): Promise<void>;
   /** One sweep over what is due. */
   sweep(): Promise<void>;
-  /** Carries a command out, whoever sends it; authority is asked before. */
-  carryOut(command: Command): Promise<Outcome>;
 }
 
 export interface EngineOptions {
@@ -100,8 +100,8 @@ export function joinMakegood(
 ): Makegood {
   const { store, models, processState } = stores;
   const aggregates = new StoredAggregates(store, models, clock);
-  const ports = { aggregates, execute: (command: Command) => aggregates.execute(command) };
-  const byCase = new Map(cases.map((one) => [commandType(one.CommandClass), one]));
+  const metrics = new Registry();
+  const dispatcher = new Dispatcher({ aggregates, transport: aggregates, logger, metrics });
 
   const visibility = new Visibility(models, LOOKS_EVERY, backoff);
   const projector = new Projector(projections, { store, models, catalogue, logger, backoff });
@@ -115,17 +115,24 @@ export function joinMakegood(
     whenReplacementIsBoundThenOweIt(aggregates),
     whenReplacementIsOwedThenQueueItOnTheClaim,
     whenClaimEndsThenFreeItsUnit(aggregates),
-    whenClaimChangesThenUpdateItsClock(aggregates, aggregates),
+    whenClaimChangesThenUpdateItsClock(aggregates, dispatcher),
     whenCalendarIsPublishedThenRecalculateItsDeadlines(aggregates, models, logger, async (position) => {
       if (!(await told(position)) || !(await listed(position)))
         throw new DocumentStoreError('unavailable', `not all clocks are known yet as they stand at ${position}`);
     }),
   ];
-  checkDeclarations({ catalogue, commandTypes, projections, processes });
+  checkDeclarations({
+    catalogue,
+    commandTypes,
+    projections,
+    processes,
+    requests: Object.values(requests),
+    systemCommands,
+  });
   const sweep = new ClockSweep({
     store,
     models,
-    execute: ports.execute,
+    execute: dispatcher.execute,
     clock,
     logger,
     told,
@@ -138,27 +145,26 @@ export function joinMakegood(
     clock,
     logger,
     catalogue,
+    metrics,
     aggregates,
+    dispatcher,
     appendLoop: aggregates,
     visibility,
     projector,
     processes,
-    reactorWith: (dispatch) => new Reactor(processes, { store, processState, catalogue, dispatch, logger, backoff }),
+    createReactor: () =>
+      new Reactor(processes, { store, processState, catalogue, dispatch: dispatcher.execute, logger, backoff }),
     status: () => engineStatus({ store, models, processState, clock }, projections, processes),
     async publishDefaultCalendar() {
-      await defaultCalendar(aggregates, aggregates, clock.now());
+      await defaultCalendar(aggregates, dispatcher, clock.now());
     },
     async sweep() {
       // Neither waits for the other, nor fails with it.
       const looks = await Promise.allSettled([
-        freeLapsedReservations(models, aggregates, aggregates, clock),
+        freeLapsedReservations(models, aggregates, dispatcher, clock),
         sweep.tick(),
       ]);
       for (const look of looks) if (look.status === 'rejected') throw look.reason;
-    },
-    carryOut(command) {
-      const one = byCase.get(command.type);
-      return one ? one.handle(command, ports) : aggregates.execute(command);
     },
   };
 }

@@ -53,11 +53,11 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
     this.calendars = new CalendarRepository(store);
   }
 
-  async execute(command: Command): Promise<Outcome> {
+  execute = async (command: Command): Promise<Outcome> => {
     const aggregate = byCommand.get(command.type);
     if (!aggregate) throw new Error(`no aggregate takes ${command.type}`);
     return this.#loop.execute(aggregate, command);
-  }
+  };
 
   claim = (claimId: string) => this.#state(claims, claimStreams.of(claimId));
   unit = (serial: Serial) => this.#state(units, unitStreams.of(serial));

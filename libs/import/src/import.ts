@@ -1,9 +1,6 @@
-import { plainToInstance } from 'class-transformer';
-import { validate, type ValidationError } from 'class-validator';
 import {
   type Actor,
   canonicalJson,
-  type Command,
   type Instant,
   type Json,
   parseInstant,
@@ -14,10 +11,9 @@ import {
 } from '#kernel';
 import type { Outcome, Position } from '#platform';
 import { z } from 'zod';
-import { type Dispatcher, Forbidden } from '#requests';
-import type { ImportLine } from './import-files.ts';
-import { commandOf, type InputOf, intake, type RequestName, Unacceptable } from '#requests';
 import { type Makegood, settling } from '#engine';
+import { type Dispatcher, Forbidden, type PreparedRequest, type RequestName, requests } from '#requests';
+import type { ImportLine } from './import-files.ts';
 
 export interface ImportReport {
   readonly accepted: number;
@@ -60,7 +56,6 @@ const LONGEST_RUN = 1024;
  */
 export async function importLines(
   makegood: Makegood,
-  dispatcher: Pick<Dispatcher, 'dispatch'>,
   lines: AsyncIterable<ImportLine>,
   { actor = IMPORTER, inFlight = 64, onRefused, onProgress }: ImportOptions = {},
 ): Promise<ImportReport> {
@@ -74,7 +69,7 @@ export async function importLines(
     count('refused');
   };
 
-  const settle = await settling(makegood, dispatcher.dispatch);
+  const settle = await settling(makegood);
   // What is left from before: the first line may build on it.
   await settle();
   let run = new Run('', await makegood.store.head());
@@ -86,7 +81,7 @@ export async function importLines(
 
   try {
     for await (const { number, value, fault } of lines) {
-      const request = fault === undefined ? await requestOf(value, actor, makegood) : unreadable(fault);
+      const request = fault === undefined ? requestOf(value, actor, makegood) : unreadable(fault);
       if ('code' in request) {
         refuseLine(number, request);
         continue;
@@ -95,7 +90,7 @@ export async function importLines(
       const current = run;
       await current.room(inFlight);
       current.send(request, async () => {
-        const outcome = await answerTo(request.command, dispatcher);
+        const outcome = await answerTo(request.prepared, makegood.dispatcher);
         if (outcome.kind === 'refused') return refuseLine(number, outcome.refusal);
         // A command that was carried out before is accepted again; its events stand where they stood.
         const isNew = outcome.kind === 'accepted' && outcome.position > current.since;
@@ -161,15 +156,17 @@ class Run {
 
 interface Request {
   readonly name: RequestName;
-  readonly command: Command;
+  readonly prepared: PreparedRequest;
   /** What it is about: requests that share one are sent one after the other. */
   readonly subjects: readonly string[];
 }
 
+const names = Object.keys(requests).toSorted() as [RequestName, ...RequestName[]];
+
 const zLine = z.strictObject({
-  request: z.enum(Object.keys(intake) as [RequestName, ...RequestName[]], {
+  request: z.enum(names, {
     error: ({ input }) =>
-      `must be one of ${Object.keys(intake).join(', ')}${typeof input === 'string' ? `, not "${input.slice(0, 40)}"` : ''}`,
+      `must be one of ${names.join(', ')}${typeof input === 'string' ? `, not "${input.slice(0, 40)}"` : ''}`,
   }),
   input: z.record(z.string(), z.unknown(), { error: 'must be an object' }),
   as: z
@@ -190,7 +187,7 @@ const zLine = z.strictObject({
 });
 
 /** The value of a line → the request it makes, or why it makes none. */
-async function requestOf(value: unknown, importer: Actor, { clock }: Makegood): Promise<Request | Refusal> {
+function requestOf(value: unknown, importer: Actor, { clock }: Makegood): Request | Refusal {
   const parsed = zLine.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
@@ -202,45 +199,30 @@ async function requestOf(value: unknown, importer: Actor, { clock }: Makegood): 
   const actor: Actor = as
     ? { id: as.id, role: as.role, ...(as.partner !== undefined && { onBehalfOf: as.partner }) }
     : importer;
-  try {
-    const judged = await validated(name, { idempotencyKey: keyOf(parsed.data), ...input });
-    if ('refusal' in judged) return judged.refusal;
-    const command = commandOf(name, judged.input, { actor, channel: 'IMPORT', clock, at });
-    return { name, command, subjects: subjectsOf(judged.input) };
-  } catch (error) {
-    if (error instanceof Unacceptable) return error.refusal;
-    throw error;
+  const idempotencyKey = keyOf(parsed.data);
+  if (typeof idempotencyKey !== 'string') return idempotencyKey;
+  const keyed = { ...input, idempotencyKey: input.idempotencyKey ?? idempotencyKey };
+  const prepared = requests[name].prepare(keyed, { actor, channel: 'IMPORT', clock, at });
+  switch (prepared.kind) {
+    case 'request':
+      return { name, prepared: prepared.request, subjects: subjectsOf(keyed) };
+    case 'refused':
+      return prepared.refusal;
+    case 'invalid':
+      return { code: 'INVALID_INPUT', message: prepared.message };
   }
 }
 
 const unreadable = (message: string): Refusal => ({ code: 'INVALID_LINE', message });
 
 /** The same content gives the same key, whatever the order of its members. */
-function keyOf(line: z.output<typeof zLine>): string {
+function keyOf(line: z.output<typeof zLine>): string | Refusal {
   const { request, input, as, at } = line;
   try {
     return `import/${sha256(canonicalJson({ request, input: input as Json, as, at }))}`;
   } catch (error) {
-    throw new Unacceptable({ code: 'INVALID_INPUT', message: (error as Error).message });
+    return { code: 'INVALID_INPUT', message: (error as Error).message };
   }
-}
-
-/** Input from outside → an instance of the request's class, judged as the API judges it. */
-async function validated<N extends RequestName>(
-  name: N,
-  input: object,
-): Promise<{ readonly input: InputOf<N> } | { readonly refusal: Refusal }> {
-  const instance = plainToInstance(intake[name].Input as new () => object, input);
-  const [fault] = await validate(instance, { whitelist: true, forbidNonWhitelisted: true, stopAtFirstError: true });
-  return fault ? { refusal: { code: 'INVALID_INPUT', message: inWords(fault) } } : { input: instance as InputOf<N> };
-}
-
-/** `lines.0.netPrice: amount must be …` */
-function inWords(fault: ValidationError, path: readonly string[] = []): string {
-  const inner = fault.children?.[0];
-  if (inner) return inWords(inner, [...path, fault.property]);
-  const words = Object.values(fault.constraints ?? {})[0] ?? `${fault.property} is not valid`;
-  return path.length > 0 ? `${path.join('.')}: ${words}` : words;
 }
 
 interface Subjects {
@@ -256,7 +238,7 @@ interface Subjects {
 function subjectsOf(input: object): readonly string[] {
   const { idempotencyKey, claimId, serial, id, batchId, sku, lines = [] } = input as Subjects;
   const serials = [...(serial === undefined ? [] : [serial]), ...lines.flatMap((line) => line.serials ?? [])];
-  const own = [claimId, id].filter((subject) => subject !== undefined);
+  const own = [claimId, id].filter((subject) => subject !== undefined && subject !== null);
   return [
     `key ${idempotencyKey}`,
     ...(own.length + serials.length > 0 ? own : [batchId ?? sku ?? '']).map((subject) => `id ${subject}`),
@@ -264,9 +246,9 @@ function subjectsOf(input: object): readonly string[] {
   ];
 }
 
-async function answerTo(command: Command, { dispatch }: Pick<Dispatcher, 'dispatch'>): Promise<Outcome> {
+async function answerTo(request: PreparedRequest, { perform }: Dispatcher): Promise<Outcome> {
   try {
-    return await dispatch(command);
+    return await perform(request);
   } catch (error) {
     if (!(error instanceof Forbidden)) throw error;
     return { kind: 'refused', refusal: { code: 'FORBIDDEN', message: error.message } };

@@ -1,71 +1,110 @@
-import type { Actor, Command, CommandMetadata, Role } from '#kernel';
+import type { Actor, Command } from '#kernel';
 import type { Logger, Outcome } from '#platform';
-import type { AggregateReader } from '#use-cases';
+import type { AggregateReader, CommandExecutor } from '#use-cases';
 import { Histogram, type Registry } from 'prom-client';
-import { type Authority, authorities } from './authorities.ts';
-import { commandType } from './command-type.ts';
+import type { AnyCommandClass, PreparedRequest } from './request.ts';
 
-/** A command from somebody whose role does not allow it. Not a refusal: a client can know it beforehand. */
+/** A request from somebody whose role does not allow it. Not a refusal: a client can know it beforehand. */
 export class Forbidden extends Error {
-  constructor(role: Actor['role'], type: string) {
-    super(`The role ${role} may not do this (${type}).`);
+  constructor(role: Actor['role'], what: string) {
+    super(`The role ${role} may not do this (${what}).`);
   }
 }
 
-const byType = new Map(authorities.map((authority) => [commandType(authority.CommandClass), authority]));
+export interface DispatcherOptions {
+  readonly aggregates: AggregateReader;
+  /** What carries a command to its aggregate. */
+  readonly transport: CommandExecutor;
+  readonly logger: Logger;
+  readonly metrics: Registry;
+}
 
-/** Commands of the outside world and of processes pass here once: authority, metrics and the log have this one place. */
-export class Dispatcher {
-  readonly #took: Histogram<'command' | 'outcome'>;
+/** What is observed: a request, or a command of one. */
+type Observed = { readonly id: string; readonly actor: string } & (
+  | { readonly request: string }
+  | { readonly command: string }
+);
 
-  constructor(
-    private readonly send: (command: Command) => Promise<Outcome>,
-    private readonly aggregates: AggregateReader,
-    private readonly logger: Logger,
-    registry: Registry,
-  ) {
-    this.#took = new Histogram({
+/**
+ * The one door: requests come in here, and every command passes it, those of use cases, timers and processes too. Authority,
+ * metrics and the log have this one place.
+ */
+export class Dispatcher implements CommandExecutor {
+  #transport: CommandExecutor;
+  readonly #requests: Histogram<'request' | 'outcome'>;
+  readonly #commands: Histogram<'command' | 'outcome'>;
+
+  constructor(private readonly options: DispatcherOptions) {
+    this.#transport = options.transport;
+    const registers = [options.metrics];
+    this.#requests = new Histogram({
+      name: 'makegood_request_seconds',
+      help: 'Time from a request to its outcome, by request and outcome.',
+      labelNames: ['request', 'outcome'],
+      registers,
+    });
+    this.#commands = new Histogram({
       name: 'makegood_command_seconds',
       help: 'Time from a command to its outcome, by command and outcome.',
       labelNames: ['command', 'outcome'],
-      registers: [registry],
+      registers,
     });
   }
 
-  /** @throws Forbidden; EventStoreError when the log is out of reach */
-  readonly dispatch = async (command: Command): Promise<Outcome> => {
-    const stop = this.#took.startTimer({ command: command.type });
-    let ended = 'failed';
-    try {
-      const outcome = await this.#authorised(command);
-      ended = outcome.kind;
-      this.logger.debug(
-        { command: command.type, id: command.meta.id, actor: command.meta.actor.id, outcome: ended },
-        'command',
-      );
-      return outcome;
-    } catch (error) {
-      if (error instanceof Forbidden) ended = 'forbidden';
-      throw error;
-    } finally {
-      stop({ outcome: ended });
-    }
-  };
-
-  async #authorised(command: Command): Promise<Outcome> {
-    const { actor } = command.meta;
-    const authority = byType.get(command.type);
-    if (actor.role === 'SYSTEM') return this.send(command);
-    if (!authority?.roles.includes(actor.role)) throw new Forbidden(actor.role, command.type);
-    const refusal = await this.#ofSomebodyElse(authority, command, actor);
-    return refusal ? { kind: 'refused', refusal } : this.send(command);
+  /** From now on commands travel by another way. */
+  travelBy(transport: CommandExecutor): void {
+    this.#transport = transport;
   }
 
-  async #ofSomebodyElse(
-    authority: Authority,
-    { data }: { readonly data: unknown; readonly meta: CommandMetadata },
-    actor: Actor & { role: Role | 'SYSTEM' },
-  ) {
-    return actor.role === 'PARTNER' ? authority.own?.(actor, data as never, this.aggregates) : undefined;
+  /**
+   * Carries a request out, for whom it is meant.
+   * @throws Forbidden; EventStoreError when the log is out of reach
+   */
+  perform = async ({ declaration, data, meta }: PreparedRequest): Promise<Outcome> => {
+    const { name, roles, own, handling } = declaration;
+    const { actor } = meta;
+    const stop = this.#requests.startTimer({ request: name });
+    return this.#observed(stop, { request: name, id: meta.id, actor: actor.id }, async () => {
+      if (actor.role !== 'SYSTEM' && !roles.includes(actor.role)) throw new Forbidden(actor.role, name);
+      const refusal = actor.role === 'PARTNER' ? await own?.(actor, data, this.options.aggregates) : undefined;
+      if (refusal) return { kind: 'refused', refusal };
+      const execute = (command: Command) => this.#send(command, handling.commands);
+      return handling.run(data, meta, { aggregates: this.options.aggregates, execute });
+    });
+  };
+
+  /**
+   * Carries a command of the system out: of a timer or a process.
+   * @throws Forbidden for anybody else, whose commands are sent by requests alone; EventStoreError when the log is out of reach
+   */
+  execute = (command: Command): Promise<Outcome> => this.#send(command, []);
+
+  #send(command: Command, allowed: readonly AnyCommandClass[]): Promise<Outcome> {
+    const { type, meta } = command;
+    const stop = this.#commands.startTimer({ command: type });
+    return this.#observed(stop, { command: type, id: meta.id, actor: meta.actor.id }, async () => {
+      if (meta.actor.role !== 'SYSTEM' && !allowed.some((Class) => command instanceof Class))
+        throw new Forbidden(meta.actor.role, type);
+      return this.#transport.execute(command);
+    });
+  }
+
+  async #observed(
+    stop: (labels: { outcome: string }) => void,
+    what: Observed,
+    work: () => Promise<Outcome>,
+  ): Promise<Outcome> {
+    let outcome = 'failed';
+    try {
+      const answer = await work();
+      outcome = answer.kind;
+      return answer;
+    } catch (error) {
+      if (error instanceof Forbidden) outcome = 'forbidden';
+      throw error;
+    } finally {
+      stop({ outcome });
+      this.options.logger.debug({ ...what, outcome }, 'request' in what ? 'request' : 'command');
+    }
   }
 }

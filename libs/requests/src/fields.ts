@@ -1,185 +1,258 @@
-import { applyDecorators } from '@nestjs/common';
-import { Field, ID, Int } from '@nestjs/graphql';
-import { Transform, Type } from 'class-transformer';
 import {
-  ArrayMaxSize,
-  ArrayMinSize,
-  IsArray,
-  IsIn,
-  IsInt,
-  IsObject,
-  IsOptional,
-  IsString,
-  Length,
-  Matches,
-  Max,
-  Min,
-  registerDecorator,
-  ValidateNested,
-} from 'class-validator';
-import { canonicalJson, type Day, type Instant, type Json, parseDay, parseInstant } from '#kernel';
-import { DateScalar, DateTimeScalar, DurationScalar, JsonScalar } from './scalars.ts';
+  canonicalJson,
+  type Day,
+  type Instant,
+  type Json,
+  type Money,
+  money as moneyOf,
+  MoneyError,
+  parseDay,
+  parseInstant,
+  parseSerial,
+  type Refusal,
+  type Serial,
+  serialRefusal,
+} from '#kernel';
+import { z } from 'zod';
 
-// One decorator says both what a field is in GraphQL and what is accepted in it, so that API and import agree.
+// The language in which requests say what they take. A field says both what is accepted and what a schema of the public API
+// shows, so that API and import agree. Descriptions are sentences for people who use the API.
 
-interface Options {
-  readonly optional?: boolean;
+/** What a choice offers, and what each of its values says: a value without a description does not compile. */
+export interface Enumeration<V extends string = string> {
+  readonly name: string;
+  readonly description: string;
+  readonly values: Readonly<Record<V, string>>;
 }
 
-const optional = ({ optional }: Options = {}) => (optional ? [IsOptional()] : []);
+export const enumeration = <V extends string>(
+  name: string,
+  description: string,
+  values: Enumeration<V>['values'],
+): Enumeration<V> => ({ name, description, values });
+
+/** What one value of a field is; the scalars are those of the public API. */
+export type FieldType =
+  | 'ID'
+  | 'String'
+  | 'Int'
+  | 'Date'
+  | 'DateTime'
+  | 'Duration'
+  | 'JSON'
+  | { readonly enumeration: Enumeration }
+  | { readonly input: Input };
+
+/** One member of an input: `T` is what it is once it has been read, `S` what clients send. */
+export interface Field<T = unknown, Optional extends boolean = boolean, S = unknown> {
+  readonly type: FieldType;
+  readonly list: boolean;
+  readonly optional: Optional;
+  readonly description: string;
+  readonly schema: z.ZodType<T, S>;
+}
+
+export type Fields = Readonly<Record<string, Field>>;
+
+type OptionalIn<F extends Fields> = { [K in keyof F]: F[K] extends Field<unknown, true> ? K : never }[keyof F];
+type Value<F> = F extends Field<infer T> ? T : never;
+type Sent<F> = F extends Field<unknown, boolean, infer S> ? S : never;
+type Flat<T> = { [K in keyof T]: T[K] };
+
+/** The data that an input gives. */
+export type DataOf<F extends Fields> = Flat<
+  { readonly [K in Exclude<keyof F, OptionalIn<F>>]: Value<F[K]> } & {
+    readonly [K in OptionalIn<F>]?: Value<F[K]>;
+  }
+>;
+
+/** What clients send for an input. */
+export type SentOf<F extends Fields> = Flat<
+  { readonly [K in Exclude<keyof F, OptionalIn<F>>]: Sent<F[K]> } & {
+    readonly [K in OptionalIn<F>]?: Sent<F[K]> | undefined;
+  }
+>;
+
+/** A named object of fields. */
+export interface Input<F extends Fields = Fields> {
+  readonly name: string;
+  readonly description: string;
+  readonly fields: F;
+  readonly schema: z.ZodType<DataOf<F>, SentOf<F>>;
+}
+
+export function input<F extends Fields>(name: string, description: string, fields: F): Input<F> {
+  const error = (issue: { code?: string; keys?: readonly string[] }) =>
+    issue.code === 'unrecognized_keys' ? `property ${issue.keys?.[0]} should not exist` : 'must be an object';
+  const shape = Object.fromEntries(Object.entries(fields).map(([member, { schema }]) => [member, schema]));
+  const schema = z.strictObject(shape, { error }).transform(withoutAbsent);
+  return { name, description, fields, schema: schema as unknown as Input<F>['schema'] };
+}
+
+/** Null, which a client may send, is absent too. */
+const withoutAbsent = (data: Record<string, unknown>) =>
+  Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
+
+const field = <T, S>(type: FieldType, description: string, schema: z.ZodType<T, S>): Field<T, false, S> => ({
+  type,
+  list: false,
+  optional: false,
+  description,
+  schema,
+});
+
+const matching = (pattern: RegExp, words: string) =>
+  z.custom<string>((value) => typeof value === 'string' && pattern.test(value), words);
+
+/** Length in characters as people count them, not in UTF-16 units. */
+const written = (longest: number) =>
+  z
+    .custom<string>((value) => {
+      if (typeof value !== 'string' || value === '') return false;
+      return value.length <= longest || (value.length <= 2 * longest && [...value].length <= longest);
+    }, `must be text of 1 to ${longest} characters`)
+    // A lone surrogate has no UTF-8 form: it could not be stored and read back the same.
+    .refine((value) => value.isWellFormed(), 'must be well-formed Unicode');
+
+const chosen = matching(
+  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  'must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
+);
 
 /** Text of 1 to `longest` characters. */
-export const Text = (longest: number, options: Options = {}) =>
-  applyDecorators(
-    Field(() => String, { nullable: options.optional ?? false }),
-    IsString(),
-    Length(1, longest),
-    wellFormed(),
-    ...optional(options),
-  );
+export const text = (longest: number, description: string) => field('String', description, written(longest));
 
-const chosen = (type: () => object, { optional: mayLack = false }: Options) =>
-  applyDecorators(
-    Field(type as never, { nullable: mayLack }),
-    IsString(),
-    Matches(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
-      message: '$property must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
-    }),
-    ...optional({ optional: mayLack }),
-  );
-
-/** A target in business hours; the decider says what is none (S1). */
-export const Target = (options: Options = {}) =>
-  applyDecorators(
-    Field(() => DurationScalar, { nullable: options.optional ?? false }),
-    IsString(),
-    Length(1, 64),
-    wellFormed(),
-    ...optional(options),
-  );
-
-/** An id somebody chose: it names a stream and stands in addresses. */
-export const Id = (options: Options = {}) => chosen(() => ID, options);
+/** An id that people choose: it names a stream and stands in addresses. */
+export const id = (description: string) => field('ID', description, chosen);
 
 /** A stock keeping unit: an id that the public API calls text. */
-export const Sku = (options: Options = {}) => chosen(() => String, options);
-
-/** `type/subtype`; it becomes a header when the file is read. */
-export const MediaType = () =>
-  applyDecorators(
-    Field(() => String),
-    IsString(),
-    Matches(/^[a-z0-9][\w.+-]{0,49}\/[a-z0-9][\w.+-]{0,49}$/i, { message: '$property must be like image/jpeg' }),
-  );
+export const sku = (description: string) => field('String', description, chosen);
 
 /** An idempotency key: anything of up to 200 characters. */
-export const Key = () =>
-  applyDecorators(
-    Field(() => ID, { nullable: true }),
-    IsString(),
-    Length(1, 200),
-    wellFormed(),
-    IsOptional(),
+export const key = (description: string) => field('ID', description, written(200));
+
+/** A serial as it was typed, for those who say more about one that does not exist. */
+export const serialText = (description: string) => text(200, description);
+
+/** `type/subtype`; it becomes a header when the file is read. */
+export const mediaType = (description: string) =>
+  field('String', description, matching(/^[a-z0-9][\w.+-]{0,49}\/[a-z0-9][\w.+-]{0,49}$/i, 'must be like image/jpeg'));
+
+export const whole = (least: number, most: number, description: string) =>
+  field(
+    'Int',
+    description,
+    z.custom<number>(
+      (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
+      `must be a whole number from ${least} to ${most}`,
+    ),
   );
 
-export const Whole = (least: number, most: number, options: Options = {}) =>
-  applyDecorators(
-    Field(() => Int, { nullable: options.optional ?? false }),
-    IsInt(),
-    Min(least),
-    Max(most),
-    ...optional(options),
+export const oneOf = <V extends string>(declared: Enumeration<V>, description: string) =>
+  field(
+    { enumeration: declared },
+    description,
+    z.custom<V>(
+      (value) => typeof value === 'string' && Object.hasOwn(declared.values, value),
+      `must be one of ${Object.keys(declared.values).join(', ')}`,
+    ),
   );
 
-export const OneOf = (type: () => object, values: readonly string[], options: Options = {}) =>
-  applyDecorators(
-    Field(type as never, { nullable: options.optional ?? false }),
-    IsIn(values as string[]),
-    ...optional(options),
-  );
-
-/** Of an enum, several. */
-export const SomeOf = (type: () => object, values: readonly string[], most: number) =>
-  applyDecorators(
-    Field(() => [type()] as never),
-    IsArray(),
-    ArrayMaxSize(most),
-    IsIn(values as string[], { each: true }),
-  );
-
-export const OnDay = (options: Options = {}) =>
-  applyDecorators(
-    Field(() => DateScalar, { nullable: options.optional ?? false }),
-    check(
-      'isDay',
-      (value): value is Day => typeof value === 'string' && parseDay(value) !== undefined,
+export const day = (description: string) =>
+  field(
+    'Date',
+    description,
+    z.custom<Day>(
+      (value) => typeof value === 'string' && parseDay(value) !== undefined,
       'must be a day that exists, e.g. 2026-03-09',
     ),
-    ...optional(options),
   );
 
-export const AtInstant = (options: Options = {}) =>
-  applyDecorators(
-    Field(() => DateTimeScalar, { nullable: options.optional ?? false }),
-    check(
-      'isInstant',
-      (value): value is Instant => typeof value === 'string' && parseInstant(value) !== undefined,
-      'must be an instant, e.g. 2026-03-09T02:00:00Z',
-    ),
-    // Any offset comes in, UTC with milliseconds is what goes on: GraphQL's scalar does it, a file has none.
-    Transform(({ value }: { value: unknown }) => (typeof value === 'string' ? (parseInstant(value) ?? value) : value)),
-    ...optional(options),
+/** Any offset comes in; UTC with milliseconds is what goes on. */
+export const instant = (description: string) =>
+  field(
+    'DateTime',
+    description,
+    z
+      .custom<Instant>(
+        (value) => typeof value === 'string' && parseInstant(value) !== undefined,
+        'must be an instant, e.g. 2026-03-09T02:00:00Z',
+      )
+      .transform((typed) => parseInstant(typed) as Instant),
   );
 
-/** Texts in a list. */
-export const Texts = (longest: number, most: number, options: Options = {}) =>
-  applyDecorators(
-    Field(() => [String], { nullable: options.optional ?? false }),
-    IsArray(),
-    ArrayMaxSize(most),
-    IsString({ each: true }),
-    Length(1, longest, { each: true }),
-    wellFormed({ each: true }),
-    ...optional(options),
-  );
-
-/** A nested input. */
-export const Part = (type: () => new () => object, options: Options = {}) =>
-  applyDecorators(
-    Field(type, { nullable: options.optional ?? false }),
-    IsObject(),
-    ValidateNested(),
-    Type(type),
-    ...optional(options),
-  );
-
-export const Parts = (type: () => new () => object, most: number, options: Options & { least?: number } = {}) =>
-  applyDecorators(
-    Field(() => [type()], { nullable: options.optional ?? false }),
-    IsArray(),
-    ArrayMinSize(options.least ?? 0),
-    ArrayMaxSize(most),
-    ValidateNested({ each: true }),
-    Type(type),
-    ...optional(options),
-  );
+/** A target in business hours; which texts are one, the decider says (S1). */
+export const duration = (description: string) => field('Duration', description, written(64));
 
 /** Any JSON of up to 32 KiB as text: with its metadata it must fit into one event. */
-export const AnyJson = (options: Options = {}) =>
-  applyDecorators(
-    Field(() => JsonScalar, { nullable: options.optional ?? false }),
-    check('isSmallJson', fitsAnEvent, 'must be JSON of at most 32 KiB'),
-    ...optional(options),
-  );
+export const json = (description: string) =>
+  field('JSON', description, z.custom<Json>(fitsAnEvent, 'must be JSON of at most 32 KiB'));
 
-/** A lone surrogate has no UTF-8 form; it could not be stored and read back the same. */
-const wellFormed = (each: { readonly each?: boolean } = {}) =>
-  check(
-    'isWellFormed',
-    (value) => typeof value === 'string' && value.isWellFormed(),
-    'must be well-formed Unicode',
-    each,
-  );
+export const part = <F extends Fields>(of: Input<F>, description: string) =>
+  field({ input: of }, description, of.schema);
+
+export const listOf = <T, S>(
+  item: Field<T, false, S>,
+  { least = 0, most }: { readonly least?: number; readonly most: number },
+): Field<T[], false, readonly S[]> => {
+  const words = least > 0 ? `must be a list of ${least} to ${most}` : `must be a list of at most ${most}`;
+  const schema = z.array(item.schema, words).min(least, words).max(most, words);
+  return { ...item, list: true, schema: schema as unknown as z.ZodType<T[], readonly S[]> };
+};
+
+/** May be left out. */
+export const optional = <T, S>(required: Field<T, false, S>): Field<T, true, S> => ({
+  ...required,
+  optional: true,
+  schema: z.preprocess((value) => value ?? undefined, required.schema.optional()) as unknown as z.ZodType<T, S>,
+});
+
+/** A field read further, by a rule: what it means, or the refusal that says why it means nothing. */
+const readAs = <T, U, S>(from: Field<T, false, S>, read: (value: T) => U | Refused): Field<U, false, S> => ({
+  ...from,
+  schema: from.schema.transform((value, context) => {
+    const result = read(value);
+    if (!(result instanceof Refused)) return result;
+    const { refusal } = result;
+    context.issues.push({ code: 'custom', message: refusal.message, input: value, params: { refusal } });
+    return z.NEVER;
+  }),
+});
+
+class Refused {
+  constructor(readonly refusal: Refusal) {}
+}
+
+/** Digest of a file, in hexadecimal. */
+export const sha256 = (description: string) =>
+  readAs(text(64, description), (typed) => {
+    const digest = typed.toLowerCase();
+    if (/^[0-9a-f]{64}$/.test(digest)) return digest;
+    return new Refused({
+      code: 'INVALID_SHA256',
+      message: `"${typed}" is not a SHA-256: it must have 64 hexadecimal digits.`,
+      rule: 'E1',
+    });
+  });
+
+/** A serial in any of its spellings (R10). */
+export const serial = (description: string) =>
+  readAs(serialText(description), (typed): Serial | Refused => parseSerial(typed) ?? new Refused(serialRefusal(typed)));
+
+const MONEY = input('MoneyInput', 'An amount of money.', {
+  amount: text(24, 'Decimal with the digits of the currency: "129.90".'),
+  currency: text(3, 'ISO 4217.'),
+});
+
+export const money = (description: string) =>
+  readAs(part(MONEY, description), ({ amount, currency }): Money | Refused => {
+    try {
+      return moneyOf(amount, currency);
+    } catch (error) {
+      if (!(error instanceof MoneyError)) throw error;
+      return new Refused({ code: 'INVALID_AMOUNT', message: error.message, rule: 'F3' });
+    }
+  });
 
 /** Canonical JSON refuses what could not be stored and read back the same. */
 function fitsAnEvent(value: unknown): boolean {
@@ -190,18 +263,30 @@ function fitsAnEvent(value: unknown): boolean {
   }
 }
 
-function check(
-  name: string,
-  holds: (value: unknown) => boolean,
-  message: string,
-  each: { readonly each?: boolean } = {},
-): PropertyDecorator {
-  return (target, property) =>
-    registerDecorator({
-      name,
-      target: target.constructor,
-      propertyName: property as string,
-      options: { message: `$property ${message}`, ...each },
-      validator: { validate: holds },
-    });
+/** What comes of reading an input. `invalid`: it is not what the input declares; `refused`: a rule says no to what it says. */
+export type Read<D> =
+  | { readonly kind: 'read'; readonly data: D }
+  | { readonly kind: 'invalid'; readonly message: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+export function readInput<F extends Fields>({ schema }: Input<F>, raw: unknown): Read<DataOf<F>> {
+  const parsed = schema.safeParse(raw);
+  if (parsed.success) return { kind: 'read', data: parsed.data };
+  const refusalIn = (issue: z.core.$ZodIssue) => (issue as { params?: { refusal?: Refusal } }).params?.refusal;
+  const { issues } = parsed.error;
+  // What is not even said properly comes before what it would have meant.
+  const fault = issues.find((issue) => !refusalIn(issue));
+  if (fault) return { kind: 'invalid', message: inWords(fault) };
+  return { kind: 'refused', refusal: refusalIn(issues[0] as z.core.$ZodIssue) as Refusal };
+}
+
+/** `lines.0.netPrice: amount must be …` */
+function inWords({ path, message, code }: z.core.$ZodIssue): string {
+  const whole = code === 'unrecognized_keys';
+  const at = path.map(String);
+  // An item is named together with its list.
+  const named = whole ? at.length : at.findLastIndex((step) => !/^\d+$/.test(step));
+  const [parents, own] = [at.slice(0, named), at.slice(named).join('.')];
+  const words = own === '' ? message : `${own} ${message}`;
+  return parents.length > 0 ? `${parents.join('.')}: ${words}` : words;
 }

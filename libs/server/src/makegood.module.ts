@@ -1,34 +1,48 @@
-import { type DynamicModule, Module } from '@nestjs/common';
+import { type DynamicModule, Inject, Module, type OnApplicationBootstrap } from '@nestjs/common';
 import { CommandBus, CommandHandler, CqrsModule } from '@nestjs/cqrs';
+import type { Makegood } from '#engine';
 import type { Command } from '#kernel';
 import type { Outcome } from '#platform';
+import { type AnyCommandClass, requests, systemCommands } from '#requests';
 import { collectDefaultMetrics, Registry } from 'prom-client';
-import { authorities } from '#requests';
-import { Dispatcher } from '#requests';
-import type { Makegood } from '#engine';
 import { registerReaderMetrics } from './reader-metrics.ts';
 
 /** Injection token of the engine, which is an interface. */
 export const MAKEGOOD = Symbol('Makegood');
 
-/** Handlers are generated from the tables; nobody writes one class each (design, mechanism 3). */
-const commandHandlers = authorities.map(({ CommandClass }) => ({
-  provide: `handler of ${CommandClass.name}`,
+const commandClasses: ReadonlySet<AnyCommandClass> = new Set([
+  ...Object.values(requests).flatMap(({ handling }): readonly AnyCommandClass[] => handling.commands),
+  ...Object.values(systemCommands),
+]);
+
+/** Handlers are generated from the declarations; nobody writes one class each (design, mechanism 3). */
+const commandHandlers = [...commandClasses].map((Class) => ({
+  provide: `handler of ${Class.name}`,
   inject: [MAKEGOOD],
   useFactory(makegood: Makegood) {
-    @CommandHandler(CommandClass as never)
+    @CommandHandler(Class as never)
     class Handler {
       execute(command: Command): Promise<Outcome> {
-        return makegood.carryOut(command);
+        return makegood.appendLoop.execute(command);
       }
     }
     return new Handler();
   },
 }));
 
-/** The engine for Nest: bus, dispatcher, stores. What runs (projector, processes) is the worker's. */
+/** The engine for Nest, whose commands travel over the bus. What runs (projector, processes) is the worker's. */
 @Module({})
-export class MakegoodModule {
+export class MakegoodModule implements OnApplicationBootstrap {
+  constructor(
+    @Inject(MAKEGOOD) private readonly makegood: Makegood,
+    @Inject(CommandBus) private readonly bus: CommandBus,
+  ) {}
+
+  /** The bus has its handlers by then. */
+  onApplicationBootstrap(): void {
+    this.makegood.dispatcher.travelBy({ execute: (command) => this.bus.execute(command) });
+  }
+
   static around(makegood: Makegood): DynamicModule {
     return {
       module: MakegoodModule,
@@ -39,21 +53,14 @@ export class MakegoodModule {
         {
           provide: Registry,
           useFactory() {
-            const registry = new Registry();
-            collectDefaultMetrics({ register: registry });
-            registerReaderMetrics(registry, makegood);
-            return registry;
+            collectDefaultMetrics({ register: makegood.metrics });
+            registerReaderMetrics(makegood.metrics, makegood);
+            return makegood.metrics;
           },
-        },
-        {
-          provide: Dispatcher,
-          inject: [CommandBus, Registry],
-          useFactory: (bus: CommandBus, registry: Registry) =>
-            new Dispatcher((command) => bus.execute(command), makegood.aggregates, makegood.logger, registry),
         },
         ...commandHandlers,
       ],
-      exports: [MAKEGOOD, Registry, Dispatcher, CqrsModule],
+      exports: [MAKEGOOD, Registry],
     };
   }
 }

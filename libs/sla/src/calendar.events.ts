@@ -5,7 +5,7 @@ export const CALENDAR_MODES = ['BUSINESS_DAY_24H', 'OFFICE_HOURS'] as const;
 /** Monday first, as ISO 8601 counts. */
 export const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
 export const EXCEPTION_KINDS = ['CLOSED', 'OPEN', 'CHANGED'] as const;
-export const EXCEPTION_SOURCES = ['IMPORTED', 'MANUAL'] as const;
+const EXCEPTION_SOURCES = ['IMPORTED', 'MANUAL'] as const;
 
 const zText = (most: number) =>
   z

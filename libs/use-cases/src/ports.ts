@@ -5,10 +5,10 @@ import type { Outcome, Recorded } from '#platform';
 import type { CalendarRepository, SlaState } from '#sla';
 import type { PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
 
-/** Carries one aggregate's command out. */
-export interface CommandExecutor {
+/** Has single commands carried out, each by its aggregate. */
+export interface CommandExecutor<C extends Command = Command> {
   /** @throws EventStoreError when the log is out of reach */
-  execute(command: Command): Promise<Outcome>;
+  readonly execute: (command: C) => Promise<Outcome>;
 }
 
 /** Reads aggregates as their streams stand now, not as a read model may show them. */
@@ -31,20 +31,14 @@ export interface AggregateReader {
   ): AsyncIterable<Recorded<E>>;
 }
 
-/** What a use case may do: read the aggregates it names, and have single commands carried out. */
-export interface UseCasePorts<R extends keyof AggregateReader = keyof AggregateReader> extends CommandExecutor {
+/** What a use case may do: read the aggregates it names, and have the commands it names carried out. */
+export interface UseCasePorts<R extends keyof AggregateReader, C extends Command> extends CommandExecutor<C> {
   readonly aggregates: Pick<AggregateReader, R>;
-}
-
-/** A request that needs more than one aggregate. */
-export interface Case<C extends Command = Command> {
-  readonly CommandClass: new (data: C['data'], by: CommandMetadata) => C;
-  handle(command: C, ports: UseCasePorts): Promise<Outcome>;
 }
 
 export const refused = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal });
 
-/** The part of a case that goes to another stream: an id of its own, the same on every repetition. */
+/** The part of a use case that goes to another stream: an id of its own, the same on every repetition. */
 export const partOf = (whole: CommandMetadata, part: string): CommandMetadata => ({
   ...whole,
   id: uuidv5(`${whole.id}/${part}`),

@@ -19,7 +19,7 @@ import {
   sold,
   soldOnTo,
 } from './warranty.facts.fixture.ts';
-import { SellUnit } from './warranty.commands.ts';
+import { RecordSale } from './warranty.commands.ts';
 
 const { given, nothing } = scenarios(unitDecider, (actual, expected) => expect(actual).toEqual(expected));
 
@@ -175,7 +175,7 @@ describe('A sale', () => {
     given(shipped()).when(sell('2026-06-01')).then(sold('2026-06-01'));
     given(shipped()).when(sell('2026-06-02')).thenRefused(undefined, 'SOLD_IN_FUTURE');
     given(shipped())
-      .when(new SellUnit({ serial: shipment().serial, soldOn: day('2026-02-30') }, by()))
+      .when(new RecordSale({ serial: shipment().serial, soldOn: day('2026-02-30') }, by()))
       .thenRefused(undefined, 'INVALID_INPUT');
   });
 

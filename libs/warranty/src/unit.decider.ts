@@ -33,7 +33,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       return refuse('UNIT_ALREADY_SHIPPED', `Unit ${data.serial} was shipped already, with other data.`);
     },
 
-    SellUnit({ data, meta }, unit) {
+    RecordSale({ data, meta }, unit) {
       if (!unit) return unknownSerial;
       const recorded = unit.sales.find(({ soldOn, soldTo }) => soldOn === data.soldOn && soldTo === data.soldTo);
       // Who sold it on and says so again is no longer the holder.

@@ -40,8 +40,8 @@ export class ShipUnit extends Command<ShipUnitData> {
 }
 
 /** The unit left its holder: to another partner with `soldTo`, to the consumer without. */
-export class SellUnit extends Command<Omit<UnitFact<'UnitSold'>, 'soldBy'>> {
-  readonly type = 'SellUnit' as const;
+export class RecordSale extends Command<Omit<UnitFact<'UnitSold'>, 'soldBy'>> {
+  readonly type = 'RecordSale' as const;
 }
 
 export class ExtendCoverage extends Command<UnitFact<'CoverageExtended'>> {
@@ -61,4 +61,4 @@ export class CloseClaimOnUnit extends Command<UnitFact<'ClaimClosedOnUnit'>> {
 export type PartnerCommand = EnrollPartner | ChangePartnerTerms;
 export type ProductCommand = ListProduct;
 export type PolicyCommand = PublishPolicy;
-export type UnitCommand = ShipUnit | SellUnit | ExtendCoverage | OpenClaimOnUnit | CloseClaimOnUnit;
+export type UnitCommand = ShipUnit | RecordSale | ExtendCoverage | OpenClaimOnUnit | CloseClaimOnUnit;

@@ -69,7 +69,7 @@ export const claimClosed = (claimId: string, outcome: ClaimOutcome, round = 1): 
 export const ship = (more: Partial<commands.ShipUnitData> = {}) =>
   new commands.ShipUnit({ ...shipment(), ...more }, by());
 export const sell = (soldOn: string, actor: Actor = partner('P-SEOUL'), soldTo?: string) =>
-  new commands.SellUnit({ serial: SERIAL, soldOn: day(soldOn), soldTo }, by(actor));
+  new commands.RecordSale({ serial: SERIAL, soldOn: day(soldOn), soldTo }, by(actor));
 export const extend = (months: number, reason: string) =>
   new commands.ExtendCoverage({ serial: SERIAL, months, reason }, by());
 export const openClaim = (claimId: string, partnerId = 'P-SEOUL', round = 1) =>

@@ -1,0 +1,76 @@
+import { registerEnumType } from '@nestjs/graphql';
+import type { Channel, ClaimStatus } from '#claims';
+import type { Role } from '#kernel';
+import {
+  CALENDAR_EXCEPTION_KIND,
+  CALENDAR_MODE,
+  type Enumeration,
+  EVIDENCE_KIND,
+  EXCEPTION_SOURCE,
+  POLICY_KIND,
+  REMEDY,
+  STANDING_INSTRUCTION,
+  WEEKDAY,
+} from '#requests';
+
+type GraphqlEnum<T extends string> = Readonly<Record<T, T>>;
+
+/** GraphQL's enum: what it says, and what each of its values says. A value without a description does not compile. */
+export function enumOf<T extends string>(
+  name: string,
+  description: string,
+  values: Readonly<Record<T, string>>,
+): GraphqlEnum<T> {
+  const entries = Object.entries(values) as [T, string][];
+  const names = Object.fromEntries(entries.map(([value]) => [value, value])) as Record<T, T>;
+  const valuesMap = Object.fromEntries(entries.map(([value, text]) => [value, { description: text }]));
+  registerEnumType(names, { name, description, valuesMap: valuesMap as Record<T, { description: string }> });
+  return names;
+}
+
+const declaredEnums = new Map<Enumeration, GraphqlEnum<string>>();
+
+/** GraphQL's enum of an enumeration that requests use, the same each time. */
+export function enumFrom<T extends string>(declared: Enumeration<T>): GraphqlEnum<T> {
+  const known = declaredEnums.get(declared) as GraphqlEnum<T> | undefined;
+  if (known) return known;
+  const made = enumOf(declared.name, declared.description, declared.values);
+  declaredEnums.set(declared, made);
+  return made;
+}
+
+export const RemedyEnum = enumFrom(REMEDY);
+export const EvidenceKindEnum = enumFrom(EVIDENCE_KIND);
+export const StandingInstructionEnum = enumFrom(STANDING_INSTRUCTION);
+export const PolicyKindEnum = enumFrom(POLICY_KIND);
+export const CalendarModeEnum = enumFrom(CALENDAR_MODE);
+export const CalendarExceptionKindEnum = enumFrom(CALENDAR_EXCEPTION_KIND);
+export const ExceptionSourceEnum = enumFrom(EXCEPTION_SOURCE);
+export const WeekdayEnum = enumFrom(WEEKDAY);
+
+export const ClaimStatusEnum = enumOf<ClaimStatus>('ClaimStatus', 'Where a claim stands in its life cycle.', {
+  SUBMITTED: 'Taken in; nobody has reviewed its evidence yet.',
+  UNDER_REVIEW: 'Its evidence was reviewed, or new evidence came; the decision is still to be made.',
+  AWAITING_EVIDENCE: "The manufacturer asked for more evidence; the next move is the partner's.",
+  APPROVED: 'Approved, with a remedy; the remedy or its communication is still to come (C9).',
+  AWAITING_CHOICE: 'Approved; the partner has to choose between credit and replacement (C7).',
+  RESOLVED: 'Decided, communicated and executed (C9).',
+  REJECTED: 'Rejected. It can be reopened with a reason and new evidence (C10).',
+  WITHDRAWN: 'Withdrawn by the partner, or by staff on its behalf (C10).',
+});
+
+export const ChannelEnum = enumOf<Channel>('Channel', 'How a claim came in.', {
+  API: 'Through GraphQL.',
+  EMAIL: 'By e-mail.',
+  IMPORT: 'From an imported file.',
+  CONSOLE: 'Through the web page.',
+});
+
+export const RoleEnum = enumOf<Role>('Role', 'What a bearer token allows.', {
+  PARTNER: 'A business partner: submits claims and sees what is its own.',
+  REVIEWER: 'Reviews evidence and decides on claims.',
+  QUALITY: 'Keeps the quality records of batches.',
+  FINANCE: 'Reads credit notes and replacements.',
+  AUDITOR: 'Reads everything and changes nothing.',
+  ADMIN: 'Keeps the registry; may also do what a reviewer does.',
+});

@@ -1,0 +1,39 @@
+import type { Type } from '@nestjs/common';
+import { Field, ID, InputType, Int, type ReturnTypeFuncValue } from '@nestjs/graphql';
+import type { FieldType, Input } from '#requests';
+import { enumFrom } from './enums.ts';
+import { DateScalar, DateTimeScalar, DurationScalar, JsonScalar } from './scalars.ts';
+
+const SCALARS = {
+  ID,
+  String,
+  Int,
+  Date: DateScalar,
+  DateTime: DateTimeScalar,
+  Duration: DurationScalar,
+  JSON: JsonScalar,
+};
+
+const inputTypes = new Map<Input, Type<object>>();
+
+/** GraphQL's type of a declared input, the same each time. What it accepts in detail, the declaration itself says. */
+export function inputTypeOf(declared: Input): Type<object> {
+  const known = inputTypes.get(declared);
+  if (known) return known;
+  class DeclaredInput {}
+  for (const [name, { type, list, optional, description }] of Object.entries(declared.fields)) {
+    const one = typeOf(type);
+    Field(() => (list ? [one] : one) as ReturnTypeFuncValue, { nullable: optional, description })(
+      DeclaredInput.prototype,
+      name,
+    );
+  }
+  InputType(declared.name, { description: declared.description })(DeclaredInput);
+  inputTypes.set(declared, DeclaredInput);
+  return DeclaredInput;
+}
+
+function typeOf(type: FieldType): object {
+  if (typeof type === 'string') return SCALARS[type];
+  return 'input' in type ? inputTypeOf(type.input) : enumFrom(type.enumeration);
+}

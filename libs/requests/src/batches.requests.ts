@@ -1,0 +1,32 @@
+import { RecordBatch, RecordQc } from '#batches';
+import * as useCases from '#use-cases';
+import { day, id, input, json, optional, sku, whole } from './fields.ts';
+import { batchAnswer, command, recordAnswer, request, useCase } from './request.ts';
+
+export const recordBatch = request({
+  name: 'recordBatch',
+  description: 'A production lot of a product.',
+  input: input('BatchInput', 'A production lot.', {
+    id: id('Id of the batch.'),
+    sku: sku('The product.'),
+    producedOn: day('Day of production.'),
+    quantity: whole(1, 2 ** 31 - 1, 'Units made.'),
+    qc: optional(json('Its quality-control record, where there is one already.')),
+  }),
+  roles: ['ADMIN', 'QUALITY'],
+  toData: ({ id, ...batch }) => ({ ...batch, batchId: id }),
+  answer: recordAnswer('batchId'),
+  handling: useCase(useCases.recordBatch, [RecordBatch]),
+});
+
+export const recordQc = request({
+  name: 'recordQc',
+  description: 'A quality-control record of a batch; reviews from now on go by it.',
+  input: input('QcInput', 'A quality-control record.', {
+    batchId: id('The batch.'),
+    results: json("The factory's own record. Nothing of it is left out."),
+  }),
+  roles: ['QUALITY', 'ADMIN'],
+  answer: batchAnswer,
+  handling: command(RecordQc),
+});

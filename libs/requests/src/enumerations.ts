@@ -1,0 +1,80 @@
+import type { EvidenceKind, Remedy, ReviewVerdict, StandingInstruction } from '#claims';
+import type { CalendarException, CalendarMode, Weekday } from '#sla';
+import { enumeration } from './fields.ts';
+
+export const REMEDY = enumeration<Remedy>('Remedy', 'How an approved claim ends. Repair is not offered (C8).', {
+  CREDIT: 'A credit note over the net price invoiced for the unit.',
+  REPLACEMENT: "A new unit of the same product on the partner's next regular order; the manufacturer pays the freight.",
+});
+
+export const STANDING_INSTRUCTION = enumeration<StandingInstruction>(
+  'StandingInstruction',
+  "The remedy for a partner's claims that state no preference (C7).",
+  {
+    ASK: 'The partner is asked each time.',
+    CREDIT: 'Always a credit note.',
+    REPLACEMENT: 'Always a replacement.',
+  },
+);
+
+export const EVIDENCE_KIND = enumeration<EvidenceKind>('EvidenceKind', 'What a file shows.', {
+  PHOTO: 'A picture of the defect.',
+  VIDEO: 'A short video of the defect.',
+  PROOF_OF_PURCHASE: 'A receipt or an invoice that shows when the unit was sold.',
+  OTHER: 'Anything else. It does not replace the picture or video that a claim needs (C1).',
+});
+
+export const REVIEW_VERDICT = enumeration<ReviewVerdict>('ReviewVerdict', 'What a review of the evidence found (C5).', {
+  CONFIRMED: 'The evidence shows the defect.',
+  NOT_CONFIRMED: 'The evidence does not show the defect.',
+  INCONCLUSIVE: 'The evidence does not suffice; a request that says what is missing follows.',
+});
+
+export const POLICY_KIND = enumeration<'FULL' | 'LIMITED'>('PolicyKind', 'How much a warranty covers.', {
+  FULL: 'Every defect that is not excluded.',
+  LIMITED: 'The defects it names, where it names any; otherwise every defect that is not excluded.',
+});
+
+export const START_ANCHOR = enumeration<'SHIPPED' | 'SOLD' | 'SOLD_ELSE_SHIPPED'>(
+  'StartAnchor',
+  'The day on which a warranty term begins.',
+  {
+    SHIPPED: 'The day the unit was shipped.',
+    SOLD: 'The day it was sold to the consumer. While that is not known, coverage fails a check and a person looks (C4).',
+    SOLD_ELSE_SHIPPED: 'The day it was sold to the consumer, or the day it was shipped while that is not known.',
+  },
+);
+
+export const CALENDAR_MODE = enumeration<CalendarMode>('CalendarMode', 'What counts as business time (S2).', {
+  BUSINESS_DAY_24H: 'A business day counts 24 hours: submitted Monday 10:00, due Wednesday 10:00 for 48 hours.',
+  OFFICE_HOURS: 'Only the windows count.',
+});
+
+export const WEEKDAY = enumeration<Weekday>('Weekday', "A day of the week in the calendar's time zone.", {
+  MONDAY: 'Monday, the first day of the week (ISO 8601).',
+  TUESDAY: 'Tuesday.',
+  WEDNESDAY: 'Wednesday.',
+  THURSDAY: 'Thursday.',
+  FRIDAY: 'Friday.',
+  SATURDAY: 'Saturday.',
+  SUNDAY: 'Sunday.',
+});
+
+export const CALENDAR_EXCEPTION_KIND = enumeration<CalendarException['kind']>(
+  'CalendarExceptionKind',
+  'How a dated exception changes the weekly hours of its day (S3).',
+  {
+    CLOSED: 'No business time on that day.',
+    OPEN: 'Business time on a day that would be closed: its own windows, or the whole day in mode BUSINESS_DAY_24H.',
+    CHANGED: 'Its own windows in place of the weekly ones.',
+  },
+);
+
+export const EXCEPTION_SOURCE = enumeration<CalendarException['source']>(
+  'ExceptionSource',
+  'Where a dated exception comes from. MANUAL beats IMPORTED (S3).',
+  {
+    IMPORTED: 'Read from the holidays of a country or from an .ics file.',
+    MANUAL: 'Entered by a person.',
+  },
+);

@@ -1,0 +1,180 @@
+import { randomUUID } from 'node:crypto';
+import type { Channel } from '#claims';
+import {
+  type Actor,
+  canonicalJson,
+  type Clock,
+  type Command,
+  type CommandMetadata,
+  type Instant,
+  type Json,
+  type Refusal,
+  type Role,
+  sha256,
+  uuidv5,
+} from '#kernel';
+import type { Outcome } from '#platform';
+import type { AggregateReader, UseCasePorts } from '#use-cases';
+import { type DataOf, type Fields, type Input, input, key, optional, readInput } from './fields.ts';
+
+export type CommandClass<C extends Command = Command> = new (data: C['data'], meta: CommandMetadata) => C;
+
+/** The class of some command, to be told apart by. */
+export type AnyCommandClass = abstract new (...given: never) => Command;
+
+/** How a request is carried out, and which commands it may send for that. */
+interface Handling<D, C extends Command> {
+  readonly commands: readonly CommandClass<C>[];
+  readonly run: (data: D, meta: CommandMetadata, ports: UseCasePorts<keyof AggregateReader, C>) => Promise<Outcome>;
+}
+
+/** One command of one aggregate. */
+export const command = <C extends Command>(Class: CommandClass<C>): Handling<C['data'], C> => ({
+  commands: [Class],
+  run: (data, meta, { execute }) => execute(new Class(data, meta)),
+});
+
+/** Several aggregates; a use case that sends a command which is not listed here does not compile. */
+export const useCase = <D, const L extends readonly AnyCommandClass[]>(
+  run: Handling<D, InstanceType<L[number]>>['run'],
+  commands: L,
+): Handling<D, InstanceType<L[number]>> => ({ run, commands: commands as never });
+
+/** Refuses a partner what is another's, as if it did not exist. */
+export type Own<D> = (
+  actor: Actor,
+  data: D,
+  aggregates: Pick<AggregateReader, 'claim'>,
+) => Promise<Refusal | undefined> | Refusal | undefined;
+
+/** Whose it is, an aggregate's decider asks. */
+interface LeftToAggregate {
+  readonly leftToAggregate: string;
+}
+export const leftToAggregate = (reason: string): LeftToAggregate => ({ leftToAggregate: reason });
+
+/** Who may ask. Where partners may, it must be said how they are kept to what is theirs. */
+type Audience<D> =
+  | { readonly roles: readonly Exclude<Role, 'PARTNER'>[]; readonly own?: never }
+  | { readonly roles: readonly Role[]; readonly own: Own<D> | LeftToAggregate };
+
+/** What is shown of what a request was about: the claim, the batch, or the id of a record; `id` is the member that names it. */
+export interface Answer<D> {
+  readonly kind: 'claim' | 'batch' | 'record';
+  readonly id: keyof D & string;
+}
+export const claimAnswer = { kind: 'claim', id: 'claimId' } as const;
+export const batchAnswer = { kind: 'batch', id: 'batchId' } as const;
+export const recordAnswer = <const K extends string>(id: K) => ({ kind: 'record', id }) as const;
+
+/** What surrounds a request as it comes in. */
+export interface Arrival {
+  readonly actor: Actor;
+  readonly channel: Channel;
+  readonly clock: Clock;
+  /** Staff import history: when it really was. */
+  readonly at?: Instant | undefined;
+}
+
+/** What a request says besides what its input does. */
+export interface Surroundings extends Pick<Arrival, 'channel'> {
+  readonly meta: CommandMetadata;
+}
+
+interface Common<N extends string, F extends Fields, C extends Command, D> {
+  /** The mutation's, and the import row's. */
+  readonly name: N;
+  readonly description: string;
+  readonly input: Input<F>;
+  /** Refuses what needs nothing looked up; the first refusal wins. */
+  readonly policies?: readonly ((input: DataOf<F>, arrival: Arrival) => Refusal | undefined)[];
+  readonly answer: Answer<NoInfer<D>>;
+  readonly handling: Handling<D, C>;
+}
+
+/** The words of the public API → those of the commands; needed where they differ. */
+type Translation<I, D> = [I] extends [D]
+  ? { readonly toData?: (input: I, surroundings: Surroundings) => NoInfer<D> }
+  : { readonly toData: (input: I, surroundings: Surroundings) => NoInfer<D> };
+
+/** A request that was read and is ready to be carried out. `data`: in the words of the commands. */
+export interface PreparedRequest {
+  readonly declaration: AnyRequest;
+  readonly data: unknown;
+  readonly meta: CommandMetadata;
+}
+
+/** Everything about one thing that can be asked for; the mutation, the import row, and who may are made from it. */
+export interface RequestDeclaration<N extends string, F extends Fields, C extends Command, D>
+  extends Common<N, F, C, D> {
+  readonly roles: readonly Role[];
+  readonly own: Own<D> | undefined;
+  /** Made from data that are in the words of the commands already. */
+  of(data: D, meta: CommandMetadata): PreparedRequest;
+  prepare(raw: unknown, arrival: Arrival): Prepared;
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- any request
+export type AnyRequest = RequestDeclaration<string, any, any, any>;
+
+/** The commands that requests may send. */
+export type CommandsOf<R extends { readonly handling: { readonly commands: readonly AnyCommandClass[] } }> =
+  InstanceType<R['handling']['commands'][number]>;
+
+const IDEMPOTENCY = {
+  idempotencyKey: optional(key('The same key again gives the first answer, and nothing is done twice.')),
+};
+
+export function request<N extends string, F extends Fields, C extends Command, D>(
+  declared: Common<N, F, C, D> & Audience<NoInfer<D>> & Translation<DataOf<F>, D>,
+): RequestDeclaration<N, F, C, D> {
+  const { input: of } = declared;
+  const { toData } = declared as { readonly toData?: (input: DataOf<F>, surroundings: Surroundings) => D };
+  const keyed = input(of.name, of.description, { ...IDEMPOTENCY, ...of.fields });
+  const made: RequestDeclaration<N, F, C, D> = {
+    ...declared,
+    input: keyed as unknown as Input<F>,
+    own: typeof declared.own === 'function' ? declared.own : undefined,
+    of: (data, meta) => ({ declaration: made, data, meta }),
+    prepare: (raw, arrival) => {
+      const read = readInput(keyed, raw);
+      if (read.kind !== 'read') return read;
+      const { idempotencyKey, ...given } = read.data as { readonly idempotencyKey?: string };
+      const data = given as unknown as DataOf<F>;
+      for (const policy of declared.policies ?? []) {
+        const refusal = policy(data, arrival);
+        if (refusal) return { kind: 'refused', refusal };
+      }
+      const meta = metadataOf(declared.name, read.data as never, idempotencyKey, arrival);
+      const translated = toData ? toData(data, { meta, channel: arrival.channel }) : (data as unknown as D);
+      return { kind: 'request', request: made.of(translated, meta) };
+    },
+  };
+  return made;
+}
+
+/** What comes of a request as it came in. `invalid`: its input is not what is declared. */
+export type Prepared =
+  | { readonly kind: 'request'; readonly request: PreparedRequest }
+  | { readonly kind: 'invalid'; readonly message: string }
+  | { readonly kind: 'refused'; readonly refusal: Refusal };
+
+/**
+ * With an idempotency key the command's id follows from who sent it and the key, and the whole request is digested, so that the
+ * same key with another body is noticed (C12).
+ */
+function metadataOf(
+  name: string,
+  given: Json,
+  key: string | undefined,
+  { actor, at, clock }: Arrival,
+): CommandMetadata {
+  const id = key === undefined ? randomUUID() : uuidv5(`key/${actor.onBehalfOf ?? actor.id}/${key}`);
+  return {
+    id,
+    actor,
+    at: at ?? clock.now(),
+    correlationId: id,
+    ...(key !== undefined && { digest: sha256(canonicalJson({ name, input: given })) }),
+  };
+}

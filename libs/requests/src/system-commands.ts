@@ -1,0 +1,71 @@
+import { type BatchCommand } from '#batches';
+import {
+  AbandonSubmission,
+  BindRemedy,
+  type ClaimCommand,
+  FlagBatch,
+  QueueReplacement,
+  ResolveAsCredit,
+  UnflagBatch,
+} from '#claims';
+import { type CreditNoteCommand, IssueCreditNote, OweReplacement, type ReplacementCommand } from '#finance';
+import {
+  type CalendarCommand,
+  CheckDeadlines,
+  FollowClaim,
+  PauseSla,
+  RecalculateDeadlines,
+  ResumeSla,
+  type SlaCommand,
+  StartSla,
+} from '#sla';
+import {
+  CloseClaimOnUnit,
+  type PartnerCommand,
+  type PolicyCommand,
+  type ProductCommand,
+  type UnitCommand,
+} from '#warranty';
+import type { CommandClass, CommandsOf } from './request.ts';
+import type { requests } from './requests.ts';
+
+type AggregateCommand =
+  | BatchCommand
+  | CalendarCommand
+  | ClaimCommand
+  | CreditNoteCommand
+  | PartnerCommand
+  | PolicyCommand
+  | ProductCommand
+  | ReplacementCommand
+  | SlaCommand
+  | UnitCommand;
+
+type Requested = CommandsOf<(typeof requests)[keyof typeof requests]>;
+
+/**
+ * The commands of timers and processes alone. A command that no request sends is missing here until it is written down, and that
+ * does not compile: nobody can forget to say who may send it.
+ */
+export const systemCommands: {
+  readonly [T in Exclude<AggregateCommand['type'], Requested['type']>]: CommandClass<
+    Extract<AggregateCommand, { type: T }>
+  >;
+} = {
+  AbandonSubmission,
+  BindRemedy,
+  FlagBatch,
+  UnflagBatch,
+  ResolveAsCredit,
+  QueueReplacement,
+  CloseClaimOnUnit,
+  IssueCreditNote,
+  OweReplacement,
+  // S9: nobody stops, pauses or judges a clock by hand; what happens to the claim does.
+  StartSla,
+  FollowClaim,
+  PauseSla,
+  ResumeSla,
+  RecalculateDeadlines,
+  CheckDeadlines,
+};

@@ -1,0 +1,17 @@
+import { ApproveClaim } from '#claims';
+import type { CommandMetadata } from '#kernel';
+import type { Outcome } from '#platform';
+import type { UseCasePorts } from './ports.ts';
+
+/** C7: without a preference on the claim, the partner's standing instruction of this moment gives the remedy. */
+export async function approveClaim(
+  approval: Pick<ApproveClaim['data'], 'claimId' | 'goodwillReason'>,
+  meta: CommandMetadata,
+  { aggregates, execute }: UseCasePorts<'claim' | 'partner', ApproveClaim>,
+): Promise<Outcome> {
+  const { submission } = await aggregates.claim(approval.claimId);
+  const partner = submission && (await aggregates.partner(submission.partnerId));
+  // C4: nothing is known of a partner that was not enrolled, so it is asked.
+  const standingInstruction = partner?.current.standingInstruction ?? 'ASK';
+  return execute(new ApproveClaim({ ...approval, standingInstruction }, meta));
+}

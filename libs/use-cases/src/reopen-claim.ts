@@ -1,0 +1,26 @@
+import { claimDecider, ReopenClaim } from '#claims';
+import type { CommandMetadata } from '#kernel';
+import type { Outcome } from '#platform';
+import { OpenClaimOnUnit } from '#warranty';
+import { partOf, type UseCasePorts } from './ports.ts';
+
+/** C10: a rejected claim is opened again, which needs its unit to be free of other claims (C2). */
+export async function reopenClaim(
+  reopening: ReopenClaim['data'],
+  meta: CommandMetadata,
+  { aggregates, execute }: UseCasePorts<'claim', ReopenClaim | OpenClaimOnUnit>,
+): Promise<Outcome> {
+  const reopen = new ReopenClaim(reopening, meta);
+  const claim = await aggregates.claim(reopening.claimId);
+  const { submission, decision, round } = claim;
+  if (submission && decision?.outcome === 'REJECTED') {
+    // What the claim itself refuses must not reserve the unit. It says so itself, or that this very request was carried out before.
+    if (claimDecider.decide(reopen, claim).kind === 'refused') return execute(reopen);
+    const { serial, claimId, partnerId } = submission;
+    const reserved = await execute(
+      new OpenClaimOnUnit({ serial, claimId, partnerId, round: round + 1 }, partOf(meta, 'reserve')),
+    );
+    if (reserved.kind === 'refused') return reserved;
+  }
+  return execute(reopen);
+}

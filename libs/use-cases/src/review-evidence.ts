@@ -1,0 +1,15 @@
+import { ReviewEvidence } from '#claims';
+import type { CommandMetadata } from '#kernel';
+import type { Outcome } from '#platform';
+import type { UseCasePorts } from './ports.ts';
+
+/** C5: the review takes a snapshot of the batch's quality-control record as it stands. */
+export async function reviewEvidence(
+  review: Omit<ReviewEvidence['data'], 'batchQc'>,
+  meta: CommandMetadata,
+  { aggregates, execute }: UseCasePorts<'claim' | 'batch', ReviewEvidence>,
+): Promise<Outcome> {
+  const { submission } = await aggregates.claim(review.claimId);
+  const batch = submission && (await aggregates.batch(submission.batchId));
+  return execute(new ReviewEvidence({ ...review, batchQc: batch?.qc ?? null }, meta));
+}

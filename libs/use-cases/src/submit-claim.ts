@@ -1,0 +1,75 @@
+import { claimDecider, SubmitClaim } from '#claims';
+import {
+  type CommandMetadata,
+  dayOf,
+  type Instant,
+  isDamagedBySpreadsheet,
+  parseSerial,
+  type Refusal,
+  serialRefusal,
+} from '#kernel';
+import type { Outcome } from '#platform';
+import { coverageOf, OpenClaimOnUnit } from '#warranty';
+import { partOf, refused, type UseCasePorts } from './ports.ts';
+
+/** A claim as it comes in: the serial as it was typed, the rest as the claim will hold it. */
+export interface ClaimSubmission
+  extends Omit<SubmitClaim['data'], 'serial' | 'sku' | 'batchId' | 'coverage' | 'calendarId'> {
+  readonly serial: string;
+  /** When it was really received, where that was earlier (S5). */
+  readonly receivedAt?: Instant | undefined;
+}
+
+/**
+ * One open claim per serial, although two streams cannot be written together (C2): the unit is reserved first, on its own
+ * stream, where two who come at once meet; the claim follows. When it never comes, the reservation lapses
+ * (`when-reservation-lapses-then-free-the-unit`).
+ */
+export async function submitClaim(
+  { receivedAt, ...data }: ClaimSubmission,
+  request: CommandMetadata,
+  { aggregates, execute }: UseCasePorts<'claim' | 'unit' | 'partner' | 'policiesFor', SubmitClaim | OpenClaimOnUnit>,
+): Promise<Outcome> {
+  const { claimId, partnerId } = data;
+  const meta = { ...request, at: receivedAt ?? request.at, actor: { ...request.actor, onBehalfOf: partnerId } };
+  const serial = parseSerial(data.serial);
+  const unit = serial && (await aggregates.unit(serial));
+  if (!serial || !unit)
+    return refused(isDamagedBySpreadsheet(data.serial) ? serialRefusal(data.serial) : unknownSerial(data.serial));
+
+  // C3: coverage is asked for the day of failure, or of submission when that is unknown; never for today.
+  const submittedOn = dayOf(meta.at);
+  const coverage = coverageOf(unit, await aggregates.policiesFor(unit.sku), {
+    on: data.failedOn ?? submittedOn,
+    defectCode: data.defect.code,
+    submittedOn,
+  });
+  const calendarId = (await aggregates.partner(partnerId))?.current.calendarId;
+  const submit = new SubmitClaim(
+    {
+      ...data,
+      serial,
+      sku: unit.sku,
+      batchId: unit.shipment.batchId,
+      coverage: { ...coverage, failedChecks: [...coverage.failedChecks] },
+      ...(calendarId !== undefined && { calendarId }),
+    },
+    meta,
+  );
+
+  // A claim that is there tells whether this is the same request; what the claim itself refuses must not reserve the unit.
+  const claim = await aggregates.claim(claimId);
+  if (claim.submission || claimDecider.decide(submit, claim).kind === 'refused') return execute(submit);
+
+  const reserved = await execute(
+    new OpenClaimOnUnit({ serial, claimId, partnerId, round: 1 }, partOf(meta, 'reserve')),
+  );
+  return reserved.kind === 'refused' ? reserved : execute(submit);
+}
+
+const unknownSerial = (serial: string): Refusal => ({
+  code: 'UNKNOWN_SERIAL',
+  message: 'No unit with this serial was ever shipped. Check the serial on the plate.',
+  rule: 'C2',
+  details: { serial },
+});
