@@ -3,7 +3,7 @@ import { sha256 } from '#kernel';
 import { type Blobs, BlobsError } from './blobs.port.ts';
 
 /**
- * What every adapter of `Blobs` must do. `open` gives a fresh, empty store; `staged` counts what lies there uncommitted.
+ * What every adapter of `Blobs` must do. `open` gives an empty store; `staged` counts its uncommitted files.
  */
 export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => Promise<number> }>): void {
   const content = Buffer.from('the content of a picture');
@@ -28,7 +28,7 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     expect(await staged()).toBe(0);
   });
 
-  test('a stretch of a file is read from start to end, both inclusive', async () => {
+  test('a range of a file is read from start to end, both inclusive', async () => {
     const { blobs } = await open();
     await stored(blobs, content);
     expect(await read(blobs, { start: 4, end: 10 })).toEqual({ bytes: content.length, content: 'content' });
@@ -59,7 +59,7 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     expect(await staged()).toBe(0);
   });
 
-  test('E1 of twenty that commit the same content at once exactly one is told that it was new', async () => {
+  test('E1 of twenty that commit the same content at once exactly one learns that it was new', async () => {
     const { blobs, staged } = await open();
     const answers = await Promise.all(Array.from({ length: 20 }, () => stored(blobs, content)));
     expect(answers.filter(Boolean)).toHaveLength(1);
@@ -67,7 +67,7 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
   });
 
   test.each(['', '..', '../../etc/passwd', hash.slice(1), `${hash}0`, hash.toUpperCase(), `${hash.slice(0, 61)}/..`])(
-    'what is no SHA-256 is never looked up or written: "%s"',
+    'text that is not a SHA-256 is never looked up or written: "%s"',
     async (text) => {
       const { blobs, staged } = await open();
       expect([await blobs.has(text), await blobs.open(text)]).toEqual([false, undefined]);
@@ -96,7 +96,7 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     expect(await blobs.isHeldBy(hash, holder)).toBe(false);
   });
 
-  test('a hash that nobody stored is absent, not an error', async () => {
+  test('a hash that was not stored is absent, not an error', async () => {
     const { blobs } = await open();
     expect([await blobs.has(hash), await blobs.open(hash)]).toEqual([false, undefined]);
   });

@@ -3,14 +3,14 @@ import type { Readable } from 'node:stream';
 /** Files by the SHA-256 of their content. Two adapters (local folder; S3 in a later release), one contract suite. */
 export interface Blobs {
   /**
-   * A place to write a file of yet unknown hash. `commit` makes it durable under its hash (true: it was new; false: it was there
-   * already); `discard` leaves nothing behind. One of them must be called; after a failed write or commit it is `discard`.
-   * @throws BlobsError, as do the methods of what it answers
+   * Begins a file whose hash is not known yet. `commit` makes it durable under its hash (true: new; false: already there);
+   * `discard` removes it. One of them must be called, after a failed write or commit `discard`.
+   * @throws BlobsError, as do the methods of its result
    */
   stage(): Promise<StagedBlob>;
   /**
-   * The size of the whole file and its content, or the stretch from `start` to `end`, both inclusive as in HTTP. The stream must be
-   * read to its end or destroyed. Undefined when there is none, and for what is no SHA-256 in lower-case hexadecimal.
+   * The size of the whole file, and its content or the range from `start` to `end`, both inclusive as in HTTP. The stream must be
+   * read to its end or destroyed. Undefined when there is no such file, or `sha256` is not one in lower-case hexadecimal.
    * @throws BlobsError
    */
   open(
@@ -29,14 +29,14 @@ export interface Blobs {
 }
 
 export interface StagedBlob {
-  /** Resolves when the chunk was taken (back-pressure). */
+  /** Resolves when the next chunk can be taken (back-pressure). */
   write(chunk: Uint8Array): Promise<void>;
-  /** @throws RangeError when `sha256` is none: the adapters build paths and keys from it. */
+  /** @throws RangeError when `sha256` is malformed: the adapters build paths and keys from it. */
   commit(sha256: string): Promise<boolean>;
   discard(): Promise<void>;
 }
 
-/** `full`: no room left where the files are kept. Nothing was committed. */
+/** `full`: the disk is full. Nothing was committed. */
 export type BlobsFault = 'full' | 'access-denied' | 'unavailable';
 
 export class BlobsError extends Error {

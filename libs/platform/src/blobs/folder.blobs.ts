@@ -5,9 +5,9 @@ import { type Blobs, BlobsError, type BlobsFault, type StagedBlob } from './blob
 
 /**
  * Blobs in a local folder: `<folder>/evidence/ab/cd/abcd…`, written first in `<folder>/evidence/.staging/`; who brought one is an empty
- * file `<folder>/evidence/.holders/ab/abcd…/<holder>`. What a crashed process
- * left in there is swept now. Processes that share a folder must share a process table: one machine; several take S3.
- * @param createFile makes the file that a staged blob is written to; must fail when it is there
+ * file `<folder>/evidence/.holders/ab/abcd…/<holder>`. What a crashed process left in staging is removed now, by process id: processes
+ * that share a folder must run on one machine.
+ * @param createFile makes the file of a staged blob; must fail when it exists
  * @throws BlobsError
  */
 export async function openFolderBlobs(
@@ -45,18 +45,18 @@ export async function openFolderBlobs(
 
     async function commit(sha256: string): Promise<boolean> {
       const target = pathOf(sha256);
-      if (!target) throw new RangeError(`"${sha256}" is no SHA-256 in lower-case hexadecimal`);
+      if (!target) throw new RangeError(`"${sha256}" is not a SHA-256 in lower-case hexadecimal`);
       await file.sync();
       await file.close();
       const leaf = dirname(target);
       await mkdir(leaf, { recursive: true });
-      // Not rename: link fails when the target is there, so of two that commit the same content exactly one is told that it was new.
+      // Not rename: link fails when the target exists, so of two that commit the same content exactly one learns that it was new.
       const isNew = await link(staged, target).then(
         () => true,
         unless('EEXIST', () => false),
       );
       await unlink(staged);
-      // Also when it was there: the other that is just committing may not have come this far.
+      // Also when it existed: the process that is committing it may not have synced yet.
       for (const parent of [leaf, dirname(leaf), root]) await syncFolder(parent);
       return isNew;
     }
@@ -100,7 +100,7 @@ export async function openFolderBlobs(
   };
 }
 
-/** Removes what no living process is writing. */
+/** Removes staged files of processes that no longer run. */
 async function sweep(staging: string): Promise<void> {
   for (const name of await readdir(staging)) {
     const path = join(staging, name);
@@ -121,7 +121,7 @@ const modifiedAt = (path: string): Promise<number> =>
   );
 
 function isAlive(owner: number, modifiedAt: number): boolean {
-  // A former process had the same number; in a container it is 1 each time.
+  // An earlier process may have had the same id; in a container it is always 1.
   if (owner === process.pid) return modifiedAt >= performance.timeOrigin;
   if (!(owner > 0)) return false;
   try {
@@ -140,7 +140,7 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Not by `instanceof`: errors of the system come from another realm under a test runner. */
+/** Not by `instanceof`: under a test runner, system errors come from another realm. */
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
 
 const unless =
@@ -163,7 +163,7 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const { errno, code = '', message } = error as NodeJS.ErrnoException;
-    // Errors of the system have a number; all others are bugs.
+    // System errors have a number; all others are bugs.
     if (errno === undefined) throw error;
     throw new BlobsError(FAULTS[code] ?? 'unavailable', message, { cause: error });
   }
