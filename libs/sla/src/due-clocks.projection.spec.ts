@@ -7,6 +7,7 @@ import type { SlaEvent } from './sla.events.ts';
 import {
   breached,
   claimId,
+  followed,
   met,
   on,
   paused,
@@ -47,6 +48,11 @@ describe('the due list of the clocks', () => {
 
   it('S8 names the next warning when one was given', () =>
     lists([started, reviewed, ...allWarned.slice(0, 1)], '03-10 22:00'));
+
+  it('S8 names the same when the clock has followed what changes no deadline', () =>
+    given(clock(started, reviewed, followed('03-09 13:00', 'REMEDY_CHOSEN'))).then(
+      entry([started, reviewed], '03-10 10:00'),
+    ));
 
   it('S9 names the first millisecond that is late when all warnings were given: at the due instant itself nothing is', () =>
     lists([started, reviewed, ...allWarned], '2026-03-11T10:00:00.001Z'));

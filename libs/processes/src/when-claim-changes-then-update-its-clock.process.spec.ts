@@ -1,0 +1,166 @@
+import { type ClaimEvent, claims } from '#claims';
+import {
+  approved,
+  attached,
+  bound,
+  chosen,
+  claimId,
+  communicated,
+  covered,
+  credited,
+  flagged,
+  lapsed,
+  queued,
+  rejected,
+  reopened,
+  requested,
+  reviewed,
+  submitted,
+  unflagged,
+  withdrawn,
+} from '#claims/facts';
+import { at } from '#kernel';
+import { command, reactionScenarios, streamOf } from '#platform/specs';
+import {
+  type ClaimFact,
+  type CompiledCalendar,
+  calendars,
+  FollowClaim,
+  RecalculateDeadlines,
+  slaClocks,
+  StartSla,
+} from '#sla';
+import { breached, calendar, calendarWith, followed, on, otherCalendar, paused, started, voided } from '#sla/facts';
+import { recordedAggregates } from '#use-cases/specs';
+import { policies } from '#warranty';
+import { published } from '#warranty/facts';
+import { whenClaimChangesThenUpdateItsClock } from './when-claim-changes-then-update-its-clock.process.ts';
+
+const { given } = reactionScenarios((recorded) =>
+  whenClaimChangesThenUpdateItsClock(recordedAggregates(recorded), {
+    execute: (unexpected) => Promise.reject(new Error(`${unexpected.type} was not expected`)),
+  }),
+);
+
+const claim = streamOf(claims, claimId);
+const clock = streamOf(slaClocks, claimId);
+const calendarOf = (...[first, ...others]: readonly [CompiledCalendar, ...CompiledCalendar[]]) =>
+  streamOf(
+    calendars,
+    first.id,
+  )(...[first, ...others].map((version) => ({ type: 'CalendarPublished' as const, data: version.published })));
+const weekdays = calendarOf(calendar);
+const newer = calendarWith('03-10');
+const twoVersions = calendarOf(calendar, newer);
+
+const sent = submitted({ calendarId: 'WEEKDAYS' });
+const hours = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
+const start = (by: CompiledCalendar, targets = hours) =>
+  command(StartSla, { claimId, partnerId: 'P-SEOUL', sku: 'LB-200', calendar: by, ...targets });
+const follow = (revision: number, facts: readonly ClaimFact[], by = calendar) =>
+  command(FollowClaim, { claimId, calendar: by, revision, facts });
+const recalculate = command(RecalculateDeadlines, { claimId, calendar: newer });
+
+describe('when a claim is submitted, its clock starts', () => {
+  it('S1 S5 with 48 hours and 24 for the first review where no policy is bound, by the calendar bound to the claim', () =>
+    given(calendarOf(otherCalendar), weekdays).when(claim(sent)).thenCommands(start(calendar)));
+
+  it('S1 with the targets of the policy version bound to the claim', () =>
+    given(
+      weekdays,
+      streamOf(policies, 'LED-24')(
+        published(1, { policyId: 'LED-24' }),
+        published(2, { policyId: 'LED-24', resolutionTarget: 'PT24H', firstReviewTarget: 'PT6H' }),
+      ),
+    )
+      .when(claim(submitted({ calendarId: 'WEEKDAYS', coverage: covered })))
+      .thenCommands(start(calendar, { resolutionTarget: 'PT24H', firstReviewTarget: 'PT6H' })));
+
+  it('S7 by the newest version, and a version that was published before the clock was there is applied to it', async () => {
+    await given(twoVersions).when(claim(sent)).thenCommands(start(newer));
+    await given(twoVersions).when(claim(sent), clock(started)).thenCommands(start(newer), recalculate);
+    await given(twoVersions)
+      .when(claim(sent), claim(requested()), clock(started, followed('03-09 12:00', 'EVIDENCE_REQUESTED')))
+      .thenCommands(start(newer));
+  });
+});
+
+describe('what happens to a claim is followed by its clock', () => {
+  const before = given(weekdays, claim(sent), clock(started));
+
+  it.each<[change: string, event: ClaimEvent, facts: readonly ClaimFact[]]>([
+    ['S6 a request for evidence', requested('PLATE'), ['EVIDENCE_REQUESTED']],
+    ['S6 evidence', attached(), ['EVIDENCE_ATTACHED']],
+    ['S1 a review', reviewed('CONFIRMED'), ['REVIEWED']],
+    ['S6 C7 an approval that asks for the remedy', approved(), ['APPROVED']],
+    [
+      'C7 an approval that has the remedy from the preference',
+      approved({ choice: { remedy: 'CREDIT', source: 'PREFERENCE' } }),
+      ['REMEDY_CHOSEN', 'APPROVED'],
+    ],
+    ['S10 a rejection', rejected(), ['REJECTED']],
+    ['S6 C7 a choice of the remedy', chosen('CREDIT'), ['REMEDY_CHOSEN']],
+    ['S6 C7 a choice that is binding', bound('REPLACEMENT'), ['REMEDY_CHOSEN']],
+    ['S10 C9 the communication', communicated(), ['COMMUNICATED']],
+    ['S10 C9 the credit note', credited, ['EXECUTED']],
+    ['S10 C9 the replacement in the ledger', queued, ['EXECUTED']],
+    ['S11 a reopening', reopened, ['REOPENED']],
+    ['C10 a withdrawal', withdrawn, ['WITHDRAWN']],
+  ])('%s', (_, event, facts) => before.when(claim(event)).thenCommands(follow(1, facts)));
+
+  it.each([flagged, unflagged])('B8 but not $type', (event) => before.when(claim(event)).thenNone());
+
+  it('S5 where no clock was started there is none to follow', async () => {
+    await given(weekdays, claim(sent)).when(claim(requested())).thenNone();
+    await given(weekdays).when(claim(lapsed)).thenNone();
+  });
+
+  it('S7 by the newest version; one that did not find the clock running is applied to it, behind the event followed last', async () => {
+    const asked = [
+      followed('03-09 12:00', 'EVIDENCE_REQUESTED'),
+      paused('EVIDENCE_REQUESTED', '03-09 12:00', { RESOLUTION: 46 }),
+    ];
+    const submission = given(twoVersions, claim(sent), clock(started));
+    await submission.when(claim(requested())).thenCommands(follow(1, ['EVIDENCE_REQUESTED'], newer));
+    await submission
+      .when(claim(requested()), clock(...asked))
+      .thenCommands(follow(1, ['EVIDENCE_REQUESTED'], newer), recalculate);
+    await submission
+      .when(claim(requested()), claim(attached()), clock(...asked, followed('03-09 13:00', 'EVIDENCE_ATTACHED', 2)))
+      .thenCommands(follow(1, ['EVIDENCE_REQUESTED'], newer));
+  });
+});
+
+describe('S9 the order of the log beats the clocks', () => {
+  const late = breached('RESOLUTION', '03-11 10:00', '03-11 10:30');
+  const answered = (recordedAt: string) => claim(at(on('03-11 09:45'), communicated(), on(recordedAt)));
+  const notBefore = command(FollowClaim, {
+    claimId,
+    calendar,
+    revision: 1,
+    facts: ['COMMUNICATED'],
+    notBefore: '2026-03-11T10:00:00.001Z' as ReturnType<typeof on>,
+  });
+  const breach = given(weekdays, claim(sent), clock(started, late));
+
+  it('what stands behind a breach and was recorded at an earlier hour is late', async () => {
+    await breach.when(answered('03-11 09:45')).thenCommands(notBefore);
+    const untrue = voided({
+      target: 'RESOLUTION',
+      dueAt: on('03-11 10:00'),
+      reason: 'CALENDAR_CHANGED',
+      at: on('03-11 10:40'),
+    });
+    await given(weekdays, claim(sent), clock(started, late, untrue))
+      .when(answered('03-11 09:45'))
+      .thenCommands(notBefore);
+  });
+
+  it('what was recorded when the breach had been noticed, and is only known late, is not', () =>
+    breach.when(answered('03-11 10:30')).thenCommands(follow(1, ['COMMUNICATED'])));
+
+  it('nor is what stands before the breach', () =>
+    given(weekdays, claim(sent), clock(started))
+      .when(answered('03-11 09:45'), clock(late))
+      .thenCommands(follow(1, ['COMMUNICATED'])));
+});
