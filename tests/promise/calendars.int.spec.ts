@@ -16,9 +16,9 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
-const at = async (moment: string, ...moves: (() => Promise<unknown>)[]) => {
+const at = async (moment: string, ...acts: (() => Promise<unknown>)[]) => {
   engine.clock.at = on(moment);
-  for (const move of moves) await move();
+  for (const act of acts) await act();
   await engine.settle();
 };
 const breachesOf = async (claimId: string) =>
@@ -113,7 +113,7 @@ describe('A new version of a calendar', () => {
   });
 });
 
-it('S9 a decision that stands in the log is told before its clock is reckoned anew, and a version that comes late judges nothing late', async () => {
+it('S9 a decision that stands in the log is followed before its clock is recalculated: a version that comes late makes nothing late', async () => {
   await engine.publish(weekdays('default', '03-10'));
   const claimId = await engine.file('ASKED-0');
   await engine.settle();
@@ -122,12 +122,12 @@ it('S9 a decision that stands in the log is told before its clock is reckoned an
   await engine.review(claimId);
   engine.clock.at = on('03-11 09:00');
   await engine.publish(weekdays('default'));
-  const keeper = Promise.withResolvers<void>();
+  const follow = Promise.withResolvers<void>();
   const { appendLoop, createReactor, dispatcher } = engine.makegood;
   dispatcher.travelBy({
     async execute(command) {
-      if (command.type === 'FollowClaim') await keeper.promise;
-      if (command.type === 'RecalculateDeadlines') keeper.resolve();
+      if (command.type === 'FollowClaim') await follow.promise;
+      if (command.type === 'RecalculateDeadlines') follow.resolve();
       return appendLoop.execute(command);
     },
   });
@@ -135,7 +135,7 @@ it('S9 a decision that stands in the log is told before its clock is reckoned an
   await reactor.prepare();
   const settling = reactor.settle();
   for (let turns = 0; turns < 200; turns++) await new Promise((resolve) => setImmediate(resolve));
-  keeper.resolve();
+  follow.resolve();
   await settling;
   expect((await engine.clockOf(claimId)).filter((line) => /^(met|breached|voided)/.test(line))).toEqual([
     'met FIRST_REVIEW 03-09 12:00',
@@ -143,14 +143,14 @@ it('S9 a decision that stands in the log is told before its clock is reckoned an
 });
 
 describe('A version published between the look at the calendar and the write', () => {
-  let keeper: Process;
-  let reckoner: Process;
-  /** When those are reckoned anew who are in the list, once the list is complete. */
+  let following: Process;
+  let recalculating: Process;
+  /** Called before the due list is waited for. */
   let waiting: () => void;
   beforeEach(async () => {
     const { aggregates, appendLoop, visibility, models } = engine.makegood;
-    keeper = whenClaimChangesThenUpdateItsClock(aggregates, appendLoop);
-    reckoner = whenCalendarIsPublishedThenRecalculateItsDeadlines(
+    following = whenClaimChangesThenUpdateItsClock(aggregates, appendLoop);
+    recalculating = whenCalendarIsPublishedThenRecalculateItsDeadlines(
       aggregates,
       models,
       silentLogger,
@@ -162,33 +162,33 @@ describe('A version published between the look at the calendar and the write', (
     waiting = () => undefined;
     await engine.publish(weekdays('default'));
   });
-  const keep = async (dispatch?: (command: Command) => Promise<Outcome>) =>
-    (await engine.reactorOf(keeper, dispatch)).settle();
+  const follow = async (dispatch?: (command: Command) => Promise<Outcome>) =>
+    (await engine.reactorOf(following, dispatch)).settle();
   /** In another process, which does not wait for this one's turn at a clock. */
-  const reckon = async () =>
-    (await engine.reactorOf(reckoner, engine.instance(engine.clock).dispatcher.execute)).settle();
-  /** Published, and all clocks that there are reckoned anew. */
+  const recalculate = async () =>
+    (await engine.reactorOf(recalculating, engine.instance(engine.clock).dispatcher.execute)).settle();
+  /** Publishes a version, and applies it to all clocks that are listed. */
   const published = async () => {
     await engine.publish(weekdays('default', '03-10'));
-    await reckon();
+    await recalculate();
   };
   const MOVED =
     'moved CALENDAR_CHANGED: FIRST_REVIEW 03-10 10:00 to 03-11 10:00, RESOLUTION 03-11 10:00 to 03-12 10:00';
 
-  it('S7 is not missed by a clock that was not there when all were reckoned anew', async () => {
+  it('S7 is not missed by a clock that was not there when it was applied to all', async () => {
     const claimId = await engine.file('ASKED-0');
     engine.watched.onceBefore('SlaStarted', published);
-    await keep();
+    await follow();
     expect(await engine.clockOf(claimId)).toEqual([MONDAY, MOVED]);
-    await reckon();
+    await recalculate();
     expect(await engine.clockOf(claimId)).toHaveLength(2);
   });
 
-  it('S7 is not missed when whoever started the clock was killed before he looked again', async () => {
+  it('S7 is not missed when the process was killed between starting the clock and looking again', async () => {
     const claimId = await engine.file('ASKED-0');
     engine.watched.onceBefore('SlaStarted', published);
     const killed = new AbortController();
-    const reactor = await engine.reactorOf(keeper, async (command) => {
+    const reactor = await engine.reactorOf(following, async (command) => {
       if (killed.signal.aborted) throw new EventStoreError('unavailable', 'killed');
       const outcome = await engine.makegood.dispatcher.execute(command);
       killed.abort();
@@ -196,44 +196,44 @@ describe('A version published between the look at the calendar and the write', (
     });
     await reactor.settle(killed.signal);
     expect(await engine.clockOf(claimId)).toEqual([MONDAY]);
-    await keep();
+    await follow();
     expect(await engine.clockOf(claimId)).toEqual([MONDAY, MOVED]);
   });
 
-  it('S7 published after the second look, the clock is there to be reckoned anew', async () => {
+  it('S7 published after the second look, it finds the clock listed', async () => {
     const claimId = await engine.file('ASKED-0');
-    await keep();
+    await follow();
     // The list has not been shown the clock yet.
     await engine.stopFollowing();
     const review = await engine.file('ASKED-1');
-    await keep();
+    await follow();
     await engine.publish(weekdays('default', '03-10'));
     waiting = () => engine.follow();
-    await reckon();
+    await recalculate();
     for (const one of [claimId, review]) expect(await engine.clockOf(one)).toEqual([MONDAY, MOVED]);
   });
 
-  it('S6 S7 a clock that stood still when all were reckoned anew is reckoned by it when it runs again', async () => {
+  it('S6 S7 a clock that was paused when it was applied to all runs on by it', async () => {
     const claimId = await engine.file('ASKED-0');
     await engine.request(claimId);
-    await keep();
+    await follow();
     engine.clock.at = on('03-09 12:00');
     await engine.attach(claimId);
     engine.watched.onceBefore('SlaResumed', published);
-    await keep();
+    await follow();
     expect((await engine.clockOf(claimId)).slice(2)).toEqual([
       'resumed EVIDENCE_REQUESTED 03-09 12:00: FIRST_REVIEW 03-10 12:00, RESOLUTION 03-11 12:00',
       'moved CALENDAR_CHANGED: FIRST_REVIEW 03-10 12:00 to 03-11 12:00, RESOLUTION 03-11 12:00 to 03-12 12:00',
     ]);
   });
 
-  it('S6 S7 a clock that was reckoned anew before the write takes the move all the same, by the newer version', async () => {
+  it('S6 S7 a clock to which it was applied before the write follows the claim all the same, by the newer version', async () => {
     const claimId = await engine.file('ASKED-0');
-    await keep();
+    await follow();
     engine.clock.at = on('03-09 12:00');
     await engine.request(claimId);
     engine.watched.onceBefore('SlaPaused', published);
-    const reactor = await engine.reactorOf(keeper);
+    const reactor = await engine.reactorOf(following);
     await reactor.settle();
     expect(await engine.clockOf(claimId)).toEqual([MONDAY, MOVED, 'paused EVIDENCE_REQUESTED 03-09 12:00']);
     expect(await reactor.failedReactions()).toEqual([]);
@@ -250,7 +250,7 @@ describe('A version published between the look at the calendar and the write', (
         const killed = new AbortController();
         const lives = Math.floor(random() * 400);
         let sent = 0;
-        const reactor = await engine.reactorOf(reckoner, async (command) => {
+        const reactor = await engine.reactorOf(recalculating, async (command) => {
           if (++sent > lives) killed.abort();
           if (killed.signal.aborted) throw new EventStoreError('unavailable', 'killed');
           return engine.makegood.dispatcher.execute(command);
@@ -258,13 +258,13 @@ describe('A version published between the look at the calendar and the write', (
         await reactor.settle(killed.signal);
         expect((await engine.ofType('SlaDeadlineMoved')).length).toBeLessThan(700);
       }
-      await reckon();
+      await recalculate();
       const moved = (await engine.ofType('SlaDeadlineMoved')).map(({ stream }) => stream);
       expect([moved.length, new Set(moved).size]).toEqual([700, 700]);
     },
   );
 
-  it('S7 others do not wait while many clocks are reckoned anew', async () => {
+  it('S7 others do not wait while many clocks are recalculated', async () => {
     await engine.publish(weekdays('CROWD'));
     await engine.startClocks(50, 'CROWD');
     await engine.settle();
@@ -295,7 +295,7 @@ describe('A version published between the look at the calendar and the write', (
   });
 });
 
-it('S7 the calendar of the house that somebody publishes at this very moment is not replaced by the one to begin with', async () => {
+it('S7 a default calendar that is published at this very moment is not replaced by the built-in one', async () => {
   const claimId = await engine.file('ASKED-0');
   const somebody = engine.instance(engine.clock);
   engine.watched.onceBefore('CalendarPublished', () => engine.publish(weekdays('default', '03-10'), somebody));
@@ -307,7 +307,7 @@ it('S7 the calendar of the house that somebody publishes at this very moment is 
 });
 
 describe('A damaged stream', () => {
-  it('S9 of one clock keeps neither the other claims nor those who are reckoned anew waiting', async () => {
+  it('S9 of one clock keeps neither the other claims nor a recalculation waiting', async () => {
     const claims = await Promise.all(['ASKED-0', 'ASKED-1', 'ASKED-2'].map((serial) => engine.file(serial)));
     await engine.settle();
     engine.watched.before = (stream) => {
@@ -326,8 +326,8 @@ describe('A damaged stream', () => {
     const undone = await engine.reactor.failedReactions();
     expect(undone.map(({ stream, effect }) => [stream, effect])).toEqual([[`claim-${claims[0]}`, 'quarantined']]);
     const unreadable = { claim: claims[0], error: 'Error: a damaged stream' };
-    expect(errors).toContainEqual([unreadable, 'a clock cannot be reckoned anew']);
-    expect(errors).toContainEqual([unreadable, 'a clock cannot be judged']);
+    expect(errors).toContainEqual([unreadable, 'the deadlines of a claim cannot be recalculated']);
+    expect(errors).toContainEqual([unreadable, 'the deadlines of a claim cannot be checked']);
     // The next version finds its way as well.
     await engine.publish(weekdays('default', '03-10', '03-11'));
     await engine.settle();

@@ -21,7 +21,7 @@ const at = async (moment: string, ...acts: (() => Promise<unknown>)[]) => {
 };
 
 describe('The clock of a claim', () => {
-  it('S1 S5 starts with the submission: resolution in 48 business hours, first review in 24, by the calendar of the house', async () => {
+  it('S1 S5 starts with the submission: resolution in 48 business hours, first review in 24, by the default calendar', async () => {
     const claimId = await engine.file('ASKED-0');
     await engine.settle();
     expect(await engine.clockOf(claimId)).toEqual([MONDAY]);
@@ -61,7 +61,7 @@ describe('The clock of a claim', () => {
     ]);
   });
 
-  it('S7 runs by the calendar of the house where the partner has one that nobody published', async () => {
+  it('S7 runs by the default calendar where that of the partner was never published', async () => {
     await engine.changeTerms('ASKED', 'NOWHERE');
     const claimId = await engine.file('ASKED-0');
     await engine.settle();
@@ -70,7 +70,7 @@ describe('The clock of a claim', () => {
     expect(await engine.clockOf(claimId)).toEqual([MONDAY, 'paused EVIDENCE_REQUESTED 03-09 12:00']);
   });
 
-  it('S7 runs by the calendar of the house as somebody has published it before the first claim', async () => {
+  it('S7 runs by the default calendar as it was published before the first claim', async () => {
     await engine.publish(weekdays('default', '03-10'));
     const claimId = await engine.file('ASKED-0');
     await engine.settle();
@@ -349,7 +349,7 @@ describe('A process that begins again', () => {
     await nothingNew();
   });
 
-  it('S9 P6 replaying everything, with every read model built anew, breaches nothing again', async () => {
+  it('S9 P6 replaying everything, with a read model rebuilt, breaches nothing again', async () => {
     const late = await engine.file('ASKED-0');
     const paused = await engine.file('ASKED-1');
     const done = await engine.file('CREDITED-0');

@@ -107,7 +107,7 @@ export class WatchedStore {
 
 export const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'] as const;
 
-/** Monday to Friday around the clock in UTC, as the house's, with days off. */
+/** Monday to Friday around the clock in UTC, like the default calendar, with days off. */
 export const weekdays = (calendarId: string, ...holidays: string[]): PublishCalendarData => ({
   calendarId,
   timeZone: 'UTC',
@@ -151,7 +151,7 @@ export class Engine {
     options: { readonly logger?: Logger; readonly models?: (models: ReadModels) => ReadModels } = {},
   ): Promise<Engine> {
     const engine = await Engine.over(mkdtempSync(join(tmpdir(), 'makegood-promise-')), on('03-09 10:00'), options);
-    await engine.#furnish();
+    await engine.#fillRegistry();
     return engine;
   }
 
@@ -222,7 +222,7 @@ export class Engine {
     return reactor;
   }
 
-  async #furnish(): Promise<void> {
+  async #fillRegistry(): Promise<void> {
     await this.send(admin, (by) => requests.listProduct.of({ sku: 'LAMP', name: 'Lamp' }, by));
     await this.terms();
     await this.send(admin, (by) =>
@@ -294,7 +294,7 @@ export class Engine {
     await this.send(admin, (by) => requests.publishCalendar.of(calendar, by), undefined, through);
   }
 
-  // ── A claim's moves ──────────────────────────────────────────────────────────────────────────────────────────
+  // ── What happens to a claim ──────────────────────────────────────────────────────────────────────────────────────────
 
   /** Files the claim of a unit; its id is the serial's. */
   async file(serial: string, { at, partnerId = serial.slice(0, -2) }: { at?: Instant; partnerId?: string } = {}) {
@@ -378,7 +378,7 @@ export class Engine {
     await this.seen();
   }
 
-  /** One sweep, or several at once, by whoever; the processes have reacted to all that was there before. */
+  /** One sweep, or one by each of several instances at once; the processes have reacted to all that was there before. */
   async sweep(...by: readonly Makegood[]): Promise<void> {
     await this.reactor.settle();
     await Promise.all((by.length > 0 ? by : [this.makegood]).map((one) => one.sweep()));
@@ -427,7 +427,7 @@ const picture = (note: string, evidenceId = 'E-1'): EvidenceItem => ({
   bytes: 4_711,
 });
 
-/** `2026-03-09T10:00:00.000Z` → `03-09 10:00`; the year, seconds and milliseconds where they tell something. */
+/** `2026-03-09T10:00:00.000Z` → `03-09 10:00`; the year, seconds and milliseconds where they are not the usual ones. */
 const short = (at: Instant): string => {
   const [, year, day, minute, rest] = /^(\d{4})-(.{5})T(.{5}):(.{6})Z$/.exec(at) as unknown as string[];
   return `${year === '2026' ? '' : `${year}-`}${day} ${minute}${rest === '00.000' ? '' : `:${rest}`}`;

@@ -30,9 +30,9 @@ beforeEach(async () => {
 });
 afterEach(() => engine.stop());
 
-const at = async (moment: string, ...moves: (() => Promise<unknown>)[]) => {
+const at = async (moment: string, ...acts: (() => Promise<unknown>)[]) => {
   engine.clock.at = on(moment);
-  for (const move of moves) await move();
+  for (const act of acts) await act();
   await engine.settle();
 };
 /** Filed on Monday at 10:00, reviewed at 12:00: due on Wednesday at 10:00. */
@@ -96,11 +96,11 @@ describe('The sweep', () => {
     expect(breaches.map(({ stream }) => stream)).toEqual(['sla-C-ASKED-0', 'sla-C-ASKED-0', 'sla-C-ASKED-1']);
   });
 
-  it('S9 an answer of Friday that stood in the log while everything slept is told before anything is judged', async () => {
+  it('S9 an answer of Friday that stood in the log while no worker ran is followed before deadlines are checked', async () => {
     const claimId = await reviewed();
     engine.clock.at = on('03-11 09:00');
     // Nothing reacts any more.
-    for (const move of answered(claimId)) await move();
+    for (const act of answered(claimId)) await act();
     engine.clock.at = on('03-16 08:30');
     const looks = [engine.makegood.sweep()];
     // Awake: both begin at once, and the sweep must not be the first.
@@ -142,7 +142,7 @@ describe('The sweep', () => {
     ['whose events cannot be read', new Error('revision 3 is missing')],
     ['that was deleted', new EventStoreError('stream-deleted', 'tombstoned')],
     ['whose bytes are damaged', new EventStoreError('damaged', 'bad page')],
-  ])('S9 a clock %s keeps nobody else waiting, and is told of once', async (_, fault) => {
+  ])('S9 a clock %s does not keep the others waiting, and is logged once', async (_, fault) => {
     // Two pages of them, the damaged one in front.
     await at('03-09 10:00', () => engine.file('ASKED-0'));
     await engine.publish(weekdays('CROWD'));
@@ -152,7 +152,9 @@ describe('The sweep', () => {
     };
     await engine.sweepAt(on('03-12 10:00'));
     expect(await engine.ofType('SlaBreached')).toHaveLength(1_200);
-    expect(errors).toEqual([[{ claim: 'C-ASKED-0', error: String(fault) }, 'a clock cannot be judged']]);
+    expect(errors).toEqual([
+      [{ claim: 'C-ASKED-0', error: String(fault) }, 'the deadlines of a claim cannot be checked'],
+    ]);
   });
 
   it('S9 what another sweep of the engine stumbles over does not keep the clocks waiting', async () => {
@@ -293,7 +295,7 @@ describe('fault 13: the timer', () => {
 });
 
 describe('fault 14: the clock', () => {
-  const jumped = 'the clock has jumped: the log is read before anything is judged';
+  const jumped = 'the clock has jumped: deadlines are checked when the log has been read';
   const breachesOf = async (claimId: string) =>
     (await engine.clockOf(claimId)).filter((line) => /^(breached|voided|met RES)/.test(line));
 
@@ -314,7 +316,7 @@ describe('fault 14: the clock', () => {
     const claimId = await reviewed();
     await engine.sweep();
     engine.clock.at = on('03-10 12:00');
-    for (const move of answered(claimId)) await move();
+    for (const act of answered(claimId)) await act();
     const open = await engine.file('ASKED-1');
     await engine.settle();
     engine.clock.at = instantOf(Date.parse('2036-03-10T12:00:00Z'));
@@ -416,7 +418,7 @@ describe('fault 14: the clock', () => {
       ]);
     });
 
-    it('S6 S10 moves that reach the claim through one and the other keep their order', async () => {
+    it('S6 S10 facts that reach the claim through one and the other keep their order', async () => {
       const claimId = await reviewed();
       await at('03-09 13:00', () => engine.request(claimId));
       await at('03-09 12:56', () => engine.attach(claimId));

@@ -106,7 +106,7 @@ export function joinMakegood(
   const visibility = new Visibility(models, LOOKS_EVERY, backoff);
   const projector = new Projector(projections, { store, models, catalogue, logger, backoff });
   projector.onBatch(visibility.moved);
-  const told = (position: Position) => waitForProcess(processState, SLA_PROCESS, position, PATIENCE, backoff);
+  const followed = (position: Position) => waitForProcess(processState, SLA_PROCESS, position, PATIENCE, backoff);
   const listed = (position: Position) => visibility.waitFor([dueClocks.model.name], position, PATIENCE);
   const processes: Process[] = [
     whenRemedyIsKnownThenBindIt,
@@ -117,7 +117,7 @@ export function joinMakegood(
     whenClaimEndsThenFreeItsUnit(aggregates),
     whenClaimChangesThenUpdateItsClock(aggregates, dispatcher),
     whenCalendarIsPublishedThenRecalculateItsDeadlines(aggregates, models, logger, async (position) => {
-      if (!(await told(position)) || !(await listed(position)))
+      if (!(await followed(position)) || !(await listed(position)))
         throw new DocumentStoreError('unavailable', `not all clocks are known yet as they stand at ${position}`);
     }),
   ];
@@ -135,7 +135,7 @@ export function joinMakegood(
     execute: dispatcher.execute,
     clock,
     logger,
-    told,
+    followed,
     listed,
   });
 

@@ -3,20 +3,20 @@ import { type CalendarEvent, RecalculateDeadlines } from '#sla';
 import type { AggregateReader } from '#use-cases';
 import type { DueClock } from '#sla';
 
-/** Clocks reckoned at a time; each is more work than one that is judged, and queries get their turn between. */
-const AT_A_TIME = 32;
+/** Clocks recalculated at a time: few enough that queries get their turn between. */
+const CLOCKS_AT_A_TIME = 32;
 
 /**
- * S7, S12: a new version moves the deadlines of all clocks that run by the calendar, and voids breaches it makes untrue, those
- * of closed promises too. Killed in between it begins again: what was reckoned is the same command then, and costs a look.
- * @param known resolves when the clocks have been told of all moves of their claims up to a position (else what is in time could be
- *   judged late), and the list of them knows
+ * S7, S12: a new version moves the deadlines of all clocks that run by the calendar, and voids breaches that it makes untrue, those
+ * of closed promises too. After a crash it begins again with the same commands.
+ * @param caughtUp resolves when the clocks have followed their claims up to a position, else what is in time could be found late; and
+ *   the due list has seen it
  */
 export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
   aggregates: Pick<AggregateReader, 'calendars'>,
   models: ReadModels,
   logger: Logger,
-  known: (position: Position) => Promise<void>,
+  caughtUp: (position: Position) => Promise<void>,
 ) =>
   defineProcess<CalendarEvent, RecalculateDeadlines>({
     name: 'when-calendar-is-published-then-recalculate-its-deadlines',
@@ -29,7 +29,7 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
         const calendar = await aggregates.calendars.newest(calendarId);
         // A newer one has its own event.
         if (!calendar || calendar.version !== version) return;
-        await known(position);
+        await caughtUp(position);
         let after: string | undefined;
         do {
           const { items, hasMore } = await models.query<DueClock>('sla-due', {
@@ -37,15 +37,18 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
               { field: 'calendarId', eq: calendarId },
               { field: 'affectedByCalendar', eq: true },
             ],
-            limit: AT_A_TIME,
+            limit: CLOCKS_AT_A_TIME,
             ...(after !== undefined && { after }),
           });
           await Promise.all(
             items.map(({ document: { id: claimId } }) =>
               react(RecalculateDeadlines, { claimId, calendar }, claimId).catch((error: unknown) => {
                 if (isPassing(error)) throw error;
-                // A damaged clock keeps neither the others waiting nor the next version.
-                logger.error({ claim: claimId, error: String(error) }, 'a clock cannot be reckoned anew');
+                // A damaged stream does not keep the others waiting.
+                logger.error(
+                  { claim: claimId, error: String(error) },
+                  'the deadlines of a claim cannot be recalculated',
+                );
               }),
             ),
           );

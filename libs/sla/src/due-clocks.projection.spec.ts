@@ -62,7 +62,7 @@ describe('the due list of the clocks', () => {
   it('S6 names nothing while the clock is paused', () =>
     lists([started, reviewed, paused('EVIDENCE_REQUESTED', '03-09 14:00', { RESOLUTION: 44 })]));
 
-  it('S6 S7 names the deadline anew when it runs again', () =>
+  it('S6 S7 names the new deadline when it runs again', () =>
     lists(
       [
         started,

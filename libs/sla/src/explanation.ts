@@ -96,7 +96,7 @@ export interface SlaDescription {
   readonly explanation: readonly ExplainedSegment[];
 }
 
-/** A clock as it stands at a moment, for people. `calendar`: the version it was reckoned by. */
+/** A clock as it stands at a moment, for people. `calendar`: the version its deadlines were calculated by. */
 export function describeSla(clock: SlaClock, calendar: BusinessTime, at: Instant): SlaDescription {
   const end = closedAt(clock) ?? at;
   const resolution = targetOf(clock, 'RESOLUTION');

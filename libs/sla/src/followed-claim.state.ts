@@ -33,7 +33,7 @@ const ending =
 const nothing: Change = () => ({});
 
 const CHANGES: Readonly<Record<ClaimFact, Change>> = {
-  // The clock's own pauses and targets tell of these.
+  // These show in the clock's pauses and targets.
   EVIDENCE_REQUESTED: nothing,
   EVIDENCE_ATTACHED: nothing,
   REVIEWED: nothing,

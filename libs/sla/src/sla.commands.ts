@@ -36,7 +36,7 @@ export class FollowClaim extends Command<
   readonly type = 'FollowClaim' as const;
 }
 
-/** S6: a sample is in transit, which its claim does not tell. */
+/** S6: a sample is in transit, which is not an event of its claim. */
 export class PauseSla extends Command<ByCalendar & { readonly cause: 'SAMPLE_IN_TRANSIT' }> {
   readonly type = 'PauseSla' as const;
 }

@@ -72,7 +72,7 @@ const allWarned = [
   warned(75, '03-10 22:00', '03-10 22:00'),
   warned(90, '03-11 05:12', '03-11 05:12'),
 ];
-/** Late by what the clock says, and told so a minute later. */
+/** Late, and noticed a minute later. */
 const late = [started, reviewed, ...allWarned, breached('RESOLUTION', '03-11 10:00', '03-11 10:01')];
 
 const answeredLate = [
@@ -222,7 +222,7 @@ describe('Warning and breach', () => {
     expect(statusOf(...late)).toBe('BREACHED');
   });
 
-  test('S9 a sweep after a weekend writes what was missed, in the order in which it came to pass', () => {
+  test('S9 a sweep after a weekend writes what was missed, in the order in which it came due', () => {
     given(started)
       .when(check('03-16 08:00'))
       .then(
@@ -338,7 +338,7 @@ describe('Warning and breach', () => {
       );
   });
 
-  test('S9 a due list is told the next moment at which there is something to judge', () => {
+  test('S9 names the next moment at which there is something to check', () => {
     expect(nextOf(started)).toBe(on('03-10 10:00'));
     expect(nextOf(started, reviewed, ...allWarned.slice(0, 1))).toBe(on('03-10 22:00'));
     // Not late at the due instant, but a millisecond after it.
@@ -415,7 +415,7 @@ describe('Pausing', () => {
       .when(sampleArrives('03-11 08:00'))
       .then(
         resumed('SAMPLE_IN_TRANSIT', '03-10 08:00', '03-11 08:00', 24, [
-          // The overlap counts once: 36 hours later than without a pause, of which a weekend is none.
+          // The overlap counts once: 36 hours later than without a pause, without the weekend.
           resolution('03-12 22:00', [50, '03-11 22:00'], [75, '03-12 10:00'], [90, '03-12 17:12']),
         ]),
       );
@@ -556,7 +556,7 @@ describe('Stopping', () => {
     met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 }),
   ];
 
-  test('S10 is judged before pause', () => {
+  test('S10 comes before a pause', () => {
     expect(statusOf(...stopped)).toBe('MET');
     given(...stopped)
       .when(next('03-10 09:00', 'EVIDENCE_REQUESTED'))
@@ -903,7 +903,7 @@ describe('A new version of the calendar', () => {
     ]);
   });
 
-  test('S7 known with the next fact is reckoned before it', () => {
+  test('S7 known with the next fact is applied before it', () => {
     given(started, reviewed)
       .when(follow('03-11 11:00', ANSWERED, tomorrowFree))
       .then(
@@ -954,7 +954,7 @@ describe('A new version of the calendar', () => {
       .then(breached('RESOLUTION', '03-12 10:00', '03-12 10:01'));
   });
 
-  test('S12 published before the breach was noticed, and told after, does not void it', () => {
+  test('S12 published before the breach was noticed, and applied after, does not void it', () => {
     given(...late)
       .when(recalculate('03-10 12:00', calendarWith('03-30')))
       .thenUnchanged();
@@ -1013,7 +1013,7 @@ describe('A new version of the calendar', () => {
       );
   });
 
-  test('S7 older than one already reckoned by, or of another calendar, is refused', () => {
+  test('S7 older than the one the clock runs by, or of another calendar, is refused', () => {
     const newer = moved('03-09 12:00', [], [review('03-11 10:00'), resolution('03-12 10:00')]);
     given(started, newer).when(follow('03-09 20:00', 'EVIDENCE_REQUESTED')).thenRefused('S7', 'CALENDAR_SUPERSEDED');
     given(started)

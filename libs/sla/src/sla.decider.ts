@@ -88,7 +88,7 @@ const alone =
 const paused =
   (cause: PauseCause): Effect =>
   (known, calendar, at) =>
-    // Stop is judged before pause (S10).
+    // S10: a clock that has stopped does not pause.
     closedAt(known) || policy.standingPause(known, cause)
       ? undefined
       : (clock) => [

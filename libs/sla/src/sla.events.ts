@@ -46,7 +46,7 @@ const zDeadline = z.object({
 /** Deadlines of the targets that are still to be met. None while the clock is paused: there is no due time then (S6). */
 const zDeadlines = z.array(zDeadline);
 
-/** The version reckoned by. */
+/** The version that the deadlines were calculated by. */
 const zCalendarVersion = z.int().positive();
 
 /** All pauses of one cause and owner. */

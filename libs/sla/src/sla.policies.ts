@@ -12,7 +12,7 @@ import {
 import { SEARCH_DAYS } from './calendar.policies.ts';
 import { closedAt, isRunning, openPauses, type SlaClock, type Target, targetOf, unmet } from './sla.state.ts';
 
-// The arithmetic of the promise: everything is reckoned from the facts over the calendar, nothing is counted down.
+// The arithmetic of the promise: everything is calculated from the facts over the calendar, nothing is counted down.
 
 /** Why time is open or closed. `name`: the holiday, or what else the exception is called. */
 export interface Cause {
@@ -59,7 +59,7 @@ export const OWED_BY: Readonly<Record<PauseCause, Ower>> = {
   CLOSED: 'NOBODY',
 };
 
-// ── Reckoning ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Durations and due times ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface Stretch {
   readonly from: number;
@@ -169,9 +169,9 @@ export const outcome = (
 export const factAt = ({ receivedAt, pauses, targets }: SlaClock, at: Instant): Instant =>
   latest(at, receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = at }) => metAt));
 
-// ── Judging ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Warnings and breaches ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** S8, S9: what has come to pass by a moment and is not written yet, in the order in which it did. */
+/** S8, S9: what has come due by a moment and is not written yet, in the order in which it did. */
 export function due(clock: SlaClock, noticedAt: Instant): readonly SlaEvent[] {
   const warned: (readonly [Instant, SlaEvent])[] = [];
   const breached: (readonly [Instant, SlaEvent])[] = [];
@@ -200,7 +200,7 @@ export function nextMoment(clock: SlaClock): Instant | undefined {
   return moments.sort()[0];
 }
 
-/** S12: breaches that are none by all that is known now, with the due time that holds. */
+/** S12: breaches that are untrue by all that is known now, with the due time that holds. */
 export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Instant) {
   return clock.targets.flatMap(({ name: target, promisedMs, breach, metAt }) => {
     if (!breach) return [];
@@ -211,7 +211,7 @@ export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Inst
     if (dueAt === undefined) return [];
     const pausedAt = openPauses(clock)[0]?.from;
     const stoodStill = pausedAt !== undefined && pausedAt <= dueAt;
-    // What is still to be done is late as of when that was noticed, be a fact of an earlier hour told only now.
+    // What is still to be done is late as of when that was noticed, even if a fact of an earlier hour is followed only now.
     if (!stoodStill && dueAt < (stoppedAt ?? latest(at, breach.noticedAt))) return [];
     return [{ target, dueAt: breach.dueAt, ...(!stoodStill && { newDueAt: dueAt }) }];
   });
@@ -240,7 +240,7 @@ export function calendarFits({ calendarId, calendarVersion }: SlaClock, { id, ve
   return version < calendarVersion
     ? refuse(
         'CALENDAR_SUPERSEDED',
-        `This clock was reckoned by version ${calendarVersion} of calendar ${id} already. Bring that one or a newer one.`,
+        `This clock runs by version ${calendarVersion} of calendar ${id} already. Send that version or a newer one.`,
         { rule: 'S7' },
       ).refusal
     : undefined;

@@ -11,7 +11,7 @@ import { closedAt, resolutionOf, type SlaClock, type SlaState, targetOf } from '
 
 const SEED = { seed: 20_260_309, numRuns: 1_000 };
 
-/** What the claim tells its clock, or what else happens to it. */
+/** What happens to the claim. */
 const FACTS = {
   request: ['EVIDENCE_REQUESTED'],
   attach: ['EVIDENCE_ATTACHED'],
@@ -213,7 +213,7 @@ describe('In every story of a clock', () => {
     expect(late).toBeGreaterThan(100);
   });
 
-  test('S13 the events alone tell which resolution counts, and that it is late while its breach stands', () => {
+  test('S13 the events alone say which resolution counts, and that it is late while its breach stands', () => {
     let undone = 0;
     let voided = 0;
     fc.assert(

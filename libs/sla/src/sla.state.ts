@@ -44,7 +44,7 @@ export interface Pause {
   readonly to?: Instant;
 }
 
-/** The facts of one promise. Whatever can be reckoned from them and the calendar is not kept, but for the deadlines as announced. */
+/** The facts of one promise. What can be calculated from them and the calendar is not kept, but for the deadlines as announced. */
 export interface SlaClock {
   readonly claimId: string;
   readonly partnerId: string;
@@ -53,14 +53,14 @@ export interface SlaClock {
   /** Absent: the calendar by which it started knows of no opening. */
   readonly startsAt?: Instant | undefined;
   readonly calendarId: string;
-  /** The newest version reckoned by. */
+  /** The newest version that its deadlines were calculated by. */
   readonly calendarVersion: number;
   readonly targets: readonly Target[];
   /** In the order they began; they may overlap. */
   readonly pauses: readonly Pause[];
   /** Added to the resolution target by the floor of S11. */
   readonly grantedMs: number;
-  /** The one that stands, as the report counts it: whatever makes it undone or in time after all says so. */
+  /** The one that stands, as the report counts it. An event that makes it undone, or in time after all, says so. */
   readonly resolution?: Resolution | undefined;
   readonly cancelledAt?: Instant | undefined;
   readonly claim: FollowedClaim;
@@ -158,7 +158,7 @@ function voided(clock: SlaClock, { target, calendarVersion, resolution }: SlaFac
   return { ...open, calendarVersion, resolution: resolution ? inTime(resolution) : clock.resolution };
 }
 
-/** How each event changes the facts. Total: it judges nothing, and nothing comes before the start. */
+/** How each event changes the facts. Total: it refuses nothing, and nothing comes before the start. */
 export const evolve: Evolutions<SlaEvent, SlaState> = {
   SlaStarted: (_, { data }) => started(data),
   SlaClaimFollowed: (clock, { data }) => clock && { ...clock, claim: follow(clock.claim, data) },

@@ -12,7 +12,7 @@ export function targetMs(text: string): number | undefined {
   return hours === undefined ? undefined : Number(hours) * HOUR + Number(minutes ?? 0) * MINUTE;
 }
 
-/** Why a target is none; `field` is where it stands. */
+/** `field` is where the target stands. */
 export const targetNotInHours = (field: string, text: string): Refusal =>
   refuse(
     'TARGET_NOT_IN_HOURS',
