@@ -109,8 +109,8 @@ module.exports = {
     ),
     error(
       'graphql-is-for-the-api',
-      'Only the api speaks GraphQL. The inputs of requests are its inputs, too.',
-      { path: '^(?:apps|libs)/', pathNot: ['^apps/api/', LIBS('requests')] },
+      'Only the api speaks GraphQL. It makes its inputs and mutations from the declarations of requests, which know nothing of it.',
+      { path: '^(?:apps|libs)/', pathNot: '^apps/api/' },
       { path: [PACKAGE('graphql'), PACKAGE('graphql-[^/]+'), PACKAGE('@nestjs/graphql'), PACKAGE('@apollo/[^/]+')] },
     ),
     error(
@@ -198,9 +198,8 @@ module.exports = {
     ),
     error(
       'nest-at-the-edge',
-      'Nest is for the programs and for the module file of a library.',
-      // The inputs of requests are GraphQL's, too.
-      { pathNot: ['^apps/', LIBS('server', 'requests'), '[.]module[.]ts$'] },
+      'Nest is for the programs and for what a server process needs.',
+      { pathNot: ['^apps/', LIBS('server')] },
       { path: PACKAGE('@nestjs/[^/]+') },
     ),
     error(

@@ -42,7 +42,7 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
   if (error instanceof QueryError) return tell('BAD_USER_INPUT', error.message);
   if (error instanceof HttpException && error.getStatus() < 500)
     return {
-      ...tell(error.getStatus() === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT', words(error)),
+      ...tell(error.getStatus() === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT', error.message),
       status: error.getStatus(),
     };
   if (error instanceof EventStoreError || error instanceof DocumentStoreError) {
@@ -52,12 +52,6 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
   const incident = randomUUID();
   logger.error({ incident, error: String(error), stack: (error as Error | undefined)?.stack }, 'unexpected error');
   return tell('INTERNAL_SERVER_ERROR', `Something went wrong on our side. Tell us this number: ${incident}`);
-}
-
-/** Nest's validation answers with a list of sentences. */
-function words(error: HttpException): string {
-  const { message } = error.getResponse() as { message?: string | string[] };
-  return Array.isArray(message) ? message.join('; ') : (message ?? error.message);
 }
 
 /** No stack, no internals: GraphQL's own complaints keep their code, everything else becomes what `told` says. */

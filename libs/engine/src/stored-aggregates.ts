@@ -28,12 +28,7 @@ import { everyAggregate } from './aggregates.ts';
 import { catalogue } from './catalogue.ts';
 
 const byCommand = new Map(
-  everyAggregate.flatMap(
-    (aggregate) =>
-      (aggregate.decider as { commandTypes?: readonly string[] }).commandTypes?.map(
-        (type) => [type, aggregate] as const,
-      ) ?? [],
-  ),
+  everyAggregate.flatMap((aggregate) => aggregate.decider.commandTypes.map((type) => [type, aggregate] as const)),
 );
 
 /** Types of all commands that an aggregate takes. */

@@ -28,7 +28,7 @@ import { type Backoff, waitFor } from '../support/backoff.ts';
 export interface Aggregate<C extends Command, E extends Typed, S> {
   readonly streams: StreamCategory;
   readonly contracts: EventContracts;
-  readonly decider: Decider<C, E, S>;
+  readonly decider: Decider<C, E, S> & { readonly commandTypes: readonly string[] };
   /** The aggregate a command is for. */
   idOf(command: C): string;
   /** Versions of policies and calendars an event was decided by, for its metadata. */
