@@ -2,4 +2,5 @@
 
 export { projectionScenarios } from './runtime/projection.scenarios.fixture.ts';
 export { command, reactionScenarios } from './runtime/reaction.scenarios.fixture.ts';
-export { type RecordedFacts, streamOf } from './runtime/recorded-facts.fixture.ts';
+export { inStoredFile, type RecordedFacts, streamOf } from './runtime/recorded-facts.fixture.ts';
+export { timerScenarios } from './runtime/recording.scenarios.fixture.ts';

@@ -4,7 +4,7 @@ import type { Document, Identified } from '../read-models/read-model.port.ts';
 import { silentLogger } from '../support/logger.ts';
 import { type Fold, ignored, type Projection, type Recorded } from './projection.ts';
 import { Projector } from './projector.ts';
-import { type Fact, inStoredFile, type RecordedFacts } from './recorded-facts.fixture.ts';
+import { expectSame, type Fact, inStoredFile, type RecordedFacts } from './recorded-facts.fixture.ts';
 
 /**
  * The language of read models' specs:
@@ -22,11 +22,7 @@ export function projectionScenarios<D extends Identified>(projection: Projection
       inStoredFile(facts.flat(), async (recorded) => {
         const expected = [...documents].sort((a, b) => (a.id < b.id ? -1 : 1));
         for await (const { delivered, documents } of deliveries(projection, recorded))
-          try {
-            expect(documents).toEqual(expected);
-          } catch (error) {
-            throw new Error(`delivered ${delivered}: ${(error as Error).message}`, { cause: error });
-          }
+          expectSame(`delivered ${delivered}`, documents, expected);
       });
     return { then: (...documents: readonly [D, ...D[]]) => holds(...documents), thenNone: () => holds() };
   };

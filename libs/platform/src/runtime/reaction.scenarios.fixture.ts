@@ -4,7 +4,7 @@ import type { FailedReaction, ProcessState } from '../process-state/process-stat
 import { silentLogger } from '../support/logger.ts';
 import type { Outcome } from './command-loop.ts';
 import { type Process, Reactor } from './reactor.ts';
-import { type Fact, inStoredFile, type RecordedFacts } from './recorded-facts.fixture.ts';
+import { expectSame, type Fact, inStoredFile, type RecordedFacts } from './recorded-facts.fixture.ts';
 import { nextTurn } from './tally.fixture.ts';
 
 /** A command without its metadata, which follows from the event. */
@@ -39,15 +39,16 @@ export function reactionScenarios(processOver: (recorded: RecordedFacts) => Proc
           facts.flatMap((fact) => [fact, renamed(fact, ofOthers)]),
           async (recorded) => {
             const [own, theirs] = recorded.log.slice(2 * before.length) as [RecordedEvent, RecordedEvent];
-            if (poison) expect({ poison: processOver(recorded).poison }).toEqual({ poison });
+            if (poison) expectSame('poison', processOver(recorded).poison, poison);
             const reactions = await reactionsOf(processOver(recorded), recorded);
-            expect(reactions.to(own)).toEqual(plain(expected));
+            expectSame('commands', reactions.to(own), plain(expected));
             const { commands, failure } = plain(expected);
-            expect({ ofOthers: reactions.to(theirs) }).toEqual({
-              ofOthers: { commands: ofOthers.data(commands), failure: failure && ofOthers.words(failure) },
+            expectSame('with other ids', reactions.to(theirs), {
+              commands: ofOthers.data(commands),
+              failure: failure && ofOthers.words(failure),
             });
             const again = await reactionsOf(processOver(recorded), recorded);
-            expect({ idsAgain: again.ids }).toEqual({ idsAgain: [...new Set(reactions.ids)] });
+            expectSame('command ids when delivered again', again.ids, [...new Set(reactions.ids)]);
           },
         );
       return {

@@ -89,13 +89,13 @@ describe('the language of reactions', () => {
         .thenCommands(close),
     ).rejects.toThrow();
     const mixing = scenarios((_, react) => react(Close, { id: 'T-1' }));
-    await expect(mixing.nothing.when(tally(counted(1))).thenCommands(close)).rejects.toThrow('ofOthers');
+    await expect(mixing.nothing.when(tally(counted(1))).thenCommands(close)).rejects.toThrow('with other ids');
   });
 
   it('fails when the same event again is another command', async () => {
     let sent = 0;
     const { nothing } = scenarios((event, react) => react(Close, { id: idOf(event) }, String(++sent)));
-    await expect(nothing.when(tally(counted(1))).thenCommands(close)).rejects.toThrow('idsAgain');
+    await expect(nothing.when(tally(counted(1))).thenCommands(close)).rejects.toThrow('delivered again');
   });
 
   it('fails when two commands of an event have one id', async () => {
@@ -103,6 +103,6 @@ describe('the language of reactions', () => {
       await react(Count, { id: idOf(event), n: 3 }, 'key');
       await react(Close, { id: idOf(event) }, 'key');
     });
-    await expect(nothing.when(tally(counted(1))).thenCommands(three, close)).rejects.toThrow('idsAgain');
+    await expect(nothing.when(tally(counted(1))).thenCommands(three, close)).rejects.toThrow('delivered again');
   });
 });

@@ -50,20 +50,29 @@ export interface RecordedFacts {
 }
 
 /** Records facts in a file of their own, in the order given; the file is removed when the work is done. */
-export async function inStoredFile(
+export async function inStoredFile<T>(
   facts: readonly Fact[],
-  work: (recorded: RecordedFacts) => Promise<void>,
-): Promise<void> {
+  work: (recorded: RecordedFacts) => Promise<T>,
+): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'makegood-facts-'));
   const store = openUnsyncedEventStore(folder);
   const documents = openSqliteStores(folder);
   try {
     const catalogue = catalogueOf(...new Set(facts.map(({ source }) => source)));
-    await work({ store, models: documents.models, catalogue, log: await record(store, facts) });
+    return await work({ store, models: documents.models, catalogue, log: await record(store, facts) });
   } finally {
     await store.close();
     await documents.close();
     rmSync(folder, { recursive: true });
+  }
+}
+
+/** Compares whole; a difference is reported with when it showed. */
+export function expectSame(when: string, actual: unknown, expected: unknown): void {
+  try {
+    expect(actual).toEqual(expected);
+  } catch (error) {
+    throw new Error(`${when}: ${(error as Error).message}`, { cause: error });
   }
 }
 

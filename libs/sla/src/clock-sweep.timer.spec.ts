@@ -1,0 +1,167 @@
+import { at, type Instant } from '#kernel';
+import { BEGINNING, type Outcome, Projector, silentLogger } from '#platform';
+import { inStoredFile, type RecordedFacts, streamOf, timerScenarios } from '#platform/specs';
+import { ClockSweep, type ClockSweepOptions } from './clock-sweep.timer.ts';
+import { dueClocks } from './due-clocks.projection.ts';
+import { slaClocks } from './sla.aggregates.ts';
+import type { CheckDeadlines } from './sla.commands.ts';
+import type { SlaEvent } from './sla.events.ts';
+import { breached, claimId, HOUR, met, on, paused, started, warned } from './sla.facts.fixture.ts';
+
+/** A sweep over the facts; its due list has followed them, and follows what it writes. */
+async function sweepOver(
+  facts: RecordedFacts,
+  options: Pick<ClockSweepOptions, 'execute'> & Partial<ClockSweepOptions>,
+) {
+  const projector = new Projector([dueClocks], { ...facts, logger: silentLogger });
+  await projector.prepare();
+  await projector.catchUp();
+  return new ClockSweep({
+    ...facts,
+    clock: { now: () => on('03-09 10:00') },
+    logger: silentLogger,
+    followed: async () => true,
+    listed: async () => {
+      await projector.catchUp();
+      return true;
+    },
+    stopwatch: () => 0,
+    ...options,
+  });
+}
+
+const { given } = timerScenarios([slaClocks], async (now, facts) => {
+  const sweep = await sweepOver(facts, { execute: facts.execute, clock: { now: () => now } });
+  await sweep.tick();
+});
+
+const clock = streamOf(slaClocks, claimId);
+const reviewed = met('FIRST_REVIEW', '03-09 12:00', '03-10 10:00', { business: 2, wall: 2 });
+const running = clock(started, reviewed);
+/** Events that hold from when the sweep looked. */
+const noticed = (text: string, ...events: readonly SlaEvent[]) => clock(...events.map((event) => at(on(text), event)));
+
+describe('the sweep of the clocks', () => {
+  it('S8 warns at the moment itself, and not before', async () => {
+    await given(running).at('2026-03-10T09:59:59.999Z').thenNone();
+    await given(running)
+      .at(on('03-10 10:00'))
+      .then(noticed('03-10 10:00', warned(50, '03-10 10:00', '03-10 10:00')));
+  });
+
+  it('S9 exactly at the due instant is not late; a millisecond after it is', async () => {
+    const allWarned = clock(
+      warned(50, '03-10 10:00', '03-10 10:00'),
+      warned(75, '03-10 22:00', '03-10 22:00'),
+      warned(90, '03-11 05:12', '03-11 05:12'),
+    );
+    await given(running, allWarned).at(on('03-11 10:00')).thenNone();
+    const after = '2026-03-11T10:00:00.001Z' as Instant;
+    const breach = { target: 'RESOLUTION', dueAt: on('03-11 10:00'), noticedAt: after } as const;
+    await given(running, allWarned)
+      .at(after)
+      .then(clock(at(after, { type: 'SlaBreached', data: breach })));
+  });
+
+  it('S8 S9 writes all that was missed, in order, with the time of each and the time noticed', () =>
+    given(clock(started))
+      .at(on('03-14 08:00'))
+      .then(
+        noticed(
+          '03-14 08:00',
+          warned(50, '03-10 10:00', '03-14 08:00'),
+          breached('FIRST_REVIEW', '03-10 10:00', '03-14 08:00'),
+          warned(75, '03-10 22:00', '03-14 08:00'),
+          warned(90, '03-11 05:12', '03-14 08:00'),
+          breached('RESOLUTION', '03-11 10:00', '03-14 08:00'),
+        ),
+      ));
+
+  it('S6 leaves a paused clock alone, however late it is', () =>
+    given(running, clock(paused('EVIDENCE_REQUESTED', '03-09 14:00', { RESOLUTION: 44 })))
+      .at(on('03-20 08:00'))
+      .thenNone());
+
+  it('S10 leaves a clock that has stopped alone', () =>
+    given(running, clock(met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 })))
+      .at(on('03-20 08:00'))
+      .thenNone());
+
+  /** Looks once or more over clocks that are reviewed and have a warning due at 10:00 on 10 March, and does nothing else. */
+  const look = (
+    clocks: number,
+    options: Partial<ClockSweepOptions>,
+    work: (sweep: ClockSweep, checked: readonly CheckDeadlines[]) => Promise<void>,
+  ) => {
+    const claimIds = Array.from({ length: clocks }, (_, n) => `C-${String(n).padStart(3, '0')}`);
+    const facts = claimIds.map((id) =>
+      streamOf(slaClocks, id)({ ...started, data: { ...started.data, claimId: id } as never }, reviewed),
+    );
+    return inStoredFile(facts.flat(), async (facts) => {
+      const checked: CheckDeadlines[] = [];
+      const execute = async (command: CheckDeadlines): Promise<Outcome> => {
+        checked.push(command);
+        return { kind: 'unchanged', stream: '', position: BEGINNING, revision: 1 };
+      };
+      await work(await sweepOver(facts, { execute, ...options }), checked);
+    });
+  };
+  const nine = { now: () => on('03-11 09:00') };
+
+  it('S9 comes to every clock that is due in one look, however many there are', () =>
+    look(205, { clock: nine }, async (sweep, checked) => {
+      await sweep.tick();
+      expect(new Set(checked.map(({ data }) => data.claimId)).size).toBe(205);
+    }));
+
+  it('S9 waits until the clocks have followed their claims, and then checks as of the moment of its first look', () => {
+    const times = [on('03-11 09:00'), on('03-11 12:00')];
+    const followed = [false, true];
+    const options = {
+      clock: { now: () => times.shift() as Instant },
+      followed: async () => followed.shift() as boolean,
+    };
+    return look(1, options, async (sweep, checked) => {
+      expect(await sweep.tick()).toBeUndefined();
+      expect(checked).toEqual([]);
+      await sweep.tick();
+      expect(checked.map(({ meta }) => meta.at)).toEqual([on('03-11 09:00')]);
+    });
+  });
+
+  it('S9 a clock that cannot be read delays no other, and is named once', () => {
+    const errors: object[] = [];
+    const logger = { ...silentLogger, error: (fields: object) => errors.push(fields) };
+    const checked: string[] = [];
+    const execute: ClockSweepOptions['execute'] = async ({ data: { claimId } }) => {
+      if (claimId === 'C-001') throw new Error('damaged');
+      checked.push(claimId);
+      return { kind: 'unchanged', stream: '', position: BEGINNING, revision: 1 };
+    };
+    return look(3, { clock: nine, logger, execute }, async (sweep) => {
+      await sweep.tick();
+      await sweep.tick();
+      expect(checked).toEqual(['C-000', 'C-002', 'C-000', 'C-002']);
+      expect(errors).toEqual([{ claim: 'C-001', error: 'Error: damaged' }]);
+    });
+  });
+
+  it('fault 14 a clock that was set says so in the log; one that runs does not', () => {
+    const warnings: object[] = [];
+    const logger = { ...silentLogger, warn: (fields: object) => warnings.push(fields) };
+    const looks = [
+      { now: on('03-09 10:00'), passed: 0 },
+      { now: on('03-09 12:30'), passed: 2.5 * HOUR },
+      { now: on('03-09 15:00'), passed: 3 * HOUR },
+    ];
+    const options = {
+      logger,
+      clock: { now: () => looks[0]?.now as Instant },
+      stopwatch: () => looks.shift()?.passed as number,
+    };
+    return look(0, options, async (sweep) => {
+      for (const _ of [1, 2, 3]) await sweep.tick();
+      expect(warnings).toEqual([{ from: on('03-09 12:30'), to: on('03-09 15:00') }]);
+    });
+  });
+});
