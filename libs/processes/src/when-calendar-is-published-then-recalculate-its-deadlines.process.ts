@@ -1,4 +1,4 @@
-import { isPassing, type Logger, type Position, defineProcess, type ReadModels } from '#platform';
+import { isTransient, type Logger, type Position, defineProcess, type ReadModels } from '#platform';
 import { type CalendarEvent, RecalculateDeadlines } from '#sla';
 import type { AggregateReader } from '#use-cases';
 import type { DueClock } from '#sla';
@@ -43,7 +43,7 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
           await Promise.all(
             items.map(({ document: { id: claimId } }) =>
               react(RecalculateDeadlines, { claimId, calendar }, claimId).catch((error: unknown) => {
-                if (isPassing(error)) throw error;
+                if (isTransient(error)) throw error;
                 // A damaged stream does not keep the others waiting.
                 logger.error(
                   { claim: claimId, error: String(error) },

@@ -2,7 +2,7 @@ import { type Clock, epochMilliseconds, type Instant, instantOf, uuidv5 } from '
 import {
   BEGINNING,
   type EventStore,
-  isPassing,
+  isTransient,
   type Logger,
   type Outcome,
   type Position,
@@ -113,7 +113,7 @@ export class ClockSweep {
       );
       return outcome.kind === 'accepted' ? outcome.position : undefined;
     } catch (error) {
-      if (isPassing(error)) throw error;
+      if (isTransient(error)) throw error;
       // A stream that is damaged or deleted does not keep the others waiting.
       if (!this.#unreadable.has(claimId))
         this.options.logger.error(

@@ -3,8 +3,7 @@ import type { SqliteConnection } from '../support/sqlite-connection.ts';
 import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './process-state.port.ts';
 
 /**
- * A commit may be lost with the power, but none before it: then a checkpoint is lost together with what was on record behind it, and
- * the reaction is repeated, which changes nothing.
+ * The last commits may be lost in a power failure: then reactions are repeated, which changes nothing.
  */
 export const PROCESS_STATE_SCHEMA = `
   CREATE TABLE IF NOT EXISTS process_checkpoints (process TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -17,7 +16,7 @@ export const PROCESS_STATE_SCHEMA = `
 
 export class SqliteProcessState implements ProcessState {
   readonly #file: SqliteConnection;
-  /** Those of this turn. */
+  /** Of this turn of the event loop. */
   #advancing:
     | { readonly checkpoints: [process: string, position: Position][]; readonly saved: Promise<void> }
     | undefined;
@@ -49,7 +48,7 @@ export class SqliteProcessState implements ProcessState {
     return this.#advancing.saved;
   }
 
-  /** All processes save their checkpoints behind the same batch at the same time: one transaction for all of them. */
+  /** All processes save their checkpoints at the end of the same batch: one transaction for all of them. */
   #advancedTogether() {
     const checkpoints: [process: string, position: Position][] = [];
     const save = () => {

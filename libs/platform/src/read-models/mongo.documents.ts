@@ -4,20 +4,20 @@ import type { Position } from '../event-store/event-store.port.ts';
 import { type KeyValue, keyFields, keyOf, type Order, type Test } from './query-spec.ts';
 import type { Document, DocumentWrite, ModelSpec } from './read-model.port.ts';
 
-/** A live document; a removed one stays with its position alone, so that an older write does not bring it back. */
+/** A removed document stays with its position only, so that an older write does not bring it back. */
 const LIVE = { keys: { $exists: true } } as const;
 
-/** A document at rest. `keys` holds what can be asked for, extracted when the document is written; `body` is for people and tools. */
+/** A stored document. `keys`: the queryable values, extracted when the document is written. */
 export interface Stored {
   readonly _id: string;
   readonly position: Position;
   readonly keys?: Readonly<Record<string, KeyValue>>;
   readonly body?: Document;
-  /** Instead of `body`, for the rare document that BSON cannot carry exactly. */
+  /** Instead of `body`, for the rare document that BSON cannot represent exactly. */
   readonly json?: string;
 }
 
-/** The tests of a scan or count as a filter. Values were checked to be plain, so none can be an operator. */
+/** As a filter of MongoDB. Values were checked to be plain, so none can be an operator. */
 export const filterOf = (tests: readonly Test[]): Filter<Stored> => ({
   $and: [LIVE, ...tests.map((test) => ({ [pathOf(test.field)]: criterion(test) }))],
 });
@@ -27,7 +27,7 @@ export function sortOf({ field, direction }: Order): Sort {
   return field === 'id' ? { _id: sign } : { [pathOf(field)]: sign, _id: sign };
 }
 
-/** Keys are flat, so that an index on one can never meet an array on its way. */
+/** Keys are flat, so that the path of an index never contains an array. */
 const keyName = (field: string): string => field.replaceAll('.', '/');
 export const pathOf = (field: string): string => (field === 'id' ? '_id' : `keys.${keyName(field)}`);
 
@@ -38,7 +38,6 @@ function criterion(test: Test): Record<string, unknown> {
   return test.op === 'in' ? { $in: test.values } : { [COMPARISONS[test.op]]: test.value };
 }
 
-/** A written document as it is stored. */
 export function storedOf(spec: ModelSpec, { id, position, document }: DocumentWrite): Stored {
   if (document === null) return { _id: id, position };
   const keys: Record<string, KeyValue> = {};
@@ -55,8 +54,8 @@ export const documentOf = ({ body, json }: Stored): Document =>
   json === undefined ? (body as Document) : (JSON.parse(json) as Document);
 
 /**
- * Whether a JSON value comes back from MongoDB as it was. Not so: more than 100 levels (the server refuses them), half surrogate
- * pairs, names with a zero character, and names that driver or server take for their own.
+ * Whether a JSON value comes back from MongoDB unchanged. Not so: more than 100 levels (refused by the server), lone surrogates,
+ * names with a zero character, and names that driver or server reserve.
  */
 function fitsBson(value: Json | undefined, depth = 0): boolean {
   if (typeof value === 'string') return value.isWellFormed();

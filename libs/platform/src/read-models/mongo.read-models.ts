@@ -35,7 +35,7 @@ import type {
   ReadModels,
 } from './read-model.port.ts';
 
-/** How long a reader may go on with the build it knows before it looks for another, milliseconds. */
+/** How long a reader may use the active build it knows before it reads the pointer again, milliseconds. */
 const POINTER_MS = 1_000;
 const SCAN_PAGE = 500;
 
@@ -43,7 +43,7 @@ interface RegisteredBuild {
   readonly _id: BuildName;
   readonly spec: string;
   readonly checkpoint: Position;
-  /** A name of its own for every creation: whoever still writes to a dropped build cannot meet one made again. */
+  /** Unique for every creation, so that a late write to a dropped build cannot reach one that was created again. */
   readonly collection: string;
   readonly halted?: PoisonEvent;
 }
@@ -62,7 +62,7 @@ interface Model {
   readonly build: BuildName;
   readonly spec: ModelSpec;
   readonly documents: Collection<Stored>;
-  /** Tells this registration of the build from every other. */
+  /** Unique for every registration of the build. */
   readonly mark: string;
 }
 
@@ -87,13 +87,13 @@ export class MongoReadModels implements ReadModels {
       if (canonicalJson({ ...known.spec.fields }) !== canonicalJson({ ...spec.fields })) {
         throw new Error(`build ${build} exists with other fields: give read model ${spec.name} another version`);
       }
-      // Another set of indexes is no other build.
+      // Other indexes do not make another build.
       await this.#builds.updateOne({ _id: build }, { $set: { spec: JSON.stringify(spec) } });
     });
   }
 
   async indexBuild(build: BuildName): Promise<void> {
-    // As long as it takes: the server is alive as long as its heartbeat is.
+    // Without a time limit: heartbeats show whether the server is alive.
     await this.#mongo.unbounded(async () => {
       const { spec, documents } = await this.#model(build);
       const indexes = indexedFields(spec).map((fields) => ({
@@ -108,7 +108,7 @@ export class MongoReadModels implements ReadModels {
     await this.#mongo.boundedLong(async () => {
       const registered = await this.#builds.findOne({ _id: build });
       if (!registered) return;
-      // Readers and writers look here last, so this is what ends the build; its documents follow.
+      // Readers and writers check this last, so this ends the build; its documents are dropped afterwards.
       await this.#active.deleteMany({ build });
       await this.#builds.deleteOne({ _id: build, collection: registered.collection });
       await this.#quarantine.deleteMany({ collection: registered.collection });
@@ -155,7 +155,7 @@ export class MongoReadModels implements ReadModels {
     });
   }
 
-  /** Never from memory: who asks for the pointer wants to know what readers see from now on, this client's too. */
+  /** Never from the cache: from now on readers of this client, too, see what is returned. */
   async active(name: string): Promise<BuildName | undefined> {
     return this.#mongo.bounded(async () => (await this.#readPointer(name))?.build);
   }
@@ -180,7 +180,7 @@ export class MongoReadModels implements ReadModels {
       const builds = [...new Set(batches.map(({ build }) => build))];
       const registered = await this.#builds.find({ _id: { $in: builds } }).toArray();
       const models = new Map(registered.map((each) => [each._id, this.#modelOf(each)]));
-      // All of them to their end, so that nothing is under way when the caller sees an error and tries again.
+      // All settled, so that nothing is under way when the caller sees an error and tries again.
       const outcomes = await Promise.allSettled(
         prepared.map(async (batch) => {
           const model = models.get(batch.build);
@@ -247,7 +247,7 @@ export class MongoReadModels implements ReadModels {
       const page = await this.#mongo.bounded(async () => {
         const filter = filterOf(behind === undefined ? [] : [{ field: 'id', op: 'gt', value: behind }]);
         const found = await this.#find(documents, filter, { sort: { _id: 1 }, limit: SCAN_PAGE });
-        // What was dropped looks like what has ended.
+        // A dropped collection looks like one that has ended.
         if (found.length < SCAN_PAGE && (await this.#model(build)).mark !== mark)
           throw noBuild(`build ${build} was dropped`);
         return found;
@@ -283,7 +283,7 @@ export class MongoReadModels implements ReadModels {
 
   async #readPointer(name: string): Promise<Model | undefined> {
     this.#pointers.delete(name);
-    // In one question: each costs a slow server's users 5 s.
+    // In one round trip, for slow servers.
     const [pointer] = await this.#active
       .aggregate<{ readonly registered: readonly RegisteredBuild[] }>([
         { $match: { _id: name } },
@@ -304,8 +304,8 @@ export class MongoReadModels implements ReadModels {
   }
 
   /**
-   * Answers from the build readers see. A collection that was dropped reads as empty, without an error; so an answer that could be
-   * that, and a failure, count only if the pointer still is where it was: a build is dropped after readers were led elsewhere.
+   * Reads from the active build. A dropped collection reads as empty, without an error; so an empty answer, or a failure, counts only
+   * if the pointer has not moved: a build is dropped after the pointer has moved.
    */
   #answered<T>(name: string, read: (model: Model) => Promise<{ answer: T; isFull: boolean }>): Promise<T> {
     return this.#mongo.bounded(async () => {
@@ -324,7 +324,7 @@ export class MongoReadModels implements ReadModels {
     });
   }
 
-  /** Removed ones too. */
+  /** Including removed ones. */
   async #byId(documents: Collection<Stored>, ids: readonly string[]): Promise<Stored[]> {
     // Ids come from users; an object could be an operator.
     const texts = ids.filter((id) => typeof id === 'string');
@@ -341,7 +341,7 @@ export class MongoReadModels implements ReadModels {
       .toArray();
   }
 
-  /** All in one write: each by itself would be synced by itself. */
+  /** In one write, which is synced once. */
   async #moveCheckpoints(moves: readonly { readonly model: Model; readonly batch: BuildBatch }[]): Promise<void> {
     const updates = moves.flatMap(({ model: { build, documents }, batch: { checkpoint, halted } }) => {
       const filter = { _id: build, collection: documents.collectionName };
@@ -359,14 +359,14 @@ export class MongoReadModels implements ReadModels {
     const dropped = moves
       .map(({ model }) => model)
       .filter(({ documents }) => !collections.has(documents.collectionName));
-    // An insert has made its collection again.
+    // An insert has created the collection again.
     for (const { documents } of dropped) await documents.drop().catch(unlessMissing);
     for (const { build } of dropped) throw noBuild(`build ${build} was dropped`);
   }
 
   /**
-   * `existed` is a hint that may be out of date: an insert that meets a document becomes a guarded replace, and a replace that meets
-   * none an insert. Upserts would be slower, and answer a missed guard with the same error as a lost race.
+   * `existed` may be out of date: an insert of an existing document becomes a guarded replace, and a replace without a document an
+   * insert. Upserts would be slower, and report a missed guard with the same error as a lost race.
    */
   async #writeDocuments({ spec, documents }: Model, writes: readonly DocumentWrite[]): Promise<void> {
     let inserts = writes.filter(({ existed }) => !existed);
@@ -384,14 +384,14 @@ export class MongoReadModels implements ReadModels {
       const { matched, duplicates } = await bulkWritten(documents, operations);
       const met = duplicates.map((index) => inserts[index] as DocumentWrite);
       const positions = matched < replaces.length ? await this.#positions(documents, replaces) : undefined;
-      // Another client may have written since: what stands there now decides, not why the guard missed.
+      // Another client may have written meanwhile: the present document decides, not why the guard missed.
       const older = positions ? replaces.filter(({ id, position }) => (positions.get(id) ?? position) < position) : [];
       inserts = positions ? replaces.filter(({ id }) => !positions.has(id)) : [];
       replaces = [...met, ...older];
     }
   }
 
-  /** What is on record already stays as it was. */
+  /** An earlier record of the same event stays. */
   async #setAside({ documents: { collectionName } }: Model, streams: readonly PoisonEvent[] = []): Promise<void> {
     if (streams.length === 0) return;
     const inserts = streams.map((poison) => ({
@@ -400,7 +400,7 @@ export class MongoReadModels implements ReadModels {
     await bulkWritten(this.#quarantine, inserts);
   }
 
-  /** Of the documents that are there, removed ones too. */
+  /** Of existing documents, including removed ones. */
   async #positions(documents: Collection<Stored>, writes: readonly DocumentWrite[]): Promise<Map<string, Position>> {
     const ids = writes.map(({ id }) => id);
     const found = await documents.find({ _id: { $in: ids } }, { projection: { position: 1 } }).toArray();
@@ -408,7 +408,7 @@ export class MongoReadModels implements ReadModels {
   }
 }
 
-/** Unordered: how many replaces matched, and the indexes of the inserts that met a document. */
+/** Unordered. @returns the number of replaces that matched, and the indexes of inserts whose document existed */
 async function bulkWritten<S extends { readonly _id: string }>(
   documents: Collection<S>,
   operations: AnyBulkWriteOperation<S>[],

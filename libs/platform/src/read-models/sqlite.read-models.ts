@@ -37,8 +37,8 @@ import {
 } from './sqlite.tables.ts';
 
 /**
- * The registry of builds and the one pointer per model live beside the documents, so that every reader, in whatever process, sees
- * pointer and documents in one snapshot: a build that was just switched away from and dropped is never met half-way.
+ * The registry of builds and the pointer of each model are in the same file as the documents, so that every reader sees pointer and
+ * documents in one snapshot, and never a build that was just dropped.
  */
 export const READ_MODELS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS read_builds (build TEXT PRIMARY KEY, spec TEXT NOT NULL, checkpoint TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -52,13 +52,13 @@ export const READ_MODELS_SCHEMA = `
 `;
 
 const SCAN_PAGE = 500;
-/** Documents fetched by one statement: half the time of one by one. */
+/** Documents fetched by one statement, in half the time of one by one. */
 const ID_LIST = 512;
 
 /** Read models in the data file, beside the events. All batches of one `write` and their checkpoints are one transaction. */
 export class SqliteReadModels implements ReadModels {
   readonly #file: SqliteConnection;
-  /** By the text of the registry row: a build that was dropped and made again with other fields is another table. */
+  /** By the text of the registry row: a build that was dropped and created again with other fields is another table. */
   readonly #tables = new Map<string, Table>();
 
   constructor(file: SqliteConnection) {
@@ -72,7 +72,7 @@ export class SqliteReadModels implements ReadModels {
       if (known && canonicalJson({ ...known.spec.fields }) !== canonicalJson({ ...spec.fields })) {
         throw new Error(`build ${build} exists with other fields: give read model ${spec.name} another version`);
       }
-      // Another set of indexes is no other build. The order of the fields names the columns, so the stored one stays.
+      // Other indexes do not make another build. Columns are named by the order of the fields, so the stored spec stays.
       const stored = JSON.stringify(known ? { ...spec, fields: known.spec.fields } : spec);
       this.#file.run(
         'INSERT INTO read_builds VALUES (?, ?, ?) ON CONFLICT (build) DO UPDATE SET spec = excluded.spec',
@@ -188,7 +188,7 @@ export class SqliteReadModels implements ReadModels {
     this.#file.run(sql, build, stream, revision, position, reason);
   }
 
-  /** Replaces a document some of whose keys have changed; false when there is none older. */
+  /** Replaces a document of which some keys have changed; false when there is no older one. */
   #rekeyed(table: Table, id: string, position: Position, body: string, keys: readonly SQLInputValue[]): boolean {
     const stored = this.#file.statement(keysSql(table)).get(id, position);
     if (!stored) return false;
@@ -243,7 +243,7 @@ export class SqliteReadModels implements ReadModels {
     });
   }
 
-  /** In pages, so that no long read keeps the write-ahead log from being copied back. */
+  /** In pages, since a long read would keep the WAL from being checkpointed. */
   async *scan(build: BuildName): AsyncIterable<Document> {
     for (let behind: string | undefined; ; ) {
       const page = await this.#file.reading(() => {
@@ -265,9 +265,9 @@ export class SqliteReadModels implements ReadModels {
     }
   }
 
-  /** Removed ones too, without a body. */
+  /** Including removed ones, without a body. */
   *#byId({ name }: Table, ids: readonly string[]): Iterable<{ id: string; body: string | null; position: Position }> {
-    // Ids come from users; SQLite would take an object for named parameters.
+    // Ids come from users; SQLite would treat an object as named parameters.
     const texts = ids.filter((id) => typeof id === 'string');
     for (let from = 0; from < texts.length; from += ID_LIST) {
       const list = padded(texts.slice(from, from + ID_LIST)) as readonly string[];

@@ -170,9 +170,9 @@ describe('the append loop', () => {
       await expect(count('a', 1)).rejects.toMatchObject({ fault: 'outcome-unknown' });
     });
 
-    it('P11 it makes no further try when patience has run out: unknown, and the same command later is told what became of it', async () => {
+    it('P11 it makes no further try when its time is over: unknown, and the same command later is told what became of it', async () => {
       let now = 0;
-      const { store, real, count } = start(newFolder(), { patience: 12_000, stopwatch: () => now });
+      const { store, real, count } = start(newFolder(), { timeoutMs: 12_000, stopwatch: () => now });
       store.appendFault = () => {
         now += 5_000;
         return 'answer-lost';
@@ -185,9 +185,9 @@ describe('the append loop', () => {
       expect(await wholeLog(real)).toHaveLength(1);
     });
 
-    it('what waited behind it until its own patience ran out is not sent at all', async () => {
+    it('what waited behind it until its own time was over is not sent at all', async () => {
       let now = 0;
-      const { store, count } = start(newFolder(), { patience: 12_000, stopwatch: () => now });
+      const { store, count } = start(newFolder(), { timeoutMs: 12_000, stopwatch: () => now });
       store.appendFault = (stream) => {
         if (stream !== 'tally-a') return undefined;
         // Not the first time: the second command is waiting by then.

@@ -24,18 +24,17 @@ import {
 import { digestOf, type FixedMetadata, linkHash } from '../event-store/hash-chain.ts';
 import { type Backoff, waitFor } from '../support/backoff.ts';
 
-/** All that the loop must know of one kind of aggregate. */
+/** What the loop needs to know of one kind of aggregate. */
 export interface Aggregate<C extends Command, E extends Typed, S> {
   readonly streams: StreamCategory;
   readonly contracts: EventContracts;
   readonly decider: Decider<C, E, S> & { readonly commandTypes: readonly string[] };
-  /** The aggregate a command is for. */
   idOf(command: C): string;
-  /** Versions of policies and calendars an event was decided by, for its metadata. */
+  /** Versions of policies and calendars that an event was decided by, for its metadata. */
   versionsUsed?(event: E): Pick<FixedMetadata, 'policyVersions' | 'calendarVersions'>;
 }
 
-/** An aggregate as it was read: its state, and where its stream ends. */
+/** State of an aggregate, and where its stream ends. */
 export interface Loaded<S> {
   readonly state: S;
   /** Revision of the last event, NO_STREAM when there is none. */
@@ -49,7 +48,7 @@ export type Outcome =
   | { readonly kind: 'unchanged'; readonly stream: string; readonly position: Position; readonly revision: number }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** A stored stream that cannot be folded: named, so that an operator can look at it. */
+/** A stored stream that cannot be folded, named for an operator. */
 export class UnreadableStream extends Error {
   constructor(
     readonly stream: string,
@@ -69,37 +68,37 @@ interface Known<S> {
 }
 
 export interface CommandLoopOptions {
-  /** Streams whose folded state is kept, most recently used first. */
+  /** Number of streams whose folded state is kept, by last use. */
   readonly remember?: number;
-  /** Tries at a contended stream before the caller is told to come back. */
+  /** Tries at a contended stream before the command fails. */
   readonly attempts?: number;
   /**
-   * Milliseconds after which a command makes no further try, waiting for its turn included. What it cost until then, and one more
-   * call to the store, is the longest that a caller waits.
+   * Time from the call of `execute` after which no further try begins, milliseconds. A caller waits at most this and one call to
+   * the store.
    */
-  readonly patience?: number;
-  /** How time passes between two tries at a contended stream. */
+  readonly timeoutMs?: number;
+  /** Wait between two tries at a contended stream. */
   readonly backoff?: Backoff;
-  /** What `patience` is measured by: milliseconds that never go back. */
+  /** Monotonic milliseconds, for `timeoutMs`. */
   readonly stopwatch?: () => number;
 }
 
 const neverStopped = new AbortController().signal;
 
 /**
- * The one append loop for every aggregate: read, upcast, fold, decide, append at the revision read; on a conflict read
- * on and decide again.
+ * The append loop of all aggregates: read, upcast, fold, decide, append at the revision read; on a conflict read on and decide
+ * again.
  *
- * Folded states are remembered. That is safe because streams only grow and every append names the exact revision it was
- * decided at: a state that is behind is read on from where it ends, and one that is behind unnoticed conflicts.
+ * Folded states are remembered. That is safe because streams only grow and every append names the exact revision it was decided
+ * at: a state that is out of date conflicts, and is then read on.
  */
 export class CommandLoop {
   readonly #known = new Map<string, Known<unknown>>();
   readonly #queues = new Map<string, Promise<unknown>>();
   readonly #remember: number;
   readonly #attempts: number;
-  readonly #patience: number;
-  readonly #pause: Backoff;
+  readonly #timeoutMs: number;
+  readonly #backoff: Backoff;
   readonly #stopwatch: () => number;
 
   constructor(
@@ -108,31 +107,31 @@ export class CommandLoop {
     {
       remember = 10_000,
       attempts = 12,
-      patience = 10_000,
+      timeoutMs = 10_000,
       backoff = waitFor,
       stopwatch = () => performance.now(),
     }: CommandLoopOptions = {},
   ) {
     this.#remember = remember;
     this.#attempts = attempts;
-    this.#patience = patience;
-    this.#pause = backoff;
+    this.#timeoutMs = timeoutMs;
+    this.#backoff = backoff;
     this.#stopwatch = stopwatch;
   }
 
   /**
-   * Carries a command out. Commands on one stream are taken one after the other within this process; other processes are
-   * met by the expected revision.
-   * @throws EventStoreError when the log is out of reach or patience has run out: `outcome-unknown` as soon as events were sent that
-   *   may be stored, and then the same command again tells; UnreadableStream when the stream cannot be folded.
+   * Executes a command. Within this process the commands on a stream run one after the other; between processes the expected
+   * revision decides.
+   * @throws EventStoreError when the log cannot be reached or the time is over: `outcome-unknown` when events may have been stored,
+   *   then the same command finds out; UnreadableStream when the stream cannot be folded.
    */
   execute<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, command: C): Promise<Outcome> {
     const stream = aggregate.streams.of(aggregate.idOf(command));
-    const until = this.#stopwatch() + this.#patience;
+    const until = this.#stopwatch() + this.#timeoutMs;
     return this.#inTurn(stream, () => this.#execute(aggregate, command, stream, until));
   }
 
-  /** The aggregate as its stream stands now. */
+  /** The aggregate at the present end of its stream. */
   async load<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, stream: string): Promise<Loaded<S>> {
     const { state, revision, position } = await this.#inTurn(stream, () => this.#read(aggregate, stream));
     return { state, revision, position };
@@ -145,14 +144,14 @@ export class CommandLoop {
     until: number,
   ): Promise<Outcome> {
     let conflictAt: number | undefined;
-    // What is remembered is decided on at once, and a stream that is not is taken for one that does not exist yet: an append at a
-    // revision that is behind is noticed. Only a verdict that writes nothing must not rest on that, so it is given after reading on.
+    // The first decision uses the remembered state, or the initial one: an append at a revision that is out of date conflicts. A
+    // verdict that writes nothing cannot conflict, so it is repeated after reading on.
     let fresh = false;
     let mayBeStored = false;
-    // Patience may have run out in the queue: behind one that had to wait, the others need not wait as long again.
+    // The time may be over already, spent in the queue.
     for (let attempt = 0; attempt < this.#attempts && this.#stopwatch() < until; attempt++) {
-      // Who wins goes on from memory and who loses must read first, so it would lose again, as long as the other is busy.
-      if (attempt > 2) await this.#pause(Math.min(50, 2 ** (attempt - 3)), neverStopped);
+      // The winner of a conflict decides from memory, the loser must read first, and would lose again while the other is busy.
+      if (attempt > 2) await this.#backoff(Math.min(50, 2 ** (attempt - 3)), neverStopped);
       const known = fresh
         ? await this.#read(aggregate, stream).catch(mayBeStored ? asUnknown : asItIs)
         : this.#remembers(aggregate, stream);
@@ -161,7 +160,7 @@ export class CommandLoop {
         if (earlier.digest !== command.meta.digest) return keyReused();
         return { kind: 'accepted', stream, position: earlier.position, revision: earlier.revision };
       }
-      // Read on, the stream did not move, yet an id was taken: this command id was used on another stream.
+      // A conflict, although the stream has not moved: the command id was used on another stream.
       if (fresh && conflictAt === known.revision) return keyReused();
       const verdict = aggregate.decider.decide(command, known.state);
       if (verdict.kind !== 'accepted' && !fresh) {
@@ -191,14 +190,14 @@ export class CommandLoop {
         });
         return { kind: 'accepted', stream, position: appended.position, revision: appended.revision };
       }
-      // Repeated: what is stored is perhaps another envelope, or another request with the same id. Its stream tells.
+      // Repeated: the stored events may have other metadata, or be of another request with the same id. Read the stream.
       if (appended.kind === 'conflict') conflictAt = known.revision;
       else mayBeStored = true;
       fresh = true;
     }
     throw new EventStoreError(
       mayBeStored ? 'outcome-unknown' : 'unavailable',
-      `${stream} is written to by too many at once; send the command again`,
+      `${stream} is written to by too many commands at once; send the command again`,
     );
   }
 
@@ -232,7 +231,7 @@ export class CommandLoop {
     return { events, hash: previous };
   }
 
-  /** An append whose outcome is unknown is sent again, the same events at the same revision, until the store knows or patience runs out. */
+  /** While the outcome is unknown, the same events are sent again at the same revision, until the time is over. */
   async #append(stream: string, expected: number, events: NewEvent[], until: number): Promise<AppendResult> {
     let unknown: EventStoreError | undefined;
     for (let attempt = 1; ; attempt++) {
@@ -242,9 +241,9 @@ export class CommandLoop {
         const repeatable = error instanceof EventStoreError && error.fault === 'outcome-unknown';
         if (repeatable) unknown = error;
         if (repeatable && attempt < this.#attempts && this.#stopwatch() < until) continue;
-        // What was in memory may now be behind the log: forget it.
+        // The remembered state may be out of date now.
         this.#known.delete(stream);
-        // "Nothing was written" of this try says nothing of the tries before.
+        // "Nothing was written" holds for this try, not for the tries before.
         throw unknown ?? error;
       }
     }
@@ -312,10 +311,10 @@ const asItIs = (error: unknown): never => {
   throw error;
 };
 
-/** What stands in the stream is not known to be this command's, and cannot be looked at now. */
+/** The events may have been stored by an earlier try, and the stream cannot be read to find out. */
 const asUnknown = (error: unknown): never => {
   if (!(error instanceof EventStoreError)) throw error;
-  throw new EventStoreError('outcome-unknown', `whether the command was carried out is not known: ${error.message}`, {
+  throw new EventStoreError('outcome-unknown', `the command may or may not have been executed: ${error.message}`, {
     cause: error,
   });
 };
@@ -323,7 +322,7 @@ const asUnknown = (error: unknown): never => {
 const keyReused = (): Outcome =>
   refuse(
     'IDEMPOTENCY_KEY_REUSED',
-    'This idempotency key came before with another request. Send a new key with a new request.',
+    'This idempotency key was used before with another request. Use a new key for a new request.',
     {
       rule: 'C12',
     },

@@ -264,7 +264,7 @@ describe('the feed', () => {
       }
       expect(batches).toEqual([['tally-a@0'], ['tally-a@1', 'tally-a@2', 'tally-b@0', 'tally-b@1']]);
       expect(subscriptions).toBe(2);
-      expect(said).toMatchObject([{ level: 'error', error: expect.stringContaining('tally-a comes with revision 2') }]);
+      expect(said).toMatchObject([{ level: 'error', error: expect.stringContaining('tally-a has revision 2') }]);
     });
 
     it.each<[string, string, number, string[]]>([

@@ -2,20 +2,22 @@ import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '.
 import type { Logger } from '../support/logger.ts';
 import { type Backoff, backoffMs, waitFor } from '../support/backoff.ts';
 
-/** The checkpoint is ahead of the log: the log was restored from an older copy. Going on would skip what is written from here. */
+/** The checkpoint is ahead of the log, which was restored from an older copy. Going on would skip what is written from here on. */
 export class CheckpointBeyondHead extends Error {
   constructor(name: string, checkpoint: Position, head: Position) {
     super(
-      `${name} has read up to ${checkpoint}, but the log ends at ${head}: was it restored from an older copy? ` +
+      `${name} has read up to ${checkpoint}, but the log ends at ${head}: it was probably restored from an older copy. ` +
         'Rebuild the read models (makegood rebuild) before starting again.',
     );
   }
 }
 
-/** Within a stream an event is missing, doubled or swapped. Nothing behind it may be taken for the truth. */
+/** Within a stream an event is missing, doubled or swapped. Nothing behind it may be used. */
 export class BrokenOrder extends Error {
   constructor({ stream, revision }: RecordedEvent, due: number) {
-    super(`${stream} comes with revision ${revision} where ${due} is due; "makegood verify" tells whether it is lost`);
+    super(
+      `${stream} has revision ${revision} where ${due} was expected; "makegood verify" shows whether an event is lost`,
+    );
   }
 }
 
@@ -24,17 +26,17 @@ export interface FeedOptions {
   readonly after: Position;
   readonly signal: AbortSignal;
   readonly logger: Logger;
-  /** Events handed over at a time, at most. */
+  /** Events per batch, at most. */
   readonly batch?: number;
-  /** How often the head of the log is compared while nothing comes, milliseconds. */
+  /** How often the head of the log is checked while no events come, milliseconds. */
   readonly silence?: number;
   readonly backoff?: Backoff;
 }
 
 /**
- * The ordered feed of the whole log from a checkpoint, for ever: it resumes after an error, a clean end and silence. It
- * hands over each event once and in order. At a hole in a stream it stands still, subscribes again and says so: an event
- * that was missed would be missing for ever. Ends only with the signal.
+ * The ordered feed of the whole log from a checkpoint: it resumes after an error, a clean end and silence, and delivers each event
+ * once and in order. At a gap in a stream it stops, logs it and subscribes again, since a missed event would never come back. Ends
+ * only with the signal.
  * @throws CheckpointBeyondHead
  */
 export async function* followFeed(store: EventStore, options: FeedOptions): AsyncGenerator<readonly RecordedEvent[]> {
@@ -52,7 +54,7 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
       attempt.abort();
     };
     try {
-      // Each time: a server that went away may come back restored.
+      // Each time: a server may return with a restored log.
       const head = await store.head();
       if (head < last) throw new CheckpointBeyondHead(name, last, head);
       for await (const events of store.subscribe({ after: last, batch, signal: attempt.signal })) {
@@ -85,8 +87,8 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
 }
 
 /**
- * Network gear can kill a subscription without a word; only the head of the log tells (design, mechanism 4). It barks when
- * the feed stood where it was for a whole interval although the log had grown before; never while the consumer is at work.
+ * Network equipment can kill a subscription silently; only the head of the log reveals it. Barks when the feed has not moved for a
+ * whole interval although the log had grown before; never while the consumer is busy.
  */
 function watch(store: EventStore, silence: number, last: () => Position) {
   let awake = true;
@@ -118,18 +120,18 @@ function watch(store: EventStore, silence: number, last: () => Position) {
   return watchdog;
 }
 
-/** Last revisions of the most recent streams: within a stream nothing may be missing, doubled or swapped. */
+/** Checks that within a stream no event is missing, doubled or swapped, by the last revisions of the most recent streams. */
 export class StreamOrder {
   /**
-   * Two generations: when the young one is full it becomes the old one, and the old one is forgotten. Dropping the oldest
-   * entry of a single map one by one would cost a tenth of the time of catching up.
+   * Two generations: when the young one is full it replaces the old one. Dropping the oldest entries of a single map one by one
+   * would take a tenth of the time of catching up.
    */
   #young = new Map<string, number>();
   #old = new Map<string, number>();
-  /** Whether a stream that is not known here begins now: read from the beginning and nothing forgotten yet. */
+  /** Whether an unknown stream must begin at revision 0: read from the beginning of the log, and nothing dropped yet. */
   #complete: boolean;
 
-  /** `size`: how many streams are known at least, and twice as many at most. */
+  /** `size`: the number of streams that are known at least; at most twice as many. */
   constructor(
     after: Position,
     private readonly size = 50_000,
@@ -137,7 +139,7 @@ export class StreamOrder {
     this.#complete = after === BEGINNING;
   }
 
-  /** The events up to the first that does not follow in its stream, and the complaint about that one. */
+  /** The events before the first that does not follow in its stream, and the error for that one. */
   follow(events: readonly RecordedEvent[]): { sound: readonly RecordedEvent[]; broken?: BrokenOrder } {
     for (const [index, event] of events.entries()) {
       const { stream, revision } = event;

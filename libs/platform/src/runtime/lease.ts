@@ -8,18 +8,18 @@ export interface LeaseOptions {
   readonly owner: string;
   readonly signal: AbortSignal;
   readonly logger: Logger;
-  /** How long an owner that is silent keeps it, milliseconds. Takeover follows within this and a third of it. */
+  /** How long a lease lasts without renewal, milliseconds. Another owner takes over within this and a third of it. */
   readonly keptFor?: number;
-  /** How time passes between two questions. */
+  /** Wait between two requests. */
   readonly backoff?: Backoff;
-  /** Milliseconds that never go back. */
+  /** Monotonic milliseconds. */
   readonly stopwatch?: () => number;
 }
 
 /**
- * Does `work` while the lease is ours, again each time it becomes ours, until the signal. The lease spares the work of two doing
- * the same; it is not what keeps them from harm: an owner that was paused and does not know yet that it has lost it meets the
- * guards of what it writes (positions of documents, ids of commands), as everybody does.
+ * Runs `work` while the lease is ours, again each time it becomes ours, until the signal aborts. The lease saves duplicate work; it
+ * is not needed for correctness: an owner that was paused and has not noticed the loss is stopped by the guards of its writes
+ * (positions of documents, ids of commands).
  */
 export async function whileLeased(
   {
@@ -36,12 +36,12 @@ export async function whileLeased(
 ): Promise<void> {
   const beat = keptFor / 3;
   let asked = 0;
-  /** Until it is time to ask again; counted from the last question, for the answer of a slow store may take half the lease. */
+  /** Counted from the last request, since the answer of a slow store may take half the lease. */
   const untilNext = () => backoff(Math.max(0, asked + beat - stopwatch()), signal);
   const term = () => {
     asked = stopwatch();
     return leases.acquire(name, owner, keptFor).catch((error: unknown) => {
-      logger.warn({ lease: name, error: String(error) }, 'the lease cannot be asked for: trying again');
+      logger.warn({ lease: name, error: String(error) }, 'the lease cannot be requested: trying again');
       return undefined;
     });
   };
@@ -55,7 +55,7 @@ export async function whileLeased(
     const lost = new AbortController();
     const either = AbortSignal.any([signal, lost.signal]);
     const working = work(either).finally(() => lost.abort());
-    // Its own clock tells when it must be taken for lost, for the store may not answer.
+    // By our own clock, since the store may not answer.
     let sureUntil = asked + keptFor;
     while (!either.aborted) {
       await Promise.race([untilNext(), working.catch(() => undefined)]);
@@ -63,12 +63,12 @@ export async function whileLeased(
       const renewed = await term();
       if (renewed === mine) sureUntil = asked + keptFor;
       else if (renewed !== undefined || stopwatch() > sureUntil) {
-        logger.warn({ lease: name, term: mine }, 'has lost the lease: gives way');
+        logger.warn({ lease: name, term: mine }, 'lost the lease: stopping its work');
         lost.abort();
       }
     }
     await working.catch((error: unknown) => {
-      logger.error({ lease: name, error: String(error) }, 'what the lease is for stopped: starting it again');
+      logger.error({ lease: name, error: String(error) }, 'the work under the lease failed: starting it again');
     });
     if (signal.aborted) await leases.release(name, owner).catch(() => undefined);
     else await untilNext();

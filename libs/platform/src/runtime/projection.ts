@@ -12,12 +12,12 @@ export type Recorded<E> = E & {
   readonly metadata: EventMetadata;
 };
 
-/** What one event type does to the document `id`; undefined removes it, or leaves it absent. */
+/** The document `id` after the event; undefined removes it, or leaves it absent. */
 export type Fold<D, E> = (document: D | undefined, event: Recorded<E>, id: string) => D | undefined;
 
 /**
- * A read model as a table from event type to pure function. Every type of the union needs an entry, so that a forgotten
- * event does not compile; `ignored` says so where nothing is meant to happen.
+ * A read model as a table from event type to pure function. Every type of the union needs an entry, `ignored` where nothing is to
+ * happen, so that a forgotten event does not compile.
  */
 export interface Projection<D extends Identified = Document, E extends Typed = Typed> {
   readonly model: ModelSpec;
@@ -26,26 +26,26 @@ export interface Projection<D extends Identified = Document, E extends Typed = T
   /** Ids of the documents an event touches. */
   keysOf(event: Recorded<E>): readonly string[];
   readonly when: { readonly [T in E['type']]: Fold<D, Extract<E, Typed<T>>> | typeof ignored };
-  /** What an event that cannot be applied does: stop everything behind it (finance), or set its stream aside. */
+  /** At an event that cannot be applied: halt the whole model (finance), or quarantine its stream. */
   readonly poison: 'halt' | 'quarantine';
 }
 
 export const ignored = Symbol('ignored');
 
 /**
- * Whether a projection must be shown an event: it has a function for the type, or nobody knows the type and it stands in one
- * of the projection's streams, where it may be the very one that must not be missed.
+ * Whether a projection must see an event: it has a function for the type, or the type is unknown and the event is in one of the
+ * projection's streams, where it may be one that must not be missed.
  */
 export const concerns = ({ when, streams }: Projection, { contracts }: Catalogue, raw: RecordedEvent): boolean => {
   if (Object.hasOwn(when, raw.type)) return (when[raw.type as never] as unknown) !== ignored;
   return !Object.hasOwn(contracts, raw.type) && streams.some((category) => category.idOf(raw.stream) !== undefined);
 };
 
-/** Declares a projection; the types of document and events are checked here and forgotten behind it. */
+/** Declares a projection. The types of document and events are checked here, and erased. */
 export const defineProjection = <D extends Identified, E extends Typed>(declared: Projection<D, E>): Projection =>
   declared as unknown as Projection;
 
-/** Recorded and decoded, lazily and once for all who listen. */
+/** Decoded lazily, and once for all readers. */
 export class DecodedEvent {
   #decoded: Recorded<Typed> | undefined;
   #failure: Error | undefined;
@@ -55,7 +55,7 @@ export class DecodedEvent {
     private readonly decode: (raw: RecordedEvent) => Typed,
   ) {}
 
-  /** @throws the reason why it cannot be decoded, each time. */
+  /** @throws the reason why it cannot be decoded */
   get event(): Recorded<Typed> {
     if (this.#failure) throw this.#failure;
     if (this.#decoded) return this.#decoded;

@@ -606,7 +606,9 @@ describe('the projector', () => {
       const made = await projector(both());
       await made.catchUp();
       await write('tally-a', 'Miscounted', {});
-      await expect(made.rebuild('sums')).rejects.toThrow(/sums cannot be rebuilt, the one in use stays: .*tally-a@1/);
+      await expect(made.rebuild('sums')).rejects.toThrow(
+        /sums cannot be rebuilt, and the old documents stay in use: .*tally-a@1/,
+      );
       expect(await models.active('sums')).toBe('sums.1');
       expect((await models.builds()).map(({ build }) => build)).toEqual(['open.1', 'sums.1']);
     });

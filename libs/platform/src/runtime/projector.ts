@@ -23,7 +23,7 @@ export interface ProjectorOptions {
   readonly catalogue: Catalogue;
   readonly logger: Logger;
   readonly batch?: number;
-  /** How time passes between two tries at read models that are out of reach. */
+  /** Wait between two tries while the read models cannot be written. */
   readonly backoff?: Backoff;
 }
 
@@ -33,11 +33,11 @@ interface Build {
   readonly name: BuildName;
   readonly projection: Projection;
   checkpoint: Position;
-  /** Why it stands still. */
+  /** The reason. */
   halted?: string;
   /** Quarantined streams, each from the revision of the event that could not be applied. */
   readonly quarantined: Map<string, number>;
-  /** Built beside the one in use, to take over from it. */
+  /** Built beside the one in use, to replace it. */
   successor: boolean;
 }
 
@@ -49,23 +49,23 @@ export interface BuildStatus {
   readonly state: ReaderState;
 }
 
-/** How soon a switch made by another process is noticed when nothing is written, milliseconds. */
-const SWITCHES_EVERY = 500;
+/** How often the active builds are read while no events come, milliseconds. */
+const SWITCH_POLL_MS = 500;
 /**
- * Events folded at a time. Twice as many would write a tenth less and take 40 MB more: what is in hand while a batch is written
- * outlives V8's young generation.
+ * Events folded at a time. Twice as many would write a tenth less and take 40 MB more: a batch that is being written outlives V8's
+ * young generation.
  */
 const BATCH = 500;
 
 /**
- * Folds the log into read models: one subscription for all of them, a micro-batch at a time in memory, one write per
- * document, the checkpoint behind it. Each document is guarded by the position it has seen, so delivering everything
- * twice, or from zero, gives the same documents.
+ * Folds the log into read models: one subscription for all of them, a micro-batch at a time in memory, one write per document,
+ * then the checkpoint. Each document is guarded by the position it has seen, so delivering everything twice, or from zero, gives
+ * the same documents.
  */
 export class Projector {
   #builds: Build[] = [];
   readonly #listeners = new Set<() => void>();
-  /** Up to here every build that is not halted has been shown the log. */
+  /** Every build that has not halted has seen the log up to here. */
   #position: Position = BEGINNING;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -94,7 +94,6 @@ export class Projector {
     this.#position = this.#oldest();
   }
 
-  /** The present builds. */
   get status(): readonly BuildStatus[] {
     return this.#builds.map(({ name, projection, checkpoint, halted, quarantined }) => ({
       name: projection.model.name,
@@ -105,18 +104,18 @@ export class Projector {
     }));
   }
 
-  /** Calls the listener after every batch that was written, until the function it gives back is called. */
+  /** Calls the listener after every written batch. @returns a function that ends this */
   onBatch(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** Follows the log until the signal. @throws CheckpointBeyondHead */
+  /** Follows the log until the signal aborts. @throws CheckpointBeyondHead */
   async run(signal: AbortSignal): Promise<void> {
     const { store, logger, batch = BATCH, backoff } = this.options;
     let looking = false;
     const switches = setInterval(() => {
-      // While the read models are out of reach, turns wait; one look in the queue is enough.
+      // While the read models cannot be reached, turns queue up: one of these is enough.
       if (looking) return;
       looking = true;
       this.#inTurn(() => this.#followSwitches())
@@ -126,7 +125,7 @@ export class Projector {
         .finally(() => {
           looking = false;
         });
-    }, SWITCHES_EVERY);
+    }, SWITCH_POLL_MS);
     try {
       await this.#take([], signal);
       const after = this.#oldest();
@@ -153,9 +152,9 @@ export class Projector {
   }
 
   /**
-   * Builds a read model anew from the beginning of the log beside the one in use, then switches to it. `progress` hears how
-   * many events were read.
-   * @throws Error when an event cannot be applied and the model halts at it; the one in use stays. BrokenOrder
+   * Builds a read model from the beginning of the log beside the one in use, then switches to it. `progress` is called with the
+   * number of events read.
+   * @throws Error when the model halts at an event that cannot be applied, and the one in use stays; BrokenOrder
    */
   async rebuild(name: string, progress: (events: number) => void = () => undefined): Promise<BuildName> {
     const { models, store } = this.options;
@@ -170,7 +169,7 @@ export class Projector {
     await this.#readUpTo(build, await store.head(), progress);
     if (!build.halted) await models.indexBuild(fresh);
     const old = await this.#inTurn(async () => {
-      // By now this projector may have seen more of the log than the new build has.
+      // Meanwhile this projector may have seen more of the log.
       await this.#readUpTo(build, this.#position);
       if (build.halted) return undefined;
       const before = await models.active(name);
@@ -181,28 +180,27 @@ export class Projector {
     });
     if (build.halted) {
       await models.dropBuild(fresh);
-      throw new Error(`${name} cannot be rebuilt, the one in use stays: ${build.halted}`);
+      throw new Error(`${name} cannot be rebuilt, and the old documents stay in use: ${build.halted}`);
     }
-    // Another version may still be served by a process that has not been replaced yet.
+    // A build of another version may still be in use by a process of that version.
     if (old && old !== fresh && isBuildOf(old, projection.model)) await models.dropBuild(old);
     return fresh;
   }
 
   /**
-   * Drops the builds that nobody reads any more: of older versions, and what a rebuild that was killed has left behind. Not while a
-   * rebuild or a program of another version is running.
+   * Drops builds that are no longer read: of older versions, and of rebuilds that were killed. Not to be called while a rebuild or a
+   * program of another version is running.
    */
   async prune(): Promise<readonly BuildName[]> {
     const { models } = this.options;
     const idle = (await models.builds()).filter(({ active }) => !active).map(({ build }) => build);
-    // A new version that has not caught up yet is nobody's and still needed.
+    // A new version that has not caught up yet is not active, but needed.
     const growing = new Set(this.#builds.map(({ name }) => name));
     const pruned = idle.filter((build) => !growing.has(build));
     for (const build of pruned) await models.dropBuild(build);
     return pruned;
   }
 
-  /** Quarantined streams, with the event that was the reason. */
   async quarantinedStreams(): Promise<readonly QuarantinedStream[]> {
     return this.options.models.quarantined();
   }
@@ -233,7 +231,7 @@ export class Projector {
     return turn;
   }
 
-  /** Applies a batch to all builds, however long the read models are out of reach. */
+  /** Applies a batch to all builds, and retries while the read models cannot be written. */
   async #take(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
     const decoded = this.#decoded(events);
     const { logger, backoff = waitFor } = this.options;
@@ -254,12 +252,12 @@ export class Projector {
     return events.map((raw) => new DecodedEvent(raw, this.options.catalogue.decode));
   }
 
-  /** Another process may have rebuilt a model and switched to it: carry on with that one, from where it ends. */
+  /** Another process may have rebuilt a model and switched to it: go on with that build, from its checkpoint. */
   async #followSwitches(): Promise<void> {
     const active = (await this.options.models.builds()).filter((build) => build.active).map(({ build }) => build);
     for (const [index, { name, projection }] of this.#builds.entries()) {
       if (active.includes(name)) continue;
-      // Of another version: that one is for another program.
+      // The active build is of another version, for another program.
       const other = active.find((build) => isBuildOf(build, projection.model));
       if (!other) continue;
       const build = await this.#adopted(projection, other, false);
@@ -268,7 +266,7 @@ export class Projector {
     }
   }
 
-  /** Once, and no sooner than readers lose nothing by it: two versions that run side by side must not take turns. */
+  /** Once, and not before the new build has caught up with the old one: two versions running side by side must not alternate. */
   async #takeOver(): Promise<void> {
     const { models, logger } = this.options;
     for (const build of this.#builds) {
@@ -283,7 +281,7 @@ export class Projector {
     }
   }
 
-  /** Folds what one build has missed, up to and with `position`. */
+  /** Folds what one build has missed, up to and including `position`. */
   async #readUpTo(
     build: Build,
     position: Position,
@@ -335,7 +333,7 @@ export class Projector {
     }
   }
 
-  /** What a batch of events comes to for one build. Changes nothing, so that it can be done again when the write fails. */
+  /** Pure, so that it can be repeated when the write fails. */
   async #fold(build: Build, events: readonly DecodedEvent[]): Promise<FoldedBatch | undefined> {
     const { projection } = build;
     const due = events.filter(({ raw }) => raw.position > build.checkpoint);
@@ -360,7 +358,7 @@ export class Projector {
         try {
           if (step.failure) throw step.failure;
           const apply = projection.when[raw.type as never] as Fold<Document, never>;
-          // All documents of an event or none: only when every fold went well is any of them taken.
+          // All documents of an event or none: results are kept only when every fold has succeeded.
           const results = step.keys.map((id) => {
             const { document, position } = entries.get(id) as { document: Document | undefined; position: Position };
             return raw.position > position ? apply(document, step.event, id) : document;
@@ -385,7 +383,7 @@ export class Projector {
     }
 
     const writes: DocumentWrite[] = [];
-    // Also of one that came and went within the batch: another projector may have seen no more than its coming.
+    // Also a document that was created and removed within the batch: another projector may have seen its creation only.
     for (const [id, { document, position, changed }] of entries)
       if (changed) writes.push({ id, position, document: document ?? null, existed: stored.has(id) });
     if (checkpoint === build.checkpoint && !halted) return undefined;
@@ -399,7 +397,7 @@ export class Projector {
   }
 }
 
-/** An event with the documents it touches; or why it cannot be told. */
+/** An event with the ids of its documents, or why it cannot be decoded. */
 function stepOf(
   projection: Projection,
   decoded: DecodedEvent,

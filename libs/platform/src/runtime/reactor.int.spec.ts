@@ -549,7 +549,7 @@ describe('the reactor', () => {
 
   describe('whether a process has done its part up to a position', () => {
     const name = 'when-counted-then-count-it-in-all';
-    const reached = async (patience: number) => waitForProcess(processState, name, await store.head(), patience);
+    const reached = async (timeoutMs: number) => waitForProcess(processState, name, await store.head(), timeoutMs);
 
     it('is told at once when it has, and when there is no time to wait', async () => {
       await count('a', 5);

@@ -18,9 +18,9 @@ import { DecodedEvent, type Recorded } from './projection.ts';
 import type { FailedReaction, ProcessState, ReactionKey } from '../process-state/process-state.port.ts';
 
 /**
- * Issues a command in answer to the event at hand. The command's id derives from the event: again is the same command. Which of
- * several it is, `key` says; without it, the order in which they are issued, which then must be the same every time. One that is
- * refused is kept on record, unless the process issues it again by its key and it is not refused then.
+ * Sends a command in reaction to the event. The command's id derives from the event and `key`, so a repetition is the same command.
+ * Without a key it is numbered: then commands must be sent in the same order every time. A refusal is recorded, unless the process
+ * sends the command again under the same key and it is not refused then.
  */
 export type React<C extends Command = Command> = <K extends C>(
   Class: CommandClass<K>,
@@ -28,20 +28,20 @@ export type React<C extends Command = Command> = <K extends C>(
   key?: string,
 ) => Promise<Outcome>;
 
-/** A reaction between contexts: which event leads to which command. Its name is a sentence. */
+/** A reaction between contexts, named like the sentence it states. */
 export interface Process<E extends Typed = Typed, C extends Command = Command> {
   readonly name: string;
-  /** All that it may issue: what is missing here does not compile. */
+  /** All commands that it may send: sending another does not compile. */
   readonly commands: CommandClasses<C>;
   readonly when: {
     readonly [T in E['type']]?: (event: Recorded<Extract<E, Typed<T>>>, react: React<C>) => Promise<unknown>;
   };
   readonly poison: 'halt' | 'quarantine';
-  /** It may have much to do for one event: the others do not wait for it. */
+  /** One event may cause many commands: the other processes do not wait for it. */
   readonly atItsOwnPace?: true;
 }
 
-/** Declares a process; the types of events and commands are checked here and forgotten behind it. */
+/** Declares a process. The types of events and commands are checked here, and erased. */
 export const defineProcess = <E extends Typed, C extends Command>(declared: Process<E, C>): Process =>
   declared as unknown as Process;
 
@@ -52,7 +52,7 @@ export interface ReactorOptions {
   readonly dispatch: (command: Command) => Promise<Outcome>;
   readonly logger: Logger;
   readonly batch?: number;
-  /** How time passes between two tries. */
+  /** Wait between two tries. */
   readonly backoff?: Backoff;
 }
 
@@ -61,32 +61,31 @@ interface Running {
   checkpoint: Position;
   halted?: string;
   readonly quarantined: Set<string>;
-  /** Keys of what is on record as left undone, so that it can be struck off when it is done after all. */
+  /** Keys of recorded failures, to be cleared when the reaction succeeds after all. */
   readonly failed: Set<string>;
-  /** Left the others behind or was left by them: catches up on its own. */
+  /** Catches up by itself, apart from the other processes. */
   alone?: Promise<void>;
 }
 
 const neverStopped = new AbortController().signal;
-/** How often another process's progress is looked at, milliseconds. */
-const LOOKS_EVERY = 20;
-/** Tries at a reaction that fails for no fault of the stores, before its event is poison. */
+/** How often another process's checkpoint is read, milliseconds. */
+const POLL_MS = 20;
+/** Tries at a reaction that fails although the stores work, before its event is poison. */
 const TRIES = 3;
 
-/** Each process acts in its own name; nobody's token carries this role. */
+/** Each process acts in its own name. No token has this role. */
 const actorOf = (process: Process): Actor => ({ id: process.name, role: 'SYSTEM' });
 
 /**
- * Runs the processes over one subscription, event after event. Each has its own checkpoint, written behind what it has
- * done; a crash in between repeats commands that were carried out already, which changes nothing, since their ids derive
- * from the event (design, mechanism 6).
+ * Runs the processes over one subscription, event after event. Each has its own checkpoint, written after its commands; a crash in
+ * between repeats commands, which changes nothing, since their ids derive from the event.
  *
- * A process that cannot go on for now (what it needs is out of reach) lets the others pass and reads on by itself, from its
- * own checkpoint, until it has met them again.
+ * A process that is stuck (a store cannot be reached) does not hold up the others: it reads on by itself from its own checkpoint
+ * until it has caught up with them.
  */
 export class Reactor {
   #running: Running[] = [];
-  /** End of the last batch that was handed to all processes. */
+  /** End of the last batch given to all processes. */
   #position: Position = BEGINNING;
 
   constructor(
@@ -102,7 +101,7 @@ export class Reactor {
     }));
   }
 
-  /** Reads the checkpoints. */
+  /** Reads checkpoints and recorded failures. */
   async prepare(): Promise<void> {
     const { processState } = this.options;
     const running: Running[] = [];
@@ -120,12 +119,11 @@ export class Reactor {
     this.#position = this.#oldest();
   }
 
-  /** What could not be done, by any process. */
   async failedReactions(): Promise<readonly FailedReaction[]> {
     return this.options.processState.failedReactions();
   }
 
-  /** Follows the log until the signal. @throws CheckpointBeyondHead */
+  /** Follows the log until the signal aborts. @throws CheckpointBeyondHead */
   async run(signal: AbortSignal): Promise<void> {
     const { store, logger, batch = 256, backoff } = this.options;
     const after = this.#oldest();
@@ -141,7 +139,7 @@ export class Reactor {
     await this.#allTogether();
   }
 
-  /** Reacts to all that is in the log, and to what the reactions write, until nothing is left. */
+  /** Reacts to everything in the log, and to what the reactions write, until nothing is left. */
   async settle(signal: AbortSignal = new AbortController().signal): Promise<void> {
     while (!signal.aborted && this.#running.some(({ halted }) => !halted)) {
       const events = await this.#after(this.#oldest());
@@ -171,7 +169,7 @@ export class Reactor {
 
   async #handle(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
     const decoded = this.#decoded(events);
-    // Before anything is awaited: who reads on alone and comes this far has met the others only for the batch after this one.
+    // Before anything is awaited: a process that reads on alone up to here rejoins the others with the next batch.
     this.#position = events.at(-1)?.position ?? this.#position;
     const abreast = this.#running.filter(({ alone }) => !alone);
     await Promise.all(abreast.map((running) => this.#abreast(running, decoded, signal)));
@@ -181,7 +179,7 @@ export class Reactor {
     return events.map((raw) => new DecodedEvent(raw, this.options.catalogue.decode));
   }
 
-  /** One process's part in a batch; over as soon as it cannot go on and the others need not wait. */
+  /** Resolves when the process has handled the batch, or when it is stuck and goes on alone. */
   #abreast(running: Running, events: readonly DecodedEvent[], signal: AbortSignal): Promise<void> {
     const stuck = Promise.withResolvers<void>();
     const work = this.#advance(running, events, signal, stuck.resolve);
@@ -198,7 +196,7 @@ export class Reactor {
       const read = async () => {
         events = await this.#after(running.checkpoint);
       };
-      await this.#persistently(read, signal);
+      await this.#retried(read, signal);
       await this.#advance(running, this.#decoded(events), signal);
     }
     delete running.alone;
@@ -220,14 +218,14 @@ export class Reactor {
     }
     if (checkpoint === running.checkpoint) return;
     const save = () => this.options.processState.advance(running.process.name, checkpoint);
-    if (await this.#persistently(save, signal, stuck)) running.checkpoint = checkpoint;
+    if (await this.#retried(save, signal, stuck)) running.checkpoint = checkpoint;
   }
 
   #concerns({ process, quarantined }: Running, raw: RecordedEvent): boolean {
     return Object.hasOwn(process.when, raw.type) && !quarantined.has(raw.stream);
   }
 
-  /** True when the event is done with, be it by setting its stream aside; false when the process halts or was stopped. */
+  /** True when the event was handled or its stream quarantined; false when the process halts or was stopped. */
   async #react(running: Running, decoded: DecodedEvent, signal: AbortSignal, stuck: () => void): Promise<boolean> {
     const { process } = running;
     const { raw } = decoded;
@@ -240,7 +238,7 @@ export class Reactor {
           new Class(data, {
             id: uuidv5(`${raw.id}/${process.name}/${key}`),
             actor: actorOf(process),
-            // The reaction holds from when its cause holds: the same on every repetition, and right for imported history.
+            // As of its cause: the same on every repetition, and right for imported history.
             at: raw.metadata.occurredAt,
             correlationId: raw.metadata.$correlationId,
             causationId: raw.id,
@@ -254,11 +252,11 @@ export class Reactor {
         const event = decoded.event;
         await (process.when[raw.type] as (event: Recorded<Typed>, react: React) => Promise<unknown>)(event, react);
       } catch (error) {
-        if (isPassing(error)) throw error;
-        // A bug or a damaged event: once more in case it was neither, then it is poison.
+        if (isTransient(error)) throw error;
+        // A bug or a damaged event, after a few tries: poison.
         if (++failures < TRIES) throw error;
         const reason = (error as Error).message;
-        // Only when it is on record: a stream or a process that stands still must be known to somebody.
+        // Recorded first: an operator must learn of a stream or a process that stands still.
         await this.#record(running, raw, reason, process.poison === 'halt' ? 'halted' : 'quarantined');
         if (process.poison === 'halt') running.halted = reason;
         else running.quarantined.add(raw.stream);
@@ -269,7 +267,7 @@ export class Reactor {
       const others = refusals.size > 1 ? ` (and ${refusals.size - 1} more refused)` : '';
       await this.#record(running, raw, `${refusal.code}: ${refusal.message}${others}`, 'skipped');
     };
-    return (await this.#persistently(once, signal, stuck)) && running.halted === undefined;
+    return (await this.#retried(once, signal, stuck)) && running.halted === undefined;
   }
 
   async #record(running: Running, raw: RecordedEvent, reason: string, effect: FailedReaction['effect']): Promise<void> {
@@ -284,7 +282,7 @@ export class Reactor {
     };
     await this.options.processState.recordFailure(failure);
     if (effect !== 'quarantined') running.failed.add(reactionKey(failure));
-    this.options.logger.error(failure, 'a process could not do its part');
+    this.options.logger.error(failure, 'a process could not react to an event');
   }
 
   async #strikeOff({ process, failed }: Running, { stream, revision }: RecordedEvent): Promise<void> {
@@ -294,33 +292,33 @@ export class Reactor {
     failed.delete(reactionKey(reaction));
   }
 
-  #persistently(work: () => Promise<void>, signal: AbortSignal, stuck: () => void = () => undefined): Promise<boolean> {
+  #retried(work: () => Promise<void>, signal: AbortSignal, stuck: () => void = () => undefined): Promise<boolean> {
     const failed = (error: unknown) => {
-      this.options.logger.warn({ error: String(error) }, 'a process cannot go on: trying again');
+      this.options.logger.warn({ error: String(error) }, 'a process is stuck: trying again');
       stuck();
     };
     return retryUntilStopped(work, signal, failed, this.options.backoff ?? waitFor);
   }
 }
 
-/** Whether a process has done its part up to a position; looks again until it has, or `patience` milliseconds are over. */
+/** Waits until a process has reacted up to a position. False when it has not within `timeoutMs`. */
 export async function waitForProcess(
   processState: Pick<ProcessState, 'checkpoint'>,
   name: string,
   position: Position,
-  patience: number,
+  timeoutMs: number,
   backoff: Backoff = waitFor,
 ): Promise<boolean> {
-  const deadline = performance.now() + patience;
+  const deadline = performance.now() + timeoutMs;
   for (;;) {
     if ((await processState.checkpoint(name)) >= position) return true;
     if (performance.now() >= deadline) return false;
-    await backoff(LOOKS_EVERY, neverStopped);
+    await backoff(POLL_MS, neverStopped);
   }
 }
 
 const reactionKey = ({ process, stream, revision }: ReactionKey): string => `${process}/${stream}@${revision}`;
 
-/** Faults of the surroundings are waited out, whatever the event; `too-large`, `damaged` and the like are the event's or ours. */
-const PASSING = ['unavailable', 'outcome-unknown', 'full', 'access-denied', 'no-build'];
-export const isPassing = (error: unknown): boolean => PASSING.includes((error as { fault?: string }).fault ?? '');
+/** Faults of the environment, which are waited out. Others, such as `too-large` and `damaged`, come from the event or from us. */
+const TRANSIENT = ['unavailable', 'outcome-unknown', 'full', 'access-denied', 'no-build'];
+export const isTransient = (error: unknown): boolean => TRANSIENT.includes((error as { fault?: string }).fault ?? '');

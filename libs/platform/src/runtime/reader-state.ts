@@ -1,16 +1,16 @@
-/** How a reader of the log stands: a build of a read model, or a process. */
+/** State of a reader of the log: a build of a read model, or a process. */
 export type ReaderState =
   | { readonly kind: 'live' }
   /** There are events it has not seen yet. */
   | { readonly kind: 'behind' }
-  /** It goes on; streams with an event that it could not take wait for an operator. */
+  /** It goes on; streams with an event that it could not apply wait for an operator. */
   | { readonly kind: 'quarantining'; readonly streams: number }
-  /** It stands still in front of an event that it could not take. */
+  /** It has stopped at an event that it could not apply. */
   | { readonly kind: 'halted'; readonly reason: string }
   /** Of a read model: no worker has built it yet. */
   | { readonly kind: 'unbuilt' };
 
-/** The gravest comes first. `halted`: the reason. */
+/** The most serious state. `halted`: the reason. */
 export function readerState(found: {
   readonly halted?: string | undefined;
   readonly quarantined: number;

@@ -5,12 +5,11 @@ import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } fro
 import type { BuildName, Document, ReadModels } from '../read-models/read-model.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 
-/** What was found out about one read model. */
 export interface ModelVerdict {
   readonly model: string;
-  /** Documents that a replay gives. */
+  /** Number of documents of a replay. */
   readonly documents: number;
-  /** One line each: the document, and in what it differs from a replay. Empty: identical. */
+  /** One line per document that differs from a replay. */
   readonly differences: readonly string[];
 }
 
@@ -20,13 +19,13 @@ export interface ModelVerifierOptions {
   readonly catalogue: Catalogue;
 }
 
-/** How often documents that differ are looked at again while others go on writing them. */
-const LOOKS = 50;
+/** How often documents that differ are compared again while a projector goes on writing. */
+const MAX_COMPARISONS = 50;
 
 /**
- * Compares the read models with a fresh replay (A3), document by document, while the log is read once for other checks as
- * well: `take` every event, then ask for the `verdicts`. Works beside a projector that goes on writing: each model is
- * compared as of its own checkpoint. Reads only; the replayed documents are held in memory.
+ * Compares the read models with a fresh replay (A3), document by document, in one pass over the log shared with other checks: pass
+ * every event to `take`, then read `verdicts`. Works beside a projector that goes on writing: each model is compared as of its own
+ * checkpoint. Reads only; the replayed documents are held in memory.
  */
 export class ModelVerifier {
   private constructor(
@@ -34,7 +33,7 @@ export class ModelVerifier {
     private readonly options: ModelVerifierOptions,
   ) {}
 
-  /** Notes how far each read model has come. */
+  /** Reads the checkpoints of the read models. */
   static async begin(projections: readonly Projection[], options: ModelVerifierOptions): Promise<ModelVerifier> {
     const replays = await Promise.all(
       projections.map(async (projection) => {
@@ -46,7 +45,6 @@ export class ModelVerifier {
     return new ModelVerifier(replays, options);
   }
 
-  /** The next event of the log. */
   take(event: DecodedEvent): void {
     for (const { replay } of this.replays) replay.take(event);
   }
@@ -62,7 +60,7 @@ export class ModelVerifier {
       if (build === undefined)
         yield verdict(head === BEGINNING ? [] : ['has not been built yet: run "makegood rebuild"']);
       else if (replay.until > head)
-        yield verdict([`has read further than the log goes: was the log restored from an older copy?`]);
+        yield verdict([`is ahead of the log, which was probably restored from an older copy: run "makegood rebuild"`]);
       else yield verdict(await this.#differences(replay, build));
     }
   }
@@ -79,8 +77,8 @@ export class ModelVerifier {
           stored.set(document.id, document);
         }
       }
-      // What was written during the scan is no difference: follow the checkpoint and look again.
-      for (let look = 0; suspects.size > 0 && look < LOOKS; look++) {
+      // Documents written during the scan do not differ: follow the checkpoint and compare again.
+      for (let round = 0; suspects.size > 0 && round < MAX_COMPARISONS; round++) {
         const checkpoint = await models.checkpoint(build);
         if (checkpoint === replay.until) break;
         await this.#readOn(replay, checkpoint);
@@ -96,7 +94,7 @@ export class ModelVerifier {
     } catch (error) {
       if (error instanceof DocumentStoreError && error.fault === 'damaged') return [error.message];
       if (error instanceof DocumentStoreError && error.fault === 'no-build')
-        return ['was rebuilt while it was compared: verify again'];
+        return ['was rebuilt during the comparison: run "makegood verify" again'];
       throw error;
     }
   }
@@ -112,7 +110,7 @@ export class ModelVerifier {
   }
 }
 
-/** One read model, folded again in memory by the rules of the projector. */
+/** One read model, folded in memory by the rules of the projector. */
 class Replay {
   readonly documents = new Map<string, Document>();
   readonly #quarantined = new Set<string>();
@@ -121,7 +119,7 @@ class Replay {
   constructor(
     readonly projection: Projection,
     private readonly catalogue: Catalogue,
-    /** Events behind this position are not taken. */
+    /** Events behind this position are ignored. */
     public until: Position,
   ) {}
 
@@ -138,7 +136,7 @@ class Replay {
         if (document) this.documents.set(id, document);
         else this.documents.delete(id);
     } catch {
-      // The poison itself is named by who decodes every event; here it only has the same consequences.
+      // Another check reports the poison event; here it has the same effect as in the projector.
       if (this.projection.poison === 'halt') this.#halted = true;
       else this.#quarantined.add(raw.stream);
     }
@@ -147,7 +145,7 @@ class Replay {
 
 function sameDocument(stored: Document | undefined, fresh: Document | undefined): boolean {
   if (!stored || !fresh) return stored === fresh;
-  // Members mostly stand in the same order, and then this is a few times faster.
+  // Members usually have the same order, and then this is a few times faster.
   return JSON.stringify(stored) === JSON.stringify(fresh) || canonicalJson(stored) === canonicalJson(fresh);
 }
 
@@ -164,7 +162,7 @@ interface Difference {
   readonly due: Json | undefined;
 }
 
-/** The first member, in the order of names, in which two JSON values differ. */
+/** The first member, by name, in which two JSON values differ. */
 function firstDifference(is: Json | undefined, due: Json | undefined, path: readonly string[]): Difference | undefined {
   if (is === undefined || due === undefined) return is === due ? undefined : { path, is, due };
   if (canonicalJson(is) === canonicalJson(due)) return undefined;

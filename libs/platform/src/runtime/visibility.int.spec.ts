@@ -34,7 +34,7 @@ describe('read your own writes', () => {
     expect(await visibility.waitFor([], at(9), 0)).toBe(true);
   });
 
-  it('says so when patience ends first', async () => {
+  it('says so when the time is over first', async () => {
     const visibility = new Visibility(models, 1);
     expect(await visibility.waitFor(['claims'], at(6), 0)).toBe(false);
     expect(await visibility.waitFor(['claims'], at(6), 3)).toBe(false);

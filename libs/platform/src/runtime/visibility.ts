@@ -3,11 +3,11 @@ import { type Backoff, waitFor } from '../support/backoff.ts';
 import type { ReadModels } from '../read-models/read-model.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 
-/** Read your own writes: waits until the read models have folded in what a mutation has written (design, mechanism 7). */
+/** Read your own writes: waits until read models have folded in what a mutation has written. */
 export class Visibility {
-  /** Told by a projector in this process after each batch; other processes' progress is polled. */
+  /** Resolved by a projector in this process after each batch; the progress of other processes is polled. */
   #wake = Promise.withResolvers<void>();
-  /** Looks under way, by model: however many wait, the store is asked once at a time. */
+  /** Reads of checkpoints under way, by model: one at a time, however many callers wait. */
   readonly #looks = new Map<string, Promise<Position | undefined>>();
 
   constructor(
@@ -18,18 +18,18 @@ export class Visibility {
 
   /** To be called after every written batch by a projector in this process. */
   readonly moved = (): void => {
-    // What is under way may have looked before.
+    // Reads under way may be out of date.
     this.#looks.clear();
     this.#wake.resolve();
     this.#wake = Promise.withResolvers<void>();
   };
 
   /**
-   * True when all the named models have passed `position`; false when they have not within `patience` milliseconds.
-   * @throws DocumentStoreError when the read models are out of reach
+   * True when all the named models have passed `position`; false when they have not within `timeoutMs`.
+   * @throws DocumentStoreError when the read models cannot be reached
    */
-  async waitFor(names: readonly string[], position: Position, patience: number): Promise<boolean> {
-    const deadline = performance.now() + patience;
+  async waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
+    const deadline = performance.now() + timeoutMs;
     for (;;) {
       const woken = this.#wake.promise;
       if (await this.#passed(names, position)) return true;
@@ -58,7 +58,7 @@ export class Visibility {
       const build = await this.models.active(name);
       return build === undefined ? undefined : await this.models.checkpoint(build);
     } catch (error) {
-      // Switched away from and dropped between the two questions: the next look meets its successor.
+      // Replaced and dropped between the two calls: the next read finds its successor.
       if (error instanceof DocumentStoreError && error.fault === 'no-build') return undefined;
       throw error;
     }

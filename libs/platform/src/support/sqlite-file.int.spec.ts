@@ -155,7 +155,7 @@ describe('the data file', () => {
 });
 
 describe('retryWhileBusy', () => {
-  it('tries again while another connection writes, and gives up when its patience ends', async () => {
+  it('tries again while another connection writes, and gives up when its time is over', async () => {
     const folder = newFolder();
     const [one, two] = [open(folder), open(folder)];
     one.exec('BEGIN IMMEDIATE');
