@@ -1,4 +1,4 @@
-// The report of the promise, reckoned anew from what `makegood export` writes, by nothing but the events:
+// The report of the promise, calculated from what `makegood export` writes, by nothing but the events:
 //   npm run -s makegood -- export | node tests/promise/report-from-export.mjs 2026-03-01 2026-03-31 [partner] [product]
 import { createInterface } from 'node:readline';
 

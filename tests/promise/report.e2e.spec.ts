@@ -47,7 +47,7 @@ describe('S13 the report', () => {
       )
     ).slaReport;
 
-  it('S13 equals what a script reckons from the exported events: in time and late, asked for more, rejected, reopened, over two months', async () => {
+  it('S13 equals what a script calculates from the exported events: in time and late, asked for more, rejected, reopened, over two months', async () => {
     for (const [who, serial, hours] of [
       [SEOUL, 'KR-0001', 2],
       [SEOUL, 'KR-0002', 30.51],

@@ -9,14 +9,14 @@ const MINUTE = 60_000;
 
 const SEARCH_MS = SEARCH_DAYS * DAY;
 
-/** Years kept laid out; beyond that all are forgotten. A claim touches two. */
+/** Compiled years kept; beyond that all are forgotten. A claim touches two. */
 const YEARS = 64;
 
 /**
  * Business time of one UTC year as sorted arrays: windows `[opens[i], closes[i])` that neither touch nor overlap, and in
  * `before[i]` the business time of the year up to `opens[i]`, so that time is added by one search and one subtraction.
  */
-interface LaidOutYear {
+interface CompiledYear {
   readonly from: number;
   readonly to: number;
   readonly opens: Float64Array;
@@ -27,14 +27,14 @@ interface LaidOutYear {
 
 /**
  * One version of a calendar as arithmetic (S2–S4). All times are epoch milliseconds, all durations integer milliseconds.
- * Years are laid out when first touched and remembered, which no answer shows: a published version never changes.
+ * Years are compiled when first needed and kept: a published version never changes.
  */
 export class CompiledCalendar implements BusinessTime {
   readonly id: string;
   readonly version: number;
   readonly #planOf: (day: number) => DayPlan;
-  readonly #years = new Map<number, LaidOutYear>();
-  #recent: LaidOutYear | undefined;
+  readonly #years = new Map<number, CompiledYear>();
+  #recent: CompiledYear | undefined;
 
   constructor(readonly published: PublishedCalendar) {
     this.id = published.calendarId;
@@ -126,7 +126,7 @@ export class CompiledCalendar implements BusinessTime {
   /** Open stretches between two moments, those that touch put together. */
   *#open(from: number, to: number): Generator<readonly [number, number]> {
     let pending: [number, number] | undefined;
-    for (let year: LaidOutYear | undefined = this.#yearOf(from); year && year.from < to; year = this.#yearAfter(year))
+    for (let year: CompiledYear | undefined = this.#yearOf(from); year && year.from < to; year = this.#yearAfter(year))
       for (let window = firstClosingAfter(year, from); window < year.opens.length; window++) {
         const opensAt = Math.max(from, year.opens[window] as number);
         const closesAt = Math.min(to, year.closes[window] as number);
@@ -157,24 +157,24 @@ export class CompiledCalendar implements BusinessTime {
     return pieces;
   }
 
-  #yearOf(moment: number): LaidOutYear {
+  #yearOf(moment: number): CompiledYear {
     const recent = this.#recent;
     if (recent && moment >= recent.from && moment < recent.to) return recent;
-    this.#recent = this.#laidOut(new Date(moment).getUTCFullYear());
+    this.#recent = this.#compiled(new Date(moment).getUTCFullYear());
     return this.#recent;
   }
 
   /** Undefined where instants end. */
-  #yearAfter({ to }: LaidOutYear): LaidOutYear | undefined {
+  #yearAfter({ to }: CompiledYear): CompiledYear | undefined {
     const number = new Date(to).getUTCFullYear();
-    return number > 9999 ? undefined : this.#laidOut(number);
+    return number > 9999 ? undefined : this.#compiled(number);
   }
 
-  #laidOut(number: number): LaidOutYear {
+  #compiled(number: number): CompiledYear {
     const known = this.#years.get(number);
     if (known) return known;
     if (this.#years.size >= YEARS) this.#years.clear();
-    const year = layOut(this.windows(yearStart(number), yearStart(number + 1)), number);
+    const year = compileYear(this.windows(yearStart(number), yearStart(number + 1)), number);
     this.#years.set(number, year);
     return year;
   }
@@ -182,7 +182,7 @@ export class CompiledCalendar implements BusinessTime {
 
 const yearStart = (number: number): number => new Date(0).setUTCFullYear(number, 0, 1);
 
-function layOut(windows: readonly Window[], number: number): LaidOutYear {
+function compileYear(windows: readonly Window[], number: number): CompiledYear {
   const from = yearStart(number);
   const to = yearStart(number + 1);
   const opens: number[] = [];
@@ -208,7 +208,7 @@ function layOut(windows: readonly Window[], number: number): LaidOutYear {
 }
 
 /** Index of the first window that closes after the moment; the number of windows when there is none. */
-function firstClosingAfter({ closes }: LaidOutYear, moment: number): number {
+function firstClosingAfter({ closes }: CompiledYear, moment: number): number {
   let low = 0;
   let high = closes.length;
   while (low < high) {
@@ -220,7 +220,7 @@ function firstClosingAfter({ closes }: LaidOutYear, moment: number): number {
 }
 
 /** Index of the window in which the year's business time reaches `wanted`, which is more than 0 and at most the total. */
-function firstReaching({ before }: LaidOutYear, wanted: number): number {
+function firstReaching({ before }: CompiledYear, wanted: number): number {
   let low = 0;
   let high = before.length - 1;
   while (low < high) {
@@ -232,13 +232,13 @@ function firstReaching({ before }: LaidOutYear, wanted: number): number {
 }
 
 /** Business time of the year up to a moment in it. */
-function elapsed(year: LaidOutYear, moment: number): number {
+function elapsed(year: CompiledYear, moment: number): number {
   const window = firstClosingAfter(year, moment);
   if (window === year.opens.length) return year.total;
   return (year.before[window] as number) + Math.max(0, moment - (year.opens[window] as number));
 }
 
-const lastClose = ({ closes }: LaidOutYear): number => closes.at(-1) ?? Number.NEGATIVE_INFINITY;
+const lastClose = ({ closes }: CompiledYear): number => closes.at(-1) ?? Number.NEGATIVE_INFINITY;
 
 const causeOf = ({ source, name }: CalendarException): Cause => ({
   kind: source === 'IMPORTED' ? 'HOLIDAY' : 'MANUAL',

@@ -57,7 +57,7 @@ function announcedDays(year: number): readonly ListedDay[] {
   return days;
 }
 
-// ── Everywhere else: reckoned by the rules of each law ───────────────────────────────────────────────────────────
+// ── Everywhere else: calculated by the rules of each law ───────────────────────────────────────────────────────────
 
 /**
  * Days by which the library is off, by country and its rule. Korea's three days of the New Year begin on its eve; date-holidays

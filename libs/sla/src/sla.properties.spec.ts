@@ -61,7 +61,7 @@ const story = fc.record({
   from: fc
     .integer({ min: 0, max: 40 * 24 * 60 })
     .map((minutes) => instantOf(at('Asia/Shanghai', '2026-01-25 00:00') + minutes * 60_000)),
-  steps: fc.array(step, { maxLength: 20, size: 'max' }),
+  steps: fc.array(step, { maxLength: 16, size: 'max' }),
 });
 type Story = typeof story extends fc.Arbitrary<infer S> ? S : never;
 
@@ -291,10 +291,8 @@ describe('In every story of a clock', () => {
   test('S6 S11 C12 the events of the claim, sent again from any of them on, change nothing', () => {
     let again = 0;
     always(({ clock, followed }) => {
-      for (const sent of followed) {
-        again++;
-        expect(clockDecider.decide(sent, clock)).toEqual({ kind: 'unchanged' });
-      }
+      again += followed.length;
+      expect(followed.filter((sent) => clockDecider.decide(sent, clock).kind !== 'unchanged')).toEqual([]);
     });
     expect(again).toBeGreaterThan(1_000);
   });
