@@ -61,7 +61,7 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
   const count = async (type: string) => (await log()).filter((event) => event.type === type).length;
   /** SIGKILL for the processes that hold the leases; others take over. */
   const killOwnersOf = async (...leases: string[]) => {
-    const found = database.collection<{ _id: string; owner: string }>('read_leases').find({ _id: { $in: leases } });
+    const found = database.collection<{ _id: string; owner: string }>('leases').find({ _id: { $in: leases } });
     const owners = (await found.toArray()).map(({ owner }) => owner.split('/')[1]);
     const running = await Promise.all(workers);
     const victims = running.filter(({ pid }) => owners.includes(String(pid)));
