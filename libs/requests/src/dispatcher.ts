@@ -66,7 +66,8 @@ export class Dispatcher implements CommandExecutor {
     const stop = this.#requests.startTimer({ request: name });
     return this.#observed(stop, { request: name, id: meta.id, actor: actor.id }, async () => {
       if (actor.role !== 'SYSTEM' && !roles.includes(actor.role)) throw new Forbidden(actor.role, name);
-      const refusal = actor.role === 'PARTNER' ? await own?.(actor, data, this.options.aggregates) : undefined;
+      const asked = actor.role === 'PARTNER' && typeof own === 'function';
+      const refusal = asked ? await own(actor, data, this.options.aggregates) : undefined;
       if (refusal) return { kind: 'refused', refusal };
       const execute = (command: Command) => this.#send(command, handling.commands);
       return handling.run(data, meta, { aggregates: this.options.aggregates, execute });

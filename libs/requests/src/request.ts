@@ -108,7 +108,7 @@ export interface PreparedRequest {
 export interface RequestDeclaration<N extends string, F extends Fields, C extends Command, D>
   extends Common<N, F, C, D> {
   readonly roles: readonly Role[];
-  readonly own: Own<D> | undefined;
+  readonly own?: Own<D> | LeftToAggregate | undefined;
   /** Made from data that are in the words of the commands already. */
   of(data: D, meta: CommandMetadata): PreparedRequest;
   prepare(raw: unknown, arrival: Arrival): Prepared;
@@ -134,7 +134,7 @@ export function request<N extends string, F extends Fields, C extends Command, D
   const made: RequestDeclaration<N, F, C, D> = {
     ...declared,
     input: keyed as unknown as Input<F>,
-    own: typeof declared.own === 'function' ? declared.own : undefined,
+    own: declared.own,
     of: (data, meta) => ({ declaration: made, data, meta }),
     prepare: (raw, arrival) => {
       const read = readInput(keyed, raw);

@@ -1,0 +1,198 @@
+import type { Actor, Clock, Instant, Role } from '#kernel';
+import { ROLES } from '#kernel';
+import type { Field, Input } from './fields.ts';
+import type { AnyRequest, Arrival } from './request.ts';
+import { type InputOf, type RequestName, requests } from './requests.ts';
+
+const everyRequest: readonly AnyRequest[] = Object.values(requests);
+const NOW = '2026-03-09T02:00:00.000Z' as Instant;
+const clock: Clock = { now: () => NOW };
+
+const seoul: Actor = { id: 'min-jun', role: 'PARTNER', onBehalfOf: 'P-SEOUL' };
+const rita: Actor = { id: 'rita', role: 'REVIEWER' };
+const arrival = (actor: Actor, more: Partial<Arrival> = {}): Arrival => ({ actor, channel: 'API', clock, ...more });
+
+const PHOTO = { kind: 'PHOTO', sha256: 'A'.repeat(64), mediaType: 'image/jpeg', bytes: 10 } as const;
+const submission: InputOf<'submitClaim'> = {
+  serial: 'GL1-1',
+  defect: { code: 'DARK', description: 'It stays dark.' },
+  evidence: [PHOTO],
+};
+
+/** All inputs: of the requests, and those that are parts of them. */
+const everyInput = new Set<Input>();
+const collect = (one: Input): void => {
+  if (everyInput.has(one)) return;
+  everyInput.add(one);
+  for (const { type } of Object.values<Field>(one.fields))
+    if (typeof type === 'object' && 'input' in type) collect(type.input);
+};
+for (const { input } of everyRequest) collect(input);
+
+describe('who may ask for what', () => {
+  /** P: partners. R: reviewers. Q: quality. F: finance. U: auditors. A: administrators. */
+  const LETTERS: Readonly<Record<Role, string>> = {
+    PARTNER: 'P',
+    REVIEWER: 'R',
+    QUALITY: 'Q',
+    FINANCE: 'F',
+    AUDITOR: 'U',
+    ADMIN: 'A',
+  };
+  const TABLE: Readonly<Record<RequestName, string>> = {
+    submitClaim: 'PR___A',
+    attachEvidence: 'PR___A',
+    requestEvidence: '_R___A',
+    reviewEvidence: '_R___A',
+    approveClaim: '_R___A',
+    rejectClaim: '_R___A',
+    chooseRemedy: 'PR___A',
+    acknowledgeDecision: 'P_____',
+    withdrawClaim: 'PR___A',
+    reopenClaim: 'PR___A',
+    enrollPartner: '_____A',
+    changePartnerTerms: '_____A',
+    listProduct: '_____A',
+    publishPolicy: '_____A',
+    publishCalendar: '_____A',
+    shipUnits: '_____A',
+    recordSale: 'P____A',
+    extendCoverage: '_____A',
+    recordBatch: '__Q__A',
+    recordQc: '__Q__A',
+  };
+
+  it('is this table, request by role', () => {
+    const declared = Object.entries(requests).map(([name, { roles }]: [string, { roles: readonly Role[] }]) => [
+      name,
+      ROLES.map((role) => (roles.includes(role) ? LETTERS[role] : '_')).join(''),
+    ]);
+    expect(Object.fromEntries(declared)).toEqual(TABLE);
+  });
+});
+
+describe('every request', () => {
+  it('is known by the name it is exported under', () => {
+    expect(everyRequest.map(({ name }) => name)).toEqual(Object.keys(requests));
+  });
+
+  it('says in sentences what it is for, as do its inputs, their fields and enumerations', () => {
+    const descriptions = [
+      ...everyRequest.map(({ name, description }) => [name, description]),
+      ...[...everyInput].flatMap(({ name, description, fields }) => [
+        [name, description],
+        ...Object.entries<Field>(fields).flatMap(([member, { description, type }]) => [
+          [`${name}.${member}`, description],
+          ...(typeof type === 'object' && 'enumeration' in type
+            ? [type.enumeration.description, ...Object.values(type.enumeration.values)].map((said) => [
+                type.enumeration.name,
+                said,
+              ])
+            : []),
+        ]),
+      ]),
+    ];
+    expect(descriptions.filter(([, said]) => !/^[A-Z"`].*[.]$/.test(said ?? ''))).toEqual([]);
+  });
+
+  it('has inputs with names of their own', () => {
+    const names = [...everyInput].map(({ name }) => name);
+    expect(names).toEqual([...new Set(names)]);
+  });
+
+  it('C12 takes an idempotency key', () => {
+    expect(everyRequest.filter(({ input }) => !('idempotencyKey' in input.fields))).toEqual([]);
+  });
+
+  it.each(everyRequest.map((one) => [one.name, one] as const))('%s refuses members that are not declared', (_, one) => {
+    expect(one.prepare({ colour: 'red' }, arrival(rita)).kind).toBe('invalid');
+    const fields: Readonly<Record<string, Field>> = one.input.fields;
+    const strict = one.input.schema.safeParse({ colour: 'red' });
+    expect(strict.error?.issues.at(-1)?.message).toBe('property colour should not exist');
+    expect(Object.keys(fields)).not.toContain('colour');
+  });
+});
+
+describe('what is asked becomes what is sent', () => {
+  const prepared = (given: object, by = arrival(seoul)) => {
+    const answer = requests.submitClaim.prepare(given, by);
+    if (answer.kind !== 'request') throw new Error(JSON.stringify(answer));
+    return answer.request;
+  };
+
+  it('C12 the same key of the same sender is the same command, and the body is digested', () => {
+    const [one, again, other] = ['a', 'a', 'b'].map((idempotencyKey) => prepared({ ...submission, idempotencyKey }));
+    expect(again).toEqual(one);
+    expect(other?.meta.id).not.toBe(one?.meta.id);
+    const changed = prepared({ ...submission, serial: 'GL1-2', idempotencyKey: 'a' });
+    expect([changed.meta.id, changed.meta.digest === one?.meta.digest]).toEqual([one?.meta.id, false]);
+    const colleague = prepared({ ...submission, idempotencyKey: 'a' }, arrival({ ...seoul, id: 'ha-eun' }));
+    expect(colleague.meta.id).toBe(one?.meta.id);
+    const berlin = prepared({ ...submission, idempotencyKey: 'a' }, arrival({ ...seoul, onBehalfOf: 'P-BERLIN' }));
+    expect(berlin.meta.id).not.toBe(one?.meta.id);
+  });
+
+  it('C12 null is left out, and a body that says it in another spelling is the same', () => {
+    const digestOf = (more: object) => prepared({ ...submission, idempotencyKey: 'a', ...more }).meta.digest;
+    expect(digestOf({ failedOn: null })).toBe(digestOf({}));
+  });
+
+  it('without a key each is a request of its own, and nothing is digested', () => {
+    const [one, other] = [prepared(submission), prepared(submission)];
+    expect(one.meta.id).not.toBe(other.meta.id);
+    expect(one.meta.digest).toBeUndefined();
+  });
+
+  it('A1 it holds from now, or from when history really was', () => {
+    expect(prepared(submission).meta).toMatchObject({ at: NOW, actor: seoul });
+    const at = '2025-12-01T08:00:00.000Z' as Instant;
+    expect(prepared(submission, arrival(seoul, { at, channel: 'IMPORT' }))).toMatchObject({
+      meta: { at },
+      data: { channel: 'IMPORT' },
+    });
+  });
+
+  it('C12 a claim without an id gets one that follows from the key, and its files from claim and content', () => {
+    const data = prepared({ ...submission, idempotencyKey: 'a' }).data as { claimId: string; evidence: object[] };
+    expect(data).toEqual({
+      claimId: '441fe554-5a1f-5d95-9a9c-daaa1a3bb02b',
+      partnerId: 'P-SEOUL',
+      serial: 'GL1-1',
+      defect: { code: 'DARK', description: 'It stays dark.' },
+      evidence: [{ ...PHOTO, sha256: 'a'.repeat(64), evidenceId: '6335eeb6-04a8-5cb4-90c7-04577b1af5f9' }],
+      channel: 'API',
+    });
+  });
+
+  it('ids of the public API are those of the commands', () => {
+    const calendar = { id: 'SEOUL', timeZone: 'Asia/Seoul', mode: 'OFFICE_HOURS', weekly: [] };
+    expect(requests.publishCalendar.prepare(calendar, arrival(rita))).toMatchObject({
+      kind: 'request',
+      request: { data: { calendarId: 'SEOUL', timeZone: 'Asia/Seoul', mode: 'OFFICE_HOURS', weekly: [] } },
+    });
+  });
+});
+
+describe('what needs nothing looked up is refused at once', () => {
+  const refusalOf = (given: object, actor: Actor) => {
+    const answer = requests.submitClaim.prepare({ ...submission, ...given }, arrival(actor));
+    return answer.kind === 'refused' ? [answer.refusal.code, answer.refusal.rule] : answer.kind;
+  };
+
+  it('C2 staff must say for whom a claim is taken', () => {
+    expect(refusalOf({}, rita)).toEqual(['PARTNER_REQUIRED', 'C2']);
+    expect(refusalOf({ partnerId: 'P-SEOUL' }, rita)).toBe('request');
+    expect(refusalOf({}, seoul)).toBe('request');
+  });
+
+  it('S5 only staff say when a claim was received, and never a moment to come', () => {
+    const earlier = { partnerId: 'P-SEOUL', receivedAt: '2026-03-06T09:00:00Z' };
+    expect(refusalOf(earlier, seoul)).toEqual(['RECEIVED_AT_BY_STAFF', 'S5']);
+    expect(refusalOf(earlier, rita)).toBe('request');
+    expect(refusalOf({ ...earlier, receivedAt: NOW }, rita)).toBe('request');
+    expect(refusalOf({ ...earlier, receivedAt: '2026-03-09T02:00:00.001Z' }, rita)).toEqual([
+      'RECEIVED_IN_FUTURE',
+      'S5',
+    ]);
+  });
+});
