@@ -2,7 +2,7 @@ import { batches } from '#batches';
 import { claims } from '#claims';
 import type { Command, Instant, Typed } from '#kernel';
 import { type Aggregate, CommandLoop, DecodedEvent, type Recorded } from '#platform';
-import type { RecordedFacts } from '#platform/specs';
+import type { ExecutableFacts, RecordedFacts } from '#platform/specs';
 import { CalendarRepository, slaClocks } from '#sla';
 import { partners, policyStreams, products, type PublishedPolicy, units } from '#warranty';
 import type { AggregateReader } from './ports.ts';
@@ -33,3 +33,9 @@ export function recordedAggregates({ store, catalogue, log }: RecordedFacts): Ag
     },
   };
 }
+
+/** What a use case needs, over recorded facts. */
+export const portsOver = (facts: ExecutableFacts) => ({
+  aggregates: recordedAggregates(facts),
+  execute: facts.execute,
+});

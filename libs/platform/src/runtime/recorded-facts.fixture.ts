@@ -72,7 +72,7 @@ export function expectSame(when: string, actual: unknown, expected: unknown): vo
   try {
     expect(actual).toEqual(expected);
   } catch (error) {
-    throw new Error(`${when}: ${(error as Error).message}`, { cause: error });
+    throw new Error(`${when}: ${(error as Error).message}`);
   }
 }
 

@@ -1,0 +1,46 @@
+import { claims, type ReopenClaim } from '#claims';
+import { by, claimId, communicated, partner, rejected, reopened, reviewed, submitted, video } from '#claims/facts';
+import type { Serial } from '#kernel';
+import { streamOf, useCaseScenarios } from '#platform/specs';
+import { units } from '#warranty';
+import { claimClosed, claimOpened, shipped } from '#warranty/facts';
+import { portsOver } from './recorded-aggregates.fixture.ts';
+import { reopenClaim } from './reopen-claim.ts';
+
+const { given } = useCaseScenarios([claims, units], (data: ReopenClaim['data'], meta, facts) =>
+  reopenClaim(data, meta, portsOver(facts)),
+);
+const claim = streamOf(claims, claimId);
+// The serial of these facts, which the claim names as well.
+const serial = 'GL1-26-000042' as Serial;
+const unit = streamOf(units, serial);
+const shippedUnit = unit(shipped());
+const rejectedClaim = claim(submitted({ serial }), reviewed('NOT_CONFIRMED'), rejected(), communicated());
+const request = { claimId, reason: 'The video shows it.', evidence: [video] };
+
+describe('reopening a claim', () => {
+  it('C10 C2 reserves the unit for the next round, then reopens the claim', () =>
+    given(shippedUnit, unit(claimOpened(claimId)), rejectedClaim, unit(claimClosed(claimId, 'REJECTED')))
+      .when(request, by(partner))
+      .then(unit(claimOpened(claimId, 'P-SEOUL', 2)), claim(reopened)));
+
+  it('C2 is refused while another claim is open on the unit', () =>
+    given(
+      shippedUnit,
+      unit(claimOpened(claimId)),
+      rejectedClaim,
+      unit(claimClosed(claimId, 'REJECTED'), claimOpened('C-2026-0002')),
+    )
+      .when(request, by(partner))
+      .thenRefused('C2', 'CLAIM_ALREADY_OPEN'));
+
+  it('C10 without new evidence is refused, and reserves nothing', () =>
+    given(shippedUnit, unit(claimOpened(claimId)), rejectedClaim, unit(claimClosed(claimId, 'REJECTED')))
+      .when({ ...request, evidence: [] }, by(partner))
+      .thenRefused('C10', 'EVIDENCE_REQUIRED'));
+
+  it('C10 is refused for a claim that was not rejected, and reserves nothing', () =>
+    given(shippedUnit, unit(claimOpened(claimId)), claim(submitted({ serial })))
+      .when(request, by(partner))
+      .thenRefused('C10', 'NOT_REJECTED'));
+});

@@ -1,0 +1,133 @@
+import { claims } from '#claims';
+import { by, lapsed, partner, photo, submission, submitted } from '#claims/facts';
+import { at, type Day, type Instant, type Serial } from '#kernel';
+import { streamOf, useCaseScenarios } from '#platform/specs';
+import { partners, policies, units } from '#warranty';
+import { claimClosed, claimOpened, day, enrolled, published, shipped, soldOnTo, termsChanged } from '#warranty/facts';
+import { portsOver } from './recorded-aggregates.fixture.ts';
+import { type ClaimSubmission, submitClaim } from './submit-claim.ts';
+
+const { given } = useCaseScenarios([claims, units], (data: ClaimSubmission, meta, facts) =>
+  submitClaim(data, meta, portsOver(facts)),
+);
+
+const claim = streamOf(claims, 'C-2026-0001');
+const serial = 'LB2-000481' as Serial;
+const unit = streamOf(units, serial);
+const lamp = unit(shipped({ serial, sku: 'LB-200', batchId: 'B-2025-11' }));
+const terms = streamOf(policies, 'STANDARD')(published(1, { skus: ['LB-200'] }));
+const seoul = streamOf(partners, 'P-SEOUL');
+
+const { sku: _sku, batchId: _batchId, coverage: _coverage, ...asked } = submission;
+const submit = (more: Partial<ClaimSubmission> = {}): ClaimSubmission => ({ ...asked, ...more });
+const opened = (claimId = 'C-2026-0001', partnerId = 'P-SEOUL') => {
+  const event = claimOpened(claimId, partnerId);
+  return { ...event, data: { ...event.data, serial } } as typeof event;
+};
+const covered = {
+  covered: true,
+  policyId: 'STANDARD',
+  policyVersion: 1,
+  expiresOn: '2027-01-11' as Day,
+  testedOn: '2026-03-05' as Day,
+  failedChecks: [],
+};
+
+describe('submitting a claim', () => {
+  it('C2 reserves the unit, then submits the claim', () =>
+    given(lamp, terms, seoul(enrolled()))
+      .when(submit(), by(partner))
+      .then(unit(opened()), claim(submitted({ coverage: covered }))));
+
+  it('C2 R10 finds the unit by its serial as it was typed', () =>
+    given(lamp, terms)
+      .when(submit({ serial: ' lb2-000481' }), by(partner))
+      .then(unit(opened()), claim(submitted({ coverage: covered }))));
+
+  it.each(['LB2-000482', 'no serial?', ''])('C2 of the serial "%s", which was never shipped, is refused', (unknown) =>
+    given(lamp, terms)
+      .when(submit({ serial: unknown }), by(partner))
+      .thenRefused('C2', 'UNKNOWN_SERIAL'),
+  );
+
+  it('C2 of a unit that another partner has is refused', async () => {
+    await given(lamp, unit(soldOnTo('P-BERLIN', '2026-02-01')), terms)
+      .when(submit(), by(partner))
+      .thenRefused('C2', 'NOT_YOUR_UNIT');
+  });
+
+  it('C2 of a unit with an open claim is refused, and taken when that claim has ended', async () => {
+    const taken = [lamp, terms, unit(opened('C-2026-0000'))];
+    await given(...taken)
+      .when(submit(), by(partner))
+      .thenRefused('C2', 'CLAIM_ALREADY_OPEN');
+    const ended = claimClosed('C-2026-0000', 'REJECTED');
+    await given(...taken, unit({ ...ended, data: { ...ended.data, serial } } as typeof ended))
+      .when(submit(), by(partner))
+      .then(unit(opened()), claim(submitted({ coverage: covered })));
+  });
+
+  it('C1 without evidence is refused, and reserves nothing', () =>
+    given(lamp, terms)
+      .when(submit({ evidence: [] }), by(partner))
+      .thenRefused('C1', 'EVIDENCE_REQUIRED'));
+
+  it('C2 whose id was spent because it came too late is refused, and reserves nothing', () =>
+    given(lamp, terms, claim(lapsed)).when(submit(), by(partner)).thenRefused('C2', 'SUBMISSION_LAPSED'));
+
+  it('C3 is tested on the day of failure, or of submission where that is not known, never on another', async () => {
+    await given(lamp, terms)
+      .when(submit({ failedOn: day('2026-03-01') }), by(partner))
+      .then(
+        unit(opened()),
+        claim(submitted({ failedOn: day('2026-03-01'), coverage: { ...covered, testedOn: day('2026-03-01') } })),
+      );
+    const { failedOn: _, ...unknown } = submit();
+    const event = submitted({ coverage: { ...covered, testedOn: day('2026-03-09') } });
+    const { failedOn: __, ...data } = event.data as { failedOn?: Day };
+    await given(lamp, terms)
+      .when(unknown, by(partner))
+      .then(unit(opened()), claim({ ...event, data } as typeof event));
+  });
+
+  it('C3 C4 is taken with the checks that failed: without a policy it is not covered, and not refused either', () =>
+    given(lamp)
+      .when(submit(), by(partner))
+      .then(
+        unit(opened()),
+        claim(
+          submitted({
+            coverage: {
+              covered: false,
+              testedOn: day('2026-03-05'),
+              failedChecks: [
+                {
+                  code: 'NO_POLICY',
+                  message: 'No warranty policy was in force for LB-200 when the term would have started.',
+                },
+              ],
+            },
+          }),
+        ),
+      ));
+
+  it('S7 binds the calendar that the partner has on that day', () =>
+    given(lamp, terms, seoul(enrolled(), termsChanged({ calendarId: 'SEOUL' })))
+      .when(submit(), by(partner))
+      .then(unit(opened()), claim(submitted({ coverage: covered, calendarId: 'SEOUL' }))));
+
+  it('S5 happens when it was really received, where that was earlier', () => {
+    const receivedAt = '2026-03-06T16:30:00.000Z' as Instant;
+    return given(lamp, terms)
+      .when(submit({ receivedAt }), by(partner))
+      .then(unit(at(receivedAt, opened())), claim(at(receivedAt, submitted({ coverage: covered }))));
+  });
+
+  it('C12 with the id of another claim is refused', () =>
+    given(lamp, terms, unit(opened()), claim(submitted({ coverage: covered })))
+      .when(submit({ evidence: [{ ...photo, sha256: 'd'.repeat(64) }] }), {
+        ...by(partner),
+        id: '00000000-0000-4000-8000-000000000000',
+      })
+      .thenRefused('C12', 'CLAIM_ID_TAKEN'));
+});
