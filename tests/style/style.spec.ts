@@ -44,4 +44,28 @@ describe('the style that a machine can check', () => {
       'libs/claims/src/long.ts has 451 lines, more than 450: split it where it has a seam',
     ]);
   });
+
+  test('a projection, a process, a timer and a use case have a spec beside them', async () => {
+    const specified = [
+      'libs/sla/src/due-clocks.projection.ts',
+      'libs/processes/src/when-claim-ends-then-free-its-unit.process.ts',
+      'libs/sla/src/clock-sweep.timer.ts',
+      'libs/use-cases/src/submit-claim.ts',
+    ];
+    const others = [
+      'libs/views/src/queries.ts',
+      'libs/use-cases/src/index.ts',
+      'libs/use-cases/src/ports.ts',
+      'libs/use-cases/src/recorded-aggregates.fixture.ts',
+      'bench/serve.process.ts',
+    ];
+    expect(await offencesOf(Object.fromEntries([...specified, ...others].map((path) => [path, ''])))).toEqual([
+      'libs/processes/src/when-claim-ends-then-free-its-unit.process.ts has no spec beside it: write when-claim-ends-then-free-its-unit.process.spec.ts',
+      'libs/sla/src/clock-sweep.timer.ts has no spec beside it: write clock-sweep.timer.spec.ts',
+      'libs/sla/src/due-clocks.projection.ts has no spec beside it: write due-clocks.projection.spec.ts',
+      'libs/use-cases/src/submit-claim.ts has no spec beside it: write submit-claim.spec.ts',
+    ]);
+    const specs = specified.map((path) => path.replace('.ts', '.spec.ts'));
+    expect(await offencesOf(Object.fromEntries(specs.map((path) => [path, ''])))).toEqual([]);
+  });
 });
