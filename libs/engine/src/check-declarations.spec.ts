@@ -1,5 +1,5 @@
 import { Command, contract, type EventsOf } from '#kernel';
-import { defineProcess, defineProjection } from '#platform';
+import { defineProcess, defineProjection, defineTimer } from '#platform';
 import { z } from 'zod';
 import { checkDeclarations, type Declarations } from './check-declarations.ts';
 
@@ -27,11 +27,14 @@ const whenLampIsReturnedThenScrapIt = defineProcess<LampEvent, ScrapLamp>({
   when: { LampReturned: ({ data }, react) => react(ScrapLamp, data) },
 });
 
+const oldLamps = defineTimer<ScrapLamp>({ name: 'old-lamps', commands: { ScrapLamp } });
+
 const sound: Declarations = {
   catalogue: { contracts: lampEvents },
   commandTypes: new Set(['ReturnLamp', 'ScrapLamp']),
   projections: [lamps],
   processes: [whenLampIsReturnedThenScrapIt],
+  timers: [oldLamps],
   requests: [{ name: 'returnLamp', handling: { commands: [ReturnLamp] } }],
   systemCommands: { ScrapLamp },
 };
@@ -52,6 +55,7 @@ describe('what is declared', () => {
   it('is refused when a command is issued that no aggregate takes', () => {
     expect(check({ commandTypes: new Set() })).toThrow(
       'process when-lamp-is-returned-then-scrap-it issues ScrapLamp, which no aggregate takes\n' +
+        'timer old-lamps issues ScrapLamp, which no aggregate takes\n' +
         'request returnLamp issues ReturnLamp, which no aggregate takes\n' +
         'the system issues ScrapLamp, which no aggregate takes',
     );

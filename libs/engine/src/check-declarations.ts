@@ -1,4 +1,4 @@
-import type { Catalogue, Process, Projection } from '#platform';
+import type { Catalogue, Process, Projection, Timer } from '#platform';
 import type { AnyCommandClass } from '#requests';
 
 export interface Declarations {
@@ -7,6 +7,7 @@ export interface Declarations {
   readonly commandTypes: ReadonlySet<string>;
   readonly projections: readonly Pick<Projection, 'model' | 'when'>[];
   readonly processes: readonly Pick<Process, 'name' | 'commands' | 'when'>[];
+  readonly timers: readonly Timer[];
   readonly requests: readonly {
     readonly name: string;
     readonly handling: { readonly commands: readonly AnyCommandClass[] };
@@ -21,7 +22,7 @@ export interface Declarations {
  * @throws Error that names each problem
  */
 export function checkDeclarations(declared: Declarations): void {
-  const { catalogue, commandTypes, projections, processes, requests, systemCommands } = declared;
+  const { catalogue, commandTypes, projections, processes, timers, requests, systemCommands } = declared;
   const readers = [
     ...projections.map(({ model: { name }, when }) => ({ name: `read model ${name}`, when })),
     ...processes.map(({ name, when }) => ({ name: `process ${name}`, when })),
@@ -36,6 +37,7 @@ export function checkDeclarations(declared: Declarations): void {
   const allowed = new Set(audiences.flatMap(({ types }) => types));
   const senders = [
     ...processes.map(({ name, commands }) => ({ name: `process ${name}`, types: Object.keys(commands) })),
+    ...timers.map(({ name, commands }) => ({ name: `timer ${name}`, types: Object.keys(commands) })),
     ...audiences,
   ];
   const names = readers.map(({ name }) => name);

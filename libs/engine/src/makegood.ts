@@ -25,12 +25,13 @@ import {
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsOwedThenQueueItOnTheClaim,
 } from '#processes';
-import { ClockSweep, dueClocks } from '#sla';
+import { ClockSweep, clockSweep, dueClocks } from '#sla';
 import {
   type AggregateReader,
   type CommandExecutor,
   defaultCalendar,
   freeLapsedReservations,
+  lapsedReservations,
   reservations,
 } from '#use-cases';
 import { viewProjections } from '#views';
@@ -44,6 +45,8 @@ import { openStores, type Stores } from './stores.ts';
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
 
 export const projections = [...viewProjections, reservations, dueClocks];
+
+export const timers = [clockSweep, lapsedReservations];
 
 /** Milliseconds between two looks at what is due. */
 export const SWEEP_EVERY = 500;
@@ -126,6 +129,7 @@ export function joinMakegood(
     commandTypes,
     projections,
     processes,
+    timers,
     requests: Object.values(requests),
     systemCommands,
   });

@@ -11,6 +11,7 @@ export * from './support/backoff.ts';
 export * from './runtime/projection.ts';
 export * from './runtime/projector.ts';
 export * from './runtime/reactor.ts';
+export * from './runtime/timer.ts';
 export * from './runtime/reader-state.ts';
 export * from './event-store/salvage.ts';
 export * from './runtime/verify-models.ts';

@@ -5,6 +5,7 @@ import {
   canonicalJson,
   type Clock,
   type Command,
+  type CommandClass,
   type CommandMetadata,
   type Instant,
   type Json,
@@ -16,8 +17,6 @@ import {
 import type { Outcome } from '#platform';
 import type { AggregateReader, UseCasePorts } from '#use-cases';
 import { type DataOf, type Fields, type Input, input, key, optional, readInput } from './fields.ts';
-
-export type CommandClass<C extends Command = Command> = new (data: C['data'], meta: CommandMetadata) => C;
 
 /** The class of some command, to be told apart by. */
 export type AnyCommandClass = abstract new (...given: never) => Command;

@@ -9,6 +9,7 @@ import {
   UnflagBatch,
 } from '#claims';
 import { type CreditNoteCommand, IssueCreditNote, OweReplacement, type ReplacementCommand } from '#finance';
+import type { CommandClasses } from '#kernel';
 import {
   type CalendarCommand,
   CheckDeadlines,
@@ -26,7 +27,7 @@ import {
   type ProductCommand,
   type UnitCommand,
 } from '#warranty';
-import type { CommandClass, CommandsOf } from './request.ts';
+import type { CommandsOf } from './request.ts';
 import type { requests } from './requests.ts';
 
 type AggregateCommand =
@@ -47,11 +48,7 @@ type Requested = CommandsOf<(typeof requests)[keyof typeof requests]>;
  * The commands of timers and processes alone. A command that no request sends is missing here until it is written down, and that
  * does not compile: nobody can forget to say who may send it.
  */
-export const systemCommands: {
-  readonly [T in Exclude<AggregateCommand['type'], Requested['type']>]: CommandClass<
-    Extract<AggregateCommand, { type: T }>
-  >;
-} = {
+export const systemCommands: CommandClasses<Exclude<AggregateCommand, Requested>> = {
   AbandonSubmission,
   BindRemedy,
   FlagBatch,

@@ -1,6 +1,7 @@
 import { type Clock, epochMilliseconds, type Instant, instantOf, uuidv5 } from '#kernel';
 import {
   BEGINNING,
+  defineTimer,
   type EventStore,
   isTransient,
   type Logger,
@@ -10,6 +11,8 @@ import {
 } from '#platform';
 import type { DueClock } from './due-clocks.projection.ts';
 import { CheckDeadlines } from './sla.commands.ts';
+
+export const clockSweep = defineTimer<CheckDeadlines>({ name: 'clock-sweep', commands: { CheckDeadlines } });
 
 export interface ClockSweepOptions {
   readonly store: Pick<EventStore, 'head'>;
@@ -105,7 +108,7 @@ export class ClockSweep {
             // The claim, the moment that came, and what was known of the clock: a moment can come again after a reopening or
             // a breach that was voided.
             id: uuidv5(`check/${claimId}/${next}/${revision}`),
-            actor: { id: 'sla-sweep', role: 'SYSTEM' },
+            actor: { id: clockSweep.name, role: 'SYSTEM' },
             at: now,
             correlationId: claimId,
           },

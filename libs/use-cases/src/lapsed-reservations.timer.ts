@@ -1,9 +1,16 @@
 import { AbandonSubmission } from '#claims';
 import { type Clock, epochMilliseconds, instantOf, uuidv5 } from '#kernel';
-import type { ReadModels } from '#platform';
+import { defineTimer, type ReadModels } from '#platform';
 import { CloseClaimOnUnit } from '#warranty';
 import type { AggregateReader, CommandExecutor } from './ports.ts';
 import type { Reservation } from './reservations.projection.ts';
+
+type LapseCommand = AbandonSubmission | CloseClaimOnUnit;
+
+export const lapsedReservations = defineTimer<LapseCommand>({
+  name: 'lapsed-reservations',
+  commands: { AbandonSubmission, CloseClaimOnUnit },
+});
 
 /** How long a submission may take between its two writes, milliseconds. */
 const RESERVATION_LAPSES_AFTER = 30_000;
@@ -16,7 +23,7 @@ const RESERVATION_LAPSES_AFTER = 30_000;
 export async function freeLapsedReservations(
   models: ReadModels,
   aggregates: Pick<AggregateReader, 'claim'>,
-  commands: CommandExecutor,
+  commands: CommandExecutor<LapseCommand>,
   clock: Clock,
 ): Promise<number> {
   const now = clock.now();
@@ -31,7 +38,7 @@ export async function freeLapsedReservations(
     const { id: claimId, serial } = document;
     const by = (part: string) => ({
       id: uuidv5(`lapse/${claimId}/${part}`),
-      actor: { id: 'when-reservation-lapses-then-free-the-unit', role: 'SYSTEM' as const },
+      actor: { id: lapsedReservations.name, role: 'SYSTEM' as const },
       at: now,
       correlationId: claimId,
     });

@@ -23,7 +23,7 @@ export interface ClaimSubmission
 /**
  * One open claim per serial, although two streams cannot be written together (C2): the unit is reserved first, on its own
  * stream, where two who come at once meet; the claim follows. When it never comes, the reservation lapses
- * (`when-reservation-lapses-then-free-the-unit`).
+ * (`lapsed-reservations.timer.ts`).
  */
 export async function submitClaim(
   { receivedAt, ...data }: ClaimSubmission,
