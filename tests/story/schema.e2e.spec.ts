@@ -97,7 +97,7 @@ describe('The public schema', () => {
     await maker.end();
   });
 
-  it('docs/schema.graphql is what the code serves ("npm run schema" writes it)', async () => {
+  it('docs/schema.graphql is what the code serves ("npm run docs" writes it)', async () => {
     expect(`${printSchema(lexicographicSortSchema(served))}\n`).toBe(await docs('schema.graphql'));
   });
 

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openMakegood, projections, readSettings, timers } from '#engine';
+import { silentLogger } from '#platform';
+import { requests } from '#requests';
+import { regionOf, withBlocks, withoutMarkers } from './blocks.ts';
+import { eventsPage } from './events-page.ts';
+import { roomsPicture } from './rooms.ts';
+import { SourceFiles } from './source-files.ts';
+
+/** Everything in docs/ that is written from the code: path from the root of the repository → content. */
+export async function generatedDocs(root: string): Promise<ReadonlyMap<string, string>> {
+  const files = await SourceFiles.read(root);
+  const rooms = roomsPicture(files, await importNames(root));
+  const blockOf = (source: string): string => {
+    if (source === 'rooms') return rooms;
+    const [path = '', region] = source.split('#');
+    const code = readFileSync(join(root, path), 'utf8');
+    return region === undefined ? withoutMarkers(code) : regionOf(code, region);
+  };
+  const filled = async (path: string) => [path, withBlocks(await readFile(join(root, path), 'utf8'), blockOf)] as const;
+  const guides = (await readdir(join(root, 'docs/how-to'))).map((name) => `docs/how-to/${name}`);
+  const pages = await Promise.all(['docs/architecture.md', ...guides].map(filled));
+  return new Map([['docs/events.md', await events(files)], ...pages]);
+}
+
+/** The engine is opened on an empty folder: it is what joins the declarations, and starts only when they fit together. */
+async function events(files: SourceFiles): Promise<string> {
+  const folder = await mkdtemp(join(tmpdir(), 'makegood-docs-'));
+  const makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: folder }), { logger: silentLogger });
+  const { catalogue, processes } = makegood;
+  try {
+    return eventsPage({ catalogue, projections, processes, timers, requests: Object.values(requests), files });
+  } finally {
+    await makegood.close();
+    await rm(folder, { recursive: true });
+  }
+}
+
+/** `#kernel` → `libs/kernel/src/index.ts` */
+async function importNames(root: string): Promise<ReadonlyMap<string, string>> {
+  const { imports } = JSON.parse(await readFile(join(root, 'package.json'), 'utf8')) as {
+    readonly imports: Readonly<Record<string, { readonly source: string }>>;
+  };
+  return new Map(Object.entries(imports).map(([name, { source }]) => [name, source.replace(/^\.\//, '')]));
+}

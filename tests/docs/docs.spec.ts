@@ -1,0 +1,110 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
+import { regionOf, withBlocks } from '../../docs/generator/blocks.ts';
+import { decisionsIn } from '../../docs/generator/decisions.ts';
+import { generatedDocs } from '../../docs/generator/generate.ts';
+import { missingFiles } from '../../docs/generator/named-files.ts';
+
+const ROOT = resolve(import.meta.dirname, '../..');
+
+/** Every path there is, but for what is made and what is made wrong on purpose. */
+async function pathsOf(root: string): Promise<ReadonlySet<string>> {
+  const top = (await readdir(root)).filter((name) => !['.git', 'node_modules', 'dist', 'data'].includes(name));
+  const below = await Promise.all(
+    top.map(async (name) => {
+      const inside = (await stat(join(root, name))).isDirectory()
+        ? await readdir(join(root, name), { recursive: true })
+        : [];
+      return [name, ...inside.map((path) => join(name, path).replaceAll('\\', '/'))];
+    }),
+  );
+  return new Set(below.flat().filter((path) => !path.startsWith('tests/arrows/fixtures/')));
+}
+
+describe('The pages in docs/', () => {
+  it('say what the code says ("npm run docs" writes them)', async () => {
+    for (const [path, content] of await generatedDocs(ROOT))
+      expect({ [path]: await readFile(join(ROOT, path), 'utf8') }).toEqual({ [path]: content });
+  });
+
+  it('name no file that is not there', async () => {
+    const paths = await pathsOf(ROOT);
+    const pages = [...paths].filter((path) => /^(?:docs[/].*|samples[/]README|README|CONTRIBUTING)[.]md$/.test(path));
+    const missing = await Promise.all(
+      pages.map(async (page) => [page, missingFiles(page, await readFile(join(ROOT, page), 'utf8'), paths)]),
+    );
+    expect(Object.fromEntries(missing.filter(([, files]) => files?.length))).toEqual({});
+  });
+});
+
+describe('missingFiles', () => {
+  const paths = new Set(['README.md', 'docs/rules.md', 'libs/lamps/src/lamp.events.ts', 'libs/lamps/src']);
+  const missing = (text: string) => missingFiles('docs/page.md', text, paths);
+
+  it('finds a link that leads nowhere, from where the page stands', () => {
+    expect(
+      missing('[rules](rules.md), [more](../README.md#first), [gone](gone.md), [web](https://example.org/a.md)'),
+    ).toEqual(['gone.md']);
+  });
+
+  it('finds a source file, a folder and a process that are gone', () => {
+    expect(
+      missing('`lamp.events.ts` and libs/lamps/src/lamp.events.ts. Then `libs/lamps/src/`, `*.events.ts`.'),
+    ).toEqual([]);
+    expect(missing('`bulb.events.ts`, libs/bulbs, `when-lamp-is-sold-then-register-it`.')).toEqual([
+      'bulb.events.ts',
+      'libs/bulbs',
+      'when-lamp-is-sold-then-register-it',
+    ]);
+  });
+});
+
+describe('Blocks of code', () => {
+  const page = 'Declare it:\n\n<!-- from lamp.ts#sold -->\n```ts\nbefore\n```\n\nand\n```ts\nown\n```\n';
+
+  it('are filled from where they say they come from, and stay as they are when filled again', () => {
+    const filled = withBlocks(page, (source) => `// ${source}\n`);
+    expect(filled).toBe(page.replace('before', '// lamp.ts#sold'));
+    expect(withBlocks(filled, (source) => `// ${source}\n`)).toBe(filled);
+  });
+
+  it('are regions of a file without its margin and its markers', () => {
+    const code = [
+      'a',
+      '  // #region sold',
+      '  b {',
+      '    // #region inner',
+      '    c',
+      '    // #endregion inner',
+      '  }',
+      '  // #endregion sold',
+    ];
+    expect(regionOf(code.join('\n'), 'sold')).toBe('b {\n  c\n}\n');
+    expect(() => regionOf(code.join('\n'), 'bought')).toThrow('there is no region bought');
+  });
+});
+
+describe('decisionsIn', () => {
+  it('finds the events that the entry of a command makes, and those of functions it uses', () => {
+    const files = {
+      'lamps/lamp.decider.ts': `
+        import * as policy from './lamp.policies.ts';
+        import { scrapped } from './lamp.policies.ts';
+        const after = (event) => lampDecider.evolve(undefined, event);
+        export const lampDecider = decider<LampCommand, LampEvent, Lamp>({
+          evolve: { LampSold: (lamp) => ({ ...lamp, type: 'table lamp' }) },
+          decide: {
+            SellLamp: ({ data }, state) => state ? unchanged : accept({ type: 'LampSold', data }),
+            ScrapLamp(_, state) { return accept(...policy.warned(after(state)), scrapped()); },
+          },
+        });`,
+      'lamps/lamp.policies.ts': `
+        export const warned = (lamp: { type: 'LampLost' }) => lamp.type === 'LampBroken' ? [{ type: 'LampWarned' }] : [];
+        export function scrapped() { return { type: 'LampScrapped', data: {} }; }`,
+    };
+    expect(decisionsIn(new Map(Object.entries(files)))).toEqual([
+      { command: 'SellLamp', events: ['LampSold'], file: 'lamps/lamp.decider.ts' },
+      { command: 'ScrapLamp', events: ['LampWarned', 'LampScrapped'], file: 'lamps/lamp.decider.ts' },
+    ]);
+  });
+});

@@ -1,0 +1,36 @@
+import type { Instant } from '#kernel';
+import { defineProjection, type Identified } from '#platform';
+import type { QuestionEvent } from './question.events.ts';
+import { questionStreams } from './question.stream.ts';
+
+/** A question that nobody has answered yet. */
+export interface OpenQuestionDocument extends Identified {
+  readonly claimId: string;
+  readonly partnerId: string;
+  readonly text: string;
+  readonly askedAt: Instant;
+}
+
+export const openQuestionsProjection = defineProjection<OpenQuestionDocument, QuestionEvent>({
+  model: {
+    name: 'open-questions',
+    version: 1,
+    fields: { partnerId: 'string', askedAt: 'string' },
+    indexes: [['askedAt'], ['partnerId', 'askedAt']],
+  },
+  streams: [questionStreams],
+  poison: 'quarantine',
+  keysOf: ({ data }) => ('questionIds' in data ? data.questionIds : [data.questionId]),
+  when: {
+    QuestionAsked: (_, { data: { questionId, claimId, partnerId, text }, metadata }) => ({
+      id: questionId,
+      claimId,
+      partnerId,
+      text,
+      askedAt: metadata.occurredAt,
+    }),
+    // No document: it is open no longer.
+    QuestionAnswered: () => undefined,
+    QuestionsClosed: () => undefined,
+  },
+});

@@ -1,0 +1,30 @@
+import { Command } from '#kernel';
+
+export class AskQuestion extends Command<{
+  readonly claimId: string;
+  readonly questionId: string;
+  readonly partnerId: string;
+  readonly text: string;
+}> {
+  readonly type = 'AskQuestion' as const;
+}
+
+// #region answer
+/** `questionId`: one that was asked about this claim. */
+export class AnswerQuestion extends Command<{
+  readonly claimId: string;
+  readonly questionId: string;
+  readonly answer: string;
+}> {
+  readonly type = 'AnswerQuestion' as const;
+}
+// #endregion answer
+
+/** Closes whatever has no answer yet. */
+export class CloseQuestions extends Command<{ readonly claimId: string }> {
+  readonly type = 'CloseQuestions' as const;
+}
+
+// #region union
+export type QuestionCommand = AskQuestion | AnswerQuestion | CloseQuestions;
+// #endregion union
