@@ -4,7 +4,7 @@ import type { Position, Recorded } from '#platform';
 import { type CalendarEvent, slaStreams, CompiledCalendar, type SlaEvent, targetMs } from '#sla';
 import type { PolicyEvent } from '#warranty';
 
-// P6 off the log: what the claims say of their promises, reckoned without the clocks, against what the clocks have written.
+// P6 from the log: the promises that follow from the claims, calculated without the clocks, against what the clocks have written.
 
 type Target = 'FIRST_REVIEW' | 'RESOLUTION';
 
@@ -31,7 +31,7 @@ interface Written {
   readonly warned: number[];
   readonly metBy: Partial<Record<Target, number>>;
   cancelled: boolean;
-  /** The last version reckoned by. */
+  /** The last calendar version used. */
   version: number;
 }
 
@@ -194,7 +194,7 @@ export class PromiseOracle {
   }
 
   /** What does not hold once everything was told, and swept for the last time. */
-  reckon(now: number): readonly string[] {
+  check(now: number): readonly string[] {
     const find = (claimId: string, what: string) => this.findings.push(`P6: ${claimId} ${what}`);
     for (const [claimId, promised] of this.#promised) {
       const written = this.#written.get(claimId);
@@ -213,7 +213,7 @@ export class PromiseOracle {
           .slice(Math.max(0, endedAt === undefined ? versions.length - 1 : closedBy - 1))
           .map((calendar) => dueAt(promised, calendar, promised.allowed[target]) < (endedAt ?? now));
         // Between the version by which it ended and the newest a breach may have been voided, and voided it stays.
-        // To a clock that is paused nothing is said (S6): a newer version is reckoned by when it runs again.
+        // A paused clock is not recalculated (S6): it uses the newer version when it runs again.
         const silent =
           endedAt === undefined && promised.pauses.some(({ to }) => to === undefined) && versions.length > 1;
         if (late.every(Boolean) && !stands && !silent) find(claimId, `has no breach of ${target} that stands`);

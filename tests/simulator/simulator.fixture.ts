@@ -118,7 +118,7 @@ class Life {
   reactor!: Reactor;
   readonly makegood: Makegood;
   #dead = false;
-  /** A start that fails is tried again by whoever supervises it; the story begins when it has gone well. */
+  /** A failed start is tried again, as a supervisor would; the story begins when it has succeeded. */
   #starting = true;
 
   constructor(stores: Stores, clock: Clock, weather: () => Weather, random: Random) {
@@ -271,7 +271,7 @@ async function settled(lives: readonly Life[], store: EventStore): Promise<void>
   }
 }
 
-/** Some clients with claims on a few units, the processes that answer them, and the weather; then calm, and the reckoning. */
+/** Some clients with claims on a few units, the processes that answer them, and the weather; then calm, and the checks. */
 export async function story(
   template: string,
   folder: string,
@@ -319,7 +319,7 @@ export async function story(
     await (lives[0] as Life).makegood.sweep();
     await settled(lives, store);
   }
-  const { findings, promises } = await reckon(store, stores.models, told, lives, clock, heads);
+  const { findings, promises } = await checkStory(store, stores.models, told, lives, clock, heads);
   const log = await logOf(store);
   await Promise.all(lives.map((life) => life.die(() => 1)));
   await stores.close();
@@ -457,7 +457,7 @@ async function logOf(store: EventStore): Promise<RecordedEvent[]> {
 }
 
 /** The properties, each read off the log alone. */
-async function reckon(
+async function checkStory(
   store: EventStore,
   models: ReadModels,
   told: readonly Told[],
@@ -533,7 +533,7 @@ async function reckon(
       owed.add(owing);
     }
   }
-  findings.push(...oracle.reckon(epochMilliseconds(clock.now())));
+  findings.push(...oracle.check(epochMilliseconds(clock.now())));
   for (const { event, reason } of chain.faults) find('P9', `${event.stream}@${event.revision}: ${reason}`);
   for await (const { model, differences } of verifier.verdicts())
     for (const difference of differences) find('P4', `${model}: ${difference}`);

@@ -68,4 +68,25 @@ describe('the style that a machine can check', () => {
     const specs = specified.map((path) => path.replace('.ts', '.spec.ts'));
     expect(await offencesOf(Object.fromEntries(specs.map((path) => [path, ''])))).toEqual([]);
   });
+
+  test('English is plain: in code, comments, documents, samples and names of files', async () => {
+    expect(
+      await offencesOf({
+        'libs/sla/src/sla.decider.ts': '/** What it is\n * Reckoned by. */\nconst nobodyElse = 1;\n',
+        'apps/api/src/api.ts': "const message = 'Whoever asks';\nregistry.refurnish();\n",
+        'docs/promise.md': "Nobody’s fault, nobody's business, and nobody is.\n",
+        'samples/registry.ndjson': '{"name":"Nobody"}\n{"name":"unfurnished"}\n',
+        'bench/reckoners.ts': '',
+        'samples/evidence/mask.jpg': 'whoever',
+        'CONTRIBUTING.md': 'reckon, whoever\n',
+      }),
+    ).toEqual([
+      'apps/api/src/api.ts:1 says "Whoever": see the word list in CONTRIBUTING.md',
+      'apps/api/src/api.ts:2 says "furnish": see the word list in CONTRIBUTING.md',
+      'bench/reckoners.ts:0 says "reckon": see the word list in CONTRIBUTING.md',
+      'docs/promise.md:1 says "Nobody’s": see the word list in CONTRIBUTING.md',
+      'libs/sla/src/sla.decider.ts:2 says "Reckon": see the word list in CONTRIBUTING.md',
+      'samples/registry.ndjson:2 says "furnish": see the word list in CONTRIBUTING.md',
+    ]);
+  });
 });

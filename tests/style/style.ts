@@ -1,27 +1,38 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 
+const SHIPPED = /^(?:apps|libs)\/.*(?<![.](?:spec|fixture|contract))[.][jt]sx?$/;
 /** Lines that a shipped file has at most: more is two files. */
 const MAX_LINES = 450;
-
-const NOT_OURS = ['.git', 'node_modules', 'dist', 'coverage', 'data'];
-const SHIPPED = /^(?:apps|libs)\/.*(?<![.](?:spec|fixture|contract))[.][jt]sx?$/;
 
 /** What is specified beside its code: projections, processes, timers and use cases. */
 const SPECIFIED =
   /^libs\/(?:.*[.](?:projection|process|timer)|use-cases\/src\/(?!(?:index|ports|known-references)[.])[^/.]+)[.]ts$/;
 
-/** One line for each offence against the style that CONTRIBUTING.md sets and that a machine can check. */
+/** Words that plain English does without, in any inflection and inside names; CONTRIBUTING.md says what to write instead. */
+const NOT_PLAIN = /reckon|whoever|nobody['’]s|furnish/i;
+/** They name the words. */
+const WORD_LISTS = /^(?:CONTRIBUTING[.]md$|tests\/style\/)/;
+const BINARY = /[.](?:jpg|jpeg|png|webp|gz|ico|woff2)$/;
+
+const NOT_OURS = ['.git', 'node_modules', 'dist', 'coverage', 'data'];
+
+/** One line for each offence against CONTRIBUTING.md that a machine can find. */
 export async function offences(root: string): Promise<readonly string[]> {
   const found: string[] = [];
   const files = new Set(await filesUnder(root));
   for (const path of files) {
-    if (!SHIPPED.test(path)) continue;
     const spec = path.replace(/[.]ts$/, '.spec.ts');
     if (SPECIFIED.test(path) && !files.has(spec)) found.push(`${path} has no spec beside it: write ${basename(spec)}`);
-    const lines = (await readFile(join(root, path), 'utf8')).split('\n').length - 1;
-    if (lines > MAX_LINES)
-      found.push(`${path} has ${lines} lines, more than ${MAX_LINES}: split it where it has a seam`);
+    if (BINARY.test(path)) continue;
+    const lines = (await readFile(join(root, path), 'utf8')).split('\n');
+    if (SHIPPED.test(path) && lines.length - 1 > MAX_LINES)
+      found.push(`${path} has ${lines.length - 1} lines, more than ${MAX_LINES}: split it where it has a seam`);
+    if (WORD_LISTS.test(path)) continue;
+    for (const [index, line] of [path, ...lines].entries()) {
+      const [word] = NOT_PLAIN.exec(line) ?? [];
+      if (word !== undefined) found.push(`${path}:${index} says "${word}": see the word list in CONTRIBUTING.md`);
+    }
   }
   return found;
 }

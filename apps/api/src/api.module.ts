@@ -52,7 +52,7 @@ export const resolvers = [
 export interface ApiOptions {
   readonly authenticator: Authenticator;
   readonly protection: Protection;
-  /** Whoever asks may see what the schema has: introspection, suggestions, a page to try queries on. */
+  /** The schema is public: introspection, suggestions, a page to try queries on. */
   readonly open: boolean;
   /** Milliseconds that `atLeast` waits. */
   readonly patience?: number | undefined;

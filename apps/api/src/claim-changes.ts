@@ -39,8 +39,8 @@ function newsOf(events: readonly RecordedEvent[]): Readonly<Record<Topic, News>>
 }
 
 /**
- * Live changes of claims for GraphQL subscribers, from this process's own feed: whoever wrote it, it is heard here. Several
- * changes of one claim that a subscriber has not taken yet are one; breaches are told one by one.
+ * Live changes of claims for GraphQL subscribers, from this process's own feed, which has what any process wrote. Changes of one claim
+ * that a subscriber has not taken yet are merged into one; breaches are delivered one by one.
  */
 export class ClaimChanges {
   readonly #subscribers = new Set<ClaimSubscriber>();

@@ -10,7 +10,7 @@ export interface Protection {
   readonly plugins: readonly ApolloServerPlugin[];
 }
 
-/** Costs and depths beyond any honest query. `open`: whoever asks may be told what the schema has. */
+/** Limits of cost and depth beyond any honest query. `open`: introspection and suggestions are allowed. */
 export function protection({ open }: { readonly open: boolean }): Protection {
   const { plugins, validationRules } = new ApolloArmor({
     maxDepth: { n: 12 },

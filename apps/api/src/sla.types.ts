@@ -120,7 +120,7 @@ export class SlaClock {
   explanation!: SlaSegment[];
 }
 
-/** A clock as it stands at a moment. `calendar`: the version it was reckoned by. */
+/** A clock at a moment. `calendar`: the version it was calculated by. */
 export function slaClockView(clock: Clock, calendar: BusinessTime, at: Instant): SlaClock {
   const described = describeSla(clock, calendar, at);
   const { state, calendarId, calendarVersion, targets, pauses, beyondPublished } = described;

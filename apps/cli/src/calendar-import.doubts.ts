@@ -62,5 +62,5 @@ const lineOf = ({ date, name, doubt }: ListedDay) => ({
   words: `${doubt?.kind.padEnd(10)}  ${name}: ${doubt?.reason}`,
 });
 
-/** What to do about them, for whoever cannot be asked. */
+/** What to do about them when there is no terminal. */
 export const HOW_TO_ANSWER = `not published: say what the doubtful days are, by day or by kind, each ${CHOICES.join(', ')}: --doubtful 2026-12-24=closed --doubtful observance=ordinary`;

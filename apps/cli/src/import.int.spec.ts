@@ -122,7 +122,7 @@ describe('import', () => {
       /^line 10: INVALID_SHA256: /,
       /^line 11: INVALID_INPUT: lines\.0\.?.*netPrice/,
     ];
-    // Which of two lines under way at once is refused first is nobody's promise.
+    // Lines under way at once may be refused in any order.
     const told = err
       .trimEnd()
       .split('\n')

@@ -89,7 +89,7 @@ export const claimEvents = {
       evidence: z.array(zEvidenceItem),
       channel: z.enum(CHANNELS),
       coverage: zCoverageSnapshot,
-      /** The partner's calendar on that day: what the promise to it is reckoned by (S7). Absent: the house's. */
+      /** The partner's calendar on that day, for the clock (S7). Absent: the default calendar. */
       calendarId: zText.optional(),
       /** Id of the person or process that filed it: C13. */
       submittedBy: zText,

@@ -18,7 +18,7 @@ export type EvidenceLimits = Readonly<Record<Sort, number>>;
 
 export const EVIDENCE_LIMITS: EvidenceLimits = { picture: 20 * MiB, video: 100 * MiB, document: 20 * MiB };
 
-/** A file as it is kept. `isNew` is false when the same content was there before; whose it was is nobody's business (E4). */
+/** A stored file. `isNew` is false when the same content was already there; whose it was is not revealed (E4). */
 export interface StoredFile {
   readonly sha256: string;
   readonly mediaType: string;

@@ -25,7 +25,7 @@ const issue = (series: string, decidedOn: string) =>
   });
 
 describe('when a credit is bound, its note is issued', () => {
-  it('C8 over the net price that was invoiced for that serial, whoever has the unit now', async () => {
+  it('C8 over the net price that was invoiced for that serial, also when the unit has another holder now', async () => {
     const due = issue('MG-2026', '2026-03-09');
     await given(unit(shipped({ serial })), approval)
       .when(claim(bound('CREDIT')))

@@ -326,7 +326,7 @@ describe('S5 outside business time', () => {
     expect(chinese.businessBetween(wall('2026-03-10 10:00'), wall('2026-03-09 10:00'))).toBe(-hours(8));
   });
 
-  test('S6 a negative duration is nobody’s wish', () => {
+  test('S6 a negative duration is an error', () => {
     expect(() => chinese.addBusiness(0, -1)).toThrow(RangeError);
   });
 });

@@ -728,7 +728,7 @@ describe('Reopening', () => {
     given(started, reviewed).when(follow('03-10 09:00', 'REOPENED')).then(followed('03-10 09:00', 'REOPENED'));
   });
 
-  test('S11 that granted nothing does not open again what has ended since, whoever sends it late', () => {
+  test('S11 that granted nothing does not open again what has ended since, when it is sent late', () => {
     given(
       started,
       reviewed,

@@ -2,7 +2,7 @@ import { type Instant, uuidv5 } from '#kernel';
 import { type CompiledCalendar, PublishCalendar } from '#sla';
 import type { AggregateReader, CommandExecutor } from './ports.ts';
 
-/** By what the promise is reckoned to a partner that has no calendar of its own. */
+/** Applies to partners without a calendar of their own. */
 export const DEFAULT_CALENDAR_ID = 'default';
 
 /** The house's calendar; where nobody has published one: Monday to Friday around the clock in UTC, to be replaced by a version of one's own. */

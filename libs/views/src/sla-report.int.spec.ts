@@ -156,7 +156,7 @@ describe('S13 the report', () => {
   });
 
   /** The same by reading every story to its end: nothing of what its events say for the report. */
-  const reckoned = ({ from, to, partnerId, sku }: SlaReportScope): SlaReport => {
+  const summedUp = ({ from, to, partnerId, sku }: SlaReportScope): SlaReport => {
     const ended = log.flatMap((story) => {
       let met: Extract<SlaEvent, { type: 'SlaMet' }>['data'] | undefined;
       let breached = false;
@@ -223,11 +223,11 @@ describe('S13 the report', () => {
     ['2026-03-11', '2026-03-11'],
     ['2024-02-29', '2026-03-01'],
     ['2027-01-01', '2027-12-31'],
-  ])('S13 from %s to %s is what a reckoning claim by claim gives, by partner, product and both', async (from, to) => {
+  ])('S13 from %s to %s equals the sums claim by claim, by partner, product and both', async (from, to) => {
     for (const partnerId of [undefined, 'P-SEOUL', 'P-BERLIN', 'P-OSAKA'])
       for (const sku of [undefined, 'LB-200', 'LB-300']) {
         const scope = { from: day(from), to: day(to), partnerId, sku };
-        expect({ scope, report: await ask(scope) }).toEqual({ scope, report: reckoned(scope) });
+        expect({ scope, report: await ask(scope) }).toEqual({ scope, report: summedUp(scope) });
       }
   });
 
@@ -244,7 +244,7 @@ describe('S13 the report', () => {
 
   test('S13 a partner sees its own figures alone, whatever it asks', async () => {
     const year = { from: day('2026-01-01'), to: day('2026-12-31') };
-    const own = reckoned({ ...year, partnerId: 'P-SEOUL' });
+    const own = summedUp({ ...year, partnerId: 'P-SEOUL' });
     expect(own.resolved).toBeGreaterThan(10);
     expect(await ask(year, partner('P-SEOUL'))).toEqual(own);
     expect(await ask({ ...year, partnerId: 'P-SEOUL' }, partner('P-SEOUL'))).toEqual(own);

@@ -17,12 +17,12 @@ const inMarch: Resolution = {
   pauses: [{ cause: 'EVIDENCE_REQUESTED', owedBy: 'PARTNER', count: 2, ms: 7 * HOUR }],
 };
 
-const reckonedBy = { calendarId: 'WEEKDAYS', calendarVersion: 1 };
+const calculatedBy = { calendarId: 'WEEKDAYS', calendarVersion: 1 };
 const later = '2026-04-01T10:00:00.000Z' as Instant;
 
 const met = ({ at, elapsedBusinessMs, ...outcome }: Resolution): SlaEvent => ({
   type: 'SlaMet',
-  data: { target: 'RESOLUTION', at, elapsedBusinessMs, elapsedWallMs: 60 * HOUR, outcome, ...reckonedBy },
+  data: { target: 'RESOLUTION', at, elapsedBusinessMs, elapsedWallMs: 60 * HOUR, outcome, ...calculatedBy },
 });
 const reopened = (undone: Resolution): SlaEvent => ({
   type: 'SlaResumed',
@@ -35,7 +35,7 @@ const reopened = (undone: Resolution): SlaEvent => ({
     grantedMs: 0,
     undone,
     deadlines: [],
-    ...reckonedBy,
+    ...calculatedBy,
   },
 });
 const voided = (resolution: Resolution): SlaEvent => ({
@@ -46,7 +46,7 @@ const voided = (resolution: Resolution): SlaEvent => ({
     resolution,
     reason: 'CALENDAR_CHANGED',
     at: later,
-    ...reckonedBy,
+    ...calculatedBy,
   },
 });
 

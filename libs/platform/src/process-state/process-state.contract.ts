@@ -26,7 +26,7 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
       expect([...(await state.checkpoints()).keys()]).not.toContain(process);
     });
 
-    it('P5 a checkpoint never moves backwards, whoever sets it', async () => {
+    it('P5 a checkpoint never moves backwards, also between clients', async () => {
       const process = fresh();
       await state.advance(process, at(9));
       await other.advance(process, at(7));

@@ -108,7 +108,7 @@ export function newestWrites(writes: readonly DocumentWrite[]): readonly Documen
   return newest.size === writes.length ? writes : [...newest.values()];
 }
 
-/** @throws QueryError when the query breaks the contract of the port; its words are for whoever wrote the query. */
+/** @throws QueryError when the query breaks the contract of the port, in words for its author */
 export function planQuery(spec: ModelSpec, query: QuerySpec): QueryPlan {
   const { where = [], orderBy, after, limit } = query;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
