@@ -29,27 +29,33 @@ export const windowView = ({ opensAt, closesAt, cause }: Window): CalendarWindow
 
 @ObjectType({ description: 'Hours of a day in local time; a window that closes before it opens goes over midnight.' })
 export class DayWindow {
-  @Field({ description: 'From when on: 09:00.' }) open!: string;
-  @Field({ description: 'Until when: 18:00; 24:00 is the end of the day.' }) close!: string;
+  @Field({ description: 'Local time of opening, such as 09:00.' }) open!: string;
+  @Field({ description: 'Local time of closing, such as 18:00; 24:00 is the end of the day.' }) close!: string;
 }
 
 @ObjectType({ description: 'Hours of some days of the week in local time.' })
 export class WeeklyWindow {
   @Field(() => [WeekdayEnum], { description: 'The days on which it opens.' }) days!: string[];
-  @Field({ description: 'From when on: 09:00.' }) open!: string;
-  @Field({ description: 'Until when: 18:00; 24:00 is the end of the day.' }) close!: string;
+  @Field({ description: 'Local time of opening, such as 09:00.' }) open!: string;
+  @Field({ description: 'Local time of closing, such as 18:00; 24:00 is the end of the day.' }) close!: string;
 }
 
-@ObjectType({ description: 'What holds on one day instead of the week. A manual exception beats an imported one.' })
+@ObjectType({
+  description: 'What counts on one day in place of the weekly hours. A manual exception beats an imported one (S3).',
+})
 export class CalendarException {
   @Field(() => DateScalar, { description: 'The local day.' }) date!: string;
   @Field(() => CalendarExceptionKindEnum, {
-    description: 'Closed, open although the week says otherwise, or other hours.',
+    description: 'How the day differs from its weekday.',
   })
   kind!: string;
   @Field(() => [DayWindow], { description: 'Its hours; none on a closed day.' }) windows!: DayWindow[];
   @Field(() => ExceptionSourceEnum, { description: 'Whether it was imported or entered by hand.' }) source!: string;
-  @Field(() => String, { nullable: true, description: 'The holiday, or why else.' }) name?: string | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Name of the holiday, or another reason; null when none was given.',
+  })
+  name?: string | undefined;
 }
 
 export const exceptionView = ({ date, kind, windows, source, name }: Exception): CalendarException => ({
@@ -70,24 +76,31 @@ export class CalendarVersion {
 @ObjectType({ description: 'A field of a calendar that differs, in words.' })
 export class CalendarFieldChange {
   @Field({ description: 'timeZone, mode, weekly or publishedUntil.' }) field!: string;
-  @Field(() => String, { nullable: true, description: 'Null: it said nothing.' }) before?: string | undefined;
-  @Field(() => String, { nullable: true, description: 'Null: it says nothing.' }) after?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Its value in the earlier version; null when it had none.' })
+  before?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Its value in this version; null when it has none.' }) after?:
+    | string
+    | undefined;
 }
 
 @ObjectType({ description: 'An exception that differs.' })
 export class CalendarExceptionChange {
-  @Field(() => CalendarException, { description: 'As it was.' }) before!: CalendarException;
-  @Field(() => CalendarException, { description: 'As it is.' }) after!: CalendarException;
+  @Field(() => CalendarException, { description: 'The exception in the earlier version.' }) before!: CalendarException;
+  @Field(() => CalendarException, { description: 'The exception in this version.' }) after!: CalendarException;
 }
 
 @ObjectType({ description: 'How one version of a calendar differs from an earlier one.' })
 export class CalendarChanges {
-  @Field(() => [CalendarFieldChange], { description: 'Zone, mode, week, and the last day known.' })
+  @Field(() => [CalendarFieldChange], {
+    description: 'Differences in zone, mode, weekly hours and the last day for which the holidays are known.',
+  })
   fields!: CalendarFieldChange[];
-  @Field(() => [CalendarException], { description: 'Exceptions that it adds.' }) added!: CalendarException[];
-  @Field(() => [CalendarException], { description: 'Exceptions that it no longer has.' }) removed!: CalendarException[];
+  @Field(() => [CalendarException], { description: 'Exceptions that are only in this version.' })
+  added!: CalendarException[];
+  @Field(() => [CalendarException], { description: 'Exceptions that are only in the earlier version.' })
+  removed!: CalendarException[];
   @Field(() => [CalendarExceptionChange], {
-    description: 'Exceptions of the same day and source that say something else.',
+    description: 'Exceptions of the same day and source that differ.',
   })
   changed!: CalendarExceptionChange[];
 }

@@ -5,12 +5,12 @@ import { batchAnswer, command, recordAnswer, request, useCase } from './request.
 
 export const recordBatch = request({
   name: 'recordBatch',
-  description: 'A production lot of a product.',
+  description: 'Records a production lot of a product (B1).',
   input: input('BatchInput', 'A production lot.', {
     id: id('Id of the batch.'),
     sku: sku('The product.'),
     producedOn: day('Day of production.'),
-    quantity: whole(1, 2 ** 31 - 1, 'Units made.'),
+    quantity: whole(1, 2 ** 31 - 1, 'Units produced.'),
     qc: optional(json('Its quality-control record, where there is one already.')),
   }),
   roles: ['ADMIN', 'QUALITY'],
@@ -21,10 +21,10 @@ export const recordBatch = request({
 
 export const recordQc = request({
   name: 'recordQc',
-  description: 'A quality-control record of a batch; reviews from now on go by it.',
+  description: 'Records the result of quality control of a batch; each later review of its claims keeps a copy (C5).',
   input: input('QcInput', 'A quality-control record.', {
     batchId: id('The batch.'),
-    results: json("The factory's own record. Nothing of it is left out."),
+    results: json("The factory's own record; it is kept as it is."),
   }),
   roles: ['QUALITY', 'ADMIN'],
   answer: batchAnswer,

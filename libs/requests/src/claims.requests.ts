@@ -35,17 +35,17 @@ import { type Arrival, claimAnswer, command, type Own, request, useCase } from '
 
 // ── What the inputs are made of ──────────────────────────────────────────────────────────────────────────────────
 
-const EVIDENCE = input('EvidenceInput', 'A file that shows something of the claim.', {
-  kind: oneOf(EVIDENCE_KIND, 'What it shows.'),
-  sha256: sha256('SHA-256 of a file uploaded before, or held elsewhere: 64 hexadecimal digits.'),
-  mediaType: mediaType('Such as image/jpeg.'),
-  bytes: whole(1, 2 ** 31 - 1, 'Size of the file.'),
+const EVIDENCE = input('EvidenceInput', 'A file to attach to a claim.', {
+  kind: oneOf(EVIDENCE_KIND, 'What the file shows.'),
+  sha256: sha256('SHA-256 of a file uploaded before by the same partner, or by staff: 64 hexadecimal digits.'),
+  mediaType: mediaType('Media type, such as image/jpeg.'),
+  bytes: whole(1, 2 ** 31 - 1, 'Size of the file in bytes.'),
   name: optional(text(255, 'Name of the file.')),
 });
 
 const DEFECT = input('DefectInput', 'What is wrong with the unit.', {
-  code: text(64, 'Code of the defect, as the product lists them.'),
-  description: text(4000, 'What was seen, in the words of the one who saw it.'),
+  code: text(64, 'Defect code of the product, such as NO-LIGHT.'),
+  description: text(4000, 'What happens, in your own words.'),
 });
 
 /** Who works on claims. */
@@ -111,18 +111,22 @@ const receivedIsPast = ({ receivedAt }: Received, { clock }: Arrival): Refusal |
 
 export const submitClaim = request({
   name: 'submitClaim',
-  description: 'A claim for one unit. It is taken also where the unit is not covered: then a reviewer decides.',
+  description: 'Submits a claim for one unit. One that is not covered is taken, too: a reviewer decides (C3).',
   input: input('SubmitClaimInput', 'A claim for one unit.', {
-    claimId: optional(id('An id of your own for the claim; one is made for it otherwise.')),
-    partnerId: optional(id('The partner a claim is taken for. For staff; partners claim in their own name.')),
+    claimId: optional(id('An id of your choice for the claim; left out, one is made.')),
+    partnerId: optional(id('The partner that claims. Staff must name it; a partner claims in its own name.')),
     receivedAt: optional(
-      instant('When the partner really sent it, never in the future; the promise counts from then. For staff.'),
+      instant(
+        'When the partner really sent it, not in the future; the 48 business hours count from there (S5). Staff only.',
+      ),
     ),
-    serial: serialText('Serial of the unit, as it stands on the plate.'),
+    serial: serialText('Serial on the plate of the unit, whatever its case and blanks.'),
     defect: part(DEFECT, 'What is wrong with it.'),
-    failedOn: optional(day('Day of the failure; coverage is tested on it. Unknown: on the day of submission.')),
-    preferredRemedy: optional(oneOf(REMEDY, "What the partner would like; otherwise the partner's terms say.")),
-    evidence: files('What shows the defect, at least one picture or video.'),
+    failedOn: optional(day('Day of failure, on which coverage is tested; left out, the day of submission (C3).')),
+    preferredRemedy: optional(
+      oneOf(REMEDY, "The remedy the partner wants; left out, the partner's standing instruction decides (C7)."),
+    ),
+    evidence: files('Files that show the defect, at least one picture or video (C1).'),
   }),
   roles: ['PARTNER', ...STAFF],
   own: inOwnName,
@@ -144,7 +148,7 @@ export const submitClaim = request({
 
 export const attachEvidence = request({
   name: 'attachEvidence',
-  description: 'Further files for a claim. A file it has already is not attached again.',
+  description: 'Attaches further files to a claim. A file that it has already is not attached again.',
   input: input('AttachEvidenceInput', 'Further files for a claim.', {
     ...ofClaim,
     evidence: files('The files.'),
@@ -158,11 +162,11 @@ export const attachEvidence = request({
 
 export const requestEvidence = request({
   name: 'requestEvidence',
-  description: 'Asks the partner for more evidence. The promise waits until it comes.',
-  input: input('RequestEvidenceInput', 'What a claim lacks.', {
+  description: 'Asks the partner for more evidence; the clock pauses until it comes (S6).',
+  input: input('RequestEvidenceInput', 'A request for more evidence.', {
     ...ofClaim,
-    missing: listOf(text(500, 'What is missing, item by item.'), { most: 20 }),
-    message: text(4000, 'Words for the partner.'),
+    missing: listOf(text(500, 'One thing that is missing.'), { most: 20 }),
+    message: text(4000, 'Message to the partner.'),
   }),
   roles: STAFF,
   answer: claimAnswer,
@@ -171,11 +175,11 @@ export const requestEvidence = request({
 
 export const reviewEvidence = request({
   name: 'reviewEvidence',
-  description: 'Records what a reviewer found on the evidence. The record of the batch as it stands goes with it.',
-  input: input('ReviewEvidenceInput', 'What a reviewer found.', {
+  description: 'Records the review of the evidence, with the quality-control record of the batch as it stands (C5).',
+  input: input('ReviewEvidenceInput', 'A review of the evidence.', {
     ...ofClaim,
     verdict: oneOf(REVIEW_VERDICT, 'Whether the evidence shows the defect.'),
-    findings: text(8000, 'What was found, and on which item.'),
+    findings: text(8000, 'What was seen, and on which item.'),
   }),
   roles: STAFF,
   answer: claimAnswer,
@@ -184,10 +188,11 @@ export const reviewEvidence = request({
 
 export const approveClaim = request({
   name: 'approveClaim',
-  description: 'Approves a claim whose evidence was confirmed. The remedy follows by itself, or the partner is asked.',
+  description:
+    'Approves a claim whose evidence was confirmed (C6). The remedy follows by itself, or the partner is asked (C7).',
   input: input('ApproveClaimInput', 'The approval of a claim.', {
     ...ofClaim,
-    goodwillReason: optional(text(2000, 'Why a claim that is not covered is approved all the same.')),
+    goodwillReason: optional(text(2000, 'Reason for goodwill; needed when the unit is not covered (C3).')),
   }),
   roles: STAFF,
   answer: claimAnswer,
@@ -196,13 +201,13 @@ export const approveClaim = request({
 
 export const rejectClaim = request({
   name: 'rejectClaim',
-  description: 'Rejects a claim. The partner sees the code, the clause and the item relied on.',
+  description: 'Rejects a claim. The partner sees the code, the clause and the evidence item relied on (C6).',
   input: input('RejectClaimInput', 'The rejection of a claim.', {
     ...ofClaim,
     code: text(64, 'Code of the reason.'),
-    explanation: text(4000, 'The reason in words for the partner.'),
-    clause: optional(text(200, 'Clause of the policy relied on.')),
-    evidenceId: optional(id('Evidence item relied on.')),
+    explanation: text(4000, 'The reason in words, for the partner.'),
+    clause: optional(text(200, 'Clause of the policy that the rejection relies on.')),
+    evidenceId: optional(id('Id of the evidence item that the rejection relies on.')),
   }),
   roles: STAFF,
   answer: claimAnswer,
@@ -211,8 +216,8 @@ export const rejectClaim = request({
 
 export const chooseRemedy = request({
   name: 'chooseRemedy',
-  description: 'States or changes the remedy, until it is executed.',
-  input: input('ChooseRemedyInput', 'The remedy that the partner wants.', {
+  description: 'Chooses the remedy of an approved claim, or changes the choice until it is executed (C7).',
+  input: input('ChooseRemedyInput', 'The choice of a remedy.', {
     ...ofClaim,
     remedy: oneOf(REMEDY, 'The remedy.'),
   }),
@@ -224,7 +229,7 @@ export const chooseRemedy = request({
 
 export const acknowledgeDecision = request({
   name: 'acknowledgeDecision',
-  description: 'The partner has seen the decision.',
+  description: 'Records that the partner has seen the decision (C9).',
   input: input('ClaimInput', 'A claim.', ofClaim),
   roles: ['PARTNER'],
   own: ownClaim,
@@ -235,10 +240,10 @@ export const acknowledgeDecision = request({
 
 export const withdrawClaim = request({
   name: 'withdrawClaim',
-  description: 'Ends a claim that the partner gives up, until its remedy is executed.',
+  description: 'Withdraws a claim, until its remedy is executed (C10).',
   input: input('WithdrawClaimInput', 'The withdrawal of a claim.', {
     ...ofClaim,
-    reason: optional(text(2000, 'Why.')),
+    reason: optional(text(2000, 'Reason, for the record.')),
   }),
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,
@@ -248,11 +253,11 @@ export const withdrawClaim = request({
 
 export const reopenClaim = request({
   name: 'reopenClaim',
-  description: 'Opens a rejected claim again, with new evidence. Another person decides than the one who rejected it.',
-  input: input('ReopenClaimInput', 'Why a claim should be looked at again.', {
+  description: 'Reopens a rejected claim with new evidence. Another person decides than the one who rejected it (C10).',
+  input: input('ReopenClaimInput', 'The reopening of a claim.', {
     ...ofClaim,
-    reason: text(2000, 'What speaks against the rejection.'),
-    evidence: files('What was not seen before.'),
+    reason: text(2000, 'Why the rejection should be looked at again.'),
+    evidence: files('New files, at least one that the claim does not have yet.'),
   }),
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,

@@ -5,32 +5,33 @@ import { command, recordAnswer, request } from './request.ts';
 
 // Which texts are a time of day, the calendar's decider says, and where one is not (S3).
 const times = {
-  open: text(10, 'Local time: "09:00".'),
-  close: text(10, 'Local time, up to "24:00".'),
+  open: text(10, 'Local time of opening, such as 09:00.'),
+  close: text(10, 'Local time of closing, up to 24:00; not later than the opening means the next day.'),
 };
-const WINDOW = input('WindowInput', 'Business time of a day.', times);
-const WEEKLY_WINDOW = input('WeeklyWindowInput', 'Business time of some days of the week.', {
+const WINDOW = input('WindowInput', 'A stretch of business time in local time.', times);
+const WEEKLY_WINDOW = input('WeeklyWindowInput', 'Business time on days of the week.', {
   ...times,
-  days: listOf(oneOf(WEEKDAY, 'On these days.'), { most: 7 }),
+  days: listOf(oneOf(WEEKDAY, 'A day on which it opens.'), { most: 7 }),
 });
-const EXCEPTION = input('CalendarExceptionInput', 'A day that is not as the week says.', {
-  date: day('The day.'),
-  kind: oneOf(CALENDAR_EXCEPTION_KIND, 'What is other on it.'),
-  windows: optional(listOf(part(WINDOW, 'Its business time, where it has some.'), { most: 24 })),
-  source: optional(oneOf(EXCEPTION_SOURCE, 'MANUAL unless told.')),
-  name: optional(text(80, 'Name of the holiday.')),
+const EXCEPTION = input('CalendarExceptionInput', 'An exception to the weekly hours on one day (S3).', {
+  date: day('The local day.'),
+  kind: oneOf(CALENDAR_EXCEPTION_KIND, 'How the day differs from its weekday.'),
+  windows: optional(listOf(part(WINDOW, 'One of its windows; none on a closed day.'), { most: 24 })),
+  source: optional(oneOf(EXCEPTION_SOURCE, 'Where it comes from; left out, MANUAL.')),
+  name: optional(text(80, 'Name of the holiday, or another reason.')),
 });
 
 export const publishCalendar = request({
   name: 'publishCalendar',
-  description: 'A new version of a calendar; versions are never edited.',
+  description:
+    'Publishes a new version of a calendar; versions are never edited. Open deadlines are recalculated (S7).',
   input: input('CalendarInput', 'The business time of a place.', {
     id: id('Id of the calendar.'),
-    timeZone: text(64, 'IANA name: Asia/Seoul.'),
-    mode: oneOf(CALENDAR_MODE, 'How business time counts.'),
-    weekly: listOf(part(WEEKLY_WINDOW, 'The week as it usually is.'), { most: 100 }),
-    exceptions: optional(listOf(part(EXCEPTION, 'Days that are not.'), { most: 500 })),
-    publishedUntil: optional(day('Last day for which the holidays are known.')),
+    timeZone: text(64, 'IANA name of its time zone, such as Asia/Seoul.'),
+    mode: oneOf(CALENDAR_MODE, 'What counts as business time (S2).'),
+    weekly: listOf(part(WEEKLY_WINDOW, 'Business time of the usual week.'), { most: 100 }),
+    exceptions: optional(listOf(part(EXCEPTION, 'One dated exception.'), { most: 500 })),
+    publishedUntil: optional(day('Last day for which the holidays are known; a deadline beyond it is marked.')),
   }),
   roles: ['ADMIN'],
   toData: ({ id, ...calendar }) => ({ ...calendar, calendarId: id }),
