@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel';
-import { defineProjection, type Identified } from '#platform';
+import { defineProjection, defineReadModel, type Identified } from '#platform';
 import type { QuestionEvent } from './question.events.ts';
 import { questionStreams } from './question.stream.ts';
 
@@ -11,13 +11,17 @@ export interface OpenQuestionDocument extends Identified {
   readonly askedAt: Instant;
 }
 
+const openQuestionsModel = defineReadModel<OpenQuestionDocument>()({
+  name: 'open-questions',
+  version: 1,
+  fields: { partnerId: 'string', askedAt: 'string' },
+  indexes: [['askedAt'], ['partnerId', 'askedAt']],
+  owner: 'partnerId',
+  seenBy: { id: 'partner', claimId: 'partner', partnerId: 'partner', text: 'partner', askedAt: 'partner' },
+});
+
 export const openQuestionsProjection = defineProjection<OpenQuestionDocument, QuestionEvent>({
-  model: {
-    name: 'open-questions',
-    version: 1,
-    fields: { partnerId: 'string', askedAt: 'string' },
-    indexes: [['askedAt'], ['partnerId', 'askedAt']],
-  },
+  model: openQuestionsModel,
   streams: [questionStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => ('questionIds' in data ? data.questionIds : [data.questionId]),

@@ -34,7 +34,7 @@ import {
   type RecordedEvent,
   silentLogger,
 } from '#platform';
-import { type DueClock } from '#sla';
+import { dueClocksModel, type DueClock } from '#sla';
 import { type PublishCalendarData, type SlaEvent, slaStreams, StartSla } from '#sla';
 import { type PartnerState } from '#warranty';
 import { type PreparedRequest, requests } from '#requests';
@@ -407,7 +407,7 @@ export class Engine {
   }
 
   async nominated(claimId: string): Promise<DueClock | undefined> {
-    return (await this.models.get<DueClock>('sla-due', [claimId])).get(claimId);
+    return (await this.models.get(dueClocksModel, [claimId])).get(claimId);
   }
 }
 

@@ -4,8 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { type Actor, type Instant, parseInstant } from '#kernel';
-import { type Outcome, silentLogger } from '#platform';
-import type { ClaimDocument, CreditNoteDocument, PartnerDocument } from '#views';
+import { type Identified, type Outcome, type ReadModel, silentLogger } from '#platform';
+import { claimsModel, creditNotesModel, partnersModel, replacementsModel, unitsModel } from '#views';
 import { type InputOf, type RequestName, requests } from '#requests';
 import { importLines, readImport, type RefusedLine } from '#import';
 import { type Makegood, openMakegood, readSettings, settling } from '#engine';
@@ -38,8 +38,8 @@ describe('The samples, loaded into an empty store', () => {
   const refused: RefusedLine[] = [];
   const load = (file: string) =>
     importLines(makegood, readImport(samples + file), { onRefused: (line) => refused.push(line) });
-  const documents = async <D>(model: string) =>
-    (await makegood.models.query<D & { id: string }>(model, { limit: 100 })).items.map(({ document }) => document);
+  const documents = async <D extends Identified>(model: ReadModel<D>) =>
+    (await makegood.models.query(model, { limit: 100 })).items.map(({ document }) => document);
 
   beforeAll(async () => {
     makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: data }), { clock, logger: silentLogger });
@@ -57,11 +57,9 @@ describe('The samples, loaded into an empty store', () => {
   });
 
   it('have 2,000 units with 8 partners, and 60 claims in every state', async () => {
-    expect(await makegood.models.count('units', [])).toBe(2000);
-    expect(
-      (await documents<PartnerDocument>('partners')).reduce((sum, { unitsShipped }) => sum + unitsShipped, 0),
-    ).toBe(2000);
-    const claims = await documents<ClaimDocument>('claims');
+    expect(await makegood.models.count(unitsModel, [])).toBe(2000);
+    expect((await documents(partnersModel)).reduce((sum, { unitsShipped }) => sum + unitsShipped, 0)).toBe(2000);
+    const claims = await documents(claimsModel);
     const counts = Object.entries(Object.groupBy(claims, ({ status }) => status));
     expect(Object.fromEntries(counts.map(([status, group]) => [status, group.length]))).toEqual({
       SUBMITTED: 6,
@@ -86,25 +84,25 @@ describe('The samples, loaded into an empty store', () => {
   });
 
   it('F1 F2 number credit notes without a hole, one for each credited claim', async () => {
-    const notes = (await documents<CreditNoteDocument>('credit-notes')).sort((a, b) => (a.id < b.id ? -1 : 1));
+    const notes = (await documents(creditNotesModel)).sort((a, b) => (a.id < b.id ? -1 : 1));
     expect(notes.map(({ number }) => number)).toEqual(
       notes.map((_, index) => `MG-2026-${String(index + 1).padStart(6, '0')}`),
     );
     const days = notes.map(({ issuedOn }) => issuedOn);
     expect(days).toEqual(days.toSorted());
-    const claims = await documents<ClaimDocument>('claims');
+    const claims = await documents(claimsModel);
     const executed = (remedy: string) =>
       claims
         .filter(({ state }) => state.execution?.remedy === remedy)
         .map(({ id }) => id)
         .sort();
     expect(notes.map(({ claimId }) => claimId).sort()).toEqual(executed('CREDIT'));
-    expect((await documents('replacements')).map(({ id }) => id).sort()).toEqual(executed('REPLACEMENT'));
+    expect((await documents(replacementsModel)).map(({ id }) => id).sort()).toEqual(executed('REPLACEMENT'));
     expect(new Set(notes.map(({ amount }) => amount.currency))).toEqual(new Set(['KRW', 'EUR', 'USD', 'CNY']));
   });
 
   it('S6 S9 keep the clock of every claim, by the calendar of the house that answers its partner', async () => {
-    const claims = await documents<ClaimDocument>('claims');
+    const claims = await documents(claimsModel);
     const clocks = claims.flatMap(({ partnerId, clock }) => (clock ? [`${partnerId} ${clock.calendarId}`] : []));
     expect(clocks.length).toBe(claims.length);
     expect([...new Set(clocks)].sort()).toEqual([

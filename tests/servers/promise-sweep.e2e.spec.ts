@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Db } from 'mongodb';
 import { type RecordedEvent, silentLogger } from '#platform';
-import { slaStreams } from '#sla';
+import { dueClocksModel, slaStreams } from '#sla';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
@@ -97,8 +97,10 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
 
     // The next process finds nothing to add.
     await eventually(async () => {
-      const where = [{ field: 'next', lt: '9999' }];
-      const { items } = await makegood.models.query('sla-due', { where, limit: 1 });
+      const { items } = await makegood.models.query(dueClocksModel, {
+        where: [{ field: 'next', lt: '9999' }],
+        limit: 1,
+      });
       return items.length === 0;
     });
     const breaches = (await log()).filter(({ type }) => type === 'SlaBreached');

@@ -271,7 +271,7 @@ describe('Hostile documents', () => {
     const reads = jest.spyOn(maker.makegood.models, 'query');
     expect(codesOf(await graphql(query)).length).toBeGreaterThan(0);
     // The worker reads the due lists periodically.
-    expect(reads.mock.calls.filter(([model]) => !SWEPT.includes(model))).toEqual([]);
+    expect(reads.mock.calls.filter(([{ name }]) => !SWEPT.includes(name))).toEqual([]);
     reads.mockRestore();
   });
 

@@ -173,7 +173,7 @@ describe('What a page costs', () => {
     const { claims } = await maker.ask(SEOUL, QUERY, { first });
     expect(claims.nodes).toHaveLength(first);
     expect(claims.nodes[0].creditNote.number).toMatch(/^MG-/);
-    const models = spies.flatMap(({ mock }) => mock.calls.map(([model]) => model as string));
+    const models = spies.flatMap(({ mock }) => mock.calls.map(([{ name }]) => name));
     const calls = models.filter((model) => !SWEPT.includes(model)).length;
     for (const spy of spies) spy.mockRestore();
     return calls;

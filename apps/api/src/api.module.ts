@@ -5,6 +5,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
 import { Gauge, Registry } from 'prom-client';
 import type { Position } from '#platform';
+import { claimsModel } from '#views';
 import { type Authenticator, HealthController, MakegoodModule } from '#server';
 import { type Makegood } from '#engine';
 import { CalendarResolver, DueAnswerResolver } from './calendar.resolver.ts';
@@ -61,7 +62,8 @@ export interface ApiOptions {
 @Module({})
 export class ApiModule {
   static around(makegood: Makegood, { authenticator, protection, open, patience }: ApiOptions): DynamicModule {
-    const { logger, visibility, store } = makegood;
+    const { logger, models, visibility, store } = makegood;
+    const written = new ReadYourWrites(visibility, store, patience);
     return {
       module: ApiModule,
       imports: [
@@ -89,7 +91,8 @@ export class ApiModule {
             formatError: formatError(logger),
             async context({ req }: Incoming): Promise<{ caller: Caller }> {
               try {
-                return { caller: new Caller(await authenticator.actorOf(req.headers.authorization), makegood) };
+                const actor = await authenticator.actorOf(req.headers.authorization);
+                return { caller: new Caller(actor, models, written) };
               } catch (error) {
                 throw rejectRequest(toErrorResponse(error, logger));
               }
@@ -100,12 +103,12 @@ export class ApiModule {
       controllers: [EvidenceController, HealthController],
       providers: [
         { provide: AUTHENTICATOR, useValue: authenticator },
-        { provide: ReadYourWrites, useValue: new ReadYourWrites(visibility, store, patience) },
+        { provide: ReadYourWrites, useValue: written },
         {
           provide: ClaimChanges,
-          inject: [ReadYourWrites, Registry],
-          useFactory(readers: ReadYourWrites, registry: Registry) {
-            const visible = (position: Position) => readers.isVisible(position, VISIBLE_WITHIN);
+          inject: [Registry],
+          useFactory(registry: Registry) {
+            const visible = (position: Position) => written.isVisible(claimsModel.name, position, VISIBLE_WITHIN);
             const changes = new ClaimChanges(makegood, visible, logger);
             new Gauge({
               name: 'makegood_live_subscriptions',

@@ -1,33 +1,58 @@
 import DataLoader from 'dataloader';
 import type { Actor } from '#kernel';
-import type { Identified } from '#platform';
-import { DocumentsById, type Sources } from '#views';
+import type { AudienceTable, Fields, Identified, Position, ReadModel, ReadModels } from '#platform';
+import { CallerModels, type Seen } from '#views';
 import { failure } from './errors.ts';
-
-/** Reads on behalf of something the caller may already see: a claim's unit, say, that was sold on since. */
-const THROUGH_WHAT_IS_SEEN: Actor = { id: 'api', role: 'SYSTEM' };
+import type { ReadYourWrites } from './read-your-writes.ts';
 
 /** Windows and lines of arithmetic that one request is answered with at most, however many aliases it has. */
 const LINES_AT_MOST = 10_000;
 
 /** Who asks, and what was read for this one request. It stands in the GraphQL context as `caller`. */
 export class Caller {
+  /** All that a request reads of read models. */
+  readonly models: CallerModels;
   #lines = 0;
-  readonly #loaders = new Map<string, DataLoader<string, Identified | undefined>>();
+  /** What reads must show, each of its own read model, and until when they wait for it. */
+  #awaited: { readonly position: Position; readonly deadline: number } | undefined;
+  readonly #loaders = new Map<string, DataLoader<string, unknown>>();
 
   constructor(
     readonly actor: Actor,
-    private readonly sources: Sources,
-  ) {}
+    models: ReadModels,
+    private readonly written: ReadYourWrites,
+  ) {
+    this.models = new CallerModels(actor, models, async (model) => {
+      if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
+    });
+  }
+
+  /** What is read from here on shows what was written up to there; the read models that it is read from are waited for. */
+  mustShow(position: Position): void {
+    const { position: other = position } = this.#awaited ?? {};
+    this.#awaited = { position: other > position ? other : position, deadline: this.written.deadline() };
+    this.forget();
+  }
+
+  /** The same for the argument `atLeast` of a query. @throws BAD_USER_INPUT for what no mutation can have given */
+  atLeast(position: string | null | undefined): void {
+    if (position !== undefined && position !== null) this.mustShow(this.written.parsed(position));
+  }
 
   /** A document the caller may see; undefined when there is none or it is somebody else's. */
-  find<D extends Identified>(model: string, id: string): Promise<D | undefined> {
-    return this.#loader(model, this.actor).load(id) as Promise<D | undefined>;
+  find<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
+    model: ReadModel<D, F, A>,
+    id: string,
+  ): Promise<Seen<D, A> | undefined> {
+    return this.#loader(`own ${model.name}`, (ids) => this.models.get(model, ids)).load(id);
   }
 
   /** A document that belongs to one the caller sees. */
-  related<D extends Identified>(model: string, id: string): Promise<D | undefined> {
-    return this.#loader(model, THROUGH_WHAT_IS_SEEN).load(id) as Promise<D | undefined>;
+  related<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
+    model: ReadModel<D, F, A>,
+    id: string,
+  ): Promise<Seen<D, A> | undefined> {
+    return this.#loader(`related ${model.name}`, (ids) => this.models.related(model, ids)).load(id);
   }
 
   /** What comes next is read anew. */
@@ -52,14 +77,16 @@ export class Caller {
   }
 
   /** One call for all ids that a request needs of a model, however many claims are on the page. */
-  #loader(model: string, asker: Actor): DataLoader<string, Identified | undefined> {
-    const key = `${asker.role} ${model}`;
-    const loader =
-      this.#loaders.get(key) ??
-      new DataLoader<string, Identified | undefined>(async (ids) => {
-        const found = await new DocumentsById(asker, model, ids).execute(this.sources);
-        return ids.map((id) => found.get(id));
-      });
+  #loader<S>(
+    key: string,
+    read: (ids: readonly string[]) => Promise<Map<string, S>>,
+  ): DataLoader<string, S | undefined> {
+    const known = this.#loaders.get(key) as DataLoader<string, S | undefined> | undefined;
+    if (known) return known;
+    const loader = new DataLoader<string, S | undefined>(async (ids) => {
+      const found = await read(ids);
+      return ids.map((id) => found.get(id));
+    });
     this.#loaders.set(key, loader);
     return loader;
   }

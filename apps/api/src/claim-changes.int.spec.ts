@@ -3,8 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimStreams } from '#claims';
 import { type Actor, uuidv5 } from '#kernel';
-import { type EventStore, EventStoreError, NO_STREAM, silentLogger } from '#platform';
-import type { Sources } from '#views';
+import { type EventStore, EventStoreError, NO_STREAM, type ReadModels, silentLogger } from '#platform';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { ClaimChanges } from './claim-changes.ts';
 
@@ -84,8 +83,8 @@ describe('Subscribers of claim changes', () => {
         };
       },
     });
-    const get = async (_model: string, ids: readonly string[]) => new Map(ids.map((id) => [id, { id }]));
-    const sources = { store: breaking, models: { get } } as unknown as Sources;
+    const get = async (_model: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, { id }]));
+    const sources = { store: breaking, models: { get } as unknown as ReadModels };
     const stop = new AbortController();
     const feed = new ClaimChanges(sources, async () => true, silentLogger);
     const subscriber = feed.of(RITA, {});
@@ -94,7 +93,7 @@ describe('Subscribers of claim changes', () => {
     await store.head();
     await happens('first', 1);
     const heard: string[] = [];
-    while (heard.length < 4) heard.push((await subscriber.next()).value.id);
+    while (heard.length < 4) heard.push((await subscriber.next()).value.claim.id);
     expect(heard).toEqual(['first-0', 'meanwhile-2-0', 'meanwhile-1-0', 'meanwhile-0-0']);
     stop.abort();
     await following;

@@ -1,7 +1,16 @@
 import { claimStreams } from '#claims';
 import type { Actor } from '#kernel';
-import { BEGINNING, followFeed, type Logger, retryUntilStopped, type Position, type RecordedEvent } from '#platform';
-import { type ClaimDocument, DocumentsById, type Sources } from '#views';
+import {
+  BEGINNING,
+  type EventStore,
+  followFeed,
+  type Logger,
+  retryUntilStopped,
+  type Position,
+  type ReadModels,
+  type RecordedEvent,
+} from '#platform';
+import { CallerModels, claimsModel, type SeenClaim } from '#views';
 import { slaStreams } from '#sla';
 import { failure } from './errors.ts';
 
@@ -15,10 +24,13 @@ export interface Interest {
 }
 
 /** Which claim an event is about; undefined when about none. */
-const claimOf = ({ stream, data, type }: RecordedEvent): string | undefined =>
-  claimStreams.idOf(stream) ??
-  slaStreams.idOf(stream) ??
-  (type === 'CreditNoteIssued' || type === 'ReplacementOwed' ? (data as { claimId?: string }).claimId : undefined);
+const claimOf = ({ stream }: RecordedEvent): string | undefined => claimStreams.idOf(stream) ?? slaStreams.idOf(stream);
+
+/** A claim as it stands after a change. What belongs to it is shown at least as it stood at the position. */
+export interface ClaimChange {
+  readonly claim: SeenClaim;
+  readonly position: Position;
+}
 
 /** What is told: that claims have changed, or each breach. */
 type Topic = 'changes' | 'breaches';
@@ -47,8 +59,8 @@ export class ClaimChanges {
   #ended = false;
 
   constructor(
-    private readonly sources: Sources,
-    /** Whether readers see what was written up to there, after waiting a moment. */
+    private readonly sources: { readonly store: EventStore; readonly models: ReadModels },
+    /** Whether the claims are shown as they were written up to there, after waiting a moment. */
     private readonly visible: (position: Position) => Promise<boolean>,
     private readonly logger: Logger,
   ) {}
@@ -77,36 +89,37 @@ export class ClaimChanges {
       const news = newsOf(events);
       const newest = events.at(-1);
       if (news.changes.size === 0 || !newest) continue;
-      // Who is told of a change must be able to read it, however long the read models take.
+      // Who is told of a change must be able to read it, however long the read model takes.
       await retryUntilStopped(
         async () => {
-          if (!(await this.visible(newest.position))) throw new Error('the read models are behind');
+          if (!(await this.visible(newest.position))) throw new Error('the claims are behind');
         },
         signal,
         (error) => this.logger.warn({ error: String(error) }, 'subscribers wait for what has changed'),
       );
-      for (const subscriber of this.#subscribers) subscriber.tell(news[subscriber.topic]);
+      for (const subscriber of this.#subscribers) subscriber.tell(news[subscriber.topic], newest.position);
     }
     this.#ended = true;
     for (const subscriber of this.#subscribers) subscriber.end();
   }
 
   /** The claims that change from now on, as the asker may see them. */
-  of(asker: Actor, interest: Interest): AsyncIterableIterator<ClaimDocument> {
+  of(asker: Actor, interest: Interest): AsyncIterableIterator<ClaimChange> {
     return this.#subscribed('changes', asker, interest);
   }
 
   /** The claims whose clocks are breached from now on, once for each breach. */
-  breaches(asker: Actor, interest: Interest): AsyncIterableIterator<ClaimDocument> {
+  breaches(asker: Actor, interest: Interest): AsyncIterableIterator<ClaimChange> {
     return this.#subscribed('breaches', asker, interest);
   }
 
   #subscribed(topic: Topic, asker: Actor, { id, partnerId }: Interest): ClaimSubscriber {
+    const models = new CallerModels(asker, this.sources.models);
     const subscriber = new ClaimSubscriber(
       topic,
       id,
       async (ids) => {
-        const found = await new DocumentsById<ClaimDocument>(asker, 'claims', [...new Set(ids)]).execute(this.sources);
+        const found = await models.get(claimsModel, [...new Set(ids)]);
         const claims = ids.flatMap((one) => found.get(one) ?? []);
         return claims.filter((claim) => !partnerId || claim.partnerId === partnerId);
       },
@@ -122,21 +135,24 @@ export class ClaimChanges {
  * One subscriber's side. Not an async generator: those cannot be left while they wait, so that everyone who went away would
  * be kept until the next change.
  */
-class ClaimSubscriber implements AsyncIterableIterator<ClaimDocument> {
+class ClaimSubscriber implements AsyncIterableIterator<ClaimChange> {
   /** Claims by what makes two tellings one. */
   readonly #waiting = new Map<string, string>();
-  #ready: ClaimDocument[] = [];
+  #ready: ClaimChange[] = [];
+  /** Of the newest change that is waiting. */
+  #position: Position = BEGINNING;
   #wake = Promise.withResolvers<void>();
   #state: 'listening' | 'overrun' | 'ended' = 'listening';
 
   constructor(
     readonly topic: Topic,
     private readonly only: string | undefined,
-    private readonly read: (ids: readonly string[]) => Promise<ClaimDocument[]>,
+    private readonly read: (ids: readonly string[]) => Promise<SeenClaim[]>,
     private readonly leave: () => void,
   ) {}
 
-  tell(news: News): void {
+  tell(news: News, position: Position): void {
+    this.#position = position;
     for (const [key, id] of news) if (!this.only || id === this.only) this.#waiting.set(key, id);
     if (this.#waiting.size > WAITING_AT_MOST) this.#stop('overrun');
     if (this.#waiting.size > 0) this.#wake.resolve();
@@ -146,11 +162,11 @@ class ClaimSubscriber implements AsyncIterableIterator<ClaimDocument> {
     this.#stop('ended');
   }
 
-  async next(): Promise<IteratorResult<ClaimDocument>> {
+  async next(): Promise<IteratorResult<ClaimChange>> {
     for (;;) {
       if (this.#state === 'ended') return { value: undefined, done: true };
-      const claim = this.#ready.shift();
-      if (claim) return { value: claim, done: false };
+      const change = this.#ready.shift();
+      if (change) return { value: change, done: false };
       if (this.#state === 'overrun') {
         this.end();
         throw failure('TOO_SLOW', 'You read too slowly: subscribe again and query what you missed.');
@@ -160,11 +176,12 @@ class ClaimSubscriber implements AsyncIterableIterator<ClaimDocument> {
       if (this.#waiting.size === 0) continue;
       const ids = [...this.#waiting.values()];
       this.#waiting.clear();
-      this.#ready = await this.read(ids);
+      const position = this.#position;
+      this.#ready = (await this.read(ids)).map((claim) => ({ claim, position }));
     }
   }
 
-  async return(): Promise<IteratorResult<ClaimDocument>> {
+  async return(): Promise<IteratorResult<ClaimChange>> {
     this.end();
     return { value: undefined, done: true };
   }

@@ -2,16 +2,16 @@ import { catalogue, type Makegood } from '#engine';
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type Instant, parseSerial } from '#kernel';
-import type { Condition, QuerySpec } from '#platform';
+import type { Condition, OrderBy, QuerySpec } from '#platform';
 import {
-  ClaimAt,
-  type ClaimDocument,
-  ClaimHistory,
-  type CreditNoteDocument,
-  type PartnerDocument,
-  type ReplacementDocument,
+  claimAt,
+  claimHistory,
+  claimsModel,
+  creditNotesModel,
+  partnersModel,
+  replacementsModel,
   shownTo,
-  type UnitDocument,
+  unitsModel,
 } from '#views';
 import { MAKEGOOD } from '#server';
 import type { Caller } from './caller.ts';
@@ -25,7 +25,7 @@ import {
   recordedEventView,
 } from './claim.types.ts';
 import { CreditNote, creditNoteView, Replacement, replacementView } from './finance.types.ts';
-import { AT_LEAST, ReadYourWrites } from './read-your-writes.ts';
+import { AT_LEAST } from './read-your-writes.ts';
 import { failure } from './errors.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
 import { Partner, partnerView, Unit, unitView } from './registry.types.ts';
@@ -40,16 +40,18 @@ export function requireFound<T>(found: T | undefined, what: string): T {
 
 export const NEWEST_FIRST = { field: 'submittedAt', direction: 'desc' } as const;
 
-export const CLAIM_ORDERS: Readonly<Record<keyof typeof ClaimOrderEnum, NonNullable<QuerySpec['orderBy']>>> = {
+type ClaimFields = typeof claimsModel.fields;
+
+export const CLAIM_ORDERS: Readonly<Record<keyof typeof ClaimOrderEnum, OrderBy<ClaimFields>>> = {
   NEWEST: NEWEST_FIRST,
   OLDEST: { field: 'submittedAt', direction: 'asc' },
   // What is due by no time comes last.
   DUE_SOONEST: { field: 'dueOrder', direction: 'asc' },
 };
 
-export const claimConditions = (filter: ClaimFilter): Condition[] => {
+export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] => {
   const { status, partnerId, serial, batchId, sku, slaState, dueBefore, submittedFrom, submittedTo, text } = filter;
-  const conditions: (Condition | undefined | null)[] = [
+  const conditions: (Condition<ClaimFields> | undefined | null)[] = [
     status && { field: 'status', in: status },
     partnerId ? { field: 'partnerId', eq: partnerId } : null,
     // What is no serial is on no claim.
@@ -67,27 +69,24 @@ export const claimConditions = (filter: ClaimFilter): Condition[] => {
 
 /** Parts of the work list: what there is in each, and in which order. */
 export const WORK_LIST: Readonly<
-  Record<keyof typeof WorkListPartEnum, readonly [readonly Condition[], NonNullable<QuerySpec['orderBy']>]>
+  Record<keyof typeof WorkListPartEnum, Pick<QuerySpec<ClaimFields>, 'where' | 'orderBy'>>
 > = {
   // Deadlines that are missed are the earliest; a clock that was not started yet comes before them.
-  RUNNING: [[{ field: 'work', eq: 'RUNNING' }], { field: 'urgentAt', direction: 'asc' }],
+  RUNNING: { where: [{ field: 'work', eq: 'RUNNING' }], orderBy: { field: 'urgentAt', direction: 'asc' } },
   // There is no deadline now: who waits longest comes first.
-  PAUSED: [[{ field: 'work', eq: 'PAUSED' }], { field: 'submittedAt', direction: 'asc' }],
-  UNASSIGNED: [
-    [
+  PAUSED: { where: [{ field: 'work', eq: 'PAUSED' }], orderBy: { field: 'submittedAt', direction: 'asc' } },
+  UNASSIGNED: {
+    where: [
       { field: 'work', eq: 'RUNNING' },
       { field: 'unassigned', eq: true },
     ],
-    { field: 'urgentAt', direction: 'asc' },
-  ],
+    orderBy: { field: 'urgentAt', direction: 'asc' },
+  },
 };
 
 @Resolver(() => Claim)
 export class ClaimResolver {
-  constructor(
-    @Inject(MAKEGOOD) private readonly makegood: Makegood,
-    @Inject(ReadYourWrites) private readonly patience: ReadYourWrites,
-  ) {}
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => Claim, { nullable: true, description: 'Null when there is none, or it is not for the caller.' })
   async claim(
@@ -95,8 +94,8 @@ export class ClaimResolver {
     @Args('id', { type: () => ID, description: 'Id of the claim.' }) id: string,
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ): Promise<Claim | undefined> {
-    await this.patience.waitFor(atLeast);
-    const document = await caller.find<ClaimDocument>('claims', id);
+    caller.atLeast(atLeast);
+    const document = await caller.find(claimsModel, id);
     return document && claimView(document);
   }
 
@@ -116,14 +115,11 @@ export class ClaimResolver {
     orderBy?: keyof typeof ClaimOrderEnum | null,
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
-    await this.patience.waitFor(atLeast);
-    const where = claimConditions(filter ?? {});
+    caller.atLeast(atLeast);
     return pageOf(
-      this.makegood,
       caller,
-      'claims',
-      where,
-      CLAIM_ORDERS[orderBy ?? 'NEWEST'],
+      claimsModel,
+      { where: claimConditions(filter ?? {}), orderBy: CLAIM_ORDERS[orderBy ?? 'NEWEST'] },
       { first, after },
       claimView,
     );
@@ -146,26 +142,24 @@ export class ClaimResolver {
   ) {
     if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
       throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
-    const [where, order] = WORK_LIST[part ?? 'RUNNING'];
-    return pageOf(this.makegood, caller, 'claims', where, order, { first, after }, claimView);
+    return pageOf(caller, claimsModel, WORK_LIST[part ?? 'RUNNING'], { first, after }, claimView);
   }
 
   @ResolveField(() => Partner, { description: 'The partner that claims.' })
   async partner(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<Partner> {
-    return partnerView(
-      requireFound(await caller.related<PartnerDocument>('partners', document.partnerId), 'The partner'),
-    );
+    return partnerView(requireFound(await caller.related(partnersModel, document.partnerId), 'The partner'));
   }
 
   @ResolveField(() => Unit, { description: 'The defective unit.' })
   async unit(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<Unit> {
-    return unitView(requireFound(await caller.related<UnitDocument>('units', document.serial), 'The unit'));
+    return unitView(requireFound(await caller.related(unitsModel, document.serial), 'The unit'));
   }
 
   @ResolveField(() => CreditNote, { nullable: true, description: 'Null until it is issued, and for any other remedy.' })
   async creditNote(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<CreditNote | undefined> {
-    if (document.creditNoteNumber === undefined) return undefined;
-    const note = await caller.related<CreditNoteDocument>('credit-notes', document.creditNoteNumber);
+    const { execution } = document.state;
+    if (execution?.remedy !== 'CREDIT') return undefined;
+    const note = await caller.related(creditNotesModel, execution.creditNoteNumber);
     return note && creditNoteView(note);
   }
 
@@ -174,8 +168,8 @@ export class ClaimResolver {
     @Parent() { document }: Claim,
     @Context('caller') caller: Caller,
   ): Promise<Replacement | undefined> {
-    if (document.owedSince === undefined) return undefined;
-    const owed = await caller.related<ReplacementDocument>('replacements', document.id);
+    if (document.state.execution?.remedy !== 'REPLACEMENT') return undefined;
+    const owed = await caller.related(replacementsModel, document.id);
     return owed && replacementView(owed);
   }
 
@@ -195,7 +189,7 @@ export class ClaimResolver {
     })
     knownAt?: Instant,
   ): Promise<RecordedEventType[]> {
-    const events = await new ClaimHistory(actor, id, { asOf, knownAt }).execute(this.makegood);
+    const events = await claimHistory(this.makegood, id, { asOf, knownAt });
     return events.flatMap((event) => {
       const shown = shownTo(actor, event, catalogue);
       return shown ? [recordedEventView(shown)] : [];
@@ -211,7 +205,7 @@ export class ClaimResolver {
     @Context('caller') { actor }: Caller,
     @Args('at', { type: () => DateTimeScalar, description: 'The moment.' }) at: Instant,
   ): Promise<Claim | undefined> {
-    const document = await new ClaimAt(actor, id, { asOf: at }).execute(this.makegood);
+    const document = await claimAt(this.makegood, actor, id, { asOf: at });
     return document && Object.assign(claimView(document), { asOf: at });
   }
 }

@@ -1,7 +1,7 @@
 import { createUnionType, Field, ID, InputType, Int, ObjectType } from '@nestjs/graphql';
 import type { Instant, Json } from '#kernel';
 import type { RecordedEvent } from '#platform';
-import type { ClaimDocument } from '#views';
+import type { SeenClaim } from '#views';
 import { Connection, Node, Refused, WRITTEN_AT } from './common.types.ts';
 import { Coverage } from './registry.types.ts';
 import { SlaStateEnum } from './sla.types.ts';
@@ -118,7 +118,7 @@ export const recordedEventView = ({
 
 @ObjectType({ implements: () => [Node], description: 'The request of a partner for one defective unit.' })
 export class Claim extends Node {
-  readonly document!: ClaimDocument;
+  readonly document!: SeenClaim;
   /** The moment as which it was replayed; absent: it stands so now. */
   readonly asOf?: Instant;
   @Field(() => ClaimStatusEnum, { description: 'Where it stands.' }) status!: string;
@@ -151,7 +151,7 @@ export class Claim extends Node {
   @Field(() => PositionScalar, { description: 'Position of the newest event of its own stream.' }) version!: string;
 }
 
-export function claimView(document: ClaimDocument): Claim {
+export function claimView(document: SeenClaim): Claim {
   const { state, attachedAt, submittedAt } = document;
   const { submission } = state;
   if (!submission) throw new Error(`${document.id} is a claim page without a claim`);
@@ -185,7 +185,7 @@ export function claimView(document: ClaimDocument): Claim {
   });
 }
 
-function decisionView({ state: { decision }, decidedAt, communicatedAt }: ClaimDocument): Decision | undefined {
+function decisionView({ state: { decision }, decidedAt, communicatedAt }: SeenClaim): Decision | undefined {
   if (!decision || !decidedAt) return undefined;
   const common = { outcome: decision.outcome, decidedAt, communicatedAt };
   if (decision.outcome === 'APPROVED')

@@ -1,7 +1,7 @@
 import { type Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { amountText, type Json, type Money as Amount, type Refusal } from '#kernel';
-import type { Page as ModelPage, Identified } from '#platform';
+import type { Page as ModelPage } from '#platform';
 import { JsonScalar, PositionScalar } from './scalars.ts';
 
 @InterfaceType('Node', { description: 'What can be found again by its id alone, with node(id).' })
@@ -84,7 +84,7 @@ export function Connection<N>(NodeType: Type<N>, name: string) {
   return ConnectionType as unknown as Type<ConnectionType>;
 }
 
-export function connectionOf<D extends Identified, N>(
+export function connectionOf<D, N>(
   page: ModelPage<D>,
   view: (document: D) => N,
   after: string | undefined,

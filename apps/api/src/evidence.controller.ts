@@ -3,7 +3,7 @@ import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Headers, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { holderOf, parseRange, uploadEvidence } from '#evidence';
-import { EvidenceFile } from '#views';
+import { CallerModels, evidenceFile } from '#views';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { Forbidden } from '#requests';
 import { type Makegood } from '#engine';
@@ -35,7 +35,7 @@ export class EvidenceController {
   ): Promise<void> {
     const actor = await this.authenticator.actorOf(authorization);
     const item = /^[0-9a-f]{64}$/.test(sha256)
-      ? await new EvidenceFile(actor, sha256).execute(this.makegood)
+      ? await evidenceFile(this.makegood.models, new CallerModels(actor, this.makegood.models), sha256)
       : undefined;
     const absent = () =>
       response.status(404).json({ code: 'NOT_FOUND', message: 'There is no such file on a claim you may see.' });

@@ -1,9 +1,6 @@
-import { Inject } from '@nestjs/common';
 import { Args, Context, Field, ID, InputType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Condition } from '#platform';
-import type { ClaimDocument, CreditNoteDocument, PartnerDocument, ProductDocument } from '#views';
-import { MAKEGOOD } from '#server';
-import type { Makegood } from '#engine';
+import { claimsModel, creditNotesModel, partnersModel, productsModel, replacementsModel } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim, claimView } from './claim.types.ts';
 import { requireFound } from './claim.resolver.ts';
@@ -33,14 +30,12 @@ export class CreditNoteFilter {
 
 @Resolver(() => CreditNote)
 export class CreditNoteResolver {
-  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
-
   @Query(() => CreditNote, { nullable: true, description: 'Null when there is none, or it is not for the caller.' })
   async creditNote(
     @Context('caller') caller: Caller,
     @Args('number', { description: 'Its number, such as MG-2026-000042.' }) number: string,
   ): Promise<CreditNote | undefined> {
-    const note = await caller.find<CreditNoteDocument>('credit-notes', number);
+    const note = await caller.find(creditNotesModel, number);
     return note && creditNoteView(note);
   }
 
@@ -53,7 +48,7 @@ export class CreditNoteResolver {
     filter?: CreditNoteFilter,
   ) {
     const { from, to, partnerId, currency, status } = filter ?? {};
-    const conditions: (Condition | null)[] = [
+    const conditions: (Condition<typeof creditNotesModel.fields> | null)[] = [
       from ? { field: 'issuedOn', gte: from } : null,
       // Days compare as text: what is before the day after `to` begins with at most `to`.
       to ? { field: 'issuedOn', lt: `${to}~` } : null,
@@ -62,27 +57,23 @@ export class CreditNoteResolver {
       status ? { field: 'status', eq: status } : null,
     ];
     const where = conditions.filter((condition) => condition !== null);
-    const newestFirst = { field: 'issuedOn', direction: 'desc' } as const;
-    return pageOf(this.makegood, caller, 'credit-notes', where, newestFirst, { first, after }, creditNoteView);
+    const orderBy = { field: 'issuedOn', direction: 'desc' } as const;
+    return pageOf(caller, creditNotesModel, { where, orderBy }, { first, after }, creditNoteView);
   }
 
   @ResolveField(() => Partner, { description: 'The partner that is credited.' })
   async partner(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Partner> {
-    return partnerView(
-      requireFound(await caller.related<PartnerDocument>('partners', document.partnerId), 'The partner'),
-    );
+    return partnerView(requireFound(await caller.related(partnersModel, document.partnerId), 'The partner'));
   }
 
   @ResolveField(() => Claim, { description: 'The claim that it pays; exactly one (F2).' })
   async claim(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Claim> {
-    return claimView(requireFound(await caller.related<ClaimDocument>('claims', document.claimId), 'The claim'));
+    return claimView(requireFound(await caller.related(claimsModel, document.claimId), 'The claim'));
   }
 }
 
 @Resolver(() => Replacement)
 export class ReplacementResolver {
-  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
-
   @Query(() => ReplacementConnection, { description: 'Owed longest comes first; a partner sees its own.' })
   replacements(
     @Context('caller') caller: Caller,
@@ -92,22 +83,22 @@ export class ReplacementResolver {
     @Args('status', { type: () => ReplacementStatusEnum, nullable: true, description: 'With this status alone.' })
     status?: string,
   ) {
-    const conditions: (Condition | null)[] = [
+    const conditions: (Condition<typeof replacementsModel.fields> | null)[] = [
       partnerId ? { field: 'partnerId', eq: partnerId } : null,
       status ? { field: 'status', eq: status } : null,
     ];
     const where = conditions.filter((condition) => condition !== null);
-    const longestOwed = { field: 'owedSince', direction: 'asc' } as const;
-    return pageOf(this.makegood, caller, 'replacements', where, longestOwed, { first, after }, replacementView);
+    const orderBy = { field: 'owedSince', direction: 'asc' } as const;
+    return pageOf(caller, replacementsModel, { where, orderBy }, { first, after }, replacementView);
   }
 
   @ResolveField(() => Claim, { description: 'The claim that it settles.' })
   async claim(@Parent() { document }: Replacement, @Context('caller') caller: Caller): Promise<Claim> {
-    return claimView(requireFound(await caller.related<ClaimDocument>('claims', document.id), 'The claim'));
+    return claimView(requireFound(await caller.related(claimsModel, document.id), 'The claim'));
   }
 
   @ResolveField(() => Product, { description: 'The product that is owed.' })
   async product(@Parent() { document }: Replacement, @Context('caller') caller: Caller): Promise<Product> {
-    return productView(requireFound(await caller.related<ProductDocument>('products', document.sku), 'The product'));
+    return productView(requireFound(await caller.related(productsModel, document.sku), 'The product'));
   }
 }

@@ -1,5 +1,5 @@
 import { createUnionType, Field, ObjectType } from '@nestjs/graphql';
-import type { CreditNoteDocument, ReplacementDocument } from '#views';
+import type { creditNotesModel, replacementsModel, SeenOf } from '#views';
 import { Connection, Money, moneyView, Node, RecordAccepted, Refused, WRITTEN_AT } from './common.types.ts';
 import { Batch } from './registry.types.ts';
 import { enumOf } from './enums.ts';
@@ -33,7 +33,7 @@ export const ReplacementStatusEnum = enumOf<'OWED' | 'ALLOTTED' | 'SHIPPED' | 'C
   description: 'The document that pays a claim: the net price invoiced for the unit, with its tax (C8, F1).',
 })
 export class CreditNote extends Node {
-  readonly document!: CreditNoteDocument;
+  readonly document!: SeenOf<typeof creditNotesModel>;
   @Field({ description: 'Number without holes in its series, such as MG-2026-000042. It is also its id.' })
   number!: string;
   @Field({ description: 'Series it is numbered in: legal entity and year, such as MG-2026.' }) series!: string;
@@ -47,7 +47,7 @@ export class CreditNote extends Node {
   @Field(() => CreditNoteStatusEnum, { description: 'Where it stands.' }) status!: string;
 }
 
-export const creditNoteView = (document: CreditNoteDocument): CreditNote => {
+export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): CreditNote => {
   const { number, series, issuedOn, invoiceNumber, status } = document;
   return Object.assign(new CreditNote(), {
     id: number,
@@ -70,13 +70,13 @@ export class CreditNoteConnection extends Connection(CreditNote, 'CreditNote') {
   description: 'A unit owed to a partner in place of a defective one; it comes with a regular order (F6).',
 })
 export class Replacement {
-  readonly document!: ReplacementDocument;
+  readonly document!: SeenOf<typeof replacementsModel>;
   @Field(() => ReplacementStatusEnum, { description: 'Where it stands.' }) status!: string;
   @Field(() => PayerEnum, { description: 'Who pays its freight.' }) freightPaidBy!: string;
   @Field(() => DateTimeScalar, { description: 'Since when it has been owed.' }) owedSince!: string;
 }
 
-export const replacementView = (document: ReplacementDocument): Replacement => {
+export const replacementView = (document: SeenOf<typeof replacementsModel>): Replacement => {
   const { status, owedSince } = document;
   return Object.assign(new Replacement(), { status, freightPaidBy: PayerEnum.MANUFACTURER, owedSince, document });
 };

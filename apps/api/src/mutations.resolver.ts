@@ -3,14 +3,14 @@ import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import type { Makegood } from '#engine';
 import { type Answer, type AnyRequest, requests } from '#requests';
 import { MAKEGOOD } from '#server';
-import { type BatchDocument, ClaimAt } from '#views';
+import type { Position } from '#platform';
+import { batchesModel, claimAt } from '#views';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
 import { type ClaimAccepted, ClaimResult, claimView } from './claim.types.ts';
 import { type RecordAccepted, type Refused, refusedView } from './common.types.ts';
 import { failure } from './errors.ts';
 import { type BatchAccepted, BatchResult, RecordResult } from './finance.types.ts';
-import { ReadYourWrites } from './read-your-writes.ts';
 import { batchView } from './registry.types.ts';
 import { inputTypeOf } from './request-inputs.ts';
 
@@ -21,25 +21,23 @@ type AnswerKind = Answer<never>['kind'];
 @Resolver()
 export class MutationsResolver {
   /** What an accepted request is answered with, by the id of what it was about and where it was written. */
-  readonly #answers: Readonly<Record<AnswerKind, (id: string, position: string, caller: Caller) => Promise<Accepted>>> =
-    {
-      claim: async (id, position, { actor }) => {
-        // Replayed from the log: the answer to a write must not wait for a read model.
-        const claim = requireFound(await new ClaimAt(actor, id, {}).execute(this.makegood), 'The claim');
-        return { claim: claimView(claim), position };
-      },
-      batch: async (id, position, caller) => {
-        await this.patience.waitFor(position);
-        const batch = requireFound(await caller.find<BatchDocument>('batches', id), 'The batch');
-        return { batch: batchView(batch), position };
-      },
-      record: async (id, position) => ({ id, position }),
-    };
+  readonly #answers: Readonly<
+    Record<AnswerKind, (id: string, position: Position, caller: Caller) => Promise<Accepted>>
+  > = {
+    claim: async (id, position, { actor }) => {
+      // Replayed from the streams that were written: the answer to a write needs no read model.
+      const claim = requireFound(await claimAt(this.makegood, actor, id), 'The claim');
+      return { claim: claimView(claim), position };
+    },
+    batch: async (id, position, caller) => {
+      caller.mustShow(position);
+      const batch = requireFound(await caller.find(batchesModel, id), 'The batch');
+      return { batch: batchView(batch), position };
+    },
+    record: async (id, position) => ({ id, position }),
+  };
 
-  constructor(
-    @Inject(MAKEGOOD) private readonly makegood: Makegood,
-    @Inject(ReadYourWrites) private readonly patience: ReadYourWrites,
-  ) {}
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   /** @throws BAD_USER_INPUT; Forbidden */
   async perform(declared: AnyRequest, input: object, caller: Caller): Promise<Accepted | Refused> {

@@ -1,6 +1,6 @@
 import { type ArgsOptions, Int } from '@nestjs/graphql';
-import type { Condition, Identified, QuerySpec } from '#platform';
-import { CountDocuments, DocumentsPage, type Sources } from '#views';
+import type { AudienceTable, Fields, Identified, QuerySpec, ReadModel } from '#platform';
+import type { Seen } from '#views';
 import type { Caller } from './caller.ts';
 import { type ConnectionOf, connectionOf } from './common.types.ts';
 import { failure } from './errors.ts';
@@ -30,18 +30,20 @@ export const AFTER: ArgsOptions = {
 };
 
 /** One page of a read model as a connection. */
-export async function pageOf<D extends Identified, N>(
-  sources: Sources,
-  caller: Caller,
-  model: string,
-  where: readonly Condition[],
-  orderBy: NonNullable<QuerySpec['orderBy']>,
+export async function pageOf<D extends Identified, F extends Fields, A extends AudienceTable | 'staff', N>(
+  { models }: Caller,
+  model: ReadModel<D, F, A>,
+  { where = [], orderBy }: Pick<QuerySpec<F>, 'where' | 'orderBy'>,
   window: Window,
-  view: (document: D) => N,
+  view: (document: Seen<D, A>) => N,
 ): Promise<ConnectionOf<N>> {
   const { first, after } = { first: window.first ?? USUAL_PAGE, after: window.after ?? undefined };
   if (first < 1 || first > LARGEST_PAGE) throw failure('BAD_USER_INPUT', `first must be from 1 to ${LARGEST_PAGE}`);
-  const spec: QuerySpec = { where, orderBy, limit: first, ...(after !== undefined && { after }) };
-  const page = await new DocumentsPage<D>(caller.actor, model, spec).execute(sources);
-  return connectionOf(page, view, after, () => new CountDocuments(caller.actor, model, where).execute(sources));
+  const page = await models.query(model, {
+    where,
+    ...(orderBy && { orderBy }),
+    limit: first,
+    ...(after !== undefined && { after }),
+  });
+  return connectionOf(page, view, after, () => models.count(model, where));
 }

@@ -1,6 +1,5 @@
 import type { ArgsOptions } from '@nestjs/graphql';
 import { type EventStore, parsePosition, type Position, type Visibility } from '#platform';
-import { projections } from '#engine';
 import { failure } from './errors.ts';
 import { PositionScalar } from './scalars.ts';
 
@@ -14,9 +13,10 @@ export const AT_LEAST: ArgsOptions = {
 /** How long a query waits for what its client has written, milliseconds. */
 const PATIENCE = 5_000;
 
-const everyModel = projections.map(({ model }) => model.name);
-
-/** Read your own writes: a query with `atLeast` waits, bounded, until the read models have passed that position. */
+/**
+ * Read your own writes: a request that names a position waits, bounded, until what it reads shows what was written there. Each read
+ * waits for its own read model; one that has halted or lags delays nobody who does not read it.
+ */
 export class ReadYourWrites {
   constructor(
     private readonly visibility: Visibility,
@@ -24,20 +24,29 @@ export class ReadYourWrites {
     private readonly patience = PATIENCE,
   ) {}
 
-  /** @throws NOT_YET_VISIBLE after that time; BAD_USER_INPUT for what no mutation can have given */
-  async waitFor(position: string | undefined | null): Promise<void> {
-    if (position === undefined || position === null) return;
+  /** @throws BAD_USER_INPUT for what is not a position */
+  parsed(position: string): Position {
     const parsed = parsePosition(position);
     if (!parsed) throw failure('BAD_USER_INPUT', 'atLeast takes a position that a mutation gave.');
-    if (await this.isVisible(parsed, 0)) return;
-    if (parsed > (await this.store.head()))
+    return parsed;
+  }
+
+  /** Until when a request that begins to wait now goes on waiting, on the clock of `performance`. */
+  deadline(): number {
+    return performance.now() + this.patience;
+  }
+
+  /** @throws NOT_YET_VISIBLE after the deadline; BAD_USER_INPUT when nothing was written at the position */
+  async waitFor(model: string, position: Position, deadline: number): Promise<void> {
+    if (await this.isVisible(model, position, 0)) return;
+    if (position > (await this.store.head()))
       throw failure('BAD_USER_INPUT', 'atLeast takes a position that a mutation gave; nothing was written there yet.');
-    if (await this.isVisible(parsed)) return;
+    if (await this.isVisible(model, position, deadline - performance.now())) return;
     throw failure('NOT_YET_VISIBLE', 'What you wrote is stored, but not yet visible here. Ask again in a moment.');
   }
 
-  /** Whether all read models have passed that position, or pass it within `patience` milliseconds. */
-  isVisible(position: Position, patience = this.patience): Promise<boolean> {
-    return this.visibility.waitFor(everyModel, position, patience);
+  /** Whether a read model has passed the position, or passes it within so many milliseconds. */
+  isVisible(model: string, position: Position, within: number): Promise<boolean> {
+    return this.visibility.waitFor([model], position, within);
   }
 }

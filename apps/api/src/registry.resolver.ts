@@ -2,15 +2,15 @@ import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Day, Json } from '#kernel';
 import { parseSerial } from '#kernel';
-import type {
-  BatchDocument,
-  ClaimDocument,
-  CreditNoteDocument,
-  PartnerDocument,
-  PolicyDocument,
-  ProductDocument,
-  ProductPoliciesDocument,
-  UnitDocument,
+import {
+  batchesModel,
+  claimsModel,
+  creditNotesModel,
+  partnersModel,
+  policiesModel,
+  productPoliciesModel,
+  productsModel,
+  unitsModel,
 } from '#views';
 import { coverageOf } from '#warranty';
 import { MAKEGOOD } from '#server';
@@ -43,14 +43,12 @@ const FOR_INVOICED = 'FORBIDDEN to partners to which it was not invoiced.';
 
 @Resolver(() => Partner)
 export class PartnerResolver {
-  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
-
   @Query(() => Partner, { nullable: true, description: 'Null when there is none, or it is not for the caller.' })
   async partner(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'Id of the partner.' }) id: string,
   ): Promise<Partner | undefined> {
-    const document = await caller.find<PartnerDocument>('partners', id);
+    const document = await caller.find(partnersModel, id);
     return document && partnerView(document);
   }
 
@@ -64,7 +62,7 @@ export class PartnerResolver {
     filter?: ClaimFilter,
   ) {
     const where = claimConditions({ ...filter, partnerId: id });
-    return pageOf(this.makegood, caller, 'claims', where, NEWEST_FIRST, { first, after }, claimView);
+    return pageOf(caller, claimsModel, { where, orderBy: NEWEST_FIRST }, { first, after }, claimView);
   }
 }
 
@@ -76,47 +74,43 @@ export class UnitResolver {
     @Args('serial', { description: 'Serial on its plate, whatever its case and blanks.' }) typed: string,
   ): Promise<Unit | undefined> {
     const serial = parseSerial(typed);
-    const document = serial && (await caller.find<UnitDocument>('units', serial));
+    const document = serial && (await caller.find(unitsModel, serial));
     return document && unitView(document);
   }
 
   @ResolveField(() => Product, { description: 'What it is.' })
   async product(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Product> {
-    return productView(
-      requireFound(await caller.related<ProductDocument>('products', document.shipment.sku), 'The product'),
-    );
+    return productView(requireFound(await caller.related(productsModel, document.shipment.sku), 'The product'));
   }
 
   @ResolveField(() => Batch, { description: 'The production lot it comes from.' })
   async batch(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Batch> {
-    return batchView(
-      requireFound(await caller.related<BatchDocument>('batches', document.shipment.batchId), 'The batch'),
-    );
+    return batchView(requireFound(await caller.related(batchesModel, document.shipment.batchId), 'The batch'));
   }
 
   @ResolveField(() => Partner, {
     description: 'The partner that has it now. FORBIDDEN to a partner that sold it on to another one.',
   })
   async partner(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Partner> {
-    const partner = await caller.find<PartnerDocument>('partners', document.partnerId);
+    const partner = await caller.find(partnersModel, document.partnerId);
     // A unit on one's own claim may have been sold on since: to whom is not told.
     if (!partner && caller.isPartner) throw failure('FORBIDDEN', 'This unit belongs to another partner now.');
     return partnerView(requireFound(partner, 'The partner'));
   }
 
   @ResolveField(() => String, { description: `The invoice it was shipped on. ${FOR_INVOICED}` })
-  invoiceNumber(@Parent() { document }: Unit, @Context('caller') caller: Caller): string {
-    return this.#invoiced(document, caller).invoiceNumber;
+  invoiceNumber(@Parent() { document }: Unit): string {
+    return requireInvoiced(document.shipment.invoiceNumber);
   }
 
   @ResolveField(() => Money, { description: `Net wholesale price on that invoice (C8). ${FOR_INVOICED}` })
-  netPrice(@Parent() { document }: Unit, @Context('caller') caller: Caller): Money {
-    return moneyView(this.#invoiced(document, caller).netPrice);
+  netPrice(@Parent() { document }: Unit): Money {
+    return moneyView(requireInvoiced(document.shipment.netPrice));
   }
 
   @ResolveField(() => [Claim], { description: 'Its claims that the caller may see, oldest first.' })
   async claims(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Claim[]> {
-    const claims = await Promise.all(document.claimIds.map((id) => caller.find<ClaimDocument>('claims', id)));
+    const claims = await Promise.all(document.claimIds.map((id) => caller.find(claimsModel, id)));
     return claims.filter((claim) => claim !== undefined).map(claimView);
   }
 
@@ -127,22 +121,25 @@ export class UnitResolver {
     @Args('on', { type: () => DateScalar, description: 'The day, such as that of the failure (C3).' }) on: Day,
   ): Promise<Coverage> {
     const { shipment, soldOn, extensionMonths, remedied } = document;
-    const known = await caller.related<ProductPoliciesDocument>('product-policies', shipment.sku);
-    const policies = await Promise.all(
-      (known?.policyIds ?? []).map((id) => caller.related<PolicyDocument>('policies', id)),
-    );
+    const known = await caller.related(productPoliciesModel, shipment.sku);
+    const policies = await Promise.all((known?.policyIds ?? []).map((id) => caller.related(policiesModel, id)));
     const versions = policies.flatMap((policy) => policy?.versions ?? []);
     const { sku, shippedOn, replacementOf } = shipment;
     const unit = { sku, shippedOn, soldOn, extensionMonths, remedied, replacementOf };
     return { ...coverageOf(unit, versions, { on }), goodwill: false };
   }
+}
 
-  /** What one partner paid is not the business of the partner it was sold on to. */
-  #invoiced({ shipment }: UnitDocument, { actor, isPartner }: Caller) {
-    if (isPartner && shipment.partnerId !== actor.onBehalfOf)
-      throw failure('FORBIDDEN', 'This unit was invoiced to another partner.');
-    return shipment;
-  }
+/** A part of an invoice that the caller sees only when it is the one who was invoiced. */
+function requireInvoiced<T>(part: T | undefined): T {
+  if (part === undefined) throw failure('FORBIDDEN', 'This unit was invoiced to another partner.');
+  return part;
+}
+
+/** What of a document staff alone sees. `what`: the words begin with it */
+function requireForStaff<T>(part: T | undefined, what: string): T {
+  if (part === undefined) throw failure('FORBIDDEN', `${what} is for the manufacturer's staff.`);
+  return part;
 }
 
 @ObjectType('BatchConnection', { description: 'A page of batches.' })
@@ -150,15 +147,13 @@ class BatchConnection extends Connection(Batch, 'Batch') {}
 
 @Resolver(() => Batch)
 export class BatchResolver {
-  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
-
   @Query(() => Batch, { nullable: true, description: 'Null when there is none. For staff.' })
   async batch(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'Id of the batch.' }) id: string,
   ): Promise<Batch | undefined> {
     caller.requireStaff('The list of batches');
-    const document = await caller.find<BatchDocument>('batches', id);
+    const document = await caller.find(batchesModel, id);
     return document && batchView(document);
   }
 
@@ -169,33 +164,23 @@ export class BatchResolver {
     @Args('after', AFTER) after?: string,
   ) {
     caller.requireStaff('The list of batches');
-    return pageOf(
-      this.makegood,
-      caller,
-      'batches',
-      [],
-      { field: 'producedOn', direction: 'desc' },
-      { first, after },
-      batchView,
-    );
+    const orderBy = { field: 'producedOn', direction: 'desc' } as const;
+    return pageOf(caller, batchesModel, { orderBy }, { first, after }, batchView);
   }
 
   @ResolveField(() => Product, { description: 'What was produced.' })
   async product(@Parent() { document }: Batch, @Context('caller') caller: Caller): Promise<Product> {
-    return productView(requireFound(await caller.related<ProductDocument>('products', document.sku), 'The product'));
+    return productView(requireFound(await caller.related(productsModel, document.sku), 'The product'));
   }
 
-  // E4: how many claims others have made is not told to a partner, nor is the factory's record.
   @ResolveField(() => Int, { description: 'Units of it that were shipped. For staff.' })
-  shipped(@Parent() { document }: Batch, @Context('caller') caller: Caller): number {
-    caller.requireStaff('How much of a batch is out');
-    return document.shipped;
+  shipped(@Parent() { document }: Batch): number {
+    return requireForStaff(document.shipped, 'How much of a batch is out');
   }
 
   @ResolveField(() => Int, { description: 'Claims submitted for its units. For staff.' })
-  claims(@Parent() { document }: Batch, @Context('caller') caller: Caller): number {
-    caller.requireStaff('How many claims a batch has');
-    return document.claims;
+  claims(@Parent() { document }: Batch): number {
+    return requireForStaff(document.claims, 'How many claims a batch has');
   }
 
   @ResolveField(() => JsonScalar, {
@@ -203,8 +188,8 @@ export class BatchResolver {
     description:
       "Its newest quality-control record, in the factory's own form; null when there is none, and for partners.",
   })
-  qc(@Parent() { document }: Batch, @Context('caller') caller: Caller): Json | undefined {
-    return caller.isPartner ? undefined : document.qc;
+  qc(@Parent() { document }: Batch): Json | undefined {
+    return document.qc;
   }
 }
 
@@ -215,7 +200,7 @@ export class ViewerResolver {
   @Query(() => Viewer, { description: 'Who is asking.' })
   async viewer(@Context('caller') caller: Caller): Promise<Viewer> {
     const { id, role, onBehalfOf } = caller.actor;
-    const partner = onBehalfOf === undefined ? undefined : await caller.find<PartnerDocument>('partners', onBehalfOf);
+    const partner = onBehalfOf === undefined ? undefined : await caller.find(partnersModel, onBehalfOf);
     return { id, role, partner: partner && partnerView(partner) };
   }
 
@@ -225,7 +210,7 @@ export class ViewerResolver {
     @Args('id', { type: () => ID, description: 'Id of the policy.' }) id: string,
     @Args('version', { type: () => Int, nullable: true, description: 'Left out: the newest.' }) version?: number,
   ): Promise<Policy | undefined> {
-    const versions = (await caller.find<PolicyDocument>('policies', id))?.versions;
+    const versions = (await caller.find(policiesModel, id))?.versions;
     const policy = version ? versions?.find((one) => one.version === version) : versions?.at(-1);
     return policy && { ...policy, id };
   }
@@ -241,12 +226,12 @@ export class ViewerResolver {
   ): Promise<Node | undefined> {
     const serial = parseSerial(id);
     const [claim, note, partner, unit, batch, product] = await Promise.all([
-      caller.find<ClaimDocument>('claims', id),
-      caller.find<CreditNoteDocument>('credit-notes', id),
-      caller.find<PartnerDocument>('partners', id),
-      serial ? caller.find<UnitDocument>('units', serial) : undefined,
-      caller.isPartner ? undefined : caller.find<BatchDocument>('batches', id),
-      caller.find<ProductDocument>('products', id),
+      caller.find(claimsModel, id),
+      caller.find(creditNotesModel, id),
+      caller.find(partnersModel, id),
+      serial ? caller.find(unitsModel, serial) : undefined,
+      caller.isPartner ? undefined : caller.find(batchesModel, id),
+      caller.find(productsModel, id),
     ]);
     if (claim) return claimView(claim);
     if (note) return creditNoteView(note);

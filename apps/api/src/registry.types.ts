@@ -1,5 +1,5 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
-import type { BatchDocument, PartnerDocument, ProductDocument, UnitDocument } from '#views';
+import type { batchesModel, partnersModel, productsModel, SeenOf, unitsModel } from '#views';
 import { Node } from './common.types.ts';
 import { PolicyKindEnum, RoleEnum, StandingInstructionEnum } from './enums.ts';
 import { DateScalar, PositionScalar } from './scalars.ts';
@@ -9,7 +9,7 @@ import { DateScalar, PositionScalar } from './scalars.ts';
   description: 'A business partner: a distributor, retailer or marketplace seller.',
 })
 export class Partner extends Node {
-  readonly document!: PartnerDocument;
+  readonly document!: SeenOf<typeof partnersModel>;
   @Field({ description: 'Name of the company.' }) name!: string;
   @Field({ description: 'Language and country (BCP 47), such as ko-KR.' }) locale!: string;
   @Field({ description: 'ISO 4217 code of the currency it is invoiced in, such as KRW.' }) currency!: string;
@@ -20,7 +20,7 @@ export class Partner extends Node {
   claimRate!: number;
 }
 
-export const partnerView = (document: PartnerDocument): Partner => {
+export const partnerView = (document: SeenOf<typeof partnersModel>): Partner => {
   const { name, locale, currency, accountManager, standingInstruction } = document.terms;
   const { id, unitsShipped, claimsSubmitted } = document;
   const claimRate = unitsShipped === 0 ? 0 : claimsSubmitted / unitsShipped;
@@ -42,12 +42,12 @@ export class Product extends Node {
   @Field({ description: 'Name of the product.' }) name!: string;
 }
 
-export const productView = ({ id, name }: ProductDocument): Product =>
+export const productView = ({ id, name }: SeenOf<typeof productsModel>): Product =>
   Object.assign(new Product(), { id, sku: id, name });
 
 @ObjectType({ implements: () => [Node], description: 'One physical article, known by its serial.' })
 export class Unit extends Node {
-  readonly document!: UnitDocument;
+  readonly document!: SeenOf<typeof unitsModel>;
   @Field({ description: 'Serial on its plate, in capitals without blanks. It is also its id.' }) serial!: string;
   @Field(() => DateScalar, { description: 'Day on which it was shipped to its first partner.' }) shippedOn!: string;
   @Field(() => DateScalar, {
@@ -57,7 +57,7 @@ export class Unit extends Node {
   soldOn?: string | undefined;
 }
 
-export const unitView = (document: UnitDocument): Unit =>
+export const unitView = (document: SeenOf<typeof unitsModel>): Unit =>
   Object.assign(new Unit(), {
     id: document.id,
     serial: document.id,
@@ -68,12 +68,12 @@ export const unitView = (document: UnitDocument): Unit =>
 
 @ObjectType({ implements: () => [Node], description: 'A production lot of one product.' })
 export class Batch extends Node {
-  readonly document!: BatchDocument;
+  readonly document!: SeenOf<typeof batchesModel>;
   @Field(() => DateScalar, { description: 'Day of production.' }) producedOn!: string;
   @Field(() => Int, { description: 'Units produced.' }) quantity!: number;
 }
 
-export const batchView = (document: BatchDocument): Batch => {
+export const batchView = (document: SeenOf<typeof batchesModel>): Batch => {
   const { id, producedOn, quantity } = document;
   return Object.assign(new Batch(), { id, producedOn, quantity, document });
 };

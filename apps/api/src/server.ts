@@ -10,6 +10,7 @@ import { formatError } from './errors.ts';
 import { HttpErrors } from './http-errors.filter.ts';
 import { serveLive } from './live.ts';
 import { protection } from './protection.ts';
+import { ReadYourWrites } from './read-your-writes.ts';
 
 export interface Api {
   /** e.g. `http://127.0.0.1:4000`. */
@@ -48,7 +49,7 @@ export async function startApi(makegood: Makegood, { patience }: ServingOptions 
     schema: app.get(GraphQLSchemaHost).schema,
     protection: protecting,
     actorOf: auth.actorOf,
-    contextOf: (actor) => ({ caller: new Caller(actor, makegood) }),
+    contextOf: (actor) => ({ caller: new Caller(actor, makegood.models, app.get(ReadYourWrites)) }),
     formatError: formatError(logger),
   });
   const stopping = new AbortController();

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Day } from '#kernel';
-import { SlaReportQuery } from '#views';
+import { slaReport } from '#views';
 import { MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
@@ -28,13 +28,11 @@ export class ClaimClockResolver {
 
 @Resolver()
 export class SlaReportResolver {
-  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
-
   @Query(() => SlaReport, {
     description: 'How the promise was kept (S13). A partner sees its own figures.',
   })
   async slaReport(
-    @Context('caller') { actor }: Caller,
+    @Context('caller') { models }: Caller,
     @Args('from', { type: () => DateScalar, description: 'First UTC day.' }) from: Day,
     @Args('to', { type: () => DateScalar, description: 'Last UTC day, which is included; at most 10 years later.' })
     to: Day,
@@ -44,6 +42,6 @@ export class SlaReportResolver {
     @Args('sku', { type: () => String, nullable: true, description: 'Of this product alone.' }) sku?: string | null,
   ): Promise<SlaReport> {
     const scope = { from, to, partnerId: partnerId ?? undefined, sku: sku ?? undefined };
-    return slaReportView(await new SlaReportQuery(actor, scope).execute(this.makegood));
+    return slaReportView(await slaReport(models, scope));
   }
 }

@@ -1,13 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Resolver, Subscription } from '@nestjs/graphql';
-import type { ClaimDocument } from '#views';
 import type { Caller } from './caller.ts';
-import { ClaimChanges } from './claim-changes.ts';
+import { type ClaimChange, ClaimChanges } from './claim-changes.ts';
 import { Claim, claimView } from './claim.types.ts';
 
 /** What was read for the change before may be old by now. */
-function resolve(claim: ClaimDocument, _: unknown, { caller }: { caller: Caller }): Claim {
-  caller.forget();
+function resolve({ claim, position }: ClaimChange, _: unknown, { caller }: { caller: Caller }): Claim {
+  caller.mustShow(position);
   return claimView(claim);
 }
 
@@ -24,7 +23,7 @@ export class SubscriptionsResolver {
     @Args('id', { type: () => ID, nullable: true, description: 'This claim alone.' }) id?: string,
     @Args('partnerId', { type: () => ID, nullable: true, description: 'Claims of this partner alone.' })
     partnerId?: string,
-  ): AsyncIterableIterator<ClaimDocument> {
+  ): AsyncIterableIterator<ClaimChange> {
     return this.changes.of(caller.actor, { id, partnerId });
   }
 
@@ -36,7 +35,7 @@ export class SubscriptionsResolver {
     @Context('caller') caller: Caller,
     @Args('partnerId', { type: () => ID, nullable: true, description: 'Claims of this partner alone.' })
     partnerId?: string,
-  ): AsyncIterableIterator<ClaimDocument> {
+  ): AsyncIterableIterator<ClaimChange> {
     return this.changes.breaches(caller.actor, { partnerId });
   }
 }

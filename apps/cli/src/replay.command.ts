@@ -1,11 +1,9 @@
-import { type Actor, type Instant, parseDay, parseInstant } from '#kernel';
+import { type Instant, parseDay, parseInstant } from '#kernel';
 import type { RecordedEvent } from '#platform';
-import { ClaimHistory, type Moment, replayClaim } from '#views';
+import { claimHistory, type Moment, replayClaim } from '#views';
 import { catalogue } from '#engine';
 import { CliError, type CliCommand, columns, type ExitStatus, type Given, print, textOf, withMakegood } from './cli.ts';
 import { actorInWords, inWords, stateInWords } from './story.ts';
-
-const OPERATOR: Actor = { id: 'cli', role: 'AUDITOR' };
 
 export const replayCommand: CliCommand = {
   summary: 'prints the history of a claim up to a moment, and its state then',
@@ -30,9 +28,9 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
       // Which other streams name the claim is read from a read model, which no server may be keeping up to date.
       await projector.prepare();
       await projector.catchUp();
-      const all = await new ClaimHistory(OPERATOR, claimId).execute({ models, store, catalogue });
+      const all = await claimHistory({ models, store }, claimId);
       if (all.length === 0) throw new CliError(`there is no claim "${claimId}"`);
-      const history = await new ClaimHistory(OPERATOR, claimId, moment).execute({ models, store, catalogue });
+      const history = await claimHistory({ models, store }, claimId, moment);
       const state = replayClaim(history, catalogue);
       if (given.options.json === true) {
         print(stdout, JSON.stringify({ claimId, ...moment, events: history, state: state ?? null }, null, 2));

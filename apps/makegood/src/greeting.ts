@@ -1,4 +1,4 @@
-import type { PartnerDocument, ProductDocument, UnitDocument } from '#views';
+import { type PartnerDocument, partnersModel, productsModel, unitsModel } from '#views';
 import { type Bearer, localToken } from '#server';
 import { type Makegood } from '#engine';
 
@@ -65,16 +65,16 @@ const firstRecords = (url: string): string[] => [
 ];
 
 async function exampleFor({ models }: Makegood): Promise<Example | undefined> {
-  const partners = (await models.query<PartnerDocument>('partners', { limit: 100 })).items.map(
-    ({ document }) => document,
-  );
+  const partners = (await models.query(partnersModel, { limit: 100 })).items.map(({ document }) => document);
   // A partner that is credited at once shows the most.
   partners.sort(
     (a, b) => Number(b.terms.standingInstruction === 'CREDIT') - Number(a.terms.standingInstruction === 'CREDIT'),
   );
   for (const partner of partners) {
-    const where = [{ field: 'partnerId', eq: partner.id }];
-    const { items } = await models.query<UnitDocument>('units', { where, limit: 100 });
+    const { items } = await models.query(unitsModel, {
+      where: [{ field: 'partnerId', eq: partner.id }],
+      limit: 100,
+    });
     const [free] = items
       .map(({ document }) => document)
       .filter(({ claimIds, remedied }) => claimIds.length === 0 && !remedied)
@@ -82,7 +82,7 @@ async function exampleFor({ models }: Makegood): Promise<Example | undefined> {
       .sort((a, b) => (a.shipment.shippedOn < b.shipment.shippedOn ? 1 : -1));
     if (!free) continue;
     const { sku } = free.shipment;
-    const product = (await models.get<ProductDocument>('products', [sku])).get(sku);
+    const product = (await models.get(productsModel, [sku])).get(sku);
     return { partner, unit: { serial: free.id, defectCode: product?.defectGroups[0]?.codes[0] ?? 'DEFECT' } };
   }
   const [partner] = partners;

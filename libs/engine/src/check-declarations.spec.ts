@@ -14,7 +14,7 @@ const lampEvents = { LampReturned: contract('staff', z.object({ lamp: z.string()
 type LampEvent = EventsOf<typeof lampEvents>;
 
 const lamps = defineProjection<{ readonly id: string }, LampEvent>({
-  model: { name: 'lamps', version: 1, fields: {}, indexes: [] },
+  model: { name: 'lamps', version: 1, fields: {}, indexes: [], owner: 'staff', seenBy: 'staff' },
   streams: [],
   poison: 'halt',
   keysOf: ({ data }) => [data.lamp],

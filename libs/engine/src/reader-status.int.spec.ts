@@ -11,6 +11,7 @@ import {
   openSqliteEventStore,
   openSqliteStores,
   type Position,
+  type ReadModel,
 } from '#platform';
 import { engineStatus, stateInWords } from './reader-status.ts';
 
@@ -27,7 +28,14 @@ const metadata: EventMetadata = {
   dataDigest: 'd'.repeat(64),
   hash: 'e'.repeat(64),
 };
-const model = { name: 'credit-notes', version: 2, fields: {}, indexes: [] };
+const model: ReadModel = {
+  name: 'credit-notes',
+  version: 2,
+  fields: {},
+  indexes: [],
+  owner: 'staff',
+  seenBy: 'staff',
+};
 const process = 'when-credit-is-bound-then-issue-the-note';
 
 describe('The status of what follows the log', () => {

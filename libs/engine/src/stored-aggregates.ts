@@ -12,7 +12,7 @@ import {
 } from '#platform';
 import { CalendarRepository, slaClocks, slaStreams } from '#sla';
 import type { AggregateReader, CommandExecutor } from '#use-cases';
-import type { ProductPoliciesDocument } from '#views';
+import { productPoliciesModel } from '#views';
 import {
   partners,
   partnerStreams,
@@ -66,7 +66,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
    * moment ago may be missing: then coverage fails a check and a person looks (C4), never the other way round.
    */
   async policiesFor(sku: string): Promise<readonly PublishedPolicy[]> {
-    const known = (await this.models.get<ProductPoliciesDocument>('product-policies', [sku])).get(sku);
+    const known = (await this.models.get(productPoliciesModel, [sku])).get(sku);
     const versions: PublishedPolicy[] = [];
     for (const policyId of known?.policyIds ?? [])
       for await (const { data } of this.events<PolicyEvent>(policyStreams.of(policyId))) versions.push(data);

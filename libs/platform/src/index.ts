@@ -1,6 +1,7 @@
 export * from './blobs/blobs.port.ts';
 export * from './event-store/event-store.port.ts';
 export * from './read-models/read-model.port.ts';
+export * from './read-models/read-model.ts';
 export * from './support/sqlite-file.ts';
 export * from './event-store/catalogue.ts';
 export * from './runtime/command-loop.ts';

@@ -1,7 +1,6 @@
 import { isTransient, type Logger, type Position, defineProcess, type ReadModels } from '#platform';
-import { type CalendarEvent, RecalculateDeadlines } from '#sla';
+import { type CalendarEvent, dueClocksModel, RecalculateDeadlines } from '#sla';
 import type { AggregateReader } from '#use-cases';
-import type { DueClock } from '#sla';
 
 /** Clocks recalculated at a time: few enough that queries get their turn between. */
 const CLOCKS_AT_A_TIME = 32;
@@ -32,7 +31,7 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
         await caughtUp(position);
         let after: string | undefined;
         do {
-          const { items, hasMore } = await models.query<DueClock>('sla-due', {
+          const { items, hasMore } = await models.query(dueClocksModel, {
             where: [
               { field: 'calendarId', eq: calendarId },
               { field: 'affectedByCalendar', eq: true },

@@ -9,7 +9,7 @@ import {
   type Position,
   type ReadModels,
 } from '#platform';
-import type { DueClock } from './due-clocks.projection.ts';
+import { type DueClock, dueClocksModel } from './due-clocks.projection.ts';
 import { CheckDeadlines } from './sla.commands.ts';
 
 export const clockSweep = defineTimer<CheckDeadlines>({ name: 'clock-sweep', commands: { CheckDeadlines } });
@@ -54,7 +54,7 @@ export class ClockSweep {
     const { now, head } = (this.#look ??= await this.#lookUp());
     const due = { field: 'next', lt: instantOf(epochMilliseconds(now) + 1) } as const;
     const page = (after?: string) =>
-      models.query<DueClock>('sla-due', {
+      models.query(dueClocksModel, {
         where: [due],
         orderBy: { field: 'next', direction: 'asc' },
         limit: CLOCKS_AT_A_TIME,

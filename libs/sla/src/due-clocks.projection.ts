@@ -1,6 +1,6 @@
 import { slaStreams } from './sla.streams.ts';
 import type { Instant } from '#kernel';
-import { type Identified, defineProjection, ignored, type Recorded } from '#platform';
+import { type Identified, defineProjection, defineReadModel, ignored, type Recorded } from '#platform';
 import { clockDecider } from './sla.decider.ts';
 import type { SlaEvent } from './sla.events.ts';
 import { nextMoment } from './sla.policies.ts';
@@ -32,14 +32,18 @@ const applySlaEvent = (known: DueClock | undefined, event: Recorded<SlaEvent>): 
   };
 };
 
+export const dueClocksModel = defineReadModel<DueClock>()({
+  name: 'sla-due',
+  version: 1,
+  fields: { next: 'string', calendarId: 'string', affectedByCalendar: 'boolean' },
+  indexes: [['next'], ['calendarId', 'affectedByCalendar']],
+  owner: 'staff',
+  seenBy: 'staff',
+});
+
 /** The due list of the promise: it nominates, the clock's own stream decides. */
 export const dueClocks = defineProjection<DueClock, SlaEvent>({
-  model: {
-    name: 'sla-due',
-    version: 1,
-    fields: { next: 'string', calendarId: 'string', affectedByCalendar: 'boolean' },
-    indexes: [['next'], ['calendarId', 'affectedByCalendar']],
-  },
+  model: dueClocksModel,
   streams: [slaStreams],
   poison: 'quarantine',
   keysOf: ({ stream }) => [slaStreams.idOf(stream) as string],

@@ -3,7 +3,7 @@ import { type Clock, epochMilliseconds, instantOf, uuidv5 } from '#kernel';
 import { defineTimer, type ReadModels } from '#platform';
 import { CloseClaimOnUnit } from '#warranty';
 import type { AggregateReader, CommandExecutor } from './ports.ts';
-import type { Reservation } from './reservations.projection.ts';
+import { reservationsModel } from './reservations.projection.ts';
 
 type LapseCommand = AbandonSubmission | CloseClaimOnUnit;
 
@@ -28,7 +28,7 @@ export async function freeLapsedReservations(
 ): Promise<number> {
   const now = clock.now();
   const due = instantOf(epochMilliseconds(now) - RESERVATION_LAPSES_AFTER);
-  const { items } = await models.query<Reservation>('reservations', {
+  const { items } = await models.query(reservationsModel, {
     where: [{ field: 'since', lt: due }],
     orderBy: { field: 'since', direction: 'asc' },
     limit: 100,

@@ -1,6 +1,6 @@
 import { type ClaimEvent, claimStreams } from '#claims';
 import type { Instant, Serial } from '#kernel';
-import { type Identified, ignored, defineProjection, type Recorded } from '#platform';
+import { type Identified, ignored, defineProjection, defineReadModel, type Recorded } from '#platform';
 import { type UnitEvent, unitStreams } from '#warranty';
 
 /** A unit that is reserved for a claim of which nothing has been heard yet. */
@@ -14,9 +14,18 @@ const claimIdOfEvent = (event: Recorded<UnitEvent | ClaimEvent>): readonly strin
   return claimId === undefined ? [] : [claimId];
 };
 
+export const reservationsModel = defineReadModel<Reservation>()({
+  name: 'reservations',
+  version: 1,
+  fields: { since: 'string' },
+  indexes: [['since']],
+  owner: 'staff',
+  seenBy: 'staff',
+});
+
 /** The due list of reservations: it nominates, the claim's own stream decides. */
 export const reservations = defineProjection<Reservation, UnitEvent | Extract<ClaimEvent, { type: 'Submitted' }>>({
-  model: { name: 'reservations', version: 1, fields: { since: 'string' }, indexes: [['since']] },
+  model: reservationsModel,
   streams: [unitStreams, claimStreams],
   poison: 'quarantine',
   keysOf: claimIdOfEvent,

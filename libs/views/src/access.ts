@@ -1,33 +1,88 @@
 import type { Actor } from '#kernel';
-import type { Condition, Identified } from '#platform';
+import {
+  type AudienceTable,
+  type Condition,
+  type Fields,
+  type Identified,
+  type OrderBy,
+  QueryError,
+  type ReadModel,
+} from '#platform';
 
-/**
- * What a partner sees: its own. The field of each read model that says whose a document is; models that are not listed
- * here belong to nobody and are open to all who may ask at all.
- */
-const OWNER: Readonly<Record<string, string>> = {
-  claims: 'partnerId',
-  units: 'partnerId',
-  partners: 'id',
-  'credit-notes': 'partnerId',
-  replacements: 'partnerId',
-  'sla-report': 'partnerId',
-};
+// Who sees what is declared with each read model; here it is interpreted, in one place. What nothing is said of is not seen.
 
-/** The partner whose things alone the asker sees; undefined: everybody's. A partner without id sees nothing. */
+/** What is seen of documents of type `T` by these audiences: what some must not see may be absent. */
+export type Seen<T, A> = A extends 'staff'
+  ? { readonly [K in keyof T]: T[K] | undefined }
+  : { readonly [K in keyof T]: K extends keyof A ? SeenMember<T[K], A[K]> : undefined };
+type SeenMember<V, A> = A extends 'partner' ? V : A extends string ? V | undefined : V extends object ? Seen<V, A> : V;
+
+/** What a caller sees of the documents of a read model. */
+export type SeenOf<M> = M extends ReadModel<infer D, infer _, infer A> ? Seen<D, A> : never;
+
+/** The partner whose documents alone the caller reads; undefined: everybody's. A partner without id reads none. */
 export const seesOnly = ({ role, onBehalfOf = '' }: Actor): string | undefined =>
   role === 'PARTNER' ? onBehalfOf : undefined;
 
-/** Whether the asker may see a document; if not, it reads as absent. */
-export const canRead = (asker: Actor, model: string, document: Identified): boolean => {
-  const owner = OWNER[model];
-  const only = seesOnly(asker);
-  return only === undefined || owner === undefined || (document as never)[owner] === only;
-};
+/** Whether the caller may read a document; if not, it reads as absent. */
+export function mayRead(caller: Actor, { owner }: Pick<ReadModel, 'owner'>, document: Identified): boolean {
+  const only = seesOnly(caller);
+  if (only === undefined || owner === 'everyone') return true;
+  return owner !== 'staff' && document[owner as keyof Identified] === only;
+}
 
-/** The conditions of a query, narrowed to what the asker may see. */
-export const narrowed = (asker: Actor, model: string, where: readonly Condition[]): readonly Condition[] => {
-  const owner = OWNER[model];
-  const only = seesOnly(asker);
-  return only === undefined || owner === undefined ? where : [{ field: owner, eq: only }, ...where];
-};
+/** What the caller sees of a document that it may read. */
+export function seenBy<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
+  caller: Actor,
+  { seenBy: audiences }: ReadModel<D, F, A>,
+  document: D,
+): Seen<D, A> {
+  const only = seesOnly(caller);
+  if (only === undefined) return document as Seen<D, A>;
+  return (audiences === 'staff' ? {} : seenMembers(audiences, document as never, only)) as Seen<D, A>;
+}
+
+type Members = Readonly<Record<string, unknown>>;
+
+function seenMembers(audiences: AudienceTable, object: Members, only: string): Members {
+  const isSeen = (audience: string) =>
+    audience === 'partner' || (audience.startsWith(PARTNER_IN) && object[audience.slice(PARTNER_IN.length)] === only);
+  const members: Record<string, unknown> = {};
+  for (const [name, audience] of Object.entries(audiences)) {
+    const value = object[name];
+    if (value === undefined) continue;
+    if (typeof audience !== 'string') members[name] = seenMembers(audience, value as Members, only);
+    else if (isSeen(audience)) members[name] = value;
+  }
+  return members;
+}
+
+const PARTNER_IN = 'partner in ';
+
+/**
+ * The conditions of a query, narrowed to what the caller may read; undefined when it may read nothing.
+ * @throws QueryError when a partner asks for something by a field that it does not see: the answer would tell
+ */
+export function narrowed<D extends Identified, F extends Fields>(
+  caller: Actor,
+  { owner, seenBy: audiences }: ReadModel<D, F>,
+  where: readonly Condition<F>[],
+  orderBy?: OrderBy<F>,
+): readonly Condition<F>[] | undefined {
+  const only = seesOnly(caller);
+  if (only === undefined) return where;
+  for (const { field } of [...where, ...(orderBy ? [orderBy] : [])])
+    if (field !== owner && !isSeenByPartners(audiences, field))
+      throw new QueryError(`"${field}" is for the manufacturer's staff`);
+  if (owner === 'everyone') return where;
+  return owner === 'staff' ? undefined : [{ field: owner, eq: only } as Condition<F>, ...where];
+}
+
+function isSeenByPartners(audiences: AudienceTable | 'staff', path: string): boolean {
+  let audience: string | AudienceTable | undefined = audiences;
+  for (const name of path.split('.')) {
+    if (typeof audience !== 'object') break;
+    audience = audience[name];
+  }
+  return audience === 'partner';
+}

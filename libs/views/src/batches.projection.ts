@@ -1,7 +1,7 @@
 import { type BatchEvent, batchStreams } from '#batches';
 import type { ClaimEvent } from '#claims';
 import type { Day, Json } from '#kernel';
-import { type Identified, defineProjection } from '#platform';
+import { type Identified, defineProjection, defineReadModel } from '#platform';
 import type { UnitEvent } from '#warranty';
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
@@ -17,8 +17,26 @@ export interface BatchDocument extends Identified {
   readonly claims: number;
 }
 
+export const batchesModel = defineReadModel<BatchDocument>()({
+  name: 'batches',
+  version: 1,
+  fields: { producedOn: 'string' },
+  indexes: [['producedOn']],
+  owner: 'staff',
+  // A partner sees the batch of a unit. E4: not how many claims others have made, nor the factory's record.
+  seenBy: {
+    id: 'partner',
+    sku: 'partner',
+    producedOn: 'partner',
+    quantity: 'partner',
+    qc: 'staff',
+    shipped: 'staff',
+    claims: 'staff',
+  },
+});
+
 export const batchesProjection = defineProjection<BatchDocument, BatchEvent | UnitShipped | Submitted>({
-  model: { name: 'batches', version: 1, fields: { producedOn: 'string' }, indexes: [['producedOn']] },
+  model: batchesModel,
   streams: [batchStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.batchId],

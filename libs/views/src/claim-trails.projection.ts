@@ -1,5 +1,5 @@
 import { type CreditNoteEvent, creditNoteSeriesStreams, type ReplacementEvent, replacementStreams } from '#finance';
-import { type Identified, defineProjection, type Recorded } from '#platform';
+import { type Identified, defineProjection, defineReadModel, type Recorded } from '#platform';
 import { type UnitEvent, unitStreams } from '#warranty';
 
 type NamesClaim =
@@ -12,8 +12,17 @@ export interface ClaimTrailDocument extends Identified {
   readonly events: readonly { readonly stream: string; readonly revision: number }[];
 }
 
+export const claimTrailsModel = defineReadModel<ClaimTrailDocument>()({
+  name: 'claim-trails',
+  version: 1,
+  fields: {},
+  indexes: [],
+  owner: 'staff',
+  seenBy: 'staff',
+});
+
 export const claimTrailsProjection = defineProjection<ClaimTrailDocument, NamesClaim>({
-  model: { name: 'claim-trails', version: 1, fields: {}, indexes: [] },
+  model: claimTrailsModel,
   streams: [unitStreams, creditNoteSeriesStreams, replacementStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.claimId],

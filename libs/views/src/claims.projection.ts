@@ -1,8 +1,6 @@
-import { creditNoteSeriesStreams, replacementStreams } from '#finance';
 import { type ClaimEvent, type ClaimState, type ClaimStatus, claimDecider, claimStreams, claimStatus } from '#claims';
-import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import { type Instant, instantOf } from '#kernel';
-import { type Identified, defineProjection, ignored, type Position, type Recorded } from '#platform';
+import { type Identified, defineProjection, defineReadModel, ignored, type Position, type Recorded } from '#platform';
 import { slaStreams, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
 
 /** What follows from a claim and its clock and can be asked for. */
@@ -37,15 +35,12 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly attachedAt: Readonly<Record<string, Instant>>;
   readonly decidedAt?: Instant;
   readonly communicatedAt?: Instant;
-  readonly creditNoteNumber?: string;
-  /** In the partner's ledger since. */
-  readonly owedSince?: Instant;
   readonly revision: number;
   /** Position of the newest event of the claim's own stream. */
   readonly version: Position;
 }
 
-type Sources = ClaimEvent | SlaEvent | CreditNoteEvent | ReplacementEvent;
+type Sources = ClaimEvent | SlaEvent;
 type Own<T extends ClaimEvent['type']> = Recorded<Extract<ClaimEvent, { type: T }>>;
 
 const END_OF_TIME = instantOf(Date.UTC(9999, 11, 31, 23, 59, 59, 999));
@@ -114,43 +109,115 @@ const attached = (
   ...Object.fromEntries(evidence.map(({ evidenceId }) => [evidenceId, metadata.occurredAt])),
 });
 
-export const claimsProjection = defineProjection<ClaimDocument, Sources>({
-  model: {
-    name: 'claims',
-    version: 2,
-    fields: {
-      status: 'string',
-      partnerId: 'string',
-      serial: 'string',
-      sku: 'string',
-      batchId: 'string',
-      submittedAt: 'string',
-      slaState: 'string',
-      dueOrder: 'string',
-      urgentAt: 'string',
-      work: 'string',
-      unassigned: 'boolean',
-    },
-    indexes: [
-      ['submittedAt'],
-      ['status', 'submittedAt'],
-      ['partnerId', 'submittedAt'],
-      ['partnerId', 'status', 'submittedAt'],
-      ['serial', 'submittedAt'],
-      ['sku', 'submittedAt'],
-      ['batchId', 'submittedAt'],
-      ['slaState', 'submittedAt'],
-      ['dueOrder'],
-      ['partnerId', 'dueOrder'],
-      ['work', 'urgentAt'],
-      ['work', 'submittedAt'],
-    ],
+export const claimsModel = defineReadModel<ClaimDocument>()({
+  name: 'claims',
+  version: 3,
+  fields: {
+    status: 'string',
+    partnerId: 'string',
+    serial: 'string',
+    sku: 'string',
+    batchId: 'string',
+    submittedAt: 'string',
+    slaState: 'string',
+    dueOrder: 'string',
+    urgentAt: 'string',
+    work: 'string',
+    unassigned: 'boolean',
   },
-  streams: [claimStreams, slaStreams, creditNoteSeriesStreams, replacementStreams],
-  poison: 'quarantine',
-  keysOf: ({ stream, data }) => [
-    claimStreams.idOf(stream) ?? slaStreams.idOf(stream) ?? (data as { claimId: string }).claimId,
+  indexes: [
+    ['submittedAt'],
+    ['status', 'submittedAt'],
+    ['partnerId', 'submittedAt'],
+    ['partnerId', 'status', 'submittedAt'],
+    ['serial', 'submittedAt'],
+    ['sku', 'submittedAt'],
+    ['batchId', 'submittedAt'],
+    ['slaState', 'submittedAt'],
+    ['dueOrder'],
+    ['partnerId', 'dueOrder'],
+    ['work', 'urgentAt'],
+    ['work', 'submittedAt'],
   ],
+  owner: 'partnerId',
+  seenBy: {
+    id: 'partner',
+    partnerId: 'partner',
+    serial: 'partner',
+    sku: 'partner',
+    batchId: 'partner',
+    submittedAt: 'partner',
+    attachedAt: 'partner',
+    decidedAt: 'partner',
+    communicatedAt: 'partner',
+    revision: 'partner',
+    version: 'partner',
+    clock: 'partner',
+    status: 'partner',
+    slaState: 'partner',
+    dueAt: 'partner',
+    dueOrder: 'partner',
+    urgentAt: 'staff',
+    work: 'staff',
+    unassigned: 'staff',
+    state: {
+      submission: {
+        claimId: 'partner',
+        partnerId: 'partner',
+        serial: 'partner',
+        sku: 'partner',
+        batchId: 'partner',
+        defect: 'partner',
+        failedOn: 'partner',
+        preferredRemedy: 'partner',
+        evidence: 'partner',
+        channel: 'partner',
+        coverage: 'partner',
+        calendarId: 'partner',
+        submittedBy: 'partner',
+      },
+      lapsed: 'staff',
+      withdrawn: 'partner',
+      round: 'partner',
+      reopenedFor: 'partner',
+      evidence: 'partner',
+      request: 'partner',
+      underReview: 'partner',
+      review: {
+        verdict: 'partner',
+        reviewer: 'partner',
+        findings: 'partner',
+        evidenceSeen: 'staff',
+        followedByRequest: 'staff',
+      },
+      reviewers: 'staff',
+      rejecters: 'staff',
+      flags: 'partner',
+      decision: {
+        outcome: 'partner',
+        round: 'partner',
+        approvedBy: 'partner',
+        goodwill: 'partner',
+        choice: 'partner',
+        batch: 'staff',
+        rejectedBy: 'partner',
+        code: 'partner',
+        explanation: 'partner',
+        clause: 'partner',
+        evidenceId: 'partner',
+      },
+      choice: 'partner',
+      execution: 'partner',
+      communicated: 'partner',
+    },
+  },
+});
+
+export const claimsProjection = defineProjection<ClaimDocument, Sources>({
+  model: claimsModel,
+  streams: [claimStreams, slaStreams],
+  poison: 'quarantine',
+  keysOf: ({ stream }) => [(claimStreams.idOf(stream) ?? slaStreams.idOf(stream)) as string],
   when: {
     Submitted(_, event) {
       const { claimId, partnerId, serial, sku, batchId, evidence } = event.data;
@@ -197,7 +264,5 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     SlaMet: applySlaEvent,
     SlaCancelled: applySlaEvent,
     SlaBreachVoided: applySlaEvent,
-    CreditNoteIssued: (claim, { data }) => claim && { ...claim, creditNoteNumber: data.number },
-    ReplacementOwed: (claim, { data }) => claim && { ...claim, owedSince: data.owedSince },
   },
 });

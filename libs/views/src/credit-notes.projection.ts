@@ -1,5 +1,5 @@
 import { type CreditNoteEvent, creditNoteSeriesStreams } from '#finance';
-import { type Identified, defineProjection } from '#platform';
+import { type Identified, defineProjection, defineReadModel } from '#platform';
 
 /** A credit note as finance reads it. */
 export type CreditNoteDocument = Identified & {
@@ -7,13 +7,33 @@ export type CreditNoteDocument = Identified & {
   readonly month: string;
 } & CreditNoteEvent['data'];
 
-export const creditNotesProjection = defineProjection<CreditNoteDocument, CreditNoteEvent>({
-  model: {
-    name: 'credit-notes',
-    version: 1,
-    fields: { partnerId: 'string', issuedOn: 'string', status: 'string', 'amount.currency': 'string' },
-    indexes: [['issuedOn'], ['partnerId', 'issuedOn'], ['amount.currency', 'issuedOn']],
+export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
+  name: 'credit-notes',
+  version: 1,
+  fields: { partnerId: 'string', issuedOn: 'string', status: 'string', 'amount.currency': 'string' },
+  indexes: [['issuedOn'], ['partnerId', 'issuedOn'], ['amount.currency', 'issuedOn']],
+  owner: 'partnerId',
+  seenBy: {
+    id: 'partner',
+    status: 'partner',
+    month: 'partner',
+    number: 'partner',
+    series: 'partner',
+    claimId: 'partner',
+    partnerId: 'partner',
+    serial: 'partner',
+    sku: 'partner',
+    issuedOn: 'partner',
+    amount: 'partner',
+    tax: 'partner',
+    payable: 'partner',
+    invoiceNumber: 'partner',
+    invoiceDate: 'partner',
   },
+});
+
+export const creditNotesProjection = defineProjection<CreditNoteDocument, CreditNoteEvent>({
+  model: creditNotesModel,
   streams: [creditNoteSeriesStreams],
   // A note that finance does not see is worse than a list that stands still and says so.
   poison: 'halt',

@@ -1,5 +1,5 @@
 import { type ClaimEvent, claimStreams } from '#claims';
-import { type Identified, defineProjection } from '#platform';
+import { type Identified, defineProjection, defineReadModel } from '#platform';
 
 type WithEvidence = Extract<ClaimEvent, { type: 'Submitted' | 'EvidenceAttached' | 'Reopened' }>;
 
@@ -8,8 +8,18 @@ export interface EvidenceFileDocument extends Identified {
   readonly claimIds: readonly string[];
 }
 
+export const evidenceFilesModel = defineReadModel<EvidenceFileDocument>()({
+  name: 'evidence-files',
+  version: 1,
+  fields: {},
+  indexes: [],
+  // E4: which claims share a file is not told.
+  owner: 'staff',
+  seenBy: 'staff',
+});
+
 export const evidenceFilesProjection = defineProjection<EvidenceFileDocument, WithEvidence>({
-  model: { name: 'evidence-files', version: 1, fields: {}, indexes: [] },
+  model: evidenceFilesModel,
   streams: [claimStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [...new Set(data.evidence.map(({ sha256 }) => sha256))],

@@ -13,6 +13,8 @@ import { unitsProjection } from './units.projection.ts';
 
 export * from './access.ts';
 export * from './batches.projection.ts';
+export * from './caller-models.ts';
+export * from './claim-history.ts';
 export * from './claim-trails.projection.ts';
 export * from './claims.projection.ts';
 export * from './credit-notes.projection.ts';
@@ -22,7 +24,6 @@ export * from './partners.projection.ts';
 export * from './policies.projection.ts';
 export * from './product-policies.projection.ts';
 export * from './products.projection.ts';
-export * from './queries.ts';
 export * from './replacements.projection.ts';
 export * from './sla-report.projection.ts';
 export * from './sla-report.ts';

@@ -1,5 +1,5 @@
 import type { ClaimEvent } from '#claims';
-import { type Identified, defineProjection } from '#platform';
+import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type PartnerEvent, partnerStreams, type UnitEvent } from '#warranty';
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
@@ -13,8 +13,34 @@ export interface PartnerDocument extends Identified {
   readonly claimsSubmitted: number;
 }
 
+export const partnersModel = defineReadModel<PartnerDocument>()({
+  name: 'partners',
+  version: 1,
+  fields: {},
+  indexes: [],
+  owner: 'id',
+  seenBy: {
+    id: 'partner',
+    terms: {
+      partnerId: 'partner',
+      name: 'partner',
+      locale: 'partner',
+      currency: 'partner',
+      timeZone: 'partner',
+      vatId: 'partner',
+      accountManager: 'partner',
+      emails: 'partner',
+      standingInstruction: 'partner',
+      shipTo: 'partner',
+      calendarId: 'partner',
+    },
+    unitsShipped: 'partner',
+    claimsSubmitted: 'partner',
+  },
+});
+
 export const partnersProjection = defineProjection<PartnerDocument, PartnerEvent | UnitShipped | Submitted>({
-  model: { name: 'partners', version: 1, fields: {}, indexes: [] },
+  model: partnersModel,
   streams: [partnerStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.partnerId],

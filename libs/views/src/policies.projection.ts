@@ -1,4 +1,4 @@
-import { type Identified, defineProjection } from '#platform';
+import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type PolicyEvent, policyStreams, type PublishedPolicy } from '#warranty';
 
 /** All versions of one policy, oldest first: versions are never edited. */
@@ -6,8 +6,17 @@ export interface PolicyDocument extends Identified {
   readonly versions: readonly PublishedPolicy[];
 }
 
+export const policiesModel = defineReadModel<PolicyDocument>()({
+  name: 'policies',
+  version: 1,
+  fields: {},
+  indexes: [],
+  owner: 'everyone',
+  seenBy: { id: 'partner', versions: 'partner' },
+});
+
 export const policiesProjection = defineProjection<PolicyDocument, PolicyEvent>({
-  model: { name: 'policies', version: 1, fields: {}, indexes: [] },
+  model: policiesModel,
   streams: [policyStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.policyId],

@@ -1,4 +1,4 @@
-import { type Identified, defineProjection } from '#platform';
+import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type PolicyEvent, policyStreams } from '#warranty';
 
 /** Which policies have ever named a product: `coverageOf` asks by SKU. */
@@ -6,8 +6,17 @@ export interface ProductPoliciesDocument extends Identified {
   readonly policyIds: readonly string[];
 }
 
+export const productPoliciesModel = defineReadModel<ProductPoliciesDocument>()({
+  name: 'product-policies',
+  version: 1,
+  fields: {},
+  indexes: [],
+  owner: 'everyone',
+  seenBy: { id: 'partner', policyIds: 'partner' },
+});
+
 export const productPoliciesProjection = defineProjection<ProductPoliciesDocument, PolicyEvent>({
-  model: { name: 'product-policies', version: 1, fields: {}, indexes: [] },
+  model: productPoliciesModel,
   streams: [policyStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [...new Set(data.skus)],

@@ -1,4 +1,4 @@
-import { type Identified, defineProjection } from '#platform';
+import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type ProductEvent, productStreams } from '#warranty';
 
 export interface ProductDocument extends Identified {
@@ -6,8 +6,17 @@ export interface ProductDocument extends Identified {
   readonly defectGroups: readonly { readonly group: string; readonly codes: readonly string[] }[];
 }
 
+export const productsModel = defineReadModel<ProductDocument>()({
+  name: 'products',
+  version: 1,
+  fields: {},
+  indexes: [],
+  owner: 'everyone',
+  seenBy: { id: 'partner', name: 'partner', defectGroups: 'staff' },
+});
+
 export const productsProjection = defineProjection<ProductDocument, ProductEvent>({
-  model: { name: 'products', version: 1, fields: {}, indexes: [] },
+  model: productsModel,
   streams: [productStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.sku],

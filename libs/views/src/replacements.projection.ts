@@ -1,6 +1,6 @@
 import { type ReplacementEvent, replacementStreams } from '#finance';
 import type { Instant } from '#kernel';
-import { type Identified, defineProjection } from '#platform';
+import { type Identified, defineProjection, defineReadModel } from '#platform';
 
 /** One unit owed to a partner. */
 export interface ReplacementDocument extends Identified {
@@ -10,13 +10,17 @@ export interface ReplacementDocument extends Identified {
   readonly owedSince: Instant;
 }
 
+export const replacementsModel = defineReadModel<ReplacementDocument>()({
+  name: 'replacements',
+  version: 1,
+  fields: { partnerId: 'string', status: 'string', owedSince: 'string' },
+  indexes: [['owedSince'], ['partnerId', 'owedSince'], ['status', 'owedSince']],
+  owner: 'partnerId',
+  seenBy: { id: 'partner', partnerId: 'partner', sku: 'partner', status: 'partner', owedSince: 'partner' },
+});
+
 export const replacementsProjection = defineProjection<ReplacementDocument, ReplacementEvent>({
-  model: {
-    name: 'replacements',
-    version: 1,
-    fields: { partnerId: 'string', status: 'string', owedSince: 'string' },
-    indexes: [['owedSince'], ['partnerId', 'owedSince'], ['status', 'owedSince']],
-  },
+  model: replacementsModel,
   streams: [replacementStreams],
   poison: 'halt',
   keysOf: ({ data }) => [data.claimId],

@@ -38,7 +38,8 @@ import {
   StartSla,
 } from '#sla';
 import fc from 'fast-check';
-import { type SlaReport, SlaReportQuery, type SlaReportScope } from './sla-report.ts';
+import { CallerModels } from './caller-models.ts';
+import { type SlaReport, slaReport, type SlaReportScope } from './sla-report.ts';
 import { slaReportProjection } from './sla-report.projection.ts';
 
 const HOUR = 3_600_000;
@@ -101,8 +102,7 @@ describe('S13 the report', () => {
   let stores: DocumentStores;
   let models: ReadModels;
   const log: SlaEvent[][] = [];
-  const ask = (scope: SlaReportScope, asker = staff) =>
-    new SlaReportQuery(asker, scope).execute({ models, store, catalogue });
+  const ask = (scope: SlaReportScope, asker = staff) => slaReport(new CallerModels(asker, models), scope);
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'makegood-report-'));

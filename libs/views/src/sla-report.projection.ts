@@ -1,6 +1,6 @@
 import { slaStreams } from '#sla';
 import { dayOf } from '#kernel';
-import { type Identified, defineProjection, type Recorded } from '#platform';
+import { type Identified, defineProjection, defineReadModel, type Recorded } from '#platform';
 import { inTime, type Ower, type PauseCause, type Resolution, resolutionOf, type SlaEvent } from '#sla';
 
 /** In the place of a partner or a product: all of them. No id is that (`zId`). */
@@ -115,8 +115,25 @@ function counted(row: SlaReportRow, [resolution, times]: Change): SlaReportRow {
   };
 }
 
+export const slaReportModel = defineReadModel<SlaReportRow>()({
+  name: 'sla-report',
+  version: 2,
+  fields: { partnerId: 'string' },
+  indexes: [],
+  owner: 'partnerId',
+  seenBy: {
+    id: 'partner',
+    partnerId: 'partner',
+    resolved: 'partner',
+    breached: 'partner',
+    firstContact: 'partner',
+    pauses: 'partner',
+    elapsed: 'partner',
+  },
+});
+
 export const slaReportProjection = defineProjection<SlaReportRow, Counted>({
-  model: { name: 'sla-report', version: 1, fields: {}, indexes: [] },
+  model: slaReportModel,
   streams: [slaStreams],
   poison: 'quarantine',
   keysOf: (event) => {

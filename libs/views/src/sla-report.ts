@@ -1,9 +1,9 @@
-import { type Actor, type Day } from '#kernel';
+import type { Day } from '#kernel';
 import { QueryError } from '#platform';
 import { OWERS, type Ower, PAUSE_CAUSES, type PauseCause } from '#sla';
-import { Query, type Sources } from './queries.ts';
-import { canRead, seesOnly } from './access.ts';
-import { pausesKey, rowId, type SlaReportRow } from './sla-report.projection.ts';
+import { seesOnly } from './access.ts';
+import type { CallerModels } from './caller-models.ts';
+import { pausesKey, rowId, slaReportModel, type SlaReportRow } from './sla-report.projection.ts';
 
 /** How the promise was kept (S13). */
 export interface SlaReport {
@@ -38,22 +38,14 @@ const DAY = 86_400_000;
 /** 10 years with three leap days. */
 const MOST_DAYS = 3_653;
 
-/** A sum over rows named beforehand: whole months by the month, the days around them by the day. */
-export class SlaReportQuery extends Query<SlaReport> {
-  constructor(
-    asker: Actor,
-    readonly scope: SlaReportScope,
-  ) {
-    super(asker);
-  }
-
-  /** @throws QueryError for a period that ends before it begins or is longer than 10 years */
-  async execute({ models }: Sources): Promise<SlaReport> {
-    const { from, to, sku, partnerId = seesOnly(this.caller) } = this.scope;
-    const ids = periodsOf(from, to).map((period) => rowId(period, partnerId, sku));
-    const rows = await models.get<SlaReportRow>('sla-report', ids);
-    return reportOf([...rows.values()].filter((row) => canRead(this.caller, 'sla-report', row)));
-  }
+/**
+ * A sum over rows named beforehand: whole months by the month, the days around them by the day.
+ * @throws QueryError for a period that ends before it begins or is longer than 10 years
+ */
+export async function slaReport(models: CallerModels, scope: SlaReportScope): Promise<SlaReport> {
+  const { from, to, sku, partnerId = seesOnly(models.caller) } = scope;
+  const ids = periodsOf(from, to).map((period) => rowId(period, partnerId, sku));
+  return reportOf([...(await models.get(slaReportModel, ids)).values()]);
 }
 
 function periodsOf(from: Day, to: Day): readonly string[] {

@@ -1,6 +1,6 @@
 import type { ClaimEvent } from '#claims';
 import type { Day } from '#kernel';
-import { type Identified, defineProjection, ignored } from '#platform';
+import { type Identified, defineProjection, defineReadModel, ignored } from '#platform';
 import { type UnitEvent, type UnitFact, unitStreams } from '#warranty';
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
@@ -16,8 +16,39 @@ export interface UnitDocument extends Identified {
   readonly remedied: boolean;
 }
 
+export const unitsModel = defineReadModel<UnitDocument>()({
+  name: 'units',
+  version: 1,
+  fields: { partnerId: 'string' },
+  indexes: [['partnerId']],
+  owner: 'partnerId',
+  seenBy: {
+    id: 'partner',
+    partnerId: 'partner',
+    soldOn: 'partner',
+    extensionMonths: 'partner',
+    claimIds: 'partner',
+    remedied: 'partner',
+    // R4: what one partner paid is not the business of the partner it was sold on to.
+    shipment: {
+      serial: 'partner',
+      sku: 'partner',
+      batchId: 'partner',
+      shippedOn: 'partner',
+      replacementOf: 'partner',
+      partnerId: 'partner in partnerId',
+      invoiceNumber: 'partner in partnerId',
+      invoiceDate: 'partner in partnerId',
+      orderNumber: 'partner in partnerId',
+      netPrice: 'partner in partnerId',
+      taxCategory: 'partner in partnerId',
+      taxRate: 'partner in partnerId',
+    },
+  },
+});
+
 export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Submitted>({
-  model: { name: 'units', version: 1, fields: { partnerId: 'string' }, indexes: [['partnerId']] },
+  model: unitsModel,
   streams: [unitStreams],
   poison: 'quarantine',
   keysOf: ({ data }) => [data.serial],

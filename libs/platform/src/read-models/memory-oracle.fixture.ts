@@ -1,4 +1,4 @@
-import type { Condition, Document, ModelSpec, QuerySpec } from './read-model.port.ts';
+import type { Condition, Document, ModelSpec, QuerySpec } from './read-model.ts';
 
 /**
  * What the port promises, written down as naively as possible and independently of the adapters: every document is looked at,

@@ -2,7 +2,8 @@ import type { Filter, Sort } from 'mongodb';
 import type { Json } from '#kernel';
 import type { Position } from '../event-store/event-store.port.ts';
 import { type KeyValue, keyFields, keyOf, type Order, type Test } from './query-spec.ts';
-import type { Document, DocumentWrite, ModelSpec } from './read-model.port.ts';
+import type { Document, ModelSpec } from './read-model.ts';
+import type { DocumentWrite } from './read-model.port.ts';
 
 /** A removed document stays with its position only, so that an older write does not bring it back. */
 const LIVE = { keys: { $exists: true } } as const;

@@ -144,9 +144,9 @@ whenAvailable(`MongoDB${why}`, () => {
         await stores.leases.acquire('majority', 'me', 1);
         await models.checkpoint('shop.1-majority');
         await models.load('shop.1-majority', ['a']);
-        await models.get('shop', ['a']);
-        await models.query('shop', { where: [{ field: 'status', eq: 'x' }], limit: 1 });
-        await models.count('shop', [{ field: 'status', eq: 'x' }]);
+        await models.get(spec, ['a']);
+        await models.query(spec, { where: [{ field: 'status', eq: 'x' }], limit: 1 });
+        await models.count(spec, [{ field: 'status', eq: 'x' }]);
         for await (const document of models.scan('shop.1-majority')) expect(document.id).toBe('a');
         await models.builds();
         await models.quarantined();

@@ -19,19 +19,14 @@ import {
 } from '../support/mongo-connection.ts';
 import { documentOf, filterOf, isLive, pathOf, sortOf, type Stored, storedOf } from './mongo.documents.ts';
 import { checkModel, indexedFields, newestWrites, pageOf, planCount, planQuery } from './query-spec.ts';
+import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
 import type {
   BuildBatch,
   BuildName,
   BuildRecord,
-  Condition,
-  Document,
   DocumentWrite,
-  Identified,
-  ModelSpec,
-  Page,
   PoisonEvent,
   QuarantinedStream,
-  QuerySpec,
   ReadModels,
 } from './read-model.port.ts';
 
@@ -205,7 +200,10 @@ export class MongoReadModels implements ReadModels {
     });
   }
 
-  async get<D extends Identified = Document>(name: string, ids: readonly string[]): Promise<Map<string, D>> {
+  async get<D extends Identified, F extends Fields>(
+    { name }: ReadModel<D, F>,
+    ids: readonly string[],
+  ): Promise<Map<string, D>> {
     return this.#answered(name, async ({ documents }) => {
       const found = (await this.#byId(documents, ids)).filter(isLive);
       return {
@@ -215,9 +213,12 @@ export class MongoReadModels implements ReadModels {
     });
   }
 
-  async query<D extends Identified = Document>(name: string, query: QuerySpec): Promise<Page<D>> {
+  async query<D extends Identified, F extends Fields>(
+    { name }: ReadModel<D, F>,
+    query: QuerySpec<F>,
+  ): Promise<Page<D>> {
     return this.#answered(name, async ({ spec, documents }) => {
-      const plan = planQuery(spec, query);
+      const plan = planQuery(spec, query as unknown as QuerySpec);
       const found: Stored[] = [];
       for (const tests of plan.scans) {
         const limit = plan.limit + 1 - found.length;
@@ -233,7 +234,10 @@ export class MongoReadModels implements ReadModels {
     });
   }
 
-  async count(name: string, where: readonly Condition[]): Promise<number> {
+  async count<D extends Identified, F extends Fields>(
+    { name }: ReadModel<D, F>,
+    where: readonly Condition<F>[],
+  ): Promise<number> {
     return this.#answered(name, async ({ spec, documents }) => {
       const tests = planCount(spec, where);
       const answer = tests ? await documents.countDocuments(filterOf(tests), { maxTimeMS: this.#mongo.timeoutMs }) : 0;

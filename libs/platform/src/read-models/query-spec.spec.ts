@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { checkModel, compareKeys, keyOf, pageOf, planCount, planQuery, prefixRange } from './query-spec.ts';
-import { type Condition, type ModelSpec, QueryError, type QuerySpec } from './read-model.port.ts';
+import { type Condition, type ModelSpec, QueryError, type QuerySpec } from './read-model.ts';
 
 const claims: ModelSpec = {
   name: 'claims',

@@ -1,15 +1,7 @@
 import { canonicalJson, sha256 } from '#kernel';
-import { QueryError } from './read-model.port.ts';
-import type {
-  BuildName,
-  Condition,
-  Identified,
-  DocumentWrite,
-  FieldType,
-  ModelSpec,
-  Page,
-  QuerySpec,
-} from './read-model.port.ts';
+import { QueryError } from './read-model.ts';
+import type { Condition, Identified, FieldType, ModelSpec, Page, QuerySpec } from './read-model.ts';
+import type { BuildName, DocumentWrite } from './read-model.port.ts';
 
 // What both adapters of the read-model port share: which values of a document can be asked for, what a query means, and
 // how a page is cut. An adapter only translates `Test`s, so the two cannot drift apart in meaning.

@@ -1,70 +1,5 @@
-import type { Json } from '#kernel';
 import type { Position } from '../event-store/event-store.port.ts';
-
-/** A whole read-model document. Plain JSON: no dates, no bigint; absent and undefined are the same. */
-export interface Document {
-  readonly id: string;
-  readonly [field: string]: Json | undefined;
-}
-
-/** What a reader's own document type needs; interfaces without an index signature fit. */
-export interface Identified {
-  readonly id: string;
-}
-
-export type FieldType = 'string' | 'number' | 'boolean';
-
-/** What can be asked of a read model, declared beside its projection. Only declared fields can be in a query. */
-export interface ModelSpec {
-  /** Kebab-case, e.g. `claims`. */
-  readonly name: string;
-  /** A higher version is built beside the old one and switched by one pointer. */
-  readonly version: number;
-  /**
-   * Queryable fields by dotted path, e.g. `{ status: 'string', 'sla.dueAt': 'string' }`. `id` is always there. Null, a value of
-   * another type and anything inside an array are missing. Other fields need another version: they are read when written.
-   */
-  readonly fields: Readonly<Record<string, FieldType>>;
-  /**
-   * Fields in order; `id` is added as the tie-breaker. Every query must be served by one of these: one that begins with a field
-   * that a condition names, or is of just the field the page is sorted by. Others are refused, so that none reads a whole model
-   * unnoticed. A page costs the same however many documents match when an index is the fields bound by `eq`, then the sorted one.
-   */
-  readonly indexes: readonly (readonly string[])[];
-}
-
-/**
- * Missing fields: `eq null` and `exists false` match them, every other condition does not. Text compares by code point.
- * The value has the declared type of the field, else QueryError; an empty `in` matches nothing.
- */
-export type Condition =
-  | { readonly field: string; readonly eq: string | number | boolean | null }
-  | { readonly field: string; readonly in: readonly (string | number | boolean)[] }
-  | { readonly field: string; readonly gte: string | number }
-  | { readonly field: string; readonly lt: string | number }
-  | { readonly field: string; readonly prefix: string }
-  | { readonly field: string; readonly exists: boolean };
-
-export interface QuerySpec {
-  /** All must hold. */
-  readonly where?: readonly Condition[];
-  /** At most one declared field, then `id` in the same direction. Missing values sort first ascending, last descending. */
-  readonly orderBy?: { readonly field: string; readonly direction: 'asc' | 'desc' };
-  /** Keyset cursor of another page of the same query; rows strictly behind it. */
-  readonly after?: string;
-  /** 1–1000. */
-  readonly limit: number;
-}
-
-export interface Page<D> {
-  readonly items: readonly { readonly document: D; readonly cursor: string }[];
-  readonly hasMore: boolean;
-}
-
-/** A cursor that this query did not give out, an undeclared field, a value of another type, no index, a limit out of range. */
-export class QueryError extends Error {
-  override readonly name = 'QueryError';
-}
+import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
 
 /** One guarded write: takes effect only when the stored document is older than `position`. */
 export interface DocumentWrite {
@@ -155,11 +90,14 @@ export interface ReadModels {
   write(batches: readonly BuildBatch[]): Promise<void>;
   checkpoint(build: BuildName): Promise<Position>;
 
-  /** From the active build of `name`; absent ids are absent in the answer. */
-  get<D extends Identified = Document>(name: string, ids: readonly string[]): Promise<Map<string, D>>;
+  /** From the active build; absent ids are absent in the answer. */
+  get<D extends Identified, F extends Fields>(model: ReadModel<D, F>, ids: readonly string[]): Promise<Map<string, D>>;
   /** @throws QueryError */
-  query<D extends Identified = Document>(name: string, query: QuerySpec): Promise<Page<D>>;
-  count(name: string, where: readonly Condition[]): Promise<number>;
+  query<D extends Identified, F extends Fields>(model: ReadModel<D, F>, query: QuerySpec<F>): Promise<Page<D>>;
+  count<D extends Identified, F extends Fields>(
+    model: ReadModel<D, F>,
+    where: readonly Condition<F>[],
+  ): Promise<number>;
   /** Every document of a build in id order, for verification. */
   scan(build: BuildName): AsyncIterable<Document>;
 }

@@ -3,15 +3,14 @@ import { BEGINNING, type Position, positionOf } from '../event-store/event-store
 import { expectedDocuments } from './memory-oracle.fixture.ts';
 import { pageOf, planQuery } from './query-spec.ts';
 import {
-  type BuildName,
   type Condition,
   type Document,
-  type DocumentWrite,
   type ModelSpec,
   QueryError,
   type QuerySpec,
-  type ReadModels,
-} from './read-model.port.ts';
+  type ReadModel,
+} from './read-model.ts';
+import type { BuildName, DocumentWrite, ReadModels } from './read-model.port.ts';
 import type { DatabaseUnderTest } from '../document-stores.fixture.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 
@@ -32,9 +31,11 @@ export const remove = (id: string, position: number): DocumentWrite => ({
 });
 
 /** A model in which every field has an index of its own, so that every query on it is allowed. */
-export const sampleModel = (name: string): ModelSpec => ({
+export const sampleModel = (name: string): ReadModel => ({
   name,
   version: 1,
+  owner: 'staff',
+  seenBy: 'staff',
   fields: {
     status: 'string',
     'sla.dueAt': 'string',
@@ -151,13 +152,13 @@ export function readModelsContract(
     };
 
     const ids = async (name: string, query: QuerySpec) =>
-      (await models.query(name, query)).items.map(({ document }) => document.id);
+      (await models.query(sampleModel(name), query)).items.map(({ document }) => document.id);
 
     /** Follows the cursors from page to page. */
     async function everyPage(name: string, query: QuerySpec, from = models): Promise<Document[]> {
       const documents: Document[] = [];
       for (let after: string | undefined; ; ) {
-        const page = await from.query(name, after === undefined ? query : { ...query, after });
+        const page = await from.query(sampleModel(name), after === undefined ? query : { ...query, after });
         documents.push(...page.items.map(({ document }) => document));
         after = page.items.at(-1)?.cursor;
         if (!page.hasMore) return documents;
@@ -207,9 +208,9 @@ export function readModelsContract(
         ).rejects.toThrow(/another version/);
         await models.createBuild(build, { ...spec, indexes: [['position']] });
         await models.indexBuild(build);
-        await expect(models.query(name, { orderBy: { field: 'status', direction: 'asc' }, limit: 1 })).rejects.toThrow(
-          QueryError,
-        );
+        await expect(
+          models.query(sampleModel(name), { orderBy: { field: 'status', direction: 'asc' }, limit: 1 }),
+        ).rejects.toThrow(QueryError);
         expect(await ids(name, { orderBy: { field: 'position', direction: 'asc' }, limit: 1 })).toEqual(['a']);
       });
 
@@ -229,14 +230,14 @@ export function readModelsContract(
         const name = fresh();
         const other = await another();
         await built([{ id: 'a', status: 'old' }], name);
-        expect((await other.get(name, ['a'])).get('a')).toEqual({ id: 'a', status: 'old' });
+        expect((await other.get(sampleModel(name), ['a'])).get('a')).toEqual({ id: 'a', status: 'old' });
         const next = `${name}.1-b7c1`;
         await models.createBuild(next, sampleModel(name));
         await models.write([{ build: next, writes: [put({ id: 'a', status: 'new' })], checkpoint: at(9) }]);
         await models.indexBuild(next);
         await models.activate(name, next);
         expect(await other.active(name)).toBe(next);
-        expect((await other.get(name, ['a'])).get('a')).toEqual({ id: 'a', status: 'new' });
+        expect((await other.get(sampleModel(name), ['a'])).get('a')).toEqual({ id: 'a', status: 'new' });
         expect((await models.builds()).filter(({ build }) => build.startsWith(`${name}.`))).toEqual([
           { build: `${name}.1`, checkpoint: at(1), active: false },
           { build: next, checkpoint: at(9), active: true },
@@ -248,7 +249,7 @@ export function readModelsContract(
         const other = await another();
         const { build } = await built([{ id: 'a', status: 'old' }], name);
         // The other client now knows the old build.
-        await other.get(name, ['a']);
+        await other.get(sampleModel(name), ['a']);
         const next = `${name}.1-2`;
         await models.createBuild(next, sampleModel(name));
         await models.write([
@@ -258,9 +259,9 @@ export function readModelsContract(
         await models.activate(name, next);
         await models.dropBuild(build);
         const [got, page, total] = await Promise.all([
-          other.get(name, ['a', 'b', 'c']),
-          other.query(name, { limit: 10 }),
-          other.count(name, []),
+          other.get(sampleModel(name), ['a', 'b', 'c']),
+          other.query(sampleModel(name), { limit: 10 }),
+          other.count(sampleModel(name), []),
         ]);
         expect(got).toEqual(
           new Map([
@@ -279,10 +280,10 @@ export function readModelsContract(
         await models.dropBuild(build);
         await models.dropBuild(build);
         for (const work of [
-          models.get(name, ['a']),
-          models.query(name, { limit: 1 }),
-          models.count(name, []),
-          models.get(build.slice(0, -2), ['a']),
+          models.get(sampleModel(name), ['a']),
+          models.query(sampleModel(name), { limit: 1 }),
+          models.count(sampleModel(name), []),
+          models.get(sampleModel(build.slice(0, -2)), ['a']),
           models.load(build, ['a']),
           models.checkpoint(build),
           models.indexBuild(build),
@@ -416,12 +417,12 @@ export function readModelsContract(
             ['never-there', gone],
           ]),
         );
-        expect(await models.get(name, ['a', 'b'])).toEqual(new Map([['b', { id: 'b', status: 'OPEN' }]]));
+        expect(await models.get(sampleModel(name), ['a', 'b'])).toEqual(new Map([['b', { id: 'b', status: 'OPEN' }]]));
         expect(await ids(name, { limit: 5 })).toEqual(['b']);
         expect(await ids(name, { where: [{ field: 'amount', eq: null }], limit: 5 })).toEqual(['b']);
         expect(await ids(name, { where: [{ field: 'id', in: ['a', 'b'] }], limit: 5 })).toEqual(['b']);
-        expect(await models.count(name, [])).toBe(1);
-        expect(await models.count(name, [{ field: 'amount', exists: false }])).toBe(1);
+        expect(await models.count(sampleModel(name), [])).toBe(1);
+        expect(await models.count(sampleModel(name), [{ field: 'amount', exists: false }])).toBe(1);
         await models.write([{ build, writes: [put({ id: 'a', status: 'AGAIN' }, 6)], checkpoint: at(6) }]);
         expect(await ids(name, { limit: 5 })).toEqual(['a', 'b']);
       });
@@ -626,8 +627,8 @@ export function readModelsContract(
             )
             .then((found) => found.size),
         ).toBe(2_500);
-        expect(await models.count(name, [{ field: 'amount', eq: 3 }])).toBe(357);
-        expect((await models.query(name, { limit: 1_000 })).items).toHaveLength(1_000);
+        expect(await models.count(sampleModel(name), [{ field: 'amount', eq: 3 }])).toBe(357);
+        expect((await models.query(sampleModel(name), { limit: 1_000 })).items).toHaveLength(1_000);
       });
     });
 
@@ -645,7 +646,10 @@ export function readModelsContract(
                 const expected = expectedDocuments(spec, plain, query);
                 expect({ query, found: await everyPage(name, query) }).toEqual({ query, found: expected });
                 const where = query.where ?? [];
-                expect({ where, count: await models.count(name, where) }).toEqual({ where, count: expected.length });
+                expect({ where, count: await models.count(sampleModel(name), where) }).toEqual({
+                  where,
+                  count: expected.length,
+                });
               }
               await models.dropBuild(build);
             },
@@ -699,11 +703,11 @@ export function readModelsContract(
 
       test('an empty list matches nothing', async () => {
         const { name } = await built([{ id: 'a', status: 'OPEN' }]);
-        expect(await models.query(name, { where: [{ field: 'status', in: [] }], limit: 9 })).toEqual({
+        expect(await models.query(sampleModel(name), { where: [{ field: 'status', in: [] }], limit: 9 })).toEqual({
           items: [],
           hasMore: false,
         });
-        expect(await models.count(name, [{ field: 'status', in: [] }])).toBe(0);
+        expect(await models.count(sampleModel(name), [{ field: 'status', in: [] }])).toBe(0);
       });
 
       test('a prefix is text, not a pattern', async () => {
@@ -758,10 +762,13 @@ export function readModelsContract(
           '\u{10ffff}',
         ];
         const { name } = await built(sorted.map((status, index) => ({ id: `${sorted.length - index}`, status })));
-        const page = await models.query(name, { orderBy: { field: 'status', direction: 'asc' }, limit: 99 });
+        const page = await models.query(sampleModel(name), {
+          orderBy: { field: 'status', direction: 'asc' },
+          limit: 99,
+        });
         expect(page.items.map(({ document }) => document.status)).toEqual(sorted);
         expect(
-          (await models.query(name, { where: [{ field: 'status', gte: '\uffff' }], limit: 9 })).items,
+          (await models.query(sampleModel(name), { where: [{ field: 'status', gte: '\uffff' }], limit: 9 })).items,
         ).toHaveLength(3);
       });
 
@@ -784,12 +791,15 @@ export function readModelsContract(
           1e300,
         ];
         const { name } = await built(numbers.map((amount, index) => ({ id: `${99 - index}`, amount })));
-        const page = await models.query(name, { orderBy: { field: 'amount', direction: 'asc' }, limit: 99 });
+        const page = await models.query(sampleModel(name), {
+          orderBy: { field: 'amount', direction: 'asc' },
+          limit: 99,
+        });
         expect(page.items.map(({ document }) => document.amount)).toEqual(numbers);
         for (const amount of numbers) {
-          expect(await models.count(name, [{ field: 'amount', eq: amount }])).toBe(1);
+          expect(await models.count(sampleModel(name), [{ field: 'amount', eq: amount }])).toBe(1);
           expect(
-            await models.count(name, [
+            await models.count(sampleModel(name), [
               { field: 'amount', gte: amount },
               { field: 'amount', lt: 2e300 },
             ]),
@@ -813,16 +823,16 @@ export function readModelsContract(
 
       test('a page says that more follow only when they do', async () => {
         const { name } = await built([{ id: 'a' }, { id: 'b' }, { id: 'c' }]);
-        expect((await models.query(name, { limit: 2 })).hasMore).toBe(true);
-        expect((await models.query(name, { limit: 3 })).hasMore).toBe(false);
-        const last = (await models.query(name, { limit: 3 })).items.at(-1)?.cursor as string;
-        expect(await models.query(name, { limit: 3, after: last })).toEqual({ items: [], hasMore: false });
+        expect((await models.query(sampleModel(name), { limit: 2 })).hasMore).toBe(true);
+        expect((await models.query(sampleModel(name), { limit: 3 })).hasMore).toBe(false);
+        const last = (await models.query(sampleModel(name), { limit: 3 })).items.at(-1)?.cursor as string;
+        expect(await models.query(sampleModel(name), { limit: 3, after: last })).toEqual({ items: [], hasMore: false });
       });
 
       test('what is written between two pages moves no other document into or out of the second', async () => {
         const { name, build } = await built(['b', 'd', 'f', 'h'].map((id) => ({ id, amount: 1 })));
         const query: QuerySpec = { orderBy: { field: 'amount', direction: 'asc' }, limit: 2 };
-        const first = await models.query(name, query);
+        const first = await models.query(sampleModel(name), query);
         const after = first.items.at(-1)?.cursor as string;
         await models.write([
           {
@@ -841,10 +851,10 @@ export function readModelsContract(
           { field: 'status', eq: 'OPEN' },
           { field: 'amount', eq: 1 },
         ];
-        const after = (await models.query(name, { where, limit: 1 })).items[0]?.cursor as string;
+        const after = (await models.query(sampleModel(name), { where, limit: 1 })).items[0]?.cursor as string;
         const other = await another();
         expect(
-          (await other.query(name, { where: where.toReversed(), limit: 9, after })).items.map(
+          (await other.query(sampleModel(name), { where: where.toReversed(), limit: 9, after })).items.map(
             ({ document }) => document.id,
           ),
         ).toEqual(['b', 'c']);
@@ -860,10 +870,10 @@ export function readModelsContract(
           { where, orderBy: { field: 'amount', direction: 'asc' }, limit: 1 },
           { where, orderBy: { field: 'id', direction: 'desc' }, limit: 1 },
         ] satisfies QuerySpec[]) {
-          await expect(models.query(name, { ...query, after })).rejects.toThrow(QueryError);
+          await expect(models.query(sampleModel(name), { ...query, after })).rejects.toThrow(QueryError);
         }
         const elsewhere = await built([]);
-        await expect(models.query(elsewhere.name, { where, limit: 1, after })).rejects.toThrow(QueryError);
+        await expect(models.query(sampleModel(elsewhere.name), { where, limit: 1, after })).rejects.toThrow(QueryError);
         for (const broken of [
           '',
           'x',
@@ -872,7 +882,7 @@ export function readModelsContract(
           `${after}AAAA`,
           Buffer.from('[1,2,3]').toString('base64url'),
         ]) {
-          await expect(models.query(name, { where, limit: 1, after: broken })).rejects.toThrow(QueryError);
+          await expect(models.query(sampleModel(name), { where, limit: 1, after: broken })).rejects.toThrow(QueryError);
         }
       });
 
@@ -897,34 +907,36 @@ export function readModelsContract(
           for (const operator of ['eq', 'gte', 'lt', 'prefix', 'exists']) {
             if (operator === 'exists' && value === true) continue;
             const where = [{ field: 'status', [operator]: value }] as unknown as Condition[];
-            await expect(models.query(name, { where, limit: 1 })).rejects.toThrow(QueryError);
-            await expect(models.count(name, where)).rejects.toThrow(QueryError);
+            await expect(models.query(sampleModel(name), { where, limit: 1 })).rejects.toThrow(QueryError);
+            await expect(models.count(sampleModel(name), where)).rejects.toThrow(QueryError);
           }
-          await expect(models.count(name, [{ field: 'status', in: [value] } as unknown as Condition])).rejects.toThrow(
-            QueryError,
-          );
+          await expect(
+            models.count(sampleModel(name), [{ field: 'status', in: [value] } as unknown as Condition]),
+          ).rejects.toThrow(QueryError);
         }
         for (const field of ['__proto__', 'constructor', '$where', 'status; DROP', "status'", 'nothing', '']) {
-          await expect(models.count(name, [{ field, eq: 'x' }])).rejects.toThrow(QueryError);
-          await expect(models.query(name, { orderBy: { field, direction: 'asc' }, limit: 1 })).rejects.toThrow(
-            QueryError,
-          );
+          await expect(models.count(sampleModel(name), [{ field, eq: 'x' }])).rejects.toThrow(QueryError);
+          await expect(
+            models.query(sampleModel(name), { orderBy: { field, direction: 'asc' }, limit: 1 }),
+          ).rejects.toThrow(QueryError);
         }
         for (const text of ["' OR 1=1 --", '{"$gt":""}', '$status']) {
-          expect(await models.count(name, [{ field: 'status', eq: text }])).toBe(text.startsWith('{') ? 1 : 0);
+          expect(await models.count(sampleModel(name), [{ field: 'status', eq: text }])).toBe(
+            text.startsWith('{') ? 1 : 0,
+          );
         }
-        expect([...(await models.get(name, ['$gt', { $gt: '' } as never])).keys()]).toEqual(['$gt']);
+        expect([...(await models.get(sampleModel(name), ['$gt', { $gt: '' } as never])).keys()]).toEqual(['$gt']);
       });
 
       test('documents are got by id; who is not there is not in the answer', async () => {
         const { name } = await built([{ id: 'a' }, { id: 'ä' }, { id: '' }]);
-        expect(await models.get(name, ['ä', 'nobody', '', 'ä'])).toEqual(
+        expect(await models.get(sampleModel(name), ['ä', 'nobody', '', 'ä'])).toEqual(
           new Map([
             ['ä', { id: 'ä' }],
             ['', { id: '' }],
           ]),
         );
-        expect(await models.get(name, [])).toEqual(new Map());
+        expect(await models.get(sampleModel(name), [])).toEqual(new Map());
       });
     });
 

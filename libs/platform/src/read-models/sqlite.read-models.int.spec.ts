@@ -118,7 +118,7 @@ describe('embedded read models', () => {
     await closeBefore();
     const { models: after, close } = openSqliteStores(data);
     expect(await after.builds()).toEqual([{ build: 'claims.1', checkpoint: at(4), active: true }]);
-    const page = await after.query('claims', { where: [{ field: 'status', eq: 'OPEN' }], limit: 1 });
+    const page = await after.query(spec, { where: [{ field: 'status', eq: 'OPEN' }], limit: 1 });
     expect(page.items.map(({ document }) => document)).toEqual([{ id: 'a', status: 'OPEN' }]);
     await close();
   });

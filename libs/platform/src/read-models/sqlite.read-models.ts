@@ -4,19 +4,14 @@ import { BEGINNING, type Position } from '../event-store/event-store.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 import type { SqliteConnection } from '../support/sqlite-connection.ts';
 import { checkModel, indexedFields, keyOf, newestWrites, pageOf, planCount, planQuery } from './query-spec.ts';
+import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
 import type {
   BuildBatch,
   BuildName,
   BuildRecord,
-  Condition,
-  Document,
-  Identified,
   LoadedDocument,
-  ModelSpec,
-  Page,
   PoisonEvent,
   QuarantinedStream,
-  QuerySpec,
   ReadModels,
 } from './read-model.port.ts';
 import {
@@ -205,7 +200,10 @@ export class SqliteReadModels implements ReadModels {
     });
   }
 
-  async get<D extends Identified = Document>(name: string, ids: readonly string[]): Promise<Map<string, D>> {
+  async get<D extends Identified, F extends Fields>(
+    { name }: ReadModel<D, F>,
+    ids: readonly string[],
+  ): Promise<Map<string, D>> {
     return this.#file.reading(() => {
       const found = new Map<string, D>();
       for (const { id, body } of this.#byId(this.#activeTable(name), ids))
@@ -214,10 +212,13 @@ export class SqliteReadModels implements ReadModels {
     });
   }
 
-  async query<D extends Identified = Document>(name: string, query: QuerySpec): Promise<Page<D>> {
+  async query<D extends Identified, F extends Fields>(
+    { name }: ReadModel<D, F>,
+    query: QuerySpec<F>,
+  ): Promise<Page<D>> {
     return this.#file.reading(() => {
       const table = this.#activeTable(name);
-      const plan = planQuery(table.spec, query);
+      const plan = planQuery(table.spec, query as unknown as QuerySpec);
       const found: { body: string }[] = [];
       for (const tests of plan.scans) {
         const missing = plan.limit + 1 - found.length;
@@ -234,7 +235,10 @@ export class SqliteReadModels implements ReadModels {
     });
   }
 
-  async count(name: string, where: readonly Condition[]): Promise<number> {
+  async count<D extends Identified, F extends Fields>(
+    { name }: ReadModel<D, F>,
+    where: readonly Condition<F>[],
+  ): Promise<number> {
     return this.#file.reading(() => {
       const table = this.#activeTable(name);
       const tests = planCount(table.spec, where);

@@ -1,6 +1,7 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { type KeyValue, keyFields, type Order, type Test } from './query-spec.ts';
-import type { BuildName, ModelSpec } from './read-model.port.ts';
+import type { ModelSpec } from './read-model.ts';
+import type { BuildName } from './read-model.port.ts';
 
 const COMPARISONS = { is: '=', ge: '>=', gt: '>', lt: '<' } as const;
 const COLUMN_TYPES = { string: 'TEXT', number: 'REAL', boolean: 'INTEGER' } as const;

@@ -1,6 +1,6 @@
 import type { Typed } from '#kernel';
 import type { EventStore, RecordedEvent } from '../event-store/event-store.port.ts';
-import type { Document, Identified } from '../read-models/read-model.port.ts';
+import type { Document, Identified } from '../read-models/read-model.ts';
 import { silentLogger } from '../support/logger.ts';
 import { type Fold, ignored, type Projection, type Recorded } from './projection.ts';
 import { Projector } from './projector.ts';

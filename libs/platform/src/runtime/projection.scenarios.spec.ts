@@ -1,6 +1,6 @@
 import { contract, streamCategory } from '#kernel';
 import { z } from 'zod';
-import type { Identified } from '../read-models/read-model.port.ts';
+import type { Identified } from '../read-models/read-model.ts';
 import { defineProjection, type Fold, ignored } from './projection.ts';
 import { projectionScenarios } from './projection.scenarios.fixture.ts';
 import { streamOf } from './recorded-facts.fixture.ts';
@@ -27,7 +27,7 @@ const sold: LampEvent = { type: 'Sold', data: {} };
 
 const projectionOf = (Lit: Fold<Lamp, Extract<LampEvent, { type: 'Lit' }>>) =>
   defineProjection<Lamp, LampEvent>({
-    model: { name: 'lamps', version: 1, fields: {}, indexes: [] },
+    model: { name: 'lamps', version: 1, fields: {}, indexes: [], owner: 'staff', seenBy: 'staff' },
     streams: [lamps.streams],
     poison: 'quarantine',
     keysOf: ({ stream }) => [lamps.streams.idOf(stream) as string],

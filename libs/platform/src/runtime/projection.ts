@@ -1,7 +1,7 @@
 import type { StreamCategory, Typed } from '#kernel';
 import type { Catalogue } from '../event-store/catalogue.ts';
 import type { EventMetadata, Position, RecordedEvent } from '../event-store/event-store.port.ts';
-import type { Document, Identified, ModelSpec } from '../read-models/read-model.port.ts';
+import type { Document, Identified, ReadModel } from '../read-models/read-model.ts';
 
 /** A decoded event with where and how it was recorded. */
 export type Recorded<E> = E & {
@@ -20,7 +20,7 @@ export type Fold<D, E> = (document: D | undefined, event: Recorded<E>, id: strin
  * happen, so that a forgotten event does not compile.
  */
 export interface Projection<D extends Identified = Document, E extends Typed = Typed> {
-  readonly model: ModelSpec;
+  readonly model: ReadModel<D>;
   /** Streams it reads: an event there that cannot be decoded is its poison. */
   readonly streams: readonly StreamCategory[];
   /** Ids of the documents an event touches. */

@@ -9,7 +9,8 @@ import { BrokenOrder } from './feed.ts';
 import { silentLogger } from '../support/logger.ts';
 import { ignored, defineProjection, type Projection } from './projection.ts';
 import { Projector, type ProjectorOptions } from './projector.ts';
-import type { Document, Identified, ReadModels } from '../read-models/read-model.port.ts';
+import type { Document, Identified } from '../read-models/read-model.ts';
+import type { ReadModels } from '../read-models/read-model.port.ts';
 import { openSqliteEventStore } from '../event-store/sqlite.event-store.ts';
 import { type DocumentStores, openSqliteStores } from '../document-stores.ts';
 import {
@@ -31,7 +32,7 @@ import { Visibility } from './visibility.ts';
 const newFolder = temporaryFolders();
 
 const closings = defineProjection<Identified, TallyEvent>({
-  model: { name: 'closings', version: 1, fields: {}, indexes: [] },
+  model: { name: 'closings', version: 1, fields: {}, indexes: [], owner: 'staff', seenBy: 'staff' },
   streams: [streamCategory('elsewhere')],
   poison: 'halt',
   keysOf: ({ stream }) => [stream],
@@ -223,7 +224,7 @@ describe('the projector', () => {
 
   it('leaves alone what a fold gave back as it was', async () => {
     const noted = defineProjection<Identified & { first: number }, TallyEvent>({
-      model: { name: 'first', version: 1, fields: {}, indexes: [] },
+      model: { name: 'first', version: 1, fields: {}, indexes: [], owner: 'staff', seenBy: 'staff' },
       streams: [tallyStreams],
       poison: 'halt',
       keysOf: () => ['first'],

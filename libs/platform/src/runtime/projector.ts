@@ -5,13 +5,12 @@ import type { Logger } from '../support/logger.ts';
 import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
 import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
+import type { Document, ModelSpec } from '../read-models/read-model.ts';
 import type {
   BuildBatch,
   BuildName,
-  Document,
   DocumentWrite,
   LoadedDocument,
-  ModelSpec,
   PoisonEvent,
   QuarantinedStream,
   ReadModels,

@@ -1,7 +1,7 @@
 import { tallyStreams } from './tally.fixture.ts';
 import type { RecordedEvent } from '../event-store/event-store.port.ts';
 import { ignored, defineProjection, type Projection, type Recorded } from './projection.ts';
-import type { Document, Identified } from '../read-models/read-model.port.ts';
+import type { Document, Identified } from '../read-models/read-model.ts';
 import { tallyCatalogue, type TallyEvent } from './tally.fixture.ts';
 
 // Read models of tallies, and what they must come to.
@@ -15,7 +15,7 @@ export interface Open extends Identified {
 /** Tallies that are not closed: a document that comes and goes, and remembers the order in which it saw its stream. */
 export const openTallies = (version = 1, factor = 1) =>
   defineProjection<Open, TallyEvent>({
-    model: { name: 'open', version, fields: { sum: 'number' }, indexes: [['sum']] },
+    model: { name: 'open', version, fields: { sum: 'number' }, indexes: [['sum']], owner: 'staff', seenBy: 'staff' },
     streams: [tallyStreams],
     poison: 'quarantine',
     keysOf: ({ stream }) => [idOf(stream)],
@@ -34,7 +34,7 @@ interface Sum extends Identified {
 }
 /** What was counted by number and in all: several documents an event, each fed by many streams. It must miss none. */
 export const sums = defineProjection<Sum, TallyEvent>({
-  model: { name: 'sums', version: 1, fields: {}, indexes: [] },
+  model: { name: 'sums', version: 1, fields: {}, indexes: [], owner: 'staff', seenBy: 'staff' },
   streams: [tallyStreams],
   poison: 'halt',
   keysOf: ({ data }) => ('n' in data ? [`n-${data.n}`, 'all'] : ['closed']),
@@ -65,7 +65,7 @@ interface Awaited extends Identified {
 }
 /** Tallies until they have counted three times. Strict: an event of one that it does not know is poison. */
 export const awaited = defineProjection<Awaited, TallyEvent>({
-  model: { name: 'awaited', version: 1, fields: {}, indexes: [] },
+  model: { name: 'awaited', version: 1, fields: {}, indexes: [], owner: 'staff', seenBy: 'staff' },
   streams: [tallyStreams],
   poison: 'halt',
   keysOf: ({ stream }) => [idOf(stream)],

@@ -2,7 +2,8 @@ import { canonicalJson, type Json } from '#kernel';
 import type { Catalogue } from '../event-store/catalogue.ts';
 import { BEGINNING, type EventStore, type Position } from '../event-store/event-store.port.ts';
 import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
-import type { BuildName, Document, ReadModels } from '../read-models/read-model.port.ts';
+import type { Document } from '../read-models/read-model.ts';
+import type { BuildName, ReadModels } from '../read-models/read-model.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 
 export interface ModelVerdict {

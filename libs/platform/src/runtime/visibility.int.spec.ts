@@ -1,12 +1,20 @@
 import { type Position, positionOf } from '../event-store/event-store.port.ts';
 import { faultyStore, type StoreFault } from './faulty-stores.fixture.ts';
-import type { ModelSpec, ReadModels } from '../read-models/read-model.port.ts';
+import type { ReadModel } from '../read-models/read-model.ts';
+import type { ReadModels } from '../read-models/read-model.port.ts';
 import { type DocumentStores, openSqliteStores } from '../document-stores.ts';
 import { temporaryFolders } from './tally.fixture.ts';
 import { Visibility } from './visibility.ts';
 
 const newFolder = temporaryFolders();
-const spec = (name: string): ModelSpec => ({ name, version: 1, fields: {}, indexes: [] });
+const spec = (name: string): ReadModel => ({
+  name,
+  version: 1,
+  fields: {},
+  indexes: [],
+  owner: 'staff',
+  seenBy: 'staff',
+});
 const at = (position: number): Position => positionOf(BigInt(position));
 /** Longer than any test lasts. */
 const FOR_EVER = 600_000;

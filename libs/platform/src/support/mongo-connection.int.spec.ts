@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { connect, createServer, type Socket } from 'node:net';
-import { QueryError } from '../read-models/read-model.port.ts';
+import { QueryError } from '../read-models/read-model.ts';
 import { documentStoreError } from './mongo-connection.ts';
 
 /** The error of a write on a line to a local port, as Node says it. */

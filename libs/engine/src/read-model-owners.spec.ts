@@ -1,0 +1,16 @@
+import { projections } from './makegood.ts';
+
+it('Partners read documents of these read models, each of the partner that it names, and of no others', () => {
+  const owners = projections.map(({ model: { name, owner } }) => [name, owner]);
+  expect(Object.fromEntries(owners.filter(([, owner]) => owner !== 'staff'))).toEqual({
+    claims: 'partnerId',
+    'credit-notes': 'partnerId',
+    partners: 'id',
+    policies: 'everyone',
+    'product-policies': 'everyone',
+    products: 'everyone',
+    replacements: 'partnerId',
+    'sla-report': 'partnerId',
+    units: 'partnerId',
+  });
+});

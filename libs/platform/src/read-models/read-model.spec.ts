@@ -1,0 +1,87 @@
+import { defineReadModel, type QuerySpec } from './read-model.ts';
+import type { ReadModels } from './read-model.port.ts';
+
+interface Note {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly amount: { readonly minor: number; readonly currency: string };
+  readonly paid?: boolean;
+  readonly lines: readonly string[];
+}
+
+const declared = {
+  name: 'notes',
+  version: 1,
+  fields: { partnerId: 'string', 'amount.minor': 'number', paid: 'boolean' },
+  indexes: [['partnerId', 'amount.minor'], ['paid']],
+  owner: 'partnerId',
+  seenBy: {
+    id: 'partner',
+    partnerId: 'partner',
+    amount: { minor: 'partner', currency: 'staff' },
+    paid: 'partner in partnerId',
+    lines: 'staff',
+  },
+} as const;
+const notes = defineReadModel<Note>()(declared);
+
+// What is expected not to compile here fails the type-check when it does.
+describe('The declaration of a read model', () => {
+  it('is what readers reach it by', () => {
+    expect(notes).toBe(declared);
+  });
+
+  it('does not compile without saying whose the documents are', () => {
+    const { owner: _owner, ...ownerless } = declared;
+    // @ts-expect-error -- nobody said whose they are
+    expect(defineReadModel<Note>()(ownerless)).not.toHaveProperty('owner');
+    // @ts-expect-error -- a field that is not declared cannot narrow a query
+    expect(defineReadModel<Note>()({ ...declared, owner: 'amount' }).owner).toBe('amount');
+  });
+
+  it('does not compile without saying who sees each member of a document', () => {
+    const { lines: _lines, ...others } = declared.seenBy;
+    // @ts-expect-error -- who sees the lines?
+    expect(defineReadModel<Note>()({ ...declared, seenBy: others }).seenBy).not.toHaveProperty('lines');
+    const half = { ...declared.seenBy, amount: { minor: 'partner' } } as const;
+    // @ts-expect-error -- who sees the currency?
+    expect(defineReadModel<Note>()({ ...declared, seenBy: half }).seenBy).toBe(half);
+    const elsewhere = { ...declared.seenBy, paid: 'partner in dealerId' } as const;
+    // @ts-expect-error -- there is no such partner
+    expect(defineReadModel<Note>()({ ...declared, seenBy: elsewhere }).seenBy).toBe(elsewhere);
+    expect(defineReadModel<Note>()({ ...declared, seenBy: 'staff' }).seenBy).toBe('staff');
+  });
+
+  it('does not compile with a field that documents do not have, or have with another type', () => {
+    const bare = { ...declared, indexes: [], owner: 'id' } as const;
+    // @ts-expect-error -- no such member
+    expect(defineReadModel<Note>()({ ...bare, fields: { dealerId: 'string' } }).fields).toHaveProperty('dealerId');
+    // @ts-expect-error -- it is a number
+    expect(defineReadModel<Note>()({ ...bare, fields: { id: 'number' } }).fields).toHaveProperty('id');
+    // @ts-expect-error -- an index on a field that is not declared
+    expect(defineReadModel<Note>()({ ...declared, indexes: [['lines']] }).indexes).toHaveLength(1);
+  });
+
+  it('checks what is asked and what comes back', async () => {
+    const asked: unknown[] = [];
+    const models = {
+      query: async (...args: unknown[]) => {
+        asked.push(args);
+        return { items: [], hasMore: false };
+      },
+    } as unknown as ReadModels;
+    const { items } = await models.query(notes, { where: [{ field: 'amount.minor', gte: 5 }], limit: 1 });
+    const amounts: number[] = items.map(({ document }) => document.amount.minor);
+    expect(amounts).toEqual([]);
+    const query = (wrong: QuerySpec<typeof notes.fields>) => models.query(notes, wrong);
+    // @ts-expect-error -- not declared
+    await query({ where: [{ field: 'lines', eq: 'x' }], limit: 1 });
+    // @ts-expect-error -- a number does not begin with a text
+    await query({ where: [{ field: 'amount.minor', prefix: 'x' }], limit: 1 });
+    // @ts-expect-error -- a truth value has no order
+    await query({ where: [{ field: 'paid', lt: true }], limit: 1 });
+    // @ts-expect-error -- not declared
+    await query({ orderBy: { field: 'lines', direction: 'asc' }, limit: 1 });
+    expect(asked).toHaveLength(5);
+  });
+});

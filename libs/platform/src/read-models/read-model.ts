@@ -1,0 +1,153 @@
+import type { Json } from '#kernel';
+
+/** A whole read-model document. Plain JSON: no dates, no bigint; absent and undefined are the same. */
+export interface Document {
+  readonly id: string;
+  readonly [field: string]: Json | undefined;
+}
+
+/** What a reader's own document type needs; interfaces without an index signature fit. */
+export interface Identified {
+  readonly id: string;
+}
+
+export type FieldType = 'string' | 'number' | 'boolean';
+export type Fields = Readonly<Record<string, FieldType>>;
+
+/** What can be asked of a read model. Only declared fields can be in a query. */
+export interface ModelSpec {
+  /** Kebab-case, e.g. `claims`. */
+  readonly name: string;
+  /** A higher version is built beside the old one and switched by one pointer. */
+  readonly version: number;
+  /**
+   * Queryable fields by dotted path, e.g. `{ status: 'string', 'sla.dueAt': 'string' }`. `id` is always there. Null, a value of
+   * another type and anything inside an array are missing. Other fields need another version: they are read when written.
+   */
+  readonly fields: Fields;
+  /**
+   * Fields in order; `id` is added as the tie-breaker. Every query must be served by one of these: one that begins with a field
+   * that a condition names, or is of just the field the page is sorted by. Others are refused, so that none reads a whole model
+   * unnoticed. A page costs the same however many documents match when an index is the fields bound by `eq`, then the sorted one.
+   */
+  readonly indexes: readonly (readonly string[])[];
+}
+
+/**
+ * Who sees a member of a document: every partner that may read the document, staff alone, or only the partner that another member
+ * of the same object names.
+ */
+export type Audience<T> = 'partner' | 'staff' | `partner in ${keyof T & string}`;
+
+/** An audience for every member, so that one that is added does not compile without. Objects may be opened up, lists go whole. */
+export type Audiences<T> = {
+  readonly [K in keyof T & string]-?: Audience<T> | Opened<NonNullable<T[K]>>;
+};
+type Opened<V> = V extends string | number | boolean | readonly unknown[]
+  ? never
+  : V extends object
+    ? Audiences<V>
+    : never;
+
+/** Audiences as they are interpreted, of whatever documents. */
+export interface AudienceTable {
+  readonly [member: string]: string | AudienceTable;
+}
+
+/**
+ * A read model, declared once beside its projection and reached by this declaration: what is asked of it and what comes back are
+ * checked against the type of its documents, and who sees them is part of it.
+ */
+export interface ReadModel<
+  D extends Identified = Document,
+  F extends Fields = Fields,
+  A extends AudienceTable | 'staff' = AudienceTable | 'staff',
+> extends ModelSpec {
+  readonly fields: F;
+  /** Whose the documents are: of the partner that this declared field names, `staff`, or `everyone` who may ask at all. */
+  readonly owner: string;
+  /** What partners see of a document that they may read. */
+  readonly seenBy: A;
+  /** Never set: it only carries the type of the documents. */
+  readonly document?: D;
+}
+
+/** The declared type of a field of `D`; never for a path that leads nowhere or not to a text, number or truth value. */
+type FieldTypeAt<D, P> = P extends `${infer Head}.${infer Rest}`
+  ? Head extends keyof D
+    ? FieldTypeAt<NonNullable<D[Head]>, Rest>
+    : never
+  : P extends keyof D
+    ? TypeName<NonNullable<D[P]>>
+    : never;
+type TypeName<V> = [V] extends [string]
+  ? 'string'
+  : [V] extends [number]
+    ? 'number'
+    : [V] extends [boolean]
+      ? 'boolean'
+      : never;
+
+/** A field that may be in a query of a read model with these declared. */
+export type FieldOf<F extends Fields> = (keyof F & string) | 'id';
+
+/** Declares a read model with documents of type `D`. Two calls, because TypeScript infers either all type arguments or none. */
+export const defineReadModel =
+  <D extends Identified>() =>
+  <const F extends Fields, const A extends AudienceTable | 'staff'>(
+    declared: ModelSpec & {
+      readonly fields: F & { readonly [P in keyof F]: FieldTypeAt<D, P> };
+      readonly indexes: readonly (readonly FieldOf<NoInfer<F>>[])[];
+      readonly owner: (FieldOf<NoInfer<F>> & keyof D) | 'staff' | 'everyone';
+      readonly seenBy: A & (Audiences<D> | 'staff');
+    },
+  ): ReadModel<D, F, A> =>
+    declared;
+
+/**
+ * Missing fields: `eq null` and `exists false` match them, every other condition does not. Text compares by code point.
+ * The value has the declared type of the field, else QueryError; an empty `in` matches nothing.
+ */
+export type Condition<F extends Fields = Fields> = {
+  [K in FieldOf<F>]: FieldCondition<K, K extends keyof F ? Values[F[K]] : string>;
+}[FieldOf<F>];
+
+interface Values {
+  readonly string: string;
+  readonly number: number;
+  readonly boolean: boolean;
+}
+
+type FieldCondition<K, V> =
+  | { readonly field: K; readonly eq: V | null }
+  | { readonly field: K; readonly in: readonly V[] }
+  | { readonly field: K; readonly gte: Exclude<V, boolean> }
+  | { readonly field: K; readonly lt: Exclude<V, boolean> }
+  | { readonly field: K; readonly prefix: Extract<V, string> }
+  | { readonly field: K; readonly exists: boolean };
+
+export interface OrderBy<F extends Fields = Fields> {
+  readonly field: FieldOf<F>;
+  readonly direction: 'asc' | 'desc';
+}
+
+export interface QuerySpec<F extends Fields = Fields> {
+  /** All must hold. */
+  readonly where?: readonly Condition<F>[];
+  /** At most one declared field, then `id` in the same direction. Missing values sort first ascending, last descending. */
+  readonly orderBy?: OrderBy<F>;
+  /** Keyset cursor of another page of the same query; rows strictly behind it. */
+  readonly after?: string;
+  /** 1–1000. */
+  readonly limit: number;
+}
+
+export interface Page<D> {
+  readonly items: readonly { readonly document: D; readonly cursor: string }[];
+  readonly hasMore: boolean;
+}
+
+/** A cursor that this query did not give out, an undeclared field, a value of another type, no index, a limit out of range. */
+export class QueryError extends Error {
+  override readonly name = 'QueryError';
+}

@@ -1,0 +1,152 @@
+import type { Actor } from '#kernel';
+import { defineReadModel, QueryError, type ReadModel, type ReadModels } from '#platform';
+import { CallerModels } from './caller-models.ts';
+
+const lee: Actor = { id: 'lee', role: 'PARTNER', onBehalfOf: 'P-1' };
+const rita: Actor = { id: 'rita', role: 'REVIEWER' };
+
+interface Note {
+  readonly id: string;
+  readonly partnerId: string;
+  readonly line: { readonly sku: string; readonly boughtBy: string; readonly price: number };
+  readonly remark?: string;
+}
+
+const notes = defineReadModel<Note>()({
+  name: 'notes',
+  version: 1,
+  fields: { partnerId: 'string', 'line.price': 'number', 'line.sku': 'string' },
+  indexes: [['partnerId']],
+  owner: 'partnerId',
+  seenBy: {
+    id: 'partner',
+    partnerId: 'partner',
+    line: { sku: 'partner', boughtBy: 'staff', price: 'partner in boughtBy' },
+    remark: 'staff',
+  },
+});
+
+const note = (id: string, partnerId: string, boughtBy = partnerId): Note => ({
+  id,
+  partnerId,
+  line: { sku: 'LAMP', boughtBy, price: 5 },
+  remark: 'Always complains.',
+});
+const mine = note('mine', 'P-1');
+const theirs = note('theirs', 'P-2');
+const soldOn = note('sold-on', 'P-1', 'P-2');
+const all = [mine, theirs, soldOn];
+
+/** Read models that hold these notes, whatever they are asked, and what they were asked. */
+function holding(documents: readonly { readonly id: string }[] = all) {
+  const asked: unknown[] = [];
+  const models = {
+    get: async (_: unknown, ids: readonly string[]) =>
+      new Map(documents.filter(({ id }) => ids.includes(id)).map((each) => [each.id, each])),
+    query: async (_: unknown, query: unknown) => {
+      asked.push(query);
+      return { items: documents.map((document) => ({ document, cursor: document.id })), hasMore: false };
+    },
+    count: async (_: unknown, where: unknown) => {
+      asked.push(where);
+      return documents.length;
+    },
+  } as unknown as ReadModels;
+  return { models, asked };
+}
+
+const idsOf = (map: ReadonlyMap<string, unknown>) => [...map.keys()];
+
+describe('Read models as a partner sees them', () => {
+  it('nothing is shown of one that nobody thought of', async () => {
+    const { owner: _owner, seenBy: _seenBy, ...thoughtless } = notes;
+    const { models, asked } = holding();
+    const lees = new CallerModels(lee, models);
+    // It does not compile; if it came by all the same:
+    expect(await lees.get(thoughtless as never, ['mine', 'theirs'])).toEqual(new Map());
+    const staffs: ReadModel<Note> = { ...thoughtless, owner: 'staff', seenBy: 'staff' };
+    expect(await lees.get(staffs, ['mine', 'theirs'])).toEqual(new Map());
+    expect(await lees.query(staffs, { limit: 9 })).toEqual({ items: [], hasMore: false });
+    expect(await lees.count(staffs, [])).toBe(0);
+    expect(asked).toEqual([]);
+  });
+
+  it('nothing is shown of a member that nobody thought of', async () => {
+    const forged = { ...mine, reviewerNotes: 'Looks forged.' };
+    const { models } = holding([forged]);
+    const found = await new CallerModels(lee, models).get(notes, ['mine']);
+    expect(found.get('mine')).toEqual({ id: 'mine', partnerId: 'P-1', line: { sku: 'LAMP', price: 5 } });
+  });
+
+  it('documents of others are absent, by id, on pages and in counts', async () => {
+    const { models, asked } = holding();
+    const lees = new CallerModels(lee, models);
+    expect(idsOf(await lees.get(notes, ['mine', 'theirs', 'nowhere']))).toEqual(['mine']);
+    await lees.query(notes, { where: [{ field: 'line.sku', eq: 'LAMP' }], limit: 9 });
+    await lees.count(notes, []);
+    const own = { field: 'partnerId', eq: 'P-1' };
+    expect(asked).toEqual([{ where: [own, { field: 'line.sku', eq: 'LAMP' }], limit: 9 }, [own]]);
+  });
+
+  it('R4 what only another partner may see is left out, also on pages', async () => {
+    const { models } = holding([soldOn]);
+    const lees = new CallerModels(lee, models);
+    const shown = { id: 'sold-on', partnerId: 'P-1', line: { sku: 'LAMP' } };
+    expect((await lees.get(notes, ['sold-on'])).get('sold-on')).toEqual(shown);
+    expect((await lees.query(notes, { limit: 9 })).items.map(({ document }) => document)).toEqual([shown]);
+  });
+
+  it('what belongs to something it may read is shown whoever has it now, with no more of it', async () => {
+    const { models } = holding();
+    const found = await new CallerModels(lee, models).related(notes, ['theirs']);
+    expect(found.get('theirs')).toEqual({ id: 'theirs', partnerId: 'P-2', line: { sku: 'LAMP' } });
+  });
+
+  it('it cannot ask by what it does not see: the answer would tell', async () => {
+    const lees = new CallerModels(lee, holding().models);
+    await expect(lees.query(notes, { where: [{ field: 'line.price', lt: 5 }], limit: 9 })).rejects.toThrow(QueryError);
+    await expect(lees.query(notes, { orderBy: { field: 'line.price', direction: 'asc' }, limit: 9 })).rejects.toThrow(
+      '"line.price" is for the manufacturer\'s staff',
+    );
+    await expect(lees.count(notes, [{ field: 'line.price', eq: 5 }])).rejects.toThrow(QueryError);
+  });
+
+  it('a partner without an id sees nothing of anybody', async () => {
+    const { models } = holding();
+    const nobody = new CallerModels({ id: 'x', role: 'PARTNER' }, models);
+    expect(await nobody.get(notes, ['mine', 'theirs'])).toEqual(new Map());
+  });
+});
+
+describe('Read models as staff see them', () => {
+  it('documents are whole, and queries as they were asked', async () => {
+    const { models, asked } = holding();
+    const ritas = new CallerModels(rita, models);
+    expect([...(await ritas.get(notes, ['mine', 'theirs'])).values()]).toEqual([mine, theirs]);
+    expect((await ritas.query(notes, { where: [{ field: 'line.price', lt: 9 }], limit: 9 })).items).toHaveLength(3);
+    expect(await ritas.count(notes, [])).toBe(3);
+    expect(asked).toEqual([{ where: [{ field: 'line.price', lt: 9 }], limit: 9 }, []]);
+  });
+});
+
+it('Each read waits for the read model that it reads, and for no other', async () => {
+  const order: string[] = [];
+  const { models } = holding();
+  const told = new Proxy(models, {
+    get: (target, call: keyof ReadModels) => {
+      order.push(call);
+      return target[call];
+    },
+  });
+  const ritas = new CallerModels(rita, told, async (model) => void order.push(`wait for ${model}`));
+  await ritas.get(notes, ['mine']);
+  await ritas.related({ ...notes, name: 'units' }, ['mine']);
+  await ritas.query(notes, { limit: 1 });
+  await ritas.count(notes, []);
+  expect(order).toEqual([
+    ...['wait for notes', 'get'],
+    ...['wait for units', 'get'],
+    ...['wait for notes', 'query'],
+    ...['wait for notes', 'count'],
+  ]);
+});

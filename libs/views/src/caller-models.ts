@@ -1,0 +1,72 @@
+import type { Actor } from '#kernel';
+import type { AudienceTable, Condition, Fields, Identified, Page, QuerySpec, ReadModel, ReadModels } from '#platform';
+import { mayRead, narrowed, type Seen, seenBy } from './access.ts';
+
+/**
+ * The read models as one caller may see them: whatever is answered from a read model is read through here. What the caller may not
+ * read is absent, like what does not exist; what it does not see of a document is left out.
+ */
+export class CallerModels {
+  constructor(
+    readonly caller: Actor,
+    private readonly models: ReadModels,
+    /** Called with the name of a read model before each read of it: the place to wait for what the caller has written. */
+    private readonly beforeReading: (model: string) => Promise<void> = async () => undefined,
+  ) {}
+
+  async get<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
+    model: ReadModel<D, F, A>,
+    ids: readonly string[],
+  ): Promise<Map<string, Seen<D, A>>> {
+    return this.#read(model, ids, (document) => mayRead(this.caller, model, document));
+  }
+
+  /**
+   * Documents that belong to something the caller may read, such as the unit of its claim, which was sold on since: whose they are is
+   * not asked, what is seen of them is the same.
+   */
+  async related<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
+    model: ReadModel<D, F, A>,
+    ids: readonly string[],
+  ): Promise<Map<string, Seen<D, A>>> {
+    return this.#read(model, ids, () => true);
+  }
+
+  /** @throws QueryError */
+  async query<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
+    model: ReadModel<D, F, A>,
+    query: QuerySpec<F>,
+  ): Promise<Page<Seen<D, A>>> {
+    const where = narrowed(this.caller, model, query.where ?? [], query.orderBy);
+    if (!where) return { items: [], hasMore: false };
+    await this.beforeReading(model.name);
+    const { items, hasMore } = await this.models.query<D, F>(model, { ...query, where });
+    return {
+      items: items.map(({ document, cursor }) => ({ document: seenBy(this.caller, model, document), cursor })),
+      hasMore,
+    };
+  }
+
+  /** @throws QueryError */
+  async count<D extends Identified, F extends Fields>(
+    model: ReadModel<D, F>,
+    conditions: readonly Condition<F>[],
+  ): Promise<number> {
+    const where = narrowed(this.caller, model, conditions);
+    if (!where) return 0;
+    await this.beforeReading(model.name);
+    return this.models.count(model, where);
+  }
+
+  async #read<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
+    model: ReadModel<D, F, A>,
+    ids: readonly string[],
+    isMeant: (document: D) => boolean,
+  ): Promise<Map<string, Seen<D, A>>> {
+    await this.beforeReading(model.name);
+    const seen = new Map<string, Seen<D, A>>();
+    for (const [id, document] of await this.models.get<D, F>(model, ids))
+      if (isMeant(document)) seen.set(id, seenBy(this.caller, model, document));
+    return seen;
+  }
+}

@@ -1,0 +1,94 @@
+import { claimStreams } from '#claims';
+import type { Actor, Instant } from '#kernel';
+import {
+  type Catalogue,
+  DecodedEvent,
+  type EventStore,
+  type ignored,
+  type ReadModels,
+  type Recorded,
+  type RecordedEvent,
+} from '#platform';
+import { slaStreams } from '#sla';
+import { mayRead, type SeenOf, seenBy } from './access.ts';
+import type { CallerModels } from './caller-models.ts';
+import { claimTrailsModel } from './claim-trails.projection.ts';
+import { type ClaimDocument, claimsModel, claimsProjection } from './claims.projection.ts';
+import { evidenceFilesModel } from './evidence-files.projection.ts';
+
+/** A claim page as its caller sees it. */
+export type SeenClaim = SeenOf<typeof claimsModel>;
+
+/** The two senses of "when" (A1): what had happened by `asOf`, and what was known by `knownAt`. Absent: all. */
+export interface Moment {
+  readonly asOf?: Instant | undefined;
+  readonly knownAt?: Instant | undefined;
+}
+
+const within = ({ asOf, knownAt }: Moment, { metadata }: RecordedEvent): boolean =>
+  (asOf === undefined || metadata.occurredAt <= asOf) && (knownAt === undefined || metadata.recordedAt <= knownAt);
+
+const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] =>
+  events.toSorted((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0));
+
+/** The streams of the claim itself and of its clock: all that its page is made of. */
+async function ownEvents(store: EventStore, claimId: string): Promise<readonly RecordedEvent[]> {
+  const events: RecordedEvent[] = [];
+  for (const stream of [claimStreams.of(claimId), slaStreams.of(claimId)])
+    for await (const event of store.readStream(stream)) events.push(event);
+  return events;
+}
+
+/** A claim's whole story in the order of the log: its own stream, its clock's, and the events of other streams that name it. */
+export async function claimHistory(
+  { models, store }: { readonly models: ReadModels; readonly store: EventStore },
+  claimId: string,
+  moment: Moment = {},
+): Promise<readonly RecordedEvent[]> {
+  const events = [...(await ownEvents(store, claimId))];
+  const trail = (await models.get(claimTrailsModel, [claimId])).get(claimId);
+  for (const { stream, revision } of trail?.events ?? [])
+    for await (const event of store.readStream(stream, { from: revision, limit: 1 })) events.push(event);
+  return inOrder(events.filter((event) => within(moment, event)));
+}
+
+/**
+ * The claim page as it stood at a moment, replayed from the log alone; undefined before it existed, or when the caller may not read
+ * it.
+ */
+export async function claimAt(
+  { store, catalogue }: { readonly store: EventStore; readonly catalogue: Catalogue },
+  caller: Actor,
+  claimId: string,
+  moment: Moment = {},
+): Promise<SeenClaim | undefined> {
+  const events = await ownEvents(store, claimId);
+  const claim = replayClaim(inOrder(events.filter((event) => within(moment, event))), catalogue);
+  return claim && mayRead(caller, claimsModel, claim) ? seenBy(caller, claimsModel, claim) : undefined;
+}
+
+/** The same pure functions that build the read model, over a history. */
+export function replayClaim(history: readonly RecordedEvent[], catalogue: Catalogue): ClaimDocument | undefined {
+  let claim: ClaimDocument | undefined;
+  for (const raw of history) {
+    const apply = claimsProjection.when[raw.type as never] as
+      | typeof ignored
+      | undefined
+      | ((claim: ClaimDocument | undefined, event: Recorded<never>) => ClaimDocument | undefined);
+    if (typeof apply !== 'function') continue;
+    claim = apply(claim, new DecodedEvent(raw, catalogue.decode).event as Recorded<never>);
+  }
+  return claim;
+}
+
+/** The entry of a file on a claim that the caller may read; undefined when it is on none. */
+export async function evidenceFile(
+  models: ReadModels,
+  callerModels: CallerModels,
+  sha256: string,
+): Promise<SeenClaim['state']['evidence'][number] | undefined> {
+  // Which claims share a file no caller is told (E4); who may read one of them may have the file.
+  const file = (await models.get(evidenceFilesModel, [sha256])).get(sha256);
+  const claims = await callerModels.get(claimsModel, file?.claimIds ?? []);
+  return [...claims.values()].flatMap(({ state }) => state.evidence).find((item) => item.sha256 === sha256);
+}
