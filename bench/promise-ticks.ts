@@ -173,5 +173,6 @@ function documentOf(calendar: CompiledCalendar): DueClock {
     ...started,
     stream: slaStreams.of('template'),
     revision: 0,
+    metadata: { occurredAt: BEGIN },
   } as Recorded<SlaEvent>) as DueClock;
 }

@@ -114,7 +114,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
       const { status, body } = await (await api).raw(undefined, '/health/ready');
       return status === 200 && body.parts.every(({ lagEvents }: { lagEvents: number }) => lagEvents === 0);
     });
-  const lease = async (name: string) => database.collection<Lease>('read_leases').findOne({ _id: name });
+  const lease = async (name: string) => database.collection<Lease>('leases').findOne({ _id: name });
   /** Which worker has a lease: by the number of its process, which is in its name. */
   const ownerOf = async (name: string): Promise<number> => {
     const pid = Number((await lease(name))?.owner.split('/')[1]);
@@ -291,7 +291,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
     );
     const saying = [
       [running, 'The read models cannot be read at the moment.'],
-      [starting, expect.stringContaining('its servers are not there yet')],
+      [starting, expect.stringContaining('waits for its databases')],
     ] as const;
     for (const [maker, message] of saying) {
       const picture = maker.raw(SEOUL, `/evidence/${'a'.repeat(64)}`);
