@@ -249,7 +249,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
       return builds.every(({ checkpoint }) => checkpoint >= head);
     });
     sleeper.resume();
-    await eventually(() => /"lease":"projector".*has lost the lease: gives way/.test(sleeper.said()));
+    await eventually(() => /"lease":"projector".*lost the lease: stopping its work/.test(sleeper.said()));
     await claims;
     await finished(MORE_CLAIMS);
     await expectAllOnce(MORE_CLAIMS);
