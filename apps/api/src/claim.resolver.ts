@@ -179,7 +179,7 @@ export class ClaimResolver {
   })
   async history(
     @Parent() { id }: Claim,
-    @Context('caller') { actor }: Caller,
+    @Context('caller') { actor, models }: Caller,
     @Args('asOf', { type: () => DateTimeScalar, nullable: true, description: 'Only what had happened by then (A1).' })
     asOf?: Instant,
     @Args('asKnownAt', {
@@ -189,7 +189,7 @@ export class ClaimResolver {
     })
     knownAt?: Instant,
   ): Promise<RecordedEventType[]> {
-    const events = await claimHistory(this.makegood, id, { asOf, knownAt });
+    const events = await claimHistory(models, this.makegood.store, id, { asOf, knownAt });
     return events.flatMap((event) => {
       const shown = shownTo(actor, event, catalogue);
       return shown ? [recordedEventView(shown)] : [];

@@ -35,7 +35,7 @@ export class EvidenceController {
   ): Promise<void> {
     const actor = await this.authenticator.actorOf(authorization);
     const item = /^[0-9a-f]{64}$/.test(sha256)
-      ? await evidenceFile(this.makegood.models, new CallerModels(actor, this.makegood.models), sha256)
+      ? await evidenceFile(new CallerModels(actor, this.makegood.models), sha256)
       : undefined;
     const absent = () =>
       response.status(404).json({ code: 'NOT_FOUND', message: 'There is no such file on a claim you may see.' });

@@ -1,9 +1,11 @@
-import { type Instant, parseDay, parseInstant } from '#kernel';
+import { type Actor, type Instant, parseDay, parseInstant } from '#kernel';
 import type { RecordedEvent } from '#platform';
-import { claimHistory, type Moment, replayClaim } from '#views';
+import { CallerModels, claimHistory, type Moment, replayClaim } from '#views';
 import { catalogue } from '#engine';
 import { CliError, type CliCommand, columns, type ExitStatus, type Given, print, textOf, withMakegood } from './cli.ts';
 import { actorInWords, inWords, stateInWords } from './story.ts';
+
+const OPERATOR: Actor = { id: 'cli', role: 'AUDITOR' };
 
 export const replayCommand: CliCommand = {
   summary: 'prints the history of a claim up to a moment, and its state then',
@@ -28,9 +30,10 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
       // Which other streams name the claim is read from a read model, which no server may be keeping up to date.
       await projector.prepare();
       await projector.catchUp();
-      const all = await claimHistory({ models, store }, claimId);
+      const callerModels = new CallerModels(OPERATOR, models);
+      const all = await claimHistory(callerModels, store, claimId);
       if (all.length === 0) throw new CliError(`there is no claim "${claimId}"`);
-      const history = await claimHistory({ models, store }, claimId, moment);
+      const history = await claimHistory(callerModels, store, claimId, moment);
       const state = replayClaim(history, catalogue);
       if (given.options.json === true) {
         print(stdout, JSON.stringify({ claimId, ...moment, events: history, state: state ?? null }, null, 2));

@@ -32,7 +32,7 @@ export function mayRead(caller: Actor, { owner }: Pick<ReadModel, 'owner'>, docu
 }
 
 /** What the caller sees of a document that it may read. */
-export function seenBy<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
+export function documentFor<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
   caller: Actor,
   { seenBy: audiences }: ReadModel<D, F, A>,
   document: D,
@@ -51,8 +51,9 @@ function seenMembers(audiences: AudienceTable, object: Members, only: string): M
   for (const [name, audience] of Object.entries(audiences)) {
     const value = object[name];
     if (value === undefined) continue;
-    if (typeof audience !== 'string') members[name] = seenMembers(audience, value as Members, only);
-    else if (isSeen(audience)) members[name] = value;
+    if (typeof audience === 'string') {
+      if (isSeen(audience)) members[name] = value;
+    } else members[name] = value === null ? null : seenMembers(audience, value as Members, only);
   }
   return members;
 }

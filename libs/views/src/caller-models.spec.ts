@@ -143,10 +143,12 @@ it('Each read waits for the read model that it reads, and for no other', async (
   await ritas.related({ ...notes, name: 'units' }, ['mine']);
   await ritas.query(notes, { limit: 1 });
   await ritas.count(notes, []);
+  await ritas.lookUp(notes, ['mine']);
   expect(order).toEqual([
     ...['wait for notes', 'get'],
     ...['wait for units', 'get'],
     ...['wait for notes', 'query'],
     ...['wait for notes', 'count'],
+    ...['wait for notes', 'get'],
   ]);
 });

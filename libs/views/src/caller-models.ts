@@ -1,6 +1,6 @@
 import type { Actor } from '#kernel';
 import type { AudienceTable, Condition, Fields, Identified, Page, QuerySpec, ReadModel, ReadModels } from '#platform';
-import { mayRead, narrowed, type Seen, seenBy } from './access.ts';
+import { documentFor, mayRead, narrowed, type Seen } from './access.ts';
 
 /**
  * The read models as one caller may see them: whatever is answered from a read model is read through here. What the caller may not
@@ -42,7 +42,7 @@ export class CallerModels {
     await this.beforeReading(model.name);
     const { items, hasMore } = await this.models.query<D, F>(model, { ...query, where });
     return {
-      items: items.map(({ document, cursor }) => ({ document: seenBy(this.caller, model, document), cursor })),
+      items: items.map(({ document, cursor }) => ({ document: documentFor(this.caller, model, document), cursor })),
       hasMore,
     };
   }
@@ -58,15 +58,23 @@ export class CallerModels {
     return this.models.count(model, where);
   }
 
+  /** Whole documents for finding other things by, not for answering with: what is found is asked for in the caller's name again. */
+  async lookUp<D extends Identified, F extends Fields>(
+    model: ReadModel<D, F>,
+    ids: readonly string[],
+  ): Promise<Map<string, D>> {
+    await this.beforeReading(model.name);
+    return this.models.get(model, ids);
+  }
+
   async #read<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
     ids: readonly string[],
     isMeant: (document: D) => boolean,
   ): Promise<Map<string, Seen<D, A>>> {
-    await this.beforeReading(model.name);
     const seen = new Map<string, Seen<D, A>>();
-    for (const [id, document] of await this.models.get<D, F>(model, ids))
-      if (isMeant(document)) seen.set(id, seenBy(this.caller, model, document));
+    for (const [id, document] of await this.lookUp<D, F>(model, ids))
+      if (isMeant(document)) seen.set(id, documentFor(this.caller, model, document));
     return seen;
   }
 }

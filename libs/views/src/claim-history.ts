@@ -5,12 +5,11 @@ import {
   DecodedEvent,
   type EventStore,
   type ignored,
-  type ReadModels,
   type Recorded,
   type RecordedEvent,
 } from '#platform';
 import { slaStreams } from '#sla';
-import { mayRead, type SeenOf, seenBy } from './access.ts';
+import { documentFor, mayRead, type SeenOf } from './access.ts';
 import type { CallerModels } from './caller-models.ts';
 import { claimTrailsModel } from './claim-trails.projection.ts';
 import { type ClaimDocument, claimsModel, claimsProjection } from './claims.projection.ts';
@@ -41,12 +40,13 @@ async function ownEvents(store: EventStore, claimId: string): Promise<readonly R
 
 /** A claim's whole story in the order of the log: its own stream, its clock's, and the events of other streams that name it. */
 export async function claimHistory(
-  { models, store }: { readonly models: ReadModels; readonly store: EventStore },
+  models: CallerModels,
+  store: EventStore,
   claimId: string,
   moment: Moment = {},
 ): Promise<readonly RecordedEvent[]> {
   const events = [...(await ownEvents(store, claimId))];
-  const trail = (await models.get(claimTrailsModel, [claimId])).get(claimId);
+  const trail = (await models.lookUp(claimTrailsModel, [claimId])).get(claimId);
   for (const { stream, revision } of trail?.events ?? [])
     for await (const event of store.readStream(stream, { from: revision, limit: 1 })) events.push(event);
   return inOrder(events.filter((event) => within(moment, event)));
@@ -64,7 +64,7 @@ export async function claimAt(
 ): Promise<SeenClaim | undefined> {
   const events = await ownEvents(store, claimId);
   const claim = replayClaim(inOrder(events.filter((event) => within(moment, event))), catalogue);
-  return claim && mayRead(caller, claimsModel, claim) ? seenBy(caller, claimsModel, claim) : undefined;
+  return claim && mayRead(caller, claimsModel, claim) ? documentFor(caller, claimsModel, claim) : undefined;
 }
 
 /** The same pure functions that build the read model, over a history. */
@@ -83,12 +83,11 @@ export function replayClaim(history: readonly RecordedEvent[], catalogue: Catalo
 
 /** The entry of a file on a claim that the caller may read; undefined when it is on none. */
 export async function evidenceFile(
-  models: ReadModels,
-  callerModels: CallerModels,
+  models: CallerModels,
   sha256: string,
 ): Promise<SeenClaim['state']['evidence'][number] | undefined> {
   // Which claims share a file no caller is told (E4); who may read one of them may have the file.
-  const file = (await models.get(evidenceFilesModel, [sha256])).get(sha256);
-  const claims = await callerModels.get(claimsModel, file?.claimIds ?? []);
+  const file = (await models.lookUp(evidenceFilesModel, [sha256])).get(sha256);
+  const claims = await models.get(claimsModel, file?.claimIds ?? []);
   return [...claims.values()].flatMap(({ state }) => state.evidence).find((item) => item.sha256 === sha256);
 }
