@@ -4,6 +4,7 @@ import { type OpenQuestionDocument, openQuestionsProjection } from './open-quest
 import { questions } from './question.aggregates.ts';
 import type { QuestionEvent } from './question.events.ts';
 
+// #region spec
 const { given } = projectionScenarios<OpenQuestionDocument>(openQuestionsProjection);
 const claim = streamOf(questions, 'C-1');
 
@@ -31,3 +32,4 @@ describe('the open questions', () => {
       claim(asked('Q-1'), asked('Q-2'), { type: 'QuestionsClosed', data: { questionIds: ['Q-1', 'Q-2'] } }),
     ).thenNone());
 });
+// #endregion spec

@@ -3,6 +3,7 @@ import { defineProjection, defineReadModel, type Identified } from '#platform';
 import type { QuestionEvent } from './question.events.ts';
 import { questionStreams } from './question.stream.ts';
 
+// #region model
 /** A question that nobody has answered yet. */
 export interface OpenQuestionDocument extends Identified {
   readonly claimId: string;
@@ -11,7 +12,7 @@ export interface OpenQuestionDocument extends Identified {
   readonly askedAt: Instant;
 }
 
-const openQuestionsModel = defineReadModel<OpenQuestionDocument>()({
+export const openQuestionsModel = defineReadModel<OpenQuestionDocument>()({
   name: 'open-questions',
   version: 1,
   fields: { partnerId: 'string', askedAt: 'string' },
@@ -19,7 +20,9 @@ const openQuestionsModel = defineReadModel<OpenQuestionDocument>()({
   owner: 'partnerId',
   seenBy: { id: 'partner', claimId: 'partner', partnerId: 'partner', text: 'partner', askedAt: 'partner' },
 });
+// #endregion model
 
+// #region fold
 export const openQuestionsProjection = defineProjection<OpenQuestionDocument, QuestionEvent>({
   model: openQuestionsModel,
   streams: [questionStreams],
@@ -38,3 +41,4 @@ export const openQuestionsProjection = defineProjection<OpenQuestionDocument, Qu
     QuestionsClosed: () => undefined,
   },
 });
+// #endregion fold
