@@ -1,40 +1,80 @@
-// The report of the promise, calculated from what `makegood export` writes, by nothing but the events:
-//   npm run -s makegood -- export | node tests/promise/report-from-export.mjs 2026-03-01 2026-03-31 [partner] [product]
+// The report of the promise, calculated from what `makegood export` writes, by nothing but what befell each clock:
+//   npm run -s makegood -- export | node tests/promise/report-from-export.mjs 2026-03-01 2026-03-31 Asia/Seoul [partner] [product]
 import { createInterface } from 'node:readline';
 
-const [from, to, partner, product] = process.argv.slice(2);
+const [from, to, timeZone = 'UTC', partner, product] = process.argv.slice(2);
+const localDay = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short' });
 const clocks = new Map();
 for await (const line of createInterface({ input: process.stdin })) {
   const { stream, type, data } = JSON.parse(line);
   if (!stream.startsWith('sla-')) continue;
-  const clock = clocks.get(stream) ?? { late: false, asked: false };
+  const clock = clocks.get(stream) ?? { promises: [], granted: 0, asked: false };
   clocks.set(stream, clock);
-  if (type === 'SlaStarted') Object.assign(clock, { partner: data.partnerId, product: data.sku });
+  const missed = clock.promises.findLast(({ target, fate }) => target === data.target && fate === 'open');
+  if (type === 'SlaStarted') {
+    Object.assign(clock, { partner: data.partnerId, product: data.sku });
+    clock.hours = Object.fromEntries(
+      data.promised.map(({ target, duration }) => [target, parseInt(duration.slice(2))]),
+    );
+  }
   if (type === 'SlaPaused') clock.asked ||= data.cause === 'EVIDENCE_REQUESTED';
-  if (data.target === 'RESOLUTION' && type === 'SlaBreached') clock.late = true;
-  if (data.target === 'RESOLUTION' && type === 'SlaBreachVoided') clock.late = false;
-  if (data.target === 'RESOLUTION' && type === 'SlaMet') clock.met = data;
-  if (type === 'SlaResumed' && data.cause === 'CLOSED') clock.met = undefined;
+  clock.granted += data.grantedMs ?? 0;
+  if (type === 'SlaBreached') {
+    const granted = data.target === 'RESOLUTION' ? clock.granted : 0;
+    const allowed = clock.hours[data.target] * 3_600_000 + granted;
+    clock.promises.push({ target: data.target, due: data.dueAt, fate: 'open', allowed });
+  }
+  if (type === 'SlaMet') {
+    const answer = { elapsed: data.elapsedBusinessMs, first: !clock.asked, metAt: data.at };
+    if (missed) Object.assign(missed, answer, { fate: 'late', late: Math.max(0, answer.elapsed - missed.allowed) });
+    else clock.promises.push({ target: data.target, due: data.dueAt ?? data.at, fate: 'met', ...answer });
+  }
+  if (type === 'SlaCancelled') for (const one of clock.promises) if (one.fate === 'open') one.fate = 'withdrawn';
+  if (type === 'SlaBreachVoided') {
+    const untrue = clock.promises.find(
+      ({ target, due, fate }) => target === data.target && due === data.dueAt && fate !== 'voided',
+    );
+    const { fate, metAt } = untrue;
+    if (fate === 'late')
+      clock.promises.push({
+        ...untrue,
+        due: data.newDueAt ?? metAt,
+        fate: 'met',
+        late: undefined,
+        elapsed: data.elapsedBusinessMs,
+      });
+    Object.assign(untrue, { fate: 'voided', elapsed: undefined, late: undefined });
+  }
 }
-const counted = [...clocks.values()].filter(
-  ({ met, ...of }) =>
-    met &&
-    met.at.slice(0, 10) >= from &&
-    met.at.slice(0, 10) <= to &&
-    (partner ?? of.partner) === of.partner &&
-    (product ?? of.product) === of.product,
-);
-const minutes = counted.map(({ met }) => Math.ceil(met.elapsedBusinessMs / 60_000)).sort((a, b) => a - b);
-const rank = (percent) => minutes[Math.ceil((percent * minutes.length) / 100) - 1];
+const due = [...clocks.values()]
+  .filter((clock) => (partner ?? clock.partner) === clock.partner && (product ?? clock.product) === clock.product)
+  .flatMap(({ promises }) => promises.map((one) => ({ ...one, day: localDay.format(new Date(one.due)) })))
+  .filter(({ day }) => day >= from && day <= to);
+
 const duration = (m) =>
   m === undefined ? null : `PT${m >= 60 || m === 0 ? `${Math.floor(m / 60)}H` : ''}${m % 60 > 0 ? `${m % 60}M` : ''}`;
-const share = (those) => (counted.length === 0 ? 1 : those.length / counted.length);
-const met = counted.filter(({ late }) => !late);
-const report = {
-  resolved: counted.length,
-  met: met.length,
-  breached: counted.length - met.length,
-  metShare: share(met),
+const rank = (lengths, percent) => {
+  const minutes = lengths.map((ms) => Math.ceil(ms / 60_000)).map((m) => (m > 5760 ? Math.ceil(m / 60) * 60 : m));
+  return duration(minutes.sort((a, b) => a - b)[Math.ceil((percent * minutes.length) / 100) - 1]);
 };
-const times = { medianBusiness: duration(rank(50)), p90Business: duration(rank(90)) };
-console.log(JSON.stringify({ ...report, ...times, firstContactShare: share(counted.filter(({ asked }) => !asked)) }));
+const targetOf = (name, all) => {
+  const these = all.filter(({ target }) => target === name);
+  const count = (...fates) => these.filter(({ fate }) => fates.includes(fate)).length;
+  const [met, breached] = [count('met'), count('late', 'open', 'withdrawn')];
+  const [elapsed, late] = ['elapsed', 'late'].map((what) => these.flatMap((one) => one[what] ?? []));
+  const shares = { metShare: met + breached > 0 ? met / (met + breached) : null, voided: count('voided') };
+  const times = { medianBusiness: rank(elapsed, 50), p90Business: rank(elapsed, 90) };
+  const over = { lateMedianBusiness: rank(late, 50), lateP90Business: rank(late, 90) };
+  return { name, met, breached, open: count('open'), withdrawn: count('withdrawn'), ...shares, ...times, ...over };
+};
+const figures = (all) => {
+  const resolution = targetOf('RESOLUTION', all);
+  const { met, breached, voided, metShare, medianBusiness, p90Business } = resolution;
+  const resolved = all.filter(({ target, elapsed }) => target === 'RESOLUTION' && elapsed !== undefined);
+  const firstContactShare = resolved.length ? resolved.filter(({ first }) => first).length / resolved.length : 1;
+  const totals = { resolved: resolved.length, met, breached, voided, metShare: metShare ?? 1, firstContactShare };
+  return { ...totals, medianBusiness, p90Business, targets: [targetOf('FIRST_REVIEW', all), resolution] };
+};
+const months = [...new Set(due.map(({ day }) => day.slice(0, 7)))].sort();
+const byMonth = months.map((month) => ({ month, ...figures(due.filter(({ day }) => day.startsWith(month))) }));
+console.log(JSON.stringify({ ...figures(due), months: byMonth }));

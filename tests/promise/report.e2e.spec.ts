@@ -4,7 +4,8 @@ import { type Clock, instantOf } from '#kernel';
 import { ADAM, BERLIN, Maker, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
 const HOUR = 3_600_000;
-const FIGURES = 'resolved met breached metShare medianBusiness p90Business firstContactShare';
+const FIGURES = `resolved met breached voided metShare medianBusiness p90Business firstContactShare targets {
+  name met breached open withdrawn voided metShare medianBusiness p90Business lateMedianBusiness lateP90Business }`;
 
 /** Stands still unless it is told to go on; a millisecond later at each look. */
 let now = Date.UTC(2026, 2, 30, 8);
@@ -29,25 +30,46 @@ describe('S13 the report', () => {
     await maker.do(who, 'acknowledgeDecision', { claimId });
     await maker.settled();
   };
-  const fromExport = async (...args: string[]) => {
-    const script = spawn(process.execPath, ['tests/promise/report-from-export.mjs', ...args], {
+  const rejected = async (claimId: string) => {
+    await review(claimId, 'NOT_CONFIRMED');
+    const { evidence } = await maker.claim(RITA, claimId, 'evidence { id }', await maker.settled());
+    const rejection = { claimId, code: 'NO_DEFECT', explanation: 'It works.', clause: '4.2' };
+    await maker.do(RITA, 'rejectClaim', { ...rejection, evidenceId: evidence[0].id });
+    await maker.do(SEOUL, 'acknowledgeDecision', { claimId });
+    await maker.settled();
+  };
+  const swept = async () => {
+    await maker.settled();
+    await maker.makegood.sweep();
+    await maker.settled();
+  };
+  const fromExport = async ({ from, to, timeZone, partnerId, sku }: Scope) => {
+    const given = [from, to, timeZone ?? 'UTC', ...(partnerId ? [partnerId] : []), ...(sku ? [sku] : [])];
+    const script = spawn(process.execPath, ['tests/promise/report-from-export.mjs', ...given], {
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     for await (const event of maker.makegood.store.readAll()) script.stdin.write(`${JSON.stringify(event)}\n`);
     script.stdin.end();
     return JSON.parse(await text(script.stdout));
   };
-  type Scope = readonly [from: string, to: string, partnerId?: string, sku?: string];
-  const served = async (...[from, to, partnerId, sku]: Scope) =>
-    (
-      await maker.ask(
-        ADAM,
-        `query($from: Date!, $to: Date!, $partnerId: ID, $sku: String) { slaReport(from: $from, to: $to, partnerId: $partnerId, sku: $sku) { ${FIGURES} } }`,
-        { from, to, partnerId, sku },
-      )
-    ).slaReport;
+  interface Scope {
+    readonly from: string;
+    readonly to: string;
+    readonly timeZone?: string;
+    readonly partnerId?: string;
+    readonly sku?: string;
+  }
+  /** Months in which nothing fell due are left out, as the script knows of none. */
+  const served = async (scope: Scope, who = ADAM) => {
+    const query = `query($from: Date!, $to: Date!, $timeZone: String, $partnerId: ID, $sku: String) {
+      slaReport(from: $from, to: $to, timeZone: $timeZone, partnerId: $partnerId, sku: $sku) { ${FIGURES} months { month ${FIGURES} } } }`;
+    const { months, ...report } = (await maker.ask(who, query, { ...scope })).slaReport;
+    const due = (month: { targets: { met: number; breached: number; voided: number }[] }) =>
+      month.targets.some(({ met, breached, voided }) => met + breached + voided > 0);
+    return { ...report, months: months.filter(due) };
+  };
 
-  it('S13 equals what a script calculates from the exported events: in time and late, asked for more, rejected, reopened, over two months', async () => {
+  it('S13 equals what a script counts from the exported events: in time and late, first review missed, withdrawn, open, voided, reopened', async () => {
     for (const [who, serial, hours] of [
       [SEOUL, 'KR-0001', 2],
       [SEOUL, 'KR-0002', 30.51],
@@ -65,36 +87,115 @@ describe('S13 the report', () => {
     await answered(BERLIN, asked, 1);
 
     const again = await claim(SEOUL, 'KR-0004');
-    await review(again, 'NOT_CONFIRMED');
-    const { evidence } = await maker.claim(RITA, again, 'evidence { id }', await maker.settled());
-    const rejection = { claimId: again, code: 'NO_DEFECT', explanation: 'It works.', clause: '4.2' };
-    await maker.do(RITA, 'rejectClaim', { ...rejection, evidenceId: evidence[0].id });
-    await maker.do(SEOUL, 'acknowledgeDecision', { claimId: again });
-    await maker.settled();
-    now += 30 * HOUR;
+    now += 100 * HOUR;
+    await rejected(again);
+    const gone = await claim(BERLIN, 'DE-0004');
+    now += 120 * HOUR;
+    await swept();
+    await maker.do(BERLIN, 'withdrawClaim', { claimId: gone });
+    now = Date.UTC(2026, 4, 4, 8);
+    const untrue = await claim(SEOUL, 'KR-0005');
+    now += 56 * HOUR;
+    await swept();
+    await answered(SEOUL, untrue, 1);
+    await claim(SEOUL, 'KR-0006');
+    now += 120 * HOUR;
+    await swept();
+    const april: Scope = { from: '2026-04-01', to: '2026-04-30' };
+    const [before] = [await served(april)];
+
+    // June: a second round, which is late as well.
+    now = Date.UTC(2026, 5, 10, 8);
     const proof = [await maker.picture(SEOUL, 'dark')];
     await maker.do(SEOUL, 'reopenClaim', { claimId: again, reason: 'It is dark.', evidence: proof });
     await maker.settled();
-    const before = await fromExport('2026-03-01', '2026-12-31');
-    now += 3 * HOUR;
+    now += 26 * HOUR;
     await review(again, 'CONFIRMED', ROBERT);
     await maker.do(ROBERT, 'approveClaim', { claimId: again });
     await maker.do(SEOUL, 'acknowledgeDecision', { claimId: again });
-    await maker.settled();
+    await swept();
+    expect(await served(april)).toEqual(before);
+    const june: Scope = { from: '2026-06-01', to: '2026-06-30' };
+    expect(await served(june)).toMatchObject({ breached: 1, resolved: 1 });
 
-    const whole = await fromExport('2026-03-01', '2026-12-31');
-    expect(whole).toMatchObject({ resolved: before.resolved + 1, breached: 1 });
-    expect(whole.resolved).toBe(7);
-    expect(whole.firstContactShare).toBeCloseTo(6 / 7);
+    const days = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'];
+    const holidays = ['2026-05-05', '2026-05-06'].map((date) => ({ date, kind: 'CLOSED', name: 'Closed after all' }));
+    const calendar = { id: 'default', timeZone: 'UTC', mode: 'BUSINESS_DAY_24H', exceptions: holidays };
+    await maker.record('publishCalendar', { ...calendar, weekly: [{ days, open: '00:00', close: '24:00' }] });
+    await swept();
+
+    const whole: Scope = { from: '2026-03-01', to: '2026-12-31' };
+    const report = await served(whole);
+    const [reviews, resolutions] = report.targets;
+    for (const target of [reviews, resolutions]) {
+      expect(Math.min(target.met, target.breached, target.open)).toBeGreaterThan(0);
+      expect(target.metShare).toBeCloseTo(target.met / (target.met + target.breached));
+    }
+    expect(Math.min(resolutions.withdrawn, resolutions.voided, reviews.voided)).toBeGreaterThan(0);
     const scopes: readonly Scope[] = [
-      ['2026-03-01', '2026-12-31'],
-      ['2026-03-01', '2026-03-31'],
-      ['2026-03-31', '2026-04-02'],
-      ['2026-04-02', '2026-05-15', 'P-SEOUL'],
-      ['2026-03-01', '2026-04-30', 'P-BERLIN', 'LAMP'],
-      ['2026-03-01', '2026-04-30', 'P-OSAKA'],
+      whole,
+      april,
+      june,
+      { from: '2026-03-31', to: '2026-04-02' },
+      { from: '2026-04-02', to: '2026-05-15', timeZone: 'Asia/Seoul', partnerId: 'P-SEOUL' },
+      { from: '2026-04-01', to: '2026-04-30', timeZone: 'America/New_York' },
+      { from: '2026-03-01', to: '2026-04-30', timeZone: 'Asia/Kolkata', partnerId: 'P-BERLIN', sku: 'LAMP' },
     ];
-    for (const scope of scopes)
-      expect([scope, await served(...scope)]).toEqual([scope, await fromExport(...(scope as readonly string[]))]);
+    for (const scope of scopes) expect([scope, await served(scope)]).toEqual([scope, await fromExport(scope)]);
+  });
+
+  it.each([
+    [{ partnerId: 'P-NOWHERE' }, ADAM, /^partnerId: there is no partner "P-NOWHERE"/],
+    [{ partnerId: 'P-BERLIN' }, SEOUL, /^partnerId: there is no partner "P-BERLIN"/],
+    [{ sku: 'NOTHING' }, ADAM, /^sku: there is no product "NOTHING"/],
+    [{ timeZone: 'Mars/Olympus' }, ADAM, /^timeZone: "Mars\/Olympus"/],
+  ])('S13 %j is refused and not answered with a promise kept', async (scope, who, words) => {
+    const query = `query($timeZone: String, $partnerId: ID, $sku: String) {
+      slaReport(from: "2026-04-01", to: "2026-04-30", timeZone: $timeZone, partnerId: $partnerId, sku: $sku) { met } }`;
+    const { body } = await maker.graphql(who as Who, query, scope);
+    expect(body.errors).toMatchObject([
+      { message: expect.stringMatching(words as RegExp), extensions: { code: 'BAD_USER_INPUT' } },
+    ]);
+  });
+
+  describe('S13 GET /exports/sla.csv', () => {
+    const get = async (path: string, who?: Who) =>
+      fetch(`${maker.url}/exports/sla.csv${path}`, {
+        headers: who ? { authorization: `Bearer ${await maker.token(who)}` } : {},
+      });
+    const year = '?from=2026-01-01&to=2026-12-31&timeZone=Asia/Seoul';
+
+    it('is the report by month, partner, product and target', async () => {
+      const response = await get(year, ADAM);
+      expect(response.status).toBe(200);
+      expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
+      expect(response.headers.get('content-disposition')).toBe('attachment; filename="sla-2026-01-01-2026-12-31.csv"');
+      const [columns, ...lines] = (await response.text()).trimEnd().split('\r\n');
+      expect(columns).toMatch(/^month,partner,product,target,met,breached,open,withdrawn,voided,met_share,/);
+      const figures = await served({ from: '2026-01-01', to: '2026-12-31', timeZone: 'Asia/Seoul' });
+      const sum = (column: number) =>
+        lines
+          .filter((line) => line.includes(',RESOLUTION,'))
+          .reduce((all, line) => all + Number(line.split(',')[column]), 0);
+      expect([4, 5, 8].map(sum)).toEqual([figures.met, figures.breached, figures.voided]);
+    });
+
+    it('has the own lines of a partner alone', async () => {
+      const lines = (await (await get(year, SEOUL)).text()).trimEnd().split('\r\n').slice(1);
+      expect(lines.length).toBeGreaterThan(1);
+      expect(lines.every((line) => line.split(',')[1] === 'P-SEOUL')).toBe(true);
+    });
+
+    it.each<[string, Who | undefined, number, object]>([
+      [year, undefined, 401, { code: 'UNAUTHENTICATED' }],
+      ['?to=2026-12-31', ADAM, 400, { code: 'BAD_USER_INPUT', message: 'from: must be a day such as 2026-03-09.' }],
+      [`${year}&partnerId=P-NOWHERE`, ADAM, 400, { message: 'partnerId: there is no partner "P-NOWHERE".' }],
+      [`${year}&sku=A&sku=B`, ADAM, 400, { message: 'sku: name it once.' }],
+      [`${year}&partnerId=P-BERLIN`, SEOUL, 400, { message: 'partnerId: there is no partner "P-BERLIN".' }],
+    ])('%s is refused', async (path, who, status, body) => {
+      const response = await get(path, who);
+      expect(response.status).toBe(status);
+      expect(await response.json()).toMatchObject(body);
+    });
   });
 });

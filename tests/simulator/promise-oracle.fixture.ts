@@ -28,6 +28,8 @@ interface Written {
   started: number;
   /** Of each target: breaches and voids as they came. */
   readonly said: Record<Target, (SlaEvent & { type: 'SlaBreached' | 'SlaBreachVoided' })[]>;
+  /** Of the resolution, in the rounds before the last reopening. */
+  readonly earlier: (SlaEvent & { type: 'SlaBreached' | 'SlaBreachVoided' })[];
   readonly warned: number[];
   readonly metBy: Partial<Record<Target, number>>;
   cancelled: boolean;
@@ -136,6 +138,7 @@ export class PromiseOracle {
     const written: Written = this.#written.get(claimId) ?? {
       started: 0,
       said: { FIRST_REVIEW: [], RESOLUTION: [] },
+      earlier: [],
       warned: [],
       metBy: {},
       cancelled: false,
@@ -170,6 +173,10 @@ export class PromiseOracle {
       }
       case 'SlaBreachVoided': {
         const { target, newDueAt } = event.data;
+        if (written.earlier.some(({ data }) => data.dueAt === event.data.dueAt)) {
+          written.earlier.push(event as never);
+          break;
+        }
         const last = written.said[target].at(-1);
         if (last?.type !== 'SlaBreached') find(`voids a breach of ${target} that does not stand`);
         else if (written.metBy[target] === undefined && newDueAt && newDueAt < last.data.noticedAt)
@@ -181,7 +188,10 @@ export class PromiseOracle {
         written.metBy[event.data.target] = event.data.calendarVersion;
         break;
       case 'SlaResumed':
-        if (event.data.cause === 'CLOSED') delete written.metBy.RESOLUTION;
+        if (event.data.cause !== 'CLOSED') break;
+        // S11: promised anew; what the round before said stays said.
+        delete written.metBy.RESOLUTION;
+        written.earlier.push(...written.said.RESOLUTION.splice(0));
         break;
       case 'SlaCancelled':
         written.cancelled = true;
@@ -225,7 +235,11 @@ export class PromiseOracle {
 
   /** How much there was to judge: a story in which nothing falls due shows nothing. */
   get said(): { readonly breaches: number; readonly voids: number } {
-    const all = [...this.#written.values()].flatMap(({ said }) => [...said.FIRST_REVIEW, ...said.RESOLUTION]);
+    const all = [...this.#written.values()].flatMap(({ said, earlier }) => [
+      ...said.FIRST_REVIEW,
+      ...said.RESOLUTION,
+      ...earlier,
+    ]);
     const breaches = all.filter(({ type }) => type === 'SlaBreached').length;
     return { breaches, voids: all.length - breaches };
   }

@@ -14,6 +14,7 @@ import { ClaimChanges } from './claim-changes.ts';
 import { ClaimResolver } from './claim.resolver.ts';
 import { formatError, toErrorResponse, rejectRequest } from './errors.ts';
 import { EvidenceController } from './evidence.controller.ts';
+import { ExportsController } from './exports.controller.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
@@ -100,7 +101,7 @@ export class ApiModule {
           }),
         }),
       ],
-      controllers: [EvidenceController, HealthController],
+      controllers: [EvidenceController, ExportsController, HealthController],
       providers: [
         { provide: AUTHENTICATOR, useValue: authenticator },
         { provide: ReadYourWrites, useValue: written },

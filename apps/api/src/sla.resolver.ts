@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Day } from '#kernel';
-import { slaReport } from '#views';
+import { DEFAULT_REPORT_ZONE, slaReport } from '#views';
 import { MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
@@ -29,19 +29,39 @@ export class ClaimClockResolver {
 @Resolver()
 export class SlaReportResolver {
   @Query(() => SlaReport, {
-    description: 'How the promise was kept (S13). A partner sees its own figures.',
+    description: 'How the promise was kept (S13), by what fell due. A partner sees its own figures.',
   })
   async slaReport(
     @Context('caller') { models }: Caller,
-    @Args('from', { type: () => DateScalar, description: 'First UTC day.' }) from: Day,
-    @Args('to', { type: () => DateScalar, description: 'Last UTC day, which is included; at most 10 years later.' })
+    @Args('from', { type: () => DateScalar, description: 'First day.' }) from: Day,
+    @Args('to', { type: () => DateScalar, description: 'Last day, which is included; at most 10 years later.' })
     to: Day,
-    @Args('partnerId', { type: () => ID, nullable: true, description: 'Of this partner alone.' }) partnerId?:
-      | string
-      | null,
-    @Args('sku', { type: () => String, nullable: true, description: 'Of this product alone.' }) sku?: string | null,
+    @Args('partnerId', {
+      type: () => ID,
+      nullable: true,
+      description: 'Of this partner alone. BAD_USER_INPUT when there is none such, or it is not for the caller.',
+    })
+    partnerId?: string | null,
+    @Args('sku', {
+      type: () => String,
+      nullable: true,
+      description: 'Of this product alone. BAD_USER_INPUT when there is none such.',
+    })
+    sku?: string | null,
+    @Args('timeZone', {
+      type: () => String,
+      nullable: true,
+      description: 'IANA zone in which days begin and end; left out: UTC.',
+    })
+    timeZone?: string | null,
   ): Promise<SlaReport> {
-    const scope = { from, to, partnerId: partnerId ?? undefined, sku: sku ?? undefined };
+    const scope = {
+      from,
+      to,
+      partnerId: partnerId ?? undefined,
+      sku: sku ?? undefined,
+      timeZone: timeZone ?? DEFAULT_REPORT_ZONE,
+    };
     return slaReportView(await slaReport(models, scope));
   }
 }

@@ -10,7 +10,7 @@ import {
   type SlaDescription,
   type SlaTargetName,
 } from '#sla';
-import type { SlaReport as Report } from '#views';
+import type { SlaFigures as Figures, SlaReport as Report, SlaTargetReport as TargetReport } from '#views';
 import { enumOf } from './enums.ts';
 import { DateTimeScalar, DurationScalar } from './scalars.ts';
 
@@ -101,6 +101,11 @@ export class SlaClock {
   @Field({ description: 'The calendar it counts by, bound when the claim was submitted.' }) calendarId!: string;
   @Field(() => Int, { description: 'The newest version of the calendar that it was calculated with.' })
   calendarVersion!: number;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When the claim was withdrawn: nothing is due any more. Null otherwise.',
+  })
+  withdrawnAt?: string | undefined;
   @Field(() => [SlaTarget], { description: 'What was promised: the first review and the resolution.' })
   targets!: SlaTarget[];
   @Field(() => DurationScalar, { description: 'Business time from submission until now or the end, without pauses.' })
@@ -123,12 +128,13 @@ export class SlaClock {
 /** A clock at a moment. `calendar`: the version it was calculated by. */
 export function slaClockView(clock: Clock, calendar: BusinessTime, at: Instant): SlaClock {
   const described = describeSla(clock, calendar, at);
-  const { state, calendarId, calendarVersion, targets, pauses, beyondPublished } = described;
+  const { state, calendarId, calendarVersion, withdrawnAt, targets, pauses, beyondPublished } = described;
   return {
     summary: inWords(described),
     state,
     calendarId,
     calendarVersion,
+    withdrawnAt,
     targets: [...targets],
     elapsedBusiness: isoDuration(described.elapsedBusinessMs),
     elapsedWall: isoDuration(described.elapsedWallMs),
@@ -175,7 +181,14 @@ function hoursAndMinutes(milliseconds: number): string {
   );
 }
 
-function inWords({ state, targets, pauses, elapsedBusinessMs, remainingBusinessMs }: SlaDescription): string {
+function inWords({
+  state,
+  targets,
+  pauses,
+  elapsedBusinessMs,
+  remainingBusinessMs,
+  withdrawnAt,
+}: SlaDescription): string {
   const resolution = targets.find(({ name }) => name === 'RESOLUTION');
   const left = `${hoursAndMinutes(remainingBusinessMs)} left`;
   const isPaused = pauses.some(({ to }) => to === undefined);
@@ -191,7 +204,7 @@ function inWords({ state, targets, pauses, elapsedBusinessMs, remainingBusinessM
       if (resolution?.metAt) return `breached, resolved in ${hoursAndMinutes(elapsedBusinessMs)}`;
       return isPaused ? 'breached, paused' : `breached, was due ${resolution?.breachedAt}`;
     case 'CANCELLED':
-      return 'cancelled';
+      return `withdrawn ${withdrawnAt}`;
   }
 }
 
@@ -204,42 +217,123 @@ export class SlaReportPause {
   @Field(() => DurationScalar, { description: 'Business time they lasted together.' }) business!: string;
 }
 
-@ObjectType({ description: 'How the promise was kept; a claim counts on the UTC day on which it was resolved (S13).' })
-export class SlaReport {
-  @Field(() => Int, { description: 'Claims resolved in the period.' }) resolved!: number;
-  @Field(() => Int, { description: 'Of those, without a breach of the resolution that stands.' }) met!: number;
-  @Field(() => Int, { description: 'Of those, with one.' }) breached!: number;
-  @Field(() => Float, { description: 'met / resolved, 0 to 1; 1 where nothing was resolved.' }) metShare!: number;
+@ObjectType({ description: 'What became of one target where it fell due.' })
+export class SlaTargetReport {
+  @Field(() => SlaTargetNameEnum, { description: 'Which target.' }) name!: string;
+  @Field(() => Int, { description: 'Met in time.' }) met!: number;
+  @Field(() => Int, { description: 'Breaches that stand, of claims still open or withdrawn as well.' })
+  breached!: number;
+  @Field(() => Int, { description: 'Of the breached: not met yet.' }) open!: number;
+  @Field(() => Int, { description: 'Of the breached: the claim was withdrawn before it was met.' }) withdrawn!: number;
+  @Field(() => Int, { description: 'Breaches that turned out to be untrue (S12).' }) voided!: number;
+  @Field(() => Float, { nullable: true, description: 'met / (met + breached); null when nothing fell due.' })
+  metShare?: number | undefined;
   @Field(() => DurationScalar, {
     nullable: true,
     description:
-      'Median business time to resolution, up to 96 h rounded up to a minute, beyond to an hour; null for none.',
+      'Median business time until it was met, in time or late, rounded up to a minute, beyond 96 hours to an hour.',
   })
   medianBusiness?: string | undefined;
+  @Field(() => DurationScalar, { nullable: true, description: '90th percentile of the same, by nearest rank.' })
+  p90Business?: string | undefined;
   @Field(() => DurationScalar, {
     nullable: true,
-    description: '90th percentile of it (nearest rank), rounded like the median; null for none.',
+    description: 'Of those met late: the median of the business time by which they were late.',
   })
+  lateMedianBusiness?: string | undefined;
+  @Field(() => DurationScalar, { nullable: true, description: '90th percentile of the same.' })
+  lateP90Business?: string | undefined;
+}
+
+@ObjectType({ isAbstract: true })
+abstract class SlaFigures {
+  @Field(() => [SlaTargetReport], { description: 'The first review and the resolution, each by what fell due.' })
+  targets!: SlaTargetReport[];
+  @Field(() => Int, { description: 'Resolutions that fell due and were met, in time or late.' }) resolved!: number;
+  @Field(() => Int, { description: 'Resolutions met in time.' }) met!: number;
+  @Field(() => Int, { description: 'Breaches of the resolution that stand.' }) breached!: number;
+  @Field(() => Int, { description: 'Breaches of the resolution that turned out to be untrue (S12).' }) voided!: number;
+  @Field(() => Float, { description: 'met / (met + breached), from 0 to 1; 1 when nothing fell due.' })
+  metShare!: number;
+  @Field(() => DurationScalar, {
+    nullable: true,
+    description: 'Median business time of those resolved, rounded up to a minute, beyond 96 hours to an hour.',
+  })
+  medianBusiness?: string | undefined;
+  @Field(() => DurationScalar, { nullable: true, description: '90th percentile of the same, by nearest rank.' })
   p90Business?: string | undefined;
   @Field(() => Float, {
-    description: 'Share resolved without asking for more evidence, 0 to 1; 1 where nothing was resolved.',
+    description:
+      'Share of those resolved without ever asking for more evidence, from 0 to 1; 1 when none were resolved.',
   })
   firstContactShare!: number;
-  @Field(() => [SlaReportPause], { description: 'Pauses of those claims, by cause and by who owed the move.' })
+  @Field(() => Float, { description: 'The share that the policies of those resolved aim at, on average.' })
+  firstContactGoal!: number;
+  @Field(() => [SlaReportPause], { description: 'Pauses of those resolved, by cause and by who owed the move.' })
   pauses!: SlaReportPause[];
+}
+
+@ObjectType({ description: 'How the promise was kept in one month, or the part of it that lies in the period.' })
+export class SlaMonth extends SlaFigures {
+  @Field({ description: 'The month, such as 2026-03.' }) month!: string;
+}
+
+@ObjectType({ description: 'How the promise was kept: everything counts on the day on which it fell due (S13).' })
+export class SlaReport extends SlaFigures {
+  @Field({ description: 'The zone in which its days begin and end.' }) timeZone!: string;
+  @Field(() => [SlaMonth], { description: 'The same by month.' }) months!: SlaMonth[];
 }
 
 const optionalDuration = (milliseconds: number | undefined): string | undefined =>
   milliseconds === undefined ? undefined : isoDuration(milliseconds);
 
-export const slaReportView = ({ medianBusinessMs, p90BusinessMs, pauses, ...figures }: Report): SlaReport => ({
-  ...figures,
+const targetReportView = ({
+  medianBusinessMs,
+  p90BusinessMs,
+  lateMedianBusinessMs,
+  lateP90BusinessMs,
+  ...counts
+}: TargetReport): SlaTargetReport => ({
+  ...counts,
   medianBusiness: optionalDuration(medianBusinessMs),
   p90Business: optionalDuration(p90BusinessMs),
-  pauses: pauses.map(({ cause, owedBy, count, businessMs }) => ({
-    reason: cause,
-    owedBy,
-    count,
-    business: isoDuration(businessMs),
-  })),
+  lateMedianBusiness: optionalDuration(lateMedianBusinessMs),
+  lateP90Business: optionalDuration(lateP90BusinessMs),
+});
+
+function figuresView({
+  targets: reported,
+  pauses,
+  resolved,
+  firstContactShare,
+  firstContactGoal,
+}: Figures): SlaFigures {
+  const targets = reported.map(targetReportView);
+  const { met, breached, voided, metShare, medianBusiness, p90Business } = targets.find(
+    ({ name }) => name === 'RESOLUTION',
+  ) as SlaTargetReport;
+  return {
+    targets,
+    resolved,
+    met,
+    breached,
+    voided,
+    metShare: metShare ?? 1,
+    medianBusiness,
+    p90Business,
+    firstContactShare,
+    firstContactGoal,
+    pauses: pauses.map(({ cause, owedBy, count, businessMs }) => ({
+      reason: cause,
+      owedBy,
+      count,
+      business: isoDuration(businessMs),
+    })),
+  };
+}
+
+export const slaReportView = ({ timeZone, months, ...figures }: Report): SlaReport => ({
+  ...figuresView(figures),
+  timeZone,
+  months: months.map(({ month, ...ofMonth }) => ({ month, ...figuresView(ofMonth) })),
 });

@@ -75,8 +75,12 @@ function explanation(clock: SlaClock, calendar: CompiledCalendar, now: Instant):
     '',
     ...timetable(page, described.explanation, {
       at: end,
-      what: due ? 'due' : 'now',
-      total: due ? targetInWords(clock, described, page) : `elapsed, ${leftInWords(described, page)}`,
+      what: due ? 'due' : clock.cancelledAt ? 'withdrawn' : 'now',
+      total: due
+        ? targetInWords(clock, described, page)
+        : clock.cancelledAt
+          ? 'elapsed'
+          : `elapsed, ${leftInWords(described, page)}`,
     }),
     ...(described.beyondPublished ? ['', beyondInWords(calendar)] : []),
   ];
@@ -102,7 +106,7 @@ function stateInWords(described: SlaDescription, now: Instant, page: Page): stri
     case 'MET':
       return `kept, resolved after ${page.lasting(described.elapsedBusinessMs)} of business time`;
     case 'CANCELLED':
-      return 'cancelled, the claim was withdrawn';
+      return 'withdrawn, nothing is due any more';
   }
 }
 
@@ -129,6 +133,7 @@ function promiseOf(clock: SlaClock, { state, targets }: SlaDescription, now: Ins
     // S5: outside business time the clock begins with the next opening.
     ...when('starts', clock.startsAt === clock.receivedAt ? undefined : clock.startsAt),
     ...when('now', now),
+    ...when('withdrawn', clock.cancelledAt),
   ];
   return [
     ...of(['claim'], claim),

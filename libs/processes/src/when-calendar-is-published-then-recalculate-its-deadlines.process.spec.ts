@@ -51,7 +51,7 @@ const inTime = met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, w
 const late = [
   warned(50, '03-10 10:00', '03-10 10:00'),
   breached('RESOLUTION', '03-11 10:00', '03-11 10:01'),
-  met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50 }, { late: true }),
+  met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50, late: ['03-11 10:00', 2] }),
 ];
 
 describe('when a calendar is published, its deadlines are recalculated', () => {

@@ -148,6 +148,7 @@ describe('S9 the order of the log beats the clocks', () => {
     const untrue = voided({
       target: 'RESOLUTION',
       dueAt: on('03-11 10:00'),
+      hours: 47,
       reason: 'CALENDAR_CHANGED',
       at: on('03-11 10:40'),
     });

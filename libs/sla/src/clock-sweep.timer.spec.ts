@@ -57,10 +57,11 @@ describe('the sweep of the clocks', () => {
     );
     await given(running, allWarned).at(on('03-11 10:00')).thenNone();
     const after = '2026-03-11T10:00:00.001Z' as Instant;
-    const breach = { target: 'RESOLUTION', dueAt: on('03-11 10:00'), noticedAt: after } as const;
+    const late = breached('RESOLUTION', '03-11 10:00', '03-11 10:01');
+    const breach = { ...late, data: { ...late.data, noticedAt: after } } as SlaEvent;
     await given(running, allWarned)
       .at(after)
-      .then(clock(at(after, { type: 'SlaBreached', data: breach })));
+      .then(clock(at(after, breach)));
   });
 
   it('S8 S9 writes all that was missed, in order, with the time of each and the time noticed', () =>

@@ -6,6 +6,7 @@ import { clockDecider } from './sla.decider.ts';
 import type { SlaEvent } from './sla.events.ts';
 import {
   breached,
+  cancelled,
   claimId,
   followed,
   met,
@@ -41,7 +42,11 @@ const allWarned = [
   warned(90, '03-11 05:12', '03-11 05:12'),
 ];
 const late = [started, reviewed, ...allWarned, breached('RESOLUTION', '03-11 10:00', '03-11 10:01')];
-const answeredLate = met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50 }, { late: true });
+const answeredLate = met('RESOLUTION', '03-11 12:00', '03-11 10:00', {
+  business: 50,
+  wall: 50,
+  late: ['03-11 10:00', 2],
+});
 
 describe('the due list of the clocks', () => {
   it('S8 names the first warning', () => lists([started, reviewed], '03-10 10:00'));
@@ -89,6 +94,7 @@ describe('the due list of the clocks', () => {
         target: 'RESOLUTION',
         dueAt: on('03-11 10:00'),
         newDueAt: on('03-12 10:00'),
+        hours: 38,
         reason: 'CALENDAR_CHANGED',
         at: on('03-20 10:00'),
       },
@@ -98,7 +104,7 @@ describe('the due list of the clocks', () => {
   });
 
   it('C10 names nothing of a claim that was withdrawn', () =>
-    lists([started, { type: 'SlaCancelled', data: { at: on('03-09 15:00') } }], undefined, false));
+    lists([started, cancelled('03-09 15:00')], undefined, false));
 
   it('S9 keeps the clocks of two claims apart', () => {
     const other: SlaEvent = { ...started, data: { ...started.data, claimId: 'C-2026-0002' } as never };

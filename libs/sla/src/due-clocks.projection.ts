@@ -4,7 +4,7 @@ import { type Identified, defineProjection, defineReadModel, ignored, type Recor
 import { clockDecider } from './sla.decider.ts';
 import type { SlaEvent } from './sla.events.ts';
 import { nextMoment } from './sla.policies.ts';
-import { closedAt, type SlaClock } from './sla.state.ts';
+import { closedAt, type SlaClock, standingBreaches } from './sla.state.ts';
 
 /** One clock, by the next moment at which there is something to be said of it. */
 export interface DueClock extends Identified {
@@ -27,7 +27,7 @@ const applySlaEvent = (known: DueClock | undefined, event: Recorded<SlaEvent>): 
     clock,
     ...(next && { next }),
     calendarId: clock.calendarId,
-    affectedByCalendar: closedAt(clock) === undefined || clock.targets.some(({ breach }) => breach !== undefined),
+    affectedByCalendar: closedAt(clock) === undefined || standingBreaches(clock).length > 0,
     revision: event.revision,
   };
 };

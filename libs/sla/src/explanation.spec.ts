@@ -8,12 +8,16 @@ import {
   breached,
   calendar,
   calendarThatEnds,
+  calendarWith,
+  cancelled,
   met,
   on,
+  outcome,
   paused,
   resolution,
   resumed,
   started,
+  voided,
 } from './sla.facts.fixture.ts';
 import { type Instant, instantOf } from '#kernel';
 import type { SlaClock } from './sla.state.ts';
@@ -138,6 +142,92 @@ describe('The arithmetic of a deadline', () => {
       elapsedBusinessMs: hours(48),
       elapsedWallMs: hours(73),
       remainingBusinessMs: hours(3),
+    });
+  });
+
+  test('S10 of a claim that was withdrawn: no due time, but when it was withdrawn, and what had elapsed by then', () => {
+    const gone = clockOf(started, reviewed, cancelled('03-10 10:00'));
+    const { state, withdrawnAt, targets, elapsedBusinessMs, explanation } = describeSla(
+      gone,
+      calendar,
+      on('03-20 10:00'),
+    );
+    expect({ state, withdrawnAt, targets, elapsedBusinessMs, explanation: shown(explanation) }).toEqual({
+      state: 'CANCELLED',
+      withdrawnAt: on('03-10 10:00'),
+      targets: [
+        { name: 'FIRST_REVIEW', target: 'PT24H', metAt: on('03-09 12:00'), voided: false },
+        { name: 'RESOLUTION', target: 'PT48H', voided: false },
+      ],
+      elapsedBusinessMs: hours(24),
+      explanation: ['03-09T10:00 03-10T10:00 OPEN 24'],
+    });
+  });
+
+  test('S12 of a closed promise whose breach was voided: due time, business time and lines are those of the new version', () => {
+    // Received 06-01 10:00, resolved 06-03 12:00 in the words of the rule's example: two hours late until a day is closed.
+    const second = calendarWith('03-10');
+    const event = voided(
+      {
+        target: 'RESOLUTION',
+        dueAt: on('03-11 10:00'),
+        newDueAt: on('03-12 10:00'),
+        hours: 26,
+        met: { at: on('03-11 12:00'), outcome, before: { elapsedBusinessMs: hours(50), byMs: hours(2), outcome } },
+        reason: 'CALENDAR_CHANGED',
+        at: on('03-20 12:00'),
+      },
+      2,
+    );
+    const kept = clockOf(
+      started,
+      reviewed,
+      breached('RESOLUTION', '03-11 10:00', '03-11 10:01'),
+      met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50, late: ['03-11 10:00', 2] }),
+      event,
+    );
+    const { state, calendarVersion, targets, elapsedBusinessMs, explanation } = describeSla(
+      kept,
+      second,
+      on('04-01 10:00'),
+    );
+    expect({
+      state,
+      calendarVersion,
+      resolution: targets[1],
+      elapsedBusinessMs,
+      explanation: shown(explanation),
+    }).toEqual({
+      state: 'MET',
+      calendarVersion: 2,
+      resolution: {
+        name: 'RESOLUTION',
+        target: 'PT48H',
+        dueAt: on('03-12 10:00'),
+        metAt: on('03-11 12:00'),
+        voided: true,
+      },
+      elapsedBusinessMs: hours(26),
+      explanation: [
+        '03-09T10:00 03-10T00:00 OPEN 14',
+        '03-10T00:00 03-11T00:00 CLOSED 0 MANUAL',
+        '03-11T00:00 03-12T10:00 OPEN 34',
+      ],
+    });
+  });
+
+  test('S11 a breach of an earlier round is shown as long as it stands', () => {
+    const again = clockOf(
+      started,
+      reviewed,
+      breached('RESOLUTION', '03-11 10:00', '03-11 10:01'),
+      met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50, late: ['03-11 10:00', 2] }),
+      resumed('CLOSED', '03-11 12:00', '03-12 10:00', 22, [resolution('03-12 14:00')], { grantedMs: 6 * fact.HOUR }),
+    );
+    expect(describeSla(again, calendar, on('03-12 11:00')).targets[1]).toMatchObject({
+      dueAt: on('03-12 14:00'),
+      breachedAt: on('03-11 10:00'),
+      noticedAt: on('03-11 10:01'),
     });
   });
 

@@ -12,7 +12,7 @@ import {
   type Stretch,
   unended,
 } from './sla.policies.ts';
-import { closedAt, type SlaClock, slaStatus, targetOf } from './sla.state.ts';
+import { closedAt, type SlaClock, slaStatus, standingBreaches, targetOf } from './sla.state.ts';
 import { targetMs, targetNotInHours } from './target.policies.ts';
 
 /** One line of the arithmetic of a deadline. The `businessMs` of all lines sum to the target. */
@@ -40,11 +40,13 @@ const lines = (calendar: BusinessTime, from: number, to: number): readonly Expla
 
 /**
  * S7: the arithmetic of the resolution deadline, from the submission to the due time. The lines sum exactly to the target
- * and what was granted on top (S11). While the clock is paused they end at `at` and sum to what has elapsed.
+ * and what was granted on top (S11). While the clock is paused they end at `at`, and of a claim that was withdrawn with that; they sum
+ * to what has elapsed.
  */
 export function explain(clock: SlaClock, calendar: BusinessTime, at: Instant): readonly ExplainedSegment[] {
   const open = unended(clock);
-  const until = epochMilliseconds(reached(open, calendar, allowed(open, targetOf(open, 'RESOLUTION'))) ?? at);
+  const dueAt = reached(open, calendar, allowed(open, targetOf(open, 'RESOLUTION')));
+  const until = epochMilliseconds(clock.cancelledAt ?? dueAt ?? at);
   const explained: ExplainedSegment[] = [];
   let done = epochMilliseconds(clock.receivedAt);
   const paused = (to: number) => {
@@ -70,6 +72,8 @@ export interface SlaDescription {
   readonly state: ReturnType<typeof slaStatus>;
   readonly calendarId: string;
   readonly calendarVersion: number;
+  /** S10: then nothing is due any more. */
+  readonly withdrawnAt?: Instant;
   readonly targets: readonly {
     readonly name: SlaTargetName;
     /** As promised, `PT48H`. */
@@ -100,19 +104,25 @@ export interface SlaDescription {
 export function describeSla(clock: SlaClock, calendar: BusinessTime, at: Instant): SlaDescription {
   const end = closedAt(clock) ?? at;
   const resolution = targetOf(clock, 'RESOLUTION');
-  const dueAt = resolution.deadline?.dueAt;
+  const { cancelledAt } = clock;
+  const dueAt = cancelledAt ? undefined : resolution.deadline?.dueAt;
+  const breaches = new Map(standingBreaches(clock));
   return {
     state: slaStatus(clock),
     calendarId: clock.calendarId,
     calendarVersion: clock.calendarVersion,
-    targets: clock.targets.map(({ name, duration, deadline, metAt, breach, voided }) => ({
-      name,
-      target: duration,
-      ...(deadline && { dueAt: deadline.dueAt }),
-      ...(metAt && { metAt }),
-      ...(breach && { breachedAt: breach.dueAt, noticedAt: breach.noticedAt }),
-      voided,
-    })),
+    ...(cancelledAt && { withdrawnAt: cancelledAt }),
+    targets: clock.targets.map(({ name, duration, deadline, metAt, voided }) => {
+      const breach = breaches.get(name);
+      return {
+        name,
+        target: duration,
+        ...(deadline && !cancelledAt && { dueAt: deadline.dueAt }),
+        ...(metAt && { metAt }),
+        ...(breach && { breachedAt: breach.dueAt, noticedAt: breach.noticedAt }),
+        voided,
+      };
+    }),
     elapsedBusinessMs: elapsed(clock, calendar, end),
     elapsedWallMs: epochMilliseconds(end) - epochMilliseconds(clock.receivedAt),
     remainingBusinessMs: remaining(clock, calendar, resolution, end),

@@ -17,6 +17,7 @@ export * from './sla.commands.ts';
 export { clockDecider } from './sla.decider.ts';
 export * from './sla.events.ts';
 export { type BusinessTime, type Cause, type Window } from './sla.policies.ts';
-export { inTime, resolutionOf, type SlaClock, type SlaState, slaStatus, unmet } from './sla.state.ts';
+export { type SlaClock, type SlaState, slaStatus, unmet } from './sla.state.ts';
 export { isoDuration, targetMs } from './target.policies.ts';
 export * from './sla.streams.ts';
+export { startOfDay } from './zone.ts';

@@ -4,7 +4,7 @@ import { PublishCalendar } from './calendar.commands.ts';
 import { shanghai } from './calendars.fixture.ts';
 import { calendars, slaClocks } from './sla.aggregates.ts';
 import { CheckDeadlines } from './sla.commands.ts';
-import { by, claimId, on, paused, started } from './sla.facts.fixture.ts';
+import { by, cancelled, claimId, paused, started } from './sla.facts.fixture.ts';
 
 const streamOf = <C extends Command>(
   { streams, idOf }: Pick<Aggregate<C, never, never>, 'streams' | 'idOf'>,
@@ -22,6 +22,6 @@ describe('The aggregates of the promise', () => {
     expect(slaClocks.versionsUsed?.(paused('REMEDY_ASKED', '03-09 20:00', { RESOLUTION: 38 }))).toEqual({
       calendarVersions: { WEEKDAYS: 1 },
     });
-    expect(slaClocks.versionsUsed?.({ type: 'SlaCancelled', data: { at: on('03-09 20:00') } })).toEqual({});
+    expect(slaClocks.versionsUsed?.(cancelled('03-09 20:00'))).toEqual({});
   });
 });

@@ -18,6 +18,8 @@ export class StartSla extends Command<
     /** Business hours, `PT48H` (S1). */
     readonly resolutionTarget: string;
     readonly firstReviewTarget: string;
+    /** The policy's goal, 0 to 1 (S13). */
+    readonly firstContactGoal?: number | undefined;
   }
 > {
   readonly type = 'StartSla' as const;

@@ -10,16 +10,16 @@ import {
   calendar,
   calendarWith,
   claimId,
-  counted,
+  cancelled,
   followed,
   HOUR,
   met,
   moved,
   on,
+  outcome,
   paused,
   pausedOnce,
   resolution,
-  resolutionAt,
   resumed,
   review,
   started,
@@ -77,7 +77,7 @@ const late = [started, reviewed, ...allWarned, breached('RESOLUTION', '03-11 10:
 
 const answeredLate = [
   ...late,
-  met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50 }, { late: true }),
+  met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50, late: ['03-11 10:00', 2] }),
 ];
 
 const statusOf = (...history: Parameters<typeof given>) => slaStatus(given(...history).state() as SlaClock);
@@ -249,7 +249,7 @@ describe('Warning and breach', () => {
         warned(75, '03-10 22:00', '03-11 11:00'),
         warned(90, '03-11 05:12', '03-11 11:00'),
         breached('RESOLUTION', '03-11 10:00', '03-11 11:00'),
-        met('RESOLUTION', '03-11 11:00', '03-11 10:00', { business: 49, wall: 49 }, { late: true }),
+        met('RESOLUTION', '03-11 11:00', '03-11 10:00', { business: 49, wall: 49, late: ['03-11 10:00', 1] }),
       );
   });
 
@@ -280,12 +280,13 @@ describe('Warning and breach', () => {
       .when(follow('03-11 09:00', ANSWERED))
       .then(
         followed('03-11 09:00', ANSWERED),
-        met('RESOLUTION', '03-11 09:00', '03-11 10:00', { business: 47, wall: 47 }, { late: true }),
+        met('RESOLUTION', '03-11 09:00', '03-11 10:00', { business: 47, wall: 47, late: ['03-11 10:00', 0] }),
         voided({
           target: 'RESOLUTION',
           dueAt: on('03-11 10:00'),
           newDueAt: on('03-11 10:00'),
-          resolution: resolutionAt('03-11 09:00', 47, { late: true }),
+          hours: 47,
+          met: { at: on('03-11 09:00'), outcome, before: { elapsedBusinessMs: 47 * HOUR, byMs: 0, outcome } },
           reason: 'FACT_KNOWN_LATER',
           at: on('03-11 09:00'),
         }),
@@ -299,11 +300,14 @@ describe('Warning and breach', () => {
         type: 'SlaMet',
         data: {
           target: 'RESOLUTION',
+          partnerId: 'P-SEOUL',
+          sku: 'LB-200',
           at: on('03-11 10:01'),
           dueAt: on('03-11 10:00'),
           elapsedBusinessMs: 48 * HOUR + 60_000,
           elapsedWallMs: 48 * HOUR + 60_000,
-          outcome: { ...counted, late: true },
+          late: { dueAt: on('03-11 10:00'), byMs: 60_000 },
+          outcome,
           calendarId: 'WEEKDAYS',
           calendarVersion: 1,
         },
@@ -334,7 +338,13 @@ describe('Warning and breach', () => {
       .then(
         followed('03-11 10:00', 'EVIDENCE_REQUESTED'),
         paused('EVIDENCE_REQUESTED', '03-11 10:00', { RESOLUTION: 0 }),
-        voided({ target: 'RESOLUTION', dueAt: on('03-11 10:00'), reason: 'FACT_KNOWN_LATER', at: on('03-11 10:00') }),
+        voided({
+          target: 'RESOLUTION',
+          dueAt: on('03-11 10:00'),
+          hours: 48,
+          reason: 'FACT_KNOWN_LATER',
+          at: on('03-11 10:00'),
+        }),
       );
   });
 
@@ -496,7 +506,13 @@ describe('Stopping', () => {
       .then(
         followed('03-10 12:00', 'REVIEWED'),
         breached('FIRST_REVIEW', '03-10 10:00', '03-10 12:00'),
-        met('FIRST_REVIEW', '03-10 12:00', undefined, { business: 25, wall: 26 }, { calendarVersion: 3 }),
+        met(
+          'FIRST_REVIEW',
+          '03-10 12:00',
+          undefined,
+          { business: 25, wall: 26, late: ['03-10 10:00', 1] },
+          { calendarVersion: 3 },
+        ),
       );
   });
 
@@ -634,21 +650,41 @@ describe('Stopping', () => {
   test('C10 a withdrawn claim cancels its clock', () => {
     given(started)
       .when(follow('03-09 20:00', 'WITHDRAWN'))
-      .then(followed('03-09 20:00', 'WITHDRAWN'), { type: 'SlaCancelled', data: { at: on('03-09 20:00') } });
-    const cancelled = [started, { type: 'SlaCancelled', data: { at: on('03-09 20:00') } } as const];
-    expect(statusOf(...cancelled)).toBe('CANCELLED');
-    given(...cancelled)
+      .then(followed('03-09 20:00', 'WITHDRAWN'), cancelled('03-09 20:00'));
+    const withdrawn = [started, cancelled('03-09 20:00')];
+    expect(statusOf(...withdrawn)).toBe('CANCELLED');
+    given(...withdrawn)
       .when(check('03-20 10:00'))
       .thenUnchanged();
-    given(...cancelled)
+    given(...withdrawn)
       .when(follow('03-20 10:00', ANSWERED))
       .then(followed('03-20 10:00', ANSWERED));
-    given(...cancelled)
+    given(...withdrawn)
       .when(follow('03-20 10:00', 'WITHDRAWN'))
       .thenUnchanged();
-    given(...cancelled)
+    given(...withdrawn)
       .when(follow('03-20 10:00', 'REOPENED'))
       .thenRefused('S11', 'SLA_CANCELLED');
+  });
+
+  test('C10 S13 what was late when the claim was withdrawn stays so, and is told', () => {
+    given(...late)
+      .when(follow('03-12 10:00', 'WITHDRAWN'))
+      .then(followed('03-12 10:00', 'WITHDRAWN'), cancelled('03-12 10:00', ['RESOLUTION', '03-11 10:00']));
+    // Met late before: the report has that already.
+    const reviewedLate = met('FIRST_REVIEW', '03-10 12:00', '03-10 10:00', {
+      business: 26,
+      wall: 26,
+      late: ['03-10 10:00', 2],
+    });
+    given(
+      started,
+      breached('FIRST_REVIEW', '03-10 10:00', '03-10 10:01'),
+      warned(50, '03-10 10:00', '03-10 10:01'),
+      reviewedLate,
+    )
+      .when(follow('03-10 20:00', 'WITHDRAWN'))
+      .then(followed('03-10 20:00', 'WITHDRAWN'), cancelled('03-10 20:00'));
   });
 });
 
@@ -664,14 +700,9 @@ describe('Reopening', () => {
       .when(follow('03-12 10:00', 'REOPENED'))
       .then(
         followed('03-12 10:00', 'REOPENED'),
-        resumed(
-          'CLOSED',
-          '03-10 10:00',
-          '03-12 10:00',
-          48,
-          [resolution('03-13 10:00', [50, '03-12 10:00'], [75, '03-12 22:00'], [90, '03-13 05:12'])],
-          { undone: resolutionAt('03-10 10:00', 24) },
-        ),
+        resumed('CLOSED', '03-10 10:00', '03-12 10:00', 48, [
+          resolution('03-13 10:00', [50, '03-12 10:00'], [75, '03-12 22:00'], [90, '03-13 05:12']),
+        ]),
         // Half of the target had run when the claim was closed: its warning follows now.
         warned(50, '03-12 10:00', '03-12 10:00'),
       );
@@ -684,7 +715,6 @@ describe('Reopening', () => {
         followed('03-12 10:00', 'REOPENED'),
         resumed('CLOSED', '03-11 09:00', '03-12 10:00', 25, [resolution('03-12 14:00')], {
           grantedMs: 3 * HOUR,
-          undone: resolutionAt('03-11 09:00', 47),
         }),
       );
   });
@@ -693,7 +723,6 @@ describe('Reopening', () => {
     // Two hours over the target had run.
     const again = resumed('CLOSED', '03-11 12:00', '03-12 10:00', 22, [resolution('03-12 14:00')], {
       grantedMs: 6 * HOUR,
-      undone: resolutionAt('03-11 12:00', 50, { late: true }),
     });
     given(...answeredLate)
       .when(follow('03-12 10:00', 'REOPENED'))
@@ -708,9 +737,85 @@ describe('Reopening', () => {
           '03-12 11:00',
           '03-12 14:00',
           { business: 51, wall: 73 },
-          { late: true, pauses: [pausedOnce('CLOSED', 22)] },
+          { pauses: [pausedOnce('CLOSED', 22)] },
         ),
       );
+  });
+
+  describe('S11 S13 a second round', () => {
+    const again = resumed('CLOSED', '03-11 12:00', '03-12 10:00', 22, [resolution('03-12 14:00')], {
+      grantedMs: 6 * HOUR,
+    });
+    const missed = breached('RESOLUTION', '03-12 14:00', '03-12 14:01');
+
+    test('S9 is a promise of its own: it can be broken again, and the first breach stands beside', () => {
+      given(...answeredLate, again)
+        .when(check('03-12 14:01'))
+        .then(missed);
+      given(...answeredLate, again, missed)
+        .when(follow('03-12 15:00', ANSWERED))
+        .then(
+          followed('03-12 15:00', ANSWERED),
+          met(
+            'RESOLUTION',
+            '03-12 15:00',
+            '03-12 14:00',
+            { business: 55, wall: 77, late: ['03-12 14:00', 1] },
+            { pauses: [pausedOnce('CLOSED', 22)] },
+          ),
+        );
+      expect(
+        statusOf(...answeredLate, again, met('RESOLUTION', '03-12 11:00', '03-12 14:00', { business: 51, wall: 73 })),
+      ).toBe('BREACHED');
+    });
+
+    test('S12 each breach is voided by itself, also that of the first', () => {
+      const before = { elapsedBusinessMs: 50 * HOUR, byMs: 2 * HOUR, outcome };
+      const untrue = { target: 'RESOLUTION', reason: 'CALENDAR_CHANGED', at: on('03-12 16:00') } as const;
+      given(...answeredLate, again, missed)
+        .when(recalculate('03-12 16:00', calendarWith('03-11')))
+        .then(
+          moved(
+            '03-12 16:00',
+            [{ target: 'RESOLUTION', from: on('03-12 14:00'), to: on('03-13 02:00') }],
+            [resolution('03-13 02:00')],
+          ),
+          voided(
+            {
+              ...untrue,
+              dueAt: on('03-11 10:00'),
+              newDueAt: on('03-12 10:00'),
+              hours: 38,
+              met: { at: on('03-11 12:00'), outcome, before },
+            },
+            2,
+          ),
+          voided({ ...untrue, dueAt: on('03-12 14:00'), newDueAt: on('03-13 02:00'), hours: 44 }, 2),
+        );
+    });
+
+    test('counts the pauses since it began, and knows that evidence had been asked for', () => {
+      const asked = paused('EVIDENCE_REQUESTED', '03-09 20:00', { RESOLUTION: 38 });
+      given(
+        started,
+        reviewed,
+        asked,
+        resumed('EVIDENCE_REQUESTED', '03-09 20:00', '03-10 02:00', 6, [resolution('03-11 16:00')]),
+        met('RESOLUTION', '03-10 04:00', '03-11 16:00', { business: 12, wall: 18 }),
+        resumed('CLOSED', '03-10 04:00', '03-10 05:00', 1, [resolution('03-11 17:00')]),
+      )
+        .when(follow('03-10 06:00', ANSWERED))
+        .then(
+          followed('03-10 06:00', ANSWERED),
+          met(
+            'RESOLUTION',
+            '03-10 06:00',
+            '03-11 17:00',
+            { business: 13, wall: 20 },
+            { firstContact: false, pauses: [pausedOnce('CLOSED', 1)] },
+          ),
+        );
+    });
   });
 
   test('S11 a clock that never stopped is given the floor alone', () => {
@@ -748,9 +853,7 @@ describe('Reopening', () => {
       followed('03-10 08:00', ANSWERED),
       met('RESOLUTION', '03-10 08:00', '03-11 10:00', { business: 22, wall: 22 }),
       followed('03-10 09:00', 'REOPENED', 2),
-      resumed('CLOSED', '03-10 08:00', '03-10 09:00', 1, [resolution('03-11 11:00')], {
-        undone: resolutionAt('03-10 08:00', 22),
-      }),
+      resumed('CLOSED', '03-10 08:00', '03-10 09:00', 1, [resolution('03-11 11:00')]),
     )
       .when(next('03-10 10:00', 'REJECTED', 3))
       .then(followed('03-10 10:00', 'REJECTED', 3));
@@ -933,6 +1036,7 @@ describe('A new version of the calendar', () => {
             target: 'RESOLUTION',
             dueAt: on('03-11 10:00'),
             newDueAt: on('03-12 10:00'),
+            hours: 38,
             reason: 'CALENDAR_CHANGED',
             at: on('03-11 12:00'),
           },
@@ -946,7 +1050,16 @@ describe('A new version of the calendar', () => {
         [{ target: 'RESOLUTION', from: on('03-11 10:00'), to: on('03-12 10:00') }],
         [resolution('03-12 10:00')],
       ),
-      voided({ target: 'RESOLUTION', dueAt: on('03-11 10:00'), reason: 'CALENDAR_CHANGED', at: on('03-11 12:00') }, 2),
+      voided(
+        {
+          target: 'RESOLUTION',
+          dueAt: on('03-11 10:00'),
+          hours: 38,
+          reason: 'CALENDAR_CHANGED',
+          at: on('03-11 12:00'),
+        },
+        2,
+      ),
     ];
     expect(statusOf(...again)).toBe('RUNNING');
     given(...again)
@@ -960,13 +1073,18 @@ describe('A new version of the calendar', () => {
       .thenUnchanged();
   });
 
-  test('S12 also of a promise that has ended', () => {
+  test('S12 also of a promise that has ended: due time and business time are those of the new version', () => {
     const free = voided(
       {
         target: 'RESOLUTION',
         dueAt: on('03-11 10:00'),
         newDueAt: on('03-12 10:00'),
-        resolution: resolutionAt('03-11 12:00', 50, { late: true }),
+        hours: 38,
+        met: {
+          at: on('03-11 12:00'),
+          outcome,
+          before: { elapsedBusinessMs: 50 * HOUR, byMs: 2 * HOUR, outcome },
+        },
         reason: 'CALENDAR_CHANGED',
         at: on('03-20 12:00'),
       },
@@ -976,10 +1094,63 @@ describe('A new version of the calendar', () => {
       .when(recalculate('03-20 12:00', calendarWith('03-11')))
       .then(free);
     expect(statusOf(...answeredLate, free)).toBe('MET');
-    expect(given(...answeredLate, free).state()?.resolution).toEqual(resolutionAt('03-11 12:00', 50));
+    expect(given(...answeredLate, free).state()).toMatchObject({
+      calendarVersion: 2,
+      targets: [{ deadline: { dueAt: on('03-10 10:00') } }, { deadline: resolution('03-12 10:00'), voided: true }],
+    });
     given(...answeredLate)
       .when(recalculate('03-20 12:00', calendarWith('03-12')))
       .thenUnchanged();
+  });
+
+  test('S12 C10 also of a claim that was withdrawn', () => {
+    given(...late, cancelled('03-11 12:00', ['RESOLUTION', '03-11 10:00']))
+      .when(recalculate('03-20 12:00', calendarWith('03-11')))
+      .then(
+        voided(
+          {
+            target: 'RESOLUTION',
+            dueAt: on('03-11 10:00'),
+            newDueAt: on('03-12 10:00'),
+            hours: 38,
+            withdrawn: true,
+            reason: 'CALENDAR_CHANGED',
+            at: on('03-20 12:00'),
+          },
+          2,
+        ),
+      );
+  });
+
+  test('S12 of a first review alone leaves the version that the resolution shows', () => {
+    const reviewedLate = met('FIRST_REVIEW', '03-10 12:00', '03-10 10:00', {
+      business: 26,
+      wall: 26,
+      late: ['03-10 10:00', 2],
+    });
+    const { state } = given(
+      started,
+      warned(50, '03-10 10:00', '03-10 10:01'),
+      breached('FIRST_REVIEW', '03-10 10:00', '03-10 10:01'),
+      reviewedLate,
+      met('RESOLUTION', '03-10 13:00', '03-11 10:00', { business: 27, wall: 27 }),
+      voided(
+        {
+          target: 'FIRST_REVIEW',
+          dueAt: on('03-10 10:00'),
+          newDueAt: on('03-11 10:00'),
+          hours: 14,
+          met: { at: on('03-10 12:00'), before: { elapsedBusinessMs: 26 * HOUR, byMs: 2 * HOUR } },
+          reason: 'CALENDAR_CHANGED',
+          at: on('03-20 12:00'),
+        },
+        2,
+      ),
+    );
+    expect(state()).toMatchObject({
+      calendarVersion: 1,
+      targets: [{ deadline: review('03-11 10:00'), voided: true }, { deadline: { dueAt: on('03-11 10:00') } }],
+    });
   });
 
   test('S12 a breach that stays true with another due time stands', () => {

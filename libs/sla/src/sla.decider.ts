@@ -118,7 +118,12 @@ const resumed =
 const reviewed: Effect = (known, calendar, at) =>
   closedAt(known) || targetOf(known, 'FIRST_REVIEW').metAt
     ? undefined
-    : (clock) => [...lateBefore(clock, 'FIRST_REVIEW', calendar, at), targetMet(clock, 'FIRST_REVIEW', calendar, at)];
+    : (clock) =>
+        inTurn(
+          clock,
+          (paused) => lateBefore(paused, 'FIRST_REVIEW', calendar, at),
+          (judged) => [targetMet(judged, 'FIRST_REVIEW', calendar, at)],
+        ).events;
 
 const resolved: Effect = (known, calendar, at) => {
   if (closedAt(known) || !isResolved(known.claim)) return undefined;
@@ -129,7 +134,16 @@ const resolved: Effect = (known, calendar, at) => {
 
 const cancelled: Effect = (known, calendar, at) => {
   if (closedAt(known)) return undefined;
-  const ended: Step = () => [{ type: 'SlaCancelled', data: { at } }];
+  const ended: Step = (clock) => [
+    {
+      type: 'SlaCancelled',
+      data: {
+        ...policy.whose(clock),
+        at,
+        breached: unmet(clock).flatMap(({ name: target, breach }) => (breach ? [{ target, dueAt: breach.dueAt }] : [])),
+      },
+    },
+  ];
   return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(at), ended).events;
 };
 
@@ -164,7 +178,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
   decide: {
     StartSla({ data, meta }, state) {
       if (state) return unchanged;
-      const { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget } = data;
+      const { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget, firstContactGoal } = data;
       for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
         if (targetMs(data[field]) === undefined) return refused(targetNotInHours(field, data[field]));
       // S6: facts are recorded whatever the calendar can answer; what it cannot is calculated once it is mended.
@@ -181,6 +195,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
           { target: 'FIRST_REVIEW', duration: firstReviewTarget },
           { target: 'RESOLUTION', duration: resolutionTarget },
         ],
+        ...(firstContactGoal !== undefined && { firstContactGoal }),
         deadlines: [],
       };
       const clock = evolved(undefined, { type: 'SlaStarted', data: start }) as SlaClock;
@@ -294,10 +309,10 @@ function resumption(
 /** S11: the remaining time resumes, with a floor; a clock that never stopped is given the floor alone. */
 function reopened(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): readonly SlaEvent[] {
   const grantedMs = policy.grant(clock, calendar, targetOf(clock, 'RESOLUTION'), at);
-  const { resolution: undone } = clock;
-  if (undone) {
-    const closed = { cause: 'CLOSED', owedBy: policy.OWED_BY.CLOSED, pausedAt: undone.at } as const;
-    return [resumption(clock, { ...closed, at, grantedMs, undone }, calendar)];
+  const { metAt } = targetOf(clock, 'RESOLUTION');
+  if (metAt) {
+    const closed = { cause: 'CLOSED', owedBy: policy.OWED_BY.CLOSED, pausedAt: metAt } as const;
+    return [resumption(clock, { ...closed, at, grantedMs }, calendar)];
   }
   return grantedMs === 0
     ? []
@@ -319,7 +334,7 @@ function lateBefore(
   const dueAt = policy.reached(clock, calendar, policy.allowed(clock, missed));
   return dueAt === undefined || dueAt >= noticedAt || missed.breach
     ? []
-    : [{ type: 'SlaBreached', data: { target, dueAt, noticedAt } }];
+    : [{ type: 'SlaBreached', data: { target, ...policy.whose(clock), dueAt, noticedAt } }];
 }
 
 /** S10: both clocks are read. */
@@ -329,15 +344,20 @@ function targetMet(
   calendar: policy.BusinessTime,
   at: Instant,
 ): SlaEvent {
-  const { deadline } = targetOf(clock, target);
+  const stopped = targetOf(clock, target);
+  const { deadline, breach } = stopped;
   return {
     type: 'SlaMet',
     data: {
       target,
+      ...policy.whose(clock),
       at,
       ...(deadline && { dueAt: deadline.dueAt }),
       elapsedBusinessMs: policy.elapsed(clock, calendar, at),
       elapsedWallMs: epochMilliseconds(at) - epochMilliseconds(clock.receivedAt),
+      ...(breach && {
+        late: { dueAt: breach.dueAt, byMs: policy.lateBy(clock, calendar, stopped, breach, at) },
+      }),
       ...(target === 'RESOLUTION' && { outcome: policy.outcome(clock, calendar, at) }),
       calendarId: calendar.id,
       calendarVersion: calendar.version,
@@ -355,7 +375,6 @@ const breachesVoided = (
     type: 'SlaBreachVoided',
     data: {
       ...breach,
-      ...(breach.target === 'RESOLUTION' && clock.resolution && { resolution: clock.resolution }),
       reason,
       at,
       calendarId: calendar.id,

@@ -35,6 +35,8 @@ const zText = z.string();
 const zTarget = z.enum(SLA_TARGETS);
 /** Integer milliseconds. */
 const zMs = z.int().nonnegative();
+/** 0 to 1. */
+const zShare = z.number().min(0).max(1);
 
 /** When a target falls due, and when its warnings do; those given already are left out. */
 const zDeadline = z.object({
@@ -52,19 +54,17 @@ const zCalendarVersion = z.int().positive();
 /** All pauses of one cause and owner. */
 const zPauseSum = z.object({ cause: z.enum(PAUSE_CAUSES), owedBy: z.enum(OWERS), count: z.int().positive(), ms: zMs });
 
-/** How a promise ended, for the report (S13): whose claim it was, and all that is counted of it beside its time. */
+/** Whose claim it is: the report counts by both, and knows of no other event (S13). */
+const zWhose = { partnerId: zText, sku: zText };
+
+/** What the report counts of a resolution beside its time (S13), since the round began. */
 const zOutcome = z.object({
-  partnerId: zText,
-  sku: zText,
-  /** A breach of the resolution stands. */
-  late: z.boolean(),
-  /** Resolved without having asked for more evidence. */
+  /** Resolved without ever having asked for more evidence. */
   firstContact: z.boolean(),
+  /** The share of first contacts that the claim's policy aims at; absent where it states none. */
+  firstContactGoal: zShare.optional(),
   pauses: z.array(zPauseSum),
 });
-
-/** A resolution as the report counts it, on the UTC day of `at`. */
-const zResolution = zOutcome.extend({ at: zInstant, elapsedBusinessMs: zMs });
 
 /** The stored contract of stream `sla-<claimId>`. Times are when the fact holds, durations are business time unless they say wall. */
 export const slaEvents = {
@@ -81,6 +81,8 @@ export const slaEvents = {
       calendarVersion: zCalendarVersion,
       /** What was promised, in business hours: `PT48H` (S1). */
       promised: z.array(z.object({ target: zTarget, duration: zText })),
+      /** What the policy aims at (S13). */
+      firstContactGoal: zShare.optional(),
       deadlines: zDeadlines,
     }),
   ),
@@ -115,8 +117,6 @@ export const slaEvents = {
       at: zInstant,
       pausedMs: zMs,
       grantedMs: zMs,
-      /** S11: the resolution that a reopening makes undone. With cause CLOSED alone. */
-      undone: zResolution.optional(),
       calendarId: zText,
       calendarVersion: zCalendarVersion,
       deadlines: zDeadlines,
@@ -139,34 +139,51 @@ export const slaEvents = {
     'partner',
     z.object({ target: zTarget, percent: z.int(), reachedAt: zInstant, noticedAt: zInstant }),
   ),
-  SlaBreached: contract('partner', z.object({ target: zTarget, dueAt: zInstant, noticedAt: zInstant })),
+  /** S9. Once in a round: after a reopening the resolution is promised anew (S11). */
+  SlaBreached: contract('partner', z.object({ target: zTarget, ...zWhose, dueAt: zInstant, noticedAt: zInstant })),
   /** S10. The resolution stops the clock. */
   SlaMet: contract(
     'partner',
     z.object({
       target: zTarget,
+      ...zWhose,
       at: zInstant,
       /** Absent when a review came while the clock was paused. */
       dueAt: zInstant.optional(),
       elapsedBusinessMs: zMs,
       elapsedWallMs: zMs,
+      /** The breach of this round that stands, and by how much business time it was missed. */
+      late: z.object({ dueAt: zInstant, byMs: zMs }).optional(),
       /** Of the resolution alone. */
       outcome: zOutcome.optional(),
       calendarId: zText,
       calendarVersion: zCalendarVersion,
     }),
   ),
-  /** The claim was withdrawn: nothing is owed any more. */
-  SlaCancelled: contract('partner', z.object({ at: zInstant })),
+  /** The claim was withdrawn: nothing is owed any more. `breached`: what was late by then stays so (C10). */
+  SlaCancelled: contract(
+    'partner',
+    z.object({ ...zWhose, at: zInstant, breached: z.array(z.object({ target: zTarget, dueAt: zInstant })) }),
+  ),
   /** S12. `dueAt` is what the breach said, `newDueAt` what holds; absent while paused. */
   SlaBreachVoided: contract(
     'partner',
     z.object({
       target: zTarget,
+      ...zWhose,
       dueAt: zInstant,
       newDueAt: zInstant.optional(),
-      /** The resolution that was late by this breach, when it has come. */
-      resolution: zResolution.optional(),
+      /** By this version, until the target was met, the claim withdrawn, or now. */
+      elapsedBusinessMs: zMs,
+      /** How it was met, when it was, and what was counted of it `before` this. */
+      met: z
+        .object({
+          at: zInstant,
+          outcome: zOutcome.optional(),
+          before: z.object({ elapsedBusinessMs: zMs, byMs: zMs, outcome: zOutcome.optional() }),
+        })
+        .optional(),
+      withdrawn: z.boolean(),
       reason: z.enum(VOID_REASONS),
       at: zInstant,
       calendarId: zText,
@@ -177,5 +194,5 @@ export const slaEvents = {
 
 export type SlaEvent = EventsOf<typeof slaEvents>;
 export type SlaFact<T extends SlaEvent['type']> = Extract<SlaEvent, { type: T }>['data'];
-export type Resolution = z.infer<typeof zResolution>;
+export type Outcome = z.infer<typeof zOutcome>;
 export type Deadline = z.infer<typeof zDeadline>;

@@ -1,7 +1,7 @@
 import type { Actor, Instant, CommandMetadata } from '#kernel';
 import type { PublishCalendarData } from './calendar.commands.ts';
 import { day, laidOut, office } from './calendars.fixture.ts';
-import type { ClaimFact, Deadline, PauseCause, Resolution, SlaEvent, SlaFact } from './sla.events.ts';
+import type { ClaimFact, Deadline, Outcome, PauseCause, SlaEvent, SlaFact, SlaTargetName } from './sla.events.ts';
 
 // Facts that specs begin with: one claim of Monday morning, kept by a calendar whose weekdays count whole.
 
@@ -45,6 +45,8 @@ export const calendarThatEnds = (...openDays: string[]) =>
   );
 
 export const HOUR = 3_600_000;
+
+const whose = { partnerId: 'P-SEOUL', sku: 'LB-200' };
 
 export const review = (dueAt: string): Deadline => ({ target: 'FIRST_REVIEW', dueAt: on(dueAt), warnings: [] });
 /** With its warnings in order; fewer when some are given. */
@@ -140,52 +142,47 @@ export const warned = (percent: number, reachedAt: string, noticedAt: string): S
 
 export const breached = (target: 'FIRST_REVIEW' | 'RESOLUTION', dueAt: string, noticedAt: string): SlaEvent => ({
   type: 'SlaBreached',
-  data: { target, dueAt: on(dueAt), noticedAt: on(noticedAt) },
-});
-
-/** What is counted of a resolution in time to which nobody but the manufacturer owed a move. */
-export const counted: Omit<Resolution, 'at' | 'elapsedBusinessMs'> = {
-  partnerId: 'P-SEOUL',
-  sku: 'LB-200',
-  late: false,
-  firstContact: true,
-  pauses: [],
-};
-
-/** The same, as a later event tells of it. */
-export const resolutionAt = (at: string, hours: number, more: Partial<Resolution> = {}): Resolution => ({
-  ...counted,
-  at: on(at),
-  elapsedBusinessMs: hours * HOUR,
-  ...more,
+  data: { target, ...whose, dueAt: on(dueAt), noticedAt: on(noticedAt) },
 });
 
 /** Of a pause that came once. */
-export const pausedOnce = (cause: PauseCause, hours: number): Resolution['pauses'][number] => ({
+export const pausedOnce = (cause: PauseCause, hours: number): Outcome['pauses'][number] => ({
   cause,
   owedBy: OWED_BY[cause],
   count: 1,
   ms: hours * HOUR,
 });
 
+/** Of a resolution for which nobody but the manufacturer owed a move. */
+export const outcome: Outcome = { firstContact: true, pauses: [] };
+
+/** `late`: the due time that was missed, and by how many business hours. */
 export const met = (
-  target: 'FIRST_REVIEW' | 'RESOLUTION',
+  target: SlaTargetName,
   at: string,
   dueAt: string | undefined,
-  hours: { business: number; wall: number },
-  { calendarVersion = 1, ...more }: Partial<typeof counted> & { calendarVersion?: number } = {},
+  hours: { business: number; wall: number; late?: readonly [dueAt: string, hours: number] },
+  { calendarVersion = 1, ...more }: Partial<Outcome> & { calendarVersion?: number } = {},
 ): SlaEvent => ({
   type: 'SlaMet',
   data: {
     target,
+    ...whose,
     at: on(at),
     ...(dueAt && { dueAt: on(dueAt) }),
     elapsedBusinessMs: hours.business * HOUR,
     elapsedWallMs: hours.wall * HOUR,
-    ...(target === 'RESOLUTION' && { outcome: { ...counted, ...more } }),
+    ...(hours.late && { late: { dueAt: on(hours.late[0]), byMs: hours.late[1] * HOUR } }),
+    ...(target === 'RESOLUTION' && { outcome: { ...outcome, ...more } }),
     calendarId: 'WEEKDAYS',
     calendarVersion,
   },
+});
+
+/** `late`: the due times that were missed before. */
+export const cancelled = (at: string, ...late: readonly [target: SlaTargetName, dueAt: string][]): SlaEvent => ({
+  type: 'SlaCancelled',
+  data: { ...whose, at: on(at), breached: late.map(([target, dueAt]) => ({ target, dueAt: on(dueAt) })) },
 });
 
 export const moved = (
@@ -208,9 +205,17 @@ export const moved = (
 });
 
 export const voided = (
-  data: Omit<SlaFact<'SlaBreachVoided'>, 'calendarId' | 'calendarVersion'>,
+  { hours, ...data }: Omit<SlaFact<'SlaBreachVoided'>, Told> & { readonly hours: number; readonly withdrawn?: boolean },
   calendarVersion = 1,
 ): SlaEvent => ({
   type: 'SlaBreachVoided',
-  data: { ...data, calendarId: 'WEEKDAYS', calendarVersion },
+  data: {
+    withdrawn: false,
+    ...data,
+    ...whose,
+    elapsedBusinessMs: hours * HOUR,
+    calendarId: 'WEEKDAYS',
+    calendarVersion,
+  },
 });
+type Told = 'partnerId' | 'sku' | 'calendarId' | 'calendarVersion' | 'elapsedBusinessMs' | 'withdrawn';

@@ -2,15 +2,27 @@ import { epochMilliseconds, type Instant, instantOf, latest, type Refusal, refus
 import {
   type Deadline,
   OWERS,
+  type Outcome,
   type Ower,
   PAUSE_CAUSES,
   type PauseCause,
   type SlaEvent,
   type SlaFact,
+  type SlaTargetName,
   WARNINGS,
 } from './sla.events.ts';
 import { SEARCH_DAYS } from './calendar.policies.ts';
-import { closedAt, isRunning, openPauses, type SlaClock, type Target, targetOf, unmet } from './sla.state.ts';
+import {
+  type Breach,
+  closedAt,
+  isRunning,
+  openPauses,
+  type SlaClock,
+  standingBreaches,
+  type Target,
+  targetOf,
+  unmet,
+} from './sla.state.ts';
 
 // The arithmetic of the promise: everything is calculated from the facts over the calendar, nothing is counted down.
 
@@ -49,6 +61,9 @@ export interface BusinessTime {
   beyondPublished(moment: number): boolean;
 }
 
+/** Whose claim it is, as events tell the report. */
+export const whose = ({ partnerId, sku }: SlaClock) => ({ partnerId, sku });
+
 /** S11. */
 const FLOOR = 4 * 3_600_000;
 
@@ -79,11 +94,13 @@ export function* running(clock: SlaClock, until: Instant | undefined = closedAt(
   yield until === undefined ? { from } : { from, to: epochMilliseconds(until) };
 }
 
-/** Business time for which the clock has run. */
+/** Business time for which the clock had run at a moment, or until the promise came to its end before. */
 export function elapsed(clock: SlaClock, calendar: BusinessTime, at: Instant): number {
+  const closed = closedAt(clock);
+  const end = epochMilliseconds(closed && closed < at ? closed : at);
   let sum = 0;
-  for (const { from, to = epochMilliseconds(at) } of running(clock, closedAt(clock) ?? at))
-    sum += calendar.businessBetween(from, to);
+  for (const { from, to = end } of running(unended(clock)))
+    if (from < end) sum += calendar.businessBetween(from, Math.min(to, end));
   return sum;
 }
 
@@ -112,7 +129,7 @@ const runningOn = (clock: SlaClock, stoppedAt?: Instant): SlaClock => ({
 });
 
 /** What is promised, with what was granted on top (S11). */
-export const allowed = ({ grantedMs }: SlaClock, { name, promisedMs }: Target): number =>
+export const allowed = ({ grantedMs }: Pick<SlaClock, 'grantedMs'>, { name, promisedMs }: Target): number =>
   promisedMs + (name === 'RESOLUTION' ? grantedMs : 0);
 
 export const remaining = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
@@ -141,26 +158,34 @@ function warnings(clock: SlaClock, calendar: BusinessTime, { name, promisedMs, w
 export const grant = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
   Math.max(0, FLOOR - (allowed(clock, target) - elapsed(clock, calendar, at)));
 
-/** S13: what the report counts of a promise that ends at a moment. Pauses that overlap each count whole. */
-export const outcome = (
-  clock: SlaClock,
-  calendar: BusinessTime,
-  at: Instant,
-): NonNullable<SlaFact<'SlaMet'>['outcome']> => ({
-  partnerId: clock.partnerId,
-  sku: clock.sku,
-  late: targetOf(clock, 'RESOLUTION').breach !== undefined,
-  firstContact: clock.pauses.every(({ cause }) => cause !== 'EVIDENCE_REQUESTED'),
-  pauses: PAUSE_CAUSES.flatMap((cause) =>
-    OWERS.flatMap((owedBy) => {
-      const lengths = clock.pauses
-        .filter((pause) => pause.cause === cause && pause.owedBy === owedBy)
-        .map(({ from, to = at }) => calendar.businessBetween(epochMilliseconds(from), epochMilliseconds(to)));
-      const ms = lengths.reduce((sum, length) => sum + length, 0);
-      return lengths.length > 0 ? [{ cause, owedBy, count: lengths.length, ms }] : [];
-    }),
-  ),
-});
+/** S13: what the report counts of a resolution at a moment. Pauses that overlap each count whole. */
+export function outcome({ pauses, firstContactGoal }: SlaClock, calendar: BusinessTime, at: Instant): Outcome {
+  const until = pauses.filter(({ cause, from }) => (cause === 'CLOSED' ? from < at : from <= at));
+  // Those before a reopening were counted with the resolution that it undid.
+  const ofRound = until.slice(
+    Math.max(
+      0,
+      until.findLastIndex(({ cause }) => cause === 'CLOSED'),
+    ),
+  );
+  return {
+    firstContact: until.every(({ cause }) => cause !== 'EVIDENCE_REQUESTED'),
+    ...(firstContactGoal !== undefined && { firstContactGoal }),
+    pauses: PAUSE_CAUSES.flatMap((cause) =>
+      OWERS.flatMap((owedBy) => {
+        const lengths = ofRound
+          .filter((pause) => pause.cause === cause && pause.owedBy === owedBy)
+          .map(({ from, to = at }) => calendar.businessBetween(epochMilliseconds(from), epochMilliseconds(to)));
+        const ms = lengths.reduce((sum, length) => sum + length, 0);
+        return lengths.length > 0 ? [{ cause, owedBy, count: lengths.length, ms }] : [];
+      }),
+    ),
+  };
+}
+
+/** Business time by which a target is late that was to be met with what had been granted by its breach. */
+export const lateBy = (clock: SlaClock, calendar: BusinessTime, target: Target, { grantedMs }: Breach, at: Instant) =>
+  Math.max(0, elapsed(clock, calendar, at) - allowed({ ...clock, grantedMs }, target));
 
 /**
  * When a fact counts from. Facts reach a clock in the order of its claim; where the clocks of two machines disagree, the later fact
@@ -183,7 +208,7 @@ export function due(clock: SlaClock, noticedAt: Instant): readonly SlaEvent[] {
     if (deadline && !breach && deadline.dueAt < noticedAt)
       breached.push([
         deadline.dueAt,
-        { type: 'SlaBreached', data: { target: name, dueAt: deadline.dueAt, noticedAt } },
+        { type: 'SlaBreached', data: { target: name, ...whose(clock), dueAt: deadline.dueAt, noticedAt } },
       ]);
   }
   // So a breach follows the warning of its due instant, which sorting leaves that way.
@@ -200,12 +225,12 @@ export function nextMoment(clock: SlaClock): Instant | undefined {
   return moments.sort()[0];
 }
 
-/** S12: breaches that are untrue by all that is known now, with the due time that holds. */
+/** S12: breaches that are untrue by all that is known now, with the due time and the business time that hold. */
 export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Instant) {
-  return clock.targets.flatMap(({ name: target, promisedMs, breach, metAt }) => {
-    if (!breach) return [];
-    const stoppedAt = breach.stoppedAt ?? metAt ?? clock.cancelledAt;
-    const allowedMs = promisedMs + (target === 'RESOLUTION' ? breach.grantedMs : 0);
+  return standingBreaches(clock).flatMap(([target, breach]) => {
+    const { met } = breach;
+    const stoppedAt = met?.at ?? clock.cancelledAt;
+    const allowedMs = allowed({ ...clock, grantedMs: breach.grantedMs }, targetOf(clock, target));
     const dueAt = reached(runningOn(clock, stoppedAt), calendar, allowedMs);
     // S6: a version that cannot say when it would have been due makes nothing untrue.
     if (dueAt === undefined) return [];
@@ -213,8 +238,28 @@ export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Inst
     const stoodStill = pausedAt !== undefined && pausedAt <= dueAt;
     // What is still to be done is late as of when that was noticed, even if a fact of an earlier hour is followed only now.
     if (!stoodStill && dueAt < (stoppedAt ?? latest(at, breach.noticedAt))) return [];
-    return [{ target, dueAt: breach.dueAt, ...(!stoodStill && { newDueAt: dueAt }) }];
+    return [
+      {
+        target,
+        ...whose(clock),
+        dueAt: breach.dueAt,
+        ...(!stoodStill && { newDueAt: dueAt }),
+        elapsedBusinessMs: elapsed(clock, calendar, stoppedAt ?? at),
+        ...(met && { met: metAnew(clock, calendar, target, met) }),
+        withdrawn: !met && clock.cancelledAt !== undefined,
+      },
+    ];
   });
+}
+
+/** How a target was met by another version of the calendar, and what was counted of it before. */
+function metAnew(
+  clock: SlaClock,
+  calendar: BusinessTime,
+  target: SlaTargetName,
+  { at, ...before }: NonNullable<Breach['met']>,
+): NonNullable<SlaFact<'SlaBreachVoided'>['met']> {
+  return { at, ...(target === 'RESOLUTION' && { outcome: outcome(clock, calendar, at) }), before };
 }
 
 // ── Refusals ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -3,8 +3,8 @@ import { follow, type FollowedClaim, submittedClaim } from './followed-claim.sta
 import {
   type Deadline,
   type Ower,
+  type Outcome,
   type PauseCause,
-  type Resolution,
   SLA_TARGETS,
   type SlaEvent,
   type SlaFact,
@@ -17,8 +17,13 @@ export interface Breach {
   readonly noticedAt: Instant;
   /** What had been granted by then: a later grant does not undo it (S11). */
   readonly grantedMs: number;
-  /** When the target was met after all, the first time. */
-  readonly stoppedAt?: Instant;
+  /** How the target was met after all, as it is counted. */
+  readonly met?: {
+    readonly at: Instant;
+    readonly elapsedBusinessMs: number;
+    readonly byMs: number;
+    readonly outcome?: Outcome | undefined;
+  };
 }
 
 export interface Target {
@@ -30,6 +35,7 @@ export interface Target {
   readonly deadline?: Deadline | undefined;
   /** Percentages warned of, each once (S8). */
   readonly warned: readonly number[];
+  /** Of this round. */
   readonly breach?: Breach | undefined;
   /** A breach of it was voided (S12). */
   readonly voided: boolean;
@@ -56,12 +62,13 @@ export interface SlaClock {
   /** The newest version that its deadlines were calculated by. */
   readonly calendarVersion: number;
   readonly targets: readonly Target[];
+  readonly firstContactGoal?: number | undefined;
   /** In the order they began; they may overlap. */
   readonly pauses: readonly Pause[];
   /** Added to the resolution target by the floor of S11. */
   readonly grantedMs: number;
-  /** The one that stands, as the report counts it. An event that makes it undone, or in time after all, says so. */
-  readonly resolution?: Resolution | undefined;
+  /** Of the resolution, in the rounds before the last reopening (S11): they stand whatever comes later. */
+  readonly earlierBreaches: readonly Breach[];
   readonly cancelledAt?: Instant | undefined;
   readonly claim: FollowedClaim;
 }
@@ -84,12 +91,14 @@ export const isRunning = (clock: SlaClock): boolean => closedAt(clock) === undef
 export const unmet = (clock: SlaClock): readonly Target[] =>
   closedAt(clock) === undefined ? clock.targets.filter(({ metAt }) => metAt === undefined) : [];
 
-/** What the report counts of a target that was met; undefined for a milestone. */
-export const resolutionOf = ({ at, elapsedBusinessMs, outcome }: SlaFact<'SlaMet'>): Resolution | undefined =>
-  outcome && { ...outcome, at, elapsedBusinessMs };
-
-/** S12: the same resolution, its breach voided. */
-export const inTime = (resolution: Resolution): Resolution => ({ ...resolution, late: false });
+/** Every breach that stands, with its target. */
+export const standingBreaches = ({
+  targets,
+  earlierBreaches,
+}: SlaClock): readonly (readonly [SlaTargetName, Breach])[] => [
+  ...earlierBreaches.map((breach) => ['RESOLUTION', breach] as const),
+  ...targets.flatMap(({ name, breach }) => (breach ? [[name, breach] as const] : [])),
+];
 
 const withTarget = (clock: SlaClock, name: SlaTargetName, change: (target: Target) => Partial<Target>): SlaClock => ({
   ...clock,
@@ -107,7 +116,7 @@ const withDeadlines = (clock: SlaClock, deadlines: readonly Deadline[]): SlaCloc
 });
 
 const started = (data: SlaFact<'SlaStarted'>): SlaClock => {
-  const { claimId, partnerId, sku, receivedAt, startsAt, calendarId, calendarVersion, promised, deadlines } = data;
+  const { promised, deadlines, ...bound } = data;
   const targets = SLA_TARGETS.flatMap((name): Target[] => {
     const duration = promised.find(({ target }) => target === name)?.duration;
     return duration === undefined
@@ -115,16 +124,11 @@ const started = (data: SlaFact<'SlaStarted'>): SlaClock => {
       : [{ name, duration, promisedMs: targetMs(duration) ?? 0, warned: [], voided: false }];
   });
   const clock: SlaClock = {
-    claimId,
-    partnerId,
-    sku,
-    receivedAt,
-    startsAt,
-    calendarId,
-    calendarVersion,
+    ...bound,
     targets,
     pauses: [],
     grantedMs: 0,
+    earlierBreaches: [],
     claim: submittedClaim,
   };
   return withDeadlines(clock, deadlines);
@@ -137,25 +141,52 @@ function resumed(clock: SlaClock, data: SlaFact<'SlaResumed'>): SlaClock {
     cause === 'CLOSED'
       ? [...clock.pauses, closed]
       : clock.pauses.map((pause) => (pause.cause === cause && pause.to === undefined ? closed : pause));
-  const running =
-    cause === 'CLOSED'
-      ? { ...withTarget(clock, 'RESOLUTION', () => ({ metAt: undefined })), resolution: undefined }
-      : clock;
-  return withDeadlines({ ...running, calendarVersion, pauses, grantedMs: clock.grantedMs + grantedMs }, deadlines);
+  return withDeadlines(
+    {
+      ...(cause === 'CLOSED' ? nextRound(clock) : clock),
+      calendarVersion,
+      pauses,
+      grantedMs: clock.grantedMs + grantedMs,
+    },
+    deadlines,
+  );
+}
+
+function nextRound(clock: SlaClock): SlaClock {
+  const { breach } = targetOf(clock, 'RESOLUTION');
+  return {
+    ...withTarget(clock, 'RESOLUTION', () => ({ metAt: undefined, breach: undefined })),
+    earlierBreaches: breach ? [...clock.earlierBreaches, breach] : clock.earlierBreaches,
+  };
 }
 
 function met(clock: SlaClock, data: SlaFact<'SlaMet'>): SlaClock {
-  const { target, at: metAt, calendarVersion } = data;
+  const { target, at, elapsedBusinessMs, late, outcome, calendarVersion } = data;
+  const counted = late && { at, elapsedBusinessMs, byMs: late.byMs, outcome };
   const stopped = withTarget(clock, target, ({ breach }) => ({
-    metAt,
-    ...(breach && { breach: { stoppedAt: metAt, ...breach } }),
+    metAt: at,
+    ...(breach && counted && { breach: { ...breach, met: counted } }),
   }));
-  return { ...stopped, calendarVersion, resolution: resolutionOf(data) ?? clock.resolution };
+  return { ...stopped, calendarVersion };
 }
 
-function voided(clock: SlaClock, { target, calendarVersion, resolution }: SlaFact<'SlaBreachVoided'>): SlaClock {
-  const open = withTarget(clock, target, () => ({ breach: undefined, voided: true }));
-  return { ...open, calendarVersion, resolution: resolution ? inTime(resolution) : clock.resolution };
+/**
+ * S12: of a promise that has ended, the due time by the new version replaces the one that was announced. The version that a closed
+ * clock shows is that of its resolution.
+ */
+function voided(clock: SlaClock, data: SlaFact<'SlaBreachVoided'>): SlaClock {
+  const { target, dueAt, newDueAt, met: answered, calendarVersion } = data;
+  const ofThisRound = targetOf(clock, target).breach?.dueAt === dueAt;
+  const known = withTarget(clock, target, ({ breach, deadline }) => ({
+    voided: true,
+    breach: ofThisRound ? undefined : breach,
+    deadline: ofThisRound && answered && newDueAt ? { target, dueAt: newDueAt, warnings: [] } : deadline,
+  }));
+  return {
+    ...known,
+    earlierBreaches: clock.earlierBreaches.filter((breach) => ofThisRound || breach.dueAt !== dueAt),
+    ...((closedAt(clock) === undefined || (ofThisRound && target === 'RESOLUTION')) && { calendarVersion }),
+  };
 }
 
 /** How each event changes the facts. Total: it refuses nothing, and nothing comes before the start. */
@@ -185,8 +216,7 @@ export const evolve: Evolutions<SlaEvent, SlaState> = {
 /** Where the promise stands. A late answer stays a breach. */
 export function slaStatus(clock: SlaClock): 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'CANCELLED' {
   if (clock.cancelledAt) return 'CANCELLED';
-  const { breach, metAt } = targetOf(clock, 'RESOLUTION');
-  if (breach) return 'BREACHED';
-  if (metAt) return 'MET';
+  if (standingBreaches(clock).some(([target]) => target === 'RESOLUTION')) return 'BREACHED';
+  if (targetOf(clock, 'RESOLUTION').metAt) return 'MET';
   return openPauses(clock).length > 0 ? 'PAUSED' : 'RUNNING';
 }

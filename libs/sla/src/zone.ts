@@ -1,4 +1,5 @@
 import { Temporal } from 'temporal-polyfill';
+import type { Day } from '#kernel';
 
 /** Milliseconds since 1970-01-01T00:00 on the wall clock, read as if the wall clock showed UTC. */
 export type Local = number;
@@ -31,6 +32,14 @@ export function wallClock(timeZone: string, from: number, to: number): (local: L
     return local - offset;
   };
 }
+
+/** When a day begins on the clocks of a zone, epoch milliseconds (S4). */
+export function startOfDay(timeZone: string, day: Day): number {
+  const midnight = Date.parse(day);
+  return wallClock(timeZone, midnight - 2 * DAY, midnight + 2 * DAY)(midnight);
+}
+
+const DAY = 86_400_000;
 
 /** East of Greenwich positive, in milliseconds. */
 const offsetOf = (moment: Temporal.ZonedDateTime): number => moment.offsetNanoseconds / 1e6;

@@ -28,7 +28,7 @@ import { at, fold, type Instant } from '#kernel';
 import { positionOf } from '#platform';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { clockDecider, type SlaClock, slaClocks, type SlaEvent } from '#sla';
-import { breached, met, paused, resolution, resumed, started } from '#sla/facts';
+import { breached, cancelled, met, paused, resolution, resumed, started } from '#sla/facts';
 import { type ClaimDocument, claimsProjection } from './claims.projection.ts';
 
 const { given } = projectionScenarios<ClaimDocument>(claimsProjection);
@@ -203,12 +203,16 @@ describe('the clock on the claim page', () => {
   it('S9 S10 shows a breach, which a late resolution does not undo, and a promise that was kept', async () => {
     const late = [...running, breached('RESOLUTION', '03-11 10:00', '03-11 10:01')];
     await shows(late, { slaState: 'BREACHED', ...due, urgentAt: due.dueAt });
-    const answered = met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50 }, { late: true });
+    const answered = met('RESOLUTION', '03-11 12:00', '03-11 10:00', {
+      business: 50,
+      wall: 50,
+      late: ['03-11 10:00', 2],
+    });
     await shows([...late, answered], { slaState: 'BREACHED' });
     const inTime = met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 });
     await shows([...running, inTime], { slaState: 'MET' });
   });
 
   it('C10 shows the clock of a withdrawn claim as cancelled', () =>
-    shows([started, { type: 'SlaCancelled', data: { at: USUAL } }], { slaState: 'CANCELLED' }));
+    shows([started, cancelled('03-09 15:00')], { slaState: 'CANCELLED' }));
 });

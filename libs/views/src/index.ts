@@ -26,6 +26,7 @@ export * from './product-policies.projection.ts';
 export * from './products.projection.ts';
 export * from './replacements.projection.ts';
 export * from './sla-report.projection.ts';
+export * from './sla-report.csv.ts';
 export * from './sla-report.ts';
 export * from './units.projection.ts';
 

@@ -1,101 +1,143 @@
 import { type Instant, instantOf, type Typed } from '#kernel';
 import type { Fold, Recorded } from '#platform';
 import { projectionScenarios, streamOf } from '#platform/specs';
-import { OWERS, PAUSE_CAUSES, type Resolution, slaClocks, type SlaEvent } from '#sla';
+import { slaClocks, type SlaEvent } from '#sla';
+import { breached, cancelled, HOUR, met, on, outcome, pausedOnce, voided } from '#sla/facts';
 import fc from 'fast-check';
-import { roundedMinutes, slaReportProjection, type SlaReportRow } from './sla-report.projection.ts';
-
-const HOUR = 3_600_000;
-
-const inMarch: Resolution = {
-  partnerId: 'P-SEOUL',
-  sku: 'LB-200',
-  at: '2026-03-11T23:59:59.999Z' as Instant,
-  elapsedBusinessMs: 47.5 * HOUR,
-  late: false,
-  firstContact: false,
-  pauses: [{ cause: 'EVIDENCE_REQUESTED', owedBy: 'PARTNER', count: 2, ms: 7 * HOUR }],
-};
-
-const calculatedBy = { calendarId: 'WEEKDAYS', calendarVersion: 1 };
-const later = '2026-04-01T10:00:00.000Z' as Instant;
-
-const met = ({ at, elapsedBusinessMs, ...outcome }: Resolution): SlaEvent => ({
-  type: 'SlaMet',
-  data: { target: 'RESOLUTION', at, elapsedBusinessMs, elapsedWallMs: 60 * HOUR, outcome, ...calculatedBy },
-});
-const reopened = (undone: Resolution): SlaEvent => ({
-  type: 'SlaResumed',
-  data: {
-    cause: 'CLOSED',
-    owedBy: 'NOBODY',
-    pausedAt: undone.at,
-    at: later,
-    pausedMs: 0,
-    grantedMs: 0,
-    undone,
-    deadlines: [],
-    ...calculatedBy,
-  },
-});
-const voided = (resolution: Resolution): SlaEvent => ({
-  type: 'SlaBreachVoided',
-  data: {
-    target: 'RESOLUTION',
-    dueAt: resolution.at,
-    resolution,
-    reason: 'CALENDAR_CHANGED',
-    at: later,
-    ...calculatedBy,
-  },
-});
+import {
+  quarterOf,
+  roundedMinutes,
+  slaReportProjection,
+  type SlaReportRow,
+  type TargetFigures,
+} from './sla-report.projection.ts';
 
 const { given } = projectionScenarios<SlaReportRow>(slaReportProjection);
 const clock = streamOf(slaClocks, 'C-2026-0001');
 
-describe('S13 the rows of the report', () => {
-  const figures = {
-    resolved: 1,
-    breached: 0,
+const NOTHING: TargetFigures = { met: 0, breached: 0, withdrawn: 0, voided: 0, elapsed: {}, late: {} };
+type Figures = Partial<Omit<SlaReportRow, 'id' | 'partnerId' | 'sku' | 'quarter'>>;
+
+/** All that count what fell due on that day of 2026, at that quarter of an hour. */
+const rowsOf = (day: string, quarter: string, figures: Figures): [SlaReportRow, ...SlaReportRow[]] => {
+  const of = (period: string, partnerId: string, sku: string): SlaReportRow => ({
+    id: `${period}/${partnerId}/${sku}`,
+    partnerId,
+    sku,
+    targets: {},
     firstContact: 0,
-    pauses: { 'EVIDENCE_REQUESTED/PARTNER': { count: 2, ms: 7 * HOUR } },
-    elapsed: { 47: { 30: 1 } },
-  };
-  const rowsOf = (more: Partial<SlaReportRow> = {}): [SlaReportRow, ...SlaReportRow[]] => [
-    { id: '2026-03/*/*', partnerId: '*', ...figures, ...more },
-    { id: '2026-03/P-SEOUL/*', partnerId: 'P-SEOUL', ...figures, ...more },
-    { id: '2026-03/*/LB-200', partnerId: '*', ...figures, ...more },
-    { id: '2026-03/P-SEOUL/LB-200', partnerId: 'P-SEOUL', ...figures, ...more },
-    { id: '2026-03-11/*/*', partnerId: '*', ...figures, ...more },
-    { id: '2026-03-11/P-SEOUL/*', partnerId: 'P-SEOUL', ...figures, ...more },
-    { id: '2026-03-11/*/LB-200', partnerId: '*', ...figures, ...more },
-    { id: '2026-03-11/P-SEOUL/LB-200', partnerId: 'P-SEOUL', ...figures, ...more },
+    firstContactGoals: 0,
+    pauses: {},
+    ...figures,
+  });
+  const scopes = (period: string): [SlaReportRow, ...SlaReportRow[]] => [
+    of(period, '*', '*'),
+    of(period, 'P-SEOUL', '*'),
+    of(period, '*', 'LB-200'),
+    of(period, 'P-SEOUL', 'LB-200'),
   ];
-  const late = { ...inMarch, late: true };
+  const exact = `2026-${day}T${quarter}`;
+  return [
+    ...scopes(`2026-${day.slice(0, 2)}`),
+    ...scopes(`2026-${day}`),
+    { ...of(exact, 'P-SEOUL', 'LB-200'), quarter: exact },
+  ];
+};
+const target = (name: 'FIRST_REVIEW' | 'RESOLUTION', figures: Partial<TargetFigures>): Figures => ({
+  targets: { [name]: { ...NOTHING, ...figures } },
+});
+const resolved = { firstContact: 1, firstContactGoals: 9_900 };
 
-  test('S13 a resolution counts in its UTC month and on its UTC day, by partner, product, both and neither', () =>
-    given(clock(met(inMarch))).then(...rowsOf()));
+const missed = breached('RESOLUTION', '03-11 10:00', '03-11 10:01');
+const answeredLate = met('RESOLUTION', '03-11 12:00', '03-11 10:00', {
+  business: 50,
+  wall: 50,
+  late: ['03-11 10:00', 2],
+});
+const untrue = {
+  target: 'RESOLUTION',
+  dueAt: on('03-11 10:00'),
+  reason: 'CALENDAR_CHANGED',
+  at: on('03-20 10:00'),
+} as const;
 
-  test('S13 a milestone, a pause that ends and a breach voided before the resolution count nowhere', () => {
-    const { resolution: _, ...ofNone } = (voided(inMarch) as Extract<SlaEvent, { type: 'SlaBreachVoided' }>).data;
-    const { undone: __, ...resumed } = (reopened(inMarch) as Extract<SlaEvent, { type: 'SlaResumed' }>).data;
-    const { outcome: ___, ...milestone } = (met(inMarch) as Extract<SlaEvent, { type: 'SlaMet' }>).data;
-    return given(
+describe('S13 the rows of the report', () => {
+  test('S13 what was met in time counts where it fell due, by partner, product, both and neither', () =>
+    given(clock(met('RESOLUTION', '03-31 09:00', '04-01 10:20', { business: 47.5, wall: 48 }))).then(
+      ...rowsOf('04-01', '10:15', { ...target('RESOLUTION', { met: 1, elapsed: { 47: { 30: 1 } } }), ...resolved }),
+    ));
+
+  test('S13 of a resolution also the pauses, the first contact and what its policy aims at', () =>
+    given(
       clock(
-        { type: 'SlaMet', data: { ...milestone, target: 'FIRST_REVIEW' } },
-        { type: 'SlaResumed', data: { ...resumed, cause: 'REMEDY_ASKED', owedBy: 'PARTNER' } },
-        { type: 'SlaBreachVoided', data: ofNone },
+        met(
+          'RESOLUTION',
+          '03-10 09:00',
+          '03-11 10:00',
+          { business: 23, wall: 30 },
+          { firstContact: false, firstContactGoal: 0.95, pauses: [pausedOnce('EVIDENCE_REQUESTED', 7)] },
+        ),
       ),
-    ).thenNone();
+    ).then(
+      ...rowsOf('03-11', '10:00', {
+        ...target('RESOLUTION', { met: 1, elapsed: { 23: { 0: 1 } } }),
+        firstContactGoals: 9_500,
+        pauses: { 'EVIDENCE_REQUESTED/PARTNER': { count: 1, ms: 7 * HOUR } },
+      }),
+    ));
+
+  test('S13 a first review counts by itself; met while paused, when nothing was due, on the day it was met', () =>
+    given(clock(met('FIRST_REVIEW', '03-20 10:00', undefined, { business: 10, wall: 264 }))).then(
+      ...rowsOf('03-20', '10:00', target('FIRST_REVIEW', { met: 1, elapsed: { 10: { 0: 1 } } })),
+    ));
+
+  test('S13 a breach counts while its claim is open, and when it is withdrawn', async () => {
+    await given(clock(missed)).then(...rowsOf('03-11', '10:00', target('RESOLUTION', { breached: 1 })));
+    await given(clock(missed, cancelled('03-12 10:00', ['RESOLUTION', '03-11 10:00']))).then(
+      ...rowsOf('03-11', '10:00', target('RESOLUTION', { breached: 1, withdrawn: 1 })),
+    );
+    await given(clock(cancelled('03-12 10:00'))).thenNone();
   });
 
-  test('S11 a reopened claim is taken back where it was counted, and leaves nothing behind', () =>
-    given(clock(met(inMarch), reopened(inMarch))).thenNone());
+  test('S13 what was met late counts where it fell due, with by how much', () =>
+    given(clock(missed, answeredLate)).then(
+      ...rowsOf('03-11', '10:00', {
+        ...target('RESOLUTION', { breached: 1, elapsed: { 50: { 0: 1 } }, late: { 2: { 0: 1 } } }),
+        ...resolved,
+      }),
+    ));
 
-  test('S12 a breach voided later is none on the day on which its claim was resolved', async () => {
-    await given(clock(met(late))).then(...rowsOf({ breached: 1 }));
-    await given(clock(met(late), voided(late))).then(...rowsOf());
-    await given(clock(met(late), voided(late), reopened(inMarch))).thenNone();
+  test('S13 a later round counts where it fell due, and changes nothing of an earlier month', () =>
+    given(
+      clock(
+        met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 }),
+        breached('RESOLUTION', '04-02 10:00', '04-02 10:01'),
+      ),
+    ).then(
+      ...rowsOf('03-11', '10:00', { ...target('RESOLUTION', { met: 1, elapsed: { 23: { 0: 1 } } }), ...resolved }),
+      ...rowsOf('04-02', '10:00', target('RESOLUTION', { breached: 1 })),
+    ));
+
+  test('S12 a voided breach counts as that; what was answered counts as met where it falls due now', async () => {
+    await given(clock(missed, voided({ ...untrue, hours: 26 }, 2))).then(
+      ...rowsOf('03-11', '10:00', target('RESOLUTION', { voided: 1 })),
+    );
+    const before = { elapsedBusinessMs: 50 * HOUR, byMs: 2 * HOUR, outcome };
+    const answered = voided(
+      { ...untrue, newDueAt: on('04-01 10:00'), hours: 26, met: { at: on('03-11 12:00'), outcome, before } },
+      2,
+    );
+    await given(clock(missed, answeredLate, answered)).then(
+      ...rowsOf('03-11', '10:00', target('RESOLUTION', { voided: 1 })),
+      ...rowsOf('04-01', '10:00', { ...target('RESOLUTION', { met: 1, elapsed: { 26: { 0: 1 } } }), ...resolved }),
+    );
+    await given(
+      clock(
+        missed,
+        cancelled('03-12 10:00', ['RESOLUTION', '03-11 10:00']),
+        voided({ ...untrue, newDueAt: on('03-13 10:00'), hours: 26, withdrawn: true }, 2),
+      ),
+    ).then(...rowsOf('03-11', '10:00', target('RESOLUTION', { voided: 1 })));
   });
 
   test.each([
@@ -111,27 +153,21 @@ describe('S13 the rows of the report', () => {
     expect(roundedMinutes(ms)).toBe(minutes);
   });
 
-  test('S13 whatever is counted and taken back in whatever order, the rows are those of what stands', () => {
-    const resolution: fc.Arbitrary<Resolution> = fc.record({
-      partnerId: fc.constantFrom('P-SEOUL', 'P-BERLIN'),
-      sku: fc.constantFrom('LB-200', 'LB-300'),
-      at: fc.integer({ min: Date.UTC(2026, 1, 27), max: Date.UTC(2026, 2, 3) }).map(instantOf),
-      elapsedBusinessMs: fc.oneof(fc.integer({ min: 0, max: 3 * HOUR }), fc.integer({ min: 0, max: 300 * HOUR })),
-      late: fc.boolean(),
-      firstContact: fc.boolean(),
-      pauses: fc.uniqueArray(
-        fc.record({
-          cause: fc.constantFrom(...PAUSE_CAUSES),
-          owedBy: fc.constantFrom(...OWERS),
-          count: fc.integer({ min: 1, max: 3 }),
-          ms: fc.integer({ min: 0, max: 50 * HOUR }),
-        }),
-        { selector: ({ cause, owedBy }) => `${cause} ${owedBy}`, maxLength: 3 },
-      ),
-    });
+  test.each([
+    ['2026-03-09T14:14:59.999Z', '2026-03-09T14:00'],
+    ['2026-03-09T14:15:00.000Z', '2026-03-09T14:15'],
+    ['1969-12-31T23:59:59.999Z', '1969-12-31T23:45'],
+  ])('S13 %s lies in the quarter of an hour from %s', (at, quarter) => {
+    expect(quarterOf(at as Instant)).toBe(quarter);
+  });
+
+  test('S13 whatever order claims are counted and voided in, the rows are those of what stands', () => {
     const claim = fc.record({
-      resolution,
-      fate: fc.constantFrom('stands', 'voided', 'undone', 'voided and undone'),
+      due: fc.integer({ min: Date.UTC(2026, 1, 27), max: Date.UTC(2026, 2, 3) }),
+      moved: fc.integer({ min: 0, max: 72 * HOUR }),
+      elapsedBusinessMs: fc.oneof(fc.integer({ min: 0, max: 3 * HOUR }), fc.integer({ min: 0, max: 300 * HOUR })),
+      firstContact: fc.boolean(),
+      fate: fc.constantFrom('late', 'voided'),
     });
     const log = fc
       .array(claim, { maxLength: 12 })
@@ -142,23 +178,54 @@ describe('S13 the rows of the report', () => {
       );
     fc.assert(
       fc.property(log, ({ claims, places }) => {
-        const stands: Resolution[] = [];
+        const stands: SlaEvent[] = [];
         const events: { readonly place: number; readonly event: SlaEvent }[] = [];
-        claims.forEach(({ resolution: first, fate }, index) => {
-          let counts = first;
-          const story = [met(first)];
-          if (fate.startsWith('voided') && first.late) {
-            story.push(voided(counts));
-            counts = { ...counts, late: false };
-          }
-          if (fate.endsWith('undone')) story.push(reopened(counts));
-          else stands.push(counts);
+        claims.forEach(({ due, moved, elapsedBusinessMs, firstContact, fate }, index) => {
+          const dueAt = instantOf(due);
+          const whose = { target: 'RESOLUTION', partnerId: 'P-SEOUL', sku: 'LB-200' } as const;
+          const by = { calendarId: 'WEEKDAYS', calendarVersion: 1 };
+          const breach: SlaEvent = { type: 'SlaBreached', data: { ...whose, dueAt, noticedAt: dueAt } };
+          const answer = (more: object): SlaEvent => ({
+            type: 'SlaMet',
+            data: {
+              ...whose,
+              at: dueAt,
+              elapsedBusinessMs,
+              elapsedWallMs: 0,
+              outcome: { ...outcome, firstContact },
+              ...by,
+              ...more,
+            },
+          });
+          const late = answer({ late: { dueAt, byMs: moved } });
+          const before = { elapsedBusinessMs, byMs: moved, outcome: { ...outcome, firstContact } };
+          const newDueAt = instantOf(due + moved);
+          const story = [breach, late];
+          if (fate === 'voided') {
+            story.push({
+              type: 'SlaBreachVoided',
+              data: {
+                ...whose,
+                dueAt,
+                newDueAt,
+                elapsedBusinessMs,
+                met: { at: dueAt, outcome: { ...outcome, firstContact }, before },
+                withdrawn: false,
+                reason: 'CALENDAR_CHANGED',
+                at: dueAt,
+                ...by,
+              },
+            });
+            // A breach that is voided leaves but that.
+            const { met: _, ...open } = (story.at(-1) as Extract<SlaEvent, { type: 'SlaBreachVoided' }>).data;
+            stands.push(breach, { type: 'SlaBreachVoided', data: open }, answer({ dueAt: newDueAt }));
+          } else stands.push(breach, late);
           // A claim's own events stay in their order.
           const own = places.slice(index * 3, index * 3 + 3).sort((a, b) => a - b);
           story.forEach((event, step) => events.push({ place: own[step] as number, event }));
         });
         const mixed = events.sort((a, b) => a.place - b.place).map(({ event }) => event);
-        expect(rowsAfter(...mixed)).toEqual(rowsAfter(...stands.map(met)));
+        expect(rowsAfter(...mixed)).toEqual(rowsAfter(...stands));
       }),
       { seed: 20_260_311, numRuns: 500 },
     );

@@ -1,31 +1,67 @@
-import { slaStreams } from '#sla';
-import { dayOf } from '#kernel';
-import { type Identified, defineProjection, defineReadModel, type Recorded } from '#platform';
-import { inTime, type Ower, type PauseCause, type Resolution, resolutionOf, type SlaEvent } from '#sla';
+import type { Instant } from '#kernel';
+import { defineProjection, defineReadModel, type Identified, type Recorded } from '#platform';
+import {
+  type Outcome,
+  type Ower,
+  type PauseCause,
+  type SlaEvent,
+  type SlaFact,
+  slaStreams,
+  type SlaTargetName,
+} from '#sla';
 
 /** In the place of a partner or a product: all of them. No id is that (`zId`). */
 const ALL = '*';
 
+/** S13: what the report says where no policy has said otherwise. */
+export const FIRST_CONTACT_GOAL = 0.99;
+
 /**
- * What was resolved in one UTC month or on one UTC day: of one partner or all, of one product or all (S13). Any report is a sum of
- * rows named beforehand. They hold whole numbers alone, so that what is taken back leaves nothing behind.
+ * How many took how long: business hours → minutes beyond them → how many, by `roundedMinutes`. In two levels, because counting
+ * one more copies both, and a busy row would have thousands of minutes in one.
+ */
+export type Lengths = Readonly<Record<string, Readonly<Record<string, number>>>>;
+
+/** What became of one target where it fell due. Whole numbers alone, so that what is taken back leaves nothing behind. */
+export interface TargetFigures {
+  /** In time. */
+  readonly met: number;
+  /** Breaches that stand. */
+  readonly breached: number;
+  /** Of those, with a claim that was withdrawn before the target was met. */
+  readonly withdrawn: number;
+  /** Breaches that turned out to be untrue (S12). */
+  readonly voided: number;
+  /** Business time it took, of those met in time or late. */
+  readonly elapsed: Lengths;
+  /** Business time by which those met late were late. */
+  readonly late: Lengths;
+}
+
+/**
+ * What fell due in one UTC month or on one UTC day: of one partner or all, of one product or all (S13). Any report of UTC days is a
+ * sum of rows named beforehand. Days of another zone begin within a UTC day: for them there is a row for each quarter of an hour, as
+ * all zones have their midnight at one, of each partner with each product.
  */
 export interface SlaReportRow extends Identified {
   /** Whose figures these are. */
   readonly partnerId: string;
-  readonly resolved: number;
-  readonly breached: number;
+  readonly sku: string;
+  /** `2026-03-09T14:15`; of such a row alone. */
+  readonly quarter?: string;
+  readonly targets: Readonly<Partial<Record<SlaTargetName, TargetFigures>>>;
+  /** Of the resolutions: without ever having asked for more evidence. */
   readonly firstContact: number;
+  /** What the policies aimed at for them, in hundredths of a percent, summed. */
+  readonly firstContactGoals: number;
   /** By `pausesKey`; `ms` is business time. */
   readonly pauses: Readonly<Record<string, { readonly count: number; readonly ms: number }>>;
-  /**
-   * How many took how long: business hours → minutes beyond them → resolutions, by `roundedMinutes`. In two levels, because
-   * counting one more copies both, and a busy row would have thousands of minutes in one.
-   */
-  readonly elapsed: Readonly<Record<string, Readonly<Record<string, number>>>>;
 }
 
-/** `period`: a month `2026-03` or a day `2026-03-09`. */
+export const quarterOf = (at: Instant): string =>
+  at.slice(0, 14) + String(Math.floor(Number(at.slice(14, 16)) / 15) * 15).padStart(2, '0');
+
+/** `period`: a month `2026-03`, a day `2026-03-09` or a quarter of an hour `2026-03-09T14:15`. */
 export const rowId = (period: string, partnerId = ALL, sku = ALL): string => `${period}/${partnerId}/${sku}`;
 
 export const pausesKey = (cause: PauseCause, owedBy: Ower): string => `${cause}/${owedBy}`;
@@ -43,92 +79,152 @@ export function roundedMinutes(milliseconds: number): number {
   return minutes <= EXACT ? minutes : Math.ceil(minutes / 60) * 60;
 }
 
-type Counted = Extract<SlaEvent, { type: 'SlaMet' | 'SlaResumed' | 'SlaBreachVoided' }>;
-type Change = readonly [resolution: Resolution, times: 1 | -1];
-
-/** What an event adds to the report, and what it takes back: a reopened claim is not resolved (S11), a voided breach is none (S12). */
-function changes({ type, data }: Counted): readonly Change[] {
-  if (type === 'SlaMet') {
-    const met = resolutionOf(data);
-    return met ? [[met, 1]] : [];
-  }
-  if (type === 'SlaResumed') return data.undone ? [[data.undone, -1]] : [];
-  const { resolution } = data;
-  return resolution
-    ? [
-        [resolution, -1],
-        [inTime(resolution), 1],
-      ]
-    : [];
+/** How a target was met: counted, or taken back. */
+interface Answer {
+  readonly times: 1 | -1;
+  readonly elapsedBusinessMs: number;
+  /** Absent: in time. */
+  readonly byMs?: number;
+  readonly outcome?: Outcome | undefined;
 }
 
-/** The eight rows that count a resolution; a change of it stays in them. */
-function rowsOf({ at, partnerId, sku }: Resolution): readonly string[] {
-  const day = dayOf(at);
-  return [day.slice(0, 7), day].flatMap((period) => [
+/** What an event adds to the figures of a target, and takes from them, where it fell due at a moment. */
+interface Change {
+  readonly at: Instant;
+  readonly target: SlaTargetName;
+  readonly counts?: Partial<Record<'met' | 'breached' | 'withdrawn' | 'voided', number>>;
+  readonly answer?: Answer | undefined;
+}
+
+type Counted = Extract<SlaEvent, { type: 'SlaBreached' | 'SlaMet' | 'SlaCancelled' | 'SlaBreachVoided' }>;
+type Changes = { readonly [T in Counted['type']]: (data: SlaFact<T>) => readonly Change[] };
+
+const CHANGES: Changes = {
+  SlaBreached: ({ target, dueAt }) => [{ at: dueAt, target, counts: { breached: 1 } }],
+  SlaMet: ({ target, at, dueAt = at, elapsedBusinessMs, late, outcome }) => [
+    late
+      ? { at: late.dueAt, target, answer: { times: 1, elapsedBusinessMs, byMs: late.byMs, outcome } }
+      : { at: dueAt, target, counts: { met: 1 }, answer: { times: 1, elapsedBusinessMs, outcome } },
+  ],
+  SlaCancelled: ({ breached }) =>
+    breached.map(({ target, dueAt }) => ({ at: dueAt, target, counts: { withdrawn: 1 } })),
+  SlaBreachVoided: ({ target, dueAt, newDueAt, elapsedBusinessMs, met, withdrawn }) => [
+    {
+      at: dueAt,
+      target,
+      counts: { breached: -1, voided: 1, withdrawn: withdrawn ? -1 : 0 },
+      answer: met && { times: -1, ...met.before },
+    },
+    ...(met
+      ? [
+          {
+            at: newDueAt ?? met.at,
+            target,
+            counts: { met: 1 },
+            answer: { times: 1 as const, elapsedBusinessMs, outcome: met.outcome },
+          },
+        ]
+      : []),
+  ],
+};
+
+const changesOf = ({ type, data }: Counted): readonly Change[] => CHANGES[type](data as never);
+
+/** The nine rows that count what fell due at a moment. */
+const rowsOf = (at: Instant, partnerId: string, sku: string): readonly string[] => [
+  ...[at.slice(0, 7), at.slice(0, 10)].flatMap((period) => [
     rowId(period),
     rowId(period, partnerId),
     rowId(period, ALL, sku),
     rowId(period, partnerId, sku),
-  ]);
-}
+  ]),
+  rowId(quarterOf(at), partnerId, sku),
+];
 
-const nothing = (id: string): SlaReportRow => ({
-  id,
-  partnerId: id.split('/')[1] as string,
-  resolved: 0,
-  breached: 0,
-  firstContact: 0,
-  pauses: {},
-  elapsed: {},
-});
-
-const summed = (row: SlaReportRow | undefined, event: Recorded<Counted>, id: string): SlaReportRow | undefined => {
-  const sum = changes(event).reduce(counted, row ?? nothing(id));
-  return sum.resolved === 0 ? undefined : sum;
+const nothing = (id: string): SlaReportRow => {
+  const [period = '', partnerId = ALL, sku = ALL] = id.split('/');
+  return {
+    id,
+    partnerId,
+    sku,
+    ...(period.includes('T') && { quarter: period }),
+    targets: {},
+    firstContact: 0,
+    firstContactGoals: 0,
+    pauses: {},
+  };
 };
 
-function counted(row: SlaReportRow, [resolution, times]: Change): SlaReportRow {
-  const { late, firstContact, elapsedBusinessMs } = resolution;
+const applied = (row: SlaReportRow | undefined, event: Recorded<Counted>, id: string): SlaReportRow | undefined => {
+  const period = id.slice(0, id.indexOf('/'));
+  const sum = changesOf(event)
+    // Another change of the same event may be of another period; whose it is, is the same.
+    .filter(({ at }) => at.startsWith(period) || quarterOf(at) === period)
+    .reduce(changed, row ?? nothing(id));
+  return Object.keys(sum.targets).length === 0 ? undefined : sum;
+};
+
+const UNTOUCHED: TargetFigures = { met: 0, breached: 0, withdrawn: 0, voided: 0, elapsed: {}, late: {} };
+
+function changed(row: SlaReportRow, { target, counts = {}, answer }: Change): SlaReportRow {
+  const { [target]: before = UNTOUCHED, ...others } = row.targets;
+  const figures: TargetFigures = {
+    met: before.met + (counts.met ?? 0),
+    breached: before.breached + (counts.breached ?? 0),
+    withdrawn: before.withdrawn + (counts.withdrawn ?? 0),
+    voided: before.voided + (counts.voided ?? 0),
+    elapsed: answer ? counted(before.elapsed, answer.elapsedBusinessMs, answer.times) : before.elapsed,
+    late: answer?.byMs === undefined ? before.late : counted(before.late, answer.byMs, answer.times),
+  };
+  const { met, breached, voided, elapsed } = figures;
+  const empty = met + breached + voided === 0 && Object.keys(elapsed).length === 0;
+  const targets = empty ? others : { ...others, [target]: figures };
+  return { ...row, targets, ...(answer?.outcome && outcomes(row, answer.outcome, answer.times)) };
+}
+
+function outcomes(row: SlaReportRow, { firstContact, firstContactGoal, pauses: lasted }: Outcome, times: 1 | -1) {
   const pauses = { ...row.pauses };
-  for (const { cause, owedBy, count, ms } of resolution.pauses) {
+  for (const { cause, owedBy, count, ms } of lasted) {
     const key = pausesKey(cause, owedBy);
     const before = pauses[key] ?? { count: 0, ms: 0 };
     pauses[key] = { count: before.count + times * count, ms: before.ms + times * ms };
     if (pauses[key].count === 0) delete pauses[key];
   }
-  const length = roundedMinutes(elapsedBusinessMs);
+  const goal = Math.round((firstContactGoal ?? FIRST_CONTACT_GOAL) * 10_000);
+  return {
+    firstContact: row.firstContact + (firstContact ? times : 0),
+    firstContactGoals: row.firstContactGoals + times * goal,
+    pauses,
+  };
+}
+
+function counted(lengths: Lengths, milliseconds: number, times: 1 | -1): Lengths {
+  const length = roundedMinutes(milliseconds);
   const hour = Math.floor(length / 60);
   const minute = length % 60;
-  const ofHour: Record<string, number> = { ...row.elapsed[hour] };
+  const ofHour: Record<string, number> = { ...lengths[hour] };
   ofHour[minute] = (ofHour[minute] ?? 0) + times;
   if (ofHour[minute] === 0) delete ofHour[minute];
-  const elapsed: Record<string, Readonly<Record<string, number>>> = { ...row.elapsed, [hour]: ofHour };
-  if (Object.keys(ofHour).length === 0) delete elapsed[hour];
-  return {
-    ...row,
-    resolved: row.resolved + times,
-    breached: row.breached + (late ? times : 0),
-    firstContact: row.firstContact + (firstContact ? times : 0),
-    pauses,
-    elapsed,
-  };
+  const sum: Record<string, Readonly<Record<string, number>>> = { ...lengths, [hour]: ofHour };
+  if (Object.keys(ofHour).length === 0) delete sum[hour];
+  return sum;
 }
 
 export const slaReportModel = defineReadModel<SlaReportRow>()({
   name: 'sla-report',
-  version: 2,
-  fields: { partnerId: 'string' },
-  indexes: [],
+  version: 3,
+  fields: { quarter: 'string', partnerId: 'string', sku: 'string' },
+  indexes: [['quarter'], ['partnerId', 'quarter'], ['sku', 'quarter']],
   owner: 'partnerId',
   seenBy: {
     id: 'partner',
     partnerId: 'partner',
-    resolved: 'partner',
-    breached: 'partner',
+    sku: 'partner',
+    quarter: 'partner',
+    targets: 'partner',
     firstContact: 'partner',
+    firstContactGoals: 'partner',
     pauses: 'partner',
-    elapsed: 'partner',
   },
 });
 
@@ -137,8 +233,8 @@ export const slaReportProjection = defineProjection<SlaReportRow, Counted>({
   streams: [slaStreams],
   poison: 'quarantine',
   keysOf: (event) => {
-    const [change] = changes(event);
-    return change ? rowsOf(change[0]) : [];
+    const { partnerId, sku } = event.data;
+    return [...new Set(changesOf(event).flatMap(({ at }) => rowsOf(at, partnerId, sku)))];
   },
-  when: { SlaMet: summed, SlaResumed: summed, SlaBreachVoided: summed },
+  when: { SlaBreached: applied, SlaMet: applied, SlaCancelled: applied, SlaBreachVoided: applied },
 });

@@ -1,23 +1,52 @@
-import type { Day } from '#kernel';
 import { QueryError } from '#platform';
-import { OWERS, type Ower, PAUSE_CAUSES, type PauseCause } from '#sla';
+import { OWERS, type Ower, PAUSE_CAUSES, type PauseCause, SLA_TARGETS, type SlaTargetName } from '#sla';
 import { seesOnly } from './access.ts';
 import type { CallerModels } from './caller-models.ts';
-import { pausesKey, rowId, slaReportModel, type SlaReportRow } from './sla-report.projection.ts';
+import { partnersModel } from './partners.projection.ts';
+import { productsModel } from './products.projection.ts';
+import { monthsOf, type Period, requirePeriod, type Stretch, tilesOf } from './report-periods.ts';
+import {
+  FIRST_CONTACT_GOAL,
+  type Lengths,
+  pausesKey,
+  quarterOf,
+  rowId,
+  slaReportModel,
+  type SlaReportRow,
+} from './sla-report.projection.ts';
 
-/** How the promise was kept (S13). */
-export interface SlaReport {
-  readonly resolved: number;
-  /** Without a breach that stands. */
+/** What became of one target where it fell due. Times are business milliseconds, rounded by `roundedMinutes`; nearest rank. */
+export interface SlaTargetReport {
+  readonly name: SlaTargetName;
+  /** In time. */
   readonly met: number;
+  /** Breaches that stand, those of claims still open or withdrawn included. */
   readonly breached: number;
-  /** 0 to 1. Where nothing was resolved, no promise was broken: 1. */
-  readonly metShare: number;
-  /** Rounded up to a minute, beyond 96 h to an hour (`roundedMinutes`). Absent where nothing was resolved. */
+  /** Of the breached: not met yet. */
+  readonly open: number;
+  /** Of the breached: the claim was withdrawn before the target was met. */
+  readonly withdrawn: number;
+  /** Breaches that turned out to be untrue (S12). */
+  readonly voided: number;
+  /** met / (met + breached); absent where nothing fell due. */
+  readonly metShare?: number | undefined;
+  /** Of those met in time or late; absent where there are none. */
   readonly medianBusinessMs?: number | undefined;
   readonly p90BusinessMs?: number | undefined;
-  /** Resolved without having asked for more evidence; 0 to 1, and 1 where nothing was resolved. */
+  /** By how much those met late were late. */
+  readonly lateMedianBusinessMs?: number | undefined;
+  readonly lateP90BusinessMs?: number | undefined;
+}
+
+/** How the promise was kept (S13): everything counts where it fell due. */
+export interface SlaFigures {
+  readonly targets: readonly SlaTargetReport[];
+  /** Resolutions that were met, in time or late. */
+  readonly resolved: number;
+  /** Of those, without ever having asked for more evidence; 0 to 1, and 1 where nothing was resolved. */
   readonly firstContactShare: number;
+  /** What their policies aim at, on average. */
+  readonly firstContactGoal: number;
   readonly pauses: readonly {
     readonly cause: PauseCause;
     readonly owedBy: Ower;
@@ -26,58 +55,94 @@ export interface SlaReport {
   }[];
 }
 
-export interface SlaReportScope {
-  /** UTC days, both inclusive: a claim counts on the day on which it was resolved. */
-  readonly from: Day;
-  readonly to: Day;
+export interface SlaReport extends SlaFigures {
+  readonly timeZone: string;
+  /** The months of the period, cut to it. */
+  readonly months: readonly (SlaFigures & { readonly month: string })[];
+}
+
+/** Where no zone is named. */
+export const DEFAULT_REPORT_ZONE = 'UTC';
+
+export interface SlaReportScope extends Period {
   readonly partnerId?: string | undefined;
   readonly sku?: string | undefined;
 }
 
-const DAY = 86_400_000;
-/** 10 years with three leap days. */
-const MOST_DAYS = 3_653;
-
 /**
- * A sum over rows named beforehand: whole months by the month, the days around them by the day.
- * @throws QueryError for a period that ends before it begins or is longer than 10 years
+ * A sum over rows named beforehand: whole UTC months and days, and quarters of an hour where days of the place begin and end.
+ * @throws QueryError for a period that cannot be meant, and a partner or product that does not exist (for the caller)
  */
 export async function slaReport(models: CallerModels, scope: SlaReportScope): Promise<SlaReport> {
-  const { from, to, sku, partnerId = seesOnly(models.caller) } = scope;
-  const ids = periodsOf(from, to).map((period) => rowId(period, partnerId, sku));
-  return reportOf([...(await models.get(slaReportModel, ids)).values()]);
-}
-
-function periodsOf(from: Day, to: Day): readonly string[] {
-  const end = Date.parse(to);
-  let at = Date.parse(from);
-  if (end < at) throw new QueryError(`The report ends on ${to}, before it begins on ${from}.`);
-  if (end - at >= MOST_DAYS * DAY) throw new QueryError('A report covers at most 10 years.');
-  const periods: string[] = [];
-  while (at <= end) {
-    const date = new Date(at);
-    const nextMonth = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
-    const whole = date.getUTCDate() === 1 && nextMonth - DAY <= end;
-    periods.push(date.toISOString().slice(0, whole ? 7 : 10));
-    at = whole ? nextMonth : at + DAY;
-  }
-  return periods;
-}
-
-function reportOf(rows: readonly SlaReportRow[]): SlaReport {
-  const total = (figure: (row: SlaReportRow) => number) => rows.reduce((sum, row) => sum + figure(row), 0);
-  const resolved = total((row) => row.resolved);
-  const breached = total((row) => row.breached);
-  const share = (part: number) => (resolved === 0 ? 1 : part / resolved);
-  const lengths = sortedLengths(rows);
+  await requireScope(models, scope);
+  const months = await Promise.all(
+    monthsOf(scope).map(async ({ month, ...stretch }) => ({ month, rows: await rowsIn(models, scope, stretch) })),
+  );
   return {
+    timeZone: scope.timeZone,
+    ...figuresOf(months.flatMap(({ rows }) => rows)),
+    months: months.map(({ month, rows }) => ({ month, ...figuresOf(rows) })),
+  };
+}
+
+async function rowsIn(models: CallerModels, scope: SlaReportScope, stretch: Stretch): Promise<readonly SlaReportRow[]> {
+  const { sku, partnerId = seesOnly(models.caller) } = scope;
+  const { periods, rest } = tilesOf(stretch);
+  const ids = periods.map((period) => rowId(period, partnerId, sku));
+  const rows: SlaReportRow[] = [...(await models.get(slaReportModel, ids)).values()];
+  for (const { from, to } of rest)
+    for await (const row of quarters(models, scope, quarterOf(from), quarterOf(to))) rows.push(row);
+  return rows;
+}
+
+/** Rows of quarters of an hour `[from, to)`, in order. */
+export async function* quarters(
+  models: CallerModels,
+  { partnerId, sku }: Pick<SlaReportScope, 'partnerId' | 'sku'>,
+  from: string,
+  to: string,
+): AsyncGenerator<SlaReportRow> {
+  const where = [
+    ...(partnerId === undefined ? [] : [{ field: 'partnerId', eq: partnerId } as const]),
+    ...(sku === undefined ? [] : [{ field: 'sku', eq: sku } as const]),
+    { field: 'quarter', gte: from } as const,
+    { field: 'quarter', lt: to } as const,
+  ];
+  let after: string | undefined;
+  do {
+    const { items, hasMore } = await models.query(slaReportModel, {
+      where,
+      orderBy: { field: 'quarter', direction: 'asc' },
+      limit: 1_000,
+      ...(after !== undefined && { after }),
+    });
+    for (const { document } of items) yield document;
+    after = hasMore ? items.at(-1)?.cursor : undefined;
+  } while (after !== undefined);
+}
+
+/** @throws QueryError: figures of what does not exist would read as a promise kept */
+export async function requireScope(models: CallerModels, scope: SlaReportScope): Promise<void> {
+  requirePeriod(scope);
+  const { partnerId, sku } = scope;
+  if (partnerId !== undefined && !(await models.get(partnersModel, [partnerId])).has(partnerId))
+    throw new QueryError(`partnerId: there is no partner "${partnerId}".`);
+  if (sku !== undefined && !(await models.get(productsModel, [sku])).has(sku))
+    throw new QueryError(`sku: there is no product "${sku}".`);
+}
+
+/** Rows added up. */
+export function figuresOf(rows: readonly SlaReportRow[]): SlaFigures {
+  const total = (figure: (row: SlaReportRow) => number) => rows.reduce((sum, row) => sum + figure(row), 0);
+  const targets = SLA_TARGETS.map((name) => targetReport(name, rows));
+  const resolved = sizeOf(lengthsOf(rows.map((row) => row.targets.RESOLUTION?.elapsed)));
+  const firstContact = total((row) => row.firstContact);
+  const goals = total(({ firstContactGoals }) => firstContactGoals);
+  return {
+    targets,
     resolved,
-    met: resolved - breached,
-    breached,
-    metShare: share(resolved - breached),
-    medianBusinessMs: percentile(lengths, resolved, 50),
-    p90BusinessMs: percentile(lengths, resolved, 90),
-    firstContactShare: share(total((row) => row.firstContact)),
+    firstContactShare: resolved === 0 ? 1 : firstContact / resolved,
+    firstContactGoal: resolved === 0 ? FIRST_CONTACT_GOAL : goals / (10_000 * resolved),
     pauses: PAUSE_CAUSES.flatMap((cause) =>
       OWERS.flatMap((owedBy) => {
         const key = pausesKey(cause, owedBy);
@@ -88,25 +153,49 @@ function reportOf(rows: readonly SlaReportRow[]): SlaReport {
   };
 }
 
-type Length = readonly [minutes: number, resolutions: number];
+function targetReport(name: SlaTargetName, rows: readonly SlaReportRow[]): SlaTargetReport {
+  const figures = rows.flatMap(({ targets }) => targets[name] ?? []);
+  const count = (what: 'met' | 'breached' | 'withdrawn' | 'voided') =>
+    figures.reduce((sum, target) => sum + target[what], 0);
+  const [met, breached, withdrawn] = [count('met'), count('breached'), count('withdrawn')];
+  const elapsed = lengthsOf(figures.map((target) => target.elapsed));
+  const late = lengthsOf(figures.map((target) => target.late));
+  return {
+    name,
+    met,
+    breached,
+    open: breached - withdrawn - sizeOf(late),
+    withdrawn,
+    voided: count('voided'),
+    metShare: met + breached === 0 ? undefined : met / (met + breached),
+    medianBusinessMs: percentile(elapsed, 50),
+    p90BusinessMs: percentile(elapsed, 90),
+    lateMedianBusinessMs: percentile(late, 50),
+    lateP90BusinessMs: percentile(late, 90),
+  };
+}
+
+type Length = readonly [minutes: number, count: number];
 
 /** How many took how long, shortest first. */
-function sortedLengths(rows: readonly SlaReportRow[]): readonly Length[] {
+function lengthsOf(all: readonly (Lengths | undefined)[]): readonly Length[] {
   const lengths = new Map<number, number>();
-  for (const { elapsed } of rows)
-    for (const [hour, ofHour] of Object.entries(elapsed))
-      for (const [minute, resolutions] of Object.entries(ofHour)) {
+  for (const ofRow of all)
+    for (const [hour, ofHour] of Object.entries(ofRow ?? {}))
+      for (const [minute, count] of Object.entries(ofHour)) {
         const length = Number(hour) * 60 + Number(minute);
-        lengths.set(length, (lengths.get(length) ?? 0) + resolutions);
+        lengths.set(length, (lengths.get(length) ?? 0) + count);
       }
   return [...lengths].sort(([a], [b]) => a - b);
 }
 
-/** The shortest time within which so many percent were resolved (nearest rank), in business milliseconds. */
-function percentile(lengths: readonly Length[], resolved: number, percent: number): number | undefined {
-  let left = Math.ceil((percent * resolved) / 100);
-  for (const [minutes, resolutions] of lengths) {
-    left -= resolutions;
+const sizeOf = (lengths: readonly Length[]): number => lengths.reduce((sum, [, count]) => sum + count, 0);
+
+/** The shortest time within which so many percent lie (nearest rank), in business milliseconds. */
+function percentile(lengths: readonly Length[], percent: number): number | undefined {
+  let left = Math.ceil((percent * sizeOf(lengths)) / 100);
+  for (const [minutes, count] of lengths) {
+    left -= count;
     if (left <= 0) return minutes * 60_000;
   }
   return undefined;

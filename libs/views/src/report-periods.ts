@@ -1,0 +1,76 @@
+import { addDays, addMonths, type Day, type Instant, instantOf } from '#kernel';
+import { QueryError } from '#platform';
+import { startOfDay, zoneKnown } from '#sla';
+
+/** Days of a place, both included. */
+export interface Period {
+  readonly from: Day;
+  readonly to: Day;
+  /** IANA zone in which days begin and end. */
+  readonly timeZone: string;
+}
+
+/** 10 years with three leap days. */
+const MOST_DAYS = 3_653;
+const DAY = 86_400_000;
+/** Time-zone data are a reliable record from 1970 on; at the other end, days must end while there are instants. */
+const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
+
+/** @throws QueryError for a zone that does not exist, or a period that ends before it begins or is longer than 10 years */
+export function requirePeriod({ from, to, timeZone }: Period): void {
+  const unknown = zoneKnown({ timeZone });
+  if (unknown) throw new QueryError(unknown.message);
+  if (to < from) throw new QueryError(`The report ends on ${to}, before it begins on ${from}.`);
+  if (from < KNOWN.from || to > KNOWN.to)
+    throw new QueryError(`A report covers days from ${KNOWN.from} to ${KNOWN.to}.`);
+  if (Date.parse(to) - Date.parse(from) >= MOST_DAYS * DAY) throw new QueryError('A report covers at most 10 years.');
+}
+
+/** A stretch of time `[from, to)`, epoch milliseconds. */
+export interface Stretch {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** The months of a period, cut to it; months and days are those of its place. */
+export function monthsOf({ from, to, timeZone }: Period): readonly (Stretch & { readonly month: string })[] {
+  const months: (Stretch & { readonly month: string })[] = [];
+  for (let first = from; first <= to; first = addMonths(`${first.slice(0, 7)}-01` as Day, 1)) {
+    const next = addMonths(`${first.slice(0, 7)}-01` as Day, 1);
+    const end = next > to ? addDays(to, 1) : next;
+    months.push({ month: first.slice(0, 7), from: startOfDay(timeZone, first), to: startOfDay(timeZone, end) });
+  }
+  return months;
+}
+
+/** A stretch as rows of the report cover it: whole UTC months and days, and what is left at either end. */
+export interface Tiles {
+  /** `2026-03`, `2026-03-09` */
+  readonly periods: readonly string[];
+  readonly rest: readonly { readonly from: Instant; readonly to: Instant }[];
+}
+
+export function tilesOf({ from, to }: Stretch): Tiles {
+  const periods: string[] = [];
+  const rest: { from: Instant; to: Instant }[] = [];
+  for (let at = from; at < to; ) {
+    const date = new Date(at);
+    const [day, nextDay] = [
+      Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()),
+      Math.floor(at / DAY) * DAY + DAY,
+    ];
+    const nextMonth = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+    if (at === day && date.getUTCDate() === 1 && nextMonth <= to) {
+      periods.push(instantOf(at).slice(0, 7));
+      at = nextMonth;
+    } else if (at === day && nextDay <= to) {
+      periods.push(instantOf(at).slice(0, 10));
+      at = nextDay;
+    } else {
+      const end = Math.min(nextDay, to);
+      rest.push({ from: instantOf(at), to: instantOf(end) });
+      at = end;
+    }
+  }
+  return { periods, rest };
+}
