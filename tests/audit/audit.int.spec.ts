@@ -109,7 +109,7 @@ describe('audit', () => {
     expect(await problems()).toEqual(
       expect.arrayContaining([
         'WRONG  credit notes: 2 notes in 1 series, 1 problem',
-        'creditNotes-MG-2026@1: number MG-2026-000001 where MG-2026-000002 is due',
+        'creditNotes-MG-2026@1: number MG-2026-000001 where MG-2026-000002 was expected',
       ]),
     );
   });

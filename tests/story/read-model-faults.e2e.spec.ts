@@ -24,7 +24,7 @@ describe('One CreditNoteIssued that cannot be decoded', () => {
   let maker: Maker;
   let credited: string;
   beforeAll(async () => {
-    maker = await Maker.start(undefined, { logger: silentLogger, patience: 2_000 });
+    maker = await Maker.start(undefined, { logger: silentLogger, visibilityTimeoutMs: 2_000 });
     const approved = await maker.approvedClaim(SEOUL, 'KR-0001');
     credited = approved.id;
     await maker.settled();
@@ -74,7 +74,7 @@ describe('One CreditNoteIssued that cannot be decoded', () => {
     const { data, errors } = await maker.post(SEOUL, query, { id: credited, at: position });
     expect(data).toEqual({ claim: { status: 'APPROVED', creditNote: null } });
     expect(errors).toMatchObject([{ path: ['claim', 'creditNote'], extensions: { code: 'NOT_YET_VISIBLE' } }]);
-    // Whoever does not insist has what is there.
+    // Without a position the query answers at once.
     expect((await maker.claim(SEOUL, credited, 'creditNote { number }')).creditNote.number).toBe('MG-2026-000001');
   });
 });

@@ -208,7 +208,7 @@ describe('Reading what one has written (atLeast)', () => {
   });
 
   it('NOT_YET_VISIBLE when they have not in time; nothing is lost, and without atLeast the query answers', async () => {
-    const idle = await Maker.start(maker.folder, { worker: false, patience: 20 });
+    const idle = await Maker.start(maker.folder, { worker: false, visibilityTimeoutMs: 20 });
     await maker.stop();
     try {
       const { claim, position } = await idle.do(OSAKA, 'submitClaim', await idle.submission(OSAKA, 'JP-0001'));

@@ -32,7 +32,7 @@ export interface MakerOptions {
   /** False: nothing follows the log. */
   readonly worker?: boolean;
   /** Milliseconds that `atLeast` waits. */
-  readonly patience?: number;
+  readonly visibilityTimeoutMs?: number;
   /** Further settings, as the environment has them. */
   readonly environment?: Readonly<Record<string, string>>;
 }

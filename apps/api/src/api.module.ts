@@ -26,15 +26,13 @@ import { AUTHENTICATOR } from './tokens.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
-/** How long a subscriber's change may stay invisible before the log hears of it, milliseconds. */
+/** After so many milliseconds a warning says that a subscriber's change is not visible yet. */
 const VISIBLE_WITHIN = 1_000;
 
-/** What a request brings. */
 interface Incoming {
   readonly req: { readonly headers: { readonly authorization?: string } };
 }
 
-/** Everything the schema is made of. */
 export const resolvers = [
   ClaimResolver,
   ClaimClockResolver,
@@ -57,14 +55,17 @@ export interface ApiOptions {
   /** The schema is public: introspection, suggestions, a page to try queries on. */
   readonly open: boolean;
   /** Milliseconds that `atLeast` waits. */
-  readonly patience?: number | undefined;
+  readonly visibilityTimeoutMs?: number | undefined;
 }
 
 @Module({})
 export class ApiModule {
-  static around(makegood: Makegood, { authenticator, protection, open, patience }: ApiOptions): DynamicModule {
+  static around(
+    makegood: Makegood,
+    { authenticator, protection, open, visibilityTimeoutMs }: ApiOptions,
+  ): DynamicModule {
     const { logger, models, visibility, store } = makegood;
-    const written = new ReadYourWrites(visibility, store, patience);
+    const written = new ReadYourWrites(visibility, store, visibilityTimeoutMs);
     return {
       module: ApiModule,
       imports: [

@@ -23,13 +23,13 @@ import { failure } from './errors.ts';
 import { SlaSegment, segmentView } from './sla.types.ts';
 import { DateScalar, DateTimeScalar, DurationScalar } from './scalars.ts';
 
-/** Time-zone data are a reliable record from 1970 on; at the other end, windows must close while there are instants. */
+/** Time-zone data is reliable from 1970 on; at the other end, windows must close before the last instant. */
 const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
 
-/** Days of windows that are listed at a time: as far as the search for business time goes (S3). */
+/** Days of windows listed at a time: the range of the search for business time (S3). */
 const WINDOW_DAYS = 400;
 
-/** Business time without a claim, read from the calendars' own streams: what was published a moment ago is there. */
+/** Business time without a claim, read from the calendars' streams, so that a new version is used at once. */
 @Resolver(() => Calendar)
 export class CalendarResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
@@ -111,7 +111,7 @@ export class CalendarResolver {
 
   async #find(id: string, version?: number): Promise<CompiledCalendar | undefined> {
     const { calendars } = this.makegood.aggregates;
-    // What is no id names no calendar, and shall name no stream.
+    // A malformed id must not become a stream name.
     if (!zId.safeParse(id).success) return undefined;
     return version === undefined ? calendars.newest(id) : calendars.version(id, version);
   }

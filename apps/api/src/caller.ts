@@ -5,15 +5,15 @@ import { CallerModels, type Seen } from '#views';
 import { failure } from './errors.ts';
 import type { ReadYourWrites } from './read-your-writes.ts';
 
-/** Windows and lines of arithmetic that one request is answered with at most, however many aliases it has. */
-const LINES_AT_MOST = 10_000;
+/** Windows and lines of arithmetic in the answer to one request, over all its aliases. */
+const MAX_LINES = 10_000;
 
-/** Who asks, and what was read for this one request. It stands in the GraphQL context as `caller`. */
+/** The caller of one request, with the documents read for it; in the GraphQL context as `caller`. */
 export class Caller {
-  /** All that a request reads of read models. */
+  /** Every read of a read model goes through here. */
   readonly models: CallerModels;
   #lines = 0;
-  /** What reads must show, each of its own read model, and until when they wait for it. */
+  /** The position that read models must have passed, and the end of the wait. */
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
 
@@ -27,19 +27,19 @@ export class Caller {
     });
   }
 
-  /** What is read from here on shows what was written up to there; the read models that it is read from are waited for. */
+  /** From now on each read waits until its read model has passed the position. */
   mustShow(position: Position): void {
     const { position: other = position } = this.#awaited ?? {};
     this.#awaited = { position: other > position ? other : position, deadline: this.written.deadline() };
     this.forget();
   }
 
-  /** The same for the argument `atLeast` of a query. @throws BAD_USER_INPUT for what no mutation can have given */
+  /** The same for the argument `atLeast` of a query. @throws BAD_USER_INPUT for a malformed position */
   atLeast(position: string | null | undefined): void {
     if (position !== undefined && position !== null) this.mustShow(this.written.parsed(position));
   }
 
-  /** A document the caller may see; undefined when there is none or it is somebody else's. */
+  /** A document the caller may see; undefined when it does not exist or the caller may not see it. */
   find<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
     id: string,
@@ -47,7 +47,7 @@ export class Caller {
     return this.#loader(`own ${model.name}`, (ids) => this.models.get(model, ids)).load(id);
   }
 
-  /** A document that belongs to one the caller sees. */
+  /** A document that a document seen by the caller refers to. */
   related<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
     id: string,
@@ -55,19 +55,19 @@ export class Caller {
     return this.#loader(`related ${model.name}`, (ids) => this.models.related(model, ids)).load(id);
   }
 
-  /** What comes next is read anew. */
+  /** Documents are read again from now on. */
   forget(): void {
     this.#loaders.clear();
   }
 
-  /** What is long by its arguments, not by its selection, counts against the request. @throws TOO_MANY */
+  /** Counts lines whose number depends on arguments, not on the selection. @throws TOO_MANY */
   spend(lines: number): void {
     this.#lines += lines;
-    if (this.#lines > LINES_AT_MOST)
-      throw failure('TOO_MANY', `One request is answered with at most ${LINES_AT_MOST} lines. Ask for less at a time.`);
+    if (this.#lines > MAX_LINES)
+      throw failure('TOO_MANY', `One request is answered with at most ${MAX_LINES} lines. Ask for less at a time.`);
   }
 
-  /** @throws FORBIDDEN for a partner; `what`: the words begin with it */
+  /** @throws FORBIDDEN for a partner; `what` begins the message */
   requireStaff(what: string): void {
     if (this.isPartner) throw failure('FORBIDDEN', `${what} is for the manufacturer's staff.`);
   }
@@ -76,7 +76,7 @@ export class Caller {
     return this.actor.role === 'PARTNER';
   }
 
-  /** One call for all ids that a request needs of a model, however many claims are on the page. */
+  /** One call for all ids that a request needs of a model. */
   #loader<S>(
     key: string,
     read: (ids: readonly string[]) => Promise<Map<string, S>>,

@@ -14,28 +14,28 @@ import { CallerModels, claimsModel, type SeenClaim } from '#views';
 import { slaStreams } from '#sla';
 import { failure } from './errors.ts';
 
-/** Claims a subscriber has not been told of yet; more than this and it is too slow to be served. */
+/** Changes a subscriber has not taken yet; with more than this it is disconnected as too slow. */
 const WAITING_AT_MOST = 1_000;
 
-/** Which claims somebody wants to hear of; absent: all that he may see. */
+/** The claims a subscriber asks for; absent: all that it may see. */
 export interface Interest {
   readonly id?: string | undefined;
   readonly partnerId?: string | undefined;
 }
 
-/** Which claim an event is about; undefined when about none. */
+/** The claim an event is about, if any. */
 const claimOf = ({ stream }: RecordedEvent): string | undefined => claimStreams.idOf(stream) ?? slaStreams.idOf(stream);
 
-/** A claim as it stands after a change. What belongs to it is shown at least as it stood at the position. */
+/** A claim after a change; related documents are read at this position or later. */
 export interface ClaimChange {
   readonly claim: SeenClaim;
   readonly position: Position;
 }
 
-/** What is told: that claims have changed, or each breach. */
+/** Changed claims, or each breach. */
 type Topic = 'changes' | 'breaches';
 
-/** Claims to be told of, each under the key by which a second one is the same. */
+/** Claims to deliver, by a key that merges duplicates. */
 type News = ReadonlyMap<string, string>;
 
 function newsOf(events: readonly RecordedEvent[]): Readonly<Record<Topic, News>> {
@@ -60,17 +60,17 @@ export class ClaimChanges {
 
   constructor(
     private readonly sources: { readonly store: EventStore; readonly models: ReadModels },
-    /** Whether the claims are shown as they were written up to there, after waiting a moment. */
+    /** Waits a moment; whether the claims have passed the position. */
     private readonly visible: (position: Position) => Promise<boolean>,
     private readonly logger: Logger,
   ) {}
 
-  /** Subscriptions that are served now. */
+  /** Number of present subscriptions. */
   get subscribers(): number {
     return this.#subscribers.size;
   }
 
-  /** Follows the log from now on, until the signal; with it every subscription ends. */
+  /** Follows the log from now on until the signal aborts, which also ends every subscription. */
   async run(signal: AbortSignal): Promise<void> {
     let after = BEGINNING;
     const findHead = async () => {
@@ -89,7 +89,7 @@ export class ClaimChanges {
       const news = newsOf(events);
       const newest = events.at(-1);
       if (news.changes.size === 0 || !newest) continue;
-      // Who is told of a change must be able to read it, however long the read model takes.
+      // A subscriber must be able to read a change, however long the read model takes.
       await retryUntilStopped(
         async () => {
           if (!(await this.visible(newest.position))) throw new Error('the claims are behind');
@@ -103,12 +103,12 @@ export class ClaimChanges {
     for (const subscriber of this.#subscribers) subscriber.end();
   }
 
-  /** The claims that change from now on, as the asker may see them. */
+  /** The claims that change from now on, as far as the caller may see them. */
   of(asker: Actor, interest: Interest): AsyncIterableIterator<ClaimChange> {
     return this.#subscribed('changes', asker, interest);
   }
 
-  /** The claims whose clocks are breached from now on, once for each breach. */
+  /** The claims whose targets are breached from now on, once for each breach. */
   breaches(asker: Actor, interest: Interest): AsyncIterableIterator<ClaimChange> {
     return this.#subscribed('breaches', asker, interest);
   }
@@ -132,14 +132,14 @@ export class ClaimChanges {
 }
 
 /**
- * One subscriber's side. Not an async generator: those cannot be left while they wait, so that everyone who went away would
- * be kept until the next change.
+ * One subscription. Not an async generator: those cannot be left while they wait, so a subscriber that is gone would be kept until the
+ * next change.
  */
 class ClaimSubscriber implements AsyncIterableIterator<ClaimChange> {
-  /** Claims by what makes two tellings one. */
+  /** Claims by the key that merges duplicates. */
   readonly #waiting = new Map<string, string>();
   #ready: ClaimChange[] = [];
-  /** Of the newest change that is waiting. */
+  /** Of the newest waiting change. */
   #position: Position = BEGINNING;
   #wake = Promise.withResolvers<void>();
   #state: 'listening' | 'overrun' | 'ended' = 'listening';

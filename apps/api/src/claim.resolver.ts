@@ -32,9 +32,10 @@ import { Partner, partnerView, Unit, unitView } from './registry.types.ts';
 import { WorkListPartEnum } from './sla.types.ts';
 import { DateTimeScalar } from './scalars.ts';
 
-/** What a claim refers to must be there: the claim could not have been taken without it. */
+/** What a claim refers to exists: otherwise the claim would have been refused. */
 export function requireFound<T>(found: T | undefined, what: string): T {
-  if (found === undefined) throw failure('NOT_FOUND', `${what} is not there (yet). Ask again in a moment.`);
+  if (found === undefined)
+    throw failure('NOT_FOUND', `${what} does not exist, or is not visible yet. Send the query again in a moment.`);
   return found;
 }
 
@@ -45,7 +46,7 @@ type ClaimFields = typeof claimsModel.fields;
 export const CLAIM_ORDERS: Readonly<Record<keyof typeof ClaimOrderEnum, OrderBy<ClaimFields>>> = {
   NEWEST: NEWEST_FIRST,
   OLDEST: { field: 'submittedAt', direction: 'asc' },
-  // What is due by no time comes last.
+  // Without a due time last.
   DUE_SOONEST: { field: 'dueOrder', direction: 'asc' },
 };
 
@@ -54,7 +55,7 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
   const conditions: (Condition<ClaimFields> | undefined | null)[] = [
     status && { field: 'status', in: status },
     partnerId ? { field: 'partnerId', eq: partnerId } : null,
-    // What is no serial is on no claim.
+    // No claim has an invalid serial.
     serial ? { field: 'serial', eq: parseSerial(serial) ?? '' } : null,
     batchId ? { field: 'batchId', eq: batchId } : null,
     sku ? { field: 'sku', eq: sku } : null,
@@ -67,13 +68,13 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
   return conditions.filter((condition) => condition !== undefined && condition !== null);
 };
 
-/** Parts of the work list: what there is in each, and in which order. */
+/** Sections of the work list: filter and order. */
 export const WORK_LIST: Readonly<
   Record<keyof typeof WorkListPartEnum, Pick<QuerySpec<ClaimFields>, 'where' | 'orderBy'>>
 > = {
-  // Deadlines that are missed are the earliest; a clock that was not started yet comes before them.
+  // Missed deadlines are the earliest; claims without a clock yet come before them.
   RUNNING: { where: [{ field: 'work', eq: 'RUNNING' }], orderBy: { field: 'urgentAt', direction: 'asc' } },
-  // There is no deadline now: who waits longest comes first.
+  // Without a deadline: the longest waiting first.
   PAUSED: { where: [{ field: 'work', eq: 'PAUSED' }], orderBy: { field: 'submittedAt', direction: 'asc' } },
   UNASSIGNED: {
     where: [

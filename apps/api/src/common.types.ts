@@ -50,7 +50,6 @@ export class Refused {
 
 export const refusedView = (refusal: Refusal): Refused => Object.assign(new Refused(), refusal);
 
-/** What every accepted command says of its position. */
 export const WRITTEN_AT = 'Where it was written; pass it as atLeast to a query that must see it.';
 
 @ObjectType({ description: 'The command was carried out, now or by an earlier request with the same key.' })

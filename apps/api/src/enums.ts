@@ -15,7 +15,7 @@ import {
 
 type GraphqlEnum<T extends string> = Readonly<Record<T, T>>;
 
-/** GraphQL's enum: what it says, and what each of its values says. A value without a description does not compile. */
+/** A GraphQL enum. A value without a description does not compile. */
 export function enumOf<T extends string>(
   name: string,
   description: string,
@@ -30,7 +30,7 @@ export function enumOf<T extends string>(
 
 const declaredEnums = new Map<Enumeration, GraphqlEnum<string>>();
 
-/** GraphQL's enum of an enumeration that requests use, the same each time. */
+/** The GraphQL enum of an enumeration of requests, created once. */
 export function enumFrom<T extends string>(declared: Enumeration<T>): GraphqlEnum<T> {
   const known = declaredEnums.get(declared) as GraphqlEnum<T> | undefined;
   if (known) return known;

@@ -5,7 +5,7 @@ import { EventStoreError, type Logger, QueryError, DocumentStoreError } from '#p
 import { Forbidden } from '#requests';
 import { Unauthenticated } from '#server';
 
-/** Codes of errors; what a client can expect of a command is a refusal, which is data (ADR 0006). */
+/** What a command may be refused for is not an error but data (ADR 0006). */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -34,27 +34,27 @@ export interface ErrorResponse {
   readonly status: number;
 }
 
-/** What is told of an error: a code and words. What only we should know goes to the log, under an id that the client gets. */
+/** Code and message for the client. Internals go to the log only, under an id that the client gets. */
 export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
-  const tell = (code: ErrorCode, message: string): ErrorResponse => ({ code, message, status: STATUS[code] ?? 500 });
-  if (error instanceof Unauthenticated) return tell('UNAUTHENTICATED', error.message);
-  if (error instanceof Forbidden) return tell('FORBIDDEN', error.message);
-  if (error instanceof QueryError) return tell('BAD_USER_INPUT', error.message);
+  const respond = (code: ErrorCode, message: string): ErrorResponse => ({ code, message, status: STATUS[code] ?? 500 });
+  if (error instanceof Unauthenticated) return respond('UNAUTHENTICATED', error.message);
+  if (error instanceof Forbidden) return respond('FORBIDDEN', error.message);
+  if (error instanceof QueryError) return respond('BAD_USER_INPUT', error.message);
   if (error instanceof HttpException && error.getStatus() < 500)
     return {
-      ...tell(error.getStatus() === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT', error.message),
+      ...respond(error.getStatus() === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT', error.message),
       status: error.getStatus(),
     };
   if (error instanceof EventStoreError || error instanceof DocumentStoreError) {
-    logger.error({ fault: error.fault, error: String(error) }, 'a store cannot do its part');
-    return tell('UNAVAILABLE', 'The service cannot do this at the moment. Send the same request again later.');
+    logger.error({ fault: error.fault, error: String(error) }, 'a store has failed');
+    return respond('UNAVAILABLE', 'The service cannot do this at the moment. Send the same request again later.');
   }
   const incident = randomUUID();
   logger.error({ incident, error: String(error), stack: (error as Error | undefined)?.stack }, 'unexpected error');
-  return tell('INTERNAL_SERVER_ERROR', `Something went wrong on our side. Tell us this number: ${incident}`);
+  return respond('INTERNAL_SERVER_ERROR', `Something went wrong on our side. Tell us this number: ${incident}`);
 }
 
-/** No stack, no internals: GraphQL's own complaints keep their code, everything else becomes what `told` says. */
+/** GraphQL's own errors keep their code; everything else becomes an `ErrorResponse`, without stack or internals. */
 export const formatError =
   (logger: Logger) =>
   (formatted: GraphQLFormattedError, raw: unknown): GraphQLFormattedError => {
@@ -70,10 +70,10 @@ export const formatError =
     return { message: answer.message, ...where, extensions: { code: answer.code } };
   };
 
-/** `rule`: number in docs/rules.md, where one says so. */
+/** `rule`: its number in docs/rules.md. */
 export const failure = (code: ErrorCode, message: string, rule?: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...(rule !== undefined && { rule }) } });
 
-/** What stops a request before anything of it is carried out: Apollo answers it with `status`. */
+/** Ends a request before it is executed: Apollo answers with `status`. */
 export const rejectRequest = ({ code, message, status }: ErrorResponse): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status } } });

@@ -9,7 +9,7 @@ import { Forbidden } from '#requests';
 import { type Makegood } from '#engine';
 import { AUTHENTICATOR } from './tokens.ts';
 
-/** Files of claims. Bytes are streamed in and out; what they are was decided by their content (E1). */
+/** Files of claims, streamed in and out, and typed by their content (E1). */
 @Controller('evidence')
 export class EvidenceController {
   constructor(
@@ -51,7 +51,7 @@ export class EvidenceController {
     const part = parseRange(range, whole.bytes);
     response.set({
       'Content-Type': item.mediaType,
-      // A browser must not guess another type, nor run what a partner has sent.
+      // A browser must neither guess another type nor run what a partner has sent.
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; sandbox",
       'Content-Disposition': `inline; filename*=UTF-8''${encodeURIComponent(item.name ?? sha256)}`,

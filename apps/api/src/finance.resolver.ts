@@ -50,7 +50,7 @@ export class CreditNoteResolver {
     const { from, to, partnerId, currency, status } = filter ?? {};
     const conditions: (Condition<typeof creditNotesModel.fields> | null)[] = [
       from ? { field: 'issuedOn', gte: from } : null,
-      // Days compare as text: what is before the day after `to` begins with at most `to`.
+      // Days compare as text: before the day after `to`.
       to ? { field: 'issuedOn', lt: `${to}~` } : null,
       partnerId ? { field: 'partnerId', eq: partnerId } : null,
       currency ? { field: 'amount.currency', eq: currency } : null,

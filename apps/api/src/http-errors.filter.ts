@@ -4,8 +4,8 @@ import type { Logger } from '#platform';
 import { toErrorResponse } from './errors.ts';
 
 /**
- * Errors of the plain HTTP routes: `{ code, message }` with a fitting status. GraphQL formats its own; what goes wrong before
- * GraphQL is reached (a body that is no JSON) is told in the form its clients read.
+ * Errors of the plain HTTP routes: `{ code, message }` with a status. GraphQL formats its own; errors before GraphQL is reached (a
+ * malformed body) have the form that its clients read.
  */
 @Catch()
 export class HttpErrors implements ExceptionFilter {

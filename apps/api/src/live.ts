@@ -22,28 +22,27 @@ const SUBSCRIPTIONS_AT_MOST = 20;
 /** Bytes of one message; a subscription is a short text. */
 const LONGEST_MESSAGE = 64 * 1024;
 
-/** How long clients get to say goodbye when the server stops, milliseconds. */
+/** How long clients get to close their connections when the server stops, milliseconds. */
 const FAREWELL = 1_000;
 
 export interface LiveOptions {
   readonly path: string;
   readonly schema: GraphQLSchema;
   readonly protection: Protection;
-  /** @throws what says why the token is not valid */
+  /** @throws Error that says why the token is not valid */
   readonly actorOf: (authorization: string | undefined) => Promise<Actor>;
   readonly contextOf: (actor: Actor) => Record<string, unknown>;
   readonly formatError: (formatted: GraphQLFormattedError, raw: unknown) => GraphQLFormattedError;
 }
 
-/** A connection, and for whom it was opened. */
 interface Connected extends Extra, Record<PropertyKey, unknown> {
   actor?: Actor;
 }
 
 /**
- * Subscriptions over WebSocket (graphql-transport-ws). Nothing else is served here, so that queries and mutations have one
- * way in. The token comes with the opening message, as browsers cannot send headers, or in the header of the upgrade.
- * @returns what ends it, saying goodbye to everyone
+ * Subscriptions over WebSocket (graphql-transport-ws), and nothing else, so that queries and mutations have one way in. The token comes
+ * with the opening message, since browsers cannot send headers, or in the header of the upgrade.
+ * @returns a function that closes all connections
  */
 export function serveLive(server: Server, options: LiveOptions): () => Promise<void> {
   const { path, schema, protection, actorOf, contextOf } = options;

@@ -17,15 +17,15 @@ import { inputTypeOf } from './request-inputs.ts';
 type Accepted = ClaimAccepted | BatchAccepted | RecordAccepted;
 type AnswerKind = Answer<never>['kind'];
 
-/** Every mutation is a declared request; what differs is only what the answer shows. */
+/** Every mutation is a declared request; only its answer differs. */
 @Resolver()
 export class MutationsResolver {
-  /** What an accepted request is answered with, by the id of what it was about and where it was written. */
+  /** The answer to an accepted request, by id and position. */
   readonly #answers: Readonly<
     Record<AnswerKind, (id: string, position: Position, caller: Caller) => Promise<Accepted>>
   > = {
     claim: async (id, position, { actor }) => {
-      // Replayed from the streams that were written: the answer to a write needs no read model.
+      // Replayed from the streams that were written, so that the answer needs no read model.
       const claim = requireFound(await claimAt(this.makegood, actor, id), 'The claim');
       return { claim: claimView(claim), position };
     },
@@ -58,7 +58,7 @@ export class MutationsResolver {
 
 const RESULTS: Readonly<Record<AnswerKind, object>> = { claim: ClaimResult, batch: BatchResult, record: RecordResult };
 
-/** One method for a request, decorated as one that is written down would be. */
+/** Adds one resolver method for a request, decorated as a written one would be. */
 function addMutation(Class: Type<MutationsResolver>, declared: AnyRequest): void {
   const { name, description, input, answer } = declared;
   const InputClass = inputTypeOf(input);
@@ -70,7 +70,7 @@ function addMutation(Class: Type<MutationsResolver>, declared: AnyRequest): void
     configurable: true,
   };
   Object.defineProperty(Class.prototype, name, descriptor);
-  // What a compiler would tell Nest of a method that is written down.
+  // The metadata that the compiler emits for a written method.
   Reflect.defineMetadata('design:paramtypes', [Object, Object], Class.prototype, name);
   Args('input', { type: () => InputClass, description: input.description })(Class.prototype, name, 0);
   Context('caller')(Class.prototype, name, 1);

@@ -6,14 +6,14 @@ import { type ConnectionOf, connectionOf } from './common.types.ts';
 import { failure } from './errors.ts';
 
 export interface Window {
-  /** Null, which a client may send, is the default. */
+  /** Clients may send null for the default. */
   readonly first: number | null;
   readonly after?: string | null | undefined;
 }
 
 const USUAL_PAGE = 20;
 
-/** Largest page; more costs more calls, not more memory. */
+/** Largest page. */
 const LARGEST_PAGE = 100;
 
 /** Arguments of every page. */

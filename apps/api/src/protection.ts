@@ -2,9 +2,9 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import type { ValidationRule } from 'graphql';
 
-/** What keeps hostile documents from being carried out, or even read to their end. */
+/** Limits that stop hostile documents before they are executed, or fully parsed. */
 export interface Protection {
-  /** Lexical tokens of a document; the parser stops there. */
+  /** Lexical tokens of a document, at most. */
   readonly maxTokens: number;
   readonly validationRules: readonly ValidationRule[];
   readonly plugins: readonly ApolloServerPlugin[];
@@ -16,7 +16,7 @@ export function protection({ open }: { readonly open: boolean }): Protection {
     maxDepth: { n: 12 },
     maxAliases: { n: 30 },
     maxDirectives: { n: 30 },
-    // The parser's own limit says so with a fitting status.
+    // The parser's own limit answers with a better status.
     maxTokens: { enabled: false },
     costLimit: { maxCost: 50_000 },
     blockFieldSuggestion: { enabled: !open },

@@ -93,7 +93,7 @@ export class UnitResolver {
   })
   async partner(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Partner> {
     const partner = await caller.find(partnersModel, document.partnerId);
-    // A unit on one's own claim may have been sold on since: to whom is not told.
+    // The unit of the caller's claim may have been sold on: its new holder is not shown.
     if (!partner && caller.isPartner) throw failure('FORBIDDEN', 'This unit belongs to another partner now.');
     return partnerView(requireFound(partner, 'The partner'));
   }
@@ -130,13 +130,13 @@ export class UnitResolver {
   }
 }
 
-/** A part of an invoice that the caller sees only when it is the one who was invoiced. */
+/** R4: only the partner that was invoiced sees an invoice. */
 function requireInvoiced<T>(part: T | undefined): T {
   if (part === undefined) throw failure('FORBIDDEN', 'This unit was invoiced to another partner.');
   return part;
 }
 
-/** What of a document staff alone sees. `what`: the words begin with it */
+/** Members of a document that only staff see. `what` begins the message. */
 function requireForStaff<T>(part: T | undefined, what: string): T {
   if (part === undefined) throw failure('FORBIDDEN', `${what} is for the manufacturer's staff.`);
   return part;

@@ -16,7 +16,7 @@ const SCALARS = {
 
 const inputTypes = new Map<Input, Type<object>>();
 
-/** GraphQL's type of a declared input, the same each time. What it accepts in detail, the declaration itself says. */
+/** The GraphQL type of a declared input, created once. Values are validated by the declaration. */
 export function inputTypeOf(declared: Input): Type<object> {
   const known = inputTypes.get(declared);
   if (known) return known;

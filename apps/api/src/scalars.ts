@@ -25,7 +25,7 @@ export const DateTimeScalar = textScalar(
   parseInstant,
 );
 export const DateScalar = textScalar('Date', 'YYYY-MM-DD.', '2026-03-09', parseDay);
-// Any text passes: what is not in whole hours is refused where it is used, in words that name the field and rule S1.
+// Any text passes: it is refused where it is used, by a message that names the field and rule S1.
 export const DurationScalar = textScalar(
   'Duration',
   'ISO 8601; hours are the largest unit, as days would need a calendar: PT31H10M.',
@@ -39,12 +39,12 @@ export const PositionScalar = textScalar(
   parsePosition,
 );
 
-/** Keys that would reach into an object's prototype are no data. */
+/** `__proto__` would set an object's prototype. */
 function harmless(value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value ?? null), (key, held) => (key === '__proto__' ? undefined : held));
   } catch {
-    // What came as JSON can fail to be written as such only for its depth.
+    // Parsed JSON can fail to be written only because of its depth.
     throw new GraphQLError('JSON is nested too deeply', { extensions: { code: 'BAD_USER_INPUT' } });
   }
 }

@@ -16,26 +16,26 @@ export interface Api {
   /** e.g. `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly authenticator: Authenticator;
-  /** Takes no more requests, finishes those in hand. The engine stays open. */
+  /** Takes no more requests and finishes those in progress. The engine stays open. */
   close(): Promise<void>;
 }
 
 export interface ServingOptions {
-  /** How long a query with `atLeast` waits, milliseconds; 5,000 unless told. */
-  readonly patience?: number;
+  /** How long a query with `atLeast` waits, milliseconds; 5,000 by default. */
+  readonly visibilityTimeoutMs?: number;
 }
 
 /** Starts the HTTP and GraphQL server around an engine. */
-export async function startApi(makegood: Makegood, { patience }: ServingOptions = {}): Promise<Api> {
+export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: ServingOptions = {}): Promise<Api> {
   const { settings, logger } = makegood;
   const auth = await authenticator(settings);
-  // With an identity provider this is production: strangers get no map of the schema.
+  // With an identity provider this is production, where the schema is not shown.
   const open = settings.AUTH_JWKS_URL === undefined;
   const protecting = protection({ open });
-  const module = ApiModule.around(makegood, { authenticator: auth, protection: protecting, open, patience });
+  const module = ApiModule.around(makegood, { authenticator: auth, protection: protecting, open, visibilityTimeoutMs });
   const app = await NestFactory.create<NestExpressApplication>(module, {
     logger: ['error', 'warn'],
-    // The evidence routes read their own bytes; GraphQL's JSON is read below, bounded.
+    // The evidence routes read their bytes themselves; GraphQL's JSON is read below, up to a limit.
     bodyParser: false,
     abortOnError: false,
   });
@@ -59,7 +59,7 @@ export async function startApi(makegood: Makegood, { patience }: ServingOptions 
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
     authenticator: auth,
     async close() {
-      // Subscribers first: cut off as going away, they know to come back elsewhere.
+      // Subscribers first: with the status "going away" they connect again elsewhere.
       await endLive();
       stopping.abort();
       await changes;

@@ -168,10 +168,9 @@ const CAUSES: Readonly<Record<Cause['kind'], string>> = {
   MANUAL: 'manual',
 };
 
-/** Why time is open or closed; an exception by its name where it has one. */
 export const causeInWords = ({ kind, name }: Cause): string => name ?? CAUSES[kind];
 
-/** Business time as people say it, cut to whole minutes: `31 h 10 m`. */
+/** In whole minutes, rounded down: `31 h 10 m`. */
 function hoursAndMinutes(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);
   return (

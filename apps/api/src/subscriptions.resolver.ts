@@ -4,7 +4,7 @@ import type { Caller } from './caller.ts';
 import { type ClaimChange, ClaimChanges } from './claim-changes.ts';
 import { Claim, claimView } from './claim.types.ts';
 
-/** What was read for the change before may be old by now. */
+/** Documents read for the previous change may be out of date. */
 function resolve({ claim, position }: ClaimChange, _: unknown, { caller }: { caller: Caller }): Claim {
   caller.mustShow(position);
   return claimView(claim);

@@ -1,15 +1,14 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { leaseOwner, whileLeased } from '#platform';
-import { type Makegood, SWEEP_EVERY } from '#engine';
+import { type Makegood, SWEEP_MS } from '#engine';
 
 export interface Worker {
-  /** Ends when everything in hand is done, and gives the leases up. */
+  /** Finishes work in progress and gives up the leases. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs what follows the log: read models, reactions, and the sweep over what is due. Of several workers one at a time does each;
- * the others stand by.
+ * Runs read models, processes and timers. Of several workers one at a time does each; the others stand by.
  */
 export async function startWorker(makegood: Makegood): Promise<Worker> {
   const { projector, leases, logger } = makegood;
@@ -31,7 +30,7 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
     }),
     leased('sweep', async (mine) => {
       while (!mine.aborted) {
-        await wait(SWEEP_EVERY, undefined, { signal: mine }).catch(() => undefined);
+        await wait(SWEEP_MS, undefined, { signal: mine }).catch(() => undefined);
         if (!mine.aborted) await makegood.sweep();
       }
     }),

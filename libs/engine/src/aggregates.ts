@@ -6,7 +6,7 @@ import type { Aggregate } from '#platform';
 import { calendars, slaClocks } from '#sla';
 import { partners, policies, products, units } from '#warranty';
 
-/** Every kind of aggregate, to whose decider the append loop carries the commands it knows. */
+/** All kinds of aggregates. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- states and commands differ per aggregate
 export const everyAggregate: readonly Aggregate<any, Typed, unknown>[] = [
   claims,

@@ -17,8 +17,8 @@ export interface Declarations {
 }
 
 /**
- * Whether the parts fit together: every event that is read is recorded by an aggregate, every command that is issued is taken
- * by one, of every command it is said who may send it, and no two checkpoints have one name.
+ * Checks that the parts fit together: an aggregate records every event that is read and takes every command that is sent, it is
+ * declared who may send each command, and no two checkpoints have the same name.
  * @throws Error that names each problem
  */
 export function checkDeclarations(declared: Declarations): void {

@@ -3,12 +3,11 @@ import { type CreditNoteEvent, creditNoteNumber, creditNoteSeriesStreams } from 
 import { ChainVerifier, type DecodedEvent, type Recorded } from '#platform';
 import { counted } from './counted.ts';
 
-/** What one check has found. */
 export interface Finding {
   readonly check: string;
-  /** What was looked at. */
+  /** What was checked. */
   readonly counts: string;
-  /** One line each, in the order they were met. */
+  /** One line each, in the order of the log. */
   readonly problems: readonly string[];
 }
 
@@ -21,7 +20,7 @@ export interface LogCheck {
 const whereIs = ({ stream, revision }: { readonly stream: string; readonly revision: number }): string =>
   `${stream}@${revision}`;
 
-/** A2: revisions without holes, digests of the data, hashes that follow from each other; the first problem of each stream. */
+/** A2: revisions without gaps, digests of the data, chained hashes; the first problem of each stream. */
 export function hashChains(): LogCheck {
   const chains = new ChainVerifier();
   let events = 0;
@@ -55,7 +54,7 @@ export function decodableEvents(): LogCheck {
   };
 }
 
-/** F1, F2: numbers 1…n in each series without a hole or a double, days that never go backwards, one note per claim. */
+/** F1, F2: numbers 1…n in each series without gaps or duplicates, days that never go backwards, one note per claim. */
 export function creditNotes(): LogCheck {
   const series = new Map<string, { issued: number; lastOn: string }>();
   const claims = new Map<string, string>();
@@ -72,7 +71,7 @@ export function creditNotes(): LogCheck {
       const due = creditNoteNumber(event.data.series, known.issued + 1);
       if (creditNoteSeriesStreams.of(event.data.series) !== event.stream)
         problems.push(`${at}: ${number} stands in another series`);
-      else if (number !== due) problems.push(`${at}: number ${number} where ${due} is due`);
+      else if (number !== due) problems.push(`${at}: number ${number} where ${due} was expected`);
       if (issuedOn < known.lastOn)
         problems.push(`${at}: ${number} is of ${issuedOn}, the one before of ${known.lastOn}`);
       const earlier = claims.get(claimId);

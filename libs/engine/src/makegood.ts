@@ -48,14 +48,14 @@ export const projections = [...viewProjections, reservations, dueClocks];
 
 export const timers = [clockSweep, lapsedReservations];
 
-/** Milliseconds between two looks at what is due. */
-export const SWEEP_EVERY = 500;
-/** How long a look waits for others to have followed the log, milliseconds. */
-const PATIENCE = 2_000;
-/** How often is looked whether they have, milliseconds. */
-const LOOKS_EVERY = 10;
+/** Milliseconds between two ticks of the timers. */
+export const SWEEP_MS = 500;
+/** How long a tick waits for processes and read models to have followed the log, milliseconds. */
+const FOLLOWED_TIMEOUT_MS = 2_000;
+/** How often checkpoints are read while waiting, milliseconds. */
+const POLL_MS = 10;
 
-/** All parts of the engine, joined: the one place where stores, rules, read models and processes meet. */
+/** All parts of the engine, joined. */
 export interface Makegood extends Stores {
   readonly settings: Settings;
   readonly clock: Clock;
@@ -63,9 +63,9 @@ export interface Makegood extends Stores {
   readonly catalogue: Catalogue;
   readonly metrics: Registry;
   readonly aggregates: AggregateReader;
-  /** The door of every request and command. */
+  /** Every request and command passes here. */
   readonly dispatcher: Dispatcher;
-  /** Where every command ends, by whichever way it came. Who may send it was asked at the door. */
+  /** Executes commands without asking who may send them. */
   readonly appendLoop: CommandExecutor;
   readonly visibility: Visibility;
   readonly projector: Projector;
@@ -73,16 +73,16 @@ export interface Makegood extends Stores {
   createReactor(): Reactor;
   /** How far read models and processes have followed the log. */
   status(): Promise<EngineStatus>;
-  /** Publishes the calendar that holds for partners without one of their own, unless somebody has. */
+  /** Publishes the calendar of partners without one of their own, unless it exists. */
   publishDefaultCalendar(): Promise<void>;
-  /** One sweep over what is due. */
+  /** One tick of all timers. */
   sweep(): Promise<void>;
 }
 
 export interface EngineOptions {
   readonly clock?: Clock;
   readonly logger: Logger;
-  /** How time passes between two tries at a store that is out of reach. */
+  /** Wait between two tries at a store that cannot be reached. */
   readonly backoff?: Backoff;
 }
 
@@ -90,9 +90,9 @@ export interface EngineOptions {
  * Opens the stores that the settings name and joins the parts. Nothing runs yet.
  * @throws DataFolderError, SettingsError: one line that says what to do
  */
-export async function openMakegood(settings: Settings, surroundings: EngineOptions): Promise<Makegood> {
-  const stores = await openStores(settings, surroundings.logger, surroundings.backoff ?? waitFor);
-  return joinMakegood(settings, stores, surroundings);
+export async function openMakegood(settings: Settings, options: EngineOptions): Promise<Makegood> {
+  const stores = await openStores(settings, options.logger, options.backoff ?? waitFor);
+  return joinMakegood(settings, stores, options);
 }
 
 /** Joins the parts over stores that are open. Nothing runs yet. */
@@ -106,11 +106,12 @@ export function joinMakegood(
   const metrics = new Registry();
   const dispatcher = new Dispatcher({ aggregates, transport: aggregates, logger, metrics });
 
-  const visibility = new Visibility(models, LOOKS_EVERY, backoff);
+  const visibility = new Visibility(models, POLL_MS, backoff);
   const projector = new Projector(projections, { store, models, catalogue, logger, backoff });
   projector.onBatch(visibility.moved);
-  const followed = (position: Position) => waitForProcess(processState, SLA_PROCESS, position, PATIENCE, backoff);
-  const listed = (position: Position) => visibility.waitFor([dueClocks.model.name], position, PATIENCE);
+  const followed = (position: Position) =>
+    waitForProcess(processState, SLA_PROCESS, position, FOLLOWED_TIMEOUT_MS, backoff);
+  const listed = (position: Position) => visibility.waitFor([dueClocks.model.name], position, FOLLOWED_TIMEOUT_MS);
   const processes: Process[] = [
     whenRemedyIsKnownThenBindIt,
     whenCreditIsBoundThenIssueTheNote(aggregates, settings.MAKEGOOD_LEGAL_ENTITY),
@@ -121,7 +122,10 @@ export function joinMakegood(
     whenClaimChangesThenUpdateItsClock(aggregates, dispatcher),
     whenCalendarIsPublishedThenRecalculateItsDeadlines(aggregates, models, logger, async (position) => {
       if (!(await followed(position)) || !(await listed(position)))
-        throw new DocumentStoreError('unavailable', `not all clocks are known yet as they stand at ${position}`);
+        throw new DocumentStoreError(
+          'unavailable',
+          `clocks or their due list have not followed the log up to ${position} yet`,
+        );
     }),
   ];
   checkDeclarations({
@@ -164,11 +168,11 @@ export function joinMakegood(
     },
     async sweep() {
       // Neither waits for the other, nor fails with it.
-      const looks = await Promise.allSettled([
+      const ticks = await Promise.allSettled([
         freeLapsedReservations(models, aggregates, dispatcher, clock),
         sweep.tick(),
       ]);
-      for (const look of looks) if (look.status === 'rejected') throw look.reason;
+      for (const tick of ticks) if (tick.status === 'rejected') throw tick.reason;
     },
   };
 }

@@ -13,7 +13,7 @@ import {
 } from '#platform';
 import { counted } from './counted.ts';
 
-/** How far one reader of the log has come. */
+/** Progress of one reader of the log. */
 export interface ReaderStatus {
   readonly name: string;
   readonly position: Position;
@@ -26,7 +26,7 @@ export interface ReaderStatus {
 
 export interface ReadModelStatus extends ReaderStatus {
   readonly version: number;
-  /** The build that readers see. */
+  /** The active build. */
   readonly build: BuildName | undefined;
 }
 
@@ -82,7 +82,7 @@ export async function engineStatus(
       processes.map(async ({ name }) => {
         const checkpoint = checkpoints.get(name) ?? BEGINNING;
         const own = failures.filter(({ process }) => process === name);
-        // What it had halted at is past once its checkpoint is.
+        // A recorded halt is over once the checkpoint has passed it.
         const halted = own.find(({ effect, position }) => effect === 'halted' && position > checkpoint);
         const streams = own.filter(({ effect }) => effect === 'quarantined').length;
         const state = readerState({ halted: halted?.reason, quarantined: streams });
@@ -92,7 +92,6 @@ export async function engineStatus(
   };
 }
 
-/** A state as an operator reads it. */
 export function stateInWords(state: ReaderState): string {
   switch (state.kind) {
     case 'live':

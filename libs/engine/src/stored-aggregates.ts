@@ -34,7 +34,7 @@ const byCommand = new Map(
 /** Types of all commands that an aggregate takes. */
 export const commandTypes: ReadonlySet<string> = new Set(byCommand.keys());
 
-/** The aggregates in the event store: read as they stand, and told by the append loop. */
+/** Aggregates in the event store, read and written by the append loop. */
 export class StoredAggregates implements AggregateReader, CommandExecutor {
   readonly calendars: CalendarRepository;
   readonly #loop: CommandLoop;
@@ -62,8 +62,8 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
   clock = (claimId: string) => this.#state(slaClocks, slaStreams.of(claimId));
 
   /**
-   * Which policies name a product is known from a read model; what they say is read from their streams. A policy published a
-   * moment ago may be missing: then coverage fails a check and a person looks (C4), never the other way round.
+   * The policies of a product are found in a read model and read from their streams. One that was just published may be missing:
+   * then coverage fails a check and a person decides (C4).
    */
   async policiesFor(sku: string): Promise<readonly PublishedPolicy[]> {
     const known = (await this.models.get(productPoliciesModel, [sku])).get(sku);
@@ -74,7 +74,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
   }
 
   async policy(policyId: string, version: number): Promise<PublishedPolicy | undefined> {
-    // Versions are numbered without holes, so the number tells the revision.
+    // Versions are numbered without gaps, so the number gives the revision.
     const only = { from: version - 1, limit: 1 };
     for await (const { data } of this.events<PolicyEvent>(policyStreams.of(policyId), only)) return data;
     return undefined;

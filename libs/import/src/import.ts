@@ -17,19 +17,18 @@ import type { ImportLine } from './import-files.ts';
 
 export interface ImportReport {
   readonly accepted: number;
-  /** Nothing to write: imported before, or so already (C12). */
+  /** Imported before, or already so (C12). */
   readonly unchanged: number;
   readonly refused: number;
 }
 
-/** A line that was not taken, and why. */
 export interface RefusedLine {
   readonly line: number;
   readonly refusal: Refusal;
 }
 
 export interface ImportOptions {
-  /** In whose name lines without `as` are sent. */
+  /** The sender of lines without `as`. */
   readonly actor?: Actor;
   /** Requests under way at a time, at most. */
   readonly inFlight?: number;
@@ -38,21 +37,20 @@ export interface ImportOptions {
   readonly onProgress?: (report: ImportReport) => void;
 }
 
-/** Who imports when nobody else is named. */
+/** The default sender. */
 export const IMPORTER: Actor = { id: 'import', role: 'ADMIN' };
 
-/** Lines after which the read models are brought up to date, whatever comes. */
+/** Read models are brought up to date after at most so many lines. */
 const LONGEST_RUN = 1024;
 
 /**
- * Sends the requests of a file in its order, through the same door as every other request, and brings reactions and read
- * models up to date. Each line has an idempotency key, its own or one that follows from its content, so that running the
- * same file again changes nothing, and two identical lines are one request.
+ * Sends the requests of a file in order, and brings reactions and read models up to date. Each line has an idempotency key, its own or
+ * one derived from its content, so that running the same file again changes nothing, and two identical lines are one request.
  *
- * Requests travel together only in a run of one name with nothing in common. Between runs all of them have been answered and
- * reacted to: a decision finds its claim reviewed, an acknowledgement finds it decided, the next claim finds its unit free.
+ * Requests are sent in parallel only in a run of one name with nothing in common. At the end of a run all of them have been answered
+ * and reacted to: a decision finds its claim reviewed, an acknowledgement finds it decided, the next claim finds its unit free.
  * Works beside a running server.
- * @throws EventStoreError when the log is out of reach; what was sent before stays, and the file can be run again
+ * @throws EventStoreError when the log cannot be reached; what was sent before stays, and the file can be run again
  */
 export async function importLines(
   makegood: Makegood,
@@ -70,7 +68,7 @@ export async function importLines(
   };
 
   const settle = await settling(makegood);
-  // What is left from before: the first line may build on it.
+  // Earlier events first: the first line may depend on their reactions.
   await settle();
   let run = new Run('', await makegood.store.head());
   const end = async () => {
@@ -92,14 +90,14 @@ export async function importLines(
       current.send(request, async () => {
         const outcome = await answerTo(request.prepared, makegood.dispatcher);
         if (outcome.kind === 'refused') return refuseLine(number, outcome.refusal);
-        // A command that was carried out before is accepted again; its events stand where they stood.
+        // A command that was executed before is accepted again, with its old position.
         const isNew = outcome.kind === 'accepted' && outcome.position > current.since;
         current.moved ||= isNew;
         count(isNew ? 'accepted' : 'unchanged');
       });
     }
   } catch (error) {
-    // The file breaks off, or the log is out of reach: what was sent has its answers and reactions all the same.
+    // The file is damaged, or the log cannot be reached: requests already sent still get their answers and reactions.
     await end().catch(() => undefined);
     throw error;
   }
@@ -129,7 +127,7 @@ class Run {
     );
   }
 
-  /** Resolves when there is room for one more. @throws what a request before has thrown */
+  /** Resolves when there is room for one more. @throws what an earlier request has thrown */
   async room(inFlight: number): Promise<void> {
     while (this.#underWay.size >= inFlight) await Promise.race(this.#underWay);
     if (this.#failure) await this.answered();
@@ -157,7 +155,7 @@ class Run {
 interface Request {
   readonly name: RequestName;
   readonly prepared: PreparedRequest;
-  /** What it is about: requests that share one are sent one after the other. */
+  /** Requests that share a subject are sent one after the other. */
   readonly subjects: readonly string[];
 }
 
@@ -186,7 +184,7 @@ const zLine = z.strictObject({
     .optional(),
 });
 
-/** The value of a line → the request it makes, or why it makes none. */
+/** The value of a line → its request, or why it is refused. */
 function requestOf(value: unknown, importer: Actor, { clock }: Makegood): Request | Refusal {
   const parsed = zLine.safeParse(value);
   if (!parsed.success) {

@@ -48,13 +48,12 @@ const DEFECT = input('DefectInput', 'What is wrong with the unit.', {
   description: text(4000, 'What happens, in your own words.'),
 });
 
-/** Who works on claims. */
 const STAFF = ['REVIEWER', 'ADMIN'] as const;
 
 const ofClaim = { claimId: id('The claim.') };
 const files = (description: string) => listOf(part(EVIDENCE, description), { most: 50 });
 
-/** A claim's evidence is known by claim and content, so that the same file attached twice is the same item. */
+/** Derived from claim and content, so that the same file attached twice is the same item. */
 const evidenceItems = (claimId: string, files: readonly DataOf<typeof EVIDENCE.fields>[]): EvidenceItem[] =>
   files.map((file) => ({ ...file, evidenceId: uuidv5(`${claimId}/${file.sha256}`) }));
 
@@ -131,7 +130,7 @@ export const submitClaim = request({
   roles: ['PARTNER', ...STAFF],
   own: inOwnName,
   policies: [partnerIsNamed, receivedIsForStaff, receivedIsPast],
-  // An id that the client did not choose follows from its key, so that the same request finds the same claim again.
+  // Without an id from the client it is derived from the key, so that the same request finds the same claim again.
   toData: ({ claimId: chosen, partnerId, evidence, ...claim }, { meta, channel }) => {
     const claimId = chosen ?? uuidv5(`claim/${meta.id}`);
     return {

@@ -4,7 +4,7 @@ import type { AggregateReader, CommandExecutor } from '#use-cases';
 import { Histogram, type Registry } from 'prom-client';
 import type { AnyCommandClass, PreparedRequest } from './request.ts';
 
-/** A request from somebody whose role does not allow it. Not a refusal: a client can know it beforehand. */
+/** The role does not allow the request. Not a refusal, since a client can know it beforehand. */
 export class Forbidden extends Error {
   constructor(role: Actor['role'], what: string) {
     super(`The role ${role} may not do this (${what}).`);
@@ -13,21 +13,21 @@ export class Forbidden extends Error {
 
 export interface DispatcherOptions {
   readonly aggregates: AggregateReader;
-  /** What carries a command to its aggregate. */
+  /** Executes commands of aggregates. */
   readonly transport: CommandExecutor;
   readonly logger: Logger;
   readonly metrics: Registry;
 }
 
-/** What is observed: a request, or a command of one. */
+/** For metrics and log. */
 type Observed = { readonly id: string; readonly actor: string } & (
   | { readonly request: string }
   | { readonly command: string }
 );
 
 /**
- * The one door: requests come in here, and every command passes it, those of use cases, timers and processes too. Authority,
- * metrics and the log have this one place.
+ * All requests and commands pass here, also commands of use cases, timers and processes: the one place of authority, metrics and
+ * logging.
  */
 export class Dispatcher implements CommandExecutor {
   #transport: CommandExecutor;
@@ -51,14 +51,14 @@ export class Dispatcher implements CommandExecutor {
     });
   }
 
-  /** From now on commands travel by another way. */
+  /** Replaces the transport, for Nest's command bus. */
   travelBy(transport: CommandExecutor): void {
     this.#transport = transport;
   }
 
   /**
-   * Carries a request out, for whom it is meant.
-   * @throws Forbidden; EventStoreError when the log is out of reach
+   * Executes a request.
+   * @throws Forbidden; EventStoreError when the log cannot be reached
    */
   perform = async ({ declaration, data, meta }: PreparedRequest): Promise<Outcome> => {
     const { name, roles, own, handling } = declaration;
@@ -75,8 +75,8 @@ export class Dispatcher implements CommandExecutor {
   };
 
   /**
-   * Carries a command of the system out: of a timer or a process.
-   * @throws Forbidden for anybody else, whose commands are sent by requests alone; EventStoreError when the log is out of reach
+   * Executes a command of the system: of a timer or a process.
+   * @throws Forbidden for other actors, whose commands are sent by requests only; EventStoreError when the log cannot be reached
    */
   execute = (command: Command): Promise<Outcome> => this.#send(command, []);
 

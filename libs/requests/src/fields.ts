@@ -15,10 +15,10 @@ import {
 } from '#kernel';
 import { z } from 'zod';
 
-// The language in which requests say what they take. A field says both what is accepted and what a schema of the public API
-// shows, so that API and import agree. Descriptions are sentences for people who use the API.
+// The fields of requests. A field defines both what is accepted and what the public schema shows, so that API and import agree.
+// Descriptions are sentences for users of the API.
 
-/** What a choice offers, and what each of its values says: a value without a description does not compile. */
+/** The values of a choice with their descriptions: a value without one does not compile. */
 export interface Enumeration<V extends string = string> {
   readonly name: string;
   readonly description: string;
@@ -31,7 +31,7 @@ export const enumeration = <V extends string>(
   values: Enumeration<V>['values'],
 ): Enumeration<V> => ({ name, description, values });
 
-/** What one value of a field is; the scalars are those of the public API. */
+/** The type of a field's value; scalars as in the public API. */
 export type FieldType =
   | 'ID'
   | 'String'
@@ -43,7 +43,7 @@ export type FieldType =
   | { readonly enumeration: Enumeration }
   | { readonly input: Input };
 
-/** One member of an input: `T` is what it is once it has been read, `S` what clients send. */
+/** One member of an input: `T` is its type after reading, `S` what clients send. */
 export interface Field<T = unknown, Optional extends boolean = boolean, S = unknown> {
   readonly type: FieldType;
   readonly list: boolean;
@@ -59,21 +59,18 @@ type Value<F> = F extends Field<infer T> ? T : never;
 type Sent<F> = F extends Field<unknown, boolean, infer S> ? S : never;
 type Flat<T> = { [K in keyof T]: T[K] };
 
-/** The data that an input gives. */
 export type DataOf<F extends Fields> = Flat<
   { readonly [K in Exclude<keyof F, OptionalIn<F>>]: Value<F[K]> } & {
     readonly [K in OptionalIn<F>]?: Value<F[K]>;
   }
 >;
 
-/** What clients send for an input. */
 export type SentOf<F extends Fields> = Flat<
   { readonly [K in Exclude<keyof F, OptionalIn<F>>]: Sent<F[K]> } & {
     readonly [K in OptionalIn<F>]?: Sent<F[K]> | undefined;
   }
 >;
 
-/** A named object of fields. */
 export interface Input<F extends Fields = Fields> {
   readonly name: string;
   readonly description: string;
@@ -89,7 +86,7 @@ export function input<F extends Fields>(name: string, description: string, field
   return { name, description, fields, schema: schema as unknown as Input<F>['schema'] };
 }
 
-/** Null, which a client may send, is absent too. */
+/** Clients may send null for absent. */
 const withoutAbsent = (data: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 
@@ -104,14 +101,14 @@ const field = <T, S>(type: FieldType, description: string, schema: z.ZodType<T, 
 const matching = (pattern: RegExp, words: string) =>
   z.custom<string>((value) => typeof value === 'string' && pattern.test(value), words);
 
-/** Length in characters as people count them, not in UTF-16 units. */
+/** Length in characters, not in UTF-16 units. */
 const written = (longest: number) =>
   z
     .custom<string>((value) => {
       if (typeof value !== 'string' || value === '') return false;
       return value.length <= longest || (value.length <= 2 * longest && [...value].length <= longest);
     }, `must be text of 1 to ${longest} characters`)
-    // A lone surrogate has no UTF-8 form: it could not be stored and read back the same.
+    // A lone surrogate has no UTF-8 form, so it could not be stored.
     .refine((value) => value.isWellFormed(), 'must be well-formed Unicode');
 
 const chosen = matching(
@@ -122,7 +119,7 @@ const chosen = matching(
 /** Text of 1 to `longest` characters. */
 export const text = (longest: number, description: string) => field('String', description, written(longest));
 
-/** An id that people choose: it names a stream and stands in addresses. */
+/** An id that people choose: it names a stream and appears in URLs. */
 export const id = (description: string) => field('ID', description, chosen);
 
 /** A stock keeping unit: an id that the public API calls text. */
@@ -131,7 +128,7 @@ export const sku = (description: string) => field('String', description, chosen)
 /** An idempotency key: anything of up to 200 characters. */
 export const key = (description: string) => field('ID', description, written(200));
 
-/** A serial as it was typed, for those who say more about one that does not exist. */
+/** A serial as it was typed: its refusal names the rule. */
 export const serialText = (description: string) => text(200, description);
 
 /** `type/subtype`; it becomes a header when the file is read. */
@@ -168,7 +165,7 @@ export const day = (description: string) =>
     ),
   );
 
-/** Any offset comes in; UTC with milliseconds is what goes on. */
+/** With any offset; becomes UTC with milliseconds. */
 export const instant = (description: string) =>
   field(
     'DateTime',
@@ -181,7 +178,7 @@ export const instant = (description: string) =>
       .transform((typed) => parseInstant(typed) as Instant),
   );
 
-/** A target in business hours; which texts are one, the decider says (S1). */
+/** A target in business hours, validated by the decider (S1). */
 export const duration = (description: string) => field('Duration', description, written(64));
 
 /** Any JSON of up to 32 KiB as text: with its metadata it must fit into one event. */
@@ -200,14 +197,13 @@ export const listOf = <T, S>(
   return { ...item, list: true, schema: schema as unknown as z.ZodType<T[], readonly S[]> };
 };
 
-/** May be left out. */
 export const optional = <T, S>(required: Field<T, false, S>): Field<T, true, S> => ({
   ...required,
   optional: true,
   schema: z.preprocess((value) => value ?? undefined, required.schema.optional()) as unknown as z.ZodType<T, S>,
 });
 
-/** A field read further, by a rule: what it means, or the refusal that says why it means nothing. */
+/** A field with a rule that gives its meaning, or refuses it. */
 const readAs = <T, U, S>(from: Field<T, false, S>, read: (value: T) => U | Refused): Field<U, false, S> => ({
   ...from,
   schema: from.schema.transform((value, context) => {
@@ -254,7 +250,7 @@ export const money = (description: string) =>
     }
   });
 
-/** Canonical JSON refuses what could not be stored and read back the same. */
+/** What has no canonical JSON could not be stored. */
 function fitsAnEvent(value: unknown): boolean {
   try {
     return value !== undefined && Buffer.byteLength(canonicalJson(value as Json)) <= 32 * 1024;
@@ -263,7 +259,7 @@ function fitsAnEvent(value: unknown): boolean {
   }
 }
 
-/** What comes of reading an input. `invalid`: it is not what the input declares; `refused`: a rule says no to what it says. */
+/** `invalid`: it does not have the declared form; `refused`: by a rule. */
 export type Read<D> =
   | { readonly kind: 'read'; readonly data: D }
   | { readonly kind: 'invalid'; readonly message: string }
@@ -274,7 +270,7 @@ export function readInput<F extends Fields>({ schema }: Input<F>, raw: unknown):
   if (parsed.success) return { kind: 'read', data: parsed.data };
   const refusalIn = (issue: z.core.$ZodIssue) => (issue as { params?: { refusal?: Refusal } }).params?.refusal;
   const { issues } = parsed.error;
-  // What is not even said properly comes before what it would have meant.
+  // A malformed field is reported before refusals by rules.
   const fault = issues.find((issue) => !refusalIn(issue));
   if (fault) return { kind: 'invalid', message: inWords(fault) };
   return { kind: 'refused', refusal: refusalIn(issues[0] as z.core.$ZodIssue) as Refusal };
@@ -284,7 +280,7 @@ export function readInput<F extends Fields>({ schema }: Input<F>, raw: unknown):
 function inWords({ path, message, code }: z.core.$ZodIssue): string {
   const whole = code === 'unrecognized_keys';
   const at = path.map(String);
-  // An item is named together with its list.
+  // The path of an item includes its list.
   const named = whole ? at.length : at.findLastIndex((step) => !/^\d+$/.test(step));
   const [parents, own] = [at.slice(0, named), at.slice(named).join('.')];
   const words = own === '' ? message : `${own} ${message}`;

@@ -18,10 +18,9 @@ import type { Outcome } from '#platform';
 import type { AggregateReader, UseCasePorts } from '#use-cases';
 import { type DataOf, type Fields, type Input, input, key, optional, readInput } from './fields.ts';
 
-/** The class of some command, to be told apart by. */
 export type AnyCommandClass = abstract new (...given: never) => Command;
 
-/** How a request is carried out, and which commands it may send for that. */
+/** How a request is executed, and which commands it may send. */
 interface Handling<D, C extends Command> {
   readonly commands: readonly CommandClass<C>[];
   readonly run: (data: D, meta: CommandMetadata, ports: UseCasePorts<keyof AggregateReader, C>) => Promise<Outcome>;
@@ -33,31 +32,31 @@ export const command = <C extends Command>(Class: CommandClass<C>): Handling<C['
   run: (data, meta, { execute }) => execute(new Class(data, meta)),
 });
 
-/** Several aggregates; a use case that sends a command which is not listed here does not compile. */
+/** Several aggregates. A use case that sends a command that is not listed does not compile. */
 export const useCase = <D, const L extends readonly AnyCommandClass[]>(
   run: Handling<D, InstanceType<L[number]>>['run'],
   commands: L,
 ): Handling<D, InstanceType<L[number]>> => ({ run, commands: commands as never });
 
-/** Refuses a partner what is another's, as if it did not exist. */
+/** Refuses a partner what belongs to another, as if it did not exist. */
 export type Own<D> = (
   actor: Actor,
   data: D,
   aggregates: Pick<AggregateReader, 'claim'>,
 ) => Promise<Refusal | undefined> | Refusal | undefined;
 
-/** Whose it is, an aggregate's decider asks. */
+/** The aggregate's decider checks the partner. */
 interface LeftToAggregate {
   readonly leftToAggregate: string;
 }
 export const leftToAggregate = (reason: string): LeftToAggregate => ({ leftToAggregate: reason });
 
-/** Who may ask. Where partners may, it must be said how they are kept to what is theirs. */
+/** Roles that may send the request. With PARTNER among them, how partners are restricted to what is theirs is mandatory. */
 type Audience<D> =
   | { readonly roles: readonly Exclude<Role, 'PARTNER'>[]; readonly own?: never }
   | { readonly roles: readonly Role[]; readonly own: Own<D> | LeftToAggregate };
 
-/** What is shown of what a request was about: the claim, the batch, or the id of a record; `id` is the member that names it. */
+/** What a request answers with: the claim, the batch, or the id of a record; `id` is the member of the data that names it. */
 export interface Answer<D> {
   readonly kind: 'claim' | 'batch' | 'record';
   readonly id: keyof D & string;
@@ -66,49 +65,49 @@ export const claimAnswer = { kind: 'claim', id: 'claimId' } as const;
 export const batchAnswer = { kind: 'batch', id: 'batchId' } as const;
 export const recordAnswer = <const K extends string>(id: K) => ({ kind: 'record', id }) as const;
 
-/** What surrounds a request as it comes in. */
+/** The context of an incoming request. */
 export interface Arrival {
   readonly actor: Actor;
   readonly channel: Channel;
   readonly clock: Clock;
-  /** Staff import history: when it really was. */
+  /** For imported history: when it happened. */
   readonly at?: Instant | undefined;
 }
 
-/** What a request says besides what its input does. */
-export interface Surroundings extends Pick<Arrival, 'channel'> {
+/** What `toData` may read besides the input. */
+export interface RequestContext extends Pick<Arrival, 'channel'> {
   readonly meta: CommandMetadata;
 }
 
 interface Common<N extends string, F extends Fields, C extends Command, D> {
-  /** The mutation's, and the import row's. */
+  /** Of the mutation and of the import row. */
   readonly name: N;
   readonly description: string;
   readonly input: Input<F>;
-  /** Refuses what needs nothing looked up; the first refusal wins. */
+  /** Checks of the input alone; the first refusal wins. */
   readonly policies?: readonly ((input: DataOf<F>, arrival: Arrival) => Refusal | undefined)[];
   readonly answer: Answer<NoInfer<D>>;
   readonly handling: Handling<D, C>;
 }
 
-/** The words of the public API → those of the commands; needed where they differ. */
+/** Input of the public API → data of the command; mandatory when they differ. */
 type Translation<I, D> = [I] extends [D]
-  ? { readonly toData?: (input: I, surroundings: Surroundings) => NoInfer<D> }
-  : { readonly toData: (input: I, surroundings: Surroundings) => NoInfer<D> };
+  ? { readonly toData?: (input: I, context: RequestContext) => NoInfer<D> }
+  : { readonly toData: (input: I, context: RequestContext) => NoInfer<D> };
 
-/** A request that was read and is ready to be carried out. `data`: in the words of the commands. */
+/** A request that was read and is ready to be executed. `data`: as its commands need it. */
 export interface PreparedRequest {
   readonly declaration: AnyRequest;
   readonly data: unknown;
   readonly meta: CommandMetadata;
 }
 
-/** Everything about one thing that can be asked for; the mutation, the import row, and who may are made from it. */
+/** Everything about one request: the mutation, the import row and authority are derived from it. */
 export interface RequestDeclaration<N extends string, F extends Fields, C extends Command, D>
   extends Common<N, F, C, D> {
   readonly roles: readonly Role[];
   readonly own?: Own<D> | LeftToAggregate | undefined;
-  /** Made from data that are in the words of the commands already. */
+  /** From data of the command instead of input. */
   of(data: D, meta: CommandMetadata): PreparedRequest;
   prepare(raw: unknown, arrival: Arrival): Prepared;
 }
@@ -128,7 +127,7 @@ export function request<N extends string, F extends Fields, C extends Command, D
   declared: Common<N, F, C, D> & Audience<NoInfer<D>> & Translation<DataOf<F>, D>,
 ): RequestDeclaration<N, F, C, D> {
   const { input: of } = declared;
-  const { toData } = declared as { readonly toData?: (input: DataOf<F>, surroundings: Surroundings) => D };
+  const { toData } = declared as { readonly toData?: (input: DataOf<F>, context: RequestContext) => D };
   const keyed = input(of.name, of.description, { ...IDEMPOTENCY, ...of.fields });
   const made: RequestDeclaration<N, F, C, D> = {
     ...declared,
@@ -152,14 +151,14 @@ export function request<N extends string, F extends Fields, C extends Command, D
   return made;
 }
 
-/** What comes of a request as it came in. `invalid`: its input is not what is declared. */
+/** `invalid`: the input does not have the declared form. */
 export type Prepared =
   | { readonly kind: 'request'; readonly request: PreparedRequest }
   | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
 /**
- * With an idempotency key the command's id follows from who sent it and the key, and the whole request is digested, so that the
+ * With an idempotency key the command's id is derived from the sender and the key, and the whole request is digested, so that the
  * same key with another body is noticed (C12).
  */
 function metadataOf(

@@ -4,11 +4,10 @@ import type { Input, SentOf } from './fields.ts';
 import * as sla from './sla.requests.ts';
 import * as warranty from './warranty.requests.ts';
 
-/** Everything that can be asked from outside: what a context's file of requests exports, by its name. */
+/** All requests, by name. */
 export const requests = { ...claims, ...warranty, ...batches, ...sla };
 
 export type RequestName = keyof typeof requests;
 
-/** What clients send for a request. */
 export type InputOf<N extends RequestName> =
   (typeof requests)[N]['input'] extends Input<infer F> ? SentOf<F> & { readonly idempotencyKey?: string } : never;

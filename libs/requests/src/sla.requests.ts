@@ -3,7 +3,7 @@ import { CALENDAR_EXCEPTION_KIND, CALENDAR_MODE, EXCEPTION_SOURCE, WEEKDAY } fro
 import { day, id, input, listOf, oneOf, optional, part, text } from './fields.ts';
 import { command, recordAnswer, request } from './request.ts';
 
-// Which texts are a time of day, the calendar's decider says, and where one is not (S3).
+// Times of day are validated by the calendar's decider, which names the place (S3).
 const times = {
   open: text(10, 'Local time of opening, such as 09:00.'),
   close: text(10, 'Local time of closing, up to 24:00; not later than the opening means the next day.'),

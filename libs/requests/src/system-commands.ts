@@ -45,8 +45,8 @@ type AggregateCommand =
 type Requested = CommandsOf<(typeof requests)[keyof typeof requests]>;
 
 /**
- * The commands of timers and processes alone. A command that no request sends is missing here until it is written down, and that
- * does not compile: nobody can forget to say who may send it.
+ * The commands of timers and processes. A command that no request sends must be listed here, or it does not compile: so who may send
+ * a command cannot be forgotten.
  */
 export const systemCommands: CommandClasses<Exclude<AggregateCommand, Requested>> = {
   AbandonSubmission,
@@ -58,7 +58,7 @@ export const systemCommands: CommandClasses<Exclude<AggregateCommand, Requested>
   CloseClaimOnUnit,
   IssueCreditNote,
   OweReplacement,
-  // S9: nobody stops, pauses or judges a clock by hand; what happens to the claim does.
+  // S9: clocks are started, paused and checked by the system only.
   StartSla,
   FollowClaim,
   PauseSla,

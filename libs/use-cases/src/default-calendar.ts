@@ -5,7 +5,7 @@ import type { AggregateReader, CommandExecutor } from './ports.ts';
 /** Applies to partners without a calendar of their own. */
 export const DEFAULT_CALENDAR_ID = 'default';
 
-/** The house's calendar; where nobody has published one: Monday to Friday around the clock in UTC, to be replaced by a version of one's own. */
+/** Publishes a default calendar if there is none: Monday to Friday around the clock in UTC, to be replaced by a later version. */
 export async function defaultCalendar(
   { calendars }: Pick<AggregateReader, 'calendars'>,
   commands: CommandExecutor,
@@ -24,7 +24,7 @@ export async function defaultCalendar(
     timeZone: 'UTC',
     mode: 'BUSINESS_DAY_24H',
     weekly: [{ days: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'], open: '00:00', close: '24:00' }],
-    // Somebody may publish it at this moment.
+    // Another process may publish it at the same moment.
     unlessPublished: true,
   };
   await commands.execute(new PublishCalendar(house, by));

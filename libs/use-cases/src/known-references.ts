@@ -6,7 +6,7 @@ export const notFound = (what: 'PARTNER' | 'PRODUCT' | 'BATCH', id: string, how:
   message: `There is no ${what.toLowerCase()} ${id}. ${how}`,
 });
 
-/** Refuses the first product that is not listed. */
+/** Refuses the first product that does not exist. */
 export async function unlistedProduct(
   { product }: Pick<AggregateReader, 'product'>,
   skus: readonly string[],

@@ -16,9 +16,9 @@ export const lapsedReservations = defineTimer<LapseCommand>({
 const RESERVATION_LAPSES_AFTER = 30_000;
 
 /**
- * Frees units whose claim never came (C2). First the claim id is spent on the claim's own stream, so that a submission which is
- * only late cannot arrive any more; when it has arrived after all, its stream says so and the unit stays reserved.
- * @returns how many were freed
+ * Frees units whose claim never came (C2). First the claim's own stream is closed, so that a late submission is refused; if the claim
+ * has been submitted after all, that fails and the unit stays reserved.
+ * @returns the number of units freed
  */
 export async function freeLapsedReservations(
   models: ReadModels,

@@ -5,13 +5,13 @@ import type { Outcome, Recorded } from '#platform';
 import type { CalendarRepository, SlaState } from '#sla';
 import type { PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
 
-/** Has single commands carried out, each by its aggregate. */
+/** Executes single commands of aggregates. */
 export interface CommandExecutor<C extends Command = Command> {
-  /** @throws EventStoreError when the log is out of reach */
+  /** @throws EventStoreError when the log cannot be reached */
   readonly execute: (command: C) => Promise<Outcome>;
 }
 
-/** Reads aggregates as their streams stand now, not as a read model may show them. */
+/** Reads aggregates from their streams, not from read models. */
 export interface AggregateReader {
   claim(claimId: string): Promise<ClaimState>;
   unit(serial: Serial): Promise<UnitState>;
@@ -24,21 +24,21 @@ export interface AggregateReader {
   /** One version of a policy; undefined when it was never published. */
   policy(policyId: string, version: number): Promise<PublishedPolicy | undefined>;
   readonly calendars: CalendarRepository;
-  /** What is recorded in one stream, oldest first. */
+  /** The events of one stream, oldest first. */
   events<E extends Typed>(
     stream: string,
     options?: { readonly from?: number; readonly limit?: number },
   ): AsyncIterable<Recorded<E>>;
 }
 
-/** What a use case may do: read the aggregates it names, and have the commands it names carried out. */
+/** The aggregates that a use case reads and the commands that it sends. */
 export interface UseCasePorts<R extends keyof AggregateReader, C extends Command> extends CommandExecutor<C> {
   readonly aggregates: Pick<AggregateReader, R>;
 }
 
 export const refused = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal });
 
-/** The part of a use case that goes to another stream: an id of its own, the same on every repetition. */
+/** Metadata of a use case's command on another stream: an id of its own, the same on every repetition. */
 export const partOf = (whole: CommandMetadata, part: string): CommandMetadata => ({
   ...whole,
   id: uuidv5(`${whole.id}/${part}`),

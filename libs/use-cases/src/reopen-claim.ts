@@ -14,7 +14,7 @@ export async function reopenClaim(
   const claim = await aggregates.claim(reopening.claimId);
   const { submission, decision, round } = claim;
   if (submission && decision?.outcome === 'REJECTED') {
-    // What the claim itself refuses must not reserve the unit. It says so itself, or that this very request was carried out before.
+    // A reopening that the claim refuses must not reserve the unit. The claim also knows whether this request was executed before.
     if (claimDecider.decide(reopen, claim).kind === 'refused') return execute(reopen);
     const { serial, claimId, partnerId } = submission;
     const reserved = await execute(

@@ -3,7 +3,7 @@ import type { CommandMetadata } from '#kernel';
 import type { Outcome } from '#platform';
 import type { UseCasePorts } from './ports.ts';
 
-/** C5: the review takes a snapshot of the batch's quality-control record as it stands. */
+/** C5: the review records the batch's present quality-control record. */
 export async function reviewEvidence(
   review: Omit<ReviewEvidence['data'], 'batchQc'>,
   meta: CommandMetadata,

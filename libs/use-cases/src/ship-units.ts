@@ -12,8 +12,8 @@ export interface Shipment extends Omit<ShipUnit['data'], 'serial' | 'replacement
 }
 
 /**
- * Every unit has its own stream, so a shipment is many appends. All of them are judged before the first is made: either
- * nothing is refused, or nothing is written. A crash in between leaves a part; the same request again completes it.
+ * Every unit has its own stream, so a shipment is many appends. All are checked before the first is written, so a refusal writes
+ * nothing. A crash may leave a part; the same request completes it.
  */
 export async function shipUnits(
   { lines, ...invoice }: Shipment,
@@ -49,7 +49,7 @@ export async function shipUnits(
   return last(await Promise.all(units.map((unit) => execute(unit))));
 }
 
-/** The first refusal, or else the outcome that is furthest in the log. */
+/** The first refusal, or the outcome with the highest position. */
 function last(outcomes: readonly Outcome[]): Outcome {
   const refusal = outcomes.find(({ kind }) => kind === 'refused');
   if (refusal) return refusal;

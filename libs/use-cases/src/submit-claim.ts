@@ -12,18 +12,17 @@ import type { Outcome } from '#platform';
 import { coverageOf, OpenClaimOnUnit } from '#warranty';
 import { partOf, refused, type UseCasePorts } from './ports.ts';
 
-/** A claim as it comes in: the serial as it was typed, the rest as the claim will hold it. */
+/** Data of `SubmitClaim`, with the serial as it was typed and without what is looked up here. */
 export interface ClaimSubmission
   extends Omit<SubmitClaim['data'], 'serial' | 'sku' | 'batchId' | 'coverage' | 'calendarId'> {
   readonly serial: string;
-  /** When it was really received, where that was earlier (S5). */
+  /** When it was received, if that was earlier (S5). */
   readonly receivedAt?: Instant | undefined;
 }
 
 /**
- * One open claim per serial, although two streams cannot be written together (C2): the unit is reserved first, on its own
- * stream, where two who come at once meet; the claim follows. When it never comes, the reservation lapses
- * (`lapsed-reservations.timer.ts`).
+ * C2, one open claim per serial, although two streams cannot be written together: the unit is reserved first on its own stream, where
+ * concurrent submissions conflict; the claim follows. If it never does, the reservation lapses (`lapsed-reservations.timer.ts`).
  */
 export async function submitClaim(
   { receivedAt, ...data }: ClaimSubmission,
@@ -37,7 +36,7 @@ export async function submitClaim(
   if (!serial || !unit)
     return refused(isDamagedBySpreadsheet(data.serial) ? serialRefusal(data.serial) : unknownSerial(data.serial));
 
-  // C3: coverage is asked for the day of failure, or of submission when that is unknown; never for today.
+  // C3: coverage on the day of failure, or of submission when that is unknown; never on today.
   const submittedOn = dayOf(meta.at);
   const coverage = coverageOf(unit, await aggregates.policiesFor(unit.sku), {
     on: data.failedOn ?? submittedOn,
@@ -57,7 +56,7 @@ export async function submitClaim(
     meta,
   );
 
-  // A claim that is there tells whether this is the same request; what the claim itself refuses must not reserve the unit.
+  // An existing claim decides whether this is the same request, and a submission that it refuses must not reserve the unit.
   const claim = await aggregates.claim(claimId);
   if (claim.submission || claimDecider.decide(submit, claim).kind === 'refused') return execute(submit);
 

@@ -96,7 +96,7 @@ describe('Read models as a partner sees them', () => {
     expect((await lees.query(notes, { limit: 9 })).items.map(({ document }) => document)).toEqual([shown]);
   });
 
-  it('what belongs to something it may read is shown whoever has it now, with no more of it', async () => {
+  it('what belongs to something it may read is shown to it, also when another partner has it now, with no more of it', async () => {
     const { models } = holding();
     const found = await new CallerModels(lee, models).related(notes, ['theirs']);
     expect(found.get('theirs')).toEqual({ id: 'theirs', partnerId: 'P-2', line: { sku: 'LAMP' } });

@@ -35,7 +35,7 @@ describe('read your own writes', () => {
   });
   afterEach(() => stores.close());
 
-  it('is satisfied at once when the model has passed the position, even without patience', async () => {
+  it('is satisfied at once when the model has passed the position, even without time to wait', async () => {
     const visibility = new Visibility(models);
     expect(await visibility.waitFor(['claims'], at(5), 0)).toBe(true);
     expect(await visibility.waitFor(['claims', 'units'], at(4), 0)).toBe(true);
