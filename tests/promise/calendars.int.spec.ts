@@ -2,15 +2,15 @@ import { EventStoreError, type Outcome, type Process, silentLogger } from '#plat
 import { whenCalendarIsPublishedThenRecalculateItsDeadlines, whenClaimChangesThenUpdateItsClock } from '#processes';
 import type { Command } from '#kernel';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
-import { type Engine as Running, DAY, Engine, on, weekdays } from './promise.fixture.ts';
+import { DAY, PromiseEngine, on, weekdays } from './promise.fixture.ts';
 
 const MONDAY = 'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00';
 
-let engine: Running;
+let engine: PromiseEngine;
 let errors: [fields: object, message: string][];
 beforeEach(async () => {
   errors = [];
-  engine = await Engine.start({
+  engine = await PromiseEngine.start({
     logger: { ...silentLogger, error: (fields, message) => errors.push([fields, message]) },
   });
 });

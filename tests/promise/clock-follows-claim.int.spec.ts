@@ -1,15 +1,16 @@
 import type { Command, Day } from '#kernel';
 import type { Outcome } from '#platform';
 import { whenClaimChangesThenUpdateItsClock } from '#processes';
-import { type Engine as Running, DAY, Engine, HOUR, on, weekdays } from './promise.fixture.ts';
+import { terms } from '../support/registry.ts';
+import { DAY, PromiseEngine, HOUR, on, weekdays } from './promise.fixture.ts';
 
 const MONDAY = 'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00';
 
 type Dispatch = (command: Command) => Promise<Outcome>;
 
-let engine: Running;
+let engine: PromiseEngine;
 beforeEach(async () => {
-  engine = await Engine.start();
+  engine = await PromiseEngine.start();
 });
 afterEach(() => engine.stop());
 
@@ -36,9 +37,11 @@ describe('The clock of a claim', () => {
   });
 
   it('S1 has the targets of the policy version bound to the claim, and keeps them', async () => {
-    await engine.terms({ resolutionTarget: 'PT24H', firstReviewTarget: 'PT6H' });
+    await engine.record(terms({ resolutionTarget: 'PT24H', firstReviewTarget: 'PT6H' }));
+    await engine.seen();
     const claimId = await engine.file('ASKED-0');
-    await engine.terms({ resolutionTarget: 'PT72H', firstReviewTarget: 'PT12H' });
+    await engine.record(terms({ resolutionTarget: 'PT72H', firstReviewTarget: 'PT12H' }));
+    await engine.seen();
     await engine.settle();
     expect(await engine.clockOf(claimId)).toEqual([
       'started 03-09 10:00 by default 1: FIRST_REVIEW 03-09 16:00, RESOLUTION 03-10 10:00',

@@ -3,29 +3,23 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { type EvidenceItem, FlagBatch, type ReviewVerdict } from '#claims';
+import { catalogue, type Makegood, type Stores } from '#engine';
 import {
   type Actor,
   type Clock,
-  Command,
+  type Command,
+  type CommandMetadata,
   type Day,
   epochMilliseconds,
   type Instant,
   instantOf,
-  type CommandMetadata,
-  money,
-  parseSerial,
-  type Serial,
   sha256,
-  uuidv5,
 } from '#kernel';
 import {
   type AppendResult,
   type EventStore,
   type Logger,
   type NewEvent,
-  openFolderBlobs,
-  openSqliteEventStore,
-  openSqliteStores,
   type Outcome,
   type Process,
   Reactor,
@@ -34,16 +28,14 @@ import {
   type RecordedEvent,
   silentLogger,
 } from '#platform';
-import { dueClocksModel, type DueClock } from '#sla';
-import { type PublishCalendarData, type SlaEvent, slaStreams, StartSla } from '#sla';
-import { type PartnerState } from '#warranty';
 import { type PreparedRequest, requests } from '#requests';
-import { catalogue, joinMakegood, joinStores, type Makegood, projections, readSettings } from '#engine';
-import { AcknowledgedMark } from '../../libs/platform/src/event-store/sqlite.acknowledged-mark.ts';
-import { SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
+import { type DueClock, dueClocksModel, type PublishCalendarData, type SlaEvent, slaStreams, StartSla } from '#sla';
+import { type PartnerState } from '#warranty';
+import { nextTurn } from '../../libs/platform/src/runtime/tally.fixture.ts';
+import { Engine, openEmbeddedStores } from '../support/engine.ts';
+import { registry } from '../support/registry.ts';
 
-// The engine over real embedded stores, its read models followed at once and its processes when a spec says so, on a clock that
-// stands until it is set.
+// The engine on a clock that stands until it is set; its read models follow at once, and its processes react when a spec says so.
 
 const admin: Actor = { id: 'root', role: 'ADMIN' };
 const rita: Actor = { id: 'rita', role: 'REVIEWER' };
@@ -116,70 +108,44 @@ export const weekdays = (calendarId: string, ...holidays: string[]): PublishCale
   exceptions: holidays.map((day) => ({ date: `2026-${day}` as Day, kind: 'CLOSED' as const, name: 'Holiday' })),
 });
 
-const PARTNERS = { ASKED: 'ASK', CREDITED: 'CREDIT' } as const;
-type PartnerId = keyof typeof PARTNERS;
-
-export class Engine {
-  #following = new AbortController();
-  #follows: Promise<void> = Promise.resolve();
-  #sent = 0;
-  reactor!: Reactor;
-
+/** The engine with a product, its terms, two partners (one is asked for its remedy, one is credited) and five units of each. */
+export class PromiseEngine extends Engine {
   private constructor(
     readonly folder: string,
     readonly clock: SetClock,
     readonly watched: WatchedStore,
     readonly models: ReadModels,
-    readonly makegood: Makegood,
+    stores: Stores,
+    logger: Logger,
   ) {
-    this.follow();
+    super(stores, { clock, logger });
   }
 
-  /** The read models follow the log. */
-  follow(): void {
-    this.#following = new AbortController();
-    this.#follows = this.makegood.projector.run(this.#following.signal);
-  }
-
-  async stopFollowing(): Promise<void> {
-    this.#following.abort();
-    await this.#follows;
-  }
-
-  /** With a product, its terms, two partners (one is asked for its remedy, one is credited) and a few units of each. */
-  static async start(
-    options: { readonly logger?: Logger; readonly models?: (models: ReadModels) => ReadModels } = {},
-  ): Promise<Engine> {
-    const engine = await Engine.over(mkdtempSync(join(tmpdir(), 'makegood-promise-')), on('03-09 10:00'), options);
-    await engine.#fillRegistry();
-    return engine;
-  }
-
-  static async over(
-    folder: string,
-    at: Instant,
-    {
-      logger = silentLogger,
-      models: brittle = (models: ReadModels) => models,
-    }: Parameters<typeof Engine.start>[0] = {},
-  ): Promise<Engine> {
-    const clock = new SetClock(at);
-    await openSqliteEventStore(folder).close();
-    // Nothing here cuts the power: no need to wait for the disk.
-    const database = new DatabaseSync(join(folder, 'makegood.db'));
-    database.exec('PRAGMA synchronous = OFF');
-    const watched = new WatchedStore(new SqliteEventStore(database, new AcknowledgedMark(folder)));
-    const documents = openSqliteStores(folder);
-    const blobs = await openFolderBlobs(folder);
-    const backoff = () => new Promise<void>((resolve) => setImmediate(resolve));
-    const makegood = joinMakegood(
-      readSettings({}),
-      joinStores(watched.store, { ...documents, models: brittle(documents.models) }, blobs),
-      { clock, logger, backoff },
+  /** Its read models follow; its processes react when a spec says so. */
+  static async start({
+    logger = silentLogger,
+    models: brittle = (models: ReadModels) => models,
+  }: {
+    readonly logger?: Logger;
+    readonly models?: (models: ReadModels) => ReadModels;
+  } = {}): Promise<PromiseEngine> {
+    const folder = mkdtempSync(join(tmpdir(), 'makegood-promise-'));
+    const stores = await openEmbeddedStores(folder);
+    const watched = new WatchedStore(stores.store);
+    const through = { ...stores, store: watched.store, models: brittle(stores.models) };
+    const engine = new PromiseEngine(folder, new SetClock(on('03-09 10:00')), watched, stores.models, through, logger);
+    await engine.prepare();
+    engine.follow({ reactions: false });
+    await engine.record(
+      ...registry({
+        batch: { producedOn: '2026-01-05' },
+        partners: [
+          { id: 'ASKED', standingInstruction: 'ASK', shipments: [lamps('ASKED', 5)] },
+          { id: 'CREDITED', standingInstruction: 'CREDIT', shipments: [lamps('CREDITED', 5)] },
+        ],
+      }),
     );
-    await makegood.projector.prepare();
-    const engine = new Engine(folder, clock, watched, documents.models, makegood);
-    await engine.restartReactor();
+    await engine.seen();
     return engine;
   }
 
@@ -188,7 +154,7 @@ export class Engine {
     const own = new Proxy(this.models, {
       get: (target, name: keyof ReadModels) => models[name] ?? (target[name] as () => unknown).bind(target),
     });
-    return joinMakegood(readSettings({}), { ...this.makegood, models: own }, { clock, logger: silentLogger });
+    return new Engine({ ...this.makegood, models: own }, { clock }).makegood;
   }
 
   /** As if no process had ever run. */
@@ -198,16 +164,10 @@ export class Engine {
     database.close();
   }
 
-  async stop({ keep = false } = {}): Promise<void> {
+  async stop(): Promise<void> {
     await this.stopFollowing();
     await this.makegood.close();
-    if (!keep) rmSync(this.folder, { recursive: true, force: true });
-  }
-
-  /** The processes as a program has them that starts now. */
-  async restartReactor(): Promise<void> {
-    this.reactor = this.makegood.createReactor();
-    await this.reactor.prepare();
+    rmSync(this.folder, { recursive: true, force: true });
   }
 
   /** Some process alone. */
@@ -216,72 +176,10 @@ export class Engine {
     dispatch: (command: Command) => Promise<Outcome> = this.makegood.dispatcher.execute,
   ): Promise<Reactor> {
     const { store, processState } = this.makegood;
-    const backoff = () => new Promise<void>((resolve) => setImmediate(resolve));
-    const reactor = new Reactor([process], { store, processState, catalogue, dispatch, logger: silentLogger, backoff });
+    const options = { store, processState, catalogue, dispatch, logger: silentLogger, backoff: nextTurn };
+    const reactor = new Reactor([process], options);
     await reactor.prepare();
     return reactor;
-  }
-
-  async #fillRegistry(): Promise<void> {
-    await this.send(admin, (by) => requests.listProduct.of({ sku: 'LAMP', name: 'Lamp' }, by));
-    await this.terms();
-    await this.send(admin, (by) =>
-      requests.recordBatch.of({ batchId: 'B-1', sku: 'LAMP', producedOn: '2026-01-05' as Day, quantity: 500 }, by),
-    );
-    for (const partnerId of Object.keys(PARTNERS) as PartnerId[]) {
-      await this.send(admin, (by) =>
-        requests.enrollPartner.of(
-          {
-            partnerId,
-            name: partnerId,
-            locale: 'en-US',
-            currency: 'EUR',
-            accountManager: 'kim',
-            standingInstruction: PARTNERS[partnerId],
-          },
-          by,
-        ),
-      );
-      await this.ship(partnerId, 5);
-    }
-    await this.seen();
-  }
-
-  async terms(more: object = {}): Promise<void> {
-    const terms = {
-      policyId: 'STANDARD',
-      skus: ['LAMP'],
-      effectiveFrom: '2025-01-01' as Day,
-      kind: 'FULL' as const,
-      months: 24,
-      startAnchor: 'SHIPPED' as const,
-    };
-    await this.send(admin, (by) => requests.publishPolicy.of({ ...terms, ...more }, by));
-    await this.seen();
-  }
-
-  /** Units `ASKED-0` and so on. */
-  async ship(partnerId: string, units: number): Promise<void> {
-    const day = '2026-01-12' as Day;
-    const serials = Array.from({ length: units }, (_, n) => parseSerial(`${partnerId}-${n}`) as Serial);
-    const lines = [{ sku: 'LAMP', batchId: 'B-1', netPrice: money('129', 'EUR'), serials }];
-    const invoice = { partnerId, invoiceNumber: `INV-${partnerId}`, invoiceDate: day, shippedOn: day };
-    await this.send(admin, (by) => requests.shipUnits.of({ ...invoice, lines }, by));
-  }
-
-  /** Sends a command of this moment, or of `at`; what is refused fails the spec. */
-  async send(
-    actor: Actor,
-    make: (by: CommandMetadata) => Command | PreparedRequest,
-    at = this.clock.now(),
-    through: Makegood = this.makegood,
-  ): Promise<Outcome> {
-    const id = uuidv5(`promise ${++this.#sent}`);
-    const { execute, perform } = through.dispatcher;
-    const made = make({ id, actor, at, correlationId: id });
-    const outcome = await (made instanceof Command ? execute(made) : perform(made));
-    if (outcome.kind === 'refused') throw new Error(JSON.stringify(outcome.refusal));
-    return outcome;
   }
 
   /** Terms of a partner by which a calendar is its own. */
@@ -365,19 +263,6 @@ export class Engine {
 
   // ── What follows ─────────────────────────────────────────────────────────────────────────────────────────────
 
-  /** Waits until the read models have seen the log to its end. */
-  async seen(): Promise<void> {
-    const names = projections.map(({ model }) => model.name);
-    if (!(await this.makegood.visibility.waitFor(names, await this.makegood.store.head(), 20_000)))
-      throw new Error('the read models do not follow');
-  }
-
-  /** The processes react to all that is in the log, and the read models have seen it. */
-  async settle(): Promise<void> {
-    await this.reactor.settle();
-    await this.seen();
-  }
-
   /** One sweep, or one by each of several instances at once; the processes have reacted to all that was there before. */
   async sweep(...by: readonly Makegood[]): Promise<void> {
     await this.reactor.settle();
@@ -416,6 +301,13 @@ async function listed<T>(events: AsyncIterable<T>): Promise<T[]> {
   for await (const event of events) list.push(event);
   return list;
 }
+
+/** Serials `ASKED-0` and so on, on one invoice. */
+const lamps = (partnerId: string, units: number) => ({
+  invoiceNumber: `INV-${partnerId}`,
+  price: '129.00',
+  serials: Array.from({ length: units }, (_, n) => `${partnerId}-${n}`),
+});
 
 const ownerOf = (partnerId: string): Actor => ({ id: `desk-${partnerId}`, role: 'PARTNER', onBehalfOf: partnerId });
 

@@ -1,22 +1,12 @@
 import { instantOf } from '#kernel';
 import { EventStoreError, type Logger, type ReadModels, silentLogger } from '#platform';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
-import {
-  type Engine as Running,
-  DAY,
-  Engine,
-  HOUR,
-  on,
-  SECOND,
-  SetClock,
-  WEEKDAYS,
-  weekdays,
-} from './promise.fixture.ts';
+import { PromiseEngine, DAY, HOUR, on, SECOND, SetClock, WEEKDAYS, weekdays } from './promise.fixture.ts';
 
 const MONDAY = 'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00';
 const REVIEWED = 'met FIRST_REVIEW 03-09 12:00';
 
-let engine: Running;
+let engine: PromiseEngine;
 let warnings: [fields: object, message: string][];
 let errors: [fields: object, message: string][];
 beforeEach(async () => {
@@ -26,7 +16,7 @@ beforeEach(async () => {
     warn: (fields, message) => warnings.push([fields, message]),
     error: (fields, message) => errors.push([fields, message]),
   };
-  engine = await Engine.start({ logger });
+  engine = await PromiseEngine.start({ logger });
 });
 afterEach(() => engine.stop());
 

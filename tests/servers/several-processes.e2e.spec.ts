@@ -1,3 +1,4 @@
+import type { RequestName } from '#requests';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -138,7 +139,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
   const acknowledged = new Map<string, string>();
   let told = () => {};
   /** P11 a client whose connection broke, or who was told to come again, sends the same request until he knows. */
-  const tell = async (key: string, who: Who, mutation: string, input: object): Promise<string> => {
+  const tell = async (key: string, who: Who, mutation: RequestName, input: object): Promise<string> => {
     for (;;) {
       try {
         const answer = await (await api).do(who, mutation, { idempotencyKey: key, ...input });

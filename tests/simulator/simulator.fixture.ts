@@ -1,6 +1,4 @@
 import { cpSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { type ClaimEvent, type ClaimState, claimStreams, claims, type EvidenceItem, isOpen } from '#claims';
 import { type CreditNoteEvent, creditNoteNumber } from '#finance';
 import {
@@ -10,7 +8,6 @@ import {
   epochMilliseconds,
   instantOf,
   type CommandMetadata,
-  money,
   parseSerial,
   type Serial,
   sha256,
@@ -23,43 +20,28 @@ import {
   type EventStore,
   type EventStoreError,
   ModelVerifier,
-  openFolderBlobs,
-  openSqliteEventStore,
-  openSqliteStores,
   type Outcome,
-  type Backoff,
   type ReadModels,
   type Reactor,
   type RecordedEvent,
-  silentLogger,
 } from '#platform';
 import { WEEKDAYS } from '#sla';
 import { type PreparedRequest, requests } from '#requests';
-import {
-  catalogue,
-  joinMakegood,
-  joinStores,
-  type Makegood,
-  projections,
-  readSettings,
-  stateInWords,
-  type Stores,
-} from '#engine';
+import { catalogue, type Makegood, projections, stateInWords, type Stores } from '#engine';
 import {
   type AppendFault,
   FaultyEventStore,
   faultyStore,
 } from '../../libs/platform/src/runtime/faulty-stores.fixture.ts';
-import { AcknowledgedMark } from '../../libs/platform/src/event-store/sqlite.acknowledged-mark.ts';
-import { SqliteEventStore } from '../../libs/platform/src/event-store/sqlite.event-store.ts';
-import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
+import { nextTurn, seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
+import { Engine, openEmbeddedStores } from '../support/engine.ts';
+import { registry } from '../support/registry.ts';
 import { type Head, PromiseOracle } from './promise-oracle.fixture.ts';
 
 // The whole engine in one thread, on a clock of its own, over real stores whose connections break as a seed says. The same
 // seed is the same story, event for event.
 
 type Random = () => number;
-const nextTurn: Backoff = () => new Promise((resolve) => setImmediate(resolve));
 const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
 
 const PARTNERS = [
@@ -112,11 +94,8 @@ const weatherOf = (random: Random): Weather => ({
 
 /** One process of the engine, from its start to its death. */
 class Life {
-  readonly #stop = new AbortController();
   readonly store: FaultyEventStore;
-  #running: Promise<unknown> = Promise.resolve();
-  reactor!: Reactor;
-  readonly makegood: Makegood;
+  readonly engine: Engine;
   #dead = false;
   /** A failed start is tried again, as a supervisor would; the story begins when it has succeeded. */
   #starting = true;
@@ -140,28 +119,31 @@ class Life {
         if (!happens(({ models }) => models)) return undefined;
         return this.#dead ? 'before' : pick(random, ['before', 'after', () => random() < 0.5] as const);
       });
-    this.makegood = joinMakegood(
-      readSettings({}),
+    this.engine = new Engine(
       { ...stores, store: this.store, models: brittle(stores.models), processState: brittle(stores.processState) },
-      { clock, logger: silentLogger, backoff: nextTurn },
+      { clock },
     );
   }
 
   async start(): Promise<this> {
-    const { projector, createReactor } = this.makegood;
-    this.reactor = createReactor();
-    await projector.prepare();
-    await this.reactor.prepare();
+    await this.engine.prepare();
     this.#starting = false;
-    this.#running = Promise.all([projector.run(this.#stop.signal), this.reactor.run(this.#stop.signal)]);
+    this.engine.follow();
     return this;
+  }
+
+  get makegood(): Makegood {
+    return this.engine.makegood;
+  }
+
+  get reactor(): Reactor {
+    return this.engine.reactor;
   }
 
   /** From here on nothing it does reaches a store; what it had sent may arrive. */
   async die(random: Random): Promise<void> {
     this.#dead = true;
-    this.#stop.abort();
-    await this.#running;
+    await this.engine.stopFollowing();
     if (random() < 0.5) await this.store.arrive();
   }
 
@@ -193,68 +175,29 @@ export interface Story {
 /** A folder with an engine whose registry is filled: partners, a product, its terms, and units on invoices. */
 export async function registryTemplate(folder: string): Promise<void> {
   const clock = new StoryClock();
-  const store = openSqliteEventStore(folder);
-  const stores = joinStores(store, openSqliteStores(folder), await openFolderBlobs(folder));
+  const stores = await openEmbeddedStores(folder);
   const life = await new Life(stores, clock, () => calm, seeded(0)).start();
-  let n = 0;
-  const send = async (make: (by: CommandMetadata) => PreparedRequest) => {
-    const id = uuidv5(`template ${++n}`);
-    const outcome = await life.makegood.dispatcher.perform(
-      make({ id, actor: admin, at: clock.now(), correlationId: id }),
-    );
-    if (outcome.kind !== 'accepted') throw new Error(JSON.stringify(outcome));
-  };
-  await send((by) => requests.listProduct.of({ sku: 'GLOW-1', name: 'Glow One' }, by));
-  await send((by) =>
-    requests.publishPolicy.of(
-      {
-        policyId: 'STANDARD',
-        skus: ['GLOW-1'],
-        effectiveFrom: '2020-01-01' as Day,
-        kind: 'FULL',
-        months: 24,
-        startAnchor: 'SHIPPED',
-        resolutionTarget: 'PT8H',
-        firstReviewTarget: 'PT4H',
-      },
-      by,
-    ),
+  await life.engine.record(
+    ...registry({
+      product: { sku: 'GLOW-1', name: 'Glow One' },
+      policy: { effectiveFrom: '2020-01-01', resolutionTarget: 'PT8H', firstReviewTarget: 'PT4H' },
+      batch: { producedOn: '2023-05-01' },
+      partners: PARTNERS.map(({ partnerId, ...partner }) => ({
+        id: partnerId,
+        ...partner,
+        // The second unit of each partner went out so long ago that its term is over: goodwill.
+        shipments: ['2026-06-01', '2023-06-01'].map((day, k) => ({
+          invoiceDate: day,
+          shippedOn: day,
+          price: '129',
+          serials: SERIALS.filter((unit) => unit.partnerId === partnerId)
+            .slice(k, k + 1)
+            .map(({ serial }) => serial),
+        })),
+      })),
+    }),
   );
-  await send((by) =>
-    requests.recordBatch.of({ batchId: 'B-1', sku: 'GLOW-1', producedOn: '2026-01-05' as Day, quantity: 500 }, by),
-  );
-  for (const { partnerId, currency, standingInstruction } of PARTNERS) {
-    await send((by) =>
-      requests.enrollPartner.of(
-        { partnerId, name: partnerId, locale: 'en-US', currency, accountManager: 'kim', standingInstruction },
-        by,
-      ),
-    );
-    // The second unit of each partner went out so long ago that its term is over: goodwill.
-    for (const [k, shippedOn] of ['2026-06-01', '2023-06-01'].entries())
-      await send((by) =>
-        requests.shipUnits.of(
-          {
-            partnerId,
-            invoiceNumber: `INV-${partnerId}-${k}`,
-            invoiceDate: shippedOn as Day,
-            shippedOn: shippedOn as Day,
-            lines: [
-              {
-                sku: 'GLOW-1',
-                batchId: 'B-1',
-                netPrice: money('129', currency),
-                serials: SERIALS.filter((unit) => unit.partnerId === partnerId)
-                  .slice(k, k + 1)
-                  .map(({ serial }) => parseSerial(serial) as Serial),
-              },
-            ],
-          },
-          by,
-        ),
-      );
-  }
-  await settled([life], store);
+  await settled([life], stores.store);
   await life.die(() => 1);
   await stores.close();
 }
@@ -281,11 +224,9 @@ export async function story(
   weatherAt: (random: Random) => Weather = weatherOf,
 ): Promise<Story> {
   cpSync(template, folder, { recursive: true });
-  // Crashes here are of processes, not of the machine: no need to wait for the disk.
-  const database = new DatabaseSync(join(folder, 'makegood.db'));
-  database.exec('PRAGMA synchronous = OFF');
-  const store = new SqliteEventStore(database, new AcknowledgedMark(folder));
-  const stores = joinStores(store, openSqliteStores(folder), await openFolderBlobs(folder));
+  // Crashes here are of processes, not of the machine.
+  const stores = await openEmbeddedStores(folder);
+  const { store } = stores;
 
   const clock = new StoryClock();
   clock.pass(3_600_000);

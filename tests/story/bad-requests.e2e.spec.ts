@@ -1,5 +1,6 @@
+import { type RequestName, requests } from '#requests';
 import { jest } from '@jest/globals';
-import { ADAM, CLAIM_MUTATIONS, inputTypeOf, Maker, type Raw, RITA, SEOUL, SWEPT } from '../support/maker.ts';
+import { ADAM, CLAIM_MUTATIONS, Maker, type Raw, RITA, SEOUL, SWEPT } from '../support/maker.ts';
 
 let maker: Maker;
 let claimId: string;
@@ -163,10 +164,10 @@ describe('GraphQL that cannot be carried out', () => {
   });
 });
 
-const mutate = (name: string, input: object, who = RITA) =>
+const mutate = (name: RequestName, input: object, who = RITA) =>
   maker.graphql(
     who,
-    `mutation($input: ${inputTypeOf(name)}!) { ${name}(input: $input) { __typename ... on Refused { code message } } }`,
+    `mutation($input: ${requests[name].input.name}!) { ${name}(input: $input) { __typename ... on Refused { code message } } }`,
     {
       input,
     },
@@ -182,7 +183,7 @@ describe('Inputs that are too long or not to be stored', () => {
     evidence: [evidence],
   };
 
-  it.each<[string, string, object]>([
+  it.each<[string, RequestName, object]>([
     ['serial', 'submitClaim', { ...submission, serial: long(201) }],
     ['description', 'submitClaim', { ...submission, defect: { code: 'X', description: long(4001) } }],
     ['idempotency key', 'submitClaim', { ...submission, idempotencyKey: long(201) }],
@@ -195,7 +196,7 @@ describe('Inputs that are too long or not to be stored', () => {
     expect(codesOf(await mutate(name, input))).toEqual(['BAD_USER_INPUT']);
   });
 
-  it.each<[string, string, object]>([
+  it.each<[string, RequestName, object]>([
     [
       'a media type that would break a header',
       'submitClaim',

@@ -1,3 +1,4 @@
+import type { RequestName } from '#requests';
 import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
 let maker: Maker;
@@ -265,7 +266,7 @@ describe('Decisions (C5, C6, C7, C13)', () => {
 
   it('C2 whatever is done to a claim that is not there is refused', async () => {
     const claimId = 'no-such-claim';
-    const attempts: [Who, string, object][] = [
+    const attempts: [Who, RequestName, object][] = [
       [SEOUL, 'attachEvidence', { evidence: [maker.elsewhere('x')] }],
       [RITA, 'requestEvidence', { missing: ['A picture'], message: 'Please.' }],
       [RITA, 'reviewEvidence', { verdict: 'CONFIRMED', findings: 'Seen.' }],

@@ -1,3 +1,4 @@
+import type { RequestName } from '#requests';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -43,7 +44,7 @@ async function work(maker: RunningMaker, killAfter = Number.POSITIVE_INFINITY): 
     acknowledged.set(key, answer.claim.id);
     return answer.claim.id;
   };
-  const tell = async (key: string, who: typeof SEOUL, mutation: string, input: object) =>
+  const tell = async (key: string, who: typeof SEOUL, mutation: RequestName, input: object) =>
     told(key, await maker.do(who, mutation, { idempotencyKey: key, ...input }));
 
   const queue = Array.from({ length: CLAIMS }, (_, n) => n);

@@ -1,9 +1,10 @@
+import { type RequestName, requests } from '#requests';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { ADAM, ARTHUR, BERLIN, inputTypeOf, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, ARTHUR, BERLIN, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 const FIONA: Who = { role: 'FINANCE', id: 'fiona' };
@@ -150,7 +151,7 @@ describe('With an identity provider (AUTH_JWKS_URL)', () => {
 
 describe('What a role may do', () => {
   const claim = { claimId: 'x' };
-  const attempts: [string, object, readonly Who[]][] = [
+  const attempts: [RequestName, object, readonly Who[]][] = [
     ['requestEvidence', { ...claim, missing: ['a'], message: 'b' }, [SEOUL, QUINN, FIONA, ARTHUR]],
     ['reviewEvidence', { ...claim, verdict: 'CONFIRMED', findings: 'a' }, [SEOUL, QUINN, FIONA, ARTHUR]],
     ['approveClaim', claim, [SEOUL, QUINN, FIONA, ARTHUR]],
@@ -173,7 +174,7 @@ describe('What a role may do', () => {
 
   it.each(attempts)('%s is FORBIDDEN to whom it is no business', async (mutation, input, others) => {
     const head = await maker.makegood.store.head();
-    const document = `mutation($input: ${inputTypeOf(mutation)}!) { ${mutation}(input: $input) { __typename } }`;
+    const document = `mutation($input: ${requests[mutation].input.name}!) { ${mutation}(input: $input) { __typename } }`;
     for (const who of others)
       expect([who.role, await maker.errorOf(who, document, { input })]).toEqual([who.role, 'FORBIDDEN']);
     expect(await maker.makegood.store.head()).toBe(head);
@@ -254,7 +255,7 @@ describe('A partner sees and touches only its own (E4)', () => {
 
   it("every mutation on somebody else's claim answers that there is no such claim", async () => {
     const head = await maker.makegood.store.head();
-    const attempts: [string, object][] = [
+    const attempts: [RequestName, object][] = [
       ['attachEvidence', { evidence: [maker.elsewhere('x')] }],
       ['chooseRemedy', { remedy: 'CREDIT' }],
       ['acknowledgeDecision', {}],

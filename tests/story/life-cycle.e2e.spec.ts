@@ -1,3 +1,4 @@
+import type { RequestName } from '#requests';
 import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
 let maker: Maker;
@@ -13,7 +14,7 @@ const submit = async (who: Who, serial: string, more: object = {}) => {
 };
 
 /** Done, and the status it left the claim in. */
-const status = async (who: Who, mutation: string, input: object): Promise<string> => {
+const status = async (who: Who, mutation: RequestName, input: object): Promise<string> => {
   const answer = await maker.do(who, mutation, input);
   expect(answer).toMatchObject({ __typename: 'ClaimAccepted' });
   return answer.claim.status;

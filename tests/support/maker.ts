@@ -2,12 +2,15 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, instantOf, type Role, sha256 } from '#kernel';
-import { type Logger, silentLogger } from '#platform';
+import { type Logger, silentLogger, waitFor } from '#platform';
+import { type RequestName, requests } from '#requests';
 import { localToken } from '#server';
-import { type Makegood, openMakegood, projections, readSettings } from '#engine';
+import { type Makegood, projections } from '#engine';
 import { type Api, startApi } from '#api';
 import { startWorker, type Worker } from '#worker';
 import { jpeg } from '../../libs/evidence/src/sample-files.fixture.ts';
+import { Engine, openEmbeddedStores } from './engine.ts';
+import { registry } from './registry.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read answers without types
 type Answer = any;
@@ -99,14 +102,9 @@ export class MakerClient {
   }
 
   /** A mutation by name. @returns the member of its union */
-  async do(who: Who, mutation: string, input: object): Promise<Answer> {
-    const inputType = inputTypeOf(mutation);
-    const accepted = CLAIM_MUTATIONS.includes(mutation)
-      ? '... on ClaimAccepted { position claim { id status remedy version coverage { covered failedChecks { code message } } } }'
-      : mutation === 'recordQc'
-        ? '... on BatchAccepted { position batch { id qc } }'
-        : '... on RecordAccepted { id position }';
-    const query = `mutation($input: ${inputType}!) { ${mutation}(input: $input) { __typename ${accepted} ... on Refused { code message rule details } } }`;
+  async do(who: Who, mutation: RequestName, input: object): Promise<Answer> {
+    const { input: declared, answer } = requests[mutation];
+    const query = `mutation($input: ${declared.name}!) { ${mutation}(input: $input) { __typename ${ACCEPTED[answer.kind]} ... on Refused { code message rule details } } }`;
     return (await this.ask(who, query, { input }))[mutation];
   }
 
@@ -174,7 +172,7 @@ export class MakerClient {
   }
 
   /** A mutation that records a fact, and must be accepted. */
-  async record(mutation: string, input: object): Promise<void> {
+  async record(mutation: RequestName, input: object): Promise<void> {
     const answer = await this.do(ADAM, mutation, input);
     if (answer.__typename !== 'RecordAccepted') throw new Error(`${mutation}: ${JSON.stringify(answer)}`);
   }
@@ -194,77 +192,49 @@ export class MakerClient {
 
   /** One product with a policy and a batch, three partners (credit, replacement, ask) with 20 units each. */
   async recordRegistry(): Promise<void> {
-    const accepted = (mutation: string, input: object) => this.record(mutation, input);
-    await accepted('listProduct', {
-      sku: 'LAMP',
-      name: 'Lumira Lamp',
-      defectGroups: [{ group: 'LIGHT', codes: ['NO-LIGHT'] }],
+    const rows = registry({
+      product: { name: 'Lumira Lamp', defectGroups: [{ group: 'LIGHT', codes: ['NO-LIGHT'] }] },
+      policy: { excludedDefects: ['WATER'] },
+      batch: { id: 'B-2512', qc: { passRate: 0.991 } },
+      partners: [
+        {
+          id: 'P-SEOUL',
+          name: 'Seoul Beauty',
+          locale: 'ko-KR',
+          currency: 'KRW',
+          standingInstruction: 'CREDIT',
+          shipments: [lamps('KR', '129000')],
+        },
+        {
+          id: 'P-BERLIN',
+          name: 'Berlin Licht',
+          locale: 'de-DE',
+          currency: 'EUR',
+          standingInstruction: 'REPLACEMENT',
+          shipments: [lamps('DE', '89.90')],
+        },
+        {
+          id: 'P-OSAKA',
+          name: 'Osaka Light',
+          locale: 'ja-JP',
+          currency: 'JPY',
+          standingInstruction: 'ASK',
+          shipments: [lamps('JP', '14800')],
+        },
+      ],
     });
-    await accepted('publishPolicy', {
-      id: 'STANDARD',
-      skus: ['LAMP'],
-      effectiveFrom: '2025-01-01',
-      kind: 'FULL',
-      months: 24,
-      startAnchor: 'SHIPPED',
-      excludedDefects: ['WATER'],
-    });
-    await accepted('recordBatch', {
-      id: 'B-2512',
-      sku: 'LAMP',
-      producedOn: '2025-12-01',
-      quantity: 500,
-      qc: { passRate: 0.991 },
-    });
-    const partners = [
-      {
-        id: 'P-SEOUL',
-        name: 'Seoul Beauty',
-        locale: 'ko-KR',
-        currency: 'KRW',
-        standingInstruction: 'CREDIT',
-        amount: '129000',
-        serial: 'KR',
-      },
-      {
-        id: 'P-BERLIN',
-        name: 'Berlin Licht',
-        locale: 'de-DE',
-        currency: 'EUR',
-        standingInstruction: 'REPLACEMENT',
-        amount: '89.90',
-        serial: 'DE',
-      },
-      {
-        id: 'P-OSAKA',
-        name: 'Osaka Light',
-        locale: 'ja-JP',
-        currency: 'JPY',
-        standingInstruction: 'ASK',
-        amount: '14800',
-        serial: 'JP',
-      },
-    ];
-    for (const { amount, serial, ...partner } of partners) {
-      await accepted('enrollPartner', { ...partner, accountManager: 'mei' });
-      await accepted('shipUnits', {
-        partnerId: partner.id,
-        invoiceNumber: `INV-${serial}-1`,
-        invoiceDate: '2026-01-10',
-        shippedOn: '2026-01-12',
-        lines: [
-          {
-            sku: 'LAMP',
-            batchId: 'B-2512',
-            netPrice: { amount, currency: partner.currency },
-            taxRate: '10.00',
-            serials: Array.from({ length: 20 }, (_, index) => `${serial}-${String(index + 1).padStart(4, '0')}`),
-          },
-        ],
-      });
-    }
+    for (const { request, input } of rows) await this.record(request, input);
   }
 }
+
+/** Serials `KR-0001` to `KR-0020` on one invoice. */
+const lamps = (prefix: string, price: string) => ({
+  invoiceNumber: `INV-${prefix}-1`,
+  invoiceDate: '2026-01-10',
+  price,
+  taxRate: '10.00',
+  serials: Array.from({ length: 20 }, (_, index) => `${prefix}-${String(index + 1).padStart(4, '0')}`),
+});
 
 /** A maker with three partners (credit, replacement, ask), one product, a policy and 60 units, served over HTTP. */
 export class Maker extends MakerClient {
@@ -279,13 +249,14 @@ export class Maker extends MakerClient {
 
   static async start(folder?: string, more: MakerOptions = {}): Promise<Maker> {
     const data = folder ?? (await mkdtemp(join(tmpdir(), 'makegood-')));
-    const settings = readSettings({ PORT: '0', MAKEGOOD_DATA: data, LOG_LEVEL: 'silent', ...more.environment });
-    const makegood = await openMakegood(settings, {
+    const { makegood } = new Engine(await openEmbeddedStores(data), {
+      environment: { PORT: '0', MAKEGOOD_DATA: data, LOG_LEVEL: 'silent', ...more.environment },
       logger: more.logger ?? {
         ...silentLogger,
         error: (fields: object, message: string) => console.error(message, fields),
       },
       clock: more.clock ?? ticking,
+      backoff: waitFor,
     });
     const api = await startApi(makegood, more);
     await makegood.projector.prepare();
@@ -351,32 +322,15 @@ export async function eventually(holds: () => Promise<boolean> | boolean): Promi
   }
 }
 
-export const inputTypeOf = (mutation: string): string =>
-  INPUTS[mutation] ?? `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
+/** Mutations that answer with a claim. */
+export const CLAIM_MUTATIONS = (Object.keys(requests) as RequestName[]).filter(
+  (name) => requests[name].answer.kind === 'claim',
+);
 
-export const CLAIM_MUTATIONS = [
-  'submitClaim',
-  'attachEvidence',
-  'requestEvidence',
-  'reviewEvidence',
-  'approveClaim',
-  'rejectClaim',
-  'chooseRemedy',
-  'acknowledgeDecision',
-  'withdrawClaim',
-  'reopenClaim',
-];
-
-const INPUTS: Readonly<Record<string, string>> = {
-  acknowledgeDecision: 'ClaimInput',
-  enrollPartner: 'PartnerInput',
-  changePartnerTerms: 'PartnerTermsInput',
-  listProduct: 'ProductInput',
-  publishPolicy: 'PolicyInput',
-  publishCalendar: 'CalendarInput',
-  recordBatch: 'BatchInput',
-  shipUnits: 'ShipmentInput',
-  recordSale: 'SaleInput',
-  extendCoverage: 'ExtendCoverageInput',
-  recordQc: 'QcInput',
+/** What a mutation is asked for when it was accepted. */
+const ACCEPTED = {
+  claim:
+    '... on ClaimAccepted { position claim { id status remedy version coverage { covered failedChecks { code message } } } }',
+  batch: '... on BatchAccepted { position batch { id qc } }',
+  record: '... on RecordAccepted { id position }',
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import type { Instant } from '#kernel';
 import type { RequestName } from '#requests';
+import { registry as registryRows } from '../../../tests/support/registry.ts';
 import { run } from './program.ts';
 
 class Caught extends Writable {
@@ -68,40 +69,28 @@ const reviewer = { as: { role: 'REVIEWER', id: 'rita' } };
 export const SHA256 = 'a'.repeat(64);
 
 /** A lamp, its policy, a batch, a partner that prefers credit, and five lamps at 100 € each on one invoice. */
-export const registry = [
-  line('listProduct', { sku: 'LAMP', name: 'Lamp', defectGroups: [{ group: 'light', codes: ['DARK'] }] }),
-  line('publishPolicy', {
-    id: 'TERMS',
-    skus: ['LAMP'],
-    effectiveFrom: '2025-01-01',
-    kind: 'FULL',
-    months: 24,
-    startAnchor: 'SHIPPED',
-  }),
-  line('recordBatch', { id: 'B1', sku: 'LAMP', producedOn: '2025-12-01', quantity: 100 }),
-  line('enrollPartner', {
-    id: 'P-SEOUL',
-    name: 'Seoul Beauty',
-    locale: 'ko-KR',
-    currency: 'EUR',
-    accountManager: 'kim',
-    standingInstruction: 'CREDIT',
-  }),
-  line('shipUnits', {
-    partnerId: 'P-SEOUL',
-    invoiceNumber: 'INV-1',
-    invoiceDate: '2026-01-05',
-    shippedOn: '2026-01-05',
-    lines: [
-      {
-        sku: 'LAMP',
-        batchId: 'B1',
-        netPrice: { amount: '100.00', currency: 'EUR' },
-        serials: ['L-1', 'L-2', 'L-3', 'L-4', 'L-5'],
-      },
-    ],
-  }),
-];
+export const registry = registryRows({
+  product: { defectGroups: [{ group: 'light', codes: ['DARK'] }] },
+  policy: { id: 'TERMS' },
+  batch: { id: 'B1', quantity: 100 },
+  partners: [
+    {
+      id: 'P-SEOUL',
+      name: 'Seoul Beauty',
+      locale: 'ko-KR',
+      standingInstruction: 'CREDIT',
+      shipments: [
+        {
+          invoiceNumber: 'INV-1',
+          invoiceDate: '2026-01-05',
+          shippedOn: '2026-01-05',
+          price: '100.00',
+          serials: ['L-1', 'L-2', 'L-3', 'L-4', 'L-5'],
+        },
+      ],
+    },
+  ],
+});
 
 export const submission = (claimId: string, serial: string, at: string, sha256: string = SHA256) =>
   line(

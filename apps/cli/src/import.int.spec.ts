@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
-import { silentLogger } from '#platform';
-import { openMakegood, readSettings } from '#engine';
+import { wallClock } from '#engine';
+import { Engine, openEmbeddedStores } from '../../../tests/support/engine.ts';
 import { creditedClaim, line, registry, SHA256, submission, Workbench } from './cli.fixture.ts';
 
 interface Exported {
@@ -268,11 +268,9 @@ describe('import', () => {
 
   it('F2 beside a server that reacts to the same events, everything happens once', async () => {
     await bench.run('import', bench.requests('registry.ndjson', registry));
-    const server = await openMakegood(readSettings({ MAKEGOOD_DATA: bench.data }), { logger: silentLogger });
-    const stop = new AbortController();
-    const reactor = server.createReactor();
-    await Promise.all([server.projector.prepare(), reactor.prepare()]);
-    const running = [server.projector.run(stop.signal), reactor.run(stop.signal)];
+    const server = new Engine(await openEmbeddedStores(bench.data), { clock: wallClock });
+    await server.prepare();
+    server.follow();
     const claims = ['L-1', 'L-2', 'L-3', 'L-4', 'L-5'].flatMap((serial) =>
       creditedClaim(`C-${serial}`, serial, '2026-03-02'),
     );
@@ -281,9 +279,8 @@ describe('import', () => {
       out: '20 requests accepted, 0 unchanged, 0 refused\n',
       err: '',
     });
-    stop.abort();
-    await Promise.all(running);
-    await server.close();
+    await server.stopFollowing();
+    await server.makegood.close();
     const types = (await exported(bench)).map(({ type }) => type);
     expect(types.filter((type) => type === 'CreditNoteIssued')).toHaveLength(5);
     expect(types.filter((type) => type === 'ClaimClosedOnUnit')).toHaveLength(5);

@@ -77,7 +77,7 @@ export function expectSame(when: string, actual: unknown, expected: unknown): vo
 }
 
 /** The embedded event store where nobody cuts the power: appends do not wait for the disk. */
-const openUnsyncedEventStore = (folder: string): SqliteEventStore =>
+export const openUnsyncedEventStore = (folder: string): SqliteEventStore =>
   new SqliteEventStore(openSqliteFile(folder, { durability: 'normal', schema: SCHEMA }), new AcknowledgedMark(folder));
 
 async function record(store: EventStore, facts: readonly Fact[]): Promise<RecordedEvent[]> {
