@@ -104,17 +104,17 @@ export class ClaimChanges {
   }
 
   /** The claims that change from now on, as far as the caller may see them. */
-  of(asker: Actor, interest: Interest): AsyncIterableIterator<ClaimChange> {
-    return this.#subscribed('changes', asker, interest);
+  of(caller: Actor, interest: Interest): AsyncIterableIterator<ClaimChange> {
+    return this.#subscribed('changes', caller, interest);
   }
 
   /** The claims whose targets are breached from now on, once for each breach. */
-  breaches(asker: Actor, interest: Interest): AsyncIterableIterator<ClaimChange> {
-    return this.#subscribed('breaches', asker, interest);
+  breaches(caller: Actor, interest: Interest): AsyncIterableIterator<ClaimChange> {
+    return this.#subscribed('breaches', caller, interest);
   }
 
-  #subscribed(topic: Topic, asker: Actor, { id, partnerId }: Interest): ClaimSubscriber {
-    const models = new CallerModels(asker, this.sources.models);
+  #subscribed(topic: Topic, caller: Actor, { id, partnerId }: Interest): ClaimSubscriber {
+    const models = new CallerModels(caller, this.sources.models);
     const subscriber = new ClaimSubscriber(
       topic,
       id,
