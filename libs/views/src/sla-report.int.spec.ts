@@ -7,27 +7,13 @@ import {
   addMonths,
   type Clock,
   type Command,
+  type CommandClass,
   type Day,
   dayIn,
   type Instant,
   instantOf,
-  type CommandMetadata,
-  uuidv5,
 } from '#kernel';
-import {
-  catalogueOf,
-  CommandLoop,
-  type EventStore,
-  ModelVerifier,
-  DecodedEvent,
-  openSqliteEventStore,
-  openSqliteStores,
-  Projector,
-  QueryError,
-  type DocumentStores,
-  type ReadModels,
-  silentLogger,
-} from '#platform';
+import { DecodedEvent, ModelVerifier, QueryError, type ReadModels } from '#platform';
 import {
   type ClaimFact,
   CompiledCalendar,
@@ -35,16 +21,13 @@ import {
   OWERS,
   PAUSE_CAUSES,
   RecalculateDeadlines,
-  slaClocks,
-  type SlaCommand,
   type SlaEvent,
   StartSla,
 } from '#sla';
 import fc from 'fast-check';
-import { EnrollPartner, ListProduct, partners, products } from '#warranty';
+import { EnrollPartner, ListProduct } from '#warranty';
 import { hanbit } from '#warranty/facts';
-import { partnersProjection } from './partners.projection.ts';
-import { productsProjection } from './products.projection.ts';
+import { Engine, openEmbeddedStores } from '../../../tests/support/engine.ts';
 import { slaReportCsv } from './sla-report.csv.ts';
 import { CallerModels } from './caller-models.ts';
 import { type SlaFigures, type SlaReport, slaReport, type SlaReportScope } from './sla-report.ts';
@@ -52,7 +35,6 @@ import { slaReportProjection } from './sla-report.projection.ts';
 
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
-const catalogue = catalogueOf(slaClocks, partners, products);
 const clock: Clock = { now: () => '2026-06-01T00:00:00.000Z' as Instant };
 const day = (text: string) => text as Day;
 const YEAR = { from: day('2026-01-01'), to: day('2026-12-31'), timeZone: 'UTC' };
@@ -115,8 +97,7 @@ const linesOf = async (csv: Promise<AsyncIterable<string>>): Promise<readonly st
 
 describe('S13 the report', () => {
   let folder: string;
-  let store: EventStore;
-  let stores: DocumentStores;
+  let engine: Engine;
   let models: ReadModels;
   const log: SlaEvent[][] = [];
   const ask = (scope: SlaReportScope, asker = staff) => slaReport(new CallerModels(asker, models), scope);
@@ -124,47 +105,31 @@ describe('S13 the report', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'makegood-report-'));
-    store = openSqliteEventStore(folder);
-    stores = openSqliteStores(folder);
-    ({ models } = stores);
-    const loop = new CommandLoop(store, clock);
-    let sent = 0;
-    const by = (at: number): CommandMetadata => ({
-      id: uuidv5(`report ${++sent}`),
-      actor: { id: 'when-claim-changes-then-update-its-clock', role: 'SYSTEM' },
-      at: instantOf(at),
-      correlationId: uuidv5('report'),
-    });
-    const send = async (command: SlaCommand & Command) => {
-      const { kind } = await loop.execute(slaClocks, command);
-      if (kind === 'refused') throw new Error(`${command.type} was refused`);
-    };
-    for (const partnerId of ['P-SEOUL', 'P-BERLIN'])
-      await loop.execute(partners, new EnrollPartner({ ...hanbit, partnerId }, by(0)));
-    for (const sku of ['LB-200', 'LB-300']) await loop.execute(products, new ListProduct({ sku, name: 'Lamp' }, by(0)));
+    engine = new Engine(await openEmbeddedStores(folder), { clock });
+    ({ models } = engine.makegood);
+    await engine.prepare();
+    engine.follow({ reactions: false });
+    const process: Actor = { id: 'when-claim-changes-then-update-its-clock', role: 'SYSTEM' };
+    const send = <C extends Command>(at: number, Class: CommandClass<C>, data: NoInfer<C['data']>) =>
+      engine.send(process, (meta) => new Class(data, meta), instantOf(at));
+    for (const partnerId of ['P-SEOUL', 'P-BERLIN']) await send(0, EnrollPartner, { ...hanbit, partnerId });
+    for (const sku of ['LB-200', 'LB-300']) await send(0, ListProduct, { sku, name: 'Lamp' });
     for (const [index, { partnerId, sku, receivedAt, steps }] of claims.entries()) {
       const claimId = `C-${index}`;
       // Every second clock runs by the first version to its end, and hears of the second later.
       const calendar = VERSIONS[index % 2 === 0 ? 0 : 1] as CompiledCalendar;
       const targets = { resolutionTarget: 'PT24H', firstReviewTarget: 'PT12H' };
-      await send(new StartSla({ claimId, partnerId, sku, calendar, ...targets }, by(receivedAt)));
+      await send(receivedAt, StartSla, { claimId, partnerId, sku, calendar, ...targets });
       let now = receivedAt;
       const end = steps.findIndex(({ facts }) => facts.includes('WITHDRAWN'));
       for (const [step, { facts, hours }] of steps.slice(0, end < 0 ? undefined : end + 1).entries()) {
         now += hours * HOUR + index * 1_007;
-        await send(new FollowClaim({ claimId, calendar, revision: step + 1, facts }, by(now)));
+        await send(now, FollowClaim, { claimId, calendar, revision: step + 1, facts });
       }
-      if (index % 2 === 0) await send(new RecalculateDeadlines({ claimId, calendar: newest }, by(now + 24 * HOUR)));
+      if (index % 2 === 0) await send(now + 24 * HOUR, RecalculateDeadlines, { claimId, calendar: newest });
     }
-    const projector = new Projector([slaReportProjection, partnersProjection, productsProjection], {
-      store,
-      models,
-      catalogue,
-      logger: silentLogger,
-      batch: 50,
-    });
-    await projector.prepare();
-    await projector.catchUp();
+    await engine.seen();
+    const { store, catalogue } = engine.makegood;
     for (const index of claims.keys()) {
       const story: SlaEvent[] = [];
       for await (const raw of store.readStream(`sla-C-${index}`)) story.push(catalogue.decode(raw) as SlaEvent);
@@ -172,8 +137,8 @@ describe('S13 the report', () => {
     }
   });
   afterAll(async () => {
-    await store.close();
-    await stores.close();
+    await engine.stopFollowing();
+    await engine.makegood.close();
     rmSync(folder, { recursive: true, force: true });
   });
 
@@ -312,6 +277,7 @@ describe('S13 the report', () => {
   });
 
   test('A3 the rows are those of a fresh replay', async () => {
+    const { store, catalogue } = engine.makegood;
     const verifier = await ModelVerifier.begin([slaReportProjection], { store, models, catalogue });
     for await (const raw of store.readAll()) verifier.take(new DecodedEvent(raw, catalogue.decode));
     for await (const { documents, differences } of verifier.verdicts()) {
