@@ -62,10 +62,8 @@ export async function writeHistory(folder: string, events: number): Promise<numb
     clock,
   });
   const history = new History(makegood, randomFrom(4), () => clock.now());
+  await makegood.foundLegalEntity();
   await history.registry();
-  // Submissions find the policies of a product in a read model.
-  await makegood.projector.prepare();
-  await makegood.projector.catchUp();
   for (let unit = 0; unit < units; unit += INVOICE) await history.invoice(unit);
   now += HALF_YEAR * 86_400_000;
   await history.sales(units);
@@ -104,6 +102,7 @@ class History {
         policyId: 'STANDARD',
         skus: Array.from({ length: PRODUCTS }, (_, n) => sku(n)),
         effectiveFrom: '2025-01-01' as Day,
+        retroactiveReason: 'Agreed on before the engine was set up',
         kind: 'FULL',
         months: 24,
         startAnchor: 'SOLD_ELSE_SHIPPED',
@@ -112,7 +111,7 @@ class History {
       ADMIN,
     );
     for (let n = 0; n < BATCHES; n++) {
-      const batch = { batchId: batchId(n), sku: sku(n), producedOn: '2025-06-01' as Day, quantity: 10_000 };
+      const batch = { batchId: batchId(n), sku: sku(n), producedOn: '2025-06-01' as Day, quantity: 1_000_000 };
       await this.#do(requests.recordBatch, batch, ADMIN);
       await this.#do(requests.recordQc, { batchId: batchId(n), results: { passRate: 0.991, burnInHours: 24 } }, ADMIN);
     }

@@ -85,11 +85,14 @@ export async function shipAndLook({ appendLoop, visibility }: Makegood, n: numbe
     batchId: 'B-0000',
     partnerId: partnerId(0),
     invoiceNumber: 'INV-SEEN',
-    invoiceDate: '2025-07-01' as Day,
     shippedOn: '2025-07-01' as Day,
+    legalEntityId: 'MG',
+    invoicedTo: partnerId(0),
     netPrice: { minor: 12_990, currency: 'EUR' },
     taxCategory: 'S',
     taxRate: '19.00',
+    taxAmount: { minor: 2_468, currency: 'EUR' },
+    line: { units: 1, nth: 1 },
   };
   const command = new ShipUnit(data, {
     id,

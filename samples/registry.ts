@@ -85,7 +85,7 @@ export function registry(): { requests: readonly Request[]; units: readonly Samp
   const asAdmin = <N extends RequestName>(request: N, at: Instant, input: InputOf<N>) =>
     requests.push(ask(request, staff.admin, at, input));
 
-  for (const { listing } of products) asAdmin('listProduct', moment('2023-01-02', '02:00'), listing);
+  for (const { listing } of products) asAdmin('listProduct', moment('2022-12-15', '02:00'), listing);
   for (const policy of policies) asAdmin('publishPolicy', publishedAt(policy.effectiveFrom), policy);
   for (const calendar of calendars) asAdmin('publishCalendar', moment(ANNOUNCED_ON, '09:00'), calendar);
   for (const { enrolment } of partners) asAdmin('enrollPartner', moment('2023-01-04', '03:00'), enrolment);
@@ -154,11 +154,8 @@ export function registry(): { requests: readonly Request[]; units: readonly Samp
   return { requests: [...requests, ...inOrderOfTime(sales), ...extensions], units };
 }
 
-/** Terms are published before they take effect. */
-const publishedAt = (effectiveFrom: Day): Instant => {
-  const before = addDays(effectiveFrom, -14);
-  return moment(before < '2023-01-03' ? '2023-01-03' : before, '02:00');
-};
+/** Terms are published before they hold (R6). */
+const publishedAt = (effectiveFrom: Day): Instant => moment(addDays(effectiveFrom, -14), '02:00');
 
 export const asPartner = (partner: PartnerId) => ({ role: 'PARTNER', id: partner, partner }) as const;
 

@@ -59,7 +59,7 @@ describe('audit', () => {
       `UPDATE events SET data = replace(data, 'Dark indeed', 'Not so dark') WHERE ${at('claim-C-1', 1)}`,
     );
     expect(await problems()).toEqual([
-      'WRONG  hash chains: 45 events in 17 streams, 1 problem',
+      'WRONG  hash chains: 50 events in 20 streams, 1 problem',
       'EvidenceReviewed at claim-C-1@1: the data do not have the digest in the metadata',
       'WRONG  read model claims: 3 documents, 1 problem',
       'C-1: state.review.findings is "Dark indeed", a replay gives "Not so dark"',
@@ -138,7 +138,7 @@ describe('audit', () => {
     ]);
     expect(await bench.run('rebuild', 'claims', 'products')).toMatchObject({
       status: 0,
-      out: 'claims: claims.3-1, from 45 events\nproducts: products.1-1, from 45 events\n',
+      out: 'claims: claims.3-1, from 50 events\nproducts: products.1-1, from 50 events\n',
       err: '',
     });
     expect(await problems()).toEqual([]);
@@ -184,7 +184,7 @@ describe('audit', () => {
     expect(await bench.run('rebuild', 'claims')).toMatchObject({ status: 0 });
     const { status, out } = await bench.run('status');
     expect(status).toBe(1);
-    expect(out).toMatch(/claims\.3-1 +45 +0 +1 stream quarantined/);
+    expect(out).toMatch(/claims\.3-1 +50 +0 +1 stream quarantined/);
     expect(out).toContain('  claims.3-1: Submited at claim-C-3@0: unknown event type "Submited"');
   });
 
@@ -230,10 +230,10 @@ describe('audit', () => {
     );
     await bench.run('import', bench.requests('many.ndjson', many));
     const whole = await bench.run('export', '--out', join(bench.folder, 'log.ndjson'));
-    expect(whole).toEqual({ status: 0, out: `345 events written to ${bench.folder}/log.ndjson\n`, err: '' });
+    expect(whole).toEqual({ status: 0, out: `350 events written to ${bench.folder}/log.ndjson\n`, err: '' });
     const lines = readFileSync(join(bench.folder, 'log.ndjson'), 'utf8').trimEnd().split('\n');
     expect(lines.map((text) => JSON.parse(text).position)).toEqual(
-      Array.from({ length: 345 }, (_, index) => (index + 1).toString(16).padStart(16, '0')),
+      Array.from({ length: 350 }, (_, index) => (index + 1).toString(16).padStart(16, '0')),
     );
     expect(Object.keys(JSON.parse(lines[0] as string))).toEqual([
       'stream',
@@ -247,7 +247,7 @@ describe('audit', () => {
     expect(await bench.run('export', '--salvage')).toEqual({
       status: 0,
       out: `${lines.join('\n')}\n`,
-      err: '345 events saved, nothing is missing\n',
+      err: '350 events saved, nothing is missing\n',
     });
 
     tamperWith(bench.data, 'PRAGMA wal_checkpoint(TRUNCATE)');

@@ -64,8 +64,8 @@ describe('The clock of a claim', () => {
     ]);
   });
 
-  it('S7 runs by the default calendar where that of the partner was never published', async () => {
-    await engine.changeTerms('ASKED', 'NOWHERE');
+  it('S3 R2 is not given a calendar that nobody published: the partner keeps the one it had', async () => {
+    await expect(engine.changeTerms('ASKED', 'NOWHERE')).rejects.toThrow('CALENDAR_NOT_FOUND');
     const claimId = await engine.file('ASKED-0');
     await engine.settle();
     await engine.publish(weekdays('NOWHERE'));

@@ -74,16 +74,26 @@ describe('Evidence', () => {
 });
 
 describe('Outside the warranty', () => {
+  const shipFirst = (invoiceNumber: string, serials: string[], on: string) =>
+    maker.ship('P-SEOUL', invoiceNumber, serials, {
+      invoiceDate: on,
+      shippedOn: on,
+      lines: [{ sku: 'FIRST', batchId: 'B-FIRST', netPrice: { amount: '500', currency: 'KRW' }, serials }],
+    });
+
   it('C3 C13 an expired unit is taken, with its failed check, and can be approved as goodwill by a second person', async () => {
-    await maker.ship('P-SEOUL', 'INV-OLD', ['OLD-1'], { invoiceDate: '2022-01-01', shippedOn: '2022-01-05' });
+    await maker.record('listProduct', { sku: 'FIRST', name: 'Lumira First' });
+    await maker.record('recordBatch', { id: 'B-FIRST', sku: 'FIRST', producedOn: '2021-12-01', quantity: 5 });
     await maker.record('publishPolicy', {
       id: 'EARLY',
-      skus: ['LAMP'],
+      skus: ['FIRST'],
       effectiveFrom: '2020-01-01',
+      retroactiveReason: 'Agreed on before the engine was set up',
       kind: 'FULL',
       months: 12,
       startAnchor: 'SHIPPED',
     });
+    await shipFirst('INV-OLD', ['OLD-1'], '2022-01-05');
     await maker.settled();
     const { id: claimId, coverage } = await submit(SEOUL, 'OLD-1', { failedOn: '2026-02-01' });
     expect(coverage).toEqual({
@@ -108,7 +118,7 @@ describe('Outside the warranty', () => {
   });
 
   it('C3 coverage is tested on the day of failure, not on the day of submission', async () => {
-    await maker.ship('P-SEOUL', 'INV-MID', ['MID-1', 'MID-2'], { invoiceDate: '2023-03-01', shippedOn: '2023-03-01' });
+    await shipFirst('INV-MID', ['MID-1', 'MID-2'], '2023-03-01');
     const { coverage: inTime } = await submit(SEOUL, 'MID-1', { failedOn: '2024-02-29' });
     expect(inTime).toEqual({ covered: true, failedChecks: [] });
     const { coverage: late } = await submit(SEOUL, 'MID-2', { failedOn: '2024-03-01' });
@@ -243,6 +253,7 @@ describe('Sales', () => {
       id: 'FROM-SALE',
       skus: ['SOLD'],
       effectiveFrom: '2025-01-01',
+      retroactiveReason: 'Agreed on before the engine was set up',
       kind: 'FULL',
       months: 12,
       startAnchor: 'SOLD',
@@ -269,19 +280,26 @@ describe('Sales', () => {
     expect((await submit(BERLIN, 'S-2')).coverage.covered).toBe(true);
   });
 
-  it('C2 C8 a unit sold on to another partner is claimed by that one, for the price that was invoiced', async () => {
+  it('C2 R4 a unit sold on is claimed by the partner that has it; its credit goes to the one that was invoiced', async () => {
     await maker.record('recordSale', { serial: 'DE-0001', soldOn: '2026-02-01', soldTo: 'P-SEOUL' });
     expect(await maker.do(BERLIN, 'submitClaim', await maker.submission(BERLIN, 'DE-0001'))).toMatchObject({
       code: 'NOT_YOUR_UNIT',
       rule: 'C2',
     });
     const { id } = await maker.approvedClaim(SEOUL, 'DE-0001');
-    expect(
-      await maker.claim(SEOUL, id, 'partner { id } creditNote { amount { amount currency } }', await maker.settled()),
-    ).toEqual({
+    const fields = 'partner { id } creditNote { amount { amount currency } }';
+    expect(await maker.claim(RITA, id, fields, await maker.settled())).toEqual({
       partner: { id: 'P-SEOUL' },
       creditNote: { amount: { amount: '89.90', currency: 'EUR' } },
     });
+    expect(await maker.claim(SEOUL, id, fields)).toEqual({ partner: { id: 'P-SEOUL' }, creditNote: null });
+    expect(
+      (await maker.claim(SEOUL, id, 'history { type data }')).history.filter((event: { data: object }) =>
+        /89\.?90|INV|MG-/.test(JSON.stringify(event.data)),
+      ),
+    ).toEqual([]);
+    const { creditNotes } = await maker.ask(BERLIN, '{ creditNotes { nodes { amount { amount } } } }');
+    expect(creditNotes.nodes).toEqual([{ amount: { amount: '89.90' } }]);
   });
 
   it('a sale to a partner nobody knows is refused', async () => {

@@ -29,6 +29,7 @@ export const terms = (more: Some<InputOf<'publishPolicy'>> = {}): Row => ({
     id: 'STANDARD',
     skus: ['LAMP'],
     effectiveFrom: '2025-01-01',
+    retroactiveReason: 'Agreed on before the engine was set up',
     kind: 'FULL',
     months: 24,
     startAnchor: 'SHIPPED',

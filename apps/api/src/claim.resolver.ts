@@ -160,7 +160,8 @@ export class ClaimResolver {
   async creditNote(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<CreditNote | undefined> {
     const { execution } = document.state;
     if (execution?.remedy !== 'CREDIT') return undefined;
-    const note = await caller.related(creditNotesModel, execution.creditNoteNumber);
+    // R4: a later holder is not shown what was invoiced to another partner.
+    const note = await caller.find(creditNotesModel, execution.creditNoteNumber);
     return note && creditNoteView(note);
   }
 

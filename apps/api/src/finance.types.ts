@@ -44,18 +44,30 @@ export class CreditNote extends Node {
   tax!: Money;
   @Field(() => Money, { description: 'Net amount and tax together.' }) payable!: Money;
   @Field({ description: 'The original invoice that it refers to.' }) invoiceNumber!: string;
+  @Field(() => DateScalar, { nullable: true, description: 'Date of that invoice.' }) invoiceDate?: string;
+  @Field(() => String, { nullable: true, description: 'Tax rate of the original invoice line, per cent: 19.00.' })
+  taxRate?: string;
+  @Field(() => String, { nullable: true, description: 'Tax category of the original invoice line (UNCL 5305): S.' })
+  taxCategory?: string;
+  @Field(() => [String], { description: 'Serials of the units it credits.' }) serials!: string[];
+  @Field({ description: 'Id of the legal entity that invoiced and credits (R1).' }) legalEntity!: string;
   @Field(() => CreditNoteStatusEnum, { description: 'Where it stands.' }) status!: string;
 }
 
 export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): CreditNote => {
-  const { number, series, issuedOn, invoiceNumber, status } = document;
+  const { number, series, issuedOn, invoiceNumber, invoiceDate, status, tax } = document;
   return Object.assign(new CreditNote(), {
     id: number,
     number,
     series,
     issuedOn,
     amount: moneyView(document.amount),
-    tax: moneyView(document.tax.amount),
+    tax: moneyView(tax.amount),
+    taxRate: tax.rate,
+    taxCategory: tax.category,
+    invoiceDate,
+    serials: [document.serial],
+    legalEntity: document.legalEntityId,
     payable: moneyView(document.payable),
     invoiceNumber,
     status,

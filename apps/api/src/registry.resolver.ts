@@ -8,7 +8,6 @@ import {
   creditNotesModel,
   partnersModel,
   policiesModel,
-  productPoliciesModel,
   productsModel,
   unitsModel,
 } from '#views';
@@ -120,12 +119,12 @@ export class UnitResolver {
     @Context('caller') caller: Caller,
     @Args('on', { type: () => DateScalar, description: 'The day, such as that of the failure (C3).' }) on: Day,
   ): Promise<Coverage> {
-    const { shipment, soldOn, extensionMonths, remedied } = document;
-    const known = await caller.related(productPoliciesModel, shipment.sku);
-    const policies = await Promise.all((known?.policyIds ?? []).map((id) => caller.related(policiesModel, id)));
+    const { shipment, soldOn, extensions, remedied } = document;
+    const product = await caller.related(productsModel, shipment.sku);
+    const policies = await Promise.all((product?.policyIds ?? []).map((id) => caller.related(policiesModel, id)));
     const versions = policies.flatMap((policy) => policy?.versions ?? []);
-    const { sku, shippedOn, replacementOf } = shipment;
-    const unit = { sku, shippedOn, soldOn, extensionMonths, remedied, replacementOf };
+    const { sku, shippedOn, policy, replacementOf } = shipment;
+    const unit = { sku, shippedOn, ...(policy && { policy }), soldOn, extensions, remedied, replacementOf };
     return { ...coverageOf(unit, versions, { on }), goodwill: false };
   }
 }

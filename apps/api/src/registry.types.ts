@@ -16,14 +16,16 @@ export class Partner extends Node {
   @Field({ description: 'Id of the member of staff who looks after it.' }) accountManager!: string;
   @Field(() => StandingInstructionEnum, { description: 'The remedy for claims that state no preference (C7).' })
   standingInstruction!: string;
-  @Field(() => Float, { description: 'Claims submitted per unit shipped to it; 0 while none was shipped.' })
+  @Field(() => Float, {
+    description: 'Claims submitted per unit that came to it, shipped or sold on; 0 while none did.',
+  })
   claimRate!: number;
 }
 
 export const partnerView = (document: SeenOf<typeof partnersModel>): Partner => {
   const { name, locale, currency, accountManager, standingInstruction } = document.terms;
-  const { id, unitsShipped, claimsSubmitted } = document;
-  const claimRate = unitsShipped === 0 ? 0 : claimsSubmitted / unitsShipped;
+  const { id, unitsHeld, claimsSubmitted } = document;
+  const claimRate = unitsHeld === 0 ? 0 : claimsSubmitted / unitsHeld;
   return Object.assign(new Partner(), {
     id,
     name,

@@ -28,6 +28,7 @@ export interface ServingOptions {
 /** Starts the HTTP and GraphQL server around an engine. */
 export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: ServingOptions = {}): Promise<Api> {
   const { settings, logger } = makegood;
+  await makegood.foundLegalEntity();
   const auth = await authenticator(settings);
   // With an identity provider this is production, where the schema is not shown.
   const open = settings.AUTH_JWKS_URL === undefined;

@@ -27,13 +27,14 @@ describe('import', () => {
     const file = bench.requests('history.ndjson', [
       ...registry,
       ...creditedClaim('C-1', 'L-1', '2026-03-02'),
-      // C2: only when the first claim was executed and communicated is the unit free again.
+      // C1: the first claim was executed and communicated by then, for the answer would be CLAIM_ALREADY_OPEN otherwise.
       submission('C-2', 'L-1', '2026-03-03T01:00:00Z'),
     ]);
+    const remedied = 'line 10: ALREADY_REMEDIED: This unit was credited or replaced already.\n';
     expect(await bench.run('import', file)).toEqual({
-      status: 0,
-      out: '10 requests accepted, 0 unchanged, 0 refused\n',
-      err: '',
+      status: 1,
+      out: '9 requests accepted, 0 unchanged, 1 refused\n',
+      err: remedied,
     });
     const events = await exported(bench);
     expect(events.filter(({ stream }) => stream === 'claim-C-1').map(({ type }) => type)).toEqual([
@@ -62,9 +63,9 @@ describe('import', () => {
     });
 
     expect(await bench.runAt('2026-06-09T08:00:00.000Z' as never, 'import', file)).toEqual({
-      status: 0,
-      out: '0 requests accepted, 10 unchanged, 0 refused\n',
-      err: '',
+      status: 1,
+      out: '0 requests accepted, 9 unchanged, 1 refused\n',
+      err: remedied,
     });
     expect(await exported(bench)).toEqual(events);
     expect((await bench.run('status')).out).not.toContain('behind');
@@ -138,11 +139,11 @@ describe('import', () => {
         'id,name,locale,currency,accountManager,emails,standingInstruction,shipToLines,shipToCity,shipToCountry\r\n' +
         'P-SEOUL,서울 뷰티,ko-KR,KRW,kim,a@example.com|b@example.com,REPLACEMENT,1 Gil|Floor 2,Seoul,KR\r\n',
       'shipments.csv':
-        'partnerId,invoiceNumber,invoiceDate,orderNumber,shippedOn,sku,batchId,netPrice,currency,taxCategory,taxRate,serial\n' +
-        'P-SEOUL,INV-1,2026-01-05,,2026-01-05,LAMP,B1,129000,KRW,S,10.00,L-1\n' +
-        'P-SEOUL,INV-1,2026-01-05,,2026-01-05,LAMP,B1,129000,KRW,S,10.00,L-2\n' +
-        'P-SEOUL,INV-1,2026-01-05,,2026-01-05,LAMP,B1,119000,KRW,S,10.00,L-3\n' +
-        'P-SEOUL,INV-2,2026-01-06,O-7,2026-01-06,LAMP,B1,129000,KRW,S,10.00,L-4\n',
+        'legalEntityId,partnerId,invoiceNumber,invoiceDate,orderNumber,shippedOn,allowance,sku,batchId,netPrice,currency,taxCategory,taxRate,lineTax,serial\n' +
+        'MG,P-SEOUL,INV-1,2026-01-05,,2026-01-05,,LAMP,B1,129000,KRW,S,10.00,,L-1\n' +
+        'MG,P-SEOUL,INV-1,2026-01-05,,2026-01-05,,LAMP,B1,129000,KRW,S,10.00,,L-2\n' +
+        'MG,P-SEOUL,INV-1,2026-01-05,,2026-01-05,,LAMP,B1,119000,KRW,S,10.00,,L-3\n' +
+        'MG,P-SEOUL,INV-2,2026-01-06,O-7,2026-01-06,9000,LAMP,B1,129000,KRW,S,10.00,11999,L-4\n',
       'sales.csv.gz': gzipSync('serial,soldOn,soldTo\nL-1,2026-02-01,\n l-2 ,2026-02-02,\n'),
     };
     const outcomes = [];
@@ -178,6 +179,7 @@ describe('import', () => {
             accountManager: 'kim',
             emails: ['a@example.com', 'b@example.com'],
             standingInstruction: 'REPLACEMENT',
+            creditsForUnitsSoldOn: 'NONE',
             shipTo: { lines: ['1 Gil', 'Floor 2'], city: 'Seoul', country: 'KR' },
           },
         },
@@ -188,13 +190,17 @@ describe('import', () => {
             sku: 'LAMP',
             batchId: 'B1',
             partnerId: 'P-SEOUL',
-            invoiceNumber: 'INV-2',
-            invoiceDate: '2026-01-06',
-            orderNumber: 'O-7',
             shippedOn: '2026-01-06',
-            netPrice: { minor: 129000, currency: 'KRW' },
+            orderNumber: 'O-7',
+            legalEntityId: 'MG',
+            invoicedTo: 'P-SEOUL',
+            invoiceNumber: 'INV-2',
+            netPrice: { minor: 120000, currency: 'KRW' },
+            allowance: { minor: 9000, currency: 'KRW' },
             taxCategory: 'S',
             taxRate: '10.00',
+            taxAmount: { minor: 11999, currency: 'KRW' },
+            line: { units: 1, nth: 1 },
           },
         },
         { type: 'UnitSold', data: { serial: 'L-2', soldOn: '2026-02-02', soldBy: 'P-SEOUL' } },
@@ -308,15 +314,17 @@ describe('import', () => {
     const serials = Array.from({ length: 1_000 }, (_, index) => `M-${index}`);
     const [shipment] = registry.slice(-1);
     const [invoiceLine] = (shipment?.input as { lines: object[] }).lines;
+    const lines = [{ ...invoiceLine, batchId: 'B2', serials }];
     const file = bench.requests('many.ndjson', [
       ...registry,
-      line('shipUnits', { ...shipment?.input, lines: [{ ...invoiceLine, serials }] }),
+      line('recordBatch', { id: 'B2', sku: 'LAMP', producedOn: '2025-12-01', quantity: 1_000 }),
+      line('shipUnits', { ...shipment?.input, invoiceNumber: 'INV-2', lines }),
       ...serials.map((serial) => submission(`C-${serial}`, serial, '2026-03-02T01:00:00Z', SHA256)),
       submission('C-again', 'm - 7', '2026-03-02T01:00:00Z'),
     ]);
     const { status, out, err } = await bench.run('import', file);
-    expect({ status, out }).toEqual({ status: 1, out: '1,006 requests accepted, 0 unchanged, 1 refused\n' });
-    expect(err).toMatch(/^line 1007: CLAIM_ALREADY_OPEN: /);
+    expect({ status, out }).toEqual({ status: 1, out: '1,007 requests accepted, 0 unchanged, 1 refused\n' });
+    expect(err).toMatch(/^line 1008: CLAIM_ALREADY_OPEN: /);
     expect((await bench.run('verify')).out).toContain('one open claim per serial: 1,000 claims, 1000 open');
   });
 });

@@ -2,10 +2,11 @@ import { runProcess } from '#server';
 import { startApi } from '#api';
 import { startWorker } from '#worker';
 import { greeting } from './greeting.ts';
-import { loadSamples } from './samples.ts';
+import { loadSamples, planSamples } from './samples.ts';
 
 // api and worker in one process, on the embedded stores unless the settings name others.
 await runProcess(async (makegood) => {
+  if (makegood.settings.MAKEGOOD_SAMPLES) await planSamples(makegood);
   const api = await startApi(makegood);
   await makegood.projector.prepare();
   if (makegood.settings.MAKEGOOD_SAMPLES) await loadSamples(makegood);

@@ -12,17 +12,20 @@ const TASK = 'load-samples';
 /** The files, in the order they build on each other. */
 const FILES = ['registry.ndjson', 'claims.ndjson'];
 
-/** Fills an empty store with samples/, through the same doors as everything else. */
+/** Samples are for an empty store. Asked before the engine writes anything of its own. */
+export async function planSamples({ store, processState }: Makegood): Promise<void> {
+  if ((await store.head()) === BEGINNING) await processState.setTask(TASK, 'begun');
+}
+
+/** Fills the store with samples/ where that was planned, through the same doors as everything else. */
 export async function loadSamples(makegood: Makegood): Promise<void> {
-  const { store, processState, blobs, logger } = makegood;
-  const begun = (await processState.task(TASK)) === 'begun';
-  if (!begun && (await store.head()) !== BEGINNING) return;
+  const { processState, blobs, logger } = makegood;
+  if ((await processState.task(TASK)) !== 'begun') return;
   const folder = samplesFolder();
   if (!folder) {
     logger.warn({}, 'the samples are not here: starting with an empty store');
     return;
   }
-  await processState.setTask(TASK, 'begun');
   const holder = holderOf(IMPORTER);
   for (const name of await readdir(join(folder, 'evidence')))
     await receiveEvidence(createReadStream(join(folder, 'evidence', name)), { name, holder }, blobs);

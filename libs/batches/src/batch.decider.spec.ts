@@ -1,8 +1,22 @@
 import { batchStreams } from './batch.stream.ts';
 import { type Day, type Instant, type CommandMetadata, type Json, scenarios } from '#kernel';
 import { batchDecider } from './batch.decider.ts';
-import { RecordBatch, type RecordBatchData, RecordQc } from './batches.commands.ts';
-import type { BatchEvent } from './batches.events.ts';
+import {
+  AssignUnitsToBatch,
+  RecordBatch,
+  type RecordBatchData,
+  RecordQc,
+  RemoveUnitsFromBatch,
+} from './batches.commands.ts';
+import {
+  batch,
+  passed,
+  produced,
+  qcRecorded as qc,
+  retested,
+  unitsAssigned,
+  unitsRemoved,
+} from './batches.facts.fixture.ts';
 
 const { given, nothing } = scenarios(batchDecider, (actual, expected) => expect(actual).toEqual(expected));
 
@@ -14,45 +28,36 @@ const by: CommandMetadata = {
 };
 const day = (text: string) => text as Day;
 
-const batch = { batchId: 'B-2601', sku: 'GLOW-1', producedOn: day('2026-01-05'), quantity: 2000 };
 const record = (more: Partial<RecordBatchData> = {}) => new RecordBatch({ ...batch, ...more }, by);
 const recordQc = (results: Json) => new RecordQc({ batchId: 'B-2601', results }, by);
-const produced: BatchEvent = { type: 'BatchProduced', data: batch };
-const qc = (results: Json): BatchEvent => ({
-  type: 'QcRecorded',
-  data: { batchId: 'B-2601', results: results as never },
-});
-const passed = { aql: 0.65, sampled: 125, rejected: 0 };
-const retested = { aql: 0.65, sampled: 500, rejected: 3 };
-
 describe('A batch', () => {
   it('B1 carries product, day of production and quantity, and its quality-control results where there are any', () => {
-    nothing.when(record()).then(produced);
-    nothing.when(record({ qc: passed })).then(produced, qc(passed));
+    nothing.when(record()).then(produced());
+    nothing.when(record({ qc: passed })).then(produced(), qc(passed));
     expect(batchStreams.of('B-2601')).toBe('batch-B-2601');
   });
 
   it('C12 recorded again is unchanged, whatever was tested since', () => {
-    given(produced, qc(passed), qc(retested))
+    given(produced(), qc(passed), qc(retested))
       .when(record({ qc: passed }))
       .thenUnchanged();
-    given(produced, qc(passed), qc(retested))
+    given(produced(), qc(passed), qc(retested))
       .when(record({ qc: { rejected: 0, sampled: 125, aql: 0.65 } }))
       .thenUnchanged();
-    given(produced, qc(passed)).when(record()).thenUnchanged();
+    given(produced(), qc(passed)).when(record()).thenUnchanged();
   });
 
   it('B1 recorded with other content is refused', () => {
-    given(produced)
+    given(produced())
       .when(record({ quantity: 2001 }))
       .thenRefused('B1', 'BATCH_EXISTS');
-    given(produced)
+    given(produced())
       .when(record({ producedOn: day('2026-01-06') }))
       .thenRefused('B1', 'BATCH_EXISTS');
-    given(produced)
+    given(produced())
       .when(record({ qc: passed }))
       .thenRefused('B1', 'BATCH_EXISTS');
-    given(produced, qc(passed), qc(retested))
+    given(produced(), qc(passed), qc(retested))
       .when(record({ qc: retested }))
       .thenRefused('B1', 'BATCH_EXISTS');
   });
@@ -68,26 +73,70 @@ describe('A batch', () => {
 
   it('B1 was produced, not will be', () => {
     nothing.when(record({ producedOn: day('2026-03-10') })).thenRefused('B1', 'PRODUCED_IN_FUTURE');
-    nothing
-      .when(record({ producedOn: day('2026-03-09') }))
-      .then({ ...produced, data: { ...batch, producedOn: day('2026-03-09') } });
+    nothing.when(record({ producedOn: day('2026-03-09') })).then(produced({ producedOn: day('2026-03-09') }));
   });
 
   it('C5 the newest quality-control record is the one that holds', () => {
-    given(produced).when(recordQc(passed)).then(qc(passed));
-    given(produced, qc(passed)).when(recordQc(retested)).then(qc(retested));
-    expect(given(produced, qc(passed), qc(retested)).state()?.qc).toEqual(retested);
+    given(produced()).when(recordQc(passed)).then(qc(passed));
+    given(produced(), qc(passed)).when(recordQc(retested)).then(qc(retested));
+    expect(given(produced(), qc(passed), qc(retested)).state()?.qc).toEqual(retested);
   });
 
   it('C12 the newest record again is unchanged; an earlier one again is news', () => {
-    given(produced, qc(passed), qc(retested)).when(recordQc(retested)).thenUnchanged();
-    given(produced, qc(passed), qc(retested)).when(recordQc(passed)).then(qc(passed));
+    given(produced(), qc(passed), qc(retested)).when(recordQc(retested)).thenUnchanged();
+    given(produced(), qc(passed), qc(retested)).when(recordQc(passed)).then(qc(passed));
   });
 
   it('B1 that was never recorded has no results, and what cannot be hashed is none', () => {
     nothing.when(recordQc(passed)).thenRefused('B1', 'BATCH_NOT_FOUND');
-    given(produced)
+    given(produced())
       .when(recordQc({ note: '\ud800' }))
       .thenRefused(undefined, 'INVALID_INPUT');
+  });
+});
+
+describe('The units of a batch', () => {
+  const small = produced({ quantity: 3 });
+  const assign = (changeId: string, units: number, shippedOn = '2026-02-01') =>
+    new AssignUnitsToBatch({ batchId: 'B-2601', changeId, units, shippedOn: day(shippedOn) }, by);
+  const remove = (changeId: string, units: number) =>
+    new RemoveUnitsFromBatch({ batchId: 'B-2601', changeId, units, shippedOn: day('2026-02-01') }, by);
+
+  it('R2 are shipped up to its quantity, and not one more', () => {
+    given(small).when(assign('A-1', 3)).then(unitsAssigned('A-1', 3));
+    expect(
+      given(small, unitsAssigned('A-1', 2)).when(assign('A-2', 2)).thenRefused('R2', 'BATCH_EXHAUSTED').message,
+    ).toBe('Batch B-2601 has 3 units, and 2 are shipped: 2 more are too many. Check the batch of these serials.');
+  });
+
+  it('R2 are not shipped before the day of production', () => {
+    given(small)
+      .when(assign('A-1', 1, '2026-01-04'))
+      .thenRefused('R2', 'SHIPPED_BEFORE_PRODUCED');
+    given(small)
+      .when(assign('A-1', 1, '2026-01-05'))
+      .then({
+        type: 'UnitsAssignedToBatch',
+        data: { batchId: 'B-2601', changeId: 'A-1', units: 1, shippedOn: day('2026-01-05') },
+      });
+  });
+
+  it('C12 of one shipment count once, however often it is sent', () => {
+    given(small, unitsAssigned('A-1', 3)).when(assign('A-1', 3)).thenUnchanged();
+  });
+
+  it('R5 that were of another batch make room', () => {
+    given(small, unitsAssigned('A-1', 3)).when(remove('R-1', 1)).then(unitsRemoved('R-1', 1));
+    given(small, unitsAssigned('A-1', 3), unitsRemoved('R-1', 1)).when(assign('A-2', 1)).then(unitsAssigned('A-2', 1));
+    given(small, unitsAssigned('A-1', 3), unitsRemoved('R-1', 1))
+      .when(assign('A-2', 2))
+      .thenRefused('R2', 'BATCH_EXHAUSTED');
+    given(small, unitsAssigned('A-1', 3), unitsRemoved('R-1', 1)).when(remove('R-1', 1)).thenUnchanged();
+    given(small).when(remove('R-1', 1)).thenRefused('R5', 'NOT_SHIPPED');
+  });
+
+  it('B1 of a batch that was never recorded are refused', () => {
+    nothing.when(assign('A-1', 1)).thenRefused('B1', 'BATCH_NOT_FOUND');
+    nothing.when(remove('R-1', 1)).thenRefused('B1', 'BATCH_NOT_FOUND');
   });
 });

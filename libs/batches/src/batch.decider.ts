@@ -1,4 +1,4 @@
-import { accept, conform, decider, isFutureDay, type Json, refuse, sameJson, unchanged } from '#kernel';
+import { accept, conform, decider, isFutureDay, type Json, PersistentMap, refuse, sameJson, unchanged } from '#kernel';
 import type { BatchCommand } from './batches.commands.ts';
 import { type BatchEvent, batchEvents } from './batches.events.ts';
 
@@ -8,6 +8,10 @@ export interface Batch {
   readonly qc?: Json;
   /** The first one: told again with its batch, it is nothing new. */
   readonly firstQc?: Json;
+  /** Assignments and removals that are counted, by id. */
+  readonly changes: PersistentMap<true>;
+  /** Units. */
+  readonly shipped: number;
 }
 export type BatchState = Batch | undefined;
 
@@ -37,9 +41,41 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       return tested.kind === 'refused' ? tested : accept<BatchEvent>(made, { type: 'QcRecorded', data: tested.data });
     },
 
+    AssignUnitsToBatch({ data }, batch) {
+      if (!batch) return notRecorded(data.batchId);
+      const assigned = conform(batchEvents.UnitsAssignedToBatch, data);
+      if (assigned.kind === 'refused') return assigned;
+      if (batch.changes.has(data.changeId)) return unchanged;
+      const { producedOn, quantity } = batch.produced;
+      if (data.shippedOn < producedOn)
+        return refuse(
+          'SHIPPED_BEFORE_PRODUCED',
+          `Batch ${data.batchId} was produced on ${producedOn}, so it cannot have been shipped on ${data.shippedOn}. Check the batch and the day.`,
+          { rule: 'R2' },
+        );
+      if (batch.shipped + data.units > quantity)
+        return refuse(
+          'BATCH_EXHAUSTED',
+          `Batch ${data.batchId} has ${quantity} units, and ${batch.shipped} are shipped: ${data.units} more are too many. Check the batch of these serials.`,
+          { rule: 'R2' },
+        );
+      return accept({ type: 'UnitsAssignedToBatch', data: assigned.data });
+    },
+
+    RemoveUnitsFromBatch({ data }, batch) {
+      if (!batch) return notRecorded(data.batchId);
+      const removed = conform(batchEvents.UnitsRemovedFromBatch, data);
+      if (removed.kind === 'refused') return removed;
+      if (batch.changes.has(data.changeId)) return unchanged;
+      if (batch.shipped < data.units)
+        return refuse('NOT_SHIPPED', `Fewer than ${data.units} units of batch ${data.batchId} are shipped.`, {
+          rule: 'R5',
+        });
+      return accept({ type: 'UnitsRemovedFromBatch', data: removed.data });
+    },
+
     RecordQc({ data }, batch) {
-      if (!batch)
-        return refuse('BATCH_NOT_FOUND', `There is no batch ${data.batchId}. Record it first.`, { rule: 'B1' });
+      if (!batch) return notRecorded(data.batchId);
       const tested = conform(batchEvents.QcRecorded, data);
       if (tested.kind === 'refused') return tested;
       if (batch.qc !== undefined && sameJson(data.results, batch.qc)) return unchanged;
@@ -47,8 +83,15 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
     },
   },
   evolve: {
-    BatchProduced: (_, { data }) => ({ produced: data }),
+    BatchProduced: (_, { data }) => ({ produced: data, changes: PersistentMap.empty(), shipped: 0 }),
+    UnitsAssignedToBatch: (batch, { data: { changeId, units } }) =>
+      batch && { ...batch, changes: batch.changes.with(changeId, true), shipped: batch.shipped + units },
+    UnitsRemovedFromBatch: (batch, { data: { changeId, units } }) =>
+      batch && { ...batch, changes: batch.changes.with(changeId, true), shipped: batch.shipped - units },
     QcRecorded: (batch, { data }) =>
       batch && { ...batch, qc: data.results, firstQc: batch.firstQc === undefined ? data.results : batch.firstQc },
   },
 });
+
+const notRecorded = (batchId: string) =>
+  refuse('BATCH_NOT_FOUND', `There is no batch ${batchId}. Record it first.`, { rule: 'B1' });

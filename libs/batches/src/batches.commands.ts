@@ -1,4 +1,7 @@
 import { Command, type Day, type Json } from '#kernel';
+import type { BatchEvent } from './batches.events.ts';
+
+type BatchFact<T extends BatchEvent['type']> = Extract<BatchEvent, { type: T }>['data'];
 
 export interface RecordBatchData {
   readonly batchId: string;
@@ -17,4 +20,14 @@ export class RecordQc extends Command<{ readonly batchId: string; readonly resul
   readonly type = 'RecordQc' as const;
 }
 
-export type BatchCommand = RecordBatch | RecordQc;
+/** Units that are shipped of the batch. The same assignment again counts once, so that a shipment can be sent again (R2). */
+export class AssignUnitsToBatch extends Command<BatchFact<'UnitsAssignedToBatch'>> {
+  readonly type = 'AssignUnitsToBatch' as const;
+}
+
+/** R5. */
+export class RemoveUnitsFromBatch extends Command<BatchFact<'UnitsRemovedFromBatch'>> {
+  readonly type = 'RemoveUnitsFromBatch' as const;
+}
+
+export type BatchCommand = RecordBatch | RecordQc | AssignUnitsToBatch | RemoveUnitsFromBatch;

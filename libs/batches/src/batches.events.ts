@@ -1,6 +1,12 @@
 import { contract, type EventsOf, zDay, zId } from '#kernel';
 import { z } from 'zod';
 
+/** The same change again counts once. */
+const zChange = z.string().min(1).max(100);
+
+/** How many. */
+const zUnits = z.int({ error: 'must be a whole number' }).min(1, { error: 'must be at least 1' });
+
 export const batchEvents = {
   /** B1. */
   BatchProduced: contract(
@@ -10,8 +16,18 @@ export const batchEvents = {
       sku: zId,
       producedOn: zDay,
       /** Units made. */
-      quantity: z.int({ error: 'must be a whole number' }).min(1, { error: 'must be at least 1' }),
+      quantity: zUnits,
     }),
+  ),
+  /** R2: written before the units are shipped, so that a batch never ships more than was made of it. `changeId`: of one shipment. */
+  UnitsAssignedToBatch: contract(
+    'staff',
+    z.object({ batchId: zId, changeId: zChange, units: zUnits, shippedOn: zDay }),
+  ),
+  /** R5: they were of another batch. */
+  UnitsRemovedFromBatch: contract(
+    'staff',
+    z.object({ batchId: zId, changeId: zChange, units: zUnits, shippedOn: zDay }),
   ),
   /** A quality-control record as the factory gives it, whole: the newest is the one that holds, the others stay as history. */
   QcRecorded: contract('staff', z.object({ batchId: zId, results: z.json() })),

@@ -16,3 +16,11 @@ export const qcRecorded = (results: Json, batchId = batch.batchId): BatchEvent =
   type: 'QcRecorded',
   data: { batchId, results: results as never },
 });
+export const unitsAssigned = (changeId: string, units: number, batchId = batch.batchId): BatchEvent => ({
+  type: 'UnitsAssignedToBatch',
+  data: { batchId, changeId, units, shippedOn: '2026-02-01' as Day },
+});
+export const unitsRemoved = (changeId: string, units: number, batchId = batch.batchId): BatchEvent => ({
+  type: 'UnitsRemovedFromBatch',
+  data: { batchId, changeId, units, shippedOn: '2026-02-01' as Day },
+});

@@ -1,4 +1,4 @@
-export { type BatchState } from './batch.decider.ts';
+export { batchDecider, type BatchState } from './batch.decider.ts';
 export * from './batches.aggregates.ts';
 export * from './batches.commands.ts';
 export * from './batches.events.ts';

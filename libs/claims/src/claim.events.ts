@@ -143,7 +143,8 @@ export const claimEvents = {
     'partner',
     z.object({ round: zRound, how: z.enum(COMMUNICATED_HOW), noticeId: zText.optional() }),
   ),
-  ResolvedAsCredit: contract('partner', z.object({ creditNoteNumber: zText, amount: zMoney })),
+  /** R4: the note may be of another partner, which was invoiced for the unit; who may see it finds it among the credit notes. */
+  ResolvedAsCredit: contract({ partner: [] }, z.object({ creditNoteNumber: zText, amount: zMoney })),
   /** C8: there is no other freight payer. */
   ReplacementQueued: contract('partner', z.object({ sku: zText, freightPaidBy: z.literal('MANUFACTURER') })),
   /** `submitted: false`: no claim ever came; the event only spends the claim id (see `AbandonSubmission`). */

@@ -30,6 +30,7 @@ import {
   type AggregateReader,
   type CommandExecutor,
   defaultCalendar,
+  foundLegalEntity,
   freeLapsedReservations,
   lapsedReservations,
   reservations,
@@ -73,6 +74,8 @@ export interface Makegood extends Stores {
   createReactor(): Reactor;
   /** How far read models and processes have followed the log. */
   status(): Promise<EngineStatus>;
+  /** Founds a new store with the legal entity of the settings (R1); nothing where there is one. */
+  foundLegalEntity(): Promise<void>;
   /** Publishes the calendar of partners without one of their own, unless it exists. */
   publishDefaultCalendar(): Promise<void>;
   /** One tick of all timers. */
@@ -102,7 +105,7 @@ export function joinMakegood(
   { clock = wallClock, logger, backoff = waitFor }: EngineOptions,
 ): Makegood {
   const { store, models, processState } = stores;
-  const aggregates = new StoredAggregates(store, models, clock);
+  const aggregates = new StoredAggregates(store, clock);
   const metrics = new Registry();
   const dispatcher = new Dispatcher({ aggregates, transport: aggregates, logger, metrics });
 
@@ -114,7 +117,7 @@ export function joinMakegood(
   const listed = (position: Position) => visibility.waitFor([dueClocks.model.name], position, FOLLOWED_TIMEOUT_MS);
   const processes: Process[] = [
     whenRemedyIsKnownThenBindIt,
-    whenCreditIsBoundThenIssueTheNote(aggregates, settings.MAKEGOOD_LEGAL_ENTITY),
+    whenCreditIsBoundThenIssueTheNote(aggregates),
     whenCreditNoteIsIssuedThenResolveTheClaim,
     whenReplacementIsBoundThenOweIt(aggregates),
     whenReplacementIsOwedThenQueueItOnTheClaim,
@@ -163,6 +166,8 @@ export function joinMakegood(
     createReactor: () =>
       new Reactor(processes, { store, processState, catalogue, dispatch: dispatcher.execute, logger, backoff }),
     status: () => engineStatus({ store, models, processState, clock }, projections, processes),
+    foundLegalEntity: () =>
+      foundLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), { aggregates, execute: dispatcher.execute }),
     async publishDefaultCalendar() {
       await defaultCalendar(aggregates, dispatcher, clock.now());
     },

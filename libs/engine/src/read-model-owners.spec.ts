@@ -7,7 +7,6 @@ it('Partners read documents of these read models, each of the partner that it na
     'credit-notes': 'partnerId',
     partners: 'id',
     policies: 'everyone',
-    'product-policies': 'everyone',
     products: 'everyone',
     replacements: 'partnerId',
     'sla-report': 'partnerId',

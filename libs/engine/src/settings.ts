@@ -26,7 +26,7 @@ const schema = z.object({
   MAKEGOOD_DATA: z.string().min(1, { error: 'must be a folder' }).default('./data'),
   /** Whether an empty store is filled with the samples. */
   MAKEGOOD_SAMPLES: onOff(true),
-  /** Issuer of credit notes: the series are called `<entity>-<year>` (F1). */
+  /** The legal entity that a new store is founded with (R1); its series of credit notes are called `<entity>-<year>` (F1). */
   MAKEGOOD_LEGAL_ENTITY: z
     .string()
     .regex(/^[A-Z0-9]{1,16}$/, { error: 'must be 1 to 16 capital letters or digits' })

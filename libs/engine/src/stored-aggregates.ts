@@ -7,20 +7,27 @@ import {
   DecodedEvent,
   type EventStore,
   type Outcome,
-  type ReadModels,
+  type Position,
   type Recorded,
 } from '#platform';
 import { CalendarRepository, slaClocks, slaStreams } from '#sla';
 import type { AggregateReader, CommandExecutor } from '#use-cases';
-import { productPoliciesModel } from '#views';
 import {
+  invoiceIdOf,
+  invoices,
+  invoiceStreams,
+  legalEntities,
+  legalEntityDirectory,
+  legalEntityDirectoryStreams,
+  legalEntityStreams,
   partners,
   partnerStreams,
-  type PolicyEvent,
+  policies,
   policyStreams,
   products,
   productStreams,
   type PublishedPolicy,
+  THE_DIRECTORY,
   units,
   unitStreams,
 } from '#warranty';
@@ -41,7 +48,6 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
 
   constructor(
     private readonly store: EventStore,
-    private readonly models: ReadModels,
     clock: Clock,
   ) {
     this.#loop = new CommandLoop(store, clock);
@@ -59,25 +65,26 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
   partner = (partnerId: string) => this.#state(partners, partnerStreams.of(partnerId));
   product = (sku: string) => this.#state(products, productStreams.of(sku));
   batch = (batchId: string) => this.#state(batches, batchStreams.of(batchId));
+  legalEntity = (id: string) => this.#state(legalEntities, legalEntityStreams.of(id));
+  legalEntityIds = () => this.#state(legalEntityDirectory, legalEntityDirectoryStreams.of(THE_DIRECTORY));
+  invoice = (legalEntityId: string, invoiceNumber: string) =>
+    this.#state(invoices, invoiceStreams.of(invoiceIdOf(legalEntityId, invoiceNumber)));
   clock = (claimId: string) => this.#state(slaClocks, slaStreams.of(claimId));
 
-  /**
-   * The policies of a product are found in a read model and read from their streams. One that was just published may be missing:
-   * then coverage fails a check and a person decides (C4).
-   */
+  asOf = (position: Position): Pick<AggregateReader, 'unit' | 'legalEntity' | 'invoice'> => ({
+    unit: (serial) => this.#stateAsOf(position, units, unitStreams.of(serial)),
+    legalEntity: (id) => this.#stateAsOf(position, legalEntities, legalEntityStreams.of(id)),
+    invoice: (id, number) => this.#stateAsOf(position, invoices, invoiceStreams.of(invoiceIdOf(id, number))),
+  });
+
   async policiesFor(sku: string): Promise<readonly PublishedPolicy[]> {
-    const known = (await this.models.get(productPoliciesModel, [sku])).get(sku);
-    const versions: PublishedPolicy[] = [];
-    for (const policyId of known?.policyIds ?? [])
-      for await (const { data } of this.events<PolicyEvent>(policyStreams.of(policyId))) versions.push(data);
-    return versions;
+    const ids = Object.keys((await this.product(sku))?.policies ?? {});
+    return (await Promise.all(ids.map((id) => this.#state(policies, policyStreams.of(id))))).flat();
   }
 
   async policy(policyId: string, version: number): Promise<PublishedPolicy | undefined> {
-    // Versions are numbered without gaps, so the number gives the revision.
-    const only = { from: version - 1, limit: 1 };
-    for await (const { data } of this.events<PolicyEvent>(policyStreams.of(policyId), only)) return data;
-    return undefined;
+    // Versions are numbered without gaps.
+    return (await this.#state(policies, policyStreams.of(policyId)))[version - 1];
   }
 
   async *events<E extends Typed>(
@@ -90,5 +97,18 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
 
   async #state<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, stream: string): Promise<S> {
     return (await this.#loop.load(aggregate, stream)).state;
+  }
+
+  async #stateAsOf<C extends Command, E extends Typed, S>(
+    position: Position,
+    { decider }: Aggregate<C, E, S>,
+    stream: string,
+  ): Promise<S> {
+    let state = decider.initial;
+    for await (const event of this.events<E>(stream)) {
+      if (event.position > position) break;
+      state = decider.evolve(state, event, event.metadata.occurredAt);
+    }
+    return state;
   }
 }

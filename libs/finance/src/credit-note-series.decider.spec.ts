@@ -1,5 +1,5 @@
 import { type Day, type Instant, type CommandMetadata, scenarios } from '#kernel';
-import { creditNoteSeriesDecider, taxOn } from './credit-note-series.decider.ts';
+import { creditNoteSeriesDecider, fiscalYearOf, seriesOf } from './credit-note-series.decider.ts';
 import { IssueCreditNote, type InvoicedUnit, OweReplacement } from './finance.commands.ts';
 import type { CreditNoteEvent, ReplacementEvent } from './finance.events.ts';
 import { replacementLedgerDecider } from './replacement-ledger.decider.ts';
@@ -13,6 +13,7 @@ const by: CommandMetadata = {
 const day = (text: string) => text as Day;
 
 const ledLamp: InvoicedUnit = {
+  legalEntityId: 'MG',
   serial: 'LL1-2509-00042',
   sku: 'LUMI-LAMP',
   invoiceNumber: 'INV-2025-118',
@@ -20,16 +21,18 @@ const ledLamp: InvoicedUnit = {
   netPrice: { minor: 12990, currency: 'EUR' },
   taxCategory: 'S',
   taxRate: '19.00',
+  taxAmount: { minor: 2468, currency: 'EUR' },
 };
 
-const issue = (claimId: string, decidedOn = '2026-03-10', unit = ledLamp) =>
-  new IssueCreditNote({ series: 'MG-2026', claimId, partnerId: 'P-BERLIN', decidedOn: day(decidedOn), unit }, by);
+const issue = (claimId: string, datedOn = '2026-03-10', unit = ledLamp) =>
+  new IssueCreditNote({ fiscalYear: 2026, claimId, partnerId: 'P-BERLIN', datedOn: day(datedOn), unit }, by);
 
 const issued = (n: number, claimId: string, issuedOn = '2026-03-10'): CreditNoteEvent => ({
   type: 'CreditNoteIssued',
   data: {
     number: `MG-2026-00000${n}`,
     series: 'MG-2026',
+    legalEntityId: 'MG',
     claimId,
     partnerId: 'P-BERLIN',
     serial: 'LL1-2509-00042',
@@ -64,6 +67,20 @@ describe('A series of credit notes', () => {
       .then(issued(2, 'C-2', '2026-03-12'));
   });
 
+  it('R2 credits the tax that was really invoiced for the unit, not the rate on its price', () => {
+    const { verdict } = nothing.when(
+      issue('C-1', '2026-03-10', { ...ledLamp, taxAmount: { minor: 2467, currency: 'EUR' } }),
+    );
+    expect(verdict).toMatchObject({
+      events: [{ data: { tax: { amount: { minor: 2467 } }, payable: { minor: 15457 } } }],
+    });
+  });
+
+  it('R12 refuses a note that would be older than its invoice', () => {
+    nothing.when(issue('C-1', '2025-10-01')).thenRefused('R12', 'NOTE_BEFORE_INVOICE');
+    nothing.when(issue('C-1', '2025-10-02')).then(issued(1, 'C-1', '2025-10-02'));
+  });
+
   it('F3 refuses to credit a unit that was invoiced at nothing', () => {
     nothing
       .when(issue('C-1', '2026-03-10', { ...ledLamp, netPrice: { minor: 0, currency: 'EUR' } }))
@@ -71,16 +88,15 @@ describe('A series of credit notes', () => {
   });
 });
 
-describe('Tax on a net amount', () => {
+describe('The series of a day', () => {
   it.each([
-    [12990, 'EUR', '19.00', 2468],
-    [10, 'EUR', '5', 1],
-    [9, 'EUR', '5', 0],
-    [68000, 'KRW', '10.0', 6800],
-    [100, 'USD', '7.25', 7],
-    [12990, 'EUR', '0', 0],
-  ])('F3 of %d %s at %s %% is %d minor units, half a unit rounded up', (minor, currency, rate, tax) => {
-    expect(taxOn({ minor, currency }, rate)).toEqual({ minor: tax, currency });
+    ['2026-01-01', '01-01', 'MG-2026'],
+    ['2025-12-31', '01-01', 'MG-2025'],
+    ['2026-03-31', '04-01', 'MG-2025'],
+    ['2026-04-01', '04-01', 'MG-2026'],
+    ['2027-01-15', '04-01', 'MG-2026'],
+  ])('F1 of %s, where the fiscal year begins on %s, is %s', (on, start, series) => {
+    expect(seriesOf('MG', fiscalYearOf(day(on), start))).toBe(series);
   });
 });
 

@@ -1,6 +1,6 @@
 import { creditNoteSeriesStreams, replacementStreams } from './finance.streams.ts';
 import type { Aggregate } from '#platform';
-import { type CreditNoteSeries, creditNoteSeriesDecider } from './credit-note-series.decider.ts';
+import { type CreditNoteSeries, creditNoteSeriesDecider, seriesOf } from './credit-note-series.decider.ts';
 import type { CreditNoteCommand, ReplacementCommand } from './finance.commands.ts';
 import { type CreditNoteEvent, creditNoteEvents, type ReplacementEvent, replacementEvents } from './finance.events.ts';
 import { type ReplacementLedger, replacementLedgerDecider } from './replacement-ledger.decider.ts';
@@ -9,7 +9,7 @@ export const creditNoteSeries: Aggregate<CreditNoteCommand, CreditNoteEvent, Cre
   contracts: creditNoteEvents,
   decider: creditNoteSeriesDecider,
   streams: creditNoteSeriesStreams,
-  idOf: ({ data }) => data.series,
+  idOf: ({ data }) => seriesOf(data.unit.legalEntityId, data.fiscalYear),
 };
 
 export const replacementLedgers: Aggregate<ReplacementCommand, ReplacementEvent, ReplacementLedger> = {

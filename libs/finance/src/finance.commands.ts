@@ -2,6 +2,8 @@ import { Command, type Day, type Money } from '#kernel';
 
 /** What the original invoice says of one unit: the whole basis of a credit note. */
 export interface InvoicedUnit {
+  /** Who invoiced, and so credits (R1). */
+  readonly legalEntityId: string;
   readonly serial: string;
   readonly sku: string;
   readonly invoiceNumber: string;
@@ -10,14 +12,18 @@ export interface InvoicedUnit {
   readonly taxCategory: string;
   /** Per cent as text, e.g. `19.00`. */
   readonly taxRate: string;
+  /** The unit's share in the tax of its line (R2). */
+  readonly taxAmount: Money;
 }
 
 export class IssueCreditNote extends Command<{
-  readonly series: string;
+  /** Of the legal entity that invoiced the unit: with it, the series (F1). */
+  readonly fiscalYear: number;
   readonly claimId: string;
+  /** Who was invoiced (R4). */
   readonly partnerId: string;
-  /** Day of the decision; the note is dated later when the series has a later note already (F1). */
-  readonly decidedOn: Day;
+  /** Earliest day of the note; it is dated later when the series has a later note already (F1). */
+  readonly datedOn: Day;
   readonly unit: InvoicedUnit;
 }> {
   readonly type = 'IssueCreditNote' as const;

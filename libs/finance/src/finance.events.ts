@@ -10,14 +10,16 @@ export const creditNoteEvents = {
     z.object({
       number: text,
       series: text,
+      legalEntityId: text,
       claimId: text,
+      /** Who was invoiced; not always the partner that claims (R4). */
       partnerId: text,
       serial: text,
       sku: text,
       issuedOn: zDay,
       /** Net: what was invoiced for this serial (C8). */
       amount: zMoney,
-      /** Of the original invoice line (F3). */
+      /** Of the original invoice line (F3); the amount is the unit's share in it (R2). */
       tax: z.object({ category: text, rate: text, amount: zMoney }),
       payable: zMoney,
       invoiceNumber: text,

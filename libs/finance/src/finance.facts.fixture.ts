@@ -14,6 +14,7 @@ export const issued = (
   data: {
     number: `MG-2026-00000${n}`,
     series: 'MG-2026',
+    legalEntityId: 'MG',
     claimId,
     partnerId: 'P-BERLIN',
     serial: 'LL1-2509-00042',

@@ -148,10 +148,20 @@ function json(cell: string | undefined): unknown {
 }
 
 const ADDRESS = ['shipToLines', 'shipToCity', 'shipToPostalCode', 'shipToCountry'] as const;
-const INVOICE = ['partnerId', 'invoiceNumber', 'invoiceDate', 'orderNumber', 'shippedOn'] as const;
-const INVOICE_LINE = ['sku', 'batchId', 'netPrice', 'currency', 'taxCategory', 'taxRate'] as const;
-/** Serials of one invoice that are sent as one request. */
-const SHIPMENT_ROWS = 500;
+const INVOICE = [
+  'legalEntityId',
+  'partnerId',
+  'invoiceNumber',
+  'invoiceDate',
+  'orderNumber',
+  'shippedOn',
+  'allowance',
+] as const;
+const INVOICE_LINE = ['sku', 'batchId', 'netPrice', 'currency', 'taxCategory', 'taxRate', 'lineTax'] as const;
+/** Serials of one invoice that are sent as one request: as many as a line may have, so that its tax is shared out whole (R2). */
+const SHIPMENT_ROWS = 5000;
+
+const amount = (cell: string | undefined, currency: string | undefined) => present({ amount: cell, currency });
 
 const sameIn = (columns: readonly string[]) => (one: Row, other: Row) =>
   columns.every((column) => one[column] === other[column]);
@@ -197,21 +207,28 @@ const TABLES: Readonly<Record<CsvKind, Table>> = {
       'currency',
       'serial',
     ],
-    optional: ['orderNumber', 'taxCategory', 'taxRate'],
+    optional: ['legalEntityId', 'orderNumber', 'allowance', 'taxCategory', 'taxRate', 'lineTax'],
     together: sameIn(INVOICE),
     toInput(rows) {
       const lines: Record<string, unknown>[] = [];
       for (const group of Object.values(
         Object.groupBy(rows, (row) => JSON.stringify(INVOICE_LINE.map((column) => row[column]))),
       )) {
-        const [{ sku, batchId, netPrice, currency, taxCategory, taxRate }] = group as [Row];
-        const serials = group?.map(({ serial }) => serial);
-        lines.push(
-          present({ sku, batchId, netPrice: present({ amount: netPrice, currency }), taxCategory, taxRate, serials }),
-        );
+        const [{ sku, batchId, netPrice, currency, taxCategory, taxRate, lineTax }] = group as [Row];
+        const line = {
+          sku,
+          batchId,
+          netPrice: amount(netPrice, currency),
+          taxCategory,
+          taxRate,
+          lineTax: lineTax && amount(lineTax, currency),
+          serials: group?.map(({ serial }) => serial),
+        };
+        lines.push(present(line));
       }
-      const [{ partnerId, invoiceNumber, invoiceDate, orderNumber, shippedOn }] = rows;
-      return { partnerId, invoiceNumber, invoiceDate, orderNumber, shippedOn, lines };
+      const [{ currency, allowance, ...row }] = rows;
+      const invoice = Object.fromEntries(INVOICE.map((column) => [column, row[column]]));
+      return { ...invoice, allowance: allowance && amount(allowance, currency), lines };
     },
   },
   sales: {

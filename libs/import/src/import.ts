@@ -67,6 +67,7 @@ export async function importLines(
     count('refused');
   };
 
+  await makegood.foundLegalEntity();
   const settle = await settling(makegood);
   // Earlier events first: the first line may depend on their reactions.
   await settle();
@@ -230,17 +231,21 @@ interface Subjects {
   readonly id?: string;
   readonly batchId?: string;
   readonly sku?: string;
+  readonly skus?: readonly string[];
+  readonly invoiceNumber?: string;
   readonly lines?: readonly { readonly serials?: readonly string[] }[];
 }
 
 function subjectsOf(input: object): readonly string[] {
-  const { idempotencyKey, claimId, serial, id, batchId, sku, lines = [] } = input as Subjects;
+  const { idempotencyKey, claimId, serial, id, batchId, sku, skus = [], invoiceNumber, lines = [] } = input as Subjects;
   const serials = [...(serial === undefined ? [] : [serial]), ...lines.flatMap((line) => line.serials ?? [])];
   const own = [claimId, id].filter((subject) => subject !== undefined && subject !== null);
   return [
     `key ${idempotencyKey}`,
     ...(own.length + serials.length > 0 ? own : [batchId ?? sku ?? '']).map((subject) => `id ${subject}`),
     ...serials.map((typed) => `serial ${parseSerial(typed) ?? typed}`),
+    ...skus.map((of) => `id ${of}`),
+    ...(invoiceNumber === undefined ? [] : [`invoice ${invoiceNumber}`]),
   ];
 }
 

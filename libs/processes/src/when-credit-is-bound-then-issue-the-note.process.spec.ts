@@ -4,52 +4,93 @@ import { IssueCreditNote } from '#finance';
 import { at, type Day, type Serial } from '#kernel';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
 import { recordedAggregates } from '#use-cases/specs';
-import { units } from '#warranty';
-import { shipment, shipped, soldOnTo } from '#warranty/facts';
+import { invoices, legalEntities, units } from '#warranty';
+import {
+  entityChanged,
+  entityRegistered,
+  invoiceCorrected,
+  invoiceRecorded,
+  shipment,
+  shipmentCorrected,
+  shipped,
+  soldOnTo,
+} from '#warranty/facts';
 import { whenCreditIsBoundThenIssueTheNote } from './when-credit-is-bound-then-issue-the-note.process.ts';
 
-const { given } = reactionScenarios((recorded) =>
-  whenCreditIsBoundThenIssueTheNote(recordedAggregates(recorded), 'MG'),
-);
+const { given } = reactionScenarios((recorded) => whenCreditIsBoundThenIssueTheNote(recordedAggregates(recorded)));
 const claim = streamOf(claims, 'C-2026-0001');
 const serial = 'LB2-000481' as Serial;
 const unit = streamOf(units, serial);
+const entity = streamOf(legalEntities, 'MG');
+const invoice = streamOf(invoices, 'MG/INV-2026-0107');
 const approval = claim(submitted(), reviewed('CONFIRMED'), approved());
-const issue = (series: string, decidedOn: string) =>
+const registry = [...entity(entityRegistered()), ...invoice(invoiceRecorded())];
+const issue = (fiscalYear: number, datedOn: string, invoiceDate = '2026-01-10') =>
   command(IssueCreditNote, {
-    series,
+    fiscalYear,
     claimId: 'C-2026-0001',
     partnerId: 'P-SEOUL',
-    decidedOn: decidedOn as Day,
-    unit: shipment({ serial }),
+    datedOn: datedOn as Day,
+    unit: { ...shipment({ serial }), invoiceDate: invoiceDate as Day },
   });
 
 describe('when a credit is bound, its note is issued', () => {
-  it('C8 over the net price that was invoiced for that serial, also when the unit has another holder now', async () => {
-    const due = issue('MG-2026', '2026-03-09');
-    await given(unit(shipped({ serial })), approval)
+  it('C8 R4 over the net price that was invoiced for that serial, to whom it was invoiced, also when the unit has another holder now', async () => {
+    const due = issue(2026, '2026-03-09');
+    await given(registry, unit(shipped({ serial })), approval)
       .when(claim(bound('CREDIT')))
       .thenCommands(due);
-    await given(unit(shipped({ serial }), soldOnTo('P-BERLIN', '2026-02-01')), approval)
+    await given(registry, unit(shipped({ serial }), soldOnTo('P-BERLIN', '2026-02-01')), approval)
       .when(claim(bound('CREDIT')))
       .thenCommands(due);
   });
 
   it('F1 F2 in the series of the year of the decision, in which it is found again after New Year', async () => {
-    const decided = given(unit(shipped({ serial })), approval);
+    const decided = given(registry, unit(shipped({ serial })), approval);
     await decided
       .when(claim(at('2026-12-31T23:59:59.999Z', bound('CREDIT'), '2027-01-01T00:00:05.000Z')))
-      .thenCommands(issue('MG-2026', '2026-12-31'));
-    await decided
-      .when(claim(at('2027-01-01T00:00:00.000Z', bound('CREDIT'))))
-      .thenCommands(issue('MG-2027', '2027-01-01'));
+      .thenCommands(issue(2026, '2026-12-31'));
+    await decided.when(claim(at('2027-01-01T00:00:00.000Z', bound('CREDIT')))).thenCommands(issue(2027, '2027-01-01'));
   });
 
+  it('R1 R9 by the entity that invoiced, in its zone and its fiscal year', async () => {
+    const decided = (facts: Parameters<typeof entityRegistered>[0]) =>
+      given(entity(entityRegistered(facts)), invoice(invoiceRecorded()), unit(shipped({ serial })), approval).when(
+        claim(at('2026-12-31T23:30:00.000Z', bound('CREDIT'))),
+      );
+    await decided({ timeZone: 'Asia/Seoul' }).thenCommands(issue(2027, '2027-01-01'));
+    await decided({ timeZone: 'Asia/Seoul', fiscalYearStart: '04-01' }).thenCommands(issue(2026, '2027-01-01'));
+    await decided({ timeZone: 'America/New_York' }).thenCommands(issue(2026, '2026-12-31'));
+  });
+
+  it('F2 in one series, whatever changes between the decision and the note', async () => {
+    const binding = claim(at('2026-12-31T23:30:00.000Z', bound('CREDIT')));
+    const due = issue(2026, '2026-12-31');
+    await given(registry, unit(shipped({ serial })), approval)
+      .when(
+        binding,
+        entity(entityChanged({ timeZone: 'Asia/Seoul', fiscalYearStart: '07-01' })),
+        invoice(invoiceCorrected('2027-01-02')),
+        unit(shipmentCorrected({ serial, netPrice: { minor: 1, currency: 'KRW' } })),
+      )
+      .thenCommands(due);
+  });
+
+  it('R12 not older than its invoice', () =>
+    given(
+      entity(entityRegistered()),
+      invoice(invoiceRecorded({ invoiceDate: '2026-03-20' as Day })),
+      unit(shipped({ serial })),
+      approval,
+    )
+      .when(claim(bound('CREDIT')))
+      .thenCommands(issue(2026, '2026-03-20', '2026-03-20')));
+
   it('C7 not when it is only chosen, and not for a replacement', async () => {
-    await given(unit(shipped({ serial })), approval)
+    await given(registry, unit(shipped({ serial })), approval)
       .when(claim(chosen('CREDIT')))
       .thenNone();
-    await given(unit(shipped({ serial })), approval)
+    await given(registry, unit(shipped({ serial })), approval)
       .when(claim(bound('REPLACEMENT')))
       .thenNone();
   });

@@ -1,35 +1,40 @@
 import { type ClaimEvent, claimStreams } from '#claims';
-import { IssueCreditNote, seriesOf } from '#finance';
-import { dayOf } from '#kernel';
+import { fiscalYearOf, IssueCreditNote } from '#finance';
+import { dayIn } from '#kernel';
 import { defineProcess } from '#platform';
 import type { AggregateReader } from '#use-cases';
 
 /**
- * C8: the partner gets back the net price invoiced for that serial. The series is that of the year of the decision, not of the
- * day this runs: a decision of 31 December that is executed after midnight must find the same series again (F2).
+ * C8, R4: the partner that was invoiced gets back the net price invoiced for that serial, from the legal entity that invoiced it (R1).
+ *
+ * What decides the series is read as it was when the credit was bound, and dated by the decision, not by the day this runs. Run again,
+ * after midnight or after the fiscal year of the entity has changed, it finds the same series, and there its note (F2).
  */
-export const whenCreditIsBoundThenIssueTheNote = (
-  aggregates: Pick<AggregateReader, 'claim' | 'unit'>,
-  legalEntity: string,
-) =>
+export const whenCreditIsBoundThenIssueTheNote = (aggregates: Pick<AggregateReader, 'claim' | 'asOf'>) =>
   defineProcess<ClaimEvent, IssueCreditNote>({
     name: 'when-credit-is-bound-then-issue-the-note',
     commands: { IssueCreditNote },
     poison: 'halt',
     when: {
-      async RemedyChosen({ stream, data, metadata }, react) {
+      async RemedyChosen({ stream, data, position, metadata }, react) {
         if (!data.binding || data.remedy !== 'CREDIT') return;
         const { submission } = await aggregates.claim(claimStreams.idOf(stream) as string);
-        const unit = submission && (await aggregates.unit(submission.serial));
+        const then = aggregates.asOf(position);
+        const unit = submission && (await then.unit(submission.serial));
         if (!unit) throw new Error(`${stream} has a remedy but no unit`);
-        const decidedOn = dayOf(metadata.occurredAt);
-        const { claimId, partnerId } = submission;
+        const { legalEntityId, invoiceNumber, invoicedTo } = unit.shipment;
+        const entity = (await then.legalEntity(legalEntityId))?.current;
+        const invoice = await then.invoice(legalEntityId, invoiceNumber);
+        if (!entity || !invoice) throw new Error(`${stream} has a unit without an invoice`);
+        const decidedOn = dayIn(entity.timeZone, metadata.occurredAt);
+        // R12: a note is not older than its invoice.
+        const datedOn = decidedOn < invoice.invoiceDate ? invoice.invoiceDate : decidedOn;
         await react(IssueCreditNote, {
-          series: seriesOf(legalEntity, decidedOn),
-          claimId,
-          partnerId,
-          decidedOn,
-          unit: unit.shipment,
+          fiscalYear: fiscalYearOf(datedOn, entity.fiscalYearStart),
+          claimId: submission.claimId,
+          partnerId: invoicedTo,
+          datedOn,
+          unit: { ...unit.shipment, invoiceDate: invoice.invoiceDate },
         });
       },
     },

@@ -17,6 +17,15 @@ export const STANDING_INSTRUCTION = enumeration<StandingInstruction>(
   },
 );
 
+export const CREDITS_FOR_UNITS_SOLD_ON = enumeration<'NONE' | 'TO_INVOICED_PARTNER'>(
+  'CreditsForUnitsSoldOn',
+  'What becomes of claims for units that a partner has sold on (R4).',
+  {
+    NONE: 'They can be replaced, not credited.',
+    TO_INVOICED_PARTNER: 'They can also be credited, to the partner that was invoiced.',
+  },
+);
+
 export const EVIDENCE_KIND = enumeration<EvidenceKind>('EvidenceKind', 'What a file shows.', {
   PHOTO: 'A picture of the defect.',
   VIDEO: 'A short video of the defect.',

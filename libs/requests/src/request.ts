@@ -123,12 +123,23 @@ const IDEMPOTENCY = {
   idempotencyKey: optional(key('The same key again gives the first answer, and nothing is done twice.')),
 };
 
+const keyedInputs = new WeakMap<Input, Input>();
+
+/** The same for every request that takes the input: it is one type of the public API. */
+function withIdempotencyKey(of: Input): Input {
+  const known = keyedInputs.get(of);
+  if (known) return known;
+  const keyed = input(of.name, of.description, { ...IDEMPOTENCY, ...of.fields });
+  keyedInputs.set(of, keyed);
+  return keyed;
+}
+
 export function request<N extends string, F extends Fields, C extends Command, D>(
   declared: Common<N, F, C, D> & Audience<NoInfer<D>> & Translation<DataOf<F>, D>,
 ): RequestDeclaration<N, F, C, D> {
   const { input: of } = declared;
   const { toData } = declared as { readonly toData?: (input: DataOf<F>, context: RequestContext) => D };
-  const keyed = input(of.name, of.description, { ...IDEMPOTENCY, ...of.fields });
+  const keyed = withIdempotencyKey(of);
   const made: RequestDeclaration<N, F, C, D> = {
     ...declared,
     input: keyed as unknown as Input<F>,

@@ -22,6 +22,9 @@ import {
 } from '#sla';
 import {
   CloseClaimOnUnit,
+  type InvoiceCommand,
+  type LegalEntityCommand,
+  type LegalEntityDirectoryCommand,
   type PartnerCommand,
   type PolicyCommand,
   type ProductCommand,
@@ -35,6 +38,9 @@ type AggregateCommand =
   | CalendarCommand
   | ClaimCommand
   | CreditNoteCommand
+  | InvoiceCommand
+  | LegalEntityCommand
+  | LegalEntityDirectoryCommand
   | PartnerCommand
   | PolicyCommand
   | ProductCommand

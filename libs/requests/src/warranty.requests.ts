@@ -1,14 +1,33 @@
 import * as useCases from '#use-cases';
+import { AssignUnitsToBatch, RemoveUnitsFromBatch } from '#batches';
 import {
+  ChangeLegalEntity,
   ChangePartnerTerms,
+  ChangeProduct,
+  CorrectInvoice,
+  CorrectPartner,
+  CorrectSale,
+  CorrectShipment,
   EnrollPartner,
   ExtendCoverage,
+  GovernProduct,
+  ListLegalEntity,
   ListProduct,
   PublishPolicy,
+  RecordInvoice,
   RecordSale,
+  RegisterLegalEntity,
+  ReturnUnit,
   ShipUnit,
+  TakeOverUnit,
 } from '#warranty';
-import { EVIDENCE_KIND, POLICY_KIND, STANDING_INSTRUCTION, START_ANCHOR } from './enumerations.ts';
+import {
+  CREDITS_FOR_UNITS_SOLD_ON,
+  EVIDENCE_KIND,
+  POLICY_KIND,
+  STANDING_INSTRUCTION,
+  START_ANCHOR,
+} from './enumerations.ts';
 import { day, duration, id, input, listOf, money, oneOf, optional, part, serial, sku, text, whole } from './fields.ts';
 import { command, leftToAggregate, recordAnswer, request, useCase } from './request.ts';
 
@@ -38,6 +57,7 @@ const SHIPMENT_LINE = input('ShipmentLineInput', 'Units of one product and batch
   netPrice: money('Net price of one unit as invoiced; a credit pays it back (C8).'),
   taxCategory: optional(text(3, 'Tax category of the invoice line by UNCL 5305, such as S or Z (F3).')),
   taxRate: optional(text(10, 'Tax rate of the invoice line in percent, such as 19.00.')),
+  lineTax: optional(money('Tax really invoiced for the line; left out, the rate on its net amount (R2).')),
   serials: listOf(serial('Serial of a unit.'), { most: 5000 }),
 });
 
@@ -51,8 +71,49 @@ const terms = {
 };
 
 const ofUnit = { serial: serial('Serial of the unit.') };
+const because = { reason: text(500, 'Reason, for the record.') };
+
+const LEGAL_ENTITY = input('LegalEntityInput', 'A company that invoices and credits (R1).', {
+  id: id('Id of the legal entity; the series of its documents are named by it.'),
+  name: text(200, 'Name of the company.'),
+  vatId: optional(text(40, 'VAT identification number.')),
+  address: part(ADDRESS, 'Its registered address.'),
+  electronicAddress: optional(text(110, 'Scheme of the EAS list and id, such as 9930:DE123456788.')),
+  timeZone: text(64, 'IANA name of the time zone in which its documents are dated, such as Asia/Seoul (R9).'),
+  fiscalYearStart: optional(
+    text(5, 'Month and day on which its fiscal year begins, such as 04-01; left out, 01-01 or as it is.'),
+  ),
+});
+
+const PRODUCT = input('ProductInput', 'A product.', {
+  sku: sku('Stock keeping unit.'),
+  name: text(200, 'Name of the product.'),
+  defectGroups: optional(
+    listOf(part(DEFECT_GROUP, 'A group of its defects; a code in no group is watched by itself.'), { most: 100 }),
+  ),
+});
 
 // ── Requests ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+export const registerLegalEntity = request({
+  name: 'registerLegalEntity',
+  description: 'Registers a legal entity. The same again changes nothing; an id with other data is refused (R1).',
+  input: LEGAL_ENTITY,
+  roles: ['ADMIN'],
+  toData: ({ id, ...entity }) => ({ ...entity, legalEntityId: id }),
+  answer: recordAnswer('legalEntityId'),
+  handling: useCase(useCases.registerLegalEntity, [RegisterLegalEntity, ListLegalEntity]),
+});
+
+export const changeLegalEntity = request({
+  name: 'changeLegalEntity',
+  description: 'Changes a legal entity from now on. What is left out stays as it is.',
+  input: LEGAL_ENTITY,
+  roles: ['ADMIN'],
+  toData: ({ id, ...changes }) => ({ ...changes, legalEntityId: id }),
+  answer: recordAnswer('legalEntityId'),
+  handling: command(ChangeLegalEntity),
+});
 
 export const enrollPartner = request({
   name: 'enrollPartner',
@@ -62,7 +123,7 @@ export const enrollPartner = request({
     name: text(200, 'Name of the company.'),
     locale: text(35, 'Language and country (BCP 47), such as ko-KR.'),
     currency: text(3, 'ISO 4217 code of the currency it is invoiced in, such as KRW.'),
-    timeZone: optional(text(64, 'IANA name of its time zone, such as Asia/Seoul.')),
+    timeZone: optional(text(64, 'IANA name of its time zone, such as Asia/Seoul; left out, that of its calendar.')),
     accountManager: text(200, 'Id of the member of staff who looks after it.'),
     ...terms,
     vatId: optional(text(40, 'VAT identification number.')),
@@ -70,7 +131,7 @@ export const enrollPartner = request({
   roles: ['ADMIN'],
   toData: ({ id, ...partner }) => ({ ...partner, partnerId: id }),
   answer: recordAnswer('partnerId'),
-  handling: command(EnrollPartner),
+  handling: useCase(useCases.enrollPartner, [EnrollPartner]),
 });
 
 export const changePartnerTerms = request({
@@ -80,26 +141,50 @@ export const changePartnerTerms = request({
     id: id('Id of the partner.'),
     accountManager: optional(text(200, 'Id of the member of staff who looks after it.')),
     ...terms,
+    creditsForUnitsSoldOn: optional(
+      oneOf(CREDITS_FOR_UNITS_SOLD_ON, 'Whether claims of later holders may end in a credit to it (R4).'),
+    ),
   }),
   roles: ['ADMIN'],
   toData: ({ id, ...changes }) => ({ ...changes, partnerId: id }),
   answer: recordAnswer('partnerId'),
-  handling: command(ChangePartnerTerms),
+  handling: useCase(useCases.changePartnerTerms, [ChangePartnerTerms]),
+});
+
+export const correctPartner = request({
+  name: 'correctPartner',
+  description: 'Corrects facts of a partner that were wrong (R5). What is left out stays as it is.',
+  input: input('CorrectPartnerInput', 'Facts of a partner that were wrong.', {
+    id: id('Id of the partner.'),
+    ...because,
+    name: optional(text(200, 'Name of the company.')),
+    locale: optional(text(35, 'Language and country (BCP 47), such as ko-KR.')),
+    currency: optional(text(3, 'ISO 4217 code of the currency it is invoiced in, such as KRW.')),
+    timeZone: optional(text(64, 'IANA name of its time zone, such as Asia/Seoul.')),
+    vatId: optional(text(40, 'VAT identification number.')),
+  }),
+  roles: ['ADMIN'],
+  toData: ({ id, ...facts }) => ({ ...facts, partnerId: id }),
+  answer: recordAnswer('partnerId'),
+  handling: command(CorrectPartner),
 });
 
 export const listProduct = request({
   name: 'listProduct',
   description: 'Lists a product.',
-  input: input('ProductInput', 'A product.', {
-    sku: sku('Stock keeping unit.'),
-    name: text(200, 'Name of the product.'),
-    defectGroups: optional(
-      listOf(part(DEFECT_GROUP, 'A group of its defects; a code in no group is watched by itself.'), { most: 100 }),
-    ),
-  }),
+  input: PRODUCT,
   roles: ['ADMIN'],
   answer: recordAnswer('sku'),
   handling: command(ListProduct),
+});
+
+export const changeProduct = request({
+  name: 'changeProduct',
+  description: 'Changes a product that was listed with wrong data (R5). What is left out stays as it is.',
+  input: PRODUCT,
+  roles: ['ADMIN'],
+  answer: recordAnswer('sku'),
+  handling: command(ChangeProduct),
 });
 
 export const publishPolicy = request({
@@ -108,10 +193,14 @@ export const publishPolicy = request({
   input: input('PolicyInput', 'Warranty terms.', {
     id: id('Id of the policy.'),
     skus: listOf(text(64, 'Stock keeping unit of a product it governs.'), { most: 1000 }),
-    effectiveFrom: day('It governs units whose term begins on this day or later.'),
+    effectiveFrom: day('It governs units shipped on this day or later; not before the day of publication (R6).'),
+    retroactiveReason: optional(text(500, 'Reason why it takes effect before the day of publication (R6).')),
     kind: oneOf(POLICY_KIND, 'How much it covers.'),
     months: whole(1, 600, 'Length of the term in calendar months.'),
     startAnchor: oneOf(START_ANCHOR, 'Day on which the term begins.'),
+    latestStartMonths: optional(
+      whole(0, 600, 'SOLD only: months after shipment at which the term begins while the sale is not known (R7).'),
+    ),
     claimWindowDays: optional(
       whole(1, 3650, 'Days from the failure within which a claim must be submitted; left out, at any time.'),
     ),
@@ -128,28 +217,36 @@ export const publishPolicy = request({
     replacementDays: optional(
       whole(0, 3650, 'Days for which a replacement unit is covered at least; left out, 90 (C11).'),
     ),
+    evidenceDays: optional(whole(1, 365, 'Business days that a partner has for evidence; left out, 10 (C6).')),
+    choiceDays: optional(whole(1, 365, 'Business days that a partner has to choose a remedy; left out, 10 (C7).')),
+    owedDays: optional(
+      whole(1, 3650, 'Days after which a replacement that is owed is offered as a credit; left out, 60 (F6).'),
+    ),
+    goodwillLimit: optional(money('Goodwill above it needs a second person; left out, none does (C13).')),
     text: optional(text(20_000, 'Its wording for people.')),
   }),
   roles: ['ADMIN'],
   toData: ({ id, ...policy }) => ({ ...policy, policyId: id }),
   answer: recordAnswer('policyId'),
-  handling: useCase(useCases.publishPolicy, [PublishPolicy]),
+  handling: useCase(useCases.publishPolicy, [PublishPolicy, GovernProduct]),
 });
 
 export const shipUnits = request({
   name: 'shipUnits',
   description: 'Records the units shipped on one invoice.',
   input: input('ShipmentInput', 'The units shipped on one invoice.', {
+    legalEntityId: optional(id('Legal entity that invoiced; left out, the only one there is (R1).')),
     partnerId: id('Partner they were shipped to.'),
     invoiceNumber: text(64, 'Number of the invoice.'),
     invoiceDate: day('Date of the invoice.'),
     orderNumber: optional(text(64, "Number of the partner's order.")),
     shippedOn: day('Day of shipment.'),
+    allowance: optional(money('Discount on the whole invoice, net; it is shared out over these units (R2).')),
     lines: listOf(part(SHIPMENT_LINE, 'One line of the invoice.'), { least: 1, most: 500 }),
   }),
   roles: ['ADMIN'],
   answer: recordAnswer('invoiceNumber'),
-  handling: useCase(useCases.shipUnits, [ShipUnit]),
+  handling: useCase(useCases.shipUnits, [RecordInvoice, AssignUnitsToBatch, ShipUnit]),
 });
 
 export const recordSale = request({
@@ -168,13 +265,71 @@ export const recordSale = request({
 
 export const extendCoverage = request({
   name: 'extendCoverage',
-  description: 'Extends the warranty term of one unit.',
+  description: 'Extends the warranty term of one unit. Each purchase counts, however alike two are (R8).',
   input: input('ExtendCoverageInput', 'An extension of the term of one unit.', {
     ...ofUnit,
     months: whole(1, 600, 'Calendar months by which the term is extended.'),
-    reason: text(500, 'Reason, for the record.'),
+    ...because,
+    boughtOn: optional(
+      day('Day of purchase; after the end of the term, it covers from this day on (R8). Left out: today.'),
+    ),
   }),
   roles: ['ADMIN'],
   answer: recordAnswer('serial'),
-  handling: command(ExtendCoverage),
+  handling: useCase(useCases.extendCoverage, [ExtendCoverage]),
+});
+
+export const correctShipment = request({
+  name: 'correctShipment',
+  description: 'Corrects facts of a shipped unit that were wrong (R5). What is left out stays as it is.',
+  input: input('CorrectShipmentInput', 'Facts of a shipped unit that were wrong.', {
+    ...ofUnit,
+    ...because,
+    newSerial: optional(serial('The serial on its plate, where it was mistyped.')),
+    netPrice: optional(money('Net price of the unit as on its invoice line (C8).')),
+    taxCategory: optional(text(3, 'Tax category of the invoice line by UNCL 5305, such as S or Z (F3).')),
+    taxRate: optional(text(10, 'Tax rate of the invoice line in percent, such as 19.00.')),
+    lineTax: optional(money('Tax really invoiced for the whole line; the unit gets its share (R2).')),
+    invoiceNumber: optional(text(64, 'Number of the invoice it stands on.')),
+    invoiceDate: optional(day('Date of that invoice, for all its units.')),
+    batchId: optional(id('The batch it was produced in.')),
+    sku: optional(sku('Its product.')),
+  }),
+  roles: ['ADMIN', 'FINANCE'],
+  answer: recordAnswer('serial'),
+  handling: useCase(useCases.correctShipment, [
+    RecordInvoice,
+    CorrectInvoice,
+    RemoveUnitsFromBatch,
+    AssignUnitsToBatch,
+    CorrectShipment,
+    TakeOverUnit,
+  ]),
+});
+
+export const correctSale = request({
+  name: 'correctSale',
+  description: 'Corrects the newest sale of a unit (R5). What is left out stays as it is.',
+  input: input('CorrectSaleInput', 'Facts of the newest sale of a unit that were wrong.', {
+    ...ofUnit,
+    ...because,
+    soldOn: optional(day('Day of the sale.')),
+    soldTo: optional(id('The partner that bought it; the seller itself where the sale never took place.')),
+  }),
+  roles: ['ADMIN'],
+  answer: recordAnswer('serial'),
+  handling: useCase(useCases.correctSale, [CorrectSale]),
+});
+
+export const returnUnit = request({
+  name: 'returnUnit',
+  description: 'Records that a unit came back to stock, free to be shipped again (R5).',
+  input: input('ReturnUnitInput', 'A unit that came back.', {
+    ...ofUnit,
+    returnedOn: day('Day of its return.'),
+    ...because,
+  }),
+  roles: ['ADMIN'],
+  answer: recordAnswer('serial'),
+  handling: command(ReturnUnit),
 });

@@ -1,9 +1,9 @@
 import type { BatchState } from '#batches';
 import type { ClaimState } from '#claims';
 import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
-import type { Outcome, Recorded } from '#platform';
+import type { Outcome, Position, Recorded } from '#platform';
 import type { CalendarRepository, SlaState } from '#sla';
-import type { PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
+import type { InvoiceState, LegalEntityState, PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
 
 /** Executes single commands of aggregates. */
 export interface CommandExecutor<C extends Command = Command> {
@@ -18,8 +18,14 @@ export interface AggregateReader {
   partner(partnerId: string): Promise<PartnerState>;
   product(sku: string): Promise<ProductState>;
   batch(batchId: string): Promise<BatchState>;
+  legalEntity(legalEntityId: string): Promise<LegalEntityState>;
+  /** Ids of all of them, in the order in which they were registered. */
+  legalEntityIds(): Promise<readonly string[]>;
+  invoice(legalEntityId: string, invoiceNumber: string): Promise<InvoiceState>;
+  /** What was recorded up to a position, whatever came afterwards: the same answer for ever. */
+  asOf(position: Position): Pick<AggregateReader, 'unit' | 'legalEntity' | 'invoice'>;
   clock(claimId: string): Promise<SlaState>;
-  /** All versions of all policies that name the product. */
+  /** All versions of all policies that govern the product, or have. */
   policiesFor(sku: string): Promise<readonly PublishedPolicy[]>;
   /** One version of a policy; undefined when it was never published. */
   policy(policyId: string, version: number): Promise<PublishedPolicy | undefined>;
@@ -43,3 +49,14 @@ export const partOf = (whole: CommandMetadata, part: string): CommandMetadata =>
   ...whole,
   id: uuidv5(`${whole.id}/${part}`),
 });
+
+/** Of several commands: the first refusal, or else the acceptance that is furthest in the log, or else that nothing was to be done. */
+export function latestOf(outcomes: readonly Outcome[]): Outcome {
+  const refusal = outcomes.find(({ kind }) => kind === 'refused');
+  if (refusal) return refusal;
+  const done = outcomes.filter((outcome) => outcome.kind !== 'refused');
+  const accepted = done.filter(({ kind }) => kind === 'accepted');
+  return (accepted.length > 0 ? accepted : done).reduce((latest, outcome) =>
+    outcome.position > latest.position ? outcome : latest,
+  );
+}

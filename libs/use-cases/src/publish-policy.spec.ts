@@ -1,31 +1,79 @@
 import { at } from '#kernel';
 import { streamOf, useCaseScenarios } from '#platform/specs';
 import { policies, products, type PublishPolicyData } from '#warranty';
-import { by, day, listed, published } from '#warranty/facts';
+import { by, day, governed, listed, published } from '#warranty/facts';
 import { publishPolicy } from './publish-policy.ts';
 import { portsOver } from './recorded-aggregates.fixture.ts';
 
-const { given } = useCaseScenarios([policies], (data: PublishPolicyData, meta, facts) =>
+const { given } = useCaseScenarios([policies, products], (data: PublishPolicyData, meta, facts) =>
   publishPolicy(data, meta, portsOver(facts)),
 );
-const glow = streamOf(products, 'GLOW-1')(listed());
+const NOW = '2026-06-01T02:00:00.000Z';
+const glow = streamOf(products, 'GLOW-1');
+const mask = streamOf(products, 'MASK-2');
 const standard = streamOf(policies, 'STANDARD');
+const from = day('2026-07-01');
 const terms: PublishPolicyData = {
   policyId: 'STANDARD',
   skus: ['GLOW-1'],
-  effectiveFrom: day('2025-01-01'),
+  effectiveFrom: from,
   kind: 'FULL',
   months: 12,
   startAnchor: 'SHIPPED',
 };
 
 describe('publishing a policy', () => {
-  it('1 is for products that are listed, every one of them', async () => {
-    await given(glow)
-      .when(terms, by())
-      .then(standard(at('2026-06-01T02:00:00.000Z', published(1))));
-    await given(glow)
+  it('R6 takes its days of every product first, then publishes the version', () => {
+    const ofMask = governed('STANDARD', { from });
+    return given(glow(listed()), mask(listed({ sku: 'MASK-2' })))
       .when({ ...terms, skus: ['GLOW-1', 'MASK-2'] }, by())
-      .thenRefused(undefined, 'PRODUCT_NOT_FOUND');
+      .then(
+        glow(at(NOW, governed('STANDARD', { from }))),
+        mask(at(NOW, { ...ofMask, data: { ...ofMask.data, sku: 'MASK-2' } } as typeof ofMask)),
+        standard(at(NOW, published(1, { effectiveFrom: from, skus: ['GLOW-1', 'MASK-2'] }))),
+      );
   });
+
+  it('R6 needs no further days for a version that names the same products', () =>
+    given(glow(listed(), governed('STANDARD', { from })), standard(published(1, { effectiveFrom: from })))
+      .when({ ...terms, months: 24, effectiveFrom: day('2026-08-01') }, by())
+      .then(standard(at(NOW, published(2, { effectiveFrom: day('2026-08-01'), months: 24 })))));
+
+  it('R6 gives the days back of a product that a version no longer names', () =>
+    given(
+      glow(listed(), governed('STANDARD', { from })),
+      mask(listed({ sku: 'MASK-2' })),
+      standard(published(1, { effectiveFrom: from })),
+    )
+      .when({ ...terms, skus: ['MASK-2'], effectiveFrom: day('2026-08-01') }, by())
+      .then(
+        glow(at(NOW, governed('STANDARD', { from, until: day('2026-08-01') }))),
+        mask(
+          at(NOW, {
+            type: 'ProductGoverned',
+            data: { sku: 'MASK-2', policyId: 'STANDARD', periods: [{ from: day('2026-08-01') }] },
+          }),
+        ),
+        standard(at(NOW, published(2, { effectiveFrom: day('2026-08-01'), skus: ['MASK-2'] }))),
+      ));
+
+  it('R6 is refused where another policy governs a product on one of its days, and takes no day of any other', () =>
+    given(glow(listed()), mask(listed({ sku: 'MASK-2' })), streamOf(products, 'GLOW-1')(governed('KOREA', { from })))
+      .when({ ...terms, skus: ['MASK-2', 'GLOW-1'] }, by())
+      .thenRefused('R6', 'TWO_POLICIES'));
+
+  it('R6 from a day before its publication is refused, and takes no day of a product', () =>
+    given(glow(listed()))
+      .when({ ...terms, effectiveFrom: day('2025-01-01') }, by())
+      .thenRefused('R6', 'EFFECTIVE_BEFORE_PUBLICATION'));
+
+  it('C12 with the content of its newest version is unchanged', () =>
+    given(glow(listed(), governed('STANDARD', { from })), standard(published(1, { effectiveFrom: from })))
+      .when(terms, by())
+      .thenUnchanged());
+
+  it('1 is for products that are listed, every one of them', () =>
+    given(glow(listed()))
+      .when({ ...terms, skus: ['GLOW-1', 'MASK-2'] }, by())
+      .thenRefused(undefined, 'PRODUCT_NOT_FOUND'));
 });

@@ -1,15 +1,59 @@
-import type { CommandMetadata } from '#kernel';
-import type { Outcome } from '#platform';
-import { PublishPolicy } from '#warranty';
+import { type CommandMetadata, fold, sha256 } from '#kernel';
+import type { Outcome, Recorded } from '#platform';
+import {
+  governedPeriods,
+  GovernProduct,
+  type PolicyEvent,
+  policyDecider,
+  policyStreams,
+  productDecider,
+  PublishPolicy,
+} from '#warranty';
 import { unlistedProduct } from './known-references.ts';
-import { refused, type UseCasePorts } from './ports.ts';
+import { partOf, refused, type UseCasePorts } from './ports.ts';
 
-/** Terms for products that exist. */
+/** Tries against others that publish versions of the same policy at the same moment. */
+const ATTEMPTS = 5;
+
+/**
+ * Terms for products that exist. Two policies never govern a product on the same day (R6), although their streams cannot be written
+ * together: the days are claimed first, on the stream of each product, where two who come at once meet. Days that are claimed for a
+ * version which never came cover nothing; the same request again completes it.
+ */
 export async function publishPolicy(
-  policy: PublishPolicy['data'],
+  terms: PublishPolicy['data'],
   meta: CommandMetadata,
-  { aggregates, execute }: UseCasePorts<'product', PublishPolicy>,
+  { aggregates, execute }: UseCasePorts<'product' | 'events', PublishPolicy | GovernProduct>,
 ): Promise<Outcome> {
-  const refusal = await unlistedProduct(aggregates, policy.skus);
-  return refusal ? refused(refusal) : execute(new PublishPolicy(policy, meta));
+  const refusal = await unlistedProduct(aggregates, terms.skus);
+  if (refusal) return refused(refusal);
+  const { policyId } = terms;
+  for (let attempt = 1; ; attempt++) {
+    const events: Recorded<PolicyEvent>[] = [];
+    for await (const event of aggregates.events<PolicyEvent>(policyStreams.of(policyId))) events.push(event);
+    const versions = fold(policyDecider, events, meta.at);
+    const publish = new PublishPolicy({ ...terms, version: versions.length + 1 }, meta);
+    const verdict = policyDecider.decide(publish, versions);
+    // Done before by this very request, nothing new, or refused: its own stream answers.
+    if (verdict.kind !== 'accepted' || events.some(({ metadata }) => metadata.commandId === meta.id))
+      return execute(publish);
+
+    const all = [...versions, ...verdict.events.map(({ data }) => data)];
+    const claims = [...new Set(all.flatMap(({ skus }) => skus))].sort().map((sku) => {
+      const periods = [...governedPeriods(all, sku)];
+      const part = partOf(meta, `${sku}/${sha256(JSON.stringify(periods))}`);
+      return new GovernProduct({ sku, policyId, periods }, part);
+    });
+    for (const claim of claims) {
+      const judged = productDecider.decide(claim, await aggregates.product(claim.data.sku));
+      if (judged.kind === 'refused') return judged;
+    }
+    for (const claim of claims) {
+      const claimed = await execute(claim);
+      if (claimed.kind === 'refused') return claimed;
+    }
+    const published = await execute(publish);
+    const overtaken = published.kind === 'refused' && published.refusal.code === 'POLICY_CHANGED_MEANWHILE';
+    if (!overtaken || attempt === ATTEMPTS) return published;
+  }
 }

@@ -1,10 +1,21 @@
 import { batches } from '#batches';
 import { claims } from '#claims';
 import type { Command, Instant, Typed } from '#kernel';
-import { type Aggregate, CommandLoop, DecodedEvent, type Recorded } from '#platform';
+import { type Aggregate, CommandLoop, DecodedEvent, type Position, type Recorded } from '#platform';
 import type { ExecutableFacts, RecordedFacts } from '#platform/specs';
 import { CalendarRepository, slaClocks } from '#sla';
-import { partners, policyStreams, products, type PublishedPolicy, units } from '#warranty';
+import {
+  invoiceIdOf,
+  invoices,
+  legalEntities,
+  legalEntityDirectory,
+  partners,
+  policyStreams,
+  products,
+  type PublishedPolicy,
+  THE_DIRECTORY,
+  units,
+} from '#warranty';
 import type { AggregateReader } from './ports.ts';
 
 /** Reads aggregates from recorded facts. */
@@ -14,6 +25,16 @@ export function recordedAggregates({ store, catalogue, log }: RecordedFacts): Ag
     <C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>) =>
     async (id: string): Promise<S> =>
       (await loop.load(aggregate, aggregate.streams.of(id))).state;
+  const asOf =
+    (position: Position) =>
+    <C extends Command, E extends Typed, S>({ decider, streams }: Aggregate<C, E, S>) =>
+    async (id: string): Promise<S> =>
+      log
+        .filter((event) => event.stream === streams.of(id) && event.position <= position)
+        .reduce(
+          (folded, event) => decider.evolve(folded, event as unknown as E, event.metadata.occurredAt),
+          decider.initial,
+        );
   const published = () =>
     log.filter(({ stream }) => policyStreams.idOf(stream)).map((raw) => raw.data as unknown as PublishedPolicy);
   return {
@@ -22,6 +43,14 @@ export function recordedAggregates({ store, catalogue, log }: RecordedFacts): Ag
     partner: state(partners),
     product: state(products),
     batch: state(batches),
+    legalEntity: state(legalEntities),
+    legalEntityIds: () => state(legalEntityDirectory)(THE_DIRECTORY),
+    invoice: (legalEntityId, number) => state(invoices)(invoiceIdOf(legalEntityId, number)),
+    asOf: (position) => ({
+      unit: asOf(position)(units),
+      legalEntity: asOf(position)(legalEntities),
+      invoice: (legalEntityId, number) => asOf(position)(invoices)(invoiceIdOf(legalEntityId, number)),
+    }),
     clock: state(slaClocks),
     policiesFor: async (sku) => published().filter(({ skus }) => skus.includes(sku)),
     policy: async (policyId, version) =>

@@ -38,5 +38,8 @@ export const reservations = defineProjection<Reservation, UnitEvent | Extract<Cl
     UnitShipped: ignored,
     UnitSold: ignored,
     CoverageExtended: ignored,
+    ShipmentCorrected: ignored,
+    SaleCorrected: ignored,
+    UnitReturned: ignored,
   },
 });

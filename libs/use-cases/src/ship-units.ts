@@ -1,58 +1,171 @@
-import type { CommandMetadata, Serial } from '#kernel';
+import { AssignUnitsToBatch, type BatchCommand, batchDecider, type BatchEvent, type BatchState } from '#batches';
+import {
+  type CommandMetadata,
+  type Day,
+  fold,
+  type Money,
+  type Refusal,
+  type Serial,
+  sha256,
+  type Verdict,
+} from '#kernel';
 import type { Outcome } from '#platform';
-import { ShipUnit, unitDecider } from '#warranty';
-import { notFound } from './known-references.ts';
-import { partOf, refused, type UseCasePorts } from './ports.ts';
-
-type OfLine = 'sku' | 'batchId' | 'netPrice' | 'taxCategory' | 'taxRate';
+import {
+  type InvoiceLine,
+  invoiceDecider,
+  policyOn,
+  RecordInvoice,
+  shareInvoiceOut,
+  ShipUnit,
+  unitDecider,
+  type UnitState,
+} from '#warranty';
+import { legalEntityOf, notFound } from './known-references.ts';
+import { type AggregateReader, latestOf, partOf, refused, type UseCasePorts } from './ports.ts';
 
 /** Units of one invoice. */
-export interface Shipment extends Omit<ShipUnit['data'], 'serial' | 'replacementOf' | OfLine> {
-  readonly lines: readonly (Pick<ShipUnit['data'], OfLine> & { readonly serials: readonly Serial[] })[];
+export interface Shipment {
+  /** Who invoiced (R1); absent: the only legal entity there is. */
+  readonly legalEntityId?: string | undefined;
+  readonly partnerId: string;
+  readonly invoiceNumber: string;
+  readonly invoiceDate: Day;
+  readonly orderNumber?: string | undefined;
+  readonly shippedOn: Day;
+  /** A discount on the whole invoice, net (R2). */
+  readonly allowance?: Money | undefined;
+  readonly lines: readonly (Omit<InvoiceLine, 'units'> & {
+    readonly sku: string;
+    readonly batchId: string;
+    readonly serials: readonly Serial[];
+  })[];
 }
+
+type Reads = 'partner' | 'batch' | 'unit' | 'policiesFor' | 'invoice' | 'legalEntity' | 'legalEntityIds';
+type Sends = RecordInvoice | AssignUnitsToBatch | ShipUnit;
 
 /**
- * Every unit has its own stream, so a shipment is many appends. All are checked before the first is written, so a refusal writes
- * nothing. A crash may leave a part; the same request completes it.
+ * Every unit has its own stream, and so have the invoice and the batches, so a shipment is many appends. All are checked before the
+ * first is written, so a refusal writes nothing. A crash may leave a part; the same request completes it. Invoice and batches come
+ * first: concurrent shipments that do not fit together conflict there (R2).
  */
 export async function shipUnits(
-  { lines, ...invoice }: Shipment,
+  shipment: Shipment,
   meta: CommandMetadata,
-  { aggregates, execute }: UseCasePorts<'partner' | 'batch' | 'unit', ShipUnit>,
+  { aggregates, execute }: UseCasePorts<Reads, Sends>,
 ): Promise<Outcome> {
-  const { partnerId } = invoice;
-  if (!(await aggregates.partner(partnerId))) return refused(notFound('PARTNER', partnerId, 'Enrol it first.'));
-  if (lines.every(({ serials }) => serials.length === 0))
-    return refused({ code: 'NOTHING_SHIPPED', message: 'Name at least one serial that was shipped.' });
+  const known = await unitsOf(shipment, aggregates);
+  const commands = await commandsOf(shipment, known, meta, aggregates);
+  if ('code' in commands) return refused(commands);
+  const { invoice, assignments, units } = commands;
 
-  const units: ShipUnit[] = [];
-  const seen = new Set<Serial>();
-  for (const { serials, ...line } of lines) {
-    const batch = await aggregates.batch(line.batchId);
-    if (!batch) return refused(notFound('BATCH', line.batchId, 'Record it first.'));
-    if (batch.produced.sku !== line.sku)
-      return refused({
-        code: 'WRONG_BATCH',
-        message: `Batch ${line.batchId} is of product ${batch.produced.sku}, not of ${line.sku}.`,
-      });
-    for (const serial of serials) {
-      if (seen.has(serial))
-        return refused({ code: 'SERIAL_TWICE', message: `Serial ${serial} stands on this invoice twice.` });
-      seen.add(serial);
-      units.push(new ShipUnit({ ...invoice, ...line, serial }, partOf(meta, serial)));
-    }
-  }
-  const verdicts = await Promise.all(
-    units.map(async (unit) => unitDecider.decide(unit, await aggregates.unit(unit.data.serial))),
-  );
+  const recorded = await aggregates.invoice(invoice.data.legalEntityId, invoice.data.invoiceNumber);
+  const verdicts = [
+    invoiceDecider.decide(invoice, recorded),
+    ...(await judgedByBatch(assignments, aggregates)),
+    ...units.map((unit) => unitDecider.decide(unit, known.get(unit.data.serial))),
+  ];
   for (const verdict of verdicts) if (verdict.kind === 'refused') return verdict;
-  return last(await Promise.all(units.map((unit) => execute(unit))));
+
+  for (const command of [invoice, ...assignments]) {
+    const outcome = await execute(command);
+    if (outcome.kind === 'refused') return outcome;
+  }
+  return latestOf(await Promise.all(units.map((unit) => execute(unit))));
 }
 
-/** The first refusal, or the outcome with the highest position. */
-function last(outcomes: readonly Outcome[]): Outcome {
-  const refusal = outcomes.find(({ kind }) => kind === 'refused');
-  if (refusal) return refusal;
-  const written = outcomes.filter((outcome) => outcome.kind !== 'refused');
-  return written.reduce((latest, outcome) => (outcome.position > latest.position ? outcome : latest));
+async function unitsOf(
+  { lines }: Shipment,
+  { unit }: Pick<AggregateReader, 'unit'>,
+): Promise<ReadonlyMap<Serial, UnitState>> {
+  const serials = lines.flatMap((line) => line.serials);
+  return new Map(await Promise.all(serials.map(async (serial) => [serial, await unit(serial)] as const)));
+}
+
+async function commandsOf(
+  { lines, allowance, invoiceDate, ...shipment }: Shipment,
+  known: ReadonlyMap<Serial, UnitState>,
+  meta: CommandMetadata,
+  aggregates: Pick<AggregateReader, Reads>,
+): Promise<{ invoice: RecordInvoice; assignments: AssignUnitsToBatch[]; units: ShipUnit[] } | Refusal> {
+  const { partnerId, invoiceNumber, shippedOn } = shipment;
+  const entity = await legalEntityOf(shipment.legalEntityId, aggregates);
+  if ('code' in entity) return entity;
+  const { legalEntityId, timeZone } = entity;
+  if (!(await aggregates.partner(partnerId))) return notFound('PARTNER', partnerId, 'Enrol it first.');
+  const serials = lines.flatMap((line) => line.serials);
+  if (serials.length === 0) return { code: 'NOTHING_SHIPPED', message: 'Name at least one serial that was shipped.' };
+  const seen = new Set<Serial>();
+  for (const serial of serials)
+    if (seen.size === seen.add(serial).size)
+      return { code: 'SERIAL_TWICE', message: `Serial ${serial} stands on this invoice twice.`, rule: 'R2' };
+  const shares = shareInvoiceOut(
+    lines.map((line) => ({ ...line, units: line.serials.length })),
+    allowance,
+  );
+  if ('code' in shares) return shares;
+
+  const assignments: AssignUnitsToBatch[] = [];
+  const units: ShipUnit[] = [];
+  for (const [index, { sku, batchId, serials }] of lines.entries()) {
+    const batch = await aggregates.batch(batchId);
+    if (!batch) return notFound('BATCH', batchId, 'Record it first.');
+    if (batch.produced.sku !== sku) return wrongBatch(batchId, batch.produced.sku, sku);
+    if (serials.length === 0) continue;
+    const more = serials.filter((serial) => !isOfBatch(known.get(serial), batchId)).length;
+    if (more > 0) {
+      // Of the whole line, also when a part of it is written already: sent again, it is the same assignment.
+      const changeId = sha256([legalEntityId, invoiceNumber, index, ...serials].join('\n'));
+      const part = partOf(meta, `batch/${index}`);
+      assignments.push(new AssignUnitsToBatch({ batchId, changeId, units: more, shippedOn }, part));
+    }
+    // R6: bound for ever.
+    const governing = policyOn(sku, shippedOn, await aggregates.policiesFor(sku));
+    const policy = governing && { policyId: governing.policyId, version: governing.version };
+    serials.forEach((serial, nth) => {
+      const share = shares[index]?.[nth];
+      if (!share) throw new Error(`no share of the invoice for ${serial}`);
+      const unit = { ...shipment, legalEntityId, invoicedTo: partnerId, sku, batchId, serial, ...share };
+      units.push(new ShipUnit({ ...unit, ...(policy && { policy }) }, partOf(meta, serial)));
+    });
+  }
+  const currency = shares.flat()[0]?.netPrice.currency ?? '';
+  const invoice = {
+    legalEntityId,
+    invoiceNumber,
+    partnerId,
+    invoiceDate,
+    currency,
+    ...(allowance && { allowance: { amount: allowance, sharedOver: sha256(serials.toSorted().join('\n')) } }),
+    timeZone,
+  };
+  return { invoice: new RecordInvoice(invoice, partOf(meta, 'invoice')), assignments, units };
+}
+
+/** Whether the batch counts it already: also one that came back and goes out again. */
+const isOfBatch = (unit: UnitState, batchId: string): boolean =>
+  unit !== undefined && unit.newSerial === undefined && unit.shipment.batchId === batchId;
+
+export const wrongBatch = (batchId: string, its: string, sku: string): Refusal => ({
+  code: 'WRONG_BATCH',
+  message: `Batch ${batchId} is of product ${its}, not of ${sku}.`,
+  rule: 'R2',
+});
+
+/** Several commands may be for one batch: each is judged as if those before it were carried out. */
+export async function judgedByBatch(
+  commands: readonly BatchCommand[],
+  { batch }: Pick<AggregateReader, 'batch'>,
+): Promise<readonly Verdict<BatchEvent>[]> {
+  const states = new Map<string, BatchState>();
+  const verdicts: Verdict<BatchEvent>[] = [];
+  for (const command of commands) {
+    const { batchId } = command.data;
+    const state = states.has(batchId) ? states.get(batchId) : await batch(batchId);
+    const verdict = batchDecider.decide(command, state);
+    verdicts.push(verdict);
+    if (verdict.kind === 'accepted')
+      states.set(batchId, fold({ ...batchDecider, initial: state }, verdict.events, command.meta.at));
+  }
+  return verdicts;
 }

@@ -103,7 +103,7 @@ describe('submitting a claim', () => {
               failedChecks: [
                 {
                   code: 'NO_POLICY',
-                  message: 'No warranty policy was in force for LB-200 when the term would have started.',
+                  message: 'No warranty policy was in force for LB-200 on 2026-01-12, when it was shipped.',
                 },
               ],
             },

@@ -1,7 +1,7 @@
 import { claimDecider, SubmitClaim } from '#claims';
 import {
   type CommandMetadata,
-  dayOf,
+  dayIn,
   type Instant,
   isDamagedBySpreadsheet,
   parseSerial,
@@ -9,7 +9,8 @@ import {
   serialRefusal,
 } from '#kernel';
 import type { Outcome } from '#platform';
-import { coverageOf, OpenClaimOnUnit } from '#warranty';
+import { coverageOf, defectCodesOf, OpenClaimOnUnit } from '#warranty';
+import { placeOfPartner } from './place-of-partner.ts';
 import { partOf, refused, type UseCasePorts } from './ports.ts';
 
 /** Data of `SubmitClaim`, with the serial as it was typed and without what is looked up here. */
@@ -20,6 +21,8 @@ export interface ClaimSubmission
   readonly receivedAt?: Instant | undefined;
 }
 
+type Reads = 'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars';
+
 /**
  * C2, one open claim per serial, although two streams cannot be written together: the unit is reserved first on its own stream, where
  * concurrent submissions conflict; the claim follows. If it never does, the reservation lapses (`lapsed-reservations.timer.ts`).
@@ -27,7 +30,7 @@ export interface ClaimSubmission
 export async function submitClaim(
   { receivedAt, ...data }: ClaimSubmission,
   request: CommandMetadata,
-  { aggregates, execute }: UseCasePorts<'claim' | 'unit' | 'partner' | 'policiesFor', SubmitClaim | OpenClaimOnUnit>,
+  { aggregates, execute }: UseCasePorts<Reads, SubmitClaim | OpenClaimOnUnit>,
 ): Promise<Outcome> {
   const { claimId, partnerId } = data;
   const meta = { ...request, at: receivedAt ?? request.at, actor: { ...request.actor, onBehalfOf: partnerId } };
@@ -36,11 +39,13 @@ export async function submitClaim(
   if (!serial || !unit)
     return refused(isDamagedBySpreadsheet(data.serial) ? serialRefusal(data.serial) : unknownSerial(data.serial));
 
-  // C3: coverage on the day of failure, or of submission when that is unknown; never on today.
-  const submittedOn = dayOf(meta.at);
+  // C3: coverage on the day of failure, or of submission when that is unknown; never on today. R9: days of the partner's place.
+  const submittedOn = dayIn(await placeOfPartner(partnerId, aggregates), meta.at);
+  const product = await aggregates.product(unit.sku);
   const coverage = coverageOf(unit, await aggregates.policiesFor(unit.sku), {
     on: data.failedOn ?? submittedOn,
     defectCode: data.defect.code,
+    productDefects: product && defectCodesOf(product.current),
     submittedOn,
   });
   const calendarId = (await aggregates.partner(partnerId))?.current.calendarId;

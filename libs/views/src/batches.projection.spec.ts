@@ -1,11 +1,9 @@
 import { batches } from '#batches';
-import { passed, produced, qcRecorded, retested } from '#batches/facts';
+import { passed, produced, qcRecorded, retested, unitsAssigned, unitsRemoved } from '#batches/facts';
 import { claims } from '#claims';
 import { submitted } from '#claims/facts';
-import type { Day, Serial } from '#kernel';
+import type { Day } from '#kernel';
 import { projectionScenarios, streamOf } from '#platform/specs';
-import { units } from '#warranty';
-import { shipped } from '#warranty/facts';
 import { type BatchDocument, batchesProjection } from './batches.projection.ts';
 
 const { given } = projectionScenarios<BatchDocument>(batchesProjection);
@@ -31,12 +29,12 @@ describe('the batches', () => {
     given(
       batch(produced()),
       later(produced({ batchId: 'B-2602', quantity: 300 })),
-      streamOf(units, 'GL1-26-000042')(shipped()),
-      streamOf(units, 'GL1-26-000043')(shipped({ serial: 'GL1-26-000043' as Serial })),
-      streamOf(units, 'GL1-26-000044')(shipped({ serial: 'GL1-26-000044' as Serial, batchId: 'B-2602' })),
+      batch(unitsAssigned('A-1', 3)),
+      batch(unitsRemoved('R-1', 1)),
+      later(unitsAssigned('A-2', 1, 'B-2602')),
       streamOf(claims, 'C-2026-0001')(submitted({ batchId: 'B-2601' })),
     ).then({ ...fresh, shipped: 2, claims: 1 }, { ...fresh, id: 'B-2602', quantity: 300, shipped: 1 }));
 
-  it('B1 are those that were recorded: a shipment makes no batch', () =>
-    given(streamOf(units, 'GL1-26-000042')(shipped())).thenNone());
+  it('B1 are those that were recorded: a claim makes no batch', () =>
+    given(streamOf(claims, 'C-2026-0001')(submitted({ batchId: 'B-2601' }))).thenNone());
 });

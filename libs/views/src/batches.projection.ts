@@ -2,10 +2,8 @@ import { type BatchEvent, batchStreams } from '#batches';
 import type { ClaimEvent } from '#claims';
 import type { Day, Json } from '#kernel';
 import { type Identified, defineProjection, defineReadModel } from '#platform';
-import type { UnitEvent } from '#warranty';
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
-type UnitShipped = Extract<UnitEvent, { type: 'UnitShipped' }>;
 
 /** A production lot: its quality record, and how much of it is out (B1). */
 export interface BatchDocument extends Identified {
@@ -35,7 +33,7 @@ export const batchesModel = defineReadModel<BatchDocument>()({
   },
 });
 
-export const batchesProjection = defineProjection<BatchDocument, BatchEvent | UnitShipped | Submitted>({
+export const batchesProjection = defineProjection<BatchDocument, BatchEvent | Submitted>({
   model: batchesModel,
   streams: [batchStreams],
   poison: 'quarantine',
@@ -50,7 +48,8 @@ export const batchesProjection = defineProjection<BatchDocument, BatchEvent | Un
       claims: 0,
     }),
     QcRecorded: (batch, { data }) => batch && { ...batch, qc: data.results },
-    UnitShipped: (batch) => batch && { ...batch, shipped: batch.shipped + 1 },
+    UnitsAssignedToBatch: (batch, { data }) => batch && { ...batch, shipped: batch.shipped + data.units },
+    UnitsRemovedFromBatch: (batch, { data }) => batch && { ...batch, shipped: batch.shipped - data.units },
     Submitted: (batch) => batch && { ...batch, claims: batch.claims + 1 },
   },
 });

@@ -10,8 +10,20 @@ export type CreditNoteDocument = Identified & {
 export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
   name: 'credit-notes',
   version: 1,
-  fields: { partnerId: 'string', issuedOn: 'string', status: 'string', 'amount.currency': 'string' },
-  indexes: [['issuedOn'], ['partnerId', 'issuedOn'], ['amount.currency', 'issuedOn']],
+  fields: {
+    partnerId: 'string',
+    issuedOn: 'string',
+    status: 'string',
+    'amount.currency': 'string',
+    legalEntityId: 'string',
+    invoiceNumber: 'string',
+  },
+  indexes: [
+    ['issuedOn'],
+    ['partnerId', 'issuedOn'],
+    ['amount.currency', 'issuedOn'],
+    ['legalEntityId', 'invoiceNumber', 'issuedOn'],
+  ],
   owner: 'partnerId',
   seenBy: {
     id: 'partner',
@@ -19,6 +31,7 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
     month: 'partner',
     number: 'partner',
     series: 'partner',
+    legalEntityId: 'partner',
     claimId: 'partner',
     partnerId: 'partner',
     serial: 'partner',

@@ -5,10 +5,12 @@ import { seesOnly } from './access.ts';
 /** An event as the caller may see it, by the declaration of its contract; undefined when it is not for partners. */
 export function shownTo(caller: Actor, event: RecordedEvent, { contracts }: Catalogue): RecordedEvent | undefined {
   if (seesOnly(caller) === undefined) return event;
+  const data = event.data as { readonly [member: string]: Json };
+  // R4: the credit note for a unit that was sold on is of the partner that was invoiced, not of the one that claims.
+  if (data?.partnerId !== undefined && data.partnerId !== seesOnly(caller)) return undefined;
   const seenBy = Object.hasOwn(contracts, event.type) ? contracts[event.type]?.seenBy : 'staff';
   if (seenBy === 'partner') return event;
   if (seenBy === undefined || seenBy === 'staff') return undefined;
-  const data = event.data as { readonly [member: string]: Json };
   return {
     ...event,
     data: Object.fromEntries(Object.entries(data).filter(([field]) => seenBy.partner.includes(field))),

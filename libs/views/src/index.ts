@@ -1,11 +1,11 @@
 import { batchesProjection } from './batches.projection.ts';
 import { claimTrailsProjection } from './claim-trails.projection.ts';
 import { claimsProjection } from './claims.projection.ts';
+import { correctionsProjection } from './corrections.projection.ts';
 import { creditNotesProjection } from './credit-notes.projection.ts';
 import { evidenceFilesProjection } from './evidence-files.projection.ts';
 import { partnersProjection } from './partners.projection.ts';
 import { policiesProjection } from './policies.projection.ts';
-import { productPoliciesProjection } from './product-policies.projection.ts';
 import { productsProjection } from './products.projection.ts';
 import { replacementsProjection } from './replacements.projection.ts';
 import { slaReportProjection } from './sla-report.projection.ts';
@@ -17,12 +17,12 @@ export * from './caller-models.ts';
 export * from './claim-history.ts';
 export * from './claim-trails.projection.ts';
 export * from './claims.projection.ts';
+export * from './corrections.projection.ts';
 export * from './credit-notes.projection.ts';
 export * from './event-access.ts';
 export * from './evidence-files.projection.ts';
 export * from './partners.projection.ts';
 export * from './policies.projection.ts';
-export * from './product-policies.projection.ts';
 export * from './products.projection.ts';
 export * from './replacements.projection.ts';
 export * from './sla-report.projection.ts';
@@ -35,12 +35,12 @@ export const viewProjections = [
   claimsProjection,
   claimTrailsProjection,
   evidenceFilesProjection,
+  correctionsProjection,
   creditNotesProjection,
   replacementsProjection,
   partnersProjection,
   productsProjection,
   policiesProjection,
-  productPoliciesProjection,
   unitsProjection,
   batchesProjection,
   slaReportProjection,

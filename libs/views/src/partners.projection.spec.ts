@@ -2,7 +2,7 @@ import { claims } from '#claims';
 import { submitted } from '#claims/facts';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { partners, units } from '#warranty';
-import { enrolled, shipped, termsChanged } from '#warranty/facts';
+import { enrolled, partnerCorrected, shipped, sold, soldOnTo, termsChanged } from '#warranty/facts';
 import { type PartnerDocument, partnersProjection } from './partners.projection.ts';
 
 const { given } = projectionScenarios<PartnerDocument>(partnersProjection);
@@ -18,6 +18,7 @@ const hanbit: PartnerDocument['terms'] = {
   accountManager: 'mina',
   emails: [],
   standingInstruction: 'ASK',
+  creditsForUnitsSoldOn: 'NONE',
 };
 
 describe('the partners', () => {
@@ -31,7 +32,7 @@ describe('the partners', () => {
     ).then({
       id: 'P-SEOUL',
       terms: { ...hanbit, standingInstruction: 'CREDIT', accountManager: 'sora' },
-      unitsShipped: 0,
+      unitsHeld: 0,
       claimsSubmitted: 0,
     }));
 
@@ -45,10 +46,30 @@ describe('the partners', () => {
       streamOf(units, 'GL1-26-000044')(shipped()),
       claim(submitted()),
     ).then(
-      { id: 'P-SEOUL', terms: hanbit, unitsShipped: 2, claimsSubmitted: 1 },
-      { id: 'P-BERLIN', terms: { ...hanbit, ...berlin }, unitsShipped: 1, claimsSubmitted: 0 },
+      { id: 'P-SEOUL', terms: hanbit, unitsHeld: 2, claimsSubmitted: 1 },
+      { id: 'P-BERLIN', terms: { ...hanbit, ...berlin }, unitsHeld: 1, claimsSubmitted: 0 },
     );
   });
+
+  it('R2 count the units that came to them, also by being sold on, and also when they have sold them on since', () => {
+    const berlin = { partnerId: 'P-BERLIN', name: 'Berlin Licht' };
+    return given(
+      partner(enrolled()),
+      streamOf(partners, 'P-BERLIN')(enrolled(berlin)),
+      unit(shipped(), soldOnTo('P-BERLIN', '2026-02-01'), sold('2026-02-02', 'P-BERLIN')),
+    ).then(
+      { id: 'P-SEOUL', terms: hanbit, unitsHeld: 1, claimsSubmitted: 0 },
+      { id: 'P-BERLIN', terms: { ...hanbit, ...berlin }, unitsHeld: 1, claimsSubmitted: 0 },
+    );
+  });
+
+  it('R5 are shown as they were corrected', () =>
+    given(partner(enrolled(), partnerCorrected({ name: 'Hanbit', currency: 'USD' }))).then({
+      id: 'P-SEOUL',
+      terms: { ...hanbit, name: 'Hanbit', currency: 'USD' },
+      unitsHeld: 0,
+      claimsSubmitted: 0,
+    }));
 
   it('2 are those that were enrolled: units and claims of others count nowhere', () =>
     given(unit(shipped()), claim(submitted())).thenNone());

@@ -1,15 +1,16 @@
 import type { ClaimEvent } from '#claims';
 import { type Identified, defineProjection, defineReadModel } from '#platform';
-import { type PartnerEvent, partnerStreams, type UnitEvent } from '#warranty';
+import { type PartnerEvent, type PartnerFact, partnerStreams, type UnitEvent } from '#warranty';
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 type UnitShipped = Extract<UnitEvent, { type: 'UnitShipped' }>;
-type Enrolled = Extract<PartnerEvent, { type: 'PartnerEnrolled' }>['data'];
+type UnitSold = Extract<UnitEvent, { type: 'UnitSold' }>;
 
 /** A partner's terms as they stand, with the counts its claim rate is made of (E3, N3). */
 export interface PartnerDocument extends Identified {
-  readonly terms: Enrolled;
-  readonly unitsShipped: number;
+  readonly terms: PartnerFact<'PartnerEnrolled'>;
+  /** Units that came to it, shipped or sold on, also those that it sold on since. */
+  readonly unitsHeld: number;
   readonly claimsSubmitted: number;
 }
 
@@ -33,26 +34,30 @@ export const partnersModel = defineReadModel<PartnerDocument>()({
       standingInstruction: 'partner',
       shipTo: 'partner',
       calendarId: 'partner',
+      creditsForUnitsSoldOn: 'partner',
     },
-    unitsShipped: 'partner',
+    unitsHeld: 'partner',
     claimsSubmitted: 'partner',
   },
 });
 
-export const partnersProjection = defineProjection<PartnerDocument, PartnerEvent | UnitShipped | Submitted>({
+export const partnersProjection = defineProjection<PartnerDocument, PartnerEvent | UnitShipped | UnitSold | Submitted>({
   model: partnersModel,
   streams: [partnerStreams],
   poison: 'quarantine',
-  keysOf: ({ data }) => [data.partnerId],
+  keysOf: ({ data }) => ('partnerId' in data ? [data.partnerId] : data.soldTo !== undefined ? [data.soldTo] : []),
   when: {
     PartnerEnrolled: (_, { data }) => ({
       id: data.partnerId,
       terms: data,
-      unitsShipped: 0,
+      unitsHeld: 0,
       claimsSubmitted: 0,
     }),
     PartnerTermsChanged: (partner, { data }) => partner && { ...partner, terms: { ...partner.terms, ...data } },
-    UnitShipped: (partner) => partner && { ...partner, unitsShipped: partner.unitsShipped + 1 },
+    PartnerCorrected: (partner, { data: { reason: _, ...facts } }) =>
+      partner && { ...partner, terms: { ...partner.terms, ...facts } },
+    UnitShipped: (partner) => partner && { ...partner, unitsHeld: partner.unitsHeld + 1 },
+    UnitSold: (partner) => partner && { ...partner, unitsHeld: partner.unitsHeld + 1 },
     Submitted: (partner) => partner && { ...partner, claimsSubmitted: partner.claimsSubmitted + 1 },
   },
 });

@@ -1,6 +1,6 @@
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { products } from '#warranty';
-import { listed } from '#warranty/facts';
+import { day, governed, listed, productChanged } from '#warranty/facts';
 import { type ProductDocument, productsProjection } from './products.projection.ts';
 
 const { given } = projectionScenarios<ProductDocument>(productsProjection);
@@ -11,7 +11,25 @@ const light = { group: 'LIGHT', codes: ['LED-DEAD', 'LED-DIM'] };
 describe('the products', () => {
   it('B2 are shown by SKU with their groups of defects, or with none', () =>
     given(glow(listed({ defectGroups: [light] })), mask(listed({ sku: 'MASK-2', name: 'Mask Two' }))).then(
-      { id: 'GLOW-1', name: 'Glow One', defectGroups: [light] },
-      { id: 'MASK-2', name: 'Mask Two', defectGroups: [] },
+      { id: 'GLOW-1', name: 'Glow One', defectGroups: [light], policyIds: [] },
+      { id: 'MASK-2', name: 'Mask Two', defectGroups: [], policyIds: [] },
     ));
+
+  it('R5 are shown as they were changed', () =>
+    given(glow(listed({ defectGroups: [light] }), productChanged({ name: 'Glow 1' }))).then({
+      id: 'GLOW-1',
+      name: 'Glow 1',
+      defectGroups: [light],
+      policyIds: [],
+    }));
+
+  it('R6 know every policy that governs them, or has', () =>
+    given(
+      glow(
+        listed(),
+        governed('STANDARD', { from: day('2025-01-01') }),
+        governed('STANDARD', { from: day('2025-01-01'), until: day('2026-01-01') }),
+        governed('KOREA', { from: day('2026-01-01') }),
+      ),
+    ).then({ id: 'GLOW-1', name: 'Glow One', defectGroups: [], policyIds: ['STANDARD', 'KOREA'] }));
 });

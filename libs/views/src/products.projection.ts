@@ -2,6 +2,8 @@ import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type ProductEvent, productStreams } from '#warranty';
 
 export interface ProductDocument extends Identified {
+  /** Of every policy that governs it, or has. */
+  readonly policyIds: readonly string[];
   readonly name: string;
   readonly defectGroups: readonly { readonly group: string; readonly codes: readonly string[] }[];
 }
@@ -12,7 +14,7 @@ export const productsModel = defineReadModel<ProductDocument>()({
   fields: {},
   indexes: [],
   owner: 'everyone',
-  seenBy: { id: 'partner', name: 'partner', defectGroups: 'staff' },
+  seenBy: { id: 'partner', name: 'partner', defectGroups: 'staff', policyIds: 'partner' },
 });
 
 export const productsProjection = defineProjection<ProductDocument, ProductEvent>({
@@ -21,6 +23,9 @@ export const productsProjection = defineProjection<ProductDocument, ProductEvent
   poison: 'quarantine',
   keysOf: ({ data }) => [data.sku],
   when: {
-    ProductListed: (_, { data: { sku, name, defectGroups } }) => ({ id: sku, name, defectGroups }),
+    ProductListed: (_, { data: { sku, name, defectGroups } }) => ({ id: sku, name, defectGroups, policyIds: [] }),
+    ProductChanged: (product, { data: { sku: _, ...changed } }) => product && { ...product, ...changed },
+    ProductGoverned: (product, { data: { policyId } }) =>
+      product && { ...product, policyIds: [...new Set([...product.policyIds, policyId])] },
   },
 });

@@ -3,7 +3,19 @@ import { submitted } from '#claims/facts';
 import type { Serial } from '#kernel';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { units } from '#warranty';
-import { claimClosed, claimOpened, day, extended, shipment, shipped, sold, soldOnTo } from '#warranty/facts';
+import {
+  claimClosed,
+  claimOpened,
+  day,
+  extended,
+  returned,
+  saleCorrected,
+  shipment,
+  shipmentCorrected,
+  shipped,
+  sold,
+  soldOnTo,
+} from '#warranty/facts';
 import { type UnitDocument, unitsProjection } from './units.projection.ts';
 
 const { given } = projectionScenarios<UnitDocument>(unitsProjection);
@@ -15,7 +27,8 @@ const fresh: UnitDocument = {
   id: 'GL1-26-000042',
   shipment: shipment(),
   partnerId: 'P-SEOUL',
-  extensionMonths: 0,
+  sales: [],
+  extensions: [],
   claimIds: [],
   remedied: false,
 };
@@ -32,15 +45,48 @@ describe('the units', () => {
       partnerId: 'P-BERLIN',
     }));
 
-  it('R3 belong to the partner they were sold on to; a sale to the consumer changes the day alone', () =>
-    given(unit(shipped(), soldOnTo('P-BERLIN', '2026-02-01'), sold('2026-03-01', 'P-BERLIN'))).then({
+  it('R3 belong to the partner they were sold on to; a sale to the consumer changes the day alone', () => {
+    const chain = [soldOnTo('P-BERLIN', '2026-02-01'), sold('2026-03-01', 'P-BERLIN')] as const;
+    return given(unit(shipped(), ...chain)).then({
       ...fresh,
       partnerId: 'P-BERLIN',
+      sales: chain.map(({ data }) => data as never),
       soldOn: day('2026-03-01'),
+    });
+  });
+
+  it('R5 are shown as they were corrected: shipment and sale', () =>
+    given(
+      unit(
+        shipped(),
+        soldOnTo('P-BERLIN', '2026-02-01'),
+        shipmentCorrected({ batchId: 'B-2602' }),
+        saleCorrected(1, ['2026-02-01', 'P-BERLIN'], ['2026-02-02', 'P-BUSAN']),
+      ),
+    ).then({
+      ...fresh,
+      shipment: shipment({ batchId: 'B-2602' }),
+      partnerId: 'P-BUSAN',
+      sales: [soldOnTo('P-BUSAN', '2026-02-02').data as never],
     }));
 
-  it('R8 are covered longer by every extension bought, however alike two are', () =>
-    given(unit(shipped(), extended(12, 'Bought'), extended(12, 'Bought'))).then({ ...fresh, extensionMonths: 24 }));
+  it('R5 belong to no partner while they are back in stock, and when their serial was mistyped', async () => {
+    await given(unit(shipped(), returned('2026-02-01'))).then({ ...fresh, partnerId: '' });
+    const newSerial = 'GL1-26-000024' as Serial;
+    await given(unit(shipped(), shipmentCorrected({ newSerial }))).then({ ...fresh, partnerId: '' });
+    const again = { partnerId: 'P-BERLIN', shippedOn: day('2026-03-01') };
+    await given(unit(shipped(), extended(6), returned('2026-02-01'), shipped(again))).then({
+      ...fresh,
+      shipment: shipment(again),
+      partnerId: 'P-BERLIN',
+    });
+  });
+
+  it('R8 keep every extension bought, however alike two are', () =>
+    given(unit(shipped(), extended(12), extended(12))).then({
+      ...fresh,
+      extensions: [extended(12).data as never, extended(12).data as never],
+    }));
 
   it('N3 list the claims made on them, and not a claim that never came', () =>
     given(unit(shipped(), claimOpened('C-2026-0001')), claim(ofUnit), unit(claimOpened('C-LOST'))).then({

@@ -1,17 +1,19 @@
 import type { ClaimEvent } from '#claims';
 import type { Day } from '#kernel';
 import { type Identified, defineProjection, defineReadModel, ignored } from '#platform';
-import { type UnitEvent, type UnitFact, unitStreams } from '#warranty';
+import { correctedSales, correctedShipment, type UnitEvent, type UnitFact, unitStreams, whereabouts } from '#warranty';
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 
 /** One unit: where it went, what it cost, and the claims made on it. */
 export interface UnitDocument extends Identified {
+  /** As it stands now, corrections included (R5). */
   readonly shipment: UnitFact<'UnitShipped'>;
-  /** The partner it belongs to now. */
+  /** The partner it belongs to now; empty: none, for it is back in stock, or goes under another serial. */
   readonly partnerId: string;
-  readonly soldOn?: Day;
-  readonly extensionMonths: number;
+  readonly sales: readonly UnitFact<'UnitSold'>[];
+  readonly soldOn?: Day | undefined;
+  readonly extensions: readonly UnitFact<'CoverageExtended'>[];
   readonly claimIds: readonly string[];
   readonly remedied: boolean;
 }
@@ -26,7 +28,9 @@ export const unitsModel = defineReadModel<UnitDocument>()({
     id: 'partner',
     partnerId: 'partner',
     soldOn: 'partner',
-    extensionMonths: 'partner',
+    extensions: 'partner',
+    // To whom it was sold on, and by whom, is told to staff alone.
+    sales: 'staff',
     claimIds: 'partner',
     remedied: 'partner',
     // R4: what one partner paid is not the business of the partner it was sold on to.
@@ -35,17 +39,25 @@ export const unitsModel = defineReadModel<UnitDocument>()({
       sku: 'partner',
       batchId: 'partner',
       shippedOn: 'partner',
+      policy: 'partner',
       replacementOf: 'partner',
+      correctedFrom: 'staff',
       partnerId: 'partner in partnerId',
-      invoiceNumber: 'partner in partnerId',
-      invoiceDate: 'partner in partnerId',
       orderNumber: 'partner in partnerId',
-      netPrice: 'partner in partnerId',
-      taxCategory: 'partner in partnerId',
-      taxRate: 'partner in partnerId',
+      legalEntityId: 'partner in invoicedTo',
+      invoicedTo: 'partner in invoicedTo',
+      invoiceNumber: 'partner in invoicedTo',
+      netPrice: 'partner in invoicedTo',
+      allowance: 'partner in invoicedTo',
+      taxCategory: 'partner in invoicedTo',
+      taxRate: 'partner in invoicedTo',
+      taxAmount: 'partner in invoicedTo',
+      line: 'partner in invoicedTo',
     },
   },
 });
+
+const NOBODY = '';
 
 export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Submitted>({
   model: unitsModel,
@@ -53,20 +65,34 @@ export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Submit
   poison: 'quarantine',
   keysOf: ({ data }) => [data.serial],
   when: {
-    UnitShipped: (_, { data }) => ({
+    // Again after it came back, or under a serial that was another unit's by mistake: the claims made on the serial stay.
+    UnitShipped: (unit, { data }) => ({
       id: data.serial,
       shipment: data,
       partnerId: data.partnerId,
-      extensionMonths: 0,
-      claimIds: [],
+      sales: [],
+      extensions: [],
+      claimIds: unit?.claimIds ?? [],
       remedied: false,
     }),
-    UnitSold: (unit, { data }) =>
-      unit && (data.soldTo ? { ...unit, partnerId: data.soldTo } : { ...unit, soldOn: data.soldOn }),
-    CoverageExtended: (unit, { data }) => unit && { ...unit, extensionMonths: unit.extensionMonths + data.months },
+    UnitSold: (unit, { data }) => unit && withSales(unit, [...unit.sales, data]),
+    SaleCorrected: (unit, { data }) => unit && withSales(unit, correctedSales(unit.sales, data)),
+    CoverageExtended: (unit, { data }) => unit && { ...unit, extensions: [...unit.extensions, data] },
+    ShipmentCorrected: (unit, { data }) =>
+      unit && {
+        ...unit,
+        shipment: correctedShipment(unit.shipment, data),
+        ...(data.newSerial && { partnerId: NOBODY }),
+      },
+    UnitReturned: (unit) => unit && { ...unit, partnerId: NOBODY },
     Submitted: (unit, { data }) => unit && { ...unit, claimIds: [...unit.claimIds, data.claimId] },
     ClaimOpenedOnUnit: ignored,
     ClaimClosedOnUnit: (unit, { data }) =>
       unit && (data.outcome === 'CREDITED' || data.outcome === 'REPLACED') ? { ...unit, remedied: true } : unit,
   },
 });
+
+function withSales(unit: UnitDocument, sales: UnitDocument['sales']): UnitDocument {
+  const { holder, soldOn } = whereabouts(unit.shipment, sales);
+  return { ...unit, sales, partnerId: holder, soldOn };
+}

@@ -1,20 +1,16 @@
 import fc from 'fast-check';
-import { addDays, addMonths, type Day } from '#kernel';
-import {
-  type Coverage,
-  type CoverageQuestion,
-  coverageOf,
-  policyInForce,
-  type WarrantedUnit,
-} from './coverage.policies.ts';
+import { addDays, type Day } from '#kernel';
+import { type Coverage, type CoverageQuestion, coverageOf, type WarrantedUnit } from './coverage.policies.ts';
+import { policyOn } from './policy.policies.ts';
 import type { PublishedPolicy } from './warranty.events.ts';
 import { day, policy } from './warranty.facts.fixture.ts';
 
-/** Shipped on 2026-01-12, sale not known. */
+/** Shipped on 2026-01-12 under the first version, sale not known. */
 const unit = (more: Partial<WarrantedUnit> = {}): WarrantedUnit => ({
   sku: 'GLOW-1',
   shippedOn: day('2026-01-12'),
-  extensionMonths: 0,
+  policy: { policyId: 'STANDARD', version: 1 },
+  extensions: [],
   remedied: false,
   ...more,
 });
@@ -49,20 +45,16 @@ describe('The term', () => {
   });
 
   it.each([
-    ['2028-02-29', 12, '2029-02-27'],
-    ['2026-08-31', 6, '2027-02-27'],
+    ['2024-02-29', 24, '2026-02-28'],
+    ['2028-02-29', 12, '2029-02-28'],
+    ['2026-08-31', 6, '2027-02-28'],
     ['2026-03-01', 12, '2027-02-28'],
     ['2027-03-01', 12, '2028-02-29'],
     ['2026-01-01', 24, '2027-12-31'],
-  ])('C3 from %s for %d months lasts through %s', (shippedOn, months, expiresOn) => {
+  ])('R7 from %s for %d months lasts through %s', (shippedOn, months, expiresOn) => {
     expect(coverageOf(unit({ shippedOn: day(shippedOn) }), [policy({ months })], on(shippedOn)).expiresOn).toBe(
       expiresOn,
     );
-  });
-
-  it('C3 is longer by all extensions', () => {
-    expect(coverageOf(unit({ extensionMonths: 9 }), [policy()], on('2027-10-11')).covered).toBe(true);
-    expect(coverageOf(unit({ extensionMonths: 9 }), [policy()], on('2027-10-12')).expiresOn).toBe('2027-10-11');
   });
 
   it.each([
@@ -85,7 +77,10 @@ describe('Missing data', () => {
       covered: false,
       testedOn: '2026-04-01',
       failedChecks: [
-        { code: 'NO_POLICY', message: 'No warranty policy was in force for GLOW-1 when the term would have started.' },
+        {
+          code: 'NO_POLICY',
+          message: 'No warranty policy was in force for GLOW-1 on 2026-01-12, when it was shipped.',
+        },
       ],
     });
   });
@@ -102,63 +97,85 @@ describe('Missing data', () => {
     });
   });
 
-  it('C4 an unknown sale does not let an older policy cover what a newer one may govern', () => {
-    const older = policy({ effectiveFrom: day('2025-01-01'), startAnchor: 'SHIPPED' });
-    const newer = policy({ version: 2, effectiveFrom: day('2026-02-01'), startAnchor: 'SOLD' });
-    expect(coverageOf(unit(), [older, newer], on('2026-04-01'))).toMatchObject({
-      covered: false,
-      policyVersion: 2,
-      failedChecks: [{ code: 'NO_SALE_DATE' }],
-    });
-    // Sold before the newer one came into force: the older governs.
-    expect(coverageOf(unit({ soldOn: day('2026-01-31') }), [older, newer], on('2026-04-01'))).toMatchObject({
-      covered: true,
-      policyVersion: 1,
-    });
-    // It cannot have been sold under a newer policy that came after the day asked about.
-    expect(coverageOf(unit(), [older, newer], on('2026-01-31'))).toMatchObject({ covered: true, policyVersion: 1 });
+  it('R7 without a sale date the term starts at the latest so many months after shipment as the policy says', () => {
+    const terms = [policy({ startAnchor: 'SOLD', latestStartMonths: 6, months: 12 })];
+    expect(coverageOf(unit(), terms, on('2026-07-12'))).toMatchObject({ covered: true, expiresOn: '2027-07-11' });
+    expect(coverageOf(unit(), terms, on('2027-07-11')).covered).toBe(true);
+    expect(codes(coverageOf(unit(), terms, on('2027-07-12')))).toEqual(['EXPIRED']);
+    // Before that day it may have been sold or not.
+    expect(codes(coverageOf(unit(), terms, on('2026-07-11')))).toEqual(['NO_SALE_DATE']);
+    // A sale that is known is what counts.
+    expect(coverageOf(unit({ soldOn: day('2026-02-01') }), terms, on('2026-07-12')).expiresOn).toBe('2027-01-31');
   });
 });
 
-describe('The policy in force', () => {
-  const chosen = (asked: WarrantedUnit, policies: PublishedPolicy[]) => {
-    const found = policyInForce(asked, policies, day('2026-06-01'));
-    return found && `${found.policyId} ${found.version}`;
-  };
-
-  it('3 is the one in force on the day the term starts, that day included', () => {
-    const policies = [policy({ version: 1 }), policy({ version: 2, effectiveFrom: day('2026-01-12') })];
-    expect(chosen(unit({ shippedOn: day('2026-01-11') }), policies)).toBe('STANDARD 1');
-    expect(chosen(unit({ shippedOn: day('2026-01-12') }), policies)).toBe('STANDARD 2');
-    expect(chosen(unit({ shippedOn: day('2024-12-31') }), policies)).toBeUndefined();
+describe('The policy that governs', () => {
+  it('R6 is bound at shipment: a sale recorded later does not move it', () => {
+    const v1 = policy({ months: 36 });
+    const v2 = policy({ version: 2, effectiveFrom: day('2025-07-01'), months: 12, startAnchor: 'SOLD_ELSE_SHIPPED' });
+    const shippedOn = day('2025-06-01');
+    const bound = policyOn('GLOW-1', shippedOn, [v1, v2]);
+    expect(bound).toBe(v1);
+    expect(coverageOf(unit({ shippedOn, soldOn: day('2025-08-01') }), [v1, v2], on('2026-09-01'))).toMatchObject({
+      covered: true,
+      policyVersion: 1,
+      expiresOn: '2028-05-31',
+    });
   });
 
-  it('3 later versions do not touch a unit whose term has started', () => {
-    expect(chosen(unit(), [policy(), policy({ version: 2, effectiveFrom: day('2026-02-01'), months: 1 })])).toBe(
-      'STANDARD 1',
+  it('R6 a version by the sale, published while a term runs, leaves the unsold unit its cover', () => {
+    const v1 = policy({ months: 24 });
+    const v2 = policy({ version: 2, effectiveFrom: day('2026-02-01'), months: 24, startAnchor: 'SOLD' });
+    expect(coverageOf(unit(), [v1, v2], on('2026-06-01'))).toMatchObject({ covered: true, policyVersion: 1 });
+  });
+});
+
+describe('An extension', () => {
+  const extended = (...extensions: [months: number, boughtOn: string][]) =>
+    unit({ extensions: extensions.map(([months, boughtOn]) => ({ months, boughtOn: day(boughtOn) })) });
+
+  it('R8 bought while the unit is covered lengthens the term, on its last day too', () => {
+    expect(coverageOf(extended([9, '2026-03-01']), [policy()], on('2027-10-11')).covered).toBe(true);
+    expect(coverageOf(extended([9, '2027-01-11']), [policy()], on('2027-10-12')).expiresOn).toBe('2027-10-11');
+  });
+
+  it('R8 bought later covers from that day on, and no failure before it', () => {
+    const late = extended([12, '2027-03-01']);
+    expect(coverageOf(late, [policy()], on('2027-01-11')).covered).toBe(true);
+    expect(coverageOf(late, [policy()], on('2027-02-10'))).toMatchObject({
+      covered: false,
+      expiresOn: '2028-02-29',
+      failedChecks: [
+        {
+          code: 'EXPIRED',
+          message:
+            'The warranty had ended before 2027-02-10; the extension bought on 2027-03-01 covers from that day on.',
+        },
+      ],
+    });
+    expect(coverageOf(late, [policy()], on('2027-03-01')).covered).toBe(true);
+    expect(codes(coverageOf(late, [policy()], on('2028-03-01')))).toEqual(['EXPIRED']);
+  });
+
+  it('R8 counts, however alike two are', () => {
+    expect(coverageOf(extended([6, '2026-03-01'], [6, '2026-03-01']), [policy()], on('2026-04-01')).expiresOn).toBe(
+      '2028-01-11',
     );
   });
 
-  it('3 of several in force, the latest effective day wins, then the highest version', () => {
-    const policies = [
-      policy({ version: 3, effectiveFrom: day('2025-01-01') }),
-      policy({ version: 1, effectiveFrom: day('2025-06-01') }),
-      policy({ version: 2, effectiveFrom: day('2025-06-01') }),
-      policy({ policyId: 'KOREA', version: 2, effectiveFrom: day('2025-03-01') }),
+  it('R8 is added by the day it was bought, not by the day it was recorded', () => {
+    const order: [number, string][] = [
+      [1, '2027-02-01'],
+      [1, '2026-03-01'],
     ];
-    expect(chosen(unit(), policies)).toBe('STANDARD 2');
-    expect(chosen(unit(), policies.toReversed())).toBe('STANDARD 2');
+    // Bought in time, the earlier one lengthens the term past the day on which the later one was bought.
+    expect(coverageOf(extended(...order), [policy()], on('2026-04-01')).expiresOn).toBe('2027-03-11');
+    expect(coverageOf(extended(...order.toReversed()), [policy()], on('2026-04-01')).expiresOn).toBe('2027-03-11');
   });
 
-  it('3 of two policies alike in both, one is chosen in whatever order they are read', () => {
-    const policies = [policy({ policyId: 'KOREA' }), policy({ policyId: 'STANDARD' })];
-    expect(chosen(unit(), policies)).toBe('STANDARD 1');
-    expect(chosen(unit(), policies.toReversed())).toBe('STANDARD 1');
-  });
-
-  it('3 names the product', () => {
-    expect(chosen(unit({ sku: 'GLOW-2' }), [policy()])).toBeUndefined();
-    expect(chosen(unit({ sku: 'GLOW-2' }), [policy(), policy({ policyId: 'TWO', skus: ['GLOW-2'] })])).toBe('TWO 1');
+  it('R7 months are added up before they are counted, so that a short month takes no day away', () => {
+    const leap = { ...extended([12, '2024-05-01']), shippedOn: day('2024-02-29') };
+    expect(coverageOf(leap, [policy({ months: 36 })], on('2026-04-01')).expiresOn).toBe('2028-02-28');
   });
 });
 
@@ -168,6 +185,27 @@ describe('The defect', () => {
     expect(coverageOf(unit(), [policy({ excludedDefects: ['Water '] })], asked).failedChecks).toEqual([
       { code: 'EXCLUDED_DEFECT', message: 'The policy excludes defect  water.' },
     ]);
+  });
+
+  it.each(['ｗａｔｅｒ', 'WA\u200bTER', 'wa ter', '\u200eWater'])(
+    'R10 excluded is excluded, also spelled %j',
+    (defectCode) => {
+      expect(
+        codes(coverageOf(unit(), [policy({ excludedDefects: ['WATER'] })], on('2026-04-01', { defectCode }))),
+      ).toEqual(['EXCLUDED_DEFECT']);
+    },
+  );
+
+  it('R10 that the product does not have goes to a person', () => {
+    const asked = (defectCode: string, productDefects: string[]) =>
+      coverageOf(unit(), [policy()], on('2026-04-01', { defectCode, productDefects }));
+    expect(asked('NO-LIHGT', ['NO-LIGHT', 'NO-POWER'])).toMatchObject({
+      covered: false,
+      failedChecks: [{ code: 'UNKNOWN_DEFECT_CODE' }],
+    });
+    expect(asked('no–light', ['NO-LIGHT']).covered).toBe(true);
+    // A product that names none has no list to measure by.
+    expect(asked('NO-LIGHT', []).covered).toBe(true);
   });
 
   it('3 that a limited warranty does not name is not covered', () => {
@@ -224,7 +262,7 @@ describe('A replacement (C11)', () => {
   const replacement = (originalExpiresOn: string | undefined, extensionMonths = 0) =>
     unit({
       shippedOn: day('2026-05-01'),
-      extensionMonths,
+      extensions: extensionMonths > 0 ? [{ months: extensionMonths, boughtOn: day('2026-06-01') }] : [],
       replacementOf: {
         originalExpiresOn: originalExpiresOn && day(originalExpiresOn),
         minimumDays: 90,
@@ -264,11 +302,15 @@ describe('Whatever the unit and the policies', () => {
     fc.nat(days).map((offset) => addDays(day(from), offset));
   const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
   const defect = fc.constantFrom('LED-DEAD', 'WATER', 'NO-POWER');
+  const extension = fc.record({ months: fc.integer({ min: 1, max: 24 }), boughtOn: someDay('2025-01-01', 1500) });
   const someUnit: fc.Arbitrary<WarrantedUnit> = fc.record({
     sku: fc.constantFrom('GLOW-1', 'GLOW-2'),
     shippedOn: someDay('2025-01-01', 700),
+    policy: maybe(
+      fc.record({ policyId: fc.constantFrom('STANDARD', 'KOREA'), version: fc.integer({ min: 1, max: 4 }) }),
+    ),
     soldOn: maybe(someDay('2025-01-01', 900)),
-    extensionMonths: fc.nat(36),
+    extensions: fc.array(extension, { maxLength: 3 }),
     remedied: fc.boolean(),
     replacementOf: maybe(
       fc.record({ originalExpiresOn: maybe(someDay('2025-01-01', 1500)), minimumDays: fc.nat(180) }),
@@ -281,6 +323,7 @@ describe('Whatever the unit and the policies', () => {
         version: fc.integer({ min: 1, max: 4 }),
         skus: fc.subarray(['GLOW-1', 'GLOW-2'], { minLength: 1 }),
         effectiveFrom: someDay('2024-06-01', 900),
+        retroactiveReason: maybe(fc.constant('Promised')),
         months: fc.integer({ min: 1, max: 36 }),
         startAnchor: fc.constantFrom('SHIPPED', 'SOLD', 'SOLD_ELSE_SHIPPED'),
         claimWindowDays: maybe(fc.integer({ min: 1, max: 60 })),
@@ -313,35 +356,28 @@ describe('Whatever the unit and the policies', () => {
     );
   });
 
-  it('C3 it is expired exactly when the day lies after the last one covered', () => {
+  it('C3 it is expired on every day after the last one covered, and on none of the term', () => {
     fc.assert(
       fc.property(someUnit, somePolicies, question, (asked, policies, when) => {
         const coverage = coverageOf(asked, policies, when);
-        const after = coverage.expiresOn !== undefined && when.on > coverage.expiresOn;
-        expect(codes(coverage).includes('EXPIRED')).toBe(after);
+        if (coverage.expiresOn === undefined) return;
+        const expired = (day: Day) => codes(coverageOf(asked, policies, { ...when, on: day })).includes('EXPIRED');
+        if (when.on > coverage.expiresOn) expect(expired(when.on)).toBe(true);
+        expect(expired(coverage.expiresOn)).toBe(false);
       }),
     );
   });
 
-  it('C3 an extension never takes coverage away, and lengthens the term by its months, to the end of a month at most', () => {
+  it('R8 an extension takes no day away, and gives none before it was bought', () => {
     fc.assert(
-      fc.property(
-        someUnit,
-        somePolicies,
-        question,
-        fc.integer({ min: 1, max: 24 }),
-        (asked, policies, when, months) => {
-          const before = coverageOf(asked, policies, when);
-          const after = coverageOf({ ...asked, extensionMonths: asked.extensionMonths + months }, policies, when);
-          if (before.covered) expect(after.covered).toBe(true);
-          expect(after.expiresOn === undefined).toBe(before.expiresOn === undefined);
-          if (before.expiresOn && after.expiresOn) {
-            const lengthened = addDays(addMonths(addDays(before.expiresOn, 1), months), -1);
-            // A month that was too short for the day of the term (02-28 for the 31st) gives the day back when the term moves on.
-            expect(after.expiresOn >= lengthened && after.expiresOn <= addDays(lengthened, 3)).toBe(true);
-          }
-        },
-      ),
+      fc.property(someUnit, somePolicies, question, extension, (asked, policies, when, bought) => {
+        const longer = { ...asked, extensions: [...asked.extensions, bought] };
+        const before = coverageOf(asked, policies, when);
+        const after = coverageOf(longer, policies, when);
+        if (before.covered) expect(after.covered).toBe(true);
+        if (!before.covered && after.covered) expect(when.on >= bought.boughtOn).toBe(true);
+        if (before.expiresOn && after.expiresOn) expect(after.expiresOn >= before.expiresOn).toBe(true);
+      }),
     );
   });
 

@@ -1,14 +1,13 @@
-import { addDays, addMonths, type Day } from '#kernel';
-import type { PublishedPolicy } from './warranty.events.ts';
+import { addDays, addMonths, type Day, endOfTerm, sameCode } from '#kernel';
+import { type BoundUnit, governingPolicy } from './policy.policies.ts';
+import type { PublishedPolicy, UnitFact } from './warranty.events.ts';
 
 /** What coverage depends on in a unit. */
-export interface WarrantedUnit {
-  readonly sku: string;
-  readonly shippedOn: Day;
+export interface WarrantedUnit extends BoundUnit {
   /** When the consumer bought it; absent: not known. */
   readonly soldOn?: Day | undefined;
-  /** Sum of all extensions. */
-  readonly extensionMonths: number;
+  /** In the order in which they were recorded. */
+  readonly extensions: readonly Pick<UnitFact<'CoverageExtended'>, 'months' | 'boughtOn'>[];
   /** An earlier claim on it ended in a credit or a replacement. */
   readonly remedied: boolean;
   /** C11. */
@@ -21,7 +20,9 @@ export interface CoverageQuestion {
   readonly on: Day;
   /** Absent: the question is about the term alone. */
   readonly defectCode?: string | undefined;
-  /** Of the claim. Absent: nothing was submitted yet, so no claim window can have been missed. */
+  /** Every defect code of the product. Empty or absent: the product names none, so any may be one of its own. */
+  readonly productDefects?: readonly string[] | undefined;
+  /** Of the claim, at the partner's place (R9). Absent: nothing was submitted yet, so no claim window can have been missed. */
   readonly submittedOn?: Day | undefined;
 }
 
@@ -32,6 +33,7 @@ export type CoverageCheck =
   | 'EXPIRED'
   | 'EXCLUDED_DEFECT'
   | 'DEFECT_NOT_COVERED'
+  | 'UNKNOWN_DEFECT_CODE'
   | 'CLAIM_WINDOW_MISSED'
   | 'ALREADY_REMEDIED';
 
@@ -54,31 +56,27 @@ export interface Coverage {
 /**
  * Whether a unit was covered, with every check that failed, not only the first (C3, C4).
  *
- * A term of m months from day d covers d and every day before `addMonths(d, m)`; `expiresOn` is the last of them. Extensions
- * lengthen the m. `policies`: all versions of all policies that name the product, in any order.
+ * `policies`: all versions of all policies that ever named the product, in any order.
  */
 export function coverageOf(
   unit: WarrantedUnit,
   policies: readonly PublishedPolicy[],
-  { on, defectCode, submittedOn }: CoverageQuestion,
+  { on, defectCode, productDefects = [], submittedOn }: CoverageQuestion,
 ): Coverage {
   const failedChecks: FailedCheck[] = [];
   const fail = (code: CoverageCheck, message: string) => void failedChecks.push({ code, message });
 
-  const policy = policyInForce(unit, policies, on);
-  const term = policy && termOf(unit, policy);
-  if (!policy) fail('NO_POLICY', `No warranty policy was in force for ${unit.sku} when the term would have started.`);
+  const policy = governingPolicy(unit, policies);
+  const term = policy && termOf(unit, policy, on);
+  if (!policy)
+    fail('NO_POLICY', `No warranty policy was in force for ${unit.sku} on ${unit.shippedOn}, when it was shipped.`);
   else if (!term) fail('NO_SALE_DATE', 'The term starts on the day of sale, and that day is not known.');
 
-  if (term && on < term.startsOn) fail('NOT_YET_STARTED', `The warranty starts on ${term.startsOn}, after ${on}.`);
-  if (term && on > term.expiresOn) fail('EXPIRED', `The warranty ended on ${term.expiresOn}, before ${on}.`);
+  const termCheck = term && termFault(term, on);
+  if (termCheck) failedChecks.push(termCheck);
 
-  if (policy && defectCode !== undefined) {
-    const among = (codes: readonly string[]) => codes.some((code) => sameCode(code, defectCode));
-    if (among(policy.excludedDefects)) fail('EXCLUDED_DEFECT', `The policy excludes defect ${defectCode}.`);
-    else if (policy.coveredDefects && !among(policy.coveredDefects))
-      fail('DEFECT_NOT_COVERED', `Defect ${defectCode} is not among those the policy covers.`);
-  }
+  const defect = defectCode === undefined ? undefined : defectFault(defectCode, unit.sku, policy, productDefects);
+  if (defect) failedChecks.push(defect);
 
   // Counted back from the submission: the day asked about comes from outside and may lie where no calendar reaches.
   const window = policy?.claimWindowDays;
@@ -87,66 +85,112 @@ export function coverageOf(
 
   if (unit.remedied) fail('ALREADY_REMEDIED', 'An earlier claim for this unit was already credited or replaced.');
 
+  const expiresOn = term?.at(-1)?.endsOn;
   return {
     covered: failedChecks.length === 0,
     ...(policy && { policyId: policy.policyId, policyVersion: policy.version }),
-    ...(term && { expiresOn: term.expiresOn }),
+    ...(expiresOn && { expiresOn }),
     testedOn: on,
     failedChecks,
   };
 }
 
-/**
- * The version that governs a unit: of those in force on the day its term starts, the one with the latest `effectiveFrom`, then
- * the highest version. Later versions do not touch units whose term has started. Where a policy counts from the sale and the
- * sale is not known, it is taken as late as can be, on the day asked about: else an older policy that counts from shipment
- * could cover what a newer one governs (C4).
- */
-export function policyInForce(
-  unit: WarrantedUnit,
-  policies: readonly PublishedPolicy[],
-  on: Day,
-): PublishedPolicy | undefined {
-  return policies
-    .filter((policy) => policy.skus.includes(unit.sku) && policy.effectiveFrom <= (startOf(unit, policy) ?? on))
-    .reduce<PublishedPolicy | undefined>(
-      (best, policy) => (best && !supersedes(policy, best) ? best : policy),
-      undefined,
-    );
+/** Why a day is not covered. */
+function termFault(term: readonly Stretch[], on: Day): FailedCheck | undefined {
+  if (term.some(({ startsOn, endsOn }) => startsOn <= on && on <= endsOn)) return undefined;
+  const [first, last] = [term[0], term.at(-1)] as [Stretch, Stretch];
+  if (on < first.startsOn)
+    return { code: 'NOT_YET_STARTED', message: `The warranty starts on ${first.startsOn}, after ${on}.` };
+  if (on > last.endsOn) return { code: 'EXPIRED', message: `The warranty ended on ${last.endsOn}, before ${on}.` };
+  const next = term.find(({ startsOn }) => on < startsOn);
+  return {
+    code: 'EXPIRED',
+    message: `The warranty had ended before ${on}; the extension bought on ${next?.startsOn} covers from that day on.`,
+  };
 }
 
-function supersedes(a: PublishedPolicy, b: PublishedPolicy): boolean {
-  if (a.effectiveFrom !== b.effectiveFrom) return a.effectiveFrom > b.effectiveFrom;
-  if (a.version !== b.version) return a.version > b.version;
-  // Two policies alike in both: any choice will do that does not depend on the order they were read in.
-  return a.policyId > b.policyId;
+/** Why a defect is not covered. A code that the product does not have is for a person to look at (R10). */
+function defectFault(
+  code: string,
+  sku: string,
+  policy: PublishedPolicy | undefined,
+  productDefects: readonly string[],
+): FailedCheck | undefined {
+  const among = (codes: readonly string[]) => codes.some((known) => sameCode(known, code));
+  if (policy && among(policy.excludedDefects))
+    return { code: 'EXCLUDED_DEFECT', message: `The policy excludes defect ${code}.` };
+  if (policy?.coveredDefects && !among(policy.coveredDefects))
+    return { code: 'DEFECT_NOT_COVERED', message: `Defect ${code} is not among those the policy covers.` };
+  if (productDefects.length > 0 && !among(productDefects))
+    return {
+      code: 'UNKNOWN_DEFECT_CODE',
+      message: `${sku} does not have a defect ${code}. A person has to see which one is meant.`,
+    };
+  return undefined;
 }
 
-/** First day of the term; undefined when it is not known. A replacement runs on from its shipment (C11). */
-function startOf(unit: WarrantedUnit, { startAnchor }: PublishedPolicy): Day | undefined {
+/** Days covered without a gap. */
+interface Stretch {
+  readonly startsOn: Day;
+  readonly endsOn: Day;
+}
+
+/** First day of the term; undefined when it is not known on the day asked about. A replacement runs on from its shipment (C11). */
+function startOf(unit: WarrantedUnit, { startAnchor, latestStartMonths }: PublishedPolicy, on: Day): Day | undefined {
   if (unit.replacementOf) return unit.shippedOn;
   switch (startAnchor) {
     case 'SHIPPED':
       return unit.shippedOn;
-    case 'SOLD':
-      return unit.soldOn;
     case 'SOLD_ELSE_SHIPPED':
       return unit.soldOn ?? unit.shippedOn;
+    case 'SOLD': {
+      if (unit.soldOn || latestStartMonths === undefined) return unit.soldOn;
+      // R7. Before that day it may have been sold or not: missing data (C4).
+      const latest = addMonths(unit.shippedOn, latestStartMonths);
+      return latest <= on ? latest : undefined;
+    }
   }
 }
 
-/** First and last day covered; undefined when the start is not known. */
-function termOf(unit: WarrantedUnit, policy: PublishedPolicy): { startsOn: Day; expiresOn: Day } | undefined {
-  const startsOn = startOf(unit, policy);
+/**
+ * The days covered, in order of time; undefined when the start is not known. R8: an extension bought while the unit is covered, or
+ * before, lengthens the stretch it falls into; one bought later begins a stretch of its own.
+ */
+function termOf(unit: WarrantedUnit, policy: PublishedPolicy, on: Day): readonly Stretch[] | undefined {
+  const startsOn = startOf(unit, policy, on);
   if (startsOn === undefined) return undefined;
-  if (!unit.replacementOf)
-    return { startsOn, expiresOn: addDays(addMonths(startsOn, policy.months + unit.extensionMonths), -1) };
-  // C11: the rest of the original term, or the minimum where that is longer. Without an original term only the minimum is sure.
-  const { originalExpiresOn, minimumDays } = unit.replacementOf;
-  const minimum = addDays(startsOn, minimumDays - 1);
-  const inherited = originalExpiresOn && originalExpiresOn > minimum ? originalExpiresOn : minimum;
-  return { startsOn, expiresOn: addDays(addMonths(addDays(inherited, 1), unit.extensionMonths), -1) };
+  const first = unit.replacementOf ? inherited(startsOn, unit.replacementOf) : lasting(startsOn, policy.months);
+  const stretches = [first];
+  for (const { months, boughtOn } of unit.extensions.toSorted((a, b) => (a.boughtOn < b.boughtOn ? -1 : 1))) {
+    const current = stretches.at(-1) as Lengthening;
+    if (boughtOn <= current.endsOn) stretches[stretches.length - 1] = current.longer(months);
+    else stretches.push(lasting(boughtOn, months));
+  }
+  return stretches;
 }
 
-/** Defect codes are the same whatever their case and the blanks around them: a spelling must not slip past an exclusion. */
-export const sameCode = (a: string, b: string): boolean => a.trim().toUpperCase() === b.trim().toUpperCase();
+interface Lengthening extends Stretch {
+  longer(months: number): Lengthening;
+}
+
+/** Months are added up before they are counted from the first day, so that short months on the way take no day away (R7). */
+const lasting = (startsOn: Day, months: number): Lengthening => ({
+  startsOn,
+  endsOn: endOfTerm(startsOn, months),
+  longer: (more) => lasting(startsOn, months + more),
+});
+
+/** C11: the rest of the original term, or the minimum where that is longer. Without an original term only the minimum is sure. */
+function inherited(
+  startsOn: Day,
+  { originalExpiresOn, minimumDays }: NonNullable<WarrantedUnit['replacementOf']>,
+): Lengthening {
+  const minimum = addDays(startsOn, minimumDays - 1);
+  const endsOn = originalExpiresOn && originalExpiresOn > minimum ? originalExpiresOn : minimum;
+  const extended = (months: number): Lengthening => ({
+    startsOn,
+    endsOn: months === 0 ? endsOn : endOfTerm(addDays(endsOn, 1), months),
+    longer: (more) => extended(months + more),
+  });
+  return extended(0);
+}

@@ -1,8 +1,19 @@
 export * from './coverage.policies.ts';
-export { type PartnerState } from './partner.decider.ts';
-export { type ProductState } from './product.decider.ts';
+export * from './invoice-lines.policies.ts';
+export { type Invoice, invoiceDecider, type InvoiceState } from './invoice.decider.ts';
+export {
+  type LegalEntity,
+  type LegalEntityDirectory,
+  legalEntityDecider,
+  type LegalEntityState,
+} from './legal-entity.decider.ts';
+export { type Partner, type PartnerState, partnerDecider } from './partner.decider.ts';
+export { type PolicyState, policyDecider } from './policy.decider.ts';
+export { governedPeriods, policyOn } from './policy.policies.ts';
+export { defectCodesOf, type Product, type ProductState, productDecider } from './product.decider.ts';
+export * from './remedy.policies.ts';
 export { unitDecider } from './unit.decider.ts';
-export type { UnitState } from './unit.policies.ts';
+export { correctedSales, correctedShipment, type Unit, type UnitState, whereabouts } from './unit.policies.ts';
 export * from './warranty.aggregates.ts';
 export * from './warranty.commands.ts';
 export * from './warranty.events.ts';

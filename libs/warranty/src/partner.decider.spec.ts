@@ -1,7 +1,8 @@
 import { partnerStreams } from './warranty.streams.ts';
 import { scenarios } from '#kernel';
 import { partnerDecider } from './partner.decider.ts';
-import { ChangePartnerTerms, EnrollPartner, type EnrollPartnerData } from './warranty.commands.ts';
+import { ChangePartnerTerms, CorrectPartner, EnrollPartner, type EnrollPartnerData } from './warranty.commands.ts';
+import type { PartnerEvent } from './warranty.events.ts';
 import { by, enrolled, hanbit, termsChanged } from './warranty.facts.fixture.ts';
 
 const { given, nothing } = scenarios(partnerDecider, (actual, expected) => expect(actual).toStrictEqual(expected));
@@ -19,15 +20,16 @@ describe('A partner', () => {
 
   it('N2 is written to in a language with a canonical tag', () => {
     nothing.when(enrol({ locale: 'ko-kr' })).then(enrolled());
-    expect(nothing.when(enrol({ locale: 'Korean!' })).thenRefused(undefined, 'INVALID_INPUT').message).toBe(
-      'locale: "Korean!" is not a language tag such as ko-KR',
-    );
+    for (const locale of ['Korean!', 'xx-KR', 'ko-YY'])
+      expect(nothing.when(enrol({ locale })).thenRefused('R2', 'INVALID_INPUT').message).toBe(
+        `locale: "${locale}" is not a language tag such as ko-KR`,
+      );
   });
 
   it('S3 has a time zone by its IANA name, if any', () => {
     nothing.when(enrol({ timeZone: 'Asia/Seoul' })).then(enrolled({ timeZone: 'Asia/Seoul' }));
     for (const timeZone of ['Seoul', '+09:00', ''])
-      expect(nothing.when(enrol({ timeZone })).thenRefused(undefined, 'INVALID_INPUT').message).toBe(
+      expect(nothing.when(enrol({ timeZone })).thenRefused('R2', 'INVALID_INPUT').message).toBe(
         `timeZone: "${timeZone}" is not an IANA time zone such as Asia/Seoul`,
       );
   });
@@ -38,6 +40,7 @@ describe('A partner', () => {
     [{ currency: 'WON' }, 'currency: must be an ISO 4217 currency code such as EUR'],
     [{ emails: ['as@hanbit.example', 'hanbit'] }, 'emails.1: must be an e-mail address'],
     [{ shipTo: { ...dock, country: 'Korea' } }, 'shipTo.country: must be an ISO 3166 country code such as KR'],
+    [{ shipTo: { ...dock, country: 'UK' } }, 'shipTo.country: must be an ISO 3166 country code such as KR'],
   ])('3 with %j is refused in words', (wrong, words) => {
     expect(nothing.when(enrol(wrong)).thenRefused(undefined, 'INVALID_INPUT').message).toBe(words);
   });
@@ -62,6 +65,38 @@ describe('A partner', () => {
     });
     history.when(change({ standingInstruction: 'CREDIT' })).thenUnchanged();
     history.when(change({ standingInstruction: 'ASK' })).then(termsChanged({ standingInstruction: 'ASK' }));
+  });
+
+  it('R4 credits for units it has sold on come to it where its terms say so', () => {
+    given(enrolled())
+      .when(change({ creditsForUnitsSoldOn: 'TO_INVOICED_PARTNER' }))
+      .then(termsChanged({ creditsForUnitsSoldOn: 'TO_INVOICED_PARTNER' }));
+    given(enrolled())
+      .when(change({ creditsForUnitsSoldOn: 'NONE' }))
+      .thenUnchanged();
+  });
+
+  it('R5 facts that were wrong are corrected, with a reason, and only what differs is recorded', () => {
+    const correct = (facts: Omit<CorrectPartner['data'], 'partnerId' | 'reason'>, reason = 'Moved') =>
+      new CorrectPartner({ partnerId: 'P-SEOUL', reason, ...facts }, by());
+    const corrected = (facts: Omit<CorrectPartner['data'], 'partnerId' | 'reason'>): PartnerEvent => ({
+      type: 'PartnerCorrected',
+      data: { partnerId: 'P-SEOUL', reason: 'Moved', ...facts },
+    });
+    given(enrolled())
+      .when(correct({ name: 'Hanbit Beauty', locale: 'ko-kp', timeZone: 'Asia/Seoul', vatId: 'KR123' }))
+      .then(corrected({ locale: 'ko-KP', timeZone: 'Asia/Seoul', vatId: 'KR123' }));
+    const history = given(enrolled(), corrected({ name: 'Hanbit', currency: 'USD' }));
+    expect(history.state()).toEqual({
+      enrolment: enrolled().data,
+      current: { ...enrolled().data, name: 'Hanbit', currency: 'USD' },
+    });
+    history.when(correct({ name: 'Hanbit' })).thenUnchanged();
+    history.when(correct({})).thenUnchanged();
+    history.when(correct({ timeZone: 'Seoul' })).thenRefused('R2', 'INVALID_INPUT');
+    history.when(correct({ currency: 'WON' })).thenRefused(undefined, 'INVALID_INPUT');
+    history.when(correct({ name: 'Hanbit Beauty' }, ' ')).thenRefused(undefined, 'INVALID_INPUT');
+    nothing.when(correct({ name: 'Hanbit' })).thenRefused(undefined, 'PARTNER_NOT_FOUND');
   });
 
   it('3 that is not enrolled has no terms', () => {

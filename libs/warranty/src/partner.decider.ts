@@ -1,8 +1,18 @@
-import { accept, conform, decider, refuse, sameJson, unchanged } from '#kernel';
+import {
+  accept,
+  canonicalLocale,
+  conform,
+  decider,
+  isTimeZone,
+  type Refusal,
+  refuse,
+  sameJson,
+  unchanged,
+} from '#kernel';
 import type { PartnerCommand } from './warranty.commands.ts';
-import { type PartnerEvent, partnerEvents } from './warranty.events.ts';
+import { type PartnerEvent, type PartnerFact, partnerEvents } from './warranty.events.ts';
 
-type Enrolment = Extract<PartnerEvent, { type: 'PartnerEnrolled' }>['data'];
+type Enrolment = PartnerFact<'PartnerEnrolled'>;
 
 export interface Partner {
   /** As enrolled: the same enrolment again is recognised by it. */
@@ -16,11 +26,9 @@ export const partnerDecider = decider<PartnerCommand, PartnerEvent, PartnerState
   initial: undefined,
   decide: {
     EnrollPartner({ data }, partner) {
-      const locale = canonicalLocale(data.locale);
-      if (!locale) return refuse('INVALID_INPUT', `locale: "${data.locale}" is not a language tag such as ko-KR`);
-      if (data.timeZone !== undefined && !isTimeZone(data.timeZone))
-        return refuse('INVALID_INPUT', `timeZone: "${data.timeZone}" is not an IANA time zone such as Asia/Seoul`);
-      const enrolment = conform(partnerEvents.PartnerEnrolled, { ...data, locale });
+      const refusal = referenceRefusal(data);
+      if (refusal) return { kind: 'refused', refusal };
+      const enrolment = conform(partnerEvents.PartnerEnrolled, { ...data, locale: canonicalLocale(data.locale) });
       if (enrolment.kind === 'refused') return enrolment;
       if (!partner) return accept({ type: 'PartnerEnrolled', data: enrolment.data });
       if (sameJson(enrolment.data, partner.enrolment)) return unchanged;
@@ -31,37 +39,51 @@ export const partnerDecider = decider<PartnerCommand, PartnerEvent, PartnerState
     },
 
     ChangePartnerTerms({ data }, partner) {
-      if (!partner) return refuse('PARTNER_NOT_FOUND', `There is no partner ${data.partnerId}. Enrol it first.`);
+      if (!partner) return notEnrolled(data.partnerId);
       const asked = conform(partnerEvents.PartnerTermsChanged, data);
       if (asked.kind === 'refused') return asked;
       const { partnerId, ...terms } = asked.data;
-      const changes = Object.entries(terms).filter(
-        ([term, value]) => value !== undefined && !sameJson(value, partner.current[term as keyof typeof terms]),
-      );
-      if (changes.length === 0) return unchanged;
-      return accept({ type: 'PartnerTermsChanged', data: { partnerId, ...Object.fromEntries(changes) } });
+      const changes = whatDiffers(terms, partner.current);
+      return changes ? accept({ type: 'PartnerTermsChanged', data: { partnerId, ...changes } }) : unchanged;
+    },
+
+    CorrectPartner({ data }, partner) {
+      if (!partner) return notEnrolled(data.partnerId);
+      const refusal = referenceRefusal(data);
+      if (refusal) return { kind: 'refused', refusal };
+      const locale = data.locale === undefined ? undefined : canonicalLocale(data.locale);
+      const asked = conform(partnerEvents.PartnerCorrected, { ...data, ...(locale !== undefined && { locale }) });
+      if (asked.kind === 'refused') return asked;
+      const { partnerId, reason, ...facts } = asked.data;
+      const changes = whatDiffers(facts, partner.current);
+      return changes ? accept({ type: 'PartnerCorrected', data: { partnerId, reason, ...changes } }) : unchanged;
     },
   },
   evolve: {
     PartnerEnrolled: (_, { data }) => ({ enrolment: data, current: data }),
     PartnerTermsChanged: (partner, { data }) => partner && { ...partner, current: { ...partner.current, ...data } },
+    PartnerCorrected: (partner, { data: { reason: _, ...facts } }) =>
+      partner && { ...partner, current: { ...partner.current, ...facts } },
   },
 });
 
-/** `de-de` → `de-DE`; undefined when it is no BCP 47 tag. */
-function canonicalLocale(tag: string): string | undefined {
-  try {
-    return Intl.getCanonicalLocales(tag)[0];
-  } catch {
-    return undefined;
-  }
+const notEnrolled = (partnerId: string) =>
+  refuse('PARTNER_NOT_FOUND', `There is no partner ${partnerId}. Enrol it first.`);
+
+/** Of what is asked for, the fields that are not so already; undefined when there are none. */
+function whatDiffers<T extends object>(asked: T, current: object): Partial<T> | undefined {
+  const changes = Object.entries(asked).filter(
+    ([field, value]) => value !== undefined && !sameJson(value, (current as Record<string, never>)[field]),
+  );
+  return changes.length > 0 ? (Object.fromEntries(changes) as Partial<T>) : undefined;
 }
 
-function isTimeZone(name: string): boolean {
-  try {
-    // Offsets such as +09:00 are understood too, but they are no zones: S4 needs the rules of daylight saving.
-    return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
-  } catch {
-    return false;
-  }
+/** R2: what is named must exist. */
+function referenceRefusal({ locale, timeZone }: Pick<Partial<Enrolment>, 'locale' | 'timeZone'>): Refusal | undefined {
+  const invalid = (message: string): Refusal => ({ code: 'INVALID_INPUT', message, rule: 'R2' });
+  if (locale !== undefined && canonicalLocale(locale) === undefined)
+    return invalid(`locale: "${locale}" is not a language tag such as ko-KR`);
+  if (timeZone !== undefined && !isTimeZone(timeZone))
+    return invalid(`timeZone: "${timeZone}" is not an IANA time zone such as Asia/Seoul`);
+  return undefined;
 }

@@ -2,19 +2,24 @@ import { policyStreams } from './warranty.streams.ts';
 import { scenarios } from '#kernel';
 import { policyDecider } from './policy.decider.ts';
 import { PublishPolicy, type PublishPolicyData } from './warranty.commands.ts';
-import { by, day, published } from './warranty.facts.fixture.ts';
+import type { PolicyEvent, PublishedPolicy } from './warranty.events.ts';
+import { by, day, policy } from './warranty.facts.fixture.ts';
 
 const { given, nothing } = scenarios(policyDecider, (actual, expected) => expect(actual).toEqual(expected));
 
 const terms: PublishPolicyData = {
   policyId: 'STANDARD',
   skus: ['GLOW-1'],
-  effectiveFrom: day('2025-01-01'),
+  effectiveFrom: day('2026-07-01'),
   kind: 'FULL',
   months: 12,
   startAnchor: 'SHIPPED',
 };
 const publish = (more: Partial<PublishPolicyData> = {}) => new PublishPolicy({ ...terms, ...more }, by());
+const published = (version: number, more: Partial<PublishedPolicy> = {}): PolicyEvent => ({
+  type: 'PolicyPublished',
+  data: policy({ version, effectiveFrom: day('2026-07-01'), ...more }),
+});
 
 describe('A policy', () => {
   it('S1 promises 48 business hours and a review in 24, and C11 90 days for a replacement, unless it says otherwise', () => {
@@ -75,5 +80,82 @@ describe('A policy', () => {
     ],
   ])('3 with %j is refused in words', (wrong, words) => {
     expect(nothing.when(publish(wrong)).thenRefused(undefined, 'INVALID_INPUT').message).toBe(words);
+  });
+});
+
+describe('The day from which a version holds', () => {
+  // `by()` is 2026-06-01T02:00Z, when it is still 31 May in America.
+  it('R6 is not before the day of its publication, wherever that is', () => {
+    nothing
+      .when(publish({ effectiveFrom: day('2026-05-31') }))
+      .then(published(1, { effectiveFrom: day('2026-05-31') }));
+    nothing.when(publish({ effectiveFrom: day('2026-05-30') })).thenRefused('R6', 'EFFECTIVE_BEFORE_PUBLICATION');
+    nothing.when(publish({ effectiveFrom: day('2025-06-01') })).thenRefused('R6', 'EFFECTIVE_BEFORE_PUBLICATION');
+  });
+
+  it('R6 may be earlier where the version says why, and takes nothing away', () => {
+    const retroactive = { effectiveFrom: day('2026-02-01'), retroactiveReason: 'Promised in the spring catalogue' };
+    nothing.when(publish(retroactive)).then(published(1, retroactive));
+    const history = given(
+      published(1, { effectiveFrom: day('2025-01-01'), excludedDefects: ['WATER'], claimWindowDays: 30 }),
+    );
+    const worse = (more: Partial<PublishPolicyData>) =>
+      history
+        .when(publish({ excludedDefects: ['water'], claimWindowDays: 30, ...retroactive, ...more }))
+        .thenRefused('R6', 'RETROACTIVE_AND_WORSE').message;
+    expect(worse({ months: 11 })).toMatch(/version 1 has granted \(months: 11 instead of 12\)/);
+    expect(worse({ startAnchor: 'SOLD' })).toMatch(/startAnchor: SOLD instead of SHIPPED/);
+    expect(worse({ excludedDefects: ['WATER', 'DROP'] })).toMatch(/excludedDefects: DROP/);
+    expect(worse({ claimWindowDays: 29 })).toMatch(/claimWindowDays: 29 days only/);
+    expect(worse({ kind: 'LIMITED', coveredDefects: ['LED-DEAD'] })).toMatch(/coveredDefects: without all others/);
+    history.when(publish({ ...retroactive, months: 24 })).then(published(2, { ...retroactive, months: 24 }));
+  });
+
+  it('R6 a retroactive version is measured by the version whose place it takes, not by the newest', () => {
+    given(
+      published(1, { effectiveFrom: day('2025-01-01'), months: 12 }),
+      published(2, { effectiveFrom: day('2026-04-01'), months: 36 }),
+    )
+      .when(publish({ effectiveFrom: day('2026-02-01'), retroactiveReason: 'Catalogue', months: 12 }))
+      .then(published(3, { effectiveFrom: day('2026-02-01'), retroactiveReason: 'Catalogue', months: 12 }));
+  });
+
+  it('R6 from SOLD to SOLD_ELSE_SHIPPED, and to a later latest start, nothing is taken away', () => {
+    const sold = given(published(1, { effectiveFrom: day('2025-01-01'), startAnchor: 'SOLD', latestStartMonths: 6 }));
+    const retroactive = { effectiveFrom: day('2026-02-01'), retroactiveReason: 'Catalogue' };
+    sold
+      .when(publish({ ...retroactive, startAnchor: 'SOLD_ELSE_SHIPPED' }))
+      .then(published(2, { ...retroactive, startAnchor: 'SOLD_ELSE_SHIPPED' }));
+    sold
+      .when(publish({ ...retroactive, startAnchor: 'SOLD', latestStartMonths: 9 }))
+      .then(published(2, { ...retroactive, startAnchor: 'SOLD', latestStartMonths: 9 }));
+    sold.when(publish({ ...retroactive, startAnchor: 'SOLD' })).thenRefused('R6', 'RETROACTIVE_AND_WORSE');
+  });
+
+  it('R7 a latest start is for terms that start with the sale', () => {
+    nothing
+      .when(publish({ startAnchor: 'SOLD', latestStartMonths: 6 }))
+      .then(published(1, { startAnchor: 'SOLD', latestStartMonths: 6 }));
+    nothing.when(publish({ latestStartMonths: 6 })).thenRefused('R7', 'LATEST_START_WITHOUT_SALE');
+  });
+
+  it('R6 a version that is meant to be the second is refused when another was the second', () => {
+    given(published(1))
+      .when(publish({ months: 24, version: 2 }))
+      .then(published(2, { months: 24 }));
+    given(published(1), published(2, { months: 36 }))
+      .when(publish({ months: 24, version: 2 }))
+      .thenRefused('R6', 'POLICY_CHANGED_MEANWHILE');
+    given(published(1), published(2, { months: 24 }))
+      .when(publish({ months: 24, version: 2 }))
+      .thenUnchanged();
+  });
+});
+
+describe('What a partner is given time for', () => {
+  it('C6 C7 F6 is 10 business days for evidence and choice and 60 days for a replacement, unless the policy says otherwise', () => {
+    nothing.when(publish()).then(published(1, { evidenceDays: 10, choiceDays: 10, owedDays: 60 }));
+    const terms = { evidenceDays: 5, choiceDays: 3, owedDays: 30, goodwillLimit: { minor: 10000, currency: 'EUR' } };
+    nothing.when(publish(terms)).then(published(1, terms));
   });
 });

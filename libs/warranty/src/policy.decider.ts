@@ -1,23 +1,22 @@
 import { accept, conform, decider, refuse, sameJson, unchanged } from '#kernel';
+import { effectiveDayRefusal } from './policy.policies.ts';
 import type { PolicyCommand } from './warranty.commands.ts';
 import { type PolicyEvent, type PublishedPolicy, policyEvents, TARGET } from './warranty.events.ts';
 
-/** The newest version. */
-export type PolicyState = PublishedPolicy | undefined;
+/** All versions, oldest first. */
+export type PolicyState = readonly PublishedPolicy[];
 
 export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
-  initial: undefined,
+  initial: [],
   decide: {
-    PublishPolicy({ data }, newest) {
+    PublishPolicy({ data: { version = undefined, ...data }, meta }, versions) {
       for (const field of ['resolutionTarget', 'firstReviewTarget'] as const) {
         const target = data[field];
         if (target !== undefined && !TARGET.test(target))
           return refuse(
             'TARGET_NOT_IN_HOURS',
             `${field}: "${target}" must be whole hours, perhaps with minutes after them, such as PT48H or PT7H30M.`,
-            {
-              rule: 'S1',
-            },
+            { rule: 'S1' },
           );
       }
       if (data.kind === 'FULL' && data.coveredDefects)
@@ -25,12 +24,26 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
           'FULL_COVERS_ALL',
           'A full warranty covers every defect it does not exclude. Publish it as LIMITED to name what is covered.',
         );
+      if (data.latestStartMonths !== undefined && data.startAnchor !== 'SOLD')
+        return refuse(
+          'LATEST_START_WITHOUT_SALE',
+          'latestStartMonths: only a term that starts with the sale (SOLD) has a latest start. Leave it out.',
+          { rule: 'R7' },
+        );
+      const newest = versions.at(-1);
       const next = conform(policyEvents.PolicyPublished, { ...data, version: (newest?.version ?? 0) + 1 });
       if (next.kind === 'refused') return next;
       // Only the newest counts: going back to an earlier version's terms is a decision and gets its own number.
       if (newest && sameJson({ ...next.data, version: newest.version }, newest)) return unchanged;
-      return accept({ type: 'PolicyPublished', data: next.data });
+      if (version !== undefined && version !== next.data.version)
+        return refuse(
+          'POLICY_CHANGED_MEANWHILE',
+          'Another version of this policy was published at the same time. Look at it, and publish yours again.',
+          { rule: 'R6' },
+        );
+      const refusal = effectiveDayRefusal(next.data, versions, meta.at);
+      return refusal ? { kind: 'refused', refusal } : accept({ type: 'PolicyPublished', data: next.data });
     },
   },
-  evolve: { PolicyPublished: (_, { data }) => data },
+  evolve: { PolicyPublished: (versions, { data }) => [...versions, data] },
 });

@@ -1,8 +1,9 @@
 import { productStreams } from './warranty.streams.ts';
 import { scenarios } from '#kernel';
 import { productDecider } from './product.decider.ts';
-import { ListProduct, type ListProductData } from './warranty.commands.ts';
-import { by, listed } from './warranty.facts.fixture.ts';
+import { ChangeProduct, GovernProduct, ListProduct, type ListProductData } from './warranty.commands.ts';
+import type { ProductEvent, ProductFact } from './warranty.events.ts';
+import { by, day, listed } from './warranty.facts.fixture.ts';
 
 const { given, nothing } = scenarios(productDecider, (actual, expected) => expect(actual).toEqual(expected));
 
@@ -35,5 +36,85 @@ describe('A product', () => {
     expect(nothing.when(list({ sku: 'GLOW 1' })).thenRefused(undefined, 'INVALID_INPUT').message).toBe(
       'sku: must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
     );
+  });
+});
+
+describe('A product that was listed with wrong data', () => {
+  const change = (more: Omit<ChangeProduct['data'], 'sku'>) => new ChangeProduct({ sku: 'GLOW-1', ...more }, by());
+  const changed = (more: Omit<ChangeProduct['data'], 'sku'>): ProductEvent => ({
+    type: 'ProductChanged',
+    data: { sku: 'GLOW-1', ...more },
+  });
+  const power = { group: 'POWER', codes: ['NO-POWER'] };
+
+  it('R5 is changed, and only what differs is recorded', () => {
+    given(listed({ defectGroups: [light] }))
+      .when(change({ name: 'Glow One', defectGroups: [light, power] }))
+      .then(changed({ defectGroups: [light, power] }));
+    given(listed(), changed({ name: 'Glow 1' }))
+      .when(change({ name: 'Glow 1' }))
+      .thenUnchanged();
+    nothing.when(change({ name: 'Glow 1' })).thenRefused(undefined, 'PRODUCT_NOT_FOUND');
+  });
+
+  it('B2 still has each defect in one group', () => {
+    given(listed({ defectGroups: [light] }))
+      .when(change({ defectGroups: [light, { ...power, codes: ['LED–DEAD'] }] }))
+      .thenRefused('B2', 'DEFECT_IN_TWO_GROUPS');
+  });
+
+  it('C12 may be listed again as it was first, or as it stands now', () => {
+    const history = given(listed(), changed({ name: 'Glow 1' }));
+    history.when(list()).thenUnchanged();
+    history.when(list({ name: 'Glow 1' })).thenUnchanged();
+    history.when(list({ name: 'Glow' })).thenRefused(undefined, 'PRODUCT_EXISTS');
+  });
+
+  it('R10 does not take a defect code that a spreadsheet has damaged', () => {
+    expect(
+      nothing
+        .when(list({ defectGroups: [{ group: 'X', codes: ['1.23E+12'] }] }))
+        .thenRefused(undefined, 'INVALID_INPUT').message,
+    ).toMatch(/damaged by a spreadsheet/);
+  });
+});
+
+describe('The policies of a product', () => {
+  type Periods = ProductFact<'ProductGoverned'>['periods'];
+  const from = (text: string, until?: string): Periods[number] => ({
+    from: day(text),
+    ...(until && { until: day(until) }),
+  });
+  const govern = (policyId: string, ...periods: Periods) =>
+    new GovernProduct({ sku: 'GLOW-1', policyId, periods }, by());
+  const governed = (policyId: string, ...periods: Periods): ProductEvent => ({
+    type: 'ProductGoverned',
+    data: { sku: 'GLOW-1', policyId, periods },
+  });
+
+  it('R6 never govern it on the same day', () => {
+    const history = given(listed(), governed('STANDARD', from('2025-01-01')));
+    expect(history.when(govern('KOREA', from('2026-01-01'))).thenRefused('R6', 'TWO_POLICIES').details).toEqual({
+      policyId: 'STANDARD',
+    });
+    history.when(govern('KOREA', from('2024-01-01', '2025-01-02'))).thenRefused('R6', 'TWO_POLICIES');
+    history
+      .when(govern('KOREA', from('2024-01-01', '2025-01-01')))
+      .then(governed('KOREA', from('2024-01-01', '2025-01-01')));
+  });
+
+  it('R6 follow one another when the first no longer names it', () => {
+    given(listed(), governed('STANDARD', from('2025-01-01')), governed('STANDARD', from('2025-01-01', '2026-07-01')))
+      .when(govern('KOREA', from('2026-07-01')))
+      .then(governed('KOREA', from('2026-07-01')));
+  });
+
+  it('C12 told again change nothing; its own days may change', () => {
+    const history = given(listed(), governed('STANDARD', from('2025-01-01')));
+    history.when(govern('STANDARD', from('2025-01-01'))).thenUnchanged();
+    history.when(govern('STANDARD', from('2024-01-01'))).then(governed('STANDARD', from('2024-01-01')));
+    history.when(govern('STANDARD')).then(governed('STANDARD'));
+    given(listed()).when(govern('STANDARD')).thenUnchanged();
+    nothing.when(govern('STANDARD', from('2025-01-01'))).thenRefused(undefined, 'PRODUCT_NOT_FOUND');
   });
 });

@@ -1,10 +1,22 @@
-import { accept, conform, decider, refuse, sameJson, unchanged } from '#kernel';
-import { sameCode } from './coverage.policies.ts';
+import { accept, conform, decider, type Refusal, refuse, sameCode, sameJson, unchanged } from '#kernel';
+import { overlap, type Period } from './policy.policies.ts';
 import type { ProductCommand } from './warranty.commands.ts';
-import { type ProductEvent, productEvents } from './warranty.events.ts';
+import { type ProductEvent, type ProductFact, productEvents } from './warranty.events.ts';
 
-/** The product as listed. */
-export type ProductState = ProductEvent['data'] | undefined;
+export interface Product {
+  /** As listed: the same listing again is recognised by it. */
+  readonly listing: ProductFact<'ProductListed'>;
+  /** As it stands now. */
+  readonly current: ProductFact<'ProductListed'>;
+  /** R6: when each policy governs it, by policy id; also those that do so no longer. */
+  readonly policies: Readonly<Record<string, readonly Period[]>>;
+}
+export type ProductState = Product | undefined;
+
+/** Every defect code of a product. */
+export const defectCodesOf = ({
+  defectGroups,
+}: Pick<ProductFact<'ProductListed'>, 'defectGroups'>): readonly string[] => defectGroups.flatMap(({ codes }) => codes);
 
 export const productDecider = decider<ProductCommand, ProductEvent, ProductState>({
   initial: undefined,
@@ -12,16 +24,66 @@ export const productDecider = decider<ProductCommand, ProductEvent, ProductState
     ListProduct({ data }, product) {
       const listing = conform(productEvents.ProductListed, data);
       if (listing.kind === 'refused') return listing;
-      const codes = listing.data.defectGroups.flatMap((group) => group.codes);
-      const twice = codes.find((code, index) => codes.slice(0, index).some((other) => sameCode(other, code)));
-      if (twice !== undefined)
-        return refuse('DEFECT_IN_TWO_GROUPS', `Defect code ${twice} is listed twice; put it into one group.`, {
-          rule: 'B2',
-        });
+      const refusal = twiceRefusal(listing.data);
+      if (refusal) return { kind: 'refused', refusal };
       if (!product) return accept({ type: 'ProductListed', data: listing.data });
-      if (sameJson(listing.data, product)) return unchanged;
-      return refuse('PRODUCT_EXISTS', `Product ${data.sku} is listed already with other data. Choose another SKU.`);
+      if (sameJson(listing.data, product.listing) || sameJson(listing.data, product.current)) return unchanged;
+      return refuse(
+        'PRODUCT_EXISTS',
+        `Product ${data.sku} is listed already with other data. Change it (changeProduct), or choose another SKU.`,
+      );
+    },
+
+    ChangeProduct({ data }, product) {
+      if (!product) return notListed(data.sku);
+      const change = conform(productEvents.ProductChanged, data);
+      if (change.kind === 'refused') return change;
+      const { sku, ...changed } = change.data;
+      const changes = Object.fromEntries(
+        Object.entries(changed).filter(
+          ([field, value]) => !sameJson(value, product.current[field as keyof typeof changed]),
+        ),
+      );
+      if (Object.keys(changes).length === 0) return unchanged;
+      const refusal = twiceRefusal({ ...product.current, ...changes });
+      if (refusal) return { kind: 'refused', refusal };
+      return accept({ type: 'ProductChanged', data: { sku, ...changes } });
+    },
+
+    GovernProduct({ data }, product) {
+      if (!product) return notListed(data.sku);
+      const governed = conform(productEvents.ProductGoverned, data);
+      if (governed.kind === 'refused') return governed;
+      const { policyId, periods } = governed.data;
+      if (sameJson(periods, product.policies[policyId] ?? [])) return unchanged;
+      for (const [other, its] of Object.entries(product.policies))
+        if (other !== policyId && its.some((one) => periods.some((period) => overlap(one, period))))
+          return refuse(
+            'TWO_POLICIES',
+            `Policy ${other} governs product ${data.sku} on some of these days. Publish a version of it without this product first, or let this one begin later.`,
+            { rule: 'R6', details: { policyId: other } },
+          );
+      return accept({ type: 'ProductGoverned', data: governed.data });
     },
   },
-  evolve: { ProductListed: (_, { data }) => data },
+  evolve: {
+    ProductListed: (_, { data }) => ({ listing: data, current: data, policies: {} }),
+    ProductChanged: (product, { data }) => product && { ...product, current: { ...product.current, ...data } },
+    ProductGoverned: (product, { data: { policyId, periods } }) =>
+      product && { ...product, policies: { ...product.policies, [policyId]: periods } },
+  },
 });
+
+const notListed = (sku: string) => refuse('PRODUCT_NOT_FOUND', `There is no product ${sku}. List it first.`);
+
+function twiceRefusal(product: ProductFact<'ProductListed'>): Refusal | undefined {
+  const codes = defectCodesOf(product);
+  const twice = codes.find((code, index) => codes.slice(0, index).some((other) => sameCode(other, code)));
+  return twice === undefined
+    ? undefined
+    : {
+        code: 'DEFECT_IN_TWO_GROUPS',
+        message: `Defect code ${twice} is listed twice; put it into one group.`,
+        rule: 'B2',
+      };
+}

@@ -1,69 +1,156 @@
 import { accept, conform, decider, firstRefusal, refuse, sameJson, unchanged } from '#kernel';
 import {
   claimRefusal,
+  correctedAmounts,
+  correctedSales,
+  correctedShipment,
+  dayRefusal,
+  decidedClaims,
   extensionRefusal,
-  invoicedTax,
-  priceRefusal,
-  saleDayRefusal,
+  inStockRefusal,
+  latestAct,
+  saleRefusal,
   sellerRefusal,
-  shipmentDayRefusal,
+  settledRefusal,
+  shipmentOf,
+  type Unit,
   type UnitState,
+  whereabouts,
 } from './unit.policies.ts';
 import type { UnitCommand } from './warranty.commands.ts';
-import { type UnitEvent, unitEvents } from './warranty.events.ts';
+import { type UnitEvent, type UnitFact, unitEvents } from './warranty.events.ts';
 
 const unknownSerial = refuse(
   'UNKNOWN_SERIAL',
   'No unit with this serial was ever shipped. Check the serial on the plate.',
   { rule: 'C2' },
 );
+const alreadyShipped = (serial: string) =>
+  refuse('UNIT_ALREADY_SHIPPED', `Unit ${serial} was shipped already, with other data.`);
+
+/** R5: under a serial that was corrected away there is nothing any more. */
+const present = (unit: UnitState): UnitState => (unit?.newSerial === undefined ? unit : undefined);
 
 export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
   initial: undefined,
   decide: {
     ShipUnit({ data, meta }, unit) {
-      const tax = invoicedTax(data.taxCategory, data.taxRate);
-      if ('code' in tax) return { kind: 'refused', refusal: tax };
-      const shipment = conform(unitEvents.UnitShipped, { ...data, ...tax });
+      const shipment = conform(unitEvents.UnitShipped, data);
       if (shipment.kind === 'refused') return shipment;
-      const refusal = firstRefusal(priceRefusal(data.netPrice), shipmentDayRefusal(data.shippedOn, meta.at));
+      if (unit?.recordedShipments.some((known) => sameShipment(known, shipment.data))) return unchanged;
+      const current = present(unit);
+      if (current && current.returnedOn === undefined) return alreadyShipped(data.serial);
+      const refusal = dayRefusal('SHIPPED', data.shippedOn, meta.at, current && latestAct(current));
       if (refusal) return { kind: 'refused', refusal };
-      if (!unit) return accept({ type: 'UnitShipped', data: shipment.data });
-      if (sameJson(shipment.data, unit.shipment)) return unchanged;
-      return refuse('UNIT_ALREADY_SHIPPED', `Unit ${data.serial} was shipped already, with other data.`);
+      return accept({ type: 'UnitShipped', data: shipment.data });
     },
 
     RecordSale({ data, meta }, unit) {
-      if (!unit) return unknownSerial;
-      const recorded = unit.sales.find(({ soldOn, soldTo }) => soldOn === data.soldOn && soldTo === data.soldTo);
-      // Who sold it on and says so again is no longer the holder.
+      if (!present(unit) || !unit) return unknownSerial;
+      const recorded = [...unit.recordedSales, ...unit.sales].find(
+        ({ soldOn, soldTo }) => soldOn === data.soldOn && soldTo === data.soldTo,
+      );
+      // The partner who sold it on and says so again is no longer the holder.
       if (recorded && !sellerRefusal(recorded.soldBy, meta.actor)) return unchanged;
+      const refusal = firstRefusal(sellerRefusal(unit.holder, meta.actor), saleRefusal(unit, data.soldTo));
+      if (refusal) return { kind: 'refused', refusal };
       const sale = conform(unitEvents.UnitSold, { ...data, soldBy: unit.holder });
       if (sale.kind === 'refused') return sale;
-      const refusal = firstRefusal(
-        sellerRefusal(unit.holder, meta.actor),
-        saleDayRefusal(data.soldOn, unit.shippedOn, meta.at),
-      );
-      if (refusal) return { kind: 'refused', refusal };
       if (data.soldTo === unit.holder) return unchanged;
       if (unit.soldOn)
         return refuse('UNIT_ALREADY_SOLD', `This unit was sold to a consumer on ${unit.soldOn}; a unit is sold once.`);
-      return accept({ type: 'UnitSold', data: sale.data });
+      const tooEarly = dayRefusal('SOLD', data.soldOn, meta.at, latestAct(unit));
+      return tooEarly ? { kind: 'refused', refusal: tooEarly } : accept({ type: 'UnitSold', data: sale.data });
     },
 
-    ExtendCoverage({ data }, unit) {
-      if (!unit) return unknownSerial;
+    ExtendCoverage({ data, meta }, unit) {
+      if (!present(unit) || !unit) return unknownSerial;
       const extension = conform(unitEvents.CoverageExtended, data);
       if (extension.kind === 'refused') return extension;
-      // The reason tells two extensions apart: the same months for the same reason is the same one told twice (C12).
-      if (unit.extensions.some((known) => sameJson(known, extension.data))) return unchanged;
-      const refusal = extensionRefusal(unit.extensionMonths + data.months);
+      const refusal = firstRefusal(
+        dayRefusal('EXTENDED', data.boughtOn, meta.at, shipmentOf(unit)),
+        extensionRefusal(unit, data.months),
+      );
       if (refusal) return { kind: 'refused', refusal };
       return accept({ type: 'CoverageExtended', data: extension.data });
     },
 
-    OpenClaimOnUnit({ data }, unit) {
+    CorrectShipment({ data }, unit) {
       if (!unit) return unknownSerial;
+      if (unit.newSerial !== undefined) return unit.newSerial === data.newSerial ? unchanged : unknownSerial;
+      const amounts = correctedAmounts(unit.shipment, data);
+      if ('code' in amounts) return { kind: 'refused', refusal: amounts };
+      const { serial, reason, newSerial, sku, batchId, policy, invoiceNumber } = data;
+      const correction = conform(unitEvents.ShipmentCorrected, {
+        serial,
+        reason,
+        ...whatDiffers(
+          { newSerial: unit.shipment.serial, ...unit.shipment },
+          { newSerial, sku, batchId, invoiceNumber, ...amounts },
+        ),
+        ...(policy !== undefined && !sameJson(policy ?? undefined, unit.policy) && { policy }),
+        claimIds: decidedClaims(unit),
+      });
+      if (correction.kind === 'refused') return correction;
+      const { serial: _, reason: __, claimIds: ___, ...corrected } = correction.data;
+      if (Object.keys(corrected).length === 0) return unchanged;
+      const refusal = correction.data.newSerial === undefined ? undefined : settledRefusal(unit);
+      if (refusal) return { kind: 'refused', refusal };
+      return accept({ type: 'ShipmentCorrected', data: correction.data });
+    },
+
+    TakeOverUnit({ data: { serial, shipment, sales, extensions } }, unit) {
+      const { serial: correctedFrom } = shipment;
+      const current = present(unit);
+      if (current) return current.shipment.correctedFrom === correctedFrom ? unchanged : alreadyShipped(serial);
+      return accept<UnitEvent>(
+        { type: 'UnitShipped', data: { ...shipment, serial, correctedFrom } },
+        ...sales.map((sale): UnitEvent => ({ type: 'UnitSold', data: { ...sale, serial } })),
+        ...extensions.map((extension): UnitEvent => ({ type: 'CoverageExtended', data: { ...extension, serial } })),
+      );
+    },
+
+    CorrectSale({ data: { serial, reason, soldOn, soldTo }, meta }, unit) {
+      if (!present(unit) || !unit) return unknownSerial;
+      if (unit.returnedOn !== undefined) return { kind: 'refused', refusal: inStockRefusal(unit.returnedOn) };
+      const sale = unit.sales.at(-1);
+      if (!sale) return refuse('NOT_SOLD', 'No sale of this unit is recorded. Record it (recordSale).', { rule: 'R5' });
+      const to = soldTo === sale.soldBy ? undefined : { soldOn: soldOn ?? sale.soldOn, soldTo: soldTo ?? sale.soldTo };
+      const correction = conform(unitEvents.SaleCorrected, {
+        serial,
+        reason,
+        sale: unit.sales.length,
+        from: { soldOn: sale.soldOn, soldTo: sale.soldTo },
+        to,
+        claimIds: decidedClaims(unit),
+      });
+      if (correction.kind === 'refused') return correction;
+      if (to && to.soldOn === sale.soldOn && to.soldTo === sale.soldTo) return unchanged;
+      const holderChanges = to?.soldTo !== sale.soldTo;
+      const refusal = firstRefusal(
+        holderChanges && unit.openClaim !== undefined ? settledRefusal(unit) : undefined,
+        to && dayRefusal('SOLD', to.soldOn, meta.at, latestAct(unit, unit.sales.slice(0, -1))),
+      );
+      if (refusal) return { kind: 'refused', refusal };
+      return accept({ type: 'SaleCorrected', data: correction.data });
+    },
+
+    ReturnUnit({ data, meta }, unit) {
+      if (!present(unit) || !unit) return unknownSerial;
+      const returned = conform(unitEvents.UnitReturned, data);
+      if (returned.kind === 'refused') return returned;
+      if (unit.returnedOn === data.returnedOn) return unchanged;
+      const refusal = firstRefusal(
+        unit.returnedOn === undefined ? undefined : inStockRefusal(unit.returnedOn),
+        settledRefusal(unit),
+        dayRefusal('RETURNED', data.returnedOn, meta.at, latestAct(unit)),
+      );
+      if (refusal) return { kind: 'refused', refusal };
+      return accept({ type: 'UnitReturned', data: returned.data });
+    },
+
+    OpenClaimOnUnit({ data }, unit) {
+      if (!present(unit) || !unit) return unknownSerial;
       const opening = conform(unitEvents.ClaimOpenedOnUnit, data);
       if (opening.kind === 'refused') return opening;
       const refusal = claimRefusal(opening.data, unit);
@@ -84,31 +171,38 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
     },
   },
   evolve: {
-    UnitShipped: (_, { data }) => ({
+    UnitShipped: (unit, { data }) => ({
       sku: data.sku,
       shippedOn: data.shippedOn,
+      ...(data.policy && { policy: data.policy }),
       ...(data.replacementOf && { replacementOf: data.replacementOf }),
-      extensionMonths: 0,
       remedied: false,
       shipment: data,
+      recordedShipments: [...(unit?.recordedShipments ?? []), data],
+      recordedSales: [],
       holder: data.partnerId,
       sales: [],
       extensions: [],
-      openRound: 0,
-      closedClaims: new Map(),
+      corrections: unit?.corrections ?? 0,
+      openRound: unit?.openRound ?? 0,
+      closedClaims: unit?.closedClaims ?? new Map(),
     }),
     UnitSold: (unit, { data }) =>
-      unit && {
-        ...unit,
-        sales: [...unit.sales, data],
-        ...(data.soldTo ? { holder: data.soldTo } : { soldOn: data.soldOn }),
-      },
-    CoverageExtended: (unit, { data }) =>
-      unit && {
-        ...unit,
-        extensions: [...unit.extensions, data],
-        extensionMonths: unit.extensionMonths + data.months,
-      },
+      unit && withSales({ ...unit, recordedSales: [...unit.recordedSales, data] }, [...unit.sales, data]),
+    CoverageExtended: (unit, { data }) => unit && { ...unit, extensions: [...unit.extensions, data] },
+    ShipmentCorrected(unit, { data }) {
+      if (!unit) return undefined;
+      const shipment = correctedShipment(unit.shipment, data);
+      const { sku, policy } = shipment;
+      return { ...unit, sku, policy, shipment, corrections: unit.corrections + 1, newSerial: data.newSerial };
+    },
+    SaleCorrected(unit, { data }) {
+      if (!unit) return undefined;
+      // What never happened may still happen on that day.
+      const recordedSales = data.to ? unit.recordedSales : unit.recordedSales.toSpliced(data.sale - 1, 1);
+      return withSales({ ...unit, recordedSales }, correctedSales(unit.sales, data));
+    },
+    UnitReturned: (unit, { data }) => unit && { ...unit, holder: undefined, returnedOn: data.returnedOn },
     ClaimOpenedOnUnit: (unit, { data }) => unit && { ...unit, openClaim: data.claimId, openRound: data.round },
     ClaimClosedOnUnit: (unit, { data }) =>
       unit && {
@@ -119,3 +213,23 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       },
   },
 });
+
+const withSales = (unit: Unit, sales: readonly UnitFact<'UnitSold'>[]): Unit => ({
+  ...unit,
+  sales,
+  ...whereabouts(unit.shipment, sales),
+});
+
+/** What the request said, without what was worked out from other facts of that day. */
+function sameShipment(a: UnitFact<'UnitShipped'>, b: UnitFact<'UnitShipped'>): boolean {
+  const said = ({ policy: _, correctedFrom: __, ...shipment }: UnitFact<'UnitShipped'>) => shipment;
+  return sameJson(said(a), said(b));
+}
+
+function whatDiffers(current: object, asked: object): object {
+  return Object.fromEntries(
+    Object.entries(asked).filter(
+      ([field, value]) => value !== undefined && !sameJson(value, (current as Record<string, never>)[field]),
+    ),
+  );
+}

@@ -1,20 +1,32 @@
-import { type Actor, type Day, type Instant, isFutureDay, type Money, type Refusal } from '#kernel';
+import { type Actor, type Day, type Instant, isFutureDay, type Money, type Refusal, type Serial } from '#kernel';
 import type { WarrantedUnit } from './coverage.policies.ts';
+import { equalShares, invoicedTax, taxOfLine, type UnitShare } from './invoice-lines.policies.ts';
+import type { CorrectShipmentData } from './warranty.commands.ts';
 import { type ClaimOutcome, TAX_CATEGORIES, type TaxCategory, type UnitFact } from './warranty.events.ts';
 
 export interface Unit extends WarrantedUnit {
+  /** As it stands now, corrections included (R5). */
   readonly shipment: UnitFact<'UnitShipped'>;
-  /** The partner it belongs to now, who alone may sell it and claim for it. */
-  readonly holder: string;
+  /** As they were recorded, before any correction: what is told again is recognised by them. */
+  readonly recordedShipments: readonly UnitFact<'UnitShipped'>[];
+  readonly recordedSales: readonly UnitFact<'UnitSold'>[];
+  /** The partner it belongs to now, who alone may sell it and claim for it; absent: it is back in stock. */
+  readonly holder?: string | undefined;
+  /** Since this shipment, as they stand now: without those that never happened. */
   readonly sales: readonly UnitFact<'UnitSold'>[];
   readonly extensions: readonly UnitFact<'CoverageExtended'>[];
+  readonly returnedOn?: Day | undefined;
+  /** How often its shipment was corrected. */
+  readonly corrections: number;
+  /** R5: it goes on under that serial, and nothing is left under this one. */
+  readonly newSerial?: Serial | undefined;
   readonly openClaim?: string | undefined;
   /** The round the latest claim was opened for. */
   readonly openRound: number;
   /** How each closed claim ended, by its id. */
   readonly closedClaims: ReadonlyMap<string, ClaimOutcome>;
 }
-/** Undefined until it is shipped: what never left the factory is no unit. */
+/** Undefined until it is shipped: what never left the factory is not a unit. */
 export type UnitState = Unit | undefined;
 
 const notYours: Refusal = {
@@ -45,73 +57,147 @@ export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, unit: Unit): 
       message: 'This claim is closed and cannot be opened again. Submit a new claim.',
       rule: 'C10',
     };
+  if (unit.remedied) return remediedRefusal('C1');
   return undefined;
 }
 
-/** Only the partner who holds a unit records that it was sold; administrators and imports do it in his place. */
-export function sellerRefusal(holder: string, actor: Actor): Refusal | undefined {
-  return actor.role === 'ADMIN' || actor.role === 'SYSTEM' || actor.onBehalfOf === holder ? undefined : notYours;
+export const remediedRefusal = (rule: string): Refusal => ({
+  code: 'ALREADY_REMEDIED',
+  message: 'This unit was credited or replaced already.',
+  rule,
+});
+
+/** Only the partner who holds a unit records that it was sold; administrators and imports do it for that partner. */
+export function sellerRefusal(holder: string | undefined, actor: Actor): Refusal | undefined {
+  const isStaff = actor.role === 'ADMIN' || actor.role === 'SYSTEM';
+  return isStaff || (holder !== undefined && actor.onBehalfOf === holder) ? undefined : notYours;
 }
 
-export function shipmentDayRefusal(shippedOn: Day, at: Instant): Refusal | undefined {
-  return isFutureDay(shippedOn, at)
-    ? { code: 'SHIPPED_IN_FUTURE', message: `${shippedOn} has not come yet. Record the shipment when it has left.` }
-    : undefined;
+/** R3: a unit changes hands only while no claim is open on it, and never after a remedy. */
+export function saleRefusal(unit: Unit, soldTo: string | undefined): Refusal | undefined {
+  if (unit.returnedOn !== undefined) return inStockRefusal(unit.returnedOn);
+  if (unit.remedied) return remediedRefusal('R3');
+  if (soldTo !== undefined && unit.openClaim !== undefined) return claimOpenRefusal;
+  return undefined;
+}
+
+export const inStockRefusal = (returnedOn: Day): Refusal => ({
+  code: 'UNIT_IN_STOCK',
+  message: `This unit came back on ${returnedOn}. Ship it first.`,
+  rule: 'R3',
+});
+
+const claimOpenRefusal: Refusal = {
+  code: 'CLAIM_ALREADY_OPEN',
+  message: 'A claim is open on this unit. Wait until it is closed.',
+  rule: 'R3',
+};
+
+/** R3, R12: an act is dated not before what it rests on, and not in the future. `verb`: what the refusal's code begins with. */
+export function dayRefusal(
+  verb: 'SHIPPED' | 'SOLD' | 'RETURNED' | 'EXTENDED',
+  day: Day,
+  at: Instant,
+  before?: LatestAct,
+): Refusal | undefined {
+  if (isFutureDay(day, at))
+    return {
+      code: `${verb}_IN_FUTURE`,
+      message: `${day} has not come yet. Record it when it has happened.`,
+      rule: 'R12',
+    };
+  if (before && day < before.on)
+    return {
+      code: `${verb}_BEFORE_${before.act}`,
+      message: `${day} is too early: this unit ${before.words} on ${before.on}. Check the day.`,
+      rule: before.act === 'SHIPPED' ? 'R12' : 'R3',
+    };
+  return undefined;
+}
+
+interface LatestAct {
+  readonly act: 'SHIPPED' | 'HAND_OVER' | 'SALE' | 'RETURN';
+  readonly on: Day;
+  readonly words: string;
+}
+
+export const shipmentOf = ({ shippedOn }: Unit): LatestAct => ({ act: 'SHIPPED', on: shippedOn, words: 'was shipped' });
+
+/** The newest thing that happened to where the unit is. `sales`: all, or those before one that is corrected. */
+export function latestAct(unit: Unit, sales: readonly UnitFact<'UnitSold'>[] = unit.sales): LatestAct {
+  if (unit.returnedOn) return { act: 'RETURN', on: unit.returnedOn, words: 'came back' };
+  const sale = sales.at(-1);
+  if (!sale) return shipmentOf(unit);
+  return sale.soldTo === undefined
+    ? { act: 'SALE', on: sale.soldOn, words: 'was sold to a consumer' }
+    : { act: 'HAND_OVER', on: sale.soldOn, words: 'was handed over' };
 }
 
 /** A hundred years in all: more is a slip of the hand. */
-export function extensionRefusal(months: number): Refusal | undefined {
+export function extensionRefusal(unit: Unit, more: number): Refusal | undefined {
+  const months = unit.extensions.reduce((sum, extension) => sum + extension.months, more);
   return months <= 1200
     ? undefined
     : { code: 'EXTENSION_TOO_LONG', message: `The extensions of this unit would come to ${months} months, over 1200.` };
 }
 
-/** A sale starts the term (section 1, start anchor), so its day must be possible. */
-export function saleDayRefusal(soldOn: Day, shippedOn: Day, at: Instant): Refusal | undefined {
-  if (isFutureDay(soldOn, at))
-    return { code: 'SOLD_IN_FUTURE', message: `${soldOn} has not come yet. Record the sale when it has happened.` };
-  if (soldOn < shippedOn)
-    return {
-      code: 'SOLD_BEFORE_SHIPPED',
-      message: `This unit was shipped on ${shippedOn}. Give the day on which the buyer got it.`,
-    };
+/** R5: what a claim holds on to, or has paid, cannot become another unit or go back. */
+export function settledRefusal(unit: Unit): Refusal | undefined {
+  if (unit.openClaim !== undefined) return { ...claimOpenRefusal, rule: 'R5' };
+  if (unit.remedied) return remediedRefusal('R5');
   return undefined;
 }
 
-export function priceRefusal(netPrice: Money): Refusal | undefined {
-  return netPrice.minor > 0
-    ? undefined
-    : {
-        code: 'PRICE_NOT_POSITIVE',
-        message: 'The net price must be more than nothing; for a free replacement, the price of the unit it replaces.',
-        rule: 'F3',
-      };
+/** R5: the amounts of a unit after a correction of its invoice line; empty when nothing of them is corrected. */
+export function correctedAmounts(
+  shipment: UnitFact<'UnitShipped'>,
+  { netPrice, taxCategory, taxRate, lineTax }: CorrectShipmentData,
+): Partial<UnitShare> | Refusal {
+  if (!netPrice && taxCategory === undefined && taxRate === undefined && !lineTax) return {};
+  const { allowance, line } = shipment;
+  const net = netPrice ? { ...netPrice, minor: netPrice.minor - (allowance?.minor ?? 0) } : shipment.netPrice;
+  if (net.minor < 0)
+    return { code: 'INVALID_AMOUNT', message: 'netPrice: must not be below the allowance on it', rule: 'R2' };
+  // A category that bears no tax brings its rate with it.
+  const untaxed = taxCategory !== undefined && TAX_CATEGORIES[taxCategory as TaxCategory] === false;
+  const tax = invoicedTax(taxCategory ?? shipment.taxCategory, taxRate ?? (untaxed ? undefined : shipment.taxRate));
+  if ('code' in tax) return tax;
+  const ofLine = taxOfLine({ ...net, minor: net.minor * line.units }, tax, lineTax);
+  if ('code' in ofLine) return ofLine;
+  return { netPrice: net, ...tax, taxAmount: equalShares(ofLine, line.units)[line.nth - 1] as Money };
 }
 
-/**
- * F3: category and rate of an invoice line, from what is known of them. Neither: the invoice bore no tax, category O
- * ("not subject to VAT"). A rate alone: S when there is one, Z when it is zero. EN 16931 ties the rate to the category
- * (BR-S-05, BR-Z-05, BR-E-05, …).
- */
-export function invoicedTax(
-  category: string | undefined,
-  rate: string | undefined,
-): { readonly taxCategory: TaxCategory; readonly taxRate: string } | Refusal {
-  const invalid = (message: string): Refusal => ({ code: 'INVALID_TAX', message, rule: 'F3' });
-  if (rate !== undefined && !/^\d{1,2}(\.\d{1,4})?$/.test(rate))
-    return invalid(`taxRate: "${rate}" is not a percentage such as 19.00`);
-  const [whole = '0', decimals = ''] = rate?.split('.') ?? [];
-  const taxRate = `${Number(whole)}.${decimals.padEnd(2, '0')}`;
-  const taxed = Number(taxRate) > 0;
-  const taxCategory = category ?? (taxed ? 'S' : rate === undefined ? 'O' : 'Z');
-  if (!isTaxCategory(taxCategory))
-    return invalid(`taxCategory: "${taxCategory}" is none of ${Object.keys(TAX_CATEGORIES).join(', ')}`);
-  const mustBeTaxed = TAX_CATEGORIES[taxCategory];
-  if (rate === undefined && mustBeTaxed !== false)
-    return invalid(`taxRate: category ${taxCategory} needs a rate such as 19.00`);
-  if (mustBeTaxed !== null && mustBeTaxed !== taxed)
-    return invalid(`taxRate: category ${taxCategory} needs a rate ${taxed ? 'of zero' : 'of more than zero'}`);
-  return { taxCategory, taxRate };
+/** R5: the claims that may have been decided by what is corrected. */
+export const decidedClaims = ({ closedClaims, openClaim }: Unit): string[] => [
+  ...[...closedClaims].flatMap(([claimId, outcome]) => (outcome === 'WITHDRAWN' ? [] : claimId)),
+  ...(openClaim === undefined ? [] : [openClaim]),
+];
+
+/** A shipment after a correction. */
+export function correctedShipment(
+  before: UnitFact<'UnitShipped'>,
+  { serial: _, reason: __, claimIds: ___, newSerial: ____, policy, ...facts }: UnitFact<'ShipmentCorrected'>,
+): UnitFact<'UnitShipped'> {
+  const { policy: bound, ...shipment } = { ...before, ...facts };
+  const now = policy === undefined ? bound : policy;
+  return { ...shipment, ...(now && { policy: now }) };
 }
 
-const isTaxCategory = (text: string): text is TaxCategory => Object.hasOwn(TAX_CATEGORIES, text);
+/** The sales of a unit after a correction of one of them. */
+export const correctedSales = (
+  sales: readonly UnitFact<'UnitSold'>[],
+  { sale, to }: UnitFact<'SaleCorrected'>,
+): readonly UnitFact<'UnitSold'>[] =>
+  sales.flatMap((known, index) => {
+    if (index + 1 !== sale) return known;
+    return to ? { serial: known.serial, soldBy: known.soldBy, ...to } : [];
+  });
+
+/** Who holds a unit, and when the consumer got it, by its sales. */
+export const whereabouts = (
+  { partnerId }: UnitFact<'UnitShipped'>,
+  sales: readonly UnitFact<'UnitSold'>[],
+): { readonly holder: string; readonly soldOn: Day | undefined } => ({
+  holder: sales.findLast(({ soldTo }) => soldTo !== undefined)?.soldTo ?? partnerId,
+  soldOn: sales.find(({ soldTo }) => soldTo === undefined)?.soldOn,
+});

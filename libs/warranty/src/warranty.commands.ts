@@ -1,41 +1,96 @@
-import { Command } from '#kernel';
-import type { PartnerEvent, PolicyEvent, ProductEvent, UnitFact } from './warranty.events.ts';
+import { Command, type Day, type Money } from '#kernel';
+import type {
+  InvoiceFact,
+  LegalEntityFact,
+  PartnerFact,
+  PolicyEvent,
+  ProductFact,
+  UnitFact,
+} from './warranty.events.ts';
 
 // What a command says is what its event will hold, with optional the fields that have a default.
 
 type Defaulted<D, F extends keyof D> = Omit<D, F> & Partial<Pick<D, F>>;
-type PartnerEnrolled = Extract<PartnerEvent, { type: 'PartnerEnrolled' }>['data'];
-type PartnerTermsChanged = Extract<PartnerEvent, { type: 'PartnerTermsChanged' }>['data'];
 
-export type EnrollPartnerData = Defaulted<PartnerEnrolled, 'emails' | 'standingInstruction'>;
+export class RegisterLegalEntity extends Command<
+  Defaulted<LegalEntityFact<'LegalEntityRegistered'>, 'fiscalYearStart'>
+> {
+  readonly type = 'RegisterLegalEntity' as const;
+}
+
+/** Absent fields stay as they are. */
+export class ChangeLegalEntity extends Command<LegalEntityFact<'LegalEntityChanged'>> {
+  readonly type = 'ChangeLegalEntity' as const;
+}
+
+/** `unlessAny`: only as the first one. */
+export class ListLegalEntity extends Command<{ readonly legalEntityId: string; readonly unlessAny?: boolean }> {
+  readonly type = 'ListLegalEntity' as const;
+}
+
+export type EnrollPartnerData = Defaulted<
+  PartnerFact<'PartnerEnrolled'>,
+  'emails' | 'standingInstruction' | 'creditsForUnitsSoldOn'
+>;
 export class EnrollPartner extends Command<EnrollPartnerData> {
   readonly type = 'EnrollPartner' as const;
 }
 
 /** Absent fields stay as they are. */
-export class ChangePartnerTerms extends Command<PartnerTermsChanged> {
+export class ChangePartnerTerms extends Command<PartnerFact<'PartnerTermsChanged'>> {
   readonly type = 'ChangePartnerTerms' as const;
 }
 
-export type ListProductData = Defaulted<ProductEvent['data'], 'defectGroups'>;
+/** R5. Absent fields stay as they are. */
+export class CorrectPartner extends Command<PartnerFact<'PartnerCorrected'>> {
+  readonly type = 'CorrectPartner' as const;
+}
+
+export type ListProductData = Defaulted<ProductFact<'ProductListed'>, 'defectGroups'>;
 export class ListProduct extends Command<ListProductData> {
   readonly type = 'ListProduct' as const;
 }
 
+/** R5. Absent fields stay as they are. */
+export class ChangeProduct extends Command<ProductFact<'ProductChanged'>> {
+  readonly type = 'ChangeProduct' as const;
+}
+
+/** R6: claims days of a product for a policy before the policy is published. */
+export class GovernProduct extends Command<ProductFact<'ProductGoverned'>> {
+  readonly type = 'GovernProduct' as const;
+}
+
 export type PublishPolicyData = Defaulted<
   Omit<PolicyEvent['data'], 'version'>,
-  'excludedDefects' | 'evidenceDemanded' | 'resolutionTarget' | 'firstReviewTarget' | 'replacementDays'
->;
+  | 'excludedDefects'
+  | 'evidenceDemanded'
+  | 'resolutionTarget'
+  | 'firstReviewTarget'
+  | 'replacementDays'
+  | 'evidenceDays'
+  | 'choiceDays'
+  | 'owedDays'
+> & {
+  /** The version this is to become; absent: whichever comes next. */
+  readonly version?: number;
+};
 export class PublishPolicy extends Command<PublishPolicyData> {
   readonly type = 'PublishPolicy' as const;
 }
 
-export type ShipUnitData = Omit<UnitFact<'UnitShipped'>, 'taxCategory' | 'taxRate'> & {
-  readonly taxCategory?: string | undefined;
-  readonly taxRate?: string | undefined;
-};
-/** One unit on one invoice line; who knows that partner, product and batch exist sends it. */
-export class ShipUnit extends Command<ShipUnitData> {
+/** `timeZone`: of the legal entity (R9). */
+export class RecordInvoice extends Command<InvoiceFact<'InvoiceRecorded'> & { readonly timeZone: string }> {
+  readonly type = 'RecordInvoice' as const;
+}
+
+/** R5. `timeZone`: of the legal entity (R9). */
+export class CorrectInvoice extends Command<InvoiceFact<'InvoiceCorrected'> & { readonly timeZone: string }> {
+  readonly type = 'CorrectInvoice' as const;
+}
+
+/** One unit on one invoice line, its shares of tax and allowance worked out; who knows that all it names exists sends it. */
+export class ShipUnit extends Command<UnitFact<'UnitShipped'>> {
   readonly type = 'ShipUnit' as const;
 }
 
@@ -44,8 +99,49 @@ export class RecordSale extends Command<Omit<UnitFact<'UnitSold'>, 'soldBy'>> {
   readonly type = 'RecordSale' as const;
 }
 
+/** R8: each purchase counts, so only the command's id tells two of them from one that is sent twice. */
 export class ExtendCoverage extends Command<UnitFact<'CoverageExtended'>> {
   readonly type = 'ExtendCoverage' as const;
+}
+
+export type CorrectShipmentData = Pick<
+  UnitFact<'ShipmentCorrected'>,
+  'serial' | 'reason' | 'newSerial' | 'sku' | 'batchId' | 'policy' | 'invoiceNumber'
+> & {
+  /** As on the invoice, before the unit's share of an allowance. */
+  readonly netPrice?: Money | undefined;
+  readonly taxCategory?: string | undefined;
+  readonly taxRate?: string | undefined;
+  /** The tax really invoiced for the whole line. */
+  readonly lineTax?: Money | undefined;
+};
+/** R5. Absent fields stay as they are. */
+export class CorrectShipment extends Command<CorrectShipmentData> {
+  readonly type = 'CorrectShipment' as const;
+}
+
+/** R5: what a unit was under a mistyped serial goes on under the right one. */
+export class TakeOverUnit extends Command<{
+  readonly serial: UnitFact<'UnitShipped'>['serial'];
+  readonly shipment: UnitFact<'UnitShipped'>;
+  readonly sales: readonly UnitFact<'UnitSold'>[];
+  readonly extensions: readonly UnitFact<'CoverageExtended'>[];
+}> {
+  readonly type = 'TakeOverUnit' as const;
+}
+
+/** R5: of the newest sale. Absent fields stay as they are; `soldTo` the seller itself: it was never sold. */
+export class CorrectSale extends Command<{
+  readonly serial: UnitFact<'SaleCorrected'>['serial'];
+  readonly reason: string;
+  readonly soldOn?: Day | undefined;
+  readonly soldTo?: string | undefined;
+}> {
+  readonly type = 'CorrectSale' as const;
+}
+
+export class ReturnUnit extends Command<UnitFact<'UnitReturned'>> {
+  readonly type = 'ReturnUnit' as const;
 }
 
 /** Reserves the unit for a claim before the claim is written (C2). */
@@ -58,7 +154,19 @@ export class CloseClaimOnUnit extends Command<UnitFact<'ClaimClosedOnUnit'>> {
   readonly type = 'CloseClaimOnUnit' as const;
 }
 
-export type PartnerCommand = EnrollPartner | ChangePartnerTerms;
-export type ProductCommand = ListProduct;
+export type LegalEntityCommand = RegisterLegalEntity | ChangeLegalEntity;
+export type LegalEntityDirectoryCommand = ListLegalEntity;
+export type PartnerCommand = EnrollPartner | ChangePartnerTerms | CorrectPartner;
+export type ProductCommand = ListProduct | ChangeProduct | GovernProduct;
 export type PolicyCommand = PublishPolicy;
-export type UnitCommand = ShipUnit | RecordSale | ExtendCoverage | OpenClaimOnUnit | CloseClaimOnUnit;
+export type InvoiceCommand = RecordInvoice | CorrectInvoice;
+export type UnitCommand =
+  | ShipUnit
+  | RecordSale
+  | ExtendCoverage
+  | CorrectShipment
+  | TakeOverUnit
+  | CorrectSale
+  | ReturnUnit
+  | OpenClaimOnUnit
+  | CloseClaimOnUnit;

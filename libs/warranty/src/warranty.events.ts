@@ -1,25 +1,83 @@
-import { contract, type EventsOf, isCurrency, zDay, zId, zMoney, zSerial } from '#kernel';
+import {
+  contract,
+  type EventsOf,
+  isCountry,
+  isCurrency,
+  isDamagedBySpreadsheet,
+  parseDay,
+  zDay,
+  zId,
+  zMoney,
+  zSerial,
+} from '#kernel';
 import { z } from 'zod';
+
+/** Data of one event of a union. */
+type FactOf<E extends { type: string; data: unknown }, T extends E['type']> = Extract<E, { type: T }>['data'];
 
 const zText = z
   .string()
   .regex(/\S/, { error: 'must not be empty' })
   .max(500, { error: 'must have at most 500 characters' });
-const zDefectCode = zText.max(64, { error: 'must have at most 64 characters' });
+const zDefectCode = zText
+  .max(64, { error: 'must have at most 64 characters' })
+  .refine((code) => !isDamagedBySpreadsheet(code), {
+    error: 'was damaged by a spreadsheet; format the column as text and export it again',
+  });
+const zCurrency = z.string().refine(isCurrency, { error: 'must be an ISO 4217 currency code such as EUR' });
+/** IANA name. Whether it exists is asked at the door, for the list changes. */
+const zTimeZone = z.string().max(64);
 const zCount = (least: number, most: number) => {
   const error = `must be a whole number from ${least} to ${most}`;
   return z.int({ error }).min(least, { error }).max(most, { error });
 };
 
-// ── partner-<partnerId> ─────────────────────────────────────────────────────────────────────────────────────────
-
-/** A company's address, where regular orders go. */
+/** A company's address. */
 const zAddress = z.object({
   lines: z.array(zText).min(1).max(6),
   city: zText,
   postalCode: zText.optional(),
-  country: z.string().regex(/^[A-Z]{2}$/, { error: 'must be an ISO 3166 country code such as KR' }),
+  country: z.string().refine(isCountry, { error: 'must be an ISO 3166 country code such as KR' }),
 });
+
+// ── entity-<entityId>, entities-all ─────────────────────────────────────────────────────────────────────────────
+
+/** What can change after registration. */
+const entity = {
+  name: zText,
+  vatId: zText.optional(),
+  /** Absent on the entity that a new store is founded with: its notes are issued, and rendered once it has one. */
+  address: zAddress.optional(),
+  /** Where electronic documents come from: scheme of the EAS list and id, 9930:DE123456788. */
+  electronicAddress: z
+    .string()
+    .regex(/^\d{4}:\S{1,100}$/, { error: 'must be a scheme and an id such as 9930:DE123456788' })
+    .optional(),
+  /** Where its documents are dated (R9). */
+  timeZone: zTimeZone,
+  /** Month and day on which its fiscal year begins. */
+  fiscalYearStart: z.string().refine((text) => parseDay(`2025-${text}`) !== undefined, {
+    error: 'must be a month and a day of every year, such as 04-01',
+  }),
+};
+
+export const legalEntityEvents = {
+  LegalEntityRegistered: contract(
+    'staff',
+    z.object({ legalEntityId: zId, ...entity, fiscalYearStart: entity.fiscalYearStart.default('01-01') }),
+  ),
+  /** Only what changed. */
+  LegalEntityChanged: contract('staff', z.object({ legalEntityId: zId, ...z.object(entity).partial().shape })),
+};
+export type LegalEntityEvent = EventsOf<typeof legalEntityEvents>;
+export type LegalEntityFact<T extends LegalEntityEvent['type']> = FactOf<LegalEntityEvent, T>;
+
+export const legalEntityDirectoryEvents = {
+  LegalEntityListed: contract('staff', z.object({ legalEntityId: zId })),
+};
+export type LegalEntityDirectoryEvent = EventsOf<typeof legalEntityDirectoryEvents>;
+
+// ── partner-<partnerId> ─────────────────────────────────────────────────────────────────────────────────────────
 
 /** What can change after enrolment. E-mails are the company's own addresses; A4 is to take those of people out. */
 const terms = {
@@ -28,8 +86,20 @@ const terms = {
   emails: z.array(z.email({ error: 'must be an e-mail address' })).max(20),
   /** C7: the remedy where the claim states none; ASK puts the question to the partner. */
   standingInstruction: z.enum(['ASK', 'CREDIT', 'REPLACEMENT']),
+  /** Where regular orders go. */
   shipTo: zAddress.optional(),
   calendarId: zId.optional(),
+  /** R4: whether a claim of a later holder may end in a credit to this partner, which was invoiced. */
+  creditsForUnitsSoldOn: z.enum(['NONE', 'TO_INVOICED_PARTNER']),
+};
+
+/** Facts of a partner that only a correction changes. `locale`: BCP 47, canonical, ko-KR. */
+const partnerFacts = {
+  name: zText,
+  locale: z.string().min(2).max(35),
+  currency: zCurrency,
+  timeZone: zTimeZone.optional(),
+  vatId: zText.optional(),
 };
 
 export const partnerEvents = {
@@ -37,40 +107,44 @@ export const partnerEvents = {
     'staff',
     z.object({
       partnerId: zId,
-      name: zText,
-      /** BCP 47, canonical: ko-KR. */
-      locale: z.string().min(2).max(35),
-      currency: z.string().refine(isCurrency, { error: 'must be an ISO 4217 currency code such as EUR' }),
-      /** IANA name. */
-      timeZone: z.string().max(64).optional(),
-      vatId: zText.optional(),
+      ...partnerFacts,
       ...terms,
       emails: terms.emails.default([]),
       standingInstruction: terms.standingInstruction.default('ASK'),
+      creditsForUnitsSoldOn: terms.creditsForUnitsSoldOn.default('NONE'),
     }),
   ),
   /** Only what changed. */
   PartnerTermsChanged: contract('staff', z.object({ partnerId: zId, ...z.object(terms).partial().shape })),
+  /** R5. Only what was wrong. */
+  PartnerCorrected: contract(
+    'staff',
+    z.object({ partnerId: zId, reason: zText, ...z.object(partnerFacts).partial().shape }),
+  ),
 };
 export type PartnerEvent = EventsOf<typeof partnerEvents>;
+export type PartnerFact<T extends PartnerEvent['type']> = FactOf<PartnerEvent, T>;
 
 // ── product-<sku> ───────────────────────────────────────────────────────────────────────────────────────────────
 
+const listing = {
+  name: zText,
+  /** B2: batches are watched by group of defects; a code in none stands for itself. */
+  defectGroups: z.array(z.object({ group: zText, codes: z.array(zDefectCode).min(1).max(200) })).max(100),
+};
+
 export const productEvents = {
-  ProductListed: contract(
+  ProductListed: contract('staff', z.object({ sku: zId, ...listing, defectGroups: listing.defectGroups.default([]) })),
+  /** R5. Only what changed. */
+  ProductChanged: contract('staff', z.object({ sku: zId, ...z.object(listing).partial().shape })),
+  /** R6: the days on which versions of a policy govern the product; written before the version, so that policies meet here. */
+  ProductGoverned: contract(
     'staff',
-    z.object({
-      sku: zId,
-      name: zText,
-      /** B2: batches are watched by group of defects; a code in none stands for itself. */
-      defectGroups: z
-        .array(z.object({ group: zText, codes: z.array(zDefectCode).min(1).max(200) }))
-        .max(100)
-        .default([]),
-    }),
+    z.object({ sku: zId, policyId: zId, periods: z.array(z.object({ from: zDay, until: zDay.optional() })) }),
   ),
 };
 export type ProductEvent = EventsOf<typeof productEvents>;
+export type ProductFact<T extends ProductEvent['type']> = FactOf<ProductEvent, T>;
 
 // ── policy-<policyId> ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -89,9 +163,13 @@ export const policyEvents = {
       version: z.int().min(1),
       skus: z.array(zId).min(1, { error: 'must name at least one product' }).max(1000),
       effectiveFrom: zDay,
+      /** R6: why it holds from a day before its publication on. */
+      retroactiveReason: zText.optional(),
       kind: z.enum(['FULL', 'LIMITED']),
       months: zCount(1, 600),
       startAnchor: z.enum(['SHIPPED', 'SOLD', 'SOLD_ELSE_SHIPPED']),
+      /** R7: where the term starts with the sale and its day is not known, it starts so many months after shipment. */
+      latestStartMonths: zCount(0, 600).optional(),
       /** Days from failure within which a claim must be submitted; absent: at any time. */
       claimWindowDays: zCount(1, 3650).optional(),
       excludedDefects: z.array(zDefectCode).max(500).default([]),
@@ -113,12 +191,42 @@ export const policyEvents = {
       firstReviewTarget: zTarget.default('PT24H'),
       /** C11: a replacement is covered for at least so many days. */
       replacementDays: zCount(0, 3650).default(90),
+      /** C6, C7: how long the partner has for evidence and for the choice of a remedy. Business days. */
+      evidenceDays: zCount(1, 365).default(10),
+      choiceDays: zCount(1, 365).default(10),
+      /** F6: a replacement owed for longer is offered as a credit. Days. */
+      owedDays: zCount(1, 3650).default(60),
+      /** C13: goodwill above it needs a second person; absent: never. */
+      goodwillLimit: zMoney.optional(),
       text: z.string().max(20_000).optional(),
     }),
   ),
 };
 export type PolicyEvent = EventsOf<typeof policyEvents>;
 export type PublishedPolicy = PolicyEvent['data'];
+
+// ── invoice-<entityId>/<number> ─────────────────────────────────────────────────────────────────────────────────
+
+const invoice = { legalEntityId: zId, invoiceNumber: zText.max(64, { error: 'must have at most 64 characters' }) };
+
+export const invoiceEvents = {
+  /** R2: one invoice has one entity, partner, date and currency. */
+  InvoiceRecorded: contract(
+    'staff',
+    z.object({
+      ...invoice,
+      partnerId: zId,
+      invoiceDate: zDay,
+      currency: zCurrency,
+      /** A discount on the whole invoice, and the SHA-256 of the units it was shared out over. */
+      allowance: z.object({ amount: zMoney, sharedOver: z.string().length(64) }).optional(),
+    }),
+  ),
+  /** R5. */
+  InvoiceCorrected: contract('staff', z.object({ ...invoice, reason: zText, invoiceDate: zDay })),
+};
+export type InvoiceEvent = EventsOf<typeof invoiceEvents>;
+export type InvoiceFact<T extends InvoiceEvent['type']> = FactOf<InvoiceEvent, T>;
 
 // ── unit-<serial> ───────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -138,6 +246,27 @@ export type TaxCategory = keyof typeof TAX_CATEGORIES;
 
 export const CLAIM_OUTCOMES = ['CREDITED', 'REPLACED', 'REJECTED', 'WITHDRAWN'] as const;
 
+/** R6: the version that governs a unit. */
+const zPolicyVersion = z.object({ policyId: zId, version: z.int().min(1) });
+
+/** What an invoice line says of one unit. F3: the rate is percent as text, "19.00". */
+const invoicedUnit = {
+  invoiceNumber: invoice.invoiceNumber,
+  /** C8: what a credit pays back, net, allowance taken off. */
+  netPrice: zMoney,
+  /** R2: the unit's share in a discount on the whole invoice. */
+  allowance: zMoney.optional(),
+  taxCategory: z.enum(Object.keys(TAX_CATEGORIES) as TaxCategory[]),
+  taxRate: z.string().regex(/^\d{1,2}\.\d{2,4}$/),
+  /** R2: the unit's share in the tax of its line. */
+  taxAmount: zMoney,
+};
+
+/** R5: the claims on the unit that may have been decided by what was wrong. */
+const concerned = { claimIds: z.array(zId) };
+
+const zSale = z.object({ soldOn: zDay, soldTo: zId.optional() });
+
 export const unitEvents = {
   UnitShipped: contract(
     'staff',
@@ -145,25 +274,62 @@ export const unitEvents = {
       serial: zSerial,
       sku: zId,
       batchId: zId,
+      /** Who got it: its first holder. */
       partnerId: zId,
-      invoiceNumber: zText,
-      invoiceDate: zDay,
-      orderNumber: zText.optional(),
       shippedOn: zDay,
-      /** C8: what a credit pays back. For a replacement, the price of the unit in whose place it came. */
-      netPrice: zMoney,
-      /** F3: as on the invoice line; the rate is percent as text, "19.00". */
-      taxCategory: z.enum(Object.keys(TAX_CATEGORIES) as TaxCategory[]),
-      taxRate: z.string().regex(/^\d{1,2}\.\d{2,4}$/),
+      orderNumber: zText.optional(),
+      legalEntityId: zId,
+      /** R4: who alone may see price, tax and invoice, and be credited. A replacement stands on the line of the unit it replaces (R2). */
+      invoicedTo: zId,
+      ...invoicedUnit,
+      /** Units on the invoice line, and which of them this is, from 1. */
+      line: z.object({ units: zCount(1, 1_000_000), nth: zCount(1, 1_000_000) }),
+      /** R6: in force on `shippedOn`, for ever; absent: none was. */
+      policy: zPolicyVersion.optional(),
       /** C11: the unit it replaces, the last day that one was covered (absent: not known), and the days granted at least. */
       replacementOf: z
         .object({ serial: zSerial, originalExpiresOn: zDay.optional(), minimumDays: zCount(0, 3650) })
         .optional(),
+      /** R5: the serial it was first recorded under, by mistake. */
+      correctedFrom: zSerial.optional(),
     }),
   ),
   /** With `soldTo` to a partner further down the chain, without it to the consumer. */
   UnitSold: contract('staff', z.object({ serial: zSerial, soldOn: zDay, soldBy: zId, soldTo: zId.optional() })),
-  CoverageExtended: contract('staff', z.object({ serial: zSerial, months: zCount(1, 600), reason: zText })),
+  /** R8. */
+  CoverageExtended: contract(
+    'staff',
+    z.object({ serial: zSerial, months: zCount(1, 600), reason: zText, boughtOn: zDay }),
+  ),
+  /** R5. Only what was wrong. With `newSerial` the unit goes on under that one, and nothing is left under this. */
+  ShipmentCorrected: contract(
+    'staff',
+    z.object({
+      serial: zSerial,
+      reason: zText,
+      newSerial: zSerial.optional(),
+      sku: zId.optional(),
+      batchId: zId.optional(),
+      /** With `sku`: of that product; null: none was in force. */
+      policy: zPolicyVersion.nullable().optional(),
+      ...z.object(invoicedUnit).omit({ allowance: true }).partial().shape,
+      ...concerned,
+    }),
+  ),
+  /** R5. `sale`: which one, from 1. Without `to` it never happened. */
+  SaleCorrected: contract(
+    'staff',
+    z.object({
+      serial: zSerial,
+      reason: zText,
+      sale: zCount(1, 1000),
+      from: zSale,
+      to: zSale.optional(),
+      ...concerned,
+    }),
+  ),
+  /** R5: back to stock, free to be shipped again. */
+  UnitReturned: contract('staff', z.object({ serial: zSerial, returnedOn: zDay, reason: zText })),
   /** `round`: 1, and one more for each reopening of the claim (C10). */
   ClaimOpenedOnUnit: contract(
     'partner',
@@ -175,8 +341,15 @@ export const unitEvents = {
   ),
 };
 export type UnitEvent = EventsOf<typeof unitEvents>;
-/** Data of one event of a unit. */
-export type UnitFact<T extends UnitEvent['type']> = Extract<UnitEvent, { type: T }>['data'];
+export type UnitFact<T extends UnitEvent['type']> = FactOf<UnitEvent, T>;
 export type ClaimOutcome = (typeof CLAIM_OUTCOMES)[number];
 
-export const warrantyEvents = { ...partnerEvents, ...productEvents, ...policyEvents, ...unitEvents };
+export const warrantyEvents = {
+  ...legalEntityEvents,
+  ...legalEntityDirectoryEvents,
+  ...partnerEvents,
+  ...productEvents,
+  ...policyEvents,
+  ...invoiceEvents,
+  ...unitEvents,
+};

@@ -1,9 +1,16 @@
 import { type Actor, type Day, type Instant, type CommandMetadata, money, parseSerial, type Serial } from '#kernel';
 import type {
   ClaimOutcome,
+  InvoiceEvent,
+  InvoiceFact,
+  LegalEntityDirectoryEvent,
+  LegalEntityEvent,
+  LegalEntityFact,
   PartnerEvent,
+  PartnerFact,
   PolicyEvent,
   ProductEvent,
+  ProductFact,
   PublishedPolicy,
   UnitEvent,
   UnitFact,
@@ -32,12 +39,16 @@ export const shipment = (more: Partial<UnitFact<'UnitShipped'>> = {}): UnitFact<
   sku: 'GLOW-1',
   batchId: 'B-2601',
   partnerId: 'P-SEOUL',
-  invoiceNumber: 'INV-2026-0107',
-  invoiceDate: day('2026-01-10'),
   shippedOn: day('2026-01-12'),
+  legalEntityId: 'MG',
+  invoicedTo: more.partnerId ?? 'P-SEOUL',
+  invoiceNumber: 'INV-2026-0107',
   netPrice: money('129000', 'KRW'),
   taxCategory: 'S',
   taxRate: '10.00',
+  taxAmount: money('12900', 'KRW'),
+  line: { units: 3, nth: 1 },
+  policy: { policyId: 'STANDARD', version: 1 },
   ...more,
 });
 
@@ -53,9 +64,32 @@ export const soldOnTo = (soldTo: string, soldOn: string, soldBy = 'P-SEOUL'): Un
   type: 'UnitSold',
   data: { serial: SERIAL, soldOn: day(soldOn), soldBy, soldTo },
 });
-export const extended = (months: number, reason: string): UnitEvent => ({
+export const extended = (months: number, boughtOn = '2026-03-01'): UnitEvent => ({
   type: 'CoverageExtended',
-  data: { serial: SERIAL, months, reason },
+  data: { serial: SERIAL, months, reason: 'Studio contract', boughtOn: day(boughtOn) },
+});
+export const returned = (returnedOn: string): UnitEvent => ({
+  type: 'UnitReturned',
+  data: { serial: SERIAL, returnedOn: day(returnedOn), reason: 'Never opened' },
+});
+export const shipmentCorrected = (more: Partial<UnitFact<'ShipmentCorrected'>>): UnitEvent => ({
+  type: 'ShipmentCorrected',
+  data: { serial: SERIAL, reason: 'Typed wrongly', claimIds: [], ...more },
+});
+type Sale = UnitFact<'SaleCorrected'>['from'];
+const sale = ([soldOn, soldTo]: [soldOn: string, soldTo?: string]): Sale => ({
+  soldOn: day(soldOn),
+  ...(soldTo !== undefined && { soldTo }),
+});
+/** The newest sale: from what it was to what it is; without it never happened. */
+export const saleCorrected = (
+  nth: number,
+  from: [soldOn: string, soldTo?: string],
+  to?: [soldOn: string, soldTo?: string],
+  claimIds: string[] = [],
+): UnitEvent => ({
+  type: 'SaleCorrected',
+  data: { serial: SERIAL, reason: 'Typed wrongly', sale: nth, from: sale(from), ...(to && { to: sale(to) }), claimIds },
 });
 export const claimOpened = (claimId: string, partnerId = 'P-SEOUL', round = 1): UnitEvent => ({
   type: 'ClaimOpenedOnUnit',
@@ -66,12 +100,17 @@ export const claimClosed = (claimId: string, outcome: ClaimOutcome, round = 1): 
   data: { serial: SERIAL, claimId, outcome, round },
 });
 
-export const ship = (more: Partial<commands.ShipUnitData> = {}) =>
-  new commands.ShipUnit({ ...shipment(), ...more }, by());
+export const ship = (more: Partial<UnitFact<'UnitShipped'>> = {}) => new commands.ShipUnit(shipment(more), by());
 export const sell = (soldOn: string, actor: Actor = partner('P-SEOUL'), soldTo?: string) =>
   new commands.RecordSale({ serial: SERIAL, soldOn: day(soldOn), soldTo }, by(actor));
-export const extend = (months: number, reason: string) =>
-  new commands.ExtendCoverage({ serial: SERIAL, months, reason }, by());
+export const extend = (months: number, boughtOn = '2026-03-01') =>
+  new commands.ExtendCoverage({ serial: SERIAL, months, reason: 'Studio contract', boughtOn: day(boughtOn) }, by());
+export const correct = (more: Partial<commands.CorrectShipmentData>) =>
+  new commands.CorrectShipment({ serial: SERIAL, reason: 'Typed wrongly', ...more }, by());
+export const correctSale = (more: { soldOn?: string; soldTo?: string }) =>
+  new commands.CorrectSale({ serial: SERIAL, reason: 'Typed wrongly', ...more } as never, by());
+export const giveBack = (returnedOn: string) =>
+  new commands.ReturnUnit({ serial: SERIAL, returnedOn: day(returnedOn), reason: 'Never opened' }, by());
 export const openClaim = (claimId: string, partnerId = 'P-SEOUL', round = 1) =>
   new commands.OpenClaimOnUnit({ serial: SERIAL, claimId, partnerId, round }, by(partner(partnerId)));
 export const closeClaim = (claimId: string, outcome: ClaimOutcome, round = 1) =>
@@ -94,6 +133,9 @@ export const policy = (more: Partial<PublishedPolicy> = {}): PublishedPolicy => 
   resolutionTarget: 'PT48H',
   firstReviewTarget: 'PT24H',
   replacementDays: 90,
+  evidenceDays: 10,
+  choiceDays: 10,
+  owedDays: 60,
   ...more,
 });
 
@@ -102,8 +144,6 @@ export const published = (version: number, more: Partial<PublishedPolicy> = {}):
   data: policy({ version, ...more }),
 });
 
-type Enrolled = Extract<PartnerEvent, { type: 'PartnerEnrolled' }>['data'];
-
 export const hanbit = {
   partnerId: 'P-SEOUL',
   name: 'Hanbit Beauty',
@@ -111,16 +151,65 @@ export const hanbit = {
   currency: 'KRW',
   accountManager: 'mina',
 };
-export const enrolled = (more: Partial<Enrolled> = {}): PartnerEvent => ({
+export const enrolled = (more: Partial<PartnerFact<'PartnerEnrolled'>> = {}): PartnerEvent => ({
   type: 'PartnerEnrolled',
-  data: { ...hanbit, emails: [], standingInstruction: 'ASK', ...more },
+  data: { ...hanbit, emails: [], standingInstruction: 'ASK', creditsForUnitsSoldOn: 'NONE', ...more },
 });
 export const termsChanged = (terms: Omit<commands.ChangePartnerTerms['data'], 'partnerId'>): PartnerEvent => ({
   type: 'PartnerTermsChanged',
   data: { partnerId: 'P-SEOUL', ...terms },
 });
 
-export const listed = (more: Partial<ProductEvent['data']> = {}): ProductEvent => ({
+export const listed = (more: Partial<ProductFact<'ProductListed'>> = {}): ProductEvent => ({
   type: 'ProductListed',
   data: { sku: 'GLOW-1', name: 'Glow One', defectGroups: [], ...more },
+});
+export const partnerCorrected = (
+  facts: Omit<PartnerFact<'PartnerCorrected'>, 'partnerId' | 'reason'>,
+): PartnerEvent => ({
+  type: 'PartnerCorrected',
+  data: { partnerId: 'P-SEOUL', reason: 'Moved', ...facts },
+});
+export const productChanged = (more: Omit<ProductFact<'ProductChanged'>, 'sku'>): ProductEvent => ({
+  type: 'ProductChanged',
+  data: { sku: 'GLOW-1', ...more },
+});
+export const governed = (policyId: string, ...periods: ProductFact<'ProductGoverned'>['periods']): ProductEvent => ({
+  type: 'ProductGoverned',
+  data: { sku: 'GLOW-1', policyId, periods },
+});
+export const invoiceCorrected = (invoiceDate: string): InvoiceEvent => ({
+  type: 'InvoiceCorrected',
+  data: {
+    legalEntityId: 'MG',
+    invoiceNumber: 'INV-2026-0107',
+    reason: 'Typed wrongly',
+    invoiceDate: day(invoiceDate),
+  },
+});
+export const invoiceRecorded = (more: Partial<InvoiceFact<'InvoiceRecorded'>> = {}): InvoiceEvent => ({
+  type: 'InvoiceRecorded',
+  data: {
+    legalEntityId: 'MG',
+    invoiceNumber: 'INV-2026-0107',
+    partnerId: 'P-SEOUL',
+    invoiceDate: day('2026-01-10'),
+    currency: 'KRW',
+    ...more,
+  },
+});
+/** MG, in UTC, its fiscal year the calendar year. */
+export const entityRegistered = (more: Partial<LegalEntityFact<'LegalEntityRegistered'>> = {}): LegalEntityEvent => ({
+  type: 'LegalEntityRegistered',
+  data: { legalEntityId: 'MG', name: 'MG', timeZone: 'UTC', fiscalYearStart: '01-01', ...more },
+});
+export const entityChanged = (
+  more: Omit<LegalEntityFact<'LegalEntityChanged'>, 'legalEntityId'>,
+): LegalEntityEvent => ({
+  type: 'LegalEntityChanged',
+  data: { legalEntityId: 'MG', ...more },
+});
+export const entityListed = (legalEntityId = 'MG'): LegalEntityDirectoryEvent => ({
+  type: 'LegalEntityListed',
+  data: { legalEntityId },
 });

@@ -115,7 +115,7 @@ const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** Ids of streams, and the values of all members named `…Id`. */
 function idsOf(facts: readonly Fact[]): ReadonlySet<string> {
-  const ids = new Set(facts.map(({ source, stream }) => source.streams.idOf(stream) as string));
+  const ids = new Set(facts.map(({ source, stream }) => firstOf(source.streams.idOf(stream) as string)));
   JSON.stringify(
     facts.map(({ dated }) => dated.event),
     (name, value: unknown) => {
@@ -125,6 +125,9 @@ function idsOf(facts: readonly Fact[]): ReadonlySet<string> {
   );
   return ids;
 }
+
+/** An id may be made of several, with slashes between; the first is renamed. */
+const firstOf = (id: string): string => id.split('/', 1)[0] as string;
 
 interface Renaming {
   /** Ids that are a whole text. */
@@ -145,8 +148,11 @@ function renaming(ids: ReadonlySet<string>): Renaming {
   return { words, data: <T>(value: T) => JSON.parse(words(JSON.stringify(value), quoted)) as T };
 }
 
-const renamed = ({ source, stream, dated }: Fact, ofOthers: Renaming): Fact => ({
-  source,
-  stream: source.streams.of(ofOthers.data(source.streams.idOf(stream) as string)),
-  dated: new Dated<Typed>(ofOthers.data(dated.event), dated.at, dated.recordedAt),
-});
+function renamed({ source, stream, dated }: Fact, ofOthers: Renaming): Fact {
+  const id = source.streams.idOf(stream) as string;
+  return {
+    source,
+    stream: source.streams.of(ofOthers.data(firstOf(id)) + id.slice(firstOf(id).length)),
+    dated: new Dated<Typed>(ofOthers.data(dated.event), dated.at, dated.recordedAt),
+  };
+}

@@ -49,16 +49,20 @@ export interface RecordedFacts {
   readonly log: readonly RecordedEvent[];
 }
 
-/** Records facts in a file of their own, in the order given; the file is removed when the work is done. */
+/**
+ * Records facts in a file of their own, in the order given; the file is removed when the work is done.
+ * @param alsoKnown sources of events that the work may record
+ */
 export async function inStoredFile<T>(
   facts: readonly Fact[],
   work: (recorded: RecordedFacts) => Promise<T>,
+  alsoKnown: readonly EventSource[] = [],
 ): Promise<T> {
   const folder = mkdtempSync(join(tmpdir(), 'makegood-facts-'));
   const store = openUnsyncedEventStore(folder);
   const documents = openSqliteStores(folder);
   try {
-    const catalogue = catalogueOf(...new Set(facts.map(({ source }) => source)));
+    const catalogue = catalogueOf(...new Set([...facts.map(({ source }) => source), ...alsoKnown]));
     return await work({ store, models: documents.models, catalogue, log: await record(store, facts) });
   } finally {
     await store.close();

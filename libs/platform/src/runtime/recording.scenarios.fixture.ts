@@ -77,7 +77,7 @@ async function recordsOnce(
   work: (facts: ExecutableFacts) => Promise<unknown>,
 ): Promise<void> {
   const recorded = expected.map(({ stream, dated: { event, at } }) => shown(stream, event, at));
-  const commands = await inStoredFile(history, async (facts) => {
+  const once = async (facts: RecordedFacts) => {
     const { sent, ...executable } = executableOver(facts, aggregates);
     await work(executable);
     expectSame('recorded', await recordedSince(facts), recorded);
@@ -85,14 +85,17 @@ async function recordsOnce(
     await work(executableOver(facts, aggregates));
     expectSame('recorded when done again', await recordedSince(facts), recorded);
     return commands;
-  });
-  for (let done = 0; done < commands; done++)
-    await inStoredFile(history, async (facts) => {
+  };
+  const commands = await inStoredFile(history, once, aggregates);
+  for (let done = 0; done < commands; done++) {
+    const stopped = async (facts: RecordedFacts) => {
       await expect(work(executableOver(facts, aggregates, done))).rejects.toThrow(Stopped);
       await work(executableOver(facts, aggregates));
       const when = `recorded when stopped after ${done} commands and done again`;
       expectSame(when, await recordedSince(facts), recorded);
-    });
+    };
+    await inStoredFile(history, stopped, aggregates);
+  }
 }
 
 /** Carries commands out until so many were sent. */

@@ -1,0 +1,17 @@
+import type { CommandMetadata } from '#kernel';
+import type { Outcome } from '#platform';
+import { CorrectSale } from '#warranty';
+import { notFound } from './known-references.ts';
+import { refused, type UseCasePorts } from './ports.ts';
+
+/** R5: the newest sale of a unit, its buyer a partner that exists. */
+export async function correctSale(
+  sale: CorrectSale['data'],
+  meta: CommandMetadata,
+  { aggregates, execute }: UseCasePorts<'partner', CorrectSale>,
+): Promise<Outcome> {
+  const { soldTo } = sale;
+  if (soldTo !== undefined && !(await aggregates.partner(soldTo)))
+    return refused(notFound('PARTNER', soldTo, 'Enrol it first.'));
+  return execute(new CorrectSale(sale, meta));
+}

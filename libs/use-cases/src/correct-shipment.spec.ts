@@ -1,0 +1,162 @@
+import { batches } from '#batches';
+import { produced, unitsAssigned, unitsRemoved } from '#batches/facts';
+import { at, money, type Serial } from '#kernel';
+import { streamOf, useCaseScenarios } from '#platform/specs';
+import { invoices, legalEntities, policies, units } from '#warranty';
+import {
+  by,
+  day,
+  entityRegistered,
+  extended,
+  invoiceCorrected,
+  invoiceRecorded,
+  published,
+  shipment,
+  shipmentCorrected,
+  shipped,
+  sold,
+} from '#warranty/facts';
+import { correctShipment, type ShipmentCorrection } from './correct-shipment.ts';
+import { portsOver } from './recorded-aggregates.fixture.ts';
+
+const { given } = useCaseScenarios([invoices, batches, units], (data: ShipmentCorrection, meta, facts) =>
+  correctShipment(data, meta, portsOver(facts)),
+);
+const NOW = '2026-06-01T02:00:00.000Z';
+const serial = 'GL1-26-000042' as Serial;
+const newSerial = 'GL1-26-000024' as Serial;
+const unit = streamOf(units, serial);
+const invoice = streamOf(invoices, 'MG/INV-2026-0107');
+const batch = streamOf(batches, 'B-2601');
+const otherBatch = streamOf(batches, 'B-2602');
+const entity = streamOf(legalEntities, 'MG')(entityRegistered());
+const registry = [
+  ...entity,
+  ...invoice(invoiceRecorded()),
+  ...batch(produced({ quantity: 1 }), unitsAssigned('A-1', 1)),
+];
+const correct = (more: Partial<ShipmentCorrection>): ShipmentCorrection => ({
+  serial,
+  reason: 'Typed wrongly',
+  ...more,
+});
+const shippedOn = day('2026-01-12');
+const onDay = <E extends { readonly data: object }>(event: E): E => ({ ...event, data: { ...event.data, shippedOn } });
+
+describe('correcting a shipment', () => {
+  it('R5 its price, in the currency of its invoice', async () => {
+    await given(registry, unit(shipped()))
+      .when(correct({ netPrice: money('120000', 'KRW') }), by())
+      .then(unit(at(NOW, shipmentCorrected({ netPrice: money('120000', 'KRW'), taxAmount: money('12000', 'KRW') }))));
+    await given(registry, unit(shipped()))
+      .when(correct({ netPrice: money('120', 'USD') }), by())
+      .thenRefused('R2', 'INVOICE_DIFFERS');
+  });
+
+  it('R5 R2 its invoice date, which is that of the invoice and of all its units', async () => {
+    await given(registry, unit(shipped()))
+      .when(correct({ invoiceDate: day('2026-01-12') }), by())
+      .then(invoice(at(NOW, invoiceCorrected('2026-01-12'))));
+    await given(registry, unit(shipped()))
+      .when(correct({ invoiceDate: day('2099-01-12') }), by())
+      .thenRefused('R2', 'INVOICED_IN_FUTURE');
+  });
+
+  it('R5 R2 its invoice number: of an invoice with the same partner and currency, or of one not recorded yet', async () => {
+    const other = streamOf(invoices, 'MG/INV-2026-0108');
+    const onOther = unit(at(NOW, shipmentCorrected({ invoiceNumber: 'INV-2026-0108' })));
+    await given(registry, unit(shipped()))
+      .when(correct({ invoiceNumber: 'INV-2026-0108' }), by())
+      .then(other(at(NOW, invoiceRecorded({ invoiceNumber: 'INV-2026-0108' }))), onOther);
+    await given(
+      registry,
+      other(invoiceRecorded({ invoiceNumber: 'INV-2026-0108', invoiceDate: day('2026-01-11') })),
+      unit(shipped()),
+    )
+      .when(correct({ invoiceNumber: 'INV-2026-0108' }), by())
+      .then(onOther);
+    await given(
+      registry,
+      other(invoiceRecorded({ invoiceNumber: 'INV-2026-0108', partnerId: 'P-BERLIN' })),
+      unit(shipped()),
+    )
+      .when(correct({ invoiceNumber: 'INV-2026-0108' }), by())
+      .thenRefused('R2', 'INVOICE_DIFFERS');
+  });
+
+  it('R5 R2 its batch: it leaves the one and joins the other, which must have room and be of its product', async () => {
+    const room = otherBatch(produced({ batchId: 'B-2602', quantity: 1 }));
+    const joined = unitsAssigned(`${serial}/1`, 1, 'B-2602');
+    await given(registry, room, unit(shipped()))
+      .when(correct({ batchId: 'B-2602' }), by())
+      .then(
+        batch(at(NOW, onDay(unitsRemoved(`${serial}/1`, 1)))),
+        otherBatch(at(NOW, onDay(joined))),
+        unit(at(NOW, shipmentCorrected({ batchId: 'B-2602' }))),
+      );
+    await given(registry, room, otherBatch(unitsAssigned('A-2', 1, 'B-2602')), unit(shipped()))
+      .when(correct({ batchId: 'B-2602' }), by())
+      .thenRefused('R2', 'BATCH_EXHAUSTED');
+    await given(registry, unit(shipped()))
+      .when(correct({ batchId: 'B-2602' }), by())
+      .thenRefused(undefined, 'BATCH_NOT_FOUND');
+    await given(registry, unit(shipped()))
+      .when(correct({ sku: 'MASK-2' }), by())
+      .thenRefused('R2', 'WRONG_BATCH');
+  });
+
+  it('R5 R6 its product, and with it the policy that was in force for that one', async () => {
+    const mask = otherBatch(produced({ batchId: 'B-2602', sku: 'MASK-2' }));
+    const joined = unitsAssigned(`${serial}/1`, 1, 'B-2602');
+    const asked = correct({ sku: 'MASK-2', batchId: 'B-2602' });
+    const moved = [batch(at(NOW, onDay(unitsRemoved(`${serial}/1`, 1)))), otherBatch(at(NOW, onDay(joined)))];
+    await given(
+      registry,
+      mask,
+      streamOf(policies, 'MASKS')(published(1, { policyId: 'MASKS', skus: ['MASK-2'] })),
+      unit(shipped()),
+    )
+      .when(asked, by())
+      .then(
+        ...moved,
+        unit(
+          at(NOW, shipmentCorrected({ sku: 'MASK-2', batchId: 'B-2602', policy: { policyId: 'MASKS', version: 1 } })),
+        ),
+      );
+    await given(registry, mask, unit(shipped()))
+      .when(asked, by())
+      .then(...moved, unit(at(NOW, shipmentCorrected({ sku: 'MASK-2', batchId: 'B-2602', policy: null }))));
+  });
+
+  it('R5 its serial: it leaves the wrong one, then it comes under the right one with its history', () => {
+    const renamed = streamOf(units, newSerial);
+    const under = <E extends { data: object }>(event: E) =>
+      ({ ...event, data: { ...event.data, serial: newSerial } }) as E;
+    return given(registry, unit(shipped(), sold('2026-02-01'), extended(6)))
+      .when(correct({ newSerial }), by())
+      .then(
+        unit(at(NOW, shipmentCorrected({ newSerial }))),
+        renamed(
+          at(NOW, shipped({ ...shipment(), serial: newSerial, correctedFrom: serial })),
+          at(NOW, under(sold('2026-02-01'))),
+          at(NOW, under(extended(6))),
+        ),
+      );
+  });
+
+  it('R5 not to the serial of another unit, nor of a unit that was never shipped', async () => {
+    await given(
+      registry,
+      unit(shipped()),
+      streamOf(units, newSerial)(shipped({ serial: newSerial, partnerId: 'P-BERLIN' })),
+    )
+      .when(correct({ newSerial }), by())
+      .thenRefused(undefined, 'UNIT_ALREADY_SHIPPED');
+    await given(registry).when(correct({ newSerial }), by()).thenRefused('C2', 'UNKNOWN_SERIAL');
+  });
+
+  it('C12 to what it is already changes nothing', () =>
+    given(registry, unit(shipped()))
+      .when(correct({ batchId: 'B-2601', invoiceNumber: 'INV-2026-0107', invoiceDate: day('2026-01-10') }), by())
+      .thenUnchanged());
+});

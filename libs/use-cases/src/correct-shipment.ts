@@ -1,0 +1,151 @@
+import { AssignUnitsToBatch, RemoveUnitsFromBatch } from '#batches';
+import type { CommandMetadata, Day, Refusal, Serial, Verdict } from '#kernel';
+import type { Outcome } from '#platform';
+import {
+  CorrectInvoice,
+  CorrectShipment,
+  type CorrectShipmentData,
+  invoiceDecider,
+  invoiceIdOf,
+  policyOn,
+  RecordInvoice,
+  TakeOverUnit,
+  type Unit,
+  unitDecider,
+} from '#warranty';
+import { notFound } from './known-references.ts';
+import { type AggregateReader, latestOf, partOf, refused, type UseCasePorts } from './ports.ts';
+import { judgedByBatch, wrongBatch } from './ship-units.ts';
+
+/** What of a shipment was wrong. The date is that of the invoice, and so of all its units (R2). */
+export interface ShipmentCorrection extends Omit<CorrectShipmentData, 'policy'> {
+  readonly invoiceDate?: Day | undefined;
+}
+
+type Reads = 'unit' | 'batch' | 'policiesFor' | 'invoice' | 'legalEntity';
+type InvoiceStep = RecordInvoice | CorrectInvoice;
+type BatchStep = RemoveUnitsFromBatch | AssignUnitsToBatch;
+
+/**
+ * R5: what was recorded wrongly of a shipped unit. Everything is judged before anything is written. The unit leaves a wrong serial
+ * before it comes under the right one, so that it can never be claimed under both; the same request again completes what a crash left.
+ */
+export async function correctShipment(
+  correction: ShipmentCorrection,
+  meta: CommandMetadata,
+  { aggregates, execute }: UseCasePorts<Reads, InvoiceStep | BatchStep | CorrectShipment | TakeOverUnit>,
+): Promise<Outcome> {
+  const { invoiceDate: _, ...ofUnit } = correction;
+  const { serial } = correction;
+  const unit = await aggregates.unit(serial);
+  const done: Outcome[] = [];
+  let correct = new CorrectShipment(ofUnit, meta);
+  // Never shipped, or under its right serial already: the unit says so itself.
+  if (unit && unit.newSerial === undefined) {
+    const invoices = await invoiceSteps(correction, unit, meta, aggregates);
+    if ('code' in invoices) return refused(invoices);
+    const batches = await batchSteps(correction, unit, meta, aggregates);
+    if ('code' in batches) return refused(batches);
+    correct = new CorrectShipment({ ...ofUnit, ...(await policyOf(correction, unit, aggregates)) }, meta);
+    const refusal = await firstJudged(correct, unit, invoices, batches, aggregates);
+    if (refusal) return refused(refusal);
+    for (const step of [...invoices, ...batches]) {
+      const outcome = await execute(step);
+      if (outcome.kind === 'refused') return outcome;
+      done.push(outcome);
+    }
+  }
+  done.push(await execute(correct));
+  const left = await aggregates.unit(serial);
+  if (left?.newSerial !== undefined && left.newSerial === correction.newSerial)
+    done.push(await execute(takeOver(left, left.newSerial, meta)));
+  return latestOf(done);
+}
+
+const takeOver = ({ shipment, sales, extensions }: Unit, serial: Serial, meta: CommandMetadata) =>
+  new TakeOverUnit({ serial, shipment, sales, extensions }, partOf(meta, 'take-over'));
+
+/** R6: another product has another policy. */
+async function policyOf(
+  { sku }: ShipmentCorrection,
+  unit: Unit,
+  aggregates: Pick<AggregateReader, Reads>,
+): Promise<Pick<CorrectShipmentData, 'policy'>> {
+  if (sku === undefined || sku === unit.sku) return {};
+  const governing = policyOn(sku, unit.shippedOn, await aggregates.policiesFor(sku));
+  return { policy: governing ? { policyId: governing.policyId, version: governing.version } : null };
+}
+
+async function invoiceSteps(
+  { reason, invoiceNumber, invoiceDate, netPrice }: ShipmentCorrection,
+  { shipment }: Unit,
+  meta: CommandMetadata,
+  aggregates: Pick<AggregateReader, Reads>,
+): Promise<readonly InvoiceStep[] | Refusal> {
+  const { legalEntityId, invoicedTo: partnerId } = shipment;
+  const entity = await aggregates.legalEntity(legalEntityId);
+  const current = await aggregates.invoice(legalEntityId, shipment.invoiceNumber);
+  if (!entity || !current) throw new Error(`${shipment.serial} was shipped without an invoice`);
+  const { timeZone } = entity.current;
+  const number = invoiceNumber ?? shipment.invoiceNumber;
+  const known = await aggregates.invoice(legalEntityId, number);
+  const isAnother = invoiceIdOf(legalEntityId, number) !== invoiceIdOf(legalEntityId, shipment.invoiceNumber);
+  const record = {
+    legalEntityId,
+    invoiceNumber: number,
+    partnerId,
+    invoiceDate: (isAnother ? invoiceDate : undefined) ?? (known ?? current).invoiceDate,
+    currency: (netPrice ?? shipment.netPrice).currency,
+    allowance: known?.recorded.allowance,
+    timeZone,
+  };
+  const steps: InvoiceStep[] = [new RecordInvoice(record, partOf(meta, 'invoice'))];
+  if (!isAnother && invoiceDate !== undefined)
+    steps.push(
+      new CorrectInvoice(
+        { legalEntityId, invoiceNumber: number, reason, invoiceDate, timeZone },
+        partOf(meta, 'invoice-date'),
+      ),
+    );
+  return steps;
+}
+
+async function batchSteps(
+  { sku, batchId }: ShipmentCorrection,
+  { shipment, corrections }: Unit,
+  meta: CommandMetadata,
+  { batch }: Pick<AggregateReader, Reads>,
+): Promise<readonly BatchStep[] | Refusal> {
+  const to = { sku: sku ?? shipment.sku, batchId: batchId ?? shipment.batchId };
+  if (to.sku === shipment.sku && to.batchId === shipment.batchId) return [];
+  const its = await batch(to.batchId);
+  if (!its) return notFound('BATCH', to.batchId, 'Record it first.');
+  if (its.produced.sku !== to.sku) return wrongBatch(to.batchId, its.produced.sku, to.sku);
+  const { serial, shippedOn } = shipment;
+  // Of this correction, whichever request asks for it, until the unit has it.
+  const change = { changeId: `${serial}/${corrections + 1}`, units: 1, shippedOn };
+  return [
+    new RemoveUnitsFromBatch({ batchId: shipment.batchId, ...change }, partOf(meta, 'leave-batch')),
+    new AssignUnitsToBatch({ batchId: to.batchId, ...change }, partOf(meta, 'join-batch')),
+  ];
+}
+
+/** The first refusal that any of the steps would meet. */
+async function firstJudged(
+  correct: CorrectShipment,
+  unit: Unit,
+  invoices: readonly InvoiceStep[],
+  batches: readonly BatchStep[],
+  aggregates: Pick<AggregateReader, Reads>,
+): Promise<Refusal | undefined> {
+  const verdicts: Verdict<unknown>[] = [unitDecider.decide(correct, unit)];
+  for (const step of invoices) {
+    const { legalEntityId, invoiceNumber } = step.data;
+    verdicts.push(invoiceDecider.decide(step, await aggregates.invoice(legalEntityId, invoiceNumber)));
+  }
+  verdicts.push(...(await judgedByBatch(batches, aggregates)));
+  const { newSerial } = correct.data;
+  if (newSerial !== undefined && newSerial !== unit.shipment.serial)
+    verdicts.push(unitDecider.decide(takeOver(unit, newSerial, correct.meta), await aggregates.unit(newSerial)));
+  return verdicts.find((verdict) => verdict.kind === 'refused')?.refusal;
+}

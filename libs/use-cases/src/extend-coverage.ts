@@ -1,0 +1,16 @@
+import { type CommandMetadata, type Day, dayIn } from '#kernel';
+import type { Outcome } from '#platform';
+import { ExtendCoverage } from '#warranty';
+import { placeOfPartner } from './place-of-partner.ts';
+import type { UseCasePorts } from './ports.ts';
+
+/** R8: an extension without a day was bought today, where the holder of the unit is (R9). */
+export async function extendCoverage(
+  { boughtOn, ...extension }: Omit<ExtendCoverage['data'], 'boughtOn'> & { readonly boughtOn?: Day | undefined },
+  meta: CommandMetadata,
+  { aggregates, execute }: UseCasePorts<'unit' | 'partner' | 'calendars', ExtendCoverage>,
+): Promise<Outcome> {
+  const unit = boughtOn === undefined ? await aggregates.unit(extension.serial) : undefined;
+  const today = async () => dayIn(await placeOfPartner(unit?.holder, aggregates), meta.at);
+  return execute(new ExtendCoverage({ ...extension, boughtOn: boughtOn ?? (await today()) }, meta));
+}

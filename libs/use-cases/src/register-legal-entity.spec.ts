@@ -1,0 +1,47 @@
+import { at, type Instant } from '#kernel';
+import { streamOf, timerScenarios, useCaseScenarios } from '#platform/specs';
+import { legalEntities, legalEntityDirectory, type RegisterLegalEntity } from '#warranty';
+import { by, entityListed, entityRegistered } from '#warranty/facts';
+import { portsOver } from './recorded-aggregates.fixture.ts';
+import { foundLegalEntity, registerLegalEntity } from './register-legal-entity.ts';
+
+const aggregates = [legalEntities, legalEntityDirectory];
+const NOW = '2026-06-01T02:00:00.000Z';
+const entity = streamOf(legalEntities, 'MG');
+const directory = streamOf(legalEntityDirectory, 'all');
+
+describe('registering a legal entity', () => {
+  const { given, nothing } = useCaseScenarios(aggregates, (data: RegisterLegalEntity['data'], meta, facts) =>
+    registerLegalEntity(data, meta, portsOver(facts)),
+  );
+  const mg = { legalEntityId: 'MG', name: 'MG', timeZone: 'UTC' };
+
+  it('R1 records it, then lists it', () =>
+    nothing.when(mg, by()).then(entity(at(NOW, entityRegistered())), directory(at(NOW, entityListed()))));
+
+  it('R1 the same again changes nothing; with other data it is refused', async () => {
+    await given(entity(entityRegistered()), directory(entityListed())).when(mg, by()).thenUnchanged();
+    await given(entity(entityRegistered()), directory(entityListed()))
+      .when({ ...mg, name: 'Lumessa' }, by())
+      .thenRefused('R1', 'LEGAL_ENTITY_EXISTS');
+  });
+});
+
+describe('founding a store', () => {
+  const { given } = timerScenarios(aggregates, (now: Instant, facts) => foundLegalEntity('MG', now, portsOver(facts)));
+
+  it('R1 lists and registers the legal entity of the settings: its id for a name, in UTC, without an address', () =>
+    given()
+      .at(NOW)
+      .then(directory(at(NOW, entityListed())), entity(at(NOW, entityRegistered()))));
+
+  it('R1 completes what was begun', () =>
+    given(directory(entityListed()))
+      .at(NOW)
+      .then(entity(at(NOW, entityRegistered()))));
+
+  it('R1 adds none where there is one', () =>
+    given(directory(entityListed('KR')))
+      .at(NOW)
+      .thenNone());
+});

@@ -1,0 +1,38 @@
+import { type CommandMetadata, type Instant, uuidv5 } from '#kernel';
+import type { Outcome } from '#platform';
+import { ListLegalEntity, RegisterLegalEntity } from '#warranty';
+import { latestOf, partOf, type UseCasePorts } from './ports.ts';
+
+/** R1: who invoices and credits. Registered first, then listed: what is in the list is there. */
+export async function registerLegalEntity(
+  entity: RegisterLegalEntity['data'],
+  meta: CommandMetadata,
+  { execute }: UseCasePorts<never, RegisterLegalEntity | ListLegalEntity>,
+): Promise<Outcome> {
+  const registered = await execute(new RegisterLegalEntity(entity, meta));
+  if (registered.kind === 'refused') return registered;
+  const { legalEntityId } = entity;
+  return latestOf([registered, await execute(new ListLegalEntity({ legalEntityId }, partOf(meta, 'list')))]);
+}
+
+/**
+ * R1: a new store is founded with one legal entity, so that units can be shipped at once. Founders that start together meet in the
+ * list; what one has begun, the next start completes.
+ */
+export async function foundLegalEntity(
+  legalEntityId: string,
+  at: Instant,
+  { aggregates, execute }: UseCasePorts<'legalEntity' | 'legalEntityIds', RegisterLegalEntity | ListLegalEntity>,
+): Promise<void> {
+  const meta = (part: string): CommandMetadata => ({
+    id: uuidv5(`found/${legalEntityId}/${part}`),
+    actor: { id: 'found-legal-entity', role: 'SYSTEM' },
+    at,
+    correlationId: 'found-legal-entity',
+  });
+  if ((await aggregates.legalEntityIds()).length === 0)
+    await execute(new ListLegalEntity({ legalEntityId, unlessAny: true }, meta('list')));
+  const [founded] = await aggregates.legalEntityIds();
+  if (founded !== legalEntityId || (await aggregates.legalEntity(legalEntityId))) return;
+  await execute(new RegisterLegalEntity({ legalEntityId, name: legalEntityId, timeZone: 'UTC' }, meta('register')));
+}

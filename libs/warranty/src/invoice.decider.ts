@@ -1,0 +1,80 @@
+import {
+  accept,
+  conform,
+  type Day,
+  decider,
+  dayIn,
+  type Instant,
+  type Refusal,
+  refuse,
+  sameJson,
+  unchanged,
+} from '#kernel';
+import type { InvoiceCommand } from './warranty.commands.ts';
+import { type InvoiceEvent, type InvoiceFact, invoiceEvents } from './warranty.events.ts';
+
+export interface Invoice {
+  readonly recorded: InvoiceFact<'InvoiceRecorded'>;
+  /** As it stands now (R5). */
+  readonly invoiceDate: Day;
+}
+export type InvoiceState = Invoice | undefined;
+
+/** R2: what all units of one invoice have in common, whichever shipments they came with. */
+export const invoiceDecider = decider<InvoiceCommand, InvoiceEvent, InvoiceState>({
+  initial: undefined,
+  decide: {
+    RecordInvoice({ data: { timeZone, ...data }, meta }, invoice) {
+      const asked = conform(invoiceEvents.InvoiceRecorded, data);
+      if (asked.kind === 'refused') return asked;
+      if (!invoice) {
+        const refusal = futureRefusal(data.invoiceDate, timeZone, meta.at);
+        return refusal ? { kind: 'refused', refusal } : accept({ type: 'InvoiceRecorded', data: asked.data });
+      }
+      const { recorded, invoiceDate } = invoice;
+      const { invoiceNumber, partnerId, currency, allowance } = asked.data;
+      const differs = (what: string, known: string, said: string) =>
+        refuse(
+          'INVOICE_DIFFERS',
+          `Invoice ${invoiceNumber} is recorded with the ${what} ${known}, not ${said}. Check the number; one invoice has one partner, date and currency.`,
+          { rule: 'R2' },
+        );
+      if (partnerId !== recorded.partnerId) return differs('partner', recorded.partnerId, partnerId);
+      // The date as first recorded is accepted as well: the shipment told again after a correction is the same one.
+      if (data.invoiceDate !== invoiceDate && data.invoiceDate !== recorded.invoiceDate)
+        return differs('date', invoiceDate, data.invoiceDate);
+      if (currency !== recorded.currency) return differs('currency', recorded.currency, currency);
+      if (!sameJson(allowance, recorded.allowance))
+        return refuse(
+          'ALLOWANCE_SHARED_OUT',
+          `The allowance of invoice ${invoiceNumber} is shared out over the units it was first recorded with. Record all units of an invoice with an allowance in one shipment.`,
+          { rule: 'R2' },
+        );
+      return unchanged;
+    },
+
+    CorrectInvoice({ data: { timeZone, ...data }, meta }, invoice) {
+      if (!invoice) return refuse('INVOICE_NOT_FOUND', `There is no invoice ${data.invoiceNumber}.`, { rule: 'R5' });
+      const asked = conform(invoiceEvents.InvoiceCorrected, data);
+      if (asked.kind === 'refused') return asked;
+      if (data.invoiceDate === invoice.invoiceDate) return unchanged;
+      const refusal = futureRefusal(data.invoiceDate, timeZone, meta.at);
+      return refusal ? { kind: 'refused', refusal } : accept({ type: 'InvoiceCorrected', data: asked.data });
+    },
+  },
+  evolve: {
+    InvoiceRecorded: (_, { data }) => ({ recorded: data, invoiceDate: data.invoiceDate }),
+    InvoiceCorrected: (invoice, { data }) => invoice && { ...invoice, invoiceDate: data.invoiceDate },
+  },
+});
+
+/** R2, R9: by the day where the entity is. */
+function futureRefusal(invoiceDate: Day, timeZone: string, at: Instant): Refusal | undefined {
+  return invoiceDate > dayIn(timeZone, at)
+    ? {
+        code: 'INVOICED_IN_FUTURE',
+        message: `invoiceDate: ${invoiceDate} has not come yet (${timeZone}). Record the shipment when it is invoiced.`,
+        rule: 'R2',
+      }
+    : undefined;
+}

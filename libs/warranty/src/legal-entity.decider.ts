@@ -1,0 +1,88 @@
+import { accept, conform, decider, isTimeZone, type Refusal, refuse, sameJson, unchanged } from '#kernel';
+import type { LegalEntityCommand, LegalEntityDirectoryCommand } from './warranty.commands.ts';
+import {
+  type LegalEntityDirectoryEvent,
+  type LegalEntityEvent,
+  type LegalEntityFact,
+  legalEntityEvents,
+} from './warranty.events.ts';
+
+export interface LegalEntity {
+  /** As registered: the same registration again is recognised by it. */
+  readonly registration: LegalEntityFact<'LegalEntityRegistered'>;
+  /** As it stands now. */
+  readonly current: LegalEntityFact<'LegalEntityRegistered'>;
+}
+export type LegalEntityState = LegalEntity | undefined;
+
+/** R1: who invoices and credits. */
+export const legalEntityDecider = decider<LegalEntityCommand, LegalEntityEvent, LegalEntityState>({
+  initial: undefined,
+  decide: {
+    RegisterLegalEntity({ data }, entity) {
+      const refusal = timeZoneRefusal(data.timeZone);
+      if (refusal) return { kind: 'refused', refusal };
+      const registration = conform(legalEntityEvents.LegalEntityRegistered, data);
+      if (registration.kind === 'refused') return registration;
+      if (!entity) return accept({ type: 'LegalEntityRegistered', data: registration.data });
+      if (sameJson(registration.data, entity.registration)) return unchanged;
+      return refuse(
+        'LEGAL_ENTITY_EXISTS',
+        `Legal entity ${data.legalEntityId} is registered already with other data. Change it (changeLegalEntity), or choose another id.`,
+        { rule: 'R1' },
+      );
+    },
+
+    ChangeLegalEntity({ data }, entity) {
+      if (!entity)
+        return refuse(
+          'LEGAL_ENTITY_NOT_FOUND',
+          `There is no legal entity ${data.legalEntityId}. Register it first (registerLegalEntity).`,
+          { rule: 'R1' },
+        );
+      const refusal = timeZoneRefusal(data.timeZone);
+      if (refusal) return { kind: 'refused', refusal };
+      const asked = conform(legalEntityEvents.LegalEntityChanged, data);
+      if (asked.kind === 'refused') return asked;
+      const { legalEntityId, ...facts } = asked.data;
+      const changes = Object.entries(facts).filter(
+        ([field, value]) => value !== undefined && !sameJson(value, entity.current[field as keyof typeof facts]),
+      );
+      if (changes.length === 0) return unchanged;
+      return accept({ type: 'LegalEntityChanged', data: { legalEntityId, ...Object.fromEntries(changes) } });
+    },
+  },
+  evolve: {
+    LegalEntityRegistered: (_, { data }) => ({ registration: data, current: data }),
+    LegalEntityChanged: (entity, { data }) => entity && { ...entity, current: { ...entity.current, ...data } },
+  },
+});
+
+function timeZoneRefusal(timeZone: string | undefined): Refusal | undefined {
+  return timeZone === undefined || isTimeZone(timeZone)
+    ? undefined
+    : {
+        code: 'INVALID_INPUT',
+        message: `timeZone: "${timeZone}" is not an IANA time zone such as Asia/Seoul`,
+        rule: 'R2',
+      };
+}
+
+/** The ids of all legal entities, in the order in which they were listed. */
+export type LegalEntityDirectory = readonly string[];
+
+/** One stream that names them all, so that "the only one" (R1) is known for sure and two founders meet. */
+export const legalEntityDirectoryDecider = decider<
+  LegalEntityDirectoryCommand,
+  LegalEntityDirectoryEvent,
+  LegalEntityDirectory
+>({
+  initial: [],
+  decide: {
+    ListLegalEntity({ data: { legalEntityId, unlessAny } }, listed) {
+      if (listed.includes(legalEntityId) || (unlessAny && listed.length > 0)) return unchanged;
+      return accept({ type: 'LegalEntityListed', data: { legalEntityId } });
+    },
+  },
+  evolve: { LegalEntityListed: (listed, { data }) => [...listed, data.legalEntityId] },
+});

@@ -1,0 +1,140 @@
+import { type Day, isPastDay, type Instant, type Refusal, sameCode } from '#kernel';
+import type { ProductFact, PublishedPolicy, UnitFact } from './warranty.events.ts';
+
+/** What decides which policy governs a unit. */
+export interface BoundUnit {
+  readonly sku: string;
+  readonly shippedOn: Day;
+  /** R6: the version bound when it was shipped; absent: none was in force. */
+  readonly policy?: UnitFact<'UnitShipped'>['policy'];
+}
+
+/** Whether `a` takes the place of `b` on days on which both are in force: the later effective day, then the higher version. */
+function supersedes(a: PublishedPolicy, b: PublishedPolicy): boolean {
+  if (a.effectiveFrom !== b.effectiveFrom) return a.effectiveFrom > b.effectiveFrom;
+  if (a.version !== b.version) return a.version > b.version;
+  // Two policies never govern a product on the same day (R6); any choice will do that does not depend on the order of reading.
+  return a.policyId > b.policyId;
+}
+
+const newestOf = (versions: readonly PublishedPolicy[]): PublishedPolicy | undefined =>
+  versions.reduce<PublishedPolicy | undefined>(
+    (best, version) => (best && !supersedes(version, best) ? best : version),
+    undefined,
+  );
+
+/** The version of one policy in force on a day. */
+const inForce = (versions: readonly PublishedPolicy[], on: Day): PublishedPolicy | undefined =>
+  newestOf(versions.filter(({ effectiveFrom }) => effectiveFrom <= on));
+
+/** The version that governs a product on a day: what is bound to a unit shipped on that day, for ever (R6). */
+export function policyOn(sku: string, on: Day, versions: readonly PublishedPolicy[]): PublishedPolicy | undefined {
+  const ids = new Set(versions.map(({ policyId }) => policyId));
+  return newestOf(
+    [...ids]
+      .flatMap(
+        (id) =>
+          inForce(
+            versions.filter(({ policyId }) => policyId === id),
+            on,
+          ) ?? [],
+      )
+      .filter(names(sku)),
+  );
+}
+
+const names =
+  (sku: string) =>
+  ({ skus }: PublishedPolicy): boolean =>
+    skus.includes(sku);
+
+/**
+ * The version that governs a unit: the one bound when it was shipped. Only a retroactive version that is not worse can take its
+ * place, or cover a unit for which none was in force (R6).
+ */
+export function governingPolicy(
+  { sku, shippedOn, policy }: BoundUnit,
+  versions: readonly PublishedPolicy[],
+): PublishedPolicy | undefined {
+  const bound =
+    policy && versions.find((known) => known.policyId === policy.policyId && known.version === policy.version);
+  const later = versions.filter(
+    (version) =>
+      version.retroactiveReason !== undefined &&
+      version.effectiveFrom <= shippedOn &&
+      names(sku)(version) &&
+      (!bound ||
+        (version.policyId === bound.policyId &&
+          version.version > bound.version &&
+          worseThan(bound, version) === undefined)),
+  );
+  return newestOf(bound ? [bound, ...later] : later);
+}
+
+const asList = (codes: readonly string[]): string => codes.join(', ');
+
+/** What of a version is worse for the buyer than it was in an earlier one; undefined when nothing is. */
+export function worseThan(before: PublishedPolicy, now: PublishedPolicy): string | undefined {
+  const among = (codes: readonly string[]) => (code: string) => codes.some((other) => sameCode(other, code));
+  const excluded = now.excludedDefects.filter((code) => !among(before.excludedDefects)(code));
+  const { coveredDefects: covered } = now;
+  const uncovered = covered && (before.coveredDefects?.filter((code) => !among(covered)(code)) ?? ['all others']);
+  const unlimited = Number.MAX_SAFE_INTEGER;
+  if (now.months < before.months) return `months: ${now.months} instead of ${before.months}`;
+  if (now.startAnchor !== before.startAnchor && `${before.startAnchor} ${now.startAnchor}` !== 'SOLD SOLD_ELSE_SHIPPED')
+    return `startAnchor: ${now.startAnchor} instead of ${before.startAnchor}`;
+  // From SOLD to SOLD: a latest start covers units whose sale is not known, and the later it lies the longer.
+  if (now.startAnchor === 'SOLD' && (now.latestStartMonths ?? -1) < (before.latestStartMonths ?? -1))
+    return 'latestStartMonths: earlier than before';
+  if ((now.claimWindowDays ?? unlimited) < (before.claimWindowDays ?? unlimited))
+    return `claimWindowDays: ${now.claimWindowDays} days only`;
+  if (excluded.length > 0) return `excludedDefects: ${asList(excluded)}`;
+  if (uncovered && uncovered.length > 0) return `coveredDefects: without ${asList(uncovered)}`;
+  return undefined;
+}
+
+/** R6: a version takes effect not before the day it is published; a retroactive one says why, and takes nothing away. */
+export function effectiveDayRefusal(
+  next: PublishedPolicy,
+  versions: readonly PublishedPolicy[],
+  publishedAt: Instant,
+): Refusal | undefined {
+  if (!isPastDay(next.effectiveFrom, publishedAt)) return undefined;
+  if (next.retroactiveReason === undefined)
+    return {
+      code: 'EFFECTIVE_BEFORE_PUBLICATION',
+      message: `effectiveFrom: ${next.effectiveFrom} is over. A version takes effect on the day it is published or later; one that must hold from before says why in retroactiveReason.`,
+      rule: 'R6',
+    };
+  const before = inForce(versions, next.effectiveFrom);
+  const worse = before && worseThan(before, next);
+  return worse === undefined
+    ? undefined
+    : {
+        code: 'RETROACTIVE_AND_WORSE',
+        message: `A retroactive version cannot take away what version ${before?.version} has granted (${worse}). Publish it from today on.`,
+        rule: 'R6',
+      };
+}
+
+/** Days from one on, up to the day before `until`; without it for ever. */
+export type Period = ProductFact<'ProductGoverned'>['periods'][number];
+
+export const overlap = (a: Period, b: Period): boolean =>
+  (b.until === undefined || a.from < b.until) && (a.until === undefined || b.from < a.until);
+
+/** The days on which one policy, of which these are all versions, governs a product. */
+export function governedPeriods(versions: readonly PublishedPolicy[], sku: string): readonly Period[] {
+  const days = [...new Set(versions.map(({ effectiveFrom }) => effectiveFrom))].sort();
+  const periods: { from: Day; until?: Day }[] = [];
+  let open: { from: Day; until?: Day } | undefined;
+  for (const day of days) {
+    const governs = inForce(versions, day)?.skus.includes(sku) ?? false;
+    if (governs && !open) periods.push((open = { from: day }));
+    if (!governs && open) {
+      open.until = day;
+      open = undefined;
+    }
+  }
+  return periods;
+}

@@ -1,0 +1,48 @@
+import type { Refusal } from '#kernel';
+import type { PartnerFact } from './warranty.events.ts';
+import { remediedRefusal, type Unit } from './unit.policies.ts';
+
+/** Why a remedy is not possible; or that it is, and for a credit, to which partner. */
+export type RemedyAnswer =
+  | { readonly possible: true; readonly to: string }
+  | { readonly possible: false; readonly why: Refusal };
+
+/** Which remedies there are for a unit and its holder (R2, R4). */
+export interface PossibleRemedies {
+  readonly CREDIT: RemedyAnswer;
+  readonly REPLACEMENT: RemedyAnswer;
+}
+
+/**
+ * Which remedies are possible for the claim of a holder, and why not the other (R2, R4).
+ * @param creditsForUnitsSoldOn term of the partner that was invoiced for the unit
+ */
+export function possibleRemedies(
+  unit: Pick<Unit, 'shipment' | 'remedied'>,
+  holder: string,
+  creditsForUnitsSoldOn: PartnerFact<'PartnerEnrolled'>['creditsForUnitsSoldOn'],
+): PossibleRemedies {
+  const not = (why: Refusal): RemedyAnswer => ({ possible: false, why });
+  if (unit.remedied) return { CREDIT: not(remediedRefusal('C1')), REPLACEMENT: not(remediedRefusal('C1')) };
+  const { invoicedTo, netPrice } = unit.shipment;
+  const REPLACEMENT: RemedyAnswer = { possible: true, to: holder };
+  if (holder !== invoicedTo && creditsForUnitsSoldOn !== 'TO_INVOICED_PARTNER')
+    return {
+      CREDIT: not({
+        code: 'CREDIT_TO_INVOICED_PARTNER_ONLY',
+        message: 'This unit came to you from another partner, so it cannot be credited to you. It can be replaced.',
+        rule: 'R4',
+      }),
+      REPLACEMENT,
+    };
+  if (netPrice.minor === 0)
+    return {
+      CREDIT: not({
+        code: 'NOTHING_TO_CREDIT',
+        message: 'This unit was invoiced at a price of zero, so there is nothing to credit. It can be replaced.',
+        rule: 'R2',
+      }),
+      REPLACEMENT,
+    };
+  return { CREDIT: { possible: true, to: invoicedTo }, REPLACEMENT };
+}
