@@ -2,14 +2,14 @@ import { isTransient, type Logger, type Position, defineProcess, type ReadModels
 import { type CalendarEvent, dueClocksModel, RecalculateDeadlines } from '#sla';
 import type { AggregateReader } from '#use-cases';
 
-/** Clocks recalculated at a time: few enough that queries get their turn between. */
+/** Clocks recalculated at a time: few enough that queries are answered in between. */
 const CLOCKS_AT_A_TIME = 32;
 
 /**
- * S7, S12: a new version moves the deadlines of all clocks that run by the calendar, and voids breaches that it makes untrue, those
- * of closed promises too. After a crash it begins again with the same commands.
- * @param caughtUp resolves when the clocks have followed their claims up to a position, else what is in time could be found late; and
- *   the due list has seen it
+ * S7, S12: a new version moves the deadlines of all clocks that use the calendar, and voids breaches that it makes untrue, also of
+ * closed claims. After a crash it begins again with the same commands.
+ * @param caughtUp resolves when the clocks have followed their claims up to a position, since otherwise a claim could be found late by
+ *   mistake, and when the due list has seen it
  */
 export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
   aggregates: Pick<AggregateReader, 'calendars'>,
@@ -26,7 +26,7 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
       async CalendarPublished({ data: { calendarId, version }, position }, react) {
         if (version === 1) return;
         const calendar = await aggregates.calendars.newest(calendarId);
-        // A newer one has its own event.
+        // A newer version has its own event.
         if (!calendar || calendar.version !== version) return;
         await caughtUp(position);
         let after: string | undefined;
@@ -43,7 +43,7 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
             items.map(({ document: { id: claimId } }) =>
               react(RecalculateDeadlines, { claimId, calendar }, claimId).catch((error: unknown) => {
                 if (isTransient(error)) throw error;
-                // A damaged stream does not keep the others waiting.
+                // A damaged stream must not hold up the others.
                 logger.error(
                   { claim: claimId, error: String(error) },
                   'the deadlines of a claim cannot be recalculated',

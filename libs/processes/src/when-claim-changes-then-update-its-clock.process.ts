@@ -5,10 +5,10 @@ import { type AggregateReader, type CommandExecutor, defaultCalendar } from '#us
 
 export const SLA_PROCESS = 'when-claim-changes-then-update-its-clock';
 
-/** S1: where no policy says otherwise. */
+/** S1: unless the policy sets others. */
 const TARGETS = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
 
-/** S5, S6, S10, S11: what happens to a claim is followed by its clock, once and in the order of the log. */
+/** S5, S6, S10, S11: the clock follows the events of its claim, each once and in the order of the log. */
 export function whenClaimChangesThenUpdateItsClock(
   aggregates: Pick<AggregateReader, 'calendars' | 'clock' | 'events' | 'policy'>,
   commands: CommandExecutor,

@@ -3,14 +3,14 @@ import { defineProcess, type React, type Recorded } from '#platform';
 import { type ClaimOutcome, CloseClaimOnUnit } from '#warranty';
 import type { AggregateReader } from '#use-cases';
 
-/** C2: a claim that is over leaves its unit free for another. Each of these events may be the one that ends it (C9). */
+/** C2: when a claim has ended, its unit can be claimed for again. Each of these events may be the last one (C9). */
 export function whenClaimEndsThenFreeItsUnit(aggregates: Pick<AggregateReader, 'claim'>) {
   const free = async ({ stream }: Recorded<ClaimEvent>, react: React<CloseClaimOnUnit>) => {
     const claim = await aggregates.claim(claimStreams.idOf(stream) as string);
     const outcome = outcomeOf(claim);
     if (!claim.submission || !outcome) return;
     const { serial, claimId } = claim.submission;
-    // The round tells an old ending from a claim that was opened again meanwhile.
+    // The round distinguishes an old ending from a claim that was reopened meanwhile.
     await react(CloseClaimOnUnit, { serial, claimId, outcome, round: claim.round });
   };
   return defineProcess<ClaimEvent, CloseClaimOnUnit>({
@@ -27,7 +27,7 @@ export function whenClaimEndsThenFreeItsUnit(aggregates: Pick<AggregateReader, '
   });
 }
 
-/** How a claim ended; undefined while somebody still owes something on it. */
+/** How a claim ended; undefined while it has not. */
 function outcomeOf(claim: ClaimState): ClaimOutcome | undefined {
   if (isOpen(claim)) return undefined;
   if (claim.withdrawn) return 'WITHDRAWN';

@@ -9,9 +9,9 @@ import {
   type ReadModel,
 } from '#platform';
 
-// Who sees what is declared with each read model; here it is interpreted, in one place. What nothing is said of is not seen.
+// Interprets the audiences declared with read models. A member without an audience is not seen.
 
-/** What is seen of documents of type `T` by these audiences: what some must not see may be absent. */
+/** Documents of type `T` as these audiences see them: members that some must not see may be absent. */
 export type Seen<T, A> = A extends 'staff'
   ? { readonly [K in keyof T]: T[K] | undefined }
   : { readonly [K in keyof T]: K extends keyof A ? SeenMember<T[K], A[K]> : undefined };
@@ -20,7 +20,7 @@ type SeenMember<V, A> = A extends 'partner' ? V : A extends string ? V | undefin
 /** What a caller sees of the documents of a read model. */
 export type SeenOf<M> = M extends ReadModel<infer D, infer _, infer A> ? Seen<D, A> : never;
 
-/** The partner whose documents alone the caller reads; undefined: everybody's. A partner without id reads none. */
+/** The partner to whose documents the caller is restricted; undefined: no restriction. A partner without id reads none. */
 export const seesOnly = ({ role, onBehalfOf = '' }: Actor): string | undefined =>
   role === 'PARTNER' ? onBehalfOf : undefined;
 
@@ -62,7 +62,7 @@ const PARTNER_IN = 'partner in ';
 
 /**
  * The conditions of a query, narrowed to what the caller may read; undefined when it may read nothing.
- * @throws QueryError when a partner asks for something by a field that it does not see: the answer would tell
+ * @throws QueryError when a partner queries by a field that it does not see, since the answer would reveal it
  */
 export function narrowed<D extends Identified, F extends Fields>(
   caller: Actor,

@@ -5,7 +5,7 @@ import { type Identified, defineProjection, defineReadModel } from '#platform';
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 
-/** A production lot: its quality record, and how much of it is out (B1). */
+/** A production lot: its quality record, and how many units were shipped (B1). */
 export interface BatchDocument extends Identified {
   readonly sku: string;
   readonly producedOn: Day;
@@ -21,7 +21,7 @@ export const batchesModel = defineReadModel<BatchDocument>()({
   fields: { producedOn: 'string' },
   indexes: [['producedOn']],
   owner: 'staff',
-  // A partner sees the batch of a unit. E4: not how many claims others have made, nor the factory's record.
+  // A partner sees the batch of a unit, but neither the claims of others nor the factory's record (E4).
   seenBy: {
     id: 'partner',
     sku: 'partner',

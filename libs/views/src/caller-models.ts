@@ -3,14 +3,14 @@ import type { AudienceTable, Condition, Fields, Identified, Page, QuerySpec, Rea
 import { documentFor, mayRead, narrowed, type Seen } from './access.ts';
 
 /**
- * The read models as one caller may see them: whatever is answered from a read model is read through here. What the caller may not
- * read is absent, like what does not exist; what it does not see of a document is left out.
+ * The read models as one caller may see them: every answer from a read model is read through here. A document the caller may not read
+ * is absent, as if it did not exist; members it does not see are left out.
  */
 export class CallerModels {
   constructor(
     readonly caller: Actor,
     private readonly models: ReadModels,
-    /** Called with the name of a read model before each read of it: the place to wait for what the caller has written. */
+    /** Called with the name of a read model before each read, to wait for what the caller has written. */
     private readonly beforeReading: (model: string) => Promise<void> = async () => undefined,
   ) {}
 
@@ -22,8 +22,8 @@ export class CallerModels {
   }
 
   /**
-   * Documents that belong to something the caller may read, such as the unit of its claim, which was sold on since: whose they are is
-   * not asked, what is seen of them is the same.
+   * Documents of something the caller may read, such as the unit of its claim, which was sold on since: without regard to the owner, but
+   * with the same members left out.
    */
   async related<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
@@ -58,7 +58,7 @@ export class CallerModels {
     return this.models.count(model, where);
   }
 
-  /** Whole documents for finding other things by, not for answering with: what is found is asked for in the caller's name again. */
+  /** Whole documents, for finding other documents only: those are read as the caller again. */
   async lookUp<D extends Identified, F extends Fields>(
     model: ReadModel<D, F>,
     ids: readonly string[],

@@ -18,7 +18,7 @@ import { evidenceFilesModel } from './evidence-files.projection.ts';
 /** A claim page as its caller sees it. */
 export type SeenClaim = SeenOf<typeof claimsModel>;
 
-/** The two senses of "when" (A1): what had happened by `asOf`, and what was known by `knownAt`. Absent: all. */
+/** A1: what had happened by `asOf`, and what was known by `knownAt`. Absent: everything. */
 export interface Moment {
   readonly asOf?: Instant | undefined;
   readonly knownAt?: Instant | undefined;
@@ -30,7 +30,7 @@ const within = ({ asOf, knownAt }: Moment, { metadata }: RecordedEvent): boolean
 const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] =>
   events.toSorted((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0));
 
-/** The streams of the claim itself and of its clock: all that its page is made of. */
+/** The streams that a claim's page is folded from: its own and that of its clock. */
 async function ownEvents(store: EventStore, claimId: string): Promise<readonly RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   for (const stream of [claimStreams.of(claimId), slaStreams.of(claimId)])
@@ -38,7 +38,7 @@ async function ownEvents(store: EventStore, claimId: string): Promise<readonly R
   return events;
 }
 
-/** A claim's whole story in the order of the log: its own stream, its clock's, and the events of other streams that name it. */
+/** The history of a claim in the order of the log: its own stream, that of its clock, and events of other streams that name it. */
 export async function claimHistory(
   models: CallerModels,
   store: EventStore,
@@ -53,8 +53,7 @@ export async function claimHistory(
 }
 
 /**
- * The claim page as it stood at a moment, replayed from the log alone; undefined before it existed, or when the caller may not read
- * it.
+ * The claim page at a moment, replayed from the log; undefined before it existed, or when the caller may not read it.
  */
 export async function claimAt(
   { store, catalogue }: { readonly store: EventStore; readonly catalogue: Catalogue },
@@ -86,7 +85,7 @@ export async function evidenceFile(
   models: CallerModels,
   sha256: string,
 ): Promise<SeenClaim['state']['evidence'][number] | undefined> {
-  // Which claims share a file no caller is told (E4); who may read one of them may have the file.
+  // A caller who may read one of the claims may have the file, but never learns which claims share it (E4).
   const file = (await models.lookUp(evidenceFilesModel, [sha256])).get(sha256);
   const claims = await models.get(claimsModel, file?.claimIds ?? []);
   return [...claims.values()].flatMap(({ state }) => state.evidence).find((item) => item.sha256 === sha256);

@@ -3,33 +3,33 @@ import { type Instant, instantOf } from '#kernel';
 import { type Identified, defineProjection, defineReadModel, ignored, type Position, type Recorded } from '#platform';
 import { slaStreams, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
 
-/** What follows from a claim and its clock and can be asked for. */
+/** Queryable fields derived from a claim and its clock. */
 interface DerivedFields {
   readonly status: ClaimStatus;
   readonly slaState?: ReturnType<typeof slaStatus> | undefined;
-  /** Of the resolution; none while the clock is paused (S6), and none any more when it has stopped. */
+  /** Of the resolution; absent while the clock is paused (S6), and after it has stopped. */
   readonly dueAt?: Instant | undefined;
-  /** `dueAt`, or the end of time: what has no due time is the least urgent. */
+  /** `dueAt`, or the end of time: without a due time a claim is the least urgent. */
   readonly dueOrder: Instant;
-  /** The earliest deadline of what is still to be done in time. */
+  /** The earliest deadline of a target that is not met yet. */
   readonly urgentAt?: Instant | undefined;
-  /** What is not decided yet, or waits for the partner: whether its clock runs. */
+  /** While not decided, or waiting for the partner: whether the clock runs. */
   readonly work?: 'RUNNING' | 'PAUSED' | undefined;
-  /** Nobody has reviewed it yet, or not since it was reopened. */
+  /** Not reviewed yet, or not since it was reopened. */
   readonly unassigned: boolean;
 }
 
-/** The claim page: everything a partner, a reviewer or an auditor sees of one claim. */
+/** The claim page. */
 export interface ClaimDocument extends Identified, DerivedFields {
-  /** The claim's facts as its decider folds them, so that page and decisions never disagree. */
+  /** Folded by the claim's decider, so that page and decisions never disagree. */
   readonly state: ClaimState;
-  /** The promise to it as its decider folds it; absent until it was started. */
+  /** Folded by the clock's decider; absent before the clock has started. */
   readonly clock?: SlaClock;
   readonly partnerId: string;
   readonly serial: string;
   readonly sku: string;
   readonly batchId: string;
-  /** When the partner sent it; the clock of the 48 hours starts there. */
+  /** When the partner sent it, which starts the clock. */
   readonly submittedAt: Instant;
   /** By evidence id. */
   readonly attachedAt: Readonly<Record<string, Instant>>;
@@ -45,7 +45,6 @@ type Own<T extends ClaimEvent['type']> = Recorded<Extract<ClaimEvent, { type: T 
 
 const END_OF_TIME = instantOf(Date.UTC(9999, 11, 31, 23, 59, 59, 999));
 
-/** The facts of a page → the page. */
 const claimPage = (facts: Omit<ClaimDocument, keyof DerivedFields>): ClaimDocument => ({
   ...facts,
   ...derivedFields(facts),
@@ -71,7 +70,7 @@ function workOf(status: ClaimStatus, clock: SlaClock | undefined): DerivedFields
     case 'SUBMITTED':
     case 'UNDER_REVIEW':
       return clock?.pauses.some(({ to }) => to === undefined) ? 'PAUSED' : 'RUNNING';
-    // The next move is the partner's, whether or not the clock has heard of it.
+    // The partner owes the next move, even if the clock has not followed yet.
     case 'AWAITING_EVIDENCE':
     case 'AWAITING_CHOICE':
       return 'PAUSED';
@@ -83,19 +82,19 @@ function workOf(status: ClaimStatus, clock: SlaClock | undefined): DerivedFields
   }
 }
 
-/** One event of the claim's own stream: state and status by the decider, `more` by the event. */
+/** An event of the claim's stream: state and status by the decider, `more` by the event. */
 function applyClaimEvent(
   document: ClaimDocument | undefined,
   event: Recorded<ClaimEvent>,
   more: Partial<ClaimDocument> = {},
 ) {
-  // A spent id (`Withdrawn` without submission) is no claim.
+  // `Withdrawn` without a submission only uses up the id: there is no claim.
   if (!document) return undefined;
   const state = claimDecider.evolve(document.state, event, event.metadata.occurredAt);
   return claimPage({ ...document, ...more, state, revision: event.revision, version: event.position });
 }
 
-/** One event of the clock's stream. It is no event of the claim: revision and version stay. */
+/** An event of the clock's stream, which does not change revision and version of the claim. */
 const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaEvent>): ClaimDocument | undefined => {
   const clock = document && clockDecider.evolve(document.clock, event, event.metadata.occurredAt);
   return clock ? claimPage({ ...document, clock }) : document;

@@ -1,7 +1,6 @@
 import { type CreditNoteEvent, creditNoteSeriesStreams } from '#finance';
 import { type Identified, defineProjection, defineReadModel } from '#platform';
 
-/** A credit note as finance reads it. */
 export type CreditNoteDocument = Identified & {
   readonly status: 'ISSUED';
   readonly month: string;
@@ -48,7 +47,7 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
 export const creditNotesProjection = defineProjection<CreditNoteDocument, CreditNoteEvent>({
   model: creditNotesModel,
   streams: [creditNoteSeriesStreams],
-  // A note that finance does not see is worse than a list that stands still and says so.
+  // Finance must not miss a note: better a list that halts visibly.
   poison: 'halt',
   keysOf: ({ data }) => [data.number],
   when: {

@@ -3,7 +3,7 @@ import { type Identified, defineProjection, defineReadModel } from '#platform';
 
 type WithEvidence = Extract<ClaimEvent, { type: 'Submitted' | 'EvidenceAttached' | 'Reopened' }>;
 
-/** Which claims carry a file: who may see a claim may see its files. */
+/** The claims that a file belongs to: a caller that may see one of them may see the file. */
 export interface EvidenceFileDocument extends Identified {
   readonly claimIds: readonly string[];
 }
@@ -13,7 +13,7 @@ export const evidenceFilesModel = defineReadModel<EvidenceFileDocument>()({
   version: 1,
   fields: {},
   indexes: [],
-  // E4: which claims share a file is not told.
+  // E4: which claims share a file is not revealed.
   owner: 'staff',
   seenBy: 'staff',
 });

@@ -6,7 +6,7 @@ type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 type UnitShipped = Extract<UnitEvent, { type: 'UnitShipped' }>;
 type UnitSold = Extract<UnitEvent, { type: 'UnitSold' }>;
 
-/** A partner's terms as they stand, with the counts its claim rate is made of (E3, N3). */
+/** A partner's present terms, with the counts of its claim rate (E3, N3). */
 export interface PartnerDocument extends Identified {
   readonly terms: PartnerFact<'PartnerEnrolled'>;
   /** Units that came to it, shipped or sold on, also those that it sold on since. */

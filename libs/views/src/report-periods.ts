@@ -13,7 +13,7 @@ export interface Period {
 /** 10 years with three leap days. */
 const MOST_DAYS = 3_653;
 const DAY = 86_400_000;
-/** Time-zone data are a reliable record from 1970 on; at the other end, days must end while there are instants. */
+/** Time-zone data is reliable from 1970 on; at the other end, days must end before the last instant. */
 const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
 
 /** @throws QueryError for a zone that does not exist, or a period that ends before it begins or is longer than 10 years */
@@ -26,13 +26,13 @@ export function requirePeriod({ from, to, timeZone }: Period): void {
   if (Date.parse(to) - Date.parse(from) >= MOST_DAYS * DAY) throw new QueryError('A report covers at most 10 years.');
 }
 
-/** A stretch of time `[from, to)`, epoch milliseconds. */
+/** An interval `[from, to)`, epoch milliseconds. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
 }
 
-/** The months of a period, cut to it; months and days are those of its place. */
+/** The months of a period, cut to it; months and days are those of its zone. */
 export function monthsOf({ from, to, timeZone }: Period): readonly (Stretch & { readonly month: string })[] {
   const months: (Stretch & { readonly month: string })[] = [];
   for (let first = from; first <= to; first = addMonths(`${first.slice(0, 7)}-01` as Day, 1)) {
@@ -43,7 +43,7 @@ export function monthsOf({ from, to, timeZone }: Period): readonly (Stretch & { 
   return months;
 }
 
-/** A stretch as rows of the report cover it: whole UTC months and days, and what is left at either end. */
+/** An interval as rows of the report cover it: whole UTC months and days, and the rest at either end. */
 export interface Tiles {
   /** `2026-03`, `2026-03-09` */
   readonly periods: readonly string[];

@@ -27,8 +27,8 @@ const COLUMNS = [
 ];
 
 /**
- * The report as CSV (RFC 4180): a line for each month, partner, product and target of which something fell due, in this order. What is
- * of resolutions alone stands in their lines alone. No field needs quotes: all are ids, names of the product's own, and numbers.
+ * The report as CSV (RFC 4180): a line for each month, partner, product and target with something due, in this order. Figures of
+ * resolutions are only in their lines. No field needs quotes: all are ids, fixed names and numbers.
  * @throws QueryError like the report, before the first line
  */
 export async function slaReportCsv(models: CallerModels, scope: SlaReportScope): Promise<AsyncIterable<string>> {

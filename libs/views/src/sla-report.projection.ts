@@ -10,49 +10,48 @@ import {
   type SlaTargetName,
 } from '#sla';
 
-/** In the place of a partner or a product: all of them. No id is that (`zId`). */
+/** In place of a partner or a product: all of them. Not a possible id (`zId`). */
 const ALL = '*';
 
-/** S13: what the report says where no policy has said otherwise. */
+/** S13: the goal unless the policy sets another. */
 export const FIRST_CONTACT_GOAL = 0.99;
 
 /**
- * How many took how long: business hours → minutes beyond them → how many, by `roundedMinutes`. In two levels, because counting
- * one more copies both, and a busy row would have thousands of minutes in one.
+ * A histogram of durations: business hours → minutes beyond them → count, by `roundedMinutes`. In two levels, since each update copies
+ * the maps, and a busy row would have thousands of minutes in one.
  */
 export type Lengths = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** What became of one target where it fell due. Whole numbers alone, so that what is taken back leaves nothing behind. */
+/** Results of one target where it fell due. Only integers, so that subtracting undoes adding exactly. */
 export interface TargetFigures {
   /** In time. */
   readonly met: number;
-  /** Breaches that stand. */
+  /** Breaches that were not voided. */
   readonly breached: number;
-  /** Of those, with a claim that was withdrawn before the target was met. */
+  /** Of those, claims withdrawn before the target was met. */
   readonly withdrawn: number;
-  /** Breaches that turned out to be untrue (S12). */
+  /** Voided breaches (S12). */
   readonly voided: number;
-  /** Business time it took, of those met in time or late. */
+  /** Business time of those met, in time or late. */
   readonly elapsed: Lengths;
   /** Business time by which those met late were late. */
   readonly late: Lengths;
 }
 
 /**
- * What fell due in one UTC month or on one UTC day: of one partner or all, of one product or all (S13). Any report of UTC days is a
- * sum of rows named beforehand. Days of another zone begin within a UTC day: for them there is a row for each quarter of an hour, as
- * all zones have their midnight at one, of each partner with each product.
+ * What fell due in one UTC month or on one UTC day: of one partner or all, of one product or all (S13). A report of UTC days is a sum of
+ * rows with known ids. Days of another zone begin within a UTC day: for them there is a row for each quarter of an hour, at which all
+ * zones have their midnight, of each partner with each product.
  */
 export interface SlaReportRow extends Identified {
-  /** Whose figures these are. */
   readonly partnerId: string;
   readonly sku: string;
-  /** `2026-03-09T14:15`; of such a row alone. */
+  /** `2026-03-09T14:15`, in rows of a quarter of an hour. */
   readonly quarter?: string;
   readonly targets: Readonly<Partial<Record<SlaTargetName, TargetFigures>>>;
-  /** Of the resolutions: without ever having asked for more evidence. */
+  /** Resolutions without a request for more evidence. */
   readonly firstContact: number;
-  /** What the policies aimed at for them, in hundredths of a percent, summed. */
+  /** Sum of the goals of their policies, in hundredths of a percent. */
   readonly firstContactGoals: number;
   /** By `pausesKey`; `ms` is business time. */
   readonly pauses: Readonly<Record<string, { readonly count: number; readonly ms: number }>>;
@@ -70,16 +69,15 @@ export const pausesKey = (cause: PauseCause, owedBy: Ower): string => `${cause}/
 const EXACT = 96 * 60;
 
 /**
- * Business milliseconds → minutes as the report keeps them: up to 96 h rounded up to a whole minute, beyond to a whole hour. So a
- * row has at most 5,761 lengths and one for each hour above, however many claims it counts, and what took less than a whole
- * number of hours is never shown as more.
+ * Business milliseconds → minutes, rounded up to a whole minute up to 96 h, beyond to a whole hour. So a row has at most 5,761 durations
+ * and one for each hour above, however many claims it counts, and a duration within a whole number of hours is never shown as more.
  */
 export function roundedMinutes(milliseconds: number): number {
   const minutes = Math.ceil(milliseconds / 60_000);
   return minutes <= EXACT ? minutes : Math.ceil(minutes / 60) * 60;
 }
 
-/** How a target was met: counted, or taken back. */
+/** A met target, to be added or subtracted. */
 interface Answer {
   readonly times: 1 | -1;
   readonly elapsedBusinessMs: number;
@@ -88,7 +86,7 @@ interface Answer {
   readonly outcome?: Outcome | undefined;
 }
 
-/** What an event adds to the figures of a target, and takes from them, where it fell due at a moment. */
+/** What an event adds to the figures of a target and subtracts from them, at the moment where it fell due. */
 interface Change {
   readonly at: Instant;
   readonly target: SlaTargetName;
@@ -158,7 +156,7 @@ const nothing = (id: string): SlaReportRow => {
 const applied = (row: SlaReportRow | undefined, event: Recorded<Counted>, id: string): SlaReportRow | undefined => {
   const period = id.slice(0, id.indexOf('/'));
   const sum = changesOf(event)
-    // Another change of the same event may be of another period; whose it is, is the same.
+    // Another change of the same event may be of another period, but is of the same partner and product.
     .filter(({ at }) => at.startsWith(period) || quarterOf(at) === period)
     .reduce(changed, row ?? nothing(id));
   return Object.keys(sum.targets).length === 0 ? undefined : sum;

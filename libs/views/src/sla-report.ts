@@ -15,37 +15,37 @@ import {
   type SlaReportRow,
 } from './sla-report.projection.ts';
 
-/** What became of one target where it fell due. Times are business milliseconds, rounded by `roundedMinutes`; nearest rank. */
+/** Results of one target where it fell due. Business milliseconds, rounded by `roundedMinutes`; percentiles by nearest rank. */
 export interface SlaTargetReport {
   readonly name: SlaTargetName;
   /** In time. */
   readonly met: number;
-  /** Breaches that stand, those of claims still open or withdrawn included. */
+  /** Breaches that were not voided, also of claims still open or withdrawn. */
   readonly breached: number;
   /** Of the breached: not met yet. */
   readonly open: number;
   /** Of the breached: the claim was withdrawn before the target was met. */
   readonly withdrawn: number;
-  /** Breaches that turned out to be untrue (S12). */
+  /** Voided breaches (S12). */
   readonly voided: number;
-  /** met / (met + breached); absent where nothing fell due. */
+  /** met / (met + breached); absent when nothing fell due. */
   readonly metShare?: number | undefined;
-  /** Of those met in time or late; absent where there are none. */
+  /** Of those met, in time or late; absent when there are none. */
   readonly medianBusinessMs?: number | undefined;
   readonly p90BusinessMs?: number | undefined;
-  /** By how much those met late were late. */
+  /** Lateness of those met late. */
   readonly lateMedianBusinessMs?: number | undefined;
   readonly lateP90BusinessMs?: number | undefined;
 }
 
-/** How the promise was kept (S13): everything counts where it fell due. */
+/** S13: everything counts where it fell due. */
 export interface SlaFigures {
   readonly targets: readonly SlaTargetReport[];
   /** Resolutions that were met, in time or late. */
   readonly resolved: number;
-  /** Of those, without ever having asked for more evidence; 0 to 1, and 1 where nothing was resolved. */
+  /** Share of those without a request for more evidence; 0 to 1, and 1 when nothing was resolved. */
   readonly firstContactShare: number;
-  /** What their policies aim at, on average. */
+  /** Average goal of their policies. */
   readonly firstContactGoal: number;
   readonly pauses: readonly {
     readonly cause: PauseCause;
@@ -61,7 +61,7 @@ export interface SlaReport extends SlaFigures {
   readonly months: readonly (SlaFigures & { readonly month: string })[];
 }
 
-/** Where no zone is named. */
+/** Unless a zone is named. */
 export const DEFAULT_REPORT_ZONE = 'UTC';
 
 export interface SlaReportScope extends Period {
@@ -70,8 +70,8 @@ export interface SlaReportScope extends Period {
 }
 
 /**
- * A sum over rows named beforehand: whole UTC months and days, and quarters of an hour where days of the place begin and end.
- * @throws QueryError for a period that cannot be meant, and a partner or product that does not exist (for the caller)
+ * A sum over rows with known ids: whole UTC months and days, and quarters of an hour where days of the zone begin and end.
+ * @throws QueryError for an invalid period, and for a partner or product that does not exist (for the caller)
  */
 export async function slaReport(models: CallerModels, scope: SlaReportScope): Promise<SlaReport> {
   await requireScope(models, scope);
@@ -121,7 +121,7 @@ export async function* quarters(
   } while (after !== undefined);
 }
 
-/** @throws QueryError: figures of what does not exist would read as a promise kept */
+/** @throws QueryError: figures of an unknown partner would look like a promise kept */
 export async function requireScope(models: CallerModels, scope: SlaReportScope): Promise<void> {
   requirePeriod(scope);
   const { partnerId, sku } = scope;
@@ -131,7 +131,6 @@ export async function requireScope(models: CallerModels, scope: SlaReportScope):
     throw new QueryError(`sku: there is no product "${sku}".`);
 }
 
-/** Rows added up. */
 export function figuresOf(rows: readonly SlaReportRow[]): SlaFigures {
   const total = (figure: (row: SlaReportRow) => number) => rows.reduce((sum, row) => sum + figure(row), 0);
   const targets = SLA_TARGETS.map((name) => targetReport(name, rows));
@@ -177,7 +176,7 @@ function targetReport(name: SlaTargetName, rows: readonly SlaReportRow[]): SlaTa
 
 type Length = readonly [minutes: number, count: number];
 
-/** How many took how long, shortest first. */
+/** Durations with their counts, shortest first. */
 function lengthsOf(all: readonly (Lengths | undefined)[]): readonly Length[] {
   const lengths = new Map<number, number>();
   for (const ofRow of all)
@@ -191,7 +190,7 @@ function lengthsOf(all: readonly (Lengths | undefined)[]): readonly Length[] {
 
 const sizeOf = (lengths: readonly Length[]): number => lengths.reduce((sum, [, count]) => sum + count, 0);
 
-/** The shortest time within which so many percent lie (nearest rank), in business milliseconds. */
+/** A percentile by nearest rank, in business milliseconds. */
 function percentile(lengths: readonly Length[], percent: number): number | undefined {
   let left = Math.ceil((percent * sizeOf(lengths)) / 100);
   for (const [minutes, count] of lengths) {

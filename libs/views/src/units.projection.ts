@@ -5,7 +5,7 @@ import { correctedSales, correctedShipment, type UnitEvent, type UnitFact, unitS
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 
-/** One unit: where it went, what it cost, and the claims made on it. */
+/** One unit: its shipment, its price, and the claims made on it. */
 export interface UnitDocument extends Identified {
   /** As it stands now, corrections included (R5). */
   readonly shipment: UnitFact<'UnitShipped'>;
@@ -33,7 +33,7 @@ export const unitsModel = defineReadModel<UnitDocument>()({
     sales: 'staff',
     claimIds: 'partner',
     remedied: 'partner',
-    // R4: what one partner paid is not the business of the partner it was sold on to.
+    // R4: a partner that a unit was sold on to does not see what its supplier paid.
     shipment: {
       serial: 'partner',
       sku: 'partner',

@@ -3,12 +3,12 @@ import { QueryError } from './read-model.ts';
 import type { Condition, Identified, FieldType, ModelSpec, Page, QuerySpec } from './read-model.ts';
 import type { BuildName, DocumentWrite } from './read-model.port.ts';
 
-// What both adapters of the read-model port share: which values of a document can be asked for, what a query means, and
-// how a page is cut. An adapter only translates `Test`s, so the two cannot drift apart in meaning.
+// What both adapters share: which values of a document are queryable, what a query means, and how a page is cut. An adapter only
+// translates `Test`s, so the meaning is the same in both.
 
 export type KeyValue = string | number | boolean;
 
-/** What a store has to be able to test, on one declared field (or `id`). Missing values pass `null` and nothing else. */
+/** A test that a store must support, on one declared field or `id`. Missing values pass `null` and nothing else. */
 export type Test =
   | { readonly field: string; readonly op: 'null' }
   | { readonly field: string; readonly op: 'is' | 'ge' | 'gt' | 'lt'; readonly value: KeyValue }
@@ -20,36 +20,36 @@ export interface Order {
 }
 
 /**
- * A page as stores read it: the rows of the first scan in `order` (then `id`, same direction), then those of the next, until
- * `limit` + 1 are found. A page behind a cursor needs up to three scans (ties of the last value, values behind it, missing
- * values), because each of them alone is one range of an index, and their union is not. No scan: nothing can match.
+ * How a store reads a page: the rows of the first scan in `order` (then `id`, same direction), then those of the next, until `limit` + 1
+ * are found. A page behind a cursor needs up to three scans (ties of the last value, values behind it, missing values), each of which
+ * is one range of an index, while their union is not. No scan: nothing can match.
  */
 export interface QueryPlan {
   readonly scans: readonly (readonly Test[])[];
   readonly order: Order;
   readonly limit: number;
-  /** What stands in the cursor beside the row: cursors of other queries are recognised by it. */
+  /** Part of the cursor, to recognise cursors of other queries. */
   readonly digest: string;
 }
 
 const PATH = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 const BUILD = /^[a-z][a-z0-9-]*\.\d+(-[a-z0-9]+)?$/;
 const OPERATORS: ReadonlySet<string> = new Set(['eq', 'in', 'gte', 'lt', 'prefix', 'exists']);
-/** Below every value of the type: `exists` as a range, which both stores read from an index. */
+/** Below every value of the type: makes `exists` a range, which both stores read from an index. */
 const LOWEST: Readonly<Record<FieldType, KeyValue>> = { string: '', number: Number.NEGATIVE_INFINITY, boolean: false };
 const MAX_LIMIT = 1000;
 const MAX_LIST = 1000;
 
-/** @throws Error for a declaration no adapter can serve: a bug of the projection that makes it. */
+/** @throws Error for an invalid declaration: a bug of the projection */
 export function checkModel(build: BuildName, spec: ModelSpec): void {
   if (!BUILD.test(build))
-    throw new Error(`'${build}' is no build name; write <model>.<version> or <model>.<version>-<tag>`);
+    throw new Error(`'${build}' is not a build name: write <model>.<version> or <model>.<version>-<tag>`);
   const wanted = `${spec.name}.${spec.version}`;
   if (build !== wanted && !build.startsWith(`${wanted}-`)) {
-    throw new Error(`build ${build} is none of ${spec.name}, version ${spec.version}`);
+    throw new Error(`build ${build} is not of ${spec.name}, version ${spec.version}`);
   }
   for (const [path, type] of Object.entries(spec.fields)) {
-    if (!PATH.test(path)) throw new Error(`read model ${spec.name}: '${path}' is no dotted path`);
+    if (!PATH.test(path)) throw new Error(`read model ${spec.name}: '${path}' is not a dotted path`);
     if (!Object.hasOwn(LOWEST, type))
       throw new Error(`read model ${spec.name}: ${path} has the unknown type '${type}'`);
   }
@@ -59,11 +59,11 @@ export function checkModel(build: BuildName, spec: ModelSpec): void {
   }
 }
 
-/** The declared fields that need a key of their own; `id` has one anyway. */
+/** The declared fields other than `id`. */
 export const keyFields = (spec: ModelSpec): readonly string[] =>
   Object.keys(spec.fields).filter((field) => field !== 'id');
 
-/** The fields of each declared index, without `id`, which adapters add as the tie-breaker (and which has an index anyway). */
+/** The fields of each declared index without `id`, which adapters add as the tie-breaker. */
 export const indexedFields = (spec: ModelSpec): readonly (readonly string[])[] =>
   spec.indexes.map((index) => index.filter((field) => field !== 'id')).filter((index) => index.length > 0);
 
@@ -71,8 +71,8 @@ const typeOf = (spec: ModelSpec, field: string): FieldType | undefined =>
   field === 'id' ? 'string' : Object.hasOwn(spec.fields, field) ? spec.fields[field] : undefined;
 
 /**
- * What a document answers to a declared path; undefined when it is missing. Null and values of another type than the declared
- * one are missing too: otherwise each store would sort and compare strangers after its own fashion. Arrays are not entered.
+ * The value at a declared path; undefined when it is missing. Null and values of another type count as missing too, since stores sort
+ * and compare mixed types differently. Arrays are not entered.
  */
 export function keyOf(spec: ModelSpec, document: Identified, field: string): KeyValue | undefined {
   let value: unknown = document;
@@ -126,7 +126,7 @@ export function planCount(spec: ModelSpec, where: readonly Condition[]): readonl
   return satisfiable(tests) ? tests : undefined;
 }
 
-/** What the scans found → the page. `found` may hold one row more than the limit, which tells that another page follows. */
+/** Rows of the scans → the page. One row more than the limit in `found` means that another page follows. */
 export function pageOf<D extends Identified>(spec: ModelSpec, plan: QueryPlan, found: readonly D[]): Page<D> {
   return {
     items: found.slice(0, plan.limit).map((document) => ({ document, cursor: cursorOf(spec, plan, document) })),
@@ -159,11 +159,11 @@ function testsOf(spec: ModelSpec, where: readonly Condition[]): readonly Test[] 
     if (others.length > 0 || !OPERATORS.has(operator)) {
       throw new QueryError(`a condition on ${field} takes exactly one of ${[...OPERATORS].join(', ')}`);
     }
-    // Values come from users: only plain values of the declared type pass, so no object can turn into an operator.
+    // Values come from users: only plain values of the declared type pass, so that no object can become an operator.
     const value = (candidate: unknown): KeyValue => {
       if (!isKey(candidate, type)) throw new QueryError(`${field} is a ${type}, not ${describe(candidate)}`);
       if (typeof candidate === 'string' && !candidate.isWellFormed()) {
-        throw new QueryError(`the value for ${field} has half a surrogate pair, which no stored text has`);
+        throw new QueryError(`the value for ${field} has a lone surrogate, which no stored text has`);
       }
       return candidate;
     };
@@ -193,8 +193,8 @@ function testsOf(spec: ModelSpec, where: readonly Condition[]): readonly Test[] 
 }
 
 /**
- * An index serves a query when it begins with a field the query binds, or is of just the field it sorts by: then no query reads a
- * whole model (MongoDB sorts all documents even where an index begins with the sorted field but goes on before `id`).
+ * A query needs an index that begins with a field of its conditions, or consists of just the field it sorts by: then no query reads a
+ * whole model (MongoDB sorts all documents when an index has further fields between the sorted one and `id`).
  */
 function refuseUnindexed(spec: ModelSpec, tests: readonly Test[], sortedBy?: string): void {
   const bound = new Set(tests.map((test) => test.field));
@@ -207,7 +207,7 @@ function refuseUnindexed(spec: ModelSpec, tests: readonly Test[], sortedBy?: str
   );
 }
 
-/** The scans that give the rows strictly behind the cursor. */
+/** Scans for the rows strictly behind the cursor. */
 function behind(
   tests: readonly Test[],
   { field, direction }: Order,
@@ -220,7 +220,7 @@ function behind(
   const missing: Test = { field, op: 'null' };
   if (value === null) {
     const ties = [...tests, missing, nextId];
-    // Missing values come first ascending, so all others follow; descending they are the end.
+    // Missing values come first when ascending, so all others follow; when descending they are last.
     return direction === 'asc' ? [ties, [...tests, { field, op: 'ge', value: LOWEST[type] }]] : [ties];
   }
   const ties: readonly Test[] = [...tests, { field, op: 'is', value }, nextId];
@@ -228,7 +228,7 @@ function behind(
   return direction === 'asc' ? [ties, rest] : [ties, rest, [...tests, missing]];
 }
 
-/** Of several bounds on one side of a field only the tightest: a store would start its index range at any of them. */
+/** Keeps the tightest of several bounds on one side of a field: a store would start its index range at any of them. */
 function tightened(tests: readonly Test[]): readonly Test[] {
   const others: Test[] = [];
   const bounds = new Map<string, Bound>();
@@ -286,7 +286,7 @@ function parts(cursor: unknown): readonly unknown[] {
 const undeclared = (spec: ModelSpec, field: unknown): string =>
   `read model ${spec.name} has no queryable field ${describe(field)}; there are id, ${keyFields(spec).join(', ')}`;
 
-/** What a caller gave, in few words, for a message. */
+/** A caller's value, shortened for a message. */
 function describe(value: unknown): string {
   if (value === null || typeof value === 'undefined') return String(value);
   if (typeof value === 'string') return value.length > 40 ? `'${value.slice(0, 40)}…'` : `'${value}'`;

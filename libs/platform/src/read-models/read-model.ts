@@ -6,7 +6,7 @@ export interface Document {
   readonly [field: string]: Json | undefined;
 }
 
-/** What a reader's own document type needs; interfaces without an index signature fit. */
+/** Documents of readers: interfaces without an index signature fit. */
 export interface Identified {
   readonly id: string;
 }
@@ -14,32 +14,32 @@ export interface Identified {
 export type FieldType = 'string' | 'number' | 'boolean';
 export type Fields = Readonly<Record<string, FieldType>>;
 
-/** What can be asked of a read model. Only declared fields can be in a query. */
+/** Queries can use declared fields only. */
 export interface ModelSpec {
   /** Kebab-case, e.g. `claims`. */
   readonly name: string;
-  /** A higher version is built beside the old one and switched by one pointer. */
+  /** A higher version is built beside the old one, and then replaces it. */
   readonly version: number;
   /**
-   * Queryable fields by dotted path, e.g. `{ status: 'string', 'sla.dueAt': 'string' }`. `id` is always there. Null, a value of
-   * another type and anything inside an array are missing. Other fields need another version: they are read when written.
+   * Queryable fields by dotted path, e.g. `{ status: 'string', 'sla.dueAt': 'string' }`. `id` is always queryable. Null, a value of
+   * another type and anything inside an array count as missing. Other fields need another version, since they are extracted at writing.
    */
   readonly fields: Fields;
   /**
-   * Fields in order; `id` is added as the tie-breaker. Every query must be served by one of these: one that begins with a field
-   * that a condition names, or is of just the field the page is sorted by. Others are refused, so that none reads a whole model
-   * unnoticed. A page costs the same however many documents match when an index is the fields bound by `eq`, then the sorted one.
+   * Fields in order; `id` is added as the tie-breaker. Every query needs one of these indexes: one that begins with a field of a
+   * condition, or consists of just the field the page is sorted by. Other queries are refused, so that none reads a whole model. A page
+   * costs the same however many documents match when an index has the fields bound by `eq` and then the sorted one.
    */
   readonly indexes: readonly (readonly string[])[];
 }
 
 /**
- * Who sees a member of a document: every partner that may read the document, staff alone, or only the partner that another member
- * of the same object names.
+ * Who sees a member of a document: every partner that may read the document, staff only, or the partner named by another member of the
+ * same object.
  */
 export type Audience<T> = 'partner' | 'staff' | `partner in ${keyof T & string}`;
 
-/** An audience for every member, so that one that is added does not compile without. Objects may be opened up, lists go whole. */
+/** An audience for every member, so that a new member does not compile without one. Objects may be declared by their members, lists not. */
 export type Audiences<T> = {
   readonly [K in keyof T & string]-?: Audience<T> | Opened<NonNullable<T[K]>>;
 };
@@ -49,14 +49,14 @@ type Opened<V> = V extends string | number | boolean | readonly unknown[]
     ? Audiences<V>
     : never;
 
-/** Audiences as they are interpreted, of whatever documents. */
+/** Audiences of any documents, for interpretation. */
 export interface AudienceTable {
   readonly [member: string]: string | AudienceTable;
 }
 
 /**
- * A read model, declared once beside its projection and reached by this declaration: what is asked of it and what comes back are
- * checked against the type of its documents, and who sees them is part of it.
+ * A read model, declared once beside its projection and accessed by this declaration: queries and results are checked against the type
+ * of its documents, and who sees them is part of it.
  */
 export interface ReadModel<
   D extends Identified = Document,
@@ -64,15 +64,15 @@ export interface ReadModel<
   A extends AudienceTable | 'staff' = AudienceTable | 'staff',
 > extends ModelSpec {
   readonly fields: F;
-  /** Whose the documents are: of the partner that this declared field names, `staff`, or `everyone` who may ask at all. */
+  /** Owner of the documents: the partner named by this declared field, `staff`, or `everyone`. */
   readonly owner: string;
   /** What partners see of a document that they may read. */
   readonly seenBy: A;
-  /** Never set: it only carries the type of the documents. */
+  /** Never set: carries the type of the documents. */
   readonly document?: D;
 }
 
-/** The declared type of a field of `D`; never for a path that leads nowhere or not to a text, number or truth value. */
+/** The type of a field of `D`; never for a path that does not lead to a string, number or boolean. */
 type FieldTypeAt<D, P> = P extends `${infer Head}.${infer Rest}`
   ? Head extends keyof D
     ? FieldTypeAt<NonNullable<D[Head]>, Rest>
@@ -88,10 +88,10 @@ type TypeName<V> = [V] extends [string]
       ? 'boolean'
       : never;
 
-/** A field that may be in a query of a read model with these declared. */
+/** A queryable field. */
 export type FieldOf<F extends Fields> = (keyof F & string) | 'id';
 
-/** Declares a read model with documents of type `D`. Two calls, because TypeScript infers either all type arguments or none. */
+/** Declares a read model with documents of type `D`. In two calls, since TypeScript infers all type arguments or none. */
 export const defineReadModel =
   <D extends Identified>() =>
   <const F extends Fields, const A extends AudienceTable | 'staff'>(
@@ -106,7 +106,7 @@ export const defineReadModel =
 
 /**
  * Missing fields: `eq null` and `exists false` match them, every other condition does not. Text compares by code point.
- * The value has the declared type of the field, else QueryError; an empty `in` matches nothing.
+ * A value of another type than declared is a QueryError; an empty `in` matches nothing.
  */
 export type Condition<F extends Fields = Fields> = {
   [K in FieldOf<F>]: FieldCondition<K, K extends keyof F ? Values[F[K]] : string>;
@@ -136,7 +136,7 @@ export interface QuerySpec<F extends Fields = Fields> {
   readonly where?: readonly Condition<F>[];
   /** At most one declared field, then `id` in the same direction. Missing values sort first ascending, last descending. */
   readonly orderBy?: OrderBy<F>;
-  /** Keyset cursor of another page of the same query; rows strictly behind it. */
+  /** Cursor of an earlier page of the same query: rows strictly behind it. */
   readonly after?: string;
   /** 1–1000. */
   readonly limit: number;
@@ -147,7 +147,7 @@ export interface Page<D> {
   readonly hasMore: boolean;
 }
 
-/** A cursor that this query did not give out, an undeclared field, a value of another type, no index, a limit out of range. */
+/** A cursor of another query, an undeclared field, a value of another type, no index, a limit out of range. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
 }
