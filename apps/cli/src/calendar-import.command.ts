@@ -65,11 +65,11 @@ Status 1: nothing was published, since a day is still doubtful or nobody said ye
   words: [2, 2],
   async run(given, surroundings) {
     const [action, calendarId = ''] = given.words;
-    if (action !== 'import') throw new CliError(`"calendar ${action}" is nothing it does: makegood calendar import …`);
+    if (action !== 'import') throw new CliError(`"calendar ${action}" does not exist: use makegood calendar import …`);
     const asked: Asked = { zone: textOf(given, 'zone'), mode: modeOf(given), weekly: weeklyOf(given) };
     const answers = answersOf(given);
     const sources = await sourcesOf(given);
-    // No folder is made for what then turns out to be refused, or is answered with no.
+    // Before a data folder is created: the import may be refused, or not confirmed.
     const create = asked.zone !== undefined;
     const wanted: Wanted = { calendarId, asked, answers, sources, unasked: given.options['yes'] === true };
     return withMakegood<ExitStatus>(
@@ -87,7 +87,7 @@ Status 1: nothing was published, since a day is still doubtful or nobody said ye
   },
 };
 
-/** One import as the command line says it. */
+/** The parsed command line of one import. */
 interface Wanted {
   readonly calendarId: string;
   readonly asked: Asked;
@@ -109,7 +109,9 @@ async function importHolidays(
   const unknown = zoneKnown(draft);
   if (unknown) throw cliErrorFor(unknown);
   if (!newest && !sources.years)
-    throw new CliError(`--years must say for which years the list is complete: calendar "${calendarId}" is new`);
+    throw new CliError(
+      `--years is missing: calendar "${calendarId}" is new, so name the years for which the list is complete`,
+    );
   print(stdout, ...sources.notes);
   const listed = mergedDays(await sources.holidays(draft.timeZone));
   const days = await settleDoubts(listed, answers, (...lines) => print(stdout, ...lines), ask);
@@ -149,10 +151,10 @@ function weeklyOf(given: Given): CalendarDraft['weekly'] | undefined {
   return text?.split(';').flatMap((group) => {
     const [first = '', ...windows] = group.trim().toUpperCase().split(/\s+/);
     const days = first.split(',').flatMap((stretch) => weekdaysIn(stretch, group));
-    if (windows.length === 0) throw new CliError(`--weekly: "${group.trim()}" names no window, such as 09:00-18:00`);
+    if (windows.length === 0) throw new CliError(`--weekly: "${group.trim()}" has no window such as 09:00-18:00`);
     return windows.map((window) => {
       const [, open, close] = /^(\d\d:\d\d)[-–](\d\d:\d\d)$/.exec(window) ?? [];
-      if (!open || !close) throw new CliError(`--weekly: "${window}" is no window such as 09:00-18:00`);
+      if (!open || !close) throw new CliError(`--weekly: "${window}" is not a window such as 09:00-18:00`);
       return { days: [...days], open, close };
     });
   });
@@ -168,21 +170,21 @@ function weekdaysIn(stretch: string, group: string): readonly Weekday[] {
 
 const MONDAY_TO_FRIDAY: CalendarDraft['weekly'] = [{ days: WEEKDAYS.slice(0, 5), open: '00:00', close: '24:00' }];
 
-/** What the command line says of the calendar itself. */
+/** Fields of the calendar on the command line. */
 interface Asked {
   readonly zone: string | undefined;
   readonly mode: CalendarMode | undefined;
   readonly weekly: CalendarDraft['weekly'] | undefined;
 }
 
-/** The newest version with what is asked to be other; a new calendar where there is none. */
+/** The newest version, changed by the command line; or a new calendar. */
 function drafted(
   calendarId: string,
   newest: PublishedCalendar | undefined,
   { zone, mode, weekly }: Asked,
 ): CalendarDraft {
   if (!newest && zone === undefined)
-    throw new CliError(`there is no calendar "${calendarId}": say by --zone in which time zone a new one lies`);
+    throw new CliError(`there is no calendar "${calendarId}": name the time zone of a new one with --zone`);
   const { version: _, ...draft } = newest ?? {
     version: 0,
     calendarId,
@@ -199,7 +201,7 @@ function drafted(
   };
 }
 
-/** Asks on a terminal; elsewhere nobody is there to answer. */
+/** Only on a terminal. */
 function terminalOf({ stdin, stdout }: CliContext) {
   if (stdin.isTTY !== true) return undefined;
   const terminal = createInterface({ input: stdin });
@@ -222,10 +224,12 @@ async function publish(
   actor: Actor,
 ): Promise<ExitStatus> {
   const { calendarId } = calendar;
-  // Somebody may have published while this one was being read: what he changed would be undone without having been shown.
+  // Another version may have been published meanwhile, whose changes would be undone without having been shown.
   const newest = await makegood.aggregates.calendars.newest(calendarId);
   if ((newest?.version ?? 0) !== version - 1)
-    throw new CliError(`calendar ${calendarId} has got version ${newest?.version} meanwhile: run it again`);
+    throw new CliError(
+      `version ${newest?.version} of calendar ${calendarId} was published meanwhile: run the import again`,
+    );
   const id = randomUUID();
   const meta = { id, actor, at: clock.now(), correlationId: id };
   const outcome = await makegood.dispatcher.perform(requests.publishCalendar.of(calendar, meta));

@@ -20,8 +20,8 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 const weekday = (day: Day): string => DAYS[new Date(day).getUTCDay()] as string;
 
 /**
- * What a new version of a calendar would change, line by line for a person; empty when nothing. Days in a row with the same
- * to say are one line. `before`: undefined for a calendar that is new.
+ * The changes of a new calendar version as lines, empty when there are none. Consecutive days with the same change are one line.
+ * `before`: undefined for a new calendar.
  */
 export function calendarDiff(before: CalendarDraft | undefined, after: CalendarDraft): readonly string[] {
   const changes = exceptionChanges(before?.exceptions ?? [], after.exceptions);
@@ -50,7 +50,7 @@ export function calendarDiff(before: CalendarDraft | undefined, after: CalendarD
   ];
 }
 
-/** What is said of a stretch of days. */
+/** The change of consecutive days. */
 interface Line {
   readonly sign: string;
   readonly first: Day;
@@ -58,7 +58,6 @@ interface Line {
   readonly words: string;
 }
 
-/** Days in a row of which the same is said are one line. */
 export const datedLines = (lines: readonly Line[]): readonly string[] =>
   columns(
     inRuns(lines).map(({ sign, first, last, words }) => {
@@ -67,7 +66,7 @@ export const datedLines = (lines: readonly Line[]): readonly string[] =>
     }),
   );
 
-/** Consecutive days of which the same is said, put together. */
+/** Merges consecutive days with the same change. */
 function inRuns(lines: readonly Line[]): readonly Line[] {
   const runs: Line[] = [];
   for (const line of lines) {

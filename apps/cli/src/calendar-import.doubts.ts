@@ -7,7 +7,7 @@ import { CliError, type Given, textsOf } from './cli.ts';
 const ANSWERS: Readonly<Record<string, DoubtAnswer>> = { closed: 'CLOSED', worked: 'OPEN', ordinary: 'ORDINARY' };
 const CHOICES = Object.keys(ANSWERS);
 
-/** `--doubtful 2026-12-24=closed`, `--doubtful observance=ordinary`: what doubtful days are, by date or by kind. */
+/** `--doubtful 2026-12-24=closed`, `--doubtful observance=ordinary`: answers for doubtful days, by date or by kind. */
 export function answersOf(given: Given): ReadonlyMap<string, DoubtAnswer> {
   return new Map(
     textsOf(given, 'doubtful').map((text) => {
@@ -22,12 +22,12 @@ export function answersOf(given: Given): ReadonlyMap<string, DoubtAnswer> {
   );
 }
 
-/** How a person is asked on a terminal; undefined where nobody is there. */
+/** Asks on a terminal; undefined without one. */
 export type Ask = ((question: string) => Promise<string>) | undefined;
 
 /**
- * What doubtful days are, by the answers given beforehand or else asked for now (S3); before it asks, it tells of all of them.
- * Undefined: some are still doubtful, and nothing may be published.
+ * Resolves doubtful days by the given answers, or else by asking (S3), after listing all of them. Undefined: some are still doubtful, and
+ * nothing may be published.
  */
 export async function settleDoubts(
   listed: readonly ListedDay[],

@@ -228,7 +228,7 @@ published: calendar SHENZHEN version 2
     const unknown = ['calendar', 'import', 'NEW', '--ics', file, '--zone', 'Asia/Seoul', '--yes'];
     expect(await bench.run(...unknown)).toMatchObject({
       status: 2,
-      err: 'makegood: --years must say for which years the list is complete: calendar "NEW" is new\n',
+      err: 'makegood: --years is missing: calendar "NEW" is new, so name the years for which the list is complete\n',
     });
   });
 
@@ -243,22 +243,22 @@ published: calendar SHENZHEN version 2
   });
 
   it.each<[readonly string[], string]>([
-    [['calendar', 'show', 'X'], '"calendar show" is nothing it does: makegood calendar import …'],
+    [['calendar', 'show', 'X'], '"calendar show" does not exist: use makegood calendar import …'],
     [['calendar', 'import', 'X', '--years', '2026'], 'name at least one source: --ics <file> or --country <code>'],
-    [['calendar', 'import', 'X', '--country', 'CN'], '--years must say which years, such as 2026 or 2025-2026'],
-    [[...china, '2026-2025'], '--years must be a year or a stretch of them, such as 2025-2026'],
-    [[...china, '26'], '--years must be a year or a stretch of them'],
+    [['calendar', 'import', 'X', '--country', 'CN'], '--years is missing: name the years, such as 2026 or 2025-2026'],
+    [[...china, '2026-2025'], '--years must be a year or a range of years, such as 2025-2026'],
+    [[...china, '26'], '--years must be a year or a range of years'],
     [[...china, '2026-2050'], '--years: chinese-days does not know 2027'],
     [['calendar', 'import', 'X', '--country', 'ZZ', '--years', '2026'], '--country: date-holidays does not know "ZZ"'],
-    [['calendar', 'import', 'X', '--ics', 'none.ics'], 'none.ics: there is no such file'],
+    [['calendar', 'import', 'X', '--ics', 'none.ics'], 'none.ics: the file does not exist'],
     [
       [...china, '2026', '--doubtful', 'eve=off'],
       '--doubtful "eve=off" must be a day or one of conflict, worked, half-day',
     ],
     [[...china, '2026', '--doubtful', '2026-12-24=off'], '--doubtful "2026-12-24=off" must be a day or one of'],
     [[...china, '2026', '--mode', 'lazy'], '--mode must be one of BUSINESS_DAY_24H, OFFICE_HOURS'],
-    [[...china, '2026', '--weekly', 'MON-FRI'], '--weekly: "MON-FRI" names no window, such as 09:00-18:00'],
-    [[...china, '2026', '--weekly', 'MON 9-17'], '--weekly: "9-17" is no window such as 09:00-18:00'],
+    [[...china, '2026', '--weekly', 'MON-FRI'], '--weekly: "MON-FRI" has no window such as 09:00-18:00'],
+    [[...china, '2026', '--weekly', 'MON 9-17'], '--weekly: "9-17" is not a window such as 09:00-18:00'],
     [[...china, '2026', '--weekly', 'FRI-MON 09:00-17:00'], '--weekly: "FRI-MON 09:00-17:00" must begin with days'],
     [[...china, '2026'], 'there is no data in'],
   ])('%j is answered in one line, and creates nothing', async (words, answer) => {
@@ -277,11 +277,11 @@ published: calendar SHENZHEN version 2
     });
     expect(await bench.run(...zoned('Asia/Shanghai', 'MON 09:00-12:00 11:00-18:00'))).toMatchObject({
       status: 2,
-      err: 'makegood: MONDAY 09:00–12:00 overlaps MONDAY 11:00–18:00. Put the two into one window. (S3)\n',
+      err: 'makegood: MONDAY 09:00–12:00 overlaps MONDAY 11:00–18:00. Merge the two into one window. (S3)\n',
     });
     expect(await bench.run(...china, '2026')).toMatchObject({
       status: 2,
-      err: 'makegood: there is no calendar "SHENZHEN": say by --zone in which time zone a new one lies\n',
+      err: 'makegood: there is no calendar "SHENZHEN": name the time zone of a new one with --zone\n',
     });
   });
 });

@@ -4,13 +4,13 @@ import { type Actor, truncate } from '#kernel';
 import { countryHolidays, HolidaySourceError, icsHolidays, type KnownHolidays, type Years } from '#sla';
 import { CliError, type Given, textOf, textsOf } from './cli.ts';
 
-/** What the sources of one import say, read as of the clocks of a zone. */
+/** The sources of one import, read in the calendar's zone. */
 export interface Sources {
   readonly years: Years | undefined;
   holidays(timeZone: string): Promise<readonly KnownHolidays[]>;
-  /** What to tell of them. */
+  /** Lines to print. */
   readonly notes: readonly string[];
-  /** Stands on the event: where its days are from. */
+  /** For the event: the origin of its days. */
   readonly actor: Actor;
 }
 
@@ -19,7 +19,8 @@ export async function sourcesOf(given: Given): Promise<Sources> {
   const [paths, countries, years] = [textsOf(given, 'ics'), textsOf(given, 'country'), yearsOf(given)];
   if (paths.length + countries.length === 0)
     throw new CliError('name at least one source: --ics <file> or --country <code>');
-  if (countries.length > 0 && !years) throw new CliError('--years must say which years, such as 2026 or 2025-2026');
+  if (countries.length > 0 && !years)
+    throw new CliError('--years is missing: name the years, such as 2026 or 2025-2026');
   const files = await Promise.all(
     paths.map(async (path) => ({ name: basename(path), content: await contentOf(path) })),
   );
@@ -32,7 +33,7 @@ export async function sourcesOf(given: Given): Promise<Sources> {
     );
     return Promise.all([...byLaw, ...listed]);
   };
-  // Read once beforehand, so that what cannot be read is said before any store is opened.
+  // Read before any store is opened, so that an unreadable file is reported first.
   const found = await holidays('UTC');
   requireYears(found, years);
   const names = [...new Set(found.map(({ source }) => source))];
@@ -50,11 +51,11 @@ export async function sourcesOf(given: Given): Promise<Sources> {
 
 async function contentOf(path: string): Promise<Uint8Array> {
   return readFile(path).catch((error: NodeJS.ErrnoException) => {
-    throw new CliError(`${path}: ${error.code === 'ENOENT' ? 'there is no such file' : 'cannot be read'}`);
+    throw new CliError(`${path}: ${error.code === 'ENOENT' ? 'the file does not exist' : 'cannot be read'}`);
   });
 }
 
-/** A year of which no source says anything is not known by it. */
+/** A year without any day in the sources is not known. */
 function requireYears(found: readonly KnownHolidays[], asked: Years | undefined): void {
   const listed = [...new Set(found.flatMap(({ years }) => years))].sort();
   for (let year = asked?.first ?? 0; asked && year <= asked.last; year++)
@@ -70,7 +71,6 @@ function yearsOf(given: Given): Years | undefined {
   const text = textOf(given, 'years');
   if (text === undefined) return undefined;
   const [, first = '', last = first] = /^(\d{4})(?:-(\d{4}))?$/.exec(text) ?? [];
-  if (first === '' || last < first)
-    throw new CliError(`--years must be a year or a stretch of them, such as 2025-2026`);
+  if (first === '' || last < first) throw new CliError(`--years must be a year or a range of years, such as 2025-2026`);
   return { first: Number(first), last: Number(last) };
 }

@@ -9,7 +9,7 @@ const MINUTE = 60_000;
 
 const SEARCH_MS = SEARCH_DAYS * DAY;
 
-/** Compiled years kept; beyond that all are forgotten. A claim touches two. */
+/** Compiled years kept; beyond that all are dropped. A claim needs two. */
 const YEARS = 64;
 
 /**
@@ -26,8 +26,8 @@ interface CompiledYear {
 }
 
 /**
- * One version of a calendar as arithmetic (S2–S4). All times are epoch milliseconds, all durations integer milliseconds.
- * Years are compiled when first needed and kept: a published version never changes.
+ * The arithmetic of one calendar version (S2–S4). Times are epoch milliseconds, durations integer milliseconds. Years are compiled
+ * when first needed and kept, since a published version never changes.
  */
 export class CompiledCalendar implements BusinessTime {
   readonly id: string;
@@ -45,7 +45,7 @@ export class CompiledCalendar implements BusinessTime {
   addBusiness(from: number, duration: number): number | undefined {
     if (!(duration >= 0)) throw new RangeError(`cannot add a duration of ${duration} ms`);
     let year = this.#yearOf(from);
-    // S5: nothing to add from a closed moment gives the next opening.
+    // S5: adding nothing to a closed moment gives the next opening.
     const least = duration === 0 ? 1 : duration;
     let wanted = elapsed(year, from) + least;
     let idleSince = Math.max(from, lastClose(year));
@@ -118,12 +118,12 @@ export class CompiledCalendar implements BusinessTime {
     return windows.sort((a, b) => a.opensAt - b.opensAt);
   }
 
-  /** For the days that reach into a stretch: with the farthest zones and a window over midnight, three more on either side. */
+  /** The local days of an interval: with extreme zones and a window over midnight, three more on either side. */
   #wallClock(from: number, to: number): (local: number) => number {
     return wallClock(this.published.timeZone, from - 3 * DAY, to + 3 * DAY);
   }
 
-  /** Open stretches between two moments, those that touch put together. */
+  /** Open intervals between two moments, adjacent ones merged. */
   *#open(from: number, to: number): Generator<readonly [number, number]> {
     let pending: [number, number] | undefined;
     for (let year: CompiledYear | undefined = this.#yearOf(from); year && year.from < to; year = this.#yearAfter(year))
@@ -140,7 +140,7 @@ export class CompiledCalendar implements BusinessTime {
     if (pending) yield pending;
   }
 
-  /** A closed stretch, cut at local midnights where its cause changes. */
+  /** A closed interval, cut at local midnights where its cause changes. */
   #closed(from: number, to: number, local: (wall: number) => number): Segment[] {
     const pieces: Segment[] = [];
     if (from >= to) return pieces;
@@ -164,7 +164,7 @@ export class CompiledCalendar implements BusinessTime {
     return this.#recent;
   }
 
-  /** Undefined where instants end. */
+  /** Undefined beyond the last instant. */
   #yearAfter({ to }: CompiledYear): CompiledYear | undefined {
     const number = new Date(to).getUTCFullYear();
     return number > 9999 ? undefined : this.#compiled(number);
@@ -191,7 +191,7 @@ function compileYear(windows: readonly Window[], number: number): CompiledYear {
     const opensAt = Math.max(from, window.opensAt);
     const closesAt = Math.min(to, window.closesAt);
     const last = closes.length - 1;
-    // Windows touch at midnight, and may overlap where the clock skipped the hour between them.
+    // Windows may touch at midnight, and overlap where clocks skipped the hour between them.
     if (last >= 0 && opensAt <= (closes[last] as number)) closes[last] = Math.max(closes[last] as number, closesAt);
     else {
       opens.push(opensAt);
@@ -207,7 +207,7 @@ function compileYear(windows: readonly Window[], number: number): CompiledYear {
   return { from, to, opens: Float64Array.from(opens), closes: Float64Array.from(closes), before, total };
 }
 
-/** Index of the first window that closes after the moment; the number of windows when there is none. */
+/** Index of the first window that closes after the moment, or the number of windows. */
 function firstClosingAfter({ closes }: CompiledYear, moment: number): number {
   let low = 0;
   let high = closes.length;

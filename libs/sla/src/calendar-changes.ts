@@ -3,15 +3,15 @@ import type { CalendarException, CalendarWindow, PublishedCalendar } from './cal
 import type { CalendarDraft } from './calendar-import.ts';
 import { byDay } from './calendar.policies.ts';
 
-// How one version of a calendar differs from another.
+// Differences between two versions of a calendar.
 
-/** How one dated exception differs between two versions. */
+/** The difference of one dated exception. */
 export type ExceptionChange =
   | { readonly kind: 'ADDED'; readonly after: CalendarException }
   | { readonly kind: 'REMOVED'; readonly before: CalendarException }
   | { readonly kind: 'CHANGED'; readonly before: CalendarException; readonly after: CalendarException };
 
-/** What the next version adds, takes away and changes, by date. An exception is the same one when date and source are. */
+/** Exceptions that the next version adds, removes and changes, by date. An exception is identified by date and source. */
 export function exceptionChanges(
   before: readonly CalendarException[],
   after: readonly CalendarException[],
@@ -29,13 +29,13 @@ export function exceptionChanges(
   return changes.sort((a, b) => byDay(exceptionOf(a), exceptionOf(b)));
 }
 
-/** The exception that a change leaves, or took away. */
+/** The exception after a change, or the removed one. */
 export const exceptionOf = (change: ExceptionChange): CalendarException =>
   change.kind === 'REMOVED' ? change.before : change.after;
 
 const keyOf = ({ date, source }: CalendarException): string => date + source;
 
-/** One field of a calendar as people read it; undefined where it says nothing. */
+/** One field of a calendar in words; undefined when it is empty. */
 export interface FieldChange {
   readonly field: 'timeZone' | 'mode' | 'weekly' | 'publishedUntil';
   readonly before?: string | undefined;
@@ -49,7 +49,7 @@ const FIELDS: Readonly<Record<FieldChange['field'], (calendar: CalendarDraft) =>
   publishedUntil: ({ publishedUntil }) => publishedUntil,
 };
 
-/** What else differs. `before`: undefined for a calendar that is new. */
+/** Differences of the other fields. `before`: undefined for a new calendar. */
 export const fieldChanges = (before: CalendarDraft | undefined, after: CalendarDraft): readonly FieldChange[] =>
   Object.entries(FIELDS).flatMap(([field, textOf]) => {
     const change = { field: field as FieldChange['field'], before: before && textOf(before), after: textOf(after) };
@@ -66,7 +66,7 @@ function weekdays(days: PublishedCalendar['weekly'][number]['days']): string {
   return short.length > 2 && week.includes(short.join(' ')) ? `${short[0]}–${short.at(-1)}` : short.join(' ');
 }
 
-/** Imported exceptions that do not hold, with the manual one that beats them (S3). */
+/** Imported exceptions that are overridden, with the manual one (S3). */
 export function beaten({ exceptions }: Pick<CalendarDraft, 'exceptions'>): ReadonlyMap<Day, CalendarException> {
   const imported = new Set(exceptions.filter(({ source }) => source === 'IMPORTED').map(({ date }) => date));
   return new Map(

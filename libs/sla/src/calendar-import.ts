@@ -3,9 +3,9 @@ import { type CalendarException, type CalendarWindow, type PublishedCalendar, WE
 import { byDay, EARLIEST } from './calendar.policies.ts';
 import { type Doubt, DOUBTS, type ImportedDay, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 
-// Holidays that outside sources know → the next version of a calendar (S3).
+// Holidays of external sources → the next version of a calendar (S3).
 
-/** A calendar as it is published: the number is given by the stream. */
+/** A calendar to publish, still without a version number. */
 export type CalendarDraft = Omit<PublishedCalendar, 'version'>;
 
 /** Whole years, both included. */
@@ -14,7 +14,7 @@ export interface Years {
   readonly last: number;
 }
 
-/** What all sources say together, each date once. Days that nobody doubts win over a doubt; sources that contradict each other raise one. */
+/** The days of all sources, each date once. A source without doubt about a day wins; sources that contradict each other make it doubtful. */
 export function mergedDays(sources: readonly KnownHolidays[]): readonly ListedDay[] {
   const byDate = new Map<Day, (ListedDay & { readonly source: string })[]>();
   for (const { source, days } of sources)
@@ -37,17 +37,17 @@ const contradiction = (listed: readonly (ListedDay & { readonly source: string }
   return { kind: 'conflict', reason: `${says('CLOSED')} closes it, ${says('OPEN')} has it worked` };
 };
 
-/** None where one source lists the day without any. */
+/** None when one source lists the day without a doubt. */
 function leastDoubt(listed: readonly ListedDay[]): Doubt | undefined {
   const doubts = listed.flatMap(({ doubt }) => doubt ?? []);
   const gravity = ({ kind }: Doubt) => DOUBTS.indexOf(kind);
   return doubts.length < listed.length ? undefined : doubts.sort((a, b) => gravity(b) - gravity(a))[0];
 }
 
-/** What a person says of a doubtful day; ORDINARY: it is as the week has it. */
+/** A person's answer about a doubtful day; ORDINARY: it follows the weekly rule. */
 export type DoubtAnswer = ImportedDay['kind'] | 'ORDINARY';
 
-/** The days with the answers to their doubts, by date or else by kind of doubt; those without an answer are still doubtful. */
+/** Applies answers to doubtful days, by date or else by kind of doubt; days without an answer stay doubtful. */
 export function settledDays(
   days: readonly ListedDay[],
   answers: ReadonlyMap<string, DoubtAnswer>,
@@ -64,9 +64,9 @@ export function settledDays(
 }
 
 /**
- * The calendar with imported days; what was entered by hand stays and goes on to beat them (S3). `complete`: the years of which
- * they are all there is, so that what was imported of those years before goes, and they are known. Without it the days are added,
- * nothing else goes, and what is known stays as it was. An opened day has the hours of an ordinary working day.
+ * The calendar with imported days; manual exceptions stay and override them (S3). `complete`: the years for which the list is complete:
+ * what was imported for those years before is removed, and their holidays are known. Without it the days are only added. An opened day
+ * has the hours of an ordinary working day.
  */
 export function withImported(
   calendar: CalendarDraft,
@@ -104,7 +104,7 @@ export function withImported(
   };
 }
 
-/** The hours that most days of the week have; those of the earlier day where two are equally common. */
+/** The most common hours of the week; of two equally common ones those of the earlier day. */
 export function ordinaryHours({ weekly }: Pick<CalendarDraft, 'weekly'>): readonly CalendarWindow[] {
   const hours = WEEKDAYS.map((weekday) =>
     weekly
@@ -117,8 +117,8 @@ export function ordinaryHours({ weekly }: Pick<CalendarDraft, 'weekly'>): readon
 }
 
 /**
- * The last day up to which the holidays are known without a gap: years that do not follow on those known already do not
- * count, since a deadline in the gap would pass for certain.
+ * The last day up to which the holidays are known without a gap: years after a gap do not count, since a deadline in the gap would be
+ * taken for certain.
  */
 function knownUntil(until: Day | undefined, { first, last }: Years): Day | undefined {
   if (until === undefined) return endOf(last);

@@ -3,10 +3,10 @@ import type { CalendarException, PublishedCalendar } from './calendar.events.ts'
 
 type Defaulted<D, F extends keyof D> = Omit<D, F> & Partial<Pick<D, F>>;
 
-/** What the event will hold, with optional the fields that have a default. */
+/** The data of the event; fields with a default are optional. */
 export type PublishCalendarData = Omit<PublishedCalendar, 'version' | 'exceptions'> & {
   readonly exceptions?: readonly Defaulted<CalendarException, 'windows' | 'source'>[] | undefined;
-  /** A calendar to begin with: whatever somebody else has published stands. */
+  /** Only if the calendar does not exist. */
   readonly unlessPublished?: true;
 };
 

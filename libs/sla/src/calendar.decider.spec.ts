@@ -149,19 +149,19 @@ describe('Refused with the place named is a calendar', () => {
       'with overlapping windows',
       { weekly: [window('09:00', '13:00', 'MONDAY', 'TUESDAY'), window('12:00', '18:00', 'TUESDAY')] },
       'WINDOWS_OVERLAP',
-      'TUESDAY 09:00–13:00 overlaps TUESDAY 12:00–18:00. Put the two into one window.',
+      'TUESDAY 09:00–13:00 overlaps TUESDAY 12:00–18:00. Merge the two into one window.',
     ],
     [
       'with the same window twice',
       { weekly: [window('09:00', '12:00'), window('09:00', '12:00')] },
       'WINDOWS_OVERLAP',
-      'MONDAY 09:00–12:00 overlaps MONDAY 09:00–12:00. Put the two into one window.',
+      'MONDAY 09:00–12:00 overlaps MONDAY 09:00–12:00. Merge the two into one window.',
     ],
     [
       'whose night reaches into the morning',
       { weekly: [window('22:00', '06:00', 'SUNDAY'), window('05:00', '12:00')] },
       'WINDOWS_OVERLAP',
-      'SUNDAY 22:00–06:00 overlaps MONDAY 05:00–12:00. Put the two into one window.',
+      'SUNDAY 22:00–06:00 overlaps MONDAY 05:00–12:00. Merge the two into one window.',
     ],
     [
       'with an exception that reaches into the next day',
@@ -170,7 +170,7 @@ describe('Refused with the place named is a calendar', () => {
         exceptions: [exception('2026-03-08', 'OPEN', { open: '22:00', close: '06:00' })],
       },
       'WINDOWS_OVERLAP',
-      'the exception of 2026-03-08 22:00–06:00 overlaps MONDAY 05:00–12:00. Put the two into one window.',
+      'the exception of 2026-03-08 22:00–06:00 overlaps MONDAY 05:00–12:00. Merge the two into one window.',
     ],
     [
       'with an exception the night before reaches into',
@@ -179,7 +179,7 @@ describe('Refused with the place named is a calendar', () => {
         exceptions: [exception('2026-03-10', 'OPEN', { open: '05:00', close: '12:00' })],
       },
       'WINDOWS_OVERLAP',
-      'MONDAY 22:00–06:00 overlaps the exception of 2026-03-10 05:00–12:00. Put the two into one window.',
+      'MONDAY 22:00–06:00 overlaps the exception of 2026-03-10 05:00–12:00. Merge the two into one window.',
     ],
     [
       'with a window that closes before it opens',
@@ -215,13 +215,13 @@ describe('Refused with the place named is a calendar', () => {
       'with an opened day without hours',
       { exceptions: [exception('2026-03-07', 'OPEN')] },
       'EXCEPTION_WITHOUT_WINDOWS',
-      'exceptions.0.windows (2026-03-07): say from when to when it is open.',
+      'exceptions.0.windows (2026-03-07): give the times at which it is open.',
     ],
     [
       'with changed hours that are none',
       { mode: 'BUSINESS_DAY_24H', exceptions: [exception('2026-03-06', 'CHANGED')] },
       'EXCEPTION_WITHOUT_WINDOWS',
-      'exceptions.0.windows (2026-03-06): say from when to when it is open.',
+      'exceptions.0.windows (2026-03-06): give the times at which it is open.',
     ],
     [
       'with an exception on an impossible date',

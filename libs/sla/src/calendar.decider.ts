@@ -29,7 +29,7 @@ export const calendarDecider = decider<CalendarCommand, CalendarEvent, CalendarS
         ...calendar,
         exceptions: calendar.exceptions.toSorted(policy.byDay),
       };
-      // Only the newest counts: going back to an earlier version's days is a decision and gets its own number.
+      // Compared with the newest version only: returning to an earlier one is a new version.
       if (newest && sameJson({ ...inOrder, version: newest.version }, newest)) return unchanged;
       return accept({ type: 'CalendarPublished', data: inOrder });
     },

@@ -21,13 +21,13 @@ const zClose = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
 const zWindow = z.object({ open: zOpen, close: zClose });
 
 const zException = z.object({
-  /** The local day on which the windows open that it replaces. */
+  /** The local day on which the replaced windows open. */
   date: zDay,
   kind: z.enum(EXCEPTION_KINDS),
   windows: z.array(zWindow).max(24).default([]),
   /** Manual beats imported (S3); both are kept. */
   source: z.enum(EXCEPTION_SOURCES).default('MANUAL'),
-  /** The holiday, or why else. */
+  /** The holiday, or another reason. */
   name: zText(80).optional(),
 });
 
@@ -37,7 +37,7 @@ export const calendarEvents = {
     'staff',
     z.object({
       calendarId: zId,
-      /** 1, 2, 3 … without holes. */
+      /** 1, 2, 3 … without gaps. */
       version: z.int().min(1),
       /** IANA name. */
       timeZone: zText(64),
@@ -47,7 +47,7 @@ export const calendarEvents = {
           zWindow.extend({ days: z.array(z.enum(WEEKDAYS)).min(1, { error: 'must name at least one day' }).max(7) }),
         )
         .max(100),
-      /** By date. As many as an event can hold. */
+      /** By date; as many as fit into an event. */
       exceptions: z.array(zException).max(500, { error: 'must be at most 500' }).default([]),
       /** Last day for which the holidays are known; a deadline beyond it may still move. */
       publishedUntil: zDay.optional(),

@@ -7,12 +7,12 @@ import {
   WEEKDAYS,
 } from './calendar.events.ts';
 
-// What a calendar says of a day, in local time, and which calendars say something that cannot be meant.
+// The business time of a local day, and which calendars are refused.
 
 const DAY_MINUTES = 1440;
 const DAY_MS = 86_400_000;
 
-/** A window over midnight is as long as a night shift; anything longer is rather a slip of the hand. */
+/** A window over midnight is at most as long as a night shift; a longer one is probably a typing error. */
 const LONGEST_OVER_MIDNIGHT = 12 * 60;
 
 /** Minutes after the midnight that begins the day; over 1440 on the next day. `open < close`. */
@@ -59,7 +59,7 @@ function exceptionsByDay({ exceptions }: PublishedCalendar): Map<number, Calenda
 const windowsOf = ({ weekly }: PublishedCalendar, weekday: number): readonly CalendarWindow[] =>
   weekly.filter(({ days }) => days.includes(WEEKDAYS[weekday] as (typeof WEEKDAYS)[number]));
 
-/** S3: what holds on a local day, counted from 1970-01-01; a dated exception beats the weekly rule. */
+/** S3: the plan of a local day, counted from 1970-01-01; a dated exception beats the weekly rule. */
 export function plansOf(calendar: PublishedCalendar): (day: number) => DayPlan {
   const { mode } = calendar;
   const weekly = WEEKDAYS.map((_, weekday): DayPlan => {
@@ -72,7 +72,7 @@ export function plansOf(calendar: PublishedCalendar): (day: number) => DayPlan {
   return (day) => dated.get(day) ?? (weekly[weekdayOf(day)] as DayPlan);
 }
 
-/** Exceptions as a calendar lists them, however they came. */
+/** Exceptions in the order of a calendar. */
 export const byDay = (a: CalendarException, b: CalendarException): number =>
   compareText(a.date, b.date) || compareText(a.source, b.source);
 
@@ -82,23 +82,22 @@ const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b
 
 const because = (code: string, message: string): Refusal => ({ code, message, rule: 'S3' });
 
-/** A calendar id that nobody published is refused wherever it is named. */
 export const calendarNotFound = (calendarId: string): Refusal =>
   because('CALENDAR_NOT_FOUND', `calendarId: there is no calendar "${calendarId}". Publish it first.`);
 
-/** S4 needs the zone's rules of daylight saving, so an offset such as +09:00 is none. */
+/** S4 needs daylight saving rules, so an offset such as +09:00 is refused. */
 export function zoneKnown({ timeZone }: Pick<PublishedCalendar, 'timeZone'>): Refusal | undefined {
   try {
     if (/^[A-Za-z]/.test(timeZone) && new Intl.DateTimeFormat('en', { timeZone })) return undefined;
   } catch {
-    // Intl throws for what it does not know.
+    // Intl throws for an unknown zone.
   }
   return because('UNKNOWN_TIME_ZONE', `timeZone: "${timeZone}" is not an IANA time zone such as Asia/Shanghai.`);
 }
 
 const shown = ({ open, close }: CalendarWindow): string => `${open}–${close}`;
 
-/** Every window with the place where it stands. */
+/** Every window with its place in the input, for messages. */
 function* places(calendar: PublishedCalendar): Generator<readonly [string, CalendarWindow]> {
   for (const [index, window] of calendar.weekly.entries()) yield [`weekly.${index}`, window];
   for (const [index, { date, windows }] of calendar.exceptions.entries())
@@ -117,7 +116,7 @@ export function windowsRunForward(calendar: PublishedCalendar): Refusal | undefi
   return undefined;
 }
 
-/** Time-zone data are a reliable record from 1970 on only: so says the IANA database of itself. */
+/** The IANA time-zone data is reliable only from 1970 on. */
 export const EARLIEST = '1970-01-01';
 
 export function exceptionsInReach({ exceptions }: PublishedCalendar): Refusal | undefined {
@@ -148,22 +147,22 @@ export function exceptionsSayHours({ mode, exceptions }: PublishedCalendar): Ref
         'CLOSED_DAY_WITH_WINDOWS',
         `${place}: a closed day has no windows. Leave them out, or say CHANGED.`,
       );
-    // A whole day needs no hours.
+    // A whole day needs no windows.
     if (kind !== 'CLOSED' && windows.length === 0 && (kind === 'CHANGED' || mode === 'OFFICE_HOURS'))
-      return because('EXCEPTION_WITHOUT_WINDOWS', `${place}: say from when to when it is open.`);
+      return because('EXCEPTION_WITHOUT_WINDOWS', `${place}: give the times at which it is open.`);
   }
   return undefined;
 }
 
-/** S3: the search for business time is given up after so many days. */
+/** S3: the search for business time ends after so many days. */
 export const SEARCH_DAYS = 400;
 
-/** S3: what never opens again would leave every clock without a due time, a window in the past notwithstanding. */
+/** S3: a calendar that never opens again, even with a window in the past, would leave every clock without a due time. */
 export function opensWithin400Days(calendar: PublishedCalendar, publishedAt: Instant): Refusal | undefined {
   const now = localMinutes(calendar.timeZone, publishedAt);
   const last = now + SEARCH_DAYS * DAY_MINUTES;
   const planOf = plansOf(calendar);
-  // A window of yesterday may go over midnight.
+  // A window of the day before may go over midnight.
   for (let midnight = now - (now % DAY_MINUTES) - DAY_MINUTES; midnight <= last; midnight += DAY_MINUTES)
     for (const { open, close } of planOf(midnight / DAY_MINUTES).spans)
       if (midnight + close > now && midnight + open <= last) return undefined;
@@ -173,7 +172,7 @@ export function opensWithin400Days(calendar: PublishedCalendar, publishedAt: Ins
   );
 }
 
-/** What the clocks on the walls of a zone show, in minutes since 1970-01-01 00:00. */
+/** Local time of a zone in minutes since 1970-01-01 00:00. */
 function localMinutes(timeZone: string, at: Instant): number {
   const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
     new Date(at),
@@ -181,7 +180,7 @@ function localMinutes(timeZone: string, at: Instant): number {
   return Date.parse(`${shown.replace(' ', 'T')}Z`) / 60_000;
 }
 
-/** The windows of one local day and where they stand, for people. */
+/** The windows of one local day, with a text for messages. */
 interface NamedDay {
   readonly name: string;
   readonly windows: readonly CalendarWindow[];
@@ -219,7 +218,7 @@ function overlap(day: NamedDay, next: NamedDay): Refusal | undefined {
   for (const [index, window] of placed.entries()) {
     const before = placed[index - 1];
     if (before && before.close > window.open)
-      return because('WINDOWS_OVERLAP', `${before.text} overlaps ${window.text}. Put the two into one window.`);
+      return because('WINDOWS_OVERLAP', `${before.text} overlaps ${window.text}. Merge the two into one window.`);
   }
   return undefined;
 }

@@ -4,27 +4,26 @@ import type { EventStore, RecordedEvent } from '#platform';
 import { CompiledCalendar } from './business-time.ts';
 import { calendarEvents } from './calendar.events.ts';
 
-/** A version as its history tells of it. */
 export interface CalendarVersion {
   readonly version: number;
   readonly publishedAt: Instant;
   readonly publishedBy: string;
 }
 
-/** Versions kept; the one asked for longest ago makes room. */
+/** Versions kept, by last use. */
 const KEPT = 500;
 
 /**
- * The published calendars, straight from their streams: what was published a moment ago is there. A version never changes
- * and compiling a year costs milliseconds, so each is decoded and compiled once and shared. Versions are numbered without holes, so
- * the revision tells the version.
+ * The published calendars, read from their streams, so that a new version is used at once. A version never changes and compiling a year
+ * costs milliseconds, so each is decoded and compiled once and shared. Versions are numbered without gaps, so the revision gives the
+ * version.
  */
 export class CalendarRepository {
   readonly #versions = new Map<string, CompiledCalendar>();
 
   constructor(private readonly store: Pick<EventStore, 'readStream'>) {}
 
-  /** The newest version; undefined when none was ever published. @throws EventStoreError */
+  /** The newest version, if any. @throws EventStoreError */
   newest(calendarId: string): Promise<CompiledCalendar | undefined> {
     return this.#first(this.store.readStream(calendarStreams.of(calendarId), { backwards: true, limit: 1 }));
   }
@@ -37,7 +36,7 @@ export class CalendarRepository {
     return versions;
   }
 
-  /** Whether a calendar of that id was ever published (S3). @throws EventStoreError */
+  /** Whether the calendar exists (S3). @throws EventStoreError */
   async exists(calendarId: string): Promise<boolean> {
     return (await this.newest(calendarId)) !== undefined;
   }

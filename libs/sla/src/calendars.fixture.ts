@@ -10,8 +10,6 @@ import {
 import { CompiledCalendar } from './business-time.ts';
 import { wallClock } from './zone.ts';
 
-// Calendars that specs begin with.
-
 export const MONDAY_TO_FRIDAY = WEEKDAYS.slice(0, 5) as readonly Weekday[];
 
 export const day = (text: string): Day => text as Day;
@@ -77,7 +75,7 @@ export const everyDay = (timeZone: string): PublishCalendarData => ({
 export const laidOut = (calendar: PublishCalendarData, version = 1): CompiledCalendar =>
   new CompiledCalendar(calendarEvents.CalendarPublished.schema.parse({ ...calendar, version }));
 
-/** `2026-03-09 10:00` on the wall clock of a zone → epoch milliseconds. */
+/** `2026-03-09 10:00` local time of a zone → epoch milliseconds. */
 export function at(timeZone: string, text: string): number {
   const local = Date.parse(`${text.replace(' ', 'T')}Z`);
   return wallClock(timeZone, local - 3 * 86_400_000, local + 3 * 86_400_000)(local);

@@ -17,7 +17,6 @@ export const clockSweep = defineTimer<CheckDeadlines>({ name: 'clock-sweep', com
 export interface ClockSweepOptions {
   readonly store: Pick<EventStore, 'head'>;
   readonly models: ReadModels;
-  /** Carries a command out. */
   readonly execute: (command: CheckDeadlines) => Promise<Outcome>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -25,29 +24,29 @@ export interface ClockSweepOptions {
   readonly followed: (position: Position) => Promise<boolean>;
   /** Whether the due list has seen the log up to a position; waits a little. */
   readonly listed: (position: Position) => Promise<boolean>;
-  /** Milliseconds that nobody can set, to notice that the clock was. */
+  /** Monotonic milliseconds, to notice that the clock was set. */
   readonly stopwatch?: () => number;
 }
 
-/** Milliseconds by which the clock may differ from the time that passed between two ticks; beyond, it was set. */
+/** Milliseconds by which the clock may differ from the time passed between two ticks; beyond that it was set. */
 const JUMP_MS = 3_600_000;
-/** Clocks checked at a time: enough to share a commit, few enough that queries get their turn between (docs/benchmarks.md). */
+/** Clocks checked at a time: enough to share a commit, few enough that queries are answered in between (docs/benchmarks.md). */
 const CLOCKS_AT_A_TIME = 200;
 
-/** S8, S9: has the deadlines checked that are due. Any number of sweeps, restarted at any point, write each event once. */
+/** S8, S9: checks the deadlines that are due. Any number of sweeps, restarted at any point, write each event once. */
 export class ClockSweep {
   #before: { readonly now: Instant; readonly passed: number } | undefined;
-  /** The moment as of which deadlines are checked, once all that the log held then has been followed. */
+  /** Deadlines are checked as of this moment, once the clocks have followed what the log held then. */
   #look: { readonly now: Instant; readonly head: Position } | undefined;
   readonly #unreadable = new Set<string>();
 
   constructor(private readonly options: ClockSweepOptions) {}
 
   /**
-   * Costs what is due, not what is open. A decision may stand in the log that its clock has not followed yet: after a weekend without
-   * a worker it is followed first, and then deadlines are checked as of the moment at which the worker started.
-   * @returns how many clocks wrote something; undefined while they still follow
-   * @throws EventStoreError, DocumentStoreError when a store is out of reach; what was checked by then is written
+   * Its cost depends on what is due, not on what is open. The log may hold decisions that the clocks have not followed yet: after a
+   * weekend without a worker they are followed first, and then deadlines are checked as of the start of the worker.
+   * @returns the number of clocks that wrote something; undefined while they still follow
+   * @throws EventStoreError, DocumentStoreError when a store cannot be reached; what was checked before is written
    */
   async tick(): Promise<number | undefined> {
     const { models, followed, listed } = this.options;
@@ -76,7 +75,7 @@ export class ClockSweep {
       if (!hasMore) break;
       ({ items, hasMore } = await page(items.at(-1)?.cursor));
     }
-    // Else the next tick would nominate the same again.
+    // Otherwise the next tick would read the same again.
     if (checked > 0) await listed(written);
     return checked;
   }
@@ -98,15 +97,14 @@ export class ClockSweep {
     return { now, head: await store.head() };
   }
 
-  /** Where the clock's events were written; undefined when there were none. */
+  /** Position of the clock's events, if any were written. */
   async #check({ id: claimId, revision, next }: DueClock, now: Instant): Promise<Position | undefined> {
     try {
       const outcome = await this.options.execute(
         new CheckDeadlines(
           { claimId },
           {
-            // The claim, the moment that came, and what was known of the clock: a moment can come again after a reopening or
-            // a breach that was voided.
+            // By claim, moment and revision: the same moment can be due again after a reopening or a voided breach.
             id: uuidv5(`check/${claimId}/${next}/${revision}`),
             actor: { id: clockSweep.name, role: 'SYSTEM' },
             at: now,
@@ -117,7 +115,7 @@ export class ClockSweep {
       return outcome.kind === 'accepted' ? outcome.position : undefined;
     } catch (error) {
       if (isTransient(error)) throw error;
-      // A stream that is damaged or deleted does not keep the others waiting.
+      // A damaged or deleted stream must not hold up the others.
       if (!this.#unreadable.has(claimId))
         this.options.logger.error(
           { claim: claimId, error: String(error) },

@@ -6,15 +6,15 @@ import type { SlaEvent } from './sla.events.ts';
 import { nextMoment } from './sla.policies.ts';
 import { closedAt, type SlaClock, standingBreaches } from './sla.state.ts';
 
-/** One clock, by the next moment at which there is something to be said of it. */
+/** One clock, by the next moment at which it must be checked. */
 export interface DueClock extends Identified {
   readonly clock: SlaClock;
-  /** Of a warning or a breach. Absent: nothing will fall due by time alone. */
+  /** Of a warning or a breach. Absent: nothing falls due by time alone. */
   readonly next?: Instant;
   readonly calendarId: string;
-  /** Whether a new version of the calendar may change anything: it is open, or a breach stands (S12). */
+  /** Whether a new calendar version may change anything: it is open, or has a breach that was not voided (S12). */
   readonly affectedByCalendar: boolean;
-  /** Of its stream: what the list knows of the clock. */
+  /** Of the clock's stream, as known to the list. */
   readonly revision: number;
 }
 
@@ -41,7 +41,7 @@ export const dueClocksModel = defineReadModel<DueClock>()({
   seenBy: 'staff',
 });
 
-/** The due list of the promise: it nominates, the clock's own stream decides. */
+/** The due list of the promise. It only nominates: the clock's own stream decides. */
 export const dueClocks = defineProjection<DueClock, SlaEvent>({
   model: dueClocksModel,
   streams: [slaStreams],

@@ -20,7 +20,7 @@ export interface ExplainedSegment {
   readonly from: Instant;
   readonly to: Instant;
   readonly kind: 'OPEN' | 'CLOSED' | 'PAUSED';
-  /** What of it counts towards the target; nothing of what is closed or paused. */
+  /** Business time that counts towards the target; 0 while closed or paused. */
   readonly businessMs: number;
   /** Why it is closed. */
   readonly closed?: Cause;
@@ -28,7 +28,7 @@ export interface ExplainedSegment {
   readonly paused?: { readonly cause: PauseCause; readonly owedBy: Ower };
 }
 
-/** A stretch in which the clock runs, line by line. */
+/** An interval in which the clock runs, line by line. */
 const lines = (calendar: BusinessTime, from: number, to: number): readonly ExplainedSegment[] =>
   calendar.segments(from, to).map((segment) => ({
     from: instantOf(segment.from),
@@ -40,7 +40,7 @@ const lines = (calendar: BusinessTime, from: number, to: number): readonly Expla
 
 /**
  * S7: the arithmetic of the resolution deadline, from the submission to the due time. The lines sum exactly to the target
- * and what was granted on top (S11). While the clock is paused they end at `at`, and of a claim that was withdrawn with that; they sum
+ * and the time granted by S11. While the clock is paused they end at `at`, and for a withdrawn claim with the withdrawal; then they sum
  * to what has elapsed.
  */
 export function explain(clock: SlaClock, calendar: BusinessTime, at: Instant): readonly ExplainedSegment[] {
@@ -72,7 +72,7 @@ export interface SlaDescription {
   readonly state: ReturnType<typeof slaStatus>;
   readonly calendarId: string;
   readonly calendarVersion: number;
-  /** S10: then nothing is due any more. */
+  /** S10: then there is no due time. */
   readonly withdrawnAt?: Instant;
   readonly targets: readonly {
     readonly name: SlaTargetName;
@@ -100,7 +100,7 @@ export interface SlaDescription {
   readonly explanation: readonly ExplainedSegment[];
 }
 
-/** A clock as it stands at a moment, for people. `calendar`: the version its deadlines were calculated by. */
+/** A clock at a moment, for display. `calendar`: the version its deadlines were calculated by. */
 export function describeSla(clock: SlaClock, calendar: BusinessTime, at: Instant): SlaDescription {
   const end = closedAt(clock) ?? at;
   const resolution = targetOf(clock, 'RESOLUTION');
@@ -141,7 +141,6 @@ export interface DueAnswer {
   readonly beyondPublished: boolean;
 }
 
-/** Where instants end, business time does too. */
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
 /** When a target would fall due; no claim needed. `target`: business hours, `PT48H` (S1). */
@@ -165,6 +164,6 @@ export function dueAt(
   };
 }
 
-/** The arithmetic of a due time without a claim. Its length grows with the span, so it is worked out only where it is asked for. */
+/** The arithmetic of a due time without a claim. Its length grows with the time span, so it is calculated only on request. */
 export const explainDue = (calendar: BusinessTime, from: Instant, due: Instant): readonly ExplainedSegment[] =>
   lines(calendar, epochMilliseconds(from), epochMilliseconds(due));

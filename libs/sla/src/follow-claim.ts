@@ -7,7 +7,7 @@ import type { ClaimFact, SlaEvent } from './sla.events.ts';
 import type { SlaClock, SlaState } from './sla.state.ts';
 import { slaStreams } from './sla.streams.ts';
 
-/** What is read to follow a claim: its clock and the calendars. Nothing of the claim, so that its length does not matter. */
+/** Reads the clock and the calendars only, so that the length of the claim's stream does not matter. */
 export interface ClockReader {
   clock(claimId: string): Promise<SlaState>;
   readonly calendars: Pick<CalendarRepository, 'newest'>;
@@ -17,7 +17,7 @@ export interface ClockReader {
 /** An event of a claim. */
 type ClaimChange = Pick<Recorded<unknown>, 'revision' | 'position' | 'metadata'>;
 
-/** S6, S10, S11: has a clock follow an event of its claim. Where no clock was started, why is on record with the submission. */
+/** S6, S10, S11: makes a clock follow an event of its claim. If no clock was started, the reason is recorded with the submission. */
 export async function followClaim(
   reader: ClockReader,
   claimId: string,
@@ -33,7 +33,7 @@ export async function followClaim(
     const data = { claimId, calendar, revision, facts, ...(notBefore && { notBefore }) };
     const outcome = await react(FollowClaim, data, 'follow');
     if (outcome.kind !== 'refused' || outcome.refusal.code !== 'CALENDAR_SUPERSEDED') return;
-    // Published since the look, and applied to all clocks before this one followed.
+    // Published meanwhile, and applied to all clocks before this one had followed.
     const newest = await reader.calendars.newest(calendar.id);
     if (newest && newest.version > calendar.version) await follow(newest);
   };
@@ -42,8 +42,8 @@ export async function followClaim(
 }
 
 /**
- * S7: a new version is applied to all clocks, but for those that are not there yet or are paused. So it is looked for again behind
- * the event that was followed last, also when this was broken off and begins again.
+ * S7: a new version is applied to all clocks except those that do not exist yet or are paused. So a newer one is looked for again after
+ * the last event was followed, also when this was interrupted and begins again.
  */
 export async function applyNewestCalendar(
   reader: ClockReader,
@@ -59,15 +59,15 @@ export async function applyNewestCalendar(
 }
 
 /**
- * S9: the order of the log beats the clocks. What stands in it behind a breach, yet was recorded at an earlier hour than that was
- * noticed, was recorded by a clock that had been set back: it came after the due time.
+ * S9: the order of the log beats the machines' clocks. A fact that follows a breach in the log, but was recorded earlier than the breach
+ * was noticed, was recorded by a clock that had been set back: it came after the due time.
  */
 async function afterBreaches(
   reader: ClockReader,
   { claimId, targets }: SlaClock,
   { position, metadata: { recordedAt } }: ClaimChange,
 ): Promise<Instant | undefined> {
-  // So seldom that the stream need not be read but then.
+  // Rare, so the stream is read only then.
   if (!targets.some(({ breach, voided }) => voided || (breach && breach.noticedAt > recordedAt))) return undefined;
   let after: Instant | undefined;
   for await (const event of reader.events(slaStreams.of(claimId))) {

@@ -1,21 +1,21 @@
 import { type Instant, latest } from '#kernel';
 import type { ClaimFact, SlaFact } from './sla.events.ts';
 
-/** What a clock must remember of its claim, because neither its pauses nor its targets show it. */
+/** What a clock must remember of its claim and cannot derive from its pauses and targets. */
 export interface FollowedClaim {
-  /** Of the claim's stream: the event followed last. What stands there before it has been followed too. */
+  /** Revision of the event followed last, as all before it have been. */
   readonly revision: number;
-  /** 1, and one more after each reopening. */
+  /** 1, plus one for each reopening. */
   readonly round: number;
   readonly decision?: 'APPROVED' | 'REJECTED' | undefined;
   readonly remedyChosen: boolean;
   readonly communicated: boolean;
   readonly executed: boolean;
-  /** S10: when the last of the facts of C9 held. An execution is dated like its decision, and may follow a later communication. */
+  /** S10: the latest of the facts of C9. An execution is dated like its decision, and may follow a later communication. */
   readonly lastFactAt?: Instant | undefined;
 }
 
-/** A claim that was submitted: the first event of its stream. */
+/** A claim after its submission, the first event of its stream. */
 export const submittedClaim: FollowedClaim = {
   revision: 0,
   round: 1,
@@ -33,7 +33,7 @@ const ending =
 const nothing: Change = () => ({});
 
 const CHANGES: Readonly<Record<ClaimFact, Change>> = {
-  // These show in the clock's pauses and targets.
+  // Derivable from the clock's pauses and targets.
   EVIDENCE_REQUESTED: nothing,
   EVIDENCE_ATTACHED: nothing,
   REVIEWED: nothing,

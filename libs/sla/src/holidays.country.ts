@@ -4,13 +4,13 @@ import { addDays, type Day, truncate } from '#kernel';
 import { within, type Years } from './calendar-import.ts';
 import { HolidaySourceError, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 
-/** From where time zones have rules to where date-holidays has tables: beyond them it leaves Islamic days out in silence. */
+/** From the first reliable time zones to the end of date-holidays' tables, beyond which it silently omits Islamic holidays. */
 const REACH: Years = { first: 1970, last: 2080 };
 
 /**
  * Public holidays by law, with the substitute days for those that fall on a weekend, and China's make-up working days.
- * `code`: ISO 3166-1, with a state or region by ISO 3166-2 where holidays differ there: `CN`, `DE-BE`.
- * @throws HolidaySourceError for a place or a year that the library does not know (S3)
+ * `code`: ISO 3166-1, with a state or region by ISO 3166-2 if holidays differ there: `CN`, `DE-BE`.
+ * @throws HolidaySourceError for an unknown country or year (S3)
  */
 export function countryHolidays(code: string, years: Years): KnownHolidays {
   if (years.first < REACH.first || years.last > REACH.last)
@@ -26,15 +26,15 @@ export function countryHolidays(code: string, years: Years): KnownHolidays {
 
 // ── China: days off and worked weekends are announced each November for the next year ────────────────────────────
 
-/** `Spring Festival,春节,4` of a day that was announced; of any other day the name is that of the weekday. */
+/** `Spring Festival,春节,4` for an announced day; for any other day the name of the weekday. */
 const ANNOUNCED = /^([^,]+),/;
 
 function chineseHolidays({ first, last }: Years): readonly ListedDay[] {
   const days: ListedDay[] = [];
   for (let year = first; year <= last; year++) {
     const announced = announcedDays(year);
-    // For a year that is not announced the library says Monday to Friday without a word. The end of a year may be known
-    // from the next one's New Year, so it takes the National Day to know a year.
+    // For a year that is not announced the library silently gives Monday to Friday. The end of a year may be announced with the next
+    // one, so a year is known only by its National Day.
     if (!announced.some(({ name }) => name === 'National Day'))
       throw new HolidaySourceError(
         `--years: chinese-days does not know ${year}; China announces a year in November before (S3)`,
@@ -60,8 +60,8 @@ function announcedDays(year: number): readonly ListedDay[] {
 // ── Everywhere else: calculated by the rules of each law ───────────────────────────────────────────────────────────
 
 /**
- * Days by which the library is off, by country and its rule. Korea's three days of the New Year begin on its eve; date-holidays
- * counts them from the New Year itself, as a note in its own data says.
+ * Days by which the library is wrong, by country and rule. Korea's three days of the New Year begin on its eve; date-holidays counts
+ * them from the New Year itself, as a note in its data says.
  */
 const SHIFTS: Readonly<Record<string, Readonly<Record<string, number>>>> = { KR: { 'korean 01-0-01 P3D': -1 } };
 
@@ -71,7 +71,7 @@ function holidaysByLaw(country: string, parts: readonly string[], { first, last 
   const place = knownPlace(country, parts);
   const days: ListedDay[] = [];
   const add = (day: ListedDay) => within({ first, last }, day.date) && days.push(day);
-  // A day off can lie in the year before the holiday's: the Friday before a New Year's Day on a Saturday.
+  // A day off can be in the year before the holiday: the Friday before a New Year's Day on a Saturday.
   for (let year = first - 1; year <= last + 1; year++) {
     const found = place.getHolidays(year, 'en');
     if (found.length === 0 && within({ first, last }, `${year}-01-01` as Day))
@@ -79,7 +79,7 @@ function holidaysByLaw(country: string, parts: readonly string[], { first, last 
     for (const { date, start, end, name: called, rule } of found) {
       const name = truncate(called, 80);
       const begins = addDays(date.slice(0, 10) as Day, SHIFTS[country]?.[rule] ?? 0);
-      // The day on which the clock changes has 23 or 25 hours.
+      // A day on which the clocks change has 23 or 25 hours.
       const wholeDays = Math.floor((end.getTime() - start.getTime() + HOUR) / (24 * HOUR));
       if (wholeDays === 0) add({ date: begins, kind: 'CLOSED', name, doubt: PART_OF_A_DAY });
       for (let day = 0; day < wholeDays; day++) add({ date: addDays(begins, day), kind: 'CLOSED', name });
@@ -90,7 +90,7 @@ function holidaysByLaw(country: string, parts: readonly string[], { first, last 
 
 const PART_OF_A_DAY = { kind: 'half-day', reason: 'by law it closes a part of the day only' } as const;
 
-/** @throws HolidaySourceError: asked for a place it does not know, the library answers with the whole country, or with nothing */
+/** @throws HolidaySourceError: for an unknown region the library returns the whole country, or nothing */
 function knownPlace(country: string, [state, region, ...more]: readonly string[]): Holidays {
   const atlas = new Holidays();
   const must = (part: string | undefined, places: object | undefined, where: string) => {

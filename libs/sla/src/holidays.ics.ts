@@ -9,21 +9,20 @@ import { doubtInWords } from './holidays.doubts.ts';
 type Component = readonly [name: string, properties: readonly Property[], components: readonly Component[]];
 type Property = readonly [name: string, parameters: object, type: string, ...values: unknown[]];
 
-/** Days that one entry may close: more is rather a slip in its end. */
+/** Days that one entry may close: more is probably an error in its end. */
 const LONGEST = 366;
 const MINUTES = 1_440;
 
-/** What a file is read for. */
 export interface IcsReading {
-  /** These years alone; without them, all that the file lists. */
+  /** These years only; without them, all that the file lists. */
   readonly years?: Years | undefined;
-  /** Where the calendar lies: what a file says in UTC is read on the clocks there. */
+  /** The calendar's zone, for times that the file gives in UTC. */
   readonly timeZone: string;
 }
 
 /**
- * The entries of an iCalendar file (RFC 5545) as days off; China's make-up days as days that are worked. A date is a date: none is
- * ever read as an instant, so no zone can move it.
+ * The entries of an iCalendar file (RFC 5545) as days off; China's make-up days as worked days. Dates are never read as instants, so no
+ * zone can move them.
  * @throws HolidaySourceError that names the entry and the field (S3)
  */
 export function icsHolidays(source: string, content: Uint8Array, { years, timeZone }: IcsReading): KnownHolidays {
@@ -64,23 +63,22 @@ function textOf(content: Uint8Array): string {
   const encoding =
     first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
   try {
-    // As of a stream, so that a file that ends within a character is told from one in another encoding.
+    // In streaming mode, to distinguish a file that ends within a character from one in another encoding.
     return new TextDecoder(encoding, { fatal: true }).decode(content, { stream: true });
   } catch {
     throw new HolidaySourceError('the file is not in UTF-8: export it as an iCalendar file in UTF-8 (S3)');
   }
 }
 
-/** A moment as it stands in a file: local, with minutes after midnight where it has a time. */
+/** A date or local time in a file; `minutes` after midnight if it has a time. */
 interface Written {
   readonly date: Day;
   readonly minutes: number;
 }
 
-/** Rules of recurrence that say on which day of a year. */
+/** Recurrence rules for days of a year. */
 const READ_PARTS = ['freq', 'interval', 'count', 'until', 'wkst', 'bymonth', 'bymonthday', 'byday', 'bysetpos'];
 
-/** One entry. Reading it refuses what cannot be meant. */
 class Entry {
   readonly #name: string;
   readonly #first: Day;
@@ -88,7 +86,7 @@ class Entry {
   readonly #more: number;
   readonly #doubt: Doubt | undefined;
   readonly #kind: ListedDay['kind'];
-  /** An exception to another entry's recurrence: whose, and of which day. */
+  /** An exception to the recurrence of another entry: its id and day. */
   readonly replaces: string | undefined;
 
   constructor(
@@ -101,17 +99,17 @@ class Entry {
     if (this.#property('exrule')) throw this.#refused('EXRULE', 'is out of use: write each day as an entry of its own');
     const begins = this.#written('dtstart');
     if (!begins) throw this.#refused('DTSTART', 'is missing: say on which day it begins');
-    // Instants end with the year 9999, and an entry reaches into the next year.
+    // The last year is 9999, and an entry may reach into the next year.
     if (begins.date >= '9999')
       throw this.#refused('DTSTART', `lies beyond what any zone has rules for (${begins.date})`);
     const end = this.#endOf(begins);
     const hours = `from ${clock(begins.minutes)} to ${clock(end.minutes)}`;
     const whole = begins.minutes === 0 && end.minutes === 0;
-    // The end is the day after the last one (RFC 5545 §3.6.1). Some programs write the same day instead, and mean one day.
+    // The end is the day after the last one (RFC 5545 §3.6.1). Some programs write the same day for a single day.
     const last = end.minutes > 0 || end.date === begins.date ? end.date : addDays(end.date, -1);
     this.#first = begins.date;
     this.#more = Math.round((Date.parse(last) - Date.parse(begins.date)) / 86_400_000);
-    // How calendars of China mark a weekend that is worked; to any other program the entry looks like a day off.
+    // Calendars of China mark worked weekends like this; otherwise the entry looks like a day off.
     const worked = this.#text('x-apple-special-day') === 'ALTERNATE-WORKDAY';
     this.#doubt = worked
       ? undefined
@@ -123,7 +121,7 @@ class Entry {
     this.replaces = replaced && `${this.#text('uid')} ${replaced.date}`;
   }
 
-  /** The days on which it begins, in the years asked for. `moved`: occurrences for which another entry stands. */
+  /** The days on which it begins, in the given years. `moved`: occurrences replaced by other entries. */
   *beginnings(years: Years | undefined, moved: ReadonlySet<string>): Generator<Day> {
     if (this.#text('status') === 'CANCELLED') return;
     const excluded = new Set(this.#dates('exdate'));
@@ -132,7 +130,7 @@ class Entry {
       if (excluded.has(first) || once.has(first) || (!this.replaces && moved.has(`${this.#text('uid')} ${first}`)))
         continue;
       once.add(first);
-      // One that begins in the year before may reach into the first.
+      // An occurrence of the year before may reach into the first.
       if (!years || (first <= `${years.last}-12-31` && addDays(first, this.#more) >= `${years.first}-01-01`))
         yield first;
     }
@@ -160,7 +158,7 @@ class Entry {
     if (!years && rule['count'] === undefined && rule['until'] === undefined)
       throw this.#refused('RRULE', 'repeats for ever: say by --years which years to read');
     const [, month, day] = this.#first.split('-').map(Number);
-    // Said in full: else the 29th of February becomes the 1st of March where there is none.
+    // With month and day: otherwise 29 February becomes 1 March in other years.
     const said = Object.keys(rule).some((part) => part.startsWith('by'))
       ? rule
       : { ...rule, bymonth: month, bymonthday: day };
@@ -186,7 +184,7 @@ class Entry {
   #endOf(begins: Written): Written {
     const written = this.#written('dtend');
     if (written) {
-      // Some programs write the last minute of a day for its end.
+      // Some programs write the last minute of a day as its end.
       const end = written.minutes >= MINUTES - 1 ? { date: addDays(written.date, 1), minutes: 0 } : written;
       const { date } = end;
       if (date < begins.date || (date === begins.date && end.minutes < begins.minutes))

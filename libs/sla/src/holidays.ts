@@ -2,7 +2,7 @@ import type { Years } from './calendar-import.ts';
 import type { KnownHolidays } from './holiday-source.ts';
 import type { IcsReading } from './holidays.ics.ts';
 
-// The tables and the parser are loaded when they are asked: a tenth of a second and 30 MB that a server is spared.
+// Tables and parser are loaded on use, which saves a server a tenth of a second and 30 MB.
 
 /** @see countryHolidays of `holidays.country.ts` */
 export async function countryHolidays(code: string, years: Years): Promise<KnownHolidays> {

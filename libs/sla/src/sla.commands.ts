@@ -2,9 +2,9 @@ import { Command, type Instant } from '#kernel';
 import type { ClaimFact } from './sla.events.ts';
 import type { BusinessTime } from './sla.policies.ts';
 
-// A command holds from its `meta.at`: the moment of the fact that caused it, or the present when a sweep sends it.
+// `meta.at` is the moment of the fact that caused the command, or the present when a sweep sends it.
 
-/** `calendar`: the newest version the sender knows, by value: the decider looks nothing up and calculates by it (S7). */
+/** `calendar`: the newest version that the sender knows, by value, since the decider looks nothing up (S7). */
 interface ByCalendar {
   readonly claimId: string;
   readonly calendar: BusinessTime;
@@ -25,13 +25,13 @@ export class StartSla extends Command<
   readonly type = 'StartSla' as const;
 }
 
-/** S6, S10, S11: an event of the claim. Sent again, in whatever order, it changes nothing. */
+/** S6, S10, S11: an event of the claim. Repeated, in any order, it changes nothing. */
 export class FollowClaim extends Command<
   ByCalendar & {
     /** Of the event in the claim's stream. */
     readonly revision: number;
     readonly facts: readonly ClaimFact[];
-    /** The facts count from then at the earliest: the log has them behind a breach that was noticed at a later hour (S9). */
+    /** The earliest time for the facts: in the log they follow a breach that was noticed then (S9). */
     readonly notBefore?: Instant;
   }
 > {
@@ -52,7 +52,7 @@ export class RecalculateDeadlines extends Command<ByCalendar> {
   readonly type = 'RecalculateDeadlines' as const;
 }
 
-/** S8, S9: what the sweep sends for a clock whose next moment has come. It needs no calendar: the deadlines are stored. */
+/** S8, S9: sent by the sweep for a clock with something due. Without a calendar: the deadlines are stored. */
 export class CheckDeadlines extends Command<{ readonly claimId: string }> {
   readonly type = 'CheckDeadlines' as const;
 }

@@ -17,10 +17,10 @@ import * as policy from './sla.policies.ts';
 import { closedAt, evolve, isRunning, openPauses, type SlaClock, type SlaState, targetOf, unmet } from './sla.state.ts';
 import { targetMs, targetNotInHours } from './target.policies.ts';
 
-/** What is made of the clock as the steps before left it. */
+/** A step of a decision, on the clock as the earlier steps left it. */
 type Step = (clock: SlaClock) => readonly SlaEvent[];
 
-/** What something does to a clock at a moment; undefined: nothing. */
+/** An effect on a clock at a moment; undefined: none. */
 type Effect = (clock: SlaClock, calendar: policy.BusinessTime, at: Instant) => Step | undefined;
 
 const passed =
@@ -49,9 +49,9 @@ const verdictOf = ([first, ...others]: readonly SlaEvent[]): Verdict<SlaEvent> =
   first ? accept(first, ...others) : unchanged;
 
 /**
- * Effects one after the other. Around each: the newest calendar first, then what had come to pass until then (S9: a late decision is a
- * breach even if no sweep ran), then the effect itself, then breaches that it or the calendar makes untrue (S12). A clock
- * that runs again may be late at once: a calendar that came while it was paused can say that it was before.
+ * Effects one after the other. For each: first the newest calendar, then what had fallen due by then (S9: a late decision is a breach even
+ * if no sweep ran), then the effect itself, then breaches that it or the calendar makes untrue (S12). A clock that resumes may be late at
+ * once, by a calendar that was published during the pause.
  */
 function effected(
   start: SlaClock,
@@ -127,7 +127,7 @@ const reviewed: Effect = (known, calendar, at) =>
 
 const resolved: Effect = (known, calendar, at) => {
   if (closedAt(known) || !isResolved(known.claim)) return undefined;
-  // A claim resolved without a review (B7) owes none any more.
+  // A claim resolved without a review (B7) needs none any more.
   const met: Step = (running) => unmet(running).map(({ name }) => targetMet(running, name, calendar, at));
   return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(at), met).events;
 };
@@ -154,8 +154,8 @@ const awaitingChoice: Effect = (known, calendar, at) =>
   known.claim.remedyChosen ? undefined : paused('REMEDY_ASKED')(known, calendar, at);
 
 /**
- * S6, S10, S11: what each fact of a claim does to its clock. A decision is a review too (B7), and waits no longer for evidence that
- * was asked for.
+ * S6, S10, S11: the effect of each fact of a claim on its clock. A decision counts as a review (B7), and ends the wait for requested
+ * evidence.
  */
 const EFFECTS: Readonly<Record<ClaimFact, readonly Effect[]>> = {
   EVIDENCE_REQUESTED: [awaitingEvidence],
@@ -181,7 +181,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
       const { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget, firstContactGoal } = data;
       for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
         if (targetMs(data[field]) === undefined) return refused(targetNotInHours(field, data[field]));
-      // S6: facts are recorded whatever the calendar can answer; what it cannot is calculated once it is mended.
+      // S6: facts are recorded even if the calendar gives no due time; that is calculated when the calendar is fixed.
       const startsAt = calendar.addBusiness(epochMilliseconds(meta.at), 0);
       const start: SlaFact<'SlaStarted'> = {
         claimId,
@@ -235,7 +235,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
   },
 });
 
-/** S7: what a newer version of the calendar does to the deadlines. A version that moves none is not written down. */
+/** S7: the effect of a newer calendar version on the deadlines. A version that moves none is not recorded. */
 function deadlineMoved(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): readonly SlaEvent[] {
   if (calendar.version <= clock.calendarVersion || !isRunning(clock)) return [];
   return moved(
@@ -265,7 +265,7 @@ function moved(
   return [{ type: 'SlaDeadlineMoved', data: { ...move, moved: changes, deadlines } }];
 }
 
-/** S6: a pause ends; the clock runs again where no other holds. */
+/** S6: a pause ends; the clock runs again if no other pause is open. */
 function pauseEnded(
   clock: SlaClock,
   cause: PauseCause,
@@ -306,7 +306,7 @@ function resumption(
   return { type: 'SlaResumed', data: { ...data, deadlines } };
 }
 
-/** S11: the remaining time resumes, with a floor; a clock that never stopped is given the floor alone. */
+/** S11: the remaining time resumes, with a floor; a clock that never stopped only gets the floor. */
 function reopened(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): readonly SlaEvent[] {
   const grantedMs = policy.grant(clock, calendar, targetOf(clock, 'RESOLUTION'), at);
   const { metAt } = targetOf(clock, 'RESOLUTION');
@@ -323,7 +323,7 @@ function reopened(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): 
       );
 }
 
-/** S9: by a calendar that came while the clock was paused a target can have been missed before that. */
+/** S9: by a calendar that was published during the pause, a target can have been missed before it. */
 function lateBefore(
   clock: SlaClock,
   target: SlaFact<'SlaBreached'>['target'],
@@ -337,7 +337,7 @@ function lateBefore(
     : [{ type: 'SlaBreached', data: { target, ...policy.whose(clock), dueAt, noticedAt } }];
 }
 
-/** S10: both clocks are read. */
+/** S10: in wall-clock and business time. */
 function targetMet(
   clock: SlaClock,
   target: SlaFact<'SlaMet'>['target'],

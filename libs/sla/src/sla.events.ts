@@ -4,14 +4,14 @@ import { z } from 'zod';
 export const SLA_TARGETS = ['FIRST_REVIEW', 'RESOLUTION'] as const;
 /** S6; CLOSED is the time between a resolution and a reopening (S11). */
 export const PAUSE_CAUSES = ['EVIDENCE_REQUESTED', 'REMEDY_ASKED', 'SAMPLE_IN_TRANSIT', 'CLOSED'] as const;
-/** Who owes the next move while the clock is paused. */
+/** The owner of the next move during a pause. */
 export const OWERS = ['PARTNER', 'CARRIER', 'NOBODY'] as const;
 /** S8: shares of the resolution target in percent. */
 export const WARNINGS = [50, 75, 90] as const;
 /** The calendar changed (S12), or a fact from before the due time became known after the breach was noticed. */
 export const VOID_REASONS = ['CALENDAR_CHANGED', 'FACT_KNOWN_LATER'] as const;
 const MOVE_CAUSES = ['CALENDAR_CHANGED', 'REOPENED'] as const;
-/** What of a claim's life matters to its clock (S6, S10, S11, C9, C10). */
+/** Facts of a claim that affect its clock (S6, S10, S11, C9, C10). */
 const CLAIM_FACTS = [
   'EVIDENCE_REQUESTED',
   'EVIDENCE_ATTACHED',
@@ -38,14 +38,14 @@ const zMs = z.int().nonnegative();
 /** 0 to 1. */
 const zShare = z.number().min(0).max(1);
 
-/** When a target falls due, and when its warnings do; those given already are left out. */
+/** When a target and its warnings fall due, without warnings already given. */
 const zDeadline = z.object({
   target: zTarget,
   dueAt: zInstant,
   warnings: z.array(z.object({ percent: z.int(), at: zInstant })),
 });
 
-/** Deadlines of the targets that are still to be met. None while the clock is paused: there is no due time then (S6). */
+/** Deadlines of the targets that are not met yet. None while the clock is paused (S6). */
 const zDeadlines = z.array(zDeadline);
 
 /** The version that the deadlines were calculated by. */
@@ -54,19 +54,19 @@ const zCalendarVersion = z.int().positive();
 /** All pauses of one cause and owner. */
 const zPauseSum = z.object({ cause: z.enum(PAUSE_CAUSES), owedBy: z.enum(OWERS), count: z.int().positive(), ms: zMs });
 
-/** Whose claim it is: the report counts by both, and knows of no other event (S13). */
+/** Partner and product of the claim, for the report, which reads no other event (S13). */
 const zWhose = { partnerId: zText, sku: zText };
 
-/** What the report counts of a resolution beside its time (S13), since the round began. */
+/** Figures of a resolution for the report (S13), since the round began. */
 const zOutcome = z.object({
-  /** Resolved without ever having asked for more evidence. */
+  /** Resolved without a request for more evidence. */
   firstContact: z.boolean(),
-  /** The share of first contacts that the claim's policy aims at; absent where it states none. */
+  /** The policy's goal for the share of first contacts, if it states one. */
   firstContactGoal: zShare.optional(),
   pauses: z.array(zPauseSum),
 });
 
-/** The stored contract of stream `sla-<claimId>`. Times are when the fact holds, durations are business time unless they say wall. */
+/** The stored contract of stream `sla-<claimId>`. Times are those of the facts; durations are business time unless named wall. */
 export const slaEvents = {
   SlaStarted: contract(
     'partner',
@@ -74,19 +74,19 @@ export const slaEvents = {
       claimId: zText,
       partnerId: zText,
       sku: zText,
-      /** The true time of submission; the clock runs from `startsAt`, the next opening (S5). Absent: the calendar knows of none. */
+      /** The time of submission; the clock runs from `startsAt`, the next opening (S5), which is absent if the calendar has none. */
       receivedAt: zInstant,
       startsAt: zInstant.optional(),
       calendarId: zText,
       calendarVersion: zCalendarVersion,
-      /** What was promised, in business hours: `PT48H` (S1). */
+      /** In business hours: `PT48H` (S1). */
       promised: z.array(z.object({ target: zTarget, duration: zText })),
-      /** What the policy aims at (S13). */
+      /** The policy's goal (S13). */
       firstContactGoal: zShare.optional(),
       deadlines: zDeadlines,
     }),
   ),
-  /** Before the events it causes. One that neither causes any nor changes what is known of the claim is not written down. */
+  /** Written before the events it causes; not written if it causes none and changes nothing known of the claim. */
   SlaClaimFollowed: contract(
     'staff',
     z.object({
@@ -107,7 +107,7 @@ export const slaEvents = {
       remaining: z.array(z.object({ target: zTarget, ms: zMs })),
     }),
   ),
-  /** The clock runs again where no other pause holds. `grantedMs`: added to the resolution target by the floor of S11. */
+  /** The clock runs again if no other pause is open. `grantedMs`: added to the resolution target by the floor of S11. */
   SlaResumed: contract(
     'partner',
     z.object({
@@ -129,7 +129,7 @@ export const slaEvents = {
       at: zInstant,
       calendarId: zText,
       calendarVersion: zCalendarVersion,
-      /** Absent `from` or `to`: a version of the calendar without business time to come gave, or gives, no due time. */
+      /** Without `from` or `to`, the old or new calendar version has no business time left for a due time. */
       moved: z.array(z.object({ target: zTarget, from: zInstant.optional(), to: zInstant.optional() })),
       grantedMs: zMs,
       deadlines: zDeadlines,
@@ -139,7 +139,7 @@ export const slaEvents = {
     'partner',
     z.object({ target: zTarget, percent: z.int(), reachedAt: zInstant, noticedAt: zInstant }),
   ),
-  /** S9. Once in a round: after a reopening the resolution is promised anew (S11). */
+  /** S9. Once per round: a reopening begins a new one (S11). */
   SlaBreached: contract('partner', z.object({ target: zTarget, ...zWhose, dueAt: zInstant, noticedAt: zInstant })),
   /** S10. The resolution stops the clock. */
   SlaMet: contract(
@@ -152,20 +152,20 @@ export const slaEvents = {
       dueAt: zInstant.optional(),
       elapsedBusinessMs: zMs,
       elapsedWallMs: zMs,
-      /** The breach of this round that stands, and by how much business time it was missed. */
+      /** The breach of this round, unless voided, and the business time by which it was late. */
       late: z.object({ dueAt: zInstant, byMs: zMs }).optional(),
-      /** Of the resolution alone. */
+      /** Of the resolution only. */
       outcome: zOutcome.optional(),
       calendarId: zText,
       calendarVersion: zCalendarVersion,
     }),
   ),
-  /** The claim was withdrawn: nothing is owed any more. `breached`: what was late by then stays so (C10). */
+  /** The claim was withdrawn. `breached`: what was late by then stays so (C10). */
   SlaCancelled: contract(
     'partner',
     z.object({ ...zWhose, at: zInstant, breached: z.array(z.object({ target: zTarget, dueAt: zInstant })) }),
   ),
-  /** S12. `dueAt` is what the breach said, `newDueAt` what holds; absent while paused. */
+  /** S12. `dueAt` of the breach, `newDueAt` by the new version; absent while paused. */
   SlaBreachVoided: contract(
     'partner',
     z.object({
@@ -175,7 +175,7 @@ export const slaEvents = {
       newDueAt: zInstant.optional(),
       /** By this version, until the target was met, the claim withdrawn, or now. */
       elapsedBusinessMs: zMs,
-      /** How it was met, when it was, and what was counted of it `before` this. */
+      /** How it was met, if it was, with its figures `before` this. */
       met: z
         .object({
           at: zInstant,

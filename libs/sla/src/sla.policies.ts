@@ -24,9 +24,9 @@ import {
   unmet,
 } from './sla.state.ts';
 
-// The arithmetic of the promise: everything is calculated from the facts over the calendar, nothing is counted down.
+// The arithmetic of the promise: everything is calculated from facts and the calendar.
 
-/** Why time is open or closed. `name`: the holiday, or what else the exception is called. */
+/** Why time is open or closed. `name`: of the holiday or other exception. */
 export interface Cause {
   readonly kind: 'WEEKLY' | 'OUTSIDE_HOURS' | 'WEEKEND' | 'HOLIDAY' | 'MANUAL';
   readonly name?: string;
@@ -47,21 +47,20 @@ export interface BusinessTime {
   readonly id: string;
   readonly version: number;
   /**
-   * The first moment at which so much business time has passed since `from`; for 0, `from` itself or the next opening (S5).
+   * The first moment at which `duration` business time has passed since `from`; for 0, `from` itself or the next opening (S5).
    * Undefined when 400 days pass without business time (S3). @throws RangeError for a negative duration.
    */
   addBusiness(from: number, duration: number): number | undefined;
-  /** Business time from one moment to another; negative when they are the wrong way round. */
+  /** Business time from one moment to another; negative when the second is earlier. */
   businessBetween(from: number, to: number): number;
-  /** All time between two moments, in order and without holes; the closed stretches with their causes. */
+  /** All time between two moments, in order and without gaps; closed intervals with their causes. */
   segments(from: number, to: number): readonly Segment[];
-  /** The windows that reach into a stretch, day by day and uncut. */
+  /** The windows that overlap an interval, day by day and uncut. */
   windows(from: number, to: number): readonly Window[];
-  /** Whether a moment lies after the last day for which the holidays are known. */
+  /** Whether a moment is after the last day for which the holidays are known. */
   beyondPublished(moment: number): boolean;
 }
 
-/** Whose claim it is, as events tell the report. */
 export const whose = ({ partnerId, sku }: SlaClock) => ({ partnerId, sku });
 
 /** S11. */
@@ -82,7 +81,7 @@ export interface Stretch {
   readonly to?: number;
 }
 
-/** The stretches in which the clock ran, up to the end of the promise or to `until`. */
+/** The intervals in which the clock ran, up to the end of the promise or to `until`. */
 export function* running(clock: SlaClock, until: Instant | undefined = closedAt(clock)): Generator<Stretch> {
   let from = epochMilliseconds(clock.receivedAt);
   for (const pause of clock.pauses) {
@@ -94,7 +93,7 @@ export function* running(clock: SlaClock, until: Instant | undefined = closedAt(
   yield until === undefined ? { from } : { from, to: epochMilliseconds(until) };
 }
 
-/** Business time for which the clock had run at a moment, or until the promise came to its end before. */
+/** Business time for which the clock had run by a moment, or by the end of the promise if that was earlier. */
 export function elapsed(clock: SlaClock, calendar: BusinessTime, at: Instant): number {
   const closed = closedAt(clock);
   const end = epochMilliseconds(closed && closed < at ? closed : at);
@@ -104,7 +103,7 @@ export function elapsed(clock: SlaClock, calendar: BusinessTime, at: Instant): n
   return sum;
 }
 
-/** S7: when the clock will have run for a business duration, or had; undefined when it stands before that, or time never opens. */
+/** S7: when the clock has run for a business duration; undefined when it stops before that, or time never opens. */
 export function reached(clock: SlaClock, calendar: BusinessTime, duration: number): Instant | undefined {
   let left = duration;
   for (const { from, to } of running(clock)) {
@@ -115,27 +114,27 @@ export function reached(clock: SlaClock, calendar: BusinessTime, duration: numbe
   return undefined;
 }
 
-/** The same facts, had the promise not come to its end: what its deadline was calculated from. */
+/** The facts as if the promise had not ended: what its deadline was calculated from. */
 export const unended = (clock: SlaClock): SlaClock => ({
   ...clock,
   cancelledAt: undefined,
   targets: clock.targets.map((target) => ({ ...target, metAt: undefined })),
 });
 
-/** The same facts, had the clock run on from a moment, or from where it stands still. */
+/** The facts as if the clock had run on from a moment, or from its present pause. */
 const runningOn = (clock: SlaClock, stoppedAt?: Instant): SlaClock => ({
   ...unended(clock),
   pauses: clock.pauses.filter(({ from, to }) => to !== undefined && !(stoppedAt && from >= stoppedAt)),
 });
 
-/** What is promised, with what was granted on top (S11). */
+/** The target, with the time granted by S11. */
 export const allowed = ({ grantedMs }: Pick<SlaClock, 'grantedMs'>, { name, promisedMs }: Target): number =>
   promisedMs + (name === 'RESOLUTION' ? grantedMs : 0);
 
 export const remaining = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
   Math.max(0, allowed(clock, target) - elapsed(clock, calendar, at));
 
-/** S6, S7: due times of all that is still to be met; none while the clock is paused. */
+/** S6, S7: due times of all targets not met yet; none while the clock is paused. */
 export function deadlines(clock: SlaClock, calendar: BusinessTime): Deadline[] {
   if (!isRunning(clock)) return [];
   return unmet(clock).flatMap((target) => {
@@ -144,7 +143,7 @@ export function deadlines(clock: SlaClock, calendar: BusinessTime): Deadline[] {
   });
 }
 
-/** S8: of the resolution; a milestone is too short a way to be warned of three times. */
+/** S8: of the resolution only; the milestone is too short for three warnings. */
 function warnings(clock: SlaClock, calendar: BusinessTime, { name, promisedMs, warned }: Target) {
   if (name !== 'RESOLUTION') return [];
   return WARNINGS.filter((percent) => !warned.includes(percent)).flatMap((percent) => {
@@ -154,14 +153,14 @@ function warnings(clock: SlaClock, calendar: BusinessTime, { name, promisedMs, w
   });
 }
 
-/** S11: what a reopened claim lacks to the floor, with what it is over its target. */
+/** S11: the time a reopened claim lacks to the floor, including what it is over its target. */
 export const grant = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
   Math.max(0, FLOOR - (allowed(clock, target) - elapsed(clock, calendar, at)));
 
-/** S13: what the report counts of a resolution at a moment. Pauses that overlap each count whole. */
+/** S13: the figures of a resolution at a moment. Overlapping pauses each count fully. */
 export function outcome({ pauses, firstContactGoal }: SlaClock, calendar: BusinessTime, at: Instant): Outcome {
   const until = pauses.filter(({ cause, from }) => (cause === 'CLOSED' ? from < at : from <= at));
-  // Those before a reopening were counted with the resolution that it undid.
+  // Pauses before a reopening were counted with the earlier resolution.
   const ofRound = until.slice(
     Math.max(
       0,
@@ -183,20 +182,20 @@ export function outcome({ pauses, firstContactGoal }: SlaClock, calendar: Busine
   };
 }
 
-/** Business time by which a target is late that was to be met with what had been granted by its breach. */
+/** Business time by which a target is late, with the time granted before its breach. */
 export const lateBy = (clock: SlaClock, calendar: BusinessTime, target: Target, { grantedMs }: Breach, at: Instant) =>
   Math.max(0, elapsed(clock, calendar, at) - allowed({ ...clock, grantedMs }, target));
 
 /**
- * When a fact counts from. Facts reach a clock in the order of its claim; where the clocks of two machines disagree, the later fact
- * is not the earlier.
+ * The time of a fact. Facts reach a clock in the order of its claim, so where the clocks of two machines disagree, a later fact is not
+ * dated before an earlier one.
  */
 export const factAt = ({ receivedAt, pauses, targets }: SlaClock, at: Instant): Instant =>
   latest(at, receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = at }) => metAt));
 
 // ── Warnings and breaches ──────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** S8, S9: what has come due by a moment and is not written yet, in the order in which it did. */
+/** S8, S9: what has fallen due by a moment and is not recorded yet, in order. */
 export function due(clock: SlaClock, noticedAt: Instant): readonly SlaEvent[] {
   const warned: (readonly [Instant, SlaEvent])[] = [];
   const breached: (readonly [Instant, SlaEvent])[] = [];
@@ -211,11 +210,11 @@ export function due(clock: SlaClock, noticedAt: Instant): readonly SlaEvent[] {
         { type: 'SlaBreached', data: { target: name, ...whose(clock), dueAt: deadline.dueAt, noticedAt } },
       ]);
   }
-  // So a breach follows the warning of its due instant, which sorting leaves that way.
+  // A stable sort, so a breach follows a warning at the same instant.
   return [...warned, ...breached].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, event]) => event);
 }
 
-/** The next moment at which `due` will have something to say; undefined while nothing runs. What a due list is sorted by. */
+/** The next moment at which something falls due, for the due list; undefined while nothing runs. */
 export function nextMoment(clock: SlaClock): Instant | undefined {
   const moments = unmet(clock).flatMap(({ deadline, breach }) => {
     if (!deadline) return [];
@@ -225,18 +224,18 @@ export function nextMoment(clock: SlaClock): Instant | undefined {
   return moments.sort()[0];
 }
 
-/** S12: breaches that are untrue by all that is known now, with the due time and the business time that hold. */
+/** S12: breaches that are untrue by what is known now, with the new due time and business time. */
 export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Instant) {
   return standingBreaches(clock).flatMap(([target, breach]) => {
     const { met } = breach;
     const stoppedAt = met?.at ?? clock.cancelledAt;
     const allowedMs = allowed({ ...clock, grantedMs: breach.grantedMs }, targetOf(clock, target));
     const dueAt = reached(runningOn(clock, stoppedAt), calendar, allowedMs);
-    // S6: a version that cannot say when it would have been due makes nothing untrue.
+    // S6: a version without a due time makes nothing untrue.
     if (dueAt === undefined) return [];
     const pausedAt = openPauses(clock)[0]?.from;
     const stoodStill = pausedAt !== undefined && pausedAt <= dueAt;
-    // What is still to be done is late as of when that was noticed, even if a fact of an earlier hour is followed only now.
+    // A target not met yet is late as of the time noticed, even if an earlier fact is followed only now.
     if (!stoodStill && dueAt < (stoppedAt ?? latest(at, breach.noticedAt))) return [];
     return [
       {
@@ -252,7 +251,7 @@ export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Inst
   });
 }
 
-/** How a target was met by another version of the calendar, and what was counted of it before. */
+/** How a target was met by another calendar version, and its earlier figures. */
 function metAnew(
   clock: SlaClock,
   calendar: BusinessTime,
@@ -268,8 +267,7 @@ export const notStarted = (claimId: string): Refusal =>
   refuse('SLA_NOT_STARTED', `The clock of claim ${claimId} was never started.`, { rule: 'S5' }).refusal;
 
 export const cancelled = (): Refusal =>
-  refuse('SLA_CANCELLED', 'The claim was withdrawn and its clock cancelled; nothing is owed any more.', { rule: 'S11' })
-    .refusal;
+  refuse('SLA_CANCELLED', 'The claim was withdrawn and its clock cancelled.', { rule: 'S11' }).refusal;
 
 export const noBusinessTime = ({ id, version }: BusinessTime, from: Instant): Refusal =>
   refuse(
@@ -281,7 +279,7 @@ export const noBusinessTime = ({ id, version }: BusinessTime, from: Instant): Re
 /** The calendar is bound when the clock starts; its versions only go forward. */
 export function calendarFits({ calendarId, calendarVersion }: SlaClock, { id, version }: BusinessTime) {
   if (id !== calendarId)
-    return refuse('OTHER_CALENDAR', `This clock runs by calendar ${calendarId}, not by ${id}.`, { rule: 'S7' }).refusal;
+    return refuse('OTHER_CALENDAR', `This clock uses calendar ${calendarId}, not ${id}.`, { rule: 'S7' }).refusal;
   return version < calendarVersion
     ? refuse(
         'CALENDAR_SUPERSEDED',

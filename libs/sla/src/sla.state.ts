@@ -15,9 +15,9 @@ import { targetMs } from './target.policies.ts';
 export interface Breach {
   readonly dueAt: Instant;
   readonly noticedAt: Instant;
-  /** What had been granted by then: a later grant does not undo it (S11). */
+  /** The time granted by then: a later grant does not undo the breach (S11). */
   readonly grantedMs: number;
-  /** How the target was met after all, as it is counted. */
+  /** How the target was met later, with its figures. */
   readonly met?: {
     readonly at: Instant;
     readonly elapsedBusinessMs: number;
@@ -28,12 +28,12 @@ export interface Breach {
 
 export interface Target {
   readonly name: SlaTargetName;
-  /** As promised, `PT48H`. */
+  /** `PT48H` */
   readonly duration: string;
   readonly promisedMs: number;
-  /** With the warnings still to be given. Absent while paused; of a target that is met, the last one. */
+  /** With the warnings not given yet. Absent while paused; of a met target, the last one. */
   readonly deadline?: Deadline | undefined;
-  /** Percentages warned of, each once (S8). */
+  /** Percentages of the warnings given (S8). */
   readonly warned: readonly number[];
   /** Of this round. */
   readonly breach?: Breach | undefined;
@@ -46,20 +46,20 @@ export interface Pause {
   readonly cause: PauseCause;
   readonly owedBy: Ower;
   readonly from: Instant;
-  /** Absent while it holds. */
+  /** Absent while it lasts. */
   readonly to?: Instant;
 }
 
-/** The facts of one promise. What can be calculated from them and the calendar is not kept, but for the deadlines as announced. */
+/** The facts of one promise. Of what can be calculated from them and the calendar, only the announced deadlines are kept. */
 export interface SlaClock {
   readonly claimId: string;
   readonly partnerId: string;
   readonly sku: string;
   readonly receivedAt: Instant;
-  /** Absent: the calendar by which it started knows of no opening. */
+  /** Absent: the calendar by which it started has no opening. */
   readonly startsAt?: Instant | undefined;
   readonly calendarId: string;
-  /** The newest version that its deadlines were calculated by. */
+  /** Of its deadlines. */
   readonly calendarVersion: number;
   readonly targets: readonly Target[];
   readonly firstContactGoal?: number | undefined;
@@ -67,7 +67,7 @@ export interface SlaClock {
   readonly pauses: readonly Pause[];
   /** Added to the resolution target by the floor of S11. */
   readonly grantedMs: number;
-  /** Of the resolution, in the rounds before the last reopening (S11): they stand whatever comes later. */
+  /** Of the resolution, in the rounds before the last reopening (S11), which later events do not change. */
   readonly earlierBreaches: readonly Breach[];
   readonly cancelledAt?: Instant | undefined;
   readonly claim: FollowedClaim;
@@ -79,7 +79,7 @@ export type SlaState = SlaClock | undefined;
 export const targetOf = (clock: SlaClock, name: SlaTargetName): Target =>
   clock.targets.find((target) => target.name === name) as Target;
 
-/** When the promise came to its end, kept or not. */
+/** When the promise ended, kept or not. */
 export const closedAt = (clock: SlaClock): Instant | undefined =>
   clock.cancelledAt ?? targetOf(clock, 'RESOLUTION').metAt;
 
@@ -87,11 +87,11 @@ export const openPauses = ({ pauses }: SlaClock): readonly Pause[] => pauses.fil
 
 export const isRunning = (clock: SlaClock): boolean => closedAt(clock) === undefined && openPauses(clock).length === 0;
 
-/** What is still to be done in time. */
+/** Targets not met yet. */
 export const unmet = (clock: SlaClock): readonly Target[] =>
   closedAt(clock) === undefined ? clock.targets.filter(({ metAt }) => metAt === undefined) : [];
 
-/** Every breach that stands, with its target. */
+/** Every breach that was not voided, with its target. */
 export const standingBreaches = ({
   targets,
   earlierBreaches,
@@ -105,7 +105,7 @@ const withTarget = (clock: SlaClock, name: SlaTargetName, change: (target: Targe
   targets: clock.targets.map((target) => (target.name === name ? { ...target, ...change(target) } : target)),
 });
 
-/** The deadlines as they stand now; of what is met, the last one stays. */
+/** The present deadlines; of met targets, the last ones. */
 const withDeadlines = (clock: SlaClock, deadlines: readonly Deadline[]): SlaClock => ({
   ...clock,
   targets: clock.targets.map((target) =>
@@ -171,8 +171,8 @@ function met(clock: SlaClock, data: SlaFact<'SlaMet'>): SlaClock {
 }
 
 /**
- * S12: of a promise that has ended, the due time by the new version replaces the one that was announced. The version that a closed
- * clock shows is that of its resolution.
+ * S12: after the end of a promise, the due time by the new version replaces the announced one. A closed clock shows the version of its
+ * resolution.
  */
 function voided(clock: SlaClock, data: SlaFact<'SlaBreachVoided'>): SlaClock {
   const { target, dueAt, newDueAt, met: answered, calendarVersion } = data;
@@ -189,7 +189,7 @@ function voided(clock: SlaClock, data: SlaFact<'SlaBreachVoided'>): SlaClock {
   };
 }
 
-/** How each event changes the facts. Total: it refuses nothing, and nothing comes before the start. */
+/** How each event changes the facts. Total; the start always comes first. */
 export const evolve: Evolutions<SlaEvent, SlaState> = {
   SlaStarted: (_, { data }) => started(data),
   SlaClaimFollowed: (clock, { data }) => clock && { ...clock, claim: follow(clock.claim, data) },
@@ -213,7 +213,7 @@ export const evolve: Evolutions<SlaEvent, SlaState> = {
   SlaBreachVoided: (clock, { data }) => clock && voided(clock, data),
 };
 
-/** Where the promise stands. A late answer stays a breach. */
+/** The state of the promise. A late resolution stays a breach. */
 export function slaStatus(clock: SlaClock): 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'CANCELLED' {
   if (clock.cancelledAt) return 'CANCELLED';
   if (standingBreaches(clock).some(([target]) => target === 'RESOLUTION')) return 'BREACHED';

@@ -3,7 +3,7 @@ import { type Refusal, refuse } from '#kernel';
 const HOUR = 3_600_000;
 const MINUTE = 60_000;
 
-/** S1: hours, perhaps with minutes. `P2D` could mean two days of any kind, and `48` anything. */
+/** S1: hours, optionally with minutes. `P2D` could mean two days of any kind, and `48` anything. */
 const TARGET = /^PT([1-9]\d{0,3})H(?:([1-5]?\d)M)?$/;
 
 /** `PT48H` → business milliseconds; undefined when it does not name a positive number of hours. */
@@ -12,7 +12,7 @@ export function targetMs(text: string): number | undefined {
   return hours === undefined ? undefined : Number(hours) * HOUR + Number(minutes ?? 0) * MINUTE;
 }
 
-/** `field` is where the target stands. */
+/** `field`: of the target, for the message. */
 export const targetNotInHours = (field: string, text: string): Refusal =>
   refuse(
     'TARGET_NOT_IN_HOURS',

@@ -1,15 +1,15 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Day } from '#kernel';
 
-/** Milliseconds since 1970-01-01T00:00 on the wall clock, read as if the wall clock showed UTC. */
+/** Local milliseconds since 1970-01-01T00:00, as if local time were UTC. */
 export type Local = number;
 
 /**
- * Wall-clock time → epoch milliseconds in a zone, for local times between the two instants.
+ * Local time → epoch milliseconds in a zone, for local times between the two instants.
  *
- * S4: a local time that does not exist moves forward by what the clock skipped, and one that comes twice is the first
- * (Temporal's `compatible`, RFC 5545 §3.3.5). Both follow from reading it by the offset before the change. The zone's
- * rules are asked once per stretch between two changes; everything else is integer arithmetic.
+ * S4: a local time that does not exist moves forward by the skipped time, and of one that occurs twice the first is meant (Temporal's
+ * `compatible`, RFC 5545 §3.3.5). Both follow from using the offset before the change. The zone's rules are read once per interval
+ * between two changes; everything else is integer arithmetic.
  */
 export function wallClock(timeZone: string, from: number, to: number): (local: Local) => number {
   const start = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timeZone);
@@ -22,7 +22,7 @@ export function wallClock(timeZone: string, from: number, to: number): (local: L
     change = change.getTimeZoneTransition('next')
   ) {
     const offset = offsetOf(change);
-    // From this wall-clock time on nothing reads as the offset before: after the gap, or after the hour came twice.
+    // From this local time on the old offset is no longer used: after the gap, or after the repeated hour.
     changes.push({ local: change.epochMilliseconds + Math.max(before, offset), offset });
     before = offset;
   }
@@ -33,7 +33,7 @@ export function wallClock(timeZone: string, from: number, to: number): (local: L
   };
 }
 
-/** When a day begins on the clocks of a zone, epoch milliseconds (S4). */
+/** The beginning of a day in a zone, epoch milliseconds (S4). */
 export function startOfDay(timeZone: string, day: Day): number {
   const midnight = Date.parse(day);
   return wallClock(timeZone, midnight - 2 * DAY, midnight + 2 * DAY)(midnight);

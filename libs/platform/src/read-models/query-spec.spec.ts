@@ -186,8 +186,8 @@ describe('what is refused', () => {
   test('declarations that no store could serve', () => {
     expect(() => checkModel('claims.3', claims)).not.toThrow();
     expect(() => checkModel('claims.3-b7c1', claims)).not.toThrow();
-    expect(() => checkModel('claims.33', claims)).toThrow(/none of claims, version 3/);
-    expect(() => checkModel('Claims.3', claims)).toThrow(/no build name/);
+    expect(() => checkModel('claims.33', claims)).toThrow(/is not of claims, version 3/);
+    expect(() => checkModel('Claims.3', claims)).toThrow(/not a build name/);
     for (const path of ['a..b', '$a', 'a b', '', 'a.$b', 'a"b', '0']) {
       expect(() => checkModel('claims.3', { ...claims, fields: { ...claims.fields, [path]: 'string' } })).toThrow(
         /dotted path/,

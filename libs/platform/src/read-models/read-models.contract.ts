@@ -216,10 +216,10 @@ export function readModelsContract(
 
       test('names and declarations that no store could serve are refused', async () => {
         const spec = sampleModel('good');
-        await expect(models.createBuild('good', spec)).rejects.toThrow(/no build name/);
-        await expect(models.createBuild('good.1"; DROP TABLE x', spec)).rejects.toThrow(/no build name/);
-        await expect(models.createBuild('other.1', spec)).rejects.toThrow(/none of good/);
-        await expect(models.createBuild('good.12', spec)).rejects.toThrow(/none of good/);
+        await expect(models.createBuild('good', spec)).rejects.toThrow(/not a build name/);
+        await expect(models.createBuild('good.1"; DROP TABLE x', spec)).rejects.toThrow(/not a build name/);
+        await expect(models.createBuild('other.1', spec)).rejects.toThrow(/is not of good/);
+        await expect(models.createBuild('good.12', spec)).rejects.toThrow(/is not of good/);
         await expect(models.createBuild('good.1', { ...spec, fields: { $where: 'string' } })).rejects.toThrow(
           /dotted path/,
         );
