@@ -208,7 +208,7 @@ function inWords({
 }
 
 @ObjectType({ description: 'All pauses of one cause and one who owed the move.' })
-export class SlaReportPause {
+class SlaReportPause {
   @Field({ description: 'EVIDENCE_REQUESTED, REMEDY_ASKED, SAMPLE_IN_TRANSIT, or CLOSED before a reopening.' })
   reason!: string;
   @Field({ description: 'Who owed the next move: PARTNER, CARRIER or NOBODY.' }) owedBy!: string;
@@ -217,7 +217,7 @@ export class SlaReportPause {
 }
 
 @ObjectType({ description: 'What became of one target where it fell due.' })
-export class SlaTargetReport {
+class SlaTargetReport {
   @Field(() => SlaTargetNameEnum, { description: 'Which target.' }) name!: string;
   @Field(() => Int, { description: 'Met in time.' }) met!: number;
   @Field(() => Int, { description: 'Breaches that stand, of claims still open or withdrawn as well.' })

@@ -53,7 +53,7 @@ const correction = (
   ...(claimIds && { claimIds }),
 });
 
-export const correctionsModel = defineReadModel<CorrectionDocument>()({
+const correctionsModel = defineReadModel<CorrectionDocument>()({
   name: 'corrections',
   version: 1,
   fields: { correctedAt: 'string' },

@@ -1,16 +1,14 @@
 export * from './coverage.policies.ts';
 export * from './invoice-lines.policies.ts';
-export { type Invoice, invoiceDecider, type InvoiceState } from './invoice.decider.ts';
+export { invoiceDecider, type InvoiceState } from './invoice.decider.ts';
 export {
   type LegalEntity,
-  type LegalEntityDirectory,
-  legalEntityDecider,
   type LegalEntityState,
 } from './legal-entity.decider.ts';
-export { type Partner, type PartnerState, partnerDecider } from './partner.decider.ts';
-export { type PolicyState, policyDecider } from './policy.decider.ts';
+export { type PartnerState } from './partner.decider.ts';
+export { policyDecider } from './policy.decider.ts';
 export { governedPeriods, policyOn } from './policy.policies.ts';
-export { defectCodesOf, type Product, type ProductState, productDecider } from './product.decider.ts';
+export { defectCodesOf, type ProductState, productDecider } from './product.decider.ts';
 export * from './remedy.policies.ts';
 export { unitDecider } from './unit.decider.ts';
 export { correctedSales, correctedShipment, type Unit, type UnitState, whereabouts } from './unit.policies.ts';

@@ -74,7 +74,7 @@ export function governingPolicy(
 const asList = (codes: readonly string[]): string => codes.join(', ');
 
 /** What of a version is worse for the buyer than it was in an earlier one; undefined when nothing is. */
-export function worseThan(before: PublishedPolicy, now: PublishedPolicy): string | undefined {
+function worseThan(before: PublishedPolicy, now: PublishedPolicy): string | undefined {
   const among = (codes: readonly string[]) => (code: string) => codes.some((other) => sameCode(other, code));
   const excluded = now.excludedDefects.filter((code) => !among(before.excludedDefects)(code));
   const { coveredDefects: covered } = now;
