@@ -2,6 +2,7 @@ import { EventStoreError, type Outcome, type Process, silentLogger } from '#plat
 import { whenCalendarIsPublishedThenRecalculateItsDeadlines, whenClaimChangesThenUpdateItsClock } from '#processes';
 import type { Command } from '#kernel';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
+import { rulesThatKeep } from '../../libs/sla/src/calendars.fixture.ts';
 import { DAY, PromiseEngine, on, weekdays } from './promise.fixture.ts';
 
 const MONDAY = 'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00';
@@ -304,6 +305,26 @@ it('S7 a default calendar that is published at this very moment is not replaced 
   expect(await engine.clockOf(claimId)).toEqual([
     'started 03-09 10:00 by default 1: FIRST_REVIEW 03-11 10:00, RESOLUTION 03-12 10:00',
   ]);
+});
+
+it('S7 a run time with later zone rules has the open deadlines recalculated, and says by which', async () => {
+  const winnipeg = { ...weekdays('default'), timeZone: 'America/Winnipeg', mode: 'OFFICE_HOURS' as const };
+  const weekly = winnipeg.weekly.map((window) => ({ ...window, open: '09:00', close: '17:00' }));
+  await engine.publish({ ...winnipeg, weekly });
+  await at('10-30 15:00', () => engine.file('ASKED-0'));
+
+  // The province keeps −05:00 when its clocks were to go back on 1 November.
+  const zoneRules = rulesThatKeep('America/Winnipeg', -5, Date.parse('2026-11-01T07:00Z'));
+  const updated = engine.instance(engine.clock, {}, zoneRules);
+  await engine.sweep(updated);
+  const started = 'started 10-30 15:00 by default 1: FIRST_REVIEW 11-04 16:00, RESOLUTION 11-09 16:00';
+  expect(await engine.clockOf('C-ASKED-0')).toEqual([
+    started,
+    'moved ZONE_RULES_CHANGED: FIRST_REVIEW 11-04 16:00 to 11-04 15:00, RESOLUTION 11-09 16:00 to 11-09 15:00',
+  ]);
+  expect((await engine.ofType('SlaDeadlineMoved')).map(({ data }) => data)).toMatchObject([{ zoneRules: 'decreed' }]);
+  await engine.sweep(updated);
+  expect(await engine.clockOf('C-ASKED-0')).toHaveLength(2);
 });
 
 describe('A damaged stream', () => {

@@ -29,7 +29,15 @@ import {
   silentLogger,
 } from '#platform';
 import { type PreparedRequest, requests } from '#requests';
-import { type DueClock, dueClocksModel, type PublishCalendarData, type SlaEvent, slaStreams, StartSla } from '#sla';
+import {
+  type DueClock,
+  dueClocksModel,
+  type PublishCalendarData,
+  type SlaEvent,
+  slaStreams,
+  StartSla,
+  type ZoneRules,
+} from '#sla';
 import { type PartnerState } from '#warranty';
 import { nextTurn } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Engine, openEmbeddedStores } from '../support/engine.ts';
@@ -150,11 +158,11 @@ export class PromiseEngine extends Engine {
   }
 
   /** Another instance over the same stores, with a clock of its own. It follows nothing by itself. */
-  instance(clock: Clock, models: Partial<ReadModels> = {}): Makegood {
+  instance(clock: Clock, models: Partial<ReadModels> = {}, zoneRules?: ZoneRules): Makegood {
     const own = new Proxy(this.models, {
       get: (target, name: keyof ReadModels) => models[name] ?? (target[name] as () => unknown).bind(target),
     });
-    return new Engine({ ...this.makegood, models: own }, { clock }).makegood;
+    return new Engine({ ...this.makegood, models: own }, { clock, ...(zoneRules && { zoneRules }) }).makegood;
   }
 
   /** As if no process had ever run. */

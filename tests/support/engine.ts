@@ -10,6 +10,7 @@ import {
   silentLogger,
 } from '#platform';
 import { type PreparedRequest, requests } from '#requests';
+import type { ZoneRules } from '#sla';
 import { openUnsyncedEventStore } from '../../libs/platform/src/runtime/recorded-facts.fixture.ts';
 import { nextTurn } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import type { Row } from './registry.ts';
@@ -25,6 +26,8 @@ export interface EngineOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** How time passes between two tries, or two looks; absent: with the next turn of the event loop. */
   readonly backoff?: Backoff;
+  /** Those of the run time unless said otherwise. */
+  readonly zoneRules?: ZoneRules;
 }
 
 const admin: Actor = { id: 'root', role: 'ADMIN' };
@@ -38,8 +41,11 @@ export class Engine {
   #sent = 0;
 
   /** Over stores that are open, and that `makegood.close` closes. */
-  constructor(stores: Stores, { clock, logger = silentLogger, environment = {}, backoff = nextTurn }: EngineOptions) {
-    this.makegood = joinMakegood(readSettings(environment), stores, { clock, logger, backoff });
+  constructor(
+    stores: Stores,
+    { logger = silentLogger, environment = {}, backoff = nextTurn, ...options }: EngineOptions,
+  ) {
+    this.makegood = joinMakegood(readSettings(environment), stores, { logger, backoff, ...options });
     this.reactor = this.makegood.createReactor();
   }
 

@@ -101,6 +101,8 @@ export class SlaClock {
   @Field({ description: 'The calendar it counts by, bound when the claim was submitted.' }) calendarId!: string;
   @Field(() => Int, { description: 'The newest version of the calendar that it was calculated with.' })
   calendarVersion!: number;
+  @Field({ description: 'Version of the time-zone database that it was calculated with, such as 2026a (S7).' })
+  zoneRules!: string;
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'When the claim was withdrawn: nothing is due any more. Null otherwise.',
@@ -128,12 +130,13 @@ export class SlaClock {
 /** A clock at a moment. `calendar`: the version it was calculated by. */
 export function slaClockView(clock: Clock, calendar: BusinessTime, at: Instant): SlaClock {
   const described = describeSla(clock, calendar, at);
-  const { state, calendarId, calendarVersion, withdrawnAt, targets, pauses, beyondPublished } = described;
+  const { state, calendarId, calendarVersion, zoneRules, withdrawnAt, targets, pauses, beyondPublished } = described;
   return {
     summary: inWords(described),
     state,
     calendarId,
     calendarVersion,
+    zoneRules,
     withdrawnAt,
     targets: [...targets],
     elapsedBusiness: isoDuration(described.elapsedBusinessMs),

@@ -28,7 +28,7 @@ the arithmetic sum to the target, or, while the clock is paused, to what has ela
       if (!calendar) throw new CliError(`calendar ${clock.calendarId} has no version ${clock.calendarVersion}`);
       const newest = (await calendars.newest(clock.calendarId)) ?? calendar;
       const now = thisMinute(surroundings.clock.now(), clock);
-      print(surroundings.stdout, ...explanation(clock, calendar, now), ...behind(calendar, newest));
+      print(surroundings.stdout, ...explanation(clock, calendar, now), ...behind(clock, newest));
       return 0;
     });
   },
@@ -170,7 +170,13 @@ const pausesOf = ({ pauses }: SlaDescription, page: Page) =>
   );
 
 /** S7: until the deadline is recalculated, the older version applies. */
-const behind = ({ version }: CompiledCalendar, newest: CompiledCalendar): readonly string[] =>
-  newest.version > version
-    ? ['', `Version ${newest.version} of the calendar is published; this clock was calculated by version ${version}.`]
-    : [];
+function behind({ calendarVersion, zoneRules }: SlaClock, newest: CompiledCalendar): readonly string[] {
+  if (newest.version > calendarVersion)
+    return [
+      '',
+      `Version ${newest.version} of the calendar is published; this clock was calculated by version ${calendarVersion}.`,
+    ];
+  return newest.zoneRules === zoneRules
+    ? []
+    : ['', `The lines are by the time-zone rules ${newest.zoneRules}; this clock was calculated by ${zoneRules}.`];
+}

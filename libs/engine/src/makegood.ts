@@ -25,7 +25,15 @@ import {
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsOwedThenQueueItOnTheClaim,
 } from '#processes';
-import { ClockSweep, clockSweep, dueClocks } from '#sla';
+import {
+  ClockSweep,
+  clockSweep,
+  dueClocks,
+  runtimeZoneRules,
+  type ZoneRules,
+  ZoneRulesChange,
+  zoneRulesChange,
+} from '#sla';
 import {
   type AggregateReader,
   type CommandExecutor,
@@ -47,7 +55,7 @@ export const wallClock: Clock = { now: () => instantOf(Date.now()) };
 
 export const projections = [...viewProjections, reservations, dueClocks];
 
-export const timers = [clockSweep, lapsedReservations];
+export const timers = [clockSweep, zoneRulesChange, lapsedReservations];
 
 /** Milliseconds between two ticks of the timers. */
 export const SWEEP_MS = 500;
@@ -85,6 +93,8 @@ export interface Makegood extends Stores {
 export interface EngineOptions {
   readonly clock?: Clock;
   readonly logger: Logger;
+  /** Those of the run time unless said otherwise. */
+  readonly zoneRules?: ZoneRules;
   /** Wait between two tries at a store that cannot be reached. */
   readonly backoff?: Backoff;
 }
@@ -102,10 +112,10 @@ export async function openMakegood(settings: Settings, options: EngineOptions): 
 export function joinMakegood(
   settings: Settings,
   stores: Stores,
-  { clock = wallClock, logger, backoff = waitFor }: EngineOptions,
+  { clock = wallClock, logger, zoneRules = runtimeZoneRules, backoff = waitFor }: EngineOptions,
 ): Makegood {
   const { store, models, processState } = stores;
-  const aggregates = new StoredAggregates(store, clock);
+  const aggregates = new StoredAggregates(store, clock, zoneRules);
   const metrics = new Registry();
   const dispatcher = new Dispatcher({ aggregates, transport: aggregates, logger, metrics });
 
@@ -140,15 +150,9 @@ export function joinMakegood(
     requests: Object.values(requests),
     systemCommands,
   });
-  const sweep = new ClockSweep({
-    store,
-    models,
-    execute: dispatcher.execute,
-    clock,
-    logger,
-    followed,
-    listed,
-  });
+  const swept = { store, models, execute: dispatcher.execute, clock, logger, followed, listed };
+  const sweep = new ClockSweep(swept);
+  const rulesChange = new ZoneRulesChange({ ...swept, calendars: aggregates.calendars, rules: zoneRules });
 
   return {
     ...stores,
@@ -176,6 +180,7 @@ export function joinMakegood(
       const ticks = await Promise.allSettled([
         freeLapsedReservations(models, aggregates, dispatcher, clock),
         sweep.tick(),
+        rulesChange.tick(),
       ]);
       for (const tick of ticks) if (tick.status === 'rejected') throw tick.reason;
     },

@@ -10,7 +10,7 @@ import {
   type Position,
   type Recorded,
 } from '#platform';
-import { CalendarRepository, slaClocks, slaStreams } from '#sla';
+import { CalendarRepository, slaClocks, slaStreams, type ZoneRules } from '#sla';
 import type { AggregateReader, CommandExecutor } from '#use-cases';
 import {
   invoiceIdOf,
@@ -49,9 +49,10 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
   constructor(
     private readonly store: EventStore,
     clock: Clock,
+    zoneRules?: ZoneRules,
   ) {
     this.#loop = new CommandLoop(store, clock);
-    this.calendars = new CalendarRepository(store);
+    this.calendars = new CalendarRepository(store, zoneRules);
   }
 
   execute = async (command: Command): Promise<Outcome> => {

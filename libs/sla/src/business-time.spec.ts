@@ -1,6 +1,16 @@
 import type { PublishCalendarData } from './calendar.commands.ts';
 import { type CalendarMode, WEEKDAYS } from './calendar.events.ts';
-import { at, day, everyDay, hours, laidOut, MONDAY_TO_FRIDAY, office, shanghai } from './calendars.fixture.ts';
+import {
+  at,
+  day,
+  everyDay,
+  hours,
+  laidOut,
+  MONDAY_TO_FRIDAY,
+  office,
+  rulesThatKeep,
+  shanghai,
+} from './calendars.fixture.ts';
 import type { BusinessTime } from './sla.policies.ts';
 
 const shownIn = (timeZone: string) => {
@@ -299,6 +309,24 @@ describe('S3 a calendar', () => {
     expect(chinese.beyondPublished(wall('2026-12-31 24:00') + 1)).toBe(true);
     expect(laidOut(everyDay('UTC')).beyondPublished(wall('2999-12-31 00:00'))).toBe(false);
   });
+});
+
+test('S7 business time is that of the zone rules, whose version it says', () => {
+  const winnipeg = {
+    ...everyDay('America/Winnipeg'),
+    mode: 'OFFICE_HOURS' as const,
+    weekly: [{ days: MONDAY_TO_FRIDAY.slice(), open: '09:00', close: '17:00' }],
+  };
+  const [friday, monday] = [Date.parse('2026-10-30T14:00Z'), day('2026-11-02')];
+  const shown = (calendar: ReturnType<typeof laidOut>) => ({
+    opensAt: new Date(calendar.windowsOn(monday, monday)[0]?.opensAt ?? 0).toISOString(),
+    due: new Date(calendar.addBusiness(friday, hours(10)) ?? 0).toISOString(),
+  });
+  // On that Sunday the clocks go back to −06:00, unless the province has decided to keep −05:00.
+  expect(shown(laidOut(winnipeg))).toEqual({ opensAt: '2026-11-02T15:00:00.000Z', due: '2026-11-02T17:00:00.000Z' });
+  const decreed = laidOut(winnipeg, 1, rulesThatKeep('America/Winnipeg', -5, Date.parse('2026-11-01T07:00Z')));
+  expect(shown(decreed)).toEqual({ opensAt: '2026-11-02T14:00:00.000Z', due: '2026-11-02T16:00:00.000Z' });
+  expect([laidOut(winnipeg).zoneRules, decreed.zoneRules]).toEqual([process.versions['tz'], 'decreed']);
 });
 
 describe('S5 outside business time', () => {

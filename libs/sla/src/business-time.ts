@@ -2,7 +2,7 @@ import type { Day } from '#kernel';
 import type { CalendarException, PublishedCalendar } from './calendar.events.ts';
 import { type DayPlan, dayNumber, plansOf, SEARCH_DAYS } from './calendar.policies.ts';
 import type { BusinessTime, Cause, Segment, Window } from './sla.policies.ts';
-import { wallClock } from './zone.ts';
+import { runtimeZoneRules, type ZoneRules } from './zone.ts';
 
 const DAY = 86_400_000;
 const MINUTE = 60_000;
@@ -32,13 +32,18 @@ interface CompiledYear {
 export class CompiledCalendar implements BusinessTime {
   readonly id: string;
   readonly version: number;
+  readonly zoneRules: string;
   readonly #planOf: (day: number) => DayPlan;
   readonly #years = new Map<number, CompiledYear>();
   #recent: CompiledYear | undefined;
 
-  constructor(readonly published: PublishedCalendar) {
+  constructor(
+    readonly published: PublishedCalendar,
+    private readonly rules: ZoneRules = runtimeZoneRules,
+  ) {
     this.id = published.calendarId;
     this.version = published.version;
+    this.zoneRules = rules.version;
     this.#planOf = plansOf(published);
   }
 
@@ -120,7 +125,7 @@ export class CompiledCalendar implements BusinessTime {
 
   /** The local days of an interval: with extreme zones and a window over midnight, three more on either side. */
   #wallClock(from: number, to: number): (local: number) => number {
-    return wallClock(this.published.timeZone, from - 3 * DAY, to + 3 * DAY);
+    return this.rules.wallClock(this.published.timeZone, from - 3 * DAY, to + 3 * DAY);
   }
 
   /** Open intervals between two moments, adjacent ones merged. */

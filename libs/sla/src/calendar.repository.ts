@@ -3,6 +3,7 @@ import { decodeEvent, type Instant } from '#kernel';
 import type { EventStore, RecordedEvent } from '#platform';
 import { CompiledCalendar } from './business-time.ts';
 import { calendarEvents } from './calendar.events.ts';
+import { runtimeZoneRules, type ZoneRules } from './zone.ts';
 
 export interface CalendarVersion {
   readonly version: number;
@@ -21,7 +22,10 @@ const KEPT = 500;
 export class CalendarRepository {
   readonly #versions = new Map<string, CompiledCalendar>();
 
-  constructor(private readonly store: Pick<EventStore, 'readStream'>) {}
+  constructor(
+    private readonly store: Pick<EventStore, 'readStream'>,
+    private readonly rules: ZoneRules = runtimeZoneRules,
+  ) {}
 
   /** The newest version, if any. @throws EventStoreError */
   newest(calendarId: string): Promise<CompiledCalendar | undefined> {
@@ -57,7 +61,7 @@ export class CalendarRepository {
     const key = `${calendarStreams.idOf(stream)}@${revision + 1}`;
     const calendar =
       this.#versions.get(key) ??
-      new CompiledCalendar(decodeEvent(calendarEvents, type, metadata.schemaVersion, data).data);
+      new CompiledCalendar(decodeEvent(calendarEvents, type, metadata.schemaVersion, data).data, this.rules);
     this.#versions.delete(key);
     this.#versions.set(key, calendar);
     if (this.#versions.size > KEPT) this.#versions.delete(this.#versions.keys().next().value as string);

@@ -8,7 +8,7 @@ import {
   WEEKDAYS,
 } from './calendar.events.ts';
 import { CompiledCalendar } from './business-time.ts';
-import { wallClock } from './zone.ts';
+import { wallClock, type ZoneRules } from './zone.ts';
 
 export const MONDAY_TO_FRIDAY = WEEKDAYS.slice(0, 5) as readonly Weekday[];
 
@@ -72,8 +72,21 @@ export const everyDay = (timeZone: string): PublishCalendarData => ({
   weekly: [{ days: [...WEEKDAYS], open: '00:00', close: '24:00' }],
 });
 
-export const laidOut = (calendar: PublishCalendarData, version = 1): CompiledCalendar =>
-  new CompiledCalendar(calendarEvents.CalendarPublished.schema.parse({ ...calendar, version }));
+export const laidOut = (calendar: PublishCalendarData, version = 1, rules?: ZoneRules): CompiledCalendar =>
+  new CompiledCalendar(calendarEvents.CalendarPublished.schema.parse({ ...calendar, version }), rules);
+
+/**
+ * Rules that keep one zone at an offset from an instant on, as if a government had so decreed; versions of the time-zone database
+ * compare as text, and this one is later than any.
+ */
+export const rulesThatKeep = (kept: string, offsetHours: number, since: number): ZoneRules => ({
+  version: 'decreed',
+  wallClock(timeZone, from, to) {
+    const known = wallClock(timeZone, from, to);
+    const offset = hours(offsetHours);
+    return (local) => (timeZone === kept && local - offset >= since ? local - offset : known(local));
+  },
+});
 
 /** `2026-03-09 10:00` local time of a zone → epoch milliseconds. */
 export function at(timeZone: string, text: string): number {

@@ -18,20 +18,24 @@ import {
   voided,
   warned,
 } from './sla.facts.fixture.ts';
-import type { SlaClock } from './sla.state.ts';
+import { isRunning, type SlaClock } from './sla.state.ts';
 
 const { given } = projectionScenarios<DueClock>(dueClocks);
 const clock = streamOf(slaClocks, claimId);
 
 /** The entry of a clock with these events; `next` is absent where time alone brings nothing. */
-const entry = (history: readonly SlaEvent[], next?: string, affectedByCalendar = true): DueClock => ({
-  id: claimId,
-  clock: fold(clockDecider, history, on('03-09 10:00')) as SlaClock,
-  ...(next && { next: /\d{4}-/.test(next) ? (next as DueClock['next'] & string) : on(next) }),
-  calendarId: 'WEEKDAYS',
-  affectedByCalendar,
-  revision: history.length - 1,
-});
+const entry = (history: readonly SlaEvent[], next?: string, affectedByCalendar = true): DueClock => {
+  const state = fold(clockDecider, history, on('03-09 10:00')) as SlaClock;
+  return {
+    id: claimId,
+    clock: state,
+    ...(next && { next: /\d{4}-/.test(next) ? (next as DueClock['next'] & string) : on(next) }),
+    calendarId: 'WEEKDAYS',
+    ...(isRunning(state) && { zoneRules: state.zoneRules }),
+    affectedByCalendar,
+    revision: history.length - 1,
+  };
+};
 const lists = (history: readonly SlaEvent[], ...expected: [next?: string, affectedByCalendar?: boolean]) =>
   given(clock(...history)).then(entry(history, ...expected));
 

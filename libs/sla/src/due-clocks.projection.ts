@@ -4,7 +4,7 @@ import { type Identified, defineProjection, defineReadModel, ignored, type Recor
 import { clockDecider } from './sla.decider.ts';
 import type { SlaEvent } from './sla.events.ts';
 import { nextMoment } from './sla.policies.ts';
-import { closedAt, type SlaClock, standingBreaches } from './sla.state.ts';
+import { closedAt, isRunning, type SlaClock, standingBreaches } from './sla.state.ts';
 
 /** One clock, by the next moment at which it must be checked. */
 export interface DueClock extends Identified {
@@ -12,6 +12,8 @@ export interface DueClock extends Identified {
   /** Of a warning or a breach. Absent: nothing falls due by time alone. */
   readonly next?: Instant;
   readonly calendarId: string;
+  /** With which its deadlines were calculated; absent while nothing runs. */
+  readonly zoneRules?: string;
   /** Whether a new calendar version may change anything: it is open, or has a breach that was not voided (S12). */
   readonly affectedByCalendar: boolean;
   /** Of the clock's stream, as known to the list. */
@@ -27,6 +29,7 @@ const applySlaEvent = (known: DueClock | undefined, event: Recorded<SlaEvent>): 
     clock,
     ...(next && { next }),
     calendarId: clock.calendarId,
+    ...(isRunning(clock) && { zoneRules: clock.zoneRules }),
     affectedByCalendar: closedAt(clock) === undefined || standingBreaches(clock).length > 0,
     revision: event.revision,
   };
@@ -35,8 +38,8 @@ const applySlaEvent = (known: DueClock | undefined, event: Recorded<SlaEvent>): 
 export const dueClocksModel = defineReadModel<DueClock>()({
   name: 'sla-due',
   version: 1,
-  fields: { next: 'string', calendarId: 'string', affectedByCalendar: 'boolean' },
-  indexes: [['next'], ['calendarId', 'affectedByCalendar']],
+  fields: { next: 'string', calendarId: 'string', affectedByCalendar: 'boolean', zoneRules: 'string' },
+  indexes: [['next'], ['calendarId', 'affectedByCalendar'], ['zoneRules']],
   owner: 'staff',
   seenBy: 'staff',
 });

@@ -105,6 +105,7 @@ describe('The arithmetic of a deadline', () => {
       state: 'PAUSED',
       calendarId: 'WEEKDAYS',
       calendarVersion: 1,
+      zoneRules: calendar.zoneRules,
       targets: [
         { name: 'FIRST_REVIEW', target: 'PT24H', dueAt: on('03-10 10:00'), metAt: on('03-09 12:00'), voided: false },
         { name: 'RESOLUTION', target: 'PT48H', voided: false },

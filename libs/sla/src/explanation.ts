@@ -72,6 +72,7 @@ export interface SlaDescription {
   readonly state: ReturnType<typeof slaStatus>;
   readonly calendarId: string;
   readonly calendarVersion: number;
+  readonly zoneRules: string;
   /** S10: then there is no due time. */
   readonly withdrawnAt?: Instant;
   readonly targets: readonly {
@@ -111,6 +112,7 @@ export function describeSla(clock: SlaClock, calendar: BusinessTime, at: Instant
     state: slaStatus(clock),
     calendarId: clock.calendarId,
     calendarVersion: clock.calendarVersion,
+    zoneRules: clock.zoneRules,
     ...(cancelledAt && { withdrawnAt: cancelledAt }),
     targets: clock.targets.map(({ name, duration, deadline, metAt, voided }) => {
       const breach = breaches.get(name);

@@ -20,4 +20,5 @@ export { type BusinessTime, type Cause, type Window } from './sla.policies.ts';
 export { type SlaClock, type SlaState, slaStatus, unmet } from './sla.state.ts';
 export { isoDuration, targetMs } from './target.policies.ts';
 export * from './sla.streams.ts';
-export { startOfDay } from './zone.ts';
+export * from './zone-rules-change.timer.ts';
+export { runtimeZoneRules, startOfDay, type ZoneRules } from './zone.ts';

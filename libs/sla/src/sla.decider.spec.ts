@@ -28,6 +28,7 @@ import {
   warned,
 } from './sla.facts.fixture.ts';
 import { type BusinessTime, nextMoment } from './sla.policies.ts';
+import { calculatedBy } from './sla.policies.ts';
 import { type SlaClock, slaStatus } from './sla.state.ts';
 
 const { given, nothing } = scenarios(clockDecider, (actual, expected) => expect(actual).toEqual(expected));
@@ -308,8 +309,7 @@ describe('Warning and breach', () => {
           elapsedWallMs: 48 * HOUR + 60_000,
           late: { dueAt: on('03-11 10:00'), byMs: 60_000 },
           outcome,
-          calendarId: 'WEEKDAYS',
-          calendarVersion: 1,
+          ...calculatedBy(calendar),
         },
       });
   });
@@ -1190,6 +1190,76 @@ describe('A new version of the calendar', () => {
     given(started)
       .when(follow('03-09 20:00', 'APPROVED', fact.otherCalendar))
       .thenRefused('S7', 'OTHER_CALENDAR');
+  });
+
+  describe('S7 later zone rules of the run time', () => {
+    const { calendarByNewRules } = fact;
+    const byNewRules = { cause: 'ZONE_RULES_CHANGED', calendarVersion: 1, zoneRules: 'decreed' } as const;
+    const { verdict } = nothing.when(start('03-13 10:00'));
+    const friday = verdict.kind === 'accepted' ? verdict.events : [];
+
+    test('move the deadlines', () => {
+      given(...friday, reviewed)
+        .when(recalculate('03-13 12:00', calendarByNewRules))
+        .then(
+          moved(
+            '03-13 12:00',
+            [{ target: 'RESOLUTION', from: on('03-17 10:00'), to: on('03-17 09:00') }],
+            [resolution('03-17 09:00', [50, '03-16 09:00'], [75, '03-16 21:00'], [90, '03-17 04:12'])],
+            byNewRules,
+          ),
+        );
+    });
+
+    test('are written down where they move nothing, once', () => {
+      const { deadlines } = (started as Extract<SlaEvent, { type: 'SlaStarted' }>).data;
+      const same = moved('03-09 12:00', [], deadlines, byNewRules);
+      given(started).when(recalculate('03-09 12:00', calendarByNewRules)).then(same);
+      given(started, same).when(recalculate('03-09 13:00', calendarByNewRules)).thenUnchanged();
+      given(started, same).when(recalculate('03-09 13:00', calendar)).thenUnchanged();
+    });
+
+    test('hold with the next fact, and for a clock that is paused when it runs on', () => {
+      const asked = paused('EVIDENCE_REQUESTED', '03-13 14:00', { FIRST_REVIEW: 20, RESOLUTION: 44 });
+      given(...friday, asked)
+        .when(recalculate('03-13 15:00', calendarByNewRules))
+        .thenUnchanged();
+      given(...friday, asked)
+        .when(follow('03-13 16:00', 'EVIDENCE_ATTACHED', calendarByNewRules))
+        .then(
+          followed('03-13 16:00', 'EVIDENCE_ATTACHED'),
+          resumed(
+            'EVIDENCE_REQUESTED',
+            '03-13 14:00',
+            '03-13 16:00',
+            2,
+            [
+              review('03-16 11:00'),
+              resolution('03-17 11:00', [50, '03-16 11:00'], [75, '03-16 23:00'], [90, '03-17 06:12']),
+            ],
+            { zoneRules: 'decreed' },
+          ),
+        );
+    });
+
+    test('S12 void a breach that they make untrue', () => {
+      const late = [
+        ...friday,
+        reviewed,
+        ...[50, 75, 90].map((percent) => warned(percent, '03-16 10:00', '03-17 09:30')),
+        breached('RESOLUTION', '03-17 08:00', '03-17 08:01'),
+      ];
+      const events = given(...late).when(recalculate('03-17 08:30', calendarByNewRules)).verdict;
+      expect(events.kind === 'accepted' && events.events.at(-1)).toMatchObject({
+        type: 'SlaBreachVoided',
+        data: {
+          reason: 'ZONE_RULES_CHANGED',
+          dueAt: on('03-17 08:00'),
+          newDueAt: on('03-17 09:00'),
+          zoneRules: 'decreed',
+        },
+      });
+    });
   });
 
   describe('S6 a version without business time to come', () => {

@@ -68,7 +68,7 @@ function effected(
     const misfit = policy.calendarFits(clock, calendar);
     if (misfit) return misfit;
     const moved: Step = (known) => deadlineMoved(known, calendar, at);
-    const reason = calendar.version > clock.calendarVersion ? 'CALENDAR_CHANGED' : 'FACT_KNOWN_LATER';
+    const reason = policy.newsOf(clock, calendar) ?? 'FACT_KNOWN_LATER';
     const voided: Step = (known) => breachesVoided(known, calendar, at, reason);
     const done = inTurn(clock, moved, passed(at), own, passed(at), voided);
     written.push(...done.events);
@@ -98,8 +98,7 @@ const paused =
               cause,
               owedBy: policy.OWED_BY[cause],
               at,
-              calendarId: calendar.id,
-              calendarVersion: calendar.version,
+              ...policy.calculatedBy(calendar),
               remaining: unmet(clock).map((target) => ({
                 target: target.name,
                 ms: policy.remaining(clock, calendar, target, at),
@@ -189,8 +188,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
         sku,
         receivedAt: meta.at,
         ...(startsAt !== undefined && { startsAt: instantOf(startsAt) }),
-        calendarId: calendar.id,
-        calendarVersion: calendar.version,
+        ...policy.calculatedBy(calendar),
         promised: [
           { target: 'FIRST_REVIEW', duration: firstReviewTarget },
           { target: 'RESOLUTION', duration: resolutionTarget },
@@ -225,9 +223,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
 
     ResumeSla: (command, state) => alone(resumed(command.data.cause))(command, state),
 
-    RecalculateDeadlines: alone(({ calendarVersion }, { version }) =>
-      version > calendarVersion ? () => [] : undefined,
-    ),
+    RecalculateDeadlines: alone((clock, calendar) => (policy.newsOf(clock, calendar) ? () => [] : undefined)),
 
     CheckDeadlines({ data, meta }, state) {
       return state ? verdictOf(policy.due(state, meta.at)) : refused(policy.notStarted(data.claimId));
@@ -237,12 +233,9 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
 
 /** S7: the effect of a newer calendar version on the deadlines. A version that moves none is not recorded. */
 function deadlineMoved(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): readonly SlaEvent[] {
-  if (calendar.version <= clock.calendarVersion || !isRunning(clock)) return [];
-  return moved(
-    clock,
-    { cause: 'CALENDAR_CHANGED', at, calendarId: calendar.id, calendarVersion: calendar.version, grantedMs: 0 },
-    calendar,
-  );
+  const cause = policy.newsOf(clock, calendar);
+  if (!cause || !isRunning(clock)) return [];
+  return moved(clock, { cause, at, ...policy.calculatedBy(calendar), grantedMs: 0 }, calendar);
 }
 
 function moved(
@@ -261,7 +254,8 @@ function moved(
     return from === to ? [] : [{ target, ...(from && { from }), ...(to && { to }) }];
   });
   const announced = open.flatMap(({ deadline }) => deadline ?? []);
-  if (move.grantedMs === 0 && sameJson(deadlines, announced)) return [];
+  // Other zone rules are written down all the same: it is shown with which a deadline was calculated.
+  if (move.grantedMs === 0 && move.zoneRules === clock.zoneRules && sameJson(deadlines, announced)) return [];
   return [{ type: 'SlaDeadlineMoved', data: { ...move, moved: changes, deadlines } }];
 }
 
@@ -292,14 +286,13 @@ const allPausesEnded =
 
 function resumption(
   clock: SlaClock,
-  resume: Omit<SlaFact<'SlaResumed'>, 'pausedMs' | 'calendarId' | 'calendarVersion' | 'deadlines'>,
+  resume: Omit<SlaFact<'SlaResumed'>, 'pausedMs' | 'deadlines' | keyof ReturnType<typeof policy.calculatedBy>>,
   calendar: policy.BusinessTime,
 ): SlaEvent {
   const data: SlaFact<'SlaResumed'> = {
     ...resume,
     pausedMs: calendar.businessBetween(epochMilliseconds(resume.pausedAt), epochMilliseconds(resume.at)),
-    calendarId: calendar.id,
-    calendarVersion: calendar.version,
+    ...policy.calculatedBy(calendar),
     deadlines: [],
   };
   const deadlines = policy.deadlines(after(clock, { type: 'SlaResumed', data }), calendar);
@@ -316,11 +309,7 @@ function reopened(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): 
   }
   return grantedMs === 0
     ? []
-    : moved(
-        clock,
-        { cause: 'REOPENED', at, calendarId: calendar.id, calendarVersion: calendar.version, grantedMs },
-        calendar,
-      );
+    : moved(clock, { cause: 'REOPENED', at, ...policy.calculatedBy(calendar), grantedMs }, calendar);
 }
 
 /** S9: by a calendar that was published during the pause, a target can have been missed before it. */
@@ -359,8 +348,7 @@ function targetMet(
         late: { dueAt: breach.dueAt, byMs: policy.lateBy(clock, calendar, stopped, breach, at) },
       }),
       ...(target === 'RESOLUTION' && { outcome: policy.outcome(clock, calendar, at) }),
-      calendarId: calendar.id,
-      calendarVersion: calendar.version,
+      ...policy.calculatedBy(calendar),
     },
   };
 }
@@ -377,7 +365,6 @@ const breachesVoided = (
       ...breach,
       reason,
       at,
-      calendarId: calendar.id,
-      calendarVersion: calendar.version,
+      ...policy.calculatedBy(calendar),
     },
   }));

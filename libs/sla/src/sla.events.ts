@@ -8,9 +8,9 @@ export const PAUSE_CAUSES = ['EVIDENCE_REQUESTED', 'REMEDY_ASKED', 'SAMPLE_IN_TR
 export const OWERS = ['PARTNER', 'CARRIER', 'NOBODY'] as const;
 /** S8: shares of the resolution target in percent. */
 export const WARNINGS = [50, 75, 90] as const;
-/** The calendar changed (S12), or a fact from before the due time became known after the breach was noticed. */
-export const VOID_REASONS = ['CALENDAR_CHANGED', 'FACT_KNOWN_LATER'] as const;
-const MOVE_CAUSES = ['CALENDAR_CHANGED', 'REOPENED'] as const;
+/** The calendar or the zone rules changed (S12), or a fact from before the due time became known after the breach was noticed. */
+export const VOID_REASONS = ['CALENDAR_CHANGED', 'ZONE_RULES_CHANGED', 'FACT_KNOWN_LATER'] as const;
+const MOVE_CAUSES = ['CALENDAR_CHANGED', 'ZONE_RULES_CHANGED', 'REOPENED'] as const;
 /** Facts of a claim that affect its clock (S6, S10, S11, C9, C10). */
 const CLAIM_FACTS = [
   'EVIDENCE_REQUESTED',
@@ -48,8 +48,8 @@ const zDeadline = z.object({
 /** Deadlines of the targets that are not met yet. None while the clock is paused (S6). */
 const zDeadlines = z.array(zDeadline);
 
-/** The version that the deadlines were calculated by. */
-const zCalendarVersion = z.int().positive();
+/** S7: the calendar's version, and that of the time-zone database. */
+const zCalculatedBy = { calendarId: zText, calendarVersion: z.int().positive(), zoneRules: zText };
 
 /** All pauses of one cause and owner. */
 const zPauseSum = z.object({ cause: z.enum(PAUSE_CAUSES), owedBy: z.enum(OWERS), count: z.int().positive(), ms: zMs });
@@ -77,8 +77,7 @@ export const slaEvents = {
       /** The time of submission; the clock runs from `startsAt`, the next opening (S5), which is absent if the calendar has none. */
       receivedAt: zInstant,
       startsAt: zInstant.optional(),
-      calendarId: zText,
-      calendarVersion: zCalendarVersion,
+      ...zCalculatedBy,
       /** In business hours: `PT48H` (S1). */
       promised: z.array(z.object({ target: zTarget, duration: zText })),
       /** The policy's goal (S13). */
@@ -102,8 +101,7 @@ export const slaEvents = {
       cause: z.enum(PAUSE_CAUSES),
       owedBy: z.enum(OWERS),
       at: zInstant,
-      calendarId: zText,
-      calendarVersion: zCalendarVersion,
+      ...zCalculatedBy,
       remaining: z.array(z.object({ target: zTarget, ms: zMs })),
     }),
   ),
@@ -117,8 +115,7 @@ export const slaEvents = {
       at: zInstant,
       pausedMs: zMs,
       grantedMs: zMs,
-      calendarId: zText,
-      calendarVersion: zCalendarVersion,
+      ...zCalculatedBy,
       deadlines: zDeadlines,
     }),
   ),
@@ -127,8 +124,7 @@ export const slaEvents = {
     z.object({
       cause: z.enum(MOVE_CAUSES),
       at: zInstant,
-      calendarId: zText,
-      calendarVersion: zCalendarVersion,
+      ...zCalculatedBy,
       /** Without `from` or `to`, the old or new calendar version has no business time left for a due time. */
       moved: z.array(z.object({ target: zTarget, from: zInstant.optional(), to: zInstant.optional() })),
       grantedMs: zMs,
@@ -156,8 +152,7 @@ export const slaEvents = {
       late: z.object({ dueAt: zInstant, byMs: zMs }).optional(),
       /** Of the resolution only. */
       outcome: zOutcome.optional(),
-      calendarId: zText,
-      calendarVersion: zCalendarVersion,
+      ...zCalculatedBy,
     }),
   ),
   /** The claim was withdrawn. `breached`: what was late by then stays so (C10). */
@@ -186,8 +181,7 @@ export const slaEvents = {
       withdrawn: z.boolean(),
       reason: z.enum(VOID_REASONS),
       at: zInstant,
-      calendarId: zText,
-      calendarVersion: zCalendarVersion,
+      ...zCalculatedBy,
     }),
   ),
 };

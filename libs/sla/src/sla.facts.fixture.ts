@@ -1,6 +1,6 @@
 import type { Actor, Instant, CommandMetadata } from '#kernel';
 import type { PublishCalendarData } from './calendar.commands.ts';
-import { day, laidOut, office } from './calendars.fixture.ts';
+import { day, laidOut, office, rulesThatKeep } from './calendars.fixture.ts';
 import type { ClaimFact, Deadline, Outcome, PauseCause, SlaEvent, SlaFact, SlaTargetName } from './sla.events.ts';
 
 // Facts that specs begin with: one claim of Monday morning, kept by a calendar whose weekdays count whole.
@@ -33,6 +33,8 @@ const withHoliday = (...dates: string[]): PublishCalendarData => ({
 });
 
 export const calendar = laidOut(weekdays);
+/** The same by later zone rules: from that Saturday on the clocks of its zone show an hour more. */
+export const calendarByNewRules = laidOut(weekdays, 1, rulesThatKeep('UTC', 1, Date.parse('2026-03-14')));
 export const otherCalendar = laidOut({ ...weekdays, calendarId: 'OTHER' });
 /** The next version, in which a weekday is free. */
 export const calendarWith = (...holidays: string[]) => laidOut(withHoliday(...holidays), 2);
@@ -67,6 +69,7 @@ export const started: SlaEvent = {
     startsAt: on('03-09 10:00'),
     calendarId: 'WEEKDAYS',
     calendarVersion: 1,
+    zoneRules: calendar.zoneRules,
     promised: [
       { target: 'FIRST_REVIEW', duration: 'PT24H' },
       { target: 'RESOLUTION', duration: 'PT48H' },
@@ -104,6 +107,7 @@ export const paused = (
     at: on(at),
     calendarId: 'WEEKDAYS',
     calendarVersion: 1,
+    zoneRules: calendar.zoneRules,
     remaining: (['FIRST_REVIEW', 'RESOLUTION'] as const).flatMap((target) => {
       const hours = left[target];
       return hours === undefined ? [] : [{ target, ms: hours * HOUR }];
@@ -130,6 +134,7 @@ export const resumed = (
     grantedMs: 0,
     calendarId: 'WEEKDAYS',
     calendarVersion: 1,
+    zoneRules: calendar.zoneRules,
     deadlines,
     ...more,
   },
@@ -176,6 +181,7 @@ export const met = (
     ...(target === 'RESOLUTION' && { outcome: { ...outcome, ...more } }),
     calendarId: 'WEEKDAYS',
     calendarVersion,
+    zoneRules: calendar.zoneRules,
   },
 });
 
@@ -197,6 +203,7 @@ export const moved = (
     at: on(at),
     calendarId: 'WEEKDAYS',
     calendarVersion: 2,
+    zoneRules: calendar.zoneRules,
     moved: changes,
     grantedMs: 0,
     deadlines,
@@ -216,6 +223,7 @@ export const voided = (
     elapsedBusinessMs: hours * HOUR,
     calendarId: 'WEEKDAYS',
     calendarVersion,
+    zoneRules: calendar.zoneRules,
   },
 });
-type Told = 'partnerId' | 'sku' | 'calendarId' | 'calendarVersion' | 'elapsedBusinessMs' | 'withdrawn';
+type Told = 'zoneRules' | 'partnerId' | 'sku' | 'calendarId' | 'calendarVersion' | 'elapsedBusinessMs' | 'withdrawn';

@@ -46,6 +46,8 @@ export interface Window {
 export interface BusinessTime {
   readonly id: string;
   readonly version: number;
+  /** Version of the time-zone database that it is compiled with. */
+  readonly zoneRules: string;
   /**
    * The first moment at which `duration` business time has passed since `from`; for 0, `from` itself or the next opening (S5).
    * Undefined when 400 days pass without business time (S3). @throws RangeError for a negative duration.
@@ -275,6 +277,22 @@ export const noBusinessTime = ({ id, version }: BusinessTime, from: Instant): Re
     `Calendar ${id} version ${version} has ${SEARCH_DAYS} days without business time after ${from}. Publish its windows for that time.`,
     { rule: 'S3' },
   ).refusal;
+
+/** S7: what a clock was calculated with, as its events say it. */
+export const calculatedBy = ({ id, version, zoneRules }: BusinessTime) => ({
+  calendarId: id,
+  calendarVersion: version,
+  zoneRules,
+});
+
+/** S7: a later version of the calendar, or of the zone rules, than the clock was calculated with; undefined: neither. */
+export function newsOf(
+  { calendarVersion, zoneRules }: SlaClock,
+  calendar: BusinessTime,
+): 'CALENDAR_CHANGED' | 'ZONE_RULES_CHANGED' | undefined {
+  if (calendar.version > calendarVersion) return 'CALENDAR_CHANGED';
+  return calendar.zoneRules > zoneRules ? 'ZONE_RULES_CHANGED' : undefined;
+}
 
 /** The calendar is bound when the clock starts; its versions only go forward. */
 export function calendarFits({ calendarId, calendarVersion }: SlaClock, { id, version }: BusinessTime) {

@@ -61,6 +61,8 @@ export interface SlaClock {
   readonly calendarId: string;
   /** Of its deadlines. */
   readonly calendarVersion: number;
+  /** The version of the time-zone database calculated with last. */
+  readonly zoneRules: string;
   readonly targets: readonly Target[];
   readonly firstContactGoal?: number | undefined;
   /** In the order they began; they may overlap. */
@@ -115,6 +117,11 @@ const withDeadlines = (clock: SlaClock, deadlines: readonly Deadline[]): SlaCloc
   ),
 });
 
+const calculatedBy = ({ calendarVersion, zoneRules }: Pick<SlaClock, 'calendarVersion' | 'zoneRules'>) => ({
+  calendarVersion,
+  zoneRules,
+});
+
 const started = (data: SlaFact<'SlaStarted'>): SlaClock => {
   const { promised, deadlines, ...bound } = data;
   const targets = SLA_TARGETS.flatMap((name): Target[] => {
@@ -135,7 +142,7 @@ const started = (data: SlaFact<'SlaStarted'>): SlaClock => {
 };
 
 function resumed(clock: SlaClock, data: SlaFact<'SlaResumed'>): SlaClock {
-  const { cause, owedBy, pausedAt, at, grantedMs, calendarVersion, deadlines } = data;
+  const { cause, owedBy, pausedAt, at, grantedMs, deadlines } = data;
   const closed = { cause, owedBy, from: pausedAt, to: at };
   const pauses =
     cause === 'CLOSED'
@@ -144,7 +151,7 @@ function resumed(clock: SlaClock, data: SlaFact<'SlaResumed'>): SlaClock {
   return withDeadlines(
     {
       ...(cause === 'CLOSED' ? nextRound(clock) : clock),
-      calendarVersion,
+      ...calculatedBy(data),
       pauses,
       grantedMs: clock.grantedMs + grantedMs,
     },
@@ -161,13 +168,13 @@ function nextRound(clock: SlaClock): SlaClock {
 }
 
 function met(clock: SlaClock, data: SlaFact<'SlaMet'>): SlaClock {
-  const { target, at, elapsedBusinessMs, late, outcome, calendarVersion } = data;
+  const { target, at, elapsedBusinessMs, late, outcome } = data;
   const counted = late && { at, elapsedBusinessMs, byMs: late.byMs, outcome };
   const stopped = withTarget(clock, target, ({ breach }) => ({
     metAt: at,
     ...(breach && counted && { breach: { ...breach, met: counted } }),
   }));
-  return { ...stopped, calendarVersion };
+  return { ...stopped, ...calculatedBy(data) };
 }
 
 /**
@@ -175,7 +182,7 @@ function met(clock: SlaClock, data: SlaFact<'SlaMet'>): SlaClock {
  * resolution.
  */
 function voided(clock: SlaClock, data: SlaFact<'SlaBreachVoided'>): SlaClock {
-  const { target, dueAt, newDueAt, met: answered, calendarVersion } = data;
+  const { target, dueAt, newDueAt, met: answered } = data;
   const ofThisRound = targetOf(clock, target).breach?.dueAt === dueAt;
   const known = withTarget(clock, target, ({ breach, deadline }) => ({
     voided: true,
@@ -185,7 +192,7 @@ function voided(clock: SlaClock, data: SlaFact<'SlaBreachVoided'>): SlaClock {
   return {
     ...known,
     earlierBreaches: clock.earlierBreaches.filter((breach) => ofThisRound || breach.dueAt !== dueAt),
-    ...((closedAt(clock) === undefined || (ofThisRound && target === 'RESOLUTION')) && { calendarVersion }),
+    ...((closedAt(clock) === undefined || (ofThisRound && target === 'RESOLUTION')) && calculatedBy(data)),
   };
 }
 
@@ -193,11 +200,17 @@ function voided(clock: SlaClock, data: SlaFact<'SlaBreachVoided'>): SlaClock {
 export const evolve: Evolutions<SlaEvent, SlaState> = {
   SlaStarted: (_, { data }) => started(data),
   SlaClaimFollowed: (clock, { data }) => clock && { ...clock, claim: follow(clock.claim, data) },
-  SlaPaused: (clock, { data: { cause, owedBy, at, calendarVersion } }) =>
-    clock && withDeadlines({ ...clock, calendarVersion, pauses: [...clock.pauses, { cause, owedBy, from: at }] }, []),
+  SlaPaused(clock, { data }) {
+    const { cause, owedBy, at: from } = data;
+    return (
+      clock &&
+      withDeadlines({ ...clock, ...calculatedBy(data), pauses: [...clock.pauses, { cause, owedBy, from }] }, [])
+    );
+  },
   SlaResumed: (clock, { data }) => clock && resumed(clock, data),
-  SlaDeadlineMoved: (clock, { data: { calendarVersion, grantedMs, deadlines } }) =>
-    clock && withDeadlines({ ...clock, calendarVersion, grantedMs: clock.grantedMs + grantedMs }, deadlines),
+  SlaDeadlineMoved: (clock, { data }) =>
+    clock &&
+    withDeadlines({ ...clock, ...calculatedBy(data), grantedMs: clock.grantedMs + data.grantedMs }, data.deadlines),
   SlaWarned: (clock, { data: { target, percent } }) =>
     clock &&
     withTarget(clock, target, ({ warned, deadline }) => ({

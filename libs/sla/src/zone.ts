@@ -1,6 +1,14 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Day } from '#kernel';
 
+/** What local time is in each zone, and since when. */
+export interface ZoneRules {
+  /** Of the time-zone database, `2026a`; a later one compares as greater. */
+  readonly version: string;
+  /** @see wallClock */
+  wallClock(timeZone: string, from: number, to: number): (local: Local) => number;
+}
+
 /** Local milliseconds since 1970-01-01T00:00, as if local time were UTC. */
 export type Local = number;
 
@@ -32,6 +40,9 @@ export function wallClock(timeZone: string, from: number, to: number): (local: L
     return local - offset;
   };
 }
+
+/** S7: the rules that came with this Node.js. */
+export const runtimeZoneRules: ZoneRules = { version: process.versions['tz'] ?? 'unknown', wallClock };
 
 /** The beginning of a day in a zone, epoch milliseconds (S4). */
 export function startOfDay(timeZone: string, day: Day): number {

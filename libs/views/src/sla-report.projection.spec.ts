@@ -183,7 +183,7 @@ describe('S13 the rows of the report', () => {
         claims.forEach(({ due, moved, elapsedBusinessMs, firstContact, fate }, index) => {
           const dueAt = instantOf(due);
           const whose = { target: 'RESOLUTION', partnerId: 'P-SEOUL', sku: 'LB-200' } as const;
-          const by = { calendarId: 'WEEKDAYS', calendarVersion: 1 };
+          const by = { calendarId: 'WEEKDAYS', calendarVersion: 1, zoneRules: '2026a' };
           const breach: SlaEvent = { type: 'SlaBreached', data: { ...whose, dueAt, noticedAt: dueAt } };
           const answer = (more: object): SlaEvent => ({
             type: 'SlaMet',

@@ -1,0 +1,108 @@
+import { type Clock, type Instant, uuidv5 } from '#kernel';
+import {
+  BEGINNING,
+  defineTimer,
+  type EventStore,
+  isTransient,
+  type Logger,
+  type Outcome,
+  type Position,
+  type ReadModels,
+} from '#platform';
+import type { CalendarRepository } from './calendar.repository.ts';
+import { type DueClock, dueClocksModel } from './due-clocks.projection.ts';
+import { RecalculateDeadlines } from './sla.commands.ts';
+import type { ZoneRules } from './zone.ts';
+
+export const zoneRulesChange = defineTimer<RecalculateDeadlines>({
+  name: 'zone-rules-change',
+  commands: { RecalculateDeadlines },
+});
+
+export interface ZoneRulesChangeOptions {
+  readonly store: Pick<EventStore, 'head'>;
+  readonly models: ReadModels;
+  readonly calendars: Pick<CalendarRepository, 'newest'>;
+  /** With which `calendars` are compiled. */
+  readonly rules: Pick<ZoneRules, 'version'>;
+  /** Carries a command out. */
+  readonly execute: (command: RecalculateDeadlines) => Promise<Outcome>;
+  readonly clock: Clock;
+  readonly logger: Logger;
+  /** Whether the clocks have followed their claims up to a position; waits a little. */
+  readonly followed: (position: Position) => Promise<boolean>;
+  /** Whether the due list has seen the log up to a position; waits a little. */
+  readonly listed: (position: Position) => Promise<boolean>;
+}
+
+/** Each is more work than checking one, and queries get their turn between. */
+const CLOCKS_AT_A_TIME = 32;
+
+/**
+ * S7: has the deadlines of running clocks recalculated that were calculated with older zone rules than this process has: after an
+ * update of the run time, those of all. A clock that is paused is calculated with the newest rules when it runs on.
+ */
+export class ZoneRulesChange {
+  readonly #unreadable = new Set<string>();
+
+  constructor(private readonly options: ZoneRulesChangeOptions) {}
+
+  /**
+   * Costs what is outdated, not what is open.
+   * @returns how many clocks wrote something; undefined while they still follow their claims
+   * @throws EventStoreError, DocumentStoreError when a store is out of reach; what was recalculated by then is written
+   */
+  async tick(): Promise<number | undefined> {
+    const { clock, store, models, rules, followed, listed } = this.options;
+    const page = (after?: string) =>
+      models.query(dueClocksModel, {
+        where: [{ field: 'zoneRules', lt: rules.version }],
+        limit: CLOCKS_AT_A_TIME,
+        ...(after !== undefined && { after }),
+      });
+    let { items, hasMore } = await page();
+    if (items.length === 0) return 0;
+    const now = clock.now();
+    const head = await store.head();
+    // Else what its claim has met in time could be found late.
+    if (!(await followed(head)) || !(await listed(head))) return undefined;
+
+    let recalculated = 0;
+    let written: Position = BEGINNING;
+    for (;;) {
+      for (const position of await Promise.all(items.map(({ document }) => this.#recalculate(document, now)))) {
+        if (position === undefined) continue;
+        recalculated++;
+        if (position > written) written = position;
+      }
+      if (!hasMore) break;
+      ({ items, hasMore } = await page(items.at(-1)?.cursor));
+    }
+    // Else the next tick would nominate the same again.
+    if (recalculated > 0) await listed(written);
+    return recalculated;
+  }
+
+  async #recalculate({ id: claimId, revision, calendarId }: DueClock, now: Instant): Promise<Position | undefined> {
+    if (this.#unreadable.has(claimId)) return undefined;
+    const { calendars, rules, execute, logger } = this.options;
+    try {
+      const calendar = await calendars.newest(calendarId);
+      if (!calendar) return undefined;
+      const meta = {
+        id: uuidv5(`zone-rules/${rules.version}/${claimId}/${revision}`),
+        actor: { id: zoneRulesChange.name, role: 'SYSTEM' as const },
+        at: now,
+        correlationId: claimId,
+      };
+      const outcome = await execute(new RecalculateDeadlines({ claimId, calendar }, meta));
+      return outcome.kind === 'accepted' ? outcome.position : undefined;
+    } catch (error) {
+      if (isTransient(error)) throw error;
+      // A stream that is damaged or deleted does not keep the others waiting.
+      this.#unreadable.add(claimId);
+      logger.error({ claim: claimId, error: String(error) }, 'the deadlines of a claim cannot be recalculated');
+      return undefined;
+    }
+  }
+}
