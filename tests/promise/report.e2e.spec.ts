@@ -144,6 +144,23 @@ describe('S13 the report', () => {
     for (const scope of scopes) expect([scope, await served(scope)]).toEqual([scope, await fromExport(scope)]);
   });
 
+  it('S13 the days are those of the only legal entity; where there are several, the zone must be named', async () => {
+    const zone = async (args = '') =>
+      maker.graphql(ADAM, `{ slaReport(from: "2026-04-01", to: "2026-04-30"${args}) { timeZone } }`);
+    expect((await zone()).body.data.slaReport).toEqual({ timeZone: 'UTC' });
+    const entity = { id: 'MG', name: 'Makegood GmbH', address: { lines: ['Tor 4'], city: 'Berlin', country: 'DE' } };
+    await maker.record('changeLegalEntity', { ...entity, timeZone: 'Europe/Berlin' });
+    expect((await zone()).body.data.slaReport).toEqual({ timeZone: 'Europe/Berlin' });
+    await maker.record('registerLegalEntity', { ...entity, id: 'KR', timeZone: 'Asia/Seoul' });
+    expect((await zone()).body.errors).toMatchObject([
+      {
+        message: 'timeZone: name the zone in which days begin and end: there are several legal entities (MG, KR).',
+        extensions: { code: 'BAD_USER_INPUT' },
+      },
+    ]);
+    expect((await zone(', timeZone: "Asia/Seoul"')).body.data.slaReport).toEqual({ timeZone: 'Asia/Seoul' });
+  });
+
   it.each([
     [{ partnerId: 'P-NOWHERE' }, ADAM, /^partnerId: there is no partner "P-NOWHERE"/],
     [{ partnerId: 'P-BERLIN' }, SEOUL, /^partnerId: there is no partner "P-BERLIN"/],
@@ -152,7 +169,7 @@ describe('S13 the report', () => {
   ])('S13 %j is refused and not answered with a promise kept', async (scope, who, words) => {
     const query = `query($timeZone: String, $partnerId: ID, $sku: String) {
       slaReport(from: "2026-04-01", to: "2026-04-30", timeZone: $timeZone, partnerId: $partnerId, sku: $sku) { met } }`;
-    const { body } = await maker.graphql(who as Who, query, scope);
+    const { body } = await maker.graphql(who as Who, query, { timeZone: 'UTC', ...scope });
     expect(body.errors).toMatchObject([
       { message: expect.stringMatching(words as RegExp), extensions: { code: 'BAD_USER_INPUT' } },
     ]);

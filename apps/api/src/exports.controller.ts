@@ -5,7 +5,8 @@ import type { Response } from 'express';
 import { type Day, parseDay } from '#kernel';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
-import { CallerModels, DEFAULT_REPORT_ZONE, slaReportCsv } from '#views';
+import { CallerModels, slaReportCsv } from '#views';
+import { reportZone } from './report-zone.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 
 /** Reports as files, by the same rules of access as in GraphQL. */
@@ -26,7 +27,7 @@ export class ExportsController {
     const scope = {
       from: dayOf('from', from),
       to: dayOf('to', to),
-      timeZone: textOf('timeZone', timeZone) ?? DEFAULT_REPORT_ZONE,
+      timeZone: await reportZone(this.makegood.aggregates, textOf('timeZone', timeZone)),
       partnerId: textOf('partnerId', partnerId),
       sku: textOf('sku', sku),
     };

@@ -1,11 +1,12 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Day } from '#kernel';
-import { DEFAULT_REPORT_ZONE, slaReport } from '#views';
+import { slaReport } from '#views';
 import { MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
+import { reportZone } from './report-zone.ts';
 import { SlaClock, slaClockView, SlaReport, slaReportView } from './sla.types.ts';
 import { DateScalar } from './scalars.ts';
 
@@ -28,6 +29,8 @@ export class ClaimClockResolver {
 
 @Resolver()
 export class SlaReportResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
   @Query(() => SlaReport, {
     description: 'How the promise was kept (S13), by what fell due. A partner sees its own figures.',
   })
@@ -51,7 +54,8 @@ export class SlaReportResolver {
     @Args('timeZone', {
       type: () => String,
       nullable: true,
-      description: 'IANA zone in which days begin and end; left out: UTC.',
+      description:
+        'IANA zone in which days begin and end. Left out: that of the only legal entity; BAD_USER_INPUT when there are several.',
     })
     timeZone?: string | null,
   ): Promise<SlaReport> {
@@ -60,7 +64,7 @@ export class SlaReportResolver {
       to,
       partnerId: partnerId ?? undefined,
       sku: sku ?? undefined,
-      timeZone: timeZone ?? DEFAULT_REPORT_ZONE,
+      timeZone: await reportZone(this.makegood.aggregates, timeZone ?? undefined),
     };
     return slaReportView(await slaReport(models, scope));
   }

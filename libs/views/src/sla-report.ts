@@ -61,9 +61,6 @@ export interface SlaReport extends SlaFigures {
   readonly months: readonly (SlaFigures & { readonly month: string })[];
 }
 
-/** Unless a zone is named. */
-export const DEFAULT_REPORT_ZONE = 'UTC';
-
 export interface SlaReportScope extends Period {
   readonly partnerId?: string | undefined;
   readonly sku?: string | undefined;
