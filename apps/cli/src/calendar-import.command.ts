@@ -63,7 +63,7 @@ Status 1: nothing was published, since a day is still doubtful or nobody said ye
     yes: { type: 'boolean', default: false },
   },
   words: [2, 2],
-  async run(given, surroundings) {
+  async run(given, context) {
     const [action, calendarId = ''] = given.words;
     if (action !== 'import') throw new CliError(`"calendar ${action}" does not exist: use makegood calendar import …`);
     const asked: Asked = { zone: textOf(given, 'zone'), mode: modeOf(given), weekly: weeklyOf(given) };
@@ -73,11 +73,11 @@ Status 1: nothing was published, since a day is still doubtful or nobody said ye
     const create = asked.zone !== undefined;
     const wanted: Wanted = { calendarId, asked, answers, sources, unasked: given.options['yes'] === true };
     return withMakegood<ExitStatus>(
-      surroundings,
+      context,
       async (makegood) => {
-        const terminal = terminalOf(surroundings);
+        const terminal = terminalOf(context);
         try {
-          return await importHolidays(makegood, surroundings, wanted, terminal?.ask);
+          return await importHolidays(makegood, context, wanted, terminal?.ask);
         } finally {
           terminal?.close();
         }

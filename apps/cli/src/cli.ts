@@ -36,7 +36,7 @@ export interface CliCommand {
   readonly options: NonNullable<ParseArgsConfig['options']>;
   /** Number of positional arguments. */
   readonly words: readonly [least: number, most: number];
-  run(given: Given, surroundings: CliContext): Promise<ExitStatus>;
+  run(given: Given, context: CliContext): Promise<ExitStatus>;
 }
 
 export const print = (stream: Writable, ...lines: readonly string[]): void => {
@@ -59,13 +59,13 @@ export const settingsOf = ({ environment }: CliContext): Settings => readSetting
 
 /** Opens the engine for `work`. With `create` a missing data folder is created, otherwise it is an error. */
 export async function withMakegood<T>(
-  surroundings: CliContext,
+  context: CliContext,
   work: (makegood: Makegood) => Promise<T>,
   { create = false } = {},
 ): Promise<T> {
-  const settings = settingsOf(surroundings);
+  const settings = settingsOf(context);
   if (!create) requireData(settings);
-  const makegood = await openMakegood(settings, { clock: surroundings.clock, logger: logTo(surroundings, settings) });
+  const makegood = await openMakegood(settings, { clock: context.clock, logger: logTo(context, settings) });
   try {
     return await work(makegood);
   } finally {

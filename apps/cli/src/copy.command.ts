@@ -17,7 +17,7 @@ Afterwards set EVENT_STORE_URL, copy the folder evidence/, and run "makegood reb
 models and positions that clients hold are only valid for the old one.`,
   options: { from: { type: 'string' }, to: { type: 'string' } },
   words: [0, 0],
-  async run(given, surroundings) {
+  async run(given, context) {
     const [source, target] = [textOf(given, 'from'), textOf(given, 'to')];
     if (source === undefined || target === undefined) throw new CliError('name both --from and --to');
     if (isServer(source) && isServer(target))
@@ -28,7 +28,7 @@ models and positions that clients hold are only valid for the old one.`,
     try {
       const to = await open(target);
       try {
-        const progress = progressOf(surroundings, 'copy', {
+        const progress = progressOf(context, 'copy', {
           total: await eventsAfter(from, BEGINNING),
           unit: 'event',
           step: 10_000,
@@ -38,7 +38,7 @@ models and positions that clients hold are only valid for the old one.`,
           progress.end();
           const before = present > 0 ? `, ${counted(present, 'event')} were already there` : '';
           print(
-            surroundings.stdout,
+            context.stdout,
             `${counted(copied, 'event')} copied${before}; ${counted(streams, 'hash chain')} verified in the target`,
           );
           return 0;

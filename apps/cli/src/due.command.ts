@@ -12,8 +12,8 @@ export const dueCommand: CliCommand = {
 By the newest version of the calendar. The lines sum to the target.`,
   options: {},
   words: [3, 3],
-  async run({ words: [calendarId = '', from = '', target = ''] }, surroundings) {
-    return withMakegood<ExitStatus>(surroundings, async ({ aggregates }) => {
+  async run({ words: [calendarId = '', from = '', target = ''] }, context) {
+    return withMakegood<ExitStatus>(context, async ({ aggregates }) => {
       const calendar = await aggregates.calendars.newest(calendarId);
       if (!calendar) throw new CliError(`there is no calendar "${calendarId}"`);
       const { timeZone } = calendar.published;
@@ -27,7 +27,7 @@ By the newest version of the calendar. The lines sum to the target.`,
         ['is due', ...page.both(answer.dueAt)],
       ];
       print(
-        surroundings.stdout,
+        context.stdout,
         `calendar ${calendarInWords(calendar)}`,
         '',
         ...columns(heading).map((line) => `  ${line}`),

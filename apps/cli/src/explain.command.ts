@@ -20,15 +20,15 @@ Read from the log, not from read models. Every moment is printed in the local ti
 the arithmetic sum to the target, or, while the clock is paused, to what has elapsed.`,
   options: {},
   words: [1, 1],
-  async run({ words: [claimId = ''] }, surroundings) {
-    return withMakegood<ExitStatus>(surroundings, async (makegood) => {
+  async run({ words: [claimId = ''] }, context) {
+    return withMakegood<ExitStatus>(context, async (makegood) => {
       const clock = await clockOf(makegood, claimId);
       const { calendars } = makegood.aggregates;
       const calendar = await calendars.version(clock.calendarId, clock.calendarVersion);
       if (!calendar) throw new CliError(`calendar ${clock.calendarId} has no version ${clock.calendarVersion}`);
       const newest = (await calendars.newest(clock.calendarId)) ?? calendar;
-      const now = thisMinute(surroundings.clock.now(), clock);
-      print(surroundings.stdout, ...explanation(clock, calendar, now), ...behind(clock, newest));
+      const now = thisMinute(context.clock.now(), clock);
+      print(context.stdout, ...explanation(clock, calendar, now), ...behind(clock, newest));
       return 0;
     });
   },

@@ -16,18 +16,18 @@ export const exportCommand: CliCommand = {
 A line: {"stream","revision","position","id","type","data","metadata"}; with "malformed" when it is damaged.`,
   options: { salvage: { type: 'boolean', default: false }, out: { type: 'string' } },
   words: [0, 0],
-  async run(given, surroundings) {
-    const { stdout, stderr } = surroundings;
+  async run(given, context) {
+    const { stdout, stderr } = context;
     const out = textOf(given, 'out');
     const deliver = (events: AsyncIterable<RecordedEvent>) =>
       out === undefined ? written(events, stdout) : writtenTo(out, events);
     if (given.options.salvage !== true) {
-      const events = await withMakegood(surroundings, ({ store }) => deliver(store.readAll()));
+      const events = await withMakegood(context, ({ store }) => deliver(store.readAll()));
       if (out !== undefined) print(stdout, `${counted(events, 'event')} written to ${out}`);
       return 0;
     }
 
-    const settings = settingsOf(surroundings);
+    const settings = settingsOf(context);
     if (settings.EVENT_STORE_URL !== undefined)
       throw new CliError('--salvage reads the embedded data file; for EVENT_STORE_URL use the tools of that server');
     requireData(settings);

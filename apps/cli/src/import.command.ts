@@ -20,24 +20,24 @@ Running the same file again changes nothing. Lines that are refused are named wi
 Status 1: a line was refused; 2: the file cannot be read, or the log is out of reach.`,
   options: { as: { type: 'string' } },
   words: [1, 1],
-  async run(given, surroundings) {
+  async run(given, context) {
     const [path = ''] = given.words;
     const asked = textOf(given, 'as');
     const as = CSV_KINDS.find((kind) => kind === asked);
     if (asked !== undefined && !as) throw new CliError(`--as must be one of ${CSV_KINDS.join(', ')}`);
-    const { stdout, stderr } = surroundings;
+    const { stdout, stderr } = context;
     const bytes = await stat(path).then(
       ({ size }) => size,
       () => 0,
     );
     // Before a data folder is made for a file that is not there.
     const lines = readImport(path, { as, onRead: (read) => progress.to(read) });
-    const progress = progressOf(surroundings, path, { total: bytes, unit: 'byte', step: 10_000_000 });
+    const progress = progressOf(context, path, { total: bytes, unit: 'byte', step: 10_000_000 });
     let soFar: ImportReport | undefined;
     try {
       const first = await lines.next();
       return await withMakegood<ExitStatus>(
-        surroundings,
+        context,
         async (makegood) => {
           soFar = await importLines(makegood, startingWith(first, lines), {
             onProgress: (report) => {

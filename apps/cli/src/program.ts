@@ -31,8 +31,8 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
 };
 
 /** Runs one command line. Never throws for what an operator can fix: that is one line on standard error and status 2. */
-export async function run([name, ...rest]: readonly string[], surroundings: CliContext): Promise<ExitStatus> {
-  const { stdout, stderr } = surroundings;
+export async function run([name, ...rest]: readonly string[], context: CliContext): Promise<ExitStatus> {
+  const { stdout, stderr } = context;
   try {
     if (name === undefined || name === '--help' || name === '-h' || name === 'help') {
       print(name === undefined ? stderr : stdout, ...overview());
@@ -41,7 +41,7 @@ export async function run([name, ...rest]: readonly string[], surroundings: CliC
     const command = Object.hasOwn(COMMANDS, name) ? (COMMANDS[name] as CliCommand) : undefined;
     if (!command) throw new CliError(`there is no command "${name}": ${Object.keys(COMMANDS).join(', ')}`);
     const given = read(name, command, rest);
-    if (given.options.help !== true) return await command.run(given, surroundings);
+    if (given.options.help !== true) return await command.run(given, context);
     print(stdout, ...helpOf(name, command));
     return 0;
   } catch (error) {

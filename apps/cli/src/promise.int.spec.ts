@@ -130,7 +130,7 @@ describe('The promise on the command line', () => {
         'SHENZHEN',
         '2026-03-09 10:00',
         '2 days',
-        'target: "2 days" must be whole hours, perhaps with minutes after them, such as PT48H or PT7H30M. (S1)',
+        'target: "2 days" must be hours, optionally with minutes, such as PT48H or PT7H30M. (S1)',
       ],
       ['SHENZHEN', '2026-03-09 10:00', 'P2D', 'target: "P2D" must be whole hours'],
       ['SHENZHEN', '2026-03-09 10:00', '-PT1H', "Unknown option '-P'"],

@@ -14,27 +14,27 @@ Without names: all of them. ${projections.map(({ model }) => model.name).join(',
 Readers see the old documents until the new ones are complete. If an event cannot be applied, the old ones stay in use.`,
   options: { prune: { type: 'boolean', default: false } },
   words: [0, projections.length],
-  async run({ words, options }, surroundings) {
+  async run({ words, options }, context) {
     const known = projections.map(({ model }) => model.name);
     const unknown = words.find((word) => !known.includes(word));
     if (unknown !== undefined) throw new CliError(`there is no read model "${unknown}": ${known.join(', ')}`);
-    return withMakegood<ExitStatus>(surroundings, async ({ store, projector }) => {
+    return withMakegood<ExitStatus>(context, async ({ store, projector }) => {
       await projector.prepare();
       if (options.prune === true) {
         const pruned = await projector.prune();
         print(
-          surroundings.stdout,
+          context.stdout,
           ...(pruned.length > 0 ? pruned.map((build) => `${build}: dropped`) : ['nothing to drop']),
         );
         return 0;
       }
       const total = await eventsAfter(store, BEGINNING);
       for (const name of words.length > 0 ? new Set(words) : known) {
-        const progress = progressOf(surroundings, name, { total, unit: 'event', step: 50_000 });
+        const progress = progressOf(context, name, { total, unit: 'event', step: 50_000 });
         try {
           const build = await projector.rebuild(name, progress.to);
           progress.end();
-          print(surroundings.stdout, `${name}: ${build}, from ${counted(total, 'event')}`);
+          print(context.stdout, `${name}: ${build}, from ${counted(total, 'event')}`);
         } finally {
           progress.end();
         }

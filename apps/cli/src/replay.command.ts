@@ -22,11 +22,11 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
     json: { type: 'boolean', default: false },
   },
   words: [1, 1],
-  async run(given, surroundings) {
-    const { stdout } = surroundings;
+  async run(given, context) {
+    const { stdout } = context;
     const [claimId = ''] = given.words;
     const moment: Moment = { asOf: momentOf(given, 'as-of'), knownAt: momentOf(given, 'known-at') };
-    return withMakegood<ExitStatus>(surroundings, async ({ store, models, projector }) => {
+    return withMakegood<ExitStatus>(context, async ({ store, models, projector }) => {
       // Which other streams name the claim is read from a read model, which no server may be keeping up to date.
       await projector.prepare();
       await projector.catchUp();

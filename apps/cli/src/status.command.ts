@@ -10,9 +10,9 @@ Lag is counted in events, up to 10,000. A server that runs keeps it near 0; a re
 at an event it cannot take: what was quarantined, halted or failed is listed below, each with the reason. Status 1: something is listed.`,
   options: {},
   words: [0, 0],
-  async run(_, surroundings) {
-    const { stdout } = surroundings;
-    return withMakegood(surroundings, async ({ store, models, processState, status }) => {
+  async run(_, context) {
+    const { stdout } = context;
+    return withMakegood(context, async ({ store, models, processState, status }) => {
       const { readModels, processes } = await status();
       const quarantined = await models.quarantined();
       const failed = await processState.failedReactions();

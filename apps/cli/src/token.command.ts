@@ -22,8 +22,8 @@ The key is in the data folder: anyone who can read it can act as anyone. In prod
     days: { type: 'string', default: '30' },
   },
   words: [0, 0],
-  async run(given, surroundings) {
-    const settings = settingsOf(surroundings);
+  async run(given, context) {
+    const settings = settingsOf(context);
     if (settings.AUTH_JWKS_URL !== undefined)
       throw new CliError('tokens come from the identity provider (AUTH_JWKS_URL): local ones are not accepted');
     const asked = textOf(given, 'role');
@@ -37,7 +37,7 @@ The key is in the data folder: anyone who can read it can act as anyone. In prod
     const days = Number(textOf(given, 'days'));
     if (!Number.isInteger(days) || days < 1 || days > LONGEST)
       throw new CliError(`--days must be a whole number from 1 to ${LONGEST}`);
-    print(surroundings.stdout, await localToken(settings.MAKEGOOD_DATA, { role, id, partnerId }, days));
+    print(context.stdout, await localToken(settings.MAKEGOOD_DATA, { role, id, partnerId }, days));
     return 0;
   },
 };

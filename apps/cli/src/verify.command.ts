@@ -16,20 +16,20 @@ notes, one open claim per serial at every moment, every read model against a fre
 SHA-256. Reads only. Status 1: there are problems.`,
   options: {},
   words: [0, 0],
-  async run(_, surroundings) {
-    const { stdout } = surroundings;
+  async run(_, context) {
+    const { stdout } = context;
     let wrong = 0;
     const report = (finding: Finding) => {
       wrong += finding.problems.length;
       print(stdout, ...inLines(finding));
     };
-    const settings = settingsOf(surroundings);
+    const settings = settingsOf(context);
     requireData(settings);
     const pages = checkDataFile(settings.MAKEGOOD_DATA);
     if (pages) report({ check: 'data file', counts: 'every page', problems: pages });
     // A file with a damaged structure is not opened: "export --salvage" reads what is left of it.
     if (wrong === 0)
-      await withMakegood(surroundings, async (makegood) => {
+      await withMakegood(context, async (makegood) => {
         for await (const finding of findingsIn(makegood)) report(finding);
       });
     print(stdout, wrong === 0 ? 'no problems' : counted(wrong, 'problem'));

@@ -4,9 +4,9 @@ import { type BatchEvent, batchEvents } from './batches.events.ts';
 
 export interface Batch {
   readonly produced: Extract<BatchEvent, { type: 'BatchProduced' }>['data'];
-  /** The newest quality-control record: what a review takes its snapshot from (C5). */
+  /** The newest quality-control record, which reviews record (C5). */
   readonly qc?: Json;
-  /** The first one: told again with its batch, it is nothing new. */
+  /** The first one, to recognise a repeated recording of the batch. */
   readonly firstQc?: Json;
   /** Assignments and removals that are counted, by id. */
   readonly changes: PersistentMap<true>;
@@ -31,7 +31,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
           ? unchanged
           : refuse(
               'BATCH_EXISTS',
-              `Batch ${data.batchId} is recorded already with other data. New test results go by recordQc.`,
+              `Batch ${data.batchId} is recorded already with other data. Use recordQc for new test results.`,
               { rule: 'B1' },
             );
       }

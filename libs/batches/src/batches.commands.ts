@@ -9,7 +9,7 @@ export interface RecordBatchData {
   readonly producedOn: Day;
   /** Units made, at least 1. */
   readonly quantity: number;
-  /** The quality-control record, where there is one already. */
+  /** The quality-control record, if there is one already. */
   readonly qc?: Json | undefined;
 }
 export class RecordBatch extends Command<RecordBatchData> {
@@ -20,7 +20,7 @@ export class RecordQc extends Command<{ readonly batchId: string; readonly resul
   readonly type = 'RecordQc' as const;
 }
 
-/** Units that are shipped of the batch. The same assignment again counts once, so that a shipment can be sent again (R2). */
+/** Shipped units of the batch. A repeated assignment counts once, so that a shipment can be repeated (R2). */
 export class AssignUnitsToBatch extends Command<BatchFact<'UnitsAssignedToBatch'>> {
   readonly type = 'AssignUnitsToBatch' as const;
 }

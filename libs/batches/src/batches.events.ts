@@ -1,7 +1,7 @@
 import { contract, type EventsOf, zDay, zId } from '#kernel';
 import { z } from 'zod';
 
-/** The same change again counts once. */
+/** A repeated change counts once. */
 const zChange = z.string().min(1).max(100);
 
 /** How many. */
@@ -29,7 +29,7 @@ export const batchEvents = {
     'staff',
     z.object({ batchId: zId, changeId: zChange, units: zUnits, shippedOn: zDay }),
   ),
-  /** A quality-control record as the factory gives it, whole: the newest is the one that holds, the others stay as history. */
+  /** A complete quality-control record in the factory's form: the newest one is in force. */
   QcRecorded: contract('staff', z.object({ batchId: zId, results: z.json() })),
 };
 export type BatchEvent = EventsOf<typeof batchEvents>;

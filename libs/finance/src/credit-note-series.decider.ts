@@ -20,7 +20,7 @@ export const seriesOf = (legalEntityId: string, fiscalYear: number): string =>
 /** `MG-2026-000042`: the n-th note of its series, where n is the revision of its event + 1. */
 export const creditNoteNumber = (series: string, n: number): string => `${series}-${String(n).padStart(6, '0')}`;
 
-/** The append that issues is the numbering: the number follows from the revision, and a failed append burns none (F1). */
+/** The append that issues a note also numbers it: the number follows from the revision, and a failed append uses none (F1). */
 export const creditNoteSeriesDecider = decider<CreditNoteCommand, CreditNoteEvent, CreditNoteSeries>({
   initial: { issued: 0, lastIssuedOn: undefined, byClaim: PersistentMap.empty() },
   decide: {

@@ -1,8 +1,8 @@
 import { Command, type Day, type Money } from '#kernel';
 
-/** What the original invoice says of one unit: the whole basis of a credit note. */
+/** The original invoice of one unit: the basis of a credit note. */
 export interface InvoicedUnit {
-  /** Who invoiced, and so credits (R1). */
+  /** The legal entity that invoiced, which credits (R1). */
   readonly legalEntityId: string;
   readonly serial: string;
   readonly sku: string;
@@ -17,12 +17,12 @@ export interface InvoicedUnit {
 }
 
 export class IssueCreditNote extends Command<{
-  /** Of the legal entity that invoiced the unit: with it, the series (F1). */
+  /** Of the legal entity that invoiced the unit; decides the series (F1). */
   readonly fiscalYear: number;
   readonly claimId: string;
   /** Who was invoiced (R4). */
   readonly partnerId: string;
-  /** Earliest day of the note; it is dated later when the series has a later note already (F1). */
+  /** Earliest day of the note; later if the series already has a later note (F1). */
   readonly datedOn: Day;
   readonly unit: InvoicedUnit;
 }> {

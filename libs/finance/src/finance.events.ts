@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const text = z.string().min(1);
 
-/** Streams `creditNotes-<series>`: nothing else is ever written there, so the revision numbers the notes (F1). */
+/** Streams `creditNotes-<series>`, with no other events, so that the revision numbers the notes (F1). */
 export const creditNoteEvents = {
   CreditNoteIssued: contract(
     'partner',
@@ -39,7 +39,7 @@ export const replacementEvents = {
       /** The defective unit. */
       serial: text,
       sku: text,
-      /** There is no other payer (C8). */
+      /** The manufacturer always pays (C8). */
       freightPaidBy: z.literal('MANUFACTURER'),
       owedSince: zInstant,
     }),

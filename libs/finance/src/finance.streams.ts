@@ -1,6 +1,6 @@
 import { streamCategory } from '#kernel';
 
-/** By series, `MG-2026`. Nothing but credit notes is written there, so the revision numbers them (F1). */
+/** By series, `MG-2026`. Contains credit notes only, so that the revision numbers them (F1). */
 export const creditNoteSeriesStreams = streamCategory('creditNotes');
 /** By partner id. */
 export const replacementStreams = streamCategory('replacements');

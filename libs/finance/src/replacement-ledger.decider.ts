@@ -6,7 +6,7 @@ export interface ReplacementLedger {
   readonly byClaim: PersistentMap<'OWED'>;
 }
 
-/** One partner's units owed (F6). A claim is owed one unit, once. */
+/** The units owed to one partner (F6), one for each claim. */
 export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementEvent, ReplacementLedger>({
   initial: { byClaim: PersistentMap.empty() },
   decide: {

@@ -135,7 +135,7 @@ describe('Starting', () => {
     for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
       expect(
         nothing.when(start('03-09 10:00', { [field]: target })).thenRefused('S1', 'TARGET_NOT_IN_HOURS').message,
-      ).toBe(`${field}: "${target}" must be whole hours, perhaps with minutes after them, such as PT48H or PT7H30M.`);
+      ).toBe(`${field}: "${target}" must be hours, optionally with minutes, such as PT48H or PT7H30M.`);
   });
 
   test('S6 is recorded by a calendar without business time too: nothing is due until that is mended', () => {

@@ -98,7 +98,7 @@ async function commandsOf(
   const seen = new Set<Serial>();
   for (const serial of serials)
     if (seen.size === seen.add(serial).size)
-      return { code: 'SERIAL_TWICE', message: `Serial ${serial} stands on this invoice twice.`, rule: 'R2' };
+      return { code: 'SERIAL_TWICE', message: `Serial ${serial} is on this invoice twice.`, rule: 'R2' };
   const shares = shareInvoiceOut(
     lines.map((line) => ({ ...line, units: line.serials.length })),
     allowance,

@@ -2,11 +2,11 @@ import { addDays, addMonths, type Day, endOfTerm, sameCode } from '#kernel';
 import { type BoundUnit, governingPolicy } from './policy.policies.ts';
 import type { PublishedPolicy, UnitFact } from './warranty.events.ts';
 
-/** What coverage depends on in a unit. */
+/** The facts of a unit that coverage depends on. */
 export interface WarrantedUnit extends BoundUnit {
-  /** When the consumer bought it; absent: not known. */
+  /** When the consumer bought it, if known. */
   readonly soldOn?: Day | undefined;
-  /** In the order in which they were recorded. */
+  /** In the order of recording. */
   readonly extensions: readonly Pick<UnitFact<'CoverageExtended'>, 'months' | 'boughtOn'>[];
   /** An earlier claim on it ended in a credit or a replacement. */
   readonly remedied: boolean;
@@ -14,15 +14,14 @@ export interface WarrantedUnit extends BoundUnit {
   readonly replacementOf?: { readonly originalExpiresOn?: Day | undefined; readonly minimumDays: number } | undefined;
 }
 
-/** "Was it covered on that day, for that defect?" */
 export interface CoverageQuestion {
-  /** C3: the day of failure, or of submission where that is unknown; never today. */
+  /** C3: the day of failure, or of submission when that is unknown; never today. */
   readonly on: Day;
-  /** Absent: the question is about the term alone. */
+  /** Absent: only the term is checked. */
   readonly defectCode?: string | undefined;
-  /** Every defect code of the product. Empty or absent: the product names none, so any may be one of its own. */
+  /** Defect codes of the product. Empty or absent: any code is accepted. */
   readonly productDefects?: readonly string[] | undefined;
-  /** Of the claim, at the partner's place (R9). Absent: nothing was submitted yet, so no claim window can have been missed. */
+  /** Of the claim, in the partner's zone (R9). Absent: not submitted yet, so the claim window is not checked. */
   readonly submittedOn?: Day | undefined;
 }
 
@@ -78,7 +77,7 @@ export function coverageOf(
   const defect = defectCode === undefined ? undefined : defectFault(defectCode, unit.sku, policy, productDefects);
   if (defect) failedChecks.push(defect);
 
-  // Counted back from the submission: the day asked about comes from outside and may lie where no calendar reaches.
+  // Counted back from the submission, since the day of failure comes from outside and may be at the limit of the calendar.
   const window = policy?.claimWindowDays;
   if (window !== undefined && submittedOn !== undefined && on < addDays(submittedOn, -window))
     fail('CLAIM_WINDOW_MISSED', `The claim was due by ${addDays(on, window)}, ${window} days after the failure.`);
@@ -109,7 +108,7 @@ function termFault(term: readonly Stretch[], on: Day): FailedCheck | undefined {
   };
 }
 
-/** Why a defect is not covered. A code that the product does not have is for a person to look at (R10). */
+/** Why a defect is not covered. A code that the product does not have goes to a person (R10). */
 function defectFault(
   code: string,
   sku: string,
@@ -124,7 +123,7 @@ function defectFault(
   if (productDefects.length > 0 && !among(productDefects))
     return {
       code: 'UNKNOWN_DEFECT_CODE',
-      message: `${sku} does not have a defect ${code}. A person has to see which one is meant.`,
+      message: `${sku} does not have a defect ${code}. A person must find out which one is meant.`,
     };
   return undefined;
 }
@@ -135,7 +134,7 @@ interface Stretch {
   readonly endsOn: Day;
 }
 
-/** First day of the term; undefined when it is not known on the day asked about. A replacement runs on from its shipment (C11). */
+/** First day of the term; undefined when it is not known on that day. The term of a replacement begins with its shipment (C11). */
 function startOf(unit: WarrantedUnit, { startAnchor, latestStartMonths }: PublishedPolicy, on: Day): Day | undefined {
   if (unit.replacementOf) return unit.shippedOn;
   switch (startAnchor) {
@@ -145,7 +144,7 @@ function startOf(unit: WarrantedUnit, { startAnchor, latestStartMonths }: Publis
       return unit.soldOn ?? unit.shippedOn;
     case 'SOLD': {
       if (unit.soldOn || latestStartMonths === undefined) return unit.soldOn;
-      // R7. Before that day it may have been sold or not: missing data (C4).
+      // R7. Before that day the sale is missing data (C4).
       const latest = addMonths(unit.shippedOn, latestStartMonths);
       return latest <= on ? latest : undefined;
     }
@@ -153,8 +152,8 @@ function startOf(unit: WarrantedUnit, { startAnchor, latestStartMonths }: Publis
 }
 
 /**
- * The days covered, in order of time; undefined when the start is not known. R8: an extension bought while the unit is covered, or
- * before, lengthens the stretch it falls into; one bought later begins a stretch of its own.
+ * The periods covered, in order of time; undefined when the start is not known. R8: an extension bought while the unit is covered, or
+ * before, lengthens that period; one bought later begins a new period.
  */
 function termOf(unit: WarrantedUnit, policy: PublishedPolicy, on: Day): readonly Stretch[] | undefined {
   const startsOn = startOf(unit, policy, on);
@@ -173,14 +172,14 @@ interface Lengthening extends Stretch {
   longer(months: number): Lengthening;
 }
 
-/** Months are added up before they are counted from the first day, so that short months on the way take no day away (R7). */
+/** Months are summed before they are counted from the first day, so that short months in between lose no day (R7). */
 const lasting = (startsOn: Day, months: number): Lengthening => ({
   startsOn,
   endsOn: endOfTerm(startsOn, months),
   longer: (more) => lasting(startsOn, months + more),
 });
 
-/** C11: the rest of the original term, or the minimum where that is longer. Without an original term only the minimum is sure. */
+/** C11: the rest of the original term, or the minimum if that is longer. Without an original term the minimum. */
 function inherited(
   startsOn: Day,
   { originalExpiresOn, minimumDays }: NonNullable<WarrantedUnit['replacementOf']>,

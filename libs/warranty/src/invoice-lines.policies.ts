@@ -7,12 +7,12 @@ export interface InvoiceLine {
   readonly netPrice: Money;
   readonly taxCategory?: string | undefined;
   readonly taxRate?: string | undefined;
-  /** The tax really invoiced for the line; absent: the rate on the line's net. */
+  /** The tax as invoiced for the line; absent: the rate on the line's net. */
   readonly lineTax?: Money | undefined;
   readonly units: number;
 }
 
-/** What of an invoice falls to one unit. */
+/** The share of one unit in an invoice. */
 export type UnitShare = Pick<
   UnitFact<'UnitShipped'>,
   'netPrice' | 'allowance' | 'taxCategory' | 'taxRate' | 'taxAmount' | 'line'
@@ -22,8 +22,8 @@ const invalidTax = (message: string): Refusal => ({ code: 'INVALID_TAX', message
 const invalidAmount = (message: string): Refusal => ({ code: 'INVALID_AMOUNT', message, rule: 'R2' });
 
 /**
- * R2: the price, and the shares of tax and allowance, of every unit of every line. They are shared out by largest remainder, so
- * that what is credited for the units of a line never adds up to more than the line.
+ * R2: the price, and the shares of tax and allowance, of every unit of every line. They are divided by largest remainder, so that the
+ * credits of a line never add up to more than the line.
  */
 export function shareInvoiceOut(
   lines: readonly InvoiceLine[],
@@ -78,7 +78,7 @@ export function shareInvoiceOut(
   return shared;
 }
 
-/** The shares of units of one price, in their order on the line. */
+/** Shares of units of one price, in the order of the line. */
 export const equalShares = (amount: Money, units: number): readonly Money[] =>
   shareOut(amount, new Array<number>(units).fill(1));
 
@@ -98,9 +98,8 @@ export function taxOfLine(
 }
 
 /**
- * F3: category and rate of an invoice line, from what is known of them. Neither: the invoice bore no tax, category O
- * ("not subject to VAT"). A rate alone: S when there is one, Z when it is zero. EN 16931 ties the rate to the category
- * (BR-S-05, BR-Z-05, BR-E-05, …).
+ * F3: category and rate of an invoice line from what is given. Neither: no tax, category O ("not subject to VAT"). A rate only: S, or Z
+ * when it is zero. EN 16931 restricts the rate by the category (BR-S-05, BR-Z-05, BR-E-05, …).
  */
 export function invoicedTax(
   category: string | undefined,

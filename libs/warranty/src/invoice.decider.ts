@@ -15,12 +15,12 @@ import { type InvoiceEvent, type InvoiceFact, invoiceEvents } from './warranty.e
 
 export interface Invoice {
   readonly recorded: InvoiceFact<'InvoiceRecorded'>;
-  /** As it stands now (R5). */
+  /** With corrections (R5). */
   readonly invoiceDate: Day;
 }
 export type InvoiceState = Invoice | undefined;
 
-/** R2: what all units of one invoice have in common, whichever shipments they came with. */
+/** R2: what all units of one invoice have in common, also in several shipments. */
 export const invoiceDecider = decider<InvoiceCommand, InvoiceEvent, InvoiceState>({
   initial: undefined,
   decide: {
@@ -40,7 +40,7 @@ export const invoiceDecider = decider<InvoiceCommand, InvoiceEvent, InvoiceState
           { rule: 'R2' },
         );
       if (partnerId !== recorded.partnerId) return differs('partner', recorded.partnerId, partnerId);
-      // The date as first recorded is accepted as well: the shipment told again after a correction is the same one.
+      // The date as first recorded is accepted as well: a shipment repeated after a correction is the same one.
       if (data.invoiceDate !== invoiceDate && data.invoiceDate !== recorded.invoiceDate)
         return differs('date', invoiceDate, data.invoiceDate);
       if (currency !== recorded.currency) return differs('currency', recorded.currency, currency);
@@ -68,7 +68,7 @@ export const invoiceDecider = decider<InvoiceCommand, InvoiceEvent, InvoiceState
   },
 });
 
-/** R2, R9: by the day where the entity is. */
+/** R2, R9: by the day in the entity's zone. */
 function futureRefusal(invoiceDate: Day, timeZone: string, at: Instant): Refusal | undefined {
   return invoiceDate > dayIn(timeZone, at)
     ? {

@@ -8,14 +8,14 @@ import {
 } from './warranty.events.ts';
 
 export interface LegalEntity {
-  /** As registered: the same registration again is recognised by it. */
+  /** As registered, to recognise a repeated registration. */
   readonly registration: LegalEntityFact<'LegalEntityRegistered'>;
-  /** As it stands now. */
+  /** With later changes. */
   readonly current: LegalEntityFact<'LegalEntityRegistered'>;
 }
 export type LegalEntityState = LegalEntity | undefined;
 
-/** R1: who invoices and credits. */
+/** R1: the company that invoices and credits. */
 export const legalEntityDecider = decider<LegalEntityCommand, LegalEntityEvent, LegalEntityState>({
   initial: undefined,
   decide: {
@@ -71,7 +71,7 @@ function timeZoneRefusal(timeZone: string | undefined): Refusal | undefined {
 /** The ids of all legal entities, in the order in which they were listed. */
 export type LegalEntityDirectory = readonly string[];
 
-/** One stream that names them all, so that "the only one" (R1) is known for sure and two founders meet. */
+/** One stream that lists all of them, so that "the only one" (R1) is certain and concurrent first registrations conflict. */
 export const legalEntityDirectoryDecider = decider<
   LegalEntityDirectoryCommand,
   LegalEntityDirectoryEvent,

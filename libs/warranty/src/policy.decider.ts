@@ -15,7 +15,7 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
         if (target !== undefined && !TARGET.test(target))
           return refuse(
             'TARGET_NOT_IN_HOURS',
-            `${field}: "${target}" must be whole hours, perhaps with minutes after them, such as PT48H or PT7H30M.`,
+            `${field}: "${target}" must be hours, optionally with minutes, such as PT48H or PT7H30M.`,
             { rule: 'S1' },
           );
       }
@@ -33,7 +33,7 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
       const newest = versions.at(-1);
       const next = conform(policyEvents.PolicyPublished, { ...data, version: (newest?.version ?? 0) + 1 });
       if (next.kind === 'refused') return next;
-      // Only the newest counts: going back to an earlier version's terms is a decision and gets its own number.
+      // Compared with the newest version only: returning to earlier terms is a new version.
       if (newest && sameJson({ ...next.data, version: newest.version }, newest)) return unchanged;
       if (version !== undefined && version !== next.data.version)
         return refuse(

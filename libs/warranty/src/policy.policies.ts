@@ -1,7 +1,7 @@
 import { type Day, isPastDay, type Instant, type Refusal, sameCode } from '#kernel';
 import type { ProductFact, PublishedPolicy, UnitFact } from './warranty.events.ts';
 
-/** What decides which policy governs a unit. */
+/** The facts of a unit that decide which policy governs it. */
 export interface BoundUnit {
   readonly sku: string;
   readonly shippedOn: Day;
@@ -9,11 +9,11 @@ export interface BoundUnit {
   readonly policy?: UnitFact<'UnitShipped'>['policy'];
 }
 
-/** Whether `a` takes the place of `b` on days on which both are in force: the later effective day, then the higher version. */
+/** Whether `a` beats `b` on days on which both are in force: the later effective day, then the higher version. */
 function supersedes(a: PublishedPolicy, b: PublishedPolicy): boolean {
   if (a.effectiveFrom !== b.effectiveFrom) return a.effectiveFrom > b.effectiveFrom;
   if (a.version !== b.version) return a.version > b.version;
-  // Two policies never govern a product on the same day (R6); any choice will do that does not depend on the order of reading.
+  // Two policies never govern a product on the same day (R6); this only makes the choice independent of the order of reading.
   return a.policyId > b.policyId;
 }
 
@@ -27,7 +27,7 @@ const newestOf = (versions: readonly PublishedPolicy[]): PublishedPolicy | undef
 const inForce = (versions: readonly PublishedPolicy[], on: Day): PublishedPolicy | undefined =>
   newestOf(versions.filter(({ effectiveFrom }) => effectiveFrom <= on));
 
-/** The version that governs a product on a day: what is bound to a unit shipped on that day, for ever (R6). */
+/** The version that governs a product on a day, bound to units shipped on that day (R6). */
 export function policyOn(sku: string, on: Day, versions: readonly PublishedPolicy[]): PublishedPolicy | undefined {
   const ids = new Set(versions.map(({ policyId }) => policyId));
   return newestOf(
@@ -49,8 +49,8 @@ const names =
     skus.includes(sku);
 
 /**
- * The version that governs a unit: the one bound when it was shipped. Only a retroactive version that is not worse can take its
- * place, or cover a unit for which none was in force (R6).
+ * The version that governs a unit: the one bound when it was shipped. Only a retroactive version that is not worse can replace it, or
+ * cover a unit for which none was in force (R6).
  */
 export function governingPolicy(
   { sku, shippedOn, policy }: BoundUnit,
@@ -73,7 +73,7 @@ export function governingPolicy(
 
 const asList = (codes: readonly string[]): string => codes.join(', ');
 
-/** What of a version is worse for the buyer than it was in an earlier one; undefined when nothing is. */
+/** Which term of a version is worse for the buyer than in an earlier one, if any. */
 function worseThan(before: PublishedPolicy, now: PublishedPolicy): string | undefined {
   const among = (codes: readonly string[]) => (code: string) => codes.some((other) => sameCode(other, code));
   const excluded = now.excludedDefects.filter((code) => !among(before.excludedDefects)(code));
@@ -83,7 +83,7 @@ function worseThan(before: PublishedPolicy, now: PublishedPolicy): string | unde
   if (now.months < before.months) return `months: ${now.months} instead of ${before.months}`;
   if (now.startAnchor !== before.startAnchor && `${before.startAnchor} ${now.startAnchor}` !== 'SOLD SOLD_ELSE_SHIPPED')
     return `startAnchor: ${now.startAnchor} instead of ${before.startAnchor}`;
-  // From SOLD to SOLD: a latest start covers units whose sale is not known, and the later it lies the longer.
+  // From SOLD to SOLD: a latest start covers units without a known sale, and a later one for longer.
   if (now.startAnchor === 'SOLD' && (now.latestStartMonths ?? -1) < (before.latestStartMonths ?? -1))
     return 'latestStartMonths: earlier than before';
   if ((now.claimWindowDays ?? unlimited) < (before.claimWindowDays ?? unlimited))
@@ -117,7 +117,7 @@ export function effectiveDayRefusal(
       };
 }
 
-/** Days from one on, up to the day before `until`; without it for ever. */
+/** Days from `from` to the day before `until`, or without end. */
 export type Period = ProductFact<'ProductGoverned'>['periods'][number];
 
 export const overlap = (a: Period, b: Period): boolean =>

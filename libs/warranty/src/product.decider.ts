@@ -4,11 +4,11 @@ import type { ProductCommand } from './warranty.commands.ts';
 import { type ProductEvent, type ProductFact, productEvents } from './warranty.events.ts';
 
 export interface Product {
-  /** As listed: the same listing again is recognised by it. */
+  /** As listed, to recognise a repeated listing. */
   readonly listing: ProductFact<'ProductListed'>;
-  /** As it stands now. */
+  /** With later changes. */
   readonly current: ProductFact<'ProductListed'>;
-  /** R6: when each policy governs it, by policy id; also those that do so no longer. */
+  /** R6: when each policy governs it, by policy id; including former ones. */
   readonly policies: Readonly<Record<string, readonly Period[]>>;
 }
 export type ProductState = Product | undefined;

@@ -28,7 +28,7 @@ const unknownSerial = refuse(
 const alreadyShipped = (serial: string) =>
   refuse('UNIT_ALREADY_SHIPPED', `Unit ${serial} was shipped already, with other data.`);
 
-/** R5: under a serial that was corrected away there is nothing any more. */
+/** R5: nothing is left under a serial that was corrected. */
 const present = (unit: UnitState): UnitState => (unit?.newSerial === undefined ? unit : undefined);
 
 export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
@@ -50,7 +50,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       const recorded = [...unit.recordedSales, ...unit.sales].find(
         ({ soldOn, soldTo }) => soldOn === data.soldOn && soldTo === data.soldTo,
       );
-      // The partner who sold it on and says so again is no longer the holder.
+      // A repeated sale comes from a partner that is no longer the holder.
       if (recorded && !sellerRefusal(recorded.soldBy, meta.actor)) return unchanged;
       const refusal = firstRefusal(sellerRefusal(unit.holder, meta.actor), saleRefusal(unit, data.soldTo));
       if (refusal) return { kind: 'refused', refusal };
@@ -163,7 +163,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (!unit) return unknownSerial;
       const closing = conform(unitEvents.ClaimClosedOnUnit, data);
       if (closing.kind === 'refused') return closing;
-      // The end of an earlier round comes late: the claim holds the unit again, having been reopened.
+      // Of an earlier round: the claim was reopened and holds the unit again.
       if (unit.openClaim === data.claimId && data.round < unit.openRound) return unchanged;
       if (unit.openClaim === data.claimId) return accept({ type: 'ClaimClosedOnUnit', data: closing.data });
       if (unit.closedClaims.get(data.claimId) === data.outcome) return unchanged;
@@ -198,7 +198,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
     },
     SaleCorrected(unit, { data }) {
       if (!unit) return undefined;
-      // What never happened may still happen on that day.
+      // A sale that never took place may still take place on that day.
       const recordedSales = data.to ? unit.recordedSales : unit.recordedSales.toSpliced(data.sale - 1, 1);
       return withSales({ ...unit, recordedSales }, correctedSales(unit.sales, data));
     },
@@ -220,7 +220,7 @@ const withSales = (unit: Unit, sales: readonly UnitFact<'UnitSold'>[]): Unit => 
   ...whereabouts(unit.shipment, sales),
 });
 
-/** What the request said, without what was worked out from other facts of that day. */
+/** The data of the request, without what was derived from other facts. */
 function sameShipment(a: UnitFact<'UnitShipped'>, b: UnitFact<'UnitShipped'>): boolean {
   const said = ({ policy: _, correctedFrom: __, ...shipment }: UnitFact<'UnitShipped'>) => shipment;
   return sameJson(said(a), said(b));

@@ -5,20 +5,20 @@ import type { CorrectShipmentData } from './warranty.commands.ts';
 import { type ClaimOutcome, TAX_CATEGORIES, type TaxCategory, type UnitFact } from './warranty.events.ts';
 
 export interface Unit extends WarrantedUnit {
-  /** As it stands now, corrections included (R5). */
+  /** With corrections (R5). */
   readonly shipment: UnitFact<'UnitShipped'>;
-  /** As they were recorded, before any correction: what is told again is recognised by them. */
+  /** As first recorded, to recognise repeated requests. */
   readonly recordedShipments: readonly UnitFact<'UnitShipped'>[];
   readonly recordedSales: readonly UnitFact<'UnitSold'>[];
-  /** The partner it belongs to now, who alone may sell it and claim for it; absent: it is back in stock. */
+  /** The present holder, the only partner that may sell it and claim for it; absent: it is back in stock. */
   readonly holder?: string | undefined;
-  /** Since this shipment, as they stand now: without those that never happened. */
+  /** Since this shipment, without those that never took place. */
   readonly sales: readonly UnitFact<'UnitSold'>[];
   readonly extensions: readonly UnitFact<'CoverageExtended'>[];
   readonly returnedOn?: Day | undefined;
   /** How often its shipment was corrected. */
   readonly corrections: number;
-  /** R5: it goes on under that serial, and nothing is left under this one. */
+  /** R5: it continues under that serial, and nothing is left under this one. */
   readonly newSerial?: Serial | undefined;
   readonly openClaim?: string | undefined;
   /** The round the latest claim was opened for. */
@@ -26,12 +26,12 @@ export interface Unit extends WarrantedUnit {
   /** How each closed claim ended, by its id. */
   readonly closedClaims: ReadonlyMap<string, ClaimOutcome>;
 }
-/** Undefined until it is shipped: what never left the factory is not a unit. */
+/** Undefined until it is shipped. */
 export type UnitState = Unit | undefined;
 
 const notYours: Refusal = {
   code: 'NOT_YOUR_UNIT',
-  // E4: it does not say whose it is.
+  // E4: does not reveal whose it is.
   message: 'This unit was not shipped to you or sold on to you. Check the serial on the plate.',
   rule: 'C2',
 };

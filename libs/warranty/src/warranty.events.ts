@@ -148,7 +148,7 @@ export type ProductFact<T extends ProductEvent['type']> = FactOf<ProductEvent, T
 
 // ── policy-<policyId> ───────────────────────────────────────────────────────────────────────────────────────────
 
-/** S1: a target names hours, perhaps with minutes: PT48H. `P2D` could mean two days of any kind. */
+/** S1: a target names hours, optionally with minutes: PT48H. `P2D` could mean two days of any kind. */
 export const TARGET = /^PT[1-9]\d{0,3}H([1-5]?\dM)?$/;
 
 const zTarget = z.string().regex(TARGET, { error: 'must name hours, such as PT48H' });

@@ -17,7 +17,7 @@ import type {
 } from './warranty.events.ts';
 import * as commands from './warranty.commands.ts';
 
-// The facts that the specs of this context tell their stories with.
+// Facts for specs.
 
 export const day = (text: string): Day => text as Day;
 const SERIAL = parseSerial('GL1-26-000042') as Serial;
@@ -81,7 +81,7 @@ const sale = ([soldOn, soldTo]: [soldOn: string, soldTo?: string]): Sale => ({
   soldOn: day(soldOn),
   ...(soldTo !== undefined && { soldTo }),
 });
-/** The newest sale: from what it was to what it is; without it never happened. */
+/** A correction of the newest sale; without `to` it never took place. */
 export const saleCorrected = (
   nth: number,
   from: [soldOn: string, soldTo?: string],
