@@ -390,7 +390,7 @@ describe('Business time without a claim', () => {
       const { body } = await maker.graphql(SEOUL, DUE, due(target));
       expect(body.errors).toMatchObject([
         {
-          message: expect.stringMatching(/^target: .* must be whole hours/),
+          message: expect.stringMatching(/^target: .* must be hours, optionally with minutes/),
           extensions: { code: 'BAD_USER_INPUT', rule: 'S1' },
         },
       ]);
