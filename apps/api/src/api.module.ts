@@ -15,7 +15,9 @@ import { ClaimResolver } from './claim.resolver.ts';
 import { formatError, toErrorResponse, rejectRequest } from './errors.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
+import { CorrectionResolver } from './corrections.resolver.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
+import { LegalEntityResolver } from './legal-entity.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import type { Protection } from './protection.ts';
@@ -43,6 +45,8 @@ export const resolvers = [
   UnitResolver,
   BatchResolver,
   ViewerResolver,
+  LegalEntityResolver,
+  CorrectionResolver,
   CreditNoteResolver,
   ReplacementResolver,
   MutationsResolver,

@@ -4,6 +4,7 @@ import { claimsModel, creditNotesModel, partnersModel, productsModel, replacemen
 import type { Caller } from './caller.ts';
 import { Claim, claimView } from './claim.types.ts';
 import { requireFound } from './claim.resolver.ts';
+import { failure } from './errors.ts';
 import {
   CreditNote,
   CreditNoteConnection,
@@ -66,9 +67,15 @@ export class CreditNoteResolver {
     return partnerView(requireFound(await caller.related(partnersModel, document.partnerId), 'The partner'));
   }
 
-  @ResolveField(() => Claim, { description: 'The claim that it pays; exactly one (F2).' })
+  @ResolveField(() => Claim, {
+    description:
+      'The claim that it pays; exactly one (F2). FORBIDDEN to a partner that sold the unit on to another one.',
+  })
   async claim(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Claim> {
-    return claimView(requireFound(await caller.related(claimsModel, document.claimId), 'The claim'));
+    const claim = await caller.find(claimsModel, document.claimId);
+    // R4: the unit was sold on, and its new holder has claimed.
+    if (!claim && caller.isPartner) throw failure('FORBIDDEN', 'This claim is of another partner.');
+    return claimView(requireFound(claim, 'The claim'));
   }
 }
 

@@ -5,6 +5,7 @@ it('Partners read documents of these read models, each of the partner that it na
   expect(Object.fromEntries(owners.filter(([, owner]) => owner !== 'staff'))).toEqual({
     claims: 'partnerId',
     'credit-notes': 'partnerId',
+    'legal-entities': 'everyone',
     partners: 'id',
     policies: 'everyone',
     products: 'everyone',

@@ -53,7 +53,7 @@ const correction = (
   ...(claimIds && { claimIds }),
 });
 
-const correctionsModel = defineReadModel<CorrectionDocument>()({
+export const correctionsModel = defineReadModel<CorrectionDocument>()({
   name: 'corrections',
   version: 1,
   fields: { correctedAt: 'string' },

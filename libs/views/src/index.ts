@@ -4,6 +4,7 @@ import { claimsProjection } from './claims.projection.ts';
 import { correctionsProjection } from './corrections.projection.ts';
 import { creditNotesProjection } from './credit-notes.projection.ts';
 import { evidenceFilesProjection } from './evidence-files.projection.ts';
+import { legalEntitiesProjection } from './legal-entities.projection.ts';
 import { partnersProjection } from './partners.projection.ts';
 import { policiesProjection } from './policies.projection.ts';
 import { productsProjection } from './products.projection.ts';
@@ -19,8 +20,10 @@ export * from './claim-trails.projection.ts';
 export * from './claims.projection.ts';
 export * from './corrections.projection.ts';
 export * from './credit-notes.projection.ts';
+export * from './decided-claims.ts';
 export * from './event-access.ts';
 export * from './evidence-files.projection.ts';
+export * from './legal-entities.projection.ts';
 export * from './partners.projection.ts';
 export * from './policies.projection.ts';
 export * from './products.projection.ts';
@@ -38,6 +41,7 @@ export const viewProjections = [
   correctionsProjection,
   creditNotesProjection,
   replacementsProjection,
+  legalEntitiesProjection,
   partnersProjection,
   productsProjection,
   policiesProjection,

@@ -1,0 +1,42 @@
+import { Field, ObjectType } from '@nestjs/graphql';
+import type { Actor as Author, Json } from '#kernel';
+import type { correctionsModel, SeenOf } from '#views';
+import { Actor } from './claim.types.ts';
+import { Connection, Node } from './common.types.ts';
+import { enumOf } from './enums.ts';
+import { DateTimeScalar, JsonScalar } from './scalars.ts';
+
+const CorrectionKindEnum = enumOf<'SHIPMENT' | 'SALE' | 'INVOICE' | 'PARTNER' | 'PRODUCT'>(
+  'CorrectionKind',
+  'What was corrected (R5).',
+  {
+    SHIPMENT: 'The shipment of a unit.',
+    SALE: 'The sale of a unit.',
+    INVOICE: 'The date of an invoice.',
+    PARTNER: 'Facts of a partner.',
+    PRODUCT: 'The defects of a product.',
+  },
+);
+
+@ObjectType({
+  implements: () => [Node],
+  description:
+    'A correction of a fact by which claims may have been decided; nothing that was issued has changed (R5).',
+})
+export class Correction extends Node {
+  readonly document!: SeenOf<typeof correctionsModel>;
+  @Field(() => CorrectionKindEnum, { description: 'What was corrected.' }) kind!: string;
+  @Field({ description: 'Its serial, partner id, stock keeping unit, or legal entity and invoice number.' })
+  subject!: string;
+  @Field(() => String, { nullable: true, description: 'Reason that was given; null where none is asked for.' })
+  reason?: string | undefined;
+  @Field(() => JsonScalar, { description: 'What is right.' }) changes!: Json;
+  @Field(() => Actor, { description: 'Author of the correction.' }) correctedBy!: Author;
+  @Field(() => DateTimeScalar, { description: 'When it was corrected.' }) correctedAt!: string;
+}
+
+@ObjectType('CorrectionConnection', { description: 'A page of corrections.' })
+export class CorrectionConnection extends Connection(Correction, 'Correction') {}
+
+export const correctionView = (document: SeenOf<typeof correctionsModel>): Correction =>
+  Object.assign(new Correction(), { ...document, document });
