@@ -12,13 +12,13 @@ interface Promised {
   calendarId: string;
   readonly allowed: Record<Target, number>;
   readonly received: number;
-  /** Stretches in which the partner owed the next move. */
+  /** Intervals in which the partner owed the next move. */
   readonly pauses: { readonly from: number; to?: number }[];
-  /** Of the latest fact that the clock was told of. */
+  /** Of the latest fact that the clock has followed. */
   last: number;
   lastFact: number;
   readonly metAt: Partial<Record<Target, number>>;
-  /** The fact by which it was met, as the log has it. */
+  /** The event by which it was met. */
   readonly stood: Partial<Record<Target, Head>>;
   cancelledAt?: number;
   reopened: boolean;
@@ -26,7 +26,7 @@ interface Promised {
 
 interface Written {
   started: number;
-  /** Of each target: breaches and voids as they came. */
+  /** Breaches and voids of each target, in order. */
   readonly said: Record<Target, (SlaEvent & { type: 'SlaBreached' | 'SlaBreachVoided' })[]>;
   /** Of the resolution, in the rounds before the last reopening. */
   readonly earlier: (SlaEvent & { type: 'SlaBreached' | 'SlaBreachVoided' })[];
@@ -46,7 +46,7 @@ const waits = ({ request, decision, choice }: ClaimState): boolean =>
   decision ? decision.outcome === 'APPROVED' && !choice : request !== undefined;
 const reviewed = ({ reviewers, decision }: ClaimState): boolean => reviewers.length > 0 || decision !== undefined;
 
-/** How far the log went at the latest at some moment. */
+/** The end of the log as seen at a moment. */
 export interface Head {
   readonly at: Instant;
   readonly position: Position;
@@ -60,7 +60,7 @@ export class PromiseOracle {
   readonly #promised = new Map<string, Promised>();
   readonly #written = new Map<string, Written>();
 
-  /** `heads`: where the log was seen to end, in the order in which it was looked at. */
+  /** `heads`: the end of the log at successive moments. */
   constructor(private readonly heads: readonly Head[]) {}
 
   /** The next event of the log. */
@@ -107,7 +107,7 @@ export class PromiseOracle {
     const promised = this.#promised.get(claimId);
     if (!promised) return;
     if (FACTS.includes(event.type)) promised.lastFact = Math.max(promised.lastFact, at);
-    // Behind a breach in the log and recorded before it was noticed: late, whatever its hour.
+    // Follows a breach in the log, although recorded before it was noticed: late (S9).
     for (const said of TARGETS.flatMap((target) => this.#written.get(claimId)?.said[target] ?? []))
       if (said.type === 'SlaBreached' && said.data.noticedAt > recordedAt) at = Math.max(at, ms(said.data.dueAt) + 1);
     if (isResolved(after)) at = Math.max(at, promised.lastFact);
@@ -163,7 +163,7 @@ export class PromiseOracle {
         if (dueAt >= noticedAt) find(`breaches ${target} of ${dueAt} at ${noticedAt}`);
         if (written.metBy[target] !== undefined) find(`breaches ${target}, which was met`);
         if (written.cancelled) find(`breaches ${target}, which nobody owes`);
-        // What stood in the log when somebody looked whether it was late must have been told first.
+        // The clock must have followed everything that was in the log when the deadline was checked.
         const met = this.#promised.get(claimId)?.stood[target];
         const seen = this.heads.findLast(({ at }) => at < noticedAt);
         if (met && seen && met.at <= dueAt && met.position <= seen.position)
@@ -189,7 +189,7 @@ export class PromiseOracle {
         break;
       case 'SlaResumed':
         if (event.data.cause !== 'CLOSED') break;
-        // S11: promised anew; what the round before said stays said.
+        // S11: a new round; results of the earlier one stay.
         delete written.metBy.RESOLUTION;
         written.earlier.push(...written.said.RESOLUTION.splice(0));
         break;
@@ -203,7 +203,7 @@ export class PromiseOracle {
     }
   }
 
-  /** What does not hold once everything was told, and swept for the last time. */
+  /** Violations, after everything was followed and swept for the last time. */
   check(now: number): readonly string[] {
     const find = (claimId: string, what: string) => this.findings.push(`P6: ${claimId} ${what}`);
     for (const [claimId, promised] of this.#promised) {
@@ -216,13 +216,13 @@ export class PromiseOracle {
         const endedAt = promised.metAt[target] ?? promised.cancelledAt;
         if ((promised.metAt[target] !== undefined) !== (written.metBy[target] !== undefined) && !promised.reopened)
           find(claimId, `${target} is met by its claim or by its clock alone`);
-        // What the 4 hours of S11 were added to is told by the clock itself.
+        // The remaining time to which S11 added is known to the clock only.
         if (promised.reopened) continue;
         const closedBy = written.metBy[target] ?? written.version;
         const late = versions
           .slice(Math.max(0, endedAt === undefined ? versions.length - 1 : closedBy - 1))
           .map((calendar) => dueAt(promised, calendar, promised.allowed[target]) < (endedAt ?? now));
-        // Between the version by which it ended and the newest a breach may have been voided, and voided it stays.
+        // A breach may have been voided by a version between the one by which it ended and the newest, and stays voided.
         // A paused clock is not recalculated (S6): it uses the newer version when it runs again.
         const silent =
           endedAt === undefined && promised.pauses.some(({ to }) => to === undefined) && versions.length > 1;
@@ -233,7 +233,7 @@ export class PromiseOracle {
     return this.findings;
   }
 
-  /** How much there was to judge: a story in which nothing falls due shows nothing. */
+  /** Number of checks: a story in which nothing falls due proves nothing. */
   get said(): { readonly breaches: number; readonly voids: number } {
     const all = [...this.#written.values()].flatMap(({ said, earlier }) => [
       ...said.FIRST_REVIEW,
@@ -245,7 +245,7 @@ export class PromiseOracle {
   }
 }
 
-/** When so much business time had run; infinity when it never does. */
+/** When that much business time had passed; infinity if it never does. */
 function dueAt({ received, pauses }: Promised, calendar: CompiledCalendar, allowed: number): number {
   let from = received;
   let left = allowed;

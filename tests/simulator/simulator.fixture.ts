@@ -38,8 +38,8 @@ import { Engine, openEmbeddedStores } from '../support/engine.ts';
 import { registry } from '../support/registry.ts';
 import { type Head, PromiseOracle } from './promise-oracle.fixture.ts';
 
-// The whole engine in one thread, on a clock of its own, over real stores whose connections break as a seed says. The same
-// seed is the same story, event for event.
+// The whole engine in one thread, on a simulated clock, over real stores whose connections break by a seed. The same seed gives the same
+// story, event for event.
 
 type Random = () => number;
 const pick = <T>(random: Random, from: readonly T[]): T => from[Math.floor(random() * from.length)] as T;
@@ -57,7 +57,7 @@ const admin: Actor = { id: 'root', role: 'ADMIN' };
 const speakerOf = (partnerId: string): Actor => ({ id: `desk-${partnerId}`, role: 'PARTNER', onBehalfOf: partnerId });
 const staff: readonly Actor[] = ['anna', 'ben', 'chris'].map((id) => ({ id, role: 'REVIEWER' }));
 
-/** Time that moves only when somebody looks, or is told to. */
+/** Time that advances only when it is read, or set. */
 class StoryClock implements Clock {
   #now = FIRST_DAY;
   now() {
@@ -66,7 +66,7 @@ class StoryClock implements Clock {
   pass(milliseconds: number) {
     this.#now += milliseconds;
   }
-  /** Without moving it. */
+  /** Without advancing it. */
   peek() {
     return instantOf(this.#now);
   }
@@ -114,7 +114,7 @@ class Life {
       happens(({ subscription }) => subscription) ? pick(random, ['error', 'end', 'again'] as const) : undefined;
     const brittle = <S extends object>(of: S) =>
       faultyStore(of, (call) => {
-        // Asked by a timer of real time, too: if dice were thrown for it, the story would depend on how fast the machine is.
+        // Also called by a timer of real time: drawing a random number here would make the story depend on the machine's speed.
         if (call === 'builds' && !this.#dead) return undefined;
         if (!happens(({ models }) => models)) return undefined;
         return this.#dead ? 'before' : pick(random, ['before', 'after', () => random() < 0.5] as const);
@@ -140,7 +140,7 @@ class Life {
     return this.engine.reactor;
   }
 
-  /** From here on nothing it does reaches a store; what it had sent may arrive. */
+  /** From now on nothing it does reaches a store; what was already sent may arrive. */
   async die(random: Random): Promise<void> {
     this.#dead = true;
     await this.engine.stopFollowing();
@@ -157,7 +157,7 @@ class Life {
 
 const isFault = (error: unknown): error is EventStoreError => typeof (error as { fault?: unknown }).fault === 'string';
 
-/** What clients were told, to be held against the log. */
+/** Answers to clients, to be compared with the log. */
 interface Told {
   readonly request: PreparedRequest;
   readonly outcome: Outcome;
@@ -166,13 +166,13 @@ interface Told {
 export interface Story {
   readonly log: readonly RecordedEvent[];
   readonly told: readonly Told[];
-  /** What does not hold, in words. Empty: all properties hold. */
+  /** Violated properties; empty if all hold. */
   readonly findings: readonly string[];
-  /** What there was to judge of promises. */
+  /** Number of checks of promises. */
   readonly promises: PromiseOracle['said'];
 }
 
-/** A folder with an engine whose registry is filled: partners, a product, its terms, and units on invoices. */
+/** A folder with a registry: partners, a product, its policy, and units on invoices. */
 export async function registryTemplate(folder: string): Promise<void> {
   const clock = new StoryClock();
   const stores = await openEmbeddedStores(folder);
@@ -185,7 +185,7 @@ export async function registryTemplate(folder: string): Promise<void> {
       partners: PARTNERS.map(({ partnerId, ...partner }) => ({
         id: partnerId,
         ...partner,
-        // The second unit of each partner went out so long ago that its term is over: goodwill.
+        // The term of each partner's second unit is over: goodwill.
         shipments: ['2026-06-01', '2023-06-01'].map((day, k) => ({
           invoiceDate: day,
           shippedOn: day,
@@ -202,7 +202,7 @@ export async function registryTemplate(folder: string): Promise<void> {
   await stores.close();
 }
 
-/** Waits until everything that follows from the log has followed. */
+/** Waits until all reactions to the log are complete. */
 async function settled(lives: readonly Life[], store: EventStore): Promise<void> {
   for (let quiet = 0, last = '', turns = 0; quiet < 3; turns++) {
     if (turns > 20_000) throw new Error(`it does not come to rest: ${last}`);
@@ -249,13 +249,12 @@ export async function story(
   weather = { ...calm, processes: weather.processes };
   for (const life of lives) await life.store.arrive();
   await settled(lives, store);
-  // A submission that was left half-way is freed by time, below. A reopening is not (see the due list of reservations): it waits
-  // for its client, who comes back with the same request.
+  // An incomplete submission lapses, below. A reopening does not (see the due list of reservations): its client repeats the request.
   for (const request of abandoned)
     if (request.declaration.name === 'reopenClaim')
       told.push({ request, outcome: await (lives[0] as Life).makegood.dispatcher.perform(request) });
   await settled(lives, store);
-  // What was left lying half-way is freed when its time is over, and what follows from that follows.
+  // Incomplete submissions lapse, with the reactions to that.
   for (const later of [120_000, 120_000, 240 * HOUR]) {
     clock.pass(later);
     await lookUp();
@@ -276,7 +275,7 @@ export async function story(
         const victim = Math.floor(dice() * lives.length);
         const dying = lives[victim] as Life;
         const heir = await bear();
-        // Another client may have brought it down meanwhile.
+        // Another client may have crashed it meanwhile.
         if (lives[victim] === dying) lives[victim] = heir;
         else await heir.die(dice);
         await dying.die(dice);
@@ -297,7 +296,7 @@ export async function story(
           told.push({ request, outcome });
           if (request.declaration.name === 'submitClaim' && outcome.kind === 'accepted')
             filed.add((request.data as { claimId: string }).claimId);
-          // Now and then the answer is lost on the way to the client, which asks again.
+          // Sometimes the answer is lost on its way to the client, which repeats the request.
           if (dice() > 0.1) break;
         } catch (error) {
           passing(error);
@@ -312,7 +311,7 @@ export async function story(
   }
 }
 
-/** The house's calendar, with some of the days of the story free or not. */
+/** The default calendar, with random holidays during the story. */
 function newCalendar(dice: Random): (issue: Omit<CommandMetadata, 'actor'>) => PreparedRequest {
   const free = ['2026-12-30', '2026-12-31', '2027-01-01', '2027-01-04'].filter(() => dice() < 0.3);
   const calendar = {

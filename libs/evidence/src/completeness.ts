@@ -1,27 +1,27 @@
 /**
- * Whether a file is all there, found out while it streams by: a camera that lost power and an upload that was cut before it
- * reached us leave files of the right type that nobody can open.
+ * Checks while streaming whether a file is complete: a camera that lost power or an interrupted upload leaves files of the right type
+ * that cannot be opened.
  *
- * A format is a generator that walks over the file and asks for what it needs next. It returns whether the file is whole; a file
- * that ends while something is asked for is not.
+ * A format is a generator that walks over the file and requests what it needs next. It returns whether the file is complete; a file that
+ * ends during a request is not.
  */
 export type Walk = Generator<Step, boolean, Buffer>;
 
 type Step =
   | { readonly take: number }
   | { readonly skip: number }
-  /** Up to and with the next such byte. */
+  /** Up to and including the next such byte. */
   | { readonly until: number }
-  /** The last so many bytes of the file. */
+  /** The last bytes of the file. */
   | { readonly last: number }
-  /** Answers an empty buffer when the file ends here, else a byte, which stays to be taken. */
+  /** Gives an empty buffer at the end of the file, otherwise the next byte without consuming it. */
   | 'peek';
 
 function* take(bytes: number): Generator<Step, Buffer, Buffer> {
   return yield { take: bytes };
 }
 
-/** JPEG (ITU-T T.81 annex B): there must be an end-of-image marker. What phones append behind it does not matter. */
+/** JPEG (ITU-T T.81 annex B): needs an end-of-image marker. Phones may append data behind it. */
 export function* walkJpeg(): Walk {
   yield { skip: 2 };
   for (;;) {
@@ -31,7 +31,7 @@ export function* walkJpeg(): Walk {
     while (marker === 0xff) marker = (yield* take(1)).readUInt8();
     if (marker === 0xd9) return true;
     if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) continue;
-    // Skipped whole: a preview inside has an end marker of its own.
+    // Skipped: a preview inside has an end marker of its own.
     const length = (yield* take(2)).readUInt16BE();
     if (length < 2) return false;
     yield { skip: length - 2 };
@@ -63,7 +63,7 @@ export function* walkBoxes(needed: string): Walk {
     found ||= head.toString('latin1', 4) === needed;
     // To the end of the file.
     if (size === 0) break;
-    // What is no box is padding that some cameras leave behind the last one.
+    // Not a box: padding that some cameras leave behind the last one.
     if (size > 1 && size < 8) break;
     yield { skip: size === 1 ? Number((yield* take(8)).readBigUInt64BE()) - 16 : size - 8 };
   }
@@ -77,11 +77,11 @@ export function* walkPdf(): Walk {
 
 export interface Completeness {
   push(chunk: Uint8Array): void;
-  /** To be asked once, after the last chunk. */
+  /** To be called once, after the last chunk. */
   isWhole(): boolean;
 }
 
-/** Feeds a walk with chunks as they come; holds no more than what the walk asks for. */
+/** Feeds a walk with incoming chunks; holds no more than the walk requests. */
 export function completenessOf(walk: Walk): Completeness {
   let held: Buffer = Buffer.alloc(0);
   let skipped = 0;
@@ -94,7 +94,7 @@ export function completenessOf(walk: Walk): Completeness {
     while (!state.done && state.value !== 'peek' && 'skip' in state.value && state.value.skip <= 0);
   }
 
-  /** Gives the walk what it wants as far as it is there; answers how many bytes that used up. */
+  /** Gives the walk what it requests, as far as available. @returns the number of bytes consumed */
   function step(rest: Buffer, wanted: Step): number {
     if (wanted === 'peek') {
       answer(rest.subarray(0, 1));

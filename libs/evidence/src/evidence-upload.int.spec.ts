@@ -290,7 +290,7 @@ describe('as raw bytes', () => {
       status: 507,
       body: {
         code: 'STORAGE_FULL',
-        message: 'There is no room left to keep the file. Nothing was kept; try again later.',
+        message: 'The storage is full, so the file was not kept. Try again later.',
       },
     });
     expect(await filesLeft()).toEqual([]);

@@ -16,7 +16,7 @@ import {
   type StoredFile,
 } from './receive-evidence.ts';
 
-/** What `POST /evidence` answers: 201 for a new file, 200 for one that was there, else a refusal. */
+/** The answer of `POST /evidence`: 201 for a new file, 200 for an existing one, otherwise a refusal. */
 export type UploadAnswer =
   | { readonly status: 200 | 201; readonly body: Omit<StoredFile, 'isNew'> }
   | {
@@ -25,12 +25,11 @@ export type UploadAnswer =
     };
 
 /**
- * How much of a refused upload is still taken from the wire and thrown away while the answer travels: a server that closes at
- * once resets the connection, and the sender may never read why. What sends on beyond that is cut off.
+ * How much of a refused upload is still read and discarded while the answer is sent: closing at once would reset the connection, and the
+ * sender might never read the answer. After that the connection is cut.
  */
 const LINGER_BYTES = 16 * 1024 * 1024;
 
-/** In whose name and up to which size. */
 type Kept = Required<Pick<ReceiveOptions, 'holder' | 'limits'>>;
 
 /**
@@ -49,7 +48,7 @@ export async function uploadEvidence(
     return answerTo(await (isForm ? fromForm : fromBody)(request, blobs, { holder, limits }));
   } catch (error) {
     if (!(error instanceof BlobsError && error.fault === 'full')) throw error;
-    const message = 'There is no room left to keep the file. Nothing was kept; try again later.';
+    const message = 'The storage is full, so the file was not kept. Try again later.';
     return { status: 507, body: { code: 'STORAGE_FULL', message } };
   } finally {
     if (!request.readableEnded) letGo(request);
@@ -68,7 +67,7 @@ function answerTo(receipt: Receipt): UploadAnswer {
 function fromBody(request: IncomingMessage, blobs: Blobs, kept: Kept): Promise<Receipt> {
   const { 'content-length': length, 'x-file-name': name } = request.headers;
   const announcedBytes = length === undefined ? undefined : Number(length);
-  // Not destroyed when it is left early: the answer goes back over the same socket.
+  // Not destroyed when the loop ends early: the answer is sent over the same socket.
   return receiveEvidence(
     request.iterator({ destroyOnReturn: false }),
     { ...kept, announcedBytes, name: shownName(percentDecoded(String(name ?? ''))) },
@@ -90,7 +89,7 @@ async function fromForm(request: IncomingMessage, blobs: Blobs, kept: Kept): Pro
   };
 
   form.on('file', (part: string | undefined, content: Readable, { filename }) => {
-    // An error of a part that nobody reads any more must not end the process.
+    // An error of a part that is no longer read must not end the process.
     content.on('error', () => {});
     if (part !== 'file') spoil(unknownPart(part));
     else if (upload) spoil(severalFiles());
@@ -100,7 +99,7 @@ async function fromForm(request: IncomingMessage, blobs: Blobs, kept: Kept): Pro
     }
     upload = receiveEvidence(
       content,
-      // The file is kept only when nothing else follows it.
+      // The file is kept only if nothing else follows it.
       { ...kept, name: shownName(filename), objection: () => end.promise },
       blobs,
     ).then(answer.resolve, answer.reject);
@@ -136,7 +135,7 @@ function openForm({ headers }: IncomingMessage): busboy.Busboy | undefined {
   }
 }
 
-/** Throws away what still arrives, within bounds. */
+/** Discards what still arrives, up to a limit. */
 function letGo(request: IncomingMessage): void {
   let left = LINGER_BYTES;
   request.on('error', () => {});
@@ -147,7 +146,7 @@ function letGo(request: IncomingMessage): void {
   request.resume();
 }
 
-/** Last path component without control and direction characters, at most 100 characters: fit to be shown back. */
+/** Last path component without control and direction characters, at most 100 characters, for messages. */
 function shownName(name: string | undefined): string | undefined {
   const shown = basename((name ?? '').replaceAll('\\', '/')).replace(/[\p{C}"]/gu, '');
   return shown.slice(0, 100).toWellFormed() || undefined;

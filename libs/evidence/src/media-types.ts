@@ -3,14 +3,14 @@ import { type Walk, walkBoxes, walkJpeg, walkPdf, walkPng, walkWebp } from './co
 
 export type EvidenceKind = 'PHOTO' | 'VIDEO' | 'PROOF_OF_PURCHASE' | 'OTHER';
 
-/** What the limits are set for. */
+/** Limits are set by sort. */
 export type Sort = 'picture' | 'video' | 'document';
 
 export interface MediaType {
   readonly mediaType: string;
   readonly sort: Sort;
   readonly kind: EvidenceKind;
-  /** Tells a whole file from a cut-off one; absent where the format cannot. */
+  /** Checks whether a file is complete; absent if the format does not show it. */
   readonly walk?: () => Walk;
 }
 
@@ -30,7 +30,7 @@ const accepted = (sort: Sort, mediaType: string, walk?: () => Walk): MediaType =
 const picture = () => walkBoxes('meta');
 const movie = () => walkBoxes('moov');
 
-/** Everything that is taken as evidence (E1). Pictures and documents that can carry scripts (SVG, HTML, Office) are not. */
+/** Accepted as evidence (E1). Formats that can contain scripts (SVG, HTML, Office) are not. */
 const ACCEPTED: readonly MediaType[] = [
   accepted('picture', 'image/jpeg', walkJpeg),
   accepted('picture', 'image/png', walkPng),
@@ -45,14 +45,14 @@ const ACCEPTED: readonly MediaType[] = [
   accepted('document', 'application/pdf', walkPdf),
 ];
 
-/** For people: what a refusal says to send instead. */
+/** For refusals. */
 export const ACCEPTED_IN_WORDS =
   'a JPEG, PNG, WebP or HEIC picture, an MP4, QuickTime or WebM video, or a PDF as proof of purchase';
 
-/** How many bytes from the start decide the type. Fixed, so that the answer does not depend on how the bytes arrived. */
+/** Number of bytes that decide the type. Fixed, so that the result does not depend on chunking. */
 export const HEAD_BYTES = 4100;
 
-/** The type by magic bytes alone; undefined when it is none that is accepted. */
+/** The type by magic bytes only; undefined when it is not accepted. */
 export async function mediaTypeOf(head: Uint8Array): Promise<MediaType | undefined> {
   const found = await fileTypeFromBuffer(head.subarray(0, HEAD_BYTES));
   return ACCEPTED.find(({ mediaType }) => mediaType === found?.mime);
