@@ -80,7 +80,16 @@ export function lifeOfClaim(n: number): readonly ClaimCommand[] {
       },
       by(REVIEWER, 'review'),
     ),
-    new ApproveClaim({ claimId, standingInstruction: 'CREDIT' }, by(REVIEWER, 'approve')),
+    new ApproveClaim(
+      {
+        claimId,
+        standingInstruction: 'CREDIT',
+        chooseBy: '2026-03-24T00:00:00.000Z' as Instant,
+        excludedRemedies: [],
+        aboveGoodwillLimit: false,
+      },
+      by(REVIEWER, 'approve'),
+    ),
     new BindRemedy({ claimId }, by(PROCESS, 'bind')),
     new ResolveAsCredit(
       {

@@ -349,7 +349,7 @@ const plans: readonly Plan[] = [
   claim(newYorkPanel, 'LP1-2505', '2026-02-10', settled),
   claim(shanghaiPanel, 'LP1-2505', '2026-02-12', settled),
   claim(munichBattery, 'LM2-2503', '2026-02-24', settledWith('REPLACEMENT')),
-  claim(berlinWand, 'LW1-2310', '2026-03-04', [rejectExpired, acknowledge]),
+  claim(berlinWand, 'LW1-2310', '2026-03-04', [confirm, rejectExpired, acknowledge]),
   claim(seoulMask, 'LM1-2409', '2026-03-10', settled, { byEmail: true }),
   claim(munichDrop, 'LN1-2506', '2026-03-17', [confirm, rejectExcluded('LIMITED-18 §2'), acknowledge]),
   claim(seoulBattery, 'LM2-2503', '2026-03-24', settled),
@@ -380,7 +380,7 @@ const plans: readonly Plan[] = [
   claim(seoulLamp, 'LN1-2506', '2026-06-02', [withdraw('고객이 제품을 계속 사용하기로 했습니다.')]),
   claim(newYorkPanel, 'LP1-2505', '2026-06-09', settled, { byEmail: true }),
   claim(osakaMask, 'LM2-2511', '2026-06-16', settled),
-  claim(busanLamp, 'LN1-2408', '2026-06-30', [rejectExpired, acknowledge]),
+  claim(busanLamp, 'LN1-2408', '2026-06-30', [confirm, rejectExpired, acknowledge]),
   claim(austinRoller, 'LR1-2510', '2026-07-07', settledWith('REPLACEMENT')),
   claim(berlinWand, 'LW1-2507', '2026-07-14', settled, { byEmail: true }),
   claim(munichBattery, 'LM2-2511', '2026-07-21', [

@@ -89,6 +89,11 @@ export function registry(): { requests: readonly Request[]; units: readonly Samp
   for (const policy of policies) asAdmin('publishPolicy', publishedAt(policy.effectiveFrom), policy);
   for (const calendar of calendars) asAdmin('publishCalendar', moment(ANNOUNCED_ON, '09:00'), calendar);
   for (const { enrolment } of partners) asAdmin('enrollPartner', moment('2023-01-04', '03:00'), enrolment);
+  // Or a claim of the buyer could end in a replacement only.
+  asAdmin('changePartnerTerms', moment('2025-11-19', '02:00'), {
+    id: SOLD_ON.from,
+    creditsForUnitsSoldOn: 'TO_INVOICED_PARTNER',
+  });
   for (const { id, ...batch } of batches)
     requests.push(
       ask('recordBatch', staff.quality, moment(batch.producedOn, '09:00'), { id, sku: skuOf(id), ...batch }),

@@ -1,7 +1,8 @@
+import { jpeg } from '#evidence/files';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { DecodedEvent, type ModelVerdict, ModelVerifier, openFolderBlobs, silentLogger } from '#platform';
+import { DecodedEvent, type ModelVerdict, ModelVerifier, silentLogger } from '#platform';
 import { catalogue, openMakegood, projections, readSettings } from '#engine';
 import { creditedClaim, line, registry, submission, Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { tamperWith } from '../../libs/platform/src/event-store/tampering.fixture.ts';
@@ -158,21 +159,19 @@ describe('audit', () => {
   });
 
   it('E1 an evidence file whose content changed is named, with the claim', async () => {
-    const picture = Buffer.from('a picture');
+    const picture = jpeg('another picture');
     const sha256 = createHash('sha256').update(picture).digest('hex');
-    const staged = await (await openFolderBlobs(bench.data)).stage();
-    await staged.write(picture);
-    await staged.commit(sha256);
+    await bench.upload(picture);
     const claim = submission('C-4', 'L-4', '2026-03-05T01:00:00Z', sha256);
     expect(await bench.run('import', bench.requests('more.ndjson', [claim]))).toMatchObject({ status: 0 });
-    expect((await bench.run('verify')).out).toContain('ok     evidence: 1 file held, 1 kept elsewhere\n');
+    expect((await bench.run('verify')).out).toContain('ok     evidence: 2 files\n');
 
     const [file] = readdirSync(bench.data, { recursive: true, withFileTypes: true })
       .filter((entry) => entry.isFile() && entry.name === sha256)
       .map(({ parentPath, name }) => join(parentPath, name));
     writeFileSync(file as string, 'another picture');
     expect(await problems()).toEqual([
-      'WRONG  evidence: 1 file held, 1 kept elsewhere, 1 problem',
+      'WRONG  evidence: 2 files, 1 problem',
       expect.stringMatching(new RegExp(`^${sha256} of claim C-4: the file has the hash [0-9a-f]{64}$`)),
     ]);
   });

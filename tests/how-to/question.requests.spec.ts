@@ -24,7 +24,13 @@ async function perform(declared: AnyRequest, input: object, actor: Actor) {
   };
   const claim = claimDecider.evolve(claimDecider.initial, submitted({ partnerId: 'P-SEOUL' }), AT);
   const aggregates = { claim: async () => claim } as Partial<AggregateReader> as AggregateReader;
-  const dispatcher = new Dispatcher({ aggregates, transport, logger: silentLogger, metrics: new Registry() });
+  const dispatcher = new Dispatcher({
+    aggregates,
+    files: {} as never,
+    transport,
+    logger: silentLogger,
+    metrics: new Registry(),
+  });
   const prepared = declared.prepare(input, { actor, channel: 'API', clock: { now: () => AT } });
   const outcome = prepared.kind === 'request' ? await dispatcher.perform(prepared.request) : prepared;
   return { outcome, commands: commands.map(({ type, data }) => ({ type, data })) };

@@ -171,11 +171,11 @@ describe('The clock of a claim', () => {
     ]);
   });
 
-  it('S6 S10 a decision without the evidence that was asked for ends the pause, and is a first review', async () => {
-    const claimId = await engine.file('ASKED-0');
-    await at('03-09 12:00', () => engine.review(claimId, 'NOT_CONFIRMED'));
+  it('S6 S10 an approval without the evidence that was asked for ends the pause', async () => {
+    const claimId = await engine.file('CREDITED-0');
+    await at('03-09 12:00', () => engine.review(claimId, 'CONFIRMED'));
     await at('03-09 13:00', () => engine.request(claimId));
-    await at('03-10 13:00', () => engine.reject(claimId));
+    await at('03-10 13:00', () => engine.approve(claimId));
     await at('03-10 14:00', () => engine.communicate(claimId));
     expect(await engine.clockOf(claimId)).toEqual([
       MONDAY,

@@ -412,6 +412,7 @@ describe('fault 14: the clock', () => {
       const claimId = await reviewed();
       await at('03-09 13:00', () => engine.request(claimId));
       await at('03-09 12:56', () => engine.attach(claimId));
+      await at('03-09 12:57', () => engine.review(claimId, 'NOT_CONFIRMED'));
       await at('03-09 12:58', ...answered(claimId));
       expect((await engine.clockOf(claimId)).slice(2)).toEqual([
         'paused EVIDENCE_REQUESTED 03-09 13:00',

@@ -9,7 +9,7 @@ import {
   type DocumentStores,
 } from '#platform';
 import { claimsModel } from '#views';
-import { CLAIM_ORDERS, claimConditions, WORK_LIST } from '../../apps/api/src/claim.resolver.ts';
+import { CLAIM_ORDERS, claimConditions, workListPart } from '../../apps/api/src/claim.resolver.ts';
 import { filterOf, sortOf } from '../../libs/platform/src/read-models/mongo.documents.ts';
 import { planQuery } from '../../libs/platform/src/read-models/query-spec.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
@@ -59,7 +59,7 @@ const asked: readonly Asked[] = [
       })),
     ),
   ),
-  ...Object.entries(WORK_LIST).map(([part, query]) => ({
+  ...Object.entries(workListPart(instantOf(Date.UTC(2026, 3, 15)))).map(([part, query]) => ({
     name: `workList(${part})`,
     query: { ...query, limit: 20 },
     inOrder: true,
@@ -98,7 +98,9 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
         dueOrder: instantOf(Date.UTC(2026, 3, n % 29)),
         urgentAt: instantOf(Date.UTC(2026, 3, n % 28)),
         ...(n % 4 < 2 && { work: one(['RUNNING', 'PAUSED'], n) }),
-        unassigned: n % 3 === 0,
+        notReviewed: n % 3 === 0,
+        ...(n % 7 === 0 && { untoldSince: instantOf(Date.UTC(2026, 3, n % 28)) }),
+        ...(n % 5 === 0 && { moveDueAt: instantOf(Date.UTC(2026, 3, n % 28)) }),
       };
       return { id: document.id, position: positionOf(BigInt(n + 1)), document, existed: false };
     });

@@ -72,6 +72,7 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
   it('fault 13 S9 P6: kill -9 of the process that updates the clocks and of the one that sweeps, in the middle of 100 due claims: each target of each claim is breached once', async () => {
     const queue = [...serials];
     const ids: string[] = [];
+    const evidence = [await api.picture(RITA, 'sweep')];
     const client = async () => {
       for (let serial = queue.shift(); serial !== undefined; serial = queue.shift()) {
         const answer = await api.do(RITA, 'submitClaim', {
@@ -79,7 +80,7 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
           partnerId: 'P-SEOUL',
           receivedAt: '2026-03-09T02:00:00.000Z',
           defect: { code: 'NO-LIGHT', description: 'Dark.' },
-          evidence: [api.elsewhere(serial)],
+          evidence,
         });
         ids.push(answer.claim.id);
       }

@@ -156,6 +156,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
   };
   /** Claims from submission to the partner's having seen the decision, many at a time. */
   const claimed = async (from: number, to: number): Promise<void> => {
+    const evidence = [await (await api).picture(SEOUL, 'several')];
     const queue = Array.from({ length: to - from }, (_, n) => from + n);
     const client = async () => {
       for (let n = queue.shift(); n !== undefined; n = queue.shift()) {
@@ -163,7 +164,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
           serial: `UNIT-${n}`,
           defect: { code: 'NO-LIGHT', description: 'Dark.' },
           failedOn: '2026-03-01',
-          evidence: [(await api).elsewhere(`several ${n}`)],
+          evidence,
         });
         await tell(`review ${n}`, RITA, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
         await tell(`approve ${n}`, RITA, 'approveClaim', { claimId });

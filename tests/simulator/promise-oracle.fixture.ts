@@ -179,7 +179,12 @@ export class PromiseOracle {
         }
         const last = written.said[target].at(-1);
         if (last?.type !== 'SlaBreached') find(`voids a breach of ${target} that does not stand`);
-        else if (written.metBy[target] === undefined && newDueAt && newDueAt < last.data.noticedAt)
+        else if (
+          written.metBy[target] === undefined &&
+          !written.cancelled &&
+          newDueAt &&
+          newDueAt < last.data.noticedAt
+        )
           find(`voids ${target}, which was over when it was noticed`);
         written.said[target].push(event as never);
         break;

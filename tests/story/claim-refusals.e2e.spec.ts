@@ -27,7 +27,7 @@ describe('What a claim must have (C1, C2)', () => {
   });
 
   it('C1 a bill alone shows no defect', async () => {
-    const bill = { ...maker.elsewhere('bill'), kind: 'PROOF_OF_PURCHASE', mediaType: 'application/pdf' };
+    const bill = { ...(await maker.picture(SEOUL, 'bill')), kind: 'PROOF_OF_PURCHASE' };
     expect(await submit(SEOUL, 'KR-0001', { evidence: [bill] })).toEqual(refused('EVIDENCE_REQUIRED', 'C1'));
   });
 
@@ -53,12 +53,13 @@ describe('What a claim must have (C1, C2)', () => {
 
   it('C2 of 50 submissions of one serial at once, in whatever spelling, exactly one becomes a claim', async () => {
     const spellings = ['KR-0003', 'kr-0003', ' KR-0003', 'Kr - 0003', 'KR-\t0003', 'ＫＲ-0003'];
+    const evidence = [await maker.picture(SEOUL, 'race')];
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, n) =>
         maker.do(SEOUL, 'submitClaim', {
           serial: spellings[n % spellings.length],
           defect: { code: 'NO-LIGHT', description: `Report ${n}` },
-          evidence: [maker.elsewhere(`race ${n}`)],
+          evidence,
         }),
       ),
     );
@@ -260,14 +261,14 @@ describe('Decisions (C5, C6, C7, C13)', () => {
     const { id: claimId } = await maker.approvedClaim(SEOUL, 'KR-0019');
     await maker.settled();
     expect(await maker.do(SEOUL, 'withdrawClaim', { claimId })).toEqual(refused('REMEDY_EXECUTED', 'C10'));
-    const again = { claimId, reason: 'It fails again.', evidence: [maker.elsewhere('again')] };
+    const again = { claimId, reason: 'It fails again.', evidence: [await maker.picture(SEOUL, 'again')] };
     expect(await maker.do(SEOUL, 'reopenClaim', again)).toEqual(refused('NOT_REJECTED', 'C10'));
   });
 
   it('C2 whatever is done to a claim that is not there is refused', async () => {
     const claimId = 'no-such-claim';
     const attempts: [Who, RequestName, object][] = [
-      [SEOUL, 'attachEvidence', { evidence: [maker.elsewhere('x')] }],
+      [SEOUL, 'attachEvidence', { evidence: [await maker.picture(SEOUL, 'x')] }],
       [RITA, 'requestEvidence', { missing: ['A picture'], message: 'Please.' }],
       [RITA, 'reviewEvidence', { verdict: 'CONFIRMED', findings: 'Seen.' }],
       [RITA, 'approveClaim', {}],
@@ -275,7 +276,7 @@ describe('Decisions (C5, C6, C7, C13)', () => {
       [SEOUL, 'chooseRemedy', { remedy: 'CREDIT' }],
       [SEOUL, 'acknowledgeDecision', {}],
       [SEOUL, 'withdrawClaim', {}],
-      [SEOUL, 'reopenClaim', { reason: 'Again.', evidence: [maker.elsewhere('x')] }],
+      [SEOUL, 'reopenClaim', { reason: 'Again.', evidence: [await maker.picture(SEOUL, 'x')] }],
     ];
     for (const [who, mutation, input] of attempts)
       expect([mutation, await maker.do(who, mutation, { claimId, ...input })]).toEqual([

@@ -47,6 +47,7 @@ async function work(maker: RunningMaker, killAfter = Number.POSITIVE_INFINITY): 
   const tell = async (key: string, who: typeof SEOUL, mutation: RequestName, input: object) =>
     told(key, await maker.do(who, mutation, { idempotencyKey: key, ...input }));
 
+  const evidence = [await maker.picture(SEOUL, 'crash')];
   const queue = Array.from({ length: CLAIMS }, (_, n) => n);
   const client = async () => {
     for (let n = queue.shift(); n !== undefined && !gone; n = queue.shift()) {
@@ -54,7 +55,7 @@ async function work(maker: RunningMaker, killAfter = Number.POSITIVE_INFINITY): 
         serial: `CRASH-${n}`,
         defect: { code: 'NO-LIGHT', description: 'Dark.' },
         failedOn: '2026-03-01',
-        evidence: [maker.elsewhere(`crash ${n}`)],
+        evidence,
       });
       await tell(`review ${n}`, RITA, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
       await tell(`approve ${n}`, RITA, 'approveClaim', { claimId });

@@ -256,11 +256,11 @@ describe('A partner sees and touches only its own (E4)', () => {
   it("every mutation on somebody else's claim answers that there is no such claim", async () => {
     const head = await maker.makegood.store.head();
     const attempts: [RequestName, object][] = [
-      ['attachEvidence', { evidence: [maker.elsewhere('x')] }],
+      ['attachEvidence', { evidence: [await maker.picture(SEOUL, 'x')] }],
       ['chooseRemedy', { remedy: 'CREDIT' }],
       ['acknowledgeDecision', {}],
       ['withdrawClaim', { reason: 'mine' }],
-      ['reopenClaim', { reason: 'mine', evidence: [maker.elsewhere('x')] }],
+      ['reopenClaim', { reason: 'mine', evidence: [await maker.picture(SEOUL, 'x')] }],
     ];
     for (const [mutation, input] of attempts) {
       const theirs = await maker.do(SEOUL, mutation, { claimId: foreign, ...input });

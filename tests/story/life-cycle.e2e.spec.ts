@@ -217,8 +217,18 @@ describe('Rejection and reopening', () => {
       evidenceId: evidence[0].id,
     });
     await maker.settled();
-    const { id: second } = await submit(SEOUL, 'KR-0007', { evidence: [maker.elsewhere('second')] });
-    const again = { claimId: first, reason: 'Look again.', evidence: [maker.elsewhere('new')] };
+    const evidenceOfSecond = [await maker.picture(SEOUL, 'second')];
+    // C10: for the same defect it would be a reopening.
+    expect(await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0007'))).toMatchObject({
+      code: 'REOPEN_INSTEAD',
+      rule: 'C10',
+      details: { claimId: first },
+    });
+    const { id: second } = await submit(SEOUL, 'KR-0007', {
+      defect: { code: 'STRAP-TORN', description: 'The strap is torn.' },
+      evidence: evidenceOfSecond,
+    });
+    const again = { claimId: first, reason: 'Look again.', evidence: [await maker.picture(SEOUL, 'new')] };
     expect(await maker.do(SEOUL, 'reopenClaim', again)).toMatchObject({ code: 'CLAIM_ALREADY_OPEN', rule: 'C2' });
     expect(await status(SEOUL, 'withdrawClaim', { claimId: second })).toBe('WITHDRAWN');
     await maker.settled();
@@ -280,7 +290,14 @@ describe('Sales', () => {
     expect((await submit(BERLIN, 'S-2')).coverage.covered).toBe(true);
   });
 
-  it('C2 R4 a unit sold on is claimed by the partner that has it; its credit goes to the one that was invoiced', async () => {
+  it('R4 C7 a unit sold on is replaced for the partner that has it, whatever its standing instruction', async () => {
+    await maker.record('recordSale', { serial: 'DE-0016', soldOn: '2026-02-01', soldTo: 'P-SEOUL' });
+    const { id, position } = await maker.approvedClaim(SEOUL, 'DE-0016');
+    expect(await maker.claim(RITA, id, 'remedy', position)).toEqual({ remedy: 'REPLACEMENT' });
+  });
+
+  it('C2 R4 a unit sold on is claimed by the partner that has it; its credit goes to the one that was invoiced, if that was agreed', async () => {
+    await maker.record('changePartnerTerms', { id: 'P-BERLIN', creditsForUnitsSoldOn: 'TO_INVOICED_PARTNER' });
     await maker.record('recordSale', { serial: 'DE-0001', soldOn: '2026-02-01', soldTo: 'P-SEOUL' });
     expect(await maker.do(BERLIN, 'submitClaim', await maker.submission(BERLIN, 'DE-0001'))).toMatchObject({
       code: 'NOT_YOUR_UNIT',

@@ -78,7 +78,7 @@ describe('S1 48 business hours, the seven rows of the rule book in both modes', 
         partnerId: 'P-SEOUL',
         receivedAt: from,
         defect: { code: 'NO-LIGHT', description: 'Dark.' },
-        evidence: [maker.elsewhere(serial)],
+        evidence: [await maker.picture(RITA, serial)],
       });
       const sla = `sla { calendarId calendarVersion targets { name target dueAt } ${SEGMENTS} }`;
       const claim = await maker.claim(SEOUL, answer.claim.id, `submittedAt ${sla}`, await maker.settled());

@@ -35,7 +35,7 @@ afterAll(() => maker.end());
 /** A partner's claim under a calendar, submitted now. */
 async function submitted(who: Who, serial: string, calendarId?: string): Promise<string> {
   if (calendarId) await maker.record('changePartnerTerms', { id: who.partnerId, calendarId });
-  const evidence = [maker.elsewhere(serial)];
+  const evidence = [await maker.picture(who, serial)];
   const { claim } = await maker.do(who, 'submitClaim', {
     serial,
     defect: { code: 'NO-LIGHT', description: 'Dark.' },
@@ -104,7 +104,7 @@ describe('A claim that waits for its partner over a weekend (S6)', () => {
 
   it('S6 when it comes, the clock runs again: the right due time, and the ledger says who owed the move', async () => {
     clock.set('2026-03-16 09:00');
-    await maker.do(SEOUL, 'attachEvidence', { claimId: id, evidence: [maker.elsewhere('plate')] });
+    await maker.do(SEOUL, 'attachEvidence', { claimId: id, evidence: [await maker.picture(SEOUL, 'plate')] });
     const resumed = await clockOf(id, SEOUL);
     expect(resumed).toMatchObject({
       state: 'RUNNING',
@@ -187,12 +187,12 @@ describe('What is to be worked on', () => {
     expect(await list('PAUSED')).toEqual([waiting]);
   });
 
-  it('UNASSIGNED: what nobody has reviewed; a review, which meets its milestone, takes it off', async () => {
-    expect(await list('UNASSIGNED')).toEqual(expect.arrayContaining([urgent, later]));
+  it('NOT_REVIEWED: what nobody has reviewed; a review, which meets its milestone, takes it off', async () => {
+    expect(await list('NOT_REVIEWED')).toEqual(expect.arrayContaining([urgent, later]));
     await maker.do(RITA, 'reviewEvidence', { claimId: urgent, verdict: 'CONFIRMED', findings: 'Dark.' });
     const { targets } = await clockOf(urgent);
     expect(targets[0]).toMatchObject({ name: 'FIRST_REVIEW', metAt: seoul('2026-03-16 10:00') });
-    expect(await list('UNASSIGNED')).not.toContain(urgent);
+    expect(await list('NOT_REVIEWED')).not.toContain(urgent);
     expect(await list('RUNNING')).toContain(urgent);
   });
 

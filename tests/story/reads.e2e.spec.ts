@@ -15,11 +15,11 @@ beforeAll(async () => {
   const serials = Array.from({ length: CLAIMS }, (_, n) => `SX-${n}`);
   await maker.ship('P-SEOUL', 'INV-X', serials);
   const answers = await Promise.all(
-    serials.map((serial) =>
+    serials.map(async (serial) =>
       maker.do(SEOUL, 'submitClaim', {
         serial,
         defect: { code: 'NO-LIGHT', description: 'Dark.' },
-        evidence: [maker.elsewhere(serial)],
+        evidence: [await maker.picture(SEOUL, serial)],
       }),
     ),
   );

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
+  buildASTSchema,
   buildClientSchema,
-  buildSchema,
+  concatAST,
   getIntrospectionQuery,
   type GraphQLNamedType,
   type GraphQLObjectType,
@@ -14,35 +16,46 @@ import {
   isObjectType,
   isScalarType,
   isSpecifiedScalarType,
+  isTypeDefinitionNode,
   isUnionType,
   lexicographicSortSchema,
+  parse,
   printSchema,
+  specifiedScalarTypes,
+  visit,
 } from 'graphql';
 import { Maker, RITA } from '../support/maker.ts';
 
 const docs = (name: string) => readFile(join(import.meta.dirname, '../../docs', name), 'utf8');
 
 /** Of the public API, what comes with later parts of the product. What is served is taken off this list. */
-const LATER = `
-  Batch.state  Batch.expectedClaims  Batch.alarm  Batch.samples  BatchState  BatchAlarm  SampleRequest
-  Query.batches(state)  CreditNote.ublUrl  CreditNote.pdfUrl  Replacement.orderNumber  Replacement.newSerial
-  Query.creditTotals  CreditTotal
-  Mutation.suspectBatch  Mutation.requestSamples  Mutation.receiveSample  Mutation.confirmBatchDefective  Mutation.clearBatch
-  SuspectBatchInput  SamplesInput  SampleInput  BatchVerdictInput
-  Mutation.settleCreditNote  Mutation.reverseCreditNote  Mutation.allotReplacements  Mutation.shipReplacement
-  Mutation.convertReplacement  SettleCreditNoteInput  ReverseCreditNoteInput  AllotReplacementsInput  ShipReplacementInput
-  CreditNoteResult  CreditNoteAccepted  ReplacementResult  ReplacementAccepted
-  Subscription.batchSuspected
-`
+const LATER = readFileSync(join(import.meta.dirname, 'public-api-later.txt'), 'utf8')
   .trim()
   .split(/\s+/);
+
+const LEFT_OPEN = 'shaped by the product';
+
+/** The public API. Types that it names and leaves to the product to shape are scalars here. */
+async function publicApi(): Promise<GraphQLSchema> {
+  const document = parse(await docs('public-api.graphql'));
+  const named = new Set<string>();
+  const defined = new Set(specifiedScalarTypes.map(({ name }) => name));
+  visit(document, {
+    NamedType: ({ name }) => void named.add(name.value),
+    enter: (node) => {
+      if (isTypeDefinitionNode(node)) defined.add(node.name.value);
+    },
+  });
+  const shaped = [...named].filter((name) => !defined.has(name)).map((name) => `"${LEFT_OPEN}" scalar ${name}`);
+  return buildASTSchema(concatAST([document, ...(shaped.length > 0 ? [parse(shaped.join('\n'))] : [])]));
+}
 
 /** Everything a schema promises, as `Type`, `Type.member` and `Type.field(argument)`, with what it says of each. */
 function promises(schema: GraphQLSchema): Map<string, string> {
   const all = new Map<string, string>();
   for (const type of Object.values(schema.getTypeMap())) {
     if (type.name.startsWith('__')) continue;
-    all.set(type.name, kindOf(type));
+    all.set(type.name, type.description === LEFT_OPEN ? LEFT_OPEN : kindOf(type));
     if (isEnumType(type)) for (const { name } of type.getValues()) all.set(`${type.name}.${name}`, 'value');
     if (isUnionType(type)) for (const { name } of type.getTypes()) all.set(`${type.name}.${name}`, 'member');
     if (isInputObjectType(type))
@@ -107,21 +120,21 @@ describe('The public schema', () => {
 
   it('what is served of the public API is served as promised: names, types, arguments, defaults', async () => {
     const ours = promises(served);
-    const wrong = [...promises(buildSchema(await docs('public-api.graphql')))]
+    const wrong = [...promises(await publicApi())]
       .filter(([promise]) => !isLater(promise))
-      .filter(([promise, said]) => ours.get(promise) !== said)
+      .filter(([promise, said]) => ours.get(promise) !== said && !(said === LEFT_OPEN && ours.has(promise)))
       .map(([promise, said]) => `${promise}: ${said}, served ${ours.get(promise) ?? 'not at all'}`);
     expect(wrong).toEqual([]);
   });
 
   it('the list of what comes later names what is promised and not served yet', async () => {
     const ours = promises(served);
-    const promised = promises(buildSchema(await docs('public-api.graphql')));
+    const promised = promises(await publicApi());
     expect(LATER.filter((later) => ours.has(later) || !promised.has(later))).toEqual([]);
   });
 
   it('inputs ask for nothing that the public API does not know', async () => {
-    const promised = promises(buildSchema(await docs('public-api.graphql')));
+    const promised = promises(await publicApi());
     const demanded: string[] = [];
     for (const type of Object.values(served.getTypeMap()))
       if (isInputObjectType(type))

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdir } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
-import { jpeg } from '../../libs/evidence/src/sample-files.fixture.ts';
+import { jpeg } from '#evidence/files';
 import { ARTHUR, BERLIN, eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
 
 let maker: Maker;
@@ -26,7 +26,7 @@ async function refusedUpload(bytes: Buffer, type = 'image/jpeg', name = 'picture
 }
 
 describe('Files of claims (E1)', () => {
-  it('E1 a picture is kept once, under its hash, typed by its content', async () => {
+  it('E1 E4 a picture is kept once, typed by its content, and no partner learns that another has it', async () => {
     const bytes = jpeg('kept once');
     const answer = {
       sha256: createHash('sha256').update(bytes).digest('hex'),
@@ -35,7 +35,8 @@ describe('Files of claims (E1)', () => {
       kind: 'PHOTO',
     };
     expect(await maker.upload(SEOUL, bytes)).toEqual({ status: 201, body: answer });
-    expect(await maker.upload(BERLIN, bytes)).toEqual({ status: 200, body: answer });
+    expect(await maker.upload(SEOUL, bytes)).toEqual({ status: 200, body: answer });
+    expect(await maker.upload(BERLIN, bytes)).toEqual({ status: 201, body: answer });
     expect((await files()).filter((name) => name.includes(answer.sha256))).toHaveLength(1);
   });
 

@@ -2,6 +2,7 @@ import { joinMakegood, joinStores, type Makegood, projections, readSettings, typ
 import { type Actor, type Clock, Command, type CommandMetadata, type Instant, uuidv5 } from '#kernel';
 import {
   type Backoff,
+  type Blobs,
   type Logger,
   openFolderBlobs,
   openSqliteStores,
@@ -15,9 +16,9 @@ import { openUnsyncedEventStore } from '../../libs/platform/src/runtime/recorded
 import { nextTurn } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import type { Row } from './registry.ts';
 
-/** The embedded stores of a folder where nobody cuts the power: appends do not wait for the disk. */
-export const openEmbeddedStores = async (folder: string): Promise<Stores> =>
-  joinStores(openUnsyncedEventStore(folder), openSqliteStores(folder), await openFolderBlobs(folder));
+/** The embedded stores of a folder where nobody cuts the power: appends do not wait for the disk. `files`: absent: its own. */
+export const openEmbeddedStores = async (folder: string, files?: Blobs): Promise<Stores> =>
+  joinStores(openUnsyncedEventStore(folder), openSqliteStores(folder), files ?? (await openFolderBlobs(folder)));
 
 export interface EngineOptions {
   readonly clock: Clock;

@@ -1,14 +1,14 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Clock, instantOf, type Role, sha256 } from '#kernel';
+import { type Clock, instantOf, type Role } from '#kernel';
 import { type Logger, silentLogger, waitFor } from '#platform';
 import { type RequestName, requests } from '#requests';
 import { localToken } from '#server';
 import { type Makegood, projections } from '#engine';
 import { type Api, startApi } from '#api';
 import { startWorker, type Worker } from '#worker';
-import { jpeg } from '../../libs/evidence/src/sample-files.fixture.ts';
+import { jpeg } from '#evidence/files';
 import { Engine, openEmbeddedStores } from './engine.ts';
 import { registry } from './registry.ts';
 
@@ -140,11 +140,6 @@ export class MakerClient {
   async picture(who: Who, note: string): Promise<object> {
     const { body } = await this.upload(who, jpeg(note));
     return { kind: body.kind, sha256: body.sha256, mediaType: body.mediaType, bytes: body.bytes, name: 'picture.jpg' };
-  }
-
-  /** An evidence entry for a file that is kept elsewhere. */
-  elsewhere(note: string): object {
-    return { kind: 'PHOTO', sha256: sha256(note), mediaType: 'image/jpeg', bytes: 1000 };
   }
 
   /** A valid submission, changed by `more`. */
@@ -300,7 +295,7 @@ export class Maker extends MakerClient {
 }
 
 /** Read models that the worker queries periodically. */
-export const SWEPT: readonly string[] = ['reservations', 'sla-due'];
+export const SWEPT: readonly string[] = ['open-choices', 'reservations', 'sla-due'];
 
 const everyModel = projections.map(({ model }) => model.name);
 

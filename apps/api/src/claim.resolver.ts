@@ -69,21 +69,26 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
 };
 
 /** Sections of the work list: filter and order. */
-export const WORK_LIST: Readonly<
-  Record<keyof typeof WorkListPartEnum, Pick<QuerySpec<ClaimFields>, 'where' | 'orderBy'>>
-> = {
+export const workListPart = (
+  now: Instant,
+): Readonly<Record<keyof typeof WorkListPartEnum, Pick<QuerySpec<ClaimFields>, 'where' | 'orderBy'>>> => ({
   // Missed deadlines are the earliest; claims without a clock yet come before them.
   RUNNING: { where: [{ field: 'work', eq: 'RUNNING' }], orderBy: { field: 'urgentAt', direction: 'asc' } },
   // Without a deadline: the longest waiting first.
   PAUSED: { where: [{ field: 'work', eq: 'PAUSED' }], orderBy: { field: 'submittedAt', direction: 'asc' } },
-  UNASSIGNED: {
+  NOT_REVIEWED: {
     where: [
       { field: 'work', eq: 'RUNNING' },
-      { field: 'unassigned', eq: true },
+      { field: 'notReviewed', eq: true },
     ],
     orderBy: { field: 'urgentAt', direction: 'asc' },
   },
-};
+  UNTOLD: {
+    where: [{ field: 'untoldSince', exists: true }],
+    orderBy: { field: 'untoldSince', direction: 'asc' },
+  },
+  OVERDUE_MOVES: { where: [{ field: 'moveDueAt', lt: now }], orderBy: { field: 'moveDueAt', direction: 'asc' } },
+});
 
 @Resolver(() => Claim)
 export class ClaimResolver {
@@ -143,7 +148,8 @@ export class ClaimResolver {
   ) {
     if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
       throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
-    return pageOf(caller, claimsModel, WORK_LIST[part ?? 'RUNNING'], { first, after }, claimView);
+    const query = workListPart(this.makegood.clock.now())[part ?? 'RUNNING'];
+    return pageOf(caller, claimsModel, query, { first, after }, claimView);
   }
 
   @ResolveField(() => Partner, { description: 'The partner that claims.' })

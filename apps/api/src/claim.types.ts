@@ -153,8 +153,8 @@ export class Claim extends Node {
 
 export function claimView(document: SeenClaim): Claim {
   const { state, attachedAt, submittedAt } = document;
-  const { submission } = state;
-  if (!submission) throw new Error(`${document.id} is a claim page without a claim`);
+  const { submission, coverage } = state;
+  if (!submission || !coverage) throw new Error(`${document.id} is a claim page without a claim`);
   return Object.assign(new Claim(), {
     id: document.id,
     document,
@@ -173,7 +173,7 @@ export function claimView(document: SeenClaim): Claim {
       url: `/evidence/${sha256}`,
     })),
     coverage: {
-      ...submission.coverage,
+      ...coverage,
       goodwill: state.decision?.outcome === 'APPROVED' && state.decision.goodwill !== undefined,
     },
     batchFlagged: state.flags.length > 0,
@@ -185,7 +185,7 @@ export function claimView(document: SeenClaim): Claim {
   });
 }
 
-function decisionView({ state: { decision }, decidedAt, communicatedAt }: SeenClaim): Decision | undefined {
+function decisionView({ state: { decision, decidedAt }, communicatedAt }: SeenClaim): Decision | undefined {
   if (!decision || !decidedAt) return undefined;
   const common = { outcome: decision.outcome, decidedAt, communicatedAt };
   if (decision.outcome === 'APPROVED')

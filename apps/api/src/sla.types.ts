@@ -30,13 +30,15 @@ const SegmentKindEnum = enumOf<ExplainedSegment['kind']>('SegmentKind', 'What a 
   CLOSED: 'Outside business time.',
   PAUSED: 'The clock is paused (S6).',
 });
-export const WorkListPartEnum = enumOf<'RUNNING' | 'PAUSED' | 'UNASSIGNED'>(
+export const WorkListPartEnum = enumOf<'RUNNING' | 'PAUSED' | 'NOT_REVIEWED' | 'UNTOLD' | 'OVERDUE_MOVES'>(
   'WorkListPart',
   'A part of the work list.',
   {
     RUNNING: 'Undecided claims whose clock runs, the most urgent first.',
     PAUSED: 'Claims that wait for the partner, the oldest submission first.',
-    UNASSIGNED: 'Those of RUNNING that nobody has reviewed yet, or not since they were reopened.',
+    NOT_REVIEWED: 'Those of RUNNING that nobody has reviewed yet, or not since they were reopened.',
+    UNTOLD: 'Decided, and the partner not told or the remedy not executed yet (C9), the oldest decision first.',
+    OVERDUE_MOVES: 'The time the partner had to send evidence or to choose is over (C6, C7), the longest first.',
   },
 );
 

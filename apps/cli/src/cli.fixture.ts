@@ -1,9 +1,12 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
-import type { Instant } from '#kernel';
+import { holderOf, receiveEvidence } from '#evidence';
+import { type Instant, sha256 } from '#kernel';
+import { openFolderBlobs } from '#platform';
 import type { RequestName } from '#requests';
+import { jpeg } from '#evidence/files';
 import { registry as registryRows } from '../../../tests/support/registry.ts';
 import { run } from './program.ts';
 
@@ -40,8 +43,17 @@ export class Workbench {
   async #run(now: Instant, stdin: Readable, line: readonly string[]) {
     const [stdout, stderr] = [new Caught(), new Caught()];
     const environment = { MAKEGOOD_DATA: this.data };
+    // What is imported names files that were uploaded before.
+    if (line.some((word) => existsSync(word) && statSync(word).isFile() && readFileSync(word).includes(SHA256)))
+      await this.upload(PICTURE);
     const status = await run(line, { stdin, stdout, stderr, environment, clock: { now: () => now } });
     return { status, out: stdout.text, err: stderr.text };
+  }
+
+  /** Uploads a file, as staff do. */
+  async upload(content: Buffer): Promise<void> {
+    const blobs = await openFolderBlobs(this.data);
+    await receiveEvidence(Readable.from([content]), { holder: holderOf({ id: 'anna', role: 'REVIEWER' }) }, blobs);
   }
 
   /** A file in the folder. */
@@ -66,7 +78,9 @@ export const line = (request: RequestName, input: object, more: object = {}) => 
 
 const seoul = { as: { role: 'PARTNER', id: 'lee', partner: 'P-SEOUL' } };
 const reviewer = { as: { role: 'REVIEWER', id: 'rita' } };
-export const SHA256 = 'a'.repeat(64);
+/** A picture that staff have uploaded before anything is imported. */
+const PICTURE = jpeg();
+export const SHA256 = sha256(PICTURE);
 
 /** A lamp, its policy, a batch, a partner that prefers credit, and five lamps at 100 € each on one invoice. */
 export const registry = registryRows({
@@ -92,7 +106,7 @@ export const registry = registryRows({
   ],
 });
 
-export const submission = (claimId: string, serial: string, at: string, sha256: string = SHA256) =>
+export const submission = (claimId: string, serial: string, at: string, hash: string = SHA256) =>
   line(
     'submitClaim',
     {
@@ -100,7 +114,7 @@ export const submission = (claimId: string, serial: string, at: string, sha256: 
       serial,
       defect: { code: 'DARK', description: 'Stays dark' },
       failedOn: at.slice(0, 10),
-      evidence: [{ kind: 'PHOTO', sha256, mediaType: 'image/jpeg', bytes: 1234 }],
+      evidence: [{ kind: 'PHOTO', sha256: hash, mediaType: 'image/jpeg', bytes: 1234 }],
     },
     { ...seoul, at },
   );

@@ -1,14 +1,16 @@
 import { stat } from 'node:fs/promises';
-import { CSV_KINDS, importLines, type ImportReport, readImport } from '#import';
+import { CSV_KINDS, importLines, type ImportReport, readImport, takeInEvidence } from '#import';
+import type { Blobs } from '#platform';
 import { counted } from '#engine';
 import { CliError, type CliCommand, type ExitStatus, print, textOf, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
 export const importCommand: CliCommand = {
   summary: 'sends the requests of a file: NDJSON, or CSV of partners, products, batches, shipments or sales',
-  usage: `<file> [--as ${CSV_KINDS.join('|')}]`,
+  usage: `<file> [--as ${CSV_KINDS.join('|')}] [--evidence <folder>]`,
   details: `
---as  what a CSV file holds, where its name does not say so
+--as        what a CSV file holds, where its name does not say so
+--evidence  a folder of pictures, videos and documents that are taken in before, so that claims can name them
 
 NDJSON has one request a line, named as the mutation:
   {"request":"recordSale","input":{"serial":"LM1-1","soldOn":"2026-03-02"},
@@ -18,13 +20,14 @@ Either may be compressed (.gz). docs/import.md has all columns and an example of
 
 Running the same file again changes nothing. Lines that are refused are named with the reason, and the others go on.
 Status 1: a line was refused; 2: the file cannot be read, or the log is out of reach.`,
-  options: { as: { type: 'string' } },
+  options: { as: { type: 'string' }, evidence: { type: 'string' } },
   words: [1, 1],
   async run(given, context) {
     const [path = ''] = given.words;
     const asked = textOf(given, 'as');
     const as = CSV_KINDS.find((kind) => kind === asked);
     if (asked !== undefined && !as) throw new CliError(`--as must be one of ${CSV_KINDS.join(', ')}`);
+    const evidence = textOf(given, 'evidence');
     const { stdout, stderr } = context;
     const bytes = await stat(path).then(
       ({ size }) => size,
@@ -39,6 +42,12 @@ Status 1: a line was refused; 2: the file cannot be read, or the log is out of r
       return await withMakegood<ExitStatus>(
         context,
         async (makegood) => {
+          const unusable = evidence === undefined ? [] : await evidenceIn(evidence, makegood.blobs);
+          for (const {
+            name,
+            refusal: { code, message },
+          } of unusable)
+            print(stderr, `${name}: ${code}: ${message}`);
           soFar = await importLines(makegood, startingWith(first, lines), {
             onProgress: (report) => {
               soFar = report;
@@ -47,7 +56,7 @@ Status 1: a line was refused; 2: the file cannot be read, or the log is out of r
           });
           progress.end();
           print(stdout, inWords(soFar));
-          return soFar.refused > 0 ? 1 : 0;
+          return soFar.refused + unusable.length > 0 ? 1 : 0;
         },
         { create: true },
       );
@@ -61,6 +70,14 @@ Status 1: a line was refused; 2: the file cannot be read, or the log is out of r
     }
   },
 };
+
+/** @throws CliError when the folder cannot be read */
+const evidenceIn = (folder: string, blobs: Blobs): ReturnType<typeof takeInEvidence> =>
+  takeInEvidence(folder, blobs).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EACCES')
+      throw new CliError(`--evidence: ${folder} is not a folder that can be read`);
+    throw error;
+  });
 
 const inWords = ({ accepted, unchanged, refused }: ImportReport): string =>
   `${counted(accepted, 'request')} accepted, ${unchanged} unchanged, ${refused} refused`;

@@ -219,7 +219,7 @@ describe('import', () => {
       bench.file('a.ndjson', requests),
     ];
     for (const file of files)
-      expect(await bench.run('import', file)).toEqual({
+      expect(await bench.run('import', file, '--evidence', 'samples/evidence')).toEqual({
         status: 0,
         out: expect.stringMatching(/^[1-9]\d* requests? accepted, 0 unchanged, 0 refused\n$/),
         err: '',

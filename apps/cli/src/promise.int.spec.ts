@@ -1,11 +1,12 @@
 import { line, registry, SHA256, submission, Workbench } from './cli.fixture.ts';
-import { type Instant, uuidv5 } from '#kernel';
+import { type Instant, sha256, uuidv5 } from '#kernel';
+import { jpeg } from '#evidence/files';
 
 const partner = { as: { role: 'PARTNER', id: 'lee', partner: 'P-SEOUL' } };
 const reviewer = { as: { role: 'REVIEWER', id: 'rita' } };
 const picture = (digit: string) => ({
   kind: 'PHOTO',
-  sha256: digit.repeat(64),
+  sha256: sha256(jpeg(digit)),
   mediaType: 'image/jpeg',
   bytes: 1234,
 });
@@ -23,7 +24,7 @@ const stocktaking = [
 
 /** Asked of the partner on Friday before Spring Festival; he answers after it. */
 const waiting = [
-  submission('C-1', 'L-1', '2026-02-13T07:00:00Z', 'a'.repeat(64)),
+  submission('C-1', 'L-1', '2026-02-13T07:00:00Z'),
   line(
     'reviewEvidence',
     { claimId: 'C-1', verdict: 'INCONCLUSIVE', findings: 'Blurred' },
@@ -66,6 +67,7 @@ describe('The promise on the command line', () => {
   const explained = (now: string) => bench.runAt(`2026-${now}.000Z` as Instant, 'explain', 'C-1');
 
   beforeAll(async () => {
+    for (const note of ['b', 'd']) await bench.upload(jpeg(note));
     await take('calendars', [
       calendar('OFFICE', 'Asia/Shanghai', { mode: 'OFFICE_HOURS' }),
       calendar('WEEKEND', 'Europe/Berlin', { weekly: everyDay }),

@@ -1,4 +1,4 @@
-import type { ClaimEvent } from '#claims';
+import type { ClaimCoverage, ClaimEvent, Conversation } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import { amountText, type Money } from '#kernel';
 import type { EventMetadata } from '#platform';
@@ -23,6 +23,8 @@ const items = (evidence: readonly unknown[]): string =>
 const due = (deadlines: SlaFact<'SlaStarted'>['deadlines']): string =>
   deadlines.map(({ target, dueAt }) => `${target} due ${dueAt}`).join(', ');
 
+const conversation = ({ at, how, whom }: Conversation): string => `${how} with ${whom} at ${at}`;
+
 const WORDS: Words = {
   Submitted: ({ serial, defect, failedOn, evidence, channel, coverage }) =>
     [
@@ -33,22 +35,31 @@ const WORDS: Words = {
       coverageInWords(coverage),
     ].join('; '),
   EvidenceAttached: ({ evidence }) => items(evidence),
-  EvidenceRequested: ({ missing, message }) => `${missing.join(', ')}: ${message}`,
+  EvidenceRequested: ({ missing, message, answerBy }) => `${missing.join(', ')}: ${message}; by ${answerBy}`,
+  CoverageTested: ({ coverage, because }) => `tested again after ${because}: ${coverageInWords(coverage)}`,
   EvidenceReviewed: ({ verdict, findings }) => `${verdict}: ${findings}`,
   BatchFlagged: ({ batchId, defectGroup }) => `batch ${batchId} is suspected, ${defectGroup}`,
   BatchUnflagged: ({ batchId, defectGroup }) => `batch ${batchId} is no longer suspected, ${defectGroup}`,
-  Approved: ({ goodwill, batch, choice }) =>
+  Approved: ({ goodwill, batch, choice, chooseBy, excludedRemedies }) =>
     [
-      choice ? `${choice.remedy} by ${choice.source}` : 'the partner is asked for the remedy',
+      choice ? `${choice.remedy} by ${choice.source}` : `the partner is asked for the remedy, by ${chooseBy}`,
+      ...excludedRemedies.map(({ remedy, code }) => `${remedy} is not possible: ${code}`),
       ...(goodwill ? [`goodwill: ${goodwill.reason}`] : []),
+      ...(goodwill?.unconfirmed ? ['waits for a second person'] : []),
       ...(batch ? [`batch ${batch.batchId} is confirmed defective, ${batch.defectGroup}`] : []),
     ].join('; '),
   Rejected: ({ code, clause, explanation }) => `${code}, clause ${clause}: ${explanation}`,
-  RemedyChosen: ({ remedy, source, binding }) => `${remedy} by ${source}${binding ? ', binding' : ''}`,
-  DecisionCommunicated: ({ how, noticeId }) => (noticeId === undefined ? how : `${how}, notice ${noticeId}`),
+  GoodwillConfirmed: ({ confirmedBy }) => `by ${confirmedBy}`,
+  RemedyChosen: ({ remedy, source, binding, onBehalf }) =>
+    [`${remedy} by ${source}${binding ? ', binding' : ''}`, ...(onBehalf ? [conversation(onBehalf)] : [])].join('; '),
+  DecisionCommunicated: ({ how, noticeId, told }) =>
+    [how, ...(noticeId === undefined ? [] : [`notice ${noticeId}`]), ...(told ? [conversation(told)] : [])].join(', '),
   ResolvedAsCredit: ({ creditNoteNumber, amount: credited }) => `credit note ${creditNoteNumber}, ${amount(credited)}`,
   ReplacementQueued: ({ sku }) => `one ${sku} with the next regular order, freight paid by the manufacturer`,
-  Withdrawn: ({ reason, submitted }) => (submitted ? (reason ?? '') : 'the claim never came; its id is spent'),
+  Withdrawn: ({ reason, onBehalfReason, submitted }) =>
+    submitted
+      ? [reason, onBehalfReason && `for the partner: ${onBehalfReason}`].filter(Boolean).join('; ')
+      : 'the claim never came; its id is spent',
   Reopened: ({ reason, evidence }) => `${reason}; ${items(evidence)}`,
   CreditNoteIssued: ({ number, amount: net, payable, invoiceNumber }) =>
     `${number}: ${amount(net)} net, ${amount(payable)} with tax, to invoice ${invoiceNumber}`,
@@ -96,13 +107,13 @@ export function actorInWords({ actor: { id, role, onBehalfOf } }: EventMetadata)
 
 /** The state of the claim as rows of name and value. */
 export function stateInWords(claim: ClaimDocument): readonly (readonly [string, string])[] {
-  const { submission, evidence, request, review, decision, choice, execution, communicated } = claim.state;
+  const { submission, coverage, evidence, request, review, decision, choice, execution, communicated } = claim.state;
   const rows: [string, string | undefined][] = [
     ['status', claim.status],
     ['partner', claim.partnerId],
     ['unit', `${claim.serial} (${claim.sku}, batch ${claim.batchId})`],
     ['defect', submission && `${submission.defect.code}: ${submission.defect.description}`],
-    ['coverage', submission && coverageInWords(submission.coverage)],
+    ['coverage', coverage && coverageInWords(coverage)],
     ['evidence', items(evidence)],
     ['asked for', request?.missing.join(', ')],
     ['review', review && `${review.verdict} by ${review.reviewer}: ${review.findings}`],
@@ -126,11 +137,7 @@ export function stateInWords(claim: ClaimDocument): readonly (readonly [string, 
   return rows.flatMap(([name, words]) => (words === undefined ? [] : [[name, oneLine(words)] as const]));
 }
 
-function coverageInWords({
-  covered,
-  expiresOn,
-  failedChecks,
-}: NonNullable<ClaimDocument['state']['submission']>['coverage']): string {
+function coverageInWords({ covered, expiresOn, failedChecks }: ClaimCoverage): string {
   if (covered) return `covered${expiresOn === undefined ? '' : ` until ${expiresOn}`}`;
   return `not covered: ${failedChecks.map(({ code }) => code).join(', ')}`;
 }

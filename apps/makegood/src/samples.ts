@@ -1,9 +1,7 @@
-import { createReadStream, existsSync } from 'node:fs';
-import { readdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { holderOf, receiveEvidence } from '#evidence';
 import { BEGINNING } from '#platform';
-import { IMPORTER, importLines, readImport } from '#import';
+import { importLines, readImport, takeInEvidence } from '#import';
 import { type Makegood } from '#engine';
 
 /** What was begun is finished by the next start. */
@@ -26,9 +24,7 @@ export async function loadSamples(makegood: Makegood): Promise<void> {
     logger.warn({}, 'the samples are not here: starting with an empty store');
     return;
   }
-  const holder = holderOf(IMPORTER);
-  for (const name of await readdir(join(folder, 'evidence')))
-    await receiveEvidence(createReadStream(join(folder, 'evidence', name)), { name, holder }, blobs);
+  await takeInEvidence(join(folder, 'evidence'), blobs);
   for (const file of FILES) {
     const report = await importLines(makegood, readImport(join(folder, file)), {
       onRefused: ({ line, refusal }) => logger.error({ file, line, ...refusal }, 'a sample was refused'),

@@ -1,5 +1,14 @@
-import { Command, type Json, type Money } from '#kernel';
-import type { ClaimEventData, EvidenceItem, Remedy, ReviewVerdict, StandingInstruction } from './claim.events.ts';
+import { Command, type Instant, type Json, type Money } from '#kernel';
+import type {
+  ClaimCoverage,
+  ClaimEventData,
+  Conversation,
+  EvidenceItem,
+  ExcludedRemedy,
+  Remedy,
+  ReviewVerdict,
+  StandingInstruction,
+} from './claim.events.ts';
 
 /** What a command may say of the claim it is about. */
 interface OfClaim {
@@ -23,10 +32,16 @@ export class AttachEvidence extends Command<OfClaim & { readonly evidence: reado
   readonly type = 'AttachEvidence' as const;
 }
 
+/** `answerBy`: the end of the time the policy gives for it (C6). */
 export class RequestEvidence extends Command<
-  OfClaim & { readonly missing: readonly string[]; readonly message: string }
+  OfClaim & { readonly missing: readonly string[]; readonly message: string; readonly answerBy: Instant }
 > {
   readonly type = 'RequestEvidence' as const;
+}
+
+/** C4. Coverage as it is after a fact of the unit changed; `because`: the type of the event that changed it. */
+export class TestCoverage extends Command<OfClaim & { readonly coverage: ClaimCoverage; readonly because: string }> {
+  readonly type = 'TestCoverage' as const;
 }
 
 /** C5. `batchQc`: the batch's quality-control record as it stands, null when there is none. */
@@ -48,17 +63,26 @@ export class UnflagBatch extends Command<OfClaim & { readonly batchId: string; r
 }
 
 /**
- * C6. Looked up by the caller: the partner's terms at the moment of approval (C7), and the batch's verdict when it is
- * confirmed defective for a group that the claim's defect code belongs to (B7).
+ * C6. Looked up by the caller: the partner's terms at the moment of approval and the end of the time to choose (C7), remedies that
+ * are not possible for the unit (R2, R4), whether goodwill for it is above the policy's limit (C13), and the batch's verdict when it
+ * is confirmed defective for a group that the claim's defect code belongs to (B7).
  */
 export class ApproveClaim extends Command<
   OfClaim & {
     readonly goodwillReason?: string;
     readonly standingInstruction: StandingInstruction;
+    readonly chooseBy: Instant;
+    readonly excludedRemedies: readonly ExcludedRemedy[];
+    readonly aboveGoodwillLimit: boolean;
     readonly batchConfirmedDefective?: { readonly batchId: string; readonly defectGroup: string };
   }
 > {
   readonly type = 'ApproveClaim' as const;
+}
+
+/** C13: a second person agrees to goodwill above the policy's limit. */
+export class ConfirmGoodwill extends Command<OfClaim> {
+  readonly type = 'ConfirmGoodwill' as const;
 }
 
 /** C6 demands all four; the refusal names what is missing. */
@@ -73,12 +97,18 @@ export class RejectClaim extends Command<
   readonly type = 'RejectClaim' as const;
 }
 
-export class ChooseRemedy extends Command<OfClaim & { readonly remedy: Remedy }> {
+/** C7. `onBehalf`: staff record what the partner said; without it staff cannot choose. */
+export class ChooseRemedy extends Command<OfClaim & { readonly remedy: Remedy; readonly onBehalf?: Conversation }> {
   readonly type = 'ChooseRemedy' as const;
 }
 
+/** C7: the time to choose is over. The standing instruction of this moment applies, or CREDIT where that is to ask. */
+export class ApplyDefaultRemedy extends Command<OfClaim & { readonly standingInstruction: StandingInstruction }> {
+  readonly type = 'ApplyDefaultRemedy' as const;
+}
+
 /**
- * Execution begins: from here on the choice stands. The credit note is issued on another stream; without a commitment on
+ * Execution begins when the claim is approved and the remedy known: from here on the choice stands. The credit note is issued on another stream; without a commitment on
  * the claim first, a change of mind between the two would give both remedies.
  */
 export class BindRemedy extends Command<OfClaim> {
@@ -99,13 +129,15 @@ export class CommunicateDecision extends Command<
   OfClaim & {
     readonly how: ClaimEventData<'DecisionCommunicated'>['how'];
     readonly noticeId?: string;
+    readonly told?: Conversation;
     readonly round?: number;
   }
 > {
   readonly type = 'CommunicateDecision' as const;
 }
 
-export class WithdrawClaim extends Command<OfClaim & { readonly reason?: string }> {
+/** C10. `onBehalfReason`: why staff do it in the partner's place. */
+export class WithdrawClaim extends Command<OfClaim & { readonly reason?: string; readonly onBehalfReason?: string }> {
   readonly type = 'WithdrawClaim' as const;
 }
 
@@ -122,11 +154,14 @@ export type ClaimCommand =
   | AttachEvidence
   | RequestEvidence
   | ReviewEvidence
+  | TestCoverage
   | FlagBatch
   | UnflagBatch
   | ApproveClaim
+  | ConfirmGoodwill
   | RejectClaim
   | ChooseRemedy
+  | ApplyDefaultRemedy
   | BindRemedy
   | ResolveAsCredit
   | QueueReplacement

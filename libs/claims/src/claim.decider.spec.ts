@@ -1,9 +1,18 @@
 import { claimStreams } from './claim.stream.ts';
-import { type Actor, type Day, scenarios, type Serial } from '#kernel';
+import { type Actor, at, type CommandMetadata, type Day, type Instant, scenarios, type Serial } from '#kernel';
 import * as command from './claim.commands.ts';
 import { claimDecider } from './claim.decider.ts';
-import type { ClaimEvent, ClaimStatus, EvidenceItem, Remedy } from './claim.events.ts';
+import type {
+  ClaimCoverage,
+  ClaimEvent,
+  ClaimStatus,
+  Conversation,
+  EvidenceItem,
+  Remedy,
+  StandingInstruction,
+} from './claim.events.ts';
 import {
+  ANSWER_BY,
   anna,
   annaForPartner,
   approved,
@@ -11,7 +20,10 @@ import {
   ben,
   bound,
   by,
+  carla,
+  CHOOSE_BY,
   chosen,
+  confirmed,
   claimId,
   communicated,
   covered,
@@ -33,6 +45,8 @@ import {
   reviewed,
   submission,
   submitted,
+  tested,
+  unconfirmed,
   unflagged,
   video,
   withdrawn,
@@ -45,11 +59,24 @@ const submit = (more: Partial<command.SubmitClaim['data']> = {}, actor: Actor = 
   new command.SubmitClaim({ ...submission, ...more }, by(actor));
 const attach = (...evidence: EvidenceItem[]) => new command.AttachEvidence({ claimId, evidence }, by(partner));
 const request = (...missing: string[]) =>
-  new command.RequestEvidence({ claimId, missing, message: 'Please send what is missing.' }, by(anna));
+  new command.RequestEvidence(
+    { claimId, missing, message: 'Please send what is missing.', answerBy: ANSWER_BY },
+    by(anna),
+  );
 const review = (verdict: 'CONFIRMED' | 'NOT_CONFIRMED' | 'INCONCLUSIVE', actor: Actor = anna) =>
   new command.ReviewEvidence({ claimId, verdict, findings: 'Seen on the picture.', batchQc: null }, by(actor));
 const approve = (more: Partial<command.ApproveClaim['data']> = {}, actor: Actor = anna) =>
-  new command.ApproveClaim({ claimId, standingInstruction: 'ASK', ...more }, by(actor));
+  new command.ApproveClaim(
+    {
+      claimId,
+      standingInstruction: 'ASK',
+      chooseBy: CHOOSE_BY,
+      excludedRemedies: [],
+      aboveGoodwillLimit: false,
+      ...more,
+    },
+    by(actor),
+  );
 const reject = (more: Partial<command.RejectClaim['data']> = {}, actor: Actor = anna) =>
   new command.RejectClaim({ claimId, ...rejection, ...more }, by(actor));
 const choose = (remedy: Remedy, actor: Actor = partner) => new command.ChooseRemedy({ claimId, remedy }, by(actor));
@@ -84,6 +111,21 @@ describe('submitting', () => {
     ['a receipt alone', [receipt]],
   ])('C1 with %s it is refused', (_, evidence) => {
     nothing.when(submit({ evidence })).thenRefused('C1', 'EVIDENCE_REQUIRED');
+  });
+
+  test.each([
+    ['a PDF as a picture', { ...receipt, kind: 'PHOTO' as const }],
+    ['a picture as a video', { ...photo, kind: 'VIDEO' as const }],
+    ['a page of text as a proof of purchase', { ...receipt, mediaType: 'text/html' }],
+  ])('C1 %s is refused', (_, misfit) => {
+    nothing
+      .when(submit({ evidence: [photo, { ...misfit, sha256: 'd'.repeat(64) }] }))
+      .thenRefused('C1', 'EVIDENCE_KIND_MISMATCH');
+  });
+
+  test('C1 a proof of purchase is a document or a picture of it', () => {
+    const evidence = [photo, receipt, { ...video, kind: 'OTHER' as const }];
+    nothing.when(submit({ evidence })).then(submitted({ evidence }));
   });
 
   test('C1 the same file twice is one piece of evidence', () => {
@@ -251,6 +293,58 @@ describe('evidence and review', () => {
   );
 });
 
+describe('coverage that is tested again', () => {
+  const testAgain = (coverage: ClaimCoverage) =>
+    new command.TestCoverage({ claimId, coverage, because: 'UnitSold' }, by(process));
+
+  test('C4 the newest answer is the one a decision goes by', () => {
+    given(submitted({ coverage: expired }))
+      .when(testAgain(covered))
+      .then(tested(covered));
+    given(submitted({ coverage: expired }), tested(covered), reviewed('CONFIRMED'))
+      .when(approve())
+      .then(approved());
+    given(submitted(), tested(expired), reviewed('CONFIRMED', ben))
+      .when(approve())
+      .thenRefused('C3', 'GOODWILL_REASON_REQUIRED');
+  });
+
+  test('C4 C12 an answer that is the same is not recorded, nor one that comes after the decision', () => {
+    given(submitted()).when(testAgain(covered)).thenUnchanged();
+    given(submitted(), reviewed('CONFIRMED'), approved()).when(testAgain(expired)).thenUnchanged();
+    given(submitted(), withdrawn).when(testAgain(expired)).thenUnchanged();
+  });
+});
+
+describe('R12 the order of acts', () => {
+  const dated = (when: string, actor: Actor = anna) => ({ ...by(actor, when), dated: true as const });
+  const before = '2026-03-09T01:59:59.999Z';
+
+  test.each<[string, ClaimEvent[], (meta: CommandMetadata) => command.ClaimCommand]>([
+    ['evidence', [submitted()], (meta) => new command.AttachEvidence({ claimId, evidence: [video] }, meta)],
+    ['a request', [submitted()], (meta) => new command.RequestEvidence({ ...request('x').data }, meta)],
+    ['a review', [submitted()], (meta) => new command.ReviewEvidence(review('CONFIRMED').data, meta)],
+    ['an approval', [submitted(), reviewed('CONFIRMED')], (meta) => new command.ApproveClaim(approve().data, meta)],
+    ['a rejection', [submitted(), reviewed('NOT_CONFIRMED')], (meta) => new command.RejectClaim(reject().data, meta)],
+    [
+      'a communication',
+      [submitted(), reviewed('CONFIRMED'), approved()],
+      (meta) => new command.CommunicateDecision({ claimId, how: 'NOTICE_DELIVERED' }, meta),
+    ],
+    [
+      'a reopening',
+      [submitted(), reviewed('NOT_CONFIRMED'), rejected()],
+      (meta) => new command.ReopenClaim(reopen('It does.', video).data, meta),
+    ],
+  ])('%s is not dated before what it rests on', (_, history, command) => {
+    given(...history)
+      .when(command(dated(before)))
+      .thenRefused('R12', 'DATED_TOO_EARLY');
+    // A date that was read from a clock is not judged by another machine's clock.
+    expect(given(...history).when(command(by(anna, before))).verdict.kind).toBe('accepted');
+  });
+});
+
 describe('approving', () => {
   test('C6 a claim is approved after a confirming review', () => {
     given(submitted(), reviewed('CONFIRMED')).when(approve()).then(approved());
@@ -291,7 +385,7 @@ describe('approving', () => {
     notCovered.when(approve({ goodwillReason: ' ' })).thenRefused('C3', 'GOODWILL_REASON_REQUIRED');
     notCovered
       .when(approve({ goodwillReason: 'Nine days late.' }))
-      .then(approved({ goodwill: { reason: 'Nine days late.' } }));
+      .then(approved({ goodwill: { reason: 'Nine days late.', unconfirmed: false } }));
   });
 
   test('C3 a covered claim does not pass as goodwill', () => {
@@ -317,6 +411,66 @@ describe('approving', () => {
     given(notCovered, reviewed('NOT_CONFIRMED'), rejected(1, ben), reopened, reviewed('CONFIRMED', ben))
       .when(goodwill)
       .thenRefused('C13', 'GOODWILL_BY_REVIEWER');
+  });
+
+  test('C6 a decision rests on a review that has seen all evidence', () => {
+    for (const verdict of ['CONFIRMED', 'NOT_CONFIRMED'] as const) {
+      const decide = verdict === 'CONFIRMED' ? approve() : reject();
+      const after = given(submitted(), reviewed(verdict), attached(video));
+      const refusal = after.when(decide).thenRefused('C6', 'EVIDENCE_NOT_REVIEWED');
+      expect(refusal.details).toEqual({ reviewed: 1, attached: 2 });
+      given(submitted(), reviewed(verdict), attached(video), reviewed(verdict))
+        .when(decide)
+        .then(verdict === 'CONFIRMED' ? approved() : rejected());
+    }
+  });
+
+  describe('goodwill above the limit', () => {
+    const notCovered = submitted({ coverage: expired });
+    const goodwill = approve({ goodwillReason: 'Nine days late.', aboveGoodwillLimit: true });
+    const confirm = (actor: Actor) => new command.ConfirmGoodwill({ claimId }, by(actor));
+
+    test('C13 waits for a second person, and nothing is decided until then', () => {
+      given(notCovered, reviewed('CONFIRMED', ben)).when(goodwill).then(unconfirmed);
+      const waiting = given(notCovered, reviewed('CONFIRMED', ben), unconfirmed);
+      expect(claimStatus(waiting.state())).toBe('UNDER_REVIEW');
+      waiting.when(bind).thenUnchanged();
+      waiting.when(seen()).thenRefused('C9', 'NOTHING_DECIDED');
+      waiting.when(goodwill).thenUnchanged();
+    });
+
+    test('C13 is not approved once more by another, but confirmed', () => {
+      given(notCovered, reviewed('CONFIRMED', ben), unconfirmed)
+        .when(approve({ goodwillReason: 'Nine days late.' }, carla))
+        .thenRefused('C13', 'CONFIRMATION_AWAITED');
+    });
+
+    test('C13 is decided when another person confirms it', () => {
+      const waiting = given(notCovered, reviewed('CONFIRMED', ben), unconfirmed);
+      waiting.when(confirm(anna)).thenRefused('C13', 'SAME_APPROVER');
+      waiting.when(confirm(ben)).then(confirmed);
+      const after = given(notCovered, reviewed('CONFIRMED', ben), unconfirmed, confirmed);
+      expect(claimStatus(after.state())).toBe('AWAITING_CHOICE');
+      after.when(confirm(ben)).thenUnchanged();
+    });
+
+    test('C13 may be rejected by the second person instead', () => {
+      given(notCovered, reviewed('CONFIRMED', ben), unconfirmed).when(reject({}, ben)).then(rejected(1, ben));
+    });
+
+    test('C6 C13 does not outlive what it rested on', () => {
+      for (const later of [attached(video), requested('the plate'), reviewed('NOT_CONFIRMED', ben), tested(covered)])
+        given(notCovered, reviewed('CONFIRMED', ben), unconfirmed, later)
+          .when(confirm(ben))
+          .thenRefused('C13', 'NOTHING_TO_CONFIRM');
+    });
+
+    test('C13 there is nothing to confirm on any other claim', () => {
+      given(notCovered, reviewed('CONFIRMED', ben)).when(confirm(ben)).thenRefused('C13', 'NOTHING_TO_CONFIRM');
+      given(notCovered, reviewed('CONFIRMED', ben), approved({ goodwill: { reason: 'Small.', unconfirmed: false } }))
+        .when(confirm(ben))
+        .thenRefused('C12', 'ALREADY_DECIDED');
+    });
   });
 
   test('C7 the remedy comes from the stated preference, before the standing instruction', () => {
@@ -381,13 +535,23 @@ describe('rejecting', () => {
     given(submitted(), reviewed('CONFIRMED')).when(reject()).thenRefused('C6', 'REVIEW_REQUIRED');
   });
 
-  test('C6 a claim that is not covered is rejected on that ground, reviewed or not', () => {
+  test('C6 a claim that is not covered is rejected on that ground, after a review', () => {
     given(submitted({ coverage: expired }))
       .when(reject())
-      .then(rejected());
+      .thenRefused('C6', 'REVIEW_REQUIRED');
     given(submitted({ coverage: expired }), reviewed('CONFIRMED'))
       .when(reject())
       .then(rejected());
+  });
+
+  test('C6 while evidence is asked for, a rejection waits until it came or its time is over', () => {
+    const refuse = (when: string) => new command.RejectClaim({ claimId, ...rejection }, by(anna, when));
+    const waiting = given(submitted(), reviewed('NOT_CONFIRMED'), requested('the plate'));
+    const refusal = waiting.when(refuse('2026-03-23T14:59:59.999Z')).thenRefused('C6', 'EVIDENCE_AWAITED');
+    expect(refusal.details).toEqual({ answerBy: ANSWER_BY, missing: ['the plate'] });
+    waiting.when(refuse(ANSWER_BY)).then(rejected());
+    // An approval does not wait: it takes nothing from the partner.
+    given(submitted(), reviewed('CONFIRMED'), requested('the plate')).when(approve()).then(approved());
   });
 
   test('C12 the same rejection again yields nothing, another one is refused', () => {
@@ -433,12 +597,111 @@ describe('the remedy', () => {
       .thenRefused('C7', 'PARTNERS_CHOICE');
   });
 
-  test('C7 there is nothing to choose before approval or after rejection', () => {
-    const refusal = given(submitted(), reviewed('CONFIRMED'))
+  test('C7 the partner states its choice from the submission on, and the approval goes by it', () => {
+    given(submitted({ preferredRemedy: 'REPLACEMENT' }))
       .when(choose('CREDIT'))
-      .thenRefused('C7', 'NOT_APPROVED_YET');
-    expect(refusal.message).toContain('preference stated with the claim');
+      .then(chosen('CREDIT'));
+    given(submitted({ preferredRemedy: 'REPLACEMENT' }), chosen('CREDIT'), reviewed('CONFIRMED'))
+      .when(approve({ standingInstruction: 'REPLACEMENT' }))
+      .then(approved({ choice: { remedy: 'CREDIT', source: 'PARTNER' } }));
+  });
+
+  test('C7 there is nothing to choose after rejection or withdrawal', () => {
     given(submitted(), rejected()).when(choose('CREDIT')).thenRefused('C12', 'ALREADY_DECIDED');
+    given(submitted(), withdrawn).when(choose('CREDIT')).thenRefused('C10', 'CLAIM_WITHDRAWN');
+  });
+
+  describe('recorded by staff', () => {
+    const said = { at: '2026-03-09T01:00:00.000Z' as Instant, how: 'by phone', whom: 'Ms Kim' };
+    const record = (onBehalf?: Conversation, actor: Actor = anna) =>
+      new command.ChooseRemedy({ claimId, remedy: 'CREDIT', ...(onBehalf && { onBehalf }) }, by(actor));
+    const early = [at('2026-03-08T02:00:00.000Z', submitted())];
+
+    test('C7 is what the partner said, with when, how and to whom', () => {
+      given(...early)
+        .when(record(said))
+        .then({
+          type: 'RemedyChosen',
+          data: { remedy: 'CREDIT', source: 'PARTNER', binding: false, onBehalf: said },
+        });
+    });
+
+    test('C7 is never a choice of their own', () => {
+      given(...early)
+        .when(record())
+        .thenRefused('C7', 'PARTNERS_CHOICE');
+      // Another partner cannot speak for this one either.
+      given(...early)
+        .when(record(said, otherPartner))
+        .thenRefused('C7', 'PARTNERS_CHOICE');
+    });
+
+    test.each([
+      ['before the claim', { ...said, at: '2026-03-07T01:00:00.000Z' as Instant }, 'R12', 'DATED_TOO_EARLY'],
+      ['in the future', { ...said, at: '2026-03-09T03:00:00.000Z' as Instant }, 'R12', 'DATED_IN_FUTURE'],
+      ['with nobody', { ...said, whom: ' ' }, 'C7', 'CONVERSATION_INCOMPLETE'],
+    ])('R12 C7 a conversation %s is refused', (_, conversation, rule, code) => {
+      given(...early)
+        .when(record(conversation))
+        .thenRefused(rule, code);
+    });
+  });
+
+  describe('when one remedy alone is possible', () => {
+    const excludedRemedies = [
+      { remedy: 'CREDIT' as const, code: 'NOT_INVOICED_TO_YOU', reason: 'This unit was invoiced to another partner.' },
+    ];
+    const onlyReplacement = approved({
+      choice: { remedy: 'REPLACEMENT', source: 'ONLY_POSSIBLE' },
+      excludedRemedies,
+    });
+
+    test('C7 R2 R4 it is that one, whatever was stated, and the partner is told why', () => {
+      for (const stated of [[], [chosen('CREDIT')]])
+        given(submitted({ preferredRemedy: 'CREDIT' }), ...stated, reviewed('CONFIRMED'))
+          .when(approve({ excludedRemedies, standingInstruction: 'CREDIT' }))
+          .then(onlyReplacement);
+    });
+
+    test('C7 the other cannot be chosen', () => {
+      const refusal = given(submitted(), reviewed('CONFIRMED'), onlyReplacement)
+        .when(choose('CREDIT'))
+        .thenRefused('C7', 'REMEDY_NOT_POSSIBLE');
+      expect(refusal.message).toBe('This unit was invoiced to another partner.');
+    });
+  });
+
+  describe('when the time to choose is over', () => {
+    const apply = (standingInstruction: StandingInstruction, when: string = CHOOSE_BY) =>
+      new command.ApplyDefaultRemedy({ claimId, standingInstruction }, by(process, when));
+    const byDefault = (remedy: Remedy): ClaimEvent => ({
+      type: 'RemedyChosen',
+      data: { remedy, source: 'DEFAULT', binding: false },
+    });
+
+    test('C7 the standing instruction applies, or CREDIT where that is to ask', () => {
+      given(...asked)
+        .when(apply('REPLACEMENT'))
+        .then(byDefault('REPLACEMENT'));
+      given(...asked)
+        .when(apply('ASK'))
+        .then(byDefault('CREDIT'));
+    });
+
+    test('C7 not a moment sooner', () => {
+      given(...asked)
+        .when(apply('ASK', '2026-03-24T14:59:59.999Z'))
+        .thenRefused('C7', 'CHOICE_NOT_DUE');
+    });
+
+    test('C7 C12 nothing happens where the partner has chosen, or withdrawn', () => {
+      given(...toCredit)
+        .when(apply('REPLACEMENT'))
+        .thenUnchanged();
+      given(...asked, withdrawn)
+        .when(apply('REPLACEMENT'))
+        .thenUnchanged();
+    });
   });
 
   test('C12 choosing the same again yields nothing, also once it is bound or done', () => {
@@ -469,14 +732,16 @@ describe('the remedy', () => {
       .thenUnchanged();
   });
 
-  test('C7 there is nothing to bind before approval, choice, or after withdrawal', () => {
-    given(submitted(), reviewed('CONFIRMED')).when(bind).thenRefused('C7', 'NOT_APPROVED_YET');
-    given(...asked)
-      .when(bind)
-      .thenRefused('C7', 'REMEDY_NOT_CHOSEN');
-    given(...toCredit, withdrawn)
-      .when(bind)
-      .thenRefused('C10', 'CLAIM_WITHDRAWN');
+  test('C7 binding waits for approval and choice; after a withdrawal nothing is owed', () => {
+    for (const history of [
+      [submitted(), chosen('CREDIT'), reviewed('CONFIRMED')],
+      asked,
+      [submitted(), chosen('CREDIT'), reviewed('CONFIRMED', ben), rejected()],
+      [...toCredit, withdrawn],
+    ])
+      given(...history)
+        .when(bind)
+        .thenUnchanged();
   });
 
   test('C7 after binding, and after execution, another choice is refused', () => {
@@ -560,6 +825,20 @@ describe('communicating', () => {
     given(submitted(), rejected(), communicated(), reopened).when(seen()).thenRefused('C9', 'NOTHING_DECIDED');
   });
 
+  test('C9 staff record that they told the partner: when, how and whom', () => {
+    const told = { at: '2026-03-09T03:00:00.000Z' as Instant, how: 'by phone', whom: 'Ms Kim' };
+    const record = (said: Conversation, when = '2026-03-09T04:00:00.000Z') =>
+      new command.CommunicateDecision({ claimId, how: 'TOLD_BY_STAFF', told: said }, by(anna, when));
+    const decided = given(submitted(), reviewed('CONFIRMED'), approved());
+    decided.when(record(told)).then({
+      type: 'DecisionCommunicated',
+      data: { round: 1, how: 'TOLD_BY_STAFF', told },
+    });
+    decided.when(record({ ...told, at: '2026-03-09T01:00:00.000Z' as Instant })).thenRefused('R12', 'DATED_TOO_EARLY');
+    decided.when(record({ ...told, at: '2026-03-09T05:00:00.000Z' as Instant })).thenRefused('R12', 'DATED_IN_FUTURE');
+    decided.when(record({ ...told, how: '' })).thenRefused('C7', 'CONVERSATION_INCOMPLETE');
+  });
+
   test('C9 a late notice of the decision before a reopening does not communicate the new one', () => {
     const decidedAgain = given(submitted(), rejected(), reopened, reviewed('NOT_CONFIRMED', ben), rejected(2, ben));
     decidedAgain.when(seen(1)).thenRefused('C9', 'DECISION_SUPERSEDED');
@@ -586,6 +865,16 @@ describe('withdrawing and reopening', () => {
       .when(withdraw)
       .thenRefused('C10', 'REMEDY_EXECUTED');
     given(submitted(), rejected()).when(withdraw).thenRefused('C12', 'ALREADY_DECIDED');
+  });
+
+  test('C10 withdrawing is the partner’s; staff do it in its place with a reason', () => {
+    const byStaff = (onBehalfReason?: string) =>
+      new command.WithdrawClaim({ claimId, ...(onBehalfReason && { onBehalfReason }) }, by(anna));
+    given(submitted()).when(byStaff()).thenRefused('C10', 'ON_BEHALF_REASON_REQUIRED');
+    given(submitted()).when(byStaff(' ')).thenRefused('C10', 'ON_BEHALF_REASON_REQUIRED');
+    given(submitted())
+      .when(byStaff('Ms Kim called: it works again.'))
+      .then({ type: 'Withdrawn', data: { onBehalfReason: 'Ms Kim called: it works again.', submitted: true } });
   });
 
   test('C12 withdrawing a withdrawn claim yields nothing', () => {

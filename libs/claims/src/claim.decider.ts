@@ -1,6 +1,15 @@
-import { accept, decider, firstRefusal, type Refusal, unchanged, type Verdict } from '#kernel';
+import {
+  accept,
+  type CommandMetadata,
+  decider,
+  firstRefusal,
+  type Refusal,
+  sameJson,
+  unchanged,
+  type Verdict,
+} from '#kernel';
 import type { ClaimCommand } from './claim.commands.ts';
-import type { ClaimEvent } from './claim.events.ts';
+import { type ClaimEvent, REMEDIES } from './claim.events.ts';
 import * as policy from './claim.policies.ts';
 import { type Claim, type ClaimState, evolve, isCovered, isSubmitted, noClaim } from './claim.state.ts';
 
@@ -22,6 +31,15 @@ const sameList = (one: readonly string[], other: readonly string[]): boolean =>
 type Of<T extends ClaimCommand['type']> = Extract<ClaimCommand, { type: T }>;
 const stillToDecide = (claim: Claim) => firstRefusal(policy.notWithdrawn(claim), policy.undecided(claim));
 
+const afterSubmission = (meta: CommandMetadata, { submittedAt }: Claim) =>
+  policy.inOrder(meta, 'the claim was submitted', submittedAt);
+const afterReview = (meta: CommandMetadata, { review, submittedAt }: Claim) =>
+  review
+    ? policy.inOrder(meta, 'the evidence was reviewed', review.at)
+    : policy.inOrder(meta, 'the claim was submitted', submittedAt);
+const afterDecision = (meta: CommandMetadata, { decidedAt }: Claim) =>
+  policy.inOrder(meta, 'the claim was decided', decidedAt);
+
 /** The life cycle of a claim: rules C1 to C13. Sending a command again whose state is reached is `unchanged` (C12). */
 export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
   initial: noClaim,
@@ -36,6 +54,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           policy.defectNamed(data),
           policy.notFailedInFuture(data, meta.at),
           policy.defectShown(data),
+          policy.kindsFit(data.evidence),
         ),
         () => ({
           type: 'Submitted',
@@ -52,24 +71,39 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       });
     },
 
-    AttachEvidence: onClaim<Of<'AttachEvidence'>>(({ data }, claim) => {
+    TestCoverage: onClaim<Of<'TestCoverage'>>(({ data: { coverage, because } }, claim) =>
+      // Too late to count: the decision went by what was known (C4).
+      claim.withdrawn || claim.decision || sameJson(coverage, claim.coverage)
+        ? unchanged
+        : accept({ type: 'CoverageTested', data: { coverage, because } }),
+    ),
+
+    AttachEvidence: onClaim<Of<'AttachEvidence'>>(({ data, meta }, claim) => {
       const evidence = policy.newEvidence(data.evidence, claim.evidence);
       if (data.evidence.length > 0 && evidence.length === 0) return unchanged;
-      return unless(firstRefusal(policy.somethingAttached(data.evidence), stillToDecide(claim)), () => ({
-        type: 'EvidenceAttached',
-        data: { evidence },
-      }));
+      return unless(
+        firstRefusal(
+          policy.somethingAttached(data.evidence),
+          stillToDecide(claim),
+          policy.kindsFit(evidence),
+          afterSubmission(meta, claim),
+        ),
+        () => ({ type: 'EvidenceAttached', data: { evidence } }),
+      );
     }),
 
-    RequestEvidence: onClaim<Of<'RequestEvidence'>>(({ data: { missing, message }, meta }, claim) => {
+    RequestEvidence: onClaim<Of<'RequestEvidence'>>(({ data: { missing, message, answerBy }, meta }, claim) => {
       const { request, review } = claim;
       // An inconclusive review needs a request that follows it (C5), be it the same words again.
       const answersReview = !review || review.followedByRequest;
       if (answersReview && request?.message === message && sameList(request.missing, missing)) return unchanged;
-      return unless(firstRefusal(stillToDecide(claim), policy.somethingMissingNamed(missing)), () => ({
-        type: 'EvidenceRequested',
-        data: { missing: [...missing], message, requestedBy: meta.actor.id },
-      }));
+      return unless(
+        firstRefusal(stillToDecide(claim), policy.somethingMissingNamed(missing), afterSubmission(meta, claim)),
+        () => ({
+          type: 'EvidenceRequested',
+          data: { missing: [...missing], message, requestedBy: meta.actor.id, answerBy },
+        }),
+      );
     }),
 
     ReviewEvidence: onClaim<Of<'ReviewEvidence'>>(({ data: { verdict, findings, batchQc }, meta }, claim) => {
@@ -82,7 +116,12 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       )
         return unchanged;
       return unless(
-        firstRefusal(stillToDecide(claim), policy.notOwnSubmission(meta.actor, claim), policy.findingsGiven(findings)),
+        firstRefusal(
+          stillToDecide(claim),
+          policy.notOwnSubmission(meta.actor, claim),
+          policy.findingsGiven(findings),
+          afterSubmission(meta, claim),
+        ),
         () => ({ type: 'EvidenceReviewed', data: { verdict, reviewer: meta.actor.id, findings, batchQc } }),
       );
     }),
@@ -103,17 +142,45 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
     }),
 
     ApproveClaim: onClaim<Of<'ApproveClaim'>>(({ data, meta }, claim) => {
-      if (!claim.withdrawn && claim.decision?.outcome === 'APPROVED') return unchanged;
+      const { withdrawn, decision, unconfirmed } = claim;
+      if (!withdrawn && decision?.outcome === 'APPROVED') return unchanged;
+      if (!withdrawn && unconfirmed?.approvedBy === meta.actor.id) return unchanged;
       return unless(
         firstRefusal(
           stillToDecide(claim),
           policy.notOwnSubmission(meta.actor, claim),
           policy.anotherDecider(meta.actor, claim),
           policy.approvalGrounded(data, claim),
+          policy.groundingBatch(data, claim) ? undefined : policy.allEvidenceReviewed(claim),
           policy.goodwillReasoned(data, claim),
           policy.goodwillBySecondPerson(meta.actor, claim),
+          policy.noGoodwillWaiting(claim),
+          afterReview(meta, claim),
         ),
         () => approval(data, meta.actor.id, claim),
+      );
+    }),
+
+    ConfirmGoodwill: onClaim<Of<'ConfirmGoodwill'>>(({ meta }, claim) => {
+      const { decision, round } = claim;
+      if (decision?.outcome === 'APPROVED' && decision.goodwill?.unconfirmed) return unchanged;
+      return unless(
+        firstRefusal(
+          stillToDecide(claim),
+          policy.goodwillUnconfirmed(claim),
+          policy.notOwnSubmission(meta.actor, claim),
+          policy.anotherDecider(meta.actor, claim),
+          policy.confirmedBySecondPerson(meta.actor, claim),
+          afterReview(meta, claim),
+        ),
+        () => ({
+          type: 'GoodwillConfirmed',
+          data: {
+            round,
+            confirmedBy: meta.actor.id,
+            ...(claim.unconfirmed?.choice && { choice: claim.unconfirmed.choice }),
+          },
+        }),
       );
     }),
 
@@ -126,7 +193,10 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
         policy.anotherDecider(meta.actor, claim),
         policy.rejectionComplete(data),
         policy.rejectionReliesOnEvidence(data, claim),
+        policy.evidenceAwaited(meta, claim),
         policy.rejectionGrounded(claim),
+        policy.allEvidenceReviewed(claim),
+        afterReview(meta, claim),
       );
       if (refusal) return refused(refusal);
       const { code, explanation, clause, evidenceId } = data as policy.Rejection;
@@ -136,24 +206,45 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       });
     }),
 
-    ChooseRemedy: onClaim<Of<'ChooseRemedy'>>(({ data: { remedy }, meta }, claim) => {
+    ChooseRemedy: onClaim<Of<'ChooseRemedy'>>(({ data: { remedy, onBehalf }, meta }, claim) => {
       const refusal = firstRefusal(
-        policy.choiceOfPartner(meta.actor, claim),
+        policy.choiceOfPartner(meta.actor, claim, onBehalf),
         policy.notWithdrawn(claim),
-        policy.approved(claim),
+        policy.notRejected(claim),
+        policy.remedyPossible(claim, remedy),
       );
       if (!refusal && claim.choice?.remedy === remedy) return unchanged;
-      return unless(firstRefusal(refusal, policy.notExecuting('C7', claim)), () => ({
+      return unless(
+        firstRefusal(
+          refusal,
+          policy.notExecuting('C7', claim),
+          afterSubmission(meta, claim),
+          policy.conversationInOrder(meta, onBehalf, 'the claim was submitted', claim.submittedAt),
+        ),
+        () => ({
+          type: 'RemedyChosen',
+          data: { remedy, source: 'PARTNER', binding: false, ...(onBehalf && { onBehalf: { ...onBehalf } }) },
+        }),
+      );
+    }),
+
+    ApplyDefaultRemedy: onClaim<Of<'ApplyDefaultRemedy'>>(({ data: { standingInstruction }, meta }, claim) => {
+      // The partner was in time after all, or nothing is owed any more.
+      if (claim.withdrawn || claim.choice) return unchanged;
+      return unless(firstRefusal(policy.approved(claim), policy.choiceDue(meta, claim)), () => ({
         type: 'RemedyChosen',
-        data: { remedy, source: 'PARTNER', binding: false },
+        data: {
+          remedy: standingInstruction === 'ASK' ? 'CREDIT' : standingInstruction,
+          source: 'DEFAULT',
+          binding: false,
+        },
       }));
     }),
 
     BindRemedy: onClaim<Of<'BindRemedy'>>((_, claim) => {
-      const { choice } = claim;
-      if (choice?.binding) return unchanged;
-      const refusal = firstRefusal(policy.notWithdrawn(claim), policy.approved(claim));
-      if (refusal || !choice) return refused(refusal ?? policy.remedyNotChosen());
+      const { choice, decision, withdrawn } = claim;
+      // Sent whenever one of the three may have come last; withdrawn in between, nothing is owed (C10).
+      if (!choice || choice.binding || withdrawn || decision?.outcome !== 'APPROVED') return unchanged;
       return accept({ type: 'RemedyChosen', data: { ...choice, binding: true } });
     }),
 
@@ -174,21 +265,36 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       }));
     }),
 
-    CommunicateDecision: onClaim<Of<'CommunicateDecision'>>(({ data: { how, noticeId, round } }, claim) => {
+    CommunicateDecision: onClaim<Of<'CommunicateDecision'>>(({ data: { how, noticeId, told, round }, meta }, claim) => {
       const refusal = firstRefusal(policy.notWithdrawn(claim), policy.decisionStands(claim, round));
       if (!refusal && claim.communicated) return unchanged;
-      return unless(refusal, () => ({
-        type: 'DecisionCommunicated',
-        data: { round: claim.round, how, ...(noticeId && { noticeId }) },
-      }));
+      return unless(
+        firstRefusal(
+          refusal,
+          afterDecision(meta, claim),
+          policy.conversationInOrder(meta, told, 'the claim was decided', claim.decidedAt ?? claim.submittedAt),
+        ),
+        () => ({
+          type: 'DecisionCommunicated',
+          data: { round: claim.round, how, ...(noticeId && { noticeId }), ...(told && { told: { ...told } }) },
+        }),
+      );
     }),
 
-    WithdrawClaim: onClaim<Of<'WithdrawClaim'>>(({ data: { reason } }, claim) => {
+    WithdrawClaim: onClaim<Of<'WithdrawClaim'>>(({ data: { reason, onBehalfReason }, meta }, claim) => {
       if (claim.withdrawn) return unchanged;
-      return unless(firstRefusal(policy.notRejected(claim), policy.notExecuting('C10', claim)), () => ({
-        type: 'Withdrawn',
-        data: { ...(reason && { reason }), submitted: true },
-      }));
+      return unless(
+        firstRefusal(
+          policy.notRejected(claim),
+          policy.notExecuting('C10', claim),
+          policy.withdrawalOfPartner(meta.actor, claim, onBehalfReason),
+          afterSubmission(meta, claim),
+        ),
+        () => ({
+          type: 'Withdrawn',
+          data: { ...(reason && { reason }), ...(onBehalfReason && { onBehalfReason }), submitted: true },
+        }),
+      );
     }),
 
     ReopenClaim: onClaim<Of<'ReopenClaim'>>(({ data, meta }, claim) => {
@@ -201,6 +307,8 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           policy.rejected(claim),
           policy.reopeningReasoned(data.reason),
           policy.reopeningBringsEvidence(evidence),
+          policy.kindsFit(evidence),
+          afterDecision(meta, claim),
         ),
         () => ({ type: 'Reopened', data: { reason: data.reason, reopenedBy: meta.actor.id, evidence } }),
       );
@@ -208,22 +316,32 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
   },
 });
 
-/** C7: the remedy comes from the claim's preference, else the partner's standing instruction, else the partner is asked. */
-function approval(data: Of<'ApproveClaim'>['data'], approvedBy: string, claim: Claim): ClaimEvent {
+/** C7: what the partner has chosen, its preference or its standing instruction; where one remedy alone is possible, that one. */
+function remedyOf({ standingInstruction, excludedRemedies }: Of<'ApproveClaim'>['data'], claim: Claim) {
+  const [only, another] = REMEDIES.filter((remedy) => excludedRemedies.every((excluded) => excluded.remedy !== remedy));
+  if (only && !another) return { remedy: only, source: 'ONLY_POSSIBLE' } as const;
+  if (claim.choice) return { remedy: claim.choice.remedy, source: claim.choice.source };
   const { preferredRemedy } = claim.submission;
+  if (preferredRemedy) return { remedy: preferredRemedy, source: 'PREFERENCE' } as const;
+  return standingInstruction === 'ASK'
+    ? undefined
+    : ({ remedy: standingInstruction, source: 'STANDING_INSTRUCTION' } as const);
+}
+
+function approval(data: Of<'ApproveClaim'>['data'], approvedBy: string, claim: Claim): ClaimEvent {
+  const { goodwillReason, aboveGoodwillLimit, chooseBy, excludedRemedies } = data;
   const batch = claim.review?.verdict === 'CONFIRMED' ? undefined : policy.groundingBatch(data, claim);
-  const choice = preferredRemedy
-    ? ({ remedy: preferredRemedy, source: 'PREFERENCE' } as const)
-    : data.standingInstruction !== 'ASK' &&
-      ({ remedy: data.standingInstruction, source: 'STANDING_INSTRUCTION' } as const);
+  const choice = remedyOf(data, claim);
   return {
     type: 'Approved',
     data: {
       round: claim.round,
       approvedBy,
       ...(batch && { batch: { ...batch } }),
-      ...(!isCovered(claim) && data.goodwillReason && { goodwill: { reason: data.goodwillReason } }),
-      ...(choice && { choice }),
+      ...(!isCovered(claim) &&
+        goodwillReason && { goodwill: { reason: goodwillReason, unconfirmed: aboveGoodwillLimit } }),
+      ...(choice ? { choice } : { chooseBy }),
+      excludedRemedies: excludedRemedies.map((excluded) => ({ ...excluded })),
     },
   };
 }

@@ -1,4 +1,4 @@
-import { contract, type EventsOf, type Json, type Serial, zDay, zMoney } from '#kernel';
+import { contract, type EventsOf, type Json, type Serial, zDay, zInstant, zMoney } from '#kernel';
 import { z } from 'zod';
 
 export const CLAIM_STATUSES = [
@@ -16,9 +16,12 @@ export const CHANNELS = ['API', 'EMAIL', 'IMPORT', 'CONSOLE'] as const;
 export const REVIEW_VERDICTS = ['CONFIRMED', 'NOT_CONFIRMED', 'INCONCLUSIVE'] as const;
 export const REMEDIES = ['CREDIT', 'REPLACEMENT'] as const;
 export const STANDING_INSTRUCTIONS = ['ASK', ...REMEDIES] as const;
-/** Where a remedy comes from, in the order of C7: the partner's own word, the claim's stated preference, the partner's terms. */
-export const REMEDY_SOURCES = ['PARTNER', 'PREFERENCE', 'STANDING_INSTRUCTION'] as const;
-const COMMUNICATED_HOW = ['SEEN_BY_PARTNER', 'NOTICE_DELIVERED'] as const;
+/**
+ * Where a remedy comes from (C7): the partner's own word, the claim's stated preference, the partner's terms, what applies when
+ * the partner has not answered in time, or that no other is possible for the unit.
+ */
+export const REMEDY_SOURCES = ['PARTNER', 'PREFERENCE', 'STANDING_INSTRUCTION', 'DEFAULT', 'ONLY_POSSIBLE'] as const;
+const COMMUNICATED_HOW = ['SEEN_BY_PARTNER', 'NOTICE_DELIVERED', 'TOLD_BY_STAFF'] as const;
 
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
 export type EvidenceKind = (typeof EVIDENCE_KINDS)[number];
@@ -43,8 +46,8 @@ const zEvidenceItem = z.object({
   name: zText.optional(),
 });
 
-/** The answer to "was this serial covered on that day" as it stood at submission (C3), with every failed check (C4). */
-const zCoverageSnapshot = z.object({
+/** The answer to "was this serial covered on that day" as it stood when it was asked (C3), with every failed check (C4). */
+const zCoverage = z.object({
   covered: z.boolean(),
   policyId: zText.optional(),
   policyVersion: z.int().optional(),
@@ -54,6 +57,12 @@ const zCoverageSnapshot = z.object({
   testedOn: zDay,
   failedChecks: z.array(z.object({ code: zText, message: zText })),
 });
+
+/** What the partner said to staff, who record it (C7, C9): when, how (by phone, in a mail), and whom they spoke to. */
+const zConversation = z.object({ at: zInstant, how: zText, whom: zText });
+
+/** Why one of the remedies is not possible for the unit (R2, R4), in words for the partner. */
+const zExcludedRemedy = z.object({ remedy: zRemedy, code: zText, reason: zText });
 
 /** Counts the decisions of a claim: 1, and one more after each reopening. A late notice names the decision it told of. */
 const zRound = z.int().positive();
@@ -88,7 +97,7 @@ export const claimEvents = {
       preferredRemedy: zRemedy.optional(),
       evidence: z.array(zEvidenceItem),
       channel: z.enum(CHANNELS),
-      coverage: zCoverageSnapshot,
+      coverage: zCoverage,
       /** The partner's calendar on that day, for the clock (S7). Absent: the default calendar. */
       calendarId: zText.optional(),
       /** Id of the person or process that filed it: C13. */
@@ -96,7 +105,13 @@ export const claimEvents = {
     }),
   ),
   EvidenceAttached: contract('partner', z.object({ evidence: z.array(zEvidenceItem) })),
-  EvidenceRequested: contract('partner', z.object({ missing: z.array(zText), message: zText, requestedBy: zText })),
+  /** C4: a fact of the unit changed before the decision, and coverage was tested again. `because`: the type of that event. */
+  CoverageTested: contract('partner', z.object({ coverage: zCoverage, because: zText })),
+  /** `answerBy`: until then a rejection waits for the evidence (C6). */
+  EvidenceRequested: contract(
+    'partner',
+    z.object({ missing: z.array(zText), message: zText, requestedBy: zText, answerBy: zInstant }),
+  ),
   EvidenceReviewed: contract(
     { partner: ['verdict', 'reviewer', 'findings'] },
     z.object({
@@ -117,10 +132,13 @@ export const claimEvents = {
       approvedBy: zText,
       /** The ground, where it is not a CONFIRMED review (C6, B7). */
       batch: z.object({ batchId: zText, defectGroup: zText }).optional(),
-      /** Present when the unit was not covered (C3). */
-      goodwill: z.object({ reason: zText }).optional(),
+      /** Present when the unit was not covered (C3). Unconfirmed above the policy's limit: not decided before `GoodwillConfirmed` (C13). */
+      goodwill: z.object({ reason: zText, unconfirmed: z.boolean() }).optional(),
       /** Absent: the partner is asked (C7). */
-      choice: z.object({ remedy: zRemedy, source: z.enum(['PREFERENCE', 'STANDING_INSTRUCTION']) }).optional(),
+      choice: z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES) }).optional(),
+      /** Until when the partner may choose before the default applies; present when it is asked (C7). */
+      chooseBy: zInstant.optional(),
+      excludedRemedies: z.array(zExcludedRemedy).default([]),
     }),
   ),
   Rejected: contract(
@@ -134,21 +152,48 @@ export const claimEvents = {
       evidenceId: zText,
     }),
   ),
-  /** `binding`: execution has begun, the choice stands (C7). */
+  /** C13: a second person confirms goodwill above the policy's limit; with it the approval stands. */
+  GoodwillConfirmed: contract(
+    'partner',
+    z.object({
+      round: zRound,
+      confirmedBy: zText,
+      /** As the approval has it. */
+      choice: z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES) }).optional(),
+    }),
+  ),
+  /** `binding`: execution has begun, the choice stands. `onBehalf`: recorded by staff, as the partner said it (C7). */
   RemedyChosen: contract(
     'partner',
-    z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES), binding: z.boolean() }),
+    z.object({
+      remedy: zRemedy,
+      source: z.enum(REMEDY_SOURCES),
+      binding: z.boolean(),
+      onBehalf: zConversation.optional(),
+    }),
   ),
+  /** `told`: with TOLD_BY_STAFF (C9). */
   DecisionCommunicated: contract(
     'partner',
-    z.object({ round: zRound, how: z.enum(COMMUNICATED_HOW), noticeId: zText.optional() }),
+    z.object({
+      round: zRound,
+      how: z.enum(COMMUNICATED_HOW),
+      noticeId: zText.optional(),
+      told: zConversation.optional(),
+    }),
   ),
   /** R4: the note may be of another partner, which was invoiced for the unit; who may see it finds it among the credit notes. */
   ResolvedAsCredit: contract({ partner: [] }, z.object({ creditNoteNumber: zText, amount: zMoney })),
   /** C8: there is no other freight payer. */
   ReplacementQueued: contract('partner', z.object({ sku: zText, freightPaidBy: z.literal('MANUFACTURER') })),
-  /** `submitted: false`: no claim ever came; the event only spends the claim id (see `AbandonSubmission`). */
-  Withdrawn: contract('partner', z.object({ reason: zText.optional(), submitted: z.boolean() })),
+  /**
+   * `onBehalfReason`: staff withdrew it for the partner, and why (C10). `submitted: false`: no claim ever came; the event only spends
+   * the claim id (see `AbandonSubmission`).
+   */
+  Withdrawn: contract(
+    'partner',
+    z.object({ reason: zText.optional(), onBehalfReason: zText.optional(), submitted: z.boolean() }),
+  ),
   Reopened: contract('partner', z.object({ reason: zText, reopenedBy: zText, evidence: z.array(zEvidenceItem) })),
 };
 
@@ -156,3 +201,6 @@ export type ClaimEvent = EventsOf<typeof claimEvents>;
 export type ClaimEventData<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>['data'];
 
 export type EvidenceItem = z.infer<typeof zEvidenceItem>;
+export type ClaimCoverage = z.infer<typeof zCoverage>;
+export type Conversation = z.infer<typeof zConversation>;
+export type ExcludedRemedy = z.infer<typeof zExcludedRemedy>;

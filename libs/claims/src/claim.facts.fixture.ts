@@ -1,15 +1,20 @@
 import type { Actor, Day, Instant, CommandMetadata, Serial } from '#kernel';
 import type { SubmitClaim } from './claim.commands.ts';
-import type { ClaimEvent, ClaimEventData, EvidenceItem, Remedy, ReviewVerdict } from './claim.events.ts';
+import type { ClaimCoverage, ClaimEvent, ClaimEventData, EvidenceItem, Remedy, ReviewVerdict } from './claim.events.ts';
 
 // Facts that specs begin with: one claim of one partner for one lamp of one batch.
 
 export const claimId = 'C-2026-0001';
 
+/** The ends of the times that the policy gives the partner, from when most of these facts hold. */
+export const ANSWER_BY = '2026-03-23T15:00:00.000Z' as Instant;
+export const CHOOSE_BY = '2026-03-24T15:00:00.000Z' as Instant;
+
 export const partner: Actor = { id: 'seoul-desk', role: 'PARTNER', onBehalfOf: 'P-SEOUL' };
 export const otherPartner: Actor = { id: 'berlin-desk', role: 'PARTNER', onBehalfOf: 'P-BERLIN' };
 export const anna: Actor = { id: 'anna', role: 'REVIEWER' };
 export const ben: Actor = { id: 'ben', role: 'REVIEWER' };
+export const carla: Actor = { id: 'carla', role: 'ADMIN' };
 export const process: Actor = { id: 'when-claim-approved-then-credit', role: 'SYSTEM' };
 export const mailGateway: Actor = { id: 'mail', role: 'SYSTEM', onBehalfOf: 'P-SEOUL' };
 /** Files for the partner: what C13 is about. */
@@ -68,7 +73,7 @@ export const submitted = (more: Partial<ClaimEventData<'Submitted'>> = {}): Clai
 export const attached = (...evidence: EvidenceItem[]): ClaimEvent => ({ type: 'EvidenceAttached', data: { evidence } });
 export const requested = (...missing: string[]): ClaimEvent => ({
   type: 'EvidenceRequested',
-  data: { missing, message: 'Please send what is missing.', requestedBy: anna.id },
+  data: { missing, message: 'Please send what is missing.', requestedBy: anna.id, answerBy: ANSWER_BY },
 });
 export const reviewed = (verdict: ReviewVerdict, reviewer: Actor = anna): ClaimEvent => ({
   type: 'EvidenceReviewed',
@@ -81,7 +86,20 @@ export const flagged: ClaimEvent = {
 export const unflagged: ClaimEvent = { type: 'BatchUnflagged', data: { batchId: 'B-2025-11', defectGroup: 'LED' } };
 export const approved = (more: Partial<ClaimEventData<'Approved'>> = {}): ClaimEvent => ({
   type: 'Approved',
-  data: { round: 1, approvedBy: anna.id, ...more },
+  data: {
+    round: 1,
+    approvedBy: anna.id,
+    ...(!more.choice && { chooseBy: CHOOSE_BY }),
+    excludedRemedies: [],
+    ...more,
+  },
+});
+/** Goodwill above the limit, by Anna. */
+export const unconfirmed = approved({ goodwill: { reason: 'Nine days late.', unconfirmed: true } });
+export const confirmed: ClaimEvent = { type: 'GoodwillConfirmed', data: { round: 1, confirmedBy: 'ben' } };
+export const tested = (coverage: ClaimCoverage): ClaimEvent => ({
+  type: 'CoverageTested',
+  data: { coverage, because: 'UnitSold' },
 });
 export const rejection = {
   code: 'MISUSE',

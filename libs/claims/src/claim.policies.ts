@@ -1,6 +1,15 @@
-import { type Actor, dayOf, epochMilliseconds, type Instant, instantOf, type Money, type Refusal } from '#kernel';
+import {
+  type Actor,
+  type CommandMetadata,
+  dayOf,
+  epochMilliseconds,
+  type Instant,
+  instantOf,
+  type Money,
+  type Refusal,
+} from '#kernel';
 import type { ApproveClaim, RejectClaim, SubmitClaim } from './claim.commands.ts';
-import type { EvidenceItem, Remedy } from './claim.events.ts';
+import type { Conversation, EvidenceItem, Remedy } from './claim.events.ts';
 import { type Claim, type ClaimState, isCovered, isOpen } from './claim.state.ts';
 
 // Each policy answers why not, or nothing. They read facts only: who may send which command at all is asked elsewhere.
@@ -31,6 +40,40 @@ export function sameRequest(one: SubmitClaim['data'], other: SubmitClaim['data']
 
 export const idTaken = (): Refusal =>
   because('C12', 'CLAIM_ID_TAKEN', 'Another claim has this id. Send this claim with a new claim id.');
+
+/**
+ * R12: an act whose date its caller names is not dated before what it rests on. A date that was read from a clock is not judged:
+ * clocks of several processes differ.
+ */
+export function inOrder({ at, dated }: CommandMetadata, what: string, since: Instant | undefined): Refusal | undefined {
+  return dated && since !== undefined && at < since
+    ? because('R12', 'DATED_TOO_EARLY', `This is dated ${at}, but ${what} on ${since}. Correct the date.`, {
+        at,
+        since,
+      })
+    : undefined;
+}
+
+/** What staff say a partner told them: not before the claim, and not in the future (R12). */
+export function conversationInOrder(
+  { at }: CommandMetadata,
+  said: Conversation | undefined,
+  what: string,
+  since: Instant,
+): Refusal | undefined {
+  if (!said) return undefined;
+  if (blank(said.how) || blank(said.whom))
+    return because('C7', 'CONVERSATION_INCOMPLETE', 'Say how the partner was spoken to, and whom you spoke to.');
+  if (said.at > at)
+    return because('R12', 'DATED_IN_FUTURE', `The conversation is dated ${said.at}, which is still to come.`);
+  return said.at < since
+    ? because(
+        'R12',
+        'DATED_TOO_EARLY',
+        `The conversation is dated ${said.at}, but ${what} on ${since}. Correct the date.`,
+      )
+    : undefined;
+}
 
 export const noSuchClaim = (): Refusal =>
   because('C2', 'CLAIM_NOT_FOUND', 'There is no claim with this id. Check the id, or submit the claim first.');
@@ -83,6 +126,26 @@ export const findingsGiven = (findings: string): Refusal | undefined =>
     ? because('C5', 'FINDINGS_REQUIRED', 'Write down what was seen on the evidence; the verdict rests on it.')
     : undefined;
 
+/** What a file of some type can show. A PDF shows no defect; a document may also come as a picture (C1). */
+const FITTING: Readonly<Record<EvidenceItem['kind'], RegExp>> = {
+  PHOTO: /^image\//,
+  VIDEO: /^video\//,
+  PROOF_OF_PURCHASE: /^(?:image\/|video\/|application\/pdf$)/,
+  OTHER: /^(?:image\/|video\/|application\/pdf$)/,
+};
+
+export function kindsFit(offered: readonly EvidenceItem[]): Refusal | undefined {
+  const misfit = offered.find(({ kind, mediaType }) => !FITTING[kind].test(mediaType));
+  return misfit
+    ? because(
+        'C1',
+        'EVIDENCE_KIND_MISMATCH',
+        `The file ${misfit.name ?? misfit.sha256} is ${misfit.mediaType} and cannot be attached as ${misfit.kind}. Name the kind that fits.`,
+        { sha256: misfit.sha256, kind: misfit.kind, mediaType: misfit.mediaType },
+      )
+    : undefined;
+}
+
 // ── Decision ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const notWithdrawn = ({ withdrawn }: Claim): Refusal | undefined =>
@@ -131,6 +194,47 @@ function conclusive({ review }: Claim): Refusal | undefined {
 export const groundingBatch = ({ batchConfirmedDefective: batch }: ApproveClaim['data'], { submission }: Claim) =>
   batch?.batchId === submission.batchId ? batch : undefined;
 
+/** C6: what came after the review, and may change it, was not looked at. */
+export const allEvidenceReviewed = ({ review, evidence }: Claim): Refusal | undefined =>
+  review && review.evidenceSeen < evidence.length
+    ? because(
+        'C6',
+        'EVIDENCE_NOT_REVIEWED',
+        'New evidence was attached after the last review. Review it before deciding.',
+        { reviewed: review.evidenceSeen, attached: evidence.length },
+      )
+    : undefined;
+
+/** C6: who asks for evidence waits for it as long as the policy says. */
+export const evidenceAwaited = ({ at }: CommandMetadata, { request }: Claim): Refusal | undefined =>
+  request && at < request.answerBy
+    ? because(
+        'C6',
+        'EVIDENCE_AWAITED',
+        `The partner was asked for evidence and has until ${request.answerBy} to send it. Wait for it, or approve.`,
+        { answerBy: request.answerBy, missing: request.missing },
+      )
+    : undefined;
+
+export const noGoodwillWaiting = ({ unconfirmed }: Claim): Refusal | undefined =>
+  unconfirmed
+    ? because(
+        'C13',
+        'CONFIRMATION_AWAITED',
+        'A colleague approved this claim as goodwill. Confirm it, or reject the claim.',
+      )
+    : undefined;
+
+export const goodwillUnconfirmed = ({ unconfirmed }: Claim): Refusal | undefined =>
+  unconfirmed
+    ? undefined
+    : because('C13', 'NOTHING_TO_CONFIRM', 'There is no goodwill on this claim that waits for a second person.');
+
+export const confirmedBySecondPerson = (actor: Actor, { unconfirmed }: Claim): Refusal | undefined =>
+  unconfirmed?.approvedBy === actor.id
+    ? because('C13', 'SAME_APPROVER', 'You approved this goodwill yourself. A colleague must confirm it.')
+    : undefined;
+
 export function approvalGrounded(data: ApproveClaim['data'], claim: Claim): Refusal | undefined {
   if (claim.review?.verdict === 'CONFIRMED' || groundingBatch(data, claim)) return undefined;
   return (
@@ -153,7 +257,7 @@ export function goodwillReasoned({ goodwillReason }: ApproveClaim['data'], claim
       : because('C3', 'GOODWILL_NOT_NEEDED', 'The unit is covered. Approve without a goodwill reason.');
   return blank(goodwillReason)
     ? because('C3', 'GOODWILL_REASON_REQUIRED', 'The unit is not covered. Give the reason to approve it as goodwill.', {
-        failedChecks: claim.submission.coverage.failedChecks,
+        failedChecks: claim.coverage.failedChecks,
       })
     : undefined;
 }
@@ -190,19 +294,16 @@ export const rejectionReliesOnEvidence = ({ evidenceId }: RejectClaim['data'], c
         evidenceIds: claim.evidence.map((item) => item.evidenceId),
       });
 
-/**
- * C6 names a ground for approval only. A rejection needs one as well: a review that did not confirm the defect, or a unit
- * that is not covered. Without either nobody would have looked.
- */
+/** C6: a rejection rests on a review as well; its ground is that the review did not confirm the defect, or that the unit is not covered. */
 export function rejectionGrounded(claim: Claim): Refusal | undefined {
+  if (!claim.review)
+    return because('C6', 'REVIEW_REQUIRED', 'Nobody has looked at the evidence yet. Review it before deciding.');
   const undetermined = conclusive(claim);
-  if (undetermined || claim.review?.verdict === 'NOT_CONFIRMED' || !isCovered(claim)) return undetermined;
+  if (undetermined || claim.review.verdict === 'NOT_CONFIRMED' || !isCovered(claim)) return undetermined;
   return because(
     'C6',
     'REVIEW_REQUIRED',
-    claim.review
-      ? 'The unit is covered and the last review confirmed the defect: there is no ground to reject.'
-      : 'The unit is covered and nobody has looked at the evidence yet. Review it first.',
+    'The unit is covered and the last review confirmed the defect: there is no ground to reject.',
   );
 }
 
@@ -242,18 +343,43 @@ export function decisionStands({ decision, round }: Claim, meant: number | undef
 export const approved = (claim: Claim): Refusal | undefined =>
   claim.decision?.outcome === 'APPROVED'
     ? undefined
-    : (undecided(claim) ??
-      because(
-        'C7',
-        'NOT_APPROVED_YET',
-        'A remedy is chosen after approval; until then the preference stated with the claim stands.',
-      ));
+    : (undecided(claim) ?? because('C7', 'NOT_APPROVED_YET', 'This claim is not approved yet: no remedy is due.'));
 
-/** Staff never choose against the partner; an import or a mail gateway speaks for it as SYSTEM. */
-export const choiceOfPartner = ({ role, onBehalfOf }: Actor, { submission }: Claim): Refusal | undefined =>
-  (role === 'PARTNER' || role === 'SYSTEM') && onBehalfOf === submission.partnerId
+/** The partner itself, or a mail gateway that speaks for it as SYSTEM. */
+const isPartner = ({ role, onBehalfOf }: Actor, { submission }: Claim): boolean =>
+  (role === 'PARTNER' || role === 'SYSTEM') && onBehalfOf === submission.partnerId;
+
+/** C7: staff never choose for the partner; they record what it said. */
+export const choiceOfPartner = (actor: Actor, claim: Claim, said: Conversation | undefined): Refusal | undefined =>
+  isPartner(actor, claim) || (said && actor.role !== 'PARTNER')
     ? undefined
-    : because('C7', 'PARTNERS_CHOICE', 'Only the partner chooses its remedy. Ask the partner to choose.');
+    : because(
+        'C7',
+        'PARTNERS_CHOICE',
+        'Only the partner chooses its remedy. Ask the partner, and record with onBehalf when, how and by whom it was stated.',
+      );
+
+/** C10: withdrawing is the partner's. */
+export const withdrawalOfPartner = (actor: Actor, claim: Claim, reason: string | undefined): Refusal | undefined =>
+  isPartner(actor, claim) || !blank(reason)
+    ? undefined
+    : because(
+        'C10',
+        'ON_BEHALF_REASON_REQUIRED',
+        'Withdrawing is for the partner. If you do it in its place, say why (onBehalfReason).',
+      );
+
+/** R2, R4: known since the approval. */
+export function remedyPossible({ decision }: Claim, remedy: Remedy): Refusal | undefined {
+  if (decision?.outcome !== 'APPROVED') return undefined;
+  const excluded = decision.excludedRemedies.find((one) => one.remedy === remedy);
+  return excluded && because('C7', 'REMEDY_NOT_POSSIBLE', excluded.reason, { remedy, code: excluded.code });
+}
+
+export const choiceDue = ({ at }: CommandMetadata, { chooseBy }: Claim): Refusal | undefined =>
+  chooseBy !== undefined && at < chooseBy
+    ? because('C7', 'CHOICE_NOT_DUE', `The partner has until ${chooseBy} to choose.`, { chooseBy })
+    : undefined;
 
 /** The partner may change its mind (C7) or withdraw (C10) until execution begins. */
 export function notExecuting(rule: 'C7' | 'C10', { choice, execution }: Claim): Refusal | undefined {
@@ -263,9 +389,6 @@ export function notExecuting(rule: 'C7' | 'C10', { choice, execution }: Claim): 
     ? because(rule, 'REMEDY_BEING_EXECUTED', `The remedy of this claim is already being carried out: ${choice.remedy}.`)
     : undefined;
 }
-
-export const remedyNotChosen = (): Refusal =>
-  because('C7', 'REMEDY_NOT_CHOSEN', 'The partner has not chosen a remedy yet.');
 
 export const remedyBound = ({ choice }: Claim, remedy: Remedy): Refusal | undefined =>
   choice?.binding && choice.remedy === remedy

@@ -1,5 +1,6 @@
-import type { Evolutions } from '#kernel';
+import type { Evolutions, Instant } from '#kernel';
 import type {
+  ClaimCoverage,
   ClaimEvent,
   ClaimEventData,
   ClaimStatus,
@@ -13,6 +14,9 @@ import type {
 export interface ClaimState {
   /** Absent while there is no claim. */
   readonly submission?: ClaimEventData<'Submitted'>;
+  readonly submittedAt?: Instant;
+  /** The newest answer: that of the submission until a fact of the unit changed (C4). */
+  readonly coverage?: ClaimCoverage;
   /** The claim id was spent before a claim came. */
   readonly lapsed: boolean;
   readonly withdrawn: boolean;
@@ -21,13 +25,14 @@ export interface ClaimState {
   readonly reopenedFor?: string;
   readonly evidence: readonly EvidenceItem[];
   /** Asked for and not yet answered. */
-  readonly request?: { readonly missing: readonly string[]; readonly message: string };
+  readonly request?: { readonly missing: readonly string[]; readonly message: string; readonly answerBy: Instant };
   readonly underReview: boolean;
   /** The latest of this round. `evidenceSeen` counts the items it was made over. */
   readonly review?: {
     readonly verdict: ReviewVerdict;
     readonly reviewer: string;
     readonly findings: string;
+    readonly at: Instant;
     readonly evidenceSeen: number;
     /** Evidence was requested after it: what INCONCLUSIVE needs (C5). */
     readonly followedByRequest: boolean;
@@ -38,10 +43,15 @@ export interface ClaimState {
   readonly rejecters: readonly string[];
   /** Defect groups whose batch alarm flags this claim. */
   readonly flags: readonly string[];
+  /** Goodwill above the limit that no second person has confirmed yet: nothing is decided (C13). */
+  readonly unconfirmed?: ClaimEventData<'Approved'>;
+  readonly decidedAt?: Instant;
   readonly decision?:
     | ({ readonly outcome: 'APPROVED' } & ClaimEventData<'Approved'>)
     | ({ readonly outcome: 'REJECTED' } & ClaimEventData<'Rejected'>);
   readonly choice?: { readonly remedy: Remedy; readonly source: RemedySource; readonly binding: boolean };
+  /** By when the partner is to choose; present while it is asked. */
+  readonly chooseBy?: Instant;
   readonly execution?:
     | { readonly remedy: 'CREDIT'; readonly creditNoteNumber: string }
     | { readonly remedy: 'REPLACEMENT'; readonly sku: string };
@@ -50,7 +60,7 @@ export interface ClaimState {
 }
 
 /** A claim that was submitted: what all decisions but the first are about. */
-export type Claim = ClaimState & Required<Pick<ClaimState, 'submission'>>;
+export type Claim = ClaimState & Required<Pick<ClaimState, 'submission' | 'submittedAt' | 'coverage'>>;
 
 export const noClaim: ClaimState = {
   lapsed: false,
@@ -66,24 +76,44 @@ export const noClaim: ClaimState = {
 
 const withItem = <T>(list: readonly T[], item: T): readonly T[] => (list.includes(item) ? list : [...list, item]);
 
+/** C7: the remedy that follows from the approval, or until when the partner is to choose. */
+const withApproval = (state: ClaimState, approval: ClaimEventData<'Approved'>, at: Instant): ClaimState => ({
+  ...state,
+  unconfirmed: undefined,
+  decision: { outcome: 'APPROVED', ...approval },
+  decidedAt: at,
+  choice: approval.choice && { ...approval.choice, binding: false },
+  chooseBy: approval.chooseBy,
+});
+
 /** How each event changes the facts. Total: it judges nothing, whatever comes in whatever order. */
 export const evolve: Evolutions<ClaimEvent, ClaimState> = {
-  Submitted: (state, { data }) => ({ ...state, submission: data, evidence: data.evidence }),
+  Submitted: (state, { data }, at) => ({
+    ...state,
+    submission: data,
+    submittedAt: at,
+    coverage: data.coverage,
+    evidence: data.evidence,
+  }),
+  CoverageTested: (state, { data: { coverage } }) => ({ ...state, coverage, unconfirmed: undefined }),
   EvidenceAttached: (state, { data }) => ({
     ...state,
     evidence: [...state.evidence, ...data.evidence],
     underReview: state.underReview || state.request !== undefined,
     request: undefined,
+    unconfirmed: undefined,
   }),
-  EvidenceRequested: (state, { data: { missing, message } }) => ({
+  EvidenceRequested: (state, { data: { missing, message, answerBy } }) => ({
     ...state,
-    request: { missing, message },
+    request: { missing, message, answerBy },
+    unconfirmed: undefined,
     ...(state.review && { review: { ...state.review, followedByRequest: true } }),
   }),
-  EvidenceReviewed: (state, { data: { verdict, reviewer, findings } }) => ({
+  EvidenceReviewed: (state, { data: { verdict, reviewer, findings } }, at) => ({
     ...state,
     underReview: true,
-    review: { verdict, reviewer, findings, evidenceSeen: state.evidence.length, followedByRequest: false },
+    unconfirmed: undefined,
+    review: { verdict, reviewer, findings, at, evidenceSeen: state.evidence.length, followedByRequest: false },
     reviewers: withItem(state.reviewers, reviewer),
   }),
   BatchFlagged: (state, { data }) => ({ ...state, flags: withItem(state.flags, data.defectGroup) }),
@@ -91,17 +121,21 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     ...state,
     flags: state.flags.filter((group) => group !== data.defectGroup),
   }),
-  Approved: (state, { data }) => ({
+  Approved: (state, { data }, at) =>
+    data.goodwill?.unconfirmed ? { ...state, unconfirmed: data } : withApproval(state, data, at),
+  GoodwillConfirmed: (state, _, at) => (state.unconfirmed ? withApproval(state, state.unconfirmed, at) : state),
+  Rejected: (state, { data }, at) => ({
     ...state,
-    decision: { outcome: 'APPROVED', ...data },
-    ...(data.choice && { choice: { ...data.choice, binding: false } }),
-  }),
-  Rejected: (state, { data }) => ({
-    ...state,
+    unconfirmed: undefined,
     decision: { outcome: 'REJECTED', ...data },
+    decidedAt: at,
     rejecters: withItem(state.rejecters, data.rejectedBy),
   }),
-  RemedyChosen: (state, { data }) => ({ ...state, choice: data }),
+  RemedyChosen: (state, { data: { remedy, source, binding } }) => ({
+    ...state,
+    choice: { remedy, source, binding },
+    chooseBy: undefined,
+  }),
   DecisionCommunicated: (state) => ({ ...state, communicated: true }),
   ResolvedAsCredit: (state, { data: { creditNoteNumber } }) => ({
     ...state,
@@ -118,7 +152,9 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     underReview: true,
     request: undefined,
     review: undefined,
+    unconfirmed: undefined,
     decision: undefined,
+    decidedAt: undefined,
     communicated: false,
   }),
 };
@@ -152,5 +188,4 @@ export const isResolved = ({ decision, communicated, execution }: ClaimState): b
 export const isOpen = (state: ClaimState): boolean => !CLOSED.includes(claimStatus(state));
 
 /** C4: a failed check is never silently covered. */
-export const isCovered = ({ submission: { coverage } }: Claim): boolean =>
-  coverage.covered && coverage.failedChecks.length === 0;
+export const isCovered = ({ coverage }: Claim): boolean => coverage.covered && coverage.failedChecks.length === 0;

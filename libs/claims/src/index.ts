@@ -4,3 +4,5 @@ export * from './claim.events.ts';
 export { type ClaimState, claimStatus, isOpen, isResolved } from './claim.state.ts';
 export * from './claims.aggregates.ts';
 export * from './claim.stream.ts';
+export * from './default-remedies.timer.ts';
+export * from './open-choices.projection.ts';

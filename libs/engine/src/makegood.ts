@@ -34,9 +34,12 @@ import {
   ZoneRulesChange,
   zoneRulesChange,
 } from '#sla';
+import { applyDefaultRemedies, defaultRemedies, openChoices } from '#claims';
+import { storedEvidence } from '#evidence';
 import {
   type AggregateReader,
   type CommandExecutor,
+  type EvidenceFiles,
   defaultCalendar,
   foundLegalEntity,
   freeLapsedReservations,
@@ -53,9 +56,9 @@ import { openStores, type Stores } from './stores.ts';
 
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
 
-export const projections = [...viewProjections, reservations, dueClocks];
+export const projections = [...viewProjections, reservations, dueClocks, openChoices];
 
-export const timers = [clockSweep, zoneRulesChange, lapsedReservations];
+export const timers = [clockSweep, zoneRulesChange, lapsedReservations, defaultRemedies];
 
 /** Milliseconds between two ticks of the timers. */
 export const SWEEP_MS = 500;
@@ -114,10 +117,11 @@ export function joinMakegood(
   stores: Stores,
   { clock = wallClock, logger, zoneRules = runtimeZoneRules, backoff = waitFor }: EngineOptions,
 ): Makegood {
-  const { store, models, processState } = stores;
+  const { store, models, processState, blobs } = stores;
+  const files: EvidenceFiles = { find: (sha256, partnerId) => storedEvidence(blobs, sha256, partnerId) };
   const aggregates = new StoredAggregates(store, clock, zoneRules);
   const metrics = new Registry();
-  const dispatcher = new Dispatcher({ aggregates, transport: aggregates, logger, metrics });
+  const dispatcher = new Dispatcher({ aggregates, files, transport: aggregates, logger, metrics });
 
   const visibility = new Visibility(models, POLL_MS, backoff);
   const projector = new Projector(projections, { store, models, catalogue, logger, backoff });
@@ -153,6 +157,11 @@ export function joinMakegood(
   const swept = { store, models, execute: dispatcher.execute, clock, logger, followed, listed };
   const sweep = new ClockSweep(swept);
   const rulesChange = new ZoneRulesChange({ ...swept, calendars: aggregates.calendars, rules: zoneRules });
+  const standingInstructionFor = async (claimId: string) => {
+    const { submission } = await aggregates.claim(claimId);
+    const partner = submission && (await aggregates.partner(submission.partnerId));
+    return partner?.current.standingInstruction ?? 'ASK';
+  };
 
   return {
     ...stores,
@@ -171,7 +180,7 @@ export function joinMakegood(
       new Reactor(processes, { store, processState, catalogue, dispatch: dispatcher.execute, logger, backoff }),
     status: () => engineStatus({ store, models, processState, clock }, projections, processes),
     foundLegalEntity: () =>
-      foundLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), { aggregates, execute: dispatcher.execute }),
+      foundLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), { aggregates, files, execute: dispatcher.execute }),
     async publishDefaultCalendar() {
       await defaultCalendar(aggregates, dispatcher, clock.now());
     },
@@ -181,6 +190,7 @@ export function joinMakegood(
         freeLapsedReservations(models, aggregates, dispatcher, clock),
         sweep.tick(),
         rulesChange.tick(),
+        applyDefaultRemedies({ models, clock, execute: dispatcher.execute, standingInstructionFor }),
       ]);
       for (const tick of ticks) if (tick.status === 'rejected') throw tick.reason;
     },

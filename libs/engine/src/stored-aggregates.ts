@@ -78,15 +78,14 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
     invoice: (id, number) => this.#stateAsOf(position, invoices, invoiceStreams.of(invoiceIdOf(id, number))),
   });
 
-  async policiesFor(sku: string): Promise<readonly PublishedPolicy[]> {
+  policiesFor = async (sku: string): Promise<readonly PublishedPolicy[]> => {
     const ids = Object.keys((await this.product(sku))?.policies ?? {});
     return (await Promise.all(ids.map((id) => this.#state(policies, policyStreams.of(id))))).flat();
-  }
+  };
 
-  async policy(policyId: string, version: number): Promise<PublishedPolicy | undefined> {
-    // Versions are numbered without gaps.
-    return (await this.#state(policies, policyStreams.of(policyId)))[version - 1];
-  }
+  // Versions are numbered without gaps.
+  policy = async (policyId: string, version: number): Promise<PublishedPolicy | undefined> =>
+    (await this.#state(policies, policyStreams.of(policyId)))[version - 1];
 
   async *events<E extends Typed>(
     stream: string,

@@ -9,7 +9,7 @@ import { json } from 'node:stream/consumers';
 import { sha256 } from '#kernel';
 import { type Blobs, openFolderBlobs } from '#platform';
 import { type UploadAnswer, uploadEvidence } from './evidence-upload.ts';
-import { EVIDENCE_LIMITS, type EvidenceLimits } from './receive-evidence.ts';
+import { EVIDENCE_LIMITS, type EvidenceLimits, receiveEvidence } from './receive-evidence.ts';
 import { heic, inChunksOf, jpeg, largeMp4, pdf, png, webm } from './sample-files.fixture.ts';
 
 const MiB = 1024 * 1024;
@@ -162,8 +162,10 @@ describe('as raw bytes', () => {
     expect(await post(content, { 'content-type': sentAs })).toMatchObject({ status: 201, body: { mediaType } });
   });
 
-  test('E1 the partner that brings a file again holds it, too', async () => {
-    const { body } = await post(jpeg(), { 'content-type': 'image/jpeg' });
+  test('E4 a file that another has brought before is as new', async () => {
+    await receiveEvidence(Readable.from([jpeg()]), { holder: 'partner-P-BUSAN' }, blobs);
+    const { status, body } = await post(jpeg(), { 'content-type': 'image/jpeg' });
+    expect(status).toBe(201);
     const { sha256 } = body as { sha256: string };
     expect(await blobs.isHeldBy(sha256, 'partner-P-SEOUL')).toBe(true);
     expect(await blobs.isHeldBy(sha256, 'partner-P-BERLIN')).toBe(false);

@@ -18,7 +18,7 @@ export type EvidenceLimits = Readonly<Record<Sort, number>>;
 
 export const EVIDENCE_LIMITS: EvidenceLimits = { picture: 20 * MiB, video: 100 * MiB, document: 20 * MiB };
 
-/** A stored file. `isNew` is false when the same content was already there; whose it was is not revealed (E4). */
+/** A stored file. `isNew`: this holder had not brought it before; whether others had is not revealed (E4). */
 export interface StoredFile {
   readonly sha256: string;
   readonly mediaType: string;
@@ -103,9 +103,9 @@ export async function receiveEvidence(
     if (objection) return objection;
 
     const sha256 = hash.digest('hex');
-    const isNew = await staged.commit(sha256);
+    await staged.commit(sha256);
     staged = undefined;
-    await blobs.addHolder(sha256, options.holder);
+    const isNew = await blobs.addHolder(sha256, options.holder);
     return { kind: 'stored', file: { sha256, mediaType: type.mediaType, bytes, kind: type.kind, isNew } };
   } catch (error) {
     if (error instanceof CutOff) return incompleteUpload();

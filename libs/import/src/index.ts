@@ -1,2 +1,3 @@
+export * from './evidence-folder.ts';
 export * from './import-files.ts';
 export * from './import.ts';

@@ -19,6 +19,8 @@ export interface CommandMetadata {
   readonly actor: Actor;
   /** When it happened; the present unless history is imported. */
   readonly at: Instant;
+  /** `at` was named by the caller, not read from a clock: its order among other acts is checked (R12). */
+  readonly dated?: true;
   readonly correlationId: string;
   /** Id of the event that caused it, when a process sends it. */
   readonly causationId?: string;

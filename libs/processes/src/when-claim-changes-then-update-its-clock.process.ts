@@ -17,6 +17,10 @@ export function whenClaimChangesThenUpdateItsClock(
     (...facts: ClaimFact[]) =>
     (event: Recorded<ClaimEvent>, react: React<FollowClaim | RecalculateDeadlines>) =>
       followClaim(aggregates, claimStreams.idOf(event.stream) as string, event, facts, react);
+  const approved = (
+    event: Recorded<Extract<ClaimEvent, { type: 'Approved' | 'GoodwillConfirmed' }>>,
+    react: React<FollowClaim | RecalculateDeadlines>,
+  ) => (event.data.choice ? follow('REMEDY_CHOSEN', 'APPROVED') : follow('APPROVED'))(event, react);
   return defineProcess<ClaimEvent, StartSla | FollowClaim | RecalculateDeadlines>({
     name: SLA_PROCESS,
     commands: { StartSla, FollowClaim, RecalculateDeadlines },
@@ -37,8 +41,9 @@ export function whenClaimChangesThenUpdateItsClock(
       EvidenceRequested: follow('EVIDENCE_REQUESTED'),
       EvidenceAttached: follow('EVIDENCE_ATTACHED'),
       EvidenceReviewed: follow('REVIEWED'),
-      Approved: (event, react) =>
-        (event.data.choice ? follow('REMEDY_CHOSEN', 'APPROVED') : follow('APPROVED'))(event, react),
+      // C13: nothing is decided before a second person has confirmed it.
+      Approved: async (event, react) => event.data.goodwill?.unconfirmed || approved(event, react),
+      GoodwillConfirmed: (event, react) => approved(event, react),
       Rejected: follow('REJECTED'),
       RemedyChosen: follow('REMEDY_CHOSEN'),
       DecisionCommunicated: follow('COMMUNICATED'),

@@ -7,7 +7,9 @@ export const whenRemedyIsKnownThenBindIt = defineProcess<ClaimEvent, BindRemedy>
   commands: { BindRemedy },
   poison: 'quarantine',
   when: {
-    Approved: async ({ stream, data }, react) =>
+    Approved: async ({ stream, data: { choice, goodwill } }, react) =>
+      choice && !goodwill?.unconfirmed && react(BindRemedy, { claimId: claimStreams.idOf(stream) as string }),
+    GoodwillConfirmed: async ({ stream, data }, react) =>
       data.choice && react(BindRemedy, { claimId: claimStreams.idOf(stream) as string }),
     RemedyChosen: async ({ stream, data }, react) =>
       data.binding || react(BindRemedy, { claimId: claimStreams.idOf(stream) as string }),

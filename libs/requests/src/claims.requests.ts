@@ -3,6 +3,7 @@ import {
   ApproveClaim,
   ChooseRemedy,
   CommunicateDecision,
+  ConfirmGoodwill,
   type EvidenceItem,
   RejectClaim,
   ReopenClaim,
@@ -38,8 +39,8 @@ import { type Arrival, claimAnswer, command, type Own, request, useCase } from '
 const EVIDENCE = input('EvidenceInput', 'A file to attach to a claim.', {
   kind: oneOf(EVIDENCE_KIND, 'What the file shows.'),
   sha256: sha256('SHA-256 of a file uploaded before by the same partner, or by staff: 64 hexadecimal digits.'),
-  mediaType: mediaType('Media type, such as image/jpeg.'),
-  bytes: whole(1, 2 ** 31 - 1, 'Size of the file in bytes.'),
+  mediaType: mediaType('Media type, such as image/jpeg. The type of the content is what is recorded.'),
+  bytes: whole(1, 2 ** 31 - 1, 'Size of the file in bytes. The size of the content is what is recorded.'),
   name: optional(text(255, 'Name of the file.')),
 });
 
@@ -51,6 +52,7 @@ const DEFECT = input('DefectInput', 'What is wrong with the unit.', {
 const STAFF = ['REVIEWER', 'ADMIN'] as const;
 
 const ofClaim = { claimId: id('The claim.') };
+const CLAIM = input('ClaimInput', 'A claim.', ofClaim);
 const files = (description: string) => listOf(part(EVIDENCE, description), { most: 50 });
 
 /** Derived from claim and content, so that the same file attached twice is the same item. */
@@ -156,7 +158,7 @@ export const attachEvidence = request({
   own: ownClaim,
   toData: ({ claimId, evidence }) => ({ claimId, evidence: evidenceItems(claimId, evidence) }),
   answer: claimAnswer,
-  handling: command(AttachEvidence),
+  handling: useCase(useCases.attachEvidence, [AttachEvidence]),
 });
 
 export const requestEvidence = request({
@@ -169,7 +171,7 @@ export const requestEvidence = request({
   }),
   roles: STAFF,
   answer: claimAnswer,
-  handling: command(RequestEvidence),
+  handling: useCase(useCases.requestEvidence, [RequestEvidence]),
 });
 
 export const reviewEvidence = request({
@@ -213,15 +215,36 @@ export const rejectClaim = request({
   handling: command(RejectClaim),
 });
 
+const ON_BEHALF = input('OnBehalfInput', 'What the partner said, as staff record it.', {
+  statedAt: instant('When the partner said it.'),
+  how: text(200, 'How: by phone, in a mail, in person.'),
+  whom: text(200, 'Who spoke for the partner.'),
+});
+
+export const confirmGoodwill = request({
+  name: 'confirmGoodwill',
+  description: "A second person agrees to goodwill above the policy's limit; until then nothing is decided.",
+  input: CLAIM,
+  roles: STAFF,
+  answer: claimAnswer,
+  handling: command(ConfirmGoodwill),
+});
+
 export const chooseRemedy = request({
   name: 'chooseRemedy',
-  description: 'Chooses the remedy of an approved claim, or changes the choice until it is executed (C7).',
+  description: 'States the remedy, or changes the choice, from the submission on until it is executed (C7).',
   input: input('ChooseRemedyInput', 'The choice of a remedy.', {
     ...ofClaim,
     remedy: oneOf(REMEDY, 'The remedy.'),
+    onBehalf: optional(part(ON_BEHALF, 'For staff, who record what the partner said and never choose themselves.')),
   }),
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,
+  toData: ({ claimId, remedy, onBehalf }) => ({
+    claimId,
+    remedy,
+    ...(onBehalf && { onBehalf: { at: onBehalf.statedAt, how: onBehalf.how, whom: onBehalf.whom } }),
+  }),
   answer: claimAnswer,
   handling: command(ChooseRemedy),
 });
@@ -229,10 +252,29 @@ export const chooseRemedy = request({
 export const acknowledgeDecision = request({
   name: 'acknowledgeDecision',
   description: 'Records that the partner has seen the decision (C9).',
-  input: input('ClaimInput', 'A claim.', ofClaim),
+  input: CLAIM,
   roles: ['PARTNER'],
   own: ownClaim,
   toData: ({ claimId }) => ({ claimId, how: 'SEEN_BY_PARTNER' as const }),
+  answer: claimAnswer,
+  handling: command(CommunicateDecision),
+});
+
+export const recordCommunication = request({
+  name: 'recordCommunication',
+  description: 'Staff told the partner the decision, and say when, how and whom. The promise counts that moment.',
+  input: input('RecordCommunicationInput', 'How the partner was told the decision.', {
+    ...ofClaim,
+    toldAt: instant('When.'),
+    how: text(200, 'How: by phone, in a mail, in person.'),
+    whom: text(200, 'Who was told.'),
+  }),
+  roles: STAFF,
+  toData: ({ claimId, toldAt, how, whom }) => ({
+    claimId,
+    how: 'TOLD_BY_STAFF' as const,
+    told: { at: toldAt, how, whom },
+  }),
   answer: claimAnswer,
   handling: command(CommunicateDecision),
 });
@@ -243,6 +285,7 @@ export const withdrawClaim = request({
   input: input('WithdrawClaimInput', 'The withdrawal of a claim.', {
     ...ofClaim,
     reason: optional(text(2000, 'Reason, for the record.')),
+    onBehalfReason: optional(text(2000, 'Why staff withdraw it in place of the partner. Required of staff (C10).')),
   }),
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,

@@ -41,7 +41,7 @@ function door(answer: (command: Command) => Promise<Outcome> = async () => accep
     sent.push(command);
     return answer(command);
   };
-  const dispatcher = new Dispatcher({ aggregates, transport: { execute }, logger, metrics });
+  const dispatcher = new Dispatcher({ aggregates, files: {} as never, transport: { execute }, logger, metrics });
   /** How often, by what it was and how it ended. */
   const counts = async (metric: string) => {
     const { values } = (await metrics.getSingleMetric(metric)?.get()) ?? { values: [] };

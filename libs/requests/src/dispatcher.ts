@@ -1,6 +1,6 @@
 import type { Actor, Command } from '#kernel';
 import type { Logger, Outcome } from '#platform';
-import type { AggregateReader, CommandExecutor } from '#use-cases';
+import type { AggregateReader, CommandExecutor, EvidenceFiles } from '#use-cases';
 import { Histogram, type Registry } from 'prom-client';
 import type { AnyCommandClass, PreparedRequest } from './request.ts';
 
@@ -13,6 +13,7 @@ export class Forbidden extends Error {
 
 export interface DispatcherOptions {
   readonly aggregates: AggregateReader;
+  readonly files: EvidenceFiles;
   /** Executes commands of aggregates. */
   readonly transport: CommandExecutor;
   readonly logger: Logger;
@@ -70,7 +71,8 @@ export class Dispatcher implements CommandExecutor {
       const refusal = asked ? await own(actor, data, this.options.aggregates) : undefined;
       if (refusal) return { kind: 'refused', refusal };
       const execute = (command: Command) => this.#send(command, handling.commands);
-      return handling.run(data, meta, { aggregates: this.options.aggregates, execute });
+      const { aggregates, files } = this.options;
+      return handling.run(data, meta, { aggregates, files, execute });
     });
   };
 

@@ -60,7 +60,11 @@ describe('a declared request', () => {
     };
     const meta = { id: 'a' } as CommandMetadata;
     expect(
-      await declared.handling.run({ lampId: 'L-1', colour: 'RED' }, meta, { aggregates: {} as never, execute }),
+      await declared.handling.run({ lampId: 'L-1', colour: 'RED' }, meta, {
+        aggregates: {} as never,
+        files: {} as never,
+        execute,
+      }),
     ).toBe(done);
     expect(sent).toEqual([new LightLamp({ lampId: 'L-1', colour: 'RED' }, meta)]);
     expect(declared.handling.commands).toEqual([LightLamp]);

@@ -183,6 +183,7 @@ function metadataOf(
     id,
     actor,
     at: at ?? clock.now(),
+    ...(at !== undefined && { dated: true as const }),
     correlationId: id,
     ...(key !== undefined && { digest: sha256(canonicalJson({ name, input: given })) }),
   };

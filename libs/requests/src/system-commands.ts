@@ -1,11 +1,13 @@
 import { type BatchCommand } from '#batches';
 import {
   AbandonSubmission,
+  ApplyDefaultRemedy,
   BindRemedy,
   type ClaimCommand,
   FlagBatch,
   QueueReplacement,
   ResolveAsCredit,
+  TestCoverage,
   UnflagBatch,
 } from '#claims';
 import { type CreditNoteCommand, IssueCreditNote, OweReplacement, type ReplacementCommand } from '#finance';
@@ -56,7 +58,9 @@ type Requested = CommandsOf<(typeof requests)[keyof typeof requests]>;
  */
 export const systemCommands: CommandClasses<Exclude<AggregateCommand, Requested>> = {
   AbandonSubmission,
+  ApplyDefaultRemedy,
   BindRemedy,
+  TestCoverage,
   FlagBatch,
   UnflagBatch,
   ResolveAsCredit,

@@ -1,3 +1,4 @@
+export { endOfBusinessDays } from './business-days.ts';
 export { CompiledCalendar } from './business-time.ts';
 export * from './calendar-changes.ts';
 export * from './calendar-import.ts';

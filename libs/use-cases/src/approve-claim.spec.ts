@@ -1,19 +1,25 @@
 import { claims } from '#claims';
-import { approved, ben, by, reviewed, submitted } from '#claims/facts';
+import { approved, ben, by, expired, reviewed, submission, submitted } from '#claims/facts';
+import type { Instant } from '#kernel';
 import { streamOf, useCaseScenarios } from '#platform/specs';
-import { partners } from '#warranty';
-import { enrolled, termsChanged } from '#warranty/facts';
+import { partners, policies, units } from '#warranty';
+import { enrolled, published, shipment, shipped, termsChanged } from '#warranty/facts';
 import { approveClaim } from './approve-claim.ts';
 import { portsOver } from './recorded-aggregates.fixture.ts';
 
-const { given, nothing } = useCaseScenarios([claims], (data: { readonly claimId: string }, meta, facts) =>
+const { given, nothing } = useCaseScenarios([claims], (data: Parameters<typeof approveClaim>[0], meta, facts) =>
   approveClaim(data, meta, portsOver(facts)),
 );
 const claim = streamOf(claims, 'C-2026-0001');
 const seoul = streamOf(partners, 'P-SEOUL');
+const busan = streamOf(partners, 'P-BUSAN');
+const lamp = streamOf(units, submission.serial);
+const terms = streamOf(policies, 'TERMS');
 const confirmed = claim(submitted(), reviewed('CONFIRMED'));
 const approve = { claimId: 'C-2026-0001' };
 const approvedBy = ben.id;
+/** Ten days later: no calendar is published in these facts. */
+const chooseBy = '2026-03-19T02:00:00.000Z' as Instant;
 
 describe('approving a claim', () => {
   it('C7 takes the standing instruction that the partner has at that moment', () =>
@@ -35,11 +41,59 @@ describe('approving a claim', () => {
   it('C7 C4 asks a partner that wants to be asked, and one that was not enrolled', async () => {
     await given(confirmed, seoul(enrolled()))
       .when(approve, by(ben))
-      .then(claim(approved({ approvedBy })));
+      .then(claim(approved({ approvedBy, chooseBy })));
     await given(confirmed)
       .when(approve, by(ben))
-      .then(claim(approved({ approvedBy })));
+      .then(claim(approved({ approvedBy, chooseBy })));
   });
+
+  it('R4 C7 credits nobody but the partner that was invoiced: another holder gets a replacement, whatever was wished for', () =>
+    given(
+      claim(submitted({ preferredRemedy: 'CREDIT' }), reviewed('CONFIRMED')),
+      seoul(enrolled({ standingInstruction: 'CREDIT' })),
+      lamp(shipped({ invoicedTo: 'P-BUSAN' })),
+      busan(enrolled({ partnerId: 'P-BUSAN' })),
+    )
+      .when(approve, by(ben))
+      .then(
+        claim(
+          approved({
+            approvedBy,
+            choice: { remedy: 'REPLACEMENT', source: 'ONLY_POSSIBLE' },
+            excludedRemedies: [
+              {
+                remedy: 'CREDIT',
+                code: 'CREDIT_TO_INVOICED_PARTNER_ONLY',
+                reason:
+                  'This unit came to you from another partner, so it cannot be credited to you. It can be replaced.',
+              },
+            ],
+          }),
+        ),
+      ));
+
+  it('C13 leaves goodwill above the limit of the terms to a second person', () =>
+    given(
+      claim(submitted({ coverage: { ...expired, policyId: 'TERMS', policyVersion: 1 } }), reviewed('CONFIRMED')),
+      seoul(enrolled({ standingInstruction: 'CREDIT' })),
+      lamp(shipped()),
+      terms(
+        published(1, {
+          policyId: 'TERMS',
+          goodwillLimit: { ...shipment().netPrice, minor: shipment().netPrice.minor - 1 },
+        }),
+      ),
+    )
+      .when({ ...approve, goodwillReason: 'Nine days late.' }, by(ben))
+      .then(
+        claim(
+          approved({
+            approvedBy,
+            choice: { remedy: 'CREDIT', source: 'STANDING_INSTRUCTION' },
+            goodwill: { reason: 'Nine days late.', unconfirmed: true },
+          }),
+        ),
+      ));
 
   it('C6 is refused without a review that confirms the defect', () =>
     given(claim(submitted())).when(approve, by(ben)).thenRefused('C6', 'REVIEW_REQUIRED'));

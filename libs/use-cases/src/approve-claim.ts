@@ -1,17 +1,50 @@
-import { ApproveClaim } from '#claims';
-import type { CommandMetadata } from '#kernel';
+import { ApproveClaim, type ExcludedRemedy, REMEDIES } from '#claims';
+import type { CommandMetadata, Money } from '#kernel';
 import type { Outcome } from '#platform';
+import { possibleRemedies } from '#warranty';
+import { endOfPartnerTime } from './partner-time.ts';
 import type { UseCasePorts } from './ports.ts';
 
-/** C7: without a preference on the claim, the partner's present standing instruction decides the remedy. */
+/**
+ * C7: without a choice or preference on the claim, the partner's standing instruction of this moment gives the remedy; one that is
+ * not possible for the unit is left out (R2, R4). C13: goodwill above the policy's limit needs a second person.
+ */
 export async function approveClaim(
   approval: Pick<ApproveClaim['data'], 'claimId' | 'goodwillReason'>,
   meta: CommandMetadata,
-  { aggregates, execute }: UseCasePorts<'claim' | 'partner', ApproveClaim>,
+  { aggregates, execute }: UseCasePorts<'claim' | 'partner' | 'unit' | 'policy' | 'calendars', ApproveClaim>,
 ): Promise<Outcome> {
-  const { submission } = await aggregates.claim(approval.claimId);
+  const claim = await aggregates.claim(approval.claimId);
+  const { submission, coverage } = claim;
   const partner = submission && (await aggregates.partner(submission.partnerId));
-  // C4: a partner that was not enrolled is asked.
-  const standingInstruction = partner?.current.standingInstruction ?? 'ASK';
-  return execute(new ApproveClaim({ ...approval, standingInstruction }, meta));
+  const unit = submission && (await aggregates.unit(submission.serial));
+  const supplier = unit && (await aggregates.partner(unit.shipment.invoicedTo));
+  const remedies =
+    unit && possibleRemedies(unit, submission.partnerId, supplier?.current.creditsForUnitsSoldOn ?? 'NONE');
+  const excludedRemedies = REMEDIES.flatMap((remedy): ExcludedRemedy[] => {
+    const answer = remedies?.[remedy];
+    return answer?.possible === false ? [{ remedy, code: answer.why.code, reason: answer.why.message }] : [];
+  });
+  const { policyId, policyVersion } = coverage ?? {};
+  const policy =
+    policyId !== undefined && policyVersion !== undefined
+      ? await aggregates.policy(policyId, policyVersion)
+      : undefined;
+  return execute(
+    new ApproveClaim(
+      {
+        ...approval,
+        // C4: nothing is known of a partner that was not enrolled, so it is asked.
+        standingInstruction: partner?.current.standingInstruction ?? 'ASK',
+        chooseBy: await endOfPartnerTime(aggregates, claim, 'choiceDays', meta.at),
+        excludedRemedies,
+        aboveGoodwillLimit: isAbove(unit?.shipment.netPrice, policy?.goodwillLimit),
+      },
+      meta,
+    ),
+  );
 }
+
+/** Amounts in two currencies cannot be compared, so a second person looks. */
+const isAbove = (price: Money | undefined, limit: Money | undefined): boolean =>
+  price !== undefined && limit !== undefined && (price.currency !== limit.currency || price.minor > limit.minor);

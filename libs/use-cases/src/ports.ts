@@ -4,6 +4,7 @@ import { type Command, type CommandMetadata, type Refusal, type Serial, type Typ
 import type { Outcome, Position, Recorded } from '#platform';
 import type { CalendarRepository, SlaState } from '#sla';
 import type { InvoiceState, LegalEntityState, PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
+import type { EvidenceFiles } from './named-evidence.ts';
 
 /** Executes single commands of aggregates. */
 export interface CommandExecutor<C extends Command = Command> {
@@ -40,6 +41,7 @@ export interface AggregateReader {
 /** The aggregates that a use case reads and the commands that it sends. */
 export interface UseCasePorts<R extends keyof AggregateReader, C extends Command> extends CommandExecutor<C> {
   readonly aggregates: Pick<AggregateReader, R>;
+  readonly files: EvidenceFiles;
 }
 
 export const refused = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal });

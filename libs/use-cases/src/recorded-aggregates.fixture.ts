@@ -1,5 +1,6 @@
 import { batches } from '#batches';
 import { claims } from '#claims';
+import { photo, receipt, video } from '#claims/facts';
 import type { Command, Instant, Typed } from '#kernel';
 import { type Aggregate, CommandLoop, DecodedEvent, type Position, type Recorded } from '#platform';
 import type { ExecutableFacts, RecordedFacts } from '#platform/specs';
@@ -16,6 +17,7 @@ import {
   THE_DIRECTORY,
   units,
 } from '#warranty';
+import type { EvidenceFiles } from './named-evidence.ts';
 import type { AggregateReader } from './ports.ts';
 
 /** Reads aggregates from recorded facts. */
@@ -63,8 +65,18 @@ export function recordedAggregates({ store, catalogue, log }: RecordedFacts): Ag
   };
 }
 
+/** What P-SEOUL has uploaded. */
+const uploaded: EvidenceFiles = {
+  find: async (sha256, partnerId) =>
+    partnerId === 'P-SEOUL' ? [photo, video, receipt].find((file) => file.sha256 === sha256) : undefined,
+};
+
 /** What a use case needs, over recorded facts. */
 export const portsOver = (facts: ExecutableFacts) => ({
   aggregates: recordedAggregates(facts),
+  files: { find: async (sha256: string, partnerId: string) => sizeAndType(await uploaded.find(sha256, partnerId)) },
   execute: facts.execute,
 });
+
+const sizeAndType = (file: { readonly mediaType: string; readonly bytes: number } | undefined) =>
+  file && { mediaType: file.mediaType, bytes: file.bytes };

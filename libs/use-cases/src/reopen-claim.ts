@@ -2,17 +2,22 @@ import { claimDecider, ReopenClaim } from '#claims';
 import type { CommandMetadata } from '#kernel';
 import type { Outcome } from '#platform';
 import { OpenClaimOnUnit } from '#warranty';
-import { partOf, type UseCasePorts } from './ports.ts';
+import { namedEvidence } from './named-evidence.ts';
+import { partOf, refused, type UseCasePorts } from './ports.ts';
 
 /** C10: a rejected claim is opened again, which needs its unit to be free of other claims (C2). */
 export async function reopenClaim(
   reopening: ReopenClaim['data'],
   meta: CommandMetadata,
-  { aggregates, execute }: UseCasePorts<'claim', ReopenClaim | OpenClaimOnUnit>,
+  { aggregates, files, execute }: UseCasePorts<'claim', ReopenClaim | OpenClaimOnUnit>,
 ): Promise<Outcome> {
-  const reopen = new ReopenClaim(reopening, meta);
   const claim = await aggregates.claim(reopening.claimId);
   const { submission, decision, round } = claim;
+  const evidence = submission
+    ? await namedEvidence(files, submission.partnerId, reopening.evidence)
+    : reopening.evidence;
+  if ('code' in evidence) return refused(evidence);
+  const reopen = new ReopenClaim({ ...reopening, evidence }, meta);
   if (submission && decision?.outcome === 'REJECTED') {
     // A reopening that the claim refuses must not reserve the unit. The claim also knows whether this request was executed before.
     if (claimDecider.decide(reopen, claim).kind === 'refused') return execute(reopen);

@@ -1,5 +1,5 @@
 import { claims } from '#claims';
-import { by, lapsed, partner, photo, submission, submitted } from '#claims/facts';
+import { by, lapsed, partner, photo, rejected, reviewed, submission, submitted, video } from '#claims/facts';
 import { at, type Day, type Instant, type Serial } from '#kernel';
 import { streamOf, useCaseScenarios } from '#platform/specs';
 import { partners, policies, units } from '#warranty';
@@ -49,6 +49,32 @@ describe('submitting a claim', () => {
       .when(submit({ serial: unknown }), by(partner))
       .thenRefused('C2', 'UNKNOWN_SERIAL'),
   );
+
+  it('C1 with a file that was not uploaded is refused, and reserves nothing', () =>
+    given(lamp, terms)
+      .when(submit({ evidence: [{ ...photo, sha256: 'f'.repeat(64) }] }), by(partner))
+      .thenRefused('C1', 'EVIDENCE_NOT_FOUND'));
+
+  it('C10 for a defect that was rejected before on this unit is a reopening', async () => {
+    const before = submitted({ claimId: 'C-2026-0000', serial });
+    const rejectedBefore = [
+      lamp,
+      terms,
+      unit(opened('C-2026-0000')),
+      streamOf(claims, 'C-2026-0000')(before, reviewed('NOT_CONFIRMED'), rejected()),
+      unit({
+        ...claimClosed('C-2026-0000', 'REJECTED'),
+        data: { ...claimClosed('C-2026-0000', 'REJECTED').data, serial },
+      } as never),
+    ];
+    await given(...rejectedBefore)
+      .when(submit(), by(partner))
+      .thenRefused('C10', 'REOPEN_INSTEAD');
+    const another = { code: 'STRAP-TORN', description: 'The strap is torn.' };
+    await given(...rejectedBefore)
+      .when(submit({ defect: another }), by(partner))
+      .then(unit(opened()), claim(submitted({ defect: another, coverage: covered })));
+  });
 
   it('C2 of a unit that another partner has is refused', async () => {
     await given(lamp, unit(soldOnTo('P-BERLIN', '2026-02-01')), terms)
@@ -125,7 +151,7 @@ describe('submitting a claim', () => {
 
   it('C12 with the id of another claim is refused', () =>
     given(lamp, terms, unit(opened()), claim(submitted({ coverage: covered })))
-      .when(submit({ evidence: [{ ...photo, sha256: 'd'.repeat(64) }] }), {
+      .when(submit({ evidence: [video] }), {
         ...by(partner),
         id: '00000000-0000-4000-8000-000000000000',
       })

@@ -6,12 +6,14 @@ import {
   isDamagedBySpreadsheet,
   parseSerial,
   type Refusal,
+  sameCode,
   serialRefusal,
 } from '#kernel';
 import type { Outcome } from '#platform';
-import { coverageOf, defectCodesOf, OpenClaimOnUnit } from '#warranty';
+import { coverageOf, defectCodesOf, OpenClaimOnUnit, type UnitState } from '#warranty';
+import { namedEvidence } from './named-evidence.ts';
 import { placeOfPartner } from './place-of-partner.ts';
-import { partOf, refused, type UseCasePorts } from './ports.ts';
+import { type AggregateReader, partOf, refused, type UseCasePorts } from './ports.ts';
 
 /** Data of `SubmitClaim`, with the serial as it was typed and without what is looked up here. */
 export interface ClaimSubmission
@@ -30,7 +32,7 @@ type Reads = 'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calenda
 export async function submitClaim(
   { receivedAt, ...data }: ClaimSubmission,
   request: CommandMetadata,
-  { aggregates, execute }: UseCasePorts<Reads, SubmitClaim | OpenClaimOnUnit>,
+  { aggregates, files, execute }: UseCasePorts<Reads, SubmitClaim | OpenClaimOnUnit>,
 ): Promise<Outcome> {
   const { claimId, partnerId } = data;
   const meta = { ...request, at: receivedAt ?? request.at, actor: { ...request.actor, onBehalfOf: partnerId } };
@@ -38,6 +40,9 @@ export async function submitClaim(
   const unit = serial && (await aggregates.unit(serial));
   if (!serial || !unit)
     return refused(isDamagedBySpreadsheet(data.serial) ? serialRefusal(data.serial) : unknownSerial(data.serial));
+
+  const evidence = await namedEvidence(files, partnerId, data.evidence);
+  if ('code' in evidence) return refused(evidence);
 
   // C3: coverage on the day of failure, or of submission when that is unknown; never on today. R9: days of the partner's place.
   const submittedOn = dayIn(await placeOfPartner(partnerId, aggregates), meta.at);
@@ -52,6 +57,7 @@ export async function submitClaim(
   const submit = new SubmitClaim(
     {
       ...data,
+      evidence: [...evidence],
       serial,
       sku: unit.sku,
       batchId: unit.shipment.batchId,
@@ -64,11 +70,37 @@ export async function submitClaim(
   // An existing claim decides whether this is the same request, and a submission that it refuses must not reserve the unit.
   const claim = await aggregates.claim(claimId);
   if (claim.submission || claimDecider.decide(submit, claim).kind === 'refused') return execute(submit);
+  const rejected = await rejectedBefore(aggregates, unit, submit.data);
+  if (rejected) return refused(rejected);
 
   const reserved = await execute(
     new OpenClaimOnUnit({ serial, claimId, partnerId, round: 1 }, partOf(meta, 'reserve')),
   );
   return reserved.kind === 'refused' ? reserved : execute(submit);
+}
+
+/** C10: a claim on the same unit for the same defect after a rejection is a reopening. */
+async function rejectedBefore(
+  aggregates: Pick<AggregateReader, 'claim'>,
+  { closedClaims }: NonNullable<UnitState>,
+  { partnerId, defect }: SubmitClaim['data'],
+): Promise<Refusal | undefined> {
+  for (const [claimId, outcome] of closedClaims) {
+    if (outcome !== 'REJECTED') continue;
+    const { submission, decision } = await aggregates.claim(claimId);
+    if (
+      decision?.outcome === 'REJECTED' &&
+      submission?.partnerId === partnerId &&
+      sameCode(submission.defect.code, defect.code)
+    )
+      return {
+        code: 'REOPEN_INSTEAD',
+        message: `Claim ${claimId} on this unit for this defect was rejected. Reopen it with a reason and new evidence.`,
+        rule: 'C10',
+        details: { claimId },
+      };
+  }
+  return undefined;
 }
 
 const unknownSerial = (serial: string): Refusal => ({

@@ -1,8 +1,10 @@
 import { claimDecider, type ClaimEvent, claims } from '#claims';
 import {
+  ANSWER_BY,
   approved,
   attached,
   bound,
+  CHOOSE_BY,
   chosen,
   communicated,
   covered,
@@ -24,7 +26,7 @@ import {
 } from '#claims/facts';
 import { creditNoteSeries, replacementLedgers } from '#finance';
 import { issued, owed } from '#finance/facts';
-import { at, fold, type Instant } from '#kernel';
+import { at, type Dated, dated, fold, type Instant } from '#kernel';
 import { positionOf } from '#platform';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { clockDecider, type SlaClock, slaClocks, type SlaEvent } from '#sla';
@@ -40,10 +42,15 @@ const END_OF_TIME = '9999-12-31T23:59:59.999Z' as Instant;
 const place = (n: number) => positionOf(BigInt(n));
 
 /** The page of a claim whose events are the first of the log. */
-const page = (history: readonly ClaimEvent[], more: Partial<ClaimDocument> = {}): ClaimDocument => ({
+const page = (
+  history: readonly (ClaimEvent | Dated<ClaimEvent>)[],
+  more: Partial<ClaimDocument> = {},
+): ClaimDocument => ({
   id: 'C-2026-0001',
   // C12: what the page shows and what a decision reads are one.
-  state: fold(claimDecider, history, USUAL),
+  state: history
+    .map(dated)
+    .reduce((state, { event, at: when }) => claimDecider.evolve(state, event, when), claimDecider.initial),
   partnerId: 'P-SEOUL',
   serial: 'LB2-000481',
   sku: 'LB-200',
@@ -53,7 +60,7 @@ const page = (history: readonly ClaimEvent[], more: Partial<ClaimDocument> = {})
   status: 'SUBMITTED',
   dueOrder: END_OF_TIME,
   work: 'RUNNING',
-  unassigned: true,
+  notReviewed: true,
   revision: history.length - 1,
   version: place(history.length),
   ...more,
@@ -65,6 +72,8 @@ describe('the claim page', () => {
       id: 'C-2026-0001',
       state: {
         submission: { ...submission, submittedBy: partner.id, coverage: { ...covered, failedChecks: [] } },
+        submittedAt: USUAL,
+        coverage: { ...covered, failedChecks: [] },
         lapsed: false,
         withdrawn: false,
         round: 1,
@@ -84,60 +93,62 @@ describe('the claim page', () => {
       status: 'SUBMITTED',
       dueOrder: END_OF_TIME,
       work: 'RUNNING',
-      unassigned: true,
+      notReviewed: true,
       revision: 0,
       version: place(1),
     }));
 
   const waiting = { work: 'PAUSED' } as const;
-  const closed = { work: undefined, unassigned: false } as const;
-  const decided = { ...closed, decidedAt: USUAL } as const;
+  const closed = { work: undefined, notReviewed: false } as const;
+  const untold = { ...closed, untoldSince: USUAL } as const;
   const approval = [submitted(), reviewed('CONFIRMED'), approved()];
   it.each<
     [status: ClaimDocument['status'], what: string, history: readonly ClaimEvent[], more: Partial<ClaimDocument>]
   >([
     ['SUBMITTED', 'with a flag on its batch', [submitted(), flagged], {}],
     ['SUBMITTED', 'with the flag taken off', [submitted(), flagged, unflagged], {}],
-    ['AWAITING_EVIDENCE', 'when evidence is asked for', [submitted(), requested('VIDEO')], waiting],
-    ['UNDER_REVIEW', 'after a review', [submitted(), reviewed('NOT_CONFIRMED')], { unassigned: false }],
-    ['AWAITING_CHOICE', 'when the partner is to choose', approval, { ...decided, ...waiting }],
-    ['APPROVED', 'when the remedy is known', [...approval, chosen('CREDIT')], decided],
-    ['APPROVED', 'when its execution has begun', [...approval, bound('CREDIT')], decided],
-    ['APPROVED', 'when it is executed and not communicated', [...approval, bound('CREDIT'), credited], decided],
+    [
+      'AWAITING_EVIDENCE',
+      'when evidence is asked for',
+      [submitted(), requested('VIDEO')],
+      { ...waiting, moveDueAt: ANSWER_BY },
+    ],
+    ['UNDER_REVIEW', 'after a review', [submitted(), reviewed('NOT_CONFIRMED')], { notReviewed: false }],
+    ['AWAITING_CHOICE', 'when the partner is to choose', approval, { ...untold, ...waiting, moveDueAt: CHOOSE_BY }],
+    ['APPROVED', 'when the remedy is known', [...approval, chosen('CREDIT')], untold],
+    ['APPROVED', 'when its execution has begun', [...approval, bound('CREDIT')], untold],
+    ['APPROVED', 'when it is executed and not communicated', [...approval, bound('CREDIT'), credited], untold],
     [
       'RESOLVED',
       'credited',
       [...approval, bound('CREDIT'), credited, communicated()],
-      { ...decided, communicatedAt: USUAL },
+      { ...closed, communicatedAt: USUAL },
     ],
     [
       'RESOLVED',
       'replaced',
       [...approval, bound('REPLACEMENT'), queued, communicated()],
-      { ...decided, communicatedAt: USUAL },
+      { ...closed, communicatedAt: USUAL },
     ],
-    ['REJECTED', 'when it is', [submitted(), reviewed('NOT_CONFIRMED'), rejected()], decided],
+    ['REJECTED', 'when it is', [submitted(), reviewed('NOT_CONFIRMED'), rejected()], untold],
     ['WITHDRAWN', 'when it is', [submitted(), withdrawn], { work: undefined }],
   ])('3 C9 shows %s %s', (status, _, history, more) =>
     given(claim(...history)).then(page(history, { status, ...more })),
   );
 
   it('A1 dates evidence, decision and communication by when they happened', () => {
-    const history = [submitted(), attached(video), reviewed('NOT_CONFIRMED'), rejected(), communicated()];
-    return given(
-      claim(
-        submitted(),
-        at('2026-03-10T08:00:00.000Z', attached(video)),
-        reviewed('NOT_CONFIRMED'),
-        at('2026-03-11T08:00:00.000Z', rejected()),
-        at('2026-03-12T08:00:00.000Z', communicated(), '2026-03-13T08:00:00.000Z'),
-      ),
-    ).then(
+    const history = [
+      submitted(),
+      at('2026-03-10T08:00:00.000Z', attached(video)),
+      reviewed('NOT_CONFIRMED'),
+      at('2026-03-11T08:00:00.000Z', rejected()),
+      at('2026-03-12T08:00:00.000Z', communicated(), '2026-03-13T08:00:00.000Z'),
+    ];
+    return given(claim(...history)).then(
       page(history, {
         status: 'REJECTED',
         ...closed,
         attachedAt: { 'E-photo': USUAL, 'E-video': '2026-03-10T08:00:00.000Z' as Instant },
-        decidedAt: '2026-03-11T08:00:00.000Z' as Instant,
         communicatedAt: '2026-03-12T08:00:00.000Z' as Instant,
       }),
     );
@@ -156,11 +167,11 @@ describe('the claim page', () => {
   it('is made of the streams of the claim and its clock alone: credit note and ledger are heard of through the claim', async () => {
     const credit = [...approval, bound('CREDIT')];
     await given(claim(...credit), streamOf(creditNoteSeries, 'MG-2026')(issued(1, 'C-2026-0001'))).then(
-      page(credit, { status: 'APPROVED', ...decided }),
+      page(credit, { status: 'APPROVED', ...untold }),
     );
     const replacement = [...approval, bound('REPLACEMENT')];
     await given(claim(...replacement), streamOf(replacementLedgers, 'P-SEOUL')(owed('C-2026-0001'))).then(
-      page(replacement, { status: 'APPROVED', ...decided }),
+      page(replacement, { status: 'APPROVED', ...untold }),
     );
   });
 

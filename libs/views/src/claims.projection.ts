@@ -1,4 +1,12 @@
-import { type ClaimEvent, type ClaimState, type ClaimStatus, claimDecider, claimStreams, claimStatus } from '#claims';
+import {
+  type ClaimEvent,
+  type ClaimState,
+  type ClaimStatus,
+  claimDecider,
+  claimStatus,
+  claimStreams,
+  isResolved,
+} from '#claims';
 import { type Instant, instantOf } from '#kernel';
 import { type Identified, defineProjection, defineReadModel, ignored, type Position, type Recorded } from '#platform';
 import { slaStreams, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
@@ -16,7 +24,11 @@ interface DerivedFields {
   /** While not decided, or waiting for the partner: whether the clock runs. */
   readonly work?: 'RUNNING' | 'PAUSED' | undefined;
   /** Not reviewed yet, or not since it was reopened. */
-  readonly unassigned: boolean;
+  readonly notReviewed: boolean;
+  /** Decided then, and the partner not told or the remedy not executed yet (C9). */
+  readonly untoldSince?: Instant | undefined;
+  /** By when the partner is to send evidence (C6) or to choose (C7), while one of them is asked. */
+  readonly moveDueAt?: Instant | undefined;
 }
 
 /** The claim page. */
@@ -33,7 +45,6 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly submittedAt: Instant;
   /** By evidence id. */
   readonly attachedAt: Readonly<Record<string, Instant>>;
-  readonly decidedAt?: Instant;
   readonly communicatedAt?: Instant;
   readonly revision: number;
   /** Position of the newest event of the claim's own stream. */
@@ -61,7 +72,14 @@ function derivedFields({ state, clock }: Pick<ClaimDocument, 'state' | 'clock'>)
     dueOrder: dueAt ?? END_OF_TIME,
     urgentAt: owed.flatMap(({ deadline }) => deadline?.dueAt ?? []).sort()[0],
     work: workOf(status, clock),
-    unassigned: state.review === undefined,
+    notReviewed: state.review === undefined,
+    untoldSince: state.withdrawn || isResolved(state) ? undefined : state.decidedAt,
+    moveDueAt:
+      status === 'AWAITING_EVIDENCE'
+        ? state.request?.answerBy
+        : status === 'AWAITING_CHOICE'
+          ? state.chooseBy
+          : undefined,
   };
 }
 
@@ -122,7 +140,9 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     dueOrder: 'string',
     urgentAt: 'string',
     work: 'string',
-    unassigned: 'boolean',
+    notReviewed: 'boolean',
+    untoldSince: 'string',
+    moveDueAt: 'string',
   },
   indexes: [
     ['submittedAt'],
@@ -137,6 +157,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     ['partnerId', 'dueOrder'],
     ['work', 'urgentAt'],
     ['work', 'submittedAt'],
+    ['untoldSince'],
+    ['moveDueAt'],
   ],
   owner: 'partnerId',
   seenBy: {
@@ -147,7 +169,6 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     batchId: 'partner',
     submittedAt: 'partner',
     attachedAt: 'partner',
-    decidedAt: 'partner',
     communicatedAt: 'partner',
     revision: 'partner',
     version: 'partner',
@@ -158,7 +179,9 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     dueOrder: 'partner',
     urgentAt: 'staff',
     work: 'staff',
-    unassigned: 'staff',
+    notReviewed: 'staff',
+    untoldSince: 'staff',
+    moveDueAt: 'partner',
     state: {
       submission: {
         claimId: 'partner',
@@ -175,6 +198,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
         calendarId: 'partner',
         submittedBy: 'partner',
       },
+      submittedAt: 'partner',
+      coverage: 'partner',
       lapsed: 'staff',
       withdrawn: 'partner',
       round: 'partner',
@@ -186,9 +211,13 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
         verdict: 'partner',
         reviewer: 'partner',
         findings: 'partner',
+        at: 'partner',
         evidenceSeen: 'staff',
         followedByRequest: 'staff',
       },
+      unconfirmed: 'staff',
+      decidedAt: 'partner',
+      chooseBy: 'partner',
       reviewers: 'staff',
       rejecters: 'staff',
       flags: 'partner',
@@ -240,8 +269,10 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     EvidenceReviewed: (claim, event) => applyClaimEvent(claim, event),
     BatchFlagged: (claim, event) => applyClaimEvent(claim, event),
     BatchUnflagged: (claim, event) => applyClaimEvent(claim, event),
-    Approved: (claim, event) => applyClaimEvent(claim, event, { decidedAt: event.metadata.occurredAt }),
-    Rejected: (claim, event) => applyClaimEvent(claim, event, { decidedAt: event.metadata.occurredAt }),
+    CoverageTested: (claim, event) => applyClaimEvent(claim, event),
+    Approved: (claim, event) => applyClaimEvent(claim, event),
+    GoodwillConfirmed: (claim, event) => applyClaimEvent(claim, event),
+    Rejected: (claim, event) => applyClaimEvent(claim, event),
     RemedyChosen: (claim, event) => applyClaimEvent(claim, event),
     DecisionCommunicated: (claim, event) =>
       applyClaimEvent(claim, event, { communicatedAt: event.metadata.occurredAt }),
@@ -250,7 +281,7 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     Withdrawn: (claim, event) => applyClaimEvent(claim, event),
     Reopened(claim, event) {
       if (!claim) return undefined;
-      const { decidedAt: _decided, communicatedAt: _communicated, ...undecided } = claim;
+      const { communicatedAt: _communicated, ...undecided } = claim;
       return applyClaimEvent(undecided as ClaimDocument, event, { attachedAt: attached(claim, event) });
     },
     SlaStarted: applySlaEvent,

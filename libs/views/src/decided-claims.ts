@@ -18,7 +18,7 @@ export async function decidedBefore(
     kind === 'INVOICE'
       ? await creditedOn(models, changes as never)
       : await claimsOf(models, kind, subject, correctedAt);
-  return claims.filter(({ decidedAt }) => decidedAt !== undefined && decidedAt < correctedAt);
+  return claims.filter(({ state: { decidedAt } }) => decidedAt !== undefined && decidedAt < correctedAt);
 }
 
 const FIELDS = { SHIPMENT: 'serial', SALE: 'serial', PARTNER: 'partnerId', PRODUCT: 'sku' } as const;

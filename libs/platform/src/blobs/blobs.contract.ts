@@ -81,8 +81,8 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
   test('E1 who brought a file is kept, once, and for each file alone', async () => {
     const { blobs } = await open();
     await stored(blobs, content);
-    await blobs.addHolder(hash, 'partner-P-SEOUL');
-    await blobs.addHolder(hash, 'partner-P-SEOUL');
+    expect(await blobs.addHolder(hash, 'partner-P-SEOUL')).toBe(true);
+    expect(await blobs.addHolder(hash, 'partner-P-SEOUL')).toBe(false);
     expect(await blobs.isHeldBy(hash, 'partner-P-SEOUL')).toBe(true);
     expect(await blobs.isHeldBy(hash, 'partner-P-BERLIN')).toBe(false);
     expect(await blobs.isHeldBy(sha256(Buffer.from('another')), 'partner-P-SEOUL')).toBe(false);

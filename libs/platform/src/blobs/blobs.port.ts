@@ -20,10 +20,10 @@ export interface Blobs {
   /** @throws BlobsError */
   has(sha256: string): Promise<boolean>;
   /**
-   * Notes durably that `holder` brought the file; again changes nothing. Content is kept once, but only who brought it may use it.
+   * Notes durably that `holder` brought the file; true: for the first time. Content is kept once, but only who brought it may use it.
    * `holder`: 1 to 100 letters, digits and `-._`. @throws RangeError, BlobsError
    */
-  addHolder(sha256: string, holder: string): Promise<void>;
+  addHolder(sha256: string, holder: string): Promise<boolean>;
   /** @throws BlobsError */
   isHeldBy(sha256: string, holder: string): Promise<boolean>;
 }

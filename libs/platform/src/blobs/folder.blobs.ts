@@ -30,13 +30,17 @@ export async function openFolderBlobs(
       ? join(root, '.holders', sha256.slice(0, 2), sha256, holder)
       : undefined;
 
-  async function addHolder(sha256: string, holder: string): Promise<void> {
+  async function addHolder(sha256: string, holder: string): Promise<boolean> {
     const path = holderPath(sha256, holder);
     if (!path) throw new RangeError(`"${holder}" cannot hold "${sha256}"`);
     const leaf = dirname(path);
     await mkdir(leaf, { recursive: true });
-    await (await open(path, 'a', 0o640)).close();
+    const isNew = await open(path, 'wx', 0o640).then(
+      (file) => file.close().then(() => true),
+      unless('EEXIST', () => false),
+    );
     for (const parent of [leaf, dirname(leaf), dirname(dirname(leaf)), root]) await syncFolder(parent);
+    return isNew;
   }
 
   async function stage(): Promise<StagedBlob> {

@@ -1,0 +1,51 @@
+import { type Clock, epochMilliseconds, instantOf, uuidv5 } from '#kernel';
+import { defineTimer, type Outcome, type ReadModels } from '#platform';
+import { ApplyDefaultRemedy } from './claim.commands.ts';
+import type { StandingInstruction } from './claim.events.ts';
+import { openChoicesModel } from './open-choices.projection.ts';
+
+export const defaultRemedies = defineTimer<ApplyDefaultRemedy>({
+  name: 'default-remedies',
+  commands: { ApplyDefaultRemedy },
+});
+
+/** Choices applied in one look; the next look has the others. */
+const AT_A_TIME = 100;
+
+export interface DefaultRemediesOptions {
+  readonly models: ReadModels;
+  readonly clock: Clock;
+  /** Of the partner of a claim, as it is now. */
+  readonly standingInstructionFor: (claimId: string) => Promise<StandingInstruction>;
+  readonly execute: (command: ApplyDefaultRemedy) => Promise<Outcome>;
+}
+
+/**
+ * C7: applies the default remedy where the time to choose is over. Any number of them, restarted at any point, choose once.
+ * @returns how many claims were nominated
+ */
+export async function applyDefaultRemedies(options: DefaultRemediesOptions): Promise<number> {
+  const { models, clock, standingInstructionFor, execute } = options;
+  const now = clock.now();
+  const { items } = await models.query(openChoicesModel, {
+    where: [{ field: 'dueAt', lt: instantOf(epochMilliseconds(now) + 1) }],
+    orderBy: { field: 'dueAt', direction: 'asc' },
+    limit: AT_A_TIME,
+  });
+  for (const { document } of items) {
+    const { id: claimId, chooseBy } = document;
+    const standingInstruction = await standingInstructionFor(claimId);
+    await execute(
+      new ApplyDefaultRemedy(
+        { claimId, standingInstruction },
+        {
+          id: uuidv5(`default-remedy/${claimId}/${chooseBy}`),
+          actor: { id: defaultRemedies.name, role: 'SYSTEM' },
+          at: now,
+          correlationId: claimId,
+        },
+      ),
+    );
+  }
+  return items.length;
+}

@@ -1,0 +1,54 @@
+import { projectionScenarios, streamOf } from '#platform/specs';
+import {
+  approved,
+  bound,
+  CHOOSE_BY,
+  chosen,
+  claimId,
+  communicated,
+  confirmed,
+  covered,
+  rejected,
+  requested,
+  reviewed,
+  submitted,
+  tested,
+  unconfirmed,
+  video,
+  attached,
+  withdrawn,
+} from './claim.facts.fixture.ts';
+import { claims } from './claims.aggregates.ts';
+import { openChoices, type OpenChoice } from './open-choices.projection.ts';
+
+const { given } = projectionScenarios<OpenChoice>(openChoices);
+const claim = streamOf(claims, claimId);
+const due = { id: claimId, chooseBy: CHOOSE_BY, dueAt: CHOOSE_BY };
+const asked = [submitted(), reviewed('CONFIRMED'), approved()];
+
+describe('the due list of choices', () => {
+  it('C7 has a claim whose partner is asked, until it has chosen or withdrawn', async () => {
+    await given(claim(...asked)).then(due);
+    await given(claim(...asked, communicated())).then(due);
+    await given(claim(...asked, chosen('CREDIT'))).thenNone();
+    await given(claim(...asked, withdrawn)).thenNone();
+  });
+
+  it('C7 has no claim whose remedy is known with the approval', () =>
+    given(
+      claim(
+        submitted(),
+        reviewed('CONFIRMED'),
+        approved({ choice: { remedy: 'CREDIT', source: 'PREFERENCE' } }),
+        bound('CREDIT'),
+      ),
+    ).thenNone());
+
+  it('C13 goodwill that waits for a second person is not due before it is confirmed', async () => {
+    const waiting = [submitted(), reviewed('CONFIRMED'), unconfirmed];
+    await given(claim(...waiting)).then({ id: claimId, chooseBy: CHOOSE_BY });
+    await given(claim(...waiting, confirmed)).then(due);
+    for (const later of [attached(video), requested('the plate'), reviewed('CONFIRMED'), tested(covered), rejected()])
+      await given(claim(...waiting, later)).thenNone();
+  });
+});
