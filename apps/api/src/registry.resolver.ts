@@ -6,6 +6,7 @@ import {
   batchesModel,
   claimsModel,
   creditNotesModel,
+  IN_STOCK,
   partnersModel,
   policiesModel,
   productsModel,
@@ -88,9 +89,12 @@ export class UnitResolver {
   }
 
   @ResolveField(() => Partner, {
-    description: 'The partner that has it now. FORBIDDEN to a partner that sold it on to another one.',
+    nullable: true,
+    description:
+      'The partner that has it now; null while it is back in stock. FORBIDDEN to a partner that sold it on to another one.',
   })
-  async partner(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Partner> {
+  async partner(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Partner | undefined> {
+    if (document.partnerId === IN_STOCK) return undefined;
     const partner = await caller.find(partnersModel, document.partnerId);
     // The unit of the caller's claim may have been sold on: its new holder is not shown.
     if (!partner && caller.isPartner) throw failure('FORBIDDEN', 'This unit belongs to another partner now.');

@@ -35,13 +35,20 @@ describe('founding a store', () => {
       .at(NOW)
       .then(directory(at(NOW, entityListed())), entity(at(NOW, entityRegistered()))));
 
-  it('R1 completes what was begun', () =>
-    given(directory(entityListed()))
+  const kr = { legalEntityId: 'KR', name: 'KR' };
+  const korea = streamOf(legalEntities, 'KR');
+
+  it('R1 completes what was begun, also under another setting', async () => {
+    await given(directory(entityListed()))
       .at(NOW)
-      .then(entity(at(NOW, entityRegistered()))));
+      .then(entity(at(NOW, entityRegistered())));
+    await given(directory(entityListed('KR')))
+      .at(NOW)
+      .then(korea(at(NOW, entityRegistered(kr))));
+  });
 
   it('R1 adds none where there is one', () =>
-    given(directory(entityListed('KR')))
+    given(directory(entityListed('KR')), korea(entityRegistered(kr)))
       .at(NOW)
       .thenNone());
 });

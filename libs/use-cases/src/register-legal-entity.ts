@@ -33,6 +33,7 @@ export async function foundLegalEntity(
   if ((await aggregates.legalEntityIds()).length === 0)
     await execute(new ListLegalEntity({ legalEntityId, unlessAny: true }, meta('list')));
   const [founded] = await aggregates.legalEntityIds();
-  if (founded !== legalEntityId || (await aggregates.legalEntity(legalEntityId))) return;
-  await execute(new RegisterLegalEntity({ legalEntityId, name: legalEntityId, timeZone: 'UTC' }, meta('register')));
+  if (founded === undefined || (await aggregates.legalEntity(founded))) return;
+  const entity = { legalEntityId: founded, name: founded, timeZone: 'UTC' };
+  await execute(new RegisterLegalEntity(entity, meta('register')));
 }

@@ -9,7 +9,7 @@ type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 export interface UnitDocument extends Identified {
   /** As it stands now, corrections included (R5). */
   readonly shipment: UnitFact<'UnitShipped'>;
-  /** The partner it belongs to now; empty: none, for it is back in stock, or goes under another serial. */
+  /** The partner it belongs to now, or IN_STOCK. */
   readonly partnerId: string;
   readonly sales: readonly UnitFact<'UnitSold'>[];
   readonly soldOn?: Day | undefined;
@@ -17,6 +17,9 @@ export interface UnitDocument extends Identified {
   readonly claimIds: readonly string[];
   readonly remedied: boolean;
 }
+
+/** In place of a partner: it came back, or goes under another serial (R5). */
+export const IN_STOCK = '';
 
 export const unitsModel = defineReadModel<UnitDocument>()({
   name: 'units',
@@ -57,8 +60,6 @@ export const unitsModel = defineReadModel<UnitDocument>()({
   },
 });
 
-const NOBODY = '';
-
 export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Submitted>({
   model: unitsModel,
   streams: [unitStreams],
@@ -82,9 +83,9 @@ export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Submit
       unit && {
         ...unit,
         shipment: correctedShipment(unit.shipment, data),
-        ...(data.newSerial && { partnerId: NOBODY }),
+        ...(data.newSerial && { partnerId: IN_STOCK }),
       },
-    UnitReturned: (unit) => unit && { ...unit, partnerId: NOBODY },
+    UnitReturned: (unit) => unit && { ...unit, partnerId: IN_STOCK },
     Submitted: (unit, { data }) => unit && { ...unit, claimIds: [...unit.claimIds, data.claimId] },
     ClaimOpenedOnUnit: ignored,
     ClaimClosedOnUnit: (unit, { data }) =>

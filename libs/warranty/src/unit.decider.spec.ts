@@ -283,6 +283,9 @@ describe('A shipment that was recorded wrongly', () => {
     given(shipped())
       .when(correct({ taxCategory: 'G' }))
       .then(shipmentCorrected({ taxCategory: 'G', taxRate: '0.00', taxAmount: { minor: 0, currency: 'KRW' } }));
+    given(shipped({ taxCategory: 'O', taxRate: '0.00', taxAmount: { minor: 0, currency: 'KRW' } }))
+      .when(correct({ taxRate: '10' }))
+      .then(shipmentCorrected({ taxCategory: 'S', taxRate: '10.00', taxAmount: { minor: 12900, currency: 'KRW' } }));
     given(shipped({ line: { units: 3, nth: 3 } }))
       .when(correct({ lineTax: { minor: 38699, currency: 'KRW' } }))
       .then(shipmentCorrected({ taxAmount: { minor: 12899, currency: 'KRW' } }));

@@ -158,13 +158,25 @@ export function correctedAmounts(
   const net = netPrice ? { ...netPrice, minor: netPrice.minor - (allowance?.minor ?? 0) } : shipment.netPrice;
   if (net.minor < 0)
     return { code: 'INVALID_AMOUNT', message: 'netPrice: must not be below the allowance on it', rule: 'R2' };
-  // A category that bears no tax brings its rate with it.
-  const untaxed = taxCategory !== undefined && TAX_CATEGORIES[taxCategory as TaxCategory] === false;
-  const tax = invoicedTax(taxCategory ?? shipment.taxCategory, taxRate ?? (untaxed ? undefined : shipment.taxRate));
+  const tax = correctedTax(shipment, taxCategory, taxRate);
   if ('code' in tax) return tax;
   const ofLine = taxOfLine({ ...net, minor: net.minor * line.units }, tax, lineTax);
   if ('code' in ofLine) return ofLine;
   return { netPrice: net, ...tax, taxAmount: equalShares(ofLine, line.units)[line.nth - 1] as Money };
+}
+
+/** A category that bears no tax brings its rate with it; a rate that the category does not admit brings another category. */
+function correctedTax(
+  { taxCategory, taxRate }: UnitFact<'UnitShipped'>,
+  category: string | undefined,
+  rate: string | undefined,
+): ReturnType<typeof invoicedTax> {
+  if (category === undefined) {
+    const kept = invoicedTax(taxCategory, rate ?? taxRate);
+    return 'code' in kept ? invoicedTax(undefined, rate) : kept;
+  }
+  const untaxed = TAX_CATEGORIES[category as TaxCategory] === false;
+  return invoicedTax(category, rate ?? (untaxed ? undefined : taxRate));
 }
 
 /** R5: the claims that may have been decided by what is corrected. */

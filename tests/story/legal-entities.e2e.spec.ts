@@ -1,0 +1,96 @@
+import { type Clock, instantOf } from '#kernel';
+import { ADAM, ARTHUR, Maker, OSAKA, SEOUL } from '../support/maker.ts';
+
+let maker: Maker;
+let now = Date.UTC(2026, 2, 9, 2);
+const clock: Clock = { now: () => instantOf(now++) };
+afterEach(() => maker.end());
+
+const address = { lines: ['Teheran-ro 1'], city: 'Seoul', country: 'KR' };
+const register = (id: string, timeZone: string, more: object = {}) =>
+  maker.record('registerLegalEntity', { id, name: `${id} Ltd`, address, timeZone, ...more });
+const entities = async () =>
+  (await maker.ask(ARTHUR, '{ legalEntities { id name timeZone fiscalYearStart } }')).legalEntities;
+const notes = async () => {
+  await maker.settled();
+  const { creditNotes } = await maker.ask(ADAM, '{ creditNotes(first: 100) { nodes { number issuedOn serials } } }');
+  return creditNotes.nodes
+    .map(({ number, issuedOn, serials }: { number: string; issuedOn: string; serials: string[] }) =>
+      [...serials, number, issuedOn].join(' '),
+    )
+    .sort();
+};
+
+test('R1 a new store is founded with the legal entity of the settings; shipments name none until there is a second', async () => {
+  maker = await Maker.start(undefined, { clock, environment: { MAKEGOOD_LEGAL_ENTITY: 'LUMESSA' } });
+  expect(await entities()).toEqual([{ id: 'LUMESSA', name: 'LUMESSA', timeZone: 'UTC', fiscalYearStart: '01-01' }]);
+  await register('SHOP', 'Asia/Seoul', { fiscalYearStart: '04-01' });
+  await register('SHOP', 'Asia/Seoul', { fiscalYearStart: '04-01' });
+  expect(
+    await maker.do(ADAM, 'registerLegalEntity', { id: 'SHOP', name: 'Shop', address, timeZone: 'Asia/Seoul' }),
+  ).toMatchObject({ code: 'LEGAL_ENTITY_EXISTS', rule: 'R1' });
+  expect(await maker.do(ADAM, 'registerLegalEntity', { id: 'X', name: 'X', address, timeZone: 'Mars' })).toMatchObject({
+    __typename: 'Refused',
+    message: expect.stringContaining('timeZone'),
+  });
+
+  const line = { sku: 'LAMP', batchId: 'B-2512', netPrice: { amount: '500', currency: 'KRW' }, serials: ['L-1'] };
+  const invoice = { partnerId: 'P-SEOUL', invoiceNumber: 'I-1', invoiceDate: '2026-01-10', shippedOn: '2026-01-12' };
+  expect(await maker.do(ADAM, 'shipUnits', { ...invoice, lines: [line] })).toMatchObject({
+    code: 'LEGAL_ENTITY_REQUIRED',
+    message: expect.stringContaining('LUMESSA, SHOP'),
+    rule: 'R1',
+  });
+  expect(await maker.do(ADAM, 'shipUnits', { ...invoice, legalEntityId: 'OTHER', lines: [line] })).toMatchObject({
+    code: 'LEGAL_ENTITY_NOT_FOUND',
+  });
+  await maker.record('shipUnits', { ...invoice, legalEntityId: 'SHOP', lines: [line] });
+  // Each numbers its own invoices.
+  await maker.ship('P-OSAKA', 'I-1', ['L-2'], { legalEntityId: 'LUMESSA' });
+  await maker.settled();
+  expect((await entities()).map(({ id }: { id: string }) => id)).toEqual(['LUMESSA', 'SHOP']);
+});
+
+test('R1 R9 a note is issued by the entity that invoiced, dated in its zone, in the series of its fiscal year', async () => {
+  maker = await Maker.start(undefined, { clock });
+  await register('KR', 'Asia/Seoul');
+  await register('NY', 'America/New_York', { fiscalYearStart: '04-01' });
+  await maker.ship('P-SEOUL', 'INV-1', ['K-1', 'K-2'], { legalEntityId: 'KR' });
+  await maker.ship('P-SEOUL', 'INV-1', ['N-1', 'N-2', 'N-3'], { legalEntityId: 'NY' });
+  for (const [at, serials] of [
+    ['2026-12-31T14:59:00.000Z', ['K-1']],
+    ['2026-12-31T23:30:00.000Z', ['K-2', 'N-1']],
+    ['2027-04-01T03:59:00.000Z', ['N-2']],
+    ['2027-04-01T04:00:00.000Z', ['N-3']],
+  ] as const) {
+    now = Date.parse(at);
+    for (const serial of serials) await maker.approvedClaim(SEOUL, serial);
+    await maker.settled();
+  }
+  expect(await notes()).toEqual([
+    'K-1 KR-2026-000001 2026-12-31',
+    'K-2 KR-2027-000001 2027-01-01',
+    'N-1 NY-2026-000001 2026-12-31',
+    'N-2 NY-2026-000002 2027-03-31',
+    'N-3 NY-2027-000001 2027-04-01',
+  ]);
+});
+
+test('R1 F2 a program that starts with another setting amid decided claims issues the same notes, each once', async () => {
+  const environment = (MAKEGOOD_LEGAL_ENTITY: string) => ({ environment: { MAKEGOOD_LEGAL_ENTITY }, clock });
+  now = Date.UTC(2026, 2, 9, 2);
+  maker = await Maker.start(undefined, { ...environment('FIRST'), worker: false });
+  await register('SECOND', 'Asia/Tokyo');
+  await maker.ship('P-SEOUL', 'INV-1', ['F-1', 'F-2'], { legalEntityId: 'FIRST' });
+  await maker.ship('P-OSAKA', 'INV-2', ['S-1'], { legalEntityId: 'SECOND' });
+  await maker.approvedClaim(SEOUL, 'F-1');
+  await maker.approvedClaim(OSAKA, 'S-1', { preferredRemedy: 'CREDIT' });
+  maker = await maker.restarted(environment('SECOND'));
+  const first = ['F-1 FIRST-2026-000001 2026-03-09', 'S-1 SECOND-2026-000001 2026-03-09'];
+  expect(await notes()).toEqual(first);
+
+  maker = await maker.restarted(environment('THIRD'));
+  await maker.approvedClaim(SEOUL, 'F-2');
+  expect(await notes()).toEqual([first[0], 'F-2 FIRST-2026-000002 2026-03-09', first[1]]);
+  expect((await entities()).map(({ id }: { id: string }) => id)).toEqual(['FIRST', 'SECOND']);
+});
