@@ -29,9 +29,7 @@ export const ask = <N extends RequestName>(request: N, as: Sender, at: Instant, 
 export const inOrderOfTime = (requests: readonly Request[]): readonly Request[] =>
   requests.toSorted((a, b) => (a.at < b.at ? -1 : a.at > b.at ? 1 : 0));
 
-/**
- * One request a line. Each has an idempotency key, so that an interrupted load can be repeated from its beginning (C12).
- */
+/** One request a line. Each has an idempotency key, so that an interrupted load can be repeated from its beginning (C12). */
 export const ndjson = (name: string, requests: readonly Request[]): string =>
   requests
     .map(({ request, input, as, at }, index) =>

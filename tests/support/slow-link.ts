@@ -1,9 +1,7 @@
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { setTimeout as wait } from 'node:timers/promises';
 
-/**
- * A TCP proxy that can be slow, silent or cut. Silent: connections, new ones too, stay open and no data passes.
- */
+/** A TCP proxy that can be slow, silent or cut. Silent: connections, new ones too, stay open and no data passes. */
 export class SlowLink {
   /** Delay of each chunk to the server, milliseconds. */
   delay = 0;

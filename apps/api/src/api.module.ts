@@ -29,7 +29,7 @@ import { AUTHENTICATOR } from './tokens.ts';
 export const GRAPHQL_PATH = '/graphql';
 
 /** After so many milliseconds a warning says that a subscriber's change is not visible yet. */
-const VISIBLE_WITHIN = 1_000;
+const VISIBLE_WARNING_MS = 1_000;
 
 interface Incoming {
   readonly req: { readonly headers: { readonly authorization?: string } };
@@ -58,7 +58,6 @@ export interface ApiOptions {
   readonly protection: Protection;
   /** The schema is public: introspection, suggestions, a page to try queries on. */
   readonly open: boolean;
-  /** Milliseconds that `atLeast` waits. */
   readonly visibilityTimeoutMs?: number | undefined;
 }
 
@@ -114,7 +113,7 @@ export class ApiModule {
           provide: ClaimChanges,
           inject: [Registry],
           useFactory(registry: Registry) {
-            const visible = (position: Position) => written.isVisible(claimsModel.name, position, VISIBLE_WITHIN);
+            const visible = (position: Position) => written.isVisible(claimsModel.name, position, VISIBLE_WARNING_MS);
             const changes = new ClaimChanges(makegood, visible, logger);
             new Gauge({
               name: 'makegood_live_subscriptions',

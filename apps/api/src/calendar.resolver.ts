@@ -29,7 +29,6 @@ const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
 /** Days of windows listed at a time: the range of the search for business time (S3). */
 const WINDOW_DAYS = 400;
 
-/** Business time without a claim, read from the calendars' streams, so that a new version is used at once. */
 @Resolver(() => Calendar)
 export class CalendarResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}

@@ -10,10 +10,8 @@ const MAX_LINES = 10_000;
 
 /** The caller of one request, with the documents read for it; in the GraphQL context as `caller`. */
 export class Caller {
-  /** Every read of a read model goes through here. */
   readonly models: CallerModels;
   #lines = 0;
-  /** The position that read models must have passed, and the end of the wait. */
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
 
@@ -39,7 +37,6 @@ export class Caller {
     if (position !== undefined && position !== null) this.mustShow(this.written.parsed(position));
   }
 
-  /** A document the caller may see; undefined when it does not exist or the caller may not see it. */
   find<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
     id: string,
@@ -47,7 +44,6 @@ export class Caller {
     return this.#loader(`own ${model.name}`, (ids) => this.models.get(model, ids)).load(id);
   }
 
-  /** A document that a document seen by the caller refers to. */
   related<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
     id: string,
@@ -55,7 +51,6 @@ export class Caller {
     return this.#loader(`related ${model.name}`, (ids) => this.models.related(model, ids)).load(id);
   }
 
-  /** Documents are read again from now on. */
   forget(): void {
     this.#loaders.clear();
   }
@@ -76,7 +71,6 @@ export class Caller {
     return this.actor.role === 'PARTNER';
   }
 
-  /** One call for all ids that a request needs of a model. */
   #loader<S>(
     key: string,
     read: (ids: readonly string[]) => Promise<Map<string, S>>,

@@ -15,15 +15,13 @@ import { slaStreams } from '#sla';
 import { failure } from './errors.ts';
 
 /** Changes a subscriber has not taken yet; with more than this it is disconnected as too slow. */
-const WAITING_AT_MOST = 1_000;
+const MAX_WAITING = 1_000;
 
-/** The claims a subscriber asks for; absent: all that it may see. */
 export interface Interest {
   readonly id?: string | undefined;
   readonly partnerId?: string | undefined;
 }
 
-/** The claim an event is about, if any. */
 const claimOf = ({ stream }: RecordedEvent): string | undefined => claimStreams.idOf(stream) ?? slaStreams.idOf(stream);
 
 /** A claim after a change; related documents are read at this position or later. */
@@ -32,10 +30,8 @@ export interface ClaimChange {
   readonly position: Position;
 }
 
-/** Changed claims, or each breach. */
 type Topic = 'changes' | 'breaches';
 
-/** Claims to deliver, by a key that merges duplicates. */
 type News = ReadonlyMap<string, string>;
 
 function newsOf(events: readonly RecordedEvent[]): Readonly<Record<Topic, News>> {
@@ -51,8 +47,8 @@ function newsOf(events: readonly RecordedEvent[]): Readonly<Record<Topic, News>>
 }
 
 /**
- * Live changes of claims for GraphQL subscribers, from this process's own feed, which has what any process wrote. Changes of one claim
- * that a subscriber has not taken yet are merged into one; breaches are delivered one by one.
+ * Live changes of claims for GraphQL subscribers, from this process's own feed. Changes of one claim that a subscriber has not
+ * taken yet are merged into one; breaches are delivered one by one.
  */
 export class ClaimChanges {
   readonly #subscribers = new Set<ClaimSubscriber>();
@@ -65,7 +61,6 @@ export class ClaimChanges {
     private readonly logger: Logger,
   ) {}
 
-  /** Number of present subscriptions. */
   get subscribers(): number {
     return this.#subscribers.size;
   }
@@ -103,12 +98,10 @@ export class ClaimChanges {
     for (const subscriber of this.#subscribers) subscriber.end();
   }
 
-  /** The claims that change from now on, as far as the caller may see them. */
   of(caller: Actor, interest: Interest): AsyncIterableIterator<ClaimChange> {
     return this.#subscribed('changes', caller, interest);
   }
 
-  /** The claims whose targets are breached from now on, once for each breach. */
   breaches(caller: Actor, interest: Interest): AsyncIterableIterator<ClaimChange> {
     return this.#subscribed('breaches', caller, interest);
   }
@@ -131,15 +124,10 @@ export class ClaimChanges {
   }
 }
 
-/**
- * One subscription. Not an async generator: those cannot be left while they wait, so a subscriber that is gone would be kept until the
- * next change.
- */
+/** One subscription. Not an async generator: those cannot be ended while they wait. */
 class ClaimSubscriber implements AsyncIterableIterator<ClaimChange> {
-  /** Claims by the key that merges duplicates. */
   readonly #waiting = new Map<string, string>();
   #ready: ClaimChange[] = [];
-  /** Of the newest waiting change. */
   #position: Position = BEGINNING;
   #wake = Promise.withResolvers<void>();
   #state: 'listening' | 'overrun' | 'ended' = 'listening';
@@ -154,7 +142,7 @@ class ClaimSubscriber implements AsyncIterableIterator<ClaimChange> {
   tell(news: News, position: Position): void {
     this.#position = position;
     for (const [key, id] of news) if (!this.only || id === this.only) this.#waiting.set(key, id);
-    if (this.#waiting.size > WAITING_AT_MOST) this.#stop('overrun');
+    if (this.#waiting.size > MAX_WAITING) this.#stop('overrun');
     if (this.#waiting.size > 0) this.#wake.resolve();
   }
 

@@ -58,7 +58,6 @@ export class RecordAccepted {
   @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
 }
 
-/** A Relay connection over a page of documents. `totalCount` is counted only when asked for. */
 export interface ConnectionOf<N> {
   readonly edges: readonly { readonly cursor: string; readonly node: N }[];
   readonly nodes: readonly N[];

@@ -30,7 +30,6 @@ export function enumOf<T extends string>(
 
 const declaredEnums = new Map<Enumeration, GraphqlEnum<string>>();
 
-/** The GraphQL enum of an enumeration of requests, created once. */
 export function enumFrom<T extends string>(declared: Enumeration<T>): GraphqlEnum<T> {
   const known = declaredEnums.get(declared) as GraphqlEnum<T> | undefined;
   if (known) return known;

@@ -70,7 +70,6 @@ export const formatError =
     return { message: answer.message, ...where, extensions: { code: answer.code } };
   };
 
-/** `rule`: its number in docs/rules.md. */
 export const failure = (code: ErrorCode, message: string, rule?: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...(rule !== undefined && { rule }) } });
 

@@ -9,7 +9,6 @@ import { CallerModels, slaReportCsv } from '#views';
 import { reportZone } from './report-zone.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 
-/** Reports as files, by the same rules of access as in GraphQL. */
 @Controller('exports')
 export class ExportsController {
   constructor(

@@ -3,10 +3,7 @@ import type { Request, Response } from 'express';
 import type { Logger } from '#platform';
 import { toErrorResponse } from './errors.ts';
 
-/**
- * Errors of the plain HTTP routes: `{ code, message }` with a status. GraphQL formats its own; errors before GraphQL is reached (a
- * malformed body) have the form that its clients read.
- */
+/** Errors of the plain HTTP routes; GraphQL formats its own. */
 @Catch()
 export class HttpErrors implements ExceptionFilter {
   constructor(

@@ -16,14 +16,9 @@ import type { Actor, Json } from '#kernel';
 import { failure } from './errors.ts';
 import type { Protection } from './protection.ts';
 
-/** Subscriptions a connection may have at a time. */
-const SUBSCRIPTIONS_AT_MOST = 20;
-
-/** Bytes of one message; a subscription is a short text. */
-const LONGEST_MESSAGE = 64 * 1024;
-
-/** How long clients get to close their connections when the server stops, milliseconds. */
-const FAREWELL = 1_000;
+const MAX_SUBSCRIPTIONS = 20;
+const MAX_MESSAGE_BYTES = 64 * 1024;
+const CLOSE_TIMEOUT_MS = 1_000;
 
 export interface LiveOptions {
   readonly path: string;
@@ -40,13 +35,12 @@ interface Connected extends Extra, Record<PropertyKey, unknown> {
 }
 
 /**
- * Subscriptions over WebSocket (graphql-transport-ws), and nothing else, so that queries and mutations have one way in. The token comes
- * with the opening message, since browsers cannot send headers, or in the header of the upgrade.
- * @returns a function that closes all connections
+ * Subscriptions over WebSocket (graphql-transport-ws), and nothing else. The token comes with the opening message, since browsers
+ * cannot send headers, or in the header of the upgrade. @returns a function that closes all connections
  */
 export function serveLive(server: Server, options: LiveOptions): () => Promise<void> {
   const { path, schema, protection, actorOf, contextOf } = options;
-  const sockets = new WebSocketServer({ server, path, maxPayload: LONGEST_MESSAGE });
+  const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES });
   const shown = (errors: readonly GraphQLError[]) =>
     errors.map((error) => options.formatError(error.toJSON(), error)) as unknown as GraphQLError[];
 
@@ -64,8 +58,8 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
 
     onSubscribe({ subscriptions, extra }, _id, { query, operationName, variables }) {
       try {
-        if (Object.keys(subscriptions).length > SUBSCRIPTIONS_AT_MOST)
-          throw failure('TOO_MANY', `A connection may have ${SUBSCRIPTIONS_AT_MOST} subscriptions.`);
+        if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS)
+          throw failure('TOO_MANY', `A connection may have ${MAX_SUBSCRIPTIONS} subscriptions.`);
         const document = parse(query, { maxTokens: protection.maxTokens });
         if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
           throw failure('BAD_USER_INPUT', 'Only subscriptions are served here: send queries and mutations over HTTP.');
@@ -87,7 +81,7 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
   return async () => {
     const late = setTimeout(() => {
       for (const socket of sockets.clients) socket.terminate();
-    }, FAREWELL);
+    }, CLOSE_TIMEOUT_MS);
     await served.dispose();
     clearTimeout(late);
   };

@@ -20,7 +20,6 @@ type AnswerKind = Answer<never>['kind'];
 /** Every mutation is a declared request; only its answer differs. */
 @Resolver()
 export class MutationsResolver {
-  /** The answer to an accepted request, by id and position. */
   readonly #answers: Readonly<
     Record<AnswerKind, (id: string, position: Position, caller: Caller) => Promise<Accepted>>
   > = {
@@ -58,7 +57,6 @@ export class MutationsResolver {
 
 const RESULTS: Readonly<Record<AnswerKind, object>> = { claim: ClaimResult, batch: BatchResult, record: RecordResult };
 
-/** Adds one resolver method for a request, decorated as a written one would be. */
 function addMutation(Class: Type<MutationsResolver>, declared: AnyRequest): void {
   const { name, description, input, answer } = declared;
   const InputClass = inputTypeOf(input);

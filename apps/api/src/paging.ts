@@ -11,17 +11,15 @@ export interface Window {
   readonly after?: string | null | undefined;
 }
 
-const USUAL_PAGE = 20;
+const DEFAULT_PAGE = 20;
 
-/** Largest page. */
-const LARGEST_PAGE = 100;
+const MAX_PAGE = 100;
 
-/** Arguments of every page. */
 export const FIRST: ArgsOptions = {
   type: () => Int,
   nullable: true,
-  defaultValue: USUAL_PAGE,
-  description: `How many items the page has at most, 1 to ${LARGEST_PAGE}.`,
+  defaultValue: DEFAULT_PAGE,
+  description: `How many items the page has at most, 1 to ${MAX_PAGE}.`,
 };
 export const AFTER: ArgsOptions = {
   type: () => String,
@@ -29,7 +27,6 @@ export const AFTER: ArgsOptions = {
   description: 'The page begins behind this cursor of the same query; left out, at the beginning.',
 };
 
-/** One page of a read model as a connection. */
 export async function pageOf<D extends Identified, F extends Fields, A extends AudienceTable | 'staff', N>(
   { models }: Caller,
   model: ReadModel<D, F, A>,
@@ -37,8 +34,8 @@ export async function pageOf<D extends Identified, F extends Fields, A extends A
   window: Window,
   view: (document: Seen<D, A>) => N,
 ): Promise<ConnectionOf<N>> {
-  const { first, after } = { first: window.first ?? USUAL_PAGE, after: window.after ?? undefined };
-  if (first < 1 || first > LARGEST_PAGE) throw failure('BAD_USER_INPUT', `first must be from 1 to ${LARGEST_PAGE}`);
+  const { first, after } = { first: window.first ?? DEFAULT_PAGE, after: window.after ?? undefined };
+  if (first < 1 || first > MAX_PAGE) throw failure('BAD_USER_INPUT', `first must be from 1 to ${MAX_PAGE}`);
   const page = await models.query(model, {
     where,
     ...(orderBy && { orderBy }),

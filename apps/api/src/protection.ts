@@ -2,9 +2,7 @@ import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import type { ValidationRule } from 'graphql';
 
-/** Limits that stop hostile documents before they are executed, or fully parsed. */
 export interface Protection {
-  /** Lexical tokens of a document, at most. */
   readonly maxTokens: number;
   readonly validationRules: readonly ValidationRule[];
   readonly plugins: readonly ApolloServerPlugin[];

@@ -13,10 +13,7 @@ export const AT_LEAST: ArgsOptions = {
 /** How long a query waits for what its client has written, milliseconds. */
 const TIMEOUT_MS = 5_000;
 
-/**
- * A request that names a position waits, for a limited time, until each read model that it reads has passed it. A model that has
- * halted or lags does not delay requests that do not read it.
- */
+/** A request that names a position waits, for a limited time, until each read model that it reads has passed it. */
 export class ReadYourWrites {
   constructor(
     private readonly visibility: Visibility,
@@ -24,14 +21,12 @@ export class ReadYourWrites {
     private readonly timeoutMs = TIMEOUT_MS,
   ) {}
 
-  /** @throws BAD_USER_INPUT */
   parsed(position: string): Position {
     const parsed = parsePosition(position);
     if (!parsed) throw failure('BAD_USER_INPUT', 'atLeast takes a position that a mutation gave.');
     return parsed;
   }
 
-  /** The end of the wait of a request that begins now, on the clock of `performance.now()`. */
   deadline(): number {
     return performance.now() + this.timeoutMs;
   }
@@ -51,7 +46,6 @@ export class ReadYourWrites {
     );
   }
 
-  /** Whether a read model passes the position within `timeoutMs`. */
   isVisible(model: string, position: Position, timeoutMs: number): Promise<boolean> {
     return this.visibility.waitFor([model], position, timeoutMs);
   }

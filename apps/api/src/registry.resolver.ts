@@ -38,7 +38,6 @@ import {
 } from './registry.types.ts';
 import { DateScalar, JsonScalar } from './scalars.ts';
 
-/** E4, R4: a price belongs to the partner that was invoiced. */
 const FOR_INVOICED = 'FORBIDDEN to partners to which it was not invoiced.';
 
 @Resolver(() => Partner)

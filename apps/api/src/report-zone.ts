@@ -1,10 +1,7 @@
 import { QueryError } from '#platform';
 import type { AggregateReader } from '#use-cases';
 
-/**
- * S13: the zone in which the days of a report begin and end: the one that is named, or that of the only legal entity.
- * @throws QueryError when none is named and there are several legal entities
- */
+/** S13: the zone of a report's days: the one named, or that of the only legal entity. @throws QueryError when there are several */
 export async function reportZone(
   { legalEntityIds, legalEntity }: Pick<AggregateReader, 'legalEntityIds' | 'legalEntity'>,
   named: string | undefined,

@@ -13,7 +13,6 @@ import { protection } from './protection.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 
 export interface Api {
-  /** e.g. `http://127.0.0.1:4000`. */
   readonly url: string;
   readonly authenticator: Authenticator;
   /** Takes no more requests and finishes those in progress. The engine stays open. */
@@ -25,7 +24,6 @@ export interface ServingOptions {
   readonly visibilityTimeoutMs?: number;
 }
 
-/** Starts the HTTP and GraphQL server around an engine. */
 export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: ServingOptions = {}): Promise<Api> {
   const { settings, logger } = makegood;
   await makegood.foundLegalEntity();

@@ -1,2 +1,1 @@
-/** Injection token of the authenticator, which is an interface. */
 export const AUTHENTICATOR = Symbol('Authenticator');

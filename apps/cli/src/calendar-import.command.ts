@@ -87,13 +87,11 @@ Status 1: nothing was published, since a day is still doubtful or nobody said ye
   },
 };
 
-/** The parsed command line of one import. */
 interface Wanted {
   readonly calendarId: string;
   readonly asked: Asked;
   readonly answers: ReturnType<typeof answersOf>;
   readonly sources: Sources;
-  /** To publish without asking. */
   readonly unasked: boolean;
 }
 
@@ -170,14 +168,12 @@ function weekdaysIn(stretch: string, group: string): readonly Weekday[] {
 
 const MONDAY_TO_FRIDAY: CalendarDraft['weekly'] = [{ days: WEEKDAYS.slice(0, 5), open: '00:00', close: '24:00' }];
 
-/** Fields of the calendar on the command line. */
 interface Asked {
   readonly zone: string | undefined;
   readonly mode: CalendarMode | undefined;
   readonly weekly: CalendarDraft['weekly'] | undefined;
 }
 
-/** The newest version, changed by the command line; or a new calendar. */
 function drafted(
   calendarId: string,
   newest: PublishedCalendar | undefined,
@@ -201,7 +197,6 @@ function drafted(
   };
 }
 
-/** Only on a terminal. */
 function terminalOf({ stdin, stdout }: CliContext) {
   if (stdin.isTTY !== true) return undefined;
   const terminal = createInterface({ input: stdin });

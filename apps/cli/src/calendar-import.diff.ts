@@ -19,10 +19,7 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 const weekday = (day: Day): string => DAYS[new Date(day).getUTCDay()] as string;
 
-/**
- * The changes of a new calendar version as lines, empty when there are none. Consecutive days with the same change are one line.
- * `before`: undefined for a new calendar.
- */
+/** The changes of a new calendar version as lines, consecutive days merged. `before`: undefined for a new calendar. */
 export function calendarDiff(before: CalendarDraft | undefined, after: CalendarDraft): readonly string[] {
   const changes = exceptionChanges(before?.exceptions ?? [], after.exceptions);
   const fields = fieldChanges(before, after);
@@ -50,7 +47,6 @@ export function calendarDiff(before: CalendarDraft | undefined, after: CalendarD
   ];
 }
 
-/** The change of consecutive days. */
 interface Line {
   readonly sign: string;
   readonly first: Day;
@@ -66,7 +62,6 @@ export const datedLines = (lines: readonly Line[]): readonly string[] =>
     }),
   );
 
-/** Merges consecutive days with the same change. */
 function inRuns(lines: readonly Line[]): readonly Line[] {
   const runs: Line[] = [];
   for (const line of lines) {

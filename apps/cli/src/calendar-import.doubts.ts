@@ -25,10 +25,7 @@ export function answersOf(given: Given): ReadonlyMap<string, DoubtAnswer> {
 /** Asks on a terminal; undefined without one. */
 export type Ask = ((question: string) => Promise<string>) | undefined;
 
-/**
- * Resolves doubtful days by the given answers, or else by asking (S3), after listing all of them. Undefined: some are still doubtful, and
- * nothing may be published.
- */
+/** Resolves doubtful days by the given answers, or else by asking (S3). Undefined: some are still doubtful. */
 export async function settleDoubts(
   listed: readonly ListedDay[],
   answers: ReadonlyMap<string, DoubtAnswer>,
@@ -62,5 +59,4 @@ const lineOf = ({ date, name, doubt }: ListedDay) => ({
   words: `${doubt?.kind.padEnd(10)}  ${name}: ${doubt?.reason}`,
 });
 
-/** What to do about them when there is no terminal. */
 export const HOW_TO_ANSWER = `not published: say what the doubtful days are, by day or by kind, each ${CHOICES.join(', ')}: --doubtful 2026-12-24=closed --doubtful observance=ordinary`;

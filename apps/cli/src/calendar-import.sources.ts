@@ -8,13 +8,11 @@ import { CliError, type Given, textOf, textsOf } from './cli.ts';
 export interface Sources {
   readonly years: Years | undefined;
   holidays(timeZone: string): Promise<readonly KnownHolidays[]>;
-  /** Lines to print. */
   readonly notes: readonly string[];
   /** For the event: the origin of its days. */
   readonly actor: Actor;
 }
 
-/** @throws CliError, HolidaySourceError */
 export async function sourcesOf(given: Given): Promise<Sources> {
   const [paths, countries, years] = [textsOf(given, 'ics'), textsOf(given, 'country'), yearsOf(given)];
   if (paths.length + countries.length === 0)

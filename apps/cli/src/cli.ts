@@ -18,7 +18,6 @@ export interface CliContext {
   readonly clock: Clock;
 }
 
-/** The parsed command line. */
 export interface Given {
   readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;
   readonly words: readonly string[];
@@ -29,12 +28,9 @@ export type ExitStatus = 0 | 1 | 2;
 
 export interface CliCommand {
   readonly summary: string;
-  /** Arguments after the command's name, e.g. `<file> [--as kind]`. */
   readonly usage: string;
-  /** Explains the options, line by line. */
   readonly details: string;
   readonly options: NonNullable<ParseArgsConfig['options']>;
-  /** Number of positional arguments. */
   readonly words: readonly [least: number, most: number];
   run(given: Given, context: CliContext): Promise<ExitStatus>;
 }
@@ -43,13 +39,11 @@ export const print = (stream: Writable, ...lines: readonly string[]): void => {
   for (const line of lines) stream.write(`${line}\n`);
 };
 
-/** The value of a text option, if given. */
 export const textOf = (given: Given, option: string): string | undefined => {
   const value = given.options[option];
   return typeof value === 'string' ? value : undefined;
 };
 
-/** The values of an option that may be given several times. */
 export const textsOf = (given: Given, option: string): readonly string[] => {
   const values = given.options[option];
   return Array.isArray(values) ? values.filter((value) => typeof value === 'string') : [];
@@ -80,7 +74,6 @@ export function requireData({ MAKEGOOD_DATA, EVENT_STORE_URL, MONGODB_URL }: Set
     throw new CliError(`there is no data in ${MAKEGOOD_DATA}: set MAKEGOOD_DATA to the folder of the server`);
 }
 
-/** Warnings and errors as plain lines. */
 function logTo({ stderr }: CliContext, { LOG_LEVEL }: Settings): Logger {
   const line = (word: string) => (fields: object, message: string) => {
     const more = Object.entries(fields).map(([name, value]) => `${name}: ${String(value)}`);

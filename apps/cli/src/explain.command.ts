@@ -110,7 +110,6 @@ function stateInWords(described: SlaDescription, now: Instant, page: Page): stri
   }
 }
 
-/** What the lines sum to: the target, and what S11 has added. */
 function targetInWords({ grantedMs }: SlaClock, described: SlaDescription, page: Page): string {
   const { target } = resolutionOf(described);
   return grantedMs > 0 ? `= ${target} and ${page.lasting(grantedMs)} granted on reopening (S11)` : `= ${target}`;
@@ -118,7 +117,6 @@ function targetInWords({ grantedMs }: SlaClock, described: SlaDescription, page:
 
 type Fact = readonly [name: string, ...words: string[]];
 
-/** Facts of one subject, which is printed on the first line only. */
 const of = (subject: readonly string[], facts: readonly Fact[]): readonly (readonly string[])[] =>
   facts.map((fact, row) => [subject[row] ?? '', ...fact]);
 

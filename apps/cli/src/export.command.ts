@@ -47,7 +47,6 @@ A line: {"stream","revision","position","id","type","data","metadata"}; with "ma
   },
 };
 
-/** @returns how many were written */
 async function written(events: AsyncIterable<RecordedEvent>, to: Writable): Promise<number> {
   let count = 0;
   async function* lines() {

@@ -50,7 +50,6 @@ export async function run([name, ...rest]: readonly string[], context: CliContex
   }
 }
 
-/** @throws CliError */
 function read(name: string, { options, words: [least, most], usage }: CliCommand, rest: readonly string[]): Given {
   const hint = `; usage: makegood ${name} ${usage}`.trimEnd();
   const parsed = (() => {

@@ -52,7 +52,6 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
   },
 };
 
-/** @throws CliError */
 function momentOf(given: Given, option: string): Instant | undefined {
   const text = textOf(given, option);
   if (text === undefined) return undefined;

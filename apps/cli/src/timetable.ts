@@ -5,12 +5,11 @@ import { CliError, columns } from './cli.ts';
 
 // The arithmetic of a deadline in plain text, for people who check it by hand.
 
-/** Columns of a page. */
-const WIDTH = 100;
+const MAX_COLUMNS = 100;
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
+const SECOND_MS = 1_000;
+const MINUTE_MS = 60 * SECOND_MS;
+const HOUR_MS = 60 * MINUTE_MS;
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
@@ -25,18 +24,16 @@ const FINE: Readonly<
   millisecond: { digits: 23, temporal: 'millisecond' },
 };
 
-/** Moments and durations of one page, all shown to the same unit. */
 export class Page {
   readonly #unit: Unit;
 
-  /** `moments`: all that will be printed. */
   constructor(
     readonly zone: string,
     moments: readonly Instant[],
   ) {
     const parts = moments.map(epochMilliseconds);
     const whole = (unit: number) => parts.every((part) => part % unit === 0);
-    this.#unit = whole(MINUTE) ? 'minute' : whole(SECOND) ? 'second' : 'millisecond';
+    this.#unit = whole(MINUTE_MS) ? 'minute' : whole(SECOND_MS) ? 'second' : 'millisecond';
   }
 
   /** `Fri 2026-02-13 15:00 +08:00` */
@@ -59,19 +56,16 @@ export class Page {
   /** `33 h 00 m`; never in days, which would need a calendar. */
   lasting(milliseconds: number): string {
     const two = (count: number) => String(count).padStart(2, '0');
-    const [hours, minutes] = [Math.floor(milliseconds / HOUR), Math.floor((milliseconds % HOUR) / MINUTE)];
-    const seconds = Math.floor((milliseconds % MINUTE) / SECOND);
+    const [hours, minutes] = [Math.floor(milliseconds / HOUR_MS), Math.floor((milliseconds % HOUR_MS) / MINUTE_MS)];
+    const seconds = Math.floor((milliseconds % MINUTE_MS) / SECOND_MS);
     const text = `${hours} h ${two(minutes)} m`;
     if (this.#unit === 'minute') return text;
     if (this.#unit === 'second') return `${text} ${two(seconds)} s`;
-    return `${text} ${two(seconds)}.${String(milliseconds % SECOND).padStart(3, '0')} s`;
+    return `${text} ${two(seconds)}.${String(milliseconds % SECOND_MS).padStart(3, '0')} s`;
   }
 }
 
-/**
- * One line per segment of time: its beginning and the business time in it; then the end of the last one, and the sum of the
- * printed times.
- */
+/** One line per segment of time, and the sum of the printed times. */
 export function timetable(
   page: Page,
   segments: readonly ExplainedSegment[],
@@ -86,7 +80,7 @@ export function timetable(
   const counted = Math.max('business time'.length, total.length, ...rows.map(({ counts }) => counts.length));
   const moment = (at: Instant): [string, string] => [page.local(at), page.utc(at)];
   const [local, utc] = moment(end.at);
-  const room = WIDTH - 2 - local.length - utc.length - counted - 3 * 2;
+  const room = MAX_COLUMNS - 2 - local.length - utc.length - counted - 3 * 2;
   const cells = (left: readonly [string, string], counts: string, what: string): string[][] =>
     wrapped(what, room).map((line, index) =>
       index === 0 ? [...left, counts.padStart(counted), line] : ['', '', '', line],

@@ -2,7 +2,7 @@ import { ROLES } from '#kernel';
 import { localToken } from '#server';
 import { CliError, type CliCommand, print, settingsOf, textOf } from './cli.ts';
 
-const LONGEST = 3650;
+const MAX_DAYS = 3650;
 
 export const tokenCommand: CliCommand = {
   summary: 'prints a bearer token that the local key signs',
@@ -11,7 +11,7 @@ export const tokenCommand: CliCommand = {
 --role     ${ROLES.map((role) => role.toLowerCase()).join(', ')}
 --id       id of the person, recorded with every event
 --partner  id of the partner; with role partner only
---days     how long it is valid, 1 to ${LONGEST}
+--days     how long it is valid, 1 to ${MAX_DAYS}
 
 The key is in the data folder: anyone who can read it can act as anyone. In production tokens come from the identity provider
 (AUTH_JWKS_URL).`,
@@ -35,8 +35,8 @@ The key is in the data folder: anyone who can read it can act as anyone. In prod
     if (role === 'PARTNER' && !partnerId) throw new CliError('--partner is missing: name the partner');
     if (role !== 'PARTNER' && partnerId !== undefined) throw new CliError('--partner is only for --role partner');
     const days = Number(textOf(given, 'days'));
-    if (!Number.isInteger(days) || days < 1 || days > LONGEST)
-      throw new CliError(`--days must be a whole number from 1 to ${LONGEST}`);
+    if (!Number.isInteger(days) || days < 1 || days > MAX_DAYS)
+      throw new CliError(`--days must be a whole number from 1 to ${MAX_DAYS}`);
     print(context.stdout, await localToken(settings.MAKEGOOD_DATA, { role, id, partnerId }, days));
     return 0;
   },

@@ -10,7 +10,6 @@ const STAFF: readonly Bearer[] = [
   { role: 'ADMIN', id: 'adam' },
 ];
 
-/** A partner with an unclaimed unit, for a first claim. */
 interface Example {
   readonly partner: PartnerDocument;
   readonly unit?: { readonly serial: string; readonly defectCode: string } | undefined;

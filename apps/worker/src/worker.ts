@@ -7,9 +7,7 @@ export interface Worker {
   stop(): Promise<void>;
 }
 
-/**
- * Runs read models, processes and timers. Of several workers one at a time does each; the others stand by.
- */
+/** Runs read models, processes and timers. Of several workers one at a time does each; the others stand by. */
 export async function startWorker(makegood: Makegood): Promise<Worker> {
   const { projector, leases, logger } = makegood;
   const stopping = new AbortController();

@@ -10,7 +10,6 @@ export interface Batch {
   readonly firstQc?: Json;
   /** Assignments and removals that are counted, by id. */
   readonly changes: PersistentMap<true>;
-  /** Units. */
   readonly shipped: number;
 }
 export type BatchState = Batch | undefined;

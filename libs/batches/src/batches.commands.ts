@@ -7,7 +7,6 @@ export interface RecordBatchData {
   readonly batchId: string;
   readonly sku: string;
   readonly producedOn: Day;
-  /** Units made, at least 1. */
   readonly quantity: number;
   /** The quality-control record, if there is one already. */
   readonly qc?: Json | undefined;
@@ -25,7 +24,6 @@ export class AssignUnitsToBatch extends Command<BatchFact<'UnitsAssignedToBatch'
   readonly type = 'AssignUnitsToBatch' as const;
 }
 
-/** R5. */
 export class RemoveUnitsFromBatch extends Command<BatchFact<'UnitsRemovedFromBatch'>> {
   readonly type = 'RemoveUnitsFromBatch' as const;
 }

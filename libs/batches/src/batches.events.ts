@@ -4,7 +4,6 @@ import { z } from 'zod';
 /** A repeated change counts once. */
 const zChange = z.string().min(1).max(100);
 
-/** How many. */
 const zUnits = z.int({ error: 'must be a whole number' }).min(1, { error: 'must be at least 1' });
 
 export const batchEvents = {
@@ -15,7 +14,6 @@ export const batchEvents = {
       batchId: zId,
       sku: zId,
       producedOn: zDay,
-      /** Units made. */
       quantity: zUnits,
     }),
   ),

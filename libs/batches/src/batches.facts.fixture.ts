@@ -1,8 +1,6 @@
 import type { Day, Json } from '#kernel';
 import type { BatchEvent } from './batches.events.ts';
 
-// Facts for specs: one batch of 2,000 units, and its quality-control records.
-
 export const batch = { batchId: 'B-2601', sku: 'GLOW-1', producedOn: '2026-01-05' as Day, quantity: 2000 };
 
 export const passed = { aql: 0.65, sampled: 125, rejected: 0 };

@@ -6,7 +6,6 @@ import type { Aggregate } from '#platform';
 import { calendars, slaClocks } from '#sla';
 import { invoices, legalEntities, legalEntityDirectory, partners, policies, products, units } from '#warranty';
 
-/** All kinds of aggregates. */
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- states and commands differ per aggregate
 export const everyAggregate: readonly Aggregate<any, Typed, unknown>[] = [
   claims,

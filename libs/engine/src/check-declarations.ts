@@ -3,7 +3,6 @@ import type { AnyCommandClass } from '#requests';
 
 export interface Declarations {
   readonly catalogue: Pick<Catalogue, 'contracts'>;
-  /** Types of the commands that an aggregate takes. */
   readonly commandTypes: ReadonlySet<string>;
   readonly projections: readonly Pick<Projection, 'model' | 'when'>[];
   readonly processes: readonly Pick<Process, 'name' | 'commands' | 'when'>[];
@@ -12,13 +11,11 @@ export interface Declarations {
     readonly name: string;
     readonly handling: { readonly commands: readonly AnyCommandClass[] };
   }[];
-  /** The commands that no request sends. */
   readonly systemCommands: Readonly<Record<string, AnyCommandClass>>;
 }
 
 /**
- * Checks that the parts fit together: an aggregate records every event that is read and takes every command that is sent, it is
- * declared who may send each command, and no two checkpoints have the same name.
+ * Checks that every event and command has an aggregate, every command a sender, and every checkpoint a name of its own.
  * @throws Error that names each problem
  */
 export function checkDeclarations(declared: Declarations): void {

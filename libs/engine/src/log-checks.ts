@@ -5,13 +5,11 @@ import { counted } from './counted.ts';
 
 export interface Finding {
   readonly check: string;
-  /** What was checked. */
   readonly counts: string;
   /** One line each, in the order of the log. */
   readonly problems: readonly string[];
 }
 
-/** A check that sees every event of the log once, in order. */
 export interface LogCheck {
   take(event: DecodedEvent): void;
   finding(): Finding;
@@ -37,7 +35,6 @@ export function hashChains(): LogCheck {
   };
 }
 
-/** Every event can still be read by its contract. */
 export function decodableEvents(): LogCheck {
   const types = new Set<string>();
   const problems: string[] = [];
@@ -134,7 +131,6 @@ export function evidenceNamed(): LogCheck & {
   };
 }
 
-/** The event, decoded; undefined when it is of another type or cannot be decoded, which is another check's business. */
 function eventOf<E extends { readonly type: string }>(
   decoded: DecodedEvent,
   type?: E['type'],

@@ -13,7 +13,6 @@ import {
 } from '#platform';
 import { counted } from './counted.ts';
 
-/** Progress of one reader of the log. */
 export interface ReaderStatus {
   readonly name: string;
   readonly position: Position;
@@ -26,11 +25,9 @@ export interface ReaderStatus {
 
 export interface ReadModelStatus extends ReaderStatus {
   readonly version: number;
-  /** The active build. */
   readonly build: BuildName | undefined;
 }
 
-/** Everything that follows the log. */
 export interface EngineStatus {
   readonly readModels: readonly ReadModelStatus[];
   readonly processes: readonly ReaderStatus[];
@@ -43,7 +40,7 @@ export interface StatusSources {
   readonly clock: Clock;
 }
 
-const COUNTED = 10_000;
+const MAX_COUNTED_EVENTS = 10_000;
 
 /** The active builds and the processes against the head of the log. @throws DocumentStoreError, EventStoreError */
 export async function engineStatus(
@@ -111,14 +108,13 @@ const BEHIND: ReaderState = { kind: 'behind' };
 async function lag(store: EventStore, position: Position, clock: Clock) {
   let lagEvents = 0;
   let lagSeconds = 0;
-  for await (const { metadata } of store.readAll({ after: position, limit: COUNTED })) {
+  for await (const { metadata } of store.readAll({ after: position, limit: MAX_COUNTED_EVENTS })) {
     if (lagEvents++ === 0 && metadata.recordedAt)
       lagSeconds = Math.max(0, (epochMilliseconds(clock.now()) - epochMilliseconds(metadata.recordedAt)) / 1000);
   }
   return { lagEvents, lagSeconds };
 }
 
-/** `claims.3-1` → its model and version. */
 function modelOf(build: BuildName): { name: string; version: number } {
   const [, name = build, version = '0'] = /^(.+)\.(\d+)(?:-.+)?$/.exec(build) ?? [];
   return { name, version: Number(version) };

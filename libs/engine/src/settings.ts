@@ -1,6 +1,5 @@
 import { z } from 'zod';
 
-/** A setting that cannot be used, in one line. */
 export class SettingsError extends Error {}
 
 const onOff = (fallback: boolean) =>
@@ -24,7 +23,6 @@ const schema = z.object({
   HOST: z.string().min(1, { error: 'must be an address such as 127.0.0.1' }).default('127.0.0.1'),
   /** Folder of the embedded stores, the evidence and the local key. */
   MAKEGOOD_DATA: z.string().min(1, { error: 'must be a folder' }).default('./data'),
-  /** Whether an empty store is filled with the samples. */
   MAKEGOOD_SAMPLES: onOff(true),
   /** The legal entity that a new store is founded with (R1); its series of credit notes are called `<entity>-<year>` (F1). */
   MAKEGOOD_LEGAL_ENTITY: z
@@ -44,10 +42,7 @@ const schema = z.object({
 
 export type Settings = z.output<typeof schema>;
 
-/**
- * The settings from the environment; empty values count as unset.
- * @throws SettingsError with one line that names the setting
- */
+/** The settings from the environment; empty values count as unset. @throws SettingsError that names the setting */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),

@@ -22,14 +22,12 @@ import { type Settings, SettingsError } from './settings.ts';
 export interface Stores extends DocumentStores {
   readonly store: EventStore;
   readonly blobs: Blobs;
-  /** Ends all connections. */
   close(): Promise<void>;
 }
 
 /**
- * Opens the stores that the settings name: servers by their address, otherwise embedded ones in the data folder. Waits for a
- * server that is not there yet, so the order of starting does not matter.
- * @throws DataFolderError, SettingsError: one line that says what to do
+ * Opens the stores that the settings name, embedded ones by default. Waits for servers, so the order of starting does not matter.
+ * @throws DataFolderError, SettingsError
  */
 export async function openStores(settings: Settings, logger: Logger, backoff: Backoff): Promise<Stores> {
   const { MAKEGOOD_DATA: folder, EVENT_STORE_URL: events, MONGODB_URL: documents } = settings;
@@ -44,7 +42,6 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   const derived = documents
     ? await whenThere('MONGODB_URL', () => openMongoStores(documents), logger, backoff)
     : openSqliteStores(folder);
-  // Evidence is always kept there.
   await mkdir(folder, { recursive: true }).catch((error) => {
     throw dataFolderError(folder, error);
   });
@@ -85,5 +82,4 @@ async function whenThere<T>(setting: string, open: () => Promise<T>, logger: Log
   }
 }
 
-/** Nothing runs yet that a signal would have to stop. */
 const NEVER = new AbortController().signal;

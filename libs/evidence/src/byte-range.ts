@@ -1,13 +1,9 @@
-/** A requested range of a file, both ends inclusive. */
 export interface ByteRange {
   readonly start: number;
   readonly end: number;
 }
 
-/**
- * The Range header of a GET for a file of `size` bytes (RFC 9110 §14.2). Undefined: answer 200 with the whole file, which a server may
- * always do; for no header, another unit, a malformed header and several ranges. `unsatisfiable`: answer 416.
- */
+/** The Range header of a GET (RFC 9110 §14.2). Undefined: answer with the whole file; `unsatisfiable`: answer 416. */
 export function parseRange(header: string | undefined, bytes: number): ByteRange | 'unsatisfiable' | undefined {
   const match = /^bytes=(\d*)-(\d*)$/i.exec(header?.replaceAll(' ', '') ?? '');
   if (!match) return undefined;

@@ -1,9 +1,6 @@
 /**
- * Checks while streaming whether a file is complete: a camera that lost power or an interrupted upload leaves files of the right type
- * that cannot be opened.
- *
- * A format is a generator that walks over the file and requests what it needs next. It returns whether the file is complete; a file that
- * ends during a request is not.
+ * Checks while streaming whether a file is complete: an interrupted upload leaves a file of the right type that cannot be opened.
+ * A format is a generator that requests what it needs next and returns whether the file is complete.
  */
 export type Walk = Generator<Step, boolean, Buffer>;
 
@@ -77,7 +74,6 @@ export function* walkPdf(): Walk {
 
 export interface Completeness {
   push(chunk: Uint8Array): void;
-  /** To be called once, after the last chunk. */
   isWhole(): boolean;
 }
 

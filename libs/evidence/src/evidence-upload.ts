@@ -24,18 +24,14 @@ export type UploadAnswer =
       readonly body: { readonly code: string; readonly message: string; readonly rule?: string };
     };
 
-/**
- * How much of a refused upload is still read and discarded while the answer is sent: closing at once would reset the connection, and the
- * sender might never read the answer. After that the connection is cut.
- */
+/** How much of a refused upload is still read: closing at once would reset the connection before the sender has the answer. */
 const LINGER_BYTES = 16 * 1024 * 1024;
 
 type Kept = Required<Pick<ReceiveOptions, 'holder' | 'limits'>>;
 
 /**
- * Serves `POST /evidence`: raw bytes with X-File-Name, or multipart/form-data with one part "file"; the file is noted as brought by
- * `holder`. The caller has checked who asks, sends the answer as JSON, and must not let a body parser read the request first.
- * @throws BlobsError when the store cannot be reached or written, other than for want of room
+ * Serves `POST /evidence`: raw bytes with X-File-Name, or multipart/form-data with one part "file". No body parser may read the
+ * request first. @throws BlobsError when the store cannot be reached or written, other than for want of room
  */
 export async function uploadEvidence(
   request: IncomingMessage,

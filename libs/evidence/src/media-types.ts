@@ -3,7 +3,6 @@ import { type Walk, walkBoxes, walkJpeg, walkPdf, walkPng, walkWebp } from './co
 
 export type EvidenceKind = 'PHOTO' | 'VIDEO' | 'PROOF_OF_PURCHASE' | 'OTHER';
 
-/** Limits are set by sort. */
 export type Sort = 'picture' | 'video' | 'document';
 
 export interface MediaType {
@@ -45,7 +44,6 @@ const ACCEPTED: readonly MediaType[] = [
   accepted('document', 'application/pdf', walkPdf),
 ];
 
-/** For refusals. */
 export const ACCEPTED_IN_WORDS =
   'a JPEG, PNG, WebP or HEIC picture, an MP4, QuickTime or WebM video, or a PDF as proof of purchase';
 

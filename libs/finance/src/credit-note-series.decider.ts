@@ -5,7 +5,6 @@ import type { CreditNoteEvent } from './finance.events.ts';
 export interface CreditNoteSeries {
   readonly issued: number;
   readonly lastIssuedOn: Day | undefined;
-  /** Number of each credited claim's note (F2). */
   readonly byClaim: PersistentMap<string>;
 }
 

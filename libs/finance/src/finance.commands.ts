@@ -1,6 +1,5 @@
 import { Command, type Day, type Money } from '#kernel';
 
-/** The original invoice of one unit: the basis of a credit note. */
 export interface InvoicedUnit {
   /** The legal entity that invoiced, which credits (R1). */
   readonly legalEntityId: string;
@@ -10,9 +9,7 @@ export interface InvoicedUnit {
   readonly invoiceDate: Day;
   readonly netPrice: Money;
   readonly taxCategory: string;
-  /** Per cent as text, e.g. `19.00`. */
   readonly taxRate: string;
-  /** The unit's share in the tax of its line (R2). */
   readonly taxAmount: Money;
 }
 

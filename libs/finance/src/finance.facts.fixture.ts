@@ -1,9 +1,6 @@
 import type { Day, Instant } from '#kernel';
 import type { CreditNoteEvent, ReplacementEvent } from './finance.events.ts';
 
-// Facts for specs: credit notes of one series, and units owed to one partner.
-
-/** The n-th note of its series: 129.90 EUR net, 19 % tax. */
 export const issued = (
   n: number,
   claimId: string,

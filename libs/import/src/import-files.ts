@@ -5,7 +5,6 @@ import { createGunzip } from 'node:zlib';
 import { parse } from 'csv-parse';
 import type { RequestName } from '#requests';
 
-/** One line of a file: its value, or why it cannot be read. */
 export interface ImportLine {
   /** From 1; of an invoice with several lines, the first. */
   readonly number: number;
@@ -16,24 +15,19 @@ export interface ImportLine {
 /** The file, or the rest of it, cannot be read. One line that says what to do. */
 export class ImportFileError extends Error {}
 
-/** Contents of CSV files; docs/import.md has an example of each. */
 export const CSV_KINDS = ['partners', 'products', 'batches', 'shipments', 'sales'] as const;
 export type CsvKind = (typeof CSV_KINDS)[number];
 
 export interface ReadImportOptions {
-  /** Content of a CSV file; recognised by its name when absent. */
   readonly as?: CsvKind | undefined;
   /** Called with the number of bytes read so far. */
   readonly onRead?: (bytes: number) => void;
 }
 
 /** Far above any request: an event has at most 64 KiB, an invoice with thousands of serials less than 1 MiB. */
-const LONGEST_LINE = 4 * 1024 * 1024;
+const MAX_LINE_BYTES = 4 * 1024 * 1024;
 
-/**
- * The lines of an import file, lazily: `.ndjson`, `.jsonl` or `.csv`, optionally with `.gz`.
- * @throws ImportFileError
- */
+/** The lines of an import file, lazily: `.ndjson`, `.jsonl` or `.csv`, optionally with `.gz`. @throws ImportFileError */
 export async function* readImport(path: string, { as, onRead }: ReadImportOptions = {}): AsyncGenerator<ImportLine> {
   const [, stem = '', format] = /^(.*?)\.(ndjson|jsonl|csv)(?:\.gz)?$/i.exec(basename(path)) ?? [];
   if (format === undefined)
@@ -106,7 +100,8 @@ async function* textLines(content: AsyncIterable<Buffer>): AsyncGenerator<string
   for await (const chunk of content) {
     const lines = (rest + decoder.decode(chunk, { stream: true })).split('\n');
     rest = lines.pop() ?? '';
-    if (rest.length > LONGEST_LINE) throw new ImportFileError('a line is longer than 4 MiB: write one request a line');
+    if (rest.length > MAX_LINE_BYTES)
+      throw new ImportFileError('a line is longer than 4 MiB: write one request a line');
     yield* lines;
   }
   rest += decoder.decode();
@@ -115,7 +110,6 @@ async function* textLines(content: AsyncIterable<Buffer>): AsyncGenerator<string
 
 // ── CSV ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** A row by its columns; an empty cell is absent. */
 type Row = Readonly<Record<string, string | undefined>>;
 
 interface Table {
@@ -127,7 +121,6 @@ interface Table {
   toInput(rows: readonly [Row, ...Row[]]): Record<string, unknown>;
 }
 
-/** Several values in one cell. */
 const list = (cell: string | undefined): readonly string[] | undefined => cell?.split('|').map((part) => part.trim());
 /** Other text is left as it is, to be refused by the request's schema. */
 const whole = (cell: string | undefined): number | string | undefined =>
@@ -159,7 +152,7 @@ const INVOICE = [
 ] as const;
 const INVOICE_LINE = ['sku', 'batchId', 'netPrice', 'currency', 'taxCategory', 'taxRate', 'lineTax'] as const;
 /** Serials of one invoice that are sent as one request: as many as a line may have, so that its tax is shared out whole (R2). */
-const SHIPMENT_ROWS = 5000;
+const MAX_SHIPMENT_ROWS = 5000;
 
 const amount = (cell: string | undefined, currency: string | undefined) => present({ amount: cell, currency });
 
@@ -249,7 +242,7 @@ async function* csvLines(content: Readable, table: Table): AsyncGenerator<Import
     value: { request: table.request, input: present(table.toInput(rows)) },
   });
   for await (const { number, row, fault } of csvRows(content, table)) {
-    if (row && together && together.rows.length < SHIPMENT_ROWS && table.together?.(together.rows[0], row)) {
+    if (row && together && together.rows.length < MAX_SHIPMENT_ROWS && table.together?.(together.rows[0], row)) {
       together.rows.push(row);
       continue;
     }
@@ -273,7 +266,7 @@ async function* csvRows(content: Readable, table: Table): AsyncGenerator<CsvRow>
     trim: true,
     skip_empty_lines: true,
     relax_column_count: true,
-    max_record_size: LONGEST_LINE,
+    max_record_size: MAX_LINE_BYTES,
   });
   const records: AsyncIterable<{ info: { lines: number }; record: string[] }> = pipeline(
     content,

@@ -28,29 +28,23 @@ export interface RefusedLine {
 }
 
 export interface ImportOptions {
-  /** The sender of lines without `as`. */
   readonly actor?: Actor;
-  /** Requests under way at a time, at most. */
   readonly inFlight?: number;
   readonly onRefused?: (refused: RefusedLine) => void;
-  /** After each line. */
   readonly onProgress?: (report: ImportReport) => void;
 }
 
-/** The default sender. */
 export const IMPORTER: Actor = { id: 'import', role: 'ADMIN' };
 
 /** Read models are brought up to date after at most so many lines. */
-const LONGEST_RUN = 1024;
+const MAX_RUN_LINES = 1024;
 
 /**
- * Sends the requests of a file in order, and brings reactions and read models up to date. Each line has an idempotency key, its own or
- * one derived from its content, so that running the same file again changes nothing, and two identical lines are one request.
+ * Sends the requests of a file in order; works beside a running server. Each line has an idempotency key, its own or one derived from
+ * its content, so running the same file again changes nothing, and two identical lines are one request.
  *
- * Requests are sent in parallel only in a run of one name with nothing in common. At the end of a run all of them have been answered
- * and reacted to: a decision finds its claim reviewed, an acknowledgement finds it decided, the next claim finds its unit free.
- * Works beside a running server.
- * @throws EventStoreError when the log cannot be reached; what was sent before stays, and the file can be run again
+ * Only runs of one request with nothing in common are sent in parallel; all of a run are answered and reacted to before the next.
+ * @throws EventStoreError when the log cannot be reached; what was sent before stays
  */
 export async function importLines(
   makegood: Makegood,
@@ -106,7 +100,6 @@ export async function importLines(
   return report;
 }
 
-/** Consecutive requests of one name that have nothing in common. */
 class Run {
   moved = false;
   #length = 0;
@@ -115,20 +108,17 @@ class Run {
   #failure: { readonly error: unknown } | undefined;
 
   constructor(
-    /** Empty while nothing has been sent. */
     private name: string,
-    /** End of the log before the first of them. */
     readonly since: Position,
   ) {}
 
   admits({ name, subjects }: Request): boolean {
     if (this.#length === 0) return true;
     return (
-      name === this.name && this.#length < LONGEST_RUN && subjects.every((subject) => !this.#subjects.has(subject))
+      name === this.name && this.#length < MAX_RUN_LINES && subjects.every((subject) => !this.#subjects.has(subject))
     );
   }
 
-  /** Resolves when there is room for one more. @throws what an earlier request has thrown */
   async room(inFlight: number): Promise<void> {
     while (this.#underWay.size >= inFlight) await Promise.race(this.#underWay);
     if (this.#failure) await this.answered();
@@ -185,7 +175,6 @@ const zLine = z.strictObject({
     .optional(),
 });
 
-/** The value of a line → its request, or why it is refused. */
 function requestOf(value: unknown, importer: Actor, { clock }: Makegood): Request | Refusal {
   const parsed = zLine.safeParse(value);
   if (!parsed.success) {

@@ -40,7 +40,6 @@ export function parseSerial(text: string): Serial | undefined {
   return SERIAL.test(serial) && !isDamagedBySpreadsheet(serial) ? (serial as Serial) : undefined;
 }
 
-/** Why `parseSerial` gave undefined. */
 export const serialRefusal = (text: string): Refusal =>
   isDamagedBySpreadsheet(text)
     ? {

@@ -1,15 +1,11 @@
 import type { Instant } from './instant.ts';
 import type { Verdict } from './verdict.ts';
 
-/** Commands and events. */
 export interface Typed<T extends string = string> {
   readonly type: T;
 }
 
-/**
- * The rules of one aggregate as pure functions (after Jérémie Chassaing's decider). `decide` never throws, reads no
- * clock and draws no random number; `evolve` is total. State holds only what a decision reads.
- */
+/** The rules of one aggregate as pure functions (Jérémie Chassaing's decider). `decide` never throws; `evolve` is total. */
 export interface Decider<C, E, S> {
   readonly initial: S;
   decide(command: C, state: S): Verdict<E>;
@@ -48,7 +44,6 @@ export function decider<C extends Typed, E extends Typed, S>(tables: {
   };
 }
 
-/** Folds a history, all of it as of one moment. */
 export const fold = <E, S>(
   decider: Pick<Decider<never, E, S>, 'initial' | 'evolve'>,
   events: Iterable<E>,

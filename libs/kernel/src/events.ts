@@ -2,20 +2,14 @@ import type { z } from 'zod';
 import { canonicalJson, type Json } from './json.ts';
 import { type Refusal, refuse } from './verdict.ts';
 
-/**
- * Who may read an event: staff alone, the partner it concerns as well, or that partner but only the named fields.
- */
+/** Who may read an event: staff alone, the partner it concerns as well, or that partner but only the named fields. */
 export type SeenBy<D> = 'staff' | 'partner' | { readonly partner: readonly (keyof D & string)[] };
 
-/**
- * The stored contract of one event type: who may read it, the schema of its newest version and a pure function from each older
- * version to the next. A new optional field needs only a default in the schema; a new meaning is a new event.
- */
+/** The stored contract of one event type. A new optional field needs only a default in the schema; a new meaning is a new event. */
 export interface EventContract<D> {
   readonly seenBy: SeenBy<D>;
   readonly schema: z.ZodType<D>;
   readonly version: number;
-  /** Upcasters by the version they start from: `{ 1: (v1) => v2 }`. */
   readonly upcast?: Readonly<Record<number, (older: never) => unknown>>;
 }
 
@@ -29,7 +23,6 @@ export const contract = <D>(
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the data type is inferred per entry
 export type EventContracts = Readonly<Record<string, EventContract<any>>>;
 
-/** The union of events a table of contracts describes: `{ type: 'Submitted', data: … } | …`. */
 export type EventsOf<C extends EventContracts> = {
   [T in keyof C & string]: { readonly type: T; readonly data: C[T] extends EventContract<infer D> ? D : never };
 }[keyof C & string];
@@ -37,10 +30,7 @@ export type EventsOf<C extends EventContracts> = {
 /** A stored event that cannot be read: unknown type, unknown version or data that breaks the contract. */
 export class UndecodableEvent extends Error {}
 
-/**
- * Data as stored → data of the newest version.
- * @throws UndecodableEvent with the reason
- */
+/** Data as stored → data of the newest version. @throws UndecodableEvent with the reason */
 export function decodeEvent<C extends EventContracts>(
   contracts: C,
   type: string,
@@ -64,10 +54,7 @@ export function decodeEvent<C extends EventContracts>(
   return { type, data: parsed.data } as EventsOf<C>;
 }
 
-/**
- * Data from outside → data as it will be stored: defaults filled in, unknown members dropped. What does not fit the contract is
- * refused, so that nothing is stored that could not be read again.
- */
+/** Data from outside → data as it will be stored: checked by the contract, defaults filled in, unknown members dropped. */
 export function conform<D>(
   { schema }: EventContract<D>,
   data: unknown,

@@ -2,10 +2,8 @@ import type { Decider } from './decider.ts';
 import type { Instant } from './instant.ts';
 import type { Refusal, Verdict } from './verdict.ts';
 
-/** When an event happened, unless the scenario says. */
 const USUAL = '2026-03-09T02:00:00.000Z' as Instant;
 
-/** An event with the moment at which it happened, and the one at which it was recorded. */
 export class Dated<E> {
   constructor(
     readonly event: E,
@@ -18,7 +16,6 @@ export class Dated<E> {
 export const at = <E>(instant: string, event: E, recordedAt = instant): Dated<E> =>
   new Dated(event, instant as Instant, recordedAt as Instant);
 
-/** An event of a scenario, dated if the scenario has not. */
 export const dated = <E>(event: E | Dated<E>): Dated<E> => (event instanceof Dated ? event : new Dated(event, USUAL));
 
 /**

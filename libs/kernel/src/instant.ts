@@ -6,7 +6,6 @@ declare const dayBrand: unique symbol;
 /** A moment in UTC with milliseconds, always `YYYY-MM-DDTHH:mm:ss.sssZ`: the same length, so text order is time order. */
 export type Instant = string & { readonly [instantBrand]: true };
 
-/** A calendar day `YYYY-MM-DD` without a zone. */
 export type Day = string & { readonly [dayBrand]: true };
 
 const DAY = /^\d{4}-\d{2}-\d{2}$/;
@@ -43,14 +42,12 @@ export function parseDay(text: string): Day | undefined {
   return date >= 1 && date <= daysIn(Number(text.slice(0, 4)), month) ? (text as Day) : undefined;
 }
 
-/** Days of a month of the Gregorian calendar; 0 when there is no such month. */
 function daysIn(year: number, month: number): number {
   if (month === 2) return (year % 4 === 0 && year % 100 !== 0) || year % 400 === 0 ? 29 : 28;
   if (month < 1 || month > 12) return 0;
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
-/** The day of an instant in UTC. */
 export const dayOf = (instant: Instant): Day => instant.slice(0, 10) as Day;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

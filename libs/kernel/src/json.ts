@@ -50,5 +50,4 @@ function quoted(text: string): string {
 export const sameJson = (a: Json | undefined, b: Json | undefined): boolean =>
   canonicalJson({ a }) === canonicalJson({ a: b });
 
-/** Lower-case hexadecimal SHA-256. */
 export const sha256 = (content: string | Uint8Array): string => hash('sha256', content, 'hex');

@@ -32,13 +32,9 @@ export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
 /** Number of minor-unit digits of a currency: 0 for KRW and JPY, 2 for EUR, 3 for KWD. */
 export const minorDigits = (currency: string): number => EXPONENTS[currency] ?? 2;
 
-/** Why an amount was refused, in words for the person who typed it. */
 export class MoneyError extends Error {}
 
-/**
- * Decimal text and currency → Money. Digits the currency does not have are refused, never rounded.
- * @throws MoneyError
- */
+/** Decimal text and currency → Money. Digits the currency does not have are refused, never rounded. @throws MoneyError */
 export function money(amount: string, currency: string): Money {
   if (!isCurrency(currency)) throw new MoneyError(`"${currency}" is not an ISO 4217 currency code such as EUR`);
   const match = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(amount);
@@ -60,10 +56,7 @@ export function amountText({ minor, currency }: Money): string {
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-/**
- * A percentage of an amount, rounded half up to the currency's minor unit (EN 16931, BR-CO-17). `percent`: decimal text such as
- * `19.00`, never read as a float.
- */
+/** A percentage (decimal text, `19.00`) of an amount, rounded half up to the minor unit (EN 16931, BR-CO-17). */
 export function percentOf({ minor, currency }: Money, percent: string): Money {
   const [whole = '0', fraction = ''] = percent.split('.');
   const scale = 10n ** BigInt(fraction.length) * 100n;

@@ -1,7 +1,4 @@
-/**
- * An immutable map for aggregates that grow: `with` shares all but the path to the changed entry, so folding n events costs
- * n·log n instead of n². A hash array mapped trie (Bagwell 2001), 32-way, on a 32-bit FNV-1a hash.
- */
+/** An immutable map (a hash array mapped trie, Bagwell 2001): folding n events costs n·log n instead of n². */
 export class PersistentMap<V> {
   static readonly #empty = new PersistentMap<never>(undefined, 0);
 

@@ -1,11 +1,6 @@
-/**
- * The streams of one kind of aggregate, `claim-<id>`: the one place that names them. Projections, processes and the server-side
- * filter of an event store are derived from it.
- */
+/** The streams of one kind of aggregate, `claim-<id>`: the one place that names them. */
 export interface StreamCategory<Id extends string = string> {
-  /** `claim` of `claim-4711`. */
   readonly category: string;
-  /** The stream of one aggregate. */
   of(id: Id): string;
   /** The aggregate a stream belongs to; undefined for streams of other kinds. */
   idOf(stream: string): Id | undefined;

@@ -28,5 +28,4 @@ export const refuse = (
   refusal: { code, message, ...more },
 });
 
-/** Policies are asked in order; the first refusal wins. */
 export const firstRefusal = (...asked: (Refusal | undefined)[]): Refusal | undefined => asked.find(Boolean);

@@ -13,7 +13,6 @@ export interface DocumentStores {
   readonly models: ReadModels;
   readonly processState: ProcessState;
   readonly leases: Leases;
-  /** Ends the connection of all three. */
   close(): Promise<void>;
 }
 
@@ -34,10 +33,7 @@ export function openSqliteStores(folder: string, { busyMs }: SqliteOptions = {})
   };
 }
 
-/**
- * In MongoDB 6 or later. Loads the driver only when it is used.
- * @throws DocumentStoreError when the server cannot be reached; MongoParseError for a malformed connection string.
- */
+/** In MongoDB 6 or later; the driver is loaded on use. @throws DocumentStoreError, MongoParseError for a malformed address */
 export async function openMongoStores(url: string, options: MongoOptions = {}): Promise<DocumentStores> {
   return (await import('./mongo-stores.ts')).openMongoStores(url, options);
 }

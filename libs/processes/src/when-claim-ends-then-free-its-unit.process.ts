@@ -27,7 +27,6 @@ export function whenClaimEndsThenFreeItsUnit(aggregates: Pick<AggregateReader, '
   });
 }
 
-/** How a claim ended; undefined while it has not. */
 function outcomeOf(claim: ClaimState): ClaimOutcome | undefined {
   if (isOpen(claim)) return undefined;
   if (claim.withdrawn) return 'WITHDRAWN';

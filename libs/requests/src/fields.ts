@@ -31,7 +31,6 @@ export const enumeration = <V extends string>(
   values: Enumeration<V>['values'],
 ): Enumeration<V> => ({ name, description, values });
 
-/** The type of a field's value; scalars as in the public API. */
 export type FieldType =
   | 'ID'
   | 'String'
@@ -116,19 +115,14 @@ const chosen = matching(
   'must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
 );
 
-/** Text of 1 to `longest` characters. */
 export const text = (longest: number, description: string) => field('String', description, written(longest));
 
-/** An id that people choose: it names a stream and appears in URLs. */
 export const id = (description: string) => field('ID', description, chosen);
 
-/** A stock keeping unit: an id that the public API calls text. */
 export const sku = (description: string) => field('String', description, chosen);
 
-/** An idempotency key: anything of up to 200 characters. */
 export const key = (description: string) => field('ID', description, written(200));
 
-/** A serial as it was typed: its refusal names the rule. */
 export const serialText = (description: string) => text(200, description);
 
 /** `type/subtype`; it becomes a header when the file is read. */
@@ -219,7 +213,6 @@ class Refused {
   constructor(readonly refusal: Refusal) {}
 }
 
-/** Digest of a file, in hexadecimal. */
 export const sha256 = (description: string) =>
   readAs(text(64, description), (typed) => {
     const digest = typed.toLowerCase();
@@ -231,7 +224,6 @@ export const sha256 = (description: string) =>
     });
   });
 
-/** A serial in any of its spellings (R10). */
 export const serial = (description: string) =>
   readAs(serialText(description), (typed): Serial | Refused => parseSerial(typed) ?? new Refused(serialRefusal(typed)));
 
@@ -276,7 +268,6 @@ export function readInput<F extends Fields>({ schema }: Input<F>, raw: unknown):
   return { kind: 'refused', refusal: refusalIn(issues[0] as z.core.$ZodIssue) as Refusal };
 }
 
-/** `lines.0.netPrice: amount must be …` */
 function inWords({ path, message, code }: z.core.$ZodIssue): string {
   const whole = code === 'unrecognized_keys';
   const at = path.map(String);

@@ -4,7 +4,6 @@ import type { Input, SentOf } from './fields.ts';
 import * as sla from './sla.requests.ts';
 import * as warranty from './warranty.requests.ts';
 
-/** All requests, by name. */
 export const requests = { ...claims, ...warranty, ...batches, ...sla };
 
 export type RequestName = keyof typeof requests;

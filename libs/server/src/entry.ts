@@ -1,10 +1,6 @@
-/** As in package.json, `engines`. */
 const NEEDED = [24, 9] as const;
 
-/**
- * Starts a program, or says in one line that this Node is too old. Imports nothing before the check: on an older Node the imports
- * would fail with a stack trace.
- */
+/** Starts a program, or says that this Node is too old. Imports nothing before the check, since on an older Node imports fail. */
 export async function enter(program: () => Promise<unknown>): Promise<void> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {

@@ -20,10 +20,7 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /**
-   * Ready when the log can be read and every read model follows it; reports the lag of each. `degraded` when something has stopped
-   * and needs an operator: still 200, because the rest works.
-   */
+  /** Ready when every read model follows the log. `degraded` (something has stopped) is still 200, because the rest works. */
   @Get('health/ready')
   async ready(@Res() response: Response): Promise<void> {
     let status: EngineStatus;

@@ -5,7 +5,6 @@ import { readSettings, type Settings, SettingsError } from '#engine';
 import { openStores } from '#engine';
 import { inWaitingRoom } from './waiting-room.ts';
 
-/** A part of a process that ends with it. */
 export interface Stoppable {
   stop(): Promise<void>;
 }
@@ -14,13 +13,9 @@ export interface Stoppable {
 const logOf = ({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>): Logger =>
   pino({ level: LOG_LEVEL, base: null }, pino.destination({ dest: 2, sync: true }));
 
-/** How long a graceful stop may take, milliseconds. */
-const STOP_WITHIN = 10_000;
+const STOP_TIMEOUT_MS = 10_000;
 
-/**
- * The life of a server process: settings, engine, parts, and a graceful stop on SIGTERM or SIGINT. What an operator can fix (a
- * setting, the data folder, a port in use) ends it with one line and status 1.
- */
+/** The life of a server process, to a graceful stop on SIGTERM or SIGINT. What an operator can fix ends it with one line. */
 export async function runProcess(start: (makegood: Makegood) => Promise<readonly Stoppable[]>): Promise<void> {
   try {
     const settings = readSettings(process.env);
@@ -35,7 +30,7 @@ export async function runProcess(start: (makegood: Makegood) => Promise<readonly
       setTimeout(() => {
         logger.error({}, 'the graceful stop took too long: stopping now');
         process.exit(1);
-      }, STOP_WITHIN).unref();
+      }, STOP_TIMEOUT_MS).unref();
       for (const part of parts) await part.stop();
       await makegood.close();
       process.exit(0);

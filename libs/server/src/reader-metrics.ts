@@ -6,7 +6,6 @@ interface Reader {
   readonly status: ReaderStatus;
 }
 
-/** Lag and state of everything that follows the log, read when metrics are collected. */
 export function registerReaderMetrics(
   registry: Registry,
   { status, logger }: Pick<Makegood, 'status' | 'logger'>,

@@ -13,17 +13,13 @@ export class Unauthenticated extends Error {
 }
 
 export interface Authenticator {
-  /** @throws Unauthenticated */
   actorOf(authorization: string | undefined): Promise<Actor>;
 }
 
 const LOCAL_ISSUER = 'makegood-local';
 const LOCAL_AUDIENCE = 'makegood';
 
-/**
- * The key of local tokens: 256 random bits in the data folder, readable by its owner only, made at the first start. Anyone who can
- * read it can act as anyone, so production uses an identity provider instead (`AUTH_JWKS_URL`).
- */
+/** The key of local tokens, made at the first start. Anyone who can read it can act as anyone: production uses `AUTH_JWKS_URL`. */
 async function localKey(folder: string): Promise<Uint8Array> {
   const path = join(folder, 'token.key');
   await mkdir(folder, { recursive: true });
@@ -41,7 +37,6 @@ async function localKey(folder: string): Promise<Uint8Array> {
   return key;
 }
 
-/** The subject of a token. */
 export interface Bearer {
   readonly role: Role;
   readonly id: string;
@@ -91,7 +86,6 @@ function remote(url: string, expected: { issuer: string; audience: string }) {
   return async (token: string) => (await jwtVerify(token, keys, { ...expected, algorithms })).payload;
 }
 
-/** Claims `sub`, `role` and, for partners, `partner`. */
 function actorIn({ sub, role, partner }: JWTPayload): Actor {
   const known = ROLES.find((one) => one === role);
   if (!sub || !known) throw new Unauthenticated();

@@ -4,8 +4,7 @@ import type { Settings } from '#engine';
 const LATER = 'The service is starting and waits for its databases. Send the same request again later.';
 
 /**
- * Answers HTTP until `arrival` settles, while a process waits for its databases: it is live, it is not ready, and everything else
- * is unavailable. The port is free again afterwards.
+ * Answers HTTP while a process waits for its databases: live, not ready, everything else unavailable.
  * @throws Error with `code` EADDRINUSE and the like; what `arrival` throws
  */
 export async function inWaitingRoom<T>(

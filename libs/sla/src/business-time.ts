@@ -4,18 +4,15 @@ import { type DayPlan, dayNumber, plansOf, SEARCH_DAYS } from './calendar.polici
 import type { BusinessTime, Cause, Segment, Window } from './sla.policies.ts';
 import { runtimeZoneRules, type ZoneRules } from './zone.ts';
 
-const DAY = 86_400_000;
-const MINUTE = 60_000;
+const DAY_MS = 86_400_000;
+const MINUTE_MS = 60_000;
 
-const SEARCH_MS = SEARCH_DAYS * DAY;
+const SEARCH_MS = SEARCH_DAYS * DAY_MS;
 
 /** Compiled years kept; beyond that all are dropped. A claim needs two. */
-const YEARS = 64;
+const MAX_CACHED_YEARS = 64;
 
-/**
- * Business time of one UTC year as sorted arrays: windows `[opens[i], closes[i])` that neither touch nor overlap, and in
- * `before[i]` the business time of the year up to `opens[i]`, so that time is added by one search and one subtraction.
- */
+/** Business time of one UTC year: sorted windows `[opens[i], closes[i])`, and in `before[i]` the business time up to `opens[i]`. */
 interface CompiledYear {
   readonly from: number;
   readonly to: number;
@@ -25,10 +22,7 @@ interface CompiledYear {
   readonly total: number;
 }
 
-/**
- * The arithmetic of one calendar version (S2–S4). Times are epoch milliseconds, durations integer milliseconds. Years are compiled
- * when first needed and kept, since a published version never changes.
- */
+/** The arithmetic of one calendar version (S2–S4), in epoch milliseconds. Years are compiled when first needed. */
 export class CompiledCalendar implements BusinessTime {
   readonly id: string;
   readonly version: number;
@@ -91,7 +85,7 @@ export class CompiledCalendar implements BusinessTime {
   }
 
   windows(from: number, to: number): readonly Window[] {
-    const days = this.#windowsOf(Math.floor(from / DAY) - 2, Math.floor(to / DAY) + 1);
+    const days = this.#windowsOf(Math.floor(from / DAY_MS) - 2, Math.floor(to / DAY_MS) + 1);
     return days.filter(({ opensAt, closesAt }) => closesAt > from && opensAt < to);
   }
 
@@ -103,19 +97,19 @@ export class CompiledCalendar implements BusinessTime {
   beyondPublished(moment: number): boolean {
     const { publishedUntil } = this.published;
     if (publishedUntil === undefined) return false;
-    const end = (dayNumber(publishedUntil) + 1) * DAY;
+    const end = (dayNumber(publishedUntil) + 1) * DAY_MS;
     return moment > this.#wallClock(end, end)(end);
   }
 
   /** By local days since 1970-01-01, the first and the last included. */
   #windowsOf(first: number, last: number): Window[] {
     const windows: Window[] = [];
-    const local = this.#wallClock(first * DAY, last * DAY);
+    const local = this.#wallClock(first * DAY_MS, last * DAY_MS);
     for (let day = first; day <= last; day++) {
       const { spans, exception } = this.#planOf(day);
       for (const span of spans) {
-        const opensAt = local(day * DAY + span.open * MINUTE);
-        const closesAt = local(day * DAY + span.close * MINUTE);
+        const opensAt = local(day * DAY_MS + span.open * MINUTE_MS);
+        const closesAt = local(day * DAY_MS + span.close * MINUTE_MS);
         if (opensAt < closesAt)
           windows.push({ opensAt, closesAt, cause: exception ? causeOf(exception) : { kind: 'WEEKLY' } });
       }
@@ -125,10 +119,9 @@ export class CompiledCalendar implements BusinessTime {
 
   /** The local days of an interval: with extreme zones and a window over midnight, three more on either side. */
   #wallClock(from: number, to: number): (local: number) => number {
-    return this.rules.wallClock(this.published.timeZone, from - 3 * DAY, to + 3 * DAY);
+    return this.rules.wallClock(this.published.timeZone, from - 3 * DAY_MS, to + 3 * DAY_MS);
   }
 
-  /** Open intervals between two moments, adjacent ones merged. */
   *#open(from: number, to: number): Generator<readonly [number, number]> {
     let pending: [number, number] | undefined;
     for (let year: CompiledYear | undefined = this.#yearOf(from); year && year.from < to; year = this.#yearAfter(year))
@@ -149,9 +142,9 @@ export class CompiledCalendar implements BusinessTime {
   #closed(from: number, to: number, local: (wall: number) => number): Segment[] {
     const pieces: Segment[] = [];
     if (from >= to) return pieces;
-    for (let day = Math.floor(from / DAY) - 1; day * DAY <= to + DAY; day++) {
-      const begins = Math.max(from, local(day * DAY));
-      const ends = Math.min(to, local((day + 1) * DAY));
+    for (let day = Math.floor(from / DAY_MS) - 1; day * DAY_MS <= to + DAY_MS; day++) {
+      const begins = Math.max(from, local(day * DAY_MS));
+      const ends = Math.min(to, local((day + 1) * DAY_MS));
       if (begins >= ends) continue;
       const cause = closingCause(this.#planOf(day));
       const last = pieces.at(-1);
@@ -169,7 +162,6 @@ export class CompiledCalendar implements BusinessTime {
     return this.#recent;
   }
 
-  /** Undefined beyond the last instant. */
   #yearAfter({ to }: CompiledYear): CompiledYear | undefined {
     const number = new Date(to).getUTCFullYear();
     return number > 9999 ? undefined : this.#compiled(number);
@@ -178,7 +170,7 @@ export class CompiledCalendar implements BusinessTime {
   #compiled(number: number): CompiledYear {
     const known = this.#years.get(number);
     if (known) return known;
-    if (this.#years.size >= YEARS) this.#years.clear();
+    if (this.#years.size >= MAX_CACHED_YEARS) this.#years.clear();
     const year = compileYear(this.windows(yearStart(number), yearStart(number + 1)), number);
     this.#years.set(number, year);
     return year;
@@ -236,7 +228,6 @@ function firstReaching({ before }: CompiledYear, wanted: number): number {
   return low;
 }
 
-/** Business time of the year up to a moment in it. */
 function elapsed(year: CompiledYear, moment: number): number {
   const window = firstClosingAfter(year, moment);
   if (window === year.opens.length) return year.total;

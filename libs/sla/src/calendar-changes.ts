@@ -3,9 +3,6 @@ import type { CalendarException, CalendarWindow, PublishedCalendar } from './cal
 import type { CalendarDraft } from './calendar-import.ts';
 import { byDay } from './calendar.policies.ts';
 
-// Differences between two versions of a calendar.
-
-/** The difference of one dated exception. */
 export type ExceptionChange =
   | { readonly kind: 'ADDED'; readonly after: CalendarException }
   | { readonly kind: 'REMOVED'; readonly before: CalendarException }
@@ -29,13 +26,11 @@ export function exceptionChanges(
   return changes.sort((a, b) => byDay(exceptionOf(a), exceptionOf(b)));
 }
 
-/** The exception after a change, or the removed one. */
 export const exceptionOf = (change: ExceptionChange): CalendarException =>
   change.kind === 'REMOVED' ? change.before : change.after;
 
 const keyOf = ({ date, source }: CalendarException): string => date + source;
 
-/** One field of a calendar in words; undefined when it is empty. */
 export interface FieldChange {
   readonly field: 'timeZone' | 'mode' | 'weekly' | 'publishedUntil';
   readonly before?: string | undefined;
@@ -59,7 +54,6 @@ export const fieldChanges = (before: CalendarDraft | undefined, after: CalendarD
 /** `09:00–18:00` */
 export const windowInWords = ({ open, close }: CalendarWindow): string => `${open}–${close}`;
 
-/** `MON–FRI`, or the days one by one. */
 function weekdays(days: PublishedCalendar['weekly'][number]['days']): string {
   const short = days.map((day) => day.slice(0, 3));
   const week = 'MON TUE WED THU FRI SAT SUN';

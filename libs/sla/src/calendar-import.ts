@@ -3,12 +3,9 @@ import { type CalendarException, type CalendarWindow, type PublishedCalendar, WE
 import { byDay, EARLIEST } from './calendar.policies.ts';
 import { type Doubt, DOUBTS, type ImportedDay, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 
-// Holidays of external sources → the next version of a calendar (S3).
-
 /** A calendar to publish, still without a version number. */
 export type CalendarDraft = Omit<PublishedCalendar, 'version'>;
 
-/** Whole years, both included. */
 export interface Years {
   readonly first: number;
   readonly last: number;
@@ -64,9 +61,8 @@ export function settledDays(
 }
 
 /**
- * The calendar with imported days; manual exceptions stay and override them (S3). `complete`: the years for which the list is complete:
- * what was imported for those years before is removed, and their holidays are known. Without it the days are only added. An opened day
- * has the hours of an ordinary working day.
+ * The calendar with imported days; manual exceptions override them (S3). `complete`: the years for which the list replaces what was
+ * imported before; without it the days are only added. An opened day has the hours of an ordinary working day.
  */
 export function withImported(
   calendar: CalendarDraft,
@@ -116,10 +112,7 @@ export function ordinaryHours({ weekly }: Pick<CalendarDraft, 'weekly'>): readon
   return hours[alike.indexOf(Math.max(...alike))] ?? [];
 }
 
-/**
- * The last day up to which the holidays are known without a gap: years after a gap do not count, since a deadline in the gap would be
- * taken for certain.
- */
+/** The last day up to which the holidays are known: years after a gap do not count, since the gap could move a deadline. */
 function knownUntil(until: Day | undefined, { first, last }: Years): Day | undefined {
   if (until === undefined) return endOf(last);
   const known = until.endsWith('-12-31') ? yearOf(until) : yearOf(until) - 1;
@@ -130,7 +123,6 @@ const endOf = (year: number): Day => `${String(year).padStart(4, '0')}-12-31` as
 
 const yearOf = (day: Day): number => Number(day.slice(0, 4));
 
-/** Whether a day lies in one of the years. */
 export const within = ({ first, last }: Years, day: Day): boolean => yearOf(day) >= first && yearOf(day) <= last;
 
 const refused = (code: string, message: string) =>

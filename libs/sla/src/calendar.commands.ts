@@ -6,7 +6,6 @@ type Defaulted<D, F extends keyof D> = Omit<D, F> & Partial<Pick<D, F>>;
 /** The data of the event; fields with a default are optional. */
 export type PublishCalendarData = Omit<PublishedCalendar, 'version' | 'exceptions'> & {
   readonly exceptions?: readonly Defaulted<CalendarException, 'windows' | 'source'>[] | undefined;
-  /** Only if the calendar does not exist. */
   readonly unlessPublished?: true;
 };
 

@@ -3,7 +3,6 @@ import type { CalendarCommand } from './calendar.commands.ts';
 import { type CalendarEvent, calendarEvents, type PublishedCalendar } from './calendar.events.ts';
 import * as policy from './calendar.policies.ts';
 
-/** The newest version. */
 export type CalendarState = PublishedCalendar | undefined;
 
 /** S3: calendars are data; each change is a version of its own. */

@@ -27,7 +27,6 @@ const zException = z.object({
   windows: z.array(zWindow).max(24).default([]),
   /** Manual beats imported (S3); both are kept. */
   source: z.enum(EXCEPTION_SOURCES).default('MANUAL'),
-  /** The holiday, or another reason. */
   name: zText(80).optional(),
 });
 
@@ -37,9 +36,7 @@ export const calendarEvents = {
     'staff',
     z.object({
       calendarId: zId,
-      /** 1, 2, 3 … without gaps. */
       version: z.int().min(1),
-      /** IANA name. */
       timeZone: zText(64),
       mode: z.enum(CALENDAR_MODES),
       weekly: z

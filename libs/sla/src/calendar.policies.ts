@@ -7,13 +7,11 @@ import {
   WEEKDAYS,
 } from './calendar.events.ts';
 
-// The business time of a local day, and which calendars are refused.
-
 const DAY_MINUTES = 1440;
 const DAY_MS = 86_400_000;
 
 /** A window over midnight is at most as long as a night shift; a longer one is probably a typing error. */
-const LONGEST_OVER_MIDNIGHT = 12 * 60;
+const MAX_MINUTES_OVER_MIDNIGHT = 12 * 60;
 
 /** Minutes after the midnight that begins the day; over 1440 on the next day. `open < close`. */
 export interface Span {
@@ -21,7 +19,6 @@ export interface Span {
   readonly close: number;
 }
 
-/** One local day: its business time, and the exception that made it so. */
 export interface DayPlan {
   readonly spans: readonly Span[];
   readonly exception?: CalendarException;
@@ -72,7 +69,6 @@ export function plansOf(calendar: PublishedCalendar): (day: number) => DayPlan {
   return (day) => dated.get(day) ?? (weekly[weekdayOf(day)] as DayPlan);
 }
 
-/** Exceptions in the order of a calendar. */
 export const byDay = (a: CalendarException, b: CalendarException): number =>
   compareText(a.date, b.date) || compareText(a.source, b.source);
 
@@ -97,7 +93,6 @@ export function zoneKnown({ timeZone }: Pick<PublishedCalendar, 'timeZone'>): Re
 
 const shown = ({ open, close }: CalendarWindow): string => `${open}–${close}`;
 
-/** Every window with its place in the input, for messages. */
 function* places(calendar: PublishedCalendar): Generator<readonly [string, CalendarWindow]> {
   for (const [index, window] of calendar.weekly.entries()) yield [`weekly.${index}`, window];
   for (const [index, { date, windows }] of calendar.exceptions.entries())
@@ -107,7 +102,7 @@ function* places(calendar: PublishedCalendar): Generator<readonly [string, Calen
 export function windowsRunForward(calendar: PublishedCalendar): Refusal | undefined {
   for (const [place, window] of places(calendar)) {
     const { open, close } = spanOf(window);
-    if (close > DAY_MINUTES && close - open > LONGEST_OVER_MIDNIGHT)
+    if (close > DAY_MINUTES && close - open > MAX_MINUTES_OVER_MIDNIGHT)
       return because(
         'WINDOW_CLOSES_BEFORE_OPENING',
         `${place}: ${shown(window)} closes before it opens. A window over midnight lasts at most 12 hours; the end of a day is 24:00.`,
@@ -172,7 +167,6 @@ export function opensWithin400Days(calendar: PublishedCalendar, publishedAt: Ins
   );
 }
 
-/** Local time of a zone in minutes since 1970-01-01 00:00. */
 function localMinutes(timeZone: string, at: Instant): number {
   const shown = new Intl.DateTimeFormat('sv-SE', { timeZone, dateStyle: 'short', timeStyle: 'short' }).format(
     new Date(at),
@@ -180,7 +174,6 @@ function localMinutes(timeZone: string, at: Instant): number {
   return Date.parse(`${shown.replace(' ', 'T')}Z`) / 60_000;
 }
 
-/** The windows of one local day, with a text for messages. */
 interface NamedDay {
   readonly name: string;
   readonly windows: readonly CalendarWindow[];

@@ -11,13 +11,11 @@ export interface CalendarVersion {
   readonly publishedBy: string;
 }
 
-/** Versions kept, by last use. */
-const KEPT = 500;
+const MAX_CACHED_VERSIONS = 500;
 
 /**
- * The published calendars, read from their streams, so that a new version is used at once. A version never changes and compiling a year
- * costs milliseconds, so each is decoded and compiled once and shared. Versions are numbered without gaps, so the revision gives the
- * version.
+ * The published calendars, read from their streams, so that a new version is used at once. Versions never change: each is compiled
+ * once. They are numbered without gaps, so the revision gives the version.
  */
 export class CalendarRepository {
   readonly #versions = new Map<string, CompiledCalendar>();
@@ -40,12 +38,10 @@ export class CalendarRepository {
     return versions;
   }
 
-  /** Whether the calendar exists (S3). @throws EventStoreError */
   async exists(calendarId: string): Promise<boolean> {
     return (await this.newest(calendarId)) !== undefined;
   }
 
-  /** One version, from 1. @throws EventStoreError */
   async version(calendarId: string, version: number): Promise<CompiledCalendar | undefined> {
     if (!Number.isSafeInteger(version) || version < 1) return undefined;
     const kept = this.#versions.get(`${calendarId}@${version}`);
@@ -64,7 +60,7 @@ export class CalendarRepository {
       new CompiledCalendar(decodeEvent(calendarEvents, type, metadata.schemaVersion, data).data, this.rules);
     this.#versions.delete(key);
     this.#versions.set(key, calendar);
-    if (this.#versions.size > KEPT) this.#versions.delete(this.#versions.keys().next().value as string);
+    if (this.#versions.size > MAX_CACHED_VERSIONS) this.#versions.delete(this.#versions.keys().next().value as string);
     return calendar;
   }
 }

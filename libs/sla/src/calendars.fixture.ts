@@ -64,7 +64,6 @@ export const shanghai = (mode: CalendarMode): PublishCalendarData => ({
   publishedUntil: day('2026-12-31'),
 });
 
-/** Every day of the week, round the clock. */
 export const everyDay = (timeZone: string): PublishCalendarData => ({
   calendarId: 'EVERY-DAY',
   timeZone,

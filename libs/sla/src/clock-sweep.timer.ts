@@ -43,10 +43,10 @@ export class ClockSweep {
   constructor(private readonly options: ClockSweepOptions) {}
 
   /**
-   * Its cost depends on what is due, not on what is open. The log may hold decisions that the clocks have not followed yet: after a
-   * weekend without a worker they are followed first, and then deadlines are checked as of the start of the worker.
+   * Its cost depends on what is due, not on what is open. Decisions that the clocks have not followed yet, as after a weekend without
+   * a worker, are followed first; then deadlines are checked as of the moment at which this began.
    * @returns the number of clocks that wrote something; undefined while they still follow
-   * @throws EventStoreError, DocumentStoreError when a store cannot be reached; what was checked before is written
+   * @throws EventStoreError, DocumentStoreError; what was checked before is written
    */
   async tick(): Promise<number | undefined> {
     const { models, followed, listed } = this.options;
@@ -97,7 +97,6 @@ export class ClockSweep {
     return { now, head: await store.head() };
   }
 
-  /** Position of the clock's events, if any were written. */
   async #check({ id: claimId, revision, next }: DueClock, now: Instant): Promise<Position | undefined> {
     try {
       const outcome = await this.options.execute(

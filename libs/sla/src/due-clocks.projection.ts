@@ -6,7 +6,6 @@ import type { SlaEvent } from './sla.events.ts';
 import { nextMoment } from './sla.policies.ts';
 import { closedAt, isRunning, type SlaClock, standingBreaches } from './sla.state.ts';
 
-/** One clock, by the next moment at which it must be checked. */
 export interface DueClock extends Identified {
   readonly clock: SlaClock;
   /** Of a warning or a breach. Absent: nothing falls due by time alone. */

@@ -22,13 +22,10 @@ export interface ExplainedSegment {
   readonly kind: 'OPEN' | 'CLOSED' | 'PAUSED';
   /** Business time that counts towards the target; 0 while closed or paused. */
   readonly businessMs: number;
-  /** Why it is closed. */
   readonly closed?: Cause;
-  /** Why it is paused, and who owed the move. */
   readonly paused?: { readonly cause: PauseCause; readonly owedBy: Ower };
 }
 
-/** An interval in which the clock runs, line by line. */
 const lines = (calendar: BusinessTime, from: number, to: number): readonly ExplainedSegment[] =>
   calendar.segments(from, to).map((segment) => ({
     from: instantOf(segment.from),
@@ -39,9 +36,8 @@ const lines = (calendar: BusinessTime, from: number, to: number): readonly Expla
   }));
 
 /**
- * S7: the arithmetic of the resolution deadline, from the submission to the due time. The lines sum exactly to the target
- * and the time granted by S11. While the clock is paused they end at `at`, and for a withdrawn claim with the withdrawal; then they sum
- * to what has elapsed.
+ * S7: the arithmetic of the resolution deadline, from the submission to the due time; the lines sum to the target and the time
+ * granted by S11. While the clock is paused they end at `at`, for a withdrawn claim with the withdrawal.
  */
 export function explain(clock: SlaClock, calendar: BusinessTime, at: Instant): readonly ExplainedSegment[] {
   const open = unended(clock);
@@ -77,7 +73,6 @@ export interface SlaDescription {
   readonly withdrawnAt?: Instant;
   readonly targets: readonly {
     readonly name: SlaTargetName;
-    /** As promised, `PT48H`. */
     readonly target: string;
     readonly dueAt?: Instant;
     readonly metAt?: Instant;
@@ -93,7 +88,6 @@ export interface SlaDescription {
     readonly owedBy: Ower;
     readonly from: Instant;
     readonly to?: Instant;
-    /** Business time it lasted, so far. */
     readonly businessMs: number;
   }[];
   /** The deadline lies beyond the days for which the holidays are known. */

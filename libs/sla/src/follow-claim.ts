@@ -14,7 +14,6 @@ export interface ClockReader {
   events(stream: string): AsyncIterable<Recorded<SlaEvent>>;
 }
 
-/** An event of a claim. */
 type ClaimChange = Pick<Recorded<unknown>, 'revision' | 'position' | 'metadata'>;
 
 /** S6, S10, S11: makes a clock follow an event of its claim. If no clock was started, the reason is recorded with the submission. */
@@ -41,10 +40,7 @@ export async function followClaim(
   await applyNewestCalendar(reader, claimId, change, react);
 }
 
-/**
- * S7: a new version is applied to all clocks except those that do not exist yet or are paused. So a newer one is looked for again after
- * the last event was followed, also when this was interrupted and begins again.
- */
+/** S7: a new version is not applied to clocks that do not exist yet or are paused, so a newer one is looked for after each event. */
 export async function applyNewestCalendar(
   reader: ClockReader,
   claimId: string,
@@ -58,10 +54,7 @@ export async function applyNewestCalendar(
     await react(RecalculateDeadlines, { claimId, calendar }, `recalculate@${calendar.version}`);
 }
 
-/**
- * S9: the order of the log beats the machines' clocks. A fact that follows a breach in the log, but was recorded earlier than the breach
- * was noticed, was recorded by a clock that had been set back: it came after the due time.
- */
+/** S9: a fact that follows a breach in the log but was recorded before the breach was noticed comes from a clock that was set back. */
 async function afterBreaches(
   reader: ClockReader,
   { claimId, targets }: SlaClock,

@@ -15,7 +15,6 @@ export interface FollowedClaim {
   readonly lastFactAt?: Instant | undefined;
 }
 
-/** A claim after its submission, the first event of its stream. */
 export const submittedClaim: FollowedClaim = {
   revision: 0,
   round: 1,
@@ -26,7 +25,6 @@ export const submittedClaim: FollowedClaim = {
 
 type Change = (claim: FollowedClaim, at: Instant) => Partial<FollowedClaim>;
 
-/** One of the facts of C9. */
 const ending =
   (change: Partial<FollowedClaim>): Change =>
   ({ lastFactAt }, at) => ({ ...change, lastFactAt: latest(at, lastFactAt ?? at) });

@@ -1,6 +1,5 @@
 import type { Day } from '#kernel';
 
-/** A country, a year or a file without readable holidays. One line that says what to do. */
 export class HolidaySourceError extends Error {}
 
 /** OPEN: worked, although the weekly rule says otherwise. */
@@ -16,7 +15,6 @@ export type DoubtKind = (typeof DOUBTS)[number];
 
 export interface Doubt {
   readonly kind: DoubtKind;
-  /** The evidence in the source. */
   readonly reason: string;
 }
 
@@ -25,9 +23,7 @@ export interface ListedDay extends ImportedDay {
   readonly doubt?: Doubt;
 }
 
-/** The days of a source; a date may occur more than once. */
 export interface KnownHolidays {
-  /** Library and country, or a file. */
   readonly source: string;
   readonly days: readonly ListedDay[];
   /** Years for which the source lists holidays; only they move the day up to which holidays are known. */

@@ -8,8 +8,7 @@ import { HolidaySourceError, type KnownHolidays, type ListedDay } from './holida
 const REACH: Years = { first: 1970, last: 2080 };
 
 /**
- * Public holidays by law, with the substitute days for those that fall on a weekend, and China's make-up working days.
- * `code`: ISO 3166-1, with a state or region by ISO 3166-2 if holidays differ there: `CN`, `DE-BE`.
+ * Public holidays by law, with substitute days, and China's make-up working days. `code`: ISO 3166-1 or 3166-2: `CN`, `DE-BE`.
  * @throws HolidaySourceError for an unknown country or year (S3)
  */
 export function countryHolidays(code: string, years: Years): KnownHolidays {
@@ -59,13 +58,10 @@ function announcedDays(year: number): readonly ListedDay[] {
 
 // ── Everywhere else: calculated by the rules of each law ───────────────────────────────────────────────────────────
 
-/**
- * Days by which the library is wrong, by country and rule. Korea's three days of the New Year begin on its eve; date-holidays counts
- * them from the New Year itself, as a note in its data says.
- */
+/** Days by which the library is wrong: Korea's three days of the New Year begin on its eve. */
 const SHIFTS: Readonly<Record<string, Readonly<Record<string, number>>>> = { KR: { 'korean 01-0-01 P3D': -1 } };
 
-const HOUR = 3_600_000;
+const HOUR_MS = 3_600_000;
 
 function holidaysByLaw(country: string, parts: readonly string[], { first, last }: Years): readonly ListedDay[] {
   const place = knownPlace(country, parts);
@@ -80,7 +76,7 @@ function holidaysByLaw(country: string, parts: readonly string[], { first, last 
       const name = truncate(called, 80);
       const begins = addDays(date.slice(0, 10) as Day, SHIFTS[country]?.[rule] ?? 0);
       // A day on which the clocks change has 23 or 25 hours.
-      const wholeDays = Math.floor((end.getTime() - start.getTime() + HOUR) / (24 * HOUR));
+      const wholeDays = Math.floor((end.getTime() - start.getTime() + HOUR_MS) / (24 * HOUR_MS));
       if (wholeDays === 0) add({ date: begins, kind: 'CLOSED', name, doubt: PART_OF_A_DAY });
       for (let day = 0; day < wholeDays; day++) add({ date: addDays(begins, day), kind: 'CLOSED', name });
     }

@@ -10,8 +10,8 @@ type Component = readonly [name: string, properties: readonly Property[], compon
 type Property = readonly [name: string, parameters: object, type: string, ...values: unknown[]];
 
 /** Days that one entry may close: more is probably an error in its end. */
-const LONGEST = 366;
-const MINUTES = 1_440;
+const MAX_ENTRY_DAYS = 366;
+const DAY_MINUTES = 1_440;
 
 export interface IcsReading {
   /** These years only; without them, all that the file lists. */
@@ -21,8 +21,7 @@ export interface IcsReading {
 }
 
 /**
- * The entries of an iCalendar file (RFC 5545) as days off; China's make-up days as worked days. Dates are never read as instants, so no
- * zone can move them.
+ * The entries of an iCalendar file (RFC 5545). Dates are never read as instants, so no zone can move them.
  * @throws HolidaySourceError that names the entry and the field (S3)
  */
 export function icsHolidays(source: string, content: Uint8Array, { years, timeZone }: IcsReading): KnownHolidays {
@@ -70,19 +69,16 @@ function textOf(content: Uint8Array): string {
   }
 }
 
-/** A date or local time in a file; `minutes` after midnight if it has a time. */
 interface Written {
   readonly date: Day;
   readonly minutes: number;
 }
 
-/** Recurrence rules for days of a year. */
 const READ_PARTS = ['freq', 'interval', 'count', 'until', 'wkst', 'bymonth', 'bymonthday', 'byday', 'bysetpos'];
 
 class Entry {
   readonly #name: string;
   readonly #first: Day;
-  /** Days after the first. */
   readonly #more: number;
   readonly #doubt: Doubt | undefined;
   readonly #kind: ListedDay['kind'];
@@ -185,17 +181,17 @@ class Entry {
     const written = this.#written('dtend');
     if (written) {
       // Some programs write the last minute of a day as its end.
-      const end = written.minutes >= MINUTES - 1 ? { date: addDays(written.date, 1), minutes: 0 } : written;
+      const end = written.minutes >= DAY_MINUTES - 1 ? { date: addDays(written.date, 1), minutes: 0 } : written;
       const { date } = end;
       if (date < begins.date || (date === begins.date && end.minutes < begins.minutes))
         throw this.#refused('DTEND', `lies before DTSTART (${date})`);
-      if (date > addDays(begins.date, LONGEST))
-        throw this.#refused('DTEND', `lies more than ${LONGEST} days after DTSTART (${date})`);
+      if (date > addDays(begins.date, MAX_ENTRY_DAYS))
+        throw this.#refused('DTEND', `lies more than ${MAX_ENTRY_DAYS} days after DTSTART (${date})`);
       return end;
     }
-    const lasts = this.#durationMinutes() ?? MINUTES - begins.minutes;
+    const lasts = this.#durationMinutes() ?? DAY_MINUTES - begins.minutes;
     const end = begins.minutes + lasts;
-    return { date: addDays(begins.date, Math.floor(end / MINUTES)), minutes: end % MINUTES };
+    return { date: addDays(begins.date, Math.floor(end / DAY_MINUTES)), minutes: end % DAY_MINUTES };
   }
 
   #durationMinutes(): number | undefined {
@@ -203,9 +199,9 @@ class Entry {
     if (written === undefined) return undefined;
     const [match, weeks = 0, days = 0, hours = 0, minutes = 0] =
       /^P(?:(\d{1,2})W)?(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d+S)?)?$/.exec(String(written)) ?? [];
-    const lasts = (Number(weeks) * 7 + Number(days)) * MINUTES + Number(hours) * 60 + Number(minutes);
-    if (match === undefined || lasts === 0 || lasts > LONGEST * MINUTES)
-      throw this.#refused('DURATION', `is not one of up to ${LONGEST} days (${String(written)})`);
+    const lasts = (Number(weeks) * 7 + Number(days)) * DAY_MINUTES + Number(hours) * 60 + Number(minutes);
+    if (match === undefined || lasts === 0 || lasts > MAX_ENTRY_DAYS * DAY_MINUTES)
+      throw this.#refused('DURATION', `is not one of up to ${MAX_ENTRY_DAYS} days (${String(written)})`);
     return lasts;
   }
 

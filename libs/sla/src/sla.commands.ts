@@ -15,10 +15,8 @@ export class StartSla extends Command<
   ByCalendar & {
     readonly partnerId: string;
     readonly sku: string;
-    /** Business hours, `PT48H` (S1). */
     readonly resolutionTarget: string;
     readonly firstReviewTarget: string;
-    /** The policy's goal, 0 to 1 (S13). */
     readonly firstContactGoal?: number | undefined;
   }
 > {
@@ -28,7 +26,6 @@ export class StartSla extends Command<
 /** S6, S10, S11: an event of the claim. Repeated, in any order, it changes nothing. */
 export class FollowClaim extends Command<
   ByCalendar & {
-    /** Of the event in the claim's stream. */
     readonly revision: number;
     readonly facts: readonly ClaimFact[];
     /** The earliest time for the facts: in the log they follow a breach that was noticed then (S9). */

@@ -17,7 +17,6 @@ import * as policy from './sla.policies.ts';
 import { closedAt, evolve, isRunning, openPauses, type SlaClock, type SlaState, targetOf, unmet } from './sla.state.ts';
 import { targetMs, targetNotInHours } from './target.policies.ts';
 
-/** A step of a decision, on the clock as the earlier steps left it. */
 type Step = (clock: SlaClock) => readonly SlaEvent[];
 
 /** An effect on a clock at a moment; undefined: none. */
@@ -49,9 +48,8 @@ const verdictOf = ([first, ...others]: readonly SlaEvent[]): Verdict<SlaEvent> =
   first ? accept(first, ...others) : unchanged;
 
 /**
- * Effects one after the other. For each: first the newest calendar, then what had fallen due by then (S9: a late decision is a breach even
- * if no sweep ran), then the effect itself, then breaches that it or the calendar makes untrue (S12). A clock that resumes may be late at
- * once, by a calendar that was published during the pause.
+ * Effects one after the other, each after the newest calendar and what had fallen due by then (S9), and followed by the breaches
+ * that became untrue (S12). A clock that resumes may be late at once, by a calendar that was published during the pause.
  */
 function effected(
   start: SlaClock,
@@ -152,10 +150,7 @@ const awaitingEvidence: Effect = (known, calendar, at) =>
 const awaitingChoice: Effect = (known, calendar, at) =>
   known.claim.remedyChosen ? undefined : paused('REMEDY_ASKED')(known, calendar, at);
 
-/**
- * S6, S10, S11: the effect of each fact of a claim on its clock. A decision counts as a review (B7), and ends the wait for requested
- * evidence.
- */
+/** S6, S10, S11: the effect of each fact of a claim on its clock. A decision counts as a review (B7). */
 const EFFECTS: Readonly<Record<ClaimFact, readonly Effect[]>> = {
   EVIDENCE_REQUESTED: [awaitingEvidence],
   EVIDENCE_ATTACHED: [resumed('EVIDENCE_REQUESTED')],
@@ -259,7 +254,6 @@ function moved(
   return [{ type: 'SlaDeadlineMoved', data: { ...move, moved: changes, deadlines } }];
 }
 
-/** S6: a pause ends; the clock runs again if no other pause is open. */
 function pauseEnded(
   clock: SlaClock,
   cause: PauseCause,
@@ -326,7 +320,6 @@ function lateBefore(
     : [{ type: 'SlaBreached', data: { target, ...policy.whose(clock), dueAt, noticedAt } }];
 }
 
-/** S10: in wall-clock and business time. */
 function targetMet(
   clock: SlaClock,
   target: SlaFact<'SlaMet'>['target'],

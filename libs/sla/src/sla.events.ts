@@ -4,7 +4,6 @@ import { z } from 'zod';
 export const SLA_TARGETS = ['FIRST_REVIEW', 'RESOLUTION'] as const;
 /** S6; CLOSED is the time between a resolution and a reopening (S11). */
 export const PAUSE_CAUSES = ['EVIDENCE_REQUESTED', 'REMEDY_ASKED', 'SAMPLE_IN_TRANSIT', 'CLOSED'] as const;
-/** The owner of the next move during a pause. */
 export const OWERS = ['PARTNER', 'CARRIER', 'NOBODY'] as const;
 /** S8: shares of the resolution target in percent. */
 export const WARNINGS = [50, 75, 90] as const;
@@ -33,9 +32,7 @@ export type ClaimFact = (typeof CLAIM_FACTS)[number];
 
 const zText = z.string();
 const zTarget = z.enum(SLA_TARGETS);
-/** Integer milliseconds. */
 const zMs = z.int().nonnegative();
-/** 0 to 1. */
 const zShare = z.number().min(0).max(1);
 
 /** When a target and its warnings fall due, without warnings already given. */
@@ -59,9 +56,7 @@ const zWhose = { partnerId: zText, sku: zText };
 
 /** Figures of a resolution for the report (S13), since the round began. */
 const zOutcome = z.object({
-  /** Resolved without a request for more evidence. */
   firstContact: z.boolean(),
-  /** The policy's goal for the share of first contacts, if it states one. */
   firstContactGoal: zShare.optional(),
   pauses: z.array(zPauseSum),
 });
@@ -78,9 +73,7 @@ export const slaEvents = {
       receivedAt: zInstant,
       startsAt: zInstant.optional(),
       ...zCalculatedBy,
-      /** In business hours: `PT48H` (S1). */
       promised: z.array(z.object({ target: zTarget, duration: zText })),
-      /** The policy's goal (S13). */
       firstContactGoal: zShare.optional(),
       deadlines: zDeadlines,
     }),
@@ -89,7 +82,6 @@ export const slaEvents = {
   SlaClaimFollowed: contract(
     'staff',
     z.object({
-      /** Of the claim's event. */
       revision: z.int().positive(),
       facts: z.array(z.enum(CLAIM_FACTS)),
       at: zInstant,
@@ -150,7 +142,6 @@ export const slaEvents = {
       elapsedWallMs: zMs,
       /** The breach of this round, unless voided, and the business time by which it was late. */
       late: z.object({ dueAt: zInstant, byMs: zMs }).optional(),
-      /** Of the resolution only. */
       outcome: zOutcome.optional(),
       ...zCalculatedBy,
     }),

@@ -33,7 +33,6 @@ const withHoliday = (...dates: string[]): PublishCalendarData => ({
 });
 
 export const calendar = laidOut(weekdays);
-/** The same by later zone rules: from that Saturday on the clocks of its zone show an hour more. */
 export const calendarByNewRules = laidOut(weekdays, 1, rulesThatKeep('UTC', 1, Date.parse('2026-03-14')));
 export const otherCalendar = laidOut({ ...weekdays, calendarId: 'OTHER' });
 /** The next version, in which a weekday is free. */
@@ -58,7 +57,6 @@ export const resolution = (dueAt: string, ...warnings: [percent: number, at: str
   warnings: warnings.map(([percent, at]) => ({ percent, at: on(at) })),
 });
 
-/** Monday 10:00: due on Wednesday at the same hour. */
 export const started: SlaEvent = {
   type: 'SlaStarted',
   data: {
@@ -150,7 +148,6 @@ export const breached = (target: 'FIRST_REVIEW' | 'RESOLUTION', dueAt: string, n
   data: { target, ...whose, dueAt: on(dueAt), noticedAt: on(noticedAt) },
 });
 
-/** Of a pause that came once. */
 export const pausedOnce = (cause: PauseCause, hours: number): Outcome['pauses'][number] => ({
   cause,
   owedBy: OWED_BY[cause],

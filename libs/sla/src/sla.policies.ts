@@ -24,8 +24,6 @@ import {
   unmet,
 } from './sla.state.ts';
 
-// The arithmetic of the promise: everything is calculated from facts and the calendar.
-
 /** Why time is open or closed. `name`: of the holiday or other exception. */
 export interface Cause {
   readonly kind: 'WEEKLY' | 'OUTSIDE_HOURS' | 'WEEKEND' | 'HOLIDAY' | 'MANUAL';
@@ -65,8 +63,7 @@ export interface BusinessTime {
 
 export const whose = ({ partnerId, sku }: SlaClock) => ({ partnerId, sku });
 
-/** S11. */
-const FLOOR = 4 * 3_600_000;
+const FLOOR_MS = 4 * 3_600_000;
 
 export const OWED_BY: Readonly<Record<PauseCause, Ower>> = {
   EVIDENCE_REQUESTED: 'PARTNER',
@@ -79,7 +76,6 @@ export const OWED_BY: Readonly<Record<PauseCause, Ower>> = {
 
 export interface Stretch {
   readonly from: number;
-  /** Absent: it still runs. */
   readonly to?: number;
 }
 
@@ -129,7 +125,6 @@ const runningOn = (clock: SlaClock, stoppedAt?: Instant): SlaClock => ({
   pauses: clock.pauses.filter(({ from, to }) => to !== undefined && !(stoppedAt && from >= stoppedAt)),
 });
 
-/** The target, with the time granted by S11. */
 export const allowed = ({ grantedMs }: Pick<SlaClock, 'grantedMs'>, { name, promisedMs }: Target): number =>
   promisedMs + (name === 'RESOLUTION' ? grantedMs : 0);
 
@@ -157,7 +152,7 @@ function warnings(clock: SlaClock, calendar: BusinessTime, { name, promisedMs, w
 
 /** S11: the time a reopened claim lacks to the floor, including what it is over its target. */
 export const grant = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
-  Math.max(0, FLOOR - (allowed(clock, target) - elapsed(clock, calendar, at)));
+  Math.max(0, FLOOR_MS - (allowed(clock, target) - elapsed(clock, calendar, at)));
 
 /** S13: the figures of a resolution at a moment. Overlapping pauses each count fully. */
 export function outcome({ pauses, firstContactGoal }: SlaClock, calendar: BusinessTime, at: Instant): Outcome {
@@ -184,14 +179,10 @@ export function outcome({ pauses, firstContactGoal }: SlaClock, calendar: Busine
   };
 }
 
-/** Business time by which a target is late, with the time granted before its breach. */
 export const lateBy = (clock: SlaClock, calendar: BusinessTime, target: Target, { grantedMs }: Breach, at: Instant) =>
   Math.max(0, elapsed(clock, calendar, at) - allowed({ ...clock, grantedMs }, target));
 
-/**
- * The time of a fact. Facts reach a clock in the order of its claim, so where the clocks of two machines disagree, a later fact is not
- * dated before an earlier one.
- */
+/** The time of a fact; not before an earlier fact, even where the clocks of two machines disagree. */
 export const factAt = ({ receivedAt, pauses, targets }: SlaClock, at: Instant): Instant =>
   latest(at, receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = at }) => metAt));
 

@@ -28,16 +28,13 @@ export interface Breach {
 
 export interface Target {
   readonly name: SlaTargetName;
-  /** `PT48H` */
   readonly duration: string;
   readonly promisedMs: number;
   /** With the warnings not given yet. Absent while paused; of a met target, the last one. */
   readonly deadline?: Deadline | undefined;
   /** Percentages of the warnings given (S8). */
   readonly warned: readonly number[];
-  /** Of this round. */
   readonly breach?: Breach | undefined;
-  /** A breach of it was voided (S12). */
   readonly voided: boolean;
   readonly metAt?: Instant | undefined;
 }
@@ -46,7 +43,6 @@ export interface Pause {
   readonly cause: PauseCause;
   readonly owedBy: Ower;
   readonly from: Instant;
-  /** Absent while it lasts. */
   readonly to?: Instant;
 }
 
@@ -59,7 +55,6 @@ export interface SlaClock {
   /** Absent: the calendar by which it started has no opening. */
   readonly startsAt?: Instant | undefined;
   readonly calendarId: string;
-  /** Of its deadlines. */
   readonly calendarVersion: number;
   /** The version of the time-zone database calculated with last. */
   readonly zoneRules: string;
@@ -75,13 +70,11 @@ export interface SlaClock {
   readonly claim: FollowedClaim;
 }
 
-/** Undefined: no clock was started. */
 export type SlaState = SlaClock | undefined;
 
 export const targetOf = (clock: SlaClock, name: SlaTargetName): Target =>
   clock.targets.find((target) => target.name === name) as Target;
 
-/** When the promise ended, kept or not. */
 export const closedAt = (clock: SlaClock): Instant | undefined =>
   clock.cancelledAt ?? targetOf(clock, 'RESOLUTION').metAt;
 
@@ -89,7 +82,6 @@ export const openPauses = ({ pauses }: SlaClock): readonly Pause[] => pauses.fil
 
 export const isRunning = (clock: SlaClock): boolean => closedAt(clock) === undefined && openPauses(clock).length === 0;
 
-/** Targets not met yet. */
 export const unmet = (clock: SlaClock): readonly Target[] =>
   closedAt(clock) === undefined ? clock.targets.filter(({ metAt }) => metAt === undefined) : [];
 
@@ -177,10 +169,7 @@ function met(clock: SlaClock, data: SlaFact<'SlaMet'>): SlaClock {
   return { ...stopped, ...calculatedBy(data) };
 }
 
-/**
- * S12: after the end of a promise, the due time by the new version replaces the announced one. A closed clock shows the version of its
- * resolution.
- */
+/** S12: after the end of a promise, the due time by the new version replaces the announced one. */
 function voided(clock: SlaClock, data: SlaFact<'SlaBreachVoided'>): SlaClock {
   const { target, dueAt, newDueAt, met: answered } = data;
   const ofThisRound = targetOf(clock, target).breach?.dueAt === dueAt;
@@ -226,7 +215,6 @@ export const evolve: Evolutions<SlaEvent, SlaState> = {
   SlaBreachVoided: (clock, { data }) => clock && voided(clock, data),
 };
 
-/** The state of the promise. A late resolution stays a breach. */
 export function slaStatus(clock: SlaClock): 'RUNNING' | 'PAUSED' | 'MET' | 'BREACHED' | 'CANCELLED' {
   if (clock.cancelledAt) return 'CANCELLED';
   if (standingBreaches(clock).some(([target]) => target === 'RESOLUTION')) return 'BREACHED';

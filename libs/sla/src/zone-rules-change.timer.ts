@@ -23,9 +23,7 @@ export interface ZoneRulesChangeOptions {
   readonly store: Pick<EventStore, 'head'>;
   readonly models: ReadModels;
   readonly calendars: Pick<CalendarRepository, 'newest'>;
-  /** With which `calendars` are compiled. */
   readonly rules: Pick<ZoneRules, 'version'>;
-  /** Carries a command out. */
   readonly execute: (command: RecalculateDeadlines) => Promise<Outcome>;
   readonly clock: Clock;
   readonly logger: Logger;
@@ -38,19 +36,16 @@ export interface ZoneRulesChangeOptions {
 /** Each is more work than checking one, and queries get their turn between. */
 const CLOCKS_AT_A_TIME = 32;
 
-/**
- * S7: has the deadlines of running clocks recalculated that were calculated with older zone rules than this process has: after an
- * update of the run time, those of all. A clock that is paused is calculated with the newest rules when it runs on.
- */
+/** S7: has deadlines recalculated that were calculated with older zone rules than this process has, after an update of Node.js. */
 export class ZoneRulesChange {
   readonly #unreadable = new Set<string>();
 
   constructor(private readonly options: ZoneRulesChangeOptions) {}
 
   /**
-   * Costs what is outdated, not what is open.
-   * @returns how many clocks wrote something; undefined while they still follow their claims
-   * @throws EventStoreError, DocumentStoreError when a store is out of reach; what was recalculated by then is written
+   * Its cost depends on what is outdated, not on what is open.
+   * @returns the number of clocks that wrote something; undefined while they still follow their claims
+   * @throws EventStoreError, DocumentStoreError; what was recalculated before is written
    */
   async tick(): Promise<number | undefined> {
     const { clock, store, models, rules, followed, listed } = this.options;

@@ -13,11 +13,8 @@ export interface ZoneRules {
 export type Local = number;
 
 /**
- * Local time → epoch milliseconds in a zone, for local times between the two instants.
- *
- * S4: a local time that does not exist moves forward by the skipped time, and of one that occurs twice the first is meant (Temporal's
- * `compatible`, RFC 5545 §3.3.5). Both follow from using the offset before the change. The zone's rules are read once per interval
- * between two changes; everything else is integer arithmetic.
+ * Local time → epoch milliseconds in a zone, for local times between the two instants. S4: a skipped local time moves forward, and
+ * of one that occurs twice the first is meant (RFC 5545 §3.3.5): both follow from using the offset before the change.
  */
 export function wallClock(timeZone: string, from: number, to: number): (local: Local) => number {
   const start = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timeZone);
@@ -47,10 +44,9 @@ export const runtimeZoneRules: ZoneRules = { version: process.versions['tz'] ?? 
 /** The beginning of a day in a zone, epoch milliseconds (S4). */
 export function startOfDay(timeZone: string, day: Day): number {
   const midnight = Date.parse(day);
-  return wallClock(timeZone, midnight - 2 * DAY, midnight + 2 * DAY)(midnight);
+  return wallClock(timeZone, midnight - 2 * DAY_MS, midnight + 2 * DAY_MS)(midnight);
 }
 
-const DAY = 86_400_000;
+const DAY_MS = 86_400_000;
 
-/** East of Greenwich positive, in milliseconds. */
 const offsetOf = (moment: Temporal.ZonedDateTime): number => moment.offsetNanoseconds / 1e6;

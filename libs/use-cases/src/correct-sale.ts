@@ -4,7 +4,6 @@ import { CorrectSale } from '#warranty';
 import { notFound } from './known-references.ts';
 import { refused, type UseCasePorts } from './ports.ts';
 
-/** R5: the newest sale of a unit, its buyer a partner that exists. */
 export async function correctSale(
   sale: CorrectSale['data'],
   meta: CommandMetadata,

@@ -27,8 +27,8 @@ type InvoiceStep = RecordInvoice | CorrectInvoice;
 type BatchStep = RemoveUnitsFromBatch | AssignUnitsToBatch;
 
 /**
- * R5: what was recorded wrongly of a shipped unit. Everything is judged before anything is written. The unit leaves a wrong serial
- * before it comes under the right one, so that it can never be claimed under both; the same request again completes what a crash left.
+ * R5: corrects a shipped unit. All is checked before anything is written. The unit leaves a wrong serial before it gets the right
+ * one, so that it can never be claimed under both; the same request again completes what a crash left.
  */
 export async function correctShipment(
   correction: ShipmentCorrection,

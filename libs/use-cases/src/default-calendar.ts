@@ -2,7 +2,6 @@ import { type Instant, uuidv5 } from '#kernel';
 import { type CompiledCalendar, PublishCalendar } from '#sla';
 import type { AggregateReader, CommandExecutor } from './ports.ts';
 
-/** Applies to partners without a calendar of their own. */
 export const DEFAULT_CALENDAR_ID = 'default';
 
 /** Publishes a default calendar if there is none: Monday to Friday around the clock in UTC, to be replaced by a later version. */

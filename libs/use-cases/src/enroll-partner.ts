@@ -14,7 +14,6 @@ export async function enrollPartner(
   return refusal ? refused(refusal) : execute(new EnrollPartner(partner, meta));
 }
 
-/** Terms of a partner, its calendar one that exists (R2, S3). */
 export async function changePartnerTerms(
   terms: ChangePartnerTerms['data'],
   meta: CommandMetadata,

@@ -9,7 +9,6 @@ export const notFound = (what: Reference, id: string, how: string): Refusal => (
   message: `There is no ${what.toLowerCase().replace('_', ' ')} ${id}. ${how}`,
 });
 
-/** Refuses the first product that does not exist. */
 export async function unlistedProduct(
   { product }: Pick<AggregateReader, 'product'>,
   skus: readonly string[],

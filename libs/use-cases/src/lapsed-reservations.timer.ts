@@ -13,12 +13,11 @@ export const lapsedReservations = defineTimer<LapseCommand>({
 });
 
 /** How long a submission may take between its two writes, milliseconds. */
-const RESERVATION_LAPSES_AFTER = 30_000;
+const RESERVATION_LAPSES_MS = 30_000;
 
 /**
- * Frees units whose claim never came (C2). First the claim's own stream is closed, so that a late submission is refused; if the claim
- * has been submitted after all, that fails and the unit stays reserved.
- * @returns the number of units freed
+ * Frees units whose claim never came (C2). The claim's stream is closed first, so that a late submission is refused; if that fails,
+ * the claim exists and the unit stays reserved. @returns the number of units freed
  */
 export async function freeLapsedReservations(
   models: ReadModels,
@@ -27,7 +26,7 @@ export async function freeLapsedReservations(
   clock: Clock,
 ): Promise<number> {
   const now = clock.now();
-  const due = instantOf(epochMilliseconds(now) - RESERVATION_LAPSES_AFTER);
+  const due = instantOf(epochMilliseconds(now) - RESERVATION_LAPSES_MS);
   const { items } = await models.query(reservationsModel, {
     where: [{ field: 'since', lt: due }],
     orderBy: { field: 'since', direction: 'asc' },

@@ -16,9 +16,8 @@ import { partOf, refused, type UseCasePorts } from './ports.ts';
 const ATTEMPTS = 5;
 
 /**
- * Terms for products that exist. Two policies never govern a product on the same day (R6), although their streams cannot be written
- * together: the days are claimed first, on the stream of each product, where two who come at once meet. Days that are claimed for a
- * version which never came cover nothing; the same request again completes it.
+ * R6: two policies never govern a product on the same day. The days are claimed first, on the stream of each product, where
+ * concurrent publications conflict; the same request again completes what a crash left.
  */
 export async function publishPolicy(
   terms: PublishPolicy['data'],

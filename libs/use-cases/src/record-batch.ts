@@ -4,7 +4,6 @@ import type { Outcome } from '#platform';
 import { unlistedProduct } from './known-references.ts';
 import { refused, type UseCasePorts } from './ports.ts';
 
-/** B1: a batch of a product that exists. */
 export async function recordBatch(
   batch: RecordBatch['data'],
   meta: CommandMetadata,

@@ -4,7 +4,6 @@ import { RecordSale } from '#warranty';
 import { notFound } from './known-references.ts';
 import { refused, type UseCasePorts } from './ports.ts';
 
-/** A sale, to the consumer or to a partner that exists. */
 export async function recordSale(
   sale: RecordSale['data'],
   meta: CommandMetadata,

@@ -15,10 +15,7 @@ export async function registerLegalEntity(
   return latestOf([registered, await execute(new ListLegalEntity({ legalEntityId }, partOf(meta, 'list')))]);
 }
 
-/**
- * R1: a new store is founded with one legal entity, so that units can be shipped at once. Founders that start together meet in the
- * list; what one has begun, the next start completes.
- */
+/** R1: a new store gets one legal entity, so that units can be shipped at once. Processes that start together conflict in the list. */
 export async function foundLegalEntity(
   legalEntityId: string,
   at: Instant,

@@ -23,9 +23,7 @@ import {
 import { legalEntityOf, notFound } from './known-references.ts';
 import { type AggregateReader, latestOf, partOf, refused, type UseCasePorts } from './ports.ts';
 
-/** Units of one invoice. */
 export interface Shipment {
-  /** Who invoiced (R1); absent: the only legal entity there is. */
   readonly legalEntityId?: string | undefined;
   readonly partnerId: string;
   readonly invoiceNumber: string;
@@ -45,9 +43,8 @@ type Reads = 'partner' | 'batch' | 'unit' | 'policiesFor' | 'invoice' | 'legalEn
 type Sends = RecordInvoice | AssignUnitsToBatch | ShipUnit;
 
 /**
- * Every unit has its own stream, and so have the invoice and the batches, so a shipment is many appends. All are checked before the
- * first is written, so a refusal writes nothing. A crash may leave a part; the same request completes it. Invoice and batches come
- * first: concurrent shipments that do not fit together conflict there (R2).
+ * A shipment is many appends: one per unit, the invoice and the batches. All are checked before the first is written; after a crash
+ * the same request completes it. Invoice and batches come first: concurrent shipments that do not fit together conflict there (R2).
  */
 export async function shipUnits(
   shipment: Shipment,

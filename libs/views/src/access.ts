@@ -17,21 +17,18 @@ export type Seen<T, A> = A extends 'staff'
   : { readonly [K in keyof T]: K extends keyof A ? SeenMember<T[K], A[K]> : undefined };
 type SeenMember<V, A> = A extends 'partner' ? V : A extends string ? V | undefined : V extends object ? Seen<V, A> : V;
 
-/** What a caller sees of the documents of a read model. */
 export type SeenOf<M> = M extends ReadModel<infer D, infer _, infer A> ? Seen<D, A> : never;
 
 /** The partner to whose documents the caller is restricted; undefined: no restriction. A partner without id reads none. */
 export const seesOnly = ({ role, onBehalfOf = '' }: Actor): string | undefined =>
   role === 'PARTNER' ? onBehalfOf : undefined;
 
-/** Whether the caller may read a document; if not, it reads as absent. */
 export function mayRead(caller: Actor, { owner }: Pick<ReadModel, 'owner'>, document: Identified): boolean {
   const only = seesOnly(caller);
   if (only === undefined || owner === 'everyone') return true;
   return owner !== 'staff' && document[owner as keyof Identified] === only;
 }
 
-/** What the caller sees of a document that it may read. */
 export function documentFor<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
   caller: Actor,
   { seenBy: audiences }: ReadModel<D, F, A>,
@@ -62,7 +59,7 @@ const PARTNER_IN = 'partner in ';
 
 /**
  * The conditions of a query, narrowed to what the caller may read; undefined when it may read nothing.
- * @throws QueryError when a partner queries by a field that it does not see, since the answer would reveal it
+ * @throws QueryError for a field that the partner does not see, since the answer would reveal it
  */
 export function narrowed<D extends Identified, F extends Fields>(
   caller: Actor,

@@ -5,7 +5,6 @@ import { type Identified, defineProjection, defineReadModel } from '#platform';
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 
-/** A production lot: its quality record, and how many units were shipped (B1). */
 export interface BatchDocument extends Identified {
   readonly sku: string;
   readonly producedOn: Day;

@@ -2,10 +2,7 @@ import type { Actor } from '#kernel';
 import type { AudienceTable, Condition, Fields, Identified, Page, QuerySpec, ReadModel, ReadModels } from '#platform';
 import { documentFor, mayRead, narrowed, type Seen } from './access.ts';
 
-/**
- * The read models as one caller may see them: every answer from a read model is read through here. A document the caller may not read
- * is absent, as if it did not exist; members it does not see are left out.
- */
+/** The read models as one caller may see them: a document the caller may not read is absent, as if it did not exist. */
 export class CallerModels {
   constructor(
     readonly caller: Actor,
@@ -21,10 +18,7 @@ export class CallerModels {
     return this.#read(model, ids, (document) => mayRead(this.caller, model, document));
   }
 
-  /**
-   * Documents of something the caller may read, such as the unit of its claim, which was sold on since: without regard to the owner, but
-   * with the same members left out.
-   */
+  /** Documents related to one that the caller may read (the unit of its claim), whatever their owner; with the same members left out. */
   async related<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
     ids: readonly string[],
@@ -32,7 +26,6 @@ export class CallerModels {
     return this.#read(model, ids, () => true);
   }
 
-  /** @throws QueryError */
   async query<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
     query: QuerySpec<F>,
@@ -47,7 +40,6 @@ export class CallerModels {
     };
   }
 
-  /** @throws QueryError */
   async count<D extends Identified, F extends Fields>(
     model: ReadModel<D, F>,
     conditions: readonly Condition<F>[],

@@ -15,7 +15,6 @@ import { claimTrailsModel } from './claim-trails.projection.ts';
 import { type ClaimDocument, claimsModel, claimsProjection } from './claims.projection.ts';
 import { evidenceFilesModel } from './evidence-files.projection.ts';
 
-/** A claim page as its caller sees it. */
 export type SeenClaim = SeenOf<typeof claimsModel>;
 
 /** A1: what had happened by `asOf`, and what was known by `knownAt`. Absent: everything. */
@@ -30,7 +29,6 @@ const within = ({ asOf, knownAt }: Moment, { metadata }: RecordedEvent): boolean
 const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] =>
   events.toSorted((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0));
 
-/** The streams that a claim's page is folded from: its own and that of its clock. */
 async function ownEvents(store: EventStore, claimId: string): Promise<readonly RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   for (const stream of [claimStreams.of(claimId), slaStreams.of(claimId)])
@@ -52,9 +50,7 @@ export async function claimHistory(
   return inOrder(events.filter((event) => within(moment, event)));
 }
 
-/**
- * The claim page at a moment, replayed from the log; undefined before it existed, or when the caller may not read it.
- */
+/** The claim page at a moment, replayed from the log; undefined before it existed, or when the caller may not read it. */
 export async function claimAt(
   { store, catalogue }: { readonly store: EventStore; readonly catalogue: Catalogue },
   caller: Actor,
@@ -80,7 +76,6 @@ export function replayClaim(history: readonly RecordedEvent[], catalogue: Catalo
   return claim;
 }
 
-/** The entry of a file on a claim that the caller may read; undefined when it is on none. */
 export async function evidenceFile(
   models: CallerModels,
   sha256: string,

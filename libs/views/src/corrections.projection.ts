@@ -21,7 +21,6 @@ export interface CorrectionDocument extends Identified {
   readonly reason?: string;
   readonly correctedBy: Actor;
   readonly correctedAt: Instant;
-  /** What the event said. */
   readonly changes: Json;
   /** The claims that may be concerned; absent: all of the partner, product or invoice that were decided before. */
   readonly claimIds?: readonly string[];

@@ -2,7 +2,6 @@ import type { Actor, Json } from '#kernel';
 import type { Catalogue, RecordedEvent } from '#platform';
 import { seesOnly } from './access.ts';
 
-/** An event as the caller may see it, by its contract; undefined when the caller may not see it. */
 export function shownTo(caller: Actor, event: RecordedEvent, { contracts }: Catalogue): RecordedEvent | undefined {
   if (seesOnly(caller) === undefined) return event;
   const data = event.data as { readonly [member: string]: Json };

@@ -33,7 +33,6 @@ export * from './sla-report.csv.ts';
 export * from './sla-report.ts';
 export * from './units.projection.ts';
 
-/** All read models of this library. */
 export const viewProjections = [
   claimsProjection,
   claimTrailsProjection,

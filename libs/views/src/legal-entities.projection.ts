@@ -1,7 +1,6 @@
 import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type LegalEntityEvent, type LegalEntityFact, legalEntityStreams } from '#warranty';
 
-/** A company that invoices and credits, as it stands now (R1). */
 export interface LegalEntityDocument extends Identified {
   readonly current: LegalEntityFact<'LegalEntityRegistered'>;
 }

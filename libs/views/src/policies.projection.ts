@@ -1,7 +1,6 @@
 import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type PolicyEvent, policyStreams, type PublishedPolicy } from '#warranty';
 
-/** All versions of one policy, oldest first: versions are never edited. */
 export interface PolicyDocument extends Identified {
   readonly versions: readonly PublishedPolicy[];
 }

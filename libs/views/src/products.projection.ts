@@ -2,7 +2,6 @@ import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type ProductEvent, productStreams } from '#warranty';
 
 export interface ProductDocument extends Identified {
-  /** Of every policy that governs it, or has. */
   readonly policyIds: readonly string[];
   readonly name: string;
   readonly defectGroups: readonly { readonly group: string; readonly codes: readonly string[] }[];

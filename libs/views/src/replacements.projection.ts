@@ -2,7 +2,6 @@ import { type ReplacementEvent, replacementStreams } from '#finance';
 import type { Instant } from '#kernel';
 import { type Identified, defineProjection, defineReadModel } from '#platform';
 
-/** One unit owed to a partner. */
 export interface ReplacementDocument extends Identified {
   readonly partnerId: string;
   readonly sku: string;

@@ -2,17 +2,14 @@ import { addDays, addMonths, type Day, type Instant, instantOf } from '#kernel';
 import { QueryError } from '#platform';
 import { startOfDay, zoneKnown } from '#sla';
 
-/** Days of a place, both included. */
 export interface Period {
   readonly from: Day;
   readonly to: Day;
-  /** IANA zone in which days begin and end. */
   readonly timeZone: string;
 }
 
-/** 10 years with three leap days. */
-const MOST_DAYS = 3_653;
-const DAY = 86_400_000;
+const MAX_DAYS = 3_653;
+const DAY_MS = 86_400_000;
 /** Time-zone data is reliable from 1970 on; at the other end, days must end before the last instant. */
 const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
 
@@ -23,10 +20,9 @@ export function requirePeriod({ from, to, timeZone }: Period): void {
   if (to < from) throw new QueryError(`The report ends on ${to}, before it begins on ${from}.`);
   if (from < KNOWN.from || to > KNOWN.to)
     throw new QueryError(`A report covers days from ${KNOWN.from} to ${KNOWN.to}.`);
-  if (Date.parse(to) - Date.parse(from) >= MOST_DAYS * DAY) throw new QueryError('A report covers at most 10 years.');
+  if (Date.parse(to) - Date.parse(from) >= MAX_DAYS * DAY_MS) throw new QueryError('A report covers at most 10 years.');
 }
 
-/** An interval `[from, to)`, epoch milliseconds. */
 export interface Stretch {
   readonly from: number;
   readonly to: number;
@@ -45,7 +41,6 @@ export function monthsOf({ from, to, timeZone }: Period): readonly (Stretch & { 
 
 /** An interval as rows of the report cover it: whole UTC months and days, and the rest at either end. */
 export interface Tiles {
-  /** `2026-03`, `2026-03-09` */
   readonly periods: readonly string[];
   readonly rest: readonly { readonly from: Instant; readonly to: Instant }[];
 }
@@ -57,7 +52,7 @@ export function tilesOf({ from, to }: Stretch): Tiles {
     const date = new Date(at);
     const [day, nextDay] = [
       Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), date.getUTCDate()),
-      Math.floor(at / DAY) * DAY + DAY,
+      Math.floor(at / DAY_MS) * DAY_MS + DAY_MS,
     ];
     const nextMonth = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
     if (at === day && date.getUTCDate() === 1 && nextMonth <= to) {

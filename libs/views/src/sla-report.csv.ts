@@ -27,9 +27,8 @@ const COLUMNS = [
 ];
 
 /**
- * The report as CSV (RFC 4180): a line for each month, partner, product and target with something due, in this order. Figures of
- * resolutions are only in their lines. No field needs quotes: all are ids, fixed names and numbers.
- * @throws QueryError like the report, before the first line
+ * The report as CSV (RFC 4180): a line for each month, partner, product and target. No field needs quotes: all are ids, fixed names
+ * and numbers. @throws QueryError like the report, before the first line
  */
 export async function slaReportCsv(models: CallerModels, scope: SlaReportScope): Promise<AsyncIterable<string>> {
   await requireScope(models, scope);

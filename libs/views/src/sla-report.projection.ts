@@ -16,21 +16,16 @@ const ALL = '*';
 /** S13: the goal unless the policy sets another. */
 export const FIRST_CONTACT_GOAL = 0.99;
 
-/**
- * A histogram of durations: business hours → minutes beyond them → count, by `roundedMinutes`. In two levels, since each update copies
- * the maps, and a busy row would have thousands of minutes in one.
- */
+/** A histogram of durations: business hours → minutes → count. In two levels, since each update copies the maps. */
 export type Lengths = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
 /** Results of one target where it fell due. Only integers, so that subtracting undoes adding exactly. */
 export interface TargetFigures {
-  /** In time. */
   readonly met: number;
   /** Breaches that were not voided. */
   readonly breached: number;
   /** Of those, claims withdrawn before the target was met. */
   readonly withdrawn: number;
-  /** Voided breaches (S12). */
   readonly voided: number;
   /** Business time of those met, in time or late. */
   readonly elapsed: Lengths;
@@ -39,9 +34,8 @@ export interface TargetFigures {
 }
 
 /**
- * What fell due in one UTC month or on one UTC day: of one partner or all, of one product or all (S13). A report of UTC days is a sum of
- * rows with known ids. Days of another zone begin within a UTC day: for them there is a row for each quarter of an hour, at which all
- * zones have their midnight, of each partner with each product.
+ * What fell due in one UTC month or day, of one partner or all, of one product or all (S13). Days of another zone begin within a UTC
+ * day: for them there is a row for each quarter of an hour, of each partner with each product.
  */
 export interface SlaReportRow extends Identified {
   readonly partnerId: string;
@@ -66,22 +60,20 @@ export const rowId = (period: string, partnerId = ALL, sku = ALL): string => `${
 export const pausesKey = (cause: PauseCause, owedBy: Ower): string => `${cause}/${owedBy}`;
 
 /** 96 business hours, twice the usual promise. */
-const EXACT = 96 * 60;
+const EXACT_MINUTES = 96 * 60;
 
 /**
- * Business milliseconds → minutes, rounded up to a whole minute up to 96 h, beyond to a whole hour. So a row has at most 5,761 durations
- * and one for each hour above, however many claims it counts, and a duration within a whole number of hours is never shown as more.
+ * Business milliseconds → minutes, rounded up to a minute up to 96 h, beyond to an hour: so a row has at most some 6,000 durations,
+ * and a duration within a whole number of hours is never shown as more.
  */
 export function roundedMinutes(milliseconds: number): number {
   const minutes = Math.ceil(milliseconds / 60_000);
-  return minutes <= EXACT ? minutes : Math.ceil(minutes / 60) * 60;
+  return minutes <= EXACT_MINUTES ? minutes : Math.ceil(minutes / 60) * 60;
 }
 
-/** A met target, to be added or subtracted. */
 interface Answer {
   readonly times: 1 | -1;
   readonly elapsedBusinessMs: number;
-  /** Absent: in time. */
   readonly byMs?: number;
   readonly outcome?: Outcome | undefined;
 }

@@ -18,7 +18,6 @@ import {
 /** Results of one target where it fell due. Business milliseconds, rounded by `roundedMinutes`; percentiles by nearest rank. */
 export interface SlaTargetReport {
   readonly name: SlaTargetName;
-  /** In time. */
   readonly met: number;
   /** Breaches that were not voided, also of claims still open or withdrawn. */
   readonly breached: number;
@@ -26,14 +25,11 @@ export interface SlaTargetReport {
   readonly open: number;
   /** Of the breached: the claim was withdrawn before the target was met. */
   readonly withdrawn: number;
-  /** Voided breaches (S12). */
   readonly voided: number;
   /** met / (met + breached); absent when nothing fell due. */
   readonly metShare?: number | undefined;
-  /** Of those met, in time or late; absent when there are none. */
   readonly medianBusinessMs?: number | undefined;
   readonly p90BusinessMs?: number | undefined;
-  /** Lateness of those met late. */
   readonly lateMedianBusinessMs?: number | undefined;
   readonly lateP90BusinessMs?: number | undefined;
 }
@@ -41,11 +37,9 @@ export interface SlaTargetReport {
 /** S13: everything counts where it fell due. */
 export interface SlaFigures {
   readonly targets: readonly SlaTargetReport[];
-  /** Resolutions that were met, in time or late. */
   readonly resolved: number;
   /** Share of those without a request for more evidence; 0 to 1, and 1 when nothing was resolved. */
   readonly firstContactShare: number;
-  /** Average goal of their policies. */
   readonly firstContactGoal: number;
   readonly pauses: readonly {
     readonly cause: PauseCause;
@@ -57,7 +51,6 @@ export interface SlaFigures {
 
 export interface SlaReport extends SlaFigures {
   readonly timeZone: string;
-  /** The months of the period, cut to it. */
   readonly months: readonly (SlaFigures & { readonly month: string })[];
 }
 
@@ -92,7 +85,6 @@ async function rowsIn(models: CallerModels, scope: SlaReportScope, stretch: Stre
   return rows;
 }
 
-/** Rows of quarters of an hour `[from, to)`, in order. */
 export async function* quarters(
   models: CallerModels,
   { partnerId, sku }: Pick<SlaReportScope, 'partnerId' | 'sku'>,
@@ -173,7 +165,6 @@ function targetReport(name: SlaTargetName, rows: readonly SlaReportRow[]): SlaTa
 
 type Length = readonly [minutes: number, count: number];
 
-/** Durations with their counts, shortest first. */
 function lengthsOf(all: readonly (Lengths | undefined)[]): readonly Length[] {
   const lengths = new Map<number, number>();
   for (const ofRow of all)
@@ -187,7 +178,6 @@ function lengthsOf(all: readonly (Lengths | undefined)[]): readonly Length[] {
 
 const sizeOf = (lengths: readonly Length[]): number => lengths.reduce((sum, [, count]) => sum + count, 0);
 
-/** A percentile by nearest rank, in business milliseconds. */
 function percentile(lengths: readonly Length[], percent: number): number | undefined {
   let left = Math.ceil((percent * sizeOf(lengths)) / 100);
   for (const [minutes, count] of lengths) {

@@ -5,9 +5,7 @@ import { correctedSales, correctedShipment, type UnitEvent, type UnitFact, unitS
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 
-/** One unit: its shipment, its price, and the claims made on it. */
 export interface UnitDocument extends Identified {
-  /** As it stands now, corrections included (R5). */
   readonly shipment: UnitFact<'UnitShipped'>;
   /** The partner it belongs to now, or IN_STOCK. */
   readonly partnerId: string;

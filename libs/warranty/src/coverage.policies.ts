@@ -2,13 +2,10 @@ import { addDays, addMonths, type Day, endOfTerm, sameCode } from '#kernel';
 import { type BoundUnit, governingPolicy } from './policy.policies.ts';
 import type { PublishedPolicy, UnitFact } from './warranty.events.ts';
 
-/** The facts of a unit that coverage depends on. */
 export interface WarrantedUnit extends BoundUnit {
-  /** When the consumer bought it, if known. */
   readonly soldOn?: Day | undefined;
   /** In the order of recording. */
   readonly extensions: readonly Pick<UnitFact<'CoverageExtended'>, 'months' | 'boughtOn'>[];
-  /** An earlier claim on it ended in a credit or a replacement. */
   readonly remedied: boolean;
   /** C11. */
   readonly replacementOf?: { readonly originalExpiresOn?: Day | undefined; readonly minimumDays: number } | undefined;
@@ -42,7 +39,6 @@ export interface FailedCheck {
 }
 
 export interface Coverage {
-  /** True exactly when no check failed. */
   readonly covered: boolean;
   readonly policyId?: string;
   readonly policyVersion?: number;
@@ -52,11 +48,7 @@ export interface Coverage {
   readonly failedChecks: readonly FailedCheck[];
 }
 
-/**
- * Whether a unit was covered, with every check that failed, not only the first (C3, C4).
- *
- * `policies`: all versions of all policies that ever named the product, in any order.
- */
+/** Whether a unit was covered, with every check that failed (C3, C4). `policies`: all that ever named the product, in any order. */
 export function coverageOf(
   unit: WarrantedUnit,
   policies: readonly PublishedPolicy[],
@@ -94,7 +86,6 @@ export function coverageOf(
   };
 }
 
-/** Why a day is not covered. */
 function termFault(term: readonly Stretch[], on: Day): FailedCheck | undefined {
   if (term.some(({ startsOn, endsOn }) => startsOn <= on && on <= endsOn)) return undefined;
   const [first, last] = [term[0], term.at(-1)] as [Stretch, Stretch];
@@ -128,7 +119,6 @@ function defectFault(
   return undefined;
 }
 
-/** Days covered without a gap. */
 interface Stretch {
   readonly startsOn: Day;
   readonly endsOn: Day;
@@ -152,8 +142,8 @@ function startOf(unit: WarrantedUnit, { startAnchor, latestStartMonths }: Publis
 }
 
 /**
- * The periods covered, in order of time; undefined when the start is not known. R8: an extension bought while the unit is covered, or
- * before, lengthens that period; one bought later begins a new period.
+ * The periods covered; undefined when the start is not known. R8: an extension bought while the unit is covered, or before,
+ * lengthens that period; one bought later begins a new period.
  */
 function termOf(unit: WarrantedUnit, policy: PublishedPolicy, on: Day): readonly Stretch[] | undefined {
   const startsOn = startOf(unit, policy, on);

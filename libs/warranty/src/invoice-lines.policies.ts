@@ -1,7 +1,6 @@
 import { type Money, percentOf, type Refusal, shareOut } from '#kernel';
 import { TAX_CATEGORIES, type TaxCategory, type UnitFact } from './warranty.events.ts';
 
-/** A line of an invoice as it was sent. */
 export interface InvoiceLine {
   /** Of one unit. */
   readonly netPrice: Money;
@@ -12,7 +11,6 @@ export interface InvoiceLine {
   readonly units: number;
 }
 
-/** The share of one unit in an invoice. */
 export type UnitShare = Pick<
   UnitFact<'UnitShipped'>,
   'netPrice' | 'allowance' | 'taxCategory' | 'taxRate' | 'taxAmount' | 'line'
@@ -21,10 +19,7 @@ export type UnitShare = Pick<
 const invalidTax = (message: string): Refusal => ({ code: 'INVALID_TAX', message, rule: 'F3' });
 const invalidAmount = (message: string): Refusal => ({ code: 'INVALID_AMOUNT', message, rule: 'R2' });
 
-/**
- * R2: the price, and the shares of tax and allowance, of every unit of every line. They are divided by largest remainder, so that the
- * credits of a line never add up to more than the line.
- */
+/** R2: price and shares of tax and allowance of every unit; the credits of a line never add up to more than the line. */
 export function shareInvoiceOut(
   lines: readonly InvoiceLine[],
   allowance?: Money,
@@ -78,7 +73,6 @@ export function shareInvoiceOut(
   return shared;
 }
 
-/** Shares of units of one price, in the order of the line. */
 export const equalShares = (amount: Money, units: number): readonly Money[] =>
   shareOut(amount, new Array<number>(units).fill(1));
 
@@ -98,8 +92,8 @@ export function taxOfLine(
 }
 
 /**
- * F3: category and rate of an invoice line from what is given. Neither: no tax, category O ("not subject to VAT"). A rate only: S, or Z
- * when it is zero. EN 16931 restricts the rate by the category (BR-S-05, BR-Z-05, BR-E-05, …).
+ * F3: category and rate of an invoice line. Neither given: O ("not subject to VAT"); a rate only: S, or Z when it is zero. The rate
+ * must fit the category (EN 16931, BR-S-05, BR-Z-05, BR-E-05, …).
  */
 export function invoicedTax(
   category: string | undefined,

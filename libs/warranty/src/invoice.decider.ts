@@ -15,7 +15,6 @@ import { type InvoiceEvent, type InvoiceFact, invoiceEvents } from './warranty.e
 
 export interface Invoice {
   readonly recorded: InvoiceFact<'InvoiceRecorded'>;
-  /** With corrections (R5). */
   readonly invoiceDate: Day;
 }
 export type InvoiceState = Invoice | undefined;

@@ -10,12 +10,10 @@ import {
 export interface LegalEntity {
   /** As registered, to recognise a repeated registration. */
   readonly registration: LegalEntityFact<'LegalEntityRegistered'>;
-  /** With later changes. */
   readonly current: LegalEntityFact<'LegalEntityRegistered'>;
 }
 export type LegalEntityState = LegalEntity | undefined;
 
-/** R1: the company that invoices and credits. */
 export const legalEntityDecider = decider<LegalEntityCommand, LegalEntityEvent, LegalEntityState>({
   initial: undefined,
   decide: {
@@ -68,7 +66,6 @@ function timeZoneRefusal(timeZone: string | undefined): Refusal | undefined {
       };
 }
 
-/** The ids of all legal entities, in the order in which they were listed. */
 export type LegalEntityDirectory = readonly string[];
 
 /** One stream that lists all of them, so that "the only one" (R1) is certain and concurrent first registrations conflict. */

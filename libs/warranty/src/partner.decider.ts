@@ -17,7 +17,6 @@ type Enrolment = PartnerFact<'PartnerEnrolled'>;
 export interface Partner {
   /** As enrolled, to recognise a repeated enrolment. */
   readonly enrolment: Enrolment;
-  /** With later changes. */
   readonly current: Enrolment;
 }
 export type PartnerState = Partner | undefined;
@@ -70,7 +69,6 @@ export const partnerDecider = decider<PartnerCommand, PartnerEvent, PartnerState
 const notEnrolled = (partnerId: string) =>
   refuse('PARTNER_NOT_FOUND', `There is no partner ${partnerId}. Enrol it first.`);
 
-/** The fields that would change; undefined when there are none. */
 function whatDiffers<T extends object>(asked: T, current: object): Partial<T> | undefined {
   const changes = Object.entries(asked).filter(
     ([field, value]) => value !== undefined && !sameJson(value, (current as Record<string, never>)[field]),
@@ -78,7 +76,6 @@ function whatDiffers<T extends object>(asked: T, current: object): Partial<T> | 
   return changes.length > 0 ? (Object.fromEntries(changes) as Partial<T>) : undefined;
 }
 
-/** R2: references must exist. */
 function referenceRefusal({ locale, timeZone }: Pick<Partial<Enrolment>, 'locale' | 'timeZone'>): Refusal | undefined {
   const invalid = (message: string): Refusal => ({ code: 'INVALID_INPUT', message, rule: 'R2' });
   if (locale !== undefined && canonicalLocale(locale) === undefined)

@@ -3,7 +3,6 @@ import { effectiveDayRefusal } from './policy.policies.ts';
 import type { PolicyCommand } from './warranty.commands.ts';
 import { type PolicyEvent, type PublishedPolicy, policyEvents, TARGET } from './warranty.events.ts';
 
-/** All versions, oldest first. */
 export type PolicyState = readonly PublishedPolicy[];
 
 export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({

@@ -1,7 +1,6 @@
 import { type Day, isPastDay, type Instant, type Refusal, sameCode } from '#kernel';
 import type { ProductFact, PublishedPolicy, UnitFact } from './warranty.events.ts';
 
-/** The facts of a unit that decide which policy governs it. */
 export interface BoundUnit {
   readonly sku: string;
   readonly shippedOn: Day;
@@ -23,7 +22,6 @@ const newestOf = (versions: readonly PublishedPolicy[]): PublishedPolicy | undef
     undefined,
   );
 
-/** The version of one policy in force on a day. */
 const inForce = (versions: readonly PublishedPolicy[], on: Day): PublishedPolicy | undefined =>
   newestOf(versions.filter(({ effectiveFrom }) => effectiveFrom <= on));
 
@@ -48,10 +46,7 @@ const names =
   ({ skus }: PublishedPolicy): boolean =>
     skus.includes(sku);
 
-/**
- * The version that governs a unit: the one bound when it was shipped. Only a retroactive version that is not worse can replace it, or
- * cover a unit for which none was in force (R6).
- */
+/** R6: the version bound when the unit was shipped; only a retroactive version that is not worse can replace it. */
 export function governingPolicy(
   { sku, shippedOn, policy }: BoundUnit,
   versions: readonly PublishedPolicy[],

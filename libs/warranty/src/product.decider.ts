@@ -6,14 +6,12 @@ import { type ProductEvent, type ProductFact, productEvents } from './warranty.e
 export interface Product {
   /** As listed, to recognise a repeated listing. */
   readonly listing: ProductFact<'ProductListed'>;
-  /** With later changes. */
   readonly current: ProductFact<'ProductListed'>;
   /** R6: when each policy governs it, by policy id; including former ones. */
   readonly policies: Readonly<Record<string, readonly Period[]>>;
 }
 export type ProductState = Product | undefined;
 
-/** Every defect code of a product. */
 export const defectCodesOf = ({
   defectGroups,
 }: Pick<ProductFact<'ProductListed'>, 'defectGroups'>): readonly string[] => defectGroups.flatMap(({ codes }) => codes);

@@ -7,16 +7,12 @@ export type RemedyAnswer =
   | { readonly possible: true; readonly to: string }
   | { readonly possible: false; readonly why: Refusal };
 
-/** Which remedies there are for a unit and its holder (R2, R4). */
 export interface PossibleRemedies {
   readonly CREDIT: RemedyAnswer;
   readonly REPLACEMENT: RemedyAnswer;
 }
 
-/**
- * Which remedies are possible for the claim of a holder, and why not the other (R2, R4).
- * @param creditsForUnitsSoldOn term of the partner that was invoiced for the unit
- */
+/** Which remedies are possible for a holder's claim, and why not the other (R2, R4). `creditsForUnitsSoldOn`: of the invoiced partner. */
 export function possibleRemedies(
   unit: Pick<Unit, 'shipment' | 'remedied'>,
   holder: string,

@@ -220,7 +220,6 @@ const withSales = (unit: Unit, sales: readonly UnitFact<'UnitSold'>[]): Unit => 
   ...whereabouts(unit.shipment, sales),
 });
 
-/** The data of the request, without what was derived from other facts. */
 function sameShipment(a: UnitFact<'UnitShipped'>, b: UnitFact<'UnitShipped'>): boolean {
   const said = ({ policy: _, correctedFrom: __, ...shipment }: UnitFact<'UnitShipped'>) => shipment;
   return sameJson(said(a), said(b));

@@ -5,7 +5,6 @@ import type { CorrectShipmentData } from './warranty.commands.ts';
 import { type ClaimOutcome, TAX_CATEGORIES, type TaxCategory, type UnitFact } from './warranty.events.ts';
 
 export interface Unit extends WarrantedUnit {
-  /** With corrections (R5). */
   readonly shipment: UnitFact<'UnitShipped'>;
   /** As first recorded, to recognise repeated requests. */
   readonly recordedShipments: readonly UnitFact<'UnitShipped'>[];
@@ -16,17 +15,13 @@ export interface Unit extends WarrantedUnit {
   readonly sales: readonly UnitFact<'UnitSold'>[];
   readonly extensions: readonly UnitFact<'CoverageExtended'>[];
   readonly returnedOn?: Day | undefined;
-  /** How often its shipment was corrected. */
   readonly corrections: number;
   /** R5: it continues under that serial, and nothing is left under this one. */
   readonly newSerial?: Serial | undefined;
   readonly openClaim?: string | undefined;
-  /** The round the latest claim was opened for. */
   readonly openRound: number;
-  /** How each closed claim ended, by its id. */
   readonly closedClaims: ReadonlyMap<string, ClaimOutcome>;
 }
-/** Undefined until it is shipped. */
 export type UnitState = Unit | undefined;
 
 const notYours: Refusal = {
@@ -37,9 +32,8 @@ const notYours: Refusal = {
 };
 
 /**
- * C2: who claims must hold the unit, and no other claim may be open on it. The holder is the partner it was shipped to until
- * that one sells it on to another partner; from then the right to claim has gone with the unit, for it can be paid only once.
- * A sale to the consumer leaves it with the partner who sold.
+ * C2: who claims must hold the unit, and no other claim may be open on it. A sale to another partner takes the right to claim with
+ * it, for it can be paid only once; a sale to the consumer leaves it with the seller.
  */
 export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, unit: Unit): Refusal | undefined {
   if (asked.partnerId !== unit.holder) return notYours;
@@ -185,7 +179,6 @@ export const decidedClaims = ({ closedClaims, openClaim }: Unit): string[] => [
   ...(openClaim === undefined ? [] : [openClaim]),
 ];
 
-/** A shipment after a correction. */
 export function correctedShipment(
   before: UnitFact<'UnitShipped'>,
   { serial: _, reason: __, claimIds: ___, newSerial: ____, policy, ...facts }: UnitFact<'ShipmentCorrected'>,
@@ -195,7 +188,6 @@ export function correctedShipment(
   return { ...shipment, ...(now && { policy: now }) };
 }
 
-/** The sales of a unit after a correction of one of them. */
 export const correctedSales = (
   sales: readonly UnitFact<'UnitSold'>[],
   { sale, to }: UnitFact<'SaleCorrected'>,

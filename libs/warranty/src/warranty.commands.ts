@@ -18,7 +18,6 @@ export class RegisterLegalEntity extends Command<
   readonly type = 'RegisterLegalEntity' as const;
 }
 
-/** Absent fields stay as they are. */
 export class ChangeLegalEntity extends Command<LegalEntityFact<'LegalEntityChanged'>> {
   readonly type = 'ChangeLegalEntity' as const;
 }
@@ -36,7 +35,6 @@ export class EnrollPartner extends Command<EnrollPartnerData> {
   readonly type = 'EnrollPartner' as const;
 }
 
-/** Absent fields stay as they are. */
 export class ChangePartnerTerms extends Command<PartnerFact<'PartnerTermsChanged'>> {
   readonly type = 'ChangePartnerTerms' as const;
 }
@@ -51,7 +49,6 @@ export class ListProduct extends Command<ListProductData> {
   readonly type = 'ListProduct' as const;
 }
 
-/** R5. Absent fields stay as they are. */
 export class ChangeProduct extends Command<ProductFact<'ProductChanged'>> {
   readonly type = 'ChangeProduct' as const;
 }

@@ -12,7 +12,6 @@ import {
 } from '#kernel';
 import { z } from 'zod';
 
-/** Data of one event of a union. */
 type FactOf<E extends { type: string; data: unknown }, T extends E['type']> = Extract<E, { type: T }>['data'];
 
 const zText = z
@@ -32,7 +31,6 @@ const zCount = (least: number, most: number) => {
   return z.int({ error }).min(least, { error }).max(most, { error });
 };
 
-/** A company's address. */
 const zAddress = z.object({
   lines: z.array(zText).min(1).max(6),
   city: zText,
@@ -42,7 +40,6 @@ const zAddress = z.object({
 
 // ── entity-<entityId>, entities-all ─────────────────────────────────────────────────────────────────────────────
 
-/** What can change after registration. */
 const entity = {
   name: zText,
   vatId: zText.optional(),
@@ -53,7 +50,6 @@ const entity = {
     .string()
     .regex(/^\d{4}:\S{1,100}$/, { error: 'must be a scheme and an id such as 9930:DE123456788' })
     .optional(),
-  /** Where its documents are dated (R9). */
   timeZone: zTimeZone,
   /** Month and day on which its fiscal year begins. */
   fiscalYearStart: z.string().refine((text) => parseDay(`2025-${text}`) !== undefined, {
@@ -66,7 +62,6 @@ export const legalEntityEvents = {
     'staff',
     z.object({ legalEntityId: zId, ...entity, fiscalYearStart: entity.fiscalYearStart.default('01-01') }),
   ),
-  /** Only what changed. */
   LegalEntityChanged: contract('staff', z.object({ legalEntityId: zId, ...z.object(entity).partial().shape })),
 };
 export type LegalEntityEvent = EventsOf<typeof legalEntityEvents>;
@@ -86,7 +81,6 @@ const terms = {
   emails: z.array(z.email({ error: 'must be an e-mail address' })).max(20),
   /** C7: the remedy where the claim states none; ASK puts the question to the partner. */
   standingInstruction: z.enum(['ASK', 'CREDIT', 'REPLACEMENT']),
-  /** Where regular orders go. */
   shipTo: zAddress.optional(),
   calendarId: zId.optional(),
   /** R4: whether a claim of a later holder may end in a credit to this partner, which was invoiced. */
@@ -114,7 +108,6 @@ export const partnerEvents = {
       creditsForUnitsSoldOn: terms.creditsForUnitsSoldOn.default('NONE'),
     }),
   ),
-  /** Only what changed. */
   PartnerTermsChanged: contract('staff', z.object({ partnerId: zId, ...z.object(terms).partial().shape })),
   /** R5. Only what was wrong. */
   PartnerCorrected: contract(
@@ -159,7 +152,6 @@ export const policyEvents = {
     'staff',
     z.object({
       policyId: zId,
-      /** 1, 2, 3 … without holes. */
       version: z.int().min(1),
       skus: z.array(zId).min(1, { error: 'must name at least one product' }).max(1000),
       effectiveFrom: zDay,
@@ -178,7 +170,6 @@ export const policyEvents = {
       evidenceDemanded: z
         .array(
           z.object({
-            /** Absent: for every defect. */
             defectCode: zDefectCode.optional(),
             kind: z.enum(['PHOTO', 'VIDEO', 'PROOF_OF_PURCHASE', 'OTHER']),
             atLeast: zCount(1, 50),
@@ -222,7 +213,6 @@ export const invoiceEvents = {
       allowance: z.object({ amount: zMoney, sharedOver: z.string().length(64) }).optional(),
     }),
   ),
-  /** R5. */
   InvoiceCorrected: contract('staff', z.object({ ...invoice, reason: zText, invoiceDate: zDay })),
 };
 export type InvoiceEvent = EventsOf<typeof invoiceEvents>;
@@ -246,7 +236,6 @@ export type TaxCategory = keyof typeof TAX_CATEGORIES;
 
 export const CLAIM_OUTCOMES = ['CREDITED', 'REPLACED', 'REJECTED', 'WITHDRAWN'] as const;
 
-/** R6: the version that governs a unit. */
 const zPolicyVersion = z.object({ policyId: zId, version: z.int().min(1) });
 
 /** What an invoice line says of one unit. F3: the rate is percent as text, "19.00". */
@@ -254,15 +243,12 @@ const invoicedUnit = {
   invoiceNumber: invoice.invoiceNumber,
   /** C8: what a credit pays back, net, allowance taken off. */
   netPrice: zMoney,
-  /** R2: the unit's share in a discount on the whole invoice. */
   allowance: zMoney.optional(),
   taxCategory: z.enum(Object.keys(TAX_CATEGORIES) as TaxCategory[]),
   taxRate: z.string().regex(/^\d{1,2}\.\d{2,4}$/),
-  /** R2: the unit's share in the tax of its line. */
   taxAmount: zMoney,
 };
 
-/** R5: the claims on the unit that may have been decided by what was wrong. */
 const concerned = { claimIds: z.array(zId) };
 
 const zSale = z.object({ soldOn: zDay, soldTo: zId.optional() });
@@ -274,7 +260,6 @@ export const unitEvents = {
       serial: zSerial,
       sku: zId,
       batchId: zId,
-      /** Who got it: its first holder. */
       partnerId: zId,
       shippedOn: zDay,
       orderNumber: zText.optional(),
@@ -296,7 +281,6 @@ export const unitEvents = {
   ),
   /** With `soldTo` to a partner further down the chain, without it to the consumer. */
   UnitSold: contract('staff', z.object({ serial: zSerial, soldOn: zDay, soldBy: zId, soldTo: zId.optional() })),
-  /** R8. */
   CoverageExtended: contract(
     'staff',
     z.object({ serial: zSerial, months: zCount(1, 600), reason: zText, boughtOn: zDay }),

@@ -17,8 +17,6 @@ import type {
 } from './warranty.events.ts';
 import * as commands from './warranty.commands.ts';
 
-// Facts for specs.
-
 export const day = (text: string): Day => text as Day;
 const SERIAL = parseSerial('GL1-26-000042') as Serial;
 

@@ -1,14 +1,10 @@
 import { normalizeCode, type Serial, streamCategory } from '#kernel';
 
-/** By partner id. */
 export const partnerStreams = streamCategory('partner');
-/** By SKU. */
 export const productStreams = streamCategory('product');
-/** By policy id. */
 export const policyStreams = streamCategory('policy');
 /** By serial as `parseSerial` gives it, so that every spelling of a serial names one stream. */
 export const unitStreams = streamCategory<Serial>('unit');
-/** By id of the legal entity. */
 export const legalEntityStreams = streamCategory('entity');
 /** One stream that lists the legal entities: `entities-all`. */
 export const legalEntityDirectoryStreams = streamCategory('entities');

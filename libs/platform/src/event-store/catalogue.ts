@@ -11,7 +11,6 @@ export interface Catalogue {
   decode(event: RecordedEvent): Typed;
 }
 
-/** What one kind of aggregate records, and where. */
 export interface EventSource {
   readonly streams: StreamCategory;
   readonly contracts: EventContracts;

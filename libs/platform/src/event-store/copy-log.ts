@@ -34,10 +34,8 @@ const sizeOf = ({ data, metadata }: NewEvent): number =>
 
 /**
  * Copies a whole history to another store: the same events with the same ids and hashes, one append after the other, since read
- * models rely on the order of the log. Can be interrupted, and continues where it stopped when it is run again. At the end every
- * hash chain of the target is verified and compared with the source.
- *
- * Positions belong to a store: those that clients hold are not valid in the target.
+ * models rely on the order of the log. Run again, it continues; at the end both hash chains are compared.
+ * Positions that clients hold are not valid in the target.
  * @throws OtherHistory, EventStoreError
  */
 export async function copyLog(

@@ -1,7 +1,6 @@
 import type { Json } from '#kernel';
 import { type EventMetadata, EventStoreError, LIMITS, type NewEvent, type RecordedEvent } from './event-store.port.ts';
 
-/** An event as it goes to a store: JSON as text, measured. */
 export interface EncodedEvent {
   readonly id: string;
   readonly type: string;
@@ -9,10 +8,7 @@ export interface EncodedEvent {
   readonly metadata: string;
 }
 
-/**
- * The checks of every store before anything is sent or written.
- * @throws EventStoreError `too-large`; TypeError for a bug of the caller
- */
+/** Checks events before anything is sent or written. @throws EventStoreError `too-large`; TypeError for a bug of the caller */
 export function encodeEvents(events: readonly NewEvent[]): EncodedEvent[] {
   if (events.length === 0) throw new TypeError('an append needs at least one event');
   if (events.length > LIMITS.appendEvents)
@@ -53,7 +49,6 @@ export function recordedEvent(place: Place, data: unknown, metadata: unknown, as
 const isObject = (value: unknown): value is Record<string, unknown> =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !ArrayBuffer.isView(value);
 
-/** The fields that every reader relies on. */
 const isMetadata = (value: unknown): boolean =>
   isObject(value) &&
   isObject(value.actor) &&

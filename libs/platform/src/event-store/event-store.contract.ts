@@ -63,7 +63,6 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
   describe(`${name} as an event store`, () => {
     let under: EventStoreUnderTest;
     let store: EventStore;
-    /** Makes names and ids of this run unlike those of an earlier run on the same server. */
     let run: Position;
     let counter = 0;
 

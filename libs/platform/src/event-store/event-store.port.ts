@@ -2,10 +2,7 @@ import type { Actor, Instant, Json } from '#kernel';
 
 declare const positionBrand: unique symbol;
 
-/**
- * Where an event stands in the log of the whole store. Opaque; text order is log order, so positions of one store are compared
- * with `<`. EventStoreDB's positions have two parts, both inside.
- */
+/** Where an event stands in the log. Opaque; positions of one store are compared with `<`, since text order is log order. */
 export type Position = string & { readonly [positionBrand]: true };
 
 /** Two-part log position → Position: fixed-width hexadecimal, commit first; prepare only where it differs. */
@@ -35,7 +32,6 @@ export interface EventMetadata {
   readonly $correlationId: string;
   readonly $causationId?: string;
   readonly schemaVersion: number;
-  /** When it was written. */
   readonly recordedAt: Instant;
   /** When it happened; earlier than `recordedAt` for imported history or a claim that waited in a mailbox (A1). */
   readonly occurredAt: Instant;
@@ -47,7 +43,6 @@ export interface EventMetadata {
   readonly calendarVersions?: Readonly<Record<string, number>>;
   /** SHA-256 over the canonical JSON of the data: a redacted payload still verifies. */
   readonly dataDigest: string;
-  /** The chain of A2 (`linkHash`). */
   readonly hash: string;
 }
 
@@ -92,7 +87,6 @@ export type EventStoreFault =
   | 'stream-deleted'
   /** The disk is full. Nothing was written. */
   | 'full'
-  /** What is stored cannot be read. */
   | 'damaged';
 
 export class EventStoreError extends Error {
@@ -116,10 +110,7 @@ export const LIMITS = { eventBytes: 64 * 1024, appendEvents: 256, appendBytes: 1
  * and revision and writes nothing, even when the stream has moved on. The same id under any other expectation is a conflict.
  */
 export interface EventStore {
-  /**
-   * Atomic: all events or none. `expected`: revision of the stream's last event as read, or NO_STREAM. Never ANY.
-   * @throws EventStoreError
-   */
+  /** All events or none. `expected`: the stream's last revision as read, or NO_STREAM; never ANY. @throws EventStoreError */
   append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult>;
 
   /** Events of one stream, lazily; none when it does not exist. `from` is inclusive; without it, backwards starts at the end. */
@@ -141,7 +132,6 @@ export interface EventStore {
     signal: AbortSignal;
   }): AsyncIterable<readonly RecordedEvent[]>;
 
-  /** Position of the last event; BEGINNING when there is none. */
   head(): Promise<Position>;
 
   close(): Promise<void>;

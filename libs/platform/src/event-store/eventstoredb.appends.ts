@@ -18,7 +18,7 @@ import { onTheWire, wireIdOf } from './eventstoredb.wire.ts';
 import { backoffMs, waitFor } from '../support/backoff.ts';
 
 /** Appends of unknown outcome that are remembered, and events of known place. */
-const REMEMBERED = 50_000;
+const MAX_REMEMBERED = 50_000;
 
 /**
  * The write side. EventStoreDB answers a retry as it answered the first append, and recognises one by its ids: those on the server
@@ -34,9 +34,9 @@ export class Appends {
   readonly #closed: AbortSignal;
 
   /** How often in a row the outcome of an append stayed unknown, by stream and first id. */
-  readonly #unknown = new Recent<number>(REMEMBERED);
+  readonly #unknown = new Recent<number>(MAX_REMEMBERED);
   /** Where the events stand that this process wrote lately, by id. */
-  readonly #written = new Recent<string>(REMEMBERED);
+  readonly #written = new Recent<string>(MAX_REMEMBERED);
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(
@@ -60,7 +60,6 @@ export class Appends {
     return result;
   }
 
-  /** Resolves when every append so far has its answer. */
   async drain(): Promise<void> {
     await Promise.allSettled(this.#underWay);
   }
@@ -165,7 +164,6 @@ export class Appends {
   }
 }
 
-/** The entries set last, at most `limit`. */
 class Recent<T> extends Map<string, T> {
   constructor(private readonly limit: number) {
     super();

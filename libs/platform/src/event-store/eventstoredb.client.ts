@@ -19,10 +19,7 @@ export interface ClientInternals {
 
 export const internalsOf = (client: EventStoreDBClient): ClientInternals => client as unknown as ClientInternals;
 
-/**
- * A client for one store. One per process: a second one shares state with it (see `AppendStream`).
- * @throws Error when the address is malformed
- */
+/** A client for one store; a second one in the process would share state with it. @throws Error for a malformed address */
 export function clientOf(url: string): EventStoreDBClient {
   // Otherwise the client looks for a host named `rest-of-the-password@host`.
   if (url.split('@').length > 2) throw new Error('percent-encode the account and its password (@ is %40)');

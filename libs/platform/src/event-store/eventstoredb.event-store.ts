@@ -26,14 +26,12 @@ import { subscription } from './eventstoredb.subscription.ts';
 import { type Delivered, isSystem, recorded } from './eventstoredb.wire.ts';
 
 export interface EventStoreDbOptions {
-  /** No call takes longer, milliseconds. */
   readonly timeoutMs?: number;
   /** Of the streams that are read (`claim` of `claim-4711`); the rest of the server's log belongs to others. */
   readonly categories: readonly string[];
 }
 
-/** Events read at a time. */
-const PAGE = 256;
+const PAGE_EVENTS = 256;
 
 /**
  * The event log in EventStoreDB 22.10 or later, or KurrentDB. The connection string holds hosts or `esdb+discover` for a cluster,
@@ -59,7 +57,6 @@ export async function openEventStoreDb(
   }
 }
 
-/** An event by id and place: tells whether the log was replaced by another copy of itself. */
 interface Mark {
   readonly id: string;
   readonly position: Position;
@@ -107,7 +104,7 @@ class EventStoreDb implements EventStore {
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     this.#mustBeOpen();
     while (left > 0) {
-      const wanted = Math.min(left, PAGE);
+      const wanted = Math.min(left, PAGE_EVENTS);
       const page = await this.#page(() =>
         this.#client.readStream(stream, {
           direction: backwards ? BACKWARDS : FORWARDS,
@@ -140,9 +137,9 @@ class EventStoreDb implements EventStore {
   }
 
   /** The whole log from behind `after`, or backwards from before it, with the events of other programs and of the server. */
-  async *#log(backwards: boolean, after?: Position, first = PAGE): AsyncGenerator<RecordedEvent> {
+  async *#log(backwards: boolean, after?: Position, first = PAGE_EVENTS): AsyncGenerator<RecordedEvent> {
     let seen = after === BEGINNING && !backwards ? undefined : after;
-    for (let wanted = first; ; wanted = PAGE) {
+    for (let wanted = first; ; wanted = PAGE_EVENTS) {
       this.#mustBeOpen();
       const page = await this.#page(() =>
         this.#client.readAll({

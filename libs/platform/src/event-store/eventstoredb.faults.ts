@@ -9,9 +9,7 @@ export class NoAnswer extends Error {
   }
 }
 
-/** An error of the client, or of gRPC as it comes on the batch path. */
 interface ClientError {
-  /** Of the client's command errors. */
   readonly type?: string;
   readonly code?: number;
   readonly message?: string;
@@ -32,7 +30,6 @@ const KINDS: Readonly<Record<string, string>> = {
   Timeout: 'timeout',
 };
 
-/** The server's refusal on the batch path. */
 export class Refused extends Error {
   readonly type: string;
 
@@ -72,7 +69,6 @@ export function appendFault(error: unknown): 'conflict' | EventStoreError {
   return fault('outcome-unknown', `the events may or may not be stored: ${message}`, error);
 }
 
-/** Of a failed read or subscription. */
 export function readFault(error: unknown): EventStoreError {
   if (error instanceof EventStoreError) return error;
   return commonFault(error) ?? unavailable(error);

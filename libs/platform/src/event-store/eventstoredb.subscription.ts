@@ -93,7 +93,6 @@ class Inbox {
     return event && recorded(event);
   }
 
-  /** Waits until there may be something to take. False after `milliseconds`, and once the source or the consumer has ended. */
   async rings(milliseconds?: number): Promise<boolean> {
     if (this.#over || this.#stop.aborted) return false;
     let timer: NodeJS.Timeout | undefined;
@@ -105,7 +104,6 @@ class Inbox {
     return rang && !this.#stop.aborted;
   }
 
-  /** @throws EventStoreError unless the source ended in good order */
   throwIfBroken(): void {
     if (this.#error !== undefined) throw readFault(this.#error);
   }

@@ -11,7 +11,6 @@ import { type NewEvent, positionOf, type RecordedEvent } from './event-store.por
  */
 export const wireIdOf = ({ id, metadata: { hash } }: NewEvent): string => uuidv5(`${id}/${hash}`);
 
-/** Encoded events with their ids as they go to the server. */
 export const onTheWire = (events: readonly NewEvent[], encoded: readonly EncodedEvent[]): EncodedEvent[] =>
   encoded.map((each, index) => ({
     ...each,
@@ -30,7 +29,6 @@ function offTheWire(id: string, metadata: unknown): { readonly id: string; reado
 /** An event of a read or a subscription, or a link to one that is gone. */
 export type Delivered = { readonly event?: ClientEvent };
 
-/** The server's own events. */
 export const isSystem = (type: string): boolean => type.startsWith('$');
 
 export function recorded(event: ClientEvent): RecordedEvent {

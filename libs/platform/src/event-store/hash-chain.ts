@@ -1,16 +1,12 @@
 import { canonicalJson, type Json, sameJson, sha256 } from '#kernel';
 import type { EventMetadata, RecordedEvent } from './event-store.port.ts';
 
-/** The metadata that the hash covers. */
 export type FixedMetadata = Omit<EventMetadata, 'hash'>;
 
 /** Digest of a payload (A2). Kept in the metadata, so the chain still verifies after the payload was redacted. */
 export const digestOf = (data: Json): string => sha256(canonicalJson(data));
 
-/**
- * One link of a stream's chain (A2): SHA-256 over the canonical JSON (RFC 8785) of the previous hash, stream and revision, id and
- * type, and the fixed metadata, which holds the digest of the data.
- */
+/** One link of a stream's chain (A2): SHA-256 over the canonical JSON (RFC 8785) of all that is fixed and the previous link. */
 export const linkHash = (
   previous: string | null,
   event: { stream: string; revision: number; id: string; type: string },
@@ -20,22 +16,15 @@ export const linkHash = (
   return sha256(canonicalJson({ previous, stream, revision, id, type, metadata: metadata as unknown as Json }));
 };
 
-/**
- * Replaces a payload that had to be removed (A2); the metadata with digest and chain stay. No contract has a member of this
- * name.
- */
+/** Replaces a payload that had to be removed (A2). No contract has a member of this name. */
 export const REDACTED: Json = { $redacted: true };
 
-/** The first event of a stream that does not verify. */
 export interface ChainFault {
   readonly event: RecordedEvent;
   readonly reason: string;
 }
 
-/**
- * Verifies streams event by event (in log order or stream by stream) and names the first event of each that does not verify.
- * Events missing at the end of a stream leave a valid chain: only heads kept elsewhere reveal them.
- */
+/** Names the first event of each stream that does not verify. Events missing at a stream's end leave a valid chain. */
 export class ChainVerifier {
   readonly #tails = new Map<string, { revision: number; hash: string }>();
   readonly faults: ChainFault[] = [];
@@ -43,7 +32,6 @@ export class ChainVerifier {
   readonly redacted: RecordedEvent[] = [];
   readonly #broken = new Set<string>();
 
-  /** Latest verified hash of each stream. */
   get heads(): ReadonlyMap<string, { revision: number; hash: string }> {
     return this.#tails;
   }

@@ -16,10 +16,7 @@ export interface Unreadable {
 /** After so many unreadable positions in a row the search ends: a damaged page holds a few dozen events. */
 const MAX_GAP = 10_000n;
 
-/**
- * All that can still be read of a damaged log, in order; `lost` is called for each gap. For an embedded store that was opened
- * with `salvage`, whose positions are consecutive numbers.
- */
+/** All that can still be read of a damaged embedded log, in order; `lost` is called for each gap. */
 export async function* salvaged(store: EventStore, lost: (stretch: Unreadable) => void): AsyncGenerator<RecordedEvent> {
   let last = positionParts(BEGINNING).commit;
   let from: bigint | undefined;

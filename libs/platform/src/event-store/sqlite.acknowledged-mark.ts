@@ -14,7 +14,6 @@ export class AcknowledgedMark {
     this.#file = openSync(join(folder, 'makegood.head'), constants.O_RDWR | constants.O_CREAT, 0o644);
   }
 
-  /** 0 when there is none. */
   static read(folder: string): number {
     const path = join(folder, 'makegood.head');
     const text = existsSync(path) ? readFileSync(path, 'latin1') : '';

@@ -28,12 +28,11 @@ import { GroupCommit } from './sqlite.group-commit.ts';
 import { DataFolderError, dataFolderError, openSqliteFile, sqliteFault } from '../support/sqlite-file.ts';
 
 /** Rows read at a time. Reads hold no transaction between pages, so the WAL can always be checkpointed. */
-const PAGE = 256;
+const PAGE_ROWS = 256;
 /** How often idle subscriptions look for what other processes wrote (a few microseconds a look). */
 const POLL_MS = 15;
 
 interface IdleSubscription {
-  /** Position of the last event it has delivered. */
   readonly after: number;
   readonly wake: () => void;
 }
@@ -66,7 +65,6 @@ export function openSqliteEventStore(folder: string, { salvage = false } = {}): 
   }
 }
 
-/** The embedded event log: one SQLite file, several processes, group commit. Made by `openSqliteEventStore`. */
 export class SqliteEventStore implements EventStore {
   readonly #database: DatabaseSync;
   readonly #mark: AcknowledgedMark | undefined;
@@ -106,7 +104,7 @@ export class SqliteEventStore implements EventStore {
     let from = options.from ?? (backwards ? Number.MAX_SAFE_INTEGER : 0);
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     while (left > 0) {
-      const wanted = Math.min(left, PAGE);
+      const wanted = Math.min(left, PAGE_ROWS);
       const { rows, more } = this.#page(statement, [stream, from], wanted);
       for (const row of rows) yield recorded(row);
       const last = rows.at(-1);
@@ -126,7 +124,7 @@ export class SqliteEventStore implements EventStore {
     let seen = after !== undefined ? rowOf(after) : backwards ? Number.MAX_SAFE_INTEGER : 0;
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     while (left > 0) {
-      const wanted = Math.min(left, PAGE);
+      const wanted = Math.min(left, PAGE_ROWS);
       const { rows, more } = backwards
         ? this.#page(this.#sql.allBackwards, [seen], wanted)
         : this.#page(this.#sql.allForwards, [seen, end], wanted);
@@ -164,7 +162,6 @@ export class SqliteEventStore implements EventStore {
     return positionOfRow(this.lastPosition());
   }
 
-  /** Position of the last event as a number; 0 when there is none. */
   lastPosition(): number {
     return this.#guarded(() => (this.#sql.lastPosition.get() as unknown as [number | null])[0] ?? 0);
   }

@@ -5,13 +5,12 @@ import { asEventStoreError, positionOfRow, prepareRows, rowOf } from './sqlite.e
 import { sqliteFault } from '../support/sqlite-file.ts';
 
 /** Appends that share one commit at most, so that a flood cannot hold the write lock and the event loop for long. */
-const GROUP = 256;
+const MAX_GROUP_APPENDS = 256;
 
 interface PendingAppend {
   readonly stream: string;
   readonly expected: number;
   readonly events: readonly EncodedEvent[];
-  /** On the clock of `performance.now()`. */
   readonly giveUpAt: number;
   readonly resolve: (result: AppendResult) => void;
   readonly reject: (error: unknown) => void;
@@ -49,13 +48,12 @@ export class GroupCommit {
     });
   }
 
-  /** Resolves when every append so far has its answer. */
   async drain(): Promise<void> {
     if (this.#flushing) await new Promise<void>((drained) => (this.#drained = drained));
   }
 
   #flush(): void {
-    const group = this.#queue.slice(0, GROUP);
+    const group = this.#queue.slice(0, MAX_GROUP_APPENDS);
     let outcomes: (AppendResult | Error)[];
     try {
       outcomes = this.#commit(group);

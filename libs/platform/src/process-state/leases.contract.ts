@@ -3,7 +3,6 @@ import type { Leases } from './leases.port.ts';
 
 const never = 3_600_000;
 
-/** What every adapter of `Leases` must do. */
 export function leasesContract(adapter: string, open: () => Promise<DatabaseUnderTest>): void {
   describe(`leases: ${adapter}`, () => {
     let database: DatabaseUnderTest;

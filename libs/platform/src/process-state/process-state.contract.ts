@@ -4,7 +4,6 @@ import type { FailedReaction, ProcessState } from './process-state.port.ts';
 
 const at = (position: number) => positionOf(BigInt(position));
 
-/** What every adapter of `ProcessState` must do. */
 export function processStateContract(adapter: string, open: () => Promise<DatabaseUnderTest>): void {
   describe(`process state: ${adapter}`, () => {
     let database: DatabaseUnderTest;

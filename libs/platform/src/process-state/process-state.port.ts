@@ -12,18 +12,15 @@ export interface FailedReaction {
   readonly effect: 'skipped' | 'quarantined' | 'halted';
 }
 
-/** The process, and the event it reacts to. */
 export type ReactionKey = Pick<FailedReaction, 'process' | 'stream' | 'revision'>;
 
 /**
- * What processes must remember. Not disposable: without its checkpoint a process would react to everything again, and no operator
- * would learn of a lost failure. Two adapters, one contract suite (`process-state.contract.ts`). Every call can throw
+ * What processes must remember; without its checkpoint a process would react to everything again. Every call can throw
  * DocumentStoreError.
  */
 export interface ProcessState {
   /** BEGINNING when the process has none. */
   checkpoint(process: string): Promise<Position>;
-  /** Of all processes that have one. */
   checkpoints(): Promise<ReadonlyMap<string, Position>>;
   /** Never moves a checkpoint backwards. */
   advance(process: string, position: Position): Promise<void>;
@@ -32,7 +29,6 @@ export interface ProcessState {
   recordFailure(failure: FailedReaction): Promise<void>;
   /** The reaction succeeded after all. Does nothing when no failure is recorded. */
   clearFailure(reaction: ReactionKey): Promise<void>;
-  /** Of one process or of all, by process, stream and revision. */
   failedReactions(process?: string): Promise<readonly FailedReaction[]>;
 
   /** Work that is done once: if it was begun and not finished, the next start finishes it. */

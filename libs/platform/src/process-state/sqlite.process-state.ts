@@ -2,9 +2,7 @@ import { BEGINNING, type Position } from '../event-store/event-store.port.ts';
 import type { SqliteConnection } from '../support/sqlite-connection.ts';
 import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './process-state.port.ts';
 
-/**
- * The last commits may be lost in a power failure: then reactions are repeated, which changes nothing.
- */
+/** The last commits may be lost in a power failure: then reactions are repeated, which changes nothing. */
 export const PROCESS_STATE_SCHEMA = `
   CREATE TABLE IF NOT EXISTS process_checkpoints (process TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS process_failures (
@@ -16,7 +14,6 @@ export const PROCESS_STATE_SCHEMA = `
 
 export class SqliteProcessState implements ProcessState {
   readonly #file: SqliteConnection;
-  /** Of this turn of the event loop. */
   #advancing:
     | { readonly checkpoints: [process: string, position: Position][]; readonly saved: Promise<void> }
     | undefined;

@@ -8,7 +8,6 @@ import type { DocumentWrite } from './read-model.port.ts';
 /** A removed document stays with its position only, so that an older write does not bring it back. */
 const LIVE = { keys: { $exists: true } } as const;
 
-/** A stored document. `keys`: the queryable values, extracted when the document is written. */
 export interface Stored {
   readonly _id: string;
   readonly position: Position;

@@ -345,7 +345,6 @@ export class MongoReadModels implements ReadModels {
       .toArray();
   }
 
-  /** In one write, which is synced once. */
   async #moveCheckpoints(moves: readonly { readonly model: Model; readonly batch: BuildBatch }[]): Promise<void> {
     const updates = moves.flatMap(({ model: { build, documents }, batch: { checkpoint, halted } }) => {
       const filter = { _id: build, collection: documents.collectionName };

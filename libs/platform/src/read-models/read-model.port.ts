@@ -21,7 +21,6 @@ export interface LoadedDocument {
 /** One instance of a read model: `claims.3`, or after a rebuild `claims.3-1`. */
 export type BuildName = string;
 
-/** An event that a build could not apply, and why. */
 export interface PoisonEvent {
   readonly stream: string;
   readonly revision: number;
@@ -29,7 +28,6 @@ export interface PoisonEvent {
   readonly reason: string;
 }
 
-/** A stream that a build has quarantined, from the event on that it could not apply. */
 export interface QuarantinedStream extends PoisonEvent {
   readonly build: BuildName;
 }
@@ -49,15 +47,14 @@ export interface BuildBatch {
 export interface BuildRecord {
   readonly build: BuildName;
   readonly checkpoint: Position;
-  /** Whether readers see it. */
   readonly active: boolean;
   /** The event it has halted at. Absent once the checkpoint has passed that event. */
   readonly halted?: PoisonEvent;
 }
 
 /**
- * Documents built from the log, and the events that could not be applied. Disposable (A3): everything here belongs to a build and can be
- * built again. Two adapters, one contract suite (`read-models.contract.ts`). Every call can throw DocumentStoreError.
+ * Documents built from the log, and the events that could not be applied; all of it can be built again (A3). Every call can throw
+ * DocumentStoreError.
  */
 export interface ReadModels {
   /**
@@ -65,7 +62,6 @@ export interface ReadModels {
    * @throws Error when the build exists with other fields: a changed model needs another version
    */
   createBuild(build: BuildName, spec: ModelSpec): Promise<void>;
-  /** Creates the declared indexes if absent. */
   indexBuild(build: BuildName): Promise<void>;
   /** With its quarantine. Also the active one: its readers then have none. Does nothing when the build does not exist. */
   dropBuild(build: BuildName): Promise<void>;
@@ -74,7 +70,6 @@ export interface ReadModels {
   quarantined(): Promise<readonly QuarantinedStream[]>;
   /** Makes `build` the active one of model `name`, atomically. */
   activate(name: string, build: BuildName): Promise<void>;
-  /** The active build of model `name`. */
   active(name: string): Promise<BuildName | undefined>;
 
   /**

@@ -6,7 +6,6 @@ export interface Document {
   readonly [field: string]: Json | undefined;
 }
 
-/** Documents of readers: interfaces without an index signature fit. */
 export interface Identified {
   readonly id: string;
 }
@@ -33,10 +32,7 @@ export interface ModelSpec {
   readonly indexes: readonly (readonly string[])[];
 }
 
-/**
- * Who sees a member of a document: every partner that may read the document, staff only, or the partner named by another member of the
- * same object.
- */
+/** Who sees a member of a document: its partner, staff only, or the partner named by another member of the same object. */
 export type Audience<T> = 'partner' | 'staff' | `partner in ${keyof T & string}`;
 
 /** An audience for every member, so that a new member does not compile without one. Objects may be declared by their members, lists not. */
@@ -54,10 +50,7 @@ export interface AudienceTable {
   readonly [member: string]: string | AudienceTable;
 }
 
-/**
- * A read model, declared once beside its projection and accessed by this declaration: queries and results are checked against the type
- * of its documents, and who sees them is part of it.
- */
+/** A read model, declared beside its projection: queries and results are checked against the type of its documents. */
 export interface ReadModel<
   D extends Identified = Document,
   F extends Fields = Fields,
@@ -88,7 +81,6 @@ type TypeName<V> = [V] extends [string]
       ? 'boolean'
       : never;
 
-/** A queryable field. */
 export type FieldOf<F extends Fields> = (keyof F & string) | 'id';
 
 /** Declares a read model with documents of type `D`. In two calls, since TypeScript infers all type arguments or none. */
@@ -132,7 +124,6 @@ export interface OrderBy<F extends Fields = Fields> {
 }
 
 export interface QuerySpec<F extends Fields = Fields> {
-  /** All must hold. */
   readonly where?: readonly Condition<F>[];
   /** At most one declared field, then `id` in the same direction. Missing values sort first ascending, last descending. */
   readonly orderBy?: OrderBy<F>;

@@ -135,7 +135,6 @@ export function readModelsContract(
 
     const fresh = () => `model-${++count}`;
 
-    /** A model with these documents, built, indexed and active. */
     async function built(documents: readonly Document[], name = fresh()): Promise<{ name: string; build: BuildName }> {
       const build = `${name}.1`;
       await models.createBuild(build, sampleModel(name));
@@ -154,7 +153,6 @@ export function readModelsContract(
     const ids = async (name: string, query: QuerySpec) =>
       (await models.query(sampleModel(name), query)).items.map(({ document }) => document.id);
 
-    /** Follows the cursors from page to page. */
     async function everyPage(name: string, query: QuerySpec, from = models): Promise<Document[]> {
       const documents: Document[] = [];
       for (let after: string | undefined; ; ) {

@@ -48,7 +48,7 @@ export const READ_MODELS_SCHEMA = `
 
 const SCAN_PAGE = 500;
 /** Documents fetched by one statement, in half the time of one by one. */
-const ID_LIST = 512;
+const MAX_IDS = 512;
 
 /** Read models in the data file, beside the events. All batches of one `write` and their checkpoints are one transaction. */
 export class SqliteReadModels implements ReadModels {
@@ -247,7 +247,6 @@ export class SqliteReadModels implements ReadModels {
     });
   }
 
-  /** In pages, since a long read would keep the WAL from being checkpointed. */
   async *scan(build: BuildName): AsyncIterable<Document> {
     for (let behind: string | undefined; ; ) {
       const page = await this.#file.reading(() => {
@@ -273,8 +272,8 @@ export class SqliteReadModels implements ReadModels {
   *#byId({ name }: Table, ids: readonly string[]): Iterable<{ id: string; body: string | null; position: Position }> {
     // Ids come from users; SQLite would treat an object as named parameters.
     const texts = ids.filter((id) => typeof id === 'string');
-    for (let from = 0; from < texts.length; from += ID_LIST) {
-      const list = padded(texts.slice(from, from + ID_LIST)) as readonly string[];
+    for (let from = 0; from < texts.length; from += MAX_IDS) {
+      const list = padded(texts.slice(from, from + MAX_IDS)) as readonly string[];
       const sql = `SELECT id, body, position FROM ${name} WHERE id IN (${placeholders(list)})`;
       yield* this.#file.all<{ id: string; body: string | null; position: Position }>(sql, ...list);
     }

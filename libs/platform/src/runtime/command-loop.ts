@@ -24,7 +24,6 @@ import {
 import { digestOf, type FixedMetadata, linkHash } from '../event-store/hash-chain.ts';
 import { type Backoff, waitFor } from '../support/backoff.ts';
 
-/** What the loop needs to know of one kind of aggregate. */
 export interface Aggregate<C extends Command, E extends Typed, S> {
   readonly streams: StreamCategory;
   readonly contracts: EventContracts;
@@ -34,7 +33,6 @@ export interface Aggregate<C extends Command, E extends Typed, S> {
   versionsUsed?(event: E): Pick<FixedMetadata, 'policyVersions' | 'calendarVersions'>;
 }
 
-/** State of an aggregate, and where its stream ends. */
 export interface Loaded<S> {
   readonly state: S;
   /** Revision of the last event, NO_STREAM when there is none. */
@@ -70,14 +68,9 @@ interface Known<S> {
 export interface CommandLoopOptions {
   /** Number of streams whose folded state is kept, by last use. */
   readonly remember?: number;
-  /** Tries at a contended stream before the command fails. */
   readonly attempts?: number;
-  /**
-   * Time from the call of `execute` after which no further try begins, milliseconds. A caller waits at most this and one call to
-   * the store.
-   */
+  /** Time after which no further try begins, milliseconds; a call to the store that has begun is still awaited. */
   readonly timeoutMs?: number;
-  /** Wait between two tries at a contended stream. */
   readonly backoff?: Backoff;
   /** Monotonic milliseconds, for `timeoutMs`. */
   readonly stopwatch?: () => number;
@@ -86,11 +79,8 @@ export interface CommandLoopOptions {
 const neverStopped = new AbortController().signal;
 
 /**
- * The append loop of all aggregates: read, upcast, fold, decide, append at the revision read; on a conflict read on and decide
- * again.
- *
- * Folded states are remembered. That is safe because streams only grow and every append names the exact revision it was decided
- * at: a state that is out of date conflicts, and is then read on.
+ * The append loop of all aggregates: read, fold, decide, append at the revision read; on a conflict read on and decide again.
+ * Folded states are remembered: one that is out of date conflicts, since every append names the revision it was decided at.
  */
 export class CommandLoop {
   readonly #known = new Map<string, Known<unknown>>();
@@ -120,10 +110,8 @@ export class CommandLoop {
   }
 
   /**
-   * Executes a command. Within this process the commands on a stream run one after the other; between processes the expected
-   * revision decides.
-   * @throws EventStoreError when the log cannot be reached or the time is over: `outcome-unknown` when events may have been stored,
-   *   then the same command finds out; UnreadableStream when the stream cannot be folded.
+   * Executes a command; within this process the commands on a stream run one after the other.
+   * @throws EventStoreError (`outcome-unknown`: the same command finds out); UnreadableStream when the stream cannot be folded
    */
   execute<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, command: C): Promise<Outcome> {
     const stream = aggregate.streams.of(aggregate.idOf(command));
@@ -131,7 +119,6 @@ export class CommandLoop {
     return this.#inTurn(stream, () => this.#execute(aggregate, command, stream, until));
   }
 
-  /** The aggregate at the present end of its stream. */
   async load<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, stream: string): Promise<Loaded<S>> {
     const { state, revision, position } = await this.#inTurn(stream, () => this.#read(aggregate, stream));
     return { state, revision, position };

@@ -25,7 +25,6 @@ export class FaultyEventStore implements EventStore {
   /** Every append that was asked for, also those that never arrived. */
   readonly appends: { stream: string; expected: number; events: readonly NewEvent[] }[] = [];
   appendFault: (stream: string) => AppendFault | undefined = () => undefined;
-  /** Whether reading breaks before the next event. */
   readFault: () => boolean = () => false;
   subscriptionFault: () => SubscriptionFault | undefined = () => undefined;
   readonly #late: (() => Promise<unknown>)[] = [];
@@ -55,7 +54,6 @@ export class FaultyEventStore implements EventStore {
     }
   }
 
-  /** What was late arrives now. */
   async arrive(): Promise<void> {
     for (const send of this.#late.splice(0)) await send();
   }

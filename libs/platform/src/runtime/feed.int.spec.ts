@@ -62,7 +62,7 @@ describe('the feed', () => {
       after: BEGINNING,
       signal: stop.signal,
       logger,
-      silence: NEVER,
+      silenceMs: NEVER,
       backoff: nextTurn,
       ...options,
     });
@@ -182,7 +182,7 @@ describe('the feed', () => {
       const dead = new DeadConnections(store);
       await count('a');
       const seen: string[] = [];
-      for await (const events of feed({ silence: 1 }, dead)) {
+      for await (const events of feed({ silenceMs: 1 }, dead)) {
         seen.push(...events.map(at));
         if (seen.length === 3) break;
         // Written when the subscription is silent already.
@@ -198,7 +198,7 @@ describe('the feed', () => {
     it('lets it be while nothing is written', async () => {
       const dead = new DeadConnections(store);
       await count('a');
-      const events = feed({ silence: 1 }, dead);
+      const events = feed({ silenceMs: 1 }, dead);
       await events.next();
       const next = events.next();
       await dead.lookedAgain(5);
@@ -210,7 +210,7 @@ describe('the feed', () => {
     it('does not mistake a consumer that takes its time for silence', async () => {
       const dead = new DeadConnections(store);
       await count('a');
-      const events = feed({ silence: 1 }, dead);
+      const events = feed({ silenceMs: 1 }, dead);
       await events.next();
       // The consumer has the batch in hand and the log grows meanwhile.
       await count('a');
@@ -224,7 +224,7 @@ describe('the feed', () => {
     it('keeps watching while the head cannot be asked', async () => {
       const dead = new DeadConnections(store);
       await count('a');
-      const events = feed({ silence: 1 }, dead);
+      const events = feed({ silenceMs: 1 }, dead);
       await events.next();
       const next = events.next();
       await dead.lookedAgain(1);

@@ -26,21 +26,19 @@ export interface FeedOptions {
   readonly after: Position;
   readonly signal: AbortSignal;
   readonly logger: Logger;
-  /** Events per batch, at most. */
   readonly batch?: number;
   /** How often the head of the log is checked while no events come, milliseconds. */
-  readonly silence?: number;
+  readonly silenceMs?: number;
   readonly backoff?: Backoff;
 }
 
 /**
- * The ordered feed of the whole log from a checkpoint: it resumes after an error, a clean end and silence, and delivers each event
- * once and in order. At a gap in a stream it stops, logs it and subscribes again, since a missed event would never come back. Ends
- * only with the signal.
+ * The whole log from a checkpoint, each event once and in order; resumes after an error, a clean end and silence. At a gap in a
+ * stream it logs the gap and subscribes again. Ends only with the signal.
  * @throws CheckpointBeyondHead
  */
 export async function* followFeed(store: EventStore, options: FeedOptions): AsyncGenerator<readonly RecordedEvent[]> {
-  const { name, signal, logger, batch = 512, silence = 10_000, backoff = waitFor } = options;
+  const { name, signal, logger, batch = 512, silenceMs = 10_000, backoff = waitFor } = options;
   const order = new StreamOrder(options.after);
   let last = options.after;
   let failures = 0;
@@ -48,8 +46,8 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
     const attempt = new AbortController();
     const stop = () => attempt.abort();
     signal.addEventListener('abort', stop, { once: true });
-    const watchdog = watch(store, silence, () => last);
-    watchdog.bark = () => {
+    const watchdog = watch(store, silenceMs, () => last);
+    watchdog.onSilence = () => {
       logger.warn({ feed: name, after: last }, 'the feed stands still while the log has grown: subscribing again');
       attempt.abort();
     };
@@ -58,7 +56,7 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
       const head = await store.head();
       if (head < last) throw new CheckpointBeyondHead(name, last, head);
       for await (const events of store.subscribe({ after: last, batch, signal: attempt.signal })) {
-        watchdog.sleep();
+        watchdog.pause();
         const { sound, broken } = order.follow(events.filter((event) => event.position > last));
         const newest = sound.at(-1);
         if (newest) {
@@ -67,7 +65,7 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
           last = newest.position;
         }
         if (broken) throw broken;
-        watchdog.wake();
+        watchdog.resume();
       }
       if (!signal.aborted) logger.warn({ feed: name, after: last }, 'the subscription ended: subscribing again');
     } catch (error) {
@@ -87,33 +85,33 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
 }
 
 /**
- * Network equipment can kill a subscription silently; only the head of the log reveals it. Barks when the feed has not moved for a
- * whole interval although the log had grown before; never while the consumer is busy.
+ * Network equipment can kill a subscription silently. Calls `onSilence` when nothing has arrived for a whole interval although the
+ * log had grown before; never while the consumer is busy.
  */
-function watch(store: EventStore, silence: number, last: () => Position) {
-  let awake = true;
+function watch(store: EventStore, silenceMs: number, last: () => Position) {
+  let watching = true;
   let before: { last: Position; head: Position } | undefined;
   const look = async () => {
-    if (!awake) return;
+    if (!watching) return;
     if (before && before.last === last() && before.head > before.last) {
       clearInterval(timer);
-      watchdog.bark();
+      watchdog.onSilence();
       return;
     }
     const at = last();
     const head = await store.head().catch(() => BEGINNING);
-    before = awake ? { last: at, head } : undefined;
+    before = watching ? { last: at, head } : undefined;
   };
-  const timer = setInterval(() => void look(), silence);
+  const timer = setInterval(() => void look(), silenceMs);
   timer.unref();
   const watchdog = {
-    bark: () => {},
-    sleep() {
-      awake = false;
+    onSilence: () => {},
+    pause() {
+      watching = false;
       before = undefined;
     },
-    wake() {
-      awake = true;
+    resume() {
+      watching = true;
     },
     stop: () => clearInterval(timer),
   };
@@ -122,10 +120,7 @@ function watch(store: EventStore, silence: number, last: () => Position) {
 
 /** Checks that within a stream no event is missing, doubled or swapped, by the last revisions of the most recent streams. */
 export class StreamOrder {
-  /**
-   * Two generations: when the young one is full it replaces the old one. Dropping the oldest entries of a single map one by one
-   * would take a tenth of the time of catching up.
-   */
+  /** Two generations: dropping the oldest entries of one map one by one would take a tenth of the time of catching up. */
   #young = new Map<string, number>();
   #old = new Map<string, number>();
   /** Whether an unknown stream must begin at revision 0: read from the beginning of the log, and nothing dropped yet. */
@@ -139,7 +134,6 @@ export class StreamOrder {
     this.#complete = after === BEGINNING;
   }
 
-  /** The events before the first that does not follow in its stream, and the error for that one. */
   follow(events: readonly RecordedEvent[]): { sound: readonly RecordedEvent[]; broken?: BrokenOrder } {
     for (const [index, event] of events.entries()) {
       const { stream, revision } = event;

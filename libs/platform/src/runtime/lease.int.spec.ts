@@ -21,12 +21,12 @@ afterEach(async () => {
 });
 
 /** Somebody who takes the lease and tells when he has it and when he has lost it. */
-function contender(name: string, keptFor = 60) {
+function contender(name: string, leaseMs = 60) {
   const stop = new AbortController();
   const has = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<void>();
   const done = whileLeased(
-    { leases, name: 'work', owner: name, signal: stop.signal, logger: silentLogger, keptFor },
+    { leases, name: 'work', owner: name, signal: stop.signal, logger: silentLogger, leaseMs },
     async (mine) => {
       has.resolve();
       await new Promise<void>((resolve) => mine.addEventListener('abort', () => resolve(), { once: true }));
@@ -91,7 +91,7 @@ describe('A lease', () => {
         owner: 'here',
         signal: stop.signal,
         logger: { ...silentLogger, warn: () => (lost = true) },
-        keptFor: 6_000,
+        leaseMs: 6_000,
         backoff: async (milliseconds) => {
           now += milliseconds;
         },

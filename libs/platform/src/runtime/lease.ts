@@ -9,17 +9,14 @@ export interface LeaseOptions {
   readonly signal: AbortSignal;
   readonly logger: Logger;
   /** How long a lease lasts without renewal, milliseconds. Another owner takes over within this and a third of it. */
-  readonly keptFor?: number;
-  /** Wait between two requests. */
+  readonly leaseMs?: number;
   readonly backoff?: Backoff;
-  /** Monotonic milliseconds. */
   readonly stopwatch?: () => number;
 }
 
 /**
- * Runs `work` while the lease is ours, again each time it becomes ours, until the signal aborts. The lease saves duplicate work; it
- * is not needed for correctness: an owner that was paused and has not noticed the loss is stopped by the guards of its writes
- * (positions of documents, ids of commands).
+ * Runs `work` while the lease is ours, again each time it becomes ours, until the signal aborts. The lease only saves duplicate
+ * work: an owner that has not noticed its loss is stopped by the guards of its writes.
  */
 export async function whileLeased(
   {
@@ -28,19 +25,19 @@ export async function whileLeased(
     owner,
     signal,
     logger,
-    keptFor = 6_000,
+    leaseMs = 6_000,
     backoff = waitFor,
     stopwatch = () => performance.now(),
   }: LeaseOptions,
   work: (mine: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const beat = keptFor / 3;
+  const beat = leaseMs / 3;
   let asked = 0;
   /** Counted from the last request, since the answer of a slow store may take half the lease. */
   const untilNext = () => backoff(Math.max(0, asked + beat - stopwatch()), signal);
   const term = () => {
     asked = stopwatch();
-    return leases.acquire(name, owner, keptFor).catch((error: unknown) => {
+    return leases.acquire(name, owner, leaseMs).catch((error: unknown) => {
       logger.warn({ lease: name, error: String(error) }, 'the lease cannot be requested: trying again');
       return undefined;
     });
@@ -56,12 +53,12 @@ export async function whileLeased(
     const either = AbortSignal.any([signal, lost.signal]);
     const working = work(either).finally(() => lost.abort());
     // By our own clock, since the store may not answer.
-    let sureUntil = asked + keptFor;
+    let sureUntil = asked + leaseMs;
     while (!either.aborted) {
       await Promise.race([untilNext(), working.catch(() => undefined)]);
       if (either.aborted) break;
       const renewed = await term();
-      if (renewed === mine) sureUntil = asked + keptFor;
+      if (renewed === mine) sureUntil = asked + leaseMs;
       else if (renewed !== undefined || stopwatch() > sureUntil) {
         logger.warn({ lease: name, term: mine }, 'lost the lease: stopping its work');
         lost.abort();

@@ -3,7 +3,6 @@ import type { Catalogue } from '../event-store/catalogue.ts';
 import type { EventMetadata, Position, RecordedEvent } from '../event-store/event-store.port.ts';
 import type { Document, Identified, ReadModel } from '../read-models/read-model.ts';
 
-/** A decoded event with where and how it was recorded. */
 export type Recorded<E> = E & {
   readonly id: string;
   readonly stream: string;
@@ -15,15 +14,11 @@ export type Recorded<E> = E & {
 /** The document `id` after the event; undefined removes it, or leaves it absent. */
 export type Fold<D, E> = (document: D | undefined, event: Recorded<E>, id: string) => D | undefined;
 
-/**
- * A read model as a table from event type to pure function. Every type of the union needs an entry, `ignored` where nothing is to
- * happen, so that a forgotten event does not compile.
- */
+/** A read model as a table from event type to pure function; every type needs an entry, so a forgotten event does not compile. */
 export interface Projection<D extends Identified = Document, E extends Typed = Typed> {
   readonly model: ReadModel<D>;
   /** Streams it reads: an event there that cannot be decoded is its poison. */
   readonly streams: readonly StreamCategory[];
-  /** Ids of the documents an event touches. */
   keysOf(event: Recorded<E>): readonly string[];
   readonly when: { readonly [T in E['type']]: Fold<D, Extract<E, Typed<T>>> | typeof ignored };
   /** At an event that cannot be applied: halt the whole model (finance), or quarantine its stream. */
@@ -32,10 +27,7 @@ export interface Projection<D extends Identified = Document, E extends Typed = T
 
 export const ignored = Symbol('ignored');
 
-/**
- * Whether a projection must see an event: it has a function for the type, or the type is unknown and the event is in one of the
- * projection's streams, where it may be one that must not be missed.
- */
+/** Whether a projection must see an event: it has a function for it, or the type is unknown and the stream is one that it reads. */
 export const concerns = ({ when, streams }: Projection, { contracts }: Catalogue, raw: RecordedEvent): boolean => {
   if (Object.hasOwn(when, raw.type)) return (when[raw.type as never] as unknown) !== ignored;
   return !Object.hasOwn(contracts, raw.type) && streams.some((category) => category.idOf(raw.stream) !== undefined);

@@ -22,7 +22,6 @@ export interface ProjectorOptions {
   readonly catalogue: Catalogue;
   readonly logger: Logger;
   readonly batch?: number;
-  /** Wait between two tries while the read models cannot be written. */
   readonly backoff?: Backoff;
 }
 
@@ -32,7 +31,6 @@ interface Build {
   readonly name: BuildName;
   readonly projection: Projection;
   checkpoint: Position;
-  /** The reason. */
   halted?: string;
   /** Quarantined streams, each from the revision of the event that could not be applied. */
   readonly quarantined: Map<string, number>;
@@ -50,16 +48,12 @@ export interface BuildStatus {
 
 /** How often the active builds are read while no events come, milliseconds. */
 const SWITCH_POLL_MS = 500;
-/**
- * Events folded at a time. Twice as many would write a tenth less and take 40 MB more: a batch that is being written outlives V8's
- * young generation.
- */
-const BATCH = 500;
+/** Twice as many would write a tenth less but take 40 MB more. */
+const BATCH_EVENTS = 500;
 
 /**
- * Folds the log into read models: one subscription for all of them, a micro-batch at a time in memory, one write per document,
- * then the checkpoint. Each document is guarded by the position it has seen, so delivering everything twice, or from zero, gives
- * the same documents.
+ * Folds the log into read models: a micro-batch in memory, one write per document, then the checkpoint. Each document is guarded by
+ * the position it has seen, so delivering everything twice, or from zero, gives the same documents.
  */
 export class Projector {
   #builds: Build[] = [];
@@ -103,7 +97,6 @@ export class Projector {
     }));
   }
 
-  /** Calls the listener after every written batch. @returns a function that ends this */
   onBatch(listener: () => void): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
@@ -111,7 +104,7 @@ export class Projector {
 
   /** Follows the log until the signal aborts. @throws CheckpointBeyondHead */
   async run(signal: AbortSignal): Promise<void> {
-    const { store, logger, batch = BATCH, backoff } = this.options;
+    const { store, logger, batch = BATCH_EVENTS, backoff } = this.options;
     let looking = false;
     const switches = setInterval(() => {
       // While the read models cannot be reached, turns queue up: one of these is enough.
@@ -143,17 +136,15 @@ export class Projector {
     }
   }
 
-  /** Reads the log once from the builds' checkpoints to its present end, without following it. @throws BrokenOrder */
   async catchUp(signal: AbortSignal = new AbortController().signal): Promise<void> {
-    const { batch = BATCH } = this.options;
+    const { batch = BATCH_EVENTS } = this.options;
     await this.#readAll(this.#oldest(), batch, (events) => this.#take(events, signal));
     await this.#take([], signal);
   }
 
   /**
-   * Builds a read model from the beginning of the log beside the one in use, then switches to it. `progress` is called with the
-   * number of events read.
-   * @throws Error when the model halts at an event that cannot be applied, and the one in use stays; BrokenOrder
+   * Builds a read model from the beginning of the log beside the one in use, then switches to it. `progress`: events read.
+   * @throws Error when the model halts, and the one in use stays; BrokenOrder
    */
   async rebuild(name: string, progress: (events: number) => void = () => undefined): Promise<BuildName> {
     const { models, store } = this.options;
@@ -186,10 +177,7 @@ export class Projector {
     return fresh;
   }
 
-  /**
-   * Drops builds that are no longer read: of older versions, and of rebuilds that were killed. Not to be called while a rebuild or a
-   * program of another version is running.
-   */
+  /** Drops builds that are no longer read. Not to be called while a rebuild or a program of another version is running. */
   async prune(): Promise<readonly BuildName[]> {
     const { models } = this.options;
     const idle = (await models.builds()).filter(({ active }) => !active).map(({ build }) => build);
@@ -223,14 +211,12 @@ export class Projector {
     return others.reduce((oldest, checkpoint) => (checkpoint < oldest ? checkpoint : oldest), first);
   }
 
-  /** Batches and switches between builds take turns. */
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
     const turn = this.#turn.then(work, work);
     this.#turn = turn;
     return turn;
   }
 
-  /** Applies a batch to all builds, and retries while the read models cannot be written. */
   async #take(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
     const decoded = this.#decoded(events);
     const { logger, backoff = waitFor } = this.options;
@@ -280,14 +266,13 @@ export class Projector {
     }
   }
 
-  /** Folds what one build has missed, up to and including `position`. */
   async #readUpTo(
     build: Build,
     position: Position,
     progress: (events: number) => void = () => undefined,
   ): Promise<void> {
     let read = 0;
-    await this.#readAll(build.checkpoint, BATCH, async (events) => {
+    await this.#readAll(build.checkpoint, BATCH_EVENTS, async (events) => {
       const due = events.filter((event) => event.position <= position);
       await this.#foldInto([build], this.#decoded(due));
       read += due.length;
@@ -396,7 +381,6 @@ export class Projector {
   }
 }
 
-/** An event with the ids of its documents, or why it cannot be decoded. */
 function stepOf(
   projection: Projection,
   decoded: DecodedEvent,

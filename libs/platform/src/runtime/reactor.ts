@@ -28,7 +28,6 @@ export type React<C extends Command = Command> = <K extends C>(
   key?: string,
 ) => Promise<Outcome>;
 
-/** A reaction between contexts, named like the sentence it states. */
 export interface Process<E extends Typed = Typed, C extends Command = Command> {
   readonly name: string;
   /** All commands that it may send: sending another does not compile. */
@@ -52,7 +51,6 @@ export interface ReactorOptions {
   readonly dispatch: (command: Command) => Promise<Outcome>;
   readonly logger: Logger;
   readonly batch?: number;
-  /** Wait between two tries. */
   readonly backoff?: Backoff;
 }
 
@@ -63,7 +61,6 @@ interface Running {
   readonly quarantined: Set<string>;
   /** Keys of recorded failures, to be cleared when the reaction succeeds after all. */
   readonly failed: Set<string>;
-  /** Catches up by itself, apart from the other processes. */
   alone?: Promise<void>;
 }
 
@@ -71,21 +68,18 @@ const neverStopped = new AbortController().signal;
 /** How often another process's checkpoint is read, milliseconds. */
 const POLL_MS = 20;
 /** Tries at a reaction that fails although the stores work, before its event is poison. */
-const TRIES = 3;
+const MAX_ATTEMPTS = 3;
 
 /** Each process acts in its own name. No token has this role. */
 const actorOf = (process: Process): Actor => ({ id: process.name, role: 'SYSTEM' });
 
 /**
- * Runs the processes over one subscription, event after event. Each has its own checkpoint, written after its commands; a crash in
- * between repeats commands, which changes nothing, since their ids derive from the event.
- *
- * A process that is stuck (a store cannot be reached) does not hold up the others: it reads on by itself from its own checkpoint
- * until it has caught up with them.
+ * Runs the processes over one subscription. Each has its own checkpoint, written after its commands; a crash in between repeats
+ * commands, which changes nothing, since their ids derive from the event. A process that is stuck reads on by itself, so that it
+ * does not hold up the others, until it has caught up with them.
  */
 export class Reactor {
   #running: Running[] = [];
-  /** End of the last batch given to all processes. */
   #position: Position = BEGINNING;
 
   constructor(
@@ -101,7 +95,6 @@ export class Reactor {
     }));
   }
 
-  /** Reads checkpoints and recorded failures. */
   async prepare(): Promise<void> {
     const { processState } = this.options;
     const running: Running[] = [];
@@ -139,7 +132,6 @@ export class Reactor {
     await this.#allTogether();
   }
 
-  /** Reacts to everything in the log, and to what the reactions write, until nothing is left. */
   async settle(signal: AbortSignal = new AbortController().signal): Promise<void> {
     while (!signal.aborted && this.#running.some(({ halted }) => !halted)) {
       const events = await this.#after(this.#oldest());
@@ -254,7 +246,7 @@ export class Reactor {
       } catch (error) {
         if (isTransient(error)) throw error;
         // A bug or a damaged event, after a few tries: poison.
-        if (++failures < TRIES) throw error;
+        if (++failures < MAX_ATTEMPTS) throw error;
         const reason = (error as Error).message;
         // Recorded first: an operator must learn of a stream or a process that stands still.
         await this.#record(running, raw, reason, process.poison === 'halt' ? 'halted' : 'quarantined');

@@ -1,13 +1,10 @@
-/** State of a reader of the log: a build of a read model, or a process. */
 export type ReaderState =
   | { readonly kind: 'live' }
   /** There are events it has not seen yet. */
   | { readonly kind: 'behind' }
   /** It goes on; streams with an event that it could not apply wait for an operator. */
   | { readonly kind: 'quarantining'; readonly streams: number }
-  /** It has stopped at an event that it could not apply. */
   | { readonly kind: 'halted'; readonly reason: string }
-  /** Of a read model: no worker has built it yet. */
   | { readonly kind: 'unbuilt' };
 
 /** The most serious state. `halted`: the reason. */

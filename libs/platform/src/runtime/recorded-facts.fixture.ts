@@ -23,7 +23,6 @@ import { wholeLog } from './tally.fixture.ts';
 
 // What the specification languages of read models and reactions share: facts, and the file they are stored in.
 
-/** An event and the stream it is recorded in. */
 export interface Fact {
   readonly source: EventSource;
   readonly stream: string;
@@ -40,12 +39,10 @@ export const streamOf =
   (...events: readonly (E | Dated<E>)[]): readonly Fact[] =>
     events.map((event) => ({ source: aggregate, stream: aggregate.streams.of(id), dated: dated(event) }));
 
-/** The embedded stores with the facts in them. */
 export interface RecordedFacts {
   readonly store: EventStore;
   readonly models: ReadModels;
   readonly catalogue: Catalogue;
-  /** The facts as they were recorded. */
   readonly log: readonly RecordedEvent[];
 }
 

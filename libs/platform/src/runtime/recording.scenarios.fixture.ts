@@ -6,7 +6,6 @@ import { wholeLog } from './tally.fixture.ts';
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- states and commands differ per aggregate
 type Aggregates = readonly Aggregate<any, any, any>[];
 
-/** The facts, and what carries commands out over them. */
 export interface ExecutableFacts extends RecordedFacts {
   readonly execute: (command: Command) => Promise<Outcome>;
 }

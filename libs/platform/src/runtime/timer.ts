@@ -4,7 +4,6 @@ import type { Command, CommandClasses } from '#kernel';
 export interface Timer<C extends Command = Command> {
   /** Of its file; its commands are issued in this name. */
   readonly name: string;
-  /** All that it may issue. */
   readonly commands: CommandClasses<C>;
 }
 

@@ -8,9 +8,7 @@ import { DocumentStoreError } from '../support/document-store-error.ts';
 
 export interface ModelVerdict {
   readonly model: string;
-  /** Number of documents of a replay. */
   readonly documents: number;
-  /** One line per document that differs from a replay. */
   readonly differences: readonly string[];
 }
 
@@ -24,9 +22,8 @@ export interface ModelVerifierOptions {
 const MAX_COMPARISONS = 50;
 
 /**
- * Compares the read models with a fresh replay (A3), document by document, in one pass over the log shared with other checks: pass
- * every event to `take`, then read `verdicts`. Works beside a projector that goes on writing: each model is compared as of its own
- * checkpoint. Reads only; the replayed documents are held in memory.
+ * Compares the read models with a fresh replay (A3): pass every event to `take`, then read `verdicts`. Works beside a running
+ * projector, since each model is compared as of its own checkpoint. The replayed documents are held in memory.
  */
 export class ModelVerifier {
   private constructor(
@@ -34,7 +31,6 @@ export class ModelVerifier {
     private readonly options: ModelVerifierOptions,
   ) {}
 
-  /** Reads the checkpoints of the read models. */
   static async begin(projections: readonly Projection[], options: ModelVerifierOptions): Promise<ModelVerifier> {
     const replays = await Promise.all(
       projections.map(async (projection) => {
@@ -111,7 +107,6 @@ export class ModelVerifier {
   }
 }
 
-/** One read model, folded in memory by the rules of the projector. */
 class Replay {
   readonly documents = new Map<string, Document>();
   readonly #quarantined = new Set<string>();
@@ -163,7 +158,6 @@ interface Difference {
   readonly due: Json | undefined;
 }
 
-/** The first member, by name, in which two JSON values differ. */
 function firstDifference(is: Json | undefined, due: Json | undefined, path: readonly string[]): Difference | undefined {
   if (is === undefined || due === undefined) return is === due ? undefined : { path, is, due };
   if (canonicalJson(is) === canonicalJson(due)) return undefined;

@@ -24,10 +24,7 @@ export class Visibility {
     this.#wake = Promise.withResolvers<void>();
   };
 
-  /**
-   * True when all the named models have passed `position`; false when they have not within `timeoutMs`.
-   * @throws DocumentStoreError when the read models cannot be reached
-   */
+  /** Whether all the named models have passed `position` within `timeoutMs`. @throws DocumentStoreError */
   async waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {

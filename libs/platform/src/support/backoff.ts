@@ -9,10 +9,7 @@ export const waitFor: Backoff = (milliseconds, signal) =>
 /** Pause after the n-th failure in a row (from 1): 20 ms, doubled each time, 2 s at most. */
 export const backoffMs = (failures: number): number => Math.min(2_000, 10 * 2 ** Math.min(failures, 8));
 
-/**
- * Repeats `work` with growing pauses until it succeeds or the signal aborts, so nothing is lost and memory does not grow while a
- * store cannot be reached. False when it was aborted.
- */
+/** Repeats `work` with growing pauses until it succeeds, or returns false when the signal aborts. */
 export async function retryUntilStopped(
   work: () => Promise<void>,
   signal: AbortSignal,

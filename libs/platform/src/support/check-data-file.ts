@@ -3,10 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sqliteFault } from './sqlite-file.ts';
 
-/**
- * Checks the structure of every page of the embedded data file (`PRAGMA quick_check`), also over 128 MiB, where a start does not.
- * Reads only. Undefined when there is no file, else what is wrong, at most ten lines.
- */
+/** Checks every page of the embedded data file (`PRAGMA quick_check`). Undefined when there is no file, else at most ten lines. */
 export function checkDataFile(folder: string): readonly string[] | undefined {
   const path = join(folder, 'makegood.db');
   if (!existsSync(path)) return undefined;

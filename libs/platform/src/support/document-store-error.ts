@@ -7,7 +7,6 @@ export type DocumentStoreFault =
   | 'damaged'
   | 'access-denied';
 
-/** Of read models, process state and leases. */
 export class DocumentStoreError extends Error {
   constructor(
     readonly fault: DocumentStoreFault,

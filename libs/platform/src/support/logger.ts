@@ -1,4 +1,3 @@
-/** pino satisfies it. */
 export interface Logger {
   debug(fields: object, message: string): void;
   info(fields: object, message: string): void;

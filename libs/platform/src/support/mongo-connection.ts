@@ -15,9 +15,7 @@ export const DUPLICATE_KEY = 11000;
 export interface MongoOptions {
   /** Instead of the one in the connection string. */
   readonly database?: string;
-  /**
-   * No call takes longer, milliseconds. Four times that for calls of several round trips; no limit for building indexes.
-   */
+  /** No call takes longer, milliseconds. Four times that for calls of several round trips; no limit for building indexes. */
   readonly timeoutMs?: number;
 }
 
@@ -39,7 +37,6 @@ function clientOptions(timeoutMs: number): MongoClientOptions {
     retryReads: true,
     ignoreUndefined: true,
     heartbeatFrequencyMS: 2_000,
-    // Also the time-out of a heartbeat.
     connectTimeoutMS: answerMs,
     serverSelectionTimeoutMS: answerMs,
     waitQueueTimeoutMS: timeoutMs,
@@ -49,10 +46,7 @@ function clientOptions(timeoutMs: number): MongoClientOptions {
 /** How long a call waits for a primary when none is known, milliseconds. */
 const PRIMARY_WAIT_MS = 2_000;
 
-/**
- * Opens MongoDB 6 or later.
- * @throws DocumentStoreError when the server cannot be reached; MongoParseError for a malformed connection string.
- */
+/** Opens MongoDB 6 or later. @throws DocumentStoreError, MongoParseError for a malformed connection string */
 export async function connectMongo(url: string, options: MongoOptions = {}): Promise<MongoConnection> {
   const { database, timeoutMs = 15_000 } = options;
   const client = new MongoClient(url, clientOptions(timeoutMs));
@@ -82,7 +76,6 @@ export class MongoConnection {
     this.#primary = primary;
   }
 
-  /** For calls of several round trips. */
   boundedLong<T>(work: () => Promise<T>): Promise<T> {
     return this.bounded(work, 4 * this.timeoutMs);
   }
@@ -119,10 +112,7 @@ export class MongoConnection {
   }
 }
 
-/**
- * Whether a primary is known. The driver waits for one as long as for a slow answer; here a call without a primary fails sooner,
- * and before it has done anything.
- */
+/** Whether a primary is known: a call without one fails sooner than the driver would, and before it has done anything. */
 class Primary {
   readonly #client: MongoClient;
   #isKnown = false;
@@ -154,9 +144,7 @@ class Primary {
   }
 }
 
-/**
- * SnapshotUnavailable: a collection was created a moment ago, perhaps by another process. Nothing was done; a later try succeeds.
- */
+/** SnapshotUnavailable: a collection was created a moment ago, perhaps by another process. Nothing was done; a later try succeeds. */
 async function onceMade<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -205,7 +193,6 @@ export function documentStoreError(error: unknown): unknown {
   }
 }
 
-/** Node's codes for a broken connection. */
 const NETWORK_CODES: ReadonlySet<string> = new Set([
   'EPIPE',
   'ECONNRESET',
@@ -220,7 +207,6 @@ const NETWORK_CODES: ReadonlySet<string> = new Set([
   'ERR_STREAM_WRITE_AFTER_END',
 ]);
 
-/** Errors outside the server, and those of the server that a later try may not meet. */
 const isTransient = (error: MongoError): boolean =>
   !(error instanceof MongoServerError) ||
   error.hasErrorLabel('RetryableWriteError') ||

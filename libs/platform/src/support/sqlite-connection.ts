@@ -38,7 +38,6 @@ export class SqliteConnection {
     this.statement(sql).run(...parameters);
   }
 
-  /** Not prepared: for tables and indexes. */
   execute(sql: string): void {
     this.#database.exec(sql);
   }
@@ -80,7 +79,6 @@ export class SqliteConnection {
   }
 }
 
-/** Faults of the data file → DocumentStoreError; others (QueryError, a bug) are returned unchanged. */
 function documentStoreError(error: unknown): unknown {
   const because = (fault: DocumentStoreError['fault'], message: string) =>
     new DocumentStoreError(fault, message, { cause: error });

@@ -17,7 +17,6 @@ const FULL_CHECK_BYTES = 128 * 1024 * 1024;
 
 export type DataFolderFault = 'not-writable' | 'not-ours' | 'other-version' | 'damaged' | 'full' | 'busy';
 
-/** The message is one line for the operator: what is wrong and what to do. */
 export class DataFolderError extends Error {
   readonly fault: DataFolderFault;
 
@@ -57,10 +56,7 @@ export function sqliteFault(error: unknown): SqliteFault | undefined {
   }
 }
 
-/**
- * Repeats `attempt` (a whole transaction) while another process is writing, with growing pauses that leave the event loop free.
- * @throws what `attempt` throws; the last busy error after `waitMs`
- */
+/** Repeats `attempt` (a whole transaction) while another process is writing. @throws the last busy error after `waitMs` */
 export async function retryWhileBusy<T>(attempt: () => T, waitMs = 5000): Promise<T> {
   const giveUp = performance.now() + waitMs;
   for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
@@ -80,19 +76,14 @@ export interface SqliteFileOptions {
    * derived again from the log. Events are not affected: the WAL survives as a prefix, and an event's commit syncs all before it.
    */
   readonly durability: 'full' | 'normal';
-  /** Creates the caller's tables when absent; runs in one transaction. */
   readonly schema?: string;
   /** Read-only and unchecked: to save what can still be read from a damaged file. */
   readonly salvage?: boolean;
 }
 
 /**
- * Opens `<folder>/makegood.db` in WAL mode, and creates both when absent. Waits for other processes a few milliseconds only (see
- * `retryWhileBusy`).
- *
- * With durability `full` the file is checked first: its length always, the structure of every page up to 128 MiB, so that a start
- * stays fast. In a larger file damage shows when a page is read (fault `damaged`; wrong data breaks the hash chain of A2) and in
- * `makegood verify`.
+ * Opens `<folder>/makegood.db` in WAL mode, and creates both when absent. With durability `full` the file is checked first: its
+ * length always, every page up to 128 MiB; in a larger file damage shows when a page is read, and in `makegood verify`.
  * @throws DataFolderError
  */
 export function openSqliteFile(folder: string, options: SqliteFileOptions): DatabaseSync {
