@@ -1,4 +1,4 @@
-import type { Instant, Refusal } from '#kernel';
+import { type Instant, isTimeZone, type Refusal } from '#kernel';
 import {
   type CalendarException,
   type CalendarMode,
@@ -83,11 +83,7 @@ export const calendarNotFound = (calendarId: string): Refusal =>
 
 /** S4 needs daylight saving rules, so an offset such as +09:00 is refused. */
 export function zoneKnown({ timeZone }: Pick<PublishedCalendar, 'timeZone'>): Refusal | undefined {
-  try {
-    if (/^[A-Za-z]/.test(timeZone) && new Intl.DateTimeFormat('en', { timeZone })) return undefined;
-  } catch {
-    // Intl throws for an unknown zone.
-  }
+  if (isTimeZone(timeZone)) return undefined;
   return because('UNKNOWN_TIME_ZONE', `timeZone: "${timeZone}" is not an IANA time zone such as Asia/Shanghai.`);
 }
 
