@@ -272,8 +272,12 @@ describe('Sales', () => {
       lines: [{ sku: 'SOLD', batchId: 'B-S', netPrice: { amount: '10.00', currency: 'EUR' }, serials: ['S-1', 'S-2'] }],
     });
     await maker.settled();
-    const { coverage } = await submit(BERLIN, 'S-1');
+    const { id, coverage } = await submit(BERLIN, 'S-1');
     expect(coverage.failedChecks).toMatchObject([{ code: 'NO_SALE_DATE' }]);
+    await maker.record('recordSale', { serial: 'S-1', soldOn: '2026-02-10' });
+    expect(await maker.claim(RITA, id, 'coverage { covered failedChecks { code } }', await maker.settled())).toEqual({
+      coverage: { covered: true, failedChecks: [] },
+    });
 
     const sale = { serial: 's-2', soldOn: '2026-02-10' };
     expect(await maker.do(BERLIN, 'recordSale', sale)).toMatchObject({ __typename: 'RecordAccepted' });

@@ -24,6 +24,7 @@ import {
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsOwedThenQueueItOnTheClaim,
+  whenUnitFactsChangeThenTestCoverage,
 } from '#processes';
 import {
   ClockSweep,
@@ -136,6 +137,7 @@ export function joinMakegood(
     whenReplacementIsBoundThenOweIt(aggregates),
     whenReplacementIsOwedThenQueueItOnTheClaim,
     whenClaimEndsThenFreeItsUnit(aggregates),
+    whenUnitFactsChangeThenTestCoverage(aggregates),
     whenClaimChangesThenUpdateItsClock(aggregates, dispatcher),
     whenCalendarIsPublishedThenRecalculateItsDeadlines(aggregates, models, logger, async (position) => {
       if (!(await followed(position)) || !(await listed(position)))

@@ -6,3 +6,4 @@ export * from './when-credit-note-is-issued-then-resolve-the-claim.process.ts';
 export * from './when-remedy-is-known-then-bind-it.process.ts';
 export * from './when-replacement-is-bound-then-owe-it.process.ts';
 export * from './when-replacement-is-owed-then-queue-it-on-the-claim.process.ts';
+export * from './when-unit-facts-change-then-test-coverage.process.ts';

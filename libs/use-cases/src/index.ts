@@ -1,5 +1,6 @@
 export * from './approve-claim.ts';
 export * from './attach-evidence.ts';
+export * from './claim-coverage.ts';
 export * from './correct-sale.ts';
 export * from './correct-shipment.ts';
 export * from './default-calendar.ts';

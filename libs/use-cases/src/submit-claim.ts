@@ -1,7 +1,6 @@
 import { claimDecider, SubmitClaim } from '#claims';
 import {
   type CommandMetadata,
-  dayIn,
   type Instant,
   isDamagedBySpreadsheet,
   parseSerial,
@@ -10,9 +9,9 @@ import {
   serialRefusal,
 } from '#kernel';
 import type { Outcome } from '#platform';
-import { coverageOf, defectCodesOf, OpenClaimOnUnit, type UnitState } from '#warranty';
+import { OpenClaimOnUnit, type UnitState } from '#warranty';
+import { claimCoverage } from './claim-coverage.ts';
 import { namedEvidence } from './named-evidence.ts';
-import { placeOfPartner } from './place-of-partner.ts';
 import { type AggregateReader, partOf, refused, type UseCasePorts } from './ports.ts';
 
 /** Data of `SubmitClaim`, with the serial as it was typed and without what is looked up here. */
@@ -44,15 +43,7 @@ export async function submitClaim(
   const evidence = await namedEvidence(files, partnerId, data.evidence);
   if ('code' in evidence) return refused(evidence);
 
-  // C3: coverage on the day of failure, or of submission when that is unknown; never on today. R9: days of the partner's place.
-  const submittedOn = dayIn(await placeOfPartner(partnerId, aggregates), meta.at);
-  const product = await aggregates.product(unit.sku);
-  const coverage = coverageOf(unit, await aggregates.policiesFor(unit.sku), {
-    on: data.failedOn ?? submittedOn,
-    defectCode: data.defect.code,
-    productDefects: product && defectCodesOf(product.current),
-    submittedOn,
-  });
+  const coverage = await claimCoverage(unit, data, meta.at, aggregates);
   const calendarId = (await aggregates.partner(partnerId))?.current.calendarId;
   const submit = new SubmitClaim(
     {
@@ -61,7 +52,7 @@ export async function submitClaim(
       serial,
       sku: unit.sku,
       batchId: unit.shipment.batchId,
-      coverage: { ...coverage, failedChecks: [...coverage.failedChecks] },
+      coverage,
       ...(calendarId !== undefined && { calendarId }),
     },
     meta,

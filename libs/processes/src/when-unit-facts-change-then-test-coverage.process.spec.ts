@@ -1,0 +1,60 @@
+import { type ClaimCoverage, claims, TestCoverage } from '#claims';
+import { expired, rejected, reviewed, submitted } from '#claims/facts';
+import type { Serial } from '#kernel';
+import { command, reactionScenarios, streamOf } from '#platform/specs';
+import { recordedAggregates } from '#use-cases/specs';
+import { policies, units } from '#warranty';
+import { claimClosed, claimOpened, day, extended, published, shipped, sold } from '#warranty/facts';
+import { whenUnitFactsChangeThenTestCoverage } from './when-unit-facts-change-then-test-coverage.process.ts';
+
+const { given } = reactionScenarios((recorded) => whenUnitFactsChangeThenTestCoverage(recordedAggregates(recorded)));
+
+const SERIAL = shipped().data.serial as Serial;
+const CLAIM = 'C-2026-0001';
+const claim = streamOf(claims, CLAIM);
+const unit = streamOf(units, SERIAL);
+const submission = claim(submitted({ serial: SERIAL, failedOn: day('2026-03-01'), coverage: expired }));
+/** Covered from the day of sale only. */
+const terms = streamOf(policies, 'STANDARD')(published(1, { startAnchor: 'SOLD' }));
+const claimed = [terms, unit(shipped(), claimOpened(CLAIM)), submission] as const;
+
+const tested = (because: string, more: Pick<ClaimCoverage, 'covered' | 'failedChecks' | 'expiresOn'>) =>
+  command(TestCoverage, {
+    claimId: CLAIM,
+    because,
+    coverage: { policyId: 'STANDARD', policyVersion: 1, testedOn: day('2026-03-01'), ...more },
+  });
+const untilJanuary = { covered: true, expiresOn: day('2027-01-31'), failedChecks: [] };
+const noSaleDate = {
+  code: 'NO_SALE_DATE',
+  message: 'The term starts on the day of sale, and that day is not known.',
+} as const;
+
+describe('when facts of a unit change, the coverage of its open claim is tested again', () => {
+  it('C4 a sale that becomes known', () =>
+    given(...claimed)
+      .when(unit(sold('2026-02-01')))
+      .thenCommands(tested('UnitSold', untilJanuary)));
+
+  it('C4 an extension', () =>
+    given(...claimed)
+      .when(unit(extended(12)))
+      .thenCommands(tested('CoverageExtended', { covered: false, failedChecks: [noSaleDate] })));
+
+  it('C4 a fact that was recorded while the claim was being submitted', () =>
+    given(terms, unit(shipped(), claimOpened(CLAIM), sold('2026-02-01')))
+      .when(submission)
+      .thenCommands(tested('Submitted', untilJanuary)));
+
+  it('C4 but nothing where no claim is open, or where it is still to come', async () => {
+    await given(terms, unit(shipped()))
+      .when(unit(sold('2026-02-01')))
+      .thenNone();
+    await given(terms, unit(shipped(), claimOpened(CLAIM)))
+      .when(unit(sold('2026-02-01')))
+      .thenNone();
+    await given(...claimed, claim(reviewed('NOT_CONFIRMED'), rejected()), unit(claimClosed(CLAIM, 'REJECTED')))
+      .when(unit(sold('2026-02-01')))
+      .thenNone();
+  });
+});
