@@ -1,5 +1,5 @@
 import type { Instant } from '#kernel';
-import { defineProjection, defineReadModel, type Identified, ignored, type Recorded } from '#platform';
+import { defineProjection, defineReadModel, type Identified, type Recorded } from '#platform';
 import type { ClaimEvent } from './claim.events.ts';
 import { claimStreams } from './claim.stream.ts';
 
@@ -23,14 +23,27 @@ export const openChoicesModel = defineReadModel<OpenChoice>()({
   seenBy: 'staff',
 });
 
+type Of<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>;
+type Sources = Of<
+  | 'Approved'
+  | 'GoodwillConfirmed'
+  | 'RemedyChosen'
+  | 'Withdrawn'
+  | 'Rejected'
+  | 'EvidenceAttached'
+  | 'EvidenceRequested'
+  | 'EvidenceReviewed'
+  | 'CoverageTested'
+>;
+
 /** The due list of C7: it nominates, the claim's own stream decides. */
-export const openChoices = defineProjection<OpenChoice, ClaimEvent>({
+export const openChoices = defineProjection<OpenChoice, Sources>({
   model: openChoicesModel,
   streams: [claimStreams],
   poison: 'quarantine',
   keysOf: ({ stream }) => [claimStreams.idOf(stream) as string],
   when: {
-    Approved: (_, { data: { chooseBy, goodwill } }: Recorded<Extract<ClaimEvent, { type: 'Approved' }>>, id) =>
+    Approved: (_, { data: { chooseBy, goodwill } }: Recorded<Of<'Approved'>>, id) =>
       chooseBy && { id, chooseBy, ...(!goodwill?.unconfirmed && { dueAt: chooseBy }) },
     GoodwillConfirmed: (choice) => choice && { ...choice, dueAt: choice.chooseBy },
     RemedyChosen: closed,
@@ -40,12 +53,5 @@ export const openChoices = defineProjection<OpenChoice, ClaimEvent>({
     EvidenceRequested: unlessDecided,
     EvidenceReviewed: unlessDecided,
     CoverageTested: unlessDecided,
-    Submitted: ignored,
-    Reopened: ignored,
-    BatchFlagged: ignored,
-    BatchUnflagged: ignored,
-    DecisionCommunicated: ignored,
-    ResolvedAsCredit: ignored,
-    ReplacementQueued: ignored,
   },
 });

@@ -14,18 +14,7 @@ import {
   DocumentStoreError,
   Visibility,
 } from '#platform';
-import {
-  SLA_PROCESS,
-  whenCalendarIsPublishedThenRecalculateItsDeadlines,
-  whenClaimEndsThenFreeItsUnit,
-  whenClaimChangesThenUpdateItsClock,
-  whenCreditIsBoundThenIssueTheNote,
-  whenCreditNoteIsIssuedThenResolveTheClaim,
-  whenRemedyIsKnownThenBindIt,
-  whenReplacementIsBoundThenOweIt,
-  whenReplacementIsOwedThenQueueItOnTheClaim,
-  whenUnitFactsChangeThenTestCoverage,
-} from '#processes';
+import { processesOver, SLA_PROCESS } from '#processes';
 import {
   ClockSweep,
   clockSweep,
@@ -130,23 +119,14 @@ export function joinMakegood(
   const followed = (position: Position) =>
     waitForProcess(processState, SLA_PROCESS, position, FOLLOWED_TIMEOUT_MS, backoff);
   const listed = (position: Position) => visibility.waitFor([dueClocks.model.name], position, FOLLOWED_TIMEOUT_MS);
-  const processes: Process[] = [
-    whenRemedyIsKnownThenBindIt,
-    whenCreditIsBoundThenIssueTheNote(aggregates),
-    whenCreditNoteIsIssuedThenResolveTheClaim,
-    whenReplacementIsBoundThenOweIt(aggregates),
-    whenReplacementIsOwedThenQueueItOnTheClaim,
-    whenClaimEndsThenFreeItsUnit(aggregates),
-    whenUnitFactsChangeThenTestCoverage(aggregates),
-    whenClaimChangesThenUpdateItsClock(aggregates, dispatcher),
-    whenCalendarIsPublishedThenRecalculateItsDeadlines(aggregates, models, logger, async (position) => {
-      if (!(await followed(position)) || !(await listed(position)))
-        throw new DocumentStoreError(
-          'unavailable',
-          `clocks or their due list have not followed the log up to ${position} yet`,
-        );
-    }),
-  ];
+  const caughtUp = async (position: Position) => {
+    if (!(await followed(position)) || !(await listed(position)))
+      throw new DocumentStoreError(
+        'unavailable',
+        `clocks or their due list have not followed the log up to ${position} yet`,
+      );
+  };
+  const processes = processesOver({ aggregates, executor: dispatcher, models, logger, caughtUp });
   checkDeclarations({
     catalogue,
     commandTypes,
