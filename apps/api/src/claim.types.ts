@@ -119,7 +119,6 @@ export const recordedEventView = ({
 @ObjectType({ implements: () => [Node], description: 'The request of a partner for one defective unit.' })
 export class Claim extends Node {
   readonly document!: SeenClaim;
-  /** The moment of a replay; absent: now. */
   readonly asOf?: Instant;
   @Field(() => ClaimStatusEnum, { description: 'Where it stands.' }) status!: string;
   @Field(() => Defect, { description: 'What is wrong with the unit.' }) defect!: Defect;

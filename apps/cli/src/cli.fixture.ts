@@ -20,13 +20,10 @@ class Caught extends Writable {
 
 const NOW = '2026-06-01T08:00:00.000Z' as Instant;
 
-/** The program, run in this process on a data folder of its own. */
 export class Workbench {
   readonly folder = mkdtempSync(join(tmpdir(), 'makegood-cli-'));
-  /** The data folder; absent until something is written. */
   readonly data = join(this.folder, 'data');
 
-  /** One command line, at `now`. */
   async run(...line: string[]): Promise<{ status: number; out: string; err: string }> {
     return this.runAt(NOW, ...line);
   }
@@ -35,7 +32,6 @@ export class Workbench {
     return this.#run(now, Readable.from([]), line);
   }
 
-  /** On a terminal, with an answer typed in. */
   async answer(typed: string, ...line: string[]): Promise<{ status: number; out: string; err: string }> {
     return this.#run(NOW, Object.assign(Readable.from([`${typed}\n`]), { isTTY: true }), line);
   }
@@ -56,14 +52,12 @@ export class Workbench {
     await receiveEvidence(Readable.from([content]), { holder: holderOf({ id: 'anna', role: 'REVIEWER' }) }, blobs);
   }
 
-  /** A file in the folder. */
   file(name: string, content: string | Uint8Array): string {
     const path = join(this.folder, name);
     writeFileSync(path, content);
     return path;
   }
 
-  /** A file of requests. */
   requests(name: string, lines: readonly object[]): string {
     return this.file(name, lines.map((line) => `${JSON.stringify(line)}\n`).join(''));
   }
@@ -73,7 +67,6 @@ export class Workbench {
   }
 }
 
-/** A line of an import file. */
 export const line = (request: RequestName, input: object, more: object = {}) => ({ request, input, ...more });
 
 const seoul = { as: { role: 'PARTNER', id: 'lee', partner: 'P-SEOUL' } };
@@ -82,7 +75,6 @@ const reviewer = { as: { role: 'REVIEWER', id: 'rita' } };
 const PICTURE = jpeg();
 export const SHA256 = sha256(PICTURE);
 
-/** A lamp, its policy, a batch, a partner that prefers credit, and five lamps at 100 € each on one invoice. */
 export const registry = registryRows({
   product: { defectGroups: [{ group: 'light', codes: ['DARK'] }] },
   policy: { id: 'TERMS' },
@@ -119,7 +111,6 @@ export const submission = (claimId: string, serial: string, at: string, hash: st
     { ...seoul, at },
   );
 
-/** A claim from submission to acknowledgement, within one day. */
 export const creditedClaim = (claimId: string, serial: string, day: string) => [
   submission(claimId, serial, `${day}T01:00:00Z`),
   line(

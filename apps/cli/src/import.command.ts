@@ -15,7 +15,7 @@ export const importCommand: CliCommand = {
 NDJSON has one request a line, named as the mutation:
   {"request":"recordSale","input":{"serial":"LM1-1","soldOn":"2026-03-02"},
    "as":{"role":"PARTNER","id":"lee","partner":"P-SEOUL"},"at":"2026-03-02T09:00:00Z"}
-"as" (who sends it; else an administrator called import) and "at" (when it really was) may be left out.
+"as" (the sender; by default an administrator called import) and "at" (when it happened) may be left out.
 Either may be compressed (.gz). docs/import.md has all columns and an example of each.
 
 Running the same file again changes nothing. Lines that are refused are named with the reason, and the others go on.

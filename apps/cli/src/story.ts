@@ -6,7 +6,6 @@ import { isoDuration, type SlaEvent, type SlaFact } from '#sla';
 import type { ClaimDocument } from '#views';
 import type { UnitEvent } from '#warranty';
 
-/** The events of a claim, and those of other streams that name it. */
 type StoryEvent =
   | ClaimEvent
   | CreditNoteEvent
@@ -105,7 +104,6 @@ export function actorInWords({ actor: { id, role, onBehalfOf } }: EventMetadata)
   return `${id} (${role}${onBehalfOf === undefined || onBehalfOf === id ? '' : ` for ${onBehalfOf}`})`;
 }
 
-/** The state of the claim as rows of name and value. */
 export function stateInWords(claim: ClaimDocument): readonly (readonly [string, string])[] {
   const { submission, coverage, evidence, request, review, decision, choice, execution, communicated } = claim.state;
   const rows: [string, string | undefined][] = [

@@ -7,7 +7,6 @@ import { type Makegood } from '#engine';
 /** What was begun is finished by the next start. */
 const TASK = 'load-samples';
 
-/** The files, in the order they build on each other. */
 const FILES = ['registry.ndjson', 'claims.ndjson'];
 
 /** Samples are for an empty store. Asked before the engine writes anything of its own. */
@@ -34,7 +33,6 @@ export async function loadSamples(makegood: Makegood): Promise<void> {
   await processState.setTask(TASK, 'done');
 }
 
-/** samples/ of the package this runs from, built or not. */
 function samplesFolder(): string | undefined {
   for (let folder = import.meta.dirname; folder !== dirname(folder); folder = dirname(folder))
     if (existsSync(join(folder, 'samples', 'registry.ndjson'))) return join(folder, 'samples');

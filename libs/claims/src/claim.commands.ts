@@ -10,7 +10,6 @@ import type {
   StandingInstruction,
 } from './claim.events.ts';
 
-/** What a command may say of the claim it is about. */
 interface OfClaim {
   readonly claimId: string;
 }
@@ -23,7 +22,7 @@ export class SubmitClaim extends Command<Omit<ClaimEventData<'Submitted'>, 'subm
   readonly type = 'SubmitClaim' as const;
 }
 
-/** Spends the id of a claim that never came, so that its unit can be freed (C2). */
+/** Uses up the id of a claim that never came, so that its unit can be freed (C2). */
 export class AbandonSubmission extends Command<OfClaim> {
   readonly type = 'AbandonSubmission' as const;
 }
@@ -85,7 +84,7 @@ export class ConfirmGoodwill extends Command<OfClaim> {
   readonly type = 'ConfirmGoodwill' as const;
 }
 
-/** C6 demands all four; the refusal names what is missing. */
+/** C6 requires all four; the refusal names what is missing. */
 export class RejectClaim extends Command<
   OfClaim & {
     readonly code?: string;
@@ -102,14 +101,14 @@ export class ChooseRemedy extends Command<OfClaim & { readonly remedy: Remedy; r
   readonly type = 'ChooseRemedy' as const;
 }
 
-/** C7: the time to choose is over. The standing instruction of this moment applies, or CREDIT where that is to ask. */
+/** C7: the time to choose is over. The present standing instruction applies; for ASK it is CREDIT. */
 export class ApplyDefaultRemedy extends Command<OfClaim & { readonly standingInstruction: StandingInstruction }> {
   readonly type = 'ApplyDefaultRemedy' as const;
 }
 
 /**
- * Execution begins when the claim is approved and the remedy known: from here on the choice stands. The credit note is issued on another stream; without a commitment on
- * the claim first, a change of mind between the two would give both remedies.
+ * Execution begins, and the choice stands: otherwise a change of mind while the credit note is issued on its own stream would give
+ * both remedies.
  */
 export class BindRemedy extends Command<OfClaim> {
   readonly type = 'BindRemedy' as const;
@@ -124,7 +123,7 @@ export class QueueReplacement extends Command<OfClaim & { readonly sku: string }
   readonly type = 'QueueReplacement' as const;
 }
 
-/** C9. `round`: the decision a notice told of, as its event says; left away: the one that stands. */
+/** C9. `round`: the decision that a notice was about; absent: the one that stands. */
 export class CommunicateDecision extends Command<
   OfClaim & {
     readonly how: ClaimEventData<'DecisionCommunicated'>['how'];
@@ -136,7 +135,7 @@ export class CommunicateDecision extends Command<
   readonly type = 'CommunicateDecision' as const;
 }
 
-/** C10. `onBehalfReason`: why staff do it in the partner's place. */
+/** C10. `onBehalfReason`: why staff do it for the partner. */
 export class WithdrawClaim extends Command<OfClaim & { readonly reason?: string; readonly onBehalfReason?: string }> {
   readonly type = 'WithdrawClaim' as const;
 }

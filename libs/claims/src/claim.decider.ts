@@ -15,11 +15,9 @@ import { type Claim, type ClaimState, evolve, isCovered, isSubmitted, noClaim } 
 
 const refused = (refusal: Refusal): Verdict<ClaimEvent> => ({ kind: 'refused', refusal });
 
-/** The event, unless a policy says why not. */
 const unless = (refusal: Refusal | undefined, event: () => ClaimEvent): Verdict<ClaimEvent> =>
   refusal ? refused(refusal) : accept(event());
 
-/** Every command but the first is about a claim that was submitted. */
 const onClaim =
   <C extends ClaimCommand>(decide: (command: C, claim: Claim) => Verdict<ClaimEvent>) =>
   (command: C, state: ClaimState): Verdict<ClaimEvent> =>
@@ -94,7 +92,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
 
     RequestEvidence: onClaim<Of<'RequestEvidence'>>(({ data: { missing, message, answerBy }, meta }, claim) => {
       const { request, review } = claim;
-      // An inconclusive review needs a request that follows it (C5), be it the same words again.
+      // An inconclusive review needs a request that follows it (C5), even if it repeats an earlier one.
       const answersReview = !review || review.followedByRequest;
       if (answersReview && request?.message === message && sameList(request.missing, missing)) return unchanged;
       return unless(
@@ -229,7 +227,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
     }),
 
     ApplyDefaultRemedy: onClaim<Of<'ApplyDefaultRemedy'>>(({ data: { standingInstruction }, meta }, claim) => {
-      // The partner was in time after all, or nothing is owed any more.
+      // The partner has chosen in time, or the claim was withdrawn.
       if (claim.withdrawn || claim.choice) return unchanged;
       return unless(firstRefusal(policy.approved(claim), policy.choiceDue(meta, claim)), () => ({
         type: 'RemedyChosen',
@@ -243,7 +241,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
 
     BindRemedy: onClaim<Of<'BindRemedy'>>((_, claim) => {
       const { choice, decision, withdrawn } = claim;
-      // Sent whenever one of the three may have come last; withdrawn in between, nothing is owed (C10).
+      // Sent whenever one of the three may have come last. After a withdrawal nothing is owed (C10).
       if (!choice || choice.binding || withdrawn || decision?.outcome !== 'APPROVED') return unchanged;
       return accept({ type: 'RemedyChosen', data: { ...choice, binding: true } });
     }),
@@ -316,7 +314,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
   },
 });
 
-/** C7: what the partner has chosen, its preference or its standing instruction; where one remedy alone is possible, that one. */
+/** C7: the partner's choice, preference or standing instruction; where only one remedy is possible, that one. */
 function remedyOf({ standingInstruction, excludedRemedies }: Of<'ApproveClaim'>['data'], claim: Claim) {
   const [only, another] = REMEDIES.filter((remedy) => excludedRemedies.every((excluded) => excluded.remedy !== remedy));
   if (only && !another) return { remedy: only, source: 'ONLY_POSSIBLE' } as const;

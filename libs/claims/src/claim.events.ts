@@ -33,7 +33,7 @@ export type RemedySource = (typeof REMEDY_SOURCES)[number];
 
 const zText = z.string();
 const zRemedy = z.enum(REMEDIES);
-/** Normalised by `parseSerial` at the door; what is stored is not judged again. */
+/** Normalised by `parseSerial` when it is received; what is stored is not checked again. */
 const zSerial = zText as unknown as z.ZodType<Serial>;
 const zJson = z.custom<Json>((value) => value !== undefined);
 
@@ -46,28 +46,27 @@ const zEvidenceItem = z.object({
   name: zText.optional(),
 });
 
-/** The answer to "was this serial covered on that day" as it stood when it was asked (C3), with every failed check (C4). */
+/** Whether the serial was covered, as it was known when it was tested (C3), with every failed check (C4). */
 const zCoverage = z.object({
   covered: z.boolean(),
   policyId: zText.optional(),
   policyVersion: z.int().optional(),
-  /** Last day covered. */
   expiresOn: zDay.optional(),
   /** The day of failure, or of submission when that is unknown. */
   testedOn: zDay,
   failedChecks: z.array(z.object({ code: zText, message: zText })),
 });
 
-/** What the partner said to staff, who record it (C7, C9): when, how (by phone, in a mail), and whom they spoke to. */
+/** What the partner told staff (C7, C9): when, how (by phone, by mail), and whom they spoke to. */
 const zConversation = z.object({ at: zInstant, how: zText, whom: zText });
 
 /** Why one of the remedies is not possible for the unit (R2, R4), in words for the partner. */
 const zExcludedRemedy = z.object({ remedy: zRemedy, code: zText, reason: zText });
 
-/** Counts the decisions of a claim: 1, and one more after each reopening. A late notice names the decision it told of. */
+/** 1, and one more after each reopening: names the decision that a late notice was about. */
 const zRound = z.int().positive();
 
-/** The stored contract of stream `claim-<claimId>`. There is no "resolved" event: resolved is three facts (C9). */
+/** The stored contract of stream `claim-<claimId>`. Without a "resolved" event: resolved is three facts (C9). */
 export const claimEvents = {
   Submitted: contract(
     {
@@ -132,11 +131,11 @@ export const claimEvents = {
       approvedBy: zText,
       /** The ground, where it is not a CONFIRMED review (C6, B7). */
       batch: z.object({ batchId: zText, defectGroup: zText }).optional(),
-      /** Present when the unit was not covered (C3). Unconfirmed above the policy's limit: not decided before `GoodwillConfirmed` (C13). */
+      /** Present when the unit was not covered (C3). While unconfirmed, nothing is decided before `GoodwillConfirmed` (C13). */
       goodwill: z.object({ reason: zText, unconfirmed: z.boolean() }).optional(),
       /** Absent: the partner is asked (C7). */
       choice: z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES) }).optional(),
-      /** Until when the partner may choose before the default applies; present when it is asked (C7). */
+      /** Present when the partner is asked; then the default applies (C7). */
       chooseBy: zInstant.optional(),
       excludedRemedies: z.array(zExcludedRemedy).default([]),
     }),
@@ -158,7 +157,6 @@ export const claimEvents = {
     z.object({
       round: zRound,
       confirmedBy: zText,
-      /** As the approval has it. */
       choice: z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES) }).optional(),
     }),
   ),
@@ -172,7 +170,6 @@ export const claimEvents = {
       onBehalf: zConversation.optional(),
     }),
   ),
-  /** `told`: with TOLD_BY_STAFF (C9). */
   DecisionCommunicated: contract(
     'partner',
     z.object({
@@ -182,12 +179,12 @@ export const claimEvents = {
       told: zConversation.optional(),
     }),
   ),
-  /** R4: the note may be of another partner, which was invoiced for the unit; who may see it finds it among the credit notes. */
+  /** R4: the note may belong to another partner, the one that was invoiced, so its number is for staff only. */
   ResolvedAsCredit: contract({ partner: [] }, z.object({ creditNoteNumber: zText, amount: zMoney })),
-  /** C8: there is no other freight payer. */
+  /** C8: the manufacturer always pays. */
   ReplacementQueued: contract('partner', z.object({ sku: zText, freightPaidBy: z.literal('MANUFACTURER') })),
   /**
-   * `onBehalfReason`: staff withdrew it for the partner, and why (C10). `submitted: false`: no claim ever came; the event only spends
+   * `onBehalfReason`: why staff withdrew it for the partner (C10). `submitted: false`: the claim never came; the event only uses up
    * the claim id (see `AbandonSubmission`).
    */
   Withdrawn: contract(

@@ -2,11 +2,9 @@ import type { Actor, Day, Instant, CommandMetadata, Serial } from '#kernel';
 import type { SubmitClaim } from './claim.commands.ts';
 import type { ClaimCoverage, ClaimEvent, ClaimEventData, EvidenceItem, Remedy, ReviewVerdict } from './claim.events.ts';
 
-// Facts that specs begin with: one claim of one partner for one lamp of one batch.
-
 export const claimId = 'C-2026-0001';
 
-/** The ends of the times that the policy gives the partner, from when most of these facts hold. */
+/** The ends of the times that the policy gives the partner. */
 export const ANSWER_BY = '2026-03-23T15:00:00.000Z' as Instant;
 export const CHOOSE_BY = '2026-03-24T15:00:00.000Z' as Instant;
 
@@ -17,7 +15,7 @@ export const ben: Actor = { id: 'ben', role: 'REVIEWER' };
 export const carla: Actor = { id: 'carla', role: 'ADMIN' };
 export const process: Actor = { id: 'when-claim-approved-then-credit', role: 'SYSTEM' };
 export const mailGateway: Actor = { id: 'mail', role: 'SYSTEM', onBehalfOf: 'P-SEOUL' };
-/** Files for the partner: what C13 is about. */
+/** Submits for the partner (C13). */
 export const annaForPartner: Actor = { ...anna, onBehalfOf: 'P-SEOUL' };
 
 export const by = (actor: Actor, at = '2026-03-09T02:00:00.000Z'): CommandMetadata => ({

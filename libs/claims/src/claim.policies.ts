@@ -12,7 +12,7 @@ import type { ApproveClaim, RejectClaim, SubmitClaim } from './claim.commands.ts
 import type { Conversation, EvidenceItem, Remedy } from './claim.events.ts';
 import { type Claim, type ClaimState, isCovered, isOpen } from './claim.state.ts';
 
-// Each policy answers why not, or nothing. They read facts only: who may send which command at all is asked elsewhere.
+// Each policy returns a refusal, or undefined. Who may send which command is checked by the requests.
 
 const because = (rule: string, code: string, message: string, details?: Refusal['details']): Refusal =>
   details === undefined ? { code, message, rule } : { code, message, rule, details };
@@ -21,7 +21,7 @@ const blank = (text: string | undefined): boolean => !text?.trim();
 
 // ── Submission ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** Whether two submissions ask for the same. What other contexts added (coverage, batch) may have moved on in between. */
+/** C12: compared without what other contexts added (coverage, batch), which may have changed meanwhile. */
 export function sameRequest(one: SubmitClaim['data'], other: SubmitClaim['data']): boolean {
   const asked = ({ partnerId, serial, defect, failedOn, preferredRemedy, evidence }: SubmitClaim['data']) => {
     const files = new Set(evidence.map(({ kind, sha256 }) => `${kind} ${sha256}`));
@@ -42,7 +42,7 @@ export const idTaken = (): Refusal =>
   because('C12', 'CLAIM_ID_TAKEN', 'Another claim has this id. Send this claim with a new claim id.');
 
 /**
- * R12: an act whose date its caller names is not dated before what it rests on. A date that was read from a clock is not judged:
+ * R12: an act whose date its caller names is not dated before what it rests on. A date that was read from a clock is not checked:
  * clocks of several processes differ.
  */
 export function inOrder({ at, dated }: CommandMetadata, what: string, since: Instant | undefined): Refusal | undefined {
@@ -54,7 +54,6 @@ export function inOrder({ at, dated }: CommandMetadata, what: string, since: Ins
     : undefined;
 }
 
-/** What staff say a partner told them: not before the claim, and not in the future (R12). */
 export function conversationInOrder(
   { at }: CommandMetadata,
   said: Conversation | undefined,
@@ -65,7 +64,7 @@ export function conversationInOrder(
   if (blank(said.how) || blank(said.whom))
     return because('C7', 'CONVERSATION_INCOMPLETE', 'Say how the partner was spoken to, and whom you spoke to.');
   if (said.at > at)
-    return because('R12', 'DATED_IN_FUTURE', `The conversation is dated ${said.at}, which is still to come.`);
+    return because('R12', 'DATED_IN_FUTURE', `The conversation is dated ${said.at}, which is in the future.`);
   return said.at < since
     ? because(
         'R12',
@@ -92,7 +91,6 @@ export const defectNamed = ({ defect }: SubmitClaim['data']): Refusal | undefine
     ? because('C1', 'DEFECT_REQUIRED', 'Name the defect: its code, and in your own words what happens.')
     : undefined;
 
-/** A day has no zone: it is in the future only when it has begun nowhere on earth (UTC+14 comes first). */
 export function notFailedInFuture({ failedOn }: SubmitClaim['data'], at: Instant): Refusal | undefined {
   const latestDay = dayOf(instantOf(epochMilliseconds(at) + 14 * 3_600_000));
   return failedOn !== undefined && failedOn > latestDay
@@ -107,7 +105,7 @@ export const defectShown = ({ evidence }: SubmitClaim['data']): Refusal | undefi
 
 // ── Evidence and review ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** What is not on the claim yet; one file counts once, whatever it is called. */
+/** What is not on the claim yet; one file counts once, whatever its name. */
 export function newEvidence(offered: readonly EvidenceItem[], known: readonly EvidenceItem[] = []): EvidenceItem[] {
   const seen = new Set(known.map(({ sha256 }) => sha256));
   return offered.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
@@ -135,13 +133,13 @@ const FITTING: Readonly<Record<EvidenceItem['kind'], RegExp>> = {
 };
 
 export function kindsFit(offered: readonly EvidenceItem[]): Refusal | undefined {
-  const misfit = offered.find(({ kind, mediaType }) => !FITTING[kind].test(mediaType));
-  return misfit
+  const mismatch = offered.find(({ kind, mediaType }) => !FITTING[kind].test(mediaType));
+  return mismatch
     ? because(
         'C1',
         'EVIDENCE_KIND_MISMATCH',
-        `The file ${misfit.name ?? misfit.sha256} is ${misfit.mediaType} and cannot be attached as ${misfit.kind}. Name the kind that fits.`,
-        { sha256: misfit.sha256, kind: misfit.kind, mediaType: misfit.mediaType },
+        `The file ${mismatch.name ?? mismatch.sha256} is ${mismatch.mediaType} and cannot be attached as ${mismatch.kind}. Name the kind that fits.`,
+        { sha256: mismatch.sha256, kind: mismatch.kind, mediaType: mismatch.mediaType },
       )
     : undefined;
 }
@@ -182,7 +180,7 @@ export const anotherDecider = (actor: Actor, { rejecters }: Claim): Refusal | un
       )
     : undefined;
 
-/** C5: after INCONCLUSIVE the partner is asked, and somebody looks again. */
+/** C5: after INCONCLUSIVE evidence is requested and reviewed again. */
 function conclusive({ review }: Claim): Refusal | undefined {
   if (review?.verdict !== 'INCONCLUSIVE') return undefined;
   return review.followedByRequest
@@ -190,11 +188,11 @@ function conclusive({ review }: Claim): Refusal | undefined {
     : because('C5', 'EVIDENCE_REQUEST_REQUIRED', 'The last review was inconclusive. Request what is missing first.');
 }
 
-/** The batch that grounds an approval without a review: confirmed defective, and really this claim's (C6, B7). */
+/** The confirmed batch that allows an approval without a review, if the claim's unit is of it (C6, B7). */
 export const groundingBatch = ({ batchConfirmedDefective: batch }: ApproveClaim['data'], { submission }: Claim) =>
   batch?.batchId === submission.batchId ? batch : undefined;
 
-/** C6: what came after the review, and may change it, was not looked at. */
+/** C6: evidence that came after the review may change it. */
 export const allEvidenceReviewed = ({ review, evidence }: Claim): Refusal | undefined =>
   review && review.evidenceSeen < evidence.length
     ? because(
@@ -205,7 +203,7 @@ export const allEvidenceReviewed = ({ review, evidence }: Claim): Refusal | unde
       )
     : undefined;
 
-/** C6: who asks for evidence waits for it as long as the policy says. */
+/** C6: requested evidence is awaited as long as the policy says. */
 export const evidenceAwaited = ({ at }: CommandMetadata, { request }: Claim): Refusal | undefined =>
   request && at < request.answerBy
     ? because(
@@ -269,7 +267,6 @@ export const goodwillBySecondPerson = (actor: Actor, claim: Claim): Refusal | un
 
 const REJECTION = ['code', 'explanation', 'clause', 'evidenceId'] as const;
 
-/** What the partner sees of a rejection. */
 export type Rejection = Record<(typeof REJECTION)[number], string>;
 
 export const sameRejection = (given: Rejection, data: RejectClaim['data']): boolean =>
@@ -294,7 +291,7 @@ export const rejectionReliesOnEvidence = ({ evidenceId }: RejectClaim['data'], c
         evidenceIds: claim.evidence.map((item) => item.evidenceId),
       });
 
-/** C6: a rejection rests on a review as well; its ground is that the review did not confirm the defect, or that the unit is not covered. */
+/** C6: a rejection needs a review that did not confirm the defect, or a unit that is not covered. */
 export function rejectionGrounded(claim: Claim): Refusal | undefined {
   if (!claim.review)
     return because('C6', 'REVIEW_REQUIRED', 'Nobody has looked at the evidence yet. Review it before deciding.');
@@ -327,10 +324,10 @@ export const reopeningBringsEvidence = (fresh: readonly EvidenceItem[]): Refusal
       )
     : undefined;
 
-/** `round`: the decision meant; a notice of an earlier one must not pass for news of the one that stands (C9). */
+/** C9: a notice of an earlier decision does not count as a notice of the one that stands. */
 export function decisionStands({ decision, round }: Claim, meant: number | undefined): Refusal | undefined {
   if (meant !== undefined && meant !== round)
-    return because('C9', 'DECISION_SUPERSEDED', 'This tells of a decision made before the claim was reopened.', {
+    return because('C9', 'DECISION_SUPERSEDED', 'This notice is about a decision made before the claim was reopened.', {
       round,
     });
   return decision
@@ -345,7 +342,7 @@ export const approved = (claim: Claim): Refusal | undefined =>
     ? undefined
     : (undecided(claim) ?? because('C7', 'NOT_APPROVED_YET', 'This claim is not approved yet: no remedy is due.'));
 
-/** The partner itself, or a mail gateway that speaks for it as SYSTEM. */
+/** The partner itself, or a mail gateway that acts for it as SYSTEM. */
 const isPartner = ({ role, onBehalfOf }: Actor, { submission }: Claim): boolean =>
   (role === 'PARTNER' || role === 'SYSTEM') && onBehalfOf === submission.partnerId;
 
@@ -359,7 +356,6 @@ export const choiceOfPartner = (actor: Actor, claim: Claim, said: Conversation |
         'Only the partner chooses its remedy. Ask the partner, and record with onBehalf when, how and by whom it was stated.',
       );
 
-/** C10: withdrawing is the partner's. */
 export const withdrawalOfPartner = (actor: Actor, claim: Claim, reason: string | undefined): Refusal | undefined =>
   isPartner(actor, claim) || !blank(reason)
     ? undefined
@@ -369,7 +365,6 @@ export const withdrawalOfPartner = (actor: Actor, claim: Claim, reason: string |
         'Withdrawing is for the partner. If you do it in its place, say why (onBehalfReason).',
       );
 
-/** R2, R4: known since the approval. */
 export function remedyPossible({ decision }: Claim, remedy: Remedy): Refusal | undefined {
   if (decision?.outcome !== 'APPROVED') return undefined;
   const excluded = decision.excludedRemedies.find((one) => one.remedy === remedy);
@@ -402,7 +397,7 @@ export const notExecuted = ({ execution }: Claim): Refusal | undefined =>
     : undefined;
 
 export const amountPositive = ({ minor }: Money): Refusal | undefined =>
-  minor > 0 ? undefined : because('F3', 'AMOUNT_NOT_POSITIVE', 'A credit must be more than nothing.');
+  minor > 0 ? undefined : because('F3', 'AMOUNT_NOT_POSITIVE', 'A credit must be more than zero.');
 
 // ── Batch ────────────────────────────────────────────────────────────────────────────────────────────────────────
 

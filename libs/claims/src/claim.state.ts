@@ -17,17 +17,17 @@ export interface ClaimState {
   readonly submittedAt?: Instant;
   /** The newest answer: that of the submission until a fact of the unit changed (C4). */
   readonly coverage?: ClaimCoverage;
-  /** The claim id was spent before a claim came. */
+  /** The claim id was used up before a claim came. */
   readonly lapsed: boolean;
   readonly withdrawn: boolean;
   /** 1, and one more after each reopening. */
   readonly round: number;
   readonly reopenedFor?: string;
   readonly evidence: readonly EvidenceItem[];
-  /** Asked for and not yet answered. */
+  /** Not answered yet. */
   readonly request?: { readonly missing: readonly string[]; readonly message: string; readonly answerBy: Instant };
   readonly underReview: boolean;
-  /** The latest of this round. `evidenceSeen` counts the items it was made over. */
+  /** The latest of this round. `evidenceSeen`: the number of items reviewed. */
   readonly review?: {
     readonly verdict: ReviewVerdict;
     readonly reviewer: string;
@@ -37,9 +37,9 @@ export interface ClaimState {
     /** Evidence was requested after it: what INCONCLUSIVE needs (C5). */
     readonly followedByRequest: boolean;
   };
-  /** Everyone who reviewed, in any round: C13. */
+  /** In any round (C13). */
   readonly reviewers: readonly string[];
-  /** Everyone who rejected, in any round: C10. */
+  /** In any round (C10). */
   readonly rejecters: readonly string[];
   /** Defect groups whose batch alarm flags this claim. */
   readonly flags: readonly string[];
@@ -50,16 +50,15 @@ export interface ClaimState {
     | ({ readonly outcome: 'APPROVED' } & ClaimEventData<'Approved'>)
     | ({ readonly outcome: 'REJECTED' } & ClaimEventData<'Rejected'>);
   readonly choice?: { readonly remedy: Remedy; readonly source: RemedySource; readonly binding: boolean };
-  /** By when the partner is to choose; present while it is asked. */
+  /** Present while the partner is asked. */
   readonly chooseBy?: Instant;
   readonly execution?:
     | { readonly remedy: 'CREDIT'; readonly creditNoteNumber: string }
     | { readonly remedy: 'REPLACEMENT'; readonly sku: string };
-  /** The decision that stands has reached the partner. */
   readonly communicated: boolean;
 }
 
-/** A claim that was submitted: what all decisions but the first are about. */
+/** A claim that was submitted. */
 export type Claim = ClaimState & Required<Pick<ClaimState, 'submission' | 'submittedAt' | 'coverage'>>;
 
 export const noClaim: ClaimState = {
@@ -86,7 +85,7 @@ const withApproval = (state: ClaimState, approval: ClaimEventData<'Approved'>, a
   chooseBy: approval.chooseBy,
 });
 
-/** How each event changes the facts. Total: it judges nothing, whatever comes in whatever order. */
+/** How each event changes the facts. Total, in any order of events. */
 export const evolve: Evolutions<ClaimEvent, ClaimState> = {
   Submitted: (state, { data }, at) => ({
     ...state,
@@ -143,7 +142,7 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
   }),
   ReplacementQueued: (state, { data: { sku } }) => ({ ...state, execution: { remedy: 'REPLACEMENT', sku } }),
   Withdrawn: (state, { data }) => (data.submitted ? { ...state, withdrawn: true } : { ...state, lapsed: true }),
-  // A new round: the evidence and who did what stay, the review and the decision do not.
+  // The evidence and who did what stay; review and decision do not.
   Reopened: (state, { data }) => ({
     ...state,
     round: state.round + 1,
@@ -161,7 +160,7 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
 
 export const isSubmitted = (state: ClaimState): state is Claim => state.submission !== undefined;
 
-/** Where the claim stands in section 3 of the rule book; undefined when none was ever submitted. */
+/** Section 3 of the rule book; undefined when no claim was submitted. */
 export function claimStatus(state: ClaimState): ClaimStatus | undefined {
   if (!isSubmitted(state)) return undefined;
   if (state.withdrawn) return 'WITHDRAWN';
@@ -169,7 +168,7 @@ export function claimStatus(state: ClaimState): ClaimStatus | undefined {
     case 'REJECTED':
       return 'REJECTED';
     case 'APPROVED':
-      // C9: decided, communicated, executed; in whichever order the last two came.
+      // C9: communication and execution may come in either order.
       if (state.communicated && state.execution) return 'RESOLVED';
       return state.choice ? 'APPROVED' : 'AWAITING_CHOICE';
     case undefined:
@@ -184,8 +183,8 @@ const CLOSED: readonly (ClaimStatus | undefined)[] = [undefined, 'RESOLVED', 'RE
 export const isResolved = ({ decision, communicated, execution }: ClaimState): boolean =>
   communicated && (decision?.outcome === 'REJECTED' || (decision !== undefined && execution !== undefined));
 
-/** Whether somebody still owes something on it: what C2 counts. */
+/** Whether it counts as open for C2. */
 export const isOpen = (state: ClaimState): boolean => !CLOSED.includes(claimStatus(state));
 
-/** C4: a failed check is never silently covered. */
+/** C4: with a failed check it is never covered. */
 export const isCovered = ({ coverage }: Claim): boolean => coverage.covered && coverage.failedChecks.length === 0;

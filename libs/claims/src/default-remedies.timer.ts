@@ -9,20 +9,20 @@ export const defaultRemedies = defineTimer<ApplyDefaultRemedy>({
   commands: { ApplyDefaultRemedy },
 });
 
-/** Choices applied in one look; the next look has the others. */
+/** The next run applies the others. */
 const AT_A_TIME = 100;
 
 export interface DefaultRemediesOptions {
   readonly models: ReadModels;
   readonly clock: Clock;
-  /** Of the partner of a claim, as it is now. */
+  /** The present one, of the partner of a claim. */
   readonly standingInstructionFor: (claimId: string) => Promise<StandingInstruction>;
   readonly execute: (command: ApplyDefaultRemedy) => Promise<Outcome>;
 }
 
 /**
- * C7: applies the default remedy where the time to choose is over. Any number of them, restarted at any point, choose once.
- * @returns how many claims were nominated
+ * C7: applies the default remedy where the time to choose is over; any number of runs, restarted at any point, choose once.
+ * @returns the number of claims nominated
  */
 export async function applyDefaultRemedies(options: DefaultRemediesOptions): Promise<number> {
   const { models, clock, standingInstructionFor, execute } = options;

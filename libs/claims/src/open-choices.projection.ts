@@ -11,7 +11,6 @@ export interface OpenChoice extends Identified {
 }
 
 const closed = () => undefined;
-/** What an unconfirmed approval does not outlive; one that stands is not touched by it. */
 const unlessDecided = (choice: OpenChoice | undefined): OpenChoice | undefined => (choice?.dueAt ? choice : undefined);
 
 export const openChoicesModel = defineReadModel<OpenChoice>()({
@@ -36,7 +35,7 @@ type Sources = Of<
   | 'CoverageTested'
 >;
 
-/** The due list of C7: it nominates, the claim's own stream decides. */
+/** The due list of C7. It only nominates: the claim's own stream decides. */
 export const openChoices = defineProjection<OpenChoice, Sources>({
   model: openChoicesModel,
   streams: [claimStreams],

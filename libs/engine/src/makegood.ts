@@ -54,10 +54,8 @@ export const timers = [clockSweep, zoneRulesChange, lapsedReservations, defaultR
 export const SWEEP_MS = 500;
 /** How long a tick waits for processes and read models to have followed the log, milliseconds. */
 const FOLLOWED_TIMEOUT_MS = 2_000;
-/** How often checkpoints are read while waiting, milliseconds. */
 const POLL_MS = 10;
 
-/** All parts of the engine, joined. */
 export interface Makegood extends Stores {
   readonly settings: Settings;
   readonly clock: Clock;
@@ -65,7 +63,6 @@ export interface Makegood extends Stores {
   readonly catalogue: Catalogue;
   readonly metrics: Registry;
   readonly aggregates: AggregateReader;
-  /** Every request and command passes here. */
   readonly dispatcher: Dispatcher;
   /** Executes commands without asking who may send them. */
   readonly appendLoop: CommandExecutor;
@@ -73,13 +70,11 @@ export interface Makegood extends Stores {
   readonly projector: Projector;
   readonly processes: readonly Process[];
   createReactor(): Reactor;
-  /** How far read models and processes have followed the log. */
   status(): Promise<EngineStatus>;
   /** Founds a new store with the legal entity of the settings (R1); nothing where there is one. */
   foundLegalEntity(): Promise<void>;
   /** Publishes the calendar of partners without one of their own, unless it exists. */
   publishDefaultCalendar(): Promise<void>;
-  /** One tick of all timers. */
   sweep(): Promise<void>;
 }
 
@@ -88,20 +83,15 @@ export interface EngineOptions {
   readonly logger: Logger;
   /** Those of the run time unless said otherwise. */
   readonly zoneRules?: ZoneRules;
-  /** Wait between two tries at a store that cannot be reached. */
   readonly backoff?: Backoff;
 }
 
-/**
- * Opens the stores that the settings name and joins the parts. Nothing runs yet.
- * @throws DataFolderError, SettingsError: one line that says what to do
- */
+/** Opens the stores that the settings name and joins the parts. Nothing runs yet. @throws DataFolderError, SettingsError */
 export async function openMakegood(settings: Settings, options: EngineOptions): Promise<Makegood> {
   const stores = await openStores(settings, options.logger, options.backoff ?? waitFor);
   return joinMakegood(settings, stores, options);
 }
 
-/** Joins the parts over stores that are open. Nothing runs yet. */
 export function joinMakegood(
   settings: Settings,
   stores: Stores,

@@ -38,7 +38,6 @@ const byCommand = new Map(
   everyAggregate.flatMap((aggregate) => aggregate.decider.commandTypes.map((type) => [type, aggregate] as const)),
 );
 
-/** Types of all commands that an aggregate takes. */
 export const commandTypes: ReadonlySet<string> = new Set(byCommand.keys());
 
 /** Aggregates in the event store, read and written by the append loop. */

@@ -13,7 +13,6 @@ import {
 
 const MiB = 1024 * 1024;
 
-/** The most bytes a file of each sort may have. */
 export type EvidenceLimits = Readonly<Record<Sort, number>>;
 
 export const EVIDENCE_LIMITS: EvidenceLimits = { picture: 20 * MiB, video: 100 * MiB, document: 20 * MiB };
@@ -39,9 +38,7 @@ export type Receipt = { readonly kind: 'stored'; readonly file: StoredFile } | R
 export interface ReceiveOptions {
   /** Who brings it (`holderOf`). */
   readonly holder: string;
-  /** The sender's file name; appears in refusals and nowhere else. */
   readonly name?: string | undefined;
-  /** The size the sender announced. */
   readonly announcedBytes?: number | undefined;
   readonly limits?: EvidenceLimits;
   /** Asked after the last byte and before the file is kept: a refusal here and nothing is. */

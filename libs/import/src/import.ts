@@ -183,7 +183,7 @@ function requestOf(value: unknown, importer: Actor, { clock }: Makegood): Reques
   }
   const { request: name, input, as, at } = parsed.data;
   if (at !== undefined && at > clock.now())
-    return { code: 'AT_IN_FUTURE', message: `"at" says when it really was; ${at} is still to come.` };
+    return { code: 'AT_IN_FUTURE', message: `"at" is when it happened; ${at} is in the future.` };
   const actor: Actor = as
     ? { id: as.id, role: as.role, ...(as.partner !== undefined && { onBehalfOf: as.partner }) }
     : importer;

@@ -22,13 +22,11 @@ export interface CommandMetadata {
   /** `at` was named by the caller, not read from a clock: its order among other acts is checked (R12). */
   readonly dated?: true;
   readonly correlationId: string;
-  /** Id of the event that caused it, when a process sends it. */
   readonly causationId?: string;
   /** SHA-256 of the client's request, when it has an idempotency key: the same key with another body is refused. */
   readonly digest?: string;
 }
 
-/** Named in the imperative. Subclasses fix `type` and the shape of `data`. */
 export abstract class Command<D = unknown> {
   abstract readonly type: string;
   constructor(

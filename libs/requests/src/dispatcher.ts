@@ -14,22 +14,17 @@ export class Forbidden extends Error {
 export interface DispatcherOptions {
   readonly aggregates: AggregateReader;
   readonly files: EvidenceFiles;
-  /** Executes commands of aggregates. */
   readonly transport: CommandExecutor;
   readonly logger: Logger;
   readonly metrics: Registry;
 }
 
-/** For metrics and log. */
 type Observed = { readonly id: string; readonly actor: string } & (
   | { readonly request: string }
   | { readonly command: string }
 );
 
-/**
- * All requests and commands pass here, also commands of use cases, timers and processes: the one place of authority, metrics and
- * logging.
- */
+/** All requests and commands pass here: the one place of authority, metrics and logging. */
 export class Dispatcher implements CommandExecutor {
   #transport: CommandExecutor;
   readonly #requests: Histogram<'request' | 'outcome'>;
@@ -52,15 +47,11 @@ export class Dispatcher implements CommandExecutor {
     });
   }
 
-  /** Replaces the transport, for Nest's command bus. */
   travelBy(transport: CommandExecutor): void {
     this.#transport = transport;
   }
 
-  /**
-   * Executes a request.
-   * @throws Forbidden; EventStoreError when the log cannot be reached
-   */
+  /** Executes a request. @throws Forbidden; EventStoreError */
   perform = async ({ declaration, data, meta }: PreparedRequest): Promise<Outcome> => {
     const { name, roles, own, handling } = declaration;
     const { actor } = meta;
@@ -76,10 +67,7 @@ export class Dispatcher implements CommandExecutor {
     });
   };
 
-  /**
-   * Executes a command of the system: of a timer or a process.
-   * @throws Forbidden for other actors, whose commands are sent by requests only; EventStoreError when the log cannot be reached
-   */
+  /** Executes a command of a timer or a process. @throws Forbidden for other actors; EventStoreError */
   execute = (command: Command): Promise<Outcome> => this.#send(command, []);
 
   #send(command: Command, allowed: readonly AnyCommandClass[]): Promise<Outcome> {

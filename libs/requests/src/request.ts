@@ -20,13 +20,11 @@ import { type DataOf, type Fields, type Input, input, key, optional, readInput }
 
 export type AnyCommandClass = abstract new (...given: never) => Command;
 
-/** How a request is executed, and which commands it may send. */
 interface Handling<D, C extends Command> {
   readonly commands: readonly CommandClass<C>[];
   readonly run: (data: D, meta: CommandMetadata, ports: UseCasePorts<keyof AggregateReader, C>) => Promise<Outcome>;
 }
 
-/** One command of one aggregate. */
 export const command = <C extends Command>(Class: CommandClass<C>): Handling<C['data'], C> => ({
   commands: [Class],
   run: (data, meta, { execute }) => execute(new Class(data, meta)),
@@ -65,7 +63,6 @@ export const claimAnswer = { kind: 'claim', id: 'claimId' } as const;
 export const batchAnswer = { kind: 'batch', id: 'batchId' } as const;
 export const recordAnswer = <const K extends string>(id: K) => ({ kind: 'record', id }) as const;
 
-/** The context of an incoming request. */
 export interface Arrival {
   readonly actor: Actor;
   readonly channel: Channel;
@@ -74,7 +71,6 @@ export interface Arrival {
   readonly at?: Instant | undefined;
 }
 
-/** What `toData` may read besides the input. */
 export interface RequestContext extends Pick<Arrival, 'channel'> {
   readonly meta: CommandMetadata;
 }
@@ -95,7 +91,6 @@ type Translation<I, D> = [I] extends [D]
   ? { readonly toData?: (input: I, context: RequestContext) => NoInfer<D> }
   : { readonly toData: (input: I, context: RequestContext) => NoInfer<D> };
 
-/** A request that was read and is ready to be executed. `data`: as its commands need it. */
 export interface PreparedRequest {
   readonly declaration: AnyRequest;
   readonly data: unknown;
@@ -115,7 +110,6 @@ export interface RequestDeclaration<N extends string, F extends Fields, C extend
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any request
 export type AnyRequest = RequestDeclaration<string, any, any, any>;
 
-/** The commands that requests may send. */
 export type CommandsOf<R extends { readonly handling: { readonly commands: readonly AnyCommandClass[] } }> =
   InstanceType<R['handling']['commands'][number]>;
 
@@ -162,16 +156,12 @@ export function request<N extends string, F extends Fields, C extends Command, D
   return made;
 }
 
-/** `invalid`: the input does not have the declared form. */
 export type Prepared =
   | { readonly kind: 'request'; readonly request: PreparedRequest }
   | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/**
- * With an idempotency key the command's id is derived from the sender and the key, and the whole request is digested, so that the
- * same key with another body is noticed (C12).
- */
+/** C12: with an idempotency key the command's id is derived from sender and key, and the digest reveals another body. */
 function metadataOf(
   name: string,
   given: Json,

@@ -152,7 +152,7 @@ describe('what is asked becomes what is sent', () => {
     expect(one.meta.digest).toBeUndefined();
   });
 
-  it('A1 it holds from now, or from when history really was', () => {
+  it('A1 it is dated now, or when imported history happened', () => {
     expect(prepared(submission).meta).toMatchObject({ at: NOW, actor: seoul });
     const at = '2025-12-01T08:00:00.000Z' as Instant;
     expect(prepared(submission, arrival(seoul, { at, channel: 'IMPORT' }))).toMatchObject({

@@ -52,10 +52,7 @@ type AggregateCommand =
 
 type Requested = CommandsOf<(typeof requests)[keyof typeof requests]>;
 
-/**
- * The commands of timers and processes. A command that no request sends must be listed here, or it does not compile: so who may send
- * a command cannot be forgotten.
- */
+/** The commands of timers and processes. One that no request sends and that is missing here does not compile. */
 export const systemCommands: CommandClasses<Exclude<AggregateCommand, Requested>> = {
   AbandonSubmission,
   ApplyDefaultRemedy,

@@ -1,7 +1,7 @@
 import { addDays, type Day, dayIn, type Instant, instantOf } from '#kernel';
 import type { CompiledCalendar } from './business-time.ts';
 
-/** S3: how far the next business day may be before the calendar is given up, days. */
+/** S3. */
 const REACH_DAYS = 400;
 
 /**

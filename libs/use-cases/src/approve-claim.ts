@@ -6,7 +6,7 @@ import { endOfPartnerTime } from './partner-time.ts';
 import type { UseCasePorts } from './ports.ts';
 
 /**
- * C7: without a choice or preference on the claim, the partner's standing instruction of this moment gives the remedy; one that is
+ * C7: without a choice or preference on the claim, the partner's present standing instruction gives the remedy; one that is
  * not possible for the unit is left out (R2, R4). C13: goodwill above the policy's limit needs a second person.
  */
 export async function approveClaim(
@@ -34,7 +34,7 @@ export async function approveClaim(
     new ApproveClaim(
       {
         ...approval,
-        // C4: nothing is known of a partner that was not enrolled, so it is asked.
+        // C4: a partner that was not enrolled is asked.
         standingInstruction: partner?.current.standingInstruction ?? 'ASK',
         chooseBy: await endOfPartnerTime(aggregates, claim, 'choiceDays', meta.at),
         excludedRemedies,
@@ -45,6 +45,6 @@ export async function approveClaim(
   );
 }
 
-/** Amounts in two currencies cannot be compared, so a second person looks. */
+/** Amounts in two currencies cannot be compared, so a second person confirms. */
 const isAbove = (price: Money | undefined, limit: Money | undefined): boolean =>
   price !== undefined && limit !== undefined && (price.currency !== limit.currency || price.minor > limit.minor);

@@ -17,7 +17,6 @@ import { notFound } from './known-references.ts';
 import { type AggregateReader, latestOf, partOf, refused, type UseCasePorts } from './ports.ts';
 import { judgedByBatch, wrongBatch } from './ship-units.ts';
 
-/** What of a shipment was wrong. The date is that of the invoice, and so of all its units (R2). */
 export interface ShipmentCorrection extends Omit<CorrectShipmentData, 'policy'> {
   readonly invoiceDate?: Day | undefined;
 }
@@ -40,7 +39,7 @@ export async function correctShipment(
   const unit = await aggregates.unit(serial);
   const done: Outcome[] = [];
   let correct = new CorrectShipment(ofUnit, meta);
-  // Never shipped, or under its right serial already: the unit says so itself.
+  // Otherwise the unit refuses: never shipped, or already under its right serial.
   if (unit && unit.newSerial === undefined) {
     const invoices = await invoiceSteps(correction, unit, meta, aggregates);
     if ('code' in invoices) return refused(invoices);
@@ -122,7 +121,7 @@ async function batchSteps(
   if (!its) return notFound('BATCH', to.batchId, 'Record it first.');
   if (its.produced.sku !== to.sku) return wrongBatch(to.batchId, its.produced.sku, to.sku);
   const { serial, shippedOn } = shipment;
-  // Of this correction, whichever request asks for it, until the unit has it.
+  // The same for every request until the unit has the correction.
   const change = { changeId: `${serial}/${corrections + 1}`, units: 1, shippedOn };
   return [
     new RemoveUnitsFromBatch({ batchId: shipment.batchId, ...change }, partOf(meta, 'leave-batch')),
@@ -130,7 +129,6 @@ async function batchSteps(
   ];
 }
 
-/** The first refusal that any of the steps would meet. */
 async function firstJudged(
   correct: CorrectShipment,
   unit: Unit,

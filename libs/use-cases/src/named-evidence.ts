@@ -1,15 +1,14 @@
 import type { EvidenceItem } from '#claims';
 import type { Refusal } from '#kernel';
 
-/** Files that were uploaded before. */
 export interface EvidenceFiles {
-  /** What the content of a file is, if a claim of the partner may name it: brought by the partner itself or by staff (C1, E4). */
+  /** A file that a claim of the partner may name: uploaded by the partner itself or by staff (C1, E4). */
   find(sha256: string, partnerId: string): Promise<{ readonly mediaType: string; readonly bytes: number } | undefined>;
 }
 
 /**
- * C1: evidence is a file that is really there, of the type and size that its content has, whatever was said of it.
- * @returns the items as they are, or the refusal of the first that is not there
+ * C1: evidence is a file that was uploaded, with the type and size of its content, whatever the request says.
+ * @returns the items with these, or a refusal for the first that was not uploaded
  */
 export async function namedEvidence(
   files: EvidenceFiles,

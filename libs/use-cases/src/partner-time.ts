@@ -5,12 +5,12 @@ import { DEFAULT_CALENDAR_ID } from './default-calendar.ts';
 import type { AggregateReader } from './ports.ts';
 
 const DAY = 86_400_000;
-/** C6, C7: where no policy says otherwise. */
+/** C6, C7: without a policy. */
 const USUAL_DAYS = 10;
 
 /**
- * Until when the partner has for evidence (C6) or for the choice of a remedy (C7): the policy's business days over the claim's
- * calendar. A calendar without business time counts every day, so that its fault does not stop a claim (S3).
+ * The end of the partner's time for evidence (C6) or for the choice of a remedy (C7): the policy's business days in the claim's
+ * calendar. Without business time in it every day counts, so that a faulty calendar does not stop a claim (S3).
  */
 export async function endOfPartnerTime(
   { calendars, policy }: Pick<AggregateReader, 'calendars' | 'policy'>,

@@ -6,7 +6,6 @@ import type { CalendarRepository, SlaState } from '#sla';
 import type { InvoiceState, LegalEntityState, PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
 import type { EvidenceFiles } from './named-evidence.ts';
 
-/** Executes single commands of aggregates. */
 export interface CommandExecutor<C extends Command = Command> {
   /** @throws EventStoreError when the log cannot be reached */
   readonly execute: (command: C) => Promise<Outcome>;
@@ -20,25 +19,22 @@ export interface AggregateReader {
   product(sku: string): Promise<ProductState>;
   batch(batchId: string): Promise<BatchState>;
   legalEntity(legalEntityId: string): Promise<LegalEntityState>;
-  /** Ids of all of them, in the order in which they were registered. */
+  /** In the order of registration. */
   legalEntityIds(): Promise<readonly string[]>;
   invoice(legalEntityId: string, invoiceNumber: string): Promise<InvoiceState>;
-  /** What was recorded up to a position, whatever came afterwards: the same answer for ever. */
+  /** As of a position: the answer never changes. */
   asOf(position: Position): Pick<AggregateReader, 'unit' | 'legalEntity' | 'invoice'>;
   clock(claimId: string): Promise<SlaState>;
   /** All versions of all policies that govern the product, or have. */
   policiesFor(sku: string): Promise<readonly PublishedPolicy[]>;
-  /** One version of a policy; undefined when it was never published. */
   policy(policyId: string, version: number): Promise<PublishedPolicy | undefined>;
   readonly calendars: CalendarRepository;
-  /** The events of one stream, oldest first. */
   events<E extends Typed>(
     stream: string,
     options?: { readonly from?: number; readonly limit?: number },
   ): AsyncIterable<Recorded<E>>;
 }
 
-/** The aggregates that a use case reads and the commands that it sends. */
 export interface UseCasePorts<R extends keyof AggregateReader, C extends Command> extends CommandExecutor<C> {
   readonly aggregates: Pick<AggregateReader, R>;
   readonly files: EvidenceFiles;
@@ -52,7 +48,7 @@ export const partOf = (whole: CommandMetadata, part: string): CommandMetadata =>
   id: uuidv5(`${whole.id}/${part}`),
 });
 
-/** Of several commands: the first refusal, or else the acceptance that is furthest in the log, or else that nothing was to be done. */
+/** The first refusal, else the latest acceptance in the log, else `unchanged`. */
 export function latestOf(outcomes: readonly Outcome[]): Outcome {
   const refusal = outcomes.find(({ kind }) => kind === 'refused');
   if (refusal) return refusal;

@@ -33,7 +33,7 @@ export async function publishPolicy(
     const versions = fold(policyDecider, events, meta.at);
     const publish = new PublishPolicy({ ...terms, version: versions.length + 1 }, meta);
     const verdict = policyDecider.decide(publish, versions);
-    // Done before by this very request, nothing new, or refused: its own stream answers.
+    // Executed before by this request, unchanged, or refused: the policy's stream decides.
     if (verdict.kind !== 'accepted' || events.some(({ metadata }) => metadata.commandId === meta.id))
       return execute(publish);
 

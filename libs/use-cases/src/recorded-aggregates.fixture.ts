@@ -20,7 +20,6 @@ import {
 import type { EvidenceFiles } from './named-evidence.ts';
 import type { AggregateReader } from './ports.ts';
 
-/** Reads aggregates from recorded facts. */
 export function recordedAggregates({ store, catalogue, log }: RecordedFacts): AggregateReader {
   const loop = new CommandLoop(store, { now: () => '2026-03-09T02:00:00.000Z' as Instant });
   const state =
@@ -71,7 +70,6 @@ const uploaded: EvidenceFiles = {
     partnerId === 'P-SEOUL' ? [photo, video, receipt].find((file) => file.sha256 === sha256) : undefined,
 };
 
-/** What a use case needs, over recorded facts. */
 export const portsOver = (facts: ExecutableFacts) => ({
   aggregates: recordedAggregates(facts),
   files: { find: async (sha256: string, partnerId: string) => sizeAndType(await uploaded.find(sha256, partnerId)) },

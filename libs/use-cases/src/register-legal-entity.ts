@@ -3,7 +3,7 @@ import type { Outcome } from '#platform';
 import { ListLegalEntity, RegisterLegalEntity } from '#warranty';
 import { latestOf, partOf, type UseCasePorts } from './ports.ts';
 
-/** R1: who invoices and credits. Registered first, then listed: what is in the list is there. */
+/** R1. Registered first, then listed, so that every listed entity exists. */
 export async function registerLegalEntity(
   entity: RegisterLegalEntity['data'],
   meta: CommandMetadata,

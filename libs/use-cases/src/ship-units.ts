@@ -111,12 +111,11 @@ async function commandsOf(
     if (serials.length === 0) continue;
     const more = serials.filter((serial) => !isOfBatch(known.get(serial), batchId)).length;
     if (more > 0) {
-      // Of the whole line, also when a part of it is written already: sent again, it is the same assignment.
+      // Of the whole line, so that a repeated request makes the same assignment.
       const changeId = sha256([legalEntityId, invoiceNumber, index, ...serials].join('\n'));
       const part = partOf(meta, `batch/${index}`);
       assignments.push(new AssignUnitsToBatch({ batchId, changeId, units: more, shippedOn }, part));
     }
-    // R6: bound for ever.
     const governing = policyOn(sku, shippedOn, await aggregates.policiesFor(sku));
     const policy = governing && { policyId: governing.policyId, version: governing.version };
     serials.forEach((serial, nth) => {
@@ -139,7 +138,7 @@ async function commandsOf(
   return { invoice: new RecordInvoice(invoice, partOf(meta, 'invoice')), assignments, units };
 }
 
-/** Whether the batch counts it already: also one that came back and goes out again. */
+/** Whether the batch counts it already; a returned unit is counted once. */
 const isOfBatch = (unit: UnitState, batchId: string): boolean =>
   unit !== undefined && unit.newSerial === undefined && unit.shipment.batchId === batchId;
 
@@ -149,7 +148,7 @@ export const wrongBatch = (batchId: string, its: string, sku: string): Refusal =
   rule: 'R2',
 });
 
-/** Several commands may be for one batch: each is judged as if those before it were carried out. */
+/** Several commands may be for one batch: each is checked as if those before it had been executed. */
 export async function judgedByBatch(
   commands: readonly BatchCommand[],
   { batch }: Pick<AggregateReader, 'batch'>,

@@ -14,7 +14,6 @@ import { claimCoverage } from './claim-coverage.ts';
 import { namedEvidence } from './named-evidence.ts';
 import { type AggregateReader, partOf, refused, type UseCasePorts } from './ports.ts';
 
-/** Data of `SubmitClaim`, with the serial as it was typed and without what is looked up here. */
 export interface ClaimSubmission
   extends Omit<SubmitClaim['data'], 'serial' | 'sku' | 'batchId' | 'coverage' | 'calendarId'> {
   readonly serial: string;
@@ -25,7 +24,7 @@ export interface ClaimSubmission
 type Reads = 'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars';
 
 /**
- * C2, one open claim per serial, although two streams cannot be written together: the unit is reserved first on its own stream, where
+ * C2, one open claim per serial, over two streams: the unit is reserved first on its own stream, where
  * concurrent submissions conflict; the claim follows. If it never does, the reservation lapses (`lapsed-reservations.timer.ts`).
  */
 export async function submitClaim(

@@ -11,17 +11,13 @@ import { type Instant, instantOf } from '#kernel';
 import { type Identified, defineProjection, defineReadModel, ignored, type Position, type Recorded } from '#platform';
 import { slaStreams, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
 
-/** Queryable fields derived from a claim and its clock. */
 interface DerivedFields {
   readonly status: ClaimStatus;
   readonly slaState?: ReturnType<typeof slaStatus> | undefined;
-  /** Of the resolution; absent while the clock is paused (S6), and after it has stopped. */
   readonly dueAt?: Instant | undefined;
   /** `dueAt`, or the end of time: without a due time a claim is the least urgent. */
   readonly dueOrder: Instant;
-  /** The earliest deadline of a target that is not met yet. */
   readonly urgentAt?: Instant | undefined;
-  /** While not decided, or waiting for the partner: whether the clock runs. */
   readonly work?: 'RUNNING' | 'PAUSED' | undefined;
   /** Not reviewed yet, or not since it was reopened. */
   readonly notReviewed: boolean;
@@ -31,7 +27,6 @@ interface DerivedFields {
   readonly moveDueAt?: Instant | undefined;
 }
 
-/** The claim page. */
 export interface ClaimDocument extends Identified, DerivedFields {
   /** Folded by the claim's decider, so that page and decisions never disagree. */
   readonly state: ClaimState;
@@ -43,7 +38,6 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly batchId: string;
   /** When the partner sent it, which starts the clock. */
   readonly submittedAt: Instant;
-  /** By evidence id. */
   readonly attachedAt: Readonly<Record<string, Instant>>;
   readonly communicatedAt?: Instant;
   readonly revision: number;

@@ -2,9 +2,7 @@ import { buffer } from 'node:stream/consumers';
 import { sha256 } from '#kernel';
 import { type Blobs, BlobsError } from './blobs.port.ts';
 
-/**
- * What every adapter of `Blobs` must do. `open` gives an empty store; `staged` counts its uncommitted files.
- */
+/** What every adapter of `Blobs` must do. `open` gives an empty store; `staged` counts its uncommitted files. */
 export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => Promise<number> }>): void {
   const content = Buffer.from('the content of a picture');
   const hash = sha256(content);
@@ -102,7 +100,6 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
   });
 }
 
-/** The fault of a BlobsError; anything else is thrown on. */
 export const faultOf = (work: Promise<unknown>): Promise<string> =>
   work.then(
     () => 'no fault',

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Files by the SHA-256 of their content. Two adapters (local folder; S3 in a later release), one contract suite. */
+/** Files by the SHA-256 of their content. Every call can throw BlobsError. */
 export interface Blobs {
   /**
    * Begins a file whose hash is not known yet. `commit` makes it durable under its hash (true: new; false: already there);
@@ -17,14 +17,12 @@ export interface Blobs {
     sha256: string,
     range?: { start: number; end: number },
   ): Promise<{ bytes: number; stream: Readable } | undefined>;
-  /** @throws BlobsError */
   has(sha256: string): Promise<boolean>;
   /**
    * Notes durably that `holder` brought the file; true: for the first time. Content is kept once, but only who brought it may use it.
    * `holder`: 1 to 100 letters, digits and `-._`. @throws RangeError, BlobsError
    */
   addHolder(sha256: string, holder: string): Promise<boolean>;
-  /** @throws BlobsError */
   isHeldBy(sha256: string, holder: string): Promise<boolean>;
 }
 

@@ -104,7 +104,6 @@ export async function openFolderBlobs(
   };
 }
 
-/** Removes staged files of processes that no longer run. */
 async function sweep(staging: string): Promise<void> {
   for (const name of await readdir(staging)) {
     const path = join(staging, name);
