@@ -35,6 +35,7 @@ import {
   freeLapsedReservations,
   lapsedReservations,
   reservations,
+  standingInstructionOf,
 } from '#use-cases';
 import { viewProjections } from '#views';
 import { Dispatcher, requests, systemCommands } from '#requests';
@@ -129,11 +130,8 @@ export function joinMakegood(
   const swept = { store, models, execute: dispatcher.execute, clock, logger, followed, listed };
   const sweep = new ClockSweep(swept);
   const rulesChange = new ZoneRulesChange({ ...swept, calendars: aggregates.calendars, rules: zoneRules });
-  const standingInstructionFor = async (claimId: string) => {
-    const { submission } = await aggregates.claim(claimId);
-    const partner = submission && (await aggregates.partner(submission.partnerId));
-    return partner?.current.standingInstruction ?? 'ASK';
-  };
+  const standingInstructionFor = async (claimId: string) =>
+    standingInstructionOf(await aggregates.claim(claimId), aggregates);
 
   return {
     ...stores,

@@ -1,7 +1,7 @@
 import { type Day, type Instant, type CommandMetadata, scenarios } from '#kernel';
 import { creditNoteSeriesDecider, fiscalYearOf, seriesOf } from './credit-note-series.decider.ts';
 import { IssueCreditNote, type InvoicedUnit, OweReplacement } from './finance.commands.ts';
-import type { CreditNoteEvent, ReplacementEvent } from './finance.events.ts';
+import { issued, owed } from './finance.facts.fixture.ts';
 import { replacementLedgerDecider } from './replacement-ledger.decider.ts';
 
 const by: CommandMetadata = {
@@ -26,25 +26,6 @@ const ledLamp: InvoicedUnit = {
 
 const issue = (claimId: string, datedOn = '2026-03-10', unit = ledLamp) =>
   new IssueCreditNote({ fiscalYear: 2026, claimId, partnerId: 'P-BERLIN', datedOn: day(datedOn), unit }, by);
-
-const issued = (n: number, claimId: string, issuedOn = '2026-03-10'): CreditNoteEvent => ({
-  type: 'CreditNoteIssued',
-  data: {
-    number: `MG-2026-00000${n}`,
-    series: 'MG-2026',
-    legalEntityId: 'MG',
-    claimId,
-    partnerId: 'P-BERLIN',
-    serial: 'LL1-2509-00042',
-    sku: 'LUMI-LAMP',
-    issuedOn: day(issuedOn),
-    amount: { minor: 12990, currency: 'EUR' },
-    tax: { category: 'S', rate: '19.00', amount: { minor: 2468, currency: 'EUR' } },
-    payable: { minor: 15458, currency: 'EUR' },
-    invoiceNumber: 'INV-2025-118',
-    invoiceDate: day('2025-10-02'),
-  },
-});
 
 const { given, nothing } = scenarios(creditNoteSeriesDecider, (actual, expected) => expect(actual).toEqual(expected));
 
@@ -106,23 +87,13 @@ describe('The replacement ledger of a partner', () => {
     { claimId: 'C-7', partnerId: 'P-SEOUL', serial: 'LL1-2509-00043', sku: 'LUMI-LAMP' },
     by,
   );
-  const owed: ReplacementEvent = {
-    type: 'ReplacementOwed',
-    data: {
-      claimId: 'C-7',
-      partnerId: 'P-SEOUL',
-      serial: 'LL1-2509-00043',
-      sku: 'LUMI-LAMP',
-      freightPaidBy: 'MANUFACTURER',
-      owedSince: '2026-03-10T02:00:00.000Z' as Instant,
-    },
-  };
+  const owedUnit = owed('C-7');
 
   it('F6 owes one unit of the same product, C8 freight paid by the manufacturer', () => {
-    ledger.nothing.when(owe).then(owed);
+    ledger.nothing.when(owe).then(owedUnit);
   });
 
   it('F6 owes a claim one unit only', () => {
-    ledger.given(owed).when(owe).thenUnchanged();
+    ledger.given(owedUnit).when(owe).thenUnchanged();
   });
 });

@@ -1,9 +1,10 @@
-import { ApproveClaim, type ExcludedRemedy, REMEDIES } from '#claims';
+import { ApproveClaim, type ClaimState, type ExcludedRemedy, REMEDIES } from '#claims';
 import type { CommandMetadata, Money } from '#kernel';
 import type { Outcome } from '#platform';
-import { possibleRemedies } from '#warranty';
+import { type PartnerState, possibleRemedies } from '#warranty';
+import { claimTerms } from './claim-coverage.ts';
 import { endOfPartnerTime } from './partner-time.ts';
-import type { UseCasePorts } from './ports.ts';
+import type { AggregateReader, UseCasePorts } from './ports.ts';
 
 /**
  * C7: without a choice or preference on the claim, the partner's present standing instruction gives the remedy; one that is
@@ -15,8 +16,7 @@ export async function approveClaim(
   { aggregates, execute }: UseCasePorts<'claim' | 'partner' | 'unit' | 'policy' | 'calendars', ApproveClaim>,
 ): Promise<Outcome> {
   const claim = await aggregates.claim(approval.claimId);
-  const { submission, coverage } = claim;
-  const partner = submission && (await aggregates.partner(submission.partnerId));
+  const { submission } = claim;
   const unit = submission && (await aggregates.unit(submission.serial));
   const supplier = unit && (await aggregates.partner(unit.shipment.invoicedTo));
   const remedies =
@@ -25,17 +25,12 @@ export async function approveClaim(
     const answer = remedies?.[remedy];
     return answer?.possible === false ? [{ remedy, code: answer.why.code, reason: answer.why.message }] : [];
   });
-  const { policyId, policyVersion } = coverage ?? {};
-  const policy =
-    policyId !== undefined && policyVersion !== undefined
-      ? await aggregates.policy(policyId, policyVersion)
-      : undefined;
+  const policy = await claimTerms(claim, aggregates);
   return execute(
     new ApproveClaim(
       {
         ...approval,
-        // C4: a partner that was not enrolled is asked.
-        standingInstruction: partner?.current.standingInstruction ?? 'ASK',
+        standingInstruction: await standingInstructionOf(claim, aggregates),
         chooseBy: await endOfPartnerTime(aggregates, claim, 'choiceDays', meta.at),
         excludedRemedies,
         aboveGoodwillLimit: isAbove(unit?.shipment.netPrice, policy?.goodwillLimit),
@@ -48,3 +43,12 @@ export async function approveClaim(
 /** Amounts in two currencies cannot be compared, so a second person confirms. */
 const isAbove = (price: Money | undefined, limit: Money | undefined): boolean =>
   price !== undefined && limit !== undefined && (price.currency !== limit.currency || price.minor > limit.minor);
+
+/** That of the claim's partner at present; C4: a partner that was not enrolled is asked. */
+export async function standingInstructionOf(
+  { submission }: ClaimState,
+  aggregates: Pick<AggregateReader, 'partner'>,
+): Promise<NonNullable<PartnerState>['current']['standingInstruction']> {
+  const partner = submission && (await aggregates.partner(submission.partnerId));
+  return partner?.current.standingInstruction ?? 'ASK';
+}

@@ -1,6 +1,6 @@
-import type { ClaimCoverage, SubmitClaim } from '#claims';
+import type { ClaimCoverage, ClaimState, SubmitClaim } from '#claims';
 import { dayIn, type Instant } from '#kernel';
-import { coverageOf, defectCodesOf, type UnitState } from '#warranty';
+import { coverageOf, defectCodesOf, type PublishedPolicy, type UnitState } from '#warranty';
 import { placeOfPartner } from './place-of-partner.ts';
 import type { AggregateReader } from './ports.ts';
 
@@ -20,4 +20,13 @@ export async function claimCoverage(
     submittedOn,
   });
   return { ...coverage, failedChecks: [...failedChecks] };
+}
+
+/** The version of the policy that the claim was last tested by; undefined where none governs its unit. */
+export async function claimTerms(
+  { coverage }: ClaimState,
+  aggregates: Pick<AggregateReader, 'policy'>,
+): Promise<PublishedPolicy | undefined> {
+  const { policyId, policyVersion } = coverage ?? {};
+  return policyId !== undefined && policyVersion !== undefined ? aggregates.policy(policyId, policyVersion) : undefined;
 }

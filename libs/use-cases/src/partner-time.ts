@@ -1,6 +1,7 @@
 import type { ClaimState } from '#claims';
 import { epochMilliseconds, type Instant, instantOf } from '#kernel';
 import { endOfBusinessDays } from '#sla';
+import { claimTerms } from './claim-coverage.ts';
 import { DEFAULT_CALENDAR_ID } from './default-calendar.ts';
 import type { AggregateReader } from './ports.ts';
 
@@ -13,15 +14,13 @@ const USUAL_DAYS = 10;
  * calendar. Without business time in it every day counts, so that a faulty calendar does not stop a claim (S3).
  */
 export async function endOfPartnerTime(
-  { calendars, policy }: Pick<AggregateReader, 'calendars' | 'policy'>,
-  { submission, coverage }: ClaimState,
+  aggregates: Pick<AggregateReader, 'calendars' | 'policy'>,
+  claim: ClaimState,
   time: 'evidenceDays' | 'choiceDays',
   from: Instant,
 ): Promise<Instant> {
-  const { policyId, policyVersion } = coverage ?? {};
-  const terms = policyId !== undefined && policyVersion !== undefined && (await policy(policyId, policyVersion));
-  const days = terms ? terms[time] : USUAL_DAYS;
-  const calendar = await calendars.newest(submission?.calendarId ?? DEFAULT_CALENDAR_ID);
+  const days = (await claimTerms(claim, aggregates))?.[time] ?? USUAL_DAYS;
+  const calendar = await aggregates.calendars.newest(claim.submission?.calendarId ?? DEFAULT_CALENDAR_ID);
   const end = calendar && endOfBusinessDays(calendar, from, days);
   return end ?? instantOf(epochMilliseconds(from) + days * DAY);
 }
