@@ -434,6 +434,10 @@ const plans: readonly Plan[] = [
   claim(austinWand, 'LW1-2507', '2026-11-18'),
   claim(shanghaiWand, 'LW1-2310', '2026-11-18'),
   claim(seoulBattery, 'LM2-2503', '2026-11-18', [], { saleUnknown: true }),
+  claim(seoulLamp, 'LN1-2506', '2026-11-19'),
+  claim(munichBattery, 'LM2-2511', '2026-11-19', [], { preferred: 'CREDIT' }),
+  claim(austinRoller, 'LR1-2510', '2026-11-19'),
+  claim(shanghaiPanel, 'LP1-2601', '2026-11-19', [], { byEmail: true }),
 ];
 
 /** Everything that happened to the units of the registry in 2026. */

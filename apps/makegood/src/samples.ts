@@ -2,7 +2,9 @@ import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BEGINNING } from '#platform';
 import { importLines, readImport, takeInEvidence } from '#import';
+import { dayOf, type Instant } from '#kernel';
 import { type Makegood } from '#engine';
+import { movedTo } from './moved-samples.ts';
 
 /** What was begun is finished by the next start. */
 const TASK = 'load-samples';
@@ -24,13 +26,21 @@ export async function loadSamples(makegood: Makegood): Promise<void> {
     return;
   }
   await takeInEvidence(join(folder, 'evidence'), blobs);
+  const today = dayOf(await beginning(makegood));
   for (const file of FILES) {
-    const report = await importLines(makegood, readImport(join(folder, file)), {
+    const report = await importLines(makegood, movedTo(today, readImport(join(folder, file))), {
       onRefused: ({ line, refusal }) => logger.error({ file, line, ...refusal }, 'a sample was refused'),
     });
     logger.info({ file, ...report }, 'samples loaded');
   }
   await processState.setTask(TASK, 'done');
+}
+
+/** When the log began: a load that was interrupted goes on with the same dates another day. */
+async function beginning({ store, clock, foundLegalEntity }: Makegood): Promise<Instant> {
+  await foundLegalEntity();
+  for await (const { metadata } of store.readAll({ limit: 1 })) return metadata.recordedAt;
+  return clock.now();
 }
 
 function samplesFolder(): string | undefined {
