@@ -146,10 +146,10 @@ published: calendar SHENZHEN version 2
     });
     expect(out).toBe(`holidays of mixed.ics, 2026
 4 days are doubtful:
-  ?  2026-05-09 Sat  worked      Working Saturday: "Working Saturday" reads as a day that is worked
-  ?  2026-05-10 Sun  observance  Mother’s Day: "Observance" reads as a day that is marked and not taken off
-  ?  2026-05-24 Sun  observance  Pentecost: "Observance" reads as a day that is marked and not taken off
-  ?  2026-12-24 Thu  half-day    Christmas Eve (half day): "half day" reads as a part of a day
+  ?  2026-05-09 Sat  worked      Working Saturday: "Working Saturday" suggests a working day
+  ?  2026-05-10 Sun  observance  Mother’s Day: "Observance" suggests an observance, not a day off
+  ?  2026-05-24 Sun  observance  Pentecost: "Observance" suggests an observance, not a day off
+  ?  2026-12-24 Thu  half-day    Christmas Eve (half day): "half day" suggests part of a day
 `);
     expect(await versions()).toEqual([]);
   });

@@ -28,7 +28,7 @@ const ZONES = [
 const clock = (minute: number) =>
   `${String(Math.floor(minute / 60)).padStart(2, '0')}:${String(minute % 60).padStart(2, '0')}`;
 
-/** One to three windows of a day that do not overlap. */
+/** One to three windows of a day, without overlaps. */
 const windows: fc.Arbitrary<CalendarWindow[]> = fc
   .uniqueArray(fc.integer({ min: 0, max: 1440 / 5 }), { minLength: 2, maxLength: 6 })
   .map((steps) => steps.sort((a, b) => a - b).map((step) => step * 5))
@@ -72,7 +72,7 @@ const drawn: fc.Arbitrary<PublishCalendarData> = fc
 
 const POOL: readonly BusinessTime[] = fc
   .sample(drawn, { seed: SEED.seed, numRuns: 60 })
-  // An exception may fall on the morning after a night window; such a calendar is not published.
+  // An exception may fall on the morning after a night window; such a calendar cannot be published.
   .filter((data) => calendarDecider.decide(new PublishCalendar(data, by()), undefined).kind === 'accepted')
   .map((data) => new CompiledCalendar(calendarEvents.CalendarPublished.schema.parse({ ...data, version: 1 })));
 
@@ -88,11 +88,11 @@ const spans = fc.tuple(moment, moment).map(([a, b]) => (a < b ? ([a, b] as const
 const added = (time: BusinessTime, from: number, length: number) => time.addBusiness(from, length) as number;
 
 describe('Business time', () => {
-  test('S3 most of the drawn calendars can be published', () => {
+  test('S3 most of the generated calendars can be published', () => {
     expect(POOL.length).toBeGreaterThan(30);
   });
 
-  test('S3 a calendar of dates alone is refused exactly when the search from its publication finds no business time', () => {
+  test('S3 a calendar without weekly hours is refused exactly when the search from its publication finds no business time', () => {
     let refused = 0;
     fc.assert(
       fc.property(drawn, moment, (data, publishedAt) => {
@@ -108,7 +108,7 @@ describe('Business time', () => {
     expect(refused).toBeGreaterThan(20);
   });
 
-  test('S7 what was added lies between', () => {
+  test('S7 business time added to a moment lies between it and the due time', () => {
     fc.assert(
       fc.property(calendar, moment, duration, (time, from, length) => {
         expect(time.businessBetween(from, added(time, from, length))).toBe(length);
@@ -117,7 +117,7 @@ describe('Business time', () => {
     );
   });
 
-  test('S7 what was added is reached no earlier', () => {
+  test('S7 a due time is the first moment at which the duration has passed', () => {
     fc.assert(
       fc.property(calendar, moment, duration, (time, from, length) => {
         expect(time.businessBetween(from, added(time, from, length) - 1)).toBe(length - 1);
@@ -126,7 +126,7 @@ describe('Business time', () => {
     );
   });
 
-  test('S7 later or longer is never due earlier', () => {
+  test('S7 a later start or a longer duration is never due earlier', () => {
     fc.assert(
       fc.property(calendar, spans, duration, duration, (time, [earlier, later], one, other) => {
         const [short, long] = one < other ? [one, other] : [other, one];
@@ -137,7 +137,7 @@ describe('Business time', () => {
     );
   });
 
-  test('S7 a duration added in two parts is added whole', () => {
+  test('S7 a duration added in two parts is due as if added whole', () => {
     fc.assert(
       fc.property(calendar, moment, duration, duration, (time, from, first, second) => {
         expect(added(time, added(time, from, first), second)).toBe(added(time, from, first + second));
@@ -155,7 +155,7 @@ describe('Business time', () => {
     );
   });
 
-  test('S7 segments follow each other without holes, and what is open of them sums to the target', () => {
+  test('S7 segments follow each other without gaps, and the open ones sum to the target', () => {
     fc.assert(
       fc.property(calendar, moment, fc.integer({ min: 1, max: 48 * HOUR }), (time, from, length) => {
         const due = added(time, from, length);
@@ -178,7 +178,7 @@ describe('Business time', () => {
     );
   });
 
-  test('S5 a closed moment behaves as the next opening', () => {
+  test('S5 a closed moment is due as if it were the next opening', () => {
     fc.assert(
       fc.property(calendar, moment, duration, (time, from, length) => {
         const opening = added(time, from, 0);
@@ -191,7 +191,7 @@ describe('Business time', () => {
     );
   });
 
-  test('S2 the search over years agrees with a walk from window to window', () => {
+  test('S2 the search over years agrees with adding up single windows', () => {
     const days = fc.integer({ min: 0, max: 40 * DAY });
     fc.assert(
       fc.property(calendar, moment, days, (time, from, length) => {
@@ -217,7 +217,7 @@ describe('Zones', () => {
     .integer({ min: Date.UTC(1975, 0, 1) / 60_000, max: Date.UTC(2040, 0, 1) / 60_000 })
     .map((m) => m * 60_000);
   const instantOf = (timeZone: string, wall: number) => wallClock(timeZone, wall - 3 * DAY, wall + 3 * DAY)(wall);
-  /** Also the minutes around a change of the clock, which are seldom drawn. */
+  /** Also minutes around a clock change, which are rarely generated. */
   const nearChange = fc.tuple(zone, local, fc.integer({ min: -180, max: 180 })).map(([timeZone, wall, minutes]) => {
     const change = Temporal.Instant.fromEpochMilliseconds(wall)
       .toZonedDateTimeISO(timeZone)
@@ -227,7 +227,7 @@ describe('Zones', () => {
   });
   const anywhere = fc.oneof(fc.tuple(zone, local), nearChange);
 
-  test('S4 skipped times move forward and doubled ones are the first, as Temporal reads them', () => {
+  test('S4 a skipped time moves forward and of a repeated one the first is meant, as in Temporal', () => {
     fc.assert(
       fc.property(anywhere, ([timeZone, wall]) => {
         const plain = Temporal.PlainDateTime.from(new Date(wall).toISOString().slice(0, -1));
@@ -239,7 +239,7 @@ describe('Zones', () => {
     );
   });
 
-  test('S4 the rules of the run time show the same wall clock, unless it skipped that time', () => {
+  test('S4 the result is the same local time under the zone rules of the run time, unless that time was skipped', () => {
     const formats = new Map<string, Intl.DateTimeFormat>();
     const shown = (timeZone: string, instant: number) => {
       const format =
@@ -257,7 +257,7 @@ describe('Zones', () => {
       fc.property(anywhere, ([timeZone, wall]) => {
         const instant = instantOf(timeZone, wall);
         const read = shown(timeZone, instant);
-        // A skipped time is read later by the length of the gap: the offset before it lands behind it.
+        // A skipped time moves forward by the length of the gap.
         if (read !== wall)
           expect(read - wall).toBe(shown(timeZone, instant) - shown(timeZone, instant - (read - wall)) - (read - wall));
         else expect(read).toBe(wall);

@@ -51,21 +51,21 @@ describe('S1 due times of 48 business hours', () => {
     ],
     ['S3 with a make-up Sunday', 'Asia/Shanghai', '2025-09-26 17:00', chinese.BUSINESS_DAY_24H, '2025-09-29 17:00'],
     [
-      'S4 with an hour lost',
+      'S4 with an hour skipped',
       'Europe/Berlin',
       '2026-03-28 12:00',
       laidOut(everyDay('Europe/Berlin')),
       '2026-03-30 13:00',
     ],
     [
-      'S4 with an hour gained',
+      'S4 with an hour repeated',
       'Europe/Berlin',
       '2026-10-24 12:00',
       laidOut(everyDay('Europe/Berlin')),
       '2026-10-26 11:00',
     ],
     [
-      'S4 with the hour lost on a closed day',
+      'S4 with the skipped hour on a closed day',
       'America/New_York',
       '2026-03-06 12:00',
       weekly('America/New_York', 'BUSINESS_DAY_24H', office()),
@@ -77,7 +77,7 @@ describe('S1 due times of 48 business hours', () => {
     expect(shownIn(timeZone)(calendar.addBusiness(at(timeZone, submitted), hours(48)))).toBe(due);
   });
 
-  test('S2 a day with any window counts whole, however its window is written', () => {
+  test('S2 a day with any window counts as a whole day, however its window is written', () => {
     const whole = weekly('Asia/Seoul', 'BUSINESS_DAY_24H', [
       { days: [...MONDAY_TO_FRIDAY], open: '00:00', close: '24:00' },
     ]);
@@ -88,7 +88,7 @@ describe('S1 due times of 48 business hours', () => {
   });
 });
 
-describe('S4 windows are laid out in local time and measured in UTC', () => {
+describe('S4 windows are defined in local time and measured in UTC', () => {
   const night = weekly('Europe/Berlin', 'OFFICE_HOURS', [{ days: [...WEEKDAYS], open: '22:00', close: '06:00' }]);
   const berlin = (text: string) => at('Europe/Berlin', text);
 
@@ -120,12 +120,12 @@ describe('S4 windows are laid out in local time and measured in UTC', () => {
       cause: { kind: 'WEEKLY' },
     });
     expect(((only?.closesAt ?? 0) - (only?.opensAt ?? 0)) / hours(1)).toBe(23);
-    // The day before is whole, and no hour is lost between the two.
+    // The day before is whole, and no time is lost between the two.
     expect(calendar.windows(eve, eve + 1)[0]?.closesAt).toBe(only?.opensAt);
     expect(calendar.addBusiness(eve, hours(48))).toBe(eve + hours(48));
   });
 
-  test('a closed day without a midnight is closed from the first moment it has', () => {
+  test('a closed day without a midnight is closed from its first moment', () => {
     const calendar = weekly(
       'Africa/Cairo',
       'OFFICE_HOURS',
@@ -156,11 +156,11 @@ describe('S4 windows are laid out in local time and measured in UTC', () => {
   });
 
   test.each([
-    // 02:00–03:00 does not exist on 29 March: what opens or closes in it moves an hour forward.
+    // 02:00–03:00 does not exist on 29 March: times within it move forward by an hour.
     ['02:30', '06:00', '2026-03-29T01:30:00Z', '2026-03-29T04:00:00Z'],
     ['01:00', '02:30', '2026-03-29T00:00:00Z', '2026-03-29T01:30:00Z'],
     ['02:00', '02:30', '2026-03-29T01:00:00Z', '2026-03-29T01:30:00Z'],
-    // 02:00–03:00 comes twice on 25 October: the first counts.
+    // 02:00–03:00 comes twice on 25 October: the first is meant.
     ['02:30', '06:00', '2026-10-25T00:30:00Z', '2026-10-25T05:00:00Z'],
     ['01:00', '02:30', '2026-10-24T23:00:00Z', '2026-10-25T00:30:00Z'],
     ['02:00', '03:00', '2026-10-25T00:00:00Z', '2026-10-25T02:00:00Z'],
@@ -172,7 +172,7 @@ describe('S4 windows are laid out in local time and measured in UTC', () => {
     ]);
   });
 
-  test('a window that lies in the hour that does not exist counts once with the window after it', () => {
+  test('a window within the hour that does not exist counts once, together with the window after it', () => {
     const calendar = weekly('Europe/Berlin', 'OFFICE_HOURS', [
       { days: ['SUNDAY'], open: '02:00', close: '02:30' },
       { days: ['SUNDAY'], open: '03:00', close: '05:00' },
@@ -187,14 +187,14 @@ describe('S3 a calendar', () => {
   const wall = (text: string) => at('Asia/Shanghai', text);
   const chinese = laidOut(shanghai('OFFICE_HOURS'));
 
-  test('S3 has several windows a day', () => {
+  test('S3 can have several windows a day', () => {
     expect(chinese.windows(wall('2026-03-09 00:00'), wall('2026-03-10 00:00'))).toEqual([
       { opensAt: wall('2026-03-09 09:00'), closesAt: wall('2026-03-09 12:00'), cause: { kind: 'WEEKLY' } },
       { opensAt: wall('2026-03-09 13:00'), closesAt: wall('2026-03-09 18:00'), cause: { kind: 'WEEKLY' } },
     ]);
   });
 
-  test('S3 opens on a make-up day, by its name', () => {
+  test('S3 opens on a make-up day, and names it', () => {
     expect(chinese.windows(wall('2026-02-28 00:00'), wall('2026-02-28 12:00'))).toEqual([
       {
         opensAt: wall('2026-02-28 09:00'),
@@ -204,7 +204,7 @@ describe('S3 a calendar', () => {
     ]);
   });
 
-  test('S7 names the cause of every closed stretch', () => {
+  test('S7 names the cause of every closed segment', () => {
     const closed = chinese
       .segments(wall('2026-02-13 17:00'), wall('2026-02-24 10:00'))
       .map((segment) => [
@@ -224,7 +224,7 @@ describe('S3 a calendar', () => {
     ]);
   });
 
-  test('S3 a dated exception beats the weekly rule, and a manual one an imported one', () => {
+  test('S3 a dated exception overrides the weekly rule, and a manual one an imported one', () => {
     const exception = (date: string, kind: 'CLOSED' | 'CHANGED', source: 'IMPORTED' | 'MANUAL', name: string) => ({
       date: day(date),
       kind,
@@ -264,7 +264,7 @@ describe('S3 a calendar', () => {
     ]);
   });
 
-  test('S3 an opened day is whole where days count whole', () => {
+  test('S3 an opened day counts as a whole day in BUSINESS_DAY_24H', () => {
     const calendar = weekly('Asia/Seoul', 'BUSINESS_DAY_24H', office(), {
       exceptions: [{ date: day('2026-03-07'), kind: 'OPEN' }],
     });
@@ -272,30 +272,30 @@ describe('S3 a calendar', () => {
     expect(calendar.businessBetween(saturday, saturday + hours(48))).toBe(hours(24));
   });
 
-  test('S3 gives up after 400 days without business time', () => {
+  test('S3 stops the search after 400 days without business time', () => {
     const only = (...dates: string[]) =>
       weekly('UTC', 'BUSINESS_DAY_24H', [], { exceptions: dates.map((date) => ({ date: day(date), kind: 'OPEN' })) });
     const from = Date.parse('2026-01-01T12:00:00Z');
     const second = (date: string) => only('2026-01-01', date).addBusiness(from, hours(24));
-    // From the end of the first day, 2 January 00:00, it is 400 days to 6 February.
+    // From the end of the first day, 2 January 00:00, 400 days last until 6 February.
     expect(second('2027-02-06')).toBe(Date.parse('2027-02-06T12:00:00Z'));
     expect(second('2027-02-07')).toBeUndefined();
     expect(only('2026-01-01').addBusiness(from, hours(12))).toBe(Date.parse('2026-01-02T00:00:00Z'));
     expect(only('2026-01-01').addBusiness(from, hours(12) + 1)).toBeUndefined();
     expect(only('2020-01-01').addBusiness(from, 0)).toBeUndefined();
-    // A long way with business time on it is no reason to give up.
+    // A longer search is fine as long as it meets business time.
     expect(only('2026-01-01', '2027-01-01', '2028-01-01').addBusiness(from, hours(48))).toBe(
       Date.parse('2028-01-01T12:00:00Z'),
     );
   });
 
-  test('S3 ends where instants end', () => {
+  test('S3 ends with the last possible instant', () => {
     const last = Date.parse('9999-12-31T12:00:00Z');
     expect(laidOut(everyDay('UTC')).addBusiness(last, hours(48))).toBeUndefined();
     expect(laidOut(everyDay('UTC')).businessBetween(last, last + hours(11))).toBe(hours(11));
   });
 
-  test('S3 the windows of days are those that open on them in local time', () => {
+  test('S3 the windows of a day are those that open on it in local time', () => {
     const wholeDays = laidOut(everyDay('Asia/Shanghai'));
     expect(wholeDays.windowsOn(day('2026-03-09'), day('2026-03-10'))).toEqual([
       { opensAt: wall('2026-03-09 00:00'), closesAt: wall('2026-03-10 00:00'), cause: { kind: 'WEEKLY' } },
@@ -304,14 +304,14 @@ describe('S3 a calendar', () => {
     expect(chinese.windowsOn(day('2026-03-14'), day('2026-03-15'))).toEqual([]);
   });
 
-  test('S3 says when a moment lies beyond the days that are published', () => {
+  test('S3 tells whether a moment is after the last published day', () => {
     expect(chinese.beyondPublished(wall('2026-12-31 24:00'))).toBe(false);
     expect(chinese.beyondPublished(wall('2026-12-31 24:00') + 1)).toBe(true);
     expect(laidOut(everyDay('UTC')).beyondPublished(wall('2999-12-31 00:00'))).toBe(false);
   });
 });
 
-test('S7 business time is that of the zone rules, whose version it says', () => {
+test('S7 business time follows the zone rules, whose version it states', () => {
   const winnipeg = {
     ...everyDay('America/Winnipeg'),
     mode: 'OFFICE_HOURS' as const,
@@ -350,11 +350,11 @@ describe('S5 outside business time', () => {
     expect(chinese.addBusiness(wall('2026-03-13 17:00'), hours(1) + 1)).toBe(wall('2026-03-16 09:00') + 1);
   });
 
-  test('S6 business time between two moments the wrong way round is negative', () => {
+  test('S6 business time between two moments in reverse order is negative', () => {
     expect(chinese.businessBetween(wall('2026-03-10 10:00'), wall('2026-03-09 10:00'))).toBe(-hours(8));
   });
 
-  test('S6 a negative duration is an error', () => {
+  test('S6 a negative duration throws', () => {
     expect(() => chinese.addBusiness(0, -1)).toThrow(RangeError);
   });
 });

@@ -9,10 +9,10 @@ const MINUTE_MS = 60_000;
 
 const SEARCH_MS = SEARCH_DAYS * DAY_MS;
 
-/** Compiled years kept; beyond that all are dropped. A claim needs two. */
+/** More are dropped all at once. A claim needs two. */
 const MAX_CACHED_YEARS = 64;
 
-/** Business time of one UTC year: sorted windows `[opens[i], closes[i])`, and in `before[i]` the business time up to `opens[i]`. */
+/** Business time of one UTC year: sorted windows `[opens[i], closes[i])`; `before[i]` is the business time up to `opens[i]`. */
 interface CompiledYear {
   readonly from: number;
   readonly to: number;
@@ -22,7 +22,7 @@ interface CompiledYear {
   readonly total: number;
 }
 
-/** The arithmetic of one calendar version (S2–S4), in epoch milliseconds. Years are compiled when first needed. */
+/** The arithmetic of one calendar version (S2–S4), in epoch milliseconds. */
 export class CompiledCalendar implements BusinessTime {
   readonly id: string;
   readonly version: number;
@@ -44,7 +44,7 @@ export class CompiledCalendar implements BusinessTime {
   addBusiness(from: number, duration: number): number | undefined {
     if (!(duration >= 0)) throw new RangeError(`cannot add a duration of ${duration} ms`);
     let year = this.#yearOf(from);
-    // S5: adding nothing to a closed moment gives the next opening.
+    // S5: adding 0 to a closed moment gives the next opening.
     const least = duration === 0 ? 1 : duration;
     let wanted = elapsed(year, from) + least;
     let idleSince = Math.max(from, lastClose(year));
@@ -89,7 +89,6 @@ export class CompiledCalendar implements BusinessTime {
     return days.filter(({ opensAt, closesAt }) => closesAt > from && opensAt < to);
   }
 
-  /** The windows that open on local days, the first and the last of them included, in order and uncut. */
   windowsOn(first: Day, last: Day): readonly Window[] {
     return this.#windowsOf(dayNumber(first), dayNumber(last));
   }
@@ -101,7 +100,7 @@ export class CompiledCalendar implements BusinessTime {
     return moment > this.#wallClock(end, end)(end);
   }
 
-  /** By local days since 1970-01-01, the first and the last included. */
+  /** Days since 1970-01-01, both included. */
   #windowsOf(first: number, last: number): Window[] {
     const windows: Window[] = [];
     const local = this.#wallClock(first * DAY_MS, last * DAY_MS);
@@ -117,7 +116,7 @@ export class CompiledCalendar implements BusinessTime {
     return windows.sort((a, b) => a.opensAt - b.opensAt);
   }
 
-  /** The local days of an interval: with extreme zones and a window over midnight, three more on either side. */
+  /** Three days more on either side: extreme zones, and windows over midnight. */
   #wallClock(from: number, to: number): (local: number) => number {
     return this.rules.wallClock(this.published.timeZone, from - 3 * DAY_MS, to + 3 * DAY_MS);
   }
@@ -138,7 +137,7 @@ export class CompiledCalendar implements BusinessTime {
     if (pending) yield pending;
   }
 
-  /** A closed interval, cut at local midnights where its cause changes. */
+  /** Cut at local midnights, where the cause changes. */
   #closed(from: number, to: number, local: (wall: number) => number): Segment[] {
     const pieces: Segment[] = [];
     if (from >= to) return pieces;
@@ -188,7 +187,7 @@ function compileYear(windows: readonly Window[], number: number): CompiledYear {
     const opensAt = Math.max(from, window.opensAt);
     const closesAt = Math.min(to, window.closesAt);
     const last = closes.length - 1;
-    // Windows may touch at midnight, and overlap where clocks skipped the hour between them.
+    // Windows may touch at midnight, and overlap where the clocks skipped an hour between them.
     if (last >= 0 && opensAt <= (closes[last] as number)) closes[last] = Math.max(closes[last] as number, closesAt);
     else {
       opens.push(opensAt);
@@ -204,7 +203,7 @@ function compileYear(windows: readonly Window[], number: number): CompiledYear {
   return { from, to, opens: Float64Array.from(opens), closes: Float64Array.from(closes), before, total };
 }
 
-/** Index of the first window that closes after the moment, or the number of windows. */
+/** Index of the first window that closes after the moment; the number of windows if none does. */
 function firstClosingAfter({ closes }: CompiledYear, moment: number): number {
   let low = 0;
   let high = closes.length;
@@ -216,7 +215,7 @@ function firstClosingAfter({ closes }: CompiledYear, moment: number): number {
   return low;
 }
 
-/** Index of the window in which the year's business time reaches `wanted`, which is more than 0 and at most the total. */
+/** Index of the window in which the business time of the year reaches `wanted`; `0 < wanted ≤ total`. */
 function firstReaching({ before }: CompiledYear, wanted: number): number {
   let low = 0;
   let high = before.length - 1;
@@ -241,7 +240,7 @@ const causeOf = ({ source, name }: CalendarException): Cause => ({
   ...(name !== undefined && { name }),
 });
 
-/** Why time of a day is closed. An exception that opens a day does not close the rest of it. */
+/** An exception of kind OPEN does not close the rest of its day. */
 function closingCause({ spans, exception }: DayPlan): Cause {
   if (exception && exception.kind !== 'OPEN') return causeOf(exception);
   return { kind: spans.length > 0 ? 'OUTSIDE_HOURS' : 'WEEKEND' };

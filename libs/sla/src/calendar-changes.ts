@@ -8,7 +8,7 @@ export type ExceptionChange =
   | { readonly kind: 'REMOVED'; readonly before: CalendarException }
   | { readonly kind: 'CHANGED'; readonly before: CalendarException; readonly after: CalendarException };
 
-/** Exceptions that the next version adds, removes and changes, by date. An exception is identified by date and source. */
+/** Changes by date. An exception is identified by date and source. */
 export function exceptionChanges(
   before: readonly CalendarException[],
   after: readonly CalendarException[],
@@ -44,14 +44,12 @@ const FIELDS: Readonly<Record<FieldChange['field'], (calendar: CalendarDraft) =>
   publishedUntil: ({ publishedUntil }) => publishedUntil,
 };
 
-/** Differences of the other fields. `before`: undefined for a new calendar. */
 export const fieldChanges = (before: CalendarDraft | undefined, after: CalendarDraft): readonly FieldChange[] =>
   Object.entries(FIELDS).flatMap(([field, textOf]) => {
     const change = { field: field as FieldChange['field'], before: before && textOf(before), after: textOf(after) };
     return change.before === change.after ? [] : [change];
   });
 
-/** `09:00–18:00` */
 export const windowInWords = ({ open, close }: CalendarWindow): string => `${open}–${close}`;
 
 function weekdays(days: PublishedCalendar['weekly'][number]['days']): string {
@@ -60,7 +58,7 @@ function weekdays(days: PublishedCalendar['weekly'][number]['days']): string {
   return short.length > 2 && week.includes(short.join(' ')) ? `${short[0]}–${short.at(-1)}` : short.join(' ');
 }
 
-/** Imported exceptions that are overridden, with the manual one (S3). */
+/** Days on which a manual exception overrides an imported one (S3), with the manual one. */
 export function beaten({ exceptions }: Pick<CalendarDraft, 'exceptions'>): ReadonlyMap<Day, CalendarException> {
   const imported = new Set(exceptions.filter(({ source }) => source === 'IMPORTED').map(({ date }) => date));
   return new Map(

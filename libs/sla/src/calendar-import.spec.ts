@@ -39,7 +39,7 @@ function merged(calendar: CalendarDraft, days: readonly ImportedDay[], years?: Y
 }
 
 describe('S3 imported holidays', () => {
-  test('become exceptions of the calendar, days that are worked with the hours of an ordinary day', () => {
+  test('become exceptions of the calendar; working days get the hours of an ordinary day', () => {
     const days = [worked('2026-02-14', 'Make-up day'), off('2026-02-16', 'Spring Festival')];
     expect(merged(bare, days, year(2026))).toEqual({
       ...bare,
@@ -51,7 +51,7 @@ describe('S3 imported holidays', () => {
     });
   });
 
-  test('replace what was imported of the same years, and nothing else', () => {
+  test('replace what was imported for the same years, and nothing else', () => {
     const before = {
       ...bare,
       exceptions: [
@@ -69,14 +69,14 @@ describe('S3 imported holidays', () => {
     ]);
   });
 
-  test('are beaten by what was entered by hand for the same day, which stays', () => {
+  test('are overridden by manual exceptions for the same day, which are kept', () => {
     const hand: CalendarException = { ...manual('2026-05-01', 'We work'), kind: 'OPEN', windows: OFFICE };
     const after = merged({ ...bare, exceptions: [hand] }, [off('2026-05-01', 'Labour Day')], year(2026));
     expect(after.exceptions).toEqual([imported('2026-05-01', 'Labour Day'), hand]);
     expect([...beaten(after)]).toEqual([['2026-05-01', hand]]);
   });
 
-  test('imported again change nothing', () => {
+  test('change nothing when imported again', () => {
     const days = [off('2026-10-01', 'National Day'), worked('2026-02-14', 'Make-up day')];
     const once = merged(bare, days, year(2026));
     expect(merged(once, days, year(2026))).toEqual(once);
@@ -94,7 +94,7 @@ describe('S3 imported holidays', () => {
     expect(merged(before, [], years).publishedUntil).toBe(known);
   });
 
-  test('of a list that is complete for no year are added: nothing else goes, and what is known stays', () => {
+  test('are only added when the list is complete for no year: other days stay, and so does publishedUntil', () => {
     const country = [
       imported('2026-12-25', 'Christmas Day'),
       ...['2027-01-01', '2027-03-01'].map((date) => imported(date, 'Holiday')),
@@ -109,19 +109,19 @@ describe('S3 imported holidays', () => {
     expect(merged(bare, shutdown)).not.toHaveProperty('publishedUntil');
   });
 
-  test('before the rules of time zones are refused by name', () => {
+  test('before 1970 are refused by name', () => {
     expect(withImported(bare, [off('1969-12-25', 'Christmas')], year(1969))).toEqual({
       kind: 'refused',
       refusal: {
         code: 'EXCEPTION_BEFORE_ZONE_RULES',
         message:
-          '"Christmas": 1969-12-25 lies before 1970-01-01, from when on the rules of time zones are known. Leave it out, or name later years by --years.',
+          '"Christmas": 1969-12-25 is before 1970-01-01, and time-zone rules are not known before that day. Remove it, or choose later years with --years.',
         rule: 'S3',
       },
     });
   });
 
-  test('that open a day need a week to take the hours from', () => {
+  test('that open a day need weekly hours to take over', () => {
     expect(withImported({ ...bare, weekly: [] }, [worked('2026-02-14', 'Make-up day')], year(2026))).toMatchObject({
       refusal: {
         code: 'EXCEPTION_WITHOUT_WINDOWS',
@@ -132,14 +132,14 @@ describe('S3 imported holidays', () => {
   });
 });
 
-describe('S3 several sources', () => {
+describe('S3 holidays from several sources', () => {
   const doubtful = (date: string, name: string, kind: DoubtKind): ListedDay => ({
     ...off(date, name),
     doubt: { kind, reason: kind },
   });
   const source = (name: string, ...days: ListedDay[]): KnownHolidays => ({ source: name, days, years: [2026] });
 
-  test('make one list by date, each day under all its names', () => {
+  test('make one list by date, each day with all its names', () => {
     expect(
       mergedDays([
         source('DE', off('2026-05-01', 'Labour Day'), off('2026-01-01', 'New Year')),
@@ -148,7 +148,7 @@ describe('S3 several sources', () => {
     ).toEqual([off('2026-01-01', 'New Year'), off('2026-05-01', 'Labour Day, Works outing')]);
   });
 
-  test('leave no doubt where one has none, and else the least', () => {
+  test('are not doubtful if one source has no doubt, and otherwise have the least serious doubt', () => {
     const [certain, least] = mergedDays([
       source('a', doubtful('2026-05-01', 'May Day', 'observance'), doubtful('2026-05-02', 'Fair', 'half-day')),
       source('b', off('2026-05-01', 'May Day'), doubtful('2026-05-02', 'Fair', 'free')),
@@ -157,7 +157,7 @@ describe('S3 several sources', () => {
     expect(least).toEqual(doubtful('2026-05-02', 'Fair', 'free'));
   });
 
-  test('that contradict each other, or themselves, are named', () => {
+  test('are doubtful if sources contradict each other or themselves', () => {
     const conflict = { kind: 'conflict', reason: '"Youth Day" of a.ics closes it, "Make-up day" of CN has it worked' };
     const days = [off('2026-05-04', 'Youth Day'), worked('2026-05-04', 'Make-up day')] as const;
     expect(mergedDays([source('a.ics', days[0]), source('CN', days[1])])).toEqual([
@@ -186,7 +186,7 @@ describe('S3 several sources', () => {
   });
 });
 
-test('S3 an ordinary day has the hours that most days of the week have', () => {
+test('S3 an ordinary day has the hours that are most common in the week', () => {
   const short = { open: '09:00', close: '13:00' };
   const weekly: CalendarDraft['weekly'] = [
     { days: ['MONDAY'], open: '10:00', close: '18:00' },
@@ -198,7 +198,7 @@ test('S3 an ordinary day has the hours that most days of the week have', () => {
   expect(ordinaryHours({ weekly: [] })).toEqual([]);
 });
 
-test('S3 two versions differ by what is added, removed and changed, by date', () => {
+test('S3 two versions differ by exceptions added, removed and changed, listed by date', () => {
   const before = [
     imported('2026-01-01', 'New Year'),
     imported('2026-05-01', 'May Day'),
@@ -217,7 +217,7 @@ test('S3 two versions differ by what is added, removed and changed, by date', ()
   expect(exceptionChanges(after, after)).toEqual([]);
 });
 
-test('S3 two versions differ by zone, mode, week and the last day known', () => {
+test('S3 two versions differ by time zone, mode, week and last known day', () => {
   const after: CalendarDraft = { ...bare, mode: 'BUSINESS_DAY_24H', publishedUntil: day('2026-12-31') };
   expect(fieldChanges(bare, after)).toEqual([
     { field: 'mode', before: 'OFFICE_HOURS', after: 'BUSINESS_DAY_24H' },

@@ -3,7 +3,6 @@ import { type CalendarException, type CalendarWindow, type PublishedCalendar, WE
 import { byDay, EARLIEST } from './calendar.policies.ts';
 import { type Doubt, DOUBTS, type ImportedDay, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 
-/** A calendar to publish, still without a version number. */
 export type CalendarDraft = Omit<PublishedCalendar, 'version'>;
 
 export interface Years {
@@ -11,7 +10,7 @@ export interface Years {
   readonly last: number;
 }
 
-/** The days of all sources, each date once. A source without doubt about a day wins; sources that contradict each other make it doubtful. */
+/** Each date once. A source without doubt about a day wins; sources that contradict each other make it doubtful. */
 export function mergedDays(sources: readonly KnownHolidays[]): readonly ListedDay[] {
   const byDate = new Map<Day, (ListedDay & { readonly source: string })[]>();
   for (const { source, days } of sources)
@@ -34,17 +33,16 @@ const contradiction = (listed: readonly (ListedDay & { readonly source: string }
   return { kind: 'conflict', reason: `${says('CLOSED')} closes it, ${says('OPEN')} has it worked` };
 };
 
-/** None when one source lists the day without a doubt. */
 function leastDoubt(listed: readonly ListedDay[]): Doubt | undefined {
   const doubts = listed.flatMap(({ doubt }) => doubt ?? []);
   const gravity = ({ kind }: Doubt) => DOUBTS.indexOf(kind);
   return doubts.length < listed.length ? undefined : doubts.sort((a, b) => gravity(b) - gravity(a))[0];
 }
 
-/** A person's answer about a doubtful day; ORDINARY: it follows the weekly rule. */
+/** ORDINARY: the weekly rule applies. */
 export type DoubtAnswer = ImportedDay['kind'] | 'ORDINARY';
 
-/** Applies answers to doubtful days, by date or else by kind of doubt; days without an answer stay doubtful. */
+/** Applies answers by date, or else by kind of doubt; days without an answer stay doubtful. */
 export function settledDays(
   days: readonly ListedDay[],
   answers: ReadonlyMap<string, DoubtAnswer>,
@@ -61,8 +59,8 @@ export function settledDays(
 }
 
 /**
- * The calendar with imported days; manual exceptions override them (S3). `complete`: the years for which the list replaces what was
- * imported before; without it the days are only added. An opened day has the hours of an ordinary working day.
+ * Manual exceptions override imported days (S3). For the years in `complete` the list replaces what was imported before; all other
+ * days are only added. An opened day has the hours of an ordinary working day.
  */
 export function withImported(
   calendar: CalendarDraft,
@@ -75,14 +73,14 @@ export function withImported(
   if (early)
     return refused(
       'EXCEPTION_BEFORE_ZONE_RULES',
-      `"${early.name}": ${early.date} lies before ${EARLIEST}, from when on the rules of time zones are known. Leave it out, or name later years by --years.`,
+      `"${early.name}": ${early.date} is before ${EARLIEST}, and time-zone rules are not known before that day. Remove it, or choose later years with --years.`,
     );
   const hours = ordinaryHours(calendar);
   const opened = days.find(({ kind }) => kind === 'OPEN');
   if (opened && hours.length === 0)
     return refused(
       'EXCEPTION_WITHOUT_WINDOWS',
-      `"${opened.name}" opens ${opened.date}, but weekly has no ordinary working day to take the hours from. Name its windows.`,
+      `"${opened.name}" opens ${opened.date}, but weekly has no ordinary working day whose hours could apply. Give its windows.`,
     );
   const imported = new Map(
     days.map(({ date, kind, name }): [Day, CalendarException] => [
@@ -100,7 +98,7 @@ export function withImported(
   };
 }
 
-/** The most common hours of the week; of two equally common ones those of the earlier day. */
+/** The most common hours of the week; of equally common ones those of the earlier day. */
 export function ordinaryHours({ weekly }: Pick<CalendarDraft, 'weekly'>): readonly CalendarWindow[] {
   const hours = WEEKDAYS.map((weekday) =>
     weekly
@@ -112,7 +110,7 @@ export function ordinaryHours({ weekly }: Pick<CalendarDraft, 'weekly'>): readon
   return hours[alike.indexOf(Math.max(...alike))] ?? [];
 }
 
-/** The last day up to which the holidays are known: years after a gap do not count, since the gap could move a deadline. */
+/** Years after a gap do not count: a holiday in the gap could move a deadline. */
 function knownUntil(until: Day | undefined, { first, last }: Years): Day | undefined {
   if (until === undefined) return endOf(last);
   const known = until.endsWith('-12-31') ? yearOf(until) : yearOf(until) - 1;

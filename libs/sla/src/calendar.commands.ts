@@ -3,7 +3,6 @@ import type { CalendarException, PublishedCalendar } from './calendar.events.ts'
 
 type Defaulted<D, F extends keyof D> = Omit<D, F> & Partial<Pick<D, F>>;
 
-/** The data of the event; fields with a default are optional. */
 export type PublishCalendarData = Omit<PublishedCalendar, 'version' | 'exceptions'> & {
   readonly exceptions?: readonly Defaulted<CalendarException, 'windows' | 'source'>[] | undefined;
   readonly unlessPublished?: true;

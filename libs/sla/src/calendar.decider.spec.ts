@@ -36,7 +36,7 @@ describe('A calendar', () => {
     expect(calendarStreams.of('SEOUL')).toBe('calendar-SEOUL');
   });
 
-  test('S3 lists its exceptions by date, however they came', () => {
+  test('S3 lists its exceptions by date, whatever their order was', () => {
     const china = nothing.when(
       new PublishCalendar({ ...shanghai('OFFICE_HOURS'), exceptions: CHINA.toReversed() }, by()),
     );
@@ -45,7 +45,7 @@ describe('A calendar', () => {
     expect(inOrder.verdict.kind).toBe('accepted');
   });
 
-  test('S3 is never edited: what differs is the next version', () => {
+  test('S3 is never edited: each change is a new version', () => {
     given(published(1))
       .when(publish({ mode: 'BUSINESS_DAY_24H' }))
       .then(published(2, { mode: 'BUSINESS_DAY_24H' }));
@@ -54,7 +54,7 @@ describe('A calendar', () => {
       .then(published(3));
   });
 
-  test('C12 with the content of its newest version is unchanged', () => {
+  test('C12 with the content of the newest version is unchanged', () => {
     given(published(1)).when(publish()).thenUnchanged();
     given(published(1))
       .when(publish({ exceptions: [] }))
@@ -73,14 +73,14 @@ describe('A calendar', () => {
     ['400 days later', '2027-04-13', '09:00', '12:00'],
   ])('S3 may open on dates alone, if only %s', (_, date, open, close) => {
     const fair = { date: day(date), kind: 'OPEN' as const, windows: [{ open, close }], source: 'MANUAL' as const };
-    // In Seoul it is 10:30 in the morning of the 9th or, for the evening, 19:00.
+    // 10:30 in Seoul or, for the evening window, 19:00.
     const at = on(open === '19:00' ? '03-09 10:00' : '03-09 01:30');
     nothing
       .when(new PublishCalendar({ ...seoul, weekly: [], exceptions: [fair] }, by(at)))
       .then(published(1, { weekly: [], exceptions: [fair] }));
   });
 
-  test('S3 may have windows over midnight that meet the next morning’s', () => {
+  test('S3 may have windows over midnight that touch those of the next morning', () => {
     const weekly: PublishCalendarData['weekly'] = [
       { days: ['MONDAY', 'SUNDAY'], open: '22:00', close: '06:00' },
       { days: ['MONDAY', 'TUESDAY'], open: '06:00', close: '22:00' },
@@ -111,7 +111,7 @@ describe('A calendar without business time in the 400 days after its publication
   ])('S3 is refused: it %s', (_, calendar) => {
     // 19:00 in Seoul.
     expect(nothing.when(publish({ weekly: [], ...calendar })).thenRefused('S3', 'NO_BUSINESS_TIME').message).toBe(
-      'weekly: the calendar has no business time in the 400 days after its publication. Name the hours of the week, or open days that are still to come.',
+      'weekly: the calendar has no business time in the 400 days after its publication. Give weekly hours, or open days in the future.',
     );
   });
 });
@@ -185,13 +185,13 @@ describe('Refused with the place named is a calendar', () => {
       'with a window that closes before it opens',
       { weekly: [window('09:00', '12:00'), window('18:00', '13:00')] },
       'WINDOW_CLOSES_BEFORE_OPENING',
-      'weekly.1: 18:00–13:00 closes before it opens. A window over midnight lasts at most 12 hours; the end of a day is 24:00.',
+      'weekly.1: 18:00–13:00 closes before it opens. A window over midnight may last at most 12 hours; the end of a day is 24:00.',
     ],
     [
       'with a window of an exception that closes as it opens',
       { exceptions: [exception('2026-03-07', 'OPEN', { open: '09:00', close: '09:00' })] },
       'WINDOW_CLOSES_BEFORE_OPENING',
-      'exceptions.0.windows.0 (2026-03-07): 09:00–09:00 closes before it opens. A window over midnight lasts at most 12 hours; the end of a day is 24:00.',
+      'exceptions.0.windows.0 (2026-03-07): 09:00–09:00 closes before it opens. A window over midnight may last at most 12 hours; the end of a day is 24:00.',
     ],
     [
       'with two exceptions for a day',
@@ -203,25 +203,25 @@ describe('Refused with the place named is a calendar', () => {
       'with an exception before the zone’s rules',
       { exceptions: [closed('1969-12-31', 'a')] },
       'EXCEPTION_BEFORE_ZONE_RULES',
-      'exceptions.0.date: 1969-12-31 lies before 1970-01-01, from when on the rules of time zones are known.',
+      'exceptions.0.date: 1969-12-31 is before 1970-01-01; time-zone rules are not known before that day.',
     ],
     [
       'with windows on a closed day',
       { exceptions: [exception('2026-03-02', 'CLOSED', { open: '09:00', close: '12:00' })] },
       'CLOSED_DAY_WITH_WINDOWS',
-      'exceptions.0.windows (2026-03-02): a closed day has no windows. Leave them out, or say CHANGED.',
+      'exceptions.0.windows (2026-03-02): a closed day has no windows. Remove them, or use CHANGED.',
     ],
     [
       'with an opened day without hours',
       { exceptions: [exception('2026-03-07', 'OPEN')] },
       'EXCEPTION_WITHOUT_WINDOWS',
-      'exceptions.0.windows (2026-03-07): give the times at which it is open.',
+      'exceptions.0.windows (2026-03-07): give the hours during which it is open.',
     ],
     [
       'with changed hours that are none',
       { mode: 'BUSINESS_DAY_24H', exceptions: [exception('2026-03-06', 'CHANGED')] },
       'EXCEPTION_WITHOUT_WINDOWS',
-      'exceptions.0.windows (2026-03-06): give the times at which it is open.',
+      'exceptions.0.windows (2026-03-06): give the hours during which it is open.',
     ],
     [
       'with an exception on an impossible date',

@@ -5,7 +5,7 @@ import * as policy from './calendar.policies.ts';
 
 export type CalendarState = PublishedCalendar | undefined;
 
-/** S3: calendars are data; each change is a version of its own. */
+/** S3: every change is a new version. */
 export const calendarDecider = decider<CalendarCommand, CalendarEvent, CalendarState>({
   initial: undefined,
   decide: {
@@ -28,7 +28,7 @@ export const calendarDecider = decider<CalendarCommand, CalendarEvent, CalendarS
         ...calendar,
         exceptions: calendar.exceptions.toSorted(policy.byDay),
       };
-      // Compared with the newest version only: returning to an earlier one is a new version.
+      // Compared with the newest version only: going back to an earlier one is a new version.
       if (newest && sameJson({ ...inOrder, version: newest.version }, newest)) return unchanged;
       return accept({ type: 'CalendarPublished', data: inOrder });
     },

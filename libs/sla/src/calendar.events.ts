@@ -2,7 +2,6 @@ import { contract, type EventsOf, zDay, zId } from '#kernel';
 import { z } from 'zod';
 
 export const CALENDAR_MODES = ['BUSINESS_DAY_24H', 'OFFICE_HOURS'] as const;
-/** Monday first, as ISO 8601 counts. */
 export const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY', 'SATURDAY', 'SUNDAY'] as const;
 export const EXCEPTION_KINDS = ['CLOSED', 'OPEN', 'CHANGED'] as const;
 const EXCEPTION_SOURCES = ['IMPORTED', 'MANUAL'] as const;
@@ -17,21 +16,21 @@ const zClose = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
   error: 'must be a time of day from 00:00 to 24:00',
 });
 
-/** Business time `[open, close)` in local time. One that closes at or before its opening ends on the next day. */
+/** Business time `[open, close)` in local time; it ends on the next day when `close` is not after `open`. */
 const zWindow = z.object({ open: zOpen, close: zClose });
 
 const zException = z.object({
-  /** The local day on which the replaced windows open. */
+  /** The local day on which the windows open. */
   date: zDay,
   kind: z.enum(EXCEPTION_KINDS),
   windows: z.array(zWindow).max(24).default([]),
-  /** Manual beats imported (S3); both are kept. */
+  /** MANUAL overrides IMPORTED (S3); both are kept. */
   source: z.enum(EXCEPTION_SOURCES).default('MANUAL'),
   name: zText(80).optional(),
 });
 
 export const calendarEvents = {
-  /** One version of a calendar, whole: versions are never edited. */
+  /** One complete version; versions are never edited. */
   CalendarPublished: contract(
     'staff',
     z.object({
@@ -44,9 +43,8 @@ export const calendarEvents = {
           zWindow.extend({ days: z.array(z.enum(WEEKDAYS)).min(1, { error: 'must name at least one day' }).max(7) }),
         )
         .max(100),
-      /** By date; as many as fit into an event. */
       exceptions: z.array(zException).max(500, { error: 'must be at most 500' }).default([]),
-      /** Last day for which the holidays are known; a deadline beyond it may still move. */
+      /** Last day for which the holidays are known; a later deadline may still move. */
       publishedUntil: zDay.optional(),
     }),
   ),

@@ -10,10 +10,10 @@ import {
 const DAY_MINUTES = 1440;
 const DAY_MS = 86_400_000;
 
-/** A window over midnight is at most as long as a night shift; a longer one is probably a typing error. */
+/** A longer window over midnight is probably a typing error. */
 const MAX_MINUTES_OVER_MIDNIGHT = 12 * 60;
 
-/** Minutes after the midnight that begins the day; over 1440 on the next day. `open < close`. */
+/** Minutes since the start of the day; more than 1440 on the next day. `open < close`. */
 export interface Span {
   readonly open: number;
   readonly close: number;
@@ -26,24 +26,22 @@ export interface DayPlan {
 
 const minutesOf = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
-/** S3: `24:00` is the end of the day; a window that does not close after it opens closes on the next day. */
 function spanOf(window: CalendarWindow): Span {
   const open = minutesOf(window.open);
   const close = minutesOf(window.close);
   return { open, close: close > open ? close : close + DAY_MINUTES };
 }
 
-/** S2: in the mode of whole days a day with any window counts from midnight to midnight. */
+/** S2: in BUSINESS_DAY_24H a day with any window counts from midnight to midnight. */
 const counted = (mode: CalendarMode, windows: readonly CalendarWindow[]): readonly Span[] =>
   mode === 'BUSINESS_DAY_24H' ? [{ open: 0, close: DAY_MINUTES }] : windows.map(spanOf);
 
-/** Days since 1970-01-01. */
 export const dayNumber = (day: string): number => Date.parse(day) / DAY_MS;
 
 /** 1970-01-01 was a Thursday. */
 const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
 
-/** The exception that holds on each day: a manual one beats an imported one (S3). */
+/** The exception that applies on each day: MANUAL overrides IMPORTED (S3). */
 function exceptionsByDay({ exceptions }: PublishedCalendar): Map<number, CalendarException> {
   const byDay = new Map<number, CalendarException>();
   for (const exception of exceptions) {
@@ -56,7 +54,7 @@ function exceptionsByDay({ exceptions }: PublishedCalendar): Map<number, Calenda
 const windowsOf = ({ weekly }: PublishedCalendar, weekday: number): readonly CalendarWindow[] =>
   weekly.filter(({ days }) => days.includes(WEEKDAYS[weekday] as (typeof WEEKDAYS)[number]));
 
-/** S3: the plan of a local day, counted from 1970-01-01; a dated exception beats the weekly rule. */
+/** S3: a dated exception overrides the weekly rule. `day`: since 1970-01-01. */
 export function plansOf(calendar: PublishedCalendar): (day: number) => DayPlan {
   const { mode } = calendar;
   const weekly = WEEKDAYS.map((_, weekday): DayPlan => {
@@ -74,14 +72,14 @@ export const byDay = (a: CalendarException, b: CalendarException): number =>
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
 
-// ── What is refused when a calendar is published ─────────────────────────────────────────────────────────────────
+// ── Refusals of a publication ────────────────────────────────────────────────────────────────────────────────────
 
 const because = (code: string, message: string): Refusal => ({ code, message, rule: 'S3' });
 
 export const calendarNotFound = (calendarId: string): Refusal =>
   because('CALENDAR_NOT_FOUND', `calendarId: there is no calendar "${calendarId}". Publish it first.`);
 
-/** S4 needs daylight saving rules, so an offset such as +09:00 is refused. */
+/** S4 needs daylight-saving rules, so an offset such as +09:00 is refused. */
 export function zoneKnown({ timeZone }: Pick<PublishedCalendar, 'timeZone'>): Refusal | undefined {
   if (isTimeZone(timeZone)) return undefined;
   return because('UNKNOWN_TIME_ZONE', `timeZone: "${timeZone}" is not an IANA time zone such as Asia/Shanghai.`);
@@ -101,13 +99,13 @@ export function windowsRunForward(calendar: PublishedCalendar): Refusal | undefi
     if (close > DAY_MINUTES && close - open > MAX_MINUTES_OVER_MIDNIGHT)
       return because(
         'WINDOW_CLOSES_BEFORE_OPENING',
-        `${place}: ${shown(window)} closes before it opens. A window over midnight lasts at most 12 hours; the end of a day is 24:00.`,
+        `${place}: ${shown(window)} closes before it opens. A window over midnight may last at most 12 hours; the end of a day is 24:00.`,
       );
   }
   return undefined;
 }
 
-/** The IANA time-zone data is reliable only from 1970 on. */
+/** IANA time-zone data is reliable only from 1970 on. */
 export const EARLIEST = '1970-01-01';
 
 export function exceptionsInReach({ exceptions }: PublishedCalendar): Refusal | undefined {
@@ -116,7 +114,7 @@ export function exceptionsInReach({ exceptions }: PublishedCalendar): Refusal | 
     ? undefined
     : because(
         'EXCEPTION_BEFORE_ZONE_RULES',
-        `exceptions.${index}.date: ${exceptions[index]?.date} lies before ${EARLIEST}, from when on the rules of time zones are known.`,
+        `exceptions.${index}.date: ${exceptions[index]?.date} is before ${EARLIEST}; time-zone rules are not known before that day.`,
       );
 }
 
@@ -134,32 +132,28 @@ export function exceptionsSayHours({ mode, exceptions }: PublishedCalendar): Ref
   for (const [index, { date, kind, windows }] of exceptions.entries()) {
     const place = `exceptions.${index}.windows (${date})`;
     if (kind === 'CLOSED' && windows.length > 0)
-      return because(
-        'CLOSED_DAY_WITH_WINDOWS',
-        `${place}: a closed day has no windows. Leave them out, or say CHANGED.`,
-      );
-    // A whole day needs no windows.
+      return because('CLOSED_DAY_WITH_WINDOWS', `${place}: a closed day has no windows. Remove them, or use CHANGED.`);
     if (kind !== 'CLOSED' && windows.length === 0 && (kind === 'CHANGED' || mode === 'OFFICE_HOURS'))
-      return because('EXCEPTION_WITHOUT_WINDOWS', `${place}: give the times at which it is open.`);
+      return because('EXCEPTION_WITHOUT_WINDOWS', `${place}: give the hours during which it is open.`);
   }
   return undefined;
 }
 
-/** S3: the search for business time ends after so many days. */
+/** S3: the search for business time stops after this many days. */
 export const SEARCH_DAYS = 400;
 
-/** S3: a calendar that never opens again, even with a window in the past, would leave every clock without a due time. */
+/** S3: otherwise every clock would be without a due time. Past windows do not count. */
 export function opensWithin400Days(calendar: PublishedCalendar, publishedAt: Instant): Refusal | undefined {
   const now = localMinutes(calendar.timeZone, publishedAt);
   const last = now + SEARCH_DAYS * DAY_MINUTES;
   const planOf = plansOf(calendar);
-  // A window of the day before may go over midnight.
+  // A window of the day before may run past midnight.
   for (let midnight = now - (now % DAY_MINUTES) - DAY_MINUTES; midnight <= last; midnight += DAY_MINUTES)
     for (const { open, close } of planOf(midnight / DAY_MINUTES).spans)
       if (midnight + close > now && midnight + open <= last) return undefined;
   return because(
     'NO_BUSINESS_TIME',
-    `weekly: the calendar has no business time in the ${SEARCH_DAYS} days after its publication. Name the hours of the week, or open days that are still to come.`,
+    `weekly: the calendar has no business time in the ${SEARCH_DAYS} days after its publication. Give weekly hours, or open days in the future.`,
   );
 }
 
@@ -175,7 +169,7 @@ interface NamedDay {
   readonly windows: readonly CalendarWindow[];
 }
 
-/** S3: no minute counts twice, neither within a day nor where a window over midnight reaches into the next. */
+/** S3: no minute counts twice, neither within a day nor where a window over midnight reaches into the next day. */
 export function windowsApart(calendar: PublishedCalendar): Refusal | undefined {
   const week = WEEKDAYS.map((name, weekday): NamedDay => ({ name, windows: windowsOf(calendar, weekday) }));
   const dated = exceptionsByDay(calendar);

@@ -13,10 +13,7 @@ export interface CalendarVersion {
 
 const MAX_CACHED_VERSIONS = 500;
 
-/**
- * The published calendars, read from their streams, so that a new version is used at once. Versions never change: each is compiled
- * once. They are numbered without gaps, so the revision gives the version.
- */
+/** Reads the streams at each call, so that a new version is used at once; each version is compiled once. Revision + 1 is the version. */
 export class CalendarRepository {
   readonly #versions = new Map<string, CompiledCalendar>();
 
@@ -25,12 +22,12 @@ export class CalendarRepository {
     private readonly rules: ZoneRules = runtimeZoneRules,
   ) {}
 
-  /** The newest version, if any. @throws EventStoreError */
+  /** @throws EventStoreError */
   newest(calendarId: string): Promise<CompiledCalendar | undefined> {
     return this.#first(this.store.readStream(calendarStreams.of(calendarId), { backwards: true, limit: 1 }));
   }
 
-  /** When each version was published and by whom, oldest first. @throws EventStoreError */
+  /** Oldest first. @throws EventStoreError */
   async history(calendarId: string): Promise<readonly CalendarVersion[]> {
     const versions: CalendarVersion[] = [];
     for await (const { revision, metadata } of this.store.readStream(calendarStreams.of(calendarId)))

@@ -75,8 +75,7 @@ export const laidOut = (calendar: PublishCalendarData, version = 1, rules?: Zone
   new CompiledCalendar(calendarEvents.CalendarPublished.schema.parse({ ...calendar, version }), rules);
 
 /**
- * Rules that keep one zone at an offset from an instant on, as if a government had so decreed; versions of the time-zone database
- * compare as text, and this one is later than any.
+ * Rules by which one zone keeps an offset from an instant on, as after a decree; their version compares as later than any other.
  */
 export const rulesThatKeep = (kept: string, offsetHours: number, since: number): ZoneRules => ({
   version: 'decreed',

@@ -8,7 +8,7 @@ import type { CheckDeadlines } from './sla.commands.ts';
 import type { SlaEvent } from './sla.events.ts';
 import { breached, claimId, HOUR, met, on, paused, started, warned } from './sla.facts.fixture.ts';
 
-/** A sweep over the facts; its due list has followed them, and follows what it writes. */
+/** A sweep over the facts. Its due list contains them, and follows what the sweep writes. */
 async function sweepOver(
   facts: RecordedFacts,
   options: Pick<ClockSweepOptions, 'execute'> & Partial<ClockSweepOptions>,
@@ -38,11 +38,11 @@ const { given } = timerScenarios([slaClocks], async (now, facts) => {
 const clock = streamOf(slaClocks, claimId);
 const reviewed = met('FIRST_REVIEW', '03-09 12:00', '03-10 10:00', { business: 2, wall: 2 });
 const running = clock(started, reviewed);
-/** Events that hold from when the sweep looked. */
+/** Events written as of the moment at which the sweep began. */
 const noticed = (text: string, ...events: readonly SlaEvent[]) => clock(...events.map((event) => at(on(text), event)));
 
 describe('the sweep of the clocks', () => {
-  it('S8 warns at the moment itself, and not before', async () => {
+  it('S8 warns exactly at the moment, and not before', async () => {
     await given(running).at('2026-03-10T09:59:59.999Z').thenNone();
     await given(running)
       .at(on('03-10 10:00'))
@@ -64,7 +64,7 @@ describe('the sweep of the clocks', () => {
       .then(clock(at(after, breach)));
   });
 
-  it('S8 S9 writes all that was missed, in order, with the time of each and the time noticed', () =>
+  it('S8 S9 writes everything that was missed, in order, with the time of each and the time noticed', () =>
     given(clock(started))
       .at(on('03-14 08:00'))
       .then(
@@ -78,17 +78,17 @@ describe('the sweep of the clocks', () => {
         ),
       ));
 
-  it('S6 leaves a paused clock alone, however late it is', () =>
+  it('S6 ignores a paused clock, however late it is', () =>
     given(running, clock(paused('EVIDENCE_REQUESTED', '03-09 14:00', { RESOLUTION: 44 })))
       .at(on('03-20 08:00'))
       .thenNone());
 
-  it('S10 leaves a clock that has stopped alone', () =>
+  it('S10 ignores a stopped clock', () =>
     given(running, clock(met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 })))
       .at(on('03-20 08:00'))
       .thenNone());
 
-  /** Looks once or more over clocks that are reviewed and have a warning due at 10:00 on 10 March, and does nothing else. */
+  /** Sweeps once or more over reviewed clocks with a warning due at 10:00 on 10 March. */
   const look = (
     clocks: number,
     options: Partial<ClockSweepOptions>,
@@ -109,13 +109,13 @@ describe('the sweep of the clocks', () => {
   };
   const nine = { now: () => on('03-11 09:00') };
 
-  it('S9 comes to every clock that is due in one look, however many there are', () =>
+  it('S9 checks every clock that is due in one sweep, however many there are', () =>
     look(205, { clock: nine }, async (sweep, checked) => {
       await sweep.tick();
       expect(new Set(checked.map(({ data }) => data.claimId)).size).toBe(205);
     }));
 
-  it('S9 waits until the clocks have followed their claims, and then checks as of the moment of its first look', () => {
+  it('S9 waits until the clocks have followed their claims, and then checks as of the moment of its first attempt', () => {
     const times = [on('03-11 09:00'), on('03-11 12:00')];
     const followed = [false, true];
     const options = {
@@ -130,7 +130,7 @@ describe('the sweep of the clocks', () => {
     });
   });
 
-  it('S9 a clock that cannot be read delays no other, and is named once', () => {
+  it('S9 a clock that cannot be read delays no other, and is logged once', () => {
     const errors: object[] = [];
     const logger = { ...silentLogger, error: (fields: object) => errors.push(fields) };
     const checked: string[] = [];
@@ -147,7 +147,7 @@ describe('the sweep of the clocks', () => {
     });
   });
 
-  it('fault 14 a clock that was set says so in the log; one that runs does not', () => {
+  it('fault 14 logs when the system clock was set, and nothing otherwise', () => {
     const warnings: object[] = [];
     const logger = { ...silentLogger, warn: (fields: object) => warnings.push(fields) };
     const looks = [

@@ -20,33 +20,31 @@ export interface ClockSweepOptions {
   readonly execute: (command: CheckDeadlines) => Promise<Outcome>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Whether the clocks have followed their claims up to a position; waits a little. */
+  /** Waits briefly for the clocks to have followed their claims up to a position. */
   readonly followed: (position: Position) => Promise<boolean>;
-  /** Whether the due list has seen the log up to a position; waits a little. */
+  /** Waits briefly for the due list to have seen the log up to a position. */
   readonly listed: (position: Position) => Promise<boolean>;
-  /** Monotonic milliseconds, to notice that the clock was set. */
+  /** Monotonic milliseconds, to detect that the clock was set. */
   readonly stopwatch?: () => number;
 }
 
-/** Milliseconds by which the clock may differ from the time passed between two ticks; beyond that it was set. */
+/** A larger difference between clock and stopwatch means that the clock was set. */
 const JUMP_MS = 3_600_000;
-/** Clocks checked at a time: enough to share a commit, few enough that queries are answered in between (docs/benchmarks.md). */
+/** Enough to share a commit, few enough that queries are answered in between (docs/benchmarks.md). */
 const CLOCKS_AT_A_TIME = 200;
 
 /** S8, S9: checks the deadlines that are due. Any number of sweeps, restarted at any point, write each event once. */
 export class ClockSweep {
   #before: { readonly now: Instant; readonly passed: number } | undefined;
-  /** Deadlines are checked as of this moment, once the clocks have followed what the log held then. */
+  /** Kept until the clocks have followed what the log held at this moment. */
   #look: { readonly now: Instant; readonly head: Position } | undefined;
   readonly #unreadable = new Set<string>();
 
   constructor(private readonly options: ClockSweepOptions) {}
 
   /**
-   * Its cost depends on what is due, not on what is open. Decisions that the clocks have not followed yet, as after a weekend without
-   * a worker, are followed first; then deadlines are checked as of the moment at which this began.
-   * @returns the number of clocks that wrote something; undefined while they still follow
-   * @throws EventStoreError, DocumentStoreError; what was checked before is written
+   * Costs depend on what is due, not on what is open. First waits until the clocks have followed the log, as after a weekend without a
+   * worker. @returns the number of clocks that changed; undefined while they are still following. @throws EventStoreError, DocumentStoreError
    */
   async tick(): Promise<number | undefined> {
     const { models, followed, listed } = this.options;
@@ -75,7 +73,7 @@ export class ClockSweep {
       if (!hasMore) break;
       ({ items, hasMore } = await page(items.at(-1)?.cursor));
     }
-    // Otherwise the next tick would read the same again.
+    // Otherwise the next tick would find the same clocks again.
     if (checked > 0) await listed(written);
     return checked;
   }
@@ -91,7 +89,7 @@ export class ClockSweep {
       if (Math.abs(jump) > JUMP_MS)
         logger.warn(
           { from: before.now, to: now },
-          'the clock has jumped: deadlines are checked when the log has been read',
+          'the system clock was set: deadlines are checked once the event log has been read',
         );
     }
     return { now, head: await store.head() };
@@ -103,7 +101,7 @@ export class ClockSweep {
         new CheckDeadlines(
           { claimId },
           {
-            // By claim, moment and revision: the same moment can be due again after a reopening or a voided breach.
+            // The same moment can be due again after a reopening or a voided breach, hence the revision.
             id: uuidv5(`check/${claimId}/${next}/${revision}`),
             actor: { id: clockSweep.name, role: 'SYSTEM' },
             at: now,

@@ -23,7 +23,7 @@ import { isRunning, type SlaClock } from './sla.state.ts';
 const { given } = projectionScenarios<DueClock>(dueClocks);
 const clock = streamOf(slaClocks, claimId);
 
-/** The entry of a clock with these events; `next` is absent where time alone brings nothing. */
+/** The entry of a clock with these events; `next` is absent when time alone brings nothing. */
 const entry = (history: readonly SlaEvent[], next?: string, affectedByCalendar = true): DueClock => {
   const state = fold(clockDecider, history, on('03-09 10:00')) as SlaClock;
   return {
@@ -53,25 +53,25 @@ const answeredLate = met('RESOLUTION', '03-11 12:00', '03-11 10:00', {
 });
 
 describe('the due list of the clocks', () => {
-  it('S8 names the first warning', () => lists([started, reviewed], '03-10 10:00'));
+  it('S8 lists the first warning', () => lists([started, reviewed], '03-10 10:00'));
 
-  it('S8 names the next warning when one was given', () =>
+  it('S8 lists the next warning after one was given', () =>
     lists([started, reviewed, ...allWarned.slice(0, 1)], '03-10 22:00'));
 
-  it('S8 names the same when the clock has followed what changes no deadline', () =>
+  it('S8 stays the same when the clock follows an event that changes no deadline', () =>
     given(clock(started, reviewed, followed('03-09 13:00', 'REMEDY_CHOSEN'))).then(
       entry([started, reviewed], '03-10 10:00'),
     ));
 
-  it('S9 names the first millisecond that is late when all warnings were given: at the due instant itself nothing is', () =>
+  it('S9 lists the first late millisecond after all warnings: nothing happens at the due instant itself', () =>
     lists([started, reviewed, ...allWarned], '2026-03-11T10:00:00.001Z'));
 
-  it('S9 names nothing of a target that is breached: it is breached once', () => lists(late));
+  it('S9 lists nothing for a breached target: it breaches once', () => lists(late));
 
-  it('S6 names nothing while the clock is paused', () =>
+  it('S6 lists nothing while the clock is paused', () =>
     lists([started, reviewed, paused('EVIDENCE_REQUESTED', '03-09 14:00', { RESOLUTION: 44 })]));
 
-  it('S6 S7 names the new deadline when it runs again', () =>
+  it('S6 S7 lists the new deadline when the clock runs again', () =>
     lists(
       [
         started,
@@ -84,14 +84,14 @@ describe('the due list of the clocks', () => {
       '03-10 16:00',
     ));
 
-  it('S10 S12 names nothing of a promise that was kept, and no calendar changes that', () =>
+  it('S10 S12 lists nothing for a promise that was kept, and no calendar can change that', () =>
     lists(
       [started, reviewed, met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 })],
       undefined,
       false,
     ));
 
-  it('S12 keeps in mind that a new calendar may make the breach of a promise that has ended untrue', async () => {
+  it('S12 marks a promise that ended with a breach as affected by new calendars, which may void it', async () => {
     await lists([...late, answeredLate], undefined, true);
     const untrue = voided(
       {
@@ -107,8 +107,7 @@ describe('the due list of the clocks', () => {
     await lists([...late, answeredLate, untrue], undefined, false);
   });
 
-  it('C10 names nothing of a claim that was withdrawn', () =>
-    lists([started, cancelled('03-09 15:00')], undefined, false));
+  it('C10 lists nothing for a withdrawn claim', () => lists([started, cancelled('03-09 15:00')], undefined, false));
 
   it('S9 keeps the clocks of two claims apart', () => {
     const other: SlaEvent = { ...started, data: { ...started.data, claimId: 'C-2026-0002' } as never };
@@ -122,5 +121,5 @@ describe('the due list of the clocks', () => {
     });
   });
 
-  it('S5 lists no clock that was never started', () => given(clock(reviewed)).thenNone());
+  it('S5 does not list a clock that was never started', () => given(clock(reviewed)).thenNone());
 });

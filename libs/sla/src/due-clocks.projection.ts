@@ -8,14 +8,14 @@ import { closedAt, isRunning, type SlaClock, standingBreaches } from './sla.stat
 
 export interface DueClock extends Identified {
   readonly clock: SlaClock;
-  /** Of a warning or a breach. Absent: nothing falls due by time alone. */
+  /** The next warning or breach. Absent when time alone brings none. */
   readonly next?: Instant;
   readonly calendarId: string;
-  /** With which its deadlines were calculated; absent while nothing runs. */
+  /** Absent while the clock is not running. */
   readonly zoneRules?: string;
-  /** Whether a new calendar version may change anything: it is open, or has a breach that was not voided (S12). */
+  /** It is open, or has a breach that could be voided (S12). */
   readonly affectedByCalendar: boolean;
-  /** Of the clock's stream, as known to the list. */
+  /** Of the clock's stream. */
   readonly revision: number;
 }
 
@@ -43,7 +43,7 @@ export const dueClocksModel = defineReadModel<DueClock>()({
   seenBy: 'staff',
 });
 
-/** The due list of the promise. It only nominates: the clock's own stream decides. */
+/** Only nominates: the clock's own stream decides. */
 export const dueClocks = defineProjection<DueClock, SlaEvent>({
   model: dueClocksModel,
   streams: [slaStreams],

@@ -32,7 +32,7 @@ const shown = (segments: readonly ExplainedSegment[]) =>
   );
 
 describe('The arithmetic of a deadline', () => {
-  test('S7 what if: a due time over Spring Festival names every closed stretch', () => {
+  test('S7 what if: a due time over Spring Festival names every closed segment', () => {
     const shenzhen = laidOut(shanghai('BUSINESS_DAY_24H'), 7);
     const from = instantOf(at('Asia/Shanghai', '2026-02-13 15:00'));
     const midnight = (date: string) => instantOf(at('Asia/Shanghai', `${date} 00:00`));
@@ -54,14 +54,14 @@ describe('The arithmetic of a deadline', () => {
     ]);
   });
 
-  test('S3 what if: a due time beyond the published days says so', () => {
+  test('S3 what if: a due time after the last published day says so', () => {
     const shenzhen = laidOut(shanghai('BUSINESS_DAY_24H'));
     const late = instantOf(at('Asia/Shanghai', '2026-12-30 15:00'));
     expect(dueAt(shenzhen, late, 'PT33H')).toMatchObject({ answer: { beyondPublished: false } });
     expect(dueAt(shenzhen, late, 'PT48H')).toMatchObject({ answer: { beyondPublished: true } });
   });
 
-  test('S1 S3 what if: a target in days, and a calendar that ends, are refused', () => {
+  test('S1 S3 what if: a target in days, or a calendar that ends, is refused', () => {
     expect(dueAt(calendar, on('03-09 10:00'), 'P2D')).toMatchObject({
       refusal: { code: 'TARGET_NOT_IN_HOURS', rule: 'S1', message: expect.stringMatching(/^target: "P2D"/) },
     });
@@ -94,7 +94,7 @@ describe('The arithmetic of a deadline', () => {
     expect(explanation[1]?.paused).toEqual({ cause: 'EVIDENCE_REQUESTED', owedBy: 'PARTNER' });
   });
 
-  test('S6 while paused there is no due time: it ends now, and sums to what has elapsed', () => {
+  test('S6 while paused has no due time: it ends now, and sums to the elapsed time', () => {
     const waiting = clockOf(started, reviewed, paused('REMEDY_ASKED', '03-10 02:50', { RESOLUTION: 31 }));
     const explanation = explain(waiting, calendar, on('03-11 10:00'));
     expect(shown(explanation)).toEqual([
@@ -119,7 +119,7 @@ describe('The arithmetic of a deadline', () => {
     });
   });
 
-  test('S10 S11 of an ended promise it is the arithmetic of its last deadline, with what was granted', () => {
+  test('S10 S11 of an ended promise is that of its last deadline, including granted time', () => {
     const again = clockOf(
       started,
       reviewed,
@@ -146,7 +146,7 @@ describe('The arithmetic of a deadline', () => {
     });
   });
 
-  test('S10 of a claim that was withdrawn: no due time, but when it was withdrawn, and what had elapsed by then', () => {
+  test('S10 of a withdrawn claim has no due time, but the time of withdrawal and the time elapsed by then', () => {
     const gone = clockOf(started, reviewed, cancelled('03-10 10:00'));
     const { state, withdrawnAt, targets, elapsedBusinessMs, explanation } = describeSla(
       gone,
@@ -165,8 +165,8 @@ describe('The arithmetic of a deadline', () => {
     });
   });
 
-  test('S12 of a closed promise whose breach was voided: due time, business time and lines are those of the new version', () => {
-    // Received 06-01 10:00, resolved 06-03 12:00 in the words of the rule's example: two hours late until a day is closed.
+  test('S12 of a closed promise with a voided breach has due time, business time and lines by the new version', () => {
+    // Received 06-01 10:00, resolved 06-03 12:00: two hours late, until a day is closed.
     const second = calendarWith('03-10');
     const event = voided(
       {
@@ -217,7 +217,7 @@ describe('The arithmetic of a deadline', () => {
     });
   });
 
-  test('S11 a breach of an earlier round is shown as long as it stands', () => {
+  test('S11 shows a breach of an earlier round unless it is voided', () => {
     const again = clockOf(
       started,
       reviewed,
@@ -232,7 +232,7 @@ describe('The arithmetic of a deadline', () => {
     });
   });
 
-  test('S9 of a breach shows when it was and when it was noticed', () => {
+  test('S9 shows when a breach happened and when it was noticed', () => {
     const late = clockOf(started, reviewed, breached('RESOLUTION', '03-11 10:00', '03-11 10:01'));
     const { state, targets, remainingBusinessMs } = describeSla(late, calendar, on('03-12 10:00'));
     expect({ state, target: targets[1], remainingBusinessMs }).toEqual({

@@ -15,12 +15,11 @@ import {
 import { closedAt, type SlaClock, slaStatus, standingBreaches, targetOf } from './sla.state.ts';
 import { targetMs, targetNotInHours } from './target.policies.ts';
 
-/** One line of the arithmetic of a deadline. The `businessMs` of all lines sum to the target. */
+/** One line of the arithmetic of a deadline; the `businessMs` of all lines sum to the target. */
 export interface ExplainedSegment {
   readonly from: Instant;
   readonly to: Instant;
   readonly kind: 'OPEN' | 'CLOSED' | 'PAUSED';
-  /** Business time that counts towards the target; 0 while closed or paused. */
   readonly businessMs: number;
   readonly closed?: Cause;
   readonly paused?: { readonly cause: PauseCause; readonly owedBy: Ower };
@@ -36,8 +35,8 @@ const lines = (calendar: BusinessTime, from: number, to: number): readonly Expla
   }));
 
 /**
- * S7: the arithmetic of the resolution deadline, from the submission to the due time; the lines sum to the target and the time
- * granted by S11. While the clock is paused they end at `at`, for a withdrawn claim with the withdrawal.
+ * S7: from the submission to the due time; the lines sum to the target and the time granted by S11. They end at `at` while the clock is
+ * paused, and with the withdrawal of a withdrawn claim.
  */
 export function explain(clock: SlaClock, calendar: BusinessTime, at: Instant): readonly ExplainedSegment[] {
   const open = unended(clock);
@@ -69,7 +68,7 @@ export interface SlaDescription {
   readonly calendarId: string;
   readonly calendarVersion: number;
   readonly zoneRules: string;
-  /** S10: then there is no due time. */
+  /** S10: a withdrawn claim has no due time. */
   readonly withdrawnAt?: Instant;
   readonly targets: readonly {
     readonly name: SlaTargetName;
@@ -90,12 +89,12 @@ export interface SlaDescription {
     readonly to?: Instant;
     readonly businessMs: number;
   }[];
-  /** The deadline lies beyond the days for which the holidays are known. */
+  /** The deadline is after the last day for which the holidays are known. */
   readonly beyondPublished: boolean;
   readonly explanation: readonly ExplainedSegment[];
 }
 
-/** A clock at a moment, for display. `calendar`: the version its deadlines were calculated by. */
+/** `calendar`: the version by which the deadlines were calculated. */
 export function describeSla(clock: SlaClock, calendar: BusinessTime, at: Instant): SlaDescription {
   const end = closedAt(clock) ?? at;
   const resolution = targetOf(clock, 'RESOLUTION');
@@ -139,7 +138,7 @@ export interface DueAnswer {
 
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** When a target would fall due; no claim needed. `target`: business hours, `PT48H` (S1). */
+/** When a target would fall due, without a claim. `target`: business hours, `PT48H` (S1). */
 export function dueAt(
   calendar: BusinessTime,
   from: Instant,
@@ -160,6 +159,6 @@ export function dueAt(
   };
 }
 
-/** The arithmetic of a due time without a claim. Its length grows with the time span, so it is calculated only on request. */
+/** Separate from `dueAt`, because its length grows with the time span. */
 export const explainDue = (calendar: BusinessTime, from: Instant, due: Instant): readonly ExplainedSegment[] =>
   lines(calendar, epochMilliseconds(from), epochMilliseconds(due));

@@ -7,7 +7,7 @@ import type { ClaimFact, SlaEvent } from './sla.events.ts';
 import type { SlaClock, SlaState } from './sla.state.ts';
 import { slaStreams } from './sla.streams.ts';
 
-/** Reads the clock and the calendars only, so that the length of the claim's stream does not matter. */
+/** The claim's stream is not read, so its length does not matter. */
 export interface ClockReader {
   clock(claimId: string): Promise<SlaState>;
   readonly calendars: Pick<CalendarRepository, 'newest'>;
@@ -16,7 +16,7 @@ export interface ClockReader {
 
 type ClaimChange = Pick<Recorded<unknown>, 'revision' | 'position' | 'metadata'>;
 
-/** S6, S10, S11: makes a clock follow an event of its claim. If no clock was started, the reason is recorded with the submission. */
+/** S6, S10, S11: makes a clock follow an event of its claim; no effect when no clock was started. */
 export async function followClaim(
   reader: ClockReader,
   claimId: string,
@@ -32,7 +32,7 @@ export async function followClaim(
     const data = { claimId, calendar, revision, facts, ...(notBefore && { notBefore }) };
     const outcome = await react(FollowClaim, data, 'follow');
     if (outcome.kind !== 'refused' || outcome.refusal.code !== 'CALENDAR_SUPERSEDED') return;
-    // Published meanwhile, and applied to all clocks before this one had followed.
+    // Published meanwhile, after this clock was listed for recalculation.
     const newest = await reader.calendars.newest(calendar.id);
     if (newest && newest.version > calendar.version) await follow(newest);
   };
@@ -40,7 +40,7 @@ export async function followClaim(
   await applyNewestCalendar(reader, claimId, change, react);
 }
 
-/** S7: a new version is not applied to clocks that do not exist yet or are paused, so a newer one is looked for after each event. */
+/** S7: versions are not applied to paused clocks, nor to those started meanwhile, so each event looks for a newer one. */
 export async function applyNewestCalendar(
   reader: ClockReader,
   claimId: string,
@@ -54,13 +54,12 @@ export async function applyNewestCalendar(
     await react(RecalculateDeadlines, { claimId, calendar }, `recalculate@${calendar.version}`);
 }
 
-/** S9: a fact that follows a breach in the log but was recorded before the breach was noticed comes from a clock that was set back. */
+/** S9: a fact after a breach in the log, but recorded before the breach was noticed, comes from a clock that was set back. */
 async function afterBreaches(
   reader: ClockReader,
   { claimId, targets }: SlaClock,
   { position, metadata: { recordedAt } }: ClaimChange,
 ): Promise<Instant | undefined> {
-  // Rare, so the stream is read only then.
   if (!targets.some(({ breach, voided }) => voided || (breach && breach.noticedAt > recordedAt))) return undefined;
   let after: Instant | undefined;
   for await (const event of reader.events(slaStreams.of(claimId))) {

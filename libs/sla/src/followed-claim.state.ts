@@ -1,17 +1,16 @@
 import { type Instant, latest } from '#kernel';
 import type { ClaimFact, SlaFact } from './sla.events.ts';
 
-/** What a clock must remember of its claim and cannot derive from its pauses and targets. */
+/** What a clock cannot derive from its own pauses and targets. */
 export interface FollowedClaim {
-  /** Revision of the event followed last, as all before it have been. */
+  /** Of the last event followed. */
   readonly revision: number;
-  /** 1, plus one for each reopening. */
   readonly round: number;
   readonly decision?: 'APPROVED' | 'REJECTED' | undefined;
   readonly remedyChosen: boolean;
   readonly communicated: boolean;
   readonly executed: boolean;
-  /** S10: the latest of the facts of C9. An execution is dated like its decision, and may follow a later communication. */
+  /** S10: the latest of the facts of C9. An execution carries the time of its decision, so it may come after a later communication. */
   readonly lastFactAt?: Instant | undefined;
 }
 
@@ -31,7 +30,7 @@ const ending =
 const nothing: Change = () => ({});
 
 const CHANGES: Readonly<Record<ClaimFact, Change>> = {
-  // Derivable from the clock's pauses and targets.
+  // Kept as pauses and targets of the clock.
   EVIDENCE_REQUESTED: nothing,
   EVIDENCE_ATTACHED: nothing,
   REVIEWED: nothing,
@@ -47,6 +46,6 @@ const CHANGES: Readonly<Record<ClaimFact, Change>> = {
 export const follow = (claim: FollowedClaim, { revision, facts, at }: SlaFact<'SlaClaimFollowed'>): FollowedClaim =>
   facts.reduce<FollowedClaim>((known, fact) => ({ ...known, ...CHANGES[fact](known, at) }), { ...claim, revision });
 
-/** C9: decided, communicated and executed; for a rejection there is nothing to execute. */
+/** C9: a rejection needs no execution. */
 export const isResolved = ({ decision, communicated, executed }: FollowedClaim): boolean =>
   communicated && (decision === 'REJECTED' || (decision === 'APPROVED' && executed));

@@ -2,7 +2,7 @@ import type { Day } from '#kernel';
 
 export class HolidaySourceError extends Error {}
 
-/** OPEN: worked, although the weekly rule says otherwise. */
+/** OPEN: a working day against the weekly rule. */
 export interface ImportedDay {
   readonly date: Day;
   readonly kind: 'CLOSED' | 'OPEN';
@@ -18,7 +18,7 @@ export interface Doubt {
   readonly reason: string;
 }
 
-/** A day of a source. With a doubt it is published only after a person has decided. */
+/** With a doubt, it is published only after a person has decided. */
 export interface ListedDay extends ImportedDay {
   readonly doubt?: Doubt;
 }
@@ -26,6 +26,6 @@ export interface ListedDay extends ImportedDay {
 export interface KnownHolidays {
   readonly source: string;
   readonly days: readonly ListedDay[];
-  /** Years for which the source lists holidays; only they move the day up to which holidays are known. */
+  /** Years that the source covers; they alone extend the period for which holidays are known. */
   readonly years: readonly number[];
 }

@@ -56,15 +56,15 @@ describe('S3 holidays of China', () => {
     expect(dates(days, 'OPEN')).toEqual(listed('2025-01-26', '2025-02-08', '2025-04-27', '2025-09-28', '2025-10-11'));
   });
 
-  it.each([2003, 2027, 2050])('%d, which was not announced, is refused and not taken for Monday to Friday', (year) => {
+  it.each([2003, 2027, 2050])('%d, which was not announced, is refused and not taken as Monday to Friday', (year) => {
     expect(() => of('CN', year)).toThrow(
-      `--years: chinese-days does not know ${year}; China announces a year in November before (S3)`,
+      `--years: chinese-days does not know ${year}. China announces each year in November of the year before (S3)`,
     );
   });
 });
 
 describe('S3 holidays by law', () => {
-  it('of Korea 2026 begin the New Year on its eve, and have substitute days', () => {
+  it('in Korea 2026 begin New Year on its eve, and include substitute days', () => {
     expect(named('KR', 2026)).toEqual([
       "01-01 New Year's Day",
       '02-16 Korean New Year',
@@ -89,7 +89,7 @@ describe('S3 holidays by law', () => {
     ]);
   });
 
-  it('are each a day once, under all its names', () => {
+  it('are listed once a day, with all their names', () => {
     expect(of('KR', 2025).filter(({ date }) => date === '2025-05-05')).toEqual([
       { date: '2025-05-05', kind: 'CLOSED', name: "Children's Day, Buddha's Birthday" },
     ]);
@@ -100,7 +100,7 @@ describe('S3 holidays by law', () => {
     expect(named('DE-BE', 2026).filter((holiday) => !germany.includes(holiday))).toEqual([
       "03-08 International Women's Day",
     ]);
-    // Bank holidays such as Christmas Eve from two o'clock are no days off by law.
+    // Bank holidays such as Christmas Eve from two o'clock are not days off by law.
     expect(germany.filter((holiday) => holiday.startsWith('12-'))).toEqual(['12-25 Christmas Day', '12-26 Boxing Day']);
   });
 
@@ -112,7 +112,7 @@ describe('S3 holidays by law', () => {
     expect(named('US', 2021).at(-1)).toBe("12-31 New Year's Day (substitute day)");
   });
 
-  it('that close a part of a day are doubtful', () => {
+  it('that close part of a day are doubtful', () => {
     expect(of('IS', 2026).filter(({ doubt }) => doubt)).toEqual(
       [
         ['2026-12-24', 'Christmas Eve'],
@@ -121,19 +121,19 @@ describe('S3 holidays by law', () => {
         date,
         kind: 'CLOSED',
         name,
-        doubt: { kind: 'half-day', reason: 'by law it closes a part of the day only' },
+        doubt: { kind: 'half-day', reason: 'the law closes only part of the day' },
       })),
     );
   });
 
-  it('are known for the years asked for', () => {
+  it('are listed for the years requested', () => {
     expect(countryHolidays('KR', { first: 2025, last: 2027 })).toMatchObject({
       source: 'KR, date-holidays',
       years: [2025, 2026, 2027],
     });
   });
 
-  it('that begin at sunset close the day after it', () => {
+  it('that begin at sunset close the following day', () => {
     expect(named('SA', 2026).filter((holiday) => holiday.startsWith('05-'))).toEqual(
       ['26', '27', '28', '29'].map((date) => `05-${date} Feast of the Sacrifice (Eid al-Adha)`),
     );
@@ -146,8 +146,8 @@ describe('S3 holidays by law', () => {
     ['KR-11', 2026, '--country: date-holidays does not know "11" in KR (S3)'],
     ['DE-BY-Z', 2026, '--country: date-holidays does not know "Z" in DE-BY; it knows A, KATH, EVANG (S3)'],
     ['DE-BY-A-1', 2026, '--country: date-holidays does not know "1" in DE-BY-A (S3)'],
-    ['DE', 1969, '--years: holidays are known from 1970 to 2080 (S3)'],
-    ['AE', 2081, '--years: holidays are known from 1970 to 2080 (S3)'],
+    ['DE', 1969, '--years: holidays are available from 1970 to 2080 (S3)'],
+    ['AE', 2081, '--years: holidays are available from 1970 to 2080 (S3)'],
   ])('of %s in %d are refused', (code, year, words) => {
     expect(() => of(code, year)).toThrow(words);
   });

@@ -4,16 +4,13 @@ import { addDays, type Day, truncate } from '#kernel';
 import { within, type Years } from './calendar-import.ts';
 import { HolidaySourceError, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 
-/** From the first reliable time zones to the end of date-holidays' tables, beyond which it silently omits Islamic holidays. */
+/** Time zones are reliable from 1970; date-holidays silently omits Islamic holidays after 2080. */
 const REACH: Years = { first: 1970, last: 2080 };
 
-/**
- * Public holidays by law, with substitute days, and China's make-up working days. `code`: ISO 3166-1 or 3166-2: `CN`, `DE-BE`.
- * @throws HolidaySourceError for an unknown country or year (S3)
- */
+/** Statutory holidays with substitute days, and China's make-up working days. `code`: ISO 3166, `CN` or `DE-BE`. @throws HolidaySourceError */
 export function countryHolidays(code: string, years: Years): KnownHolidays {
   if (years.first < REACH.first || years.last > REACH.last)
-    throw new HolidaySourceError(`--years: holidays are known from ${REACH.first} to ${REACH.last} (S3)`);
+    throw new HolidaySourceError(`--years: holidays are available from ${REACH.first} to ${REACH.last} (S3)`);
   const [country = '', ...parts] = code.toUpperCase().split('-');
   const chinese = country === 'CN' && parts.length === 0;
   return {
@@ -25,18 +22,18 @@ export function countryHolidays(code: string, years: Years): KnownHolidays {
 
 // ── China: days off and worked weekends are announced each November for the next year ────────────────────────────
 
-/** `Spring Festival,春节,4` for an announced day; for any other day the name of the weekday. */
+/** Announced days read `Spring Festival,春节,4`; for other days the library returns the weekday. */
 const ANNOUNCED = /^([^,]+),/;
 
 function chineseHolidays({ first, last }: Years): readonly ListedDay[] {
   const days: ListedDay[] = [];
   for (let year = first; year <= last; year++) {
     const announced = announcedDays(year);
-    // For a year that is not announced the library silently gives Monday to Friday. The end of a year may be announced with the next
-    // one, so a year is known only by its National Day.
+    // The library silently returns Monday to Friday for a year not announced. Late December may be announced with the next year, so
+    // National Day shows whether a year is known.
     if (!announced.some(({ name }) => name === 'National Day'))
       throw new HolidaySourceError(
-        `--years: chinese-days does not know ${year}; China announces a year in November before (S3)`,
+        `--years: chinese-days does not know ${year}. China announces each year in November of the year before (S3)`,
       );
     days.push(...announced);
   }
@@ -56,9 +53,9 @@ function announcedDays(year: number): readonly ListedDay[] {
   return days;
 }
 
-// ── Everywhere else: calculated by the rules of each law ───────────────────────────────────────────────────────────
+// ── Other countries: calculated from their laws ──────────────────────────────────────────────────────────────────
 
-/** Days by which the library is wrong: Korea's three days of the New Year begin on its eve. */
+/** Corrections of the library, in days: Korea's New Year holiday begins on the eve. */
 const SHIFTS: Readonly<Record<string, Readonly<Record<string, number>>>> = { KR: { 'korean 01-0-01 P3D': -1 } };
 
 const HOUR_MS = 3_600_000;
@@ -67,15 +64,15 @@ function holidaysByLaw(country: string, parts: readonly string[], { first, last 
   const place = knownPlace(country, parts);
   const days: ListedDay[] = [];
   const add = (day: ListedDay) => within({ first, last }, day.date) && days.push(day);
-  // A day off can be in the year before the holiday: the Friday before a New Year's Day on a Saturday.
+  // The day off can be in the year before: the Friday before a New Year's Day on a Saturday.
   for (let year = first - 1; year <= last + 1; year++) {
     const found = place.getHolidays(year, 'en');
     if (found.length === 0 && within({ first, last }, `${year}-01-01` as Day))
-      throw new HolidaySourceError(`--years: date-holidays knows no public holiday of ${country} in ${year} (S3)`);
+      throw new HolidaySourceError(`--years: date-holidays has no public holidays of ${country} in ${year} (S3)`);
     for (const { date, start, end, name: called, rule } of found) {
       const name = truncate(called, 80);
       const begins = addDays(date.slice(0, 10) as Day, SHIFTS[country]?.[rule] ?? 0);
-      // A day on which the clocks change has 23 or 25 hours.
+      // A day may have 23 or 25 hours.
       const wholeDays = Math.floor((end.getTime() - start.getTime() + HOUR_MS) / (24 * HOUR_MS));
       if (wholeDays === 0) add({ date: begins, kind: 'CLOSED', name, doubt: PART_OF_A_DAY });
       for (let day = 0; day < wholeDays; day++) add({ date: addDays(begins, day), kind: 'CLOSED', name });
@@ -84,9 +81,9 @@ function holidaysByLaw(country: string, parts: readonly string[], { first, last 
   return days;
 }
 
-const PART_OF_A_DAY = { kind: 'half-day', reason: 'by law it closes a part of the day only' } as const;
+const PART_OF_A_DAY = { kind: 'half-day', reason: 'the law closes only part of the day' } as const;
 
-/** @throws HolidaySourceError: for an unknown region the library returns the whole country, or nothing */
+/** For an unknown region the library silently returns the whole country, or nothing. */
 function knownPlace(country: string, [state, region, ...more]: readonly string[]): Holidays {
   const atlas = new Holidays();
   const must = (part: string | undefined, places: object | undefined, where: string) => {

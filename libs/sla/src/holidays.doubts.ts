@@ -1,14 +1,12 @@
 import type { Doubt, DoubtKind } from './holiday-source.ts';
 
-// What in the words of a calendar entry says that its day is not, or not certainly, a whole day off (S3). Public feeds mix
-// holidays with observances, and lists of companies with half days and with Saturdays that are worked.
+// S3: public feeds mix holidays with observances; company lists contain half days and worked Saturdays.
 
 interface Words {
   readonly kind: DoubtKind;
   readonly pattern: RegExp;
-  /** What such words mean. */
   readonly meaning: string;
-  /** Read in description and categories alone: names of real holidays have these words, too. */
+  /** Names of real holidays contain these words, so only description and categories are searched. */
   readonly notInName?: true;
 }
 
@@ -17,40 +15,40 @@ const WORDS: readonly Words[] = [
     kind: 'worked',
     pattern:
       /(?<!\b(?:non?|not a)[-\s]?)\bwork(?:ing|ed)?[-\s]?(?:day|saturday|sunday)|\bmake-?up (?:work|day(?! off))|补班|補班|上班|调班|調班|补课|[（(]班[）)]|출근|근무일|대체 ?근무|出勤日|振替出勤|munkanap|(?<!не)рабоч(?:ий день|ая суббота)|(?<!не)робочий день|(?<!nicht)arbeitstag|jour (?:ouvré|travaillé)|d[ií]a (?:laborable|hábil)|dia útil|giorno lavorativo|dzień (?:roboczy|pracujący)|pracovní den/iu,
-    meaning: 'a day that is worked',
+    meaning: 'a working day',
   },
   {
     kind: 'half-day',
     pattern:
       /\bhalf[-\s]?(?:day|holiday)|½|\b(?:morning|afternoon|a\.?m\.?|p\.?m\.?) (?:only|off)\b|\b(?:from|until|till?|after) (?:noon|midday|\d{1,2}(?::\d\d|\s?(?:am|pm|h|uhr)\b))|\bearly clos|\bhalb(?:er (?:tag|feiertag)|tag|tägig)|demi-journée|media jornada|medio día|meio[-\s]dia|mezza giornata|半天|半日|半休|반일|반차/iu,
-    meaning: 'a part of a day',
+    meaning: 'part of a day',
   },
   {
     kind: 'observance',
     pattern:
       /\bobservance\b|\b(?:optional|restricted) holiday|\bnot a (?:public )?holiday|\bschool (?:holiday|vacation|break)|\bdaylight saving|\bclock change/iu,
-    meaning: 'a day that is marked and not taken off',
+    meaning: 'an observance, not a day off',
   },
   {
     kind: 'observance',
     pattern:
       /gedenktag|기념일|纪念日|紀念日|célébration|conmemoración|celebración|celebrazione|commemorazione|^season$/imu,
-    meaning: 'a day that is marked and not taken off',
+    meaning: 'an observance, not a day off',
     notInName: true,
   },
   {
     kind: 'regional',
     pattern: /\bregional\b|\blocal holiday|\bpublic holiday in\b|\b(?:some|certain) (?:states|regions|provinces)/iu,
-    meaning: 'a holiday of a part of the country',
+    meaning: 'a holiday in part of the country',
   },
 ];
 
-/** The gravest doubt that the words of an entry raise; undefined when they raise none. */
+/** The most serious doubt raised by the text of an entry. */
 export function doubtInWords(name: string, more: readonly string[]): Doubt | undefined {
   const beside = more.join('\n');
   for (const { kind, pattern, meaning, notInName } of WORDS) {
     const found = pattern.exec(notInName ? beside : `${name}\n${beside}`);
-    if (found) return { kind, reason: `"${found[0]}" reads as ${meaning}` };
+    if (found) return { kind, reason: `"${found[0]}" suggests ${meaning}` };
   }
   return undefined;
 }

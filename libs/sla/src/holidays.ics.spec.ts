@@ -20,11 +20,11 @@ const doubts = (content: Uint8Array) =>
   days(content).map(({ date, doubt }) => `${date.slice(5)} ${doubt ? `${doubt.kind}: ${doubt.reason}` : 'certain'}`);
 
 describe('S3 an iCalendar file', () => {
-  it('has dates and no instants: an entry closes its day, in whatever zone', () => {
+  it('has dates and no instants: an entry closes the same day in any zone', () => {
     expect(days(entry('DTSTART;VALUE=DATE:20260301'))).toEqual([off('2026-03-01')]);
   });
 
-  it('ends an entry on the day before its DTEND', () => {
+  it('ends an entry the day before its DTEND', () => {
     const three = [off('2026-02-27'), off('2026-02-28'), off('2026-03-01')];
     expect(days(entry('DTSTART;VALUE=DATE:20260227', 'DTEND;VALUE=DATE:20260302'))).toEqual(three);
     expect(days(entry('DTSTART;VALUE=DATE:20260227', 'DTEND;VALUE=DATE:20260227'))).toEqual([off('2026-02-27')]);
@@ -53,7 +53,7 @@ describe('S3 an iCalendar file', () => {
     expect(days(entry(...lines))).toEqual([off('2026-12-24'), off('2026-12-25')]);
   });
 
-  it('may fold lines, escape text and name a day twice', () => {
+  it('may fold lines, escape text and list a day twice', () => {
     const content = calendar(
       ...event('SUMMARY:추석\\, 연', ' 휴', 'DTSTART;VALUE=DATE:20260925'),
       ...event('SUMMARY:Chuseok', 'DTSTART;VALUE=DATE:20260924', 'DTEND;VALUE=DATE:20260926'),
@@ -67,12 +67,12 @@ describe('S3 an iCalendar file', () => {
     expect(days(Buffer.from(`\ufeff${content}`, 'utf16le'))).toEqual([off('2026-01-01', '신정')]);
   });
 
-  it('has its names cut between characters', () => {
+  it('truncates names between characters', () => {
     const [named] = days(calendar(...event(`SUMMARY:${'🎉'.repeat(61)}`, 'DTSTART;VALUE=DATE:20260301')));
     expect(named).toEqual(off('2026-03-01', '🎉'.repeat(40)));
   });
 
-  it('of China has its make-up working days, as the library has them', () => {
+  it('of China has its make-up working days, the same as in the library', () => {
     const published = createRequire(import.meta.url)
       .resolve('chinese-days')
       .replace(/index.*$/, 'years/2026.en.ics');
@@ -82,11 +82,11 @@ describe('S3 an iCalendar file', () => {
   });
 });
 
-describe('S3 an entry that comes every year', () => {
+describe('S3 a yearly entry', () => {
   const yearly = (start: string, rule: string, ...more: string[]) =>
     entry(`DTSTART;VALUE=DATE:${start}`, `RRULE:FREQ=YEARLY${rule}`, ...more);
 
-  it('is read for the years asked for, from its first on', () => {
+  it('is read for the years requested, from its first occurrence on', () => {
     expect(dates(yearly('20050501', ''), 2026, 2027)).toEqual(['2026-05-01', '2027-05-01']);
     expect(dates(yearly('20270501', ''), 2026, 2027)).toEqual(['2027-05-01']);
     expect(dates(yearly('20050501', ';INTERVAL=2'), 2025, 2028)).toEqual(['2025-05-01', '2027-05-01']);
@@ -94,16 +94,16 @@ describe('S3 an entry that comes every year', () => {
     expect(dates(yearly('20260501', ';COUNT=2'))).toEqual(['2026-05-01', '2027-05-01']);
   });
 
-  it('may lie on a weekday of a month', () => {
+  it('may fall on a weekday of a month', () => {
     expect(dates(yearly('20211125', ';BYMONTH=11;BYDAY=4TH'), 2026, 2027)).toEqual(['2026-11-26', '2027-11-25']);
     expect(dates(yearly('20200525', ';BYMONTH=5;BYDAY=-1MO'), 2026)).toEqual(['2026-05-25']);
   });
 
-  it('on the 29th of February comes in leap years alone', () => {
+  it('on 29 February occurs only in leap years', () => {
     expect(dates(yearly('20200229', ''), 2023, 2029)).toEqual(['2024-02-29', '2028-02-29']);
   });
 
-  it('over the turn of the year lies in both', () => {
+  it('over the turn of the year belongs to both years', () => {
     const shutdown = yearly('20201224', '', 'DTEND;VALUE=DATE:20210102');
     expect(dates(shutdown, 2026)).toEqual([
       '2026-01-01',
@@ -111,7 +111,7 @@ describe('S3 an entry that comes every year', () => {
     ]);
   });
 
-  it('leaves out its exceptions, adds its extra days, and moves where another entry says so', () => {
+  it('skips its exceptions, includes its extra days, and moves where another entry says so', () => {
     const content = calendar(
       ...event(
         'UID:outing',
@@ -128,7 +128,7 @@ describe('S3 an entry that comes every year', () => {
 });
 
 describe('S3 for which years a file lists holidays', () => {
-  it('is told by where its entries begin, not by how far the last one reaches', () => {
+  it('is decided by where its entries begin, not by how far the last one reaches', () => {
     const shutdown = entry('DTSTART;VALUE=DATE:20261224', 'DTEND;VALUE=DATE:20270102');
     expect(read(shutdown).years).toEqual([2026]);
     expect(read(shutdown).days.at(-1)?.date).toBe('2027-01-01');
@@ -141,56 +141,53 @@ describe('S3 a day is doubtful', () => {
   const doubtsOf = (...lines: string[]) => doubts(calendar(...event('DTSTART;VALUE=DATE:20260509', ...lines)));
 
   it.each([
-    ['SUMMARY:Make-up workday', '"Make-up work" reads as a day that is worked'],
-    ['SUMMARY:Working Saturday', '"Working Saturday" reads as a day that is worked'],
-    ['SUMMARY:劳动节（班）', '"（班）" reads as a day that is worked'],
-    ['SUMMARY:Labour Day 补班', '"补班" reads as a day that is worked'],
-    ['SUMMARY:대체 근무', '"대체 근무" reads as a day that is worked'],
-    ['SUMMARY:Áthelyezett munkanap', '"munkanap" reads as a day that is worked'],
-  ])('%s: it may be worked', (summary, reason) => {
+    ['SUMMARY:Make-up workday', '"Make-up work" suggests a working day'],
+    ['SUMMARY:Working Saturday', '"Working Saturday" suggests a working day'],
+    ['SUMMARY:劳动节（班）', '"（班）" suggests a working day'],
+    ['SUMMARY:Labour Day 补班', '"补班" suggests a working day'],
+    ['SUMMARY:대체 근무', '"대체 근무" suggests a working day'],
+    ['SUMMARY:Áthelyezett munkanap', '"munkanap" suggests a working day'],
+  ])('%s: it may be a working day', (summary, reason) => {
     expect(doubtsOf(summary)).toEqual([`05-09 worked: ${reason}`]);
     expect(days(calendar(...event('DTSTART;VALUE=DATE:20260509', summary)))[0]?.kind).toBe('OPEN');
   });
 
   it.each([
-    ['SUMMARY:Christmas Eve (half day)', '"half day" reads as a part of a day'],
-    ['SUMMARY:Heiligabend ab 12\\, halber Tag', '"halber Tag" reads as a part of a day'],
-    ['SUMMARY:Early closing', '"Early clos" reads as a part of a day'],
-  ])('%s: it may be a part of a day', (summary, reason) => {
+    ['SUMMARY:Christmas Eve (half day)', '"half day" suggests part of a day'],
+    ['SUMMARY:Heiligabend ab 12\\, halber Tag', '"halber Tag" suggests part of a day'],
+    ['SUMMARY:Early closing', '"Early clos" suggests part of a day'],
+  ])('%s: it may close only part of a day', (summary, reason) => {
     expect(doubtsOf(summary)).toEqual([`05-09 half-day: ${reason}`]);
   });
 
   it('when it has hours', () => {
     expect(
       doubts(entry('DTSTART;TZID=Europe/Berlin:20261224T120000', 'DTEND;TZID=Europe/Berlin:20261224T180000')),
-    ).toEqual(['12-24 half-day: it lasts from 12:00 to 18:00 only']);
+    ).toEqual(['12-24 half-day: it lasts only from 12:00 to 18:00']);
     expect(doubts(entry('DTSTART:20261224T220000Z', 'DTEND:20261225T220000Z'))).toEqual([
-      '12-24 half-day: it lasts from 23:00 to 23:00 only',
-      '12-25 half-day: it lasts from 23:00 to 23:00 only',
+      '12-24 half-day: it lasts only from 23:00 to 23:00',
+      '12-25 half-day: it lasts only from 23:00 to 23:00',
     ]);
   });
 
   it.each([
     [
       ['SUMMARY:Mother’s Day', 'DESCRIPTION:Observance\\nTo hide observances\\, …'],
-      'observance: "Observance" reads as a day that is marked and not taken off',
+      'observance: "Observance" suggests an observance, not a day off',
     ],
     [
       ['SUMMARY:Holi', 'CATEGORIES:Holidays,Optional Holiday'],
-      'observance: "Optional Holiday" reads as a day that is marked and not taken off',
+      'observance: "Optional Holiday" suggests an observance, not a day off',
     ],
-    [
-      ['SUMMARY:국군의 날', 'DESCRIPTION:기념일'],
-      'observance: "기념일" reads as a day that is marked and not taken off',
-    ],
+    [['SUMMARY:국군의 날', 'DESCRIPTION:기념일'], 'observance: "기념일" suggests an observance, not a day off'],
     [
       ['SUMMARY:Epiphany', 'DESCRIPTION:Public holiday in Bavaria'],
-      'regional: "Public holiday in" reads as a holiday of a part of the country',
+      'regional: "Public holiday in" suggests a holiday in part of the country',
     ],
     [['SUMMARY:Team day', 'STATUS:TENTATIVE'], 'tentative: it is marked as tentative'],
     [['SUMMARY:Team day', 'X-MICROSOFT-CDO-BUSYSTATUS:TENTATIVE'], 'tentative: it is marked as tentative'],
-    [['SUMMARY:Fair', 'TRANSP:TRANSPARENT'], 'free: it is marked as free, so no time is taken'],
-    [['SUMMARY:Fair', 'X-MICROSOFT-CDO-BUSYSTATUS:FREE'], 'free: it is marked as free, so no time is taken'],
+    [['SUMMARY:Fair', 'TRANSP:TRANSPARENT'], 'free: it is marked as free, not as time off'],
+    [['SUMMARY:Fair', 'X-MICROSOFT-CDO-BUSYSTATUS:FREE'], 'free: it is marked as free, not as time off'],
   ])('%j', (lines, reason) => {
     expect(doubtsOf(...lines)).toEqual([`05-09 ${reason}`]);
   });
@@ -210,22 +207,22 @@ describe('S3 a day is doubtful', () => {
   });
 });
 
-describe('S3 a file that cannot be read is refused with what to do about it', () => {
+describe('S3 an unreadable file is refused with an error that says what to do', () => {
   it.each<[string, Buffer, string]>([
     ['empty', file(), 'the file is not iCalendar: it has no line BEGIN:VCALENDAR (S3)'],
     [
       'in another encoding',
       Buffer.concat([Buffer.from(text('BEGIN:VCALENDAR')), Buffer.from([0xb0, 0xa1])]),
-      'the file is not in UTF-8: export it as an iCalendar file in UTF-8 (S3)',
+      'the file is not UTF-8: export it as an iCalendar file in UTF-8 (S3)',
     ],
     ['a web page', file('<html>'), 'the file is not iCalendar: it has no line BEGIN:VCALENDAR'],
     ['an address book', file('BEGIN:VCARD', 'FN:Lee', 'END:VCARD'), 'the file is not iCalendar'],
-    ['without entries', calendar(), 'the file has no entry: nothing to import (S3)'],
+    ['without entries', calendar(), 'the file has no entries to import (S3)'],
     ['with odd lines', calendar('GARBAGE'), 'the file is not iCalendar: invalid line'],
     [
       'with entries of every week',
       entry('DTSTART;VALUE=DATE:20260101', 'RRULE:FREQ=WEEKLY'),
-      'entry 1 "Festival": RRULE repeats by WEEKLY: only what comes every year is read. Write each day as an entry of its own (S3)',
+      'entry 1 "Festival": RRULE repeats by WEEKLY: only yearly entries can be read. Write each day as a separate entry (S3)',
     ],
     [
       'with weeks of the year',
@@ -235,38 +232,42 @@ describe('S3 a file that cannot be read is refused with what to do about it', ()
     [
       'without an end',
       entry('DTSTART;VALUE=DATE:20260101', 'RRULE:FREQ=YEARLY'),
-      'entry 1 "Festival": RRULE repeats for ever: say by --years which years to read (S3)',
+      'entry 1 "Festival": RRULE repeats for ever: choose the years to read with --years (S3)',
     ],
     [
       'with a duration of nothing',
       entry('DTSTART;VALUE=DATE:20260101', 'DURATION:PT0S'),
-      'DURATION is not one of up to 366 days (PT0S) (S3)',
+      'DURATION must be more than zero and at most 366 days (PT0S) (S3)',
     ],
     [
       'with a day that does not exist',
       entry('DTSTART;VALUE=DATE:20260230'),
-      'entry 1 "Festival": DTSTART is not a day that exists, such as 20260101 (2026-02-30) (S3)',
+      'entry 1 "Festival": DTSTART is not an existing day, such as 20260101 (2026-02-30) (S3)',
     ],
     [
       'with a date in other signs',
       entry('DTSTART:2021-01-01'),
-      'entry 1 "Festival": DTSTART is not a day that exists, such as 20260101 (it cannot be read) (S3)',
+      'entry 1 "Festival": DTSTART is not an existing day, such as 20260101 (unreadable) (S3)',
     ],
     [
       'after the end of all zones',
       entry('DTSTART;VALUE=DATE:99991231'),
-      'DTSTART lies beyond what any zone has rules for (9999-12-31) (S3)',
+      'DTSTART is too late; the last year is 9998 (9999-12-31) (S3)',
     ],
-    ['without a beginning', entry('DTEND;VALUE=DATE:20260130'), 'DTSTART is missing: say on which day it begins (S3)'],
+    [
+      'without a beginning',
+      entry('DTEND;VALUE=DATE:20260130'),
+      'DTSTART is missing: give the day on which it begins (S3)',
+    ],
     [
       'with an end before its beginning',
       entry('DTSTART;VALUE=DATE:20260105', 'DTEND;VALUE=DATE:20260101'),
-      'DTEND lies before DTSTART (2026-01-01) (S3)',
+      'DTEND is before DTSTART (2026-01-01) (S3)',
     ],
     [
       'that closes a decade',
       entry('DTSTART;VALUE=DATE:20260101', 'DTEND;VALUE=DATE:20360101'),
-      'DTEND lies more than 366 days after DTSTART',
+      'DTEND is more than 366 days after DTSTART',
     ],
     [
       'whose second entry has no name',
@@ -277,7 +278,7 @@ describe('S3 a file that cannot be read is refused with what to do about it', ()
     expect(() => read(content)).toThrow(words);
   });
 
-  it('cut off at any place: it is not complete', () => {
+  it('cut off at any point is refused as incomplete', () => {
     const whole = entry('DTSTART;VALUE=DATE:20260301', 'DESCRIPTION:설날');
     for (let bytes = 'BEGIN:VCALENDAR\r\n'.length; bytes < whole.length - 'R\r\n'.length; bytes++)
       expect(() => read(whole.subarray(0, bytes))).toThrow(

@@ -5,28 +5,25 @@ import { type Years, within } from './calendar-import.ts';
 import { type Doubt, HolidaySourceError, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 import { doubtInWords } from './holidays.doubts.ts';
 
-/** A component as jCal (RFC 7265): name, properties, components within. */
+/** jCal (RFC 7265). */
 type Component = readonly [name: string, properties: readonly Property[], components: readonly Component[]];
 type Property = readonly [name: string, parameters: object, type: string, ...values: unknown[]];
 
-/** Days that one entry may close: more is probably an error in its end. */
+/** A longer entry is probably an error in its end. */
 const MAX_ENTRY_DAYS = 366;
 const DAY_MINUTES = 1_440;
 
 export interface IcsReading {
-  /** These years only; without them, all that the file lists. */
+  /** Without them, everything in the file. */
   readonly years?: Years | undefined;
-  /** The calendar's zone, for times that the file gives in UTC. */
+  /** For times that the file gives in UTC. */
   readonly timeZone: string;
 }
 
-/**
- * The entries of an iCalendar file (RFC 5545). Dates are never read as instants, so no zone can move them.
- * @throws HolidaySourceError that names the entry and the field (S3)
- */
+/** iCalendar (RFC 5545). Dates are never read as instants, so no zone can move them. @throws HolidaySourceError naming entry and field (S3) */
 export function icsHolidays(source: string, content: Uint8Array, { years, timeZone }: IcsReading): KnownHolidays {
   const entries = calendarsIn(content).flatMap(([, , components]) => components.filter(([name]) => name === 'vevent'));
-  if (entries.length === 0) throw new HolidaySourceError('the file has no entry: nothing to import (S3)');
+  if (entries.length === 0) throw new HolidaySourceError('the file has no entries to import (S3)');
   const read = entries.map((entry, index) => new Entry(entry, index + 1, timeZone));
   const moved = new Set(read.flatMap((entry) => entry.replaces ?? []));
   const days: ListedDay[] = [];
@@ -56,16 +53,16 @@ function calendarsIn(content: Uint8Array): readonly Component[] {
   }
 }
 
-/** UTF-8, or UTF-16 by its mark (R11). */
+/** UTF-8, or UTF-16 with a byte-order mark (R11). */
 function textOf(content: Uint8Array): string {
   const [first, second] = content;
   const encoding =
     first === 0xff && second === 0xfe ? 'utf-16le' : first === 0xfe && second === 0xff ? 'utf-16be' : 'utf-8';
   try {
-    // In streaming mode, to distinguish a file that ends within a character from one in another encoding.
+    // Streaming, so that a file cut off within a character is not taken for one in another encoding.
     return new TextDecoder(encoding, { fatal: true }).decode(content, { stream: true });
   } catch {
-    throw new HolidaySourceError('the file is not in UTF-8: export it as an iCalendar file in UTF-8 (S3)');
+    throw new HolidaySourceError('the file is not UTF-8: export it as an iCalendar file in UTF-8 (S3)');
   }
 }
 
@@ -82,7 +79,7 @@ class Entry {
   readonly #more: number;
   readonly #doubt: Doubt | undefined;
   readonly #kind: ListedDay['kind'];
-  /** An exception to the recurrence of another entry: its id and day. */
+  /** For a changed occurrence of another entry: its id and day. */
   readonly replaces: string | undefined;
 
   constructor(
@@ -92,32 +89,31 @@ class Entry {
   ) {
     this.#name = this.#text('summary').replace(/\s+/gu, ' ').trim();
     if (!this.#name) throw this.#refused('SUMMARY', 'is missing: name the holiday');
-    if (this.#property('exrule')) throw this.#refused('EXRULE', 'is out of use: write each day as an entry of its own');
+    if (this.#property('exrule')) throw this.#refused('EXRULE', 'is obsolete: write each day as a separate entry');
     const begins = this.#written('dtstart');
-    if (!begins) throw this.#refused('DTSTART', 'is missing: say on which day it begins');
-    // The last year is 9999, and an entry may reach into the next year.
-    if (begins.date >= '9999')
-      throw this.#refused('DTSTART', `lies beyond what any zone has rules for (${begins.date})`);
+    if (!begins) throw this.#refused('DTSTART', 'is missing: give the day on which it begins');
+    // Instants end with the year 9999, and an entry may reach into the next year.
+    if (begins.date >= '9999') throw this.#refused('DTSTART', `is too late; the last year is 9998 (${begins.date})`);
     const end = this.#endOf(begins);
     const hours = `from ${clock(begins.minutes)} to ${clock(end.minutes)}`;
     const whole = begins.minutes === 0 && end.minutes === 0;
-    // The end is the day after the last one (RFC 5545 §3.6.1). Some programs write the same day for a single day.
+    // DTEND is the day after the last one (RFC 5545 §3.6.1), but some programs write a single day as its own end.
     const last = end.minutes > 0 || end.date === begins.date ? end.date : addDays(end.date, -1);
     this.#first = begins.date;
     this.#more = Math.round((Date.parse(last) - Date.parse(begins.date)) / 86_400_000);
-    // Calendars of China mark worked weekends like this; otherwise the entry looks like a day off.
+    // Apple's mark for China's worked weekends, which otherwise look like days off.
     const worked = this.#text('x-apple-special-day') === 'ALTERNATE-WORKDAY';
     this.#doubt = worked
       ? undefined
       : whole
         ? this.#doubtOfWholeDay()
-        : { kind: 'half-day', reason: `it lasts ${hours} only` };
+        : { kind: 'half-day', reason: `it lasts only ${hours}` };
     this.#kind = worked || this.#doubt?.kind === 'worked' ? 'OPEN' : 'CLOSED';
     const replaced = this.#written('recurrence-id');
     this.replaces = replaced && `${this.#text('uid')} ${replaced.date}`;
   }
 
-  /** The days on which it begins, in the given years. `moved`: occurrences replaced by other entries. */
+  /** First days of the occurrences. `moved`: occurrences replaced by other entries. */
   *beginnings(years: Years | undefined, moved: ReadonlySet<string>): Generator<Day> {
     if (this.#text('status') === 'CANCELLED') return;
     const excluded = new Set(this.#dates('exdate'));
@@ -126,7 +122,7 @@ class Entry {
       if (excluded.has(first) || once.has(first) || (!this.replaces && moved.has(`${this.#text('uid')} ${first}`)))
         continue;
       once.add(first);
-      // An occurrence of the year before may reach into the first.
+      // An occurrence of the year before may reach into the first year.
       if (!years || (first <= `${years.last}-12-31` && addDays(first, this.#more) >= `${years.first}-01-01`))
         yield first;
     }
@@ -149,12 +145,12 @@ class Entry {
     if (rule['freq'] !== 'YEARLY' || odd !== undefined)
       throw this.#refused(
         'RRULE',
-        `repeats by ${(odd ?? String(rule['freq'] ?? 'nothing')).toUpperCase()}: only what comes every year is read. Write each day as an entry of its own`,
+        `repeats by ${(odd ?? String(rule['freq'] ?? 'nothing')).toUpperCase()}: only yearly entries can be read. Write each day as a separate entry`,
       );
     if (!years && rule['count'] === undefined && rule['until'] === undefined)
-      throw this.#refused('RRULE', 'repeats for ever: say by --years which years to read');
+      throw this.#refused('RRULE', 'repeats for ever: choose the years to read with --years');
     const [, month, day] = this.#first.split('-').map(Number);
-    // With month and day: otherwise 29 February becomes 1 March in other years.
+    // Without month and day, 29 February becomes 1 March in other years.
     const said = Object.keys(rule).some((part) => part.startsWith('by'))
       ? rule
       : { ...rule, bymonth: month, bymonthday: day };
@@ -173,20 +169,20 @@ class Entry {
     if (this.#text('status') === 'TENTATIVE' || busy === 'TENTATIVE')
       return { kind: 'tentative', reason: 'it is marked as tentative' };
     if (this.#text('transp').toUpperCase() === 'TRANSPARENT' || busy === 'FREE')
-      return { kind: 'free', reason: 'it is marked as free, so no time is taken' };
+      return { kind: 'free', reason: 'it is marked as free, not as time off' };
     return undefined;
   }
 
   #endOf(begins: Written): Written {
     const written = this.#written('dtend');
     if (written) {
-      // Some programs write the last minute of a day as its end.
+      // Some programs end a day at its last minute.
       const end = written.minutes >= DAY_MINUTES - 1 ? { date: addDays(written.date, 1), minutes: 0 } : written;
       const { date } = end;
       if (date < begins.date || (date === begins.date && end.minutes < begins.minutes))
-        throw this.#refused('DTEND', `lies before DTSTART (${date})`);
+        throw this.#refused('DTEND', `is before DTSTART (${date})`);
       if (date > addDays(begins.date, MAX_ENTRY_DAYS))
-        throw this.#refused('DTEND', `lies more than ${MAX_ENTRY_DAYS} days after DTSTART (${date})`);
+        throw this.#refused('DTEND', `is more than ${MAX_ENTRY_DAYS} days after DTSTART (${date})`);
       return end;
     }
     const lasts = this.#durationMinutes() ?? DAY_MINUTES - begins.minutes;
@@ -201,7 +197,7 @@ class Entry {
       /^P(?:(\d{1,2})W)?(?:(\d{1,3})D)?(?:T(?:(\d{1,4})H)?(?:(\d{1,5})M)?(?:\d+S)?)?$/.exec(String(written)) ?? [];
     const lasts = (Number(weeks) * 7 + Number(days)) * DAY_MINUTES + Number(hours) * 60 + Number(minutes);
     if (match === undefined || lasts === 0 || lasts > MAX_ENTRY_DAYS * DAY_MINUTES)
-      throw this.#refused('DURATION', `is not one of up to ${MAX_ENTRY_DAYS} days (${String(written)})`);
+      throw this.#refused('DURATION', `must be more than zero and at most ${MAX_ENTRY_DAYS} days (${String(written)})`);
     return lasts;
   }
 
@@ -217,18 +213,18 @@ class Entry {
   }
 
   #read(field: string, type: string, value: unknown): Written {
-    // A date without VALUE=DATE, as in `DTSTART:20210101`, arrives as a date with an empty time.
+    // `DTSTART:20210101` without VALUE=DATE arrives as a date-time with an empty time.
     const [date = '', time = '::'] = String(value).split('T');
     const day = parseDay(date);
     if (!day || !['date', 'date-time'].includes(type))
       throw this.#refused(
         field.toUpperCase(),
-        `is not a day that exists, such as 20260101 (${/^\d{4}-\d\d-\d\d$/.test(date) ? date : 'it cannot be read'})`,
+        `is not an existing day, such as 20260101 (${/^\d{4}-\d\d-\d\d$/.test(date) ? date : 'unreadable'})`,
       );
     if (type === 'date' || time === '::') return { date: day, minutes: 0 };
     const [, hours, minutes, , utc] = /^(\d\d):(\d\d):(\d\d)(Z?)$/.exec(time) ?? [];
     if (hours === undefined)
-      throw this.#refused(field.toUpperCase(), 'has a time that cannot be read, unlike 20260101T000000');
+      throw this.#refused(field.toUpperCase(), 'has an unreadable time; an example is 20260101T000000');
     if (!utc) return { date: day, minutes: Number(hours) * 60 + Number(minutes) };
     const there = Temporal.Instant.from(String(value)).toZonedDateTimeISO(this.timeZone);
     return { date: there.toPlainDate().toString() as Day, minutes: there.hour * 60 + there.minute };

@@ -17,7 +17,7 @@ describe('The aggregates of the promise', () => {
     expect(streamOf(slaClocks, new CheckDeadlines({ claimId }, by()))).toBe('sla-C-2026-0001');
   });
 
-  test('2 an event says by which version of the calendar it was calculated', () => {
+  test('2 an event states the calendar version by which it was calculated', () => {
     expect(slaClocks.versionsUsed?.(started)).toEqual({ calendarVersions: { WEEKDAYS: 1 } });
     expect(slaClocks.versionsUsed?.(paused('REMEDY_ASKED', '03-09 20:00', { RESOLUTION: 38 }))).toEqual({
       calendarVersions: { WEEKDAYS: 1 },

@@ -2,15 +2,15 @@ import { Command, type Instant } from '#kernel';
 import type { ClaimFact } from './sla.events.ts';
 import type { BusinessTime } from './sla.policies.ts';
 
-// `meta.at` is the moment of the fact that caused the command, or the present when a sweep sends it.
+// `meta.at`: the moment of the fact that caused the command; for a sweep, now.
 
-/** `calendar`: the newest version that the sender knows, by value, since the decider looks nothing up (S7). */
+/** `calendar`: the newest version known to the sender; passed by value, since the decider looks nothing up (S7). */
 interface ByCalendar {
   readonly claimId: string;
   readonly calendar: BusinessTime;
 }
 
-/** S5: `meta.at` is when the claim was received. The targets are those of the policy version bound to the claim. */
+/** S5: `meta.at` is the time of submission. */
 export class StartSla extends Command<
   ByCalendar & {
     readonly partnerId: string;
@@ -23,19 +23,18 @@ export class StartSla extends Command<
   readonly type = 'StartSla' as const;
 }
 
-/** S6, S10, S11: an event of the claim. Repeated, in any order, it changes nothing. */
+/** S6, S10, S11: an event of the claim. Repeats have no effect, in any order. */
 export class FollowClaim extends Command<
   ByCalendar & {
     readonly revision: number;
     readonly facts: readonly ClaimFact[];
-    /** The earliest time for the facts: in the log they follow a breach that was noticed then (S9). */
+    /** S9: the earliest time of the facts, which come after a breach in the log. */
     readonly notBefore?: Instant;
   }
 > {
   readonly type = 'FollowClaim' as const;
 }
 
-/** S6: a sample is in transit, which is not an event of its claim. */
 export class PauseSla extends Command<ByCalendar & { readonly cause: 'SAMPLE_IN_TRANSIT' }> {
   readonly type = 'PauseSla' as const;
 }
@@ -44,12 +43,11 @@ export class ResumeSla extends Command<ByCalendar & { readonly cause: 'SAMPLE_IN
   readonly type = 'ResumeSla' as const;
 }
 
-/** S7, S12: a new version of the calendar was published. */
 export class RecalculateDeadlines extends Command<ByCalendar> {
   readonly type = 'RecalculateDeadlines' as const;
 }
 
-/** S8, S9: sent by the sweep for a clock with something due. Without a calendar: the deadlines are stored. */
+/** S8, S9: sent by the sweep. */
 export class CheckDeadlines extends Command<{ readonly claimId: string }> {
   readonly type = 'CheckDeadlines' as const;
 }

@@ -52,7 +52,7 @@ const follow = (
   using: BusinessTime = calendar,
   more: Partial<command.FollowClaim['data']> = {},
 ) => new command.FollowClaim({ claimId, calendar: using, revision: 1, facts: [fact].flat(), ...more }, by(on(at)));
-/** Behind the breach in the log. */
+/** After the breach in the log. */
 const behind = (at: string, fact: ClaimFact | readonly ClaimFact[]) =>
   follow(at, fact, calendar, { notBefore: on('03-11 10:01') });
 /** The event after it in the claim's stream. */
@@ -107,7 +107,7 @@ describe('Starting', () => {
     });
   });
 
-  test('S1 a policy can promise otherwise, in hours and minutes', () => {
+  test('S1 a policy can set other targets, in hours and minutes', () => {
     const { verdict } = nothing.when(start('03-09 10:00', { resolutionTarget: 'PT7H30M', firstReviewTarget: 'PT1H' }));
     expect(verdict).toMatchObject({
       events: [
@@ -138,7 +138,7 @@ describe('Starting', () => {
       ).toBe(`${field}: "${target}" must be hours, optionally with minutes, such as PT48H or PT7H30M.`);
   });
 
-  test('S6 is recorded by a calendar without business time too: nothing is due until that is mended', () => {
+  test('S6 is recorded even by a calendar without business time: nothing is due until the calendar is fixed', () => {
     const { startsAt: _, ...submitted } = (started as Extract<SlaEvent, { type: 'SlaStarted' }>).data;
     const unanswered: SlaEvent = {
       type: 'SlaStarted',
@@ -166,11 +166,11 @@ describe('Starting', () => {
     expect(verdict).toMatchObject({ events: [{ data: { startsAt: on('03-09 10:00'), deadlines: [] } }] });
   });
 
-  test('C12 twice is once', () => {
+  test('C12 a repeat is unchanged', () => {
     given(started).when(start('03-09 10:00')).thenUnchanged();
   });
 
-  test('S5 nothing else comes before it', () => {
+  test('S5 comes before every other command', () => {
     for (const early of [
       follow('03-09 10:00', 'EVIDENCE_REQUESTED'),
       follow('03-09 10:00', 'EVIDENCE_ATTACHED'),
@@ -223,7 +223,7 @@ describe('Warning and breach', () => {
     expect(statusOf(...late)).toBe('BREACHED');
   });
 
-  test('S9 a sweep after a weekend writes what was missed, in the order in which it came due', () => {
+  test('S9 a sweep after a weekend writes what was missed, in the order in which it fell due', () => {
     given(started)
       .when(check('03-16 08:00'))
       .then(
@@ -235,7 +235,7 @@ describe('Warning and breach', () => {
       );
   });
 
-  test('S9 a clock that jumps back un-breaches nothing', () => {
+  test('S9 a clock that is set back does not undo a breach', () => {
     given(...late)
       .when(check('03-09 10:00'))
       .thenUnchanged();
@@ -254,8 +254,8 @@ describe('Warning and breach', () => {
       );
   });
 
-  test('S9 a target used up at closing time is late when the answer comes before the next opening', () => {
-    // Thursday midnight: due when Friday ends.
+  test('S9 a target used up at closing time is late if the answer comes before the next opening', () => {
+    // Midnight after Thursday: due when Friday ends.
     const { verdict } = nothing.when(start('03-12 00:00'));
     const thursday = verdict.kind === 'accepted' ? verdict.events : [];
     const answered = (at: string) => {
@@ -263,7 +263,7 @@ describe('Warning and breach', () => {
       return stopped.kind === 'accepted' && stopped.events.some(({ type }) => type === 'SlaBreached');
     };
     expect(answered('03-14 12:00')).toBe(true);
-    // The review, due with Thursday, was late already; the resolution was not.
+    // The review, due with Thursday, was already late; the resolution was not.
     const inTime = given(...thursday, met('FIRST_REVIEW', '03-12 01:00', '03-13 00:00', { business: 1, wall: 1 })).when(
       follow('03-14 00:00', ANSWERED),
     );
@@ -276,7 +276,7 @@ describe('Warning and breach', () => {
     ]);
   });
 
-  test('S9 an answer in time that the sweep did not know of voids the breach', () => {
+  test('S9 an answer in time, unknown to the sweep, voids the breach', () => {
     given(...late)
       .when(follow('03-11 09:00', ANSWERED))
       .then(
@@ -294,7 +294,7 @@ describe('Warning and breach', () => {
       );
   });
 
-  test('S9 an answer behind the breach in the log, recorded by a clock that was set back, un-breaches nothing', () => {
+  test('S9 an answer after the breach in the log, recorded by a clock that was set back, does not undo the breach', () => {
     given(...late)
       .when(behind('03-11 09:00', ANSWERED))
       .then(followed('03-11 09:00', ANSWERED), {
@@ -314,7 +314,7 @@ describe('Warning and breach', () => {
       });
   });
 
-  test('S9 a pause behind the breach in the log, recorded by a clock that was set back, un-breaches nothing', () => {
+  test('S9 a pause after the breach in the log, recorded by a clock that was set back, does not undo the breach', () => {
     given(...late)
       .when(behind('03-11 09:00', 'EVIDENCE_REQUESTED'))
       .then(
@@ -323,7 +323,7 @@ describe('Warning and breach', () => {
       );
   });
 
-  test('S9 a fact that is later than the breach counts from its own time', () => {
+  test('S9 a fact later than the breach counts from its own time', () => {
     given(...late)
       .when(behind('03-11 12:00', 'EVIDENCE_REQUESTED'))
       .then(
@@ -332,7 +332,7 @@ describe('Warning and breach', () => {
       );
   });
 
-  test('S9 a pause in time that the sweep did not know of voids the breach', () => {
+  test('S9 a pause in time, unknown to the sweep, voids the breach', () => {
     given(...late)
       .when(follow('03-11 10:00', 'EVIDENCE_REQUESTED'))
       .then(
@@ -348,10 +348,9 @@ describe('Warning and breach', () => {
       );
   });
 
-  test('S9 names the next moment at which there is something to check', () => {
+  test('S9 the next moment to check is a warning, or the first millisecond after the due time', () => {
     expect(nextOf(started)).toBe(on('03-10 10:00'));
     expect(nextOf(started, reviewed, ...allWarned.slice(0, 1))).toBe(on('03-10 22:00'));
-    // Not late at the due instant, but a millisecond after it.
     expect(nextOf(started, reviewed, ...allWarned)).toBe('2026-03-11T10:00:00.001Z');
     expect(nextOf(...late)).toBeUndefined();
     expect(nextOf(started, paused('REMEDY_ASKED', '03-09 12:00', { RESOLUTION: 46 }))).toBeUndefined();
@@ -361,7 +360,7 @@ describe('Warning and breach', () => {
 describe('Pausing', () => {
   const waiting = [started, reviewed, paused('EVIDENCE_REQUESTED', '03-09 20:00', { RESOLUTION: 38 })];
 
-  test('S6 says who owes the move and what is left', () => {
+  test('S6 records who owes the move and the remaining time', () => {
     given(started)
       .when(follow('03-09 20:00', 'EVIDENCE_REQUESTED'))
       .then(
@@ -400,19 +399,19 @@ describe('Pausing', () => {
       );
   });
 
-  test('S6 S7 the deadline moves by the pause', () => {
+  test('S6 S7 moves the deadline by the length of the pause', () => {
     given(...waiting)
       .when(follow('03-13 20:00', 'EVIDENCE_ATTACHED'))
       .then(
         followed('03-13 20:00', 'EVIDENCE_ATTACHED'),
         resumed('EVIDENCE_REQUESTED', '03-09 20:00', '03-13 20:00', 96, [
-          // 10 hours had run, 38 are left: four of Friday, a Monday, and ten of Tuesday.
+          // 10 hours have run and 38 remain: four on Friday, all of Monday, and ten on Tuesday.
           resolution('03-17 10:00', [50, '03-16 10:00'], [75, '03-16 22:00'], [90, '03-17 05:12']),
         ]),
       );
   });
 
-  test('S6 lasts while any cause of it lasts', () => {
+  test('S6 lasts as long as any of its causes', () => {
     const both = [...waiting, paused('SAMPLE_IN_TRANSIT', '03-10 08:00', { RESOLUTION: 38 })];
     given(...waiting)
       .when(sendSample('03-10 08:00'))
@@ -425,13 +424,13 @@ describe('Pausing', () => {
       .when(sampleArrives('03-11 08:00'))
       .then(
         resumed('SAMPLE_IN_TRANSIT', '03-10 08:00', '03-11 08:00', 24, [
-          // The overlap counts once: 36 hours later than without a pause, without the weekend.
+          // The overlap counts once: 36 hours later than without a pause, not counting the weekend.
           resolution('03-12 22:00', [50, '03-11 22:00'], [75, '03-12 10:00'], [90, '03-12 17:12']),
         ]),
       );
   });
 
-  test('C12 for a cause that holds, and running on from one that does not, changes nothing', () => {
+  test('C12 pausing again for an open cause, or resuming without a pause, changes nothing', () => {
     given(...waiting)
       .when(follow('03-10 10:00', 'EVIDENCE_REQUESTED'))
       .thenUnchanged();
@@ -451,7 +450,7 @@ describe('Pausing', () => {
       );
   });
 
-  test('S6 exactly at the due time leaves nothing, and the clock is due as soon as it runs again', () => {
+  test('S6 exactly at the due time leaves no time, and the clock is due as soon as it runs again', () => {
     given(started, reviewed, ...allWarned, paused('REMEDY_ASKED', '03-11 10:00', { RESOLUTION: 0 }))
       .when(follow('03-14 12:00', 'REMEDY_CHOSEN'))
       .then(
@@ -460,7 +459,7 @@ describe('Pausing', () => {
       );
   });
 
-  test('S6 facts of machines whose clocks disagree stay in the order of the claim', () => {
+  test('S6 facts from machines whose clocks disagree keep the order of the claim', () => {
     given(...waiting)
       .when(follow('03-09 19:58', 'EVIDENCE_ATTACHED'))
       .then(
@@ -497,7 +496,7 @@ describe('Stopping', () => {
       );
   });
 
-  test('S9 a review while the clock is paused is late by a calendar that says it was due before that', () => {
+  test('S9 a review while the clock is paused is late if a new calendar puts its due time before the pause', () => {
     given(
       started,
       paused('EVIDENCE_REQUESTED', '03-10 11:00', { FIRST_REVIEW: 0, RESOLUTION: 23 }, { calendarVersion: 2 }),
@@ -516,7 +515,7 @@ describe('Stopping', () => {
       );
   });
 
-  test('S10 ends the pauses that hold, so that the ledger says who owed the move', () => {
+  test('S10 ends open pauses, so that the events say who owed the move', () => {
     given(started, reviewed, paused('SAMPLE_IN_TRANSIT', '03-09 20:00', { RESOLUTION: 38 }))
       .when(follow('03-10 20:00', ANSWERED))
       .then(
@@ -534,7 +533,7 @@ describe('Stopping', () => {
       );
   });
 
-  test('S13 says what the report counts: pauses by cause and owner, and whether more evidence was asked for', () => {
+  test('S13 records what the report counts: pauses by cause and owner, and whether more evidence was requested', () => {
     const asked = [
       started,
       reviewed,
@@ -580,7 +579,7 @@ describe('Stopping', () => {
     given(...stopped)
       .when(next('03-10 10:00', 'EVIDENCE_ATTACHED'))
       .thenUnchanged();
-    // By the same act, without a choice of the remedy.
+    // In the same event, without a choice of remedy.
     const approved = ['COMMUNICATED', 'EXECUTED', 'APPROVED'] as const;
     given(started, reviewed)
       .when(follow('03-10 09:00', approved))
@@ -590,7 +589,7 @@ describe('Stopping', () => {
       );
   });
 
-  test('S10 C9 is the last of the three facts, in whichever order they come', () => {
+  test('S10 C9 comes with the last of the three facts, in whichever order they arrive', () => {
     const orders: readonly (readonly [ClaimFact, ClaimFact, ClaimFact])[] = [
       ['APPROVED', 'COMMUNICATED', 'EXECUTED'],
       ['APPROVED', 'EXECUTED', 'COMMUNICATED'],
@@ -614,7 +613,7 @@ describe('Stopping', () => {
     }
   });
 
-  test('S10 C9 an execution is dated like its decision, and ends nothing before the communication that it came behind', () => {
+  test('S10 C9 an execution dated like its decision does not end the promise before the communication that preceded it', () => {
     given(
       started,
       reviewed,
@@ -628,7 +627,7 @@ describe('Stopping', () => {
       );
   });
 
-  test('S9 nothing falls due afterwards, and C12 twice is once', () => {
+  test('S9 nothing falls due afterwards, and C12 a repeat is unchanged', () => {
     given(...stopped)
       .when(check('03-20 10:00'))
       .thenUnchanged();
@@ -643,7 +642,7 @@ describe('Stopping', () => {
       .thenUnchanged();
   });
 
-  test('S10 an answer that came late stays a breach', () => {
+  test('S10 a late answer remains a breach', () => {
     expect(statusOf(...answeredLate)).toBe('BREACHED');
   });
 
@@ -667,11 +666,11 @@ describe('Stopping', () => {
       .thenRefused('S11', 'SLA_CANCELLED');
   });
 
-  test('C10 S13 what was late when the claim was withdrawn stays so, and is told', () => {
+  test('C10 S13 breaches before a withdrawal remain, and the cancellation lists them', () => {
     given(...late)
       .when(follow('03-12 10:00', 'WITHDRAWN'))
       .then(followed('03-12 10:00', 'WITHDRAWN'), cancelled('03-12 10:00', ['RESOLUTION', '03-11 10:00']));
-    // Met late before: the report has that already.
+    // Met late before: already in the report.
     const reviewedLate = met('FIRST_REVIEW', '03-10 12:00', '03-10 10:00', {
       business: 26,
       wall: 26,
@@ -703,7 +702,7 @@ describe('Reopening', () => {
         resumed('CLOSED', '03-10 10:00', '03-12 10:00', 48, [
           resolution('03-13 10:00', [50, '03-12 10:00'], [75, '03-12 22:00'], [90, '03-13 05:12']),
         ]),
-        // Half of the target had run when the claim was closed: its warning follows now.
+        // Half of the target had run when the claim was closed, so its warning comes now.
         warned(50, '03-12 10:00', '03-12 10:00'),
       );
   });
@@ -719,8 +718,8 @@ describe('Reopening', () => {
       );
   });
 
-  test('S11 after a breach gives 4 hours and does not undo the breach', () => {
-    // Two hours over the target had run.
+  test('S11 after a breach grants 4 hours and does not undo the breach', () => {
+    // Two hours more than the target had run.
     const again = resumed('CLOSED', '03-11 12:00', '03-12 10:00', 22, [resolution('03-12 14:00')], {
       grantedMs: 6 * HOUR,
     });
@@ -748,7 +747,7 @@ describe('Reopening', () => {
     });
     const missed = breached('RESOLUTION', '03-12 14:00', '03-12 14:01');
 
-    test('S9 is a promise of its own: it can be broken again, and the first breach stands beside', () => {
+    test('S9 is a promise of its own: it can be broken again, and the first breach remains', () => {
       given(...answeredLate, again)
         .when(check('03-12 14:01'))
         .then(missed);
@@ -769,7 +768,7 @@ describe('Reopening', () => {
       ).toBe('BREACHED');
     });
 
-    test('S12 each breach is voided by itself, also that of the first', () => {
+    test('S12 each breach is voided separately, including that of the first round', () => {
       const before = { elapsedBusinessMs: 50 * HOUR, byMs: 2 * HOUR, outcome };
       const untrue = { target: 'RESOLUTION', reason: 'CALENDAR_CHANGED', at: on('03-12 16:00') } as const;
       given(...answeredLate, again, missed)
@@ -794,7 +793,7 @@ describe('Reopening', () => {
         );
     });
 
-    test('counts the pauses since it began, and knows that evidence had been asked for', () => {
+    test('counts pauses since its start, and evidence requests of all rounds', () => {
       const asked = paused('EVIDENCE_REQUESTED', '03-09 20:00', { RESOLUTION: 38 });
       given(
         started,
@@ -818,7 +817,7 @@ describe('Reopening', () => {
     });
   });
 
-  test('S11 a clock that never stopped is given the floor alone', () => {
+  test('S11 a clock that never stopped only gets the floor', () => {
     given(started, reviewed, ...allWarned)
       .when(follow('03-11 09:00', 'REOPENED'))
       .then(
@@ -833,7 +832,7 @@ describe('Reopening', () => {
     given(started, reviewed).when(follow('03-10 09:00', 'REOPENED')).then(followed('03-10 09:00', 'REOPENED'));
   });
 
-  test('S11 that granted nothing does not open again what has ended since, when it is sent late', () => {
+  test('S11 a reopening that granted nothing does not reopen what has ended since, when sent late', () => {
     given(
       started,
       reviewed,
@@ -846,7 +845,7 @@ describe('Reopening', () => {
       .thenUnchanged();
   });
 
-  test('S11 C9 the next round is resolved by its own decision and communication, not by those of the last', () => {
+  test('S11 C9 the next round is resolved by its own decision and communication, not by the earlier ones', () => {
     given(
       started,
       reviewed,
@@ -868,7 +867,7 @@ describe('Following a claim', () => {
     paused('EVIDENCE_REQUESTED', '03-09 20:00', { RESOLUTION: 38 }),
   ];
 
-  test('S6 what was followed changes nothing again, nor does what stands before it: evidence that nobody had asked for ends no later pause', () => {
+  test('S6 an event followed before changes nothing, nor does an earlier one: evidence that was not requested ends no later pause', () => {
     for (const revision of [3, 4])
       given(...requested)
         .when(next('03-09 11:00', 'EVIDENCE_ATTACHED', revision))
@@ -883,7 +882,7 @@ describe('Following a claim', () => {
       );
   });
 
-  test('S6 evidence that was not asked for, and a review after the first, are not written down', () => {
+  test('S6 evidence that was not requested, and a second review, are not recorded', () => {
     given(started, reviewed).when(next('03-09 13:00', 'EVIDENCE_ATTACHED')).thenUnchanged();
     given(started, reviewed).when(next('03-09 13:00', 'REVIEWED')).thenUnchanged();
   });
@@ -907,7 +906,7 @@ describe('Following a claim', () => {
       .then(followed('03-09 13:00', 'APPROVED', 2));
   });
 
-  test('S6 S10 B7 a decision is a review, and waits no longer for the evidence that was asked for', () => {
+  test('S6 S10 B7 a decision counts as a review, and ends the wait for evidence', () => {
     given(started, paused('EVIDENCE_REQUESTED', '03-09 13:00', { FIRST_REVIEW: 21, RESOLUTION: 45 }))
       .when(follow('03-09 15:00', 'REJECTED'))
       .then(
@@ -918,7 +917,7 @@ describe('Following a claim', () => {
         ]),
         met('FIRST_REVIEW', '03-09 15:00', '03-10 12:00', { business: 3, wall: 5 }),
       );
-    // Evidence asked for behind a decision makes nobody wait.
+    // Evidence requested after a decision pauses nothing.
     given(started, reviewed, followed('03-09 13:00', 'REJECTED'))
       .when(next('03-09 15:00', 'EVIDENCE_REQUESTED'))
       .thenUnchanged();
@@ -946,7 +945,7 @@ describe('A new version of the calendar', () => {
       );
   });
 
-  test('S8 does not warn again of what was warned of', () => {
+  test('S8 does not repeat warnings', () => {
     given(started, reviewed, warned(50, '03-10 10:00', '03-10 10:00'))
       .when(recalculate('03-10 12:00', calendarWith('03-11')))
       .then(
@@ -958,7 +957,7 @@ describe('A new version of the calendar', () => {
       );
   });
 
-  test('S7 that moves nothing is not written down', () => {
+  test('S7 that moves nothing is not recorded', () => {
     given(started)
       .when(recalculate('03-09 12:00', calendarWith('03-20')))
       .thenUnchanged();
@@ -968,7 +967,7 @@ describe('A new version of the calendar', () => {
     given(started).when(recalculate('03-09 12:00', calendar)).thenUnchanged();
   });
 
-  test('S6 says nothing to a paused clock, and counts when it runs again', () => {
+  test('S6 is not recorded on a paused clock, and applies when it runs again', () => {
     const waiting = [started, reviewed, paused('EVIDENCE_REQUESTED', '03-09 20:00', { RESOLUTION: 38 })];
     given(...waiting)
       .when(recalculate('03-09 22:00', tomorrowFree))
@@ -988,7 +987,7 @@ describe('A new version of the calendar', () => {
       );
   });
 
-  test('S9 that came while the clock was paused can say that it was late before', () => {
+  test('S9 published while the clock was paused can show that it was already late', () => {
     const free = given(started, reviewed).when(recalculate('03-09 13:00', tomorrowFree)).verdict;
     const later = free.kind === 'accepted' ? free.events : [];
     const waiting = paused('EVIDENCE_REQUESTED', '03-11 12:00', { RESOLUTION: 22 }, { calendarVersion: 2 });
@@ -1006,7 +1005,7 @@ describe('A new version of the calendar', () => {
     ]);
   });
 
-  test('S7 known with the next fact is applied before it', () => {
+  test('S7 that arrives with the next fact is applied before it', () => {
     given(started, reviewed)
       .when(follow('03-11 11:00', ANSWERED, tomorrowFree))
       .then(
@@ -1021,7 +1020,7 @@ describe('A new version of the calendar', () => {
       );
   });
 
-  test('S12 that makes a breach untrue voids it; the promise is open again', () => {
+  test('S12 that makes a breach untrue voids it, and the promise is open again', () => {
     const free = calendarWith('03-11');
     given(...late)
       .when(recalculate('03-11 12:00', free))
@@ -1073,7 +1072,7 @@ describe('A new version of the calendar', () => {
       .thenUnchanged();
   });
 
-  test('S12 also of a promise that has ended: due time and business time are those of the new version', () => {
+  test('S12 also applies to an ended promise: due time and business time are then by the new version', () => {
     const free = voided(
       {
         target: 'RESOLUTION',
@@ -1103,7 +1102,7 @@ describe('A new version of the calendar', () => {
       .thenUnchanged();
   });
 
-  test('S12 C10 also of a claim that was withdrawn', () => {
+  test('S12 C10 also applies to a withdrawn claim', () => {
     given(...late, cancelled('03-11 12:00', ['RESOLUTION', '03-11 10:00']))
       .when(recalculate('03-20 12:00', calendarWith('03-11')))
       .then(
@@ -1122,7 +1121,7 @@ describe('A new version of the calendar', () => {
       );
   });
 
-  test('S12 of a first review alone leaves the version that the resolution shows', () => {
+  test('S12 that voids only a first review does not change the version shown for the resolution', () => {
     const reviewedLate = met('FIRST_REVIEW', '03-10 12:00', '03-10 10:00', {
       business: 26,
       wall: 26,
@@ -1153,7 +1152,7 @@ describe('A new version of the calendar', () => {
     });
   });
 
-  test('S12 a breach that stays true with another due time stands', () => {
+  test('S12 does not void a breach that is still true with another due time', () => {
     given(...late)
       .when(recalculate('03-13 12:00', calendarWith('03-11')))
       .then(
@@ -1165,7 +1164,7 @@ describe('A new version of the calendar', () => {
       );
   });
 
-  test('S9 a holiday that is withdrawn can make a promise late at once', () => {
+  test('S9 that removes a holiday can make a promise late at once', () => {
     const free = given(started, reviewed).when(recalculate('03-09 13:00', tomorrowFree)).verdict;
     const later = free.kind === 'accepted' ? free.events : [];
     given(started, reviewed, ...later)
@@ -1184,7 +1183,7 @@ describe('A new version of the calendar', () => {
       );
   });
 
-  test('S7 older than the one the clock runs by, or of another calendar, is refused', () => {
+  test('S7 that is older than the version of the clock, or of another calendar, is refused', () => {
     const newer = moved('03-09 12:00', [], [review('03-11 10:00'), resolution('03-12 10:00')]);
     given(started, newer).when(follow('03-09 20:00', 'EVIDENCE_REQUESTED')).thenRefused('S7', 'CALENDAR_SUPERSEDED');
     given(started)
@@ -1211,7 +1210,7 @@ describe('A new version of the calendar', () => {
         );
     });
 
-    test('are written down where they move nothing, once', () => {
+    test('are recorded once even if they move nothing', () => {
       const { deadlines } = (started as Extract<SlaEvent, { type: 'SlaStarted' }>).data;
       const same = moved('03-09 12:00', [], deadlines, byNewRules);
       given(started).when(recalculate('03-09 12:00', calendarByNewRules)).then(same);
@@ -1219,7 +1218,7 @@ describe('A new version of the calendar', () => {
       given(started, same).when(recalculate('03-09 13:00', calendar)).thenUnchanged();
     });
 
-    test('hold with the next fact, and for a clock that is paused when it runs on', () => {
+    test('apply with the next fact, and to a paused clock when it resumes', () => {
       const asked = paused('EVIDENCE_REQUESTED', '03-13 14:00', { FIRST_REVIEW: 20, RESOLUTION: 44 });
       given(...friday, asked)
         .when(recalculate('03-13 15:00', calendarByNewRules))
@@ -1262,12 +1261,12 @@ describe('A new version of the calendar', () => {
     });
   });
 
-  describe('S6 a version without business time to come', () => {
+  describe('S6 a version without future business time', () => {
     const ends = fact.calendarThatEnds('03-06');
     const by2 = { calendarVersion: 2 };
     const nothingDue = moved('03-09 12:00', [{ target: 'RESOLUTION', from: on('03-11 10:00') }], [], by2);
 
-    test('S7 takes the due times away, until the next version gives them back', () => {
+    test('S7 removes the due times until the next version restores them', () => {
       given(started, reviewed).when(recalculate('03-09 12:00', ends)).then(nothingDue);
       expect(statusOf(started, reviewed, nothingDue)).toBe('RUNNING');
       given(started, reviewed, nothingDue)
@@ -1282,7 +1281,7 @@ describe('A new version of the calendar', () => {
         );
     });
 
-    test('loses no pause: begun by it and ended by the next, the clock is right', () => {
+    test('loses no pause: started under it and ended under the next, the clock is right', () => {
       const asked = paused('EVIDENCE_REQUESTED', '03-09 20:00', { RESOLUTION: 48 }, by2);
       given(started, reviewed, nothingDue)
         .when(follow('03-09 20:00', 'EVIDENCE_REQUESTED', ends))
@@ -1321,7 +1320,7 @@ describe('A new version of the calendar', () => {
         );
     });
 
-    test('S12 makes no breach untrue', () => {
+    test('S12 voids no breach', () => {
       given(...late)
         .when(recalculate('03-13 12:00', ends))
         .then(moved('03-13 12:00', [{ target: 'RESOLUTION', from: on('03-11 10:00') }], [], by2));

@@ -19,7 +19,7 @@ import { targetMs, targetNotInHours } from './target.policies.ts';
 
 type Step = (clock: SlaClock) => readonly SlaEvent[];
 
-/** An effect on a clock at a moment; undefined: none. */
+/** Undefined: no effect. */
 type Effect = (clock: SlaClock, calendar: policy.BusinessTime, at: Instant) => Step | undefined;
 
 const passed =
@@ -29,7 +29,7 @@ const passed =
 
 const refused = (refusal: Refusal): Verdict<SlaEvent> => ({ kind: 'refused', refusal });
 
-// The events of a clock carry their own moments.
+// Clock events carry their own times.
 const evolved = (state: SlaState, event: SlaEvent): SlaState => clockDecider.evolve(state, event, '' as Instant);
 const after = (clock: SlaClock, event: SlaEvent): SlaClock => evolved(clock, event) as SlaClock;
 
@@ -48,8 +48,8 @@ const verdictOf = ([first, ...others]: readonly SlaEvent[]): Verdict<SlaEvent> =
   first ? accept(first, ...others) : unchanged;
 
 /**
- * Effects one after the other, each after the newest calendar and what had fallen due by then (S9), and followed by the breaches
- * that became untrue (S12). A clock that resumes may be late at once, by a calendar that was published during the pause.
+ * Each effect comes after the newest calendar and what had fallen due by then (S9), and before breaches are voided (S12). `passed` runs
+ * again after it: a clock that resumes may be late at once, by a calendar published during the pause.
  */
 function effected(
   start: SlaClock,
@@ -86,7 +86,7 @@ const alone =
 const paused =
   (cause: PauseCause): Effect =>
   (known, calendar, at) =>
-    // S10: a clock that has stopped does not pause.
+    // S10: stop is judged before pause.
     closedAt(known) || policy.standingPause(known, cause)
       ? undefined
       : (clock) => [
@@ -124,7 +124,7 @@ const reviewed: Effect = (known, calendar, at) =>
 
 const resolved: Effect = (known, calendar, at) => {
   if (closedAt(known) || !isResolved(known.claim)) return undefined;
-  // A claim resolved without a review (B7) needs none any more.
+  // A claim resolved without a review (B7) no longer needs one.
   const met: Step = (running) => unmet(running).map(({ name }) => targetMet(running, name, calendar, at));
   return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(at), met).events;
 };
@@ -150,7 +150,7 @@ const awaitingEvidence: Effect = (known, calendar, at) =>
 const awaitingChoice: Effect = (known, calendar, at) =>
   known.claim.remedyChosen ? undefined : paused('REMEDY_ASKED')(known, calendar, at);
 
-/** S6, S10, S11: the effect of each fact of a claim on its clock. A decision counts as a review (B7). */
+/** S6, S10, S11. A decision counts as a review (B7). */
 const EFFECTS: Readonly<Record<ClaimFact, readonly Effect[]>> = {
   EVIDENCE_REQUESTED: [awaitingEvidence],
   EVIDENCE_ATTACHED: [resumed('EVIDENCE_REQUESTED')],
@@ -164,7 +164,6 @@ const EFFECTS: Readonly<Record<ClaimFact, readonly Effect[]>> = {
   WITHDRAWN: [cancelled],
 };
 
-/** The 48-business-hour promise of one claim: rules S5 to S12. */
 export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
   initial: undefined,
   evolve,
@@ -175,7 +174,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
       const { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget, firstContactGoal } = data;
       for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
         if (targetMs(data[field]) === undefined) return refused(targetNotInHours(field, data[field]));
-      // S6: facts are recorded even if the calendar gives no due time; that is calculated when the calendar is fixed.
+      // S6: recorded even if the calendar gives no due time yet.
       const startsAt = calendar.addBusiness(epochMilliseconds(meta.at), 0);
       const start: SlaFact<'SlaStarted'> = {
         claimId,
@@ -226,7 +225,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
   },
 });
 
-/** S7: the effect of a newer calendar version on the deadlines. A version that moves none is not recorded. */
+/** S7: nothing is recorded when no deadline moves. */
 function deadlineMoved(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): readonly SlaEvent[] {
   const cause = policy.newsOf(clock, calendar);
   if (!cause || !isRunning(clock)) return [];
@@ -249,7 +248,7 @@ function moved(
     return from === to ? [] : [{ target, ...(from && { from }), ...(to && { to }) }];
   });
   const announced = open.flatMap(({ deadline }) => deadline ?? []);
-  // Other zone rules are written down all the same: it is shown with which a deadline was calculated.
+  // Recorded even so when the zone rules changed: their version is shown with each deadline.
   if (move.grantedMs === 0 && move.zoneRules === clock.zoneRules && sameJson(deadlines, announced)) return [];
   return [{ type: 'SlaDeadlineMoved', data: { ...move, moved: changes, deadlines } }];
 }
@@ -293,7 +292,7 @@ function resumption(
   return { type: 'SlaResumed', data: { ...data, deadlines } };
 }
 
-/** S11: the remaining time resumes, with a floor; a clock that never stopped only gets the floor. */
+/** S11: a clock that never stopped is only given the floor. */
 function reopened(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): readonly SlaEvent[] {
   const grantedMs = policy.grant(clock, calendar, targetOf(clock, 'RESOLUTION'), at);
   const { metAt } = targetOf(clock, 'RESOLUTION');
@@ -306,7 +305,7 @@ function reopened(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): 
     : moved(clock, { cause: 'REOPENED', at, ...policy.calculatedBy(calendar), grantedMs }, calendar);
 }
 
-/** S9: by a calendar that was published during the pause, a target can have been missed before it. */
+/** S9: by a calendar published during the pause, a target may have been missed before the pause. */
 function lateBefore(
   clock: SlaClock,
   target: SlaFact<'SlaBreached'>['target'],

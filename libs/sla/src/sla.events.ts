@@ -2,15 +2,15 @@ import { contract, type EventsOf, zInstant } from '#kernel';
 import { z } from 'zod';
 
 export const SLA_TARGETS = ['FIRST_REVIEW', 'RESOLUTION'] as const;
-/** S6; CLOSED is the time between a resolution and a reopening (S11). */
+/** S6; CLOSED: between a resolution and a reopening (S11). */
 export const PAUSE_CAUSES = ['EVIDENCE_REQUESTED', 'REMEDY_ASKED', 'SAMPLE_IN_TRANSIT', 'CLOSED'] as const;
 export const OWERS = ['PARTNER', 'CARRIER', 'NOBODY'] as const;
-/** S8: shares of the resolution target in percent. */
+/** S8: percent of the resolution target. */
 export const WARNINGS = [50, 75, 90] as const;
-/** The calendar or the zone rules changed (S12), or a fact from before the due time became known after the breach was noticed. */
+/** S12; FACT_KNOWN_LATER: a fact from before the due time that arrived after the breach was noticed. */
 export const VOID_REASONS = ['CALENDAR_CHANGED', 'ZONE_RULES_CHANGED', 'FACT_KNOWN_LATER'] as const;
 const MOVE_CAUSES = ['CALENDAR_CHANGED', 'ZONE_RULES_CHANGED', 'REOPENED'] as const;
-/** Facts of a claim that affect its clock (S6, S10, S11, C9, C10). */
+/** S6, S10, S11, C9, C10. */
 const CLAIM_FACTS = [
   'EVIDENCE_REQUESTED',
   'EVIDENCE_ATTACHED',
@@ -35,26 +35,25 @@ const zTarget = z.enum(SLA_TARGETS);
 const zMs = z.int().nonnegative();
 const zShare = z.number().min(0).max(1);
 
-/** When a target and its warnings fall due, without warnings already given. */
+/** Without warnings already given. */
 const zDeadline = z.object({
   target: zTarget,
   dueAt: zInstant,
   warnings: z.array(z.object({ percent: z.int(), at: zInstant })),
 });
 
-/** Deadlines of the targets that are not met yet. None while the clock is paused (S6). */
+/** Of unmet targets; empty while the clock is paused (S6). */
 const zDeadlines = z.array(zDeadline);
 
-/** S7: the calendar's version, and that of the time-zone database. */
 const zCalculatedBy = { calendarId: zText, calendarVersion: z.int().positive(), zoneRules: zText };
 
-/** All pauses of one cause and owner. */
+/** Per cause and owner. */
 const zPauseSum = z.object({ cause: z.enum(PAUSE_CAUSES), owedBy: z.enum(OWERS), count: z.int().positive(), ms: zMs });
 
-/** Partner and product of the claim, for the report, which reads no other event (S13). */
+/** For the report, which reads no other events (S13). */
 const zWhose = { partnerId: zText, sku: zText };
 
-/** Figures of a resolution for the report (S13), since the round began. */
+/** Figures since the round began, for the report (S13). */
 const zOutcome = z.object({
   firstContact: z.boolean(),
   firstContactGoal: zShare.optional(),
@@ -69,7 +68,7 @@ export const slaEvents = {
       claimId: zText,
       partnerId: zText,
       sku: zText,
-      /** The time of submission; the clock runs from `startsAt`, the next opening (S5), which is absent if the calendar has none. */
+      /** The time of submission; the clock runs from the next opening, `startsAt` (S5). Absent if the calendar has none. */
       receivedAt: zInstant,
       startsAt: zInstant.optional(),
       ...zCalculatedBy,
@@ -78,7 +77,7 @@ export const slaEvents = {
       deadlines: zDeadlines,
     }),
   ),
-  /** Written before the events it causes; not written if it causes none and changes nothing known of the claim. */
+  /** Written before the events it causes; omitted if it changes nothing. */
   SlaClaimFollowed: contract(
     'staff',
     z.object({
@@ -97,7 +96,7 @@ export const slaEvents = {
       remaining: z.array(z.object({ target: zTarget, ms: zMs })),
     }),
   ),
-  /** The clock runs again if no other pause is open. `grantedMs`: added to the resolution target by the floor of S11. */
+  /** The clock runs again once no pause is open. `grantedMs`: added to the resolution target by the floor of S11. */
   SlaResumed: contract(
     'partner',
     z.object({
@@ -117,7 +116,7 @@ export const slaEvents = {
       cause: z.enum(MOVE_CAUSES),
       at: zInstant,
       ...zCalculatedBy,
-      /** Without `from` or `to`, the old or new calendar version has no business time left for a due time. */
+      /** `from` or `to` is absent where that calendar version has no due time. */
       moved: z.array(z.object({ target: zTarget, from: zInstant.optional(), to: zInstant.optional() })),
       grantedMs: zMs,
       deadlines: zDeadlines,
@@ -127,31 +126,31 @@ export const slaEvents = {
     'partner',
     z.object({ target: zTarget, percent: z.int(), reachedAt: zInstant, noticedAt: zInstant }),
   ),
-  /** S9. Once per round: a reopening begins a new one (S11). */
+  /** S9: once per round; a reopening begins a new one (S11). */
   SlaBreached: contract('partner', z.object({ target: zTarget, ...zWhose, dueAt: zInstant, noticedAt: zInstant })),
-  /** S10. The resolution stops the clock. */
+  /** S10: RESOLUTION stops the clock. */
   SlaMet: contract(
     'partner',
     z.object({
       target: zTarget,
       ...zWhose,
       at: zInstant,
-      /** Absent when a review came while the clock was paused. */
+      /** Absent for a review while the clock was paused. */
       dueAt: zInstant.optional(),
       elapsedBusinessMs: zMs,
       elapsedWallMs: zMs,
-      /** The breach of this round, unless voided, and the business time by which it was late. */
+      /** The breach of this round, unless voided. `byMs`: business time. */
       late: z.object({ dueAt: zInstant, byMs: zMs }).optional(),
       outcome: zOutcome.optional(),
       ...zCalculatedBy,
     }),
   ),
-  /** The claim was withdrawn. `breached`: what was late by then stays so (C10). */
+  /** The claim was withdrawn. `breached`: breaches that remain (C10). */
   SlaCancelled: contract(
     'partner',
     z.object({ ...zWhose, at: zInstant, breached: z.array(z.object({ target: zTarget, dueAt: zInstant })) }),
   ),
-  /** S12. `dueAt` of the breach, `newDueAt` by the new version; absent while paused. */
+  /** S12. `dueAt`: of the breach; `newDueAt`: by the new version, absent while paused. */
   SlaBreachVoided: contract(
     'partner',
     z.object({
@@ -159,9 +158,9 @@ export const slaEvents = {
       ...zWhose,
       dueAt: zInstant,
       newDueAt: zInstant.optional(),
-      /** By this version, until the target was met, the claim withdrawn, or now. */
+      /** By the new version, until the target was met, the claim was withdrawn, or now. */
       elapsedBusinessMs: zMs,
-      /** How it was met, if it was, with its figures `before` this. */
+      /** `before`: its figures before this event. */
       met: z
         .object({
           at: zInstant,

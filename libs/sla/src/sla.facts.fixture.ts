@@ -3,7 +3,7 @@ import type { PublishCalendarData } from './calendar.commands.ts';
 import { day, laidOut, office, rulesThatKeep } from './calendars.fixture.ts';
 import type { ClaimFact, Deadline, Outcome, PauseCause, SlaEvent, SlaFact, SlaTargetName } from './sla.events.ts';
 
-// Facts that specs begin with: one claim of Monday morning, kept by a calendar whose weekdays count whole.
+// Facts for specs: one claim of Monday morning, under a calendar whose weekdays count whole.
 
 export type Started = SlaFact<'SlaStarted'>;
 
@@ -35,7 +35,7 @@ const withHoliday = (...dates: string[]): PublishCalendarData => ({
 export const calendar = laidOut(weekdays);
 export const calendarByNewRules = laidOut(weekdays, 1, rulesThatKeep('UTC', 1, Date.parse('2026-03-14')));
 export const otherCalendar = laidOut({ ...weekdays, calendarId: 'OTHER' });
-/** The next version, in which a weekday is free. */
+/** The next version, in which a weekday is off. */
 export const calendarWith = (...holidays: string[]) => laidOut(withHoliday(...holidays), 2);
 export const thirdCalendarWith = (...holidays: string[]) => laidOut(withHoliday(...holidays), 3);
 /** The next version, whose business time ends on a day. */
@@ -50,7 +50,7 @@ export const HOUR = 3_600_000;
 const whose = { partnerId: 'P-SEOUL', sku: 'LB-200' };
 
 export const review = (dueAt: string): Deadline => ({ target: 'FIRST_REVIEW', dueAt: on(dueAt), warnings: [] });
-/** With its warnings in order; fewer when some are given. */
+/** With its warnings in order; fewer when some were given. */
 export const resolution = (dueAt: string, ...warnings: [percent: number, at: string][]): Deadline => ({
   target: 'RESOLUTION',
   dueAt: on(dueAt),
@@ -155,10 +155,10 @@ export const pausedOnce = (cause: PauseCause, hours: number): Outcome['pauses'][
   ms: hours * HOUR,
 });
 
-/** Of a resolution for which nobody but the manufacturer owed a move. */
+/** Of a resolution without pauses. */
 export const outcome: Outcome = { firstContact: true, pauses: [] };
 
-/** `late`: the due time that was missed, and by how many business hours. */
+/** `late`: the missed due time, and by how many business hours. */
 export const met = (
   target: SlaTargetName,
   at: string,
@@ -182,7 +182,7 @@ export const met = (
   },
 });
 
-/** `late`: the due times that were missed before. */
+/** `late`: due times missed before. */
 export const cancelled = (at: string, ...late: readonly [target: SlaTargetName, dueAt: string][]): SlaEvent => ({
   type: 'SlaCancelled',
   data: { ...whose, at: on(at), breached: late.map(([target, dueAt]) => ({ target, dueAt: on(dueAt) })) },

@@ -24,7 +24,7 @@ import {
   unmet,
 } from './sla.state.ts';
 
-/** Why time is open or closed. `name`: of the holiday or other exception. */
+/** `name`: of the holiday or other exception. */
 export interface Cause {
   readonly kind: 'WEEKLY' | 'OUTSIDE_HOURS' | 'WEEKEND' | 'HOLIDAY' | 'MANUAL';
   readonly name?: string;
@@ -40,24 +40,20 @@ export interface Window {
   readonly cause: Cause;
 }
 
-/** One published version of a calendar as arithmetic. Moments are epoch milliseconds, durations integer milliseconds. */
+/** One published version of a calendar. Moments are epoch milliseconds, durations integer milliseconds. */
 export interface BusinessTime {
   readonly id: string;
   readonly version: number;
-  /** Version of the time-zone database that it is compiled with. */
   readonly zoneRules: string;
-  /**
-   * The first moment at which `duration` business time has passed since `from`; for 0, `from` itself or the next opening (S5).
-   * Undefined when 400 days pass without business time (S3). @throws RangeError for a negative duration.
-   */
+  /** For 0: `from` or the next opening (S5). Undefined after 400 days without business time (S3). @throws RangeError for a negative duration */
   addBusiness(from: number, duration: number): number | undefined;
-  /** Business time from one moment to another; negative when the second is earlier. */
+  /** Negative when `to` is before `from`. */
   businessBetween(from: number, to: number): number;
-  /** All time between two moments, in order and without gaps; closed intervals with their causes. */
+  /** In order and without gaps. */
   segments(from: number, to: number): readonly Segment[];
-  /** The windows that overlap an interval, day by day and uncut. */
+  /** Those that overlap the interval, not cut to it. */
   windows(from: number, to: number): readonly Window[];
-  /** Whether a moment is after the last day for which the holidays are known. */
+  /** After the last day for which the holidays are known. */
   beyondPublished(moment: number): boolean;
 }
 
@@ -72,14 +68,13 @@ export const OWED_BY: Readonly<Record<PauseCause, Ower>> = {
   CLOSED: 'NOBODY',
 };
 
-// ── Durations and due times ────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Durations and due times ──────────────────────────────────────────────────────────────────────────────────────
 
 export interface Stretch {
   readonly from: number;
   readonly to?: number;
 }
 
-/** The intervals in which the clock ran, up to the end of the promise or to `until`. */
 export function* running(clock: SlaClock, until: Instant | undefined = closedAt(clock)): Generator<Stretch> {
   let from = epochMilliseconds(clock.receivedAt);
   for (const pause of clock.pauses) {
@@ -91,7 +86,7 @@ export function* running(clock: SlaClock, until: Instant | undefined = closedAt(
   yield until === undefined ? { from } : { from, to: epochMilliseconds(until) };
 }
 
-/** Business time for which the clock had run by a moment, or by the end of the promise if that was earlier. */
+/** Business time run by `at`, or by the end of the promise if that was earlier. */
 export function elapsed(clock: SlaClock, calendar: BusinessTime, at: Instant): number {
   const closed = closedAt(clock);
   const end = epochMilliseconds(closed && closed < at ? closed : at);
@@ -101,7 +96,7 @@ export function elapsed(clock: SlaClock, calendar: BusinessTime, at: Instant): n
   return sum;
 }
 
-/** S7: when the clock has run for a business duration; undefined when it stops before that, or time never opens. */
+/** S7: when the clock has run for a business duration; undefined if it stops before, or never opens again. */
 export function reached(clock: SlaClock, calendar: BusinessTime, duration: number): Instant | undefined {
   let left = duration;
   for (const { from, to } of running(clock)) {
@@ -112,14 +107,14 @@ export function reached(clock: SlaClock, calendar: BusinessTime, duration: numbe
   return undefined;
 }
 
-/** The facts as if the promise had not ended: what its deadline was calculated from. */
+/** As if the promise had not ended: the basis of its last deadline. */
 export const unended = (clock: SlaClock): SlaClock => ({
   ...clock,
   cancelledAt: undefined,
   targets: clock.targets.map((target) => ({ ...target, metAt: undefined })),
 });
 
-/** The facts as if the clock had run on from a moment, or from its present pause. */
+/** As if the clock had kept running since `stoppedAt`, or since the open pause began. */
 const runningOn = (clock: SlaClock, stoppedAt?: Instant): SlaClock => ({
   ...unended(clock),
   pauses: clock.pauses.filter(({ from, to }) => to !== undefined && !(stoppedAt && from >= stoppedAt)),
@@ -131,7 +126,7 @@ export const allowed = ({ grantedMs }: Pick<SlaClock, 'grantedMs'>, { name, prom
 export const remaining = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
   Math.max(0, allowed(clock, target) - elapsed(clock, calendar, at));
 
-/** S6, S7: due times of all targets not met yet; none while the clock is paused. */
+/** S6, S7: of unmet targets; empty while the clock is paused. */
 export function deadlines(clock: SlaClock, calendar: BusinessTime): Deadline[] {
   if (!isRunning(clock)) return [];
   return unmet(clock).flatMap((target) => {
@@ -144,20 +139,20 @@ export function deadlines(clock: SlaClock, calendar: BusinessTime): Deadline[] {
 function warnings(clock: SlaClock, calendar: BusinessTime, { name, promisedMs, warned }: Target) {
   if (name !== 'RESOLUTION') return [];
   return WARNINGS.filter((percent) => !warned.includes(percent)).flatMap((percent) => {
-    // Targets are whole minutes, so every percentage is whole milliseconds.
+    // Targets are whole minutes, so percentages are whole milliseconds.
     const at = reached(clock, calendar, (promisedMs * percent) / 100);
     return at === undefined ? [] : [{ percent, at }];
   });
 }
 
-/** S11: the time a reopened claim lacks to the floor, including what it is over its target. */
+/** S11: what the remaining time lacks to the floor. */
 export const grant = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
   Math.max(0, FLOOR_MS - (allowed(clock, target) - elapsed(clock, calendar, at)));
 
-/** S13: the figures of a resolution at a moment. Overlapping pauses each count fully. */
+/** S13: overlapping pauses each count in full. */
 export function outcome({ pauses, firstContactGoal }: SlaClock, calendar: BusinessTime, at: Instant): Outcome {
   const until = pauses.filter(({ cause, from }) => (cause === 'CLOSED' ? from < at : from <= at));
-  // Pauses before a reopening were counted with the earlier resolution.
+  // Earlier pauses were reported with the earlier resolution.
   const ofRound = until.slice(
     Math.max(
       0,
@@ -182,11 +177,11 @@ export function outcome({ pauses, firstContactGoal }: SlaClock, calendar: Busine
 export const lateBy = (clock: SlaClock, calendar: BusinessTime, target: Target, { grantedMs }: Breach, at: Instant) =>
   Math.max(0, elapsed(clock, calendar, at) - allowed({ ...clock, grantedMs }, target));
 
-/** The time of a fact; not before an earlier fact, even where the clocks of two machines disagree. */
+/** Never before an earlier fact, even where the clocks of two machines disagree. */
 export const factAt = ({ receivedAt, pauses, targets }: SlaClock, at: Instant): Instant =>
   latest(at, receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = at }) => metAt));
 
-// ── Warnings and breaches ──────────────────────────────────────────────────────────────────────────────────────────────────────
+// ── Warnings and breaches ────────────────────────────────────────────────────────────────────────────────────────
 
 /** S8, S9: what has fallen due by a moment and is not recorded yet, in order. */
 export function due(clock: SlaClock, noticedAt: Instant): readonly SlaEvent[] {
@@ -196,18 +191,17 @@ export function due(clock: SlaClock, noticedAt: Instant): readonly SlaEvent[] {
     for (const { percent, at } of deadline?.warnings ?? [])
       if (at <= noticedAt)
         warned.push([at, { type: 'SlaWarned', data: { target: name, percent, reachedAt: at, noticedAt } }]);
-    // Exactly at the due instant is not late.
+    // S9: exactly at the due instant is not late.
     if (deadline && !breach && deadline.dueAt < noticedAt)
       breached.push([
         deadline.dueAt,
         { type: 'SlaBreached', data: { target: name, ...whose(clock), dueAt: deadline.dueAt, noticedAt } },
       ]);
   }
-  // A stable sort, so a breach follows a warning at the same instant.
+  // The sort is stable: a breach follows a warning at the same instant.
   return [...warned, ...breached].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, event]) => event);
 }
 
-/** The next moment at which something falls due, for the due list; undefined while nothing runs. */
 export function nextMoment(clock: SlaClock): Instant | undefined {
   const moments = unmet(clock).flatMap(({ deadline, breach }) => {
     if (!deadline) return [];
@@ -217,18 +211,18 @@ export function nextMoment(clock: SlaClock): Instant | undefined {
   return moments.sort()[0];
 }
 
-/** S12: breaches that are untrue by what is known now, with the new due time and business time. */
+/** S12: breaches that are untrue by what is known now. */
 export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Instant) {
   return standingBreaches(clock).flatMap(([target, breach]) => {
     const { met } = breach;
     const stoppedAt = met?.at ?? clock.cancelledAt;
     const allowedMs = allowed({ ...clock, grantedMs: breach.grantedMs }, targetOf(clock, target));
     const dueAt = reached(runningOn(clock, stoppedAt), calendar, allowedMs);
-    // S6: a version without a due time makes nothing untrue.
+    // S6: a version without a due time voids nothing.
     if (dueAt === undefined) return [];
     const pausedAt = openPauses(clock)[0]?.from;
     const stoodStill = pausedAt !== undefined && pausedAt <= dueAt;
-    // A target not met yet is late as of the time noticed, even if an earlier fact is followed only now.
+    // An unmet target is late as of the time noticed, even if an earlier fact is followed only now.
     if (!stoodStill && dueAt < (stoppedAt ?? latest(at, breach.noticedAt))) return [];
     return [
       {
@@ -244,7 +238,6 @@ export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Inst
   });
 }
 
-/** How a target was met by another calendar version, and its earlier figures. */
 function metAnew(
   clock: SlaClock,
   calendar: BusinessTime,
@@ -269,14 +262,13 @@ export const noBusinessTime = ({ id, version }: BusinessTime, from: Instant): Re
     { rule: 'S3' },
   ).refusal;
 
-/** S7: what a clock was calculated with, as its events say it. */
 export const calculatedBy = ({ id, version, zoneRules }: BusinessTime) => ({
   calendarId: id,
   calendarVersion: version,
   zoneRules,
 });
 
-/** S7: a later version of the calendar, or of the zone rules, than the clock was calculated with; undefined: neither. */
+/** S7: whether the calendar or the zone rules are later than those of the clock. */
 export function newsOf(
   { calendarVersion, zoneRules }: SlaClock,
   calendar: BusinessTime,
@@ -285,7 +277,7 @@ export function newsOf(
   return calendar.zoneRules > zoneRules ? 'ZONE_RULES_CHANGED' : undefined;
 }
 
-/** The calendar is bound when the clock starts; its versions only go forward. */
+/** A clock keeps its calendar; versions only go forward. */
 export function calendarFits({ calendarId, calendarVersion }: SlaClock, { id, version }: BusinessTime) {
   if (id !== calendarId)
     return refuse('OTHER_CALENDAR', `This clock uses calendar ${calendarId}, not ${id}.`, { rule: 'S7' }).refusal;

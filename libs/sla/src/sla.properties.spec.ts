@@ -68,14 +68,14 @@ type Story = typeof story extends fc.Arbitrary<infer S> ? S : never;
 interface Scene {
   readonly events: readonly SlaEvent[];
   readonly clock: SlaClock;
-  /** The newest version that was sent. */
+  /** The newest version sent. */
   readonly calendar: BusinessTime;
   readonly at: Instant;
-  /** All that the claim has sent so far. */
+  /** All facts of the claim so far. */
   readonly followed: readonly command.FollowClaim[];
 }
 
-/** Every state a story goes through. */
+/** Every state that a story passes through. */
 function* scenes({ calendars, from, steps }: Story): Generator<Scene> {
   let version = 0;
   let now = epochMilliseconds(from);
@@ -107,7 +107,7 @@ function* scenes({ calendars, from, steps }: Story): Generator<Scene> {
   }
 }
 
-/** Open time between two moments that no pause covers, counted by cutting intervals: nothing of the decider's way. */
+/** Open time between two moments that no pause covers, computed by cutting intervals, independently of the decider. */
 function counted(clock: SlaClock, calendar: BusinessTime, to: number): number {
   const pauses = clock.pauses.map(({ from, to: end }) => [
     epochMilliseconds(from),
@@ -140,7 +140,7 @@ const always = (holds: (scene: Scene, before: Scene | undefined) => void) =>
   );
 
 describe('In every story of a clock', () => {
-  test('S7 the target has been used up exactly at its due time, pauses left out', () => {
+  test('S7 the target is used up exactly at its due time, not counting pauses', () => {
     let seen = 0;
     always(({ clock, calendar, events }) => {
       if (closedAt(clock) || events.length === 0 || calendar.version !== clock.calendarVersion) return;
@@ -154,7 +154,7 @@ describe('In every story of a clock', () => {
     expect(seen).toBeGreaterThan(1_000);
   });
 
-  test('S7 the explanation has no holes and sums to the target; while paused, to what has elapsed', () => {
+  test('S7 the explanation has no gaps and sums to the target; while paused, to the elapsed time', () => {
     always(({ clock, calendar, at }) => {
       const segments = explain(clock, calendar, at);
       const sum = segments.reduce((total, { businessMs }) => total + businessMs, 0);
@@ -185,7 +185,7 @@ describe('In every story of a clock', () => {
               expect(data.dueAt < data.noticedAt).toBe(true);
               standing.add(data.target);
             }
-            // A reopening promises the resolution anew (S11); the breach before it stands.
+            // A reopening promises the resolution anew (S11); the earlier breach remains.
             if (type === 'SlaResumed' && data.cause === 'CLOSED') standing.delete('RESOLUTION');
             if (type === 'SlaBreachVoided') standing.delete(data.target);
           }
@@ -194,7 +194,7 @@ describe('In every story of a clock', () => {
     );
   });
 
-  test('S9 a promise ended late has a breach, and one ended in time has none', () => {
+  test('S9 a promise that ended late has a breach, and one that ended in time has none', () => {
     let late = 0;
     always(({ clock, calendar, events }, before) => {
       const stop = events.find((event) => event.type === 'SlaMet' && event.data.target === 'RESOLUTION');
@@ -202,14 +202,14 @@ describe('In every story of a clock', () => {
       const { breach, metAt, promisedMs } = targetOf(clock, 'RESOLUTION');
       const granted = breach?.grantedMs ?? clock.grantedMs;
       const over = counted(clock, calendar, epochMilliseconds(metAt as Instant)) - (promisedMs + granted);
-      // Used up to the millisecond it depends on whether anything followed: that is for the examples.
+      // Used up to the millisecond, it depends on whether anything followed: see the examples.
       if (over !== 0) expect(breach !== undefined).toBe(over > 0);
       if (over > 0) late++;
     });
     expect(late).toBeGreaterThan(100);
   });
 
-  test('S13 the events alone tell each breach that stands, and how what is late was met', () => {
+  test('S13 the events alone contain every breach that remains, and how late targets were met', () => {
     let rounds = 0;
     let voided = 0;
     fc.assert(
@@ -246,7 +246,7 @@ describe('In every story of a clock', () => {
     expect(voided).toBeGreaterThan(0);
   });
 
-  test('S9 a sweep has nothing to say before the next moment, and something at it', () => {
+  test('S9 a sweep writes nothing before the next moment, and something at it', () => {
     let seen = 0;
     always(({ clock }) => {
       const next = nextMoment(clock);
@@ -280,13 +280,13 @@ describe('In every story of a clock', () => {
           (state, event) => clockDecider.evolve(state, event, sent.meta.at),
           clock,
         );
-        // A calendar that moved nothing is brought along again until something is written by it.
+        // A calendar that moved nothing is applied again until an event records it.
         expect(clockDecider.decide(sent, after)).toEqual({ kind: 'unchanged' });
       }
     });
   });
 
-  test('S6 S11 C12 the events of the claim, sent again from any of them on, change nothing', () => {
+  test('S6 S11 C12 the events of the claim, sent again from any point, change nothing', () => {
     let again = 0;
     always(({ clock, followed }) => {
       again += followed.length;

@@ -15,9 +15,8 @@ import { targetMs } from './target.policies.ts';
 export interface Breach {
   readonly dueAt: Instant;
   readonly noticedAt: Instant;
-  /** The time granted by then: a later grant does not undo the breach (S11). */
+  /** Granted by then: a later grant does not undo the breach (S11). */
   readonly grantedMs: number;
-  /** How the target was met later, with its figures. */
   readonly met?: {
     readonly at: Instant;
     readonly elapsedBusinessMs: number;
@@ -30,9 +29,8 @@ export interface Target {
   readonly name: SlaTargetName;
   readonly duration: string;
   readonly promisedMs: number;
-  /** With the warnings not given yet. Absent while paused; of a met target, the last one. */
+  /** Without the warnings given. Absent while paused; of a met target, the last one. */
   readonly deadline?: Deadline | undefined;
-  /** Percentages of the warnings given (S8). */
   readonly warned: readonly number[];
   readonly breach?: Breach | undefined;
   readonly voided: boolean;
@@ -46,25 +44,24 @@ export interface Pause {
   readonly to?: Instant;
 }
 
-/** The facts of one promise. Of what can be calculated from them and the calendar, only the announced deadlines are kept. */
+/** The facts of one promise. Of what could be recalculated from them, only the announced deadlines are kept. */
 export interface SlaClock {
   readonly claimId: string;
   readonly partnerId: string;
   readonly sku: string;
   readonly receivedAt: Instant;
-  /** Absent: the calendar by which it started has no opening. */
+  /** Absent: the calendar had no opening. */
   readonly startsAt?: Instant | undefined;
   readonly calendarId: string;
   readonly calendarVersion: number;
-  /** The version of the time-zone database calculated with last. */
   readonly zoneRules: string;
   readonly targets: readonly Target[];
   readonly firstContactGoal?: number | undefined;
-  /** In the order they began; they may overlap. */
+  /** In order of their start; they may overlap. */
   readonly pauses: readonly Pause[];
-  /** Added to the resolution target by the floor of S11. */
+  /** S11: added to the resolution target. */
   readonly grantedMs: number;
-  /** Of the resolution, in the rounds before the last reopening (S11), which later events do not change. */
+  /** Of the resolution, in earlier rounds (S11). */
   readonly earlierBreaches: readonly Breach[];
   readonly cancelledAt?: Instant | undefined;
   readonly claim: FollowedClaim;
@@ -85,7 +82,7 @@ export const isRunning = (clock: SlaClock): boolean => closedAt(clock) === undef
 export const unmet = (clock: SlaClock): readonly Target[] =>
   closedAt(clock) === undefined ? clock.targets.filter(({ metAt }) => metAt === undefined) : [];
 
-/** Every breach that was not voided, with its target. */
+/** Breaches not voided. */
 export const standingBreaches = ({
   targets,
   earlierBreaches,
@@ -99,7 +96,6 @@ const withTarget = (clock: SlaClock, name: SlaTargetName, change: (target: Targe
   targets: clock.targets.map((target) => (target.name === name ? { ...target, ...change(target) } : target)),
 });
 
-/** The present deadlines; of met targets, the last ones. */
 const withDeadlines = (clock: SlaClock, deadlines: readonly Deadline[]): SlaClock => ({
   ...clock,
   targets: clock.targets.map((target) =>
@@ -185,7 +181,6 @@ function voided(clock: SlaClock, data: SlaFact<'SlaBreachVoided'>): SlaClock {
   };
 }
 
-/** How each event changes the facts. Total; the start always comes first. */
 export const evolve: Evolutions<SlaEvent, SlaState> = {
   SlaStarted: (_, { data }) => started(data),
   SlaClaimFollowed: (clock, { data }) => clock && { ...clock, claim: follow(clock.claim, data) },

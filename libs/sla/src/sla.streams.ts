@@ -1,6 +1,5 @@
 import { streamCategory } from '#kernel';
 
-/** By calendar id. */
 export const calendarStreams = streamCategory('calendar');
-/** By the id of the claim whose clock it is. */
+/** By claim id. */
 export const slaStreams = streamCategory('sla');

@@ -3,10 +3,10 @@ import { type Refusal, refuse } from '#kernel';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
-/** S1: hours, optionally with minutes. `P2D` could mean two days of any kind, and `48` anything. */
+/** S1. Refused: `P2D`, which could mean two days of any kind, and `48`, which has no unit. */
 const TARGET = /^PT([1-9]\d{0,3})H(?:([1-5]?\d)M)?$/;
 
-/** `PT48H` → business milliseconds; undefined when it does not name a positive number of hours. */
+/** `PT48H` → business milliseconds; undefined if it is not a positive number of hours. */
 export function targetMs(text: string): number | undefined {
   const [, hours, minutes] = TARGET.exec(text) ?? [];
   return hours === undefined ? undefined : Number(hours) * HOUR_MS + Number(minutes ?? 0) * MINUTE_MS;
@@ -19,7 +19,7 @@ export const targetNotInHours = (field: string, text: string): Refusal =>
     { rule: 'S1' },
   ).refusal;
 
-/** Milliseconds → ISO 8601 duration in hours, minutes and seconds: `PT31H10M`. Never in days, which would need a calendar. */
+/** Milliseconds → `PT31H10M`. Never in days, which would need a calendar. */
 export function isoDuration(milliseconds: number): string {
   const whole = Math.abs(milliseconds);
   const hours = Math.floor(whole / HOUR_MS);

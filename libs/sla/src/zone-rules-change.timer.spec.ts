@@ -9,7 +9,7 @@ import type { SlaEvent } from './sla.events.ts';
 import { calendar, claimId, met, moved, on, paused, resolution, started } from './sla.facts.fixture.ts';
 import { ZoneRulesChange, type ZoneRulesChangeOptions } from './zone-rules-change.timer.ts';
 
-/** From that Saturday on the clocks of the calendar's zone show an hour more. */
+/** From that Saturday on the clocks of the zone show an hour more. */
 const decreed = rulesThatKeep('UTC', 1, Date.parse('2026-03-14'));
 
 async function changeOver(
@@ -59,7 +59,7 @@ const recalculated = moved(
 );
 
 describe('later zone rules of the run time', () => {
-  it('S7 move the deadlines of clocks that run, once', async () => {
+  it('S7 move the deadlines of running clocks, once', async () => {
     await given(weekdays, clock(friday, reviewed))
       .at(on('03-13 14:00'))
       .then(clock(at(on('03-13 14:00'), recalculated)));
@@ -68,7 +68,7 @@ describe('later zone rules of the run time', () => {
       .thenNone();
   });
 
-  it('S6 leave a clock that is paused alone until it runs on, and one that has stopped for good', async () => {
+  it('S6 do not affect a paused clock until it resumes, nor a stopped one', async () => {
     await given(weekdays, clock(friday, paused('REMEDY_ASKED', '03-13 13:00', { RESOLUTION: 45 })))
       .at(on('03-13 14:00'))
       .thenNone();
@@ -86,7 +86,7 @@ describe('later zone rules of the run time', () => {
       expect(await change.tick()).toBeUndefined();
     }));
 
-  it('a damaged clock is named once and does not keep the others waiting', () =>
+  it('a damaged clock is logged once and delays no other', () =>
     inStoredFile(
       [
         ...weekdays,

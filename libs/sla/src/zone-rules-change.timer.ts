@@ -27,25 +27,24 @@ export interface ZoneRulesChangeOptions {
   readonly execute: (command: RecalculateDeadlines) => Promise<Outcome>;
   readonly clock: Clock;
   readonly logger: Logger;
-  /** Whether the clocks have followed their claims up to a position; waits a little. */
+  /** Waits briefly for the clocks to have followed their claims up to a position. */
   readonly followed: (position: Position) => Promise<boolean>;
-  /** Whether the due list has seen the log up to a position; waits a little. */
+  /** Waits briefly for the due list to have seen the log up to a position. */
   readonly listed: (position: Position) => Promise<boolean>;
 }
 
-/** Each is more work than checking one, and queries get their turn between. */
+/** Fewer than for a sweep: recalculating is more work than checking. */
 const CLOCKS_AT_A_TIME = 32;
 
-/** S7: has deadlines recalculated that were calculated with older zone rules than this process has, after an update of Node.js. */
+/** S7: recalculates deadlines that were calculated with older zone rules, after an update of Node.js. */
 export class ZoneRulesChange {
   readonly #unreadable = new Set<string>();
 
   constructor(private readonly options: ZoneRulesChangeOptions) {}
 
   /**
-   * Its cost depends on what is outdated, not on what is open.
-   * @returns the number of clocks that wrote something; undefined while they still follow their claims
-   * @throws EventStoreError, DocumentStoreError; what was recalculated before is written
+   * Costs depend on what is outdated, not on what is open. @returns the number of clocks that changed; undefined while they are still
+   * following. @throws EventStoreError, DocumentStoreError
    */
   async tick(): Promise<number | undefined> {
     const { clock, store, models, rules, followed, listed } = this.options;
@@ -59,7 +58,7 @@ export class ZoneRulesChange {
     if (items.length === 0) return 0;
     const now = clock.now();
     const head = await store.head();
-    // Else what its claim has met in time could be found late.
+    // Otherwise a target met in time could be found late.
     if (!(await followed(head)) || !(await listed(head))) return undefined;
 
     let recalculated = 0;
@@ -73,7 +72,6 @@ export class ZoneRulesChange {
       if (!hasMore) break;
       ({ items, hasMore } = await page(items.at(-1)?.cursor));
     }
-    // Else the next tick would nominate the same again.
     if (recalculated > 0) await listed(written);
     return recalculated;
   }
@@ -94,7 +92,6 @@ export class ZoneRulesChange {
       return outcome.kind === 'accepted' ? outcome.position : undefined;
     } catch (error) {
       if (isTransient(error)) throw error;
-      // A stream that is damaged or deleted does not keep the others waiting.
       this.#unreadable.add(claimId);
       logger.error({ claim: claimId, error: String(error) }, 'the deadlines of a claim cannot be recalculated');
       return undefined;

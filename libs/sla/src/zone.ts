@@ -1,21 +1,16 @@
 import { Temporal } from 'temporal-polyfill';
 import type { Day } from '#kernel';
 
-/** What local time is in each zone, and since when. */
 export interface ZoneRules {
-  /** Of the time-zone database, `2026a`; a later one compares as greater. */
+  /** Of the time-zone database, `2026a`; compares as text. */
   readonly version: string;
-  /** @see wallClock */
   wallClock(timeZone: string, from: number, to: number): (local: Local) => number;
 }
 
 /** Local milliseconds since 1970-01-01T00:00, as if local time were UTC. */
 export type Local = number;
 
-/**
- * Local time → epoch milliseconds in a zone, for local times between the two instants. S4: a skipped local time moves forward, and
- * of one that occurs twice the first is meant (RFC 5545 §3.3.5): both follow from using the offset before the change.
- */
+/** S4: a skipped local time moves forward, of a repeated one the first is meant (RFC 5545 §3.3.5): both follow from the earlier offset. */
 export function wallClock(timeZone: string, from: number, to: number): (local: Local) => number {
   const start = Temporal.Instant.fromEpochMilliseconds(from).toZonedDateTimeISO(timeZone);
   const first = offsetOf(start);
@@ -27,7 +22,7 @@ export function wallClock(timeZone: string, from: number, to: number): (local: L
     change = change.getTimeZoneTransition('next')
   ) {
     const offset = offsetOf(change);
-    // From this local time on the old offset is no longer used: after the gap, or after the repeated hour.
+    // Until here the old offset applies: to the end of the gap, or of the repeated hour.
     changes.push({ local: change.epochMilliseconds + Math.max(before, offset), offset });
     before = offset;
   }
@@ -38,10 +33,10 @@ export function wallClock(timeZone: string, from: number, to: number): (local: L
   };
 }
 
-/** S7: the rules that came with this Node.js. */
+/** S7: the rules in this Node.js. */
 export const runtimeZoneRules: ZoneRules = { version: process.versions['tz'] ?? 'unknown', wallClock };
 
-/** The beginning of a day in a zone, epoch milliseconds (S4). */
+/** Epoch milliseconds (S4). */
 export function startOfDay(timeZone: string, day: Day): number {
   const midnight = Date.parse(day);
   return wallClock(timeZone, midnight - 2 * DAY_MS, midnight + 2 * DAY_MS)(midnight);
