@@ -135,7 +135,7 @@ describe('audit', () => {
       'C-2 is missing',
       'C-3: status is "REJECTED", a replay gives "SUBMITTED"',
       'WRONG  read model products: 1 document, 1 problem',
-      'GHOST should not be there',
+      'GHOST should not exist',
     ]);
     expect(await bench.run('rebuild', 'claims', 'products')).toMatchObject({
       status: 0,

@@ -139,7 +139,7 @@ class Following {
     });
     const projector = await bench.projector(models, { store, logger, batch, ...(backoff && { backoff }) });
     following.#projector = projector;
-    projector.onBatch(following.#visibility.moved);
+    projector.onBatch(following.#visibility.notify);
     projector.onBatch(() => {
       following.#inHand = 0;
     });

@@ -106,7 +106,7 @@ export function joinMakegood(
 
   const visibility = new Visibility(models, POLL_MS, backoff);
   const projector = new Projector(projections, { store, models, catalogue, logger, backoff });
-  projector.onBatch(visibility.moved);
+  projector.onBatch(visibility.notify);
   const followed = (position: Position) =>
     waitForProcess(processState, SLA_PROCESS, position, FOLLOWED_TIMEOUT_MS, backoff);
   const listed = (position: Position) => visibility.waitFor([dueClocks.model.name], position, FOLLOWED_TIMEOUT_MS);

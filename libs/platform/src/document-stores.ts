@@ -8,7 +8,7 @@ import type { MongoOptions } from './support/mongo-connection.ts';
 import { SqliteConnection } from './support/sqlite-connection.ts';
 import { openSqliteFile } from './support/sqlite-file.ts';
 
-/** One database behind three ports, so that what is disposable shares no port with what is not. */
+/** One database behind three ports. */
 export interface DocumentStores {
   readonly models: ReadModels;
   readonly processState: ProcessState;
@@ -17,11 +17,10 @@ export interface DocumentStores {
 }
 
 export interface SqliteOptions {
-  /** How long a write waits for another process that is writing, milliseconds. */
   readonly busyMs?: number;
 }
 
-/** In `<folder>/makegood.db`, beside the events. @throws DataFolderError */
+/** In `<folder>/makegood.db`, beside the events. `busyMs`: how long a write waits for another process. @throws DataFolderError */
 export function openSqliteStores(folder: string, { busyMs }: SqliteOptions = {}): DocumentStores {
   const schema = READ_MODELS_SCHEMA + PROCESS_STATE_SCHEMA + LEASES_SCHEMA;
   const file = new SqliteConnection(openSqliteFile(folder, { durability: 'normal', schema }), busyMs);
@@ -33,7 +32,7 @@ export function openSqliteStores(folder: string, { busyMs }: SqliteOptions = {})
   };
 }
 
-/** In MongoDB 6 or later; the driver is loaded on use. @throws DocumentStoreError, MongoParseError for a malformed address */
+/** MongoDB 6 or later. @throws DocumentStoreError, MongoParseError for a malformed address */
 export async function openMongoStores(url: string, options: MongoOptions = {}): Promise<DocumentStores> {
   return (await import('./mongo-stores.ts')).openMongoStores(url, options);
 }

@@ -3,7 +3,6 @@ import { MongoProcessState } from './process-state/mongo.process-state.ts';
 import { MongoReadModels } from './read-models/mongo.read-models.ts';
 import { connectMongo, type MongoOptions } from './support/mongo-connection.ts';
 
-/** @see openMongoStores of `document-stores.ts` */
 export async function openMongoStores(url: string, options: MongoOptions) {
   const mongo = await connectMongo(url, options);
   return {

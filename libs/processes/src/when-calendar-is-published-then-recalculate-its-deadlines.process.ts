@@ -21,7 +21,7 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
     name: 'when-calendar-is-published-then-recalculate-its-deadlines',
     commands: { RecalculateDeadlines },
     poison: 'quarantine',
-    atItsOwnPace: true,
+    independent: true,
     when: {
       async CalendarPublished({ data: { calendarId, version }, position }, react) {
         if (version === 1) return;

@@ -2,39 +2,29 @@ import type { Readable } from 'node:stream';
 
 /** Files by the SHA-256 of their content. Every call can throw BlobsError. */
 export interface Blobs {
-  /**
-   * Begins a file whose hash is not known yet. `commit` makes it durable under its hash (true: new; false: already there);
-   * `discard` removes it. One of them must be called, after a failed write or commit `discard`.
-   * @throws BlobsError, as do the methods of its result
-   */
+  /** A file whose hash is not known yet: `commit` it, or `discard` it, also after a failed write or commit. @throws BlobsError */
   stage(): Promise<StagedBlob>;
   /**
-   * The size of the whole file, and its content or the range from `start` to `end`, both inclusive as in HTTP. The stream must be
-   * read to its end or destroyed. Undefined when there is no such file, or `sha256` is not one in lower-case hexadecimal.
-   * @throws BlobsError
+   * The size of the whole file, and its content or the range `start` to `end`, both inclusive. The stream must be read to its end or
+   * destroyed. Undefined when there is no such file. @throws BlobsError
    */
   open(
     sha256: string,
     range?: { start: number; end: number },
   ): Promise<{ bytes: number; stream: Readable } | undefined>;
   has(sha256: string): Promise<boolean>;
-  /**
-   * Notes durably that `holder` brought the file; true: for the first time. Content is kept once, but only who brought it may use it.
-   * `holder`: 1 to 100 letters, digits and `-._`. @throws RangeError, BlobsError
-   */
+  /** Records who brought a file; true: for the first time. `holder`: 1–100 of letters, digits, `-._`. @throws RangeError, BlobsError */
   addHolder(sha256: string, holder: string): Promise<boolean>;
   isHeldBy(sha256: string, holder: string): Promise<boolean>;
 }
 
 export interface StagedBlob {
-  /** Resolves when the next chunk can be taken (back-pressure). */
   write(chunk: Uint8Array): Promise<void>;
-  /** @throws RangeError when `sha256` is malformed: the adapters build paths and keys from it. */
+  /** Makes the file durable; true: it is new. @throws RangeError unless `sha256` is lower-case hexadecimal */
   commit(sha256: string): Promise<boolean>;
   discard(): Promise<void>;
 }
 
-/** `full`: the disk is full. Nothing was committed. */
 export type BlobsFault = 'full' | 'access-denied' | 'unavailable';
 
 export class BlobsError extends Error {

@@ -4,10 +4,8 @@ import { dirname, join } from 'node:path';
 import { type Blobs, BlobsError, type BlobsFault, type StagedBlob } from './blobs.port.ts';
 
 /**
- * Blobs in a local folder: `<folder>/evidence/ab/cd/abcd…`, written first in `<folder>/evidence/.staging/`; who brought one is an empty
- * file `<folder>/evidence/.holders/ab/abcd…/<holder>`. What a crashed process left in staging is removed now, by process id: processes
- * that share a folder must run on one machine.
- * @param createFile makes the file of a staged blob; must fail when it exists
+ * Blobs in `<folder>/evidence/ab/cd/abcd…`, staged in `.staging/`; who brought one is an empty file `.holders/ab/abcd…/<holder>`. Removes
+ * what crashed processes left in staging, by process id: processes that share a folder must run on one machine.
  * @throws BlobsError
  */
 export async function openFolderBlobs(
@@ -21,7 +19,7 @@ export async function openFolderBlobs(
     await sweep(staging);
   });
 
-  /** Undefined for anything but 64 hexadecimal digits, so that no text of a client escapes the folder. */
+  /** Undefined for other text, so that no client can leave the folder. */
   const pathOf = (sha256: string) =>
     /^[0-9a-f]{64}$/.test(sha256) ? join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256) : undefined;
 
@@ -54,13 +52,13 @@ export async function openFolderBlobs(
       await file.close();
       const leaf = dirname(target);
       await mkdir(leaf, { recursive: true });
-      // Not rename: link fails when the target exists, so of two that commit the same content exactly one learns that it was new.
+      // Unlike rename, link fails when the target exists: of two concurrent commits exactly one is new.
       const isNew = await link(staged, target).then(
         () => true,
         unless('EEXIST', () => false),
       );
       await unlink(staged);
-      // Also when it existed: the process that is committing it may not have synced yet.
+      // Also when it existed: the process that commits it may not have synced yet.
       for (const parent of [leaf, dirname(leaf), root]) await syncFolder(parent);
       return isNew;
     }
@@ -124,7 +122,7 @@ const modifiedAt = (path: string): Promise<number> =>
   );
 
 function isAlive(owner: number, modifiedAt: number): boolean {
-  // An earlier process may have had the same id; in a container it is always 1.
+  // An earlier process may have had our id; in a container it is always 1.
   if (owner === process.pid) return modifiedAt >= performance.timeOrigin;
   if (!(owner > 0)) return false;
   try {
@@ -143,7 +141,7 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Not by `instanceof`: under a test runner, system errors come from another realm. */
+// Not `instanceof`: under a test runner, system errors come from another realm.
 const codeOf = (error: unknown): string | undefined => (error as NodeJS.ErrnoException | undefined)?.code;
 
 const unless =
@@ -166,7 +164,6 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (error) {
     const { errno, code = '', message } = error as NodeJS.ErrnoException;
-    // System errors have a number; all others are bugs.
     if (errno === undefined) throw error;
     throw new BlobsError(FAULTS[code] ?? 'unavailable', message, { cause: error });
   }

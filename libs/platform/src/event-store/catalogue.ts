@@ -1,13 +1,12 @@
 import { decodeEvent, type EventContracts, type StreamCategory, type Typed, UndecodableEvent } from '#kernel';
 import type { RecordedEvent } from './event-store.port.ts';
 
-/** All event types of the product, unique in the whole store (rule book, section 2). */
+/** All event types of the product; each is declared once. */
 export interface Catalogue {
   readonly contracts: EventContracts;
-  /** Of all streams: `claim`, `unit`, … The rest of a store belongs to others. */
+  /** The first part of a stream's name: `claim`, `unit`, … */
   readonly categories: readonly string[];
   readonly streamsOf: ReadonlyMap<string, StreamCategory>;
-  /** @throws UndecodableEvent */
   decode(event: RecordedEvent): Typed;
 }
 

@@ -8,7 +8,7 @@ import {
 } from './event-store.port.ts';
 import { ChainVerifier } from './hash-chain.ts';
 
-/** The target holds something other than the beginning of the source: two histories are never mixed. */
+/** The target's events are not the beginning of the source's. */
 export class OtherHistory extends Error {
   constructor(message: string) {
     super(`${message} Copy into an empty store, or into one that holds an earlier, unfinished copy of this history.`);
@@ -16,13 +16,16 @@ export class OtherHistory extends Error {
 }
 
 export interface CopyReport {
-  /** `present`: events of an earlier run. */
   readonly copied: number;
   readonly present: number;
   readonly streams: number;
 }
 
-/** Events of one append: neighbours in the log, of one stream. */
+/**
+ * Copies a whole history with its ids, order and hashes, then compares the hash chains of both. Run again, it continues.
+ * Positions of the source are not valid in the target.
+ * @throws OtherHistory, EventStoreError
+ */
 interface Group {
   readonly stream: string;
   readonly events: RecordedEvent[];
@@ -86,7 +89,7 @@ export async function copyLog(
     throw new OtherHistory(
       `The target ends with an event that the source does not have (${last?.stream}@${last?.revision}).`,
     );
-  const streams = await compared(source, to);
+  const streams = await compareLogs(source, to);
   return { copied, present, streams };
 }
 
@@ -110,8 +113,8 @@ async function append(to: EventStore, { stream, events }: Group): Promise<void> 
   }
 }
 
-/** @throws OtherHistory with the first stream that differs. @returns the number of streams */
-async function compared(source: ChainVerifier, to: EventStore): Promise<number> {
+/** @returns the number of streams @throws OtherHistory */
+async function compareLogs(source: ChainVerifier, to: EventStore): Promise<number> {
   const target = new ChainVerifier();
   for await (const event of to.readAll()) target.check(event);
   const [fault] = target.faults;

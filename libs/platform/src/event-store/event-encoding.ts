@@ -8,7 +8,7 @@ export interface EncodedEvent {
   readonly metadata: string;
 }
 
-/** Checks events before anything is sent or written. @throws EventStoreError `too-large`; TypeError for a bug of the caller */
+/** @throws EventStoreError `too-large`; TypeError for a bug of the caller */
 export function encodeEvents(events: readonly NewEvent[]): EncodedEvent[] {
   if (events.length === 0) throw new TypeError('an append needs at least one event');
   if (events.length > LIMITS.appendEvents)
@@ -30,7 +30,7 @@ export function encodeEvents(events: readonly NewEvent[]): EncodedEvent[] {
 
 type Place = Pick<RecordedEvent, 'id' | 'type' | 'stream' | 'revision' | 'position'>;
 
-/** The event at a place; `malformed` when data or metadata are not what we write. `asStored` gives the data to show to a person. */
+/** `malformed` unless data and metadata are as we write them; `asStored` then gives the text to show an operator. */
 export function recordedEvent(place: Place, data: unknown, metadata: unknown, asStored: () => string): RecordedEvent {
   const malformed = isObject(data)
     ? isMetadata(metadata)

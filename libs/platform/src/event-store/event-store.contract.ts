@@ -13,12 +13,11 @@ import {
   type RecordedEvent,
 } from './event-store.port.ts';
 
-/** One log for the whole suite. It need not be empty, but nobody else may write to it meanwhile. */
+/** The log need not be empty, but no other process may write to it meanwhile. */
 export interface EventStoreUnderTest {
   readonly store: EventStore;
   /** A second store on the same log, as another process would open it. */
   another(): Promise<EventStore>;
-  /** Closes what is still open and leaves nothing behind. */
   dispose(): Promise<void>;
 }
 
@@ -41,7 +40,7 @@ export async function collect<T>(items: AsyncIterable<T>): Promise<T[]> {
   return all;
 }
 
-/** The first `count` events a subscription delivers, and the sizes of the batches they came in. */
+/** The first `count` events that a subscription delivers, and the sizes of their batches. */
 export async function follow(
   store: EventStore,
   count: number,
@@ -58,7 +57,7 @@ export async function follow(
   return { events, batches };
 }
 
-/** What every event store promises (`event-store.port.ts`), whichever server or file is behind it. */
+/** What every adapter of `EventStore` must do. */
 export function eventStoreContract(name: string, open: () => Promise<EventStoreUnderTest>): void {
   describe(`${name} as an event store`, () => {
     let under: EventStoreUnderTest;
@@ -150,7 +149,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
     });
 
     describe('a retry', () => {
-      /** The same command carried out elsewhere at another time: the same ids, another envelope. */
+      /** The same command executed by another process at another time: the same ids, other metadata. */
       const elsewhere = (events: readonly NewEvent[]): NewEvent[] =>
         events.map((event) => ({
           ...event,
@@ -333,7 +332,6 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
       let stream: string;
       beforeAll(async () => {
         stream = newStream();
-        // More than any adapter reads at a time.
         for (let first = 0; first < 700; first += 100) await write(stream, first - 1, newEvents(100));
       });
 

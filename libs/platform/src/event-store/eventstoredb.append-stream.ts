@@ -10,16 +10,12 @@ import type { EncodedEvent } from './event-encoding.ts';
 import { NO_STREAM } from './event-store.port.ts';
 import type { ClientInternals } from './eventstoredb.client.ts';
 
-/** Long: the server limits it to its own commit time-out, and a server clock that runs ahead must not make every append late. */
+/** Generous, because server clocks may differ; the server limits it to its own commit time-out. */
 const SERVER_DEADLINE_MS = 3_600_000;
 
 /**
- * The batch path: one call carries all appends under way, matched by correlation id; three to four times the rate of one call
- * per append.
- *
- * The client has this path too, but keeps its pending appends in one table for all calls of the process: an error on any call
- * fails the appends of all, a late answer then ends the process, and a call that the server ends cleanly leaves its appends
- * pending for ever. Here each call has a table of its own, and the end of the call settles all of it.
+ * One gRPC call carries all appends under way: three to four times the rate of a call per append. The client's own batch append
+ * keeps one table of pending appends for the whole process, so an error on one call fails the appends of all.
  */
 export class AppendStream {
   readonly #client: ClientInternals;
@@ -29,11 +25,7 @@ export class AppendStream {
     this.#client = client;
   }
 
-  /**
-   * The server's answer, which may be a refusal. After `signal` aborts, later appends use a new call: this one may be dead
-   * without having reported an error.
-   * @throws the error that broke the call, or the reason of `signal`
-   */
+  /** Resolves to the server's answer, which may be a refusal. After `signal` aborts, later appends use a new call. */
   async send(
     stream: string,
     expected: number,
@@ -77,16 +69,15 @@ class BatchCall {
   readonly #retired: () => void;
   #end: Error | undefined;
 
-  /** `retired` is called when no further append should use this call. */
   constructor(call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>, retired: () => void) {
     this.#call = call;
     this.#retired = retired;
-    // An answer without an entry came twice, or after its append had timed out.
+    // A late answer, after its append had timed out, finds no entry.
     call.on('data', (answer) => this.#waiting.get(parseUUID(answer.getCorrelationId()) ?? '')?.answered(answer));
-    call.on('error', (error) => this.#over(error));
+    call.on('error', (error) => this.#fail(error));
     call.on('end', () => {
-      this.#over(new Error('the server ended the call'));
-      // Otherwise our half stays open, and the client keeps it in its list of calls to dispose of.
+      this.#fail(new Error('the server ended the call'));
+      // Otherwise our half stays open, and the client never forgets the call.
       call.end();
     });
   }
@@ -96,16 +87,16 @@ class BatchCall {
       if (this.#end !== undefined) return reject(this.#end);
       const id = randomUUID();
       const leave = () => {
-        signal.removeEventListener('abort', givenUp);
+        signal.removeEventListener('abort', onAbort);
         this.#waiting.delete(id);
       };
-      const givenUp = () => {
+      const onAbort = () => {
         leave();
         this.#retired();
         if (this.#waiting.size === 0) this.#call.cancel();
         reject(signal.reason as Error);
       };
-      signal.addEventListener('abort', givenUp);
+      signal.addEventListener('abort', onAbort);
       this.#waiting.set(id, {
         answered(answer) {
           leave();
@@ -121,7 +112,7 @@ class BatchCall {
     });
   }
 
-  #over(error: Error): void {
+  #fail(error: Error): void {
     this.#end ??= error;
     this.#retired();
     for (const { broken } of [...this.#waiting.values()]) broken(error);

@@ -17,14 +17,11 @@ import { appendFault, NoAnswer, Refused } from './eventstoredb.faults.ts';
 import { onTheWire, wireIdOf } from './eventstoredb.wire.ts';
 import { backoffMs, waitFor } from '../support/backoff.ts';
 
-/** Appends of unknown outcome that are remembered, and events of known place. */
 const MAX_REMEMBERED = 50_000;
 
 /**
- * The write side. EventStoreDB answers a retry as it answered the first append, and recognises one by its ids: those on the server
- * cover the content (`wireIdOf`), so success means exactly these events. It recognises an id only at the same expected revision
- * and would write it again under another; for what this process wrote lately that is noticed here. The command loop needs no
- * more, since it looks for its command in the stream it has read.
+ * EventStoreDB recognises a repeated append by its ids, and only at the same expected revision; under another one it would store them
+ * twice. So the places of recently written events are remembered here.
  */
 export class Appends {
   readonly #client: EventStoreDBClient;
@@ -33,9 +30,9 @@ export class Appends {
   readonly #timeoutMs: number;
   readonly #closed: AbortSignal;
 
-  /** How often in a row the outcome of an append stayed unknown, by stream and first id. */
+  /** How many times in a row the outcome was unknown, by stream and first id. */
   readonly #unknown = new Recent<number>(MAX_REMEMBERED);
-  /** Where the events stand that this process wrote lately, by id. */
+  /** The place of recently written events, by id. */
   readonly #written = new Recent<string>(MAX_REMEMBERED);
   readonly #underWay = new Set<Promise<unknown>>();
 
@@ -73,7 +70,7 @@ export class Appends {
     const unknown = this.#unknown.get(key) ?? 0;
     if (unknown > 0) await waitFor(backoffMs(unknown), this.#closed);
     const send = () =>
-      // The call that lost the first answer may lose the next one: a retry has a call of its own.
+      // The call that lost the first answer may lose the next one: a retry opens its own.
       unknown > 0 ? this.#sendAlone(stream, expected, events) : this.#send(stream, expected, encoded);
     const outcome = await this.#outcomeOf(send);
     if (!(outcome instanceof EventStoreError)) {
@@ -83,7 +80,7 @@ export class Appends {
         for (const [index, { id }] of events.entries()) this.#written.set(id, placeOf(index));
       return answer;
     }
-    // "Nothing was written" holds for this try, not for the tries before.
+    // "Nothing was written" holds for this attempt, not for earlier ones.
     if (outcome.fault === 'outcome-unknown' || (outcome.fault === 'unavailable' && unknown > 0)) {
       this.#unknown.set(key, unknown + 1);
       throw new EventStoreError('outcome-unknown', outcome.message, { cause: outcome });
@@ -91,7 +88,7 @@ export class Appends {
     throw outcome;
   }
 
-  /** A conflict may be with the same events under other metadata: those are a repeated append. A read that fails leaves it a conflict. */
+  /** A conflict with the same events under other metadata is a repeated append. */
   async #earlierAppend(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
     const conflict = { kind: 'conflict' } as const;
     try {
@@ -106,7 +103,7 @@ export class Appends {
     }
   }
 
-  /** What wrote nothing is tried once more: by then the client has found the leader, or a live connection. */
+  /** Repeats an append that wrote nothing: by then the client has found the leader, or a live connection. */
   async #outcomeOf(send: () => Promise<AppendResult>): Promise<AppendResult | EventStoreError> {
     for (let attempt = 1; ; attempt++) {
       try {
@@ -124,7 +121,7 @@ export class Appends {
     const giveUp = new AbortController();
     const timer = setTimeout(() => giveUp.abort(new NoAnswer('an append', this.#timeoutMs)), this.#timeoutMs);
     try {
-      const answer = await until(giveUp.signal, this.#stream.send(stream, expected, events, giveUp.signal));
+      const answer = await orAborted(giveUp.signal, this.#stream.send(stream, expected, events, giveUp.signal));
       const success = answer.getSuccess();
       if (!success) throw new Refused(answer.getError());
       const position = success.getPosition();
@@ -177,8 +174,7 @@ class Recent<T> extends Map<string, T> {
   }
 }
 
-/** Settles as `promise` does, or rejects as soon as the signal aborts. */
-function until<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+function orAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
   return new Promise((resolve, reject) => {
     signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
     promise.then(resolve, reject);

@@ -4,7 +4,7 @@ import type { CallOptions, Channel, Client as GrpcClient, Metadata } from '@grpc
 import { EventStoreError } from './event-store.port.ts';
 import { NoAnswer } from './eventstoredb.faults.ts';
 
-/** Protected members of the client: its `connectionString` cannot make an instance of a subclass of ours. */
+/** Protected members of the client. It cannot be subclassed: `connectionString` always makes an instance of the base class. */
 export interface ClientInternals {
   GRPCStreamCreator<T>(
     client: typeof grpcStreams.StreamsClient,
@@ -19,7 +19,7 @@ export interface ClientInternals {
 
 export const internalsOf = (client: EventStoreDBClient): ClientInternals => client as unknown as ClientInternals;
 
-/** A client for one store; a second one in the process would share state with it. @throws Error for a malformed address */
+/** Once per process: two clients would share state. @throws Error for a malformed address */
 export function clientOf(url: string): EventStoreDBClient {
   // Otherwise the client looks for a host named `rest-of-the-password@host`.
   if (url.split('@').length > 2) throw new Error('percent-encode the account and its password (@ is %40)');
@@ -30,14 +30,14 @@ export function clientOf(url: string): EventStoreDBClient {
     // The client quotes the text it cannot parse, and that may be part of a password.
     throw new Error((error as Error).message.replace(/^Unexpected ".*" at/s, 'the address is malformed at'));
   }
-  // The client calls this without awaiting it; it rejects when a cluster has just lost all its nodes.
+  // The client does not await this; it rejects when a cluster has just lost all its nodes.
   const internals = internalsOf(client);
   const handleError = internals.handleError;
   internals.handleError = (grpc, error) => handleError(grpc, error).catch(() => undefined);
   return client;
 }
 
-/** Ends all calls, so only when no append is under way. */
+/** Ends all calls: only when no append is under way. */
 export async function dispose(client: EventStoreDBClient, timeoutMs: number): Promise<void> {
   const internals = internalsOf(client);
   internals.resolveUri = () => Promise.reject(closed());
@@ -46,7 +46,7 @@ export async function dispose(client: EventStoreDBClient, timeoutMs: number): Pr
   channel?.close();
 }
 
-/** @throws NoAnswer when `call` takes longer; what it answers later is ignored. */
+/** @throws NoAnswer when `call` takes longer; a later answer is ignored */
 export async function answerWithin<T>(timeoutMs: number, name: string, call: Promise<T>): Promise<T> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_, reject) => {
@@ -57,10 +57,7 @@ export async function answerWithin<T>(timeoutMs: number, name: string, call: Pro
 
 export const closed = () => new EventStoreError('unavailable', 'the event store is closed');
 
-/**
- * KurrentDB's scheme becomes EventStoreDB's, the only one the client knows. Unless the address says otherwise, keep-alive notices
- * a server that is frozen or cut off after 13 s instead of the client's 20.
- */
+/** The client knows the scheme `esdb` only. Keep-alive of 3 s detects a frozen server after 13 s instead of 20. */
 function connectionString(url: string): string {
   const known = url.replace(/^kurrentdb(\+discover)?:/, 'esdb$1:');
   if (/[?&]keepalivetimeout=/i.test(known)) return known;

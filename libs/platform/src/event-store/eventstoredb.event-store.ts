@@ -27,15 +27,14 @@ import { type Delivered, isSystem, recorded } from './eventstoredb.wire.ts';
 
 export interface EventStoreDbOptions {
   readonly timeoutMs?: number;
-  /** Of the streams that are read (`claim` of `claim-4711`); the rest of the server's log belongs to others. */
+  /** Of the streams that are read; other streams of the server belong to other programs. */
   readonly categories: readonly string[];
 }
 
 const PAGE_EVENTS = 256;
 
 /**
- * The event log in EventStoreDB 22.10 or later, or KurrentDB. The connection string holds hosts or `esdb+discover` for a cluster,
- * account, `tls`, `tlsCAFile`, keep-alive (docs/operations.md).
+ * Opens EventStoreDB 22.10 or later, or KurrentDB. The connection string is described in docs/operations.md.
  * @throws EventStoreError when the server cannot be reached or the account may not read `$all`; Error for a malformed string
  */
 export async function openEventStoreDb(
@@ -68,7 +67,7 @@ class EventStoreDb implements EventStore {
   readonly #timeoutMs: number;
   readonly #prefixes: readonly string[];
 
-  /** The newest event of the log when it was last looked at, and where ours ended then. */
+  /** The newest event of the whole log at the last call of `head`, and its answer. */
   #scanned: { readonly newest: Mark; readonly head: Position } | undefined;
 
   readonly #closed = new AbortController();
@@ -91,7 +90,7 @@ class EventStoreDb implements EventStore {
     if (!Number.isSafeInteger(expected) || expected < NO_STREAM)
       throw new TypeError(`${expected} is not a revision: expected a whole number from ${NO_STREAM} on`);
     if (!this.#isOurs(stream))
-      throw new TypeError(`${stream} would reach no reader: it belongs to none of the categories of this store`);
+      throw new TypeError(`${stream} would not be read: its category is not one of this store's`);
     return this.#appends.append(stream, expected, events);
   }
 
@@ -114,7 +113,6 @@ class EventStoreDb implements EventStore {
       );
       for (const event of page) if (!isSystem(event.type)) yield recorded(event);
       const last = page.at(-1);
-      // A call that ended without an error has delivered all there was.
       if (!last || page.length < wanted || (backwards && last.revision === 0n)) return;
       left -= wanted;
       from = last.revision + (backwards ? -1n : 1n);
@@ -136,7 +134,7 @@ class EventStoreDb implements EventStore {
     }
   }
 
-  /** The whole log from behind `after`, or backwards from before it, with the events of other programs and of the server. */
+  /** The whole log, with the events of other programs and of the server. */
   async *#log(backwards: boolean, after?: Position, first = PAGE_EVENTS): AsyncGenerator<RecordedEvent> {
     let seen = after === BEGINNING && !backwards ? undefined : after;
     for (let wanted = first; ; wanted = PAGE_EVENTS) {
@@ -150,7 +148,7 @@ class EventStoreDb implements EventStore {
       );
       for (const event of page) {
         const next = recorded(event);
-        // A read begins with the event at the position it is given.
+        // `fromPosition` is inclusive.
         if (seen !== undefined && (backwards ? next.position >= seen : next.position <= seen)) continue;
         seen = next.position;
         yield next;
@@ -178,7 +176,7 @@ class EventStoreDb implements EventStore {
     });
   }
 
-  /** Position of the last event of our categories: a reader never gets to what others and the server itself write. */
+  /** Position of the last event of our categories: readers never reach what other programs and the server write. */
   async head(): Promise<Position> {
     let newest: Mark | undefined;
     let head = BEGINNING;
@@ -207,7 +205,7 @@ class EventStoreDb implements EventStore {
     return this.#closing;
   }
 
-  /** The events of one read, complete: what a broken call delivered is discarded. */
+  /** All events of one read, or none: what a broken call delivered is discarded. */
   async #page(open: () => StreamingRead<Delivered>): Promise<ClientEvent[]> {
     for (let attempt = 1; ; attempt++) {
       this.#mustBeOpen();
@@ -216,7 +214,7 @@ class EventStoreDb implements EventStore {
       } catch (error) {
         if (isMissingStream(error)) return [];
         const fault = readFault(error);
-        // As with appends: what failed at once may have used a dead connection.
+        // An error without a time-out may come from a dead connection: try once more.
         if (fault.fault !== 'unavailable' || error instanceof NoAnswer || attempt === 2) throw fault;
         await nextTurn();
       }

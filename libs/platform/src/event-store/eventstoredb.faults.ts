@@ -2,7 +2,7 @@ import type { Metadata } from '@grpc/grpc-js';
 import type { Status } from '@eventstore/db-client/generated/status_pb.js';
 import { EventStoreError } from './event-store.port.ts';
 
-/** No answer in time; the call may have arrived. */
+/** A call without an answer in time; the server may have received it. */
 export class NoAnswer extends Error {
   constructor(call: string, milliseconds: number) {
     super(`no answer to ${call} within ${milliseconds} ms`);
@@ -16,11 +16,11 @@ interface ClientError {
   readonly metadata?: Metadata;
 }
 
-/** The client takes its types from this header, so the names are the same. */
+/** The client derives its error types from this header. */
 const kindOf = ({ type, metadata }: ClientError): string | undefined =>
   type ?? metadata?.get('exception')[0]?.toString();
 
-/** Answers of the server on the batch path → the types of the client's command errors. */
+/** Error types of the batch append → error types of the client. */
 const KINDS: Readonly<Record<string, string>> = {
   WrongExpectedVersion: 'wrong-expected-version',
   InvalidTransaction: 'invalid-transaction',
@@ -40,20 +40,18 @@ export class Refused extends Error {
   }
 }
 
-/** gRPC's RESOURCE_EXHAUSTED: a message larger than the other side accepts. */
+/** RESOURCE_EXHAUSTED of gRPC: a message larger than the other side accepts. */
 const TOO_LARGE = 8;
-/** Refused before anything was done: no connection, or a server that is starting or overloaded. */
 const NOTHING_WAS_DONE =
   /no connection established|failed to discover|ECONNREFUSED|ENOTFOUND|server is (not ready|too busy)/i;
 
-/** `conflict`: the stream does not end at the expected revision, or other events stand there. */
 export function appendFault(error: unknown): 'conflict' | EventStoreError {
   if (error instanceof EventStoreError) return error;
   const { message = '' } = error as ClientError;
   const kind = kindOf(error as ClientError);
   switch (kind) {
     case 'wrong-expected-version':
-    // Some of the ids are stored, others are not: not a retry.
+    // Some of the ids are stored, others are not: not a repeated append.
     case 'invalid-transaction':
       return 'conflict';
     case 'maximum-append-size-exceeded':
@@ -74,7 +72,6 @@ export function readFault(error: unknown): EventStoreError {
   return commonFault(error) ?? unavailable(error);
 }
 
-/** The stream does not exist or was soft-deleted: empty to a reader. */
 export const isMissingStream = (error: unknown): boolean => (error as ClientError)?.type === 'stream-not-found';
 
 function commonFault(error: unknown): EventStoreError | undefined {

@@ -3,22 +3,22 @@ import { BEGINNING, type Position, positionParts, type RecordedEvent } from './e
 import { NoAnswer, readFault } from './eventstoredb.faults.ts';
 import { type Delivered, isSystem, recorded } from './eventstoredb.wire.ts';
 
-/** Events scanned on the server between two checkpoints of a subscription, which are not used here: 32 × this. */
+/** The server sends a checkpoint after 32 × this many events; they are not used here. */
 const CHECKPOINT_INTERVAL = 1_000;
-/** While it catches up, a subscription holds a batch that is not full at most this long, milliseconds. */
+/** How long a subscription that is catching up holds a batch that is not full. */
 const HOLD_MS = 200;
 
 export interface SubscriptionOptions {
   readonly prefixes: readonly string[];
   readonly after: Position;
   readonly batch: number;
-  /** Up to here more is known to come, so batches are filled: 22.10 does not say when a subscription has caught up. */
+  /** Batches are filled up to here: EventStoreDB 22.10 does not say when a subscription has caught up. */
   readonly head: Position;
   readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-/** Events of streams with one of the prefixes, in batches. @throws EventStoreError when the subscription breaks */
+/** @throws EventStoreError when the subscription breaks */
 export async function* subscription(
   client: EventStoreDBClient,
   { prefixes, after, batch, head, timeoutMs, signal }: SubscriptionOptions,
@@ -46,7 +46,7 @@ export async function* subscription(
       } while (
         held.length < batch &&
         (held.length === 0 || seen < head) &&
-        (await inbox.rings(held.length > 0 ? HOLD_MS : undefined))
+        (await inbox.hasMore(held.length > 0 ? HOLD_MS : undefined))
       );
       if (signal.aborted) return;
       if (held.length > 0) yield held;
@@ -57,51 +57,50 @@ export async function* subscription(
   }
 }
 
-/** What a subscription has received: never more than its buffer, since nothing is taken before the consumer asks. */
 class Inbox {
   readonly #source: AllStreamSubscription;
   readonly #stop: AbortSignal;
   readonly #confirmed: NodeJS.Timeout;
   #error: unknown;
-  #over = false;
-  #ring = () => {};
+  #ended = false;
+  #wake = () => {};
 
   constructor(source: AllStreamSubscription, timeoutMs: number, stop: AbortSignal) {
     this.#source = source;
     this.#stop = stop;
     const broken = (error: unknown) => {
       this.#error ??= error;
-      this.#over = true;
-      this.#ring();
+      this.#ended = true;
+      this.#wake();
     };
     this.#confirmed = setTimeout(() => broken(new NoAnswer('a subscription', timeoutMs)), timeoutMs);
     source.on('confirmation', () => clearTimeout(this.#confirmed));
-    source.on('readable', () => this.#ring());
-    // After an error the client sends neither end nor close. Without a listener the process would end.
+    source.on('readable', () => this.#wake());
+    // After an error the client sends neither `end` nor `close`; an error without a listener ends the process.
     source.on('error', broken);
     source.on('end', () => {
-      this.#over = true;
-      this.#ring();
+      this.#ended = true;
+      this.#wake();
     });
     stop.addEventListener('abort', this.#stopped);
   }
 
-  #stopped = () => this.#ring();
+  #stopped = () => this.#wake();
 
   take(): RecordedEvent | undefined {
     const { event } = (this.#source.read() as Delivered | null) ?? {};
     return event && recorded(event);
   }
 
-  async rings(milliseconds?: number): Promise<boolean> {
-    if (this.#over || this.#stop.aborted) return false;
+  async hasMore(milliseconds?: number): Promise<boolean> {
+    if (this.#ended || this.#stop.aborted) return false;
     let timer: NodeJS.Timeout | undefined;
-    const rang = await new Promise<boolean>((resolve) => {
-      this.#ring = () => resolve(true);
+    const woken = await new Promise<boolean>((resolve) => {
+      this.#wake = () => resolve(true);
       if (milliseconds !== undefined) timer = setTimeout(() => resolve(false), milliseconds);
     });
     clearTimeout(timer);
-    return rang && !this.#stop.aborted;
+    return woken && !this.#stop.aborted;
   }
 
   throwIfBroken(): void {

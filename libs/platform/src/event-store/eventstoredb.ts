@@ -1,7 +1,7 @@
 import type { EventStore } from './event-store.port.ts';
 import type { EventStoreDbOptions } from './eventstoredb.event-store.ts';
 
-/** The same as in `eventstoredb.event-store.ts`, which is loaded only when a server is used. */
+/** Loads the client only when a server is used. */
 export async function openEventStoreDb(url: string, options: EventStoreDbOptions): Promise<EventStore> {
   return (await import('./eventstoredb.event-store.ts')).openEventStoreDb(url, options);
 }

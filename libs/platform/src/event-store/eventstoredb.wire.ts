@@ -4,10 +4,8 @@ import { type EncodedEvent, recordedEvent } from './event-encoding.ts';
 import { type NewEvent, positionOf, type RecordedEvent } from './event-store.port.ts';
 
 /**
- * An event's id on the server. EventStoreDB recognises a repeated append by ids alone and answers it with success, whatever its
- * content. The same command executed by another process at another time has the same ids (UUIDv5 of command id and index) but
- * other metadata, and must be a conflict. So the id on the server covers the hash of the metadata (A2); the event's own id is
- * kept in the metadata as `eventId`.
+ * EventStoreDB answers a repeated append with success by ids alone, whatever the content. Two processes that execute the same command
+ * write the same ids with other metadata, which must conflict: so the id on the server covers the hash (A2) as well.
  */
 export const wireIdOf = ({ id, metadata: { hash } }: NewEvent): string => uuidv5(`${id}/${hash}`);
 
@@ -18,7 +16,6 @@ export const onTheWire = (events: readonly NewEvent[], encoded: readonly Encoded
     metadata: `{"eventId":"${each.id}",${each.metadata.slice(1)}`,
   }));
 
-/** The event's own id and metadata; an event of another program keeps the id it has. */
 function offTheWire(id: string, metadata: unknown): { readonly id: string; readonly metadata: unknown } {
   const own = metadata as { readonly eventId?: unknown } | undefined;
   if (typeof own?.eventId !== 'string') return { id, metadata };
@@ -26,7 +23,7 @@ function offTheWire(id: string, metadata: unknown): { readonly id: string; reado
   return { id: eventId, metadata: ours };
 }
 
-/** An event of a read or a subscription, or a link to one that is gone. */
+/** `event` is absent in a link to a deleted event. */
 export type Delivered = { readonly event?: ClientEvent };
 
 export const isSystem = (type: string): boolean => type.startsWith('$');

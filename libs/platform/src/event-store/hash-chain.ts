@@ -3,10 +3,10 @@ import type { EventMetadata, RecordedEvent } from './event-store.port.ts';
 
 export type FixedMetadata = Omit<EventMetadata, 'hash'>;
 
-/** Digest of a payload (A2). Kept in the metadata, so the chain still verifies after the payload was redacted. */
+/** A2: digest of a payload; kept in the metadata, so that the chain still verifies after a redaction. */
 export const digestOf = (data: Json): string => sha256(canonicalJson(data));
 
-/** One link of a stream's chain (A2): SHA-256 over the canonical JSON (RFC 8785) of all that is fixed and the previous link. */
+/** A2: SHA-256 of the canonical JSON (RFC 8785) of the previous hash and everything but the payload. */
 export const linkHash = (
   previous: string | null,
   event: { stream: string; revision: number; id: string; type: string },
@@ -16,7 +16,7 @@ export const linkHash = (
   return sha256(canonicalJson({ previous, stream, revision, id, type, metadata: metadata as unknown as Json }));
 };
 
-/** Replaces a payload that had to be removed (A2). No contract has a member of this name. */
+/** A2: replaces a payload that had to be removed. */
 export const REDACTED: Json = { $redacted: true };
 
 export interface ChainFault {
@@ -24,11 +24,11 @@ export interface ChainFault {
   readonly reason: string;
 }
 
-/** Names the first event of each stream that does not verify. Events missing at a stream's end leave a valid chain. */
+/** Finds the first event of each stream that does not verify. Events missing at a stream's end leave a valid chain. */
 export class ChainVerifier {
   readonly #tails = new Map<string, { revision: number; hash: string }>();
   readonly faults: ChainFault[] = [];
-  /** Events whose payload was redacted. They verify, but an auditor must be able to account for each. */
+  /** Valid events without their payload, for an auditor to account for. */
   readonly redacted: RecordedEvent[] = [];
   readonly #broken = new Set<string>();
 
@@ -60,7 +60,7 @@ export class ChainVerifier {
       if (redacted) this.redacted.push(event);
       return undefined;
     } catch (error) {
-      // Has no canonical form, so we did not write it.
+      // No canonical form: not written by this program.
       return (error as Error).message;
     }
   }

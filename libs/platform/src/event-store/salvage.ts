@@ -7,16 +7,16 @@ import {
   type RecordedEvent,
 } from './event-store.port.ts';
 
-/** Positions that cannot be read, both ends included; without `to` when nothing readable follows. */
+/** A gap, both ends included; without `to` nothing readable follows. */
 export interface Unreadable {
   readonly from: bigint;
   readonly to?: bigint;
 }
 
-/** After so many unreadable positions in a row the search ends: a damaged page holds a few dozen events. */
+/** The search ends after as many unreadable positions: a damaged page holds a few dozen events. */
 const MAX_GAP = 10_000n;
 
-/** All that can still be read of a damaged embedded log, in order; `lost` is called for each gap. */
+/** Every readable event of a damaged embedded log, in order; `lost` is called for each gap. */
 export async function* salvaged(store: EventStore, lost: (stretch: Unreadable) => void): AsyncGenerator<RecordedEvent> {
   let last = positionParts(BEGINNING).commit;
   let from: bigint | undefined;

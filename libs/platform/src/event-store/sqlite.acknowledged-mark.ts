@@ -2,9 +2,8 @@ import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } f
 import { join } from 'node:path';
 
 /**
- * The highest acknowledged position, kept beside the database in `makegood.head`. SQLite takes a WAL that was cut, damaged or
- * removed for one that ended earlier, and would silently forget acknowledged events; the mark reveals it.
- * Written after the commit and never synced: it may lag behind the log, never run ahead of it, so it raises no false alarm.
+ * The highest acknowledged position, in `makegood.head`. SQLite silently accepts a WAL that was cut or removed; the mark reveals it.
+ * It may lag behind the log, since it is written after the commit and not synced, but never runs ahead.
  */
 export class AcknowledgedMark {
   readonly #file: number;
@@ -25,7 +24,7 @@ export class AcknowledgedMark {
     try {
       writeSync(this.#file, this.#digits, 0, 16, 0);
     } catch {
-      // The events are stored; a mark that lags is still true.
+      // The events are stored; a mark that lags is still valid.
     }
   }
 

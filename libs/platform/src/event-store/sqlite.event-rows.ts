@@ -4,10 +4,8 @@ import { EventStoreError, type Position, positionOf, positionParts, type Recorde
 import { sqliteFault } from '../support/sqlite-file.ts';
 
 /**
- * `position` is the order of commits, also between processes: a group takes the file's one write lock (BEGIN IMMEDIATE) before it
- * draws a number and holds it until the commit, and AUTOINCREMENT keeps the last number in the same transaction. A higher number
- * is therefore drawn only after every lower one was committed or rolled back for good, and every reader's snapshot ends at a
- * commit: "everything after the last position I saw" neither misses an event nor returns one twice.
+ * `position` is commit order across processes: a group holds the file's one write lock (BEGIN IMMEDIATE) from its first number to its
+ * commit. So reading everything after the last position neither misses an event nor returns one twice.
  */
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS events (
@@ -33,7 +31,7 @@ export type Row = [
   metadata: unknown,
 ];
 
-/** A statement that returns arrays. Write `LIMIT ? + 0`: a bare `LIMIT ?` makes SQLite compile it again at every call (5 µs of 6). */
+/** Returns arrays. Write `LIMIT ? + 0`: SQLite compiles a bare `LIMIT ?` again at every call (5 µs of 6). */
 export function prepareRows(database: DatabaseSync, sql: string): StatementSync {
   const statement = database.prepare(sql);
   statement.setReturnArrays(true);

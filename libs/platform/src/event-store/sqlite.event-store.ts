@@ -27,9 +27,9 @@ import {
 import { GroupCommit } from './sqlite.group-commit.ts';
 import { DataFolderError, dataFolderError, openSqliteFile, sqliteFault } from '../support/sqlite-file.ts';
 
-/** Rows read at a time. Reads hold no transaction between pages, so the WAL can always be checkpointed. */
+/** No transaction stays open between pages, so the WAL can always be checkpointed. */
 const PAGE_ROWS = 256;
-/** How often idle subscriptions look for what other processes wrote (a few microseconds a look). */
+/** How often idle subscriptions look for commits of other processes (a few microseconds each). */
 const POLL_MS = 15;
 
 interface IdleSubscription {
@@ -38,18 +38,17 @@ interface IdleSubscription {
 }
 
 /**
- * Opens the event log in `<folder>/makegood.db`, creating both when absent. `salvage` opens it for reading only and without the
- * checks: reading forwards from the beginning and backwards from the end then reaches what lies around a damaged place.
- * @throws DataFolderError, also when events that were acknowledged are missing at the end of the log
+ * Opens the event log in `<folder>/makegood.db`, creating both when absent. `salvage`: read-only and unchecked, for a damaged file.
+ * @throws DataFolderError, also when acknowledged events are missing at the end of the log
  */
 export function openSqliteEventStore(folder: string, { salvage = false } = {}): SqliteEventStore {
   const path = join(folder, 'makegood.db');
   let database: DatabaseSync | undefined;
   try {
-    // Before the log is read: another process may append in between, and the mark must not appear to be ahead.
+    // Before the log is read: another process may append in between.
     const acknowledged = salvage ? 0 : AcknowledgedMark.read(folder);
     database = openSqliteFile(folder, { durability: 'full', schema: SCHEMA, salvage });
-    // Where the log ends cannot be asked of a file whose last page is damaged.
+    // A file whose last page is damaged does not say where the log ends.
     const { last } = (
       salvage ? { last: 0 } : database.prepare('SELECT coalesce(max(position), 0) AS last FROM events').get()
     ) as { last: number };
@@ -76,7 +75,7 @@ export class SqliteEventStore implements EventStore {
 
   #closing: Promise<void> | undefined;
 
-  /** `mark` is absent when the file was opened for reading only; `waitMs` is how long an append waits for other writers. */
+  /** Without `mark`, read-only. `waitMs`: how long an append waits for other writers. */
   constructor(database: DatabaseSync, mark?: AcknowledgedMark, waitMs = 5000) {
     this.#database = database;
     this.#mark = mark;
@@ -119,7 +118,7 @@ export class SqliteEventStore implements EventStore {
     options: { after?: Position; backwards?: boolean; limit?: number } = {},
   ): AsyncGenerator<RecordedEvent> {
     const { backwards = false, after } = options;
-    // While salvaging nothing is appended, and the end of the log may be what cannot be read.
+    // While salvaging, nothing is appended, and the end of the log may be unreadable.
     const end = backwards ? 0 : this.#mark ? this.lastPosition() : Number.MAX_SAFE_INTEGER;
     let seen = after !== undefined ? rowOf(after) : backwards ? Number.MAX_SAFE_INTEGER : 0;
     let left = options.limit ?? Number.POSITIVE_INFINITY;
@@ -145,7 +144,6 @@ export class SqliteEventStore implements EventStore {
     const { after = BEGINNING, batch = 500, signal } = options;
     let seen = rowOf(after);
     while (!signal.aborted && !this.#closing) {
-      // Nothing is read ahead of the consumer: it pulls the next batch when it has handled this one.
       const { rows } = this.#page(this.#sql.allForwards, [seen, Number.MAX_SAFE_INTEGER], batch);
       const last = rows.at(-1);
       if (last) {
@@ -180,7 +178,7 @@ export class SqliteEventStore implements EventStore {
     for (const { after, wake } of this.#idle) if (after < position) wake();
   }
 
-  /** Resolves when any process has written an event behind `after`; also when `signal` aborts or the store closes. */
+  /** Resolves when any process has written after `after`, when `signal` aborts, or when the store closes. */
   #eventsAfter(after: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
@@ -204,12 +202,11 @@ export class SqliteEventStore implements EventStore {
     try {
       last = this.lastPosition();
     } catch {
-      // Wake all: each subscription meets the error when it reads, and throws it to its own consumer.
+      // Wake all: each subscription meets the error when it reads, and throws it to its consumer.
     }
     this.#wakeThoseBefore(last);
   }
 
-  /** At most `limit` rows, fewer before a damaged place; `more` unless the last one was among them. */
   #page(statement: StatementSync, where: readonly (string | number)[], limit: number): { rows: Row[]; more: boolean } {
     return this.#guarded(() => {
       for (let wanted = limit; ; wanted = Math.ceil(wanted / 2)) {
@@ -217,7 +214,7 @@ export class SqliteEventStore implements EventStore {
           const rows = statement.all(...where, wanted) as unknown as Row[];
           return { rows, more: rows.length === wanted };
         } catch (error) {
-          // Everything up to the damaged place is still given; it fails only when the very next row cannot be read.
+          // Returns everything up to the damaged place; fails only when the next row itself cannot be read.
           if (sqliteFault(error) !== 'damaged' || wanted === 1) throw error;
         }
       }

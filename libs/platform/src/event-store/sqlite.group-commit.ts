@@ -4,7 +4,7 @@ import { type AppendResult, EventStoreError, NO_STREAM } from './event-store.por
 import { asEventStoreError, positionOfRow, prepareRows, rowOf } from './sqlite.event-rows.ts';
 import { sqliteFault } from '../support/sqlite-file.ts';
 
-/** Appends that share one commit at most, so that a flood cannot hold the write lock and the event loop for long. */
+/** Limits how long one commit holds the write lock and the event loop. */
 const MAX_GROUP_APPENDS = 256;
 
 interface PendingAppend {
@@ -16,7 +16,7 @@ interface PendingAppend {
   readonly reject: (error: unknown) => void;
 }
 
-/** The write side of the embedded log: all appends of one turn of the event loop share one transaction and its sync. */
+/** All appends of one turn of the event loop share one transaction and its sync. */
 export class GroupCommit {
   readonly #database: DatabaseSync;
   readonly #waitMs: number;
@@ -28,7 +28,7 @@ export class GroupCommit {
   #backoffMs = 1;
   #drained: (() => void) | undefined;
 
-  /** `waitMs` is how long an append waits for other writers; `committed` is called after each commit, before the callers are. */
+  /** `waitMs`: how long an append waits for other writers. `committed` is called before the appends resolve. */
   constructor(database: DatabaseSync, waitMs: number, committed: (newest: number) => void) {
     this.#database = database;
     this.#waitMs = waitMs;
@@ -40,7 +40,6 @@ export class GroupCommit {
     return new Promise((resolve, reject) => {
       const giveUpAt = performance.now() + this.#waitMs;
       this.#queue.push({ stream, expected, events, giveUpAt, resolve, reject });
-      // At the end of the turn, so that whatever else is appended in it shares the commit.
       if (!this.#flushing) {
         this.#flushing = true;
         setImmediate(() => this.#flush());
@@ -72,12 +71,12 @@ export class GroupCommit {
     this.#flushRest();
   }
 
-  /** Nothing of the group was written. While another process holds the lock, appends that have time left try again. */
+  /** Nothing of the group was written. While another process holds the lock, appends with time left try again. */
   #fail(group: readonly PendingAppend[], error: unknown): void {
     const busy = sqliteFault(error) === 'busy';
     const now = performance.now();
     const failed = busy ? group.filter(({ giveUpAt }) => giveUpAt <= now) : group;
-    // The queue is in the order of arrival, so the failed ones are at its front.
+    // The queue is in order of arrival, so the failed ones are at its front.
     this.#queue.splice(0, failed.length);
     for (const { reject } of failed) reject(asEventStoreError(error));
     if (!busy || this.#queue.length === 0) return this.#flushRest();
@@ -91,7 +90,7 @@ export class GroupCommit {
     else this.#drained?.();
   }
 
-  /** One transaction, durable when it returns. An append that fails on its own is an Error among the outcomes; the others are stored. */
+  /** Durable when it returns. An append that fails alone is an Error among the outcomes; the others are stored. */
   #commit(group: readonly PendingAppend[]): (AppendResult | Error)[] {
     this.#sql.begin.run();
     let committing = false;
@@ -101,7 +100,6 @@ export class GroupCommit {
       this.#sql.commit.run();
       return outcomes;
     } catch (error) {
-      // SQLite has rolled back by itself after some errors (full, I/O).
       if (this.#database.isTransaction) this.#sql.rollback.run();
       // A failed sync: what reached the disk is unknown until the file is opened again.
       if (committing && sqliteFault(error) === 'io')
@@ -115,7 +113,7 @@ export class GroupCommit {
   #appendInTransaction({ stream, expected, events }: PendingAppend): AppendResult | Error {
     const last = this.#sql.lastRevision.get(stream) as unknown as [number] | undefined;
     if ((last?.[0] ?? NO_STREAM) !== expected) return this.#earlierAppend(stream, expected, events);
-    // A single statement undoes itself when it fails; more than one needs a savepoint to stay all or nothing.
+    // A failed statement undoes itself; several need a savepoint.
     if (events.length === 1) return this.#insert(stream, expected, events);
     this.#sql.savepoint.run();
     const outcome = this.#insert(stream, expected, events);
@@ -132,9 +130,9 @@ export class GroupCommit {
         position = this.#sql.insert.run(stream, ++revision, id, type, data, metadata).lastInsertRowid;
       return { kind: 'appended', position: positionOfRow(position), revision };
     } catch (error) {
-      // SQLITE_CONSTRAINT_UNIQUE: the revision is free, so an id is known from elsewhere.
+      // SQLITE_CONSTRAINT_UNIQUE: the revision is free, so the id is stored elsewhere.
       if ((error as { errcode?: number }).errcode === 2067) return { kind: 'conflict' };
-      // What concerns the file concerns the whole group.
+      // A fault of the file concerns the whole group.
       if (sqliteFault(error) || !(error instanceof Error)) throw error;
       return error;
     }

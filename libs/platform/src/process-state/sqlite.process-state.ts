@@ -2,7 +2,7 @@ import { BEGINNING, type Position } from '../event-store/event-store.port.ts';
 import type { SqliteConnection } from '../support/sqlite-connection.ts';
 import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './process-state.port.ts';
 
-/** The last commits may be lost in a power failure: then reactions are repeated, which changes nothing. */
+/** A power failure may lose the last commits: then reactions are repeated, which changes nothing. */
 export const PROCESS_STATE_SCHEMA = `
   CREATE TABLE IF NOT EXISTS process_checkpoints (process TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS process_failures (
@@ -45,7 +45,7 @@ export class SqliteProcessState implements ProcessState {
     return this.#advancing.saved;
   }
 
-  /** All processes save their checkpoints at the end of the same batch: one transaction for all of them. */
+  /** Checkpoints of the same turn of the event loop share one transaction. */
   #advancedTogether() {
     const checkpoints: [process: string, position: Position][] = [];
     const save = () => {

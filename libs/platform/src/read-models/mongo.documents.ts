@@ -5,7 +5,7 @@ import { type KeyValue, keyFields, keyOf, type Order, type Test } from './query-
 import type { Document, ModelSpec } from './read-model.ts';
 import type { DocumentWrite } from './read-model.port.ts';
 
-/** A removed document stays with its position only, so that an older write does not bring it back. */
+/** A removed document keeps its position, so that an older write does not bring it back. */
 const LIVE = { keys: { $exists: true } } as const;
 
 export interface Stored {
@@ -13,11 +13,10 @@ export interface Stored {
   readonly position: Position;
   readonly keys?: Readonly<Record<string, KeyValue>>;
   readonly body?: Document;
-  /** Instead of `body`, for the rare document that BSON cannot represent exactly. */
+  /** Instead of `body`, for documents that BSON cannot represent exactly. */
   readonly json?: string;
 }
 
-/** As a filter of MongoDB. Values were checked to be plain, so none can be an operator. */
 export const filterOf = (tests: readonly Test[]): Filter<Stored> => ({
   $and: [LIVE, ...tests.map((test) => ({ [pathOf(test.field)]: criterion(test) }))],
 });
@@ -27,7 +26,7 @@ export function sortOf({ field, direction }: Order): Sort {
   return field === 'id' ? { _id: sign } : { [pathOf(field)]: sign, _id: sign };
 }
 
-/** Keys are flat, so that the path of an index never contains an array. */
+/** Flat keys: an index path must not contain an array. */
 const keyName = (field: string): string => field.replaceAll('.', '/');
 export const pathOf = (field: string): string => (field === 'id' ? '_id' : `keys.${keyName(field)}`);
 
@@ -53,10 +52,7 @@ export const isLive = ({ body, json }: Stored): boolean => body !== undefined ||
 export const documentOf = ({ body, json }: Stored): Document =>
   json === undefined ? (body as Document) : (JSON.parse(json) as Document);
 
-/**
- * Whether a JSON value comes back from MongoDB unchanged. Not so: more than 100 levels (refused by the server), lone surrogates,
- * names with a zero character, and names that driver or server reserve.
- */
+/** Whether BSON returns a value unchanged: no more than 100 levels, no lone surrogates, no zero characters or reserved names. */
 function fitsBson(value: Json | undefined, depth = 0): boolean {
   if (typeof value === 'string') return value.isWellFormed();
   if (typeof value !== 'object' || value === null) return true;

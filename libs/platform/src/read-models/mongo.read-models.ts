@@ -30,7 +30,7 @@ import type {
   ReadModels,
 } from './read-model.port.ts';
 
-/** How long a reader may use the active build it knows before it reads the pointer again, milliseconds. */
+/** How long a cached pointer to the active build is used. */
 const POINTER_MS = 1_000;
 const SCAN_PAGE = 500;
 
@@ -38,7 +38,7 @@ interface RegisteredBuild {
   readonly _id: BuildName;
   readonly spec: string;
   readonly checkpoint: Position;
-  /** Unique for every creation, so that a late write to a dropped build cannot reach one that was created again. */
+  /** Never used again, so that a late write to a dropped build cannot reach a later one of the same name. */
   readonly collection: string;
   readonly halted?: PoisonEvent;
 }
@@ -57,11 +57,11 @@ interface Model {
   readonly build: BuildName;
   readonly spec: ModelSpec;
   readonly documents: Collection<Stored>;
-  /** Unique for every registration of the build. */
+  /** Changes when the build is registered again. */
   readonly mark: string;
 }
 
-/** Read models in MongoDB: one collection per build, the registry of builds and the pointers of readers beside them. */
+/** One collection per build, beside the registry of builds and the pointers to the active ones. */
 export class MongoReadModels implements ReadModels {
   readonly #mongo: MongoConnection;
   readonly #pointers = new Map<string, { readonly model: Model; readonly until: number }>();
@@ -82,7 +82,6 @@ export class MongoReadModels implements ReadModels {
       if (canonicalJson({ ...known.spec.fields }) !== canonicalJson({ ...spec.fields })) {
         throw new Error(`build ${build} exists with other fields: give read model ${spec.name} another version`);
       }
-      // Other indexes do not make another build.
       await this.#builds.updateOne({ _id: build }, { $set: { spec: JSON.stringify(spec) } });
     });
   }
@@ -103,7 +102,7 @@ export class MongoReadModels implements ReadModels {
     await this.#mongo.boundedLong(async () => {
       const registered = await this.#builds.findOne({ _id: build });
       if (!registered) return;
-      // Readers and writers check this last, so this ends the build; its documents are dropped afterwards.
+      // Readers and writers check the registration last, so the documents can be dropped afterwards.
       await this.#active.deleteMany({ build });
       await this.#builds.deleteOne({ _id: build, collection: registered.collection });
       await this.#quarantine.deleteMany({ collection: registered.collection });
@@ -150,7 +149,7 @@ export class MongoReadModels implements ReadModels {
     });
   }
 
-  /** Never from the cache: from now on readers of this client, too, see what is returned. */
+  /** Not from the cache: later reads of this client must see at least this build. */
   async active(name: string): Promise<BuildName | undefined> {
     return this.#mongo.bounded(async () => (await this.#readPointer(name))?.build);
   }
@@ -175,12 +174,15 @@ export class MongoReadModels implements ReadModels {
       const builds = [...new Set(batches.map(({ build }) => build))];
       const registered = await this.#builds.find({ _id: { $in: builds } }).toArray();
       const models = new Map(registered.map((each) => [each._id, this.#modelOf(each)]));
-      // All settled, so that nothing is under way when the caller sees an error and tries again.
+      // All settled: nothing may be under way when the caller sees an error and tries again.
       const outcomes = await Promise.allSettled(
         prepared.map(async (batch) => {
           const model = models.get(batch.build);
           if (!model) throw noBuild(`there is no build ${batch.build}`);
-          await Promise.all([this.#writeDocuments(model, batch.writes), this.#setAside(model, batch.quarantined)]);
+          await Promise.all([
+            this.#writeDocuments(model, batch.writes),
+            this.#recordQuarantined(model, batch.quarantined),
+          ]);
           return { model, batch };
         }),
       );
@@ -204,7 +206,7 @@ export class MongoReadModels implements ReadModels {
     { name }: ReadModel<D, F>,
     ids: readonly string[],
   ): Promise<Map<string, D>> {
-    return this.#answered(name, async ({ documents }) => {
+    return this.#readActive(name, async ({ documents }) => {
       const found = (await this.#byId(documents, ids)).filter(isLive);
       return {
         answer: new Map(found.map((stored) => [stored._id, documentOf(stored) as unknown as D])),
@@ -217,7 +219,7 @@ export class MongoReadModels implements ReadModels {
     { name }: ReadModel<D, F>,
     query: QuerySpec<F>,
   ): Promise<Page<D>> {
-    return this.#answered(name, async ({ spec, documents }) => {
+    return this.#readActive(name, async ({ spec, documents }) => {
       const plan = planQuery(spec, query as unknown as QuerySpec);
       const found: Stored[] = [];
       for (const tests of plan.scans) {
@@ -238,7 +240,7 @@ export class MongoReadModels implements ReadModels {
     { name }: ReadModel<D, F>,
     where: readonly Condition<F>[],
   ): Promise<number> {
-    return this.#answered(name, async ({ spec, documents }) => {
+    return this.#readActive(name, async ({ spec, documents }) => {
       const tests = planCount(spec, where);
       const answer = tests ? await documents.countDocuments(filterOf(tests), { maxTimeMS: this.#mongo.timeoutMs }) : 0;
       return { answer, isFull: answer > 0 };
@@ -287,7 +289,6 @@ export class MongoReadModels implements ReadModels {
 
   async #readPointer(name: string): Promise<Model | undefined> {
     this.#pointers.delete(name);
-    // In one round trip, for slow servers.
     const [pointer] = await this.#active
       .aggregate<{ readonly registered: readonly RegisteredBuild[] }>([
         { $match: { _id: name } },
@@ -307,11 +308,8 @@ export class MongoReadModels implements ReadModels {
     return model;
   }
 
-  /**
-   * Reads from the active build. A dropped collection reads as empty, without an error; so an empty answer, or a failure, counts only
-   * if the pointer has not moved: a build is dropped after the pointer has moved.
-   */
-  #answered<T>(name: string, read: (model: Model) => Promise<{ answer: T; isFull: boolean }>): Promise<T> {
+  /** A dropped collection reads as empty: an empty answer, or a failure, counts only if the pointer has not moved since. */
+  #readActive<T>(name: string, read: (model: Model) => Promise<{ answer: T; isFull: boolean }>): Promise<T> {
     return this.#mongo.bounded(async () => {
       const known = this.#pointers.get(name);
       for (let model = known && known.until > performance.now() ? known.model : await this.#activeModel(name); ; ) {
@@ -328,7 +326,6 @@ export class MongoReadModels implements ReadModels {
     });
   }
 
-  /** Including removed ones. */
   async #byId(documents: Collection<Stored>, ids: readonly string[]): Promise<Stored[]> {
     // Ids come from users; an object could be an operator.
     const texts = ids.filter((id) => typeof id === 'string');
@@ -362,15 +359,12 @@ export class MongoReadModels implements ReadModels {
     const dropped = moves
       .map(({ model }) => model)
       .filter(({ documents }) => !collections.has(documents.collectionName));
-    // An insert has created the collection again.
+    // An insert may have created the collection again.
     for (const { documents } of dropped) await documents.drop().catch(unlessMissing);
     for (const { build } of dropped) throw noBuild(`build ${build} was dropped`);
   }
 
-  /**
-   * `existed` may be out of date: an insert of an existing document becomes a guarded replace, and a replace without a document an
-   * insert. Upserts would be slower, and report a missed guard with the same error as a lost race.
-   */
+  /** `existed` may be out of date: then an insert becomes a guarded replace, or a replace an insert. Upserts are slower. */
   async #writeDocuments({ spec, documents }: Model, writes: readonly DocumentWrite[]): Promise<void> {
     let inserts = writes.filter(({ existed }) => !existed);
     let replaces = writes.filter(({ existed }) => existed);
@@ -385,17 +379,20 @@ export class MongoReadModels implements ReadModels {
         })),
       ];
       const { matched, duplicates } = await bulkWritten(documents, operations);
-      const met = duplicates.map((index) => inserts[index] as DocumentWrite);
+      const existing = duplicates.map((index) => inserts[index] as DocumentWrite);
       const positions = matched < replaces.length ? await this.#positions(documents, replaces) : undefined;
-      // Another client may have written meanwhile: the present document decides, not why the guard missed.
+      // Another client may have written meanwhile: the position decides, not why the guard missed.
       const older = positions ? replaces.filter(({ id, position }) => (positions.get(id) ?? position) < position) : [];
       inserts = positions ? replaces.filter(({ id }) => !positions.has(id)) : [];
-      replaces = [...met, ...older];
+      replaces = [...existing, ...older];
     }
   }
 
-  /** An earlier record of the same event stays. */
-  async #setAside({ documents: { collectionName } }: Model, streams: readonly PoisonEvent[] = []): Promise<void> {
+  /** An earlier record of the same stream stays. */
+  async #recordQuarantined(
+    { documents: { collectionName } }: Model,
+    streams: readonly PoisonEvent[] = [],
+  ): Promise<void> {
     if (streams.length === 0) return;
     const inserts = streams.map((poison) => ({
       insertOne: { document: { _id: `${collectionName} ${poison.stream}`, collection: collectionName, ...poison } },
@@ -403,7 +400,6 @@ export class MongoReadModels implements ReadModels {
     await bulkWritten(this.#quarantine, inserts);
   }
 
-  /** Of existing documents, including removed ones. */
   async #positions(documents: Collection<Stored>, writes: readonly DocumentWrite[]): Promise<Map<string, Position>> {
     const ids = writes.map(({ id }) => id);
     const found = await documents.find({ _id: { $in: ids } }, { projection: { position: 1 } }).toArray();
@@ -411,7 +407,7 @@ export class MongoReadModels implements ReadModels {
   }
 }
 
-/** Unordered. @returns the number of replaces that matched, and the indexes of inserts whose document existed */
+/** @returns the number of replaces that matched, and the indexes of inserts whose document existed */
 async function bulkWritten<S extends { readonly _id: string }>(
   documents: Collection<S>,
   operations: AnyBulkWriteOperation<S>[],

@@ -3,12 +3,11 @@ import { QueryError } from './read-model.ts';
 import type { Condition, Identified, FieldType, ModelSpec, Page, QuerySpec } from './read-model.ts';
 import type { BuildName, DocumentWrite } from './read-model.port.ts';
 
-// What both adapters share: which values of a document are queryable, what a query means, and how a page is cut. An adapter only
-// translates `Test`s, so the meaning is the same in both.
+// The meaning of queries, shared by all adapters, which only translate `Test`s.
 
 export type KeyValue = string | number | boolean;
 
-/** A test that a store must support, on one declared field or `id`. Missing values pass `null` and nothing else. */
+/** A test on one declared field or `id`. Missing values pass `null` and nothing else. */
 export type Test =
   | { readonly field: string; readonly op: 'null' }
   | { readonly field: string; readonly op: 'is' | 'ge' | 'gt' | 'lt'; readonly value: KeyValue }
@@ -20,9 +19,8 @@ export interface Order {
 }
 
 /**
- * How a store reads a page: the rows of the first scan in `order` (then `id`, same direction), then those of the next, until `limit` + 1
- * are found. A page behind a cursor needs up to three scans (ties of the last value, values behind it, missing values), each of which
- * is one range of an index, while their union is not. No scan: nothing can match.
+ * The rows of the first scan in `order` (then `id`, same direction), then those of the next, until `limit` + 1 are found. A page behind a
+ * cursor needs up to three scans (ties, values behind it, missing values): each is one range of an index, their union is not.
  */
 export interface QueryPlan {
   readonly scans: readonly (readonly Test[])[];
@@ -35,12 +33,12 @@ export interface QueryPlan {
 const PATH = /^[A-Za-z_][A-Za-z0-9_]*(\.[A-Za-z_][A-Za-z0-9_]*)*$/;
 const BUILD = /^[a-z][a-z0-9-]*\.\d+(-[a-z0-9]+)?$/;
 const OPERATORS: ReadonlySet<string> = new Set(['eq', 'in', 'gte', 'lt', 'prefix', 'exists']);
-/** Below every value of the type: makes `exists` a range, which both stores read from an index. */
+/** The lowest value of each type: makes `exists` a range, which both stores read from an index. */
 const LOWEST: Readonly<Record<FieldType, KeyValue>> = { string: '', number: Number.NEGATIVE_INFINITY, boolean: false };
 const MAX_LIMIT = 1000;
 const MAX_LIST = 1000;
 
-/** @throws Error for an invalid declaration: a bug of the projection */
+/** @throws Error for an invalid declaration */
 export function checkModel(build: BuildName, spec: ModelSpec): void {
   if (!BUILD.test(build))
     throw new Error(`'${build}' is not a build name: write <model>.<version> or <model>.<version>-<tag>`);
@@ -59,21 +57,17 @@ export function checkModel(build: BuildName, spec: ModelSpec): void {
   }
 }
 
-/** The declared fields other than `id`. */
 export const keyFields = (spec: ModelSpec): readonly string[] =>
   Object.keys(spec.fields).filter((field) => field !== 'id');
 
-/** The fields of each declared index without `id`, which adapters add as the tie-breaker. */
+/** Without `id`, which adapters add as the tie-breaker. */
 export const indexedFields = (spec: ModelSpec): readonly (readonly string[])[] =>
   spec.indexes.map((index) => index.filter((field) => field !== 'id')).filter((index) => index.length > 0);
 
 const typeOf = (spec: ModelSpec, field: string): FieldType | undefined =>
   field === 'id' ? 'string' : Object.hasOwn(spec.fields, field) ? spec.fields[field] : undefined;
 
-/**
- * The value at a declared path; undefined when it is missing. Null and values of another type count as missing too, since stores sort
- * and compare mixed types differently. Arrays are not entered.
- */
+/** Null and values of another type count as missing, since stores sort mixed types differently. Arrays are not entered. */
 export function keyOf(spec: ModelSpec, document: Identified, field: string): KeyValue | undefined {
   let value: unknown = document;
   for (const name of field.split('.')) {
@@ -87,7 +81,7 @@ export function keyOf(spec: ModelSpec, document: Identified, field: string): Key
 const isKey = (value: unknown, type: FieldType | undefined): value is KeyValue =>
   typeof value === type && (typeof value !== 'number' || Number.isFinite(value));
 
-/** One write for each document, the newest: a store that writes unordered must not see two. */
+/** The newest write of each document: stores that write unordered must not see two. */
 export function newestWrites(writes: readonly DocumentWrite[]): readonly DocumentWrite[] {
   const newest = new Map<string, DocumentWrite>();
   for (const write of writes) {
@@ -100,7 +94,7 @@ export function newestWrites(writes: readonly DocumentWrite[]): readonly Documen
   return newest.size === writes.length ? writes : [...newest.values()];
 }
 
-/** @throws QueryError when the query breaks the contract of the port, in words for its author */
+/** @throws QueryError */
 export function planQuery(spec: ModelSpec, query: QuerySpec): QueryPlan {
   const { where = [], orderBy, after, limit } = query;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
@@ -115,18 +109,18 @@ export function planQuery(spec: ModelSpec, query: QuerySpec): QueryPlan {
   const tests = testsOf(spec, where);
   refuseUnindexed(spec, tests, order.field);
   const digest = digestOf(spec, where, order);
-  const scans = after === undefined ? [tests] : behind(tests, order, type, readCursor(after, digest, type));
-  return { scans: scans.map(tightened).filter(satisfiable), order, limit, digest };
+  const scans = after === undefined ? [tests] : scansAfter(tests, order, type, readCursor(after, digest, type));
+  return { scans: scans.map(tightestBounds).filter(satisfiable), order, limit, digest };
 }
 
-/** The tests of a count; undefined when nothing can match. @throws QueryError */
+/** Undefined when nothing can match. @throws QueryError */
 export function planCount(spec: ModelSpec, where: readonly Condition[]): readonly Test[] | undefined {
-  const tests = tightened(testsOf(spec, where));
+  const tests = tightestBounds(testsOf(spec, where));
   if (tests.length > 0) refuseUnindexed(spec, tests);
   return satisfiable(tests) ? tests : undefined;
 }
 
-/** Rows of the scans → the page. One row more than the limit in `found` means that another page follows. */
+/** One row more than the limit in `found` means that another page follows. */
 export function pageOf<D extends Identified>(spec: ModelSpec, plan: QueryPlan, found: readonly D[]): Page<D> {
   return {
     items: found.slice(0, plan.limit).map((document) => ({ document, cursor: cursorOf(spec, plan, document) })),
@@ -134,17 +128,17 @@ export function pageOf<D extends Identified>(spec: ModelSpec, plan: QueryPlan, f
   };
 }
 
-/** All texts with the prefix are in [prefix, end); without an end there is none above. Text in code point order. */
+/** Texts with the prefix are in [prefix, end), in code point order; `end` may be absent. */
 export function prefixRange(prefix: string): { readonly start: string; readonly end: string | undefined } {
   const points = Array.from(prefix, (character) => character.codePointAt(0) as number);
   while (points.at(-1) === 0x10ffff) points.pop();
   const last = points.pop();
   if (last === undefined) return { start: prefix, end: undefined };
-  // The surrogates are no characters of a text: U+D7FF is followed by U+E000.
+  // Surrogates are not characters: U+E000 follows U+D7FF.
   return { start: prefix, end: String.fromCodePoint(...points, last === 0xd7ff ? 0xe000 : last + 1) };
 }
 
-/** Order of two values of one type; text by code point, as SQLite's BINARY and MongoDB's simple comparison have it. */
+/** Text by code point, like SQLite's BINARY and MongoDB's simple comparison. */
 export function compareKeys(a: KeyValue, b: KeyValue): number {
   if (typeof a === 'string' && typeof b === 'string') return Buffer.compare(Buffer.from(a), Buffer.from(b));
   return Number(a) - Number(b);
@@ -159,7 +153,7 @@ function testsOf(spec: ModelSpec, where: readonly Condition[]): readonly Test[] 
     if (others.length > 0 || !OPERATORS.has(operator)) {
       throw new QueryError(`a condition on ${field} takes exactly one of ${[...OPERATORS].join(', ')}`);
     }
-    // Values come from users: only plain values of the declared type pass, so that no object can become an operator.
+    // Values come from users: an object could be an operator.
     const value = (candidate: unknown): KeyValue => {
       if (!isKey(candidate, type)) throw new QueryError(`${field} is a ${type}, not ${describe(candidate)}`);
       if (typeof candidate === 'string' && !candidate.isWellFormed()) {
@@ -192,10 +186,7 @@ function testsOf(spec: ModelSpec, where: readonly Condition[]): readonly Test[] 
   });
 }
 
-/**
- * A query needs an index that begins with a field of its conditions, or consists of just the field it sorts by: then no query reads a
- * whole model (MongoDB sorts all documents when an index has further fields between the sorted one and `id`).
- */
+/** Requires an index that begins with a field of a condition, or is the sorted field alone, so that no query reads a whole model. */
 function refuseUnindexed(spec: ModelSpec, tests: readonly Test[], sortedBy?: string): void {
   const bound = new Set(tests.map((test) => test.field));
   if (bound.has('id') || (sortedBy === 'id' && tests.length === 0)) return;
@@ -207,8 +198,7 @@ function refuseUnindexed(spec: ModelSpec, tests: readonly Test[], sortedBy?: str
   );
 }
 
-/** Scans for the rows strictly behind the cursor. */
-function behind(
+function scansAfter(
   tests: readonly Test[],
   { field, direction }: Order,
   type: FieldType,
@@ -220,7 +210,7 @@ function behind(
   const missing: Test = { field, op: 'null' };
   if (value === null) {
     const ties = [...tests, missing, nextId];
-    // Missing values come first when ascending, so all others follow; when descending they are last.
+    // Missing values sort first ascending, last descending.
     return direction === 'asc' ? [ties, [...tests, { field, op: 'ge', value: LOWEST[type] }]] : [ties];
   }
   const ties: readonly Test[] = [...tests, { field, op: 'is', value }, nextId];
@@ -228,8 +218,8 @@ function behind(
   return direction === 'asc' ? [ties, rest] : [ties, rest, [...tests, missing]];
 }
 
-/** Keeps the tightest of several bounds on one side of a field: a store would start its index range at any of them. */
-function tightened(tests: readonly Test[]): readonly Test[] {
+/** Keeps the tightest bound on each side of a field: a store may start its index range at any of them. */
+function tightestBounds(tests: readonly Test[]): readonly Test[] {
   const others: Test[] = [];
   const bounds = new Map<string, Bound>();
   for (const test of tests) {
@@ -254,7 +244,7 @@ function isTighter(one: Bound, other: Bound): boolean {
 const satisfiable = (tests: readonly Test[]): boolean =>
   !tests.some((test) => test.op === 'in' && test.values.length === 0);
 
-// Two queries that differ only in their limit or in the order of their conditions are the same to a cursor.
+// Without the limit, and with conditions in any order.
 const digestOf = (spec: ModelSpec, where: readonly Condition[], order: Order): string =>
   sha256(canonicalJson([spec.name, where.map((c) => canonicalJson(c)).sort(), order.field, order.direction])).slice(
     0,
@@ -286,7 +276,6 @@ function parts(cursor: unknown): readonly unknown[] {
 const undeclared = (spec: ModelSpec, field: unknown): string =>
   `read model ${spec.name} has no queryable field ${describe(field)}; there are id, ${keyFields(spec).join(', ')}`;
 
-/** A caller's value, shortened for a message. */
 function describe(value: unknown): string {
   if (value === null || typeof value === 'undefined') return String(value);
   if (typeof value === 'string') return value.length > 40 ? `'${value.slice(0, 40)}…'` : `'${value}'`;

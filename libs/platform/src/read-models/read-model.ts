@@ -1,6 +1,6 @@
 import type { Json } from '#kernel';
 
-/** A whole read-model document. Plain JSON: no dates, no bigint; absent and undefined are the same. */
+/** Plain JSON: no dates, no bigint; absent and undefined are the same. */
 export interface Document {
   readonly id: string;
   readonly [field: string]: Json | undefined;
@@ -13,29 +13,27 @@ export interface Identified {
 export type FieldType = 'string' | 'number' | 'boolean';
 export type Fields = Readonly<Record<string, FieldType>>;
 
-/** Queries can use declared fields only. */
 export interface ModelSpec {
-  /** Kebab-case, e.g. `claims`. */
+  /** Kebab-case. */
   readonly name: string;
-  /** A higher version is built beside the old one, and then replaces it. */
+  /** A higher version is built beside the old one, then replaces it. */
   readonly version: number;
   /**
-   * Queryable fields by dotted path, e.g. `{ status: 'string', 'sla.dueAt': 'string' }`. `id` is always queryable. Null, a value of
-   * another type and anything inside an array count as missing. Other fields need another version, since they are extracted at writing.
+   * Queryable fields by dotted path, e.g. `sla.dueAt`, and always `id`. Values of another type, and anything inside an array, count as
+   * missing. Other fields need another version, since they are extracted when a document is written.
    */
   readonly fields: Fields;
   /**
-   * Fields in order; `id` is added as the tie-breaker. Every query needs one of these indexes: one that begins with a field of a
-   * condition, or consists of just the field the page is sorted by. Other queries are refused, so that none reads a whole model. A page
-   * costs the same however many documents match when an index has the fields bound by `eq` and then the sorted one.
+   * A query needs an index that begins with a field of a condition, or is the sorted field alone. A page costs the same however many
+   * documents match when an index has the fields bound by `eq`, then the sorted one. `id` is added as the tie-breaker.
    */
   readonly indexes: readonly (readonly string[])[];
 }
 
-/** Who sees a member of a document: its partner, staff only, or the partner named by another member of the same object. */
+/** Who sees a member: the partner of the document, staff only, or the partner named by another member of the same object. */
 export type Audience<T> = 'partner' | 'staff' | `partner in ${keyof T & string}`;
 
-/** An audience for every member, so that a new member does not compile without one. Objects may be declared by their members, lists not. */
+/** Every member needs an audience. Objects may be declared by their members, lists not. */
 export type Audiences<T> = {
   readonly [K in keyof T & string]-?: Audience<T> | Opened<NonNullable<T[K]>>;
 };
@@ -45,19 +43,18 @@ type Opened<V> = V extends string | number | boolean | readonly unknown[]
     ? Audiences<V>
     : never;
 
-/** Audiences of any documents, for interpretation. */
 export interface AudienceTable {
   readonly [member: string]: string | AudienceTable;
 }
 
-/** A read model, declared beside its projection: queries and results are checked against the type of its documents. */
+/** Queries and results are checked against the type of the documents. */
 export interface ReadModel<
   D extends Identified = Document,
   F extends Fields = Fields,
   A extends AudienceTable | 'staff' = AudienceTable | 'staff',
 > extends ModelSpec {
   readonly fields: F;
-  /** Owner of the documents: the partner named by this declared field, `staff`, or `everyone`. */
+  /** The declared field that holds the partner's id, `staff`, or `everyone`. */
   readonly owner: string;
   /** What partners see of a document that they may read. */
   readonly seenBy: A;
@@ -65,7 +62,7 @@ export interface ReadModel<
   readonly document?: D;
 }
 
-/** The type of a field of `D`; never for a path that does not lead to a string, number or boolean. */
+/** `never` for a path that does not lead to a string, number or boolean. */
 type FieldTypeAt<D, P> = P extends `${infer Head}.${infer Rest}`
   ? Head extends keyof D
     ? FieldTypeAt<NonNullable<D[Head]>, Rest>
@@ -83,7 +80,7 @@ type TypeName<V> = [V] extends [string]
 
 export type FieldOf<F extends Fields> = (keyof F & string) | 'id';
 
-/** Declares a read model with documents of type `D`. In two calls, since TypeScript infers all type arguments or none. */
+/** In two calls, since TypeScript infers all type arguments or none. */
 export const defineReadModel =
   <D extends Identified>() =>
   <const F extends Fields, const A extends AudienceTable | 'staff'>(
@@ -96,10 +93,7 @@ export const defineReadModel =
   ): ReadModel<D, F, A> =>
     declared;
 
-/**
- * Missing fields: `eq null` and `exists false` match them, every other condition does not. Text compares by code point.
- * A value of another type than declared is a QueryError; an empty `in` matches nothing.
- */
+/** Missing fields match only `eq null` and `exists false`. Text compares by code point. An empty `in` matches nothing. */
 export type Condition<F extends Fields = Fields> = {
   [K in FieldOf<F>]: FieldCondition<K, K extends keyof F ? Values[F[K]] : string>;
 }[FieldOf<F>];
@@ -125,9 +119,9 @@ export interface OrderBy<F extends Fields = Fields> {
 
 export interface QuerySpec<F extends Fields = Fields> {
   readonly where?: readonly Condition<F>[];
-  /** At most one declared field, then `id` in the same direction. Missing values sort first ascending, last descending. */
+  /** Ties are sorted by `id` in the same direction. Missing values sort first ascending, last descending. */
   readonly orderBy?: OrderBy<F>;
-  /** Cursor of an earlier page of the same query: rows strictly behind it. */
+  /** Cursor of an earlier page of the same query. */
   readonly after?: string;
   /** 1–1000. */
   readonly limit: number;
@@ -138,7 +132,7 @@ export interface Page<D> {
   readonly hasMore: boolean;
 }
 
-/** A cursor of another query, an undeclared field, a value of another type, no index, a limit out of range. */
+/** A query that breaks the contract of the port, explained to its author. */
 export class QueryError extends Error {
   override readonly name = 'QueryError';
 }

@@ -30,7 +30,7 @@ export const remove = (id: string, position: number): DocumentWrite => ({
   existed: true,
 });
 
-/** A model in which every field has an index of its own, so that every query on it is allowed. */
+/** Every field has its own index, so that every query is allowed. */
 export const sampleModel = (name: string): ReadModel => ({
   name,
   version: 1,
@@ -41,7 +41,7 @@ export const sampleModel = (name: string): ReadModel => ({
     'sla.dueAt': 'string',
     'sla.breached': 'boolean',
     amount: 'number',
-    // Names that a store may want for itself, and one that differs in case only.
+    // Names that a store may use itself, and one that differs in case only.
     position: 'number',
     Status: 'string',
     _id: 'string',
@@ -60,10 +60,7 @@ export const sampleModel = (name: string): ReadModel => ({
   ],
 });
 
-/**
- * The queries a model declares by its indexes: each leading part bound by `eq` (a value or missing), the next field bound or sorted
- * by in every way, both directions, from the start and behind a document with and without the field.
- */
+/** The queries that a model's indexes allow: bound and sorted in every way, in both directions, from the start and behind a cursor. */
 export function declaredQueries(spec: ModelSpec): readonly QuerySpec[] {
   const valueOf = (field: string) => ({ string: 'm', number: 5, boolean: true })[spec.fields[field] ?? 'string'];
   const queries: QuerySpec[] = [];
@@ -99,7 +96,7 @@ export function declaredQueries(spec: ModelSpec): readonly QuerySpec[] {
   return queries;
 }
 
-/** Whether an index gives the rows of a query in its order, so that a page costs the same however many rows there are. */
+/** Whether an index gives the rows of a query in its order. */
 export const isInIndexOrder = (spec: ModelSpec, { where = [], orderBy }: QuerySpec): boolean => {
   const fields = [...where.map(({ field }) => field), ...(orderBy && orderBy.field !== 'id' ? [orderBy.field] : [])];
   return (
@@ -114,7 +111,7 @@ const nested = (id: string, path: string, value: string | number | boolean): Doc
   return { ...rest.reduce<Document>((inner, name) => ({ [name]: inner }) as never, { [first]: value } as never), id };
 };
 
-/** What every adapter of `ReadModels` must do. `open` is called once; each test uses models of its own. */
+/** What every adapter of `ReadModels` must do. `open` is called once; each test uses its own models. */
 export function readModelsContract(
   adapter: string,
   open: () => Promise<DatabaseUnderTest>,
@@ -246,7 +243,6 @@ export function readModelsContract(
         const name = fresh();
         const other = await another();
         const { build } = await built([{ id: 'a', status: 'old' }], name);
-        // The other client now knows the old build.
         await other.get(sampleModel(name), ['a']);
         const next = `${name}.1-2`;
         await models.createBuild(next, sampleModel(name));
@@ -407,7 +403,6 @@ export function readModelsContract(
           ]);
         }
         expect(await stored(build)).toEqual([{ id: 'b', status: 'OPEN' }]);
-        // Who folds is told up to where it was seen.
         const gone = { document: null, position: at(5) };
         expect(await models.load(build, ['a', 'never-there', 'nobody'])).toEqual(
           new Map([
@@ -966,7 +961,6 @@ export function readModelsContract(
         const halted = poison('b', 5);
         await models.write([{ build, writes: [], halted, checkpoint: at(4) }]);
         expect(await recordOf(build, await another())).toEqual({ build, checkpoint: at(4), active: true, halted });
-        // It may stand still without anything before the event being new.
         await models.write([{ build, writes: [], halted: { ...halted, reason: 'still' }, checkpoint: at(4) }]);
         expect(await recordOf(build)).toMatchObject({ checkpoint: at(4), halted: { reason: 'still' } });
         await models.write([{ build, writes: [], checkpoint: at(5) }]);
@@ -995,7 +989,7 @@ export function readModelsContract(
   });
 }
 
-// Few values, many collisions: what is interesting is equality, neighbours and strangers.
+// Few values with many collisions: equality and neighbouring values are what matters.
 const texts = [
   '',
   'a',

@@ -31,10 +31,7 @@ import {
   upsertSql,
 } from './sqlite.tables.ts';
 
-/**
- * The registry of builds and the pointer of each model are in the same file as the documents, so that every reader sees pointer and
- * documents in one snapshot, and never a build that was just dropped.
- */
+// In the same file as the documents: a reader sees pointer and documents in one snapshot, never a dropped build.
 export const READ_MODELS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS read_builds (build TEXT PRIMARY KEY, spec TEXT NOT NULL, checkpoint TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS read_active (name TEXT PRIMARY KEY, build TEXT NOT NULL) STRICT, WITHOUT ROWID;
@@ -47,13 +44,13 @@ export const READ_MODELS_SCHEMA = `
 `;
 
 const SCAN_PAGE = 500;
-/** Documents fetched by one statement, in half the time of one by one. */
+/** One statement for many documents takes half the time of one for each. */
 const MAX_IDS = 512;
 
-/** Read models in the data file, beside the events. All batches of one `write` and their checkpoints are one transaction. */
+/** In the data file, beside the events. One `write` is one transaction. */
 export class SqliteReadModels implements ReadModels {
   readonly #file: SqliteConnection;
-  /** By the text of the registry row: a build that was dropped and created again with other fields is another table. */
+  /** By the text of the registry row: a build created again with other fields is another table. */
   readonly #tables = new Map<string, Table>();
 
   constructor(file: SqliteConnection) {
@@ -67,7 +64,7 @@ export class SqliteReadModels implements ReadModels {
       if (known && canonicalJson({ ...known.spec.fields }) !== canonicalJson({ ...spec.fields })) {
         throw new Error(`build ${build} exists with other fields: give read model ${spec.name} another version`);
       }
-      // Other indexes do not make another build. Columns are named by the order of the fields, so the stored spec stays.
+      // Columns are named by the order of the fields, so the stored fields stay.
       const stored = JSON.stringify(known ? { ...spec, fields: known.spec.fields } : spec);
       this.#file.run(
         'INSERT INTO read_builds VALUES (?, ?, ?) ON CONFLICT (build) DO UPDATE SET spec = excluded.spec',
@@ -167,8 +164,8 @@ export class SqliteReadModels implements ReadModels {
           }
           upsert.run(id, position, Number(body !== null), body, ...keys);
         }
-        for (const poison of quarantined) this.#note('INSERT OR IGNORE INTO read_quarantine', build, poison);
-        if (halted) this.#note('INSERT OR REPLACE INTO read_halts', build, halted);
+        for (const poison of quarantined) this.#recordPoison('INSERT OR IGNORE INTO read_quarantine', build, poison);
+        if (halted) this.#recordPoison('INSERT OR REPLACE INTO read_halts', build, halted);
         this.#file.run(
           'UPDATE read_builds SET checkpoint = ?1 WHERE build = ?2 AND checkpoint < ?1',
           checkpoint,
@@ -178,12 +175,12 @@ export class SqliteReadModels implements ReadModels {
     });
   }
 
-  #note(insert: string, build: BuildName, { stream, revision, position, reason }: PoisonEvent): void {
+  #recordPoison(insert: string, build: BuildName, { stream, revision, position, reason }: PoisonEvent): void {
     const sql = `${insert} (build, stream, revision, position, reason) VALUES (?, ?, ?, ?, ?)`;
     this.#file.run(sql, build, stream, revision, position, reason);
   }
 
-  /** Replaces a document of which some keys have changed; false when there is no older one. */
+  /** Rewrites only the indexes of changed keys; false when there is no older document. */
   #rekeyed(table: Table, id: string, position: Position, body: string, keys: readonly SQLInputValue[]): boolean {
     const stored = this.#file.statement(keysSql(table)).get(id, position);
     if (!stored) return false;
@@ -268,7 +265,6 @@ export class SqliteReadModels implements ReadModels {
     }
   }
 
-  /** Including removed ones, without a body. */
   *#byId({ name }: Table, ids: readonly string[]): Iterable<{ id: string; body: string | null; position: Position }> {
     // Ids come from users; SQLite would treat an object as named parameters.
     const texts = ids.filter((id) => typeof id === 'string');

@@ -6,7 +6,7 @@ import type { BuildName } from './read-model.port.ts';
 const COMPARISONS = { is: '=', ge: '>=', gt: '>', lt: '<' } as const;
 const COLUMN_TYPES = { string: 'TEXT', number: 'REAL', boolean: 'INTEGER' } as const;
 
-/** The table of one build. Key columns hold the queryable values, extracted when the document is written. */
+/** The table of one build, with a column for each queryable field. */
 export interface Table {
   readonly build: BuildName;
   readonly spec: ModelSpec;
@@ -17,16 +17,13 @@ export interface Table {
 
 export function tableOf(build: BuildName, spec: ModelSpec): Table {
   const keys = keyFields(spec);
-  // Numbered, because in SQLite names of columns and indexes that differ only in case are the same.
+  // Numbered, because SQLite's column names ignore case.
   const columns = new Map(keys.map((field, at) => [field, `"k${at}.${field}"`]));
   const column = (field: string) => (field === 'id' ? 'id' : (columns.get(field) as string));
   return { build, spec, name: `"read:${build}"`, keys, column };
 }
 
-/**
- * A removed document stays as a row that is not live, so that an older write does not bring it back. That is a column of its own: with
- * indexes partial by `body IS NOT NULL` every new body would rewrite all of them.
- */
+/** `live` is a column, because with indexes partial by `body IS NOT NULL` every new body would rewrite all of them. */
 export function createTableSql({ name, spec, keys, column }: Table): string {
   const columns = keys.map(
     (field) => `, ${column(field)} ${COLUMN_TYPES[spec.fields[field] as keyof typeof COLUMN_TYPES]}`,
@@ -40,7 +37,7 @@ export function createIndexSql({ build, name, column }: Table, fields: readonly 
   return `CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${columns.join(', ')}, id) WHERE live`;
 }
 
-/** One scan of a query plan as SQL. `live` excludes removed documents and lets SQLite use the partial indexes. */
+/** `live` excludes removed documents and lets SQLite use the partial indexes. */
 export function selectSql(table: Table, order: Order, tests: readonly Test[]): string {
   const direction = order.direction.toUpperCase();
   const sorts = (order.field === 'id' ? ['id'] : [table.column(order.field), 'id']).map(
@@ -69,7 +66,7 @@ export const parametersOf = (tests: readonly Test[]): SQLInputValue[] =>
     return test.op === 'in' ? padded(test.values).map(bound) : [bound(test.value)];
   });
 
-/** Lists are padded with their last value to a power of two, so that few statements serve lists of every length. */
+/** Pads a list to a power of two, so that few statements serve lists of every length. */
 export function padded(values: readonly KeyValue[]): readonly KeyValue[] {
   const length = 2 ** Math.ceil(Math.log2(values.length));
   return [...values, ...Array<KeyValue>(length - values.length).fill(values.at(-1) as KeyValue)];
@@ -80,7 +77,7 @@ export const placeholders = (list: readonly unknown[]): string => list.map(() =>
 export const bound = (value: KeyValue | undefined): SQLInputValue =>
   typeof value === 'boolean' ? Number(value) : (value ?? null);
 
-/** Most changes leave the keys unchanged: then the indexes, which an upsert would rewrite, are not touched. */
+/** For unchanged keys: does not touch the indexes, which an upsert would rewrite. */
 export const replaceSql = ({ name, keys, column }: Table): string =>
   [
     `UPDATE ${name} SET position = ?1, body = ?2 WHERE id = ?3 AND position < ?1 AND live`,
@@ -92,7 +89,7 @@ export const keysSql = ({ name, keys, column }: Table): string => {
   return `SELECT ${['id', ...columns].join(', ')} FROM ${name} WHERE id = ?1 AND position < ?2 AND live`;
 };
 
-/** Names only the keys that change: SQLite rewrites every index of a named column, whether or not its value changes. */
+/** Names only the changed keys: SQLite rewrites every index of a named column. */
 export const rekeySql = ({ name, keys, column }: Table, changed: readonly number[]): string => {
   const changes = changed.map((at, n) => `${column(keys[at] as string)} = ?${n + 4}`);
   return `UPDATE ${name} SET ${['position = ?1', 'body = ?2', ...changes].join(', ')} WHERE id = ?3 AND position < ?1 AND live`;

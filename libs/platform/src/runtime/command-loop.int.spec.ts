@@ -89,7 +89,7 @@ describe('the append loop', () => {
     await other.count('a', 10);
     expect(await one.close('a')).toMatchObject({ kind: 'accepted', revision: 2 });
     expect(written(await wholeLog(one.store)).at(-1)).toEqual(['tally-a@2', 'Closed', { total: 11 }]);
-    // Tried on what it remembered, then on what it read.
+    // Decided from the cache, then from what it read.
     expect(one.store.appends.map(({ expected }) => expected)).toEqual([NO_STREAM, 0, 1]);
   });
 
@@ -110,7 +110,7 @@ describe('the append loop', () => {
     expect(await one.count('a', 0)).toEqual({ kind: 'unchanged', stream: 'tally-a', position, revision: 1 });
   });
 
-  it('loads what another process has written, although it remembers the stream', async () => {
+  it('loads what another process has written, although the stream is cached', async () => {
     const folder = newFolder();
     const [one, other] = [start(folder), start(folder)];
     await one.count('a', 1);
@@ -246,7 +246,7 @@ describe('the append loop', () => {
     });
   });
 
-  it('passes on that the store is out of reach and forgets what it remembered of the stream', async () => {
+  it('reports that the store cannot be reached, and drops the stream from its cache', async () => {
     const { store, count, total } = start(newFolder());
     await count('a', 1);
     fails(store, 'unavailable');
@@ -310,7 +310,7 @@ describe('the append loop', () => {
       await one.count('a', 1);
       await other.total('a');
       const first = await one.count('a', 2, issue('twice'));
-      // The other process remembers the stream as it was before, and its clock shows another time.
+      // The other process has an older state cached, and its clock shows another time.
       expect(await other.count('a', 2, issue('twice'))).toEqual(first);
       await other.count('a', 3);
       const log = await wholeLog(one.store);
@@ -414,10 +414,10 @@ describe('the append loop', () => {
     expect((await wholeLog(store)).map((event) => event.id)).toEqual([0, 1, 2].map((n) => uuidv5(`${id}/${n}`)));
   });
 
-  it.each([0, 1, 3])('gives the same answers when it remembers only %d streams', async (remember) => {
+  it.each([0, 1, 3])('gives the same answers when it caches only %d streams', async (cachedStreams) => {
     const folder = newFolder();
-    const [all, few] = [start(newFolder()), start(folder, { remember })];
-    const random = seeded(remember);
+    const [all, few] = [start(newFolder()), start(folder, { cachedStreams })];
+    const random = seeded(cachedStreams);
     for (let step = 0; step < 120; step++) {
       const id = String(Math.floor(random() * 6));
       const n = Math.floor(random() * 3);
@@ -446,7 +446,7 @@ describe('the append loop', () => {
     expect(reads).toEqual(['tally-old', 'tally-none']);
   });
 
-  it('reads no stream again that it remembers and that has not moved', async () => {
+  it('does not read a cached stream again that has not changed', async () => {
     const { store, count } = start(newFolder());
     await count('a', 1);
     store.readFault = () => true;
@@ -494,7 +494,7 @@ describe('the append loop', () => {
     await fc.assert(
       fc.asyncProperty(script, fc.array(fc.nat(2), { minLength: 1, maxLength: 8 }), async (lost, streams) => {
         const folder = newFolder();
-        const loops = [start(folder, { attempts: 2 }), start(folder, { attempts: 2, remember: 1 })] as const;
+        const loops = [start(folder, { attempts: 2 }), start(folder, { attempts: 2, cachedStreams: 1 })] as const;
         for (const { store } of loops) store.appendFault = () => lost.shift();
         await Promise.all(
           streams.map(async (id, n) => {

@@ -29,13 +29,12 @@ export interface Aggregate<C extends Command, E extends Typed, S> {
   readonly contracts: EventContracts;
   readonly decider: Decider<C, E, S> & { readonly commandTypes: readonly string[] };
   idOf(command: C): string;
-  /** Versions of policies and calendars that an event was decided by, for its metadata. */
+  /** For the metadata of an event. */
   versionsUsed?(event: E): Pick<FixedMetadata, 'policyVersions' | 'calendarVersions'>;
 }
 
 export interface Loaded<S> {
   readonly state: S;
-  /** Revision of the last event, NO_STREAM when there is none. */
   readonly revision: number;
   readonly position: Position;
 }
@@ -46,7 +45,7 @@ export type Outcome =
   | { readonly kind: 'unchanged'; readonly stream: string; readonly position: Position; readonly revision: number }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** A stored stream that cannot be folded, named for an operator. */
+/** A stored stream that cannot be folded. */
 export class UnreadableStream extends Error {
   constructor(
     readonly stream: string,
@@ -57,7 +56,7 @@ export class UnreadableStream extends Error {
   }
 }
 
-interface Known<S> {
+interface CachedStream<S> {
   state: S;
   revision: number;
   position: Position;
@@ -66,26 +65,23 @@ interface Known<S> {
 }
 
 export interface CommandLoopOptions {
-  /** Number of streams whose folded state is kept, by last use. */
-  readonly remember?: number;
+  /** Number of streams whose state is cached. */
+  readonly cachedStreams?: number;
   readonly attempts?: number;
-  /** Time after which no further try begins, milliseconds; a call to the store that has begun is still awaited. */
+  /** No further attempt begins after this time; a call to the store that has begun is still awaited. */
   readonly timeoutMs?: number;
   readonly backoff?: Backoff;
-  /** Monotonic milliseconds, for `timeoutMs`. */
+  /** Monotonic milliseconds. */
   readonly stopwatch?: () => number;
 }
 
 const neverStopped = new AbortController().signal;
 
-/**
- * The append loop of all aggregates: read, fold, decide, append at the revision read; on a conflict read on and decide again.
- * Folded states are remembered: one that is out of date conflicts, since every append names the revision it was decided at.
- */
+/** Read, fold, decide, append at the revision read. A cached state that is out of date leads to a conflict, and is read on. */
 export class CommandLoop {
-  readonly #known = new Map<string, Known<unknown>>();
+  readonly #streams = new Map<string, CachedStream<unknown>>();
   readonly #queues = new Map<string, Promise<unknown>>();
-  readonly #remember: number;
+  readonly #cachedStreams: number;
   readonly #attempts: number;
   readonly #timeoutMs: number;
   readonly #backoff: Backoff;
@@ -95,14 +91,14 @@ export class CommandLoop {
     private readonly store: EventStore,
     private readonly clock: Clock,
     {
-      remember = 10_000,
+      cachedStreams = 10_000,
       attempts = 12,
       timeoutMs = 10_000,
       backoff = waitFor,
       stopwatch = () => performance.now(),
     }: CommandLoopOptions = {},
   ) {
-    this.#remember = remember;
+    this.#cachedStreams = cachedStreams;
     this.#attempts = attempts;
     this.#timeoutMs = timeoutMs;
     this.#backoff = backoff;
@@ -110,13 +106,13 @@ export class CommandLoop {
   }
 
   /**
-   * Executes a command; within this process the commands on a stream run one after the other.
-   * @throws EventStoreError (`outcome-unknown`: the same command finds out); UnreadableStream when the stream cannot be folded
+   * Executes a command; commands on one stream run one after the other within this process.
+   * @throws EventStoreError (after `outcome-unknown`, send the same command again), UnreadableStream
    */
   execute<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, command: C): Promise<Outcome> {
     const stream = aggregate.streams.of(aggregate.idOf(command));
-    const until = this.#stopwatch() + this.#timeoutMs;
-    return this.#inTurn(stream, () => this.#execute(aggregate, command, stream, until));
+    const deadline = this.#stopwatch() + this.#timeoutMs;
+    return this.#inTurn(stream, () => this.#execute(aggregate, command, stream, deadline));
   }
 
   async load<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, stream: string): Promise<Loaded<S>> {
@@ -128,26 +124,24 @@ export class CommandLoop {
     aggregate: Aggregate<C, E, S>,
     command: C,
     stream: string,
-    until: number,
+    deadline: number,
   ): Promise<Outcome> {
     let conflictAt: number | undefined;
-    // The first decision uses the remembered state, or the initial one: an append at a revision that is out of date conflicts. A
-    // verdict that writes nothing cannot conflict, so it is repeated after reading on.
+    // The first decision uses the cached state. A verdict that writes nothing cannot conflict, so it is repeated after reading on.
     let fresh = false;
     let mayBeStored = false;
-    // The time may be over already, spent in the queue.
-    for (let attempt = 0; attempt < this.#attempts && this.#stopwatch() < until; attempt++) {
-      // The winner of a conflict decides from memory, the loser must read first, and would lose again while the other is busy.
+    for (let attempt = 0; attempt < this.#attempts && this.#stopwatch() < deadline; attempt++) {
+      // The winner of a conflict decides from its cache; the loser must read first, and without a pause would lose again.
       if (attempt > 2) await this.#backoff(Math.min(50, 2 ** (attempt - 3)), neverStopped);
       const known = fresh
-        ? await this.#read(aggregate, stream).catch(mayBeStored ? asUnknown : asItIs)
-        : this.#remembers(aggregate, stream);
+        ? await this.#read(aggregate, stream).catch(mayBeStored ? asUnknown : rethrow)
+        : this.#cached(aggregate, stream);
       const earlier = known.commands.get(command.meta.id);
       if (earlier) {
         if (earlier.digest !== command.meta.digest) return keyReused();
         return { kind: 'accepted', stream, position: earlier.position, revision: earlier.revision };
       }
-      // A conflict, although the stream has not moved: the command id was used on another stream.
+      // A conflict although the stream has not moved: the command id was used on another stream.
       if (fresh && conflictAt === known.revision) return keyReused();
       const verdict = aggregate.decider.decide(command, known.state);
       if (verdict.kind !== 'accepted' && !fresh) {
@@ -158,10 +152,10 @@ export class CommandLoop {
       if (verdict.kind === 'unchanged')
         return { kind: 'unchanged', stream, position: known.position, revision: known.revision };
 
-      const { events, hash } = this.#envelop(aggregate, command, stream, known, verdict.events);
-      const appended = await this.#append(stream, known.revision, events, until);
+      const { events, hash } = this.#withMetadata(aggregate, command, stream, known, verdict.events);
+      const appended = await this.#append(stream, known.revision, events, deadline);
       if (appended.kind === 'appended' && !appended.repeated) {
-        this.#remembered(stream, {
+        this.#cache(stream, {
           state: verdict.events.reduce(
             (state, event) => aggregate.decider.evolve(state, event, command.meta.at),
             known.state,
@@ -177,22 +171,22 @@ export class CommandLoop {
         });
         return { kind: 'accepted', stream, position: appended.position, revision: appended.revision };
       }
-      // Repeated: the stored events may have other metadata, or be of another request with the same id. Read the stream.
+      // Repeated: the stored events may have other metadata, or be of another request with the same id.
       if (appended.kind === 'conflict') conflictAt = known.revision;
       else mayBeStored = true;
       fresh = true;
     }
     throw new EventStoreError(
       mayBeStored ? 'outcome-unknown' : 'unavailable',
-      `${stream} is written to by too many commands at once; send the command again`,
+      `${stream} is being changed by too many commands at once; send the command again`,
     );
   }
 
-  #envelop<C extends Command, E extends Typed, S>(
+  #withMetadata<C extends Command, E extends Typed, S>(
     aggregate: Aggregate<C, E, S>,
     { meta }: C,
     stream: string,
-    known: Known<S>,
+    known: CachedStream<S>,
     decided: readonly E[],
   ): { events: NewEvent[]; hash: string | null } {
     const recordedAt = this.clock.now();
@@ -218,8 +212,8 @@ export class CommandLoop {
     return { events, hash: previous };
   }
 
-  /** While the outcome is unknown, the same events are sent again at the same revision, until the time is over. */
-  async #append(stream: string, expected: number, events: NewEvent[], until: number): Promise<AppendResult> {
+  /** While the outcome is unknown, sends the same events again at the same revision. */
+  async #append(stream: string, expected: number, events: NewEvent[], deadline: number): Promise<AppendResult> {
     let unknown: EventStoreError | undefined;
     for (let attempt = 1; ; attempt++) {
       try {
@@ -227,35 +221,37 @@ export class CommandLoop {
       } catch (error) {
         const repeatable = error instanceof EventStoreError && error.fault === 'outcome-unknown';
         if (repeatable) unknown = error;
-        if (repeatable && attempt < this.#attempts && this.#stopwatch() < until) continue;
-        // The remembered state may be out of date now.
-        this.#known.delete(stream);
-        // "Nothing was written" holds for this try, not for the tries before.
+        if (repeatable && attempt < this.#attempts && this.#stopwatch() < deadline) continue;
+        this.#streams.delete(stream);
+        // "Nothing was written" holds for this attempt, not for earlier ones.
         throw unknown ?? error;
       }
     }
   }
 
-  async #read<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, stream: string): Promise<Known<S>> {
-    const known = this.#remembers(aggregate, stream);
+  async #read<C extends Command, E extends Typed, S>(
+    aggregate: Aggregate<C, E, S>,
+    stream: string,
+  ): Promise<CachedStream<S>> {
+    const known = this.#cached(aggregate, stream);
     for await (const event of this.store.readStream(stream, { from: known.revision + 1 }))
-      take(aggregate, known, event);
-    this.#remembered(stream, known);
+      applyEvent(aggregate, known, event);
+    this.#cache(stream, known);
     return known;
   }
 
-  #remembers<C extends Command, E extends Typed, S>({ decider }: Aggregate<C, E, S>, stream: string): Known<S> {
-    const known = this.#known.get(stream) as Known<S> | undefined;
+  #cached<C extends Command, E extends Typed, S>({ decider }: Aggregate<C, E, S>, stream: string): CachedStream<S> {
+    const known = this.#streams.get(stream) as CachedStream<S> | undefined;
     return (
       known ?? { state: decider.initial, revision: NO_STREAM, position: BEGINNING, hash: null, commands: new Map() }
     );
   }
 
-  #remembered(stream: string, known: Known<unknown>): void {
-    this.#known.delete(stream);
-    if (this.#remember === 0 || known.revision === NO_STREAM) return;
-    this.#known.set(stream, known);
-    if (this.#known.size > this.#remember) this.#known.delete(this.#known.keys().next().value as string);
+  #cache(stream: string, known: CachedStream<unknown>): void {
+    this.#streams.delete(stream);
+    if (this.#cachedStreams === 0 || known.revision === NO_STREAM) return;
+    this.#streams.set(stream, known);
+    if (this.#streams.size > this.#cachedStreams) this.#streams.delete(this.#streams.keys().next().value as string);
   }
 
   #inTurn<T>(stream: string, work: () => Promise<T>): Promise<T> {
@@ -270,9 +266,9 @@ export class CommandLoop {
   }
 }
 
-function take<C extends Command, E extends Typed, S>(
+function applyEvent<C extends Command, E extends Typed, S>(
   aggregate: Aggregate<C, E, S>,
-  known: Known<S>,
+  known: CachedStream<S>,
   event: RecordedEvent,
 ): void {
   if (event.malformed) throw new UnreadableStream(event.stream, event.revision, event.malformed);
@@ -294,11 +290,11 @@ function take<C extends Command, E extends Typed, S>(
   });
 }
 
-const asItIs = (error: unknown): never => {
+const rethrow = (error: unknown): never => {
   throw error;
 };
 
-/** The events may have been stored by an earlier try, and the stream cannot be read to find out. */
+/** An earlier attempt may have stored the events, and the stream cannot be read to find out. */
 const asUnknown = (error: unknown): never => {
   if (!(error instanceof EventStoreError)) throw error;
   throw new EventStoreError('outcome-unknown', `the command may or may not have been executed: ${error.message}`, {

@@ -2,7 +2,7 @@ import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '.
 import type { Logger } from '../support/logger.ts';
 import { type Backoff, backoffMs, waitFor } from '../support/backoff.ts';
 
-/** The checkpoint is ahead of the log, which was restored from an older copy. Going on would skip what is written from here on. */
+/** The log was probably restored from an older copy: going on would skip the events written since. */
 export class CheckpointBeyondHead extends Error {
   constructor(name: string, checkpoint: Position, head: Position) {
     super(
@@ -12,7 +12,7 @@ export class CheckpointBeyondHead extends Error {
   }
 }
 
-/** Within a stream an event is missing, doubled or swapped. Nothing behind it may be used. */
+/** An event of the stream is missing, repeated or out of order. */
 export class BrokenOrder extends Error {
   constructor({ stream, revision }: RecordedEvent, due: number) {
     super(
@@ -27,16 +27,12 @@ export interface FeedOptions {
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly batch?: number;
-  /** How often the head of the log is checked while no events come, milliseconds. */
+  /** How often the head of the log is read while no events arrive. */
   readonly silenceMs?: number;
   readonly backoff?: Backoff;
 }
 
-/**
- * The whole log from a checkpoint, each event once and in order; resumes after an error, a clean end and silence. At a gap in a
- * stream it logs the gap and subscribes again. Ends only with the signal.
- * @throws CheckpointBeyondHead
- */
+/** Each event once and in order; resubscribes after an error, an end, silence or a gap. @throws CheckpointBeyondHead */
 export async function* followFeed(store: EventStore, options: FeedOptions): AsyncGenerator<readonly RecordedEvent[]> {
   const { name, signal, logger, batch = 512, silenceMs = 10_000, backoff = waitFor } = options;
   const order = new StreamOrder(options.after);
@@ -48,11 +44,11 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
     signal.addEventListener('abort', stop, { once: true });
     const watchdog = watch(store, silenceMs, () => last);
     watchdog.onSilence = () => {
-      logger.warn({ feed: name, after: last }, 'the feed stands still while the log has grown: subscribing again');
+      logger.warn({ feed: name, after: last }, 'no events have arrived although the log has grown: subscribing again');
       attempt.abort();
     };
     try {
-      // Each time: a server may return with a restored log.
+      // Every time: a server may come back with a restored log.
       const head = await store.head();
       if (head < last) throw new CheckpointBeyondHead(name, last, head);
       for await (const events of store.subscribe({ after: last, batch, signal: attempt.signal })) {
@@ -84,10 +80,7 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
   }
 }
 
-/**
- * Network equipment can kill a subscription silently. Calls `onSilence` when nothing has arrived for a whole interval although the
- * log had grown before; never while the consumer is busy.
- */
+/** Network equipment can kill a subscription silently: calls `onSilence` when the log has grown but nothing arrived for an interval. */
 function watch(store: EventStore, silenceMs: number, last: () => Position) {
   let watching = true;
   let before: { last: Position; head: Position } | undefined;
@@ -118,15 +111,15 @@ function watch(store: EventStore, silenceMs: number, last: () => Position) {
   return watchdog;
 }
 
-/** Checks that within a stream no event is missing, doubled or swapped, by the last revisions of the most recent streams. */
+/** Finds missing, repeated and swapped events by the last revisions of the most recent streams. */
 export class StreamOrder {
-  /** Two generations: dropping the oldest entries of one map one by one would take a tenth of the time of catching up. */
+  /** Two generations: evicting single entries would take a tenth of the time of catching up. */
   #young = new Map<string, number>();
   #old = new Map<string, number>();
-  /** Whether an unknown stream must begin at revision 0: read from the beginning of the log, and nothing dropped yet. */
+  /** Whether an unknown stream must begin at revision 0. */
   #complete: boolean;
 
-  /** `size`: the number of streams that are known at least; at most twice as many. */
+  /** `size`: remembers at least so many streams, at most twice as many. */
   constructor(
     after: Position,
     private readonly size = 50_000,

@@ -8,16 +8,13 @@ export interface LeaseOptions {
   readonly owner: string;
   readonly signal: AbortSignal;
   readonly logger: Logger;
-  /** How long a lease lasts without renewal, milliseconds. Another owner takes over within this and a third of it. */
+  /** Another owner takes over at most a third later. */
   readonly leaseMs?: number;
   readonly backoff?: Backoff;
   readonly stopwatch?: () => number;
 }
 
-/**
- * Runs `work` while the lease is ours, again each time it becomes ours, until the signal aborts. The lease only saves duplicate
- * work: an owner that has not noticed its loss is stopped by the guards of its writes.
- */
+/** Runs `work` whenever the lease is ours. A lease only avoids duplicate work; correctness comes from guarded writes. */
 export async function whileLeased(
   {
     leases,
@@ -33,7 +30,7 @@ export async function whileLeased(
 ): Promise<void> {
   const beat = leaseMs / 3;
   let asked = 0;
-  /** Counted from the last request, since the answer of a slow store may take half the lease. */
+  /** From the last request, since the answer of a slow store may take half the lease. */
   const untilNext = () => backoff(Math.max(0, asked + beat - stopwatch()), signal);
   const term = () => {
     asked = stopwatch();

@@ -11,33 +11,33 @@ export type Recorded<E> = E & {
   readonly metadata: EventMetadata;
 };
 
-/** The document `id` after the event; undefined removes it, or leaves it absent. */
+/** The document after the event; undefined removes it. */
 export type Fold<D, E> = (document: D | undefined, event: Recorded<E>, id: string) => D | undefined;
 
-/** A read model as a table from event type to pure function; every type needs an entry, so a forgotten event does not compile. */
+/** A read model as a table from event type to pure function; every type needs an entry. */
 export interface Projection<D extends Identified = Document, E extends Typed = Typed> {
   readonly model: ReadModel<D>;
-  /** Streams it reads: an event there that cannot be decoded is its poison. */
+  /** An event of these streams that cannot be decoded is poison. */
   readonly streams: readonly StreamCategory[];
   keysOf(event: Recorded<E>): readonly string[];
   readonly when: { readonly [T in E['type']]: Fold<D, Extract<E, Typed<T>>> | typeof ignored };
-  /** At an event that cannot be applied: halt the whole model (finance), or quarantine its stream. */
+  /** At an event that cannot be applied: halt the model (finance), or quarantine the stream. */
   readonly poison: 'halt' | 'quarantine';
 }
 
 export const ignored = Symbol('ignored');
 
-/** Whether a projection must see an event: it has a function for it, or the type is unknown and the stream is one that it reads. */
+/** True also for unknown event types in the projection's streams. */
 export const concerns = ({ when, streams }: Projection, { contracts }: Catalogue, raw: RecordedEvent): boolean => {
   if (Object.hasOwn(when, raw.type)) return (when[raw.type as never] as unknown) !== ignored;
   return !Object.hasOwn(contracts, raw.type) && streams.some((category) => category.idOf(raw.stream) !== undefined);
 };
 
-/** Declares a projection. The types of document and events are checked here, and erased. */
+/** Checks the types of document and events. */
 export const defineProjection = <D extends Identified, E extends Typed>(declared: Projection<D, E>): Projection =>
   declared as unknown as Projection;
 
-/** Decoded lazily, and once for all readers. */
+/** Decoded on demand, once for all readers. */
 export class DecodedEvent {
   #decoded: Recorded<Typed> | undefined;
   #failure: Error | undefined;

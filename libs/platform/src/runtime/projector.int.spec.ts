@@ -172,7 +172,7 @@ describe('the projector', () => {
         const made = await projector(both(), { store: faulty, batch: 1 + Math.floor(random() * 20) });
         const stopped = stop();
         const visibility = new Visibility(models);
-        made.onBatch(visibility.moved);
+        made.onBatch(visibility.notify);
         const running = made.run(stopped.signal);
         await history(seed, 30);
         expect(await visibility.waitFor(['open', 'sums'], await store.head(), 60_000)).toBe(true);
@@ -312,7 +312,7 @@ describe('the projector', () => {
     const made = await projector(both(), { models: faulty, batch: 4 });
     const stopped = stop();
     const visibility = new Visibility(models);
-    made.onBatch(visibility.moved);
+    made.onBatch(visibility.notify);
     const running = made.run(stopped.signal);
     await history(8, 20);
     reachable = false;
@@ -634,7 +634,7 @@ describe('the projector', () => {
         await history(15, 40);
         const server = await projector(both(), { batch: 3 });
         const visibility = new Visibility(models);
-        server.onBatch(visibility.moved);
+        server.onBatch(visibility.notify);
         const stopped = stop();
         const running = server.run(stopped.signal);
 

@@ -32,9 +32,9 @@ interface Build {
   readonly projection: Projection;
   checkpoint: Position;
   halted?: string;
-  /** Quarantined streams, each from the revision of the event that could not be applied. */
+  /** By stream, the revision of the event that could not be applied. */
   readonly quarantined: Map<string, number>;
-  /** Built beside the one in use, to replace it. */
+  /** Will replace the active build. */
   successor: boolean;
 }
 
@@ -46,19 +46,19 @@ export interface BuildStatus {
   readonly state: ReaderState;
 }
 
-/** How often the active builds are read while no events come, milliseconds. */
+/** How often the active builds are read while no events arrive. */
 const SWITCH_POLL_MS = 500;
-/** Twice as many would write a tenth less but take 40 MB more. */
+/** Twice as many would write a tenth faster but take 40 MB more. */
 const BATCH_EVENTS = 500;
 
 /**
- * Folds the log into read models: a micro-batch in memory, one write per document, then the checkpoint. Each document is guarded by
- * the position it has seen, so delivering everything twice, or from zero, gives the same documents.
+ * Folds the log into read models: a micro-batch in memory, one write per document, then the checkpoint. The position in each document
+ * makes repeated delivery harmless.
  */
 export class Projector {
   #builds: Build[] = [];
   readonly #listeners = new Set<() => void>();
-  /** Every build that has not halted has seen the log up to here. */
+  /** Every build that has not halted has read up to here. */
   #position: Position = BEGINNING;
   #turn: Promise<unknown> = Promise.resolve();
 
@@ -67,7 +67,7 @@ export class Projector {
     private readonly options: ProjectorOptions,
   ) {}
 
-  /** Finds or creates the build of each read model. A new version is built beside the old one, which serves until then. */
+  /** Finds or creates the build of each read model. */
   async prepare(): Promise<void> {
     const { models } = this.options;
     const builds: Build[] = [];
@@ -81,7 +81,7 @@ export class Projector {
         await models.activate(name, build);
       }
       const successor = active !== undefined && active !== build;
-      builds.push(await this.#adopted(projection, build, successor));
+      builds.push(await this.#openBuild(projection, build, successor));
     }
     this.#builds = builds;
     this.#position = this.#oldest();
@@ -105,17 +105,15 @@ export class Projector {
   /** Follows the log until the signal aborts. @throws CheckpointBeyondHead */
   async run(signal: AbortSignal): Promise<void> {
     const { store, logger, batch = BATCH_EVENTS, backoff } = this.options;
-    let looking = false;
+    let checking = false;
     const switches = setInterval(() => {
-      // While the read models cannot be reached, turns queue up: one of these is enough.
-      if (looking) return;
-      looking = true;
+      // While the read models cannot be reached, turns queue up: one check is enough.
+      if (checking) return;
+      checking = true;
       this.#inTurn(() => this.#followSwitches())
-        .catch((error) =>
-          logger.warn({ error: String(error) }, 'cannot see which read models are in use: trying again'),
-        )
+        .catch((error) => logger.warn({ error: String(error) }, 'cannot read which builds are active: trying again'))
         .finally(() => {
-          looking = false;
+          checking = false;
         });
     }, SWITCH_POLL_MS);
     try {
@@ -142,10 +140,7 @@ export class Projector {
     await this.#take([], signal);
   }
 
-  /**
-   * Builds a read model from the beginning of the log beside the one in use, then switches to it. `progress`: events read.
-   * @throws Error when the model halts, and the one in use stays; BrokenOrder
-   */
+  /** Builds a read model beside the active build, then switches. @throws Error when the model halts; BrokenOrder */
   async rebuild(name: string, progress: (events: number) => void = () => undefined): Promise<BuildName> {
     const { models, store } = this.options;
     const projection = this.projections.find(({ model }) => model.name === name);
@@ -153,37 +148,36 @@ export class Projector {
     const names = new Set((await models.builds()).map(({ build }) => build));
     let serial = 1;
     while (names.has(`${name}.${projection.model.version}-${serial}`)) serial++;
-    const fresh = `${name}.${projection.model.version}-${serial}`;
-    await models.createBuild(fresh, projection.model);
-    const build: Build = { name: fresh, projection, checkpoint: BEGINNING, quarantined: new Map(), successor: false };
+    const rebuilt = `${name}.${projection.model.version}-${serial}`;
+    await models.createBuild(rebuilt, projection.model);
+    const build: Build = { name: rebuilt, projection, checkpoint: BEGINNING, quarantined: new Map(), successor: false };
     await this.#readUpTo(build, await store.head(), progress);
-    if (!build.halted) await models.indexBuild(fresh);
+    if (!build.halted) await models.indexBuild(rebuilt);
     const old = await this.#inTurn(async () => {
-      // Meanwhile this projector may have seen more of the log.
+      // This projector may have read more of the log meanwhile.
       await this.#readUpTo(build, this.#position);
       if (build.halted) return undefined;
       const before = await models.active(name);
-      await models.activate(name, fresh);
+      await models.activate(name, rebuilt);
       const index = this.#builds.findIndex((present) => present.projection === projection);
       if (index >= 0) this.#builds[index] = build;
       return before;
     });
     if (build.halted) {
-      await models.dropBuild(fresh);
+      await models.dropBuild(rebuilt);
       throw new Error(`${name} cannot be rebuilt, and the old documents stay in use: ${build.halted}`);
     }
-    // A build of another version may still be in use by a process of that version.
-    if (old && old !== fresh && isBuildOf(old, projection.model)) await models.dropBuild(old);
-    return fresh;
+    // A build of another version may still serve a process of that version.
+    if (old && old !== rebuilt && isBuildOf(old, projection.model)) await models.dropBuild(old);
+    return rebuilt;
   }
 
-  /** Drops builds that are no longer read. Not to be called while a rebuild or a program of another version is running. */
+  /** Drops builds that are not read. Must not run beside a rebuild or a program of another version. */
   async prune(): Promise<readonly BuildName[]> {
     const { models } = this.options;
     const idle = (await models.builds()).filter(({ active }) => !active).map(({ build }) => build);
-    // A new version that has not caught up yet is not active, but needed.
-    const growing = new Set(this.#builds.map(({ name }) => name));
-    const pruned = idle.filter((build) => !growing.has(build));
+    const inUse = new Set(this.#builds.map(({ name }) => name));
+    const pruned = idle.filter((build) => !inUse.has(build));
     for (const build of pruned) await models.dropBuild(build);
     return pruned;
   }
@@ -192,7 +186,7 @@ export class Projector {
     return this.options.models.quarantined();
   }
 
-  async #adopted(projection: Projection, name: BuildName, successor: boolean): Promise<Build> {
+  async #openBuild(projection: Projection, name: BuildName, successor: boolean): Promise<Build> {
     const checkpoint = await this.options.models.checkpoint(name);
     const quarantined = (await this.options.models.quarantined()).filter(({ build }) => build === name);
     return {
@@ -225,7 +219,7 @@ export class Projector {
       await this.#foldInto(this.#builds, decoded);
       const newest = events.at(-1)?.position;
       if (newest) this.#position = newest;
-      await this.#takeOver();
+      await this.#switchOver();
     };
     const failed = (error: unknown) =>
       logger.warn({ error: String(error) }, 'the read models cannot be written: trying again');
@@ -237,22 +231,22 @@ export class Projector {
     return events.map((raw) => new DecodedEvent(raw, this.options.catalogue.decode));
   }
 
-  /** Another process may have rebuilt a model and switched to it: go on with that build, from its checkpoint. */
+  /** Another process may have rebuilt a model: continue with its build. */
   async #followSwitches(): Promise<void> {
     const active = (await this.options.models.builds()).filter((build) => build.active).map(({ build }) => build);
     for (const [index, { name, projection }] of this.#builds.entries()) {
       if (active.includes(name)) continue;
-      // The active build is of another version, for another program.
+      // The active build may be of another version, for another program.
       const other = active.find((build) => isBuildOf(build, projection.model));
       if (!other) continue;
-      const build = await this.#adopted(projection, other, false);
+      const build = await this.#openBuild(projection, other, false);
       await this.#readUpTo(build, this.#position);
       this.#builds[index] = build;
     }
   }
 
-  /** Once, and not before the new build has caught up with the old one: two versions running side by side must not alternate. */
-  async #takeOver(): Promise<void> {
+  /** Switches once, when the new build has caught up: two versions side by side must not alternate. */
+  async #switchOver(): Promise<void> {
     const { models, logger } = this.options;
     for (const build of this.#builds) {
       if (!build.successor || build.halted) continue;
@@ -367,7 +361,7 @@ export class Projector {
     }
 
     const writes: DocumentWrite[] = [];
-    // Also a document that was created and removed within the batch: another projector may have seen its creation only.
+    // Also a document created and removed within the batch: another projector may have stored it in between.
     for (const [id, { document, position, changed }] of entries)
       if (changed) writes.push({ id, position, document: document ?? null, existed: stored.has(id) });
     if (checkpoint === build.checkpoint && !halted) return undefined;
@@ -393,6 +387,6 @@ function stepOf(
   }
 }
 
-/** `claims.3` and, when it was rebuilt, `claims.3-1` are builds of version 3 of `claims`. */
+/** `claims.3` and `claims.3-1` are builds of version 3 of `claims`. */
 const isBuildOf = (build: BuildName, { name, version }: ModelSpec): boolean =>
   build === `${name}.${version}` || build.startsWith(`${name}.${version}-`);

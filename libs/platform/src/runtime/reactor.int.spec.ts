@@ -482,7 +482,7 @@ describe('the reactor', () => {
         name: 'when-closed-then-count-slowly',
         commands: { Count },
         poison: 'halt',
-        atItsOwnPace: true,
+        independent: true,
         when: {
           async Closed(_, react) {
             await released.promise;
@@ -516,7 +516,7 @@ describe('the reactor', () => {
           name: 'when-counted-then-count-slowly',
           commands: { Count },
           poison: 'halt',
-          atItsOwnPace: true,
+          independent: true,
           when: {
             async Counted(event, react) {
               if (!idOf(event).startsWith('t')) return;

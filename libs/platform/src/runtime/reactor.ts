@@ -18,9 +18,8 @@ import { DecodedEvent, type Recorded } from './projection.ts';
 import type { FailedReaction, ProcessState, ReactionKey } from '../process-state/process-state.port.ts';
 
 /**
- * Sends a command in reaction to the event. The command's id derives from the event and `key`, so a repetition is the same command.
- * Without a key it is numbered: then commands must be sent in the same order every time. A refusal is recorded, unless the process
- * sends the command again under the same key and it is not refused then.
+ * The command's id derives from the event and `key`, so a repetition is the same command. Without a key it is numbered: then the order
+ * must be the same every time. A refusal is recorded, unless the command is sent again under the same key and accepted.
  */
 export type React<C extends Command = Command> = <K extends C>(
   Class: CommandClass<K>,
@@ -30,17 +29,17 @@ export type React<C extends Command = Command> = <K extends C>(
 
 export interface Process<E extends Typed = Typed, C extends Command = Command> {
   readonly name: string;
-  /** All commands that it may send: sending another does not compile. */
+  /** Sending another command does not compile. */
   readonly commands: CommandClasses<C>;
   readonly when: {
     readonly [T in E['type']]?: (event: Recorded<Extract<E, Typed<T>>>, react: React<C>) => Promise<unknown>;
   };
   readonly poison: 'halt' | 'quarantine';
-  /** One event may cause many commands: the other processes do not wait for it. */
-  readonly atItsOwnPace?: true;
+  /** For processes that send many commands per event: the others do not wait for it. */
+  readonly independent?: true;
 }
 
-/** Declares a process. The types of events and commands are checked here, and erased. */
+/** Checks the types of events and commands. */
 export const defineProcess = <E extends Typed, C extends Command>(declared: Process<E, C>): Process =>
   declared as unknown as Process;
 
@@ -59,24 +58,21 @@ interface Running {
   checkpoint: Position;
   halted?: string;
   readonly quarantined: Set<string>;
-  /** Keys of recorded failures, to be cleared when the reaction succeeds after all. */
+  /** Keys of recorded failures, cleared when the reaction succeeds after all. */
   readonly failed: Set<string>;
-  alone?: Promise<void>;
+  readingOn?: Promise<void>;
 }
 
 const neverStopped = new AbortController().signal;
-/** How often another process's checkpoint is read, milliseconds. */
 const POLL_MS = 20;
-/** Tries at a reaction that fails although the stores work, before its event is poison. */
+/** Failed attempts at a reaction, while the stores work, before its event is poison. */
 const MAX_ATTEMPTS = 3;
 
-/** Each process acts in its own name. No token has this role. */
 const actorOf = (process: Process): Actor => ({ id: process.name, role: 'SYSTEM' });
 
 /**
- * Runs the processes over one subscription. Each has its own checkpoint, written after its commands; a crash in between repeats
- * commands, which changes nothing, since their ids derive from the event. A process that is stuck reads on by itself, so that it
- * does not hold up the others, until it has caught up with them.
+ * Runs the processes over one subscription, each with its own checkpoint, written after its commands. Repeating commands after a crash
+ * changes nothing, since their ids derive from the event. A process that cannot proceed reads on by itself until it has caught up.
  */
 export class Reactor {
   #running: Running[] = [];
@@ -100,12 +96,12 @@ export class Reactor {
     const running: Running[] = [];
     for (const process of this.processes) {
       const checkpoint = await processState.checkpoint(process.name);
-      const undone = await processState.failedReactions(process.name);
+      const failures = await processState.failedReactions(process.name);
       running.push({
         process,
         checkpoint,
-        quarantined: new Set(undone.filter(({ effect }) => effect === 'quarantined').map(({ stream }) => stream)),
-        failed: new Set(undone.filter(({ effect }) => effect !== 'quarantined').map(reactionKey)),
+        quarantined: new Set(failures.filter(({ effect }) => effect === 'quarantined').map(({ stream }) => stream)),
+        failed: new Set(failures.filter(({ effect }) => effect !== 'quarantined').map(reactionKey)),
       });
     }
     this.#running = running;
@@ -129,7 +125,7 @@ export class Reactor {
       ...(backoff && { backoff }),
     }))
       await this.#handle(events, signal);
-    await this.#allTogether();
+    await this.#allCaughtUp();
   }
 
   async settle(signal: AbortSignal = new AbortController().signal): Promise<void> {
@@ -137,7 +133,7 @@ export class Reactor {
       const events = await this.#after(this.#oldest());
       if (events.length === 0) return;
       await this.#handle(events, signal);
-      await this.#allTogether();
+      await this.#allCaughtUp();
     }
   }
 
@@ -155,30 +151,30 @@ export class Reactor {
     return events;
   }
 
-  async #allTogether(): Promise<void> {
-    await Promise.all(this.#running.map(({ alone }) => alone ?? Promise.resolve()));
+  async #allCaughtUp(): Promise<void> {
+    await Promise.all(this.#running.map(({ readingOn }) => readingOn ?? Promise.resolve()));
   }
 
   async #handle(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
     const decoded = this.#decoded(events);
     // Before anything is awaited: a process that reads on alone up to here rejoins the others with the next batch.
     this.#position = events.at(-1)?.position ?? this.#position;
-    const abreast = this.#running.filter(({ alone }) => !alone);
-    await Promise.all(abreast.map((running) => this.#abreast(running, decoded, signal)));
+    const together = this.#running.filter(({ readingOn }) => !readingOn);
+    await Promise.all(together.map((running) => this.#advanceTogether(running, decoded, signal)));
   }
 
   #decoded(events: readonly RecordedEvent[]): readonly DecodedEvent[] {
     return events.map((raw) => new DecodedEvent(raw, this.options.catalogue.decode));
   }
 
-  /** Resolves when the process has handled the batch, or when it is stuck and goes on alone. */
-  #abreast(running: Running, events: readonly DecodedEvent[], signal: AbortSignal): Promise<void> {
+  /** Resolves when the process has handled the batch, or goes on alone. */
+  #advanceTogether(running: Running, events: readonly DecodedEvent[], signal: AbortSignal): Promise<void> {
     const stuck = Promise.withResolvers<void>();
     const work = this.#advance(running, events, signal, stuck.resolve);
     const leave = () => {
-      running.alone = work.then(() => this.#readOn(running, signal));
+      running.readingOn = work.then(() => this.#readOn(running, signal));
     };
-    if (running.process.atItsOwnPace) return Promise.resolve(leave());
+    if (running.process.independent) return Promise.resolve(leave());
     return Promise.race([work, stuck.promise.then(leave)]);
   }
 
@@ -191,7 +187,7 @@ export class Reactor {
       await this.#retried(read, signal);
       await this.#advance(running, this.#decoded(events), signal);
     }
-    delete running.alone;
+    delete running.readingOn;
   }
 
   async #advance(
@@ -217,7 +213,7 @@ export class Reactor {
     return Object.hasOwn(process.when, raw.type) && !quarantined.has(raw.stream);
   }
 
-  /** True when the event was handled or its stream quarantined; false when the process halts or was stopped. */
+  /** True: handled, or its stream quarantined. False: halted or stopped. */
   async #react(running: Running, decoded: DecodedEvent, signal: AbortSignal, stuck: () => void): Promise<boolean> {
     const { process } = running;
     const { raw } = decoded;
@@ -230,7 +226,7 @@ export class Reactor {
           new Class(data, {
             id: uuidv5(`${raw.id}/${process.name}/${key}`),
             actor: actorOf(process),
-            // As of its cause: the same on every repetition, and right for imported history.
+            // Of its cause: the same on every repetition, and right for imported history.
             at: raw.metadata.occurredAt,
             correlationId: raw.metadata.$correlationId,
             causationId: raw.id,
@@ -245,17 +241,16 @@ export class Reactor {
         await (process.when[raw.type] as (event: Recorded<Typed>, react: React) => Promise<unknown>)(event, react);
       } catch (error) {
         if (isTransient(error)) throw error;
-        // A bug or a damaged event, after a few tries: poison.
         if (++failures < MAX_ATTEMPTS) throw error;
         const reason = (error as Error).message;
-        // Recorded first: an operator must learn of a stream or a process that stands still.
+        // Before it takes effect: an operator must learn of it even if the process crashes now.
         await this.#record(running, raw, reason, process.poison === 'halt' ? 'halted' : 'quarantined');
         if (process.poison === 'halt') running.halted = reason;
         else running.quarantined.add(raw.stream);
         return;
       }
       const [refusal] = refusals.values();
-      if (!refusal) return this.#strikeOff(running, raw);
+      if (!refusal) return this.#clearFailure(running, raw);
       const others = refusals.size > 1 ? ` (and ${refusals.size - 1} more refused)` : '';
       await this.#record(running, raw, `${refusal.code}: ${refusal.message}${others}`, 'skipped');
     };
@@ -277,7 +272,7 @@ export class Reactor {
     this.options.logger.error(failure, 'a process could not react to an event');
   }
 
-  async #strikeOff({ process, failed }: Running, { stream, revision }: RecordedEvent): Promise<void> {
+  async #clearFailure({ process, failed }: Running, { stream, revision }: RecordedEvent): Promise<void> {
     const reaction = { process: process.name, stream, revision };
     if (!failed.has(reactionKey(reaction))) return;
     await this.options.processState.clearFailure(reaction);
@@ -286,14 +281,14 @@ export class Reactor {
 
   #retried(work: () => Promise<void>, signal: AbortSignal, stuck: () => void = () => undefined): Promise<boolean> {
     const failed = (error: unknown) => {
-      this.options.logger.warn({ error: String(error) }, 'a process is stuck: trying again');
+      this.options.logger.warn({ error: String(error) }, 'a process cannot proceed: trying again');
       stuck();
     };
     return retryUntilStopped(work, signal, failed, this.options.backoff ?? waitFor);
   }
 }
 
-/** Waits until a process has reacted up to a position. False when it has not within `timeoutMs`. */
+/** False when the process has not reached the position within `timeoutMs`. */
 export async function waitForProcess(
   processState: Pick<ProcessState, 'checkpoint'>,
   name: string,
@@ -311,6 +306,6 @@ export async function waitForProcess(
 
 const reactionKey = ({ process, stream, revision }: ReactionKey): string => `${process}/${stream}@${revision}`;
 
-/** Faults of the environment, which are waited out. Others, such as `too-large` and `damaged`, come from the event or from us. */
+/** Faults of the environment, which are waited out; others come from the event or a bug. */
 const TRANSIENT = ['unavailable', 'outcome-unknown', 'full', 'access-denied', 'no-build'];
 export const isTransient = (error: unknown): boolean => TRANSIENT.includes((error as { fault?: string }).fault ?? '');

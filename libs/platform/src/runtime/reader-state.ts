@@ -1,8 +1,7 @@
 export type ReaderState =
   | { readonly kind: 'live' }
-  /** There are events it has not seen yet. */
   | { readonly kind: 'behind' }
-  /** It goes on; streams with an event that it could not apply wait for an operator. */
+  /** It continues without the streams that have an event it could not apply. */
   | { readonly kind: 'quarantining'; readonly streams: number }
   | { readonly kind: 'halted'; readonly reason: string }
   | { readonly kind: 'unbuilt' };

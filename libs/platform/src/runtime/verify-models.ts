@@ -18,13 +18,10 @@ export interface ModelVerifierOptions {
   readonly catalogue: Catalogue;
 }
 
-/** How often documents that differ are compared again while a projector goes on writing. */
+/** How often differing documents are compared again while a projector is writing. */
 const MAX_COMPARISONS = 50;
 
-/**
- * Compares the read models with a fresh replay (A3): pass every event to `take`, then read `verdicts`. Works beside a running
- * projector, since each model is compared as of its own checkpoint. The replayed documents are held in memory.
- */
+/** A3: compares the read models with a replay: pass every event to `take`, then read `verdicts`. Holds all documents in memory. */
 export class ModelVerifier {
   private constructor(
     private readonly replays: readonly { readonly replay: Replay; readonly build: BuildName | undefined }[],
@@ -74,7 +71,7 @@ export class ModelVerifier {
           stored.set(document.id, document);
         }
       }
-      // Documents written during the scan do not differ: follow the checkpoint and compare again.
+      // Documents written during the scan may be newer: replay up to the checkpoint and compare again.
       for (let round = 0; suspects.size > 0 && round < MAX_COMPARISONS; round++) {
         const checkpoint = await models.checkpoint(build);
         if (checkpoint === replay.until) break;
@@ -115,7 +112,6 @@ class Replay {
   constructor(
     readonly projection: Projection,
     private readonly catalogue: Catalogue,
-    /** Events behind this position are ignored. */
     public until: Position,
   ) {}
 
@@ -132,7 +128,7 @@ class Replay {
         if (document) this.documents.set(id, document);
         else this.documents.delete(id);
     } catch {
-      // Another check reports the poison event; here it has the same effect as in the projector.
+      // Reported by another check; here it has the same effect as in the projector.
       if (this.projection.poison === 'halt') this.#halted = true;
       else this.#quarantined.add(raw.stream);
     }
@@ -141,13 +137,13 @@ class Replay {
 
 function sameDocument(stored: Document | undefined, fresh: Document | undefined): boolean {
   if (!stored || !fresh) return stored === fresh;
-  // Members usually have the same order, and then this is a few times faster.
+  // Usually the members are in the same order, and this is a few times faster.
   return JSON.stringify(stored) === JSON.stringify(fresh) || canonicalJson(stored) === canonicalJson(fresh);
 }
 
 function difference(id: string, stored: Document | undefined, fresh: Document | undefined): string {
   if (!stored) return `${id} is missing`;
-  if (!fresh) return `${id} should not be there`;
+  if (!fresh) return `${id} should not exist`;
   const { path, is, due } = firstDifference(stored, fresh, []) ?? { path: [], is: stored, due: fresh };
   return `${id}: ${path.join('.') || 'document'} is ${shown(is)}, a replay gives ${shown(due)}`;
 }

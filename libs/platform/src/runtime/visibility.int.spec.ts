@@ -53,11 +53,11 @@ describe('read your own writes', () => {
     let reached: boolean | undefined;
     const waiting = visibility.waitFor(['claims', 'units'], at(7), FOR_EVER).then((answer) => (reached = answer));
     await passes('claims.1', 7);
-    visibility.moved();
+    visibility.notify();
     await new Promise((resolve) => setImmediate(resolve));
     expect(reached).toBeUndefined();
     await passes('units.1', 8);
-    visibility.moved();
+    visibility.notify();
     expect(await waiting).toBe(true);
   });
 
@@ -68,7 +68,7 @@ describe('read your own writes', () => {
     );
     for (let position = 6; position <= 8; position++) {
       await passes('claims.1', position);
-      visibility.moved();
+      visibility.notify();
     }
     expect(await waiting).toEqual(Array(20).fill(true));
   });
@@ -83,7 +83,7 @@ describe('read your own writes', () => {
     looked = () => {
       looked = () => {};
       // Asked, but not answered yet: the answer will be the old checkpoint or the new one.
-      void passes('claims.1', 6).then(visibility.moved);
+      void passes('claims.1', 6).then(visibility.notify);
     };
     expect(await visibility.waitFor(['claims'], at(6), FOR_EVER)).toBe(true);
   });
@@ -102,7 +102,7 @@ describe('read your own writes', () => {
     await passes('claims.1-1', 9);
     await models.activate('claims', 'claims.1-1');
     await models.dropBuild('claims.1');
-    visibility.moved();
+    visibility.notify();
     expect(await waiting).toBe(true);
   });
 

@@ -3,28 +3,28 @@ import { type Backoff, waitFor } from '../support/backoff.ts';
 import type { ReadModels } from '../read-models/read-model.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 
-/** Read your own writes: waits until read models have folded in what a mutation has written. */
+/** Read your own writes: waits until read models have applied what a mutation has written. */
 export class Visibility {
-  /** Resolved by a projector in this process after each batch; the progress of other processes is polled. */
+  /** Resolved after each batch of a projector in this process; the progress of other processes is polled. */
   #wake = Promise.withResolvers<void>();
-  /** Reads of checkpoints under way, by model: one at a time, however many callers wait. */
-  readonly #looks = new Map<string, Promise<Position | undefined>>();
+  /** Pending reads of checkpoints by model, shared by all callers. */
+  readonly #pending = new Map<string, Promise<Position | undefined>>();
 
   constructor(
     private readonly models: ReadModels,
-    private readonly pollEvery = 10,
+    private readonly pollMs = 10,
     private readonly backoff: Backoff = waitFor,
   ) {}
 
-  /** To be called after every written batch by a projector in this process. */
-  readonly moved = (): void => {
-    // Reads under way may be out of date.
-    this.#looks.clear();
+  /** To be called after every batch written by a projector in this process. */
+  readonly notify = (): void => {
+    // Pending reads may be out of date.
+    this.#pending.clear();
     this.#wake.resolve();
     this.#wake = Promise.withResolvers<void>();
   };
 
-  /** Whether all the named models have passed `position` within `timeoutMs`. @throws DocumentStoreError */
+  /** @returns false when a model has not passed `position` within `timeoutMs` @throws DocumentStoreError */
   async waitFor(names: readonly string[], position: Position, timeoutMs: number): Promise<boolean> {
     const deadline = performance.now() + timeoutMs;
     for (;;) {
@@ -32,22 +32,22 @@ export class Visibility {
       if (await this.#passed(names, position)) return true;
       if (performance.now() >= deadline) return false;
       const timer = new AbortController();
-      await Promise.race([woken, this.backoff(this.pollEvery, timer.signal)]);
+      await Promise.race([woken, this.backoff(this.pollMs, timer.signal)]);
       timer.abort();
     }
   }
 
   async #passed(names: readonly string[], position: Position): Promise<boolean> {
-    const reached = await Promise.all(names.map((name) => this.#looks.get(name) ?? this.#look(name)));
+    const reached = await Promise.all(names.map((name) => this.#pending.get(name) ?? this.#read(name)));
     return reached.every((checkpoint) => checkpoint !== undefined && checkpoint >= position);
   }
 
-  #look(name: string): Promise<Position | undefined> {
-    const look = this.#checkpoint(name).finally(() => {
-      if (this.#looks.get(name) === look) this.#looks.delete(name);
+  #read(name: string): Promise<Position | undefined> {
+    const reading = this.#checkpoint(name).finally(() => {
+      if (this.#pending.get(name) === reading) this.#pending.delete(name);
     });
-    this.#looks.set(name, look);
-    return look;
+    this.#pending.set(name, reading);
+    return reading;
   }
 
   async #checkpoint(name: string): Promise<Position | undefined> {

@@ -1,15 +1,15 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
-/** Waits between two tries; ends early, without an error, when the signal aborts. */
+/** Waits; ends early, without an error, when the signal aborts. */
 export type Backoff = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
 export const waitFor: Backoff = (milliseconds, signal) =>
   wait(milliseconds, undefined, { signal }).catch(() => undefined);
 
-/** Pause after the n-th failure in a row (from 1): 20 ms, doubled each time, 2 s at most. */
+/** After the n-th failure in a row (from 1): 20 ms, doubled each time, at most 2 s. */
 export const backoffMs = (failures: number): number => Math.min(2_000, 10 * 2 ** Math.min(failures, 8));
 
-/** Repeats `work` with growing pauses until it succeeds, or returns false when the signal aborts. */
+/** Repeats `work` with growing pauses until it succeeds; false when the signal aborts. */
 export async function retryUntilStopped(
   work: () => Promise<void>,
   signal: AbortSignal,

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { sqliteFault } from './sqlite-file.ts';
 
-/** Checks every page of the embedded data file (`PRAGMA quick_check`). Undefined when there is no file, else at most ten lines. */
+/** `PRAGMA quick_check`: at most ten lines; undefined when there is no file. */
 export function checkDataFile(folder: string): readonly string[] | undefined {
   const path = join(folder, 'makegood.db');
   if (!existsSync(path)) return undefined;

@@ -1,7 +1,7 @@
 export type DocumentStoreFault =
-  /** The store cannot be reached or is busy; the same call may work later. */
+  /** The store cannot be reached or is busy; the same call may succeed later. */
   | 'unavailable'
-  /** Of read models: there is no such build, or none is active yet. */
+  /** The build does not exist, or none of the model is active yet. */
   | 'no-build'
   | 'full'
   | 'damaged'

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 
-/** This process as the owner of leases: host, process id, and a UUID, since process ids are used again. */
+/** Host, process id, and a UUID, since process ids are used again. */
 export const leaseOwner = (): string => `${hostname()}/${process.pid}/${randomUUID()}`;
 
-/** Whether an owner was a process on this machine that has ended: its lease need not expire first. */
+/** Whether the owner was a process on this machine that has ended: its lease need not expire first. */
 export function isDeadHere(owner: string): boolean {
   const [host, pid] = owner.split('/');
   if (host !== hostname() || !/^\d+$/.test(pid ?? '')) return false;

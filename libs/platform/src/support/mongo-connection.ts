@@ -13,16 +13,15 @@ import { DocumentStoreError } from './document-store-error.ts';
 export const DUPLICATE_KEY = 11000;
 
 export interface MongoOptions {
-  /** Instead of the one in the connection string. */
+  /** Overrides the one in the connection string. */
   readonly database?: string;
-  /** No call takes longer, milliseconds. Four times that for calls of several round trips; no limit for building indexes. */
+  /** Of every call; four times as long for calls with several round trips, no limit for building indexes. */
   readonly timeoutMs?: number;
 }
 
 /**
- * `w: majority` alone waits for the journal's cycle of 100 ms; with `journal` a write is synced at once. The driver's `timeoutMS`
- * has no effect, and a socket time-out would also interrupt building an index. So failed heartbeats close the connections to a
- * server that does not answer, and every call has a timer of its own.
+ * `journal` syncs a write at once; `w: majority` alone waits for the journal's cycle of 100 ms. The driver's `timeoutMS` has no effect
+ * and a socket time-out would interrupt building an index, so heartbeats close dead connections and every call has its own timer.
  */
 function clientOptions(timeoutMs: number): MongoClientOptions {
   // Over half: a server that needs a third of the time-out for every answer is slow, not unreachable.
@@ -30,7 +29,7 @@ function clientOptions(timeoutMs: number): MongoClientOptions {
   return {
     appName: 'makegood',
     writeConcern: { w: 'majority', journal: true, wtimeoutMS: timeoutMs },
-    // A new primary must not roll back a document that was folded on and that the checkpoint has passed.
+    // A new primary must not roll back a document that the checkpoint has passed.
     readConcern: { level: 'majority' },
     readPreference: 'primary',
     retryWrites: true,
@@ -43,10 +42,9 @@ function clientOptions(timeoutMs: number): MongoClientOptions {
   };
 }
 
-/** How long a call waits for a primary when none is known, milliseconds. */
 const PRIMARY_WAIT_MS = 2_000;
 
-/** Opens MongoDB 6 or later. @throws DocumentStoreError, MongoParseError for a malformed connection string */
+/** MongoDB 6 or later. @throws DocumentStoreError, MongoParseError for a malformed connection string */
 export async function connectMongo(url: string, options: MongoOptions = {}): Promise<MongoConnection> {
   const { database, timeoutMs = 15_000 } = options;
   const client = new MongoClient(url, clientOptions(timeoutMs));
@@ -112,7 +110,7 @@ export class MongoConnection {
   }
 }
 
-/** Whether a primary is known: a call without one fails sooner than the driver would, and before it has done anything. */
+/** Without a known primary, calls fail before they have done anything. */
 class Primary {
   readonly #client: MongoClient;
   #isKnown = false;
@@ -125,7 +123,7 @@ class Primary {
     });
   }
 
-  /** @throws DocumentStoreError when none has been found in time */
+  /** @throws DocumentStoreError when none is found in time */
   async known(): Promise<void> {
     if (this.#isKnown) return;
     // The driver looks for a primary at once only when there is a call.
@@ -144,7 +142,7 @@ class Primary {
   }
 }
 
-/** SnapshotUnavailable: a collection was created a moment ago, perhaps by another process. Nothing was done; a later try succeeds. */
+/** SnapshotUnavailable: the collection is new. Nothing was done, and a later attempt succeeds. */
 async function onceMade<T>(work: () => Promise<T>): Promise<T> {
   for (let tries = 1; ; tries++) {
     try {
@@ -156,7 +154,7 @@ async function onceMade<T>(work: () => Promise<T>): Promise<T> {
   }
 }
 
-/** Of two concurrent upserts of a new key one fails as a duplicate; its second try finds the key. */
+/** Of two concurrent upserts of a new key one fails as a duplicate; its second attempt finds the key. */
 export const upserted = <T>(work: () => Promise<T>): Promise<T> =>
   work().catch((error: unknown) => unlessDuplicate(work)(error)());
 
@@ -167,12 +165,11 @@ export const unlessDuplicate =
     throw error;
   };
 
-/** NamespaceNotFound: a build without documents has no collection yet. */
 export const unlessMissing = (error: unknown): void => {
   if (!(error instanceof MongoServerError && error.code === 26)) throw error;
 };
 
-/** Faults of MongoDB → DocumentStoreError; others (QueryError, a bug) are returned unchanged. */
+/** Faults of MongoDB → DocumentStoreError; others are returned unchanged. */
 export function documentStoreError(error: unknown): unknown {
   const because = (fault: DocumentStoreError['fault'], message: string) =>
     new DocumentStoreError(fault, message, { cause: error });

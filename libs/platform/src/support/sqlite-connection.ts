@@ -2,16 +2,15 @@ import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 import { DocumentStoreError } from './document-store-error.ts';
 import { retryWhileBusy, sqliteFault } from './sqlite-file.ts';
 
-/** Statements are kept by their text: about as many as there are shapes of queries. */
 const MAX_STATEMENTS = 500;
 
-/** The data file as the document stores use it: prepared statements, and transactions that wait for other processes. */
+/** Prepared statements, and transactions that wait for other processes. */
 export class SqliteConnection {
   readonly #database: DatabaseSync;
   readonly #busyMs: number | undefined;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** `busyMs`: how long a transaction waits for another process that is writing, milliseconds. */
+  /** `busyMs`: how long a transaction waits for another process. */
   constructor(database: DatabaseSync, busyMs?: number) {
     this.#database = database;
     this.#busyMs = busyMs;
@@ -42,7 +41,7 @@ export class SqliteConnection {
     this.#database.exec(sql);
   }
 
-  /** One snapshot for everything `work` reads. @throws DocumentStoreError */
+  /** One snapshot for all that `work` reads. @throws DocumentStoreError */
   reading<T>(work: () => T): Promise<T> {
     return this.#retried(() => this.#transaction('BEGIN', work));
   }

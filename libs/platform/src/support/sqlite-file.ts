@@ -2,17 +2,17 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** "MkGd", also read by `file(1)`: keeps us from writing into the database of another program. */
+/** "MkGd": identifies the file, also to `file(1)`. */
 const APPLICATION_ID = 0x4d6b4764;
-/** To be raised when older programs can no longer read the file. */
+/** Raised when older programs can no longer read the file. */
 const FORMAT_VERSION = 1;
 
-/** While opening, other processes may recover or create the file; nothing is served yet, so blocking is harmless. */
+/** While opening, other processes may recover or create the file; blocking is harmless. */
 const OPEN_BUSY_MS = 5000;
-/** While serving, a blocked call blocks the event loop: short here, `retryWhileBusy` waits for the rest. */
+/** A blocked call blocks the event loop; `retryWhileBusy` waits for the rest. */
 const SERVE_BUSY_MS = 5;
 
-/** Up to this size the whole file is checked when it is opened (about 0.2 s). */
+/** Largest file whose pages are all checked when it is opened (about 0.2 s). */
 const FULL_CHECK_BYTES = 128 * 1024 * 1024;
 
 export type DataFolderFault = 'not-writable' | 'not-ours' | 'other-version' | 'damaged' | 'full' | 'busy';
@@ -29,9 +29,9 @@ export class DataFolderError extends Error {
 
 export type SqliteFault = 'busy' | 'full' | 'damaged' | 'read-only' | 'io' | 'closed';
 
-/** By SQLite's primary result code; undefined when the error is not about the file (a constraint, a bug). */
+/** By SQLite's primary result code; undefined when the error is not about the file. */
 export function sqliteFault(error: unknown): SqliteFault | undefined {
-  // By its codes, not by `instanceof`: an error of node:sqlite may come from another realm (a VM context).
+  // Not `instanceof`: an error of node:sqlite may come from another realm (a VM context).
   const { code, errcode } = (error ?? {}) as { code?: string; errcode?: number };
   if (code === 'ERR_INVALID_STATE') return 'closed';
   if (code !== 'ERR_SQLITE_ERROR' || errcode === undefined) return undefined;
@@ -56,7 +56,7 @@ export function sqliteFault(error: unknown): SqliteFault | undefined {
   }
 }
 
-/** Repeats `attempt` (a whole transaction) while another process is writing. @throws the last busy error after `waitMs` */
+/** Repeats a whole transaction while another process is writing. @throws the last busy error after `waitMs` */
 export async function retryWhileBusy<T>(attempt: () => T, waitMs = 5000): Promise<T> {
   const giveUp = performance.now() + waitMs;
   for (let pause = 1; ; pause = Math.min(pause * 2, 50)) {
@@ -71,19 +71,17 @@ export async function retryWhileBusy<T>(attempt: () => T, waitMs = 5000): Promis
 
 export interface SqliteFileOptions {
   /**
-   * `full`: a commit is synced before anyone, in this or another process, can see it. For events.
-   * `normal`: a commit may be lost in a power failure. For read models: a document and its checkpoint commit together and are
-   * derived again from the log. Events are not affected: the WAL survives as a prefix, and an event's commit syncs all before it.
+   * `full`: commits are synced, for events. `normal`: a power failure may lose commits, for what can be built again. An event's commit
+   * also syncs everything before it.
    */
   readonly durability: 'full' | 'normal';
   readonly schema?: string;
-  /** Read-only and unchecked: to save what can still be read from a damaged file. */
+  /** Read-only and unchecked, for a damaged file. */
   readonly salvage?: boolean;
 }
 
 /**
- * Opens `<folder>/makegood.db` in WAL mode, and creates both when absent. With durability `full` the file is checked first: its
- * length always, every page up to 128 MiB; in a larger file damage shows when a page is read, and in `makegood verify`.
+ * Opens `<folder>/makegood.db` in WAL mode, creating both when absent. `full` checks the length, and all pages up to 128 MiB.
  * @throws DataFolderError
  */
 export function openSqliteFile(folder: string, options: SqliteFileOptions): DatabaseSync {
@@ -96,14 +94,14 @@ export function openSqliteFile(folder: string, options: SqliteFileOptions): Data
     if (!salvage) {
       claimFile(database, path);
       database.exec(`PRAGMA synchronous = ${durability}`);
-      // A WAL of 16 MB instead of 4: a tenth more appends a second, and still a fast recovery.
+      // A WAL of 16 MB instead of 4: a tenth more appends a second, and recovery is still fast.
       database.exec('PRAGMA wal_autocheckpoint = 4000');
-      // 32 MB of pages in memory instead of 2: bulk loads and catching up otherwise read and write the same pages repeatedly.
+      // 32 MB instead of 2: bulk loads and catching up otherwise read and write the same pages repeatedly.
       database.exec('PRAGMA cache_size = -32768');
-      // A checkpoint leaves the WAL at its largest size so far: give disk space back after a bulk load.
+      // Gives disk space back after a bulk load.
       database.exec('PRAGMA journal_size_limit = 67108864');
       if (durability === 'full') checkFile(database, path);
-      // SQLite silently opens a file without write permission as read-only: find out at the start, not at the first write.
+      // SQLite opens a file without write permission as read-only: find out now, not at the first write.
       database.exec('BEGIN IMMEDIATE');
       database.exec(schema);
       database.exec('COMMIT');
@@ -116,7 +114,7 @@ export function openSqliteFile(folder: string, options: SqliteFileOptions): Data
   }
 }
 
-/** Error of SQLite or the file system → DataFolderError with a line for the operator; others are returned unchanged. */
+/** Error of SQLite or the file system → DataFolderError; others are returned unchanged. */
 export function dataFolderError(path: string, error: unknown): unknown {
   if (error instanceof DataFolderError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
@@ -157,7 +155,7 @@ function prepareFolder(folder: string, path: string): void {
     mkdirSync(folder, { recursive: true });
     const file = statSync(path, { throwIfNoEntry: false });
     if (file && !file.isFile()) throw new DataFolderError('not-ours', `${path} is not a file: move it away.`);
-    // SQLite treats an absent or empty file as new and discards the WAL, which here holds acknowledged events.
+    // SQLite treats an empty file as new and discards its WAL, which here holds acknowledged events.
     if (!file?.size && statSync(`${path}-wal`, { throwIfNoEntry: false })?.size)
       throw new DataFolderError('damaged', damagedLine(path, 'it is empty, but its log makegood.db-wal is not'));
   } catch (error) {
@@ -165,7 +163,7 @@ function prepareFolder(folder: string, path: string): void {
   }
 }
 
-/** Marks a new file as ours, and refuses a foreign one. Safe when two processes create it at once or one is killed meanwhile. */
+/** Safe when two processes create the file at once or one is killed meanwhile. */
 function claimFile(database: DatabaseSync, path: string): void {
   const number = (sql: string) => Number(Object.values(database.prepare(sql).get() ?? {})[0]);
   try {
@@ -197,7 +195,7 @@ function claimFile(database: DatabaseSync, path: string): void {
 const notOursLine = (path: string) =>
   `${path} is not a Makegood data file: move it away, or set MAKEGOOD_DATA to another folder.`;
 
-/** The switch to WAL fails at once when another process reads the file: the busy timeout does not apply to it. */
+/** The switch to WAL fails at once when another process reads the file: the busy time-out does not apply. */
 function useWal(database: DatabaseSync, path: string): void {
   const pause = new Int32Array(new SharedArrayBuffer(4));
   for (let attempt = 0; ; attempt++) {
@@ -221,7 +219,6 @@ function checkFile(database: DatabaseSync, path: string): void {
   const checkpoint = copyWalIntoFile(database);
   const expected = number('PRAGMA page_count') * number('PRAGMA page_size');
   const { size } = statSync(path);
-  // When the WAL was copied and no other process wrote meanwhile, every page is in the file.
   if (checkpoint === 'complete' && size < expected && number('PRAGMA data_version') === version)
     throw new DataFolderError('damaged', damagedLine(path, `it ends after ${size} of ${expected} bytes`));
   if (size > FULL_CHECK_BYTES) return;
@@ -234,7 +231,6 @@ function copyWalIntoFile(database: DatabaseSync): 'complete' | 'partial' {
     const { busy, log, checkpointed } = database.prepare('PRAGMA wal_checkpoint(PASSIVE)').get() ?? {};
     return busy === 0 && log === checkpointed ? 'complete' : 'partial';
   } catch (error) {
-    // On a full disk the WAL stays as it is, and readable.
     if (sqliteFault(error) === 'full') return 'partial';
     throw error;
   }
