@@ -130,7 +130,7 @@ describe('R2 facts are checked against each other', () => {
 
   it.each<[string, string, object, object]>([
     ['INVOICED_IN_FUTURE', 'R2', {}, { invoiceDate: '2099-01-10' }],
-    ['SHIPPED_IN_FUTURE', 'R12', {}, { shippedOn: '2099-01-12' }],
+    ['DATED_IN_FUTURE', 'R12', {}, { shippedOn: '2099-01-12' }],
     ['INVALID_TAX', 'R2', { taxRate: '0.19', taxCategory: 'S' }, {}],
     ['INVALID_TAX', 'F3', { taxRate: '19', lineTax: money('9', 'EUR') }, {}],
     ['INVALID_AMOUNT', 'R2', {}, { allowance: money('501') }],
@@ -176,12 +176,12 @@ describe('R3 a unit has one holder', () => {
 
   it('R3 each hand-over, and the sale to the consumer, is not earlier than the one before', async () => {
     expect(await refusal('recordSale', { serial: 'HOLD-1', soldOn: '2026-01-11', soldTo: 'P-OSAKA' })).toEqual([
-      'SOLD_BEFORE_SHIPPED',
+      'DATED_TOO_EARLY',
       'R12',
     ]);
     await maker.record('recordSale', { serial: 'HOLD-1', soldOn: '2026-02-01', soldTo: 'P-OSAKA' });
     expect(await refusal('recordSale', { serial: 'HOLD-1', soldOn: '2026-01-31' }, OSAKA)).toEqual([
-      'SOLD_BEFORE_HAND_OVER',
+      'DATED_TOO_EARLY',
       'R3',
     ]);
     expect(await maker.do(OSAKA, 'recordSale', { serial: 'HOLD-1', soldOn: '2026-02-01' })).toMatchObject({
@@ -308,7 +308,7 @@ describe('R5 wrong facts are corrected by a further event', () => {
     expect(await unit(BERLIN, 'SALE-1', 'partner { id }')).toEqual({ partner: { id: 'P-BERLIN' } });
     expect(await unit(OSAKA, 'SALE-1', 'serial')).toBeNull();
     expect(await refusal('correctSale', { serial: 'SALE-1', reason, soldOn: '2026-01-01' })).toEqual([
-      'SOLD_BEFORE_SHIPPED',
+      'DATED_TOO_EARLY',
       'R12',
     ]);
     await maker.record('correctSale', { serial: 'SALE-1', reason, soldTo: 'P-SEOUL' });
@@ -322,7 +322,7 @@ describe('R5 wrong facts are corrected by a further event', () => {
     expect(await submit(SEOUL, 'BACK-1')).toMatchObject({ code: 'NOT_YOUR_UNIT' });
     const again = { invoiceDate: '2026-02-09', shippedOn: '2026-02-09', partnerId: 'P-OSAKA' };
     const jpy = [line(['BACK-1'], { netPrice: money('700', 'JPY') })];
-    expect(await refusal('shipUnits', invoice('INV-AGAIN', jpy, again))).toEqual(['SHIPPED_BEFORE_RETURN', 'R3']);
+    expect(await refusal('shipUnits', invoice('INV-AGAIN', jpy, again))).toEqual(['DATED_TOO_EARLY', 'R3']);
     await maker.record('shipUnits', invoice('INV-AGAIN', jpy, { ...again, shippedOn: '2026-02-11' }));
     expect((await credited(OSAKA, 'BACK-1')).creditNote).toMatchObject({ amount: { amount: '700' } });
   });

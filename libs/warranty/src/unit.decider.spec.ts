@@ -73,7 +73,7 @@ describe('A shipment', () => {
   });
 
   it('R12 is a fact: what leaves only after today is refused', () => {
-    nothing.when(ship({ shippedOn: day('2026-06-03') })).thenRefused('R12', 'SHIPPED_IN_FUTURE');
+    nothing.when(ship({ shippedOn: day('2026-06-03') })).thenRefused('R12', 'DATED_IN_FUTURE');
   });
 
   it('C11 R2 of a replacement carries the term it inherits, and stands on the invoice line of the unit it replaces', () => {
@@ -165,11 +165,11 @@ describe('A sale', () => {
   });
 
   it('R12 has a day that can be: not before the shipment, not after today anywhere on earth', () => {
-    given(shipped()).when(sell('2026-01-11')).thenRefused('R12', 'SOLD_BEFORE_SHIPPED');
+    given(shipped()).when(sell('2026-01-11')).thenRefused('R12', 'DATED_TOO_EARLY');
     given(shipped()).when(sell('2026-01-12')).then(sold('2026-01-12'));
     // 2026-06-01T02:00Z is the first of June everywhere at most.
     given(shipped()).when(sell('2026-06-01')).then(sold('2026-06-01'));
-    given(shipped()).when(sell('2026-06-02')).thenRefused('R12', 'SOLD_IN_FUTURE');
+    given(shipped()).when(sell('2026-06-02')).thenRefused('R12', 'DATED_IN_FUTURE');
     given(shipped())
       .when(new RecordSale({ serial: shipment().serial, soldOn: day('2026-02-30') }, by()))
       .thenRefused(undefined, 'INVALID_INPUT');
@@ -177,8 +177,8 @@ describe('A sale', () => {
 
   it('R3 is not earlier than the hand-over before it', () => {
     const chain = given(shipped(), soldOnTo('P-BUSAN', '2026-02-10'));
-    chain.when(sell('2026-02-09', partner('P-BUSAN'))).thenRefused('R3', 'SOLD_BEFORE_HAND_OVER');
-    chain.when(sell('2026-02-09', admin, 'P-BERLIN')).thenRefused('R3', 'SOLD_BEFORE_HAND_OVER');
+    chain.when(sell('2026-02-09', partner('P-BUSAN'))).thenRefused('R3', 'DATED_TOO_EARLY');
+    chain.when(sell('2026-02-09', admin, 'P-BERLIN')).thenRefused('R3', 'DATED_TOO_EARLY');
     chain.when(sell('2026-02-10', partner('P-BUSAN'))).then(sold('2026-02-10', 'P-BUSAN'));
   });
 
@@ -213,8 +213,8 @@ describe('An extension', () => {
 
   it('R8 R12 is bought on a day: not before the shipment, not in the future', () => {
     given(shipped()).when(extend(6, '2026-01-12')).then(extended(6, '2026-01-12'));
-    given(shipped()).when(extend(6, '2026-01-11')).thenRefused('R12', 'EXTENDED_BEFORE_SHIPPED');
-    given(shipped()).when(extend(6, '2026-06-02')).thenRefused('R12', 'EXTENDED_IN_FUTURE');
+    given(shipped()).when(extend(6, '2026-01-11')).thenRefused('R12', 'DATED_TOO_EARLY');
+    given(shipped()).when(extend(6, '2026-06-02')).thenRefused('R12', 'DATED_IN_FUTURE');
   });
 
   it('3 is a whole number of months, with a reason, and stays within reason', () => {
@@ -418,13 +418,13 @@ describe('A sale that was recorded wrongly', () => {
   it('R3 keeps its place in the chain', () => {
     given(shipped(), soldOnTo('P-BUSAN', '2026-02-10'), sold('2026-03-01', 'P-BUSAN'))
       .when(correctSale({ soldOn: '2026-02-09' }))
-      .thenRefused('R3', 'SOLD_BEFORE_HAND_OVER');
+      .thenRefused('R3', 'DATED_TOO_EARLY');
     given(shipped(), sold('2026-02-10'))
       .when(correctSale({ soldOn: '2026-01-11' }))
-      .thenRefused('R12', 'SOLD_BEFORE_SHIPPED');
+      .thenRefused('R12', 'DATED_TOO_EARLY');
     given(shipped(), sold('2026-02-10'))
       .when(correctSale({ soldOn: '2026-06-02' }))
-      .thenRefused('R12', 'SOLD_IN_FUTURE');
+      .thenRefused('R12', 'DATED_IN_FUTURE');
   });
 
   it('R3 keeps its buyer while a claim is open, for the claim is the holder’s; the day may be put right', () => {
@@ -477,7 +477,7 @@ describe('A unit that comes back', () => {
       policy: { policyId: 'STANDARD', version: 2 },
     };
     const stock = given(shipped(), soldOnTo('P-BUSAN', '2026-01-20'), extended(6), returned('2026-02-01'));
-    stock.when(ship({ ...again, shippedOn: day('2026-01-31') })).thenRefused('R3', 'SHIPPED_BEFORE_RETURN');
+    stock.when(ship({ ...again, shippedOn: day('2026-01-31') })).thenRefused('R3', 'DATED_TOO_EARLY');
     stock.when(ship(again)).then(shipped(again));
     stock.when(ship()).thenUnchanged();
     const unit = given(
@@ -504,9 +504,9 @@ describe('A unit that comes back', () => {
   });
 
   it('R12 comes back after it left, and not in the future', () => {
-    given(shipped()).when(giveBack('2026-01-11')).thenRefused('R12', 'RETURNED_BEFORE_SHIPPED');
-    given(shipped(), sold('2026-02-01')).when(giveBack('2026-01-31')).thenRefused('R3', 'RETURNED_BEFORE_SALE');
-    given(shipped()).when(giveBack('2026-06-02')).thenRefused('R12', 'RETURNED_IN_FUTURE');
+    given(shipped()).when(giveBack('2026-01-11')).thenRefused('R12', 'DATED_TOO_EARLY');
+    given(shipped(), sold('2026-02-01')).when(giveBack('2026-01-31')).thenRefused('R3', 'DATED_TOO_EARLY');
+    given(shipped()).when(giveBack('2026-06-02')).thenRefused('R12', 'DATED_IN_FUTURE');
     nothing.when(giveBack('2026-02-01')).thenRefused('C2', 'UNKNOWN_SERIAL');
   });
 });

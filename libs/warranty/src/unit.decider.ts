@@ -40,7 +40,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (unit?.recordedShipments.some((known) => sameShipment(known, shipment.data))) return unchanged;
       const current = present(unit);
       if (current && current.returnedOn === undefined) return alreadyShipped(data.serial);
-      const refusal = dayRefusal('SHIPPED', data.shippedOn, meta.at, current && latestAct(current));
+      const refusal = dayRefusal(data.shippedOn, meta.at, current && latestAct(current));
       if (refusal) return { kind: 'refused', refusal };
       return accept({ type: 'UnitShipped', data: shipment.data });
     },
@@ -59,7 +59,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (data.soldTo === unit.holder) return unchanged;
       if (unit.soldOn)
         return refuse('UNIT_ALREADY_SOLD', `This unit was sold to a consumer on ${unit.soldOn}; a unit is sold once.`);
-      const tooEarly = dayRefusal('SOLD', data.soldOn, meta.at, latestAct(unit));
+      const tooEarly = dayRefusal(data.soldOn, meta.at, latestAct(unit));
       return tooEarly ? { kind: 'refused', refusal: tooEarly } : accept({ type: 'UnitSold', data: sale.data });
     },
 
@@ -68,7 +68,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       const extension = conform(unitEvents.CoverageExtended, data);
       if (extension.kind === 'refused') return extension;
       const refusal = firstRefusal(
-        dayRefusal('EXTENDED', data.boughtOn, meta.at, shipmentOf(unit)),
+        dayRefusal(data.boughtOn, meta.at, shipmentOf(unit)),
         extensionRefusal(unit, data.months),
       );
       if (refusal) return { kind: 'refused', refusal };
@@ -129,7 +129,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       const holderChanges = to?.soldTo !== sale.soldTo;
       const refusal = firstRefusal(
         holderChanges && unit.openClaim !== undefined ? settledRefusal(unit) : undefined,
-        to && dayRefusal('SOLD', to.soldOn, meta.at, latestAct(unit, unit.sales.slice(0, -1))),
+        to && dayRefusal(to.soldOn, meta.at, latestAct(unit, unit.sales.slice(0, -1))),
       );
       if (refusal) return { kind: 'refused', refusal };
       return accept({ type: 'SaleCorrected', data: correction.data });
@@ -143,7 +143,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       const refusal = firstRefusal(
         unit.returnedOn === undefined ? undefined : inStockRefusal(unit.returnedOn),
         settledRefusal(unit),
-        dayRefusal('RETURNED', data.returnedOn, meta.at, latestAct(unit)),
+        dayRefusal(data.returnedOn, meta.at, latestAct(unit)),
       );
       if (refusal) return { kind: 'refused', refusal };
       return accept({ type: 'UnitReturned', data: returned.data });

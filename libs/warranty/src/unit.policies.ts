@@ -87,44 +87,39 @@ const claimOpenRefusal: Refusal = {
   rule: 'R3',
 };
 
-/** R3, R12: an act is dated not before what it rests on, and not in the future. `verb`: what the refusal's code begins with. */
-export function dayRefusal(
-  verb: 'SHIPPED' | 'SOLD' | 'RETURNED' | 'EXTENDED',
-  day: Day,
-  at: Instant,
-  before?: LatestAct,
-): Refusal | undefined {
+/** R3, R12: an act is dated not before what it rests on, and not in the future. */
+export function dayRefusal(day: Day, at: Instant, before?: LatestAct): Refusal | undefined {
   if (isFutureDay(day, at))
     return {
-      code: `${verb}_IN_FUTURE`,
+      code: 'DATED_IN_FUTURE',
       message: `${day} has not come yet. Record it when it has happened.`,
       rule: 'R12',
     };
   if (before && day < before.on)
     return {
-      code: `${verb}_BEFORE_${before.act}`,
+      code: 'DATED_TOO_EARLY',
       message: `${day} is too early: this unit ${before.words} on ${before.on}. Check the day.`,
-      rule: before.act === 'SHIPPED' ? 'R12' : 'R3',
+      rule: before.rule,
     };
   return undefined;
 }
 
 interface LatestAct {
-  readonly act: 'SHIPPED' | 'HAND_OVER' | 'SALE' | 'RETURN';
+  readonly rule: 'R3' | 'R12';
   readonly on: Day;
   readonly words: string;
 }
 
-export const shipmentOf = ({ shippedOn }: Unit): LatestAct => ({ act: 'SHIPPED', on: shippedOn, words: 'was shipped' });
+export const shipmentOf = ({ shippedOn }: Unit): LatestAct => ({ rule: 'R12', on: shippedOn, words: 'was shipped' });
 
 /** The newest thing that happened to where the unit is. `sales`: all, or those before one that is corrected. */
 export function latestAct(unit: Unit, sales: readonly UnitFact<'UnitSold'>[] = unit.sales): LatestAct {
-  if (unit.returnedOn) return { act: 'RETURN', on: unit.returnedOn, words: 'came back' };
+  if (unit.returnedOn) return { rule: 'R3', on: unit.returnedOn, words: 'came back' };
   const sale = sales.at(-1);
   if (!sale) return shipmentOf(unit);
   return sale.soldTo === undefined
-    ? { act: 'SALE', on: sale.soldOn, words: 'was sold to a consumer' }
-    : { act: 'HAND_OVER', on: sale.soldOn, words: 'was handed over' };
+    ? { rule: 'R3', on: sale.soldOn, words: 'was sold to a consumer' }
+    : { rule: 'R3', on: sale.soldOn, words: 'was handed over' };
 }
 
 /** A hundred years in all: more is a slip of the hand. */
