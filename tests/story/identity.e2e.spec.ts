@@ -38,6 +38,28 @@ describe('Who asks', () => {
       .setExpirationTime(more.expires ?? '1h')
       .sign(more.key ?? Buffer.from((await readFile(join(maker.folder, 'token.key'), 'utf8')).trim(), 'hex'));
 
+  it('R9 it says in which language and zone one is meant: by the token, else by the partner, else by the legal entity', async () => {
+    const fields = '{ viewer { name locale timeZone now local } }';
+    const told = async (who: Who | string) => {
+      const { viewer } = (await maker.graphql(who, fields)).body.data;
+      expect(viewer.now).toMatch(/^2026-03-09T\d\d:\d\d:\d\d\.\d{3}Z$/);
+      return [viewer.name, viewer.locale, viewer.timeZone, viewer.local];
+    };
+    const [{ id: only }] = (await maker.ask(ADAM, '{ legalEntities { id } }')).legalEntities;
+    const name = 'Makegood Demo GmbH';
+    const address = { lines: ['Torstr. 1'], city: 'Berlin', country: 'DE' };
+    await maker.record('changeLegalEntity', { id: only, name, address, timeZone: 'Europe/Berlin' });
+    await maker.record('correctPartner', { id: 'P-OSAKA', reason: 'It was left out', timeZone: 'Asia/Tokyo' });
+    await maker.settled();
+    expect(await told(OSAKA)).toEqual([null, 'ja-JP', 'Asia/Tokyo', true]);
+    expect(await told(RITA)).toEqual([null, 'en', 'Europe/Berlin', true]);
+    const osaka = { role: 'PARTNER', partner: 'P-OSAKA' };
+    const profile = { name: 'Haruto Sato', locale: 'en-us', zoneinfo: 'Asia/Seoul' };
+    expect(await told(await signed({ ...osaka, ...profile }))).toEqual(['Haruto Sato', 'en-US', 'Asia/Seoul', true]);
+    const malformed = { name: 7, locale: 'no language', zoneinfo: '../../etc/passwd' };
+    expect(await told(await signed({ ...osaka, ...malformed }))).toEqual([null, 'ja-JP', 'Asia/Tokyo', true]);
+  });
+
   const unsigned = (payload: object) => {
     const part = (value: object) => Buffer.from(JSON.stringify(value)).toString('base64url');
     const exp = 4_000_000_000;
@@ -118,6 +140,7 @@ describe('With an identity provider (AUTH_JWKS_URL)', () => {
   it('its tokens count, and no others: not the local key, not another key or issuer', async () => {
     const { body } = await production.graphql(await token(), VIEWER);
     expect(body.data.viewer).toEqual({ id: 'anna', role: 'REVIEWER', partner: null });
+    expect((await production.graphql(await token(), '{ viewer { local } }')).body.data.viewer.local).toBe(false);
     const other = await generateKeyPair('RS256');
     for (const forged of [await maker.token(ADAM), await token(other.privateKey), await token(keys.privateKey, 'x')])
       expect(await production.errorOf(forged, VIEWER)).toBe('UNAUTHENTICATED');

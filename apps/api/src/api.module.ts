@@ -21,10 +21,12 @@ import { LegalEntityResolver } from './legal-entity.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import type { Protection } from './protection.ts';
-import { BatchResolver, ViewerResolver, PartnerResolver, UnitResolver } from './registry.resolver.ts';
+import { PolicyResolver, ProductResolver } from './product.resolver.ts';
+import { BatchResolver, PartnerResolver, UnitResolver } from './registry.resolver.ts';
 import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
 import { AUTHENTICATOR } from './tokens.ts';
+import { ViewerResolver } from './viewer.resolver.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -43,6 +45,8 @@ export const resolvers = [
   SlaReportResolver,
   PartnerResolver,
   UnitResolver,
+  ProductResolver,
+  PolicyResolver,
   BatchResolver,
   ViewerResolver,
   LegalEntityResolver,
@@ -96,8 +100,8 @@ export class ApiModule {
             formatError: formatError(logger),
             async context({ req }: Incoming): Promise<{ caller: Caller }> {
               try {
-                const actor = await authenticator.actorOf(req.headers.authorization);
-                return { caller: new Caller(actor, models, written) };
+                const { actor, profile } = await authenticator.authenticate(req.headers.authorization);
+                return { caller: new Caller(actor, models, written, profile) };
               } catch (error) {
                 throw rejectRequest(toErrorResponse(error, logger));
               }

@@ -1,7 +1,8 @@
 import DataLoader from 'dataloader';
 import type { Actor } from '#kernel';
 import type { AudienceTable, Fields, Identified, Position, ReadModel, ReadModels } from '#platform';
-import { CallerModels, type Seen } from '#views';
+import type { Profile } from '#server';
+import { CallerModels, partnersModel, type Seen, type SeenOf } from '#views';
 import { failure } from './errors.ts';
 import type { ReadYourWrites } from './read-your-writes.ts';
 
@@ -19,6 +20,7 @@ export class Caller {
     readonly actor: Actor,
     models: ReadModels,
     private readonly written: ReadYourWrites,
+    readonly profile: Profile = {},
   ) {
     this.models = new CallerModels(actor, models, async (model) => {
       if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
@@ -69,6 +71,17 @@ export class Caller {
 
   get isPartner(): boolean {
     return this.actor.role === 'PARTNER';
+  }
+
+  /** The partner that the token speaks for; undefined for staff. */
+  async partner(): Promise<SeenOf<typeof partnersModel> | undefined> {
+    const { onBehalfOf } = this.actor;
+    return onBehalfOf === undefined ? undefined : this.find(partnersModel, onBehalfOf);
+  }
+
+  /** Language of what the API answers in words of the registry: that of the token, else of its partner (BCP 47). */
+  async locale(): Promise<string> {
+    return this.profile.locale ?? (await this.partner())?.terms.locale ?? 'en';
   }
 
   #loader<S>(

@@ -145,9 +145,11 @@ export class ClaimResolver {
       description: 'Which part of the list.',
     })
     part?: keyof typeof WorkListPartEnum | null,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
     if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
       throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
+    caller.atLeast(atLeast);
     const query = workListPart(this.makegood.clock.now())[part ?? 'RUNNING'];
     return pageOf(caller, claimsModel, query, { first, after }, claimView);
   }
@@ -212,8 +214,14 @@ export class ClaimResolver {
     @Parent() { id }: Claim,
     @Context('caller') { actor }: Caller,
     @Args('at', { type: () => DateTimeScalar, description: 'The moment.' }) at: Instant,
+    @Args('asKnownAt', {
+      type: () => DateTimeScalar,
+      nullable: true,
+      description: 'Only what had been recorded by then (A1).',
+    })
+    knownAt?: Instant | null,
   ): Promise<Claim | undefined> {
-    const document = await claimAt(this.makegood, actor, id, { asOf: at });
+    const document = await claimAt(this.makegood, actor, id, { asOf: at, knownAt: knownAt ?? undefined });
     return document && Object.assign(claimView(document), { asOf: at });
   }
 }

@@ -16,6 +16,7 @@ import {
   replacementView,
 } from './finance.types.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
+import { AT_LEAST } from './read-your-writes.ts';
 import { Partner, Product, partnerView, productView } from './registry.types.ts';
 import { DateScalar } from './scalars.ts';
 
@@ -47,7 +48,9 @@ export class CreditNoteResolver {
     @Args('after', AFTER) after?: string,
     @Args('filter', { type: () => CreditNoteFilter, nullable: true, description: 'Which of them; left out, all.' })
     filter?: CreditNoteFilter,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
+    caller.atLeast(atLeast);
     const { from, to, partnerId, currency, status } = filter ?? {};
     const conditions: (Condition<typeof creditNotesModel.fields> | null)[] = [
       from ? { field: 'issuedOn', gte: from } : null,
@@ -89,7 +92,9 @@ export class ReplacementResolver {
     @Args('partnerId', { type: () => ID, nullable: true, description: 'Of this partner alone.' }) partnerId?: string,
     @Args('status', { type: () => ReplacementStatusEnum, nullable: true, description: 'With this status alone.' })
     status?: string,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
+    caller.atLeast(atLeast);
     const conditions: (Condition<typeof replacementsModel.fields> | null)[] = [
       partnerId ? { field: 'partnerId', eq: partnerId } : null,
       status ? { field: 'status', eq: status } : null,

@@ -12,7 +12,8 @@ import {
 import type { ServerOptions } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { Actor, Json } from '#kernel';
+import type { Json } from '#kernel';
+import type { Authenticated } from '#server';
 import { failure } from './errors.ts';
 import type { Protection } from './protection.ts';
 
@@ -25,13 +26,13 @@ export interface LiveOptions {
   readonly schema: GraphQLSchema;
   readonly protection: Protection;
   /** @throws Error that says why the token is not valid */
-  readonly actorOf: (authorization: string | undefined) => Promise<Actor>;
-  readonly contextOf: (actor: Actor) => Record<string, unknown>;
+  readonly authenticate: (authorization: string | undefined) => Promise<Authenticated>;
+  readonly contextOf: (authenticated: Authenticated) => Record<string, unknown>;
   readonly formatError: (formatted: GraphQLFormattedError, raw: unknown) => GraphQLFormattedError;
 }
 
 interface Connected extends Extra, Record<PropertyKey, unknown> {
-  actor?: Actor;
+  authenticated?: Authenticated;
 }
 
 /**
@@ -39,7 +40,7 @@ interface Connected extends Extra, Record<PropertyKey, unknown> {
  * cannot send headers, or in the header of the upgrade. @returns a function that closes all connections
  */
 export function serveLive(server: Server, options: LiveOptions): () => Promise<void> {
-  const { path, schema, protection, actorOf, contextOf } = options;
+  const { path, schema, protection, authenticate, contextOf } = options;
   const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES });
   const shown = (errors: readonly GraphQLError[]) =>
     errors.map((error) => options.formatError(error.toJSON(), error)) as unknown as GraphQLError[];
@@ -49,7 +50,7 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
       const { Authorization: one, authorization: other } = connectionParams ?? {};
       const given = [one, other, extra.request.headers.authorization].find((text) => typeof text === 'string');
       try {
-        extra.actor = await actorOf(given as string | undefined);
+        extra.authenticated = await authenticate(given as string | undefined);
         return true;
       } catch {
         return false;
@@ -65,7 +66,7 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
           throw failure('BAD_USER_INPUT', 'Only subscriptions are served here: send queries and mutations over HTTP.');
         const faults = validate(schema, document, [...specifiedRules, ...protection.validationRules]);
         if (faults.length > 0) return faults;
-        const contextValue = contextOf(extra.actor as Actor);
+        const contextValue = contextOf(extra.authenticated as Authenticated);
         return { schema, document, operationName, variableValues: variables as Record<string, Json>, contextValue };
       } catch (error) {
         return [error as GraphQLError];

@@ -1,44 +1,76 @@
-import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import type { Day, Json } from '#kernel';
-import { parseSerial } from '#kernel';
 import {
-  batchesModel,
-  claimsModel,
-  creditNotesModel,
-  IN_STOCK,
-  partnersModel,
-  policiesModel,
-  productsModel,
-  unitsModel,
-} from '#views';
+  Args,
+  Context,
+  ID,
+  InputType,
+  Field,
+  Int,
+  ObjectType,
+  Parent,
+  Query,
+  ResolveField,
+  Resolver,
+} from '@nestjs/graphql';
+import { type Day, type Json, normalizeCode, parseSerial } from '#kernel';
+import type { Condition } from '#platform';
+import { batchesModel, claimsModel, IN_STOCK, partnersModel, policiesModel, productsModel, unitsModel } from '#views';
 import { coverageOf } from '#warranty';
-import { MAKEGOOD } from '#server';
-import { type Makegood, stateInWords } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, ClaimFilter, claimView } from './claim.types.ts';
 import { claimConditions, NEWEST_FIRST, requireFound } from './claim.resolver.ts';
-import { Connection, Money, moneyView, Node } from './common.types.ts';
+import { Connection, Money, moneyView } from './common.types.ts';
 import { failure } from './errors.ts';
-import { creditNoteView } from './finance.types.ts';
+import { namedBy } from './named-by.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
+import { AT_LEAST } from './read-your-writes.ts';
 import {
   Batch,
   batchView,
   Coverage,
   Partner,
-  Policy,
   Product,
-  ProjectionStatus,
   partnerView,
   productView,
   Unit,
   unitView,
-  Viewer,
 } from './registry.types.ts';
 import { DateScalar, JsonScalar } from './scalars.ts';
 
 const FOR_INVOICED = 'FORBIDDEN to partners to which it was not invoiced.';
+
+@ObjectType('PartnerConnection', { description: 'A page of partners.' })
+class PartnerConnection extends Connection(Partner, 'Partner') {}
+
+@ObjectType('UnitConnection', { description: 'A page of units.' })
+class UnitConnection extends Connection(Unit, 'Unit') {}
+
+@InputType({ description: 'Which units; all conditions must hold, and one left out does not restrict.' })
+export class UnitFilter {
+  @Field(() => ID, { nullable: true, description: 'That this partner has now.' }) partnerId?: string;
+  @Field(() => String, { nullable: true, description: 'Of this product.' }) sku?: string;
+  @Field(() => ID, { nullable: true, description: 'Of this production batch.' }) batchId?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Shipped on this invoice. A partner finds those invoiced to it (R4).',
+  })
+  invoiceNumber?: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Whose serial begins with this text, whatever its case and blanks.',
+  })
+  serialPrefix?: string;
+}
+
+const unitConditions = ({ partnerId, sku, batchId, invoiceNumber, serialPrefix }: UnitFilter) => {
+  const conditions: (Condition<typeof unitsModel.fields> | null)[] = [
+    partnerId ? { field: 'partnerId', eq: partnerId } : null,
+    sku ? { field: 'shipment.sku', eq: sku } : null,
+    batchId ? { field: 'shipment.batchId', eq: batchId } : null,
+    invoiceNumber ? { field: 'shipment.invoiceNumber', eq: invoiceNumber } : null,
+    serialPrefix ? { field: 'id', prefix: normalizeCode(serialPrefix) } : null,
+  ];
+  return conditions.filter((condition) => condition !== null);
+};
 
 @Resolver(() => Partner)
 export class PartnerResolver {
@@ -46,9 +78,28 @@ export class PartnerResolver {
   async partner(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'Id of the partner.' }) id: string,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ): Promise<Partner | undefined> {
+    caller.atLeast(atLeast);
     const document = await caller.find(partnersModel, id);
     return document && partnerView(document);
+  }
+
+  @Query(() => PartnerConnection, { description: 'Partners by name; a partner sees itself alone.' })
+  async partners(
+    @Context('caller') caller: Caller,
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
+    @Args('text', {
+      type: () => String,
+      nullable: true,
+      description: 'The partner with this id, else those whose name begins with it.',
+    })
+    text?: string | null,
+  ) {
+    const where = await namedBy(caller, partnersModel, text);
+    const orderBy = { field: 'searchName', direction: 'asc' } as const;
+    return pageOf(caller, partnersModel, { where, orderBy }, { first, after }, partnerView);
   }
 
   @ResolveField(() => ClaimConnection, { description: 'Its claims, submitted last first.' })
@@ -71,10 +122,23 @@ export class UnitResolver {
   async unit(
     @Context('caller') caller: Caller,
     @Args('serial', { description: 'Serial on its plate, whatever its case and blanks.' }) typed: string,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ): Promise<Unit | undefined> {
+    caller.atLeast(atLeast);
     const serial = parseSerial(typed);
     const document = serial && (await caller.find(unitsModel, serial));
     return document && unitView(document);
+  }
+
+  @Query(() => UnitConnection, { description: 'Units by serial; a partner sees those that it has now (R3).' })
+  units(
+    @Context('caller') caller: Caller,
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
+    @Args('filter', { type: () => UnitFilter, nullable: true, description: 'Which of them; left out, all.' })
+    filter?: UnitFilter | null,
+  ) {
+    return pageOf(caller, unitsModel, { where: unitConditions(filter ?? {}) }, { first, after }, unitView);
   }
 
   @ResolveField(() => Product, { description: 'What it is.' })
@@ -164,8 +228,10 @@ export class BatchResolver {
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
     @Args('after', AFTER) after?: string,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
     caller.requireStaff('The list of batches');
+    caller.atLeast(atLeast);
     const orderBy = { field: 'producedOn', direction: 'desc' } as const;
     return pageOf(caller, batchesModel, { orderBy }, { first, after }, batchView);
   }
@@ -192,61 +258,5 @@ export class BatchResolver {
   })
   qc(@Parent() { document }: Batch): Json | undefined {
     return document.qc;
-  }
-}
-
-@Resolver()
-export class ViewerResolver {
-  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
-
-  @Query(() => Viewer, { description: 'Who is asking.' })
-  async viewer(@Context('caller') caller: Caller): Promise<Viewer> {
-    const { id, role, onBehalfOf } = caller.actor;
-    const partner = onBehalfOf === undefined ? undefined : await caller.find(partnersModel, onBehalfOf);
-    return { id, role, partner: partner && partnerView(partner) };
-  }
-
-  @Query(() => Policy, { nullable: true, description: 'One version of a policy; null when there is none.' })
-  async policy(
-    @Context('caller') caller: Caller,
-    @Args('id', { type: () => ID, description: 'Id of the policy.' }) id: string,
-    @Args('version', { type: () => Int, nullable: true, description: 'Left out: the newest.' }) version?: number,
-  ): Promise<Policy | undefined> {
-    const versions = (await caller.find(policiesModel, id))?.versions;
-    const policy = version ? versions?.find((one) => one.version === version) : versions?.at(-1);
-    return policy && { ...policy, id };
-  }
-
-  @Query(() => Node, {
-    nullable: true,
-    description:
-      'A claim, credit note, partner, unit, batch or product by its id; null when there is none for the caller.',
-  })
-  async node(
-    @Context('caller') caller: Caller,
-    @Args('id', { type: () => ID, description: 'Id of the object.' }) id: string,
-  ): Promise<Node | undefined> {
-    const serial = parseSerial(id);
-    const [claim, note, partner, unit, batch, product] = await Promise.all([
-      caller.find(claimsModel, id),
-      caller.find(creditNotesModel, id),
-      caller.find(partnersModel, id),
-      serial ? caller.find(unitsModel, serial) : undefined,
-      caller.isPartner ? undefined : caller.find(batchesModel, id),
-      caller.find(productsModel, id),
-    ]);
-    if (claim) return claimView(claim);
-    if (note) return creditNoteView(note);
-    if (partner) return partnerView(partner);
-    if (unit) return unitView(unit);
-    if (batch) return batchView(batch);
-    return product && productView(product);
-  }
-
-  @Query(() => [ProjectionStatus], { description: 'How far each read model has followed the log. For staff.' })
-  async projections(@Context('caller') caller: Caller): Promise<ProjectionStatus[]> {
-    caller.requireStaff('The state of the read models');
-    const { readModels } = await this.makegood.status();
-    return readModels.map((status) => ({ ...status, state: stateInWords(status.state) }));
   }
 }

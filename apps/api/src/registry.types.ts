@@ -1,8 +1,8 @@
 import { Field, Float, ID, Int, ObjectType } from '@nestjs/graphql';
-import type { batchesModel, partnersModel, productsModel, SeenOf, unitsModel } from '#views';
+import type { batchesModel, partnersModel, policiesModel, productsModel, SeenOf, unitsModel } from '#views';
 import { Node } from './common.types.ts';
 import { PolicyKindEnum, RoleEnum, StandingInstructionEnum } from './enums.ts';
-import { DateScalar, PositionScalar } from './scalars.ts';
+import { DateScalar, DateTimeScalar, PositionScalar } from './scalars.ts';
 
 @ObjectType({
   implements: () => [Node],
@@ -40,12 +40,20 @@ export const partnerView = (document: SeenOf<typeof partnersModel>): Partner => 
 
 @ObjectType({ implements: () => [Node], description: 'An article that is sold.' })
 export class Product extends Node {
+  readonly document!: SeenOf<typeof productsModel>;
   @Field({ description: 'Stock keeping unit. It is also its id.' }) sku!: string;
   @Field({ description: 'Name of the product.' }) name!: string;
 }
 
-export const productView = ({ id, name }: SeenOf<typeof productsModel>): Product =>
-  Object.assign(new Product(), { id, sku: id, name });
+export const productView = (document: SeenOf<typeof productsModel>): Product =>
+  Object.assign(new Product(), { id: document.id, sku: document.id, name: document.name, document });
+
+@ObjectType({ description: 'A defect that a product can have.' })
+export class ProductDefect {
+  @Field({ description: 'Its code, such as NO-LIGHT.' }) code!: string;
+  @Field({ description: 'The group in which it is counted when batches are watched (B2).' }) group!: string;
+  @Field({ description: "What it means, in the caller's language; the code where no label was given." }) label!: string;
+}
 
 @ObjectType({ implements: () => [Node], description: 'One physical article, known by its serial.' })
 export class Unit extends Node {
@@ -90,6 +98,14 @@ export class Policy {
   effectiveFrom!: string;
   @Field(() => String, { nullable: true, description: 'Its wording for people; null when none was given.' })
   text?: string | undefined;
+  @Field(() => [String], { description: 'SKUs of the products it names.' }) skus!: readonly string[];
+  @Field(() => [String], { description: 'Codes of the defects it excludes.' }) excludedDefects!: readonly string[];
+}
+
+/** One version, absent the newest. */
+export function policyView({ id, versions }: SeenOf<typeof policiesModel>, version?: number): Policy | undefined {
+  const policy = version ? versions.find((one) => one.version === version) : versions.at(-1);
+  return policy && { ...policy, id };
 }
 
 @ObjectType({ description: 'One reason why a unit is not covered.' })
@@ -119,8 +135,14 @@ export class Coverage {
 export class Viewer {
   @Field(() => String, { description: 'Id of the person: the subject of the token.' }) id!: string;
   @Field(() => RoleEnum, { description: 'What the token allows.' }) role!: string;
-  @Field(() => Partner, { nullable: true, description: 'The partner the token speaks for; null for staff.' })
-  partner?: Partner | undefined;
+  @Field(() => String, { nullable: true, description: 'Name of the person by the token; null where it has none.' })
+  name?: string | undefined;
+  @Field(() => DateTimeScalar, { description: 'The time of the server, to correct the clock of a device.' })
+  now!: string;
+  @Field({
+    description: 'Whether tokens are signed by the local key, without an identity provider: never in production.',
+  })
+  local!: boolean;
 }
 
 @ObjectType({ description: 'How far one read model has followed the log.' })

@@ -47,8 +47,10 @@ export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: Serv
     path: GRAPHQL_PATH,
     schema: app.get(GraphQLSchemaHost).schema,
     protection: protecting,
-    actorOf: auth.actorOf,
-    contextOf: (actor) => ({ caller: new Caller(actor, makegood.models, app.get(ReadYourWrites)) }),
+    authenticate: auth.authenticate,
+    contextOf: ({ actor, profile }) => ({
+      caller: new Caller(actor, makegood.models, app.get(ReadYourWrites), profile),
+    }),
     formatError: formatError(logger),
   });
   const stopping = new AbortController();

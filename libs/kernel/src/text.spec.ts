@@ -1,4 +1,4 @@
-import { truncate } from './text.ts';
+import { foldedName, truncate } from './text.ts';
 
 describe('A text that is cut', () => {
   test.each([
@@ -11,5 +11,17 @@ describe('A text that is cut', () => {
   ])('%j to %i units is %j: no character is cut in two', (text, length, cut) => {
     expect(truncate(text, length)).toBe(cut);
     expect(cut.isWellFormed()).toBe(true);
+  });
+});
+
+describe('A name that is searched', () => {
+  test.each([
+    ['  Hanbit   Beauty ', 'hanbit beauty'],
+    ['ＨＡＮＢＩＴ', 'hanbit'],
+    ['한빛 뷰티', '한빛 뷰티'],
+    ['İzmir', 'i̇zmir'],
+  ])('%j is found as %j, also when it is folded twice', (name, folded) => {
+    expect(foldedName(name)).toBe(folded);
+    expect(foldedName(folded)).toBe(folded);
   });
 });

@@ -1,3 +1,7 @@
+/** The form in which names are searched: full and half width, upper and lower case, and blanks in a row are one. */
+export const foldedName = (name: string): string =>
+  name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase().normalize('NFKC');
+
 const graphemes = new Intl.Segmenter();
 
 /** The beginning of a text, at most `length` UTF-16 units of it, cut between two characters as people see them. */

@@ -40,9 +40,16 @@ const ADDRESS = input('AddressInput', 'A postal address of a company.', {
   country: text(2, 'ISO 3166-1 alpha-2 code, such as KR.'),
 });
 
+const DEFECT_LABEL = input('DefectLabelInput', 'What a defect code means, in words for people.', {
+  code: text(64, 'The code, one of its group.'),
+  language: optional(text(35, 'Language (BCP 47), such as ko; left out, for every language without a label.')),
+  label: text(200, 'The words.'),
+});
+
 const DEFECT_GROUP = input('DefectGroupInput', 'Defects that are counted together when batches are watched (B2).', {
   group: text(64, 'Name of the group.'),
   codes: listOf(text(64, 'Code of a defect in the group.'), { most: 200 }),
+  labels: optional(listOf(part(DEFECT_LABEL, 'A label of one code in one language.'), { most: 2000 })),
 });
 
 const EVIDENCE_DEMAND = input('EvidenceDemandInput', 'Evidence that a policy asks for.', {

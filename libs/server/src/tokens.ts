@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import { type Actor, ROLES, type Role } from '#kernel';
+import { type Actor, canonicalLocale, isTimeZone, ROLES, type Role } from '#kernel';
 import type { Settings } from '#engine';
 
 /** The token is missing, forged, expired or from another issuer: one message, which reveals none of these. */
@@ -12,7 +12,21 @@ export class Unauthenticated extends Error {
   }
 }
 
+/** What a token says of the person beside who it is (OpenID Connect: name, locale, zoneinfo). */
+export interface Profile {
+  readonly name?: string;
+  readonly locale?: string;
+  readonly timeZone?: string;
+}
+
+export interface Authenticated {
+  readonly actor: Actor;
+  readonly profile: Profile;
+}
+
 export interface Authenticator {
+  /** @throws Unauthenticated */
+  authenticate(authorization: string | undefined): Promise<Authenticated>;
   actorOf(authorization: string | undefined): Promise<Actor>;
 }
 
@@ -61,19 +75,19 @@ export async function authenticator(settings: Settings): Promise<Authenticator> 
   const verify = AUTH_JWKS_URL
     ? remote(AUTH_JWKS_URL, { issuer: AUTH_ISSUER as string, audience: AUTH_AUDIENCE as string })
     : local(await localKey(MAKEGOOD_DATA));
-  return {
-    async actorOf(authorization) {
-      const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
-      if (!token) throw new Unauthenticated();
-      try {
-        return actorIn(await verify(token));
-      } catch (error) {
-        // A key server that does not answer is not the client's mistake.
-        if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw new Unauthenticated();
-        throw error;
-      }
-    },
+  const authenticate: Authenticator['authenticate'] = async (authorization) => {
+    const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
+    if (!token) throw new Unauthenticated();
+    try {
+      const payload = await verify(token);
+      return { actor: actorIn(payload), profile: profileIn(payload) };
+    } catch (error) {
+      // A key server that does not answer is not the client's mistake.
+      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw new Unauthenticated();
+      throw error;
+    }
   };
+  return { authenticate, actorOf: async (authorization) => (await authenticate(authorization)).actor };
 }
 
 const local = (key: Uint8Array) => async (token: string) =>
@@ -92,4 +106,14 @@ function actorIn({ sub, role, partner }: JWTPayload): Actor {
   if (known !== 'PARTNER') return { id: sub, role: known };
   if (typeof partner !== 'string' || partner === '') throw new Unauthenticated();
   return { id: sub, role: known, onBehalfOf: partner };
+}
+
+/** Claims that are malformed count as absent: none of them decides anything. */
+function profileIn({ name, locale, zoneinfo }: JWTPayload): Profile {
+  const language = typeof locale === 'string' ? canonicalLocale(locale) : undefined;
+  return {
+    ...(typeof name === 'string' && name !== '' && { name }),
+    ...(language !== undefined && { locale: language }),
+    ...(typeof zoneinfo === 'string' && isTimeZone(zoneinfo) && { timeZone: zoneinfo }),
+  };
 }

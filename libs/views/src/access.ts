@@ -63,24 +63,33 @@ const PARTNER_IN = 'partner in ';
  */
 export function narrowed<D extends Identified, F extends Fields>(
   caller: Actor,
-  { owner, seenBy: audiences }: ReadModel<D, F>,
+  { owner, fields, seenBy: audiences }: ReadModel<D, F>,
   where: readonly Condition<F>[],
   orderBy?: OrderBy<F>,
 ): readonly Condition<F>[] | undefined {
   const only = seesOnly(caller);
   if (only === undefined) return where;
-  for (const { field } of [...where, ...(orderBy ? [orderBy] : [])])
-    if (field !== owner && !isSeenByPartners(audiences, field))
-      throw new QueryError(`"${field}" is for the manufacturer's staff`);
-  if (owner === 'everyone') return where;
-  return owner === 'staff' ? undefined : [{ field: owner, eq: only } as Condition<F>, ...where];
+  const seenOnly = new Set<string>();
+  for (const { field } of [...where, ...(orderBy ? [orderBy] : [])]) {
+    const audience = field === owner ? 'partner' : audienceOf(audiences, field);
+    const seer = audience?.startsWith(PARTNER_IN) ? besides(field, audience.slice(PARTNER_IN.length)) : undefined;
+    // R4: of the documents in which the caller does not see the field, none is found by it.
+    if (seer !== undefined && Object.hasOwn(fields, seer)) seenOnly.add(seer);
+    else if (audience !== 'partner') throw new QueryError(`"${field}" is for the manufacturer's staff`);
+  }
+  const own = [...seenOnly].map((field) => ({ field, eq: only }) as Condition<F>);
+  if (owner === 'everyone') return [...own, ...where];
+  return owner === 'staff' ? undefined : [{ field: owner, eq: only } as Condition<F>, ...own, ...where];
 }
 
-function isSeenByPartners(audiences: AudienceTable | 'staff', path: string): boolean {
+function audienceOf(audiences: AudienceTable | 'staff', path: string): string | undefined {
   let audience: string | AudienceTable | undefined = audiences;
   for (const name of path.split('.')) {
     if (typeof audience !== 'object') break;
     audience = audience[name];
   }
-  return audience === 'partner';
+  return typeof audience === 'string' ? audience : undefined;
 }
+
+/** Another member of the object that a field is in. */
+const besides = (path: string, member: string): string => [...path.split('.').slice(0, -1), member].join('.');

@@ -111,6 +111,23 @@ describe('Read models as a partner sees them', () => {
     await expect(lees.count(notes, [{ field: 'line.price', eq: 5 }])).rejects.toThrow(QueryError);
   });
 
+  it('R4 by what only the partner that bought sees, it finds only what it bought', async () => {
+    const { models, asked } = holding([]);
+    const lees = new CallerModels(lee, models);
+    const bought = { ...notes, fields: { ...notes.fields, 'line.boughtBy': 'string' } } as const;
+    await lees.query(bought, { where: [{ field: 'line.price', lt: 9 }], limit: 9 });
+    expect(asked).toEqual([
+      {
+        where: [
+          { field: 'partnerId', eq: 'P-1' },
+          { field: 'line.boughtBy', eq: 'P-1' },
+          { field: 'line.price', lt: 9 },
+        ],
+        limit: 9,
+      },
+    ]);
+  });
+
   it('a partner without an id sees nothing of anybody', async () => {
     const { models } = holding();
     const nobody = new CallerModels({ id: 'x', role: 'PARTNER' }, models);

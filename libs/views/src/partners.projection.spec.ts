@@ -32,6 +32,7 @@ describe('the partners', () => {
     ).then({
       id: 'P-SEOUL',
       terms: { ...hanbit, standingInstruction: 'CREDIT', accountManager: 'sora' },
+      searchName: 'hanbit beauty',
       unitsHeld: 0,
       claimsSubmitted: 0,
     }));
@@ -46,8 +47,8 @@ describe('the partners', () => {
       streamOf(units, 'GL1-26-000044')(shipped()),
       claim(submitted()),
     ).then(
-      { id: 'P-SEOUL', terms: hanbit, unitsHeld: 2, claimsSubmitted: 1 },
-      { id: 'P-BERLIN', terms: { ...hanbit, ...berlin }, unitsHeld: 1, claimsSubmitted: 0 },
+      { id: 'P-SEOUL', terms: hanbit, searchName: 'hanbit beauty', unitsHeld: 2, claimsSubmitted: 1 },
+      { id: 'P-BERLIN', terms: { ...hanbit, ...berlin }, searchName: 'berlin licht', unitsHeld: 1, claimsSubmitted: 0 },
     );
   });
 
@@ -58,8 +59,8 @@ describe('the partners', () => {
       streamOf(partners, 'P-BERLIN')(enrolled(berlin)),
       unit(shipped(), soldOnTo('P-BERLIN', '2026-02-01'), sold('2026-02-02', 'P-BERLIN')),
     ).then(
-      { id: 'P-SEOUL', terms: hanbit, unitsHeld: 1, claimsSubmitted: 0 },
-      { id: 'P-BERLIN', terms: { ...hanbit, ...berlin }, unitsHeld: 1, claimsSubmitted: 0 },
+      { id: 'P-SEOUL', terms: hanbit, searchName: 'hanbit beauty', unitsHeld: 1, claimsSubmitted: 0 },
+      { id: 'P-BERLIN', terms: { ...hanbit, ...berlin }, searchName: 'berlin licht', unitsHeld: 1, claimsSubmitted: 0 },
     );
   });
 
@@ -67,6 +68,7 @@ describe('the partners', () => {
     given(partner(enrolled(), partnerCorrected({ name: 'Hanbit', currency: 'USD' }))).then({
       id: 'P-SEOUL',
       terms: { ...hanbit, name: 'Hanbit', currency: 'USD' },
+      searchName: 'hanbit',
       unitsHeld: 0,
       claimsSubmitted: 0,
     }));

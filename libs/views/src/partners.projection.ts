@@ -1,4 +1,5 @@
 import type { ClaimEvent } from '#claims';
+import { foldedName } from '#kernel';
 import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type PartnerEvent, type PartnerFact, partnerStreams, type UnitEvent } from '#warranty';
 
@@ -9,6 +10,8 @@ type UnitSold = Extract<UnitEvent, { type: 'UnitSold' }>;
 /** A partner's present terms, with the counts of its claim rate (E3, N3). */
 export interface PartnerDocument extends Identified {
   readonly terms: PartnerFact<'PartnerEnrolled'>;
+  /** Its name as it is searched. */
+  readonly searchName: string;
   /** Units that came to it, shipped or sold on, also those that it sold on since. */
   readonly unitsHeld: number;
   readonly claimsSubmitted: number;
@@ -16,9 +19,9 @@ export interface PartnerDocument extends Identified {
 
 export const partnersModel = defineReadModel<PartnerDocument>()({
   name: 'partners',
-  version: 1,
-  fields: {},
-  indexes: [],
+  version: 2,
+  fields: { searchName: 'string' },
+  indexes: [['searchName']],
   owner: 'id',
   seenBy: {
     id: 'partner',
@@ -36,6 +39,7 @@ export const partnersModel = defineReadModel<PartnerDocument>()({
       calendarId: 'partner',
       creditsForUnitsSoldOn: 'partner',
     },
+    searchName: 'partner',
     unitsHeld: 'partner',
     claimsSubmitted: 'partner',
   },
@@ -49,15 +53,17 @@ export const partnersProjection = defineProjection<PartnerDocument, PartnerEvent
   when: {
     PartnerEnrolled: (_, { data }) => ({
       id: data.partnerId,
-      terms: data,
+      ...withTerms(data),
       unitsHeld: 0,
       claimsSubmitted: 0,
     }),
-    PartnerTermsChanged: (partner, { data }) => partner && { ...partner, terms: { ...partner.terms, ...data } },
+    PartnerTermsChanged: (partner, { data }) => partner && { ...partner, ...withTerms({ ...partner.terms, ...data }) },
     PartnerCorrected: (partner, { data: { reason: _, ...facts } }) =>
-      partner && { ...partner, terms: { ...partner.terms, ...facts } },
+      partner && { ...partner, ...withTerms({ ...partner.terms, ...facts }) },
     UnitShipped: (partner) => partner && { ...partner, unitsHeld: partner.unitsHeld + 1 },
     UnitSold: (partner) => partner && { ...partner, unitsHeld: partner.unitsHeld + 1 },
     Submitted: (partner) => partner && { ...partner, claimsSubmitted: partner.claimsSubmitted + 1 },
   },
 });
+
+const withTerms = (terms: PartnerDocument['terms']) => ({ terms, searchName: foldedName(terms.name) });

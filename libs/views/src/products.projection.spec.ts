@@ -11,14 +11,15 @@ const light = { group: 'LIGHT', codes: ['LED-DEAD', 'LED-DIM'] };
 describe('the products', () => {
   it('B2 are shown by SKU with their groups of defects, or with none', () =>
     given(glow(listed({ defectGroups: [light] })), mask(listed({ sku: 'MASK-2', name: 'Mask Two' }))).then(
-      { id: 'GLOW-1', name: 'Glow One', defectGroups: [light], policyIds: [] },
-      { id: 'MASK-2', name: 'Mask Two', defectGroups: [], policyIds: [] },
+      { id: 'GLOW-1', name: 'Glow One', searchName: 'glow one', defectGroups: [light], policyIds: [] },
+      { id: 'MASK-2', name: 'Mask Two', searchName: 'mask two', defectGroups: [], policyIds: [] },
     ));
 
   it('R5 are shown as they were changed', () =>
     given(glow(listed({ defectGroups: [light] }), productChanged({ name: 'Glow 1' }))).then({
       id: 'GLOW-1',
       name: 'Glow 1',
+      searchName: 'glow 1',
       defectGroups: [light],
       policyIds: [],
     }));
@@ -31,5 +32,11 @@ describe('the products', () => {
         governed('STANDARD', { from: day('2025-01-01'), until: day('2026-01-01') }),
         governed('KOREA', { from: day('2026-01-01') }),
       ),
-    ).then({ id: 'GLOW-1', name: 'Glow One', defectGroups: [], policyIds: ['STANDARD', 'KOREA'] }));
+    ).then({
+      id: 'GLOW-1',
+      name: 'Glow One',
+      searchName: 'glow one',
+      defectGroups: [],
+      policyIds: ['STANDARD', 'KOREA'],
+    }));
 });

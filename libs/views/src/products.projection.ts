@@ -1,19 +1,22 @@
+import { foldedName } from '#kernel';
 import { type Identified, defineProjection, defineReadModel } from '#platform';
-import { type ProductEvent, productStreams } from '#warranty';
+import { type ProductEvent, type ProductFact, productStreams } from '#warranty';
 
 export interface ProductDocument extends Identified {
   readonly policyIds: readonly string[];
   readonly name: string;
-  readonly defectGroups: readonly { readonly group: string; readonly codes: readonly string[] }[];
+  /** As it is searched. */
+  readonly searchName: string;
+  readonly defectGroups: ProductFact<'ProductListed'>['defectGroups'];
 }
 
 export const productsModel = defineReadModel<ProductDocument>()({
   name: 'products',
-  version: 1,
-  fields: {},
-  indexes: [],
+  version: 2,
+  fields: { searchName: 'string' },
+  indexes: [['searchName']],
   owner: 'everyone',
-  seenBy: { id: 'partner', name: 'partner', defectGroups: 'staff', policyIds: 'partner' },
+  seenBy: { id: 'partner', name: 'partner', searchName: 'partner', defectGroups: 'partner', policyIds: 'partner' },
 });
 
 export const productsProjection = defineProjection<ProductDocument, ProductEvent>({
@@ -22,9 +25,17 @@ export const productsProjection = defineProjection<ProductDocument, ProductEvent
   poison: 'quarantine',
   keysOf: ({ data }) => [data.sku],
   when: {
-    ProductListed: (_, { data: { sku, name, defectGroups } }) => ({ id: sku, name, defectGroups, policyIds: [] }),
-    ProductChanged: (product, { data: { sku: _, ...changed } }) => product && { ...product, ...changed },
+    ProductListed: (_, { data: { sku, name, defectGroups } }) => ({
+      id: sku,
+      ...named(name),
+      defectGroups,
+      policyIds: [],
+    }),
+    ProductChanged: (product, { data: { sku: _, ...changed } }) =>
+      product && { ...product, ...changed, ...named(changed.name ?? product.name) },
     ProductGoverned: (product, { data: { policyId } }) =>
       product && { ...product, policyIds: [...new Set([...product.policyIds, policyId])] },
   },
 });
+
+const named = (name: string) => ({ name, searchName: foldedName(name) });

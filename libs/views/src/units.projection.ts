@@ -21,9 +21,15 @@ export const IN_STOCK = '';
 
 export const unitsModel = defineReadModel<UnitDocument>()({
   name: 'units',
-  version: 1,
-  fields: { partnerId: 'string' },
-  indexes: [['partnerId']],
+  version: 2,
+  fields: {
+    partnerId: 'string',
+    'shipment.sku': 'string',
+    'shipment.batchId': 'string',
+    'shipment.invoiceNumber': 'string',
+    'shipment.invoicedTo': 'string',
+  },
+  indexes: [['partnerId'], ['shipment.sku'], ['shipment.batchId'], ['shipment.invoiceNumber']],
   owner: 'partnerId',
   seenBy: {
     id: 'partner',

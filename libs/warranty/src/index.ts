@@ -8,7 +8,7 @@ export {
 export { type PartnerState } from './partner.decider.ts';
 export { policyDecider } from './policy.decider.ts';
 export { governedPeriods, policyOn } from './policy.policies.ts';
-export { defectCodesOf, type ProductState, productDecider } from './product.decider.ts';
+export { defectCodesOf, defectLabel, type ProductState, productDecider } from './product.decider.ts';
 export * from './remedy.policies.ts';
 export { unitDecider } from './unit.decider.ts';
 export { correctedSales, correctedShipment, type Unit, type UnitState, whereabouts } from './unit.policies.ts';

@@ -1,6 +1,6 @@
 import { productStreams } from './warranty.streams.ts';
 import { scenarios } from '#kernel';
-import { productDecider } from './product.decider.ts';
+import { defectLabel, productDecider } from './product.decider.ts';
 import { ChangeProduct, GovernProduct, ListProduct, type ListProductData } from './warranty.commands.ts';
 import type { ProductEvent, ProductFact } from './warranty.events.ts';
 import { by, day, listed } from './warranty.facts.fixture.ts';
@@ -21,6 +21,37 @@ describe('A product', () => {
   it('B2 has each defect in one group, whatever its spelling', () => {
     const power = { group: 'POWER', codes: ['NO-POWER', ' led-dim'] };
     nothing.when(list({ defectGroups: [light, power] })).thenRefused('B2', 'DEFECT_IN_TWO_GROUPS');
+  });
+
+  it('B2 labels its defects in some languages; what is not labelled in one of them is shown by its code', () => {
+    const labels = [
+      { code: 'led-dead', language: 'ko', label: 'LED 불량' },
+      { code: 'LED-DEAD', language: 'zh-TW', label: 'LED 不亮' },
+      { code: 'LED-DEAD', label: 'A light stays dark' },
+    ];
+    const labelled = { ...light, labels };
+    nothing.when(list({ defectGroups: [labelled] })).then(listed({ defectGroups: [labelled] }));
+    const shown = ['ko-KR', 'ko', 'zh-TW', 'zh-CN', 'de'].map((locale) => defectLabel(labelled, 'LED-DEAD', locale));
+    expect(shown).toEqual(['LED 불량', 'LED 불량', 'LED 不亮', 'A light stays dark', 'A light stays dark']);
+    expect(defectLabel(labelled, 'LED-DIM', 'ko')).toBe('LED-DIM');
+  });
+
+  it.each([
+    ['LABEL_WITHOUT_CODE', [{ code: 'NO-POWER', label: 'Dead' }]],
+    ['INVALID_LANGUAGE', [{ code: 'LED-DIM', language: 'xx', label: 'Dim' }]],
+    ['INVALID_LANGUAGE', [{ code: 'LED-DIM', language: 'KO', label: 'Dim' }]],
+    [
+      'LABELLED_TWICE',
+      [
+        { code: 'LED-DIM', language: 'ko', label: 'Dim' },
+        { code: 'led-dim', language: 'ko', label: 'Weak' },
+      ],
+    ],
+  ])('B2 is refused with labels that nothing can show: %s', (code, labels) => {
+    nothing.when(list({ defectGroups: [{ ...light, labels }] })).thenRefused(undefined, code);
+    given(listed())
+      .when(new ChangeProduct({ sku: 'GLOW-1', defectGroups: [{ ...light, labels }] }, by()))
+      .thenRefused(undefined, code);
   });
 
   it('C12 listed again is unchanged; with other data it is refused', () => {

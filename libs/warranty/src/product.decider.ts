@@ -1,4 +1,16 @@
-import { accept, conform, decider, type Refusal, refuse, sameCode, sameJson, unchanged } from '#kernel';
+import {
+  accept,
+  canonicalLocale,
+  conform,
+  decider,
+  firstRefusal,
+  normalizeCode,
+  type Refusal,
+  refuse,
+  sameCode,
+  sameJson,
+  unchanged,
+} from '#kernel';
 import { overlap, type Period } from './policy.policies.ts';
 import type { ProductCommand } from './warranty.commands.ts';
 import { type ProductEvent, type ProductFact, productEvents } from './warranty.events.ts';
@@ -22,7 +34,7 @@ export const productDecider = decider<ProductCommand, ProductEvent, ProductState
     ListProduct({ data }, product) {
       const listing = conform(productEvents.ProductListed, data);
       if (listing.kind === 'refused') return listing;
-      const refusal = twiceRefusal(listing.data);
+      const refusal = firstRefusal(twiceRefusal(listing.data), labelRefusal(listing.data));
       if (refusal) return { kind: 'refused', refusal };
       if (!product) return accept({ type: 'ProductListed', data: listing.data });
       if (sameJson(listing.data, product.listing) || sameJson(listing.data, product.current)) return unchanged;
@@ -43,7 +55,8 @@ export const productDecider = decider<ProductCommand, ProductEvent, ProductState
         ),
       );
       if (Object.keys(changes).length === 0) return unchanged;
-      const refusal = twiceRefusal({ ...product.current, ...changes });
+      const changedTo = { ...product.current, ...changes };
+      const refusal = firstRefusal(twiceRefusal(changedTo), labelRefusal(changedTo));
       if (refusal) return { kind: 'refused', refusal };
       return accept({ type: 'ProductChanged', data: { sku, ...changes } });
     },
@@ -72,6 +85,17 @@ export const productDecider = decider<ProductCommand, ProductEvent, ProductState
   },
 });
 
+/** The label of a defect code in a language, else that for every other language, else the code itself. */
+export function defectLabel(
+  { labels = [] }: ProductFact<'ProductListed'>['defectGroups'][number],
+  code: string,
+  locale: string,
+): string {
+  const ofCode = labels.filter((label) => sameCode(label.code, code));
+  const spoken = (tag: string | undefined) => ofCode.find(({ language }) => language === tag)?.label;
+  return spoken(locale) ?? spoken(locale.split('-')[0]) ?? spoken(undefined) ?? code;
+}
+
 const notListed = (sku: string) => refuse('PRODUCT_NOT_FOUND', `There is no product ${sku}. List it first.`);
 
 function twiceRefusal(product: ProductFact<'ProductListed'>): Refusal | undefined {
@@ -84,4 +108,31 @@ function twiceRefusal(product: ProductFact<'ProductListed'>): Refusal | undefine
         message: `Defect code ${twice} is listed twice; put it into one group.`,
         rule: 'B2',
       };
+}
+
+/** A label names a code of its group and a language that exists, each pair once. */
+function labelRefusal({ defectGroups }: ProductFact<'ProductListed'>): Refusal | undefined {
+  for (const { group, codes, labels = [] } of defectGroups) {
+    const seen = new Set<string>();
+    for (const { code, language } of labels) {
+      if (!codes.some((known) => sameCode(known, code)))
+        return {
+          code: 'LABEL_WITHOUT_CODE',
+          message: `Group ${group} has no defect ${code} to label. Correct the code.`,
+        };
+      if (language !== undefined && canonicalLocale(language) !== language)
+        return {
+          code: 'INVALID_LANGUAGE',
+          message: `The language ${language} of the label of ${code} does not exist. Name one such as ko or zh-TW.`,
+        };
+      const pair = `${normalizeCode(code)} ${language ?? ''}`;
+      if (seen.has(pair))
+        return {
+          code: 'LABELLED_TWICE',
+          message: `Defect ${code} has two labels in one language. Leave one of them out.`,
+        };
+      seen.add(pair);
+    }
+  }
+  return undefined;
 }

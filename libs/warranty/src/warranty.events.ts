@@ -120,10 +120,17 @@ export type PartnerFact<T extends PartnerEvent['type']> = FactOf<PartnerEvent, T
 
 // ── product-<sku> ───────────────────────────────────────────────────────────────────────────────────────────────
 
+/** What codes mean, in words for people. `language`: BCP 47, canonical; absent: for every other language. */
+const zLabels = z
+  .array(z.object({ code: zDefectCode, language: z.string().max(35).optional(), label: zText }))
+  .max(2000);
+
 const listing = {
   name: zText,
   /** B2: batches are watched by group of defects; a code in none stands for itself. */
-  defectGroups: z.array(z.object({ group: zText, codes: z.array(zDefectCode).min(1).max(200) })).max(100),
+  defectGroups: z
+    .array(z.object({ group: zText, codes: z.array(zDefectCode).min(1).max(200), labels: zLabels.optional() }))
+    .max(100),
 };
 
 export const productEvents = {

@@ -1,0 +1,75 @@
+import { Args, Context, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { policiesModel, productsModel } from '#views';
+import { defectLabel } from '#warranty';
+import type { Caller } from './caller.ts';
+import { Connection } from './common.types.ts';
+import { namedBy } from './named-by.ts';
+import { AFTER, FIRST, pageOf } from './paging.ts';
+import { Policy, policyView, Product, ProductDefect, productView } from './registry.types.ts';
+
+@ObjectType('ProductConnection', { description: 'A page of products.' })
+class ProductConnection extends Connection(Product, 'Product') {}
+
+@ObjectType('PolicyConnection', { description: 'A page of policies.' })
+class PolicyConnection extends Connection(Policy, 'Policy') {}
+
+@Resolver(() => Product)
+export class ProductResolver {
+  @Query(() => ProductConnection, { description: 'All products, by name.' })
+  async products(
+    @Context('caller') caller: Caller,
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
+    @Args('text', {
+      type: () => String,
+      nullable: true,
+      description: 'The product with this SKU, else those whose name begins with it.',
+    })
+    text?: string | null,
+  ) {
+    const where = await namedBy(caller, productsModel, text);
+    const orderBy = { field: 'searchName', direction: 'asc' } as const;
+    return pageOf(caller, productsModel, { where, orderBy }, { first, after }, productView);
+  }
+
+  @ResolveField(() => [ProductDefect], {
+    description: "Its defects, as they are listed, with labels in the caller's language where there are.",
+  })
+  async defects(@Parent() { document }: Product, @Context('caller') caller: Caller): Promise<ProductDefect[]> {
+    const locale = await caller.locale();
+    return document.defectGroups.flatMap((group) =>
+      group.codes.map((code) => ({ code, group: group.group, label: defectLabel(group, code, locale) })),
+    );
+  }
+}
+
+@Resolver(() => Policy)
+export class PolicyResolver {
+  @Query(() => Policy, { nullable: true, description: 'One version of a policy; null when there is none.' })
+  async policy(
+    @Context('caller') caller: Caller,
+    @Args('id', { type: () => ID, description: 'Id of the policy.' }) id: string,
+    @Args('version', { type: () => Int, nullable: true, description: 'Left out: the newest.' }) version?: number,
+  ): Promise<Policy | undefined> {
+    const document = await caller.find(policiesModel, id);
+    return document && policyView(document, version);
+  }
+
+  @Query(() => PolicyConnection, { description: 'All policies by id, each in its newest version.' })
+  async policies(
+    @Context('caller') caller: Caller,
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
+    @Args('sku', {
+      type: () => String,
+      nullable: true,
+      description: 'Those that govern this product, or have.',
+    })
+    sku?: string | null,
+  ) {
+    const where = sku ? [{ field: 'id', in: (await caller.find(productsModel, sku))?.policyIds ?? [] } as const] : [];
+    return pageOf(caller, policiesModel, { where }, { first, after }, newestVersion);
+  }
+}
+
+const newestVersion = (document: Parameters<typeof policyView>[0]): Policy => policyView(document) as Policy;

@@ -1,0 +1,82 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, ID, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { parseSerial } from '#kernel';
+import { batchesModel, claimsModel, creditNotesModel, partnersModel, productsModel, unitsModel } from '#views';
+import { MAKEGOOD } from '#server';
+import { type Makegood, stateInWords } from '#engine';
+import { placeOfPartner } from '#use-cases';
+import type { Caller } from './caller.ts';
+import { claimView } from './claim.types.ts';
+import { Node } from './common.types.ts';
+import { creditNoteView } from './finance.types.ts';
+import { batchView, Partner, partnerView, productView, ProjectionStatus, unitView, Viewer } from './registry.types.ts';
+import { onlyEntityZone } from './report-zone.ts';
+
+@Resolver(() => Viewer)
+export class ViewerResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @Query(() => Viewer, { description: 'Who is asking.' })
+  viewer(@Context('caller') { actor, profile }: Caller): Viewer {
+    const { settings, clock } = this.makegood;
+    const local = settings.AUTH_JWKS_URL === undefined;
+    return Object.assign(new Viewer(), { id: actor.id, role: actor.role, name: profile.name, now: clock.now(), local });
+  }
+
+  @ResolveField(() => Partner, { nullable: true, description: 'The partner the token speaks for; null for staff.' })
+  async partner(@Context('caller') caller: Caller): Promise<Partner | undefined> {
+    const partner = await caller.partner();
+    return partner && partnerView(partner);
+  }
+
+  @ResolveField(() => String, {
+    description: 'Language and country (BCP 47): those of the token, else of the partner, else en.',
+  })
+  locale(@Context('caller') caller: Caller): Promise<string> {
+    return caller.locale();
+  }
+
+  @ResolveField(() => String, {
+    description:
+      'IANA time zone in which a day without a zone is meant (R9): that of the token, else of the partner, else of the only legal entity, else UTC.',
+  })
+  async timeZone(@Context('caller') { actor, profile }: Caller): Promise<string> {
+    const { aggregates } = this.makegood;
+    if (profile.timeZone !== undefined) return profile.timeZone;
+    if (actor.onBehalfOf !== undefined) return placeOfPartner(actor.onBehalfOf, aggregates);
+    return (await onlyEntityZone(aggregates)) ?? 'UTC';
+  }
+
+  @Query(() => Node, {
+    nullable: true,
+    description:
+      'A claim, credit note, partner, unit, batch or product by its id; null when there is none for the caller.',
+  })
+  async node(
+    @Context('caller') caller: Caller,
+    @Args('id', { type: () => ID, description: 'Id of the object.' }) id: string,
+  ): Promise<Node | undefined> {
+    const serial = parseSerial(id);
+    const [claim, note, partner, unit, batch, product] = await Promise.all([
+      caller.find(claimsModel, id),
+      caller.find(creditNotesModel, id),
+      caller.find(partnersModel, id),
+      serial ? caller.find(unitsModel, serial) : undefined,
+      caller.isPartner ? undefined : caller.find(batchesModel, id),
+      caller.find(productsModel, id),
+    ]);
+    if (claim) return claimView(claim);
+    if (note) return creditNoteView(note);
+    if (partner) return partnerView(partner);
+    if (unit) return unitView(unit);
+    if (batch) return batchView(batch);
+    return product && productView(product);
+  }
+
+  @Query(() => [ProjectionStatus], { description: 'How far each read model has followed the log. For staff.' })
+  async projections(@Context('caller') caller: Caller): Promise<ProjectionStatus[]> {
+    caller.requireStaff('The state of the read models');
+    const { readModels } = await this.makegood.status();
+    return readModels.map((status) => ({ ...status, state: stateInWords(status.state) }));
+  }
+}

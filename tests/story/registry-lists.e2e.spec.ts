@@ -1,0 +1,166 @@
+import { ADAM, ARTHUR, BERLIN, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+
+let maker: Maker;
+beforeAll(async () => {
+  maker = await Maker.start();
+  await maker.record('listProduct', {
+    sku: 'MASK',
+    name: 'Aurora Mask',
+    defectGroups: [
+      {
+        group: 'POWER',
+        codes: ['NO-POWER', 'HUM'],
+        labels: [
+          { code: 'NO-POWER', language: 'ko', label: '전원이 켜지지 않음' },
+          { code: 'NO-POWER', label: 'It does not switch on' },
+        ],
+      },
+    ],
+  });
+  await maker.record('recordBatch', { id: 'B-MASK', sku: 'MASK', producedOn: '2025-12-01', quantity: 50 });
+  await maker.record('publishPolicy', {
+    id: 'MASKS',
+    skus: ['MASK'],
+    effectiveFrom: '2026-03-10',
+    kind: 'LIMITED',
+    months: 12,
+    startAnchor: 'SOLD',
+  });
+  const netPrice = { amount: '900', currency: 'KRW' };
+  await maker.ship('P-SEOUL', 'INV-MASK', [], {
+    lines: [{ sku: 'MASK', batchId: 'B-MASK', netPrice, serials: ['MK-1', 'MK-2', 'MK-3'] }],
+  });
+  // Sold on: MK-3 was invoiced to Seoul, and Osaka has it now (R3, R4).
+  await maker.do(SEOUL, 'recordSale', { serial: 'MK-3', soldOn: '2026-02-01', soldTo: 'P-OSAKA' });
+  await maker.settled();
+});
+afterAll(() => maker.end());
+
+const list = async (who: Who, field: string, nodes: string) => {
+  const answer = await maker.ask(who, `{ ${field} { totalCount nodes { ${nodes} } } }`);
+  const { totalCount, nodes: found } = answer[field.split('(')[0] as string];
+  expect(found).toHaveLength(Math.min(totalCount, 20));
+  return found.map((node: Record<string, string>) => node[nodes]);
+};
+
+/** All pages of a list, two items each. */
+const paged = async (who: Who, field: string, args: string, node: string) => {
+  const found: string[] = [];
+  let after: string | null = null;
+  do {
+    const cursor: string = after === null ? '' : `, after: ${JSON.stringify(after)}`;
+    const { page } = await maker.ask(
+      who,
+      `{ page: ${field}(first: 2${args}${cursor}) { nodes { ${node} } pageInfo { hasNextPage endCursor } } }`,
+    );
+    found.push(...page.nodes.map((each: Record<string, string>) => each[node]));
+    after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
+  } while (after !== null);
+  return found;
+};
+
+describe('Partners', () => {
+  it('are listed by name for staff; a partner sees itself and nothing of others', async () => {
+    expect(await list(RITA, 'partners', 'id')).toEqual(['P-BERLIN', 'P-OSAKA', 'P-SEOUL']);
+    expect(await paged(ARTHUR, 'partners', '', 'name')).toEqual(['Berlin Licht', 'Osaka Light', 'Seoul Beauty']);
+    expect(await list(SEOUL, 'partners', 'id')).toEqual(['P-SEOUL']);
+  });
+
+  it.each([
+    ['osaka', ['P-OSAKA']],
+    ['ＯＳＡＫＡ  LI', ['P-OSAKA']],
+    ['P-OSAKA', ['P-OSAKA']],
+    ['p-osaka', ['P-OSAKA']],
+    ['Light', []],
+    ['%', []],
+    ['', ['P-BERLIN', 'P-OSAKA', 'P-SEOUL']],
+  ])('are found by text: %j', async (text, ids) => {
+    expect(await list(ADAM, `partners(text: ${JSON.stringify(text)})`, 'id')).toEqual(ids);
+    expect(await list(SEOUL, `partners(text: ${JSON.stringify(text || 'seoul')})`, 'id')).toEqual(
+      text === '' ? ['P-SEOUL'] : [],
+    );
+  });
+});
+
+describe('Products and their defects', () => {
+  it('are listed by name and found by SKU or name, for anyone', async () => {
+    for (const who of [SEOUL, RITA]) {
+      expect(await list(who, 'products', 'sku')).toEqual(['MASK', 'LAMP']);
+      expect(await list(who, 'products(text: "lamp")', 'sku')).toEqual(['LAMP']);
+      expect(await list(who, 'products(text: "aurora")', 'sku')).toEqual(['MASK']);
+      expect(await paged(who, 'products', '', 'sku')).toEqual(['MASK', 'LAMP']);
+    }
+  });
+
+  it('B2 each defect has its group and a label in the language of the caller', async () => {
+    const defects = async (who: Who) =>
+      (await maker.ask(who, '{ products(text: "MASK") { nodes { defects { code group label } } } }')).products.nodes[0]
+        .defects;
+    const hum = { code: 'HUM', group: 'POWER', label: 'HUM' };
+    expect(await defects(SEOUL)).toEqual([{ code: 'NO-POWER', group: 'POWER', label: '전원이 켜지지 않음' }, hum]);
+    expect(await defects(BERLIN)).toEqual([{ code: 'NO-POWER', group: 'POWER', label: 'It does not switch on' }, hum]);
+  });
+});
+
+describe('Policies', () => {
+  it('are listed by id in their newest version, and by the product they govern', async () => {
+    for (const who of [OSAKA, ADAM]) {
+      expect(await paged(who, 'policies', '', 'id')).toEqual(['MASKS', 'STANDARD']);
+      expect(await list(who, 'policies(sku: "LAMP")', 'id')).toEqual(['STANDARD']);
+      expect(await list(who, 'policies(sku: "NOTHING")', 'id')).toEqual([]);
+    }
+    const { policies } = await maker.ask(SEOUL, '{ policies(sku: "MASK") { nodes { version kind months skus } } }');
+    expect(policies.nodes).toEqual([{ version: 1, kind: 'LIMITED', months: 12, skus: ['MASK'] }]);
+  });
+});
+
+describe('Units', () => {
+  const ofSeoul = ['MK-1', 'MK-2'];
+
+  it('R3 a partner lists those that it has now, page by page, and none of others', async () => {
+    expect(await paged(SEOUL, 'units', ', filter: { sku: "MASK" }', 'serial')).toEqual(ofSeoul);
+    expect(await paged(OSAKA, 'units', ', filter: { sku: "MASK" }', 'serial')).toEqual(['MK-3']);
+    expect((await maker.ask(SEOUL, '{ units { totalCount } }')).units.totalCount).toBe(22);
+    expect((await maker.ask(RITA, '{ units { totalCount } }')).units.totalCount).toBe(63);
+  });
+
+  it.each([
+    ['{ partnerId: "P-OSAKA", sku: "MASK" }', [], ['MK-3']],
+    ['{ batchId: "B-MASK" }', ofSeoul, ['MK-1', 'MK-2', 'MK-3']],
+    ['{ invoiceNumber: "INV-MASK" }', ofSeoul, ['MK-1', 'MK-2', 'MK-3']],
+    ['{ serialPrefix: " mk - " }', ofSeoul, ['MK-1', 'MK-2', 'MK-3']],
+    ['{ serialPrefix: "MK-2", sku: "MASK", batchId: "B-MASK" }', ['MK-2'], ['MK-2']],
+    ['{ serialPrefix: "%" }', [], []],
+    ['{ sku: "OTHER" }', [], []],
+  ])('units(filter: %s): for Seoul %j, for staff %j', async (filter, partner, staff) => {
+    expect(await list(SEOUL, `units(filter: ${filter})`, 'serial')).toEqual(partner);
+    expect(await list(ADAM, `units(filter: ${filter})`, 'serial')).toEqual(staff);
+  });
+
+  it('R4 the number of an invoice finds nothing for a later holder, who must not know it', async () => {
+    expect(await list(OSAKA, 'units(filter: { invoiceNumber: "INV-MASK" })', 'serial')).toEqual([]);
+    expect(await list(OSAKA, 'units(filter: { serialPrefix: "MK-3" })', 'serial')).toEqual(['MK-3']);
+  });
+
+  it('C2 one that is not there and one of another partner answer alike', async () => {
+    const query = (serial: string) =>
+      `{ unit(serial: "${serial}") { id } units(filter: { serialPrefix: "${serial}" }) { totalCount nodes { id } } }`;
+    expect(await maker.post(BERLIN, query('MK-1'))).toEqual(await maker.post(BERLIN, query('NEVER-SHIPPED')));
+  });
+});
+
+describe('What one has written is seen with atLeast, in every list', () => {
+  it.each([
+    ['workList(atLeast: $at) { totalCount }', RITA],
+    ['creditNotes(atLeast: $at) { totalCount }', RITA],
+    ['replacements(atLeast: $at) { totalCount }', SEOUL],
+    ['batches(atLeast: $at) { totalCount }', RITA],
+    ['partner(id: "P-SEOUL", atLeast: $at) { id }', SEOUL],
+    ['unit(serial: "MK-1", atLeast: $at) { id }', SEOUL],
+  ])('%s waits for what was written, and refuses what never was', async (field, who) => {
+    const query = `query($at: Position) { ${field} }`;
+    const { position } = await maker.do(ADAM, 'extendCoverage', { serial: 'MK-1', months: 1, reason: 'Promised' });
+    expect(await maker.post(who, query, { at: position })).toEqual({ data: expect.any(Object) });
+    expect(await maker.errorOf(who, query, { at: 'x' })).toBe('BAD_USER_INPUT');
+  });
+});
