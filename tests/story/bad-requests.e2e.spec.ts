@@ -1,6 +1,6 @@
 import { type RequestName, requests } from '#requests';
 import { jest } from '@jest/globals';
-import { ADAM, CLAIM_MUTATIONS, Maker, type Raw, RITA, SEOUL, SWEPT } from '../support/maker.ts';
+import { ADAM, BERLIN, CLAIM_MUTATIONS, Maker, type Raw, RITA, SEOUL, SWEPT } from '../support/maker.ts';
 
 let maker: Maker;
 let claimId: string;
@@ -194,6 +194,81 @@ describe('Inputs that are too long or not to be stored', () => {
     ['list of what is missing', 'requestEvidence', { claimId: 'x', missing: new Array(21).fill('a'), message: 'b' }],
   ])('E1 an over-long %s is refused', async (_, name, input) => {
     expect(codesOf(await mutate(name, input))).toEqual(['BAD_USER_INPUT']);
+  });
+
+  describe('E1 what is too long is refused as such, and by how much', () => {
+    const terms = (more: object) => ({
+      id: 'WORDY',
+      skus: ['LAMP'],
+      effectiveFrom: '2026-04-01',
+      kind: 'FULL',
+      months: 12,
+      startAnchor: 'SHIPPED',
+      ...more,
+    });
+    const refusal = async (name: RequestName, input: object, who = ADAM) => {
+      const { body } = await mutate(name, input, who);
+      return body.errors?.[0]?.message ?? `${body.data[name].code}: ${body.data[name].message}`;
+    };
+
+    it('E1 a policy of 71 KB of text, and a list of too many products', async () => {
+      expect(await refusal('publishPolicy', terms({ text: 'x'.repeat(71 * 1024) }))).toBe(
+        'text is too long: 72704 characters, 52704 over the limit of 20000',
+      );
+      expect(await refusal('publishPolicy', terms({ skus: new Array(1001).fill('LAMP') }))).toBe(
+        'skus is too long: 1001 items, 1 over the limit of 1000',
+      );
+      const missing = new Array(21).fill('a');
+      expect(await refusal('requestEvidence', { claimId, missing, message: 'b' })).toBe(
+        'missing is too long: 21 items, 1 over the limit of 20',
+      );
+    });
+
+    it('E1 texts and lists that fit one by one, and are too long together', async () => {
+      const codes = Array.from({ length: 500 }, (_, n) => `\u{1f4a1}${n}`.padEnd(60, '가'));
+      expect(await refusal('publishPolicy', terms({ excludedDefects: codes }))).toMatch(
+        /^TOO_LONG: All of it together is too long: \d+ bytes, \d+ over the limit of 61440\./,
+      );
+      const defectGroups = Array.from({ length: 10 }, (_, n) => ({
+        group: `G-${n}`,
+        codes: codes.slice(0, 200).map((code) => `${code}${n}`),
+      }));
+      expect(await refusal('listProduct', { sku: 'WORDY', name: 'Wordy', defectGroups })).toMatch(/^TOO_LONG: /);
+      const windows = Array.from({ length: 24 }, (_, hour) => ({
+        open: `${String(hour).padStart(2, '0')}:00`,
+        close: `${String(hour).padStart(2, '0')}:30`,
+      }));
+      const exceptions = Array.from({ length: 400 }, (_, n) => ({
+        date: new Date(Date.UTC(2026, 5, 1 + n)).toISOString().slice(0, 10),
+        kind: 'OPEN',
+        windows,
+      }));
+      expect(
+        await refusal('publishCalendar', {
+          id: 'WORDY',
+          timeZone: 'UTC',
+          mode: 'OFFICE_HOURS',
+          weekly: [],
+          exceptions,
+        }),
+      ).toMatch(/^TOO_LONG: /);
+    });
+
+    it('E1 C2 a claim with names that are too long together, and its unit is not taken', async () => {
+      const evidence = [];
+      for (let n = 0; n < 50; n++)
+        evidence.push({ ...(await maker.picture(BERLIN, `wordy ${n}`)), name: `${n}${'\u{1f4a1}'.repeat(250)}` });
+      const defect = { code: 'NO-LIGHT', description: '\u{1f4a1}'.repeat(4000) };
+      expect(await refusal('submitClaim', { serial: 'DE-0003', defect, evidence }, BERLIN)).toMatch(/^TOO_LONG: /);
+      const { __typename } = await maker.do(BERLIN, 'submitClaim', await maker.submission(BERLIN, 'DE-0003'));
+      expect(__typename).toBe('ClaimAccepted');
+    });
+
+    it('R10 a serial', async () => {
+      expect(await refusal('returnUnit', { serial: 'x'.repeat(70), returnedOn: '2026-03-01', reason: 'Back' })).toBe(
+        `INVALID_SERIAL: "${'x'.repeat(70)}" is too long: 70 characters, 6 over the limit of 64.`,
+      );
+    });
   });
 
   it.each<[string, RequestName, object]>([

@@ -21,12 +21,12 @@ export function inputTypeOf(declared: Input): Type<object> {
   const known = inputTypes.get(declared);
   if (known) return known;
   class DeclaredInput {}
-  for (const [name, { type, list, optional, description }] of Object.entries(declared.fields)) {
+  for (const [name, { type, list, optional, description, limit }] of Object.entries(declared.fields)) {
     const one = typeOf(type);
-    Field(() => (list ? [one] : one) as ReturnTypeFuncValue, { nullable: optional, description })(
-      DeclaredInput.prototype,
-      name,
-    );
+    Field(() => (list ? [one] : one) as ReturnTypeFuncValue, {
+      nullable: optional,
+      description: limit === undefined ? description : `${description} ${limit}`,
+    })(DeclaredInput.prototype, name);
   }
   InputType(declared.name, { description: declared.description })(DeclaredInput);
   inputTypes.set(declared, DeclaredInput);

@@ -11,6 +11,16 @@ interface Exported {
   readonly metadata: { readonly actor: object; readonly occurredAt: string; readonly recordedAt: string };
 }
 
+const TERMS = {
+  id: 'LONG',
+  skus: ['LAMP'],
+  effectiveFrom: '2026-07-01',
+  kind: 'FULL',
+  months: 12,
+  startAnchor: 'SHIPPED',
+};
+const WORDY = Array.from({ length: 500 }, (_, n) => `${n}`.padEnd(60, '가'));
+
 const exported = async (bench: Workbench): Promise<readonly Exported[]> => {
   const { out } = await bench.run('export');
   return out.split('\n').flatMap((text) => (text === '' ? [] : [JSON.parse(text) as Exported]));
@@ -104,12 +114,14 @@ describe('import', () => {
       JSON.stringify(
         line('shipUnits', { ...registry[4]?.input, lines: [{ sku: 'LAMP', batchId: 'B1', serials: ['L-9'] }] }),
       ),
+      JSON.stringify(line('publishPolicy', { ...TERMS, text: '가'.repeat(24_000) })),
+      JSON.stringify(line('publishPolicy', { ...TERMS, excludedDefects: WORDY })),
       '',
       JSON.stringify(line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' })),
     ];
     await bench.run('import', bench.requests('registry.ndjson', registry));
     const { status, out, err } = await bench.run('import', bench.file('bad.ndjson', bad.join('\n')));
-    expect({ status, out }).toEqual({ status: 1, out: '1 request accepted, 0 unchanged, 11 refused\n' });
+    expect({ status, out }).toEqual({ status: 1, out: '1 request accepted, 0 unchanged, 13 refused\n' });
     const reasons = [
       /^line 1: INVALID_LINE: is not JSON/,
       /^line 2: INVALID_LINE: request: must be one of acknowledgeDecision, .*not "sellUnit"$/,
@@ -122,6 +134,8 @@ describe('import', () => {
       /^line 9: FORBIDDEN: The role AUDITOR/,
       /^line 10: INVALID_SHA256: /,
       /^line 11: INVALID_INPUT: lines\.0\.?.*netPrice/,
+      /^line 12: INVALID_INPUT: text is too long: 24000 characters, 4000 over the limit of 20000$/,
+      /^line 13: TOO_LONG: All of it together is too long: \d+ bytes, \d+ over the limit of 61440/,
     ];
     // Lines under way at once may be refused in any order.
     const told = err

@@ -5,6 +5,7 @@ import {
   epochMilliseconds,
   type Instant,
   instantOf,
+  isBlank,
   type Money,
   type Refusal,
 } from '#kernel';
@@ -17,7 +18,7 @@ import { type Claim, type ClaimState, isCovered, isOpen } from './claim.state.ts
 const because = (rule: string, code: string, message: string, details?: Refusal['details']): Refusal =>
   details === undefined ? { code, message, rule } : { code, message, rule, details };
 
-const blank = (text: string | undefined): boolean => !text?.trim();
+const blank = (text = ''): boolean => isBlank(text);
 
 // ── Submission ───────────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { Serial } from './ids.ts';
-import { type Refusal } from './verdict.ts';
+import { characters, tooLong, truncate } from './text.ts';
+import type { Refusal } from './verdict.ts';
 
 /** Never part of a code: blanks, zero-width and direction marks, soft hyphens, variation selectors. */
 const IGNORED = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
@@ -17,8 +18,15 @@ export const normalizeCode = (text: string): string =>
 
 export const sameCode = (a: string, b: string): boolean => normalizeCode(a) === normalizeCode(b);
 
+/** Whether a code is one of these, in whatever spelling. */
+export function among(codes: readonly string[]): (code: string) => boolean {
+  const known = new Set(codes.map(normalizeCode));
+  return (code) => known.has(normalizeCode(code));
+}
+
 /** What GS1 allows in a serial (General Specifications, application identifier 21, character set 82), in upper case. */
 const SERIAL = /^[!"%&'()*+,\-./0-9:;<=>?A-Z_]{1,64}$/;
+const MOST_CHARACTERS = 64;
 
 /** `1.23E+12`, `1,23E12`, `1E+12`: a number that a spreadsheet has rounded and shows in scientific notation. */
 const SCIENTIFIC = /^\d(?:[.,]\d+E[+-]?\d{1,3}|E\+\d{1,3})$/;
@@ -40,18 +48,23 @@ export function parseSerial(text: string): Serial | undefined {
   return SERIAL.test(serial) && !isDamagedBySpreadsheet(serial) ? (serial as Serial) : undefined;
 }
 
-export const serialRefusal = (text: string): Refusal =>
-  isDamagedBySpreadsheet(text)
-    ? {
-        code: 'DAMAGED_BY_SPREADSHEET',
-        message: `Serial "${text.slice(0, 80)}" was damaged by a spreadsheet, which read it as a number and lost digits. Format the column as text and export it again.`,
-        rule: 'R10',
-      }
-    : {
-        code: 'INVALID_SERIAL',
-        message: `"${text.slice(0, 80)}" is not a serial. Use 1 to 64 letters A to Z, digits and the characters ! " % & ' ( ) * + , - . / : ; < = > ? _`,
-        rule: 'R10',
-      };
+export function serialRefusal(text: string): Refusal {
+  const shown = `"${truncate(text, 80)}"`;
+  if (isDamagedBySpreadsheet(text))
+    return {
+      code: 'DAMAGED_BY_SPREADSHEET',
+      message: `Serial ${shown} was damaged by a spreadsheet, which read it as a number and lost digits. Format the column as text and export it again.`,
+      rule: 'R10',
+    };
+  const long = tooLong(characters(normalizeCode(text)), MOST_CHARACTERS, 'characters');
+  return {
+    code: 'INVALID_SERIAL',
+    message: long
+      ? `${shown} ${long}.`
+      : `${shown} is not a serial. Use 1 to 64 letters A to Z, digits and the characters ! " % & ' ( ) * + , - . / : ; < = > ? _`,
+    rule: 'R10',
+  };
+}
 
 export const zSerial = z.custom<Serial>((value) => typeof value === 'string' && parseSerial(value) === value, {
   error: 'must be a serial of 1 to 64 letters, digits and GS1 characters, in upper case without spaces',

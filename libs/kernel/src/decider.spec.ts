@@ -43,6 +43,29 @@ describe('A decider', () => {
     expect(fold(lamp, [], by.at)).toBe(lamp.initial);
   });
 
+  it('E1 refuses what is too long to be stored, and says by how much', () => {
+    const notes = decider<SwitchOn, { type: 'Noted'; data: string }, number>({
+      initial: 0,
+      decide: {
+        SwitchOn: ({ data: { level } }, many) =>
+          accept(
+            ...(Array.from({ length: many || 1 }, () => ({ type: 'Noted', data: '가'.repeat(level) })) as [never]),
+          ),
+      },
+      evolve: { Noted: (many) => many },
+    });
+    const answer = (level: number, many: number) => {
+      const verdict = notes.decide(new SwitchOn({ level }, by), many);
+      return verdict.kind === 'refused' ? `${verdict.refusal.code} ${verdict.refusal.message}` : verdict.kind;
+    };
+    expect(answer(20_400, 1)).toBe('accepted');
+    expect(answer(20_500, 1)).toBe(
+      'TOO_LONG All of it together is too long: 61526 bytes, 86 over the limit of 61440. Shorten the longest texts and lists.',
+    );
+    expect(answer(1, 256)).toBe('accepted');
+    expect(answer(1, 257)).toMatch(/^TOO_LONG .* 257 events, 1 over the limit of 256/);
+  });
+
   it('R12 is told when each event holds', () => {
     const hours = decider<SwitchOn, LampEvent, string[]>({
       initial: [],

@@ -1,5 +1,6 @@
 import type { Instant } from './instant.ts';
-import type { Verdict } from './verdict.ts';
+import { tooLong } from './text.ts';
+import { refuse, type Verdict } from './verdict.ts';
 
 export interface Typed<T extends string = string> {
   readonly type: T;
@@ -20,7 +21,14 @@ export type Evolutions<E extends Typed, S> = {
   readonly [T in E['type']]: (state: S, event: Extract<E, Typed<T>>, at: Instant) => S;
 };
 
-/** Builds a decider from tables over the unions, so that a missing case does not compile. */
+/** What a log takes: events in one append, and bytes of JSON in the data of each, which leaves room for its metadata. */
+const MOST_EVENTS = 256;
+const MOST_BYTES = 60 * 1024;
+
+/**
+ * Builds a decider from tables over the unions, so that a missing case does not compile. What could not be stored is refused,
+ * so that it is known before anything is written.
+ */
 export function decider<C extends Typed, E extends Typed, S>(tables: {
   readonly initial: S;
   readonly decide: Decisions<C, E, S>;
@@ -34,7 +42,8 @@ export function decider<C extends Typed, E extends Typed, S>(tables: {
     decide(command, state) {
       const decision = decisions[command.type];
       if (!decision) throw new Error(`no decision for command ${command.type}`);
-      return decision(command, state);
+      const verdict = decision(command, state);
+      return (verdict.kind === 'accepted' && notStorable(verdict.events)) || verdict;
     },
     evolve(state, event, at) {
       const evolution = evolutions[event.type];
@@ -42,6 +51,14 @@ export function decider<C extends Typed, E extends Typed, S>(tables: {
       return evolution(state, event, at);
     },
   };
+}
+
+function notStorable(events: readonly Typed[]): Verdict<never> | undefined {
+  const bytes = Math.max(...events.map((event) => Buffer.byteLength(JSON.stringify(event))));
+  const words = tooLong(events.length, MOST_EVENTS, 'events') ?? tooLong(bytes, MOST_BYTES, 'bytes');
+  return words === undefined
+    ? undefined
+    : refuse('TOO_LONG', `All of it together ${words}. Shorten the longest texts and lists.`);
 }
 
 export const fold = <E, S>(

@@ -1,4 +1,4 @@
-import { foldedName, truncate } from './text.ts';
+import { characters, foldedName, isBlank, tooLong, truncate, zText } from './text.ts';
 
 describe('A text that is cut', () => {
   test.each([
@@ -23,5 +23,35 @@ describe('A name that is searched', () => {
   ])('%j is found as %j, also when it is folded twice', (name, folded) => {
     expect(foldedName(name)).toBe(folded);
     expect(foldedName(folded)).toBe(folded);
+  });
+});
+
+describe('The length of a text', () => {
+  it.each([
+    ['', 0],
+    ['abc', 3],
+    ['한빛', 2],
+    ['💡💡', 2],
+  ])('E1 %j has %i characters, whatever it takes to store them', (text, length) => {
+    expect(characters(text)).toBe(length);
+  });
+
+  it('E1 over its limit is told by how much, the same for what is asked and what is stored', () => {
+    expect(tooLong(5, 5, 'items')).toBeUndefined();
+    expect(tooLong(12, 5, 'items')).toBe('is too long: 12 items, 7 over the limit of 5');
+    const told = (text: string) => zText(3).safeParse(text).error?.issues[0]?.message;
+    expect([told('💡💡💡'), told('💡💡💡💡')]).toEqual([undefined, 'is too long: 4 characters, 1 over the limit of 3']);
+  });
+
+  it.each(['', ' ', '\t\n', '\u200b', '\u3000\u00ad', '\u200e\ufeff', '\u0000', '\u3164'])(
+    'C6 %j says nothing',
+    (text) => {
+      expect(isBlank(text)).toBe(true);
+      expect(zText(3).safeParse(text).success).toBe(false);
+    },
+  );
+
+  it.each(['.', '가', '\u200ba', '💡'])('C6 %j says something', (text) => {
+    expect(isBlank(text)).toBe(false);
   });
 });

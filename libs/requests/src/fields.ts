@@ -1,5 +1,7 @@
 import {
   canonicalJson,
+  characters,
+  fits,
   type Day,
   type Instant,
   type Json,
@@ -12,6 +14,7 @@ import {
   type Refusal,
   type Serial,
   serialRefusal,
+  tooLong,
 } from '#kernel';
 import { z } from 'zod';
 
@@ -48,6 +51,8 @@ export interface Field<T = unknown, Optional extends boolean = boolean, S = unkn
   readonly list: boolean;
   readonly optional: Optional;
   readonly description: string;
+  /** What it may have at most, in words; a list states its own limit. */
+  readonly limit?: string;
   readonly schema: z.ZodType<T, S>;
 }
 
@@ -89,45 +94,66 @@ export function input<F extends Fields>(name: string, description: string, field
 const withoutAbsent = (data: Record<string, unknown>) =>
   Object.fromEntries(Object.entries(data).filter(([, value]) => value !== undefined));
 
-const field = <T, S>(type: FieldType, description: string, schema: z.ZodType<T, S>): Field<T, false, S> => ({
+const field = <T, S>(
+  type: FieldType,
+  description: string,
+  schema: z.ZodType<T, S>,
+  limit?: string,
+): Field<T, false, S> => ({
   type,
   list: false,
   optional: false,
   description,
+  ...(limit !== undefined && { limit }),
   schema,
 });
 
-const matching = (pattern: RegExp, words: string) =>
-  z.custom<string>((value) => typeof value === 'string' && pattern.test(value), words);
+/** Text of 1 to `longest` characters, counted as people count them, not in UTF-16 units. */
+const written = (
+  type: 'ID' | 'String' | 'Duration',
+  longest: number,
+  description: string,
+  form: { readonly pattern: RegExp; readonly words: string } = {
+    pattern: /^./s,
+    words: `must be text of 1 to ${longest} characters`,
+  },
+) =>
+  field(
+    type,
+    description,
+    z
+      .string(form.words)
+      .refine((value) => fits(value, longest), {
+        error: ({ input }) => tooLong(characters(String(input)), longest, 'characters'),
+        abort: true,
+      })
+      .regex(form.pattern, form.words)
+      // A lone surrogate has no UTF-8 form, so it could not be stored.
+      .refine((value) => value.isWellFormed(), 'must be well-formed Unicode'),
+    `At most ${longest} characters.`,
+  );
 
-/** Length in characters, not in UTF-16 units. */
-const written = (longest: number) =>
-  z
-    .custom<string>((value) => {
-      if (typeof value !== 'string' || value === '') return false;
-      return value.length <= longest || (value.length <= 2 * longest && [...value].length <= longest);
-    }, `must be text of 1 to ${longest} characters`)
-    // A lone surrogate has no UTF-8 form, so it could not be stored.
-    .refine((value) => value.isWellFormed(), 'must be well-formed Unicode');
+const CHOSEN = {
+  pattern: /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
+  words: 'must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
+};
 
-const chosen = matching(
-  /^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/,
-  'must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
-);
+export const text = (longest: number, description: string) => written('String', longest, description);
 
-export const text = (longest: number, description: string) => field('String', description, written(longest));
+export const id = (description: string) => written('ID', 64, description, CHOSEN);
 
-export const id = (description: string) => field('ID', description, chosen);
+export const sku = (description: string) => written('String', 64, description, CHOSEN);
 
-export const sku = (description: string) => field('String', description, chosen);
-
-export const key = (description: string) => field('ID', description, written(200));
+export const key = (description: string) => written('ID', 200, description);
 
 export const serialText = (description: string) => text(200, description);
 
 /** `type/subtype`; it becomes a header when the file is read. */
 export const mediaType = (description: string) =>
-  field('String', description, matching(/^[a-z0-9][\w.+-]{0,49}\/[a-z0-9][\w.+-]{0,49}$/i, 'must be like image/jpeg'));
+  written('String', 101, description, {
+    pattern: /^[a-z0-9][\w.+-]{0,49}\/[a-z0-9][\w.+-]{0,49}$/i,
+    words: 'must be like image/jpeg',
+  });
 
 export const whole = (least: number, most: number, description: string) =>
   field(
@@ -173,11 +199,22 @@ export const instant = (description: string) =>
   );
 
 /** A target in business hours, validated by the decider (S1). */
-export const duration = (description: string) => field('Duration', description, written(64));
+export const duration = (description: string) => written('Duration', 64, description);
 
-/** Any JSON of up to 32 KiB as text: with its metadata it must fit into one event. */
+const MOST_JSON_BYTES = 32 * 1024;
+
+/** Any JSON that can be stored. */
 export const json = (description: string) =>
-  field('JSON', description, z.custom<Json>(fitsAnEvent, 'must be JSON of at most 32 KiB'));
+  field(
+    'JSON',
+    description,
+    z
+      .custom<Json>((value) => jsonBytes(value) !== undefined, 'must be JSON that can be stored')
+      .refine((value) => (jsonBytes(value) as number) <= MOST_JSON_BYTES, {
+        error: ({ input }) => tooLong(jsonBytes(input) as number, MOST_JSON_BYTES, 'bytes'),
+      }),
+    `At most ${MOST_JSON_BYTES} bytes.`,
+  );
 
 export const part = <F extends Fields>(of: Input<F>, description: string) =>
   field({ input: of }, description, of.schema);
@@ -187,8 +224,20 @@ export const listOf = <T, S>(
   { least = 0, most }: { readonly least?: number; readonly most: number },
 ): Field<T[], false, readonly S[]> => {
   const words = least > 0 ? `must be a list of ${least} to ${most}` : `must be a list of at most ${most}`;
-  const schema = z.array(item.schema, words).min(least, words).max(most, words);
-  return { ...item, list: true, schema: schema as unknown as z.ZodType<T[], readonly S[]> };
+  // The items of a list that is too long are not looked at.
+  const schema = z
+    .array(z.unknown(), words)
+    .refine((list) => list.length <= most, {
+      error: ({ input }) => tooLong((input as unknown[]).length, most, 'items'),
+      abort: true,
+    })
+    .pipe(z.array(item.schema).min(least, words));
+  return {
+    ...item,
+    list: true,
+    limit: `At most ${most} items.`,
+    schema: schema as unknown as z.ZodType<T[], readonly S[]>,
+  };
 };
 
 export const optional = <T, S>(required: Field<T, false, S>): Field<T, true, S> => ({
@@ -242,12 +291,12 @@ export const money = (description: string) =>
     }
   });
 
-/** What has no canonical JSON could not be stored. */
-function fitsAnEvent(value: unknown): boolean {
+/** Undefined for what has no canonical JSON, and so cannot be stored. */
+function jsonBytes(value: unknown): number | undefined {
   try {
-    return value !== undefined && Buffer.byteLength(canonicalJson(value as Json)) <= 32 * 1024;
+    return value === undefined ? undefined : Buffer.byteLength(canonicalJson(value as Json));
   } catch {
-    return false;
+    return undefined;
   }
 }
 

@@ -113,6 +113,21 @@ describe('every request', () => {
     expect(everyRequest.filter(({ input }) => !('idempotencyKey' in input.fields))).toEqual([]);
   });
 
+  it('E1 states the limit of each text and list, and refuses what is over it by saying how much', () => {
+    const wrong: string[] = [];
+    for (const { name, fields } of everyInput)
+      for (const [member, { type, list, limit = '', schema }] of Object.entries<Field>(fields)) {
+        const isText = typeof type === 'string' && ['ID', 'String', 'Duration', 'JSON'].includes(type);
+        if (!isText && !list) continue;
+        const most = Number(/^At most (\d+) (?:characters|items|bytes)\.$/.exec(limit)?.[1]);
+        const long = list ? new Array(most + 7).fill('x') : 'é'.repeat(most + 7);
+        const [issue] = Number.isNaN(most) ? [] : (schema.safeParse(long).error?.issues ?? []);
+        if (!/^is too long: \d+ \w+, \d+ over the limit of \d+$/.test(issue?.message ?? ''))
+          wrong.push(`${name}.${member}: ${limit} ${issue?.message}`);
+      }
+    expect(wrong).toEqual([]);
+  });
+
   it.each(everyRequest.map((one) => [one.name, one] as const))('%s refuses members that are not declared', (_, one) => {
     expect(one.prepare({ colour: 'red' }, arrival(rita)).kind).toBe('invalid');
     const fields: Readonly<Record<string, Field>> = one.input.fields;

@@ -1,4 +1,4 @@
-import { contract, type EventsOf, zDay, zId } from '#kernel';
+import { contract, type EventsOf, zDay, zId, zText } from '#kernel';
 import { z } from 'zod';
 
 export const CALENDAR_MODES = ['BUSINESS_DAY_24H', 'OFFICE_HOURS'] as const;
@@ -6,11 +6,6 @@ export const WEEKDAYS = ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY',
 export const EXCEPTION_KINDS = ['CLOSED', 'OPEN', 'CHANGED'] as const;
 const EXCEPTION_SOURCES = ['IMPORTED', 'MANUAL'] as const;
 
-const zText = (most: number) =>
-  z
-    .string()
-    .regex(/\S/, { error: 'must not be empty' })
-    .max(most, { error: `must have at most ${most} characters` });
 const zOpen = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'must be a time of day from 00:00 to 23:59' });
 const zClose = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
   error: 'must be a time of day from 00:00 to 24:00',

@@ -1,4 +1,4 @@
-import { addDays, addMonths, type Day, endOfTerm, sameCode } from '#kernel';
+import { addDays, addMonths, among, type Day, endOfTerm } from '#kernel';
 import { type BoundUnit, governingPolicy } from './policy.policies.ts';
 import type { PublishedPolicy, UnitFact } from './warranty.events.ts';
 
@@ -106,12 +106,11 @@ function defectFault(
   policy: PublishedPolicy | undefined,
   productDefects: readonly string[],
 ): FailedCheck | undefined {
-  const among = (codes: readonly string[]) => codes.some((known) => sameCode(known, code));
-  if (policy && among(policy.excludedDefects))
+  if (policy && among(policy.excludedDefects)(code))
     return { code: 'EXCLUDED_DEFECT', message: `The policy excludes defect ${code}.` };
-  if (policy?.coveredDefects && !among(policy.coveredDefects))
+  if (policy?.coveredDefects && !among(policy.coveredDefects)(code))
     return { code: 'DEFECT_NOT_COVERED', message: `Defect ${code} is not among those the policy covers.` };
-  if (productDefects.length > 0 && !among(productDefects))
+  if (productDefects.length > 0 && !among(productDefects)(code))
     return {
       code: 'UNKNOWN_DEFECT_CODE',
       message: `${sku} does not have a defect ${code}. A person must find out which one is meant.`,

@@ -1,4 +1,4 @@
-import { type Day, isPastDay, type Instant, type Refusal, sameCode } from '#kernel';
+import { among, type Day, isPastDay, type Instant, type Refusal } from '#kernel';
 import type { ProductFact, PublishedPolicy, UnitFact } from './warranty.events.ts';
 
 export interface BoundUnit {
@@ -70,10 +70,11 @@ const asList = (codes: readonly string[]): string => codes.join(', ');
 
 /** Which term of a version is worse for the buyer than in an earlier one, if any. */
 function worseThan(before: PublishedPolicy, now: PublishedPolicy): string | undefined {
-  const among = (codes: readonly string[]) => (code: string) => codes.some((other) => sameCode(other, code));
-  const excluded = now.excludedDefects.filter((code) => !among(before.excludedDefects)(code));
+  const wereExcluded = among(before.excludedDefects);
+  const excluded = now.excludedDefects.filter((code) => !wereExcluded(code));
   const { coveredDefects: covered } = now;
-  const uncovered = covered && (before.coveredDefects?.filter((code) => !among(covered)(code)) ?? ['all others']);
+  const areCovered = among(covered ?? []);
+  const uncovered = covered && (before.coveredDefects?.filter((code) => !areCovered(code)) ?? ['all others']);
   const unlimited = Number.MAX_SAFE_INTEGER;
   if (now.months < before.months) return `months: ${now.months} instead of ${before.months}`;
   if (now.startAnchor !== before.startAnchor && `${before.startAnchor} ${now.startAnchor}` !== 'SOLD SOLD_ELSE_SHIPPED')

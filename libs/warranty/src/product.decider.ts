@@ -1,5 +1,6 @@
 import {
   accept,
+  among,
   canonicalLocale,
   conform,
   decider,
@@ -99,8 +100,8 @@ export function defectLabel(
 const notListed = (sku: string) => refuse('PRODUCT_NOT_FOUND', `There is no product ${sku}. List it first.`);
 
 function twiceRefusal(product: ProductFact<'ProductListed'>): Refusal | undefined {
-  const codes = defectCodesOf(product);
-  const twice = codes.find((code, index) => codes.slice(0, index).some((other) => sameCode(other, code)));
+  const seen = new Set<string>();
+  const twice = defectCodesOf(product).find((code) => seen.size === seen.add(normalizeCode(code)).size);
   return twice === undefined
     ? undefined
     : {
@@ -113,9 +114,10 @@ function twiceRefusal(product: ProductFact<'ProductListed'>): Refusal | undefine
 /** A label names a code of its group and a language that exists, each pair once. */
 function labelRefusal({ defectGroups }: ProductFact<'ProductListed'>): Refusal | undefined {
   for (const { group, codes, labels = [] } of defectGroups) {
+    const isOfGroup = among(codes);
     const seen = new Set<string>();
     for (const { code, language } of labels) {
-      if (!codes.some((known) => sameCode(known, code)))
+      if (!isOfGroup(code))
         return {
           code: 'LABEL_WITHOUT_CODE',
           message: `Group ${group} has no defect ${code} to label. Correct the code.`,

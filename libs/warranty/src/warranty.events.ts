@@ -9,20 +9,16 @@ import {
   zId,
   zMoney,
   zSerial,
+  zText,
 } from '#kernel';
 import { z } from 'zod';
 
 type FactOf<E extends { type: string; data: unknown }, T extends E['type']> = Extract<E, { type: T }>['data'];
 
-const zText = z
-  .string()
-  .regex(/\S/, { error: 'must not be empty' })
-  .max(500, { error: 'must have at most 500 characters' });
-const zDefectCode = zText
-  .max(64, { error: 'must have at most 64 characters' })
-  .refine((code) => !isDamagedBySpreadsheet(code), {
-    error: 'was damaged by a spreadsheet; format the column as text and export it again',
-  });
+const zWords = zText(500);
+const zDefectCode = zText(64).refine((code) => !isDamagedBySpreadsheet(code), {
+  error: 'was damaged by a spreadsheet; format the column as text and export it again',
+});
 const zCurrency = z.string().refine(isCurrency, { error: 'must be an ISO 4217 currency code such as EUR' });
 /** IANA name. Whether it exists is asked at the door, for the list changes. */
 const zTimeZone = z.string().max(64);
@@ -32,17 +28,17 @@ const zCount = (least: number, most: number) => {
 };
 
 const zAddress = z.object({
-  lines: z.array(zText).min(1).max(6),
-  city: zText,
-  postalCode: zText.optional(),
+  lines: z.array(zWords).min(1).max(6),
+  city: zWords,
+  postalCode: zWords.optional(),
   country: z.string().refine(isCountry, { error: 'must be an ISO 3166 country code such as KR' }),
 });
 
 // ── entity-<entityId>, entities-all ─────────────────────────────────────────────────────────────────────────────
 
 const entity = {
-  name: zText,
-  vatId: zText.optional(),
+  name: zWords,
+  vatId: zWords.optional(),
   /** Absent on the entity that a new store is founded with: its notes are issued, and rendered once it has one. */
   address: zAddress.optional(),
   /** Where electronic documents come from: scheme of the EAS list and id, 9930:DE123456788. */
@@ -77,7 +73,7 @@ export type LegalEntityDirectoryEvent = EventsOf<typeof legalEntityDirectoryEven
 /** What can change after enrolment. E-mails are the company's own addresses; A4 is to take those of people out. */
 const terms = {
   /** Id of a member of staff. */
-  accountManager: zText,
+  accountManager: zWords,
   emails: z.array(z.email({ error: 'must be an e-mail address' })).max(20),
   /** C7: the remedy where the claim states none; ASK puts the question to the partner. */
   standingInstruction: z.enum(['ASK', 'CREDIT', 'REPLACEMENT']),
@@ -89,11 +85,11 @@ const terms = {
 
 /** Facts of a partner that only a correction changes. `locale`: BCP 47, canonical, ko-KR. */
 const partnerFacts = {
-  name: zText,
+  name: zWords,
   locale: z.string().min(2).max(35),
   currency: zCurrency,
   timeZone: zTimeZone.optional(),
-  vatId: zText.optional(),
+  vatId: zWords.optional(),
 };
 
 export const partnerEvents = {
@@ -112,7 +108,7 @@ export const partnerEvents = {
   /** R5. Only what was wrong. */
   PartnerCorrected: contract(
     'staff',
-    z.object({ partnerId: zId, reason: zText, ...z.object(partnerFacts).partial().shape }),
+    z.object({ partnerId: zId, reason: zWords, ...z.object(partnerFacts).partial().shape }),
   ),
 };
 export type PartnerEvent = EventsOf<typeof partnerEvents>;
@@ -122,14 +118,14 @@ export type PartnerFact<T extends PartnerEvent['type']> = FactOf<PartnerEvent, T
 
 /** What codes mean, in words for people. `language`: BCP 47, canonical; absent: for every other language. */
 const zLabels = z
-  .array(z.object({ code: zDefectCode, language: z.string().max(35).optional(), label: zText }))
+  .array(z.object({ code: zDefectCode, language: z.string().max(35).optional(), label: zWords }))
   .max(2000);
 
 const listing = {
-  name: zText,
+  name: zWords,
   /** B2: batches are watched by group of defects; a code in none stands for itself. */
   defectGroups: z
-    .array(z.object({ group: zText, codes: z.array(zDefectCode).min(1).max(200), labels: zLabels.optional() }))
+    .array(z.object({ group: zWords, codes: z.array(zDefectCode).min(1).max(200), labels: zLabels.optional() }))
     .max(100),
 };
 
@@ -163,7 +159,7 @@ export const policyEvents = {
       skus: z.array(zId).min(1, { error: 'must name at least one product' }).max(1000),
       effectiveFrom: zDay,
       /** R6: why it holds from a day before its publication on. */
-      retroactiveReason: zText.optional(),
+      retroactiveReason: zWords.optional(),
       kind: z.enum(['FULL', 'LIMITED']),
       months: zCount(1, 600),
       startAnchor: z.enum(['SHIPPED', 'SOLD', 'SOLD_ELSE_SHIPPED']),
@@ -196,7 +192,7 @@ export const policyEvents = {
       owedDays: zCount(1, 3650).default(60),
       /** C13: goodwill above it needs a second person; absent: never. */
       goodwillLimit: zMoney.optional(),
-      text: z.string().max(20_000).optional(),
+      text: zText(20_000).optional(),
     }),
   ),
 };
@@ -205,7 +201,7 @@ export type PublishedPolicy = PolicyEvent['data'];
 
 // ── invoice-<entityId>/<number> ─────────────────────────────────────────────────────────────────────────────────
 
-const invoice = { legalEntityId: zId, invoiceNumber: zText.max(64, { error: 'must have at most 64 characters' }) };
+const invoice = { legalEntityId: zId, invoiceNumber: zText(64) };
 
 export const invoiceEvents = {
   /** R2: one invoice has one entity, partner, date and currency. */
@@ -220,7 +216,7 @@ export const invoiceEvents = {
       allowance: z.object({ amount: zMoney, sharedOver: z.string().length(64) }).optional(),
     }),
   ),
-  InvoiceCorrected: contract('staff', z.object({ ...invoice, reason: zText, invoiceDate: zDay })),
+  InvoiceCorrected: contract('staff', z.object({ ...invoice, reason: zWords, invoiceDate: zDay })),
 };
 export type InvoiceEvent = EventsOf<typeof invoiceEvents>;
 export type InvoiceFact<T extends InvoiceEvent['type']> = FactOf<InvoiceEvent, T>;
@@ -269,7 +265,7 @@ export const unitEvents = {
       batchId: zId,
       partnerId: zId,
       shippedOn: zDay,
-      orderNumber: zText.optional(),
+      orderNumber: zWords.optional(),
       legalEntityId: zId,
       /** R4: who alone may see price, tax and invoice, and be credited. A replacement stands on the line of the unit it replaces (R2). */
       invoicedTo: zId,
@@ -290,14 +286,14 @@ export const unitEvents = {
   UnitSold: contract('staff', z.object({ serial: zSerial, soldOn: zDay, soldBy: zId, soldTo: zId.optional() })),
   CoverageExtended: contract(
     'staff',
-    z.object({ serial: zSerial, months: zCount(1, 600), reason: zText, boughtOn: zDay }),
+    z.object({ serial: zSerial, months: zCount(1, 600), reason: zWords, boughtOn: zDay }),
   ),
   /** R5. Only what was wrong. With `newSerial` the unit goes on under that one, and nothing is left under this. */
   ShipmentCorrected: contract(
     'staff',
     z.object({
       serial: zSerial,
-      reason: zText,
+      reason: zWords,
       newSerial: zSerial.optional(),
       sku: zId.optional(),
       batchId: zId.optional(),
@@ -312,7 +308,7 @@ export const unitEvents = {
     'staff',
     z.object({
       serial: zSerial,
-      reason: zText,
+      reason: zWords,
       sale: zCount(1, 1000),
       from: zSale,
       to: zSale.optional(),
@@ -320,7 +316,7 @@ export const unitEvents = {
     }),
   ),
   /** R5: back to stock, free to be shipped again. */
-  UnitReturned: contract('staff', z.object({ serial: zSerial, returnedOn: zDay, reason: zText })),
+  UnitReturned: contract('staff', z.object({ serial: zSerial, returnedOn: zDay, reason: zWords })),
   /** `round`: 1, and one more for each reopening of the claim (C10). */
   ClaimOpenedOnUnit: contract(
     'partner',
