@@ -453,7 +453,8 @@ async function checkStory(
       if (serial) {
         const open = openOn.get(serial) ?? new Set();
         openOn.set(serial, open);
-        if (isOpen(state)) open.add(claimId);
+        // A bound remedy stays with the unit, which nobody can claim on any more (R3).
+        if (isOpen(state) && !state.choice?.binding) open.add(claimId);
         else open.delete(claimId);
         if (open.size > 1) find('P7', `${[...open].join(' and ')} are open on ${serial} at ${event.position}`);
       }

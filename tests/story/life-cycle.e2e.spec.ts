@@ -50,6 +50,7 @@ describe('Evidence', () => {
       'EvidenceReviewed',
       'Approved',
       'RemedyChosen',
+      'ClaimClosedOnUnit',
       'CreditNoteIssued',
       'ResolvedAsCredit',
     ]);

@@ -78,7 +78,7 @@ test('R3 R4 a unit that is sold on twice, and claimed on by each', () =>
     ['C2', 'NOT_YOUR_UNIT', () => claim(SEOUL, 'U-1')],
     ['C2', 'NOT_YOUR_UNIT', () => claim(BERLIN, 'U-1')],
     ['R4', 'REPLACEMENT', () => told(OSAKA, 'U-1', { preferredRemedy: 'CREDIT' })],
-    ['R3', 'CLAIM_ALREADY_OPEN', () => sold('U-1', '2026-03-01', 'P-BERLIN')],
+    ['R3', 'ALREADY_REMEDIED', () => sold('U-1', '2026-03-01', 'P-BERLIN')],
   ));
 
 test('R4 a unit that is sold on, where its supplier agreed to be credited', async () => {
@@ -101,7 +101,7 @@ test('R5 a unit whose price is corrected after its credit', async () => {
   const netPrice = { amount: '600', currency: 'KRW' };
   await story(
     ['R5', 'accepted', () => done('correctShipment', { serial: 'U-3', reason, netPrice })],
-    ['C2', 'CLAIM_ALREADY_OPEN', () => claim(SEOUL, 'U-3')],
+    ['C1', 'ALREADY_REMEDIED', () => claim(SEOUL, 'U-3')],
   );
   const fields = 'creditNote { amount { amount } }';
   expect(await maker.claim(SEOUL, id, fields)).toEqual({ creditNote: { amount: { amount: '500' } } });

@@ -64,7 +64,7 @@ const WORDS: Words = {
     `${number}: ${amount(net)} net, ${amount(payable)} with tax, to invoice ${invoiceNumber}`,
   ReplacementOwed: ({ sku, partnerId }) => `one ${sku} to ${partnerId}`,
   ClaimOpenedOnUnit: ({ serial, round }) => `${serial} is reserved${round > 1 ? `, round ${round}` : ''}`,
-  ClaimClosedOnUnit: ({ serial, outcome }) => `${serial} is free again: ${outcome}`,
+  ClaimClosedOnUnit: ({ serial, outcome }) => `the claim on ${serial} is closed: ${outcome}`,
   SlaStarted: ({ startsAt, calendarId, calendarVersion, deadlines }) =>
     `the clock runs from ${startsAt ?? 'the next opening'} by calendar ${calendarId} version ${calendarVersion}; ${due(deadlines)}`,
   SlaClaimFollowed: ({ revision, facts }) => `event ${revision} of the claim: ${facts.join(', ')}`,

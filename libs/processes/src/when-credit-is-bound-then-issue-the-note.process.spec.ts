@@ -4,7 +4,7 @@ import { IssueCreditNote } from '#finance';
 import { at, type Day, type Serial } from '#kernel';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
 import { recordedAggregates } from '#use-cases/specs';
-import { invoices, legalEntities, units } from '#warranty';
+import { CloseClaimOnUnit, invoices, legalEntities, units } from '#warranty';
 import {
   entityChanged,
   entityRegistered,
@@ -34,23 +34,28 @@ const issue = (fiscalYear: number, datedOn: string, invoiceDate = '2026-01-10') 
     unit: { ...shipment({ serial }), invoiceDate: invoiceDate as Day },
   });
 
+/** R3, C1: what the unit learns before its note is issued. */
+const closed = command(CloseClaimOnUnit, { serial, claimId: 'C-2026-0001', outcome: 'CREDITED', round: 1 });
+
 describe('when a credit is bound, its note is issued', () => {
   it('C8 R4 over the net price that was invoiced for that serial, to whom it was invoiced, also when the unit has another holder now', async () => {
     const due = issue(2026, '2026-03-09');
     await given(registry, unit(shipped({ serial })), approval)
       .when(claim(bound('CREDIT')))
-      .thenCommands(due);
+      .thenCommands(closed, due);
     await given(registry, unit(shipped({ serial }), soldOnTo('P-BERLIN', '2026-02-01')), approval)
       .when(claim(bound('CREDIT')))
-      .thenCommands(due);
+      .thenCommands(closed, due);
   });
 
   it('F1 F2 in the series of the year of the decision, in which it is found again after New Year', async () => {
     const decided = given(registry, unit(shipped({ serial })), approval);
     await decided
       .when(claim(at('2026-12-31T23:59:59.999Z', bound('CREDIT'), '2027-01-01T00:00:05.000Z')))
-      .thenCommands(issue(2026, '2026-12-31'));
-    await decided.when(claim(at('2027-01-01T00:00:00.000Z', bound('CREDIT')))).thenCommands(issue(2027, '2027-01-01'));
+      .thenCommands(closed, issue(2026, '2026-12-31'));
+    await decided
+      .when(claim(at('2027-01-01T00:00:00.000Z', bound('CREDIT'))))
+      .thenCommands(closed, issue(2027, '2027-01-01'));
   });
 
   it('R1 R9 by the entity that invoiced, in its zone and its fiscal year', async () => {
@@ -58,9 +63,9 @@ describe('when a credit is bound, its note is issued', () => {
       given(entity(entityRegistered(facts)), invoice(invoiceRecorded()), unit(shipped({ serial })), approval).when(
         claim(at('2026-12-31T23:30:00.000Z', bound('CREDIT'))),
       );
-    await decided({ timeZone: 'Asia/Seoul' }).thenCommands(issue(2027, '2027-01-01'));
-    await decided({ timeZone: 'Asia/Seoul', fiscalYearStart: '04-01' }).thenCommands(issue(2026, '2027-01-01'));
-    await decided({ timeZone: 'America/New_York' }).thenCommands(issue(2026, '2026-12-31'));
+    await decided({ timeZone: 'Asia/Seoul' }).thenCommands(closed, issue(2027, '2027-01-01'));
+    await decided({ timeZone: 'Asia/Seoul', fiscalYearStart: '04-01' }).thenCommands(closed, issue(2026, '2027-01-01'));
+    await decided({ timeZone: 'America/New_York' }).thenCommands(closed, issue(2026, '2026-12-31'));
   });
 
   it('F2 in one series, whatever changes between the decision and the note', async () => {
@@ -73,7 +78,7 @@ describe('when a credit is bound, its note is issued', () => {
         invoice(invoiceCorrected('2027-01-02')),
         unit(shipmentCorrected({ serial, netPrice: { minor: 1, currency: 'KRW' } })),
       )
-      .thenCommands(due);
+      .thenCommands(closed, due);
   });
 
   it('R12 not older than its invoice', () =>
@@ -84,7 +89,7 @@ describe('when a credit is bound, its note is issued', () => {
       approval,
     )
       .when(claim(bound('CREDIT')))
-      .thenCommands(issue(2026, '2026-03-20', '2026-03-20')));
+      .thenCommands(closed, issue(2026, '2026-03-20', '2026-03-20')));
 
   it('C7 not when it is only chosen, and not for a replacement', async () => {
     await given(registry, unit(shipped({ serial })), approval)

@@ -3,22 +3,25 @@ import { fiscalYearOf, IssueCreditNote } from '#finance';
 import { dayIn } from '#kernel';
 import { defineProcess } from '#platform';
 import type { AggregateReader } from '#use-cases';
+import { CloseClaimOnUnit } from '#warranty';
 
 /**
  * C8, R4: the partner that was invoiced gets back the net price invoiced for that serial, from the legal entity that invoiced it (R1).
  *
  * What decides the series is read as it was when the credit was bound, and dated by the decision, not by the day this runs. Run again,
  * after midnight or after the fiscal year of the entity has changed, it finds the same series, and there its note (F2).
+ *
+ * The unit learns of its remedy first, so that nothing happens to it between the note and the end of the claim (R3, C1).
  */
 export const whenCreditIsBoundThenIssueTheNote = (aggregates: Pick<AggregateReader, 'claim' | 'asOf'>) =>
-  defineProcess<ClaimEvent, IssueCreditNote>({
+  defineProcess<ClaimEvent, CloseClaimOnUnit | IssueCreditNote>({
     name: 'when-credit-is-bound-then-issue-the-note',
-    commands: { IssueCreditNote },
+    commands: { CloseClaimOnUnit, IssueCreditNote },
     poison: 'halt',
     when: {
       async RemedyChosen({ stream, data, position, metadata }, react) {
         if (!data.binding || data.remedy !== 'CREDIT') return;
-        const { submission } = await aggregates.claim(claimStreams.idOf(stream) as string);
+        const { submission, round } = await aggregates.claim(claimStreams.idOf(stream) as string);
         const then = aggregates.asOf(position);
         const unit = submission && (await then.unit(submission.serial));
         if (!unit) throw new Error(`${stream} has a remedy but no unit`);
@@ -29,9 +32,11 @@ export const whenCreditIsBoundThenIssueTheNote = (aggregates: Pick<AggregateRead
         const decidedOn = dayIn(entity.timeZone, metadata.occurredAt);
         // R12: a note is not older than its invoice.
         const datedOn = decidedOn < invoice.invoiceDate ? invoice.invoiceDate : decidedOn;
+        const { serial, claimId } = submission;
+        await react(CloseClaimOnUnit, { serial, claimId, outcome: 'CREDITED', round });
         await react(IssueCreditNote, {
           fiscalYear: fiscalYearOf(datedOn, entity.fiscalYearStart),
-          claimId: submission.claimId,
+          claimId,
           partnerId: invoicedTo,
           datedOn,
           unit: { ...unit.shipment, invoiceDate: invoice.invoiceDate },

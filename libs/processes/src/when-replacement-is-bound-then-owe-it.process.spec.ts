@@ -2,7 +2,9 @@ import { claims } from '#claims';
 import { approved, bound, chosen, reviewed, submitted } from '#claims/facts';
 import { OweReplacement } from '#finance';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
+import type { Serial } from '#kernel';
 import { recordedAggregates } from '#use-cases/specs';
+import { CloseClaimOnUnit } from '#warranty';
 import { whenReplacementIsBoundThenOweIt } from './when-replacement-is-bound-then-owe-it.process.ts';
 
 const { given, nothing } = reactionScenarios((recorded) =>
@@ -12,10 +14,16 @@ const claim = streamOf(claims, 'C-2026-0001');
 const approval = claim(submitted(), reviewed('CONFIRMED'), approved());
 
 describe('when a replacement is bound, it is owed', () => {
-  it('C8 F6 one unit of the same product, to the partner that claimed', () =>
+  it('C8 F6 one unit of the same product, to the partner that claimed; the unit learns of it first (R3, C1)', () =>
     given(approval)
       .when(claim(bound('REPLACEMENT')))
       .thenCommands(
+        command(CloseClaimOnUnit, {
+          serial: 'LB2-000481' as Serial,
+          claimId: 'C-2026-0001',
+          outcome: 'REPLACED',
+          round: 1,
+        }),
         command(OweReplacement, {
           claimId: 'C-2026-0001',
           partnerId: 'P-SEOUL',

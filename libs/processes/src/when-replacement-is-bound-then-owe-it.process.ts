@@ -2,19 +2,21 @@ import { type ClaimEvent, claimStreams } from '#claims';
 import { OweReplacement } from '#finance';
 import { defineProcess } from '#platform';
 import type { AggregateReader } from '#use-cases';
+import { CloseClaimOnUnit } from '#warranty';
 
-/** C8, F6: one unit of the same product, owed in the partner's ledger. */
+/** C8, F6: one unit of the same product, owed in the partner's ledger. The unit learns of its remedy first (R3, C1). */
 export const whenReplacementIsBoundThenOweIt = (aggregates: Pick<AggregateReader, 'claim'>) =>
-  defineProcess<ClaimEvent, OweReplacement>({
+  defineProcess<ClaimEvent, CloseClaimOnUnit | OweReplacement>({
     name: 'when-replacement-is-bound-then-owe-it',
-    commands: { OweReplacement },
+    commands: { CloseClaimOnUnit, OweReplacement },
     poison: 'halt',
     when: {
       async RemedyChosen({ stream, data }, react) {
         if (!data.binding || data.remedy !== 'REPLACEMENT') return;
-        const { submission } = await aggregates.claim(claimStreams.idOf(stream) as string);
+        const { submission, round } = await aggregates.claim(claimStreams.idOf(stream) as string);
         if (!submission) throw new Error(`${stream} has a remedy but no submission`);
         const { claimId, partnerId, serial, sku } = submission;
+        await react(CloseClaimOnUnit, { serial, claimId, outcome: 'REPLACED', round });
         await react(OweReplacement, { claimId, partnerId, serial, sku });
       },
     },

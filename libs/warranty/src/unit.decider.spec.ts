@@ -427,9 +427,16 @@ describe('A sale that was recorded wrongly', () => {
       .thenRefused('R12', 'DATED_IN_FUTURE');
   });
 
-  it('R3 keeps its buyer while a claim is open, for the claim is the holder’s; the day may be put right', () => {
+  it('R3 keeps its buyer while a claim is open, for the claim is the holder’s, and after a remedy; the day may be put right', () => {
     const open = given(shipped(), soldOnTo('P-BUSAN', '2026-02-01'), claimOpened('C-1', 'P-BUSAN'));
     open.when(correctSale({ soldTo: 'P-BERLIN' })).thenRefused('R5', 'CLAIM_ALREADY_OPEN');
+    const remedied = given(
+      shipped(),
+      soldOnTo('P-BUSAN', '2026-02-01'),
+      claimOpened('C-1', 'P-BUSAN'),
+      claimClosed('C-1', 'CREDITED'),
+    );
+    remedied.when(correctSale({ soldTo: 'P-BERLIN' })).thenRefused('R5', 'ALREADY_REMEDIED');
     open
       .when(correctSale({ soldOn: '2026-02-02' }))
       .then(saleCorrected(1, ['2026-02-01', 'P-BUSAN'], ['2026-02-02', 'P-BUSAN'], ['C-1']));

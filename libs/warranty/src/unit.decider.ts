@@ -128,7 +128,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (to && to.soldOn === sale.soldOn && to.soldTo === sale.soldTo) return unchanged;
       const holderChanges = to?.soldTo !== sale.soldTo;
       const refusal = firstRefusal(
-        holderChanges && unit.openClaim !== undefined ? settledRefusal(unit) : undefined,
+        holderChanges ? settledRefusal(unit) : undefined,
         to && dayRefusal(to.soldOn, meta.at, latestAct(unit, unit.sales.slice(0, -1))),
       );
       if (refusal) return { kind: 'refused', refusal };

@@ -146,7 +146,7 @@ export class OpenClaimOnUnit extends Command<UnitFact<'ClaimOpenedOnUnit'>> {
   readonly type = 'OpenClaimOnUnit' as const;
 }
 
-/** Frees the unit when its claim is over, or never came. */
+/** Ends a claim on its unit: with its remedy, before this is carried out; or frees the unit, also of a claim that never came. */
 export class CloseClaimOnUnit extends Command<UnitFact<'ClaimClosedOnUnit'>> {
   readonly type = 'CloseClaimOnUnit' as const;
 }
