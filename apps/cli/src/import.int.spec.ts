@@ -40,7 +40,7 @@ describe('import', () => {
       // C1: the first claim was executed and communicated by then, for the answer would be CLAIM_ALREADY_OPEN otherwise.
       submission('C-2', 'L-1', '2026-03-03T01:00:00Z'),
     ]);
-    const remedied = 'line 10: ALREADY_REMEDIED: This unit was credited or replaced already.\n';
+    const remedied = 'line 10: ALREADY_REMEDIED: This unit was already credited or replaced.\n';
     expect(await bench.run('import', file)).toEqual({
       status: 1,
       out: '9 requests accepted, 0 unchanged, 1 refused\n',

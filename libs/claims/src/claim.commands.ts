@@ -14,15 +14,12 @@ interface OfClaim {
   readonly claimId: string;
 }
 
-/**
- * A claim for one unit (C1). What other contexts know comes in by value: the serial is normalised and reserved on the
- * unit's own stream before (C2), `coverage` was tested on the day of failure, else of submission (C3).
- */
+/** C1. The caller has normalised the serial, reserved the unit (C2), and tested coverage on the day of failure, else of submission (C3). */
 export class SubmitClaim extends Command<Omit<ClaimEventData<'Submitted'>, 'submittedBy'>> {
   readonly type = 'SubmitClaim' as const;
 }
 
-/** Uses up the id of a claim that never came, so that its unit can be freed (C2). */
+/** Uses up the claim id of an unfinished submission, so that its unit can be freed (C2). */
 export class AbandonSubmission extends Command<OfClaim> {
   readonly type = 'AbandonSubmission' as const;
 }
@@ -31,19 +28,19 @@ export class AttachEvidence extends Command<OfClaim & { readonly evidence: reado
   readonly type = 'AttachEvidence' as const;
 }
 
-/** `answerBy`: the end of the time the policy gives for it (C6). */
+/** `answerBy`: the end of the policy's `evidenceDays` (C6). */
 export class RequestEvidence extends Command<
   OfClaim & { readonly missing: readonly string[]; readonly message: string; readonly answerBy: Instant }
 > {
   readonly type = 'RequestEvidence' as const;
 }
 
-/** C4. Coverage as it is after a fact of the unit changed; `because`: the type of the event that changed it. */
+/** C4. `because`: the type of the event that changed the unit. */
 export class TestCoverage extends Command<OfClaim & { readonly coverage: ClaimCoverage; readonly because: string }> {
   readonly type = 'TestCoverage' as const;
 }
 
-/** C5. `batchQc`: the batch's quality-control record as it stands, null when there is none. */
+/** C5. `batchQc`: the quality-control record of the batch now; null when there is none. */
 export class ReviewEvidence extends Command<
   OfClaim & { readonly verdict: ReviewVerdict; readonly findings: string; readonly batchQc: Json }
 > {
@@ -62,9 +59,8 @@ export class UnflagBatch extends Command<OfClaim & { readonly batchId: string; r
 }
 
 /**
- * C6. Looked up by the caller: the partner's terms at the moment of approval and the end of the time to choose (C7), remedies that
- * are not possible for the unit (R2, R4), whether goodwill for it is above the policy's limit (C13), and the batch's verdict when it
- * is confirmed defective for a group that the claim's defect code belongs to (B7).
+ * C6. Looked up by the caller, as of the approval: the partner's terms and the end of `choiceDays` (C7), remedies not possible for the
+ * unit (R2, R4), whether goodwill exceeds the policy's limit (C13), and the batch confirmed defective for this defect code (B7).
  */
 export class ApproveClaim extends Command<
   OfClaim & {
@@ -79,12 +75,12 @@ export class ApproveClaim extends Command<
   readonly type = 'ApproveClaim' as const;
 }
 
-/** C13: a second person agrees to goodwill above the policy's limit. */
+/** C13: for goodwill above the policy's limit. */
 export class ConfirmGoodwill extends Command<OfClaim> {
   readonly type = 'ConfirmGoodwill' as const;
 }
 
-/** C6 requires all four; the refusal names what is missing. */
+/** C6: all four are required. */
 export class RejectClaim extends Command<
   OfClaim & {
     readonly code?: string;
@@ -96,20 +92,17 @@ export class RejectClaim extends Command<
   readonly type = 'RejectClaim' as const;
 }
 
-/** C7. `onBehalf`: staff record what the partner said; without it staff cannot choose. */
+/** C7. `onBehalf`: staff record the choice the partner stated; they cannot choose themselves. */
 export class ChooseRemedy extends Command<OfClaim & { readonly remedy: Remedy; readonly onBehalf?: Conversation }> {
   readonly type = 'ChooseRemedy' as const;
 }
 
-/** C7: the time to choose is over. The present standing instruction applies; for ASK it is CREDIT. */
+/** C7: `choiceDays` are over. For ASK the default is CREDIT. */
 export class ApplyDefaultRemedy extends Command<OfClaim & { readonly standingInstruction: StandingInstruction }> {
   readonly type = 'ApplyDefaultRemedy' as const;
 }
 
-/**
- * Execution begins, and the choice stands: otherwise a change of mind while the credit note is issued on its own stream would give
- * both remedies.
- */
+/** Makes the choice final before execution begins: one changed while the credit note is being issued would lead to both remedies. */
 export class BindRemedy extends Command<OfClaim> {
   readonly type = 'BindRemedy' as const;
 }
@@ -118,12 +111,12 @@ export class ResolveAsCredit extends Command<OfClaim & { readonly creditNoteNumb
   readonly type = 'ResolveAsCredit' as const;
 }
 
-/** `sku`: the same product, or a substitute the partner agreed to (C8). */
+/** `sku`: the same product, or a substitute that the partner agreed to (C8). */
 export class QueueReplacement extends Command<OfClaim & { readonly sku: string }> {
   readonly type = 'QueueReplacement' as const;
 }
 
-/** C9. `round`: the decision that a notice was about; absent: the one that stands. */
+/** C9. `round`: of the decision that the notice is about; absent: the current one. */
 export class CommunicateDecision extends Command<
   OfClaim & {
     readonly how: ClaimEventData<'DecisionCommunicated'>['how'];
@@ -135,12 +128,12 @@ export class CommunicateDecision extends Command<
   readonly type = 'CommunicateDecision' as const;
 }
 
-/** C10. `onBehalfReason`: why staff do it for the partner. */
+/** C10. `onBehalfReason`: why staff withdraw it for the partner. */
 export class WithdrawClaim extends Command<OfClaim & { readonly reason?: string; readonly onBehalfReason?: string }> {
   readonly type = 'WithdrawClaim' as const;
 }
 
-/** C10. The caller reserves the unit again first (C2). */
+/** C10. The caller reserves the unit again (C2). */
 export class ReopenClaim extends Command<
   OfClaim & { readonly reason: string; readonly evidence: readonly EvidenceItem[] }
 > {

@@ -139,7 +139,7 @@ describe('submitting', () => {
     nothing.when(submit({ defect })).thenRefused('C1', 'DEFECT_REQUIRED');
   });
 
-  test('C1 a day of failure that has begun nowhere on earth is refused', () => {
+  test('C1 a day of failure that is still in the future everywhere is refused', () => {
     // 2026-03-09T02:00Z: the 9th everywhere east of UTC-2, nowhere the 10th.
     nothing.when(submit({ failedOn: '2026-03-10' as Day })).thenRefused('C1', 'FAILED_IN_FUTURE');
   });
@@ -154,11 +154,11 @@ describe('submitting', () => {
       .then(submitted({ failedOn: '2026-03-10' as Day }));
   });
 
-  test('C3 a unit that is not covered is taken, with the failed checks on the claim', () => {
+  test('C3 a unit that is not covered is accepted, with the failed checks on the claim', () => {
     nothing.when(submit({ coverage: expired })).then(submitted({ coverage: expired }));
   });
 
-  test('C12 the same claim again yields nothing, although coverage and batch may have moved on', () => {
+  test('C12 the same claim again is unchanged, even if coverage and batch have changed since', () => {
     given(submitted(), attached(video))
       .when(submit({ coverage: expired, evidence: [{ ...photo, evidenceId: 'E-other' }] }))
       .thenUnchanged();
@@ -175,13 +175,13 @@ describe('submitting', () => {
     given(submitted()).when(submit(other)).thenRefused('C12', 'CLAIM_ID_TAKEN');
   });
 
-  test('C2 an abandoned submission spends the claim id, so that a late claim cannot land on a freed unit', () => {
+  test('C2 an abandoned submission uses up the claim id, so that a late claim cannot land on a released unit', () => {
     nothing.when(abandon).then(lapsed);
     const refusal = given(lapsed).when(submit()).thenRefused('C2', 'SUBMISSION_LAPSED');
     expect(refusal.message).toContain('again with a new idempotency key and claim id');
   });
 
-  test('C2 abandoning what was submitted or abandoned already changes nothing', () => {
+  test('C2 abandoning what was already submitted or abandoned is unchanged', () => {
     given(submitted()).when(abandon).thenUnchanged();
     given(lapsed).when(abandon).thenUnchanged();
   });
@@ -201,14 +201,14 @@ describe('submitting', () => {
     reopen('again', video),
     flag(),
     unflag(),
-  ])('C2 $type on a claim that is not there is refused, abandoned or never begun', (late) => {
+  ])('C2 $type on an abandoned or unknown claim is refused', (late) => {
     nothing.when(late).thenRefused('C2', 'CLAIM_NOT_FOUND');
     given(lapsed).when(late).thenRefused('C2', 'CLAIM_NOT_FOUND');
   });
 });
 
 describe('evidence and review', () => {
-  test('C5 a review carries verdict, reviewer, findings and the batch record as it stood', () => {
+  test('C5 a review carries verdict, reviewer, findings and the batch record at that time', () => {
     const batchQc = { burnInHours: 48, failures: 2 };
     given(submitted())
       .when(
@@ -226,20 +226,20 @@ describe('evidence and review', () => {
       .thenRefused('C5', 'FINDINGS_REQUIRED');
   });
 
-  test('C5 after an inconclusive review the missing evidence is requested before anything is decided', () => {
+  test('C5 after an inconclusive review the missing evidence is requested before a decision', () => {
     const inconclusive = given(submitted(), reviewed('INCONCLUSIVE'));
     inconclusive.when(approve()).thenRefused('C5', 'EVIDENCE_REQUEST_REQUIRED');
     inconclusive.when(reject()).thenRefused('C5', 'EVIDENCE_REQUEST_REQUIRED');
     inconclusive.when(request('the plate')).then(requested('the plate'));
   });
 
-  test('C5 after the request the evidence is reviewed again before anything is decided', () => {
+  test('C5 after the request the evidence is reviewed again before a decision', () => {
     const answered = given(submitted(), reviewed('INCONCLUSIVE'), requested('the plate'), attached(video));
     answered.when(approve()).thenRefused('C5', 'REVIEW_REQUIRED');
     answered.when(reject()).thenRefused('C5', 'REVIEW_REQUIRED');
   });
 
-  test('C5 a unit that is not covered is not rejected over an inconclusive review either', () => {
+  test('C5 a unit that is not covered is not rejected after an inconclusive review either', () => {
     given(submitted({ coverage: expired }), reviewed('INCONCLUSIVE'))
       .when(reject())
       .thenRefused('C5', 'EVIDENCE_REQUEST_REQUIRED');
@@ -251,19 +251,19 @@ describe('evidence and review', () => {
       .thenRefused('C5', 'MISSING_NOT_NAMED');
   });
 
-  test('C12 the same request while it waits is not sent twice; another one is', () => {
+  test('C12 a repeated request is unchanged while it waits; a different one is not', () => {
     const waiting = given(submitted(), requested('the plate'));
     waiting.when(request('the plate')).thenUnchanged();
     waiting.when(request('the plate', 'a video')).then(requested('the plate', 'a video'));
   });
 
-  test('C5 a second inconclusive review needs its own request, be it the same words', () => {
+  test('C5 a second inconclusive review needs its own request, even in the same words', () => {
     given(submitted(), requested('the plate'), reviewed('INCONCLUSIVE'))
       .when(request('the plate'))
       .then(requested('the plate'));
   });
 
-  test('C12 the same review again yields nothing; over new evidence, or by a colleague, it is another review', () => {
+  test('C12 the same review again is unchanged; over new evidence, or by a colleague, it is another review', () => {
     given(submitted(), reviewed('CONFIRMED')).when(review('CONFIRMED')).thenUnchanged();
     given(submitted(), reviewed('CONFIRMED')).when(review('CONFIRMED', ben)).then(reviewed('CONFIRMED', ben));
     given(submitted(), reviewed('INCONCLUSIVE'), requested('the plate'), attached(video))
@@ -297,7 +297,7 @@ describe('coverage that is tested again', () => {
   const testAgain = (coverage: ClaimCoverage) =>
     new command.TestCoverage({ claimId, coverage, because: 'UnitSold' }, by(process));
 
-  test('C4 the newest answer is the one a decision goes by', () => {
+  test('C4 a decision is made by the latest test', () => {
     given(submitted({ coverage: expired }))
       .when(testAgain(covered))
       .then(tested(covered));
@@ -309,7 +309,7 @@ describe('coverage that is tested again', () => {
       .thenRefused('C3', 'GOODWILL_REASON_REQUIRED');
   });
 
-  test('C4 C12 an answer that is the same is not recorded, nor one that comes after the decision', () => {
+  test('C4 C12 is not recorded when the result is the same, nor after the decision', () => {
     given(submitted()).when(testAgain(covered)).thenUnchanged();
     given(submitted(), reviewed('CONFIRMED'), approved()).when(testAgain(expired)).thenUnchanged();
     given(submitted(), withdrawn).when(testAgain(expired)).thenUnchanged();
@@ -336,11 +336,11 @@ describe('R12 the order of acts', () => {
       [submitted(), reviewed('NOT_CONFIRMED'), rejected()],
       (meta) => new command.ReopenClaim(reopen('It does.', video).data, meta),
     ],
-  ])('%s is not dated before what it rests on', (_, history, command) => {
+  ])('%s is not dated before what it is based on', (_, history, command) => {
     given(...history)
       .when(command(dated(before)))
       .thenRefused('R12', 'DATED_TOO_EARLY');
-    // A date that was read from a clock is not judged by another machine's clock.
+    // A time read from a clock is not compared with the clock of another machine.
     expect(given(...history).when(command(by(anna, before))).verdict.kind).toBe('accepted');
   });
 });
@@ -355,7 +355,7 @@ describe('approving', () => {
     ['a review that did not confirm', [submitted(), reviewed('NOT_CONFIRMED')]],
     ['a confirming review that was overruled', [submitted(), reviewed('CONFIRMED'), reviewed('NOT_CONFIRMED', ben)]],
     ['a confirming review of the round before', [submitted(), reviewed('CONFIRMED'), rejected(1, ben), reopened]],
-  ])('C6 with %s it is not', (_, history) => {
+  ])('C6 with %s it is not approved', (_, history) => {
     given(...history)
       .when(approve())
       .thenRefused('C6', 'REVIEW_REQUIRED');
@@ -372,7 +372,7 @@ describe('approving', () => {
       .then(approved({ approvedBy: process.id, batch }));
   });
 
-  test('B7 another batch confirmed defective does not', () => {
+  test('B7 another batch confirmed defective does not approve it', () => {
     given(submitted())
       .when(approve({ batchConfirmedDefective: { batchId: 'B-2025-12', defectGroup: 'LED' } }, process))
       .thenRefused('C6', 'REVIEW_REQUIRED');
@@ -388,20 +388,20 @@ describe('approving', () => {
       .then(approved({ goodwill: { reason: 'Nine days late.', unconfirmed: false } }));
   });
 
-  test('C3 a covered claim does not pass as goodwill', () => {
+  test('C3 a covered claim cannot be approved as goodwill', () => {
     given(submitted(), reviewed('CONFIRMED', ben))
       .when(approve({ goodwillReason: 'To be kind.' }))
       .thenRefused('C3', 'GOODWILL_NOT_NEEDED');
   });
 
-  test('C4 a failed check is never silently covered', () => {
+  test('C4 a claim with a failed check never counts as covered', () => {
     const coverage = { ...covered, failedChecks: [{ code: 'NO_SALE_DATE', message: 'The day of sale is not known.' }] };
     given(submitted({ coverage }), reviewed('CONFIRMED', ben))
       .when(approve())
       .thenRefused('C3', 'GOODWILL_REASON_REQUIRED');
   });
 
-  test('C13 who approves goodwill may not have reviewed it, in this round or an earlier one', () => {
+  test('C13 goodwill is not approved by someone who reviewed it, in this or an earlier round', () => {
     const goodwill = approve({ goodwillReason: 'Nine days late.' });
     const notCovered = submitted({ coverage: expired });
     given(notCovered, reviewed('CONFIRMED')).when(goodwill).thenRefused('C13', 'GOODWILL_BY_REVIEWER');
@@ -413,7 +413,7 @@ describe('approving', () => {
       .thenRefused('C13', 'GOODWILL_BY_REVIEWER');
   });
 
-  test('C6 a decision rests on a review that has seen all evidence', () => {
+  test('C6 a decision is based on a review that has seen all evidence', () => {
     for (const verdict of ['CONFIRMED', 'NOT_CONFIRMED'] as const) {
       const decide = verdict === 'CONFIRMED' ? approve() : reject();
       const after = given(submitted(), reviewed(verdict), attached(video));
@@ -439,7 +439,7 @@ describe('approving', () => {
       waiting.when(goodwill).thenUnchanged();
     });
 
-    test('C13 is not approved once more by another, but confirmed', () => {
+    test('C13 is confirmed, not approved again, by another person', () => {
       given(notCovered, reviewed('CONFIRMED', ben), unconfirmed)
         .when(approve({ goodwillReason: 'Nine days late.' }, carla))
         .thenRefused('C13', 'CONFIRMATION_AWAITED');
@@ -458,14 +458,14 @@ describe('approving', () => {
       given(notCovered, reviewed('CONFIRMED', ben), unconfirmed).when(reject({}, ben)).then(rejected(1, ben));
     });
 
-    test('C6 C13 does not outlive what it rested on', () => {
+    test('C6 C13 ends with what it was based on', () => {
       for (const later of [attached(video), requested('the plate'), reviewed('NOT_CONFIRMED', ben), tested(covered)])
         given(notCovered, reviewed('CONFIRMED', ben), unconfirmed, later)
           .when(confirm(ben))
           .thenRefused('C13', 'NOTHING_TO_CONFIRM');
     });
 
-    test('C13 there is nothing to confirm on any other claim', () => {
+    test('C13 no other claim has anything to confirm', () => {
       given(notCovered, reviewed('CONFIRMED', ben)).when(confirm(ben)).thenRefused('C13', 'NOTHING_TO_CONFIRM');
       given(notCovered, reviewed('CONFIRMED', ben), approved({ goodwill: { reason: 'Small.', unconfirmed: false } }))
         .when(confirm(ben))
@@ -473,23 +473,23 @@ describe('approving', () => {
     });
   });
 
-  test('C7 the remedy comes from the stated preference, before the standing instruction', () => {
+  test('C7 the remedy is the stated preference, before the standing instruction', () => {
     given(submitted({ preferredRemedy: 'REPLACEMENT' }), reviewed('CONFIRMED'))
       .when(approve({ standingInstruction: 'CREDIT' }))
       .then(approved({ choice: { remedy: 'REPLACEMENT', source: 'PREFERENCE' } }));
   });
 
-  test('C7 without a preference it comes from the standing instruction', () => {
+  test('C7 without a preference it is the standing instruction', () => {
     given(submitted(), reviewed('CONFIRMED'))
       .when(approve({ standingInstruction: 'CREDIT' }))
       .then(approved({ choice: { remedy: 'CREDIT', source: 'STANDING_INSTRUCTION' } }));
   });
 
-  test('C12 approving an approved claim yields nothing', () => {
+  test('C12 approving an approved claim is unchanged', () => {
     given(submitted(), reviewed('CONFIRMED'), approved()).when(approve({}, ben)).thenUnchanged();
   });
 
-  test('C12 an approved claim is not rejected, a rejected one not approved', () => {
+  test('C12 an approved claim is not rejected, nor a rejected one approved', () => {
     given(submitted(), reviewed('CONFIRMED'), approved()).when(reject()).thenRefused('C12', 'ALREADY_DECIDED');
     given(submitted(), reviewed('NOT_CONFIRMED'), rejected()).when(approve()).thenRefused('C12', 'ALREADY_DECIDED');
   });
@@ -503,7 +503,7 @@ describe('approving', () => {
     },
   );
 
-  test('C13 is about persons: what the mail gateway submitted may be approved by a process of the same name', () => {
+  test('C13 concerns people: a claim submitted by the mail gateway may be approved by a process of the same name', () => {
     const batch = { batchId: 'B-2025-11', defectGroup: 'LED' };
     given(submitted({ submittedBy: mailGateway.id }))
       .when(approve({ batchConfirmedDefective: batch }, mailGateway))
@@ -535,7 +535,7 @@ describe('rejecting', () => {
     given(submitted(), reviewed('CONFIRMED')).when(reject()).thenRefused('C6', 'REVIEW_REQUIRED');
   });
 
-  test('C6 a claim that is not covered is rejected on that ground, after a review', () => {
+  test('C6 a claim that is not covered is rejected for that reason, after a review', () => {
     given(submitted({ coverage: expired }))
       .when(reject())
       .thenRefused('C6', 'REVIEW_REQUIRED');
@@ -544,17 +544,17 @@ describe('rejecting', () => {
       .then(rejected());
   });
 
-  test('C6 while evidence is asked for, a rejection waits until it came or its time is over', () => {
+  test('C6 while evidence is awaited, a rejection waits until it arrives or its time is over', () => {
     const refuse = (when: string) => new command.RejectClaim({ claimId, ...rejection }, by(anna, when));
     const waiting = given(submitted(), reviewed('NOT_CONFIRMED'), requested('the plate'));
     const refusal = waiting.when(refuse('2026-03-23T14:59:59.999Z')).thenRefused('C6', 'EVIDENCE_AWAITED');
     expect(refusal.details).toEqual({ answerBy: ANSWER_BY, missing: ['the plate'] });
     waiting.when(refuse(ANSWER_BY)).then(rejected());
-    // An approval does not wait: it takes nothing from the partner.
+    // An approval need not wait: it is in the partner's favour.
     given(submitted(), reviewed('CONFIRMED'), requested('the plate')).when(approve()).then(approved());
   });
 
-  test('C12 the same rejection again yields nothing, another one is refused', () => {
+  test('C12 the same rejection again is unchanged, a different one is refused', () => {
     const after = given(submitted(), reviewed('NOT_CONFIRMED'), rejected());
     after.when(reject({}, ben)).thenUnchanged();
     after.when(reject({ clause: '4.3' })).thenRefused('C12', 'ALREADY_DECIDED');
@@ -564,7 +564,7 @@ describe('rejecting', () => {
 describe('the remedy', () => {
   const asked = [submitted(), reviewed('CONFIRMED'), approved()];
 
-  test('C7 the partner chooses, and chooses anew until execution begins', () => {
+  test('C7 the partner chooses, and may change the choice until execution begins', () => {
     given(...asked)
       .when(choose('CREDIT'))
       .then(chosen('CREDIT'));
@@ -580,7 +580,7 @@ describe('the remedy', () => {
       .then(chosen('REPLACEMENT'));
   });
 
-  test('C7 a process that speaks for the partner chooses as the partner', () => {
+  test('C7 a process acting for the partner chooses as the partner', () => {
     given(...asked)
       .when(choose('CREDIT', mailGateway))
       .then(chosen('CREDIT'));
@@ -597,7 +597,7 @@ describe('the remedy', () => {
       .thenRefused('C7', 'PARTNERS_CHOICE');
   });
 
-  test('C7 the partner states its choice from the submission on, and the approval goes by it', () => {
+  test('C7 the partner can state its choice from submission on, and the approval follows it', () => {
     given(submitted({ preferredRemedy: 'REPLACEMENT' }))
       .when(choose('CREDIT'))
       .then(chosen('CREDIT'));
@@ -606,7 +606,7 @@ describe('the remedy', () => {
       .then(approved({ choice: { remedy: 'CREDIT', source: 'PARTNER' } }));
   });
 
-  test('C7 there is nothing to choose after rejection or withdrawal', () => {
+  test('C7 there is no choice after rejection or withdrawal', () => {
     given(submitted(), rejected()).when(choose('CREDIT')).thenRefused('C12', 'ALREADY_DECIDED');
     given(submitted(), withdrawn).when(choose('CREDIT')).thenRefused('C10', 'CLAIM_WITHDRAWN');
   });
@@ -617,7 +617,7 @@ describe('the remedy', () => {
       new command.ChooseRemedy({ claimId, remedy: 'CREDIT', ...(onBehalf && { onBehalf }) }, by(actor));
     const early = [at('2026-03-08T02:00:00.000Z', submitted())];
 
-    test('C7 is what the partner said, with when, how and to whom', () => {
+    test('C7 is what the partner stated, with when, how and to whom', () => {
       given(...early)
         .when(record(said))
         .then({
@@ -630,7 +630,7 @@ describe('the remedy', () => {
       given(...early)
         .when(record())
         .thenRefused('C7', 'PARTNERS_CHOICE');
-      // Another partner cannot speak for this one either.
+      // Nor can another partner choose for this one.
       given(...early)
         .when(record(said, otherPartner))
         .thenRefused('C7', 'PARTNERS_CHOICE');
@@ -647,7 +647,7 @@ describe('the remedy', () => {
     });
   });
 
-  describe('when one remedy alone is possible', () => {
+  describe('when only one remedy is possible', () => {
     const excludedRemedies = [
       { remedy: 'CREDIT' as const, code: 'NOT_INVOICED_TO_YOU', reason: 'This unit was invoiced to another partner.' },
     ];
@@ -688,13 +688,13 @@ describe('the remedy', () => {
         .then(byDefault('CREDIT'));
     });
 
-    test('C7 not a moment sooner', () => {
+    test('C7 not a moment earlier', () => {
       given(...asked)
         .when(apply('ASK', '2026-03-24T14:59:59.999Z'))
         .thenRefused('C7', 'CHOICE_NOT_DUE');
     });
 
-    test('C7 C12 nothing happens where the partner has chosen, or withdrawn', () => {
+    test('C7 C12 nothing happens if the partner has chosen or withdrawn', () => {
       given(...toCredit)
         .when(apply('REPLACEMENT'))
         .thenUnchanged();
@@ -704,7 +704,7 @@ describe('the remedy', () => {
     });
   });
 
-  test('C12 choosing the same again yields nothing, also once it is bound or done', () => {
+  test('C12 choosing the same again is unchanged, even when it is bound or executed', () => {
     given(...toCredit)
       .when(choose('CREDIT'))
       .thenUnchanged();
@@ -732,7 +732,7 @@ describe('the remedy', () => {
       .thenUnchanged();
   });
 
-  test('C7 binding waits for approval and choice; after a withdrawal nothing is owed', () => {
+  test('C7 binding needs approval and choice; after a withdrawal nothing is owed', () => {
     for (const history of [
       [submitted(), chosen('CREDIT'), reviewed('CONFIRMED')],
       asked,
@@ -744,7 +744,7 @@ describe('the remedy', () => {
         .thenUnchanged();
   });
 
-  test('C7 after binding, and after execution, another choice is refused', () => {
+  test('C7 after binding or execution, another choice is refused', () => {
     given(...toCredit, bound('CREDIT'))
       .when(choose('REPLACEMENT'))
       .thenRefused('C7', 'REMEDY_BEING_EXECUTED');
@@ -759,13 +759,13 @@ describe('the remedy', () => {
       .then(credited);
   });
 
-  test('C8 a bound replacement is queued, the manufacturer pays the freight', () => {
+  test('C8 a bound replacement is queued, and the manufacturer pays the freight', () => {
     given(...asked, bound('REPLACEMENT'))
       .when(queue())
       .then(queued);
   });
 
-  test('C7 only the bound remedy is carried out', () => {
+  test('C7 only the bound remedy is executed', () => {
     given(...toCredit)
       .when(credit())
       .thenRefused('C7', 'REMEDY_NOT_BOUND');
@@ -777,7 +777,7 @@ describe('the remedy', () => {
       .thenRefused('C7', 'REMEDY_NOT_BOUND');
   });
 
-  test('C12 the same execution again yields nothing', () => {
+  test('C12 the same execution again is unchanged', () => {
     given(...toCredit, bound('CREDIT'), credited)
       .when(credit())
       .thenUnchanged();
@@ -812,7 +812,7 @@ describe('communicating', () => {
     given(submitted(), rejected(), communicated()).when(seen()).thenUnchanged();
   });
 
-  test('C9 the delivered notice is named', () => {
+  test('C9 the event names the delivered notice', () => {
     given(submitted(), rejected())
       .when(
         new command.CommunicateDecision({ claimId, how: 'NOTICE_DELIVERED', noticeId: 'N-7', round: 1 }, by(process)),
@@ -820,7 +820,7 @@ describe('communicating', () => {
       .then({ type: 'DecisionCommunicated', data: { round: 1, how: 'NOTICE_DELIVERED', noticeId: 'N-7' } });
   });
 
-  test('C9 without a decision, in this round, there is nothing to communicate', () => {
+  test('C9 without a decision in this round there is nothing to communicate', () => {
     given(submitted()).when(seen()).thenRefused('C9', 'NOTHING_DECIDED');
     given(submitted(), rejected(), communicated(), reopened).when(seen()).thenRefused('C9', 'NOTHING_DECIDED');
   });
@@ -839,7 +839,7 @@ describe('communicating', () => {
     decided.when(record({ ...told, how: '' })).thenRefused('C7', 'CONVERSATION_INCOMPLETE');
   });
 
-  test('C9 a late notice of the decision before a reopening does not communicate the new one', () => {
+  test('C9 a late notice of the decision before a reopening does not communicate the new decision', () => {
     const decidedAgain = given(submitted(), rejected(), reopened, reviewed('NOT_CONFIRMED', ben), rejected(2, ben));
     decidedAgain.when(seen(1)).thenRefused('C9', 'DECISION_SUPERSEDED');
     decidedAgain.when(seen(2)).then(communicated(2));
@@ -857,7 +857,7 @@ describe('withdrawing and reopening', () => {
       .then(withdrawn);
   });
 
-  test('C10 a claim is not withdrawn once its remedy is bound or done, nor after rejection', () => {
+  test('C10 a claim is not withdrawn once its remedy is bound or executed, nor after rejection', () => {
     given(...toCredit, bound('CREDIT'))
       .when(withdraw)
       .thenRefused('C10', 'REMEDY_BEING_EXECUTED');
@@ -867,7 +867,7 @@ describe('withdrawing and reopening', () => {
     given(submitted(), rejected()).when(withdraw).thenRefused('C12', 'ALREADY_DECIDED');
   });
 
-  test('C10 withdrawing is the partner’s; staff do it in its place with a reason', () => {
+  test('C10 withdrawing is up to the partner; staff do it on its behalf with a reason', () => {
     const byStaff = (onBehalfReason?: string) =>
       new command.WithdrawClaim({ claimId, ...(onBehalfReason && { onBehalfReason }) }, by(anna));
     given(submitted()).when(byStaff()).thenRefused('C10', 'ON_BEHALF_REASON_REQUIRED');
@@ -877,7 +877,7 @@ describe('withdrawing and reopening', () => {
       .then({ type: 'Withdrawn', data: { onBehalfReason: 'Ms Kim called: it works again.', submitted: true } });
   });
 
-  test('C12 withdrawing a withdrawn claim yields nothing', () => {
+  test('C12 withdrawing a withdrawn claim is unchanged', () => {
     given(submitted(), withdrawn).when(withdraw).thenUnchanged();
   });
 
@@ -903,26 +903,26 @@ describe('withdrawing and reopening', () => {
       .then(reopened);
   });
 
-  test('C10 without a reason or without new evidence it is not', () => {
+  test('C10 without a reason or new evidence it is refused', () => {
     given(submitted(), rejected()).when(reopen(' ', video)).thenRefused('C10', 'REASON_REQUIRED');
     given(submitted(), rejected()).when(reopen('Look again.', photo)).thenRefused('C10', 'EVIDENCE_REQUIRED');
   });
 
-  test('C10 a claim that is not rejected is not reopened', () => {
+  test('C10 only a rejected claim is reopened', () => {
     given(submitted()).when(reopen('again', video)).thenRefused('C10', 'NOT_REJECTED');
     given(...toCredit)
       .when(reopen('again', video))
       .thenRefused('C10', 'NOT_REJECTED');
   });
 
-  test('C12 the same reopening again yields nothing, until it is decided anew', () => {
+  test('C12 the same reopening again is unchanged until the next decision', () => {
     given(submitted(), rejected(), reopened).when(reopen('The video shows it.', video)).thenUnchanged();
     given(submitted(), rejected(), reopened, reviewed('NOT_CONFIRMED', ben), rejected(2, ben))
       .when(reopen('The video shows it.', video))
       .thenRefused('C10', 'EVIDENCE_REQUIRED');
   });
 
-  test('C10 after reopening another person decides than the one who rejected', () => {
+  test('C10 after reopening, someone other than the rejecter decides', () => {
     const again = [submitted(), rejected(1, anna), reopened];
     given(...again, reviewed('CONFIRMED', ben))
       .when(approve())

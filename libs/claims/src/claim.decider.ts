@@ -38,7 +38,7 @@ const afterReview = (meta: CommandMetadata, { review, submittedAt }: Claim) =>
 const afterDecision = (meta: CommandMetadata, { decidedAt }: Claim) =>
   policy.inOrder(meta, 'the claim was decided', decidedAt);
 
-/** The life cycle of a claim: rules C1 to C13. Sending a command again whose state is reached is `unchanged` (C12). */
+/** Rules C1 to C13. A command whose result is already there is `unchanged` (C12). */
 export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
   initial: noClaim,
   evolve,
@@ -70,7 +70,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
     },
 
     TestCoverage: onClaim<Of<'TestCoverage'>>(({ data: { coverage, because } }, claim) =>
-      // Too late to count: the decision went by what was known (C4).
+      // C4: the decision was made by what was known then.
       claim.withdrawn || claim.decision || sameJson(coverage, claim.coverage)
         ? unchanged
         : accept({ type: 'CoverageTested', data: { coverage, because } }),
@@ -92,7 +92,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
 
     RequestEvidence: onClaim<Of<'RequestEvidence'>>(({ data: { missing, message, answerBy }, meta }, claim) => {
       const { request, review } = claim;
-      // An inconclusive review needs a request that follows it (C5), even if it repeats an earlier one.
+      // C5: an inconclusive review needs its own request, even one that repeats an earlier request.
       const answersReview = !review || review.followedByRequest;
       if (answersReview && request?.message === message && sameList(request.missing, missing)) return unchanged;
       return unless(
@@ -227,7 +227,6 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
     }),
 
     ApplyDefaultRemedy: onClaim<Of<'ApplyDefaultRemedy'>>(({ data: { standingInstruction }, meta }, claim) => {
-      // The partner has chosen in time, or the claim was withdrawn.
       if (claim.withdrawn || claim.choice) return unchanged;
       return unless(firstRefusal(policy.approved(claim), policy.choiceDue(meta, claim)), () => ({
         type: 'RemedyChosen',
@@ -241,7 +240,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
 
     BindRemedy: onClaim<Of<'BindRemedy'>>((_, claim) => {
       const { choice, decision, withdrawn } = claim;
-      // Sent whenever one of the three may have come last. After a withdrawal nothing is owed (C10).
+      // Sent after each of approval, choice and confirmation. A withdrawn claim is owed nothing (C10).
       if (!choice || choice.binding || withdrawn || decision?.outcome !== 'APPROVED') return unchanged;
       return accept({ type: 'RemedyChosen', data: { ...choice, binding: true } });
     }),
@@ -314,7 +313,6 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
   },
 });
 
-/** C7: the partner's choice, preference or standing instruction; where only one remedy is possible, that one. */
 function remedyOf({ standingInstruction, excludedRemedies }: Of<'ApproveClaim'>['data'], claim: Claim) {
   const [only, another] = REMEDIES.filter((remedy) => excludedRemedies.every((excluded) => excluded.remedy !== remedy));
   if (only && !another) return { remedy: only, source: 'ONLY_POSSIBLE' } as const;

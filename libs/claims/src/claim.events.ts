@@ -16,10 +16,7 @@ export const CHANNELS = ['API', 'EMAIL', 'IMPORT', 'CONSOLE'] as const;
 export const REVIEW_VERDICTS = ['CONFIRMED', 'NOT_CONFIRMED', 'INCONCLUSIVE'] as const;
 export const REMEDIES = ['CREDIT', 'REPLACEMENT'] as const;
 export const STANDING_INSTRUCTIONS = ['ASK', ...REMEDIES] as const;
-/**
- * Where a remedy comes from (C7): the partner's own word, the claim's stated preference, the partner's terms, what applies when
- * the partner has not answered in time, or that no other is possible for the unit.
- */
+/** C7. PREFERENCE: stated on the claim; DEFAULT: the partner did not answer in time; ONLY_POSSIBLE: for this unit (R2, R4). */
 export const REMEDY_SOURCES = ['PARTNER', 'PREFERENCE', 'STANDING_INSTRUCTION', 'DEFAULT', 'ONLY_POSSIBLE'] as const;
 const COMMUNICATED_HOW = ['SEEN_BY_PARTNER', 'NOTICE_DELIVERED', 'TOLD_BY_STAFF'] as const;
 
@@ -33,7 +30,7 @@ export type RemedySource = (typeof REMEDY_SOURCES)[number];
 
 const zText = z.string();
 const zRemedy = z.enum(REMEDIES);
-/** Normalised by `parseSerial` when it is received; what is stored is not checked again. */
+/** Normalised by `parseSerial` when received; not checked again. */
 const zSerial = zText as unknown as z.ZodType<Serial>;
 const zJson = z.custom<Json>((value) => value !== undefined);
 
@@ -46,7 +43,7 @@ const zEvidenceItem = z.object({
   name: zText.optional(),
 });
 
-/** Whether the serial was covered, as it was known when it was tested (C3), with every failed check (C4). */
+/** As known when it was tested (C3); every failed check (C4). */
 const zCoverage = z.object({
   covered: z.boolean(),
   policyId: zText.optional(),
@@ -57,16 +54,16 @@ const zCoverage = z.object({
   failedChecks: z.array(z.object({ code: zText, message: zText })),
 });
 
-/** What the partner told staff (C7, C9): when, how (by phone, by mail), and whom they spoke to. */
+/** C7, C9. `how`: by phone, by mail; `whom`: the person at the partner. */
 const zConversation = z.object({ at: zInstant, how: zText, whom: zText });
 
-/** Why one of the remedies is not possible for the unit (R2, R4), in words for the partner. */
+/** R2, R4. `reason`: in words for the partner. */
 const zExcludedRemedy = z.object({ remedy: zRemedy, code: zText, reason: zText });
 
-/** 1, and one more after each reopening: names the decision that a late notice was about. */
+/** 1, plus one for each reopening: tells which decision a late notice was about. */
 const zRound = z.int().positive();
 
-/** The stored contract of stream `claim-<claimId>`. Without a "resolved" event: resolved is three facts (C9). */
+/** The stored contract of stream `claim-<claimId>`. There is no "resolved" event: resolved means three facts (C9). */
 export const claimEvents = {
   Submitted: contract(
     {
@@ -97,14 +94,14 @@ export const claimEvents = {
       evidence: z.array(zEvidenceItem),
       channel: z.enum(CHANNELS),
       coverage: zCoverage,
-      /** The partner's calendar on that day, for the clock (S7). Absent: the default calendar. */
+      /** The partner's calendar on that day (S7). Absent: the default calendar. */
       calendarId: zText.optional(),
-      /** Id of the person or process that filed it: C13. */
+      /** The person or process that submitted it (C13). */
       submittedBy: zText,
     }),
   ),
   EvidenceAttached: contract('partner', z.object({ evidence: z.array(zEvidenceItem) })),
-  /** C4: a fact of the unit changed before the decision, and coverage was tested again. `because`: the type of that event. */
+  /** C4: a fact of the unit changed before the decision. `because`: the type of that event. */
   CoverageTested: contract('partner', z.object({ coverage: zCoverage, because: zText })),
   /** `answerBy`: until then a rejection waits for the evidence (C6). */
   EvidenceRequested: contract(
@@ -117,7 +114,7 @@ export const claimEvents = {
       verdict: z.enum(REVIEW_VERDICTS),
       reviewer: zText,
       findings: zText,
-      /** The batch's quality-control record as it stood; null when there was none (C5). */
+      /** C5: the quality-control record of the batch at that time; null when there was none. */
       batchQc: zJson,
     }),
   ),
@@ -129,13 +126,13 @@ export const claimEvents = {
     z.object({
       round: zRound,
       approvedBy: zText,
-      /** The ground, where it is not a CONFIRMED review (C6, B7). */
+      /** Instead of a CONFIRMED review (C6, B7). */
       batch: z.object({ batchId: zText, defectGroup: zText }).optional(),
-      /** Present when the unit was not covered (C3). While unconfirmed, nothing is decided before `GoodwillConfirmed` (C13). */
+      /** C3: the unit was not covered. Unconfirmed, the approval waits for `GoodwillConfirmed` (C13). */
       goodwill: z.object({ reason: zText, unconfirmed: z.boolean() }).optional(),
       /** Absent: the partner is asked (C7). */
       choice: z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES) }).optional(),
-      /** Present when the partner is asked; then the default applies (C7). */
+      /** C7: present when the partner is asked; afterwards the default applies. */
       chooseBy: zInstant.optional(),
       excludedRemedies: z.array(zExcludedRemedy).default([]),
     }),
@@ -151,7 +148,7 @@ export const claimEvents = {
       evidenceId: zText,
     }),
   ),
-  /** C13: a second person confirms goodwill above the policy's limit; with it the approval stands. */
+  /** C13: the approval now counts. */
   GoodwillConfirmed: contract(
     'partner',
     z.object({
@@ -160,7 +157,7 @@ export const claimEvents = {
       choice: z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES) }).optional(),
     }),
   ),
-  /** `binding`: execution has begun, the choice stands. `onBehalf`: recorded by staff, as the partner said it (C7). */
+  /** `binding`: execution has begun and the choice is final. `onBehalf`: recorded by staff as the partner stated it (C7). */
   RemedyChosen: contract(
     'partner',
     z.object({
@@ -179,14 +176,10 @@ export const claimEvents = {
       told: zConversation.optional(),
     }),
   ),
-  /** R4: the note may belong to another partner, the one that was invoiced, so its number is for staff only. */
+  /** R4: the note may belong to the invoiced partner, so its number is for staff only. */
   ResolvedAsCredit: contract({ partner: [] }, z.object({ creditNoteNumber: zText, amount: zMoney })),
-  /** C8: the manufacturer always pays. */
   ReplacementQueued: contract('partner', z.object({ sku: zText, freightPaidBy: z.literal('MANUFACTURER') })),
-  /**
-   * `onBehalfReason`: why staff withdrew it for the partner (C10). `submitted: false`: the claim never came; the event only uses up
-   * the claim id (see `AbandonSubmission`).
-   */
+  /** `onBehalfReason`: why staff withdrew it (C10). `submitted: false`: never submitted; only uses up the id (`AbandonSubmission`). */
   Withdrawn: contract(
     'partner',
     z.object({ reason: zText.optional(), onBehalfReason: zText.optional(), submitted: z.boolean() }),

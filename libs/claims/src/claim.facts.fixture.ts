@@ -4,7 +4,7 @@ import type { ClaimCoverage, ClaimEvent, ClaimEventData, EvidenceItem, Remedy, R
 
 export const claimId = 'C-2026-0001';
 
-/** The ends of the times that the policy gives the partner. */
+/** When the policy's periods for the partner end. */
 export const ANSWER_BY = '2026-03-23T15:00:00.000Z' as Instant;
 export const CHOOSE_BY = '2026-03-24T15:00:00.000Z' as Instant;
 

@@ -13,7 +13,7 @@ import type { ApproveClaim, RejectClaim, SubmitClaim } from './claim.commands.ts
 import type { Conversation, EvidenceItem, Remedy } from './claim.events.ts';
 import { type Claim, type ClaimState, isCovered, isOpen } from './claim.state.ts';
 
-// Each policy returns a refusal, or undefined. Who may send which command is checked by the requests.
+// Who may send which command is checked by the requests.
 
 const because = (rule: string, code: string, message: string, details?: Refusal['details']): Refusal =>
   details === undefined ? { code, message, rule } : { code, message, rule, details };
@@ -22,7 +22,7 @@ const blank = (text = ''): boolean => isBlank(text);
 
 // ── Submission ───────────────────────────────────────────────────────────────────────────────────────────────────
 
-/** C12: compared without what other contexts added (coverage, batch), which may have changed meanwhile. */
+/** C12: without coverage and batch, which the caller looked up and may have changed since. */
 export function sameRequest(one: SubmitClaim['data'], other: SubmitClaim['data']): boolean {
   const asked = ({ partnerId, serial, defect, failedOn, preferredRemedy, evidence }: SubmitClaim['data']) => {
     const files = new Set(evidence.map(({ kind, sha256 }) => `${kind} ${sha256}`));
@@ -42,10 +42,7 @@ export function sameRequest(one: SubmitClaim['data'], other: SubmitClaim['data']
 export const idTaken = (): Refusal =>
   because('C12', 'CLAIM_ID_TAKEN', 'Another claim has this id. Send this claim with a new claim id.');
 
-/**
- * R12: an act whose date its caller names is not dated before what it rests on. A date that was read from a clock is not checked:
- * clocks of several processes differ.
- */
+/** R12, for dates that the caller states. A time read from a clock is not checked: the clocks of several machines differ. */
 export function inOrder({ at, dated }: CommandMetadata, what: string, since: Instant | undefined): Refusal | undefined {
   return dated && since !== undefined && at < since
     ? because('R12', 'DATED_TOO_EARLY', `This is dated ${at}, but ${what} on ${since}. Correct the date.`, {
@@ -63,7 +60,7 @@ export function conversationInOrder(
 ): Refusal | undefined {
   if (!said) return undefined;
   if (blank(said.how) || blank(said.whom))
-    return because('C7', 'CONVERSATION_INCOMPLETE', 'Say how the partner was spoken to, and whom you spoke to.');
+    return because('C7', 'CONVERSATION_INCOMPLETE', 'State how and with whom you spoke at the partner.');
   if (said.at > at)
     return because('R12', 'DATED_IN_FUTURE', `The conversation is dated ${said.at}, which is in the future.`);
   return said.at < since
@@ -83,19 +80,19 @@ export const notLapsed = ({ lapsed }: ClaimState): Refusal | undefined =>
     ? because(
         'C2',
         'SUBMISSION_LAPSED',
-        'This submission was begun and not finished in time, and the unit was freed. Send it again with a new idempotency key and claim id.',
+        'This submission was not finished in time, and the unit was released. Send it again with a new idempotency key and claim id.',
       )
     : undefined;
 
 export const defectNamed = ({ defect }: SubmitClaim['data']): Refusal | undefined =>
   blank(defect.code) || blank(defect.description)
-    ? because('C1', 'DEFECT_REQUIRED', 'Name the defect: its code, and in your own words what happens.')
+    ? because('C1', 'DEFECT_REQUIRED', 'Give the defect code, and describe the defect in your own words.')
     : undefined;
 
 export function notFailedInFuture({ failedOn }: SubmitClaim['data'], at: Instant): Refusal | undefined {
   const latestDay = dayOf(instantOf(epochMilliseconds(at) + 14 * 3_600_000));
   return failedOn !== undefined && failedOn > latestDay
-    ? because('C1', 'FAILED_IN_FUTURE', `The day of failure, ${failedOn}, has not come yet. Correct it.`, { failedOn })
+    ? because('C1', 'FAILED_IN_FUTURE', `The day of failure, ${failedOn}, is in the future. Correct it.`, { failedOn })
     : undefined;
 }
 
@@ -106,14 +103,14 @@ export const defectShown = ({ evidence }: SubmitClaim['data']): Refusal | undefi
 
 // ── Evidence and review ──────────────────────────────────────────────────────────────────────────────────────────
 
-/** What is not on the claim yet; one file counts once, whatever its name. */
+/** A file counts once, whatever its name. */
 export function newEvidence(offered: readonly EvidenceItem[], known: readonly EvidenceItem[] = []): EvidenceItem[] {
   const seen = new Set(known.map(({ sha256 }) => sha256));
   return offered.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
 }
 
 export const somethingAttached = (offered: readonly EvidenceItem[]): Refusal | undefined =>
-  offered.length === 0 ? because('C1', 'EVIDENCE_REQUIRED', 'Name at least one file to attach.') : undefined;
+  offered.length === 0 ? because('C1', 'EVIDENCE_REQUIRED', 'Attach at least one file.') : undefined;
 
 export const somethingMissingNamed = (missing: readonly string[]): Refusal | undefined =>
   missing.some((item) => !blank(item))
@@ -122,10 +119,10 @@ export const somethingMissingNamed = (missing: readonly string[]): Refusal | und
 
 export const findingsGiven = (findings: string): Refusal | undefined =>
   blank(findings)
-    ? because('C5', 'FINDINGS_REQUIRED', 'Write down what was seen on the evidence; the verdict rests on it.')
+    ? because('C5', 'FINDINGS_REQUIRED', 'Describe what the evidence shows; the verdict is based on it.')
     : undefined;
 
-/** What a file of some type can show. A PDF shows no defect; a document may also come as a picture (C1). */
+/** C1: a PDF shows no defect; a document may also be a picture. */
 const FITTING: Readonly<Record<EvidenceItem['kind'], RegExp>> = {
   PHOTO: /^image\//,
   VIDEO: /^video\//,
@@ -139,7 +136,7 @@ export function kindsFit(offered: readonly EvidenceItem[]): Refusal | undefined 
     ? because(
         'C1',
         'EVIDENCE_KIND_MISMATCH',
-        `The file ${mismatch.name ?? mismatch.sha256} is ${mismatch.mediaType} and cannot be attached as ${mismatch.kind}. Name the kind that fits.`,
+        `The file ${mismatch.name ?? mismatch.sha256} is ${mismatch.mediaType} and cannot be attached as ${mismatch.kind}. Choose a kind that fits the file.`,
         { sha256: mismatch.sha256, kind: mismatch.kind, mediaType: mismatch.mediaType },
       )
     : undefined;
@@ -159,7 +156,7 @@ export function undecided({ decision }: Claim): Refusal | undefined {
     'C12',
     'ALREADY_DECIDED',
     outcome === 'APPROVED'
-      ? 'This claim is already approved, and a decision is not changed.'
+      ? 'This claim is already approved, and the decision is final.'
       : 'This claim is already rejected. It can be reopened with a reason and new evidence.',
     { outcome },
   );
@@ -181,7 +178,7 @@ export const anotherDecider = (actor: Actor, { rejecters }: Claim): Refusal | un
       )
     : undefined;
 
-/** C5: after INCONCLUSIVE evidence is requested and reviewed again. */
+/** C5: INCONCLUSIVE needs a request for evidence and another review. */
 function conclusive({ review }: Claim): Refusal | undefined {
   if (review?.verdict !== 'INCONCLUSIVE') return undefined;
   return review.followedByRequest
@@ -189,11 +186,10 @@ function conclusive({ review }: Claim): Refusal | undefined {
     : because('C5', 'EVIDENCE_REQUEST_REQUIRED', 'The last review was inconclusive. Request what is missing first.');
 }
 
-/** The confirmed batch that allows an approval without a review, if the claim's unit is of it (C6, B7). */
+/** The confirmed batch that replaces a review, if the unit belongs to it (C6, B7). */
 export const groundingBatch = ({ batchConfirmedDefective: batch }: ApproveClaim['data'], { submission }: Claim) =>
   batch?.batchId === submission.batchId ? batch : undefined;
 
-/** C6: evidence that came after the review may change it. */
 export const allEvidenceReviewed = ({ review, evidence }: Claim): Refusal | undefined =>
   review && review.evidenceSeen < evidence.length
     ? because(
@@ -204,7 +200,6 @@ export const allEvidenceReviewed = ({ review, evidence }: Claim): Refusal | unde
       )
     : undefined;
 
-/** C6: requested evidence is awaited as long as the policy says. */
 export const evidenceAwaited = ({ at }: CommandMetadata, { request }: Claim): Refusal | undefined =>
   request && at < request.answerBy
     ? because(
@@ -225,9 +220,7 @@ export const noGoodwillWaiting = ({ unconfirmed }: Claim): Refusal | undefined =
     : undefined;
 
 export const goodwillUnconfirmed = ({ unconfirmed }: Claim): Refusal | undefined =>
-  unconfirmed
-    ? undefined
-    : because('C13', 'NOTHING_TO_CONFIRM', 'There is no goodwill on this claim that waits for a second person.');
+  unconfirmed ? undefined : because('C13', 'NOTHING_TO_CONFIRM', 'This claim has no goodwill that needs confirming.');
 
 export const confirmedBySecondPerson = (actor: Actor, { unconfirmed }: Claim): Refusal | undefined =>
   unconfirmed?.approvedBy === actor.id
@@ -242,15 +235,15 @@ export function approvalGrounded(data: ApproveClaim['data'], claim: Claim): Refu
       'C6',
       'REVIEW_REQUIRED',
       claim.review
-        ? 'The last review did not confirm the defect. Only a confirming review or a batch confirmed defective lets a claim be approved.'
-        : 'Nobody has confirmed the defect yet. Review the evidence first.',
+        ? 'The last review did not confirm the defect. Approval needs a review that confirms it, or a batch confirmed defective.'
+        : 'The defect has not been confirmed yet. Review the evidence first.',
     )
   );
 }
 
 export function goodwillReasoned({ goodwillReason }: ApproveClaim['data'], claim: Claim): Refusal | undefined {
   if (isCovered(claim))
-    // B2: goodwill does not count against a batch, so a claim by right must not pass as goodwill.
+    // B2: goodwill does not count against a batch, so a covered claim must not be approved as goodwill.
     return blank(goodwillReason)
       ? undefined
       : because('C3', 'GOODWILL_NOT_NEEDED', 'The unit is covered. Approve without a goodwill reason.');
@@ -288,52 +281,53 @@ export function rejectionComplete(data: RejectClaim['data']): Refusal | undefine
 export const rejectionReliesOnEvidence = ({ evidenceId }: RejectClaim['data'], claim: Claim): Refusal | undefined =>
   claim.evidence.some((item) => item.evidenceId === evidenceId)
     ? undefined
-    : because('C6', 'EVIDENCE_NOT_ON_CLAIM', `Evidence ${evidenceId} is not on this claim. Name an item that is.`, {
+    : because('C6', 'EVIDENCE_NOT_ON_CLAIM', `Evidence ${evidenceId} is not on this claim. Choose an item that is.`, {
         evidenceIds: claim.evidence.map((item) => item.evidenceId),
       });
 
-/** C6: a rejection needs a review that did not confirm the defect, or a unit that is not covered. */
 export function rejectionGrounded(claim: Claim): Refusal | undefined {
   if (!claim.review)
-    return because('C6', 'REVIEW_REQUIRED', 'Nobody has looked at the evidence yet. Review it before deciding.');
+    return because('C6', 'REVIEW_REQUIRED', 'The evidence has not been reviewed yet. Review it before deciding.');
   const undetermined = conclusive(claim);
   if (undetermined || claim.review.verdict === 'NOT_CONFIRMED' || !isCovered(claim)) return undetermined;
   return because(
     'C6',
     'REVIEW_REQUIRED',
-    'The unit is covered and the last review confirmed the defect: there is no ground to reject.',
+    'The unit is covered and the last review confirmed the defect, so the claim cannot be rejected.',
   );
 }
 
 export const rejected = ({ decision }: Claim): Refusal | undefined =>
   decision?.outcome === 'REJECTED'
     ? undefined
-    : because('C10', 'NOT_REJECTED', 'Only a rejected claim can be reopened. Attach evidence to an open one instead.');
+    : because(
+        'C10',
+        'NOT_REJECTED',
+        'Only a rejected claim can be reopened. Attach the evidence to the open claim instead.',
+      );
 
 export const notRejected = (claim: Claim): Refusal | undefined =>
   claim.decision?.outcome === 'REJECTED' ? undecided(claim) : undefined;
 
 export const reopeningReasoned = (reason: string): Refusal | undefined =>
-  blank(reason) ? because('C10', 'REASON_REQUIRED', 'Say why the claim should be looked at again.') : undefined;
+  blank(reason) ? because('C10', 'REASON_REQUIRED', 'State why the claim should be reopened.') : undefined;
 
 export const reopeningBringsEvidence = (fresh: readonly EvidenceItem[]): Refusal | undefined =>
   fresh.length === 0
     ? because(
         'C10',
         'EVIDENCE_REQUIRED',
-        'Reopening needs new evidence: attach at least one file not on the claim yet.',
+        'Reopening needs new evidence: attach at least one file that is not on the claim yet.',
       )
     : undefined;
 
-/** C9: a notice of an earlier decision does not count as a notice of the one that stands. */
+/** C9: a notice about an earlier decision does not communicate the current one. */
 export function decisionStands({ decision, round }: Claim, meant: number | undefined): Refusal | undefined {
   if (meant !== undefined && meant !== round)
     return because('C9', 'DECISION_SUPERSEDED', 'This notice is about a decision made before the claim was reopened.', {
       round,
     });
-  return decision
-    ? undefined
-    : because('C9', 'NOTHING_DECIDED', 'This claim is not decided yet, so there is nothing to tell the partner.');
+  return decision ? undefined : because('C9', 'NOTHING_DECIDED', 'This claim has no decision to communicate yet.');
 }
 
 // ── Remedy ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -341,20 +335,20 @@ export function decisionStands({ decision, round }: Claim, meant: number | undef
 export const approved = (claim: Claim): Refusal | undefined =>
   claim.decision?.outcome === 'APPROVED'
     ? undefined
-    : (undecided(claim) ?? because('C7', 'NOT_APPROVED_YET', 'This claim is not approved yet: no remedy is due.'));
+    : (undecided(claim) ?? because('C7', 'NOT_APPROVED_YET', 'This claim is not approved yet, so no remedy is due.'));
 
-/** The partner itself, or a mail gateway that acts for it as SYSTEM. */
+/** The partner, or a mail gateway that acts for it as SYSTEM. */
 const isPartner = ({ role, onBehalfOf }: Actor, { submission }: Claim): boolean =>
   (role === 'PARTNER' || role === 'SYSTEM') && onBehalfOf === submission.partnerId;
 
-/** C7: staff never choose for the partner; they record what it said. */
+/** C7: staff only record what the partner chose. */
 export const choiceOfPartner = (actor: Actor, claim: Claim, said: Conversation | undefined): Refusal | undefined =>
   isPartner(actor, claim) || (said && actor.role !== 'PARTNER')
     ? undefined
     : because(
         'C7',
         'PARTNERS_CHOICE',
-        'Only the partner chooses its remedy. Ask the partner, and record with onBehalf when, how and by whom it was stated.',
+        'Only the partner chooses the remedy. Ask the partner, and record in onBehalf when, how and by whom the choice was made.',
       );
 
 export const withdrawalOfPartner = (actor: Actor, claim: Claim, reason: string | undefined): Refusal | undefined =>
@@ -363,7 +357,7 @@ export const withdrawalOfPartner = (actor: Actor, claim: Claim, reason: string |
     : because(
         'C10',
         'ON_BEHALF_REASON_REQUIRED',
-        'Withdrawing is for the partner. If you do it in its place, say why (onBehalfReason).',
+        'Withdrawing is up to the partner. To do it on its behalf, state why (onBehalfReason).',
       );
 
 export function remedyPossible({ decision }: Claim, remedy: Remedy): Refusal | undefined {
@@ -377,24 +371,28 @@ export const choiceDue = ({ at }: CommandMetadata, { chooseBy }: Claim): Refusal
     ? because('C7', 'CHOICE_NOT_DUE', `The partner has until ${chooseBy} to choose.`, { chooseBy })
     : undefined;
 
-/** The partner may change its mind (C7) or withdraw (C10) until execution begins. */
+/** Until execution begins, the partner may change its choice (C7) or withdraw (C10). */
 export function notExecuting(rule: 'C7' | 'C10', { choice, execution }: Claim): Refusal | undefined {
   if (execution)
-    return because(rule, 'REMEDY_EXECUTED', `The remedy of this claim is done: ${execution.remedy}.`, { execution });
+    return because(rule, 'REMEDY_EXECUTED', `The remedy of this claim is already executed: ${execution.remedy}.`, {
+      execution,
+    });
   return choice?.binding
-    ? because(rule, 'REMEDY_BEING_EXECUTED', `The remedy of this claim is already being carried out: ${choice.remedy}.`)
+    ? because(rule, 'REMEDY_BEING_EXECUTED', `The remedy of this claim is already being executed: ${choice.remedy}.`)
     : undefined;
 }
 
 export const remedyBound = ({ choice }: Claim, remedy: Remedy): Refusal | undefined =>
   choice?.binding && choice.remedy === remedy
     ? undefined
-    : because('C7', 'REMEDY_NOT_BOUND', `Bind ${remedy} on the claim before carrying it out.`);
+    : because('C7', 'REMEDY_NOT_BOUND', `Bind ${remedy} to the claim before executing it.`);
 
-/** One remedy, once: a second credit note or unit is never recorded over the first (F2). */
+/** F2: a second credit note or unit is never recorded. */
 export const notExecuted = ({ execution }: Claim): Refusal | undefined =>
   execution
-    ? because('F2', 'REMEDY_EXECUTED', `The remedy of this claim is already done: ${execution.remedy}.`, { execution })
+    ? because('F2', 'REMEDY_EXECUTED', `The remedy of this claim is already executed: ${execution.remedy}.`, {
+        execution,
+      })
     : undefined;
 
 export const amountPositive = ({ minor }: Money): Refusal | undefined =>
@@ -405,9 +403,9 @@ export const amountPositive = ({ minor }: Money): Refusal | undefined =>
 export const ofBatch = ({ submission }: Claim, batchId: string): Refusal | undefined =>
   submission.batchId === batchId
     ? undefined
-    : because('B5', 'OTHER_BATCH', `The unit of this claim is not of batch ${batchId}.`, {
+    : because('B5', 'OTHER_BATCH', `The unit of this claim does not belong to batch ${batchId}.`, {
         batchId: submission.batchId,
       });
 
 export const stillOpen = (claim: Claim): Refusal | undefined =>
-  isOpen(claim) ? undefined : because('B5', 'CLAIM_CLOSED', 'This claim is closed; an alarm flags open claims.');
+  isOpen(claim) ? undefined : because('B5', 'CLAIM_CLOSED', 'This claim is closed; only open claims are flagged.');

@@ -32,7 +32,7 @@ const rarely = (arbitrary: fc.Arbitrary<command.ClaimCommand>) => ({ arbitrary, 
 const sometimes = (arbitrary: fc.Arbitrary<command.ClaimCommand>) => ({ arbitrary, weight: 4 });
 const often = (arbitrary: fc.Arbitrary<command.ClaimCommand>) => ({ arbitrary, weight: 12 });
 
-/** Whatever anyone may send: sensible, late, repeated, incomplete or by the wrong person. */
+/** Commands that are sensible, late, repeated, incomplete or from the wrong person. */
 const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
   sometimes(
     fc
@@ -137,7 +137,7 @@ interface Step {
   readonly after: ClaimState;
 }
 
-/** Carries the commands out one after the other. */
+/** Executes the commands one after the other. */
 function live(commands: readonly command.ClaimCommand[]): Step[] {
   let before = claimDecider.initial;
   return commands.map((command) => {
@@ -158,11 +158,11 @@ const holds = (rule: (steps: Step[]) => void) =>
   );
 
 describe('whatever is sent to a claim', () => {
-  test('the stories of this spec reach every status and every event, so that what follows is not said of nothing', () => {
+  test('the stories of this spec reach every status and every event, so that the other tests are not vacuous', () => {
     const steps = fc.sample(story, { ...SEED, numRuns: 6_000 }).flatMap(live);
     expect(new Set(steps.map(({ after }) => claimStatus(after)))).toEqual(new Set([undefined, ...CLAIM_STATUSES]));
     expect(new Set(historyOf(steps).map(({ type }) => type))).toEqual(new Set(Object.keys(claimEvents)));
-    // … and every command is carried out, found done already and, but for the one that never is, refused.
+    // … and every command is accepted, unchanged and (except one that never is) refused.
     const met = new Set(steps.map(({ command: { type }, verdict: { kind } }) => `${type} ${kind}`));
     const wanted = claimDecider.commandTypes.flatMap((type) => [
       `${type} accepted`,
@@ -172,7 +172,7 @@ describe('whatever is sent to a claim', () => {
     expect(met).toEqual(new Set(wanted.filter((kind) => kind !== 'AbandonSubmission refused')));
   });
 
-  test('C12 the same command right after it was carried out yields nothing, and no error', () => {
+  test('C12 the same command again right away is unchanged, without an error', () => {
     holds((steps) => {
       for (const { command, verdict, after } of steps)
         if (verdict.kind === 'accepted') expect(claimDecider.decide(command, after)).toEqual({ kind: 'unchanged' });
@@ -191,14 +191,14 @@ describe('whatever is sent to a claim', () => {
     });
   });
 
-  test('what is decided fits the stored contract', () => {
+  test('decisions fit the stored contract', () => {
     holds((steps) => {
       for (const { type, data } of historyOf(steps))
         expect(claimEvents[type].schema.safeParse(data).error).toBeUndefined();
     });
   });
 
-  test('C9 a resolved or withdrawn claim stays so; a rejected one is left only by reopening', () => {
+  test('C9 a resolved or withdrawn claim stays that way; a rejected one is left only by reopening', () => {
     holds((steps) => {
       for (const { before, events, after } of steps) {
         const [from, to] = [claimStatus(before), claimStatus(after)];
@@ -225,7 +225,7 @@ describe('whatever is sent to a claim', () => {
     });
   });
 
-  test('F2 at most one remedy is bound, at most one executed, and it is the same', () => {
+  test('F2 at most one remedy is bound, at most one executed, and they are the same', () => {
     holds((steps) => {
       const history = historyOf(steps);
       const bound = history.flatMap((event): Remedy[] =>
@@ -239,7 +239,7 @@ describe('whatever is sent to a claim', () => {
     });
   });
 
-  test('C6 nothing is approved without a confirming review of its round, or its batch', () => {
+  test('C6 nothing is approved without a confirming review of its round, or its confirmed batch', () => {
     holds((steps) => {
       for (const { before, events } of steps)
         for (const event of events)
@@ -247,7 +247,7 @@ describe('whatever is sent to a claim', () => {
     });
   });
 
-  test('C10, C13 nobody decides a claim he rejected or submitted, nor approves goodwill he reviewed', () => {
+  test('C10 C13 nobody decides a claim they rejected or submitted, nor approves goodwill they reviewed', () => {
     holds((steps) => {
       for (const {
         command: { meta },
@@ -273,7 +273,7 @@ describe('whatever is sent to a claim', () => {
     });
   });
 
-  test('C1 a file is on a claim once', () => {
+  test('C1 a file is on a claim only once', () => {
     holds((steps) => {
       for (const { after } of steps) {
         const hashes = after.evidence.map(({ sha256 }) => sha256);
@@ -282,7 +282,7 @@ describe('whatever is sent to a claim', () => {
     });
   });
 
-  test('folding the stored history gives the state decisions were made on', () => {
+  test('folding the stored history gives the state on which decisions were made', () => {
     holds((steps) => {
       const stored: ClaimEvent[] = JSON.parse(JSON.stringify(historyOf(steps)));
       expect(fold(claimDecider, stored, AT)).toEqual(steps.at(-1)?.after ?? claimDecider.initial);
@@ -314,7 +314,7 @@ describe('whatever was stored', () => {
     fact.reopened,
   );
 
-  test('evolve takes every event in any order, and every command can be decided after it', () => {
+  test('evolve accepts events in any order, and every command can be decided afterwards', () => {
     fc.assert(
       fc.property(fc.array(anyEvent, { maxLength: 30 }), anyCommand, (history, command) => {
         const state = fold(claimDecider, history, AT);
@@ -326,7 +326,7 @@ describe('whatever was stored', () => {
     );
   });
 
-  test('evolve and decide change nothing they were given', () => {
+  test('evolve and decide do not modify their arguments', () => {
     const freeze = <T>(value: T): T => {
       if (typeof value === 'object' && value !== null) {
         for (const member of Object.values(value)) freeze(member);

@@ -10,47 +10,46 @@ import type {
   ReviewVerdict,
 } from './claim.events.ts';
 
-/** The facts of one claim that a decision reads. The status is derived from them, never stored. */
+/** What decisions read of one claim. */
 export interface ClaimState {
-  /** Absent while there is no claim. */
+  /** Absent before the submission. */
   readonly submission?: ClaimEventData<'Submitted'>;
   readonly submittedAt?: Instant;
-  /** The newest answer: that of the submission until a fact of the unit changed (C4). */
+  /** The latest test (C4). */
   readonly coverage?: ClaimCoverage;
-  /** The claim id was used up before a claim came. */
+  /** The submission was abandoned (C2). */
   readonly lapsed: boolean;
   readonly withdrawn: boolean;
-  /** 1, and one more after each reopening. */
+  /** 1, plus one for each reopening. */
   readonly round: number;
   readonly reopenedFor?: string;
   readonly evidence: readonly EvidenceItem[];
   /** Not answered yet. */
   readonly request?: { readonly missing: readonly string[]; readonly message: string; readonly answerBy: Instant };
   readonly underReview: boolean;
-  /** The latest of this round. `evidenceSeen`: the number of items reviewed. */
+  /** The last of this round. `evidenceSeen`: how many items it covers. */
   readonly review?: {
     readonly verdict: ReviewVerdict;
     readonly reviewer: string;
     readonly findings: string;
     readonly at: Instant;
     readonly evidenceSeen: number;
-    /** Evidence was requested after it: what INCONCLUSIVE needs (C5). */
+    /** Evidence was requested after it (C5). */
     readonly followedByRequest: boolean;
   };
-  /** In any round (C13). */
+  /** Of all rounds (C13). */
   readonly reviewers: readonly string[];
-  /** In any round (C10). */
+  /** Of all rounds (C10). */
   readonly rejecters: readonly string[];
-  /** Defect groups whose batch alarm flags this claim. */
+  /** Defect groups whose alarms flag this claim. */
   readonly flags: readonly string[];
-  /** Goodwill above the limit that no second person has confirmed yet: nothing is decided (C13). */
+  /** C13: goodwill above the limit that waits for a second person. */
   readonly unconfirmed?: ClaimEventData<'Approved'>;
   readonly decidedAt?: Instant;
   readonly decision?:
     | ({ readonly outcome: 'APPROVED' } & ClaimEventData<'Approved'>)
     | ({ readonly outcome: 'REJECTED' } & ClaimEventData<'Rejected'>);
   readonly choice?: { readonly remedy: Remedy; readonly source: RemedySource; readonly binding: boolean };
-  /** Present while the partner is asked. */
   readonly chooseBy?: Instant;
   readonly execution?:
     | { readonly remedy: 'CREDIT'; readonly creditNoteNumber: string }
@@ -58,7 +57,6 @@ export interface ClaimState {
   readonly communicated: boolean;
 }
 
-/** A claim that was submitted. */
 export type Claim = ClaimState & Required<Pick<ClaimState, 'submission' | 'submittedAt' | 'coverage'>>;
 
 export const noClaim: ClaimState = {
@@ -75,7 +73,7 @@ export const noClaim: ClaimState = {
 
 const withItem = <T>(list: readonly T[], item: T): readonly T[] => (list.includes(item) ? list : [...list, item]);
 
-/** C7: the remedy that follows from the approval, or until when the partner is to choose. */
+/** C7. */
 const withApproval = (state: ClaimState, approval: ClaimEventData<'Approved'>, at: Instant): ClaimState => ({
   ...state,
   unconfirmed: undefined,
@@ -85,7 +83,6 @@ const withApproval = (state: ClaimState, approval: ClaimEventData<'Approved'>, a
   chooseBy: approval.chooseBy,
 });
 
-/** How each event changes the facts. Total, in any order of events. */
 export const evolve: Evolutions<ClaimEvent, ClaimState> = {
   Submitted: (state, { data }, at) => ({
     ...state,
@@ -142,7 +139,7 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
   }),
   ReplacementQueued: (state, { data: { sku } }) => ({ ...state, execution: { remedy: 'REPLACEMENT', sku } }),
   Withdrawn: (state, { data }) => (data.submitted ? { ...state, withdrawn: true } : { ...state, lapsed: true }),
-  // The evidence and who did what stay; review and decision do not.
+  // Evidence, reviewers and rejecters remain; review and decision do not.
   Reopened: (state, { data }) => ({
     ...state,
     round: state.round + 1,
@@ -179,12 +176,12 @@ export function claimStatus(state: ClaimState): ClaimStatus | undefined {
 
 const CLOSED: readonly (ClaimStatus | undefined)[] = [undefined, 'RESOLVED', 'REJECTED', 'WITHDRAWN'];
 
-/** C9: decided, communicated and executed; for a rejection there is nothing to execute. */
+/** C9: a rejection needs no execution. */
 export const isResolved = ({ decision, communicated, execution }: ClaimState): boolean =>
   communicated && (decision?.outcome === 'REJECTED' || (decision !== undefined && execution !== undefined));
 
-/** Whether it counts as open for C2. */
+/** In the sense of C2. */
 export const isOpen = (state: ClaimState): boolean => !CLOSED.includes(claimStatus(state));
 
-/** C4: with a failed check it is never covered. */
+/** C4: never with a failed check. */
 export const isCovered = ({ coverage }: Claim): boolean => coverage.covered && coverage.failedChecks.length === 0;

@@ -1,4 +1,3 @@
 import { streamCategory } from '#kernel';
 
-/** By claim id. */
 export const claimStreams = streamCategory('claim');

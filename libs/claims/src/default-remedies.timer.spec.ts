@@ -27,7 +27,7 @@ const byDefault = (remedy: 'CREDIT' | 'REPLACEMENT'): ClaimEvent => ({
 });
 
 describe('a choice that is not made in time', () => {
-  it('C7 falls to the standing instruction of that moment, or to CREDIT where that is to ask', async () => {
+  it('C7 falls to the standing instruction of that moment, or to CREDIT when that is ASK', async () => {
     await timer('REPLACEMENT')
       .given(asked)
       .at(CHOOSE_BY)
@@ -38,9 +38,9 @@ describe('a choice that is not made in time', () => {
       .then(claim(at(CHOOSE_BY, byDefault('CREDIT'))));
   });
 
-  it('C7 is the partner’s until then', () => timer('ASK').given(asked).at('2026-03-24T14:59:59.999Z').thenNone());
+  it('C7 remains the partner’s until then', () => timer('ASK').given(asked).at('2026-03-24T14:59:59.999Z').thenNone());
 
-  it('C7 is left as it is where the partner has chosen', () =>
+  it('C7 is not replaced if the partner has chosen', () =>
     timer('REPLACEMENT')
       .given(asked, claim(chosen('CREDIT')))
       .at(CHOOSE_BY)

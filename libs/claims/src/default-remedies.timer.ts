@@ -9,21 +9,18 @@ export const defaultRemedies = defineTimer<ApplyDefaultRemedy>({
   commands: { ApplyDefaultRemedy },
 });
 
-/** The next run applies the others. */
+/** The others are left to the next run. */
 const AT_A_TIME = 100;
 
 export interface DefaultRemediesOptions {
   readonly models: ReadModels;
   readonly clock: Clock;
-  /** The present one, of the partner of a claim. */
+  /** The current one, of the partner of the claim. */
   readonly standingInstructionFor: (claimId: string) => Promise<StandingInstruction>;
   readonly execute: (command: ApplyDefaultRemedy) => Promise<Outcome>;
 }
 
-/**
- * C7: applies the default remedy where the time to choose is over; any number of runs, restarted at any point, choose once.
- * @returns the number of claims nominated
- */
+/** C7. Any number of runs, restarted at any point, choose once. @returns the number of claims nominated */
 export async function applyDefaultRemedies(options: DefaultRemediesOptions): Promise<number> {
   const { models, clock, standingInstructionFor, execute } = options;
   const now = clock.now();

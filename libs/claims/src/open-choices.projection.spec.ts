@@ -27,14 +27,14 @@ const due = { id: claimId, chooseBy: CHOOSE_BY, dueAt: CHOOSE_BY };
 const asked = [submitted(), reviewed('CONFIRMED'), approved()];
 
 describe('the due list of choices', () => {
-  it('C7 has a claim whose partner is asked, until it has chosen or withdrawn', async () => {
+  it('C7 lists a claim whose partner is asked, until it chooses or withdraws', async () => {
     await given(claim(...asked)).then(due);
     await given(claim(...asked, communicated())).then(due);
     await given(claim(...asked, chosen('CREDIT'))).thenNone();
     await given(claim(...asked, withdrawn)).thenNone();
   });
 
-  it('C7 has no claim whose remedy is known with the approval', () =>
+  it('C7 does not list a claim whose remedy is known with the approval', () =>
     given(
       claim(
         submitted(),
@@ -44,7 +44,7 @@ describe('the due list of choices', () => {
       ),
     ).thenNone());
 
-  it('C13 goodwill that waits for a second person is not due before it is confirmed', async () => {
+  it('C13 goodwill is not due until a second person confirms it', async () => {
     const waiting = [submitted(), reviewed('CONFIRMED'), unconfirmed];
     await given(claim(...waiting)).then({ id: claimId, chooseBy: CHOOSE_BY });
     await given(claim(...waiting, confirmed)).then(due);

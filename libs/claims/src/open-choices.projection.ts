@@ -3,10 +3,9 @@ import { defineProjection, defineReadModel, type Identified, type Recorded } fro
 import type { ClaimEvent } from './claim.events.ts';
 import { claimStreams } from './claim.stream.ts';
 
-/** A claim whose partner is asked for the remedy. */
 export interface OpenChoice extends Identified {
   readonly chooseBy: Instant;
-  /** `chooseBy`, once the approval stands: goodwill may still wait for a second person (C13). */
+  /** Absent while goodwill waits for a second person (C13). */
   readonly dueAt?: Instant;
 }
 
@@ -35,7 +34,7 @@ type Sources = Of<
   | 'CoverageTested'
 >;
 
-/** The due list of C7. It only nominates: the claim's own stream decides. */
+/** C7. Only nominates: the claim's own stream decides. */
 export const openChoices = defineProjection<OpenChoice, Sources>({
   model: openChoicesModel,
   streams: [claimStreams],

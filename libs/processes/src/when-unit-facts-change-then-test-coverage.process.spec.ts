@@ -27,7 +27,7 @@ const tested = (because: string, more: Pick<ClaimCoverage, 'covered' | 'failedCh
 const untilJanuary = { covered: true, expiresOn: day('2027-01-31'), failedChecks: [] };
 const noSaleDate = {
   code: 'NO_SALE_DATE',
-  message: 'The term starts on the day of sale, and that day is not known.',
+  message: 'The term starts on the day of sale, which is not known.',
 } as const;
 
 describe('when facts of a unit change, the coverage of its open claim is tested again', () => {

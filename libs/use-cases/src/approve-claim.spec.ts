@@ -65,7 +65,7 @@ describe('approving a claim', () => {
                 remedy: 'CREDIT',
                 code: 'CREDIT_TO_INVOICED_PARTNER_ONLY',
                 reason:
-                  'This unit came to you from another partner, so it cannot be credited to you. It can be replaced.',
+                  'This unit was invoiced to another partner, so it cannot be credited to you. It can be replaced.',
               },
             ],
           }),

@@ -85,32 +85,30 @@ describe('Missing data', () => {
     });
   });
 
-  it('C4 without a sale date, where the term starts with the sale, is not covered and has no expiry', () => {
+  it('C4 without a sale date, when the term starts with the sale, is not covered and has no expiry', () => {
     expect(coverageOf(unit(), [policy({ startAnchor: 'SOLD' })], on('2026-04-01'))).toEqual({
       covered: false,
       policyId: 'STANDARD',
       policyVersion: 1,
       testedOn: '2026-04-01',
-      failedChecks: [
-        { code: 'NO_SALE_DATE', message: 'The term starts on the day of sale, and that day is not known.' },
-      ],
+      failedChecks: [{ code: 'NO_SALE_DATE', message: 'The term starts on the day of sale, which is not known.' }],
     });
   });
 
-  it('R7 without a sale date the term starts at the latest so many months after shipment as the policy says', () => {
+  it('R7 without a sale date the term starts at the latest as many months after shipment as the policy says', () => {
     const terms = [policy({ startAnchor: 'SOLD', latestStartMonths: 6, months: 12 })];
     expect(coverageOf(unit(), terms, on('2026-07-12'))).toMatchObject({ covered: true, expiresOn: '2027-07-11' });
     expect(coverageOf(unit(), terms, on('2027-07-11')).covered).toBe(true);
     expect(codes(coverageOf(unit(), terms, on('2027-07-12')))).toEqual(['EXPIRED']);
-    // Before that day it may have been sold or not.
+    // Before that day it is not known whether it was sold.
     expect(codes(coverageOf(unit(), terms, on('2026-07-11')))).toEqual(['NO_SALE_DATE']);
-    // A sale that is known is what counts.
+    // A known sale takes precedence.
     expect(coverageOf(unit({ soldOn: day('2026-02-01') }), terms, on('2026-07-12')).expiresOn).toBe('2027-01-31');
   });
 });
 
 describe('The policy that governs', () => {
-  it('R6 is bound at shipment: a sale recorded later does not move it', () => {
+  it('R6 is bound at shipment: a sale recorded later does not change it', () => {
     const v1 = policy({ months: 36 });
     const v2 = policy({ version: 2, effectiveFrom: day('2025-07-01'), months: 12, startAnchor: 'SOLD_ELSE_SHIPPED' });
     const shippedOn = day('2025-06-01');
@@ -123,7 +121,7 @@ describe('The policy that governs', () => {
     });
   });
 
-  it('R6 a version by the sale, published while a term runs, leaves the unsold unit its cover', () => {
+  it('R6 a version published during a term that starts with the sale does not end the cover of an unsold unit', () => {
     const v1 = policy({ months: 24 });
     const v2 = policy({ version: 2, effectiveFrom: day('2026-02-01'), months: 24, startAnchor: 'SOLD' });
     expect(coverageOf(unit(), [v1, v2], on('2026-06-01'))).toMatchObject({ covered: true, policyVersion: 1 });
@@ -134,12 +132,12 @@ describe('An extension', () => {
   const extended = (...extensions: [months: number, boughtOn: string][]) =>
     unit({ extensions: extensions.map(([months, boughtOn]) => ({ months, boughtOn: day(boughtOn) })) });
 
-  it('R8 bought while the unit is covered lengthens the term, on its last day too', () => {
+  it('R8 bought while the unit is covered, even on its last day, lengthens the term', () => {
     expect(coverageOf(extended([9, '2026-03-01']), [policy()], on('2027-10-11')).covered).toBe(true);
     expect(coverageOf(extended([9, '2027-01-11']), [policy()], on('2027-10-12')).expiresOn).toBe('2027-10-11');
   });
 
-  it('R8 bought later covers from that day on, and no failure before it', () => {
+  it('R8 bought later covers from that day on, and no earlier failure', () => {
     const late = extended([12, '2027-03-01']);
     expect(coverageOf(late, [policy()], on('2027-01-11')).covered).toBe(true);
     expect(coverageOf(late, [policy()], on('2027-02-10'))).toMatchObject({
@@ -157,30 +155,30 @@ describe('An extension', () => {
     expect(codes(coverageOf(late, [policy()], on('2028-03-01')))).toEqual(['EXPIRED']);
   });
 
-  it('R8 counts, however alike two are', () => {
+  it('R8 counts each time, however alike two are', () => {
     expect(coverageOf(extended([6, '2026-03-01'], [6, '2026-03-01']), [policy()], on('2026-04-01')).expiresOn).toBe(
       '2028-01-11',
     );
   });
 
-  it('R8 is added by the day it was bought, not by the day it was recorded', () => {
+  it('R8 counts from the day it was bought, not the day it was recorded', () => {
     const order: [number, string][] = [
       [1, '2027-02-01'],
       [1, '2026-03-01'],
     ];
-    // Bought in time, the earlier one lengthens the term past the day on which the later one was bought.
+    // The earlier one, bought in time, lengthens the term past the day on which the later one was bought.
     expect(coverageOf(extended(...order), [policy()], on('2026-04-01')).expiresOn).toBe('2027-03-11');
     expect(coverageOf(extended(...order.toReversed()), [policy()], on('2026-04-01')).expiresOn).toBe('2027-03-11');
   });
 
-  it('R7 months are added up before they are counted, so that a short month takes no day away', () => {
+  it('R7 months are summed before they are counted, so that a short month loses no day', () => {
     const leap = { ...extended([12, '2024-05-01']), shippedOn: day('2024-02-29') };
     expect(coverageOf(leap, [policy({ months: 36 })], on('2026-04-01')).expiresOn).toBe('2028-02-28');
   });
 });
 
 describe('The defect', () => {
-  it('3 that is excluded is not covered, whatever its spelling', () => {
+  it('3 that is excluded is not covered, however it is spelled', () => {
     const asked = on('2026-04-01', { defectCode: ' water' });
     expect(coverageOf(unit(), [policy({ excludedDefects: ['Water '] })], asked).failedChecks).toEqual([
       { code: 'EXCLUDED_DEFECT', message: 'The policy excludes defect  water.' },
@@ -204,11 +202,11 @@ describe('The defect', () => {
       failedChecks: [{ code: 'UNKNOWN_DEFECT_CODE' }],
     });
     expect(asked('no–light', ['NO-LIGHT']).covered).toBe(true);
-    // A product that names none has no list to measure by.
+    // A product without defect codes accepts any.
     expect(asked('NO-LIGHT', []).covered).toBe(true);
   });
 
-  it('3 that a limited warranty does not name is not covered', () => {
+  it('3 that a limited warranty does not list is not covered', () => {
     const limited = policy({ kind: 'LIMITED', coveredDefects: ['LED-DEAD'] });
     expect(codes(coverageOf(unit(), [limited], on('2026-04-01', { defectCode: 'NO-POWER' })))).toEqual([
       'DEFECT_NOT_COVERED',
@@ -219,7 +217,7 @@ describe('The defect', () => {
 });
 
 describe('The claim', () => {
-  it('3 is due within the window after the failure, its last day included', () => {
+  it('3 is due within the window after the failure, including its last day', () => {
     const window = [policy({ claimWindowDays: 30 })];
     const submitted = (text: string) => coverageOf(unit(), window, on('2026-04-01', { submittedOn: day(text) }));
     expect(codes(submitted('2026-05-01'))).toEqual([]);
@@ -251,7 +249,7 @@ describe('The claim', () => {
     ]);
   });
 
-  it('C3 gets an answer for every day that can be written', () => {
+  it('C3 gets an answer for every possible day', () => {
     const asked = on('9999-12-31', { submittedOn: day('2026-04-01') });
     expect(codes(coverageOf(unit(), [policy({ claimWindowDays: 30 })], asked))).toEqual(['EXPIRED']);
     expect(codes(coverageOf(unit(), [policy()], on('0000-01-01')))).toEqual(['NOT_YET_STARTED']);
@@ -271,12 +269,12 @@ describe('A replacement (C11)', () => {
   const expiry = (asked: WarrantedUnit, more: Partial<PublishedPolicy> = {}) =>
     coverageOf(asked, [policy(more)], on('2026-05-01')).expiresOn;
 
-  it('C11 inherits the rest of the original term where that is longer than 90 days', () => {
+  it('C11 inherits the rest of the original term when that is longer than 90 days', () => {
     expect(expiry(replacement('2027-01-11'))).toBe('2027-01-11');
     expect(expiry(replacement('2026-07-30'))).toBe('2026-07-30');
   });
 
-  it('C11 is covered for 90 days where the original term ends sooner, has ended, or is not known', () => {
+  it('C11 is covered for 90 days when the original term ends sooner, has ended, or is not known', () => {
     // 2026-05-01 is the first of the 90 days, 2026-07-29 the last.
     for (const original of ['2026-07-28', '2026-02-14', undefined])
       expect(expiry(replacement(original))).toBe('2026-07-29');
@@ -297,7 +295,7 @@ describe('A replacement (C11)', () => {
   });
 });
 
-describe('Whatever the unit and the policies', () => {
+describe('For every unit and policies', () => {
   const someDay = (from: string, days: number): fc.Arbitrary<Day> =>
     fc.nat(days).map((offset) => addDays(day(from), offset));
   const maybe = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
@@ -356,7 +354,7 @@ describe('Whatever the unit and the policies', () => {
     );
   });
 
-  it('C3 it is expired on every day after the last one covered, and on none of the term', () => {
+  it('C3 it is expired on every day after the last one covered, and on no day of the term', () => {
     fc.assert(
       fc.property(someUnit, somePolicies, question, (asked, policies, when) => {
         const coverage = coverageOf(asked, policies, when);
@@ -368,7 +366,7 @@ describe('Whatever the unit and the policies', () => {
     );
   });
 
-  it('R8 an extension takes no day away, and gives none before it was bought', () => {
+  it('R8 an extension removes no day, and adds none before it was bought', () => {
     fc.assert(
       fc.property(someUnit, somePolicies, question, extension, (asked, policies, when, bought) => {
         const longer = { ...asked, extensions: [...asked.extensions, bought] };

@@ -16,9 +16,9 @@ export interface CoverageQuestion {
   readonly on: Day;
   /** Absent: only the term is checked. */
   readonly defectCode?: string | undefined;
-  /** Defect codes of the product. Empty or absent: any code is accepted. */
+  /** Defect codes of the product; empty or absent: any code is accepted. */
   readonly productDefects?: readonly string[] | undefined;
-  /** Of the claim, in the partner's zone (R9). Absent: not submitted yet, so the claim window is not checked. */
+  /** In the partner's zone (R9). Absent: not submitted yet, so the claim window is not checked. */
   readonly submittedOn?: Day | undefined;
 }
 
@@ -42,13 +42,13 @@ export interface Coverage {
   readonly covered: boolean;
   readonly policyId?: string;
   readonly policyVersion?: number;
-  /** The last day covered. Absent when the start is not known. */
+  /** The last day covered; absent when the start is unknown. */
   readonly expiresOn?: Day;
   readonly testedOn: Day;
   readonly failedChecks: readonly FailedCheck[];
 }
 
-/** Whether a unit was covered, with every check that failed (C3, C4). `policies`: all that ever named the product, in any order. */
+/** C3, C4: with every failed check. `policies`: every version that ever named the product, in any order. */
 export function coverageOf(
   unit: WarrantedUnit,
   policies: readonly PublishedPolicy[],
@@ -61,7 +61,7 @@ export function coverageOf(
   const term = policy && termOf(unit, policy, on);
   if (!policy)
     fail('NO_POLICY', `No warranty policy was in force for ${unit.sku} on ${unit.shippedOn}, when it was shipped.`);
-  else if (!term) fail('NO_SALE_DATE', 'The term starts on the day of sale, and that day is not known.');
+  else if (!term) fail('NO_SALE_DATE', 'The term starts on the day of sale, which is not known.');
 
   const termCheck = term && termFault(term, on);
   if (termCheck) failedChecks.push(termCheck);
@@ -69,7 +69,7 @@ export function coverageOf(
   const defect = defectCode === undefined ? undefined : defectFault(defectCode, unit.sku, policy, productDefects);
   if (defect) failedChecks.push(defect);
 
-  // Counted back from the submission, since the day of failure comes from outside and may be at the limit of the calendar.
+  // Counted back from the submission: the day of failure is external and may be at the limit of the calendar.
   const window = policy?.claimWindowDays;
   if (window !== undefined && submittedOn !== undefined && on < addDays(submittedOn, -window))
     fail('CLAIM_WINDOW_MISSED', `The claim was due by ${addDays(on, window)}, ${window} days after the failure.`);
@@ -99,7 +99,7 @@ function termFault(term: readonly Stretch[], on: Day): FailedCheck | undefined {
   };
 }
 
-/** Why a defect is not covered. A code that the product does not have goes to a person (R10). */
+/** R10: an unknown defect code goes to a person. */
 function defectFault(
   code: string,
   sku: string,
@@ -109,11 +109,11 @@ function defectFault(
   if (policy && among(policy.excludedDefects)(code))
     return { code: 'EXCLUDED_DEFECT', message: `The policy excludes defect ${code}.` };
   if (policy?.coveredDefects && !among(policy.coveredDefects)(code))
-    return { code: 'DEFECT_NOT_COVERED', message: `Defect ${code} is not among those the policy covers.` };
+    return { code: 'DEFECT_NOT_COVERED', message: `The policy does not cover defect ${code}.` };
   if (productDefects.length > 0 && !among(productDefects)(code))
     return {
       code: 'UNKNOWN_DEFECT_CODE',
-      message: `${sku} does not have a defect ${code}. A person must find out which one is meant.`,
+      message: `${sku} has no defect ${code}. A person must find out which one is meant.`,
     };
   return undefined;
 }
@@ -123,7 +123,7 @@ interface Stretch {
   readonly endsOn: Day;
 }
 
-/** First day of the term; undefined when it is not known on that day. The term of a replacement begins with its shipment (C11). */
+/** Undefined when not known on that day. C11: the term of a replacement starts with its shipment. */
 function startOf(unit: WarrantedUnit, { startAnchor, latestStartMonths }: PublishedPolicy, on: Day): Day | undefined {
   if (unit.replacementOf) return unit.shippedOn;
   switch (startAnchor) {
@@ -133,17 +133,14 @@ function startOf(unit: WarrantedUnit, { startAnchor, latestStartMonths }: Publis
       return unit.soldOn ?? unit.shippedOn;
     case 'SOLD': {
       if (unit.soldOn || latestStartMonths === undefined) return unit.soldOn;
-      // R7. Before that day the sale is missing data (C4).
+      // R7. Before that day the sale date is missing data (C4).
       const latest = addMonths(unit.shippedOn, latestStartMonths);
       return latest <= on ? latest : undefined;
     }
   }
 }
 
-/**
- * The periods covered; undefined when the start is not known. R8: an extension bought while the unit is covered, or before,
- * lengthens that period; one bought later begins a new period.
- */
+/** Undefined when the start is unknown. R8: an extension bought before the end of a period lengthens it; a later one starts a new period. */
 function termOf(unit: WarrantedUnit, policy: PublishedPolicy, on: Day): readonly Stretch[] | undefined {
   const startsOn = startOf(unit, policy, on);
   if (startsOn === undefined) return undefined;
@@ -161,14 +158,14 @@ interface Lengthening extends Stretch {
   longer(months: number): Lengthening;
 }
 
-/** Months are summed before they are counted from the first day, so that short months in between lose no day (R7). */
+/** R7: months are summed first, so that short months in between lose no day. */
 const lasting = (startsOn: Day, months: number): Lengthening => ({
   startsOn,
   endsOn: endOfTerm(startsOn, months),
   longer: (more) => lasting(startsOn, months + more),
 });
 
-/** C11: the rest of the original term, or the minimum if that is longer. Without an original term the minimum. */
+/** C11: the rest of the original term, or the minimum if that is longer or the term is unknown. */
 function inherited(
   startsOn: Day,
   { originalExpiresOn, minimumDays }: NonNullable<WarrantedUnit['replacementOf']>,

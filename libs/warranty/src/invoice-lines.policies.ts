@@ -2,11 +2,11 @@ import { type Money, percentOf, type Refusal, shareOut } from '#kernel';
 import { TAX_CATEGORIES, type TaxCategory, type UnitFact } from './warranty.events.ts';
 
 export interface InvoiceLine {
-  /** Of one unit. */
+  /** Per unit. */
   readonly netPrice: Money;
   readonly taxCategory?: string | undefined;
   readonly taxRate?: string | undefined;
-  /** The tax as invoiced for the line; absent: the rate on the line's net. */
+  /** As invoiced for the line; absent: the rate applied to the line's net. */
   readonly lineTax?: Money | undefined;
   readonly units: number;
 }
@@ -19,7 +19,7 @@ export type UnitShare = Pick<
 const invalidTax = (message: string): Refusal => ({ code: 'INVALID_TAX', message, rule: 'F3' });
 const invalidAmount = (message: string): Refusal => ({ code: 'INVALID_AMOUNT', message, rule: 'R2' });
 
-/** R2: price and shares of tax and allowance of every unit; the credits of a line never add up to more than the line. */
+/** R2: each unit's price, tax and allowance; the credits of a line never add up to more than the line. */
 export function shareInvoiceOut(
   lines: readonly InvoiceLine[],
   allowance?: Money,
@@ -30,18 +30,20 @@ export function shareInvoiceOut(
   if (currencies.size > 1)
     return {
       code: 'SEVERAL_CURRENCIES',
-      message: `An invoice has one currency, and this one has ${[...currencies].join(' and ')}.`,
+      message: `An invoice has one currency, but this one has ${[...currencies].join(' and ')}.`,
       rule: 'R2',
     };
   const negative = lines.find(({ netPrice }) => netPrice.minor < 0);
   if (negative)
-    return invalidAmount('netPrice: a price cannot be below zero. Zero is a unit that can be replaced, not credited.');
+    return invalidAmount(
+      'netPrice: must not be negative. A unit with a price of zero can be replaced, but not credited.',
+    );
 
   const prices = lines.flatMap(({ netPrice, units }) => new Array<number>(units).fill(netPrice.minor));
   const total = prices.reduce((sum, price) => sum + price, 0);
   if (!Number.isSafeInteger(total)) return invalidAmount('The amount of this invoice is too large.');
   if (allowance && (allowance.minor < 0 || allowance.minor > total))
-    return invalidAmount('allowance: a discount cannot be below zero, or more than all lines together.');
+    return invalidAmount('allowance: must not be negative or exceed the sum of all lines.');
   const allowances = allowance && shareOut(allowance, prices);
 
   let first = 0;
@@ -76,25 +78,21 @@ export function shareInvoiceOut(
 export const equalShares = (amount: Money, units: number): readonly Money[] =>
   shareOut(amount, new Array<number>(units).fill(1));
 
-/** The tax of a line: what was invoiced, or the rate on its net. */
 export function taxOfLine(
   net: Money,
   { taxCategory, taxRate }: { readonly taxCategory: TaxCategory; readonly taxRate: string },
   invoiced?: Money,
 ): Money | Refusal {
   if (!invoiced) return percentOf(net, taxRate);
-  if (invoiced.currency !== net.currency) return invalidTax(`lineTax: must be in ${net.currency}, as the price is`);
+  if (invoiced.currency !== net.currency) return invalidTax(`lineTax: must be in ${net.currency}, like the price`);
   if (invoiced.minor < 0 || invoiced.minor > net.minor)
-    return invalidTax('lineTax: must be from zero up to the net amount of the line');
+    return invalidTax('lineTax: must be between zero and the net amount of the line');
   if (invoiced.minor > 0 && TAX_CATEGORIES[taxCategory] === false)
-    return invalidTax(`lineTax: category ${taxCategory} bears no tax`);
+    return invalidTax(`lineTax: category ${taxCategory} does not allow tax`);
   return invoiced;
 }
 
-/**
- * F3: category and rate of an invoice line. Neither given: O ("not subject to VAT"); a rate only: S, or Z when it is zero. The rate
- * must fit the category (EN 16931, BR-S-05, BR-Z-05, BR-E-05, …).
- */
+/** F3. Default without a rate: O ("not subject to VAT"); with one: S, or Z for zero. The rate must fit the category (EN 16931, BR-S-05 …). */
 export function invoicedTax(
   category: string | undefined,
   rate: string | undefined,

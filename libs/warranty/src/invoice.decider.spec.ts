@@ -40,16 +40,16 @@ describe('An invoice', () => {
         .when(record({ currency: 'USD' }))
         .thenRefused('R2', 'INVOICE_DIFFERS').message,
     ).toBe(
-      'Invoice INV-2026-0107 is recorded with the currency KRW, not USD. Check the number; one invoice has one partner, date and currency.',
+      'Invoice INV-2026-0107 is already recorded with the currency KRW, not USD. Check the number; one invoice has one partner, date and currency.',
     );
   });
 
-  it('R2 is of one legal entity: the same number of another is another invoice, another spelling is the same', () => {
+  it('R2 belongs to one legal entity: the same number of another entity is another invoice, another spelling is the same', () => {
     expect(invoiceStreams.of(invoiceIdOf('MG', 'inv–2026 0107'))).toBe('invoice-MG/INV-20260107');
     expect(invoiceIdOf('MG', 'INV-1')).not.toBe(invoiceIdOf('KR', 'INV-1'));
   });
 
-  it('R2 R9 is not dated in the future, by the day where the entity is', () => {
+  it('R2 R9 is not dated in the future, by the day at the legal entity', () => {
     // 2026-06-01T02:00Z is 1 June in Seoul and 31 May in New York.
     nothing
       .when(record({ invoiceDate: day('2026-06-01') }, 'Asia/Seoul'))
@@ -60,7 +60,7 @@ describe('An invoice', () => {
     nothing.when(record({ invoiceDate: day('2099-01-01') })).thenRefused('R2', 'INVOICED_IN_FUTURE');
   });
 
-  it('R2 shares an allowance out once, over the units it came with', () => {
+  it('R2 distributes an allowance once, over the units it came with', () => {
     const allowance = { amount: { minor: 5000, currency: 'KRW' }, sharedOver: 'a'.repeat(64) };
     nothing.when(record({ allowance })).then(recorded({ allowance }));
     given(recorded({ allowance })).when(record({ allowance })).thenUnchanged();
@@ -72,14 +72,14 @@ describe('An invoice', () => {
       .thenRefused('R2', refused);
   });
 
-  it('R5 has its date corrected, for all its units at once', () => {
+  it('R5 has its date corrected for all its units at once', () => {
     given(recorded()).when(correct('2026-01-12')).then(corrected('2026-01-12'));
     given(recorded(), corrected('2026-01-12')).when(correct('2026-01-12')).thenUnchanged();
     given(recorded()).when(correct('2026-06-02')).thenRefused('R2', 'INVOICED_IN_FUTURE');
     nothing.when(correct('2026-01-12')).thenRefused('R5', 'INVOICE_NOT_FOUND');
   });
 
-  it('C12 told again after a correction, as it was first or as it stands now, is the same one', () => {
+  it('C12 repeated after a correction, with the first or the present data, is the same invoice', () => {
     const history = given(recorded(), corrected('2026-01-12'));
     history.when(record()).thenUnchanged();
     history.when(record({ invoiceDate: day('2026-01-12') })).thenUnchanged();

@@ -19,7 +19,7 @@ export interface Invoice {
 }
 export type InvoiceState = Invoice | undefined;
 
-/** R2: what all units of one invoice have in common, also in several shipments. */
+/** R2: what all units of one invoice have in common, across shipments. */
 export const invoiceDecider = decider<InvoiceCommand, InvoiceEvent, InvoiceState>({
   initial: undefined,
   decide: {
@@ -35,18 +35,18 @@ export const invoiceDecider = decider<InvoiceCommand, InvoiceEvent, InvoiceState
       const differs = (what: string, known: string, said: string) =>
         refuse(
           'INVOICE_DIFFERS',
-          `Invoice ${invoiceNumber} is recorded with the ${what} ${known}, not ${said}. Check the number; one invoice has one partner, date and currency.`,
+          `Invoice ${invoiceNumber} is already recorded with the ${what} ${known}, not ${said}. Check the number; one invoice has one partner, date and currency.`,
           { rule: 'R2' },
         );
       if (partnerId !== recorded.partnerId) return differs('partner', recorded.partnerId, partnerId);
-      // The date as first recorded is accepted as well: a shipment repeated after a correction is the same one.
+      // A shipment repeated after a correction still has the date first recorded.
       if (data.invoiceDate !== invoiceDate && data.invoiceDate !== recorded.invoiceDate)
         return differs('date', invoiceDate, data.invoiceDate);
       if (currency !== recorded.currency) return differs('currency', recorded.currency, currency);
       if (!sameJson(allowance, recorded.allowance))
         return refuse(
           'ALLOWANCE_SHARED_OUT',
-          `The allowance of invoice ${invoiceNumber} is shared out over the units it was first recorded with. Record all units of an invoice with an allowance in one shipment.`,
+          `The allowance of invoice ${invoiceNumber} was distributed over the units first recorded with it. Record all units of an invoice with an allowance in one shipment.`,
           { rule: 'R2' },
         );
       return unchanged;
@@ -67,12 +67,12 @@ export const invoiceDecider = decider<InvoiceCommand, InvoiceEvent, InvoiceState
   },
 });
 
-/** R2, R9: by the day in the entity's zone. */
+/** R2, R9. */
 function futureRefusal(invoiceDate: Day, timeZone: string, at: Instant): Refusal | undefined {
   return invoiceDate > dayIn(timeZone, at)
     ? {
         code: 'INVOICED_IN_FUTURE',
-        message: `invoiceDate: ${invoiceDate} has not come yet (${timeZone}). Record the shipment when it is invoiced.`,
+        message: `invoiceDate: ${invoiceDate} is in the future (${timeZone}). Record the shipment when it is invoiced.`,
         rule: 'R2',
       }
     : undefined;

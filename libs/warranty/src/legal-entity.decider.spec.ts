@@ -26,7 +26,7 @@ const changed = (more: Change): LegalEntityEvent => ({
 });
 
 describe('A legal entity', () => {
-  it('R1 is registered, with a fiscal year from January unless it says otherwise', () => {
+  it('R1 is registered, with a fiscal year from January by default', () => {
     nothing.when(register()).then(registered);
     nothing
       .when(register({ fiscalYearStart: '04-01' }))
@@ -34,7 +34,7 @@ describe('A legal entity', () => {
     expect(legalEntityStreams.of('LUMESSA-DE')).toBe('entity-LUMESSA-DE');
   });
 
-  it('R1 registered again is unchanged, also after a change; with other data it is refused', () => {
+  it('R1 registered again is unchanged, even after a change; with other data it is refused', () => {
     given(registered, changed({ name: 'Lumessa GmbH' }))
       .when(register())
       .thenUnchanged();
@@ -43,7 +43,7 @@ describe('A legal entity', () => {
       .thenRefused('R1', 'LEGAL_ENTITY_EXISTS');
   });
 
-  it('R1 changes, and only what differs is recorded', () => {
+  it('R1 changes, and only the differences are recorded', () => {
     given(registered)
       .when(change({ name: 'Lumessa GmbH', timeZone: 'Europe/Berlin', fiscalYearStart: '04-01' }))
       .then(changed({ name: 'Lumessa GmbH', fiscalYearStart: '04-01' }));
@@ -84,7 +84,7 @@ describe('The directory of legal entities', () => {
     expect(directory.given(listed('MG'), listed('KR')).state()).toEqual(['MG', 'KR']);
   });
 
-  it('R1 takes the one that a new store is founded with only while there are none', () => {
+  it('R1 accepts the one that comes with a new store only while it is empty', () => {
     directory.nothing.when(list('MG', true)).then(listed('MG'));
     directory.given(listed('KR')).when(list('MG', true)).thenUnchanged();
   });

@@ -8,7 +8,7 @@ import {
 } from './warranty.events.ts';
 
 export interface LegalEntity {
-  /** As registered, to recognise a repeated registration. */
+  /** As registered, to recognise a repeat. */
   readonly registration: LegalEntityFact<'LegalEntityRegistered'>;
   readonly current: LegalEntityFact<'LegalEntityRegistered'>;
 }
@@ -26,7 +26,7 @@ export const legalEntityDecider = decider<LegalEntityCommand, LegalEntityEvent, 
       if (sameJson(registration.data, entity.registration)) return unchanged;
       return refuse(
         'LEGAL_ENTITY_EXISTS',
-        `Legal entity ${data.legalEntityId} is registered already with other data. Change it (changeLegalEntity), or choose another id.`,
+        `Legal entity ${data.legalEntityId} is already registered with other data. Change it (changeLegalEntity), or choose another id.`,
         { rule: 'R1' },
       );
     },
@@ -68,7 +68,7 @@ function timeZoneRefusal(timeZone: string | undefined): Refusal | undefined {
 
 export type LegalEntityDirectory = readonly string[];
 
-/** One stream that lists all of them, so that "the only one" (R1) is certain and concurrent first registrations conflict. */
+/** One stream lists all of them, so that "the only one" (R1) is certain and concurrent first registrations conflict. */
 export const legalEntityDirectoryDecider = decider<
   LegalEntityDirectoryCommand,
   LegalEntityDirectoryEvent,

@@ -18,7 +18,7 @@ describe('A partner', () => {
     expect(partnerStreams.of('P-SEOUL')).toBe('partner-P-SEOUL');
   });
 
-  it('N2 is written to in a language with a canonical tag', () => {
+  it('N2 has a locale, stored as a canonical language tag', () => {
     nothing.when(enrol({ locale: 'ko-kr' })).then(enrolled());
     for (const locale of ['Korean!', 'xx-KR', 'ko-YY'])
       expect(nothing.when(enrol({ locale })).thenRefused('R2', 'INVALID_INPUT').message).toBe(
@@ -26,7 +26,7 @@ describe('A partner', () => {
       );
   });
 
-  it('S3 has a time zone by its IANA name, if any', () => {
+  it('S3 may have a time zone, by its IANA name', () => {
     nothing.when(enrol({ timeZone: 'Asia/Seoul' })).then(enrolled({ timeZone: 'Asia/Seoul' }));
     for (const timeZone of ['Seoul', '+09:00', ''])
       expect(nothing.when(enrol({ timeZone })).thenRefused('R2', 'INVALID_INPUT').message).toBe(
@@ -45,7 +45,7 @@ describe('A partner', () => {
     expect(nothing.when(enrol(wrong)).thenRefused(undefined, 'INVALID_INPUT').message).toBe(words);
   });
 
-  it('C12 enrolled again is unchanged, also after its terms changed; with other data it is refused', () => {
+  it('C12 enrolled again is unchanged, even after its terms changed; with other data it is refused', () => {
     given(enrolled(), termsChanged({ standingInstruction: 'CREDIT' }))
       .when(enrol())
       .thenUnchanged();
@@ -54,7 +54,7 @@ describe('A partner', () => {
       .thenRefused(undefined, 'PARTNER_EXISTS');
   });
 
-  it('C7 changes its terms: only what is new is recorded', () => {
+  it('C7 changes its terms, and only the differences are recorded', () => {
     given(enrolled())
       .when(change({ standingInstruction: 'CREDIT', accountManager: 'mina', shipTo: dock, emails: undefined }))
       .then(termsChanged({ standingInstruction: 'CREDIT', shipTo: dock }));
@@ -67,7 +67,7 @@ describe('A partner', () => {
     history.when(change({ standingInstruction: 'ASK' })).then(termsChanged({ standingInstruction: 'ASK' }));
   });
 
-  it('R4 credits for units it has sold on come to it where its terms say so', () => {
+  it('R4 receives credits for units it has sold on if its terms say so', () => {
     given(enrolled())
       .when(change({ creditsForUnitsSoldOn: 'TO_INVOICED_PARTNER' }))
       .then(termsChanged({ creditsForUnitsSoldOn: 'TO_INVOICED_PARTNER' }));
@@ -76,7 +76,7 @@ describe('A partner', () => {
       .thenUnchanged();
   });
 
-  it('R5 facts that were wrong are corrected, with a reason, and only what differs is recorded', () => {
+  it('R5 has wrong facts corrected, with a reason, and only the differences are recorded', () => {
     const correct = (facts: Omit<CorrectPartner['data'], 'partnerId' | 'reason'>, reason = 'Moved') =>
       new CorrectPartner({ partnerId: 'P-SEOUL', reason, ...facts }, by());
     const corrected = (facts: Omit<CorrectPartner['data'], 'partnerId' | 'reason'>): PartnerEvent => ({
@@ -103,7 +103,7 @@ describe('A partner', () => {
     nothing.when(change({ accountManager: 'jun' })).thenRefused(undefined, 'PARTNER_NOT_FOUND');
   });
 
-  it('3 refuses terms that do not fit', () => {
+  it('3 refuses invalid terms', () => {
     given(enrolled())
       .when(change({ accountManager: '' }))
       .thenRefused(undefined, 'INVALID_INPUT');

@@ -15,7 +15,7 @@ import { type PartnerEvent, type PartnerFact, partnerEvents } from './warranty.e
 type Enrolment = PartnerFact<'PartnerEnrolled'>;
 
 export interface Partner {
-  /** As enrolled, to recognise a repeated enrolment. */
+  /** As enrolled, to recognise a repeat. */
   readonly enrolment: Enrolment;
   readonly current: Enrolment;
 }
@@ -33,7 +33,7 @@ export const partnerDecider = decider<PartnerCommand, PartnerEvent, PartnerState
       if (sameJson(enrolment.data, partner.enrolment)) return unchanged;
       return refuse(
         'PARTNER_EXISTS',
-        `Partner ${data.partnerId} is enrolled already with other data. Change its terms, or choose another id.`,
+        `Partner ${data.partnerId} is already enrolled with other data. Change its terms, or choose another id.`,
       );
     },
 

@@ -22,7 +22,7 @@ const published = (version: number, more: Partial<PublishedPolicy> = {}): Policy
 });
 
 describe('A policy', () => {
-  it('S1 promises 48 business hours and a review in 24, and C11 90 days for a replacement, unless it says otherwise', () => {
+  it('S1 promises 48 business hours and a review in 24, and C11 90 days for a replacement, by default', () => {
     nothing.when(publish()).then(published(1));
     nothing
       .when(publish({ resolutionTarget: 'PT24H', firstReviewTarget: 'PT7H30M', replacementDays: 180 }))
@@ -30,7 +30,7 @@ describe('A policy', () => {
     expect(policyStreams.of('STANDARD')).toBe('policy-STANDARD');
   });
 
-  it('S1 a target names hours', () => {
+  it('S1 a target is given in hours', () => {
     for (const target of ['P2D', 'P2DT0H', 'PT2880M', 'PT0H', 'PT48', '48', 'PT48H60M', ''])
       for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
         expect(nothing.when(publish({ [field]: target })).thenRefused('S1', 'TARGET_NOT_IN_HOURS').message).toBe(
@@ -38,7 +38,7 @@ describe('A policy', () => {
         );
   });
 
-  it('3 is never edited: what differs is the next version', () => {
+  it('3 is never edited: each change is a new version', () => {
     given(published(1))
       .when(publish({ months: 24 }))
       .then(published(2, { months: 24 }));
@@ -47,19 +47,19 @@ describe('A policy', () => {
       .then(published(3, { months: 36 }));
   });
 
-  it('C12 with the content of its newest version is unchanged, also with the defaults spelled out', () => {
+  it('C12 with the content of its newest version is unchanged, even with the defaults spelled out', () => {
     const history = given(published(1), published(2, { months: 24 }));
     history.when(publish({ months: 24 })).thenUnchanged();
     history.when(publish({ months: 24, resolutionTarget: 'PT48H', excludedDefects: [] })).thenUnchanged();
   });
 
-  it('3 that goes back to an earlier content is a version of its own', () => {
+  it('3 that goes back to earlier content is a new version', () => {
     given(published(1), published(2, { months: 24 }))
       .when(publish())
       .then(published(3));
   });
 
-  it('3 a limited warranty may name what it covers, a full one may not', () => {
+  it('3 a limited warranty may list what it covers, a full one may not', () => {
     nothing
       .when(publish({ kind: 'LIMITED', coveredDefects: ['LED-DEAD'] }))
       .then(published(1, { kind: 'LIMITED', coveredDefects: ['LED-DEAD'] }));
@@ -83,9 +83,9 @@ describe('A policy', () => {
   });
 });
 
-describe('The day from which a version holds', () => {
+describe('The day from which a version applies', () => {
   // `by()` is 2026-06-01T02:00Z, when it is still 31 May in America.
-  it('R6 is not before the day of its publication, wherever that is', () => {
+  it('R6 is not before the day of its publication, in any time zone', () => {
     nothing
       .when(publish({ effectiveFrom: day('2026-05-31') }))
       .then(published(1, { effectiveFrom: day('2026-05-31') }));
@@ -93,7 +93,7 @@ describe('The day from which a version holds', () => {
     nothing.when(publish({ effectiveFrom: day('2025-06-01') })).thenRefused('R6', 'EFFECTIVE_BEFORE_PUBLICATION');
   });
 
-  it('R6 may be earlier where the version says why, and takes nothing away', () => {
+  it('R6 may be earlier if the version says why, and takes nothing away', () => {
     const retroactive = { effectiveFrom: day('2026-02-01'), retroactiveReason: 'Promised in the spring catalogue' };
     nothing.when(publish(retroactive)).then(published(1, retroactive));
     const history = given(
@@ -106,12 +106,12 @@ describe('The day from which a version holds', () => {
     expect(worse({ months: 11 })).toMatch(/version 1 has granted \(months: 11 instead of 12\)/);
     expect(worse({ startAnchor: 'SOLD' })).toMatch(/startAnchor: SOLD instead of SHIPPED/);
     expect(worse({ excludedDefects: ['WATER', 'DROP'] })).toMatch(/excludedDefects: DROP/);
-    expect(worse({ claimWindowDays: 29 })).toMatch(/claimWindowDays: 29 days only/);
+    expect(worse({ claimWindowDays: 29 })).toMatch(/claimWindowDays: only 29 days/);
     expect(worse({ kind: 'LIMITED', coveredDefects: ['LED-DEAD'] })).toMatch(/coveredDefects: without all others/);
     history.when(publish({ ...retroactive, months: 24 })).then(published(2, { ...retroactive, months: 24 }));
   });
 
-  it('R6 a retroactive version is measured by the version whose place it takes, not by the newest', () => {
+  it('R6 a retroactive version is compared with the version it replaces, not with the newest', () => {
     given(
       published(1, { effectiveFrom: day('2025-01-01'), months: 12 }),
       published(2, { effectiveFrom: day('2026-04-01'), months: 36 }),
@@ -120,7 +120,7 @@ describe('The day from which a version holds', () => {
       .then(published(3, { effectiveFrom: day('2026-02-01'), retroactiveReason: 'Catalogue', months: 12 }));
   });
 
-  it('R6 from SOLD to SOLD_ELSE_SHIPPED, and to a later latest start, nothing is taken away', () => {
+  it('R6 from SOLD to SOLD_ELSE_SHIPPED, or to a later latest start, takes nothing away', () => {
     const sold = given(published(1, { effectiveFrom: day('2025-01-01'), startAnchor: 'SOLD', latestStartMonths: 6 }));
     const retroactive = { effectiveFrom: day('2026-02-01'), retroactiveReason: 'Catalogue' };
     sold
@@ -132,14 +132,14 @@ describe('The day from which a version holds', () => {
     sold.when(publish({ ...retroactive, startAnchor: 'SOLD' })).thenRefused('R6', 'RETROACTIVE_AND_WORSE');
   });
 
-  it('R7 a latest start is for terms that start with the sale', () => {
+  it('R7 a latest start is allowed only for terms that start with the sale', () => {
     nothing
       .when(publish({ startAnchor: 'SOLD', latestStartMonths: 6 }))
       .then(published(1, { startAnchor: 'SOLD', latestStartMonths: 6 }));
     nothing.when(publish({ latestStartMonths: 6 })).thenRefused('R7', 'LATEST_START_WITHOUT_SALE');
   });
 
-  it('R6 a version that is meant to be the second is refused when another was the second', () => {
+  it('R6 a version meant to be the second is refused when there is already a second', () => {
     given(published(1))
       .when(publish({ months: 24, version: 2 }))
       .then(published(2, { months: 24 }));
@@ -152,8 +152,8 @@ describe('The day from which a version holds', () => {
   });
 });
 
-describe('What a partner is given time for', () => {
-  it('C6 C7 F6 is 10 business days for evidence and choice and 60 days for a replacement, unless the policy says otherwise', () => {
+describe('The periods that a partner is given', () => {
+  it('C6 C7 F6 are 10 business days for evidence and choice and 60 days for a replacement, by default', () => {
     nothing.when(publish()).then(published(1, { evidenceDays: 10, choiceDays: 10, owedDays: 60 }));
     const terms = { evidenceDays: 5, choiceDays: 3, owedDays: 30, goodwillLimit: { minor: 10000, currency: 'EUR' } };
     nothing.when(publish(terms)).then(published(1, terms));

@@ -21,23 +21,23 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
       if (data.kind === 'FULL' && data.coveredDefects)
         return refuse(
           'FULL_COVERS_ALL',
-          'A full warranty covers every defect it does not exclude. Publish it as LIMITED to name what is covered.',
+          'A full warranty covers every defect that it does not exclude. Publish it as LIMITED to list the covered defects.',
         );
       if (data.latestStartMonths !== undefined && data.startAnchor !== 'SOLD')
         return refuse(
           'LATEST_START_WITHOUT_SALE',
-          'latestStartMonths: only a term that starts with the sale (SOLD) has a latest start. Leave it out.',
+          'latestStartMonths: only a term that starts with the sale (SOLD) has a latest start. Remove it.',
           { rule: 'R7' },
         );
       const newest = versions.at(-1);
       const next = conform(policyEvents.PolicyPublished, { ...data, version: (newest?.version ?? 0) + 1 });
       if (next.kind === 'refused') return next;
-      // Compared with the newest version only: returning to earlier terms is a new version.
+      // Compared with the newest version only: going back to an earlier one is a new version.
       if (newest && sameJson({ ...next.data, version: newest.version }, newest)) return unchanged;
       if (version !== undefined && version !== next.data.version)
         return refuse(
           'POLICY_CHANGED_MEANWHILE',
-          'Another version of this policy was published at the same time. Look at it, and publish yours again.',
+          'Another version of this policy was published at the same time. Read it, and publish yours again.',
           { rule: 'R6' },
         );
       const refusal = effectiveDayRefusal(next.data, versions, meta.at);

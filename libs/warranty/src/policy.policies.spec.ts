@@ -9,14 +9,14 @@ const named = (found: PublishedPolicy | undefined) => found && `${found.policyId
 describe('The version in force on a day', () => {
   const on = (text: string, policies: PublishedPolicy[], sku = 'GLOW-1') => named(policyOn(sku, day(text), policies));
 
-  it('R6 is the one with the latest effective day, that day included', () => {
+  it('R6 is the one with the latest effective day up to that day', () => {
     const policies = [policy(), policy({ version: 2, effectiveFrom: day('2026-01-12') })];
     expect(on('2026-01-11', policies)).toBe('STANDARD 1');
     expect(on('2026-01-12', policies)).toBe('STANDARD 2');
     expect(on('2024-12-31', policies)).toBeUndefined();
   });
 
-  it('R6 of several that take effect on one day, the highest version wins, in whatever order they are read', () => {
+  it('R6 of several that take effect on one day is the highest version, in whatever order they are read', () => {
     const policies = [
       policy({ version: 3, effectiveFrom: day('2025-01-01') }),
       policy({ version: 1, effectiveFrom: day('2025-06-01') }),
@@ -26,7 +26,7 @@ describe('The version in force on a day', () => {
     expect(on('2026-01-01', policies.toReversed())).toBe('STANDARD 2');
   });
 
-  it('R6 that no longer names the product does not let an older version govern it', () => {
+  it('R6 that no longer lists the product does not let an older version govern it', () => {
     const policies = [policy(), policy({ version: 2, effectiveFrom: day('2026-01-01'), skus: ['GLOW-2'] })];
     expect(on('2025-12-31', policies)).toBe('STANDARD 1');
     expect(on('2026-01-01', policies)).toBeUndefined();
@@ -51,7 +51,7 @@ describe('The version that governs a unit', () => {
     expect(governs(undefined, policy({ effectiveFrom: day('2026-01-12') }))).toBeUndefined();
   });
 
-  it('R6 may be a later one that is retroactive, never a worse one', () => {
+  it('R6 may be a later one that is retroactive, but never a worse one', () => {
     expect(governs(1, policy(), policy({ version: 2, ...retroactive, months: 24 }))).toBe('STANDARD 2');
     expect(governs(1, policy(), policy({ version: 2, ...retroactive, months: 11 }))).toBe('STANDARD 1');
     expect(governs(1, policy(), policy({ version: 2, ...retroactive, skus: ['GLOW-2'] }))).toBe('STANDARD 1');
@@ -77,7 +77,7 @@ describe('The version that governs a unit', () => {
       fc.property(fc.array(some, { minLength: 1, maxLength: 6 }), fc.nat(700), (published, shipped) => {
         const versions = published.map((more, index) => policy({ ...more, version: index + 1 }));
         const shippedOn = addDays(day('2024-08-01'), shipped);
-        // What was known when it was shipped, and what came afterwards.
+        // Known at shipment, and published afterwards.
         const bound = policyOn('GLOW-1', shippedOn, versions.slice(0, 2));
         fc.pre(bound !== undefined);
         const { policyId, version } = bound as PublishedPolicy;
@@ -91,7 +91,7 @@ describe('The version that governs a unit', () => {
 });
 
 describe('The days on which a policy governs a product', () => {
-  it('R6 begin with the first version that names it, and end with the first that does not', () => {
+  it('R6 begin with the first version that lists it, and end with the first that does not', () => {
     const versions = [
       policy({ version: 1, effectiveFrom: day('2025-01-01'), skus: ['GLOW-2'] }),
       policy({ version: 2, effectiveFrom: day('2025-03-01'), skus: ['GLOW-1', 'GLOW-2'] }),
@@ -106,7 +106,7 @@ describe('The days on which a policy governs a product', () => {
     expect(governedPeriods(versions, 'GLOW-3')).toEqual([]);
   });
 
-  it('R6 are exactly those on which a version that names it is in force', () => {
+  it('R6 are exactly those on which a version that lists it is in force', () => {
     const some = fc.record({
       effectiveFrom: fc.nat(60).map((days) => addDays(day('2026-01-01'), days)),
       skus: fc.subarray(['GLOW-1', 'GLOW-2'], { minLength: 1 }),

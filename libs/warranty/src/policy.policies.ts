@@ -4,15 +4,15 @@ import type { ProductFact, PublishedPolicy, UnitFact } from './warranty.events.t
 export interface BoundUnit {
   readonly sku: string;
   readonly shippedOn: Day;
-  /** R6: the version bound when it was shipped; absent: none was in force. */
+  /** R6: bound at shipment; absent: none was in force. */
   readonly policy?: UnitFact<'UnitShipped'>['policy'];
 }
 
-/** Whether `a` beats `b` on days on which both are in force: the later effective day, then the higher version. */
+/** On a day when both are in force. */
 function supersedes(a: PublishedPolicy, b: PublishedPolicy): boolean {
   if (a.effectiveFrom !== b.effectiveFrom) return a.effectiveFrom > b.effectiveFrom;
   if (a.version !== b.version) return a.version > b.version;
-  // Two policies never govern a product on the same day (R6); this only makes the choice independent of the order of reading.
+  // R6 rules this out; it only makes the result independent of the order.
   return a.policyId > b.policyId;
 }
 
@@ -25,7 +25,7 @@ const newestOf = (versions: readonly PublishedPolicy[]): PublishedPolicy | undef
 const inForce = (versions: readonly PublishedPolicy[], on: Day): PublishedPolicy | undefined =>
   newestOf(versions.filter(({ effectiveFrom }) => effectiveFrom <= on));
 
-/** The version that governs a product on a day, bound to units shipped on that day (R6). */
+/** R6: bound to the units shipped on that day. */
 export function policyOn(sku: string, on: Day, versions: readonly PublishedPolicy[]): PublishedPolicy | undefined {
   const ids = new Set(versions.map(({ policyId }) => policyId));
   return newestOf(
@@ -46,7 +46,7 @@ const names =
   ({ skus }: PublishedPolicy): boolean =>
     skus.includes(sku);
 
-/** R6: the version bound when the unit was shipped; only a retroactive version that is not worse can replace it. */
+/** R6: the version bound at shipment; only a later retroactive version that is not worse replaces it. */
 export function governingPolicy(
   { sku, shippedOn, policy }: BoundUnit,
   versions: readonly PublishedPolicy[],
@@ -68,7 +68,7 @@ export function governingPolicy(
 
 const asList = (codes: readonly string[]): string => codes.join(', ');
 
-/** Which term of a version is worse for the buyer than in an earlier one, if any. */
+/** The first term that is worse for the buyer, if any. */
 function worseThan(before: PublishedPolicy, now: PublishedPolicy): string | undefined {
   const wereExcluded = among(before.excludedDefects);
   const excluded = now.excludedDefects.filter((code) => !wereExcluded(code));
@@ -79,17 +79,17 @@ function worseThan(before: PublishedPolicy, now: PublishedPolicy): string | unde
   if (now.months < before.months) return `months: ${now.months} instead of ${before.months}`;
   if (now.startAnchor !== before.startAnchor && `${before.startAnchor} ${now.startAnchor}` !== 'SOLD SOLD_ELSE_SHIPPED')
     return `startAnchor: ${now.startAnchor} instead of ${before.startAnchor}`;
-  // From SOLD to SOLD: a latest start covers units without a known sale, and a later one for longer.
+  // Both SOLD: a latest start covers units without a known sale, and a later one covers them longer.
   if (now.startAnchor === 'SOLD' && (now.latestStartMonths ?? -1) < (before.latestStartMonths ?? -1))
     return 'latestStartMonths: earlier than before';
   if ((now.claimWindowDays ?? unlimited) < (before.claimWindowDays ?? unlimited))
-    return `claimWindowDays: ${now.claimWindowDays} days only`;
+    return `claimWindowDays: only ${now.claimWindowDays} days`;
   if (excluded.length > 0) return `excludedDefects: ${asList(excluded)}`;
   if (uncovered && uncovered.length > 0) return `coveredDefects: without ${asList(uncovered)}`;
   return undefined;
 }
 
-/** R6: a version takes effect not before the day it is published; a retroactive one says why, and takes nothing away. */
+/** R6: not before the day of publication, except with a reason and without taking anything away. */
 export function effectiveDayRefusal(
   next: PublishedPolicy,
   versions: readonly PublishedPolicy[],
@@ -99,7 +99,7 @@ export function effectiveDayRefusal(
   if (next.retroactiveReason === undefined)
     return {
       code: 'EFFECTIVE_BEFORE_PUBLICATION',
-      message: `effectiveFrom: ${next.effectiveFrom} is over. A version takes effect on the day it is published or later; one that must hold from before says why in retroactiveReason.`,
+      message: `effectiveFrom: ${next.effectiveFrom} is in the past. Choose today or a later day; a version that must apply earlier needs a retroactiveReason.`,
       rule: 'R6',
     };
   const before = inForce(versions, next.effectiveFrom);
@@ -108,18 +108,18 @@ export function effectiveDayRefusal(
     ? undefined
     : {
         code: 'RETROACTIVE_AND_WORSE',
-        message: `A retroactive version cannot take away what version ${before?.version} has granted (${worse}). Publish it from today on.`,
+        message: `A retroactive version cannot take away what version ${before?.version} has granted (${worse}). Publish it with effect from today or later.`,
         rule: 'R6',
       };
 }
 
-/** Days from `from` to the day before `until`, or without end. */
+/** From `from` to the day before `until`; without `until`, open-ended. */
 export type Period = ProductFact<'ProductGoverned'>['periods'][number];
 
 export const overlap = (a: Period, b: Period): boolean =>
   (b.until === undefined || a.from < b.until) && (a.until === undefined || b.from < a.until);
 
-/** The days on which one policy, of which these are all versions, governs a product. */
+/** R6. `versions`: all of one policy. */
 export function governedPeriods(versions: readonly PublishedPolicy[], sku: string): readonly Period[] {
   const days = [...new Set(versions.map(({ effectiveFrom }) => effectiveFrom))].sort();
   const periods: { from: Day; until?: Day }[] = [];

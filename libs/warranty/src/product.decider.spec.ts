@@ -12,13 +12,13 @@ const list = (more: Partial<ListProductData> = {}) =>
 const light = { group: 'LIGHT', codes: ['LED-DEAD', 'LED-DIM'] };
 
 describe('A product', () => {
-  it('B2 is listed with its groups of defects, or without any', () => {
+  it('B2 is listed with its groups of defects, or without groups', () => {
     nothing.when(list()).then(listed());
     nothing.when(list({ defectGroups: [light] })).then(listed({ defectGroups: [light] }));
     expect(productStreams.of('GLOW-1')).toBe('product-GLOW-1');
   });
 
-  it('B2 has each defect in one group, whatever its spelling', () => {
+  it('B2 has each defect in one group only, however it is spelled', () => {
     const power = { group: 'POWER', codes: ['NO-POWER', ' led-dim'] };
     nothing.when(list({ defectGroups: [light, power] })).thenRefused('B2', 'DEFECT_IN_TWO_GROUPS');
   });
@@ -63,14 +63,14 @@ describe('A product', () => {
       .thenRefused(undefined, 'PRODUCT_EXISTS');
   });
 
-  it('2 has a SKU that can name a stream', () => {
+  it('2 has a SKU that can be part of a stream name', () => {
     expect(nothing.when(list({ sku: 'GLOW 1' })).thenRefused(undefined, 'INVALID_INPUT').message).toBe(
       'sku: must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
     );
   });
 });
 
-describe('A product that was listed with wrong data', () => {
+describe('A product listed with wrong data', () => {
   const change = (more: Omit<ChangeProduct['data'], 'sku'>) => new ChangeProduct({ sku: 'GLOW-1', ...more }, by());
   const changed = (more: Omit<ChangeProduct['data'], 'sku'>): ProductEvent => ({
     type: 'ProductChanged',
@@ -78,7 +78,7 @@ describe('A product that was listed with wrong data', () => {
   });
   const power = { group: 'POWER', codes: ['NO-POWER'] };
 
-  it('R5 is changed, and only what differs is recorded', () => {
+  it('R5 is changed, and only the differences are recorded', () => {
     given(listed({ defectGroups: [light] }))
       .when(change({ name: 'Glow One', defectGroups: [light, power] }))
       .then(changed({ defectGroups: [light, power] }));
@@ -88,20 +88,20 @@ describe('A product that was listed with wrong data', () => {
     nothing.when(change({ name: 'Glow 1' })).thenRefused(undefined, 'PRODUCT_NOT_FOUND');
   });
 
-  it('B2 still has each defect in one group', () => {
+  it('B2 still has each defect in one group only', () => {
     given(listed({ defectGroups: [light] }))
       .when(change({ defectGroups: [light, { ...power, codes: ['LED–DEAD'] }] }))
       .thenRefused('B2', 'DEFECT_IN_TWO_GROUPS');
   });
 
-  it('C12 may be listed again as it was first, or as it stands now', () => {
+  it('C12 may be listed again with the first or the present data', () => {
     const history = given(listed(), changed({ name: 'Glow 1' }));
     history.when(list()).thenUnchanged();
     history.when(list({ name: 'Glow 1' })).thenUnchanged();
     history.when(list({ name: 'Glow' })).thenRefused(undefined, 'PRODUCT_EXISTS');
   });
 
-  it('R10 does not take a defect code that a spreadsheet has damaged', () => {
+  it('R10 does not accept a defect code damaged by a spreadsheet', () => {
     expect(
       nothing
         .when(list({ defectGroups: [{ group: 'X', codes: ['1.23E+12'] }] }))
@@ -134,13 +134,13 @@ describe('The policies of a product', () => {
       .then(governed('KOREA', from('2024-01-01', '2025-01-01')));
   });
 
-  it('R6 follow one another when the first no longer names it', () => {
+  it('R6 may follow one another once the first no longer lists it', () => {
     given(listed(), governed('STANDARD', from('2025-01-01')), governed('STANDARD', from('2025-01-01', '2026-07-01')))
       .when(govern('KOREA', from('2026-07-01')))
       .then(governed('KOREA', from('2026-07-01')));
   });
 
-  it('C12 told again change nothing; its own days may change', () => {
+  it('C12 repeated are unchanged; a policy may change its own days', () => {
     const history = given(listed(), governed('STANDARD', from('2025-01-01')));
     history.when(govern('STANDARD', from('2025-01-01'))).thenUnchanged();
     history.when(govern('STANDARD', from('2024-01-01'))).then(governed('STANDARD', from('2024-01-01')));

@@ -17,10 +17,10 @@ import type { ProductCommand } from './warranty.commands.ts';
 import { type ProductEvent, type ProductFact, productEvents } from './warranty.events.ts';
 
 export interface Product {
-  /** As listed, to recognise a repeated listing. */
+  /** As listed, to recognise a repeat. */
   readonly listing: ProductFact<'ProductListed'>;
   readonly current: ProductFact<'ProductListed'>;
-  /** R6: when each policy governs it, by policy id; including former ones. */
+  /** R6: by policy id, including former policies. */
   readonly policies: Readonly<Record<string, readonly Period[]>>;
 }
 export type ProductState = Product | undefined;
@@ -41,7 +41,7 @@ export const productDecider = decider<ProductCommand, ProductEvent, ProductState
       if (sameJson(listing.data, product.listing) || sameJson(listing.data, product.current)) return unchanged;
       return refuse(
         'PRODUCT_EXISTS',
-        `Product ${data.sku} is listed already with other data. Change it (changeProduct), or choose another SKU.`,
+        `Product ${data.sku} is already listed with other data. Change it (changeProduct), or choose another SKU.`,
       );
     },
 
@@ -72,7 +72,7 @@ export const productDecider = decider<ProductCommand, ProductEvent, ProductState
         if (other !== policyId && its.some((one) => periods.some((period) => overlap(one, period))))
           return refuse(
             'TWO_POLICIES',
-            `Policy ${other} governs product ${data.sku} on some of these days. Publish a version of it without this product first, or let this one begin later.`,
+            `Policy ${other} governs product ${data.sku} on some of these days. First publish a version of it without this product, or let this policy begin later.`,
             { rule: 'R6', details: { policyId: other } },
           );
       return accept({ type: 'ProductGoverned', data: governed.data });
@@ -106,7 +106,7 @@ function twiceRefusal(product: ProductFact<'ProductListed'>): Refusal | undefine
     ? undefined
     : {
         code: 'DEFECT_IN_TWO_GROUPS',
-        message: `Defect code ${twice} is listed twice; put it into one group.`,
+        message: `Defect code ${twice} is listed twice; put it in one group only.`,
         rule: 'B2',
       };
 }

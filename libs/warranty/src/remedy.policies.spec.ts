@@ -10,7 +10,7 @@ describe('The remedies of a unit', () => {
     expect(codes(possibleRemedies(unit(), 'P-SEOUL', 'NONE'))).toEqual(['P-SEOUL', 'P-SEOUL']);
   });
 
-  it('R4 of a later holder are a replacement, and a credit only to the invoiced partner, where its terms say so', () => {
+  it('R4 of a later holder are a replacement, and a credit only to the invoiced partner, if its terms say so', () => {
     expect(codes(possibleRemedies(unit(), 'P-BUSAN', 'NONE'))).toEqual([
       'R4 CREDIT_TO_INVOICED_PARTNER_ONLY',
       'P-BUSAN',
@@ -18,24 +18,24 @@ describe('The remedies of a unit', () => {
     expect(codes(possibleRemedies(unit(), 'P-BUSAN', 'TO_INVOICED_PARTNER'))).toEqual(['P-SEOUL', 'P-BUSAN']);
   });
 
-  it('R4 do not tell a later holder the price, the invoice or whose unit it was', () => {
+  it('R4 reveal neither price nor invoice nor the invoiced partner to a later holder', () => {
     const { CREDIT } = possibleRemedies(unit(), 'P-BUSAN', 'NONE');
     expect(JSON.stringify(CREDIT)).not.toMatch(/SEOUL|129000|INV-/);
   });
 
-  it('R2 of a unit invoiced at zero are a replacement alone', () => {
+  it('R2 of a unit invoiced at zero are only a replacement', () => {
     const free = unit({ netPrice: { minor: 0, currency: 'KRW' }, taxAmount: { minor: 0, currency: 'KRW' } });
     expect(codes(possibleRemedies(free, 'P-SEOUL', 'NONE'))).toEqual(['R2 NOTHING_TO_CREDIT', 'P-SEOUL']);
-    // Whether it was free is the invoiced partner's business.
+    // The price is the invoiced partner’s business.
     expect(codes(possibleRemedies(free, 'P-BUSAN', 'NONE'))[0]).toBe('R4 CREDIT_TO_INVOICED_PARTNER_ONLY');
   });
 
-  it('R2 of a replacement for a unit sold on stand on the invoice line of the unit it replaced', () => {
+  it('R2 of a replacement for a unit sold on refer to the invoice line of the original unit', () => {
     const replacement = unit({ partnerId: 'P-BUSAN', invoicedTo: 'P-SEOUL' });
     expect(codes(possibleRemedies(replacement, 'P-BUSAN', 'TO_INVOICED_PARTNER'))).toEqual(['P-SEOUL', 'P-BUSAN']);
   });
 
-  it('C1 of a unit that was remedied are none', () => {
+  it('C1 of a remedied unit are none', () => {
     expect(codes(possibleRemedies(unit({}, true), 'P-SEOUL', 'NONE'))).toEqual([
       'C1 ALREADY_REMEDIED',
       'C1 ALREADY_REMEDIED',

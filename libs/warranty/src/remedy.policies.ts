@@ -2,7 +2,7 @@ import type { Refusal } from '#kernel';
 import type { PartnerFact } from './warranty.events.ts';
 import { remediedRefusal, type Unit } from './unit.policies.ts';
 
-/** Why a remedy is not possible; or that it is, and for a credit, to which partner. */
+/** `to`: the partner that gets it. */
 export type RemedyAnswer =
   | { readonly possible: true; readonly to: string }
   | { readonly possible: false; readonly why: Refusal };
@@ -12,7 +12,7 @@ export interface PossibleRemedies {
   readonly REPLACEMENT: RemedyAnswer;
 }
 
-/** Which remedies are possible for a holder's claim, and why not the other (R2, R4). `creditsForUnitsSoldOn`: of the invoiced partner. */
+/** R2, R4: what is possible for the claim of a holder. `creditsForUnitsSoldOn`: of the invoiced partner. */
 export function possibleRemedies(
   unit: Pick<Unit, 'shipment' | 'remedied'>,
   holder: string,
@@ -26,7 +26,7 @@ export function possibleRemedies(
     return {
       CREDIT: not({
         code: 'CREDIT_TO_INVOICED_PARTNER_ONLY',
-        message: 'This unit came to you from another partner, so it cannot be credited to you. It can be replaced.',
+        message: 'This unit was invoiced to another partner, so it cannot be credited to you. It can be replaced.',
         rule: 'R4',
       }),
       REPLACEMENT,

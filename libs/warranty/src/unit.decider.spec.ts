@@ -31,20 +31,20 @@ import type { UnitEvent } from './warranty.events.ts';
 const { given, nothing } = scenarios(unitDecider, (actual, expected) => expect(actual).toEqual(expected));
 
 describe('A shipment', () => {
-  it('C8 keeps the net price and the invoice of the unit', () => {
+  it('C8 records the net price and the invoice of the unit', () => {
     nothing.when(ship()).then(shipped());
   });
 
-  it('C12 told again is unchanged, also when the unit has a history since', () => {
+  it('C12 repeated is unchanged, even when the unit has a history since', () => {
     given(shipped()).when(ship()).thenUnchanged();
     given(shipped(), sold('2026-02-01'), claimOpened('C-1')).when(ship()).thenUnchanged();
-    // Which policy is in force is not part of what was told.
+    // Which policy is in force is not part of the request.
     given(shipped())
       .when(ship({ policy: { policyId: 'STANDARD', version: 2 } }))
       .thenUnchanged();
   });
 
-  it('2 of a unit that was shipped otherwise is refused', () => {
+  it('2 of a unit that was shipped with other data is refused', () => {
     given(shipped())
       .when(ship({ partnerId: 'P-BERLIN' }))
       .thenRefused(undefined, 'UNIT_ALREADY_SHIPPED');
@@ -63,7 +63,7 @@ describe('A shipment', () => {
     expect(given(shipped({ policy: undefined })).state()?.policy).toBeUndefined();
   });
 
-  it('2 names its ids in the one form that streams and addresses can carry', () => {
+  it('2 has its ids in the canonical form that streams and addresses use', () => {
     expect(nothing.when(ship({ partnerId: 'P SEOUL' })).thenRefused(undefined, 'INVALID_INPUT').message).toBe(
       'partnerId: must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
     );
@@ -72,11 +72,11 @@ describe('A shipment', () => {
     expect(unitStreams.of(shipment().serial)).toBe('unit-GL1-26-000042');
   });
 
-  it('R12 is a fact: what leaves only after today is refused', () => {
+  it('R12 is a fact: a shipment in the future is refused', () => {
     nothing.when(ship({ shippedOn: day('2026-06-03') })).thenRefused('R12', 'DATED_IN_FUTURE');
   });
 
-  it('C11 R2 of a replacement carries the term it inherits, and stands on the invoice line of the unit it replaces', () => {
+  it('C11 R2 of a replacement carries the term it inherits, and refers to the invoice line of the unit it replaces', () => {
     const replacement = {
       partnerId: 'P-BUSAN',
       invoicedTo: 'P-SEOUL',
@@ -96,13 +96,13 @@ describe('A sale', () => {
     given(shipped()).when(sell('2026-02-01')).then(sold('2026-02-01'));
   });
 
-  it('3 by an administrator counts as the holder’s', () => {
+  it('3 recorded by an administrator counts as the holder’s', () => {
     given(shipped(), soldOnTo('P-BUSAN', '2026-02-01'))
       .when(sell('2026-03-01', admin))
       .then(sold('2026-03-01', 'P-BUSAN'));
   });
 
-  it('3 told by an import counts as the holder’s', () => {
+  it('3 recorded by an import counts as the holder’s', () => {
     given(shipped())
       .when(sell('2026-02-01', { id: 'import', role: 'SYSTEM' }))
       .then(sold('2026-02-01'));
@@ -114,7 +114,7 @@ describe('A sale', () => {
       .then(sold('2026-02-01', 'P-BUSAN'));
   });
 
-  it('C2 on to another partner hands the unit over to that one', () => {
+  it('C2 to another partner hands the unit over to that partner', () => {
     given(shipped())
       .when(sell('2026-02-01', partner('P-SEOUL'), 'P-BUSAN'))
       .then(soldOnTo('P-BUSAN', '2026-02-01'));
@@ -123,7 +123,7 @@ describe('A sale', () => {
       .then(sold('2026-03-01', 'P-BUSAN'));
   });
 
-  it('C2 by any other partner is refused, also by one who held the unit before', () => {
+  it('C2 by any other partner is refused, even by a former holder', () => {
     given(shipped())
       .when(sell('2026-02-01', partner('P-BERLIN')))
       .thenRefused('C2', 'NOT_YOUR_UNIT');
@@ -135,7 +135,7 @@ describe('A sale', () => {
       .thenRefused('C2', 'NOT_YOUR_UNIT');
   });
 
-  it('C12 told again is unchanged, by who sold, and as long as the unit lives', () => {
+  it('C12 repeated by its seller is unchanged at any time', () => {
     const chain = [shipped(), soldOnTo('P-BUSAN', '2026-02-01'), sold('2026-03-01', 'P-BUSAN')];
     given(...chain)
       .when(sell('2026-02-01', partner('P-SEOUL'), 'P-BUSAN'))
@@ -146,28 +146,28 @@ describe('A sale', () => {
     given(...chain)
       .when(sell('2026-03-01', partner('P-BUSAN')))
       .thenUnchanged();
-    // Who did not sell it learns nothing from guessing the day.
+    // Another partner learns nothing by guessing the day.
     given(...chain)
       .when(sell('2026-03-01', partner('P-SEOUL')))
       .thenRefused('C2', 'NOT_YOUR_UNIT');
   });
 
-  it('C12 to the partner who holds the unit already changes nothing', () => {
+  it('C12 to the partner who already holds the unit changes nothing', () => {
     given(shipped())
       .when(sell('2026-02-01', admin, 'P-SEOUL'))
       .thenUnchanged();
   });
 
-  it('3 to a second consumer is refused, and so is a sale to a partner after that to a consumer', () => {
+  it('3 to a second consumer is refused, as is a sale to a partner after one to a consumer', () => {
     const history = given(shipped(), sold('2026-02-01'));
     history.when(sell('2026-02-02')).thenRefused(undefined, 'UNIT_ALREADY_SOLD');
     history.when(sell('2026-02-02', partner('P-SEOUL'), 'P-BUSAN')).thenRefused(undefined, 'UNIT_ALREADY_SOLD');
   });
 
-  it('R12 has a day that can be: not before the shipment, not after today anywhere on earth', () => {
+  it('R12 has a possible day: not before the shipment, not in the future everywhere', () => {
     given(shipped()).when(sell('2026-01-11')).thenRefused('R12', 'DATED_TOO_EARLY');
     given(shipped()).when(sell('2026-01-12')).then(sold('2026-01-12'));
-    // 2026-06-01T02:00Z is the first of June everywhere at most.
+    // 2026-06-01T02:00Z: 1 June, or still 31 May.
     given(shipped()).when(sell('2026-06-01')).then(sold('2026-06-01'));
     given(shipped()).when(sell('2026-06-02')).thenRefused('R12', 'DATED_IN_FUTURE');
     given(shipped())
@@ -175,14 +175,14 @@ describe('A sale', () => {
       .thenRefused(undefined, 'INVALID_INPUT');
   });
 
-  it('R3 is not earlier than the hand-over before it', () => {
+  it('R3 is not earlier than the previous hand-over', () => {
     const chain = given(shipped(), soldOnTo('P-BUSAN', '2026-02-10'));
     chain.when(sell('2026-02-09', partner('P-BUSAN'))).thenRefused('R3', 'DATED_TOO_EARLY');
     chain.when(sell('2026-02-09', admin, 'P-BERLIN')).thenRefused('R3', 'DATED_TOO_EARLY');
     chain.when(sell('2026-02-10', partner('P-BUSAN'))).then(sold('2026-02-10', 'P-BUSAN'));
   });
 
-  it('R3 on to another partner waits while a claim is open; when the consumer got it may be recorded', () => {
+  it('R3 to another partner waits while a claim is open; the sale to the consumer may be recorded', () => {
     const open = given(shipped(), claimOpened('C-1'));
     open.when(sell('2026-02-01', partner('P-SEOUL'), 'P-BUSAN')).thenRefused('R3', 'CLAIM_ALREADY_OPEN');
     open.when(sell('2026-02-01')).then(sold('2026-02-01'));
@@ -191,7 +191,7 @@ describe('A sale', () => {
       .then(soldOnTo('P-BUSAN', '2026-02-01'));
   });
 
-  it('R3 comes never after a remedy', () => {
+  it('R3 is refused after a remedy', () => {
     for (const outcome of ['CREDITED', 'REPLACED'] as const) {
       const remedied = given(shipped(), claimOpened('C-1'), claimClosed('C-1', outcome));
       remedied.when(sell('2026-02-01', admin, 'P-BUSAN')).thenRefused('R3', 'ALREADY_REMEDIED');
@@ -211,13 +211,13 @@ describe('An extension', () => {
     expect(given(shipped(), extended(6), extended(6)).state()?.extensions).toHaveLength(2);
   });
 
-  it('R8 R12 is bought on a day: not before the shipment, not in the future', () => {
+  it('R8 R12 is bought on a possible day: not before the shipment, not in the future', () => {
     given(shipped()).when(extend(6, '2026-01-12')).then(extended(6, '2026-01-12'));
     given(shipped()).when(extend(6, '2026-01-11')).thenRefused('R12', 'DATED_TOO_EARLY');
     given(shipped()).when(extend(6, '2026-06-02')).thenRefused('R12', 'DATED_IN_FUTURE');
   });
 
-  it('3 is a whole number of months, with a reason, and stays within reason', () => {
+  it('3 is a whole number of months, with a reason and an upper limit', () => {
     for (const months of [0, -6, 1.5, 601])
       given(shipped()).when(extend(months)).thenRefused(undefined, 'INVALID_INPUT');
     given(shipped())
@@ -228,8 +228,8 @@ describe('An extension', () => {
   });
 });
 
-describe('A shipment that was recorded wrongly', () => {
-  it('R5 is corrected by a further event with its reason, and only what was wrong is recorded', () => {
+describe('A shipment recorded wrongly', () => {
+  it('R5 is corrected by a further event with its reason, and only the differences are recorded', () => {
     given(shipped())
       .when(correct({ batchId: 'B-2602', invoiceNumber: 'INV-2026-0107' }))
       .then(shipmentCorrected({ batchId: 'B-2602' }));
@@ -246,7 +246,7 @@ describe('A shipment that was recorded wrongly', () => {
     nothing.when(correct({ batchId: 'B-2602' })).thenRefused('C2', 'UNKNOWN_SERIAL');
   });
 
-  it('R5 R2 has its price corrected as on the invoice, and the share of tax with it', () => {
+  it('R5 R2 has its price corrected as on the invoice, along with its share of tax', () => {
     given(shipped())
       .when(correct({ netPrice: { minor: 120001, currency: 'KRW' } }))
       .then(
@@ -310,7 +310,7 @@ describe('A shipment that was recorded wrongly', () => {
     expect([none?.policy, none?.shipment.policy]).toEqual([undefined, undefined]);
   });
 
-  it('C12 told again as it was first is unchanged', () => {
+  it('C12 repeated with its first data is unchanged', () => {
     given(shipped(), shipmentCorrected({ batchId: 'B-2602' }))
       .when(ship())
       .thenUnchanged();
@@ -319,7 +319,7 @@ describe('A shipment that was recorded wrongly', () => {
   describe('under a mistyped serial', () => {
     const newSerial = 'GL1-26-000024' as Serial;
 
-    it('R5 goes on under the right one, and nothing is left under the wrong one', () => {
+    it('R5 continues under the right one, and the wrong one is free', () => {
       given(shipped()).when(correct({ newSerial })).then(shipmentCorrected({ newSerial }));
       const gone = given(shipped(), shipmentCorrected({ newSerial }));
       gone.when(openClaim('C-1')).thenRefused('C2', 'UNKNOWN_SERIAL');
@@ -330,7 +330,7 @@ describe('A shipment that was recorded wrongly', () => {
       gone.when(correct({ newSerial })).thenUnchanged();
     });
 
-    it('R5 takes its sales and extensions along', () => {
+    it('R5 keeps its sales and extensions', () => {
       const takeOver = new TakeOverUnit(
         {
           serial: newSerial,
@@ -355,7 +355,7 @@ describe('A shipment that was recorded wrongly', () => {
         .thenRefused(undefined, 'UNIT_ALREADY_SHIPPED');
     });
 
-    it('R5 stays where it is while a claim is open on it, and after a remedy', () => {
+    it('R5 stays unchanged while a claim is open on it, and after a remedy', () => {
       given(shipped(), claimOpened('C-1')).when(correct({ newSerial })).thenRefused('R5', 'CLAIM_ALREADY_OPEN');
       given(shipped(), claimOpened('C-1'), claimClosed('C-1', 'CREDITED'))
         .when(correct({ newSerial }))
@@ -373,7 +373,7 @@ describe('A shipment that was recorded wrongly', () => {
   });
 });
 
-describe('A sale that was recorded wrongly', () => {
+describe('A sale recorded wrongly', () => {
   it('R5 has its day corrected', () => {
     given(shipped(), sold('2026-02-01'))
       .when(correctSale({ soldOn: '2026-03-01' }))
@@ -389,7 +389,7 @@ describe('A sale that was recorded wrongly', () => {
       .thenRefused('R5', 'NOT_SOLD');
   });
 
-  it('R5 has its buyer corrected, and the unit is with that one', () => {
+  it('R5 has its buyer corrected, and that partner then holds the unit', () => {
     given(shipped(), soldOnTo('P-BUSAN', '2026-02-01'))
       .when(correctSale({ soldTo: 'P-BERLIN' }))
       .then(saleCorrected(1, ['2026-02-01', 'P-BUSAN'], ['2026-02-01', 'P-BERLIN']));
@@ -400,11 +400,11 @@ describe('A sale that was recorded wrongly', () => {
     );
     history.when(openClaim('C-1', 'P-BERLIN')).then(claimOpened('C-1', 'P-BERLIN'));
     history.when(openClaim('C-1', 'P-BUSAN')).thenRefused('C2', 'NOT_YOUR_UNIT');
-    // C12: the sale told again as it was first is not another one.
+    // C12: the sale repeated with its first data is the same sale.
     history.when(sell('2026-02-01', admin, 'P-BUSAN')).thenUnchanged();
   });
 
-  it('R5 to the seller itself never happened: the unit is where it was', () => {
+  it('R5 to the seller itself never took place: the seller still holds the unit', () => {
     given(shipped(), soldOnTo('P-BUSAN', '2026-02-01'))
       .when(correctSale({ soldTo: 'P-SEOUL' }))
       .then(saleCorrected(1, ['2026-02-01', 'P-BUSAN']));
@@ -427,7 +427,7 @@ describe('A sale that was recorded wrongly', () => {
       .thenRefused('R12', 'DATED_IN_FUTURE');
   });
 
-  it('R3 keeps its buyer while a claim is open, for the claim is the holder’s, and after a remedy; the day may be put right', () => {
+  it('R3 keeps its buyer while a claim is open, since the claim is the holder’s, and after a remedy; the day may be corrected', () => {
     const open = given(shipped(), soldOnTo('P-BUSAN', '2026-02-01'), claimOpened('C-1', 'P-BUSAN'));
     open.when(correctSale({ soldTo: 'P-BERLIN' })).thenRefused('R5', 'CLAIM_ALREADY_OPEN');
     const remedied = given(
@@ -444,7 +444,7 @@ describe('A sale that was recorded wrongly', () => {
 });
 
 describe('A correction', () => {
-  it('R5 names the claims that may have been decided by what was wrong', () => {
+  it('R5 lists the claims that may have been decided by the wrong data', () => {
     const history = [
       shipped(),
       sold('2026-02-01'),
@@ -464,8 +464,8 @@ describe('A correction', () => {
   });
 });
 
-describe('A unit that comes back', () => {
-  it('R5 is in stock: nobody holds it, nobody sells it', () => {
+describe('A returned unit', () => {
+  it('R5 is in stock: nobody holds or sells it', () => {
     given(shipped()).when(giveBack('2026-02-01')).then(returned('2026-02-01'));
     const stock = given(shipped(), returned('2026-02-01'));
     expect(stock.state()?.holder).toBeUndefined();
@@ -476,7 +476,7 @@ describe('A unit that comes back', () => {
     stock.when(correctSale({ soldOn: '2026-02-02' })).thenRefused('R3', 'UNIT_IN_STOCK');
   });
 
-  it('R5 is shipped again as if new, from the day on which it came back', () => {
+  it('R5 is shipped again like a new one, from the day on which it came back', () => {
     const again = {
       partnerId: 'P-BERLIN',
       shippedOn: day('2026-03-01'),
@@ -503,14 +503,14 @@ describe('A unit that comes back', () => {
     ]);
   });
 
-  it('R5 has no claim open and was never remedied', () => {
+  it('R5 has no open claim and was never remedied', () => {
     given(shipped(), claimOpened('C-1')).when(giveBack('2026-02-01')).thenRefused('R5', 'CLAIM_ALREADY_OPEN');
     given(shipped(), claimOpened('C-1'), claimClosed('C-1', 'REPLACED'))
       .when(giveBack('2026-02-01'))
       .thenRefused('R5', 'ALREADY_REMEDIED');
   });
 
-  it('R12 comes back after it left, and not in the future', () => {
+  it('R12 comes back after it was shipped, and not in the future', () => {
     given(shipped()).when(giveBack('2026-01-11')).thenRefused('R12', 'DATED_TOO_EARLY');
     given(shipped(), sold('2026-02-01')).when(giveBack('2026-01-31')).thenRefused('R3', 'DATED_TOO_EARLY');
     given(shipped()).when(giveBack('2026-06-02')).thenRefused('R12', 'DATED_IN_FUTURE');
@@ -523,7 +523,7 @@ describe('A claim on a unit', () => {
     given(shipped()).when(openClaim('C-1')).then(claimOpened('C-1'));
   });
 
-  it('C2 is opened by the partner it was sold on to, and no longer by the one who sold it on', () => {
+  it('C2 is opened by the partner it was sold on to, and no longer by the seller', () => {
     const chain = given(shipped(), soldOnTo('P-BUSAN', '2026-02-01'));
     chain.when(openClaim('C-1', 'P-BUSAN')).then(claimOpened('C-1', 'P-BUSAN'));
     chain.when(openClaim('C-1', 'P-SEOUL')).thenRefused('C2', 'NOT_YOUR_UNIT');
@@ -533,13 +533,13 @@ describe('A claim on a unit', () => {
     given(shipped(), sold('2026-02-01')).when(openClaim('C-1')).then(claimOpened('C-1'));
   });
 
-  it('C2 on an unknown serial, on another partner’s unit and beside an open claim is refused', () => {
+  it('C2 is refused for an unknown serial, another partner’s unit, or beside an open claim', () => {
     nothing.when(openClaim('C-1')).thenRefused('C2', 'UNKNOWN_SERIAL');
     given(shipped()).when(openClaim('C-1', 'P-BERLIN')).thenRefused('C2', 'NOT_YOUR_UNIT');
     given(shipped(), claimOpened('C-1')).when(openClaim('C-2')).thenRefused('C2', 'CLAIM_ALREADY_OPEN');
   });
 
-  it('E4 another partner never learns whose the unit is, nor that a claim is open on it', () => {
+  it('E4 never reveals to another partner whose the unit is, nor that a claim is open on it', () => {
     const history = given(shipped(), claimOpened('C-1'));
     const refusal = history.when(openClaim('C-2', 'P-BERLIN')).thenRefused('C2', 'NOT_YOUR_UNIT');
     expect(JSON.stringify(refusal)).not.toMatch(/SEOUL|C-1/);
@@ -557,7 +557,7 @@ describe('A claim on a unit', () => {
     }
   });
 
-  it('C1 is refused for ever once one ended in a credit or a replacement', () => {
+  it('C1 is refused for ever after a credit or a replacement', () => {
     for (const outcome of ['CREDITED', 'REPLACED'] as const) {
       given(shipped(), claimOpened('C-1')).when(closeClaim('C-1', outcome)).then(claimClosed('C-1', outcome));
       given(shipped(), claimOpened('C-1'), claimClosed('C-1', outcome))
@@ -566,7 +566,7 @@ describe('A claim on a unit', () => {
     }
   });
 
-  it('C3 credited or replaced once is kept for coverage', () => {
+  it('C3 is remembered for coverage once it was credited or replaced', () => {
     const remedied = (outcome: Parameters<typeof closeClaim>[1]) =>
       given(shipped(), claimOpened('C-1'), claimClosed('C-1', outcome)).state()?.remedied;
     expect(remedied('CREDITED')).toBe(true);
@@ -583,7 +583,7 @@ describe('A claim on a unit', () => {
     expect(creditedThenRejected.state()?.remedied).toBe(true);
   });
 
-  it('C10 is opened again under its id after a rejection alone, and only while no other is open', () => {
+  it('C10 is opened again under its id only after a rejection, and only while no other is open', () => {
     const rejected = [shipped(), claimOpened('C-1'), claimClosed('C-1', 'REJECTED')];
     given(...rejected)
       .when(openClaim('C-1'))
@@ -606,7 +606,7 @@ describe('A claim on a unit', () => {
     reopened.when(closeClaim('C-1', 'REJECTED', 2)).then(claimClosed('C-1', 'REJECTED', 2));
   });
 
-  it('C12 closed again the same way is unchanged; another way, or one that never was open, is refused', () => {
+  it('C12 closed again the same way is unchanged; another way, or for a claim that was never open, is refused', () => {
     const closed = given(shipped(), claimOpened('C-1'), claimClosed('C-1', 'REJECTED'));
     closed.when(closeClaim('C-1', 'REJECTED')).thenUnchanged();
     closed.when(closeClaim('C-1', 'CREDITED')).thenRefused('C2', 'CLAIM_NOT_OPEN');

@@ -26,9 +26,9 @@ const unknownSerial = refuse(
   { rule: 'C2' },
 );
 const alreadyShipped = (serial: string) =>
-  refuse('UNIT_ALREADY_SHIPPED', `Unit ${serial} was shipped already, with other data.`);
+  refuse('UNIT_ALREADY_SHIPPED', `Unit ${serial} was already shipped with other data.`);
 
-/** R5: nothing is left under a serial that was corrected. */
+/** R5: after a correction of its serial, a unit exists only under the new one. */
 const present = (unit: UnitState): UnitState => (unit?.newSerial === undefined ? unit : undefined);
 
 export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
@@ -50,7 +50,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       const recorded = [...unit.recordedSales, ...unit.sales].find(
         ({ soldOn, soldTo }) => soldOn === data.soldOn && soldTo === data.soldTo,
       );
-      // A repeated sale comes from a partner that is no longer the holder.
+      // The seller is no longer the holder when it repeats a sale.
       if (recorded && !sellerRefusal(recorded.soldBy, meta.actor)) return unchanged;
       const refusal = firstRefusal(sellerRefusal(unit.holder, meta.actor), saleRefusal(unit, data.soldTo));
       if (refusal) return { kind: 'refused', refusal };
@@ -58,7 +58,10 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (sale.kind === 'refused') return sale;
       if (data.soldTo === unit.holder) return unchanged;
       if (unit.soldOn)
-        return refuse('UNIT_ALREADY_SOLD', `This unit was sold to a consumer on ${unit.soldOn}; a unit is sold once.`);
+        return refuse(
+          'UNIT_ALREADY_SOLD',
+          `This unit was sold to a consumer on ${unit.soldOn}; a unit is sold only once.`,
+        );
       const tooEarly = dayRefusal(data.soldOn, meta.at, latestAct(unit));
       return tooEarly ? { kind: 'refused', refusal: tooEarly } : accept({ type: 'UnitSold', data: sale.data });
     },
@@ -114,7 +117,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (!present(unit) || !unit) return unknownSerial;
       if (unit.returnedOn !== undefined) return { kind: 'refused', refusal: inStockRefusal(unit.returnedOn) };
       const sale = unit.sales.at(-1);
-      if (!sale) return refuse('NOT_SOLD', 'No sale of this unit is recorded. Record it (recordSale).', { rule: 'R5' });
+      if (!sale) return refuse('NOT_SOLD', 'This unit has no recorded sale. Record it (recordSale).', { rule: 'R5' });
       const to = soldTo === sale.soldBy ? undefined : { soldOn: soldOn ?? sale.soldOn, soldTo: soldTo ?? sale.soldTo };
       const correction = conform(unitEvents.SaleCorrected, {
         serial,
@@ -163,7 +166,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (!unit) return unknownSerial;
       const closing = conform(unitEvents.ClaimClosedOnUnit, data);
       if (closing.kind === 'refused') return closing;
-      // Of an earlier round: the claim was reopened and holds the unit again.
+      // From an earlier round: since then the reopened claim has reserved the unit again.
       if (unit.openClaim === data.claimId && data.round < unit.openRound) return unchanged;
       if (unit.openClaim === data.claimId) return accept({ type: 'ClaimClosedOnUnit', data: closing.data });
       if (unit.closedClaims.get(data.claimId) === data.outcome) return unchanged;

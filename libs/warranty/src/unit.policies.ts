@@ -6,17 +6,17 @@ import { type ClaimOutcome, TAX_CATEGORIES, type TaxCategory, type UnitFact } fr
 
 export interface Unit extends WarrantedUnit {
   readonly shipment: UnitFact<'UnitShipped'>;
-  /** As first recorded, to recognise repeated requests. */
+  /** As first recorded, to recognise repeats. */
   readonly recordedShipments: readonly UnitFact<'UnitShipped'>[];
   readonly recordedSales: readonly UnitFact<'UnitSold'>[];
-  /** The present holder, the only partner that may sell it and claim for it; absent: it is back in stock. */
+  /** The only partner that may sell it and claim for it; absent: back in stock. */
   readonly holder?: string | undefined;
   /** Since this shipment, without those that never took place. */
   readonly sales: readonly UnitFact<'UnitSold'>[];
   readonly extensions: readonly UnitFact<'CoverageExtended'>[];
   readonly returnedOn?: Day | undefined;
   readonly corrections: number;
-  /** R5: it continues under that serial, and nothing is left under this one. */
+  /** R5: the unit continues under this serial. */
   readonly newSerial?: Serial | undefined;
   readonly openClaim?: string | undefined;
   readonly openRound: number;
@@ -26,24 +26,21 @@ export type UnitState = Unit | undefined;
 
 const notYours: Refusal = {
   code: 'NOT_YOUR_UNIT',
-  // E4: does not reveal whose it is.
+  // E4: must not reveal whose it is.
   message: 'This unit was not shipped to you or sold on to you. Check the serial on the plate.',
   rule: 'C2',
 };
 
-/**
- * C2: who claims must hold the unit, and no other claim may be open on it. A sale to another partner takes the right to claim with
- * it, for it can be paid only once; a sale to the consumer leaves it with the seller.
- */
+/** C2. A sale to another partner passes on the right to claim, since only one claim can be paid; a sale to the consumer does not. */
 export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, unit: Unit): Refusal | undefined {
   if (asked.partnerId !== unit.holder) return notYours;
   if (unit.openClaim !== undefined && unit.openClaim !== asked.claimId)
     return {
       code: 'CLAIM_ALREADY_OPEN',
-      message: 'Another claim is open for this unit. Follow that one, or wait until it is closed.',
+      message: 'Another claim is open for this unit. Follow that claim, or wait until it is closed.',
       rule: 'C2',
     };
-  // C10: only a rejected claim can be reopened; the id of any other closed one is spent, also of one that never came.
+  // C10: only a rejected claim can be reopened. The id of any other closed claim is used up.
   const ended = unit.closedClaims.get(asked.claimId);
   if (ended !== undefined && ended !== 'REJECTED')
     return {
@@ -57,17 +54,17 @@ export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, unit: Unit): 
 
 export const remediedRefusal = (rule: string): Refusal => ({
   code: 'ALREADY_REMEDIED',
-  message: 'This unit was credited or replaced already.',
+  message: 'This unit was already credited or replaced.',
   rule,
 });
 
-/** Only the partner who holds a unit records that it was sold; administrators and imports do it for that partner. */
+/** Administrators and imports record a sale for the holder. */
 export function sellerRefusal(holder: string | undefined, actor: Actor): Refusal | undefined {
   const isStaff = actor.role === 'ADMIN' || actor.role === 'SYSTEM';
   return isStaff || (holder !== undefined && actor.onBehalfOf === holder) ? undefined : notYours;
 }
 
-/** R3: a unit changes hands only while no claim is open on it, and never after a remedy. */
+/** R3. */
 export function saleRefusal(unit: Unit, soldTo: string | undefined): Refusal | undefined {
   if (unit.returnedOn !== undefined) return inStockRefusal(unit.returnedOn);
   if (unit.remedied) return remediedRefusal('R3');
@@ -83,16 +80,16 @@ export const inStockRefusal = (returnedOn: Day): Refusal => ({
 
 const claimOpenRefusal: Refusal = {
   code: 'CLAIM_ALREADY_OPEN',
-  message: 'A claim is open on this unit. Wait until it is closed.',
+  message: 'This unit has an open claim. Wait until it is closed.',
   rule: 'R3',
 };
 
-/** R3, R12: an act is dated not before what it rests on, and not in the future. */
+/** R3, R12. */
 export function dayRefusal(day: Day, at: Instant, before?: LatestAct): Refusal | undefined {
   if (isFutureDay(day, at))
     return {
       code: 'DATED_IN_FUTURE',
-      message: `${day} has not come yet. Record it when it has happened.`,
+      message: `${day} is in the future. Record it after it has happened.`,
       rule: 'R12',
     };
   if (before && day < before.on)
@@ -112,7 +109,7 @@ interface LatestAct {
 
 export const shipmentOf = ({ shippedOn }: Unit): LatestAct => ({ rule: 'R12', on: shippedOn, words: 'was shipped' });
 
-/** The newest thing that happened to where the unit is. `sales`: all, or those before one that is corrected. */
+/** What last changed where the unit is. `sales`: all, or those before one that is corrected. */
 export function latestAct(unit: Unit, sales: readonly UnitFact<'UnitSold'>[] = unit.sales): LatestAct {
   if (unit.returnedOn) return { rule: 'R3', on: unit.returnedOn, words: 'came back' };
   const sale = sales.at(-1);
@@ -122,22 +119,25 @@ export function latestAct(unit: Unit, sales: readonly UnitFact<'UnitSold'>[] = u
     : { rule: 'R3', on: sale.soldOn, words: 'was handed over' };
 }
 
-/** A hundred years in all: more is a slip of the hand. */
+/** More than a hundred years is a typing error. */
 export function extensionRefusal(unit: Unit, more: number): Refusal | undefined {
   const months = unit.extensions.reduce((sum, extension) => sum + extension.months, more);
   return months <= 1200
     ? undefined
-    : { code: 'EXTENSION_TOO_LONG', message: `The extensions of this unit would come to ${months} months, over 1200.` };
+    : {
+        code: 'EXTENSION_TOO_LONG',
+        message: `The extensions of this unit would add up to ${months} months; at most 1200 are allowed.`,
+      };
 }
 
-/** R5: what a claim holds on to, or has paid, cannot become another unit or go back. */
+/** R5: a unit with an open claim or a remedy cannot change its serial or go back. */
 export function settledRefusal(unit: Unit): Refusal | undefined {
   if (unit.openClaim !== undefined) return { ...claimOpenRefusal, rule: 'R5' };
   if (unit.remedied) return remediedRefusal('R5');
   return undefined;
 }
 
-/** R5: the amounts of a unit after a correction of its invoice line; empty when nothing of them is corrected. */
+/** R5: empty when no amount is corrected. */
 export function correctedAmounts(
   shipment: UnitFact<'UnitShipped'>,
   { netPrice, taxCategory, taxRate, lineTax }: CorrectShipmentData,
@@ -146,7 +146,7 @@ export function correctedAmounts(
   const { allowance, line } = shipment;
   const net = netPrice ? { ...netPrice, minor: netPrice.minor - (allowance?.minor ?? 0) } : shipment.netPrice;
   if (net.minor < 0)
-    return { code: 'INVALID_AMOUNT', message: 'netPrice: must not be below the allowance on it', rule: 'R2' };
+    return { code: 'INVALID_AMOUNT', message: 'netPrice: must not be below its allowance', rule: 'R2' };
   const tax = correctedTax(shipment, taxCategory, taxRate);
   if ('code' in tax) return tax;
   const ofLine = taxOfLine({ ...net, minor: net.minor * line.units }, tax, lineTax);
@@ -154,7 +154,7 @@ export function correctedAmounts(
   return { netPrice: net, ...tax, taxAmount: equalShares(ofLine, line.units)[line.nth - 1] as Money };
 }
 
-/** A category that bears no tax brings its rate with it; a rate that the category does not admit brings another category. */
+/** A tax-free category sets its own rate; a rate that the category does not allow sets another category. */
 function correctedTax(
   { taxCategory, taxRate }: UnitFact<'UnitShipped'>,
   category: string | undefined,
@@ -168,7 +168,7 @@ function correctedTax(
   return invoicedTax(category, rate ?? (untaxed ? undefined : taxRate));
 }
 
-/** R5: the claims that may have been decided by what is corrected. */
+/** R5: claims that may have been decided by the wrong data. */
 export const decidedClaims = ({ closedClaims, openClaim }: Unit): string[] => [
   ...[...closedClaims].flatMap(([claimId, outcome]) => (outcome === 'WITHDRAWN' ? [] : claimId)),
   ...(openClaim === undefined ? [] : [openClaim]),
@@ -192,7 +192,7 @@ export const correctedSales = (
     return to ? { serial: known.serial, soldBy: known.soldBy, ...to } : [];
   });
 
-/** Who holds a unit, and when the consumer got it, by its sales. */
+/** The holder, and the day of sale to the consumer. */
 export const whereabouts = (
   { partnerId }: UnitFact<'UnitShipped'>,
   sales: readonly UnitFact<'UnitSold'>[],

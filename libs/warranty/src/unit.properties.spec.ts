@@ -28,7 +28,7 @@ import {
 
 const AT = '2026-03-09T02:00:00.000Z' as Instant;
 
-// Few names, so that the sequences meet themselves often.
+// Few names, so that the sequences often meet the same ones.
 const partnerId = fc.constantFrom('P-SEOUL', 'P-BUSAN', 'P-BERLIN');
 const claimId = fc.constantFrom('C-1', 'C-2', 'C-3');
 const outcome = fc.constantFrom('CREDITED', 'REPLACED', 'REJECTED', 'WITHDRAWN');
@@ -82,7 +82,7 @@ function logs(commands: readonly UnitCommand[]): UnitEvent[][] {
   });
 }
 
-/** Claims opened and not closed since, counted from the log alone. */
+/** Claims opened and not closed since, from the log alone. */
 function openClaims(log: readonly UnitEvent[]): Set<string> {
   const open = new Set<string>();
   for (const { type, data } of log) {
@@ -92,7 +92,7 @@ function openClaims(log: readonly UnitEvent[]): Set<string> {
   return open;
 }
 
-describe('Whatever is asked of a unit', () => {
+describe('For every sequence of commands on a unit', () => {
   it('C2 at most one claim is open at any moment, and the state knows which', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
@@ -105,7 +105,7 @@ describe('Whatever is asked of a unit', () => {
     );
   });
 
-  it('C2 R3 a claim is opened only by the partner the unit has last gone to, and it goes nowhere while one is open', () => {
+  it('C2 R3 a claim is opened only by the current holder, and the unit goes nowhere while one is open', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
         const chain: string[] = [];
@@ -127,7 +127,7 @@ describe('Whatever is asked of a unit', () => {
     );
   });
 
-  it('C1 it is remedied at most once, whatever becomes of it', () => {
+  it('C1 it is remedied at most once, whatever happens to it', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 60 }), (commands) => {
         const log = logs([ship(), ...commands]).at(-1) ?? [];
@@ -140,7 +140,7 @@ describe('Whatever is asked of a unit', () => {
     );
   });
 
-  it('R3 R12 no act is dated before the one it rests on', () => {
+  it('R3 R12 no event is dated before the one it is based on', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
         const history = logs([ship(), ...commands]);
@@ -158,7 +158,7 @@ describe('Whatever is asked of a unit', () => {
     );
   });
 
-  it('R5 it is shipped once, and once more each time it has come back', () => {
+  it('R5 it is shipped once, and once more after each return', () => {
     fc.assert(
       fc.property(fc.array(command, { maxLength: 40 }), (commands) => {
         const log = logs(commands).at(-1) ?? [];
@@ -168,11 +168,11 @@ describe('Whatever is asked of a unit', () => {
     );
   });
 
-  it('C12 the same command at once again writes nothing, but a purchase of an extension (R8) and the correction of a sale', () => {
+  it('C12 a repeated command writes nothing, except the purchase of an extension (R8) and the correction of a sale', () => {
     fc.assert(
       fc.property(fc.array(command, { minLength: 1, maxLength: 30 }), (commands) => {
         const last = commands.at(-1) as UnitCommand;
-        // What the newest sale is, is another question after the newest one was taken back.
+        // After the newest sale is taken back, "the newest sale" is another one.
         fc.pre(last.type !== 'ExtendCoverage' && last.type !== 'CorrectSale');
         const log = logs([ship(), ...commands]).at(-1) as UnitEvent[];
         expect(unitDecider.decide(last, fold(unitDecider, log, AT)).kind).not.toBe('accepted');
@@ -180,7 +180,7 @@ describe('Whatever is asked of a unit', () => {
     );
   });
 
-  it('1 every history folds and every command gets an answer, in whatever order they come', () => {
+  it('1 every history folds and every command gets an answer, in any order', () => {
     fc.assert(
       fc.property(fc.array(event, { maxLength: 20 }), command, (history, asked) => {
         expect(['accepted', 'unchanged', 'refused']).toContain(

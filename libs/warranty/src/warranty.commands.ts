@@ -8,7 +8,7 @@ import type {
   UnitFact,
 } from './warranty.events.ts';
 
-// What a command says is what its event will hold, with optional the fields that have a default.
+// A command carries the data of its event; fields with a default are optional.
 
 type Defaulted<D, F extends keyof D> = Omit<D, F> & Partial<Pick<D, F>>;
 
@@ -22,7 +22,7 @@ export class ChangeLegalEntity extends Command<LegalEntityFact<'LegalEntityChang
   readonly type = 'ChangeLegalEntity' as const;
 }
 
-/** `unlessAny`: only as the first one. */
+/** `unlessAny`: no effect if one is listed already. */
 export class ListLegalEntity extends Command<{ readonly legalEntityId: string; readonly unlessAny?: boolean }> {
   readonly type = 'ListLegalEntity' as const;
 }
@@ -39,7 +39,7 @@ export class ChangePartnerTerms extends Command<PartnerFact<'PartnerTermsChanged
   readonly type = 'ChangePartnerTerms' as const;
 }
 
-/** R5. Absent fields stay as they are. */
+/** R5. Absent fields stay unchanged. */
 export class CorrectPartner extends Command<PartnerFact<'PartnerCorrected'>> {
   readonly type = 'CorrectPartner' as const;
 }
@@ -53,7 +53,7 @@ export class ChangeProduct extends Command<ProductFact<'ProductChanged'>> {
   readonly type = 'ChangeProduct' as const;
 }
 
-/** R6: claims days of a product for a policy before the policy is published. */
+/** R6: sent before the policy is published. */
 export class GovernProduct extends Command<ProductFact<'ProductGoverned'>> {
   readonly type = 'GovernProduct' as const;
 }
@@ -69,7 +69,7 @@ export type PublishPolicyData = Defaulted<
   | 'choiceDays'
   | 'owedDays'
 > & {
-  /** The version this is to become; absent: whichever comes next. */
+  /** Refused unless this is the next version; absent: any. */
   readonly version?: number;
 };
 export class PublishPolicy extends Command<PublishPolicyData> {
@@ -86,17 +86,17 @@ export class CorrectInvoice extends Command<InvoiceFact<'InvoiceCorrected'> & { 
   readonly type = 'CorrectInvoice' as const;
 }
 
-/** One unit on one invoice line, its shares of tax and allowance worked out; who knows that all it names exists sends it. */
+/** One unit on one invoice line. The caller has checked the references and calculated the shares of tax and allowance. */
 export class ShipUnit extends Command<UnitFact<'UnitShipped'>> {
   readonly type = 'ShipUnit' as const;
 }
 
-/** The unit left its holder: to another partner with `soldTo`, to the consumer without. */
+/** To another partner with `soldTo`, to the consumer without. */
 export class RecordSale extends Command<Omit<UnitFact<'UnitSold'>, 'soldBy'>> {
   readonly type = 'RecordSale' as const;
 }
 
-/** R8: each purchase counts, so only the command's id tells two of them from one that is sent twice. */
+/** R8: each purchase counts; only the command id distinguishes a second purchase from a repeat. */
 export class ExtendCoverage extends Command<UnitFact<'CoverageExtended'>> {
   readonly type = 'ExtendCoverage' as const;
 }
@@ -105,19 +105,19 @@ export type CorrectShipmentData = Pick<
   UnitFact<'ShipmentCorrected'>,
   'serial' | 'reason' | 'newSerial' | 'sku' | 'batchId' | 'policy' | 'invoiceNumber'
 > & {
-  /** As on the invoice, before the unit's share of an allowance. */
+  /** As invoiced, before the allowance. */
   readonly netPrice?: Money | undefined;
   readonly taxCategory?: string | undefined;
   readonly taxRate?: string | undefined;
-  /** The tax really invoiced for the whole line. */
+  /** As invoiced for the whole line. */
   readonly lineTax?: Money | undefined;
 };
-/** R5. Absent fields stay as they are. */
+/** R5. Absent fields stay unchanged. */
 export class CorrectShipment extends Command<CorrectShipmentData> {
   readonly type = 'CorrectShipment' as const;
 }
 
-/** R5: what a unit was under a mistyped serial goes on under the right one. */
+/** R5: moves a unit from a mistyped serial to the right one. */
 export class TakeOverUnit extends Command<{
   readonly serial: UnitFact<'UnitShipped'>['serial'];
   readonly shipment: UnitFact<'UnitShipped'>;
@@ -127,7 +127,7 @@ export class TakeOverUnit extends Command<{
   readonly type = 'TakeOverUnit' as const;
 }
 
-/** R5: of the newest sale. Absent fields stay as they are; `soldTo` the seller itself: it was never sold. */
+/** R5: of the last sale. Absent fields stay unchanged; with the seller as `soldTo` the sale never took place. */
 export class CorrectSale extends Command<{
   readonly serial: UnitFact<'SaleCorrected'>['serial'];
   readonly reason: string;
@@ -141,12 +141,12 @@ export class ReturnUnit extends Command<UnitFact<'UnitReturned'>> {
   readonly type = 'ReturnUnit' as const;
 }
 
-/** Reserves the unit for a claim before the claim is written (C2). */
+/** C2: before the claim is written. */
 export class OpenClaimOnUnit extends Command<UnitFact<'ClaimOpenedOnUnit'>> {
   readonly type = 'OpenClaimOnUnit' as const;
 }
 
-/** Ends a claim on its unit: with its remedy, before this is carried out; or frees the unit, also of a claim that never came. */
+/** Ends a claim on its unit: with its remedy, before that is executed; or frees the unit, even if the claim was never submitted. */
 export class CloseClaimOnUnit extends Command<UnitFact<'ClaimClosedOnUnit'>> {
   readonly type = 'CloseClaimOnUnit' as const;
 }

@@ -20,7 +20,7 @@ const zDefectCode = zText(64).refine((code) => !isDamagedBySpreadsheet(code), {
   error: 'was damaged by a spreadsheet; format the column as text and export it again',
 });
 const zCurrency = z.string().refine(isCurrency, { error: 'must be an ISO 4217 currency code such as EUR' });
-/** IANA name. Whether it exists is asked at the door, for the list changes. */
+/** IANA name. Checked when received, not here, since the list of zones changes. */
 const zTimeZone = z.string().max(64);
 const zCount = (least: number, most: number) => {
   const error = `must be a whole number from ${least} to ${most}`;
@@ -39,15 +39,15 @@ const zAddress = z.object({
 const entity = {
   name: zWords,
   vatId: zWords.optional(),
-  /** Absent on the entity that a new store is founded with: its notes are issued, and rendered once it has one. */
+  /** Absent on the entity created with a new store: its notes are rendered once there is one. */
   address: zAddress.optional(),
-  /** Where electronic documents come from: scheme of the EAS list and id, 9930:DE123456788. */
+  /** Scheme of the EAS list and id: 9930:DE123456788. */
   electronicAddress: z
     .string()
     .regex(/^\d{4}:\S{1,100}$/, { error: 'must be a scheme and an id such as 9930:DE123456788' })
     .optional(),
   timeZone: zTimeZone,
-  /** Month and day on which its fiscal year begins. */
+  /** Month and day. */
   fiscalYearStart: z.string().refine((text) => parseDay(`2025-${text}`) !== undefined, {
     error: 'must be a month and a day of every year, such as 04-01',
   }),
@@ -70,20 +70,20 @@ export type LegalEntityDirectoryEvent = EventsOf<typeof legalEntityDirectoryEven
 
 // ── partner-<partnerId> ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** What can change after enrolment. E-mails are the company's own addresses; A4 is to take those of people out. */
+/** E-mails are addresses of the company (A4). */
 const terms = {
   /** Id of a member of staff. */
   accountManager: zWords,
   emails: z.array(z.email({ error: 'must be an e-mail address' })).max(20),
-  /** C7: the remedy where the claim states none; ASK puts the question to the partner. */
+  /** C7: when the claim states no remedy; ASK: the partner is asked. */
   standingInstruction: z.enum(['ASK', 'CREDIT', 'REPLACEMENT']),
   shipTo: zAddress.optional(),
   calendarId: zId.optional(),
-  /** R4: whether a claim of a later holder may end in a credit to this partner, which was invoiced. */
+  /** R4: whether claims of later holders may be credited to this partner. */
   creditsForUnitsSoldOn: z.enum(['NONE', 'TO_INVOICED_PARTNER']),
 };
 
-/** Facts of a partner that only a correction changes. `locale`: BCP 47, canonical, ko-KR. */
+/** Changed by corrections only. `locale`: BCP 47, canonical. */
 const partnerFacts = {
   name: zWords,
   locale: z.string().min(2).max(35),
@@ -105,7 +105,7 @@ export const partnerEvents = {
     }),
   ),
   PartnerTermsChanged: contract('staff', z.object({ partnerId: zId, ...z.object(terms).partial().shape })),
-  /** R5. Only what was wrong. */
+  /** R5. Only what changed. */
   PartnerCorrected: contract(
     'staff',
     z.object({ partnerId: zId, reason: zWords, ...z.object(partnerFacts).partial().shape }),
@@ -116,14 +116,14 @@ export type PartnerFact<T extends PartnerEvent['type']> = FactOf<PartnerEvent, T
 
 // ── product-<sku> ───────────────────────────────────────────────────────────────────────────────────────────────
 
-/** What codes mean, in words for people. `language`: BCP 47, canonical; absent: for every other language. */
+/** In words for people. `language`: BCP 47, canonical; absent: for every other language. */
 const zLabels = z
   .array(z.object({ code: zDefectCode, language: z.string().max(35).optional(), label: zWords }))
   .max(2000);
 
 const listing = {
   name: zWords,
-  /** B2: batches are watched by group of defects; a code in none stands for itself. */
+  /** B2: batches are watched per group; a code in no group is its own group. */
   defectGroups: z
     .array(z.object({ group: zWords, codes: z.array(zDefectCode).min(1).max(200), labels: zLabels.optional() }))
     .max(100),
@@ -133,7 +133,7 @@ export const productEvents = {
   ProductListed: contract('staff', z.object({ sku: zId, ...listing, defectGroups: listing.defectGroups.default([]) })),
   /** R5. Only what changed. */
   ProductChanged: contract('staff', z.object({ sku: zId, ...z.object(listing).partial().shape })),
-  /** R6: the days on which versions of a policy govern the product; written before the version, so that policies meet here. */
+  /** R6: written before the version itself, so that overlapping policies conflict here. */
   ProductGoverned: contract(
     'staff',
     z.object({ sku: zId, policyId: zId, periods: z.array(z.object({ from: zDay, until: zDay.optional() })) }),
@@ -144,13 +144,13 @@ export type ProductFact<T extends ProductEvent['type']> = FactOf<ProductEvent, T
 
 // ── policy-<policyId> ───────────────────────────────────────────────────────────────────────────────────────────
 
-/** S1: a target names hours, optionally with minutes: PT48H. `P2D` could mean two days of any kind. */
+/** S1: hours, optionally with minutes, PT48H. `P2D` could mean two days of any kind. */
 export const TARGET = /^PT[1-9]\d{0,3}H([1-5]?\dM)?$/;
 
 const zTarget = z.string().regex(TARGET, { error: 'must name hours, such as PT48H' });
 
 export const policyEvents = {
-  /** One version of the terms, whole: versions are never edited. Defaults are stored filled in, so a later default changes none. */
+  /** One complete version; versions are never edited. Stored with its defaults, so later defaults do not change it. */
   PolicyPublished: contract(
     'staff',
     z.object({
@@ -158,17 +158,17 @@ export const policyEvents = {
       version: z.int().min(1),
       skus: z.array(zId).min(1, { error: 'must name at least one product' }).max(1000),
       effectiveFrom: zDay,
-      /** R6: why it holds from a day before its publication on. */
+      /** R6: why it applies before its publication. */
       retroactiveReason: zWords.optional(),
       kind: z.enum(['FULL', 'LIMITED']),
       months: zCount(1, 600),
       startAnchor: z.enum(['SHIPPED', 'SOLD', 'SOLD_ELSE_SHIPPED']),
-      /** R7: where the term starts with the sale and its day is not known, it starts so many months after shipment. */
+      /** R7: for a term that starts with the sale when that is not known. */
       latestStartMonths: zCount(0, 600).optional(),
-      /** Days from failure within which a claim must be submitted; absent: at any time. */
+      /** Days from failure to submission; absent: unlimited. */
       claimWindowDays: zCount(1, 3650).optional(),
       excludedDefects: z.array(zDefectCode).max(500).default([]),
-      /** A LIMITED warranty may name all that it covers; absent: every defect that is not excluded. */
+      /** For LIMITED; absent: every defect that is not excluded. */
       coveredDefects: z.array(zDefectCode).min(1).max(500).optional(),
       evidenceDemanded: z
         .array(
@@ -183,14 +183,14 @@ export const policyEvents = {
       /** S1. Business hours. */
       resolutionTarget: zTarget.default('PT48H'),
       firstReviewTarget: zTarget.default('PT24H'),
-      /** C11: a replacement is covered for at least so many days. */
+      /** C11: minimum days for a replacement. */
       replacementDays: zCount(0, 3650).default(90),
-      /** C6, C7: how long the partner has for evidence and for the choice of a remedy. Business days. */
+      /** C6, C7: business days for evidence and for the choice of remedy. */
       evidenceDays: zCount(1, 365).default(10),
       choiceDays: zCount(1, 365).default(10),
-      /** F6: a replacement owed for longer is offered as a credit. Days. */
+      /** F6: days after which a replacement owed is offered as a credit. */
       owedDays: zCount(1, 3650).default(60),
-      /** C13: goodwill above it needs a second person; absent: never. */
+      /** C13: goodwill above it needs a second person; absent: no limit. */
       goodwillLimit: zMoney.optional(),
       text: zText(20_000).optional(),
     }),
@@ -204,7 +204,6 @@ export type PublishedPolicy = PolicyEvent['data'];
 const invoice = { legalEntityId: zId, invoiceNumber: zText(64) };
 
 export const invoiceEvents = {
-  /** R2: one invoice has one entity, partner, date and currency. */
   InvoiceRecorded: contract(
     'staff',
     z.object({
@@ -212,7 +211,7 @@ export const invoiceEvents = {
       partnerId: zId,
       invoiceDate: zDay,
       currency: zCurrency,
-      /** A discount on the whole invoice, and the SHA-256 of the units it was shared out over. */
+      /** `sharedOver`: SHA-256 of the units over which it was distributed (R2). */
       allowance: z.object({ amount: zMoney, sharedOver: z.string().length(64) }).optional(),
     }),
   ),
@@ -223,7 +222,7 @@ export type InvoiceFact<T extends InvoiceEvent['type']> = FactOf<InvoiceEvent, T
 
 // ── unit-<serial> ───────────────────────────────────────────────────────────────────────────────────────────────
 
-/** UNCL 5305, as far as EN 16931 takes it; true where the rate is more than zero, false where it is zero, null where it may be either. */
+/** UNCL 5305, as used by EN 16931. True: rate above zero; false: zero; null: either. */
 export const TAX_CATEGORIES = {
   S: true,
   Z: false,
@@ -241,10 +240,10 @@ export const CLAIM_OUTCOMES = ['CREDITED', 'REPLACED', 'REJECTED', 'WITHDRAWN'] 
 
 const zPolicyVersion = z.object({ policyId: zId, version: z.int().min(1) });
 
-/** What an invoice line says of one unit. F3: the rate is percent as text, "19.00". */
+/** F3: the rate is percent as text, "19.00". */
 const invoicedUnit = {
   invoiceNumber: invoice.invoiceNumber,
-  /** C8: what a credit pays back, net, allowance taken off. */
+  /** C8: what a credit pays back, net of the allowance. */
   netPrice: zMoney,
   allowance: zMoney.optional(),
   taxCategory: z.enum(Object.keys(TAX_CATEGORIES) as TaxCategory[]),
@@ -267,28 +266,28 @@ export const unitEvents = {
       shippedOn: zDay,
       orderNumber: zWords.optional(),
       legalEntityId: zId,
-      /** R4: who alone may see price, tax and invoice, and be credited. A replacement stands on the line of the unit it replaces (R2). */
+      /** R4: the only one to see price, tax and invoice, and to be credited. For a replacement: that of the original unit (R2). */
       invoicedTo: zId,
       ...invoicedUnit,
-      /** Units on the invoice line, and which of them this is, from 1. */
+      /** `nth`: from 1. */
       line: z.object({ units: zCount(1, 1_000_000), nth: zCount(1, 1_000_000) }),
-      /** R6: in force on `shippedOn`, for ever; absent: none was. */
+      /** R6: in force on `shippedOn`; absent: none was. */
       policy: zPolicyVersion.optional(),
-      /** C11: the unit it replaces, the last day that one was covered (absent: not known), and the days granted at least. */
+      /** C11. `originalExpiresOn`: last day covered, absent when unknown. */
       replacementOf: z
         .object({ serial: zSerial, originalExpiresOn: zDay.optional(), minimumDays: zCount(0, 3650) })
         .optional(),
-      /** R5: the serial it was first recorded under, by mistake. */
+      /** R5: the mistyped serial it was first recorded under. */
       correctedFrom: zSerial.optional(),
     }),
   ),
-  /** With `soldTo` to a partner further down the chain, without it to the consumer. */
+  /** With `soldTo` to another partner, without to the consumer. */
   UnitSold: contract('staff', z.object({ serial: zSerial, soldOn: zDay, soldBy: zId, soldTo: zId.optional() })),
   CoverageExtended: contract(
     'staff',
     z.object({ serial: zSerial, months: zCount(1, 600), reason: zWords, boughtOn: zDay }),
   ),
-  /** R5. Only what was wrong. With `newSerial` the unit goes on under that one, and nothing is left under this. */
+  /** R5. Only what changed. With `newSerial` the unit continues under that serial. */
   ShipmentCorrected: contract(
     'staff',
     z.object({
@@ -297,13 +296,13 @@ export const unitEvents = {
       newSerial: zSerial.optional(),
       sku: zId.optional(),
       batchId: zId.optional(),
-      /** With `sku`: of that product; null: none was in force. */
+      /** Present with `sku`; null: none was in force. */
       policy: zPolicyVersion.nullable().optional(),
       ...z.object(invoicedUnit).omit({ allowance: true }).partial().shape,
       ...concerned,
     }),
   ),
-  /** R5. `sale`: which one, from 1. Without `to` it never happened. */
+  /** R5. `sale`: from 1. Without `to` it never took place. */
   SaleCorrected: contract(
     'staff',
     z.object({
@@ -315,9 +314,9 @@ export const unitEvents = {
       ...concerned,
     }),
   ),
-  /** R5: back to stock, free to be shipped again. */
+  /** R5: back in stock, may be shipped again. */
   UnitReturned: contract('staff', z.object({ serial: zSerial, returnedOn: zDay, reason: zWords })),
-  /** `round`: 1, and one more for each reopening of the claim (C10). */
+  /** `round`: 1, plus one for each reopening (C10). */
   ClaimOpenedOnUnit: contract(
     'partner',
     z.object({ serial: zSerial, claimId: zId, partnerId: zId, round: zCount(1, 1000) }),

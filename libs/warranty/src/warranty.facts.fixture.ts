@@ -196,7 +196,7 @@ export const invoiceRecorded = (more: Partial<InvoiceFact<'InvoiceRecorded'>> = 
     ...more,
   },
 });
-/** MG, in UTC, its fiscal year the calendar year. */
+/** MG, in UTC, with the calendar year as fiscal year. */
 export const entityRegistered = (more: Partial<LegalEntityFact<'LegalEntityRegistered'>> = {}): LegalEntityEvent => ({
   type: 'LegalEntityRegistered',
   data: { legalEntityId: 'MG', name: 'MG', timeZone: 'UTC', fiscalYearStart: '01-01', ...more },
