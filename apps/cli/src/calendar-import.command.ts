@@ -39,19 +39,19 @@ export const calendarCommand: CliCommand = {
 --country   ISO 3166-1, with a state where holidays differ there: KR, DE-BE. Public holidays by law with their substitute days, China
             with its make-up working days
 --years     2026, or 2025-2026: the years for which the sources together list all holidays
---doubtful  what a doubtful day is: closed, worked or ordinary; by day or for all of a kind, of which there are
+--doubtful  resolves a doubtful day as closed, worked or ordinary; by day, or for all days of a kind:
             ${DOUBTS.join(', ')}
---yes       publishes without asking, but nothing as long as a day is doubtful
+--yes       publishes without asking, unless a day is doubtful
 
-For a calendar that is new, or to change it along with its holidays:
+For a new calendar, or to change these settings together with its holidays:
 --zone     IANA name, such as Asia/Shanghai
---mode     ${CALENDAR_MODES.join(' or ')}; a business day counts 24 hours unless said otherwise (S2)
---weekly   windows of the week: "MON-FRI 09:00-12:00 13:00-18:00; SAT 09:00-12:00"; all of Monday to Friday unless said otherwise
+--mode     ${CALENDAR_MODES.join(' or ')}; by default a business day counts 24 hours (S2)
+--weekly   windows of the week: "MON-FRI 09:00-12:00 13:00-18:00; SAT 09:00-12:00"; all day Monday to Friday by default
 
-Several sources make one list, in which contradictions are doubtful. What was imported of the years before is replaced; without
---years the days are added, and nothing else changes. What was entered by hand stays, and beats what is imported (S3). A new
-version is published, and the due times of open claims move with it (S7). docs/calendars.md has more.
-Status 1: nothing was published, since a day is still doubtful or nobody said yes.`,
+Several sources are merged into one list; contradictions are doubtful. Days imported before for these years are replaced; without
+--years the days are added, and nothing else changes. Days entered by hand stay, and override imported ones (S3). A new version is
+published, and the due times of open claims are recalculated (S7). See docs/calendars.md.
+Exit status 1: nothing was published, because a day is still doubtful or the import was not confirmed.`,
   options: {
     ics: { type: 'string', multiple: true },
     country: { type: 'string', multiple: true },
@@ -122,7 +122,7 @@ async function importHolidays(
   const version = (newest?.version ?? 0) + 1;
   const diff = calendarDiff(newest, merged.calendar);
   if (diff.length === 0) {
-    print(stdout, `calendar ${calendarId} version ${version - 1} says all of this already`);
+    print(stdout, `calendar ${calendarId} version ${version - 1} already says all of this`);
     return 0;
   }
   print(stdout, `calendar ${calendarId} version ${version}`, ...diff);
@@ -219,7 +219,7 @@ async function publish(
   actor: Actor,
 ): Promise<ExitStatus> {
   const { calendarId } = calendar;
-  // Another version may have been published meanwhile, whose changes would be undone without having been shown.
+  // A version published meanwhile would be undone without having been shown.
   const newest = await makegood.aggregates.calendars.newest(calendarId);
   if ((newest?.version ?? 0) !== version - 1)
     throw new CliError(
@@ -229,7 +229,7 @@ async function publish(
   const meta = { id, actor, at: clock.now(), correlationId: id };
   const outcome = await makegood.dispatcher.perform(requests.publishCalendar.of(calendar, meta));
   if (outcome.kind === 'refused') throw cliErrorFor(outcome.refusal);
-  // S7: no server need be running to recalculate the deadlines of open clocks.
+  // S7: deadlines of open clocks are recalculated even if no server is running.
   const settle = await settling(makegood);
   await settle();
   print(stdout, `published: calendar ${calendarId} version ${version}`);

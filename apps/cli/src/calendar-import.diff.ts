@@ -19,7 +19,7 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 const weekday = (day: Day): string => DAYS[new Date(day).getUTCDay()] as string;
 
-/** The changes of a new calendar version as lines, consecutive days merged. `before`: undefined for a new calendar. */
+/** Consecutive days are merged. `before`: undefined for a new calendar. */
 export function calendarDiff(before: CalendarDraft | undefined, after: CalendarDraft): readonly string[] {
   const changes = exceptionChanges(before?.exceptions ?? [], after.exceptions);
   const fields = fieldChanges(before, after);
@@ -30,12 +30,12 @@ export function calendarDiff(before: CalendarDraft | undefined, after: CalendarD
     const winner =
       exception.source === 'IMPORTED' && change.kind !== 'REMOVED' ? manual.get(exception.date) : undefined;
     const was = change.kind === 'CHANGED' ? ` (was: ${inWords(change.before)})` : '';
-    const beats = winner ? ` (does not hold: ${inWords(winner)})` : '';
+    const override = winner ? ` (overridden by: ${inWords(winner)})` : '';
     return {
       sign: SIGNS[change.kind],
       first: exception.date,
       last: exception.date,
-      words: inWords(exception) + was + beats,
+      words: inWords(exception) + was + override,
     };
   });
   const count = (kind: ExceptionChange['kind']) => changes.filter((change) => change.kind === kind).length;

@@ -7,7 +7,7 @@ import { CliError, type Given, textsOf } from './cli.ts';
 const ANSWERS: Readonly<Record<string, DoubtAnswer>> = { closed: 'CLOSED', worked: 'OPEN', ordinary: 'ORDINARY' };
 const CHOICES = Object.keys(ANSWERS);
 
-/** `--doubtful 2026-12-24=closed`, `--doubtful observance=ordinary`: answers for doubtful days, by date or by kind. */
+/** `--doubtful 2026-12-24=closed`, `--doubtful observance=ordinary` */
 export function answersOf(given: Given): ReadonlyMap<string, DoubtAnswer> {
   return new Map(
     textsOf(given, 'doubtful').map((text) => {
@@ -22,24 +22,24 @@ export function answersOf(given: Given): ReadonlyMap<string, DoubtAnswer> {
   );
 }
 
-/** Asks on a terminal; undefined without one. */
+/** Undefined without a terminal. */
 export type Ask = ((question: string) => Promise<string>) | undefined;
 
-/** Resolves doubtful days by the given answers, or else by asking (S3). Undefined: some are still doubtful. */
+/** S3. Undefined: some days are still doubtful. */
 export async function settleDoubts(
   listed: readonly ListedDay[],
   answers: ReadonlyMap<string, DoubtAnswer>,
-  tell: (...lines: readonly string[]) => void,
+  show: (...lines: readonly string[]) => void,
   ask: Ask,
 ): Promise<readonly ImportedDay[] | undefined> {
   const idle = [...answers.keys()].find(
     (key) => parseDay(key) && !listed.some(({ date, doubt }) => date === key && doubt),
   );
-  if (idle) throw new CliError(`--doubtful ${idle}: this day is not among those that are doubtful`);
+  if (idle) throw new CliError(`--doubtful ${idle}: this day is not doubtful`);
   const all = new Map(answers);
   const { doubtful } = settledDays(listed, all);
   if (doubtful.length > 0)
-    tell(counted(doubtful.length, 'day is doubtful:', 'days are doubtful:'), ...datedLines(doubtful.map(lineOf)));
+    show(counted(doubtful.length, 'day is doubtful:', 'days are doubtful:'), ...datedLines(doubtful.map(lineOf)));
   for (const { date, name, doubt } of doubtful) {
     if (!ask || !doubt || all.has(doubt.kind)) continue;
     const typed = (
@@ -59,4 +59,4 @@ const lineOf = ({ date, name, doubt }: ListedDay) => ({
   words: `${doubt?.kind.padEnd(10)}  ${name}: ${doubt?.reason}`,
 });
 
-export const HOW_TO_ANSWER = `not published: say what the doubtful days are, by day or by kind, each ${CHOICES.join(', ')}: --doubtful 2026-12-24=closed --doubtful observance=ordinary`;
+export const HOW_TO_ANSWER = `not published: resolve the doubtful days, by day or by kind, as ${CHOICES.join(', ')}: --doubtful 2026-12-24=closed --doubtful observance=ordinary`;

@@ -72,7 +72,7 @@ describe('S3 calendar import', () => {
 
     expect(await bench.run(...china, '2026', '--yes')).toMatchObject({
       status: 0,
-      out: expect.stringMatching(/\ncalendar SHENZHEN version 1 says all of this already\n$/),
+      out: expect.stringMatching(/\ncalendar SHENZHEN version 1 already says all of this\n$/),
     });
     expect((await versions()).length).toBe(1);
   });
@@ -101,7 +101,7 @@ describe('S3 calendar import', () => {
       err: '',
       out: `holidays of may.ics, 2026
 calendar SHENZHEN version 2
-  +  2026-05-01 Fri  closed  Labour Day (does not hold: open 10:00–12:00  Fair, by hand)
+  +  2026-05-01 Fri  closed  Labour Day (overridden by: open 10:00–12:00  Fair, by hand)
   ~  2026-05-02 Sat  closed  Labour Day (was: closed  Bridge)
   -  2026-05-04 Mon  closed  Youth Day
 1 day added, 1 removed, 1 changed, 1 as before
@@ -142,7 +142,7 @@ published: calendar SHENZHEN version 2
     const { status, out, err } = await bench.run(...mixed('--yes'));
     expect({ status, err }).toEqual({
       status: 1,
-      err: 'not published: say what the doubtful days are, by day or by kind, each closed, worked, ordinary: --doubtful 2026-12-24=closed --doubtful observance=ordinary\n',
+      err: 'not published: resolve the doubtful days, by day or by kind, as closed, worked, ordinary: --doubtful 2026-12-24=closed --doubtful observance=ordinary\n',
     });
     expect(out).toBe(`holidays of mixed.ics, 2026
 4 days are doubtful:
@@ -165,7 +165,7 @@ published: calendar SHENZHEN version 2
     ]);
     expect(await bench.run(...mixed('--doubtful', '2026-05-01=ordinary'))).toMatchObject({
       status: 2,
-      err: 'makegood: --doubtful 2026-05-01: this day is not among those that are doubtful\n',
+      err: 'makegood: --doubtful 2026-05-01: this day is not doubtful\n',
     });
   });
 
@@ -212,7 +212,7 @@ published: calendar SHENZHEN version 2
     expect({ status, lines: out.split('\n').slice(0, 2) }).toEqual({
       status: 0,
       lines: [
-        'holidays of shutdown.ics, added to what is known: say by --years for which years a list is complete',
+        'holidays of shutdown.ics, added to the known days: name the years with a complete list by --years',
         'calendar SHENZHEN version 2',
       ],
     });
@@ -223,7 +223,7 @@ published: calendar SHENZHEN version 2
     expect(await bench.run(...shutdown, '--years', '2026-2027', '--yes')).toEqual({
       status: 2,
       out: '',
-      err: 'makegood: shutdown.ics: no entry begins in 2027; ask by --years for years that are listed (S3)\n',
+      err: 'makegood: shutdown.ics: no entry begins in 2027; name by --years only years with entries (S3)\n',
     });
     const unknown = ['calendar', 'import', 'NEW', '--ics', file, '--zone', 'Asia/Seoul', '--yes'];
     expect(await bench.run(...unknown)).toMatchObject({

@@ -4,12 +4,10 @@ import { type Actor, truncate } from '#kernel';
 import { countryHolidays, HolidaySourceError, icsHolidays, type KnownHolidays, type Years } from '#sla';
 import { CliError, type Given, textOf, textsOf } from './cli.ts';
 
-/** The sources of one import, read in the calendar's zone. */
 export interface Sources {
   readonly years: Years | undefined;
   holidays(timeZone: string): Promise<readonly KnownHolidays[]>;
   readonly notes: readonly string[];
-  /** For the event: the origin of its days. */
   readonly actor: Actor;
 }
 
@@ -31,7 +29,7 @@ export async function sourcesOf(given: Given): Promise<Sources> {
     );
     return Promise.all([...byLaw, ...listed]);
   };
-  // Read before any store is opened, so that an unreadable file is reported first.
+  // Before any store is opened, so that an unreadable file is reported first.
   const found = await holidays('UTC');
   requireYears(found, years);
   const names = [...new Set(found.map(({ source }) => source))];
@@ -40,7 +38,7 @@ export async function sourcesOf(given: Given): Promise<Sources> {
     holidays,
     notes: names.map((name) =>
       files.some((file) => file.name === name)
-        ? `holidays of ${name}${years ? `, ${inWords(years)}` : ', added to what is known: say by --years for which years a list is complete'}`
+        ? `holidays of ${name}${years ? `, ${inWords(years)}` : ', added to the known days: name the years with a complete list by --years'}`
         : `public holidays of ${name}, ${inWords(years as Years)}: compare them with the official list`,
     ),
     actor: { id: `calendar-import (${truncate(names.join('; '), 100)})`, role: 'ADMIN' },
@@ -59,7 +57,7 @@ function requireYears(found: readonly KnownHolidays[], asked: Years | undefined)
   for (let year = asked?.first ?? 0; asked && year <= asked.last; year++)
     if (!listed.includes(year))
       throw new CliError(
-        `${found.map(({ source }) => source).join(', ')}: no entry begins in ${year}; ask by --years for years that are listed (S3)`,
+        `${found.map(({ source }) => source).join(', ')}: no entry begins in ${year}; name by --years only years with entries (S3)`,
       );
 }
 

@@ -9,7 +9,6 @@ import { CliError } from './cli-error.ts';
 
 export { CliError, cliErrorFor } from './cli-error.ts';
 
-/** What the program uses of its process; tests replace it. */
 export interface CliContext {
   readonly stdin: Readable & { readonly isTTY?: boolean };
   readonly stdout: Writable & { readonly isTTY?: boolean };
@@ -23,7 +22,7 @@ export interface Given {
   readonly words: readonly string[];
 }
 
-/** 0: done. 1: done, and there are problems in the data. 2: failed. */
+/** 0: done. 1: done, with problems in the data. 2: failed. */
 export type ExitStatus = 0 | 1 | 2;
 
 export interface CliCommand {
@@ -51,7 +50,7 @@ export const textsOf = (given: Given, option: string): readonly string[] => {
 
 export const settingsOf = ({ environment }: CliContext): Settings => readSettings(environment);
 
-/** Opens the engine for `work`. With `create` a missing data folder is created, otherwise it is an error. */
+/** `create`: a missing data folder is created, otherwise it is an error. */
 export async function withMakegood<T>(
   context: CliContext,
   work: (makegood: Makegood) => Promise<T>,

@@ -10,11 +10,11 @@ export const copyCommand: CliCommand = {
   summary: 'copies the whole history to another event store, and verifies it there',
   usage: '--from <folder or esdb://…> --to <folder or esdb://…>',
   details: `
-From the embedded store to EventStoreDB, or back. Stop the server first; what is written meanwhile is copied by running it again.
+From the embedded store to EventStoreDB, or back. Stop the server first; to copy what was written meanwhile, run it again.
 It can be interrupted, and continues when it is run again. The target must be empty, or hold the beginning of this history.
 
 Afterwards set EVENT_STORE_URL, copy the folder evidence/, and run "makegood rebuild": positions differ between stores, so read
-models and positions that clients hold are only valid for the old one.`,
+models, and positions held by clients, are valid only for the old store.`,
   options: { from: { type: 'string' }, to: { type: 'string' } },
   words: [0, 0],
   async run(given, context) {

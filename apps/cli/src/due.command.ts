@@ -3,7 +3,7 @@ import { CliError, cliErrorFor, type CliCommand, columns, type ExitStatus, print
 import { beyondInWords, calendarInWords, momentIn, Page, timetable } from './timetable.ts';
 
 export const dueCommand: CliCommand = {
-  summary: 'calculates when a target falls due by a calendar, and prints the arithmetic',
+  summary: 'calculates when a target falls due by a calendar, line by line',
   usage: '<calendar> <from> <duration>',
   details: `
 <from>      an instant such as 2026-02-13T07:00:00Z, or a local time of the calendar such as "2026-02-13 15:00"

@@ -13,11 +13,11 @@ import { CliError, type CliCommand, columns, type ExitStatus, print, withMakegoo
 import { beyondInWords, calendarInWords, causeInWords, owerInWords, Page, timetable } from './timetable.ts';
 
 export const explainCommand: CliCommand = {
-  summary: 'prints the clock of a claim: its targets, its pauses, and the arithmetic of its due time',
+  summary: 'prints the clock of a claim: its targets, its pauses, and its due time line by line',
   usage: '<claim>',
   details: `
-Read from the log, not from read models. Every moment is printed in the local time of the claim's calendar and in UTC; the lines of
-the arithmetic sum to the target, or, while the clock is paused, to what has elapsed.`,
+Read from the log, not from read models. Times are printed in the time zone of the claim's calendar and in UTC; the lines sum to the
+target or, while the clock is paused, to the elapsed time.`,
   options: {},
   words: [1, 1],
   async run({ words: [claimId = ''] }, context) {
@@ -34,7 +34,7 @@ the arithmetic sum to the target, or, while the clock is paused, to what has ela
   },
 };
 
-/** The present to the minute; but never before what the clock has recorded. */
+/** Now, to the minute, but not before what the clock has recorded. */
 function thisMinute(now: Instant, { receivedAt, pauses, targets }: SlaClock): Instant {
   const minute = instantOf(Math.floor(epochMilliseconds(now) / 60_000) * 60_000);
   const seen = [receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = minute }) => metAt)];
@@ -49,7 +49,7 @@ async function clockOf({ aggregates }: Makegood, claimId: string): Promise<SlaCl
   const { submission } = await aggregates.claim(claimId);
   throw new CliError(
     submission
-      ? `the clock of claim "${claimId}" was not started yet: start the server, or try again when the worker has caught up`
+      ? `the clock of claim "${claimId}" has not started yet: start the server, or try again when the worker has caught up`
       : `there is no claim "${claimId}"`,
   );
 }
@@ -96,7 +96,7 @@ function stateInWords(described: SlaDescription, now: Instant, page: Page): stri
   const { dueAt, metAt } = resolutionOf(described);
   switch (described.state) {
     case 'RUNNING':
-      // S9: the breach is written by the next sweep.
+      // S9: the next sweep records the breach.
       if (dueAt && dueAt < now) return 'overdue, the breach is not recorded yet';
       return `running, ${leftInWords(described, page)}`;
     case 'PAUSED':
@@ -106,7 +106,7 @@ function stateInWords(described: SlaDescription, now: Instant, page: Page): stri
     case 'MET':
       return `kept, resolved after ${page.lasting(described.elapsedBusinessMs)} of business time`;
     case 'CANCELLED':
-      return 'withdrawn, nothing is due any more';
+      return 'withdrawn, nothing is due';
   }
 }
 
@@ -128,7 +128,7 @@ function promiseOf(clock: SlaClock, { state, targets }: SlaDescription, now: Ins
   const when = (name: string, at: Instant | undefined): Fact[] => (at ? [[name, ...page.both(at)]] : []);
   const claim = [
     ...when('received', clock.receivedAt),
-    // S5: outside business time the clock begins with the next opening.
+    // S5: outside business time the clock starts when business time does.
     ...when('starts', clock.startsAt === clock.receivedAt ? undefined : clock.startsAt),
     ...when('now', now),
     ...when('withdrawn', clock.cancelledAt),
@@ -151,7 +151,7 @@ function promiseOf(clock: SlaClock, { state, targets }: SlaDescription, now: Ins
   ];
 }
 
-/** S6: there is no due time during a pause. */
+/** S6: no due time during a pause. */
 const absent = (metAt: Instant | undefined): Fact =>
   metAt ? ['was due', 'none, met during a pause'] : ['due', 'none during this pause'];
 

@@ -10,10 +10,10 @@ export const exportCommand: CliCommand = {
   summary: 'writes all events as NDJSON, in the order of the log',
   usage: '[--salvage] [--out <file>]',
   details: `
---out      writes to a file, which appears when it is complete; without it to standard output
---salvage  reads what can still be read of a damaged data file, without changing it, and says what is missing (status 1)
+--out      writes to a file instead of standard output; the file appears when it is complete
+--salvage  reads what can still be read of a damaged data file, without changing it, and lists what is missing (exit status 1)
 
-A line: {"stream","revision","position","id","type","data","metadata"}; with "malformed" when it is damaged.`,
+Each line: {"stream","revision","position","id","type","data","metadata"}; with "malformed" when it is damaged.`,
   options: { salvage: { type: 'boolean', default: false }, out: { type: 'string' } },
   words: [0, 0],
   async run(given, context) {
@@ -59,7 +59,7 @@ async function written(events: AsyncIterable<RecordedEvent>, to: Writable): Prom
   return count;
 }
 
-/** Under another name until it is complete, so that no incomplete file is taken for a complete one. */
+/** Under a temporary name until it is complete. */
 async function writtenTo(path: string, events: AsyncIterable<RecordedEvent>): Promise<number> {
   const part = `${path}.part`;
   try {

@@ -9,17 +9,17 @@ export const importCommand: CliCommand = {
   summary: 'sends the requests of a file: NDJSON, or CSV of partners, products, batches, shipments or sales',
   usage: `<file> [--as ${CSV_KINDS.join('|')}] [--evidence <folder>]`,
   details: `
---as        what a CSV file holds, where its name does not say so
---evidence  a folder of pictures, videos and documents that are taken in before, so that claims can name them
+--as        the content of a CSV file whose name does not show it
+--evidence  a folder of pictures, videos and documents that are stored first, so that claims can name them
 
-NDJSON has one request a line, named as the mutation:
+NDJSON has one request per line, named like the mutation:
   {"request":"recordSale","input":{"serial":"LM1-1","soldOn":"2026-03-02"},
    "as":{"role":"PARTNER","id":"lee","partner":"P-SEOUL"},"at":"2026-03-02T09:00:00Z"}
 "as" (the sender; by default an administrator called import) and "at" (when it happened) may be left out.
-Either may be compressed (.gz). docs/import.md has all columns and an example of each.
+Files may be compressed (.gz). docs/import.md lists all columns, with examples.
 
-Running the same file again changes nothing. Lines that are refused are named with the reason, and the others go on.
-Status 1: a line was refused; 2: the file cannot be read, or the log is out of reach.`,
+Running the same file again changes nothing. Refused lines are listed with the reason; the others are processed.
+Exit status 1: a line was refused; 2: the file or the log cannot be read.`,
   options: { as: { type: 'string' }, evidence: { type: 'string' } },
   words: [1, 1],
   async run(given, context) {
@@ -33,7 +33,7 @@ Status 1: a line was refused; 2: the file cannot be read, or the log is out of r
       ({ size }) => size,
       () => 0,
     );
-    // Before a data folder is made for a file that is not there.
+    // Before a data folder is created for a missing file.
     const lines = readImport(path, { as, onRead: (read) => progress.to(read) });
     const progress = progressOf(context, path, { total: bytes, unit: 'byte', step: 10_000_000 });
     let soFar: ImportReport | undefined;
@@ -71,7 +71,6 @@ Status 1: a line was refused; 2: the file cannot be read, or the log is out of r
   },
 };
 
-/** @throws CliError when the folder cannot be read */
 const evidenceIn = (folder: string, blobs: Blobs): ReturnType<typeof takeInEvidence> =>
   takeInEvidence(folder, blobs).catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT' || error.code === 'ENOTDIR' || error.code === 'EACCES')

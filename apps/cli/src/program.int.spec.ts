@@ -41,7 +41,7 @@ describe('the command line', () => {
     [['constructor'], 'there is no command "constructor"'],
     [['replay', 'C-1', '--as-if', 'x'], "Unknown option '--as-if'; usage: makegood replay <claim>"],
     [['replay'], 'an argument is missing; usage: makegood replay <claim>'],
-    [['replay', 'C-1', 'C-2'], '"C-2" is one argument too many'],
+    [['replay', 'C-1', 'C-2'], 'unexpected argument "C-2"'],
     [['replay', 'C-1', '--as-of', 'yesterday'], '--as-of must be an instant such as'],
     [['token', '--id', 'anna'], '--role must be one of partner, reviewer'],
     [['token', '--role', 'king', '--id', 'anna'], '--role must be one of'],

@@ -30,7 +30,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   status: statusCommand,
 };
 
-/** Runs one command line. Never throws for what an operator can fix: that is one line on standard error and status 2. */
+/** What an operator can fix is one line on standard error and status 2. */
 export async function run([name, ...rest]: readonly string[], context: CliContext): Promise<ExitStatus> {
   const { stdout, stderr } = context;
   try {
@@ -57,7 +57,7 @@ function read(name: string, { options, words: [least, most], usage }: CliCommand
       const help = { type: 'boolean', short: 'h' } as const;
       return parseArgs({ args: [...rest], options: { ...options, help }, allowPositionals: true });
     } catch (error) {
-      // By its code: Node's error may come from another realm.
+      // Not `instanceof`: Node's error may come from another realm.
       const { code = '', message } = error as NodeJS.ErrnoException;
       if (!code.startsWith('ERR_PARSE_ARGS')) throw error;
       const [words = message] = message.split(/\. (?=To specify)|\n/);
@@ -67,11 +67,10 @@ function read(name: string, { options, words: [least, most], usage }: CliCommand
   const given: Given = { options: parsed.values as Given['options'], words: parsed.positionals };
   if (given.options.help === true) return given;
   if (given.words.length < least) throw new CliError(`an argument is missing${hint}`);
-  if (given.words.length > most) throw new CliError(`"${given.words[most]}" is one argument too many${hint}`);
+  if (given.words.length > most) throw new CliError(`unexpected argument "${given.words[most]}"${hint}`);
   return given;
 }
 
-/** A bug shows its stack; everything else is said in one line. */
 function lineFor(error: unknown): string {
   if (error instanceof CliError || error instanceof ImportFileError || error instanceof HolidaySourceError)
     return error.message;
@@ -84,8 +83,8 @@ const overview = (): readonly string[] => [
   '',
   ...columns(Object.entries(COMMANDS).map(([name, { summary }]) => [`  ${name}`, summary])),
   '',
-  'makegood <command> --help explains a command. All of them work beside a running server.',
-  'Status 0: done; 1: done, and there are problems in the data; 2: failed.',
+  'makegood <command> --help explains a command. All commands can run beside a running server.',
+  'Exit status 0: done; 1: done, with problems in the data; 2: failed.',
 ];
 
 const helpOf = (name: string, { summary, usage, details }: CliCommand): readonly string[] => [

@@ -7,9 +7,9 @@ export const rebuildCommand: CliCommand = {
   summary: 'rebuilds read models from the log, beside those in use, and switches to them',
   usage: '[<read model>…] | --prune',
   details: `
-Without names: all of them. ${projections.map(({ model }) => model.name).join(', ')}
+Without names, rebuilds all: ${projections.map(({ model }) => model.name).join(', ')}
 
---prune  instead drops builds that are not used: of older versions, and of rebuilds that were killed
+--prune  only drops unused builds: of older versions, and of interrupted rebuilds
 
 Readers see the old documents until the new ones are complete. If an event cannot be applied, the old ones stay in use.`,
   options: { prune: { type: 'boolean', default: false } },

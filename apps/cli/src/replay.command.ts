@@ -12,10 +12,10 @@ export const replayCommand: CliCommand = {
   usage: '<claim> [--as-of T] [--known-at T] [--json]',
   details: `
 --as-of     what had happened by then
---known-at  what was known by then: without history that was recorded later
+--known-at  what was known by then, without what was recorded later
 --json      events and state as JSON
 
-T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
+T is an instant such as 2026-03-09T02:00:00Z, or a day, meaning its end in UTC.`,
   options: {
     'as-of': { type: 'string' },
     'known-at': { type: 'string' },
@@ -27,7 +27,7 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
     const [claimId = ''] = given.words;
     const moment: Moment = { asOf: momentOf(given, 'as-of'), knownAt: momentOf(given, 'known-at') };
     return withMakegood<ExitStatus>(context, async ({ store, models, projector }) => {
-      // Which other streams name the claim is read from a read model, which no server may be keeping up to date.
+      // A read model names the other streams of the claim, and no server may be running.
       await projector.prepare();
       await projector.catchUp();
       const callerModels = new CallerModels(OPERATOR, models);
@@ -39,7 +39,7 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day: its end in UTC.`,
         print(stdout, JSON.stringify({ claimId, ...moment, events: history, state: state ?? null }, null, 2));
         return 0;
       }
-      print(stdout, `claim ${claimId}${inTheSenseOf(moment)}`, '');
+      print(stdout, `claim ${claimId}${momentInWords(moment)}`, '');
       if (history.length > 0) print(stdout, ...columns(tableOf(history)), '');
       print(
         stdout,
@@ -62,7 +62,7 @@ function momentOf(given: Given, option: string): Instant | undefined {
   return moment;
 }
 
-const inTheSenseOf = ({ asOf, knownAt }: Moment): string =>
+const momentInWords = ({ asOf, knownAt }: Moment): string =>
   [...(asOf ? [`, what had happened by ${asOf}`] : []), ...(knownAt ? [`, what was known by ${knownAt}`] : [])].join(
     '',
   );

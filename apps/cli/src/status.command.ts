@@ -3,7 +3,7 @@ import { type ReaderStatus, stateInWords } from '#engine';
 import { type CliCommand, columns, print, withMakegood } from './cli.ts';
 
 export const statusCommand: CliCommand = {
-  summary: 'shows how far read models and processes have come, and what has failed',
+  summary: 'shows how far read models and processes have read, and what has failed',
   usage: '',
   details: `
 Lag is counted in events, up to 10,000. A server that runs keeps it near 0; a read model or process that lags beside one stands still
@@ -57,6 +57,6 @@ at an event it cannot take: what was quarantined, halted or failed is listed bel
   },
 };
 
-/** As a number where it is one: the embedded log counts from 1. */
+/** A number where possible: the embedded log counts from 1. */
 const shown = (position: Position): string =>
   position.includes('-') ? position : BigInt(`0x${position}`).toLocaleString('en-US');

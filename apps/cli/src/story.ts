@@ -41,10 +41,10 @@ const WORDS: Words = {
   BatchUnflagged: ({ batchId, defectGroup }) => `batch ${batchId} is no longer suspected, ${defectGroup}`,
   Approved: ({ goodwill, batch, choice, chooseBy, excludedRemedies }) =>
     [
-      choice ? `${choice.remedy} by ${choice.source}` : `the partner is asked for the remedy, by ${chooseBy}`,
+      choice ? `${choice.remedy} by ${choice.source}` : `the partner chooses the remedy by ${chooseBy}`,
       ...excludedRemedies.map(({ remedy, code }) => `${remedy} is not possible: ${code}`),
       ...(goodwill ? [`goodwill: ${goodwill.reason}`] : []),
-      ...(goodwill?.unconfirmed ? ['waits for a second person'] : []),
+      ...(goodwill?.unconfirmed ? ['to be confirmed by a second person'] : []),
       ...(batch ? [`batch ${batch.batchId} is confirmed defective, ${batch.defectGroup}`] : []),
     ].join('; '),
   Rejected: ({ code, clause, explanation }) => `${code}, clause ${clause}: ${explanation}`,
@@ -58,7 +58,7 @@ const WORDS: Words = {
   Withdrawn: ({ reason, onBehalfReason, submitted }) =>
     submitted
       ? [reason, onBehalfReason && `for the partner: ${onBehalfReason}`].filter(Boolean).join('; ')
-      : 'the claim never came; its id is spent',
+      : 'no claim was submitted; the id cannot be used again',
   Reopened: ({ reason, evidence }) => `${reason}; ${items(evidence)}`,
   CreditNoteIssued: ({ number, amount: net, payable, invoiceNumber }) =>
     `${number}: ${amount(net)} net, ${amount(payable)} with tax, to invoice ${invoiceNumber}`,
@@ -66,16 +66,16 @@ const WORDS: Words = {
   ClaimOpenedOnUnit: ({ serial, round }) => `${serial} is reserved${round > 1 ? `, round ${round}` : ''}`,
   ClaimClosedOnUnit: ({ serial, outcome }) => `the claim on ${serial} is closed: ${outcome}`,
   SlaStarted: ({ startsAt, calendarId, calendarVersion, deadlines }) =>
-    `the clock runs from ${startsAt ?? 'the next opening'} by calendar ${calendarId} version ${calendarVersion}; ${due(deadlines)}`,
+    `the clock runs from ${startsAt ?? 'the next business hours'} by calendar ${calendarId} version ${calendarVersion}; ${due(deadlines)}`,
   SlaClaimFollowed: ({ revision, facts }) => `event ${revision} of the claim: ${facts.join(', ')}`,
   SlaPaused: ({ cause, owedBy, remaining }) =>
     [
-      `${cause}: ${owedBy.toLowerCase()} owes the next move`,
+      owedBy === 'NOBODY' ? cause : `${cause}: waiting for the ${owedBy.toLowerCase()}`,
       ...remaining.map(({ target, ms }) => `${isoDuration(ms)} left of ${target}`),
     ].join('; '),
   SlaResumed: ({ cause, pausedMs, deadlines }) =>
     [
-      `${cause} is over after ${isoDuration(pausedMs)} of business time`,
+      `${cause} ended after ${isoDuration(pausedMs)} of business time`,
       ...(deadlines.length ? [due(deadlines)] : []),
     ].join('; '),
   SlaDeadlineMoved: ({ cause, moved }) =>
@@ -83,7 +83,7 @@ const WORDS: Words = {
       cause,
       ...moved.map(({ target, from = 'no due time', to = 'no due time' }) => `${target} from ${from} to ${to}`),
     ].join('; '),
-  SlaWarned: ({ target, percent, reachedAt }) => `${percent} % of ${target} were used up at ${reachedAt}`,
+  SlaWarned: ({ target, percent, reachedAt }) => `${percent} % of ${target} was used up at ${reachedAt}`,
   SlaBreached: ({ target, dueAt, noticedAt }) => `${target} was due ${dueAt}; noticed ${noticedAt}`,
   SlaMet: ({ target, elapsedBusinessMs }) => `${target} after ${isoDuration(elapsedBusinessMs)} of business time`,
   SlaCancelled: () => 'nothing is owed any more',
@@ -91,7 +91,6 @@ const WORDS: Words = {
     `${target} was not late after all (${reason}): due ${newDueAt ?? 'at no time while paused'}, not ${dueAt}`,
 };
 
-/** An event in words; as JSON when its type has none. */
 export function inWords({ type, data }: { readonly type: string; readonly data: unknown }): string {
   const words = Object.hasOwn(WORDS, type)
     ? (WORDS[type as StoryEvent['type']] as (data: unknown) => string)

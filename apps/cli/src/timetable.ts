@@ -3,8 +3,6 @@ import { epochMilliseconds, type Instant, instantOf, parseInstant } from '#kerne
 import type { CalendarMode, ExplainedSegment, CompiledCalendar, Ower, PauseCause } from '#sla';
 import { CliError, columns } from './cli.ts';
 
-// The arithmetic of a deadline in plain text, for people who check it by hand.
-
 const MAX_COLUMNS = 100;
 
 const SECOND_MS = 1_000;
@@ -13,7 +11,7 @@ const HOUR_MS = 60 * MINUTE_MS;
 
 const DAYS = ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'];
 
-/** The finest unit that must be shown for the printed parts to add up to the printed sum. */
+/** The finest unit needed for the printed parts to add up to the printed sum. */
 type Unit = 'minute' | 'second' | 'millisecond';
 
 const FINE: Readonly<
@@ -43,12 +41,10 @@ export class Page {
     return `${DAYS[there.dayOfWeek - 1]} ${text} ${there.offset}`;
   }
 
-  /** `2026-02-13 07:00` */
   utc(at: Instant): string {
     return at.slice(0, FINE[this.#unit].digits).replace('T', ' ');
   }
 
-  /** In the zone with its offset, and in UTC. */
   both(at: Instant): readonly [local: string, utc: string] {
     return [this.local(at), `${this.utc(at)} UTC`];
   }
@@ -65,7 +61,7 @@ export class Page {
   }
 }
 
-/** One line per segment of time, and the sum of the printed times. */
+/** One line per segment, and the sum. */
 export function timetable(
   page: Page,
   segments: readonly ExplainedSegment[],
@@ -123,15 +119,10 @@ const MODES: Readonly<Record<CalendarMode, string>> = {
 export const calendarInWords = ({ published: { calendarId, version, timeZone, mode } }: CompiledCalendar): string =>
   `${calendarId} version ${version}, ${timeZone}, ${MODES[mode]}`;
 
-/** S3 */
 export const beyondInWords = ({ published }: CompiledCalendar): string =>
-  `Holidays are known until ${published.publishedUntil} only: this due time may still move.`;
+  `Holidays are known only until ${published.publishedUntil}: this due time may still change.`;
 
-/**
- * An instant with an offset, or a local time of a zone: `2026-02-13T07:00:00Z`, `2026-02-13 15:00`.
- * S4: a time that does not exist moves forward; of a time that occurs twice it is the first.
- * @throws CliError
- */
+/** S4: `2026-02-13T07:00:00Z`, or a local time that is moved forward when skipped, the first when ambiguous. @throws CliError */
 export function momentIn(zone: string, text: string): Instant {
   const instant = parseInstant(text);
   if (instant) return instant;

@@ -5,13 +5,13 @@ import { CliError, type CliCommand, print, settingsOf, textOf } from './cli.ts';
 const MAX_DAYS = 3650;
 
 export const tokenCommand: CliCommand = {
-  summary: 'prints a bearer token that the local key signs',
+  summary: 'prints a bearer token signed with the local key',
   usage: '--role <role> --id <id> [--partner <partner>] [--days 30]',
   details: `
 --role     ${ROLES.map((role) => role.toLowerCase()).join(', ')}
 --id       id of the person, recorded with every event
---partner  id of the partner; with role partner only
---days     how long it is valid, 1 to ${MAX_DAYS}
+--partner  id of the partner; only with role partner
+--days     validity, 1 to ${MAX_DAYS}
 
 The key is in the data folder: anyone who can read it can act as anyone. In production tokens come from the identity provider
 (AUTH_JWKS_URL).`,

@@ -4,7 +4,6 @@ import { catalogue, type Makegood, projections, counted } from '#engine';
 import { type CliCommand, print, requireData, settingsOf, withMakegood } from './cli.ts';
 import { creditNotes, decodableEvents, evidenceNamed, type Finding, hashChains, openClaims } from '#engine';
 
-/** Problems of one check that are listed; the others are counted. */
 const NAMED = 20;
 
 export const verifyCommand: CliCommand = {
@@ -27,7 +26,7 @@ SHA-256. Reads only. Status 1: there are problems.`,
     requireData(settings);
     const pages = checkDataFile(settings.MAKEGOOD_DATA);
     if (pages) report({ check: 'data file', counts: 'every page', problems: pages });
-    // A file with a damaged structure is not opened: "export --salvage" reads what is left of it.
+    // A damaged file is not opened: "export --salvage" reads what is left of it.
     if (wrong === 0)
       await withMakegood(context, async (makegood) => {
         for await (const finding of findingsIn(makegood)) report(finding);
@@ -53,7 +52,7 @@ async function* findingsIn({ store, models, blobs }: Makegood): AsyncGenerator<F
   yield await evidenceHeld(blobs, evidence.files);
 }
 
-/** E1: every file that a claim names is there, and its content has its hash. */
+/** E1: every file that a claim names is stored, and its content has its hash. */
 async function evidenceHeld(
   blobs: Blobs,
   files: ReadonlyMap<string, { readonly claimId: string; readonly bytes: number }>,

@@ -4,7 +4,6 @@ import { startWorker } from '#worker';
 import { greeting } from './greeting.ts';
 import { loadSamples, planSamples } from './samples.ts';
 
-// api and worker in one process, on the embedded stores unless the settings name others.
 await runProcess(async (makegood) => {
   if (makegood.settings.MAKEGOOD_SAMPLES) await planSamples(makegood);
   const api = await startApi(makegood);

@@ -1,13 +1,11 @@
 import { addDays, type Day, dayOf, type Instant, parseDay, parseInstant } from '#kernel';
 import type { ImportLine } from '#import';
 
-/** The sample files tell of the time before this day. */
+/** The day before which the sample files take place. */
 export const WRITTEN_ON = '2026-11-20' as Day;
 
 /**
- * Moves the sample requests in time, so that what happened two business days before they were written happened two business days
- * before `today`. Business days, not days: otherwise answers given in time would fall on weekends and be late.
- *
+ * Moves the sample requests to `today` by business days: otherwise answers given in time would fall on weekends and be late.
  * Holidays stay where they are, and so do the years in ids.
  */
 export async function* movedTo(today: Day, lines: AsyncIterable<ImportLine>): AsyncGenerator<ImportLine> {
@@ -33,7 +31,7 @@ interface SampleRequest {
   readonly at: Instant;
 }
 
-/** A Monday: the first day of week 0. */
+/** A Monday. */
 const FIRST_MONDAY = Date.UTC(1970, 0, 5);
 const DAY_MS = 86_400_000;
 
@@ -45,7 +43,6 @@ function businessDayNumber(day: Day): number {
   return Math.floor(number / 7) * 5 + Math.min(weekday(number), 4);
 }
 
-/** On a Sunday, what came on the last day before is from Friday. */
 const nextBusinessDay = (day: Day): Day => (weekday(dayNumber(day)) < 5 ? day : nextBusinessDay(addDays(day, 1)));
 
 /** 0 is Monday. */
@@ -57,7 +54,7 @@ function daysMoved(from: Day, businessDays: number): number {
   return Math.floor(to / 5) * 7 + (((to % 5) + 5) % 5) - friday;
 }
 
-/** The same value with each day and instant in it moved. */
+/** Moves each day and instant in it. */
 function moved<T>(value: T, days: number): T {
   if (typeof value === 'string') return movedText(value, days) as T;
   if (Array.isArray(value)) return value.map((item: unknown) => moved(item, days)) as T;

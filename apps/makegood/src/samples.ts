@@ -6,23 +6,22 @@ import { dayOf, type Instant } from '#kernel';
 import { type Makegood } from '#engine';
 import { movedTo } from './moved-samples.ts';
 
-/** What was begun is finished by the next start. */
 const TASK = 'load-samples';
 
 const FILES = ['registry.ndjson', 'claims.ndjson'];
 
-/** Samples are for an empty store. Asked before the engine writes anything of its own. */
+/** Samples are for an empty store. Called before the engine writes anything. */
 export async function planSamples({ store, processState }: Makegood): Promise<void> {
   if ((await store.head()) === BEGINNING) await processState.setTask(TASK, 'begun');
 }
 
-/** Fills the store with samples/ where that was planned, through the same doors as everything else. */
+/** Loads samples/ if planned, through the same requests as any client. */
 export async function loadSamples(makegood: Makegood): Promise<void> {
   const { processState, blobs, logger } = makegood;
   if ((await processState.task(TASK)) !== 'begun') return;
   const folder = samplesFolder();
   if (!folder) {
-    logger.warn({}, 'the samples are not here: starting with an empty store');
+    logger.warn({}, 'the folder samples was not found: starting with an empty store');
     return;
   }
   await takeInEvidence(join(folder, 'evidence'), blobs);
@@ -36,7 +35,7 @@ export async function loadSamples(makegood: Makegood): Promise<void> {
   await processState.setTask(TASK, 'done');
 }
 
-/** When the log began: a load that was interrupted goes on with the same dates another day. */
+/** When the log began: a load that was interrupted continues with the same dates on another day. */
 async function beginning({ store, clock, foundLegalEntity }: Makegood): Promise<Instant> {
   await foundLegalEntity();
   for await (const { metadata } of store.readAll({ limit: 1 })) return metadata.recordedAt;

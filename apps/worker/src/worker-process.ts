@@ -3,7 +3,6 @@ import { NestFactory } from '@nestjs/core';
 import { HealthController, MakegoodModule, runProcess } from '#server';
 import { startWorker } from './worker.ts';
 
-/** No HTTP but health and metrics. */
 @Module({ controllers: [HealthController] })
 class WorkerModule {}
 

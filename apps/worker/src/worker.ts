@@ -3,7 +3,7 @@ import { leaseOwner, whileLeased } from '#platform';
 import { type Makegood, SWEEP_MS } from '#engine';
 
 export interface Worker {
-  /** Finishes work in progress and gives up the leases. */
+  /** Finishes work in progress and releases the leases. */
   stop(): Promise<void>;
 }
 

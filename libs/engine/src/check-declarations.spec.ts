@@ -52,21 +52,21 @@ describe('what is declared', () => {
     );
   });
 
-  it('is refused when a command is issued that no aggregate takes', () => {
+  it('is refused when a command is issued that no aggregate handles', () => {
     expect(check({ commandTypes: new Set() })).toThrow(
-      'process when-lamp-is-returned-then-scrap-it issues ScrapLamp, which no aggregate takes\n' +
-        'timer old-lamps issues ScrapLamp, which no aggregate takes\n' +
-        'request returnLamp issues ReturnLamp, which no aggregate takes\n' +
-        'the system issues ScrapLamp, which no aggregate takes',
+      'process when-lamp-is-returned-then-scrap-it issues ScrapLamp, which no aggregate handles\n' +
+        'timer old-lamps issues ScrapLamp, which no aggregate handles\n' +
+        'request returnLamp issues ReturnLamp, which no aggregate handles\n' +
+        'the system issues ScrapLamp, which no aggregate handles',
     );
   });
 
   it('is refused when it is not said who may send a command, whatever process issues it', () => {
     expect(check({ requests: [] })).toThrow(
-      'nobody may send ReturnLamp: let a request send it, or list it in systemCommands',
+      'no request may send ReturnLamp: let one send it, or list it in systemCommands',
     );
     expect(check({ systemCommands: {} })).toThrow(
-      'nobody may send ScrapLamp: let a request send it, or list it in systemCommands',
+      'no request may send ScrapLamp: let one send it, or list it in systemCommands',
     );
   });
 

@@ -14,10 +14,7 @@ export interface Declarations {
   readonly systemCommands: Readonly<Record<string, AnyCommandClass>>;
 }
 
-/**
- * Checks that every event and command has an aggregate, every command a sender, and every checkpoint a name of its own.
- * @throws Error that names each problem
- */
+/** @throws Error that names each event or command without an aggregate, command without a sender, and duplicate name */
 export function checkDeclarations(declared: Declarations): void {
   const { catalogue, commandTypes, projections, processes, timers, requests, systemCommands } = declared;
   const readers = [
@@ -46,11 +43,13 @@ export function checkDeclarations(declared: Declarations): void {
         .map((type) => `${name} reads ${type}, which no aggregate records`),
     ),
     ...senders.flatMap(({ name, types }) =>
-      types.filter((type) => !commandTypes.has(type)).map((type) => `${name} issues ${type}, which no aggregate takes`),
+      types
+        .filter((type) => !commandTypes.has(type))
+        .map((type) => `${name} issues ${type}, which no aggregate handles`),
     ),
     ...[...commandTypes]
       .filter((type) => !allowed.has(type))
-      .map((type) => `nobody may send ${type}: let a request send it, or list it in systemCommands`),
+      .map((type) => `no request may send ${type}: let one send it, or list it in systemCommands`),
   ];
   if (problems.length > 0) throw new Error(problems.join('\n'));
 }

@@ -6,7 +6,6 @@ import { counted } from './counted.ts';
 export interface Finding {
   readonly check: string;
   readonly counts: string;
-  /** One line each, in the order of the log. */
   readonly problems: readonly string[];
 }
 
@@ -51,7 +50,7 @@ export function decodableEvents(): LogCheck {
   };
 }
 
-/** F1, F2: numbers 1…n in each series without gaps or duplicates, days that never go backwards, one note per claim. */
+/** F1, F2: numbers 1…n in each series without gaps or duplicates, in order of their days, one note per claim. */
 export function creditNotes(): LogCheck {
   const series = new Map<string, { issued: number; lastOn: string }>();
   const claims = new Map<string, string>();
@@ -67,10 +66,10 @@ export function creditNotes(): LogCheck {
       const at = whereIs(event);
       const due = creditNoteNumber(event.data.series, known.issued + 1);
       if (creditNoteSeriesStreams.of(event.data.series) !== event.stream)
-        problems.push(`${at}: ${number} stands in another series`);
+        problems.push(`${at}: ${number} belongs to another series`);
       else if (number !== due) problems.push(`${at}: number ${number} where ${due} was expected`);
       if (issuedOn < known.lastOn)
-        problems.push(`${at}: ${number} is of ${issuedOn}, the one before of ${known.lastOn}`);
+        problems.push(`${at}: ${number} is dated ${issuedOn}, the note before it ${known.lastOn}`);
       const earlier = claims.get(claimId);
       if (earlier !== undefined) problems.push(`${at}: ${number} credits claim ${claimId} again, after ${earlier}`);
       claims.set(claimId, number);
@@ -84,7 +83,7 @@ export function creditNotes(): LogCheck {
   };
 }
 
-/** C2: at no moment of the log had a serial two open claims. */
+/** C2: a serial has at most one open claim at any time. */
 export function openClaims(): LogCheck {
   const claims = new Map<string, ClaimState>();
   const openOn = new Map<string, string>();
@@ -113,7 +112,7 @@ export function openClaims(): LogCheck {
   };
 }
 
-/** Gathers the evidence that claims name, each file once: by hash, with the claim that named it first. */
+/** The evidence that claims name, each file once, with the first claim that names it. */
 export function evidenceNamed(): LogCheck & {
   readonly files: ReadonlyMap<string, { claimId: string; bytes: number }>;
 } {

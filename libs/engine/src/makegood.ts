@@ -51,9 +51,8 @@ export const projections = [...viewProjections, reservations, dueClocks, openCho
 
 export const timers = [clockSweep, zoneRulesChange, lapsedReservations, defaultRemedies];
 
-/** Milliseconds between two ticks of the timers. */
+/** Time between two sweeps of the timers. */
 export const SWEEP_MS = 500;
-/** How long a tick waits for processes and read models to have followed the log, milliseconds. */
 const FOLLOWED_TIMEOUT_MS = 2_000;
 const POLL_MS = 10;
 
@@ -65,16 +64,16 @@ export interface Makegood extends Stores {
   readonly metrics: Registry;
   readonly aggregates: AggregateReader;
   readonly dispatcher: Dispatcher;
-  /** Executes commands without asking who may send them. */
+  /** Executes commands without checking who may send them. */
   readonly appendLoop: CommandExecutor;
   readonly visibility: Visibility;
   readonly projector: Projector;
   readonly processes: readonly Process[];
   createReactor(): Reactor;
   status(): Promise<EngineStatus>;
-  /** Founds a new store with the legal entity of the settings (R1); nothing where there is one. */
+  /** R1: the legal entity of the settings, unless there is one. */
   foundLegalEntity(): Promise<void>;
-  /** Publishes the calendar of partners without one of their own, unless it exists. */
+  /** The calendar of partners that have none, unless it exists. */
   publishDefaultCalendar(): Promise<void>;
   sweep(): Promise<void>;
 }
@@ -82,12 +81,12 @@ export interface Makegood extends Stores {
 export interface EngineOptions {
   readonly clock?: Clock;
   readonly logger: Logger;
-  /** Those of the run time unless said otherwise. */
+  /** Default: those of the runtime. */
   readonly zoneRules?: ZoneRules;
   readonly backoff?: Backoff;
 }
 
-/** Opens the stores that the settings name and joins the parts. Nothing runs yet. @throws DataFolderError, SettingsError */
+/** Opens the stores and connects the parts; nothing runs yet. @throws DataFolderError, SettingsError */
 export async function openMakegood(settings: Settings, options: EngineOptions): Promise<Makegood> {
   const stores = await openStores(settings, options.logger, options.backoff ?? waitFor);
   return joinMakegood(settings, stores, options);
@@ -114,7 +113,7 @@ export function joinMakegood(
     if (!(await followed(position)) || !(await listed(position)))
       throw new DocumentStoreError(
         'unavailable',
-        `clocks or their due list have not followed the log up to ${position} yet`,
+        `the clocks or their due list have not caught up with the log at ${position} yet`,
       );
   };
   const processes = processesOver({ aggregates, executor: dispatcher, models, logger, caughtUp });
@@ -155,7 +154,7 @@ export function joinMakegood(
       await defaultCalendar(aggregates, dispatcher, clock.now());
     },
     async sweep() {
-      // Neither waits for the other, nor fails with it.
+      // A timer that fails must not stop the others.
       const ticks = await Promise.allSettled([
         freeLapsedReservations(models, aggregates, dispatcher, clock),
         sweep.tick(),

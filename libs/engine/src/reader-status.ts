@@ -16,9 +16,9 @@ import { counted } from './counted.ts';
 export interface ReaderStatus {
   readonly name: string;
   readonly position: Position;
-  /** Events it has not seen yet; counted up to 10,000. */
+  /** Events not seen yet, counted up to 10,000. */
   readonly lagEvents: number;
-  /** Age of the oldest of them; 0 when there are none. */
+  /** Age of the oldest of them. */
   readonly lagSeconds: number;
   readonly state: ReaderState;
 }
@@ -42,7 +42,7 @@ export interface StatusSources {
 
 const MAX_COUNTED_EVENTS = 10_000;
 
-/** The active builds and the processes against the head of the log. @throws DocumentStoreError, EventStoreError */
+/** @throws DocumentStoreError, EventStoreError */
 export async function engineStatus(
   { store, models, processState, clock }: StatusSources,
   projections: readonly Pick<Projection, 'model'>[],
@@ -60,7 +60,7 @@ export async function engineStatus(
     unread.set(position, known);
     return known;
   };
-  const standing = async (position: Position, state: ReaderState) => {
+  const withLag = async (position: Position, state: ReaderState) => {
     const behind = await lagBehind(position);
     return { position, ...behind, state: state.kind === 'live' && behind.lagEvents > 0 ? BEHIND : state };
   };
@@ -68,22 +68,21 @@ export async function engineStatus(
     readModels: await Promise.all(
       projections.map(async ({ model: { name, version } }) => {
         const record = builds.find((one) => one.active && modelOf(one.build).name === name);
-        if (!record) return { name, version, build: undefined, ...(await standing(BEGINNING, { kind: 'unbuilt' })) };
+        if (!record) return { name, version, build: undefined, ...(await withLag(BEGINNING, { kind: 'unbuilt' })) };
         const { build, checkpoint, halted } = record;
         const streams = quarantined.filter((one) => one.build === build).length;
         const state = readerState({ halted: halted?.reason, quarantined: streams });
-        return { name, version: modelOf(build).version, build, ...(await standing(checkpoint, state)) };
+        return { name, version: modelOf(build).version, build, ...(await withLag(checkpoint, state)) };
       }),
     ),
     processes: await Promise.all(
       processes.map(async ({ name }) => {
         const checkpoint = checkpoints.get(name) ?? BEGINNING;
         const own = failures.filter(({ process }) => process === name);
-        // A recorded halt is over once the checkpoint has passed it.
         const halted = own.find(({ effect, position }) => effect === 'halted' && position > checkpoint);
         const streams = own.filter(({ effect }) => effect === 'quarantined').length;
         const state = readerState({ halted: halted?.reason, quarantined: streams });
-        return { name, ...(await standing(checkpoint, state)) };
+        return { name, ...(await withLag(checkpoint, state)) };
       }),
     ),
   };

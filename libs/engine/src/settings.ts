@@ -14,17 +14,16 @@ const url = (...schemes: string[]) =>
   });
 
 const schema = z.object({
-  /** Port of the HTTP server, 0 for any free one. */
+  /** 0: any free port. */
   PORT: z
     .string()
     .default('4000')
     .refine((text) => /^\d{1,5}$/.test(text) && Number(text) <= 65_535, { error: 'must be a port from 0 to 65535' })
     .transform(Number),
   HOST: z.string().min(1, { error: 'must be an address such as 127.0.0.1' }).default('127.0.0.1'),
-  /** Folder of the embedded stores, the evidence and the local key. */
   MAKEGOOD_DATA: z.string().min(1, { error: 'must be a folder' }).default('./data'),
   MAKEGOOD_SAMPLES: onOff(true),
-  /** The legal entity that a new store is founded with (R1); its series of credit notes are called `<entity>-<year>` (F1). */
+  /** The legal entity of a new store (R1); its series of credit notes are named `<entity>-<year>` (F1). */
   MAKEGOOD_LEGAL_ENTITY: z
     .string()
     .regex(/^[A-Z0-9]{1,16}$/, { error: 'must be 1 to 16 capital letters or digits' })
@@ -34,7 +33,7 @@ const schema = z.object({
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info'),
-  /** Production: keys of the identity provider. Unset: tokens are signed with a key in the data folder. */
+  /** Keys of the identity provider. Unset: tokens are signed with a key in the data folder. */
   AUTH_JWKS_URL: url('https', 'http').optional(),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
@@ -42,7 +41,7 @@ const schema = z.object({
 
 export type Settings = z.output<typeof schema>;
 
-/** The settings from the environment; empty values count as unset. @throws SettingsError that names the setting */
+/** Empty values count as unset. @throws SettingsError that names the setting */
 export function readSettings(environment: Readonly<Record<string, string | undefined>>): Settings {
   const given = Object.fromEntries(
     Object.entries(environment).filter(([, value]) => value !== undefined && value !== ''),
@@ -51,7 +50,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
-    // A URL may contain a password, and this line goes to a log.
+    // A URL may contain a password, and this line is logged.
     const shown = name.endsWith('_URL') ? '' : ` (it is "${given[name]}")`;
     throw new SettingsError(`${name} ${issue?.message}${shown}`);
   }

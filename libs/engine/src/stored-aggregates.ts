@@ -40,7 +40,6 @@ const byCommand = new Map(
 
 export const commandTypes: ReadonlySet<string> = new Set(byCommand.keys());
 
-/** Aggregates in the event store, read and written by the append loop. */
 export class StoredAggregates implements AggregateReader, CommandExecutor {
   readonly calendars: CalendarRepository;
   readonly #loop: CommandLoop;
@@ -56,7 +55,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
 
   execute = async (command: Command): Promise<Outcome> => {
     const aggregate = byCommand.get(command.type);
-    if (!aggregate) throw new Error(`no aggregate takes ${command.type}`);
+    if (!aggregate) throw new Error(`no aggregate handles ${command.type}`);
     return this.#loop.execute(aggregate, command);
   };
 
@@ -82,7 +81,6 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
     return (await Promise.all(ids.map((id) => this.#state(policies, policyStreams.of(id))))).flat();
   };
 
-  // Versions are numbered without gaps.
   policy = async (policyId: string, version: number): Promise<PublishedPolicy | undefined> =>
     (await this.#state(policies, policyStreams.of(policyId)))[version - 1];
 

@@ -32,7 +32,7 @@ describe('the stores that the settings name', () => {
       if (lines.length === 2) await peer.up();
     });
     expect(lines).toHaveLength(2);
-    expect(lines[0]).toMatch(/"setting":"EVENT_STORE_URL".*the server is not there yet: waiting for it/);
+    expect(lines[0]).toMatch(/"setting":"EVENT_STORE_URL".*the server cannot be reached yet: waiting for it/);
     expect(lines.join()).not.toContain('se-cret');
     expect(await stores.store.head()).toBe('0000000000000000');
     await stores.close();

@@ -18,21 +18,17 @@ import {
 import { catalogue } from './catalogue.ts';
 import { type Settings, SettingsError } from './settings.ts';
 
-/** The log, the documents derived from it, the state of processes, and the files of claims. */
 export interface Stores extends DocumentStores {
   readonly store: EventStore;
   readonly blobs: Blobs;
   close(): Promise<void>;
 }
 
-/**
- * Opens the stores that the settings name, embedded ones by default. Waits for servers, so the order of starting does not matter.
- * @throws DataFolderError, SettingsError
- */
+/** Waits for servers, so the order of starting does not matter. @throws DataFolderError, SettingsError */
 export async function openStores(settings: Settings, logger: Logger, backoff: Backoff): Promise<Stores> {
   const { MAKEGOOD_DATA: folder, EVENT_STORE_URL: events, MONGODB_URL: documents } = settings;
   const store = events
-    ? await whenThere(
+    ? await connected(
         'EVENT_STORE_URL',
         () => openEventStoreDb(events, { categories: catalogue.categories }),
         logger,
@@ -40,7 +36,7 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
       )
     : openSqliteEventStore(folder);
   const derived = documents
-    ? await whenThere('MONGODB_URL', () => openMongoStores(documents), logger, backoff)
+    ? await connected('MONGODB_URL', () => openMongoStores(documents), logger, backoff)
     : openSqliteStores(folder);
   await mkdir(folder, { recursive: true }).catch((error) => {
     throw dataFolderError(folder, error);
@@ -58,14 +54,13 @@ export const joinStores = (store: EventStore, documents: DocumentStores, blobs: 
   },
 });
 
-const WAITING = 'the server is not there yet: waiting for it';
-/** A server that runs has answered by then, milliseconds. */
+const WAITING = 'the server cannot be reached yet: waiting for it';
 const QUIET_MS = 1_000;
 
-/** @throws SettingsError when waiting does not help: a malformed address, an account without access */
-async function whenThere<T>(setting: string, open: () => Promise<T>, logger: Logger, backoff: Backoff): Promise<T> {
+/** @throws SettingsError when waiting would not help: a malformed address, an account without access */
+async function connected<T>(setting: string, open: () => Promise<T>, logger: Logger, backoff: Backoff): Promise<T> {
   for (let failures = 1; ; failures++) {
-    // A try may take as long as a slow server's answer: log before it ends.
+    // An attempt can take as long as a slow server's answer: log before it ends.
     const late = setTimeout(() => logger.warn({ setting }, WAITING), QUIET_MS);
     try {
       return await open();

@@ -3,16 +3,13 @@ import type { Serial } from './ids.ts';
 import { characters, tooLong, truncate } from './text.ts';
 import type { Refusal } from './verdict.ts';
 
-/** Never part of a code: blanks, zero-width and direction marks, soft hyphens, variation selectors. */
+/** White space, zero-width and direction marks, soft hyphens, variation selectors. */
 const IGNORED = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 
 /** Every dash of Unicode, letters that look like one, and ー, which the hyphen key of a Japanese keyboard types. */
 const DASHES = /[\p{Dash}\u02d7\u2043ー]/gu;
 
-/**
- * The form in which serials and defect codes are compared (R10): compatibility forms made one (NFKC, so full width is half width),
- * blanks and format characters removed, upper case, every dash a hyphen-minus. Doing it twice changes nothing.
- */
+/** R10: NFKC (full width becomes half width), no white space or format characters, upper case, every dash a hyphen-minus. Idempotent. */
 export const normalizeCode = (text: string): string =>
   text.normalize('NFKC').replace(IGNORED, '').toUpperCase().normalize('NFKC').replace(DASHES, '-');
 
@@ -24,25 +21,22 @@ export function among(codes: readonly string[]): (code: string) => boolean {
   return (code) => known.has(normalizeCode(code));
 }
 
-/** What GS1 allows in a serial (General Specifications, application identifier 21, character set 82), in upper case. */
+/** GS1 General Specifications, application identifier 21, character set 82, in upper case. */
 const SERIAL = /^[!"%&'()*+,\-./0-9:;<=>?A-Z_]{1,64}$/;
-const MOST_CHARACTERS = 64;
+const MAX_CHARACTERS = 64;
 
-/** `1.23E+12`, `1,23E12`, `1E+12`: a number that a spreadsheet has rounded and shows in scientific notation. */
+/** A number in scientific notation, as spreadsheets show it: `1.23E+12`, `1,23E12`. */
 const SCIENTIFIC = /^\d(?:[.,]\d+E[+-]?\d{1,3}|E\+\d{1,3})$/;
-/** Spreadsheets keep 15 digits of a number and pad with zeros. A leading zero shows that it was text and is intact. */
+/** Spreadsheets keep 15 digits of a number and pad with zeros; a leading zero shows that it was text. */
 const CUT_AT_15_DIGITS = /^[1-9]\d{14}0+$/;
 
-/** Whether a spreadsheet read the code as a number and lost digits of it (R10). */
+/** R10: whether a spreadsheet has read the code as a number and lost digits. */
 export function isDamagedBySpreadsheet(text: string): boolean {
   const code = normalizeCode(text);
   return SCIENTIFIC.test(code) || CUT_AT_15_DIGITS.test(code);
 }
 
-/**
- * Text as printed on the unit → the serial as it names a stream, so that all spellings are one unit (R10). GS1 allows 20
- * characters, this product 64. Undefined when it is not a serial: `serialRefusal` says why.
- */
+/** R10. GS1 allows 20 characters, this product 64. Undefined when it is not a serial: `serialRefusal` says why. */
 export function parseSerial(text: string): Serial | undefined {
   const serial = normalizeCode(text);
   return SERIAL.test(serial) && !isDamagedBySpreadsheet(serial) ? (serial as Serial) : undefined;
@@ -56,7 +50,7 @@ export function serialRefusal(text: string): Refusal {
       message: `Serial ${shown} was damaged by a spreadsheet, which read it as a number and lost digits. Format the column as text and export it again.`,
       rule: 'R10',
     };
-  const long = tooLong(characters(normalizeCode(text)), MOST_CHARACTERS, 'characters');
+  const long = tooLong(characters(normalizeCode(text)), MAX_CHARACTERS, 'characters');
   return {
     code: 'INVALID_SERIAL',
     message: long

@@ -6,11 +6,11 @@ export interface Typed<T extends string = string> {
   readonly type: T;
 }
 
-/** The rules of one aggregate as pure functions (Jérémie Chassaing's decider). `decide` never throws; `evolve` is total. */
+/** The rules of one aggregate (Jérémie Chassaing's decider). `decide` never throws; `evolve` is total. */
 export interface Decider<C, E, S> {
   readonly initial: S;
   decide(command: C, state: S): Verdict<E>;
-  /** `at`: when the event happened (its `occurredAt`), for rules about the order of acts (R12). */
+  /** `at`: the event's `occurredAt`. */
   evolve(state: S, event: E, at: Instant): S;
 }
 
@@ -21,14 +21,11 @@ export type Evolutions<E extends Typed, S> = {
   readonly [T in E['type']]: (state: S, event: Extract<E, Typed<T>>, at: Instant) => S;
 };
 
-/** What a log takes: events in one append, and bytes of JSON in the data of each, which leaves room for its metadata. */
-const MOST_EVENTS = 256;
-const MOST_BYTES = 60 * 1024;
+/** The limits of an append, leaving room for metadata. */
+const MAX_EVENTS = 256;
+const MAX_BYTES = 60 * 1024;
 
-/**
- * Builds a decider from tables over the unions, so that a missing case does not compile. What could not be stored is refused,
- * so that it is known before anything is written.
- */
+/** From tables over the unions, so that a missing case does not compile. Refuses events that could not be stored. */
 export function decider<C extends Typed, E extends Typed, S>(tables: {
   readonly initial: S;
   readonly decide: Decisions<C, E, S>;
@@ -55,7 +52,7 @@ export function decider<C extends Typed, E extends Typed, S>(tables: {
 
 function notStorable(events: readonly Typed[]): Verdict<never> | undefined {
   const bytes = Math.max(...events.map((event) => Buffer.byteLength(JSON.stringify(event))));
-  const words = tooLong(events.length, MOST_EVENTS, 'events') ?? tooLong(bytes, MOST_BYTES, 'bytes');
+  const words = tooLong(events.length, MAX_EVENTS, 'events') ?? tooLong(bytes, MAX_BYTES, 'bytes');
   return words === undefined
     ? undefined
     : refuse('TOO_LONG', `All of it together ${words}. Shorten the longest texts and lists.`);

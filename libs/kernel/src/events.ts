@@ -2,10 +2,10 @@ import type { z } from 'zod';
 import { canonicalJson, type Json } from './json.ts';
 import { type Refusal, refuse } from './verdict.ts';
 
-/** Who may read an event: staff alone, the partner it concerns as well, or that partner but only the named fields. */
+/** Who may read an event: staff, its partner as well, or that partner but only the named fields. */
 export type SeenBy<D> = 'staff' | 'partner' | { readonly partner: readonly (keyof D & string)[] };
 
-/** The stored contract of one event type. A new optional field needs only a default in the schema; a new meaning is a new event. */
+/** A new optional field needs only a default in the schema; a new meaning is a new event. */
 export interface EventContract<D> {
   readonly seenBy: SeenBy<D>;
   readonly schema: z.ZodType<D>;
@@ -27,10 +27,10 @@ export type EventsOf<C extends EventContracts> = {
   [T in keyof C & string]: { readonly type: T; readonly data: C[T] extends EventContract<infer D> ? D : never };
 }[keyof C & string];
 
-/** A stored event that cannot be read: unknown type, unknown version or data that breaks the contract. */
+/** Unknown type, unknown version, or data that breaks the contract. */
 export class UndecodableEvent extends Error {}
 
-/** Data as stored → data of the newest version. @throws UndecodableEvent with the reason */
+/** Upcasts to the newest version. @throws UndecodableEvent */
 export function decodeEvent<C extends EventContracts>(
   contracts: C,
   type: string,
@@ -54,7 +54,7 @@ export function decodeEvent<C extends EventContracts>(
   return { type, data: parsed.data } as EventsOf<C>;
 }
 
-/** Data from outside → data as it will be stored: checked by the contract, defaults filled in, unknown members dropped. */
+/** Data as it will be stored: checked, defaults filled in, unknown members dropped. */
 export function conform<D>(
   { schema }: EventContract<D>,
   data: unknown,

@@ -12,19 +12,15 @@ export class Dated<E> {
   ) {}
 }
 
-/** An event with the moment at which it happened: `given(submitted, at('2026-03-10T02:00:00Z', reviewed))`. */
+/** `given(submitted, at('2026-03-10T02:00:00Z', reviewed))` */
 export const at = <E>(instant: string, event: E, recordedAt = instant): Dated<E> =>
   new Dated(event, instant as Instant, recordedAt as Instant);
 
 export const dated = <E>(event: E | Dated<E>): Dated<E> => (event instanceof Dated ? event : new Dated(event, USUAL));
 
 /**
- * The language of deciders' specs:
- *
- *     given(submitted, reviewed).when(approve).then(approved)
- *     given(submitted).when(approve).thenRefused('C6', 'REVIEW_REQUIRED')
- *
- * Outcomes are compared whole, by the `equal` of the test runner.
+ * `given(submitted, reviewed).when(approve).then(approved)`
+ * `given(submitted).when(approve).thenRefused('C6', 'REVIEW_REQUIRED')`
  */
 export function scenarios<C, E, S>(decider: Decider<C, E, S>, equal: (actual: unknown, expected: unknown) => void) {
   const given = (...history: (E | Dated<E>)[]) => {

@@ -3,15 +3,15 @@ import { z } from 'zod';
 
 declare const brand: unique symbol;
 
-/** A serial in the form that is compared and stored (R10); made by `parseSerial`. */
+/** R10: made by `parseSerial`. */
 export type Serial = string & { readonly [brand]: 'serial' };
 
-/** Namespace of every id this product derives: UUIDv5 of the DNS name `makegood.dev`. */
+/** UUIDv5 of the DNS name `makegood.dev`. */
 const NAMESPACE = Buffer.from('541027ab800c592dbdcfbc48c7f3c41b', 'hex');
 
-/** UUIDv5 (RFC 9562 §5.5): the same name always gives the same id. */
+/** RFC 9562 §5.5. */
 export function uuidv5(name: string): string {
-  // In one call: every event needs one, and a hash object costs as much as the hash.
+  // In one call: a hash object costs as much as the hash.
   const digest = hash('sha1', Buffer.concat([NAMESPACE, Buffer.from(name)]), 'buffer');
   digest[6] = ((digest[6] as number) & 0x0f) | 0x50;
   digest[8] = ((digest[8] as number) & 0x3f) | 0x80;
@@ -19,7 +19,7 @@ export function uuidv5(name: string): string {
   return `${hex.slice(0, 8)}-${hex.slice(8, 12)}-${hex.slice(12, 16)}-${hex.slice(16, 20)}-${hex.slice(20)}`;
 }
 
-/** Ids that people choose (of partners, products, batches, policies). They name streams and appear in URLs. */
+/** Ids that people choose; they name streams and appear in URLs. */
 export const zId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/, {
   error: 'must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
 });

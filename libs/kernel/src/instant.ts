@@ -3,7 +3,7 @@ import { z } from 'zod';
 declare const instantBrand: unique symbol;
 declare const dayBrand: unique symbol;
 
-/** A moment in UTC with milliseconds, always `YYYY-MM-DDTHH:mm:ss.sssZ`: the same length, so text order is time order. */
+/** A moment in UTC, always `YYYY-MM-DDTHH:mm:ss.sssZ`: text order is time order. */
 export type Instant = string & { readonly [instantBrand]: true };
 
 export type Day = string & { readonly [dayBrand]: true };
@@ -13,14 +13,14 @@ const INSTANT = /^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}(:\d{2}(\.\d{1,9})?)?(Z|[+-]\d{2}
 
 const LATEST = Date.UTC(9999, 11, 31, 23, 59, 59, 999);
 
-/** Milliseconds since the epoch → Instant. @throws RangeError outside the years 0001–9999. */
+/** @throws RangeError outside the years 0001–9999 */
 export function instantOf(epochMilliseconds: number): Instant {
   const text = new Date(epochMilliseconds).toISOString();
   if (text.length !== 24) throw new RangeError(`${text} is outside the years 0001 to 9999`);
   return text as Instant;
 }
 
-/** RFC 3339 text with any offset → Instant, truncated to milliseconds; undefined when it is malformed or does not exist. */
+/** RFC 3339 with any offset, truncated to milliseconds; undefined when malformed. */
 export function parseInstant(text: string): Instant | undefined {
   if (!INSTANT.test(text) || !parseDay(text.slice(0, 10))) return undefined;
   const milliseconds = Date.parse(text);
@@ -33,10 +33,10 @@ export const epochMilliseconds = (instant: Instant): number => Date.parse(instan
 export const latest = (first: Instant, ...others: readonly Instant[]): Instant =>
   others.reduce((last, instant) => (instant > last ? instant : last), first);
 
-/** `YYYY-MM-DD` → Day; undefined when it is malformed or does not exist (2026-02-30). */
+/** `YYYY-MM-DD`; undefined when malformed or not in the calendar (2026-02-30). */
 export function parseDay(text: string): Day | undefined {
   if (!DAY.test(text)) return undefined;
-  // By arithmetic: days are read several times in every event, and a Date costs ten times as much.
+  // By arithmetic: a Date costs ten times as much, and every event has several days.
   const month = Number(text.slice(5, 7));
   const date = Number(text.slice(8));
   return date >= 1 && date <= daysIn(Number(text.slice(0, 4)), month) ? (text as Day) : undefined;
@@ -52,7 +52,7 @@ export const dayOf = (instant: Instant): Day => instant.slice(0, 10) as Day;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
 
-/** The day of an instant at a place (R9). `timeZone`: an IANA name that exists. */
+/** R9. `timeZone`: a valid IANA name. */
 export function dayIn(timeZone: string, instant: Instant): Day {
   let formatter = formatters.get(timeZone);
   if (!formatter) {
@@ -63,11 +63,11 @@ export function dayIn(timeZone: string, instant: Instant): Day {
   return `${parts.get('year')?.padStart(4, '0')}-${parts.get('month')}-${parts.get('day')}` as Day;
 }
 
-/** Whether a day has begun nowhere on earth at that moment: UTC+14 is the zone farthest ahead. */
+/** Whether the day has not begun anywhere: UTC+14 is farthest ahead. */
 export const isFutureDay = (day: Day, at: Instant): boolean =>
   day > dayOf(instantOf(epochMilliseconds(at) + 14 * 3_600_000));
 
-/** Whether a day is over everywhere on earth at that moment: UTC-12 is the zone farthest behind. */
+/** Whether the day is over everywhere: UTC-12 is farthest behind. */
 export const isPastDay = (day: Day, at: Instant): boolean =>
   day < dayOf(instantOf(epochMilliseconds(at) - 12 * 3_600_000));
 
@@ -77,7 +77,7 @@ export function addDays(day: Day, days: number): Day {
   return dayOf(instantOf(date.getTime()));
 }
 
-/** Same day of the month, or its last day when the month is shorter: 2026-01-31 + 1 month = 2026-02-28. */
+/** The last day of a shorter month: 2026-01-31 + 1 month = 2026-02-28. */
 export function addMonths(day: Day, months: number): Day {
   const [year, month, date] = day.split('-').map(Number) as [number, number, number];
   const index = year * 12 + (month - 1) + months;
@@ -89,10 +89,7 @@ export function addMonths(day: Day, months: number): Day {
   return dayOf(instantOf(first.getTime()));
 }
 
-/**
- * Last day of a term in months: the day before the same day of a later month; where that month has no such day, its last day
- * (R7). 24 months from 2024-02-29 end with 2026-02-28, 12 from 2026-03-01 with 2027-02-28.
- */
+/** R7: the day before the same day of the later month, or that month's last day: 24 months from 2024-02-29 end 2026-02-28. */
 export function endOfTerm(from: Day, months: number): Day {
   const sameDay = addMonths(from, months);
   return sameDay.slice(8) === from.slice(8) ? addDays(sameDay, -1) : sameDay;
@@ -105,7 +102,6 @@ export const zDay = z.custom<Day>((value) => typeof value === 'string' && parseD
   error: 'must be a day that exists, e.g. 2026-03-09',
 });
 
-/** Where the present comes from: passed in, so that no rule and no test reads the wall clock. */
 export interface Clock {
   now(): Instant;
 }

@@ -2,13 +2,9 @@ import { hash } from 'node:crypto';
 
 export type Json = null | boolean | number | string | readonly Json[] | { readonly [key: string]: Json | undefined };
 
-/**
- * Canonical JSON by RFC 8785 (JCS): members sorted by UTF-16 code units, ECMAScript number and string forms, no white
- * space. Members whose value is `undefined` are left out, as JSON.stringify does.
- * @throws TypeError for what JSON cannot carry exactly: NaN, infinities, lone surrogates.
- */
+/** RFC 8785 (JCS); undefined members are left out. @throws TypeError for NaN, infinities, lone surrogates */
 export function canonicalJson(value: Json | undefined): string {
-  // Runs twice for every event, so it builds the text without intermediate lists of members.
+  // Runs twice for every event: no intermediate lists.
   switch (typeof value) {
     case 'string':
       return quoted(value);
@@ -25,7 +21,7 @@ export function canonicalJson(value: Json | undefined): string {
         return `[${text}]`;
       }
       const members = value as { readonly [key: string]: Json | undefined };
-      // RFC 8785 §3.2.3 sorts by UTF-16 code units, which is what `sort` compares.
+      // RFC 8785 §3.2.3 sorts by UTF-16 code units, as `sort` does.
       for (const key of Object.keys(members).sort()) {
         const member = members[key];
         if (member !== undefined) text += `${text && ','}${quoted(key)}:${canonicalJson(member)}`;
@@ -37,7 +33,6 @@ export function canonicalJson(value: Json | undefined): string {
   }
 }
 
-/** What JSON does not escape: printable ASCII except quotation mark and backslash. */
 const PLAIN = /^[ !#-[\]-~]*$/;
 
 function quoted(text: string): string {
@@ -46,7 +41,7 @@ function quoted(text: string): string {
   return JSON.stringify(text);
 }
 
-/** Equality of JSON values, whatever the order of members: how a decider recognises the same request (C12). */
+/** Whatever the order of members (C12). */
 export const sameJson = (a: Json | undefined, b: Json | undefined): boolean =>
   canonicalJson({ a }) === canonicalJson({ a: b });
 

@@ -1,12 +1,12 @@
 import { z } from 'zod';
 
-/** An amount in integer minor units of an ISO 4217 currency: F3. `{ minor: 12990, currency: 'EUR' }` is 129.90 €. */
+/** F3: integer minor units of an ISO 4217 currency. */
 export interface Money {
   readonly minor: number;
   readonly currency: string;
 }
 
-/** Digits after the point where they are not two (ISO 4217, list one, 2026-01-01). */
+/** Minor digits other than two (ISO 4217, list one, 2026-01-01). */
 const EXPONENTS: Record<string, number> = Object.fromEntries([
   ...'BIF CLP DJF GNF ISK JPY KMF KRW PYG RWF UGX UYI VND VUV XAF XOF XPF'.split(' ').map((code) => [code, 0]),
   ...'BHD IQD JOD KWD LYD OMR TND'.split(' ').map((code) => [code, 3]),
@@ -14,9 +14,8 @@ const EXPONENTS: Record<string, number> = Object.fromEntries([
 ]);
 
 /**
- * ISO 4217, list one of 2026-01-01, without metals, funds and test codes, plus BGN and ANG, withdrawn shortly before, whose
- * invoices can still be claimed on. Not the run time's list, which changes with its version: what is stored must stay readable,
- * so codes are only added.
+ * ISO 4217, list one of 2026-01-01, without metals, funds and test codes, plus BGN and ANG, withdrawn shortly before. Not the
+ * runtime's list, which changes: stored codes must stay readable, so codes are only added.
  */
 const CURRENCIES = new Set(
   `AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY
@@ -29,12 +28,12 @@ const CURRENCIES = new Set(
 
 export const isCurrency = (code: string): boolean => CURRENCIES.has(code);
 
-/** Number of minor-unit digits of a currency: 0 for KRW and JPY, 2 for EUR, 3 for KWD. */
+/** 0 for KRW and JPY, 2 for EUR, 3 for KWD. */
 export const minorDigits = (currency: string): number => EXPONENTS[currency] ?? 2;
 
 export class MoneyError extends Error {}
 
-/** Decimal text and currency → Money. Digits the currency does not have are refused, never rounded. @throws MoneyError */
+/** Decimal text, never rounded. @throws MoneyError */
 export function money(amount: string, currency: string): Money {
   if (!isCurrency(currency)) throw new MoneyError(`"${currency}" is not an ISO 4217 currency code such as EUR`);
   const match = /^(-?)(\d{1,15})(?:\.(\d+))?$/.exec(amount);
@@ -48,7 +47,7 @@ export function money(amount: string, currency: string): Money {
   return { minor: minor === 0 ? 0 : minor, currency };
 }
 
-/** Money → decimal text with exactly the currency's digits: "129.90". */
+/** Decimal text with the currency's digits: "129.90". */
 export function amountText({ minor, currency }: Money): string {
   const digits = minorDigits(currency);
   const text = String(Math.abs(minor)).padStart(digits + 1, '0');
@@ -56,7 +55,7 @@ export function amountText({ minor, currency }: Money): string {
   return digits === 0 ? sign + text : `${sign}${text.slice(0, -digits)}.${text.slice(-digits)}`;
 }
 
-/** A percentage (decimal text, `19.00`) of an amount, rounded half up to the minor unit (EN 16931, BR-CO-17). */
+/** `percent`: decimal text, `19.00`. Rounded half up to the minor unit (EN 16931, BR-CO-17). */
 export function percentOf({ minor, currency }: Money, percent: string): Money {
   const [whole = '0', fraction = ''] = percent.split('.');
   const scale = 10n ** BigInt(fraction.length) * 100n;
@@ -65,9 +64,8 @@ export function percentOf({ minor, currency }: Money, percent: string): Money {
 }
 
 /**
- * Divides an amount of zero or more by whole weights; the shares add up to it exactly (largest remainder; of equal remainders the
- * earlier gets the minor unit). When the amount is at most the sum of the weights, no share exceeds its weight.
- * @throws RangeError for an amount above zero when all weights are zero
+ * Divides an amount by whole weights by largest remainder (of equal ones the earlier). An amount up to the sum of the weights gives no
+ * share above its weight. @throws RangeError for an amount above zero when all weights are zero
  */
 export function shareOut({ minor, currency }: Money, weights: readonly number[]): Money[] {
   const sum = weights.reduce((total, weight) => total + BigInt(weight), 0n);

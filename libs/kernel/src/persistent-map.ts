@@ -1,4 +1,4 @@
-/** An immutable map (a hash array mapped trie, Bagwell 2001): folding n events costs n·log n instead of n². */
+/** An immutable hash array mapped trie (Bagwell 2001): folding n events costs n·log n instead of n². */
 export class PersistentMap<V> {
   static readonly #empty = new PersistentMap<never>(undefined, 0);
 

@@ -1,4 +1,4 @@
-/** ISO 3166-1 alpha-2 of 2025, and XK, which EN 16931 uses for Kosovo. Codes are only added: what is stored must stay readable. */
+/** ISO 3166-1 alpha-2 of 2025, and XK for Kosovo (EN 16931). Codes are only added: stored ones must stay readable. */
 const COUNTRIES = new Set(
   `AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD
   CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE
@@ -11,7 +11,7 @@ const COUNTRIES = new Set(
 
 export const isCountry = (code: string): boolean => COUNTRIES.has(code);
 
-/** Whether an IANA time zone exists. Offsets such as +09:00 are refused: they have no daylight saving rules (S4). */
+/** IANA zones. Offsets such as +09:00 are refused: they have no daylight saving rules (S4). */
 export function isTimeZone(name: string): boolean {
   try {
     return /^[A-Za-z]/.test(name) && new Intl.DateTimeFormat('en', { timeZone: name }) !== undefined;
@@ -20,7 +20,7 @@ export function isTimeZone(name: string): boolean {
   }
 }
 
-/** BCP 47 in canonical form, `de-de` → `de-DE`; undefined when the tag, its language or its region does not exist. */
+/** BCP 47, `de-de` → `de-DE`; undefined when the tag, its language or its region does not exist. */
 export function canonicalLocale(tag: string): string | undefined {
   try {
     const locale = new Intl.Locale(tag);

@@ -1,12 +1,12 @@
-/** The streams of one kind of aggregate, `claim-<id>`: the one place that names them. */
+/** The streams of one kind of aggregate: `claim-<id>`. */
 export interface StreamCategory<Id extends string = string> {
   readonly category: string;
   of(id: Id): string;
-  /** The aggregate a stream belongs to; undefined for streams of other kinds. */
+  /** Undefined for streams of other kinds. */
   idOf(stream: string): Id | undefined;
 }
 
-/** `category`: letters only, unique in the whole store. */
+/** `category`: letters only. */
 export function streamCategory<Id extends string = string>(category: string): StreamCategory<Id> {
   const prefix = `${category}-`;
   return {

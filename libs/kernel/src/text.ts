@@ -6,7 +6,7 @@ export const foldedName = (name: string): string =>
 
 const graphemes = new Intl.Segmenter();
 
-/** The beginning of a text, at most `length` UTF-16 units of it, cut between two characters as people see them. */
+/** At most `length` UTF-16 units, cut between grapheme clusters. */
 export function truncate(text: string, length: number): string {
   if (text.length <= length) return text;
   let end = 0;

@@ -1,15 +1,15 @@
 import type { Json } from './json.ts';
 
-/** Why a command was not carried out: a stable code for programs, plain words for people, the rule that says so. */
+/** A stable code for programs, a message for people, the rule behind it. */
 export interface Refusal {
   readonly code: string;
   readonly message: string;
-  /** Number in docs/rules.md, e.g. `C2`. */
+  /** Number in docs/rules.md. */
   readonly rule?: string;
   readonly details?: Json;
 }
 
-/** What a decision comes to. `unchanged`: the wanted state is already there (C12), so no event and no error. */
+/** `unchanged`: the wanted state is already there (C12). */
 export type Verdict<E> =
   | { readonly kind: 'accepted'; readonly events: readonly E[] }
   | { readonly kind: 'unchanged' }

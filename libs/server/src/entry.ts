@@ -1,6 +1,6 @@
 const NEEDED = [24, 9] as const;
 
-/** Starts a program, or says that this Node is too old. Imports nothing before the check, since on an older Node imports fail. */
+/** Starts a program, or says that Node is too old. Imports nothing before the check, since an older Node fails on imports. */
 export async function enter(program: () => Promise<unknown>): Promise<void> {
   const [major = 0, minor = 0] = process.versions.node.split('.').map(Number);
   if (major < NEEDED[0] || (major === NEEDED[0] && minor < NEEDED[1])) {
@@ -9,7 +9,7 @@ export async function enter(program: () => Promise<unknown>): Promise<void> {
     );
     process.exit(1);
   }
-  // Compiled code is cached between starts: half of the time to ready is loading modules.
+  // Half of the time to ready is loading modules.
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();
   await program();

@@ -5,7 +5,6 @@ import { DocumentStoreError, EventStoreError } from '#platform';
 import type { EngineStatus, Makegood, ReaderStatus } from '#engine';
 import { MAKEGOOD } from './makegood.module.ts';
 
-/** Read models that lag more are not ready, seconds. */
 const MAX_LAG_SECONDS = 30;
 
 @Controller()
@@ -20,7 +19,7 @@ export class HealthController {
     return { status: 'live' };
   }
 
-  /** Ready when every read model follows the log. `degraded` (something has stopped) is still 200, because the rest works. */
+  /** Ready when every read model follows the log. `degraded` (one has stopped) is still 200, because the rest works. */
   @Get('health/ready')
   async ready(@Res() response: Response): Promise<void> {
     let status: EngineStatus;
@@ -45,7 +44,7 @@ export class HealthController {
 }
 
 function readiness({ readModels, processes }: EngineStatus): 'ready' | 'degraded' | 'behind' {
-  // Unbuilt: no worker has run yet. Waiting does not help a model that has halted.
+  // Unbuilt: no worker has run yet. A halted model is not behind: waiting does not help.
   const isBehind = ({ state, lagSeconds }: ReaderStatus) =>
     state.kind === 'unbuilt' || (state.kind !== 'halted' && lagSeconds > MAX_LAG_SECONDS);
   if (readModels.some(isBehind)) return 'behind';

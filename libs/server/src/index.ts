@@ -2,4 +2,4 @@ export * from './health.controller.ts';
 export * from './makegood.module.ts';
 export * from './process.ts';
 export * from './tokens.ts';
-export * from './waiting-room.ts';
+export * from './startup-server.ts';

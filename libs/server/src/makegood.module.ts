@@ -7,7 +7,6 @@ import { type AnyCommandClass, requests, systemCommands } from '#requests';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { registerReaderMetrics } from './reader-metrics.ts';
 
-/** Injection token of the engine, which is an interface. */
 export const MAKEGOOD = Symbol('Makegood');
 
 const commandClasses: ReadonlySet<AnyCommandClass> = new Set([
@@ -15,7 +14,7 @@ const commandClasses: ReadonlySet<AnyCommandClass> = new Set([
   ...Object.values(systemCommands),
 ]);
 
-/** Handlers are generated from the declarations; nobody writes one class each (design, mechanism 3). */
+/** Generated from the declarations (design, mechanism 3). */
 const commandHandlers = [...commandClasses].map((Class) => ({
   provide: `handler of ${Class.name}`,
   inject: [MAKEGOOD],
@@ -30,7 +29,7 @@ const commandHandlers = [...commandClasses].map((Class) => ({
   },
 }));
 
-/** The engine for Nest, whose commands travel over the bus. What runs (projector, processes) is the worker's. */
+/** The engine for Nest. Projector and processes run in the worker. */
 @Module({})
 export class MakegoodModule implements OnApplicationBootstrap {
   constructor(
@@ -38,7 +37,6 @@ export class MakegoodModule implements OnApplicationBootstrap {
     @Inject(CommandBus) private readonly bus: CommandBus,
   ) {}
 
-  /** The bus has its handlers by then. */
   onApplicationBootstrap(): void {
     this.makegood.dispatcher.travelBy({ execute: (command) => this.bus.execute(command) });
   }

@@ -3,26 +3,26 @@ import { DataFolderError, type Logger, waitFor } from '#platform';
 import { joinMakegood, type Makegood } from '#engine';
 import { readSettings, type Settings, SettingsError } from '#engine';
 import { openStores } from '#engine';
-import { inWaitingRoom } from './waiting-room.ts';
+import { serveWhileStarting } from './startup-server.ts';
 
 export interface Stoppable {
   stop(): Promise<void>;
 }
 
-/** Structured log lines on standard error, so that standard output stays for people. */
-const logOf = ({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>): Logger =>
+/** JSON lines on standard error; standard output is for people. */
+const loggerOf = ({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>): Logger =>
   pino({ level: LOG_LEVEL, base: null }, pino.destination({ dest: 2, sync: true }));
 
 const STOP_TIMEOUT_MS = 10_000;
 
-/** The life of a server process, to a graceful stop on SIGTERM or SIGINT. What an operator can fix ends it with one line. */
+/** Runs until SIGTERM or SIGINT, then stops gracefully. What an operator can fix ends it with one line. */
 export async function runProcess(start: (makegood: Makegood) => Promise<readonly Stoppable[]>): Promise<void> {
   try {
     const settings = readSettings(process.env);
-    const logger = logOf(settings);
+    const logger = loggerOf(settings);
     const open = () => openStores(settings, logger, waitFor);
     const stores =
-      settings.EVENT_STORE_URL || settings.MONGODB_URL ? await inWaitingRoom(settings, open) : await open();
+      settings.EVENT_STORE_URL || settings.MONGODB_URL ? await serveWhileStarting(settings, open) : await open();
     const makegood = joinMakegood(settings, stores, { logger });
     const parts = await start(makegood);
     const end = async (signal: string) => {
@@ -43,7 +43,7 @@ export async function runProcess(start: (makegood: Makegood) => Promise<readonly
   }
 }
 
-/** What is wrong and what to do, in one line; a bug shows its stack. */
+/** One line that says what is wrong and what to do; a bug shows its stack. */
 export function inOneLine(error: unknown): string {
   if (error instanceof SettingsError || error instanceof DataFolderError) return error.message;
   const { code, port, address, stack } = error as { code?: string; port?: number; address?: string; stack?: string };

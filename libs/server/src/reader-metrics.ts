@@ -11,7 +11,7 @@ export function registerReaderMetrics(
   { status, logger }: Pick<Makegood, 'status' | 'logger'>,
 ): void {
   let look: Promise<readonly Reader[]> | undefined;
-  /** All gauges are collected at the same time, with one query. Empty while the stores cannot be reached. */
+  /** One query for all gauges. Empty while the stores cannot be reached. */
   const readers = () =>
     (look ??= status()
       .then(({ readModels, processes }) => [

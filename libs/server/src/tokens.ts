@@ -33,7 +33,7 @@ export interface Authenticator {
 const LOCAL_ISSUER = 'makegood-local';
 const LOCAL_AUDIENCE = 'makegood';
 
-/** The key of local tokens, made at the first start. Anyone who can read it can act as anyone: production uses `AUTH_JWKS_URL`. */
+/** Made at the first start. Anyone who can read it can act as anyone: production uses `AUTH_JWKS_URL`. */
 async function localKey(folder: string): Promise<Uint8Array> {
   const path = join(folder, 'token.key');
   await mkdir(folder, { recursive: true });
@@ -54,11 +54,9 @@ async function localKey(folder: string): Promise<Uint8Array> {
 export interface Bearer {
   readonly role: Role;
   readonly id: string;
-  /** With role PARTNER: the partner. */
   readonly partnerId?: string | undefined;
 }
 
-/** A local token, valid for `days`. */
 export async function localToken(folder: string, { role, id, partnerId }: Bearer, days = 30): Promise<string> {
   return new SignJWT({ role, ...(partnerId !== undefined && { partner: partnerId }) })
     .setProtectedHeader({ alg: 'HS256' })

@@ -9,9 +9,9 @@ import {
   type ReadModel,
 } from '#platform';
 
-// Interprets the audiences declared with read models. A member without an audience is not seen.
+// A member without an audience is not seen.
 
-/** Documents of type `T` as these audiences see them: members that some must not see may be absent. */
+/** Members that some must not see may be absent. */
 export type Seen<T, A> = A extends 'staff'
   ? { readonly [K in keyof T]: T[K] | undefined }
   : { readonly [K in keyof T]: K extends keyof A ? SeenMember<T[K], A[K]> : undefined };
@@ -57,10 +57,7 @@ function seenMembers(audiences: AudienceTable, object: Members, only: string): M
 
 const PARTNER_IN = 'partner in ';
 
-/**
- * The conditions of a query, narrowed to what the caller may read; undefined when it may read nothing.
- * @throws QueryError for a field that the partner does not see, since the answer would reveal it
- */
+/** Undefined: the caller may read nothing. @throws QueryError for a field that the partner may not see: the answer would reveal it */
 export function narrowed<D extends Identified, F extends Fields>(
   caller: Actor,
   { owner, fields, seenBy: audiences }: ReadModel<D, F>,

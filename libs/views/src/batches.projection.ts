@@ -20,7 +20,7 @@ export const batchesModel = defineReadModel<BatchDocument>()({
   fields: { producedOn: 'string' },
   indexes: [['producedOn']],
   owner: 'staff',
-  // A partner sees the batch of a unit, but neither the claims of others nor the factory's record (E4).
+  // E4: a partner sees neither the claims of others nor the factory's record.
   seenBy: {
     id: 'partner',
     sku: 'partner',

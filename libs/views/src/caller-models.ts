@@ -2,12 +2,12 @@ import type { Actor } from '#kernel';
 import type { AudienceTable, Condition, Fields, Identified, Page, QuerySpec, ReadModel, ReadModels } from '#platform';
 import { documentFor, mayRead, narrowed, type Seen } from './access.ts';
 
-/** The read models as one caller may see them: a document the caller may not read is absent, as if it did not exist. */
+/** The read models as one caller may see them: other documents read as missing. */
 export class CallerModels {
   constructor(
     readonly caller: Actor,
     private readonly models: ReadModels,
-    /** Called with the name of a read model before each read, to wait for what the caller has written. */
+    /** Waits for what the caller has written. */
     private readonly beforeReading: (model: string) => Promise<void> = async () => undefined,
   ) {}
 
@@ -18,7 +18,7 @@ export class CallerModels {
     return this.#read(model, ids, (document) => mayRead(this.caller, model, document));
   }
 
-  /** Documents related to one that the caller may read (the unit of its claim), whatever their owner; with the same members left out. */
+  /** Documents related to one that the caller may read (the unit of its claim), whatever their owner. */
   async related<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
     ids: readonly string[],
@@ -50,7 +50,7 @@ export class CallerModels {
     return this.models.count(model, where);
   }
 
-  /** Whole documents, for finding other documents only: those are read as the caller again. */
+  /** Unrestricted, only to find other documents, which are then read as the caller. */
   async lookUp<D extends Identified, F extends Fields>(
     model: ReadModel<D, F>,
     ids: readonly string[],

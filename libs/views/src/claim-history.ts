@@ -36,7 +36,7 @@ async function ownEvents(store: EventStore, claimId: string): Promise<readonly R
   return events;
 }
 
-/** The history of a claim in the order of the log: its own stream, that of its clock, and events of other streams that name it. */
+/** In log order: the streams of the claim and its clock, and events of other streams that name it. */
 export async function claimHistory(
   models: CallerModels,
   store: EventStore,
@@ -50,7 +50,7 @@ export async function claimHistory(
   return inOrder(events.filter((event) => within(moment, event)));
 }
 
-/** The claim page at a moment, replayed from the log; undefined before it existed, or when the caller may not read it. */
+/** Replayed from the log; undefined before it existed, or when the caller may not read it. */
 export async function claimAt(
   { store, catalogue }: { readonly store: EventStore; readonly catalogue: Catalogue },
   caller: Actor,
@@ -62,7 +62,7 @@ export async function claimAt(
   return claim && mayRead(caller, claimsModel, claim) ? documentFor(caller, claimsModel, claim) : undefined;
 }
 
-/** The same pure functions that build the read model, over a history. */
+/** With the functions that build the read model. */
 export function replayClaim(history: readonly RecordedEvent[], catalogue: Catalogue): ClaimDocument | undefined {
   let claim: ClaimDocument | undefined;
   for (const raw of history) {
@@ -80,7 +80,7 @@ export async function evidenceFile(
   models: CallerModels,
   sha256: string,
 ): Promise<SeenClaim['state']['evidence'][number] | undefined> {
-  // A caller who may read one of the claims may have the file, but never learns which claims share it (E4).
+  // E4: the caller never learns which claims share the file.
   const file = (await models.lookUp(evidenceFilesModel, [sha256])).get(sha256);
   const claims = await models.get(claimsModel, file?.claimIds ?? []);
   return [...claims.values()].flatMap(({ state }) => state.evidence).find((item) => item.sha256 === sha256);

@@ -7,7 +7,7 @@ type NamesClaim =
   | CreditNoteEvent
   | ReplacementEvent;
 
-/** Where other streams name a claim: with its own stream, its whole history (A1). */
+/** Where other streams name a claim (A1). */
 export interface ClaimTrailDocument extends Identified {
   readonly events: readonly { readonly stream: string; readonly revision: number }[];
 }

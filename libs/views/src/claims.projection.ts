@@ -19,18 +19,16 @@ interface DerivedFields {
   readonly dueOrder: Instant;
   readonly urgentAt?: Instant | undefined;
   readonly work?: 'RUNNING' | 'PAUSED' | undefined;
-  /** Not reviewed yet, or not since it was reopened. */
   readonly notReviewed: boolean;
-  /** Decided then, and the partner not told or the remedy not executed yet (C9). */
+  /** Decided then, and the partner not notified or the remedy not executed yet (C9). */
   readonly untoldSince?: Instant | undefined;
-  /** By when the partner is to send evidence (C6) or to choose (C7), while one of them is asked. */
+  /** By when the partner is to send evidence (C6) or choose (C7). */
   readonly moveDueAt?: Instant | undefined;
 }
 
 export interface ClaimDocument extends Identified, DerivedFields {
-  /** Folded by the claim's decider, so that page and decisions never disagree. */
   readonly state: ClaimState;
-  /** Folded by the clock's decider; absent before the clock has started. */
+  /** Absent before the clock has started. */
   readonly clock?: SlaClock;
   readonly partnerId: string;
   readonly serial: string;
@@ -82,7 +80,7 @@ function workOf(status: ClaimStatus, clock: SlaClock | undefined): DerivedFields
     case 'SUBMITTED':
     case 'UNDER_REVIEW':
       return clock?.pauses.some(({ to }) => to === undefined) ? 'PAUSED' : 'RUNNING';
-    // The partner owes the next move, even if the clock has not followed yet.
+    // The partner has to act, even if the clock has not been paused yet.
     case 'AWAITING_EVIDENCE':
     case 'AWAITING_CHOICE':
       return 'PAUSED';
@@ -94,19 +92,18 @@ function workOf(status: ClaimStatus, clock: SlaClock | undefined): DerivedFields
   }
 }
 
-/** An event of the claim's stream: state and status by the decider, `more` by the event. */
 function applyClaimEvent(
   document: ClaimDocument | undefined,
   event: Recorded<ClaimEvent>,
   more: Partial<ClaimDocument> = {},
 ) {
-  // `Withdrawn` without a submission only uses up the id: there is no claim.
+  // `Withdrawn` without a submission only uses up the id.
   if (!document) return undefined;
   const state = claimDecider.evolve(document.state, event, event.metadata.occurredAt);
   return claimPage({ ...document, ...more, state, revision: event.revision, version: event.position });
 }
 
-/** An event of the clock's stream, which does not change revision and version of the claim. */
+/** Does not change revision and version of the claim. */
 const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaEvent>): ClaimDocument | undefined => {
   const clock = document && clockDecider.evolve(document.clock, event, event.metadata.occurredAt);
   return clock ? claimPage({ ...document, clock }) : document;

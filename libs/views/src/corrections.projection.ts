@@ -12,17 +12,16 @@ import {
   unitStreams,
 } from '#warranty';
 
-/** A fact that was wrong, by which claims may have been decided (R5): for a person to look at, for nothing issued changes by itself. */
+/** R5: a wrong fact that claims may have been decided by, for a person to review. */
 export interface CorrectionDocument extends Identified {
   readonly kind: 'SHIPMENT' | 'SALE' | 'INVOICE' | 'PARTNER' | 'PRODUCT';
-  /** Id of what was corrected: serial, `entity/invoice number`, partner or SKU. */
+  /** Serial, `entity/invoice number`, partner or SKU. */
   readonly subject: string;
-  /** Absent: none was asked for. */
   readonly reason?: string;
   readonly correctedBy: Actor;
   readonly correctedAt: Instant;
   readonly changes: Json;
-  /** The claims that may be concerned; absent: all of the partner, product or invoice that were decided before. */
+  /** Absent: all earlier decided claims of the partner, product or invoice. */
   readonly claimIds?: readonly string[];
 }
 
@@ -67,7 +66,7 @@ export const correctionsProjection = defineProjection<CorrectionDocument, Correc
   poison: 'quarantine',
   keysOf: ({ id }) => [id],
   when: {
-    // Of a unit that nobody has claimed on, nothing was decided.
+    // Without claims, nothing was decided.
     ShipmentCorrected: (_, event) =>
       event.data.claimIds.length > 0 ? correction(event, 'SHIPMENT', event.data.serial, event.data) : undefined,
     SaleCorrected: (_, event) =>

@@ -47,7 +47,7 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
 export const creditNotesProjection = defineProjection<CreditNoteDocument, CreditNoteEvent>({
   model: creditNotesModel,
   streams: [creditNoteSeriesStreams],
-  // Finance must not miss a note: better a list that halts visibly.
+  // Finance must not miss a note: the list halts instead.
   poison: 'halt',
   keysOf: ({ data }) => [data.number],
   when: {

@@ -4,12 +4,11 @@ import type { CorrectionDocument } from './corrections.projection.ts';
 import { creditNotesModel } from './credit-notes.projection.ts';
 import type { SeenOf } from './access.ts';
 
-/** Claims of one correction that are shown at most. */
 const MAX_CLAIMS = 100;
 
 type SeenClaim = SeenOf<typeof claimsModel>;
 
-/** The claims that were decided by a fact before it was corrected (R5), the last one first; at most 100. */
+/** R5: the claims decided before a fact was corrected, last first, at most 100. */
 export async function decidedBefore(
   models: CallerModels,
   { kind, subject, changes, correctedAt }: CorrectionDocument,

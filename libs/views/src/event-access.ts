@@ -5,7 +5,7 @@ import { seesOnly } from './access.ts';
 export function shownTo(caller: Actor, event: RecordedEvent, { contracts }: Catalogue): RecordedEvent | undefined {
   if (seesOnly(caller) === undefined) return event;
   const data = event.data as { readonly [member: string]: Json };
-  // R4: the credit note for a unit that was sold on is of the partner that was invoiced, not of the one that claims.
+  // R4: the credit note for a resold unit belongs to the partner that was invoiced, not to the one that claims.
   if (data?.partnerId !== undefined && data.partnerId !== seesOnly(caller)) return undefined;
   const seenBy = Object.hasOwn(contracts, event.type) ? contracts[event.type]?.seenBy : 'staff';
   if (seenBy === 'partner') return event;

@@ -3,7 +3,7 @@ import { type Identified, defineProjection, defineReadModel } from '#platform';
 
 type WithEvidence = Extract<ClaimEvent, { type: 'Submitted' | 'EvidenceAttached' | 'Reopened' }>;
 
-/** The claims that a file belongs to: a caller that may see one of them may see the file. */
+/** A caller who may see one of the claims may see the file. */
 export interface EvidenceFileDocument extends Identified {
   readonly claimIds: readonly string[];
 }

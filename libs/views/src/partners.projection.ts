@@ -7,12 +7,11 @@ type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 type UnitShipped = Extract<UnitEvent, { type: 'UnitShipped' }>;
 type UnitSold = Extract<UnitEvent, { type: 'UnitSold' }>;
 
-/** A partner's present terms, with the counts of its claim rate (E3, N3). */
+/** Present terms, with the counts of the claim rate (E3, N3). */
 export interface PartnerDocument extends Identified {
   readonly terms: PartnerFact<'PartnerEnrolled'>;
-  /** Its name as it is searched. */
   readonly searchName: string;
-  /** Units that came to it, shipped or sold on, also those that it sold on since. */
+  /** Units shipped or resold to it, also those it has resold since. */
   readonly unitsHeld: number;
   readonly claimsSubmitted: number;
 }

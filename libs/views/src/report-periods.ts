@@ -10,10 +10,10 @@ export interface Period {
 
 const MAX_DAYS = 3_653;
 const DAY_MS = 86_400_000;
-/** Time-zone data is reliable from 1970 on; at the other end, days must end before the last instant. */
+/** Time-zone data is reliable from 1970 on; days must end before the last instant. */
 const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
 
-/** @throws QueryError for a zone that does not exist, or a period that ends before it begins or is longer than 10 years */
+/** @throws QueryError for an unknown zone, or a period that ends before it begins or is longer than 10 years */
 export function requirePeriod({ from, to, timeZone }: Period): void {
   const unknown = zoneKnown({ timeZone });
   if (unknown) throw new QueryError(unknown.message);
@@ -28,7 +28,7 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** The months of a period, cut to it; months and days are those of its zone. */
+/** In the period's zone, cut to the period. */
 export function monthsOf({ from, to, timeZone }: Period): readonly (Stretch & { readonly month: string })[] {
   const months: (Stretch & { readonly month: string })[] = [];
   for (let first = from; first <= to; first = addMonths(`${first.slice(0, 7)}-01` as Day, 1)) {
@@ -39,7 +39,7 @@ export function monthsOf({ from, to, timeZone }: Period): readonly (Stretch & { 
   return months;
 }
 
-/** An interval as rows of the report cover it: whole UTC months and days, and the rest at either end. */
+/** Whole UTC months and days, and the rest at either end. */
 export interface Tiles {
   readonly periods: readonly string[];
   readonly rest: readonly { readonly from: Instant; readonly to: Instant }[];

@@ -26,10 +26,7 @@ const COLUMNS = [
   ...PAUSE_CAUSES.flatMap((cause) => [`${cause.toLowerCase()}_pauses`, `${cause.toLowerCase()}_business_hours`]),
 ];
 
-/**
- * The report as CSV (RFC 4180): a line for each month, partner, product and target. No field needs quotes: all are ids, fixed names
- * and numbers. @throws QueryError like the report, before the first line
- */
+/** RFC 4180. No field needs quotes: all are ids, fixed names and numbers. @throws QueryError before the first line */
 export async function slaReportCsv(models: CallerModels, scope: SlaReportScope): Promise<AsyncIterable<string>> {
   await requireScope(models, scope);
   return lines(models, scope);

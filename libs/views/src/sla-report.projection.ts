@@ -10,16 +10,16 @@ import {
   type SlaTargetName,
 } from '#sla';
 
-/** In place of a partner or a product: all of them. Not a possible id (`zId`). */
+/** In place of a partner or product: all of them. Not a valid id (`zId`). */
 const ALL = '*';
 
-/** S13: the goal unless the policy sets another. */
+/** S13: the default goal. */
 export const FIRST_CONTACT_GOAL = 0.99;
 
-/** A histogram of durations: business hours → minutes → count. In two levels, since each update copies the maps. */
+/** A histogram: business hours → minutes → count. In two levels, since each update copies the maps. */
 export type Lengths = Readonly<Record<string, Readonly<Record<string, number>>>>;
 
-/** Results of one target where it fell due. Only integers, so that subtracting undoes adding exactly. */
+/** Only integers, so that subtracting undoes adding exactly. */
 export interface TargetFigures {
   readonly met: number;
   /** Breaches that were not voided. */
@@ -27,25 +27,20 @@ export interface TargetFigures {
   /** Of those, claims withdrawn before the target was met. */
   readonly withdrawn: number;
   readonly voided: number;
-  /** Business time of those met, in time or late. */
   readonly elapsed: Lengths;
-  /** Business time by which those met late were late. */
   readonly late: Lengths;
 }
 
-/**
- * What fell due in one UTC month or day, of one partner or all, of one product or all (S13). Days of another zone begin within a UTC
- * day: for them there is a row for each quarter of an hour, of each partner with each product.
- */
+/** S13: by UTC month or day, and by quarter-hour for zones whose days begin within a UTC day. */
 export interface SlaReportRow extends Identified {
   readonly partnerId: string;
   readonly sku: string;
-  /** `2026-03-09T14:15`, in rows of a quarter of an hour. */
+  /** `2026-03-09T14:15`, in quarter-hour rows. */
   readonly quarter?: string;
   readonly targets: Readonly<Partial<Record<SlaTargetName, TargetFigures>>>;
   /** Resolutions without a request for more evidence. */
   readonly firstContact: number;
-  /** Sum of the goals of their policies, in hundredths of a percent. */
+  /** Sum of the policies' goals, in hundredths of a percent. */
   readonly firstContactGoals: number;
   /** By `pausesKey`; `ms` is business time. */
   readonly pauses: Readonly<Record<string, { readonly count: number; readonly ms: number }>>;
@@ -54,7 +49,7 @@ export interface SlaReportRow extends Identified {
 export const quarterOf = (at: Instant): string =>
   at.slice(0, 14) + String(Math.floor(Number(at.slice(14, 16)) / 15) * 15).padStart(2, '0');
 
-/** `period`: a month `2026-03`, a day `2026-03-09` or a quarter of an hour `2026-03-09T14:15`. */
+/** `period`: `2026-03`, `2026-03-09` or `2026-03-09T14:15`. */
 export const rowId = (period: string, partnerId = ALL, sku = ALL): string => `${period}/${partnerId}/${sku}`;
 
 export const pausesKey = (cause: PauseCause, owedBy: Ower): string => `${cause}/${owedBy}`;
@@ -62,10 +57,7 @@ export const pausesKey = (cause: PauseCause, owedBy: Ower): string => `${cause}/
 /** 96 business hours, twice the usual promise. */
 const EXACT_MINUTES = 96 * 60;
 
-/**
- * Business milliseconds → minutes, rounded up to a minute up to 96 h, beyond to an hour: so a row has at most some 6,000 durations,
- * and a duration within a whole number of hours is never shown as more.
- */
+/** Rounded up to a minute up to 96 h, beyond to an hour: limits a row to some 6,000 durations. */
 export function roundedMinutes(milliseconds: number): number {
   const minutes = Math.ceil(milliseconds / 60_000);
   return minutes <= EXACT_MINUTES ? minutes : Math.ceil(minutes / 60) * 60;
@@ -78,7 +70,7 @@ interface Answer {
   readonly outcome?: Outcome | undefined;
 }
 
-/** What an event adds to the figures of a target and subtracts from them, at the moment where it fell due. */
+/** Added to the figures of a target, at the moment where it fell due. */
 interface Change {
   readonly at: Instant;
   readonly target: SlaTargetName;
@@ -120,7 +112,6 @@ const CHANGES: Changes = {
 
 const changesOf = ({ type, data }: Counted): readonly Change[] => CHANGES[type](data as never);
 
-/** The nine rows that count what fell due at a moment. */
 const rowsOf = (at: Instant, partnerId: string, sku: string): readonly string[] => [
   ...[at.slice(0, 7), at.slice(0, 10)].flatMap((period) => [
     rowId(period),
@@ -148,7 +139,7 @@ const nothing = (id: string): SlaReportRow => {
 const applied = (row: SlaReportRow | undefined, event: Recorded<Counted>, id: string): SlaReportRow | undefined => {
   const period = id.slice(0, id.indexOf('/'));
   const sum = changesOf(event)
-    // Another change of the same event may be of another period, but is of the same partner and product.
+    // Other changes of the event may be of another period, but are of the same partner and product.
     .filter(({ at }) => at.startsWith(period) || quarterOf(at) === period)
     .reduce(changed, row ?? nothing(id));
   return Object.keys(sum.targets).length === 0 ? undefined : sum;

@@ -15,7 +15,7 @@ import {
   type SlaReportRow,
 } from './sla-report.projection.ts';
 
-/** Results of one target where it fell due. Business milliseconds, rounded by `roundedMinutes`; percentiles by nearest rank. */
+/** Business milliseconds, rounded by `roundedMinutes`; percentiles by nearest rank. */
 export interface SlaTargetReport {
   readonly name: SlaTargetName;
   readonly met: number;
@@ -23,7 +23,7 @@ export interface SlaTargetReport {
   readonly breached: number;
   /** Of the breached: not met yet. */
   readonly open: number;
-  /** Of the breached: the claim was withdrawn before the target was met. */
+  /** Of the breached: withdrawn before the target was met. */
   readonly withdrawn: number;
   readonly voided: number;
   /** met / (met + breached); absent when nothing fell due. */
@@ -38,7 +38,7 @@ export interface SlaTargetReport {
 export interface SlaFigures {
   readonly targets: readonly SlaTargetReport[];
   readonly resolved: number;
-  /** Share of those without a request for more evidence; 0 to 1, and 1 when nothing was resolved. */
+  /** Share without a request for more evidence; 1 when nothing was resolved. */
   readonly firstContactShare: number;
   readonly firstContactGoal: number;
   readonly pauses: readonly {
@@ -59,10 +59,7 @@ export interface SlaReportScope extends Period {
   readonly sku?: string | undefined;
 }
 
-/**
- * A sum over rows with known ids: whole UTC months and days, and quarters of an hour where days of the zone begin and end.
- * @throws QueryError for an invalid period, and for a partner or product that does not exist (for the caller)
- */
+/** Sums rows with known ids. @throws QueryError for an invalid period, or an unknown partner or product */
 export async function slaReport(models: CallerModels, scope: SlaReportScope): Promise<SlaReport> {
   await requireScope(models, scope);
   const months = await Promise.all(

@@ -7,7 +7,7 @@ type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 
 export interface UnitDocument extends Identified {
   readonly shipment: UnitFact<'UnitShipped'>;
-  /** The partner it belongs to now, or IN_STOCK. */
+  /** The current partner, or IN_STOCK. */
   readonly partnerId: string;
   readonly sales: readonly UnitFact<'UnitSold'>[];
   readonly soldOn?: Day | undefined;
@@ -16,7 +16,7 @@ export interface UnitDocument extends Identified {
   readonly remedied: boolean;
 }
 
-/** In place of a partner: it came back, or goes under another serial (R5). */
+/** In place of a partner: returned, or under another serial (R5). */
 export const IN_STOCK = '';
 
 export const unitsModel = defineReadModel<UnitDocument>()({
@@ -36,11 +36,11 @@ export const unitsModel = defineReadModel<UnitDocument>()({
     partnerId: 'partner',
     soldOn: 'partner',
     extensions: 'partner',
-    // To whom it was sold on, and by whom, is told to staff alone.
+    // Only staff see who resold to whom.
     sales: 'staff',
     claimIds: 'partner',
     remedied: 'partner',
-    // R4: a partner that a unit was sold on to does not see what its supplier paid.
+    // R4: a partner that a unit was resold to does not see what its supplier paid.
     shipment: {
       serial: 'partner',
       sku: 'partner',
@@ -70,7 +70,7 @@ export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Submit
   poison: 'quarantine',
   keysOf: ({ data }) => [data.serial],
   when: {
-    // Again after it came back, or under a serial that was another unit's by mistake: the claims made on the serial stay.
+    // Again after a return, or under a serial used by mistake before: the claims on the serial stay.
     UnitShipped: (unit, { data }) => ({
       id: data.serial,
       shipment: data,

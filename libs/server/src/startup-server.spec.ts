@@ -1,5 +1,5 @@
 import { freePorts } from '../../../tests/support/free-ports.ts';
-import { inWaitingRoom } from './waiting-room.ts';
+import { serveWhileStarting } from './startup-server.ts';
 
 const HOST = '127.0.0.1';
 
@@ -12,21 +12,23 @@ describe('while a process waits for its databases', () => {
     };
     const message = 'The service is starting and waits for its databases. Send the same request again later.';
     const unavailable = { code: 'UNAVAILABLE', message };
-    await inWaitingRoom({ HOST, PORT }, async () => {
+    await serveWhileStarting({ HOST, PORT }, async () => {
       expect(await ask('/health/live')).toEqual([200, { status: 'live' }]);
       expect(await ask('/health/ready?x')).toEqual([503, { status: 'unavailable', message }]);
       expect(await ask('/evidence/abc')).toEqual([503, unavailable]);
       expect(await ask('/graphql')).toEqual([503, { errors: [{ message, extensions: { code: 'UNAVAILABLE' } }] }]);
     });
-    expect(await inWaitingRoom({ HOST, PORT }, async () => 'there')).toBe('there');
+    expect(await serveWhileStarting({ HOST, PORT }, async () => 'there')).toBe('there');
   });
 
   it('an error ends the wait, and the port is free then too', async () => {
     const [PORT] = (await freePorts(1)) as [number];
     const refused = new Error('no such account');
-    await expect(inWaitingRoom({ HOST, PORT }, () => Promise.reject(refused))).rejects.toBe(refused);
-    await inWaitingRoom({ HOST, PORT }, async () => {
-      await expect(inWaitingRoom({ HOST, PORT }, async () => 'never')).rejects.toMatchObject({ code: 'EADDRINUSE' });
+    await expect(serveWhileStarting({ HOST, PORT }, () => Promise.reject(refused))).rejects.toBe(refused);
+    await serveWhileStarting({ HOST, PORT }, async () => {
+      await expect(serveWhileStarting({ HOST, PORT }, async () => 'never')).rejects.toMatchObject({
+        code: 'EADDRINUSE',
+      });
     });
   });
 });

@@ -3,13 +3,10 @@ import type { Settings } from '#engine';
 
 const LATER = 'The service is starting and waits for its databases. Send the same request again later.';
 
-/**
- * Answers HTTP while a process waits for its databases: live, not ready, everything else unavailable.
- * @throws Error with `code` EADDRINUSE and the like; what `arrival` throws
- */
-export async function inWaitingRoom<T>(
+/** Serves health while a process waits for its databases: live, not ready. @throws Error with `code` (EADDRINUSE); what `work` throws */
+export async function serveWhileStarting<T>(
   { HOST, PORT }: Pick<Settings, 'HOST' | 'PORT'>,
-  arrival: () => Promise<T>,
+  work: () => Promise<T>,
 ): Promise<T> {
   const server = createServer(answer);
   await new Promise<void>((resolve, reject) => {
@@ -17,7 +14,7 @@ export async function inWaitingRoom<T>(
     server.listen(PORT, HOST, resolve);
   });
   try {
-    return await arrival();
+    return await work();
   } finally {
     await new Promise<void>((resolve) => {
       server.close(() => resolve());
