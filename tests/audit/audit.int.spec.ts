@@ -128,7 +128,7 @@ describe('audit', () => {
       bench.data,
       `UPDATE "read:claims.3" SET body = json_set(body, '$.status', 'REJECTED') WHERE id = 'C-3'`,
       `DELETE FROM "read:claims.3" WHERE id = 'C-2'`,
-      `INSERT INTO "read:products.1" (id, position, live, body) VALUES ('GHOST', '0000000000000001', 1, '{"id":"GHOST"}')`,
+      `INSERT INTO "read:products.2" (id, position, live, body) VALUES ('GHOST', '0000000000000001', 1, '{"id":"GHOST"}')`,
     );
     expect(await problems()).toEqual([
       'WRONG  read model claims: 3 documents, 2 problems',
@@ -139,7 +139,7 @@ describe('audit', () => {
     ]);
     expect(await bench.run('rebuild', 'claims', 'products')).toMatchObject({
       status: 0,
-      out: 'claims: claims.3-1, from 50 events\nproducts: products.1-1, from 50 events\n',
+      out: 'claims: claims.3-1, from 50 events\nproducts: products.2-1, from 50 events\n',
       err: '',
     });
     expect(await problems()).toEqual([]);
