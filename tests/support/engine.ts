@@ -3,6 +3,7 @@ import { type Actor, type Clock, Command, type CommandMetadata, type Instant, uu
 import {
   type Backoff,
   type Blobs,
+  type DocumentStores,
   type Logger,
   openFolderBlobs,
   openSqliteStores,
@@ -16,9 +17,12 @@ import { openUnsyncedEventStore } from '../../libs/platform/src/runtime/recorded
 import { nextTurn } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import type { Row } from './registry.ts';
 
-/** The embedded stores of a folder where nobody cuts the power: appends do not wait for the disk. `files`: absent: its own. */
-export const openEmbeddedStores = async (folder: string, files?: Blobs): Promise<Stores> =>
-  joinStores(openUnsyncedEventStore(folder), openSqliteStores(folder), files ?? (await openFolderBlobs(folder)));
+/** The embedded stores of a folder where nobody cuts the power: appends do not wait for the disk. What is left out is its own. */
+export const openEmbeddedStores = async (
+  folder: string,
+  files?: Blobs,
+  documents: DocumentStores = openSqliteStores(folder),
+): Promise<Stores> => joinStores(openUnsyncedEventStore(folder), documents, files ?? (await openFolderBlobs(folder)));
 
 export interface EngineOptions {
   readonly clock: Clock;

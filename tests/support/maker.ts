@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, instantOf, type Role } from '#kernel';
-import { type Logger, silentLogger, waitFor } from '#platform';
+import { type DocumentStores, type Logger, silentLogger, waitFor } from '#platform';
 import { type RequestName, requests } from '#requests';
 import { localToken } from '#server';
 import { type Makegood, projections } from '#engine';
@@ -38,6 +38,8 @@ export interface MakerOptions {
   readonly visibilityTimeoutMs?: number;
   /** Further settings, as the environment has them. */
   readonly environment?: Readonly<Record<string, string>>;
+  /** In place of those of its folder. */
+  readonly documents?: DocumentStores;
 }
 
 /** From Monday 9 March 2026, 10:00 in Shanghai, a millisecond later at each reading. Shared by all makers of a spec. */
@@ -244,7 +246,7 @@ export class Maker extends MakerClient {
 
   static async start(folder?: string, more: MakerOptions = {}): Promise<Maker> {
     const data = folder ?? (await mkdtemp(join(tmpdir(), 'makegood-')));
-    const { makegood } = new Engine(await openEmbeddedStores(data), {
+    const { makegood } = new Engine(await openEmbeddedStores(data, undefined, more.documents), {
       environment: { PORT: '0', MAKEGOOD_DATA: data, LOG_LEVEL: 'silent', ...more.environment },
       logger: more.logger ?? {
         ...silentLogger,

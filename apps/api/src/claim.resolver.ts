@@ -1,7 +1,7 @@
 import { catalogue, type Makegood } from '#engine';
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Instant, parseSerial } from '#kernel';
+import { type Instant, normalizeCode, parseSerial } from '#kernel';
 import type { Condition, OrderBy, QuerySpec } from '#platform';
 import {
   claimAt,
@@ -27,7 +27,7 @@ import {
 import { CreditNote, creditNoteView, Replacement, replacementView } from './finance.types.ts';
 import { AT_LEAST } from './read-your-writes.ts';
 import { failure } from './errors.ts';
-import { AFTER, FIRST, pageOf } from './paging.ts';
+import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
 import { Partner, partnerView, Unit, unitView } from './registry.types.ts';
 import { WorkListPartEnum } from './sla.types.ts';
 import { DateTimeScalar } from './scalars.ts';
@@ -52,20 +52,20 @@ export const CLAIM_ORDERS: Readonly<Record<keyof typeof ClaimOrderEnum, OrderBy<
 
 export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] => {
   const { status, partnerId, serial, batchId, sku, slaState, dueBefore, submittedFrom, submittedTo, text } = filter;
-  const conditions: (Condition<ClaimFields> | undefined | null)[] = [
-    status && { field: 'status', in: status },
-    partnerId ? { field: 'partnerId', eq: partnerId } : null,
+  const conditions: (Condition<ClaimFields> | false)[] = [
+    isGiven(status) && { field: 'status', in: status },
+    isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
     // No claim has an invalid serial.
-    serial ? { field: 'serial', eq: parseSerial(serial) ?? '' } : null,
-    batchId ? { field: 'batchId', eq: batchId } : null,
-    sku ? { field: 'sku', eq: sku } : null,
-    slaState && { field: 'slaState', in: slaState },
-    dueBefore ? { field: 'dueOrder', lt: dueBefore } : null,
-    submittedFrom ? { field: 'submittedAt', gte: submittedFrom } : null,
-    submittedTo ? { field: 'submittedAt', lt: submittedTo } : null,
-    text ? { field: 'serial', prefix: text.normalize('NFKC').toUpperCase().replace(/\s+/gu, '') } : null,
+    isGiven(serial) && { field: 'serial', eq: parseSerial(serial) ?? '' },
+    isGiven(batchId) && { field: 'batchId', eq: batchId },
+    isGiven(sku) && { field: 'sku', eq: sku },
+    isGiven(slaState) && { field: 'slaState', in: slaState },
+    isGiven(dueBefore) && { field: 'dueOrder', lt: dueBefore },
+    isGiven(submittedFrom) && { field: 'submittedAt', gte: submittedFrom },
+    isGiven(submittedTo) && { field: 'submittedAt', lt: submittedTo },
+    isGiven(text) && { field: 'serial', prefix: normalizeCode(text) },
   ];
-  return conditions.filter((condition) => condition !== undefined && condition !== null);
+  return conditions.filter((condition) => condition !== false);
 };
 
 /** Sections of the work list: filter and order. */

@@ -15,7 +15,7 @@ import {
   ReplacementStatusEnum,
   replacementView,
 } from './finance.types.ts';
-import { AFTER, FIRST, pageOf } from './paging.ts';
+import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
 import { AT_LEAST } from './read-your-writes.ts';
 import { Partner, Product, partnerView, productView } from './registry.types.ts';
 import { DateScalar } from './scalars.ts';
@@ -52,15 +52,15 @@ export class CreditNoteResolver {
   ) {
     caller.atLeast(atLeast);
     const { from, to, partnerId, currency, status } = filter ?? {};
-    const conditions: (Condition<typeof creditNotesModel.fields> | null)[] = [
-      from ? { field: 'issuedOn', gte: from } : null,
+    const conditions: (Condition<typeof creditNotesModel.fields> | false)[] = [
+      isGiven(from) && { field: 'issuedOn', gte: from },
       // Days compare as text: before the day after `to`.
-      to ? { field: 'issuedOn', lt: `${to}~` } : null,
-      partnerId ? { field: 'partnerId', eq: partnerId } : null,
-      currency ? { field: 'amount.currency', eq: currency } : null,
-      status ? { field: 'status', eq: status } : null,
+      isGiven(to) && { field: 'issuedOn', lt: `${to}~` },
+      isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
+      isGiven(currency) && { field: 'amount.currency', eq: currency },
+      isGiven(status) && { field: 'status', eq: status },
     ];
-    const where = conditions.filter((condition) => condition !== null);
+    const where = conditions.filter((condition) => condition !== false);
     const orderBy = { field: 'issuedOn', direction: 'desc' } as const;
     return pageOf(caller, creditNotesModel, { where, orderBy }, { first, after }, creditNoteView);
   }
@@ -95,11 +95,11 @@ export class ReplacementResolver {
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
     caller.atLeast(atLeast);
-    const conditions: (Condition<typeof replacementsModel.fields> | null)[] = [
-      partnerId ? { field: 'partnerId', eq: partnerId } : null,
-      status ? { field: 'status', eq: status } : null,
+    const conditions: (Condition<typeof replacementsModel.fields> | false)[] = [
+      isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
+      isGiven(status) && { field: 'status', eq: status },
     ];
-    const where = conditions.filter((condition) => condition !== null);
+    const where = conditions.filter((condition) => condition !== false);
     const orderBy = { field: 'owedSince', direction: 'asc' } as const;
     return pageOf(caller, replacementsModel, { where, orderBy }, { first, after }, replacementView);
   }

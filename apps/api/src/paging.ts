@@ -27,6 +27,9 @@ export const AFTER: ArgsOptions = {
   description: 'The page begins behind this cursor of the same query; left out, at the beginning.',
 };
 
+/** Whether a member of a filter restricts: an empty text does, and finds nothing. Clients may send null for one left out. */
+export const isGiven = <T>(member: T | null | undefined): member is T => member !== undefined && member !== null;
+
 export async function pageOf<D extends Identified, F extends Fields, A extends AudienceTable | 'staff', N>(
   { models }: Caller,
   model: ReadModel<D, F, A>,

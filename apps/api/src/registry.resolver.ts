@@ -21,7 +21,7 @@ import { claimConditions, NEWEST_FIRST, requireFound } from './claim.resolver.ts
 import { Connection, Money, moneyView } from './common.types.ts';
 import { failure } from './errors.ts';
 import { namedBy } from './named-by.ts';
-import { AFTER, FIRST, pageOf } from './paging.ts';
+import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
 import { AT_LEAST } from './read-your-writes.ts';
 import {
   Batch,
@@ -62,14 +62,14 @@ export class UnitFilter {
 }
 
 const unitConditions = ({ partnerId, sku, batchId, invoiceNumber, serialPrefix }: UnitFilter) => {
-  const conditions: (Condition<typeof unitsModel.fields> | null)[] = [
-    partnerId ? { field: 'partnerId', eq: partnerId } : null,
-    sku ? { field: 'shipment.sku', eq: sku } : null,
-    batchId ? { field: 'shipment.batchId', eq: batchId } : null,
-    invoiceNumber ? { field: 'shipment.invoiceNumber', eq: invoiceNumber } : null,
-    serialPrefix ? { field: 'id', prefix: normalizeCode(serialPrefix) } : null,
+  const conditions: (Condition<typeof unitsModel.fields> | false)[] = [
+    isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
+    isGiven(sku) && { field: 'shipment.sku', eq: sku },
+    isGiven(batchId) && { field: 'shipment.batchId', eq: batchId },
+    isGiven(invoiceNumber) && { field: 'shipment.invoiceNumber', eq: invoiceNumber },
+    isGiven(serialPrefix) && { field: 'id', prefix: normalizeCode(serialPrefix) },
   ];
-  return conditions.filter((condition) => condition !== null);
+  return conditions.filter((condition) => condition !== false);
 };
 
 @Resolver(() => Partner)
@@ -111,7 +111,7 @@ export class PartnerResolver {
     @Args('filter', { type: () => ClaimFilter, nullable: true, description: 'Which of them; left out, all.' })
     filter?: ClaimFilter,
   ) {
-    const where = claimConditions({ ...filter, partnerId: id });
+    const where = [{ field: 'partnerId', eq: id } as const, ...claimConditions(filter ?? {})];
     return pageOf(caller, claimsModel, { where, orderBy: NEWEST_FIRST }, { first, after }, claimView);
   }
 }

@@ -20,6 +20,7 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
   indexes: [
     ['issuedOn'],
     ['partnerId', 'issuedOn'],
+    ['status', 'issuedOn'],
     ['amount.currency', 'issuedOn'],
     ['legalEntityId', 'invoiceNumber', 'issuedOn'],
   ],

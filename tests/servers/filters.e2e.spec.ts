@@ -1,0 +1,325 @@
+import {
+  claimsModel,
+  creditNotesModel,
+  partnersModel,
+  policiesModel,
+  productsModel,
+  replacementsModel,
+  unitsModel,
+} from '#views';
+import { type Clock, instantOf } from '#kernel';
+import { type DocumentStores, openMongoStores, type ReadModel } from '#platform';
+import { ADAM, Maker, OSAKA, RITA, ROBERT, SEOUL, BERLIN, type Who } from '../support/maker.ts';
+import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
+
+// F5: whatever the schema lets a list be narrowed by is tried: each member, and all combinations of members, by staff and by a
+// partner, in each order, on both stores. What must be found is worked out from the whole documents.
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- documents of any read model
+type Doc = any;
+
+/** A value of a member as it stands in a query, and whether a document has it. */
+type Member = readonly [value: string, holds: (document: Doc) => boolean];
+
+interface List {
+  readonly model: ReadModel<Doc>;
+  /** The input type whose members narrow it; without, its arguments do. */
+  readonly filter?: string;
+  readonly by: Readonly<Record<string, Member>>;
+  readonly orders?: readonly string[];
+}
+
+const DUE_BEFORE = '2026-03-11T20:00:00.000Z';
+
+const CLAIMS: List = {
+  model: claimsModel,
+  filter: 'ClaimFilter',
+  orders: ['NEWEST', 'OLDEST', 'DUE_SOONEST'],
+  by: {
+    status: ['[SUBMITTED, RESOLVED, APPROVED]', ({ status }) => ['SUBMITTED', 'RESOLVED', 'APPROVED'].includes(status)],
+    partnerId: ['"P-SEOUL"', ({ partnerId }) => partnerId === 'P-SEOUL'],
+    serial: ['"kr-0001"', ({ serial }) => serial === 'KR-0001'],
+    batchId: ['"B-2512"', ({ batchId }) => batchId === 'B-2512'],
+    sku: ['"LAMP"', ({ sku }) => sku === 'LAMP'],
+    slaState: ['[RUNNING, BREACHED]', ({ slaState }) => ['RUNNING', 'BREACHED'].includes(slaState)],
+    dueBefore: [`"${DUE_BEFORE}"`, ({ dueAt }) => dueAt !== undefined && dueAt < DUE_BEFORE],
+    submittedFrom: ['"2026-03-09T10:00:00+07:00"', ({ submittedAt }) => submittedAt >= '2026-03-09T03:00:00.000Z'],
+    submittedTo: ['"2026-03-10T00:00:00Z"', ({ submittedAt }) => submittedAt < '2026-03-10T00:00:00.000Z'],
+    text: ['"kr–0 0"', ({ serial }) => serial.startsWith('KR-00')],
+  },
+};
+
+const LISTS: Readonly<Record<string, List>> = {
+  claims: CLAIMS,
+  creditNotes: {
+    model: creditNotesModel,
+    filter: 'CreditNoteFilter',
+    by: {
+      from: ['"2026-03-10"', ({ issuedOn }) => issuedOn >= '2026-03-10'],
+      to: ['"2026-03-10"', ({ issuedOn }) => issuedOn <= '2026-03-10'],
+      partnerId: ['"P-SEOUL"', ({ partnerId }) => partnerId === 'P-SEOUL'],
+      currency: ['"KRW"', ({ amount }) => amount.currency === 'KRW'],
+      status: ['ISSUED', ({ status }) => status === 'ISSUED'],
+    },
+  },
+  replacements: {
+    model: replacementsModel,
+    by: {
+      partnerId: ['"P-BERLIN"', ({ partnerId }) => partnerId === 'P-BERLIN'],
+      status: ['OWED', ({ status }) => status === 'OWED'],
+    },
+  },
+  units: {
+    model: unitsModel,
+    filter: 'UnitFilter',
+    by: {
+      partnerId: ['"P-SEOUL"', ({ partnerId }) => partnerId === 'P-SEOUL'],
+      sku: ['"BULB"', ({ shipment }) => shipment.sku === 'BULB'],
+      batchId: ['"B-BULB"', ({ shipment }) => shipment.batchId === 'B-BULB'],
+      invoiceNumber: ['"INV-BULB"', ({ shipment }) => shipment.invoiceNumber === 'INV-BULB'],
+      serialPrefix: ['"bulb–1"', ({ id }) => id.startsWith('BULB-1')],
+    },
+  },
+  partners: { model: partnersModel, by: { text: ['"berlin"', ({ terms }) => terms.name.startsWith('Berlin')] } },
+  products: { model: productsModel, by: { text: ['"lum"', ({ name }) => name.startsWith('Lum')] } },
+  policies: { model: policiesModel, by: { sku: ['"LAMP"', ({ id }) => id === 'STANDARD'] } },
+};
+
+const subsets = <T>(all: readonly T[]): T[][] =>
+  all.reduce<T[][]>((sets, one) => [...sets, ...sets.map((set) => [...set, one])], [[]]);
+
+const chunks = <T>(all: readonly T[], size: number): T[][] =>
+  Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
+
+/** The field of a list, narrowed by some members. */
+const fieldOf = (name: string, { filter, by }: List, members: readonly string[], order?: string): string => {
+  const said = members.map((member) => `${member}: ${by[member]?.[0]}`).join(', ');
+  const args = [
+    'first: 100',
+    ...(filter ? [`filter: { ${said} }`] : members.length > 0 ? [said] : []),
+    ...(order ? [`orderBy: ${order}`] : []),
+  ];
+  return `${name}(${args.join(', ')})`;
+};
+
+function filters(open: () => Promise<DocumentStores | undefined>) {
+  let now = Date.UTC(2026, 2, 9, 2);
+  const clock: Clock = { now: () => instantOf(now++) };
+  let maker: Maker;
+  const documents = new Map<ReadModel<Doc>, ReadonlyMap<string, Doc>>();
+
+  beforeAll(async () => {
+    const opened = await open();
+    maker = await Maker.start(undefined, { clock, ...(opened && { documents: opened }) });
+    await livedThrough(maker, (at) => (now = Date.parse(at)));
+    for (const { model } of Object.values(LISTS)) {
+      const { items } = await maker.makegood.models.query(model, { limit: 1000 });
+      documents.set(model, new Map(items.map(({ document }) => [document.id, document])));
+    }
+  }, 120_000);
+  afterAll(() => maker.end());
+
+  const found = async (who: Who, fields: readonly string[], id = 'id') => {
+    const query = `{ ${fields.map((field, n) => `a${n}: ${field} { totalCount nodes { ${id} } }`).join(' ')} }`;
+    const { data, errors } = await maker.post(who, query);
+    return fields.map((field, n) =>
+      errors
+        ? `${field}: ${errors[0].message}`
+        : [data[`a${n}`].totalCount, data[`a${n}`].nodes.map((node: Doc) => node.id ?? node.claim.id)],
+    );
+  };
+
+  it('every list of the schema, and every member that narrows it, is tried here', async () => {
+    const type = 'type { name kind ofType { name } }';
+    const { __schema } = await maker.ask(
+      ADAM,
+      `{ __schema { queryType { fields { name args { name } ${type} } } types { name inputFields { name } } } }`,
+    );
+    const lists = __schema.queryType.fields.filter((field: Doc) => /Connection$/.test(field.type.ofType?.name ?? ''));
+    // Neither is narrowed; the work list is a list of its own below.
+    const others = ['batches', 'corrections', 'workList'];
+    expect(
+      lists
+        .map(({ name }: Doc) => name)
+        .filter((name: string) => !others.includes(name))
+        .sort(),
+    ).toEqual(Object.keys(LISTS).sort());
+    for (const { name, args } of lists) {
+      const { filter, by = {} } = LISTS[name] ?? {};
+      const narrowing = args
+        .map((arg: Doc) => arg.name)
+        .filter((arg: string) => !['first', 'after', 'atLeast', 'orderBy', 'filter', 'part'].includes(arg));
+      const members = filter
+        ? __schema.types.find((one: Doc) => one.name === filter).inputFields.map((field: Doc) => field.name)
+        : narrowing;
+      expect([name, ...members.sort()]).toEqual([name, ...Object.keys(by).sort()]);
+    }
+  });
+
+  describe.each(Object.entries(LISTS))('%s', (name, list) => {
+    const members = Object.keys(list.by);
+    const all = () => [...(documents.get(list.model) as ReadonlyMap<string, Doc>).values()];
+
+    it.each(members)('F5 %s finds some and not others', (member) => {
+      const [, holds] = list.by[member] as Member;
+      const those = all().filter(holds);
+      expect(those.length).toBeGreaterThan(0);
+      // There is one status alone as yet.
+      if (!(name !== 'claims' && member === 'status')) expect(those.length).toBeLessThan(all().length);
+    });
+
+    it.each<[string, Who]>([
+      ['staff', ADAM],
+      ['a partner', SEOUL],
+    ])('F5 is narrowed by any members together, for %s', async (_, who) => {
+      const id = name === 'replacements' ? 'claim { id }' : 'id';
+      const orders = list.orders ?? [undefined];
+      const known = documents.get(list.model) as ReadonlyMap<string, Doc>;
+      const everything = await found(
+        who,
+        orders.map((order) => fieldOf(name, list, [], order)),
+        id,
+      );
+      // The orders take turns.
+      const asked = subsets(members).map((some, n) => ({ some, turn: n % orders.length }));
+      for (const part of chunks(asked, 12)) {
+        const fields = part.map(({ some, turn }) => fieldOf(name, list, some, orders[turn]));
+        const expected = part.map(({ some, turn }) => {
+          const [, ids] = everything[turn] as [number, string[]];
+          const those = ids.filter((one) => some.every((member) => list.by[member]?.[1](known.get(one))));
+          return [those.length, those];
+        });
+        expect(await found(who, fields, id)).toEqual(expected);
+      }
+    });
+  });
+
+  it('F5 the claims of a partner are narrowed likewise, and by another partner to none', async () => {
+    const own = [...(documents.get(claimsModel) as ReadonlyMap<string, Doc>).values()].filter(
+      ({ partnerId }) => partnerId === 'P-SEOUL',
+    );
+    for (const part of chunks(subsets(Object.keys(CLAIMS.by)), 12)) {
+      const fields = part.map((some, n) => `a${n}: ${fieldOf('claims', CLAIMS, some)} { totalCount }`);
+      const { partner } = await maker.ask(RITA, `{ partner(id: "P-SEOUL") { ${fields.join(' ')} } }`);
+      expect(part.map((_, n) => partner[`a${n}`].totalCount)).toEqual(
+        part.map((some) => own.filter((claim) => some.every((member) => CLAIMS.by[member]?.[1](claim))).length),
+      );
+    }
+    const { partner } = await maker.ask(
+      RITA,
+      '{ partner(id: "P-SEOUL") { claims(filter: { partnerId: "P-OSAKA" }) { totalCount } } }',
+    );
+    expect(partner.claims.totalCount).toBe(0);
+  });
+
+  it('C9 S6 each part of the work list has the claims that it is for, in its order, and no other', async () => {
+    const claims = [...(documents.get(claimsModel) as ReadonlyMap<string, Doc>).values()];
+    const undecided = ({ state }: Doc) => !state.decision && !state.withdrawn;
+    const waits = ({ status }: Doc) => status === 'AWAITING_EVIDENCE' || status === 'AWAITING_CHOICE';
+    const moveDue = ({ state, status }: Doc) =>
+      status === 'AWAITING_EVIDENCE' ? state.request.answerBy : state.chooseBy;
+    const parts: Readonly<Record<string, [holds: (claim: Doc) => boolean, orderedBy: (claim: Doc) => string]>> = {
+      RUNNING: [(claim) => undecided(claim) && !waits(claim), ({ urgentAt }) => urgentAt],
+      NOT_REVIEWED: [(claim) => undecided(claim) && !waits(claim) && !claim.state.review, ({ urgentAt }) => urgentAt],
+      PAUSED: [waits, ({ submittedAt }) => submittedAt],
+      UNTOLD: [
+        ({ status, state }) =>
+          state.decision && !state.withdrawn && status !== 'RESOLVED' && !(status === 'REJECTED' && state.communicated),
+        ({ state }) => state.decidedAt,
+      ],
+      OVERDUE_MOVES: [(claim) => waits(claim) && moveDue(claim) < instantOf(now), moveDue],
+    };
+    const { __type } = await maker.ask(ADAM, '{ __type(name: "WorkListPart") { enumValues { name } } }');
+    expect(__type.enumValues.map(({ name }: Doc) => name).sort()).toEqual(Object.keys(parts).sort());
+    for (const [part, [holds, orderedBy]] of Object.entries(parts)) {
+      const [answer] = await found(RITA, [`workList(first: 100, part: ${part})`]);
+      const [count, ids] = answer as [number, string[]];
+      const those = claims.filter(holds);
+      expect([part, ids.toSorted()]).toEqual([part, those.map(({ id }) => id).sort()]);
+      expect([part, count]).toEqual([part, those.length]);
+      expect(those.length).toBeGreaterThan(0);
+      const order = ids.map((id) => orderedBy(documents.get(claimsModel)?.get(id)));
+      expect([part, order]).toEqual([part, order.toSorted()]);
+    }
+  });
+}
+
+/** Claims in every state, of three partners and two products, over nine days. */
+async function livedThrough(maker: Maker, at: (moment: string) => void): Promise<void> {
+  await maker.record('listProduct', { sku: 'BULB', name: 'Glow Bulb' });
+  await maker.record('recordBatch', { id: 'B-BULB', sku: 'BULB', producedOn: '2025-12-01', quantity: 90 });
+  await maker.record('publishPolicy', {
+    id: 'BULBS',
+    skus: ['BULB'],
+    effectiveFrom: '2026-01-01',
+    retroactiveReason: 'Agreed on before',
+    kind: 'FULL',
+    months: 6,
+    startAnchor: 'SOLD',
+    evidenceDays: 1,
+    choiceDays: 1,
+  });
+  const bulbs = { sku: 'BULB', batchId: 'B-BULB', netPrice: { amount: '700', currency: 'KRW' } };
+  await maker.ship('P-SEOUL', 'INV-BULB', [], { lines: [{ ...bulbs, serials: ['BULB-1', 'BULB-2', 'BULB-11'] }] });
+  const yen = { amount: '700', currency: 'JPY' };
+  await maker.ship('P-OSAKA', 'INV-BULB-2', [], {
+    lines: [{ ...bulbs, netPrice: yen, serials: ['BULB-3', 'BULB-4'] }],
+  });
+  const submitted = async (who: Who, serial: string, more: object = {}): Promise<string> =>
+    (await maker.do(who, 'submitClaim', await maker.submission(who, serial, more))).claim.id;
+  const reviewed = async (who: Who, serial: string, verdict = 'CONFIRMED') => {
+    const claimId = await submitted(who, serial);
+    await maker.do(RITA, 'reviewEvidence', { claimId, verdict, findings: 'Seen.' });
+    return claimId;
+  };
+  const asked = async (who: Who, serial: string) => {
+    const claimId = await submitted(who, serial);
+    await maker.do(RITA, 'requestEvidence', { claimId, missing: ['plate'], message: 'Please.' });
+  };
+
+  await submitted(SEOUL, 'KR-0001');
+  await asked(SEOUL, 'BULB-1');
+  at('2026-03-09T05:00:00Z');
+  await submitted(BERLIN, 'DE-0001');
+  await reviewed(SEOUL, 'KR-0002');
+  await maker.approvedClaim(SEOUL, 'KR-0003');
+  await maker.approvedClaim(BERLIN, 'DE-0002');
+  await maker.approvedClaim(OSAKA, 'JP-0001', { preferredRemedy: 'CREDIT' });
+  // Left to choose.
+  await maker.approvedClaim(OSAKA, 'JP-0002');
+  const told = await maker.approvedClaim(SEOUL, 'KR-0004');
+  await maker.settled();
+  await maker.do(SEOUL, 'acknowledgeDecision', { claimId: told.id });
+  at('2026-03-10T05:00:00Z');
+  await maker.approvedClaim(SEOUL, 'KR-0005');
+  await maker.approvedClaim(OSAKA, 'JP-0003', { preferredRemedy: 'REPLACEMENT' });
+  await submitted(OSAKA, 'BULB-3');
+  const rejected = await reviewed(BERLIN, 'DE-0003', 'NOT_CONFIRMED');
+  const { claim } = await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'BULB-2'));
+  await maker.do(SEOUL, 'withdrawClaim', { claimId: claim.id });
+  const { evidence } = await maker.claim(RITA, rejected, 'evidence { id }', await maker.settled());
+  await maker.do(ROBERT, 'rejectClaim', {
+    claimId: rejected,
+    code: 'NO',
+    explanation: 'It glows.',
+    clause: '1',
+    evidenceId: evidence[0].id,
+  });
+  at('2026-03-18T05:00:00Z');
+  await asked(OSAKA, 'JP-0004');
+  await submitted(SEOUL, 'KR-0011');
+  await maker.approvedClaim(SEOUL, 'KR-0012');
+  await maker.approvedClaim(OSAKA, 'JP-0005');
+  await maker.settled();
+}
+
+describe('Lists on SQLite', () => filters(async () => undefined));
+
+whenMongod('Lists on MongoDB', () => {
+  let servers: MongoServers;
+  filters(async () => {
+    servers = await MongoServers.start();
+    return openMongoStores(servers.url);
+  });
+  afterAll(() => servers.stop(), 60_000);
+});
