@@ -31,13 +31,13 @@ const day = (text: string) => text as Day;
 const record = (more: Partial<RecordBatchData> = {}) => new RecordBatch({ ...batch, ...more }, by);
 const recordQc = (results: Json) => new RecordQc({ batchId: 'B-2601', results }, by);
 describe('A batch', () => {
-  it('B1 carries product, day of production and quantity, and its quality-control results where there are any', () => {
+  it('B1 has product, day of production and quantity, and optionally quality-control results', () => {
     nothing.when(record()).then(produced());
     nothing.when(record({ qc: passed })).then(produced(), qc(passed));
     expect(batchStreams.of('B-2601')).toBe('batch-B-2601');
   });
 
-  it('C12 recorded again is unchanged, whatever was tested since', () => {
+  it('C12 recorded again is unchanged, even after further tests', () => {
     given(produced(), qc(passed), qc(retested))
       .when(record({ qc: passed }))
       .thenUnchanged();
@@ -47,7 +47,7 @@ describe('A batch', () => {
     given(produced(), qc(passed)).when(record()).thenUnchanged();
   });
 
-  it('B1 recorded with other content is refused', () => {
+  it('B1 recorded again with other data is refused', () => {
     given(produced())
       .when(record({ quantity: 2001 }))
       .thenRefused('B1', 'BATCH_EXISTS');
@@ -71,18 +71,18 @@ describe('A batch', () => {
     expect(nothing.when(record(wrong)).thenRefused(undefined, 'INVALID_INPUT').message).toBe(words);
   });
 
-  it('B1 was produced, not will be', () => {
+  it('B1 is not produced in the future', () => {
     nothing.when(record({ producedOn: day('2026-03-10') })).thenRefused('B1', 'PRODUCED_IN_FUTURE');
     nothing.when(record({ producedOn: day('2026-03-09') })).then(produced({ producedOn: day('2026-03-09') }));
   });
 
-  it('C5 the newest quality-control record is the one that holds', () => {
+  it('C5 has the newest quality-control record', () => {
     given(produced()).when(recordQc(passed)).then(qc(passed));
     given(produced(), qc(passed)).when(recordQc(retested)).then(qc(retested));
     expect(given(produced(), qc(passed), qc(retested)).state()?.qc).toEqual(retested);
   });
 
-  it('C12 the newest record again is unchanged; an earlier one again is news', () => {
+  it('C12 the newest record again is unchanged; an earlier one again is a new record', () => {
     given(produced(), qc(passed), qc(retested)).when(recordQc(retested)).thenUnchanged();
     given(produced(), qc(passed), qc(retested)).when(recordQc(passed)).then(qc(passed));
   });
@@ -102,11 +102,13 @@ describe('The units of a batch', () => {
   const remove = (changeId: string, units: number) =>
     new RemoveUnitsFromBatch({ batchId: 'B-2601', changeId, units, shippedOn: day('2026-02-01') }, by);
 
-  it('R2 are shipped up to its quantity, and not one more', () => {
+  it('R2 are shipped up to its quantity, and no more', () => {
     given(small).when(assign('A-1', 3)).then(unitsAssigned('A-1', 3));
     expect(
       given(small, unitsAssigned('A-1', 2)).when(assign('A-2', 2)).thenRefused('R2', 'BATCH_EXHAUSTED').message,
-    ).toBe('Batch B-2601 has 3 units, and 2 are shipped: 2 more are too many. Check the batch of these serials.');
+    ).toBe(
+      'Batch B-2601 has 3 units, of which 2 are shipped, so 2 more are too many. Check the batch of these serials.',
+    );
   });
 
   it('R2 are not shipped before the day of production', () => {
@@ -121,11 +123,11 @@ describe('The units of a batch', () => {
       });
   });
 
-  it('C12 of one shipment count once, however often it is sent', () => {
+  it('C12 of one shipment count once, however often the command is sent', () => {
     given(small, unitsAssigned('A-1', 3)).when(assign('A-1', 3)).thenUnchanged();
   });
 
-  it('R5 that were of another batch make room', () => {
+  it('R5 that belong to another batch free their places', () => {
     given(small, unitsAssigned('A-1', 3)).when(remove('R-1', 1)).then(unitsRemoved('R-1', 1));
     given(small, unitsAssigned('A-1', 3), unitsRemoved('R-1', 1)).when(assign('A-2', 1)).then(unitsAssigned('A-2', 1));
     given(small, unitsAssigned('A-1', 3), unitsRemoved('R-1', 1))
@@ -135,7 +137,7 @@ describe('The units of a batch', () => {
     given(small).when(remove('R-1', 1)).thenRefused('R5', 'NOT_SHIPPED');
   });
 
-  it('B1 of a batch that was never recorded are refused', () => {
+  it('B1 of an unknown batch are refused', () => {
     nothing.when(assign('A-1', 1)).thenRefused('B1', 'BATCH_NOT_FOUND');
     nothing.when(remove('R-1', 1)).thenRefused('B1', 'BATCH_NOT_FOUND');
   });

@@ -4,11 +4,11 @@ import { type BatchEvent, batchEvents } from './batches.events.ts';
 
 export interface Batch {
   readonly produced: Extract<BatchEvent, { type: 'BatchProduced' }>['data'];
-  /** The newest quality-control record, which reviews record (C5). */
+  /** The newest record; reviews keep a copy (C5). */
   readonly qc?: Json;
-  /** The first one, to recognise a repeated recording of the batch. */
+  /** As recorded, to recognise a repeat. */
   readonly firstQc?: Json;
-  /** Assignments and removals that are counted, by id. */
+  /** Ids of assignments and removals counted so far. */
   readonly changes: PersistentMap<true>;
   readonly shipped: number;
 }
@@ -21,16 +21,20 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       const produced = conform(batchEvents.BatchProduced, data);
       if (produced.kind === 'refused') return produced;
       if (isFutureDay(data.producedOn, meta.at))
-        return refuse('PRODUCED_IN_FUTURE', `${data.producedOn} has not come yet. Record the batch when it is made.`, {
-          rule: 'B1',
-        });
+        return refuse(
+          'PRODUCED_IN_FUTURE',
+          `${data.producedOn} is in the future. Record the batch after it is produced.`,
+          {
+            rule: 'B1',
+          },
+        );
       if (batch) {
         const same = sameJson(produced.data, batch.produced) && (qc === undefined || sameJson(qc, batch.firstQc));
         return same
           ? unchanged
           : refuse(
               'BATCH_EXISTS',
-              `Batch ${data.batchId} is recorded already with other data. Use recordQc for new test results.`,
+              `Batch ${data.batchId} is already recorded with other data. Use recordQc for new test results.`,
               { rule: 'B1' },
             );
       }
@@ -55,7 +59,7 @@ export const batchDecider = decider<BatchCommand, BatchEvent, BatchState>({
       if (batch.shipped + data.units > quantity)
         return refuse(
           'BATCH_EXHAUSTED',
-          `Batch ${data.batchId} has ${quantity} units, and ${batch.shipped} are shipped: ${data.units} more are too many. Check the batch of these serials.`,
+          `Batch ${data.batchId} has ${quantity} units, of which ${batch.shipped} are shipped, so ${data.units} more are too many. Check the batch of these serials.`,
           { rule: 'R2' },
         );
       return accept({ type: 'UnitsAssignedToBatch', data: assigned.data });

@@ -1,4 +1,3 @@
 import { streamCategory } from '#kernel';
 
-/** By batch id. */
 export const batchStreams = streamCategory('batch');

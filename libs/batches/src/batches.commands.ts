@@ -8,7 +8,6 @@ export interface RecordBatchData {
   readonly sku: string;
   readonly producedOn: Day;
   readonly quantity: number;
-  /** The quality-control record, if there is one already. */
   readonly qc?: Json | undefined;
 }
 export class RecordBatch extends Command<RecordBatchData> {
@@ -19,7 +18,7 @@ export class RecordQc extends Command<{ readonly batchId: string; readonly resul
   readonly type = 'RecordQc' as const;
 }
 
-/** Shipped units of the batch. A repeated assignment counts once, so that a shipment can be repeated (R2). */
+/** R2. A repeated assignment counts once, so that a shipment can be repeated. */
 export class AssignUnitsToBatch extends Command<BatchFact<'UnitsAssignedToBatch'>> {
   readonly type = 'AssignUnitsToBatch' as const;
 }

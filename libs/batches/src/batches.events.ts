@@ -1,13 +1,11 @@
 import { contract, type EventsOf, zDay, zId } from '#kernel';
 import { z } from 'zod';
 
-/** A repeated change counts once. */
 const zChange = z.string().min(1).max(100);
 
 const zUnits = z.int({ error: 'must be a whole number' }).min(1, { error: 'must be at least 1' });
 
 export const batchEvents = {
-  /** B1. */
   BatchProduced: contract(
     'staff',
     z.object({
@@ -17,17 +15,17 @@ export const batchEvents = {
       quantity: zUnits,
     }),
   ),
-  /** R2: written before the units are shipped, so that a batch never ships more than was made of it. `changeId`: of one shipment. */
+  /** R2: written before the units are shipped, so that a batch never ships more than its quantity. A repeated `changeId` counts once. */
   UnitsAssignedToBatch: contract(
     'staff',
     z.object({ batchId: zId, changeId: zChange, units: zUnits, shippedOn: zDay }),
   ),
-  /** R5: they were of another batch. */
+  /** R5: they belong to another batch. */
   UnitsRemovedFromBatch: contract(
     'staff',
     z.object({ batchId: zId, changeId: zChange, units: zUnits, shippedOn: zDay }),
   ),
-  /** A complete quality-control record in the factory's form: the newest one is in force. */
+  /** Complete, in the factory's form; replaces the previous record. */
   QcRecorded: contract('staff', z.object({ batchId: zId, results: z.json() })),
 };
 export type BatchEvent = EventsOf<typeof batchEvents>;

@@ -21,6 +21,6 @@ test.each([
   expect(parseRange(header, 1000)).toEqual(expected);
 });
 
-test('RFC 9110 §14.2 no stretch of an empty file can be given', () => {
+test('RFC 9110 §14.2 an empty file has no satisfiable range', () => {
   expect(parseRange('bytes=0-', 0)).toBe('unsatisfiable');
 });

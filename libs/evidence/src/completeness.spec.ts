@@ -7,7 +7,7 @@ function isWhole(walk: Walk, content: Buffer, chunkSize = content.length || 1): 
   return completeness.isWhole();
 }
 
-/** Where a file of boxes can end without anybody noticing: behind any box from its index on. */
+/** From this box on, a file cut at a box boundary cannot be recognised as incomplete. */
 function boxEnds(content: Buffer): number[] {
   const ends: number[] = [];
   let indexed = false;
@@ -31,7 +31,7 @@ const FORMATS: readonly [format: string, walk: () => Walk, content: Buffer, unno
 ];
 
 describe.each(FORMATS)('%s', (_, walk, content, unnoticed) => {
-  test('E1 is whole, however the bytes arrive', () => {
+  test('E1 is complete, however the bytes are chunked', () => {
     for (const size of [1, 2, 3, 7, 64, content.length])
       expect([size, isWhole(walk(), content, size)]).toEqual([size, true]);
   });
@@ -42,27 +42,27 @@ describe.each(FORMATS)('%s', (_, walk, content, unnoticed) => {
   });
 });
 
-test('E1 what phones append behind the end of a JPEG does no harm', () => {
+test('E1 data that phones append after the end of a JPEG is ignored', () => {
   expect(isWhole(walkJpeg(), Buffer.concat([jpeg(), Buffer.from('SEFT')]))).toBe(true);
 });
 
-test('E1 the end marker of the preview inside a JPEG is not taken for its own', () => {
+test('E1 the end marker of a preview inside a JPEG does not count as its own', () => {
   const content = jpeg();
   const preview = content.indexOf(Buffer.from([0xff, 0xd9]));
   expect(preview).toBeLessThan(content.length - 2);
   expect(isWhole(walkJpeg(), content.subarray(0, preview + 2))).toBe(false);
 });
 
-test('E1 a film without its index is damaged', () => {
+test('E1 a video without its index is damaged', () => {
   expect(isWhole(walkBoxes('moov'), Buffer.concat([box('ftyp'), box('mdat', Buffer.alloc(9))]))).toBe(false);
 });
 
-test('E1 a last box that reaches to the end of the file by its size 0 is whole', () => {
+test('E1 a last box of size 0, up to the end of the file, is complete', () => {
   const open = Buffer.concat([Buffer.alloc(4), Buffer.from('mdat'), Buffer.alloc(9)]);
   expect(isWhole(walkBoxes('moov'), Buffer.concat([box('moov'), open]))).toBe(true);
 });
 
-test('E1 a box whose size overflows what a file can have is damaged, and the walk ends', () => {
+test('E1 a box larger than any possible file is damaged, and the walk ends', () => {
   const endless = largeBox('mdat', Buffer.alloc(0));
   endless.fill(0xff, 8, 16);
   expect(isWhole(walkBoxes('moov'), Buffer.concat([box('moov'), endless, Buffer.alloc(64)]))).toBe(false);

@@ -1,6 +1,6 @@
 /**
- * Checks while streaming whether a file is complete: an interrupted upload leaves a file of the right type that cannot be opened.
- * A format is a generator that requests what it needs next and returns whether the file is complete.
+ * Detects interrupted uploads, which leave a file of the right type that cannot be opened. A format is a generator that requests the
+ * bytes it needs next and returns whether the file is complete.
  */
 export type Walk = Generator<Step, boolean, Buffer>;
 
@@ -9,33 +9,32 @@ type Step =
   | { readonly skip: number }
   /** Up to and including the next such byte. */
   | { readonly until: number }
-  /** The last bytes of the file. */
   | { readonly last: number }
-  /** Gives an empty buffer at the end of the file, otherwise the next byte without consuming it. */
+  /** The next byte without consuming it; empty at the end of the file. */
   | 'peek';
 
 function* take(bytes: number): Generator<Step, Buffer, Buffer> {
   return yield { take: bytes };
 }
 
-/** JPEG (ITU-T T.81 annex B): needs an end-of-image marker. Phones may append data behind it. */
+/** JPEG (ITU-T T.81 annex B): needs an end-of-image marker. Phones may append data after it. */
 export function* walkJpeg(): Walk {
   yield { skip: 2 };
   for (;;) {
-    // In entropy-coded data FF is followed by 00 or a restart marker; anywhere else it opens a segment.
+    // In entropy-coded data FF is followed by 00 or a restart marker; elsewhere it starts a segment.
     yield { until: 0xff };
     let marker = 0xff;
     while (marker === 0xff) marker = (yield* take(1)).readUInt8();
     if (marker === 0xd9) return true;
     if (marker <= 0x01 || (marker >= 0xd0 && marker <= 0xd8)) continue;
-    // Skipped: a preview inside has an end marker of its own.
+    // Skips embedded previews, which have their own end marker.
     const length = (yield* take(2)).readUInt16BE();
     if (length < 2) return false;
     yield { skip: length - 2 };
   }
 }
 
-/** PNG (W3C PNG §5): chunks of length, type, data, CRC up to IEND. */
+/** PNG (W3C PNG §5): chunks up to IEND. */
 export function* walkPng(): Walk {
   yield { skip: 8 };
   for (;;) {
@@ -45,22 +44,21 @@ export function* walkPng(): Walk {
   }
 }
 
-/** WebP: the RIFF header states the size of what follows it. */
+/** WebP: the RIFF header states the size of the rest. */
 export function* walkWebp(): Walk {
   yield { skip: (yield* take(8)).readUInt32LE(4) };
   return true;
 }
 
-/** ISO base media (ISO/IEC 14496-12 §4.2; MP4, QuickTime, HEIC): boxes one after another to the end, among them `needed`. */
+/** ISO base media (ISO/IEC 14496-12 §4.2; MP4, QuickTime, HEIC): boxes up to the end, including `needed`. */
 export function* walkBoxes(needed: string): Walk {
   let found = false;
   while ((yield 'peek').length > 0) {
     const head = yield* take(8);
     const size = head.readUInt32BE(0);
     found ||= head.toString('latin1', 4) === needed;
-    // To the end of the file.
     if (size === 0) break;
-    // Not a box: padding that some cameras leave behind the last one.
+    // Not a box: padding that some cameras append.
     if (size > 1 && size < 8) break;
     yield { skip: size === 1 ? Number((yield* take(8)).readBigUInt64BE()) - 16 : size - 8 };
   }
@@ -77,7 +75,7 @@ export interface Completeness {
   isWhole(): boolean;
 }
 
-/** Feeds a walk with incoming chunks; holds no more than the walk requests. */
+/** Feeds a walk with chunks; buffers no more than the walk requests. */
 export function completenessOf(walk: Walk): Completeness {
   let held: Buffer = Buffer.alloc(0);
   let skipped = 0;
@@ -90,7 +88,7 @@ export function completenessOf(walk: Walk): Completeness {
     while (!state.done && state.value !== 'peek' && 'skip' in state.value && state.value.skip <= 0);
   }
 
-  /** Gives the walk what it requests, as far as available. @returns the number of bytes consumed */
+  /** @returns the number of bytes consumed */
   function step(rest: Buffer, wanted: Step): number {
     if (wanted === 'peek') {
       answer(rest.subarray(0, 1));

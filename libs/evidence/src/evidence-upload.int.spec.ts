@@ -19,7 +19,7 @@ let server: Server;
 let port: number;
 let blobs: Blobs;
 let limits: EvidenceLimits;
-/** What the server decided, one promise a request: also for those whose sender is gone. */
+/** The server's decision per request, even when the sender is gone. */
 let answers: Promise<UploadAnswer>[];
 let arrived: () => void;
 
@@ -59,7 +59,7 @@ async function post(body: Buffer | FormData, headers: Record<string, string> = {
   return { status: response.status, body: await response.json() };
 }
 
-/** Sends a body as it is made, until the server has answered. Without `bytes` it goes in chunks of unstated length. */
+/** Sends a body while it is generated, until the server answers. Without `bytes` it is chunked, without a stated length. */
 async function stream(source: AsyncIterable<Buffer>, headers: Record<string, string>, bytes?: number) {
   const length = bytes === undefined ? {} : { 'content-length': String(bytes) };
   const request = httpRequest({ port, host: '127.0.0.1', method: 'POST', headers: { ...headers, ...length } });
@@ -74,7 +74,7 @@ async function stream(source: AsyncIterable<Buffer>, headers: Record<string, str
   return answer;
 }
 
-/** Writes to a bare socket, hangs up when the server has begun on the request, and answers what the server made of it. */
+/** Writes to a bare socket, hangs up once the server has begun with the request, and returns the server's decision. */
 async function hangUpAfter(head: string, ...sent: Buffer[]): Promise<UploadAnswer> {
   const begun = new Promise<void>((resolve) => {
     arrived = resolve;
@@ -124,13 +124,13 @@ const INCOMPLETE = {
   status: 400,
   body: {
     code: 'INCOMPLETE_UPLOAD',
-    message: 'The upload broke off before the whole file had arrived. Nothing was kept; upload it again.',
+    message: 'The upload was interrupted before the whole file arrived. Nothing was stored; upload it again.',
     rule: 'E1',
   },
 };
 
 describe('as raw bytes', () => {
-  test('E1 a picture is kept with 201, the same again is answered alike with 200', async () => {
+  test('E1 a picture is stored with 201, and the same picture again is answered with 200 and the same body', async () => {
     const content = jpeg();
     const headers = { 'content-type': 'image/jpeg', 'x-file-name': 'front.jpg' };
     expect(await post(content, headers)).toEqual({ status: 201, body: pictureOf(content) });
@@ -138,18 +138,18 @@ describe('as raw bytes', () => {
     expect(await filesLeft()).toEqual([sha256(content)]);
   });
 
-  test('E1 a body in chunks of unstated length is taken', async () => {
+  test('E1 a chunked body without a stated length is accepted', async () => {
     const content = jpeg('x'.repeat(50_000));
     const source = Readable.from(inChunksOf(777, content));
     expect(await stream(source, { 'content-type': 'image/jpeg' })).toEqual({ status: 201, body: pictureOf(content) });
   });
 
-  test('E1 the file name of a refusal is decoded, without its path and without characters that deceive', async () => {
+  test('E1 the file name in a refusal is decoded, without path and deceptive characters', async () => {
     const name = encodeURIComponent('C:\\fotos\\..\\사진\u202E"gpj.txt');
     const { body } = await post(Buffer.from('no picture'), { 'content-type': 'image/jpeg', 'x-file-name': name });
     expect(body).toMatchObject({
       code: 'UNSUPPORTED_MEDIA',
-      message: expect.stringMatching(/^"사진gpj\.txt" is none/),
+      message: expect.stringMatching(/^"사진gpj\.txt" is not accepted as evidence/),
     });
   });
 
@@ -162,7 +162,7 @@ describe('as raw bytes', () => {
     expect(await post(content, { 'content-type': sentAs })).toMatchObject({ status: 201, body: { mediaType } });
   });
 
-  test('E4 a file that another has brought before is as new', async () => {
+  test('E4 a file that another holder uploaded before is answered as new', async () => {
     await receiveEvidence(Readable.from([jpeg()]), { holder: 'partner-P-BUSAN' }, blobs);
     const { status, body } = await post(jpeg(), { 'content-type': 'image/jpeg' });
     expect(status).toBe(201);
@@ -183,24 +183,28 @@ describe('as raw bytes', () => {
     expect(await filesLeft()).toEqual([]);
   });
 
-  test('E1 200 MB are refused with 413 before they are sent, and the sender reads why', async () => {
+  test('E1 200 MB are refused with 413 before they are sent, and the sender receives the reason', async () => {
     const film = largeMp4(200_000_000);
     expect(await stream(film.source(), { 'content-type': 'video/mp4' }, 200_000_000)).toEqual({
       status: 413,
-      body: { code: 'FILE_TOO_LARGE', message: expect.stringContaining('a video may have 100 MiB'), rule: 'E1' },
+      body: {
+        code: 'FILE_TOO_LARGE',
+        message: expect.stringContaining('a video may have at most 100 MiB'),
+        rule: 'E1',
+      },
     });
     expect(film.pulled()).toBeLessThan(40 * MiB);
     expect(await filesLeft()).toEqual([]);
   });
 
-  test('E1 200 MB of unstated length are refused with 413 when they pass the limit, and the sender reads why', async () => {
+  test('E1 200 MB without a stated length are refused with 413 at the limit, and the sender receives the reason', async () => {
     limits = { ...EVIDENCE_LIMITS, video: 30 * MiB };
     const film = largeMp4(200_000_000);
     expect(await stream(film.source(), { 'content-type': 'video/mp4' })).toEqual({
       status: 413,
       body: {
         code: 'FILE_TOO_LARGE',
-        message: 'The file is too large: a video may have 30 MiB. Send a smaller or shorter one.',
+        message: 'The file is too large: a video may have at most 30 MiB. Send a smaller or shorter one.',
         rule: 'E1',
       },
     });
@@ -233,7 +237,7 @@ describe('as raw bytes', () => {
     expect(await answers[0]).toMatchObject({ status: 413, body: { code: 'FILE_TOO_LARGE' } });
   });
 
-  test('E1 a connection is fit for the next upload after a refusal', async () => {
+  test('E1 a connection can be used for the next upload after a refusal', async () => {
     const socket = connect(port, '127.0.0.1');
     const send = (type: string, content: Buffer) => {
       socket.write(
@@ -258,21 +262,21 @@ describe('as raw bytes', () => {
     expect(await filesLeft()).toEqual([]);
   });
 
-  test('E1 a chunked upload without its last chunk is incomplete, though the picture was whole', async () => {
+  test('E1 a chunked upload without its last chunk is incomplete, even if the picture was complete', async () => {
     const content = jpeg();
     const chunk = Buffer.concat([Buffer.from(`${content.length.toString(16)}\r\n`), content, Buffer.from('\r\n')]);
     expect(await hangUpAfter('Content-Type: image/jpeg\r\nTransfer-Encoding: chunked', chunk)).toEqual(INCOMPLETE);
     expect(await filesLeft()).toEqual([]);
   });
 
-  test('E1 a Content-Length greater than the file is an incomplete upload', async () => {
+  test('E1 a Content-Length larger than the file is an incomplete upload', async () => {
     const content = jpeg();
     const head = `Content-Type: image/jpeg\r\nContent-Length: ${content.length + 10}`;
     expect(await hangUpAfter(head, content)).toEqual(INCOMPLETE);
     expect(await filesLeft()).toEqual([]);
   });
 
-  test('E1 a Content-Length less than the file gives a file without its end', async () => {
+  test('E1 a Content-Length smaller than the file cuts off its end', async () => {
     const content = jpeg();
     const head = `Content-Type: image/jpeg\r\nConnection: close\r\nContent-Length: ${content.length - 10}`;
     const socket = connect(port, '127.0.0.1');
@@ -292,7 +296,7 @@ describe('as raw bytes', () => {
       status: 507,
       body: {
         code: 'STORAGE_FULL',
-        message: 'The storage is full, so the file was not kept. Try again later.',
+        message: 'The storage is full, so the file was not stored. Try again later.',
       },
     });
     expect(await filesLeft()).toEqual([]);
@@ -302,7 +306,7 @@ describe('as raw bytes', () => {
 describe('as a form', () => {
   const file = { name: 'file', filename: 'front.jpg', type: 'image/jpeg' };
 
-  test('E1 one part "file" is kept, as a browser sends it', async () => {
+  test('E1 one part "file", as sent by a browser, is stored', async () => {
     const content = jpeg('x'.repeat(200_000));
     const form = new FormData();
     form.set('file', new Blob([new Uint8Array(content)], { type: 'image/jpeg' }), 'front.jpg');
@@ -386,7 +390,7 @@ describe('as a form', () => {
     },
   );
 
-  test('E1 a file beyond the limit is refused while the form still arrives, and the sender reads why', async () => {
+  test('E1 a file over the limit is refused while the form still arrives, and the sender receives the reason', async () => {
     limits = { ...EVIDENCE_LIMITS, video: 10 * MiB };
     const film = largeMp4(200_000_000);
     async function* form(): AsyncGenerator<Buffer> {

@@ -16,7 +16,7 @@ import {
   type StoredFile,
 } from './receive-evidence.ts';
 
-/** The answer of `POST /evidence`: 201 for a new file, 200 for an existing one, otherwise a refusal. */
+/** The answer of `POST /evidence`: 201 for a new file, 200 for an existing one. */
 export type UploadAnswer =
   | { readonly status: 200 | 201; readonly body: Omit<StoredFile, 'isNew'> }
   | {
@@ -24,15 +24,12 @@ export type UploadAnswer =
       readonly body: { readonly code: string; readonly message: string; readonly rule?: string };
     };
 
-/** How much of a refused upload is still read: closing at once would reset the connection before the sender has the answer. */
+/** Read and discarded after a refusal: closing at once would reset the connection before the sender has the answer. */
 const LINGER_BYTES = 16 * 1024 * 1024;
 
 type Kept = Required<Pick<ReceiveOptions, 'holder' | 'limits'>>;
 
-/**
- * Serves `POST /evidence`: raw bytes with X-File-Name, or multipart/form-data with one part "file". No body parser may read the
- * request first. @throws BlobsError when the store cannot be reached or written, other than for want of room
- */
+/** Raw bytes with X-File-Name, or multipart/form-data with one part "file". No body parser may read the request first. @throws BlobsError */
 export async function uploadEvidence(
   request: IncomingMessage,
   blobs: Blobs,
@@ -44,10 +41,10 @@ export async function uploadEvidence(
     return answerTo(await (isForm ? fromForm : fromBody)(request, blobs, { holder, limits }));
   } catch (error) {
     if (!(error instanceof BlobsError && error.fault === 'full')) throw error;
-    const message = 'The storage is full, so the file was not kept. Try again later.';
+    const message = 'The storage is full, so the file was not stored. Try again later.';
     return { status: 507, body: { code: 'STORAGE_FULL', message } };
   } finally {
-    if (!request.readableEnded) letGo(request);
+    if (!request.readableEnded) discardRest(request);
   }
 }
 
@@ -63,7 +60,7 @@ function answerTo(receipt: Receipt): UploadAnswer {
 function fromBody(request: IncomingMessage, blobs: Blobs, kept: Kept): Promise<Receipt> {
   const { 'content-length': length, 'x-file-name': name } = request.headers;
   const announcedBytes = length === undefined ? undefined : Number(length);
-  // Not destroyed when the loop ends early: the answer is sent over the same socket.
+  // Not destroyed when the loop ends early: the answer uses the same socket.
   return receiveEvidence(
     request.iterator({ destroyOnReturn: false }),
     { ...kept, announcedBytes, name: shownName(percentDecoded(String(name ?? ''))) },
@@ -85,7 +82,7 @@ async function fromForm(request: IncomingMessage, blobs: Blobs, kept: Kept): Pro
   };
 
   form.on('file', (part: string | undefined, content: Readable, { filename }) => {
-    // An error of a part that is no longer read must not end the process.
+    // An error of a part no longer read must not end the process.
     content.on('error', () => {});
     if (part !== 'file') spoil(unknownPart(part));
     else if (upload) spoil(severalFiles());
@@ -95,7 +92,7 @@ async function fromForm(request: IncomingMessage, blobs: Blobs, kept: Kept): Pro
     }
     upload = receiveEvidence(
       content,
-      // The file is kept only if nothing else follows it.
+      // Stored only if the form contains nothing else.
       { ...kept, name: shownName(filename), objection: () => end.promise },
       blobs,
     ).then(answer.resolve, answer.reject);
@@ -122,7 +119,7 @@ async function fromForm(request: IncomingMessage, blobs: Blobs, kept: Kept): Pro
   }
 }
 
-/** Undefined when the Content-Type has no usable boundary. */
+/** Undefined if the Content-Type has no usable boundary. */
 function openForm({ headers }: IncomingMessage): busboy.Busboy | undefined {
   try {
     return busboy({ headers, defParamCharset: 'utf8', limits: { fieldSize: 1024 } });
@@ -131,8 +128,7 @@ function openForm({ headers }: IncomingMessage): busboy.Busboy | undefined {
   }
 }
 
-/** Discards what still arrives, up to a limit. */
-function letGo(request: IncomingMessage): void {
+function discardRest(request: IncomingMessage): void {
   let left = LINGER_BYTES;
   request.on('error', () => {});
   request.on('data', (chunk: Buffer) => {
@@ -142,7 +138,7 @@ function letGo(request: IncomingMessage): void {
   request.resume();
 }
 
-/** Last path component without control and direction characters, at most 100 characters, for messages. */
+/** For messages: last path component without control and direction characters, at most 100 characters. */
 function shownName(name: string | undefined): string | undefined {
   const shown = basename((name ?? '').replaceAll('\\', '/')).replace(/[\p{C}"]/gu, '');
   return shown.slice(0, 100).toWellFormed() || undefined;
@@ -164,17 +160,17 @@ const malformedForm = () =>
   );
 
 const missingPart = () =>
-  refuseFile(400, 'FILE_MISSING', 'The form carries no file. Send it as one part named "file".');
+  refuseFile(400, 'FILE_MISSING', 'The form contains no file. Send it as one part named "file".');
 
 const noFileName = () =>
   refuseFile(400, 'FILE_MISSING', 'The part "file" is text. Send the file itself, with a filename in the part.');
 
 const severalFiles = () =>
-  refuseFile(400, 'ONE_FILE_ONLY', 'The form carries several files. Send each in a request of its own; none was kept.');
+  refuseFile(400, 'ONE_FILE_ONLY', 'The form contains several files. Send one request per file; none was stored.');
 
 const unknownPart = (part: string | undefined) =>
   refuseFile(
     400,
     'UNKNOWN_PART',
-    `The form has a part named "${shownName(part) ?? ''}". Send one part named "file" and nothing else; nothing was kept.`,
+    `The form has a part named "${shownName(part) ?? ''}". Send one part named "file" and nothing else; nothing was stored.`,
   );

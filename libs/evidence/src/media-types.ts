@@ -9,7 +9,7 @@ export interface MediaType {
   readonly mediaType: string;
   readonly sort: Sort;
   readonly kind: EvidenceKind;
-  /** Checks whether a file is complete; absent if the format does not show it. */
+  /** Absent if the format does not reveal whether a file is complete. */
   readonly walk?: () => Walk;
 }
 
@@ -47,14 +47,13 @@ const ACCEPTED: readonly MediaType[] = [
 export const ACCEPTED_IN_WORDS =
   'a JPEG, PNG, WebP or HEIC picture, an MP4, QuickTime or WebM video, or a PDF as proof of purchase';
 
-/** Number of bytes that decide the type. Fixed, so that the result does not depend on chunking. */
+/** Bytes that decide the type; fixed, so that the result does not depend on chunking. */
 export const HEAD_BYTES = 4100;
 
-/** The type by magic bytes only; undefined when it is not accepted. */
+/** By magic bytes only; undefined if not accepted. */
 export async function mediaTypeOf(head: Uint8Array): Promise<MediaType | undefined> {
   const found = await fileTypeFromBuffer(head.subarray(0, HEAD_BYTES));
   return ACCEPTED.find(({ mediaType }) => mediaType === found?.mime);
 }
 
-/** `Image/JPEG; q=1` → `image/jpeg`; nothing → ``. */
 export const bareMediaType = (declared = ''): string => (declared.split(';', 1)[0] ?? '').trim().toLowerCase();

@@ -26,7 +26,7 @@ async function* bytesOf(content: Buffer, chunkSize = 1000): AsyncGenerator<Buffe
 const receive = (content: Buffer, options: Partial<ReceiveOptions> = {}, chunkSize?: number) =>
   receiveEvidence(bytesOf(content, chunkSize), { holder: 'staff', ...options }, blobs);
 
-/** Every file in the folder, staged ones included. */
+/** Every file in the folder, including staged ones. */
 async function filesLeft(): Promise<string[]> {
   const entries = await readdir(join(folder, 'evidence'), { recursive: true, withFileTypes: true });
   return entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('.holders')).map(({ name }) => name);
@@ -70,19 +70,19 @@ test('E1 an empty file is refused', async () => {
   expect(await refusalOf(receive(Buffer.alloc(0), { name: 'front.jpg' }))).toEqual({
     status: 400,
     code: 'EMPTY_FILE',
-    message: '"front.jpg" is empty. Choose it again, or take the picture again, and upload it once more.',
+    message: '"front.jpg" is empty. Choose it again or take a new picture, then upload it again.',
     rule: 'E1',
     left: [],
   });
 });
 
-test('E1 a text named .jpg is refused, and the answer says what is taken', async () => {
+test('E1 a text named .jpg is refused, and the answer lists the accepted types', async () => {
   const text = Buffer.from('I am a picture, honestly. '.repeat(1000));
   expect(await refusalOf(receive(text, { name: 'front.jpg' }))).toEqual({
     status: 415,
     code: 'UNSUPPORTED_MEDIA',
     message:
-      '"front.jpg" is none of the files that count as evidence, whatever its name says. Send a JPEG, PNG, WebP or HEIC picture, ' +
+      '"front.jpg" is not accepted as evidence, whatever its name says. Send a JPEG, PNG, WebP or HEIC picture, ' +
       'an MP4, QuickTime or WebM video, or a PDF as proof of purchase.',
     rule: 'E1',
     left: [],
@@ -106,7 +106,7 @@ test.each([
   });
 });
 
-test('E1 a picture with something else behind its end is that picture and nothing else', async () => {
+test('E1 a picture with other data after its end is stored as that picture', async () => {
   const archive = Buffer.concat([Buffer.from('PK\x03\x04'), Buffer.alloc(200)]);
   const page = Buffer.from('<script>alert(1)</script>');
   expect(await receive(Buffer.concat([jpeg(), archive]))).toMatchObject({ file: { mediaType: 'image/jpeg' } });
@@ -126,32 +126,32 @@ test.each([
   });
 });
 
-test('E1 a picture may have exactly the limit and not one byte more', async () => {
+test('E1 a picture may have exactly the maximum size and not one byte more', async () => {
   const content = jpeg();
   const at = (picture: number) => receive(content, { limits: { ...EVIDENCE_LIMITS, picture } });
   expect(await refusalOf(at(content.length - 1))).toEqual({
     status: 413,
     code: 'FILE_TOO_LARGE',
-    message: `The file is too large: a picture may have ${content.length - 1} bytes. Send a smaller or shorter one.`,
+    message: `The file is too large: a picture may have at most ${content.length - 1} bytes. Send a smaller or shorter one.`,
     rule: 'E1',
     left: [],
   });
   expect(await at(content.length)).toMatchObject({ kind: 'stored' });
 });
 
-test('E1 a video of 200 MB is refused when it passes 100 MiB, and no more of it is read', async () => {
+test('E1 a video of 200 MB is refused at 100 MiB, and the rest is not read', async () => {
   const film = largeMp4(200_000_000);
   expect(await refusalOf(receiveEvidence(film.source(), { holder: 'staff' }, blobs))).toMatchObject({
     status: 413,
     code: 'FILE_TOO_LARGE',
-    message: 'The file is too large: a video may have 100 MiB. Send a smaller or shorter one.',
+    message: 'The file is too large: a video may have at most 100 MiB. Send a smaller or shorter one.',
     left: [],
   });
   expect(film.pulled()).toBeGreaterThan(100 * MiB);
   expect(film.pulled()).toBeLessThanOrEqual(100 * MiB + 64 * 1024);
 });
 
-test('E1 a video of 60 MiB is taken without ever being in memory', async () => {
+test('E1 a video of 60 MiB is stored without being held in memory', async () => {
   const film = largeMp4(60 * MiB);
   let behind = 0;
   let written = 0;
@@ -176,14 +176,14 @@ test('E1 a video of 60 MiB is taken without ever being in memory', async () => {
   expect(behind).toBeLessThanOrEqual(64 * 1024);
 });
 
-test('E1 a file announced as larger than any may be is refused before the first byte is read', async () => {
+test('E1 a file announced as larger than any limit is refused before its first byte is read', async () => {
   const film = largeMp4(200_000_000);
   const receipt = receiveEvidence(film.source(), { holder: 'staff', announcedBytes: 200_000_000 }, blobs);
   expect(await refusalOf(receipt)).toEqual({
     status: 413,
     code: 'FILE_TOO_LARGE',
     message:
-      'The file is too large: a picture may have 20 MiB, a video may have 100 MiB, a document may have 20 MiB. ' +
+      'The file is too large: a picture may have at most 20 MiB, a video may have at most 100 MiB, a document may have at most 20 MiB. ' +
       'Send a smaller or shorter one.',
     rule: 'E1',
     left: [],
@@ -191,12 +191,12 @@ test('E1 a file announced as larger than any may be is refused before the first 
   expect(film.pulled()).toBe(0);
 });
 
-test('E1 a picture announced as larger than a picture may be is refused at its first bytes', async () => {
+test('E1 a picture announced as larger than its limit is refused at its first bytes', async () => {
   const receipt = receive(jpeg('x'.repeat(9000)), { announcedBytes: 30 * MiB });
   expect(await refusalOf(receipt)).toMatchObject({ status: 413, code: 'FILE_TOO_LARGE', left: [] });
 });
 
-test('E1 an upload that breaks off is refused, wherever it breaks', async () => {
+test('E1 an interrupted upload is refused, wherever it is interrupted', async () => {
   async function* broken(content: Buffer): AsyncGenerator<Buffer> {
     yield* inChunksOf(100, content);
     throw new Error('the line went dead');
@@ -205,19 +205,19 @@ test('E1 an upload that breaks off is refused, wherever it breaks', async () => 
     expect(await refusalOf(receiveEvidence(broken(content), { holder: 'staff' }, blobs))).toEqual({
       status: 400,
       code: 'INCOMPLETE_UPLOAD',
-      message: 'The upload broke off before the whole file had arrived. Nothing was kept; upload it again.',
+      message: 'The upload was interrupted before the whole file arrived. Nothing was stored; upload it again.',
       rule: 'E1',
       left: [],
     });
 });
 
-test.each([-1, 1])('E1 a size announced with an error of %i is an incomplete upload', async (error) => {
+test.each([-1, 1])('E1 an announced size that is wrong by %i is an incomplete upload', async (error) => {
   const content = jpeg();
   const receipt = receive(content, { announcedBytes: content.length + error });
   expect(await refusalOf(receipt)).toMatchObject({ status: 400, code: 'INCOMPLETE_UPLOAD', left: [] });
 });
 
-test('E1 an objection after the last byte is the answer, and nothing is kept', async () => {
+test('E1 an objection after the last byte is returned, and nothing is stored', async () => {
   const objection = async () => refuseFile(400, 'ONE_FILE_ONLY', 'One at a time.');
   expect(await refusalOf(receive(jpeg(), { objection }))).toEqual({
     status: 400,
@@ -234,7 +234,7 @@ test('E1 fifty uploads of one file at once are stored once', async () => {
   expect(await filesLeft()).toEqual([sha256(jpeg())]);
 });
 
-test('a store that cannot write is a fault, not a refusal, and what was staged is discarded', async () => {
+test('a store that cannot write throws instead of refusing, and the staged file is discarded', async () => {
   const unwritable = await openFolderBlobs(folder, async (path) => {
     await writeFile(path, '');
     return open(path, 'r');

@@ -17,7 +17,7 @@ export type EvidenceLimits = Readonly<Record<Sort, number>>;
 
 export const EVIDENCE_LIMITS: EvidenceLimits = { picture: 20 * MiB, video: 100 * MiB, document: 20 * MiB };
 
-/** A stored file. `isNew`: this holder had not brought it before; whether others had is not revealed (E4). */
+/** `isNew`: this holder had not uploaded it before. Whether others had is not revealed (E4). */
 export interface StoredFile {
   readonly sha256: string;
   readonly mediaType: string;
@@ -26,7 +26,6 @@ export interface StoredFile {
   readonly isNew: boolean;
 }
 
-/** Refused with the HTTP status that fits. */
 export interface RefusedFile {
   readonly kind: 'refused';
   readonly refusal: Refusal;
@@ -36,12 +35,12 @@ export interface RefusedFile {
 export type Receipt = { readonly kind: 'stored'; readonly file: StoredFile } | RefusedFile;
 
 export interface ReceiveOptions {
-  /** Who brings it (`holderOf`). */
+  /** From `holderOf`. */
   readonly holder: string;
   readonly name?: string | undefined;
   readonly announcedBytes?: number | undefined;
   readonly limits?: EvidenceLimits;
-  /** Asked after the last byte and before the file is kept: a refusal here and nothing is. */
+  /** Called after the last byte; a refusal here prevents storing. */
   readonly objection?: () => Promise<RefusedFile | undefined>;
 }
 
@@ -54,13 +53,12 @@ export const incompleteUpload = (): RefusedFile =>
   refuseFile(
     400,
     'INCOMPLETE_UPLOAD',
-    'The upload broke off before the whole file had arrived. Nothing was kept; upload it again.',
+    'The upload was interrupted before the whole file arrived. Nothing was stored; upload it again.',
   );
 
 /**
- * Takes one file in while it arrives: typed by its first bytes, whatever its name or its sender says, measured, hashed and written chunk by chunk, checked for a missing
- * end, and kept under its SHA-256 (E1). Of a refused file nothing is left behind and no more is read; the source is then left with
- * `return()`, which destroys a Readable unless it is passed as `iterator({ destroyOnReturn: false })`.
+ * E1: types, measures, hashes and writes one file while it arrives, and stores it under its SHA-256. A refused file leaves nothing
+ * behind; the source is then closed with `return()`, which destroys a Readable unless passed as `iterator({ destroyOnReturn: false })`.
  * @throws BlobsError when the file cannot be written
  */
 export async function receiveEvidence(
@@ -78,7 +76,7 @@ export async function receiveEvidence(
   let completeness: Completeness | undefined;
   let staged: StagedBlob | undefined;
   try {
-    for await (const chunk of headFirst(arriving(source), HEAD_BYTES)) {
+    for await (const chunk of headFirst(chunksOf(source), HEAD_BYTES)) {
       if (!type || !staged) {
         type = await mediaTypeOf(chunk);
         if (!type) return unsupported(file);
@@ -105,25 +103,24 @@ export async function receiveEvidence(
     const isNew = await blobs.addHolder(sha256, options.holder);
     return { kind: 'stored', file: { sha256, mediaType: type.mediaType, bytes, kind: type.kind, isNew } };
   } catch (error) {
-    if (error instanceof CutOff) return incompleteUpload();
+    if (error instanceof SourceFailed) return incompleteUpload();
     throw error;
   } finally {
     await staged?.discard();
   }
 }
 
-/** The source failed, as opposed to the store. */
-class CutOff extends Error {}
+class SourceFailed extends Error {}
 
-async function* arriving(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
+async function* chunksOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
   try {
     yield* source;
   } catch (cause) {
-    throw new CutOff('the source ended with an error', { cause });
+    throw new SourceFailed('the source ended with an error', { cause });
   }
 }
 
-/** The same bytes, the first chunk at least `size` long unless that is all. No empty chunks. */
+/** The same bytes; the first chunk has at least `size` bytes if there are as many. */
 async function* headFirst(source: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
   const head: Uint8Array[] = [];
   let gathered = 0;
@@ -141,28 +138,24 @@ async function* headFirst(source: AsyncIterable<Uint8Array>, size: number): Asyn
 }
 
 const empty = (file: string) =>
-  refuseFile(
-    400,
-    'EMPTY_FILE',
-    `${file} is empty. Choose it again, or take the picture again, and upload it once more.`,
-  );
+  refuseFile(400, 'EMPTY_FILE', `${file} is empty. Choose it again or take a new picture, then upload it again.`);
 
 const unsupported = (file: string) =>
   refuseFile(
     415,
     'UNSUPPORTED_MEDIA',
-    `${file} is none of the files that count as evidence, whatever its name says. Send ${ACCEPTED_IN_WORDS}.`,
+    `${file} is not accepted as evidence, whatever its name says. Send ${ACCEPTED_IN_WORDS}.`,
   );
 
 const damaged = (file: string, { mediaType }: MediaType) =>
   refuseFile(
     422,
     'DAMAGED_FILE',
-    `${file} begins as ${mediaType}, but its end is missing. Check that it opens on your side, then upload it again.`,
+    `${file} begins as ${mediaType}, but its end is missing. Check that you can open it, then upload it again.`,
   );
 
 function tooLarge(file: string, limits: EvidenceLimits, sort?: Sort): RefusedFile {
-  const most = (one: Sort) => `a ${one} may have ${sizeInWords(limits[one])}`;
+  const most = (one: Sort) => `a ${one} may have at most ${sizeInWords(limits[one])}`;
   return refuseFile(
     413,
     'FILE_TOO_LARGE',

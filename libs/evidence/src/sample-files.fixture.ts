@@ -1,6 +1,6 @@
 import { crc32, deflateSync } from 'node:zlib';
 
-/** Small real files, built by hand. `note` goes into a place made for comments, so that files differ in content and hash. */
+/** Small real files, built by hand. `note` fills a comment field, so that files differ in content and hash. */
 
 const ascii = (text: string) => Buffer.from(text, 'latin1');
 const u16be = (value: number) => Buffer.from([value >> 8, value & 0xff]);
@@ -15,7 +15,7 @@ function jpegSegment(marker: number, content: Buffer): Buffer {
   return Buffer.concat([Buffer.from([0xff, marker]), u16be(content.length + 2), content]);
 }
 
-/** A grey 8 × 8 JPEG. In its Exif segment lies a preview that has an end-of-image marker of its own. */
+/** A grey 8 × 8 JPEG with a preview in its Exif segment, which has its own end-of-image marker. */
 export function jpeg(note = 'a picture'): Buffer {
   const oneCode = [1, ...new Array<number>(15).fill(0), 0];
   return Buffer.concat([
@@ -57,7 +57,7 @@ export function webp(): Buffer {
 export const box = (type: string, content: Buffer = Buffer.alloc(0)): Buffer =>
   Buffer.concat([u32be(content.length + 8), ascii(type), content]);
 
-/** A box that says its size in 64 bits. */
+/** A box whose size is written in 64 bits. */
 export function largeBox(type: string, content: Buffer): Buffer {
   const size = Buffer.alloc(8);
   size.writeBigUInt64BE(BigInt(content.length + 16));
@@ -70,14 +70,14 @@ const movieHeader = box('moov', box('mvhd', Buffer.alloc(100)));
 export const mp4 = (note = 'a film', brand = 'isom'): Buffer =>
   Buffer.concat([fileType(brand), movieHeader, box('mdat', Buffer.from(note))]);
 
-/** As phones write it: the media first, the index last. */
+/** As written by phones: the media first, the index last. */
 export const mov = (note = 'a film'): Buffer =>
   Buffer.concat([fileType('qt  '), largeBox('mdat', Buffer.from(note)), movieHeader]);
 
 export const heic = (): Buffer =>
   Buffer.concat([fileType('heic'), box('meta', Buffer.alloc(4)), box('mdat', Buffer.alloc(16))]);
 
-/** EBML header (DocType webm) and a segment of unknown size, as browsers record it. */
+/** EBML header (DocType webm) and a segment of unknown size, as recorded by browsers. */
 export const webm = (): Buffer =>
   Buffer.concat([
     Buffer.from(
@@ -92,7 +92,7 @@ export const pdf = (note = 'an invoice'): Buffer =>
       'trailer<</Root 1 0 R>>\nstartxref\n0\n%%EOF\n',
   );
 
-/** An MP4 of that many bytes, made while it is read: never in memory as a whole. `pulled` tells how far it has been read. */
+/** An MP4 of that many bytes, generated while it is read. `pulled`: how far it has been read. */
 export function largeMp4(bytes: number): { pulled: () => number; source: () => AsyncGenerator<Buffer> } {
   let pulled = 0;
   async function* source(): AsyncGenerator<Buffer> {

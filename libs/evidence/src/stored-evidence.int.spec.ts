@@ -26,31 +26,31 @@ async function bring(content: Buffer, actor: Actor): Promise<string> {
   return sha256(content);
 }
 
-describe('C1 a file that a claim names', () => {
-  it('is there, and is what its content says', async () => {
+describe('C1 a file named by a claim', () => {
+  it('is found, with the type and size of its content', async () => {
     const picture = jpeg();
     const hash = await bring(picture, seoul);
     expect(await storedEvidence(blobs, hash, 'P-SEOUL')).toEqual({ mediaType: 'image/jpeg', bytes: picture.length });
   });
 
-  it('is not there when its hash was invented', async () => {
+  it('is not found when its hash is made up', async () => {
     expect(await storedEvidence(blobs, 'a'.repeat(64), 'P-SEOUL')).toBeUndefined();
     expect(await storedEvidence(blobs, 'no hash', 'P-SEOUL')).toBeUndefined();
   });
 
-  it('E4 is not there for a partner that did not bring it, until it does', async () => {
+  it('E4 is not found for a partner that has not uploaded it, until it does', async () => {
     const hash = await bring(jpeg(), seoul);
     expect(await storedEvidence(blobs, hash, 'P-BERLIN')).toBeUndefined();
     await bring(jpeg(), { ...seoul, onBehalfOf: 'P-BERLIN' });
     expect(await storedEvidence(blobs, hash, 'P-BERLIN')).toBeDefined();
   });
 
-  it('may have been brought by staff', async () => {
+  it('may have been uploaded by staff', async () => {
     const hash = await bring(jpeg(), anna);
     expect(await storedEvidence(blobs, hash, 'P-BERLIN')).toBeDefined();
   });
 
-  it('a partner that calls itself staff is not', async () => {
+  it('is not found for a partner named like the staff holder', async () => {
     const hash = await bring(jpeg(), { ...seoul, onBehalfOf: 'staff' });
     expect(await storedEvidence(blobs, hash, 'P-BERLIN')).toBeUndefined();
   });

@@ -5,16 +5,11 @@ import { HEAD_BYTES, type MediaType, mediaTypeOf } from './media-types.ts';
 const STAFF = 'staff';
 const partner = (partnerId: string): string => `partner-${partnerId}`;
 
-/** In whose name an upload is kept: the partner's, or that of all staff. */
+/** On whose behalf an upload is kept: the partner, or all staff. */
 export const holderOf = ({ role, onBehalfOf = '' }: Actor): string =>
   role === 'PARTNER' ? partner(onBehalfOf) : STAFF;
 
-/**
- * A file that a claim of the partner may name as evidence: one that the partner itself or staff brought (C1, E4). Its type and size
- * are those of the content that is kept, whatever a sender said of it.
- * @returns undefined when there is none such
- * @throws BlobsError
- */
+/** C1, E4: uploaded by the partner or by staff; type and size are those of the stored content. @throws BlobsError */
 export async function storedEvidence(
   blobs: Blobs,
   sha256: string,

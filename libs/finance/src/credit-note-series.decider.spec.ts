@@ -30,7 +30,7 @@ const issue = (claimId: string, datedOn = '2026-03-10', unit = ledLamp) =>
 const { given, nothing } = scenarios(creditNoteSeriesDecider, (actual, expected) => expect(actual).toEqual(expected));
 
 describe('A series of credit notes', () => {
-  it('F1 numbers from one, C8 credits the net price invoiced, F3 with the tax of the invoice line', () => {
+  it('F1 starts with one, C8 credits the net price invoiced, F3 with the tax of the invoice line', () => {
     nothing.when(issue('C-1')).then(issued(1, 'C-1'));
   });
 
@@ -42,7 +42,7 @@ describe('A series of credit notes', () => {
     given(issued(1, 'C-1'), issued(2, 'C-2')).when(issue('C-1')).thenUnchanged();
   });
 
-  it('F1 never dates a note before the one in front of it', () => {
+  it('F1 never dates a note before the previous one', () => {
     given(issued(1, 'C-1', '2026-03-12'))
       .when(issue('C-2', '2026-03-10'))
       .then(issued(2, 'C-2', '2026-03-12'));
@@ -57,12 +57,12 @@ describe('A series of credit notes', () => {
     });
   });
 
-  it('R12 refuses a note that would be older than its invoice', () => {
+  it('R12 refuses a note dated before its invoice', () => {
     nothing.when(issue('C-1', '2025-10-01')).thenRefused('R12', 'NOTE_BEFORE_INVOICE');
     nothing.when(issue('C-1', '2025-10-02')).then(issued(1, 'C-1', '2025-10-02'));
   });
 
-  it('F3 refuses to credit a unit that was invoiced at nothing', () => {
+  it('F3 refuses to credit a unit invoiced at a price of zero', () => {
     nothing
       .when(issue('C-1', '2026-03-10', { ...ledLamp, netPrice: { minor: 0, currency: 'EUR' } }))
       .thenRefused('F3', 'NOTHING_TO_CREDIT');
@@ -93,7 +93,7 @@ describe('The replacement ledger of a partner', () => {
     ledger.nothing.when(owe).then(owedUnit);
   });
 
-  it('F6 owes a claim one unit only', () => {
+  it('F6 owes only one unit per claim', () => {
     ledger.given(owedUnit).when(owe).thenUnchanged();
   });
 });

@@ -8,18 +8,18 @@ export interface CreditNoteSeries {
   readonly byClaim: PersistentMap<string>;
 }
 
-/** The fiscal year of a day, named by the calendar year in which it begins. `start`: month and day, `04-01`. */
+/** Named by the calendar year in which it begins. `start`: month and day, `04-01`. */
 export const fiscalYearOf = (day: Day, start: string): number =>
   Number(day.slice(0, 4)) - (day.slice(5) < start ? 1 : 0);
 
-/** One series per legal entity and fiscal year (F1): `MG-2026`. */
+/** F1: one series per legal entity and fiscal year, `MG-2026`. */
 export const seriesOf = (legalEntityId: string, fiscalYear: number): string =>
   `${legalEntityId}-${String(fiscalYear).padStart(4, '0')}`;
 
-/** `MG-2026-000042`: the n-th note of its series, where n is the revision of its event + 1. */
+/** `MG-2026-000042`. `n`: the revision of its event + 1. */
 export const creditNoteNumber = (series: string, n: number): string => `${series}-${String(n).padStart(6, '0')}`;
 
-/** The append that issues a note also numbers it: the number follows from the revision, and a failed append uses none (F1). */
+/** F1: the append that issues a note also numbers it, by its revision; a failed append uses no number. */
 export const creditNoteSeriesDecider = decider<CreditNoteCommand, CreditNoteEvent, CreditNoteSeries>({
   initial: { issued: 0, lastIssuedOn: undefined, byClaim: PersistentMap.empty() },
   decide: {
@@ -27,13 +27,17 @@ export const creditNoteSeriesDecider = decider<CreditNoteCommand, CreditNoteEven
       if (state.byClaim.has(claimId)) return unchanged;
       const { netPrice: amount, taxCategory, taxRate, taxAmount, invoiceDate } = unit;
       if (amount.minor <= 0)
-        return refuse('NOTHING_TO_CREDIT', `The invoice line of ${unit.serial} has no positive price to credit.`, {
-          rule: 'F3',
-        });
+        return refuse(
+          'NOTHING_TO_CREDIT',
+          `Unit ${unit.serial} was not invoiced at a positive price, so there is nothing to credit.`,
+          {
+            rule: 'F3',
+          },
+        );
       if (datedOn < invoiceDate)
         return refuse(
           'NOTE_BEFORE_INVOICE',
-          `A credit note of ${datedOn} cannot refer to an invoice of ${invoiceDate}. Check the date of invoice ${unit.invoiceNumber}.`,
+          `A credit note dated ${datedOn} cannot refer to an invoice dated ${invoiceDate}. Check the date of invoice ${unit.invoiceNumber}.`,
           { rule: 'R12' },
         );
       const series = seriesOf(unit.legalEntityId, fiscalYear);

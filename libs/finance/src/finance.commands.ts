@@ -1,7 +1,7 @@
 import { Command, type Day, type Money } from '#kernel';
 
 export interface InvoicedUnit {
-  /** The legal entity that invoiced, which credits (R1). */
+  /** The one that invoiced (R1). */
   readonly legalEntityId: string;
   readonly serial: string;
   readonly sku: string;
@@ -14,10 +14,10 @@ export interface InvoicedUnit {
 }
 
 export class IssueCreditNote extends Command<{
-  /** Of the legal entity that invoiced the unit; decides the series (F1). */
+  /** Of the legal entity; decides the series (F1). */
   readonly fiscalYear: number;
   readonly claimId: string;
-  /** Who was invoiced (R4). */
+  /** The partner that was invoiced (R4). */
   readonly partnerId: string;
   /** Earliest day of the note; later if the series already has a later note (F1). */
   readonly datedOn: Day;

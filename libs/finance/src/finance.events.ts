@@ -3,7 +3,7 @@ import { z } from 'zod';
 
 const text = z.string().min(1);
 
-/** Streams `creditNotes-<series>`, with no other events, so that the revision numbers the notes (F1). */
+/** Streams `creditNotes-<series>` contain no other events, so that the revision numbers the notes (F1). */
 export const creditNoteEvents = {
   CreditNoteIssued: contract(
     'partner',
@@ -12,14 +12,14 @@ export const creditNoteEvents = {
       series: text,
       legalEntityId: text,
       claimId: text,
-      /** Who was invoiced; not always the partner that claims (R4). */
+      /** The partner that was invoiced; may differ from the claimant (R4). */
       partnerId: text,
       serial: text,
       sku: text,
       issuedOn: zDay,
-      /** Net: what was invoiced for this serial (C8). */
+      /** Net (C8). */
       amount: zMoney,
-      /** Of the original invoice line (F3); the amount is the unit's share in it (R2). */
+      /** Of the original invoice line (F3); `amount` is the unit's share (R2). */
       tax: z.object({ category: text, rate: text, amount: zMoney }),
       payable: zMoney,
       invoiceNumber: text,
@@ -29,17 +29,15 @@ export const creditNoteEvents = {
 };
 export type CreditNoteEvent = EventsOf<typeof creditNoteEvents>;
 
-/** Streams `replacements-<partnerId>`: units owed to one partner (F6). */
+/** Streams `replacements-<partnerId>` (F6). */
 export const replacementEvents = {
   ReplacementOwed: contract(
     'partner',
     z.object({
       claimId: text,
       partnerId: text,
-      /** The defective unit. */
       serial: text,
       sku: text,
-      /** The manufacturer always pays (C8). */
       freightPaidBy: z.literal('MANUFACTURER'),
       owedSince: zInstant,
     }),

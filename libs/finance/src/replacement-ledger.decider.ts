@@ -6,7 +6,7 @@ export interface ReplacementLedger {
   readonly byClaim: PersistentMap<'OWED'>;
 }
 
-/** The units owed to one partner (F6), one for each claim. */
+/** F6: one unit per claim. */
 export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementEvent, ReplacementLedger>({
   initial: { byClaim: PersistentMap.empty() },
   decide: {

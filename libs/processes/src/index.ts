@@ -13,7 +13,6 @@ import { whenUnitFactsChangeThenTestCoverage } from './when-unit-facts-change-th
 export { SLA_PROCESS } from './when-claim-changes-then-update-its-clock.process.ts';
 export { whenCalendarIsPublishedThenRecalculateItsDeadlines, whenClaimChangesThenUpdateItsClock };
 
-/** What processes are given. */
 export interface ProcessPorts {
   readonly aggregates: AggregateReader;
   readonly executor: Parameters<typeof whenClaimChangesThenUpdateItsClock>[1];
@@ -23,7 +22,6 @@ export interface ProcessPorts {
   readonly caughtUp: (position: Position) => Promise<void>;
 }
 
-/** Every process of the product. */
 export const processesOver = ({ aggregates, executor, models, logger, caughtUp }: ProcessPorts): Process[] => [
   whenRemedyIsKnownThenBindIt,
   whenCreditIsBoundThenIssueTheNote(aggregates),

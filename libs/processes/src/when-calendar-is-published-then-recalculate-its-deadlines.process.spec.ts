@@ -23,7 +23,7 @@ import {
 import { recordedAggregates } from '#use-cases/specs';
 import { whenCalendarIsPublishedThenRecalculateItsDeadlines } from './when-calendar-is-published-then-recalculate-its-deadlines.process.ts';
 
-/** The due list is empty until the process asks for it to be known. */
+/** The due list is empty until the process waits for it. */
 const processOver = ({ store, models, catalogue, ...recorded }: RecordedFacts) => {
   const projector = new Projector([dueClocks], { store, models, catalogue, logger: silentLogger });
   return whenCalendarIsPublishedThenRecalculateItsDeadlines(
@@ -55,7 +55,7 @@ const late = [
 ];
 
 describe('when a calendar is published, its deadlines are recalculated', () => {
-  it('S7 of every open clock that runs by it, paused ones too, and of no other', () =>
+  it('S7 of every open clock that uses it, including paused ones, and of no other', () =>
     given(
       weekdays(published(calendar)),
       other(published(otherCalendar)),
@@ -72,7 +72,7 @@ describe('when a calendar is published, its deadlines are recalculated', () => {
       .when(weekdays(published(second)))
       .thenCommands(recalculate('C-1', second), recalculate('C-2', second)));
 
-  it('S12 of a promise that has ended when a breach stands, which it may make untrue; not of one that was kept', () =>
+  it('S12 of an ended promise with a breach, which may be voided; not of one that was kept', () =>
     given(weekdays(published(calendar)), clock('C-1', inTime), clock('C-2', ...late))
       .when(weekdays(published(second)))
       .thenCommands(recalculate('C-2', second)));
@@ -85,10 +85,10 @@ describe('when a calendar is published, its deadlines are recalculated', () => {
       .thenCommands(first as NonNullable<typeof first>, ...others);
   });
 
-  it('S7 not by the first version, by which nothing runs yet', () =>
+  it('S7 not for the first version, which no clock uses yet', () =>
     nothing.when(weekdays(published(calendar))).thenNone());
 
-  it('S7 not by a version that another one has replaced meanwhile: that one has its own event', () =>
+  it('S7 not for a version already replaced by another, which has its own event', () =>
     given(weekdays(published(calendar)), clock('C-1'))
       .when(weekdays(published(second)), weekdays(published(thirdCalendarWith('03-11'))))
       .thenNone());

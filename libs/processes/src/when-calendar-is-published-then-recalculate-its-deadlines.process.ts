@@ -2,14 +2,12 @@ import { isTransient, type Logger, type Position, defineProcess, type ReadModels
 import { type CalendarEvent, dueClocksModel, RecalculateDeadlines } from '#sla';
 import type { AggregateReader } from '#use-cases';
 
-/** Clocks recalculated at a time: few enough that queries are answered in between. */
+/** Few enough that queries are answered in between. */
 const CLOCKS_AT_A_TIME = 32;
 
 /**
- * S7, S12: a new version moves the deadlines of all clocks that use the calendar, and voids breaches that it makes untrue, also of
- * closed claims. After a crash it begins again with the same commands.
- * @param caughtUp resolves when the clocks have followed their claims up to a position, since otherwise a claim could be found late by
- *   mistake, and when the due list has seen it
+ * S7, S12: moves deadlines and voids untrue breaches, of closed claims as well. After a crash it starts again with the same commands.
+ * @param caughtUp awaited first, since otherwise a target met in time could be found late
  */
 export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
   aggregates: Pick<AggregateReader, 'calendars'>,
@@ -26,7 +24,7 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
       async CalendarPublished({ data: { calendarId, version }, position }, react) {
         if (version === 1) return;
         const calendar = await aggregates.calendars.newest(calendarId);
-        // A newer version has its own event.
+        // Newer versions have their own event.
         if (!calendar || calendar.version !== version) return;
         await caughtUp(position);
         let after: string | undefined;

@@ -62,7 +62,7 @@ const follow = (revision: number, facts: readonly ClaimFact[], by = calendar) =>
 const recalculate = command(RecalculateDeadlines, { claimId, calendar: newer });
 
 describe('when a claim is submitted, its clock starts', () => {
-  it('S1 S5 with 48 hours and 24 for the first review where no policy is bound, by the calendar bound to the claim', () =>
+  it('S1 S5 with 48 hours, and 24 for the first review, without a policy; by the calendar bound to the claim', () =>
     given(calendarOf(otherCalendar), weekdays).when(claim(sent)).thenCommands(start(calendar)));
 
   it('S1 with the targets of the policy version bound to the claim', () =>
@@ -76,7 +76,7 @@ describe('when a claim is submitted, its clock starts', () => {
       .when(claim(submitted({ calendarId: 'WEEKDAYS', coverage: covered })))
       .thenCommands(start(calendar, { resolutionTarget: 'PT24H', firstReviewTarget: 'PT6H' })));
 
-  it('S7 by the newest version, and a version that was published before the clock was there is applied to it', async () => {
+  it('S7 by the newest version; a version published before the clock existed is applied to it', async () => {
     await given(twoVersions).when(claim(sent)).thenCommands(start(newer));
     await given(twoVersions).when(claim(sent), clock(started)).thenCommands(start(newer), recalculate);
     await given(twoVersions)
@@ -94,7 +94,7 @@ describe('what happens to a claim is followed by its clock', () => {
     ['S1 a review', reviewed('CONFIRMED'), ['REVIEWED']],
     ['S6 C7 an approval that asks for the remedy', approved(), ['APPROVED']],
     [
-      'C7 an approval that has the remedy from the preference',
+      'C7 an approval that takes the remedy from the preference',
       approved({ choice: { remedy: 'CREDIT', source: 'PREFERENCE' } }),
       ['REMEDY_CHOSEN', 'APPROVED'],
     ],
@@ -110,12 +110,12 @@ describe('what happens to a claim is followed by its clock', () => {
 
   it.each([flagged, unflagged])('B8 but not $type', (event) => before.when(claim(event)).thenNone());
 
-  it('S5 where no clock was started there is none to follow', async () => {
+  it('S5 not if no clock was started', async () => {
     await given(weekdays, claim(sent)).when(claim(requested())).thenNone();
     await given(weekdays).when(claim(lapsed)).thenNone();
   });
 
-  it('S7 by the newest version; one that did not find the clock running is applied to it, behind the event followed last', async () => {
+  it('S7 by the newest version; one that found the clock not running is applied after the last event followed', async () => {
     const asked = [
       followed('03-09 12:00', 'EVIDENCE_REQUESTED'),
       paused('EVIDENCE_REQUESTED', '03-09 12:00', { RESOLUTION: 46 }),
@@ -131,7 +131,7 @@ describe('what happens to a claim is followed by its clock', () => {
   });
 });
 
-describe('S9 the order of the log beats the clocks', () => {
+describe('S9 the order of the log takes precedence over the times of machines', () => {
   const late = breached('RESOLUTION', '03-11 10:00', '03-11 10:30');
   const answered = (recordedAt: string) => claim(at(on('03-11 09:45'), communicated(), on(recordedAt)));
   const notBefore = command(FollowClaim, {
@@ -143,7 +143,7 @@ describe('S9 the order of the log beats the clocks', () => {
   });
   const breach = given(weekdays, claim(sent), clock(started, late));
 
-  it('what stands behind a breach and was recorded at an earlier hour is late', async () => {
+  it('what follows a breach in the log, recorded at an earlier time, is late', async () => {
     await breach.when(answered('03-11 09:45')).thenCommands(notBefore);
     const untrue = voided({
       target: 'RESOLUTION',
@@ -157,10 +157,10 @@ describe('S9 the order of the log beats the clocks', () => {
       .thenCommands(notBefore);
   });
 
-  it('what was recorded when the breach had been noticed, and is only known late, is not', () =>
+  it('what was recorded after the breach was noticed, with an earlier time, is not', () =>
     breach.when(answered('03-11 10:30')).thenCommands(follow(1, ['COMMUNICATED'])));
 
-  it('nor is what stands before the breach', () =>
+  it('nor is what precedes the breach', () =>
     given(weekdays, claim(sent), clock(started))
       .when(answered('03-11 09:45'), clock(late))
       .thenCommands(follow(1, ['COMMUNICATED'])));

@@ -5,10 +5,10 @@ import { type AggregateReader, type CommandExecutor, defaultCalendar } from '#us
 
 export const SLA_PROCESS = 'when-claim-changes-then-update-its-clock';
 
-/** S1: unless the policy sets others. */
+/** S1: without a policy. */
 const TARGETS = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
 
-/** S5, S6, S10, S11: the clock follows the events of its claim, each once and in the order of the log. */
+/** S5, S6, S10, S11: each event once, in the order of the log. */
 export function whenClaimChangesThenUpdateItsClock(
   aggregates: Pick<AggregateReader, 'calendars' | 'clock' | 'events' | 'policy'>,
   commands: CommandExecutor,
@@ -28,7 +28,7 @@ export function whenClaimChangesThenUpdateItsClock(
     when: {
       async Submitted(event, react) {
         const { claimId, partnerId, sku, coverage, calendarId } = event.data;
-        // Bound at submission: the policy version and the partner's calendar.
+        // The policy version and the partner's calendar are bound at submission.
         const own = calendarId === undefined ? undefined : await aggregates.calendars.newest(calendarId);
         const calendar = own ?? (await defaultCalendar(aggregates, commands, event.metadata.recordedAt));
         const { policyId, policyVersion } = coverage;
@@ -41,7 +41,7 @@ export function whenClaimChangesThenUpdateItsClock(
       EvidenceRequested: follow('EVIDENCE_REQUESTED'),
       EvidenceAttached: follow('EVIDENCE_ATTACHED'),
       EvidenceReviewed: follow('REVIEWED'),
-      // C13: nothing is decided before a second person has confirmed it.
+      // C13: without confirmation nothing is decided.
       Approved: async (event, react) => event.data.goodwill?.unconfirmed || approved(event, react),
       GoodwillConfirmed: (event, react) => approved(event, react),
       Rejected: follow('REJECTED'),

@@ -29,8 +29,8 @@ const freed = (outcome: ClaimOutcome, round = 1) =>
 
 const approval = claim(submitted(), reviewed('CONFIRMED'), approved());
 
-describe('when a claim ends without a remedy, its unit is free for another', () => {
-  it('C1 R3 a remedied one frees nothing: its unit knows of the remedy since it was bound', async () => {
+describe('when a claim ends without a remedy, its unit is free for another claim', () => {
+  it('C1 R3 not after a remedy: the unit has known of it since it was bound', async () => {
     await given(approval).when(claim(communicated())).thenNone();
     await given(approval, claim(bound('CREDIT'), credited))
       .when(claim(communicated()))
@@ -45,24 +45,24 @@ describe('when a claim ends without a remedy, its unit is free for another', () 
       .when(claim(rejected()))
       .thenCommands(freed('REJECTED')));
 
-  it('C2 C10 a withdrawn one, whether it was decided or not', async () => {
+  it('C2 C10 a withdrawn one, decided or not', async () => {
     await given(claim(submitted())).when(claim(withdrawn)).thenCommands(freed('WITHDRAWN'));
     await given(approval, claim(chosen('CREDIT')))
       .when(claim(withdrawn))
       .thenCommands(freed('WITHDRAWN'));
   });
 
-  it('C10 one that was reopened and rejected again, by the round that ended', () =>
+  it('C10 one that was reopened and rejected again, with the round that ended', () =>
     given(claim(submitted(), rejected(), reopened, reviewed('NOT_CONFIRMED')))
       .when(claim(rejected(2, ben)))
       .thenCommands(freed('REJECTED', 2)));
 
-  it('C10 one that has been reopened since keeps its unit', () =>
+  it('C10 not one that has been reopened since', () =>
     given(claim(submitted())).when(claim(rejected()), claim(reopened)).thenNone());
 
-  it('C2 a submission that never came has no unit to free', () => nothing.when(claim(lapsed)).thenNone());
+  it('C2 not an abandoned submission, which has no unit', () => nothing.when(claim(lapsed)).thenNone());
 
-  it('C2 what does not end a claim frees nothing', async () => {
+  it('C2 not after other events', async () => {
     await given(claim(submitted(), reviewed('CONFIRMED')))
       .when(claim(approved()))
       .thenNone();

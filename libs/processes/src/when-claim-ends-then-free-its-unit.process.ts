@@ -3,11 +3,11 @@ import { defineProcess, type React, type Recorded } from '#platform';
 import { CloseClaimOnUnit } from '#warranty';
 import type { AggregateReader } from '#use-cases';
 
-/** C2: when a claim was rejected or withdrawn, its unit can be claimed for again. Not after a remedy, which the unit keeps. */
+/** C2: after a rejection or withdrawal the unit can be claimed for again. A remedied unit cannot. */
 export function whenClaimEndsThenFreeItsUnit(aggregates: Pick<AggregateReader, 'claim'>) {
   const free = async ({ stream }: Recorded<ClaimEvent>, react: React<CloseClaimOnUnit>) => {
     const { submission, withdrawn, decision, round } = await aggregates.claim(claimStreams.idOf(stream) as string);
-    // Otherwise the claim never came, or was reopened meanwhile.
+    // Otherwise never submitted, or reopened meanwhile.
     if (!submission || !(withdrawn || decision?.outcome === 'REJECTED')) return;
     const { serial, claimId } = submission;
     // The round distinguishes an old ending from a claim that was reopened meanwhile.

@@ -34,11 +34,11 @@ const issue = (fiscalYear: number, datedOn: string, invoiceDate = '2026-01-10') 
     unit: { ...shipment({ serial }), invoiceDate: invoiceDate as Day },
   });
 
-/** R3, C1: what the unit learns before its note is issued. */
+/** R3, C1: recorded on the unit before its note is issued. */
 const closed = command(CloseClaimOnUnit, { serial, claimId: 'C-2026-0001', outcome: 'CREDITED', round: 1 });
 
 describe('when a credit is bound, its note is issued', () => {
-  it('C8 R4 over the net price that was invoiced for that serial, to whom it was invoiced, also when the unit has another holder now', async () => {
+  it('C8 R4 over the net price invoiced for the serial, to the invoiced partner, even when another partner holds the unit now', async () => {
     const due = issue(2026, '2026-03-09');
     await given(registry, unit(shipped({ serial })), approval)
       .when(claim(bound('CREDIT')))
@@ -48,7 +48,7 @@ describe('when a credit is bound, its note is issued', () => {
       .thenCommands(closed, due);
   });
 
-  it('F1 F2 in the series of the year of the decision, in which it is found again after New Year', async () => {
+  it('F1 F2 in the series of the year of the decision, where it is found again after New Year', async () => {
     const decided = given(registry, unit(shipped({ serial })), approval);
     await decided
       .when(claim(at('2026-12-31T23:59:59.999Z', bound('CREDIT'), '2027-01-01T00:00:05.000Z')))
@@ -58,7 +58,7 @@ describe('when a credit is bound, its note is issued', () => {
       .thenCommands(closed, issue(2027, '2027-01-01'));
   });
 
-  it('R1 R9 by the entity that invoiced, in its zone and its fiscal year', async () => {
+  it('R1 R9 by the entity that invoiced, in its zone and fiscal year', async () => {
     const decided = (facts: Parameters<typeof entityRegistered>[0]) =>
       given(entity(entityRegistered(facts)), invoice(invoiceRecorded()), unit(shipped({ serial })), approval).when(
         claim(at('2026-12-31T23:30:00.000Z', bound('CREDIT'))),
@@ -81,7 +81,7 @@ describe('when a credit is bound, its note is issued', () => {
       .thenCommands(closed, due);
   });
 
-  it('R12 not older than its invoice', () =>
+  it('R12 not dated before its invoice', () =>
     given(
       entity(entityRegistered()),
       invoice(invoiceRecorded({ invoiceDate: '2026-03-20' as Day })),
@@ -91,7 +91,7 @@ describe('when a credit is bound, its note is issued', () => {
       .when(claim(bound('CREDIT')))
       .thenCommands(closed, issue(2026, '2026-03-20', '2026-03-20')));
 
-  it('C7 not when it is only chosen, and not for a replacement', async () => {
+  it('C7 not when the credit is only chosen, nor for a replacement', async () => {
     await given(registry, unit(shipped({ serial })), approval)
       .when(claim(chosen('CREDIT')))
       .thenNone();
@@ -100,7 +100,7 @@ describe('when a credit is bound, its note is issued', () => {
       .thenNone();
   });
 
-  it('F7 and stops at a claim whose unit is not known: what is owed must not be passed over', () =>
+  it('F7 and the process stops at an unknown unit, since a debt must not be skipped', () =>
     given(approval)
       .when(claim(bound('CREDIT')))
       .thenHalts('claim-C-2026-0001 has a remedy but no unit'));

@@ -6,12 +6,8 @@ import type { AggregateReader } from '#use-cases';
 import { CloseClaimOnUnit } from '#warranty';
 
 /**
- * C8, R4: the partner that was invoiced gets back the net price invoiced for that serial, from the legal entity that invoiced it (R1).
- *
- * What decides the series is read as it was when the credit was bound, and dated by the decision, not by the day this runs. Run again,
- * after midnight or after the fiscal year of the entity has changed, it finds the same series, and there its note (F2).
- *
- * The unit learns of its remedy first, so that nothing happens to it between the note and the end of the claim (R3, C1).
+ * C8, R1, R4: to the invoiced partner, from the legal entity that invoiced. Data is read as of the binding and the note dated by the
+ * decision, so that a repeat in another fiscal year finds the same series and its note (F2). The unit is closed first (R3, C1).
  */
 export const whenCreditIsBoundThenIssueTheNote = (aggregates: Pick<AggregateReader, 'claim' | 'asOf'>) =>
   defineProcess<ClaimEvent, CloseClaimOnUnit | IssueCreditNote>({
@@ -30,7 +26,7 @@ export const whenCreditIsBoundThenIssueTheNote = (aggregates: Pick<AggregateRead
         const invoice = await then.invoice(legalEntityId, invoiceNumber);
         if (!entity || !invoice) throw new Error(`${stream} has a unit without an invoice`);
         const decidedOn = dayIn(entity.timeZone, metadata.occurredAt);
-        // R12: a note is not older than its invoice.
+        // R12: a note is not dated before its invoice.
         const datedOn = decidedOn < invoice.invoiceDate ? invoice.invoiceDate : decidedOn;
         const { serial, claimId } = submission;
         await react(CloseClaimOnUnit, { serial, claimId, outcome: 'CREDITED', round });

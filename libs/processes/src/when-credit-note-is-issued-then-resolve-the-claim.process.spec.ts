@@ -10,10 +10,10 @@ const resolve = (claimId: string, creditNoteNumber: string) =>
   command(ResolveAsCredit, { claimId, creditNoteNumber, amount: { minor: 12990, currency: 'EUR' } });
 
 describe('when a credit note is issued, its claim is resolved', () => {
-  it('C9 by the number and the net amount of the note', () =>
+  it('C9 with the number and the net amount of the note', () =>
     nothing.when(series(issued(1, 'C-1'))).thenCommands(resolve('C-1', 'MG-2026-000001')));
 
-  it('F2 one claim by each note', () =>
+  it('F2 one claim per note', () =>
     given(series(issued(1, 'C-1')))
       .when(series(issued(2, 'C-2')))
       .thenCommands(resolve('C-2', 'MG-2026-000002')));

@@ -2,7 +2,7 @@ import { ResolveAsCredit } from '#claims';
 import type { CreditNoteEvent } from '#finance';
 import { defineProcess } from '#platform';
 
-/** C9: the credit note is the execution, which the claim records. */
+/** C9: the credit note is the execution. */
 export const whenCreditNoteIsIssuedThenResolveTheClaim = defineProcess<CreditNoteEvent, ResolveAsCredit>({
   name: 'when-credit-note-is-issued-then-resolve-the-claim',
   commands: { ResolveAsCredit },

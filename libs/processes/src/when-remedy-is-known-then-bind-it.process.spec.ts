@@ -11,19 +11,19 @@ describe('when the remedy of an approved claim is known, it is bound', () => {
   const inReview = given(claim(submitted(), reviewed('CONFIRMED')));
 
   it.each(['PREFERENCE', 'STANDING_INSTRUCTION'] as const)(
-    'C7 at once where the approval has it from the %s',
+    'C7 at once if the approval takes it from the %s',
     (source) => inReview.when(claim(approved({ choice: { remedy: 'CREDIT', source } }))).thenCommands(bind),
   );
 
   it('C7 not while the partner is asked', () => inReview.when(claim(approved())).thenNone());
 
-  it('C7 when the partner chooses, whichever it is', async () => {
+  it('C7 when the partner chooses, either remedy', async () => {
     const asked = given(claim(submitted(), reviewed('CONFIRMED'), approved()));
     await asked.when(claim(chosen('CREDIT'))).thenCommands(bind);
     await asked.when(claim(chosen('REPLACEMENT'))).thenCommands(bind);
   });
 
-  it('C7 once: that it is bound binds nothing again', () =>
+  it('C7 only once: a binding choice is not bound again', () =>
     given(claim(submitted(), reviewed('CONFIRMED'), approved(), chosen('CREDIT')))
       .when(claim(bound('CREDIT')))
       .thenNone());

@@ -1,7 +1,7 @@
 import { BindRemedy, type ClaimEvent, claimStreams } from '#claims';
 import { defineProcess } from '#platform';
 
-/** C7: as soon as the remedy is known its execution begins, and the choice is final. */
+/** C7: execution begins as soon as the remedy is known, and the choice is final. */
 export const whenRemedyIsKnownThenBindIt = defineProcess<ClaimEvent, BindRemedy>({
   name: 'when-remedy-is-known-then-bind-it',
   commands: { BindRemedy },

@@ -14,7 +14,7 @@ const claim = streamOf(claims, 'C-2026-0001');
 const approval = claim(submitted(), reviewed('CONFIRMED'), approved());
 
 describe('when a replacement is bound, it is owed', () => {
-  it('C8 F6 one unit of the same product, to the partner that claimed; the unit learns of it first (R3, C1)', () =>
+  it('C8 F6 one unit of the same product, to the claimant, after the unit has recorded its remedy (R3, C1)', () =>
     given(approval)
       .when(claim(bound('REPLACEMENT')))
       .thenCommands(
@@ -32,7 +32,7 @@ describe('when a replacement is bound, it is owed', () => {
         }),
       ));
 
-  it('C7 not when it is only chosen, and not for a credit', async () => {
+  it('C7 not when the replacement is only chosen, nor for a credit', async () => {
     await given(approval)
       .when(claim(chosen('REPLACEMENT')))
       .thenNone();
@@ -41,6 +41,6 @@ describe('when a replacement is bound, it is owed', () => {
       .thenNone();
   });
 
-  it('F7 and stops at a remedy without a claim: what is owed must not be passed over', () =>
+  it('F7 and the process stops at an unknown claim, since a debt must not be skipped', () =>
     nothing.when(claim(bound('REPLACEMENT'))).thenHalts('claim-C-2026-0001 has a remedy but no submission'));
 });

@@ -4,7 +4,7 @@ import { defineProcess } from '#platform';
 import type { AggregateReader } from '#use-cases';
 import { CloseClaimOnUnit } from '#warranty';
 
-/** C8, F6: one unit of the same product, owed in the partner's ledger. The unit learns of its remedy first (R3, C1). */
+/** C8, F6: one unit of the same product. The defective unit is closed first (R3, C1). */
 export const whenReplacementIsBoundThenOweIt = (aggregates: Pick<AggregateReader, 'claim'>) =>
   defineProcess<ClaimEvent, CloseClaimOnUnit | OweReplacement>({
     name: 'when-replacement-is-bound-then-owe-it',

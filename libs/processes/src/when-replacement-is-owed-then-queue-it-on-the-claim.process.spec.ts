@@ -7,8 +7,8 @@ import { whenReplacementIsOwedThenQueueItOnTheClaim } from './when-replacement-i
 const { given } = reactionScenarios(() => whenReplacementIsOwedThenQueueItOnTheClaim);
 const ledger = streamOf(replacementLedgers, 'P-SEOUL');
 
-describe('when a replacement is owed, its claim says so', () => {
-  it('C9 one claim by each entry of the ledger', () =>
+describe('when a replacement is owed, its claim records it', () => {
+  it('C9 one claim per entry of the ledger', () =>
     given(ledger(owed('C-7')))
       .when(ledger(owed('C-8', { sku: 'GLOW-1' })))
       .thenCommands(command(QueueReplacement, { claimId: 'C-8', sku: 'GLOW-1' })));

@@ -2,7 +2,7 @@ import { QueueReplacement } from '#claims';
 import type { ReplacementEvent } from '#finance';
 import { defineProcess } from '#platform';
 
-/** C9: the entry in the ledger is the execution, which the claim records. */
+/** C9: the entry in the ledger is the execution. */
 export const whenReplacementIsOwedThenQueueItOnTheClaim = defineProcess<ReplacementEvent, QueueReplacement>({
   name: 'when-replacement-is-owed-then-queue-it-on-the-claim',
   commands: { QueueReplacement },

@@ -31,22 +31,22 @@ const noSaleDate = {
 } as const;
 
 describe('when facts of a unit change, the coverage of its open claim is tested again', () => {
-  it('C4 a sale that becomes known', () =>
+  it('C4 after a sale becomes known', () =>
     given(...claimed)
       .when(unit(sold('2026-02-01')))
       .thenCommands(tested('UnitSold', untilJanuary)));
 
-  it('C4 an extension', () =>
+  it('C4 after an extension', () =>
     given(...claimed)
       .when(unit(extended(12)))
       .thenCommands(tested('CoverageExtended', { covered: false, failedChecks: [noSaleDate] })));
 
-  it('C4 a fact that was recorded while the claim was being submitted', () =>
+  it('C4 after a submission, for facts recorded in the meantime', () =>
     given(terms, unit(shipped(), claimOpened(CLAIM), sold('2026-02-01')))
       .when(submission)
       .thenCommands(tested('Submitted', untilJanuary)));
 
-  it('C4 but nothing where no claim is open, or where it is still to come', async () => {
+  it('C4 but not without an open claim, or before its submission', async () => {
     await given(terms, unit(shipped()))
       .when(unit(sold('2026-02-01')))
       .thenNone();

@@ -4,10 +4,7 @@ import { defineProcess, type React, type Recorded } from '#platform';
 import { type AggregateReader, claimCoverage } from '#use-cases';
 import { type UnitEvent, unitStreams } from '#warranty';
 
-/**
- * C4: the coverage of a claim that is not decided follows what becomes known of its unit. A submission is tested as well, since a fact
- * may have been recorded between its look at the unit and its own record.
- */
+/** C4, before the decision. Submissions are tested as well: a fact may have been recorded while the claim was being submitted. */
 export function whenUnitFactsChangeThenTestCoverage(
   aggregates: Pick<AggregateReader, 'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars'>,
 ) {
