@@ -7,7 +7,18 @@
  */
 
 /** The libraries with a part of their own, from the bottom up; every other one is a bounded context. */
-const PARTS = ['kernel', 'platform', 'use-cases', 'processes', 'views', 'requests', 'engine', 'import', 'server'];
+const PARTS = [
+  'kernel',
+  'words',
+  'platform',
+  'use-cases',
+  'processes',
+  'views',
+  'requests',
+  'engine',
+  'import',
+  'server',
+];
 /** The name of the context is group 1. */
 const CONTEXT = `^libs/(?!(?:${PARTS.join('|')})/)([^/]+)/`;
 /** Paths of whole libraries. */
@@ -35,6 +46,12 @@ module.exports = {
       { pathNot: ['^libs/kernel/', PACKAGE('zod')], dependencyTypesNot: ['core'] },
     ),
     error(
+      'words-are-data',
+      'Texts by language are for every reader, a web page included: they need nothing.',
+      { path: '^libs/words/', pathNot: TESTS },
+      { pathNot: '^libs/words/' },
+    ),
+    error(
       'platform-serves-any-context',
       'The platform knows the kernel, and nothing of what is built on it.',
       { path: '^libs/platform/' },
@@ -50,7 +67,7 @@ module.exports = {
       'contexts-look-down',
       'A context does not know who reads it or reacts to it.',
       { path: CONTEXT },
-      { path: ['^apps/', LIBS(...PARTS.slice(2))] },
+      { path: ['^apps/', LIBS(...PARTS.slice(3))] },
     ),
     error(
       'views-only-show',

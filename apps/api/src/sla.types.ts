@@ -10,6 +10,7 @@ import {
   type SlaDescription,
   type SlaTargetName,
 } from '#sla';
+import { words } from '#words';
 import type { SlaFigures as Figures, SlaReport as Report, SlaTargetReport as TargetReport } from '#views';
 import { enumOf } from './enums.ts';
 import { DateTimeScalar, DurationScalar } from './scalars.ts';
@@ -165,15 +166,7 @@ export const segmentView = ({ from, to, kind, businessMs, closed, paused }: Expl
   owedBy: paused?.owedBy,
 });
 
-const CAUSES: Readonly<Record<Cause['kind'], string>> = {
-  WEEKLY: 'weekly hours',
-  OUTSIDE_HOURS: 'outside hours',
-  WEEKEND: 'weekend',
-  HOLIDAY: 'imported',
-  MANUAL: 'manual',
-};
-
-export const causeInWords = ({ kind, name }: Cause): string => name ?? CAUSES[kind];
+export const causeInWords = ({ kind, name }: Cause): string => name ?? words.en.values.ClosedBecause[kind];
 
 /** In whole minutes, rounded down: `31 h 10 m`. */
 function hoursAndMinutes(milliseconds: number): string {

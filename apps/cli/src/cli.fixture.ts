@@ -23,6 +23,7 @@ const NOW = '2026-06-01T08:00:00.000Z' as Instant;
 export class Workbench {
   readonly folder = mkdtempSync(join(tmpdir(), 'makegood-cli-'));
   readonly data = join(this.folder, 'data');
+  readonly environment: Record<string, string> = { MAKEGOOD_DATA: this.data };
 
   async run(...line: string[]): Promise<{ status: number; out: string; err: string }> {
     return this.runAt(NOW, ...line);
@@ -38,11 +39,10 @@ export class Workbench {
 
   async #run(now: Instant, stdin: Readable, line: readonly string[]) {
     const [stdout, stderr] = [new Caught(), new Caught()];
-    const environment = { MAKEGOOD_DATA: this.data };
     // What is imported names files that were uploaded before.
     if (line.some((word) => existsSync(word) && statSync(word).isFile() && readFileSync(word).includes(SHA256)))
       await this.upload(PICTURE);
-    const status = await run(line, { stdin, stdout, stderr, environment, clock: { now: () => now } });
+    const status = await run(line, { stdin, stdout, stderr, environment: this.environment, clock: { now: () => now } });
     return { status, out: stdout.text, err: stderr.text };
   }
 

@@ -2,8 +2,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { ParseArgsConfig } from 'node:util';
-import type { Clock } from '#kernel';
+import type { Clock, Refusal } from '#kernel';
 import type { Logger } from '#platform';
+import { words } from '#words';
 import { openMakegood, type Makegood, readSettings, type Settings } from '#engine';
 import { CliError } from './cli-error.ts';
 
@@ -49,6 +50,13 @@ export const textsOf = (given: Given, option: string): readonly string[] => {
 };
 
 export const settingsOf = ({ environment }: CliContext): Settings => readSettings(environment);
+
+/** With its code, in the language of the settings; the particulars are in English. */
+export function refusalInWords({ code, message }: Refusal, context: CliContext): string {
+  const { MAKEGOOD_LANGUAGE: language } = settingsOf(context);
+  const sentence = language === 'en' ? undefined : (words[language].codes as Readonly<Record<string, string>>)[code];
+  return sentence === undefined ? `${code}: ${message}` : `${code}: ${sentence} (${message})`;
+}
 
 /** `create`: a missing data folder is created, otherwise it is an error. */
 export async function withMakegood<T>(

@@ -2,7 +2,7 @@ import { stat } from 'node:fs/promises';
 import { CSV_KINDS, importLines, type ImportReport, readImport, takeInEvidence } from '#import';
 import type { Blobs } from '#platform';
 import { counted } from '#engine';
-import { CliError, type CliCommand, type ExitStatus, print, textOf, withMakegood } from './cli.ts';
+import { CliError, type CliCommand, type ExitStatus, print, refusalInWords, textOf, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
 export const importCommand: CliCommand = {
@@ -43,16 +43,12 @@ Exit status 1: a line was refused; 2: the file or the log cannot be read.`,
         context,
         async (makegood) => {
           const unusable = evidence === undefined ? [] : await evidenceIn(evidence, makegood.blobs);
-          for (const {
-            name,
-            refusal: { code, message },
-          } of unusable)
-            print(stderr, `${name}: ${code}: ${message}`);
+          for (const { name, refusal } of unusable) print(stderr, `${name}: ${refusalInWords(refusal, context)}`);
           soFar = await importLines(makegood, startingWith(first, lines), {
             onProgress: (report) => {
               soFar = report;
             },
-            onRefused: ({ line, refusal: { code, message } }) => print(stderr, `line ${line}: ${code}: ${message}`),
+            onRefused: ({ line, refusal }) => print(stderr, `line ${line}: ${refusalInWords(refusal, context)}`),
           });
           progress.end();
           print(stdout, inWords(soFar));

@@ -1,7 +1,10 @@
 import { Temporal } from 'temporal-polyfill';
 import { epochMilliseconds, type Instant, instantOf, parseInstant } from '#kernel';
 import type { CalendarMode, ExplainedSegment, CompiledCalendar, Ower, PauseCause } from '#sla';
+import { words } from '#words';
 import { CliError, columns } from './cli.ts';
+
+const { ClosedBecause, OwedBy, PauseReason } = words.en.values;
 
 const MAX_COLUMNS = 100;
 
@@ -91,24 +94,16 @@ export function timetable(
 }
 
 function closedInWords({ kind, name }: NonNullable<ExplainedSegment['closed']>): string {
-  if (kind === 'HOLIDAY') return `closed: ${name ?? 'holiday'}`;
-  if (kind === 'MANUAL') return `closed: ${name ?? 'no reason given'} (entered by hand)`;
-  return kind === 'WEEKEND' ? 'closed: weekend' : 'closed: outside hours';
+  if (kind === 'MANUAL') return `closed: ${name ?? 'no reason given'} (${ClosedBecause.MANUAL})`;
+  return `closed: ${name ?? ClosedBecause[kind]}`;
 }
 
-const CAUSES: Readonly<Record<PauseCause, string>> = {
-  EVIDENCE_REQUESTED: 'evidence requested',
-  REMEDY_ASKED: 'remedy asked',
-  SAMPLE_IN_TRANSIT: 'sample in transit',
-  CLOSED: 'closed until reopened',
-};
+export const causeInWords = (cause: PauseCause): string => PauseReason[cause];
 
-export const causeInWords = (cause: PauseCause): string => CAUSES[cause];
-
-export const owerInWords = (owedBy: Ower): string => (owedBy === 'NOBODY' ? 'nobody' : `the ${owedBy.toLowerCase()}`);
+export const owerInWords = (owedBy: Exclude<Ower, 'NOBODY'>): string => `the ${OwedBy[owedBy]}`;
 
 const pausedInWords = (cause: PauseCause, owedBy: Ower): string =>
-  `paused: ${CAUSES[cause]}${owedBy === 'NOBODY' ? '' : ` (${owedBy.toLowerCase()})`}`;
+  `paused: ${PauseReason[cause]}${owedBy === 'NOBODY' ? '' : ` (${OwedBy[owedBy]})`}`;
 
 const MODES: Readonly<Record<CalendarMode, string>> = {
   BUSINESS_DAY_24H: 'a business day counts 24 hours',

@@ -7,6 +7,7 @@ describe('The settings', () => {
       HOST: '127.0.0.1',
       MAKEGOOD_DATA: './data',
       MAKEGOOD_SAMPLES: true,
+      MAKEGOOD_LANGUAGE: 'en',
       MAKEGOOD_LEGAL_ENTITY: 'MG',
       LOG_LEVEL: 'info',
     });
@@ -19,6 +20,7 @@ describe('The settings', () => {
   it.each([
     [{ PORT: '70000' }, 'PORT must be a port from 0 to 65535 (it is "70000")'],
     [{ PORT: 'http' }, 'PORT must be a port from 0 to 65535 (it is "http")'],
+    [{ MAKEGOOD_LANGUAGE: 'fr' }, 'MAKEGOOD_LANGUAGE must be one of en, ko, zh, de, ja (it is "fr")'],
     [{ MAKEGOOD_SAMPLES: 'yes' }, 'MAKEGOOD_SAMPLES must be "on" or "off" (it is "yes")'],
     [
       { MAKEGOOD_LEGAL_ENTITY: 'mg-1' },

@@ -1,3 +1,4 @@
+import { LANGUAGES } from '#words';
 import { z } from 'zod';
 
 export class SettingsError extends Error {}
@@ -30,6 +31,8 @@ const schema = z.object({
     .default('MG'),
   EVENT_STORE_URL: url('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').optional(),
   MONGODB_URL: url('mongodb', 'mongodb+srv').optional(),
+  /** Of what the command line prints about the lines of an import that were refused. */
+  MAKEGOOD_LANGUAGE: z.enum(LANGUAGES, { error: `must be one of ${LANGUAGES.join(', ')}` }).default('en'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info'),

@@ -9,7 +9,7 @@ export const OWERS = ['PARTNER', 'CARRIER', 'NOBODY'] as const;
 export const WARNINGS = [50, 75, 90] as const;
 /** S12; FACT_KNOWN_LATER: a fact from before the due time that arrived after the breach was noticed. */
 export const VOID_REASONS = ['CALENDAR_CHANGED', 'ZONE_RULES_CHANGED', 'FACT_KNOWN_LATER'] as const;
-const MOVE_CAUSES = ['CALENDAR_CHANGED', 'ZONE_RULES_CHANGED', 'REOPENED'] as const;
+export const MOVE_CAUSES = ['CALENDAR_CHANGED', 'ZONE_RULES_CHANGED', 'REOPENED'] as const;
 /** S6, S10, S11, C9, C10. */
 const CLAIM_FACTS = [
   'EVIDENCE_REQUESTED',

@@ -11,6 +11,6 @@ export async function correctSale(
 ): Promise<Outcome> {
   const { soldTo } = sale;
   if (soldTo !== undefined && !(await aggregates.partner(soldTo)))
-    return refused(notFound('PARTNER', soldTo, 'Enrol it first.'));
+    return refused(notFound('PARTNER_NOT_FOUND', soldTo, 'Enrol it first.'));
   return execute(new CorrectSale(sale, meta));
 }

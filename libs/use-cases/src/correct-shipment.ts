@@ -118,7 +118,7 @@ async function batchSteps(
   const to = { sku: sku ?? shipment.sku, batchId: batchId ?? shipment.batchId };
   if (to.sku === shipment.sku && to.batchId === shipment.batchId) return [];
   const its = await batch(to.batchId);
-  if (!its) return notFound('BATCH', to.batchId, 'Record it first.');
+  if (!its) return notFound('BATCH_NOT_FOUND', to.batchId, 'Record it first.');
   if (its.produced.sku !== to.sku) return wrongBatch(to.batchId, its.produced.sku, to.sku);
   const { serial, shippedOn } = shipment;
   // The same for every request until the unit has the correction.

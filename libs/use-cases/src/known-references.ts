@@ -2,18 +2,19 @@ import type { Refusal } from '#kernel';
 import type { LegalEntity } from '#warranty';
 import type { AggregateReader } from './ports.ts';
 
-type Reference = 'PARTNER' | 'PRODUCT' | 'BATCH' | 'LEGAL_ENTITY';
+type NotFound = 'PARTNER_NOT_FOUND' | 'PRODUCT_NOT_FOUND' | 'BATCH_NOT_FOUND' | 'LEGAL_ENTITY_NOT_FOUND';
 
-export const notFound = (what: Reference, id: string, how: string): Refusal => ({
-  code: `${what}_NOT_FOUND`,
-  message: `There is no ${what.toLowerCase().replace('_', ' ')} ${id}. ${how}`,
+export const notFound = (code: NotFound, id: string, how: string): Refusal => ({
+  code,
+  message: `There is no ${code.slice(0, -'_NOT_FOUND'.length).toLowerCase().replace('_', ' ')} ${id}. ${how}`,
 });
 
 export async function unlistedProduct(
   { product }: Pick<AggregateReader, 'product'>,
   skus: readonly string[],
 ): Promise<Refusal | undefined> {
-  for (const sku of new Set(skus)) if (!(await product(sku))) return notFound('PRODUCT', sku, 'List it first.');
+  for (const sku of new Set(skus))
+    if (!(await product(sku))) return notFound('PRODUCT_NOT_FOUND', sku, 'List it first.');
   return undefined;
 }
 
@@ -33,5 +34,5 @@ export async function legalEntityOf(
     [named] = ids as [string];
   }
   const entity = await aggregates.legalEntity(named);
-  return entity?.current ?? notFound('LEGAL_ENTITY', named, 'Register it first (registerLegalEntity).');
+  return entity?.current ?? notFound('LEGAL_ENTITY_NOT_FOUND', named, 'Register it first (registerLegalEntity).');
 }

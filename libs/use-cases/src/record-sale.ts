@@ -11,6 +11,6 @@ export async function recordSale(
 ): Promise<Outcome> {
   const { soldTo } = sale;
   if (soldTo !== undefined && !(await aggregates.partner(soldTo)))
-    return refused(notFound('PARTNER', soldTo, 'Enrol it first, or leave it out for a sale to a consumer.'));
+    return refused(notFound('PARTNER_NOT_FOUND', soldTo, 'Enrol it first, or leave it out for a sale to a consumer.'));
   return execute(new RecordSale(sale, meta));
 }

@@ -89,7 +89,7 @@ async function commandsOf(
   const entity = await legalEntityOf(shipment.legalEntityId, aggregates);
   if ('code' in entity) return entity;
   const { legalEntityId, timeZone } = entity;
-  if (!(await aggregates.partner(partnerId))) return notFound('PARTNER', partnerId, 'Enrol it first.');
+  if (!(await aggregates.partner(partnerId))) return notFound('PARTNER_NOT_FOUND', partnerId, 'Enrol it first.');
   const serials = lines.flatMap((line) => line.serials);
   if (serials.length === 0) return { code: 'NOTHING_SHIPPED', message: 'Name at least one serial that was shipped.' };
   const seen = new Set<Serial>();
@@ -106,7 +106,7 @@ async function commandsOf(
   const units: ShipUnit[] = [];
   for (const [index, { sku, batchId, serials }] of lines.entries()) {
     const batch = await aggregates.batch(batchId);
-    if (!batch) return notFound('BATCH', batchId, 'Record it first.');
+    if (!batch) return notFound('BATCH_NOT_FOUND', batchId, 'Record it first.');
     if (batch.produced.sku !== sku) return wrongBatch(batchId, batch.produced.sku, sku);
     if (serials.length === 0) continue;
     const more = serials.filter((serial) => !isOfBatch(known.get(serial), batchId)).length;

@@ -1,0 +1,9 @@
+import type { en } from './en.ts';
+
+type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
+
+/**
+ * What an answer of the engine says, in one language. `codes`: a sentence for each code of a refusal, a failed check or an error;
+ * the answer's own message, in English, has the particulars. `values`: a name for each value of an enumeration.
+ */
+export type Words = Translated<typeof en>;

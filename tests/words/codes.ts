@@ -1,0 +1,76 @@
+import { glob, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import ts from 'typescript';
+
+export interface FoundCode {
+  /** Undefined when it is put together where it is used, so that nobody can list it. */
+  readonly code: string | undefined;
+  readonly at: string;
+}
+
+/**
+ * Every code that shipped files under `root` give a refusal, a failed check or an error: what is assigned to a property `code`
+ * beside a `message`, and what is passed as `code` to a function that takes a `message` or returns a `Refusal`.
+ */
+export async function codesIn(root: string): Promise<readonly FoundCode[]> {
+  const files: ts.SourceFile[] = [];
+  for await (const path of glob('{apps,libs}/*/src/**/*.ts', { cwd: root }))
+    if (!/\.(spec|fixture|contract)\.ts$/.test(path))
+      files.push(ts.createSourceFile(path, await readFile(join(root, path), 'utf8'), ts.ScriptTarget.Latest, true));
+  const shared = new Map(files.flatMap((file) => functionsIn(file).filter(({ exported }) => exported)).map(indexed));
+  return files.flatMap((file) => codesOf(file, new Map([...shared, ...functionsIn(file).map(indexed)])));
+}
+
+interface NamedFunction {
+  readonly name: string;
+  readonly exported: boolean;
+  /** Of its parameter `code`; -1 where it gives no answer. */
+  readonly index: number;
+}
+
+const indexed = ({ name, index }: NamedFunction): [string, number] => [name, index];
+
+const functionsIn = (file: ts.SourceFile): NamedFunction[] =>
+  every(file, (node) => {
+    if (!ts.isFunctionLike(node) || !('body' in node) || !node.body) return [];
+    const declared = ts.isVariableDeclaration(node.parent) ? node.parent : node;
+    if (!declared.name) return [];
+    const statement = ts.isVariableDeclaration(declared) ? declared.parent.parent : declared;
+    const exported =
+      ts.canHaveModifiers(statement) &&
+      !!ts.getModifiers(statement)?.some(({ kind }) => kind === ts.SyntaxKind.ExportKeyword);
+    const answers =
+      node.type?.getText() === 'Refusal' || node.parameters.some(({ name }) => name.getText() === 'message');
+    const index = answers ? node.parameters.findIndex(({ name }) => name.getText() === 'code') : -1;
+    return [{ name: declared.name.getText(), exported, index }];
+  });
+
+function codesOf(file: ts.SourceFile, parameters: ReadonlyMap<string, number>): FoundCode[] {
+  return every(file, (node) => {
+    if (ts.isPropertyAssignment(node) && node.name.getText() === 'code') {
+      const beside = (node.parent as ts.ObjectLiteralExpression).properties.map(({ name }) => name?.getText());
+      return beside.includes('message') ? literals(node.initializer) : [];
+    }
+    if (!ts.isCallExpression(node)) return [];
+    const called = ts.isPropertyAccessExpression(node.expression) ? node.expression.name : node.expression;
+    const argument = node.arguments[parameters.get(called.getText()) ?? -1];
+    return argument ? literals(argument) : [];
+  });
+
+  function literals(expression: ts.Expression): FoundCode[] {
+    if (ts.isConditionalExpression(expression))
+      return [...literals(expression.whenTrue), ...literals(expression.whenFalse)];
+    const line = file.getLineAndCharacterOfPosition(expression.getStart()).line + 1;
+    const at = `${file.fileName}:${line}`;
+    // Lower case: zod's own.
+    if (ts.isStringLiteral(expression)) return /^[A-Z]/.test(expression.text) ? [{ code: expression.text, at }] : [];
+    // A name passes on what was found where it was given.
+    return ts.isTemplateExpression(expression) || ts.isBinaryExpression(expression) ? [{ code: undefined, at }] : [];
+  }
+}
+
+function every<T>(node: ts.Node, of: (node: ts.Node) => T[]): T[] {
+  const found = of(node);
+  ts.forEachChild(node, (child) => void found.push(...every(child, of)));
+  return found;
+}
