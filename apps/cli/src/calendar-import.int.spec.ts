@@ -43,7 +43,7 @@ describe('S3 calendar import', () => {
   };
   const versions = () => events('calendar-SHENZHEN');
 
-  it('shows what would change, and publishes only when told to', async () => {
+  it('shows what would change, and publishes only when confirmed', async () => {
     const shown = await bench.run(...newChina);
     expect({ status: shown.status, err: shown.err }).toEqual({
       status: 1,
@@ -77,7 +77,7 @@ describe('S3 calendar import', () => {
     expect((await versions()).length).toBe(1);
   });
 
-  it('replaces what was imported of these years, and leaves what was entered by hand', async () => {
+  it('replaces days imported for these years, and keeps those entered by hand', async () => {
     const calendar = {
       id: 'SHENZHEN',
       timeZone: 'Asia/Shanghai',
@@ -138,7 +138,7 @@ published: calendar SHENZHEN version 2
     return days.map(({ date, kind }) => `${date} ${kind}`);
   };
 
-  it('names doubtful days with their reasons before anything is published, also with --yes', async () => {
+  it('lists doubtful days with their reasons before anything is published, also with --yes', async () => {
     const { status, out, err } = await bench.run(...mixed('--yes'));
     expect({ status, err }).toEqual({
       status: 1,
@@ -154,7 +154,7 @@ published: calendar SHENZHEN version 2
     expect(await versions()).toEqual([]);
   });
 
-  it('publishes what is said of them, by day before by kind', async () => {
+  it('applies the answers for doubtful days, by day before by kind', async () => {
     const all = [...decided, '--doubtful', '2026-05-09=worked', '--doubtful', 'half-day=closed'];
     expect(await bench.run(...mixed(...all, '--yes'))).toMatchObject({ status: 0, err: '' });
     expect(await published()).toEqual([
@@ -169,7 +169,7 @@ published: calendar SHENZHEN version 2
     });
   });
 
-  it('asks a person on a terminal about each, and a capital letter answers for all of its kind', async () => {
+  it('asks about each on a terminal, and a capital letter answers for all of its kind', async () => {
     const { status, out } = await bench.answer('w\nO\nc\ny', ...mixed());
     expect({ status, published: await published() }).toEqual({
       status: 0,
@@ -181,7 +181,7 @@ published: calendar SHENZHEN version 2
     expect((await versions()).length).toBe(1);
   });
 
-  it('takes several sources for one list, and names where they contradict each other', async () => {
+  it('merges several sources into one list, and reports contradictions', async () => {
     const file = bench.file('company.ics', ics(['20260228', 'Stocktaking'], ['20260301', 'Stocktaking']));
     const merged = [...china, '2026', '--ics', file, '--zone', 'Asia/Shanghai'];
     const { status, out } = await bench.run(...merged, '--yes');
@@ -198,7 +198,7 @@ published: calendar SHENZHEN version 2
     });
   });
 
-  it('knows no more years and no fewer by a list that reaches over the turn of the year', async () => {
+  it('keeps the known years unchanged by a list that reaches into the next year', async () => {
     const korea = ['calendar', 'import', 'SHENZHEN', '--country', 'KR', '--years', '2026-2027'];
     await bench.run(...korea, '--zone', 'Asia/Seoul', '--yes');
     const before = await published();
@@ -232,7 +232,7 @@ published: calendar SHENZHEN version 2
     });
   });
 
-  it('S7 moves the due times of open claims, without a server around', async () => {
+  it('S7 recalculates the due times of open claims, without a server running', async () => {
     await bench.run(...newChina, '--yes');
     const terms = line('changePartnerTerms', { id: 'P-SEOUL', calendarId: 'SHENZHEN' });
     const claim = submission('C-1', 'L-1', '2026-05-29T08:00:00Z');
@@ -269,7 +269,7 @@ published: calendar SHENZHEN version 2
     expect(existsSync(bench.data)).toBe(false);
   });
 
-  it('is refused like every other calendar that cannot be meant', async () => {
+  it('is refused like any other invalid calendar', async () => {
     const zoned = (zone: string, week: string) => [...china, '2026', '--zone', zone, '--weekly', week, '--yes'];
     expect(await bench.run(...zoned('Asia/Shenzhen', weekly))).toMatchObject({
       status: 2,

@@ -9,7 +9,7 @@ beforeEach(() => {
 afterEach(() => bench.remove());
 
 describe('makegood copy', () => {
-  it('A2 copies a history, says what it verified, and changes nothing when it is run again', async () => {
+  it('A2 copies a history, reports what it verified, and changes nothing when run again', async () => {
     await bench.run('import', bench.file('products.csv', 'sku,name\nLAMP,Lamp\nWAND,Wand\n'));
     const target = join(bench.folder, 'other');
     expect(await bench.run('copy', '--from', bench.data, '--to', target)).toEqual({
@@ -23,7 +23,7 @@ describe('makegood copy', () => {
     );
   });
 
-  it('refuses a target with another history, and what is no data folder, in words', async () => {
+  it('refuses a target with another history, and a folder without data, with an explanation', async () => {
     await bench.run('import', bench.file('products.csv', 'sku,name\nLAMP,Lamp\n'));
     const target = join(bench.folder, 'other');
     cpSync(bench.data, target, { recursive: true });

@@ -33,7 +33,7 @@ describe('import', () => {
   });
   afterEach(() => bench.remove());
 
-  it('N1 A1 takes history in the order of the file, with the reactions in between, and again without a change', async () => {
+  it('N1 A1 records history in the order of the file, with reactions in between, and changes nothing the second time', async () => {
     const file = bench.requests('history.ndjson', [
       ...registry,
       ...creditedClaim('C-1', 'L-1', '2026-03-02'),
@@ -82,7 +82,7 @@ describe('import', () => {
     expect(await bench.run('verify')).toMatchObject({ status: 0 });
   });
 
-  it('C12 takes identical lines for one request, and a changed file for what is new in it', async () => {
+  it('C12 treats identical lines as one request, and records only what is new in a changed file', async () => {
     const sale = line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' });
     await bench.run('import', bench.requests('first.ndjson', registry));
     const twice = [sale, { input: { soldOn: '2026-02-01', serial: 'L-1' }, request: 'recordSale' }];
@@ -95,7 +95,7 @@ describe('import', () => {
     });
   });
 
-  it('names every line that is refused with the reason, takes the others and ends with status 1', async () => {
+  it('lists every refused line with the reason, accepts the others and ends with status 1', async () => {
     const bad = [
       'no json',
       JSON.stringify({ request: 'sellUnit', input: {} }),
@@ -223,7 +223,7 @@ describe('import', () => {
     expect(facts.filter(({ type }) => type === 'UnitShipped')).toHaveLength(4);
   });
 
-  it('takes the examples of docs/import.md as they stand there', async () => {
+  it('accepts the examples of docs/import.md as written there', async () => {
     const page = readFileSync('docs/import.md', 'utf8');
     const tables = [...page.matchAll(/^### (\w+) →.*?```csv\n(.*?)```/gms)];
     expect(tables.map(([, kind]) => kind)).toEqual(['partners', 'products', 'batches', 'shipments', 'sales']);
@@ -273,14 +273,14 @@ describe('import', () => {
     ],
     ['that is no UTF-8', 'a.ndjson', Uint8Array.of(0x7b, 0xff, 0x0a), [], 'is not UTF-8'],
     ['without line ends', 'a.ndjson', '['.repeat(5 * 1024 * 1024), [], 'a line is longer than 4 MiB'],
-  ])('a file %s is said to be unreadable in one line, status 2', async (_, name, content, options, words) => {
+  ])('a file %s is reported as unreadable in one line, status 2', async (_, name, content, options, words) => {
     const { status, out, err } = await bench.run('import', bench.file(name, content), ...options);
     expect({ status, out }).toEqual({ status: 2, out: '' });
     expect(err).toMatch(/^makegood: .*\n$/);
     expect(err).toContain(words);
   });
 
-  it('a file that breaks off half-way leaves what came before it, with its reactions', async () => {
+  it('a truncated file keeps the lines before the end, with their reactions', async () => {
     const good = [...registry, ...creditedClaim('C-1', 'L-1', '2026-03-02')].map((one) => `${JSON.stringify(one)}\n`);
     const content = Buffer.concat([Buffer.from(good.join('') + '\n'.repeat(100_000)), Buffer.of(0xff)]);
     const file = bench.file('broken.ndjson', content);
@@ -315,7 +315,7 @@ describe('import', () => {
     expect(await bench.run('verify')).toMatchObject({ status: 0 });
   });
 
-  it('a row with cells too few is refused by its number, and a price with too many decimals by its words', async () => {
+  it('a row with too few cells is refused by its number, and a price with too many decimals with an explanation', async () => {
     await bench.run('import', bench.requests('registry.ndjson', registry));
     const rows = [
       'partnerId,invoiceNumber,invoiceDate,shippedOn,sku,batchId,netPrice,currency,serial',
@@ -332,7 +332,7 @@ describe('import', () => {
     });
   });
 
-  it('C2 a thousand claims at once are all taken, two on one serial are not', async () => {
+  it('C2 of a thousand claims at once all are accepted, except the second on a serial', async () => {
     const serials = Array.from({ length: 1_000 }, (_, index) => `M-${index}`);
     const [shipment] = registry.slice(-1);
     const [invoiceLine] = (shipment?.input as { lines: object[] }).lines;

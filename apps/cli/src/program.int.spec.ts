@@ -10,7 +10,7 @@ describe('the command line', () => {
   const bench = new Workbench();
   afterAll(() => bench.remove());
 
-  it('without a command, or asked for help, names every command', async () => {
+  it('lists every command when called without one, or for help', async () => {
     const commands = [
       'token',
       'import',
@@ -66,7 +66,7 @@ describe('the command line', () => {
     expect(existsSync(bench.data)).toBe(false);
   });
 
-  it('before the build says in one line what to do', () => {
+  it('explains in one line what to do before the build', () => {
     const folder = join(bench.folder, 'fresh', 'apps', 'cli');
     mkdirSync(folder, { recursive: true });
     copyFileSync('apps/cli/makegood.js', join(folder, 'makegood.mjs'));
@@ -80,7 +80,7 @@ describe('the command line', () => {
     });
   });
 
-  it('prints a token that the server takes, and nothing else', async () => {
+  it('prints a token that the server accepts, and nothing else', async () => {
     const { status, out, err } = await bench.run(
       'token',
       '--role',

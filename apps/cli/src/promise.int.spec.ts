@@ -78,7 +78,7 @@ describe('The promise on the command line', () => {
   });
 
   describe('due', () => {
-    it('S7 prints the arithmetic, which sums to the target', async () => {
+    it('S7 prints lines that sum to the target', async () => {
       expect(await bench.run('due', 'SHENZHEN', '2026-02-13T07:00:00Z', 'PT48H')).toEqual({
         status: 0,
         err: '',
@@ -121,7 +121,7 @@ describe('The promise on the command line', () => {
       expect(out).toContain('48 h 00 m 00 s  = PT48H\n');
     });
 
-    it('S3 says when holidays are not known that far', async () => {
+    it('S3 warns when holidays are not known that far', async () => {
       const { out } = await bench.run('due', 'SHENZHEN', '2026-12-31 00:00', 'PT25H');
       expect(out).toContain('Holidays are known only until 2026-12-31: this due time may still change.\n');
       expect((await bench.run('due', 'SHENZHEN', '2026-12-31 00:00', 'PT24H')).out).not.toContain('known until');
@@ -151,7 +151,7 @@ describe('The promise on the command line', () => {
   });
 
   describe('explain', () => {
-    it('S6 while paused shows who owes the move and what has elapsed', async () => {
+    it('S6 during a pause shows whose turn it is and what has elapsed', async () => {
       const terms = line('changePartnerTerms', {
         id: 'P-SEOUL',
         calendarId: 'SHENZHEN',
@@ -190,7 +190,7 @@ how much of the resolution target has elapsed
       });
     });
 
-    it('S7 S9 after the pause shows the due time, line by line, and that it is over', async () => {
+    it('S7 S9 after the pause shows the due time, line by line, and that it has passed', async () => {
       await take('answered', answered);
       const { out } = await explained('02-26T00:00:00');
       expect(out).toContain('claim C-1: running, 24 h 30 m left\n');
@@ -199,7 +199,7 @@ how much of the resolution target has elapsed
       expect((await explained('02-27T00:31:00')).out).toContain('claim C-1: overdue, the breach is not recorded yet\n');
     });
 
-    it('S7 S9 of a promise that was broken shows breach, notice and arithmetic', async () => {
+    it('S7 S9 of a broken promise shows breach, notice and calculation', async () => {
       await take('late', resolvedLate);
       expect(await explained('03-20T00:00:00')).toEqual({
         status: 0,
@@ -238,7 +238,7 @@ how the due time of the resolution is calculated
       });
     });
 
-    it('prints no line longer than 100 columns, also of a claim that came at an odd millisecond', async () => {
+    it('prints no line longer than 100 columns, even for a claim that came at an odd millisecond', async () => {
       const later = line(
         'submitClaim',
         { ...submission('C-2', 'L-2', '').input, failedOn: '2026-02-20' },
@@ -262,7 +262,7 @@ how the due time of the resolution is calculated
       expect(Math.max(...out.split('\n').map(({ length }) => length))).toBeLessThanOrEqual(100);
     });
 
-    it('S11 shows what was granted when the claim was taken up again', async () => {
+    it('S11 shows what was granted when the claim was reopened', async () => {
       const to = { claimId: 'C-2' };
       await take('again', [
         line(
@@ -290,7 +290,7 @@ how the due time of the resolution is calculated
       expect(read).toContain('total 51 h 00 m 00.000 s = PT48H and 3 h 00 m 00.000 s granted on reopening (S11)');
     });
 
-    it('of a claim that is not there is refused in one line', async () => {
+    it('of an unknown claim is refused in one line', async () => {
       expect(await bench.run('explain', 'C-9')).toEqual({
         status: 2,
         out: '',

@@ -14,7 +14,7 @@ async function move(today: string, ...values: object[]): Promise<unknown[]> {
 const claim = (day: string) => ({ request: 'submitClaim', input: {}, at: `${day}T08:15:00.000Z` });
 
 describe('Samples moved to the day they are loaded', () => {
-  it('stay as they are written on the day they were written', async () => {
+  it('are unchanged on the day they were written', async () => {
     const line = {
       request: 'recordSale',
       input: { serial: 'LM1', soldOn: '2024-02-29' },
@@ -52,7 +52,7 @@ describe('Samples moved to the day they are loaded', () => {
       );
   });
 
-  it('move every day and instant of a line by the same number of days, and nothing else', async () => {
+  it('move every day and instant of a line by the same number of days, and change nothing else', async () => {
     const line = {
       request: 'submitClaim',
       input: {

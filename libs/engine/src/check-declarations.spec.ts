@@ -40,19 +40,19 @@ const sound: Declarations = {
 };
 const check = (more: Partial<Declarations>) => () => checkDeclarations({ ...sound, ...more });
 
-describe('what is declared', () => {
-  it('is taken when it fits together', () => {
+describe('the declarations', () => {
+  it('are accepted when they match', () => {
     expect(check({})).not.toThrow();
   });
 
-  it('is refused when an event is read that no aggregate records', () => {
+  it('are refused when a projection or process reads an event that no aggregate records', () => {
     expect(check({ catalogue: { contracts: {} } })).toThrow(
       'read model lamps reads LampReturned, which no aggregate records\n' +
         'process when-lamp-is-returned-then-scrap-it reads LampReturned, which no aggregate records',
     );
   });
 
-  it('is refused when a command is issued that no aggregate handles', () => {
+  it('are refused when a command is issued that no aggregate handles', () => {
     expect(check({ commandTypes: new Set() })).toThrow(
       'process when-lamp-is-returned-then-scrap-it issues ScrapLamp, which no aggregate handles\n' +
         'timer old-lamps issues ScrapLamp, which no aggregate handles\n' +
@@ -61,7 +61,7 @@ describe('what is declared', () => {
     );
   });
 
-  it('is refused when it is not said who may send a command, whatever process issues it', () => {
+  it('are refused when no request may send a command, whatever process issues it', () => {
     expect(check({ requests: [] })).toThrow(
       'no request may send ReturnLamp: let one send it, or list it in systemCommands',
     );
@@ -70,7 +70,7 @@ describe('what is declared', () => {
     );
   });
 
-  it('is refused when two have one name, and with it one checkpoint', () => {
+  it('are refused when two have the same name, and with it the same checkpoint', () => {
     expect(check({ projections: [lamps, lamps] })).toThrow('read model lamps is declared twice');
     const twice = [whenLampIsReturnedThenScrapIt, whenLampIsReturnedThenScrapIt];
     expect(check({ processes: twice })).toThrow('process when-lamp-is-returned-then-scrap-it is declared twice');

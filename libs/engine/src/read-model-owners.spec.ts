@@ -1,6 +1,6 @@
 import { projections } from './makegood.ts';
 
-it('Partners read documents of these read models, each of the partner that it names, and of no others', () => {
+it('Partners read their own documents of these read models, and no others', () => {
   const owners = projections.map(({ model: { name, owner } }) => [name, owner]);
   expect(Object.fromEntries(owners.filter(([, owner]) => owner !== 'staff'))).toEqual({
     claims: 'partnerId',

@@ -38,7 +38,7 @@ const model: ReadModel = {
 };
 const process = 'when-credit-is-bound-then-issue-the-note';
 
-describe('The status of what follows the log', () => {
+describe('The status of read models and processes', () => {
   let folder: string;
   let store: EventStore;
   let stores: DocumentStores;
@@ -74,7 +74,7 @@ describe('The status of what follows the log', () => {
   };
   const poison = { stream: 'series-1', revision: 1, reason: 'CreditNoteIssued at series-1@1: no number' };
 
-  it('before a worker has run says that nothing is built, and how much there is to read', async () => {
+  it('says before a worker has run that nothing is built, and how much there is to read', async () => {
     const lag = { position: BEGINNING, lagEvents: 3, lagSeconds: 90 };
     expect(await statusOf()).toEqual({
       model: { name: 'credit-notes', version: 2, build: undefined, ...lag, state: { kind: 'unbuilt' } },
@@ -82,7 +82,7 @@ describe('The status of what follows the log', () => {
     });
   });
 
-  it('tells what is live from what is behind', async () => {
+  it('distinguishes live from behind', async () => {
     await built(head);
     await stores.processState.advance(process, first);
     const { model: seen, process: behind } = await statusOf();
@@ -96,7 +96,7 @@ describe('The status of what follows the log', () => {
     expect(behind).toMatchObject({ position: first, lagEvents: 2, lagSeconds: 90, state: { kind: 'behind' } });
   });
 
-  it('names what stands still and why, until it has gone on', async () => {
+  it('names what has halted and why, until it has continued', async () => {
     await built(first);
     const position = head;
     await stores.models.write([
@@ -120,7 +120,7 @@ describe('The status of what follows the log', () => {
     expect([gone.model?.state, gone.process?.state]).toEqual([{ kind: 'live' }, { kind: 'live' }]);
   });
 
-  it('counts the streams that were quarantined, of the build that is read', async () => {
+  it('counts the quarantined streams of the active build', async () => {
     await built(first);
     const quarantined = [{ ...poison, position: head }];
     await stores.models.write([{ build: 'credit-notes.2', writes: [], quarantined, checkpoint: head }]);
@@ -140,6 +140,6 @@ it.each([
   [{ kind: 'unbuilt' }, 'not built yet'],
   [{ kind: 'quarantining', streams: 2 }, '2 streams quarantined'],
   [{ kind: 'halted', reason: 'no number' }, 'halted: no number'],
-] as const)('%j is "%s" to an operator', (state, words) => {
+] as const)('%j is shown as "%s"', (state, words) => {
   expect(stateInWords(state)).toBe(words);
 });

@@ -13,7 +13,7 @@ async function exported(ending: string): Promise<readonly unknown[]> {
 const has = (value: unknown, ...members: readonly string[]): value is { readonly name: string } =>
   typeof value === 'object' && value !== null && members.every((member) => member in value);
 
-describe('What is defined takes part', () => {
+describe('What is defined is registered', () => {
   it('every projection', async () => {
     const defined = (await exported('.projection.ts')).filter((value) => has(value, 'model', 'when'));
     expect(defined.length).toBeGreaterThan(10);

@@ -1,7 +1,7 @@
 import { readSettings } from './settings.ts';
 
 describe('The settings', () => {
-  it('have defaults that need nothing but the program', () => {
+  it('have defaults that need no other server', () => {
     expect(readSettings({})).toEqual({
       PORT: 4000,
       HOST: '127.0.0.1',
@@ -32,11 +32,11 @@ describe('The settings', () => {
       { AUTH_JWKS_URL: 'https://id.example/keys', AUTH_ISSUER: 'https://id.example' },
       'AUTH_AUDIENCE must be set together with AUTH_JWKS_URL',
     ],
-  ])('%j: one line that names it', (environment, line) => {
+  ])('%j: one line with the name of the setting', (environment, line) => {
     expect(() => readSettings(environment)).toThrow(new Error(line));
   });
 
-  it('never show an address that is refused, for it may hold a password', () => {
+  it('never show a refused address, which may hold a password', () => {
     const message = 'MONGODB_URL must be an address that begins with mongodb:// or mongodb+srv://';
     expect(() => readSettings({ MONGODB_URL: 'mongo://admin:secret@db' })).toThrow(new Error(message));
   });

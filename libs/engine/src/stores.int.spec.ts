@@ -19,8 +19,8 @@ afterEach(async () => {
 
 const settings = (more: Record<string, string>) => readSettings({ MAKEGOOD_DATA: folder, ...more });
 
-describe('the stores that the settings name', () => {
-  it('are waited for when their server is not there yet, with a line that names the setting and no password', async () => {
+describe('the stores of the settings', () => {
+  it('are waited for while their server cannot be reached, with a line that names the setting and no password', async () => {
     await peer.down();
     const lines: string[] = [];
     const logger: Logger = {
@@ -38,7 +38,7 @@ describe('the stores that the settings name', () => {
     await stores.close();
   });
 
-  it('stop the start at once when waiting does not help', async () => {
+  it('stop the start at once when waiting would not help', async () => {
     const never = () => Promise.reject(new Error('waited'));
     peer.play('read', { then: 'access-denied' });
     await expect(openStores(settings({ EVENT_STORE_URL: peer.url() }), silentLogger, never)).rejects.toThrow(

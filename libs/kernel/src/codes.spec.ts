@@ -32,7 +32,7 @@ describe('The form in which codes are compared', () => {
     expect(sameCode('O1', '01')).toBe(false);
   });
 
-  it('R10 changes nothing when it is done twice, whatever the text', () => {
+  it('R10 normalizing twice changes nothing, whatever the text', () => {
     const text = fc.oneof(
       fc.string({ unit: 'binary', maxLength: 80 }),
       fc.string({ unit: fc.constantFrom(...'aß\u0345\u0301\u0130ıΰ\u200b\u00adﬁ가ー－–'), maxLength: 12 }),
@@ -45,7 +45,7 @@ describe('The form in which codes are compared', () => {
     );
   });
 
-  it('R10 changes nothing when it is done twice, for every single character', () => {
+  it('R10 normalizing twice changes nothing, for every single character', () => {
     const unstable: string[] = [];
     for (let point = 0; point <= 0x10ffff; point++) {
       const once = normalizeCode(String.fromCodePoint(point));
@@ -85,7 +85,7 @@ describe('Serials', () => {
     '1234567890123450',
     '123456789012345000',
     '１２３４５６７８９０１２３４５０',
-  ])('R10 %s was damaged by a spreadsheet, and is refused with that word', (text) => {
+  ])('R10 %s was damaged by a spreadsheet, and the refusal says so', (text) => {
     expect(isDamagedBySpreadsheet(text)).toBe(true);
     expect(parseSerial(text)).toBeUndefined();
     const { code, message } = serialRefusal(text);
@@ -93,13 +93,13 @@ describe('Serials', () => {
   });
 
   it.each(['12E34', '1.23', '123456789012345', '1234567890123456', '100000000000000', '0123456789012340', 'E+12'])(
-    'R10 %s has lost nothing in a spreadsheet',
+    'R10 %s was not damaged by a spreadsheet',
     (text) => {
       expect(parseSerial(text)).toBe(text);
     },
   );
 
-  it('R10 every serial that GS1 allows is taken, but those a spreadsheet has damaged', () => {
+  it('R10 every GS1 serial is accepted, unless a spreadsheet has damaged it', () => {
     fc.assert(
       fc.property(gs1Serial, (printed) => {
         expect(parseSerial(printed) !== undefined).toBe(!isDamagedBySpreadsheet(printed));
@@ -107,7 +107,7 @@ describe('Serials', () => {
     );
   });
 
-  it('R10 two GS1 serials are one unit exactly when they differ in case alone', () => {
+  it('R10 two GS1 serials are one unit exactly when they differ only in case', () => {
     // Neighbours: the same serial with one character changed, so that near misses are tried as well as strangers.
     const pair = fc.oneof(
       fc.tuple(gs1Serial, gs1Serial),
@@ -124,7 +124,7 @@ describe('Serials', () => {
     );
   });
 
-  it('R10 what was parsed once stays as it is, and alone may be stored', () => {
+  it('R10 a parsed serial does not change when parsed again, and only parsed serials may be stored', () => {
     const printed = fc.string({ unit: fc.constantFrom(...'aZ09-._/ \t\u00a0\u3000Ａ９ß가–'), maxLength: 70 });
     fc.assert(
       fc.property(fc.oneof(printed, fc.string({ unit: 'binary' })), (text) => {

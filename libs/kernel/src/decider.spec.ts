@@ -36,7 +36,7 @@ const lamp = decider<SwitchOn | SwitchOff, LampEvent, { level: number }>({
 const on = (level: number): LampEvent => ({ type: 'SwitchedOn', data: { level } });
 
 describe('A decider', () => {
-  it('1 is asked by the type of its command and folds by the type of its events', () => {
+  it('1 decides by the type of the command and folds by the type of the event', () => {
     expect(lamp.commandTypes).toEqual(['SwitchOn', 'SwitchOff']);
     expect(fold(lamp, [on(3), on(5)], by.at)).toEqual({ level: 5 });
     expect(fold(lamp, [on(3), { type: 'SwitchedOff', data: null }], by.at)).toEqual({ level: 0 });
@@ -66,7 +66,7 @@ describe('A decider', () => {
     expect(answer(1, 257)).toMatch(/^TOO_LONG .* 257 events, 1 over the limit of 256/);
   });
 
-  it('R12 is told when each event holds', () => {
+  it('R12 passes the time of each event', () => {
     const hours = decider<SwitchOn, LampEvent, string[]>({
       initial: [],
       decide: { SwitchOn: () => unchanged },
@@ -77,14 +77,14 @@ describe('A decider', () => {
     expect(given(on(3), at(late, on(5))).state()).toEqual([early, late]);
   });
 
-  it('1 takes what it does not know for a bug', () => {
+  it('1 throws for an unknown command or event: a bug', () => {
     expect(() => lamp.decide({ type: 'Explode' } as never, lamp.initial)).toThrow('no decision for command Explode');
     expect(() => lamp.evolve(lamp.initial, { type: 'Exploded' } as never, by.at)).toThrow(
       'no evolution for event Exploded',
     );
   });
 
-  it('1 the first refusal wins', () => {
+  it('1 returns the first refusal', () => {
     const [first, second] = [refuse('A', 'a').refusal, refuse('B', 'b').refusal];
     expect(firstRefusal(undefined, first, second)).toBe(first);
     expect(firstRefusal(undefined)).toBeUndefined();
@@ -94,7 +94,7 @@ describe('A decider', () => {
 describe('Given, when, then', () => {
   const { given, nothing } = scenarios(lamp, (actual, expected) => expect(actual).toEqual(expected));
 
-  it('1 holds for events, for nothing, and for refusals with rule and code', () => {
+  it('1 passes for events, for no event, and for refusals with rule and code', () => {
     nothing.when(new SwitchOn({ level: 3 }, by)).then(on(3));
     given(on(3))
       .when(new SwitchOn({ level: 3 }, by))

@@ -16,15 +16,15 @@ const events = {
   LampSold: contract('staff', z.object({ lamp: z.string() }), 2),
 };
 
-describe('Stored events are readable for ever', () => {
-  it('9 an event of the newest version is read as it is, a new optional field with its default', () => {
+describe('Stored events can always be read', () => {
+  it('9 an event of the newest version is read unchanged, a new optional field with its default', () => {
     expect(decodeEvent(events, 'LampMeasured', 3, { lamp: 'L1', lumen: 800 })).toEqual({
       type: 'LampMeasured',
       data: { lamp: 'L1', lumen: 800, site: 'Shenzhen' },
     } satisfies EventsOf<typeof events>);
   });
 
-  it('9 an old event goes through every upcaster from its version on, and no earlier one', () => {
+  it('9 an old event passes every upcaster from its version on, and no earlier one', () => {
     expect(decodeEvent(events, 'LampMeasured', 1, { lamp: 'l1', candela: 10 }).data).toEqual({
       lamp: 'L1',
       lumen: 120,
@@ -53,25 +53,25 @@ describe('Stored events are readable for ever', () => {
     ['LampSold', 1, 'LampSold has no upcaster from version 1'],
     ['LampLost', 1, 'unknown event type "LampLost"'],
     ['constructor', 1, 'unknown event type "constructor"'],
-  ])('9 %s in version %d is refused by name, never guessed at', (type, version, words) => {
+  ])('9 %s in version %d is refused by name, never guessed', (type, version, words) => {
     expect(() => decodeEvent(events, type, version, { lamp: 'L1', lumen: 1 })).toThrow(new UndecodableEvent(words));
   });
 
-  it('9 data that breaks the contract is refused with the field that does', () => {
+  it('9 data that breaks the contract is refused, naming the field', () => {
     expect(() => decodeEvent(events, 'LampMeasured', 3, { lamp: 'L1', lumen: -1 })).toThrow(/^LampMeasured: lumen: /);
     expect(() => decodeEvent(events, 'LampMeasured', 3, null)).toThrow(/^LampMeasured: data: /);
   });
 });
 
-describe('What comes from outside', () => {
-  it('9 is stored with defaults filled in and without members nobody knows', () => {
+describe('Data from outside', () => {
+  it('9 is stored with defaults filled in and without unknown members', () => {
     expect(conform(events.LampMeasured, { lamp: 'L1', lumen: 1, site: undefined, idempotencyKey: 'k' })).toEqual({
       kind: 'conforms',
       data: { lamp: 'L1', lumen: 1, site: 'Shenzhen' },
     });
   });
 
-  it('9 is refused with the field and the reason when it does not fit', () => {
+  it('9 is refused with field and reason when it breaks the contract', () => {
     const verdict = conform(
       contract('staff', z.object({ lamp: z.object({ lumen: z.int({ error: 'must be whole' }) }) })),
       {
@@ -92,8 +92,8 @@ describe('What comes from outside', () => {
   });
 });
 
-describe('who sees an event', () => {
-  it('is said by every contract, and only of fields it has: anything else does not compile', () => {
+describe('The audience of an event', () => {
+  it('is declared by every contract, and only with fields it has: anything else does not compile', () => {
     const schema = z.object({ lamp: z.string() });
     // @ts-expect-error -- the audience is missing
     expect(contract(schema)).toBeDefined();

@@ -12,7 +12,7 @@ describe('Derived ids', () => {
     expect(uuidv5(name)).toBe(id);
   });
 
-  it('C12 every id is of version 5 and the variant of RFC 9562, and another name gives another', () => {
+  it('C12 every id has version 5 and the variant of RFC 9562, and another name gives another id', () => {
     fc.assert(
       fc.property(fc.string(), fc.string(), (a, b) => {
         expect(uuidv5(a)).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);

@@ -46,11 +46,11 @@ describe('Instants', () => {
     '9999-12-31T23:59:59-14:00',
     'yesterday',
     '',
-  ])('S5 %j is no moment', (text) => {
+  ])('S5 %j is not an instant', (text) => {
     expect(parseInstant(text)).toBeUndefined();
   });
 
-  it('A1 the order of text is the order of time', () => {
+  it('A1 text order is time order', () => {
     const moments = fc.integer({ min: Date.UTC(1900, 0), max: Date.UTC(9999, 0) });
     fc.assert(
       fc.property(moments, moments, (a, b) => {
@@ -60,12 +60,12 @@ describe('Instants', () => {
     );
   });
 
-  it('A1 there is no instant beyond the year 9999, where text would change its length', () => {
+  it('A1 no instant is later than the year 9999, where the text would get longer', () => {
     expect(() => instantOf(Date.UTC(10000, 0))).toThrow(RangeError);
     expect(() => instantOf(Date.UTC(-1, 0))).toThrow(RangeError);
   });
 
-  it('A1 what is stored is the canonical form alone', () => {
+  it('A1 only the canonical form is stored', () => {
     expect(zInstant.safeParse('2026-03-09T02:00:00.000Z').success).toBe(true);
     for (const wrong of ['2026-03-09T02:00:00Z', '2026-03-09T10:00:00.000+08:00', 1, null])
       expect(zInstant.safeParse(wrong).success).toBe(false);
@@ -79,7 +79,7 @@ describe('Days', () => {
   });
 
   it.each(['2026-02-29', '2100-02-29', '2026-04-31', '2026-00-10', '2026-3-9', '2026-03-09T00:00:00Z', ''])(
-    'C3 %j is no day',
+    'C3 %j is not a day',
     (text) => {
       expect(parseDay(text)).toBeUndefined();
       expect(zDay.safeParse(text).success).toBe(false);
@@ -97,7 +97,7 @@ describe('Days', () => {
     ['2026-01-15', -1, '2025-12-15'],
     ['2026-01-15', 24, '2028-01-15'],
     ['0099-12-31', 1, '0100-01-31'],
-  ])('C3 %s and %d months is %s', (from, months, to) => {
+  ])('C3 %s plus %d months is %s', (from, months, to) => {
     expect(addMonths(day(from), months)).toBe(to);
   });
 
@@ -108,7 +108,7 @@ describe('Days', () => {
     ['2026-03-01', -1, '2026-02-28'],
     ['2026-03-28', 2, '2026-03-30'],
     ['0099-12-31', 1, '0100-01-01'],
-  ])('C3 %s and %d days is %s', (from, days, to) => {
+  ])('C3 %s plus %d days is %s', (from, days, to) => {
     expect(addDays(day(from), days)).toBe(to);
   });
 
@@ -125,7 +125,7 @@ describe('Days', () => {
     );
   });
 
-  it('C3 days forth and back is the same day, and one later is later', () => {
+  it('C3 adding and subtracting the same number of days returns the same day, and a later day stays later', () => {
     fc.assert(
       fc.property(anyDay, fc.integer({ min: 0, max: 40_000 }), (from, days) => {
         expect(addDays(addDays(from, days), -days)).toBe(from);
@@ -134,7 +134,7 @@ describe('Days', () => {
     );
   });
 
-  it('C3 a day is in the future when it has begun nowhere on earth, so that no honest partner is refused', () => {
+  it('C3 a day is in the future while it has not begun anywhere, so that no honest partner is refused', () => {
     const tenUtc = '2026-03-09T10:00:00.000Z' as Instant; // midnight of the 10th at UTC+14
     expect(isFutureDay(day('2026-03-10'), tenUtc)).toBe(false);
     expect(isFutureDay(day('2026-03-11'), tenUtc)).toBe(true);
@@ -142,7 +142,7 @@ describe('Days', () => {
   });
 });
 
-describe('Days of a place', () => {
+describe('Local days', () => {
   it.each([
     ['America/New_York', '2026-04-01T01:30:00.000Z', '2026-03-31'],
     ['America/New_York', '2026-04-01T04:00:00.000Z', '2026-04-01'],
@@ -155,7 +155,7 @@ describe('Days of a place', () => {
     expect(dayIn(timeZone, instant as Instant)).toBe(expected);
   });
 
-  it('R9 are at most a day from the day in UTC, and never go back as time goes on', () => {
+  it('R9 differ by at most a day from the day in UTC, and never go back as time passes', () => {
     const moment = fc.integer({ min: Date.UTC(1990, 0), max: Date.UTC(2060, 0) });
     fc.assert(
       fc.property(fc.constantFrom('Asia/Seoul', 'America/New_York', 'Pacific/Apia'), moment, moment, (zone, a, b) => {
@@ -167,7 +167,7 @@ describe('Days of a place', () => {
     );
   });
 
-  it('R6 a day is past when it is over everywhere on earth', () => {
+  it('R6 a day is past when it is over everywhere', () => {
     const noonUtc = '2026-03-09T12:00:00.000Z' as Instant; // midnight of the 9th at UTC-12
     expect(isPastDay(day('2026-03-08'), noonUtc)).toBe(true);
     expect(isPastDay(day('2026-03-09'), noonUtc)).toBe(false);
@@ -190,7 +190,7 @@ describe('The end of a term', () => {
     expect(endOfTerm(day(from), months)).toBe(last);
   });
 
-  it('R7 a later beginning or another month never ends a term sooner', () => {
+  it('R7 a later beginning or a longer term never ends sooner', () => {
     fc.assert(
       fc.property(anyDay, fc.nat(400), fc.integer({ min: 1, max: 600 }), (from, days, months) => {
         expect(endOfTerm(addDays(from, days), months) >= endOfTerm(from, months)).toBe(true);

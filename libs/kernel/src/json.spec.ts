@@ -5,7 +5,7 @@ import { canonicalJson, type Json, sameJson, sha256 } from './json.ts';
 const double = (bits: string) => Buffer.from(bits, 'hex').readDoubleBE();
 
 describe('Canonical JSON (A2)', () => {
-  it('A2 writes the example of RFC 8785 §3.2.2 as the RFC does', () => {
+  it('A2 writes the example of RFC 8785 §3.2.2', () => {
     const input: Json = JSON.parse(
       String.raw`{"numbers": [333333333.33333329, 1E30, 4.50, 2e-3, 0.000000000000000000000000001],
         "string": "\u20ac$\u000F\u000aA'\u0042\u0022\u005c\\\"\/", "literals": [null, true, false]}`,
@@ -15,7 +15,7 @@ describe('Canonical JSON (A2)', () => {
     );
   });
 
-  it('A2 sorts members by UTF-16 code units: the example of RFC 8785 §3.2.3', () => {
+  it('A2 sorts members by UTF-16 code units, as in RFC 8785 §3.2.3', () => {
     const input: Json = {
       '\u20ac': 'Euro Sign',
       '\r': 'Carriage Return',
@@ -89,7 +89,7 @@ describe('Canonical JSON (A2)', () => {
     expect(canonicalJson([1, undefined as unknown as null])).toBe('[1,null]');
   });
 
-  it('A2 means the same value, and is the same text whatever the order of members', () => {
+  it('A2 keeps the value, and is the same text whatever the order of members', () => {
     const reversed = (value: Json): Json => {
       if (Array.isArray(value)) return value.map(reversed);
       if (value === null || typeof value !== 'object') return value;
@@ -110,7 +110,7 @@ describe('Canonical JSON (A2)', () => {
     );
   });
 
-  it('C12 two values are the same whatever the order of members, and differ by any value', () => {
+  it('C12 values are equal whatever the order of members, and unequal when any value differs', () => {
     expect(sameJson({ a: 1, b: [1, 2] }, { b: [1, 2], a: 1 })).toBe(true);
     expect(sameJson({ a: 1, b: undefined }, { a: 1 })).toBe(true);
     expect(sameJson({ a: [1, 2] }, { a: [2, 1] })).toBe(false);
@@ -120,7 +120,7 @@ describe('Canonical JSON (A2)', () => {
   });
 });
 
-it('A2 SHA-256 is that of FIPS 180-4, over text as UTF-8 and over bytes', () => {
+it('A2 SHA-256 follows FIPS 180-4, over text as UTF-8 and over bytes', () => {
   const abc = 'ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad';
   expect(sha256('abc')).toBe(abc);
   expect(sha256(new Uint8Array([0x61, 0x62, 0x63]))).toBe(abc);

@@ -33,18 +33,18 @@ describe('Money (F3)', () => {
     ['90071992547409.92', 'EUR', '"90071992547409.92" is too large'],
     ['1', 'eur', '"eur" is not an ISO 4217 currency code such as EUR'],
     ['1', 'DEM', '"DEM" is not an ISO 4217 currency code such as EUR'],
-  ])('F3 refuses %j %s in words', (amount, currency, words) => {
+  ])('F3 refuses %j %s with an explanation', (amount, currency, words) => {
     expect(() => money(amount, currency)).toThrow(new MoneyError(words));
   });
 
-  it('F3 knows the currencies of ISO 4217 and their digits, and nothing that is no money', () => {
+  it('F3 knows the currencies of ISO 4217 and their digits, and nothing else', () => {
     for (const code of ['EUR', 'KRW', 'USD', 'JPY', 'CNY', 'GBP', 'XCG', 'BGN']) expect(isCurrency(code)).toBe(true);
     for (const code of ['', 'eur', 'EURO', 'DEM', 'HRK', 'XAU', 'XXX', 'XTS', '__proto__'])
       expect(isCurrency(code)).toBe(false);
     expect(['EUR', 'KRW', 'ISK', 'TND', 'UYW'].map(minorDigits)).toEqual([2, 0, 0, 3, 4]);
   });
 
-  it('F3 text and minor units say the same, exactly, in every number of digits', () => {
+  it('F3 text and minor units are exactly equal, for every number of digits', () => {
     fc.assert(
       fc.property(fc.maxSafeInteger(), fc.constantFrom('EUR', 'KRW', 'KWD', 'CLF'), (minor, currency) => {
         fc.pre(Math.abs(minor) < 1e15);
@@ -53,7 +53,7 @@ describe('Money (F3)', () => {
     );
   });
 
-  it('F3 stores whole minor units of a known currency alone', () => {
+  it('F3 stores only whole minor units of a known currency', () => {
     expect(zMoney.parse({ minor: 12990, currency: 'EUR' })).toEqual({ minor: 12990, currency: 'EUR' });
     for (const wrong of [
       { minor: 129.9, currency: 'EUR' },
@@ -79,7 +79,7 @@ describe('Per cent of an amount', () => {
   });
 });
 
-describe('Sharing an amount out', () => {
+describe('Dividing an amount', () => {
   const shares = (minor: number, weights: readonly number[]) =>
     shareOut({ minor, currency: 'EUR' }, weights).map((share) => share.minor);
 
@@ -96,11 +96,11 @@ describe('Sharing an amount out', () => {
     expect(shares(minor, weights)).toEqual(expected);
   });
 
-  it('R2 has nothing to share an amount out over where all weights are zero', () => {
+  it('R2 is refused where all weights are zero', () => {
     expect(() => shares(1, [0, 0])).toThrow(RangeError);
   });
 
-  it('R2 adds up exactly, each share within one minor unit of its part, and never more than its weight where the amount is not', () => {
+  it('R2 adds up exactly, each share within one minor unit of its part, and never above its weight unless the amount is', () => {
     const weights = fc.array(fc.nat(1_000_000_000), { minLength: 1, maxLength: 40 }).filter((all) => all.some(Boolean));
     fc.assert(
       fc.property(weights, fc.nat(2_000_000_000), (all, minor) => {

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { PersistentMap } from './persistent-map.ts';
 
 describe('PersistentMap', () => {
-  it('answers as a Map does, whatever was put in before', () => {
+  it('behaves like a Map, whatever is put in', () => {
     fc.assert(
       fc.property(
         fc.array(fc.tuple(fc.string({ maxLength: 3 }), fc.integer())),
@@ -18,14 +18,14 @@ describe('PersistentMap', () => {
     );
   });
 
-  it('leaves the map it came from as it was', () => {
+  it('leaves the original map unchanged', () => {
     const before = PersistentMap.empty<number>().with('a', 1);
     const after = before.with('a', 2).with('b', 3);
     expect([before.get('a'), before.get('b'), before.size]).toEqual([1, undefined, 1]);
     expect([after.get('a'), after.get('b'), after.size]).toEqual([2, 3, 2]);
   });
 
-  it('keeps apart two keys with the same 32-bit hash', () => {
+  it('distinguishes two keys with the same 32-bit hash', () => {
     // FNV-1a collisions, found by search.
     const [first, second] = collision();
     const map = PersistentMap.empty<number>().with(first, 1).with(second, 2).with(first, 3);

@@ -20,7 +20,7 @@ describe('References', () => {
     expect(canonicalLocale(tag)).toBe(canonical);
   });
 
-  it('R2 time zones are those of the IANA list and not offsets', () => {
+  it('R2 time zones are those of the IANA list, without offsets', () => {
     for (const name of ['Asia/Seoul', 'Europe/Berlin', 'UTC']) expect(isTimeZone(name)).toBe(true);
     for (const name of ['', '+09:00', 'Asia/Soul', 'Mars/Olympus']) expect(isTimeZone(name)).toBe(false);
   });

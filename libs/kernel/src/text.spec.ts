@@ -1,6 +1,6 @@
 import { characters, foldedName, isBlank, tooLong, truncate, zText } from './text.ts';
 
-describe('A text that is cut', () => {
+describe('Truncating a text', () => {
   test.each([
     ['short', 80, 'short'],
     ['abcdef', 3, 'abc'],
@@ -8,19 +8,19 @@ describe('A text that is cut', () => {
     ['a👨‍👩‍👧b', 5, 'a'],
     ['e\u0301e\u0301', 3, 'e\u0301'],
     ['👨‍👩‍👧', 3, ''],
-  ])('%j to %i units is %j: no character is cut in two', (text, length, cut) => {
+  ])('%j to %i units is %j: no character is split', (text, length, cut) => {
     expect(truncate(text, length)).toBe(cut);
     expect(cut.isWellFormed()).toBe(true);
   });
 });
 
-describe('A name that is searched', () => {
+describe('Searching a name', () => {
   test.each([
     ['  Hanbit   Beauty ', 'hanbit beauty'],
     ['ＨＡＮＢＩＴ', 'hanbit'],
     ['한빛 뷰티', '한빛 뷰티'],
     ['İzmir', 'i̇zmir'],
-  ])('%j is found as %j, also when it is folded twice', (name, folded) => {
+  ])('%j is searched as %j, also when folded twice', (name, folded) => {
     expect(foldedName(name)).toBe(folded);
     expect(foldedName(folded)).toBe(folded);
   });
@@ -32,26 +32,23 @@ describe('The length of a text', () => {
     ['abc', 3],
     ['한빛', 2],
     ['💡💡', 2],
-  ])('E1 %j has %i characters, whatever it takes to store them', (text, length) => {
+  ])('E1 %j has %i characters, however many units it needs', (text, length) => {
     expect(characters(text)).toBe(length);
   });
 
-  it('E1 over its limit is told by how much, the same for what is asked and what is stored', () => {
+  it('E1 the excess over the limit is reported, the same for requests and stored data', () => {
     expect(tooLong(5, 5, 'items')).toBeUndefined();
     expect(tooLong(12, 5, 'items')).toBe('is too long: 12 items, 7 over the limit of 5');
     const told = (text: string) => zText(3).safeParse(text).error?.issues[0]?.message;
     expect([told('💡💡💡'), told('💡💡💡💡')]).toEqual([undefined, 'is too long: 4 characters, 1 over the limit of 3']);
   });
 
-  it.each(['', ' ', '\t\n', '\u200b', '\u3000\u00ad', '\u200e\ufeff', '\u0000', '\u3164'])(
-    'C6 %j says nothing',
-    (text) => {
-      expect(isBlank(text)).toBe(true);
-      expect(zText(3).safeParse(text).success).toBe(false);
-    },
-  );
+  it.each(['', ' ', '\t\n', '\u200b', '\u3000\u00ad', '\u200e\ufeff', '\u0000', '\u3164'])('C6 %j is blank', (text) => {
+    expect(isBlank(text)).toBe(true);
+    expect(zText(3).safeParse(text).success).toBe(false);
+  });
 
-  it.each(['.', '가', '\u200ba', '💡'])('C6 %j says something', (text) => {
+  it.each(['.', '가', '\u200ba', '💡'])('C6 %j is not blank', (text) => {
     expect(isBlank(text)).toBe(false);
   });
 });

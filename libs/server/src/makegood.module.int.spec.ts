@@ -35,7 +35,7 @@ describe('the commands of a server process', () => {
   });
   afterEach(() => travelled.splice(0));
 
-  it('travel over the bus: those of a request, and those of timers and processes', async () => {
+  it('go over the bus: those of requests, and those of timers and processes', async () => {
     const product = { sku: 'GLOW-1', name: 'Glow One' };
     expect(await makegood.dispatcher.perform(requests.listProduct.of(product, ada))).toMatchObject({
       kind: 'accepted',

@@ -25,7 +25,7 @@ describe('the batches', () => {
     await given(batch(produced(), qcRecorded(passed), qcRecorded(retested))).then({ ...fresh, qc: retested });
   });
 
-  it('B1 B2 count the units shipped and the claims submitted, each batch its own', () =>
+  it('B1 B2 count the units shipped and the claims submitted, for each batch', () =>
     given(
       batch(produced()),
       later(produced({ batchId: 'B-2602', quantity: 300 })),
@@ -35,6 +35,6 @@ describe('the batches', () => {
       streamOf(claims, 'C-2026-0001')(submitted({ batchId: 'B-2601' })),
     ).then({ ...fresh, shipped: 2, claims: 1 }, { ...fresh, id: 'B-2602', quantity: 300, shipped: 1 }));
 
-  it('B1 are those that were recorded: a claim makes no batch', () =>
+  it('B1 exist only once recorded: a claim does not create one', () =>
     given(streamOf(claims, 'C-2026-0001')(submitted({ batchId: 'B-2601' }))).thenNone());
 });

@@ -58,7 +58,7 @@ function holding(documents: readonly { readonly id: string }[] = all) {
 const idsOf = (map: ReadonlyMap<string, unknown>) => [...map.keys()];
 
 describe('Read models as a partner sees them', () => {
-  it('nothing is shown of one that nobody thought of', async () => {
+  it('a document without an owner is not shown', async () => {
     const { owner: _owner, seenBy: _seenBy, ...thoughtless } = notes;
     const { models, asked } = holding();
     const lees = new CallerModels(lee, models);
@@ -71,14 +71,14 @@ describe('Read models as a partner sees them', () => {
     expect(asked).toEqual([]);
   });
 
-  it('nothing is shown of a member that nobody thought of', async () => {
+  it('a member without an audience is not shown', async () => {
     const forged = { ...mine, reviewerNotes: 'Looks forged.' };
     const { models } = holding([forged]);
     const found = await new CallerModels(lee, models).get(notes, ['mine']);
     expect(found.get('mine')).toEqual({ id: 'mine', partnerId: 'P-1', line: { sku: 'LAMP', price: 5 } });
   });
 
-  it('documents of others are absent, by id, on pages and in counts', async () => {
+  it('documents of other partners are absent, by id, on pages and in counts', async () => {
     const { models, asked } = holding();
     const lees = new CallerModels(lee, models);
     expect(idsOf(await lees.get(notes, ['mine', 'theirs', 'nowhere']))).toEqual(['mine']);
@@ -88,7 +88,7 @@ describe('Read models as a partner sees them', () => {
     expect(asked).toEqual([{ where: [own, { field: 'line.sku', eq: 'LAMP' }], limit: 9 }, [own]]);
   });
 
-  it('R4 what only another partner may see is left out, also on pages', async () => {
+  it('R4 members for another partner only are left out, also on pages', async () => {
     const { models } = holding([soldOn]);
     const lees = new CallerModels(lee, models);
     const shown = { id: 'sold-on', partnerId: 'P-1', line: { sku: 'LAMP' } };
@@ -96,13 +96,13 @@ describe('Read models as a partner sees them', () => {
     expect((await lees.query(notes, { limit: 9 })).items.map(({ document }) => document)).toEqual([shown]);
   });
 
-  it('what belongs to something it may read is shown to it, also when another partner has it now, with no more of it', async () => {
+  it('documents related to one it may read are shown, even if another partner has them now, with the same members left out', async () => {
     const { models } = holding();
     const found = await new CallerModels(lee, models).related(notes, ['theirs']);
     expect(found.get('theirs')).toEqual({ id: 'theirs', partnerId: 'P-2', line: { sku: 'LAMP' } });
   });
 
-  it('it cannot ask by what it does not see: the answer would tell', async () => {
+  it('a query by a member it may not see is refused: the answer would reveal it', async () => {
     const lees = new CallerModels(lee, holding().models);
     await expect(lees.query(notes, { where: [{ field: 'line.price', lt: 5 }], limit: 9 })).rejects.toThrow(QueryError);
     await expect(lees.query(notes, { orderBy: { field: 'line.price', direction: 'asc' }, limit: 9 })).rejects.toThrow(
@@ -111,7 +111,7 @@ describe('Read models as a partner sees them', () => {
     await expect(lees.count(notes, [{ field: 'line.price', eq: 5 }])).rejects.toThrow(QueryError);
   });
 
-  it('R4 by what only the partner that bought sees, it finds only what it bought', async () => {
+  it('R4 by a member that only the buying partner sees, it finds only its own purchases', async () => {
     const { models, asked } = holding([]);
     const lees = new CallerModels(lee, models);
     const bought = { ...notes, fields: { ...notes.fields, 'line.boughtBy': 'string' } } as const;
@@ -128,7 +128,7 @@ describe('Read models as a partner sees them', () => {
     ]);
   });
 
-  it('a partner without an id sees nothing of anybody', async () => {
+  it('a partner without an id sees nothing', async () => {
     const { models } = holding();
     const nobody = new CallerModels({ id: 'x', role: 'PARTNER' }, models);
     expect(await nobody.get(notes, ['mine', 'theirs'])).toEqual(new Map());
@@ -136,7 +136,7 @@ describe('Read models as a partner sees them', () => {
 });
 
 describe('Read models as staff see them', () => {
-  it('documents are whole, and queries as they were asked', async () => {
+  it('documents are complete, and queries unchanged', async () => {
     const { models, asked } = holding();
     const ritas = new CallerModels(rita, models);
     expect([...(await ritas.get(notes, ['mine', 'theirs'])).values()]).toEqual([mine, theirs]);
@@ -146,7 +146,7 @@ describe('Read models as staff see them', () => {
   });
 });
 
-it('Each read waits for the read model that it reads, and for no other', async () => {
+it('Each read waits only for the read model it reads', async () => {
   const order: string[] = [];
   const { models } = holding();
   const told = new Proxy(models, {

@@ -11,7 +11,7 @@ const series = streamOf(creditNoteSeries, 'MG-2026');
 const ledger = streamOf(replacementLedgers, 'P-SEOUL');
 
 describe('the trail of a claim', () => {
-  it('A1 names the events of other streams that name the claim, in the order of the log', () =>
+  it('A1 lists the events of other streams that name the claim, in log order', () =>
     given(
       unit(shipped(), claimOpened('C-1')),
       series(issued(1, 'C-0'), issued(2, 'C-1')),

@@ -154,7 +154,7 @@ describe('the claim page', () => {
     );
   });
 
-  it('C10 takes back decision and communication of a claim that is opened again, and keeps its evidence', () => {
+  it('C10 clears decision and communication of a reopened claim, and keeps its evidence', () => {
     const history = [submitted(), reviewed('NOT_CONFIRMED'), rejected(), communicated(), reopened];
     return given(claim(...history.slice(0, 4), at('2026-03-16T08:00:00.000Z', reopened))).then(
       page(history, {
@@ -164,7 +164,7 @@ describe('the claim page', () => {
     );
   });
 
-  it('is made of the streams of the claim and its clock alone: credit note and ledger are heard of through the claim', async () => {
+  it("is built from the streams of the claim and its clock alone: credit note and replacement come with the claim's own events", async () => {
     const credit = [...approval, bound('CREDIT')];
     await given(claim(...credit), streamOf(creditNoteSeries, 'MG-2026')(issued(1, 'C-2026-0001'))).then(
       page(credit, { status: 'APPROVED', ...untold }),
@@ -183,7 +183,7 @@ describe('the claim page', () => {
     );
   });
 
-  it('C2 is not there for a submission that lapsed, nor for a clock or a note without a claim', () =>
+  it('C2 does not exist for a lapsed submission, nor for a clock or a note without a claim', () =>
     given(claim(lapsed), clock(started), streamOf(creditNoteSeries, 'MG-2026')(issued(1, 'C-2026-0001'))).thenNone());
 });
 
@@ -199,12 +199,12 @@ describe('the clock on the claim page', () => {
   const running = [started, firstReview];
   const pausedClock = [...running, paused('EVIDENCE_REQUESTED', '03-09 14:00', { RESOLUTION: 44 })];
 
-  it('S1 shows when the resolution is due, and what is urgent: the first review until it is met', async () => {
+  it('S1 shows when the resolution is due, and the most urgent target: the first review until it is met', async () => {
     await shows([started], { slaState: 'RUNNING', ...due, urgentAt: '2026-03-10T10:00:00.000Z' as Instant });
     await shows(running, { slaState: 'RUNNING', ...due, urgentAt: due.dueAt });
   });
 
-  it('S6 shows no due time while it is paused, and another one when it runs again', async () => {
+  it('S6 shows no due time during a pause, and a new one afterwards', async () => {
     await shows(pausedClock, { slaState: 'PAUSED', work: 'PAUSED' });
     const again = resumed('EVIDENCE_REQUESTED', '03-09 14:00', '03-09 20:00', 6, [resolution('03-11 16:00')]);
     const later = '2026-03-11T16:00:00.000Z' as Instant;

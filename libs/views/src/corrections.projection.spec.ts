@@ -16,8 +16,8 @@ const unit = streamOf(units, 'GL1-26-000042');
 const shown = (kind: CorrectionDocument['kind'], subject: string, more: Partial<CorrectionDocument>) =>
   expect.objectContaining({ kind, subject, ...more }) as CorrectionDocument;
 
-describe('what was decided by a wrong fact', () => {
-  it('R5 is listed with the fact, the reason, the author and the claims it concerns', async () => {
+describe('decisions by a wrong fact', () => {
+  it('R5 are listed with the fact, the reason, the author and the claims concerned', async () => {
     await given(unit(shipmentCorrected({ batchId: 'B-2602', claimIds: ['C-1'] }))).then(
       shown('SHIPMENT', 'GL1-26-000042', {
         reason: 'Typed wrongly',
@@ -32,10 +32,10 @@ describe('what was decided by a wrong fact', () => {
     );
   });
 
-  it('R5 is nothing where nobody has claimed on the unit', () =>
+  it('R5 are not listed for a unit without claims', () =>
     given(unit(shipmentCorrected({ batchId: 'B-2602' }), saleCorrected(1, ['2026-02-01'], ['2026-03-01']))).thenNone());
 
-  it('R5 is listed for invoices, partners and defects of products too', async () => {
+  it('R5 are also listed for invoices, partners and defects of products', async () => {
     await given(streamOf(invoices, 'MG/INV-2026-0107')(invoiceCorrected('2026-01-12'))).then(
       shown('INVOICE', 'MG/INV-2026-0107', {}),
     );
@@ -47,6 +47,6 @@ describe('what was decided by a wrong fact', () => {
     );
   });
 
-  it('R5 is nothing where only the name of a product has changed', () =>
+  it('R5 are not listed when only the name of a product has changed', () =>
     given(streamOf(products, 'GLOW-1')(listed(), productChanged({ name: 'Glow 1' }))).thenNone());
 });

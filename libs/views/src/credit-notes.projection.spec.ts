@@ -7,12 +7,12 @@ const { given } = projectionScenarios<CreditNoteDocument>(creditNotesProjection)
 const series = streamOf(creditNoteSeries, 'MG-2026');
 
 describe('the credit notes', () => {
-  it('F5 are listed by number, in the month of their issue, with all that was recorded of them', () =>
+  it('F5 are listed by number, in the month of their issue, with everything recorded', () =>
     given(series(issued(1, 'C-1', '2026-03-31'), issued(2, 'C-2', '2026-04-01'))).then(
       { ...issued(1, 'C-1', '2026-03-31').data, id: 'MG-2026-000001', status: 'ISSUED', month: '2026-03' },
       { ...issued(2, 'C-2', '2026-04-01').data, id: 'MG-2026-000002', status: 'ISSUED', month: '2026-04' },
     ));
 
-  it('F7 stop at a note that cannot be read: a list without it would add up to too little', () =>
+  it('F7 halt at a note that cannot be read: a list without it would add up to too little', () =>
     expect(creditNotesProjection.poison).toBe('halt'));
 });

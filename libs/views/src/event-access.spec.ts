@@ -18,7 +18,7 @@ const recorded = (type: string, data: Json) => ({ type, data }) as RecordedEvent
 const tested = recorded('LampTested', { passed: true, measured: 0.991 });
 
 describe('an event', () => {
-  it('is shown whole to staff, whatever its contract says', () => {
+  it('is shown completely to staff, whatever its contract says', () => {
     for (const event of [tested, recorded('LampScrapped', { lamp: 'L-1' })])
       expect(shownTo(reviewer, event, catalogue)).toBe(event);
   });
@@ -29,11 +29,11 @@ describe('an event', () => {
     expect(shownTo(partner, recorded('LampScrapped', { lamp: 'L-1' }), catalogue)).toBeUndefined();
   });
 
-  it('keeps from a partner each field that its contract does not name', () => {
+  it('hides from a partner each field that its contract does not name', () => {
     expect(shownTo(partner, tested, catalogue)).toEqual(recorded('LampTested', { passed: true }));
   });
 
-  it('that nobody has declared is not shown to a partner', () => {
+  it('of an undeclared type is not shown to a partner', () => {
     for (const type of ['LampStolen', 'constructor', '__proto__'])
       expect(shownTo(partner, recorded(type, { lamp: 'L-1' }), catalogue)).toBeUndefined();
   });

@@ -8,14 +8,14 @@ const claim = streamOf(claims, 'C-2026-0001');
 const other = streamOf(claims, 'C-2026-0002');
 
 describe('the evidence files', () => {
-  it('E1 are known by their hash with the claim that carries them, however they came to it', () =>
+  it('E1 are listed by hash with the claim that has them, however they were added', () =>
     given(claim(submitted({ evidence: [photo] }), attached(receipt), rejected(), reopened)).then(
       { id: photo.sha256, claimIds: ['C-2026-0001'] },
       { id: receipt.sha256, claimIds: ['C-2026-0001'] },
       { id: video.sha256, claimIds: ['C-2026-0001'] },
     ));
 
-  it('E3 that several claims carry are one file of them all, named once by each', () =>
+  it('E3 shared by several claims are one file, listed once for each claim', () =>
     given(
       claim(submitted({ evidence: [photo] })),
       other(submitted({ claimId: 'C-2026-0002', evidence: [photo, { ...photo, evidenceId: 'E-again' }] })),

@@ -8,7 +8,7 @@ const entity = streamOf(legalEntities, 'MG');
 const mg = { legalEntityId: 'MG', name: 'MG', timeZone: 'UTC', fiscalYearStart: '01-01' };
 
 describe('the legal entities', () => {
-  it('R1 are shown as they stand now', async () => {
+  it('R1 are shown with their current data', async () => {
     await given(entity(entityRegistered())).then({ id: 'MG', current: mg });
     await given(entity(entityRegistered(), entityChanged({ name: 'Lumessa', timeZone: 'Asia/Seoul' }))).then({
       id: 'MG',
@@ -16,6 +16,6 @@ describe('the legal entities', () => {
     });
   });
 
-  it('R1 are those that were registered: a change makes none', () =>
+  it('R1 exist only once registered: a change does not create one', () =>
     given(entity(entityChanged({ name: 'Lumessa' }))).thenNone());
 });

@@ -22,7 +22,7 @@ const hanbit: PartnerDocument['terms'] = {
 };
 
 describe('the partners', () => {
-  it('N3 are shown with their terms as they stand now', () =>
+  it('N3 are shown with their current terms', () =>
     given(
       partner(
         enrolled(),
@@ -37,7 +37,7 @@ describe('the partners', () => {
       claimsSubmitted: 0,
     }));
 
-  it('E3 N3 are shown with the counts of their claim rate: each its own units and claims', () => {
+  it('E3 N3 are shown with the counts of their claim rate, each with its own units and claims', () => {
     const berlin = { partnerId: 'P-BERLIN', name: 'Berlin Licht' };
     return given(
       partner(enrolled()),
@@ -52,7 +52,7 @@ describe('the partners', () => {
     );
   });
 
-  it('R2 count the units that came to them, also by being sold on, and also when they have sold them on since', () => {
+  it('R2 count the units they received, also resold ones, and also those they have resold since', () => {
     const berlin = { partnerId: 'P-BERLIN', name: 'Berlin Licht' };
     return given(
       partner(enrolled()),
@@ -73,6 +73,6 @@ describe('the partners', () => {
       claimsSubmitted: 0,
     }));
 
-  it('2 are those that were enrolled: units and claims of others count nowhere', () =>
+  it('2 exist only once enrolled: units and claims of others are not counted', () =>
     given(unit(shipped()), claim(submitted())).thenNone());
 });

@@ -8,7 +8,7 @@ const standard = streamOf(policies, 'STANDARD');
 const lamps = streamOf(policies, 'LAMPS');
 
 describe('the policies', () => {
-  it('1 R6 are shown with all their versions, oldest first: a new one replaces none', () =>
+  it('1 R6 are shown with all versions, oldest first: a new one replaces none', () =>
     given(
       standard(published(1)),
       lamps(published(1, { policyId: 'LAMPS', months: 6 })),

@@ -24,7 +24,7 @@ describe('the products', () => {
       policyIds: [],
     }));
 
-  it('R6 know every policy that governs them, or has', () =>
+  it('R6 list every policy that governs or has governed them', () =>
     given(
       glow(
         listed(),

@@ -21,6 +21,6 @@ describe('the replacements', () => {
       { id: 'C-9', partnerId: 'P-BERLIN', sku: 'GLOW-1', status: 'OWED', owedSince: since },
     ));
 
-  it('F7 stop at an entry that cannot be read: a ledger without it would owe too little', () =>
+  it('F7 halt at an entry that cannot be read: a ledger without it would owe too little', () =>
     expect(replacementsProjection.poison).toBe('halt'));
 });

@@ -142,7 +142,7 @@ describe('S13 the report', () => {
     rmSync(folder, { recursive: true, force: true });
   });
 
-  test('S13 is about claims met and missed, reopened, voided, withdrawn and open', async () => {
+  test('S13 counts claims met and missed, reopened, voided, withdrawn and open', async () => {
     const met = log.flat().filter((event) => event.type === 'SlaBreachVoided' && event.data.met);
     expect(met.length).toBeGreaterThan(1);
     expect(
@@ -167,7 +167,7 @@ describe('S13 the report', () => {
       ['2026-03-11', '2026-03-11'],
       ['2024-02-29', '2026-03-01'],
       ['2027-01-01', '2027-12-31'],
-    ])('S13 from %s to %s it is what a count claim by claim gives, by partner, product and month', async (from, to) => {
+    ])('S13 from %s to %s equals a count claim by claim, by partner, product and month', async (from, to) => {
       for (const partnerId of [undefined, 'P-SEOUL', 'P-BERLIN'])
         for (const sku of [undefined, 'LB-200', 'LB-300']) {
           const scope = { from: day(from), to: day(to), timeZone, partnerId, sku };
@@ -176,7 +176,7 @@ describe('S13 the report', () => {
     });
   });
 
-  test('S13 the file has the same figures, by month, partner, product and target', async () => {
+  test('S13 the CSV file has the same figures, by month, partner, product and target', async () => {
     const scope = { ...YEAR, timeZone: 'Asia/Kolkata' };
     const text = (await linesOf(csv(scope))).join('');
     const [columns = [], ...lines] = text
@@ -214,7 +214,7 @@ describe('S13 the report', () => {
     expect(own.length).toBe(rows.filter((row) => row['partner'] === 'P-SEOUL').length);
   });
 
-  test('S13 where nothing fell due no share and no time is named', async () => {
+  test('S13 has no share and no time where nothing fell due', async () => {
     const none = { met: 0, breached: 0, open: 0, withdrawn: 0, voided: 0 };
     const figures = {
       targets: [
@@ -236,7 +236,7 @@ describe('S13 the report', () => {
     });
   });
 
-  test('S13 a partner sees its own figures alone', async () => {
+  test('S13 a partner sees only its own figures', async () => {
     for (const timeZone of ['UTC', 'Asia/Kolkata']) {
       const year = { ...YEAR, timeZone };
       const own = countedClaimByClaim(log, { ...year, partnerId: 'P-SEOUL' });
@@ -247,7 +247,7 @@ describe('S13 the report', () => {
     }
   });
 
-  test('S13 a partner or product that does not exist is refused, and to a partner another one does not', async () => {
+  test('S13 an unknown partner or product is refused, and for a partner every other partner is unknown', async () => {
     const unknown = (id: string) => new QueryError(`partnerId: there is no partner "${id}".`);
     await expect(ask({ ...YEAR, partnerId: 'P-OSAKA' })).rejects.toThrow(unknown('P-OSAKA'));
     for (const partnerId of ['P-BERLIN', '*', ''])
@@ -268,7 +268,7 @@ describe('S13 the report', () => {
     await expect(ask({ ...YEAR, ...scope })).rejects.toThrow(new QueryError(words));
   });
 
-  test('S13 a report of 10 years is given', async () => {
+  test('S13 a report of 10 years is accepted', async () => {
     await expect(
       ask({ from: day('2016-01-01'), to: day('2025-12-31'), timeZone: 'Asia/Kolkata' }),
     ).resolves.toMatchObject({
@@ -276,7 +276,7 @@ describe('S13 the report', () => {
     });
   });
 
-  test('A3 the rows are those of a fresh replay', async () => {
+  test('A3 the rows equal those of a replay', async () => {
     const { store, catalogue } = engine.makegood;
     const verifier = await ModelVerifier.begin([slaReportProjection], { store, models, catalogue });
     for await (const raw of store.readAll()) verifier.take(new DecodedEvent(raw, catalogue.decode));

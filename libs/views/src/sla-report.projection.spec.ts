@@ -62,12 +62,12 @@ const untrue = {
 } as const;
 
 describe('S13 the rows of the report', () => {
-  test('S13 what was met in time counts where it fell due, by partner, product, both and neither', () =>
+  test('S13 count a target met in time where it fell due, by partner, product, both and neither', () =>
     given(clock(met('RESOLUTION', '03-31 09:00', '04-01 10:20', { business: 47.5, wall: 48 }))).then(
       ...rowsOf('04-01', '10:15', { ...target('RESOLUTION', { met: 1, elapsed: { 47: { 30: 1 } } }), ...resolved }),
     ));
 
-  test('S13 of a resolution also the pauses, the first contact and what its policy aims at', () =>
+  test('S13 of a resolution also have its pauses, first contact and the goal of its policy', () =>
     given(
       clock(
         met(
@@ -86,12 +86,12 @@ describe('S13 the rows of the report', () => {
       }),
     ));
 
-  test('S13 a first review counts by itself; met while paused, when nothing was due, on the day it was met', () =>
+  test('S13 count a first review separately; when met during a pause, without a due time, on the day it was met', () =>
     given(clock(met('FIRST_REVIEW', '03-20 10:00', undefined, { business: 10, wall: 264 }))).then(
       ...rowsOf('03-20', '10:00', target('FIRST_REVIEW', { met: 1, elapsed: { 10: { 0: 1 } } })),
     ));
 
-  test('S13 a breach counts while its claim is open, and when it is withdrawn', async () => {
+  test('S13 count a breach while its claim is open, and when it is withdrawn', async () => {
     await given(clock(missed)).then(...rowsOf('03-11', '10:00', target('RESOLUTION', { breached: 1 })));
     await given(clock(missed, cancelled('03-12 10:00', ['RESOLUTION', '03-11 10:00']))).then(
       ...rowsOf('03-11', '10:00', target('RESOLUTION', { breached: 1, withdrawn: 1 })),
@@ -99,7 +99,7 @@ describe('S13 the rows of the report', () => {
     await given(clock(cancelled('03-12 10:00'))).thenNone();
   });
 
-  test('S13 what was met late counts where it fell due, with by how much', () =>
+  test('S13 count a target met late where it fell due, with how late it was', () =>
     given(clock(missed, answeredLate)).then(
       ...rowsOf('03-11', '10:00', {
         ...target('RESOLUTION', { breached: 1, elapsed: { 50: { 0: 1 } }, late: { 2: { 0: 1 } } }),
@@ -107,7 +107,7 @@ describe('S13 the rows of the report', () => {
       }),
     ));
 
-  test('S13 a later round counts where it fell due, and changes nothing of an earlier month', () =>
+  test('S13 count a later round where it fell due, and change nothing in an earlier month', () =>
     given(
       clock(
         met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 }),
@@ -118,7 +118,7 @@ describe('S13 the rows of the report', () => {
       ...rowsOf('04-02', '10:00', target('RESOLUTION', { breached: 1 })),
     ));
 
-  test('S12 a voided breach counts as that; what was answered counts as met where it falls due now', async () => {
+  test('S12 count a voided breach as such; an answered one as met where it falls due now', async () => {
     await given(clock(missed, voided({ ...untrue, hours: 26 }, 2))).then(
       ...rowsOf('03-11', '10:00', target('RESOLUTION', { voided: 1 })),
     );
@@ -157,11 +157,11 @@ describe('S13 the rows of the report', () => {
     ['2026-03-09T14:14:59.999Z', '2026-03-09T14:00'],
     ['2026-03-09T14:15:00.000Z', '2026-03-09T14:15'],
     ['1969-12-31T23:59:59.999Z', '1969-12-31T23:45'],
-  ])('S13 %s lies in the quarter of an hour from %s', (at, quarter) => {
+  ])('S13 %s is in the quarter-hour from %s', (at, quarter) => {
     expect(quarterOf(at as Instant)).toBe(quarter);
   });
 
-  test('S13 whatever order claims are counted and voided in, the rows are those of what stands', () => {
+  test('S13 depend only on the final state, whatever order claims are counted and voided in', () => {
     const claim = fc.record({
       due: fc.integer({ min: Date.UTC(2026, 1, 27), max: Date.UTC(2026, 2, 3) }),
       moved: fc.integer({ min: 0, max: 72 * HOUR }),

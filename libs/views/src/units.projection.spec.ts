@@ -45,7 +45,7 @@ describe('the units', () => {
       partnerId: 'P-BERLIN',
     }));
 
-  it('R3 belong to the partner they were sold on to; a sale to the consumer changes the day alone', () => {
+  it('R3 belong to the partner they were resold to; a sale to the consumer only changes the day', () => {
     const chain = [soldOnTo('P-BERLIN', '2026-02-01'), sold('2026-03-01', 'P-BERLIN')] as const;
     return given(unit(shipped(), ...chain)).then({
       ...fresh,
@@ -55,7 +55,7 @@ describe('the units', () => {
     });
   });
 
-  it('R5 are shown as they were corrected: shipment and sale', () =>
+  it('R5 are shown with corrected shipment and sale', () =>
     given(
       unit(
         shipped(),
@@ -70,7 +70,7 @@ describe('the units', () => {
       sales: [soldOnTo('P-BUSAN', '2026-02-02').data as never],
     }));
 
-  it('R5 belong to no partner while they are back in stock, and when their serial was mistyped', async () => {
+  it('R5 belong to no partner while back in stock, or when their serial was mistyped', async () => {
     await given(unit(shipped(), returned('2026-02-01'))).then({ ...fresh, partnerId: '' });
     const newSerial = 'GL1-26-000024' as Serial;
     await given(unit(shipped(), shipmentCorrected({ newSerial }))).then({ ...fresh, partnerId: '' });
@@ -82,13 +82,13 @@ describe('the units', () => {
     });
   });
 
-  it('R8 keep every extension bought, however alike two are', () =>
+  it('R8 keep every extension bought, even identical ones', () =>
     given(unit(shipped(), extended(12), extended(12))).then({
       ...fresh,
       extensions: [extended(12).data as never, extended(12).data as never],
     }));
 
-  it('N3 list the claims made on them, and not a claim that never came', () =>
+  it('N3 list the claims made on them, without claims that were never submitted', () =>
     given(unit(shipped(), claimOpened('C-2026-0001')), claim(ofUnit), unit(claimOpened('C-LOST'))).then({
       ...fresh,
       claimIds: ['C-2026-0001'],
@@ -105,5 +105,5 @@ describe('the units', () => {
     given(unit(shipped(), claimOpened('C-2026-0001'), claimClosed('C-2026-0001', outcome))).then(fresh),
   );
 
-  it('1 are those that were shipped: a claim makes no unit', () => given(claim(ofUnit)).thenNone());
+  it('1 exist only once shipped: a claim does not create one', () => given(claim(ofUnit)).thenNone());
 });

@@ -18,7 +18,7 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     return found && { bytes: found.bytes, content: String(await buffer(found.stream)) };
   }
 
-  test('E1 a committed file is found by its hash, with the content as it was written', async () => {
+  test('E1 a committed file is found by its hash, with its content unchanged', async () => {
     const { blobs, staged } = await open();
     expect(await stored(blobs, content.subarray(0, 3), content.subarray(3))).toBe(true);
     expect(await blobs.has(hash)).toBe(true);
@@ -32,7 +32,7 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     expect(await read(blobs, { start: 4, end: 10 })).toEqual({ bytes: content.length, content: 'content' });
   });
 
-  test('a file is not there before it is committed', async () => {
+  test('a file does not exist before it is committed', async () => {
     const { blobs, staged } = await open();
     const blob = await blobs.stage();
     await blob.write(content);
@@ -50,14 +50,14 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     expect(await read(blobs)).toBeUndefined();
   });
 
-  test('E1 the same content again is stored once and reported as not new', async () => {
+  test('E1 committing the same content again stores it once and reports it as not new', async () => {
     const { blobs, staged } = await open();
     expect([await stored(blobs, content), await stored(blobs, content)]).toEqual([true, false]);
     expect(await read(blobs)).toEqual({ bytes: content.length, content: String(content) });
     expect(await staged()).toBe(0);
   });
 
-  test('E1 of twenty that commit the same content at once exactly one learns that it was new', async () => {
+  test('E1 of twenty concurrent commits of the same content, exactly one reports it as new', async () => {
     const { blobs, staged } = await open();
     const answers = await Promise.all(Array.from({ length: 20 }, () => stored(blobs, content)));
     expect(answers.filter(Boolean)).toHaveLength(1);
@@ -76,7 +76,7 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     },
   );
 
-  test('E1 who brought a file is kept, once, and for each file alone', async () => {
+  test('E1 records who brought a file, once, and separately for each file', async () => {
     const { blobs } = await open();
     await stored(blobs, content);
     expect(await blobs.addHolder(hash, 'partner-P-SEOUL')).toBe(true);
@@ -87,14 +87,14 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     expect(await blobs.has(hash)).toBe(true);
   });
 
-  test.each(['', '..', '../x', 'a/b', '.hidden', 'x'.repeat(101)])('"%s" holds nothing', async (holder) => {
+  test.each(['', '..', '../x', 'a/b', '.hidden', 'x'.repeat(101)])('"%s" is not a holder', async (holder) => {
     const { blobs } = await open();
     await stored(blobs, content);
     await expect(blobs.addHolder(hash, holder)).rejects.toThrow(RangeError);
     expect(await blobs.isHeldBy(hash, holder)).toBe(false);
   });
 
-  test('a hash that was not stored is absent, not an error', async () => {
+  test('a hash that was not stored gives undefined, not an error', async () => {
     const { blobs } = await open();
     expect([await blobs.has(hash), await blobs.open(hash)]).toEqual([false, undefined]);
   });

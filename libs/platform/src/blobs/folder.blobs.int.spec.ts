@@ -38,7 +38,7 @@ describe('blobs in a local folder', () => {
     return { blobs: await openFolderBlobs(folder), staged: async () => (await leftIn(folder)).length };
   });
 
-  test('a file lies at ab/cd/<hash> and outlives the process', async () => {
+  test('a file is stored at ab/cd/<hash> and survives the process', async () => {
     const folder = await emptyFolder();
     const content = Buffer.from('a picture');
     const hash = sha256(content);
@@ -49,7 +49,7 @@ describe('blobs in a local folder', () => {
     expect(await (await openFolderBlobs(folder)).has(hash)).toBe(true);
   });
 
-  test('what crashed processes left in staging is swept at start, what living ones write is not', async () => {
+  test('removes at start what crashed processes left in staging, and keeps what running ones write', async () => {
     const folder = await emptyFolder();
     await mkdir(stagingOf(folder), { recursive: true });
     const [living, dead] = [await runningProcess(), await runningProcess()];
@@ -78,7 +78,7 @@ describe('blobs in a local folder', () => {
     expect(await leftIn(folder)).toEqual([]);
   });
 
-  test('a folder that cannot be made is a fault with the path in its words', async () => {
+  test('a folder that cannot be created is reported with its path', async () => {
     const folder = await emptyFolder();
     const file = join(folder, 'a file');
     await writeFile(file, '');

@@ -41,11 +41,11 @@ describe('the catalogue of events', () => {
     ).toThrow('event type Moved is declared twice');
   });
 
-  it('decodes an event with what its contract fills in', () => {
+  it('decodes an event and fills in the defaults of its contract', () => {
     expect(catalogue.decode(stored('Counted', { n: 3 }))).toEqual({ type: 'Counted', data: { n: 3, unit: 'pieces' } });
   });
 
-  it('brings an event of an older version to the newest', () => {
+  it('upcasts an event of an older version to the newest', () => {
     expect(catalogue.decode(stored('Moved', { address: 'Hauptstraße 5, Berlin' }))).toEqual({
       type: 'Moved',
       data: { street: 'Hauptstraße 5', town: 'Berlin' },
@@ -70,7 +70,7 @@ describe('the catalogue of events', () => {
       stored('Counted', { n: 3 }, { malformed: 'its data is not a JSON object' }),
       'its data is not a JSON object',
     ],
-  ])('says why it cannot decode %s', (_, event, reason) => {
+  ])('explains why it cannot decode %s', (_, event, reason) => {
     expect(() => catalogue.decode(event)).toThrow(UndecodableEvent);
     expect(() => catalogue.decode(event)).toThrow(reason);
   });

@@ -48,7 +48,7 @@ describe('Copying a history to another store', () => {
     expect(chainFaults(await wholeLog(to))).toEqual([]);
   });
 
-  it('P1 P2 goes on where it broke off, whether or not its last append had arrived', async () => {
+  it('P1 P2 continues after an interruption, whether or not its last append was stored', async () => {
     for (const fault of ['unavailable', 'answer-lost'] as const) {
       const [from, to] = [open(), open()];
       await history(from);
@@ -64,7 +64,7 @@ describe('Copying a history to another store', () => {
     }
   });
 
-  it('takes along what was written since, when it is run again', async () => {
+  it('copies what was written since, when it is run again', async () => {
     const [from, to] = [open(), open()];
     await history(from);
     await copyLog(from, to);
@@ -83,7 +83,7 @@ describe('Copying a history to another store', () => {
     expect(await wholeLog(to)).toHaveLength(1);
   });
 
-  it('A2 stops in front of the first event of the source that does not verify', async () => {
+  it('A2 stops before the first event of the source that does not verify', async () => {
     const at = folder();
     const from = open(at);
     await history(from);

@@ -92,7 +92,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
     const ids = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
     describe('append', () => {
-      it('gives back exactly what was written', async () => {
+      it('returns exactly what was written', async () => {
         const stream = newStream();
         const event = newEvent({ serial: 'GL-100', cents: 12999, tags: ['a', null, true], nested: { deep: [{}] } });
         const { position, revision } = await write(stream, NO_STREAM, [event]);
@@ -100,7 +100,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(await read(stream)).toEqual([{ ...event, stream, revision: 0, position }]);
       });
 
-      it('numbers the events of a stream from 0 without a hole', async () => {
+      it('numbers the events of a stream from 0 without gaps', async () => {
         const stream = newStream();
         expect((await write(stream, NO_STREAM, newEvents(3))).revision).toBe(2);
         expect((await write(stream, 2, newEvents(1))).revision).toBe(3);
@@ -108,7 +108,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(revisions(await read(stream))).toEqual([0, 1, 2, 3, 4, 5]);
       });
 
-      it('answers with the position that its last event has in every read', async () => {
+      it('returns the position that its last event has in every read', async () => {
         const start = await store.head();
         const stream = newStream();
         const { position } = await write(stream, NO_STREAM, newEvents(3));
@@ -132,13 +132,13 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(await store.head()).toBe(head);
       });
 
-      it('is a conflict when a stream is expected that does not exist', async () => {
+      it('is a conflict when the expected stream does not exist', async () => {
         const stream = newStream();
         expect(await store.append(stream, 0, newEvents(1))).toEqual({ kind: 'conflict' });
         expect(await read(stream)).toEqual([]);
       });
 
-      it('refuses an append without events and an expectation that is no revision as bugs', async () => {
+      it('refuses an append without events and an invalid expected revision as bugs', async () => {
         const stream = newStream();
         await expect(store.append(stream, NO_STREAM, [])).rejects.toThrow(TypeError);
         await expect(store.append(stream, -2, newEvents(1))).rejects.toThrow(TypeError);
@@ -148,7 +148,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
       });
     });
 
-    describe('a retry', () => {
+    describe('a repeated append', () => {
       /** The same command executed by another process at another time: the same ids, other metadata. */
       const elsewhere = (events: readonly NewEvent[]): NewEvent[] =>
         events.map((event) => ({
@@ -156,7 +156,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
           metadata: { ...metadata, recordedAt: '2026-03-09T02:00:07.000Z' as Instant, hash: 'f'.repeat(64) },
         }));
 
-      it('of the same events at the same revision gives the first answer and writes nothing', async () => {
+      it('of the same events at the same revision returns the first result and writes nothing', async () => {
         const stream = newStream();
         const first = newEvents(2);
         const events = newEvents(3);
@@ -170,7 +170,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(ids(await read(stream))).toEqual(ids([...first, ...events]));
       });
 
-      it('in another process says that it is one, and leaves what stands there as it is', async () => {
+      it('by another process reports the repetition, and leaves the stored events unchanged', async () => {
         const other = await under.another();
         try {
           for (const [events, moreFollow] of [
@@ -190,7 +190,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         }
       });
 
-      it('at the same moment as the first one in another process: one of them at most believes that it was first', async () => {
+      it('at the same time as the first one by another process: at most one of them reports that it was first', async () => {
         const other = await under.another();
         try {
           for (let round = 0; round < 12; round++) {
@@ -215,7 +215,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         }
       });
 
-      it('gives the first answer even when the stream has moved on', async () => {
+      it('returns the first result even when the stream has grown', async () => {
         const stream = newStream();
         const events = newEvents(2);
         const answer = await write(stream, NO_STREAM, events);
@@ -224,7 +224,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(revisions(await read(stream))).toEqual([0, 1, 2, 3]);
       });
 
-      it('at the end of the stream instead of the first expectation is a conflict', async () => {
+      it('at the end of the stream instead of the first expected revision is a conflict', async () => {
         const stream = newStream();
         const events = newEvents(2);
         await write(stream, NO_STREAM, events);
@@ -244,7 +244,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(ids(await read(stream))).toEqual(ids([a, b]));
       });
 
-      it('sent many times at once is stored once and always answered alike', async () => {
+      it('many times at once is stored once and always answered alike', async () => {
         const stream = newStream();
         const events = newEvents(2);
         const answers = await Promise.all(
@@ -263,7 +263,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         return { ...bare, data: { text: 'x'.repeat(size - bytes(bare)) } };
       };
 
-      it('let an event of exactly 64 KiB through, whole', async () => {
+      it('accept an event of exactly 64 KiB', async () => {
         const stream = newStream();
         const event = eventOf(LIMITS.eventBytes);
         expect(bytes(event)).toBe(65_536);
@@ -277,7 +277,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         await expect(store.append(stream, NO_STREAM, [event])).rejects.toMatchObject({ fault: 'too-large' });
       });
 
-      it('let 256 events through in one append', async () => {
+      it('accept 256 events in one append', async () => {
         const stream = newStream();
         expect((await write(stream, NO_STREAM, newEvents(256))).revision).toBe(255);
         expect(revisions(await read(stream))).toEqual(Array.from({ length: 256 }, (_, n) => n));
@@ -300,7 +300,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
     });
 
     describe('what is stored', () => {
-      it('keeps every JSON object as it is', async () => {
+      it('keeps every JSON object unchanged', async () => {
         const stream = newStream();
         let expected = NO_STREAM;
         await fc.assert(
@@ -335,12 +335,12 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         for (let first = 0; first < 700; first += 100) await write(stream, first - 1, newEvents(100));
       });
 
-      it('finds a missing stream empty', async () => {
+      it('returns nothing for a missing stream', async () => {
         expect(await read(newStream())).toEqual([]);
         expect(await read(newStream(), { backwards: true, limit: 1 })).toEqual([]);
       });
 
-      it('reads a long stream whole, in both directions', async () => {
+      it('reads a long stream completely, in both directions', async () => {
         const forwards = revisions(await read(stream));
         expect(forwards).toEqual(Array.from({ length: 700 }, (_, n) => n));
         expect(revisions(await read(stream, { backwards: true }))).toEqual(forwards.toReversed());
@@ -360,13 +360,13 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(revisions(await read(stream, options))).toEqual(expected);
       });
 
-      it('reads over the limit of a page exactly as far as asked', async () => {
+      it('reads exactly as many events as requested across pages', async () => {
         expect(revisions(await read(stream, { from: 10, limit: 600 }))).toEqual(
           Array.from({ length: 600 }, (_, n) => n + 10),
         );
       });
 
-      it('can be left early', async () => {
+      it('can be stopped early', async () => {
         for await (const event of store.readStream(stream)) if (event.revision === 300) break;
         expect(revisions(await read(stream, { limit: 1 }))).toEqual([0]);
       });
@@ -383,14 +383,14 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         written = await collect(store.readAll({ after: start }));
       });
 
-      it('gives the events of all streams in the order they were written, each once', () => {
+      it('returns the events of all streams in the order they were written, each once', () => {
         expect(written).toHaveLength(720);
         expect(new Set(ids(written)).size).toBe(720);
         for (const [before, event] of written.slice(0, -1).map((event, n) => [event, written[n + 1]] as const))
           expect(before.position < (event as RecordedEvent).position).toBe(true);
       });
 
-      it('starts behind `after`, itself not included', async () => {
+      it('starts after `after`, exclusive', async () => {
         const after = written[99] as RecordedEvent;
         expect(ids(await collect(store.readAll({ after: after.position, limit: 2 })))).toEqual(
           ids(written.slice(100, 102)),
@@ -421,7 +421,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(first && BEGINNING < first.position).toBe(true);
       });
 
-      it('ends where the log ended when it began, however much is written meanwhile', async () => {
+      it('ends where the log ended at the call, however much is written meanwhile', async () => {
         const stream = newStream();
         let revision = NO_STREAM;
         let count = 0;
@@ -434,7 +434,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
     });
 
     describe('subscribe', () => {
-      it('delivers the log from a position on, in order, each event once, in batches of at most the size asked for', async () => {
+      it('delivers the log after a position, in order, each event once, in batches of at most the requested size', async () => {
         const start = await store.head();
         const stream = newStream();
         await write(stream, NO_STREAM, newEvents(100));
@@ -478,7 +478,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         }
       });
 
-      it('does not run ahead of a slow consumer and misses nothing for it', async () => {
+      it('does not read ahead of a slow consumer, and misses nothing because of it', async () => {
         const subscription = store
           .subscribe({ after: await store.head(), batch: 10, signal: new AbortController().signal })
           [Symbol.asyncIterator]();
@@ -498,7 +498,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         await subscription.return?.();
       });
 
-      it('ends when it is aborted while it waits, before it starts, or with a batch in hand', async () => {
+      it('ends when it is aborted while waiting, before it starts, or with a batch in hand', async () => {
         const waiting = new AbortController();
         const subscription = store
           .subscribe({ after: await store.head(), signal: waiting.signal })
@@ -529,7 +529,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
     });
 
     describe('under concurrency', () => {
-      it('lets exactly one of 50 appends at one revision win', async () => {
+      it('accepts exactly one of 50 appends at one revision', async () => {
         const stream = newStream();
         const results = await Promise.all(newEvents(50).map((event) => store.append(stream, NO_STREAM, [event])));
         expect(results.filter(({ kind }) => kind === 'appended')).toHaveLength(1);
@@ -537,7 +537,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(await read(stream)).toHaveLength(1);
       });
 
-      it('does not let a failing append fail the others that are under way', async () => {
+      it('an append that fails does not affect the others under way', async () => {
         const [taken, free, other] = [newStream(), newStream(), newStream()];
         const known = newEvents(2);
         await write(taken, NO_STREAM, known);
@@ -557,7 +557,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(revisions(await read(other))).toEqual([0, 1, 2]);
       });
 
-      it('keeps 64 streams written at once apart, and a subscription sees them in the order of the log', async () => {
+      it('keeps 64 streams written at once apart, and a subscription delivers them in log order', async () => {
         const start = await store.head();
         const following = follow(store, 64 * 8 * 2, { after: start, batch: 50 });
         const streams = Array.from({ length: 64 }, newStream);
@@ -578,7 +578,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
           );
       });
 
-      it('lets exactly one of two processes win a revision', async () => {
+      it('accepts exactly one of two processes at one revision', async () => {
         const other = await under.another();
         try {
           for (let round = 0; round < 10; round++) {
@@ -596,7 +596,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
     });
 
     describe('close', () => {
-      it('waits for appends under way; another opening sees them, and the closed one says so', async () => {
+      it('waits for appends under way; a new instance reads them, and the closed one reports that it is closed', async () => {
         const closing = await under.another();
         const stream = newStream();
         const events = newEvents(3);
@@ -609,7 +609,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         await closing.close();
       });
 
-      it('ends the subscriptions that wait', async () => {
+      it('ends waiting subscriptions', async () => {
         const closing = await under.another();
         const waiting = collect(
           closing.subscribe({ after: await closing.head(), signal: new AbortController().signal }),

@@ -36,7 +36,7 @@ if (server)
     const store = await openEventStoreDb(server, options);
     return { store, another: () => openEventStoreDb(server, options), dispose: () => store.close() };
   });
-else describe.skip('EventStoreDB at TEST_EVENT_STORE_URL, which is not set', () => it('keeps the contract', () => {}));
+else describe.skip('EventStoreDB at TEST_EVENT_STORE_URL, which is not set', () => it('passes the contract', () => {}));
 
 describe('EventStoreDB', () => {
   let peer: ScriptedPeer;
@@ -55,8 +55,8 @@ describe('EventStoreDB', () => {
   const bytes = (text: string) => new TextEncoder().encode(text);
   const ids = (events: readonly { readonly id: string }[]) => events.map(({ id }) => id);
 
-  describe('what is stored and was not written by us', () => {
-    it('that is no JSON object or has other metadata is poison with its place, and shown as it is stored', async () => {
+  describe('events of other programs', () => {
+    it('without a JSON object or our metadata are poison, returned with their place and their stored text', async () => {
       const ours = JSON.stringify(metadata);
       const cases: [data: string, json: boolean, metadata: string, shown: Json, malformed: string | undefined][] = [
         ['{"n":1}', true, ours, { n: 1 }, undefined],
@@ -87,7 +87,7 @@ describe('EventStoreDB', () => {
       expect((await follow(store, cases.length)).events).toEqual(read);
     });
 
-    it('in system streams, links and streams of others never reaches a reader', async () => {
+    it('in system streams, links and foreign streams are never delivered', async () => {
       const event = (name: string, type: string) => ({
         id: uuidv5(name),
         type,
@@ -109,7 +109,7 @@ describe('EventStoreDB', () => {
       expect(ids(await collect(store.readStream('unit-1')))).toEqual([]);
     });
 
-    it('a stream that no reader would see is not written: its category is not in the list', async () => {
+    it('a stream outside the categories of the store cannot be written', async () => {
       await expect(store.append('others-1', NO_STREAM, newEvents(1))).rejects.toThrow(TypeError);
       for (const category of categories)
         expect(
@@ -121,7 +121,7 @@ describe('EventStoreDB', () => {
     });
   });
 
-  it('an event has an id on the server that covers its envelope; its own stands in the metadata, and readers get that', async () => {
+  it("the id on the server covers the metadata; readers get the event's own id", async () => {
     const [event] = newEvents(1) as [NewEvent];
     await store.append('claim-1', NO_STREAM, [event]);
     const [raw] = peer.log.stream('claim-1', 0, false, 1);
@@ -131,7 +131,7 @@ describe('EventStoreDB', () => {
     expect((await collect(store.readAll()))[0]).toEqual((await follow(store, 1)).events[0]);
   });
 
-  it('P2 A2 the same commands carried out by two processes at once take effect once, and every chain fits', async () => {
+  it('P2 A2 the same commands executed by two processes at once take effect once, and every chain verifies', async () => {
     const stores = await Promise.all([0, 1].map(() => openEventStoreDb(peer.url(), { categories: ['tally'] })));
     // Their clocks show different times.
     const [one, other] = stores.map((each, n) => new CommandLoop(each, startingAt(n))) as [CommandLoop, CommandLoop];
@@ -166,12 +166,12 @@ describe('EventStoreDB', () => {
       await store.append('claim-1', NO_STREAM, newEvents(10));
     });
 
-    it('in the middle of a page is done again, and nothing is given twice', async () => {
+    it('in the middle of a page is repeated, and no event is delivered twice', async () => {
       peer.play('read', broken);
       expect(ids(await collect(store.readStream('claim-1')))).toEqual(ids(newEvents(10)));
     });
 
-    it('twice says so and gives no half page', async () => {
+    it('twice is reported, without half a page', async () => {
       peer.play('read', broken, broken);
       const read: string[] = [];
       const reading = async () => {
@@ -182,7 +182,7 @@ describe('EventStoreDB', () => {
     });
   });
 
-  describe('each refusal has its own fault', () => {
+  describe('each error has its own fault', () => {
     it.each<[Refusal, string]>([
       ['access-denied', 'access-denied'],
       ['stream-deleted', 'stream-deleted'],
@@ -195,7 +195,7 @@ describe('EventStoreDB', () => {
     });
 
     it.each<Refusal>(['not-ready', 'not-leader'])(
-      'of an append: %s is tried once more, then unavailable',
+      'of an append: %s is repeated once, then unavailable',
       async (then) => {
         peer.play('batchAppend', { stored: false, then });
         expect(await store.append('claim-1', NO_STREAM, newEvents(1))).toMatchObject({ kind: 'appended' });
@@ -216,7 +216,7 @@ describe('EventStoreDB', () => {
       await expect(collect(store.readStream('claim-1'))).rejects.toMatchObject({ fault });
     });
 
-    it('a stream deleted for good is said to be, to readers and writers', async () => {
+    it('a permanently deleted stream is reported to readers and writers', async () => {
       await store.append('claim-1', NO_STREAM, newEvents(1));
       peer.log.delete('claim-1');
       await expect(store.append('claim-1', 0, [newEvents(2)[1] as NewEvent])).rejects.toMatchObject({
@@ -226,7 +226,7 @@ describe('EventStoreDB', () => {
     });
   });
 
-  it('closing waits for an append that the server has in hand', async () => {
+  it('closing waits for an append that the server is handling', async () => {
     let go = () => {};
     peer.play('batchAppend', { until: new Promise<void>((resolve) => (go = resolve)) });
     const arrived = peer.arrival('batchAppend');
@@ -239,13 +239,13 @@ describe('EventStoreDB', () => {
   });
 
   describe('opening', () => {
-    it('takes the addresses of KurrentDB too', async () => {
+    it('accepts addresses of KurrentDB', async () => {
       const other = await openEventStoreDb(peer.url().replace('esdb:', 'kurrentdb:'), { categories });
       expect(await other.head()).toBe(await store.head());
       await other.close();
     });
 
-    it('fails when nothing is there', async () => {
+    it('fails when no server answers', async () => {
       const url = peer.url();
       await peer.down();
       await expect(openEventStoreDb(url, { categories })).rejects.toMatchObject({ fault: 'unavailable' });

@@ -28,7 +28,7 @@ const changed = (events: RecordedEvent[], index: number, change: (event: Recorde
   events.with(index, change(events[index] as RecordedEvent));
 
 describe('A2 the hash chain', () => {
-  it('of an untouched stream fits, whatever the order in which other streams come between', () => {
+  it('of an unchanged stream verifies, whatever order streams are interleaved in', () => {
     const [a, b] = [five(), streamOf('tally-b', [{ n: 9 }, { n: 8 }])] as const;
     expect(chainFaults([...a, ...b])).toEqual([]);
     expect(chainFaults([...b.slice(0, 1), ...a.slice(0, 3), ...b.slice(1), ...a.slice(3)])).toEqual([]);
@@ -134,12 +134,12 @@ describe('A2 the hash chain', () => {
       (events) => changed(events, 1, (event) => ({ ...event, malformed: 'its data is not a JSON object' })),
       'tally-a@1: its data is not a JSON object',
     ],
-  ])('names the first event that does not fit when %s', (_, tamper, fault) => {
+  ])('names the first event that does not verify when %s', (_, tamper, fault) => {
     const untouched = streamOf('tally-b', [{ n: 1 }, { n: 2 }], 100);
     expect(chainFaults([...tamper(five()), ...untouched])).toEqual([fault]);
   });
 
-  it('fits when events were cut off at the end: only a head that was kept elsewhere tells', () => {
+  it('verifies when events are missing at the end: only a separately kept head reveals that', () => {
     const whole = new ChainVerifier();
     for (const event of five()) whole.check(event);
     const cut = new ChainVerifier();
@@ -149,7 +149,7 @@ describe('A2 the hash chain', () => {
     expect(cut.heads.get('tally-a')).toEqual({ revision: 2, hash: five()[2]?.metadata.hash });
   });
 
-  it('fits when a payload was redacted, and the redaction is named', () => {
+  it('verifies when a payload was redacted, and lists the redaction', () => {
     const verifier = new ChainVerifier();
     const events = changed(five(), 2, (event) => ({ ...event, data: REDACTED }));
     for (const event of events) verifier.check(event);
@@ -158,12 +158,12 @@ describe('A2 the hash chain', () => {
     expect(verifier.heads.get('tally-a')?.revision).toBe(4);
   });
 
-  it('does not take a payload that only resembles a redacted one for it', () => {
+  it('does not accept a payload that only resembles a redacted one', () => {
     for (const data of [{ $redacted: true, n: 3 }, { $redacted: 'yes' }, {}])
       expect(chainFaults(changed(five(), 2, (event) => ({ ...event, data })))).toHaveLength(1);
   });
 
-  it('does not fit when digest or metadata of a redacted event were touched', () => {
+  it('does not verify when digest or metadata of a redacted event were changed', () => {
     const events = changed(five(), 2, (event) => ({
       ...event,
       data: REDACTED,
@@ -176,7 +176,7 @@ describe('A2 the hash chain', () => {
     expect(digestOf({ a: 1, b: { c: 2, d: 3 } })).toBe(digestOf({ b: { d: 3, c: 2 }, a: 1 }));
   });
 
-  it('notices whichever member of whichever event is changed, and names that event or the one behind it', () => {
+  it('detects a change of any member of any event, and names that event or the next one', () => {
     const payloads = fc.array(fc.dictionary(fc.string({ unit: 'binary' }), fc.jsonValue()), {
       minLength: 2,
       maxLength: 6,

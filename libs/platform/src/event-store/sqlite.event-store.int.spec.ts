@@ -129,7 +129,7 @@ eventStoreContract('SQLite', async () => {
 });
 
 describe('several processes on one file', () => {
-  it('create it together, never meet in a number, and a subscription sees every event of each once and in order', async () => {
+  it('create it together, never use the same number, and a subscription delivers every event once and in order', async () => {
     const folder = newFolder();
     const one = startAppending(folder, 'one', 4, 60);
     const two = startAppending(folder, 'two', 1, 100);
@@ -165,7 +165,7 @@ describe('several processes on one file', () => {
   }, 30_000);
 
   it.each([1, 40, 250])(
-    'kill -9 after %i acknowledged appends loses none of them and leaves no half append',
+    'kill -9 after %i acknowledged appends loses none of them and leaves no partial append',
     async (count) => {
       const folder = newFolder();
       const writer = startAppending(folder, 'killed', 8, 1_000_000);
@@ -190,7 +190,7 @@ describe('several processes on one file', () => {
     30_000,
   );
 
-  it('an append waits for another writer without holding up the event loop', async () => {
+  it('an append waits for another writer without blocking the event loop', async () => {
     const folder = newFolder();
     const store = openSqliteEventStore(folder);
     const other = new DatabaseSync(join(folder, 'makegood.db'));
@@ -204,7 +204,7 @@ describe('several processes on one file', () => {
     await store.close();
   });
 
-  it('an append that waits too long says that nothing was written, and the next one works', async () => {
+  it('an append that waits too long reports that nothing was written, and the next one succeeds', async () => {
     const folder = newFolder();
     await openSqliteEventStore(folder).close();
     const store = new SqliteEventStore(
@@ -225,7 +225,7 @@ describe('several processes on one file', () => {
 });
 
 describe('group commit', () => {
-  it('lets appends of one turn share one transaction', async () => {
+  it('appends of one turn share one transaction', async () => {
     const written = async (append: (store: EventStore) => Promise<unknown>) => {
       const folder = newFolder();
       const store = openSqliteEventStore(folder);
@@ -246,7 +246,7 @@ describe('group commit', () => {
 });
 
 describe('a flood of appends', () => {
-  it('in one turn is stored whole, in the order of the calls', async () => {
+  it('in one turn is stored completely, in the order of the calls', async () => {
     const store = openSqliteEventStore(newFolder());
     const events = newEvents(1000);
     const results = await Promise.all(
@@ -261,7 +261,7 @@ describe('a flood of appends', () => {
 });
 
 describe('a full disk', () => {
-  it('refuses the append whole, keeps everything readable, and takes the same append when there is room again', async () => {
+  it('refuses the whole append, keeps everything readable, and accepts the same append when there is space again', async () => {
     const folder = newFolder();
     await openSqliteEventStore(folder).close();
     const database = openSqliteFile(folder, { durability: 'full' });
@@ -298,7 +298,7 @@ describe('damage', () => {
     return { folder, store, events: await collect(store.readAll()) };
   };
 
-  it('a row that is no JSON or lacks our metadata is delivered as malformed, with the reason; all others as ever', async () => {
+  it('a row without valid JSON or metadata is delivered as malformed, with the reason; all others are unaffected', async () => {
     const { folder, store, events } = await filled(5);
     const raw = new DatabaseSync(join(folder, 'makegood.db'));
     const data = JSON.stringify(events[1]?.data).replace('{', '[');
@@ -319,7 +319,7 @@ describe('damage', () => {
     await store.close();
   });
 
-  it('in a page stops the start; what lies before and behind it can be saved', async () => {
+  it('of a page stops the start; everything before and after it can be salvaged', async () => {
     const { folder, store, events } = await filled(400);
     await store.close();
     const path = join(folder, 'makegood.db');
@@ -366,7 +366,7 @@ describe('damage', () => {
         overwrite(log, at, Buffer.of(byte ^ 1));
       },
     ],
-  ])('acknowledged events that are gone because the log %s after a crash stop the start', async (_, damage) => {
+  ])('acknowledged events that are missing because the log %s after a crash stop the start', async (_, damage) => {
     const { folder, store, events } = await filled(30);
     const crashed = asLeftByACrash(folder);
     await store.close();
@@ -389,7 +389,7 @@ describe('damage', () => {
     await rest.close();
   });
 
-  it('a file that was emptied is not taken for a new one', async () => {
+  it('an emptied file is not mistaken for a new one', async () => {
     const { folder, store } = await filled(3);
     await store.close();
     truncateSync(join(folder, 'makegood.db'));

@@ -16,7 +16,7 @@ export function leasesContract(adapter: string, open: () => Promise<DatabaseUnde
     }, 30_000);
     afterAll(() => database.close());
 
-    it('one owner at a time; who has it renews it in the same term', async () => {
+    it('has one owner at a time, who renews it within the same term', async () => {
       const name = fresh();
       expect(await leases.acquire(name, 'here', never)).toBe(1);
       expect(await leases.acquire(name, 'there', never)).toBeUndefined();
@@ -25,14 +25,14 @@ export function leasesContract(adapter: string, open: () => Promise<DatabaseUnde
       expect(await other.leases.acquire(name, 'there', never)).toBeUndefined();
     });
 
-    it('of many who come at once exactly one gets it', async () => {
+    it('exactly one of many concurrent requests gets it', async () => {
       const name = fresh();
       const owners = Array.from({ length: 20 }, (_, index) => `owner ${index}`);
       const terms = await Promise.all(owners.map((owner) => leases.acquire(name, owner, never)));
       expect(terms.filter((term) => term !== undefined)).toEqual([1]);
     });
 
-    it('given up or run out, it goes to the next, in the next term', async () => {
+    it('passes to the next owner, in the next term, when it is released or has expired', async () => {
       const name = fresh();
       await leases.acquire(name, 'here', never);
       await leases.release(name, 'there');
@@ -42,7 +42,7 @@ export function leasesContract(adapter: string, open: () => Promise<DatabaseUnde
       expect(await leases.acquire(name, 'here', never)).toBe(3);
     });
 
-    it('a closed client says so', async () => {
+    it('a closed client reports that it is closed', async () => {
       const other = await database.another();
       await other.close();
       await expect(other.leases.acquire(fresh(), 'here', never)).rejects.toMatchObject({ fault: 'unavailable' });

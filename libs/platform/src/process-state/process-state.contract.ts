@@ -19,13 +19,13 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
     }, 30_000);
     afterAll(() => database.close());
 
-    it('a process that has never run stands at the beginning', async () => {
+    it('a process that has never run is at the beginning', async () => {
       const process = fresh();
       expect(await state.checkpoint(process)).toBe(BEGINNING);
       expect([...(await state.checkpoints()).keys()]).not.toContain(process);
     });
 
-    it('P5 a checkpoint never moves backwards, also between clients', async () => {
+    it('P5 a checkpoint never moves backwards, even between clients', async () => {
       const process = fresh();
       await state.advance(process, at(9));
       await other.advance(process, at(7));
@@ -71,7 +71,7 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
       expect(await other.failedReactions()).toEqual(expect.arrayContaining(failures));
     });
 
-    it('a failure is recorded once for each event, as it was last, and struck off when it was done after all', async () => {
+    it('one failure is kept for each event, the latest, and cleared when the reaction succeeds after all', async () => {
       const process = fresh();
       await state.recordFailure(failure(process, 'a', 2));
       await other.recordFailure(failure(process, 'a', 2, { reason: 'again' }));
@@ -94,7 +94,7 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
       expect(await state.task(task)).toBe('done');
     });
 
-    it('a closed client says so', async () => {
+    it('a closed client reports that it is closed', async () => {
       const closed = await database.another();
       await closed.close();
       await expect(closed.processState.checkpoint('any')).rejects.toMatchObject({ fault: 'unavailable' });

@@ -79,7 +79,7 @@ whenAvailable(`MongoDB${why}`, () => {
           )
         : [];
 
-    test('every declared query is read from an index, and every page in its order', async () => {
+    test('every declared query is read from an index, and every page in index order', async () => {
       await models.createBuild('shop.1', spec);
       await models.indexBuild('shop.1');
       const writes = Array.from({ length: 300 }, (_, index) =>
@@ -132,7 +132,7 @@ whenAvailable(`MongoDB${why}`, () => {
       expect(await countStages(plan.scans[0] ?? [])).toContain('COLLSCAN');
     }, 60_000);
 
-    test('P5 everything is read as the majority has it: no new primary can take back what was folded on', async () => {
+    test('P5 reads have majority read concern: a new primary cannot roll back what was folded on', async () => {
       const db = direct.db(database);
       await db.command({ profile: 2 });
       try {
@@ -163,7 +163,7 @@ whenAvailable(`MongoDB${why}`, () => {
       expect(new Set(reads.map(({ readConcern }) => readConcern))).toEqual(new Set(['majority']));
     });
 
-    test('a document is stored as one that people and tools can read, with its keys beside it', async () => {
+    test('a document is stored in readable form, with its keys beside it', async () => {
       await models.createBuild('shop.1-look', spec);
       await models.write([
         {
@@ -183,7 +183,7 @@ whenAvailable(`MongoDB${why}`, () => {
       ]);
     });
 
-    test('a write into a build that is dropped meanwhile leaves nothing behind', async () => {
+    test('a write to a build that is dropped meanwhile leaves nothing behind', async () => {
       const other = await openMongoStores(url, { database });
       const collections = async () =>
         (await direct.db(database).listCollections({}, { nameOnly: true }).toArray())

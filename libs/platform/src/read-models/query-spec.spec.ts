@@ -38,7 +38,7 @@ describe('what a query means', () => {
     ]);
   });
 
-  test('of several bounds on one side the tightest counts', () => {
+  test('the tightest of several bounds on one side is kept', () => {
     const where: Condition[] = [
       { field: 'amount', gte: 3 },
       { field: 'amount', lt: 90 },
@@ -59,7 +59,7 @@ describe('what a query means', () => {
     ]);
   });
 
-  test('a page behind a value: its ties, then what is behind it, then (descending) the missing', () => {
+  test('a page after a value: its ties, then later values, then (descending) missing ones', () => {
     const asc: Partial<QuerySpec> = { orderBy: { field: 'amount', direction: 'asc' } };
     expect(scans({ ...asc, after: cursorAt(asc, { amount: 5 }) })).toEqual([
       [
@@ -79,7 +79,7 @@ describe('what a query means', () => {
     ]);
   });
 
-  test('a page behind a missing value: its ties, then (ascending) all others', () => {
+  test('a page after a missing value: its ties, then (ascending) all others', () => {
     const asc: Partial<QuerySpec> = { orderBy: { field: 'amount', direction: 'asc' } };
     expect(scans({ ...asc, after: cursorAt(asc, {}) })).toEqual([
       [
@@ -120,7 +120,7 @@ describe('what is refused', () => {
     expect([refusal({ limit: 1 }), refusal({ limit: 1000 })]).toEqual(['none', 'none']);
   });
 
-  test('fields that were not declared, in words that name those that were', () => {
+  test('undeclared fields, with a message that names the declared ones', () => {
     const words =
       "read model claims has no queryable field 'serial'; there are id, status, sla.dueAt, amount, open, note";
     expect(refusal({ where: [{ field: 'serial', eq: 'x' }] })).toBe(words);
@@ -146,7 +146,7 @@ describe('what is refused', () => {
     expect(refusal({ where: [{ field: 'status', in: Array<string>(1001).fill('x') }] })).toMatch(/at most 1000 values/);
   });
 
-  test('queries that no index serves', () => {
+  test('queries without an index', () => {
     const none = 'no index of read model claims begins with one of: note; declare one';
     expect(refusal({ where: [{ field: 'note', eq: 'x' }] })).toBe(none);
     const alone = 'no index of read model claims is of status alone; declare one';
@@ -183,7 +183,7 @@ describe('what is refused', () => {
     }
   });
 
-  test('declarations that no store could serve', () => {
+  test('declarations that no store could support', () => {
     expect(() => checkModel('claims.3', claims)).not.toThrow();
     expect(() => checkModel('claims.3-b7c1', claims)).not.toThrow();
     expect(() => checkModel('claims.33', claims)).toThrow(/is not of claims, version 3/);
@@ -201,7 +201,7 @@ describe('what is refused', () => {
 describe('values and their order', () => {
   const text = fc.string({ unit: 'binary', maxLength: 4 });
 
-  test('a prefix is a range: a text is in it exactly when it starts with the prefix', () => {
+  test('a prefix is a range that contains exactly the texts starting with it', () => {
     const near = fc.oneof(
       text,
       fc.constantFrom('\ud7ff', '\ue000', '\uffff', '\u{10000}', '\u{10ffff}', 'a\u{10ffff}', ''),
@@ -222,7 +222,7 @@ describe('values and their order', () => {
     expect(sorted.toReversed().sort(compareKeys)).toEqual(sorted);
   });
 
-  test('a path enters objects by their own members only', () => {
+  test("a path follows only an object's own members", () => {
     const at = (document: object, field = 'sla.dueAt') => keyOf(claims, { id: 'c', ...document }, field);
     expect(at({ sla: { dueAt: 'x' } })).toBe('x');
     for (const sla of [

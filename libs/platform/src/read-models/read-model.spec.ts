@@ -27,11 +27,11 @@ const notes = defineReadModel<Note>()(declared);
 
 // What is expected not to compile here fails the type-check when it does.
 describe('The declaration of a read model', () => {
-  it('is what readers reach it by', () => {
+  it('identifies it to readers', () => {
     expect(notes).toBe(declared);
   });
 
-  it('does not compile without saying whose the documents are', () => {
+  it('does not compile without an owner of the documents', () => {
     const { owner: _owner, ...ownerless } = declared;
     // @ts-expect-error -- nobody said whose they are
     expect(defineReadModel<Note>()(ownerless)).not.toHaveProperty('owner');
@@ -39,7 +39,7 @@ describe('The declaration of a read model', () => {
     expect(defineReadModel<Note>()({ ...declared, owner: 'amount' }).owner).toBe('amount');
   });
 
-  it('does not compile without saying who sees each member of a document', () => {
+  it('does not compile without an audience for each member of a document', () => {
     const { lines: _lines, ...others } = declared.seenBy;
     // @ts-expect-error -- who sees the lines?
     expect(defineReadModel<Note>()({ ...declared, seenBy: others }).seenBy).not.toHaveProperty('lines');
@@ -52,7 +52,7 @@ describe('The declaration of a read model', () => {
     expect(defineReadModel<Note>()({ ...declared, seenBy: 'staff' }).seenBy).toBe('staff');
   });
 
-  it('does not compile with a field that documents do not have, or have with another type', () => {
+  it('does not compile with a field that documents lack, or have with another type', () => {
     const bare = { ...declared, indexes: [], owner: 'id' } as const;
     // @ts-expect-error -- no such member
     expect(defineReadModel<Note>()({ ...bare, fields: { dealerId: 'string' } }).fields).toHaveProperty('dealerId');
@@ -62,7 +62,7 @@ describe('The declaration of a read model', () => {
     expect(defineReadModel<Note>()({ ...declared, indexes: [['lines']] }).indexes).toHaveLength(1);
   });
 
-  it('checks what is asked and what comes back', async () => {
+  it('checks queries and results', async () => {
     const asked: unknown[] = [];
     const models = {
       query: async (...args: unknown[]) => {

@@ -168,7 +168,7 @@ export function readModelsContract(
       );
 
     describe('builds', () => {
-      test('a new build is empty, stands at the beginning and is seen by nobody', async () => {
+      test('a new build is empty, at the beginning, and not visible to readers', async () => {
         const name = fresh();
         await models.createBuild(`${name}.1`, sampleModel(name));
         expect(await models.builds()).toContainEqual({ build: `${name}.1`, checkpoint: BEGINNING, active: false });
@@ -185,7 +185,7 @@ export function readModelsContract(
         expect(await models.checkpoint(build)).toBe(at(1));
       });
 
-      test('creating a build at once from several clients makes one', async () => {
+      test('concurrent creation by several clients makes one build', async () => {
         const name = fresh();
         const other = await another();
         await Promise.all(
@@ -195,7 +195,7 @@ export function readModelsContract(
         expect((await models.builds()).filter(({ build }) => build === `${name}.1`)).toHaveLength(1);
       });
 
-      test('a build cannot get other fields; it can get other indexes', async () => {
+      test('the fields of a build cannot change, its indexes can', async () => {
         const { name, build } = await built([{ id: 'a', status: 'OPEN', amount: 1 }]);
         const spec = sampleModel(name);
         await expect(
@@ -209,7 +209,7 @@ export function readModelsContract(
         expect(await ids(name, { orderBy: { field: 'position', direction: 'asc' }, limit: 1 })).toEqual(['a']);
       });
 
-      test('names and declarations that no store could serve are refused', async () => {
+      test('names and declarations that no store could support are refused', async () => {
         const spec = sampleModel('good');
         await expect(models.createBuild('good', spec)).rejects.toThrow(/not a build name/);
         await expect(models.createBuild('good.1"; DROP TABLE x', spec)).rejects.toThrow(/not a build name/);
@@ -221,7 +221,7 @@ export function readModelsContract(
         await expect(models.createBuild('good.1', { ...spec, indexes: [['elsewhere']] })).rejects.toThrow(/undeclared/);
       });
 
-      test('A3 readers change to a new build in one step, in every process', async () => {
+      test('A3 readers of every process switch to a new build at once', async () => {
         const name = fresh();
         const other = await another();
         await built([{ id: 'a', status: 'old' }], name);
@@ -268,7 +268,7 @@ export function readModelsContract(
         expect(await fault(models.checkpoint(build))).toBe('no-build');
       });
 
-      test('a build that is not there is said to be missing, never shown as empty', async () => {
+      test('a missing build is reported as missing, never shown as empty', async () => {
         const name = fresh();
         const { build } = await built([{ id: 'a' }]);
         await models.dropBuild(build);
@@ -291,7 +291,7 @@ export function readModelsContract(
         expect((await models.builds()).map((each) => each.build)).not.toContain(build);
       });
 
-      test('a dropped build made again begins empty, also with other fields', async () => {
+      test('a build that is dropped and created again starts empty, even with other fields', async () => {
         const { name, build } = await built([{ id: 'a', status: 'OPEN' }]);
         await models.dropBuild(build);
         await models.createBuild(build, { ...sampleModel(name), fields: { more: 'string' }, indexes: [['more']] });
@@ -308,7 +308,7 @@ export function readModelsContract(
     });
 
     describe('writes', () => {
-      test('a document is loaded with the position it has seen', async () => {
+      test('a document is loaded with its position', async () => {
         const { build } = await built([{ id: 'a', status: 'OPEN' }, { id: 'b' }]);
         expect(await models.load(build, ['a', 'nobody', 'b', 'a'])).toEqual(
           new Map([
@@ -319,7 +319,7 @@ export function readModelsContract(
         expect(await models.load(build, [])).toEqual(new Map());
       });
 
-      test('a document is replaced whole, and its old values are found no more', async () => {
+      test('a document is replaced completely, and no longer found by its old values', async () => {
         const { name, build } = await built([{ id: 'a', status: 'OPEN', amount: 5, notes: ['x'] }]);
         await models.write([{ build, writes: [put({ id: 'a', status: 'DONE' }, 2, true)], checkpoint: at(2) }]);
         expect(await stored(build)).toEqual([{ id: 'a', status: 'DONE' }]);
@@ -328,7 +328,7 @@ export function readModelsContract(
         expect(await ids(name, { where: [{ field: 'status', eq: 'DONE' }], limit: 5 })).toEqual(['a']);
       });
 
-      test('an older or equal write changes nothing, whatever it believed', async () => {
+      test('an older or equal write changes nothing, whatever `existed` says', async () => {
         const { build } = await built([]);
         await models.write([{ build, writes: [put({ id: 'a', amount: 5 }, 5)], checkpoint: at(5) }]);
         for (const existed of [true, false]) {
@@ -344,7 +344,7 @@ export function readModelsContract(
         );
       });
 
-      test('a newer write takes effect, whatever it believed', async () => {
+      test('a newer write takes effect, whatever `existed` says', async () => {
         const { build } = await built([{ id: 'there' }]);
         await models.write([
           {
@@ -359,7 +359,7 @@ export function readModelsContract(
         ]);
       });
 
-      test('positions compare as positions: two-part ones too', async () => {
+      test('positions are compared as positions, including two-part ones', async () => {
         const { build } = await built([]);
         const [plain, split] = [positionOf(10n), positionOf(10n, 7n)];
         await models.write([
@@ -378,7 +378,7 @@ export function readModelsContract(
         expect(await models.checkpoint(build)).toBe(split);
       });
 
-      test('of two writes of one document in a batch the newer counts', async () => {
+      test('the newer of two writes of one document in a batch counts', async () => {
         const { build } = await built([]);
         const writes = [put({ id: 'a', amount: 2 }, 2), put({ id: 'a', amount: 4 }, 4), put({ id: 'a', amount: 3 }, 3)];
         await models.write([{ build, writes, checkpoint: at(4) }]);
@@ -387,7 +387,7 @@ export function readModelsContract(
         );
       });
 
-      test('a removed document is gone for every reader, and an older write does not bring it back', async () => {
+      test('a removed document is absent for every reader, and an older write does not bring it back', async () => {
         const { name, build } = await built([
           { id: 'a', status: 'OPEN' },
           { id: 'b', status: 'OPEN' },
@@ -446,7 +446,7 @@ export function readModelsContract(
         ).rejects.toThrow(/under the id/);
       });
 
-      test('clients that write the same documents at once leave the newest of each', async () => {
+      test('concurrent writes of the same documents leave the newest of each', async () => {
         const { build } = await built([]);
         const clients = [models, await another(), await another()];
         let turns = 0;
@@ -486,7 +486,7 @@ export function readModelsContract(
         );
       });
 
-      test('A3 delivering everything twice or in another order gives the same documents', async () => {
+      test('A3 repeated or reordered delivery gives the same documents', async () => {
         await fc.assert(
           fc.asyncProperty(
             fc.array(fc.record({ id: fc.constantFrom('a', 'b', 'c', 'd'), gone: fc.boolean() }), {
@@ -517,7 +517,7 @@ export function readModelsContract(
         );
       });
 
-      test('any JSON document comes back as it was, whatever its names and texts', async () => {
+      test('any JSON document is returned unchanged, whatever its names and texts', async () => {
         const { build } = await built([]);
         const name = fc.oneof(
           fc.string({ unit: 'binary', maxLength: 6 }),
@@ -571,7 +571,7 @@ export function readModelsContract(
         );
       });
 
-      test('names that a store has for its own are names', async () => {
+      test('names that a store reserves can be used', async () => {
         const { build } = await built([]);
         const values = [
           '{"_bsontype":"ObjectId"}',
@@ -591,7 +591,7 @@ export function readModelsContract(
         expect(found.map((document) => JSON.stringify(document.value))).toEqual(values);
       });
 
-      test('a document that is nested 400 deep, has half a surrogate pair or undefined members comes back', async () => {
+      test('a document nested 400 deep, with half a surrogate pair or undefined members, is returned', async () => {
         const { build } = await built([]);
         let deep: Document[string] = 'bottom';
         for (let level = 0; level < 400; level++) deep = level % 2 ? [deep] : { deep };
@@ -626,7 +626,7 @@ export function readModelsContract(
     });
 
     describe('queries', () => {
-      test('every query answers what a naive reading of all documents answers', async () => {
+      test('every query returns what a scan of all documents returns', async () => {
         await fc.assert(
           fc.asyncProperty(
             anyDocuments,
@@ -651,7 +651,7 @@ export function readModelsContract(
         );
       }, 120_000);
 
-      test('null, absent and undefined are the same: missing', async () => {
+      test('null, absent and undefined all count as missing', async () => {
         const { name } = await built([
           { id: 'absent' },
           { id: 'null', status: null, sla: null },
@@ -673,7 +673,7 @@ export function readModelsContract(
         }
       });
 
-      test('a stored value of another type than the declared one is missing', async () => {
+      test('a stored value of another type than declared counts as missing', async () => {
         const { name } = await built([
           { id: 'array', status: ['OPEN'], amount: [5], sla: [{ dueAt: 'x', breached: true }] },
           { id: 'object', status: { OPEN: 'OPEN' }, amount: {}, sla: { dueAt: { x: 1 }, breached: 'true' } },
@@ -703,7 +703,7 @@ export function readModelsContract(
         expect(await models.count(sampleModel(name), [{ field: 'status', in: [] }])).toBe(0);
       });
 
-      test('a prefix is text, not a pattern', async () => {
+      test('a prefix is plain text, not a pattern', async () => {
         const texts = [
           '%',
           '%a',
@@ -737,7 +737,7 @@ export function readModelsContract(
         }
       });
 
-      test('text is in code point order: not by locale, not by UTF-16', async () => {
+      test('text is in code point order, not in locale or UTF-16 order', async () => {
         const sorted = [
           '',
           '\u0000',
@@ -765,7 +765,7 @@ export function readModelsContract(
         ).toHaveLength(3);
       });
 
-      test('numbers are exact to 2^53 and below the decimal point', async () => {
+      test('numbers are exact up to 2^53 and in their decimals', async () => {
         const numbers = [
           -(2 ** 53 - 1),
           -(2 ** 31) - 1,
@@ -800,7 +800,7 @@ export function readModelsContract(
         }
       });
 
-      test('pages are cut between documents of the same value by id, in both directions', async () => {
+      test('pages are split between documents of equal value by id, in both directions', async () => {
         const documents = Array.from({ length: 23 }, (_, index) => ({
           id: `d${String(index).padStart(2, '0')}`,
           ...(index % 3 ? { status: 'SAME' } : {}),
@@ -814,7 +814,7 @@ export function readModelsContract(
         }
       });
 
-      test('a page says that more follow only when they do', async () => {
+      test('a page reports a next page exactly when there is one', async () => {
         const { name } = await built([{ id: 'a' }, { id: 'b' }, { id: 'c' }]);
         expect((await models.query(sampleModel(name), { limit: 2 })).hasMore).toBe(true);
         expect((await models.query(sampleModel(name), { limit: 3 })).hasMore).toBe(false);
@@ -822,7 +822,7 @@ export function readModelsContract(
         expect(await models.query(sampleModel(name), { limit: 3, after: last })).toEqual({ items: [], hasMore: false });
       });
 
-      test('what is written between two pages moves no other document into or out of the second', async () => {
+      test('writes between two pages move no other document into or out of the second', async () => {
         const { name, build } = await built(['b', 'd', 'f', 'h'].map((id) => ({ id, amount: 1 })));
         const query: QuerySpec = { orderBy: { field: 'amount', direction: 'asc' }, limit: 2 };
         const first = await models.query(sampleModel(name), query);
@@ -838,7 +838,7 @@ export function readModelsContract(
         expect(await ids(name, { ...query, after })).toEqual(['e', 'f']);
       });
 
-      test('a cursor serves its own query with any limit, also on another client, and no other query', async () => {
+      test('a cursor works for its own query with any limit, on any client, and for no other query', async () => {
         const { name } = await built(['a', 'b', 'c'].map((id) => ({ id, status: 'OPEN', amount: 1 })));
         const where: Condition[] = [
           { field: 'status', eq: 'OPEN' },
@@ -879,7 +879,7 @@ export function readModelsContract(
         }
       });
 
-      test('values are values: nothing a user can send becomes an operator', async () => {
+      test('no value from a user can become an operator', async () => {
         const { name } = await built([
           { id: 'a', status: 'OPEN' },
           { id: '$gt', status: '{"$gt":""}' },
@@ -921,7 +921,7 @@ export function readModelsContract(
         expect([...(await models.get(sampleModel(name), ['$gt', { $gt: '' } as never])).keys()]).toEqual(['$gt']);
       });
 
-      test('documents are got by id; who is not there is not in the answer', async () => {
+      test('documents are read by id; unknown ids are absent', async () => {
         const { name } = await built([{ id: 'a' }, { id: 'ä' }, { id: '' }]);
         expect(await models.get(sampleModel(name), ['ä', 'nobody', '', 'ä'])).toEqual(
           new Map([
@@ -933,7 +933,7 @@ export function readModelsContract(
       });
     });
 
-    describe('what could not be folded in', () => {
+    describe('events that could not be applied', () => {
       const poison = (stream: string, position: number) => ({
         stream,
         revision: position - 1,
@@ -944,7 +944,7 @@ export function readModelsContract(
         (await from.quarantined()).filter(({ build }) => build.startsWith(`${name}.`));
       const recordOf = async (name: string, from = models) => (await from.builds()).find(({ build }) => build === name);
 
-      test('a quarantined stream is on record with the batch that passes it, once, for every client', async () => {
+      test('a quarantined stream is recorded with the batch that passes it, once, for all clients', async () => {
         const { name, build } = await built([]);
         const [b, a] = [poison('b', 5), poison('a', 7)];
         await models.write([{ build, writes: [], quarantined: [b, a], checkpoint: at(9) }]);
@@ -956,7 +956,7 @@ export function readModelsContract(
         expect(await stored(build)).toEqual([{ id: 'x' }]);
       });
 
-      test('a halt shows until the checkpoint has passed the event', async () => {
+      test('a halt is reported until the checkpoint has passed the event', async () => {
         const { build } = await built([]);
         const halted = poison('b', 5);
         await models.write([{ build, writes: [], halted, checkpoint: at(4) }]);
@@ -967,7 +967,7 @@ export function readModelsContract(
         expect(await recordOf(build)).toEqual({ build, checkpoint: at(5), active: true });
       });
 
-      test('A3 it is dropped with its build, and a build of the same name begins without it', async () => {
+      test('A3 are dropped with their build, and a new build of the same name starts without them', async () => {
         const { name, build } = await built([]);
         await models.write([
           { build, writes: [], quarantined: [poison('a', 2)], halted: poison('b', 5), checkpoint: at(4) },
@@ -980,7 +980,7 @@ export function readModelsContract(
       });
     });
 
-    test('a closed client says so', async () => {
+    test('a closed client reports that it is closed', async () => {
       const other = await database.another();
       await other.close();
       await other.close();

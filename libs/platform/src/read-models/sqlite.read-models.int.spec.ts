@@ -28,7 +28,7 @@ readModelsContract('embedded', async () => {
 describe('embedded read models', () => {
   const spec = sampleModel('claims');
 
-  test('every declared query is read from an index, and every page in its order', async () => {
+  test('every declared query is read from an index, and every page in index order', async () => {
     const data = await folder();
     const { models, close } = openSqliteStores(data);
     await models.createBuild('claims.1', spec);
@@ -76,7 +76,7 @@ describe('embedded read models', () => {
     }
   });
 
-  test('documents and checkpoints of one write are there together or not at all', async () => {
+  test('documents and checkpoints of one write are stored together or not at all', async () => {
     const { models, close } = openSqliteStores(await folder());
     await models.createBuild('claims.1', spec);
     await expect(
@@ -90,7 +90,7 @@ describe('embedded read models', () => {
     await close();
   });
 
-  test('a write waits while another process writes, and gives up in the end', async () => {
+  test('a write waits while another process writes, then gives up', async () => {
     const data = await folder();
     const { models, processState, close } = openSqliteStores(data, { busyMs: 50 });
     const patient = openSqliteStores(data, { busyMs: 60_000 });
@@ -108,7 +108,7 @@ describe('embedded read models', () => {
     await patient.close();
   });
 
-  test('nothing is lost by closing and opening again', async () => {
+  test('nothing is lost when the file is closed and opened again', async () => {
     const data = await folder();
     const { models: before, close: closeBefore } = openSqliteStores(data);
     await before.createBuild('claims.1', spec);
@@ -123,7 +123,7 @@ describe('embedded read models', () => {
     await close();
   });
 
-  test('a process killed while it writes leaves documents and checkpoint that belong together', async () => {
+  test('a process killed while writing leaves consistent documents and checkpoint', async () => {
     const data = await folder();
     const { models, close } = openSqliteStores(data);
     await models.createBuild('claims.1', spec);

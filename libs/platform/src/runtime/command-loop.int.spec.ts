@@ -68,14 +68,14 @@ describe('the append loop', () => {
     expect(written(await wholeLog(store)).at(-1)).toEqual(['tally-a@4', 'Closed', { total: 11 }]);
   });
 
-  it('answers with the stream, the position and the revision of the last event', async () => {
+  it('returns the stream, and the position and revision of the last event', async () => {
     const { store, countUp } = start(newFolder());
     const outcome = await countUp('a', 3);
     const last = (await wholeLog(store)).at(-1);
     expect(outcome).toEqual({ kind: 'accepted', stream: 'tally-a', position: last?.position, revision: 2 });
   });
 
-  it('C12 answers "unchanged" with the position of the last event, and writes nothing', async () => {
+  it('C12 returns "unchanged" with the position of the last event, and writes nothing', async () => {
     const { store, count } = start(newFolder());
     const { position } = (await count('a', 5)) as { position: string };
     expect(await count('a', 0)).toEqual({ kind: 'unchanged', stream: 'tally-a', position, revision: 0 });
@@ -93,7 +93,7 @@ describe('the append loop', () => {
     expect(one.store.appends.map(({ expected }) => expected)).toEqual([NO_STREAM, 0, 1]);
   });
 
-  it('refuses by the log, not by memory: what another process wrote meanwhile counts', async () => {
+  it('refuses by the log, not by its cache: events of other processes count', async () => {
     const folder = newFolder();
     const [one, other] = [start(folder), start(folder)];
     await one.count('a', 1);
@@ -102,7 +102,7 @@ describe('the append loop', () => {
     expect(await wholeLog(one.store)).toHaveLength(2);
   });
 
-  it('answers "unchanged" with the end of the log, not of its memory', async () => {
+  it('returns "unchanged" with the end of the log, not of its cache', async () => {
     const folder = newFolder();
     const [one, other] = [start(folder), start(folder)];
     await one.count('a', 1);
@@ -118,12 +118,12 @@ describe('the append loop', () => {
     expect(await one.loop.load(tallies, 'tally-a')).toMatchObject({ state: { total: 42, closed: false }, revision: 1 });
   });
 
-  it('finds a stream that does not exist as it began, at no revision', async () => {
+  it('returns the initial state for a stream that does not exist', async () => {
     const { loop } = start(newFolder());
     expect(await loop.load(tallies, 'tally-none')).toMatchObject({ state: { total: 0, closed: false }, revision: -1 });
   });
 
-  it('gives up on a stream that moves at every try, and says that nothing was written', async () => {
+  it('gives up on a stream that changes at every attempt, and reports that nothing was written', async () => {
     const folder = newFolder();
     const [one, other] = [start(folder, { attempts: 3 }), start(folder)];
     const append = one.store.append.bind(one.store);
@@ -142,7 +142,7 @@ describe('the append loop', () => {
       ['the answer was lost', ['answer-lost']],
       ['the request was late', ['late']],
       ['it is lost again and again', ['request-lost', 'answer-lost', 'answer-lost', 'request-lost']],
-    ])('it sends the same events at the same revision: one event, although %s', async (_, faults) => {
+    ])('sends the same events at the same revision: one event, although %s', async (_, faults) => {
       const { store, real, count } = start(newFolder());
       await count('a', 1);
       const tries = faults.length + 1;
@@ -156,7 +156,7 @@ describe('the append loop', () => {
       expect(chainFaults(log)).toEqual([]);
     });
 
-    it('it says so when it stays unknown; the same command later writes nothing twice', async () => {
+    it('reports it when it stays unknown; the same command later writes nothing twice', async () => {
       const { store, real, count } = start(newFolder(), { attempts: 3 });
       fails(store, 'answer-lost', 'request-lost', 'request-lost');
       await expect(count('a', 1, issue('once'))).rejects.toMatchObject({ fault: 'outcome-unknown' });
@@ -164,13 +164,13 @@ describe('the append loop', () => {
       expect(await wholeLog(real)).toHaveLength(1);
     });
 
-    it('a later "unavailable" does not make it known that nothing was written', async () => {
+    it('remains unknown after a later "unavailable"', async () => {
       const { store, count } = start(newFolder());
       fails(store, 'answer-lost', 'unavailable');
       await expect(count('a', 1)).rejects.toMatchObject({ fault: 'outcome-unknown' });
     });
 
-    it('P11 it makes no further try when its time is over: unknown, and the same command later is told what became of it', async () => {
+    it('P11 makes no further attempt when its time is over, and the same command later learns the result', async () => {
       let now = 0;
       const { store, real, count } = start(newFolder(), { timeoutMs: 12_000, stopwatch: () => now });
       store.appendFault = () => {
@@ -185,7 +185,7 @@ describe('the append loop', () => {
       expect(await wholeLog(real)).toHaveLength(1);
     });
 
-    it('what waited behind it until its own time was over is not sent at all', async () => {
+    it('a command queued behind it that runs out of time is not sent at all', async () => {
       let now = 0;
       const { store, count } = start(newFolder(), { timeoutMs: 12_000, stopwatch: () => now });
       store.appendFault = (stream) => {
@@ -211,7 +211,7 @@ describe('the append loop', () => {
       expect(await count('a', 4, issue('third'))).toMatchObject({ kind: 'accepted', revision: 0 });
     });
 
-    it('events that stand there, but perhaps as another wrote them, and cannot be looked at, are unknown', async () => {
+    it('events that may have been written by another process, and cannot be read, are unknown', async () => {
       const folder = newFolder();
       const [one, other] = [start(folder), start(folder)];
       await one.count('a', 1);
@@ -223,7 +223,7 @@ describe('the append loop', () => {
       expect(await other.count('a', 2, issue('twice'))).toMatchObject({ kind: 'accepted', revision: 1 });
     });
 
-    it('A2 a request that arrives after the client has tried again leaves a chain that fits', async () => {
+    it("A2 a request that arrives after the client's second attempt leaves a valid chain", async () => {
       const { store, real, loop } = start(newFolder(), { attempts: 2 });
       const once = new Count({ id: 'a', n: 1 }, issue('once'));
       fails(store, 'late', 'request-lost');
@@ -263,7 +263,7 @@ describe('the append loop', () => {
   });
 
   describe('the same command id', () => {
-    it('again gives the first answer and writes nothing, also when the stream has moved on', async () => {
+    it('again returns the first result and writes nothing, even when the stream has grown', async () => {
       const { store, countUp, count, close } = start(newFolder());
       const first = await countUp('a', 3, issue('once', { digest: sha256('body') }));
       await count('a', 5);
@@ -272,7 +272,7 @@ describe('the append loop', () => {
       expect(store.appends).toHaveLength(3);
     });
 
-    it('again after a restart gives the first answer and writes nothing', async () => {
+    it('again after a restart returns the first result and writes nothing', async () => {
       const folder = newFolder();
       const before = start(folder);
       const first = await before.countUp('a', 2, issue('once'));
@@ -304,7 +304,7 @@ describe('the append loop', () => {
       expect(await wholeLog(real)).toHaveLength(2);
     });
 
-    it('A2 sent to two processes at once is one event, and the chain fits behind it', async () => {
+    it('A2 sent to two processes at once is one event, and the chain stays valid', async () => {
       const folder = newFolder();
       const [one, other] = [start(folder), start(folder)];
       await one.count('a', 1);
@@ -318,7 +318,7 @@ describe('the append loop', () => {
       expect(chainFaults(log)).toEqual([]);
     });
 
-    it('with another request at a process that does not know of the first one is refused as well', async () => {
+    it('with another request to a process that has not seen the first one is refused as well', async () => {
       const folder = newFolder();
       const [one, other] = [start(folder), start(folder)];
       await one.count('a', 1);
@@ -332,7 +332,7 @@ describe('the append loop', () => {
     });
   });
 
-  it('P2 50 commands at once through two processes on one file are all decided on the true state', async () => {
+  it('P2 50 concurrent commands through two processes on one file are all decided on the current state', async () => {
     const folder = newFolder();
     const loops = [start(folder), start(folder)] as const;
     const outcomes = await Promise.all(
@@ -350,7 +350,7 @@ describe('the append loop', () => {
     expect(chainFaults(log)).toEqual([]);
   });
 
-  it('one stream that fails does not disturb commands on others', async () => {
+  it('a failing stream does not affect commands on others', async () => {
     const { store, count } = start(newFolder());
     store.appendFault = (stream) => (stream === 'tally-7' ? 'unavailable' : undefined);
     const outcomes = await Promise.allSettled(
@@ -361,7 +361,7 @@ describe('the append loop', () => {
     expect(await wholeLog(store)).toHaveLength(99);
   });
 
-  it('a command that fails does not hold up the next one on its stream', async () => {
+  it('a failing command does not block the next one on its stream', async () => {
     const { store, count, total } = start(newFolder());
     fails(store, 'unavailable');
     const [first, second] = await Promise.allSettled([count('a', 1, issue('first')), count('a', 2, issue('second'))]);
@@ -429,7 +429,7 @@ describe('the append loop', () => {
     expect(chainFaults(await wholeLog(few.store))).toEqual([]);
   });
 
-  it('takes a stream that it does not know for a new one: reads it only when it is not, or when nothing would be written', async () => {
+  it('assumes that an uncached stream is new: reads it only when it is not, or when nothing would be written', async () => {
     const folder = newFolder();
     await start(folder).countUp('old', 3);
     const { store, count } = start(folder);
@@ -466,7 +466,7 @@ describe('the append loop', () => {
       ['an unknown type', `UPDATE events SET type = 'Miscounted' WHERE revision = 2`],
       ['a newer version', `UPDATE events SET metadata = json_set(metadata, '$.schemaVersion', 2) WHERE revision = 2`],
       ['metadata that are not ours', `UPDATE events SET metadata = '[]' WHERE revision = 2`],
-    ])('is named with its revision: %s', async (_, sql) => {
+    ])('is reported with its revision: %s', async (_, sql) => {
       const folder = newFolder();
       await start(folder).countUp('bad', 4);
       damage(folder, sql);
@@ -480,7 +480,7 @@ describe('the append loop', () => {
       expect(await count('good', 2)).toMatchObject({ kind: 'accepted', revision: 1 });
     });
 
-    it('is one with a hole, too', async () => {
+    it('a stream with a gap is reported', async () => {
       const folder = newFolder();
       await start(folder).countUp('bad', 4);
       damage(folder, 'DELETE FROM events WHERE revision = 1');
@@ -488,7 +488,7 @@ describe('the append loop', () => {
     });
   });
 
-  it('P1 P2 whatever is lost or late, every command takes effect once and the chain fits', async () => {
+  it('P1 P2 whatever is lost or late, every command takes effect once and the chain is valid', async () => {
     const faults: (AppendFault | undefined)[] = ['unavailable', 'request-lost', 'answer-lost', 'late', undefined];
     const script = fc.array(fc.constantFrom(...faults), { maxLength: 40 });
     await fc.assert(

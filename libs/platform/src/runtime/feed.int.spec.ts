@@ -76,7 +76,7 @@ describe('the feed', () => {
     return events;
   };
 
-  it('gives the whole log in order, in batches of what is there', async () => {
+  it('delivers the whole log in order, in batches of the available events', async () => {
     await count('a', 3);
     await count('b', 2);
     const batches: string[][] = [];
@@ -87,7 +87,7 @@ describe('the feed', () => {
     expect(batches).toEqual([['tally-a@0', 'tally-a@1'], ['tally-a@2', 'tally-b@0'], ['tally-b@1']]);
   });
 
-  it('goes on with what is written later', async () => {
+  it('continues with what is written later', async () => {
     await count('a');
     const seen: string[] = [];
     for await (const events of feed()) {
@@ -98,7 +98,7 @@ describe('the feed', () => {
     expect(seen).toEqual(['tally-a@0', 'tally-a@1', 'tally-a@2']);
   });
 
-  it('begins behind the checkpoint', async () => {
+  it('starts after the checkpoint', async () => {
     await count('a', 5);
     const all = await wholeLog(store);
     expect((await take(2, { after: (all[2] as RecordedEvent).position })).map(at)).toEqual(['tally-a@3', 'tally-a@4']);
@@ -108,18 +108,15 @@ describe('the feed', () => {
     ['error', 'the subscription broke: subscribing again'],
     ['end', 'the subscription ended: subscribing again'],
     ['again', undefined],
-  ])(
-    'hands over each event once when the subscription does this with every other batch: %s',
-    async (fault, message) => {
-      let batches = 0;
-      store.subscriptionFault = () => (++batches % 2 === 0 ? fault : undefined);
-      for (let n = 0; n < 10; n++) await count(String(n % 3), 3);
-      expect((await take(30, { batch: 2 })).map(at)).toEqual((await wholeLog(store)).map(at));
-      expect(new Set(said.map((line) => line.message))).toEqual(new Set(message ? [message] : []));
-    },
-  );
+  ])('delivers each event once when the subscription does this with every other batch: %s', async (fault, message) => {
+    let batches = 0;
+    store.subscriptionFault = () => (++batches % 2 === 0 ? fault : undefined);
+    for (let n = 0; n < 10; n++) await count(String(n % 3), 3);
+    expect((await take(30, { batch: 2 })).map(at)).toEqual((await wholeLog(store)).map(at));
+    expect(new Set(said.map((line) => line.message))).toEqual(new Set(message ? [message] : []));
+  });
 
-  it('hands over each event once, in order, whatever happens to the subscription', async () => {
+  it('delivers each event once, in order, whatever happens to the subscription', async () => {
     for (let n = 0; n < 40; n++) await count(String(n % 7), 2);
     const expected = (await wholeLog(store)).map(at);
     for (let seed = 1; seed <= 30; seed++) {
@@ -133,7 +130,7 @@ describe('the feed', () => {
     }
   });
 
-  it('pauses longer after each failure in a row, and starts over when events come', async () => {
+  it('waits longer after each failure in a row, and starts over when events arrive', async () => {
     const pauses: number[] = [];
     const outcomes: (SubscriptionFault | undefined)[] = [...Array(10).fill('error'), undefined, 'error', undefined];
     store.subscriptionFault = () => outcomes.shift();
@@ -178,7 +175,7 @@ describe('the feed', () => {
       }
     }
 
-    it('notices that the log has grown and subscribes again', async () => {
+    it('detects that the log has grown and subscribes again', async () => {
       const dead = new DeadConnections(store);
       await count('a');
       const seen: string[] = [];
@@ -195,7 +192,7 @@ describe('the feed', () => {
       );
     });
 
-    it('lets it be while nothing is written', async () => {
+    it('does nothing while nothing is written', async () => {
       const dead = new DeadConnections(store);
       await count('a');
       const events = feed({ silenceMs: 1 }, dead);
@@ -207,7 +204,7 @@ describe('the feed', () => {
       expect(await next).toEqual({ done: true, value: undefined });
     });
 
-    it('does not mistake a consumer that takes its time for silence', async () => {
+    it('does not mistake a slow consumer for silence', async () => {
       const dead = new DeadConnections(store);
       await count('a');
       const events = feed({ silenceMs: 1 }, dead);
@@ -221,7 +218,7 @@ describe('the feed', () => {
       expect(said).toEqual([]);
     });
 
-    it('keeps watching while the head cannot be asked', async () => {
+    it('keeps watching while the head cannot be read', async () => {
       const dead = new DeadConnections(store);
       await count('a');
       const events = feed({ silenceMs: 1 }, dead);
@@ -236,14 +233,14 @@ describe('the feed', () => {
     });
   });
 
-  describe('fault 7: at a hole in a stream', () => {
+  describe('fault 7: at a gap in a stream', () => {
     const remove = (stream: string, revision: number) => {
       const database = new DatabaseSync(join(folder, 'makegood.db'));
       database.prepare('DELETE FROM events WHERE stream = ? AND revision = ?').run(stream, revision);
       database.close();
     };
 
-    it('hands over what is before it, subscribes again and goes on when the event was only missed', async () => {
+    it('delivers the events before it, subscribes again, and continues when the event was only missed', async () => {
       await count('a', 3);
       await count('b', 2);
       let subscriptions = 0;
@@ -270,32 +267,29 @@ describe('the feed', () => {
     it.each<[string, string, number, string[]]>([
       ['in the middle', 'tally-a', 1, ['tally-a@0']],
       ['at the beginning', 'tally-b', 0, ['tally-a@0', 'tally-a@1', 'tally-a@2']],
-    ])(
-      'stands still and says so, however often it looks, when the event is lost %s',
-      async (_, stream, revision, before) => {
-        await count('a', 3);
-        await count('b', 2);
-        remove(stream, revision);
-        const seen: string[] = [];
-        let pauses = 0;
-        const backoff = async () => {
-          if (++pauses === 20) stop.abort();
-          await nextTurn(0, stop.signal);
-        };
-        for await (const events of feed({ backoff })) seen.push(...events.map(at));
-        expect(seen).toEqual(before);
-        expect(said.map(({ level }) => level)).toEqual(Array(20).fill('error'));
-      },
-    );
+    ])('stops there and reports it every time, when the event is lost %s', async (_, stream, revision, before) => {
+      await count('a', 3);
+      await count('b', 2);
+      remove(stream, revision);
+      const seen: string[] = [];
+      let pauses = 0;
+      const backoff = async () => {
+        if (++pauses === 20) stop.abort();
+        await nextTurn(0, stop.signal);
+      };
+      for await (const events of feed({ backoff })) seen.push(...events.map(at));
+      expect(seen).toEqual(before);
+      expect(said.map(({ level }) => level)).toEqual(Array(20).fill('error'));
+    });
   });
 
-  it('refuses a checkpoint beyond the end of the log: it was restored from an older copy', async () => {
+  it('refuses a checkpoint beyond the end of the log, which was restored from an older copy', async () => {
     await count('a');
     await expect(take(1, { after: positionOf(4711n) })).rejects.toThrow(CheckpointBeyondHead);
     expect((await take(1)).map(at)).toEqual(['tally-a@0']);
   });
 
-  it('refuses to go on when the log was restored from an older copy while the connection was down', async () => {
+  it('does not continue when the log was restored from an older copy while the connection was down', async () => {
     await count('a', 2);
     let batches = 0;
     store.subscriptionFault = () => (++batches === 2 ? 'end' : undefined);
@@ -317,7 +311,7 @@ describe('the feed', () => {
     ['it waits for events', () => undefined],
     ['it waits to subscribe again', () => (store.subscriptionFault = () => 'error')],
     ['the store is out of reach', () => (store.readFault = () => true)],
-  ])('ends as soon as the signal says so while %s', async (_, prepare) => {
+  ])('ends as soon as the signal aborts while %s', async (_, prepare) => {
     const one = feed({
       backoff: (milliseconds, signal) =>
         new Promise((resolve) => {
@@ -338,7 +332,7 @@ describe('the feed', () => {
     expect(await next).toEqual({ done: true, value: undefined });
   });
 
-  it('ends its subscription when the consumer leaves', async () => {
+  it('ends its subscription when the consumer stops', async () => {
     await count('a');
     let ended = false;
     const watched = new Proxy(store, {
@@ -362,13 +356,13 @@ describe('the feed', () => {
 describe('the order within streams', () => {
   const event = (stream: string, revision: number) => ({ stream, revision }) as RecordedEvent;
 
-  it('knows nothing of what was before its checkpoint', () => {
+  it('accepts any revision of a stream first seen after the checkpoint', () => {
     const order = new StreamOrder(positionOf(9n));
     expect(order.follow([event('a', 7), event('a', 8)]).broken).toBeUndefined();
     expect(order.follow([event('a', 8)]).broken).toBeInstanceOf(BrokenOrder);
   });
 
-  it('complains of what is doubled, swapped or missing, and gives what was sound before', () => {
+  it('reports repeated, swapped and missing events, and returns the valid ones before them', () => {
     for (const revisions of [[0, 1, 1], [0, 2, 1], [0, 1, 3], [1]]) {
       const events = revisions.map((revision) => event('a', revision));
       const { sound, broken } = new StreamOrder(BEGINNING).follow(events);
@@ -382,7 +376,7 @@ describe('the order within streams', () => {
     }
   });
 
-  it('forgets the streams that were quiet longest, and then asks no more where a stream begins', () => {
+  it('forgets the streams that were idle longest, and accepts any revision of them then', () => {
     const order = new StreamOrder(BEGINNING, 2);
     const events = [event('a', 0), event('b', 0), event('c', 0), event('a', 1), event('d', 0), event('e', 0)];
     expect(order.follow(events).broken).toBeUndefined();

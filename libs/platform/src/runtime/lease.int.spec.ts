@@ -37,7 +37,7 @@ function contender(name: string, leaseMs = 60) {
 }
 
 describe('A lease', () => {
-  it('passes to another who waits when its owner stops', async () => {
+  it('passes to a waiting process when its owner stops', async () => {
     const first = contender('here');
     await first.has;
     const second = contender('there');
@@ -48,7 +48,7 @@ describe('A lease', () => {
     await second.done;
   });
 
-  it('is taken for lost by its owner when another has it', async () => {
+  it('is lost when another process has it', async () => {
     const first = contender('here');
     await first.has;
     // As after a long pause: it ran out unnoticed, and somebody else has taken it.
@@ -59,7 +59,7 @@ describe('A lease', () => {
     await first.done;
   });
 
-  it('is taken for lost by its owner when the store does not answer for as long as it lasts', async () => {
+  it('is lost when the store does not answer for its whole duration', async () => {
     const first = contender('here');
     await first.has;
     leases.acquire = () => Promise.reject(new Error('out of reach'));
@@ -104,7 +104,7 @@ describe('A lease', () => {
     expect(asked).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
   });
 
-  it('of a process that has died on this machine keeps nobody waiting', async () => {
+  it('of a process that has died on this machine is free at once', async () => {
     const dead = `${leaseOwner().split('/')[0]}/${2 ** 22 + 1}/gone`;
     expect([isDeadHere(dead), isDeadHere(leaseOwner()), isDeadHere('elsewhere/1/x')]).toEqual([true, false, false]);
     await leases.acquire('work', dead, 3_600_000);

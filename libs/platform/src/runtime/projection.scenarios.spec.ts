@@ -42,7 +42,7 @@ describe('the language of projections', () => {
   const { given } = projectionScenarios<Lamp>(projectionOf(summed));
   const scenario = given(lamp(lit(2)), other(lit(7)), lamp(lit(3)));
 
-  it('holds when the documents named are all there are', async () => {
+  it('passes when the given documents are all there are', async () => {
     await scenario.then({ id: 'L-2', hours: 7 }, { id: 'L-1', hours: 5 });
     await given(lamp(lit(2), sold)).thenNone();
     await given().thenNone();
@@ -69,18 +69,18 @@ describe('the language of projections', () => {
     await expect(scenario.then(...documents)).rejects.toThrow('all at once');
   });
 
-  it('fails when a document is left that should be gone, or none comes', async () => {
+  it('fails when a document remains that should be removed, or none is written', async () => {
     await expect(given(lamp(lit(2))).thenNone()).rejects.toThrow('L-1');
     await expect(given(lamp(lit(2), sold)).then({ id: 'L-1', hours: 2 })).rejects.toThrow('L-1');
   });
 
-  it('fails when it matters how often a fold is called', async () => {
+  it('fails when the result depends on how often a fold is called', async () => {
     let calls = 0;
     const { given } = projectionScenarios<Lamp>(projectionOf((_, __, id) => ({ id, hours: ++calls })));
     await expect(given(lamp(lit(2))).then({ id: 'L-1', hours: 1 })).rejects.toThrow('one by one, twice');
   });
 
-  it('fails when it matters what came in the same batch', async () => {
+  it('fails when the result depends on the batch', async () => {
     let before: Lamp | undefined;
     const impure: Parameters<typeof projectionOf>[0] = (known, event, id) => {
       const inOneBatch = known !== undefined && known === before;
@@ -91,7 +91,7 @@ describe('the language of projections', () => {
     await expect(given(lamp(lit(2), lit(3))).then({ id: 'L-1', hours: 5 })).rejects.toThrow('one by one');
   });
 
-  it('fails when a fold changes what it is given', async () => {
+  it('fails when a fold mutates its arguments', async () => {
     const changing = projectionScenarios<Lamp>(
       projectionOf((known, event, id) =>
         known ? Object.assign(known, summed(known, event, id)) : summed(known, event, id),
@@ -100,14 +100,14 @@ describe('the language of projections', () => {
     await expect(changing.given(lamp(lit(2), lit(3))).then({ id: 'L-1', hours: 5 })).rejects.toThrow('read only');
   });
 
-  it('fails when a document cannot be stored as it is', async () => {
+  it('fails when a document cannot be stored unchanged', async () => {
     const { given } = projectionScenarios<Lamp & { on: unknown }>(
       projectionOf((_, __, id) => ({ id, hours: 1, on: new Date(0) }) as Lamp),
     );
     await expect(given(lamp(lit(2))).then({ id: 'L-1', hours: 1, on: new Date(0) })).rejects.toThrow('L-1');
   });
 
-  it('fails when an event cannot be applied, whatever the read model does about it', async () => {
+  it("fails when an event cannot be applied, whatever the read model's poison policy", async () => {
     const strict = projectionOf((known, event, id) => {
       if (event.data.hours === 13) throw new Error('13 hours are too many');
       return summed(known, event, id);
@@ -118,11 +118,11 @@ describe('the language of projections', () => {
     }
   });
 
-  it('fails when a fact is not what its contract says', async () => {
+  it('fails when a fact breaks its contract', async () => {
     await expect(given(lamp(lit('long' as never))).thenNone()).rejects.toThrow('Lit: hours');
   });
 
-  it('passes events that mean nothing to the read model', async () => {
+  it('skips events that the read model ignores', async () => {
     const { given } = projectionScenarios<Lamp>({
       ...projectionOf(summed),
       when: { Lit: ignored, Sold: ignored } as never,

@@ -111,7 +111,7 @@ describe('the projector', () => {
     }
   };
 
-  describe('P4 gives exactly the fold of the log', () => {
+  describe('P4 produces exactly the fold of the log', () => {
     it.each([1, 2, 7, 1000])('in micro-batches of %d', async (batch) => {
       await history();
       const { length } = await wholeLog(store);
@@ -125,7 +125,7 @@ describe('the projector', () => {
       expect(await models.checkpoint('sums.1')).toBe(await store.head());
     });
 
-    it('fault 6: when everything is delivered twice, or from zero, into a live model', async () => {
+    it('fault 6: when everything is delivered twice, or from zero, to an existing model', async () => {
       await history();
       await (await projector(both())).catchUp();
       const before = await documentsOf('open');
@@ -143,7 +143,7 @@ describe('the projector', () => {
       }
     });
 
-    it('fault 6: when what a removed document had seen is delivered again', async () => {
+    it('fault 6: when events before the removal of a document are delivered again', async () => {
       await countUp('a', 3);
       await (await projector([awaited])).catchUp();
       expect(await documentsOf('awaited')).toEqual([]);
@@ -163,7 +163,7 @@ describe('the projector', () => {
       }
     });
 
-    it('while it follows the log and the subscription delivers again, breaks and ends', async () => {
+    it('while it follows the log and the subscription repeats events, breaks and ends', async () => {
       for (const seed of [1, 2, 3, 4]) {
         const random = seeded(seed);
         const faulty = new FaultyEventStore(store);
@@ -182,14 +182,14 @@ describe('the projector', () => {
       }
     });
 
-    it('fault 8: when two projectors with other batches work on the same builds', async () => {
+    it('fault 8: when two projectors with different batches work on the same builds', async () => {
       await history(5);
       const pair = [await projector(both(), { batch: 3 }), await projector(both(), { batch: 8 })] as const;
       await Promise.all(pair.map((each) => each.catchUp()));
       await expectFold(...both());
     });
 
-    it('fault 8: when one that was left behind wakes up and dies after its first batch', async () => {
+    it('fault 8: when a projector that lags behind resumes and dies after its first batch', async () => {
       // Came and went within one batch of the other projector.
       await countUp('short', 2);
       await close('short');
@@ -204,7 +204,7 @@ describe('the projector', () => {
     });
   });
 
-  it('removes documents, and a removed one that comes again begins anew', async () => {
+  it('removes documents, and starts anew when a removed one is created again', async () => {
     const made = await projector(both());
     await countUp('a', 2);
     await countUp('b', 1);
@@ -222,7 +222,7 @@ describe('the projector', () => {
     await expectFold(...both());
   });
 
-  it('leaves alone what a fold gave back as it was', async () => {
+  it('does not write a document that a fold returned unchanged', async () => {
     const noted = defineProjection<Identified & { first: number }, TallyEvent>({
       model: { name: 'first', version: 1, fields: {}, indexes: [], owner: 'staff', seenBy: 'staff' },
       streams: [tallyStreams],
@@ -249,7 +249,7 @@ describe('the projector', () => {
 
   describe('fault 5, P4 P5: when a write fails half-way', () => {
     it.each([1, 2, 3, 4, 5, 6])(
-      'and the process dies of it, the next one finds the same documents (seed %d)',
+      'and the process dies of it, the next one produces the same documents (seed %d)',
       async (seed) => {
         const random = seeded(seed);
         await history(seed, 40);
@@ -274,7 +274,7 @@ describe('the projector', () => {
       },
     );
 
-    it('and the process lives, it tries again until it is through', async () => {
+    it('and the process survives, it repeats the write until it succeeds', async () => {
       await history(7);
       const random = seeded(7);
       const faulty = faultyStore(models, (call) =>
@@ -300,7 +300,7 @@ describe('the projector', () => {
     });
   });
 
-  it('fault 9: loses nothing while the read models are out of reach, and ends promptly if told to meanwhile', async () => {
+  it('fault 9: loses nothing while the read models cannot be reached, and ends promptly when aborted meanwhile', async () => {
     let reachable = true;
     let refused = 0;
     let enough = () => {};
@@ -342,7 +342,7 @@ describe('the projector', () => {
     ];
 
     describe.each([1, 3, 1000])('in micro-batches of %d', (batch) => {
-      it.each(poisons)('sets its stream aside or halts the model: %s', async (_, poison) => {
+      it.each(poisons)('quarantines its stream or halts the model: %s', async (_, poison) => {
         await countUp('good', 2);
         await countUp('bad', 3);
         await poison();
@@ -391,7 +391,7 @@ describe('the projector', () => {
       });
     });
 
-    it('is no business of a model that reads other streams', async () => {
+    it('does not affect a model that reads other streams', async () => {
       await write('tally-bad', 'Miscounted', { n: 2 });
       await countUp('good', 1);
       await close('good');
@@ -401,7 +401,7 @@ describe('the projector', () => {
       expect(await documentsOf('closings')).toEqual([{ id: 'tally-good' }]);
     });
 
-    it('concerns only the model whose own function fails', async () => {
+    it('affects only the model whose own function fails', async () => {
       await countUp('bad', 1);
       await write('tally-bad', 'Counted', { n: 13 });
       await write('tally-bad', 'Counted', { n: 2 });
@@ -412,7 +412,7 @@ describe('the projector', () => {
     });
 
     it.each(['before', 'after', 'some'] as const)(
-      'loses nothing before it when the write fails at first (%s)',
+      'loses nothing before it when the first write fails (%s)',
       async (kind) => {
         await countUp('bad', 3);
         await countUp('good', 3);
@@ -432,7 +432,7 @@ describe('the projector', () => {
       },
     );
 
-    it('that was only a fault of the program is applied by the next one, which goes on where the old one stopped', async () => {
+    it('because of a bug that has been fixed is applied by the next program, which continues where the old one stopped', async () => {
       await countUp('a', 2);
       await write('tally-a', 'Counted', { n: 13 });
       await countUp('b', 1);
@@ -486,7 +486,7 @@ describe('the projector', () => {
       expect(stateOf(made, 'open')).toMatchObject({ build: 'open.2', version: 2 });
     });
 
-    it('takes over although nothing more is written', async () => {
+    it('takes over even when nothing more is written', async () => {
       await countUp('a', 2);
       await (await projector([openTallies()])).catchUp();
       // The process that built it was killed before it could switch.
@@ -538,7 +538,7 @@ describe('the projector', () => {
   });
 
   describe('a rebuild (A3)', () => {
-    it('gives the same documents, switches to them and drops the old build', async () => {
+    it('produces the same documents, switches to them and drops the old build', async () => {
       await history(13);
       const made = await projector(both());
       await made.catchUp();
@@ -555,11 +555,11 @@ describe('the projector', () => {
       await expectFold(...both());
     });
 
-    it('of a model that nobody declared is refused', async () => {
+    it('of an unknown model is refused', async () => {
       await expect((await projector(both())).rebuild('claims')).rejects.toThrow('there is no read model "claims"');
     });
 
-    it('goes back over a stream that was set aside, and forgets that it was', async () => {
+    it('reads a quarantined stream again, and clears the quarantine', async () => {
       await countUp('a', 1);
       await write('tally-a', 'Counted', { n: 13 });
       const made = await projector([openTallies()]);
@@ -588,7 +588,7 @@ describe('the projector', () => {
       expect(await documentsOf('open')).toEqual([{ id: 'a', sum: 15, revisions: [] }]);
     });
 
-    it('pruned, what a killed rebuild and an older version have left is dropped; what is in use or growing stays', async () => {
+    it('prune drops what an interrupted rebuild and an older version left, and keeps builds in use or being built', async () => {
       await history(13);
       await (await projector(both())).catchUp();
       // Killed half-way; and a program of a newer version, which has not caught up yet.
@@ -602,7 +602,7 @@ describe('the projector', () => {
       await expectFold(openTallies(2), sums);
     });
 
-    it('that meets an event it must halt at leaves the model in use and says why', async () => {
+    it('that meets an event it must halt at leaves the active build in use and explains why', async () => {
       await countUp('a', 1);
       const made = await projector(both());
       await made.catchUp();
@@ -614,7 +614,7 @@ describe('the projector', () => {
       expect((await models.builds()).map(({ build }) => build)).toEqual(['open.1', 'sums.1']);
     });
 
-    it('fault 7: that finds an event missing in a stream says so instead of building what is wrong', async () => {
+    it('fault 7: that finds an event missing in a stream fails instead of building wrong documents', async () => {
       await countUp('a', 3);
       const lossy = new Proxy(store, {
         get(target, name: keyof EventStore) {
@@ -629,7 +629,7 @@ describe('the projector', () => {
     });
 
     it.each(['by the same program', 'by another process beside it'])(
-      'while events are written misses none, %s',
+      'misses no event that is written meanwhile, %s',
       async (who) => {
         await history(15, 40);
         const server = await projector(both(), { batch: 3 });
@@ -661,7 +661,7 @@ describe('the projector', () => {
       },
     );
 
-    it('by another process is noticed although nothing is written', async () => {
+    it('by another process is noticed even when nothing is written', async () => {
       await history(16, 10);
       const server = await projector(both());
       const stopped = stop();
@@ -674,7 +674,7 @@ describe('the projector', () => {
     });
   });
 
-  it('has nothing to do for an empty log', async () => {
+  it('of an empty log succeeds', async () => {
     const made = await projector(both());
     await made.catchUp();
     expect(made.status.map(({ position, state }) => [position, state])).toEqual([

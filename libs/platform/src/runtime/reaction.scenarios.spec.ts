@@ -40,13 +40,13 @@ describe('the language of reactions', () => {
   );
   const twice = given(tally(counted(1), counted(2)));
 
-  it('holds when the commands named are all that the event causes', async () => {
+  it('passes when the given commands are all that the event causes', async () => {
     await twice.when(tally(counted(3))).thenCommands(close);
     await twice.when(other(counted(3))).thenNone();
     await nothing.when(tally(counted(13))).thenHalts('tally-T-1 counts 13');
   });
 
-  it('tells what is done late, when more has been recorded since the event', async () => {
+  it('checks a late reaction, when more has been recorded since the event', async () => {
     await given(tally(counted(1)))
       .when(tally(counted(2)), tally(counted(3)))
       .thenCommands(close);
@@ -55,7 +55,7 @@ describe('the language of reactions', () => {
       .thenNone();
   });
 
-  it('fails when a command is another, is missing or is not named', async () => {
+  it('fails when a command differs, is missing or is not listed', async () => {
     const third = twice.when(tally(counted(3)));
     await expect(third.thenCommands(three)).rejects.toThrow('Close');
     await expect(third.thenCommands(close, close)).rejects.toThrow('Close');
@@ -64,7 +64,7 @@ describe('the language of reactions', () => {
     await expect(third.thenCommands(command(Close, { id: 'T-2' }))).rejects.toThrow('T-2');
   });
 
-  it('fails when the order of the commands is another', async () => {
+  it('fails when the commands come in another order', async () => {
     const { nothing } = scenarios(async (event, react) => {
       await react(Count, { id: idOf(event), n: 3 });
       await react(Close, { id: idOf(event) });
@@ -73,14 +73,14 @@ describe('the language of reactions', () => {
     await expect(nothing.when(tally(counted(1))).thenCommands(close, three)).rejects.toThrow('Close');
   });
 
-  it('fails when a reaction fails and was not to, or the other way round', async () => {
+  it('fails when a reaction fails and should not, or the other way round', async () => {
     await expect(nothing.when(tally(counted(13))).thenNone()).rejects.toThrow('counts 13');
     await expect(nothing.when(tally(counted(13))).thenHalts('anything')).rejects.toThrow('counts 13');
     await expect(nothing.when(tally(counted(1))).thenHalts('tally-T-1 counts 13')).rejects.toThrow('counts 13');
     await expect(nothing.when(tally(counted(13))).thenQuarantines('tally-T-1 counts 13')).rejects.toThrow('poison');
   });
 
-  it('fails when what came of one stream is taken for what came of another', async () => {
+  it('fails when the result for one stream is used for another', async () => {
     let counts = 0;
     const { given } = scenarios(async (event, react) => ++counts === 3 && react(Close, { id: idOf(event) }));
     await expect(
@@ -92,13 +92,13 @@ describe('the language of reactions', () => {
     await expect(mixing.nothing.when(tally(counted(1))).thenCommands(close)).rejects.toThrow('with other ids');
   });
 
-  it('fails when the same event again is another command', async () => {
+  it('fails when the same event again gives another command', async () => {
     let sent = 0;
     const { nothing } = scenarios((event, react) => react(Close, { id: idOf(event) }, String(++sent)));
     await expect(nothing.when(tally(counted(1))).thenCommands(close)).rejects.toThrow('delivered again');
   });
 
-  it('fails when two commands of an event have one id', async () => {
+  it('fails when two commands of an event have the same id', async () => {
     const { nothing } = scenarios(async (event, react) => {
       await react(Count, { id: idOf(event), n: 3 }, 'key');
       await react(Close, { id: idOf(event) }, 'key');

@@ -113,7 +113,7 @@ describe('the reactor', () => {
   };
   const stateOf = (of: Reactor) => of.status.map(({ state }) => state);
 
-  it('sends commands whose ids derive from the event, the process and their count', async () => {
+  it('sends commands whose ids derive from the event, the process and their number', async () => {
     await count('a', 5);
     const [cause] = (await wholeLog(store)) as [RecordedEvent];
     const ids: string[] = [];
@@ -127,7 +127,7 @@ describe('the reactor', () => {
     expect([await total('all'), await total('copy')]).toEqual([5, 5]);
   });
 
-  it('P2 a key says which of several commands it is, in whatever order and whether or not the others are sent', async () => {
+  it('P2 a key identifies a command, whatever the order and whether or not the others are sent', async () => {
     await count('a', 5);
     const [cause] = (await wholeLog(store)) as [RecordedEvent];
     const name = 'when-counted-then-count-by-key';
@@ -150,7 +150,7 @@ describe('the reactor', () => {
     expect([await total('x'), await total('y')]).toEqual([1, 1]);
   });
 
-  it('acts in the name of the process, as SYSTEM, caused by the event and belonging to what it belongs to', async () => {
+  it('acts as the process, with role SYSTEM, caused by the event and with its correlation id', async () => {
     await count('a', 5);
     await settled([copies]);
     const [cause, effect] = (await wholeLog(store)) as [RecordedEvent, RecordedEvent];
@@ -162,7 +162,7 @@ describe('the reactor', () => {
     expect(chainFaults(await wholeLog(store))).toEqual([]);
   });
 
-  it('A1 dates a reaction like its cause, also when history is imported', async () => {
+  it('A1 dates a reaction like its cause, also for imported history', async () => {
     const longAgo = '2019-05-05T10:00:00.000Z' as typeof AT;
     await count('a', 5, issue('imported', { at: longAgo }));
     await settled([copies]);
@@ -173,7 +173,7 @@ describe('the reactor', () => {
     ]);
   });
 
-  it('reacts to what reactions write, until nothing is left', async () => {
+  it('reacts to the events of reactions, until none are left', async () => {
     // Collatz: 6, 3, 10, 5, 16, 8, 4, 2, 1.
     const collatz = reaction('when-counted-then-count-the-next', async (event, react) => {
       const { n } = event.data as { n: number };
@@ -184,7 +184,7 @@ describe('the reactor', () => {
     expect((await wholeLog(store)).map(({ data }) => (data as { n: number }).n)).toEqual([6, 3, 10, 5, 16, 8, 4, 2, 1]);
   });
 
-  it('follows the log, and ends when it is told to', async () => {
+  it('follows the log, and ends when it is aborted', async () => {
     const stop = new AbortController();
     const made = await reactor([copies, closings]);
     const running = made.run(stop.signal);
@@ -196,7 +196,7 @@ describe('the reactor', () => {
     expect([await total('all'), await total('closings')]).toEqual([10, 1]);
   });
 
-  it('remembers how far each process has come, and does not begin again', async () => {
+  it('resumes each process at its checkpoint', async () => {
     await countUp('a', 3);
     await settled([copies]);
     const sent: Command[] = [];
@@ -249,7 +249,7 @@ describe('the reactor', () => {
     },
   );
 
-  it('waits out what passes by itself, however long, and loses nothing', async () => {
+  it('waits out temporary faults, however long, and loses nothing', async () => {
     await countUp('a', 3);
     for (const error of [
       new EventStoreError('unavailable', 'no connection'),
@@ -270,7 +270,7 @@ describe('the reactor', () => {
     expect(await total('all')).toBe(11);
   });
 
-  it('keeps on record what was refused, and goes on', async () => {
+  it('records a refusal, and continues', async () => {
     await count('a', 5);
     await close('all');
     await count('b', 7);
@@ -290,7 +290,7 @@ describe('the reactor', () => {
     expect(await total('copy')).toBe(12);
   });
 
-  it('keeps nothing on record of what was refused, issued again by its key and then done', async () => {
+  it('records no refusal of a command that is sent again under its key and then accepted', async () => {
     await count('a', 5);
     const stubborn = reaction('when-counted-then-insist', async (event, react) => {
       if (idOf(event) !== 'a') return;
@@ -307,7 +307,7 @@ describe('the reactor', () => {
     expect(await made.failedReactions()).toEqual([]);
   });
 
-  it('keeps one record of an event many of whose commands were refused, and says how many', async () => {
+  it('records an event with many refused commands once, with their number', async () => {
     await count('a', 5);
     for (const id of ['x', 'y', 'z']) await close(id);
     const many = reaction('when-counted-then-count-in-many', async (event, react) => {
@@ -350,20 +350,17 @@ describe('the reactor', () => {
       await count('a', 300);
     });
 
-    it.each([1, 2, 256])(
-      'halts the process before it, with everything before it done (batches of %d)',
-      async (batch) => {
-        const tries: number[] = [];
-        const made = await settled([unlucky('halt', tries)], { batch });
-        expect(tries).toEqual([1, 1, 1]);
-        expect(stateOf(made)).toEqual([{ kind: 'halted', reason: '13 brings bad luck' }]);
-        expect(await total('done')).toBe(1);
-        expect(made.status[0]?.position).toBe((await wholeLog(store))[0]?.position);
-        expect(await made.failedReactions()).toEqual([{ ...undone, reason: '13 brings bad luck', effect: 'halted' }]);
-      },
-    );
+    it.each([1, 2, 256])('halts the process at it, with everything before it done (batches of %d)', async (batch) => {
+      const tries: number[] = [];
+      const made = await settled([unlucky('halt', tries)], { batch });
+      expect(tries).toEqual([1, 1, 1]);
+      expect(stateOf(made)).toEqual([{ kind: 'halted', reason: '13 brings bad luck' }]);
+      expect(await total('done')).toBe(1);
+      expect(made.status[0]?.position).toBe((await wholeLog(store))[0]?.position);
+      expect(await made.failedReactions()).toEqual([{ ...undone, reason: '13 brings bad luck', effect: 'halted' }]);
+    });
 
-    it('is taken up again by the next program; once it is done it is struck off the record', async () => {
+    it('is tried again by the next program, and cleared once it succeeds', async () => {
       await settled([unlucky('halt', [])]);
       expect(stateOf(await settled([unlucky('halt', [])]))).toEqual([{ kind: 'halted', reason: '13 brings bad luck' }]);
       const mended = reaction('when-counted-then-try', async (event, react) => {
@@ -375,7 +372,7 @@ describe('the reactor', () => {
       expect(await total('done')).toBe(334);
     });
 
-    it.each([1, 2, 256])('sets its stream aside and goes on with the others (batches of %d)', async (batch) => {
+    it.each([1, 2, 256])('quarantines its stream and continues with the others (batches of %d)', async (batch) => {
       const made = await settled([unlucky('quarantine', [])], { batch });
       expect(stateOf(made)).toEqual([QUARANTINING]);
       expect(await total('done')).toBe(21);
@@ -390,7 +387,7 @@ describe('the reactor', () => {
       expect(await total('done')).toBe(50_021);
     });
 
-    it('is on record before anything stands still because of it', async () => {
+    it('is recorded before anything stops because of it', async () => {
       let failures = 0;
       const faulty = faultyStore(processState, (call) =>
         call === 'recordFailure' && ++failures < 5 ? 'before' : undefined,
@@ -401,7 +398,7 @@ describe('the reactor', () => {
       expect(await total('done')).toBe(21);
     });
 
-    it('is one that cannot be decoded, too', async () => {
+    it('is also one that cannot be decoded', async () => {
       await store.append('tally-c', NO_STREAM, [
         { id: uuidv5('poison'), type: 'Counted', data: { n: 'two' }, metadata },
       ]);
@@ -413,7 +410,7 @@ describe('the reactor', () => {
     });
   });
 
-  it('a fault that is gone at the second or third try is no poison', async () => {
+  it('a fault that is gone at the second or third attempt is not poison', async () => {
     await countUp('a', 3);
     let calls = 0;
     const flaky = reaction('when-counted-then-hesitate', async (event, react) => {
@@ -427,7 +424,7 @@ describe('the reactor', () => {
   });
 
   describe('processes do not wait for each other', () => {
-    it('one that cannot go on lets the others pass, and meets them again without missing an event', async () => {
+    it('one that cannot proceed lets the others pass, and rejoins them without missing an event', async () => {
       let reachable = false;
       const blocked = reaction('when-counted-then-reach-far', async (event, react) => {
         if (['far', 'all', 'copy'].includes(idOf(event))) return;
@@ -453,7 +450,7 @@ describe('the reactor', () => {
       expect([await total('far'), await total('all'), await total('copy')]).toEqual([250, 250, 250]);
     });
 
-    it.each([1, 2, 3, 4])('whichever of them stumble and when (seed %d)', async (seed) => {
+    it.each([1, 2, 3, 4])('whichever of them fail and when (seed %d)', async (seed) => {
       const random = seeded(seed);
       const names = ['x', 'y', 'z'];
       const stumbling = names.map((name) =>
@@ -476,7 +473,7 @@ describe('the reactor', () => {
       expect(chainFaults(await wholeLog(store))).toEqual([]);
     });
 
-    it('one at its own pace lets the others pass while it has much to do, and then goes on where it was', async () => {
+    it('an independent process lets the others pass while it has much to do, and then continues where it was', async () => {
       const released = Promise.withResolvers<void>();
       const slow = defineProcess<TallyEvent, Count>({
         name: 'when-closed-then-count-slowly',
@@ -509,7 +506,7 @@ describe('the reactor', () => {
     });
 
     it.each([1, 2, 3])(
-      'one at its own pace misses nothing and does nothing twice, killed here and there (seed %d)',
+      'an independent process misses nothing and does nothing twice, killed at random (seed %d)',
       async (seed) => {
         const random = seeded(seed);
         const slow = defineProcess<TallyEvent, Count>({
@@ -547,18 +544,18 @@ describe('the reactor', () => {
     });
   });
 
-  describe('whether a process has done its part up to a position', () => {
+  describe('waiting for a process to reach a position', () => {
     const name = 'when-counted-then-count-it-in-all';
     const reached = async (timeoutMs: number) => waitForProcess(processState, name, await store.head(), timeoutMs);
 
-    it('is told at once when it has, and when there is no time to wait', async () => {
+    it('returns at once when it has, and when there is no time to wait', async () => {
       await count('a', 5);
       expect(await reached(0)).toBe(false);
       await settled([copies]);
       expect(await reached(0)).toBe(true);
     });
 
-    it('is waited for', async () => {
+    it('waits for it', async () => {
       await count('a', 5);
       const made = await reactor([copies], { dispatch: () => Promise.resolve({ kind: 'unchanged' } as never) });
       const waiting = reached(20_000);
@@ -566,14 +563,14 @@ describe('the reactor', () => {
       expect(await waiting).toBe(true);
     });
 
-    it('is not taken for granted of a process that has never run', async () => {
+    it('does not succeed for a process that has never run', async () => {
       await count('a', 5);
       await settled([closings]);
       expect(await reached(50)).toBe(false);
     });
   });
 
-  it('stops in the middle of waiting when it is told to', async () => {
+  it('stops waiting when it is aborted', async () => {
     await count('a', 1);
     const stop = new AbortController();
     const made = await reactor([copies], {

@@ -19,7 +19,7 @@ describe('the language of use cases', () => {
   const { given, nothing } = useCaseScenarios([tallies], countTwice);
   const both = [copy(at(AT, counted(3))), tally(at(AT, counted(3)))] as const;
 
-  it('holds when the events named are all that is recorded', async () => {
+  it('passes when the given events are all that is recorded', async () => {
     await nothing.when(3, issue('count')).then(...both);
     await nothing.when(0, issue('nothing')).thenUnchanged();
     await given(copy(counted(1), closed(1)))
@@ -27,7 +27,7 @@ describe('the language of use cases', () => {
       .thenRefused(undefined, 'TALLY_CLOSED');
   });
 
-  it('fails when an event is another, is missing, is not named, or comes at another time or place', async () => {
+  it('fails when an event differs, is missing, is not listed, or has another time or stream', async () => {
     const counts = nothing.when(3, issue('count'));
     const [first, second] = both;
     await expect(counts.then(first, tally(at(AT, counted(4))))).rejects.toThrow('"n": 3');
@@ -37,7 +37,7 @@ describe('the language of use cases', () => {
     await expect(counts.then(first, tally(at('2026-03-10T02:00:00.000Z', counted(3))))).rejects.toThrow('happenedAt');
   });
 
-  it('fails when the outcome is another', async () => {
+  it('fails when the outcome differs', async () => {
     await expect(nothing.when(3, issue('count')).thenUnchanged()).rejects.toThrow('accepted');
     await expect(nothing.when(0, issue('nothing')).then()).rejects.toThrow('unchanged');
     const refused = given(copy(counted(1), closed(1))).when(3, issue('count'));
@@ -64,7 +64,7 @@ describe('the language of use cases', () => {
     );
   });
 
-  it('fails when a request that was stopped half-way is not finished by the same request again', async () => {
+  it('fails when the same request does not finish what an interrupted one began', async () => {
     const impatient = useCaseScenarios([tallies], async (n: number, meta, { execute, ...facts }) => {
       const begun = await wholeLog(facts.store);
       const first = await execute(new Count({ id: 'COPY', n }, again(meta)));
@@ -81,7 +81,7 @@ describe('the language of timers', () => {
     if (now >= noon) await execute(new Close({ id: 'T-1' }, issue(`close ${now}`, { at: now })));
   });
 
-  it('holds when the events named are all that is recorded', async () => {
+  it('passes when the given events are all that is recorded', async () => {
     await given(tally(counted(2)))
       .at('2026-03-09T11:59:59.999Z')
       .thenNone();
@@ -90,7 +90,7 @@ describe('the language of timers', () => {
       .then(tally(at(noon, closed(2))));
   });
 
-  it('fails when they are others', async () => {
+  it('fails when the events differ', async () => {
     await expect(
       given(tally(counted(2)))
         .at(noon)

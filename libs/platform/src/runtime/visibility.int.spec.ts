@@ -35,20 +35,20 @@ describe('read your own writes', () => {
   });
   afterEach(() => stores.close());
 
-  it('is satisfied at once when the model has passed the position, even without time to wait', async () => {
+  it('returns true at once when the model has passed the position, even without time to wait', async () => {
     const visibility = new Visibility(models);
     expect(await visibility.waitFor(['claims'], at(5), 0)).toBe(true);
     expect(await visibility.waitFor(['claims', 'units'], at(4), 0)).toBe(true);
     expect(await visibility.waitFor([], at(9), 0)).toBe(true);
   });
 
-  it('says so when the time is over first', async () => {
+  it('returns false when the time is over first', async () => {
     const visibility = new Visibility(models, 1);
     expect(await visibility.waitFor(['claims'], at(6), 0)).toBe(false);
     expect(await visibility.waitFor(['claims'], at(6), 3)).toBe(false);
   });
 
-  it('waits for all the models that were named', async () => {
+  it('waits for all the given models', async () => {
     const visibility = new Visibility(models, FOR_EVER);
     let reached: boolean | undefined;
     const waiting = visibility.waitFor(['claims', 'units'], at(7), FOR_EVER).then((answer) => (reached = answer));
@@ -61,7 +61,7 @@ describe('read your own writes', () => {
     expect(await waiting).toBe(true);
   });
 
-  it('is woken by the projector of its own process, without polling', async () => {
+  it('is notified by the projector of its own process, without polling', async () => {
     const visibility = new Visibility(models, FOR_EVER);
     const waiting = Promise.all(
       Array.from({ length: 20 }, (_, n) => visibility.waitFor(['claims'], at(6 + (n % 3)), FOR_EVER)),
@@ -73,7 +73,7 @@ describe('read your own writes', () => {
     expect(await waiting).toEqual(Array(20).fill(true));
   });
 
-  it('loses no wake-up that comes while it looks', async () => {
+  it('misses no notification that arrives while it reads', async () => {
     let looked = () => {};
     const slow = faultyStore(models, (call) => {
       if (call === 'checkpoint') looked();
@@ -88,7 +88,7 @@ describe('read your own writes', () => {
     expect(await visibility.waitFor(['claims'], at(6), FOR_EVER)).toBe(true);
   });
 
-  it('notices the progress of another process by looking now and then', async () => {
+  it('sees the progress of another process by polling', async () => {
     const visibility = new Visibility(models, 1);
     const waiting = visibility.waitFor(['claims'], at(6), FOR_EVER);
     await passes('claims.1', 6);
@@ -106,11 +106,11 @@ describe('read your own writes', () => {
     expect(await waiting).toBe(true);
   });
 
-  it('takes a model that was never built for one that has seen nothing', async () => {
+  it('treats a model that was never built as one that has read nothing', async () => {
     expect(await new Visibility(models, 1).waitFor(['claims', 'ledger'], at(1), 0)).toBe(false);
   });
 
-  it('does not mind that a build is dropped between its two questions', async () => {
+  it('continues when a build is dropped between its two reads', async () => {
     const dropped = new Proxy(models, {
       get(target, name: keyof ReadModels) {
         const method = target[name] as (...args: unknown[]) => unknown;
@@ -121,7 +121,7 @@ describe('read your own writes', () => {
     expect(await new Visibility(dropped, 1).waitFor(['claims'], at(1), 0)).toBe(false);
   });
 
-  it('asks the store once at a time, however many wait', async () => {
+  it('reads the store once at a time, however many callers wait', async () => {
     let asked = 0;
     let most = 0;
     const counting = new Proxy(models, {
@@ -140,7 +140,7 @@ describe('read your own writes', () => {
     expect(most).toBe(1);
   });
 
-  it('passes on that the read models are out of reach', async () => {
+  it('reports that the read models cannot be reached', async () => {
     const fault: StoreFault = 'before';
     const gone = faultyStore(models, () => fault);
     await expect(new Visibility(gone).waitFor(['claims'], at(1), FOR_EVER)).rejects.toMatchObject({

@@ -14,8 +14,8 @@ async function errorOfWriting(use: (socket: Socket) => Promise<void>, port: numb
   return Promise.race([told, broken.then(([error]) => error)]);
 }
 
-describe('A line to MongoDB that breaks in the hands of the driver', () => {
-  it('fault 9: a line ended by the other side while it is written to cannot be reached, whatever the socket calls it', async () => {
+describe('A broken connection to MongoDB', () => {
+  it("fault 9: is unavailable when the other side closes it during a write, whatever the socket's error code", async () => {
     const server = createServer((near) => near.end());
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
@@ -28,7 +28,7 @@ describe('A line to MongoDB that breaks in the hands of the driver', () => {
     expect(documentStoreError(error)).toMatchObject({ fault: 'unavailable', cause: error });
   });
 
-  it('fault 9: a line that nobody takes up cannot be reached', async () => {
+  it('fault 9: is unavailable when nothing accepts it', async () => {
     const server = createServer();
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
@@ -38,7 +38,7 @@ describe('A line to MongoDB that breaks in the hands of the driver', () => {
     expect(documentStoreError(error)).toMatchObject({ fault: 'unavailable' });
   });
 
-  it('what has nothing to do with the line is told as it is', () => {
+  it('other errors are returned unchanged', () => {
     for (const error of [new QueryError('no index'), new TypeError('a bug')])
       expect(documentStoreError(error)).toBe(error);
   });

@@ -36,7 +36,7 @@ const refusal = (attempt: () => DatabaseSync): { fault: string; message: string 
 };
 
 describe('the data file', () => {
-  it('is created with its folder and found again', () => {
+  it('is created with its folder and opened again', () => {
     const folder = join(newFolder(), 'a', 'b');
     fileWithRows(folder, 3).close();
     const again = open(folder);
@@ -47,14 +47,14 @@ describe('the data file', () => {
   it.each([
     ['full', 2],
     ['normal', 1],
-  ] as const)('has a write-ahead log and syncs as asked: %s', (durability, synchronous) => {
+  ] as const)('has a write-ahead log and the given durability: %s', (durability, synchronous) => {
     const database = openSqliteFile(newFolder(), { durability });
     expect(database.prepare('PRAGMA journal_mode').get()).toEqual({ journal_mode: 'wal' });
     expect(database.prepare('PRAGMA synchronous').get()).toEqual({ synchronous });
     database.close();
   });
 
-  it('of a newer format is left alone, with both numbers in the message', () => {
+  it('of a newer format is refused unchanged, with both numbers in the message', () => {
     const folder = newFolder();
     const database = open(folder);
     database.exec('PRAGMA user_version = 99');
@@ -64,7 +64,7 @@ describe('the data file', () => {
     expect(message).toMatch(/has format 99, this program reads format 1: install the release/);
   });
 
-  it('that is no database, or the database of another program, is left alone', () => {
+  it('that is not a database, or belongs to another program, is refused unchanged', () => {
     const text = newFolder();
     writeFileSync(join(text, 'makegood.db'), 'Dear colleague, '.repeat(100));
     expect(refusal(() => open(text))).toEqual({
@@ -84,7 +84,7 @@ describe('the data file', () => {
     expect(refusal(() => open(directory)).fault).toBe('not-ours');
   });
 
-  it('in a folder that cannot be made or written is refused with what to do', () => {
+  it('in a folder that cannot be created or written is refused with what to do', () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'file'), '');
     expect(refusal(() => open(join(folder, 'file', 'data')))).toEqual({
@@ -103,7 +103,7 @@ describe('the data file', () => {
     chmodSync(locked, 0o755);
   });
 
-  it('on a full disk is refused, and opens when there is room again', () => {
+  it('on a full disk is refused, and opens when there is space again', () => {
     const folder = newFolder();
     fileWithRows(folder, 10).close();
     // SQLite's own limit answers exactly as a full disk does: SQLITE_FULL.
@@ -115,7 +115,7 @@ describe('the data file', () => {
     open(folder).close();
   });
 
-  it('that was cut or has broken pages is refused as damaged', () => {
+  it('that was cut or has damaged pages is refused as damaged', () => {
     const folder = newFolder();
     fileWithRows(folder, 1000).close();
     const path = join(folder, 'makegood.db');
@@ -130,7 +130,7 @@ describe('the data file', () => {
     expect(refusal(() => open(folder)).fault).toBe('damaged');
   });
 
-  it('that is missing or empty beside a log that is not is no new one', () => {
+  it('that is missing or empty beside a log with events is not mistaken for a new one', () => {
     const folder = newFolder();
     const database = fileWithRows(folder, 10);
     const path = join(folder, 'makegood.db');
@@ -141,7 +141,7 @@ describe('the data file', () => {
     expect(statSync(join(crashed, 'makegood.db-wal')).size).toBeGreaterThan(0);
   });
 
-  it('left half-made by a killed process is finished by the next one', () => {
+  it('left incomplete by a killed process is completed by the next one', () => {
     const folder = newFolder();
     writeFileSync(join(folder, 'makegood.db'), '');
     open(folder).close();
