@@ -48,7 +48,7 @@ async function submitted(who: Who, serial: string, calendarId?: string): Promise
 const CLOCK = `sla { summary state withdrawnAt calendarId calendarVersion beyondPublished elapsedBusiness elapsedWall remainingBusiness
   targets { name target dueAt metAt breachedAt noticedAt voided }
   pauses { reason owedBy from to business }
-  explanation { from to kind business cause owedBy } }`;
+  explanation { from to kind business cause causeCode owedBy } }`;
 
 const clockOf = async (id: string, who: Who = RITA) => (await maker.claim(who, id, CLOCK, await maker.settled())).sla;
 
@@ -120,13 +120,18 @@ describe('A claim that waits for its partner over a weekend (S6)', () => {
         business: 'PT16H10M',
       },
     ]);
-    expect(resumed.explanation.map(({ kind, cause, owedBy }: Record<string, string>) => [kind, cause, owedBy])).toEqual(
-      [
-        ['OPEN', null, null],
-        ['PAUSED', 'EVIDENCE_REQUESTED', 'PARTNER'],
-        ['OPEN', null, null],
-      ],
-    );
+    expect(
+      resumed.explanation.map(({ kind, cause, causeCode, owedBy }: Record<string, string>) => [
+        kind,
+        cause,
+        causeCode,
+        owedBy,
+      ]),
+    ).toEqual([
+      ['OPEN', null, null, null],
+      ['PAUSED', 'evidence requested', 'EVIDENCE_REQUESTED', 'PARTNER'],
+      ['OPEN', null, null, null],
+    ]);
   });
 
   it('A1 the clock as it stood at any moment', async () => {
@@ -342,7 +347,7 @@ describe('A claim that comes to its end', () => {
 });
 
 describe('Business time without a claim', () => {
-  const WINDOWS = 'windows(from: "2026-05-04", to: "2026-05-06") { opensAt closesAt cause }';
+  const WINDOWS = 'windows(from: "2026-05-04", to: "2026-05-06") { opensAt closesAt cause causeCode }';
 
   it('S3 a calendar is there as soon as it is published, in every version', async () => {
     await maker.record('publishCalendar', calendar('PLACE', { mode: 'OFFICE_HOURS' }));
@@ -352,6 +357,7 @@ describe('Business time without a claim', () => {
       opensAt: seoul(`${day} 09:00`),
       closesAt: seoul(`${day} 18:00`),
       cause: 'weekly hours',
+      causeCode: 'WEEKLY',
     });
     const shown = { id: 'PLACE', timeZone: 'Asia/Seoul', mode: 'OFFICE_HOURS', publishedUntil: null };
     const query = `{

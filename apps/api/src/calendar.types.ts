@@ -19,12 +19,14 @@ export class CalendarWindow {
   @Field(() => DateTimeScalar, { description: 'When it opens.' }) opensAt!: string;
   @Field(() => DateTimeScalar, { description: 'When it closes; this instant is not part of it.' }) closesAt!: string;
   @Field({ description: 'Why it is open: weekly hours, or the exception of that day.' }) cause!: string;
+  @Field({ description: 'The kind of cause: WEEKLY, HOLIDAY or MANUAL.' }) causeCode!: string;
 }
 
 export const windowView = ({ opensAt, closesAt, cause }: Window): CalendarWindow => ({
   opensAt: instantOf(opensAt),
   closesAt: instantOf(closesAt),
   cause: causeInWords(cause),
+  causeCode: cause.kind,
 });
 
 @ObjectType({ description: 'Hours of a day in local time; a window that closes before it opens goes over midnight.' })

@@ -93,6 +93,12 @@ export class SlaSegment {
     description: 'Why it is closed (weekend, outside hours, the name of the holiday) or paused; null when open.',
   })
   cause?: string | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'The kind of cause: OUTSIDE_HOURS, WEEKEND, HOLIDAY or MANUAL when closed, the reason of a pause when paused.',
+  })
+  causeCode?: string | undefined;
   @Field(() => String, { nullable: true, description: 'Who owed the next move while it was paused; otherwise null.' })
   owedBy?: string | undefined;
 }
@@ -162,7 +168,8 @@ export const segmentView = ({ from, to, kind, businessMs, closed, paused }: Expl
   to,
   kind,
   business: isoDuration(businessMs),
-  cause: closed ? causeInWords(closed) : paused?.cause,
+  cause: closed ? causeInWords(closed) : paused && words.en.values.PauseReason[paused.cause],
+  causeCode: closed?.kind ?? paused?.cause,
   owedBy: paused?.owedBy,
 });
 
