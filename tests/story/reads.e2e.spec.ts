@@ -185,6 +185,14 @@ describe('What a page costs', () => {
     expect(large).toBeLessThanOrEqual(10);
   });
 
+  it('actions have their price: a request asks for those of some hundreds of claims, not of a thousand', async () => {
+    const pages = (count: number) =>
+      `{ ${Array.from({ length: count }, (_, n) => `p${n}: claims(first: 100) { nodes { actions { name } } }`).join(' ')} }`;
+    const { p0 } = await maker.ask(RITA, pages(2));
+    expect(p0.nodes[0].actions.length).toBeGreaterThan(5);
+    expect(await maker.errorOf(RITA, pages(10))).toBe('TOO_MANY');
+  });
+
   it('nobody counts what is not asked for', async () => {
     const count = jest.spyOn(maker.makegood.models, 'count');
     await maker.ask(SEOUL, '{ claims { nodes { id } } }');

@@ -11,12 +11,14 @@ import { type Makegood } from '#engine';
 import { CalendarResolver, DueAnswerResolver } from './calendar.resolver.ts';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
+import { ClaimActionsResolver } from './claim-actions.resolver.ts';
 import { ClaimResolver } from './claim.resolver.ts';
 import { formatError, toErrorResponse, rejectRequest } from './errors.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
 import { CorrectionResolver } from './corrections.resolver.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
+import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
@@ -39,7 +41,9 @@ interface Incoming {
 
 export const resolvers = [
   ClaimResolver,
+  ClaimActionsResolver,
   ClaimClockResolver,
+  IntakeResolver,
   CalendarResolver,
   DueAnswerResolver,
   SlaReportResolver,

@@ -1,7 +1,9 @@
 import DataLoader from 'dataloader';
+import type { Makegood } from '#engine';
 import type { Actor } from '#kernel';
 import type { AudienceTable, Fields, Identified, Position, ReadModel, ReadModels } from '#platform';
 import type { Profile } from '#server';
+import type { DryRun } from '#requests';
 import { CallerModels, partnersModel, type Seen, type SeenOf } from '#views';
 import { failure } from './errors.ts';
 import type { ReadYourWrites } from './read-your-writes.ts';
@@ -13,6 +15,7 @@ const MAX_LINES = 10_000;
 export class Caller {
   readonly models: CallerModels;
   #lines = 0;
+  #dryRun: DryRun | undefined;
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
 
@@ -53,8 +56,14 @@ export class Caller {
     return this.#loader(`related ${model.name}`, (ids) => this.models.related(model, ids)).load(id);
   }
 
+  /** What requests of the caller would be answered: each stream is read once, until something is written. */
+  dryRun(makegood: Pick<Makegood, 'dryRun'>): DryRun {
+    return (this.#dryRun ??= makegood.dryRun());
+  }
+
   forget(): void {
     this.#loaders.clear();
+    this.#dryRun = undefined;
   }
 
   /** Counts lines whose number depends on arguments, not on the selection. @throws TOO_MANY */

@@ -23,7 +23,9 @@ export class MutationsResolver {
   readonly #answers: Readonly<
     Record<AnswerKind, (id: string, position: Position, caller: Caller) => Promise<Accepted>>
   > = {
-    claim: async (id, position, { actor }) => {
+    claim: async (id, position, caller) => {
+      const { actor } = caller;
+      caller.forget();
       // Replayed from the streams that were written, so that the answer needs no read model.
       const claim = requireFound(await claimAt(this.makegood, actor, id), 'The claim');
       return { claim: claimView(claim), position };

@@ -4,7 +4,7 @@ import { defectLabel } from '#warranty';
 import type { Caller } from './caller.ts';
 import { Connection } from './common.types.ts';
 import { namedBy } from './named-by.ts';
-import { AFTER, FIRST, pageOf } from './paging.ts';
+import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
 import { Policy, policyView, Product, ProductDefect, productView } from './registry.types.ts';
 
 @ObjectType('ProductConnection', { description: 'A page of products.' })
@@ -67,7 +67,9 @@ export class PolicyResolver {
     })
     sku?: string | null,
   ) {
-    const where = sku ? [{ field: 'id', in: (await caller.find(productsModel, sku))?.policyIds ?? [] } as const] : [];
+    const where = isGiven(sku)
+      ? [{ field: 'id', in: (await caller.find(productsModel, sku))?.policyIds ?? [] } as const]
+      : [];
     return pageOf(caller, policiesModel, { where }, { first, after }, newestVersion);
   }
 }

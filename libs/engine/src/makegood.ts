@@ -2,6 +2,7 @@ import { catalogue } from './catalogue.ts';
 import { checkDeclarations } from './check-declarations.ts';
 import { type Clock, instantOf } from '#kernel';
 import {
+  CommandLoop,
   type Catalogue,
   type Logger,
   type Backoff,
@@ -16,6 +17,7 @@ import {
 } from '#platform';
 import { processesOver, SLA_PROCESS } from '#processes';
 import {
+  CalendarRepository,
   ClockSweep,
   clockSweep,
   dueClocks,
@@ -38,7 +40,7 @@ import {
   standingInstructionOf,
 } from '#use-cases';
 import { viewProjections } from '#views';
-import { Dispatcher, requests, systemCommands } from '#requests';
+import { Dispatcher, type DryRun, requests, systemCommands } from '#requests';
 import { Registry } from 'prom-client';
 import { commandTypes, StoredAggregates } from './stored-aggregates.ts';
 import { type EngineStatus, engineStatus } from './reader-status.ts';
@@ -63,6 +65,8 @@ export interface Makegood extends Stores {
   readonly catalogue: Catalogue;
   readonly metrics: Registry;
   readonly aggregates: AggregateReader;
+  /** For one request: what others would be answered. */
+  dryRun(): DryRun;
   readonly dispatcher: Dispatcher;
   /** Executes commands without checking who may send them. */
   readonly appendLoop: CommandExecutor;
@@ -99,7 +103,8 @@ export function joinMakegood(
 ): Makegood {
   const { store, models, processState, blobs } = stores;
   const files: EvidenceFiles = { find: (sha256, partnerId) => storedEvidence(blobs, sha256, partnerId) };
-  const aggregates = new StoredAggregates(store, clock, zoneRules);
+  const calendars = new CalendarRepository(store, zoneRules);
+  const aggregates = new StoredAggregates(store, new CommandLoop(store, clock), calendars);
   const metrics = new Registry();
   const dispatcher = new Dispatcher({ aggregates, files, transport: aggregates, logger, metrics });
 
@@ -140,6 +145,7 @@ export function joinMakegood(
     catalogue,
     metrics,
     aggregates,
+    dryRun: () => dispatcher.dryRun(aggregates.dryRun()),
     dispatcher,
     appendLoop: aggregates,
     visibility,

@@ -1,16 +1,17 @@
 import { batches, batchStreams } from '#batches';
 import { claims, claimStreams } from '#claims';
-import type { Clock, Command, Serial, Typed } from '#kernel';
+import type { Command, Serial, Typed } from '#kernel';
 import {
   type Aggregate,
-  CommandLoop,
+  type CommandLoop,
   DecodedEvent,
+  DryCommandLoop,
   type EventStore,
   type Outcome,
   type Position,
   type Recorded,
 } from '#platform';
-import { CalendarRepository, slaClocks, slaStreams, type ZoneRules } from '#sla';
+import { type Calendars, readOnce, slaClocks, slaStreams } from '#sla';
 import type { AggregateReader, CommandExecutor } from '#use-cases';
 import {
   invoiceIdOf,
@@ -41,22 +42,21 @@ const byCommand = new Map(
 export const commandTypes: ReadonlySet<string> = new Set(byCommand.keys());
 
 export class StoredAggregates implements AggregateReader, CommandExecutor {
-  readonly calendars: CalendarRepository;
-  readonly #loop: CommandLoop;
-
   constructor(
     private readonly store: EventStore,
-    clock: Clock,
-    zoneRules?: ZoneRules,
-  ) {
-    this.#loop = new CommandLoop(store, clock);
-    this.calendars = new CalendarRepository(store, zoneRules);
+    private readonly loop: Pick<CommandLoop, 'load' | 'execute'>,
+    readonly calendars: Calendars,
+  ) {}
+
+  /** For one request: each stream is read once, and commands are decided without anything being appended. */
+  dryRun(): AggregateReader & CommandExecutor {
+    return new StoredAggregates(this.store, new DryCommandLoop(this.loop), readOnce(this.calendars));
   }
 
   execute = async (command: Command): Promise<Outcome> => {
     const aggregate = byCommand.get(command.type);
     if (!aggregate) throw new Error(`no aggregate handles ${command.type}`);
-    return this.#loop.execute(aggregate, command);
+    return this.loop.execute(aggregate, command);
   };
 
   claim = (claimId: string) => this.#state(claims, claimStreams.of(claimId));
@@ -93,7 +93,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
   }
 
   async #state<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, stream: string): Promise<S> {
-    return (await this.#loop.load(aggregate, stream)).state;
+    return (await this.loop.load(aggregate, stream)).state;
   }
 
   async #stateAsOf<C extends Command, E extends Typed, S>(

@@ -5,6 +5,7 @@ export * from './read-models/read-model.ts';
 export * from './support/sqlite-file.ts';
 export * from './event-store/catalogue.ts';
 export * from './runtime/command-loop.ts';
+export * from './runtime/dry-command-loop.ts';
 export * from './runtime/feed.ts';
 export * from './event-store/hash-chain.ts';
 export * from './support/logger.ts';

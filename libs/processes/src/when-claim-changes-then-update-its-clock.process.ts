@@ -1,12 +1,17 @@
 import { type ClaimEvent, claimStreams } from '#claims';
 import { defineProcess, type React, type Recorded } from '#platform';
-import { applyNewestCalendar, type ClaimFact, followClaim, FollowClaim, RecalculateDeadlines, StartSla } from '#sla';
+import {
+  applyNewestCalendar,
+  type ClaimFact,
+  followClaim,
+  FollowClaim,
+  RecalculateDeadlines,
+  StartSla,
+  USUAL_TARGETS,
+} from '#sla';
 import { type AggregateReader, type CommandExecutor, defaultCalendar } from '#use-cases';
 
 export const SLA_PROCESS = 'when-claim-changes-then-update-its-clock';
-
-/** S1: without a policy. */
-const TARGETS = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
 
 /** S5, S6, S10, S11: each event once, in the order of the log. */
 export function whenClaimChangesThenUpdateItsClock(
@@ -34,7 +39,7 @@ export function whenClaimChangesThenUpdateItsClock(
         const { policyId, policyVersion } = coverage;
         const policy =
           policyId !== undefined && policyVersion !== undefined && (await aggregates.policy(policyId, policyVersion));
-        const { resolutionTarget, firstReviewTarget } = policy || TARGETS;
+        const { resolutionTarget, firstReviewTarget } = policy || USUAL_TARGETS;
         await react(StartSla, { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget }, 'start');
         await applyNewestCalendar(aggregates, claimId, event, react);
       },

@@ -5,6 +5,7 @@ import {
   CommunicateDecision,
   ConfirmGoodwill,
   type EvidenceItem,
+  REMEDIES,
   RejectClaim,
   ReopenClaim,
   RequestEvidence,
@@ -32,6 +33,7 @@ import {
   whole,
 } from './fields.ts';
 import { EVIDENCE_KIND, REMEDY, REVIEW_VERDICT } from './enumerations.ts';
+import { EXAMPLE_EVIDENCE, EXAMPLE_TEXT } from './examples.ts';
 import { type Arrival, claimAnswer, command, type Own, request, useCase } from './request.ts';
 
 // ── What the inputs are made of ──────────────────────────────────────────────────────────────────────────────────
@@ -157,6 +159,7 @@ export const attachEvidence = request({
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,
   toData: ({ claimId, evidence }) => ({ claimId, evidence: evidenceItems(claimId, evidence) }),
+  example: () => ({ evidence: EXAMPLE_EVIDENCE }),
   answer: claimAnswer,
   handling: useCase(useCases.attachEvidence, [AttachEvidence]),
 });
@@ -170,6 +173,7 @@ export const requestEvidence = request({
     message: text(4000, 'Message to the partner.'),
   }),
   roles: STAFF,
+  example: () => ({ missing: [EXAMPLE_TEXT], message: EXAMPLE_TEXT }),
   answer: claimAnswer,
   handling: useCase(useCases.requestEvidence, [RequestEvidence]),
 });
@@ -183,6 +187,7 @@ export const reviewEvidence = request({
     findings: text(8000, 'What was seen, and on which item.'),
   }),
   roles: STAFF,
+  example: () => ({ verdict: 'CONFIRMED' as const, findings: EXAMPLE_TEXT }),
   answer: claimAnswer,
   handling: useCase(useCases.reviewEvidence, [ReviewEvidence]),
 });
@@ -196,6 +201,10 @@ export const approveClaim = request({
     goodwillReason: optional(text(2000, 'Reason for goodwill; needed when the unit is not covered (C3).')),
   }),
   roles: STAFF,
+  example: ({ coverage }) => ({
+    // C3: a reason exactly where the unit is not covered.
+    ...(coverage?.failedChecks.length !== 0 && { goodwillReason: EXAMPLE_TEXT }),
+  }),
   answer: claimAnswer,
   handling: useCase(useCases.approveClaim, [ApproveClaim]),
 });
@@ -211,6 +220,12 @@ export const rejectClaim = request({
     evidenceId: optional(id('Id of the evidence item that the rejection relies on.')),
   }),
   roles: STAFF,
+  example: ({ evidence }) => ({
+    code: EXAMPLE_TEXT,
+    explanation: EXAMPLE_TEXT,
+    clause: EXAMPLE_TEXT,
+    evidenceId: evidence[0]?.evidenceId,
+  }),
   answer: claimAnswer,
   handling: command(RejectClaim),
 });
@@ -226,6 +241,7 @@ export const confirmGoodwill = request({
   description: "A second person agrees to goodwill above the policy's limit; until then nothing is decided.",
   input: CLAIM,
   roles: STAFF,
+  example: () => ({}),
   answer: claimAnswer,
   handling: command(ConfirmGoodwill),
 });
@@ -245,6 +261,14 @@ export const chooseRemedy = request({
     remedy,
     ...(onBehalf && { onBehalf: { at: onBehalf.statedAt, how: onBehalf.how, whom: onBehalf.whom } }),
   }),
+  example: ({ choice, decision }, { actor, at }) => {
+    const excluded = decision?.outcome === 'APPROVED' ? decision.excludedRemedies.map(({ remedy }) => remedy) : [];
+    const possible = REMEDIES.filter((remedy) => !excluded.includes(remedy));
+    return {
+      remedy: possible.find((remedy) => remedy !== choice?.remedy) ?? possible[0] ?? 'CREDIT',
+      ...(actor.role !== 'PARTNER' && { onBehalf: { statedAt: at, how: EXAMPLE_TEXT, whom: EXAMPLE_TEXT } }),
+    };
+  },
   answer: claimAnswer,
   handling: command(ChooseRemedy),
 });
@@ -256,6 +280,7 @@ export const acknowledgeDecision = request({
   roles: ['PARTNER'],
   own: ownClaim,
   toData: ({ claimId }) => ({ claimId, how: 'SEEN_BY_PARTNER' as const }),
+  example: () => ({}),
   answer: claimAnswer,
   handling: command(CommunicateDecision),
 });
@@ -275,6 +300,7 @@ export const recordCommunication = request({
     how: 'TOLD_BY_STAFF' as const,
     told: { at: toldAt, how, whom },
   }),
+  example: (_, { at }) => ({ toldAt: at, how: EXAMPLE_TEXT, whom: EXAMPLE_TEXT }),
   answer: claimAnswer,
   handling: command(CommunicateDecision),
 });
@@ -289,6 +315,7 @@ export const withdrawClaim = request({
   }),
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,
+  example: (_, { actor }) => (actor.role === 'PARTNER' ? {} : { onBehalfReason: EXAMPLE_TEXT }),
   answer: claimAnswer,
   handling: command(WithdrawClaim),
 });
@@ -304,6 +331,7 @@ export const reopenClaim = request({
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,
   toData: ({ claimId, reason, evidence }) => ({ claimId, reason, evidence: evidenceItems(claimId, evidence) }),
+  example: () => ({ reason: EXAMPLE_TEXT, evidence: EXAMPLE_EVIDENCE }),
   answer: claimAnswer,
   handling: useCase(useCases.reopenClaim, [ReopenClaim, OpenClaimOnUnit]),
 });

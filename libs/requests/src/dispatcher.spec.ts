@@ -161,6 +161,43 @@ describe('the door of requests', () => {
   });
 });
 
+describe('a dry run', () => {
+  it('answers by the same authority as the door, and neither measures nor logs a request that nobody sent', async () => {
+    const { dispatcher, sent, lines, ...seen } = door();
+    const asked: Command[] = [];
+    const execute = async (command: Command): Promise<Outcome> => {
+      asked.push(command);
+      return { ...accepted, kind: 'unchanged' };
+    };
+    const dry = dispatcher.dryRun({ ...aggregates, execute });
+    expect((await dry.ask(withdraw(seoul))).kind).toBe('unchanged');
+    expect(asked).toEqual([new WithdrawClaim({ claimId: 'C-1' }, metaOf(seoul))]);
+    expect(await dry.ask(withdraw(berlin))).toEqual(await dispatcher.perform(withdraw(berlin)));
+    const arthur: Actor = { id: 'arthur', role: 'AUDITOR' };
+    await expect(dry.ask(withdraw(arthur))).rejects.toEqual(new Forbidden('AUDITOR', 'withdrawClaim'));
+    expect(sent).toEqual([]);
+    expect(await seen.requests()).toEqual(['withdrawClaim refused 1']);
+    expect(lines).toHaveLength(1);
+  });
+
+  it('takes a file that is not there yet for a picture, as the claim is asked about before it is photographed', async () => {
+    const asked: Command[] = [];
+    const execute = async (command: Command): Promise<Outcome> => {
+      asked.push(command);
+      return accepted;
+    };
+    const { dispatcher } = door();
+    const evidence = [
+      { evidenceId: 'E-1', kind: 'PHOTO', sha256: '0'.repeat(64), mediaType: 'x/y', bytes: 7 },
+    ] as const;
+    await dispatcher
+      .dryRun({ ...aggregates, execute })
+      .ask(requests.attachEvidence.of({ claimId: 'C-1', evidence: [...evidence] }, metaOf(seoul)));
+    const picture = { ...evidence[0], mediaType: 'image/jpeg', bytes: 1 };
+    expect(asked).toEqual([new AttachEvidence({ claimId: 'C-1', evidence: [picture] }, metaOf(seoul))]);
+  });
+});
+
 describe('the door of commands', () => {
   it('is for timers and processes: their commands are measured and logged as those of requests are', async () => {
     const { dispatcher, sent, ...seen } = door();

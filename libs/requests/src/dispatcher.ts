@@ -1,7 +1,8 @@
 import type { Actor, Command } from '#kernel';
 import type { Logger, Outcome } from '#platform';
-import type { AggregateReader, CommandExecutor, EvidenceFiles } from '#use-cases';
+import type { AggregateReader, CommandExecutor, EvidenceFiles, UseCasePorts } from '#use-cases';
 import { Histogram, type Registry } from 'prom-client';
+import { anyPicture } from './examples.ts';
 import type { AnyCommandClass, PreparedRequest } from './request.ts';
 
 /** The role does not allow the request. Not a refusal, since a client can know it beforehand. */
@@ -23,6 +24,15 @@ type Observed = { readonly id: string; readonly actor: string } & (
   | { readonly request: string }
   | { readonly command: string }
 );
+
+type Ports = UseCasePorts<keyof AggregateReader, Command>;
+
+/** Answers requests as they would be answered now, for one request of a caller; nothing is written. */
+export interface DryRun {
+  readonly aggregates: AggregateReader;
+  /** `unchanged`: there is nothing left to do. @throws Forbidden; EventStoreError */
+  ask(prepared: PreparedRequest): Promise<Outcome>;
+}
 
 /** All requests and commands pass here: the one place of authority, metrics and logging. */
 export class Dispatcher implements CommandExecutor {
@@ -52,20 +62,22 @@ export class Dispatcher implements CommandExecutor {
   }
 
   /** Executes a request. @throws Forbidden; EventStoreError */
-  perform = async ({ declaration, data, meta }: PreparedRequest): Promise<Outcome> => {
-    const { name, roles, own, handling } = declaration;
-    const { actor } = meta;
+  perform = async (prepared: PreparedRequest): Promise<Outcome> => {
+    const { declaration, meta } = prepared;
+    const { name, handling } = declaration;
+    const { aggregates, files } = this.options;
+    const execute = (command: Command) => this.#send(command, handling.commands);
     const stop = this.#requests.startTimer({ request: name });
-    return this.#observed(stop, { request: name, id: meta.id, actor: actor.id }, async () => {
-      if (actor.role !== 'SYSTEM' && !roles.includes(actor.role)) throw new Forbidden(actor.role, name);
-      const asked = actor.role === 'PARTNER' && typeof own === 'function';
-      const refusal = asked ? await own(actor, data, this.options.aggregates) : undefined;
-      if (refusal) return { kind: 'refused', refusal };
-      const execute = (command: Command) => this.#send(command, handling.commands);
-      const { aggregates, files } = this.options;
-      return handling.run(data, meta, { aggregates, files, execute });
-    });
+    return this.#observed(stop, { request: name, id: meta.id, actor: meta.actor.id }, () =>
+      handle(prepared, { aggregates, files, execute }),
+    );
   };
+
+  /** The same authority and use cases over aggregates whose `execute` decides and writes nothing. */
+  dryRun(aggregates: AggregateReader & CommandExecutor): DryRun {
+    const { execute } = aggregates;
+    return { aggregates, ask: (prepared) => handle(prepared, { aggregates, files: { find: anyFile }, execute }) };
+  }
 
   /** Executes a command of a timer or a process. @throws Forbidden for other actors; EventStoreError */
   execute = (command: Command): Promise<Outcome> => this.#send(command, []);
@@ -99,3 +111,15 @@ export class Dispatcher implements CommandExecutor {
     }
   }
 }
+
+async function handle({ declaration, data, meta }: PreparedRequest, ports: Ports): Promise<Outcome> {
+  const { name, roles, own, handling } = declaration;
+  const { actor } = meta;
+  if (actor.role !== 'SYSTEM' && !roles.includes(actor.role)) throw new Forbidden(actor.role, name);
+  const asked = actor.role === 'PARTNER' && typeof own === 'function';
+  const refusal = asked ? await own(actor, data, ports.aggregates) : undefined;
+  return refusal ? { kind: 'refused', refusal } : handling.run(data, meta, ports);
+}
+
+/** A file that is asked about, and not there yet, is taken for a picture. */
+const anyFile: EvidenceFiles['find'] = async () => anyPicture;

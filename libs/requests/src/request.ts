@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { Channel } from '#claims';
+import type { Channel, ClaimState } from '#claims';
 import {
   type Actor,
   canonicalJson,
@@ -16,7 +16,7 @@ import {
 } from '#kernel';
 import type { Outcome } from '#platform';
 import type { AggregateReader, UseCasePorts } from '#use-cases';
-import { type DataOf, type Fields, type Input, input, key, optional, readInput } from './fields.ts';
+import { type DataOf, type Fields, type Input, input, key, optional, readInput, type SentOf } from './fields.ts';
 
 export type AnyCommandClass = abstract new (...given: never) => Command;
 
@@ -75,6 +75,11 @@ export interface RequestContext extends Pick<Arrival, 'channel'> {
   readonly meta: CommandMetadata;
 }
 
+export interface Asked {
+  readonly actor: Actor;
+  readonly at: Instant;
+}
+
 interface Common<N extends string, F extends Fields, C extends Command, D> {
   /** Of the mutation and of the import row. */
   readonly name: N;
@@ -82,6 +87,11 @@ interface Common<N extends string, F extends Fields, C extends Command, D> {
   readonly input: Input<F>;
   /** Checks of the input alone; the first refusal wins. */
   readonly policies?: readonly ((input: DataOf<F>, arrival: Arrival) => Refusal | undefined)[];
+  /**
+   * Of a request on a claim: input that is valid for the claim as it stands, without its id. With it `Claim.actions` asks whether the
+   * caller may send the request now.
+   */
+  readonly example?: (claim: ClaimState, asked: Asked) => Omit<SentOf<F>, 'claimId'>;
   readonly answer: Answer<NoInfer<D>>;
   readonly handling: Handling<D, C>;
 }

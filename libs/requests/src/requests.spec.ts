@@ -128,6 +128,14 @@ describe('every request', () => {
     expect(wrong).toEqual([]);
   });
 
+  it('on a claim says with what input Claim.actions asks about it', () => {
+    const onClaims = everyRequest.filter(
+      ({ input: { fields } }) => (fields as Record<string, Field>)['claimId']?.optional === false,
+    );
+    expect(onClaims.length).toBeGreaterThan(10);
+    expect(onClaims.filter(({ answer, example }) => answer.kind === 'claim' && !example)).toEqual([]);
+  });
+
   it.each(everyRequest.map((one) => [one.name, one] as const))('%s refuses members that are not declared', (_, one) => {
     expect(one.prepare({ colour: 'red' }, arrival(rita)).kind).toBe('invalid');
     const fields: Readonly<Record<string, Field>> = one.input.fields;

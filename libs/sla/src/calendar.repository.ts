@@ -11,6 +11,24 @@ export interface CalendarVersion {
   readonly publishedBy: string;
 }
 
+export type Calendars = Pick<CalendarRepository, 'newest' | 'history' | 'exists' | 'version'>;
+
+/** For one request: the newest version of a calendar is read once. */
+export function readOnce(calendars: Calendars): Calendars {
+  const read = new Map<string, ReturnType<Calendars['newest']>>();
+  const newest = (calendarId: string) => {
+    const known = read.get(calendarId) ?? calendars.newest(calendarId);
+    read.set(calendarId, known);
+    return known;
+  };
+  return {
+    newest,
+    exists: async (calendarId) => (await newest(calendarId)) !== undefined,
+    history: (calendarId) => calendars.history(calendarId),
+    version: (calendarId, version) => calendars.version(calendarId, version),
+  };
+}
+
 const MAX_CACHED_VERSIONS = 500;
 
 /** Reads the streams at each call, so that a new version is used at once; each version is compiled once. Revision + 1 is the version. */

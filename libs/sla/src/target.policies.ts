@@ -3,6 +3,9 @@ import { type Refusal, refuse } from '#kernel';
 const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 
+/** S1: unless the policy sets others. */
+export const USUAL_TARGETS = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
+
 /** S1. Refused: `P2D`, which could mean two days of any kind, and `48`, which has no unit. */
 const TARGET = /^PT([1-9]\d{0,3})H(?:([1-5]?\d)M)?$/;
 

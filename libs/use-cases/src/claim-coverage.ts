@@ -7,7 +7,14 @@ import type { AggregateReader } from './ports.ts';
 /** C3: on the day of failure, or of submission when that is unknown; never on today. R9: days of the partner's place. */
 export async function claimCoverage(
   unit: NonNullable<UnitState>,
-  { partnerId, failedOn, defect }: Pick<SubmitClaim['data'], 'partnerId' | 'failedOn' | 'defect'>,
+  {
+    partnerId,
+    failedOn,
+    defect,
+  }: Pick<SubmitClaim['data'], 'partnerId' | 'failedOn'> & {
+    /** Absent: not known yet, and not tested. */
+    readonly defect?: Pick<SubmitClaim['data']['defect'], 'code'> | undefined;
+  },
   submittedAt: Instant,
   aggregates: Pick<AggregateReader, 'partner' | 'product' | 'policiesFor' | 'calendars'>,
 ): Promise<ClaimCoverage> {
@@ -15,7 +22,7 @@ export async function claimCoverage(
   const product = await aggregates.product(unit.sku);
   const { failedChecks, ...coverage } = coverageOf(unit, await aggregates.policiesFor(unit.sku), {
     on: failedOn ?? submittedOn,
-    defectCode: defect.code,
+    defectCode: defect?.code,
     productDefects: product && defectCodesOf(product.current),
     submittedOn,
   });
@@ -24,7 +31,7 @@ export async function claimCoverage(
 
 /** The version of the policy that the claim was last tested by; undefined where none governs its unit. */
 export async function claimTerms(
-  { coverage }: ClaimState,
+  { coverage }: Pick<ClaimState, 'coverage'>,
   aggregates: Pick<AggregateReader, 'policy'>,
 ): Promise<PublishedPolicy | undefined> {
   const { policyId, policyVersion } = coverage ?? {};

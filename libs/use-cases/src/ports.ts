@@ -2,7 +2,7 @@ import type { BatchState } from '#batches';
 import type { ClaimState } from '#claims';
 import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
 import type { Outcome, Position, Recorded } from '#platform';
-import type { CalendarRepository, SlaState } from '#sla';
+import type { Calendars, SlaState } from '#sla';
 import type { InvoiceState, LegalEntityState, PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
 import type { EvidenceFiles } from './named-evidence.ts';
 
@@ -28,7 +28,7 @@ export interface AggregateReader {
   /** All versions of all policies that govern the product, or have. */
   policiesFor(sku: string): Promise<readonly PublishedPolicy[]>;
   policy(policyId: string, version: number): Promise<PublishedPolicy | undefined>;
-  readonly calendars: CalendarRepository;
+  readonly calendars: Calendars;
   events<E extends Typed>(
     stream: string,
     options?: { readonly from?: number; readonly limit?: number },

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { addDays, type Day } from '#kernel';
-import { type Coverage, type CoverageQuestion, coverageOf, type WarrantedUnit } from './coverage.policies.ts';
+import {
+  type Coverage,
+  type CoverageQuestion,
+  coverageOf,
+  excludesDefect,
+  type WarrantedUnit,
+} from './coverage.policies.ts';
 import { policyOn } from './policy.policies.ts';
 import type { PublishedPolicy } from './warranty.events.ts';
 import { day, policy } from './warranty.facts.fixture.ts';
@@ -387,5 +393,16 @@ describe('For every unit and policies', () => {
         expect(coverageOf(asked, unique.toReversed(), when)).toEqual(coverageOf(asked, unique, when));
       }),
     );
+  });
+});
+
+describe('A defect that a policy leaves out', () => {
+  it('C3 is one it excludes, or one that is not among all it covers, whatever the spelling (R10)', () => {
+    const out = (code: string, more: Partial<PublishedPolicy>) => excludesDefect(policy(more), code);
+    expect(out('water', { excludedDefects: ['WATER'] })).toBe(true);
+    expect(out('LED-DIM', { excludedDefects: ['WATER'] })).toBe(false);
+    expect(out('LED-DIM', { coveredDefects: ['LED-DEAD'] })).toBe(true);
+    expect(out('led-dead', { coveredDefects: ['LED-DEAD'] })).toBe(false);
+    expect(out('LED-DEAD', { coveredDefects: ['LED-DEAD'], excludedDefects: ['LED-DEAD'] })).toBe(true);
   });
 });

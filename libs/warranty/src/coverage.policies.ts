@@ -99,6 +99,10 @@ function termFault(term: readonly Stretch[], on: Day): FailedCheck | undefined {
   };
 }
 
+/** Whether a policy leaves a defect out, by name or by naming all that it covers. */
+export const excludesDefect = ({ excludedDefects, coveredDefects }: PublishedPolicy, code: string): boolean =>
+  among(excludedDefects)(code) || (coveredDefects !== undefined && !among(coveredDefects)(code));
+
 /** R10: an unknown defect code goes to a person. */
 function defectFault(
   code: string,

@@ -7,7 +7,7 @@ export {
 } from './legal-entity.decider.ts';
 export { type PartnerState } from './partner.decider.ts';
 export { policyDecider } from './policy.decider.ts';
-export { governedPeriods, policyOn } from './policy.policies.ts';
+export { evidenceDemandedFor, governedPeriods, policyOn } from './policy.policies.ts';
 export { defectCodesOf, defectLabel, type ProductState, productDecider } from './product.decider.ts';
 export * from './remedy.policies.ts';
 export { unitDecider } from './unit.decider.ts';

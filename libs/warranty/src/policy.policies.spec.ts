@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { addDays, type Day } from '#kernel';
-import { governedPeriods, governingPolicy, overlap, policyOn } from './policy.policies.ts';
+import { evidenceDemandedFor, governedPeriods, governingPolicy, overlap, policyOn } from './policy.policies.ts';
 import type { PublishedPolicy } from './warranty.events.ts';
 import { day, policy } from './warranty.facts.fixture.ts';
 
@@ -121,5 +121,26 @@ describe('The days on which a policy governs a product', () => {
         expect(within).toBe(policyOn('GLOW-1', on, versions) !== undefined);
       }),
     );
+  });
+});
+
+describe('The evidence that a policy asks for', () => {
+  const asks = policy({
+    evidenceDemanded: [
+      { kind: 'PHOTO', atLeast: 2 },
+      { kind: 'PHOTO', atLeast: 1, defectCode: 'LED-DIM' },
+      { kind: 'VIDEO', atLeast: 1, defectCode: 'LED-DIM' },
+      { kind: 'VIDEO', atLeast: 2, defectCode: 'led dim' },
+      { kind: 'PROOF_OF_PURCHASE', atLeast: 1, defectCode: 'NO-POWER' },
+    ],
+  });
+
+  it('E2 is what it asks of every claim and of the defect, the largest number of each kind', () => {
+    const photos = { kind: 'PHOTO', atLeast: 2 };
+    expect(evidenceDemandedFor(asks, undefined)).toEqual([photos]);
+    expect(evidenceDemandedFor(asks, 'OTHER')).toEqual([photos]);
+    expect(evidenceDemandedFor(asks, 'led-dim')).toEqual([photos, { kind: 'VIDEO', atLeast: 1 }]);
+    expect(evidenceDemandedFor(asks, 'LED DIM')).toEqual([photos, { kind: 'VIDEO', atLeast: 2 }]);
+    expect(evidenceDemandedFor(policy(), 'LED-DIM')).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-import { among, type Day, isPastDay, type Instant, type Refusal } from '#kernel';
+import { among, type Day, isPastDay, type Instant, type Refusal, sameCode } from '#kernel';
 import type { ProductFact, PublishedPolicy, UnitFact } from './warranty.events.ts';
 
 export interface BoundUnit {
@@ -133,4 +133,20 @@ export function governedPeriods(versions: readonly PublishedPolicy[], sku: strin
     }
   }
   return periods;
+}
+
+type EvidenceDemand = Pick<PublishedPolicy['evidenceDemanded'][number], 'kind' | 'atLeast'>;
+
+/** E2: what a policy asks to see of a defect; without a code, of every defect. Of several demands for one kind the largest. */
+export function evidenceDemandedFor(
+  { evidenceDemanded }: Pick<PublishedPolicy, 'evidenceDemanded'>,
+  defectCode: string | undefined,
+): readonly EvidenceDemand[] {
+  const atLeast = new Map<EvidenceDemand['kind'], number>();
+  for (const demand of evidenceDemanded) {
+    const { kind, defectCode: of } = demand;
+    if (of !== undefined && (defectCode === undefined || !sameCode(of, defectCode))) continue;
+    atLeast.set(kind, Math.max(demand.atLeast, atLeast.get(kind) ?? 0));
+  }
+  return [...atLeast].map(([kind, least]) => ({ kind, atLeast: least }));
 }
