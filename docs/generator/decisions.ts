@@ -1,14 +1,14 @@
 import { dirname, join } from 'node:path/posix';
 import ts from 'typescript';
 
-/** What commands of one type can lead to, and where that is decided. */
+/** The events that a command can lead to, and the file that decides. */
 export interface Decision {
   readonly command: string;
   readonly events: readonly string[];
   readonly file: string;
 }
 
-/** What a file says at its top: declarations by name, and the files its other names come from. */
+/** Top-level declarations and imports of a file, by name. */
 interface Top {
   readonly declared: ReadonlyMap<string, ts.Node>;
   /** `import { due } from './sla.policies.ts'` */
@@ -18,8 +18,8 @@ interface Top {
 }
 
 /**
- * Which events each command can lead to, read from the tables of the deciders: the events made in the entry of a command, or in
- * functions of its context that the entry uses.
+ * Read from the tables of the deciders: the events created in the entry of a command, or in functions of its context that the entry
+ * uses.
  * @param files path → TypeScript
  */
 export function decisionsIn(files: ReadonlyMap<string, string>): readonly Decision[] {
@@ -71,7 +71,7 @@ const literalsIn = (node: ts.Node): readonly string[] =>
 
 type Entries = readonly ts.ObjectLiteralElementLike[];
 
-/** The tables of `const … = decider({ decide: { … }, … })`; undefined for what is no decider. */
+/** The tables of `const … = decider({ decide: { … }, … })`; undefined for anything else. */
 function tablesOf(node: ts.Node): ReadonlyMap<string, Entries> | undefined {
   const call = ts.isVariableDeclaration(node) ? node.initializer : undefined;
   if (!call || !ts.isCallExpression(call) || call.expression.getText() !== 'decider') return undefined;

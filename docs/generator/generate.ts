@@ -7,15 +7,15 @@ import { silentLogger } from '#platform';
 import { requests } from '#requests';
 import { regionOf, withBlocks, withoutMarkers } from './blocks.ts';
 import { eventsPage } from './events-page.ts';
-import { roomsPicture } from './rooms.ts';
+import { partsDiagram } from './parts.ts';
 import { SourceFiles } from './source-files.ts';
 
-/** Everything in docs/ that is written from the code: path from the root of the repository → content. */
+/** Everything in docs/ that is generated from the code: path from the root → content. */
 export async function generatedDocs(root: string): Promise<ReadonlyMap<string, string>> {
   const files = await SourceFiles.read(root);
-  const rooms = roomsPicture(files, await importNames(root));
+  const parts = partsDiagram(files, await importNames(root));
   const blockOf = (source: string): string => {
-    if (source === 'rooms') return rooms;
+    if (source === 'parts') return parts;
     const [path = '', region] = source.split('#');
     const code = readFileSync(join(root, path), 'utf8');
     return region === undefined ? withoutMarkers(code) : regionOf(code, region);
@@ -26,7 +26,7 @@ export async function generatedDocs(root: string): Promise<ReadonlyMap<string, s
   return new Map([['docs/events.md', await events(files)], ...pages]);
 }
 
-/** The engine is opened on an empty folder: it is what joins the declarations, and starts only when they fit together. */
+/** Opens the engine on an empty folder, since it combines and checks all declarations. */
 async function events(files: SourceFiles): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'makegood-docs-'));
   const makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: folder }), { logger: silentLogger });

@@ -1,15 +1,15 @@
 import { dirname, join } from 'node:path/posix';
 
 const LINK = /\]\(([^)\s#]*)[^)\s]*\)/g;
-/** Names without wildcards, as they stand in text and in code. */
+/** Names without wildcards, in text and code. */
 const NAME = /(?<![\w/.*…<>{-])[\w@][\w./@-]*(?![\w*…<>{])/g;
 const SOURCE = /[.](?:ts|cjs|graphql)$|^(?:apps|libs|docs|tests|samples|bench|docker)\/./;
 const PROCESS = /^when-[a-z-]+-then-[a-z-]+$/;
 
 /**
- * What a page names and the repository does not have: links that lead nowhere, source files and processes that are gone.
+ * Broken links, and names of source files and processes that do not exist.
  * @param page path of the page from the root
- * @param paths every path there is, from the root
+ * @param paths all paths, from the root
  */
 export function missingFiles(page: string, text: string, paths: ReadonlySet<string>): readonly string[] {
   const links = [...text.matchAll(LINK)]

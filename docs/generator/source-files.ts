@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 const NEVER_SHIPPED = /[.](?:spec|fixture|contract)[.]ts$/;
 
-/** The TypeScript of libraries and programs: path from the root of the repository → content. Specs are known by their paths alone. */
+/** TypeScript of libraries and programs: path from the root → content. Specs: only their paths. */
 export class SourceFiles {
   private constructor(
     readonly shipped: ReadonlyMap<string, string>,
@@ -29,14 +29,14 @@ export class SourceFiles {
     return new SourceFiles(new Map(shipped), new Set(paths.filter((path) => path.endsWith('.spec.ts'))));
   }
 
-  /** The one file with this suffix that says `what`. @throws Error when there is none, or more than one */
+  /** The one file with this suffix that matches `what`. @throws Error unless there is exactly one */
   declaring(what: RegExp, suffix: RegExp): string {
     const found = [...this.shipped].filter(([path, content]) => suffix.test(path) && what.test(content));
     if (found.length !== 1) throw new Error(`${what} is in ${found.length} files ${suffix}, not in one`);
     return (found[0] as [string, string])[0];
   }
 
-  /** The one file of this name. @throws Error when there is none, or more than one */
+  /** The one file of this name. @throws Error unless there is exactly one */
   named(name: string): string {
     return this.declaring(/^/, new RegExp(`/${name.replaceAll('.', '[.]')}$`));
   }

@@ -80,7 +80,7 @@ describe('Blocks of code', () => {
       '  // #endregion sold',
     ];
     expect(regionOf(code.join('\n'), 'sold')).toBe('b {\n  c\n}\n');
-    expect(() => regionOf(code.join('\n'), 'bought')).toThrow('there is no region bought');
+    expect(() => regionOf(code.join('\n'), 'bought')).toThrow('region bought is missing');
   });
 });
 

@@ -18,7 +18,7 @@ const answered: QuestionEvent = {
 };
 
 describe('the open questions', () => {
-  it('are those that have no answer yet, with when they were asked', () =>
+  it('are those without an answer, with the time they were asked', () =>
     given(claim(asked('Q-1'), at('2026-03-10T02:00:00.000Z', asked('Q-2')), answered)).then({
       id: 'Q-2',
       claimId: 'C-1',
@@ -27,7 +27,7 @@ describe('the open questions', () => {
       askedAt: '2026-03-10T02:00:00.000Z',
     } as OpenQuestionDocument));
 
-  it('are none of a claim whose questions were closed', () =>
+  it('do not include closed questions', () =>
     given(
       claim(asked('Q-1'), asked('Q-2'), { type: 'QuestionsClosed', data: { questionIds: ['Q-1', 'Q-2'] } }),
     ).thenNone());

@@ -4,7 +4,7 @@ import type { QuestionEvent } from './question.events.ts';
 import { questionStreams } from './question.stream.ts';
 
 // #region model
-/** A question that nobody has answered yet. */
+/** A question without an answer. */
 export interface OpenQuestionDocument extends Identified {
   readonly claimId: string;
   readonly partnerId: string;
@@ -36,7 +36,7 @@ export const openQuestionsProjection = defineProjection<OpenQuestionDocument, Qu
       text,
       askedAt: metadata.occurredAt,
     }),
-    // No document: it is open no longer.
+    // No longer open: no document.
     QuestionAnswered: () => undefined,
     QuestionsClosed: () => undefined,
   },

@@ -17,7 +17,7 @@ const facts = [
   ...streamOf(questions, 'C-2')(asked('C-2', 'P-BERLIN')),
 ];
 
-/** The ids that are answered to somebody who asks for the open questions. */
+/** The ids of the open questions that a caller sees. */
 const shownTo = (actor: Actor): Promise<string[]> =>
   inStoredFile(facts, async ({ store, models, catalogue }) => {
     const projector = new Projector([openQuestionsProjection], { store, models, catalogue, logger: silentLogger });

@@ -21,7 +21,7 @@ class OpenQuestionConnection extends Connection(OpenQuestion, 'OpenQuestion') {}
 
 @Resolver(() => OpenQuestion)
 export class OpenQuestionsResolver {
-  @Query(() => OpenQuestionConnection, { description: 'Asked first comes first; a partner sees its own.' })
+  @Query(() => OpenQuestionConnection, { description: 'Oldest first; a partner sees its own.' })
   openQuestions(
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,

@@ -10,7 +10,7 @@ export class AskQuestion extends Command<{
 }
 
 // #region answer
-/** `questionId`: one that was asked about this claim. */
+/** `questionId`: of a question about this claim. */
 export class AnswerQuestion extends Command<{
   readonly claimId: string;
   readonly questionId: string;
@@ -20,7 +20,7 @@ export class AnswerQuestion extends Command<{
 }
 // #endregion answer
 
-/** Closes whatever has no answer yet. */
+/** Closes all open questions. */
 export class CloseQuestions extends Command<{ readonly claimId: string }> {
   readonly type = 'CloseQuestions' as const;
 }

@@ -24,7 +24,7 @@ export const questionDecider = decider<QuestionCommand, QuestionEvent, Questions
       if (!question) return refuse('QUESTION_NOT_FOUND', 'There is no open question with this id. Check the id.');
       if (question.answer === answer) return unchanged;
       if (question.answer !== undefined)
-        return refuse('ALREADY_ANSWERED', 'This question was answered with other words.');
+        return refuse('ALREADY_ANSWERED', 'This question already has a different answer.');
       return accept({ type: 'QuestionAnswered', data: { questionId, answer, answeredBy: meta.actor.id } });
     },
     // #endregion answer

@@ -13,7 +13,7 @@ const berlin: Actor = { id: 'greta', role: 'PARTNER', onBehalfOf: 'P-BERLIN' };
 const rita: Actor = { id: 'rita', role: 'REVIEWER' };
 const question = { claimId: 'C-1', questionId: 'Q-1' };
 
-/** What comes of a request about a claim of P-SEOUL, and the commands it sends. */
+/** The outcome of a request about a claim of P-SEOUL, and its commands. */
 async function perform(declared: AnyRequest, input: object, actor: Actor) {
   const commands: Command[] = [];
   const transport = {

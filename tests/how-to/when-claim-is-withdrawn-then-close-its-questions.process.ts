@@ -2,7 +2,7 @@ import { type ClaimEvent, claimStreams } from '#claims';
 import { defineProcess } from '#platform';
 import { CloseQuestions } from './question.commands.ts';
 
-/** Nobody waits for answers about a claim that was withdrawn. */
+/** A withdrawn claim needs no answers. */
 export const whenClaimIsWithdrawnThenCloseItsQuestions = defineProcess<ClaimEvent, CloseQuestions>({
   name: 'when-claim-is-withdrawn-then-close-its-questions',
   commands: { CloseQuestions },

@@ -285,7 +285,7 @@ describe('fault 13: the timer', () => {
 });
 
 describe('fault 14: the clock', () => {
-  const jumped = 'the system clock was set: deadlines are checked once the event log has been read';
+  const jumped = 'the system clock jumped: deadlines are checked once the event log has been read';
   const breachesOf = async (claimId: string) =>
     (await engine.clockOf(claimId)).filter((line) => /^(breached|voided|met RES)/.test(line));
 

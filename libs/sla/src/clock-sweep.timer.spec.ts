@@ -147,7 +147,7 @@ describe('the sweep of the clocks', () => {
     });
   });
 
-  it('fault 14 logs when the system clock was set, and nothing otherwise', () => {
+  it('fault 14 logs a jump of the system clock, and nothing otherwise', () => {
     const warnings: object[] = [];
     const logger = { ...silentLogger, warn: (fields: object) => warnings.push(fields) };
     const looks = [

@@ -24,11 +24,11 @@ export interface ClockSweepOptions {
   readonly followed: (position: Position) => Promise<boolean>;
   /** Waits briefly for the due list to have seen the log up to a position. */
   readonly listed: (position: Position) => Promise<boolean>;
-  /** Monotonic milliseconds, to detect that the clock was set. */
+  /** Monotonic milliseconds, to detect jumps of the clock. */
   readonly stopwatch?: () => number;
 }
 
-/** A larger difference between clock and stopwatch means that the clock was set. */
+/** A larger difference between clock and stopwatch is a jump. */
 const JUMP_MS = 3_600_000;
 /** Enough to share a commit, few enough that queries are answered in between (docs/benchmarks.md). */
 const CLOCKS_AT_A_TIME = 200;
@@ -89,7 +89,7 @@ export class ClockSweep {
       if (Math.abs(jump) > JUMP_MS)
         logger.warn(
           { from: before.now, to: now },
-          'the system clock was set: deadlines are checked once the event log has been read',
+          'the system clock jumped: deadlines are checked once the event log has been read',
         );
     }
     return { now, head: await store.head() };
