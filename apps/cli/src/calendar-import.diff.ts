@@ -19,7 +19,6 @@ const DAYS = ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'];
 
 const weekday = (day: Day): string => DAYS[new Date(day).getUTCDay()] as string;
 
-/** Consecutive days are merged. `before`: undefined for a new calendar. */
 export function calendarDiff(before: CalendarDraft | undefined, after: CalendarDraft): readonly string[] {
   const changes = exceptionChanges(before?.exceptions ?? [], after.exceptions);
   const fields = fieldChanges(before, after);

@@ -51,7 +51,6 @@ async function contentOf(path: string): Promise<Uint8Array> {
   });
 }
 
-/** A year without any day in the sources is not known. */
 function requireYears(found: readonly KnownHolidays[], asked: Years | undefined): void {
   const listed = [...new Set(found.flatMap(({ years }) => years))].sort();
   for (let year = asked?.first ?? 0; asked && year <= asked.last; year++)

@@ -51,14 +51,12 @@ export const textsOf = (given: Given, option: string): readonly string[] => {
 
 export const settingsOf = ({ environment }: CliContext): Settings => readSettings(environment);
 
-/** With its code, in the language of the settings; the particulars are in English. */
 export function refusalInWords({ code, message }: Refusal, context: CliContext): string {
   const { MAKEGOOD_LANGUAGE: language } = settingsOf(context);
   const sentence = language === 'en' ? undefined : (words[language].codes as Readonly<Record<string, string>>)[code];
   return sentence === undefined ? `${code}: ${message}` : `${code}: ${sentence} (${message})`;
 }
 
-/** `create`: a missing data folder is created, otherwise it is an error. */
 export async function withMakegood<T>(
   context: CliContext,
   work: (makegood: Makegood) => Promise<T>,

@@ -96,7 +96,6 @@ function stateInWords(described: SlaDescription, now: Instant, page: Page): stri
   const { dueAt, metAt } = resolutionOf(described);
   switch (described.state) {
     case 'RUNNING':
-      // S9: the next sweep records the breach.
       if (dueAt && dueAt < now) return 'overdue, the breach is not recorded yet';
       return `running, ${leftInWords(described, page)}`;
     case 'PAUSED':
@@ -151,7 +150,6 @@ function promiseOf(clock: SlaClock, { state, targets }: SlaDescription, now: Ins
   ];
 }
 
-/** S6: no due time during a pause. */
 const absent = (metAt: Instant | undefined): Fact =>
   metAt ? ['was due', 'none, met during a pause'] : ['due', 'none during this pause'];
 

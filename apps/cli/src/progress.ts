@@ -7,7 +7,6 @@ export interface Progress {
   end(): void;
 }
 
-/** A bar on a terminal; elsewhere a line after every `step`. */
 export function progressOf(
   { stderr }: CliContext,
   label: string,

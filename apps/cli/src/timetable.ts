@@ -37,7 +37,6 @@ export class Page {
     this.#unit = whole(MINUTE_MS) ? 'minute' : whole(SECOND_MS) ? 'second' : 'millisecond';
   }
 
-  /** `Fri 2026-02-13 15:00 +08:00` */
   local(at: Instant): string {
     const there = Temporal.Instant.from(at).toZonedDateTimeISO(this.zone);
     const text = there.toPlainDateTime().toString({ smallestUnit: FINE[this.#unit].temporal }).replace('T', ' ');
@@ -64,7 +63,6 @@ export class Page {
   }
 }
 
-/** One line per segment, and the sum. */
 export function timetable(
   page: Page,
   segments: readonly ExplainedSegment[],

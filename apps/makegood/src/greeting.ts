@@ -15,7 +15,6 @@ interface Example {
   readonly unit?: { readonly serial: string; readonly defectCode: string } | undefined;
 }
 
-/** The URL, tokens, and a first request to try. */
 export async function greeting(makegood: Makegood, url: string): Promise<string> {
   const { settings } = makegood;
   if (settings.AUTH_JWKS_URL) return `Makegood is ready at ${url}/graphql (tokens: ${settings.AUTH_JWKS_URL})\n`;

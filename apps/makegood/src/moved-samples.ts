@@ -4,10 +4,7 @@ import type { ImportLine } from '#import';
 /** The day before which the sample files take place. */
 export const WRITTEN_ON = '2026-11-20' as Day;
 
-/**
- * Moves the sample requests to `today` by business days: otherwise answers given in time would fall on weekends and be late.
- * Holidays stay where they are, and so do the years in ids.
- */
+/** By business days: otherwise answers given in time would fall on weekends and be late. Holidays and years in ids stay. */
 export async function* movedTo(today: Day, lines: AsyncIterable<ImportLine>): AsyncGenerator<ImportLine> {
   const businessDays = businessDayNumber(nextBusinessDay(today)) - businessDayNumber(WRITTEN_ON);
   for await (const line of lines) {
@@ -31,7 +28,6 @@ interface SampleRequest {
   readonly at: Instant;
 }
 
-/** A Monday. */
 const FIRST_MONDAY = Date.UTC(1970, 0, 5);
 const DAY_MS = 86_400_000;
 
@@ -45,7 +41,6 @@ function businessDayNumber(day: Day): number {
 
 const nextBusinessDay = (day: Day): Day => (weekday(dayNumber(day)) < 5 ? day : nextBusinessDay(addDays(day, 1)));
 
-/** 0 is Monday. */
 const weekday = (number: number): number => ((number % 7) + 7) % 7;
 
 function daysMoved(from: Day, businessDays: number): number {
@@ -54,7 +49,6 @@ function daysMoved(from: Day, businessDays: number): number {
   return Math.floor(to / 5) * 7 + (((to % 5) + 5) % 5) - friday;
 }
 
-/** Moves each day and instant in it. */
 function moved<T>(value: T, days: number): T {
   if (typeof value === 'string') return movedText(value, days) as T;
   if (Array.isArray(value)) return value.map((item: unknown) => moved(item, days)) as T;

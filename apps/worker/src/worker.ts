@@ -3,7 +3,6 @@ import { leaseOwner, whileLeased } from '#platform';
 import { type Makegood, SWEEP_MS } from '#engine';
 
 export interface Worker {
-  /** Finishes work in progress and releases the leases. */
   stop(): Promise<void>;
 }
 

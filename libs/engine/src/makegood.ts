@@ -53,7 +53,6 @@ export const projections = [...viewProjections, reservations, dueClocks, openCho
 
 export const timers = [clockSweep, zoneRulesChange, lapsedReservations, defaultRemedies];
 
-/** Time between two sweeps of the timers. */
 export const SWEEP_MS = 500;
 const FOLLOWED_TIMEOUT_MS = 2_000;
 const POLL_MS = 10;
@@ -85,7 +84,6 @@ export interface Makegood extends Stores {
 export interface EngineOptions {
   readonly clock?: Clock;
   readonly logger: Logger;
-  /** Default: those of the runtime. */
   readonly zoneRules?: ZoneRules;
   readonly backoff?: Backoff;
 }

@@ -18,7 +18,6 @@ export interface ReaderStatus {
   readonly position: Position;
   /** Events not seen yet, counted up to 10,000. */
   readonly lagEvents: number;
-  /** Age of the oldest of them. */
   readonly lagSeconds: number;
   readonly state: ReaderState;
 }
@@ -42,7 +41,6 @@ export interface StatusSources {
 
 const MAX_COUNTED_EVENTS = 10_000;
 
-/** @throws DocumentStoreError, EventStoreError */
 export async function engineStatus(
   { store, models, processState, clock }: StatusSources,
   projections: readonly Pick<Projection, 'model'>[],

@@ -15,7 +15,6 @@ const url = (...schemes: string[]) =>
   });
 
 const schema = z.object({
-  /** 0: any free port. */
   PORT: z
     .string()
     .default('4000')
@@ -31,7 +30,6 @@ const schema = z.object({
     .default('MG'),
   EVENT_STORE_URL: url('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').optional(),
   MONGODB_URL: url('mongodb', 'mongodb+srv').optional(),
-  /** Of what the command line prints about the lines of an import that were refused. */
   MAKEGOOD_LANGUAGE: z.enum(LANGUAGES, { error: `must be one of ${LANGUAGES.join(', ')}` }).default('en'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })

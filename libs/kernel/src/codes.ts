@@ -9,13 +9,12 @@ const IGNORED = /[\p{White_Space}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
 /** Every dash of Unicode, letters that look like one, and ー, which the hyphen key of a Japanese keyboard types. */
 const DASHES = /[\p{Dash}\u02d7\u2043ー]/gu;
 
-/** R10: NFKC (full width becomes half width), no white space or format characters, upper case, every dash a hyphen-minus. Idempotent. */
+/** R10: NFKC, no white space or format characters, upper case, every dash a hyphen-minus. Idempotent. */
 export const normalizeCode = (text: string): string =>
   text.normalize('NFKC').replace(IGNORED, '').toUpperCase().normalize('NFKC').replace(DASHES, '-');
 
 export const sameCode = (a: string, b: string): boolean => normalizeCode(a) === normalizeCode(b);
 
-/** Whether a code is one of these, in whatever spelling. */
 export function among(codes: readonly string[]): (code: string) => boolean {
   const known = new Set(codes.map(normalizeCode));
   return (code) => known.has(normalizeCode(code));

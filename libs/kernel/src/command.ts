@@ -11,7 +11,6 @@ export interface Actor {
   readonly onBehalfOf?: string;
 }
 
-/** Decisions read `actor` and `at`, never a clock. */
 export interface CommandMetadata {
   /** UUID. Event ids derive from it (UUIDv5), so a retry is safe. */
   readonly id: string;

@@ -27,7 +27,6 @@ export type EventsOf<C extends EventContracts> = {
   [T in keyof C & string]: { readonly type: T; readonly data: C[T] extends EventContract<infer D> ? D : never };
 }[keyof C & string];
 
-/** Unknown type, unknown version, or data that breaks the contract. */
 export class UndecodableEvent extends Error {}
 
 /** Upcasts to the newest version. @throws UndecodableEvent */

@@ -18,10 +18,8 @@ export const at = <E>(instant: string, event: E, recordedAt = instant): Dated<E>
 
 export const dated = <E>(event: E | Dated<E>): Dated<E> => (event instanceof Dated ? event : new Dated(event, USUAL));
 
-/**
- * `given(submitted, reviewed).when(approve).then(approved)`
- * `given(submitted).when(approve).thenRefused('C6', 'REVIEW_REQUIRED')`
- */
+// given(submitted, reviewed).when(approve).then(approved)
+// given(submitted).when(approve).thenRefused('C6', 'REVIEW_REQUIRED')
 export function scenarios<C, E, S>(decider: Decider<C, E, S>, equal: (actual: unknown, expected: unknown) => void) {
   const given = (...history: (E | Dated<E>)[]) => {
     const state = () =>

@@ -3,7 +3,6 @@ import { z } from 'zod';
 
 declare const brand: unique symbol;
 
-/** R10: made by `parseSerial`. */
 export type Serial = string & { readonly [brand]: 'serial' };
 
 /** UUIDv5 of the DNS name `makegood.dev`. */

@@ -89,7 +89,7 @@ export function addMonths(day: Day, months: number): Day {
   return dayOf(instantOf(first.getTime()));
 }
 
-/** R7: the day before the same day of the later month, or that month's last day: 24 months from 2024-02-29 end 2026-02-28. */
+/** R7: the day before the same day of the later month, or that month's last day. */
 export function endOfTerm(from: Day, months: number): Day {
   const sameDay = addMonths(from, months);
   return sameDay.slice(8) === from.slice(8) ? addDays(sameDay, -1) : sameDay;

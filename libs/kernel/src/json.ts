@@ -4,7 +4,6 @@ export type Json = null | boolean | number | string | readonly Json[] | { readon
 
 /** RFC 8785 (JCS); undefined members are left out. @throws TypeError for NaN, infinities, lone surrogates */
 export function canonicalJson(value: Json | undefined): string {
-  // Runs twice for every event: no intermediate lists.
   switch (typeof value) {
     case 'string':
       return quoted(value);
@@ -21,7 +20,6 @@ export function canonicalJson(value: Json | undefined): string {
         return `[${text}]`;
       }
       const members = value as { readonly [key: string]: Json | undefined };
-      // RFC 8785 §3.2.3 sorts by UTF-16 code units, as `sort` does.
       for (const key of Object.keys(members).sort()) {
         const member = members[key];
         if (member !== undefined) text += `${text && ','}${quoted(key)}:${canonicalJson(member)}`;

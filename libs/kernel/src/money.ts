@@ -13,10 +13,7 @@ const EXPONENTS: Record<string, number> = Object.fromEntries([
   ...'CLF UYW'.split(' ').map((code) => [code, 4]),
 ]);
 
-/**
- * ISO 4217, list one of 2026-01-01, without metals, funds and test codes, plus BGN and ANG, withdrawn shortly before. Not the
- * runtime's list, which changes: stored codes must stay readable, so codes are only added.
- */
+// ISO 4217 without metals, funds and test codes. Not the runtime's list, which changes: stored codes must stay readable.
 const CURRENCIES = new Set(
   `AED AFN ALL AMD ANG AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNY
   COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HTG HUF IDR ILS INR IQD
@@ -63,10 +60,7 @@ export function percentOf({ minor, currency }: Money, percent: string): Money {
   return { minor: Number((product * 2n + scale) / (scale * 2n)), currency };
 }
 
-/**
- * Divides an amount by whole weights by largest remainder (of equal ones the earlier). An amount up to the sum of the weights gives no
- * share above its weight. @throws RangeError for an amount above zero when all weights are zero
- */
+/** By largest remainder; no share exceeds its weight unless the amount exceeds their sum. @throws RangeError when all weights are 0 */
 export function shareOut({ minor, currency }: Money, weights: readonly number[]): Money[] {
   const sum = weights.reduce((total, weight) => total + BigInt(weight), 0n);
   if (sum === 0n && minor > 0)

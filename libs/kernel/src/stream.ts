@@ -2,11 +2,9 @@
 export interface StreamCategory<Id extends string = string> {
   readonly category: string;
   of(id: Id): string;
-  /** Undefined for streams of other kinds. */
   idOf(stream: string): Id | undefined;
 }
 
-/** `category`: letters only. */
 export function streamCategory<Id extends string = string>(category: string): StreamCategory<Id> {
   const prefix = `${category}-`;
   return {

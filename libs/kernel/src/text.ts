@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** The form in which names are searched: full and half width, upper and lower case, and blanks in a row are one. */
+/** NFKC, lower case, single blanks. */
 export const foldedName = (name: string): string =>
   name.normalize('NFKC').trim().replace(/\s+/gu, ' ').toLowerCase().normalize('NFKC');
 
@@ -17,26 +17,24 @@ export function truncate(text: string, length: number): string {
   return text.slice(0, end);
 }
 
-/** Length as people count it: characters of Unicode, not UTF-16 units. */
+/** Characters of Unicode, not UTF-16 units. */
 export function characters(text: string): number {
   let count = 0;
   for (const _ of text) count++;
   return count;
 }
 
-/** Whether a text has at most so many characters. */
 export const fits = (text: string, most: number): boolean => text.length <= most || characters(text) <= most;
 
-/** What is wrong with a text or a list over its limit: that it is too long, and by how much. Undefined when it fits. */
+/** Undefined when it fits. */
 export const tooLong = (length: number, most: number, unit: string): string | undefined =>
   length > most ? `is too long: ${length} ${unit}, ${length - most} over the limit of ${most}` : undefined;
 
 const VISIBLE = /[^\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/u;
 
-/** Whether a text shows nothing: empty, or blanks, controls and zero-width characters alone. */
+/** Empty, or only blanks, controls and zero-width characters. */
 export const isBlank = (text: string): boolean => !VISIBLE.test(text);
 
-/** Text that shows something, of at most so many characters. */
 export const zText = (most: number) =>
   z
     .string()

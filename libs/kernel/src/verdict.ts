@@ -1,6 +1,5 @@
 import type { Json } from './json.ts';
 
-/** A stable code for programs, a message for people, the rule behind it. */
 export interface Refusal {
   readonly code: string;
   readonly message: string;

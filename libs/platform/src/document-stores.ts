@@ -8,7 +8,6 @@ import type { MongoOptions } from './support/mongo-connection.ts';
 import { SqliteConnection } from './support/sqlite-connection.ts';
 import { openSqliteFile } from './support/sqlite-file.ts';
 
-/** One database behind three ports. */
 export interface DocumentStores {
   readonly models: ReadModels;
   readonly processState: ProcessState;

@@ -14,7 +14,6 @@ const commandClasses: ReadonlySet<AnyCommandClass> = new Set([
   ...Object.values(systemCommands),
 ]);
 
-/** Generated from the declarations (design, mechanism 3). */
 const commandHandlers = [...commandClasses].map((Class) => ({
   provide: `handler of ${Class.name}`,
   inject: [MAKEGOOD],

@@ -3,7 +3,7 @@ import type { Settings } from '#engine';
 
 const LATER = 'The service is starting and waits for its databases. Send the same request again later.';
 
-/** Serves health while a process waits for its databases: live, not ready. @throws Error with `code` (EADDRINUSE); what `work` throws */
+/** Serves health meanwhile: live, not ready. @throws Error with `code` (EADDRINUSE); what `work` throws */
 export async function serveWhileStarting<T>(
   { HOST, PORT }: Pick<Settings, 'HOST' | 'PORT'>,
   work: () => Promise<T>,

@@ -12,7 +12,6 @@ export class Unauthenticated extends Error {
   }
 }
 
-/** What a token says of the person beside who it is (OpenID Connect: name, locale, zoneinfo). */
 export interface Profile {
   readonly name?: string;
   readonly locale?: string;
@@ -25,7 +24,6 @@ export interface Authenticated {
 }
 
 export interface Authenticator {
-  /** @throws Unauthenticated */
   authenticate(authorization: string | undefined): Promise<Authenticated>;
   actorOf(authorization: string | undefined): Promise<Actor>;
 }
@@ -106,7 +104,7 @@ function actorIn({ sub, role, partner }: JWTPayload): Actor {
   return { id: sub, role: known, onBehalfOf: partner };
 }
 
-/** Claims that are malformed count as absent: none of them decides anything. */
+/** Malformed claims count as absent. */
 function profileIn({ name, locale, zoneinfo }: JWTPayload): Profile {
   const language = typeof locale === 'string' ? canonicalLocale(locale) : undefined;
   return {

@@ -9,8 +9,6 @@ import {
   type ReadModel,
 } from '#platform';
 
-// A member without an audience is not seen.
-
 /** Members that some must not see may be absent. */
 export type Seen<T, A> = A extends 'staff'
   ? { readonly [K in keyof T]: T[K] | undefined }
@@ -57,7 +55,7 @@ function seenMembers(audiences: AudienceTable, object: Members, only: string): M
 
 const PARTNER_IN = 'partner in ';
 
-/** Undefined: the caller may read nothing. @throws QueryError for a field that the partner may not see: the answer would reveal it */
+/** Undefined: the caller may read nothing. @throws QueryError for a hidden field: the answer would reveal it */
 export function narrowed<D extends Identified, F extends Fields>(
   caller: Actor,
   { owner, fields, seenBy: audiences }: ReadModel<D, F>,
@@ -88,5 +86,4 @@ function audienceOf(audiences: AudienceTable | 'staff', path: string): string | 
   return typeof audience === 'string' ? audience : undefined;
 }
 
-/** Another member of the object that a field is in. */
 const besides = (path: string, member: string): string => [...path.split('.').slice(0, -1), member].join('.');

@@ -62,7 +62,6 @@ export async function claimAt(
   return claim && mayRead(caller, claimsModel, claim) ? documentFor(caller, claimsModel, claim) : undefined;
 }
 
-/** With the functions that build the read model. */
 export function replayClaim(history: readonly RecordedEvent[], catalogue: Catalogue): ClaimDocument | undefined {
   let claim: ClaimDocument | undefined;
   for (const raw of history) {

@@ -34,7 +34,6 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly serial: string;
   readonly sku: string;
   readonly batchId: string;
-  /** When the partner sent it, which starts the clock. */
   readonly submittedAt: Instant;
   readonly attachedAt: Readonly<Record<string, Instant>>;
   readonly communicatedAt?: Instant;
@@ -103,7 +102,6 @@ function applyClaimEvent(
   return claimPage({ ...document, ...more, state, revision: event.revision, version: event.position });
 }
 
-/** Does not change revision and version of the claim. */
 const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaEvent>): ClaimDocument | undefined => {
   const clock = document && clockDecider.evolve(document.clock, event, event.metadata.occurredAt);
   return clock ? claimPage({ ...document, clock }) : document;

@@ -66,7 +66,6 @@ export const correctionsProjection = defineProjection<CorrectionDocument, Correc
   poison: 'quarantine',
   keysOf: ({ id }) => [id],
   when: {
-    // Without claims, nothing was decided.
     ShipmentCorrected: (_, event) =>
       event.data.claimIds.length > 0 ? correction(event, 'SHIPMENT', event.data.serial, event.data) : undefined,
     SaleCorrected: (_, event) =>
@@ -74,7 +73,6 @@ export const correctionsProjection = defineProjection<CorrectionDocument, Correc
     InvoiceCorrected: (_, event) =>
       correction(event, 'INVOICE', invoiceIdOf(event.data.legalEntityId, event.data.invoiceNumber), event.data),
     PartnerCorrected: (_, event) => correction(event, 'PARTNER', event.data.partnerId, event.data),
-    // A name decides nothing; a list of defects does.
     ProductChanged: (_, event) =>
       event.data.defectGroups ? correction(event, 'PRODUCT', event.data.sku, event.data) : undefined,
   },

@@ -3,7 +3,6 @@ import { type Identified, defineProjection, defineReadModel } from '#platform';
 
 type WithEvidence = Extract<ClaimEvent, { type: 'Submitted' | 'EvidenceAttached' | 'Reopened' }>;
 
-/** A caller who may see one of the claims may see the file. */
 export interface EvidenceFileDocument extends Identified {
   readonly claimIds: readonly string[];
 }

@@ -7,7 +7,6 @@ type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 type UnitShipped = Extract<UnitEvent, { type: 'UnitShipped' }>;
 type UnitSold = Extract<UnitEvent, { type: 'UnitSold' }>;
 
-/** Present terms, with the counts of the claim rate (E3, N3). */
 export interface PartnerDocument extends Identified {
   readonly terms: PartnerFact<'PartnerEnrolled'>;
   readonly searchName: string;

@@ -5,7 +5,6 @@ import { type ProductEvent, type ProductFact, productStreams } from '#warranty';
 export interface ProductDocument extends Identified {
   readonly policyIds: readonly string[];
   readonly name: string;
-  /** As it is searched. */
   readonly searchName: string;
   readonly defectGroups: ProductFact<'ProductListed'>['defectGroups'];
 }

@@ -28,7 +28,6 @@ export interface Stretch {
   readonly to: number;
 }
 
-/** In the period's zone, cut to the period. */
 export function monthsOf({ from, to, timeZone }: Period): readonly (Stretch & { readonly month: string })[] {
   const months: (Stretch & { readonly month: string })[] = [];
   for (let first = from; first <= to; first = addMonths(`${first.slice(0, 7)}-01` as Day, 1)) {

@@ -13,7 +13,6 @@ import {
 /** In place of a partner or product: all of them. Not a valid id (`zId`). */
 const ALL = '*';
 
-/** S13: the default goal. */
 export const FIRST_CONTACT_GOAL = 0.99;
 
 /** A histogram: business hours → minutes → count. In two levels, since each update copies the maps. */
@@ -22,7 +21,6 @@ export type Lengths = Readonly<Record<string, Readonly<Record<string, number>>>>
 /** Only integers, so that subtracting undoes adding exactly. */
 export interface TargetFigures {
   readonly met: number;
-  /** Breaches that were not voided. */
   readonly breached: number;
   /** Of those, claims withdrawn before the target was met. */
   readonly withdrawn: number;
@@ -35,14 +33,12 @@ export interface TargetFigures {
 export interface SlaReportRow extends Identified {
   readonly partnerId: string;
   readonly sku: string;
-  /** `2026-03-09T14:15`, in quarter-hour rows. */
   readonly quarter?: string;
   readonly targets: Readonly<Partial<Record<SlaTargetName, TargetFigures>>>;
   /** Resolutions without a request for more evidence. */
   readonly firstContact: number;
   /** Sum of the policies' goals, in hundredths of a percent. */
   readonly firstContactGoals: number;
-  /** By `pausesKey`; `ms` is business time. */
   readonly pauses: Readonly<Record<string, { readonly count: number; readonly ms: number }>>;
 }
 
@@ -70,7 +66,6 @@ interface Answer {
   readonly outcome?: Outcome | undefined;
 }
 
-/** Added to the figures of a target, at the moment where it fell due. */
 interface Change {
   readonly at: Instant;
   readonly target: SlaTargetName;

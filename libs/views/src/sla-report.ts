@@ -19,11 +19,9 @@ import {
 export interface SlaTargetReport {
   readonly name: SlaTargetName;
   readonly met: number;
-  /** Breaches that were not voided, also of claims still open or withdrawn. */
   readonly breached: number;
   /** Of the breached: not met yet. */
   readonly open: number;
-  /** Of the breached: withdrawn before the target was met. */
   readonly withdrawn: number;
   readonly voided: number;
   /** met / (met + breached); absent when nothing fell due. */
@@ -34,7 +32,6 @@ export interface SlaTargetReport {
   readonly lateP90BusinessMs?: number | undefined;
 }
 
-/** S13: everything counts where it fell due. */
 export interface SlaFigures {
   readonly targets: readonly SlaTargetReport[];
   readonly resolved: number;

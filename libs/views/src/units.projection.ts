@@ -36,7 +36,6 @@ export const unitsModel = defineReadModel<UnitDocument>()({
     partnerId: 'partner',
     soldOn: 'partner',
     extensions: 'partner',
-    // Only staff see who resold to whom.
     sales: 'staff',
     claimIds: 'partner',
     remedied: 'partner',

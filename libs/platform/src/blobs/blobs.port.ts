@@ -4,10 +4,7 @@ import type { Readable } from 'node:stream';
 export interface Blobs {
   /** A file whose hash is not known yet: `commit` it, or `discard` it, also after a failed write or commit. @throws BlobsError */
   stage(): Promise<StagedBlob>;
-  /**
-   * The size of the whole file, and its content or the range `start` to `end`, both inclusive. The stream must be read to its end or
-   * destroyed. Undefined when there is no such file. @throws BlobsError
-   */
+  /** `range` is inclusive, `bytes` the whole file. Read the stream to its end or destroy it. @throws BlobsError */
   open(
     sha256: string,
     range?: { start: number; end: number },

@@ -3,11 +3,7 @@ import { type FileHandle, link, mkdir, open, readdir, rm, stat, unlink } from 'n
 import { dirname, join } from 'node:path';
 import { type Blobs, BlobsError, type BlobsFault, type StagedBlob } from './blobs.port.ts';
 
-/**
- * Blobs in `<folder>/evidence/ab/cd/abcd…`, staged in `.staging/`; who brought one is an empty file `.holders/ab/abcd…/<holder>`. Removes
- * what crashed processes left in staging, by process id: processes that share a folder must run on one machine.
- * @throws BlobsError
- */
+/** @throws BlobsError */
 export async function openFolderBlobs(
   folder: string,
   createFile: (path: string) => Promise<FileHandle> = (path) => open(path, 'wx', 0o640),
@@ -102,6 +98,7 @@ export async function openFolderBlobs(
   };
 }
 
+/** Removes files of crashed processes by process id: processes that share a folder must run on one machine. */
 async function sweep(staging: string): Promise<void> {
   for (const name of await readdir(staging)) {
     const path = join(staging, name);

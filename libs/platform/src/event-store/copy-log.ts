@@ -21,11 +21,6 @@ export interface CopyReport {
   readonly streams: number;
 }
 
-/**
- * Copies a whole history with its ids, order and hashes, then compares the hash chains of both. Run again, it continues.
- * Positions of the source are not valid in the target.
- * @throws OtherHistory, EventStoreError
- */
 interface Group {
   readonly stream: string;
   readonly events: RecordedEvent[];
@@ -36,10 +31,8 @@ const sizeOf = ({ data, metadata }: NewEvent): number =>
   Buffer.byteLength(JSON.stringify(data)) + Buffer.byteLength(JSON.stringify(metadata));
 
 /**
- * Copies a whole history to another store: the same events with the same ids and hashes, one append after the other, since read
- * models rely on the order of the log. Run again, it continues; at the end both hash chains are compared.
- * Positions that clients hold are not valid in the target.
- * @throws OtherHistory, EventStoreError
+ * Copies a whole history with its ids, order and hashes, then compares the hash chains of both. Run again, it continues.
+ * Positions of the source are not valid in the target. @throws OtherHistory, EventStoreError
  */
 export async function copyLog(
   from: EventStore,
@@ -113,7 +106,6 @@ async function append(to: EventStore, { stream, events }: Group): Promise<void> 
   }
 }
 
-/** @returns the number of streams @throws OtherHistory */
 async function compareLogs(source: ChainVerifier, to: EventStore): Promise<number> {
   const target = new ChainVerifier();
   for await (const event of to.readAll()) target.check(event);

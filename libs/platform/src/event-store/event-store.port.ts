@@ -11,7 +11,6 @@ export function positionOf(commit: bigint, prepare: bigint = commit): Position {
   return (commit === prepare ? hex(commit) : `${hex(commit)}-${hex(prepare)}`) as Position;
 }
 
-/** @returns undefined for malformed text */
 export const parsePosition = (text: string): Position | undefined =>
   /^[0-9a-f]{16}(-[0-9a-f]{16})?$/.test(text) ? (text as Position) : undefined;
 
@@ -25,7 +24,6 @@ export const BEGINNING = positionOf(0n);
 /** Expected revision of a stream that must not exist yet. Revisions start at 0. */
 export const NO_STREAM = -1;
 
-/** Rule book, section 2 and A2. */
 export interface EventMetadata {
   readonly actor: Actor;
   readonly $correlationId: string;
@@ -99,11 +97,7 @@ export const LIMITS = { eventBytes: 64 * 1024, appendEvents: 256, appendBytes: 1
 
 /** The log of all events. Every adapter passes `event-store.contract.ts`. */
 export interface EventStore {
-  /**
-   * Appends all events or none after revision `expected` (or NO_STREAM). Repeated with the same ids and revision, it writes nothing and
-   * answers with the original position, even when the stream has grown since.
-   * @throws EventStoreError
-   */
+  /** All or none. Repeated with the same ids and revision, writes nothing and returns the original position. @throws EventStoreError */
   append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult>;
 
   /** Empty when the stream does not exist. `from` is inclusive; without it, backwards starts at the end. */

@@ -15,7 +15,7 @@ const SERVER_DEADLINE_MS = 3_600_000;
 
 /**
  * One gRPC call carries all appends under way: three to four times the rate of a call per append. The client's own batch append
- * keeps one table of pending appends for the whole process, so an error on one call fails the appends of all.
+ * shares a table of pending appends: an error on one call fails the appends of all.
  */
 export class AppendStream {
   readonly #client: ClientInternals;
@@ -72,7 +72,6 @@ class BatchCall {
   constructor(call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>, retired: () => void) {
     this.#call = call;
     this.#retired = retired;
-    // A late answer, after its append had timed out, finds no entry.
     call.on('data', (answer) => this.#waiting.get(parseUUID(answer.getCorrelationId()) ?? '')?.answered(answer));
     call.on('error', (error) => this.#fail(error));
     call.on('end', () => {

@@ -19,10 +19,7 @@ import { backoffMs, waitFor } from '../support/backoff.ts';
 
 const MAX_REMEMBERED = 50_000;
 
-/**
- * EventStoreDB recognises a repeated append by its ids, and only at the same expected revision; under another one it would store them
- * twice. So the places of recently written events are remembered here.
- */
+/** Remembers where it wrote events: EventStoreDB would store a repeated append again at another expected revision. */
 export class Appends {
   readonly #client: EventStoreDBClient;
   readonly #stream: AppendStream;
@@ -32,7 +29,6 @@ export class Appends {
 
   /** How many times in a row the outcome was unknown, by stream and first id. */
   readonly #unknown = new Recent<number>(MAX_REMEMBERED);
-  /** The place of recently written events, by id. */
   readonly #written = new Recent<string>(MAX_REMEMBERED);
   readonly #underWay = new Set<Promise<unknown>>();
 

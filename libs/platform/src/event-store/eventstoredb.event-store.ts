@@ -33,10 +33,7 @@ export interface EventStoreDbOptions {
 
 const PAGE_EVENTS = 256;
 
-/**
- * Opens EventStoreDB 22.10 or later, or KurrentDB. The connection string is described in docs/operations.md.
- * @throws EventStoreError when the server cannot be reached or the account may not read `$all`; Error for a malformed string
- */
+/** EventStoreDB 22.10 or later, or KurrentDB. @throws EventStoreError when `$all` cannot be read; Error for a malformed string */
 export async function openEventStoreDb(
   url: string,
   { timeoutMs = 5_000, categories }: EventStoreDbOptions,
@@ -134,7 +131,6 @@ class EventStoreDb implements EventStore {
     }
   }
 
-  /** The whole log, with the events of other programs and of the server. */
   async *#log(backwards: boolean, after?: Position, first = PAGE_EVENTS): AsyncGenerator<RecordedEvent> {
     let seen = after === BEGINNING && !backwards ? undefined : after;
     for (let wanted = first; ; wanted = PAGE_EVENTS) {

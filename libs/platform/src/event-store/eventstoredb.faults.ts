@@ -16,7 +16,6 @@ interface ClientError {
   readonly metadata?: Metadata;
 }
 
-/** The client derives its error types from this header. */
 const kindOf = ({ type, metadata }: ClientError): string | undefined =>
   type ?? metadata?.get('exception')[0]?.toString();
 
@@ -40,7 +39,6 @@ export class Refused extends Error {
   }
 }
 
-/** RESOURCE_EXHAUSTED of gRPC: a message larger than the other side accepts. */
 const TOO_LARGE = 8;
 const NOTHING_WAS_DONE =
   /no connection established|failed to discover|ECONNREFUSED|ENOTFOUND|server is (not ready|too busy)/i;

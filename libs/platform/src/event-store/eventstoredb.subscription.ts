@@ -18,7 +18,6 @@ export interface SubscriptionOptions {
   readonly signal: AbortSignal;
 }
 
-/** @throws EventStoreError when the subscription breaks */
 export async function* subscription(
   client: EventStoreDBClient,
   { prefixes, after, batch, head, timeoutMs, signal }: SubscriptionOptions,

@@ -3,10 +3,8 @@ import { uuidv5 } from '#kernel';
 import { type EncodedEvent, recordedEvent } from './event-encoding.ts';
 import { type NewEvent, positionOf, type RecordedEvent } from './event-store.port.ts';
 
-/**
- * EventStoreDB answers a repeated append with success by ids alone, whatever the content. Two processes that execute the same command
- * write the same ids with other metadata, which must conflict: so the id on the server covers the hash (A2) as well.
- */
+// EventStoreDB accepts a repeated append by ids alone; the same command in two processes has the same ids and other metadata,
+// and must conflict. So the id on the server covers the hash (A2).
 export const wireIdOf = ({ id, metadata: { hash } }: NewEvent): string => uuidv5(`${id}/${hash}`);
 
 export const onTheWire = (events: readonly NewEvent[], encoded: readonly EncodedEvent[]): EncodedEvent[] =>

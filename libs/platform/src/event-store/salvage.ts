@@ -13,7 +13,7 @@ export interface Unreadable {
   readonly to?: bigint;
 }
 
-/** The search ends after as many unreadable positions: a damaged page holds a few dozen events. */
+/** A damaged page holds a few dozen events. */
 const MAX_GAP = 10_000n;
 
 /** Every readable event of a damaged embedded log, in order; `lost` is called for each gap. */

@@ -1,10 +1,7 @@
 import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/**
- * The highest acknowledged position, in `makegood.head`. SQLite silently accepts a WAL that was cut or removed; the mark reveals it.
- * It may lag behind the log, since it is written after the commit and not synced, but never runs ahead.
- */
+/** The highest acknowledged position. SQLite silently accepts a WAL that was cut or removed; a mark ahead of the log reveals it. */
 export class AcknowledgedMark {
   readonly #file: number;
   readonly #digits = Buffer.alloc(16);
@@ -24,7 +21,7 @@ export class AcknowledgedMark {
     try {
       writeSync(this.#file, this.#digits, 0, 16, 0);
     } catch {
-      // The events are stored; a mark that lags is still valid.
+      // The mark may lag behind the log, but never runs ahead.
     }
   }
 

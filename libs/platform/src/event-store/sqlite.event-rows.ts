@@ -3,10 +3,8 @@ import { recordedEvent } from './event-encoding.ts';
 import { EventStoreError, type Position, positionOf, positionParts, type RecordedEvent } from './event-store.port.ts';
 import { sqliteFault } from '../support/sqlite-file.ts';
 
-/**
- * `position` is commit order across processes: a group holds the file's one write lock (BEGIN IMMEDIATE) from its first number to its
- * commit. So reading everything after the last position neither misses an event nor returns one twice.
- */
+// Positions are in commit order across processes: a group holds the file's write lock (BEGIN IMMEDIATE) from its first number to
+// its commit. So reading everything after a position misses no event.
 export const SCHEMA = `
   CREATE TABLE IF NOT EXISTS events (
     position INTEGER PRIMARY KEY AUTOINCREMENT,

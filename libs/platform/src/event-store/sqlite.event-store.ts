@@ -29,7 +29,6 @@ import { DataFolderError, dataFolderError, openSqliteFile, sqliteFault } from '.
 
 /** No transaction stays open between pages, so the WAL can always be checkpointed. */
 const PAGE_ROWS = 256;
-/** How often idle subscriptions look for commits of other processes (a few microseconds each). */
 const POLL_MS = 15;
 
 interface IdleSubscription {
@@ -37,10 +36,7 @@ interface IdleSubscription {
   readonly wake: () => void;
 }
 
-/**
- * Opens the event log in `<folder>/makegood.db`, creating both when absent. `salvage`: read-only and unchecked, for a damaged file.
- * @throws DataFolderError, also when acknowledged events are missing at the end of the log
- */
+/** `salvage`: read-only and unchecked. @throws DataFolderError, also when acknowledged events are missing at the end of the log */
 export function openSqliteEventStore(folder: string, { salvage = false } = {}): SqliteEventStore {
   const path = join(folder, 'makegood.db');
   let database: DatabaseSync | undefined;
@@ -178,7 +174,6 @@ export class SqliteEventStore implements EventStore {
     for (const { after, wake } of this.#idle) if (after < position) wake();
   }
 
-  /** Resolves when any process has written after `after`, when `signal` aborts, or when the store closes. */
   #eventsAfter(after: number, signal: AbortSignal): Promise<void> {
     return new Promise((resolve) => {
       const wake = () => {
@@ -202,7 +197,7 @@ export class SqliteEventStore implements EventStore {
     try {
       last = this.lastPosition();
     } catch {
-      // Wake all: each subscription meets the error when it reads, and throws it to its consumer.
+      // Wake all: each subscription reads, and throws the error to its consumer.
     }
     this.#wakeThoseBefore(last);
   }

@@ -28,7 +28,6 @@ export class GroupCommit {
   #backoffMs = 1;
   #drained: (() => void) | undefined;
 
-  /** `waitMs`: how long an append waits for other writers. `committed` is called before the appends resolve. */
   constructor(database: DatabaseSync, waitMs: number, committed: (newest: number) => void) {
     this.#database = database;
     this.#waitMs = waitMs;
@@ -76,7 +75,6 @@ export class GroupCommit {
     const busy = sqliteFault(error) === 'busy';
     const now = performance.now();
     const failed = busy ? group.filter(({ giveUpAt }) => giveUpAt <= now) : group;
-    // The queue is in order of arrival, so the failed ones are at its front.
     this.#queue.splice(0, failed.length);
     for (const { reject } of failed) reject(asEventStoreError(error));
     if (!busy || this.#queue.length === 0) return this.#flushRest();
@@ -138,7 +136,7 @@ export class GroupCommit {
     }
   }
 
-  /** The same ids at the same revisions: a retry of an append whose answer was lost. */
+  /** A repeated append, whose answer was lost. */
   #earlierAppend(stream: string, expected: number, events: readonly EncodedEvent[]): AppendResult {
     const stored = this.#sql.idsFrom.all(stream, expected + 1, events.length) as unknown as [string, number][];
     const same = stored.length === events.length && stored.every(([id], index) => id === events[index]?.id);

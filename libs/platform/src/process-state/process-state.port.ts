@@ -7,7 +7,6 @@ export interface FailedReaction {
   readonly revision: number;
   readonly position: Position;
   readonly reason: string;
-  /** Went on with the next event, went on without the stream, or stopped at the event. */
   readonly effect: 'skipped' | 'quarantined' | 'halted';
 }
 
@@ -20,7 +19,6 @@ export interface ProcessState {
   advance(process: string, position: Position): Promise<void>;
 
   recordFailure(failure: FailedReaction): Promise<void>;
-  /** The reaction succeeded after all. */
   clearFailure(reaction: ReactionKey): Promise<void>;
   failedReactions(process?: string): Promise<readonly FailedReaction[]>;
 

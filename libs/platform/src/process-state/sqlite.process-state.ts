@@ -45,7 +45,6 @@ export class SqliteProcessState implements ProcessState {
     return this.#advancing.saved;
   }
 
-  /** Checkpoints of the same turn of the event loop share one transaction. */
   #advancedTogether() {
     const checkpoints: [process: string, position: Position][] = [];
     const save = () => {

@@ -30,7 +30,6 @@ import type {
   ReadModels,
 } from './read-model.port.ts';
 
-/** How long a cached pointer to the active build is used. */
 const POINTER_MS = 1_000;
 const SCAN_PAGE = 500;
 
@@ -61,7 +60,6 @@ interface Model {
   readonly mark: string;
 }
 
-/** One collection per build, beside the registry of builds and the pointers to the active ones. */
 export class MongoReadModels implements ReadModels {
   readonly #mongo: MongoConnection;
   readonly #pointers = new Map<string, { readonly model: Model; readonly until: number }>();
@@ -388,7 +386,6 @@ export class MongoReadModels implements ReadModels {
     }
   }
 
-  /** An earlier record of the same stream stays. */
   async #recordQuarantined(
     { documents: { collectionName } }: Model,
     streams: readonly PoisonEvent[] = [],

@@ -7,7 +7,6 @@ import type { BuildName, DocumentWrite } from './read-model.port.ts';
 
 export type KeyValue = string | number | boolean;
 
-/** A test on one declared field or `id`. Missing values pass `null` and nothing else. */
 export type Test =
   | { readonly field: string; readonly op: 'null' }
   | { readonly field: string; readonly op: 'is' | 'ge' | 'gt' | 'lt'; readonly value: KeyValue }
@@ -18,15 +17,12 @@ export interface Order {
   readonly direction: 'asc' | 'desc';
 }
 
-/**
- * The rows of the first scan in `order` (then `id`, same direction), then those of the next, until `limit` + 1 are found. A page behind a
- * cursor needs up to three scans (ties, values behind it, missing values): each is one range of an index, their union is not.
- */
+// A page behind a cursor needs up to three scans (ties, values behind it, missing values): each is one range of an index, their
+// union is not.
 export interface QueryPlan {
   readonly scans: readonly (readonly Test[])[];
   readonly order: Order;
   readonly limit: number;
-  /** Part of the cursor, to recognise cursors of other queries. */
   readonly digest: string;
 }
 
@@ -38,7 +34,6 @@ const LOWEST: Readonly<Record<FieldType, KeyValue>> = { string: '', number: Numb
 const MAX_LIMIT = 1000;
 const MAX_LIST = 1000;
 
-/** @throws Error for an invalid declaration */
 export function checkModel(build: BuildName, spec: ModelSpec): void {
   if (!BUILD.test(build))
     throw new Error(`'${build}' is not a build name: write <model>.<version> or <model>.<version>-<tag>`);
@@ -94,7 +89,6 @@ export function newestWrites(writes: readonly DocumentWrite[]): readonly Documen
   return newest.size === writes.length ? writes : [...newest.values()];
 }
 
-/** @throws QueryError */
 export function planQuery(spec: ModelSpec, query: QuerySpec): QueryPlan {
   const { where = [], orderBy, after, limit } = query;
   if (!Number.isInteger(limit) || limit < 1 || limit > MAX_LIMIT) {
@@ -113,7 +107,7 @@ export function planQuery(spec: ModelSpec, query: QuerySpec): QueryPlan {
   return { scans: scans.map(tightestBounds).filter(satisfiable), order, limit, digest };
 }
 
-/** Undefined when nothing can match. @throws QueryError */
+/** Undefined when nothing can match. */
 export function planCount(spec: ModelSpec, where: readonly Condition[]): readonly Test[] | undefined {
   const tests = tightestBounds(testsOf(spec, where));
   if (tests.length > 0) refuseUnindexed(spec, tests);
@@ -210,7 +204,6 @@ function scansAfter(
   const missing: Test = { field, op: 'null' };
   if (value === null) {
     const ties = [...tests, missing, nextId];
-    // Missing values sort first ascending, last descending.
     return direction === 'asc' ? [ties, [...tests, { field, op: 'ge', value: LOWEST[type] }]] : [ties];
   }
   const ties: readonly Test[] = [...tests, { field, op: 'is', value }, nextId];

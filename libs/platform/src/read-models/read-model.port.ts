@@ -11,7 +11,6 @@ export interface DocumentWrite {
   readonly existed: boolean;
 }
 
-/** null: removed. */
 export interface LoadedDocument {
   readonly document: Document | null;
   readonly position: Position;
@@ -36,7 +35,6 @@ export interface BuildBatch {
   readonly writes: readonly DocumentWrite[];
   readonly quarantined?: readonly PoisonEvent[];
   readonly halted?: PoisonEvent;
-  /** Never moves backwards. */
   readonly checkpoint: Position;
 }
 
@@ -56,9 +54,7 @@ export interface ReadModels {
   /** With its quarantine; does nothing when the build does not exist. */
   dropBuild(build: BuildName): Promise<void>;
   builds(): Promise<readonly BuildRecord[]>;
-  /** By build and stream. */
   quarantined(): Promise<readonly QuarantinedStream[]>;
-  /** Makes `build` the active one, atomically. */
   activate(name: string, build: BuildName): Promise<void>;
   active(name: string): Promise<BuildName | undefined>;
 
@@ -70,12 +66,10 @@ export interface ReadModels {
 
   /** From the active build; unknown ids are absent. */
   get<D extends Identified, F extends Fields>(model: ReadModel<D, F>, ids: readonly string[]): Promise<Map<string, D>>;
-  /** @throws QueryError */
   query<D extends Identified, F extends Fields>(model: ReadModel<D, F>, query: QuerySpec<F>): Promise<Page<D>>;
   count<D extends Identified, F extends Fields>(
     model: ReadModel<D, F>,
     where: readonly Condition<F>[],
   ): Promise<number>;
-  /** Every document in id order. */
   scan(build: BuildName): AsyncIterable<Document>;
 }

@@ -14,19 +14,12 @@ export type FieldType = 'string' | 'number' | 'boolean';
 export type Fields = Readonly<Record<string, FieldType>>;
 
 export interface ModelSpec {
-  /** Kebab-case. */
   readonly name: string;
   /** A higher version is built beside the old one, then replaces it. */
   readonly version: number;
-  /**
-   * Queryable fields by dotted path, e.g. `sla.dueAt`, and always `id`. Values of another type, and anything inside an array, count as
-   * missing. Other fields need another version, since they are extracted when a document is written.
-   */
+  /** By dotted path. Values of another type, and anything inside an array, count as missing. Other fields need another version. */
   readonly fields: Fields;
-  /**
-   * A query needs an index that begins with a field of a condition, or is the sorted field alone. A page costs the same however many
-   * documents match when an index has the fields bound by `eq`, then the sorted one. `id` is added as the tie-breaker.
-   */
+  /** A query needs one that begins with a field of a condition, or is the sorted field alone. `id` is added as the tie-breaker. */
   readonly indexes: readonly (readonly string[])[];
 }
 
@@ -47,7 +40,6 @@ export interface AudienceTable {
   readonly [member: string]: string | AudienceTable;
 }
 
-/** Queries and results are checked against the type of the documents. */
 export interface ReadModel<
   D extends Identified = Document,
   F extends Fields = Fields,
@@ -56,9 +48,8 @@ export interface ReadModel<
   readonly fields: F;
   /** The declared field that holds the partner's id, `staff`, or `everyone`. */
   readonly owner: string;
-  /** What partners see of a document that they may read. */
   readonly seenBy: A;
-  /** Never set: carries the type of the documents. */
+  /** Never set: carries the type. */
   readonly document?: D;
 }
 
@@ -121,7 +112,6 @@ export interface QuerySpec<F extends Fields = Fields> {
   readonly where?: readonly Condition<F>[];
   /** Ties are sorted by `id` in the same direction. Missing values sort first ascending, last descending. */
   readonly orderBy?: OrderBy<F>;
-  /** Cursor of an earlier page of the same query. */
   readonly after?: string;
   /** 1–1000. */
   readonly limit: number;

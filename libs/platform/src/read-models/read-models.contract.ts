@@ -41,7 +41,6 @@ export const sampleModel = (name: string): ReadModel => ({
     'sla.dueAt': 'string',
     'sla.breached': 'boolean',
     amount: 'number',
-    // Names that a store may use itself, and one that differs in case only.
     position: 'number',
     Status: 'string',
     _id: 'string',
@@ -96,7 +95,6 @@ export function declaredQueries(spec: ModelSpec): readonly QuerySpec[] {
   return queries;
 }
 
-/** Whether an index gives the rows of a query in its order. */
 export const isInIndexOrder = (spec: ModelSpec, { where = [], orderBy }: QuerySpec): boolean => {
   const fields = [...where.map(({ field }) => field), ...(orderBy && orderBy.field !== 'id' ? [orderBy.field] : [])];
   return (

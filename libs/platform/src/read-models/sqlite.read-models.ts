@@ -50,7 +50,6 @@ const MAX_IDS = 512;
 /** In the data file, beside the events. One `write` is one transaction. */
 export class SqliteReadModels implements ReadModels {
   readonly #file: SqliteConnection;
-  /** By the text of the registry row: a build created again with other fields is another table. */
   readonly #tables = new Map<string, Table>();
 
   constructor(file: SqliteConnection) {

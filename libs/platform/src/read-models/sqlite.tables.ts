@@ -6,7 +6,6 @@ import type { BuildName } from './read-model.port.ts';
 const COMPARISONS = { is: '=', ge: '>=', gt: '>', lt: '<' } as const;
 const COLUMN_TYPES = { string: 'TEXT', number: 'REAL', boolean: 'INTEGER' } as const;
 
-/** The table of one build, with a column for each queryable field. */
 export interface Table {
   readonly build: BuildName;
   readonly spec: ModelSpec;
@@ -37,7 +36,6 @@ export function createIndexSql({ build, name, column }: Table, fields: readonly 
   return `CREATE INDEX IF NOT EXISTS ${index} ON ${name} (${columns.join(', ')}, id) WHERE live`;
 }
 
-/** `live` excludes removed documents and lets SQLite use the partial indexes. */
 export function selectSql(table: Table, order: Order, tests: readonly Test[]): string {
   const direction = order.direction.toUpperCase();
   const sorts = (order.field === 'id' ? ['id'] : [table.column(order.field), 'id']).map(

@@ -29,7 +29,6 @@ export interface Aggregate<C extends Command, E extends Typed, S> {
   readonly contracts: EventContracts;
   readonly decider: Decider<C, E, S> & { readonly commandTypes: readonly string[] };
   idOf(command: C): string;
-  /** For the metadata of an event. */
   versionsUsed?(event: E): Pick<FixedMetadata, 'policyVersions' | 'calendarVersions'>;
 }
 
@@ -45,7 +44,6 @@ export type Outcome =
   | { readonly kind: 'unchanged'; readonly stream: string; readonly position: Position; readonly revision: number }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** A stored stream that cannot be folded. */
 export class UnreadableStream extends Error {
   constructor(
     readonly stream: string,
@@ -65,13 +63,11 @@ interface CachedStream<S> {
 }
 
 export interface CommandLoopOptions {
-  /** Number of streams whose state is cached. */
   readonly cachedStreams?: number;
   readonly attempts?: number;
   /** No further attempt begins after this time; a call to the store that has begun is still awaited. */
   readonly timeoutMs?: number;
   readonly backoff?: Backoff;
-  /** Monotonic milliseconds. */
   readonly stopwatch?: () => number;
 }
 
@@ -105,10 +101,7 @@ export class CommandLoop {
     this.#stopwatch = stopwatch;
   }
 
-  /**
-   * Executes a command; commands on one stream run one after the other within this process.
-   * @throws EventStoreError (after `outcome-unknown`, send the same command again), UnreadableStream
-   */
+  /** @throws EventStoreError (after `outcome-unknown`, repeat the command), UnreadableStream */
   execute<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, command: C): Promise<Outcome> {
     const stream = aggregate.streams.of(aggregate.idOf(command));
     const deadline = this.#stopwatch() + this.#timeoutMs;

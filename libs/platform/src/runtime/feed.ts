@@ -12,7 +12,6 @@ export class CheckpointBeyondHead extends Error {
   }
 }
 
-/** An event of the stream is missing, repeated or out of order. */
 export class BrokenOrder extends Error {
   constructor({ stream, revision }: RecordedEvent, due: number) {
     super(
@@ -27,7 +26,6 @@ export interface FeedOptions {
   readonly signal: AbortSignal;
   readonly logger: Logger;
   readonly batch?: number;
-  /** How often the head of the log is read while no events arrive. */
   readonly silenceMs?: number;
   readonly backoff?: Backoff;
 }

@@ -14,7 +14,7 @@ export type Recorded<E> = E & {
 /** The document after the event; undefined removes it. */
 export type Fold<D, E> = (document: D | undefined, event: Recorded<E>, id: string) => D | undefined;
 
-/** A read model as a table from event type to pure function; every type needs an entry. */
+/** A read model as a table from event type to pure function. */
 export interface Projection<D extends Identified = Document, E extends Typed = Typed> {
   readonly model: ReadModel<D>;
   /** An event of these streams that cannot be decoded is poison. */
@@ -33,7 +33,6 @@ export const concerns = ({ when, streams }: Projection, { contracts }: Catalogue
   return !Object.hasOwn(contracts, raw.type) && streams.some((category) => category.idOf(raw.stream) !== undefined);
 };
 
-/** Checks the types of document and events. */
 export const defineProjection = <D extends Identified, E extends Typed>(declared: Projection<D, E>): Projection =>
   declared as unknown as Projection;
 

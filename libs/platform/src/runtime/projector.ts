@@ -34,7 +34,6 @@ interface Build {
   halted?: string;
   /** By stream, the revision of the event that could not be applied. */
   readonly quarantined: Map<string, number>;
-  /** Will replace the active build. */
   successor: boolean;
 }
 
@@ -46,15 +45,11 @@ export interface BuildStatus {
   readonly state: ReaderState;
 }
 
-/** How often the active builds are read while no events arrive. */
 const SWITCH_POLL_MS = 500;
 /** Twice as many would write a tenth faster but take 40 MB more. */
 const BATCH_EVENTS = 500;
 
-/**
- * Folds the log into read models: a micro-batch in memory, one write per document, then the checkpoint. The position in each document
- * makes repeated delivery harmless.
- */
+/** Folds the log into read models. The position in each document makes repeated delivery harmless. */
 export class Projector {
   #builds: Build[] = [];
   readonly #listeners = new Set<() => void>();
@@ -67,7 +62,6 @@ export class Projector {
     private readonly options: ProjectorOptions,
   ) {}
 
-  /** Finds or creates the build of each read model. */
   async prepare(): Promise<void> {
     const { models } = this.options;
     const builds: Build[] = [];
@@ -154,7 +148,6 @@ export class Projector {
     await this.#readUpTo(build, await store.head(), progress);
     if (!build.halted) await models.indexBuild(rebuilt);
     const old = await this.#inTurn(async () => {
-      // This projector may have read more of the log meanwhile.
       await this.#readUpTo(build, this.#position);
       if (build.halted) return undefined;
       const before = await models.active(name);
@@ -231,7 +224,6 @@ export class Projector {
     return events.map((raw) => new DecodedEvent(raw, this.options.catalogue.decode));
   }
 
-  /** Another process may have rebuilt a model: continue with its build. */
   async #followSwitches(): Promise<void> {
     const active = (await this.options.models.builds()).filter((build) => build.active).map(({ build }) => build);
     for (const [index, { name, projection }] of this.#builds.entries()) {
@@ -387,6 +379,5 @@ function stepOf(
   }
 }
 
-/** `claims.3` and `claims.3-1` are builds of version 3 of `claims`. */
 const isBuildOf = (build: BuildName, { name, version }: ModelSpec): boolean =>
   build === `${name}.${version}` || build.startsWith(`${name}.${version}-`);

@@ -18,8 +18,8 @@ import { DecodedEvent, type Recorded } from './projection.ts';
 import type { FailedReaction, ProcessState, ReactionKey } from '../process-state/process-state.port.ts';
 
 /**
- * The command's id derives from the event and `key`, so a repetition is the same command. Without a key it is numbered: then the order
- * must be the same every time. A refusal is recorded, unless the command is sent again under the same key and accepted.
+ * The command's id derives from the event and `key`, by default its number: then the order must be the same every time. A refusal is
+ * recorded, unless the command is sent again under the same key and accepted.
  */
 export type React<C extends Command = Command> = <K extends C>(
   Class: CommandClass<K>,
@@ -29,7 +29,6 @@ export type React<C extends Command = Command> = <K extends C>(
 
 export interface Process<E extends Typed = Typed, C extends Command = Command> {
   readonly name: string;
-  /** Sending another command does not compile. */
   readonly commands: CommandClasses<C>;
   readonly when: {
     readonly [T in E['type']]?: (event: Recorded<Extract<E, Typed<T>>>, react: React<C>) => Promise<unknown>;
@@ -39,7 +38,6 @@ export interface Process<E extends Typed = Typed, C extends Command = Command> {
   readonly independent?: true;
 }
 
-/** Checks the types of events and commands. */
 export const defineProcess = <E extends Typed, C extends Command>(declared: Process<E, C>): Process =>
   declared as unknown as Process;
 
@@ -58,7 +56,6 @@ interface Running {
   checkpoint: Position;
   halted?: string;
   readonly quarantined: Set<string>;
-  /** Keys of recorded failures, cleared when the reaction succeeds after all. */
   readonly failed: Set<string>;
   readingOn?: Promise<void>;
 }
@@ -70,10 +67,7 @@ const MAX_ATTEMPTS = 3;
 
 const actorOf = (process: Process): Actor => ({ id: process.name, role: 'SYSTEM' });
 
-/**
- * Runs the processes over one subscription, each with its own checkpoint, written after its commands. Repeating commands after a crash
- * changes nothing, since their ids derive from the event. A process that cannot proceed reads on by itself until it has caught up.
- */
+/** Each process has its own checkpoint. Repeating commands after a crash changes nothing, since their ids derive from the event. */
 export class Reactor {
   #running: Running[] = [];
   #position: Position = BEGINNING;
@@ -167,7 +161,6 @@ export class Reactor {
     return events.map((raw) => new DecodedEvent(raw, this.options.catalogue.decode));
   }
 
-  /** Resolves when the process has handled the batch, or goes on alone. */
   #advanceTogether(running: Running, events: readonly DecodedEvent[], signal: AbortSignal): Promise<void> {
     const stuck = Promise.withResolvers<void>();
     const work = this.#advance(running, events, signal, stuck.resolve);

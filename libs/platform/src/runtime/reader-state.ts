@@ -6,7 +6,6 @@ export type ReaderState =
   | { readonly kind: 'halted'; readonly reason: string }
   | { readonly kind: 'unbuilt' };
 
-/** The most serious state. `halted`: the reason. */
 export function readerState(found: {
   readonly halted?: string | undefined;
   readonly quarantined: number;

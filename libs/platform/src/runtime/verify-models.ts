@@ -18,7 +18,6 @@ export interface ModelVerifierOptions {
   readonly catalogue: Catalogue;
 }
 
-/** How often differing documents are compared again while a projector is writing. */
 const MAX_COMPARISONS = 50;
 
 /** A3: compares the read models with a replay: pass every event to `take`, then read `verdicts`. Holds all documents in memory. */
@@ -137,7 +136,7 @@ class Replay {
 
 function sameDocument(stored: Document | undefined, fresh: Document | undefined): boolean {
   if (!stored || !fresh) return stored === fresh;
-  // Usually the members are in the same order, and this is a few times faster.
+  // Usually in the same order, and this is a few times faster.
   return JSON.stringify(stored) === JSON.stringify(fresh) || canonicalJson(stored) === canonicalJson(fresh);
 }
 

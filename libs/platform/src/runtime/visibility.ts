@@ -5,9 +5,7 @@ import { DocumentStoreError } from '../support/document-store-error.ts';
 
 /** Read your own writes: waits until read models have applied what a mutation has written. */
 export class Visibility {
-  /** Resolved after each batch of a projector in this process; the progress of other processes is polled. */
   #wake = Promise.withResolvers<void>();
-  /** Pending reads of checkpoints by model, shared by all callers. */
   readonly #pending = new Map<string, Promise<Position | undefined>>();
 
   constructor(
@@ -18,7 +16,6 @@ export class Visibility {
 
   /** To be called after every batch written by a projector in this process. */
   readonly notify = (): void => {
-    // Pending reads may be out of date.
     this.#pending.clear();
     this.#wake.resolve();
     this.#wake = Promise.withResolvers<void>();

@@ -9,7 +9,6 @@ export const waitFor: Backoff = (milliseconds, signal) =>
 /** After the n-th failure in a row (from 1): 20 ms, doubled each time, at most 2 s. */
 export const backoffMs = (failures: number): number => Math.min(2_000, 10 * 2 ** Math.min(failures, 8));
 
-/** Repeats `work` with growing pauses until it succeeds; false when the signal aborts. */
 export async function retryUntilStopped(
   work: () => Promise<void>,
   signal: AbortSignal,

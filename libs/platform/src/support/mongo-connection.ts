@@ -13,16 +13,13 @@ import { DocumentStoreError } from './document-store-error.ts';
 export const DUPLICATE_KEY = 11000;
 
 export interface MongoOptions {
-  /** Overrides the one in the connection string. */
   readonly database?: string;
   /** Of every call; four times as long for calls with several round trips, no limit for building indexes. */
   readonly timeoutMs?: number;
 }
 
-/**
- * `journal` syncs a write at once; `w: majority` alone waits for the journal's cycle of 100 ms. The driver's `timeoutMS` has no effect
- * and a socket time-out would interrupt building an index, so heartbeats close dead connections and every call has its own timer.
- */
+// `w: majority` alone waits for the journal's cycle of 100 ms. The driver's `timeoutMS` has no effect, and a socket time-out would
+// interrupt building an index: heartbeats close dead connections, and every call has its own timer.
 function clientOptions(timeoutMs: number): MongoClientOptions {
   // Over half: a server that needs a third of the time-out for every answer is slow, not unreachable.
   const answerMs = Math.ceil((timeoutMs * 8) / 15);
@@ -58,7 +55,6 @@ export async function connectMongo(url: string, options: MongoOptions = {}): Pro
   }
 }
 
-/** One client for all document stores: every call has a time limit and throws DocumentStoreError. */
 export class MongoConnection {
   readonly #client: MongoClient;
   readonly #primary: Primary;
@@ -123,7 +119,6 @@ class Primary {
     });
   }
 
-  /** @throws DocumentStoreError when none is found in time */
   async known(): Promise<void> {
     if (this.#isKnown) return;
     // The driver looks for a primary at once only when there is a call.
@@ -174,7 +169,6 @@ export function documentStoreError(error: unknown): unknown {
   const because = (fault: DocumentStoreError['fault'], message: string) =>
     new DocumentStoreError(fault, message, { cause: error });
   if (error instanceof SyntaxError) return because('damaged', `a document in MongoDB is damaged: ${error.message}`);
-  // The driver passes on the error of a socket that closes during a write.
   if (NETWORK_CODES.has(String((error as { code?: unknown }).code)))
     return because('unavailable', `MongoDB cannot be reached: ${(error as Error).message}`);
   if (!(error instanceof MongoError) || error instanceof MongoInvalidArgumentError) return error;
@@ -211,7 +205,6 @@ const isTransient = (error: MongoError): boolean =>
   TRANSIENT_CODES.has(Number(error.code)) ||
   (error instanceof MongoBulkWriteError && error.result.getWriteConcernError() !== undefined);
 
-/** MaxTimeMSExpired, WriteConcernFailed, shutdown in progress, SnapshotUnavailable, not primary, primary stepped down, interrupted, network timeout. */
 const TRANSIENT_CODES: ReadonlySet<number> = new Set([
   50, 64, 91, 189, 246, 10107, 11600, 11602, 13435, 13436, 262, 6, 7, 89, 9001,
 ]);

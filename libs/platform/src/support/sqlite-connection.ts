@@ -4,13 +4,11 @@ import { retryWhileBusy, sqliteFault } from './sqlite-file.ts';
 
 const MAX_STATEMENTS = 500;
 
-/** Prepared statements, and transactions that wait for other processes. */
 export class SqliteConnection {
   readonly #database: DatabaseSync;
   readonly #busyMs: number | undefined;
   readonly #statements = new Map<string, StatementSync>();
 
-  /** `busyMs`: how long a transaction waits for another process. */
   constructor(database: DatabaseSync, busyMs?: number) {
     this.#database = database;
     this.#busyMs = busyMs;

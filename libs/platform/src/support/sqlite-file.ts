@@ -2,9 +2,7 @@ import { mkdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** "MkGd": identifies the file, also to `file(1)`. */
 const APPLICATION_ID = 0x4d6b4764;
-/** Raised when older programs can no longer read the file. */
 const FORMAT_VERSION = 1;
 
 /** While opening, other processes may recover or create the file; blocking is harmless. */
@@ -12,7 +10,7 @@ const OPEN_BUSY_MS = 5000;
 /** A blocked call blocks the event loop; `retryWhileBusy` waits for the rest. */
 const SERVE_BUSY_MS = 5;
 
-/** Largest file whose pages are all checked when it is opened (about 0.2 s). */
+/** Larger files are checked only in part when opened: this size takes 0.2 s. */
 const FULL_CHECK_BYTES = 128 * 1024 * 1024;
 
 export type DataFolderFault = 'not-writable' | 'not-ours' | 'other-version' | 'damaged' | 'full' | 'busy';
@@ -70,20 +68,13 @@ export async function retryWhileBusy<T>(attempt: () => T, waitMs = 5000): Promis
 }
 
 export interface SqliteFileOptions {
-  /**
-   * `full`: commits are synced, for events. `normal`: a power failure may lose commits, for what can be built again. An event's commit
-   * also syncs everything before it.
-   */
+  /** `full`: commits are synced. `normal`: a power failure may lose commits, for what can be built again. */
   readonly durability: 'full' | 'normal';
   readonly schema?: string;
-  /** Read-only and unchecked, for a damaged file. */
   readonly salvage?: boolean;
 }
 
-/**
- * Opens `<folder>/makegood.db` in WAL mode, creating both when absent. `full` checks the length, and all pages up to 128 MiB.
- * @throws DataFolderError
- */
+/** Creates folder and file when absent. `full` checks the length, and all pages up to 128 MiB. @throws DataFolderError */
 export function openSqliteFile(folder: string, options: SqliteFileOptions): DatabaseSync {
   const { durability, schema = '', salvage = false } = options;
   const path = join(folder, 'makegood.db');
@@ -114,7 +105,6 @@ export function openSqliteFile(folder: string, options: SqliteFileOptions): Data
   }
 }
 
-/** Error of SQLite or the file system → DataFolderError; others are returned unchanged. */
 export function dataFolderError(path: string, error: unknown): unknown {
   if (error instanceof DataFolderError) return error;
   const { code, message } = error as NodeJS.ErrnoException;
