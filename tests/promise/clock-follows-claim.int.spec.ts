@@ -85,7 +85,8 @@ describe('The clock of a claim', () => {
   it('S6 stands from the request for evidence until it comes, a weekend long: no due time, then the right one', async () => {
     await at('03-13 10:00', () => engine.file('ASKED-0'));
     await at('03-13 14:00', () => engine.request('C-ASKED-0'));
-    expect(await engine.nominated('C-ASKED-0')).not.toHaveProperty('next');
+    // Ten business days for the evidence (C6), and no due time before.
+    expect(await engine.nominated('C-ASKED-0')).toMatchObject({ next: on('03-28 00:00') });
     await engine.sweepAt(on('03-20 00:00'));
     await at('03-16 09:00', () => engine.attach('C-ASKED-0'));
     expect(await engine.clockOf('C-ASKED-0')).toEqual([
@@ -93,6 +94,37 @@ describe('The clock of a claim', () => {
       'paused EVIDENCE_REQUESTED 03-13 14:00',
       // 10 h of Friday and 9 of Monday.
       'resumed EVIDENCE_REQUESTED 03-16 09:00: FIRST_REVIEW 03-17 05:00, RESOLUTION 03-18 05:00',
+    ]);
+  });
+
+  it('S6 C6 runs on by itself from the end of the time for the evidence, however late the sweep is, and late evidence changes nothing more', async () => {
+    await at('03-13 10:00', () => engine.file('ASKED-0'));
+    await at('03-13 14:00', () => engine.request('C-ASKED-0'));
+    await engine.sweepAt(on('03-30 09:00'));
+    const late = [
+      'started 03-13 10:00 by default 1: FIRST_REVIEW 03-16 10:00, RESOLUTION 03-17 10:00',
+      'paused EVIDENCE_REQUESTED 03-13 14:00',
+      'resumed EVIDENCE_REQUESTED 03-28 00:00: FIRST_REVIEW 03-30 20:00, RESOLUTION 03-31 20:00',
+    ];
+    expect(await engine.clockOf('C-ASKED-0')).toEqual(late);
+    await at('03-30 10:00', () => engine.attach('C-ASKED-0'));
+    await engine.sweep();
+    expect(await engine.clockOf('C-ASKED-0')).toEqual(late);
+  });
+
+  it('S6 C7 runs on from the end of the time to choose, though the default comes later', async () => {
+    await at('03-09 10:00', () => engine.file('ASKED-0'));
+    await at(
+      '03-09 12:00',
+      () => engine.review('C-ASKED-0'),
+      () => engine.approve('C-ASKED-0'),
+    );
+    await engine.sweepAt(on('03-24 15:00'));
+    expect(await engine.clockOf('C-ASKED-0')).toEqual([
+      'started 03-09 10:00 by default 1: FIRST_REVIEW 03-10 10:00, RESOLUTION 03-11 10:00',
+      'met FIRST_REVIEW 03-09 12:00',
+      'paused REMEDY_ASKED 03-09 12:00',
+      'resumed REMEDY_ASKED 03-24 00:00: RESOLUTION 03-25 22:00',
     ]);
   });
 

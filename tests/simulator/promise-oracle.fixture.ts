@@ -13,7 +13,7 @@ interface Promised {
   readonly allowed: Record<Target, number>;
   readonly received: number;
   /** Intervals in which the partner owed the next move. */
-  readonly pauses: { readonly from: number; to?: number }[];
+  readonly pauses: { readonly from: number; until: number; to?: number }[];
   /** Of the latest fact that the clock has followed. */
   last: number;
   lastFact: number;
@@ -41,9 +41,10 @@ const FACTS = ['Approved', 'Rejected', 'DecisionCommunicated', 'ResolvedAsCredit
 const DEFAULTS = { FIRST_REVIEW: targetMs('PT24H') as number, RESOLUTION: targetMs('PT48H') as number };
 const TARGETS = ['FIRST_REVIEW', 'RESOLUTION'] as const;
 
-/** The partner owes the next move: evidence, or a choice. */
-const waits = ({ request, decision, choice }: ClaimState): boolean =>
-  decision ? decision.outcome === 'APPROVED' && !choice : request !== undefined;
+/** The end of the partner's time while the partner owes the next move: evidence, or a choice. */
+const waitsUntil = ({ request, decision, choice, chooseBy }: ClaimState): Instant | undefined =>
+  decision ? (decision.outcome === 'APPROVED' && !choice ? chooseBy : undefined) : request?.answerBy;
+const waits = (claim: ClaimState): boolean => waitsUntil(claim) !== undefined;
 const reviewed = ({ reviewers, decision }: ClaimState): boolean => reviewers.length > 0 || decision !== undefined;
 
 /** The end of the log as seen at a moment. */
@@ -114,9 +115,13 @@ export class PromiseOracle {
     at = Math.max(at, promised.last);
     const turns = [waits, reviewed, isResolved, ({ withdrawn }: ClaimState) => withdrawn];
     if (turns.some((is) => is(before) !== is(after))) promised.last = at;
-    if (!waits(before) && waits(after)) promised.pauses.push({ from: at });
-    const pause = promised.pauses.at(-1);
-    if (waits(before) && !waits(after) && pause) pause.to = at;
+    overBy(promised, at);
+    const [waited, until] = [waitsUntil(before), waitsUntil(after)];
+    const pause = promised.pauses.find(({ to }) => to === undefined);
+    if (pause && until === undefined) pause.to = at;
+    else if (pause && until) pause.until = ms(until);
+    else if (until && until !== waited) promised.pauses.push({ from: at, until: ms(until) });
+    overBy(promised, at);
     const stood = { at: instantOf(at), position: event.position };
     if (reviewed(after)) {
       promised.metAt.FIRST_REVIEW ??= at;
@@ -212,6 +217,7 @@ export class PromiseOracle {
   check(now: number): readonly string[] {
     const find = (claimId: string, what: string) => this.findings.push(`P6: ${claimId} ${what}`);
     for (const [claimId, promised] of this.#promised) {
+      overBy(promised, now);
       const written = this.#written.get(claimId);
       if (written?.started !== 1) find(claimId, `has ${written?.started ?? 0} clocks`);
       if (!written) continue;
@@ -239,15 +245,25 @@ export class PromiseOracle {
   }
 
   /** Number of checks: a story in which nothing falls due proves nothing. */
-  get said(): { readonly breaches: number; readonly voids: number } {
+  get said(): { readonly breaches: number; readonly voids: number; readonly timesOver: number } {
     const all = [...this.#written.values()].flatMap(({ said, earlier }) => [
       ...said.FIRST_REVIEW,
       ...said.RESOLUTION,
       ...earlier,
     ]);
     const breaches = all.filter(({ type }) => type === 'SlaBreached').length;
-    return { breaches, voids: all.length - breaches };
+    const pauses = [...this.#promised.values()].flatMap((promised) => promised.pauses);
+    const timesOver = pauses.filter(({ to, until }) => to === until).length;
+    return { breaches, voids: all.length - breaches, timesOver };
   }
+}
+
+/** C6, C7: after the time given for it the move is ours. */
+function overBy(promised: Promised, at: number): void {
+  const pause = promised.pauses.find(({ to }) => to === undefined);
+  if (!pause || pause.until > at) return;
+  pause.to = Math.max(pause.until, pause.from);
+  promised.last = Math.max(promised.last, pause.to);
 }
 
 /** When that much business time had passed; infinity if it never does. */

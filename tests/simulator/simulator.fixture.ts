@@ -181,7 +181,13 @@ export async function registryTemplate(folder: string): Promise<void> {
   await life.engine.record(
     ...registry({
       product: { sku: 'GLOW-1', name: 'Glow One' },
-      policy: { effectiveFrom: '2020-01-01', resolutionTarget: 'PT8H', firstReviewTarget: 'PT4H' },
+      policy: {
+        effectiveFrom: '2020-01-01',
+        resolutionTarget: 'PT8H',
+        firstReviewTarget: 'PT4H',
+        evidenceDays: 1,
+        choiceDays: 1,
+      },
       batch: { producedOn: '2023-05-01' },
       partners: PARTNERS.map(({ partnerId, ...partner }) => ({
         id: partnerId,

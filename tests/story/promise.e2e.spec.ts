@@ -289,6 +289,41 @@ describe('A calendar that changes after the claim was submitted', () => {
   });
 });
 
+describe('A partner that sends nothing (S6, C6)', () => {
+  it('S6 the clock runs on by itself when the time for the evidence is over, and the pause says so', async () => {
+    clock.set('2026-04-09 10:00');
+    await maker.record('publishCalendar', calendar('QUIET'));
+    const id = await submitted(OSAKA, 'JP-0005', 'QUIET');
+    clock.set('2026-04-09 16:00');
+    await maker.do(RITA, 'requestEvidence', { claimId: id, missing: ['the plate'], message: 'Please show it.' });
+    await maker.settled();
+    // Ten business days: to the end of Thursday 23 April.
+    const pause = { reason: 'EVIDENCE_REQUESTED', from: seoul('2026-04-09 16:00'), until: seoul('2026-04-24 00:00') };
+    const pausesOf = async () => {
+      const { sla } = await maker.claim(OSAKA, id, 'sla { state targets { dueAt } pauses { reason from until to } }');
+      return sla;
+    };
+    expect(await pausesOf()).toEqual({
+      state: 'PAUSED',
+      targets: [{ dueAt: null }, { dueAt: null }],
+      pauses: [{ ...pause, to: null }],
+    });
+
+    clock.set('2026-04-24 11:00');
+    await eventually(async () => (await ofType(id, 'SlaResumed')).length === 1);
+    // 6 hours had run, 18 and 42 were left.
+    const running = {
+      state: 'RUNNING',
+      targets: [{ dueAt: seoul('2026-04-24 18:00') }, { dueAt: seoul('2026-04-27 18:00') }],
+      pauses: [{ ...pause, to: seoul('2026-04-24 00:00') }],
+    };
+    expect(await pausesOf()).toEqual(running);
+    await maker.do(OSAKA, 'attachEvidence', { claimId: id, evidence: [await maker.picture(OSAKA, 'plate')] });
+    await maker.settled();
+    expect(await pausesOf()).toEqual(running);
+  });
+});
+
 describe('A claim that comes to its end', () => {
   it('S10 resolved in time: met, with both clocks; a claim withdrawn owes nothing', async () => {
     clock.set('2026-04-13 10:00');

@@ -75,6 +75,11 @@ export class SlaPause {
   reason!: string;
   @Field({ description: 'Who owed the next move: PARTNER, CARRIER or NOBODY.' }) owedBy!: string;
   @Field(() => DateTimeScalar, { description: 'When it began.' }) from!: string;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The end of the time given for the move: then the clock runs on by itself (C6, C7). Null: no end.',
+  })
+  until?: string | undefined;
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it ended; null while it lasts.' })
   to?: string | undefined;
   @Field(() => DurationScalar, { description: 'Business time it lasted, so far.' }) business!: string;
@@ -151,10 +156,11 @@ export function slaClockView(clock: Clock, calendar: BusinessTime, at: Instant):
     elapsedBusiness: isoDuration(described.elapsedBusinessMs),
     elapsedWall: isoDuration(described.elapsedWallMs),
     remainingBusiness: isoDuration(described.remainingBusinessMs),
-    pauses: pauses.map(({ cause, owedBy, from, to, businessMs }) => ({
+    pauses: pauses.map(({ cause, owedBy, from, until, to, businessMs }) => ({
       reason: cause,
       owedBy,
       from,
+      until,
       to,
       business: isoDuration(businessMs),
     })),

@@ -6,6 +6,7 @@ import { holderOf, receiveEvidence } from '#evidence';
 import { type Instant, sha256 } from '#kernel';
 import { openFolderBlobs } from '#platform';
 import type { RequestName } from '#requests';
+import type { ZoneRules } from '#sla';
 import { jpeg } from '#evidence/files';
 import { registry as registryRows } from '../../../tests/support/registry.ts';
 import { run } from './program.ts';
@@ -33,16 +34,23 @@ export class Workbench {
     return this.#run(now, Readable.from([]), line);
   }
 
+  /** As after an update of Node.js that brought other rules of time zones. */
+  async runByRules(zoneRules: ZoneRules, now: Instant, ...line: string[]) {
+    return this.#run(now, Readable.from([]), line, zoneRules);
+  }
+
   async answer(typed: string, ...line: string[]): Promise<{ status: number; out: string; err: string }> {
     return this.#run(NOW, Object.assign(Readable.from([`${typed}\n`]), { isTTY: true }), line);
   }
 
-  async #run(now: Instant, stdin: Readable, line: readonly string[]) {
+  async #run(now: Instant, stdin: Readable, line: readonly string[], zoneRules?: ZoneRules) {
     const [stdout, stderr] = [new Caught(), new Caught()];
     // What is imported names files that were uploaded before.
     if (line.some((word) => existsSync(word) && statSync(word).isFile() && readFileSync(word).includes(SHA256)))
       await this.upload(PICTURE);
-    const status = await run(line, { stdin, stdout, stderr, environment: this.environment, clock: { now: () => now } });
+    const clock = { now: () => now };
+    const { environment } = this;
+    const status = await run(line, { stdin, stdout, stderr, environment, clock, ...(zoneRules && { zoneRules }) });
     return { status, out: stdout.text, err: stderr.text };
   }
 

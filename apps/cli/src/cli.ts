@@ -6,6 +6,7 @@ import type { Clock, Refusal } from '#kernel';
 import type { Logger } from '#platform';
 import { words } from '#words';
 import { openMakegood, type Makegood, readSettings, type Settings } from '#engine';
+import type { ZoneRules } from '#sla';
 import { CliError } from './cli-error.ts';
 
 export { CliError, cliErrorFor } from './cli-error.ts';
@@ -16,6 +17,8 @@ export interface CliContext {
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
+  /** Those of the run time unless said otherwise. */
+  readonly zoneRules?: ZoneRules;
 }
 
 export interface Given {
@@ -64,7 +67,9 @@ export async function withMakegood<T>(
 ): Promise<T> {
   const settings = settingsOf(context);
   if (!create) requireData(settings);
-  const makegood = await openMakegood(settings, { clock: context.clock, logger: logTo(context, settings) });
+  const { clock, zoneRules } = context;
+  const logger = logTo(context, settings);
+  const makegood = await openMakegood(settings, { clock, logger, ...(zoneRules && { zoneRules }) });
   try {
     return await work(makegood);
   } finally {

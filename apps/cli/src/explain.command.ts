@@ -61,7 +61,7 @@ function explanation(clock: SlaClock, calendar: CompiledCalendar, now: Instant):
     clock.receivedAt,
     now,
     end,
-    ...described.pauses.flatMap(({ from, to = from }) => [from, to]),
+    ...described.pauses.flatMap(({ from, until = from, to = from }) => [from, until, to]),
     ...described.targets.flatMap(({ name: _, target: __, voided: ___, ...moments }) => Object.values(moments)),
   ]);
   const due = resolutionOf(described).dueAt === end;
@@ -99,6 +99,9 @@ function stateInWords(described: SlaDescription, now: Instant, page: Page): stri
       if (dueAt && dueAt < now) return 'overdue, the breach is not recorded yet';
       return `running, ${leftInWords(described, page)}`;
     case 'PAUSED':
+      // S6: the clock is made to run on by the next sweep.
+      if (described.pauses.some(({ until, to }) => to === undefined && until && until <= now))
+        return 'paused, and the time for it is over, which is not recorded yet';
       return `paused, ${leftInWords(described, page)}`;
     case 'BREACHED':
       return `breached, ${metAt ? 'resolved late' : 'not resolved yet'}`;
@@ -154,12 +157,14 @@ const absent = (metAt: Instant | undefined): Fact =>
   metAt ? ['was due', 'none, met during a pause'] : ['due', 'none during this pause'];
 
 const pausesOf = ({ pauses }: SlaDescription, page: Page) =>
-  pauses.flatMap(({ cause, owedBy, from, to, businessMs }) =>
+  pauses.flatMap(({ cause, owedBy, from, until, to, businessMs }) =>
     of(
       [causeInWords(cause), owedBy === 'NOBODY' ? '' : `owed by ${owerInWords(owedBy)}`],
       [
         ['from', ...page.both(from)],
         ['to', ...(to ? page.both(to) : ['now'])],
+        ...(until && !to ? [['at latest', ...page.both(until)] as const] : []),
+        ...(until && to && to >= until ? [['ended', 'when the time was up (S6)'] as const] : []),
         ['lasted', `${page.lasting(businessMs)} of business time`],
       ],
     ),

@@ -1,6 +1,7 @@
 import { line, registry, SHA256, submission, Workbench } from './cli.fixture.ts';
 import { type Instant, sha256, uuidv5 } from '#kernel';
 import { jpeg } from '#evidence/files';
+import { runtimeZoneRules } from '#sla';
 
 const partner = { as: { role: 'PARTNER', id: 'lee', partner: 'P-SEOUL' } };
 const reviewer = { as: { role: 'REVIEWER', id: 'rita' } };
@@ -174,9 +175,10 @@ the promise
 
 pauses
 
-  evidence requested   from    Fri 2026-02-13 17:00 +08:00  2026-02-13 09:00 UTC
-  owed by the partner  to      now
-                       lasted  47 h 00 m of business time
+  evidence requested   from       Fri 2026-02-13 17:00 +08:00  2026-02-13 09:00 UTC
+  owed by the partner  to         now
+                       at latest  Fri 2026-03-06 00:00 +08:00  2026-03-05 16:00 UTC
+                       lasted     47 h 00 m of business time
 
 how much of the resolution target has elapsed
 
@@ -236,6 +238,52 @@ how the due time of the resolution is calculated
                                total                 48 h 00 m  = PT48H
 `,
       });
+    });
+
+    it('S6 C6 shows a pause that ended by itself with the time for the evidence, and before that is recorded that it is over', async () => {
+      await take('silent', [
+        submission('C-3', 'L-3', '2026-03-09T02:00:00Z'),
+        line(
+          'requestEvidence',
+          { claimId: 'C-3', missing: ['plate'], message: 'The plate, please' },
+          { ...reviewer, at: '2026-03-09T08:00:00Z' },
+        ),
+      ]);
+      const at = (now: string) => bench.runAt(`2026-03-${now}:00.000Z` as Instant, 'explain', 'C-3');
+      expect((await at('23T15:59')).out).toContain('claim C-3: paused, 42 h 00 m left\n');
+      expect((await at('23T16:00')).out).toContain(
+        'claim C-3: paused, and the time for it is over, which is not recorded yet\n',
+      );
+      await take('late evidence', [
+        line(
+          'attachEvidence',
+          { claimId: 'C-3', evidence: [picture('b')] },
+          { ...partner, at: '2026-03-24T02:00:00Z' },
+        ),
+      ]);
+      const { out } = await at('24T03:00');
+      expect(out).toContain(`
+  evidence requested   from    Mon 2026-03-09 16:00 +08:00  2026-03-09 08:00 UTC
+  owed by the partner  to      Tue 2026-03-24 00:00 +08:00  2026-03-23 16:00 UTC
+                       ended   when the time was up (S6)
+                       lasted  248 h 00 m of business time
+`);
+      expect(out).toContain(`
+  Mon 2026-03-09 10:00 +08:00  2026-03-09 02:00       6 h 00 m  open
+  Mon 2026-03-09 16:00 +08:00  2026-03-09 08:00              –  paused: evidence requested (partner)
+  Tue 2026-03-24 00:00 +08:00  2026-03-23 16:00      42 h 00 m  open
+  Wed 2026-03-25 18:00 +08:00  2026-03-25 10:00                 due
+`);
+    });
+
+    it('S7 says when its lines are by later rules of time zones than the due time', async () => {
+      const now = '2026-03-24T03:00:00.000Z' as Instant;
+      const decreed = { ...runtimeZoneRules, version: 'decreed' };
+      const { out } = await bench.runByRules(decreed, now, 'explain', 'C-3');
+      expect(out).toContain(
+        `\nThe lines are by the time-zone rules decreed; this clock was calculated by ${process.versions['tz']}.\n`,
+      );
+      expect((await bench.runAt(now, 'explain', 'C-3')).out).not.toContain('time-zone rules');
     });
 
     it('prints no line longer than 100 columns, even for a claim that came at an odd millisecond', async () => {

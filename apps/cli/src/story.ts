@@ -68,14 +68,16 @@ const WORDS: Words = {
   SlaStarted: ({ startsAt, calendarId, calendarVersion, deadlines }) =>
     `the clock runs from ${startsAt ?? 'the next business hours'} by calendar ${calendarId} version ${calendarVersion}; ${due(deadlines)}`,
   SlaClaimFollowed: ({ revision, facts }) => `event ${revision} of the claim: ${facts.join(', ')}`,
-  SlaPaused: ({ cause, owedBy, remaining }) =>
+  SlaPaused: ({ cause, owedBy, until, remaining }) =>
     [
-      owedBy === 'NOBODY' ? cause : `${cause}: waiting for the ${owedBy.toLowerCase()}`,
+      owedBy === 'NOBODY'
+        ? cause
+        : `${cause}: waiting for the ${owedBy.toLowerCase()}${until ? `, at the latest until ${until}` : ''}`,
       ...remaining.map(({ target, ms }) => `${isoDuration(ms)} left of ${target}`),
     ].join('; '),
-  SlaResumed: ({ cause, pausedMs, deadlines }) =>
+  SlaResumed: ({ cause, at, pausedMs, deadlines }) =>
     [
-      `${cause} ended after ${isoDuration(pausedMs)} of business time`,
+      `${cause} ended at ${at}, after ${isoDuration(pausedMs)} of business time`,
       ...(deadlines.length ? [due(deadlines)] : []),
     ].join('; '),
   SlaDeadlineMoved: ({ cause, moved }) =>

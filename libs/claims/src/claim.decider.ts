@@ -160,7 +160,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
     }),
 
     ConfirmGoodwill: onClaim<Of<'ConfirmGoodwill'>>(({ meta }, claim) => {
-      const { decision, round } = claim;
+      const { decision, round, unconfirmed } = claim;
       if (decision?.outcome === 'APPROVED' && decision.goodwill?.unconfirmed) return unchanged;
       return unless(
         firstRefusal(
@@ -176,7 +176,8 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           data: {
             round,
             confirmedBy: meta.actor.id,
-            ...(claim.unconfirmed?.choice && { choice: claim.unconfirmed.choice }),
+            ...(unconfirmed?.choice && { choice: unconfirmed.choice }),
+            ...(unconfirmed?.chooseBy && { chooseBy: unconfirmed.chooseBy }),
           },
         }),
       );

@@ -155,6 +155,7 @@ export const claimEvents = {
       round: zRound,
       confirmedBy: zText,
       choice: z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES) }).optional(),
+      chooseBy: zInstant.optional(),
     }),
   ),
   /** `binding`: execution has begun and the choice is final. `onBehalf`: recorded by staff as the partner stated it (C7). */

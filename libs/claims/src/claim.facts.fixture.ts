@@ -94,7 +94,10 @@ export const approved = (more: Partial<ClaimEventData<'Approved'>> = {}): ClaimE
 });
 /** Goodwill above the limit, by Anna. */
 export const unconfirmed = approved({ goodwill: { reason: 'Nine days late.', unconfirmed: true } });
-export const confirmed: ClaimEvent = { type: 'GoodwillConfirmed', data: { round: 1, confirmedBy: 'ben' } };
+export const confirmed: ClaimEvent = {
+  type: 'GoodwillConfirmed',
+  data: { round: 1, confirmedBy: 'ben', chooseBy: CHOOSE_BY },
+};
 export const tested = (coverage: ClaimCoverage): ClaimEvent => ({
   type: 'CoverageTested',
   data: { coverage, because: 'UnitSold' },

@@ -129,9 +129,9 @@ export function joinMakegood(
     requests: Object.values(requests),
     systemCommands,
   });
-  const swept = { store, models, execute: dispatcher.execute, clock, logger, followed, listed };
+  const swept = { store, models, calendars, execute: dispatcher.execute, clock, logger, followed, listed };
   const sweep = new ClockSweep(swept);
-  const rulesChange = new ZoneRulesChange({ ...swept, calendars: aggregates.calendars, rules: zoneRules });
+  const rulesChange = new ZoneRulesChange({ ...swept, rules: zoneRules });
   const standingInstructionFor = async (claimId: string) =>
     standingInstructionOf(await aggregates.claim(claimId), aggregates);
 

@@ -1,5 +1,5 @@
-import { isTransient, type Logger, type Position, defineProcess, type ReadModels } from '#platform';
-import { type CalendarEvent, dueClocksModel, RecalculateDeadlines } from '#sla';
+import { defineProcess, type Logger, type Position, type ReadModels } from '#platform';
+import { type CalendarEvent, RecalculateDeadlines, sendToNominatedClocks } from '#sla';
 import type { AggregateReader } from '#use-cases';
 
 /** Few enough that queries are answered in between. */
@@ -27,30 +27,20 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
         // Newer versions have their own event.
         if (!calendar || calendar.version !== version) return;
         await caughtUp(position);
-        let after: string | undefined;
-        do {
-          const { items, hasMore } = await models.query(dueClocksModel, {
+        await sendToNominatedClocks({
+          models,
+          logger,
+          page: {
             where: [
               { field: 'calendarId', eq: calendarId },
               { field: 'affectedByCalendar', eq: true },
             ],
             limit: CLOCKS_AT_A_TIME,
-            ...(after !== undefined && { after }),
-          });
-          await Promise.all(
-            items.map(({ document: { id: claimId } }) =>
-              react(RecalculateDeadlines, { claimId, calendar }, claimId).catch((error: unknown) => {
-                if (isTransient(error)) throw error;
-                // A damaged stream must not hold up the others.
-                logger.error(
-                  { claim: claimId, error: String(error) },
-                  'the deadlines of a claim cannot be recalculated',
-                );
-              }),
-            ),
-          );
-          after = hasMore ? items.at(-1)?.cursor : undefined;
-        } while (after !== undefined);
+          },
+          calendarOf: () => Promise.resolve(calendar),
+          send: ({ id: claimId }) => react(RecalculateDeadlines, { claimId, calendar }, claimId),
+          unreadable: new Set(),
+        });
       },
     },
   });

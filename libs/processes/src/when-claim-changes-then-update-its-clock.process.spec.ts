@@ -1,11 +1,14 @@
 import { type ClaimEvent, claims } from '#claims';
 import {
+  ANSWER_BY,
   approved,
   attached,
   bound,
+  CHOOSE_BY,
   chosen,
   claimId,
   communicated,
+  confirmed,
   covered,
   credited,
   flagged,
@@ -19,7 +22,7 @@ import {
   unflagged,
   withdrawn,
 } from '#claims/facts';
-import { at } from '#kernel';
+import { at, type Instant } from '#kernel';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
 import {
   type ClaimFact,
@@ -57,8 +60,8 @@ const sent = submitted({ calendarId: 'WEEKDAYS' });
 const hours = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
 const start = (by: CompiledCalendar, targets = hours) =>
   command(StartSla, { claimId, partnerId: 'P-SEOUL', sku: 'LB-200', calendar: by, ...targets });
-const follow = (revision: number, facts: readonly ClaimFact[], by = calendar) =>
-  command(FollowClaim, { claimId, calendar: by, revision, facts });
+const follow = (revision: number, facts: readonly ClaimFact[], until?: Instant, by = calendar) =>
+  command(FollowClaim, { claimId, calendar: by, revision, facts, ...(until && { until }) });
 const recalculate = command(RecalculateDeadlines, { claimId, calendar: newer });
 
 describe('when a claim is submitted, its clock starts', () => {
@@ -88,11 +91,22 @@ describe('when a claim is submitted, its clock starts', () => {
 describe('what happens to a claim is followed by its clock', () => {
   const before = given(weekdays, claim(sent), clock(started));
 
-  it.each<[change: string, event: ClaimEvent, facts: readonly ClaimFact[]]>([
-    ['S6 a request for evidence', requested('PLATE'), ['EVIDENCE_REQUESTED']],
+  it.each<[change: string, event: ClaimEvent, facts: readonly ClaimFact[], until?: Instant]>([
+    [
+      'S6 C6 a request for evidence, with the end of the time for it',
+      requested('PLATE'),
+      ['EVIDENCE_REQUESTED'],
+      ANSWER_BY,
+    ],
     ['S6 evidence', attached(), ['EVIDENCE_ATTACHED']],
     ['S1 a review', reviewed('CONFIRMED'), ['REVIEWED']],
-    ['S6 C7 an approval that asks for the remedy', approved(), ['APPROVED']],
+    [
+      'S6 C7 an approval that asks for the remedy, with the end of the time for it',
+      approved(),
+      ['APPROVED'],
+      CHOOSE_BY,
+    ],
+    ['S6 C7 C13 goodwill that a second person confirms, likewise', confirmed, ['APPROVED'], CHOOSE_BY],
     [
       'C7 an approval that takes the remedy from the preference',
       approved({ choice: { remedy: 'CREDIT', source: 'PREFERENCE' } }),
@@ -106,7 +120,7 @@ describe('what happens to a claim is followed by its clock', () => {
     ['S10 C9 the replacement in the ledger', queued, ['EXECUTED']],
     ['S11 a reopening', reopened, ['REOPENED']],
     ['C10 a withdrawal', withdrawn, ['WITHDRAWN']],
-  ])('%s', (_, event, facts) => before.when(claim(event)).thenCommands(follow(1, facts)));
+  ])('%s', (_, event, ...followed) => before.when(claim(event)).thenCommands(follow(1, ...followed)));
 
   it.each([flagged, unflagged])('B8 but not $type', (event) => before.when(claim(event)).thenNone());
 
@@ -121,13 +135,13 @@ describe('what happens to a claim is followed by its clock', () => {
       paused('EVIDENCE_REQUESTED', '03-09 12:00', { RESOLUTION: 46 }),
     ];
     const submission = given(twoVersions, claim(sent), clock(started));
-    await submission.when(claim(requested())).thenCommands(follow(1, ['EVIDENCE_REQUESTED'], newer));
+    await submission.when(claim(requested())).thenCommands(follow(1, ['EVIDENCE_REQUESTED'], ANSWER_BY, newer));
     await submission
       .when(claim(requested()), clock(...asked))
-      .thenCommands(follow(1, ['EVIDENCE_REQUESTED'], newer), recalculate);
+      .thenCommands(follow(1, ['EVIDENCE_REQUESTED'], ANSWER_BY, newer), recalculate);
     await submission
       .when(claim(requested()), claim(attached()), clock(...asked, followed('03-09 13:00', 'EVIDENCE_ATTACHED', 2)))
-      .thenCommands(follow(1, ['EVIDENCE_REQUESTED'], newer));
+      .thenCommands(follow(1, ['EVIDENCE_REQUESTED'], ANSWER_BY, newer));
   });
 });
 

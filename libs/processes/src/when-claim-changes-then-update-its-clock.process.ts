@@ -1,4 +1,5 @@
 import { type ClaimEvent, claimStreams } from '#claims';
+import type { Instant } from '#kernel';
 import { defineProcess, type React, type Recorded } from '#platform';
 import {
   applyNewestCalendar,
@@ -13,19 +14,30 @@ import { type AggregateReader, type CommandExecutor, defaultCalendar } from '#us
 
 export const SLA_PROCESS = 'when-claim-changes-then-update-its-clock';
 
+type Of<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>;
+
 /** S5, S6, S10, S11: each event once, in the order of the log. */
 export function whenClaimChangesThenUpdateItsClock(
   aggregates: Pick<AggregateReader, 'calendars' | 'clock' | 'events' | 'policy'>,
   commands: CommandExecutor,
 ) {
+  type Reaction = React<FollowClaim | RecalculateDeadlines>;
+  const followed = (event: Recorded<ClaimEvent>, react: Reaction, facts: readonly ClaimFact[], until?: Instant) =>
+    followClaim(
+      aggregates,
+      claimStreams.idOf(event.stream) as string,
+      event,
+      { facts, ...(until && { until }) },
+      react,
+    );
   const follow =
     (...facts: ClaimFact[]) =>
-    (event: Recorded<ClaimEvent>, react: React<FollowClaim | RecalculateDeadlines>) =>
-      followClaim(aggregates, claimStreams.idOf(event.stream) as string, event, facts, react);
-  const approved = (
-    event: Recorded<Extract<ClaimEvent, { type: 'Approved' | 'GoodwillConfirmed' }>>,
-    react: React<FollowClaim | RecalculateDeadlines>,
-  ) => (event.data.choice ? follow('REMEDY_CHOSEN', 'APPROVED') : follow('APPROVED'))(event, react);
+    (event: Recorded<ClaimEvent>, react: Reaction) =>
+      followed(event, react, facts);
+  const approved = (event: Recorded<Of<'Approved' | 'GoodwillConfirmed'>>, react: Reaction) => {
+    const { choice, chooseBy } = event.data;
+    return followed(event, react, choice ? ['REMEDY_CHOSEN', 'APPROVED'] : ['APPROVED'], chooseBy);
+  };
   return defineProcess<ClaimEvent, StartSla | FollowClaim | RecalculateDeadlines>({
     name: SLA_PROCESS,
     commands: { StartSla, FollowClaim, RecalculateDeadlines },
@@ -43,7 +55,7 @@ export function whenClaimChangesThenUpdateItsClock(
         await react(StartSla, { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget }, 'start');
         await applyNewestCalendar(aggregates, claimId, event, react);
       },
-      EvidenceRequested: follow('EVIDENCE_REQUESTED'),
+      EvidenceRequested: (event, react) => followed(event, react, ['EVIDENCE_REQUESTED'], event.data.answerBy),
       EvidenceAttached: follow('EVIDENCE_ATTACHED'),
       EvidenceReviewed: follow('REVIEWED'),
       // C13: without confirmation nothing is decided.

@@ -3,10 +3,23 @@ import { BEGINNING, type Outcome, Projector, silentLogger } from '#platform';
 import { inStoredFile, type RecordedFacts, streamOf, timerScenarios } from '#platform/specs';
 import { ClockSweep, type ClockSweepOptions } from './clock-sweep.timer.ts';
 import { dueClocks } from './due-clocks.projection.ts';
-import { slaClocks } from './sla.aggregates.ts';
+import { CalendarRepository } from './calendar.repository.ts';
+import { calendars, slaClocks } from './sla.aggregates.ts';
 import type { CheckDeadlines } from './sla.commands.ts';
 import type { SlaEvent } from './sla.events.ts';
-import { breached, claimId, HOUR, met, on, paused, started, warned } from './sla.facts.fixture.ts';
+import {
+  breached,
+  calendar,
+  claimId,
+  HOUR,
+  met,
+  on,
+  paused,
+  resolution,
+  resumed,
+  started,
+  warned,
+} from './sla.facts.fixture.ts';
 
 /** A sweep over the facts. Its due list contains them, and follows what the sweep writes. */
 async function sweepOver(
@@ -18,6 +31,7 @@ async function sweepOver(
   await projector.catchUp();
   return new ClockSweep({
     ...facts,
+    calendars: new CalendarRepository(facts.store),
     clock: { now: () => on('03-09 10:00') },
     logger: silentLogger,
     followed: async () => true,
@@ -30,12 +44,14 @@ async function sweepOver(
   });
 }
 
-const { given } = timerScenarios([slaClocks], async (now, facts) => {
+const scenarios = timerScenarios([slaClocks, calendars], async (now, facts) => {
   const sweep = await sweepOver(facts, { execute: facts.execute, clock: { now: () => now } });
   await sweep.tick();
 });
 
+const weekdays = streamOf(calendars, 'WEEKDAYS')({ type: 'CalendarPublished', data: calendar.published });
 const clock = streamOf(slaClocks, claimId);
+const given = (...clocks: readonly ReturnType<typeof clock>[]) => scenarios.given(weekdays, ...clocks);
 const reviewed = met('FIRST_REVIEW', '03-09 12:00', '03-10 10:00', { business: 2, wall: 2 });
 const running = clock(started, reviewed);
 /** Events written as of the moment at which the sweep began. */
@@ -83,6 +99,27 @@ describe('the sweep of the clocks', () => {
       .at(on('03-20 08:00'))
       .thenNone());
 
+  it('S6 C6 ends a pause when the time for the move is up, as of then, and writes what became due since', async () => {
+    const asked = clock(paused('EVIDENCE_REQUESTED', '03-09 14:00', { RESOLUTION: 44 }, { until: on('03-10 14:00') }));
+    const over = resumed('EVIDENCE_REQUESTED', '03-09 14:00', '03-10 14:00', 24, [
+      resolution('03-12 10:00', [50, '03-11 10:00'], [75, '03-11 22:00'], [90, '03-12 05:12']),
+    ]);
+    await given(running, asked).at('2026-03-10T13:59:59.999Z').thenNone();
+    await given(running, asked).at(on('03-10 14:00')).then(noticed('03-10 14:00', over));
+    await given(running, asked)
+      .at(on('03-14 08:00'))
+      .then(
+        noticed(
+          '03-14 08:00',
+          over,
+          warned(50, '03-11 10:00', '03-14 08:00'),
+          warned(75, '03-11 22:00', '03-14 08:00'),
+          warned(90, '03-12 05:12', '03-14 08:00'),
+          breached('RESOLUTION', '03-12 10:00', '03-14 08:00'),
+        ),
+      );
+  });
+
   it('S10 ignores a stopped clock', () =>
     given(running, clock(met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 })))
       .at(on('03-20 08:00'))
@@ -98,7 +135,7 @@ describe('the sweep of the clocks', () => {
     const facts = claimIds.map((id) =>
       streamOf(slaClocks, id)({ ...started, data: { ...started.data, claimId: id } as never }, reviewed),
     );
-    return inStoredFile(facts.flat(), async (facts) => {
+    return inStoredFile([...weekdays, ...facts.flat()], async (facts) => {
       const checked: CheckDeadlines[] = [];
       const execute = async (command: CheckDeadlines): Promise<Outcome> => {
         checked.push(command);

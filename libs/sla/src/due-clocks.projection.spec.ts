@@ -71,6 +71,13 @@ describe('the due list of the clocks', () => {
   it('S6 lists nothing while the clock is paused', () =>
     lists([started, reviewed, paused('EVIDENCE_REQUESTED', '03-09 14:00', { RESOLUTION: 44 })]));
 
+  it('S6 C6 lists the end of the time given for the move, the earliest of several', async () => {
+    const asked = paused('EVIDENCE_REQUESTED', '03-09 14:00', { RESOLUTION: 44 }, { until: on('03-20 14:00') });
+    await lists([started, reviewed, asked], '03-20 14:00');
+    const choice = paused('REMEDY_ASKED', '03-09 15:00', { RESOLUTION: 44 }, { until: on('03-19 14:00') });
+    await lists([started, reviewed, asked, choice], '03-19 14:00');
+  });
+
   it('S6 S7 lists the new deadline when the clock runs again', () =>
     lists(
       [

@@ -86,6 +86,8 @@ export interface SlaDescription {
     readonly cause: PauseCause;
     readonly owedBy: Ower;
     readonly from: Instant;
+    /** The end of the time for the move; a pause that lasted until then ended by itself (S6). */
+    readonly until?: Instant | undefined;
     readonly to?: Instant;
     readonly businessMs: number;
   }[];

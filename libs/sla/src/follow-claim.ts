@@ -3,7 +3,7 @@ import type { React, Recorded } from '#platform';
 import type { CompiledCalendar } from './business-time.ts';
 import type { CalendarRepository } from './calendar.repository.ts';
 import { FollowClaim, RecalculateDeadlines } from './sla.commands.ts';
-import type { ClaimFact, SlaEvent } from './sla.events.ts';
+import type { SlaEvent } from './sla.events.ts';
 import type { SlaClock, SlaState } from './sla.state.ts';
 import { slaStreams } from './sla.streams.ts';
 
@@ -21,7 +21,7 @@ export async function followClaim(
   reader: ClockReader,
   claimId: string,
   change: ClaimChange,
-  facts: readonly ClaimFact[],
+  follows: Pick<FollowClaim['data'], 'facts' | 'until'>,
   react: React<FollowClaim | RecalculateDeadlines>,
 ): Promise<void> {
   const clock = await reader.clock(claimId);
@@ -29,7 +29,7 @@ export async function followClaim(
   const { revision } = change;
   const notBefore = await afterBreaches(reader, clock, change);
   const follow = async (calendar: CompiledCalendar): Promise<void> => {
-    const data = { claimId, calendar, revision, facts, ...(notBefore && { notBefore }) };
+    const data = { claimId, calendar, revision, ...follows, ...(notBefore && { notBefore }) };
     const outcome = await react(FollowClaim, data, 'follow');
     if (outcome.kind !== 'refused' || outcome.refusal.code !== 'CALENDAR_SUPERSEDED') return;
     // Published meanwhile, after this clock was listed for recalculation.

@@ -12,7 +12,7 @@ export * from './explanation.ts';
 export * from './follow-claim.ts';
 export * from './holiday-source.ts';
 export * from './holidays.ts';
-
+export * from './nominated-clocks.ts';
 export * from './sla.aggregates.ts';
 export * from './sla.commands.ts';
 export { clockDecider } from './sla.decider.ts';

@@ -4,7 +4,7 @@ import { PublishCalendar } from './calendar.commands.ts';
 import { shanghai } from './calendars.fixture.ts';
 import { calendars, slaClocks } from './sla.aggregates.ts';
 import { CheckDeadlines } from './sla.commands.ts';
-import { by, cancelled, claimId, paused, started } from './sla.facts.fixture.ts';
+import { by, calendar, cancelled, claimId, paused, started } from './sla.facts.fixture.ts';
 
 const streamOf = <C extends Command>(
   { streams, idOf }: Pick<Aggregate<C, never, never>, 'streams' | 'idOf'>,
@@ -14,7 +14,7 @@ const streamOf = <C extends Command>(
 describe('The aggregates of the promise', () => {
   test('2 each has its own streams', () => {
     expect(streamOf(calendars, new PublishCalendar(shanghai('OFFICE_HOURS'), by()))).toBe('calendar-SHANGHAI');
-    expect(streamOf(slaClocks, new CheckDeadlines({ claimId }, by()))).toBe('sla-C-2026-0001');
+    expect(streamOf(slaClocks, new CheckDeadlines({ claimId, calendar }, by()))).toBe('sla-C-2026-0001');
   });
 
   test('2 an event states the calendar version by which it was calculated', () => {

@@ -28,6 +28,8 @@ export class FollowClaim extends Command<
   ByCalendar & {
     readonly revision: number;
     readonly facts: readonly ClaimFact[];
+    /** C6, C7: the end of the time that the partner has for the next move. */
+    readonly until?: Instant;
     /** S9: the earliest time of the facts, which come after a breach in the log. */
     readonly notBefore?: Instant;
   }
@@ -47,8 +49,8 @@ export class RecalculateDeadlines extends Command<ByCalendar> {
   readonly type = 'RecalculateDeadlines' as const;
 }
 
-/** S8, S9: sent by the sweep. */
-export class CheckDeadlines extends Command<{ readonly claimId: string }> {
+/** S6, S8, S9: sent by the sweep for a clock with something due. */
+export class CheckDeadlines extends Command<ByCalendar> {
   readonly type = 'CheckDeadlines' as const;
 }
 

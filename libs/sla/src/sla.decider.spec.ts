@@ -65,7 +65,8 @@ const sendSample = (at: string) => new command.PauseSla(sample, by(on(at)));
 const sampleArrives = (at: string) => new command.ResumeSla(sample, by(on(at)));
 const recalculate = (at: string, using: BusinessTime) =>
   new command.RecalculateDeadlines({ claimId, calendar: using }, by(on(at)));
-const check = (at: string) => new command.CheckDeadlines({ claimId }, by(on(at)));
+const check = (at: string, using: BusinessTime = calendar) =>
+  new command.CheckDeadlines({ claimId, calendar: using }, by(on(at)));
 
 const reviewed = met('FIRST_REVIEW', '03-09 12:00', '03-10 10:00', { business: 2, wall: 2 });
 const allWarned = [
@@ -468,6 +469,175 @@ describe('Pausing', () => {
           resolution('03-11 10:00', [50, '03-10 10:00'], [75, '03-10 22:00'], [90, '03-11 05:12']),
         ]),
       );
+  });
+});
+
+describe('A pause with an end', () => {
+  const until = on('03-10 20:00');
+  const asked = paused('EVIDENCE_REQUESTED', '03-09 20:00', { RESOLUTION: 38 }, { until });
+  const waiting = [started, reviewed, asked];
+  /** 10 hours had run when the partner was asked, 38 are left. */
+  const over = resumed('EVIDENCE_REQUESTED', '03-09 20:00', '03-10 20:00', 24, [
+    resolution('03-12 10:00', [50, '03-11 10:00'], [75, '03-11 22:00'], [90, '03-12 05:12']),
+  ]);
+
+  test('S6 C6 knows the end of the time for the move', () => {
+    given(started, reviewed)
+      .when(follow('03-09 20:00', 'EVIDENCE_REQUESTED', calendar, { until }))
+      .then(followed('03-09 20:00', 'EVIDENCE_REQUESTED'), asked);
+    given(started, reviewed)
+      .when(follow('03-09 20:00', 'APPROVED', calendar, { until }))
+      .then(followed('03-09 20:00', 'APPROVED'), paused('REMEDY_ASKED', '03-09 20:00', { RESOLUTION: 38 }, { until }));
+  });
+
+  test('S6 C6 then the move is ours: the clock runs on by itself, from the end and not from when that is noticed', () => {
+    given(...waiting)
+      .when(check('03-10 19:59'))
+      .thenUnchanged();
+    given(...waiting)
+      .when(check('03-10 20:00'))
+      .then(over);
+    given(...waiting)
+      .when(check('03-12 10:01'))
+      .then(
+        over,
+        warned(50, '03-11 10:00', '03-12 10:01'),
+        warned(75, '03-11 22:00', '03-12 10:01'),
+        warned(90, '03-12 05:12', '03-12 10:01'),
+        breached('RESOLUTION', '03-12 10:00', '03-12 10:01'),
+      );
+    expect(nextOf(...waiting)).toBe(until);
+    expect(nextOf(...waiting, over)).toBe(on('03-11 10:00'));
+  });
+
+  test('S6 C6 evidence in time ends it, and evidence that comes later changes nothing more', () => {
+    const early = resumed('EVIDENCE_REQUESTED', '03-09 20:00', '03-09 22:00', 2, [
+      resolution('03-11 12:00', [50, '03-10 12:00'], [75, '03-11 00:00'], [90, '03-11 07:12']),
+    ]);
+    given(...waiting)
+      .when(follow('03-09 22:00', 'EVIDENCE_ATTACHED'))
+      .then(followed('03-09 22:00', 'EVIDENCE_ATTACHED'), early);
+    given(...waiting, followed('03-09 22:00', 'EVIDENCE_ATTACHED'), early)
+      .when(check('03-10 20:00'))
+      .then(warned(50, '03-10 12:00', '03-10 20:00'));
+    given(...waiting, over)
+      .when(follow('03-11 08:00', 'EVIDENCE_ATTACHED'))
+      .thenUnchanged();
+  });
+
+  test('S6 C6 a fact that comes before the sweep finds the clock running since the end', () => {
+    given(...waiting)
+      .when(follow('03-11 08:00', 'EVIDENCE_ATTACHED'))
+      .then(followed('03-11 08:00', 'EVIDENCE_ATTACHED'), over);
+    given(...waiting)
+      .when(follow('03-12 12:00', ANSWERED))
+      .then(
+        followed('03-12 12:00', ANSWERED),
+        over,
+        warned(50, '03-11 10:00', '03-12 12:00'),
+        warned(75, '03-11 22:00', '03-12 12:00'),
+        warned(90, '03-12 05:12', '03-12 12:00'),
+        breached('RESOLUTION', '03-12 10:00', '03-12 12:00'),
+        met(
+          'RESOLUTION',
+          '03-12 12:00',
+          '03-12 10:00',
+          { business: 50, wall: 74, late: ['03-12 10:00', 2] },
+          // S13: of the two days and a half it took, the partner owed the move for one.
+          { firstContact: false, pauses: [pausedOnce('EVIDENCE_REQUESTED', 24)] },
+        ),
+      );
+  });
+
+  test('S6 C7 a choice that falls to the default later than its time gives us no more of it', () => {
+    const remedyAsked = [
+      followed('03-09 20:00', 'APPROVED'),
+      { ...asked, data: { ...asked.data, cause: 'REMEDY_ASKED' } as never },
+    ];
+    given(started, reviewed, ...(remedyAsked as SlaEvent[]))
+      .when(next('03-11 08:00', 'REMEDY_CHOSEN'))
+      .then(followed('03-11 08:00', 'REMEDY_CHOSEN', 2), {
+        ...over,
+        data: { ...over.data, cause: 'REMEDY_ASKED' } as never,
+      });
+  });
+
+  test('S6 C6 asked once more, the partner has until the end of the new time; after the first it is a pause of its own', () => {
+    const longer = on('03-12 20:00');
+    const again = paused('EVIDENCE_REQUESTED', '03-10 08:00', { RESOLUTION: 38 }, { until: longer });
+    given(...waiting)
+      .when(follow('03-10 08:00', 'EVIDENCE_REQUESTED', calendar, { until: longer }))
+      .then(followed('03-10 08:00', 'EVIDENCE_REQUESTED'), again);
+    given(...waiting, again)
+      .when(check('03-11 20:00'))
+      .thenUnchanged();
+    given(...waiting, again)
+      .when(follow('03-11 20:00', 'EVIDENCE_ATTACHED'))
+      .then(
+        followed('03-11 20:00', 'EVIDENCE_ATTACHED'),
+        resumed('EVIDENCE_REQUESTED', '03-09 20:00', '03-11 20:00', 48, [
+          resolution('03-13 10:00', [50, '03-12 10:00'], [75, '03-12 22:00'], [90, '03-13 05:12']),
+        ]),
+      );
+    given(...waiting)
+      .when(follow('03-10 22:00', 'EVIDENCE_REQUESTED', calendar, { until: longer }))
+      .then(
+        followed('03-10 22:00', 'EVIDENCE_REQUESTED'),
+        over,
+        paused('EVIDENCE_REQUESTED', '03-10 22:00', { RESOLUTION: 36 }, { until: longer }),
+      );
+  });
+
+  test('S6 lasts while another cause holds', () => {
+    const both = [...waiting, paused('SAMPLE_IN_TRANSIT', '03-10 08:00', { RESOLUTION: 38 })];
+    given(...both)
+      .when(sampleArrives('03-11 08:00'))
+      .then(
+        resumed('EVIDENCE_REQUESTED', '03-09 20:00', '03-10 20:00', 24, []),
+        resumed('SAMPLE_IN_TRANSIT', '03-10 08:00', '03-11 08:00', 24, [
+          resolution('03-12 22:00', [50, '03-11 22:00'], [75, '03-12 10:00'], [90, '03-12 17:12']),
+        ]),
+      );
+  });
+
+  test('S6 C6 S7 the end was promised to the partner and stays when the calendar changes; the deadline after it is by the new version', () => {
+    const free = calendarWith('03-10', '03-11');
+    given(...waiting)
+      .when(recalculate('03-09 22:00', free))
+      .thenUnchanged();
+    given(...waiting)
+      .when(check('03-10 20:00', free))
+      .then(
+        resumed(
+          'EVIDENCE_REQUESTED',
+          '03-09 20:00',
+          '03-10 20:00',
+          4,
+          [resolution('03-13 14:00', [50, '03-12 14:00'], [75, '03-13 02:00'], [90, '03-13 09:12'])],
+          { calendarVersion: 2 },
+        ),
+      );
+  });
+
+  test('S6 S12 a breach that a new version makes untrue is voided when the sweep is the first to use it', () => {
+    const late = [...waiting.slice(0, 2), ...allWarned, breached('RESOLUTION', '03-11 10:00', '03-11 10:01')];
+    const { verdict } = given(
+      ...late,
+      paused('EVIDENCE_REQUESTED', '03-11 12:00', { RESOLUTION: 0 }, { until: on('03-11 20:00') }),
+    ).when(check('03-11 20:00', calendarWith('03-10')));
+    expect(verdict.kind === 'accepted' && verdict.events.map(({ type }) => type)).toEqual([
+      'SlaResumed',
+      'SlaBreachVoided',
+    ]);
+  });
+
+  test('S10 stops with the claim, without a word about the end', () => {
+    const stopped = given(...waiting).when(follow('03-09 22:00', ANSWERED)).verdict;
+    const closed = [...waiting, ...(stopped.kind === 'accepted' ? stopped.events : [])];
+    given(...closed)
+      .when(check('04-10 20:00'))
+      .thenUnchanged();
+    expect(nextOf(...closed)).toBeUndefined();
   });
 });
 

@@ -19,13 +19,8 @@ import { targetMs, targetNotInHours } from './target.policies.ts';
 
 type Step = (clock: SlaClock) => readonly SlaEvent[];
 
-/** Undefined: no effect. */
-type Effect = (clock: SlaClock, calendar: policy.BusinessTime, at: Instant) => Step | undefined;
-
-const passed =
-  (at: Instant): Step =>
-  (clock) =>
-    policy.due(clock, at);
+/** Undefined: no effect. `until`: the end of a pause that it begins. */
+type Effect = (clock: SlaClock, calendar: policy.BusinessTime, at: Instant, until?: Instant) => Step | undefined;
 
 const refused = (refusal: Refusal): Verdict<SlaEvent> => ({ kind: 'refused', refusal });
 
@@ -47,28 +42,45 @@ function inTurn(clock: SlaClock, ...steps: readonly Step[]): { events: SlaEvent[
 const verdictOf = ([first, ...others]: readonly SlaEvent[]): Verdict<SlaEvent> =>
   first ? accept(first, ...others) : unchanged;
 
+/** What was due by a moment: pauses end with their time (S6), then warnings and breaches (S8, S9). */
+const passed =
+  (calendar: policy.BusinessTime, at: Instant): Step =>
+  (clock) =>
+    inTurn(
+      clock,
+      ...policy.pausesOver(clock, at).map(
+        ({ cause, from, until }): Step =>
+          (paused) =>
+            pauseEnded(paused, cause, calendar, latest(until, from)),
+      ),
+      (running) => policy.due(running, at),
+    ).events;
+
+const timeOver: Effect = (known, _, at) => (policy.pausesOver(known, at).length > 0 ? () => [] : undefined);
+
 /**
- * Each effect comes after the newest calendar and what had fallen due by then (S9), and before breaches are voided (S12). `passed` runs
- * again after it: a clock that resumes may be late at once, by a calendar published during the pause.
+ * Each effect comes after the newest calendar and what was due by then, and before breaches are voided (S12). `passed` runs again after
+ * it: a clock that resumes may be late at once, by a calendar published during the pause.
  */
 function effected(
   start: SlaClock,
   calendar: policy.BusinessTime,
   holdsAt: Instant,
   effects: readonly Effect[],
+  until?: Instant,
 ): readonly SlaEvent[] | Refusal {
   const written: SlaEvent[] = [];
   let clock = start;
-  for (const effect of effects) {
+  for (const effect of [timeOver, ...effects]) {
     const at = policy.factAt(clock, holdsAt);
-    const own = effect(clock, calendar, at);
+    const own = effect(clock, calendar, at, until);
     if (!own) continue;
     const misfit = policy.calendarFits(clock, calendar);
     if (misfit) return misfit;
     const moved: Step = (known) => deadlineMoved(known, calendar, at);
     const reason = policy.newsOf(clock, calendar) ?? 'FACT_KNOWN_LATER';
     const voided: Step = (known) => breachesVoided(known, calendar, at, reason);
-    const done = inTurn(clock, moved, passed(at), own, passed(at), voided);
+    const done = inTurn(clock, moved, passed(calendar, at), own, passed(calendar, at), voided);
     written.push(...done.events);
     ({ clock } = done);
   }
@@ -85,25 +97,27 @@ const alone =
 
 const paused =
   (cause: PauseCause): Effect =>
-  (known, calendar, at) =>
+  (known, calendar, at, until) => {
+    const standing = policy.standingPause(known, cause);
     // S10: stop is judged before pause.
-    closedAt(known) || policy.standingPause(known, cause)
-      ? undefined
-      : (clock) => [
-          {
-            type: 'SlaPaused',
-            data: {
-              cause,
-              owedBy: policy.OWED_BY[cause],
-              at,
-              ...policy.calculatedBy(calendar),
-              remaining: unmet(clock).map((target) => ({
-                target: target.name,
-                ms: policy.remaining(clock, calendar, target, at),
-              })),
-            },
-          },
-        ];
+    if (closedAt(known) || (standing && standing.until === until)) return undefined;
+    return (clock) => [
+      {
+        type: 'SlaPaused',
+        data: {
+          cause,
+          owedBy: policy.OWED_BY[cause],
+          at,
+          ...(until && { until }),
+          ...policy.calculatedBy(calendar),
+          remaining: unmet(clock).map((target) => ({
+            target: target.name,
+            ms: policy.remaining(clock, calendar, target, at),
+          })),
+        },
+      },
+    ];
+  };
 
 const resumed =
   (cause: PauseCause): Effect =>
@@ -126,7 +140,7 @@ const resolved: Effect = (known, calendar, at) => {
   if (closedAt(known) || !isResolved(known.claim)) return undefined;
   // A claim resolved without a review (B7) no longer needs one.
   const met: Step = (running) => unmet(running).map(({ name }) => targetMet(running, name, calendar, at));
-  return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(at), met).events;
+  return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(calendar, at), met).events;
 };
 
 const cancelled: Effect = (known, calendar, at) => {
@@ -141,14 +155,14 @@ const cancelled: Effect = (known, calendar, at) => {
       },
     },
   ];
-  return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(at), ended).events;
+  return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(calendar, at), ended).events;
 };
 
-const awaitingEvidence: Effect = (known, calendar, at) =>
-  known.claim.decision ? undefined : paused('EVIDENCE_REQUESTED')(known, calendar, at);
+const awaitingEvidence: Effect = (known, ...when) =>
+  known.claim.decision ? undefined : paused('EVIDENCE_REQUESTED')(known, ...when);
 
-const awaitingChoice: Effect = (known, calendar, at) =>
-  known.claim.remedyChosen ? undefined : paused('REMEDY_ASKED')(known, calendar, at);
+const awaitingChoice: Effect = (known, ...when) =>
+  known.claim.remedyChosen ? undefined : paused('REMEDY_ASKED')(known, ...when);
 
 /** S6, S10, S11. A decision counts as a review (B7). */
 const EFFECTS: Readonly<Record<ClaimFact, readonly Effect[]>> = {
@@ -194,7 +208,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
       return accept({ type: 'SlaStarted', data: { ...start, deadlines: policy.deadlines(clock, calendar) } });
     },
 
-    FollowClaim({ data: { claimId, calendar, revision, facts, notBefore }, meta: { at } }, state) {
+    FollowClaim({ data: { claimId, calendar, revision, facts, until, notBefore }, meta: { at } }, state) {
       if (!state) return refused(policy.notStarted(claimId));
       if (revision <= state.claim.revision) return unchanged;
       if (state.cancelledAt && facts.includes('REOPENED')) return refused(policy.cancelled());
@@ -207,6 +221,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
         calendar,
         holdsAt,
         facts.flatMap((fact) => EFFECTS[fact]),
+        until,
       );
       if ('code' in events) return refused(events);
       const news = events.length > 0 || !sameJson({ ...claim, revision: 0 }, { ...state.claim, revision: 0 });
@@ -219,8 +234,11 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
 
     RecalculateDeadlines: alone((clock, calendar) => (policy.newsOf(clock, calendar) ? () => [] : undefined)),
 
-    CheckDeadlines({ data, meta }, state) {
-      return state ? verdictOf(policy.due(state, meta.at)) : refused(policy.notStarted(data.claimId));
+    CheckDeadlines({ data: { claimId, calendar }, meta: { at } }, state) {
+      if (!state) return refused(policy.notStarted(claimId));
+      if (policy.pausesOver(state, at).length === 0) return verdictOf(policy.due(state, at));
+      const events = effected(state, calendar, at, []);
+      return 'code' in events ? refused(events) : verdictOf(events);
     },
   },
 });

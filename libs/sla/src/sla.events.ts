@@ -86,12 +86,15 @@ export const slaEvents = {
       at: zInstant,
     }),
   ),
+  /** Again for a cause that holds: its time ends at another `until`. */
   SlaPaused: contract(
     'partner',
     z.object({
       cause: z.enum(PAUSE_CAUSES),
       owedBy: z.enum(OWERS),
       at: zInstant,
+      /** The end of the time for the move (C6, C7); the clock runs on from then, whenever that is noticed. */
+      until: zInstant.optional(),
       ...zCalculatedBy,
       remaining: z.array(z.object({ target: zTarget, ms: zMs })),
     }),

@@ -17,6 +17,7 @@ import {
   closedAt,
   isRunning,
   openPauses,
+  type Pause,
   type SlaClock,
   standingBreaches,
   type Target,
@@ -202,13 +203,20 @@ export function due(clock: SlaClock, noticedAt: Instant): readonly SlaEvent[] {
   return [...warned, ...breached].sort(([a], [b]) => (a < b ? -1 : Number(a > b))).map(([, event]) => event);
 }
 
+/** S6: the open pauses whose time is over at a moment, in the order in which it ended. */
+export const pausesOver = (clock: SlaClock, at: Instant): readonly (Pause & { readonly until: Instant })[] =>
+  openPauses(clock)
+    .flatMap((pause) => (pause.until && pause.until <= at ? [{ ...pause, until: pause.until }] : []))
+    .sort((a, b) => (a.until < b.until ? -1 : Number(a.until > b.until)));
+
+/** The next moment at which something is due or a pause ends, for the due list; undefined: nothing by time alone. */
 export function nextMoment(clock: SlaClock): Instant | undefined {
-  const moments = unmet(clock).flatMap(({ deadline, breach }) => {
+  const deadlines = unmet(clock).flatMap(({ deadline, breach }) => {
     if (!deadline) return [];
     const late = instantOf(epochMilliseconds(deadline.dueAt) + 1);
     return [...deadline.warnings.map(({ at }) => at), ...(breach ? [] : [late])];
   });
-  return moments.sort()[0];
+  return [...deadlines, ...openPauses(clock).flatMap(({ until }) => until ?? [])].sort()[0];
 }
 
 /** S12: breaches that are untrue by what is known now. */

@@ -99,11 +99,19 @@ function* scenes({ calendars, from, steps }: Story): Generator<Scene> {
     if (kind === 'publish') version = Math.min(version + 1, calendars.length - 1);
     const data = { claimId, calendar: newest() };
     const sample = { ...data, cause: 'SAMPLE_IN_TRANSIT' } as const;
-    if (kind === 'check') yield send(new command.CheckDeadlines({ claimId }, meta));
+    if (kind === 'check') yield send(new command.CheckDeadlines(data, meta));
     else if (kind === 'publish') yield send(new command.RecalculateDeadlines(data, meta));
     else if (kind === 'send sample') yield send(new command.PauseSla(sample, meta));
     else if (kind === 'receive sample') yield send(new command.ResumeSla(sample, meta));
-    else yield send(new command.FollowClaim({ ...data, revision: followed.length + 1, facts: FACTS[kind] }, meta));
+    else {
+      // The first request gives a day, the next one two, and so on; an approval that asks gives three hours.
+      const until =
+        kind === 'request'
+          ? { until: instantOf(now + (1 + (followed.length % 3)) * hours(24)) }
+          : kind === 'approve' && { until: instantOf(now + hours(3)) };
+      const revision = followed.length + 1;
+      yield send(new command.FollowClaim({ ...data, revision, facts: FACTS[kind], ...until }, meta));
+    }
   }
 }
 
@@ -246,12 +254,25 @@ describe('In every story of a clock', () => {
     expect(voided).toBeGreaterThan(0);
   });
 
+  test('S6 C6 no pause lasts longer than the time given for the move, whenever that is noticed', () => {
+    let ended = 0;
+    always(({ clock, events, at: now }) => {
+      for (const { from, to, until } of clock.pauses) {
+        if (until === undefined) continue;
+        if (to !== undefined) expect(to <= (until > from ? until : from)).toBe(true);
+        else if (events.length > 0) expect(until > now).toBe(true);
+        if (to === until) ended++;
+      }
+    });
+    expect(ended).toBeGreaterThan(1_000);
+  });
+
   test('S9 a sweep writes nothing before the next moment, and something at it', () => {
     let seen = 0;
-    always(({ clock }) => {
+    always(({ clock, calendar }) => {
       const next = nextMoment(clock);
       const check = (moment: number) =>
-        clockDecider.decide(new command.CheckDeadlines({ claimId }, by(instantOf(moment))), clock).kind;
+        clockDecider.decide(new command.CheckDeadlines({ claimId, calendar }, by(instantOf(moment))), clock).kind;
       if (next === undefined) {
         expect(check(Date.UTC(2030, 0, 1))).toBe('unchanged');
         return;
@@ -267,7 +288,7 @@ describe('In every story of a clock', () => {
     always(({ clock, calendar, at }) => {
       const data = { claimId, calendar };
       const again = [
-        new command.CheckDeadlines({ claimId }, by(at)),
+        new command.CheckDeadlines(data, by(at)),
         new command.PauseSla({ ...data, cause: 'SAMPLE_IN_TRANSIT' }, by(at)),
         new command.RecalculateDeadlines(data, by(at)),
         new command.FollowClaim({ ...data, revision: 100, facts: ['REVIEWED'] }, by(at)),

@@ -41,6 +41,8 @@ export interface Pause {
   readonly cause: PauseCause;
   readonly owedBy: Ower;
   readonly from: Instant;
+  /** The end of the time for the move: a promise to who owes it, so no calendar moves it. */
+  readonly until?: Instant | undefined;
   readonly to?: Instant;
 }
 
@@ -129,13 +131,19 @@ const started = (data: SlaFact<'SlaStarted'>): SlaClock => {
   return withDeadlines(clock, deadlines);
 };
 
+function paused(clock: SlaClock, { cause, owedBy, at: from, until }: SlaFact<'SlaPaused'>): readonly Pause[] {
+  const standing = openPauses(clock).find((pause) => pause.cause === cause);
+  return standing
+    ? clock.pauses.map((pause) => (pause === standing ? { ...pause, until } : pause))
+    : [...clock.pauses, { cause, owedBy, from, ...(until && { until }) }];
+}
+
 function resumed(clock: SlaClock, data: SlaFact<'SlaResumed'>): SlaClock {
   const { cause, owedBy, pausedAt, at, grantedMs, deadlines } = data;
-  const closed = { cause, owedBy, from: pausedAt, to: at };
   const pauses =
     cause === 'CLOSED'
-      ? [...clock.pauses, closed]
-      : clock.pauses.map((pause) => (pause.cause === cause && pause.to === undefined ? closed : pause));
+      ? [...clock.pauses, { cause, owedBy, from: pausedAt, to: at }]
+      : clock.pauses.map((pause) => (pause.cause === cause && pause.to === undefined ? { ...pause, to: at } : pause));
   return withDeadlines(
     {
       ...(cause === 'CLOSED' ? nextRound(clock) : clock),
@@ -184,13 +192,8 @@ function voided(clock: SlaClock, data: SlaFact<'SlaBreachVoided'>): SlaClock {
 export const evolve: Evolutions<SlaEvent, SlaState> = {
   SlaStarted: (_, { data }) => started(data),
   SlaClaimFollowed: (clock, { data }) => clock && { ...clock, claim: follow(clock.claim, data) },
-  SlaPaused(clock, { data }) {
-    const { cause, owedBy, at: from } = data;
-    return (
-      clock &&
-      withDeadlines({ ...clock, ...calculatedBy(data), pauses: [...clock.pauses, { cause, owedBy, from }] }, [])
-    );
-  },
+  SlaPaused: (clock, { data }) =>
+    clock && withDeadlines({ ...clock, ...calculatedBy(data), pauses: paused(clock, data) }, []),
   SlaResumed: (clock, { data }) => clock && resumed(clock, data),
   SlaDeadlineMoved: (clock, { data }) =>
     clock &&

@@ -1,16 +1,7 @@
-import { type Clock, type Instant, uuidv5 } from '#kernel';
-import {
-  BEGINNING,
-  defineTimer,
-  type EventStore,
-  isTransient,
-  type Logger,
-  type Outcome,
-  type Position,
-  type ReadModels,
-} from '#platform';
+import { type Clock, uuidv5 } from '#kernel';
+import { defineTimer, type EventStore, type Logger, type Outcome, type Position, type ReadModels } from '#platform';
 import type { CalendarRepository } from './calendar.repository.ts';
-import { type DueClock, dueClocksModel } from './due-clocks.projection.ts';
+import { sendToNominatedClocks } from './nominated-clocks.ts';
 import { RecalculateDeadlines } from './sla.commands.ts';
 import type { ZoneRules } from './zone.ts';
 
@@ -47,54 +38,29 @@ export class ZoneRulesChange {
    * following. @throws EventStoreError, DocumentStoreError
    */
   async tick(): Promise<number | undefined> {
-    const { clock, store, models, rules, followed, listed } = this.options;
-    const page = (after?: string) =>
-      models.query(dueClocksModel, {
-        where: [{ field: 'zoneRules', lt: rules.version }],
-        limit: CLOCKS_AT_A_TIME,
-        ...(after !== undefined && { after }),
-      });
-    let { items, hasMore } = await page();
-    if (items.length === 0) return 0;
+    const { clock, store, calendars, rules, execute, followed, listed } = this.options;
     const now = clock.now();
-    const head = await store.head();
-    // Otherwise a target met in time could be found late.
-    if (!(await followed(head)) || !(await listed(head))) return undefined;
-
-    let recalculated = 0;
-    let written: Position = BEGINNING;
-    for (;;) {
-      for (const position of await Promise.all(items.map(({ document }) => this.#recalculate(document, now)))) {
-        if (position === undefined) continue;
-        recalculated++;
-        if (position > written) written = position;
-      }
-      if (!hasMore) break;
-      ({ items, hasMore } = await page(items.at(-1)?.cursor));
-    }
-    if (recalculated > 0) await listed(written);
-    return recalculated;
-  }
-
-  async #recalculate({ id: claimId, revision, calendarId }: DueClock, now: Instant): Promise<Position | undefined> {
-    if (this.#unreadable.has(claimId)) return undefined;
-    const { calendars, rules, execute, logger } = this.options;
-    try {
-      const calendar = await calendars.newest(calendarId);
-      if (!calendar) return undefined;
-      const meta = {
-        id: uuidv5(`zone-rules/${rules.version}/${claimId}/${revision}`),
-        actor: { id: zoneRulesChange.name, role: 'SYSTEM' as const },
-        at: now,
-        correlationId: claimId,
-      };
-      const outcome = await execute(new RecalculateDeadlines({ claimId, calendar }, meta));
-      return outcome.kind === 'accepted' ? outcome.position : undefined;
-    } catch (error) {
-      if (isTransient(error)) throw error;
-      this.#unreadable.add(claimId);
-      logger.error({ claim: claimId, error: String(error) }, 'the deadlines of a claim cannot be recalculated');
-      return undefined;
-    }
+    return sendToNominatedClocks({
+      ...this.options,
+      page: { where: [{ field: 'zoneRules', lt: rules.version }], limit: CLOCKS_AT_A_TIME },
+      ready: async () => {
+        const head = await store.head();
+        return (await followed(head)) && listed(head);
+      },
+      calendarOf: (calendarId) => calendars.newest(calendarId),
+      send: ({ id: claimId, revision }, calendar) =>
+        execute(
+          new RecalculateDeadlines(
+            { claimId, calendar },
+            {
+              id: uuidv5(`zone-rules/${rules.version}/${claimId}/${revision}`),
+              actor: { id: zoneRulesChange.name, role: 'SYSTEM' },
+              at: now,
+              correlationId: claimId,
+            },
+          ),
+        ),
+      unreadable: this.#unreadable,
+    });
   }
 }
