@@ -7,7 +7,7 @@ import { type Actor, type Day, type Instant, parseInstant } from '#kernel';
 import { type Identified, type Outcome, type ReadModel, silentLogger } from '#platform';
 import { claimsModel, creditNotesModel, partnersModel, replacementsModel, unitsModel } from '#views';
 import { type InputOf, type RequestName, requests } from '#requests';
-import { importLines, readImport, type RefusedLine, takeInEvidence } from '#import';
+import { engineTarget, fileAt, importLines, openImport, type RefusedLine, takeInEvidence } from '#import';
 import { movedTo } from '../../apps/makegood/src/moved-samples.ts';
 import { type Makegood, openMakegood, readSettings, settling } from '#engine';
 
@@ -40,8 +40,10 @@ describe.each(['2026-11-20', '2027-03-07', '2028-02-29'] as Day[])(
     const data = mkdtempSync(join(tmpdir(), 'makegood-samples-'));
     let makegood: Makegood;
     const refused: RefusedLine[] = [];
-    const load = (file: string) =>
-      importLines(makegood, movedTo(today, readImport(samples + file)), { onRefused: (line) => refused.push(line) });
+    const load = async (file: string) => {
+      const { lines } = await openImport(await fileAt(samples + file));
+      return importLines(engineTarget(makegood), movedTo(today, lines), { onRefused: (line) => refused.push(line) });
+    };
     const documents = async <D extends Identified>(model: ReadModel<D>) =>
       (await makegood.models.query(model, { limit: 100 })).items.map(({ document }) => document);
 
@@ -133,8 +135,20 @@ describe.each(['2026-11-20', '2027-03-07', '2028-02-29'] as Day[])(
 
     it('C12 change nothing when they are loaded again', async () => {
       const before = await makegood.store.head();
-      expect(await load('registry.ndjson')).toEqual({ accepted: 0, unchanged: 187, refused: 0 });
-      expect(await load('claims.ndjson')).toEqual({ accepted: 0, unchanged: 219, refused: 0 });
+      expect(await load('registry.ndjson')).toEqual({
+        accepted: 0,
+        unchanged: 187,
+        refused: 0,
+        rows: 187,
+        refusedRows: 0,
+      });
+      expect(await load('claims.ndjson')).toEqual({
+        accepted: 0,
+        unchanged: 219,
+        refused: 0,
+        rows: 219,
+        refusedRows: 0,
+      });
       expect(await makegood.store.head()).toBe(before);
     });
 

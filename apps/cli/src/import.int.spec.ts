@@ -1,6 +1,9 @@
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { wallClock } from '#engine';
+import { IMPORT_KINDS } from '#import';
+import { jpeg, pdf } from '#evidence/files';
 import { Engine, openEmbeddedStores } from '../../../tests/support/engine.ts';
 import { creditedClaim, line, registry, SHA256, submission, Workbench } from './cli.fixture.ts';
 
@@ -226,12 +229,12 @@ describe('import', () => {
   it('accepts the examples of docs/import.md as written there', async () => {
     const page = readFileSync('docs/import.md', 'utf8');
     const tables = [...page.matchAll(/^### (\w+) →.*?```csv\n(.*?)```/gms)];
-    expect(tables.map(([, kind]) => kind)).toEqual(['partners', 'products', 'batches', 'shipments', 'sales']);
+    expect(tables.map(([, kind]) => kind)).toEqual(IMPORT_KINDS);
     const [, requests = ''] = /```json\n(.*?)```/s.exec(page) ?? [];
-    const files = [
-      ...tables.map(([, kind, content = '']) => bench.file(`${kind}.csv`, content)),
-      bench.file('a.ndjson', requests),
-    ];
+    const [claims = '', ...registryFiles] = tables
+      .map(([, kind, content = '']) => bench.file(`${kind}.csv`, content))
+      .toReversed();
+    const files = [...registryFiles.toReversed(), bench.file('a.ndjson', requests), claims];
     for (const file of files)
       expect(await bench.run('import', file, '--evidence', 'samples/evidence')).toEqual({
         status: 0,
@@ -249,7 +252,7 @@ describe('import', () => {
   });
 
   it.each<[string, string, string | Uint8Array, string[], string]>([
-    ['without a known ending', 'units.txt', '', [], 'the name must end in .ndjson or .csv'],
+    ['without a known ending', 'units.doc', '', [], 'the name must end in .ndjson, .csv'],
     [
       'CSV of an unknown kind',
       'units.csv',
@@ -257,12 +260,18 @@ describe('import', () => {
       [],
       'its name does not tell what it contains; add --as partners|products',
     ],
-    ['NDJSON that is called CSV', 'units.ndjson', '', ['--as', 'sales'], 'only a .csv file is imported as sales'],
+    [
+      'NDJSON that is called CSV',
+      'units.ndjson',
+      '',
+      ['--as', 'sales'],
+      'only a table (.csv, .xlsx, .ods) is imported as sales',
+    ],
     ['with a misspelt column', 'sales.csv', 'serial,sold_on\n', [], 'unknown column "sold_on"'],
-    ['with semicolons', 'sales.csv', 'serial;soldOn\nL-1;2026-01-01\n', [], 'with commas between'],
+    ['of which the delimiter is not clear', 'sales.csv', 'serial;soldOn,soldTo\n', [], 'name the delimiter'],
     ['without a column it needs', 'sales.csv', 'serial\nL-1\n', [], 'column "soldOn" is missing'],
     ['that is empty', 'sales.csv', '', [], 'is empty: the first line must name the columns'],
-    ['with an open quote', 'sales.csv', 'serial,soldOn\n"L-1,2026-01-01\n', [], 'Quote'],
+    ['with an open quote in its header', 'sales.csv', 'serial,"soldOn\n', [], 'line 1, column 8: the quote'],
     ['that is no gzip file', 'sales.csv.gz', 'serial,soldOn\n', [], 'is not a gzip file, or is damaged'],
     [
       'that was cut off',
@@ -272,7 +281,7 @@ describe('import', () => {
       'is not a gzip file, or is damaged',
     ],
     ['that is no UTF-8', 'a.ndjson', Uint8Array.of(0x7b, 0xff, 0x0a), [], 'is not UTF-8'],
-    ['without line ends', 'a.ndjson', '['.repeat(5 * 1024 * 1024), [], 'a line is longer than 4 MiB'],
+    ['without line ends', 'a.ndjson', '['.repeat(5 * 1024 * 1024), [], 'line 1 is longer than 4 MiB'],
   ])('a file %s is reported as unreadable in one line, status 2', async (_, name, content, options, words) => {
     const { status, out, err } = await bench.run('import', bench.file(name, content), ...options);
     expect({ status, out }).toEqual({ status: 2, out: '' });
@@ -287,7 +296,7 @@ describe('import', () => {
     expect(await bench.run('import', file)).toEqual({
       status: 2,
       out: '',
-      err: `9 requests accepted, 0 unchanged, 0 refused, then:\nmakegood: ${file}: is not UTF-8\n`,
+      err: `9 requests accepted, 0 unchanged, 0 refused, then:\nmakegood: ${file}: line 100010, column 1 (byte 1 of the line: FF) is not UTF-8, and no encoding was named. It may be windows-1252 ("ÿ"), windows-1251 ("я"). Name the right one, e.g. --encoding windows-1252\n`,
     });
     const reactions = (await exported(bench)).filter(({ stream }) => !stream.startsWith('sla-'));
     expect(reactions.slice(-2).map(({ type }) => type)).toEqual(['ResolvedAsCredit', 'DecisionCommunicated']);
@@ -330,6 +339,138 @@ describe('import', () => {
         'line 2: INVALID_LINE: has 8 cells where the header has 9\n' +
         'line 3: INVALID_AMOUNT: "10.001" has more than the 2 decimals that EUR has\n',
     });
+  });
+
+  const PARTNER = 'id,name,locale,currency,accountManager';
+  /** 한빛뷰티 and 김, as Korean Excel saves them. */
+  const CP949 = Buffer.concat([
+    Buffer.from(`${PARTNER}\r\nG-1,`),
+    Buffer.from([0xc7, 0xd1, 0xba, 0xfb, 0xba, 0xe4, 0xc6, 0xbc]),
+    Buffer.from(',ko-KR,KRW,'),
+    Buffer.from([0xb1, 0xe8]),
+    Buffer.from('\r\n'),
+  ]);
+
+  it('R11 a file in CP949 is refused with the place, never stored as replacement characters, and read when it is named', async () => {
+    const file = bench.file('partners.csv', CP949);
+    expect(await bench.run('import', file)).toEqual({
+      status: 2,
+      out: '',
+      err: expect.stringMatching(
+        /^makegood: .*partners\.csv: line 2, column 5 \(byte 5 of the line: C7 D1\) is not UTF-8, and no encoding was named\. It may be cp949 \("한빛뷰티"\)/,
+      ),
+    });
+    expect(await bench.run('import', file, '--encoding', 'cp949')).toMatchObject({
+      status: 0,
+      out: '1 request accepted, 0 unchanged, 0 refused\n',
+    });
+    const enrolled = (await exported(bench)).filter(({ type }) => type === 'PartnerEnrolled');
+    expect(enrolled.map(({ data }) => data)).toMatchObject([{ name: '한빛뷰티', accountManager: '김' }]);
+  });
+
+  it('R11 C12 refused rows are written in the shape of their file, mended, and imported as they are', async () => {
+    await bench.run('import', bench.requests('registry.ndjson', registry));
+    const rows = [
+      'Rechnung;partnerId;Datum;shippedOn;sku;batchId;Preis;currency;serial;Notiz;',
+      'INV-7;P-SEOUL;05.01.2026;2026-01-06;LAMP;B1;1.234,50;EUR;L-11;;',
+      'INV-7;P-SEOUL;05.01.2026;2026-01-06;LAMP;B1;x;EUR;L-12;;',
+      ';;;;;;;;;;',
+      'INV-8;P-SEOUL;05.01.2026;2026-01-06;LAMP;B1;10,00;EUR;L-13;"12" Monitor";',
+      'INV-9;P-SEOUL;05.01.2026;2026-01-06;LAMP;B1;10,00;EUR;L-14;12" Monitor;',
+    ];
+    const options = ['Rechnung=invoiceNumber', 'Datum=invoiceDate:dd.mm.yyyy', 'Preis=netPrice:1.234,56', 'Notiz='];
+    const map = options.flatMap((one) => ['--map', one]);
+    const refused = join(bench.folder, 'refused shipments.csv');
+    const file = bench.file('shipments.csv', rows.join('\r\n'));
+    expect(await bench.run('import', file, ...map, '--refused', refused)).toEqual({
+      status: 1,
+      out: '1 request accepted, 0 unchanged, 3 refused\n',
+      err: [
+        'line 3: INVALID_LINE: Preis: "x" is not written as 1.234,56',
+        'line 2: INVOICE_INCOMPLETE: Row 3 of invoice INV-7 is refused, and an invoice is shipped whole. Mend that row and send these 1 with it.',
+        'line 5: INVALID_LINE: column 60: the quote that begins here ends before "Monitor";"; inside quotes, a quote is written twice',
+        `3 refused rows in ${refused}`,
+        '',
+      ].join('\n'),
+    });
+    const written = readFileSync(refused, 'utf8');
+    expect(written).toMatch(/^\ufeffrefusedRow;refusedCode;refusedReason;Rechnung;partnerId;Datum;/);
+    const mended = bench.file(
+      'shipments mended.csv',
+      written.replace(';x;', ';1.234,50;').replace('"""12"" Monitor"""', 'Monitor'),
+    );
+    expect(await bench.run('import', mended, ...map)).toEqual({
+      status: 0,
+      out: '2 requests accepted, 0 unchanged, 0 refused\n',
+      err: '',
+    });
+    const shipped = (await exported(bench))
+      .filter(({ type }) => type === 'UnitShipped')
+      .map(({ data }) => data['serial']);
+    expect(shipped.filter((serial) => String(serial) > 'L-10')).toEqual(
+      expect.arrayContaining(['L-11', 'L-12', 'L-13', 'L-14']),
+    );
+    expect(await bench.run('import', file, '--refused', refused)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('exists already: name a new file'),
+    });
+  });
+
+  it('refused lines of NDJSON carry their reasons, and are imported again with them', async () => {
+    await bench.run('import', bench.requests('registry.ndjson', registry));
+    const file = bench.requests('sales.ndjson', [
+      line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' }),
+      line('recordSale', { serial: 'NONE', soldOn: '2026-02-01' }),
+    ]);
+    const refused = join(bench.folder, 'refused.ndjson');
+    await bench.run('import', file, '--refused', refused);
+    const written = readFileSync(refused, 'utf8');
+    expect(JSON.parse(written)).toMatchObject({
+      refused: { line: 2, code: 'UNKNOWN_SERIAL' },
+      request: 'recordSale',
+      input: { serial: 'NONE' },
+    });
+    expect(await bench.run('import', bench.file('mended.ndjson', written.replace('NONE', 'L-2')))).toMatchObject({
+      out: '1 request accepted, 0 unchanged, 0 refused\n',
+    });
+  });
+
+  it('C1 E1 claims of a table name files of a folder, or what was uploaded before', async () => {
+    await bench.run('import', bench.requests('registry.ndjson', registry));
+    await bench.upload(jpeg());
+    const folder = join(bench.folder, 'evidence');
+    mkdirSync(folder);
+    writeFileSync(join(folder, 'a.jpg'), jpeg('another picture'));
+    writeFileSync(join(folder, 'receipt.pdf'), pdf());
+    writeFileSync(join(bench.folder, 'secret.jpg'), jpeg());
+    const rows = [
+      'claimId,partnerId,serial,defectCode,defectDescription,failedOn,evidence',
+      'C-1,P-SEOUL,L-1,DARK,Stays dark,2026-03-01,a.jpg|receipt.pdf',
+      `C-2,P-SEOUL,L-2,DARK,Stays dark,2026-03-01,${SHA256}`,
+      'C-3,P-SEOUL,L-3,DARK,Stays dark,2026-03-01,../secret.jpg',
+      `C-4,P-SEOUL,L-4,DARK,Stays dark,2026-03-01,${'0'.repeat(64)}`,
+    ];
+    const { status, err } = await bench.run('import', bench.file('claims.csv', rows.join('\n')), '--evidence', folder);
+    expect({ status, err }).toEqual({
+      status: 1,
+      err:
+        'line 4: EVIDENCE_NOT_FOUND: There is no file "../secret.jpg". The evidence folder has no such file.\n' +
+        `line 5: EVIDENCE_NOT_FOUND: There is no file "${'0'.repeat(64)}". Upload it first (POST /evidence).\n`,
+    });
+    const submitted = (await exported(bench))
+      .filter(({ type }) => type === 'Submitted')
+      .map(({ data }) => data)
+      .sort((one, other) => String(one['claimId']).localeCompare(String(other['claimId'])));
+    expect(submitted).toMatchObject([
+      {
+        claimId: 'C-1',
+        evidence: [
+          { kind: 'PHOTO', name: 'a.jpg' },
+          { kind: 'PROOF_OF_PURCHASE', mediaType: 'application/pdf' },
+        ],
+      },
+      { claimId: 'C-2', evidence: [{ kind: 'PHOTO', sha256: SHA256 }] },
+    ]);
   });
 
   it('C2 of a thousand claims at once all are accepted, except the second on a serial', async () => {

@@ -4,7 +4,7 @@ import { movedTo, WRITTEN_ON } from './moved-samples.ts';
 
 async function move(today: string, ...values: object[]): Promise<unknown[]> {
   async function* lines(): AsyncGenerator<ImportLine> {
-    for (const [index, value] of values.entries()) yield { number: index + 1, value };
+    for (const [index, value] of values.entries()) yield { number: index + 1, value, source: { text: '' } };
   }
   const moved = [];
   for await (const { value } of movedTo(today as Day, lines())) moved.push(value);

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { BEGINNING } from '#platform';
-import { importLines, readImport, takeInEvidence } from '#import';
+import { engineTarget, fileAt, importLines, openImport, takeInEvidence } from '#import';
 import { dayOf, type Instant } from '#kernel';
 import { type Makegood } from '#engine';
 import { movedTo } from './moved-samples.ts';
@@ -27,7 +27,8 @@ export async function loadSamples(makegood: Makegood): Promise<void> {
   await takeInEvidence(join(folder, 'evidence'), blobs);
   const today = dayOf(await beginning(makegood));
   for (const file of FILES) {
-    const report = await importLines(makegood, movedTo(today, readImport(join(folder, file))), {
+    const { lines } = await openImport(await fileAt(join(folder, file)));
+    const report = await importLines(engineTarget(makegood), movedTo(today, lines), {
       onRefused: ({ line, refusal }) => logger.error({ file, line, ...refusal }, 'a sample was refused'),
     });
     logger.info({ file, ...report }, 'samples loaded');

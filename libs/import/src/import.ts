@@ -1,6 +1,7 @@
 import {
   type Actor,
   canonicalJson,
+  type Clock,
   type Instant,
   type Json,
   parseInstant,
@@ -12,83 +13,112 @@ import {
 import type { Outcome, Position } from '#platform';
 import { z } from 'zod';
 import { type Makegood, settling } from '#engine';
-import { type Dispatcher, Forbidden, type PreparedRequest, type RequestName, requests } from '#requests';
-import type { ImportLine } from './import-files.ts';
+import { Forbidden, type PreparedRequest, type RequestName, requests } from '#requests';
+import { type ImportLine, invalidLine, type Source } from './import-line.ts';
+import type { RefusedLine } from './refused-rows.ts';
 
 export interface ImportReport {
   readonly accepted: number;
   /** Imported before, or already so (C12). */
   readonly unchanged: number;
   readonly refused: number;
-}
-
-export interface RefusedLine {
-  readonly line: number;
-  readonly refusal: Refusal;
+  /** Rows or lines of the file that these were. */
+  readonly rows: number;
+  readonly refusedRows: number;
 }
 
 export interface ImportOptions {
   readonly actor?: Actor;
+  /** Appends under way at most, counted in rows. */
   readonly inFlight?: number;
   readonly onRefused?: (refused: RefusedLine) => void;
   readonly onProgress?: (report: ImportReport) => void;
 }
 
+/** What executes the requests of a file. */
+export interface ImportTarget {
+  readonly clock: Clock;
+  /** @throws Forbidden; EventStoreError */
+  perform(request: PreparedRequest): Promise<Outcome>;
+  head(): Promise<Position>;
+  /** Before the first request. */
+  prepare(): Promise<void>;
+  /** Waits until what follows from the requests so far has happened. */
+  settle(): Promise<void>;
+}
+
+/** The engine itself; works beside a running server. */
+export function engineTarget(makegood: Makegood): ImportTarget {
+  let settle: (() => Promise<void>) | undefined;
+  return {
+    clock: makegood.clock,
+    perform: makegood.dispatcher.perform,
+    head: () => makegood.store.head(),
+    async prepare() {
+      await makegood.foundLegalEntity();
+      settle = await settling(makegood);
+      // Earlier events first: the first line may depend on their reactions.
+      await settle();
+    },
+    settle: async () => settle?.(),
+  };
+}
+
 export const IMPORTER: Actor = { id: 'import', role: 'ADMIN' };
 
-/** Read models are brought up to date after at most so many lines. */
-const MAX_RUN_LINES = 1024;
+/** Read models are brought up to date after at most so many rows. */
+const MAX_RUN_ROWS = 10_000;
 
 /**
- * Sends the requests of a file in order; works beside a running server. Each line has an idempotency key, its own or one derived from
- * its content, so running the same file again changes nothing, and two identical lines are one request.
+ * Sends the requests of a file in order. Each line has an idempotency key, its own or one derived from its content, so running the
+ * same file again changes nothing, and two identical lines are one request.
  *
  * Only runs of one request with nothing in common are sent in parallel; all of a run are answered and reacted to before the next.
  * @throws EventStoreError when the log cannot be reached; what was sent before stays
  */
 export async function importLines(
-  makegood: Makegood,
+  target: ImportTarget,
   lines: AsyncIterable<ImportLine>,
-  { actor = IMPORTER, inFlight = 64, onRefused, onProgress }: ImportOptions = {},
+  { actor = IMPORTER, inFlight = 1_000, onRefused, onProgress }: ImportOptions = {},
 ): Promise<ImportReport> {
-  const report = { accepted: 0, unchanged: 0, refused: 0 };
-  const count = (kind: Outcome['kind']) => {
+  const report = { accepted: 0, unchanged: 0, refused: 0, rows: 0, refusedRows: 0 };
+  const count = (kind: Outcome['kind'], source: Source) => {
     report[kind]++;
+    report.rows += rowsIn(source);
+    if (kind === 'refused') report.refusedRows += rowsIn(source);
     onProgress?.(report);
   };
-  const refuseLine = (line: number, refusal: Refusal) => {
-    onRefused?.({ line, refusal });
-    count('refused');
+  const refuseLine = ({ number, source }: ImportLine, refusal: Refusal) => {
+    onRefused?.({ line: number, refusal, source });
+    count('refused', source);
   };
 
-  await makegood.foundLegalEntity();
-  const settle = await settling(makegood);
-  // Earlier events first: the first line may depend on their reactions.
-  await settle();
-  let run = new Run('', await makegood.store.head());
+  await target.prepare();
+  let run = new Run('', await target.head());
   const end = async () => {
     await run.answered();
-    if (run.moved) await settle();
-    run = new Run('', await makegood.store.head());
+    if (run.moved) await target.settle();
+    run = new Run('', await target.head());
   };
 
   try {
-    for await (const { number, value, fault } of lines) {
-      const request = fault === undefined ? requestOf(value, actor, makegood) : unreadable(fault);
+    for await (const line of lines) {
+      const request = line.fault ?? requestOf(line.value, actor, target);
       if ('code' in request) {
-        refuseLine(number, request);
+        refuseLine(line, request);
         continue;
       }
       if (!run.admits(request)) await end();
       const current = run;
-      await current.room(inFlight);
-      current.send(request, async () => {
-        const outcome = await answerTo(request.prepared, makegood.dispatcher);
-        if (outcome.kind === 'refused') return refuseLine(number, outcome.refusal);
+      const rows = rowsIn(line.source);
+      await current.room(inFlight - rows);
+      current.send(request, rows, async () => {
+        const outcome = await answerTo(request.prepared, target);
+        if (outcome.kind === 'refused') return refuseLine(line, outcome.refusal);
         // A command that was executed before is accepted again, with its old position.
         const isNew = outcome.kind === 'accepted' && outcome.position > current.since;
         current.moved ||= isNew;
-        count(isNew ? 'accepted' : 'unchanged');
+        count(isNew ? 'accepted' : 'unchanged', line.source);
       });
     }
   } catch (error) {
@@ -100,9 +130,12 @@ export async function importLines(
   return report;
 }
 
+const rowsIn = (source: Source): number => ('rows' in source ? source.rows.length : 1);
+
 class Run {
   moved = false;
-  #length = 0;
+  #rows = 0;
+  #rowsUnderWay = 0;
   readonly #subjects = new Set<string>();
   readonly #underWay = new Set<Promise<void>>();
   #failure: { readonly error: unknown } | undefined;
@@ -113,26 +146,29 @@ class Run {
   ) {}
 
   admits({ name, subjects }: Request): boolean {
-    if (this.#length === 0) return true;
-    return (
-      name === this.name && this.#length < MAX_RUN_LINES && subjects.every((subject) => !this.#subjects.has(subject))
-    );
+    if (this.#rows === 0) return true;
+    return name === this.name && this.#rows < MAX_RUN_ROWS && subjects.every((subject) => !this.#subjects.has(subject));
   }
 
-  async room(inFlight: number): Promise<void> {
-    while (this.#underWay.size >= inFlight) await Promise.race(this.#underWay);
+  /** Waits until at most so many rows are under way. */
+  async room(rows: number): Promise<void> {
+    while (this.#underWay.size > 0 && this.#rowsUnderWay > rows) await Promise.race(this.#underWay);
     if (this.#failure) await this.answered();
   }
 
-  send({ name, subjects }: Request, work: () => Promise<void>): void {
+  send({ name, subjects }: Request, rows: number, work: () => Promise<void>): void {
     this.name = name;
-    this.#length++;
+    this.#rows += rows;
+    this.#rowsUnderWay += rows;
     for (const subject of subjects) this.#subjects.add(subject);
     const task = work()
       .catch((error: unknown) => {
         this.#failure ??= { error };
       })
-      .finally(() => this.#underWay.delete(task));
+      .finally(() => {
+        this.#rowsUnderWay -= rows;
+        this.#underWay.delete(task);
+      });
     this.#underWay.add(task);
   }
 
@@ -153,6 +189,8 @@ interface Request {
 const names = Object.keys(requests).toSorted() as [RequestName, ...RequestName[]];
 
 const zLine = z.strictObject({
+  /** Why it was refused, in a file of refused lines that is imported again. */
+  refused: z.unknown().optional(),
   request: z.enum(names, {
     error: ({ input }) =>
       `must be one of ${names.join(', ')}${typeof input === 'string' ? `, not "${input.slice(0, 40)}"` : ''}`,
@@ -175,11 +213,11 @@ const zLine = z.strictObject({
     .optional(),
 });
 
-function requestOf(value: unknown, importer: Actor, { clock }: Makegood): Request | Refusal {
+function requestOf(value: unknown, importer: Actor, { clock }: Pick<ImportTarget, 'clock'>): Request | Refusal {
   const parsed = zLine.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
-    return unreadable(`${issue?.path.join('.') || 'the line'}: ${issue?.message}`);
+    return invalidLine(`${issue?.path.join('.') || 'the line'}: ${issue?.message}`);
   }
   const { request: name, input, as, at } = parsed.data;
   if (at !== undefined && at > clock.now())
@@ -200,8 +238,6 @@ function requestOf(value: unknown, importer: Actor, { clock }: Makegood): Reques
       return { code: 'INVALID_INPUT', message: prepared.message };
   }
 }
-
-const unreadable = (message: string): Refusal => ({ code: 'INVALID_LINE', message });
 
 /** The same content gives the same key, whatever the order of its members. */
 function keyOf(line: z.output<typeof zLine>): string | Refusal {
@@ -238,9 +274,9 @@ function subjectsOf(input: object): readonly string[] {
   ];
 }
 
-async function answerTo(request: PreparedRequest, { perform }: Dispatcher): Promise<Outcome> {
+async function answerTo(request: PreparedRequest, target: ImportTarget): Promise<Outcome> {
   try {
-    return await perform(request);
+    return await target.perform(request);
   } catch (error) {
     if (!(error instanceof Forbidden)) throw error;
     return { kind: 'refused', refusal: { code: 'FORBIDDEN', message: error.message } };

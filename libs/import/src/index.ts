@@ -1,3 +1,8 @@
-export * from './evidence-folder.ts';
+export * from './claim-evidence.ts';
+export * from './import-file-error.ts';
 export * from './import-files.ts';
+export type { ImportLine } from './import-line.ts';
+export { fileAt } from './import-source.ts';
 export * from './import.ts';
+export * from './refused-rows.ts';
+export { IMPORT_KINDS } from './tables.ts';

@@ -69,6 +69,8 @@ export const de: Words = {
     INVALID_TAX: 'Steuerkategorie oder Steuersatz ist ungültig.',
     INVOICED_IN_FUTURE: 'Das Rechnungsdatum liegt in der Zukunft.',
     INVOICE_DIFFERS: 'Diese Rechnung ist mit anderen Angaben erfasst.',
+    INVOICE_INCOMPLETE:
+      'Die Rechnung ist unvollständig: Eine andere Zeile von ihr ist abgelehnt, und sie wird nur als Ganzes erfasst.',
     INVOICE_NOT_FOUND: 'Diese Rechnung ist nicht erfasst.',
     LABELLED_TWICE: 'Ein Fehlercode hat zwei Bezeichnungen in einer Sprache.',
     LABEL_WITHOUT_CODE: 'Eine Bezeichnung nennt einen Fehlercode, den das Produkt nicht hat.',
@@ -119,6 +121,7 @@ export const de: Words = {
     RETROACTIVE_AND_WORSE: 'Eine rückwirkende Fassung kann nichts Gewährtes wegnehmen.',
     REVIEW_REQUIRED: 'Zuerst müssen die Nachweise geprüft werden.',
     SAME_APPROVER: 'Eine andere Person muss Ihre Kulanz bestätigen.',
+    SAME_AS_ROW: 'Die Zeile gleicht einer früheren.',
     SAME_DECIDER: 'Sie haben diesen Fall abgelehnt; nun muss eine andere Person entscheiden.',
     SERIAL_TWICE: 'Eine Seriennummer steht zweimal auf der Rechnung.',
     SEVERAL_CURRENCIES: 'Eine Rechnung hat nur eine Währung.',

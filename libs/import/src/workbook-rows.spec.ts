@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
+import { ZipFile } from 'yazl';
+import { fileAt } from './import-source.ts';
+import { workbookRows } from './workbook-rows.ts';
+
+describe('Rows of a workbook', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'makegood-workbook-'));
+  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+  async function rowsOf(parts: Readonly<Record<string, string>>) {
+    const zip = new ZipFile();
+    for (const [name, text] of Object.entries(parts)) zip.addBuffer(Buffer.from(text), name);
+    zip.end();
+    const path = join(folder, 'book');
+    writeFileSync(path, await buffer(zip.outputStream));
+    return rowsIn(path);
+  }
+
+  async function rowsIn(path: string) {
+    const rows = [];
+    for await (const row of workbookRows((await fileAt(path)).zip(), () => undefined)) rows.push(row);
+    return rows;
+  }
+
+  const book = (sheets: string, properties = '') => ({
+    'xl/workbook.xml': `<workbook xmlns:r="x">${properties}<sheets>${sheets}</sheets></workbook>`,
+    'xl/_rels/workbook.xml.rels':
+      '<Relationships><Relationship Id="rId1" Target="worksheets/sheet1.xml"/><Relationship Id="rId2" Target="/xl/worksheets/sheet2.xml"/></Relationships>',
+  });
+  const ONE = book('<sheet name="Units" sheetId="1" r:id="rId1"/>');
+  const STYLES = `<styleSheet><numFmts><numFmt numFmtId="164" formatCode="dd\\.mm\\.yyyy;@"/><numFmt numFmtId="165" formatCode="#,##0.00\\ &quot;day&quot;"/></numFmts>
+    <cellStyleXfs><xf numFmtId="14"/></cellStyleXfs>
+    <cellXfs><xf numFmtId="0"/><xf numFmtId="14"/><xf numFmtId="164"/><xf numFmtId="165"/><xf numFmtId="57"/></cellXfs></styleSheet>`;
+  const sheet = (rows: string) => `<worksheet><sheetData>${rows}</sheetData></worksheet>`;
+
+  it('R11 texts are shared or inline, with formatting and without readings', async () => {
+    const rows = await rowsOf({
+      ...ONE,
+      'xl/sharedStrings.xml':
+        '<sst><si><t>serial</t></si><si><r><t>한</t></r><r><t xml:space="preserve">빛 </t></r></si><si><t>東京</t><rPh sb="0" eb="2"><t>トウキョウ</t></rPh></si></sst>',
+      'xl/worksheets/sheet1.xml': sheet(
+        '<row r="1"><c r="A1" t="s"><v>0</v></c><c r="C1" t="inlineStr"><is><t>a &amp; b</t></is></c></row>' +
+          '<row r="4"><c r="A4" t="s"><v>1</v></c><c r="B4" t="s"><v>2</v></c><c r="C4" t="str"><f>A1</f><v>c_x000D_\nd</v></c></row>',
+      ),
+    });
+    expect(rows).toEqual([
+      { number: 1, cells: ['serial', '', 'a & b'], typed: new Set() },
+      { number: 4, cells: ['한빛', '東京', 'c\nd'], typed: new Set() },
+    ]);
+  });
+
+  it('R11 a number is a date by its style alone, and is written without what a binary fraction adds', async () => {
+    const cell = (column: string, style: number, value: string) => `<c r="${column}1" s="${style}"><v>${value}</v></c>`;
+    const rows = await rowsOf({
+      ...ONE,
+      'xl/styles.xml': STYLES,
+      'xl/worksheets/sheet1.xml': sheet(
+        `<row r="1">${cell('A', 1, '46027')}${cell('B', 2, '46027.4375')}${cell('C', 3, '46027')}${cell('D', 4, '46027')}${cell('E', 0, '0.30000000000000004')}${cell('F', 0, '1.23456789012346E+18')}<c r="G1" t="b"><v>1</v></c></row>`,
+      ),
+    });
+    expect(rows).toMatchObject([
+      { cells: ['2026-01-05', '2026-01-05T10:30:00', '46027', '2026-01-05', '0.3', '1234567890123460000', 'TRUE'] },
+    ]);
+  });
+
+  it('R11 days counted from 1904 are the same days', async () => {
+    const rows = await rowsOf({
+      ...book('<sheet name="Units" sheetId="1" r:id="rId1"/>', '<workbookPr date1904="1"/>'),
+      'xl/styles.xml': STYLES,
+      'xl/worksheets/sheet1.xml': sheet('<row r="1"><c r="A1" s="1"><v>44565</v></c></row>'),
+    });
+    expect(rows).toMatchObject([{ cells: ['2026-01-05'] }]);
+  });
+
+  it('R11 the cell with an error is named, and the rows around it are read', async () => {
+    const rows = await rowsOf({
+      ...ONE,
+      'xl/worksheets/sheet1.xml': sheet(
+        '<row><c t="inlineStr"><is><t>a</t></is></c></row><row><c><v>1</v></c><c t="e"><v>#N/A</v></c></row><row><c><v>2</v></c></row>',
+      ),
+    });
+    expect(rows).toMatchObject([
+      { number: 1, cells: ['a'] },
+      { number: 2, cells: ['1', '#N/A'], fault: 'cell B2 is the error #N/A' },
+      { number: 3, cells: ['2'] },
+    ]);
+  });
+
+  it('the first sheet that is not hidden is read, whatever prefix its names have', async () => {
+    const rows = await rowsOf({
+      ...book(
+        '<sheet name="Lists" sheetId="1" state="hidden" r:id="rId1"/><sheet name="Units" sheetId="2" r:id="rId2"/>',
+      ),
+      'xl/worksheets/sheet1.xml': sheet('<row><c><v>1</v></c></row>'),
+      'xl/worksheets/sheet2.xml':
+        '<x:worksheet><x:sheetData><x:row><x:c r="AB1"><x:v>2</x:v></x:c></x:row></x:sheetData></x:worksheet>',
+    });
+    expect(rows).toMatchObject([{ cells: [...Array<string>(27).fill(''), '2'] }]);
+  });
+
+  it('R11 OpenDocument: values as they are, not as they are shown; what is repeated, without the empty rest', async () => {
+    const rows = await rowsOf({
+      'content.xml': `<office:document-content><office:spreadsheet><table:table>
+        <table:table-row><table:table-cell office:value-type="string"><text:p>a<text:s text:c="2"/>b</text:p><text:p>c</text:p><office:annotation><text:p>a remark</text:p></office:annotation></table:table-cell>
+          <table:table-cell table:number-columns-repeated="2"/><table:table-cell office:value-type="date" office:date-value="2026-01-05"><text:p>05.01.26</text:p></table:table-cell><table:table-cell table:number-columns-repeated="16380"/></table:table-row>
+        <table:table-row table:number-rows-repeated="2"><table:table-cell office:value-type="float" office:value="1234.5" table:number-columns-repeated="2"><text:p>1.234,50</text:p></table:table-cell></table:table-row>
+        <table:table-row table:number-rows-repeated="1048000"><table:table-cell/></table:table-row>
+        <table:table-row><table:table-cell office:value-type="string" table:formula="of:=1/0"><text:p>#DIV/0!</text:p></table:table-cell></table:table-row>
+        </table:table><table:table><table:table-row><table:table-cell office:value-type="string"><text:p>other</text:p></table:table-cell></table:table-row></table:table></office:spreadsheet></office:document-content>`,
+    });
+    expect(rows).toEqual([
+      { number: 1, cells: ['a  b\nc', '', '', '2026-01-05'], typed: new Set([3]) },
+      { number: 2, cells: ['1234.5', '1234.5'], typed: new Set([0, 1]) },
+      { number: 3, cells: ['1234.5', '1234.5'], typed: new Set([0, 1]) },
+      { number: 1_048_004, cells: ['#DIV/0!'], typed: new Set(), fault: 'cell A1048004 is the error #DIV/0!' },
+    ]);
+  });
+
+  it.each<[string, Record<string, string>, string]>([
+    ['another archive', { 'a.txt': 'a' }, 'is an archive, but not a workbook'],
+    ['a workbook without its sheet', ONE, 'has no sheet'],
+    [
+      'one with a document type',
+      { ...ONE, 'xl/worksheets/sheet1.xml': '<!DOCTYPE a [<!ENTITY b "c">]><a/>' },
+      'has a document type',
+    ],
+    ['one that is cut off', { ...ONE, 'xl/worksheets/sheet1.xml': '<worksheet><sheetData><row>' }, 'is damaged'],
+  ])('%s is refused in one line', async (_, parts, words) => {
+    await expect(rowsOf(parts)).rejects.toThrow(words);
+  });
+
+  it('a file that only begins like an archive is refused in one line', async () => {
+    const path = join(folder, 'cut.xlsx');
+    writeFileSync(path, 'PK\u0003\u0004 and no more');
+    await expect(rowsIn(path)).rejects.toThrow('is not a workbook, or is damaged');
+  });
+});
