@@ -2,7 +2,18 @@ import { dirname, join } from 'node:path/posix';
 import type { SourceFiles } from './source-files.ts';
 
 /** Libraries other than bounded contexts, as in .dependency-cruiser.cjs. */
-const LIBRARIES = ['kernel', 'platform', 'use-cases', 'processes', 'views', 'requests', 'engine', 'import', 'server'];
+const LIBRARIES = [
+  'kernel',
+  'words',
+  'platform',
+  'use-cases',
+  'processes',
+  'views',
+  'requests',
+  'engine',
+  'import',
+  'server',
+];
 const IMPORT = /^(?:import|export)\b[^'"]*?\bfrom '([^']+)'/gm;
 
 /** All programs are one part, as are all contexts; each folder of the platform is a part. */
