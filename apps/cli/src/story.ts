@@ -36,6 +36,8 @@ const WORDS: Words = {
   EvidenceAttached: ({ evidence }) => items(evidence),
   EvidenceRequested: ({ missing, message, answerBy }) => `${missing.join(', ')}: ${message}; by ${answerBy}`,
   CoverageTested: ({ coverage, because }) => `tested again after ${because}: ${coverageInWords(coverage)}`,
+  ClaimedUnitCorrected: ({ serial, sku, batchId, from }) =>
+    `the unit is ${serial}, ${sku} of batch ${batchId}, not ${from.serial}, ${from.sku} of batch ${from.batchId}`,
   EvidenceReviewed: ({ verdict, findings }) => `${verdict}: ${findings}`,
   BatchFlagged: ({ batchId, defectGroup }) => `batch ${batchId} is suspected, ${defectGroup}`,
   BatchUnflagged: ({ batchId, defectGroup }) => `batch ${batchId} is no longer suspected, ${defectGroup}`,

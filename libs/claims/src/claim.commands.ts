@@ -1,6 +1,7 @@
 import { Command, type Instant, type Json, type Money } from '#kernel';
 import type {
   ClaimCoverage,
+  ClaimedUnit,
   ClaimEventData,
   Conversation,
   EvidenceItem,
@@ -38,6 +39,11 @@ export class RequestEvidence extends Command<
 /** C4. `because`: the type of the event that changed the unit. */
 export class TestCoverage extends Command<OfClaim & { readonly coverage: ClaimCoverage; readonly because: string }> {
   readonly type = 'TestCoverage' as const;
+}
+
+/** R5: the claim follows its unit, in whatever state it is. */
+export class CorrectClaimedUnit extends Command<OfClaim & ClaimedUnit> {
+  readonly type = 'CorrectClaimedUnit' as const;
 }
 
 /** C5. `batchQc`: the quality-control record of the batch now; null when there is none. */
@@ -147,6 +153,7 @@ export type ClaimCommand =
   | RequestEvidence
   | ReviewEvidence
   | TestCoverage
+  | CorrectClaimedUnit
   | FlagBatch
   | UnflagBatch
   | ApproveClaim

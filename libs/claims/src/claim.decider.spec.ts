@@ -48,6 +48,7 @@ import {
   tested,
   unconfirmed,
   unflagged,
+  unitCorrected,
   video,
   withdrawn,
 } from './claim.facts.fixture.ts';
@@ -57,6 +58,11 @@ const { given, nothing } = scenarios(claimDecider, (actual, expected) => expect(
 
 const submit = (more: Partial<command.SubmitClaim['data']> = {}, actor: Actor = partner) =>
   new command.SubmitClaim({ ...submission, ...more }, by(actor));
+const correctUnit = (more: Partial<command.CorrectClaimedUnit['data']> = {}) =>
+  new command.CorrectClaimedUnit(
+    { claimId, serial: 'LB2-000418' as Serial, sku: 'LB-200', batchId: 'B-2025-12', ...more },
+    by(process),
+  );
 const attach = (...evidence: EvidenceItem[]) => new command.AttachEvidence({ claimId, evidence }, by(partner));
 const request = (...missing: string[]) =>
   new command.RequestEvidence(
@@ -989,5 +995,44 @@ describe('status', () => {
     expect(claimStreams.of(claimId)).toBe('claim-C-2026-0001');
     expect(claimStreams.idOf('claim-C-2026-0001')).toBe(claimId);
     expect(claimStreams.idOf('unit-LB2-000481')).toBeUndefined();
+  });
+});
+
+describe('The unit of a claim', () => {
+  it('R5 is corrected in whatever state the claim is, and once', () => {
+    for (const history of [
+      [],
+      [reviewed('CONFIRMED'), approved()],
+      [reviewed('CONFIRMED'), approved(), bound('CREDIT'), credited, communicated()],
+      [reviewed('NOT_CONFIRMED'), rejected()],
+      [withdrawn],
+    ]) {
+      given(submitted(), ...history)
+        .when(correctUnit())
+        .then(unitCorrected);
+      given(submitted(), ...history, unitCorrected)
+        .when(correctUnit())
+        .thenUnchanged();
+    }
+    nothing.when(correctUnit()).thenRefused('C2', 'CLAIM_NOT_FOUND');
+  });
+
+  it('B5 of another batch is not flagged by the alarm of the wrong one', () => {
+    const { serial, sku } = submission;
+    expect(given(submitted(), flagged, unitCorrected).state().flags).toEqual([]);
+    const renamed = correctUnit({ serial: 'LB2-000418' as Serial, batchId: submission.batchId });
+    const from = { serial, sku, batchId: submission.batchId };
+    given(submitted(), flagged)
+      .when(renamed)
+      .then({ type: 'ClaimedUnitCorrected', data: { ...renamed.data, from } });
+    const kept = { type: 'ClaimedUnitCorrected', data: { ...renamed.data, from } } as const;
+    expect(given(submitted(), flagged, kept).state().flags).toEqual(['LED']);
+    given(submitted(), unitCorrected)
+      .when(new command.FlagBatch({ claimId, batchId: 'B-2025-11', defectGroup: 'LED', alarm: 'alarm-1' }, by(process)))
+      .thenRefused('B5', 'OTHER_BATCH');
+  });
+
+  it('C12 the submission is recognised by the serial it named', () => {
+    given(submitted(), unitCorrected).when(submit()).thenUnchanged();
   });
 });

@@ -76,6 +76,12 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
         : accept({ type: 'CoverageTested', data: { coverage, because } }),
     ),
 
+    CorrectClaimedUnit: onClaim<Of<'CorrectClaimedUnit'>>(({ data: { claimId, ...unit } }, claim) =>
+      sameJson(unit, claim.unit)
+        ? unchanged
+        : accept({ type: 'ClaimedUnitCorrected', data: { claimId, ...unit, from: claim.unit } }),
+    ),
+
     AttachEvidence: onClaim<Of<'AttachEvidence'>>(({ data, meta }, claim) => {
       const evidence = policy.newEvidence(data.evidence, claim.evidence);
       if (data.evidence.length > 0 && evidence.length === 0) return unchanged;

@@ -60,6 +60,9 @@ const zConversation = z.object({ at: zInstant, how: zText, whom: zText });
 /** R2, R4. `reason`: in words for the partner. */
 const zExcludedRemedy = z.object({ remedy: zRemedy, code: zText, reason: zText });
 
+/** What the claim is for. */
+const claimedUnit = { serial: zSerial, sku: zText, batchId: zText };
+
 /** 1, plus one for each reopening: tells which decision a late notice was about. */
 const zRound = z.int().positive();
 
@@ -85,9 +88,7 @@ export const claimEvents = {
     z.object({
       claimId: zText,
       partnerId: zText,
-      serial: zSerial,
-      sku: zText,
-      batchId: zText,
+      ...claimedUnit,
       defect: z.object({ code: zText, description: zText }),
       failedOn: zDay.optional(),
       preferredRemedy: zRemedy.optional(),
@@ -99,6 +100,11 @@ export const claimEvents = {
       /** The person or process that submitted it (C13). */
       submittedBy: zText,
     }),
+  ),
+  /** R5: the unit of the claim is another than it was claimed for, as was found after its shipment was recorded. */
+  ClaimedUnitCorrected: contract(
+    { partner: ['claimId', 'serial', 'sku'] },
+    z.object({ claimId: zText, ...claimedUnit, from: z.object(claimedUnit) }),
   ),
   EvidenceAttached: contract('partner', z.object({ evidence: z.array(zEvidenceItem) })),
   /** C4: a fact of the unit changed before the decision. `because`: the type of that event. */
@@ -193,5 +199,6 @@ export type ClaimEventData<T extends ClaimEvent['type']> = Extract<ClaimEvent, {
 
 export type EvidenceItem = z.infer<typeof zEvidenceItem>;
 export type ClaimCoverage = z.infer<typeof zCoverage>;
+export type ClaimedUnit = ClaimEventData<'ClaimedUnitCorrected'>['from'];
 export type Conversation = z.infer<typeof zConversation>;
 export type ExcludedRemedy = z.infer<typeof zExcludedRemedy>;

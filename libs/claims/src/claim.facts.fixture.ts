@@ -102,6 +102,17 @@ export const tested = (coverage: ClaimCoverage): ClaimEvent => ({
   type: 'CoverageTested',
   data: { coverage, because: 'UnitSold' },
 });
+/** Shipped as LB2-000418, of batch B-2025-12. */
+export const unitCorrected: ClaimEvent = {
+  type: 'ClaimedUnitCorrected',
+  data: {
+    claimId,
+    serial: 'LB2-000418' as Serial,
+    sku: 'LB-200',
+    batchId: 'B-2025-12',
+    from: { serial: 'LB2-000481' as Serial, sku: 'LB-200', batchId: 'B-2025-11' },
+  },
+};
 export const rejection = {
   code: 'MISUSE',
   explanation: 'The housing was opened.',

@@ -187,8 +187,8 @@ function conclusive({ review }: Claim): Refusal | undefined {
 }
 
 /** The confirmed batch that replaces a review, if the unit belongs to it (C6, B7). */
-export const groundingBatch = ({ batchConfirmedDefective: batch }: ApproveClaim['data'], { submission }: Claim) =>
-  batch?.batchId === submission.batchId ? batch : undefined;
+export const groundingBatch = ({ batchConfirmedDefective: batch }: ApproveClaim['data'], { unit }: Claim) =>
+  batch?.batchId === unit.batchId ? batch : undefined;
 
 export const allEvidenceReviewed = ({ review, evidence }: Claim): Refusal | undefined =>
   review && review.evidenceSeen < evidence.length
@@ -400,11 +400,11 @@ export const amountPositive = ({ minor }: Money): Refusal | undefined =>
 
 // ── Batch ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-export const ofBatch = ({ submission }: Claim, batchId: string): Refusal | undefined =>
-  submission.batchId === batchId
+export const ofBatch = ({ unit }: Claim, batchId: string): Refusal | undefined =>
+  unit.batchId === batchId
     ? undefined
     : because('B5', 'OTHER_BATCH', `The unit of this claim does not belong to batch ${batchId}.`, {
-        batchId: submission.batchId,
+        batchId: unit.batchId,
       });
 
 export const stillOpen = (claim: Claim): Refusal | undefined =>

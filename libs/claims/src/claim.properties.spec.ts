@@ -1,4 +1,4 @@
-import { type Actor, fold, type Verdict } from '#kernel';
+import { type Actor, fold, type Serial, type Verdict } from '#kernel';
 import fc from 'fast-check';
 import * as command from './claim.commands.ts';
 import { claimDecider } from './claim.decider.ts';
@@ -90,6 +90,15 @@ const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
     fc
       .constantFrom(fact.covered, fact.expired)
       .map((coverage) => new command.TestCoverage({ claimId, coverage, because: 'UnitSold' }, systemSends)),
+  ),
+  rarely(
+    batchId.map(
+      (batch) =>
+        new command.CorrectClaimedUnit(
+          { claimId, serial: 'LB2-000481' as Serial, sku: 'LB-200', batchId: batch },
+          systemSends,
+        ),
+    ),
   ),
   often(
     fc
@@ -262,14 +271,15 @@ describe('whatever is sent to a claim', () => {
     });
   });
 
-  test('C7 only the partner makes a choice that is not bound yet', () => {
+  test('C7 only the partner makes a choice that is not bound yet, unless its time is over', () => {
     holds((steps) => {
       for (const {
         command: { meta },
         events,
       } of steps)
         for (const event of events)
-          if (event.type === 'RemedyChosen' && !event.data.binding) expect(meta.actor).toEqual(fact.partner);
+          if (event.type === 'RemedyChosen' && !event.data.binding && event.data.source !== 'DEFAULT')
+            expect(meta.actor).toEqual(fact.partner);
     });
   });
 

@@ -1,6 +1,7 @@
 import type { Evolutions, Instant } from '#kernel';
 import type {
   ClaimCoverage,
+  ClaimedUnit,
   ClaimEvent,
   ClaimEventData,
   ClaimStatus,
@@ -15,6 +16,8 @@ export interface ClaimState {
   /** Absent before the submission. */
   readonly submission?: ClaimEventData<'Submitted'>;
   readonly submittedAt?: Instant;
+  /** That of the submission until its shipment was corrected (R5). */
+  readonly unit?: ClaimedUnit;
   /** The latest test (C4). */
   readonly coverage?: ClaimCoverage;
   /** The submission was abandoned (C2). */
@@ -57,7 +60,7 @@ export interface ClaimState {
   readonly communicated: boolean;
 }
 
-export type Claim = ClaimState & Required<Pick<ClaimState, 'submission' | 'submittedAt' | 'coverage'>>;
+export type Claim = ClaimState & Required<Pick<ClaimState, 'submission' | 'submittedAt' | 'unit' | 'coverage'>>;
 
 export const noClaim: ClaimState = {
   lapsed: false,
@@ -88,8 +91,14 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     ...state,
     submission: data,
     submittedAt: at,
+    unit: { serial: data.serial, sku: data.sku, batchId: data.batchId },
     coverage: data.coverage,
     evidence: data.evidence,
+  }),
+  ClaimedUnitCorrected: (state, { data: { serial, sku, batchId, from } }) => ({
+    ...state,
+    unit: { serial, sku, batchId },
+    flags: batchId === from.batchId ? state.flags : [],
   }),
   CoverageTested: (state, { data: { coverage } }) => ({ ...state, coverage, unconfirmed: undefined }),
   EvidenceAttached: (state, { data }) => ({

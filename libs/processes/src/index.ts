@@ -8,7 +8,7 @@ import { whenCreditNoteIsIssuedThenResolveTheClaim } from './when-credit-note-is
 import { whenRemedyIsKnownThenBindIt } from './when-remedy-is-known-then-bind-it.process.ts';
 import { whenReplacementIsBoundThenOweIt } from './when-replacement-is-bound-then-owe-it.process.ts';
 import { whenReplacementIsOwedThenQueueItOnTheClaim } from './when-replacement-is-owed-then-queue-it-on-the-claim.process.ts';
-import { whenUnitFactsChangeThenTestCoverage } from './when-unit-facts-change-then-test-coverage.process.ts';
+import { whenUnitFactsChangeThenUpdateItsClaim } from './when-unit-facts-change-then-update-its-claim.process.ts';
 
 export { SLA_PROCESS } from './when-claim-changes-then-update-its-clock.process.ts';
 export { whenCalendarIsPublishedThenRecalculateItsDeadlines, whenClaimChangesThenUpdateItsClock };
@@ -29,7 +29,7 @@ export const processesOver = ({ aggregates, executor, models, logger, caughtUp }
   whenReplacementIsBoundThenOweIt(aggregates),
   whenReplacementIsOwedThenQueueItOnTheClaim,
   whenClaimEndsThenFreeItsUnit(aggregates),
-  whenUnitFactsChangeThenTestCoverage(aggregates),
+  whenUnitFactsChangeThenUpdateItsClaim(aggregates),
   whenClaimChangesThenUpdateItsClock(aggregates, executor),
   whenCalendarIsPublishedThenRecalculateItsDeadlines(aggregates, models, logger, caughtUp),
 ];

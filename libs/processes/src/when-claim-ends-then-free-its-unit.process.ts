@@ -6,12 +6,18 @@ import type { AggregateReader } from '#use-cases';
 /** C2: after a rejection or withdrawal the unit can be claimed for again. A remedied unit cannot. */
 export function whenClaimEndsThenFreeItsUnit(aggregates: Pick<AggregateReader, 'claim'>) {
   const free = async ({ stream }: Recorded<ClaimEvent>, react: React<CloseClaimOnUnit>) => {
-    const { submission, withdrawn, decision, round } = await aggregates.claim(claimStreams.idOf(stream) as string);
+    const { submission, unit, withdrawn, decision, round } = await aggregates.claim(
+      claimStreams.idOf(stream) as string,
+    );
     // Otherwise never submitted, or reopened meanwhile.
-    if (!submission || !(withdrawn || decision?.outcome === 'REJECTED')) return;
-    const { serial, claimId } = submission;
+    if (!submission || !unit || !(withdrawn || decision?.outcome === 'REJECTED')) return;
     // The round distinguishes an old ending from a claim that was reopened meanwhile.
-    await react(CloseClaimOnUnit, { serial, claimId, outcome: withdrawn ? 'WITHDRAWN' : 'REJECTED', round });
+    await react(CloseClaimOnUnit, {
+      serial: unit.serial,
+      claimId: submission.claimId,
+      outcome: withdrawn ? 'WITHDRAWN' : 'REJECTED',
+      round,
+    });
   };
   return defineProcess<ClaimEvent, CloseClaimOnUnit>({
     name: 'when-claim-ends-then-free-its-unit',

@@ -17,10 +17,10 @@ export const whenCreditIsBoundThenIssueTheNote = (aggregates: Pick<AggregateRead
     when: {
       async RemedyChosen({ stream, data, position, metadata }, react) {
         if (!data.binding || data.remedy !== 'CREDIT') return;
-        const { submission, round } = await aggregates.claim(claimStreams.idOf(stream) as string);
+        const { submission, unit: claimed, round } = await aggregates.claim(claimStreams.idOf(stream) as string);
         const then = aggregates.asOf(position);
-        const unit = submission && (await then.unit(submission.serial));
-        if (!unit) throw new Error(`${stream} has a remedy but no unit`);
+        const unit = claimed && (await then.unit(claimed.serial));
+        if (!submission || !unit) throw new Error(`${stream} has a remedy but no unit`);
         const { legalEntityId, invoiceNumber, invoicedTo } = unit.shipment;
         const entity = (await then.legalEntity(legalEntityId))?.current;
         const invoice = await then.invoice(legalEntityId, invoiceNumber);
@@ -28,8 +28,8 @@ export const whenCreditIsBoundThenIssueTheNote = (aggregates: Pick<AggregateRead
         const decidedOn = dayIn(entity.timeZone, metadata.occurredAt);
         // R12: a note is not dated before its invoice.
         const datedOn = decidedOn < invoice.invoiceDate ? invoice.invoiceDate : decidedOn;
-        const { serial, claimId } = submission;
-        await react(CloseClaimOnUnit, { serial, claimId, outcome: 'CREDITED', round });
+        const { claimId } = submission;
+        await react(CloseClaimOnUnit, { serial: claimed.serial, claimId, outcome: 'CREDITED', round });
         await react(IssueCreditNote, {
           fiscalYear: fiscalYearOf(datedOn, entity.fiscalYearStart),
           claimId,

@@ -13,9 +13,10 @@ export const whenReplacementIsBoundThenOweIt = (aggregates: Pick<AggregateReader
     when: {
       async RemedyChosen({ stream, data }, react) {
         if (!data.binding || data.remedy !== 'REPLACEMENT') return;
-        const { submission, round } = await aggregates.claim(claimStreams.idOf(stream) as string);
-        if (!submission) throw new Error(`${stream} has a remedy but no submission`);
-        const { claimId, partnerId, serial, sku } = submission;
+        const { submission, unit, round } = await aggregates.claim(claimStreams.idOf(stream) as string);
+        if (!submission || !unit) throw new Error(`${stream} has a remedy but no submission`);
+        const { claimId, partnerId } = submission;
+        const { serial, sku } = unit;
         await react(CloseClaimOnUnit, { serial, claimId, outcome: 'REPLACED', round });
         await react(OweReplacement, { claimId, partnerId, serial, sku });
       },

@@ -1,5 +1,6 @@
 import * as useCases from '#use-cases';
 import { AssignUnitsToBatch, RemoveUnitsFromBatch } from '#batches';
+import { CorrectClaimedUnit } from '#claims';
 import {
   ChangeLegalEntity,
   ChangePartnerTerms,
@@ -311,6 +312,7 @@ export const correctShipment = request({
     AssignUnitsToBatch,
     CorrectShipment,
     TakeOverUnit,
+    CorrectClaimedUnit,
   ]),
 });
 

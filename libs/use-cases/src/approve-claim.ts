@@ -17,10 +17,12 @@ export async function approveClaim(
 ): Promise<Outcome> {
   const claim = await aggregates.claim(approval.claimId);
   const { submission } = claim;
-  const unit = submission && (await aggregates.unit(submission.serial));
+  const unit = claim.unit && (await aggregates.unit(claim.unit.serial));
   const supplier = unit && (await aggregates.partner(unit.shipment.invoicedTo));
   const remedies =
-    unit && possibleRemedies(unit, submission.partnerId, supplier?.current.creditsForUnitsSoldOn ?? 'NONE');
+    unit &&
+    submission &&
+    possibleRemedies(unit, submission.partnerId, supplier?.current.creditsForUnitsSoldOn ?? 'NONE');
   const excludedRemedies = REMEDIES.flatMap((remedy): ExcludedRemedy[] => {
     const answer = remedies?.[remedy];
     return answer?.possible === false ? [{ remedy, code: answer.why.code, reason: answer.why.message }] : [];

@@ -1,10 +1,14 @@
 import { batches } from '#batches';
 import { produced, unitsAssigned, unitsRemoved } from '#batches/facts';
+import { claims } from '#claims';
+import { rejected, reviewed, submitted } from '#claims/facts';
 import { at, money, type Serial } from '#kernel';
 import { streamOf, useCaseScenarios } from '#platform/specs';
 import { invoices, legalEntities, policies, units } from '#warranty';
 import {
   by,
+  claimClosed,
+  claimOpened,
   day,
   entityRegistered,
   extended,
@@ -19,7 +23,7 @@ import {
 import { correctShipment, type ShipmentCorrection } from './correct-shipment.ts';
 import { portsOver } from './recorded-aggregates.fixture.ts';
 
-const { given } = useCaseScenarios([invoices, batches, units], (data: ShipmentCorrection, meta, facts) =>
+const { given } = useCaseScenarios([invoices, batches, units, claims], (data: ShipmentCorrection, meta, facts) =>
   correctShipment(data, meta, portsOver(facts)),
 );
 const NOW = '2026-06-01T02:00:00.000Z';
@@ -140,6 +144,42 @@ describe('correcting a shipment', () => {
           at(NOW, shipped({ ...shipment(), serial: newSerial, correctedFrom: serial })),
           at(NOW, under(sold('2026-02-01'))),
           at(NOW, under(extended(6))),
+        ),
+      );
+  });
+
+  it('R5 C10 its serial: the claims on it follow, but not one that never came', () => {
+    const renamed = streamOf(units, newSerial);
+    const claim = streamOf(claims, 'C-2026-0001');
+    const from = { serial, sku: 'GLOW-1', batchId: 'B-2601' };
+    const closed = (it: string) => ({
+      type: 'ClaimClosedOnUnit' as const,
+      data: {
+        serial: newSerial,
+        claimId: it,
+        outcome: it === 'C-LOST' ? ('WITHDRAWN' as const) : ('REJECTED' as const),
+        round: 1,
+      },
+    });
+    return given(
+      registry,
+      unit(shipped(), claimOpened('C-2026-0001')),
+      claim(submitted(from), reviewed('NOT_CONFIRMED'), rejected()),
+      unit(claimClosed('C-2026-0001', 'REJECTED'), claimOpened('C-LOST'), claimClosed('C-LOST', 'WITHDRAWN')),
+    )
+      .when(correct({ newSerial }), by())
+      .then(
+        unit(at(NOW, shipmentCorrected({ newSerial, claimIds: ['C-2026-0001'] }))),
+        renamed(
+          at(NOW, shipped({ ...shipment(), serial: newSerial, correctedFrom: serial })),
+          at(NOW, closed('C-2026-0001')),
+          at(NOW, closed('C-LOST')),
+        ),
+        claim(
+          at(NOW, {
+            type: 'ClaimedUnitCorrected' as const,
+            data: { claimId: 'C-2026-0001', ...from, serial: newSerial, from },
+          }),
         ),
       );
   });

@@ -1,4 +1,5 @@
 import { AssignUnitsToBatch, RemoveUnitsFromBatch } from '#batches';
+import { CorrectClaimedUnit } from '#claims';
 import type { CommandMetadata, Day, Refusal, Serial, Verdict } from '#kernel';
 import type { Outcome } from '#platform';
 import {
@@ -12,6 +13,7 @@ import {
   TakeOverUnit,
   type Unit,
   unitDecider,
+  type UnitState,
 } from '#warranty';
 import { notFound } from './known-references.ts';
 import { type AggregateReader, latestOf, partOf, refused, type UseCasePorts } from './ports.ts';
@@ -21,18 +23,21 @@ export interface ShipmentCorrection extends Omit<CorrectShipmentData, 'policy'> 
   readonly invoiceDate?: Day | undefined;
 }
 
-type Reads = 'unit' | 'batch' | 'policiesFor' | 'invoice' | 'legalEntity';
+type Reads = 'unit' | 'claim' | 'batch' | 'policiesFor' | 'invoice' | 'legalEntity';
 type InvoiceStep = RecordInvoice | CorrectInvoice;
 type BatchStep = RemoveUnitsFromBatch | AssignUnitsToBatch;
 
 /**
  * R5: corrects a shipped unit. All is checked before anything is written. The unit leaves a wrong serial before it gets the right
- * one, so that it can never be claimed under both; the same request again completes what a crash left.
+ * one, so that it can never be claimed under both; its claims follow it. The same request again completes what a crash left.
  */
 export async function correctShipment(
   correction: ShipmentCorrection,
   meta: CommandMetadata,
-  { aggregates, execute }: UseCasePorts<Reads, InvoiceStep | BatchStep | CorrectShipment | TakeOverUnit>,
+  {
+    aggregates,
+    execute,
+  }: UseCasePorts<Reads, InvoiceStep | BatchStep | CorrectShipment | TakeOverUnit | CorrectClaimedUnit>,
 ): Promise<Outcome> {
   const { invoiceDate: _, ...ofUnit } = correction;
   const { serial } = correction;
@@ -56,13 +61,35 @@ export async function correctShipment(
   }
   done.push(await execute(correct));
   const left = await aggregates.unit(serial);
-  if (left?.newSerial !== undefined && left.newSerial === correction.newSerial)
-    done.push(await execute(takeOver(left, left.newSerial, meta)));
-  return latestOf(done);
+  const isMoved = left?.newSerial !== undefined && left.newSerial === correction.newSerial;
+  if (isMoved) done.push(await execute(takeOver(left, left.newSerial, meta)));
+  if (latestOf(done).kind === 'refused') return latestOf(done);
+  const corrected = isMoved ? await aggregates.unit(left.newSerial) : left;
+  return latestOf([...done, ...(await followedByClaims(corrected, meta, { aggregates, execute }))]);
 }
 
-const takeOver = ({ shipment, sales, extensions }: Unit, serial: Serial, meta: CommandMetadata) =>
-  new TakeOverUnit({ serial, shipment, sales, extensions }, partOf(meta, 'take-over'));
+async function followedByClaims(
+  unit: UnitState,
+  meta: CommandMetadata,
+  { aggregates, execute }: Pick<UseCasePorts<'claim', CorrectClaimedUnit>, 'aggregates' | 'execute'>,
+): Promise<Outcome[]> {
+  if (!unit) return [];
+  const { serial, batchId } = unit.shipment;
+  const followed: Outcome[] = [];
+  for (const claimId of [...unit.closedClaims.keys(), ...(unit.openClaim === undefined ? [] : [unit.openClaim])]) {
+    // A unit is reserved for its claim before the claim is there.
+    if (!(await aggregates.claim(claimId)).submission) continue;
+    const claimed = { claimId, serial, sku: unit.sku, batchId };
+    followed.push(await execute(new CorrectClaimedUnit(claimed, partOf(meta, `claim/${claimId}`))));
+  }
+  return followed;
+}
+
+const takeOver = ({ shipment, sales, extensions, closedClaims }: Unit, serial: Serial, meta: CommandMetadata) =>
+  new TakeOverUnit(
+    { serial, shipment, sales, extensions, closedClaims: [...closedClaims.values()] },
+    partOf(meta, 'take-over'),
+  );
 
 /** R6: another product has another policy. */
 async function policyOf(

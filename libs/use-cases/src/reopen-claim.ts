@@ -12,18 +12,18 @@ export async function reopenClaim(
   { aggregates, files, execute }: UseCasePorts<'claim', ReopenClaim | OpenClaimOnUnit>,
 ): Promise<Outcome> {
   const claim = await aggregates.claim(reopening.claimId);
-  const { submission, decision, round } = claim;
+  const { submission, unit, decision, round } = claim;
   const evidence = submission
     ? await namedEvidence(files, submission.partnerId, reopening.evidence)
     : reopening.evidence;
   if ('code' in evidence) return refused(evidence);
   const reopen = new ReopenClaim({ ...reopening, evidence }, meta);
-  if (submission && decision?.outcome === 'REJECTED') {
+  if (submission && unit && decision?.outcome === 'REJECTED') {
     // A reopening that the claim refuses must not reserve the unit. The claim also knows whether this request was executed before.
     if (claimDecider.decide(reopen, claim).kind === 'refused') return execute(reopen);
-    const { serial, claimId, partnerId } = submission;
+    const { claimId, partnerId } = submission;
     const reserved = await execute(
-      new OpenClaimOnUnit({ serial, claimId, partnerId, round: round + 1 }, partOf(meta, 'reserve')),
+      new OpenClaimOnUnit({ serial: unit.serial, claimId, partnerId, round: round + 1 }, partOf(meta, 'reserve')),
     );
     if (reserved.kind === 'refused') return reserved;
   }

@@ -9,7 +9,7 @@ export async function reviewEvidence(
   meta: CommandMetadata,
   { aggregates, execute }: UseCasePorts<'claim' | 'batch', ReviewEvidence>,
 ): Promise<Outcome> {
-  const { submission } = await aggregates.claim(review.claimId);
-  const batch = submission && (await aggregates.batch(submission.batchId));
+  const { unit } = await aggregates.claim(review.claimId);
+  const batch = unit && (await aggregates.batch(unit.batchId));
   return execute(new ReviewEvidence({ ...review, batchQc: batch?.qc ?? null }, meta));
 }

@@ -75,7 +75,7 @@ async function rejectedBefore(
   { closedClaims }: NonNullable<UnitState>,
   { partnerId, defect }: SubmitClaim['data'],
 ): Promise<Refusal | undefined> {
-  for (const [claimId, outcome] of closedClaims) {
+  for (const { claimId, outcome } of closedClaims.values()) {
     if (outcome !== 'REJECTED') continue;
     const { submission, decision } = await aggregates.claim(claimId);
     if (

@@ -1,7 +1,7 @@
 import { batches } from '#batches';
 import { passed, produced, qcRecorded, retested, unitsAssigned, unitsRemoved } from '#batches/facts';
 import { claims } from '#claims';
-import { submitted } from '#claims/facts';
+import { submitted, unitCorrected } from '#claims/facts';
 import type { Day } from '#kernel';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { type BatchDocument, batchesProjection } from './batches.projection.ts';
@@ -34,6 +34,13 @@ describe('the batches', () => {
       later(unitsAssigned('A-2', 1, 'B-2602')),
       streamOf(claims, 'C-2026-0001')(submitted({ batchId: 'B-2601' })),
     ).then({ ...fresh, shipped: 2, claims: 1 }, { ...fresh, id: 'B-2602', quantity: 300, shipped: 1 }));
+
+  it('B2 R5 count the claims of units that were of another batch where these belong', () =>
+    given(
+      batch(produced({ batchId: 'B-2025-11' })),
+      later(produced({ batchId: 'B-2025-12' })),
+      streamOf(claims, 'C-2026-0001')(submitted({ batchId: 'B-2025-11' }), unitCorrected),
+    ).then({ ...fresh, id: 'B-2025-11' }, { ...fresh, id: 'B-2025-12', claims: 1 }));
 
   it('B1 exist only once recorded: a claim does not create one', () =>
     given(streamOf(claims, 'C-2026-0001')(submitted({ batchId: 'B-2601' }))).thenNone());

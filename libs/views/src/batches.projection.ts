@@ -3,7 +3,7 @@ import type { ClaimEvent } from '#claims';
 import type { Day, Json } from '#kernel';
 import { type Identified, defineProjection, defineReadModel } from '#platform';
 
-type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
+type Claimed = Extract<ClaimEvent, { type: 'Submitted' | 'ClaimedUnitCorrected' }>;
 
 export interface BatchDocument extends Identified {
   readonly sku: string;
@@ -16,7 +16,7 @@ export interface BatchDocument extends Identified {
 
 export const batchesModel = defineReadModel<BatchDocument>()({
   name: 'batches',
-  version: 1,
+  version: 2,
   fields: { producedOn: 'string' },
   indexes: [['producedOn']],
   owner: 'staff',
@@ -32,11 +32,11 @@ export const batchesModel = defineReadModel<BatchDocument>()({
   },
 });
 
-export const batchesProjection = defineProjection<BatchDocument, BatchEvent | Submitted>({
+export const batchesProjection = defineProjection<BatchDocument, BatchEvent | Claimed>({
   model: batchesModel,
   streams: [batchStreams],
   poison: 'quarantine',
-  keysOf: ({ data }) => [data.batchId],
+  keysOf: ({ data }) => ('from' in data ? [data.batchId, data.from.batchId] : [data.batchId]),
   when: {
     BatchProduced: (_, { data: { batchId, sku, producedOn, quantity } }) => ({
       id: batchId,
@@ -50,5 +50,9 @@ export const batchesProjection = defineProjection<BatchDocument, BatchEvent | Su
     UnitsAssignedToBatch: (batch, { data }) => batch && { ...batch, shipped: batch.shipped + data.units },
     UnitsRemovedFromBatch: (batch, { data }) => batch && { ...batch, shipped: batch.shipped - data.units },
     Submitted: (batch) => batch && { ...batch, claims: batch.claims + 1 },
+    ClaimedUnitCorrected(batch, { data: { batchId, from } }) {
+      if (!batch || batchId === from.batchId) return batch;
+      return { ...batch, claims: batch.claims + (batch.id === batchId ? 1 : -1) };
+    },
   },
 });

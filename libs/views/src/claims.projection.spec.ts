@@ -21,6 +21,7 @@ import {
   submission,
   submitted,
   unflagged,
+  unitCorrected,
   video,
   withdrawn,
 } from '#claims/facts';
@@ -67,12 +68,23 @@ const page = (
 });
 
 describe('the claim page', () => {
+  it('R5 follow their unit to the serial and batch it really has', () =>
+    given(claim(submitted(), unitCorrected)).then(
+      page([submitted(), unitCorrected], {
+        serial: 'LB2-000418',
+        batchId: 'B-2025-12',
+        revision: 1,
+        version: place(2),
+      }),
+    ));
+
   it('C1 begins with the submission', () =>
     given(claim(submitted())).then({
       id: 'C-2026-0001',
       state: {
         submission: { ...submission, submittedBy: partner.id, coverage: { ...covered, failedChecks: [] } },
         submittedAt: USUAL,
+        unit: { serial: submission.serial, sku: submission.sku, batchId: submission.batchId },
         coverage: { ...covered, failedChecks: [] },
         lapsed: false,
         withdrawn: false,

@@ -117,7 +117,7 @@ const attached = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 3,
+  version: 4,
   fields: {
     status: 'string',
     partnerId: 'string',
@@ -188,6 +188,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
         submittedBy: 'partner',
       },
       submittedAt: 'partner',
+      unit: 'partner',
       coverage: 'partner',
       lapsed: 'staff',
       withdrawn: 'partner',
@@ -259,6 +260,10 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     BatchFlagged: (claim, event) => applyClaimEvent(claim, event),
     BatchUnflagged: (claim, event) => applyClaimEvent(claim, event),
     CoverageTested: (claim, event) => applyClaimEvent(claim, event),
+    ClaimedUnitCorrected(claim, event) {
+      const { serial, sku, batchId } = event.data;
+      return applyClaimEvent(claim, event, { serial, sku, batchId });
+    },
     Approved: (claim, event) => applyClaimEvent(claim, event),
     GoodwillConfirmed: (claim, event) => applyClaimEvent(claim, event),
     Rejected: (claim, event) => applyClaimEvent(claim, event),

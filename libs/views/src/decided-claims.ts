@@ -11,26 +11,39 @@ type SeenClaim = SeenOf<typeof claimsModel>;
 /** R5: the claims decided before a fact was corrected, last first, at most 100. */
 export async function decidedBefore(
   models: CallerModels,
-  { kind, subject, changes, correctedAt }: CorrectionDocument,
+  correction: CorrectionDocument,
 ): Promise<readonly SeenClaim[]> {
-  const claims =
-    kind === 'INVOICE'
-      ? await creditedOn(models, changes as never)
-      : await claimsOf(models, kind, subject, correctedAt);
+  const { correctedAt } = correction;
+  const claims = await concerned(models, correction);
   return claims.filter(({ state: { decidedAt } }) => decidedAt !== undefined && decidedAt < correctedAt);
 }
 
-const FIELDS = { SHIPMENT: 'serial', SALE: 'serial', PARTNER: 'partnerId', PRODUCT: 'sku' } as const;
+async function concerned(
+  models: CallerModels,
+  { kind, subject, changes, correctedAt, claimIds = [] }: CorrectionDocument,
+): Promise<readonly SeenClaim[]> {
+  switch (kind) {
+    case 'SHIPMENT':
+    case 'SALE':
+      return [...(await models.get(claimsModel, claimIds.slice(-MAX_CLAIMS))).values()].reverse();
+    case 'INVOICE':
+      return creditedOn(models, changes as never);
+    case 'PARTNER':
+      return claimsOf(models, 'partnerId', subject, correctedAt);
+    case 'PRODUCT':
+      return claimsOf(models, 'sku', subject, correctedAt);
+  }
+}
 
 async function claimsOf(
   models: CallerModels,
-  kind: keyof typeof FIELDS,
+  field: 'partnerId' | 'sku',
   subject: string,
   correctedAt: string,
 ): Promise<readonly SeenClaim[]> {
   const { items } = await models.query(claimsModel, {
     where: [
-      { field: FIELDS[kind], eq: subject },
+      { field, eq: subject },
       { field: 'submittedAt', lt: correctedAt },
     ],
     orderBy: { field: 'submittedAt', direction: 'desc' },

@@ -1,5 +1,5 @@
 import { claims } from '#claims';
-import { submitted } from '#claims/facts';
+import { submitted, unitCorrected } from '#claims/facts';
 import type { Serial } from '#kernel';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { units } from '#warranty';
@@ -53,6 +53,20 @@ describe('the units', () => {
       sales: chain.map(({ data }) => data as never),
       soldOn: day('2026-03-01'),
     });
+  });
+
+  it('R5 take their claims along to the right serial', () => {
+    const [wrong, right] = ['LB2-000481' as Serial, 'LB2-000418' as Serial] as const;
+    return given(
+      streamOf(units, wrong)(shipped({ serial: wrong })),
+      claim(submitted({ serial: wrong })),
+      streamOf(units, wrong)(shipmentCorrected({ serial: wrong, newSerial: right })),
+      streamOf(units, right)(shipped({ serial: right })),
+      claim(unitCorrected),
+    ).then(
+      { ...fresh, id: right, shipment: shipment({ serial: right }), claimIds: ['C-2026-0001'] },
+      { ...fresh, id: wrong, shipment: shipment({ serial: wrong }), partnerId: '' },
+    );
   });
 
   it('R5 are shown with corrected shipment and sale', () =>

@@ -3,7 +3,7 @@ import type { Day } from '#kernel';
 import { type Identified, defineProjection, defineReadModel, ignored } from '#platform';
 import { correctedSales, correctedShipment, type UnitEvent, type UnitFact, unitStreams, whereabouts } from '#warranty';
 
-type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
+type Claimed = Extract<ClaimEvent, { type: 'Submitted' | 'ClaimedUnitCorrected' }>;
 
 export interface UnitDocument extends Identified {
   readonly shipment: UnitFact<'UnitShipped'>;
@@ -21,7 +21,7 @@ export const IN_STOCK = '';
 
 export const unitsModel = defineReadModel<UnitDocument>()({
   name: 'units',
-  version: 2,
+  version: 3,
   fields: {
     partnerId: 'string',
     'shipment.sku': 'string',
@@ -63,13 +63,13 @@ export const unitsModel = defineReadModel<UnitDocument>()({
   },
 });
 
-export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Submitted>({
+export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Claimed>({
   model: unitsModel,
   streams: [unitStreams],
   poison: 'quarantine',
-  keysOf: ({ data }) => [data.serial],
+  keysOf: ({ data }) => ('from' in data && 'serial' in data.from ? [data.serial, data.from.serial] : [data.serial]),
   when: {
-    // Again after a return, or under a serial used by mistake before: the claims on the serial stay.
+    // Again after a return: the claims on it stay.
     UnitShipped: (unit, { data }) => ({
       id: data.serial,
       shipment: data,
@@ -90,6 +90,11 @@ export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Submit
       },
     UnitReturned: (unit) => unit && { ...unit, partnerId: IN_STOCK },
     Submitted: (unit, { data }) => unit && { ...unit, claimIds: [...unit.claimIds, data.claimId] },
+    ClaimedUnitCorrected: (unit, { data: { claimId, serial } }) => {
+      if (!unit) return undefined;
+      const others = unit.claimIds.filter((id) => id !== claimId);
+      return { ...unit, claimIds: unit.id === serial ? [...others, claimId] : others };
+    },
     ClaimOpenedOnUnit: ignored,
     ClaimClosedOnUnit: (unit, { data }) =>
       unit && (data.outcome === 'CREDITED' || data.outcome === 'REPLACED') ? { ...unit, remedied: true } : unit,

@@ -330,13 +330,14 @@ describe('A shipment recorded wrongly', () => {
       gone.when(correct({ newSerial })).thenUnchanged();
     });
 
-    it('R5 keeps its sales and extensions', () => {
+    it('R5 keeps its sales, extensions and ended claims', () => {
       const takeOver = new TakeOverUnit(
         {
           serial: newSerial,
           shipment: shipment(),
           sales: [sold('2026-02-01').data as never],
           extensions: [extended(6).data as never],
+          closedClaims: [claimClosed('C-1', 'REJECTED').data as never],
         },
         by(),
       );
@@ -345,6 +346,7 @@ describe('A shipment recorded wrongly', () => {
         shipped({ serial: newSerial, correctedFrom: shipment().serial }),
         moved(sold('2026-02-01')),
         moved(extended(6)),
+        moved(claimClosed('C-1', 'REJECTED')),
       ];
       nothing.when(takeOver).then(...(taken as [UnitEvent]));
       given(...taken)
@@ -369,6 +371,21 @@ describe('A shipment recorded wrongly', () => {
       given(shipped(), shipmentCorrected({ newSerial }), shipped(real))
         .when(openClaim('C-1', 'P-BERLIN'))
         .then(claimOpened('C-1', 'P-BERLIN'));
+    });
+
+    it('R5 C10 and leaves it no claim that was made on another unit', () => {
+      const real = { partnerId: 'P-BERLIN', invoiceNumber: 'INV-9' };
+      const history = given(shipped(), claimOpened('C-1'), claimClosed('C-1', 'REJECTED'));
+      expect(history.state()?.closedClaims.size).toBe(1);
+      expect(
+        given(
+          shipped(),
+          claimOpened('C-1'),
+          claimClosed('C-1', 'REJECTED'),
+          shipmentCorrected({ newSerial }),
+          shipped(real),
+        ).state()?.closedClaims.size,
+      ).toBe(0);
     });
   });
 });

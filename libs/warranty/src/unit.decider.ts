@@ -102,7 +102,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       return accept({ type: 'ShipmentCorrected', data: correction.data });
     },
 
-    TakeOverUnit({ data: { serial, shipment, sales, extensions } }, unit) {
+    TakeOverUnit({ data: { serial, shipment, sales, extensions, closedClaims } }, unit) {
       const { serial: correctedFrom } = shipment;
       const current = present(unit);
       if (current) return current.shipment.correctedFrom === correctedFrom ? unchanged : alreadyShipped(serial);
@@ -110,6 +110,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
         { type: 'UnitShipped', data: { ...shipment, serial, correctedFrom } },
         ...sales.map((sale): UnitEvent => ({ type: 'UnitSold', data: { ...sale, serial } })),
         ...extensions.map((extension): UnitEvent => ({ type: 'CoverageExtended', data: { ...extension, serial } })),
+        ...closedClaims.map((closed): UnitEvent => ({ type: 'ClaimClosedOnUnit', data: { ...closed, serial } })),
       );
     },
 
@@ -169,7 +170,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       // From an earlier round: since then the reopened claim has reserved the unit again.
       if (unit.openClaim === data.claimId && data.round < unit.openRound) return unchanged;
       if (unit.openClaim === data.claimId) return accept({ type: 'ClaimClosedOnUnit', data: closing.data });
-      if (unit.closedClaims.get(data.claimId) === data.outcome) return unchanged;
+      if (unit.closedClaims.get(data.claimId)?.outcome === data.outcome) return unchanged;
       return refuse('CLAIM_NOT_OPEN', `Claim ${data.claimId} is not open on this unit.`, { rule: 'C2' });
     },
   },
@@ -188,7 +189,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       extensions: [],
       corrections: unit?.corrections ?? 0,
       openRound: unit?.openRound ?? 0,
-      closedClaims: unit?.closedClaims ?? new Map(),
+      closedClaims: present(unit)?.closedClaims ?? new Map(),
     }),
     UnitSold: (unit, { data }) =>
       unit && withSales({ ...unit, recordedSales: [...unit.recordedSales, data] }, [...unit.sales, data]),
@@ -211,7 +212,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       unit && {
         ...unit,
         openClaim: undefined,
-        closedClaims: new Map(unit.closedClaims).set(data.claimId, data.outcome),
+        closedClaims: new Map(unit.closedClaims).set(data.claimId, data),
         remedied: unit.remedied || data.outcome === 'CREDITED' || data.outcome === 'REPLACED',
       },
   },

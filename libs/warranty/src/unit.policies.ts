@@ -2,7 +2,7 @@ import { type Actor, type Day, type Instant, isFutureDay, type Money, type Refus
 import type { WarrantedUnit } from './coverage.policies.ts';
 import { equalShares, invoicedTax, taxOfLine, type UnitShare } from './invoice-lines.policies.ts';
 import type { CorrectShipmentData } from './warranty.commands.ts';
-import { type ClaimOutcome, TAX_CATEGORIES, type TaxCategory, type UnitFact } from './warranty.events.ts';
+import { TAX_CATEGORIES, type TaxCategory, type UnitFact } from './warranty.events.ts';
 
 export interface Unit extends WarrantedUnit {
   readonly shipment: UnitFact<'UnitShipped'>;
@@ -20,7 +20,7 @@ export interface Unit extends WarrantedUnit {
   readonly newSerial?: Serial | undefined;
   readonly openClaim?: string | undefined;
   readonly openRound: number;
-  readonly closedClaims: ReadonlyMap<string, ClaimOutcome>;
+  readonly closedClaims: ReadonlyMap<string, UnitFact<'ClaimClosedOnUnit'>>;
 }
 export type UnitState = Unit | undefined;
 
@@ -41,7 +41,7 @@ export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, unit: Unit): 
       rule: 'C2',
     };
   // C10: only a rejected claim can be reopened. The id of any other closed claim is used up.
-  const ended = unit.closedClaims.get(asked.claimId);
+  const ended = unit.closedClaims.get(asked.claimId)?.outcome;
   if (ended !== undefined && ended !== 'REJECTED')
     return {
       code: 'CLAIM_CLOSED',
@@ -170,7 +170,7 @@ function correctedTax(
 
 /** R5: claims that may have been decided by the wrong data. */
 export const decidedClaims = ({ closedClaims, openClaim }: Unit): string[] => [
-  ...[...closedClaims].flatMap(([claimId, outcome]) => (outcome === 'WITHDRAWN' ? [] : claimId)),
+  ...[...closedClaims].flatMap(([claimId, { outcome }]) => (outcome === 'WITHDRAWN' ? [] : claimId)),
   ...(openClaim === undefined ? [] : [openClaim]),
 ];
 

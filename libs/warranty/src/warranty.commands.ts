@@ -123,6 +123,7 @@ export class TakeOverUnit extends Command<{
   readonly shipment: UnitFact<'UnitShipped'>;
   readonly sales: readonly UnitFact<'UnitSold'>[];
   readonly extensions: readonly UnitFact<'CoverageExtended'>[];
+  readonly closedClaims: readonly UnitFact<'ClaimClosedOnUnit'>[];
 }> {
   readonly type = 'TakeOverUnit' as const;
 }

@@ -1,19 +1,20 @@
-import { type ClaimCoverage, claims, TestCoverage } from '#claims';
-import { expired, rejected, reviewed, submitted } from '#claims/facts';
+import { type ClaimCoverage, claims, CorrectClaimedUnit, TestCoverage } from '#claims';
+import { expired, rejected, reopened, reviewed, submitted } from '#claims/facts';
 import type { Serial } from '#kernel';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
 import { recordedAggregates } from '#use-cases/specs';
 import { policies, units } from '#warranty';
-import { claimClosed, claimOpened, day, extended, published, shipped, sold } from '#warranty/facts';
-import { whenUnitFactsChangeThenTestCoverage } from './when-unit-facts-change-then-test-coverage.process.ts';
+import { claimClosed, claimOpened, day, extended, published, shipmentCorrected, shipped, sold } from '#warranty/facts';
+import { whenUnitFactsChangeThenUpdateItsClaim } from './when-unit-facts-change-then-update-its-claim.process.ts';
 
-const { given } = reactionScenarios((recorded) => whenUnitFactsChangeThenTestCoverage(recordedAggregates(recorded)));
+const { given } = reactionScenarios((recorded) => whenUnitFactsChangeThenUpdateItsClaim(recordedAggregates(recorded)));
 
 const SERIAL = shipped().data.serial as Serial;
 const CLAIM = 'C-2026-0001';
 const claim = streamOf(claims, CLAIM);
 const unit = streamOf(units, SERIAL);
-const submission = claim(submitted({ serial: SERIAL, failedOn: day('2026-03-01'), coverage: expired }));
+const ofUnit = { serial: SERIAL, sku: 'GLOW-1', batchId: 'B-2601' };
+const submission = claim(submitted({ ...ofUnit, failedOn: day('2026-03-01'), coverage: expired }));
 /** Covered from the day of sale only. */
 const terms = streamOf(policies, 'STANDARD')(published(1, { startAnchor: 'SOLD' }));
 const claimed = [terms, unit(shipped(), claimOpened(CLAIM)), submission] as const;
@@ -45,6 +46,23 @@ describe('when facts of a unit change, the coverage of its open claim is tested 
     given(terms, unit(shipped(), claimOpened(CLAIM), sold('2026-02-01')))
       .when(submission)
       .thenCommands(tested('Submitted', untilJanuary)));
+
+  it('C4 C10 a fact that was recorded while the claim was rejected, with its reopening', () =>
+    given(
+      ...claimed,
+      claim(reviewed('NOT_CONFIRMED'), rejected()),
+      unit(claimClosed(CLAIM, 'REJECTED'), sold('2026-02-01'), claimOpened(CLAIM, 'P-SEOUL', 2)),
+    )
+      .when(claim(reopened))
+      .thenCommands(tested('Reopened', untilJanuary)));
+
+  it('R5 a product and batch that were corrected while the claim was being submitted', () =>
+    given(terms, unit(shipped(), claimOpened(CLAIM), shipmentCorrected({ batchId: 'B-2602' }), sold('2026-02-01')))
+      .when(submission)
+      .thenCommands(
+        command(CorrectClaimedUnit, { claimId: CLAIM, ...ofUnit, batchId: 'B-2602' }),
+        tested('Submitted', untilJanuary),
+      ));
 
   it('C4 but not without an open claim, or before its submission', async () => {
     await given(terms, unit(shipped()))

@@ -1,0 +1,47 @@
+import { type ClaimEvent, claimStreams, CorrectClaimedUnit, TestCoverage } from '#claims';
+import { parseSerial } from '#kernel';
+import { defineProcess, type React, type Recorded } from '#platform';
+import { type AggregateReader, claimCoverage } from '#use-cases';
+import { type UnitEvent, unitStreams } from '#warranty';
+
+/**
+ * C4, R5, before the decision. Submissions and reopenings are included: a fact may have been recorded while the claim was being
+ * submitted, or while it was rejected.
+ */
+export function whenUnitFactsChangeThenUpdateItsClaim(
+  aggregates: Pick<AggregateReader, 'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars'>,
+) {
+  const follow = async (claimId: string, because: string, react: React<CorrectClaimedUnit | TestCoverage>) => {
+    const { submission, submittedAt, unit: claimed } = await aggregates.claim(claimId);
+    const unit = claimed && (await aggregates.unit(claimed.serial));
+    if (!unit || !submission || !submittedAt) return;
+    const { serial, batchId } = unit.shipment;
+    if (unit.sku !== claimed.sku || batchId !== claimed.batchId)
+      await react(CorrectClaimedUnit, { claimId, serial, sku: unit.sku, batchId });
+    const coverage = await claimCoverage(unit, submission, submittedAt, aggregates);
+    await react(TestCoverage, { claimId, coverage, because });
+  };
+  const followOpenClaim = async (
+    { stream, type }: Recorded<UnitEvent>,
+    react: React<CorrectClaimedUnit | TestCoverage>,
+  ) => {
+    const serial = parseSerial(unitStreams.idOf(stream) as string);
+    const openClaim = serial && (await aggregates.unit(serial))?.openClaim;
+    if (openClaim !== undefined) await follow(openClaim, type, react);
+  };
+  const followClaim = ({ stream, type }: Recorded<ClaimEvent>, react: React<CorrectClaimedUnit | TestCoverage>) =>
+    follow(claimStreams.idOf(stream) as string, type, react);
+  return defineProcess<UnitEvent | ClaimEvent, CorrectClaimedUnit | TestCoverage>({
+    name: 'when-unit-facts-change-then-update-its-claim',
+    commands: { CorrectClaimedUnit, TestCoverage },
+    poison: 'quarantine',
+    when: {
+      UnitSold: followOpenClaim,
+      SaleCorrected: followOpenClaim,
+      ShipmentCorrected: followOpenClaim,
+      CoverageExtended: followOpenClaim,
+      Submitted: followClaim,
+      Reopened: followClaim,
+    },
+  });
+}
