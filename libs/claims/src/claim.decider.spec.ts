@@ -1,5 +1,14 @@
 import { claimStreams } from './claim.stream.ts';
-import { type Actor, at, type CommandMetadata, type Day, type Instant, scenarios, type Serial } from '#kernel';
+import {
+  type Actor,
+  at,
+  type CommandMetadata,
+  type Dated,
+  type Day,
+  type Instant,
+  scenarios,
+  type Serial,
+} from '#kernel';
 import * as command from './claim.commands.ts';
 import { claimDecider } from './claim.decider.ts';
 import type {
@@ -348,6 +357,45 @@ describe('R12 the order of acts', () => {
       .thenRefused('R12', 'DATED_TOO_EARLY');
     // A time read from a clock is not compared with the clock of another machine.
     expect(given(...history).when(command(by(anna, before))).verdict.kind).toBe('accepted');
+  });
+
+  const later = '2026-03-10T02:00:00.000Z';
+  test.each<[string, (ClaimEvent | Dated<ClaimEvent>)[], (meta: CommandMetadata) => command.ClaimCommand, Actor]>([
+    [
+      'a review before the evidence that it has seen',
+      [submitted(), at(later, attached(video))],
+      (meta) => new command.ReviewEvidence(review('CONFIRMED').data, meta),
+      anna,
+    ],
+    [
+      'evidence before the request that it answers',
+      [submitted(), at(later, requested('x'))],
+      (meta) => new command.AttachEvidence({ claimId, evidence: [video] }, meta),
+      anna,
+    ],
+    [
+      'a request before the review that it follows',
+      [submitted(), at(later, reviewed('INCONCLUSIVE'))],
+      (meta) => new command.RequestEvidence({ ...request('x').data }, meta),
+      anna,
+    ],
+    [
+      'a choice before the decision that it answers',
+      [submitted(), reviewed('CONFIRMED'), at(later, approved())],
+      (meta) => new command.ChooseRemedy({ claimId, remedy: 'CREDIT' }, meta),
+      partner,
+    ],
+    [
+      'a withdrawal before what was done on the claim',
+      [submitted(), at(later, reviewed('CONFIRMED'))],
+      (meta) => new command.WithdrawClaim({ claimId }, meta),
+      partner,
+    ],
+  ])('R12 %s is refused', (_, history, command, actor) => {
+    given(...history)
+      .when(command(dated('2026-03-10T01:59:59.999Z', actor)))
+      .thenRefused('R12', 'DATED_TOO_EARLY');
+    expect(given(...history).when(command(dated(later, actor))).verdict.kind).toBe('accepted');
   });
 });
 

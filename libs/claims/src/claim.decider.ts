@@ -31,10 +31,12 @@ const stillToDecide = (claim: Claim) => firstRefusal(policy.notWithdrawn(claim),
 
 const afterSubmission = (meta: CommandMetadata, { submittedAt }: Claim) =>
   policy.inOrder(meta, 'the claim was submitted', submittedAt);
-const afterReview = (meta: CommandMetadata, { review, submittedAt }: Claim) =>
-  review
-    ? policy.inOrder(meta, 'the evidence was reviewed', review.at)
-    : policy.inOrder(meta, 'the claim was submitted', submittedAt);
+const afterEvidence = (meta: CommandMetadata, { evidenceAt }: Claim) =>
+  policy.inOrder(meta, 'evidence was attached', evidenceAt);
+const afterRequest = (meta: CommandMetadata, { request }: Claim) =>
+  policy.inOrder(meta, 'evidence was requested', request?.at);
+const afterReview = (meta: CommandMetadata, claim: Claim) =>
+  policy.inOrder(meta, 'the evidence was reviewed', claim.review?.at) ?? afterEvidence(meta, claim);
 const afterDecision = (meta: CommandMetadata, { decidedAt }: Claim) =>
   policy.inOrder(meta, 'the claim was decided', decidedAt);
 
@@ -91,6 +93,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           stillToDecide(claim),
           policy.kindsFit(evidence),
           afterSubmission(meta, claim),
+          afterRequest(meta, claim),
         ),
         () => ({ type: 'EvidenceAttached', data: { evidence } }),
       );
@@ -102,7 +105,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       const answersReview = !review || review.followedByRequest;
       if (answersReview && request?.message === message && sameList(request.missing, missing)) return unchanged;
       return unless(
-        firstRefusal(stillToDecide(claim), policy.somethingMissingNamed(missing), afterSubmission(meta, claim)),
+        firstRefusal(stillToDecide(claim), policy.somethingMissingNamed(missing), afterReview(meta, claim)),
         () => ({
           type: 'EvidenceRequested',
           data: { missing: [...missing], message, requestedBy: meta.actor.id, answerBy },
@@ -124,7 +127,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           stillToDecide(claim),
           policy.notOwnSubmission(meta.actor, claim),
           policy.findingsGiven(findings),
-          afterSubmission(meta, claim),
+          afterEvidence(meta, claim),
         ),
         () => ({ type: 'EvidenceReviewed', data: { verdict, reviewer: meta.actor.id, findings, batchQc } }),
       );
@@ -175,7 +178,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           policy.notOwnSubmission(meta.actor, claim),
           policy.anotherDecider(meta.actor, claim),
           policy.confirmedBySecondPerson(meta.actor, claim),
-          afterReview(meta, claim),
+          policy.inOrder(meta, 'the claim was approved', claim.unconfirmed?.at),
         ),
         () => ({
           type: 'GoodwillConfirmed',
@@ -224,6 +227,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           refusal,
           policy.notExecuting('C7', claim),
           afterSubmission(meta, claim),
+          afterDecision(meta, claim),
           policy.conversationInOrder(meta, onBehalf, 'the claim was submitted', claim.submittedAt),
         ),
         () => ({
@@ -292,7 +296,10 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           policy.notRejected(claim),
           policy.notExecuting('C10', claim),
           policy.withdrawalOfPartner(meta.actor, claim, onBehalfReason),
-          afterSubmission(meta, claim),
+          // It ends the claim, so nothing was done on the claim after it.
+          afterReview(meta, claim),
+          afterRequest(meta, claim),
+          afterDecision(meta, claim),
         ),
         () => ({
           type: 'Withdrawn',

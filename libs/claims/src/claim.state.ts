@@ -1,4 +1,4 @@
-import type { Evolutions, Instant } from '#kernel';
+import { type Evolutions, type Instant, latest } from '#kernel';
 import type {
   ClaimCoverage,
   ClaimedUnit,
@@ -27,8 +27,15 @@ export interface ClaimState {
   readonly round: number;
   readonly reopenedFor?: string;
   readonly evidence: readonly EvidenceItem[];
+  /** When the newest of it came. */
+  readonly evidenceAt?: Instant;
   /** Not answered yet. */
-  readonly request?: { readonly missing: readonly string[]; readonly message: string; readonly answerBy: Instant };
+  readonly request?: {
+    readonly missing: readonly string[];
+    readonly message: string;
+    readonly at: Instant;
+    readonly answerBy: Instant;
+  };
   readonly underReview: boolean;
   /** The last of this round. `evidenceSeen`: how many items it covers. */
   readonly review?: {
@@ -47,7 +54,7 @@ export interface ClaimState {
   /** Defect groups whose alarms flag this claim. */
   readonly flags: readonly string[];
   /** C13: goodwill above the limit that waits for a second person. */
-  readonly unconfirmed?: ClaimEventData<'Approved'>;
+  readonly unconfirmed?: ClaimEventData<'Approved'> & { readonly at: Instant };
   readonly decidedAt?: Instant;
   readonly decision?:
     | ({ readonly outcome: 'APPROVED' } & ClaimEventData<'Approved'>)
@@ -76,6 +83,12 @@ export const noClaim: ClaimState = {
 
 const withItem = <T>(list: readonly T[], item: T): readonly T[] => (list.includes(item) ? list : [...list, item]);
 
+const withEvidence = (state: ClaimState, more: readonly EvidenceItem[], at: Instant): ClaimState => ({
+  ...state,
+  evidence: [...state.evidence, ...more],
+  evidenceAt: latest(at, ...(state.evidenceAt ? [state.evidenceAt] : [])),
+});
+
 /** C7. */
 const withApproval = (state: ClaimState, approval: ClaimEventData<'Approved'>, at: Instant): ClaimState => ({
   ...state,
@@ -94,6 +107,7 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     unit: { serial: data.serial, sku: data.sku, batchId: data.batchId },
     coverage: data.coverage,
     evidence: data.evidence,
+    evidenceAt: at,
   }),
   ClaimedUnitCorrected: (state, { data: { serial, sku, batchId, from } }) => ({
     ...state,
@@ -101,16 +115,15 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     flags: batchId === from.batchId ? state.flags : [],
   }),
   CoverageTested: (state, { data: { coverage } }) => ({ ...state, coverage, unconfirmed: undefined }),
-  EvidenceAttached: (state, { data }) => ({
-    ...state,
-    evidence: [...state.evidence, ...data.evidence],
+  EvidenceAttached: (state, { data }, at) => ({
+    ...withEvidence(state, data.evidence, at),
     underReview: state.underReview || state.request !== undefined,
     request: undefined,
     unconfirmed: undefined,
   }),
-  EvidenceRequested: (state, { data: { missing, message, answerBy } }) => ({
+  EvidenceRequested: (state, { data: { missing, message, answerBy } }, at) => ({
     ...state,
-    request: { missing, message, answerBy },
+    request: { missing, message, at, answerBy },
     unconfirmed: undefined,
     ...(state.review && { review: { ...state.review, followedByRequest: true } }),
   }),
@@ -127,8 +140,12 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     flags: state.flags.filter((group) => group !== data.defectGroup),
   }),
   Approved: (state, { data }, at) =>
-    data.goodwill?.unconfirmed ? { ...state, unconfirmed: data } : withApproval(state, data, at),
-  GoodwillConfirmed: (state, _, at) => (state.unconfirmed ? withApproval(state, state.unconfirmed, at) : state),
+    data.goodwill?.unconfirmed ? { ...state, unconfirmed: { ...data, at } } : withApproval(state, data, at),
+  GoodwillConfirmed(state, _, at) {
+    if (!state.unconfirmed) return state;
+    const { at: _approved, ...approval } = state.unconfirmed;
+    return withApproval(state, approval, at);
+  },
   Rejected: (state, { data }, at) => ({
     ...state,
     unconfirmed: undefined,
@@ -149,11 +166,10 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
   ReplacementQueued: (state, { data: { sku } }) => ({ ...state, execution: { remedy: 'REPLACEMENT', sku } }),
   Withdrawn: (state, { data }) => (data.submitted ? { ...state, withdrawn: true } : { ...state, lapsed: true }),
   // Evidence, reviewers and rejecters remain; review and decision do not.
-  Reopened: (state, { data }) => ({
-    ...state,
+  Reopened: (state, { data }, at) => ({
+    ...withEvidence(state, data.evidence, at),
     round: state.round + 1,
     reopenedFor: data.reason,
-    evidence: [...state.evidence, ...data.evidence],
     underReview: true,
     request: undefined,
     review: undefined,

@@ -90,6 +90,7 @@ describe('the claim page', () => {
         withdrawn: false,
         round: 1,
         evidence: [photo],
+        evidenceAt: USUAL,
         underReview: false,
         reviewers: [],
         rejecters: [],
@@ -167,8 +168,9 @@ describe('the claim page', () => {
   });
 
   it('C10 clears decision and communication of a reopened claim, and keeps its evidence', () => {
-    const history = [submitted(), reviewed('NOT_CONFIRMED'), rejected(), communicated(), reopened];
-    return given(claim(...history.slice(0, 4), at('2026-03-16T08:00:00.000Z', reopened))).then(
+    const earlier = [submitted(), reviewed('NOT_CONFIRMED'), rejected(), communicated()];
+    const history = [...earlier, at('2026-03-16T08:00:00.000Z', reopened)];
+    return given(claim(...history)).then(
       page(history, {
         status: 'UNDER_REVIEW',
         attachedAt: { 'E-photo': USUAL, 'E-video': '2026-03-16T08:00:00.000Z' as Instant },

@@ -195,6 +195,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       round: 'partner',
       reopenedFor: 'partner',
       evidence: 'partner',
+      evidenceAt: 'partner',
       request: 'partner',
       underReview: 'partner',
       review: {

@@ -550,6 +550,19 @@ describe('A claim on a unit', () => {
     given(shipped(), sold('2026-02-01')).when(openClaim('C-1')).then(claimOpened('C-1'));
   });
 
+  it('R12 is not dated before the partner had the unit, wherever on earth that day begins first', () => {
+    given(shipped())
+      .when(openClaim('C-1', 'P-SEOUL', 1, '2026-01-11T09:59:59.999Z'))
+      .thenRefused('R12', 'DATED_TOO_EARLY');
+    given(shipped())
+      .when(openClaim('C-1', 'P-SEOUL', 1, '2026-01-11T10:00:00.000Z'))
+      .then(claimOpened('C-1'));
+    const passedOn = given(shipped(), soldOnTo('P-BUSAN', '2026-02-01'), sold('2026-03-01', 'P-BUSAN'));
+    passedOn.when(openClaim('C-1', 'P-BUSAN', 1, '2026-01-20T00:00:00.000Z')).thenRefused('R12', 'DATED_TOO_EARLY');
+    // Not yet sold to a consumer, it failed on the shelf.
+    passedOn.when(openClaim('C-1', 'P-BUSAN', 1, '2026-02-10T00:00:00.000Z')).then(claimOpened('C-1', 'P-BUSAN'));
+  });
+
   it('C2 is refused for an unknown serial, another partner’s unit, or beside an open claim', () => {
     nothing.when(openClaim('C-1')).thenRefused('C2', 'UNKNOWN_SERIAL');
     given(shipped()).when(openClaim('C-1', 'P-BERLIN')).thenRefused('C2', 'NOT_YOUR_UNIT');

@@ -153,11 +153,11 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       return accept({ type: 'UnitReturned', data: returned.data });
     },
 
-    OpenClaimOnUnit({ data }, unit) {
+    OpenClaimOnUnit({ data, meta }, unit) {
       if (!present(unit) || !unit) return unknownSerial;
       const opening = conform(unitEvents.ClaimOpenedOnUnit, data);
       if (opening.kind === 'refused') return opening;
-      const refusal = claimRefusal(opening.data, unit);
+      const refusal = claimRefusal(opening.data, meta.at, unit);
       if (refusal) return { kind: 'refused', refusal };
       if (unit.openClaim === data.claimId && data.round <= unit.openRound) return unchanged;
       return accept({ type: 'ClaimOpenedOnUnit', data: opening.data });

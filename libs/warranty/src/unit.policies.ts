@@ -32,7 +32,7 @@ const notYours: Refusal = {
 };
 
 /** C2. A sale to another partner passes on the right to claim, since only one claim can be paid; a sale to the consumer does not. */
-export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, unit: Unit): Refusal | undefined {
+export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, at: Instant, unit: Unit): Refusal | undefined {
   if (asked.partnerId !== unit.holder) return notYours;
   if (unit.openClaim !== undefined && unit.openClaim !== asked.claimId)
     return {
@@ -49,7 +49,15 @@ export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, unit: Unit): 
       rule: 'C10',
     };
   if (unit.remedied) return remediedRefusal('C1');
-  return undefined;
+  const handOver = unit.sales.findLast(({ soldTo }) => soldTo !== undefined);
+  const since = handOver?.soldOn ?? unit.shippedOn;
+  return isFutureDay(since, at)
+    ? {
+        code: 'DATED_TOO_EARLY',
+        message: `This claim is dated ${at}, but the unit went to the partner on ${since}. Correct the date of the claim or of the ${handOver ? 'sale' : 'shipment'}.`,
+        rule: 'R12',
+      }
+    : undefined;
 }
 
 export const remediedRefusal = (rule: string): Refusal => ({

@@ -109,8 +109,8 @@ export const correctSale = (more: { soldOn?: string; soldTo?: string }) =>
   new commands.CorrectSale({ serial: SERIAL, reason: 'Typed wrongly', ...more } as never, by());
 export const giveBack = (returnedOn: string) =>
   new commands.ReturnUnit({ serial: SERIAL, returnedOn: day(returnedOn), reason: 'Never opened' }, by());
-export const openClaim = (claimId: string, partnerId = 'P-SEOUL', round = 1) =>
-  new commands.OpenClaimOnUnit({ serial: SERIAL, claimId, partnerId, round }, by(partner(partnerId)));
+export const openClaim = (claimId: string, partnerId = 'P-SEOUL', round = 1, at?: string) =>
+  new commands.OpenClaimOnUnit({ serial: SERIAL, claimId, partnerId, round }, by(partner(partnerId), at));
 export const closeClaim = (claimId: string, outcome: ClaimOutcome, round = 1) =>
   new commands.CloseClaimOnUnit(
     { serial: SERIAL, claimId, outcome, round },
