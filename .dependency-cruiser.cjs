@@ -87,7 +87,7 @@ module.exports = {
       {
         path: '^libs/processes/',
         pathNot: [
-          '^libs/processes/src/index[.]ts$',
+          '^libs/processes/src/(?:index|parts|process-ports)[.]ts$',
           '^libs/processes/src/when-[^/.]+-then-[^/.]+[.]process[.]ts$',
           '^libs/processes/src/when-[^/.]+-then-[^/.]+[.]process[.](?:int[.])?spec[.]ts$',
         ],

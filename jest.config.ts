@@ -16,7 +16,7 @@ const config: Config = {
   testEnvironmentOptions: { customExportConditions: ['source', 'node', 'node-addons'] },
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
-  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tests'],
+  roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tests', '<rootDir>/tools'],
   testRegex: '\\.spec\\.ts$',
   // Module instances of ESM are kept by the VM context; recycling a worker gives the memory back.
   workerIdleMemoryLimit: '1GB',

@@ -150,16 +150,16 @@ describe('A version published between the look at the calendar and the write', (
   let waiting: () => void;
   beforeEach(async () => {
     const { aggregates, appendLoop, visibility, models } = engine.makegood;
-    following = whenClaimChangesThenUpdateItsClock(aggregates, appendLoop);
-    recalculating = whenCalendarIsPublishedThenRecalculateItsDeadlines(
+    following = whenClaimChangesThenUpdateItsClock({ aggregates, executor: appendLoop });
+    recalculating = whenCalendarIsPublishedThenRecalculateItsDeadlines({
       aggregates,
       models,
-      silentLogger,
-      async (position) => {
+      logger: silentLogger,
+      async caughtUp(position) {
         waiting();
         await visibility.waitFor(['sla-due'], position, 20_000);
       },
-    );
+    });
     waiting = () => undefined;
     await engine.publish(weekdays('default'));
   });

@@ -272,7 +272,7 @@ describe('An instance of the process', () => {
   /** It has nothing in memory, and a connection of its own. */
   const instance = async (dispatch = (command: Command, execute: Dispatch) => execute(command)) => {
     const { aggregates, dispatcher } = engine.instance(engine.clock);
-    const process = whenClaimChangesThenUpdateItsClock(aggregates, dispatcher);
+    const process = whenClaimChangesThenUpdateItsClock({ aggregates, executor: dispatcher });
     return engine.reactorOf(process, (command) => dispatch(command, dispatcher.execute));
   };
 

@@ -7,7 +7,7 @@ const MAX_LINES = 450;
 
 /** What is specified beside its code: projections, processes, timers and use cases. */
 const SPECIFIED =
-  /^libs\/(?:.*[.](?:projection|process|timer)|use-cases\/src\/(?!(?:index|ports|known-references)[.])[^/.]+)[.]ts$/;
+  /^libs\/(?:.*[.](?:projection|process|timer)|use-cases\/src\/(?!(?:index|parts|ports|known-references)[.])[^/.]+)[.]ts$/;
 
 /** Words that plain English does without, in any inflection and inside names; CONTRIBUTING.md says what to write instead. */
 const NOT_PLAIN = /reckon|whoever|nobody['’]s|furnish/i;

@@ -8,27 +8,15 @@ import type { Position } from '#platform';
 import { claimsModel } from '#views';
 import { type Authenticator, HealthController, MakegoodModule } from '#server';
 import { type Makegood } from '#engine';
-import { CalendarResolver, DueAnswerResolver } from './calendar.resolver.ts';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
-import { ClaimActionsResolver } from './claim-actions.resolver.ts';
-import { ClaimResolver } from './claim.resolver.ts';
 import { formatError, toErrorResponse, rejectRequest } from './errors.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
-import { CorrectionResolver } from './corrections.resolver.ts';
-import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
-import { IntakeResolver } from './intake.resolver.ts';
-import { LegalEntityResolver } from './legal-entity.resolver.ts';
-import { MutationsResolver } from './mutations.resolver.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import type { Protection } from './protection.ts';
-import { PolicyResolver, ProductResolver } from './product.resolver.ts';
-import { BatchResolver, PartnerResolver, UnitResolver } from './registry.resolver.ts';
-import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
-import { SubscriptionsResolver } from './subscriptions.resolver.ts';
+import { resolvers } from './resolvers.ts';
 import { AUTHENTICATOR } from './tokens.ts';
-import { ViewerResolver } from './viewer.resolver.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
@@ -38,28 +26,6 @@ const VISIBLE_WARNING_MS = 1_000;
 interface Incoming {
   readonly req: { readonly headers: { readonly authorization?: string } };
 }
-
-export const resolvers = [
-  ClaimResolver,
-  ClaimActionsResolver,
-  ClaimClockResolver,
-  IntakeResolver,
-  CalendarResolver,
-  DueAnswerResolver,
-  SlaReportResolver,
-  PartnerResolver,
-  UnitResolver,
-  ProductResolver,
-  PolicyResolver,
-  BatchResolver,
-  ViewerResolver,
-  LegalEntityResolver,
-  CorrectionResolver,
-  CreditNoteResolver,
-  ReplacementResolver,
-  MutationsResolver,
-  SubscriptionsResolver,
-];
 
 export interface ApiOptions {
   readonly authenticator: Authenticator;

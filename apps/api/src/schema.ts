@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphql';
 import { lexicographicSortSchema, printSchema } from 'graphql';
-import { resolvers } from './api.module.ts';
+import { resolvers } from './resolvers.ts';
 
 /** The public GraphQL schema as sorted text, as in `docs/schema.graphql`. Needs no stores. */
 export async function schemaText(): Promise<string> {

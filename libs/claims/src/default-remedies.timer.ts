@@ -4,9 +4,10 @@ import { ApplyDefaultRemedy } from './claim.commands.ts';
 import type { StandingInstruction } from './claim.events.ts';
 import { openChoicesModel } from './open-choices.projection.ts';
 
-export const defaultRemedies = defineTimer<ApplyDefaultRemedy>({
+export const defaultRemedies = defineTimer<ApplyDefaultRemedy, DefaultRemediesOptions>({
   name: 'default-remedies',
   commands: { ApplyDefaultRemedy },
+  ticksOver: (options) => () => applyDefaultRemedies(options),
 });
 
 /** The others are left to the next run. */

@@ -2,7 +2,5 @@ export * from './claim.commands.ts';
 export { claimDecider } from './claim.decider.ts';
 export * from './claim.events.ts';
 export { type ClaimState, claimStatus, isOpen, isResolved } from './claim.state.ts';
-export * from './claims.aggregates.ts';
 export * from './claim.stream.ts';
-export * from './default-remedies.timer.ts';
-export * from './open-choices.projection.ts';
+export * from './parts.ts';

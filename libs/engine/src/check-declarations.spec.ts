@@ -27,7 +27,11 @@ const whenLampIsReturnedThenScrapIt = defineProcess<LampEvent, ScrapLamp>({
   when: { LampReturned: ({ data }, react) => react(ScrapLamp, data) },
 });
 
-const oldLamps = defineTimer<ScrapLamp>({ name: 'old-lamps', commands: { ScrapLamp } });
+const oldLamps = defineTimer<ScrapLamp, object>({
+  name: 'old-lamps',
+  commands: { ScrapLamp },
+  ticksOver: () => async () => undefined,
+});
 
 const sound: Declarations = {
   catalogue: { contracts: lampEvents },

@@ -15,18 +15,8 @@ import {
   DocumentStoreError,
   Visibility,
 } from '#platform';
-import { processesOver, SLA_PROCESS } from '#processes';
-import {
-  CalendarRepository,
-  ClockSweep,
-  clockSweep,
-  dueClocks,
-  runtimeZoneRules,
-  type ZoneRules,
-  ZoneRulesChange,
-  zoneRulesChange,
-} from '#sla';
-import { applyDefaultRemedies, defaultRemedies, openChoices } from '#claims';
+import { type ProcessPorts, SLA_PROCESS } from '#processes';
+import { CalendarRepository, dueClocks, runtimeZoneRules, type ZoneRules } from '#sla';
 import { storedEvidence } from '#evidence';
 import {
   type AggregateReader,
@@ -34,24 +24,17 @@ import {
   type EvidenceFiles,
   defaultCalendar,
   foundLegalEntity,
-  freeLapsedReservations,
-  lapsedReservations,
-  reservations,
   standingInstructionOf,
 } from '#use-cases';
-import { viewProjections } from '#views';
 import { Dispatcher, type DryRun, requests, systemCommands } from '#requests';
 import { Registry } from 'prom-client';
 import { commandTypes, StoredAggregates } from './stored-aggregates.ts';
 import { type EngineStatus, engineStatus } from './reader-status.ts';
 import type { Settings } from './settings.ts';
+import { processes as everyProcess, projections, timers } from './parts.ts';
 import { openStores, type Stores } from './stores.ts';
 
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
-
-export const projections = [...viewProjections, reservations, dueClocks, openChoices];
-
-export const timers = [clockSweep, zoneRulesChange, lapsedReservations, defaultRemedies];
 
 export const SWEEP_MS = 500;
 const FOLLOWED_TIMEOUT_MS = 2_000;
@@ -119,7 +102,8 @@ export function joinMakegood(
         `the clocks or their due list have not caught up with the log at ${position} yet`,
       );
   };
-  const processes = processesOver({ aggregates, executor: dispatcher, models, logger, caughtUp });
+  const ports: ProcessPorts = { aggregates, executor: dispatcher, models, logger, caughtUp };
+  const processes = everyProcess.map((process) => (typeof process === 'function' ? process(ports) : process));
   checkDeclarations({
     catalogue,
     commandTypes,
@@ -129,11 +113,21 @@ export function joinMakegood(
     requests: Object.values(requests),
     systemCommands,
   });
-  const swept = { store, models, calendars, execute: dispatcher.execute, clock, logger, followed, listed };
-  const sweep = new ClockSweep(swept);
-  const rulesChange = new ZoneRulesChange({ ...swept, rules: zoneRules });
-  const standingInstructionFor = async (claimId: string) =>
-    standingInstructionOf(await aggregates.claim(claimId), aggregates);
+  const ticks = timers.map((timer) =>
+    timer.ticksOver({
+      store,
+      models,
+      aggregates,
+      calendars,
+      execute: dispatcher.execute,
+      clock,
+      logger,
+      rules: zoneRules,
+      followed,
+      listed,
+      standingInstructionFor: async (claimId) => standingInstructionOf(await aggregates.claim(claimId), aggregates),
+    }),
+  );
 
   return {
     ...stores,
@@ -159,13 +153,8 @@ export function joinMakegood(
     },
     async sweep() {
       // A timer that fails must not stop the others.
-      const ticks = await Promise.allSettled([
-        freeLapsedReservations(models, aggregates, dispatcher, clock),
-        sweep.tick(),
-        rulesChange.tick(),
-        applyDefaultRemedies({ models, clock, execute: dispatcher.execute, standingInstructionFor }),
-      ]);
-      for (const tick of ticks) if (tick.status === 'rejected') throw tick.reason;
+      const outcomes = await Promise.allSettled(ticks.map((tick) => tick()));
+      for (const outcome of outcomes) if (outcome.status === 'rejected') throw outcome.reason;
     },
   };
 }

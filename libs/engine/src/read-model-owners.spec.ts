@@ -1,4 +1,4 @@
-import { projections } from './makegood.ts';
+import { projections } from './parts.ts';
 
 it('Partners read their own documents of these read models, and no others', () => {
   const owners = projections.map(({ model: { name, owner } }) => [name, owner]);

@@ -32,8 +32,7 @@ import {
   units,
   unitStreams,
 } from '#warranty';
-import { everyAggregate } from './aggregates.ts';
-import { catalogue } from './catalogue.ts';
+import { catalogue, everyAggregate } from './catalogue.ts';
 
 const byCommand = new Map(
   everyAggregate.flatMap((aggregate) => aggregate.decider.commandTypes.map((type) => [type, aggregate] as const)),

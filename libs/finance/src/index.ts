@@ -1,6 +1,6 @@
 export * from './credit-note-series.decider.ts';
-export * from './finance.aggregates.ts';
 export * from './finance.commands.ts';
 export * from './finance.events.ts';
 export * from './replacement-ledger.decider.ts';
 export * from './finance.streams.ts';
+export * from './parts.ts';

@@ -26,15 +26,15 @@ import { whenCalendarIsPublishedThenRecalculateItsDeadlines } from './when-calen
 /** The due list is empty until the process waits for it. */
 const processOver = ({ store, models, catalogue, ...recorded }: RecordedFacts) => {
   const projector = new Projector([dueClocks], { store, models, catalogue, logger: silentLogger });
-  return whenCalendarIsPublishedThenRecalculateItsDeadlines(
-    recordedAggregates({ store, models, catalogue, ...recorded }),
+  return whenCalendarIsPublishedThenRecalculateItsDeadlines({
+    aggregates: recordedAggregates({ store, models, catalogue, ...recorded }),
     models,
-    silentLogger,
-    async () => {
+    logger: silentLogger,
+    async caughtUp() {
       await projector.prepare();
       await projector.catchUp();
     },
-  );
+  });
 };
 const { given, nothing } = reactionScenarios(processOver);
 

@@ -1,6 +1,6 @@
-import { defineProcess, type Logger, type Position, type ReadModels } from '#platform';
+import { defineProcess } from '#platform';
 import { type CalendarEvent, RecalculateDeadlines, sendToNominatedClocks } from '#sla';
-import type { AggregateReader } from '#use-cases';
+import type { ProcessPorts, Reads } from './process-ports.ts';
 
 /** Few enough that queries are answered in between. */
 const CLOCKS_AT_A_TIME = 32;
@@ -9,12 +9,12 @@ const CLOCKS_AT_A_TIME = 32;
  * S7, S12: moves deadlines and voids untrue breaches, of closed claims as well. After a crash it starts again with the same commands.
  * @param caughtUp awaited first, since otherwise a target met in time could be found late
  */
-export const whenCalendarIsPublishedThenRecalculateItsDeadlines = (
-  aggregates: Pick<AggregateReader, 'calendars'>,
-  models: ReadModels,
-  logger: Logger,
-  caughtUp: (position: Position) => Promise<void>,
-) =>
+export const whenCalendarIsPublishedThenRecalculateItsDeadlines = ({
+  aggregates,
+  models,
+  logger,
+  caughtUp,
+}: Reads<'calendars'> & Pick<ProcessPorts, 'models' | 'logger' | 'caughtUp'>) =>
   defineProcess<CalendarEvent, RecalculateDeadlines>({
     name: 'when-calendar-is-published-then-recalculate-its-deadlines',
     commands: { RecalculateDeadlines },

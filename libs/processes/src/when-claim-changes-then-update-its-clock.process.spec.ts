@@ -40,8 +40,9 @@ import { published } from '#warranty/facts';
 import { whenClaimChangesThenUpdateItsClock } from './when-claim-changes-then-update-its-clock.process.ts';
 
 const { given } = reactionScenarios((recorded) =>
-  whenClaimChangesThenUpdateItsClock(recordedAggregates(recorded), {
-    execute: (unexpected) => Promise.reject(new Error(`${unexpected.type} was not expected`)),
+  whenClaimChangesThenUpdateItsClock({
+    aggregates: recordedAggregates(recorded),
+    executor: { execute: (unexpected) => Promise.reject(new Error(`${unexpected.type} was not expected`)) },
   }),
 );
 

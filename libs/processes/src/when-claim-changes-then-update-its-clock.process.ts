@@ -10,17 +10,18 @@ import {
   StartSla,
   USUAL_TARGETS,
 } from '#sla';
-import { type AggregateReader, type CommandExecutor, defaultCalendar } from '#use-cases';
+import { defaultCalendar } from '#use-cases';
+import type { ProcessPorts, Reads } from './process-ports.ts';
 
 export const SLA_PROCESS = 'when-claim-changes-then-update-its-clock';
 
 type Of<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>;
 
 /** S5, S6, S10, S11: each event once, in the order of the log. */
-export function whenClaimChangesThenUpdateItsClock(
-  aggregates: Pick<AggregateReader, 'calendars' | 'clock' | 'events' | 'policy'>,
-  commands: CommandExecutor,
-) {
+export function whenClaimChangesThenUpdateItsClock({
+  aggregates,
+  executor,
+}: Reads<'calendars' | 'clock' | 'events' | 'policy'> & Pick<ProcessPorts, 'executor'>) {
   type Reaction = React<FollowClaim | RecalculateDeadlines>;
   const followed = (event: Recorded<ClaimEvent>, react: Reaction, facts: readonly ClaimFact[], until?: Instant) =>
     followClaim(
@@ -47,7 +48,7 @@ export function whenClaimChangesThenUpdateItsClock(
         const { claimId, partnerId, sku, coverage, calendarId } = event.data;
         // The policy version and the partner's calendar are bound at submission.
         const own = calendarId === undefined ? undefined : await aggregates.calendars.newest(calendarId);
-        const calendar = own ?? (await defaultCalendar(aggregates, commands, event.metadata.recordedAt));
+        const calendar = own ?? (await defaultCalendar(aggregates, executor, event.metadata.recordedAt));
         const { policyId, policyVersion } = coverage;
         const policy =
           policyId !== undefined && policyVersion !== undefined && (await aggregates.policy(policyId, policyVersion));

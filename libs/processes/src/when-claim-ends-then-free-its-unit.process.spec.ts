@@ -21,7 +21,9 @@ import { recordedAggregates } from '#use-cases/specs';
 import { type ClaimOutcome, CloseClaimOnUnit } from '#warranty';
 import { whenClaimEndsThenFreeItsUnit } from './when-claim-ends-then-free-its-unit.process.ts';
 
-const { given, nothing } = reactionScenarios((recorded) => whenClaimEndsThenFreeItsUnit(recordedAggregates(recorded)));
+const { given, nothing } = reactionScenarios((recorded) =>
+  whenClaimEndsThenFreeItsUnit({ aggregates: recordedAggregates(recorded) }),
+);
 
 const claim = streamOf(claims, 'C-2026-0001');
 const freed = (outcome: ClaimOutcome, round = 1) =>

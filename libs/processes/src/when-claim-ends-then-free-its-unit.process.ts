@@ -1,10 +1,10 @@
 import { type ClaimEvent, claimStreams } from '#claims';
 import { defineProcess, type React, type Recorded } from '#platform';
 import { CloseClaimOnUnit } from '#warranty';
-import type { AggregateReader } from '#use-cases';
+import type { Reads } from './process-ports.ts';
 
 /** C2: after a rejection or withdrawal the unit can be claimed for again. A remedied unit cannot. */
-export function whenClaimEndsThenFreeItsUnit(aggregates: Pick<AggregateReader, 'claim'>) {
+export function whenClaimEndsThenFreeItsUnit({ aggregates }: Reads<'claim'>) {
   const free = async ({ stream }: Recorded<ClaimEvent>, react: React<CloseClaimOnUnit>) => {
     const { submission, unit, withdrawn, decision, round } = await aggregates.claim(
       claimStreams.idOf(stream) as string,

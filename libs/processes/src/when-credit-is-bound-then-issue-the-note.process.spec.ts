@@ -17,7 +17,9 @@ import {
 } from '#warranty/facts';
 import { whenCreditIsBoundThenIssueTheNote } from './when-credit-is-bound-then-issue-the-note.process.ts';
 
-const { given } = reactionScenarios((recorded) => whenCreditIsBoundThenIssueTheNote(recordedAggregates(recorded)));
+const { given } = reactionScenarios((recorded) =>
+  whenCreditIsBoundThenIssueTheNote({ aggregates: recordedAggregates(recorded) }),
+);
 const claim = streamOf(claims, 'C-2026-0001');
 const serial = 'LB2-000481' as Serial;
 const unit = streamOf(units, serial);

@@ -2,14 +2,14 @@ import { type ClaimEvent, claimStreams } from '#claims';
 import { fiscalYearOf, IssueCreditNote } from '#finance';
 import { dayIn } from '#kernel';
 import { defineProcess } from '#platform';
-import type { AggregateReader } from '#use-cases';
 import { CloseClaimOnUnit } from '#warranty';
+import type { Reads } from './process-ports.ts';
 
 /**
  * C8, R1, R4: to the invoiced partner, from the legal entity that invoiced. Data is read as of the binding and the note dated by the
  * decision, so that a repeat in another fiscal year finds the same series and its note (F2). The unit is closed first (R3, C1).
  */
-export const whenCreditIsBoundThenIssueTheNote = (aggregates: Pick<AggregateReader, 'claim' | 'asOf'>) =>
+export const whenCreditIsBoundThenIssueTheNote = ({ aggregates }: Reads<'claim' | 'asOf'>) =>
   defineProcess<ClaimEvent, CloseClaimOnUnit | IssueCreditNote>({
     name: 'when-credit-is-bound-then-issue-the-note',
     commands: { CloseClaimOnUnit, IssueCreditNote },

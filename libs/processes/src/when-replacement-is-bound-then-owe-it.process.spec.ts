@@ -8,7 +8,7 @@ import { CloseClaimOnUnit } from '#warranty';
 import { whenReplacementIsBoundThenOweIt } from './when-replacement-is-bound-then-owe-it.process.ts';
 
 const { given, nothing } = reactionScenarios((recorded) =>
-  whenReplacementIsBoundThenOweIt(recordedAggregates(recorded)),
+  whenReplacementIsBoundThenOweIt({ aggregates: recordedAggregates(recorded) }),
 );
 const claim = streamOf(claims, 'C-2026-0001');
 const approval = claim(submitted(), reviewed('CONFIRMED'), approved());

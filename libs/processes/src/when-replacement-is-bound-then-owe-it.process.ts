@@ -1,11 +1,11 @@
 import { type ClaimEvent, claimStreams } from '#claims';
 import { OweReplacement } from '#finance';
 import { defineProcess } from '#platform';
-import type { AggregateReader } from '#use-cases';
 import { CloseClaimOnUnit } from '#warranty';
+import type { Reads } from './process-ports.ts';
 
 /** C8, F6: one unit of the same product. The defective unit is closed first (R3, C1). */
-export const whenReplacementIsBoundThenOweIt = (aggregates: Pick<AggregateReader, 'claim'>) =>
+export const whenReplacementIsBoundThenOweIt = ({ aggregates }: Reads<'claim'>) =>
   defineProcess<ClaimEvent, CloseClaimOnUnit | OweReplacement>({
     name: 'when-replacement-is-bound-then-owe-it',
     commands: { CloseClaimOnUnit, OweReplacement },

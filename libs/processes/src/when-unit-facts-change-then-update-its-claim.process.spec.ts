@@ -7,7 +7,9 @@ import { policies, units } from '#warranty';
 import { claimClosed, claimOpened, day, extended, published, shipmentCorrected, shipped, sold } from '#warranty/facts';
 import { whenUnitFactsChangeThenUpdateItsClaim } from './when-unit-facts-change-then-update-its-claim.process.ts';
 
-const { given } = reactionScenarios((recorded) => whenUnitFactsChangeThenUpdateItsClaim(recordedAggregates(recorded)));
+const { given } = reactionScenarios((recorded) =>
+  whenUnitFactsChangeThenUpdateItsClaim({ aggregates: recordedAggregates(recorded) }),
+);
 
 const SERIAL = shipped().data.serial as Serial;
 const CLAIM = 'C-2026-0001';

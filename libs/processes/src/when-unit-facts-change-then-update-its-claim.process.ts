@@ -1,16 +1,17 @@
 import { type ClaimEvent, claimStreams, CorrectClaimedUnit, TestCoverage } from '#claims';
 import { parseSerial } from '#kernel';
 import { defineProcess, type React, type Recorded } from '#platform';
-import { type AggregateReader, claimCoverage } from '#use-cases';
+import { claimCoverage } from '#use-cases';
 import { type UnitEvent, unitStreams } from '#warranty';
+import type { Reads } from './process-ports.ts';
 
 /**
  * C4, R5, before the decision. Submissions and reopenings are included: a fact may have been recorded while the claim was being
  * submitted, or while it was rejected.
  */
-export function whenUnitFactsChangeThenUpdateItsClaim(
-  aggregates: Pick<AggregateReader, 'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars'>,
-) {
+export function whenUnitFactsChangeThenUpdateItsClaim({
+  aggregates,
+}: Reads<'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars'>) {
   const follow = async (claimId: string, because: string, react: React<CorrectClaimedUnit | TestCoverage>) => {
     const { submission, submittedAt, unit: claimed } = await aggregates.claim(claimId);
     const unit = claimed && (await aggregates.unit(claimed.serial));

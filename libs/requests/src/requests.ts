@@ -1,10 +1,7 @@
-import * as batches from './batches.requests.ts';
-import * as claims from './claims.requests.ts';
 import type { Input, SentOf } from './fields.ts';
-import * as sla from './sla.requests.ts';
-import * as warranty from './warranty.requests.ts';
+import * as parts from './parts.ts';
 
-export const requests = { ...claims, ...warranty, ...batches, ...sla };
+export const requests = { ...parts };
 
 export type RequestName = keyof typeof requests;
 

@@ -4,7 +4,14 @@ import type { CalendarRepository } from './calendar.repository.ts';
 import { sendToNominatedClocks } from './nominated-clocks.ts';
 import { CheckDeadlines } from './sla.commands.ts';
 
-export const clockSweep = defineTimer<CheckDeadlines>({ name: 'clock-sweep', commands: { CheckDeadlines } });
+export const clockSweep = defineTimer<CheckDeadlines, ClockSweepOptions>({
+  name: 'clock-sweep',
+  commands: { CheckDeadlines },
+  ticksOver(options) {
+    const sweep = new ClockSweep(options);
+    return () => sweep.tick();
+  },
+});
 
 export interface ClockSweepOptions {
   readonly store: Pick<EventStore, 'head'>;

@@ -5,9 +5,13 @@ import { sendToNominatedClocks } from './nominated-clocks.ts';
 import { RecalculateDeadlines } from './sla.commands.ts';
 import type { ZoneRules } from './zone.ts';
 
-export const zoneRulesChange = defineTimer<RecalculateDeadlines>({
+export const zoneRulesChange = defineTimer<RecalculateDeadlines, ZoneRulesChangeOptions>({
   name: 'zone-rules-change',
   commands: { RecalculateDeadlines },
+  ticksOver(options) {
+    const change = new ZoneRulesChange(options);
+    return () => change.tick();
+  },
 });
 
 export interface ZoneRulesChangeOptions {

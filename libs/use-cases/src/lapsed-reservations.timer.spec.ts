@@ -14,7 +14,12 @@ const sweepBy = (dueList: typeof reservations) =>
     const projector = new Projector([dueList], { ...facts, logger: silentLogger });
     await projector.prepare();
     await projector.catchUp();
-    await freeLapsedReservations(facts.models, recordedAggregates(facts), { execute }, { now: () => now });
+    await freeLapsedReservations({
+      models: facts.models,
+      aggregates: recordedAggregates(facts),
+      clock: { now: () => now },
+      execute,
+    });
   });
 const { given } = sweepBy(reservations);
 const unit = streamOf(units, 'GL1-26-000042');

@@ -7,9 +7,16 @@ import { reservationsModel } from './reservations.projection.ts';
 
 type LapseCommand = AbandonSubmission | CloseClaimOnUnit;
 
-export const lapsedReservations = defineTimer<LapseCommand>({
+export interface LapsedReservationsOptions extends CommandExecutor<LapseCommand> {
+  readonly models: ReadModels;
+  readonly aggregates: Pick<AggregateReader, 'claim'>;
+  readonly clock: Clock;
+}
+
+export const lapsedReservations = defineTimer<LapseCommand, LapsedReservationsOptions>({
   name: 'lapsed-reservations',
   commands: { AbandonSubmission, CloseClaimOnUnit },
+  ticksOver: (options) => () => freeLapsedReservations(options),
 });
 
 /** How long a submission may take between its two writes, milliseconds. */
@@ -19,12 +26,12 @@ const RESERVATION_LAPSES_MS = 30_000;
  * Frees units whose claim never came (C2). The claim's stream is closed first, so that a late submission is refused; if that fails,
  * the claim exists and the unit stays reserved. @returns the number of units freed
  */
-export async function freeLapsedReservations(
-  models: ReadModels,
-  aggregates: Pick<AggregateReader, 'claim'>,
-  commands: CommandExecutor<LapseCommand>,
-  clock: Clock,
-): Promise<number> {
+export async function freeLapsedReservations({
+  models,
+  aggregates,
+  clock,
+  execute,
+}: LapsedReservationsOptions): Promise<number> {
   const now = clock.now();
   const due = instantOf(epochMilliseconds(now) - RESERVATION_LAPSES_MS);
   const { items } = await models.query(reservationsModel, {
@@ -41,9 +48,9 @@ export async function freeLapsedReservations(
       at: now,
       correlationId: claimId,
     });
-    await commands.execute(new AbandonSubmission({ claimId }, by('abandon')));
+    await execute(new AbandonSubmission({ claimId }, by('abandon')));
     if ((await aggregates.claim(claimId)).submission) continue;
-    await commands.execute(new CloseClaimOnUnit({ serial, claimId, outcome: 'WITHDRAWN', round: 1 }, by('close')));
+    await execute(new CloseClaimOnUnit({ serial, claimId, outcome: 'WITHDRAWN', round: 1 }, by('close')));
     freed++;
   }
   return freed;

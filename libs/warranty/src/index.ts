@@ -12,7 +12,7 @@ export { defectCodesOf, defectLabel, type ProductState, productDecider } from '.
 export * from './remedy.policies.ts';
 export { unitDecider } from './unit.decider.ts';
 export { correctedSales, correctedShipment, type Unit, type UnitState, whereabouts } from './unit.policies.ts';
-export * from './warranty.aggregates.ts';
 export * from './warranty.commands.ts';
 export * from './warranty.events.ts';
 export * from './warranty.streams.ts';
+export * from './parts.ts';

@@ -1,0 +1,37 @@
+// Written by "npm run parts".
+
+import { CalendarResolver, DueAnswerResolver } from './calendar.resolver.ts';
+import { ClaimActionsResolver } from './claim-actions.resolver.ts';
+import { ClaimResolver } from './claim.resolver.ts';
+import { CorrectionResolver } from './corrections.resolver.ts';
+import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
+import { IntakeResolver } from './intake.resolver.ts';
+import { LegalEntityResolver } from './legal-entity.resolver.ts';
+import { MutationsResolver } from './mutations.resolver.ts';
+import { ProductResolver, PolicyResolver } from './product.resolver.ts';
+import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolver.ts';
+import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
+import { SubscriptionsResolver } from './subscriptions.resolver.ts';
+import { ViewerResolver } from './viewer.resolver.ts';
+
+export const resolvers = [
+  CalendarResolver,
+  DueAnswerResolver,
+  ClaimActionsResolver,
+  ClaimResolver,
+  CorrectionResolver,
+  CreditNoteResolver,
+  ReplacementResolver,
+  IntakeResolver,
+  LegalEntityResolver,
+  MutationsResolver,
+  ProductResolver,
+  PolicyResolver,
+  PartnerResolver,
+  UnitResolver,
+  BatchResolver,
+  ClaimClockResolver,
+  SlaReportResolver,
+  SubscriptionsResolver,
+  ViewerResolver,
+];

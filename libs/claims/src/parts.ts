@@ -1,0 +1,5 @@
+// Written by "npm run parts".
+
+export * from './claims.aggregates.ts';
+export * from './default-remedies.timer.ts';
+export * from './open-choices.projection.ts';

@@ -1,0 +1,114 @@
+// Written by "npm run parts".
+
+import {
+  batches,
+} from '#batches';
+import {
+  claims,
+  defaultRemedies,
+  openChoices,
+} from '#claims';
+import {
+  creditNoteSeries,
+  replacementLedgers,
+} from '#finance';
+import {
+  whenCalendarIsPublishedThenRecalculateItsDeadlines,
+  whenClaimChangesThenUpdateItsClock,
+  whenClaimEndsThenFreeItsUnit,
+  whenCreditIsBoundThenIssueTheNote,
+  whenCreditNoteIsIssuedThenResolveTheClaim,
+  whenRemedyIsKnownThenBindIt,
+  whenReplacementIsBoundThenOweIt,
+  whenReplacementIsOwedThenQueueItOnTheClaim,
+  whenUnitFactsChangeThenUpdateItsClaim,
+} from '#processes';
+import {
+  clockSweep,
+  dueClocks,
+  calendars,
+  slaClocks,
+  zoneRulesChange,
+} from '#sla';
+import {
+  lapsedReservations,
+  reservations,
+} from '#use-cases';
+import {
+  batchesProjection,
+  claimTrailsProjection,
+  claimsProjection,
+  correctionsProjection,
+  creditNotesProjection,
+  evidenceFilesProjection,
+  legalEntitiesProjection,
+  partnersProjection,
+  policiesProjection,
+  productsProjection,
+  replacementsProjection,
+  slaReportProjection,
+  unitsProjection,
+} from '#views';
+import {
+  legalEntities,
+  legalEntityDirectory,
+  invoices,
+  partners,
+  products,
+  policies,
+  units,
+} from '#warranty';
+
+export const aggregates = [
+  batches,
+  claims,
+  creditNoteSeries,
+  replacementLedgers,
+  calendars,
+  slaClocks,
+  legalEntities,
+  legalEntityDirectory,
+  invoices,
+  partners,
+  products,
+  policies,
+  units,
+];
+
+export const projections = [
+  openChoices,
+  dueClocks,
+  reservations,
+  batchesProjection,
+  claimTrailsProjection,
+  claimsProjection,
+  correctionsProjection,
+  creditNotesProjection,
+  evidenceFilesProjection,
+  legalEntitiesProjection,
+  partnersProjection,
+  policiesProjection,
+  productsProjection,
+  replacementsProjection,
+  slaReportProjection,
+  unitsProjection,
+];
+
+export const processes = [
+  whenCalendarIsPublishedThenRecalculateItsDeadlines,
+  whenClaimChangesThenUpdateItsClock,
+  whenClaimEndsThenFreeItsUnit,
+  whenCreditIsBoundThenIssueTheNote,
+  whenCreditNoteIsIssuedThenResolveTheClaim,
+  whenRemedyIsKnownThenBindIt,
+  whenReplacementIsBoundThenOweIt,
+  whenReplacementIsOwedThenQueueItOnTheClaim,
+  whenUnitFactsChangeThenUpdateItsClaim,
+];
+
+export const timers = [
+  defaultRemedies,
+  clockSweep,
+  zoneRulesChange,
+  lapsedReservations,
+];

@@ -1,0 +1,11 @@
+// Written by "npm run parts".
+
+export * from './when-calendar-is-published-then-recalculate-its-deadlines.process.ts';
+export * from './when-claim-changes-then-update-its-clock.process.ts';
+export * from './when-claim-ends-then-free-its-unit.process.ts';
+export * from './when-credit-is-bound-then-issue-the-note.process.ts';
+export * from './when-credit-note-is-issued-then-resolve-the-claim.process.ts';
+export * from './when-remedy-is-known-then-bind-it.process.ts';
+export * from './when-replacement-is-bound-then-owe-it.process.ts';
+export * from './when-replacement-is-owed-then-queue-it-on-the-claim.process.ts';
+export * from './when-unit-facts-change-then-update-its-claim.process.ts';

@@ -1,0 +1,17 @@
+import type { Logger, Position, ReadModels } from '#platform';
+import type { AggregateReader, CommandExecutor } from '#use-cases';
+
+/** What processes are given; each names what it needs. */
+export interface ProcessPorts {
+  readonly aggregates: AggregateReader;
+  readonly executor: CommandExecutor;
+  readonly models: ReadModels;
+  readonly logger: Logger;
+  /** Resolves when the clocks have followed their claims up to a position, and the due list has seen it. */
+  readonly caughtUp: (position: Position) => Promise<void>;
+}
+
+/** Of the aggregates, those that a process reads. */
+export interface Reads<R extends keyof AggregateReader> {
+  readonly aggregates: Pick<AggregateReader, R>;
+}

@@ -1,0 +1,6 @@
+// Written by "npm run parts".
+
+export * from './batches.requests.ts';
+export * from './claims.requests.ts';
+export * from './sla.requests.ts';
+export * from './warranty.requests.ts';

@@ -1,0 +1,4 @@
+// Written by "npm run parts".
+
+export * from './lapsed-reservations.timer.ts';
+export * from './reservations.projection.ts';

@@ -1,0 +1,15 @@
+// Written by "npm run parts".
+
+export * from './batches.projection.ts';
+export * from './claim-trails.projection.ts';
+export * from './claims.projection.ts';
+export * from './corrections.projection.ts';
+export * from './credit-notes.projection.ts';
+export * from './evidence-files.projection.ts';
+export * from './legal-entities.projection.ts';
+export * from './partners.projection.ts';
+export * from './policies.projection.ts';
+export * from './products.projection.ts';
+export * from './replacements.projection.ts';
+export * from './sla-report.projection.ts';
+export * from './units.projection.ts';
