@@ -154,7 +154,8 @@ describe('S13 the report', () => {
     await maker.record('registerLegalEntity', { ...entity, id: 'KR', timeZone: 'Asia/Seoul' });
     expect((await zone()).body.errors).toMatchObject([
       {
-        message: 'timeZone: name the zone in which days begin and end: there are several legal entities (MG, KR).',
+        message:
+          'timeZone: state the zone in which days begin and end, since there are several legal entities (MG, KR).',
         extensions: { code: 'BAD_USER_INPUT' },
       },
     ]);
@@ -207,7 +208,7 @@ describe('S13 the report', () => {
       [year, undefined, 401, { code: 'UNAUTHENTICATED' }],
       ['?to=2026-12-31', ADAM, 400, { code: 'BAD_USER_INPUT', message: 'from: must be a day such as 2026-03-09.' }],
       [`${year}&partnerId=P-NOWHERE`, ADAM, 400, { message: 'partnerId: there is no partner "P-NOWHERE".' }],
-      [`${year}&sku=A&sku=B`, ADAM, 400, { message: 'sku: name it once.' }],
+      [`${year}&sku=A&sku=B`, ADAM, 400, { message: 'sku: state it only once.' }],
       [`${year}&partnerId=P-BERLIN`, SEOUL, 400, { message: 'partnerId: there is no partner "P-BERLIN".' }],
     ])('%s is refused', async (path, who, status, body) => {
       const response = await get(path, who);

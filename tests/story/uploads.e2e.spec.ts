@@ -188,7 +188,7 @@ describe('Reading files', () => {
     for (const { status, bytes } of answers)
       expect([status, JSON.parse(bytes.toString())]).toEqual([
         404,
-        { code: 'NOT_FOUND', message: 'There is no such file on a claim you may see.' },
+        { code: 'NOT_FOUND', message: 'No claim that you may see has such a file.' },
       ]);
     expect((await read(undefined)).status).toBe(401);
   });

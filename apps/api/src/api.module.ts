@@ -20,7 +20,7 @@ import { AUTHENTICATOR } from './tokens.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
-/** After so many milliseconds a warning says that a subscriber's change is not visible yet. */
+/** After this a warning is logged that a subscriber's change is not visible yet. */
 const VISIBLE_WARNING_MS = 1_000;
 
 interface Incoming {
@@ -30,7 +30,7 @@ interface Incoming {
 export interface ApiOptions {
   readonly authenticator: Authenticator;
   readonly protection: Protection;
-  /** The schema is public: introspection, suggestions, a page to try queries on. */
+  /** Introspection, suggestions and a page to try queries. */
   readonly open: boolean;
   readonly visibilityTimeoutMs?: number | undefined;
 }

@@ -23,10 +23,10 @@ import { failure } from './errors.ts';
 import { SlaSegment, segmentView } from './sla.types.ts';
 import { DateScalar, DateTimeScalar, DurationScalar } from './scalars.ts';
 
-/** Time-zone data is reliable from 1970 on; at the other end, windows must close before the last instant. */
+/** Time-zone data is reliable from 1970 on; windows must close before the last instant. */
 const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
 
-/** Days of windows listed at a time: the range of the search for business time (S3). */
+/** S3: as far as the search for business time. */
 const WINDOW_DAYS = 400;
 
 @Resolver(() => Calendar)
@@ -36,22 +36,22 @@ export class CalendarResolver {
   @Query(() => Calendar, { nullable: true, description: 'One version of a calendar; null when there is none.' })
   async calendar(
     @Args('id', { type: () => ID, description: 'Id of the calendar.' }) id: string,
-    @Args('version', { type: () => Int, nullable: true, description: 'Left out: the newest.' }) version?: number | null,
+    @Args('version', { type: () => Int, nullable: true, description: 'Default: the newest.' }) version?: number | null,
   ): Promise<Calendar | undefined> {
     const found = await this.#find(id, version ?? undefined);
     return found && calendarView(found);
   }
 
   @ResolveField(() => [CalendarWindow], {
-    description: `Business time that opens on these local days, both included; at most ${WINDOW_DAYS} days.`,
+    description: `Business time on these local days, both included; at most ${WINDOW_DAYS} days.`,
   })
   windows(
     @Parent() { laidOut }: Calendar,
     @Context('caller') caller: Caller,
     @Args('from', { type: () => DateScalar, description: "First day, in the calendar's time zone." }) from: Day,
-    @Args('to', { type: () => DateScalar, description: 'Last day, which is included.' }) to: Day,
+    @Args('to', { type: () => DateScalar, description: 'Last day, inclusive.' }) to: Day,
   ): CalendarWindow[] {
-    if (to < from) throw failure('BAD_USER_INPUT', `to: ${to} lies before from, ${from}.`);
+    if (to < from) throw failure('BAD_USER_INPUT', `to: ${to} is before from, ${from}.`);
     if (from < KNOWN.from || to > KNOWN.to)
       throw failure('BAD_USER_INPUT', `from, to: windows are listed from ${KNOWN.from} to ${KNOWN.to}.`, 'S4');
     if (to >= addDays(from, WINDOW_DAYS))
@@ -61,10 +61,10 @@ export class CalendarResolver {
     return windows.map(windowView);
   }
 
-  @Query(() => DueAnswer, { description: 'What-if: the deadline and its arithmetic, no claim needed.' })
+  @Query(() => DueAnswer, { description: 'What-if: a deadline and its arithmetic, without a claim.' })
   async dueAt(
-    @Args('calendarId', { type: () => ID, description: 'Its newest version counts.' }) calendarId: string,
-    @Args('from', { type: () => DateTimeScalar, description: 'When the time begins to run.' }) from: Instant,
+    @Args('calendarId', { type: () => ID, description: 'Its newest version is used.' }) calendarId: string,
+    @Args('from', { type: () => DateTimeScalar, description: 'When the time starts.' }) from: Instant,
     @Args('target', { type: () => DurationScalar, description: 'Business hours, such as PT48H (S1).' }) target: string,
   ): Promise<DueAnswer> {
     const calendar = await this.#find(calendarId);
@@ -97,7 +97,7 @@ export class CalendarResolver {
   async changes(
     @Parent() { id, version, laidOut }: Calendar,
     @Context('caller') caller: Caller,
-    @Args('since', { type: () => Int, nullable: true, description: 'Left out: the version before it.' })
+    @Args('since', { type: () => Int, nullable: true, description: 'Default: the version before it.' })
     since?: number | null,
   ): Promise<CalendarChanges> {
     caller.requireStaff('The history of a calendar');
@@ -118,7 +118,7 @@ export class CalendarResolver {
 
 @Resolver(() => DueAnswer)
 export class DueAnswerResolver {
-  @ResolveField(() => [SlaSegment], { description: 'The stretches from the start to the deadline, in order.' })
+  @ResolveField(() => [SlaSegment], { description: 'The segments from the start to the deadline, in order.' })
   explanation(@Parent() { calendar, from, dueAt }: DueAnswer, @Context('caller') caller: Caller): SlaSegment[] {
     const segments = explainDue(calendar, from, dueAt);
     caller.spend(segments.length);

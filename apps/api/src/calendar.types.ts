@@ -14,10 +14,10 @@ import { causeInWords } from './sla.types.ts';
 import { CalendarExceptionKindEnum, CalendarModeEnum, ExceptionSourceEnum, WeekdayEnum } from './enums.ts';
 import { DateScalar, DateTimeScalar } from './scalars.ts';
 
-@ObjectType({ description: 'A stretch of business time, [opensAt, closesAt).' })
+@ObjectType({ description: 'A period of business time, [opensAt, closesAt).' })
 export class CalendarWindow {
   @Field(() => DateTimeScalar, { description: 'When it opens.' }) opensAt!: string;
-  @Field(() => DateTimeScalar, { description: 'When it closes; this instant is not part of it.' }) closesAt!: string;
+  @Field(() => DateTimeScalar, { description: 'When it closes; this instant is excluded.' }) closesAt!: string;
   @Field({ description: 'Why it is open: weekly hours, or the exception of that day.' }) cause!: string;
   @Field({ description: 'The kind of cause: WEEKLY, HOLIDAY or MANUAL.' }) causeCode!: string;
 }
@@ -29,7 +29,7 @@ export const windowView = ({ opensAt, closesAt, cause }: Window): CalendarWindow
   causeCode: cause.kind,
 });
 
-@ObjectType({ description: 'Hours of a day in local time; a window that closes before it opens goes over midnight.' })
+@ObjectType({ description: 'Hours of a day in local time; a window that closes before it opens runs past midnight.' })
 export class DayWindow {
   @Field({ description: 'Local time of opening, such as 09:00.' }) open!: string;
   @Field({ description: 'Local time of closing, such as 18:00; 24:00 is the end of the day.' }) close!: string;
@@ -43,7 +43,8 @@ export class WeeklyWindow {
 }
 
 @ObjectType({
-  description: 'What counts on one day in place of the weekly hours. A manual exception beats an imported one (S3).',
+  description:
+    'What applies on one day instead of the weekly hours. A manual exception overrides an imported one (S3).',
 })
 export class CalendarException {
   @Field(() => DateScalar, { description: 'The local day.' }) date!: string;
@@ -72,7 +73,7 @@ export const exceptionView = ({ date, kind, windows, source, name }: Exception):
 export class CalendarVersion {
   @Field(() => Int, { description: 'Its number, from 1.' }) version!: number;
   @Field(() => DateTimeScalar, { description: 'When it was published.' }) publishedAt!: Instant;
-  @Field({ description: 'Id of who published it; an import names its sources.' }) publishedBy!: string;
+  @Field({ description: 'Id of the publisher; an import names its sources.' }) publishedBy!: string;
 }
 
 @ObjectType({ description: 'A field of a calendar that differs, in words.' })
@@ -144,7 +145,9 @@ export class DueAnswer {
   @Field(() => DateTimeScalar, { description: 'When the target falls due.' }) dueAt!: Instant;
   @Field(() => Int, { description: 'The version of the calendar that it was calculated with: the newest.' })
   calendarVersion!: number;
-  @Field({ description: 'Whether it lies beyond the days for which the holidays are known: it may still move.' })
+  @Field({
+    description: 'Whether it is after the last day for which the holidays are known, so that it may still move.',
+  })
   beyondPublished!: boolean;
   readonly calendar!: BusinessTime;
   readonly from!: Instant;

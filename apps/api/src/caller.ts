@@ -8,10 +8,10 @@ import { CallerModels, partnersModel, type Seen, type SeenOf } from '#views';
 import { failure } from './errors.ts';
 import type { ReadYourWrites } from './read-your-writes.ts';
 
-/** Windows and lines of arithmetic in the answer to one request, over all its aliases. */
+/** Per request, over all its aliases. */
 const MAX_LINES = 10_000;
 
-/** The caller of one request, with the documents read for it; in the GraphQL context as `caller`. */
+/** The caller of one request, with the documents read for it; `caller` in the GraphQL context. */
 export class Caller {
   readonly models: CallerModels;
   #lines = 0;
@@ -30,14 +30,14 @@ export class Caller {
     });
   }
 
-  /** From now on each read waits until its read model has passed the position. */
+  /** Further reads wait until their read model has passed the position. */
   mustShow(position: Position): void {
     const { position: other = position } = this.#awaited ?? {};
     this.#awaited = { position: other > position ? other : position, deadline: this.written.deadline() };
     this.forget();
   }
 
-  /** The same for the argument `atLeast` of a query. @throws BAD_USER_INPUT for a malformed position */
+  /** @throws BAD_USER_INPUT for a malformed position */
   atLeast(position: string | null | undefined): void {
     if (position !== undefined && position !== null) this.mustShow(this.written.parsed(position));
   }
@@ -70,10 +70,10 @@ export class Caller {
   spend(lines: number): void {
     this.#lines += lines;
     if (this.#lines > MAX_LINES)
-      throw failure('TOO_MANY', `One request is answered with at most ${MAX_LINES} lines. Ask for less at a time.`);
+      throw failure('TOO_MANY', `One request returns at most ${MAX_LINES} lines. Request fewer at a time.`);
   }
 
-  /** @throws FORBIDDEN for a partner; `what` begins the message */
+  /** `what`: the beginning of the message. @throws FORBIDDEN for a partner */
   requireStaff(what: string): void {
     if (this.isPartner) throw failure('FORBIDDEN', `${what} is for the manufacturer's staff.`);
   }
@@ -82,13 +82,13 @@ export class Caller {
     return this.actor.role === 'PARTNER';
   }
 
-  /** The partner that the token speaks for; undefined for staff. */
+  /** Undefined for staff. */
   async partner(): Promise<SeenOf<typeof partnersModel> | undefined> {
     const { onBehalfOf } = this.actor;
     return onBehalfOf === undefined ? undefined : this.find(partnersModel, onBehalfOf);
   }
 
-  /** Language of what the API answers in words of the registry: that of the token, else of its partner (BCP 47). */
+  /** BCP 47: that of the token, else of its partner. */
   async locale(): Promise<string> {
     return this.profile.locale ?? (await this.partner())?.terms.locale ?? 'en';
   }

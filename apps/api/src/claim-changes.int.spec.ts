@@ -30,7 +30,7 @@ afterAll(async () => {
   await rm(folder, { recursive: true });
 });
 
-/** Something happens to so many claims. */
+/** One change in each of so many claims. */
 async function happens(name: string, claims: number): Promise<void> {
   const metadata = { actor: RITA, commandId: name, schemaVersion: 1 } as never;
   await Promise.all(
@@ -42,7 +42,7 @@ async function happens(name: string, claims: number): Promise<void> {
 }
 
 describe('Subscribers of claim changes', () => {
-  it('who does not read while more than 1,000 claims change is told so, and what waited for him is let go', async () => {
+  it('a subscriber that does not read while more than 1,000 claims change is disconnected, and its pending changes are dropped', async () => {
     const slow = changes.of(RITA, {});
     const narrow = changes.of(RITA, { id: 'flood-7' });
     expect(changes.subscribers).toBe(2);
@@ -51,13 +51,13 @@ describe('Subscribers of claim changes', () => {
 
     await expect(slow.next()).rejects.toMatchObject({ extensions: { code: 'TOO_SLOW' } });
     expect(await slow.next()).toEqual({ value: undefined, done: true });
-    // Who asked for one claim has one waiting at most.
+    // A subscriber to one claim has at most one pending change.
     expect(changes.subscribers).toBe(1);
     await narrow.return?.();
     expect(changes.subscribers).toBe(0);
   });
 
-  it('who leaves while he waits is let go at once', async () => {
+  it('a subscriber that leaves while it waits is released at once', async () => {
     const subscriber = changes.of(RITA, {});
     const next = subscriber.next();
     await subscriber.return?.();
@@ -65,7 +65,7 @@ describe('Subscribers of claim changes', () => {
     expect(changes.subscribers).toBe(0);
   });
 
-  it('hear of what was written while the feed was broken or had ended, once', async () => {
+  it('receive what was written while the feed was broken or had ended, exactly once', async () => {
     const { store } = makegood;
     const troubles = ['error', 'end', 'error'];
     const breaking = new Proxy(store, {
@@ -75,7 +75,7 @@ describe('Subscribers of claim changes', () => {
           for await (const events of target.subscribe(options)) {
             yield events;
             const trouble = troubles.shift();
-            // Before anybody listens again.
+            // Before the subscription is renewed.
             if (trouble) await happens(`meanwhile-${troubles.length}`, 1);
             if (trouble === 'error') throw new EventStoreError('unavailable', 'connection reset');
             if (trouble === 'end') return;
@@ -89,7 +89,7 @@ describe('Subscribers of claim changes', () => {
     const feed = new ClaimChanges(sources, async () => true, silentLogger);
     const subscriber = feed.of(RITA, {});
     const following = feed.run(stop.signal);
-    // It follows from where the log ends when it begins.
+    // The feed starts at the end of the log.
     await store.head();
     await happens('first', 1);
     const heard: string[] = [];
@@ -100,7 +100,7 @@ describe('Subscribers of claim changes', () => {
     expect(await subscriber.next()).toEqual({ value: undefined, done: true });
   });
 
-  it('with the signal every subscription ends, also one that comes later', async () => {
+  it('the signal ends every subscription, including later ones', async () => {
     const before = changes.of(RITA, {});
     stopping.abort();
     await running;

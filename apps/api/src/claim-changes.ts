@@ -14,7 +14,7 @@ import { CallerModels, claimsModel, type SeenClaim } from '#views';
 import { slaStreams } from '#sla';
 import { failure } from './errors.ts';
 
-/** Changes a subscriber has not taken yet; with more than this it is disconnected as too slow. */
+/** A subscriber with more pending changes is disconnected as too slow. */
 const MAX_WAITING = 1_000;
 
 export interface Interest {
@@ -24,7 +24,7 @@ export interface Interest {
 
 const claimOf = ({ stream }: RecordedEvent): string | undefined => claimStreams.idOf(stream) ?? slaStreams.idOf(stream);
 
-/** A claim after a change; related documents are read at this position or later. */
+/** Related documents are read at this position or later. */
 export interface ClaimChange {
   readonly claim: SeenClaim;
   readonly position: Position;
@@ -46,17 +46,14 @@ function newsOf(events: readonly RecordedEvent[]): Readonly<Record<Topic, News>>
   return { changes, breaches };
 }
 
-/**
- * Live changes of claims for GraphQL subscribers, from this process's own feed. Changes of one claim that a subscriber has not
- * taken yet are merged into one; breaches are delivered one by one.
- */
+/** From this process's own feed. Pending changes of one claim are merged; breaches are delivered one by one. */
 export class ClaimChanges {
   readonly #subscribers = new Set<ClaimSubscriber>();
   #ended = false;
 
   constructor(
     private readonly sources: { readonly store: EventStore; readonly models: ReadModels },
-    /** Waits a moment; whether the claims have passed the position. */
+    /** Waits briefly for the claims to pass the position. */
     private readonly visible: (position: Position) => Promise<boolean>,
     private readonly logger: Logger,
   ) {}
@@ -65,14 +62,14 @@ export class ClaimChanges {
     return this.#subscribers.size;
   }
 
-  /** Follows the log from now on until the signal aborts, which also ends every subscription. */
+  /** Follows the log from now on; aborting the signal also ends every subscription. */
   async run(signal: AbortSignal): Promise<void> {
     let after = BEGINNING;
     const findHead = async () => {
       after = await this.sources.store.head();
     };
     const failed = (error: unknown) =>
-      this.logger.warn({ error: String(error) }, 'the end of the log cannot be found: trying again');
+      this.logger.warn({ error: String(error) }, 'cannot read the end of the event log; retrying');
     await retryUntilStopped(findHead, signal, failed);
     for await (const events of followFeed(this.sources.store, {
       name: 'claim changes',
@@ -84,13 +81,13 @@ export class ClaimChanges {
       const news = newsOf(events);
       const newest = events.at(-1);
       if (news.changes.size === 0 || !newest) continue;
-      // A subscriber must be able to read a change, however long the read model takes.
+      // Subscribers must be able to read the change, however far the read model is behind.
       await retryUntilStopped(
         async () => {
           if (!(await this.visible(newest.position))) throw new Error('the claims are behind');
         },
         signal,
-        (error) => this.logger.warn({ error: String(error) }, 'subscribers wait for what has changed'),
+        (error) => this.logger.warn({ error: String(error) }, 'subscribers are waiting for a change to become visible'),
       );
       for (const subscriber of this.#subscribers) subscriber.tell(news[subscriber.topic], newest.position);
     }
@@ -124,7 +121,7 @@ export class ClaimChanges {
   }
 }
 
-/** One subscription. Not an async generator: those cannot be ended while they wait. */
+/** Not an async generator, which could not be ended while it waits. */
 class ClaimSubscriber implements AsyncIterableIterator<ClaimChange> {
   readonly #waiting = new Map<string, string>();
   #ready: ClaimChange[] = [];
@@ -157,7 +154,7 @@ class ClaimSubscriber implements AsyncIterableIterator<ClaimChange> {
       if (change) return { value: change, done: false };
       if (this.#state === 'overrun') {
         this.end();
-        throw failure('TOO_SLOW', 'You read too slowly: subscribe again and query what you missed.');
+        throw failure('TOO_SLOW', 'The subscription is reading too slowly. Subscribe again, and query what it missed.');
       }
       await this.#wake.promise;
       this.#wake = Promise.withResolvers();

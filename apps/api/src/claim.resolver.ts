@@ -32,10 +32,10 @@ import { Partner, partnerView, Unit, unitView } from './registry.types.ts';
 import { WorkListPartEnum } from './sla.types.ts';
 import { DateTimeScalar } from './scalars.ts';
 
-/** What a claim refers to exists: otherwise the claim would have been refused. */
+/** For references of a claim: without them it would have been refused. */
 export function requireFound<T>(found: T | undefined, what: string): T {
   if (found === undefined)
-    throw failure('NOT_FOUND', `${what} does not exist, or is not visible yet. Send the query again in a moment.`);
+    throw failure('NOT_FOUND', `${what} does not exist, or is not visible yet. Send the query again shortly.`);
   return found;
 }
 
@@ -46,7 +46,7 @@ type ClaimFields = typeof claimsModel.fields;
 export const CLAIM_ORDERS: Readonly<Record<keyof typeof ClaimOrderEnum, OrderBy<ClaimFields>>> = {
   NEWEST: NEWEST_FIRST,
   OLDEST: { field: 'submittedAt', direction: 'asc' },
-  // Without a due time last.
+  // Those without a due time come last.
   DUE_SOONEST: { field: 'dueOrder', direction: 'asc' },
 };
 
@@ -55,7 +55,7 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
   const conditions: (Condition<ClaimFields> | false)[] = [
     isGiven(status) && { field: 'status', in: status },
     isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
-    // No claim has an invalid serial.
+    // An invalid serial matches no claim.
     isGiven(serial) && { field: 'serial', eq: parseSerial(serial) ?? '' },
     isGiven(batchId) && { field: 'batchId', eq: batchId },
     isGiven(sku) && { field: 'sku', eq: sku },
@@ -68,13 +68,12 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
   return conditions.filter((condition) => condition !== false);
 };
 
-/** Sections of the work list: filter and order. */
 export const workListPart = (
   now: Instant,
 ): Readonly<Record<keyof typeof WorkListPartEnum, Pick<QuerySpec<ClaimFields>, 'where' | 'orderBy'>>> => ({
-  // Missed deadlines are the earliest; claims without a clock yet come before them.
+  // Missed deadlines come first, after claims without a clock.
   RUNNING: { where: [{ field: 'work', eq: 'RUNNING' }], orderBy: { field: 'urgentAt', direction: 'asc' } },
-  // Without a deadline: the longest waiting first.
+  // By waiting time, as they have no deadline.
   PAUSED: { where: [{ field: 'work', eq: 'PAUSED' }], orderBy: { field: 'submittedAt', direction: 'asc' } },
   NOT_REVIEWED: {
     where: [
@@ -94,7 +93,7 @@ export const workListPart = (
 export class ClaimResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
-  @Query(() => Claim, { nullable: true, description: 'Null when there is none, or it is not for the caller.' })
+  @Query(() => Claim, { nullable: true, description: 'Null if it does not exist or the caller may not see it.' })
   async claim(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'Id of the claim.' }) id: string,
@@ -110,13 +109,13 @@ export class ClaimResolver {
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
     @Args('after', AFTER) after?: string,
-    @Args('filter', { type: () => ClaimFilter, nullable: true, description: 'Which of them; left out, all.' })
+    @Args('filter', { type: () => ClaimFilter, nullable: true, description: 'Restricts the result; default: all.' })
     filter?: ClaimFilter,
     @Args('orderBy', {
       type: () => ClaimOrderEnum,
       nullable: true,
       defaultValue: 'NEWEST',
-      description: 'In which order.',
+      description: 'Order of the claims.',
     })
     orderBy?: keyof typeof ClaimOrderEnum | null,
     @Args('atLeast', AT_LEAST) atLeast?: string,
@@ -142,7 +141,7 @@ export class ClaimResolver {
       type: () => WorkListPartEnum,
       nullable: true,
       defaultValue: 'RUNNING',
-      description: 'Which part of the list.',
+      description: 'Part of the list.',
     })
     part?: keyof typeof WorkListPartEnum | null,
     @Args('atLeast', AT_LEAST) atLeast?: string,
@@ -164,16 +163,16 @@ export class ClaimResolver {
     return unitView(requireFound(await caller.related(unitsModel, document.serial), 'The unit'));
   }
 
-  @ResolveField(() => CreditNote, { nullable: true, description: 'Null until it is issued, and for any other remedy.' })
+  @ResolveField(() => CreditNote, { nullable: true, description: 'Null until it is issued, and for other remedies.' })
   async creditNote(@Parent() { document }: Claim, @Context('caller') caller: Caller): Promise<CreditNote | undefined> {
     const { execution } = document.state;
     if (execution?.remedy !== 'CREDIT') return undefined;
-    // R4: a later holder is not shown what was invoiced to another partner.
+    // R4: not shown to a later holder.
     const note = await caller.find(creditNotesModel, execution.creditNoteNumber);
     return note && creditNoteView(note);
   }
 
-  @ResolveField(() => Replacement, { nullable: true, description: 'Null until it is owed, and for any other remedy.' })
+  @ResolveField(() => Replacement, { nullable: true, description: 'Null until it is owed, and for other remedies.' })
   async replacement(
     @Parent() { document }: Claim,
     @Context('caller') caller: Caller,
@@ -185,7 +184,7 @@ export class ClaimResolver {
 
   @ResolveField(() => [RecordedEventType], {
     description:
-      "The claim's whole story, oldest first: its own stream, its SLA stream, and the events of other streams that name it.",
+      'The full history of the claim, oldest first: its own stream, its SLA stream, and the events of other streams that name it.',
   })
   async history(
     @Parent() { id }: Claim,
@@ -208,7 +207,7 @@ export class ClaimResolver {
 
   @ResolveField(() => Claim, {
     nullable: true,
-    description: 'The claim as it stood at a moment, replayed from the log; null before it existed (A1).',
+    description: 'The claim as of a moment, replayed from the log; null before it existed (A1).',
   })
   async stateAt(
     @Parent() { id }: Claim,

@@ -11,7 +11,7 @@ import { DateScalar, DateTimeScalar, JsonScalar, PositionScalar } from './scalar
 @ObjectType({ description: 'What is wrong with the unit.' })
 export class Defect {
   @Field({ description: 'Defect code of the product, such as NO-LIGHT.' }) code!: string;
-  @Field({ description: "What happens, in the partner's own words." }) description!: string;
+  @Field({ description: "A description in the partner's own words." }) description!: string;
 }
 
 @ObjectType({ description: 'A file attached to a claim. It is stored once, by its content (E1).' })
@@ -31,7 +31,7 @@ const DecisionOutcomeEnum = enumOf<'APPROVED' | 'REJECTED'>('DecisionOutcome', '
   REJECTED: 'The partner gets neither; the decision says why (C6).',
 });
 
-@ObjectType({ description: 'The decision on a claim that stands. A reopening takes it back (C10).' })
+@ObjectType({ description: 'The current decision on a claim. A reopening withdraws it (C10).' })
 export class Decision {
   @Field(() => DecisionOutcomeEnum, { description: 'Approved or rejected.' }) outcome!: string;
   @Field(() => DateTimeScalar, { description: 'When it was made.' }) decidedAt!: string;
@@ -40,15 +40,18 @@ export class Decision {
   code?: string | undefined;
   @Field(() => String, {
     nullable: true,
-    description: 'Of a rejection: why. Of an approval as goodwill: its reason (C3); null for other approvals.',
+    description: 'Explanation of a rejection, or reason for goodwill (C3); null for other approvals.',
   })
   explanation?: string | undefined;
   @Field(() => String, {
     nullable: true,
-    description: 'The clause of the policy a rejection relied on; null for an approval.',
+    description: 'The policy clause that a rejection relied on; null for an approval.',
   })
   clause?: string | undefined;
-  @Field(() => ID, { nullable: true, description: 'The evidence item a rejection relied on; null for an approval.' })
+  @Field(() => ID, {
+    nullable: true,
+    description: 'The evidence item that a rejection relied on; null for an approval.',
+  })
   evidenceId?: string | undefined;
   @Field(() => DateTimeScalar, {
     nullable: true,
@@ -66,30 +69,30 @@ export class Actor {
 }
 
 @ObjectType('RecordedEvent', {
-  description: 'An event as it stands in the log. Fields of its data that the caller may not see are left out.',
+  description: 'A recorded event. Data fields that the caller may not see are omitted.',
 })
 export class RecordedEventType {
   @Field(() => ID, { description: 'UUID of the event.' }) id!: string;
   @Field({ description: 'Type, such as Approved; docs/events.md lists them all.' }) type!: string;
   @Field({ description: 'Stream it was appended to, such as claim-4711.' }) stream!: string;
-  @Field(() => Int, { description: 'Place in its stream, from 0.' }) revision!: number;
-  @Field(() => PositionScalar, { description: 'Place in the whole log.' }) position!: string;
+  @Field(() => Int, { description: 'Revision in its stream, from 0.' }) revision!: number;
+  @Field(() => PositionScalar, { description: 'Position in the event log.' }) position!: string;
   @Field(() => DateTimeScalar, { description: 'When it was recorded.' }) recordedAt!: string;
   @Field(() => DateTimeScalar, {
-    description: 'When it holds in the world: earlier than recordedAt for what became known later.',
+    description: 'When it happened; earlier than recordedAt if it became known later.',
   })
   occurredAt!: string;
   @Field(() => Actor, { description: 'Who caused it.' }) actor!: Actor;
-  @Field(() => ID, { nullable: true, description: 'Shared by all events that one request led to.' })
+  @Field(() => ID, { nullable: true, description: 'Shared by all events that one request caused.' })
   correlationId?: string | undefined;
   @Field(() => ID, {
     nullable: true,
-    description: 'The event that a process reacted to; null when a request led to this one directly.',
+    description: 'The event to which a process reacted; null if a request caused this one directly.',
   })
   causationId?: string | undefined;
   @Field(() => Int, { description: 'Version of the shape of its data, from 1.' }) schemaVersion!: number;
   @Field({ description: "Link of its stream's hash chain, which makes later changes evident (A2)." }) hash!: string;
-  @Field(() => JsonScalar, { description: 'What happened, by the contract of its type.' }) data!: Json;
+  @Field(() => JsonScalar, { description: 'Its data, by the contract of its type.' }) data!: Json;
 }
 
 export const recordedEventView = ({
@@ -120,20 +123,20 @@ export const recordedEventView = ({
 export class Claim extends Node {
   readonly document!: SeenClaim;
   readonly asOf?: Instant;
-  @Field(() => ClaimStatusEnum, { description: 'Where it stands.' }) status!: string;
+  @Field(() => ClaimStatusEnum, { description: 'Its current state.' }) status!: string;
   @Field(() => Defect, { description: 'What is wrong with the unit.' }) defect!: Defect;
   @Field(() => DateScalar, {
     nullable: true,
     description: 'Day of failure; null when unknown. Coverage is then tested on the day of submission (C3).',
   })
   failedOn?: string | undefined;
-  @Field(() => DateTimeScalar, { description: 'When the partner sent it; the 48 business hours count from there.' })
+  @Field(() => DateTimeScalar, { description: 'When the partner sent it; the 48 business hours start then.' })
   submittedAt!: string;
-  @Field(() => ChannelEnum, { description: 'How it came in.' }) channel!: string;
+  @Field(() => ChannelEnum, { description: 'How it was submitted.' }) channel!: string;
   @Field(() => [Evidence], { description: 'Its files, in the order they were attached.' }) evidence!: Evidence[];
   @Field(() => Coverage, { description: 'Whether the unit was covered on the day of failure (C3).' })
   coverage!: Coverage;
-  @Field({ description: 'Whether a quality alarm of its production batch stands (B5).' }) batchFlagged!: boolean;
+  @Field({ description: 'Whether its production batch has an active quality alarm (B5).' }) batchFlagged!: boolean;
   @Field(() => RemedyEnum, {
     nullable: true,
     description: 'The remedy the partner stated with the claim; null when none was (C7).',
@@ -196,12 +199,12 @@ function decisionView({ state: { decision, decidedAt }, communicatedAt }: SeenCl
 @ObjectType('ClaimConnection', { description: 'A page of claims.' })
 export class ClaimConnection extends Connection(Claim, 'Claim') {}
 
-@InputType({ description: 'Which claims; all conditions must hold, and one left out does not restrict.' })
+@InputType({ description: 'Which claims; all given conditions must hold.' })
 export class ClaimFilter {
   @Field(() => [ClaimStatusEnum], { nullable: true, description: 'In one of these states.' })
   status?: string[];
   @Field(() => ID, { nullable: true, description: 'Of this partner.' }) partnerId?: string;
-  @Field(() => String, { nullable: true, description: 'For the unit with this serial, whatever its case and blanks.' })
+  @Field(() => String, { nullable: true, description: 'For the unit with this serial; case and spaces are ignored.' })
   serial?: string;
   @Field(() => ID, { nullable: true, description: 'For units of this production batch.' })
   batchId?: string;
@@ -210,32 +213,32 @@ export class ClaimFilter {
   slaState?: string[];
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'Whose resolution falls due before this instant, which is excluded. A paused claim has no due time.',
+    description: 'Whose resolution falls due before this instant. A paused claim has no due time.',
   })
   dueBefore?: string;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Submitted from this instant on, which is included.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Submitted at this instant or later.' })
   submittedFrom?: string;
-  @Field(() => DateTimeScalar, { nullable: true, description: 'Submitted before this instant, which is excluded.' })
+  @Field(() => DateTimeScalar, { nullable: true, description: 'Submitted before this instant.' })
   submittedTo?: string;
   @Field(() => String, { nullable: true, description: 'Whose serial begins with this text.' })
   text?: string;
 }
 
 export const ClaimOrderEnum = enumOf<'NEWEST' | 'OLDEST' | 'DUE_SOONEST'>('ClaimOrder', 'The order of claims.', {
-  NEWEST: 'Submitted last comes first.',
-  OLDEST: 'Submitted first comes first.',
-  DUE_SOONEST: 'The earliest deadline of resolution comes first; claims without one come last.',
+  NEWEST: 'Newest submission first.',
+  OLDEST: 'Oldest submission first.',
+  DUE_SOONEST: 'Earliest resolution deadline first; claims without one last.',
 });
 
-@ObjectType({ description: 'The command was carried out, now or by an earlier request with the same key.' })
+@ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
 export class ClaimAccepted {
-  @Field(() => Claim, { description: 'The claim after it.' }) claim!: Claim;
+  @Field(() => Claim, { description: 'The claim afterwards.' }) claim!: Claim;
   @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
 }
 
 export const ClaimResult = createUnionType({
   name: 'ClaimResult',
-  description: 'What became of a command to a claim.',
+  description: 'The outcome of a command to a claim.',
   types: () => [ClaimAccepted, Refused] as const,
   resolveType: (value: object) => ('code' in value ? Refused : ClaimAccepted),
 });

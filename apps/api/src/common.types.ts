@@ -4,15 +4,16 @@ import { amountText, type Json, type Money as Amount, type Refusal } from '#kern
 import type { Page as ModelPage } from '#platform';
 import { JsonScalar, PositionScalar } from './scalars.ts';
 
-@InterfaceType('Node', { description: 'What can be found again by its id alone, with node(id).' })
+@InterfaceType('Node', { description: 'An object that can be fetched by its id alone, with node(id).' })
 export abstract class Node {
   @Field(() => ID, { description: 'Id of the object.' }) id!: string;
 }
 
-@ObjectType({ description: 'Where a page lies among all (Relay).' })
+@ObjectType({ description: 'The place of a page in the whole list (Relay).' })
 export class PageInfo {
-  @Field({ description: 'Whether there is more behind this page: pass endCursor as after.' }) hasNextPage!: boolean;
-  @Field({ description: 'Whether this page was asked for with after.' }) hasPreviousPage!: boolean;
+  @Field({ description: 'Whether there are more items after this page: pass endCursor as after.' })
+  hasNextPage!: boolean;
+  @Field({ description: 'Whether this page was requested with after.' }) hasPreviousPage!: boolean;
   @Field(() => String, { nullable: true, description: 'Cursor of the first item; null on an empty page.' })
   startCursor?: string | undefined;
   @Field(() => String, { nullable: true, description: 'Cursor of the last item; null on an empty page.' })
@@ -38,23 +39,23 @@ export class Refused {
   @Field({ description: 'What is wrong and what to do, in English.' }) message!: string;
   @Field(() => String, {
     nullable: true,
-    description: 'Rule of docs/rules.md behind it, such as C2; null where none is.',
+    description: 'Its rule in docs/rules.md, such as C2; null if there is none.',
   })
   rule?: string | undefined;
   @Field(() => JsonScalar, {
     nullable: true,
-    description: 'Facts behind the refusal; their shape depends on the code.',
+    description: 'Details of the refusal; their shape depends on the code.',
   })
   details?: Json | undefined;
 }
 
 export const refusedView = (refusal: Refusal): Refused => Object.assign(new Refused(), refusal);
 
-export const WRITTEN_AT = 'Where it was written; pass it as atLeast to a query that must see it.';
+export const WRITTEN_AT = 'Position of the write; pass it as atLeast to a query that must see it.';
 
-@ObjectType({ description: 'The command was carried out, now or by an earlier request with the same key.' })
+@ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
 export class RecordAccepted {
-  @Field(() => ID, { description: 'Id of what was written, as the input named it.' }) id!: string;
+  @Field(() => ID, { description: 'Id of the record, as given in the input.' }) id!: string;
   @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
 }
 
@@ -68,15 +69,15 @@ export interface ConnectionOf<N> {
 export function Connection<N>(NodeType: Type<N>, name: string) {
   @ObjectType(`${name}Edge`, { description: 'One item of a page.' })
   class Edge {
-    @Field({ description: 'Pass it as after for the page behind this item.' }) cursor!: string;
+    @Field({ description: 'Pass it as after to get the page after this item.' }) cursor!: string;
     @Field(() => NodeType, { description: 'The item.' }) node!: N;
   }
   @ObjectType({ isAbstract: true })
   abstract class ConnectionType {
     @Field(() => [Edge], { description: 'The items with their cursors.' }) edges!: Edge[];
-    @Field(() => [NodeType], { description: 'The items alone.' }) nodes!: N[];
-    @Field(() => PageInfo, { description: 'What lies before and behind.' }) pageInfo!: PageInfo;
-    @Field(() => Int, { description: 'How many there are on all pages; counted only when asked for.' })
+    @Field(() => [NodeType], { description: 'The items without cursors.' }) nodes!: N[];
+    @Field(() => PageInfo, { description: 'The place of the page in the whole list.' }) pageInfo!: PageInfo;
+    @Field(() => Int, { description: 'How many items there are on all pages; counted only when requested.' })
     totalCount!: number;
   }
   return ConnectionType as unknown as Type<ConnectionType>;

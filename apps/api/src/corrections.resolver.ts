@@ -8,7 +8,7 @@ import { AFTER, FIRST, pageOf } from './paging.ts';
 @Resolver(() => Correction)
 export class CorrectionResolver {
   @Query(() => CorrectionConnection, {
-    description: 'Corrections of facts by which claims may have been decided, the newest first (R5). For staff.',
+    description: 'Corrections of facts that may have decided claims, newest first (R5). For staff.',
   })
   corrections(
     @Context('caller') caller: Caller,
@@ -21,7 +21,7 @@ export class CorrectionResolver {
   }
 
   @ResolveField(() => [Claim], {
-    description: 'Claims that were decided before it, by the wrong fact; submitted last first, at most 100.',
+    description: 'Claims decided by the wrong fact; newest first, at most 100.',
   })
   async claims(@Parent() { document }: Correction, @Context('caller') { models }: Caller): Promise<Claim[]> {
     return (await decidedBefore(models, document as never)).map(claimView);

@@ -20,17 +20,16 @@ const CorrectionKindEnum = enumOf<'SHIPMENT' | 'SALE' | 'INVOICE' | 'PARTNER' | 
 
 @ObjectType({
   implements: () => [Node],
-  description:
-    'A correction of a fact by which claims may have been decided; nothing that was issued has changed (R5).',
+  description: 'A correction of a fact that may have decided claims; documents already issued are unchanged (R5).',
 })
 export class Correction extends Node {
   readonly document!: SeenOf<typeof correctionsModel>;
   @Field(() => CorrectionKindEnum, { description: 'What was corrected.' }) kind!: string;
   @Field({ description: 'Its serial, partner id, stock keeping unit, or legal entity and invoice number.' })
   subject!: string;
-  @Field(() => String, { nullable: true, description: 'Reason that was given; null where none is asked for.' })
+  @Field(() => String, { nullable: true, description: 'Reason given; null if none is required.' })
   reason?: string | undefined;
-  @Field(() => JsonScalar, { description: 'What is right.' }) changes!: Json;
+  @Field(() => JsonScalar, { description: 'The corrected values.' }) changes!: Json;
   @Field(() => Actor, { description: 'Author of the correction.' }) correctedBy!: Author;
   @Field(() => DateTimeScalar, { description: 'When it was corrected.' }) correctedAt!: string;
 }

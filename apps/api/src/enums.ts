@@ -15,7 +15,7 @@ import {
 
 type GraphqlEnum<T extends string> = Readonly<Record<T, T>>;
 
-/** A GraphQL enum. A value without a description does not compile. */
+/** A value without a description does not compile. */
 export function enumOf<T extends string>(
   name: string,
   description: string,
@@ -48,17 +48,17 @@ export const ExceptionSourceEnum = enumFrom(EXCEPTION_SOURCE);
 export const WeekdayEnum = enumFrom(WEEKDAY);
 
 export const ClaimStatusEnum = enumOf<ClaimStatus>('ClaimStatus', 'Where a claim stands in its life cycle.', {
-  SUBMITTED: 'Taken in; nobody has reviewed its evidence yet.',
-  UNDER_REVIEW: 'Its evidence was reviewed, or new evidence came; the decision is still to be made.',
+  SUBMITTED: 'Submitted; its evidence has not been reviewed yet.',
+  UNDER_REVIEW: 'Its evidence was reviewed, or new evidence arrived; the decision is pending.',
   AWAITING_EVIDENCE: "The manufacturer asked for more evidence; the next move is the partner's.",
-  APPROVED: 'Approved, with a remedy; the remedy or its communication is still to come (C9).',
+  APPROVED: 'Approved, with a remedy; execution or communication is pending (C9).',
   AWAITING_CHOICE: 'Approved; the partner has to choose between credit and replacement (C7).',
   RESOLVED: 'Decided, communicated and executed (C9).',
   REJECTED: 'Rejected. It can be reopened with a reason and new evidence (C10).',
   WITHDRAWN: 'Withdrawn by the partner, or by staff on its behalf (C10).',
 });
 
-export const ChannelEnum = enumOf<Channel>('Channel', 'How a claim came in.', {
+export const ChannelEnum = enumOf<Channel>('Channel', 'How a claim was submitted.', {
   API: 'Through GraphQL.',
   EMAIL: 'By e-mail.',
   IMPORT: 'From an imported file.',
@@ -66,10 +66,10 @@ export const ChannelEnum = enumOf<Channel>('Channel', 'How a claim came in.', {
 });
 
 export const RoleEnum = enumOf<Role>('Role', 'What a bearer token allows.', {
-  PARTNER: 'A business partner: submits claims and sees what is its own.',
+  PARTNER: 'A business partner: submits claims and sees only its own data.',
   REVIEWER: 'Reviews evidence and decides on claims.',
-  QUALITY: 'Keeps the quality records of batches.',
+  QUALITY: 'Maintains the quality records of batches.',
   FINANCE: 'Reads credit notes and replacements.',
   AUDITOR: 'Reads everything and changes nothing.',
-  ADMIN: 'Keeps the registry; may also do what a reviewer does.',
+  ADMIN: 'Maintains the registry; may also do what a reviewer does.',
 });

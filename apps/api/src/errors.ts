@@ -5,7 +5,7 @@ import { EventStoreError, type Logger, QueryError, DocumentStoreError } from '#p
 import { Forbidden } from '#requests';
 import { Unauthenticated } from '#server';
 
-/** What a command may be refused for is not an error but data (ADR 0006). */
+/** Refusals of commands are data instead (ADR 0006). */
 export type ErrorCode =
   | 'UNAUTHENTICATED'
   | 'FORBIDDEN'
@@ -34,7 +34,7 @@ export interface ErrorResponse {
   readonly status: number;
 }
 
-/** Code and message for the client. Internals go to the log only, under an id that the client gets. */
+/** Internals are only logged, under an id that the client gets. */
 export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
   const respond = (code: ErrorCode, message: string): ErrorResponse => ({ code, message, status: STATUS[code] ?? 500 });
   if (error instanceof Unauthenticated) return respond('UNAUTHENTICATED', error.message);
@@ -51,10 +51,10 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
   }
   const incident = randomUUID();
   logger.error({ incident, error: String(error), stack: (error as Error | undefined)?.stack }, 'unexpected error');
-  return respond('INTERNAL_SERVER_ERROR', `Something went wrong on our side. Tell us this number: ${incident}`);
+  return respond('INTERNAL_SERVER_ERROR', `An unexpected error occurred. Report it with this number: ${incident}`);
 }
 
-/** GraphQL's own errors keep their code; everything else becomes an `ErrorResponse`, without stack or internals. */
+/** GraphQL's own errors keep their code; others become an `ErrorResponse` without stack or internals. */
 export const formatError =
   (logger: Logger) =>
   (formatted: GraphQLFormattedError, raw: unknown): GraphQLFormattedError => {
@@ -73,6 +73,6 @@ export const formatError =
 export const failure = (code: ErrorCode, message: string, rule?: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code, ...(rule !== undefined && { rule }) } });
 
-/** Ends a request before it is executed: Apollo answers with `status`. */
+/** Apollo then answers with `status` instead of executing the request. */
 export const rejectRequest = ({ code, message, status }: ErrorResponse): GraphQLError =>
   new GraphQLError(message, { extensions: { code, http: { status } } });

@@ -9,7 +9,6 @@ import { Forbidden } from '#requests';
 import { type Makegood } from '#engine';
 import { AUTHENTICATOR } from './tokens.ts';
 
-/** Files of claims, streamed in and out, and typed by their content (E1). */
 @Controller('evidence')
 export class EvidenceController {
   constructor(
@@ -38,7 +37,7 @@ export class EvidenceController {
       ? await evidenceFile(new CallerModels(actor, this.makegood.models), sha256)
       : undefined;
     const absent = () =>
-      response.status(404).json({ code: 'NOT_FOUND', message: 'There is no such file on a claim you may see.' });
+      response.status(404).json({ code: 'NOT_FOUND', message: 'No claim that you may see has such a file.' });
     if (!item) {
       absent();
       return;
@@ -51,7 +50,7 @@ export class EvidenceController {
     const part = parseRange(range, whole.bytes);
     response.set({
       'Content-Type': item.mediaType,
-      // A browser must neither guess another type nor run what a partner has sent.
+      // Browsers must neither guess another type nor run the content.
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; sandbox",
       'Content-Disposition': `inline; filename*=UTF-8''${encodeURIComponent(item.name ?? sha256)}`,

@@ -36,14 +36,14 @@ export class ExportsController {
       'Content-Disposition': `attachment; filename="sla-${scope.from}-${scope.to}.csv"`,
       'Cache-Control': 'private, no-store',
     });
-    // A client that goes away, or a store that does, ends the file: it is cut off, not short.
+    // If the client or the store fails, the file is visibly cut off.
     await pipeline(Readable.from(lines), response).catch(() => undefined);
   }
 }
 
 function textOf(name: string, value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
-  throw new HttpException(`${name}: name it once.`, 400);
+  throw new HttpException(`${name}: state it only once.`, 400);
 }
 
 function dayOf(name: string, value: unknown): Day {

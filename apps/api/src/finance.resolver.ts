@@ -20,7 +20,7 @@ import { AT_LEAST } from './read-your-writes.ts';
 import { Partner, Product, partnerView, productView } from './registry.types.ts';
 import { DateScalar } from './scalars.ts';
 
-@InputType({ description: 'Which credit notes; all conditions must hold, and one left out does not restrict.' })
+@InputType({ description: 'Which credit notes; all given conditions must hold.' })
 export class CreditNoteFilter {
   @Field(() => DateScalar, { nullable: true, description: 'Issued on this day or later.' }) from?: string;
   @Field(() => DateScalar, { nullable: true, description: 'Issued on this day or earlier.' }) to?: string;
@@ -32,7 +32,7 @@ export class CreditNoteFilter {
 
 @Resolver(() => CreditNote)
 export class CreditNoteResolver {
-  @Query(() => CreditNote, { nullable: true, description: 'Null when there is none, or it is not for the caller.' })
+  @Query(() => CreditNote, { nullable: true, description: 'Null if it does not exist or the caller may not see it.' })
   async creditNote(
     @Context('caller') caller: Caller,
     @Args('number', { description: 'Its number, such as MG-2026-000042.' }) number: string,
@@ -41,12 +41,16 @@ export class CreditNoteResolver {
     return note && creditNoteView(note);
   }
 
-  @Query(() => CreditNoteConnection, { description: 'Issued last comes first; a partner sees its own.' })
+  @Query(() => CreditNoteConnection, { description: 'Newest first; a partner sees its own.' })
   creditNotes(
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
     @Args('after', AFTER) after?: string,
-    @Args('filter', { type: () => CreditNoteFilter, nullable: true, description: 'Which of them; left out, all.' })
+    @Args('filter', {
+      type: () => CreditNoteFilter,
+      nullable: true,
+      description: 'Restricts the result; default: all.',
+    })
     filter?: CreditNoteFilter,
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
@@ -54,7 +58,7 @@ export class CreditNoteResolver {
     const { from, to, partnerId, currency, status } = filter ?? {};
     const conditions: (Condition<typeof creditNotesModel.fields> | false)[] = [
       isGiven(from) && { field: 'issuedOn', gte: from },
-      // Days compare as text: before the day after `to`.
+      // Days compare as text.
       isGiven(to) && { field: 'issuedOn', lt: `${to}~` },
       isGiven(partnerId) && { field: 'partnerId', eq: partnerId },
       isGiven(currency) && { field: 'amount.currency', eq: currency },
@@ -71,26 +75,25 @@ export class CreditNoteResolver {
   }
 
   @ResolveField(() => Claim, {
-    description:
-      'The claim that it pays; exactly one (F2). FORBIDDEN to a partner that sold the unit on to another one.',
+    description: 'The claim that it credits; exactly one (F2). FORBIDDEN to a partner that sold the unit on.',
   })
   async claim(@Parent() { document }: CreditNote, @Context('caller') caller: Caller): Promise<Claim> {
     const claim = await caller.find(claimsModel, document.claimId);
-    // R4: the unit was sold on, and its new holder has claimed.
-    if (!claim && caller.isPartner) throw failure('FORBIDDEN', 'This claim is of another partner.');
+    // R4: the unit was sold on, and its new holder claimed.
+    if (!claim && caller.isPartner) throw failure('FORBIDDEN', 'This claim belongs to another partner.');
     return claimView(requireFound(claim, 'The claim'));
   }
 }
 
 @Resolver(() => Replacement)
 export class ReplacementResolver {
-  @Query(() => ReplacementConnection, { description: 'Owed longest comes first; a partner sees its own.' })
+  @Query(() => ReplacementConnection, { description: 'Longest owed first; a partner sees its own.' })
   replacements(
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
     @Args('after', AFTER) after?: string,
-    @Args('partnerId', { type: () => ID, nullable: true, description: 'Of this partner alone.' }) partnerId?: string,
-    @Args('status', { type: () => ReplacementStatusEnum, nullable: true, description: 'With this status alone.' })
+    @Args('partnerId', { type: () => ID, nullable: true, description: 'Only of this partner.' }) partnerId?: string,
+    @Args('status', { type: () => ReplacementStatusEnum, nullable: true, description: 'Only with this status.' })
     status?: string,
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {

@@ -7,11 +7,11 @@ import { DateScalar, DateTimeScalar, PositionScalar } from './scalars.ts';
 
 export const CreditNoteStatusEnum = enumOf<'ISSUED' | 'SETTLED' | 'REVERSED'>(
   'CreditNoteStatus',
-  'Where a credit note stands.',
+  'The state of a credit note.',
   {
     ISSUED: 'Issued, not settled yet.',
     SETTLED: 'Paid out, or set off against an invoice.',
-    REVERSED: 'Taken back by a later document (F4).',
+    REVERSED: 'Reversed by a later document (F4).',
   },
 );
 const PayerEnum = enumOf<'MANUFACTURER'>('Payer', 'Who pays freight.', {
@@ -19,25 +19,25 @@ const PayerEnum = enumOf<'MANUFACTURER'>('Payer', 'Who pays freight.', {
 });
 export const ReplacementStatusEnum = enumOf<'OWED' | 'ALLOTTED' | 'SHIPPED' | 'CONVERTED'>(
   'ReplacementStatus',
-  'Where a replacement stands (F6).',
+  'The state of a replacement (F6).',
   {
     OWED: 'Owed to the partner.',
     ALLOTTED: "Put on one of the partner's regular orders.",
     SHIPPED: 'On its way, with its own serial.',
-    CONVERTED: "Turned into a credit at the partner's wish.",
+    CONVERTED: "Converted to a credit at the partner's request.",
   },
 );
 
 @ObjectType({
   implements: () => [Node],
-  description: 'The document that pays a claim: the net price invoiced for the unit, with its tax (C8, F1).',
+  description: 'The document that credits a claim: the net price invoiced for the unit, with its tax (C8, F1).',
 })
 export class CreditNote extends Node {
   readonly document!: SeenOf<typeof creditNotesModel>;
-  @Field({ description: 'Number without holes in its series, such as MG-2026-000042. It is also its id.' })
+  @Field({ description: 'Consecutive number in its series, such as MG-2026-000042. It is also its id.' })
   number!: string;
-  @Field({ description: 'Series it is numbered in: legal entity and year, such as MG-2026.' }) series!: string;
-  @Field(() => DateScalar, { description: 'Day of issue; never earlier than that of the note before it.' })
+  @Field({ description: 'Its series: legal entity and year, such as MG-2026.' }) series!: string;
+  @Field(() => DateScalar, { description: 'Day of issue; never earlier than that of the previous note.' })
   issuedOn!: string;
   @Field(() => Money, { description: 'Net amount: the price that was invoiced for the unit.' }) amount!: Money;
   @Field(() => Money, { description: 'Tax on it, by category and rate of the original invoice line (F3).' })
@@ -45,13 +45,13 @@ export class CreditNote extends Node {
   @Field(() => Money, { description: 'Net amount and tax together.' }) payable!: Money;
   @Field({ description: 'The original invoice that it refers to.' }) invoiceNumber!: string;
   @Field(() => DateScalar, { nullable: true, description: 'Date of that invoice.' }) invoiceDate?: string;
-  @Field(() => String, { nullable: true, description: 'Tax rate of the original invoice line, per cent: 19.00.' })
+  @Field(() => String, { nullable: true, description: 'Tax rate of the original invoice line, in percent: 19.00.' })
   taxRate?: string;
   @Field(() => String, { nullable: true, description: 'Tax category of the original invoice line (UNCL 5305): S.' })
   taxCategory?: string;
   @Field(() => [String], { description: 'Serials of the units it credits.' }) serials!: string[];
   @Field({ description: 'Id of the legal entity that invoiced and credits (R1).' }) legalEntity!: string;
-  @Field(() => CreditNoteStatusEnum, { description: 'Where it stands.' }) status!: string;
+  @Field(() => CreditNoteStatusEnum, { description: 'Its current state.' }) status!: string;
 }
 
 export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): CreditNote => {
@@ -79,13 +79,13 @@ export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): Credi
 export class CreditNoteConnection extends Connection(CreditNote, 'CreditNote') {}
 
 @ObjectType({
-  description: 'A unit owed to a partner in place of a defective one; it comes with a regular order (F6).',
+  description: 'A unit owed to a partner for a defective one; shipped with a regular order (F6).',
 })
 export class Replacement {
   readonly document!: SeenOf<typeof replacementsModel>;
-  @Field(() => ReplacementStatusEnum, { description: 'Where it stands.' }) status!: string;
+  @Field(() => ReplacementStatusEnum, { description: 'Its current state.' }) status!: string;
   @Field(() => PayerEnum, { description: 'Who pays its freight.' }) freightPaidBy!: string;
-  @Field(() => DateTimeScalar, { description: 'Since when it has been owed.' }) owedSince!: string;
+  @Field(() => DateTimeScalar, { description: 'When it became owed.' }) owedSince!: string;
 }
 
 export const replacementView = (document: SeenOf<typeof replacementsModel>): Replacement => {
@@ -98,20 +98,20 @@ export class ReplacementConnection extends Connection(Replacement, 'Replacement'
 
 export const RecordResult = createUnionType({
   name: 'RecordResult',
-  description: 'What became of a command to the registry.',
+  description: 'The outcome of a command to the registry.',
   types: () => [RecordAccepted, Refused] as const,
   resolveType: (value: object) => ('code' in value ? Refused : RecordAccepted),
 });
 
-@ObjectType({ description: 'The command was carried out, now or by an earlier request with the same key.' })
+@ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
 export class BatchAccepted {
-  @Field(() => Batch, { description: 'The batch after it.' }) batch!: Batch;
+  @Field(() => Batch, { description: 'The batch afterwards.' }) batch!: Batch;
   @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
 }
 
 export const BatchResult = createUnionType({
   name: 'BatchResult',
-  description: 'What became of a command to a batch.',
+  description: 'The outcome of a command to a batch.',
   types: () => [BatchAccepted, Refused] as const,
   resolveType: (value: object) => ('code' in value ? Refused : BatchAccepted),
 });

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import type { Logger } from '#platform';
 import { toErrorResponse } from './errors.ts';
 
-/** Errors of the plain HTTP routes; GraphQL formats its own. */
+/** For plain HTTP routes; GraphQL formats its own. */
 @Catch()
 export class HttpErrors implements ExceptionFilter {
   constructor(

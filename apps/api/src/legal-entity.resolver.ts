@@ -6,7 +6,7 @@ import { Node } from './common.types.ts';
 @ObjectType({ implements: () => [Node], description: 'A company that invoices and credits (R1).' })
 export class LegalEntity extends Node {
   @Field({ description: 'Name of the company.' }) name!: string;
-  @Field(() => String, { nullable: true, description: 'VAT identification number; null where it has none.' })
+  @Field(() => String, { nullable: true, description: 'VAT identification number; null if it has none.' })
   vatId?: string | undefined;
   @Field({ description: 'IANA name of the time zone in which its documents are dated (R9).' }) timeZone!: string;
   @Field({ description: 'Month and day on which its fiscal year begins, such as 04-01.' }) fiscalYearStart!: string;

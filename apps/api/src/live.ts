@@ -25,7 +25,7 @@ export interface LiveOptions {
   readonly path: string;
   readonly schema: GraphQLSchema;
   readonly protection: Protection;
-  /** @throws Error that says why the token is not valid */
+  /** @throws Error with the reason when the token is not valid */
   readonly authenticate: (authorization: string | undefined) => Promise<Authenticated>;
   readonly contextOf: (authenticated: Authenticated) => Record<string, unknown>;
   readonly formatError: (formatted: GraphQLFormattedError, raw: unknown) => GraphQLFormattedError;
@@ -35,10 +35,8 @@ interface Connected extends Extra, Record<PropertyKey, unknown> {
   authenticated?: Authenticated;
 }
 
-/**
- * Subscriptions over WebSocket (graphql-transport-ws), and nothing else. The token comes with the opening message, since browsers
- * cannot send headers, or in the header of the upgrade. @returns a function that closes all connections
- */
+/** Subscriptions over graphql-transport-ws. The token comes with the first message, since browsers cannot send headers, or with the
+ * upgrade. @returns a function that closes all connections */
 export function serveLive(server: Server, options: LiveOptions): () => Promise<void> {
   const { path, schema, protection, authenticate, contextOf } = options;
   const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES });
@@ -60,10 +58,10 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
     onSubscribe({ subscriptions, extra }, _id, { query, operationName, variables }) {
       try {
         if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS)
-          throw failure('TOO_MANY', `A connection may have ${MAX_SUBSCRIPTIONS} subscriptions.`);
+          throw failure('TOO_MANY', `A connection may have at most ${MAX_SUBSCRIPTIONS} subscriptions.`);
         const document = parse(query, { maxTokens: protection.maxTokens });
         if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
-          throw failure('BAD_USER_INPUT', 'Only subscriptions are served here: send queries and mutations over HTTP.');
+          throw failure('BAD_USER_INPUT', 'Only subscriptions are served here. Send queries and mutations over HTTP.');
         const faults = validate(schema, document, [...specifiedRules, ...protection.validationRules]);
         if (faults.length > 0) return faults;
         const contextValue = contextOf(extra.authenticated as Authenticated);

@@ -17,7 +17,7 @@ import { inputTypeOf } from './request-inputs.ts';
 type Accepted = ClaimAccepted | BatchAccepted | RecordAccepted;
 type AnswerKind = Answer<never>['kind'];
 
-/** Every mutation is a declared request; only its answer differs. */
+/** Every mutation is a declared request. */
 @Resolver()
 export class MutationsResolver {
   readonly #answers: Readonly<
@@ -26,7 +26,7 @@ export class MutationsResolver {
     claim: async (id, position, caller) => {
       const { actor } = caller;
       caller.forget();
-      // Replayed from the streams that were written, so that the answer needs no read model.
+      // Replayed from the streams just written: needs no read model.
       const claim = requireFound(await claimAt(this.makegood, actor, id), 'The claim');
       return { claim: claimView(claim), position };
     },
@@ -70,7 +70,7 @@ function addMutation(Class: Type<MutationsResolver>, declared: AnyRequest): void
     configurable: true,
   };
   Object.defineProperty(Class.prototype, name, descriptor);
-  // The metadata that the compiler emits for a written method.
+  // Metadata that the compiler emits for written methods.
   Reflect.defineMetadata('design:paramtypes', [Object, Object], Class.prototype, name);
   Args('input', { type: () => InputClass, description: input.description })(Class.prototype, name, 0);
   Context('caller')(Class.prototype, name, 1);

@@ -7,7 +7,7 @@ interface SearchFields {
   readonly searchName: 'string';
 }
 
-/** Finds documents by a text that a person types: the one whose id it is, else those whose name begins with it. */
+/** The document with this id, else those whose name begins with the text. */
 export async function namedBy<D extends Identified, F extends SearchFields, A extends AudienceTable | 'staff'>(
   caller: Caller,
   model: ReadModel<D, F, A>,

@@ -6,7 +6,7 @@ import { type ConnectionOf, connectionOf } from './common.types.ts';
 import { failure } from './errors.ts';
 
 export interface Window {
-  /** Clients may send null for the default. */
+  /** Null means the default. */
   readonly first: number | null;
   readonly after?: string | null | undefined;
 }
@@ -19,12 +19,12 @@ export const FIRST: ArgsOptions = {
   type: () => Int,
   nullable: true,
   defaultValue: DEFAULT_PAGE,
-  description: `How many items the page has at most, 1 to ${MAX_PAGE}.`,
+  description: `Maximum number of items on the page, 1 to ${MAX_PAGE}.`,
 };
 export const AFTER: ArgsOptions = {
   type: () => String,
   nullable: true,
-  description: 'The page begins behind this cursor of the same query; left out, at the beginning.',
+  description: 'The page begins after this cursor of the same query; default: from the start.',
 };
 
 /** Whether a member of a filter restricts: an empty text does, and finds nothing. Clients may send null for one left out. */

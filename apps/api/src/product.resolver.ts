@@ -33,7 +33,7 @@ export class ProductResolver {
   }
 
   @ResolveField(() => [ProductDefect], {
-    description: "Its defects, as they are listed, with labels in the caller's language where there are.",
+    description: "Its defects in the order listed, with labels in the caller's language if available.",
   })
   async defects(@Parent() { document }: Product, @Context('caller') caller: Caller): Promise<ProductDefect[]> {
     const locale = await caller.locale();
@@ -49,13 +49,13 @@ export class PolicyResolver {
   async policy(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'Id of the policy.' }) id: string,
-    @Args('version', { type: () => Int, nullable: true, description: 'Left out: the newest.' }) version?: number,
+    @Args('version', { type: () => Int, nullable: true, description: 'Default: the newest.' }) version?: number,
   ): Promise<Policy | undefined> {
     const document = await caller.find(policiesModel, id);
     return document && policyView(document, version);
   }
 
-  @Query(() => PolicyConnection, { description: 'All policies by id, each in its newest version.' })
+  @Query(() => PolicyConnection, { description: 'The newest versions of all policies, by id.' })
   async policies(
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
@@ -63,7 +63,7 @@ export class PolicyResolver {
     @Args('sku', {
       type: () => String,
       nullable: true,
-      description: 'Those that govern this product, or have.',
+      description: 'Those that govern this product or have governed it.',
     })
     sku?: string | null,
   ) {

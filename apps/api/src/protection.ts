@@ -8,7 +8,7 @@ export interface Protection {
   readonly plugins: readonly ApolloServerPlugin[];
 }
 
-/** Limits of cost and depth beyond any honest query. `open`: introspection and suggestions are allowed. */
+/** Limits beyond any honest query. `open`: introspection and suggestions are allowed. */
 export function protection({ open }: { readonly open: boolean }): Protection {
   const { plugins, validationRules } = new ApolloArmor({
     maxDepth: { n: 12 },

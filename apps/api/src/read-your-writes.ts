@@ -3,17 +3,15 @@ import { type EventStore, parsePosition, type Position, type Visibility } from '
 import { failure } from './errors.ts';
 import { PositionScalar } from './scalars.ts';
 
-/** The argument of a query that must see what its client has written. */
 export const AT_LEAST: ArgsOptions = {
   type: () => PositionScalar,
   nullable: true,
-  description: 'Position that a mutation gave: the answer waits until it shows what was written there.',
+  description: 'Position returned by a mutation: the answer waits until it includes that write.',
 };
 
-/** How long a query waits for what its client has written, milliseconds. */
 const TIMEOUT_MS = 5_000;
 
-/** A request that names a position waits, for a limited time, until each read model that it reads has passed it. */
+/** Waits, for a limited time, until each read model that the request reads has passed its position. */
 export class ReadYourWrites {
   constructor(
     private readonly visibility: Visibility,
@@ -23,7 +21,7 @@ export class ReadYourWrites {
 
   parsed(position: string): Position {
     const parsed = parsePosition(position);
-    if (!parsed) throw failure('BAD_USER_INPUT', 'atLeast takes a position that a mutation gave.');
+    if (!parsed) throw failure('BAD_USER_INPUT', 'atLeast: must be a position returned by a mutation.');
     return parsed;
   }
 
@@ -37,12 +35,12 @@ export class ReadYourWrites {
     if (position > (await this.store.head()))
       throw failure(
         'BAD_USER_INPUT',
-        'atLeast takes a position that a mutation gave; nothing has been written there yet.',
+        'atLeast: nothing has been written at this position yet. Pass a position returned by a mutation.',
       );
     if (await this.isVisible(model, position, deadline - performance.now())) return;
     throw failure(
       'NOT_YET_VISIBLE',
-      'What you wrote is stored, but not visible here yet. Send the query again in a moment.',
+      'What you wrote is stored, but not visible here yet. Send the query again shortly.',
     );
   }
 

@@ -36,7 +36,7 @@ import {
 } from './registry.types.ts';
 import { DateScalar, JsonScalar } from './scalars.ts';
 
-const FOR_INVOICED = 'FORBIDDEN to partners to which it was not invoiced.';
+const FOR_INVOICED = 'FORBIDDEN to partners other than the invoiced one.';
 
 @ObjectType('PartnerConnection', { description: 'A page of partners.' })
 class PartnerConnection extends Connection(Partner, 'Partner') {}
@@ -44,9 +44,9 @@ class PartnerConnection extends Connection(Partner, 'Partner') {}
 @ObjectType('UnitConnection', { description: 'A page of units.' })
 class UnitConnection extends Connection(Unit, 'Unit') {}
 
-@InputType({ description: 'Which units; all conditions must hold, and one left out does not restrict.' })
+@InputType({ description: 'Which units; all given conditions must hold.' })
 export class UnitFilter {
-  @Field(() => ID, { nullable: true, description: 'That this partner has now.' }) partnerId?: string;
+  @Field(() => ID, { nullable: true, description: 'Held by this partner now.' }) partnerId?: string;
   @Field(() => String, { nullable: true, description: 'Of this product.' }) sku?: string;
   @Field(() => ID, { nullable: true, description: 'Of this production batch.' }) batchId?: string;
   @Field(() => String, {
@@ -56,7 +56,7 @@ export class UnitFilter {
   invoiceNumber?: string;
   @Field(() => String, {
     nullable: true,
-    description: 'Whose serial begins with this text, whatever its case and blanks.',
+    description: 'Whose serial begins with this text; case and spaces are ignored.',
   })
   serialPrefix?: string;
 }
@@ -74,7 +74,7 @@ const unitConditions = ({ partnerId, sku, batchId, invoiceNumber, serialPrefix }
 
 @Resolver(() => Partner)
 export class PartnerResolver {
-  @Query(() => Partner, { nullable: true, description: 'Null when there is none, or it is not for the caller.' })
+  @Query(() => Partner, { nullable: true, description: 'Null if it does not exist or the caller may not see it.' })
   async partner(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'Id of the partner.' }) id: string,
@@ -85,7 +85,7 @@ export class PartnerResolver {
     return document && partnerView(document);
   }
 
-  @Query(() => PartnerConnection, { description: 'Partners by name; a partner sees itself alone.' })
+  @Query(() => PartnerConnection, { description: 'Partners by name; a partner sees only itself.' })
   async partners(
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
@@ -102,13 +102,13 @@ export class PartnerResolver {
     return pageOf(caller, partnersModel, { where, orderBy }, { first, after }, partnerView);
   }
 
-  @ResolveField(() => ClaimConnection, { description: 'Its claims, submitted last first.' })
+  @ResolveField(() => ClaimConnection, { description: 'Its claims, newest first.' })
   claims(
     @Parent() { id }: Partner,
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
     @Args('after', AFTER) after?: string,
-    @Args('filter', { type: () => ClaimFilter, nullable: true, description: 'Which of them; left out, all.' })
+    @Args('filter', { type: () => ClaimFilter, nullable: true, description: 'Restricts the result; default: all.' })
     filter?: ClaimFilter,
   ) {
     const where = [{ field: 'partnerId', eq: id } as const, ...claimConditions(filter ?? {})];
@@ -118,10 +118,10 @@ export class PartnerResolver {
 
 @Resolver(() => Unit)
 export class UnitResolver {
-  @Query(() => Unit, { nullable: true, description: 'Null when there is none, or it is not for the caller.' })
+  @Query(() => Unit, { nullable: true, description: 'Null if it does not exist or the caller may not see it.' })
   async unit(
     @Context('caller') caller: Caller,
-    @Args('serial', { description: 'Serial on its plate, whatever its case and blanks.' }) typed: string,
+    @Args('serial', { description: 'Serial on its plate; case and spaces are ignored.' }) typed: string,
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ): Promise<Unit | undefined> {
     caller.atLeast(atLeast);
@@ -130,18 +130,18 @@ export class UnitResolver {
     return document && unitView(document);
   }
 
-  @Query(() => UnitConnection, { description: 'Units by serial; a partner sees those that it has now (R3).' })
+  @Query(() => UnitConnection, { description: 'Units by serial; a partner sees those that it holds now (R3).' })
   units(
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
     @Args('after', AFTER) after?: string,
-    @Args('filter', { type: () => UnitFilter, nullable: true, description: 'Which of them; left out, all.' })
+    @Args('filter', { type: () => UnitFilter, nullable: true, description: 'Restricts the result; default: all.' })
     filter?: UnitFilter | null,
   ) {
     return pageOf(caller, unitsModel, { where: unitConditions(filter ?? {}) }, { first, after }, unitView);
   }
 
-  @ResolveField(() => Product, { description: 'What it is.' })
+  @ResolveField(() => Product, { description: 'Its product.' })
   async product(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Product> {
     return productView(requireFound(await caller.related(productsModel, document.shipment.sku), 'The product'));
   }
@@ -154,12 +154,12 @@ export class UnitResolver {
   @ResolveField(() => Partner, {
     nullable: true,
     description:
-      'The partner that has it now; null while it is back in stock. FORBIDDEN to a partner that sold it on to another one.',
+      'The partner that holds it now; null while it is back in stock. FORBIDDEN to a partner that sold it on.',
   })
   async partner(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Partner | undefined> {
     if (document.partnerId === IN_STOCK) return undefined;
     const partner = await caller.find(partnersModel, document.partnerId);
-    // The unit of the caller's claim may have been sold on: its new holder is not shown.
+    // The claimed unit may have been sold on; its new holder is not shown.
     if (!partner && caller.isPartner) throw failure('FORBIDDEN', 'This unit belongs to another partner now.');
     return partnerView(requireFound(partner, 'The partner'));
   }
@@ -196,13 +196,13 @@ export class UnitResolver {
   }
 }
 
-/** R4: only the partner that was invoiced sees an invoice. */
+/** R4. */
 function requireInvoiced<T>(part: T | undefined): T {
   if (part === undefined) throw failure('FORBIDDEN', 'This unit was invoiced to another partner.');
   return part;
 }
 
-/** Members of a document that only staff see. `what` begins the message. */
+/** Members visible to staff only. `what`: the beginning of the message. */
 function requireForStaff<T>(part: T | undefined, what: string): T {
   if (part === undefined) throw failure('FORBIDDEN', `${what} is for the manufacturer's staff.`);
   return part;
@@ -223,7 +223,7 @@ export class BatchResolver {
     return document && batchView(document);
   }
 
-  @Query(() => BatchConnection, { description: 'Produced last comes first. For staff.' })
+  @Query(() => BatchConnection, { description: 'Newest first. For staff.' })
   async batches(
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
@@ -236,19 +236,19 @@ export class BatchResolver {
     return pageOf(caller, batchesModel, { orderBy }, { first, after }, batchView);
   }
 
-  @ResolveField(() => Product, { description: 'What was produced.' })
+  @ResolveField(() => Product, { description: 'Its product.' })
   async product(@Parent() { document }: Batch, @Context('caller') caller: Caller): Promise<Product> {
     return productView(requireFound(await caller.related(productsModel, document.sku), 'The product'));
   }
 
   @ResolveField(() => Int, { description: 'Units of it that were shipped. For staff.' })
   shipped(@Parent() { document }: Batch): number {
-    return requireForStaff(document.shipped, 'How much of a batch is out');
+    return requireForStaff(document.shipped, 'The number of shipped units of a batch');
   }
 
   @ResolveField(() => Int, { description: 'Claims submitted for its units. For staff.' })
   claims(@Parent() { document }: Batch): number {
-    return requireForStaff(document.claims, 'How many claims a batch has');
+    return requireForStaff(document.claims, 'The number of claims of a batch');
   }
 
   @ResolveField(() => JsonScalar, {

@@ -13,11 +13,11 @@ export class Partner extends Node {
   @Field({ description: 'Name of the company.' }) name!: string;
   @Field({ description: 'Language and country (BCP 47), such as ko-KR.' }) locale!: string;
   @Field({ description: 'ISO 4217 code of the currency it is invoiced in, such as KRW.' }) currency!: string;
-  @Field({ description: 'Id of the member of staff who looks after it.' }) accountManager!: string;
+  @Field({ description: 'Id of its account manager, a member of staff.' }) accountManager!: string;
   @Field(() => StandingInstructionEnum, { description: 'The remedy for claims that state no preference (C7).' })
   standingInstruction!: string;
   @Field(() => Float, {
-    description: 'Claims submitted per unit that came to it, shipped or sold on; 0 while none did.',
+    description: 'Claims submitted per unit received, shipped or sold on to it; 0 while it has received none.',
   })
   claimRate!: number;
 }
@@ -38,7 +38,7 @@ export const partnerView = (document: SeenOf<typeof partnersModel>): Partner => 
   });
 };
 
-@ObjectType({ implements: () => [Node], description: 'An article that is sold.' })
+@ObjectType({ implements: () => [Node], description: 'A product.' })
 export class Product extends Node {
   readonly document!: SeenOf<typeof productsModel>;
   @Field({ description: 'Stock keeping unit. It is also its id.' }) sku!: string;
@@ -51,18 +51,18 @@ export const productView = (document: SeenOf<typeof productsModel>): Product =>
 @ObjectType({ description: 'A defect that a product can have.' })
 export class ProductDefect {
   @Field({ description: 'Its code, such as NO-LIGHT.' }) code!: string;
-  @Field({ description: 'The group in which it is counted when batches are watched (B2).' }) group!: string;
-  @Field({ description: "What it means, in the caller's language; the code where no label was given." }) label!: string;
+  @Field({ description: 'Its group for watching batches (B2).' }) group!: string;
+  @Field({ description: "Its label in the caller's language; the code if it has none." }) label!: string;
 }
 
-@ObjectType({ implements: () => [Node], description: 'One physical article, known by its serial.' })
+@ObjectType({ implements: () => [Node], description: 'One physical unit, identified by its serial.' })
 export class Unit extends Node {
   readonly document!: SeenOf<typeof unitsModel>;
-  @Field({ description: 'Serial on its plate, in capitals without blanks. It is also its id.' }) serial!: string;
+  @Field({ description: 'Serial on its plate, in capitals without spaces. It is also its id.' }) serial!: string;
   @Field(() => DateScalar, { description: 'Day on which it was shipped to its first partner.' }) shippedOn!: string;
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Day on which it was sold to the consumer; null while that is not known.',
+    description: 'Day on which it was sold to the consumer; null while unknown.',
   })
   soldOn?: string | undefined;
 }
@@ -96,13 +96,13 @@ export class Policy {
   @Field(() => Int, { description: 'Length of the warranty term in calendar months.' }) months!: number;
   @Field(() => DateScalar, { description: 'It governs units whose term begins on this day or later.' })
   effectiveFrom!: string;
-  @Field(() => String, { nullable: true, description: 'Its wording for people; null when none was given.' })
+  @Field(() => String, { nullable: true, description: 'Its wording in plain language; null if none was given.' })
   text?: string | undefined;
   @Field(() => [String], { description: 'SKUs of the products it names.' }) skus!: readonly string[];
   @Field(() => [String], { description: 'Codes of the defects it excludes.' }) excludedDefects!: readonly string[];
 }
 
-/** One version, absent the newest. */
+/** Without `version`: the newest. */
 export function policyView({ id, versions }: SeenOf<typeof policiesModel>, version?: number): Policy | undefined {
   const policy = version ? versions.find((one) => one.version === version) : versions.at(-1);
   return policy && { ...policy, id };
@@ -116,31 +116,31 @@ export class FailedCheck {
 
 @ObjectType({ description: 'Whether a unit was covered on a day, and if not, every reason (C3, C4).' })
 export class Coverage {
-  @Field({ description: 'True exactly when no check failed.' }) covered!: boolean;
+  @Field({ description: 'True if no check failed.' }) covered!: boolean;
   @Field(() => String, { nullable: true, description: 'The policy that governs the unit; null when there is none.' })
   policyId?: string | undefined;
   @Field(() => Int, { nullable: true, description: 'The version of that policy; null when there is none.' })
   policyVersion?: number | undefined;
   @Field(() => DateScalar, {
     nullable: true,
-    description: 'Last day covered; null when it is not known when the term began.',
+    description: 'Last day covered; null if the start of the term is unknown.',
   })
   expiresOn?: string | undefined;
-  @Field({ description: 'Whether the claim was approved although it was not covered (C3).' }) goodwill!: boolean;
+  @Field({ description: 'Whether the claim was approved although the unit was not covered (C3).' }) goodwill!: boolean;
   @Field(() => [FailedCheck], { description: 'Every check that failed, not only the first.' })
   failedChecks!: readonly FailedCheck[];
 }
 
-@ObjectType({ description: 'Who is asking, by the bearer token.' })
+@ObjectType({ description: 'The caller, as identified by the bearer token.' })
 export class Viewer {
   @Field(() => String, { description: 'Id of the person: the subject of the token.' }) id!: string;
   @Field(() => RoleEnum, { description: 'What the token allows.' }) role!: string;
-  @Field(() => String, { nullable: true, description: 'Name of the person by the token; null where it has none.' })
+  @Field(() => String, { nullable: true, description: 'Name of the person in the token; null if it has none.' })
   name?: string | undefined;
-  @Field(() => DateTimeScalar, { description: 'The time of the server, to correct the clock of a device.' })
+  @Field(() => DateTimeScalar, { description: 'The time of the server, to correct device clocks.' })
   now!: string;
   @Field({
-    description: 'Whether tokens are signed by the local key, without an identity provider: never in production.',
+    description: 'Whether tokens are signed with the local key, without an identity provider; never in production.',
   })
   local!: boolean;
 }
@@ -148,14 +148,13 @@ export class Viewer {
 @ObjectType({ description: 'How far one read model has followed the log.' })
 export class ProjectionStatus {
   @Field({ description: 'Name of the read model, such as claims.' }) name!: string;
-  @Field(() => Int, { description: 'Version of it that answers queries.' }) version!: number;
-  @Field(() => PositionScalar, { description: 'Every event up to here is in it.' }) position!: string;
-  @Field(() => Int, { description: 'Events that are not in it yet; counted up to 10,000.' }) lagEvents!: number;
+  @Field(() => Int, { description: 'The version that answers queries.' }) version!: number;
+  @Field(() => PositionScalar, { description: 'It contains every event up to here.' }) position!: string;
+  @Field(() => Int, { description: 'Events not in it yet; counted up to 10,000.' }) lagEvents!: number;
   @Field(() => Float, { description: 'Age of the oldest of them in seconds; 0 when there are none.' })
   lagSeconds!: number;
   @Field({
-    description:
-      'live, behind, or what stands in the way: "2 streams quarantined", "halted: <reason>", "not built yet".',
+    description: 'live, behind, or what prevents it: "2 streams quarantined", "halted: <reason>", "not built yet".',
   })
   state!: string;
 }

@@ -16,7 +16,7 @@ const SCALARS = {
 
 const inputTypes = new Map<Input, Type<object>>();
 
-/** The GraphQL type of a declared input, created once. Values are validated by the declaration. */
+/** Created once per input. Values are validated by the declaration. */
 export function inputTypeOf(declared: Input): Type<object> {
   const known = inputTypes.get(declared);
   if (known) return known;

@@ -25,17 +25,17 @@ export const DateTimeScalar = textScalar(
   parseInstant,
 );
 export const DateScalar = textScalar('Date', 'YYYY-MM-DD.', '2026-03-09', parseDay);
-// Any text passes: it is refused where it is used, by a message that names the field and rule S1.
+// Any text passes; where it is used, the refusal names the field and rule S1.
 export const DurationScalar = textScalar(
   'Duration',
-  'ISO 8601; hours are the largest unit, as days would need a calendar: PT31H10M.',
+  'ISO 8601 with hours as the largest unit, since days would need a calendar: PT31H10M.',
   'PT48H',
   (text) => (text.length <= 64 ? text : undefined),
 );
 export const PositionScalar = textScalar(
   'Position',
-  'Opaque: where a write landed in the event log; pass it back as atLeast to read your own writes.',
-  'one a mutation gave',
+  'Opaque position of a write in the event log; pass it as atLeast to read your own writes.',
+  'one returned by a mutation',
   parsePosition,
 );
 
@@ -44,7 +44,7 @@ function harmless(value: unknown): unknown {
   try {
     return JSON.parse(JSON.stringify(value ?? null), (key, held) => (key === '__proto__' ? undefined : held));
   } catch {
-    // Parsed JSON can fail to be written only because of its depth.
+    // Parsed JSON can only fail here because of its depth.
     throw new GraphQLError('JSON is nested too deeply', { extensions: { code: 'BAD_USER_INPUT' } });
   }
 }

@@ -3,7 +3,7 @@ import { GraphQLSchemaBuilderModule, GraphQLSchemaFactory } from '@nestjs/graphq
 import { lexicographicSortSchema, printSchema } from 'graphql';
 import { resolvers } from './resolvers.ts';
 
-/** The public GraphQL schema as sorted text, as in `docs/schema.graphql`. Needs no stores. */
+/** Sorted, as in `docs/schema.graphql`. Needs no stores. */
 export async function schemaText(): Promise<string> {
   const app = await NestFactory.createApplicationContext(GraphQLSchemaBuilderModule, { logger: ['error'] });
   try {

@@ -15,12 +15,12 @@ import { ReadYourWrites } from './read-your-writes.ts';
 export interface Api {
   readonly url: string;
   readonly authenticator: Authenticator;
-  /** Takes no more requests and finishes those in progress. The engine stays open. */
+  /** Finishes requests in progress; the engine stays open. */
   close(): Promise<void>;
 }
 
 export interface ServingOptions {
-  /** How long a query with `atLeast` waits, milliseconds; 5,000 by default. */
+  /** How long a query with `atLeast` waits; default 5,000. */
   readonly visibilityTimeoutMs?: number;
 }
 
@@ -34,7 +34,7 @@ export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: Serv
   const module = ApiModule.around(makegood, { authenticator: auth, protection: protecting, open, visibilityTimeoutMs });
   const app = await NestFactory.create<NestExpressApplication>(module, {
     logger: ['error', 'warn'],
-    // The evidence routes read their bytes themselves; GraphQL's JSON is read below, up to a limit.
+    // Evidence routes read their own bytes; GraphQL's JSON is read below, up to a limit.
     bodyParser: false,
     abortOnError: false,
   });
@@ -60,7 +60,7 @@ export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: Serv
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
     authenticator: auth,
     async close() {
-      // Subscribers first: with the status "going away" they connect again elsewhere.
+      // Subscribers first: on "going away" they connect elsewhere.
       await endLive();
       stopping.abort();
       await changes;

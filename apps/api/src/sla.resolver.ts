@@ -16,7 +16,7 @@ export class ClaimClockResolver {
 
   @ResolveField(() => SlaClock, {
     nullable: true,
-    description: 'The promise to it; null for a moment after submission, until the clock is started.',
+    description: 'The promise for it; null until shortly after submission, when the clock starts.',
   })
   async sla(@Parent() { document: { clock }, asOf }: Claim): Promise<SlaClock | undefined> {
     if (!clock) return undefined;
@@ -32,30 +32,30 @@ export class SlaReportResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => SlaReport, {
-    description: 'How the promise was kept (S13), by what fell due. A partner sees its own figures.',
+    description: 'How the promise was kept, by due time (S13). A partner sees its own figures.',
   })
   async slaReport(
     @Context('caller') { models }: Caller,
     @Args('from', { type: () => DateScalar, description: 'First day.' }) from: Day,
-    @Args('to', { type: () => DateScalar, description: 'Last day, which is included; at most 10 years later.' })
+    @Args('to', { type: () => DateScalar, description: 'Last day, inclusive; at most 10 years later.' })
     to: Day,
     @Args('partnerId', {
       type: () => ID,
       nullable: true,
-      description: 'Of this partner alone. BAD_USER_INPUT when there is none such, or it is not for the caller.',
+      description: 'Only of this partner. BAD_USER_INPUT if it does not exist or the caller may not see it.',
     })
     partnerId?: string | null,
     @Args('sku', {
       type: () => String,
       nullable: true,
-      description: 'Of this product alone. BAD_USER_INPUT when there is none such.',
+      description: 'Only of this product. BAD_USER_INPUT if it does not exist.',
     })
     sku?: string | null,
     @Args('timeZone', {
       type: () => String,
       nullable: true,
       description:
-        'IANA zone in which days begin and end. Left out: that of the only legal entity; BAD_USER_INPUT when there are several.',
+        'IANA zone in which days begin and end. Default: that of the only legal entity; BAD_USER_INPUT when there are several.',
     })
     timeZone?: string | null,
   ): Promise<SlaReport> {

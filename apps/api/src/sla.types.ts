@@ -15,18 +15,18 @@ import type { SlaFigures as Figures, SlaReport as Report, SlaTargetReport as Tar
 import { enumOf } from './enums.ts';
 import { DateTimeScalar, DurationScalar } from './scalars.ts';
 
-export const SlaStateEnum = enumOf<SlaDescription['state']>('SlaState', 'Where the promise to a claim stands.', {
+export const SlaStateEnum = enumOf<SlaDescription['state']>('SlaState', 'The state of the promise for a claim.', {
   RUNNING: 'Time is running towards the resolution target.',
   PAUSED: 'The partner, or a carrier, owes the next move (S6).',
   MET: 'Resolved in time (S10).',
-  BREACHED: 'The resolution target was missed; a late resolution changes nothing about that (S9).',
-  CANCELLED: 'The claim was withdrawn: nothing is owed any more.',
+  BREACHED: 'The resolution target was missed, even if the claim is resolved later (S9).',
+  CANCELLED: 'The claim was withdrawn; nothing is due any more.',
 });
 const SlaTargetNameEnum = enumOf<SlaTargetName>('SlaTargetName', 'What is promised (S1).', {
   FIRST_REVIEW: 'The first review of the evidence.',
   RESOLUTION: 'The resolution: decided, communicated and executed (C9).',
 });
-const SegmentKindEnum = enumOf<ExplainedSegment['kind']>('SegmentKind', 'What a stretch of time is.', {
+const SegmentKindEnum = enumOf<ExplainedSegment['kind']>('SegmentKind', 'The kind of a segment of time.', {
   OPEN: 'Business time in which the clock runs.',
   CLOSED: 'Outside business time.',
   PAUSED: 'The clock is paused (S6).',
@@ -37,13 +37,13 @@ export const WorkListPartEnum = enumOf<'RUNNING' | 'PAUSED' | 'NOT_REVIEWED' | '
   {
     RUNNING: 'Undecided claims whose clock runs, the most urgent first.',
     PAUSED: 'Claims that wait for the partner, the oldest submission first.',
-    NOT_REVIEWED: 'Those of RUNNING that nobody has reviewed yet, or not since they were reopened.',
-    UNTOLD: 'Decided, and the partner not told or the remedy not executed yet (C9), the oldest decision first.',
-    OVERDUE_MOVES: 'The time the partner had to send evidence or to choose is over (C6, C7), the longest first.',
+    NOT_REVIEWED: 'Those of RUNNING without a review, or without one since they were reopened.',
+    UNTOLD: 'Decided, but not yet communicated or executed (C9), the oldest decision first.',
+    OVERDUE_MOVES: "The partner's time to send evidence or to choose is over (C6, C7), the longest first.",
   },
 );
 
-@ObjectType({ description: 'One target of the promise, and what became of it.' })
+@ObjectType({ description: 'One target of the promise and its outcome.' })
 export class SlaTarget {
   @Field(() => SlaTargetNameEnum, { description: 'What is promised.' }) name!: string;
   @Field(() => DurationScalar, { description: 'Business hours within which it is promised, such as PT48H.' })
@@ -57,19 +57,19 @@ export class SlaTarget {
   metAt?: string | undefined;
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'The due time that was missed (S9); null when none was.',
+    description: 'The due time that was missed (S9); null if none was.',
   })
   breachedAt?: string | undefined;
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When it was noticed that the due time was missed; null when none was.',
+    description: 'When the missed due time was noticed; null if none was missed.',
   })
   noticedAt?: string | undefined;
-  @Field({ description: 'Whether a breach of it was taken back, because it turned out to be untrue (S12).' })
+  @Field({ description: 'Whether a breach of it was voided, because it turned out to be untrue (S12).' })
   voided!: boolean;
 }
 
-@ObjectType({ description: 'A time in which the clock did not run (S6, S11). Pauses may overlap.' })
+@ObjectType({ description: 'A period during which the clock did not run (S6, S11). Pauses may overlap.' })
 export class SlaPause {
   @Field({ description: 'EVIDENCE_REQUESTED, REMEDY_ASKED, SAMPLE_IN_TRANSIT, or CLOSED before a reopening.' })
   reason!: string;
@@ -82,17 +82,17 @@ export class SlaPause {
   until?: string | undefined;
   @Field(() => DateTimeScalar, { nullable: true, description: 'When it ended; null while it lasts.' })
   to?: string | undefined;
-  @Field(() => DurationScalar, { description: 'Business time it lasted, so far.' }) business!: string;
+  @Field(() => DurationScalar, { description: 'Business time so far.' }) business!: string;
 }
 
 @ObjectType({
   description: 'One line of the arithmetic of a deadline; the business time of all lines sums to the target (S7).',
 })
 export class SlaSegment {
-  @Field(() => DateTimeScalar, { description: 'When the stretch begins.' }) from!: string;
+  @Field(() => DateTimeScalar, { description: 'When the segment begins.' }) from!: string;
   @Field(() => DateTimeScalar, { description: 'When it ends; the next one begins there.' }) to!: string;
-  @Field(() => SegmentKindEnum, { description: 'What it is.' }) kind!: string;
-  @Field(() => DurationScalar, { description: 'What of it counts towards the target.' }) business!: string;
+  @Field(() => SegmentKindEnum, { description: 'Its kind.' }) kind!: string;
+  @Field(() => DurationScalar, { description: 'Business time that counts towards the target.' }) business!: string;
   @Field(() => String, {
     nullable: true,
     description: 'Why it is closed (weekend, outside hours, the name of the holiday) or paused; null when open.',
@@ -108,18 +108,18 @@ export class SlaSegment {
   owedBy?: string | undefined;
 }
 
-@ObjectType({ description: 'The promise to one claim, in business time.' })
+@ObjectType({ description: 'The promise for one claim, in business time.' })
 export class SlaClock {
-  @Field({ description: 'Where it stands in a few English words: "paused, 31 h 10 m left".' }) summary!: string;
-  @Field(() => SlaStateEnum, { description: 'Where it stands.' }) state!: string;
-  @Field({ description: 'The calendar it counts by, bound when the claim was submitted.' }) calendarId!: string;
+  @Field({ description: 'Summary in English: "paused, 31 h 10 m left".' }) summary!: string;
+  @Field(() => SlaStateEnum, { description: 'Its current state.' }) state!: string;
+  @Field({ description: 'Its calendar, bound when the claim was submitted.' }) calendarId!: string;
   @Field(() => Int, { description: 'The newest version of the calendar that it was calculated with.' })
   calendarVersion!: number;
   @Field({ description: 'Version of the time-zone database that it was calculated with, such as 2026a (S7).' })
   zoneRules!: string;
   @Field(() => DateTimeScalar, {
     nullable: true,
-    description: 'When the claim was withdrawn: nothing is due any more. Null otherwise.',
+    description: 'When the claim was withdrawn, so that nothing is due any more; null otherwise.',
   })
   withdrawnAt?: string | undefined;
   @Field(() => [SlaTarget], { description: 'What was promised: the first review and the resolution.' })
@@ -128,20 +128,21 @@ export class SlaClock {
   elapsedBusiness!: string;
   @Field(() => DurationScalar, { description: 'Wall-clock time from submission until now or the end.' })
   elapsedWall!: string;
-  @Field(() => DurationScalar, { description: 'Business time left for the resolution; PT0S when none is.' })
+  @Field(() => DurationScalar, { description: 'Business time left for the resolution; PT0S if none is left.' })
   remainingBusiness!: string;
   @Field(() => [SlaPause], { description: 'Its pauses, in the order they began.' }) pauses!: SlaPause[];
   @Field({
-    description: 'Whether the deadline lies beyond the days for which the holidays are known: it may still move.',
+    description:
+      'Whether the deadline is after the last day for which the holidays are known, so that it may still move.',
   })
   beyondPublished!: boolean;
   @Field(() => [SlaSegment], {
-    description: 'The arithmetic of the resolution deadline: open, closed and paused stretches in order (S7).',
+    description: 'The arithmetic of the resolution deadline: open, closed and paused segments in order (S7).',
   })
   explanation!: SlaSegment[];
 }
 
-/** A clock at a moment. `calendar`: the version it was calculated by. */
+/** `calendar`: the version by which it was calculated. */
 export function slaClockView(clock: Clock, calendar: BusinessTime, at: Instant): SlaClock {
   const described = describeSla(clock, calendar, at);
   const { state, calendarId, calendarVersion, zoneRules, withdrawnAt, targets, pauses, beyondPublished } = described;
@@ -181,7 +182,7 @@ export const segmentView = ({ from, to, kind, businessMs, closed, paused }: Expl
 
 export const causeInWords = ({ kind, name }: Cause): string => name ?? words.en.values.ClosedBecause[kind];
 
-/** In whole minutes, rounded down: `31 h 10 m`. */
+/** Whole minutes, rounded down: `31 h 10 m`. */
 function hoursAndMinutes(milliseconds: number): string {
   const minutes = Math.floor(milliseconds / 60_000);
   return (
@@ -205,7 +206,7 @@ function inWords({
   switch (state) {
     case 'RUNNING':
       return `running, ${left}`;
-    // S6: there is no due time now.
+    // S6: no due time while paused.
     case 'PAUSED':
       return `paused, ${left}`;
     case 'MET':
@@ -218,37 +219,37 @@ function inWords({
   }
 }
 
-@ObjectType({ description: 'All pauses of one cause and one who owed the move.' })
+@ObjectType({ description: 'All pauses with the same cause and the same party owing the move.' })
 class SlaReportPause {
   @Field({ description: 'EVIDENCE_REQUESTED, REMEDY_ASKED, SAMPLE_IN_TRANSIT, or CLOSED before a reopening.' })
   reason!: string;
   @Field({ description: 'Who owed the next move: PARTNER, CARRIER or NOBODY.' }) owedBy!: string;
-  @Field(() => Int, { description: 'How many there were in the claims that were resolved.' }) count!: number;
-  @Field(() => DurationScalar, { description: 'Business time they lasted together.' }) business!: string;
+  @Field(() => Int, { description: 'Number of pauses in the resolved claims.' }) count!: number;
+  @Field(() => DurationScalar, { description: 'Total business time.' }) business!: string;
 }
 
-@ObjectType({ description: 'What became of one target where it fell due.' })
+@ObjectType({ description: 'The outcome of one target among those that fell due.' })
 class SlaTargetReport {
   @Field(() => SlaTargetNameEnum, { description: 'Which target.' }) name!: string;
   @Field(() => Int, { description: 'Met in time.' }) met!: number;
-  @Field(() => Int, { description: 'Breaches that stand, of claims still open or withdrawn as well.' })
+  @Field(() => Int, { description: 'Breaches not voided, including those of open and withdrawn claims.' })
   breached!: number;
-  @Field(() => Int, { description: 'Of the breached: not met yet.' }) open!: number;
-  @Field(() => Int, { description: 'Of the breached: the claim was withdrawn before it was met.' }) withdrawn!: number;
+  @Field(() => Int, { description: 'Breached and not met yet.' }) open!: number;
+  @Field(() => Int, { description: 'Breached, and the claim was withdrawn before it was met.' }) withdrawn!: number;
   @Field(() => Int, { description: 'Breaches that turned out to be untrue (S12).' }) voided!: number;
   @Field(() => Float, { nullable: true, description: 'met / (met + breached); null when nothing fell due.' })
   metShare?: number | undefined;
   @Field(() => DurationScalar, {
     nullable: true,
     description:
-      'Median business time until it was met, in time or late, rounded up to a minute, beyond 96 hours to an hour.',
+      'Median business time until it was met, in time or late; rounded up to minutes, above 96 hours to hours.',
   })
   medianBusiness?: string | undefined;
   @Field(() => DurationScalar, { nullable: true, description: '90th percentile of the same, by nearest rank.' })
   p90Business?: string | undefined;
   @Field(() => DurationScalar, {
     nullable: true,
-    description: 'Of those met late: the median of the business time by which they were late.',
+    description: 'Median lateness of those met late, in business time.',
   })
   lateMedianBusiness?: string | undefined;
   @Field(() => DurationScalar, { nullable: true, description: '90th percentile of the same.' })
@@ -261,37 +262,39 @@ abstract class SlaFigures {
   targets!: SlaTargetReport[];
   @Field(() => Int, { description: 'Resolutions that fell due and were met, in time or late.' }) resolved!: number;
   @Field(() => Int, { description: 'Resolutions met in time.' }) met!: number;
-  @Field(() => Int, { description: 'Breaches of the resolution that stand.' }) breached!: number;
+  @Field(() => Int, { description: 'Breaches of the resolution that were not voided.' }) breached!: number;
   @Field(() => Int, { description: 'Breaches of the resolution that turned out to be untrue (S12).' }) voided!: number;
   @Field(() => Float, { description: 'met / (met + breached), from 0 to 1; 1 when nothing fell due.' })
   metShare!: number;
   @Field(() => DurationScalar, {
     nullable: true,
-    description: 'Median business time of those resolved, rounded up to a minute, beyond 96 hours to an hour.',
+    description: 'Median business time of the resolved claims; rounded up to minutes, above 96 hours to hours.',
   })
   medianBusiness?: string | undefined;
   @Field(() => DurationScalar, { nullable: true, description: '90th percentile of the same, by nearest rank.' })
   p90Business?: string | undefined;
   @Field(() => Float, {
     description:
-      'Share of those resolved without ever asking for more evidence, from 0 to 1; 1 when none were resolved.',
+      'Share of claims resolved without a request for more evidence, from 0 to 1; 1 when none were resolved.',
   })
   firstContactShare!: number;
-  @Field(() => Float, { description: 'The share that the policies of those resolved aim at, on average.' })
+  @Field(() => Float, { description: 'The average goal for that share in the policies of the resolved claims.' })
   firstContactGoal!: number;
-  @Field(() => [SlaReportPause], { description: 'Pauses of those resolved, by cause and by who owed the move.' })
+  @Field(() => [SlaReportPause], {
+    description: 'Pauses of the resolved claims, by cause and by the party owing the move.',
+  })
   pauses!: SlaReportPause[];
 }
 
-@ObjectType({ description: 'How the promise was kept in one month, or the part of it that lies in the period.' })
+@ObjectType({ description: 'How the promise was kept in one month, or the part of it within the period.' })
 export class SlaMonth extends SlaFigures {
   @Field({ description: 'The month, such as 2026-03.' }) month!: string;
 }
 
-@ObjectType({ description: 'How the promise was kept: everything counts on the day on which it fell due (S13).' })
+@ObjectType({ description: 'How the promise was kept: every target counts on the day on which it fell due (S13).' })
 export class SlaReport extends SlaFigures {
   @Field({ description: 'The zone in which its days begin and end.' }) timeZone!: string;
-  @Field(() => [SlaMonth], { description: 'The same by month.' }) months!: SlaMonth[];
+  @Field(() => [SlaMonth], { description: 'The report by month.' }) months!: SlaMonth[];
 }
 
 const optionalDuration = (milliseconds: number | undefined): string | undefined =>

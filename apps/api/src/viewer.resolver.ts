@@ -16,7 +16,7 @@ import { onlyEntityZone } from './report-zone.ts';
 export class ViewerResolver {
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
-  @Query(() => Viewer, { description: 'Who is asking.' })
+  @Query(() => Viewer, { description: 'The caller.' })
   viewer(@Context('caller') { actor, profile }: Caller): Viewer {
     const { settings, clock } = this.makegood;
     const local = settings.AUTH_JWKS_URL === undefined;
@@ -50,7 +50,7 @@ export class ViewerResolver {
   @Query(() => Node, {
     nullable: true,
     description:
-      'A claim, credit note, partner, unit, batch or product by its id; null when there is none for the caller.',
+      'A claim, credit note, partner, unit, batch or product by its id; null if it does not exist or the caller may not see it.',
   })
   async node(
     @Context('caller') caller: Caller,

@@ -11,7 +11,7 @@ export const recordBatch = request({
     sku: sku('The product.'),
     producedOn: day('Day of production.'),
     quantity: whole(1, 2 ** 31 - 1, 'Units produced.'),
-    qc: optional(json('Its quality-control record, where there is one already.')),
+    qc: optional(json('Its quality-control record, if there is one.')),
   }),
   roles: ['ADMIN', 'QUALITY'],
   toData: ({ id, ...batch }) => ({ ...batch, batchId: id }),
@@ -21,10 +21,10 @@ export const recordBatch = request({
 
 export const recordQc = request({
   name: 'recordQc',
-  description: 'Records the result of quality control of a batch; each later review of its claims keeps a copy (C5).',
+  description: 'Records the result of quality control of a batch; later reviews of its claims keep a copy (C5).',
   input: input('QcInput', 'A quality-control record.', {
     batchId: id('The batch.'),
-    results: json("The factory's own record; it is kept as it is."),
+    results: json("The factory's own record, stored unchanged."),
   }),
   roles: ['QUALITY', 'ADMIN'],
   answer: batchAnswer,

@@ -36,19 +36,19 @@ import { EVIDENCE_KIND, REMEDY, REVIEW_VERDICT } from './enumerations.ts';
 import { EXAMPLE_EVIDENCE, EXAMPLE_TEXT } from './examples.ts';
 import { type Arrival, claimAnswer, command, type Own, request, useCase } from './request.ts';
 
-// ── What the inputs are made of ──────────────────────────────────────────────────────────────────────────────────
+// ── Parts of inputs ──────────────────────────────────────────────────────────────────────────────────────────────
 
 const EVIDENCE = input('EvidenceInput', 'A file to attach to a claim.', {
   kind: oneOf(EVIDENCE_KIND, 'What the file shows.'),
-  sha256: sha256('SHA-256 of a file uploaded before by the same partner, or by staff: 64 hexadecimal digits.'),
-  mediaType: mediaType('Media type, such as image/jpeg. The type of the content is what is recorded.'),
-  bytes: whole(1, 2 ** 31 - 1, 'Size of the file in bytes. The size of the content is what is recorded.'),
+  sha256: sha256('SHA-256 of a file already uploaded by the same partner or by staff: 64 hexadecimal digits.'),
+  mediaType: mediaType('Media type, such as image/jpeg. The type detected from the content is recorded.'),
+  bytes: whole(1, 2 ** 31 - 1, 'Size of the file in bytes. The actual size is recorded.'),
   name: optional(text(255, 'Name of the file.')),
 });
 
 const DEFECT = input('DefectInput', 'What is wrong with the unit.', {
   code: text(64, 'Defect code of the product, such as NO-LIGHT.'),
-  description: text(4000, 'What happens, in your own words.'),
+  description: text(4000, 'A description in your own words.'),
 });
 
 const STAFF = ['REVIEWER', 'ADMIN'] as const;
@@ -57,11 +57,11 @@ const ofClaim = { claimId: id('The claim.') };
 const CLAIM = input('ClaimInput', 'A claim.', ofClaim);
 const files = (description: string) => listOf(part(EVIDENCE, description), { most: 50 });
 
-/** Derived from claim and content, so that the same file attached twice is the same item. */
+/** Ids derive from claim and content: the same file attached twice is the same item. */
 const evidenceItems = (claimId: string, files: readonly DataOf<typeof EVIDENCE.fields>[]): EvidenceItem[] =>
   files.map((file) => ({ ...file, evidenceId: uuidv5(`${claimId}/${file.sha256}`) }));
 
-// ── Whose business it is ─────────────────────────────────────────────────────────────────────────────────────────
+// ── Ownership and checks of inputs ───────────────────────────────────────────────────────────────────────────────
 
 const ownClaim: Own<{ readonly claimId: string }> = async ({ onBehalfOf }, { claimId }, aggregates) => {
   const { submission } = await aggregates.claim(claimId);
@@ -76,7 +76,7 @@ const ownClaim: Own<{ readonly claimId: string }> = async ({ onBehalfOf }, { cla
 const inOwnName: Own<{ readonly partnerId: string }> = ({ onBehalfOf }, { partnerId }) =>
   partnerId === onBehalfOf
     ? undefined
-    : { code: 'NOT_YOUR_UNIT', message: 'You can claim in your own name only.', rule: 'C2' };
+    : { code: 'NOT_YOUR_UNIT', message: 'You can claim only for your own company.', rule: 'C2' };
 
 interface Received {
   readonly partnerId?: string | undefined;
@@ -87,7 +87,7 @@ const partnerIsNamed = ({ partnerId }: Received, { actor }: Arrival): Refusal | 
   (partnerId ?? actor.onBehalfOf) === undefined
     ? {
         code: 'PARTNER_REQUIRED',
-        message: 'Name the partner this claim is taken for (partnerId).',
+        message: 'State the partner for which this claim is submitted (partnerId).',
         rule: 'C2',
       }
     : undefined;
@@ -96,7 +96,7 @@ const receivedIsForStaff = ({ receivedAt }: Received, { actor }: Arrival): Refus
   receivedAt !== undefined && actor.role === 'PARTNER'
     ? {
         code: 'RECEIVED_AT_BY_STAFF',
-        message: 'receivedAt: only staff can say when a claim was received. Leave it out.',
+        message: 'receivedAt: only staff can state when a claim was received. Remove it.',
         rule: 'S5',
       }
     : undefined;
@@ -114,27 +114,25 @@ const receivedIsPast = ({ receivedAt }: Received, { clock }: Arrival): Refusal |
 
 export const submitClaim = request({
   name: 'submitClaim',
-  description: 'Submits a claim for one unit. One that is not covered is taken, too: a reviewer decides (C3).',
+  description: 'Submits a claim for one unit. One that is not covered is accepted as well; a reviewer decides (C3).',
   input: input('SubmitClaimInput', 'A claim for one unit.', {
-    claimId: optional(id('An id of your choice for the claim; left out, one is made.')),
-    partnerId: optional(id('The partner that claims. Staff must name it; a partner claims in its own name.')),
+    claimId: optional(id('An id of your choice for the claim; default: a new one.')),
+    partnerId: optional(id("The partner that claims. Required of staff; default: the caller's partner.")),
     receivedAt: optional(
-      instant(
-        'When the partner really sent it, not in the future; the 48 business hours count from there (S5). Staff only.',
-      ),
+      instant('When the partner sent it, not in the future; the 48 business hours start then (S5). Staff only.'),
     ),
-    serial: serialText('Serial on the plate of the unit, whatever its case and blanks.'),
+    serial: serialText('Serial on the plate of the unit; case and spaces are ignored.'),
     defect: part(DEFECT, 'What is wrong with it.'),
-    failedOn: optional(day('Day of failure, on which coverage is tested; left out, the day of submission (C3).')),
+    failedOn: optional(day('Day of failure, on which coverage is tested; default: the day of submission (C3).')),
     preferredRemedy: optional(
-      oneOf(REMEDY, "The remedy the partner wants; left out, the partner's standing instruction decides (C7)."),
+      oneOf(REMEDY, "The remedy the partner wants; default: the partner's standing instruction (C7)."),
     ),
     evidence: files('Files that show the defect, at least one picture or video (C1).'),
   }),
   roles: ['PARTNER', ...STAFF],
   own: inOwnName,
   policies: [partnerIsNamed, receivedIsForStaff, receivedIsPast],
-  // Without an id from the client it is derived from the key, so that the same request finds the same claim again.
+  // C12: without an id from the client it derives from the key, so that a repeat finds the same claim.
   toData: ({ claimId: chosen, partnerId, evidence, ...claim }, { meta, channel }) => {
     const claimId = chosen ?? uuidv5(`claim/${meta.id}`);
     return {
@@ -151,7 +149,7 @@ export const submitClaim = request({
 
 export const attachEvidence = request({
   name: 'attachEvidence',
-  description: 'Attaches further files to a claim. A file that it has already is not attached again.',
+  description: 'Attaches further files to a claim. Files already attached are skipped.',
   input: input('AttachEvidenceInput', 'Further files for a claim.', {
     ...ofClaim,
     evidence: files('The files.'),
@@ -166,7 +164,7 @@ export const attachEvidence = request({
 
 export const requestEvidence = request({
   name: 'requestEvidence',
-  description: 'Asks the partner for more evidence; the clock pauses until it comes (S6).',
+  description: 'Asks the partner for more evidence; the clock pauses until it arrives (S6).',
   input: input('RequestEvidenceInput', 'A request for more evidence.', {
     ...ofClaim,
     missing: listOf(text(500, 'One thing that is missing.'), { most: 20 }),
@@ -180,11 +178,11 @@ export const requestEvidence = request({
 
 export const reviewEvidence = request({
   name: 'reviewEvidence',
-  description: 'Records the review of the evidence, with the quality-control record of the batch as it stands (C5).',
+  description: 'Records the review of the evidence, with the current quality-control record of the batch (C5).',
   input: input('ReviewEvidenceInput', 'A review of the evidence.', {
     ...ofClaim,
     verdict: oneOf(REVIEW_VERDICT, 'Whether the evidence shows the defect.'),
-    findings: text(8000, 'What was seen, and on which item.'),
+    findings: text(8000, 'What the evidence shows, and which item shows it.'),
   }),
   roles: STAFF,
   example: () => ({ verdict: 'CONFIRMED' as const, findings: EXAMPLE_TEXT }),
@@ -195,7 +193,7 @@ export const reviewEvidence = request({
 export const approveClaim = request({
   name: 'approveClaim',
   description:
-    'Approves a claim whose evidence was confirmed (C6). The remedy follows by itself, or the partner is asked (C7).',
+    'Approves a claim whose evidence was confirmed (C6). The remedy follows automatically, or the partner is asked (C7).',
   input: input('ApproveClaimInput', 'The approval of a claim.', {
     ...ofClaim,
     goodwillReason: optional(text(2000, 'Reason for goodwill; needed when the unit is not covered (C3).')),
@@ -230,15 +228,16 @@ export const rejectClaim = request({
   handling: command(RejectClaim),
 });
 
-const ON_BEHALF = input('OnBehalfInput', 'What the partner said, as staff record it.', {
-  statedAt: instant('When the partner said it.'),
-  how: text(200, 'How: by phone, in a mail, in person.'),
-  whom: text(200, 'Who spoke for the partner.'),
+const ON_BEHALF = input('OnBehalfInput', 'The choice that the partner stated, as recorded by staff.', {
+  statedAt: instant('When the partner stated it.'),
+  how: text(200, 'By phone, by mail, in person.'),
+  whom: text(200, 'The person who spoke for the partner.'),
 });
 
 export const confirmGoodwill = request({
   name: 'confirmGoodwill',
-  description: "A second person agrees to goodwill above the policy's limit; until then nothing is decided.",
+  description:
+    "Confirms goodwill above the policy's limit, by a second person. Until then the claim is undecided (C13).",
   input: CLAIM,
   roles: STAFF,
   example: () => ({}),
@@ -248,11 +247,11 @@ export const confirmGoodwill = request({
 
 export const chooseRemedy = request({
   name: 'chooseRemedy',
-  description: 'States the remedy, or changes the choice, from the submission on until it is executed (C7).',
+  description: 'States or changes the remedy, from submission until it is executed (C7).',
   input: input('ChooseRemedyInput', 'The choice of a remedy.', {
     ...ofClaim,
     remedy: oneOf(REMEDY, 'The remedy.'),
-    onBehalf: optional(part(ON_BEHALF, 'For staff, who record what the partner said and never choose themselves.')),
+    onBehalf: optional(part(ON_BEHALF, 'For staff, who only record what the partner chose.')),
   }),
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,
@@ -287,12 +286,12 @@ export const acknowledgeDecision = request({
 
 export const recordCommunication = request({
   name: 'recordCommunication',
-  description: 'Staff told the partner the decision, and say when, how and whom. The promise counts that moment.',
-  input: input('RecordCommunicationInput', 'How the partner was told the decision.', {
+  description: 'Records when, how and to whom staff communicated the decision. The promise counts that moment (C9).',
+  input: input('RecordCommunicationInput', 'How the decision was communicated.', {
     ...ofClaim,
     toldAt: instant('When.'),
-    how: text(200, 'How: by phone, in a mail, in person.'),
-    whom: text(200, 'Who was told.'),
+    how: text(200, 'By phone, by mail, in person.'),
+    whom: text(200, 'The person who was informed.'),
   }),
   roles: STAFF,
   toData: ({ claimId, toldAt, how, whom }) => ({
@@ -307,11 +306,11 @@ export const recordCommunication = request({
 
 export const withdrawClaim = request({
   name: 'withdrawClaim',
-  description: 'Withdraws a claim, until its remedy is executed (C10).',
+  description: 'Withdraws a claim. Possible until its remedy is executed (C10).',
   input: input('WithdrawClaimInput', 'The withdrawal of a claim.', {
     ...ofClaim,
     reason: optional(text(2000, 'Reason, for the record.')),
-    onBehalfReason: optional(text(2000, 'Why staff withdraw it in place of the partner. Required of staff (C10).')),
+    onBehalfReason: optional(text(2000, 'Why staff withdraw it on behalf of the partner. Required of staff (C10).')),
   }),
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,
@@ -322,10 +321,11 @@ export const withdrawClaim = request({
 
 export const reopenClaim = request({
   name: 'reopenClaim',
-  description: 'Reopens a rejected claim with new evidence. Another person decides than the one who rejected it (C10).',
+  description:
+    'Reopens a rejected claim with new evidence. Someone other than the person who rejected it decides (C10).',
   input: input('ReopenClaimInput', 'The reopening of a claim.', {
     ...ofClaim,
-    reason: text(2000, 'Why the rejection should be looked at again.'),
+    reason: text(2000, 'Why the rejection should be reviewed.'),
     evidence: files('New files, at least one that the claim does not have yet.'),
   }),
   roles: ['PARTNER', ...STAFF],

@@ -31,8 +31,8 @@ interface Line {
   readonly message: string;
 }
 
-/** A door whose transport answers as it is told. */
-function door(answer: (command: Command) => Promise<Outcome> = async () => accepted) {
+/** A dispatcher whose transport gives the prepared answers. */
+function setUp(answer: (command: Command) => Promise<Outcome> = async () => accepted) {
   const sent: Command[] = [];
   const lines: Line[] = [];
   const metrics = new Registry();
@@ -42,7 +42,7 @@ function door(answer: (command: Command) => Promise<Outcome> = async () => accep
     return answer(command);
   };
   const dispatcher = new Dispatcher({ aggregates, files: {} as never, transport: { execute }, logger, metrics });
-  /** How often, by what it was and how it ended. */
+  /** Counts by request or command and outcome. */
   const counts = async (metric: string) => {
     const { values } = (await metrics.getSingleMetric(metric)?.get()) ?? { values: [] };
     return values
@@ -61,10 +61,10 @@ function door(answer: (command: Command) => Promise<Outcome> = async () => accep
 
 const withdraw = (actor: Actor, claimId = 'C-1') => requests.withdrawClaim.of({ claimId }, metaOf(actor));
 
-describe('the door of requests', () => {
-  it('lets in those whose role a request names, and the system', async () => {
+describe('dispatching requests', () => {
+  it('allows the roles that a request names, and the system', async () => {
     for (const role of [...ROLES, 'SYSTEM'] as const) {
-      const { dispatcher, sent } = door();
+      const { dispatcher, sent } = setUp();
       const actor = role === 'PARTNER' ? seoul : { id: 'somebody', role };
       if (['PARTNER', 'REVIEWER', 'ADMIN', 'SYSTEM'].includes(role)) {
         expect(await dispatcher.perform(withdraw(actor))).toBe(accepted);
@@ -84,9 +84,9 @@ describe('the door of requests', () => {
     [requests.reopenClaim, { reason: 'Look again', evidence: [] }],
   ];
   it.each(ofClaims.map(([declared, data]) => [declared.name, declared, data] as const))(
-    "C2 %s of another's claim is refused like one that does not exist",
+    'C2 %s of another partner’s claim is refused like one that does not exist',
     async (_, declared, data) => {
-      const { dispatcher, sent } = door();
+      const { dispatcher, sent } = setUp();
       const ask = (actor: Actor, claimId: string) =>
         dispatcher.perform(declared.of({ claimId, ...data }, metaOf(actor)));
       const refusal = expect.objectContaining({ code: 'CLAIM_NOT_FOUND', rule: 'C2' });
@@ -97,8 +97,8 @@ describe('the door of requests', () => {
     },
   );
 
-  it('C2 a partner claims in its own name only', async () => {
-    const { dispatcher, sent } = door();
+  it('C2 a partner can claim only for itself', async () => {
+    const { dispatcher, sent } = setUp();
     const { evidence, ...rest } = {
       evidence: [],
       defect: { code: 'DARK', description: 'Dark.' },
@@ -112,8 +112,8 @@ describe('the door of requests', () => {
     expect(sent).toEqual([]);
   });
 
-  it('measures and logs a request and each of its commands, by how they end', async () => {
-    const { dispatcher, ...seen } = door(async () => ({ kind: 'refused', refusal: { code: 'NO', message: 'No.' } }));
+  it('measures and logs a request and each of its commands, by outcome', async () => {
+    const { dispatcher, ...seen } = setUp(async () => ({ kind: 'refused', refusal: { code: 'NO', message: 'No.' } }));
     await dispatcher.perform(withdraw(rita));
     await dispatcher.perform(withdraw(berlin));
     await dispatcher.perform(withdraw({ id: 'arthur', role: 'AUDITOR' })).catch(() => undefined);
@@ -130,16 +130,16 @@ describe('the door of requests', () => {
     ]);
   });
 
-  it('measures what fails', async () => {
-    const { dispatcher, ...seen } = door(() => Promise.reject(new EventStoreError('unavailable', 'no connection')));
+  it('measures failures', async () => {
+    const { dispatcher, ...seen } = setUp(() => Promise.reject(new EventStoreError('unavailable', 'no connection')));
     await expect(dispatcher.perform(withdraw(rita))).rejects.toThrow('no connection');
     expect(await seen.requests()).toEqual(['withdrawClaim failed 1']);
     expect(await seen.commands()).toEqual(['WithdrawClaim failed 1']);
   });
 
-  it('lets a request send the commands that it names, and no other', async () => {
-    const { dispatcher, sent, ...seen } = door();
-    /** A use case that does more than its declaration says, as a cast would let it. */
+  it('lets a use case send only the commands that its declaration lists', async () => {
+    const { dispatcher, sent, ...seen } = setUp();
+    /** A use case that sends more than its declaration says, made possible by a cast. */
     const sneaky = {
       ...requests.withdrawClaim,
       handling: {
@@ -162,8 +162,8 @@ describe('the door of requests', () => {
 });
 
 describe('a dry run', () => {
-  it('answers by the same authority as the door, and neither measures nor logs a request that nobody sent', async () => {
-    const { dispatcher, sent, lines, ...seen } = door();
+  it('applies the same authority, but neither measures nor logs', async () => {
+    const { dispatcher, sent, lines, ...seen } = setUp();
     const asked: Command[] = [];
     const execute = async (command: Command): Promise<Outcome> => {
       asked.push(command);
@@ -180,13 +180,13 @@ describe('a dry run', () => {
     expect(lines).toHaveLength(1);
   });
 
-  it('takes a file that is not there yet for a picture, as the claim is asked about before it is photographed', async () => {
+  it('assumes that a missing file is a picture, since claims are checked before pictures are taken', async () => {
     const asked: Command[] = [];
     const execute = async (command: Command): Promise<Outcome> => {
       asked.push(command);
       return accepted;
     };
-    const { dispatcher } = door();
+    const { dispatcher } = setUp();
     const evidence = [
       { evidenceId: 'E-1', kind: 'PHOTO', sha256: '0'.repeat(64), mediaType: 'x/y', bytes: 7 },
     ] as const;
@@ -198,9 +198,9 @@ describe('a dry run', () => {
   });
 });
 
-describe('the door of commands', () => {
-  it('is for timers and processes: their commands are measured and logged as those of requests are', async () => {
-    const { dispatcher, sent, ...seen } = door();
+describe('dispatching commands', () => {
+  it('is for timers and processes: their commands are measured and logged like those of requests', async () => {
+    const { dispatcher, sent, ...seen } = setUp();
     const bind = new BindRemedy({ claimId: 'C-1' }, metaOf(system));
     const open = { serial: 'GL1-1' as never, claimId: 'C-1', partnerId: 'P-SEOUL', round: 1 };
     const reserve = new OpenClaimOnUnit(open, metaOf(system));
@@ -213,8 +213,8 @@ describe('the door of commands', () => {
     });
   });
 
-  it.each([...ROLES])('is shut for the role %s, whatever the command', async (role) => {
-    const { dispatcher, sent } = door();
+  it.each([...ROLES])('is forbidden to the role %s, whatever the command', async (role) => {
+    const { dispatcher, sent } = setUp();
     for (const command of [
       new BindRemedy({ claimId: 'C-1' }, metaOf({ id: 'somebody', role })),
       new AttachEvidence({ claimId: 'C-1', evidence: [] }, metaOf({ id: 'somebody', role })),
@@ -223,8 +223,8 @@ describe('the door of commands', () => {
     expect(sent).toEqual([]);
   });
 
-  it('sends by another way when it is told to', async () => {
-    const { dispatcher, sent } = door();
+  it('can be given another transport', async () => {
+    const { dispatcher, sent } = setUp();
     const elsewhere: Command[] = [];
     dispatcher.travelBy({
       async execute(command) {

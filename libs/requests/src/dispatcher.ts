@@ -5,10 +5,10 @@ import { Histogram, type Registry } from 'prom-client';
 import { anyPicture } from './examples.ts';
 import type { AnyCommandClass, PreparedRequest } from './request.ts';
 
-/** The role does not allow the request. Not a refusal, since a client can know it beforehand. */
+/** The role does not allow it. Not a refusal, since a client can know this beforehand. */
 export class Forbidden extends Error {
   constructor(role: Actor['role'], what: string) {
-    super(`The role ${role} may not do this (${what}).`);
+    super(`The role ${role} does not allow this (${what}).`);
   }
 }
 
@@ -27,14 +27,14 @@ type Observed = { readonly id: string; readonly actor: string } & (
 
 type Ports = UseCasePorts<keyof AggregateReader, Command>;
 
-/** Answers requests as they would be answered now, for one request of a caller; nothing is written. */
+/** For one request of a caller; answers as of now and writes nothing. */
 export interface DryRun {
   readonly aggregates: AggregateReader;
-  /** `unchanged`: there is nothing left to do. @throws Forbidden; EventStoreError */
+  /** `unchanged`: nothing left to do. @throws Forbidden; EventStoreError */
   ask(prepared: PreparedRequest): Promise<Outcome>;
 }
 
-/** All requests and commands pass here: the one place of authority, metrics and logging. */
+/** The one place of authority, metrics and logging for all requests and commands. */
 export class Dispatcher implements CommandExecutor {
   #transport: CommandExecutor;
   readonly #requests: Histogram<'request' | 'outcome'>;
@@ -61,7 +61,7 @@ export class Dispatcher implements CommandExecutor {
     this.#transport = transport;
   }
 
-  /** Executes a request. @throws Forbidden; EventStoreError */
+  /** @throws Forbidden; EventStoreError */
   perform = async (prepared: PreparedRequest): Promise<Outcome> => {
     const { declaration, meta } = prepared;
     const { name, handling } = declaration;
@@ -73,13 +73,13 @@ export class Dispatcher implements CommandExecutor {
     );
   };
 
-  /** The same authority and use cases over aggregates whose `execute` decides and writes nothing. */
+  /** `aggregates`: their `execute` decides but writes nothing. */
   dryRun(aggregates: AggregateReader & CommandExecutor): DryRun {
     const { execute } = aggregates;
     return { aggregates, ask: (prepared) => handle(prepared, { aggregates, files: { find: anyFile }, execute }) };
   }
 
-  /** Executes a command of a timer or a process. @throws Forbidden for other actors; EventStoreError */
+  /** For timers and processes only. @throws Forbidden; EventStoreError */
   execute = (command: Command): Promise<Outcome> => this.#send(command, []);
 
   #send(command: Command, allowed: readonly AnyCommandClass[]): Promise<Outcome> {

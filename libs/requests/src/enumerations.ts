@@ -3,7 +3,7 @@ import type { CalendarException, CalendarMode, Weekday } from '#sla';
 import { enumeration } from './fields.ts';
 
 export const REMEDY = enumeration<Remedy>('Remedy', 'How an approved claim ends. Repair is not offered (C8).', {
-  CREDIT: 'A credit note over the net price invoiced for the unit.',
+  CREDIT: 'A credit note for the net price invoiced for the unit.',
   REPLACEMENT: "A new unit of the same product on the partner's next regular order; the manufacturer pays the freight.",
 });
 
@@ -19,9 +19,9 @@ export const STANDING_INSTRUCTION = enumeration<StandingInstruction>(
 
 export const CREDITS_FOR_UNITS_SOLD_ON = enumeration<'NONE' | 'TO_INVOICED_PARTNER'>(
   'CreditsForUnitsSoldOn',
-  'What becomes of claims for units that a partner has sold on (R4).',
+  'Remedies for claims on units that a partner has sold on (R4).',
   {
-    NONE: 'They can be replaced, not credited.',
+    NONE: 'They can be replaced, but not credited.',
     TO_INVOICED_PARTNER: 'They can also be credited, to the partner that was invoiced.',
   },
 );
@@ -36,12 +36,12 @@ export const EVIDENCE_KIND = enumeration<EvidenceKind>('EvidenceKind', 'What a f
 export const REVIEW_VERDICT = enumeration<ReviewVerdict>('ReviewVerdict', 'What a review of the evidence found (C5).', {
   CONFIRMED: 'The evidence shows the defect.',
   NOT_CONFIRMED: 'The evidence does not show the defect.',
-  INCONCLUSIVE: 'The evidence does not suffice; a request that says what is missing follows.',
+  INCONCLUSIVE: 'The evidence is not sufficient; a request for what is missing follows.',
 });
 
 export const POLICY_KIND = enumeration<'FULL' | 'LIMITED'>('PolicyKind', 'How much a warranty covers.', {
   FULL: 'Every defect that is not excluded.',
-  LIMITED: 'The defects it names, where it names any; otherwise every defect that is not excluded.',
+  LIMITED: 'The defects that it lists; if it lists none, every defect that is not excluded.',
 });
 
 export const START_ANCHOR = enumeration<'SHIPPED' | 'SOLD' | 'SOLD_ELSE_SHIPPED'>(
@@ -49,8 +49,8 @@ export const START_ANCHOR = enumeration<'SHIPPED' | 'SOLD' | 'SOLD_ELSE_SHIPPED'
   'The day on which a warranty term begins.',
   {
     SHIPPED: 'The day the unit was shipped.',
-    SOLD: 'The day it was sold to the consumer. While that is not known, coverage fails a check and a person looks (C4).',
-    SOLD_ELSE_SHIPPED: 'The day it was sold to the consumer, or the day it was shipped while that is not known.',
+    SOLD: 'The day it was sold to the consumer. While it is unknown, a coverage check fails and a person decides (C4).',
+    SOLD_ELSE_SHIPPED: 'The day it was sold to the consumer, or, while that is unknown, the day it was shipped.',
   },
 );
 
@@ -75,13 +75,13 @@ export const CALENDAR_EXCEPTION_KIND = enumeration<CalendarException['kind']>(
   {
     CLOSED: 'No business time on that day.',
     OPEN: 'Business time on a day that would be closed: its own windows, or the whole day in mode BUSINESS_DAY_24H.',
-    CHANGED: 'Its own windows in place of the weekly ones.',
+    CHANGED: 'Its own windows instead of the weekly ones.',
   },
 );
 
 export const EXCEPTION_SOURCE = enumeration<CalendarException['source']>(
   'ExceptionSource',
-  'Where a dated exception comes from. MANUAL beats IMPORTED (S3).',
+  'Where a dated exception comes from. MANUAL overrides IMPORTED (S3).',
   {
     IMPORTED: 'Read from the holidays of a country or from an .ics file.',
     MANUAL: 'Entered by a person.',

@@ -18,10 +18,9 @@ import {
 } from '#kernel';
 import { z } from 'zod';
 
-// The fields of requests. A field defines both what is accepted and what the public schema shows, so that API and import agree.
-// Descriptions are sentences for users of the API.
+// A field defines both what is accepted and what the public schema shows, so that API and import agree.
 
-/** The values of a choice with their descriptions: a value without one does not compile. */
+/** A value without a description does not compile. */
 export interface Enumeration<V extends string = string> {
   readonly name: string;
   readonly description: string;
@@ -45,13 +44,13 @@ export type FieldType =
   | { readonly enumeration: Enumeration }
   | { readonly input: Input };
 
-/** One member of an input: `T` is its type after reading, `S` what clients send. */
+/** `T`: its type after reading; `S`: what clients send. */
 export interface Field<T = unknown, Optional extends boolean = boolean, S = unknown> {
   readonly type: FieldType;
   readonly list: boolean;
   readonly optional: Optional;
   readonly description: string;
-  /** What it may have at most, in words; a list states its own limit. */
+  /** Its maximum in words; a list states its own. */
   readonly limit?: string;
   readonly schema: z.ZodType<T, S>;
 }
@@ -108,7 +107,7 @@ const field = <T, S>(
   schema,
 });
 
-/** Text of 1 to `longest` characters, counted as people count them, not in UTF-16 units. */
+/** `longest`: in characters as people count them, not in UTF-16 units. */
 const written = (
   type: 'ID' | 'String' | 'Duration',
   longest: number,
@@ -148,7 +147,7 @@ export const key = (description: string) => written('ID', 200, description);
 
 export const serialText = (description: string) => text(200, description);
 
-/** `type/subtype`; it becomes a header when the file is read. */
+/** `type/subtype`; becomes a header when the file is downloaded. */
 export const mediaType = (description: string) =>
   written('String', 101, description, {
     pattern: /^[a-z0-9][\w.+-]{0,49}\/[a-z0-9][\w.+-]{0,49}$/i,
@@ -198,12 +197,11 @@ export const instant = (description: string) =>
       .transform((typed) => parseInstant(typed) as Instant),
   );
 
-/** A target in business hours, validated by the decider (S1). */
+/** S1: validated by the decider. */
 export const duration = (description: string) => written('Duration', 64, description);
 
 const MOST_JSON_BYTES = 32 * 1024;
 
-/** Any JSON that can be stored. */
 export const json = (description: string) =>
   field(
     'JSON',
@@ -224,7 +222,7 @@ export const listOf = <T, S>(
   { least = 0, most }: { readonly least?: number; readonly most: number },
 ): Field<T[], false, readonly S[]> => {
   const words = least > 0 ? `must be a list of ${least} to ${most}` : `must be a list of at most ${most}`;
-  // The items of a list that is too long are not looked at.
+  // Items of a list that is too long are not validated.
   const schema = z
     .array(z.unknown(), words)
     .refine((list) => list.length <= most, {
@@ -246,7 +244,7 @@ export const optional = <T, S>(required: Field<T, false, S>): Field<T, true, S> 
   schema: z.preprocess((value) => value ?? undefined, required.schema.optional()) as unknown as z.ZodType<T, S>,
 });
 
-/** A field with a rule that gives its meaning, or refuses it. */
+/** A field whose value a rule converts or refuses. */
 const readAs = <T, U, S>(from: Field<T, false, S>, read: (value: T) => U | Refused): Field<U, false, S> => ({
   ...from,
   schema: from.schema.transform((value, context) => {
@@ -291,7 +289,7 @@ export const money = (description: string) =>
     }
   });
 
-/** Undefined for what has no canonical JSON, and so cannot be stored. */
+/** Undefined without canonical JSON, which cannot be stored. */
 function jsonBytes(value: unknown): number | undefined {
   try {
     return value === undefined ? undefined : Buffer.byteLength(canonicalJson(value as Json));
@@ -300,7 +298,7 @@ function jsonBytes(value: unknown): number | undefined {
   }
 }
 
-/** `invalid`: it does not have the declared form; `refused`: by a rule. */
+/** `invalid`: malformed; `refused`: by a rule. */
 export type Read<D> =
   | { readonly kind: 'read'; readonly data: D }
   | { readonly kind: 'invalid'; readonly message: string }
@@ -311,7 +309,7 @@ export function readInput<F extends Fields>({ schema }: Input<F>, raw: unknown):
   if (parsed.success) return { kind: 'read', data: parsed.data };
   const refusalIn = (issue: z.core.$ZodIssue) => (issue as { params?: { refusal?: Refusal } }).params?.refusal;
   const { issues } = parsed.error;
-  // A malformed field is reported before refusals by rules.
+  // Malformed fields are reported before refusals by rules.
   const fault = issues.find((issue) => !refusalIn(issue));
   if (fault) return { kind: 'invalid', message: inWords(fault) };
   return { kind: 'refused', refusal: refusalIn(issues[0] as z.core.$ZodIssue) as Refusal };
@@ -320,7 +318,6 @@ export function readInput<F extends Fields>({ schema }: Input<F>, raw: unknown):
 function inWords({ path, message, code }: z.core.$ZodIssue): string {
   const whole = code === 'unrecognized_keys';
   const at = path.map(String);
-  // The path of an item includes its list.
   const named = whole ? at.length : at.findLastIndex((step) => !/^\d+$/.test(step));
   const [parents, own] = [at.slice(0, named), at.slice(named).join('.')];
   const words = own === '' ? message : `${own} ${message}`;

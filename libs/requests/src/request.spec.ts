@@ -31,7 +31,7 @@ const lightAndDim = async (
   return execute(new DimLamp({ lampId }, meta));
 };
 
-// Each of these would be a request that somebody forgot to think about: none compiles.
+// Each of these is incomplete and must not compile.
 export const forgotten = () => [
   // @ts-expect-error -- it is not said who may
   request({ ...lit }),

@@ -30,7 +30,7 @@ export const command = <C extends Command>(Class: CommandClass<C>): Handling<C['
   run: (data, meta, { execute }) => execute(new Class(data, meta)),
 });
 
-/** Several aggregates. A use case that sends a command that is not listed does not compile. */
+/** Sending a command that is not listed does not compile. */
 export const useCase = <D, const L extends readonly AnyCommandClass[]>(
   run: Handling<D, InstanceType<L[number]>>['run'],
   commands: L,
@@ -43,18 +43,17 @@ export type Own<D> = (
   aggregates: Pick<AggregateReader, 'claim'>,
 ) => Promise<Refusal | undefined> | Refusal | undefined;
 
-/** The aggregate's decider checks the partner. */
 interface LeftToAggregate {
   readonly leftToAggregate: string;
 }
 export const leftToAggregate = (reason: string): LeftToAggregate => ({ leftToAggregate: reason });
 
-/** Roles that may send the request. With PARTNER among them, how partners are restricted to what is theirs is mandatory. */
+/** With PARTNER among the roles, a restriction to what is theirs is mandatory. */
 type Audience<D> =
   | { readonly roles: readonly Exclude<Role, 'PARTNER'>[]; readonly own?: never }
   | { readonly roles: readonly Role[]; readonly own: Own<D> | LeftToAggregate };
 
-/** What a request answers with: the claim, the batch, or the id of a record; `id` is the member of the data that names it. */
+/** `id`: the member of the data that names the claim, batch or record returned. */
 export interface Answer<D> {
   readonly kind: 'claim' | 'batch' | 'record';
   readonly id: keyof D & string;
@@ -67,7 +66,7 @@ export interface Arrival {
   readonly actor: Actor;
   readonly channel: Channel;
   readonly clock: Clock;
-  /** For imported history: when it happened. */
+  /** For imported history. */
   readonly at?: Instant | undefined;
 }
 
@@ -96,7 +95,7 @@ interface Common<N extends string, F extends Fields, C extends Command, D> {
   readonly handling: Handling<D, C>;
 }
 
-/** Input of the public API → data of the command; mandatory when they differ. */
+/** From public input to command data; mandatory when they differ. */
 type Translation<I, D> = [I] extends [D]
   ? { readonly toData?: (input: I, context: RequestContext) => NoInfer<D> }
   : { readonly toData: (input: I, context: RequestContext) => NoInfer<D> };
@@ -107,12 +106,12 @@ export interface PreparedRequest {
   readonly meta: CommandMetadata;
 }
 
-/** Everything about one request: the mutation, the import row and authority are derived from it. */
+/** One request; its mutation, import row and authority derive from this. */
 export interface RequestDeclaration<N extends string, F extends Fields, C extends Command, D>
   extends Common<N, F, C, D> {
   readonly roles: readonly Role[];
   readonly own?: Own<D> | LeftToAggregate | undefined;
-  /** From data of the command instead of input. */
+  /** From command data instead of input. */
   of(data: D, meta: CommandMetadata): PreparedRequest;
   prepare(raw: unknown, arrival: Arrival): Prepared;
 }
@@ -124,12 +123,12 @@ export type CommandsOf<R extends { readonly handling: { readonly commands: reado
   InstanceType<R['handling']['commands'][number]>;
 
 const IDEMPOTENCY = {
-  idempotencyKey: optional(key('The same key again gives the first answer, and nothing is done twice.')),
+  idempotencyKey: optional(key('Repeating a key returns the first answer without repeating the effect (C12).')),
 };
 
 const keyedInputs = new WeakMap<Input, Input>();
 
-/** The same for every request that takes the input: it is one type of the public API. */
+/** Created once per input, as it is one type of the public API. */
 function withIdempotencyKey(of: Input): Input {
   const known = keyedInputs.get(of);
   if (known) return known;
@@ -171,7 +170,7 @@ export type Prepared =
   | { readonly kind: 'invalid'; readonly message: string }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-/** C12: with an idempotency key the command's id is derived from sender and key, and the digest reveals another body. */
+/** C12: a key makes the command id repeatable, and the digest detects another body under the same key. */
 function metadataOf(
   name: string,
   given: Json,

@@ -19,7 +19,7 @@ const submission: InputOf<'submitClaim'> = {
   evidence: [PHOTO],
 };
 
-/** All inputs: of the requests, and those that are parts of them. */
+/** The inputs of all requests, including nested ones. */
 const everyInput = new Set<Input>();
 const collect = (one: Input): void => {
   if (everyInput.has(one)) return;
@@ -29,7 +29,7 @@ const collect = (one: Input): void => {
 };
 for (const { input } of everyRequest) collect(input);
 
-describe('who may ask for what', () => {
+describe('authority', () => {
   /** P: partners. R: reviewers. Q: quality. F: finance. U: auditors. A: administrators. */
   const LETTERS: Readonly<Record<Role, string>> = {
     PARTNER: 'P',
@@ -81,11 +81,11 @@ describe('who may ask for what', () => {
 });
 
 describe('every request', () => {
-  it('is known by the name it is exported under', () => {
+  it('is exported under its name', () => {
     expect(everyRequest.map(({ name }) => name)).toEqual(Object.keys(requests));
   });
 
-  it('says in sentences what it is for, as do its inputs, their fields and enumerations', () => {
+  it('has descriptions in sentences, as do its inputs, their fields and enumerations', () => {
     const descriptions = [
       ...everyRequest.map(({ name, description }) => [name, description]),
       ...[...everyInput].flatMap(({ name, description, fields }) => [
@@ -104,12 +104,12 @@ describe('every request', () => {
     expect(descriptions.filter(([, said]) => !/^[A-Z"`].*[.]$/.test(said ?? ''))).toEqual([]);
   });
 
-  it('has inputs with names of their own', () => {
+  it('has uniquely named inputs', () => {
     const names = [...everyInput].map(({ name }) => name);
     expect(names).toEqual([...new Set(names)]);
   });
 
-  it('C12 takes an idempotency key', () => {
+  it('C12 accepts an idempotency key', () => {
     expect(everyRequest.filter(({ input }) => !('idempotencyKey' in input.fields))).toEqual([]);
   });
 
@@ -145,7 +145,7 @@ describe('every request', () => {
   });
 });
 
-describe('what is asked becomes what is sent', () => {
+describe('a request becomes a command', () => {
   const prepared = (given: object, by = arrival(seoul)) => {
     const answer = requests.submitClaim.prepare(given, by);
     if (answer.kind !== 'request') throw new Error(JSON.stringify(answer));
@@ -164,12 +164,12 @@ describe('what is asked becomes what is sent', () => {
     expect(berlin.meta.id).not.toBe(one?.meta.id);
   });
 
-  it('C12 null is left out, and a body that says it in another spelling is the same', () => {
+  it('C12 null is omitted, and equivalent spellings give the same digest', () => {
     const digestOf = (more: object) => prepared({ ...submission, idempotencyKey: 'a', ...more }).meta.digest;
     expect(digestOf({ failedOn: null })).toBe(digestOf({}));
   });
 
-  it('without a key each is a request of its own, and nothing is digested', () => {
+  it('without a key each is a separate request, and nothing is digested', () => {
     const [one, other] = [prepared(submission), prepared(submission)];
     expect(one.meta.id).not.toBe(other.meta.id);
     expect(one.meta.digest).toBeUndefined();
@@ -184,7 +184,7 @@ describe('what is asked becomes what is sent', () => {
     });
   });
 
-  it('C12 a claim without an id gets one that follows from the key, and its files from claim and content', () => {
+  it('C12 a claim without an id derives one from the key, and its evidence ids from claim and content', () => {
     const data = prepared({ ...submission, idempotencyKey: 'a' }).data as { claimId: string; evidence: object[] };
     expect(data).toEqual({
       claimId: '441fe554-5a1f-5d95-9a9c-daaa1a3bb02b',
@@ -205,19 +205,19 @@ describe('what is asked becomes what is sent', () => {
   });
 });
 
-describe('what needs nothing looked up is refused at once', () => {
+describe('checks of the input alone', () => {
   const refusalOf = (given: object, actor: Actor) => {
     const answer = requests.submitClaim.prepare({ ...submission, ...given }, arrival(actor));
     return answer.kind === 'refused' ? [answer.refusal.code, answer.refusal.rule] : answer.kind;
   };
 
-  it('C2 staff must say for whom a claim is taken', () => {
+  it('C2 staff must state for which partner a claim is submitted', () => {
     expect(refusalOf({}, rita)).toEqual(['PARTNER_REQUIRED', 'C2']);
     expect(refusalOf({ partnerId: 'P-SEOUL' }, rita)).toBe('request');
     expect(refusalOf({}, seoul)).toBe('request');
   });
 
-  it('S5 only staff say when a claim was received, and never a moment to come', () => {
+  it('S5 only staff state when a claim was received, and never in the future', () => {
     const earlier = { partnerId: 'P-SEOUL', receivedAt: '2026-03-06T09:00:00Z' };
     expect(refusalOf(earlier, seoul)).toEqual(['RECEIVED_AT_BY_STAFF', 'S5']);
     expect(refusalOf(earlier, rita)).toBe('request');

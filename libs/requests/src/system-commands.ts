@@ -52,7 +52,7 @@ type AggregateCommand =
 
 type Requested = CommandsOf<(typeof requests)[keyof typeof requests]>;
 
-/** The commands of timers and processes. One that no request sends and that is missing here does not compile. */
+/** Of timers and processes. A command that no request sends and that is missing here does not compile. */
 export const systemCommands: CommandClasses<Exclude<AggregateCommand, Requested>> = {
   AbandonSubmission,
   ApplyDefaultRemedy,
@@ -65,7 +65,6 @@ export const systemCommands: CommandClasses<Exclude<AggregateCommand, Requested>
   CloseClaimOnUnit,
   IssueCreditNote,
   OweReplacement,
-  // S9: clocks are started, paused and checked by the system only.
   StartSla,
   FollowClaim,
   PauseSla,

@@ -32,19 +32,19 @@ import {
 import { day, duration, id, input, listOf, money, oneOf, optional, part, serial, sku, text, whole } from './fields.ts';
 import { command, leftToAggregate, recordAnswer, request, useCase } from './request.ts';
 
-// ── What the inputs are made of ──────────────────────────────────────────────────────────────────────────────────
+// ── Parts of inputs ──────────────────────────────────────────────────────────────────────────────────────────────
 
-const ADDRESS = input('AddressInput', 'A postal address of a company.', {
+const ADDRESS = input('AddressInput', 'Postal address of a company.', {
   lines: listOf(text(200, 'One line: street, building and the like.'), { most: 6 }),
   city: text(100, 'City.'),
-  postalCode: optional(text(20, 'Postal code, where the country has one.')),
+  postalCode: optional(text(20, 'Postal code, if the country has one.')),
   country: text(2, 'ISO 3166-1 alpha-2 code, such as KR.'),
 });
 
-const DEFECT_LABEL = input('DefectLabelInput', 'What a defect code means, in words for people.', {
+const DEFECT_LABEL = input('DefectLabelInput', 'The meaning of a defect code, in plain language.', {
   code: text(64, 'The code, one of its group.'),
-  language: optional(text(35, 'Language (BCP 47), such as ko; left out, for every language without a label.')),
-  label: text(200, 'The words.'),
+  language: optional(text(35, 'Language (BCP 47), such as ko; default: every language without a label.')),
+  label: text(200, 'The label.'),
 });
 
 const DEFECT_GROUP = input('DefectGroupInput', 'Defects that are counted together when batches are watched (B2).', {
@@ -54,7 +54,7 @@ const DEFECT_GROUP = input('DefectGroupInput', 'Defects that are counted togethe
 });
 
 const EVIDENCE_DEMAND = input('EvidenceDemandInput', 'Evidence that a policy asks for.', {
-  defectCode: optional(text(64, 'For claims with this defect; left out, for every claim.')),
+  defectCode: optional(text(64, 'For claims with this defect; default: every claim.')),
   kind: oneOf(EVIDENCE_KIND, 'What the files must show.'),
   atLeast: whole(1, 50, 'How many files of that kind.'),
 });
@@ -62,34 +62,34 @@ const EVIDENCE_DEMAND = input('EvidenceDemandInput', 'Evidence that a policy ask
 const SHIPMENT_LINE = input('ShipmentLineInput', 'Units of one product and batch at one price.', {
   sku: sku('The product.'),
   batchId: id('The batch they were produced in.'),
-  netPrice: money('Net price of one unit as invoiced; a credit pays it back (C8).'),
+  netPrice: money('Net price of one unit as invoiced; the amount of a credit (C8).'),
   taxCategory: optional(text(3, 'Tax category of the invoice line by UNCL 5305, such as S or Z (F3).')),
   taxRate: optional(text(10, 'Tax rate of the invoice line in percent, such as 19.00.')),
-  lineTax: optional(money('Tax really invoiced for the line; left out, the rate on its net amount (R2).')),
+  lineTax: optional(money('Tax actually invoiced for the line; default: the rate applied to its net amount (R2).')),
   serials: listOf(serial('Serial of a unit.'), { most: 5000 }),
 });
 
 const terms = {
   emails: optional(listOf(text(320, 'E-mail address of the company.'), { most: 20 })),
   standingInstruction: optional(
-    oneOf(STANDING_INSTRUCTION, 'Remedy for claims that state no preference (C7); left out, ASK.'),
+    oneOf(STANDING_INSTRUCTION, 'Remedy for claims that state no preference (C7); default: ASK.'),
   ),
   shipTo: optional(part(ADDRESS, 'Where its regular orders go.')),
-  calendarId: optional(id('Calendar that its deadlines count by; left out, the default one.')),
+  calendarId: optional(id('Calendar for its deadlines; default: the default calendar.')),
 };
 
 const ofUnit = { serial: serial('Serial of the unit.') };
 const because = { reason: text(500, 'Reason, for the record.') };
 
 const LEGAL_ENTITY = input('LegalEntityInput', 'A company that invoices and credits (R1).', {
-  id: id('Id of the legal entity; the series of its documents are named by it.'),
+  id: id('Id of the legal entity; its document series are named after it.'),
   name: text(200, 'Name of the company.'),
   vatId: optional(text(40, 'VAT identification number.')),
   address: part(ADDRESS, 'Its registered address.'),
   electronicAddress: optional(text(110, 'Scheme of the EAS list and id, such as 9930:DE123456788.')),
   timeZone: text(64, 'IANA name of the time zone in which its documents are dated, such as Asia/Seoul (R9).'),
   fiscalYearStart: optional(
-    text(5, 'Month and day on which its fiscal year begins, such as 04-01; left out, 01-01 or as it is.'),
+    text(5, 'Month and day on which its fiscal year begins, such as 04-01; default: 01-01, or unchanged.'),
   ),
 });
 
@@ -97,7 +97,7 @@ const PRODUCT = input('ProductInput', 'A product.', {
   sku: sku('Stock keeping unit.'),
   name: text(200, 'Name of the product.'),
   defectGroups: optional(
-    listOf(part(DEFECT_GROUP, 'A group of its defects; a code in no group is watched by itself.'), { most: 100 }),
+    listOf(part(DEFECT_GROUP, 'A group of its defects; a code in no group is its own group.'), { most: 100 }),
   ),
 });
 
@@ -105,7 +105,7 @@ const PRODUCT = input('ProductInput', 'A product.', {
 
 export const registerLegalEntity = request({
   name: 'registerLegalEntity',
-  description: 'Registers a legal entity. The same again changes nothing; an id with other data is refused (R1).',
+  description: 'Registers a legal entity. Repeating it changes nothing; the same id with other data is refused (R1).',
   input: LEGAL_ENTITY,
   roles: ['ADMIN'],
   toData: ({ id, ...entity }) => ({ ...entity, legalEntityId: id }),
@@ -115,7 +115,7 @@ export const registerLegalEntity = request({
 
 export const changeLegalEntity = request({
   name: 'changeLegalEntity',
-  description: 'Changes a legal entity from now on. What is left out stays as it is.',
+  description: 'Changes a legal entity from now on. Omitted fields stay unchanged.',
   input: LEGAL_ENTITY,
   roles: ['ADMIN'],
   toData: ({ id, ...changes }) => ({ ...changes, legalEntityId: id }),
@@ -131,8 +131,8 @@ export const enrollPartner = request({
     name: text(200, 'Name of the company.'),
     locale: text(35, 'Language and country (BCP 47), such as ko-KR.'),
     currency: text(3, 'ISO 4217 code of the currency it is invoiced in, such as KRW.'),
-    timeZone: optional(text(64, 'IANA name of its time zone, such as Asia/Seoul; left out, that of its calendar.')),
-    accountManager: text(200, 'Id of the member of staff who looks after it.'),
+    timeZone: optional(text(64, 'IANA name of its time zone, such as Asia/Seoul; default: that of its calendar.')),
+    accountManager: text(200, 'Id of its account manager, a member of staff.'),
     ...terms,
     vatId: optional(text(40, 'VAT identification number.')),
   }),
@@ -144,10 +144,10 @@ export const enrollPartner = request({
 
 export const changePartnerTerms = request({
   name: 'changePartnerTerms',
-  description: 'Changes the terms of a partner from now on. What is left out stays as it is.',
+  description: 'Changes the terms of a partner from now on. Omitted fields stay unchanged.',
   input: input('PartnerTermsInput', 'Changed terms of a partner.', {
     id: id('Id of the partner.'),
-    accountManager: optional(text(200, 'Id of the member of staff who looks after it.')),
+    accountManager: optional(text(200, 'Id of its account manager, a member of staff.')),
     ...terms,
     creditsForUnitsSoldOn: optional(
       oneOf(CREDITS_FOR_UNITS_SOLD_ON, 'Whether claims of later holders may end in a credit to it (R4).'),
@@ -161,7 +161,7 @@ export const changePartnerTerms = request({
 
 export const correctPartner = request({
   name: 'correctPartner',
-  description: 'Corrects facts of a partner that were wrong (R5). What is left out stays as it is.',
+  description: 'Corrects facts of a partner that were wrong (R5). Omitted fields stay unchanged.',
   input: input('CorrectPartnerInput', 'Facts of a partner that were wrong.', {
     id: id('Id of the partner.'),
     ...because,
@@ -188,7 +188,7 @@ export const listProduct = request({
 
 export const changeProduct = request({
   name: 'changeProduct',
-  description: 'Changes a product that was listed with wrong data (R5). What is left out stays as it is.',
+  description: 'Changes a product that was listed with wrong data (R5). Omitted fields stay unchanged.',
   input: PRODUCT,
   roles: ['ADMIN'],
   answer: recordAnswer('sku'),
@@ -210,7 +210,7 @@ export const publishPolicy = request({
       whole(0, 600, 'SOLD only: months after shipment at which the term begins while the sale is not known (R7).'),
     ),
     claimWindowDays: optional(
-      whole(1, 3650, 'Days from the failure within which a claim must be submitted; left out, at any time.'),
+      whole(1, 3650, 'Days from the failure within which a claim must be submitted; default: unlimited.'),
     ),
     excludedDefects: optional(listOf(text(64, 'Code of a defect that is not covered.'), { most: 500 })),
     coveredDefects: optional(
@@ -219,19 +219,17 @@ export const publishPolicy = request({
         { most: 500 },
       ),
     ),
-    evidenceDemanded: optional(listOf(part(EVIDENCE_DEMAND, 'Files that a claim must come with (E2).'), { most: 100 })),
-    resolutionTarget: optional(duration('Business hours within which a claim is resolved; left out, PT48H (S1).')),
-    firstReviewTarget: optional(duration('Business hours within which it is first reviewed; left out, PT24H (S1).')),
-    replacementDays: optional(
-      whole(0, 3650, 'Days for which a replacement unit is covered at least; left out, 90 (C11).'),
-    ),
-    evidenceDays: optional(whole(1, 365, 'Business days that a partner has for evidence; left out, 10 (C6).')),
-    choiceDays: optional(whole(1, 365, 'Business days that a partner has to choose a remedy; left out, 10 (C7).')),
+    evidenceDemanded: optional(listOf(part(EVIDENCE_DEMAND, 'Files required with a claim (E2).'), { most: 100 })),
+    resolutionTarget: optional(duration('Business hours within which a claim is resolved; default: PT48H (S1).')),
+    firstReviewTarget: optional(duration('Business hours within which it is first reviewed; default: PT24H (S1).')),
+    replacementDays: optional(whole(0, 3650, 'Minimum days of cover for a replacement unit; default: 90 (C11).')),
+    evidenceDays: optional(whole(1, 365, 'Business days for the partner to send evidence; default: 10 (C6).')),
+    choiceDays: optional(whole(1, 365, 'Business days for the partner to choose a remedy; default: 10 (C7).')),
     owedDays: optional(
-      whole(1, 3650, 'Days after which a replacement that is owed is offered as a credit; left out, 60 (F6).'),
+      whole(1, 3650, 'Days after which an owed replacement is offered as a credit; default: 60 (F6).'),
     ),
-    goodwillLimit: optional(money('Goodwill above it needs a second person; left out, none does (C13).')),
-    text: optional(text(20_000, 'Its wording for people.')),
+    goodwillLimit: optional(money('Goodwill above it needs a second person; default: unlimited (C13).')),
+    text: optional(text(20_000, 'Its wording in plain language.')),
   }),
   roles: ['ADMIN'],
   toData: ({ id, ...policy }) => ({ ...policy, policyId: id }),
@@ -243,13 +241,13 @@ export const shipUnits = request({
   name: 'shipUnits',
   description: 'Records the units shipped on one invoice.',
   input: input('ShipmentInput', 'The units shipped on one invoice.', {
-    legalEntityId: optional(id('Legal entity that invoiced; left out, the only one there is (R1).')),
+    legalEntityId: optional(id('Legal entity that invoiced; default: the only one (R1).')),
     partnerId: id('Partner they were shipped to.'),
     invoiceNumber: text(64, 'Number of the invoice.'),
     invoiceDate: day('Date of the invoice.'),
     orderNumber: optional(text(64, "Number of the partner's order.")),
     shippedOn: day('Day of shipment.'),
-    allowance: optional(money('Discount on the whole invoice, net; it is shared out over these units (R2).')),
+    allowance: optional(money('Discount on the whole invoice, net; distributed over these units (R2).')),
     lines: listOf(part(SHIPMENT_LINE, 'One line of the invoice.'), { least: 1, most: 500 }),
   }),
   roles: ['ADMIN'],
@@ -263,10 +261,10 @@ export const recordSale = request({
   input: input('SaleInput', 'The sale of a unit.', {
     ...ofUnit,
     soldOn: day('Day of the sale.'),
-    soldTo: optional(id('The partner that bought it; left out, a consumer.')),
+    soldTo: optional(id('The partner that bought it; omitted for a consumer.')),
   }),
   roles: ['ADMIN', 'PARTNER'],
-  own: leftToAggregate('The unit asks whether the seller holds it.'),
+  own: leftToAggregate('The unit checks whether the seller holds it.'),
   answer: recordAnswer('serial'),
   handling: useCase(useCases.recordSale, [RecordSale]),
 });
@@ -279,7 +277,7 @@ export const extendCoverage = request({
     months: whole(1, 600, 'Calendar months by which the term is extended.'),
     ...because,
     boughtOn: optional(
-      day('Day of purchase; after the end of the term, it covers from this day on (R8). Left out: today.'),
+      day('Day of purchase; after the end of the term, it covers from this day on (R8). Default: today.'),
     ),
   }),
   roles: ['ADMIN'],
@@ -289,16 +287,16 @@ export const extendCoverage = request({
 
 export const correctShipment = request({
   name: 'correctShipment',
-  description: 'Corrects facts of a shipped unit that were wrong (R5). What is left out stays as it is.',
+  description: 'Corrects facts of a shipped unit that were wrong (R5). Omitted fields stay unchanged.',
   input: input('CorrectShipmentInput', 'Facts of a shipped unit that were wrong.', {
     ...ofUnit,
     ...because,
-    newSerial: optional(serial('The serial on its plate, where it was mistyped.')),
+    newSerial: optional(serial('The serial on its plate, if it was mistyped.')),
     netPrice: optional(money('Net price of the unit as on its invoice line (C8).')),
     taxCategory: optional(text(3, 'Tax category of the invoice line by UNCL 5305, such as S or Z (F3).')),
     taxRate: optional(text(10, 'Tax rate of the invoice line in percent, such as 19.00.')),
-    lineTax: optional(money('Tax really invoiced for the whole line; the unit gets its share (R2).')),
-    invoiceNumber: optional(text(64, 'Number of the invoice it stands on.')),
+    lineTax: optional(money('Tax actually invoiced for the whole line; the unit gets its share (R2).')),
+    invoiceNumber: optional(text(64, 'Number of its invoice.')),
     invoiceDate: optional(day('Date of that invoice, for all its units.')),
     batchId: optional(id('The batch it was produced in.')),
     sku: optional(sku('Its product.')),
@@ -318,12 +316,12 @@ export const correctShipment = request({
 
 export const correctSale = request({
   name: 'correctSale',
-  description: 'Corrects the newest sale of a unit (R5). What is left out stays as it is.',
+  description: 'Corrects the newest sale of a unit (R5). Omitted fields stay unchanged.',
   input: input('CorrectSaleInput', 'Facts of the newest sale of a unit that were wrong.', {
     ...ofUnit,
     ...because,
     soldOn: optional(day('Day of the sale.')),
-    soldTo: optional(id('The partner that bought it; the seller itself where the sale never took place.')),
+    soldTo: optional(id('The partner that bought it; the seller itself if the sale never took place.')),
   }),
   roles: ['ADMIN'],
   answer: recordAnswer('serial'),
@@ -332,8 +330,8 @@ export const correctSale = request({
 
 export const returnUnit = request({
   name: 'returnUnit',
-  description: 'Records that a unit came back to stock, free to be shipped again (R5).',
-  input: input('ReturnUnitInput', 'A unit that came back.', {
+  description: 'Records that a unit came back to stock and can be shipped again (R5).',
+  input: input('ReturnUnitInput', 'A returned unit.', {
     ...ofUnit,
     returnedOn: day('Day of its return.'),
     ...because,

@@ -22,7 +22,7 @@ const approvedBy = ben.id;
 const chooseBy = '2026-03-19T02:00:00.000Z' as Instant;
 
 describe('approving a claim', () => {
-  it('C7 takes the standing instruction that the partner has at that moment', () =>
+  it('C7 takes the current standing instruction of the partner', () =>
     given(
       confirmed,
       seoul(enrolled({ standingInstruction: 'CREDIT' }), termsChanged({ standingInstruction: 'REPLACEMENT' })),
@@ -38,7 +38,7 @@ describe('approving a claim', () => {
       .when(approve, by(ben))
       .then(claim(approved({ approvedBy, choice: { remedy: 'REPLACEMENT', source: 'PREFERENCE' } }))));
 
-  it('C7 C4 asks a partner that wants to be asked, and one that was not enrolled', async () => {
+  it('C7 C4 asks a partner whose instruction is ASK, or that is not enrolled', async () => {
     await given(confirmed, seoul(enrolled()))
       .when(approve, by(ben))
       .then(claim(approved({ approvedBy, chooseBy })));
@@ -47,7 +47,7 @@ describe('approving a claim', () => {
       .then(claim(approved({ approvedBy, chooseBy })));
   });
 
-  it('R4 C7 credits nobody but the partner that was invoiced: another holder gets a replacement, whatever was wished for', () =>
+  it('R4 C7 credits only the invoiced partner: another holder gets a replacement, whatever it preferred', () =>
     given(
       claim(submitted({ preferredRemedy: 'CREDIT' }), reviewed('CONFIRMED')),
       seoul(enrolled({ standingInstruction: 'CREDIT' })),

@@ -6,10 +6,7 @@ import { claimTerms } from './claim-coverage.ts';
 import { endOfPartnerTime } from './partner-time.ts';
 import type { AggregateReader, UseCasePorts } from './ports.ts';
 
-/**
- * C7: without a choice or preference on the claim, the partner's present standing instruction gives the remedy; one that is
- * not possible for the unit is left out (R2, R4). C13: goodwill above the policy's limit needs a second person.
- */
+/** C7: without choice or preference, the standing instruction, if possible for the unit (R2, R4). C13: checks the limit of goodwill. */
 export async function approveClaim(
   approval: Pick<ApproveClaim['data'], 'claimId' | 'goodwillReason'>,
   meta: CommandMetadata,
@@ -46,7 +43,7 @@ export async function approveClaim(
 const isAbove = (price: Money | undefined, limit: Money | undefined): boolean =>
   price !== undefined && limit !== undefined && (price.currency !== limit.currency || price.minor > limit.minor);
 
-/** That of the claim's partner at present; C4: a partner that was not enrolled is asked. */
+/** C4: a partner that is not enrolled is asked. */
 export async function standingInstructionOf(
   { submission }: ClaimState,
   aggregates: Pick<AggregateReader, 'partner'>,

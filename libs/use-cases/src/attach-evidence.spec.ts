@@ -10,17 +10,17 @@ const { given, nothing } = useCaseScenarios([claims], (data: AttachEvidence['dat
 const claim = streamOf(claims, claimId);
 
 describe('attaching evidence', () => {
-  it('C1 records the type and the size that the file has, whatever was said of it', () =>
+  it('C1 records the type and size of the stored file, whatever the request says', () =>
     given(claim(submitted()))
       .when({ claimId, evidence: [{ ...video, mediaType: 'text/html', bytes: 1 }] }, by(partner))
       .then(claim(attached(video))));
 
-  it('C1 of a file that is not there is refused', () =>
+  it('C1 of a file that was not uploaded is refused', () =>
     given(claim(submitted()))
       .when({ claimId, evidence: [{ ...video, sha256: 'f'.repeat(64) }] }, by(partner))
       .thenRefused('C1', 'EVIDENCE_NOT_FOUND'));
 
-  it('E4 of a file that another partner brought is refused in the same words', () =>
+  it('E4 of a file that another partner uploaded is refused in the same words', () =>
     given(claim(submitted({ partnerId: 'P-BERLIN' })))
       .when({ claimId, evidence: [photo] }, by(partner))
       .thenRefused('C1', 'EVIDENCE_NOT_FOUND'));

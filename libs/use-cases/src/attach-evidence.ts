@@ -4,7 +4,6 @@ import type { Outcome } from '#platform';
 import { namedEvidence } from './named-evidence.ts';
 import { refused, type UseCasePorts } from './ports.ts';
 
-/** C1: only files that were uploaded can be attached. */
 export async function attachEvidence(
   { claimId, evidence }: AttachEvidence['data'],
   meta: CommandMetadata,

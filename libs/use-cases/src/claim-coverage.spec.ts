@@ -19,13 +19,13 @@ const asked = (failedOn?: string) => ({
 });
 
 describe('C3 the coverage of a claim', () => {
-  it('is that of the day of failure, however late it was submitted', async () => {
+  it('is tested on the day of failure, however late it was submitted', async () => {
     const late = '2027-03-01T00:00:00.000Z' as Instant;
     expect((await claimCoverage(unit, asked('2027-01-11'), late, aggregates)).covered).toBe(true);
     expect((await claimCoverage(unit, asked('2027-01-12'), late, aggregates)).covered).toBe(false);
   });
 
-  it('R9 is that of the day of submission at the place of the partner, when nobody knows the day of failure', async () => {
+  it('R9 is tested on the day of submission in the partner’s zone when the day of failure is unknown', async () => {
     expect((await claimCoverage(unit, asked(), '2027-01-11T14:59:59.999Z' as Instant, aggregates)).covered).toBe(true);
     expect((await claimCoverage(unit, asked(), '2027-01-11T15:00:00.000Z' as Instant, aggregates)).covered).toBe(false);
   });

@@ -4,7 +4,7 @@ import { coverageOf, defectCodesOf, type PublishedPolicy, type UnitState } from 
 import { placeOfPartner } from './place-of-partner.ts';
 import type { AggregateReader } from './ports.ts';
 
-/** C3: on the day of failure, or of submission when that is unknown; never on today. R9: days of the partner's place. */
+/** C3: on the day of failure, or of submission when that is unknown. R9: days in the partner's zone. */
 export async function claimCoverage(
   unit: NonNullable<UnitState>,
   {
@@ -29,7 +29,7 @@ export async function claimCoverage(
   return { ...coverage, failedChecks: [...failedChecks] };
 }
 
-/** The version of the policy that the claim was last tested by; undefined where none governs its unit. */
+/** The policy version of the last coverage test; undefined if the unit has none. */
 export async function claimTerms(
   { coverage }: Pick<ClaimState, 'coverage'>,
   aggregates: Pick<AggregateReader, 'policy'>,

@@ -48,7 +48,7 @@ const shippedOn = day('2026-01-12');
 const onDay = <E extends { readonly data: object }>(event: E): E => ({ ...event, data: { ...event.data, shippedOn } });
 
 describe('correcting a shipment', () => {
-  it('R5 its price, in the currency of its invoice', async () => {
+  it('R5 can correct the price, in the currency of its invoice', async () => {
     await given(registry, unit(shipped()))
       .when(correct({ netPrice: money('120000', 'KRW') }), by())
       .then(unit(at(NOW, shipmentCorrected({ netPrice: money('120000', 'KRW'), taxAmount: money('12000', 'KRW') }))));
@@ -57,7 +57,7 @@ describe('correcting a shipment', () => {
       .thenRefused('R2', 'INVOICE_DIFFERS');
   });
 
-  it('R5 R2 its invoice date, which is that of the invoice and of all its units', async () => {
+  it('R5 R2 can correct the invoice date, for all units of the invoice', async () => {
     await given(registry, unit(shipped()))
       .when(correct({ invoiceDate: day('2026-01-12') }), by())
       .then(invoice(at(NOW, invoiceCorrected('2026-01-12'))));
@@ -66,7 +66,7 @@ describe('correcting a shipment', () => {
       .thenRefused('R2', 'INVOICED_IN_FUTURE');
   });
 
-  it('R5 R2 its invoice number: of an invoice with the same partner and currency, or of one not recorded yet', async () => {
+  it('R5 R2 can correct the invoice number, to an invoice with the same partner and currency or one not recorded yet', async () => {
     const other = streamOf(invoices, 'MG/INV-2026-0108');
     const onOther = unit(at(NOW, shipmentCorrected({ invoiceNumber: 'INV-2026-0108' })));
     await given(registry, unit(shipped()))
@@ -88,7 +88,7 @@ describe('correcting a shipment', () => {
       .thenRefused('R2', 'INVOICE_DIFFERS');
   });
 
-  it('R5 R2 its batch: it leaves the one and joins the other, which must have room and be of its product', async () => {
+  it('R5 R2 can correct the batch: the unit leaves one and joins the other, which must have room and the same product', async () => {
     const room = otherBatch(produced({ batchId: 'B-2602', quantity: 1 }));
     const joined = unitsAssigned(`${serial}/1`, 1, 'B-2602');
     await given(registry, room, unit(shipped()))
@@ -109,7 +109,7 @@ describe('correcting a shipment', () => {
       .thenRefused('R2', 'WRONG_BATCH');
   });
 
-  it('R5 R6 its product, and with it the policy that was in force for that one', async () => {
+  it('R5 R6 can correct the product, and with it the policy', async () => {
     const mask = otherBatch(produced({ batchId: 'B-2602', sku: 'MASK-2' }));
     const joined = unitsAssigned(`${serial}/1`, 1, 'B-2602');
     const asked = correct({ sku: 'MASK-2', batchId: 'B-2602' });
@@ -132,7 +132,7 @@ describe('correcting a shipment', () => {
       .then(...moved, unit(at(NOW, shipmentCorrected({ sku: 'MASK-2', batchId: 'B-2602', policy: null }))));
   });
 
-  it('R5 its serial: it leaves the wrong one, then it comes under the right one with its history', () => {
+  it('R5 can correct the serial: the unit leaves the wrong one, then appears under the right one with its history', () => {
     const renamed = streamOf(units, newSerial);
     const under = <E extends { data: object }>(event: E) =>
       ({ ...event, data: { ...event.data, serial: newSerial } }) as E;
@@ -184,7 +184,7 @@ describe('correcting a shipment', () => {
       );
   });
 
-  it('R5 not to the serial of another unit, nor of a unit that was never shipped', async () => {
+  it('R5 cannot move to the serial of another unit, nor correct a unit that was never shipped', async () => {
     await given(
       registry,
       unit(shipped()),
@@ -195,7 +195,7 @@ describe('correcting a shipment', () => {
     await given(registry).when(correct({ newSerial }), by()).thenRefused('C2', 'UNKNOWN_SERIAL');
   });
 
-  it('C12 to what it is already changes nothing', () =>
+  it('C12 to the present data changes nothing', () =>
     given(registry, unit(shipped()))
       .when(correct({ batchId: 'B-2601', invoiceNumber: 'INV-2026-0107', invoiceDate: day('2026-01-10') }), by())
       .thenUnchanged());

@@ -28,8 +28,8 @@ type InvoiceStep = RecordInvoice | CorrectInvoice;
 type BatchStep = RemoveUnitsFromBatch | AssignUnitsToBatch;
 
 /**
- * R5: corrects a shipped unit. All is checked before anything is written. The unit leaves a wrong serial before it gets the right
- * one, so that it can never be claimed under both; its claims follow it. The same request again completes what a crash left.
+ * R5. Everything is checked before the first write; after a crash the same request completes the rest. The unit leaves a wrong serial
+ * before it gets the right one, so that it can never be claimed under both; its claims follow it.
  */
 export async function correctShipment(
   correction: ShipmentCorrection,
@@ -91,7 +91,7 @@ const takeOver = ({ shipment, sales, extensions, closedClaims }: Unit, serial: S
     partOf(meta, 'take-over'),
   );
 
-/** R6: another product has another policy. */
+/** R6. */
 async function policyOf(
   { sku }: ShipmentCorrection,
   unit: Unit,

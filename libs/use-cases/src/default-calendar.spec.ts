@@ -13,7 +13,7 @@ const stream = streamOf(calendars, DEFAULT_CALENDAR_ID);
 const now = '2026-03-09T02:00:00.000Z' as Instant;
 
 describe('the calendar of partners without one of their own', () => {
-  it('S2 is Monday to Friday around the clock in UTC where none was published', () =>
+  it('S2 is Monday to Friday, 24 hours, in UTC if none was published', () =>
     given()
       .at(now)
       .then(
@@ -34,7 +34,7 @@ describe('the calendar of partners without one of their own', () => {
         ),
       ));
 
-  it('S3 is the newest that was published', () => {
+  it('S3 is the newest version published', () => {
     const own: CalendarEvent = { type: 'CalendarPublished', data: { ...calendar.published, calendarId: 'default' } };
     return given(stream(own)).at(now).thenNone();
   });

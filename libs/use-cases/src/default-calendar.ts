@@ -4,7 +4,7 @@ import type { AggregateReader, CommandExecutor } from './ports.ts';
 
 export const DEFAULT_CALENDAR_ID = 'default';
 
-/** Publishes a default calendar if there is none: Monday to Friday around the clock in UTC, to be replaced by a later version. */
+/** Publishes one if there is none: Monday to Friday, 24 hours, in UTC. */
 export async function defaultCalendar(
   { calendars }: Pick<AggregateReader, 'calendars'>,
   commands: CommandExecutor,
@@ -23,7 +23,7 @@ export async function defaultCalendar(
     timeZone: 'UTC',
     mode: 'BUSINESS_DAY_24H',
     weekly: [{ days: ['MONDAY', 'TUESDAY', 'WEDNESDAY', 'THURSDAY', 'FRIDAY'], open: '00:00', close: '24:00' }],
-    // Another process may publish it at the same moment.
+    // Another process may publish it at the same time.
     unlessPublished: true,
   };
   await commands.execute(new PublishCalendar(house, by));

@@ -4,7 +4,7 @@ import { calendarNotFound } from '#sla';
 import { ChangePartnerTerms, EnrollPartner } from '#warranty';
 import { type AggregateReader, refused, type UseCasePorts } from './ports.ts';
 
-/** A partner whose promise is kept by a calendar that exists (R2, S3). */
+/** The calendar must exist (R2, S3). */
 export async function enrollPartner(
   partner: EnrollPartner['data'],
   meta: CommandMetadata,

@@ -12,11 +12,11 @@ const { given, nothing } = useCaseScenarios([units], (data: Extension, meta, fac
 );
 const unit = streamOf(units, 'GL1-26-000042');
 const extension: Extension = { serial: 'GL1-26-000042' as Serial, months: 6, reason: 'Studio contract' };
-/** Seven in the evening of 31 May in New York, the first of June in Seoul. */
+/** The evening of 31 May in New York, 1 June in Seoul. */
 const EVENING = '2026-05-31T23:00:00.000Z';
 
 describe('extending the coverage of a unit', () => {
-  it('R8 is of the day on which it was bought', () =>
+  it('R8 counts from the day on which it was bought', () =>
     given(unit(shipped()))
       .when({ ...extension, boughtOn: day('2026-03-01') }, by())
       .then(unit(at('2026-06-01T02:00:00.000Z', extended(6, '2026-03-01')))));

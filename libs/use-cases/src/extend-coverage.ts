@@ -4,7 +4,7 @@ import { ExtendCoverage } from '#warranty';
 import { placeOfPartner } from './place-of-partner.ts';
 import type { UseCasePorts } from './ports.ts';
 
-/** R8: an extension without a day was bought today, where the holder of the unit is (R9). */
+/** R8: without a day, bought today in the zone of the holder (R9). */
 export async function extendCoverage(
   { boughtOn, ...extension }: Omit<ExtendCoverage['data'], 'boughtOn'> & { readonly boughtOn?: Day | undefined },
   meta: CommandMetadata,

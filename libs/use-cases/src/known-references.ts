@@ -18,7 +18,7 @@ export async function unlistedProduct(
   return undefined;
 }
 
-/** R1: the legal entity that is named, or the only one there is. */
+/** R1: the one named, or the only one. */
 export async function legalEntityOf(
   named: string | undefined,
   aggregates: Pick<AggregateReader, 'legalEntity' | 'legalEntityIds'>,
@@ -28,7 +28,7 @@ export async function legalEntityOf(
     if (ids.length !== 1)
       return {
         code: 'LEGAL_ENTITY_REQUIRED',
-        message: `Name the legal entity that invoiced (legalEntityId): there are ${ids.length}${ids.length > 1 ? ` (${ids.join(', ')})` : ''}.`,
+        message: `State the legal entity that invoiced (legalEntityId): there are ${ids.length}${ids.length > 1 ? ` (${ids.join(', ')})` : ''}.`,
         rule: 'R1',
       };
     [named] = ids as [string];

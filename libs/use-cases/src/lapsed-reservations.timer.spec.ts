@@ -27,32 +27,32 @@ const claim = streamOf(claims, 'C-2026-0001');
 const reserved = unit(shipped(), at('2026-03-09T02:00:00.000Z', claimOpened('C-2026-0001')));
 const later = '2026-03-09T02:00:30.001Z';
 
-describe('a reservation whose claim does not come', () => {
-  it('C2 lapses after 30 seconds: the claim id is spent, then the unit is free', () =>
+describe('a reservation without a claim', () => {
+  it('C2 lapses after 30 seconds: the claim id is used up, then the unit is free', () =>
     given(reserved)
       .at(later)
       .then(claim(at(later, lapsed)), unit(at(later, claimClosed('C-2026-0001', 'WITHDRAWN')))));
 
-  it('C2 is given 30 seconds', () => given(reserved).at('2026-03-09T02:00:30.000Z').thenNone());
+  it('C2 lasts 30 seconds', () => given(reserved).at('2026-03-09T02:00:30.000Z').thenNone());
 
-  it('C2 stays when the claim has come, and when it ended', async () => {
+  it('C2 does not lapse once the claim is submitted, even after it ended', async () => {
     await given(reserved, claim(submitted())).at(later).thenNone();
     await given(reserved, unit(claimClosed('C-2026-0001', 'REJECTED')))
       .at(later)
       .thenNone();
   });
 
-  it('C2 stays when the claim has come and the due list has not heard of it', () => {
+  it('C2 does not lapse if the claim is submitted but the due list is behind', () => {
     const behind = { ...reservations, when: { ...reservations.when, Submitted: ignored } } as typeof reservations;
     return sweepBy(behind).given(reserved, claim(submitted())).at(later).thenNone();
   });
 
-  it('C10 stays when it is of a reopening', () =>
+  it('C10 does not lapse for a reopening', () =>
     given(unit(shipped(), claimOpened('C-2026-0001', 'P-SEOUL', 2)))
       .at(later)
       .thenNone());
 
-  it('C2 lapses for each unit by itself, the oldest first', () => {
+  it('C2 lapses for each unit separately, the oldest first', () => {
     const other = streamOf(units, 'GL1-26-000043');
     const ofOther = { serial: 'GL1-26-000043' as Serial };
     const opened = claimOpened('C-2026-0002');

@@ -19,13 +19,10 @@ export const lapsedReservations = defineTimer<LapseCommand, LapsedReservationsOp
   ticksOver: (options) => () => freeLapsedReservations(options),
 });
 
-/** How long a submission may take between its two writes, milliseconds. */
+/** Time that a submission may take between its two writes. */
 const RESERVATION_LAPSES_MS = 30_000;
 
-/**
- * Frees units whose claim never came (C2). The claim's stream is closed first, so that a late submission is refused; if that fails,
- * the claim exists and the unit stays reserved. @returns the number of units freed
- */
+/** C2. Abandons the submission first, so that a late one is refused; if it did arrive, the unit stays reserved. @returns the units freed */
 export async function freeLapsedReservations({
   models,
   aggregates,

@@ -6,12 +6,12 @@ const files: EvidenceFiles = {
     partnerId === 'P-SEOUL' && sha256 === photo.sha256 ? { mediaType: 'image/heic', bytes: 5 } : undefined,
 };
 
-describe('C1 the files that a claim names', () => {
-  it('have the type and the size that their content has', async () => {
+describe('C1 the files named by a claim', () => {
+  it('have the type and size of their content', async () => {
     expect(await namedEvidence(files, 'P-SEOUL', [photo])).toEqual([{ ...photo, mediaType: 'image/heic', bytes: 5 }]);
   });
 
-  it('are refused with the first that is not there, and with what to do', async () => {
+  it('are refused with the first missing one, and what to do', async () => {
     expect(await namedEvidence(files, 'P-SEOUL', [photo, video])).toMatchObject({
       code: 'EVIDENCE_NOT_FOUND',
       message: expect.stringContaining('Upload it first'),
@@ -19,11 +19,11 @@ describe('C1 the files that a claim names', () => {
     });
   });
 
-  it('E4 are not there for another partner', async () => {
+  it('E4 are not found for another partner', async () => {
     expect(await namedEvidence(files, 'P-BERLIN', [photo])).toMatchObject({ code: 'EVIDENCE_NOT_FOUND' });
   });
 
-  it('may be none', async () => {
+  it('may be empty', async () => {
     expect(await namedEvidence(files, 'P-SEOUL', [])).toEqual([]);
   });
 });

@@ -2,14 +2,11 @@ import type { EvidenceItem } from '#claims';
 import type { Refusal } from '#kernel';
 
 export interface EvidenceFiles {
-  /** A file that a claim of the partner may name: uploaded by the partner itself or by staff (C1, E4). */
+  /** C1, E4: uploaded by the partner or by staff. */
   find(sha256: string, partnerId: string): Promise<{ readonly mediaType: string; readonly bytes: number } | undefined>;
 }
 
-/**
- * C1: evidence is a file that was uploaded, with the type and size of its content, whatever the request says.
- * @returns the items with these, or a refusal for the first that was not uploaded
- */
+/** C1: sets type and size to those of the uploaded content; refuses the first item that was not uploaded. */
 export async function namedEvidence(
   files: EvidenceFiles,
   partnerId: string,
@@ -21,7 +18,7 @@ export async function namedEvidence(
     if (!file)
       return {
         code: 'EVIDENCE_NOT_FOUND',
-        message: `There is no file ${item.sha256} that you have uploaded. Upload it first (POST /evidence), then name it here.`,
+        message: `You have not uploaded a file ${item.sha256}. Upload it first (POST /evidence), then refer to it here.`,
         rule: 'C1',
         details: { sha256: item.sha256 },
       };

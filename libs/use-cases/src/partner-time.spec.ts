@@ -25,21 +25,21 @@ const published = (...calendars: CompiledCalendar[]) => ({
 const claim = (calendarId?: string, coverage?: object) =>
   ({ submission: { ...submission, calendarId }, coverage }) as unknown as ClaimState;
 
-describe('C6 C7 the time that the partner has', () => {
-  it('is counted over the calendar of the claim, or the default one', async () => {
+describe('C6 C7 the time given to the partner', () => {
+  it('is counted in the calendar of the claim, or the default one', async () => {
     const both = published(calendar('SEOUL', 'Asia/Seoul'), calendar(DEFAULT_CALENDAR_ID, 'UTC'));
     expect(await endOfPartnerTime(both, claim('SEOUL'), 'choiceDays', FROM)).toBe('2026-03-23T15:00:00.000Z');
     expect(await endOfPartnerTime(both, claim(), 'choiceDays', FROM)).toBe('2026-03-24T00:00:00.000Z');
   });
 
-  it('is as long as the terms of the claim say, for each of both', async () => {
+  it('is as long as the terms of the claim say, for evidence and for choice', async () => {
     const seoul = published(calendar('SEOUL', 'Asia/Seoul'));
     const short = claim('SEOUL', { policyId: 'SHORT', policyVersion: 1 });
     expect(await endOfPartnerTime(seoul, short, 'evidenceDays', FROM)).toBe('2026-03-10T15:00:00.000Z');
     expect(await endOfPartnerTime(seoul, short, 'choiceDays', FROM)).toBe('2026-03-11T15:00:00.000Z');
   });
 
-  it('S3 is ten days where no calendar has business time', async () => {
+  it('S3 is ten days if no calendar has business time', async () => {
     expect(await endOfPartnerTime(published(), claim('SEOUL'), 'choiceDays', FROM)).toBe('2026-03-19T02:00:00.000Z');
   });
 });

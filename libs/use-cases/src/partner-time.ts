@@ -6,13 +6,10 @@ import { DEFAULT_CALENDAR_ID } from './default-calendar.ts';
 import type { AggregateReader } from './ports.ts';
 
 const DAY = 86_400_000;
-/** C6, C7: without a policy. */
+/** Without a policy. */
 const USUAL_DAYS = 10;
 
-/**
- * The end of the partner's time for evidence (C6) or for the choice of a remedy (C7): the policy's business days in the claim's
- * calendar. Without business time in it every day counts, so that a faulty calendar does not stop a claim (S3).
- */
+/** C6, C7: the policy's business days in the claim's calendar; all days if it has no business time, so that claims go on (S3). */
 export async function endOfPartnerTime(
   aggregates: Pick<AggregateReader, 'calendars' | 'policy'>,
   claim: ClaimState,

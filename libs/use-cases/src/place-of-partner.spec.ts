@@ -12,7 +12,7 @@ const placeOf = (more: Parameters<typeof enrolled>[0] | undefined, known = zones
 };
 
 describe('the place of a partner', () => {
-  it('R9 is its time zone, else that of its calendar, else that of the default one, else UTC', async () => {
+  it('R9 is its time zone, else that of its calendar, else that of the default calendar, else UTC', async () => {
     expect(await placeOf({ timeZone: 'America/New_York', calendarId: 'SEOUL' })).toBe('America/New_York');
     expect(await placeOf({ calendarId: 'SEOUL' })).toBe('Asia/Seoul');
     expect(await placeOf({})).toBe('Asia/Shanghai');

@@ -1,7 +1,7 @@
 import { DEFAULT_CALENDAR_ID } from './default-calendar.ts';
 import type { AggregateReader } from './ports.ts';
 
-/** The time zone in which a day of a partner is meant (R9): its own, else that of its calendar. */
+/** R9: the partner's own time zone, else that of its calendar. */
 export async function placeOfPartner(
   partnerId: string | undefined,
   { partner, calendars }: Pick<AggregateReader, 'partner' | 'calendars'>,

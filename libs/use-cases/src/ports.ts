@@ -7,11 +7,11 @@ import type { InvoiceState, LegalEntityState, PartnerState, ProductState, Publis
 import type { EvidenceFiles } from './named-evidence.ts';
 
 export interface CommandExecutor<C extends Command = Command> {
-  /** @throws EventStoreError when the log cannot be reached */
+  /** @throws EventStoreError */
   readonly execute: (command: C) => Promise<Outcome>;
 }
 
-/** Reads aggregates from their streams, not from read models. */
+/** From streams, not read models. */
 export interface AggregateReader {
   claim(claimId: string): Promise<ClaimState>;
   unit(serial: Serial): Promise<UnitState>;
@@ -22,7 +22,7 @@ export interface AggregateReader {
   /** In the order of registration. */
   legalEntityIds(): Promise<readonly string[]>;
   invoice(legalEntityId: string, invoiceNumber: string): Promise<InvoiceState>;
-  /** As of a position: the answer never changes. */
+  /** As of a position: repeatable. */
   asOf(position: Position): Pick<AggregateReader, 'unit' | 'legalEntity' | 'invoice'>;
   clock(claimId: string): Promise<SlaState>;
   /** All versions of all policies that govern the product, or have. */
@@ -42,7 +42,7 @@ export interface UseCasePorts<R extends keyof AggregateReader, C extends Command
 
 export const refused = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal });
 
-/** Metadata of a use case's command on another stream: an id of its own, the same on every repetition. */
+/** For a command on another stream: with its own id, the same on every repeat. */
 export const partOf = (whole: CommandMetadata, part: string): CommandMetadata => ({
   ...whole,
   id: uuidv5(`${whole.id}/${part}`),

@@ -23,7 +23,7 @@ const terms: PublishPolicyData = {
 };
 
 describe('publishing a policy', () => {
-  it('R6 takes its days of every product first, then publishes the version', () => {
+  it('R6 claims its days on every product first, then publishes the version', () => {
     const ofMask = governed('STANDARD', { from });
     return given(glow(listed()), mask(listed({ sku: 'MASK-2' })))
       .when({ ...terms, skus: ['GLOW-1', 'MASK-2'] }, by())
@@ -34,12 +34,12 @@ describe('publishing a policy', () => {
       );
   });
 
-  it('R6 needs no further days for a version that names the same products', () =>
+  it('R6 claims no further days for a version that lists the same products', () =>
     given(glow(listed(), governed('STANDARD', { from })), standard(published(1, { effectiveFrom: from })))
       .when({ ...terms, months: 24, effectiveFrom: day('2026-08-01') }, by())
       .then(standard(at(NOW, published(2, { effectiveFrom: day('2026-08-01'), months: 24 })))));
 
-  it('R6 gives the days back of a product that a version no longer names', () =>
+  it('R6 releases the days of a product that a version no longer lists', () =>
     given(
       glow(listed(), governed('STANDARD', { from })),
       mask(listed({ sku: 'MASK-2' })),
@@ -57,12 +57,12 @@ describe('publishing a policy', () => {
         standard(at(NOW, published(2, { effectiveFrom: day('2026-08-01'), skus: ['MASK-2'] }))),
       ));
 
-  it('R6 is refused where another policy governs a product on one of its days, and takes no day of any other', () =>
+  it('R6 is refused if another policy governs a product on one of its days, and claims no days', () =>
     given(glow(listed()), mask(listed({ sku: 'MASK-2' })), streamOf(products, 'GLOW-1')(governed('KOREA', { from })))
       .when({ ...terms, skus: ['MASK-2', 'GLOW-1'] }, by())
       .thenRefused('R6', 'TWO_POLICIES'));
 
-  it('R6 from a day before its publication is refused, and takes no day of a product', () =>
+  it('R6 is refused if retroactive without a reason, and claims no days', () =>
     given(glow(listed()))
       .when({ ...terms, effectiveFrom: day('2025-01-01') }, by())
       .thenRefused('R6', 'EFFECTIVE_BEFORE_PUBLICATION'));
@@ -72,7 +72,7 @@ describe('publishing a policy', () => {
       .when(terms, by())
       .thenUnchanged());
 
-  it('1 is for products that are listed, every one of them', () =>
+  it('1 needs every product to be listed', () =>
     given(glow(listed()))
       .when({ ...terms, skus: ['GLOW-1', 'MASK-2'] }, by())
       .thenRefused(undefined, 'PRODUCT_NOT_FOUND'));

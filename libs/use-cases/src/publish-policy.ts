@@ -12,13 +12,10 @@ import {
 import { unlistedProduct } from './known-references.ts';
 import { partOf, refused, type UseCasePorts } from './ports.ts';
 
-/** Tries against others that publish versions of the same policy at the same moment. */
+/** When versions of the same policy are published concurrently. */
 const ATTEMPTS = 5;
 
-/**
- * R6: two policies never govern a product on the same day. The days are claimed first, on the stream of each product, where
- * concurrent publications conflict; the same request again completes what a crash left.
- */
+/** R6. Claims the days on each product's stream first, where other policies conflict; after a crash the same request completes it. */
 export async function publishPolicy(
   terms: PublishPolicy['data'],
   meta: CommandMetadata,
@@ -33,7 +30,7 @@ export async function publishPolicy(
     const versions = fold(policyDecider, events, meta.at);
     const publish = new PublishPolicy({ ...terms, version: versions.length + 1 }, meta);
     const verdict = policyDecider.decide(publish, versions);
-    // Executed before by this request, unchanged, or refused: the policy's stream decides.
+    // Already executed, unchanged, or refused: the policy's stream decides.
     if (verdict.kind !== 'accepted' || events.some(({ metadata }) => metadata.commandId === meta.id))
       return execute(publish);
 

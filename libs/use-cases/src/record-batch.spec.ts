@@ -13,7 +13,7 @@ const { given, nothing } = useCaseScenarios([batches], (data: RecordBatchData, m
 const now = '2026-06-01T02:00:00.000Z';
 
 describe('recording a batch', () => {
-  it('B1 needs a product that is listed', async () => {
+  it('B1 needs a listed product', async () => {
     await given(streamOf(products, 'GLOW-1')(listed()))
       .when({ ...batch, qc: passed }, by())
       .then(streamOf(batches, 'B-2601')(at(now, produced()), at(now, qcRecorded(passed))));

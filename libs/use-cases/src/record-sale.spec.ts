@@ -14,7 +14,7 @@ const seoul = by(partner('P-SEOUL'));
 const now = '2026-06-01T02:00:00.000Z';
 
 describe('recording a sale', () => {
-  it('C4 to a consumer needs no other partner', () =>
+  it('C4 to a consumer involves no other partner', () =>
     given(unit(shipped()))
       .when(sale, seoul)
       .then(unit(at(now, sold('2026-02-01')))));
@@ -24,7 +24,7 @@ describe('recording a sale', () => {
       .when({ ...sale, soldTo: 'P-BERLIN' }, seoul)
       .then(unit(at(now, soldOnTo('P-BERLIN', '2026-02-01')))));
 
-  it('R2 to a partner that was not enrolled is refused', () =>
+  it('R2 to a partner that is not enrolled is refused', () =>
     given(unit(shipped()))
       .when({ ...sale, soldTo: 'P-BERLIN' }, seoul)
       .thenRefused(undefined, 'PARTNER_NOT_FOUND'));

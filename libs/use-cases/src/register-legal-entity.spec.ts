@@ -19,7 +19,7 @@ describe('registering a legal entity', () => {
   it('R1 records it, then lists it', () =>
     nothing.when(mg, by()).then(entity(at(NOW, entityRegistered())), directory(at(NOW, entityListed()))));
 
-  it('R1 the same again changes nothing; with other data it is refused', async () => {
+  it('R1 repeated changes nothing; with other data it is refused', async () => {
     await given(entity(entityRegistered()), directory(entityListed())).when(mg, by()).thenUnchanged();
     await given(entity(entityRegistered()), directory(entityListed()))
       .when({ ...mg, name: 'Lumessa' }, by())
@@ -27,10 +27,10 @@ describe('registering a legal entity', () => {
   });
 });
 
-describe('founding a store', () => {
+describe('setting up a new store', () => {
   const { given } = timerScenarios(aggregates, (now: Instant, facts) => foundLegalEntity('MG', now, portsOver(facts)));
 
-  it('R1 lists and registers the legal entity of the settings: its id for a name, in UTC, without an address', () =>
+  it('R1 lists and registers the legal entity of the settings: named by its id, in UTC, without an address', () =>
     given()
       .at(NOW)
       .then(directory(at(NOW, entityListed())), entity(at(NOW, entityRegistered()))));
@@ -38,7 +38,7 @@ describe('founding a store', () => {
   const kr = { legalEntityId: 'KR', name: 'KR' };
   const korea = streamOf(legalEntities, 'KR');
 
-  it('R1 completes what was begun, also under another setting', async () => {
+  it('R1 completes an interrupted set-up, even under another setting', async () => {
     await given(directory(entityListed()))
       .at(NOW)
       .then(entity(at(NOW, entityRegistered())));
@@ -47,7 +47,7 @@ describe('founding a store', () => {
       .then(korea(at(NOW, entityRegistered(kr))));
   });
 
-  it('R1 adds none where there is one', () =>
+  it('R1 adds none if there is one', () =>
     given(directory(entityListed('KR')), korea(entityRegistered(kr)))
       .at(NOW)
       .thenNone());

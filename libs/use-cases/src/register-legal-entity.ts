@@ -3,7 +3,7 @@ import type { Outcome } from '#platform';
 import { ListLegalEntity, RegisterLegalEntity } from '#warranty';
 import { latestOf, partOf, type UseCasePorts } from './ports.ts';
 
-/** R1. Registered first, then listed, so that every listed entity exists. */
+/** R1. Registered before it is listed, so that every listed entity exists. */
 export async function registerLegalEntity(
   entity: RegisterLegalEntity['data'],
   meta: CommandMetadata,
@@ -15,7 +15,7 @@ export async function registerLegalEntity(
   return latestOf([registered, await execute(new ListLegalEntity({ legalEntityId }, partOf(meta, 'list')))]);
 }
 
-/** R1: a new store gets one legal entity, so that units can be shipped at once. Processes that start together conflict in the list. */
+/** R1: a new store gets one legal entity. Processes that start together conflict in the directory. */
 export async function foundLegalEntity(
   legalEntityId: string,
   at: Instant,

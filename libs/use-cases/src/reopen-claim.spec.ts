@@ -11,7 +11,7 @@ const { given } = useCaseScenarios([claims, units], (data: ReopenClaim['data'], 
   reopenClaim(data, meta, portsOver(facts)),
 );
 const claim = streamOf(claims, claimId);
-// The serial of these facts, which the claim names as well.
+// The serial of these facts, which the claim has as well.
 const serial = 'GL1-26-000042' as Serial;
 const unit = streamOf(units, serial);
 const shippedUnit = unit(shipped());

@@ -5,7 +5,7 @@ import { OpenClaimOnUnit } from '#warranty';
 import { namedEvidence } from './named-evidence.ts';
 import { partOf, refused, type UseCasePorts } from './ports.ts';
 
-/** C10: a rejected claim is opened again, which needs its unit to be free of other claims (C2). */
+/** C10. The unit must be free of other claims (C2). */
 export async function reopenClaim(
   reopening: ReopenClaim['data'],
   meta: CommandMetadata,
@@ -19,7 +19,7 @@ export async function reopenClaim(
   if ('code' in evidence) return refused(evidence);
   const reopen = new ReopenClaim({ ...reopening, evidence }, meta);
   if (submission && unit && decision?.outcome === 'REJECTED') {
-    // A reopening that the claim refuses must not reserve the unit. The claim also knows whether this request was executed before.
+    // A refused reopening must not reserve the unit. The claim also knows whether it was executed before.
     if (claimDecider.decide(reopen, claim).kind === 'refused') return execute(reopen);
     const { claimId, partnerId } = submission;
     const reserved = await execute(

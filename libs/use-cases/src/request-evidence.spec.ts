@@ -32,13 +32,13 @@ const weekdays = streamOf(
   },
 });
 
-describe('asking for evidence', () => {
+describe('requesting evidence', () => {
   it('C6 gives the partner ten business days of the calendar of the claim', () =>
     given(weekdays, claim(submitted({ calendarId: 'SEOUL' })))
       .when(request, by(anna))
       .then(until('2026-03-23T09:00:00.000Z')));
 
-  it('C6 S3 gives ten days where there is no business time to count', () =>
+  it('C6 S3 gives ten days if there is no business time to count', () =>
     given(claim(submitted({ calendarId: 'SEOUL' })))
       .when(request, by(anna))
       .then(until('2026-03-19T02:00:00.000Z')));

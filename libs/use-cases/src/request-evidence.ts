@@ -4,7 +4,7 @@ import type { Outcome } from '#platform';
 import { endOfPartnerTime } from './partner-time.ts';
 import type { UseCasePorts } from './ports.ts';
 
-/** C6: the partner has the time that the policy gives. */
+/** C6. */
 export async function requestEvidence(
   request: Pick<RequestEvidence['data'], 'claimId' | 'missing' | 'message'>,
   meta: CommandMetadata,

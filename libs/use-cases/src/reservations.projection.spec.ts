@@ -17,18 +17,17 @@ const waiting: Reservation = {
 };
 
 describe('the due list of reservations', () => {
-  it('C2 names a unit that is reserved for a claim that has not come', () =>
-    given(unit(shipped(), reserved)).then(waiting));
+  it('C2 lists a unit reserved for a claim not submitted yet', () => given(unit(shipped(), reserved)).then(waiting));
 
-  it('C2 counts from when the reservation was recorded, not from when an imported claim holds', () =>
+  it('C2 counts from when the reservation was recorded, not from the date of an imported claim', () =>
     given(unit(shipped(), at('2024-05-06T08:00:00.000Z', reserved, '2026-03-09T02:00:00.000Z'))).then(waiting));
 
-  it('C2 forgets it when the claim comes, or when the unit is freed', async () => {
+  it('C2 removes it when the claim is submitted, or the unit is freed', async () => {
     await given(unit(shipped(), reserved), claim(submitted())).thenNone();
     await given(unit(shipped(), reserved, claimClosed('C-2026-0001', 'WITHDRAWN'))).thenNone();
   });
 
-  it('C10 leaves a reopening alone: time cannot keep a late one away', async () => {
+  it('C10 ignores reopenings, which cannot be refused when late', async () => {
     await given(unit(shipped(), claimOpened('C-2026-0001', 'P-SEOUL', 2))).thenNone();
     await given(
       unit(shipped(), reserved),

@@ -3,7 +3,7 @@ import type { Instant, Serial } from '#kernel';
 import { type Identified, ignored, defineProjection, defineReadModel, type Recorded } from '#platform';
 import { type UnitEvent, unitStreams } from '#warranty';
 
-/** A unit that is reserved for a claim that has not been submitted yet. */
+/** A unit reserved for a claim not submitted yet. */
 export interface Reservation extends Identified {
   readonly serial: Serial;
   readonly since: Instant;
@@ -23,7 +23,7 @@ export const reservationsModel = defineReadModel<Reservation>()({
   seenBy: 'staff',
 });
 
-/** The due list of reservations. It only nominates: the claim's own stream decides. */
+/** Only nominates: the claim's own stream decides. */
 export const reservations = defineProjection<Reservation, UnitEvent | Extract<ClaimEvent, { type: 'Submitted' }>>({
   model: reservationsModel,
   streams: [unitStreams, claimStreams],
@@ -31,7 +31,7 @@ export const reservations = defineProjection<Reservation, UnitEvent | Extract<Cl
   keysOf: claimIdOfEvent,
   when: {
     ClaimOpenedOnUnit: (known, { data: { claimId, serial, round }, metadata }) =>
-      // A reopening does not lapse: nothing on the claim's stream could refuse a late `Reopened`.
+      // A reopening does not lapse: nothing could refuse it when it is late.
       round === 1 ? { id: claimId, serial, since: metadata.recordedAt } : known,
     Submitted: () => undefined,
     ClaimClosedOnUnit: () => undefined,

@@ -27,7 +27,7 @@ describe('reviewing the evidence', () => {
       .when(review, by(anna))
       .then(reviewedWith(retested)));
 
-  it('C5 says so where the batch has no record, or is not known', async () => {
+  it('C5 records null if the batch has no record, or is unknown', async () => {
     await given(claim(submitted()), batch(produced({ batchId: 'B-2025-11' })))
       .when(review, by(anna))
       .then(reviewedWith(null));

@@ -3,7 +3,7 @@ import type { CommandMetadata } from '#kernel';
 import type { Outcome } from '#platform';
 import type { UseCasePorts } from './ports.ts';
 
-/** C5: the review records the batch's present quality-control record. */
+/** C5: with the current quality-control record of the batch. */
 export async function reviewEvidence(
   review: Omit<ReviewEvidence['data'], 'batchQc'>,
   meta: CommandMetadata,

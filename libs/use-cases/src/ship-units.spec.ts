@@ -52,7 +52,7 @@ const under = <E extends { readonly data: object }>(serial: Serial, event: E): E
 });
 
 describe('shipping units', () => {
-  it('C8 R2 records the invoice, how many of the batch are out, and every unit with its own price', () => {
+  it('C8 R2 records the invoice, the shipped units of the batch, and every unit with its own price', () => {
     const cheaper = money('99000', 'KRW');
     return given(maker, seoul, batch(produced()), terms)
       .when(shipmentOf({ ...line, serials: [first, second] }, { ...line, netPrice: cheaper, serials: [third] }), by())
@@ -66,7 +66,7 @@ describe('shipping units', () => {
       );
   });
 
-  it('R2 shares a discount and the tax really invoiced out over the units', () =>
+  it('R2 distributes a discount and the tax actually invoiced over the units', () =>
     given(maker, seoul, batch(produced()), terms)
       .when(
         {
@@ -92,7 +92,7 @@ describe('shipping units', () => {
         }),
       ));
 
-  it('R1 needs a legal entity: the one that is named, or the only one', async () => {
+  it('R1 needs a legal entity: the one named, or the only one', async () => {
     await given(seoul, batch(produced())).when(one, by()).thenRefused('R1', 'LEGAL_ENTITY_REQUIRED');
     const two = [...maker, ...directory(entityListed('KR'))];
     await given(two, seoul, batch(produced())).when(one, by()).thenRefused('R1', 'LEGAL_ENTITY_REQUIRED');
@@ -104,7 +104,7 @@ describe('shipping units', () => {
       .then(invoiced(), assigned(0, first), shippedUnit(first, { line: { units: 1, nth: 1 } }));
   });
 
-  it('R6 binds the policy version of the day of shipment, or none', () => {
+  it('R6 binds the policy version of the day of shipment, if any', () => {
     const later = streamOf(policies, 'STANDARD')(published(2, { effectiveFrom: day('2026-01-13') }));
     return Promise.all([
       given(maker, seoul, batch(produced()), terms, later)
@@ -116,7 +116,7 @@ describe('shipping units', () => {
     ]);
   });
 
-  it('R2 refuses an invoice that is recorded with another partner, date or currency', () =>
+  it('R2 refuses an invoice recorded with another partner, date or currency', () =>
     given(maker, seoul, batch(produced()), streamOf(invoices, 'MG/INV-2026-0107')(invoiceRecorded({ currency: 'USD' })))
       .when(one, by())
       .thenRefused('R2', 'INVOICE_DIFFERS'));
@@ -134,7 +134,7 @@ describe('shipping units', () => {
       .when(one, by())
       .thenRefused('R2', 'SHIPPED_BEFORE_PRODUCED'));
 
-  it('R5 R2 counts a unit that came back and goes out again once', () =>
+  it('R5 R2 counts a returned unit that is shipped again only once', () =>
     given(
       maker,
       seoul,
@@ -158,7 +158,7 @@ describe('shipping units', () => {
       .when(shipmentOf({ ...line, serials: [first, second] }), by())
       .thenRefused(undefined, 'UNIT_ALREADY_SHIPPED'));
 
-  it('2 refuses a partner, a batch and a product that are not there, or do not fit', async () => {
+  it('2 refuses an unknown partner, batch or product, and a batch of another product', async () => {
     await nothing.when(one, by()).thenRefused('R1', 'LEGAL_ENTITY_REQUIRED');
     await given(maker).when(one, by()).thenRefused(undefined, 'PARTNER_NOT_FOUND');
     await given(maker, seoul).when(one, by()).thenRefused(undefined, 'BATCH_NOT_FOUND');
@@ -167,7 +167,7 @@ describe('shipping units', () => {
       .thenRefused('R2', 'WRONG_BATCH');
   });
 
-  it('2 refuses an invoice that names no unit, or one twice', async () => {
+  it('2 refuses an invoice without units, or with one twice', async () => {
     await given(maker, seoul, batch(produced())).when(shipmentOf(), by()).thenRefused(undefined, 'NOTHING_SHIPPED');
     await given(maker, seoul, batch(produced()))
       .when(shipmentOf({ ...line, serials: [first] }, { ...line, serials: [first] }), by())

@@ -30,7 +30,7 @@ export interface Shipment {
   readonly invoiceDate: Day;
   readonly orderNumber?: string | undefined;
   readonly shippedOn: Day;
-  /** A discount on the whole invoice, net (R2). */
+  /** Net (R2). */
   readonly allowance?: Money | undefined;
   readonly lines: readonly (Omit<InvoiceLine, 'units'> & {
     readonly sku: string;
@@ -43,8 +43,8 @@ type Reads = 'partner' | 'batch' | 'unit' | 'policiesFor' | 'invoice' | 'legalEn
 type Sends = RecordInvoice | AssignUnitsToBatch | ShipUnit;
 
 /**
- * A shipment is many appends: one per unit, the invoice and the batches. All are checked before the first is written; after a crash
- * the same request completes it. Invoice and batches come first: concurrent shipments that do not fit together conflict there (R2).
+ * Appends to every unit, the invoice and the batches. Everything is checked before the first write; after a crash the same request
+ * completes it. Invoice and batches come first, where conflicting shipments meet (R2).
  */
 export async function shipUnits(
   shipment: Shipment,
@@ -91,11 +91,11 @@ async function commandsOf(
   const { legalEntityId, timeZone } = entity;
   if (!(await aggregates.partner(partnerId))) return notFound('PARTNER_NOT_FOUND', partnerId, 'Enrol it first.');
   const serials = lines.flatMap((line) => line.serials);
-  if (serials.length === 0) return { code: 'NOTHING_SHIPPED', message: 'Name at least one serial that was shipped.' };
+  if (serials.length === 0) return { code: 'NOTHING_SHIPPED', message: 'Give at least one serial that was shipped.' };
   const seen = new Set<Serial>();
   for (const serial of serials)
     if (seen.size === seen.add(serial).size)
-      return { code: 'SERIAL_TWICE', message: `Serial ${serial} is on this invoice twice.`, rule: 'R2' };
+      return { code: 'SERIAL_TWICE', message: `Serial ${serial} appears twice on this invoice.`, rule: 'R2' };
   const shares = shareInvoiceOut(
     lines.map((line) => ({ ...line, units: line.serials.length })),
     allowance,
@@ -138,7 +138,7 @@ async function commandsOf(
   return { invoice: new RecordInvoice(invoice, partOf(meta, 'invoice')), assignments, units };
 }
 
-/** Whether the batch counts it already; a returned unit is counted once. */
+/** Already counted by the batch; a returned unit is counted once. */
 const isOfBatch = (unit: UnitState, batchId: string): boolean =>
   unit !== undefined && unit.newSerial === undefined && unit.shipment.batchId === batchId;
 
@@ -148,7 +148,7 @@ export const wrongBatch = (batchId: string, its: string, sku: string): Refusal =
   rule: 'R2',
 });
 
-/** Several commands may be for one batch: each is checked as if those before it had been executed. */
+/** Each is checked as if those before it had been executed. */
 export async function judgedByBatch(
   commands: readonly BatchCommand[],
   { batch }: Pick<AggregateReader, 'batch'>,

@@ -39,7 +39,7 @@ describe('submitting a claim', () => {
       .when(submit(), by(partner))
       .then(unit(opened()), claim(submitted({ coverage: covered }))));
 
-  it('C2 R10 finds the unit by its serial as it was typed', () =>
+  it('C2 R10 finds the unit by its serial as typed', () =>
     given(lamp, terms)
       .when(submit({ serial: ' lb2-000481' }), by(partner))
       .then(unit(opened()), claim(submitted({ coverage: covered }))));
@@ -55,7 +55,7 @@ describe('submitting a claim', () => {
       .when(submit({ evidence: [{ ...photo, sha256: 'f'.repeat(64) }] }), by(partner))
       .thenRefused('C1', 'EVIDENCE_NOT_FOUND'));
 
-  it('C10 for a defect that was rejected before on this unit is a reopening', async () => {
+  it('C10 for a defect rejected before on this unit is a reopening', async () => {
     const before = submitted({ claimId: 'C-2026-0000', serial });
     const rejectedBefore = [
       lamp,
@@ -76,13 +76,13 @@ describe('submitting a claim', () => {
       .then(unit(opened()), claim(submitted({ defect: another, coverage: covered })));
   });
 
-  it('C2 of a unit that another partner has is refused', async () => {
+  it('C2 of a unit held by another partner is refused', async () => {
     await given(lamp, unit(soldOnTo('P-BERLIN', '2026-02-01')), terms)
       .when(submit(), by(partner))
       .thenRefused('C2', 'NOT_YOUR_UNIT');
   });
 
-  it('C2 of a unit with an open claim is refused, and taken when that claim has ended', async () => {
+  it('C2 of a unit with an open claim is refused, and accepted after that claim has ended', async () => {
     const taken = [lamp, terms, unit(opened('C-2026-0000'))];
     await given(...taken)
       .when(submit(), by(partner))
@@ -98,10 +98,10 @@ describe('submitting a claim', () => {
       .when(submit({ evidence: [] }), by(partner))
       .thenRefused('C1', 'EVIDENCE_REQUIRED'));
 
-  it('C2 whose id was spent because it came too late is refused, and reserves nothing', () =>
+  it('C2 with an id that was used up is refused, and reserves nothing', () =>
     given(lamp, terms, claim(lapsed)).when(submit(), by(partner)).thenRefused('C2', 'SUBMISSION_LAPSED'));
 
-  it('C3 is tested on the day of failure, or of submission where that is not known, never on another', async () => {
+  it('C3 is tested on the day of failure, or of submission when that is unknown', async () => {
     await given(lamp, terms)
       .when(submit({ failedOn: day('2026-03-01') }), by(partner))
       .then(
@@ -116,7 +116,7 @@ describe('submitting a claim', () => {
       .then(unit(opened()), claim({ ...event, data } as typeof event));
   });
 
-  it('C3 C4 is taken with the checks that failed: without a policy it is not covered, and not refused either', () =>
+  it('C3 C4 is accepted with its failed checks: without a policy it is neither covered nor refused', () =>
     given(lamp)
       .when(submit(), by(partner))
       .then(
@@ -142,7 +142,7 @@ describe('submitting a claim', () => {
       .when(submit(), by(partner))
       .then(unit(opened()), claim(submitted({ coverage: covered, calendarId: 'SEOUL' }))));
 
-  it('S5 happens when it was really received, where that was earlier', () => {
+  it('S5 is dated when it was received, if that was earlier', () => {
     const receivedAt = '2026-03-06T16:30:00.000Z' as Instant;
     return given(lamp, terms)
       .when(submit({ receivedAt }), by(partner))

@@ -17,16 +17,13 @@ import { type AggregateReader, partOf, refused, type UseCasePorts } from './port
 export interface ClaimSubmission
   extends Omit<SubmitClaim['data'], 'serial' | 'sku' | 'batchId' | 'coverage' | 'calendarId'> {
   readonly serial: string;
-  /** When it was received, if that was earlier (S5). */
+  /** If earlier than now (S5). */
   readonly receivedAt?: Instant | undefined;
 }
 
 type Reads = 'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars';
 
-/**
- * C2, one open claim per serial, over two streams: the unit is reserved first on its own stream, where
- * concurrent submissions conflict; the claim follows. If it never does, the reservation lapses (`lapsed-reservations.timer.ts`).
- */
+/** C2: reserves the unit first, where concurrent submissions conflict. Without a claim the reservation lapses (`lapsed-reservations.timer.ts`). */
 export async function submitClaim(
   { receivedAt, ...data }: ClaimSubmission,
   request: CommandMetadata,
@@ -57,7 +54,7 @@ export async function submitClaim(
     meta,
   );
 
-  // An existing claim decides whether this is the same request, and a submission that it refuses must not reserve the unit.
+  // An existing claim decides whether this is a repeat; a refused submission must not reserve the unit.
   const claim = await aggregates.claim(claimId);
   if (claim.submission || claimDecider.decide(submit, claim).kind === 'refused') return execute(submit);
   const rejected = await rejectedBefore(aggregates, unit, submit.data);
@@ -69,7 +66,7 @@ export async function submitClaim(
   return reserved.kind === 'refused' ? reserved : execute(submit);
 }
 
-/** C10: a claim on the same unit for the same defect after a rejection is a reopening. */
+/** C10: a new claim for the same defect after a rejection is a reopening. */
 async function rejectedBefore(
   aggregates: Pick<AggregateReader, 'claim'>,
   { closedClaims }: NonNullable<UnitState>,
