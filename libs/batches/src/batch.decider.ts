@@ -4,7 +4,6 @@ import { type BatchEvent, batchEvents } from './batches.events.ts';
 
 export interface Batch {
   readonly produced: Extract<BatchEvent, { type: 'BatchProduced' }>['data'];
-  /** The newest record; reviews keep a copy (C5). */
   readonly qc?: Json;
   /** As recorded, to recognise a repeat. */
   readonly firstQc?: Json;

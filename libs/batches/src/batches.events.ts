@@ -20,7 +20,6 @@ export const batchEvents = {
     'staff',
     z.object({ batchId: zId, changeId: zChange, units: zUnits, shippedOn: zDay }),
   ),
-  /** R5: they belong to another batch. */
   UnitsRemovedFromBatch: contract(
     'staff',
     z.object({ batchId: zId, changeId: zChange, units: zUnits, shippedOn: zDay }),

@@ -53,7 +53,6 @@ export class ReviewEvidence extends Command<
   readonly type = 'ReviewEvidence' as const;
 }
 
-/** B5. `alarm`: id of the event that raised it. */
 export class FlagBatch extends Command<
   OfClaim & { readonly batchId: string; readonly defectGroup: string; readonly alarm: string }
 > {
@@ -81,12 +80,10 @@ export class ApproveClaim extends Command<
   readonly type = 'ApproveClaim' as const;
 }
 
-/** C13: for goodwill above the policy's limit. */
 export class ConfirmGoodwill extends Command<OfClaim> {
   readonly type = 'ConfirmGoodwill' as const;
 }
 
-/** C6: all four are required. */
 export class RejectClaim extends Command<
   OfClaim & {
     readonly code?: string;
@@ -134,7 +131,6 @@ export class CommunicateDecision extends Command<
   readonly type = 'CommunicateDecision' as const;
 }
 
-/** C10. `onBehalfReason`: why staff withdraw it for the partner. */
 export class WithdrawClaim extends Command<OfClaim & { readonly reason?: string; readonly onBehalfReason?: string }> {
   readonly type = 'WithdrawClaim' as const;
 }

@@ -43,13 +43,11 @@ const zEvidenceItem = z.object({
   name: zText.optional(),
 });
 
-/** As known when it was tested (C3); every failed check (C4). */
 const zCoverage = z.object({
   covered: z.boolean(),
   policyId: zText.optional(),
   policyVersion: z.int().optional(),
   expiresOn: zDay.optional(),
-  /** The day of failure, or of submission when that is unknown. */
   testedOn: zDay,
   failedChecks: z.array(z.object({ code: zText, message: zText })),
 });
@@ -57,7 +55,6 @@ const zCoverage = z.object({
 /** C7, C9. `how`: by phone, by mail; `whom`: the person at the partner. */
 const zConversation = z.object({ at: zInstant, how: zText, whom: zText });
 
-/** R2, R4. `reason`: in words for the partner. */
 const zExcludedRemedy = z.object({ remedy: zRemedy, code: zText, reason: zText });
 
 /** What the claim is for. */
@@ -124,7 +121,6 @@ export const claimEvents = {
       batchQc: zJson,
     }),
   ),
-  /** `alarm`: id of the event that raised it (B5). */
   BatchFlagged: contract('staff', z.object({ batchId: zText, defectGroup: zText, alarm: zText })),
   BatchUnflagged: contract('staff', z.object({ batchId: zText, defectGroup: zText })),
   Approved: contract(
@@ -136,7 +132,6 @@ export const claimEvents = {
       batch: z.object({ batchId: zText, defectGroup: zText }).optional(),
       /** C3: the unit was not covered. Unconfirmed, the approval waits for `GoodwillConfirmed` (C13). */
       goodwill: z.object({ reason: zText, unconfirmed: z.boolean() }).optional(),
-      /** Absent: the partner is asked (C7). */
       choice: z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES) }).optional(),
       /** C7: present when the partner is asked; afterwards the default applies. */
       chooseBy: zInstant.optional(),
@@ -154,7 +149,6 @@ export const claimEvents = {
       evidenceId: zText,
     }),
   ),
-  /** C13: the approval now counts. */
   GoodwillConfirmed: contract(
     'partner',
     z.object({

@@ -20,8 +20,6 @@ const because = (rule: string, code: string, message: string, details?: Refusal[
 
 const blank = (text = ''): boolean => isBlank(text);
 
-// ── Submission ───────────────────────────────────────────────────────────────────────────────────────────────────
-
 /** C12: without coverage and batch, which the caller looked up and may have changed since. */
 export function sameRequest(one: SubmitClaim['data'], other: SubmitClaim['data']): boolean {
   const asked = ({ partnerId, serial, defect, failedOn, preferredRemedy, evidence }: SubmitClaim['data']) => {
@@ -101,9 +99,6 @@ export const defectShown = ({ evidence }: SubmitClaim['data']): Refusal | undefi
     ? undefined
     : because('C1', 'EVIDENCE_REQUIRED', 'Attach at least one picture or video that shows the defect.');
 
-// ── Evidence and review ──────────────────────────────────────────────────────────────────────────────────────────
-
-/** A file counts once, whatever its name. */
 export function newEvidence(offered: readonly EvidenceItem[], known: readonly EvidenceItem[] = []): EvidenceItem[] {
   const seen = new Set(known.map(({ sha256 }) => sha256));
   return offered.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
@@ -142,8 +137,6 @@ export function kindsFit(offered: readonly EvidenceItem[]): Refusal | undefined 
     : undefined;
 }
 
-// ── Decision ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
 export const notWithdrawn = ({ withdrawn }: Claim): Refusal | undefined =>
   withdrawn
     ? because('C10', 'CLAIM_WITHDRAWN', 'This claim was withdrawn. Submit a new claim for the unit instead.')
@@ -178,7 +171,6 @@ export const anotherDecider = (actor: Actor, { rejecters }: Claim): Refusal | un
       )
     : undefined;
 
-/** C5: INCONCLUSIVE needs a request for evidence and another review. */
 function conclusive({ review }: Claim): Refusal | undefined {
   if (review?.verdict !== 'INCONCLUSIVE') return undefined;
   return review.followedByRequest
@@ -330,8 +322,6 @@ export function decisionStands({ decision, round }: Claim, meant: number | undef
   return decision ? undefined : because('C9', 'NOTHING_DECIDED', 'This claim has no decision to communicate yet.');
 }
 
-// ── Remedy ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
 export const approved = (claim: Claim): Refusal | undefined =>
   claim.decision?.outcome === 'APPROVED'
     ? undefined
@@ -397,8 +387,6 @@ export const notExecuted = ({ execution }: Claim): Refusal | undefined =>
 
 export const amountPositive = ({ minor }: Money): Refusal | undefined =>
   minor > 0 ? undefined : because('F3', 'AMOUNT_NOT_POSITIVE', 'A credit must be more than zero.');
-
-// ── Batch ────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export const ofBatch = ({ unit }: Claim, batchId: string): Refusal | undefined =>
   unit.batchId === batchId

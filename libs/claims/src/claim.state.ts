@@ -11,7 +11,6 @@ import type {
   ReviewVerdict,
 } from './claim.events.ts';
 
-/** What decisions read of one claim. */
 export interface ClaimState {
   /** Absent before the submission. */
   readonly submission?: ClaimEventData<'Submitted'>;
@@ -20,7 +19,6 @@ export interface ClaimState {
   readonly unit?: ClaimedUnit;
   /** The latest test (C4). */
   readonly coverage?: ClaimCoverage;
-  /** The submission was abandoned (C2). */
   readonly lapsed: boolean;
   readonly withdrawn: boolean;
   /** 1, plus one for each reopening. */
@@ -29,7 +27,6 @@ export interface ClaimState {
   readonly evidence: readonly EvidenceItem[];
   /** When the newest of it came. */
   readonly evidenceAt?: Instant;
-  /** Not answered yet. */
   readonly request?: {
     readonly missing: readonly string[];
     readonly message: string;
@@ -51,9 +48,7 @@ export interface ClaimState {
   readonly reviewers: readonly string[];
   /** Of all rounds (C10). */
   readonly rejecters: readonly string[];
-  /** Defect groups whose alarms flag this claim. */
   readonly flags: readonly string[];
-  /** C13: goodwill above the limit that waits for a second person. */
   readonly unconfirmed?: ClaimEventData<'Approved'> & { readonly at: Instant };
   readonly decidedAt?: Instant;
   readonly decision?:
@@ -89,7 +84,6 @@ const withEvidence = (state: ClaimState, more: readonly EvidenceItem[], at: Inst
   evidenceAt: latest(at, ...(state.evidenceAt ? [state.evidenceAt] : [])),
 });
 
-/** C7. */
 const withApproval = (state: ClaimState, approval: ClaimEventData<'Approved'>, at: Instant): ClaimState => ({
   ...state,
   unconfirmed: undefined,
@@ -190,7 +184,6 @@ export function claimStatus(state: ClaimState): ClaimStatus | undefined {
     case 'REJECTED':
       return 'REJECTED';
     case 'APPROVED':
-      // C9: communication and execution may come in either order.
       if (state.communicated && state.execution) return 'RESOLVED';
       return state.choice ? 'APPROVED' : 'AWAITING_CHOICE';
     case undefined:
@@ -205,7 +198,6 @@ const CLOSED: readonly (ClaimStatus | undefined)[] = [undefined, 'RESOLVED', 'RE
 export const isResolved = ({ decision, communicated, execution }: ClaimState): boolean =>
   communicated && (decision?.outcome === 'REJECTED' || (decision !== undefined && execution !== undefined));
 
-/** In the sense of C2. */
 export const isOpen = (state: ClaimState): boolean => !CLOSED.includes(claimStatus(state));
 
 /** C4: never with a failed check. */

@@ -10,13 +10,11 @@ export const defaultRemedies = defineTimer<ApplyDefaultRemedy, DefaultRemediesOp
   ticksOver: (options) => () => applyDefaultRemedies(options),
 });
 
-/** The others are left to the next run. */
 const AT_A_TIME = 100;
 
 export interface DefaultRemediesOptions {
   readonly models: ReadModels;
   readonly clock: Clock;
-  /** The current one, of the partner of the claim. */
   readonly standingInstructionFor: (claimId: string) => Promise<StandingInstruction>;
   readonly execute: (command: ApplyDefaultRemedy) => Promise<Outcome>;
 }

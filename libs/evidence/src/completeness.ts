@@ -7,7 +7,6 @@ export type Walk = Generator<Step, boolean, Buffer>;
 type Step =
   | { readonly take: number }
   | { readonly skip: number }
-  /** Up to and including the next such byte. */
   | { readonly until: number }
   | { readonly last: number }
   /** The next byte without consuming it; empty at the end of the file. */
@@ -75,7 +74,6 @@ export interface Completeness {
   isWhole(): boolean;
 }
 
-/** Feeds a walk with chunks; buffers no more than the walk requests. */
 export function completenessOf(walk: Walk): Completeness {
   let held: Buffer = Buffer.alloc(0);
   let skipped = 0;
@@ -88,7 +86,6 @@ export function completenessOf(walk: Walk): Completeness {
     while (!state.done && state.value !== 'peek' && 'skip' in state.value && state.value.skip <= 0);
   }
 
-  /** @returns the number of bytes consumed */
   function step(rest: Buffer, wanted: Step): number {
     if (wanted === 'peek') {
       answer(rest.subarray(0, 1));

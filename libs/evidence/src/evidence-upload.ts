@@ -16,7 +16,6 @@ import {
   type StoredFile,
 } from './receive-evidence.ts';
 
-/** The answer of `POST /evidence`: 201 for a new file, 200 for an existing one. */
 export type UploadAnswer =
   | { readonly status: 200 | 201; readonly body: Omit<StoredFile, 'isNew'> }
   | {
@@ -90,12 +89,10 @@ async function fromForm(request: IncomingMessage, blobs: Blobs, kept: Kept): Pro
       content.resume();
       return;
     }
-    upload = receiveEvidence(
-      content,
-      // Stored only if the form contains nothing else.
-      { ...kept, name: shownName(filename), objection: () => end.promise },
-      blobs,
-    ).then(answer.resolve, answer.reject);
+    upload = receiveEvidence(content, { ...kept, name: shownName(filename), objection: () => end.promise }, blobs).then(
+      answer.resolve,
+      answer.reject,
+    );
   });
   form.on('field', (part: string | undefined) => spoil(part === 'file' ? noFileName() : unknownPart(part)));
   form.on('error', () => spoil(malformedForm()));
@@ -119,7 +116,6 @@ async function fromForm(request: IncomingMessage, blobs: Blobs, kept: Kept): Pro
   }
 }
 
-/** Undefined if the Content-Type has no usable boundary. */
 function openForm({ headers }: IncomingMessage): busboy.Busboy | undefined {
   try {
     return busboy({ headers, defParamCharset: 'utf8', limits: { fieldSize: 1024 } });

@@ -9,7 +9,6 @@ export interface MediaType {
   readonly mediaType: string;
   readonly sort: Sort;
   readonly kind: EvidenceKind;
-  /** Absent if the format does not reveal whether a file is complete. */
   readonly walk?: () => Walk;
 }
 
@@ -50,7 +49,6 @@ export const ACCEPTED_IN_WORDS =
 /** Bytes that decide the type; fixed, so that the result does not depend on chunking. */
 export const HEAD_BYTES = 4100;
 
-/** By magic bytes only; undefined if not accepted. */
 export async function mediaTypeOf(head: Uint8Array): Promise<MediaType | undefined> {
   const found = await fileTypeFromBuffer(head.subarray(0, HEAD_BYTES));
   return ACCEPTED.find(({ mediaType }) => mediaType === found?.mime);

@@ -35,7 +35,6 @@ export interface RefusedFile {
 export type Receipt = { readonly kind: 'stored'; readonly file: StoredFile } | RefusedFile;
 
 export interface ReceiveOptions {
-  /** From `holderOf`. */
   readonly holder: string;
   readonly name?: string | undefined;
   readonly announcedBytes?: number | undefined;
@@ -120,7 +119,6 @@ async function* chunksOf(source: AsyncIterable<Uint8Array>): AsyncGenerator<Uint
   }
 }
 
-/** The same bytes; the first chunk has at least `size` bytes if there are as many. */
 async function* headFirst(source: AsyncIterable<Uint8Array>, size: number): AsyncGenerator<Uint8Array> {
   const head: Uint8Array[] = [];
   let gathered = 0;

@@ -5,7 +5,6 @@ import { HEAD_BYTES, type MediaType, mediaTypeOf } from './media-types.ts';
 const STAFF = 'staff';
 const partner = (partnerId: string): string => `partner-${partnerId}`;
 
-/** On whose behalf an upload is kept: the partner, or all staff. */
 export const holderOf = ({ role, onBehalfOf = '' }: Actor): string =>
   role === 'PARTNER' ? partner(onBehalfOf) : STAFF;
 

@@ -17,7 +17,6 @@ export const creditNoteEvents = {
       serial: text,
       sku: text,
       issuedOn: zDay,
-      /** Net (C8). */
       amount: zMoney,
       /** Of the original invoice line (F3); `amount` is the unit's share (R2). */
       tax: z.object({ category: text, rate: text, amount: zMoney }),
@@ -29,7 +28,6 @@ export const creditNoteEvents = {
 };
 export type CreditNoteEvent = EventsOf<typeof creditNoteEvents>;
 
-/** Streams `replacements-<partnerId>` (F6). */
 export const replacementEvents = {
   ReplacementOwed: contract(
     'partner',

@@ -6,7 +6,6 @@ export interface ReplacementLedger {
   readonly byClaim: PersistentMap<'OWED'>;
 }
 
-/** F6: one unit per claim. */
 export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementEvent, ReplacementLedger>({
   initial: { byClaim: PersistentMap.empty() },
   decide: {

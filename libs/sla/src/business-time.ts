@@ -9,7 +9,6 @@ const MINUTE_MS = 60_000;
 
 const SEARCH_MS = SEARCH_DAYS * DAY_MS;
 
-/** More are dropped all at once. A claim needs two. */
 const MAX_CACHED_YEARS = 64;
 
 /** Business time of one UTC year: sorted windows `[opens[i], closes[i])`; `before[i]` is the business time up to `opens[i]`. */
@@ -100,7 +99,6 @@ export class CompiledCalendar implements BusinessTime {
     return moment > this.#wallClock(end, end)(end);
   }
 
-  /** Days since 1970-01-01, both included. */
   #windowsOf(first: number, last: number): Window[] {
     const windows: Window[] = [];
     const local = this.#wallClock(first * DAY_MS, last * DAY_MS);
@@ -137,7 +135,6 @@ export class CompiledCalendar implements BusinessTime {
     if (pending) yield pending;
   }
 
-  /** Cut at local midnights, where the cause changes. */
   #closed(from: number, to: number, local: (wall: number) => number): Segment[] {
     const pieces: Segment[] = [];
     if (from >= to) return pieces;

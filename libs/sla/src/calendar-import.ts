@@ -42,7 +42,6 @@ function leastDoubt(listed: readonly ListedDay[]): Doubt | undefined {
 /** ORDINARY: the weekly rule applies. */
 export type DoubtAnswer = ImportedDay['kind'] | 'ORDINARY';
 
-/** Applies answers by date, or else by kind of doubt; days without an answer stay doubtful. */
 export function settledDays(
   days: readonly ListedDay[],
   answers: ReadonlyMap<string, DoubtAnswer>,
@@ -58,10 +57,7 @@ export function settledDays(
   return { days: settled, doubtful };
 }
 
-/**
- * Manual exceptions override imported days (S3). For the years in `complete` the list replaces what was imported before; all other
- * days are only added. An opened day has the hours of an ordinary working day.
- */
+/** Manual exceptions override imported days (S3). Days in the years `complete` are replaced, all others only added. */
 export function withImported(
   calendar: CalendarDraft,
   days: readonly ImportedDay[],

@@ -5,7 +5,6 @@ import * as policy from './calendar.policies.ts';
 
 export type CalendarState = PublishedCalendar | undefined;
 
-/** S3: every change is a new version. */
 export const calendarDecider = decider<CalendarCommand, CalendarEvent, CalendarState>({
   initial: undefined,
   decide: {

@@ -15,7 +15,6 @@ const zClose = z.string().regex(/^(([01]\d|2[0-3]):[0-5]\d|24:00)$/, {
 const zWindow = z.object({ open: zOpen, close: zClose });
 
 const zException = z.object({
-  /** The local day on which the windows open. */
   date: zDay,
   kind: z.enum(EXCEPTION_KINDS),
   windows: z.array(zWindow).max(24).default([]),
@@ -25,7 +24,6 @@ const zException = z.object({
 });
 
 export const calendarEvents = {
-  /** One complete version; versions are never edited. */
   CalendarPublished: contract(
     'staff',
     z.object({
@@ -39,7 +37,6 @@ export const calendarEvents = {
         )
         .max(100),
       exceptions: z.array(zException).max(500, { error: 'must be at most 500' }).default([]),
-      /** Last day for which the holidays are known; a later deadline may still move. */
       publishedUntil: zDay.optional(),
     }),
   ),

@@ -38,10 +38,8 @@ const counted = (mode: CalendarMode, windows: readonly CalendarWindow[]): readon
 
 export const dayNumber = (day: string): number => Date.parse(day) / DAY_MS;
 
-/** 1970-01-01 was a Thursday. */
 const weekdayOf = (day: number): number => (((day + 3) % 7) + 7) % 7;
 
-/** The exception that applies on each day: MANUAL overrides IMPORTED (S3). */
 function exceptionsByDay({ exceptions }: PublishedCalendar): Map<number, CalendarException> {
   const byDay = new Map<number, CalendarException>();
   for (const exception of exceptions) {
@@ -71,8 +69,6 @@ export const byDay = (a: CalendarException, b: CalendarException): number =>
   compareText(a.date, b.date) || compareText(a.source, b.source);
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
-
-// ── Refusals of a publication ────────────────────────────────────────────────────────────────────────────────────
 
 const because = (code: string, message: string): Refusal => ({ code, message, rule: 'S3' });
 
@@ -139,7 +135,6 @@ export function exceptionsSayHours({ mode, exceptions }: PublishedCalendar): Ref
   return undefined;
 }
 
-/** S3: the search for business time stops after this many days. */
 export const SEARCH_DAYS = 400;
 
 /** S3: otherwise every clock would be without a due time. Past windows do not count. */

@@ -31,7 +31,7 @@ export function readOnce(calendars: Calendars): Calendars {
 
 const MAX_CACHED_VERSIONS = 500;
 
-/** Reads the streams at each call, so that a new version is used at once; each version is compiled once. Revision + 1 is the version. */
+/** Reads the streams at each call, so that a new version is used at once; each is compiled once. @throws EventStoreError */
 export class CalendarRepository {
   readonly #versions = new Map<string, CompiledCalendar>();
 
@@ -40,12 +40,10 @@ export class CalendarRepository {
     private readonly rules: ZoneRules = runtimeZoneRules,
   ) {}
 
-  /** @throws EventStoreError */
   newest(calendarId: string): Promise<CompiledCalendar | undefined> {
     return this.#first(this.store.readStream(calendarStreams.of(calendarId), { backwards: true, limit: 1 }));
   }
 
-  /** Oldest first. @throws EventStoreError */
   async history(calendarId: string): Promise<readonly CalendarVersion[]> {
     const versions: CalendarVersion[] = [];
     for await (const { revision, metadata } of this.store.readStream(calendarStreams.of(calendarId)))

@@ -22,7 +22,6 @@ export interface ClockSweepOptions {
   readonly logger: Logger;
   /** Waits briefly for the clocks to have followed their claims up to a position. */
   readonly followed: (position: Position) => Promise<boolean>;
-  /** Waits briefly for the due list to have seen the log up to a position. */
   readonly listed: (position: Position) => Promise<boolean>;
   /** Monotonic milliseconds, to detect jumps of the clock. */
   readonly stopwatch?: () => number;
@@ -36,16 +35,12 @@ const CLOCKS_AT_A_TIME = 200;
 /** S6, S8, S9: checks deadlines and pauses that are due. Any number of sweeps, restarted at any point, write each event once. */
 export class ClockSweep {
   #before: { readonly now: Instant; readonly passed: number } | undefined;
-  /** Kept until the clocks have followed what the log held at this moment. */
   #look: { readonly now: Instant; readonly head: Position } | undefined;
   readonly #unreadable = new Set<string>();
 
   constructor(private readonly options: ClockSweepOptions) {}
 
-  /**
-   * Costs depend on what is due, not on what is open. First waits until the clocks have followed the log, as after a weekend without a
-   * worker. @returns the number of clocks that changed; undefined while they are still following. @throws EventStoreError, DocumentStoreError
-   */
+  /** Costs depend on what is due, not on what is open. @returns the number of clocks changed; undefined while clocks are still following */
   async tick(): Promise<number | undefined> {
     const { calendars, execute, followed } = this.options;
     const { now, head } = (this.#look ??= await this.#lookUp());

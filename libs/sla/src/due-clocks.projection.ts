@@ -11,11 +11,9 @@ export interface DueClock extends Identified {
   /** The next warning or breach. Absent when time alone brings none. */
   readonly next?: Instant;
   readonly calendarId: string;
-  /** Absent while the clock is not running. */
   readonly zoneRules?: string;
   /** It is open, or has a breach that could be voided (S12). */
   readonly affectedByCalendar: boolean;
-  /** Of the clock's stream. */
   readonly revision: number;
 }
 

@@ -15,7 +15,6 @@ import {
 import { closedAt, type SlaClock, slaStatus, standingBreaches, targetOf } from './sla.state.ts';
 import { targetMs, targetNotInHours } from './target.policies.ts';
 
-/** One line of the arithmetic of a deadline; the `businessMs` of all lines sum to the target. */
 export interface ExplainedSegment {
   readonly from: Instant;
   readonly to: Instant;
@@ -34,10 +33,7 @@ const lines = (calendar: BusinessTime, from: number, to: number): readonly Expla
     ...(segment.kind === 'CLOSED' && { closed: segment.cause }),
   }));
 
-/**
- * S7: from the submission to the due time; the lines sum to the target and the time granted by S11. They end at `at` while the clock is
- * paused, and with the withdrawal of a withdrawn claim.
- */
+/** S7: up to the due time, or to `at` while paused; the lines sum to the target and the time granted by S11. */
 export function explain(clock: SlaClock, calendar: BusinessTime, at: Instant): readonly ExplainedSegment[] {
   const open = unended(clock);
   const dueAt = reached(open, calendar, allowed(open, targetOf(open, 'RESOLUTION')));
@@ -91,12 +87,10 @@ export interface SlaDescription {
     readonly to?: Instant;
     readonly businessMs: number;
   }[];
-  /** The deadline is after the last day for which the holidays are known. */
   readonly beyondPublished: boolean;
   readonly explanation: readonly ExplainedSegment[];
 }
 
-/** `calendar`: the version by which the deadlines were calculated. */
 export function describeSla(clock: SlaClock, calendar: BusinessTime, at: Instant): SlaDescription {
   const end = closedAt(clock) ?? at;
   const resolution = targetOf(clock, 'RESOLUTION');
@@ -161,6 +155,5 @@ export function dueAt(
   };
 }
 
-/** Separate from `dueAt`, because its length grows with the time span. */
 export const explainDue = (calendar: BusinessTime, from: Instant, due: Instant): readonly ExplainedSegment[] =>
   lines(calendar, epochMilliseconds(from), epochMilliseconds(due));

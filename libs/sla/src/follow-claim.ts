@@ -32,7 +32,6 @@ export async function followClaim(
     const data = { claimId, calendar, revision, ...follows, ...(notBefore && { notBefore }) };
     const outcome = await react(FollowClaim, data, 'follow');
     if (outcome.kind !== 'refused' || outcome.refusal.code !== 'CALENDAR_SUPERSEDED') return;
-    // Published meanwhile, after this clock was listed for recalculation.
     const newest = await reader.calendars.newest(calendar.id);
     if (newest && newest.version > calendar.version) await follow(newest);
   };

@@ -1,9 +1,7 @@
 import { type Instant, latest } from '#kernel';
 import type { ClaimFact, SlaFact } from './sla.events.ts';
 
-/** What a clock cannot derive from its own pauses and targets. */
 export interface FollowedClaim {
-  /** Of the last event followed. */
   readonly revision: number;
   readonly round: number;
   readonly decision?: 'APPROVED' | 'REJECTED' | undefined;
@@ -30,7 +28,6 @@ const ending =
 const nothing: Change = () => ({});
 
 const CHANGES: Readonly<Record<ClaimFact, Change>> = {
-  // Kept as pauses and targets of the clock.
   EVIDENCE_REQUESTED: nothing,
   EVIDENCE_ATTACHED: nothing,
   REVIEWED: nothing,

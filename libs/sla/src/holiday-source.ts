@@ -9,7 +9,6 @@ export interface ImportedDay {
   readonly name: string;
 }
 
-/** Why a day may not be a whole day off, most serious first (S3). */
 export const DOUBTS = ['conflict', 'worked', 'half-day', 'observance', 'regional', 'tentative', 'free'] as const;
 export type DoubtKind = (typeof DOUBTS)[number];
 

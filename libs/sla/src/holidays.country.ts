@@ -29,8 +29,7 @@ function chineseHolidays({ first, last }: Years): readonly ListedDay[] {
   const days: ListedDay[] = [];
   for (let year = first; year <= last; year++) {
     const announced = announcedDays(year);
-    // The library silently returns Monday to Friday for a year not announced. Late December may be announced with the next year, so
-    // National Day shows whether a year is known.
+    // Years not announced silently come as Monday to Friday; National Day shows whether a year is known.
     if (!announced.some(({ name }) => name === 'National Day'))
       throw new HolidaySourceError(
         `--years: chinese-days does not know ${year}. China announces each year in November of the year before (S3)`,
@@ -72,7 +71,6 @@ function holidaysByLaw(country: string, parts: readonly string[], { first, last 
     for (const { date, start, end, name: called, rule } of found) {
       const name = truncate(called, 80);
       const begins = addDays(date.slice(0, 10) as Day, SHIFTS[country]?.[rule] ?? 0);
-      // A day may have 23 or 25 hours.
       const wholeDays = Math.floor((end.getTime() - start.getTime() + HOUR_MS) / (24 * HOUR_MS));
       if (wholeDays === 0) add({ date: begins, kind: 'CLOSED', name, doubt: PART_OF_A_DAY });
       for (let day = 0; day < wholeDays; day++) add({ date: addDays(begins, day), kind: 'CLOSED', name });

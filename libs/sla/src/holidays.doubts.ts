@@ -43,7 +43,6 @@ const WORDS: readonly Words[] = [
   },
 ];
 
-/** The most serious doubt raised by the text of an entry. */
 export function doubtInWords(name: string, more: readonly string[]): Doubt | undefined {
   const beside = more.join('\n');
   for (const { kind, pattern, meaning, notInName } of WORDS) {

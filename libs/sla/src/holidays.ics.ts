@@ -5,7 +5,6 @@ import { type Years, within } from './calendar-import.ts';
 import { type Doubt, HolidaySourceError, type KnownHolidays, type ListedDay } from './holiday-source.ts';
 import { doubtInWords } from './holidays.doubts.ts';
 
-/** jCal (RFC 7265). */
 type Component = readonly [name: string, properties: readonly Property[], components: readonly Component[]];
 type Property = readonly [name: string, parameters: object, type: string, ...values: unknown[]];
 
@@ -14,9 +13,7 @@ const MAX_ENTRY_DAYS = 366;
 const DAY_MINUTES = 1_440;
 
 export interface IcsReading {
-  /** Without them, everything in the file. */
   readonly years?: Years | undefined;
-  /** For times that the file gives in UTC. */
   readonly timeZone: string;
 }
 
@@ -79,7 +76,6 @@ class Entry {
   readonly #more: number;
   readonly #doubt: Doubt | undefined;
   readonly #kind: ListedDay['kind'];
-  /** For a changed occurrence of another entry: its id and day. */
   readonly replaces: string | undefined;
 
   constructor(
@@ -113,7 +109,6 @@ class Entry {
     this.replaces = replaced && `${this.#text('uid')} ${replaced.date}`;
   }
 
-  /** First days of the occurrences. `moved`: occurrences replaced by other entries. */
   *beginnings(years: Years | undefined, moved: ReadonlySet<string>): Generator<Day> {
     if (this.#text('status') === 'CANCELLED') return;
     const excluded = new Set(this.#dates('exdate'));
@@ -122,7 +117,6 @@ class Entry {
       if (excluded.has(first) || once.has(first) || (!this.replaces && moved.has(`${this.#text('uid')} ${first}`)))
         continue;
       once.add(first);
-      // An occurrence of the year before may reach into the first year.
       if (!years || (first <= `${years.last}-12-31` && addDays(first, this.#more) >= `${years.first}-01-01`))
         yield first;
     }

@@ -10,7 +10,6 @@ interface ByCalendar {
   readonly calendar: BusinessTime;
 }
 
-/** S5: `meta.at` is the time of submission. */
 export class StartSla extends Command<
   ByCalendar & {
     readonly partnerId: string;

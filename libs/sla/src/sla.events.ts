@@ -5,12 +5,10 @@ export const SLA_TARGETS = ['FIRST_REVIEW', 'RESOLUTION'] as const;
 /** S6; CLOSED: between a resolution and a reopening (S11). */
 export const PAUSE_CAUSES = ['EVIDENCE_REQUESTED', 'REMEDY_ASKED', 'SAMPLE_IN_TRANSIT', 'CLOSED'] as const;
 export const OWERS = ['PARTNER', 'CARRIER', 'NOBODY'] as const;
-/** S8: percent of the resolution target. */
 export const WARNINGS = [50, 75, 90] as const;
 /** S12; FACT_KNOWN_LATER: a fact from before the due time that arrived after the breach was noticed. */
 export const VOID_REASONS = ['CALENDAR_CHANGED', 'ZONE_RULES_CHANGED', 'FACT_KNOWN_LATER'] as const;
 export const MOVE_CAUSES = ['CALENDAR_CHANGED', 'ZONE_RULES_CHANGED', 'REOPENED'] as const;
-/** S6, S10, S11, C9, C10. */
 const CLAIM_FACTS = [
   'EVIDENCE_REQUESTED',
   'EVIDENCE_ATTACHED',
@@ -35,7 +33,6 @@ const zTarget = z.enum(SLA_TARGETS);
 const zMs = z.int().nonnegative();
 const zShare = z.number().min(0).max(1);
 
-/** Without warnings already given. */
 const zDeadline = z.object({
   target: zTarget,
   dueAt: zInstant,
@@ -47,13 +44,11 @@ const zDeadlines = z.array(zDeadline);
 
 const zCalculatedBy = { calendarId: zText, calendarVersion: z.int().positive(), zoneRules: zText };
 
-/** Per cause and owner. */
 const zPauseSum = z.object({ cause: z.enum(PAUSE_CAUSES), owedBy: z.enum(OWERS), count: z.int().positive(), ms: zMs });
 
 /** For the report, which reads no other events (S13). */
 const zWhose = { partnerId: zText, sku: zText };
 
-/** Figures since the round began, for the report (S13). */
 const zOutcome = z.object({
   firstContact: z.boolean(),
   firstContactGoal: zShare.optional(),
@@ -119,7 +114,6 @@ export const slaEvents = {
       cause: z.enum(MOVE_CAUSES),
       at: zInstant,
       ...zCalculatedBy,
-      /** `from` or `to` is absent where that calendar version has no due time. */
       moved: z.array(z.object({ target: zTarget, from: zInstant.optional(), to: zInstant.optional() })),
       grantedMs: zMs,
       deadlines: zDeadlines,
@@ -131,7 +125,6 @@ export const slaEvents = {
   ),
   /** S9: once per round; a reopening begins a new one (S11). */
   SlaBreached: contract('partner', z.object({ target: zTarget, ...zWhose, dueAt: zInstant, noticedAt: zInstant })),
-  /** S10: RESOLUTION stops the clock. */
   SlaMet: contract(
     'partner',
     z.object({
@@ -163,7 +156,6 @@ export const slaEvents = {
       newDueAt: zInstant.optional(),
       /** By the new version, until the target was met, the claim was withdrawn, or now. */
       elapsedBusinessMs: zMs,
-      /** `before`: its figures before this event. */
       met: z
         .object({
           at: zInstant,

@@ -25,7 +25,6 @@ import {
   unmet,
 } from './sla.state.ts';
 
-/** `name`: of the holiday or other exception. */
 export interface Cause {
   readonly kind: 'WEEKLY' | 'OUTSIDE_HOURS' | 'WEEKEND' | 'HOLIDAY' | 'MANUAL';
   readonly name?: string;
@@ -50,11 +49,8 @@ export interface BusinessTime {
   addBusiness(from: number, duration: number): number | undefined;
   /** Negative when `to` is before `from`. */
   businessBetween(from: number, to: number): number;
-  /** In order and without gaps. */
   segments(from: number, to: number): readonly Segment[];
-  /** Those that overlap the interval, not cut to it. */
   windows(from: number, to: number): readonly Window[];
-  /** After the last day for which the holidays are known. */
   beyondPublished(moment: number): boolean;
 }
 
@@ -68,8 +64,6 @@ export const OWED_BY: Readonly<Record<PauseCause, Ower>> = {
   SAMPLE_IN_TRANSIT: 'CARRIER',
   CLOSED: 'NOBODY',
 };
-
-// ── Durations and due times ──────────────────────────────────────────────────────────────────────────────────────
 
 export interface Stretch {
   readonly from: number;
@@ -127,7 +121,6 @@ export const allowed = ({ grantedMs }: Pick<SlaClock, 'grantedMs'>, { name, prom
 export const remaining = (clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant): number =>
   Math.max(0, allowed(clock, target) - elapsed(clock, calendar, at));
 
-/** S6, S7: of unmet targets; empty while the clock is paused. */
 export function deadlines(clock: SlaClock, calendar: BusinessTime): Deadline[] {
   if (!isRunning(clock)) return [];
   return unmet(clock).flatMap((target) => {
@@ -153,7 +146,6 @@ export const grant = (clock: SlaClock, calendar: BusinessTime, target: Target, a
 /** S13: overlapping pauses each count in full. */
 export function outcome({ pauses, firstContactGoal }: SlaClock, calendar: BusinessTime, at: Instant): Outcome {
   const until = pauses.filter(({ cause, from }) => (cause === 'CLOSED' ? from < at : from <= at));
-  // Earlier pauses were reported with the earlier resolution.
   const ofRound = until.slice(
     Math.max(
       0,
@@ -181,8 +173,6 @@ export const lateBy = (clock: SlaClock, calendar: BusinessTime, target: Target, 
 /** Never before an earlier fact, even where the clocks of two machines disagree. */
 export const factAt = ({ receivedAt, pauses, targets }: SlaClock, at: Instant): Instant =>
   latest(at, receivedAt, ...pauses.map(({ from, to = from }) => to), ...targets.map(({ metAt = at }) => metAt));
-
-// ── Warnings and breaches ────────────────────────────────────────────────────────────────────────────────────────
 
 /** S8, S9: what has fallen due by a moment and is not recorded yet, in order. */
 export function due(clock: SlaClock, noticedAt: Instant): readonly SlaEvent[] {
@@ -255,8 +245,6 @@ function metAnew(
   return { at, ...(target === 'RESOLUTION' && { outcome: outcome(clock, calendar, at) }), before };
 }
 
-// ── Refusals ─────────────────────────────────────────────────────────────────────────────────────────────────────
-
 export const notStarted = (claimId: string): Refusal =>
   refuse('SLA_NOT_STARTED', `The clock of claim ${claimId} was never started.`, { rule: 'S5' }).refusal;
 
@@ -276,7 +264,6 @@ export const calculatedBy = ({ id, version, zoneRules }: BusinessTime) => ({
   zoneRules,
 });
 
-/** S7: whether the calendar or the zone rules are later than those of the clock. */
 export function newsOf(
   { calendarVersion, zoneRules }: SlaClock,
   calendar: BusinessTime,
@@ -285,7 +272,6 @@ export function newsOf(
   return calendar.zoneRules > zoneRules ? 'ZONE_RULES_CHANGED' : undefined;
 }
 
-/** A clock keeps its calendar; versions only go forward. */
 export function calendarFits({ calendarId, calendarVersion }: SlaClock, { id, version }: BusinessTime) {
   if (id !== calendarId)
     return refuse('OTHER_CALENDAR', `This clock uses calendar ${calendarId}, not ${id}.`, { rule: 'S7' }).refusal;

@@ -52,14 +52,12 @@ export interface SlaClock {
   readonly partnerId: string;
   readonly sku: string;
   readonly receivedAt: Instant;
-  /** Absent: the calendar had no opening. */
   readonly startsAt?: Instant | undefined;
   readonly calendarId: string;
   readonly calendarVersion: number;
   readonly zoneRules: string;
   readonly targets: readonly Target[];
   readonly firstContactGoal?: number | undefined;
-  /** In order of their start; they may overlap. */
   readonly pauses: readonly Pause[];
   /** S11: added to the resolution target. */
   readonly grantedMs: number;
@@ -84,7 +82,6 @@ export const isRunning = (clock: SlaClock): boolean => closedAt(clock) === undef
 export const unmet = (clock: SlaClock): readonly Target[] =>
   closedAt(clock) === undefined ? clock.targets.filter(({ metAt }) => metAt === undefined) : [];
 
-/** Breaches not voided. */
 export const standingBreaches = ({
   targets,
   earlierBreaches,

@@ -24,7 +24,6 @@ export interface ZoneRulesChangeOptions {
   readonly logger: Logger;
   /** Waits briefly for the clocks to have followed their claims up to a position. */
   readonly followed: (position: Position) => Promise<boolean>;
-  /** Waits briefly for the due list to have seen the log up to a position. */
   readonly listed: (position: Position) => Promise<boolean>;
 }
 
@@ -37,10 +36,7 @@ export class ZoneRulesChange {
 
   constructor(private readonly options: ZoneRulesChangeOptions) {}
 
-  /**
-   * Costs depend on what is outdated, not on what is open. @returns the number of clocks that changed; undefined while they are still
-   * following. @throws EventStoreError, DocumentStoreError
-   */
+  /** @returns the number of clocks changed; undefined while clocks are still following */
   async tick(): Promise<number | undefined> {
     const { clock, store, calendars, rules, execute, followed, listed } = this.options;
     const now = clock.now();

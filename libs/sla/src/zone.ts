@@ -33,7 +33,6 @@ export function wallClock(timeZone: string, from: number, to: number): (local: L
   };
 }
 
-/** S7: the rules in this Node.js. */
 export const runtimeZoneRules: ZoneRules = { version: process.versions['tz'] ?? 'unknown', wallClock };
 
 /** Epoch milliseconds (S4). */

@@ -4,10 +4,8 @@ import type { PublishedPolicy, UnitFact } from './warranty.events.ts';
 
 export interface WarrantedUnit extends BoundUnit {
   readonly soldOn?: Day | undefined;
-  /** In the order of recording. */
   readonly extensions: readonly Pick<UnitFact<'CoverageExtended'>, 'months' | 'boughtOn'>[];
   readonly remedied: boolean;
-  /** C11. */
   readonly replacementOf?: { readonly originalExpiresOn?: Day | undefined; readonly minimumDays: number } | undefined;
 }
 
@@ -42,7 +40,6 @@ export interface Coverage {
   readonly covered: boolean;
   readonly policyId?: string;
   readonly policyVersion?: number;
-  /** The last day covered; absent when the start is unknown. */
   readonly expiresOn?: Day;
   readonly testedOn: Day;
   readonly failedChecks: readonly FailedCheck[];
@@ -103,7 +100,6 @@ function termFault(term: readonly Stretch[], on: Day): FailedCheck | undefined {
 export const excludesDefect = ({ excludedDefects, coveredDefects }: PublishedPolicy, code: string): boolean =>
   among(excludedDefects)(code) || (coveredDefects !== undefined && !among(coveredDefects)(code));
 
-/** R10: an unknown defect code goes to a person. */
 function defectFault(
   code: string,
   sku: string,

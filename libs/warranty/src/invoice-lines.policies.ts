@@ -2,7 +2,6 @@ import { type Money, percentOf, type Refusal, shareOut } from '#kernel';
 import { TAX_CATEGORIES, type TaxCategory, type UnitFact } from './warranty.events.ts';
 
 export interface InvoiceLine {
-  /** Per unit. */
   readonly netPrice: Money;
   readonly taxCategory?: string | undefined;
   readonly taxRate?: string | undefined;

@@ -19,7 +19,6 @@ export interface Invoice {
 }
 export type InvoiceState = Invoice | undefined;
 
-/** R2: what all units of one invoice have in common, across shipments. */
 export const invoiceDecider = decider<InvoiceCommand, InvoiceEvent, InvoiceState>({
   initial: undefined,
   decide: {
@@ -67,7 +66,6 @@ export const invoiceDecider = decider<InvoiceCommand, InvoiceEvent, InvoiceState
   },
 });
 
-/** R2, R9. */
 function futureRefusal(invoiceDate: Day, timeZone: string, at: Instant): Refusal | undefined {
   return invoiceDate > dayIn(timeZone, at)
     ? {

@@ -4,11 +4,9 @@ import type { ProductFact, PublishedPolicy, UnitFact } from './warranty.events.t
 export interface BoundUnit {
   readonly sku: string;
   readonly shippedOn: Day;
-  /** R6: bound at shipment; absent: none was in force. */
   readonly policy?: UnitFact<'UnitShipped'>['policy'];
 }
 
-/** On a day when both are in force. */
 function supersedes(a: PublishedPolicy, b: PublishedPolicy): boolean {
   if (a.effectiveFrom !== b.effectiveFrom) return a.effectiveFrom > b.effectiveFrom;
   if (a.version !== b.version) return a.version > b.version;
@@ -25,7 +23,6 @@ const newestOf = (versions: readonly PublishedPolicy[]): PublishedPolicy | undef
 const inForce = (versions: readonly PublishedPolicy[], on: Day): PublishedPolicy | undefined =>
   newestOf(versions.filter(({ effectiveFrom }) => effectiveFrom <= on));
 
-/** R6: bound to the units shipped on that day. */
 export function policyOn(sku: string, on: Day, versions: readonly PublishedPolicy[]): PublishedPolicy | undefined {
   const ids = new Set(versions.map(({ policyId }) => policyId));
   return newestOf(
@@ -68,7 +65,6 @@ export function governingPolicy(
 
 const asList = (codes: readonly string[]): string => codes.join(', ');
 
-/** The first term that is worse for the buyer, if any. */
 function worseThan(before: PublishedPolicy, now: PublishedPolicy): string | undefined {
   const wereExcluded = among(before.excludedDefects);
   const excluded = now.excludedDefects.filter((code) => !wereExcluded(code));
@@ -119,7 +115,6 @@ export type Period = ProductFact<'ProductGoverned'>['periods'][number];
 export const overlap = (a: Period, b: Period): boolean =>
   (b.until === undefined || a.from < b.until) && (a.until === undefined || b.from < a.until);
 
-/** R6. `versions`: all of one policy. */
 export function governedPeriods(versions: readonly PublishedPolicy[], sku: string): readonly Period[] {
   const days = [...new Set(versions.map(({ effectiveFrom }) => effectiveFrom))].sort();
   const periods: { from: Day; until?: Day }[] = [];

@@ -17,7 +17,6 @@ import type { ProductCommand } from './warranty.commands.ts';
 import { type ProductEvent, type ProductFact, productEvents } from './warranty.events.ts';
 
 export interface Product {
-  /** As listed, to recognise a repeat. */
   readonly listing: ProductFact<'ProductListed'>;
   readonly current: ProductFact<'ProductListed'>;
   /** R6: by policy id, including former policies. */

@@ -2,7 +2,6 @@ import type { Refusal } from '#kernel';
 import type { PartnerFact } from './warranty.events.ts';
 import { remediedRefusal, type Unit } from './unit.policies.ts';
 
-/** `to`: the partner that gets it. */
 export type RemedyAnswer =
   | { readonly possible: true; readonly to: string }
   | { readonly possible: false; readonly why: Refusal };

@@ -6,12 +6,10 @@ import { TAX_CATEGORIES, type TaxCategory, type UnitFact } from './warranty.even
 
 export interface Unit extends WarrantedUnit {
   readonly shipment: UnitFact<'UnitShipped'>;
-  /** As first recorded, to recognise repeats. */
   readonly recordedShipments: readonly UnitFact<'UnitShipped'>[];
   readonly recordedSales: readonly UnitFact<'UnitSold'>[];
   /** The only partner that may sell it and claim for it; absent: back in stock. */
   readonly holder?: string | undefined;
-  /** Since this shipment, without those that never took place. */
   readonly sales: readonly UnitFact<'UnitSold'>[];
   readonly extensions: readonly UnitFact<'CoverageExtended'>[];
   readonly returnedOn?: Day | undefined;
@@ -72,7 +70,6 @@ export function sellerRefusal(holder: string | undefined, actor: Actor): Refusal
   return isStaff || (holder !== undefined && actor.onBehalfOf === holder) ? undefined : notYours;
 }
 
-/** R3. */
 export function saleRefusal(unit: Unit, soldTo: string | undefined): Refusal | undefined {
   if (unit.returnedOn !== undefined) return inStockRefusal(unit.returnedOn);
   if (unit.remedied) return remediedRefusal('R3');
@@ -92,7 +89,6 @@ const claimOpenRefusal: Refusal = {
   rule: 'R3',
 };
 
-/** R3, R12. */
 export function dayRefusal(day: Day, at: Instant, before?: LatestAct): Refusal | undefined {
   if (isFutureDay(day, at))
     return {
@@ -127,7 +123,6 @@ export function latestAct(unit: Unit, sales: readonly UnitFact<'UnitSold'>[] = u
     : { rule: 'R3', on: sale.soldOn, words: 'was handed over' };
 }
 
-/** More than a hundred years is a typing error. */
 export function extensionRefusal(unit: Unit, more: number): Refusal | undefined {
   const months = unit.extensions.reduce((sum, extension) => sum + extension.months, more);
   return months <= 1200
@@ -145,7 +140,6 @@ export function settledRefusal(unit: Unit): Refusal | undefined {
   return undefined;
 }
 
-/** R5: empty when no amount is corrected. */
 export function correctedAmounts(
   shipment: UnitFact<'UnitShipped'>,
   { netPrice, taxCategory, taxRate, lineTax }: CorrectShipmentData,
@@ -176,7 +170,6 @@ function correctedTax(
   return invoicedTax(category, rate ?? (untaxed ? undefined : taxRate));
 }
 
-/** R5: claims that may have been decided by the wrong data. */
 export const decidedClaims = ({ closedClaims, openClaim }: Unit): string[] => [
   ...[...closedClaims].flatMap(([claimId, { outcome }]) => (outcome === 'WITHDRAWN' ? [] : claimId)),
   ...(openClaim === undefined ? [] : [openClaim]),
@@ -200,7 +193,6 @@ export const correctedSales = (
     return to ? { serial: known.serial, soldBy: known.soldBy, ...to } : [];
   });
 
-/** The holder, and the day of sale to the consumer. */
 export const whereabouts = (
   { partnerId }: UnitFact<'UnitShipped'>,
   sales: readonly UnitFact<'UnitSold'>[],

@@ -22,7 +22,6 @@ export class ChangeLegalEntity extends Command<LegalEntityFact<'LegalEntityChang
   readonly type = 'ChangeLegalEntity' as const;
 }
 
-/** `unlessAny`: no effect if one is listed already. */
 export class ListLegalEntity extends Command<{ readonly legalEntityId: string; readonly unlessAny?: boolean }> {
   readonly type = 'ListLegalEntity' as const;
 }
@@ -39,7 +38,6 @@ export class ChangePartnerTerms extends Command<PartnerFact<'PartnerTermsChanged
   readonly type = 'ChangePartnerTerms' as const;
 }
 
-/** R5. Absent fields stay unchanged. */
 export class CorrectPartner extends Command<PartnerFact<'PartnerCorrected'>> {
   readonly type = 'CorrectPartner' as const;
 }
@@ -76,7 +74,6 @@ export class PublishPolicy extends Command<PublishPolicyData> {
   readonly type = 'PublishPolicy' as const;
 }
 
-/** `timeZone`: of the legal entity (R9). */
 export class RecordInvoice extends Command<InvoiceFact<'InvoiceRecorded'> & { readonly timeZone: string }> {
   readonly type = 'RecordInvoice' as const;
 }
@@ -91,7 +88,6 @@ export class ShipUnit extends Command<UnitFact<'UnitShipped'>> {
   readonly type = 'ShipUnit' as const;
 }
 
-/** To another partner with `soldTo`, to the consumer without. */
 export class RecordSale extends Command<Omit<UnitFact<'UnitSold'>, 'soldBy'>> {
   readonly type = 'RecordSale' as const;
 }
@@ -105,14 +101,11 @@ export type CorrectShipmentData = Pick<
   UnitFact<'ShipmentCorrected'>,
   'serial' | 'reason' | 'newSerial' | 'sku' | 'batchId' | 'policy' | 'invoiceNumber'
 > & {
-  /** As invoiced, before the allowance. */
   readonly netPrice?: Money | undefined;
   readonly taxCategory?: string | undefined;
   readonly taxRate?: string | undefined;
-  /** As invoiced for the whole line. */
   readonly lineTax?: Money | undefined;
 };
-/** R5. Absent fields stay unchanged. */
 export class CorrectShipment extends Command<CorrectShipmentData> {
   readonly type = 'CorrectShipment' as const;
 }
@@ -142,7 +135,6 @@ export class ReturnUnit extends Command<UnitFact<'UnitReturned'>> {
   readonly type = 'ReturnUnit' as const;
 }
 
-/** C2: before the claim is written. */
 export class OpenClaimOnUnit extends Command<UnitFact<'ClaimOpenedOnUnit'>> {
   readonly type = 'OpenClaimOnUnit' as const;
 }

@@ -47,7 +47,6 @@ const entity = {
     .regex(/^\d{4}:\S{1,100}$/, { error: 'must be a scheme and an id such as 9930:DE123456788' })
     .optional(),
   timeZone: zTimeZone,
-  /** Month and day. */
   fiscalYearStart: z.string().refine((text) => parseDay(`2025-${text}`) !== undefined, {
     error: 'must be a month and a day of every year, such as 04-01',
   }),
@@ -72,7 +71,6 @@ export type LegalEntityDirectoryEvent = EventsOf<typeof legalEntityDirectoryEven
 
 /** E-mails are addresses of the company (A4). */
 const terms = {
-  /** Id of a member of staff. */
   accountManager: zWords,
   emails: z.array(z.email({ error: 'must be an e-mail address' })).max(20),
   /** C7: when the claim states no remedy; ASK: the partner is asked. */
@@ -105,7 +103,6 @@ export const partnerEvents = {
     }),
   ),
   PartnerTermsChanged: contract('staff', z.object({ partnerId: zId, ...z.object(terms).partial().shape })),
-  /** R5. Only what changed. */
   PartnerCorrected: contract(
     'staff',
     z.object({ partnerId: zId, reason: zWords, ...z.object(partnerFacts).partial().shape }),
@@ -131,7 +128,6 @@ const listing = {
 
 export const productEvents = {
   ProductListed: contract('staff', z.object({ sku: zId, ...listing, defectGroups: listing.defectGroups.default([]) })),
-  /** R5. Only what changed. */
   ProductChanged: contract('staff', z.object({ sku: zId, ...z.object(listing).partial().shape })),
   /** R6: written before the version itself, so that overlapping policies conflict here. */
   ProductGoverned: contract(
@@ -158,7 +154,6 @@ export const policyEvents = {
       version: z.int().min(1),
       skus: z.array(zId).min(1, { error: 'must name at least one product' }).max(1000),
       effectiveFrom: zDay,
-      /** R6: why it applies before its publication. */
       retroactiveReason: zWords.optional(),
       kind: z.enum(['FULL', 'LIMITED']),
       months: zCount(1, 600),
@@ -180,7 +175,6 @@ export const policyEvents = {
         )
         .max(100)
         .default([]),
-      /** S1. Business hours. */
       resolutionTarget: zTarget.default('PT48H'),
       firstReviewTarget: zTarget.default('PT24H'),
       /** C11: minimum days for a replacement. */
@@ -211,7 +205,6 @@ export const invoiceEvents = {
       partnerId: zId,
       invoiceDate: zDay,
       currency: zCurrency,
-      /** `sharedOver`: SHA-256 of the units over which it was distributed (R2). */
       allowance: z.object({ amount: zMoney, sharedOver: z.string().length(64) }).optional(),
     }),
   ),
@@ -269,7 +262,6 @@ export const unitEvents = {
       /** R4: the only one to see price, tax and invoice, and to be credited. For a replacement: that of the original unit (R2). */
       invoicedTo: zId,
       ...invoicedUnit,
-      /** `nth`: from 1. */
       line: z.object({ units: zCount(1, 1_000_000), nth: zCount(1, 1_000_000) }),
       /** R6: in force on `shippedOn`; absent: none was. */
       policy: zPolicyVersion.optional(),
@@ -314,7 +306,6 @@ export const unitEvents = {
       ...concerned,
     }),
   ),
-  /** R5: back in stock, may be shipped again. */
   UnitReturned: contract('staff', z.object({ serial: zSerial, returnedOn: zDay, reason: zWords })),
   /** `round`: 1, plus one for each reopening (C10). */
   ClaimOpenedOnUnit: contract(
