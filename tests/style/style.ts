@@ -13,7 +13,7 @@ const SPECIFIED =
 const NOT_PLAIN = /reckon|whoever|nobody['’]s|furnish/i;
 /** They name the words. */
 const WORD_LISTS = /^(?:CONTRIBUTING[.]md$|tests\/style\/)/;
-const BINARY = /[.](?:jpg|jpeg|png|webp|gz|ico|woff2)$/;
+const BINARY = /[.](?:jpg|jpeg|png|webp|gz|ico|woff2|xlsx|ods)$/;
 
 const NOT_OURS = ['.git', 'node_modules', 'dist', 'coverage', 'data'];
 

@@ -1,6 +1,7 @@
 import { createWriteStream, existsSync, type WriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import {
+  draftTarget,
   engineTarget,
   type EvidenceFinder,
   fileAt,
@@ -16,7 +17,7 @@ import {
   requestsOf,
   takeInEvidence,
 } from '#import';
-import { counted } from '#engine';
+import { counted, openDraft } from '#engine';
 import {
   CliError,
   type CliCommand,
@@ -31,7 +32,7 @@ import { progressOf } from './progress.ts';
 
 export const importCommand: CliCommand = {
   summary: 'sends the requests of a file: NDJSON, or a table of partners, products, … claims as CSV, .xlsx or .ods',
-  usage: `<file> [--as ${IMPORT_KINDS.join('|')}] [--map theirs=ours]… [--encoding <name>] [--delimiter <name>] [--refused <file>] [--evidence <folder>]`,
+  usage: `<file> [--as ${IMPORT_KINDS.join('|')}] [--map theirs=ours]… [--encoding <name>] [--delimiter <name>] [--refused <file>] [--evidence <folder>] [--dry-run]`,
   details: `
 --as         the content of a table whose name does not show it
 --map        what a column of theirs means: "Serial no.=serial"; how it is written: "Date=soldOn:dd.mm.yyyy",
@@ -39,6 +40,8 @@ export const importCommand: CliCommand = {
 --encoding   of a text that is not UTF-8 and has no mark: cp949, gb18030, shift_jis, windows-1252, …
 --delimiter  comma, semicolon, tab or pipe, where the first line does not show it
 --refused    a new file for the rows that are refused, with the reasons, to be mended and imported in its turn
+--dry-run    asks all rules what would be refused, and writes nothing; what follows by itself, such as clocks and credit
+             notes, does not happen, so lines that build on it may be refused
 --evidence   a folder of pictures, videos and documents that claims name, which are stored before them
 
 NDJSON has one request per line, named like the mutation:
@@ -56,6 +59,7 @@ Exit status 1: a line was refused; 2: the file or the log cannot be read.`,
     delimiter: { type: 'string' },
     refused: { type: 'string' },
     evidence: { type: 'string' },
+    'dry-run': { type: 'boolean', default: false },
   },
   words: [1, 1],
   async run(given, context) {
@@ -85,12 +89,13 @@ Exit status 1: a line was refused; 2: the file or the log cannot be read.`,
       return await withMakegood<ExitStatus>(
         context,
         async (makegood) => {
-          const finder = { blobs: makegood.blobs, folder };
+          const draft = given.options['dry-run'] === true ? await openDraft(makegood) : undefined;
+          const finder = { blobs: (draft ?? makegood).blobs, folder };
           const unusable = file.format === 'ndjson' ? await takenIn(finder) : [];
           for (const { name, refusal } of unusable) print(stderr, `${name}: ${refusalInWords(refusal, context)}`);
           const begin = performance.now();
           const lines = requestsOf({ ...file, lines: startingWith(first, file.lines) }, finder);
-          soFar = await importLines(engineTarget(makegood), lines, {
+          soFar = await importLines(draft ? draftTarget(draft) : engineTarget(makegood), lines, {
             onProgress: (report) => {
               soFar = report;
             },
@@ -100,7 +105,8 @@ Exit status 1: a line was refused; 2: the file or the log cannot be read.`,
             },
           });
           progress.end();
-          print(stdout, inWords(soFar), ...pace(soFar, performance.now() - begin));
+          print(stdout, ...(draft ? [DRY_RUN] : []), inWords(soFar), ...pace(soFar, performance.now() - begin));
+          await draft?.close();
           return soFar.refused + unusable.length > 0 ? 1 : 0;
         },
         { create: true },
@@ -166,6 +172,8 @@ function takenIn({ folder, blobs }: EvidenceFinder): ReturnType<typeof takeInEvi
     throw error;
   });
 }
+
+const DRY_RUN = 'dry run, nothing is written:';
 
 const inWords = ({ accepted, unchanged, refused }: ImportReport): string =>
   `${counted(accepted, 'request')} accepted, ${unchanged} unchanged, ${refused} refused`;

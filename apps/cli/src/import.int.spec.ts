@@ -416,6 +416,64 @@ describe('import', () => {
     });
   });
 
+  it('R11 a dry run asks every rule, row upon row, and writes nothing', async () => {
+    const files = [
+      bench.requests('registry.ndjson', [
+        ...registry,
+        line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' }),
+        line('recordSale', { serial: 'NONE', soldOn: '2026-02-01' }),
+      ]),
+      bench.file(
+        'shipments.csv',
+        'partnerId,invoiceNumber,invoiceDate,shippedOn,sku,batchId,netPrice,currency,serial\n' +
+          // Three fit into the batch, of which two are new.
+          'P-SEOUL,INV-5,2026-01-05,2026-01-05,LAMP,B2,1.00,EUR,N-1\n' +
+          'P-SEOUL,INV-6,2026-01-05,2026-01-05,LAMP,B2,1.00,EUR,N-2\n' +
+          'P-SEOUL,INV-7,2026-01-05,2026-01-05,LAMP,B2,1.00,EUR,N-3\n',
+      ),
+    ] as const;
+    const dry = await bench.run('import', files[0], '--dry-run');
+    expect(await exported(bench)).toEqual([]);
+    const real = await bench.run('import', files[0]);
+    expect(dry).toEqual({ ...real, out: `dry run, nothing is written:\n${real.out}` });
+    expect(real).toMatchObject({ status: 1, out: '6 requests accepted, 0 unchanged, 1 refused\n' });
+
+    const batch = line('recordBatch', { id: 'B2', sku: 'LAMP', producedOn: '2025-12-01', quantity: 2 });
+    await bench.run('import', bench.requests('batch.ndjson', [batch]));
+    const before = await exported(bench);
+    const refused = join(bench.folder, 'refused.csv');
+    expect(await bench.run('import', files[1], '--dry-run', '--refused', refused)).toMatchObject({
+      status: 1,
+      out: 'dry run, nothing is written:\n2 requests accepted, 0 unchanged, 1 refused\n',
+      err: expect.stringMatching(/^line [234]: BATCH_EXHAUSTED: .*\n1 refused row in /),
+    });
+    expect(readFileSync(refused, 'utf8')).toContain('BATCH_EXHAUSTED');
+    expect(await exported(bench)).toEqual(before);
+  });
+
+  it('templates of all kinds are written, and imported as they are', async () => {
+    const out = await bench.run('template', 'sales');
+    expect(out).toMatchObject({ status: 0, out: expect.stringMatching(/^serial +required +Serial of the unit\.\n/) });
+    for (const kind of IMPORT_KINDS) {
+      const path = join(bench.folder, `${kind}.xlsx`);
+      expect(await bench.run('template', kind, path)).toEqual({ status: 0, out: '', err: '' });
+      writeFileSync(join(bench.folder, 'dark-segment.jpg'), jpeg());
+      expect(await bench.run('import', path, '--evidence', bench.folder)).toEqual({
+        status: 0,
+        out: '1 request accepted, 0 unchanged, 0 refused\n',
+        err: '',
+      });
+    }
+    expect(await bench.run('template', 'sales', join(bench.folder, 'sales.xlsx'))).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('exists already'),
+    });
+    expect(await bench.run('template', 'units')).toMatchObject({
+      status: 2,
+      err: expect.stringContaining('not a kind'),
+    });
+  });
+
   it('refused lines of NDJSON carry their reasons, and are imported again with them', async () => {
     await bench.run('import', bench.requests('registry.ndjson', registry));
     const file = bench.requests('sales.ndjson', [

@@ -13,12 +13,14 @@ import { importCommand } from './import.command.ts';
 import { rebuildCommand } from './rebuild.command.ts';
 import { replayCommand } from './replay.command.ts';
 import { statusCommand } from './status.command.ts';
+import { templateCommand } from './template.command.ts';
 import { tokenCommand } from './token.command.ts';
 import { verifyCommand } from './verify.command.ts';
 
 const COMMANDS: Readonly<Record<string, CliCommand>> = {
   token: tokenCommand,
   import: importCommand,
+  template: templateCommand,
   export: exportCommand,
   copy: copyCommand,
   calendar: calendarCommand,

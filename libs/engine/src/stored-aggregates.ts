@@ -42,7 +42,7 @@ export const commandTypes: ReadonlySet<string> = new Set(byCommand.keys());
 
 export class StoredAggregates implements AggregateReader, CommandExecutor {
   constructor(
-    private readonly store: EventStore,
+    private readonly store: Pick<EventStore, 'readStream'>,
     private readonly loop: Pick<CommandLoop, 'load' | 'execute'>,
     readonly calendars: Calendars,
   ) {}

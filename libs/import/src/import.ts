@@ -12,7 +12,7 @@ import {
 } from '#kernel';
 import type { Outcome, Position } from '#platform';
 import { z } from 'zod';
-import { type Makegood, settling } from '#engine';
+import { type Draft, type Makegood, settling } from '#engine';
 import { Forbidden, type PreparedRequest, type RequestName, requests } from '#requests';
 import { type ImportLine, invalidLine, type Source } from './import-line.ts';
 import type { RefusedLine } from './refused-rows.ts';
@@ -63,6 +63,15 @@ export function engineTarget(makegood: Makegood): ImportTarget {
     settle: async () => settle?.(),
   };
 }
+
+/** A dry run: the deciders are asked, nothing is written, and nothing follows from it. */
+export const draftTarget = ({ clock, dispatcher, head }: Draft): ImportTarget => ({
+  clock,
+  head,
+  perform: dispatcher.perform,
+  prepare: () => Promise.resolve(),
+  settle: () => Promise.resolve(),
+});
 
 export const IMPORTER: Actor = { id: 'import', role: 'ADMIN' };
 

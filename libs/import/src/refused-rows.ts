@@ -38,7 +38,7 @@ function withReason(text: string, line: number, { code, message }: Refusal): str
   }
 }
 
-const csvLine = (cells: readonly string[], delimiter: string): string =>
+export const csvLine = (cells: readonly string[], delimiter: string): string =>
   `${cells.map((cell) => (needsQuotes(cell, delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(delimiter)}\r\n`;
 
 const needsQuotes = (cell: string, delimiter: string): boolean =>

@@ -1,4 +1,6 @@
 export * from './blobs/blobs.port.ts';
+export * from './blobs/draft.blobs.ts';
+export * from './event-store/draft.event-store.ts';
 export * from './event-store/event-store.port.ts';
 export * from './read-models/read-model.port.ts';
 export * from './read-models/read-model.ts';

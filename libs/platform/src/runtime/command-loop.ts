@@ -84,7 +84,7 @@ export class CommandLoop {
   readonly #stopwatch: () => number;
 
   constructor(
-    private readonly store: EventStore,
+    private readonly store: Pick<EventStore, 'append' | 'readStream'>,
     private readonly clock: Clock,
     {
       cachedStreams = 10_000,

@@ -1,0 +1,57 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { storedEvidence } from '#evidence';
+import type { Clock } from '#kernel';
+import {
+  type Blobs,
+  CommandLoop,
+  draftBlobs,
+  DraftEventStore,
+  openFolderBlobs,
+  openSqliteEventStore,
+  type Position,
+} from '#platform';
+import { Dispatcher } from '#requests';
+import { CalendarRepository } from '#sla';
+import { foundLegalEntity } from '#use-cases';
+import { Registry } from 'prom-client';
+import type { Makegood } from './makegood.ts';
+import { StoredAggregates } from './stored-aggregates.ts';
+
+/** Requests that build on each other, tried out: everything is decided as it would be, and nothing is written to the stores. */
+export interface Draft {
+  readonly clock: Clock;
+  readonly dispatcher: Pick<Dispatcher, 'perform'>;
+  readonly blobs: Blobs;
+  head(): Promise<Position>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a draft over the stores as they are now. What follows from requests in other contexts, such as clocks and credit notes, does
+ * not happen in it. Its events and files are in a temporary folder until it is closed.
+ */
+export async function openDraft({ store, blobs, clock, logger, settings }: Makegood): Promise<Draft> {
+  const folder = await mkdtemp(join(tmpdir(), 'makegood-draft-'));
+  const drafts = openSqliteEventStore(folder);
+  const streams = await DraftEventStore.over(store, drafts);
+  const files = draftBlobs(blobs, await openFolderBlobs(folder));
+  const aggregates = new StoredAggregates(streams, new CommandLoop(streams, clock), new CalendarRepository(streams));
+  const evidence = { find: (sha256: string, partnerId: string) => storedEvidence(files, sha256, partnerId) };
+  // Its figures are not those of the server.
+  const metrics = new Registry();
+  const dispatcher = new Dispatcher({ aggregates, files: evidence, transport: aggregates, logger, metrics });
+  const { execute } = dispatcher;
+  await foundLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), { aggregates, files: evidence, execute });
+  return {
+    clock,
+    dispatcher,
+    blobs: files,
+    head: streams.head,
+    async close() {
+      await drafts.close();
+      await rm(folder, { recursive: true, force: true });
+    },
+  };
+}

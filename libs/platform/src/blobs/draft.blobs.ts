@@ -1,0 +1,10 @@
+import type { Blobs } from './blobs.port.ts';
+
+/** The files of a store, and those that are brought here: they go to another store, which is thrown away afterwards. */
+export const draftBlobs = (below: Blobs, drafts: Blobs): Blobs => ({
+  stage: () => drafts.stage(),
+  addHolder: (sha256, holder) => drafts.addHolder(sha256, holder),
+  open: async (sha256, range) => (await drafts.open(sha256, range)) ?? below.open(sha256, range),
+  has: async (sha256) => (await drafts.has(sha256)) || below.has(sha256),
+  isHeldBy: async (sha256, holder) => (await drafts.isHeldBy(sha256, holder)) || below.isHeldBy(sha256, holder),
+});
