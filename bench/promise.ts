@@ -26,7 +26,7 @@ export async function businessTime({ quick }: Extent): Promise<readonly Finding[
   const slower = Math.min(...own.map((rate) => rate ?? 0));
   return [
     {
-      title: 'Business time: right answers',
+      title: 'Business time: correctness',
       method:
         'The test vectors of the rule book, and two nights in which the clock is changed (submitted at 22:00 to windows 22:00–06:00). ' +
         'The libraries get the zone of the process, holidays and weekly hours: none of them supports working weekends, ' +

@@ -82,8 +82,8 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
     servers = await MongoServers.start();
     stores = await openMongoStores(servers.url);
     const { models } = stores;
-    await models.createBuild('claims.3', claimsModel);
-    await models.indexBuild('claims.3');
+    await models.createBuild('claims.4', claimsModel);
+    await models.indexBuild('claims.4');
     const one = (list: readonly string[], n: number) => list[n % list.length] as string;
     const writes = Array.from({ length: 600 }, (_, n) => {
       const document: Document = {
@@ -99,12 +99,12 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
         urgentAt: instantOf(Date.UTC(2026, 3, n % 28)),
         ...(n % 4 < 2 && { work: one(['RUNNING', 'PAUSED'], n) }),
         notReviewed: n % 3 === 0,
-        ...(n % 7 === 0 && { untoldSince: instantOf(Date.UTC(2026, 3, n % 28)) }),
-        ...(n % 5 === 0 && { moveDueAt: instantOf(Date.UTC(2026, 3, n % 28)) }),
+        ...(n % 7 === 0 && { outstandingSince: instantOf(Date.UTC(2026, 3, n % 28)) }),
+        ...(n % 5 === 0 && { partnerDueAt: instantOf(Date.UTC(2026, 3, n % 28)) }),
       };
       return { id: document.id, position: positionOf(BigInt(n + 1)), document, existed: false };
     });
-    await models.write([{ build: 'claims.3', writes, checkpoint: positionOf(600n) }]);
+    await models.write([{ build: 'claims.4', writes, checkpoint: positionOf(600n) }]);
   }, 60_000);
   afterAll(async () => {
     await stores.close();
@@ -113,7 +113,7 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
 
   it('no query reads all claims, and what is bound by one field comes in the order of its index', async () => {
     const database = await servers.database();
-    const build = await database.collection('read_builds').findOne({ _id: 'claims.3' as never });
+    const build = await database.collection('read_builds').findOne({ _id: 'claims.4' as never });
     const collection = database.collection(String(build?.collection));
     const wrong: string[] = [];
     for (const { name, query, inOrder } of asked) {

@@ -83,10 +83,10 @@ export const workListPart = (
     orderBy: { field: 'urgentAt', direction: 'asc' },
   },
   UNTOLD: {
-    where: [{ field: 'untoldSince', exists: true }],
-    orderBy: { field: 'untoldSince', direction: 'asc' },
+    where: [{ field: 'outstandingSince', exists: true }],
+    orderBy: { field: 'outstandingSince', direction: 'asc' },
   },
-  OVERDUE_MOVES: { where: [{ field: 'moveDueAt', lt: now }], orderBy: { field: 'moveDueAt', direction: 'asc' } },
+  OVERDUE_MOVES: { where: [{ field: 'partnerDueAt', lt: now }], orderBy: { field: 'partnerDueAt', direction: 'asc' } },
 });
 
 @Resolver(() => Claim)

@@ -45,7 +45,7 @@ export class Workbench {
 
   async #run(now: Instant, stdin: Readable, line: readonly string[], zoneRules?: ZoneRules) {
     const [stdout, stderr] = [new Caught(), new Caught()];
-    // What is imported names files that were uploaded before.
+    // An import names files that were uploaded before.
     if (line.some((word) => existsSync(word) && statSync(word).isFile() && readFileSync(word).includes(SHA256)))
       await this.upload(PICTURE);
     const clock = { now: () => now };

@@ -14,7 +14,7 @@ describe('makegood copy', () => {
     const target = join(bench.folder, 'other');
     expect(await bench.run('copy', '--from', bench.data, '--to', target)).toEqual({
       status: 0,
-      // With those that found the legal entity.
+      // Includes the events that create the legal entity.
       out: '4 events copied; 4 hash chains verified in the target\n',
       err: '',
     });

@@ -40,7 +40,7 @@ describe('import', () => {
     const file = bench.requests('history.ndjson', [
       ...registry,
       ...creditedClaim('C-1', 'L-1', '2026-03-02'),
-      // C1: the first claim was executed and communicated by then, for the answer would be CLAIM_ALREADY_OPEN otherwise.
+      // C1: the first claim is executed and communicated by now; otherwise the answer would be CLAIM_ALREADY_OPEN.
       submission('C-2', 'L-1', '2026-03-03T01:00:00Z'),
     ]);
     const remedied = 'line 10: ALREADY_REMEDIED: This unit was already credited or replaced.\n';
@@ -140,12 +140,12 @@ describe('import', () => {
       /^line 12: INVALID_INPUT: text is too long: 24000 characters, 4000 over the limit of 20000$/,
       /^line 13: TOO_LONG: All of it together is too long: \d+ bytes, \d+ over the limit of 61440/,
     ];
-    // Lines under way at once may be refused in any order.
-    const told = err
+    // Lines sent concurrently may be refused in any order.
+    const reasonsGiven = err
       .trimEnd()
       .split('\n')
       .sort((a, b) => parseInt(a.slice(5)) - parseInt(b.slice(5)));
-    expect(told).toEqual(reasons.map((reason) => expect.stringMatching(reason)));
+    expect(reasonsGiven).toEqual(reasons.map((reason) => expect.stringMatching(reason)));
   });
 
   it('reads CSV of every kind, units grouped by invoice', async () => {

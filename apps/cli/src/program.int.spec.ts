@@ -49,7 +49,7 @@ describe('the command line', () => {
     [['token', '--role', 'partner', '--id', 'lee'], '--partner is missing: name the partner'],
     [['token', '--role', 'reviewer', '--id', 'anna', '--partner', 'P-1'], '--partner is only for --role partner'],
     [['token', '--role', 'reviewer', '--id', 'anna', '--days', '0'], '--days must be a whole number from 1 to 3650'],
-    [['import', 'x.csv', '--as', 'claims'], '--as must be one of partners, products'],
+    [['import', 'x.csv', '--as', 'invoices'], '--as must be one of partners, products'],
     [['rebuild', 'clams'], 'there is no read model "clams": claims,'],
     [['status'], 'there is no data in'],
     [['due', 'X'], 'an argument is missing; usage: makegood due <calendar> <from> <duration>'],

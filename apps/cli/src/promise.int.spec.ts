@@ -23,7 +23,7 @@ const stocktaking = [
   { date: '2026-02-24', kind: 'CLOSED', name: 'Stocktaking of everything in the house, once every other year' },
 ];
 
-/** Asked of the partner on Friday before Spring Festival; he answers after it. */
+/** Evidence requested on the Friday before Spring Festival, and sent after it. */
 const waiting = [
   submission('C-1', 'L-1', '2026-02-13T07:00:00Z'),
   line(

@@ -42,7 +42,6 @@ describe('The status of read models and processes', () => {
   let folder: string;
   let store: EventStore;
   let stores: DocumentStores;
-  /** Of the first event and of the last. */
   let first: Position;
   let head: Position;
   const clock: Clock = { now: () => instantOf(epochMilliseconds(AT) + 90_000) };

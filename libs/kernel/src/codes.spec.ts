@@ -108,7 +108,7 @@ describe('Serials', () => {
   });
 
   it('R10 two GS1 serials are one unit exactly when they differ only in case', () => {
-    // Neighbours: the same serial with one character changed, so that near misses are tried as well as strangers.
+    // Also pairs that differ in one character, which random pairs rarely do.
     const pair = fc.oneof(
       fc.tuple(gs1Serial, gs1Serial),
       fc.tuple(gs1Serial, fc.nat(19), fc.constantFrom(...GS1)).map(([serial, at, other]) => {

@@ -1,7 +1,6 @@
 import { z } from 'zod';
 import { conform, contract, decodeEvent, type EventsOf, UndecodableEvent } from './events.ts';
 
-/** One event that has come to its third version, and one in its first. */
 const events = {
   LampMeasured: contract(
     'staff',

@@ -102,7 +102,7 @@ describe('Canonical JSON (A2)', () => {
     fc.assert(
       fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
         const text = canonicalJson(value as Json);
-        // JSON has no negative zero: what it means is what JSON.stringify makes of it.
+        // JSON has no negative zero: expect what JSON.stringify makes of it.
         expect(JSON.parse(text)).toEqual(JSON.parse(JSON.stringify(value)));
         expect(canonicalJson(reversed(value as Json))).toBe(text);
         expect(canonicalJson(JSON.parse(text))).toBe(text);

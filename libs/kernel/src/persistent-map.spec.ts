@@ -26,14 +26,13 @@ describe('PersistentMap', () => {
   });
 
   it('distinguishes two keys with the same 32-bit hash', () => {
-    // FNV-1a collisions, found by search.
     const [first, second] = collision();
     const map = PersistentMap.empty<number>().with(first, 1).with(second, 2).with(first, 3);
     expect([map.get(first), map.get(second), map.size]).toEqual([3, 2, 2]);
   });
 });
 
-/** Two different texts of equal FNV-1a hash (birthday search over counted texts: the same pair on every run). */
+/** Two texts of equal FNV-1a hash, by birthday search: the same pair on every run. */
 function collision(): [string, string] {
   const seen = new Map<number, string>();
   for (let index = 0; ; index++) {

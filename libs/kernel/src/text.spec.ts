@@ -39,8 +39,11 @@ describe('The length of a text', () => {
   it('E1 the excess over the limit is reported, the same for requests and stored data', () => {
     expect(tooLong(5, 5, 'items')).toBeUndefined();
     expect(tooLong(12, 5, 'items')).toBe('is too long: 12 items, 7 over the limit of 5');
-    const told = (text: string) => zText(3).safeParse(text).error?.issues[0]?.message;
-    expect([told('💡💡💡'), told('💡💡💡💡')]).toEqual([undefined, 'is too long: 4 characters, 1 over the limit of 3']);
+    const messageFor = (text: string) => zText(3).safeParse(text).error?.issues[0]?.message;
+    expect([messageFor('💡💡💡'), messageFor('💡💡💡💡')]).toEqual([
+      undefined,
+      'is too long: 4 characters, 1 over the limit of 3',
+    ]);
   });
 
   it.each(['', ' ', '\t\n', '\u200b', '\u3000\u00ad', '\u200e\ufeff', '\u0000', '\u3164'])('C6 %j is blank', (text) => {

@@ -1,10 +1,9 @@
 import type { DocumentStores } from './document-stores.ts';
 
-/** One database, with as many clients as a test wants, each as another process has it. */
+/** One database with any number of clients, each like another process. */
 export interface DatabaseUnderTest {
   readonly stores: DocumentStores;
   another(): Promise<DocumentStores>;
-  /** Closes all clients and leaves nothing behind. */
   close(): Promise<void>;
 }
 

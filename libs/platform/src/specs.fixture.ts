@@ -1,4 +1,4 @@
-// Specification languages for the other libraries, as `#platform/specs`. Shipped code cannot import them.
+// The specification languages for the other libraries, as `#platform/specs`. Shipped code cannot import them.
 
 export { projectionScenarios } from './runtime/projection.scenarios.fixture.ts';
 export { command, reactionScenarios } from './runtime/reaction.scenarios.fixture.ts';

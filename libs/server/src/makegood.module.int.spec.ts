@@ -54,7 +54,7 @@ describe('the commands of a server process', () => {
     const handled: string[] = [];
     for (const Class of classes) {
       const nonsense = new (Class as new (data: object, meta: object) => Command)({}, { actor: { role: 'SYSTEM' } });
-      // Whatever its aggregate makes of it: a command without a handler would not get that far.
+      // Whatever its aggregate decides: a command without a handler would not get that far.
       await makegood.dispatcher.execute(nonsense).catch((error: Error) => {
         if (/no handler|not found/i.test(error.constructor.name + error.message)) throw error;
       });

@@ -37,7 +37,7 @@ const theirs = note('theirs', 'P-2');
 const soldOn = note('sold-on', 'P-1', 'P-2');
 const all = [mine, theirs, soldOn];
 
-/** Read models that hold these notes, whatever they are asked, and what they were asked. */
+/** Read models that hold these notes, and record what they are asked. */
 function holding(documents: readonly { readonly id: string }[] = all) {
   const asked: unknown[] = [];
   const models = {
@@ -62,7 +62,7 @@ describe('Read models as a partner sees them', () => {
     const { owner: _owner, seenBy: _seenBy, ...thoughtless } = notes;
     const { models, asked } = holding();
     const lees = new CallerModels(lee, models);
-    // It does not compile; if it came by all the same:
+    // It does not compile; if it happened all the same:
     expect(await lees.get(thoughtless as never, ['mine', 'theirs'])).toEqual(new Map());
     const staffs: ReadModel<Note> = { ...thoughtless, owner: 'staff', seenBy: 'staff' };
     expect(await lees.get(staffs, ['mine', 'theirs'])).toEqual(new Map());
@@ -149,13 +149,13 @@ describe('Read models as staff see them', () => {
 it('Each read waits only for the read model it reads', async () => {
   const order: string[] = [];
   const { models } = holding();
-  const told = new Proxy(models, {
+  const recording = new Proxy(models, {
     get: (target, call: keyof ReadModels) => {
       order.push(call);
       return target[call];
     },
   });
-  const ritas = new CallerModels(rita, told, async (model) => void order.push(`wait for ${model}`));
+  const ritas = new CallerModels(rita, recording, async (model) => void order.push(`wait for ${model}`));
   await ritas.get(notes, ['mine']);
   await ritas.related({ ...notes, name: 'units' }, ['mine']);
   await ritas.query(notes, { limit: 1 });

@@ -42,13 +42,12 @@ const USUAL = '2026-03-09T02:00:00.000Z' as Instant;
 const END_OF_TIME = '9999-12-31T23:59:59.999Z' as Instant;
 const place = (n: number) => positionOf(BigInt(n));
 
-/** The page of a claim whose events are the first of the log. */
 const page = (
   history: readonly (ClaimEvent | Dated<ClaimEvent>)[],
   more: Partial<ClaimDocument> = {},
 ): ClaimDocument => ({
   id: 'C-2026-0001',
-  // C12: what the page shows and what a decision reads are one.
+  // C12: the page and decisions use the same state.
   state: history
     .map(dated)
     .reduce((state, { event, at: when }) => claimDecider.evolve(state, event, when), claimDecider.initial),
@@ -113,7 +112,7 @@ describe('the claim page', () => {
 
   const waiting = { work: 'PAUSED' } as const;
   const closed = { work: undefined, notReviewed: false } as const;
-  const untold = { ...closed, untoldSince: USUAL } as const;
+  const outstanding = { ...closed, outstandingSince: USUAL } as const;
   const approval = [submitted(), reviewed('CONFIRMED'), approved()];
   it.each<
     [status: ClaimDocument['status'], what: string, history: readonly ClaimEvent[], more: Partial<ClaimDocument>]
@@ -124,13 +123,18 @@ describe('the claim page', () => {
       'AWAITING_EVIDENCE',
       'when evidence is asked for',
       [submitted(), requested('VIDEO')],
-      { ...waiting, moveDueAt: ANSWER_BY },
+      { ...waiting, partnerDueAt: ANSWER_BY },
     ],
     ['UNDER_REVIEW', 'after a review', [submitted(), reviewed('NOT_CONFIRMED')], { notReviewed: false }],
-    ['AWAITING_CHOICE', 'when the partner is to choose', approval, { ...untold, ...waiting, moveDueAt: CHOOSE_BY }],
-    ['APPROVED', 'when the remedy is known', [...approval, chosen('CREDIT')], untold],
-    ['APPROVED', 'when its execution has begun', [...approval, bound('CREDIT')], untold],
-    ['APPROVED', 'when it is executed and not communicated', [...approval, bound('CREDIT'), credited], untold],
+    [
+      'AWAITING_CHOICE',
+      'when the partner is to choose',
+      approval,
+      { ...outstanding, ...waiting, partnerDueAt: CHOOSE_BY },
+    ],
+    ['APPROVED', 'when the remedy is known', [...approval, chosen('CREDIT')], outstanding],
+    ['APPROVED', 'when its execution has begun', [...approval, bound('CREDIT')], outstanding],
+    ['APPROVED', 'when it is executed and not communicated', [...approval, bound('CREDIT'), credited], outstanding],
     [
       'RESOLVED',
       'credited',
@@ -143,7 +147,7 @@ describe('the claim page', () => {
       [...approval, bound('REPLACEMENT'), queued, communicated()],
       { ...closed, communicatedAt: USUAL },
     ],
-    ['REJECTED', 'when it is', [submitted(), reviewed('NOT_CONFIRMED'), rejected()], untold],
+    ['REJECTED', 'when it is', [submitted(), reviewed('NOT_CONFIRMED'), rejected()], outstanding],
     ['WITHDRAWN', 'when it is', [submitted(), withdrawn], { work: undefined }],
   ])('3 C9 shows %s %s', (status, _, history, more) =>
     given(claim(...history)).then(page(history, { status, ...more })),
@@ -181,11 +185,11 @@ describe('the claim page', () => {
   it("is built from the streams of the claim and its clock alone: credit note and replacement come with the claim's own events", async () => {
     const credit = [...approval, bound('CREDIT')];
     await given(claim(...credit), streamOf(creditNoteSeries, 'MG-2026')(issued(1, 'C-2026-0001'))).then(
-      page(credit, { status: 'APPROVED', ...untold }),
+      page(credit, { status: 'APPROVED', ...outstanding }),
     );
     const replacement = [...approval, bound('REPLACEMENT')];
     await given(claim(...replacement), streamOf(replacementLedgers, 'P-SEOUL')(owed('C-2026-0001'))).then(
-      page(replacement, { status: 'APPROVED', ...untold }),
+      page(replacement, { status: 'APPROVED', ...outstanding }),
     );
   });
 

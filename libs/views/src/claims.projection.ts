@@ -21,9 +21,9 @@ interface DerivedFields {
   readonly work?: 'RUNNING' | 'PAUSED' | undefined;
   readonly notReviewed: boolean;
   /** Decided then, and the partner not notified or the remedy not executed yet (C9). */
-  readonly untoldSince?: Instant | undefined;
+  readonly outstandingSince?: Instant | undefined;
   /** By when the partner is to send evidence (C6) or choose (C7). */
-  readonly moveDueAt?: Instant | undefined;
+  readonly partnerDueAt?: Instant | undefined;
 }
 
 export interface ClaimDocument extends Identified, DerivedFields {
@@ -64,8 +64,8 @@ function derivedFields({ state, clock }: Pick<ClaimDocument, 'state' | 'clock'>)
     urgentAt: owed.flatMap(({ deadline }) => deadline?.dueAt ?? []).sort()[0],
     work: workOf(status, clock),
     notReviewed: state.review === undefined,
-    untoldSince: state.withdrawn || isResolved(state) ? undefined : state.decidedAt,
-    moveDueAt:
+    outstandingSince: state.withdrawn || isResolved(state) ? undefined : state.decidedAt,
+    partnerDueAt:
       status === 'AWAITING_EVIDENCE'
         ? state.request?.answerBy
         : status === 'AWAITING_CHOICE'
@@ -130,8 +130,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     urgentAt: 'string',
     work: 'string',
     notReviewed: 'boolean',
-    untoldSince: 'string',
-    moveDueAt: 'string',
+    outstandingSince: 'string',
+    partnerDueAt: 'string',
   },
   indexes: [
     ['submittedAt'],
@@ -146,8 +146,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     ['partnerId', 'dueOrder'],
     ['work', 'urgentAt'],
     ['work', 'submittedAt'],
-    ['untoldSince'],
-    ['moveDueAt'],
+    ['outstandingSince'],
+    ['partnerDueAt'],
   ],
   owner: 'partnerId',
   seenBy: {
@@ -169,8 +169,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     urgentAt: 'staff',
     work: 'staff',
     notReviewed: 'staff',
-    untoldSince: 'staff',
-    moveDueAt: 'partner',
+    outstandingSince: 'staff',
+    partnerDueAt: 'partner',
     state: {
       submission: {
         claimId: 'partner',

@@ -116,7 +116,7 @@ describe('S13 the report', () => {
     for (const sku of ['LB-200', 'LB-300']) await send(0, ListProduct, { sku, name: 'Lamp' });
     for (const [index, { partnerId, sku, receivedAt, steps }] of claims.entries()) {
       const claimId = `C-${index}`;
-      // Every second clock runs by the first version to its end, and hears of the second later.
+      // Every second clock runs by the first version to its end, and is recalculated by the second later.
       const calendar = VERSIONS[index % 2 === 0 ? 0 : 1] as CompiledCalendar;
       const targets = { resolutionTarget: 'PT24H', firstReviewTarget: 'PT12H' };
       await send(receivedAt, StartSla, { claimId, partnerId, sku, calendar, ...targets });
@@ -287,7 +287,7 @@ describe('S13 the report', () => {
   });
 });
 
-// ── The same by reading every story to its end: nothing of what its events say for the report ────────────────────
+// ── The same figures by reading every history to its end, without what its events say for the report ─────────────
 
 type Fact<T extends SlaEvent['type']> = Extract<SlaEvent, { type: T }>['data'];
 type TargetName = 'FIRST_REVIEW' | 'RESOLUTION';
@@ -312,7 +312,7 @@ function promisesOf(story: readonly SlaEvent[]): readonly (Promised & { partnerI
   let granted = 0;
   let asked = false;
   const grantedBy = new Map<Promised, number>();
-  /** Business time outside of all pauses, by marking every minute's worth of time between their ends. */
+  /** Business time outside all pauses, by marking the stretches between their ends. */
   const ran = (version: number, until: Instant) => {
     const stopped = [...pauses, ...[...standing.values()].map((pausedAt) => ({ pausedAt, at: until }))];
     const cuts = [receivedAt, ...stopped.flatMap(({ pausedAt, at }) => [pausedAt, at]), until]

@@ -18,7 +18,6 @@ const clock = streamOf(slaClocks, 'C-2026-0001');
 const NOTHING: TargetFigures = { met: 0, breached: 0, withdrawn: 0, voided: 0, elapsed: {}, late: {} };
 type Figures = Partial<Omit<SlaReportRow, 'id' | 'partnerId' | 'sku' | 'quarter'>>;
 
-/** All that count what fell due on that day of 2026, at that quarter of an hour. */
 const rowsOf = (day: string, quarter: string, figures: Figures): [SlaReportRow, ...SlaReportRow[]] => {
   const of = (period: string, partnerId: string, sku: string): SlaReportRow => ({
     id: `${period}/${partnerId}/${sku}`,
@@ -216,11 +215,11 @@ describe('S13 the rows of the report', () => {
                 ...by,
               },
             });
-            // A breach that is voided leaves but that.
+            // Only the voided breach remains.
             const { met: _, ...open } = (story.at(-1) as Extract<SlaEvent, { type: 'SlaBreachVoided' }>).data;
             stands.push(breach, { type: 'SlaBreachVoided', data: open }, answer({ dueAt: newDueAt }));
           } else stands.push(breach, late);
-          // A claim's own events stay in their order.
+          // A claim's own events stay in order.
           const own = places.slice(index * 3, index * 3 + 3).sort((a, b) => a - b);
           story.forEach((event, step) => events.push({ place: own[step] as number, event }));
         });
@@ -232,7 +231,7 @@ describe('S13 the rows of the report', () => {
   });
 });
 
-/** By the functions of the projection alone: the property is about hundreds of scenarios. */
+/** By the projection's functions alone: the property runs hundreds of scenarios. */
 function rowsAfter(...events: readonly SlaEvent[]): ReadonlyMap<string, SlaReportRow> {
   const rows = new Map<string, SlaReportRow>();
   for (const event of events as readonly unknown[] as readonly Recorded<Typed>[])

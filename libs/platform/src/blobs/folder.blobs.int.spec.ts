@@ -19,7 +19,6 @@ async function emptyFolder(): Promise<string> {
 const stagingOf = (folder: string) => join(folder, 'evidence', '.staging');
 const leftIn = (folder: string) => readdir(stagingOf(folder));
 
-/** A process that has printed that it runs. */
 async function runningProcess(): Promise<ChildProcess & { pid: number }> {
   const child = spawn(process.execPath, ['-e', 'console.log("up"); setInterval(() => {}, 1000)']);
   children.push(child);
@@ -69,7 +68,7 @@ describe('blobs in a local folder', () => {
 
   // The kernel's own full device: each write to it fails with ENOSPC.
   const onLinux = process.platform === 'linux' ? test : test.skip;
-  onLinux('a full disk is told as such, and nothing is left behind', async () => {
+  onLinux('a full disk is reported as such, and nothing is left behind', async () => {
     const folder = await emptyFolder();
     const blobs = await openFolderBlobs(folder, () => open('/dev/full', 'w'));
     const blob = await blobs.stage();

@@ -4,8 +4,8 @@ import { NO_STREAM } from './event-store.port.ts';
 import { openSqliteEventStore } from './sqlite.event-store.ts';
 
 /**
- * A process that appends and prints what was acknowledged: `<folder> <name> <callers> <appends each>`, three events an append.
- * `writeSync`, so that a line is out before the next append even when the process is killed.
+ * Appends and prints what was acknowledged: `<folder> <name> <callers> <appends each>`, three events per append. `writeSync`, so that
+ * a line is printed before the next append even when the process is killed.
  */
 const [folder = '', name = '', callers = '', appends = ''] = process.argv.slice(2);
 const store = openSqliteEventStore(folder);

@@ -53,12 +53,8 @@ describe('the catalogue of events', () => {
   });
 
   it.each<[string, RecordedEvent, string]>([
-    ['a type nobody declared', stored('Vanished', {}), 'unknown event type "Vanished"'],
-    [
-      'a type that is called like something every object has',
-      stored('constructor', {}),
-      'unknown event type "constructor"',
-    ],
+    ['an undeclared type', stored('Vanished', {}), 'unknown event type "Vanished"'],
+    ['a type named like a built-in member', stored('constructor', {}), 'unknown event type "constructor"'],
     [
       'a version of a newer program',
       stored('Counted', { n: 1 }, { metadata: { ...metadata, schemaVersion: 2 } }),
@@ -66,7 +62,7 @@ describe('the catalogue of events', () => {
     ],
     ['data that break the contract', stored('Counted', { n: '3' }), 'Counted: n:'],
     [
-      'what is no JSON',
+      'stored text without JSON',
       stored('Counted', { n: 3 }, { malformed: 'its data is not a JSON object' }),
       'its data is not a JSON object',
     ],

@@ -120,8 +120,8 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
       });
 
       it.each([
-        ['a stream that must not exist does', NO_STREAM],
-        ['the stream has moved on', 0],
+        ['the stream exists and must not', NO_STREAM],
+        ['the stream has grown', 0],
         ['the stream is shorter than expected', 2],
       ])('is a conflict when %s, and writes nothing', async (_, expected) => {
         const stream = newStream();

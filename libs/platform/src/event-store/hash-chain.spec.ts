@@ -61,7 +61,7 @@ describe('A2 the hash chain', () => {
       'tally-a@2: the hash does not follow from the event before it',
     ],
     [
-      'data, digest and hash were edited: the next event tells',
+      'data, digest and hash were edited: the next event reveals it',
       (events) =>
         changed(events, 2, (event) => {
           const { hash: _, ...fixed } = { ...event.metadata, dataDigest: digestOf({ n: 30 }) };
@@ -92,7 +92,7 @@ describe('A2 the hash chain', () => {
     ['the first event was deleted', (events) => events.slice(1), 'tally-a@1: revision 1 where 0 was expected'],
     ['an event was deleted', (events) => events.toSpliced(2, 1), 'tally-a@3: revision 3 where 2 was expected'],
     [
-      'an event was deleted and those behind it renumbered',
+      'an event was deleted and the later ones renumbered',
       (events) => events.toSpliced(2, 1).map((event, revision) => ({ ...event, revision })),
       'tally-a@2: the hash does not follow from the event before it',
     ],
@@ -111,7 +111,7 @@ describe('A2 the hash chain', () => {
       'tally-a@1: the hash does not follow from the event before it',
     ],
     [
-      'an event was doubled',
+      'an event was repeated',
       (events) => events.toSpliced(2, 0, events[1] as RecordedEvent),
       'tally-a@1: revision 1 where 2 was expected',
     ],
@@ -125,12 +125,12 @@ describe('A2 the hash chain', () => {
       'tally-a@1: the hash does not follow from the event before it',
     ],
     [
-      'data are such that nobody of ours could have hashed them',
+      'data cannot have been hashed',
       (events) => changed(events, 1, (event) => ({ ...event, data: { n: '\ud800' } })),
       'tally-a@1: a string with a lone surrogate has no canonical JSON form',
     ],
     [
-      'what is stored is no event at all',
+      'the stored text is not an event',
       (events) => changed(events, 1, (event) => ({ ...event, malformed: 'its data is not a JSON object' })),
       'tally-a@1: its data is not a JSON object',
     ],

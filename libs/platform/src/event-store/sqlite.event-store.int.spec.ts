@@ -50,13 +50,12 @@ const newEvents = (count: number, text = ''): NewEvent[] =>
     metadata,
   }));
 
-/** Appends one event to each of `count` new streams, one after the other. */
 const fill = async (store: EventStore, count: number, text = 'x'.repeat(500)): Promise<void> => {
   for (let n = 0; n < count; n++) await store.append(`fill-${++counter}`, NO_STREAM, newEvents(1, text));
 };
 
 /** The events an iterable gives before it throws, and what it throws. */
-const untilItFails = async (events: AsyncIterable<RecordedEvent>) => {
+const readUntilFailure = async (events: AsyncIterable<RecordedEvent>) => {
   const read: RecordedEvent[] = [];
   try {
     for await (const event of events) read.push(event);
@@ -72,8 +71,8 @@ const overwrite = (path: string, at: number, bytes: Uint8Array): void => {
   closeSync(file);
 };
 
-/** What a process killed at this moment leaves behind: the files as they are, while the store is still open. */
-const asLeftByACrash = (folder: string): string => {
+/** The files that a process killed at this moment leaves behind. */
+const copyAsCrashed = (folder: string): string => {
   const copy = newFolder();
   for (const file of ['makegood.db', 'makegood.db-wal', 'makegood.head']) cpSync(join(folder, file), join(copy, file));
   return copy;
@@ -84,7 +83,6 @@ type Acknowledged = { readonly stream: string } & Extract<AppendResult, { kind: 
 interface AppendingProcess {
   readonly child: ChildProcessByStdio<null, Readable, null>;
   readonly acknowledged: Acknowledged[];
-  /** Resolves when so many appends were acknowledged. */
   reached(count: number): Promise<void>;
   readonly ended: Promise<{ code: number | null; signal: string | null }>;
 }
@@ -265,7 +263,7 @@ describe('a full disk', () => {
     const folder = newFolder();
     await openSqliteEventStore(folder).close();
     const database = openSqliteFile(folder, { durability: 'full' });
-    // SQLite's own limit answers exactly as a full disk does: SQLITE_FULL.
+    // SQLite's own limit fails like a full disk: SQLITE_FULL.
     database.exec('PRAGMA max_page_count = 40');
     const store = new SqliteEventStore(database, new AcknowledgedMark(folder));
     let stored = 0;
@@ -340,12 +338,12 @@ describe('damage', () => {
     );
 
     const salvaged = openSqliteEventStore(folder, { salvage: true });
-    const before = await untilItFails(salvaged.readAll());
-    const behind = await untilItFails(salvaged.readAll({ backwards: true }));
+    const before = await readUntilFailure(salvaged.readAll());
+    const behind = await readUntilFailure(salvaged.readAll({ backwards: true }));
     expect([before.error, behind.error]).toMatchObject([{ fault: 'damaged' }, { fault: 'damaged' }]);
     expect(before.read).toEqual(events.slice(0, before.read.length));
     expect(behind.read.reverse()).toEqual(events.slice(-behind.read.length));
-    // One page holds a handful of such events; everything else is there.
+    // One page holds a few such events; all others are readable.
     expect(before.read.length + behind.read.length).toBeGreaterThan(385);
     await expect(salvaged.append('claim-1', NO_STREAM, newEvents(1))).rejects.toMatchObject({ fault: 'access-denied' });
     await salvaged.close();
@@ -368,9 +366,9 @@ describe('damage', () => {
     ],
   ])('acknowledged events that are missing because the log %s after a crash stop the start', async (_, damage) => {
     const { folder, store, events } = await filled(30);
-    const crashed = asLeftByACrash(folder);
+    const crashed = copyAsCrashed(folder);
     await store.close();
-    const intact = openSqliteEventStore(asLeftByACrash(crashed));
+    const intact = openSqliteEventStore(copyAsCrashed(crashed));
     expect(await collect(intact.readAll())).toEqual(events);
     await intact.close();
 

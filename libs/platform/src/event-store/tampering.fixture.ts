@@ -1,7 +1,6 @@
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
-/** Changes a data file as anyone with an editor for SQLite could. */
 export function tamperWith(folder: string, ...statements: readonly string[]): void {
   const database = new DatabaseSync(join(folder, 'makegood.db'));
   try {

@@ -1,9 +1,6 @@
 import type { Condition, Document, ModelSpec, QuerySpec } from './read-model.ts';
 
-/**
- * What the port promises, written down as naively as possible and independently of the adapters: every document is looked at,
- * conditions are tested one by one, all that is left is sorted. No limit, no cursor.
- */
+/** The contract of the port, implemented naively and independently of the adapters. No limit, no cursor. */
 export function expectedDocuments(spec: ModelSpec, documents: readonly Document[], query: Omit<QuerySpec, 'limit'>) {
   const { field, direction } = query.orderBy ?? { field: 'id', direction: 'asc' };
   const sign = direction === 'asc' ? 1 : -1;

@@ -19,7 +19,7 @@ import {
   sampleModel,
 } from './read-models.contract.ts';
 
-// A server of your own (TEST_MONGODB_URL), or a mongod binary that is started for the run (MONGOMS_SYSTEM_BINARY).
+// Uses the server TEST_MONGODB_URL, or starts the binary MONGOMS_SYSTEM_BINARY.
 const { TEST_MONGODB_URL, MONGOMS_SYSTEM_BINARY } = process.env;
 const isAvailable = Boolean(TEST_MONGODB_URL || MONGOMS_SYSTEM_BINARY);
 const whenAvailable = isAvailable ? describe : describe.skip;
@@ -107,7 +107,7 @@ whenAvailable(`MongoDB${why}`, () => {
         const plan = planQuery(spec, query);
         for (const tests of plan.scans) {
           const isBoundById = tests.some(({ field }) => field === 'id');
-          // With an equality neither all documents may be read nor, which is the same, all of the index on _id.
+          // With an equality, neither all documents may be read nor, which amounts to the same, the whole index on _id.
           const hasEquality = tests.some(({ op }) => op === 'is' || op === 'in');
           const forbidden = ['COLLSCAN', ...(hasEquality && !isBoundById ? ['_id_'] : [])];
           if (isInIndexOrder(spec, query)) {
@@ -192,7 +192,7 @@ whenAvailable(`MongoDB${why}`, () => {
       for (let turn = 0; turn < 20; turn++) {
         const build = `shop.1-race${turn}`;
         await models.createBuild(build, spec);
-        // Wrong hints make the write take several round trips, so that the drop comes in between.
+        // Wrong hints make the write take several round trips, so that the drop happens in between.
         const writes = Array.from({ length: 50 * turn + 1 }, (_, index) => put({ id: `d${index}` }, 1, true));
         const [written, dropped] = await Promise.allSettled([
           models.write([{ build, writes, checkpoint: at(1) }]),
@@ -200,7 +200,6 @@ whenAvailable(`MongoDB${why}`, () => {
         ]);
         expect(dropped.status).toBe('fulfilled');
         if (written.status === 'rejected') expect(written.reason).toMatchObject({ fault: 'no-build' });
-        // A build of the same name that is made afterwards begins empty.
         await models.createBuild(build, spec);
         expect(await models.load(build, ['d0'])).toEqual(new Map());
         await models.dropBuild(build);

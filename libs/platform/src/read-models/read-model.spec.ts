@@ -25,7 +25,7 @@ const declared = {
 } as const;
 const notes = defineReadModel<Note>()(declared);
 
-// What is expected not to compile here fails the type-check when it does.
+// Each @ts-expect-error fails the type-check if the line compiles.
 describe('The declaration of a read model', () => {
   it('identifies it to readers', () => {
     expect(notes).toBe(declared);

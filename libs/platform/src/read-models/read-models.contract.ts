@@ -1013,11 +1013,26 @@ const texts = [
 const numbers = [0, -1, 1, 1.5, 0.1, 2 ** 31 - 1, 2 ** 31, -(2 ** 31) - 1, 2 ** 53 - 1, -(2 ** 53 - 1), 1e-7];
 const text = fc.constantFrom(...texts);
 const number = fc.constantFrom(...numbers);
-const stranger = fc.constantFrom(null, undefined, [], {}, ['a'], [1], { a: 'a' }, 'true', '1', 1, 0, true, false, 'a');
+const otherValue = fc.constantFrom(
+  null,
+  undefined,
+  [],
+  {},
+  ['a'],
+  [1],
+  { a: 'a' },
+  'true',
+  '1',
+  1,
+  0,
+  true,
+  false,
+  'a',
+);
 const mostly = <T>(value: fc.Arbitrary<T>) =>
   fc.oneof(
     { weight: 6, arbitrary: value as fc.Arbitrary<unknown> },
-    { weight: 2, arbitrary: stranger as fc.Arbitrary<unknown> },
+    { weight: 2, arbitrary: otherValue as fc.Arbitrary<unknown> },
   );
 
 const anyDocuments = fc.uniqueArray(

@@ -48,7 +48,7 @@ describe('embedded read models', () => {
         const plan = planQuery(spec, query);
         for (const tests of plan.scans) {
           const found = steps(selectSql(table, plan.order, tests));
-          // Without an equality the planner may walk along the page's own order instead, until the page is full.
+          // Without an equality the planner may read in the page's own order instead, until the page is full.
           const mayWalk = !tests.some(({ op }) => op === 'is' || op === 'in');
           const walk = /^SCAN read:claims\.1 USING INDEX/;
           expect({ query, scans: scans(found).filter((step) => !mayWalk || !walk.test(step)) }).toEqual({
@@ -128,7 +128,7 @@ describe('embedded read models', () => {
     const { models, close } = openSqliteStores(data);
     await models.createBuild('claims.1', spec);
     const ids = Array.from({ length: 50 }, (_, index) => `d${index}`);
-    // Batch n writes n into every document, so a half-written batch would show two numbers side by side.
+    // Batch n writes n into every document, so a partial batch would show two numbers.
     const program = `
       import { openSqliteStores } from ${JSON.stringify(new URL('../document-stores.ts', import.meta.url).href)};
       const { models } = openSqliteStores(${JSON.stringify(data)});

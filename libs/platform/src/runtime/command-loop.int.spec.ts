@@ -27,7 +27,7 @@ afterEach(async () => {
   for (const store of opened.splice(0)) await store.close();
 });
 
-/** A process as it stands on the data folder: its own store, its own loop. */
+/** A process on the data folder, with its own store and loop. */
 function start(folder: string, options: CommandLoopOptions = {}) {
   const real = openSqliteEventStore(folder);
   opened.push(real);
@@ -46,7 +46,7 @@ function start(folder: string, options: CommandLoopOptions = {}) {
   };
 }
 
-/** Fails the next appends in this order; then nothing fails any more. */
+/** Fails the next appends in this order, and no later ones. */
 const fails = (store: FaultyEventStore, ...faults: (AppendFault | undefined)[]): void => {
   store.appendFault = () => faults.shift();
 };
@@ -141,7 +141,7 @@ describe('the append loop', () => {
       ['the request was lost', ['request-lost']],
       ['the answer was lost', ['answer-lost']],
       ['the request was late', ['late']],
-      ['it is lost again and again', ['request-lost', 'answer-lost', 'answer-lost', 'request-lost']],
+      ['requests and answers are lost repeatedly', ['request-lost', 'answer-lost', 'answer-lost', 'request-lost']],
     ])('sends the same events at the same revision: one event, although %s', async (_, faults) => {
       const { store, real, count } = start(newFolder());
       await count('a', 1);
@@ -190,7 +190,7 @@ describe('the append loop', () => {
       const { store, count } = start(newFolder(), { timeoutMs: 12_000, stopwatch: () => now });
       store.appendFault = (stream) => {
         if (stream !== 'tally-a') return undefined;
-        // Not the first time: the second command is waiting by then.
+        // Not the first time, so that the second command is waiting by then.
         if (store.appends.length > 1) now += 7_000;
         return 'request-lost';
       };
@@ -228,7 +228,7 @@ describe('the append loop', () => {
       const once = new Count({ id: 'a', n: 1 }, issue('once'));
       fails(store, 'late', 'request-lost');
       await expect(loop.execute(tallies, once)).rejects.toMatchObject({ fault: 'outcome-unknown' });
-      // The late one arrives between reading (no stream yet) and appending.
+      // The late request arrives between reading (no stream yet) and appending.
       const append = real.append.bind(real);
       let first = true;
       real.append = async (...call) => {
@@ -341,7 +341,7 @@ describe('the append loop', () => {
       ),
     );
     const log = await wholeLog(loops[0].store);
-    // Nothing after the closing, and its total is what was counted before it.
+    // Nothing follows the closing, and its total is what was counted before it.
     const counts = log.slice(0, -1).map(({ data }) => (data as { n: number }).n);
     expect(log.at(-1)).toMatchObject({ type: 'Closed', data: { total: counts.reduce((sum, n) => sum + n, 0) } });
     expect(log.map(({ revision }) => revision)).toEqual(log.map((_, index) => index));
@@ -461,11 +461,11 @@ describe('the append loop', () => {
     };
 
     it.each<[string, string]>([
-      ['data that are no JSON', `UPDATE events SET data = '{"n":' WHERE revision = 2`],
+      ['data without JSON', `UPDATE events SET data = '{"n":' WHERE revision = 2`],
       ['data that break the contract', `UPDATE events SET data = '{"n":"two"}' WHERE revision = 2`],
       ['an unknown type', `UPDATE events SET type = 'Miscounted' WHERE revision = 2`],
       ['a newer version', `UPDATE events SET metadata = json_set(metadata, '$.schemaVersion', 2) WHERE revision = 2`],
-      ['metadata that are not ours', `UPDATE events SET metadata = '[]' WHERE revision = 2`],
+      ['metadata of another program', `UPDATE events SET metadata = '[]' WHERE revision = 2`],
     ])('is reported with its revision: %s', async (_, sql) => {
       const folder = newFolder();
       await start(folder).countUp('bad', 4);

@@ -10,19 +10,16 @@ import {
 import type { BuildBatch } from '../read-models/read-model.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 
-// Real stores behind a connection that breaks where a script says so.
+// Real stores behind a connection that fails according to a script.
 
-/**
- * `unavailable`: nothing was sent. The other three end in "outcome unknown": the request was lost, the answer was lost,
- * or the request arrives only after the next call has been answered.
- */
+/** `unavailable`: nothing was sent. The other outcomes are unknown; `late` arrives only after the next call was answered. */
 export type AppendFault = 'unavailable' | 'request-lost' | 'answer-lost' | 'late';
 
-/** What becomes of a subscription in place of its next batch; `again` delivers the last batches a second time. */
+/** Replaces the next batch of a subscription; `again` delivers the last batches a second time. */
 export type SubscriptionFault = 'error' | 'end' | 'again';
 
 export class FaultyEventStore implements EventStore {
-  /** Every append that was asked for, also those that never arrived. */
+  /** Every append sent, also those that never arrived. */
   readonly appends: { stream: string; expected: number; events: readonly NewEvent[] }[] = [];
   appendFault: (stream: string) => AppendFault | undefined = () => undefined;
   readFault: () => boolean = () => false;
@@ -104,13 +101,10 @@ export class FaultyEventStore implements EventStore {
   }
 }
 
-/**
- * `before`: nothing was done. `after`: all was done, the answer was lost. A function, for `write` of read models alone: only the
- * writes it picks were done, and no checkpoint.
- */
+/** `before`: nothing was done. `after`: the answer was lost. A function: only the writes it selects were done, and no checkpoint. */
 export type StoreFault = 'before' | 'after' | ((write: BuildBatch['writes'][number]) => boolean);
 
-/** Read models, process state or leases whose calls go wrong as `fault` says. */
+/** Read models, process state or leases whose calls fail as `fault` returns. */
 export function faultyStore<S extends object>(store: S, fault: (call: keyof S) => StoreFault | undefined): S {
   const broken = async (call: keyof S, proper: (...args: unknown[]) => Promise<unknown>, args: unknown[]) => {
     const kind = fault(call);

@@ -24,7 +24,7 @@ import {
 } from './tally.fixture.ts';
 
 const newFolder = temporaryFolders();
-/** So long that no watchdog looks during a test. */
+/** Longer than any test. */
 const NEVER = 2_000_000_000;
 
 const at = ({ stream, revision }: RecordedEvent) => `${stream}@${revision}`;
@@ -144,7 +144,7 @@ describe('the feed', () => {
   });
 
   describe('when the subscription falls silent', () => {
-    /** A subscription that delivers what was there when it began and then nothing, as behind a dead connection. */
+    /** A subscription that delivers the existing events and then nothing, like a dead connection. */
     class DeadConnections extends FaultyEventStore {
       subscriptions = 0;
       looks = 0;
@@ -165,8 +165,8 @@ describe('the feed', () => {
         return head;
       }
 
-      /** Resolves when the watchdog has asked for the head so many times more. */
-      async lookedAgain(times: number): Promise<void> {
+      /** Resolves when the watchdog has read the head as many more times. */
+      async headReadAgain(times: number): Promise<void> {
         const enough = this.looks + times;
         while (this.looks < enough)
           await new Promise<void>((resolve) => {
@@ -182,7 +182,7 @@ describe('the feed', () => {
       for await (const events of feed({ silenceMs: 1 }, dead)) {
         seen.push(...events.map(at));
         if (seen.length === 3) break;
-        // Written when the subscription is silent already.
+        // Written after the subscription has fallen silent.
         setImmediate(() => void count('a'));
       }
       expect(seen).toEqual(['tally-a@0', 'tally-a@1', 'tally-a@2']);
@@ -198,7 +198,7 @@ describe('the feed', () => {
       const events = feed({ silenceMs: 1 }, dead);
       await events.next();
       const next = events.next();
-      await dead.lookedAgain(5);
+      await dead.headReadAgain(5);
       expect(dead.subscriptions).toBe(1);
       stop.abort();
       expect(await next).toEqual({ done: true, value: undefined });
@@ -209,7 +209,7 @@ describe('the feed', () => {
       await count('a');
       const events = feed({ silenceMs: 1 }, dead);
       await events.next();
-      // The consumer has the batch in hand and the log grows meanwhile.
+      // The log grows while the consumer holds the batch.
       await count('a');
       const looks = dead.looks;
       // Five ticks of a timer as fast as the watchdog's.
@@ -224,7 +224,7 @@ describe('the feed', () => {
       const events = feed({ silenceMs: 1 }, dead);
       await events.next();
       const next = events.next();
-      await dead.lookedAgain(1);
+      await dead.headReadAgain(1);
       let failed = 0;
       store.readFault = () => ++failed < 4;
       await count('a');
@@ -300,7 +300,7 @@ describe('the feed', () => {
     database.close();
     const next = events.next();
     await count('b');
-    // The restored log grows again behind its own end: here the position is drawn anew, so wind the head back as well.
+    // The restored log grows again beyond its end: positions are assigned anew, so reset the counter as well.
     const rewind = new DatabaseSync(join(folder, 'makegood.db'));
     rewind.exec('DELETE FROM events WHERE position > 1');
     rewind.close();
@@ -310,7 +310,7 @@ describe('the feed', () => {
   it.each<[string, () => void]>([
     ['it waits for events', () => undefined],
     ['it waits to subscribe again', () => (store.subscriptionFault = () => 'error')],
-    ['the store is out of reach', () => (store.readFault = () => true)],
+    ['the store cannot be reached', () => (store.readFault = () => true)],
   ])('ends as soon as the signal aborts while %s', async (_, prepare) => {
     const one = feed({
       backoff: (milliseconds, signal) =>
@@ -380,7 +380,7 @@ describe('the order within streams', () => {
     const order = new StreamOrder(BEGINNING, 2);
     const events = [event('a', 0), event('b', 0), event('c', 0), event('a', 1), event('d', 0), event('e', 0)];
     expect(order.follow(events).broken).toBeUndefined();
-    // b and c are forgotten; a, which moved since, is not.
+    // b and c are forgotten; a, which was used since, is not.
     expect(order.follow([event('a', 3)]).broken).toBeInstanceOf(BrokenOrder);
     expect(order.follow([event('b', 7)]).broken).toBeUndefined();
   });

@@ -20,8 +20,8 @@ afterEach(async () => {
   rmSync(folder, { recursive: true });
 });
 
-/** Somebody who takes the lease and tells when he has it and when he has lost it. */
-function contender(name: string, leaseMs = 60) {
+/** Takes the lease, and records when it has it and when it has lost it. */
+function recordingOwner(name: string, leaseMs = 60) {
   const stop = new AbortController();
   const has = Promise.withResolvers<void>();
   const lost = Promise.withResolvers<void>();
@@ -38,9 +38,9 @@ function contender(name: string, leaseMs = 60) {
 
 describe('A lease', () => {
   it('passes to a waiting process when its owner stops', async () => {
-    const first = contender('here');
+    const first = recordingOwner('here');
     await first.has;
-    const second = contender('there');
+    const second = recordingOwner('there');
     first.stop();
     await first.done;
     await second.has;
@@ -49,9 +49,9 @@ describe('A lease', () => {
   });
 
   it('is lost when another process has it', async () => {
-    const first = contender('here');
+    const first = recordingOwner('here');
     await first.has;
-    // As after a long pause: it ran out unnoticed, and somebody else has taken it.
+    // As after a long pause: it expired unnoticed, and another process has taken it.
     await leases.release('work', 'here');
     expect(await leases.acquire('work', 'there', 3_600_000)).toBe(2);
     await first.lost;
@@ -60,7 +60,7 @@ describe('A lease', () => {
   });
 
   it('is lost when the store does not answer for its whole duration', async () => {
-    const first = contender('here');
+    const first = recordingOwner('here');
     await first.has;
     leases.acquire = () => Promise.reject(new Error('out of reach'));
     await first.lost;
@@ -100,7 +100,7 @@ describe('A lease', () => {
       (mine) => new Promise((resolve) => mine.addEventListener('abort', () => resolve(), { once: true })),
     );
     expect(lost).toBe(false);
-    // It had run out at the store when the next question came more than 6 s after the last.
+    // It would have expired if a request had come more than 6 s after the last.
     expect(asked).toEqual([0, 5_000, 10_000, 15_000, 20_000]);
   });
 

@@ -7,14 +7,12 @@ import { Projector } from './projector.ts';
 import { expectSame, type Fact, inStoredFile, type RecordedFacts } from './recorded-facts.fixture.ts';
 
 /**
- * The language of read models' specs:
- *
  *     const partner = streamOf(partners, 'P-SEOUL');
  *     it('N3 …', () => given(partner(enrolled), unit(shipped())).then({ id: 'P-SEOUL', … }));
  *     it('R5 …', () => given(unit(shipped())).thenNone());
  *
- * The read model must hold these documents and no others, however the facts are delivered: at once, one by one, once more from the
- * beginning after any of them, or by a rebuild. Facts and documents are frozen.
+ * The read model must have exactly these documents, however the facts are delivered: at once, one by one, again from the beginning
+ * after any of them, or by a rebuild. Facts and documents are frozen.
  */
 export function projectionScenarios<D extends Identified>(projection: Projection) {
   const given = (...facts: readonly (readonly Fact[])[]) => {
@@ -30,7 +28,6 @@ export function projectionScenarios<D extends Identified>(projection: Projection
 }
 
 interface Delivery {
-  /** How the facts were delivered. */
   readonly delivered: string;
   readonly documents: readonly Document[];
 }
@@ -38,12 +35,12 @@ interface Delivery {
 async function* deliveries(projection: Projection, { store, models, catalogue, log }: RecordedFacts) {
   const read = frozen(projection);
   let serial = 0;
-  /** Into a new read model, by projectors that were all started before there was anything in it. */
+  /** By projectors that were all started on an empty read model. */
   const deliver = async (
     delivered: string,
     ...projectors: readonly { readonly log: EventStore; readonly batch?: number; readonly rebuilds?: true }[]
   ): Promise<Delivery> => {
-    // Nothing is queried here: indexes would cost most of the time.
+    // Without indexes, which would take most of the time.
     const model = { ...read.model, name: `${read.model.name}-${++serial}`, fields: {}, indexes: [] };
     const faults: string[] = [];
     const logger = { ...silentLogger, error: (_: object, fault: string) => faults.push(fault) };
@@ -67,7 +64,7 @@ async function* deliveries(projection: Projection, { store, models, catalogue, l
   yield deliver('by a rebuild', { log: store, rebuilds: true });
 }
 
-/** The log as it was at an earlier time. */
+/** The log at an earlier time. */
 const cut = (log: readonly RecordedEvent[], length: number): EventStore =>
   ({
     async *readAll({ after = '' } = {}) {
@@ -75,7 +72,7 @@ const cut = (log: readonly RecordedEvent[], length: number): EventStore =>
     },
   }) as Pick<EventStore, 'readAll'> as EventStore;
 
-/** So that a fold that changes its arguments fails. */
+/** A fold that mutates its arguments fails. */
 function frozen(projection: Projection): Projection {
   const when = Object.entries<unknown>(projection.when).map(([type, fold]) => {
     if (fold === ignored) return [type, fold];

@@ -64,7 +64,7 @@ describe('the language of projections', () => {
         { id: 'L-3', hours: 1 },
       ],
     ],
-    ['is there and not named', [{ id: 'L-1', hours: 5 }]],
+    ['is stored and not expected', [{ id: 'L-1', hours: 5 }]],
   ])('fails when a document %s', async (_, documents) => {
     await expect(scenario.then(...documents)).rejects.toThrow('all at once');
   });

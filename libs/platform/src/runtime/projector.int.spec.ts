@@ -67,7 +67,7 @@ describe('the projector', () => {
   let counter = 0;
   const countUp = (id: string, n: number) => loop.execute(tallies, new CountUp({ id, n }, issue(`up ${++counter}`)));
   const close = (id: string) => loop.execute(tallies, new Close({ id }, issue(`close ${++counter}`)));
-  /** Straight into the log, as no command would write it. */
+  /** Writes directly to the log, as no command would. */
   const write = async (stream: string, type: string, data: object, more: Partial<EventMetadata> = {}) => {
     let expected = NO_STREAM;
     for await (const event of store.readStream(stream)) expected = event.revision;
@@ -101,7 +101,7 @@ describe('the projector', () => {
   const positionOf = async (stream: string, revision: number) =>
     (await wholeLog(store)).find((event) => event.stream === stream && event.revision === revision)?.position;
 
-  /** Some hundred events in a dozen streams, some closed, mixed as the seed says. */
+  /** Some hundred events in a dozen streams, some closed, interleaved by the seed. */
   const history = async (seed = 1, appends = 60) => {
     const random = seeded(seed);
     for (let n = 0; n < appends; n++) {
@@ -130,14 +130,14 @@ describe('the projector', () => {
       await (await projector(both())).catchUp();
       const before = await documentsOf('open');
       for (const batch of [1, 5, 1000]) {
-        // A restored checkpoint: the documents are newer than what is said to have been read.
-        const amnesic = new Proxy(models, {
+        // A restored checkpoint: the documents are newer than it.
+        const restored = new Proxy(models, {
           get(target, name: keyof ReadModels) {
             if (name === 'checkpoint') return async () => BEGINNING;
             return (target[name] as (...args: unknown[]) => unknown).bind(target);
           },
         });
-        await (await projector(both(), { models: amnesic, batch })).catchUp();
+        await (await projector(both(), { models: restored, batch })).catchUp();
         expect(await documentsOf('open')).toEqual(before);
         await expectFold(...both());
       }
@@ -147,7 +147,7 @@ describe('the projector', () => {
       await countUp('a', 3);
       await (await projector([awaited])).catchUp();
       expect(await documentsOf('awaited')).toEqual([]);
-      // Killed behind the write and before the checkpoint: the removal is there, what led to it comes again.
+      // Killed after the write and before the checkpoint: the removal is stored, the events before it are delivered again.
       const begun = await positionOf('tally-a', 0);
       const forgetful = new Proxy(models, {
         get(target, name: keyof ReadModels) {
@@ -190,14 +190,14 @@ describe('the projector', () => {
     });
 
     it('fault 8: when a projector that lags behind resumes and dies after its first batch', async () => {
-      // Came and went within one batch of the other projector.
+      // Created and removed within one batch of the other projector.
       await countUp('short', 2);
       await close('short');
-      const sleeper = await projector(both(), { batch: 1 });
+      const lagging = await projector(both(), { batch: 1 });
       await (await projector(both())).catchUp();
       const dead = stop();
-      sleeper.onBatch(() => dead.abort());
-      await sleeper.catchUp(dead.signal);
+      lagging.onBatch(() => dead.abort());
+      await lagging.catchUp(dead.signal);
       await (await projector(both())).catchUp();
       expect(await documentsOf('open')).toEqual([]);
       await expectFold(...both());
@@ -254,7 +254,7 @@ describe('the projector', () => {
         const random = seeded(seed);
         await history(seed, 40);
         const head = await store.head();
-        // Killed before, in the middle of or after one of the writes, again and again.
+        // Killed before, during or after one of the writes, again and again.
         for (let life = 0; life < 12; life++) {
           const killed = stop();
           const faulty = faultyStore(models, (call): StoreFault | undefined => {
@@ -335,10 +335,10 @@ describe('the projector', () => {
   describe('an event that cannot be applied', () => {
     const poisons: [string, () => Promise<unknown>][] = [
       ['data that break the contract', () => write('tally-bad', 'Counted', { n: 'two' })],
-      ['a type nobody knows', () => write('tally-bad', 'Miscounted', { n: 2 })],
-      ['a type called like something every object has', () => write('tally-bad', 'constructor', {})],
+      ['an unknown type', () => write('tally-bad', 'Miscounted', { n: 2 })],
+      ['a type named like a built-in member', () => write('tally-bad', 'constructor', {})],
       ['a version of a newer program', () => write('tally-bad', 'Counted', { n: 2 }, { schemaVersion: 2 })],
-      ['metadata that are not ours', () => write('tally-bad', 'Counted', { n: 2 }, { hash: 1 as never })],
+      ['metadata of another program', () => write('tally-bad', 'Counted', { n: 2 }, { hash: 1 as never })],
     ];
 
     describe.each([1, 3, 1000])('in micro-batches of %d', (batch) => {
@@ -352,7 +352,7 @@ describe('the projector', () => {
         const made = await projector(both(), { batch });
         await made.catchUp();
 
-        // The stream stands as it was before the poison; the others go on.
+        // The stream keeps its state from before the poison event; the others continue.
         expect(await documentsOf('open')).toEqual([
           { id: 'bad', sum: 6, revisions: [0, 1, 2] },
           { id: 'good', sum: 4, revisions: [0, 1, 2] },
@@ -373,7 +373,7 @@ describe('the projector', () => {
           position: await store.head(),
         });
 
-        // Everything before the poison, nothing behind it, and the checkpoint exactly there.
+        // Everything before the poison event, nothing after it, and the checkpoint exactly there.
         expect((await documentsOf('sums')).find(({ id }) => id === 'all')).toEqual({ id: 'all', events: 5, sum: 9 });
         expect(await models.checkpoint('sums.1')).toBe(await positionOf('tally-bad', 2));
         expect(stateOf(made, 'sums')?.state).toEqual({
@@ -381,7 +381,7 @@ describe('the projector', () => {
           reason: expect.stringContaining(' at tally-bad@3: '),
         });
 
-        // So it stays after a restart, and when all is delivered again.
+        // The same after a restart, and when everything is delivered again.
         const again = await projector(both(), { batch });
         await again.catchUp();
         expect((await documentsOf('open')).map(({ sum }) => sum)).toEqual([6, 4, 1]);
@@ -446,7 +446,7 @@ describe('the projector', () => {
         kind: 'halted',
         reason: expect.stringContaining('13 brings bad luck'),
       });
-      const mended = defineProjection<Open, TallyEvent>({
+      const fixed = defineProjection<Open, TallyEvent>({
         ...(halting as never as object),
         when: {
           ...halting.when,
@@ -457,7 +457,7 @@ describe('the projector', () => {
           }),
         },
       } as never);
-      await (await projector([mended])).catchUp();
+      await (await projector([fixed])).catchUp();
       expect((await documentsOf('open')).map(({ sum }) => sum)).toEqual([16, 1]);
     });
   });
@@ -490,9 +490,12 @@ describe('the projector', () => {
       await countUp('a', 2);
       await (await projector([openTallies()])).catchUp();
       // The process that built it was killed before it could switch.
-      const deaf = faultyStore(models, (call) => (call === 'activate' ? 'before' : undefined));
+      const unableToActivate = faultyStore(models, (call) => (call === 'activate' ? 'before' : undefined));
       const killed = stop();
-      const dying = await projector([openTallies(2)], { models: deaf, backoff: async () => killed.abort() });
+      const dying = await projector([openTallies(2)], {
+        models: unableToActivate,
+        backoff: async () => killed.abort(),
+      });
       await dying.catchUp(killed.signal);
       expect(await models.checkpoint('open.2')).toBe(await store.head());
       expect(await models.active('open')).toBe('open.1');
@@ -577,11 +580,11 @@ describe('the projector', () => {
           Closed: () => undefined,
         },
       } as never);
-      const mended = await projector([lucky]);
-      expect(await mended.rebuild('open')).toBe('open.1-2');
-      expect(await mended.quarantinedStreams()).toEqual([]);
-      // The old name is free again, and nothing of the old build clings to it.
-      expect(await mended.rebuild('open')).toBe('open.1-1');
+      const fixed = await projector([lucky]);
+      expect(await fixed.rebuild('open')).toBe('open.1-2');
+      expect(await fixed.quarantinedStreams()).toEqual([]);
+      // The old name is free again, without anything of the old build.
+      expect(await fixed.rebuild('open')).toBe('open.1-1');
       await countUp('a', 1);
       const restarted = await projector([lucky]);
       await restarted.catchUp();

@@ -19,13 +19,11 @@ export const command = <C extends Command>(Class: CommandClass<C>, data: NoInfer
 });
 
 /**
- * The language of reactions' specs:
- *
  *     given(unit(shipped()), claim(submitted())).when(claim(bound('CREDIT'))).thenCommands(command(IssueCreditNote, { … }))
  *     given(claim(submitted())).when(claim(bound('REPLACEMENT'))).thenNone()
  *
- * The event must cause these commands and no others, in this order, and the same ids when it is delivered again. The same scenario
- * with other ids, recorded in between, must cause the same commands with those other ids.
+ * The event must cause exactly these commands, in this order, with the same ids when it is delivered again. The same scenario with
+ * other ids, recorded in between, must cause the same commands with those ids.
  */
 export function reactionScenarios(processOver: (recorded: RecordedFacts) => Process) {
   const given = (...history: readonly (readonly Fact[])[]) => ({
@@ -54,9 +52,7 @@ export function reactionScenarios(processOver: (recorded: RecordedFacts) => Proc
       return {
         thenCommands: (...commands: readonly [ExpectedCommand, ...ExpectedCommand[]]) => holds({ commands }),
         thenNone: () => holds({ commands: [] }),
-        /** It fails with this reason, and stops. */
         thenHalts: (failure: string) => holds({ commands: [], failure }, 'halt'),
-        /** It fails with this reason, and the stream is quarantined. */
         thenQuarantines: (failure: string) => holds({ commands: [], failure }, 'quarantine'),
       };
     },
@@ -69,7 +65,6 @@ interface Reaction {
   readonly failure?: string | undefined;
 }
 
-/** What a process without a checkpoint does. */
 async function reactionsOf(process: Process, { store, catalogue }: RecordedFacts) {
   const commands: Command[] = [];
   const failures: FailedReaction[] = [];
@@ -78,7 +73,7 @@ async function reactionsOf(process: Process, { store, catalogue }: RecordedFacts
     return { kind: 'accepted', stream: 'some-stream', position: BEGINNING, revision: 0 };
   };
   const processState = stateOf(failures);
-  // One that halts would not get to the events with the other ids.
+  // A process that halts would not reach the events with the other ids.
   const tolerant: Process = { ...process, poison: 'quarantine' };
   const reactor = new Reactor([tolerant], {
     store,
@@ -100,7 +95,6 @@ async function reactionsOf(process: Process, { store, catalogue }: RecordedFacts
   };
 }
 
-/** Keeps failures only. */
 const stateOf = (failures: FailedReaction[]): ProcessState =>
   ({
     checkpoint: async () => BEGINNING,
@@ -110,7 +104,6 @@ const stateOf = (failures: FailedReaction[]): ProcessState =>
     failedReactions: async () => failures,
   }) as Partial<ProcessState> as ProcessState;
 
-/** As JSON: of a calendar, what it was compiled from. */
 const plain = <T>(value: T): T => JSON.parse(JSON.stringify(value)) as T;
 
 /** Ids of streams, and the values of all members named `…Id`. */
@@ -126,7 +119,7 @@ function idsOf(facts: readonly Fact[]): ReadonlySet<string> {
   return ids;
 }
 
-/** An id may be made of several, with slashes between; the first is renamed. */
+/** Composed ids have slashes; the first part is renamed. */
 const firstOf = (id: string): string => id.split('/', 1)[0] as string;
 
 interface Renaming {
@@ -138,7 +131,7 @@ interface Renaming {
 
 /** Replaces each id by another. */
 function renaming(ids: ReadonlySet<string>): Renaming {
-  // The longest first: one id may begin like another.
+  // Longest first: one id may be the beginning of another.
   const any = [...ids]
     .sort((a, b) => b.length - a.length)
     .map((id) => id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))

@@ -29,7 +29,7 @@ const three = command(Count, { id: 'T-1', n: 3 });
 const close = command(Close, { id: 'T-1' });
 
 describe('the language of reactions', () => {
-  /** Closes a tally at its third count, of which it learns by reading. */
+  /** Closes a tally at its third count, which it reads from the store. */
   const { given, nothing } = reactionScenarios(({ store }) =>
     process(async (event, react) => {
       let counts = 0;

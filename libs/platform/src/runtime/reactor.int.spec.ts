@@ -39,7 +39,7 @@ const newFolder = temporaryFolders();
 const idOf = ({ stream }: { stream: string }) => stream.slice('tally-'.length);
 const never = new AbortController().signal;
 
-/** What is counted in a tally is counted in `all` as well, twice: in `all` and in `copy`. Not the copies themselves. */
+/** Counts everything counted in a tally again in `all` and in `copy`, except copies. */
 const copies = defineProcess<TallyEvent, Count>({
   name: 'when-counted-then-count-it-in-all',
   commands: { Count },
@@ -363,10 +363,10 @@ describe('the reactor', () => {
     it('is tried again by the next program, and cleared once it succeeds', async () => {
       await settled([unlucky('halt', [])]);
       expect(stateOf(await settled([unlucky('halt', [])]))).toEqual([{ kind: 'halted', reason: '13 brings bad luck' }]);
-      const mended = reaction('when-counted-then-try', async (event, react) => {
+      const fixed = reaction('when-counted-then-try', async (event, react) => {
         if (idOf(event) !== 'done') await react(Count, { id: 'done', n: (event.data as { n: number }).n });
       });
-      const made = await settled([mended]);
+      const made = await settled([fixed]);
       expect(stateOf(made)).toEqual([LIVE]);
       expect(await made.failedReactions()).toEqual([]);
       expect(await total('done')).toBe(334);
@@ -379,7 +379,7 @@ describe('the reactor', () => {
       expect(await made.failedReactions()).toEqual([
         { ...undone, reason: '13 brings bad luck', effect: 'quarantined' },
       ]);
-      // So it stays after a restart.
+      // The same after a restart.
       await count('a', 4000);
       await count('b', 50_000);
       const again = await settled([unlucky('quarantine', [])], { batch });
@@ -440,7 +440,7 @@ describe('the reactor', () => {
       expect(stateOf(made)).toEqual([LIVE, LIVE]);
 
       reachable = true;
-      // While it catches up, more is written.
+      // More is written while it catches up.
       for (let n = 10; n < 20; n++) await countUp(`t${n}`, 4);
       while ((await total('far')) < 200 || (await total('copy')) < 200) await nextTurn(0, never);
       for (let n = 20; n < 25; n++) await countUp(`t${n}`, 4);

@@ -21,7 +21,7 @@ import type { ReadModels } from '../read-models/read-model.port.ts';
 import { openSqliteFile } from '../support/sqlite-file.ts';
 import { wholeLog } from './tally.fixture.ts';
 
-// What the specification languages of read models and reactions share: facts, and the file they are stored in.
+// Shared by the specification languages: facts, and the file they are stored in.
 
 export interface Fact {
   readonly source: EventSource;
@@ -46,10 +46,7 @@ export interface RecordedFacts {
   readonly log: readonly RecordedEvent[];
 }
 
-/**
- * Records facts in a file of their own, in the order given; the file is removed when the work is done.
- * @param alsoKnown sources of events that the work may record
- */
+/** Records facts in order in a temporary file. `alsoKnown`: sources of events that the work may record. */
 export async function inStoredFile<T>(
   facts: readonly Fact[],
   work: (recorded: RecordedFacts) => Promise<T>,
@@ -68,7 +65,7 @@ export async function inStoredFile<T>(
   }
 }
 
-/** Compares whole; a difference is reported with when it showed. */
+/** A difference is reported with `when`. */
 export function expectSame(when: string, actual: unknown, expected: unknown): void {
   try {
     expect(actual).toEqual(expected);
@@ -77,7 +74,7 @@ export function expectSame(when: string, actual: unknown, expected: unknown): vo
   }
 }
 
-/** The embedded event store where nobody cuts the power: appends do not wait for the disk. */
+/** Appends are not synced: for tests only. */
 export const openUnsyncedEventStore = (folder: string): SqliteEventStore =>
   new SqliteEventStore(openSqliteFile(folder, { durability: 'normal', schema: SCHEMA }), new AcknowledgedMark(folder));
 
@@ -87,7 +84,7 @@ async function record(store: EventStore, facts: readonly Fact[]): Promise<Record
     const end = ends.get(stream) ?? NO_STREAM;
     const { type, data } = dated.event as Typed & { readonly data: Json };
     const metadata = metadataOf(source.contracts, dated, index);
-    // As it is read back: absent where a builder says undefined.
+    // As it is read back: undefined members are absent.
     const stored = JSON.parse(canonicalJson(data)) as Json;
     await store.append(stream, end, [{ id: uuidv5(`fact ${index}`), type, data: stored, metadata }]);
     ends.set(stream, end + 1);

@@ -11,14 +11,11 @@ export interface ExecutableFacts extends RecordedFacts {
 }
 
 /**
- * The language of use cases' specs:
- *
  *     given(unit(shipped())).when(submission, by(partner)).then(unit(claimOpened('C-1')), claim(submitted()))
  *     given().when(submission, by(partner)).thenRefused('C2', 'UNKNOWN_SERIAL')
  *
- * These events must be recorded and no others, in this order. The same request again must record nothing more; and when it was
- * stopped after any of its commands, the same request again must record the rest.
- * @param aggregates those that it sends commands to
+ * Exactly these events must be recorded, in this order. The same request again must record nothing more and, after an interruption at
+ * any of its commands, the rest.
  */
 export function useCaseScenarios<D>(
   aggregates: Aggregates,
@@ -43,12 +40,10 @@ export function useCaseScenarios<D>(
 }
 
 /**
- * The language of timers' specs:
- *
  *     given(unit(claimOpened('C-1'))).at('2026-03-09T02:00:31.000Z').then(claim(lapsed), unit(claimClosed('C-1', 'WITHDRAWN')))
  *
- * These events must be recorded and no others, in this order; again at the same moment, and stopped after any of its commands and
- * run again, it must come to the same.
+ * Exactly these events must be recorded, in this order; the same when it runs again at the same moment, or is interrupted at any of
+ * its commands and runs again.
  */
 export function timerScenarios(
   aggregates: Aggregates,
@@ -64,7 +59,7 @@ export function timerScenarios(
   return { given };
 }
 
-/** The process is killed, or the store is away: nothing that is sent gets anywhere. */
+/** The process was killed, or the store cannot be reached. */
 class Stopped extends Error {
   readonly fault = 'unavailable';
 }
@@ -97,7 +92,7 @@ async function recordsOnce(
   }
 }
 
-/** Carries commands out until so many were sent. */
+/** Executes commands until `stopAfter` were sent. */
 function executableOver(facts: RecordedFacts, aggregates: Aggregates, stopAfter = Number.POSITIVE_INFINITY) {
   let sent = 0;
   const loop = new CommandLoop(facts.store, { now: () => '2026-03-09T02:00:00.000Z' as Instant });

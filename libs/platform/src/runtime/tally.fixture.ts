@@ -23,7 +23,7 @@ import type { EventStore, RecordedEvent } from '../event-store/event-store.port.
 import { ChainVerifier } from '../event-store/hash-chain.ts';
 import { type Backoff } from '../support/backoff.ts';
 
-// A small aggregate that the specs of the moving parts tell their stories with: a tally that counts until it is closed.
+// A small aggregate for the specs of the platform: a tally that counts until it is closed.
 
 export class Count extends Command<{ readonly id: string; readonly n: number }> {
   readonly type = 'Count' as const;
@@ -87,16 +87,16 @@ export const issue = (name: string, more: Partial<CommandMetadata> = {}): Comman
   ...more,
 });
 
-/** A millisecond later each time it is asked, so that nothing written at another moment looks the same. */
+/** Advances by a millisecond at each call, so that events written at another moment differ. */
 export function tickingClock(): Clock {
   let now = Date.parse('2026-03-09T03:00:00.000Z');
   return { now: () => instantOf(now++) };
 }
 
-/** Time passes by itself: the next turn of the event loop. */
+/** Waits for the next turn of the event loop only. */
 export const nextTurn: Backoff = () => new Promise((resolve) => setImmediate(resolve));
 
-/** New folders, all gone after the file's last test. */
+/** New folders, removed after the file's last test. */
 export function temporaryFolders(): () => string {
   const folders: string[] = [];
   afterAll(() => {
@@ -115,14 +115,13 @@ export async function wholeLog(store: EventStore): Promise<RecordedEvent[]> {
   return events;
 }
 
-/** What the chain of every stream has to say: nothing, if all is well. */
 export function chainFaults(events: readonly RecordedEvent[]): readonly string[] {
   const verifier = new ChainVerifier();
   for (const event of events) verifier.check(event);
   return verifier.faults.map(({ event, reason }) => `${event.stream}@${event.revision}: ${reason}`);
 }
 
-/** Numbers in [0, 1) from a seed (mulberry32): the same seed, the same numbers. */
+/** Numbers in [0, 1) from a seed (mulberry32). */
 export function seeded(seed: number): () => number {
   let state = seed >>> 0;
   return () => {

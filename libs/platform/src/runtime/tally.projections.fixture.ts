@@ -4,15 +4,13 @@ import { ignored, defineProjection, type Projection, type Recorded } from './pro
 import type { Document, Identified } from '../read-models/read-model.ts';
 import { tallyCatalogue, type TallyEvent } from './tally.fixture.ts';
 
-// Read models of tallies, and what they must come to.
-
 const idOf = (stream: string) => stream.slice('tally-'.length);
 
 export interface Open extends Identified {
   readonly sum: number;
   readonly revisions: readonly number[];
 }
-/** Tallies that are not closed: a document that comes and goes, and remembers the order in which it saw its stream. */
+/** Tallies that are not closed, with the order in which their events were seen. */
 export const openTallies = (version = 1, factor = 1) =>
   defineProjection<Open, TallyEvent>({
     model: { name: 'open', version, fields: { sum: 'number' }, indexes: [['sum']], owner: 'staff', seenBy: 'staff' },
@@ -32,7 +30,7 @@ interface Sum extends Identified {
   readonly events: number;
   readonly sum: number;
 }
-/** What was counted by number and in all: several documents an event, each fed by many streams. It must miss none. */
+/** Counts by number and in all: several documents per event, each from many streams. */
 export const sums = defineProjection<Sum, TallyEvent>({
   model: { name: 'sums', version: 1, fields: {}, indexes: [], owner: 'staff', seenBy: 'staff' },
   streams: [tallyStreams],
@@ -44,7 +42,7 @@ export const sums = defineProjection<Sum, TallyEvent>({
   },
 });
 
-/** The plain definition of a read model (P4): every event in the order of the log, one after the other. */
+/** P4: every event in log order. */
 export function foldOf({ keysOf, when }: Projection, log: readonly RecordedEvent[]): Document[] {
   const documents = new Map<string, Document>();
   for (const raw of log) {
@@ -63,7 +61,7 @@ export function foldOf({ keysOf, when }: Projection, log: readonly RecordedEvent
 interface Awaited extends Identified {
   readonly seen: number;
 }
-/** Tallies until they have counted three times. Strict: an event of one that it does not know is poison. */
+/** Tallies until they have counted three times. An event of an unknown one is poison. */
 export const awaited = defineProjection<Awaited, TallyEvent>({
   model: { name: 'awaited', version: 1, fields: {}, indexes: [], owner: 'staff', seenBy: 'staff' },
   streams: [tallyStreams],

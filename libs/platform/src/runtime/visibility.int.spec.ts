@@ -82,7 +82,7 @@ describe('read your own writes', () => {
     const visibility = new Visibility(slow, FOR_EVER);
     looked = () => {
       looked = () => {};
-      // Asked, but not answered yet: the answer will be the old checkpoint or the new one.
+      // Read, but not answered yet: the answer will be the old checkpoint or the new one.
       void passes('claims.1', 6).then(visibility.notify);
     };
     expect(await visibility.waitFor(['claims'], at(6), FOR_EVER)).toBe(true);

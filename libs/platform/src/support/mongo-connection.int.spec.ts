@@ -3,15 +3,15 @@ import { connect, createServer, type Socket } from 'node:net';
 import { QueryError } from '../read-models/read-model.ts';
 import { documentStoreError } from './mongo-connection.ts';
 
-/** The error of a write on a line to a local port, as Node says it. */
+/** Node's error for a write to a local port. */
 async function errorOfWriting(use: (socket: Socket) => Promise<void>, port: number): Promise<unknown> {
   const socket = connect(port, '127.0.0.1');
   const broken = once(socket, 'error');
-  // Some of it is told to the writer alone.
-  const told = new Promise((resolve) => {
+  // Some errors only reach the writer.
+  const failed = new Promise((resolve) => {
     void use(socket).then(() => socket.write('anything', (error) => error && resolve(error)));
   });
-  return Promise.race([told, broken.then(([error]) => error)]);
+  return Promise.race([failed, broken.then(([error]) => error)]);
 }
 
 describe('A broken connection to MongoDB', () => {

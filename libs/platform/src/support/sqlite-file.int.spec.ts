@@ -23,7 +23,7 @@ const fileWithRows = (folder: string, rows: number) => {
   return database;
 };
 
-/** The refusal, which must be one line. */
+/** The error message, which must be one line. */
 const refusal = (attempt: () => DatabaseSync): { fault: string; message: string } => {
   try {
     attempt().close();
@@ -106,7 +106,7 @@ describe('the data file', () => {
   it('on a full disk is refused, and opens when there is space again', () => {
     const folder = newFolder();
     fileWithRows(folder, 10).close();
-    // SQLite's own limit answers exactly as a full disk does: SQLITE_FULL.
+    // SQLite's own limit fails like a full disk: SQLITE_FULL.
     const crowded = `PRAGMA max_page_count = 2; CREATE TABLE more (a); CREATE TABLE evenMore (a)`;
     expect(refusal(() => openSqliteFile(folder, { durability: 'full', schema: crowded }))).toEqual({
       fault: 'full',
@@ -125,7 +125,7 @@ describe('the data file', () => {
       fault: 'damaged',
       message: expect.stringMatching(/is damaged \(.+\): keep a copy of the folder and restore it from a backup/),
     });
-    // Of the right length again, with zeros for its last page.
+    // The right length again, with zeros for its last page.
     truncateSync(path, size);
     expect(refusal(() => open(folder)).fault).toBe('damaged');
   });
@@ -181,7 +181,7 @@ describe('retryWhileBusy', () => {
   });
 });
 
-/** Permissions do not bind root, which tests in containers often are. */
+/** Permissions do not restrict root, which tests in containers often run as. */
 function asOrdinaryUser<T>(work: () => T): T {
   if (process.getuid?.() !== 0 || !process.seteuid) return work();
   process.seteuid(65534);
