@@ -3,21 +3,22 @@ import { counted, projections } from '#engine';
 import { CliError, type CliCommand, type ExitStatus, print, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
+const MODELS = projections.map(({ model }) => model.name).sort();
+
 export const rebuildCommand: CliCommand = {
   summary: 'rebuilds read models from the log, beside those in use, and switches to them',
   usage: '[<read model>…] | --prune',
   details: `
-Without names, rebuilds all: ${projections.map(({ model }) => model.name).join(', ')}
+Without names, rebuilds all: ${MODELS.join(', ')}
 
 --prune  only drops unused builds: of older versions, and of interrupted rebuilds
 
 Readers see the old documents until the new ones are complete. If an event cannot be applied, the old ones stay in use.`,
   options: { prune: { type: 'boolean', default: false } },
-  words: [0, projections.length],
+  words: [0, MODELS.length],
   async run({ words, options }, context) {
-    const known = projections.map(({ model }) => model.name);
-    const unknown = words.find((word) => !known.includes(word));
-    if (unknown !== undefined) throw new CliError(`there is no read model "${unknown}": ${known.join(', ')}`);
+    const unMODELS = words.find((word) => !MODELS.includes(word));
+    if (unMODELS !== undefined) throw new CliError(`there is no read model "${unMODELS}": ${MODELS.join(', ')}`);
     return withMakegood<ExitStatus>(context, async ({ store, projector }) => {
       await projector.prepare();
       if (options.prune === true) {
@@ -29,7 +30,7 @@ Readers see the old documents until the new ones are complete. If an event canno
         return 0;
       }
       const total = await eventsAfter(store, BEGINNING);
-      for (const name of words.length > 0 ? new Set(words) : known) {
+      for (const name of words.length > 0 ? new Set(words) : MODELS) {
         const progress = progressOf(context, name, { total, unit: 'event', step: 50_000 });
         try {
           const build = await projector.rebuild(name, progress.to);
