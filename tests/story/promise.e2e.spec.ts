@@ -381,6 +381,37 @@ describe('A claim that comes to its end', () => {
   });
 });
 
+describe('The goal at first contact', () => {
+  it('S13 is that of the policy, 99 % unless it says otherwise; not a number from 0 to 1 is refused', async () => {
+    clock.set('2026-04-20 10:00');
+    await maker.record('listProduct', { sku: 'SPOT', name: 'Spotlight' });
+    const policy = { id: 'SPOT-TERMS', skus: ['SPOT'], kind: 'FULL', months: 24, startAnchor: 'SHIPPED' };
+    const publish = { ...policy, effectiveFrom: '2026-04-20', firstContactGoal: 0.9, pauseForSamples: true };
+    await expect(maker.do(ADAM, 'publishPolicy', { ...publish, firstContactGoal: 1.1 })).rejects.toThrow(
+      'firstContactGoal must be a number from 0 to 1, such as 0.99',
+    );
+    await maker.record('publishPolicy', publish);
+    await maker.record('recordBatch', { id: 'B-SPOT', sku: 'SPOT', producedOn: '2026-04-01', quantity: 10 });
+    const netPrice = { amount: '500', currency: 'KRW' };
+    await maker.ship('P-SEOUL', 'INV-SPOT', ['SP-1'], {
+      invoiceDate: '2026-04-20',
+      shippedOn: '2026-04-20',
+      lines: [{ sku: 'SPOT', batchId: 'B-SPOT', netPrice, serials: ['SP-1'] }],
+    });
+    const defect = { code: 'NO-LIGHT', description: 'Dark.' };
+    const { id } = await maker.approvedClaim(SEOUL, 'SP-1', { failedOn: '2026-04-20', defect });
+    await maker.settled();
+    await maker.do(SEOUL, 'acknowledgeDecision', { claimId: id });
+    await maker.settled();
+    const report = async (sku: string) => {
+      const period = `from: "2026-04-01", to: "2026-04-30", timeZone: "UTC", sku: "${sku}"`;
+      return (await maker.ask(RITA, `{ slaReport(${period}) { resolved firstContactGoal } }`)).slaReport;
+    };
+    expect(await report('SPOT')).toEqual({ resolved: 1, firstContactGoal: 0.9 });
+    expect(await report('LAMP')).toEqual({ resolved: 1, firstContactGoal: 0.99 });
+  });
+});
+
 describe('Business time without a claim', () => {
   const WINDOWS = 'windows(from: "2026-05-04", to: "2026-05-06") { opensAt closesAt cause causeCode }';
 

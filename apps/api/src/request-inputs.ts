@@ -1,5 +1,5 @@
 import type { Type } from '@nestjs/common';
-import { Field, ID, InputType, Int, type ReturnTypeFuncValue } from '@nestjs/graphql';
+import { Field, Float, ID, InputType, Int, type ReturnTypeFuncValue } from '@nestjs/graphql';
 import type { FieldType, Input } from '#requests';
 import { enumFrom } from './enums.ts';
 import { DateScalar, DateTimeScalar, DurationScalar, JsonScalar } from './scalars.ts';
@@ -8,6 +8,8 @@ const SCALARS = {
   ID,
   String,
   Int,
+  Float,
+  Boolean,
   Date: DateScalar,
   DateTime: DateTimeScalar,
   Duration: DurationScalar,

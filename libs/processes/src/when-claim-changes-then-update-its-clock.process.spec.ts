@@ -59,7 +59,13 @@ const twoVersions = calendarOf(calendar, newer);
 
 const sent = submitted({ calendarId: 'WEEKDAYS' });
 const hours = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
-const start = (by: CompiledCalendar, targets = hours) =>
+const SECOND_TERMS = {
+  resolutionTarget: 'PT24H',
+  firstReviewTarget: 'PT6H',
+  firstContactGoal: 0.9,
+  pauseForSamples: true,
+};
+const start = (by: CompiledCalendar, targets: Partial<typeof SECOND_TERMS> & typeof hours = hours) =>
   command(StartSla, { claimId, partnerId: 'P-SEOUL', sku: 'LB-200', calendar: by, ...targets });
 const follow = (revision: number, facts: readonly ClaimFact[], until?: Instant, by = calendar) =>
   command(FollowClaim, { claimId, calendar: by, revision, facts, ...(until && { until }) });
@@ -69,16 +75,16 @@ describe('when a claim is submitted, its clock starts', () => {
   it('S1 S5 with 48 hours, and 24 for the first review, without a policy; by the calendar bound to the claim', () =>
     given(calendarOf(otherCalendar), weekdays).when(claim(sent)).thenCommands(start(calendar)));
 
-  it('S1 with the targets of the policy version bound to the claim', () =>
+  it('S1 S6 S13 with the targets, the goal and the pauses of the policy version bound to the claim', () =>
     given(
       weekdays,
       streamOf(policies, 'LED-24')(
         published(1, { policyId: 'LED-24' }),
-        published(2, { policyId: 'LED-24', resolutionTarget: 'PT24H', firstReviewTarget: 'PT6H' }),
+        published(2, { policyId: 'LED-24', ...SECOND_TERMS }),
       ),
     )
       .when(claim(submitted({ calendarId: 'WEEKDAYS', coverage: covered })))
-      .thenCommands(start(calendar, { resolutionTarget: 'PT24H', firstReviewTarget: 'PT6H' })));
+      .thenCommands(start(calendar, SECOND_TERMS)));
 
   it('S7 by the newest version; a version published before the clock existed is applied to it', async () => {
     await given(twoVersions).when(claim(sent)).thenCommands(start(newer));

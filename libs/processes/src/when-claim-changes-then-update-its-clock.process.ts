@@ -10,10 +10,22 @@ import {
   StartSla,
   USUAL_TARGETS,
 } from '#sla';
-import { defaultCalendar } from '#use-cases';
+import { claimTerms, defaultCalendar } from '#use-cases';
+import type { PublishedPolicy } from '#warranty';
 import type { ProcessPorts, Reads } from './process-ports.ts';
 
 export const SLA_PROCESS = 'when-claim-changes-then-update-its-clock';
+
+/** S1, S13: of the terms of the claim. */
+const promiseOf = (terms: PublishedPolicy | undefined) =>
+  terms
+    ? {
+        resolutionTarget: terms.resolutionTarget,
+        firstReviewTarget: terms.firstReviewTarget,
+        firstContactGoal: terms.firstContactGoal,
+        pauseForSamples: terms.pauseForSamples,
+      }
+    : USUAL_TARGETS;
 
 type Of<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>;
 
@@ -45,15 +57,12 @@ export function whenClaimChangesThenUpdateItsClock({
     poison: 'quarantine',
     when: {
       async Submitted(event, react) {
-        const { claimId, partnerId, sku, coverage, calendarId } = event.data;
+        const { claimId, partnerId, sku, calendarId } = event.data;
         // The policy version and the partner's calendar are bound at submission.
         const own = calendarId === undefined ? undefined : await aggregates.calendars.newest(calendarId);
         const calendar = own ?? (await defaultCalendar(aggregates, executor, event.metadata.recordedAt));
-        const { policyId, policyVersion } = coverage;
-        const policy =
-          policyId !== undefined && policyVersion !== undefined && (await aggregates.policy(policyId, policyVersion));
-        const { resolutionTarget, firstReviewTarget } = policy || USUAL_TARGETS;
-        await react(StartSla, { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget }, 'start');
+        const promise = promiseOf(await claimTerms(event.data, aggregates));
+        await react(StartSla, { claimId, partnerId, sku, calendar, ...promise }, 'start');
         await applyNewestCalendar(aggregates, claimId, event, react);
       },
       EvidenceRequested: (event, react) => followed(event, react, ['EVIDENCE_REQUESTED'], event.data.answerBy),

@@ -37,6 +37,8 @@ export type FieldType =
   | 'ID'
   | 'String'
   | 'Int'
+  | 'Float'
+  | 'Boolean'
   | 'Date'
   | 'DateTime'
   | 'Duration'
@@ -162,6 +164,24 @@ export const whole = (least: number, most: number, description: string) =>
       (value) => Number.isInteger(value) && (value as number) >= least && (value as number) <= most,
       `must be a whole number from ${least} to ${most}`,
     ),
+  );
+
+/** From 0 to 1. */
+export const share = (description: string) =>
+  field(
+    'Float',
+    description,
+    z.custom<number>(
+      (value) => typeof value === 'number' && value >= 0 && value <= 1,
+      'must be a number from 0 to 1, such as 0.99',
+    ),
+  );
+
+export const flag = (description: string) =>
+  field(
+    'Boolean',
+    description,
+    z.custom<boolean>((value) => typeof value === 'boolean', 'must be true or false'),
   );
 
 export const oneOf = <V extends string>(declared: Enumeration<V>, description: string) =>

@@ -29,7 +29,23 @@ import {
   STANDING_INSTRUCTION,
   START_ANCHOR,
 } from './enumerations.ts';
-import { day, duration, id, input, listOf, money, oneOf, optional, part, serial, sku, text, whole } from './fields.ts';
+import {
+  day,
+  duration,
+  flag,
+  id,
+  input,
+  listOf,
+  money,
+  oneOf,
+  optional,
+  part,
+  serial,
+  share,
+  sku,
+  text,
+  whole,
+} from './fields.ts';
 import { command, leftToAggregate, recordAnswer, request, useCase } from './request.ts';
 
 // ── Parts of inputs ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -228,6 +244,10 @@ export const publishPolicy = request({
     owedDays: optional(
       whole(1, 3650, 'Days after which an owed replacement is offered as a credit; default: 60 (F6).'),
     ),
+    firstContactGoal: optional(
+      share('Share of claims to be resolved without asking for more evidence; default: 0.99 (S13).'),
+    ),
+    pauseForSamples: optional(flag("Whether a sample in transit pauses a claim's clock; default: false (S6).")),
     goodwillLimit: optional(money('Goodwill above it needs a second person; default: unlimited (C13).')),
     text: optional(text(20_000, 'Its wording in plain language.')),
   }),

@@ -17,6 +17,7 @@ export class StartSla extends Command<
     readonly resolutionTarget: string;
     readonly firstReviewTarget: string;
     readonly firstContactGoal?: number | undefined;
+    readonly pauseForSamples?: boolean | undefined;
   }
 > {
   readonly type = 'StartSla' as const;

@@ -42,6 +42,7 @@ const start = (at: string, more: Partial<command.StartSla['data']> = {}) =>
       calendar,
       resolutionTarget: 'PT48H',
       firstReviewTarget: 'PT24H',
+      pauseForSamples: true,
       ...more,
     },
     by(on(at)),
@@ -410,6 +411,16 @@ describe('Pausing', () => {
           resolution('03-17 10:00', [50, '03-16 10:00'], [75, '03-16 22:00'], [90, '03-17 05:12']),
         ]),
       );
+  });
+
+  test('S6 a sample in transit pauses the clock only if the policy says so', () => {
+    const without: SlaEvent = {
+      type: 'SlaStarted',
+      data: { ...(started.data as fact.Started), pauseForSamples: false },
+    };
+    nothing.when(start('03-09 10:00', { pauseForSamples: undefined })).then(without);
+    given(without, reviewed).when(sendSample('03-09 20:00')).thenUnchanged();
+    given(without, reviewed).when(sampleArrives('03-09 22:00')).thenUnchanged();
   });
 
   test('S6 lasts as long as any of its causes', () => {

@@ -185,7 +185,8 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
   decide: {
     StartSla({ data, meta }, state) {
       if (state) return unchanged;
-      const { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget, firstContactGoal } = data;
+      const { claimId, partnerId, sku, calendar, resolutionTarget, firstReviewTarget } = data;
+      const { firstContactGoal, pauseForSamples = false } = data;
       for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
         if (targetMs(data[field]) === undefined) return refused(targetNotInHours(field, data[field]));
       // S6: recorded even if the calendar gives no due time yet.
@@ -202,6 +203,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
           { target: 'RESOLUTION', duration: resolutionTarget },
         ],
         ...(firstContactGoal !== undefined && { firstContactGoal }),
+        pauseForSamples,
         deadlines: [],
       };
       const clock = evolved(undefined, { type: 'SlaStarted', data: start }) as SlaClock;
@@ -228,7 +230,8 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
       return news ? accept(followed, ...events) : unchanged;
     },
 
-    PauseSla: (command, state) => alone(paused(command.data.cause))(command, state),
+    PauseSla: (command, state) =>
+      state && !state.pauseForSamples ? unchanged : alone(paused(command.data.cause))(command, state),
 
     ResumeSla: (command, state) => alone(resumed(command.data.cause))(command, state),
 

@@ -69,6 +69,8 @@ export const slaEvents = {
       ...zCalculatedBy,
       promised: z.array(z.object({ target: zTarget, duration: zText })),
       firstContactGoal: zShare.optional(),
+      /** S6: of the policy. */
+      pauseForSamples: z.boolean().default(false),
       deadlines: zDeadlines,
     }),
   ),

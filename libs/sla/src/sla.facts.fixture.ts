@@ -72,6 +72,7 @@ export const started: SlaEvent = {
       { target: 'FIRST_REVIEW', duration: 'PT24H' },
       { target: 'RESOLUTION', duration: 'PT48H' },
     ],
+    pauseForSamples: true,
     deadlines: [
       review('03-10 10:00'),
       resolution('03-11 10:00', [50, '03-10 10:00'], [75, '03-10 22:00'], [90, '03-11 05:12']),

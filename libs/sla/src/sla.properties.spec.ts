@@ -81,7 +81,7 @@ function* scenes({ calendars, from, steps }: Story): Generator<Scene> {
   let now = epochMilliseconds(from);
   let state: SlaState;
   const followed: command.FollowClaim[] = [];
-  const promised = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H' };
+  const promised = { resolutionTarget: 'PT48H', firstReviewTarget: 'PT24H', pauseForSamples: true };
   const newest = () => calendars[version] as BusinessTime;
   const send = (sent: command.SlaCommand): Scene => {
     const verdict = clockDecider.decide(sent, state);

@@ -58,6 +58,7 @@ export interface SlaClock {
   readonly zoneRules: string;
   readonly targets: readonly Target[];
   readonly firstContactGoal?: number | undefined;
+  readonly pauseForSamples: boolean;
   readonly pauses: readonly Pause[];
   /** S11: added to the resolution target. */
   readonly grantedMs: number;

@@ -152,6 +152,14 @@ describe('The day from which a version applies', () => {
   });
 });
 
+describe('What a policy promises beside its targets', () => {
+  it('S6 S13 is 99 % of the claims at first contact, and no pause for samples, by default', () => {
+    nothing.when(publish()).then(published(1, { firstContactGoal: 0.99, pauseForSamples: false }));
+    const terms = { firstContactGoal: 0.9, pauseForSamples: true };
+    nothing.when(publish(terms)).then(published(1, terms));
+  });
+});
+
 describe('The periods that a partner is given', () => {
   it('C6 C7 F6 are 10 business days for evidence and choice and 60 days for a replacement, by default', () => {
     nothing.when(publish()).then(published(1, { evidenceDays: 10, choiceDays: 10, owedDays: 60 }));

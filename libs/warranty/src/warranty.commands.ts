@@ -66,6 +66,8 @@ export type PublishPolicyData = Defaulted<
   | 'evidenceDays'
   | 'choiceDays'
   | 'owedDays'
+  | 'firstContactGoal'
+  | 'pauseForSamples'
 > & {
   /** Refused unless this is the next version; absent: any. */
   readonly version?: number;

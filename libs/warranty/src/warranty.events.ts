@@ -184,6 +184,10 @@ export const policyEvents = {
       choiceDays: zCount(1, 365).default(10),
       /** F6: days after which a replacement owed is offered as a credit. */
       owedDays: zCount(1, 3650).default(60),
+      /** S13: share of the claims to be resolved without asking for more evidence. */
+      firstContactGoal: z.number().min(0).max(1).default(0.99),
+      /** S6: whether the clock pauses while a sample is in transit. */
+      pauseForSamples: z.boolean().default(false),
       /** C13: goodwill above it needs a second person; absent: no limit. */
       goodwillLimit: zMoney.optional(),
       text: zText(20_000).optional(),

@@ -134,6 +134,8 @@ export const policy = (more: Partial<PublishedPolicy> = {}): PublishedPolicy => 
   evidenceDays: 10,
   choiceDays: 10,
   owedDays: 60,
+  firstContactGoal: 0.99,
+  pauseForSamples: false,
   ...more,
 });
 
