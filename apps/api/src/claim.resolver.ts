@@ -1,3 +1,4 @@
+import { type ClaimStatus, parseClaimNumber } from '#claims';
 import { catalogue, type Makegood } from '#engine';
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
@@ -10,6 +11,7 @@ import {
   creditNotesModel,
   partnersModel,
   replacementsModel,
+  type SeenClaim,
   shownTo,
   unitsModel,
 } from '#views';
@@ -18,6 +20,7 @@ import type { Caller } from './caller.ts';
 import {
   Claim,
   ClaimConnection,
+  ClaimCount,
   ClaimFilter,
   ClaimOrderEnum,
   claimView,
@@ -26,6 +29,7 @@ import {
 } from './claim.types.ts';
 import { CreditNote, creditNoteView, Replacement, replacementView } from './finance.types.ts';
 import { AT_LEAST } from './read-your-writes.ts';
+import { ClaimStatusEnum } from './enums.ts';
 import { failure } from './errors.ts';
 import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
 import { Partner, partnerView, Unit, unitView } from './registry.types.ts';
@@ -68,6 +72,21 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
   return conditions.filter((condition) => condition !== false);
 };
 
+/** The same, where a text that is the number of a claim finds that claim. */
+export async function claimsWhere(caller: Caller, filter: ClaimFilter): Promise<Condition<ClaimFields>[]> {
+  const { text, ...others } = filter;
+  const number = isGiven(text) ? parseClaimNumber(text) : undefined;
+  // Some serials look like a number.
+  return number !== undefined && (await withNumber(caller, number))
+    ? [{ field: 'number', eq: number }, ...claimConditions(others)]
+    : claimConditions(filter);
+}
+
+async function withNumber({ models }: Caller, number: string): Promise<SeenClaim | undefined> {
+  const { items } = await models.query(claimsModel, { where: [{ field: 'number', eq: number }], limit: 1 });
+  return items[0]?.document;
+}
+
 export const workListPart = (
   now: Instant,
 ): Readonly<Record<keyof typeof WorkListPartEnum, Pick<QuerySpec<ClaimFields>, 'where' | 'orderBy'>>> => ({
@@ -104,6 +123,41 @@ export class ClaimResolver {
     return document && claimView(document);
   }
 
+  @Query(() => Claim, {
+    nullable: true,
+    description: 'The claim with this number; null when there is none for the caller, also after a slip.',
+  })
+  async claimByNumber(
+    @Context('caller') caller: Caller,
+    @Args('number', { description: 'As it is written or said: case, dashes, O for 0 and I for 1 do not matter.' })
+    typed: string,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
+  ): Promise<Claim | undefined> {
+    caller.atLeast(atLeast);
+    const number = parseClaimNumber(typed);
+    const document = number === undefined ? undefined : await withNumber(caller, number);
+    return document && claimView(document);
+  }
+
+  @Query(() => [ClaimCount], {
+    description: 'How many claims the caller may see in each state; states that the filter leaves out are left out.',
+  })
+  async claimCounts(
+    @Context('caller') caller: Caller,
+    @Args('filter', { type: () => ClaimFilter, nullable: true, description: 'Which of them; left out, all.' })
+    filter?: ClaimFilter | null,
+  ): Promise<ClaimCount[]> {
+    const { status, ...others } = filter ?? {};
+    const where = await claimsWhere(caller, others);
+    const counted = (Object.keys(ClaimStatusEnum) as ClaimStatus[]).filter((one) => status?.includes(one) ?? true);
+    return Promise.all(
+      counted.map(async (one) => ({
+        status: one,
+        count: await caller.models.count(claimsModel, [{ field: 'status', eq: one }, ...where]),
+      })),
+    );
+  }
+
   @Query(() => ClaimConnection, { description: 'The claims the caller may see; a partner sees its own.' })
   async claims(
     @Context('caller') caller: Caller,
@@ -124,7 +178,7 @@ export class ClaimResolver {
     return pageOf(
       caller,
       claimsModel,
-      { where: claimConditions(filter ?? {}), orderBy: CLAIM_ORDERS[orderBy ?? 'NEWEST'] },
+      { where: await claimsWhere(caller, filter ?? {}), orderBy: CLAIM_ORDERS[orderBy ?? 'NEWEST'] },
       { first, after },
       claimView,
     );

@@ -123,6 +123,11 @@ export const recordedEventView = ({
 export class Claim extends Node {
   readonly document!: SeenClaim;
   readonly asOf?: Instant;
+  @Field({
+    description:
+      'Number for people, such as K7QF-2M9T-4XRC: it can be said on the phone, and its last digit shows a slip.',
+  })
+  number!: string;
   @Field(() => ClaimStatusEnum, { description: 'Its current state.' }) status!: string;
   @Field(() => Defect, { description: 'What is wrong with the unit.' }) defect!: Defect;
   @Field(() => DateScalar, {
@@ -160,6 +165,7 @@ export function claimView(document: SeenClaim): Claim {
   return Object.assign(new Claim(), {
     id: document.id,
     document,
+    number: document.number,
     status: document.status,
     defect: submission.defect,
     failedOn: submission.failedOn,
@@ -199,6 +205,12 @@ function decisionView({ state: { decision, decidedAt }, communicatedAt }: SeenCl
 @ObjectType('ClaimConnection', { description: 'A page of claims.' })
 export class ClaimConnection extends Connection(Claim, 'Claim') {}
 
+@ObjectType({ description: 'How many claims are in one state.' })
+export class ClaimCount {
+  @Field(() => ClaimStatusEnum, { description: 'The state.' }) status!: string;
+  @Field(() => Int, { description: 'Their number.' }) count!: number;
+}
+
 @InputType({ description: 'Which claims; all given conditions must hold.' })
 export class ClaimFilter {
   @Field(() => [ClaimStatusEnum], { nullable: true, description: 'In one of these states.' })
@@ -220,7 +232,10 @@ export class ClaimFilter {
   submittedFrom?: string;
   @Field(() => DateTimeScalar, { nullable: true, description: 'Submitted before this instant.' })
   submittedTo?: string;
-  @Field(() => String, { nullable: true, description: 'Whose serial begins with this text.' })
+  @Field(() => String, {
+    nullable: true,
+    description: 'The claim with this number, else those whose serial begins with this text, in any spelling.',
+  })
   text?: string;
 }
 

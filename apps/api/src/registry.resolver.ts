@@ -17,7 +17,7 @@ import { batchesModel, claimsModel, IN_STOCK, partnersModel, policiesModel, prod
 import { coverageOf } from '#warranty';
 import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, ClaimFilter, claimView } from './claim.types.ts';
-import { claimConditions, NEWEST_FIRST, requireFound } from './claim.resolver.ts';
+import { claimsWhere, NEWEST_FIRST, requireFound } from './claim.resolver.ts';
 import { Connection, Money, moneyView } from './common.types.ts';
 import { failure } from './errors.ts';
 import { namedBy } from './named-by.ts';
@@ -103,7 +103,7 @@ export class PartnerResolver {
   }
 
   @ResolveField(() => ClaimConnection, { description: 'Its claims, newest first.' })
-  claims(
+  async claims(
     @Parent() { id }: Partner,
     @Context('caller') caller: Caller,
     @Args('first', FIRST) first: number | null,
@@ -111,7 +111,7 @@ export class PartnerResolver {
     @Args('filter', { type: () => ClaimFilter, nullable: true, description: 'Restricts the result; default: all.' })
     filter?: ClaimFilter,
   ) {
-    const where = [{ field: 'partnerId', eq: id } as const, ...claimConditions(filter ?? {})];
+    const where = [{ field: 'partnerId', eq: id } as const, ...(await claimsWhere(caller, filter ?? {}))];
     return pageOf(caller, claimsModel, { where, orderBy: NEWEST_FIRST }, { first, after }, claimView);
   }
 }

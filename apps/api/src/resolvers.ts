@@ -11,6 +11,7 @@ import { MutationsResolver } from './mutations.resolver.ts';
 import { ProductResolver, PolicyResolver } from './product.resolver.ts';
 import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolver.ts';
 import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
+import { SubmitClaimsResolver } from './submit-claims.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
 import { ViewerResolver } from './viewer.resolver.ts';
 
@@ -32,6 +33,7 @@ export const resolvers = [
   BatchResolver,
   ClaimClockResolver,
   SlaReportResolver,
+  SubmitClaimsResolver,
   SubscriptionsResolver,
   ViewerResolver,
 ];

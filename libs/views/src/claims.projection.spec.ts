@@ -47,6 +47,7 @@ const page = (
   more: Partial<ClaimDocument> = {},
 ): ClaimDocument => ({
   id: 'C-2026-0001',
+  number: '10JW-QMG6-63J7',
   // C12: the page and decisions use the same state.
   state: history
     .map(dated)
@@ -80,6 +81,7 @@ describe('the claim page', () => {
   it('C1 begins with the submission', () =>
     given(claim(submitted())).then({
       id: 'C-2026-0001',
+      number: '10JW-QMG6-63J7',
       state: {
         submission: { ...submission, submittedBy: partner.id, coverage: { ...covered, failedChecks: [] } },
         submittedAt: USUAL,
@@ -197,7 +199,7 @@ describe('the claim page', () => {
     const second = submitted({ claimId: 'C-2026-0002', partnerId: 'P-BERLIN' });
     return given(claim(submitted()), streamOf(claims, 'C-2026-0002')(second), claim(withdrawn)).then(
       page([submitted(), withdrawn], { status: 'WITHDRAWN', work: undefined, version: place(3) }),
-      page([second], { id: 'C-2026-0002', partnerId: 'P-BERLIN', version: place(2) }),
+      page([second], { id: 'C-2026-0002', number: '1YN0-RVFX-6A8G', partnerId: 'P-BERLIN', version: place(2) }),
     );
   });
 

@@ -3,6 +3,7 @@ import {
   type ClaimState,
   type ClaimStatus,
   claimDecider,
+  claimNumber,
   claimStatus,
   claimStreams,
   isResolved,
@@ -30,6 +31,8 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly state: ClaimState;
   /** Absent before the clock has started. */
   readonly clock?: SlaClock;
+  /** As people say it. */
+  readonly number: string;
   readonly partnerId: string;
   readonly serial: string;
   readonly sku: string;
@@ -119,6 +122,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
   version: 4,
   fields: {
+    number: 'string',
     status: 'string',
     partnerId: 'string',
     serial: 'string',
@@ -134,6 +138,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     partnerDueAt: 'string',
   },
   indexes: [
+    ['number'],
     ['submittedAt'],
     ['status', 'submittedAt'],
     ['partnerId', 'submittedAt'],
@@ -152,6 +157,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
   owner: 'partnerId',
   seenBy: {
     id: 'partner',
+    number: 'partner',
     partnerId: 'partner',
     serial: 'partner',
     sku: 'partner',
@@ -244,6 +250,7 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
       const state = claimDecider.evolve(claimDecider.initial, event, event.metadata.occurredAt);
       return claimPage({
         id: claimId,
+        number: claimNumber(claimId),
         state,
         partnerId,
         serial,

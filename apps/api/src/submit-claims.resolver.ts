@@ -1,0 +1,58 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
+import { GraphQLError } from 'graphql';
+import type { Makegood } from '#engine';
+import { Forbidden, requests } from '#requests';
+import { MAKEGOOD } from '#server';
+import type { Caller } from './caller.ts';
+import { ClaimResult } from './claim.types.ts';
+import { refusedView } from './common.types.ts';
+import { failure, toErrorResponse } from './errors.ts';
+import { MutationsResolver } from './mutations.resolver.ts';
+import { inputTypeOf } from './request-inputs.ts';
+
+const MAX_CLAIMS = 100;
+
+/** Of `Caller.spend`, so that aliases do not submit without end: a claim is several appends. */
+const LINES_PER_CLAIM = 20;
+
+const SubmitClaimInput = inputTypeOf(requests.submitClaim.input);
+
+@Resolver()
+export class SubmitClaimsResolver {
+  constructor(
+    @Inject(MAKEGOOD) private readonly makegood: Makegood,
+    @Inject(MutationsResolver) private readonly mutations: MutationsResolver,
+  ) {}
+
+  @Mutation(() => [ClaimResult], {
+    description: `Submits up to ${MAX_CLAIMS} claims, one after the other, each with its own answer in the same order. One that fails is answered with Refused and does not disturb the others; what is sent again with the same idempotency keys is not done twice.`,
+  })
+  async submitClaims(
+    @Args('input', { type: () => [SubmitClaimInput], description: 'The claims.' }) inputs: readonly object[],
+    @Context('caller') caller: Caller,
+  ): Promise<readonly (typeof ClaimResult)[]> {
+    const { submitClaim } = requests;
+    const { role } = caller.actor;
+    if (!submitClaim.roles.some((allowed) => allowed === role)) throw new Forbidden(role, 'submitClaims');
+    if (inputs.length > MAX_CLAIMS)
+      throw failure('BAD_USER_INPUT', `input: at most ${MAX_CLAIMS} claims at a time, not ${inputs.length}.`);
+    caller.spend(inputs.length * LINES_PER_CLAIM);
+    const answers: (typeof ClaimResult)[] = [];
+    // In turn: of two claims for one unit the first is taken.
+    for (const input of inputs)
+      answers.push(
+        (await this.mutations
+          .perform(submitClaim, input, caller)
+          .catch((error: unknown) => this.#refused(error))) as typeof ClaimResult,
+      );
+    return answers;
+  }
+
+  #refused(error: unknown) {
+    if (error instanceof GraphQLError)
+      return refusedView({ code: String(error.extensions['code']), message: error.message });
+    const { code, message } = toErrorResponse(error, this.makegood.logger);
+    return refusedView({ code, message });
+  }
+}
