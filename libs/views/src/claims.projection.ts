@@ -120,7 +120,7 @@ const attached = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 4,
+  version: 5,
   fields: {
     number: 'string',
     status: 'string',
