@@ -381,6 +381,46 @@ describe('A claim that comes to its end', () => {
   });
 });
 
+describe('What a clock does now (S13)', () => {
+  it('S5 S6 S9 whether time counts and when that changes, which target is next, and what is left or late', async () => {
+    clock.set('2026-04-16 10:00');
+    const office = { mode: 'OFFICE_HOURS', exceptions: [closed('2026-04-17', 'Stocktaking')] };
+    await maker.record('publishCalendar', calendar('OFFICE', office));
+    const id = await submitted(OSAKA, 'JP-0006', 'OFFICE');
+    const now = async (at: string) => {
+      clock.set(at);
+      const LIVE = 'sla { countsNow changesAt next targets { remainingBusiness overdueBusiness } }';
+      return (await maker.claim(OSAKA, id, LIVE, await maker.settled())).sla;
+    };
+    const left = (remainingBusiness: string) => ({ remainingBusiness, overdueBusiness: null });
+    const late = (overdueBusiness: string) => ({ remainingBusiness: null, overdueBusiness });
+    expect(await now('2026-04-16 12:00')).toEqual({
+      countsNow: true,
+      changesAt: seoul('2026-04-16 18:00'),
+      next: 'FIRST_REVIEW',
+      targets: [left('PT22H'), left('PT46H')],
+    });
+    expect(await now('2026-04-16 20:00')).toEqual({
+      countsNow: false,
+      changesAt: seoul('2026-04-20 09:00'),
+      next: 'FIRST_REVIEW',
+      targets: [left('PT16H'), left('PT40H')],
+    });
+    // 8 hours on Thursday, 9 on Monday, 7 on Tuesday.
+    expect(await now('2026-04-21 17:30')).toMatchObject({
+      next: 'RESOLUTION',
+      targets: [late('PT1H30M'), left('PT22H30M')],
+    });
+    await maker.do(RITA, 'requestEvidence', { claimId: id, missing: ['the plate'], message: 'Please show it.' });
+    expect(await now('2026-04-22 10:00')).toEqual({
+      countsNow: false,
+      changesAt: seoul('2026-05-06 09:00'),
+      next: 'RESOLUTION',
+      targets: [late('PT1H30M'), left('PT22H30M')],
+    });
+  });
+});
+
 describe('The goal at first contact', () => {
   it('S13 is that of the policy, 99 % unless it says otherwise; not a number from 0 to 1 is refused', async () => {
     clock.set('2026-04-20 10:00');

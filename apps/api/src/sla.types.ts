@@ -67,6 +67,16 @@ export class SlaTarget {
   noticedAt?: string | undefined;
   @Field({ description: 'Whether a breach of it was voided, because it turned out to be untrue (S12).' })
   voided!: boolean;
+  @Field(() => DurationScalar, {
+    nullable: true,
+    description: 'Business time left, also while paused; null once it was met or missed, or the claim withdrawn.',
+  })
+  remainingBusiness?: string | undefined;
+  @Field(() => DurationScalar, {
+    nullable: true,
+    description: 'Business time by which it is late, or was when it was met; null if it is not late.',
+  })
+  overdueBusiness?: string | undefined;
 }
 
 @ObjectType({ description: 'A period during which the clock did not run (S6, S11). Pauses may overlap.' })
@@ -117,6 +127,19 @@ export class SlaClock {
   calendarVersion!: number;
   @Field({ description: 'Version of the time-zone database that it was calculated with, such as 2026a (S7).' })
   zoneRules!: string;
+  @Field({ description: 'Whether time counts at the moment: the clock runs and it is business time.' })
+  countsNow!: boolean;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description:
+      'When countsNow changes by itself: at the end of business time, the next opening, or the opening after a pause with an end. Null otherwise.',
+  })
+  changesAt?: string | undefined;
+  @Field(() => SlaTargetNameEnum, {
+    nullable: true,
+    description: 'The first target that is neither met nor missed, also while paused; null if none is left.',
+  })
+  next?: string | undefined;
   @Field(() => DateTimeScalar, {
     nullable: true,
     description: 'When the claim was withdrawn, so that nothing is due any more; null otherwise.',
@@ -153,7 +176,14 @@ export function slaClockView(clock: Clock, calendar: BusinessTime, at: Instant):
     calendarVersion,
     zoneRules,
     withdrawnAt,
-    targets: [...targets],
+    countsNow: described.countsNow,
+    changesAt: described.changesAt,
+    next: described.next,
+    targets: targets.map(({ remainingBusinessMs, overdueBusinessMs, ...target }) => ({
+      ...target,
+      remainingBusiness: optionalDuration(remainingBusinessMs),
+      overdueBusiness: optionalDuration(overdueBusinessMs),
+    })),
     elapsedBusiness: isoDuration(described.elapsedBusinessMs),
     elapsedWall: isoDuration(described.elapsedWallMs),
     remainingBusiness: isoDuration(described.remainingBusinessMs),

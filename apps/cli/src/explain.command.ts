@@ -62,7 +62,9 @@ function explanation(clock: SlaClock, calendar: CompiledCalendar, now: Instant):
     now,
     end,
     ...described.pauses.flatMap(({ from, until = from, to = from }) => [from, until, to]),
-    ...described.targets.flatMap(({ name: _, target: __, voided: ___, ...moments }) => Object.values(moments)),
+    ...described.targets.flatMap(({ dueAt, metAt, breachedAt, noticedAt }) =>
+      [dueAt, metAt, breachedAt, noticedAt].flatMap((moment) => moment ?? []),
+    ),
   ]);
   const due = resolutionOf(described).dueAt === end;
   return [

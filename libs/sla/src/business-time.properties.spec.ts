@@ -92,6 +92,24 @@ describe('Business time', () => {
     expect(POOL.length).toBeGreaterThan(30);
   });
 
+  test('S2 business time lasts until it closes, and not a millisecond longer; where years meet as well', () => {
+    let [closed, acrossYears] = [0, 0];
+    fc.assert(
+      fc.property(calendar, moment, (time, from) => {
+        const opensAt = added(time, from, 0);
+        const closesAt = time.closingAfter(opensAt);
+        if (closesAt === undefined) return expect(time.businessBetween(opensAt, opensAt + 400 * DAY)).toBe(400 * DAY);
+        closed++;
+        if (new Date(closesAt).getUTCFullYear() > new Date(opensAt).getUTCFullYear()) acrossYears++;
+        expect(time.businessBetween(opensAt, closesAt)).toBe(closesAt - opensAt);
+        expect(time.businessBetween(closesAt, closesAt + 1)).toBe(0);
+      }),
+      SEED,
+    );
+    expect(closed).toBeGreaterThan(100);
+    expect(acrossYears).toBeGreaterThan(0);
+  });
+
   test('S3 a calendar without weekly hours is refused exactly when the search from its publication finds no business time', () => {
     let refused = 0;
     fc.assert(

@@ -58,6 +58,20 @@ export class CompiledCalendar implements BusinessTime {
     return (year.opens[window] as number) + wanted - (year.before[window] as number) - (least - duration);
   }
 
+  closingAfter(moment: number): number | undefined {
+    let year = this.#yearOf(moment);
+    let closesAt = year.closes[firstClosingAfter(year, moment)];
+    // Windows that touch are one, except where years meet.
+    while (closesAt === year.to) {
+      const next = this.#yearAfter(year);
+      if (!next || closesAt - moment > SEARCH_MS) return undefined;
+      if (next.opens[0] !== closesAt) break;
+      year = next;
+      closesAt = year.closes[0];
+    }
+    return closesAt;
+  }
+
   businessBetween(from: number, to: number): number {
     if (from > to) return 0 - this.businessBetween(to, from);
     let year = this.#yearOf(from);

@@ -108,8 +108,10 @@ describe('The arithmetic of a deadline', () => {
       zoneRules: calendar.zoneRules,
       targets: [
         { name: 'FIRST_REVIEW', target: 'PT24H', dueAt: on('03-10 10:00'), metAt: on('03-09 12:00'), voided: false },
-        { name: 'RESOLUTION', target: 'PT48H', voided: false },
+        { name: 'RESOLUTION', target: 'PT48H', voided: false, remainingBusinessMs: hours(31) + 600_000 },
       ],
+      countsNow: false,
+      next: 'RESOLUTION',
       elapsedBusinessMs: hours(17) - 600_000,
       elapsedWallMs: hours(48),
       remainingBusinessMs: hours(31) + 600_000,
@@ -232,6 +234,56 @@ describe('The arithmetic of a deadline', () => {
     });
   });
 
+  describe('S13 what the clock does now', () => {
+    /** Of a target: `left` or `late`, in hours. */
+    const now = (at: string, ...events: readonly SlaEvent[]) => {
+      const { countsNow, changesAt, next, targets } = describeSla(clockOf(...events), calendar, on(at));
+      const measures = targets.map(({ remainingBusinessMs: left, overdueBusinessMs: late }) =>
+        left !== undefined ? `${left / fact.HOUR} left` : late !== undefined ? `${late / fact.HOUR} late` : 'done',
+      );
+      return [countsNow, changesAt, next, ...measures];
+    };
+    const late = breached('RESOLUTION', '03-11 10:00', '03-11 10:01');
+    const answered = met('RESOLUTION', '03-11 12:00', '03-11 10:00', {
+      business: 50,
+      wall: 50,
+      late: ['03-11 10:00', 2],
+    });
+
+    test('counts in business time until it closes, and not outside it until it opens', () => {
+      expect(now('03-09 12:00', started)).toEqual([true, on('03-14 00:00'), 'FIRST_REVIEW', '22 left', '46 left']);
+      expect(now('03-10 10:00', started, reviewed)).toEqual([true, on('03-14 00:00'), 'RESOLUTION', 'done', '24 left']);
+      const friday = {
+        ...started,
+        data: { ...started.data, receivedAt: on('03-13 10:00'), deadlines: [] },
+      } as SlaEvent;
+      expect(now('03-14 00:00', friday)).toEqual([false, on('03-16 00:00'), 'FIRST_REVIEW', '10 left', '34 left']);
+    });
+
+    test('S6 does not count while paused; it changes with the end of the pause, if that has one, and at the opening after it', () => {
+      const asked = paused('EVIDENCE_REQUESTED', '03-09 20:00', { FIRST_REVIEW: 14, RESOLUTION: 38 });
+      expect(now('03-10 08:00', started, asked)).toEqual([false, undefined, 'FIRST_REVIEW', '14 left', '38 left']);
+      const until = (at: string) => ({ ...asked, data: { ...asked.data, until: on(at) } }) as SlaEvent;
+      expect(now('03-10 08:00', started, until('03-11 00:00')).slice(0, 2)).toEqual([false, on('03-11 00:00')]);
+      expect(now('03-10 08:00', started, until('03-14 00:00')).slice(0, 2)).toEqual([false, on('03-16 00:00')]);
+    });
+
+    test('S9 is late in business time, also before a sweep has noticed, and not at the due instant', () => {
+      expect(now('03-11 10:00', started, reviewed).slice(2)).toEqual(['RESOLUTION', 'done', '0 left']);
+      expect(now('03-11 12:00', started, reviewed).slice(2)).toEqual([undefined, 'done', '2 late']);
+      expect(now('03-11 12:00', started).slice(2)).toEqual([undefined, '26 late', '2 late']);
+      expect(now('03-16 03:00', started, reviewed, late).slice(2)).toEqual([undefined, 'done', '65 late']);
+    });
+
+    test('S10 C10 has ended with the claim: what was late stays so', () => {
+      const inTime = met('RESOLUTION', '03-10 12:00', '03-11 10:00', { business: 26, wall: 26 });
+      const ended = [false, undefined, undefined];
+      expect(now('04-01 10:00', started, reviewed, inTime)).toEqual([...ended, 'done', 'done']);
+      expect(now('04-01 10:00', started, reviewed, late, answered)).toEqual([...ended, 'done', '2 late']);
+      expect(now('04-01 10:00', started, reviewed, fact.cancelled('03-10 12:00'))).toEqual([...ended, 'done', 'done']);
+    });
+  });
+
   test('S9 shows when a breach happened and when it was noticed', () => {
     const late = clockOf(started, reviewed, breached('RESOLUTION', '03-11 10:00', '03-11 10:01'));
     const { state, targets, remainingBusinessMs } = describeSla(late, calendar, on('03-12 10:00'));
@@ -244,6 +296,7 @@ describe('The arithmetic of a deadline', () => {
         breachedAt: on('03-11 10:00'),
         noticedAt: on('03-11 10:01'),
         voided: false,
+        overdueBusinessMs: hours(24),
       },
       remainingBusinessMs: 0,
     });

@@ -5,6 +5,7 @@ import {
   type BusinessTime,
   type Cause,
   elapsed,
+  lateBy,
   noBusinessTime,
   reached,
   remaining,
@@ -12,7 +13,15 @@ import {
   type Stretch,
   unended,
 } from './sla.policies.ts';
-import { closedAt, type SlaClock, slaStatus, standingBreaches, targetOf } from './sla.state.ts';
+import {
+  closedAt,
+  openPauses,
+  type SlaClock,
+  slaStatus,
+  standingBreaches,
+  type Target,
+  targetOf,
+} from './sla.state.ts';
 import { targetMs, targetNotInHours } from './target.policies.ts';
 
 export interface ExplainedSegment {
@@ -74,7 +83,17 @@ export interface SlaDescription {
     readonly breachedAt?: Instant;
     readonly noticedAt?: Instant;
     readonly voided: boolean;
+    /** Until it is met, missed or withdrawn; also while paused. */
+    readonly remainingBusinessMs?: number;
+    /** S13: by how much it is or was late; 0 outside business hours after the due time. */
+    readonly overdueBusinessMs?: number;
   }[];
+  /** S6: the clock runs, and it is business time. */
+  readonly countsNow: boolean;
+  /** When `countsNow` changes by itself; absent: not within 400 days, or only by a fact. */
+  readonly changesAt?: Instant;
+  /** The first target that is neither met nor missed; also while paused. */
+  readonly next?: SlaTargetName;
   readonly elapsedBusinessMs: number;
   readonly elapsedWallMs: number;
   readonly remainingBusinessMs: number;
@@ -91,19 +110,51 @@ export interface SlaDescription {
   readonly explanation: readonly ExplainedSegment[];
 }
 
+/** S13: what is left of a target, or by how much it is late. */
+function measured(clock: SlaClock, calendar: BusinessTime, target: Target, at: Instant) {
+  const { deadline, breach, metAt } = target;
+  const end = metAt ?? clock.cancelledAt ?? at;
+  if (breach) return { overdueBusinessMs: lateBy(clock, calendar, target, breach, end) };
+  if (metAt || clock.cancelledAt) return {};
+  // S9: the sweep has not recorded the breach yet.
+  if (deadline && deadline.dueAt < at)
+    return { overdueBusinessMs: Math.max(0, elapsed(clock, calendar, at) - allowed(clock, target)) };
+  return { remainingBusinessMs: remaining(clock, calendar, target, at) };
+}
+
+function counting(clock: SlaClock, calendar: BusinessTime, at: Instant) {
+  const now = epochMilliseconds(at);
+  const shown = (countsNow: boolean, changesAt: number | undefined) => ({
+    countsNow,
+    ...(changesAt !== undefined && changesAt <= LATEST && { changesAt: instantOf(changesAt) }),
+  });
+  if (closedAt(clock)) return shown(false, undefined);
+  const pauses = openPauses(clock);
+  if (pauses.length > 0) {
+    // S6: it resumes when the last pause ends, if each has an end.
+    const ends = pauses.map(({ until }) => (until ? epochMilliseconds(until) : Number.POSITIVE_INFINITY));
+    const resumes = Math.max(now, ...ends);
+    return shown(false, Number.isFinite(resumes) ? calendar.addBusiness(resumes, 0) : undefined);
+  }
+  const open = calendar.businessBetween(now, now + 1) > 0;
+  return shown(open, open ? calendar.closingAfter(now) : calendar.addBusiness(now, 0));
+}
+
 export function describeSla(clock: SlaClock, calendar: BusinessTime, at: Instant): SlaDescription {
   const end = closedAt(clock) ?? at;
   const resolution = targetOf(clock, 'RESOLUTION');
   const { cancelledAt } = clock;
   const dueAt = cancelledAt ? undefined : resolution.deadline?.dueAt;
   const breaches = new Map(standingBreaches(clock));
+  const measures = clock.targets.map((target) => measured(clock, calendar, target, at));
+  const next = clock.targets.find((_, index) => measures[index]?.remainingBusinessMs !== undefined)?.name;
   return {
     state: slaStatus(clock),
     calendarId: clock.calendarId,
     calendarVersion: clock.calendarVersion,
     zoneRules: clock.zoneRules,
     ...(cancelledAt && { withdrawnAt: cancelledAt }),
-    targets: clock.targets.map(({ name, duration, deadline, metAt, voided }) => {
+    targets: clock.targets.map(({ name, duration, deadline, metAt, voided }, index) => {
       const breach = breaches.get(name);
       return {
         name,
@@ -112,8 +163,11 @@ export function describeSla(clock: SlaClock, calendar: BusinessTime, at: Instant
         ...(metAt && { metAt }),
         ...(breach && { breachedAt: breach.dueAt, noticedAt: breach.noticedAt }),
         voided,
+        ...measures[index],
       };
     }),
+    ...counting(clock, calendar, at),
+    ...(next && { next }),
     elapsedBusinessMs: elapsed(clock, calendar, end),
     elapsedWallMs: epochMilliseconds(end) - epochMilliseconds(clock.receivedAt),
     remainingBusinessMs: remaining(clock, calendar, resolution, end),

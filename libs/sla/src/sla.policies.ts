@@ -47,6 +47,8 @@ export interface BusinessTime {
   readonly zoneRules: string;
   /** For 0: `from` or the next opening (S5). Undefined after 400 days without business time (S3). @throws RangeError for a negative duration */
   addBusiness(from: number, duration: number): number | undefined;
+  /** The end of the business time at a moment in it. Undefined when it lasts more than 400 days. */
+  closingAfter(moment: number): number | undefined;
   /** Negative when `to` is before `from`. */
   businessBetween(from: number, to: number): number;
   segments(from: number, to: number): readonly Segment[];
