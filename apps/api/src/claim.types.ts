@@ -141,7 +141,11 @@ export class Claim extends Node {
   @Field(() => [Evidence], { description: 'Its files, in the order they were attached.' }) evidence!: Evidence[];
   @Field(() => Coverage, { description: 'Whether the unit was covered on the day of failure (C3).' })
   coverage!: Coverage;
-  @Field({ description: 'Whether its production batch has an active quality alarm (B5).' }) batchFlagged!: boolean;
+  @Field({
+    description:
+      'Whether its production batch has an active quality alarm (B5). Partners see it once the batch was confirmed defective for their claim (B7).',
+  })
+  batchFlagged!: boolean;
   @Field(() => RemedyEnum, {
     nullable: true,
     description: 'The remedy the partner stated with the claim; null when none was (C7).',
@@ -184,7 +188,7 @@ export function claimView(document: SeenClaim): Claim {
       ...coverage,
       goodwill: state.decision?.outcome === 'APPROVED' && state.decision.goodwill !== undefined,
     },
-    batchFlagged: state.flags.length > 0,
+    batchFlagged: (state.flags ?? []).length > 0 || confirmedDefective(state.decision),
     preferredRemedy: submission.preferredRemedy,
     remedy: state.choice?.remedy,
     decision: decisionView(document),
@@ -192,6 +196,9 @@ export function claimView(document: SeenClaim): Claim {
     version: document.version,
   });
 }
+
+const confirmedDefective = (decision: SeenClaim['state']['decision']): boolean =>
+  decision?.outcome === 'APPROVED' && decision.batch !== undefined;
 
 function decisionView({ state: { decision, decidedAt }, communicatedAt }: SeenClaim): Decision | undefined {
   if (!decision || !decidedAt) return undefined;

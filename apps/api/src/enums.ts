@@ -9,6 +9,7 @@ import {
   EXCEPTION_SOURCE,
   POLICY_KIND,
   REMEDY,
+  REVIEW_VERDICT,
   STANDING_INSTRUCTION,
   WEEKDAY,
 } from '#requests';
@@ -39,6 +40,7 @@ export function enumFrom<T extends string>(declared: Enumeration<T>): GraphqlEnu
 }
 
 export const RemedyEnum = enumFrom(REMEDY);
+export const ReviewVerdictEnum = enumFrom(REVIEW_VERDICT);
 export const EvidenceKindEnum = enumFrom(EVIDENCE_KIND);
 export const StandingInstructionEnum = enumFrom(STANDING_INSTRUCTION);
 export const PolicyKindEnum = enumFrom(POLICY_KIND);

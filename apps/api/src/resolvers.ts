@@ -4,12 +4,14 @@ import { CalendarResolver, DueAnswerResolver } from './calendar.resolver.ts';
 import { ClaimActionsResolver } from './claim-actions.resolver.ts';
 import { ClaimResolver } from './claim.resolver.ts';
 import { CorrectionResolver } from './corrections.resolver.ts';
+import { ExcludedRemediesResolver } from './excluded-remedies.resolver.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { ProductResolver, PolicyResolver } from './product.resolver.ts';
 import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolver.ts';
+import { ReviewsResolver } from './reviews.resolver.ts';
 import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
 import { SubmitClaimsResolver } from './submit-claims.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
@@ -21,6 +23,7 @@ export const resolvers = [
   ClaimActionsResolver,
   ClaimResolver,
   CorrectionResolver,
+  ExcludedRemediesResolver,
   CreditNoteResolver,
   ReplacementResolver,
   IntakeResolver,
@@ -31,6 +34,7 @@ export const resolvers = [
   PartnerResolver,
   UnitResolver,
   BatchResolver,
+  ReviewsResolver,
   ClaimClockResolver,
   SlaReportResolver,
   SubmitClaimsResolver,

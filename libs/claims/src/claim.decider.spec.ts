@@ -703,7 +703,7 @@ describe('the remedy', () => {
 
   describe('when only one remedy is possible', () => {
     const excludedRemedies = [
-      { remedy: 'CREDIT' as const, code: 'NOT_INVOICED_TO_YOU', reason: 'This unit was invoiced to another partner.' },
+      { remedy: 'CREDIT' as const, code: 'NOT_INVOICED_TO_YOU', message: 'This unit was invoiced to another partner.' },
     ];
     const onlyReplacement = approved({
       choice: { remedy: 'REPLACEMENT', source: 'ONLY_POSSIBLE' },

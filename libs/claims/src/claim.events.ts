@@ -55,7 +55,8 @@ const zCoverage = z.object({
 /** C7, C9. `how`: by phone, by mail; `whom`: the person at the partner. */
 const zConversation = z.object({ at: zInstant, how: zText, whom: zText });
 
-const zExcludedRemedy = z.object({ remedy: zRemedy, code: zText, reason: zText });
+/** R2, R4. `message`: for the partner, so it tells nothing of the supplier's invoice. */
+const zExcludedRemedy = z.object({ remedy: zRemedy, code: zText, message: zText, rule: zText.optional() });
 
 /** What the claim is for. */
 const claimedUnit = { serial: zSerial, sku: zText, batchId: zText };
@@ -124,7 +125,7 @@ export const claimEvents = {
   BatchFlagged: contract('staff', z.object({ batchId: zText, defectGroup: zText, alarm: zText })),
   BatchUnflagged: contract('staff', z.object({ batchId: zText, defectGroup: zText })),
   Approved: contract(
-    { partner: ['round', 'approvedBy', 'goodwill', 'choice'] },
+    { partner: ['round', 'approvedBy', 'batch', 'goodwill', 'choice', 'excludedRemedies'] },
     z.object({
       round: zRound,
       approvedBy: zText,

@@ -353,7 +353,7 @@ export const withdrawalOfPartner = (actor: Actor, claim: Claim, reason: string |
 export function remedyPossible({ decision }: Claim, remedy: Remedy): Refusal | undefined {
   if (decision?.outcome !== 'APPROVED') return undefined;
   const excluded = decision.excludedRemedies.find((one) => one.remedy === remedy);
-  return excluded && because('C7', 'REMEDY_NOT_POSSIBLE', excluded.reason, { remedy, code: excluded.code });
+  return excluded && because('C7', 'REMEDY_NOT_POSSIBLE', excluded.message, { remedy, code: excluded.code });
 }
 
 export const choiceDue = ({ at }: CommandMetadata, { chooseBy }: Claim): Refusal | undefined =>

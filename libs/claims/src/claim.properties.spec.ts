@@ -76,7 +76,7 @@ const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
           chooseBy: fc.constant(fact.CHOOSE_BY),
           excludedRemedies: fc.constantFrom(
             [],
-            [{ remedy: 'CREDIT' as const, code: 'NO_PRICE', reason: 'This unit was invoiced to another partner.' }],
+            [{ remedy: 'CREDIT' as const, code: 'NO_PRICE', message: 'This unit was invoiced to another partner.' }],
           ),
           aboveGoodwillLimit: fc.boolean(),
           batchConfirmedDefective: maybe(fc.record({ batchId, defectGroup: fc.constant('LED') })),

@@ -27,12 +27,7 @@ export interface ClaimState {
   readonly evidence: readonly EvidenceItem[];
   /** When the newest of it came. */
   readonly evidenceAt?: Instant;
-  readonly request?: {
-    readonly missing: readonly string[];
-    readonly message: string;
-    readonly at: Instant;
-    readonly answerBy: Instant;
-  };
+  readonly request?: ClaimEventData<'EvidenceRequested'> & { readonly at: Instant };
   readonly underReview: boolean;
   /** The last of this round. `evidenceSeen`: how many items it covers. */
   readonly review?: {
@@ -115,9 +110,9 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     request: undefined,
     unconfirmed: undefined,
   }),
-  EvidenceRequested: (state, { data: { missing, message, answerBy } }, at) => ({
+  EvidenceRequested: (state, { data }, at) => ({
     ...state,
-    request: { missing, message, at, answerBy },
+    request: { ...data, at },
     unconfirmed: undefined,
     ...(state.review && { review: { ...state.review, followedByRequest: true } }),
   }),

@@ -64,8 +64,9 @@ describe('approving a claim', () => {
               {
                 remedy: 'CREDIT',
                 code: 'CREDIT_TO_INVOICED_PARTNER_ONLY',
-                reason:
+                message:
                   'This unit was invoiced to another partner, so it cannot be credited to you. It can be replaced.',
+                rule: 'R4',
               },
             ],
           }),

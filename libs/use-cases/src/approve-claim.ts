@@ -13,17 +13,7 @@ export async function approveClaim(
   { aggregates, execute }: UseCasePorts<'claim' | 'partner' | 'unit' | 'policy' | 'calendars', ApproveClaim>,
 ): Promise<Outcome> {
   const claim = await aggregates.claim(approval.claimId);
-  const { submission } = claim;
   const unit = claim.unit && (await aggregates.unit(claim.unit.serial));
-  const supplier = unit && (await aggregates.partner(unit.shipment.invoicedTo));
-  const remedies =
-    unit &&
-    submission &&
-    possibleRemedies(unit, submission.partnerId, supplier?.current.creditsForUnitsSoldOn ?? 'NONE');
-  const excludedRemedies = REMEDIES.flatMap((remedy): ExcludedRemedy[] => {
-    const answer = remedies?.[remedy];
-    return answer?.possible === false ? [{ remedy, code: answer.why.code, reason: answer.why.message }] : [];
-  });
   const policy = await claimTerms(claim, aggregates);
   return execute(
     new ApproveClaim(
@@ -31,12 +21,29 @@ export async function approveClaim(
         ...approval,
         standingInstruction: await standingInstructionOf(claim, aggregates),
         chooseBy: await endOfPartnerTime(aggregates, claim, 'choiceDays', meta.at),
-        excludedRemedies,
+        excludedRemedies: await excludedRemediesOf(claim, aggregates),
         aboveGoodwillLimit: isAbove(unit?.shipment.netPrice, policy?.goodwillLimit),
       },
       meta,
     ),
   );
+}
+
+/** R2, R4: as things are now. */
+export async function excludedRemediesOf(
+  { submission, unit: claimed }: ClaimState,
+  aggregates: Pick<AggregateReader, 'unit' | 'partner'>,
+): Promise<readonly ExcludedRemedy[]> {
+  const unit = claimed && (await aggregates.unit(claimed.serial));
+  if (!unit || !submission) return [];
+  const invoiced = await aggregates.partner(unit.shipment.invoicedTo);
+  const answers = possibleRemedies(unit, submission.partnerId, invoiced?.current.creditsForUnitsSoldOn ?? 'NONE');
+  return REMEDIES.flatMap((remedy): ExcludedRemedy[] => {
+    const answer = answers[remedy];
+    if (answer.possible) return [];
+    const { code, message, rule } = answer.why;
+    return [{ remedy, code, message, ...(rule && { rule }) }];
+  });
 }
 
 /** Amounts in two currencies cannot be compared, so a second person confirms. */

@@ -13,6 +13,7 @@ import { documentFor, mayRead, type SeenOf } from './access.ts';
 import type { CallerModels } from './caller-models.ts';
 import { claimTrailsModel } from './claim-trails.projection.ts';
 import { type ClaimDocument, claimsModel, claimsProjection } from './claims.projection.ts';
+import { shownTo } from './event-access.ts';
 import { evidenceFilesModel } from './evidence-files.projection.ts';
 
 export type SeenClaim = SeenOf<typeof claimsModel>;
@@ -48,6 +49,21 @@ export async function claimHistory(
   for (const { stream, revision } of trail?.events ?? [])
     for await (const event of store.readStream(stream, { from: revision, limit: 1 })) events.push(event);
   return inOrder(events.filter((event) => within(moment, event)));
+}
+
+/** Its reviews in all rounds, oldest first, without what the caller may not see. */
+export async function claimReviews(
+  { store, catalogue }: { readonly store: EventStore; readonly catalogue: Catalogue },
+  caller: Actor,
+  claimId: string,
+  moment: Moment = {},
+): Promise<readonly RecordedEvent[]> {
+  const reviews: RecordedEvent[] = [];
+  for await (const event of store.readStream(claimStreams.of(claimId))) {
+    const shown = event.type === 'EvidenceReviewed' && within(moment, event) && shownTo(caller, event, catalogue);
+    if (shown) reviews.push(shown);
+  }
+  return reviews;
 }
 
 /** Replayed from the log; undefined before it existed, or when the caller may not read it. */

@@ -217,14 +217,16 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       chooseBy: 'partner',
       reviewers: 'staff',
       rejecters: 'staff',
-      flags: 'partner',
+      // B5, E4: a suspicion is for staff; B7: partners are told what is confirmed.
+      flags: 'staff',
       decision: {
         outcome: 'partner',
         round: 'partner',
         approvedBy: 'partner',
         goodwill: 'partner',
         choice: 'partner',
-        batch: 'staff',
+        batch: 'partner',
+        excludedRemedies: 'partner',
         rejectedBy: 'partner',
         code: 'partner',
         explanation: 'partner',

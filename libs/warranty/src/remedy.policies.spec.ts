@@ -27,7 +27,8 @@ describe('The remedies of a unit', () => {
     const free = unit({ netPrice: { minor: 0, currency: 'KRW' }, taxAmount: { minor: 0, currency: 'KRW' } });
     expect(codes(possibleRemedies(free, 'P-SEOUL', 'NONE'))).toEqual(['R2 NOTHING_TO_CREDIT', 'P-SEOUL']);
     // The price is the invoiced partner’s business.
-    expect(codes(possibleRemedies(free, 'P-BUSAN', 'NONE'))[0]).toBe('R4 CREDIT_TO_INVOICED_PARTNER_ONLY');
+    for (const terms of ['NONE', 'TO_INVOICED_PARTNER'] as const)
+      expect(codes(possibleRemedies(free, 'P-BUSAN', terms))[0]).toBe('R4 CREDIT_TO_INVOICED_PARTNER_ONLY');
   });
 
   it('R2 of a replacement for a unit sold on refer to the invoice line of the original unit', () => {

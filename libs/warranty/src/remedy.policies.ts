@@ -21,7 +21,8 @@ export function possibleRemedies(
   if (unit.remedied) return { CREDIT: not(remediedRefusal('C1')), REPLACEMENT: not(remediedRefusal('C1')) };
   const { invoicedTo, netPrice } = unit.shipment;
   const REPLACEMENT: RemedyAnswer = { possible: true, to: holder };
-  if (holder !== invoicedTo && creditsForUnitsSoldOn !== 'TO_INVOICED_PARTNER')
+  // A later holder is not told that the price was zero.
+  if (holder !== invoicedTo && (creditsForUnitsSoldOn !== 'TO_INVOICED_PARTNER' || netPrice.minor === 0))
     return {
       CREDIT: not({
         code: 'CREDIT_TO_INVOICED_PARTNER_ONLY',

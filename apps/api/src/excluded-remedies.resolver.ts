@@ -1,0 +1,39 @@
+import { Inject } from '@nestjs/common';
+import { Context, Field, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
+import type { ExcludedRemedy as Excluded } from '#claims';
+import type { Makegood } from '#engine';
+import { MAKEGOOD } from '#server';
+import { excludedRemediesOf } from '#use-cases';
+import type { Caller } from './caller.ts';
+import { Claim } from './claim.types.ts';
+import { RemedyEnum } from './enums.ts';
+
+@ObjectType({ description: 'A remedy that is not possible for the unit, and why.' })
+class ExcludedRemedy {
+  @Field(() => RemedyEnum, { description: 'The remedy.' }) remedy!: string;
+  @Field({ description: 'Why: a stable code.' }) code!: string;
+  @Field({ description: 'Why, in words for the partner.' }) message!: string;
+  @Field(() => String, { nullable: true, description: 'The rule of docs/rules.md that says so.' }) rule?:
+    | string
+    | undefined;
+}
+
+@Resolver(() => Claim)
+export class ExcludedRemediesResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @ResolveField(() => [ExcludedRemedy], {
+    description:
+      'Remedies that are not possible for its unit (C7): as decided; before a decision, as things are now. A claim of stateAt has those of its decision.',
+  })
+  async excludedRemedies(
+    @Parent() { id, asOf, document }: Claim,
+    @Context('caller') caller: Caller,
+  ): Promise<readonly Excluded[]> {
+    const { decision } = document.state;
+    if (decision?.outcome === 'APPROVED') return decision.excludedRemedies;
+    if (asOf !== undefined) return [];
+    const { aggregates } = caller.dryRun(this.makegood);
+    return excludedRemediesOf(await aggregates.claim(id), aggregates);
+  }
+}

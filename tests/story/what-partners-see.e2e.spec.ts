@@ -1,0 +1,152 @@
+import { FlagBatch } from '#claims';
+import { type Clock, instantOf } from '#kernel';
+import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+
+// What a partner is told of its claim: which remedy is not possible (C7, R2, R4), what is asked of it and what was reviewed (C5), and
+// not what is only suspected of a batch (B5, E4).
+
+let maker: Maker;
+let now = Date.UTC(2026, 2, 9, 2);
+const clock: Clock = { now: () => instantOf(now++) };
+beforeAll(async () => {
+  maker = await Maker.start(undefined, { clock });
+});
+afterAll(() => maker.end());
+
+const submitted = async (who: Who, serial: string, more: object = {}) => {
+  const { claim } = await maker.do(who, 'submitClaim', await maker.submission(who, serial, more));
+  return claim.id as string;
+};
+const shown = async (who: Who, id: string, fields: string) => maker.claim(who, id, fields, await maker.settled());
+const reviewed = (claimId: string, verdict: string, who = RITA) =>
+  maker.do(who, 'reviewEvidence', { claimId, verdict, findings: `Looked at: ${verdict}.` });
+type Recorded = { readonly type: string; readonly data: Readonly<Record<string, unknown>> };
+
+describe('C7 where only one remedy is possible, the partner is told why', () => {
+  const FIELDS = 'remedy excludedRemedies { remedy code message rule }';
+
+  beforeAll(async () => {
+    const unit = (serial: string, amount: string) =>
+      maker.ship('P-SEOUL', `INV-${serial}`, [], {
+        lines: [{ sku: 'LAMP', batchId: 'B-2512', netPrice: { amount, currency: 'KRW' }, serials: [serial] }],
+      });
+    const soldOn = (serial: string) => maker.record('recordSale', { serial, soldOn: '2026-02-01', soldTo: 'P-OSAKA' });
+    const credits = (creditsForUnitsSoldOn: string) =>
+      maker.record('changePartnerTerms', { id: 'P-SEOUL', creditsForUnitsSoldOn });
+    await unit('SOLD-ON', '777');
+    await soldOn('SOLD-ON');
+    await unit('FREE', '0');
+    await unit('FREE-SOLD-ON', '0');
+    await soldOn('FREE-SOLD-ON');
+    await credits('NONE');
+  });
+
+  it.each([
+    ['R4 of a unit that was invoiced to another', 'SOLD-ON', OSAKA, 'CREDIT_TO_INVOICED_PARTNER_ONLY', 'R4'],
+    ['R2 of a unit at no price', 'FREE', SEOUL, 'NOTHING_TO_CREDIT', 'R2'],
+    ['R4 of a unit at no price, not to a later holder', 'FREE-SOLD-ON', OSAKA, 'CREDIT_TO_INVOICED_PARTNER_ONLY', 'R4'],
+  ] as const)('%s, before the decision and after', async (_, serial, who, code, rule) => {
+    const excludedRemedies = [
+      {
+        remedy: 'CREDIT',
+        code,
+        rule,
+        message: expect.stringMatching(/^This unit was invoiced .* It can be replaced\.$/),
+      },
+    ];
+    const claimId = await submitted(who, serial, { preferredRemedy: 'CREDIT' });
+    for (const reader of [who, RITA])
+      expect(await shown(reader, claimId, FIELDS)).toEqual({ remedy: null, excludedRemedies });
+    await reviewed(claimId, 'CONFIRMED');
+    await maker.do(RITA, 'approveClaim', { claimId });
+    const told = await shown(who, claimId, `${FIELDS} history { type data }`);
+    expect(told).toMatchObject({ remedy: 'REPLACEMENT', excludedRemedies });
+    const approval = told.history.find(({ type }: Recorded) => type === 'Approved');
+    expect(approval.data.excludedRemedies).toEqual(excludedRemedies);
+    if (who === OSAKA) expect(JSON.stringify(told)).not.toMatch(/INV-|SEOUL|KRW|[pP]rice/);
+  });
+
+  it('R4 and as they are now, until it is decided', async () => {
+    await maker.record('changePartnerTerms', { id: 'P-SEOUL', creditsForUnitsSoldOn: 'NONE' });
+    await maker.ship('P-SEOUL', 'INV-NOW', ['NOW-1']);
+    await maker.record('recordSale', { serial: 'NOW-1', soldOn: '2026-02-01', soldTo: 'P-OSAKA' });
+    const claimId = await submitted(OSAKA, 'NOW-1');
+    expect((await shown(OSAKA, claimId, FIELDS)).excludedRemedies).toHaveLength(1);
+    await maker.record('changePartnerTerms', { id: 'P-SEOUL', creditsForUnitsSoldOn: 'TO_INVOICED_PARTNER' });
+    expect((await shown(OSAKA, claimId, FIELDS)).excludedRemedies).toEqual([]);
+    const at = `stateAt(at: "${clock.now()}") { excludedRemedies { code } }`;
+    expect(await shown(OSAKA, claimId, at)).toEqual({ stateAt: { excludedRemedies: [] } });
+  });
+});
+
+describe('B5 E4 a suspected batch', () => {
+  it('flags its open claims for staff; the partner sees neither the flag nor its event', async () => {
+    const claimId = await submitted(SEOUL, 'KR-0001');
+    const meta = {
+      id: 'alarm',
+      actor: { id: 'spec', role: 'SYSTEM' as const },
+      at: clock.now(),
+      correlationId: 'alarm',
+    };
+    const flag = new FlagBatch({ claimId, batchId: 'B-2512', defectGroup: 'LIGHT', alarm: 'alarm-1' }, meta);
+    expect((await maker.makegood.dispatcher.execute(flag)).kind).toBe('accepted');
+    const fields = 'batchFlagged history { type } stateAt(at: "2026-03-20T00:00:00Z") { batchFlagged }';
+    const types = ({ history }: { history: Recorded[] }) => history.map(({ type }) => type);
+    const forStaff = await shown(RITA, claimId, fields);
+    expect([forStaff.batchFlagged, forStaff.stateAt.batchFlagged]).toEqual([true, true]);
+    expect(types(forStaff)).toContain('BatchFlagged');
+    const forPartner = await shown(SEOUL, claimId, fields);
+    expect([forPartner.batchFlagged, forPartner.stateAt.batchFlagged]).toEqual([false, false]);
+    expect(types(forPartner)).not.toContain('BatchFlagged');
+  });
+});
+
+describe('C5 what is asked for and what was reviewed', () => {
+  const FIELDS =
+    'evidenceRequest { missing message requestedBy requestedAt answerBy } reviews { verdict findings reviewedBy reviewedAt batchQc }';
+  const review = (verdict: string, reviewedBy: string, batchQc: object | null) => ({
+    verdict,
+    findings: `Looked at: ${verdict}.`,
+    reviewedBy,
+    reviewedAt: expect.stringMatching(/^2026-03-09T/),
+    batchQc,
+  });
+  const qc = { passRate: 0.991 };
+
+  it('C5 A4 is shown to both; the record of the batch to staff alone', async () => {
+    const claimId = await submitted(BERLIN, 'DE-0001');
+    expect(await shown(BERLIN, claimId, FIELDS)).toEqual({ evidenceRequest: null, reviews: [] });
+    await reviewed(claimId, 'INCONCLUSIVE');
+    const asked = { missing: ['The serial plate'], message: 'Please show the plate.' };
+    await maker.do(ROBERT, 'requestEvidence', { claimId, ...asked });
+    const evidenceRequest = {
+      ...asked,
+      requestedBy: 'robert',
+      requestedAt: expect.stringMatching(/^2026-03-09T/),
+      answerBy: '2026-03-24T00:00:00.000Z',
+    };
+    expect(await shown(BERLIN, claimId, FIELDS)).toEqual({
+      evidenceRequest,
+      reviews: [review('INCONCLUSIVE', 'rita', null)],
+    });
+    await maker.do(BERLIN, 'attachEvidence', { claimId, evidence: [await maker.picture(BERLIN, 'the plate')] });
+    await reviewed(claimId, 'NOT_CONFIRMED', ADAM);
+    expect(await shown(ROBERT, claimId, FIELDS)).toEqual({
+      evidenceRequest: null,
+      reviews: [review('INCONCLUSIVE', 'rita', qc), review('NOT_CONFIRMED', 'adam', qc)],
+    });
+  });
+
+  it('C10 reviews of the time before a reopening stay', async () => {
+    const claimId = await submitted(SEOUL, 'KR-0002');
+    await reviewed(claimId, 'NOT_CONFIRMED');
+    const { evidence } = await shown(RITA, claimId, 'evidence { id }');
+    const rejection = { code: 'NO-FAULT', explanation: 'All lit.', clause: '4.1', evidenceId: evidence[0].id };
+    await maker.do(RITA, 'rejectClaim', { claimId, ...rejection });
+    const again = [await maker.picture(SEOUL, 'again')];
+    await maker.do(SEOUL, 'reopenClaim', { claimId, reason: 'Look again.', evidence: again });
+    await reviewed(claimId, 'CONFIRMED', ROBERT);
+    const { reviews } = await shown(SEOUL, claimId, FIELDS);
+    expect(reviews).toEqual([review('NOT_CONFIRMED', 'rita', null), review('CONFIRMED', 'robert', null)]);
+  });
+});
