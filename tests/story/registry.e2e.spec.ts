@@ -247,6 +247,25 @@ describe('R5 wrong facts are corrected by a further event', () => {
     });
   });
 
+  it('R2 R5 the tax of a line, also when units on it were credited: the credits never add up to more', async () => {
+    const serials = ['LINE-1', 'LINE-2', 'LINE-3'];
+    const netPrice = money('9.99', 'EUR');
+    await maker.ship('P-BERLIN', 'INV-LINE', [], {
+      lines: [line(serials, { netPrice, taxRate: '19', lineTax: money('5.70', 'EUR') })],
+    });
+    const want = { preferredRemedy: 'CREDIT' };
+    const taxOf = async (serial: string) => {
+      const { id } = await maker.approvedClaim(BERLIN, serial, want);
+      const { creditNote } = await maker.claim(RITA, id, 'creditNote { tax { amount } }', await maker.settled());
+      return creditNote.tax.amount;
+    };
+    expect(await taxOf('LINE-3')).toBe('1.90');
+    const correction = { serial: 'LINE-1', reason: 'As printed', lineTax: money('5.69', 'EUR') };
+    await maker.record('correctShipment', correction);
+    await maker.settled();
+    expect([await taxOf('LINE-1'), await taxOf('LINE-2')]).toEqual(['1.90', '1.89']);
+  });
+
   it('R5 an invoice: number and date; it keeps to its partner and currency', async () => {
     await maker.ship('P-SEOUL', 'INV-MISTYPED', ['NUM-1']);
     await maker.record('correctShipment', { serial: 'NUM-1', reason: 'Typed wrongly', invoiceNumber: 'INV-RIGHT' });

@@ -307,7 +307,8 @@ export const extendCoverage = request({
 
 export const correctShipment = request({
   name: 'correctShipment',
-  description: 'Corrects facts of a shipped unit that were wrong (R5). Omitted fields stay unchanged.',
+  description:
+    'Corrects facts of a shipped unit that were wrong (R5); price and tax for all units of its invoice line. Omitted fields stay unchanged.',
   input: input('CorrectShipmentInput', 'Facts of a shipped unit that were wrong.', {
     ...ofUnit,
     ...because,

@@ -57,6 +57,50 @@ describe('correcting a shipment', () => {
       .thenRefused('R2', 'INVOICE_DIFFERS');
   });
 
+  describe('R2 R5 can correct price and tax of the invoice line, for all its units', () => {
+    const [second, third] = ['GL1-26-000043', 'GL1-26-000044'] as [Serial, Serial];
+    const onLine = (nth: number, its: Serial, next: Serial) => ({ serial: its, line: { units: 3, nth, next } });
+    const line = [
+      ...unit(shipped(onLine(1, serial, second))),
+      ...streamOf(units, second)(shipped(onLine(2, second, third))),
+      ...streamOf(units, third)(shipped(onLine(3, third, serial))),
+    ];
+    const taxed = (its: Serial, minor: string) =>
+      streamOf(units, its)(at(NOW, shipmentCorrected({ serial: its, taxAmount: money(minor, 'KRW') })));
+
+    it('R2 named by any of them', () =>
+      given(registry, line)
+        .when({ ...correct({ lineTax: money('38699', 'KRW') }), serial: second }, by())
+        .then(taxed(third, '12899')));
+
+    it('R2 by what the credits have left of its tax', () =>
+      given(registry, line, unit(claimOpened('C-1'), claimClosed('C-1', 'CREDITED')))
+        .when({ ...correct({ lineTax: money('38698', 'KRW') }), serial: third }, by())
+        .then(taxed(second, '12899'), taxed(third, '12899')));
+
+    it('R2 by the right serial of each, and without a unit that came back or was moved to another invoice', async () => {
+      const moved = streamOf(units, second)(shipmentCorrected({ serial: second, newSerial }));
+      const renamed = streamOf(units, newSerial)(shipped({ ...onLine(2, newSerial, third), correctedFrom: second }));
+      const asked = correct({ taxRate: '8' });
+      const corrected = (its: Serial) =>
+        streamOf(
+          units,
+          its,
+        )(at(NOW, shipmentCorrected({ serial: its, taxRate: '8.00', taxAmount: money('10320', 'KRW') })));
+      await given(registry, line, moved, renamed)
+        .when(asked, by())
+        .then(corrected(newSerial), corrected(third), corrected(serial));
+      const away = [
+        ...streamOf(
+          units,
+          second,
+        )({ type: 'UnitReturned' as const, data: { serial: second, returnedOn: day('2026-02-01'), reason: 'Back' } }),
+        ...streamOf(units, third)(shipmentCorrected({ serial: third, invoiceNumber: 'INV-9' })),
+      ];
+      await given(registry, line, away).when(asked, by()).then(corrected(serial));
+    });
+  });
+
   it('R5 R2 can correct the invoice date, for all units of the invoice', async () => {
     await given(registry, unit(shipped()))
       .when(correct({ invoiceDate: day('2026-01-12') }), by())

@@ -5,21 +5,25 @@ import type { Outcome } from '#platform';
 import {
   CorrectInvoice,
   CorrectShipment,
+  correctedLine,
   type CorrectShipmentData,
   invoiceDecider,
   invoiceIdOf,
+  type LineCorrection,
   policyOn,
   RecordInvoice,
   TakeOverUnit,
   type Unit,
   unitDecider,
+  type UnitAmounts,
+  type UnitFact,
   type UnitState,
 } from '#warranty';
 import { notFound } from './known-references.ts';
 import { type AggregateReader, latestOf, partOf, refused, type UseCasePorts } from './ports.ts';
 import { judgedByBatch, wrongBatch } from './ship-units.ts';
 
-export interface ShipmentCorrection extends Omit<CorrectShipmentData, 'policy'> {
+export interface ShipmentCorrection extends Omit<CorrectShipmentData, 'policy' | 'amounts'>, LineCorrection {
   readonly invoiceDate?: Day | undefined;
 }
 
@@ -28,8 +32,9 @@ type InvoiceStep = RecordInvoice | CorrectInvoice;
 type BatchStep = RemoveUnitsFromBatch | AssignUnitsToBatch;
 
 /**
- * R5. Everything is checked before the first write; after a crash the same request completes the rest. The unit leaves a wrong serial
- * before it gets the right one, so that it can never be claimed under both; its claims follow it.
+ * R5, and R2 for price and tax: all units of the invoice line get them. Everything is checked before the first write; after a crash the same
+ * request completes the rest. The unit leaves a wrong serial before it gets the right one, so that it can never be claimed under both;
+ * its claims follow it.
  */
 export async function correctShipment(
   correction: ShipmentCorrection,
@@ -39,8 +44,8 @@ export async function correctShipment(
     execute,
   }: UseCasePorts<Reads, InvoiceStep | BatchStep | CorrectShipment | TakeOverUnit | CorrectClaimedUnit>,
 ): Promise<Outcome> {
-  const { invoiceDate: _, ...ofUnit } = correction;
-  const { serial } = correction;
+  const { serial, reason, newSerial, sku, batchId, invoiceNumber } = correction;
+  const ofUnit = { serial, reason, newSerial, sku, batchId, invoiceNumber };
   const unit = await aggregates.unit(serial);
   const done: Outcome[] = [];
   let correct = new CorrectShipment(ofUnit, meta);
@@ -50,10 +55,18 @@ export async function correctShipment(
     if ('code' in invoices) return refused(invoices);
     const batches = await batchSteps(correction, unit, meta, aggregates);
     if ('code' in batches) return refused(batches);
-    correct = new CorrectShipment({ ...ofUnit, ...(await policyOf(correction, unit, aggregates)) }, meta);
+    const amounts = await amountsOf(correction, unit, aggregates);
+    if ('code' in amounts) return refused(amounts);
+    const policy = await policyOf(correction, unit, aggregates);
+    correct = new CorrectShipment({ ...ofUnit, ...policy, amounts: amounts.get(serial) }, meta);
     const refusal = await firstJudged(correct, unit, invoices, batches, aggregates);
     if (refusal) return refused(refusal);
-    for (const step of [...invoices, ...batches]) {
+    const others = [...amounts].flatMap(([other, its]) =>
+      other === serial
+        ? []
+        : new CorrectShipment({ serial: other, reason, amounts: its }, partOf(meta, `line/${other}`)),
+    );
+    for (const step of [...invoices, ...batches, ...others]) {
       const outcome = await execute(step);
       if (outcome.kind === 'refused') return outcome;
       done.push(outcome);
@@ -90,6 +103,43 @@ const takeOver = ({ shipment, sales, extensions, closedClaims }: Unit, serial: S
     { serial, shipment, sales, extensions, closedClaims: [...closedClaims.values()] },
     partOf(meta, 'take-over'),
   );
+
+/** By serial; empty where neither price nor tax is corrected. */
+async function amountsOf(
+  { serial: _, reason: __, invoiceNumber, ...correction }: ShipmentCorrection,
+  unit: Unit,
+  aggregates: Pick<AggregateReader, 'unit'>,
+): Promise<ReadonlyMap<Serial, UnitAmounts> | Refusal> {
+  const { netPrice, taxCategory, taxRate, lineTax } = correction;
+  if (!netPrice && taxCategory === undefined && taxRate === undefined && !lineTax) return new Map();
+  const leaves = invoiceNumber !== undefined && !isSameInvoice(unit.shipment, { ...unit.shipment, invoiceNumber });
+  return correctedLine(unit.shipment, leaves ? [unit] : await unitsOfLine(unit, aggregates), correction);
+}
+
+const isSameInvoice = (one: UnitFact<'UnitShipped'>, other: UnitFact<'UnitShipped'>): boolean =>
+  invoiceIdOf(one.legalEntityId, one.invoiceNumber) === invoiceIdOf(other.legalEntityId, other.invoiceNumber);
+
+/** Those still on its invoice line, in its order. Each names the next by the serial under which that one was shipped. */
+async function unitsOfLine(unit: Unit, aggregates: Pick<AggregateReader, 'unit'>): Promise<readonly Unit[]> {
+  const { shipment } = unit;
+  const { units } = shipment.line;
+  const found = [unit];
+  let { nth, next } = shipment.line;
+  for (let n = 1; n < units && next !== undefined; n++) {
+    nth = (nth % units) + 1;
+    let member = await aggregates.unit(next);
+    while (member?.newSerial !== undefined) member = await aggregates.unit(member.newSerial);
+    const isMeant = ({ line, ...its }: UnitFact<'UnitShipped'>) =>
+      line.units === units &&
+      line.nth === nth &&
+      its.shippedOn === shipment.shippedOn &&
+      its.invoicedTo === shipment.invoicedTo;
+    if (member && isMeant(member.shipment) && isSameInvoice(member.shipment, shipment) && !member.returnedOn)
+      found.push(member);
+    next = member?.recordedShipments.findLast(isMeant)?.line.next;
+  }
+  return found.toSorted((one, other) => one.shipment.line.nth - other.shipment.line.nth);
+}
 
 /** R6. */
 async function policyOf(

@@ -60,8 +60,8 @@ describe('shipping units', () => {
         invoiced(),
         assigned(0, first, second),
         assigned(1, third),
-        shippedUnit(first, { line: { units: 2, nth: 1 } }),
-        shippedUnit(second, { line: { units: 2, nth: 2 } }),
+        shippedUnit(first, { line: { units: 2, nth: 1, next: second } }),
+        shippedUnit(second, { line: { units: 2, nth: 2, next: first } }),
         shippedUnit(third, { netPrice: cheaper, taxAmount: money('9900', 'KRW'), line: { units: 1, nth: 1 } }),
       );
   });
@@ -82,15 +82,20 @@ describe('shipping units', () => {
           netPrice: money('128499', 'KRW'),
           allowance: money('501', 'KRW'),
           taxAmount: money('12501', 'KRW'),
-          line: { units: 2, nth: 1 },
+          line: { units: 2, nth: 1, next: second },
         }),
         shippedUnit(second, {
           netPrice: money('128500', 'KRW'),
           allowance: money('500', 'KRW'),
           taxAmount: money('12500', 'KRW'),
-          line: { units: 2, nth: 2 },
+          line: { units: 2, nth: 2, next: first },
         }),
       ));
+
+  it('R2 takes an allowance of zero for none', () =>
+    given(maker, seoul, batch(produced()), terms)
+      .when({ ...one, allowance: money('0', 'KRW') }, by())
+      .then(invoiced(), assigned(0, first), shippedUnit(first, { line: { units: 1, nth: 1 } })));
 
   it('R1 needs a legal entity: the one named, or the only one', async () => {
     await given(seoul, batch(produced())).when(one, by()).thenRefused('R1', 'LEGAL_ENTITY_REQUIRED');

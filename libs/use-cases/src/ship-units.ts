@@ -80,12 +80,14 @@ async function unitsOf(
 }
 
 async function commandsOf(
-  { lines, allowance, invoiceDate, ...shipment }: Shipment,
+  { lines, allowance: stated, invoiceDate, ...shipment }: Shipment,
   known: ReadonlyMap<Serial, UnitState>,
   meta: CommandMetadata,
   aggregates: Pick<AggregateReader, Reads>,
 ): Promise<{ invoice: RecordInvoice; assignments: AssignUnitsToBatch[]; units: ShipUnit[] } | Refusal> {
   const { partnerId, invoiceNumber, shippedOn } = shipment;
+  // Zero is what some systems write for none.
+  const allowance = stated?.minor === 0 ? undefined : stated;
   const entity = await legalEntityOf(shipment.legalEntityId, aggregates);
   if ('code' in entity) return entity;
   const { legalEntityId, timeZone } = entity;
@@ -121,7 +123,9 @@ async function commandsOf(
     serials.forEach((serial, nth) => {
       const share = shares[index]?.[nth];
       if (!share) throw new Error(`no share of the invoice for ${serial}`);
-      const unit = { ...shipment, legalEntityId, invoicedTo: partnerId, sku, batchId, serial, ...share };
+      const next = serials.length > 1 && { next: serials[(nth + 1) % serials.length] as Serial };
+      const line = { ...share.line, ...next };
+      const unit = { ...shipment, legalEntityId, invoicedTo: partnerId, sku, batchId, serial, ...share, line };
       units.push(new ShipUnit({ ...unit, ...(policy && { policy }) }, partOf(meta, serial)));
     });
   }

@@ -1,4 +1,5 @@
-import { type Money, percentOf, type Refusal, shareOut } from '#kernel';
+import { type Money, percentOf, type Refusal, type Serial, shareOut } from '#kernel';
+import type { UnitAmounts } from './warranty.commands.ts';
 import { TAX_CATEGORIES, type TaxCategory, type UnitFact } from './warranty.events.ts';
 
 export interface InvoiceLine {
@@ -72,6 +73,77 @@ export function shareInvoiceOut(
     );
   }
   return shared;
+}
+
+/** What a correction says of an invoice line. */
+export interface LineCorrection {
+  /** Of each unit, as invoiced, before the allowance. */
+  readonly netPrice?: Money | undefined;
+  readonly taxCategory?: string | undefined;
+  readonly taxRate?: string | undefined;
+  /** As invoiced for the whole line. */
+  readonly lineTax?: Money | undefined;
+}
+
+export interface UnitOnLine {
+  readonly shipment: UnitFact<'UnitShipped'>;
+  readonly creditedTax?: Money | undefined;
+}
+
+/**
+ * R5, R2: the amounts of the units of a line after a correction, by serial. Units that are not credited yet share what the credits
+ * have left of the tax, each within a minor unit of its part, so that rounding takes the credits of a line never above the line.
+ * `units`: those that are still on the line, in its order; `of`: the one by which it is corrected.
+ */
+export function correctedLine(
+  of: UnitFact<'UnitShipped'>,
+  units: readonly UnitOnLine[],
+  { netPrice, taxCategory, taxRate, lineTax }: LineCorrection,
+): ReadonlyMap<Serial, UnitAmounts> | Refusal {
+  const { currency } = netPrice ?? of.netPrice;
+  const netOf = (unit: UnitFact<'UnitShipped'>): Money =>
+    netPrice ? { currency, minor: netPrice.minor - (unit.allowance?.minor ?? 0) } : unit.netPrice;
+  if (units.some(({ shipment }) => netOf(shipment).minor < 0))
+    return invalidAmount('netPrice: must not be below its allowance');
+  const tax = correctedTax(of, taxCategory, taxRate);
+  if ('code' in tax) return tax;
+
+  const { units: count } = of.line;
+  const missing = (count - units.length) * netOf(of).minor;
+  const net = units.reduce((sum, { shipment }) => sum + netOf(shipment).minor, missing);
+  if (!Number.isSafeInteger(net)) return invalidAmount('The amount of this invoice line is too large.');
+  const ofLine = taxOfLine({ minor: net, currency }, tax, lineTax);
+  if ('code' in ofLine) return ofLine;
+
+  const parts = equalShares(ofLine, count);
+  const partOf = ({ line }: UnitFact<'UnitShipped'>) => parts[line.nth - 1] as Money;
+  const present = new Set(units.map(({ shipment }) => shipment.line.nth));
+  const open = units.filter(({ creditedTax }) => creditedTax === undefined);
+  const elsewhere = parts.reduce((sum, { minor }, index) => (present.has(index + 1) ? sum : sum + minor), 0);
+  const credited = units.reduce((sum, { creditedTax }) => sum + (creditedTax?.minor ?? 0), 0);
+  const [most, least] = [Math.ceil(ofLine.minor / count), Math.floor(ofLine.minor / count)];
+  const left = Math.max(open.length * least, Math.min(open.length * most, ofLine.minor - elsewhere - credited));
+  const shares = equalShares({ minor: left, currency }, open.length);
+  return new Map(
+    units.map((unit) => {
+      const share = unit.creditedTax ? partOf(unit.shipment) : (shares[open.indexOf(unit)] as Money);
+      return [unit.shipment.serial, { netPrice: netOf(unit.shipment), ...tax, taxAmount: share }];
+    }),
+  );
+}
+
+/** A tax-free category sets its own rate; a rate that the category does not allow sets another category. */
+function correctedTax(
+  { taxCategory, taxRate }: UnitFact<'UnitShipped'>,
+  category: string | undefined,
+  rate: string | undefined,
+): ReturnType<typeof invoicedTax> {
+  if (category === undefined) {
+    const kept = invoicedTax(taxCategory, rate ?? taxRate);
+    return 'code' in kept ? invoicedTax(undefined, rate) : kept;
+  }
+  const untaxed = TAX_CATEGORIES[category as TaxCategory] === false;
+  return invoicedTax(category, rate ?? (untaxed ? undefined : taxRate));
 }
 
 export const equalShares = (amount: Money, units: number): readonly Money[] =>

@@ -45,7 +45,9 @@ export const invoiceDecider = decider<InvoiceCommand, InvoiceEvent, InvoiceState
       if (!sameJson(allowance, recorded.allowance))
         return refuse(
           'ALLOWANCE_SHARED_OUT',
-          `The allowance of invoice ${invoiceNumber} was distributed over the units first recorded with it. Record all units of an invoice with an allowance in one shipment.`,
+          recorded.allowance
+            ? `The allowance of invoice ${invoiceNumber} was distributed over the units first recorded with it. Record all units of an invoice with an allowance in one shipment.`
+            : `Invoice ${invoiceNumber} is recorded without an allowance, and its units may have been credited in full. Record all units of an invoice with an allowance in one shipment.`,
           { rule: 'R2' },
         );
       return unchanged;

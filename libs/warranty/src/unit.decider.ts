@@ -1,7 +1,6 @@
 import { accept, conform, decider, firstRefusal, refuse, sameJson, unchanged } from '#kernel';
 import {
   claimRefusal,
-  correctedAmounts,
   correctedSales,
   correctedShipment,
   dayRefusal,
@@ -81,9 +80,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
     CorrectShipment({ data }, unit) {
       if (!unit) return unknownSerial;
       if (unit.newSerial !== undefined) return unit.newSerial === data.newSerial ? unchanged : unknownSerial;
-      const amounts = correctedAmounts(unit.shipment, data);
-      if ('code' in amounts) return { kind: 'refused', refusal: amounts };
-      const { serial, reason, newSerial, sku, batchId, policy, invoiceNumber } = data;
+      const { serial, reason, newSerial, sku, batchId, policy, invoiceNumber, amounts } = data;
       const correction = conform(unitEvents.ShipmentCorrected, {
         serial,
         reason,
@@ -213,6 +210,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
         ...unit,
         openClaim: undefined,
         closedClaims: new Map(unit.closedClaims).set(data.claimId, data),
+        ...(data.outcome === 'CREDITED' && { creditedTax: unit.shipment.taxAmount }),
         remedied: unit.remedied || data.outcome === 'CREDITED' || data.outcome === 'REPLACED',
       },
   },

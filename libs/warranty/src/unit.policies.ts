@@ -1,8 +1,6 @@
 import { type Actor, type Day, type Instant, isFutureDay, type Money, type Refusal, type Serial } from '#kernel';
 import type { WarrantedUnit } from './coverage.policies.ts';
-import { equalShares, invoicedTax, taxOfLine, type UnitShare } from './invoice-lines.policies.ts';
-import type { CorrectShipmentData } from './warranty.commands.ts';
-import { TAX_CATEGORIES, type TaxCategory, type UnitFact } from './warranty.events.ts';
+import type { UnitFact } from './warranty.events.ts';
 
 export interface Unit extends WarrantedUnit {
   readonly shipment: UnitFact<'UnitShipped'>;
@@ -18,6 +16,8 @@ export interface Unit extends WarrantedUnit {
   readonly newSerial?: Serial | undefined;
   readonly openClaim?: string | undefined;
   readonly openRound: number;
+  /** Tax that a credit note paid back. */
+  readonly creditedTax?: Money | undefined;
   readonly closedClaims: ReadonlyMap<string, UnitFact<'ClaimClosedOnUnit'>>;
 }
 export type UnitState = Unit | undefined;
@@ -138,36 +138,6 @@ export function settledRefusal(unit: Unit): Refusal | undefined {
   if (unit.openClaim !== undefined) return { ...claimOpenRefusal, rule: 'R5' };
   if (unit.remedied) return remediedRefusal('R5');
   return undefined;
-}
-
-export function correctedAmounts(
-  shipment: UnitFact<'UnitShipped'>,
-  { netPrice, taxCategory, taxRate, lineTax }: CorrectShipmentData,
-): Partial<UnitShare> | Refusal {
-  if (!netPrice && taxCategory === undefined && taxRate === undefined && !lineTax) return {};
-  const { allowance, line } = shipment;
-  const net = netPrice ? { ...netPrice, minor: netPrice.minor - (allowance?.minor ?? 0) } : shipment.netPrice;
-  if (net.minor < 0)
-    return { code: 'INVALID_AMOUNT', message: 'netPrice: must not be below its allowance', rule: 'R2' };
-  const tax = correctedTax(shipment, taxCategory, taxRate);
-  if ('code' in tax) return tax;
-  const ofLine = taxOfLine({ ...net, minor: net.minor * line.units }, tax, lineTax);
-  if ('code' in ofLine) return ofLine;
-  return { netPrice: net, ...tax, taxAmount: equalShares(ofLine, line.units)[line.nth - 1] as Money };
-}
-
-/** A tax-free category sets its own rate; a rate that the category does not allow sets another category. */
-function correctedTax(
-  { taxCategory, taxRate }: UnitFact<'UnitShipped'>,
-  category: string | undefined,
-  rate: string | undefined,
-): ReturnType<typeof invoicedTax> {
-  if (category === undefined) {
-    const kept = invoicedTax(taxCategory, rate ?? taxRate);
-    return 'code' in kept ? invoicedTax(undefined, rate) : kept;
-  }
-  const untaxed = TAX_CATEGORIES[category as TaxCategory] === false;
-  return invoicedTax(category, rate ?? (untaxed ? undefined : taxRate));
 }
 
 export const decidedClaims = ({ closedClaims, openClaim }: Unit): string[] => [

@@ -1,4 +1,4 @@
-import { Command, type Day, type Money } from '#kernel';
+import { Command, type Day } from '#kernel';
 import type {
   InvoiceFact,
   LegalEntityFact,
@@ -103,11 +103,10 @@ export type CorrectShipmentData = Pick<
   UnitFact<'ShipmentCorrected'>,
   'serial' | 'reason' | 'newSerial' | 'sku' | 'batchId' | 'policy' | 'invoiceNumber'
 > & {
-  readonly netPrice?: Money | undefined;
-  readonly taxCategory?: string | undefined;
-  readonly taxRate?: string | undefined;
-  readonly lineTax?: Money | undefined;
+  /** The unit's part of its corrected invoice line. */
+  readonly amounts?: UnitAmounts | undefined;
 };
+export type UnitAmounts = Pick<UnitFact<'UnitShipped'>, 'netPrice' | 'taxCategory' | 'taxRate' | 'taxAmount'>;
 export class CorrectShipment extends Command<CorrectShipmentData> {
   readonly type = 'CorrectShipment' as const;
 }

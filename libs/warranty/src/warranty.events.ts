@@ -266,7 +266,8 @@ export const unitEvents = {
       /** R4: the only one to see price, tax and invoice, and to be credited. For a replacement: that of the original unit (R2). */
       invoicedTo: zId,
       ...invoicedUnit,
-      line: z.object({ units: zCount(1, 1_000_000), nth: zCount(1, 1_000_000) }),
+      /** `next`: serial of the unit after it, and of the first after the last; absent on a line of one unit. */
+      line: z.object({ units: zCount(1, 1_000_000), nth: zCount(1, 1_000_000), next: zSerial.optional() }),
       /** R6: in force on `shippedOn`; absent: none was. */
       policy: zPolicyVersion.optional(),
       /** C11. `originalExpiresOn`: last day covered, absent when unknown. */
