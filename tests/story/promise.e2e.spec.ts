@@ -257,6 +257,42 @@ describe('A calendar that changes after the claim was submitted', () => {
     ]);
   });
 
+  it('S7 S12 the preview of a version tells what it would move and void before it is published; for the roles that publish', async () => {
+    clock.set('2026-03-25 10:00');
+    await maker.record('publishCalendar', calendar('FORESEEN'));
+    const id = await submitted(OSAKA, 'JP-0007', 'FORESEEN');
+    const next = calendar('FORESEEN', { exceptions: [closed('2026-03-26', 'Inventory')] });
+    const PREVIEW = `query($input: CalendarInput!) { calendarPreview(input: $input) {
+      refusal { code } moved { claim { id } target dueAt newDueAt } voided { claim { id } target dueAt newDueAt } } }`;
+    const preview = async (input: object) => (await maker.ask(ADAM, PREVIEW, { input })).calendarPreview;
+    const due = (target: string, dueAt: string, newDueAt: string) => ({
+      claim: { id },
+      target,
+      dueAt: seoul(dueAt),
+      newDueAt: seoul(newDueAt),
+    });
+    await maker.settled();
+    expect(await preview(next)).toEqual({
+      refusal: null,
+      moved: [
+        due('FIRST_REVIEW', '2026-03-26 10:00', '2026-03-27 10:00'),
+        due('RESOLUTION', '2026-03-27 10:00', '2026-03-30 10:00'),
+      ],
+      voided: [],
+    });
+    expect(await preview({ ...next, timeZone: 'Moon/Crater' })).toEqual({
+      refusal: { code: 'UNKNOWN_TIME_ZONE' },
+      moved: [],
+      voided: [],
+    });
+    expect(await clockOf(id)).toMatchObject({ calendarVersion: 1 });
+    clock.set('2026-03-27 10:01');
+    await eventually(async () => (await ofType(id, 'SlaBreached')).length === 2);
+    await maker.settled();
+    expect((await preview(next)).voided).toEqual([due('RESOLUTION', '2026-03-27 10:00', '2026-03-30 10:00')]);
+    expect(await maker.errorOf(RITA, PREVIEW, { input: next })).toBe('FORBIDDEN');
+  });
+
   it('S12 a working day withdrawn afterwards makes a breach untrue: it is voided, and nothing is deleted', async () => {
     const worked = (date: string) => ({ date, kind: 'OPEN', name: 'Make-up day' });
     clock.set('2026-03-27 10:00');
@@ -477,6 +513,20 @@ describe('Business time without a claim', () => {
       nowhere: null,
       odd: null,
     });
+  });
+
+  it('S3 all calendars are listed by id, each once, in its newest version', async () => {
+    const list = 'calendars(first: 2) { totalCount pageInfo { hasNextPage } nodes { id version timeZone } }';
+    await maker.settled();
+    const { calendars } = await maker.ask(SEOUL, `{ ${list} calendar(id: "PLACE") { version } }`);
+    expect(calendars).toMatchObject({ pageInfo: { hasNextPage: true } });
+    const all = (await maker.ask(SEOUL, '{ calendars(first: 100) { totalCount nodes { id version timeZone } } }'))
+      .calendars;
+    expect(all.nodes.slice(0, 2)).toEqual(calendars.nodes);
+    expect(all.totalCount).toBe(all.nodes.length);
+    expect(all.nodes).toContainEqual({ id: 'PLACE', version: 2, timeZone: 'Asia/Seoul' });
+    const ids = all.nodes.map(({ id }: { id: string }) => id);
+    expect(ids).toEqual([...new Set(ids)].sort());
   });
 
   const due = (target: string, more: { calendarId?: string; from?: string } = {}) => ({

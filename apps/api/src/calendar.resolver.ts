@@ -1,13 +1,26 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { addDays, type Day, type Instant, zId } from '#kernel';
-import { calendarNotFound, type CompiledCalendar, dueAt as dueAtBy, explainDue } from '#sla';
+import { Forbidden, requests } from '#requests';
+import {
+  calendarNotFound,
+  type CompiledCalendar,
+  dueAt as dueAtBy,
+  explainDue,
+  previewCalendar,
+  PublishCalendar,
+  type PublishCalendarData,
+} from '#sla';
+import { calendarsModel, claimsModel } from '#views';
 import { MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import {
   Calendar,
   CalendarChanges,
+  CalendarConnection,
   CalendarException,
+  CalendarPreview,
+  CalendarPreviewChange,
   CalendarVersion,
   CalendarWindow,
   calendarView,
@@ -15,16 +28,24 @@ import {
   DueAnswer,
   dueAnswerView,
   exceptionView,
+  previewView,
   WeeklyWindow,
   windowView,
 } from './calendar.types.ts';
 import type { Caller } from './caller.ts';
+import { requireFound } from './claim.resolver.ts';
+import { Claim, claimView } from './claim.types.ts';
 import { failure } from './errors.ts';
+import { AFTER, FIRST, pageOf } from './paging.ts';
+import { inputTypeOf } from './request-inputs.ts';
 import { SlaSegment, segmentView } from './sla.types.ts';
 import { DateScalar, DateTimeScalar, DurationScalar } from './scalars.ts';
 
 /** Time-zone data is reliable from 1970 on; windows must close before the last instant. */
 const KNOWN = { from: '1970-01-01', to: '9998-12-31' };
+
+const { publishCalendar } = requests;
+const CalendarInput = inputTypeOf(publishCalendar.input);
 
 /** S3: as far as the search for business time. */
 const WINDOW_DAYS = 400;
@@ -40,6 +61,36 @@ export class CalendarResolver {
   ): Promise<Calendar | undefined> {
     const found = await this.#find(id, version ?? undefined);
     return found && calendarView(found);
+  }
+
+  @Query(() => CalendarConnection, { description: 'The newest versions of all calendars, by id.' })
+  calendars(
+    @Context('caller') caller: Caller,
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
+  ) {
+    return pageOf(caller, calendarsModel, {}, { first, after }, ({ id }) => this.calendar(id));
+  }
+
+  @Query(() => CalendarPreview, {
+    description:
+      'What publishCalendar would change with the same input: due times that would move, breaches that would be void. Writes nothing. For the roles of publishCalendar.',
+  })
+  async calendarPreview(
+    @Args('input', { type: () => CalendarInput, description: publishCalendar.input.description }) input: object,
+    @Context('caller') caller: Caller,
+  ): Promise<CalendarPreview> {
+    const { actor } = caller;
+    if (!publishCalendar.roles.some((role) => role === actor.role)) throw new Forbidden(actor.role, 'calendarPreview');
+    const { clock, aggregates, models } = this.makegood;
+    const prepared = publishCalendar.prepare(input, { actor, channel: 'API', clock });
+    if (prepared.kind === 'invalid') throw failure('BAD_USER_INPUT', prepared.message);
+    if (prepared.kind === 'refused') return previewView({ refusal: prepared.refusal, moved: [], voided: [] });
+    const { data, meta } = prepared.request;
+    const publish = new PublishCalendar(data as PublishCalendarData, meta);
+    const preview = await previewCalendar(publish, aggregates.calendars, models);
+    caller.spend(preview.moved.length + preview.voided.length);
+    return previewView(preview);
   }
 
   @ResolveField(() => [CalendarWindow], {
@@ -113,6 +164,14 @@ export class CalendarResolver {
     // A malformed id must not become a stream name.
     if (!zId.safeParse(id).success) return undefined;
     return version === undefined ? calendars.newest(id) : calendars.version(id, version);
+  }
+}
+
+@Resolver(() => CalendarPreviewChange)
+export class CalendarPreviewResolver {
+  @ResolveField(() => Claim, { description: 'The claim.' })
+  async claim(@Parent() { claimId }: CalendarPreviewChange, @Context('caller') caller: Caller): Promise<Claim> {
+    return claimView(requireFound(await caller.find(claimsModel, claimId), 'The claim'));
   }
 }
 

@@ -3,14 +3,17 @@ import { type Instant, instantOf } from '#kernel';
 import {
   type BusinessTime,
   type CalendarException as Exception,
+  type CalendarPreview as Preview,
   type CompiledCalendar,
   type DueAnswer as Due,
+  type DueChange,
   exceptionChanges,
   fieldChanges,
   type PublishedCalendar,
   type Window,
 } from '#sla';
-import { causeInWords } from './sla.types.ts';
+import { Connection, Refused, refusedView } from './common.types.ts';
+import { causeInWords, SlaTargetNameEnum } from './sla.types.ts';
 import { CalendarExceptionKindEnum, CalendarModeEnum, ExceptionSourceEnum, WeekdayEnum } from './enums.ts';
 import { DateScalar, DateTimeScalar } from './scalars.ts';
 
@@ -139,6 +142,40 @@ export const calendarView = (laidOut: CompiledCalendar): Calendar => {
   const { id, version } = laidOut;
   return Object.assign(new Calendar(), { id, version, timeZone, mode, publishedUntil, laidOut });
 };
+
+@ObjectType('CalendarConnection', { description: 'A page of calendars.' })
+export class CalendarConnection extends Connection(Calendar, 'Calendar') {}
+
+@ObjectType({ description: 'A target of a claim whose due time would change.' })
+export class CalendarPreviewChange {
+  readonly claimId!: string;
+  @Field(() => SlaTargetNameEnum, { description: 'The target.' }) target!: string;
+  @Field(() => DateTimeScalar, { nullable: true, description: 'The present due time; null when it has none.' })
+  dueAt?: string | undefined;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'The due time by the new version; null while paused, or when the calendar has no business time left.',
+  })
+  newDueAt?: string | undefined;
+}
+
+@ObjectType({ description: 'What a version of a calendar would change if it were published now.' })
+export class CalendarPreview {
+  @Field(() => Refused, { nullable: true, description: 'Why it would be refused; null when it would be published.' })
+  refusal?: Refused | undefined;
+  @Field(() => [CalendarPreviewChange], { description: 'Open claims whose due times would move (S7).' })
+  moved!: CalendarPreviewChange[];
+  @Field(() => [CalendarPreviewChange], { description: 'Breaches that would be void, also of ended claims (S12).' })
+  voided!: CalendarPreviewChange[];
+}
+
+export const previewView = ({ refusal, moved, voided }: Preview): CalendarPreview => ({
+  refusal: refusal && refusedView(refusal),
+  moved: moved.map(changeView),
+  voided: voided.map(changeView),
+});
+
+const changeView = (change: DueChange): CalendarPreviewChange => Object.assign(new CalendarPreviewChange(), change);
 
 @ObjectType({ description: 'A deadline with its arithmetic.' })
 export class DueAnswer {

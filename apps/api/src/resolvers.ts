@@ -1,6 +1,6 @@
 // Written by "npm run parts".
 
-import { CalendarResolver, DueAnswerResolver } from './calendar.resolver.ts';
+import { CalendarResolver, CalendarPreviewResolver, DueAnswerResolver } from './calendar.resolver.ts';
 import { ClaimActionsResolver } from './claim-actions.resolver.ts';
 import { ClaimResolver } from './claim.resolver.ts';
 import { CorrectionResolver } from './corrections.resolver.ts';
@@ -19,6 +19,7 @@ import { ViewerResolver } from './viewer.resolver.ts';
 
 export const resolvers = [
   CalendarResolver,
+  CalendarPreviewResolver,
   DueAnswerResolver,
   ClaimActionsResolver,
   ClaimResolver,

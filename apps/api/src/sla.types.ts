@@ -22,7 +22,7 @@ export const SlaStateEnum = enumOf<SlaDescription['state']>('SlaState', 'The sta
   BREACHED: 'The resolution target was missed, even if the claim is resolved later (S9).',
   CANCELLED: 'The claim was withdrawn; nothing is due any more.',
 });
-const SlaTargetNameEnum = enumOf<SlaTargetName>('SlaTargetName', 'What is promised (S1).', {
+export const SlaTargetNameEnum = enumOf<SlaTargetName>('SlaTargetName', 'What is promised (S1).', {
   FIRST_REVIEW: 'The first review of the evidence.',
   RESOLUTION: 'The resolution: decided, communicated and executed (C9).',
 });

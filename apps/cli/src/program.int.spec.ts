@@ -50,7 +50,7 @@ describe('the command line', () => {
     [['token', '--role', 'reviewer', '--id', 'anna', '--partner', 'P-1'], '--partner is only for --role partner'],
     [['token', '--role', 'reviewer', '--id', 'anna', '--days', '0'], '--days must be a whole number from 1 to 3650'],
     [['import', 'x.csv', '--as', 'invoices'], '--as must be one of partners, products'],
-    [['rebuild', 'clams'], 'there is no read model "clams": batches, claim-trails, claims,'],
+    [['rebuild', 'clams'], 'there is no read model "clams": batches, calendars, claim-trails, claims,'],
     [['status'], 'there is no data in'],
     [['due', 'X'], 'an argument is missing; usage: makegood due <calendar> <from> <duration>'],
     [['due', 'X', '2026-03-09 10:00', 'PT48H'], 'there is no data in'],

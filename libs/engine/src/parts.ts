@@ -36,6 +36,7 @@ import {
 } from '#use-cases';
 import {
   batchesProjection,
+  calendarsProjection,
   claimTrailsProjection,
   claimsProjection,
   correctionsProjection,
@@ -80,6 +81,7 @@ export const projections = [
   dueClocks,
   reservations,
   batchesProjection,
+  calendarsProjection,
   claimTrailsProjection,
   claimsProjection,
   correctionsProjection,

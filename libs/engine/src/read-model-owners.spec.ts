@@ -5,6 +5,7 @@ it('Partners read their own documents of these read models, and no others', () =
   expect(Object.fromEntries(owners.filter(([, owner]) => owner !== 'staff'))).toEqual({
     claims: 'partnerId',
     'credit-notes': 'partnerId',
+    calendars: 'everyone',
     'legal-entities': 'everyone',
     partners: 'id',
     policies: 'everyone',

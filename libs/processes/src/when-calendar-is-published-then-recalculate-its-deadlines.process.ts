@@ -1,5 +1,5 @@
 import { defineProcess } from '#platform';
-import { type CalendarEvent, RecalculateDeadlines, sendToNominatedClocks } from '#sla';
+import { affectedBy, type CalendarEvent, RecalculateDeadlines, sendToNominatedClocks } from '#sla';
 import type { ProcessPorts, Reads } from './process-ports.ts';
 
 /** Few enough that queries are answered in between. */
@@ -30,13 +30,7 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = ({
         await sendToNominatedClocks({
           models,
           logger,
-          page: {
-            where: [
-              { field: 'calendarId', eq: calendarId },
-              { field: 'affectedByCalendar', eq: true },
-            ],
-            limit: CLOCKS_AT_A_TIME,
-          },
+          page: { where: affectedBy(calendarId), limit: CLOCKS_AT_A_TIME },
           calendarOf: () => Promise.resolve(calendar),
           send: ({ id: claimId }) => react(RecalculateDeadlines, { claimId, calendar }, claimId),
           unreadable: new Set(),

@@ -40,6 +40,11 @@ export class CompiledCalendar implements BusinessTime {
     this.#planOf = plansOf(published);
   }
 
+  /** Another version, with the same time-zone rules. */
+  replacedBy(published: PublishedCalendar): CompiledCalendar {
+    return new CompiledCalendar(published, this.rules);
+  }
+
   addBusiness(from: number, duration: number): number | undefined {
     if (!(duration >= 0)) throw new RangeError(`cannot add a duration of ${duration} ms`);
     let year = this.#yearOf(from);

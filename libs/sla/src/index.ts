@@ -2,6 +2,7 @@ export { endOfBusinessDays } from './business-days.ts';
 export { CompiledCalendar } from './business-time.ts';
 export * from './calendar-changes.ts';
 export * from './calendar-import.ts';
+export * from './calendar-preview.ts';
 export { calendarNotFound, zoneKnown } from './calendar.policies.ts';
 export { CalendarRepository, type Calendars, readOnce } from './calendar.repository.ts';
 export * from './calendar.commands.ts';

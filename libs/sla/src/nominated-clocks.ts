@@ -54,17 +54,35 @@ export async function sendToNominatedClocks(clocks: NominatedClocks): Promise<nu
   };
   let changed = 0;
   let written: Position = BEGINNING;
-  let after: string | undefined;
-  do {
-    const { items, hasMore } = await models.query(dueClocksModel, { ...page, ...(after !== undefined && { after }) });
-    if (items.length > 0 && after === undefined && ready && !(await ready())) return undefined;
-    for (const position of await Promise.all(items.map(({ document }) => sent(document)))) {
+  let waiting = ready;
+  for await (const some of pagesOf(models, page)) {
+    if (waiting && !(await waiting())) return undefined;
+    waiting = undefined;
+    for (const position of await Promise.all(some.map(sent))) {
       if (position === undefined) continue;
       changed++;
       if (position > written) written = position;
     }
-    after = hasMore ? items.at(-1)?.cursor : undefined;
-  } while (after !== undefined);
+  }
   if (changed > 0) await listed?.(written);
   return changed;
+}
+
+/** The clocks that a new version of a calendar may affect: open ones, and those with a breach (S12). */
+export const affectedBy = (calendarId: string): NominatedClocks['page']['where'] => [
+  { field: 'calendarId', eq: calendarId },
+  { field: 'affectedByCalendar', eq: true },
+];
+
+/** The due list, a page at a time. @throws DocumentStoreError */
+export async function* pagesOf(
+  models: NominatedClocks['models'],
+  page: NominatedClocks['page'],
+): AsyncGenerator<readonly DueClock[]> {
+  let after: string | undefined;
+  do {
+    const { items, hasMore } = await models.query(dueClocksModel, { ...page, ...(after !== undefined && { after }) });
+    if (items.length > 0) yield items.map(({ document }) => document);
+    after = hasMore ? items.at(-1)?.cursor : undefined;
+  } while (after !== undefined);
 }

@@ -1,6 +1,7 @@
 // Written by "npm run parts".
 
 export * from './batches.projection.ts';
+export * from './calendars.projection.ts';
 export * from './claim-trails.projection.ts';
 export * from './claims.projection.ts';
 export * from './corrections.projection.ts';

@@ -1,0 +1,59 @@
+import type { Instant, Refusal } from '#kernel';
+import type { ReadModels } from '#platform';
+import type { PublishCalendar } from './calendar.commands.ts';
+import { calendarDecider } from './calendar.decider.ts';
+import type { CalendarRepository } from './calendar.repository.ts';
+import { affectedBy, pagesOf } from './nominated-clocks.ts';
+import { RecalculateDeadlines } from './sla.commands.ts';
+import { clockDecider } from './sla.decider.ts';
+import type { SlaTargetName } from './sla.events.ts';
+
+/** A target whose due time would change; absent where no business time is left, or while the clock is paused. */
+export interface DueChange {
+  readonly claimId: string;
+  readonly target: SlaTargetName;
+  readonly dueAt?: Instant | undefined;
+  readonly newDueAt?: Instant | undefined;
+}
+
+export interface CalendarPreview {
+  /** Why the version would not be published. */
+  readonly refusal?: Refusal;
+  readonly moved: readonly DueChange[];
+  /** Breaches that would become untrue. */
+  readonly voided: readonly DueChange[];
+}
+
+const CLOCKS_AT_A_TIME = 200;
+
+/** S7, S12: what a version of a calendar would change if it were published now. Writes nothing. @throws EventStoreError, DocumentStoreError */
+export async function previewCalendar(
+  { data, meta }: PublishCalendar,
+  calendars: Pick<CalendarRepository, 'newest'>,
+  models: Pick<ReadModels, 'query'>,
+): Promise<CalendarPreview> {
+  const newest = await calendars.newest(data.calendarId);
+  const verdict = calendarDecider.decide({ type: 'PublishCalendar', data, meta }, newest?.published);
+  const moved: DueChange[] = [];
+  const voided: DueChange[] = [];
+  if (verdict.kind === 'refused') return { refusal: verdict.refusal, moved, voided };
+  const [published] = verdict.kind === 'accepted' ? verdict.events : [];
+  if (!published || !newest) return { moved, voided };
+  const calendar = newest.replacedBy(published.data);
+  const page = { where: affectedBy(data.calendarId), limit: CLOCKS_AT_A_TIME };
+  for await (const clocks of pagesOf(models, page))
+    for (const { id: claimId, clock } of clocks) {
+      const outcome = clockDecider.decide(new RecalculateDeadlines({ claimId, calendar }, meta), clock);
+      for (const event of outcome.kind === 'accepted' ? outcome.events : []) {
+        if (event.type === 'SlaDeadlineMoved')
+          moved.push(
+            ...event.data.moved.map(({ target, from, to }) => ({ claimId, target, dueAt: from, newDueAt: to })),
+          );
+        if (event.type === 'SlaBreachVoided') {
+          const { target, dueAt, newDueAt } = event.data;
+          voided.push({ claimId, target, dueAt, newDueAt });
+        }
+      }
+    }
+  return { moved, voided };
+}
