@@ -417,6 +417,20 @@ describe('A claim that comes to its end', () => {
   });
 });
 
+describe('The acknowledgement of claims', () => {
+  it('S13 is in time within 5 minutes of receipt, on the day it fell due; null where no claim came', async () => {
+    await maker.settled();
+    const share = async (who: Who, day: string) => {
+      const period = `from: "${day}", to: "${day}", timeZone: "Asia/Seoul"`;
+      return (await maker.ask(who, `{ slaReport(${period}) { acknowledgedInTime } }`)).slaReport.acknowledgedInTime;
+    };
+    expect(await share(RITA, '2026-04-13')).toBe(1);
+    expect(await share(SEOUL, '2026-04-13')).toBe(1);
+    expect(await share(BERLIN, '2026-04-13')).toBeNull();
+    expect(await share(RITA, '2026-04-12')).toBeNull();
+  });
+});
+
 describe('What a clock does now (S13)', () => {
   it('S5 S6 S9 whether time counts and when that changes, which target is next, and what is left or late', async () => {
     clock.set('2026-04-16 10:00');

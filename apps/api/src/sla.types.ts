@@ -310,6 +310,12 @@ abstract class SlaFigures {
   firstContactShare!: number;
   @Field(() => Float, { description: 'The average goal for that share in the policies of the resolved claims.' })
   firstContactGoal!: number;
+  @Field(() => Float, {
+    nullable: true,
+    description:
+      'Share of claims acknowledged within 5 minutes of receipt, from 0 to 1, by the answer to the submission; imported claims do not count. Null when there were none.',
+  })
+  acknowledgedInTime?: number | undefined;
   @Field(() => [SlaReportPause], {
     description: 'Pauses of the resolved claims, by cause and by the party owing the move.',
   })
@@ -350,6 +356,7 @@ function figuresView({
   resolved,
   firstContactShare,
   firstContactGoal,
+  acknowledgedInTime,
 }: Figures): SlaFigures {
   const targets = reported.map(targetReportView);
   const { met, breached, voided, metShare, medianBusiness, p90Business } = targets.find(
@@ -366,6 +373,7 @@ function figuresView({
     p90Business,
     firstContactShare,
     firstContactGoal,
+    acknowledgedInTime,
     pauses: pauses.map(({ cause, owedBy, count, businessMs }) => ({
       reason: cause,
       owedBy,

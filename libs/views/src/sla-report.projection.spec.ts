@@ -1,4 +1,6 @@
-import { type Instant, instantOf, type Typed } from '#kernel';
+import { claims } from '#claims';
+import { submitted } from '#claims/facts';
+import { at, type Instant, instantOf, type Typed } from '#kernel';
 import type { Fold, Recorded } from '#platform';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { slaClocks, type SlaEvent } from '#sla';
@@ -27,6 +29,8 @@ const rowsOf = (day: string, quarter: string, figures: Figures): [SlaReportRow, 
     firstContact: 0,
     firstContactGoals: 0,
     pauses: {},
+    received: 0,
+    acknowledgedInTime: 0,
     ...figures,
   });
   const scopes = (period: string): [SlaReportRow, ...SlaReportRow[]] => [
@@ -65,6 +69,14 @@ describe('S13 the rows of the report', () => {
     given(clock(met('RESOLUTION', '03-31 09:00', '04-01 10:20', { business: 47.5, wall: 48 }))).then(
       ...rowsOf('04-01', '10:15', { ...target('RESOLUTION', { met: 1, elapsed: { 47: { 30: 1 } } }), ...resolved }),
     ));
+
+  test('S13 count a claim where its acknowledgement fell due, five minutes after receipt, and whether it was answered by then', async () => {
+    const claim = (recordedAt: string, more: Parameters<typeof submitted>[0] = {}) =>
+      streamOf(claims, 'C-2026-0001')(at(on('03-31 23:56'), submitted(more), on(recordedAt)));
+    await given(claim('04-01 00:01')).then(...rowsOf('04-01', '00:00', { received: 1, acknowledgedInTime: 1 }));
+    await given(claim('04-01 00:02', { channel: 'EMAIL' })).then(...rowsOf('04-01', '00:00', { received: 1 }));
+    await given(claim('04-01 00:01', { channel: 'IMPORT' })).thenNone();
+  });
 
   test('S13 of a resolution also have its pauses, first contact and the goal of its policy', () =>
     given(

@@ -1,4 +1,5 @@
-import type { Instant } from '#kernel';
+import { type ClaimEvent, claimStreams } from '#claims';
+import { epochMilliseconds, type Instant, instantOf } from '#kernel';
 import { defineProjection, defineReadModel, type Identified, type Recorded } from '#platform';
 import {
   type Outcome,
@@ -14,6 +15,8 @@ import {
 const ALL = '*';
 
 export const FIRST_CONTACT_GOAL = 0.99;
+
+const ACKNOWLEDGED_WITHIN_MS = 5 * 60_000;
 
 /** A histogram: business hours → minutes → count. In two levels, since each update copies the maps. */
 export type Lengths = Readonly<Record<string, Readonly<Record<string, number>>>>;
@@ -40,6 +43,9 @@ export interface SlaReportRow extends Identified {
   /** Sum of the policies' goals, in hundredths of a percent. */
   readonly firstContactGoals: number;
   readonly pauses: Readonly<Record<string, { readonly count: number; readonly ms: number }>>;
+  /** Claims whose acknowledgement fell due. */
+  readonly received: number;
+  readonly acknowledgedInTime: number;
 }
 
 export const quarterOf = (at: Instant): string =>
@@ -73,6 +79,7 @@ interface Change {
   readonly answer?: Answer | undefined;
 }
 
+type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 type Counted = Extract<SlaEvent, { type: 'SlaBreached' | 'SlaMet' | 'SlaCancelled' | 'SlaBreachVoided' }>;
 type Changes = { readonly [T in Counted['type']]: (data: SlaFact<T>) => readonly Change[] };
 
@@ -128,6 +135,8 @@ const nothing = (id: string): SlaReportRow => {
     firstContact: 0,
     firstContactGoals: 0,
     pauses: {},
+    received: 0,
+    acknowledgedInTime: 0,
   };
 };
 
@@ -137,7 +146,23 @@ const applied = (row: SlaReportRow | undefined, event: Recorded<Counted>, id: st
     // Other changes of the event may be of another period, but are of the same partner and product.
     .filter(({ at }) => at.startsWith(period) || quarterOf(at) === period)
     .reduce(changed, row ?? nothing(id));
-  return Object.keys(sum.targets).length === 0 ? undefined : sum;
+  return Object.keys(sum.targets).length === 0 && sum.received === 0 ? undefined : sum;
+};
+
+/** S13: when the acknowledgement of a claim falls due, and whether it came. Undefined for imported claims: the partner was answered elsewhere. */
+function acknowledgement({ data, metadata: { occurredAt, recordedAt } }: Recorded<Submitted>) {
+  if (data.channel === 'IMPORT') return undefined;
+  const at = instantOf(epochMilliseconds(occurredAt) + ACKNOWLEDGED_WITHIN_MS);
+  return { at, inTime: recordedAt <= at };
+}
+
+const received = (row: SlaReportRow | undefined, event: Recorded<Submitted>, id: string): SlaReportRow => {
+  const before = row ?? nothing(id);
+  return {
+    ...before,
+    received: before.received + 1,
+    acknowledgedInTime: before.acknowledgedInTime + (acknowledgement(event)?.inTime ? 1 : 0),
+  };
 };
 
 const UNTOUCHED: TargetFigures = { met: 0, breached: 0, withdrawn: 0, voided: 0, elapsed: {}, late: {} };
@@ -188,7 +213,7 @@ function counted(lengths: Lengths, milliseconds: number, times: 1 | -1): Lengths
 
 export const slaReportModel = defineReadModel<SlaReportRow>()({
   name: 'sla-report',
-  version: 3,
+  version: 4,
   fields: { quarter: 'string', partnerId: 'string', sku: 'string' },
   indexes: [['quarter'], ['partnerId', 'quarter'], ['sku', 'quarter']],
   owner: 'partnerId',
@@ -201,16 +226,22 @@ export const slaReportModel = defineReadModel<SlaReportRow>()({
     firstContact: 'partner',
     firstContactGoals: 'partner',
     pauses: 'partner',
+    received: 'partner',
+    acknowledgedInTime: 'partner',
   },
 });
 
-export const slaReportProjection = defineProjection<SlaReportRow, Counted>({
+export const slaReportProjection = defineProjection<SlaReportRow, Counted | Submitted>({
   model: slaReportModel,
-  streams: [slaStreams],
+  streams: [slaStreams, claimStreams],
   poison: 'quarantine',
   keysOf: (event) => {
     const { partnerId, sku } = event.data;
+    if (event.type === 'Submitted') {
+      const due = acknowledgement(event);
+      return due ? rowsOf(due.at, partnerId, sku) : [];
+    }
     return [...new Set(changesOf(event).flatMap(({ at }) => rowsOf(at, partnerId, sku)))];
   },
-  when: { SlaBreached: applied, SlaMet: applied, SlaCancelled: applied, SlaBreachVoided: applied },
+  when: { Submitted: received, SlaBreached: applied, SlaMet: applied, SlaCancelled: applied, SlaBreachVoided: applied },
 });

@@ -38,6 +38,8 @@ export interface SlaFigures {
   /** Share without a request for more evidence; 1 when nothing was resolved. */
   readonly firstContactShare: number;
   readonly firstContactGoal: number;
+  /** Share acknowledged within 5 minutes of receipt, 0 to 1; absent when none fell due. */
+  readonly acknowledgedInTime?: number | undefined;
   readonly pauses: readonly {
     readonly cause: PauseCause;
     readonly owedBy: Ower;
@@ -120,11 +122,13 @@ export function figuresOf(rows: readonly SlaReportRow[]): SlaFigures {
   const resolved = sizeOf(lengthsOf(rows.map((row) => row.targets.RESOLUTION?.elapsed)));
   const firstContact = total((row) => row.firstContact);
   const goals = total(({ firstContactGoals }) => firstContactGoals);
+  const received = total((row) => row.received);
   return {
     targets,
     resolved,
     firstContactShare: resolved === 0 ? 1 : firstContact / resolved,
     firstContactGoal: resolved === 0 ? FIRST_CONTACT_GOAL : goals / (10_000 * resolved),
+    acknowledgedInTime: received === 0 ? undefined : total((row) => row.acknowledgedInTime) / received,
     pauses: PAUSE_CAUSES.flatMap((cause) =>
       OWERS.flatMap((owedBy) => {
         const key = pausesKey(cause, owedBy);
