@@ -157,6 +157,12 @@ describe('What one has written is seen with atLeast, in every list', () => {
     ['batches(atLeast: $at) { totalCount }', RITA],
     ['partner(id: "P-SEOUL", atLeast: $at) { id }', SEOUL],
     ['unit(serial: "MK-1", atLeast: $at) { id }', SEOUL],
+    ['units(atLeast: $at) { totalCount }', SEOUL],
+    ['partners(atLeast: $at) { totalCount }', SEOUL],
+    ['products(atLeast: $at) { totalCount }', SEOUL],
+    ['policies(atLeast: $at) { totalCount }', SEOUL],
+    ['claimCounts(atLeast: $at) { count }', SEOUL],
+    ['intake(serial: "MK-1", atLeast: $at) { unit { id } }', SEOUL],
   ])('%s waits for what was written, and refuses what never was', async (field, who) => {
     const query = `query($at: Position) { ${field} }`;
     const { position } = await maker.do(ADAM, 'extendCoverage', { serial: 'MK-1', months: 1, reason: 'Promised' });

@@ -146,7 +146,9 @@ export class ClaimResolver {
     @Context('caller') caller: Caller,
     @Args('filter', { type: () => ClaimFilter, nullable: true, description: 'Which of them; left out, all.' })
     filter?: ClaimFilter | null,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ): Promise<ClaimCount[]> {
+    caller.atLeast(atLeast);
     const { status, ...others } = filter ?? {};
     const where = await claimsWhere(caller, others);
     const counted = (Object.keys(ClaimStatusEnum) as ClaimStatus[]).filter((one) => status?.includes(one) ?? true);

@@ -10,6 +10,7 @@ import type { Caller } from './caller.ts';
 import { Refused, refusedView } from './common.types.ts';
 import { EvidenceKindEnum } from './enums.ts';
 import { failure } from './errors.ts';
+import { AT_LEAST } from './read-your-writes.ts';
 import { Coverage, ProductDefect, Unit, unitView } from './registry.types.ts';
 import { DateScalar, DateTimeScalar } from './scalars.ts';
 
@@ -69,7 +70,9 @@ export class IntakeResolver {
       description: 'Day of failure; left out, today in the place of the partner (C3, R9).',
     })
     failedOn?: Day | null,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ): Promise<Intake> {
+    caller.atLeast(atLeast);
     caller.spend(ACTIONS);
     const question = { serial, defectCode: defectCode ?? undefined, failedOn: failedOn ?? undefined };
     const { clock } = this.makegood;

@@ -5,7 +5,8 @@ import type { Caller } from './caller.ts';
 import { Connection } from './common.types.ts';
 import { namedBy } from './named-by.ts';
 import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
-import { Policy, policyView, Product, ProductDefect, productView } from './registry.types.ts';
+import { AT_LEAST } from './read-your-writes.ts';
+import { Coverage, Policy, policyView, Product, ProductDefect, productView } from './registry.types.ts';
 
 @ObjectType('ProductConnection', { description: 'A page of products.' })
 class ProductConnection extends Connection(Product, 'Product') {}
@@ -26,7 +27,9 @@ export class ProductResolver {
       description: 'The product with this SKU, else those whose name begins with it.',
     })
     text?: string | null,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
+    caller.atLeast(atLeast);
     const where = await namedBy(caller, productsModel, text);
     const orderBy = { field: 'searchName', direction: 'asc' } as const;
     return pageOf(caller, productsModel, { where, orderBy }, { first, after }, productView);
@@ -66,11 +69,28 @@ export class PolicyResolver {
       description: 'Those that govern this product or have governed it.',
     })
     sku?: string | null,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
+    caller.atLeast(atLeast);
     const where = isGiven(sku)
       ? [{ field: 'id', in: (await caller.find(productsModel, sku))?.policyIds ?? [] } as const]
       : [];
     return pageOf(caller, policiesModel, { where }, { first, after }, newestVersion);
+  }
+}
+
+@Resolver(() => Coverage)
+export class CoverageResolver {
+  @ResolveField(() => Policy, {
+    nullable: true,
+    description: 'The policy by which it was tested; null if there is none.',
+  })
+  async policy(
+    @Parent() { policyId, policyVersion }: Coverage,
+    @Context('caller') caller: Caller,
+  ): Promise<Policy | undefined> {
+    const document = policyId === undefined ? undefined : await caller.related(policiesModel, policyId);
+    return document && policyView(document, policyVersion);
   }
 }
 

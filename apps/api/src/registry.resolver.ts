@@ -96,7 +96,9 @@ export class PartnerResolver {
       description: 'The partner with this id, else those whose name begins with it.',
     })
     text?: string | null,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
+    caller.atLeast(atLeast);
     const where = await namedBy(caller, partnersModel, text);
     const orderBy = { field: 'searchName', direction: 'asc' } as const;
     return pageOf(caller, partnersModel, { where, orderBy }, { first, after }, partnerView);
@@ -137,7 +139,9 @@ export class UnitResolver {
     @Args('after', AFTER) after?: string,
     @Args('filter', { type: () => UnitFilter, nullable: true, description: 'Restricts the result; default: all.' })
     filter?: UnitFilter | null,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
+    caller.atLeast(atLeast);
     return pageOf(caller, unitsModel, { where: unitConditions(filter ?? {}) }, { first, after }, unitView);
   }
 

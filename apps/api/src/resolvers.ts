@@ -9,7 +9,7 @@ import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
-import { ProductResolver, PolicyResolver } from './product.resolver.ts';
+import { ProductResolver, PolicyResolver, CoverageResolver } from './product.resolver.ts';
 import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolver.ts';
 import { ReviewsResolver } from './reviews.resolver.ts';
 import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
@@ -32,6 +32,7 @@ export const resolvers = [
   MutationsResolver,
   ProductResolver,
   PolicyResolver,
+  CoverageResolver,
   PartnerResolver,
   UnitResolver,
   BatchResolver,
