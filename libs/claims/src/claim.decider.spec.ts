@@ -266,6 +266,13 @@ describe('evidence and review', () => {
       .thenRefused('C5', 'MISSING_NOT_NAMED');
   });
 
+  test('C5 a request without a message that can be read is refused', () => {
+    const { data, meta } = request('the plate');
+    given(submitted())
+      .when(new command.RequestEvidence({ ...data, message: '\u200b' }, meta))
+      .thenRefused('C5', 'MISSING_NOT_NAMED');
+  });
+
   test('C12 a repeated request is unchanged while it waits; a different one is not', () => {
     const waiting = given(submitted(), requested('the plate'));
     waiting.when(request('the plate')).thenUnchanged();

@@ -105,7 +105,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       const answersReview = !review || review.followedByRequest;
       if (answersReview && request?.message === message && sameList(request.missing, missing)) return unchanged;
       return unless(
-        firstRefusal(stillToDecide(claim), policy.somethingMissingNamed(missing), afterReview(meta, claim)),
+        firstRefusal(stillToDecide(claim), policy.somethingMissingNamed(missing, message), afterReview(meta, claim)),
         () => ({
           type: 'EvidenceRequested',
           data: { missing: [...missing], message, requestedBy: meta.actor.id, answerBy },

@@ -107,8 +107,8 @@ export function newEvidence(offered: readonly EvidenceItem[], known: readonly Ev
 export const somethingAttached = (offered: readonly EvidenceItem[]): Refusal | undefined =>
   offered.length === 0 ? because('C1', 'EVIDENCE_REQUIRED', 'Attach at least one file.') : undefined;
 
-export const somethingMissingNamed = (missing: readonly string[]): Refusal | undefined =>
-  missing.some((item) => !blank(item))
+export const somethingMissingNamed = (missing: readonly string[], message: string): Refusal | undefined =>
+  missing.length > 0 && ![...missing, message].some(blank)
     ? undefined
     : because('C5', 'MISSING_NOT_NAMED', 'Say what is missing, so that the partner knows what to send.');
 

@@ -100,3 +100,28 @@ describe('The audience of an event', () => {
     expect(contract({ partner: ['lumen'] }, schema).version).toBe(1);
   });
 });
+
+describe('What does not fit the contract is refused in plain words', () => {
+  const zAll = z.object({
+    name: z.string(),
+    many: z.array(z.string()).min(1).max(2),
+    count: z.int().min(1).max(5),
+    kind: z.enum(['A', 'B']),
+  });
+  const fits = { name: 'n', many: ['a'], count: 1, kind: 'A' };
+
+  it.each<[object, string]>([
+    [{ name: undefined }, 'name: is missing'],
+    [{ name: 5 }, 'name: must be text'],
+    [{ many: 'a' }, 'many: must be a list'],
+    [{ many: [] }, 'many: must have at least 1 item'],
+    [{ many: ['a', 'b', 'c'] }, 'many: must have at most 2 items'],
+    [{ count: 0 }, 'count: must be at least 1'],
+    [{ count: 6 }, 'count: must be at most 5'],
+    [{ count: 1.5 }, 'count: must be a whole number'],
+    [{ kind: 'C' }, 'kind: must be one of A, B'],
+  ])('%j: %s', (wrong, message) => {
+    const answer = conform(contract('staff', zAll), { ...fits, ...wrong });
+    expect(answer).toMatchObject({ kind: 'refused', refusal: { code: 'INVALID_INPUT', message } });
+  });
+});

@@ -1,4 +1,4 @@
-import type { z } from 'zod';
+import { z } from 'zod';
 import { canonicalJson, type Json } from './json.ts';
 import { type Refusal, refuse } from './verdict.ts';
 
@@ -68,6 +68,35 @@ export function conform<D>(
   }
   return { kind: 'conforms', data: parsed.data };
 }
+
+const TYPES: Readonly<Record<string, string>> = {
+  string: 'text',
+  number: 'a number',
+  int: 'a whole number',
+  boolean: 'true or false',
+  array: 'a list',
+  object: 'an object',
+};
+
+/** Plain words where a schema has none of its own. */
+z.config({
+  customError(issue) {
+    const items = (count: unknown) => `${String(count)} ${Number(count) === 1 ? 'item' : 'items'}`;
+    const isList = (issue as { origin?: string }).origin === 'array';
+    switch (issue.code) {
+      case 'invalid_type':
+        return issue.input === undefined ? 'is missing' : `must be ${TYPES[issue.expected] ?? issue.expected}`;
+      case 'too_small':
+        return `must ${isList ? `have at least ${items(issue.minimum)}` : `be at least ${String(issue.minimum)}`}`;
+      case 'too_big':
+        return `must ${isList ? `have at most ${items(issue.maximum)}` : `be at most ${String(issue.maximum)}`}`;
+      case 'invalid_value':
+        return `must be one of ${issue.values.map(String).join(', ')}`;
+      default:
+        return undefined;
+    }
+  },
+});
 
 function firstFault({ issues: [issue] }: z.ZodError): string {
   return `${issue?.path.join('.') || 'data'}: ${issue?.message}`;

@@ -78,13 +78,19 @@ describe('Days', () => {
     expect(zDay.safeParse(text).success).toBe(true);
   });
 
-  it.each(['2026-02-29', '2100-02-29', '2026-04-31', '2026-00-10', '2026-3-9', '2026-03-09T00:00:00Z', ''])(
-    'C3 %j is not a day',
-    (text) => {
-      expect(parseDay(text)).toBeUndefined();
-      expect(zDay.safeParse(text).success).toBe(false);
-    },
-  );
+  it.each([
+    '2026-02-29',
+    '2100-02-29',
+    '0000-01-01',
+    '2026-04-31',
+    '2026-00-10',
+    '2026-3-9',
+    '2026-03-09T00:00:00Z',
+    '',
+  ])('C3 %j is not a day', (text) => {
+    expect(parseDay(text)).toBeUndefined();
+    expect(zDay.safeParse(text).success).toBe(false);
+  });
 
   it.each([
     ['2026-01-31', 1, '2026-02-28'],

@@ -39,7 +39,8 @@ export function parseDay(text: string): Day | undefined {
   // By arithmetic: a Date costs ten times as much, and every event has several days.
   const month = Number(text.slice(5, 7));
   const date = Number(text.slice(8));
-  return date >= 1 && date <= daysIn(Number(text.slice(0, 4)), month) ? (text as Day) : undefined;
+  const year = Number(text.slice(0, 4));
+  return year >= 1 && date >= 1 && date <= daysIn(year, month) ? (text as Day) : undefined;
 }
 
 function daysIn(year: number, month: number): number {

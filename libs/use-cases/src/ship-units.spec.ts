@@ -173,7 +173,7 @@ describe('shipping units', () => {
   });
 
   it('2 refuses an invoice without units, or with one twice', async () => {
-    await given(maker, seoul, batch(produced())).when(shipmentOf(), by()).thenRefused(undefined, 'NOTHING_SHIPPED');
+    await given(maker, seoul, batch(produced())).when(shipmentOf(), by()).thenRefused('R2', 'NOTHING_SHIPPED');
     await given(maker, seoul, batch(produced()))
       .when(shipmentOf({ ...line, serials: [first] }, { ...line, serials: [first] }), by())
       .thenRefused('R2', 'SERIAL_TWICE');

@@ -93,7 +93,13 @@ async function commandsOf(
   const { legalEntityId, timeZone } = entity;
   if (!(await aggregates.partner(partnerId))) return notFound('PARTNER_NOT_FOUND', partnerId, 'Enrol it first.');
   const serials = lines.flatMap((line) => line.serials);
-  if (serials.length === 0) return { code: 'NOTHING_SHIPPED', message: 'Give at least one serial that was shipped.' };
+  const bare = lines.length === 0 ? 0 : lines.findIndex((line) => line.serials.length === 0);
+  if (bare >= 0)
+    return {
+      code: 'NOTHING_SHIPPED',
+      message: `Line ${bare + 1} of invoice ${invoiceNumber} names no serial. Give the serials that were shipped, or leave the line out.`,
+      rule: 'R2',
+    };
   const seen = new Set<Serial>();
   for (const serial of serials)
     if (seen.size === seen.add(serial).size)
@@ -110,7 +116,6 @@ async function commandsOf(
     const batch = await aggregates.batch(batchId);
     if (!batch) return notFound('BATCH_NOT_FOUND', batchId, 'Record it first.');
     if (batch.produced.sku !== sku) return wrongBatch(batchId, batch.produced.sku, sku);
-    if (serials.length === 0) continue;
     const more = serials.filter((serial) => !isOfBatch(known.get(serial), batchId)).length;
     if (more > 0) {
       // Of the whole line, so that a repeated request makes the same assignment.

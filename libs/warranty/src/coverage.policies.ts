@@ -69,7 +69,10 @@ export function coverageOf(
   // Counted back from the submission: the day of failure is external and may be at the limit of the calendar.
   const window = policy?.claimWindowDays;
   if (window !== undefined && submittedOn !== undefined && on < addDays(submittedOn, -window))
-    fail('CLAIM_WINDOW_MISSED', `The claim was due by ${addDays(on, window)}, ${window} days after the failure.`);
+    fail(
+      'CLAIM_WINDOW_MISSED',
+      `The claim was due by ${addDays(on, window)}, ${window} ${window === 1 ? 'day' : 'days'} after the failure.`,
+    );
 
   if (unit.remedied) fail('ALREADY_REMEDIED', 'An earlier claim for this unit was already credited or replaced.');
 

@@ -66,6 +66,20 @@ describe('A policy', () => {
     nothing.when(publish({ coveredDefects: ['LED-DEAD'] })).thenRefused(undefined, 'FULL_COVERS_ALL');
   });
 
+  it('R10 a defect is covered or excluded, not both, however it is spelled', () => {
+    const refusal = nothing
+      .when(publish({ kind: 'LIMITED', coveredDefects: ['A', 'LED-DEAD'], excludedDefects: ['ｌｅｄ–dead'] }))
+      .thenRefused(undefined, 'INVALID_INPUT');
+    expect(refusal.message).toBe('coveredDefects: LED-DEAD is excluded as well. List it once, as covered or excluded.');
+  });
+
+  it('C13 a limit of goodwill is not negative', () => {
+    nothing.when(publish({ goodwillLimit: { minor: -1, currency: 'EUR' } })).thenRefused('C13', 'INVALID_AMOUNT');
+    nothing
+      .when(publish({ goodwillLimit: { minor: 0, currency: 'EUR' } }))
+      .then(published(1, { goodwillLimit: { minor: 0, currency: 'EUR' } }));
+  });
+
   it.each<[Partial<PublishPolicyData>, string]>([
     [{ skus: [] }, 'skus: must name at least one product'],
     [{ months: 0 }, 'months: must be a whole number from 1 to 600'],

@@ -1,4 +1,4 @@
-import { accept, conform, decider, refuse, sameJson, unchanged } from '#kernel';
+import { accept, among, conform, decider, refuse, sameJson, unchanged } from '#kernel';
 import { effectiveDayRefusal } from './policy.policies.ts';
 import type { PolicyCommand } from './warranty.commands.ts';
 import { type PolicyEvent, type PublishedPolicy, policyEvents, TARGET } from './warranty.events.ts';
@@ -28,6 +28,15 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
           'LATEST_START_WITHOUT_SALE',
           'latestStartMonths: only a term that starts with the sale (SOLD) has a latest start. Remove it.',
           { rule: 'R7' },
+        );
+      if (data.goodwillLimit && data.goodwillLimit.minor < 0)
+        return refuse('INVALID_AMOUNT', 'goodwillLimit: must not be negative.', { rule: 'C13' });
+      const isExcluded = among(data.excludedDefects ?? []);
+      const both = data.coveredDefects?.find(isExcluded);
+      if (both !== undefined)
+        return refuse(
+          'INVALID_INPUT',
+          `coveredDefects: ${both} is excluded as well. List it once, as covered or excluded.`,
         );
       const newest = versions.at(-1);
       const next = conform(policyEvents.PolicyPublished, { ...data, version: (newest?.version ?? 0) + 1 });

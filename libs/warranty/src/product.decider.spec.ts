@@ -23,6 +23,11 @@ describe('A product', () => {
     nothing.when(list({ defectGroups: [light, power] })).thenRefused('B2', 'DEFECT_IN_TWO_GROUPS');
   });
 
+  it('B2 has each group once, however it is spelled', () => {
+    const again = { group: 'ｌｉｇｈｔ', codes: ['NO-POWER'] };
+    nothing.when(list({ defectGroups: [light, again] })).thenRefused('B2', 'INVALID_INPUT');
+  });
+
   it('B2 labels its defects in some languages; what is not labelled in one of them is shown by its code', () => {
     const labels = [
       { code: 'led-dead', language: 'ko', label: 'LED 불량' },

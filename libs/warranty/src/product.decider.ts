@@ -99,6 +99,14 @@ export function defectLabel(
 const notListed = (sku: string) => refuse('PRODUCT_NOT_FOUND', `There is no product ${sku}. List it first.`);
 
 function twiceRefusal(product: ProductFact<'ProductListed'>): Refusal | undefined {
+  const names = new Set<string>();
+  const named = product.defectGroups.find(({ group }) => names.size === names.add(normalizeCode(group)).size);
+  if (named)
+    return {
+      code: 'INVALID_INPUT',
+      message: `defectGroups: ${named.group} is listed twice. Put its defects into one group.`,
+      rule: 'B2',
+    };
   const seen = new Set<string>();
   const twice = defectCodesOf(product).find((code) => seen.size === seen.add(normalizeCode(code)).size);
   return twice === undefined
