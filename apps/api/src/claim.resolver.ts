@@ -2,7 +2,7 @@ import { type ClaimStatus, parseClaimNumber } from '#claims';
 import { catalogue, type Makegood } from '#engine';
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Instant, normalizeCode, parseSerial } from '#kernel';
+import { type Instant, foldedName, normalizeCode, parseSerial } from '#kernel';
 import type { Condition, OrderBy, QuerySpec } from '#platform';
 import {
   claimAt,
@@ -72,14 +72,21 @@ export const claimConditions = (filter: ClaimFilter): Condition<ClaimFields>[] =
   return conditions.filter((condition) => condition !== false);
 };
 
-/** The same, where a text that is the number of a claim finds that claim. */
+/** The same, where a text may also be the number of a claim, or the beginning of a partner's reference. */
 export async function claimsWhere(caller: Caller, filter: ClaimFilter): Promise<Condition<ClaimFields>[]> {
   const { text, ...others } = filter;
-  const number = isGiven(text) ? parseClaimNumber(text) : undefined;
+  const where = claimConditions(filter);
+  if (!isGiven(text)) return where;
+  const number = parseClaimNumber(text);
   // Some serials look like a number.
-  return number !== undefined && (await withNumber(caller, number))
-    ? [{ field: 'number', eq: number }, ...claimConditions(others)]
-    : claimConditions(filter);
+  if (number !== undefined && (await withNumber(caller, number)))
+    return [{ field: 'number', eq: number }, ...claimConditions(others)];
+  if (await isAny(caller, where)) return where;
+  return [{ field: 'reference', prefix: foldedName(text) }, ...claimConditions(others)];
+}
+
+async function isAny({ models }: Caller, where: readonly Condition<ClaimFields>[]): Promise<boolean> {
+  return (await models.query(claimsModel, { where, limit: 1 })).items.length > 0;
 }
 
 async function withNumber({ models }: Caller, number: string): Promise<SeenClaim | undefined> {

@@ -146,6 +146,8 @@ export class Claim extends Node {
       'Whether its production batch has an active quality alarm (B5). Partners see it once the batch was confirmed defective for their claim (B7).',
   })
   batchFlagged!: boolean;
+  @Field(() => String, { nullable: true, description: "The partner's own number for it." })
+  partnerReference?: string | undefined;
   @Field(() => RemedyEnum, {
     nullable: true,
     description: 'The remedy the partner stated with the claim; null when none was (C7).',
@@ -171,7 +173,7 @@ export function claimView(document: SeenClaim): Claim {
     document,
     number: document.number,
     status: document.status,
-    defect: submission.defect,
+    defect: { ...submission.defect, code: state.defectCode ?? submission.defect.code },
     failedOn: submission.failedOn,
     submittedAt,
     channel: submission.channel,
@@ -189,6 +191,7 @@ export function claimView(document: SeenClaim): Claim {
       goodwill: state.decision?.outcome === 'APPROVED' && state.decision.goodwill !== undefined,
     },
     batchFlagged: (state.flags ?? []).length > 0 || confirmedDefective(state.decision),
+    partnerReference: submission.partnerReference,
     preferredRemedy: submission.preferredRemedy,
     remedy: state.choice?.remedy,
     decision: decisionView(document),
@@ -241,7 +244,8 @@ export class ClaimFilter {
   submittedTo?: string;
   @Field(() => String, {
     nullable: true,
-    description: 'The claim with this number, else those whose serial begins with this text, in any spelling.',
+    description:
+      "The claim with this number, else those whose serial, else those whose partner's reference begins with this text.",
   })
   text?: string;
 }

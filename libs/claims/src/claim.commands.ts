@@ -48,7 +48,13 @@ export class CorrectClaimedUnit extends Command<OfClaim & ClaimedUnit> {
 
 /** C5. `batchQc`: the quality-control record of the batch now; null when there is none. */
 export class ReviewEvidence extends Command<
-  OfClaim & { readonly verdict: ReviewVerdict; readonly findings: string; readonly batchQc: Json }
+  OfClaim & {
+    readonly verdict: ReviewVerdict;
+    readonly findings: string;
+    readonly batchQc: Json;
+    /** With the coverage that it gives (C4). */
+    readonly named?: { readonly defectCode: string; readonly coverage: ClaimCoverage };
+  }
 > {
   readonly type = 'ReviewEvidence' as const;
 }

@@ -1091,3 +1091,62 @@ describe('The unit of a claim', () => {
     given(submitted(), unitCorrected).when(submit()).thenUnchanged();
   });
 });
+
+describe('The defect of a claim', () => {
+  const unknown: ClaimCoverage = {
+    ...expired,
+    failedChecks: [{ code: 'UNKNOWN_DEFECT_CODE', message: 'LB-200 does not have a defect LED-DEAD.' }],
+  };
+  const naming = (coverage: ClaimCoverage = covered) =>
+    new command.ReviewEvidence(
+      {
+        claimId,
+        verdict: 'CONFIRMED',
+        findings: 'Seen on the picture.',
+        batchQc: null,
+        named: { defectCode: 'LED-OUT', coverage },
+      },
+      by(anna),
+    );
+  const named: ClaimEvent = {
+    type: 'EvidenceReviewed',
+    data: {
+      verdict: 'CONFIRMED',
+      reviewer: anna.id,
+      findings: 'Seen on the picture.',
+      batchQc: null,
+      defectCode: 'LED-OUT',
+    },
+  };
+  const testedThen: ClaimEvent = {
+    type: 'CoverageTested',
+    data: { coverage: covered, because: 'EvidenceReviewed' },
+  };
+
+  it('R10 C4 may be named by a reviewer, and coverage is tested with it: the decision goes by that', () => {
+    given(submitted({ coverage: unknown }))
+      .when(naming())
+      .then(named, testedThen);
+    given(submitted({ coverage: unknown }))
+      .when(naming(unknown))
+      .then(named);
+    given(submitted({ coverage: unknown }), named, testedThen)
+      .when(naming())
+      .thenUnchanged();
+    given(submitted({ coverage: unknown }), named, testedThen)
+      .when(approve())
+      .then(approved());
+  });
+
+  it('C12 is not what a repeated submission is recognised by, and its reference is', () => {
+    given(submitted({ coverage: unknown }), named, testedThen)
+      .when(submit())
+      .thenUnchanged();
+    given(submitted({ partnerReference: 'RMA-1' }))
+      .when(submit({ partnerReference: 'RMA-1' }))
+      .thenUnchanged();
+    given(submitted({ partnerReference: 'RMA-1' }))
+      .when(submit({ partnerReference: 'RMA-2' }))
+      .thenRefused('C12', 'CLAIM_ID_TAKEN');
+  });
+});

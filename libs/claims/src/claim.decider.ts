@@ -113,24 +113,30 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       );
     }),
 
-    ReviewEvidence: onClaim<Of<'ReviewEvidence'>>(({ data: { verdict, findings, batchQc }, meta }, claim) => {
-      const { review } = claim;
+    ReviewEvidence: onClaim<Of<'ReviewEvidence'>>(({ data: { verdict, findings, batchQc, named }, meta }, claim) => {
+      const { review: last } = claim;
       if (
-        review?.verdict === verdict &&
-        review.reviewer === meta.actor.id &&
-        review.findings === findings &&
-        review.evidenceSeen === claim.evidence.length
+        last?.verdict === verdict &&
+        last.reviewer === meta.actor.id &&
+        last.findings === findings &&
+        last.evidenceSeen === claim.evidence.length &&
+        (!named || named.defectCode === claim.defectCode)
       )
         return unchanged;
-      return unless(
-        firstRefusal(
-          stillToDecide(claim),
-          policy.notOwnSubmission(meta.actor, claim),
-          policy.findingsGiven(findings),
-          afterEvidence(meta, claim),
-        ),
-        () => ({ type: 'EvidenceReviewed', data: { verdict, reviewer: meta.actor.id, findings, batchQc } }),
+      const refusal = firstRefusal(
+        stillToDecide(claim),
+        policy.notOwnSubmission(meta.actor, claim),
+        policy.findingsGiven(findings),
+        afterEvidence(meta, claim),
       );
+      if (refusal) return refused(refusal);
+      const review = { verdict, reviewer: meta.actor.id, findings, batchQc };
+      if (!named) return accept({ type: 'EvidenceReviewed', data: review });
+      const { defectCode, coverage } = named;
+      const reviewed: ClaimEvent = { type: 'EvidenceReviewed', data: { ...review, defectCode } };
+      return sameJson(coverage, claim.coverage)
+        ? accept(reviewed)
+        : accept<ClaimEvent>(reviewed, { type: 'CoverageTested', data: { coverage, because: 'EvidenceReviewed' } });
     }),
 
     FlagBatch: onClaim<Of<'FlagBatch'>>(({ data: { batchId, defectGroup, alarm } }, claim) => {

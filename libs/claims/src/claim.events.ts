@@ -76,6 +76,7 @@ export const claimEvents = {
         'defect',
         'failedOn',
         'preferredRemedy',
+        'partnerReference',
         'evidence',
         'channel',
         'coverage',
@@ -90,6 +91,8 @@ export const claimEvents = {
       defect: z.object({ code: zText, description: zText }),
       failedOn: zDay.optional(),
       preferredRemedy: zRemedy.optional(),
+      /** The partner's own number for it. */
+      partnerReference: zText.optional(),
       evidence: z.array(zEvidenceItem),
       channel: z.enum(CHANNELS),
       coverage: zCoverage,
@@ -113,11 +116,13 @@ export const claimEvents = {
     z.object({ missing: z.array(zText), message: zText, requestedBy: zText, answerBy: zInstant }),
   ),
   EvidenceReviewed: contract(
-    { partner: ['verdict', 'reviewer', 'findings'] },
+    { partner: ['verdict', 'reviewer', 'findings', 'defectCode'] },
     z.object({
       verdict: z.enum(REVIEW_VERDICTS),
       reviewer: zText,
       findings: zText,
+      /** Named by the reviewer, where the product does not have the one that was given (R10). */
+      defectCode: zText.optional(),
       /** C5: the quality-control record of the batch at that time; null when there was none. */
       batchQc: zJson,
     }),

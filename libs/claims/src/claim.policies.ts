@@ -22,7 +22,8 @@ const blank = (text = ''): boolean => isBlank(text);
 
 /** C12: without coverage and batch, which the caller looked up and may have changed since. */
 export function sameRequest(one: SubmitClaim['data'], other: SubmitClaim['data']): boolean {
-  const asked = ({ partnerId, serial, defect, failedOn, preferredRemedy, evidence }: SubmitClaim['data']) => {
+  const asked = (submission: SubmitClaim['data']) => {
+    const { partnerId, serial, defect, failedOn, preferredRemedy, partnerReference, evidence } = submission;
     const files = new Set(evidence.map(({ kind, sha256 }) => `${kind} ${sha256}`));
     return JSON.stringify([
       partnerId,
@@ -31,6 +32,7 @@ export function sameRequest(one: SubmitClaim['data'], other: SubmitClaim['data']
       defect.description,
       failedOn,
       preferredRemedy,
+      partnerReference,
       [...files].sort(),
     ]);
   };

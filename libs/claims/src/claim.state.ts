@@ -17,6 +17,8 @@ export interface ClaimState {
   readonly submittedAt?: Instant;
   /** That of the submission until its shipment was corrected (R5). */
   readonly unit?: ClaimedUnit;
+  /** Named by a reviewer, in place of that of the submission. */
+  readonly defectCode?: string;
   /** The latest test (C4). */
   readonly coverage?: ClaimCoverage;
   readonly lapsed: boolean;
@@ -116,8 +118,9 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     unconfirmed: undefined,
     ...(state.review && { review: { ...state.review, followedByRequest: true } }),
   }),
-  EvidenceReviewed: (state, { data: { verdict, reviewer, findings } }, at) => ({
+  EvidenceReviewed: (state, { data: { verdict, reviewer, findings, defectCode } }, at) => ({
     ...state,
+    ...(defectCode !== undefined && { defectCode }),
     underReview: true,
     unconfirmed: undefined,
     review: { verdict, reviewer, findings, at, evidenceSeen: state.evidence.length, followedByRequest: false },
@@ -168,6 +171,10 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     communicated: false,
   }),
 };
+
+/** Code of the defect that is claimed for. */
+export const defectCodeOf = ({ submission, defectCode }: Pick<ClaimState, 'submission' | 'defectCode'>): string =>
+  defectCode ?? submission?.defect.code ?? '';
 
 export const isSubmitted = (state: ClaimState): state is Claim => state.submission !== undefined;
 

@@ -1,7 +1,7 @@
 export * from './claim.commands.ts';
 export { claimDecider } from './claim.decider.ts';
 export * from './claim.events.ts';
-export { type ClaimState, claimStatus, isOpen, isResolved } from './claim.state.ts';
+export { type ClaimState, claimStatus, defectCodeOf, isOpen, isResolved } from './claim.state.ts';
 export * from './claim.stream.ts';
 export { claimNumber, parseClaimNumber } from './claim-number.ts';
 export * from './parts.ts';

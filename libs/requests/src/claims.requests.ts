@@ -127,6 +127,7 @@ export const submitClaim = request({
     preferredRemedy: optional(
       oneOf(REMEDY, "The remedy the partner wants; default: the partner's standing instruction (C7)."),
     ),
+    partnerReference: optional(text(100, 'Your own number for this claim, by which you find it again.')),
     evidence: files('Files that show the defect, at least one picture or video (C1).'),
   }),
   roles: ['PARTNER', ...STAFF],
@@ -183,6 +184,12 @@ export const reviewEvidence = request({
     ...ofClaim,
     verdict: oneOf(REVIEW_VERDICT, 'Whether the evidence shows the defect.'),
     findings: text(8000, 'What the evidence shows, and which item shows it.'),
+    defectCode: optional(
+      text(
+        64,
+        'The defect, where the product does not have the one that was given; coverage is tested again (C4, R10).',
+      ),
+    ),
   }),
   roles: STAFF,
   example: () => ({ verdict: 'CONFIRMED' as const, findings: EXAMPLE_TEXT }),

@@ -91,6 +91,10 @@ const terms = {
     oneOf(STANDING_INSTRUCTION, 'Remedy for claims that state no preference (C7); default: ASK.'),
   ),
   shipTo: optional(part(ADDRESS, 'Where its regular orders go.')),
+  billTo: optional(part(ADDRESS, 'Its address on documents.')),
+  electronicAddress: optional(
+    text(110, 'Where its electronic documents go: scheme of the EAS list and id, such as 9930:DE123456788.'),
+  ),
   calendarId: optional(id('Calendar for its deadlines; default: the default calendar.')),
 };
 

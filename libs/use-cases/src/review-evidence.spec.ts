@@ -1,13 +1,13 @@
 import { batches } from '#batches';
 import { passed, produced, qcRecorded, retested } from '#batches/facts';
-import { claims, type ReviewEvidence } from '#claims';
+import { claims } from '#claims';
 import { anna, by, reviewed, submitted } from '#claims/facts';
 import type { Json } from '#kernel';
 import { streamOf, useCaseScenarios } from '#platform/specs';
 import { portsOver } from './recorded-aggregates.fixture.ts';
 import { reviewEvidence } from './review-evidence.ts';
 
-const { given, nothing } = useCaseScenarios([claims], (data: Omit<ReviewEvidence['data'], 'batchQc'>, meta, facts) =>
+const { given, nothing } = useCaseScenarios([claims], (data: Parameters<typeof reviewEvidence>[0], meta, facts) =>
   reviewEvidence(data, meta, portsOver(facts)),
 );
 const claim = streamOf(claims, 'C-2026-0001');

@@ -1,4 +1,4 @@
-import { claimDecider, SubmitClaim } from '#claims';
+import { claimDecider, defectCodeOf, SubmitClaim } from '#claims';
 import {
   type CommandMetadata,
   type Instant,
@@ -74,11 +74,12 @@ async function rejectedBefore(
 ): Promise<Refusal | undefined> {
   for (const { claimId, outcome } of closedClaims.values()) {
     if (outcome !== 'REJECTED') continue;
-    const { submission, decision } = await aggregates.claim(claimId);
+    const claim = await aggregates.claim(claimId);
+    const { submission, decision } = claim;
     if (
       decision?.outcome === 'REJECTED' &&
       submission?.partnerId === partnerId &&
-      sameCode(submission.defect.code, defect.code)
+      sameCode(defectCodeOf(claim), defect.code)
     )
       return {
         code: 'REOPEN_INSTEAD',

@@ -8,7 +8,7 @@ import {
   claimStreams,
   isResolved,
 } from '#claims';
-import { type Instant, instantOf } from '#kernel';
+import { foldedName, type Instant, instantOf } from '#kernel';
 import { type Identified, defineProjection, defineReadModel, ignored, type Position, type Recorded } from '#platform';
 import { slaStreams, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
 
@@ -33,6 +33,8 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly clock?: SlaClock;
   /** As people say it. */
   readonly number: string;
+  /** Folded, to be searched. */
+  readonly reference?: string;
   readonly partnerId: string;
   readonly serial: string;
   readonly sku: string;
@@ -120,9 +122,10 @@ const attached = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 5,
+  version: 6,
   fields: {
     number: 'string',
+    reference: 'string',
     status: 'string',
     partnerId: 'string',
     serial: 'string',
@@ -139,6 +142,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
   },
   indexes: [
     ['number'],
+    ['reference'],
     ['submittedAt'],
     ['status', 'submittedAt'],
     ['partnerId', 'submittedAt'],
@@ -158,6 +162,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
   seenBy: {
     id: 'partner',
     number: 'partner',
+    reference: 'partner',
     partnerId: 'partner',
     serial: 'partner',
     sku: 'partner',
@@ -187,6 +192,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
         defect: 'partner',
         failedOn: 'partner',
         preferredRemedy: 'partner',
+        partnerReference: 'partner',
         evidence: 'partner',
         channel: 'partner',
         coverage: 'partner',
@@ -195,6 +201,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       },
       submittedAt: 'partner',
       unit: 'partner',
+      defectCode: 'partner',
       coverage: 'partner',
       lapsed: 'staff',
       withdrawn: 'partner',
@@ -247,12 +254,13 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
   keysOf: ({ stream }) => [(claimStreams.idOf(stream) ?? slaStreams.idOf(stream)) as string],
   when: {
     Submitted(_, event) {
-      const { claimId, partnerId, serial, sku, batchId, evidence } = event.data;
+      const { claimId, partnerId, serial, sku, batchId, evidence, partnerReference } = event.data;
       const at = event.metadata.occurredAt;
       const state = claimDecider.evolve(claimDecider.initial, event, event.metadata.occurredAt);
       return claimPage({
         id: claimId,
         number: claimNumber(claimId),
+        ...(partnerReference !== undefined && { reference: foldedName(partnerReference) }),
         state,
         partnerId,
         serial,

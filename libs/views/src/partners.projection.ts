@@ -34,6 +34,8 @@ export const partnersModel = defineReadModel<PartnerDocument>()({
       emails: 'partner',
       standingInstruction: 'partner',
       shipTo: 'partner',
+      billTo: 'partner',
+      electronicAddress: 'partner',
       calendarId: 'partner',
       creditsForUnitsSoldOn: 'partner',
     },

@@ -40,6 +40,8 @@ describe('A partner', () => {
     [{ currency: 'WON' }, 'currency: must be an ISO 4217 currency code such as EUR'],
     [{ emails: ['as@hanbit.example', 'hanbit'] }, 'emails.1: must be an e-mail address'],
     [{ shipTo: { ...dock, country: 'Korea' } }, 'shipTo.country: must be an ISO 3166 country code such as KR'],
+    [{ billTo: { ...dock, lines: [] } }, 'billTo.lines: must have at least one line'],
+    [{ electronicAddress: 'DE123456788' }, 'electronicAddress: must be a scheme and an id such as 9930:DE123456788'],
     [{ shipTo: { ...dock, country: 'UK' } }, 'shipTo.country: must be an ISO 3166 country code such as KR'],
   ])('3 with %j is refused in words', (wrong, words) => {
     expect(nothing.when(enrol(wrong)).thenRefused(undefined, 'INVALID_INPUT').message).toBe(words);
@@ -58,6 +60,9 @@ describe('A partner', () => {
     given(enrolled())
       .when(change({ standingInstruction: 'CREDIT', accountManager: 'mina', shipTo: dock, emails: undefined }))
       .then(termsChanged({ standingInstruction: 'CREDIT', shipTo: dock }));
+    const documents = { billTo: dock, electronicAddress: '9930:DE123456788' };
+    given(enrolled()).when(change(documents)).then(termsChanged(documents));
+    given(enrolled(), termsChanged(documents)).when(change(documents)).thenUnchanged();
     const history = given(enrolled(), termsChanged({ standingInstruction: 'CREDIT', shipTo: dock }));
     expect(history.state()).toEqual({
       enrolment: enrolled().data,

@@ -28,7 +28,10 @@ const zCount = (least: number, most: number) => {
 };
 
 const zAddress = z.object({
-  lines: z.array(zWords).min(1).max(6),
+  lines: z
+    .array(zWords)
+    .min(1, { error: 'must have at least one line' })
+    .max(6, { error: 'must have at most six lines' }),
   city: zWords,
   postalCode: zWords.optional(),
   country: z.string().refine(isCountry, { error: 'must be an ISO 3166 country code such as KR' }),
@@ -36,16 +39,18 @@ const zAddress = z.object({
 
 // ── entity-<entityId>, entities-all ─────────────────────────────────────────────────────────────────────────────
 
+/** Where electronic documents go: scheme of the EAS list and id. */
+const zElectronicAddress = z
+  .string()
+  .regex(/^\d{4}:\S{1,100}$/, { error: 'must be a scheme and an id such as 9930:DE123456788' });
+
 const entity = {
   name: zWords,
   vatId: zWords.optional(),
   /** Absent on the entity created with a new store: its notes are rendered once there is one. */
   address: zAddress.optional(),
   /** Scheme of the EAS list and id: 9930:DE123456788. */
-  electronicAddress: z
-    .string()
-    .regex(/^\d{4}:\S{1,100}$/, { error: 'must be a scheme and an id such as 9930:DE123456788' })
-    .optional(),
+  electronicAddress: zElectronicAddress.optional(),
   timeZone: zTimeZone,
   fiscalYearStart: z.string().refine((text) => parseDay(`2025-${text}`) !== undefined, {
     error: 'must be a month and a day of every year, such as 04-01',
@@ -76,6 +81,8 @@ const terms = {
   /** C7: when the claim states no remedy; ASK: the partner is asked. */
   standingInstruction: z.enum(['ASK', 'CREDIT', 'REPLACEMENT']),
   shipTo: zAddress.optional(),
+  billTo: zAddress.optional(),
+  electronicAddress: zElectronicAddress.optional(),
   calendarId: zId.optional(),
   /** R4: whether claims of later holders may be credited to this partner. */
   creditsForUnitsSoldOn: z.enum(['NONE', 'TO_INVOICED_PARTNER']),

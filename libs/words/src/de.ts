@@ -30,6 +30,7 @@ export const de: Words = {
     DATED_IN_FUTURE: 'Das angegebene Datum liegt in der Zukunft.',
     DATED_TOO_EARLY: 'Das angegebene Datum liegt vor dem, worauf es beruht.',
     DECISION_SUPERSEDED: 'Der Fall wurde nach dieser Entscheidung wieder aufgenommen.',
+    DEFECT_ALREADY_NAMED: 'Der Fall nennt bereits einen Fehler, den das Produkt hat.',
     DEFECT_IN_TWO_GROUPS: 'Ein Fehlercode steht in zwei Gruppen.',
     DEFECT_NOT_COVERED: 'Die Garantie deckt diesen Fehler nicht ab.',
     DEFECT_REQUIRED: 'Bitte den Fehler nennen und beschreiben.',

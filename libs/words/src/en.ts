@@ -29,6 +29,7 @@ export const en = {
     DATED_IN_FUTURE: 'The date given is in the future.',
     DATED_TOO_EARLY: 'The date given is before what it rests on.',
     DECISION_SUPERSEDED: 'The claim was reopened after this decision.',
+    DEFECT_ALREADY_NAMED: 'This claim already names a defect that the product has.',
     DEFECT_IN_TWO_GROUPS: 'A defect code is listed in two groups.',
     DEFECT_NOT_COVERED: 'The policy does not cover this defect.',
     DEFECT_REQUIRED: 'Name the defect and describe what happens.',

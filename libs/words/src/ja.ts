@@ -30,6 +30,7 @@ export const ja: Words = {
     DATED_IN_FUTURE: '指定された日付が未来です。',
     DATED_TOO_EARLY: '指定された日付が、その前提となる出来事より前です。',
     DECISION_SUPERSEDED: 'この決定の後、クレームは再開されました。',
+    DEFECT_ALREADY_NAMED: 'このクレームには、製品の不良コードがすでに指定されています。',
     DEFECT_IN_TWO_GROUPS: '不良コードが二つのグループにあります。',
     DEFECT_NOT_COVERED: 'この不良は保証の対象ではありません。',
     DEFECT_REQUIRED: '不良の内容と症状を記入してください。',

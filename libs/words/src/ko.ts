@@ -30,6 +30,7 @@ export const ko: Words = {
     DATED_IN_FUTURE: '입력한 날짜가 미래입니다.',
     DATED_TOO_EARLY: '입력한 날짜가 근거가 되는 일보다 앞섭니다.',
     DECISION_SUPERSEDED: '이 결정 이후 클레임이 다시 열렸습니다.',
+    DEFECT_ALREADY_NAMED: '이 클레임에는 제품에 있는 불량 코드가 이미 지정되어 있습니다.',
     DEFECT_IN_TWO_GROUPS: '불량 코드가 두 그룹에 들어 있습니다.',
     DEFECT_NOT_COVERED: '보증 정책이 이 불량을 보장하지 않습니다.',
     DEFECT_REQUIRED: '불량과 증상을 적어 주십시오.',

@@ -30,6 +30,7 @@ export const zh: Words = {
     DATED_IN_FUTURE: '所填日期在将来。',
     DATED_TOO_EARLY: '所填日期早于其所依据的事项。',
     DECISION_SUPERSEDED: '该决定之后索赔已重新开启。',
+    DEFECT_ALREADY_NAMED: '此索赔已指明该产品的缺陷。',
     DEFECT_IN_TWO_GROUPS: '某缺陷代码列入了两个组。',
     DEFECT_NOT_COVERED: '保修政策不涵盖该缺陷。',
     DEFECT_REQUIRED: '请说明缺陷及其现象。',
