@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { claimNumber, parseClaimNumber } from './claim-number.ts';
 
+fc.configureGlobal({ seed: 20_260_309 });
+
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
 const ids = fc.uuid();
 

@@ -4,6 +4,8 @@ import { refusedText } from './refused-rows.ts';
 import type { SheetRow } from './sheet-row.ts';
 import type { TextLine } from './text-lines.ts';
 
+fc.configureGlobal({ seed: 20_260_309 });
+
 const OURS = ['serial', 'soldOn', 'soldTo', 'name'];
 
 async function rowsOf(text: string, delimiter?: string): Promise<readonly SheetRow[]> {

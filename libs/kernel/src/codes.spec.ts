@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { isDamagedBySpreadsheet, normalizeCode, parseSerial, sameCode, serialRefusal, zSerial } from './codes.ts';
 
+fc.configureGlobal({ seed: 20_260_309 });
+
 /** The 82 characters that GS1 allows in a serial (AI 21), as in figure 7.11-1 of its General Specifications. */
 const GS1 = [...`!"%&'()*+,-./0123456789:;<=>?ABCDEFGHIJKLMNOPQRSTUVWXYZ_abcdefghijklmnopqrstuvwxyz`];
 const gs1Serial = fc.string({ unit: fc.constantFrom(...GS1), minLength: 1, maxLength: 20 });

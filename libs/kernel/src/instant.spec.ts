@@ -17,6 +17,8 @@ import {
   zInstant,
 } from './instant.ts';
 
+fc.configureGlobal({ seed: 20_260_309 });
+
 const day = (text: string) => text as Day;
 const anyDay = fc
   .date({ min: new Date('1900-01-01T00:00:00Z'), max: new Date('2299-12-31T00:00:00Z'), noInvalidDate: true })

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { amountText, isCurrency, MoneyError, minorDigits, money, percentOf, shareOut, zMoney } from './money.ts';
 
+fc.configureGlobal({ seed: 20_260_309 });
+
 describe('Money (F3)', () => {
   it.each([
     ['129.90', 'EUR', 12990, '129.90'],

@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { PersistentMap } from './persistent-map.ts';
 
+fc.configureGlobal({ seed: 20_260_309 });
+
 describe('PersistentMap', () => {
   it('behaves like a Map, whatever is put in', () => {
     fc.assert(

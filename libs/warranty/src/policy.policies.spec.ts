@@ -4,6 +4,8 @@ import { evidenceDemandedFor, governedPeriods, governingPolicy, overlap, policyO
 import type { PublishedPolicy } from './warranty.events.ts';
 import { day, policy } from './warranty.facts.fixture.ts';
 
+fc.configureGlobal({ seed: 20_260_309 });
+
 const named = (found: PublishedPolicy | undefined) => found && `${found.policyId} ${found.version}`;
 
 describe('The version in force on a day', () => {

@@ -26,6 +26,8 @@ import {
   soldOnTo,
 } from './warranty.facts.fixture.ts';
 
+fc.configureGlobal({ seed: 20_260_309 });
+
 const AT = '2026-03-09T02:00:00.000Z' as Instant;
 
 // Few names, so that the sequences often meet the same ones.

@@ -2,6 +2,8 @@ import fc from 'fast-check';
 import { checkModel, compareKeys, keyOf, pageOf, planCount, planQuery, prefixRange } from './query-spec.ts';
 import { type Condition, type ModelSpec, QueryError, type QuerySpec } from './read-model.ts';
 
+fc.configureGlobal({ seed: 20_260_309 });
+
 const claims: ModelSpec = {
   name: 'claims',
   version: 3,
