@@ -86,7 +86,8 @@ export class ApproveClaim extends Command<
   readonly type = 'ApproveClaim' as const;
 }
 
-export class ConfirmGoodwill extends Command<OfClaim> {
+/** `chooseBy`: as in `ApproveClaim`, from the confirmation on. */
+export class ConfirmGoodwill extends Command<OfClaim & { readonly chooseBy: Instant }> {
   readonly type = 'ConfirmGoodwill' as const;
 }
 

@@ -489,7 +489,7 @@ describe('approving', () => {
   describe('goodwill above the limit', () => {
     const notCovered = submitted({ coverage: expired });
     const goodwill = approve({ goodwillReason: 'Nine days late.', aboveGoodwillLimit: true });
-    const confirm = (actor: Actor) => new command.ConfirmGoodwill({ claimId }, by(actor));
+    const confirm = (actor: Actor) => new command.ConfirmGoodwill({ claimId, chooseBy: CHOOSE_BY }, by(actor));
 
     test('C13 waits for a second person, and nothing is decided until then', () => {
       given(notCovered, reviewed('CONFIRMED', ben)).when(goodwill).then(unconfirmed);
@@ -513,6 +513,25 @@ describe('approving', () => {
       const after = given(notCovered, reviewed('CONFIRMED', ben), unconfirmed, confirmed);
       expect(claimStatus(after.state())).toBe('AWAITING_CHOICE');
       after.when(confirm(ben)).thenUnchanged();
+    });
+
+    test('C7 C13 asks the partner only when it is confirmed, and not if it has chosen meanwhile', () => {
+      const preferred = { remedy: 'REPLACEMENT', source: 'PREFERENCE' } as const;
+      const history = [notCovered, reviewed('CONFIRMED', ben)] as const;
+      const byPartner: ClaimEvent = {
+        type: 'GoodwillConfirmed',
+        data: { round: 1, confirmedBy: 'ben', choice: { remedy: 'CREDIT', source: 'PARTNER' } },
+      };
+      given(...history, unconfirmed, chosen('CREDIT'))
+        .when(confirm(ben))
+        .then(byPartner);
+      const preference = approved({ choice: preferred, goodwill: { reason: 'Nine days late.', unconfirmed: true } });
+      given(...history, preference, chosen('CREDIT'))
+        .when(confirm(ben))
+        .then(byPartner);
+      given(...history, preference)
+        .when(confirm(ben))
+        .then({ type: 'GoodwillConfirmed', data: { round: 1, confirmedBy: 'ben', choice: preferred } });
     });
 
     test('C13 may be rejected by the second person instead', () => {

@@ -174,9 +174,11 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       );
     }),
 
-    ConfirmGoodwill: onClaim<Of<'ConfirmGoodwill'>>(({ meta }, claim) => {
+    ConfirmGoodwill: onClaim<Of<'ConfirmGoodwill'>>(({ data, meta }, claim) => {
       const { decision, round, unconfirmed } = claim;
       if (decision?.outcome === 'APPROVED' && decision.goodwill?.unconfirmed) return unchanged;
+      // The partner may have chosen meanwhile.
+      const choice = unconfirmed && claim.choice ? remedyOf(unconfirmed, claim) : unconfirmed?.choice;
       return unless(
         firstRefusal(
           stillToDecide(claim),
@@ -191,8 +193,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           data: {
             round,
             confirmedBy: meta.actor.id,
-            ...(unconfirmed?.choice && { choice: unconfirmed.choice }),
-            ...(unconfirmed?.chooseBy && { chooseBy: unconfirmed.chooseBy }),
+            ...(choice ? { choice } : { chooseBy: data.chooseBy }),
           },
         }),
       );
@@ -333,7 +334,13 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
   },
 });
 
-function remedyOf({ standingInstruction, excludedRemedies }: Of<'ApproveClaim'>['data'], claim: Claim) {
+function remedyOf(
+  {
+    standingInstruction = 'ASK',
+    excludedRemedies,
+  }: Pick<Of<'ApproveClaim'>['data'], 'excludedRemedies'> & Partial<Of<'ApproveClaim'>['data']>,
+  claim: Claim,
+) {
   const [only, another] = REMEDIES.filter((remedy) => excludedRemedies.every((excluded) => excluded.remedy !== remedy));
   if (only && !another) return { remedy: only, source: 'ONLY_POSSIBLE' } as const;
   if (claim.choice) return { remedy: claim.choice.remedy, source: claim.choice.source };
@@ -348,15 +355,18 @@ function approval(data: Of<'ApproveClaim'>['data'], approvedBy: string, claim: C
   const { goodwillReason, aboveGoodwillLimit, chooseBy, excludedRemedies } = data;
   const batch = claim.review?.verdict === 'CONFIRMED' ? undefined : policy.groundingBatch(data, claim);
   const choice = remedyOf(data, claim);
+  const goodwill = !isCovered(claim) && goodwillReason && { reason: goodwillReason, unconfirmed: aboveGoodwillLimit };
+  // C13: before a second person confirms it, the partner is not asked.
+  const asked = !choice && !(goodwill && goodwill.unconfirmed);
   return {
     type: 'Approved',
     data: {
       round: claim.round,
       approvedBy,
       ...(batch && { batch: { ...batch } }),
-      ...(!isCovered(claim) &&
-        goodwillReason && { goodwill: { reason: goodwillReason, unconfirmed: aboveGoodwillLimit } }),
-      ...(choice ? { choice } : { chooseBy }),
+      ...(goodwill && { goodwill }),
+      ...(choice && { choice }),
+      ...(asked && { chooseBy }),
       excludedRemedies: excludedRemedies.map((excluded) => ({ ...excluded })),
     },
   };

@@ -87,7 +87,7 @@ export const approved = (more: Partial<ClaimEventData<'Approved'>> = {}): ClaimE
   data: {
     round: 1,
     approvedBy: anna.id,
-    ...(!more.choice && { chooseBy: CHOOSE_BY }),
+    ...(!more.choice && !more.goodwill?.unconfirmed && { chooseBy: CHOOSE_BY }),
     excludedRemedies: [],
     ...more,
   },

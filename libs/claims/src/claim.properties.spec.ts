@@ -85,7 +85,7 @@ const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
       )
       .map(([data, by]) => new command.ApproveClaim({ claimId, ...data }, by)),
   ),
-  sometimes(sent(person).map((by) => new command.ConfirmGoodwill({ claimId }, by))),
+  sometimes(sent(person).map((by) => new command.ConfirmGoodwill({ claimId, chooseBy: fact.CHOOSE_BY }, by))),
   rarely(
     fc
       .constantFrom(fact.covered, fact.expired)

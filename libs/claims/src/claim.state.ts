@@ -133,10 +133,10 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
   }),
   Approved: (state, { data }, at) =>
     data.goodwill?.unconfirmed ? { ...state, unconfirmed: { ...data, at } } : withApproval(state, data, at),
-  GoodwillConfirmed(state, _, at) {
+  GoodwillConfirmed(state, { data: { choice, chooseBy } }, at) {
     if (!state.unconfirmed) return state;
     const { at: _approved, ...approval } = state.unconfirmed;
-    return withApproval(state, approval, at);
+    return withApproval(state, { ...approval, choice, chooseBy }, at);
   },
   Rejected: (state, { data }, at) => ({
     ...state,

@@ -24,8 +24,8 @@ export async function applyDefaultRemedies(options: DefaultRemediesOptions): Pro
   const { models, clock, standingInstructionFor, execute } = options;
   const now = clock.now();
   const { items } = await models.query(openChoicesModel, {
-    where: [{ field: 'dueAt', lt: instantOf(epochMilliseconds(now) + 1) }],
-    orderBy: { field: 'dueAt', direction: 'asc' },
+    where: [{ field: 'chooseBy', lt: instantOf(epochMilliseconds(now) + 1) }],
+    orderBy: { field: 'chooseBy', direction: 'asc' },
     limit: AT_A_TIME,
   });
   for (const { document } of items) {

@@ -5,51 +5,34 @@ import { claimStreams } from './claim.stream.ts';
 
 export interface OpenChoice extends Identified {
   readonly chooseBy: Instant;
-  /** Absent while goodwill waits for a second person (C13). */
-  readonly dueAt?: Instant;
 }
 
+type Of<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>;
+
 const closed = () => undefined;
-const unlessDecided = (choice: OpenChoice | undefined): OpenChoice | undefined => (choice?.dueAt ? choice : undefined);
+const asked = (
+  _: OpenChoice | undefined,
+  { data: { chooseBy } }: Recorded<Of<'Approved' | 'GoodwillConfirmed'>>,
+  id: string,
+) => chooseBy && { id, chooseBy };
 
 export const openChoicesModel = defineReadModel<OpenChoice>()({
   name: 'open-choices',
-  version: 1,
-  fields: { dueAt: 'string' },
-  indexes: [['dueAt']],
+  version: 2,
+  fields: { chooseBy: 'string' },
+  indexes: [['chooseBy']],
   owner: 'staff',
   seenBy: 'staff',
 });
 
-type Of<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>;
-type Sources = Of<
-  | 'Approved'
-  | 'GoodwillConfirmed'
-  | 'RemedyChosen'
-  | 'Withdrawn'
-  | 'Rejected'
-  | 'EvidenceAttached'
-  | 'EvidenceRequested'
-  | 'EvidenceReviewed'
-  | 'CoverageTested'
->;
-
-/** C7. Only nominates: the claim's own stream decides. */
-export const openChoices = defineProjection<OpenChoice, Sources>({
+/** The due list of C7: it nominates, and the claim's own stream decides. */
+export const openChoices = defineProjection<
+  OpenChoice,
+  Of<'Approved' | 'GoodwillConfirmed' | 'RemedyChosen' | 'Withdrawn'>
+>({
   model: openChoicesModel,
   streams: [claimStreams],
   poison: 'quarantine',
   keysOf: ({ stream }) => [claimStreams.idOf(stream) as string],
-  when: {
-    Approved: (_, { data: { chooseBy, goodwill } }: Recorded<Of<'Approved'>>, id) =>
-      chooseBy && { id, chooseBy, ...(!goodwill?.unconfirmed && { dueAt: chooseBy }) },
-    GoodwillConfirmed: (choice) => choice && { ...choice, dueAt: choice.chooseBy },
-    RemedyChosen: closed,
-    Withdrawn: closed,
-    Rejected: closed,
-    EvidenceAttached: unlessDecided,
-    EvidenceRequested: unlessDecided,
-    EvidenceReviewed: unlessDecided,
-    CoverageTested: unlessDecided,
-  },
+  when: { Approved: asked, GoodwillConfirmed: asked, RemedyChosen: closed, Withdrawn: closed },
 });

@@ -249,7 +249,7 @@ export const confirmGoodwill = request({
   roles: STAFF,
   example: () => ({}),
   answer: claimAnswer,
-  handling: command(ConfirmGoodwill),
+  handling: useCase(useCases.confirmGoodwill, [ConfirmGoodwill]),
 });
 
 export const chooseRemedy = request({

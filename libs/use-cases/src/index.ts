@@ -1,6 +1,7 @@
 export * from './approve-claim.ts';
 export * from './attach-evidence.ts';
 export * from './claim-coverage.ts';
+export * from './confirm-goodwill.ts';
 export * from './correct-sale.ts';
 export * from './correct-shipment.ts';
 export * from './default-calendar.ts';
