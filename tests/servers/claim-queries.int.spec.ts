@@ -14,6 +14,8 @@ import { filterOf, sortOf } from '../../libs/platform/src/read-models/mongo.docu
 import { planQuery } from '../../libs/platform/src/read-models/query-spec.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 
+const BUILD = `claims.${claimsModel.version}`;
+
 const AT = instantOf(Date.UTC(2026, 2, 9));
 
 /** One of each that `claims` can be narrowed by. */
@@ -82,8 +84,8 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
     servers = await MongoServers.start();
     stores = await openMongoStores(servers.url);
     const { models } = stores;
-    await models.createBuild('claims.4', claimsModel);
-    await models.indexBuild('claims.4');
+    await models.createBuild(BUILD, claimsModel);
+    await models.indexBuild(BUILD);
     const one = (list: readonly string[], n: number) => list[n % list.length] as string;
     const writes = Array.from({ length: 600 }, (_, n) => {
       const document: Document = {
@@ -104,7 +106,7 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
       };
       return { id: document.id, position: positionOf(BigInt(n + 1)), document, existed: false };
     });
-    await models.write([{ build: 'claims.4', writes, checkpoint: positionOf(600n) }]);
+    await models.write([{ build: BUILD, writes, checkpoint: positionOf(600n) }]);
   }, 60_000);
   afterAll(async () => {
     await stores.close();
@@ -113,7 +115,7 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
 
   it('no query reads all claims, and what is bound by one field comes in the order of its index', async () => {
     const database = await servers.database();
-    const build = await database.collection('read_builds').findOne({ _id: 'claims.4' as never });
+    const build = await database.collection('read_builds').findOne({ _id: BUILD as never });
     const collection = database.collection(String(build?.collection));
     const wrong: string[] = [];
     for (const { name, query, inOrder } of asked) {

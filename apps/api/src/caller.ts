@@ -37,6 +37,12 @@ export class Caller {
     this.forget();
   }
 
+  /** Before each answer of a subscription, which has its own price. */
+  beginAnswer(position: Position): void {
+    this.#lines = 0;
+    this.mustShow(position);
+  }
+
   /** @throws BAD_USER_INPUT for a malformed position */
   atLeast(position: string | null | undefined): void {
     if (position !== undefined && position !== null) this.mustShow(this.written.parsed(position));

@@ -6,7 +6,7 @@ import { Claim, claimView } from './claim.types.ts';
 
 /** Documents read for the previous change may be outdated. */
 function resolve({ claim, position }: ClaimChange, _: unknown, { caller }: { caller: Caller }): Claim {
-  caller.mustShow(position);
+  caller.beginAnswer(position);
   return claimView(claim);
 }
 
