@@ -17,8 +17,8 @@ Readers see the old documents until the new ones are complete. If an event canno
   options: { prune: { type: 'boolean', default: false } },
   words: [0, MODELS.length],
   async run({ words, options }, context) {
-    const unMODELS = words.find((word) => !MODELS.includes(word));
-    if (unMODELS !== undefined) throw new CliError(`there is no read model "${unMODELS}": ${MODELS.join(', ')}`);
+    const unknown = words.find((word) => !MODELS.includes(word));
+    if (unknown !== undefined) throw new CliError(`there is no read model "${unknown}": ${MODELS.join(', ')}`);
     return withMakegood<ExitStatus>(context, async ({ store, projector }) => {
       await projector.prepare();
       if (options.prune === true) {

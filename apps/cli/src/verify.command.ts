@@ -10,9 +10,9 @@ export const verifyCommand: CliCommand = {
   summary: 'checks the log, the read models and the evidence, and lists every problem',
   usage: '',
   details: `
-One line a check: the data file's structure, the hash chain of every stream, that every event can be read, the numbers of credit
-notes, one open claim per serial at every moment, every read model against a fresh replay, every evidence file against its
-SHA-256. Reads only. Status 1: there are problems.`,
+One line per check: the structure of the data file, the hash chain of every stream, that every event can be read, the numbers of credit
+notes, at most one open claim per serial at any time, every read model against a replay, every evidence file against its SHA-256.
+Reads only. Exit status 1: there are problems.`,
   options: {},
   words: [0, 0],
   async run(_, context) {
