@@ -310,10 +310,10 @@ function jsonOrNot(text: string): Answer {
 }
 
 /** Polls until it holds; fails after 20 s. For what happens in another process or behind a socket. */
-export async function eventually(holds: () => Promise<boolean> | boolean): Promise<void> {
-  const deadline = performance.now() + 20_000;
+export async function eventually(holds: () => Promise<boolean> | boolean, timeoutMs = 20_000): Promise<void> {
+  const deadline = performance.now() + timeoutMs;
   while (!(await holds())) {
-    if (performance.now() > deadline) throw new Error(`still not so after 20 s: ${holds.toString()}`);
+    if (performance.now() > deadline) throw new Error(`still not so after ${timeoutMs / 1000} s: ${holds.toString()}`);
     // A pause, since what is waited for needs the processor too.
     await new Promise((resume) => setTimeout(resume, 5));
   }

@@ -13,6 +13,7 @@ import { ClaimChanges } from './claim-changes.ts';
 import { formatError, toErrorResponse, rejectRequest } from './errors.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
+import { ImportsController } from './imports.controller.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import type { Protection } from './protection.ts';
 import { resolvers } from './resolvers.ts';
@@ -79,7 +80,7 @@ export class ApiModule {
           }),
         }),
       ],
-      controllers: [EvidenceController, ExportsController, HealthController],
+      controllers: [EvidenceController, ExportsController, ImportsController, HealthController],
       providers: [
         { provide: AUTHENTICATOR, useValue: authenticator },
         { provide: ReadYourWrites, useValue: written },

@@ -6,6 +6,7 @@ import { ClaimResolver } from './claim.resolver.ts';
 import { CorrectionResolver } from './corrections.resolver.ts';
 import { ExcludedRemediesResolver } from './excluded-remedies.resolver.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
+import { ImportsResolver } from './imports.resolver.ts';
 import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
@@ -27,6 +28,7 @@ export const resolvers = [
   ExcludedRemediesResolver,
   CreditNoteResolver,
   ReplacementResolver,
+  ImportsResolver,
   IntakeResolver,
   LegalEntityResolver,
   MutationsResolver,

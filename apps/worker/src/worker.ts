@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { runImports } from '#import';
 import { leaseOwner, whileLeased } from '#platform';
 import { type Makegood, SWEEP_MS } from '#engine';
 
@@ -32,6 +33,7 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
         if (!mine.aborted) await makegood.sweep();
       }
     }),
+    leased('imports', (mine) => runImports(makegood, mine)),
   ];
   return {
     async stop() {

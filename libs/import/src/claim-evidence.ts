@@ -45,6 +45,8 @@ interface FoundFile {
 export interface EvidenceFinder {
   readonly blobs: Blobs;
   readonly folder?: string | undefined;
+  /** Who claims, where the rows need not say it. */
+  readonly partnerId?: string | undefined;
 }
 
 /** The requests of a file. Rows of claims name files, requests carry what these are (E1). @throws BlobsError; ImportFileError */
@@ -77,7 +79,9 @@ async function foundFor(
   const files = [];
   for (const { name, kind } of evidence) {
     const sha256 = /^[0-9a-f]{64}$/i.test(name) ? name.toLowerCase() : undefined;
-    const found = await (sha256 === undefined ? inFolder(name, finder) : uploaded(sha256, partnerId, finder));
+    const found = await (sha256 === undefined
+      ? inFolder(name, finder)
+      : uploaded(sha256, finder.partnerId ?? partnerId, finder));
     if ('code' in found) return found;
     files.push({ ...found, ...(kind !== undefined && { kind }), ...(sha256 === undefined && { name }) });
   }

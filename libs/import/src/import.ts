@@ -33,6 +33,18 @@ export interface ImportOptions {
   readonly inFlight?: number;
   readonly onRefused?: (refused: RefusedLine) => void;
   readonly onProgress?: (report: ImportReport) => void;
+  /** Rows after which all that was sent is answered, and what follows is waited for. */
+  readonly runRows?: number;
+  /** Goes on after so many lines, with the report as it was. */
+  readonly from?: Checkpoint | undefined;
+  /** Called when all lines so far are answered and reacted to; stops when it answers false. */
+  readonly onCheckpoint?: (checkpoint: Checkpoint) => Promise<boolean>;
+}
+
+/** How far an import is: the same file has the same lines. */
+export interface Checkpoint {
+  readonly lines: number;
+  readonly report: ImportReport;
 }
 
 /** What executes the requests of a file. */
@@ -88,9 +100,10 @@ const MAX_RUN_ROWS = 10_000;
 export async function importLines(
   target: ImportTarget,
   lines: AsyncIterable<ImportLine>,
-  { actor = IMPORTER, inFlight = 1_000, onRefused, onProgress }: ImportOptions = {},
+  options: ImportOptions = {},
 ): Promise<ImportReport> {
-  const report = { accepted: 0, unchanged: 0, refused: 0, rows: 0, refusedRows: 0 };
+  const { actor = IMPORTER, inFlight = 1_000, runRows = MAX_RUN_ROWS, from, onRefused, onProgress } = options;
+  const report = { ...(from?.report ?? { accepted: 0, unchanged: 0, refused: 0, rows: 0, refusedRows: 0 }) };
   const count = (kind: Outcome['kind'], source: Source) => {
     report[kind]++;
     report.rows += rowsIn(source);
@@ -103,23 +116,32 @@ export async function importLines(
   };
 
   await target.prepare();
+  let read = 0;
   let run = new Run('', await target.head());
-  const end = async () => {
+  const end = async (): Promise<boolean> => {
     await run.answered();
     if (run.moved) await target.settle();
     run = new Run('', await target.head());
+    return (await options.onCheckpoint?.({ lines: read, report: { ...report } })) ?? true;
   };
 
   try {
     for await (const line of lines) {
+      if (read < (from?.lines ?? 0)) {
+        read++;
+        continue;
+      }
       const request = line.fault ?? requestOf(line.value, actor, target);
+      const whole = run.rows >= runRows || !('code' in request || run.admits(request));
+      if (whole && !(await end())) return report;
+      read++;
+      const rows = rowsIn(line.source);
       if ('code' in request) {
+        run.rows += rows;
         refuseLine(line, request);
         continue;
       }
-      if (!run.admits(request)) await end();
       const current = run;
-      const rows = rowsIn(line.source);
       await current.room(inFlight - rows);
       current.send(request, rows, async () => {
         const outcome = await answerTo(request.prepared, target);
@@ -143,7 +165,8 @@ const rowsIn = (source: Source): number => ('rows' in source ? source.rows.lengt
 
 class Run {
   moved = false;
-  #rows = 0;
+  /** Of the file, sent or refused. */
+  rows = 0;
   #rowsUnderWay = 0;
   readonly #subjects = new Set<string>();
   readonly #underWay = new Set<Promise<void>>();
@@ -155,8 +178,8 @@ class Run {
   ) {}
 
   admits({ name, subjects }: Request): boolean {
-    if (this.#rows === 0) return true;
-    return name === this.name && this.#rows < MAX_RUN_ROWS && subjects.every((subject) => !this.#subjects.has(subject));
+    if (this.name === '') return true;
+    return name === this.name && subjects.every((subject) => !this.#subjects.has(subject));
   }
 
   /** Waits until at most so many rows are under way. */
@@ -167,7 +190,7 @@ class Run {
 
   send({ name, subjects }: Request, rows: number, work: () => Promise<void>): void {
     this.name = name;
-    this.#rows += rows;
+    this.rows += rows;
     this.#rowsUnderWay += rows;
     for (const subject of subjects) this.#subjects.add(subject);
     const task = work()

@@ -62,6 +62,7 @@ export const de: Words = {
     INCOMPLETE_UPLOAD: 'Das Hochladen brach ab. Bitte erneut hochladen.',
     INTERNAL_SERVER_ERROR: 'Bei uns ist ein Fehler aufgetreten.',
     INVALID_AMOUNT: 'Der Betrag ist ungültig.',
+    INVALID_FILE: 'Die Datei ist nicht lesbar.',
     INVALID_INPUT: 'Ein Wert in der Anfrage ist ungültig.',
     INVALID_LANGUAGE: 'Das ist kein Sprachcode.',
     INVALID_LINE: 'Die Zeile ist nicht lesbar.',
@@ -223,6 +224,13 @@ export const de: Words = {
     ExceptionSource: {
       IMPORTED: 'Importiert',
       MANUAL: 'Von Hand',
+    },
+    ImportStatus: {
+      CANCELLED: 'Abgebrochen',
+      DONE: 'Fertig',
+      FAILED: 'Fehlgeschlagen',
+      QUEUED: 'Wartet',
+      RUNNING: 'Läuft',
     },
     OwedBy: {
       PARTNER: 'Partner',

@@ -61,6 +61,7 @@ export const en = {
     INCOMPLETE_UPLOAD: 'The upload broke off. Upload the file again.',
     INTERNAL_SERVER_ERROR: 'Something went wrong on our side.',
     INVALID_AMOUNT: 'The amount is not valid.',
+    INVALID_FILE: 'The file cannot be read.',
     INVALID_INPUT: 'A value in the request is not valid.',
     INVALID_LANGUAGE: 'This is not a language code.',
     INVALID_LINE: 'The line cannot be read.',
@@ -222,6 +223,7 @@ export const en = {
       IMPORTED: 'imported',
       MANUAL: 'entered by hand',
     },
+    ImportStatus: { CANCELLED: 'Cancelled', DONE: 'Done', FAILED: 'Failed', QUEUED: 'Waiting', RUNNING: 'Running' },
     OwedBy: {
       PARTNER: 'partner',
       CARRIER: 'carrier',

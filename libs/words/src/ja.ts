@@ -62,6 +62,7 @@ export const ja: Words = {
     INCOMPLETE_UPLOAD: 'アップロードが中断されました。もう一度アップロードしてください。',
     INTERNAL_SERVER_ERROR: 'システム側で問題が発生しました。',
     INVALID_AMOUNT: '金額が正しくありません。',
+    INVALID_FILE: 'ファイルを読み取れません。',
     INVALID_INPUT: 'リクエストの値が正しくありません。',
     INVALID_LANGUAGE: '言語コードではありません。',
     INVALID_LINE: '行を読み取れません。',
@@ -223,6 +224,7 @@ export const ja: Words = {
       IMPORTED: 'インポート',
       MANUAL: '手入力',
     },
+    ImportStatus: { CANCELLED: '取り消し済み', DONE: '完了', FAILED: '失敗', QUEUED: '待機中', RUNNING: '実行中' },
     OwedBy: {
       PARTNER: 'パートナー',
       CARRIER: '運送会社',

@@ -62,6 +62,7 @@ export const ko: Words = {
     INCOMPLETE_UPLOAD: '업로드가 중단되었습니다. 다시 업로드해 주십시오.',
     INTERNAL_SERVER_ERROR: '당사 시스템에 문제가 발생했습니다.',
     INVALID_AMOUNT: '금액이 올바르지 않습니다.',
+    INVALID_FILE: '파일을 읽을 수 없습니다.',
     INVALID_INPUT: '요청의 값이 올바르지 않습니다.',
     INVALID_LANGUAGE: '언어 코드가 아닙니다.',
     INVALID_LINE: '행을 읽을 수 없습니다.',
@@ -223,6 +224,7 @@ export const ko: Words = {
       IMPORTED: '가져옴',
       MANUAL: '직접 입력',
     },
+    ImportStatus: { CANCELLED: '취소됨', DONE: '완료', FAILED: '실패', QUEUED: '대기 중', RUNNING: '진행 중' },
     OwedBy: {
       PARTNER: '파트너',
       CARRIER: '운송사',

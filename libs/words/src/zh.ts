@@ -62,6 +62,7 @@ export const zh: Words = {
     INCOMPLETE_UPLOAD: '上传中断，请重新上传。',
     INTERNAL_SERVER_ERROR: '我方系统出现问题。',
     INVALID_AMOUNT: '金额无效。',
+    INVALID_FILE: '无法读取该文件。',
     INVALID_INPUT: '请求中的某个值无效。',
     INVALID_LANGUAGE: '这不是语言代码。',
     INVALID_LINE: '无法读取该行。',
@@ -223,6 +224,7 @@ export const zh: Words = {
       IMPORTED: '导入',
       MANUAL: '手工录入',
     },
+    ImportStatus: { CANCELLED: '已取消', DONE: '已完成', FAILED: '失败', QUEUED: '等待中', RUNNING: '进行中' },
     OwedBy: {
       PARTNER: '合作伙伴',
       CARRIER: '承运人',

@@ -1,4 +1,5 @@
 import type { Collection } from 'mongodb';
+import type { Json } from '#kernel';
 import { BEGINNING, type Position } from '../event-store/event-store.port.ts';
 import { type MongoConnection, upserted } from '../support/mongo-connection.ts';
 import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './process-state.port.ts';
@@ -60,6 +61,25 @@ export class MongoProcessState implements ProcessState {
     await this.#mongo.bounded(() => upserted(() => this.#tasks.replaceOne({ _id: name }, { state }, { upsert: true })));
   }
 
+  async job(kind: string, id: string): Promise<Json | undefined> {
+    const found = await this.#mongo.bounded(() => this.#jobs.findOne({ _id: { kind, id } }));
+    return found ? (JSON.parse(found.state) as Json) : undefined;
+  }
+
+  async setJob(kind: string, id: string, state: Json): Promise<void> {
+    const _id = { kind, id };
+    await this.#mongo.bounded(() =>
+      upserted(() => this.#jobs.replaceOne({ _id }, { state: JSON.stringify(state) }, { upsert: true })),
+    );
+  }
+
+  async jobs(kind: string, limit: number): Promise<readonly Json[]> {
+    return this.#mongo.bounded(async () => {
+      const found = await this.#jobs.find({ '_id.kind': kind }, { sort: { '_id.id': -1 }, limit }).toArray();
+      return found.map(({ state }) => JSON.parse(state) as Json);
+    });
+  }
+
   get #checkpoints(): Collection<{ _id: string; position: Position }> {
     return this.#mongo.database.collection('process_checkpoints');
   }
@@ -70,5 +90,10 @@ export class MongoProcessState implements ProcessState {
 
   get #tasks(): Collection<{ _id: string; state: TaskState }> {
     return this.#mongo.database.collection('process_tasks');
+  }
+
+  /** Their state is text, since a document may not have all members that JSON may. */
+  get #jobs(): Collection<{ _id: { kind: string; id: string }; state: string }> {
+    return this.#mongo.database.collection('process_jobs');
   }
 }

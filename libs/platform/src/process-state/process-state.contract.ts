@@ -94,6 +94,18 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
       expect(await state.task(task)).toBe('done');
     });
 
+    it('jobs of a kind are kept, changed, and listed with the newest first', async () => {
+      const [kind, another] = [fresh(), fresh()];
+      expect(await state.job(kind, '1')).toBeUndefined();
+      for (const id of ['2', '1', '3']) await state.setJob(kind, id, { id, 'a.b': null, $c: [1] });
+      await state.setJob(another, '4', { id: '4' });
+      await other.setJob(kind, '2', { id: '2', done: true });
+      expect(await state.job(kind, '2')).toEqual({ id: '2', done: true });
+      expect(await other.job(kind, '1')).toEqual({ id: '1', 'a.b': null, $c: [1] });
+      expect(await other.jobs(kind, 2)).toMatchObject([{ id: '3' }, { id: '2' }]);
+      expect(await state.jobs(kind, 9)).toHaveLength(3);
+    });
+
     it('a closed client reports that it is closed', async () => {
       const closed = await database.another();
       await closed.close();

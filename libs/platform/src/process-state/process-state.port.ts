@@ -1,3 +1,4 @@
+import type { Json } from '#kernel';
 import type { Position } from '../event-store/event-store.port.ts';
 
 export interface FailedReaction {
@@ -25,6 +26,12 @@ export interface ProcessState {
   /** Work that is done once; unfinished work is resumed at the next start. */
   task(name: string): Promise<TaskState | undefined>;
   setTask(name: string, state: TaskState): Promise<void>;
+
+  /** What is known of a job of long work, such as an import; `ids` of a kind are in the order in which its jobs were created. */
+  job(kind: string, id: string): Promise<Json | undefined>;
+  setJob(kind: string, id: string, state: Json): Promise<void>;
+  /** The newest first. */
+  jobs(kind: string, limit: number): Promise<readonly Json[]>;
 }
 
 export type TaskState = 'begun' | 'done';

@@ -1,3 +1,4 @@
+import type { Json } from '#kernel';
 import { BEGINNING, type Position } from '../event-store/event-store.port.ts';
 import type { SqliteConnection } from '../support/sqlite-connection.ts';
 import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './process-state.port.ts';
@@ -10,6 +11,7 @@ export const PROCESS_STATE_SCHEMA = `
     effect TEXT NOT NULL, PRIMARY KEY (process, stream, revision)
   ) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS process_tasks (task TEXT PRIMARY KEY, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS process_jobs (kind TEXT, id TEXT, state TEXT NOT NULL, PRIMARY KEY (kind, id)) STRICT, WITHOUT ROWID;
 `;
 
 export class SqliteProcessState implements ProcessState {
@@ -95,5 +97,22 @@ export class SqliteProcessState implements ProcessState {
 
   async setTask(name: string, state: TaskState): Promise<void> {
     await this.#file.writing(() => this.#file.run('INSERT OR REPLACE INTO process_tasks VALUES (?, ?)', name, state));
+  }
+
+  async job(kind: string, id: string): Promise<Json | undefined> {
+    const sql = 'SELECT state FROM process_jobs WHERE kind = ? AND id = ?';
+    const found = await this.#file.reading(() => this.#file.get<{ state: string }>(sql, kind, id));
+    return found && (JSON.parse(found.state) as Json);
+  }
+
+  async setJob(kind: string, id: string, state: Json): Promise<void> {
+    const sql = 'INSERT OR REPLACE INTO process_jobs VALUES (?, ?, ?)';
+    await this.#file.writing(() => this.#file.run(sql, kind, id, JSON.stringify(state)));
+  }
+
+  async jobs(kind: string, limit: number): Promise<readonly Json[]> {
+    const sql = 'SELECT state FROM process_jobs WHERE kind = ? ORDER BY id DESC LIMIT ?';
+    const found = await this.#file.reading(() => this.#file.all<{ state: string }>(sql, kind, limit));
+    return found.map(({ state }) => JSON.parse(state) as Json);
   }
 }

@@ -1,0 +1,223 @@
+import { appendFile, mkdir, rm, truncate } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { createHash, randomUUID } from 'node:crypto';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type Makegood, openDraft } from '#engine';
+import type { Actor, Instant, Json } from '#kernel';
+import type { Blobs } from '#platform';
+import { claimsModel, unitsModel } from '#views';
+import { type EvidenceFinder, requestsOf } from './claim-evidence.ts';
+import { type Checkpoint, draftTarget, importLines, type ImportReport, type ImportTarget } from './import.ts';
+import { ImportFileError } from './import-file-error.ts';
+import { openImport, type ReadImportOptions } from './import-files.ts';
+import { fileInBlobs } from './import-source.ts';
+import { refusedBeginning, type RefusedLine, refusedText } from './refused-rows.ts';
+
+export type ImportStatus = 'QUEUED' | 'RUNNING' | 'DONE' | 'FAILED' | 'CANCELLED';
+
+/** An import that was requested over HTTP. */
+export interface ImportJob {
+  readonly id: string;
+  /** As its sender calls it. */
+  readonly fileName: string;
+  readonly sha256: string;
+  readonly options: Pick<ReadImportOptions, 'kind' | 'encoding' | 'delimiter' | 'map'>;
+  readonly dryRun: boolean;
+  /** In whose name each row is sent. */
+  readonly actor: Actor;
+  readonly requestedAt: Instant;
+  readonly status: ImportStatus;
+  readonly endedAt?: Instant;
+  readonly bytes: number;
+  readonly readBytes: number;
+  readonly checkpoint: Checkpoint;
+  /** Size of the refused rows at the checkpoint. */
+  readonly refusedBytes: number;
+  /** Of the refused rows, when it has ended. */
+  readonly refusedSha256?: string;
+  /** Why it has failed. */
+  readonly message?: string;
+}
+
+const KIND = 'import';
+const CANCELLED = 'import.cancelled';
+const NOTHING: ImportReport = { accepted: 0, unchanged: 0, refused: 0, rows: 0, refusedRows: 0 };
+
+/** So many imports are shown and looked through, the newest first. */
+const LISTED = 200;
+/** So many of all may wait or run. */
+export const MAX_OPEN_IMPORTS = 20;
+
+const isOpen = ({ status }: ImportJob): boolean => status === 'QUEUED' || status === 'RUNNING';
+
+/** The imports that were requested over HTTP. Every call can throw DocumentStoreError. */
+export class ImportJobs {
+  constructor(private readonly makegood: Pick<Makegood, 'processState' | 'clock'>) {}
+
+  /** @returns undefined when too many are open */
+  async request(
+    asked: Pick<ImportJob, 'fileName' | 'sha256' | 'options' | 'dryRun' | 'actor' | 'bytes'>,
+  ): Promise<ImportJob | undefined> {
+    if ((await this.all()).filter(isOpen).length >= MAX_OPEN_IMPORTS) return undefined;
+    const requestedAt = this.makegood.clock.now();
+    // In the order of their requests.
+    const id = `${requestedAt.replace(/\D/g, '')}-${randomUUID().slice(0, 8)}`;
+    const checkpoint = { lines: 0, report: NOTHING };
+    const job: ImportJob = { ...asked, id, requestedAt, status: 'QUEUED', readBytes: 0, checkpoint, refusedBytes: 0 };
+    await this.set(job);
+    return job;
+  }
+
+  async all(): Promise<readonly ImportJob[]> {
+    return (await this.makegood.processState.jobs(KIND, LISTED)) as unknown as readonly ImportJob[];
+  }
+
+  async find(id: string): Promise<ImportJob | undefined> {
+    return (await this.makegood.processState.job(KIND, id)) as unknown as ImportJob | undefined;
+  }
+
+  set(job: ImportJob): Promise<void> {
+    return this.makegood.processState.setJob(KIND, job.id, job as unknown as Json);
+  }
+
+  /** What was imported stays; no further row is sent. */
+  cancel(id: string): Promise<void> {
+    return this.makegood.processState.setJob(CANCELLED, id, true);
+  }
+
+  async isCancelled(id: string): Promise<boolean> {
+    return (await this.makegood.processState.job(CANCELLED, id)) === true;
+  }
+
+  /** The oldest that is not ended. */
+  async next(): Promise<ImportJob | undefined> {
+    return (await this.all()).findLast(isOpen);
+  }
+}
+
+/** How often a new import is looked for, milliseconds. */
+const POLL_MS = 500;
+/** Rows that are sent before what follows is waited for: other callers share the log and the read models. */
+const RUN_ROWS = 500;
+const IN_FLIGHT_ROWS = 100;
+
+/** Runs the imports that were requested, one after the other, until the signal. @throws errors of the stores: the next call goes on */
+export async function runImports(makegood: Makegood, signal: AbortSignal): Promise<void> {
+  const jobs = new ImportJobs(makegood);
+  while (!signal.aborted) {
+    const job = await jobs.next();
+    if (job) await new ImportRun(makegood, jobs, job, signal).run();
+    else await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
+  }
+}
+
+class ImportRun {
+  /** The refused rows until the end, beside the data; at each checkpoint they are as long as the job says. */
+  readonly #refusedPath: string;
+  #refused = '';
+
+  constructor(
+    private readonly makegood: Makegood,
+    private readonly jobs: ImportJobs,
+    private job: ImportJob,
+    private readonly signal: AbortSignal,
+  ) {
+    this.#refusedPath = join(makegood.settings.MAKEGOOD_DATA, 'imports', `${job.id}.refused`);
+  }
+
+  async run(): Promise<void> {
+    const { makegood, job } = this;
+    // A dry run begins anew: what it had decided is gone.
+    if (job.dryRun) await this.#set({ checkpoint: { lines: 0, report: NOTHING }, refusedBytes: 0 });
+    await this.#set({ status: 'RUNNING' });
+    await mkdir(join(makegood.settings.MAKEGOOD_DATA, 'imports'), { recursive: true });
+    await appendFile(this.#refusedPath, '');
+    await truncate(this.#refusedPath, this.job.refusedBytes);
+    const draft = job.dryRun ? await openDraft(makegood) : undefined;
+    try {
+      await this.#send(draft ? draftTarget(draft) : serverTarget(makegood), (draft ?? makegood).blobs);
+    } catch (error) {
+      if (!(error instanceof ImportFileError)) throw error;
+      await this.#end('FAILED', error.message);
+    } finally {
+      await draft?.close();
+    }
+  }
+
+  async #send(target: ImportTarget, blobs: Blobs): Promise<void> {
+    const { options, fileName, sha256, actor, id, checkpoint } = this.job;
+    const source = await fileInBlobs(this.makegood.blobs, sha256, fileName);
+    let readBytes = 0;
+    const file = await openImport(source, { ...options, onRead: (bytes) => (readBytes = bytes) });
+    const finder: EvidenceFinder = { blobs, partnerId: actor.onBehalfOf };
+    const stopped = async () => (await this.jobs.isCancelled(id)) || this.signal.aborted;
+    await importLines(target, requestsOf(file, finder), {
+      actor,
+      runRows: RUN_ROWS,
+      inFlight: IN_FLIGHT_ROWS,
+      from: checkpoint,
+      onRefused: (refused: RefusedLine) => {
+        if (this.job.refusedBytes === 0 && this.#refused === '') this.#refused = refusedBeginning(file.shape());
+        this.#refused += refusedText(refused, file.shape());
+      },
+      onCheckpoint: async (reached) => {
+        await this.#checkpoint(reached, readBytes);
+        return !(await stopped());
+      },
+    });
+    if (await this.jobs.isCancelled(id)) await this.#end('CANCELLED');
+    else if (!this.signal.aborted) await this.#end('DONE');
+  }
+
+  async #checkpoint(checkpoint: Checkpoint, readBytes: number): Promise<void> {
+    const refusedBytes = this.job.refusedBytes + Buffer.byteLength(this.#refused);
+    await appendFile(this.#refusedPath, this.#refused, { flush: true });
+    this.#refused = '';
+    await this.#set({ checkpoint, readBytes, refusedBytes });
+  }
+
+  async #end(status: ImportStatus, message?: string): Promise<void> {
+    const refusedSha256 = this.job.refusedBytes === 0 ? undefined : await this.#keepRefused();
+    await this.#set({
+      status,
+      endedAt: this.makegood.clock.now(),
+      ...(refusedSha256 !== undefined && { refusedSha256 }),
+      ...(message !== undefined && { message }),
+    });
+    await rm(this.#refusedPath, { force: true });
+  }
+
+  async #keepRefused(): Promise<string> {
+    const staged = await this.makegood.blobs.stage();
+    const hash = createHash('sha256');
+    for await (const chunk of createReadStream(this.#refusedPath)) {
+      hash.update(chunk as Buffer);
+      await staged.write(chunk as Buffer);
+    }
+    const sha256 = hash.digest('hex');
+    await staged.commit(sha256);
+    return sha256;
+  }
+
+  async #set(changes: Partial<ImportJob>): Promise<void> {
+    this.job = { ...this.job, ...changes };
+    await this.jobs.set(this.job);
+  }
+}
+
+/** How long what is shown of the rows is waited for after each run, milliseconds: the worker that writes it may be away. */
+const SHOWN_MS = 10_000;
+
+/** The engine beside a worker, which does what follows. It never falls far behind: reads of other callers wait for it. */
+function serverTarget({ clock, dispatcher, store, visibility, foundLegalEntity }: Makegood): ImportTarget {
+  return {
+    clock,
+    head: () => store.head(),
+    perform: dispatcher.perform,
+    prepare: foundLegalEntity,
+    async settle() {
+      await visibility.waitFor([unitsModel.name, claimsModel.name], await store.head(), SHOWN_MS);
+    },
+  };
+}

@@ -1,0 +1,152 @@
+import { createHash } from 'node:crypto';
+import type { IncomingMessage } from 'node:http';
+import { finished, type Readable } from 'node:stream';
+import busboy from 'busboy';
+import type { Makegood } from '#engine';
+import type { Actor } from '#kernel';
+import { type Blobs, BlobsError, type StagedBlob } from '#platform';
+import { type AnyRequest, Forbidden, requests } from '#requests';
+import { ImportFileError } from './import-file-error.ts';
+import { openImport, type ReadImportOptions } from './import-files.ts';
+import { type ImportJob, ImportJobs, MAX_OPEN_IMPORTS } from './import-jobs.ts';
+import { fileInBlobs } from './import-source.ts';
+import { IMPORT_KINDS, TABLES } from './tables.ts';
+
+const MAX_IMPORT_BYTES = 512 * 1024 * 1024;
+
+/** The answer of `POST /imports`. */
+export type ImportAnswer =
+  | { readonly status: 202; readonly job: ImportJob }
+  | { readonly status: 400 | 413 | 429 | 507; readonly body: { readonly code: string; readonly message: string } };
+
+const refused = (status: 400 | 413 | 429 | 507, code: string, message: string): ImportAnswer => ({
+  status,
+  body: { code, message },
+});
+
+interface Form {
+  readonly fields: Readonly<Record<string, readonly string[]>>;
+  readonly file?: { readonly name: string; readonly sha256: string; readonly bytes: number };
+}
+
+const FIELDS = ['kind', 'map', 'encoding', 'delimiter', 'dryRun'];
+
+/**
+ * Takes the file of an import and what it means, as multipart/form-data: `file`, `kind`, `map` (again for each column), `encoding`,
+ * `delimiter`, `dryRun`. The first row is read before it is accepted. @throws Forbidden; BlobsError; DocumentStoreError
+ */
+export async function uploadImport(request: IncomingMessage, actor: Actor, makegood: Makegood): Promise<ImportAnswer> {
+  const { blobs } = makegood;
+  try {
+    const form = await received(request, blobs);
+    const unknown = Object.keys(form.fields).find((name) => !FIELDS.includes(name));
+    if (unknown !== undefined)
+      return refused(
+        400,
+        'UNKNOWN_PART',
+        `The form has a part named "${unknown.slice(0, 40)}": use ${FIELDS.join(', ')} and file.`,
+      );
+    if (!form.file)
+      return refused(400, 'FILE_MISSING', 'The form has no file: send it as the part "file", with its name.');
+    const [kindAsked] = form.fields['kind'] ?? [];
+    const kind = IMPORT_KINDS.find((one) => one === kindAsked);
+    if (!kind) return refused(400, 'INVALID_INPUT', `kind must be one of ${IMPORT_KINDS.join(', ')}.`);
+    const declared: AnyRequest = requests[TABLES[kind].request];
+    if (!declared.roles.some((role) => role === actor.role)) throw new Forbidden(actor.role, declared.name);
+    const [encoding] = form.fields['encoding'] ?? [];
+    const [delimiter] = form.fields['delimiter'] ?? [];
+    const options = {
+      kind,
+      map: form.fields['map'] ?? [],
+      ...(encoding && { encoding }),
+      ...(delimiter && { delimiter }),
+    };
+    const { name: fileName, sha256, bytes } = form.file;
+    await firstRowOf(form.file, options, blobs);
+    const dryRun = form.fields['dryRun']?.[0] === 'true';
+    const job = await new ImportJobs(makegood).request({ fileName, sha256, bytes, options, dryRun, actor });
+    if (job) return { status: 202, job };
+    return refused(
+      429,
+      'TOO_MANY',
+      `${MAX_OPEN_IMPORTS} imports are waiting or running: try again when one has ended.`,
+    );
+  } catch (error) {
+    if (error instanceof ImportFileError) return refused(400, 'INVALID_FILE', error.message);
+    if (error instanceof TooLarge)
+      return refused(413, 'FILE_TOO_LARGE', 'The file has over 512 MiB: compress it (.gz), or send it in parts.');
+    if (error instanceof MalformedForm)
+      return refused(400, 'MALFORMED_FORM', 'The multipart/form-data could not be read to its end.');
+    if (error instanceof BlobsError && error.fault === 'full')
+      return refused(507, 'STORAGE_FULL', 'The storage is full, so the file was not kept. Try again later.');
+    throw error;
+  }
+}
+
+class TooLarge extends Error {}
+class MalformedForm extends Error {}
+
+/** @throws ImportFileError */
+async function firstRowOf(
+  { name, sha256 }: NonNullable<Form['file']>,
+  options: ReadImportOptions,
+  blobs: Blobs,
+): Promise<void> {
+  const { format, lines } = await openImport(await fileInBlobs(blobs, sha256, name), options);
+  await lines.next();
+  await lines.return(undefined);
+  if (format === 'ndjson') throw new ImportFileError('NDJSON is imported on the command line');
+}
+
+function received(request: IncomingMessage, blobs: Blobs): Promise<Form> {
+  return new Promise((resolve, reject) => {
+    const fields: Record<string, string[]> = {};
+    let file: Promise<Form['file']> | undefined;
+    let form: busboy.Busboy;
+    try {
+      const limits = { files: 1, fields: 200, fieldSize: 1024, fileSize: MAX_IMPORT_BYTES };
+      form = busboy({ headers: request.headers, defParamCharset: 'utf8', limits });
+    } catch {
+      reject(new MalformedForm());
+      return;
+    }
+    const fail = (error: Error) => {
+      request.unpipe(form);
+      request.resume();
+      reject(error);
+    };
+    form.on('field', (name, value) => (fields[name] ??= []).push(value));
+    form.on('file', (_, content, { filename }) => {
+      file = kept(content, filename ?? '', blobs);
+      file.catch(fail);
+    });
+    form.on('error', () => fail(new MalformedForm()));
+    form.on('close', () => {
+      void Promise.resolve(file).then((stored) => resolve({ fields, ...(stored && { file: stored }) }), fail);
+    });
+    finished(request, { writable: false }, (error) => {
+      if (error) fail(new MalformedForm());
+    });
+    request.pipe(form);
+  });
+}
+
+async function kept(content: Readable & { truncated?: boolean }, name: string, blobs: Blobs): Promise<Form['file']> {
+  let staged: StagedBlob | undefined = await blobs.stage();
+  try {
+    const hash = createHash('sha256');
+    let bytes = 0;
+    for await (const chunk of content) {
+      hash.update(chunk as Buffer);
+      bytes += (chunk as Buffer).length;
+      await staged.write(chunk as Buffer);
+    }
+    if (content.truncated) throw new TooLarge();
+    const sha256 = hash.digest('hex');
+    await staged.commit(sha256);
+    staged = undefined;
+    return { name: name.replace(/\p{C}/gu, '').slice(-100).toWellFormed() || 'file', sha256, bytes };
+  } finally {
+    await staged?.discard();
+  }
+}
