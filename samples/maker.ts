@@ -1,5 +1,6 @@
 import type { Day, Json } from '#kernel';
 import type { InputOf } from '#requests';
+import { defects } from './defects.ts';
 import { day, type Sender } from './request.ts';
 
 // The maker, its people and its customers. All of it is invented; e-mail addresses end in `.example` (RFC 2606).
@@ -178,7 +179,7 @@ export interface SampleProduct {
 }
 
 /** Damage by the owner, excluded by every policy. */
-const handling = { group: 'handling', codes: ['DROP-DAMAGE', 'WATER-DAMAGE'] };
+const handling = defects('handling', 'DROP-DAMAGE', 'WATER-DAMAGE');
 
 export const products: readonly SampleProduct[] = [
   {
@@ -186,9 +187,9 @@ export const products: readonly SampleProduct[] = [
       sku: 'LM1',
       name: 'Lumessa LED Face Mask',
       defectGroups: [
-        { group: 'light', codes: ['LED-SEGMENT', 'LED-FLICKER'] },
-        { group: 'power', codes: ['BATTERY-SWOLLEN', 'NO-CHARGE'] },
-        { group: 'body', codes: ['LENS-CRACKED', 'STRAP-TORN'] },
+        defects('light', 'LED-SEGMENT', 'LED-FLICKER'),
+        defects('power', 'BATTERY-SWOLLEN', 'NO-CHARGE'),
+        defects('body', 'LENS-CRACKED', 'STRAP-TORN'),
         handling,
       ],
     },
@@ -199,9 +200,9 @@ export const products: readonly SampleProduct[] = [
       sku: 'LM2',
       name: 'Lumessa LED Face and Neck Mask Pro',
       defectGroups: [
-        { group: 'light', codes: ['LED-SEGMENT', 'LED-FLICKER'] },
-        { group: 'power', codes: ['BATTERY-SWOLLEN', 'NO-CHARGE'] },
-        { group: 'body', codes: ['LENS-CRACKED', 'STRAP-TORN'] },
+        defects('light', 'LED-SEGMENT', 'LED-FLICKER'),
+        defects('power', 'BATTERY-SWOLLEN', 'NO-CHARGE'),
+        defects('body', 'LENS-CRACKED', 'STRAP-TORN'),
         handling,
       ],
     },
@@ -211,11 +212,7 @@ export const products: readonly SampleProduct[] = [
     listing: {
       sku: 'LN1',
       name: 'Lumessa Nail Curing Lamp',
-      defectGroups: [
-        { group: 'light', codes: ['LED-ROW', 'SENSOR-DEAD'] },
-        { group: 'power', codes: ['NO-POWER'] },
-        handling,
-      ],
+      defectGroups: [defects('light', 'LED-ROW', 'SENSOR-DEAD'), defects('power', 'NO-POWER'), handling],
     },
     prices: { KRW: '35500', EUR: '24.50', USD: '26.00', JPY: '3950', CNY: '172.00' },
   },
@@ -224,9 +221,9 @@ export const products: readonly SampleProduct[] = [
       sku: 'LW1',
       name: 'Lumessa Light Wand',
       defectGroups: [
-        { group: 'light', codes: ['LED-SEGMENT'] },
-        { group: 'power', codes: ['BATTERY-SWOLLEN', 'CABLE-LOOSE'] },
-        { group: 'body', codes: ['TIP-CRACKED'] },
+        defects('light', 'LED-SEGMENT'),
+        defects('power', 'BATTERY-SWOLLEN', 'CABLE-LOOSE'),
+        defects('body', 'TIP-CRACKED'),
         handling,
       ],
     },
@@ -237,9 +234,9 @@ export const products: readonly SampleProduct[] = [
       sku: 'LR1',
       name: 'Lumessa Light Roller',
       defectGroups: [
-        { group: 'motion', codes: ['ROLLER-STUCK'] },
-        { group: 'light', codes: ['LED-DEAD'] },
-        { group: 'power', codes: ['NO-CHARGE'] },
+        defects('motion', 'ROLLER-STUCK'),
+        defects('light', 'LED-DEAD'),
+        defects('power', 'NO-CHARGE'),
         handling,
       ],
     },
@@ -250,8 +247,8 @@ export const products: readonly SampleProduct[] = [
       sku: 'LP1',
       name: 'Lumessa Studio Light Panel',
       defectGroups: [
-        { group: 'light', codes: ['LED-QUADRANT', 'LED-FLICKER'] },
-        { group: 'power', codes: ['DRIVER-HUM', 'NO-POWER'] },
+        defects('light', 'LED-QUADRANT', 'LED-FLICKER'),
+        defects('power', 'DRIVER-HUM', 'NO-POWER'),
         handling,
       ],
     },
