@@ -365,9 +365,9 @@ describe('the order within streams', () => {
   it('reports repeated, swapped and missing events, and returns the valid ones before them', () => {
     for (const revisions of [[0, 1, 1], [0, 2, 1], [0, 1, 3], [1]]) {
       const events = revisions.map((revision) => event('a', revision));
-      const { sound, broken } = new StreamOrder(BEGINNING).follow(events);
+      const { valid, broken } = new StreamOrder(BEGINNING).follow(events);
       expect(broken).toBeInstanceOf(BrokenOrder);
-      expect(sound).toEqual(
+      expect(valid).toEqual(
         events.slice(
           0,
           revisions.findIndex((revision, index) => revision !== index),

@@ -51,11 +51,11 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
       if (head < last) throw new CheckpointBeyondHead(name, last, head);
       for await (const events of store.subscribe({ after: last, batch, signal: attempt.signal })) {
         watchdog.pause();
-        const { sound, broken } = order.follow(events.filter((event) => event.position > last));
-        const newest = sound.at(-1);
+        const { valid, broken } = order.follow(events.filter((event) => event.position > last));
+        const newest = valid.at(-1);
         if (newest) {
           failures = 0;
-          yield sound;
+          yield valid;
           last = newest.position;
         }
         if (broken) throw broken;
@@ -125,12 +125,12 @@ export class StreamOrder {
     this.#complete = after === BEGINNING;
   }
 
-  follow(events: readonly RecordedEvent[]): { sound: readonly RecordedEvent[]; broken?: BrokenOrder } {
+  follow(events: readonly RecordedEvent[]): { valid: readonly RecordedEvent[]; broken?: BrokenOrder } {
     for (const [index, event] of events.entries()) {
       const { stream, revision } = event;
       const last = this.#young.get(stream) ?? this.#old.get(stream) ?? (this.#complete ? -1 : undefined);
       if (last !== undefined && revision !== last + 1)
-        return { sound: events.slice(0, index), broken: new BrokenOrder(event, last + 1) };
+        return { valid: events.slice(0, index), broken: new BrokenOrder(event, last + 1) };
       this.#young.set(stream, revision);
       if (this.#young.size > this.size) {
         this.#complete &&= this.#old.size === 0;
@@ -138,6 +138,6 @@ export class StreamOrder {
         this.#young = new Map();
       }
     }
-    return { sound: events };
+    return { valid: events };
   }
 }

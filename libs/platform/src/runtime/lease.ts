@@ -26,38 +26,38 @@ export async function whileLeased(
     backoff = waitFor,
     stopwatch = () => performance.now(),
   }: LeaseOptions,
-  work: (mine: AbortSignal) => Promise<void>,
+  work: (held: AbortSignal) => Promise<void>,
 ): Promise<void> {
-  const beat = leaseMs / 3;
-  let asked = 0;
+  const renewMs = leaseMs / 3;
+  let requestedAt = 0;
   /** From the last request, since the answer of a slow store may take half the lease. */
-  const untilNext = () => backoff(Math.max(0, asked + beat - stopwatch()), signal);
+  const untilNext = () => backoff(Math.max(0, requestedAt + renewMs - stopwatch()), signal);
   const term = () => {
-    asked = stopwatch();
+    requestedAt = stopwatch();
     return leases.acquire(name, owner, leaseMs).catch((error: unknown) => {
       logger.warn({ lease: name, error: String(error) }, 'the lease cannot be requested: trying again');
       return undefined;
     });
   };
   while (!signal.aborted) {
-    const mine = await term();
-    if (mine === undefined) {
+    const heldTerm = await term();
+    if (heldTerm === undefined) {
       await untilNext();
       continue;
     }
-    logger.info({ lease: name, term: mine }, 'has the lease');
+    logger.info({ lease: name, term: heldTerm }, 'has the lease');
     const lost = new AbortController();
     const either = AbortSignal.any([signal, lost.signal]);
     const working = work(either).finally(() => lost.abort());
     // By our own clock, since the store may not answer.
-    let sureUntil = asked + leaseMs;
+    let heldUntil = requestedAt + leaseMs;
     while (!either.aborted) {
       await Promise.race([untilNext(), working.catch(() => undefined)]);
       if (either.aborted) break;
       const renewed = await term();
-      if (renewed === mine) sureUntil = asked + leaseMs;
-      else if (renewed !== undefined || stopwatch() > sureUntil) {
-        logger.warn({ lease: name, term: mine }, 'lost the lease: stopping its work');
+      if (renewed === heldTerm) heldUntil = requestedAt + leaseMs;
+      else if (renewed !== undefined || stopwatch() > heldUntil) {
+        logger.warn({ lease: name, term: heldTerm }, 'lost the lease: stopping its work');
         lost.abort();
       }
     }
