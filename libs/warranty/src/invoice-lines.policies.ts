@@ -146,10 +146,10 @@ function correctedTax(
   return invoicedTax(category, rate ?? (untaxed ? undefined : taxRate));
 }
 
-export const equalShares = (amount: Money, units: number): readonly Money[] =>
+const equalShares = (amount: Money, units: number): readonly Money[] =>
   shareOut(amount, new Array<number>(units).fill(1));
 
-export function taxOfLine(
+function taxOfLine(
   net: Money,
   { taxCategory, taxRate }: { readonly taxCategory: TaxCategory; readonly taxRate: string },
   invoiced?: Money,
@@ -164,7 +164,7 @@ export function taxOfLine(
 }
 
 /** F3. Default without a rate: O ("not subject to VAT"); with one: S, or Z for zero. The rate must fit the category (EN 16931, BR-S-05 …). */
-export function invoicedTax(
+function invoicedTax(
   category: string | undefined,
   rate: string | undefined,
 ): { readonly taxCategory: TaxCategory; readonly taxRate: string } | Refusal {
