@@ -62,7 +62,7 @@ export async function writeHistory(folder: string, events: number): Promise<numb
     clock,
   });
   const history = new History(makegood, randomFrom(4), () => clock.now());
-  await makegood.foundLegalEntity();
+  await makegood.createFirstLegalEntity();
   await history.registry();
   for (let unit = 0; unit < units; unit += INVOICE) await history.invoice(unit);
   now += HALF_YEAR * 86_400_000;

@@ -399,7 +399,7 @@ function tooEarly(log: readonly RecordedEvent[]): string[] {
         break;
       case 'DecisionCommunicated':
         restsOn('decision');
-        if (data.told) notBefore(`${event.stream} telling`, data.told.at, moments.decision, 'decision');
+        if (data.conversation) notBefore(`${event.stream} telling`, data.conversation.at, moments.decision, 'decision');
         break;
       case 'ResolvedAsCredit':
       case 'ReplacementQueued':

@@ -259,7 +259,7 @@ describe('C10 a claim that was rejected under a mistyped serial', () => {
     expect(await does('reopenClaim', await again(claimId), SEOUL)).toBe('CLAIM_ALREADY_OPEN');
   });
 
-  it('C2 is found under the right serial, with its history, and no longer under the wrong one, whoever gets that', async () => {
+  it('C2 is found under the right serial, with its history, and no longer under the wrong one, even when another unit gets that', async () => {
     const claimId = await rejectedAndRenamed('ROUND-3');
     await maker.settled();
     const claims =

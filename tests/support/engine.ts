@@ -96,7 +96,7 @@ export class Engine {
 
   /** Requests of an administrator in the words of the public API, one after the other. */
   async record(...rows: readonly Row[]): Promise<void> {
-    await this.makegood.foundLegalEntity();
+    await this.makegood.createFirstLegalEntity();
     for (const { request, input } of rows)
       await this.send(admin, (meta) => {
         const { clock } = this.makegood;

@@ -26,7 +26,7 @@ export interface ServingOptions {
 
 export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: ServingOptions = {}): Promise<Api> {
   const { settings, logger } = makegood;
-  await makegood.foundLegalEntity();
+  await makegood.createFirstLegalEntity();
   const auth = await authenticator(settings);
   // With an identity provider this is production, where the schema is not shown.
   const open = settings.AUTH_JWKS_URL === undefined;

@@ -1,7 +1,7 @@
 import { counted } from '#engine';
 import { addDays, type Day } from '#kernel';
 import {
-  beaten,
+  overriddenDays,
   type CalendarDraft,
   type CalendarException,
   type ExceptionChange,
@@ -23,7 +23,7 @@ export function calendarDiff(before: CalendarDraft | undefined, after: CalendarD
   const changes = exceptionChanges(before?.exceptions ?? [], after.exceptions);
   const fields = fieldChanges(before, after);
   if (changes.length === 0 && fields.length === 0) return [];
-  const manual = beaten(after);
+  const manual = overriddenDays(after);
   const lines = changes.map((change): Line => {
     const exception = exceptionOf(change);
     const winner =

@@ -22,7 +22,7 @@ const items = (evidence: readonly unknown[]): string =>
 const due = (deadlines: SlaFact<'SlaStarted'>['deadlines']): string =>
   deadlines.map(({ target, dueAt }) => `${target} due ${dueAt}`).join(', ');
 
-const conversation = ({ at, how, whom }: Conversation): string => `${how} with ${whom} at ${at}`;
+const conversationText = ({ at, how, whom }: Conversation): string => `${how} with ${whom} at ${at}`;
 
 const WORDS: Words = {
   Submitted: ({ serial, defect, failedOn, evidence, channel, coverage }) =>
@@ -52,9 +52,15 @@ const WORDS: Words = {
   Rejected: ({ code, clause, explanation }) => `${code}, clause ${clause}: ${explanation}`,
   GoodwillConfirmed: ({ confirmedBy }) => `by ${confirmedBy}`,
   RemedyChosen: ({ remedy, source, binding, onBehalf }) =>
-    [`${remedy} by ${source}${binding ? ', binding' : ''}`, ...(onBehalf ? [conversation(onBehalf)] : [])].join('; '),
-  DecisionCommunicated: ({ how, noticeId, told }) =>
-    [how, ...(noticeId === undefined ? [] : [`notice ${noticeId}`]), ...(told ? [conversation(told)] : [])].join(', '),
+    [`${remedy} by ${source}${binding ? ', binding' : ''}`, ...(onBehalf ? [conversationText(onBehalf)] : [])].join(
+      '; ',
+    ),
+  DecisionCommunicated: ({ how, noticeId, conversation }) =>
+    [
+      how,
+      ...(noticeId === undefined ? [] : [`notice ${noticeId}`]),
+      ...(conversation ? [conversationText(conversation)] : []),
+    ].join(', '),
   ResolvedAsCredit: ({ creditNoteNumber, amount: credited }) => `credit note ${creditNoteNumber}, ${amount(credited)}`,
   ReplacementQueued: ({ sku }) => `one ${sku} with the next regular order, freight paid by the manufacturer`,
   Withdrawn: ({ reason, onBehalfReason, submitted }) =>

@@ -37,8 +37,8 @@ export async function loadSamples(makegood: Makegood): Promise<void> {
 }
 
 /** When the log began: a load that was interrupted continues with the same dates on another day. */
-async function beginning({ store, clock, foundLegalEntity }: Makegood): Promise<Instant> {
-  await foundLegalEntity();
+async function beginning({ store, clock, createFirstLegalEntity }: Makegood): Promise<Instant> {
+  await createFirstLegalEntity();
   for await (const { metadata } of store.readAll({ limit: 1 })) return metadata.recordedAt;
   return clock.now();
 }

@@ -22,7 +22,7 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
       await projector.run(mine);
     }),
     leased('reactor', async (mine) => {
-      await makegood.foundLegalEntity();
+      await makegood.createFirstLegalEntity();
       await makegood.publishDefaultCalendar();
       await reactor.prepare();
       await reactor.run(mine);

@@ -131,7 +131,7 @@ export class CommunicateDecision extends Command<
   OfClaim & {
     readonly how: ClaimEventData<'DecisionCommunicated'>['how'];
     readonly noticeId?: string;
-    readonly told?: Conversation;
+    readonly conversation?: Conversation;
     readonly round?: number;
   }
 > {

@@ -123,7 +123,7 @@ describe('submitting', () => {
 
   test.each([
     ['no evidence', []],
-    ['a receipt alone', [receipt]],
+    ['only a receipt', [receipt]],
   ])('C1 with %s it is refused', (_, evidence) => {
     nothing.when(submit({ evidence })).thenRefused('C1', 'EVIDENCE_REQUIRED');
   });
@@ -670,7 +670,7 @@ describe('the remedy', () => {
     ['a reviewer', anna],
     ['a reviewer who files for the partner', annaForPartner],
     ['another partner', otherPartner],
-    ['a process that speaks for nobody', process],
+    ['a process that acts for no partner', process],
   ])('C7 %s cannot choose', (_, actor) => {
     given(...asked)
       .when(choose('CREDIT', actor))
@@ -719,7 +719,7 @@ describe('the remedy', () => {
     test.each([
       ['before the claim', { ...said, at: '2026-03-07T01:00:00.000Z' as Instant }, 'R12', 'DATED_TOO_EARLY'],
       ['in the future', { ...said, at: '2026-03-09T03:00:00.000Z' as Instant }, 'R12', 'DATED_IN_FUTURE'],
-      ['with nobody', { ...said, whom: ' ' }, 'C7', 'CONVERSATION_INCOMPLETE'],
+      ['without a person', { ...said, whom: ' ' }, 'C7', 'CONVERSATION_INCOMPLETE'],
     ])('R12 C7 a conversation %s is refused', (_, conversation, rule, code) => {
       given(...early)
         .when(record(conversation))
@@ -908,11 +908,11 @@ describe('communicating', () => {
   test('C9 staff record that they told the partner: when, how and whom', () => {
     const told = { at: '2026-03-09T03:00:00.000Z' as Instant, how: 'by phone', whom: 'Ms Kim' };
     const record = (said: Conversation, when = '2026-03-09T04:00:00.000Z') =>
-      new command.CommunicateDecision({ claimId, how: 'TOLD_BY_STAFF', told: said }, by(anna, when));
+      new command.CommunicateDecision({ claimId, how: 'TOLD_BY_STAFF', conversation: said }, by(anna, when));
     const decided = given(submitted(), reviewed('CONFIRMED'), approved());
     decided.when(record(told)).then({
       type: 'DecisionCommunicated',
-      data: { round: 1, how: 'TOLD_BY_STAFF', told },
+      data: { round: 1, how: 'TOLD_BY_STAFF', conversation: told },
     });
     decided.when(record({ ...told, at: '2026-03-09T01:00:00.000Z' as Instant })).thenRefused('R12', 'DATED_TOO_EARLY');
     decided.when(record({ ...told, at: '2026-03-09T05:00:00.000Z' as Instant })).thenRefused('R12', 'DATED_IN_FUTURE');

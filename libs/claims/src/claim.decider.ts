@@ -280,21 +280,33 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       }));
     }),
 
-    CommunicateDecision: onClaim<Of<'CommunicateDecision'>>(({ data: { how, noticeId, told, round }, meta }, claim) => {
-      const refusal = firstRefusal(policy.notWithdrawn(claim), policy.decisionStands(claim, round));
-      if (!refusal && claim.communicated) return unchanged;
-      return unless(
-        firstRefusal(
-          refusal,
-          afterDecision(meta, claim),
-          policy.conversationInOrder(meta, told, 'the claim was decided', claim.decidedAt ?? claim.submittedAt),
-        ),
-        () => ({
-          type: 'DecisionCommunicated',
-          data: { round: claim.round, how, ...(noticeId && { noticeId }), ...(told && { told: { ...told } }) },
-        }),
-      );
-    }),
+    CommunicateDecision: onClaim<Of<'CommunicateDecision'>>(
+      ({ data: { how, noticeId, conversation, round }, meta }, claim) => {
+        const refusal = firstRefusal(policy.notWithdrawn(claim), policy.decisionStands(claim, round));
+        if (!refusal && claim.communicated) return unchanged;
+        return unless(
+          firstRefusal(
+            refusal,
+            afterDecision(meta, claim),
+            policy.conversationInOrder(
+              meta,
+              conversation,
+              'the claim was decided',
+              claim.decidedAt ?? claim.submittedAt,
+            ),
+          ),
+          () => ({
+            type: 'DecisionCommunicated',
+            data: {
+              round: claim.round,
+              how,
+              ...(noticeId && { noticeId }),
+              ...(conversation && { conversation: { ...conversation } }),
+            },
+          }),
+        );
+      },
+    ),
 
     WithdrawClaim: onClaim<Of<'WithdrawClaim'>>(({ data: { reason, onBehalfReason }, meta }, claim) => {
       if (claim.withdrawn) return unchanged;

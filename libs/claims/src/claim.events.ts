@@ -180,7 +180,7 @@ export const claimEvents = {
       round: zRound,
       how: z.enum(COMMUNICATED_HOW),
       noticeId: zText.optional(),
-      told: zConversation.optional(),
+      conversation: zConversation.optional(),
     }),
   ),
   /** R4: the note may belong to the invoiced partner, so its number is for staff only. */

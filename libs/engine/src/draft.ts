@@ -14,7 +14,7 @@ import {
 } from '#platform';
 import { Dispatcher } from '#requests';
 import { CalendarRepository } from '#sla';
-import { foundLegalEntity } from '#use-cases';
+import { createFirstLegalEntity } from '#use-cases';
 import { Registry } from 'prom-client';
 import type { Makegood } from './makegood.ts';
 import { StoredAggregates } from './stored-aggregates.ts';
@@ -43,7 +43,7 @@ export async function openDraft({ store, blobs, clock, logger, settings }: Makeg
   const metrics = new Registry();
   const dispatcher = new Dispatcher({ aggregates, files: evidence, transport: aggregates, logger, metrics });
   const { execute } = dispatcher;
-  await foundLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), { aggregates, files: evidence, execute });
+  await createFirstLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), { aggregates, files: evidence, execute });
   return {
     clock,
     dispatcher,

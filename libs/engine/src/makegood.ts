@@ -23,7 +23,7 @@ import {
   type CommandExecutor,
   type EvidenceFiles,
   defaultCalendar,
-  foundLegalEntity,
+  createFirstLegalEntity,
   standingInstructionOf,
 } from '#use-cases';
 import { Dispatcher, type DryRun, requests, systemCommands } from '#requests';
@@ -58,7 +58,7 @@ export interface Makegood extends Stores {
   createReactor(): Reactor;
   status(): Promise<EngineStatus>;
   /** R1: the legal entity of the settings, unless there is one. */
-  foundLegalEntity(): Promise<void>;
+  createFirstLegalEntity(): Promise<void>;
   /** The calendar of partners that have none, unless it exists. */
   publishDefaultCalendar(): Promise<void>;
   sweep(): Promise<void>;
@@ -146,8 +146,12 @@ export function joinMakegood(
     createReactor: () =>
       new Reactor(processes, { store, processState, catalogue, dispatch: dispatcher.execute, logger, backoff }),
     status: () => engineStatus({ store, models, processState, clock }, projections, processes),
-    foundLegalEntity: () =>
-      foundLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), { aggregates, files, execute: dispatcher.execute }),
+    createFirstLegalEntity: () =>
+      createFirstLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), {
+        aggregates,
+        files,
+        execute: dispatcher.execute,
+      }),
     async publishDefaultCalendar() {
       await defaultCalendar(aggregates, dispatcher, clock.now());
     },

@@ -210,12 +210,12 @@ class ImportRun {
 const SHOWN_MS = 10_000;
 
 /** The engine beside a worker, which does what follows. It never falls far behind: reads of other callers wait for it. */
-function serverTarget({ clock, dispatcher, store, visibility, foundLegalEntity }: Makegood): ImportTarget {
+function serverTarget({ clock, dispatcher, store, visibility, createFirstLegalEntity }: Makegood): ImportTarget {
   return {
     clock,
     head: () => store.head(),
     perform: dispatcher.perform,
-    prepare: foundLegalEntity,
+    prepare: createFirstLegalEntity,
     async settle() {
       await visibility.waitFor([unitsModel.name, claimsModel.name], await store.head(), SHOWN_MS);
     },

@@ -67,7 +67,7 @@ export function engineTarget(makegood: Makegood): ImportTarget {
     perform: makegood.dispatcher.perform,
     head: () => makegood.store.head(),
     async prepare() {
-      await makegood.foundLegalEntity();
+      await makegood.createFirstLegalEntity();
       settle = await settling(makegood);
       // Earlier events first: the first line may depend on their reactions.
       await settle();

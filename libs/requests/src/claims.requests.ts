@@ -304,7 +304,7 @@ export const recordCommunication = request({
   toData: ({ claimId, toldAt, how, whom }) => ({
     claimId,
     how: 'TOLD_BY_STAFF' as const,
-    told: { at: toldAt, how, whom },
+    conversation: { at: toldAt, how, whom },
   }),
   example: (_, { at }) => ({ toldAt: at, how: EXAMPLE_TEXT, whom: EXAMPLE_TEXT }),
   answer: claimAnswer,

@@ -33,13 +33,13 @@ const lightAndDim = async (
 
 // Each of these is incomplete and must not compile.
 export const forgotten = () => [
-  // @ts-expect-error -- it is not said who may
+  // @ts-expect-error -- without roles
   request({ ...lit }),
-  // @ts-expect-error -- it is not said how partners are kept to what is theirs
+  // @ts-expect-error -- without a restriction of partners to their own data
   request({ ...lit, roles: ['ADMIN', 'PARTNER'] }),
   // @ts-expect-error -- a field without a description
   input('LampInput', 'A lamp.', { lampId: id() }),
-  // @ts-expect-error -- the answer names what the request is not about
+  // @ts-expect-error -- the answer names a member that is not in the data
   request({ ...lit, roles: ['ADMIN'], answer: recordAnswer('claimId') }),
   // @ts-expect-error -- the command needs what the input does not give
   request({ ...lit, roles: ['ADMIN'], input: input('NoInput', 'Nothing.', {}) }),
@@ -47,7 +47,7 @@ export const forgotten = () => [
   request({ ...lit, roles: ['ADMIN'], handling: useCase(lightAndDim, [LightLamp]) }),
 ];
 
-// @ts-expect-error -- a command that no request sends, and of which nobody says that it is the system's
+// @ts-expect-error -- a command that neither a request sends nor the system
 export const withoutAudience: typeof systemCommands = (({ BindRemedy: _, ...rest }) => rest)(systemCommands);
 
 describe('a declared request', () => {

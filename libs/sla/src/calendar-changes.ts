@@ -59,7 +59,7 @@ function weekdays(days: PublishedCalendar['weekly'][number]['days']): string {
 }
 
 /** Days on which a manual exception overrides an imported one (S3), with the manual one. */
-export function beaten({ exceptions }: Pick<CalendarDraft, 'exceptions'>): ReadonlyMap<Day, CalendarException> {
+export function overriddenDays({ exceptions }: Pick<CalendarDraft, 'exceptions'>): ReadonlyMap<Day, CalendarException> {
   const imported = new Set(exceptions.filter(({ source }) => source === 'IMPORTED').map(({ date }) => date));
   return new Map(
     exceptions

@@ -1,4 +1,4 @@
-import { beaten, exceptionChanges, fieldChanges } from './calendar-changes.ts';
+import { overriddenDays, exceptionChanges, fieldChanges } from './calendar-changes.ts';
 import type { CalendarException } from './calendar.events.ts';
 import {
   type CalendarDraft,
@@ -73,7 +73,7 @@ describe('S3 imported holidays', () => {
     const hand: CalendarException = { ...manual('2026-05-01', 'We work'), kind: 'OPEN', windows: OFFICE };
     const after = merged({ ...bare, exceptions: [hand] }, [off('2026-05-01', 'Labour Day')], year(2026));
     expect(after.exceptions).toEqual([imported('2026-05-01', 'Labour Day'), hand]);
-    expect([...beaten(after)]).toEqual([['2026-05-01', hand]]);
+    expect([...overriddenDays(after)]).toEqual([['2026-05-01', hand]]);
   });
 
   test('change nothing when imported again', () => {

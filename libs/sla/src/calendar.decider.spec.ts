@@ -71,7 +71,7 @@ describe('A calendar', () => {
     ['later today', '2026-03-09', '19:00', '20:00'],
     ['the night before and goes over midnight', '2026-03-08', '23:00', '11:00'],
     ['400 days later', '2027-04-13', '09:00', '12:00'],
-  ])('S3 may open on dates alone, if only %s', (_, date, open, close) => {
+  ])('S3 may open only on single dates, such as %s', (_, date, open, close) => {
     const fair = { date: day(date), kind: 'OPEN' as const, windows: [{ open, close }], source: 'MANUAL' as const };
     // 10:30 in Seoul or, for the evening window, 19:00.
     const at = on(open === '19:00' ? '03-09 10:00' : '03-09 01:30');
@@ -96,7 +96,7 @@ describe('A calendar without business time in the 400 days after its publication
   ];
   test.each<[string, Partial<PublishCalendarData>]>([
     ['names no window at all', {}],
-    ['was open in the past alone', { exceptions: only('2026-03-08', '09:00', '12:00') }],
+    ['was open only in the past', { exceptions: only('2026-03-08', '09:00', '12:00') }],
     ['closed an hour ago, the clocks of its zone show', { exceptions: only('2026-03-09', '09:00', '18:00') }],
     ['opens after 400 days and an hour', { exceptions: only('2027-04-13', '20:00', '21:00') }],
     [

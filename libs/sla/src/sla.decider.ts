@@ -78,7 +78,7 @@ function effected(
     const misfit = policy.calendarFits(clock, calendar);
     if (misfit) return misfit;
     const moved: Step = (known) => deadlineMoved(known, calendar, at);
-    const reason = policy.newsOf(clock, calendar) ?? 'FACT_KNOWN_LATER';
+    const reason = policy.changeCause(clock, calendar) ?? 'FACT_KNOWN_LATER';
     const voided: Step = (known) => breachesVoided(known, calendar, at, reason);
     const done = inTurn(clock, moved, passed(calendar, at), own, passed(calendar, at), voided);
     written.push(...done.events);
@@ -149,7 +149,7 @@ const cancelled: Effect = (known, calendar, at) => {
     {
       type: 'SlaCancelled',
       data: {
-        ...policy.whose(clock),
+        ...policy.partnerAndProduct(clock),
         at,
         breached: unmet(clock).flatMap(({ name: target, breach }) => (breach ? [{ target, dueAt: breach.dueAt }] : [])),
       },
@@ -235,7 +235,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
 
     ResumeSla: (command, state) => alone(resumed(command.data.cause))(command, state),
 
-    RecalculateDeadlines: alone((clock, calendar) => (policy.newsOf(clock, calendar) ? () => [] : undefined)),
+    RecalculateDeadlines: alone((clock, calendar) => (policy.changeCause(clock, calendar) ? () => [] : undefined)),
 
     CheckDeadlines({ data: { claimId, calendar }, meta: { at } }, state) {
       if (!state) return refused(policy.notStarted(claimId));
@@ -248,7 +248,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
 
 /** S7: nothing is recorded when no deadline moves. */
 function deadlineMoved(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): readonly SlaEvent[] {
-  const cause = policy.newsOf(clock, calendar);
+  const cause = policy.changeCause(clock, calendar);
   if (!cause || !isRunning(clock)) return [];
   return moved(clock, { cause, at, ...policy.calculatedBy(calendar), grantedMs: 0 }, calendar);
 }
@@ -337,7 +337,7 @@ function lateBefore(
   const dueAt = policy.reached(clock, calendar, policy.allowed(clock, missed));
   return dueAt === undefined || dueAt >= noticedAt || missed.breach
     ? []
-    : [{ type: 'SlaBreached', data: { target, ...policy.whose(clock), dueAt, noticedAt } }];
+    : [{ type: 'SlaBreached', data: { target, ...policy.partnerAndProduct(clock), dueAt, noticedAt } }];
 }
 
 function targetMet(
@@ -352,7 +352,7 @@ function targetMet(
     type: 'SlaMet',
     data: {
       target,
-      ...policy.whose(clock),
+      ...policy.partnerAndProduct(clock),
       at,
       ...(deadline && { dueAt: deadline.dueAt }),
       elapsedBusinessMs: policy.elapsed(clock, calendar, at),

@@ -47,7 +47,7 @@ const zCalculatedBy = { calendarId: zText, calendarVersion: z.int().positive(), 
 const zPauseSum = z.object({ cause: z.enum(PAUSE_CAUSES), owedBy: z.enum(OWERS), count: z.int().positive(), ms: zMs });
 
 /** For the report, which reads no other events (S13). */
-const zWhose = { partnerId: zText, sku: zText };
+const zPartnerAndProduct = { partnerId: zText, sku: zText };
 
 const zOutcome = z.object({
   firstContact: z.boolean(),
@@ -126,12 +126,15 @@ export const slaEvents = {
     z.object({ target: zTarget, percent: z.int(), reachedAt: zInstant, noticedAt: zInstant }),
   ),
   /** S9: once per round; a reopening begins a new one (S11). */
-  SlaBreached: contract('partner', z.object({ target: zTarget, ...zWhose, dueAt: zInstant, noticedAt: zInstant })),
+  SlaBreached: contract(
+    'partner',
+    z.object({ target: zTarget, ...zPartnerAndProduct, dueAt: zInstant, noticedAt: zInstant }),
+  ),
   SlaMet: contract(
     'partner',
     z.object({
       target: zTarget,
-      ...zWhose,
+      ...zPartnerAndProduct,
       at: zInstant,
       /** Absent for a review while the clock was paused. */
       dueAt: zInstant.optional(),
@@ -146,14 +149,18 @@ export const slaEvents = {
   /** The claim was withdrawn. `breached`: breaches that remain (C10). */
   SlaCancelled: contract(
     'partner',
-    z.object({ ...zWhose, at: zInstant, breached: z.array(z.object({ target: zTarget, dueAt: zInstant })) }),
+    z.object({
+      ...zPartnerAndProduct,
+      at: zInstant,
+      breached: z.array(z.object({ target: zTarget, dueAt: zInstant })),
+    }),
   ),
   /** S12. `dueAt`: of the breach; `newDueAt`: by the new version, absent while paused. */
   SlaBreachVoided: contract(
     'partner',
     z.object({
       target: zTarget,
-      ...zWhose,
+      ...zPartnerAndProduct,
       dueAt: zInstant,
       newDueAt: zInstant.optional(),
       /** By the new version, until the target was met, the claim was withdrawn, or now. */

@@ -56,7 +56,7 @@ export interface BusinessTime {
   beyondPublished(moment: number): boolean;
 }
 
-export const whose = ({ partnerId, sku }: SlaClock) => ({ partnerId, sku });
+export const partnerAndProduct = ({ partnerId, sku }: SlaClock) => ({ partnerId, sku });
 
 const FLOOR_MS = 4 * 3_600_000;
 
@@ -188,7 +188,7 @@ export function due(clock: SlaClock, noticedAt: Instant): readonly SlaEvent[] {
     if (deadline && !breach && deadline.dueAt < noticedAt)
       breached.push([
         deadline.dueAt,
-        { type: 'SlaBreached', data: { target: name, ...whose(clock), dueAt: deadline.dueAt, noticedAt } },
+        { type: 'SlaBreached', data: { target: name, ...partnerAndProduct(clock), dueAt: deadline.dueAt, noticedAt } },
       ]);
   }
   // The sort is stable: a breach follows a warning at the same instant.
@@ -227,18 +227,18 @@ export function untrueBreaches(clock: SlaClock, calendar: BusinessTime, at: Inst
     return [
       {
         target,
-        ...whose(clock),
+        ...partnerAndProduct(clock),
         dueAt: breach.dueAt,
         ...(!stoodStill && { newDueAt: dueAt }),
         elapsedBusinessMs: elapsed(clock, calendar, stoppedAt ?? at),
-        ...(met && { met: metAnew(clock, calendar, target, met) }),
+        ...(met && { met: metByNewVersion(clock, calendar, target, met) }),
         withdrawn: !met && clock.cancelledAt !== undefined,
       },
     ];
   });
 }
 
-function metAnew(
+function metByNewVersion(
   clock: SlaClock,
   calendar: BusinessTime,
   target: SlaTargetName,
@@ -266,7 +266,7 @@ export const calculatedBy = ({ id, version, zoneRules }: BusinessTime) => ({
   zoneRules,
 });
 
-export function newsOf(
+export function changeCause(
   { calendarVersion, zoneRules }: SlaClock,
   calendar: BusinessTime,
 ): 'CALENDAR_CHANGED' | 'ZONE_RULES_CHANGED' | undefined {

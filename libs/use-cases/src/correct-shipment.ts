@@ -21,7 +21,7 @@ import {
 } from '#warranty';
 import { notFound } from './known-references.ts';
 import { type AggregateReader, latestOf, partOf, refused, type UseCasePorts } from './ports.ts';
-import { judgedByBatch, wrongBatch } from './ship-units.ts';
+import { batchVerdicts, wrongBatch } from './ship-units.ts';
 
 export interface ShipmentCorrection extends Omit<CorrectShipmentData, 'policy' | 'amounts'>, LineCorrection {
   readonly invoiceDate?: Day | undefined;
@@ -218,7 +218,7 @@ async function firstJudged(
     const { legalEntityId, invoiceNumber } = step.data;
     verdicts.push(invoiceDecider.decide(step, await aggregates.invoice(legalEntityId, invoiceNumber)));
   }
-  verdicts.push(...(await judgedByBatch(batches, aggregates)));
+  verdicts.push(...(await batchVerdicts(batches, aggregates)));
   const { newSerial } = correct.data;
   if (newSerial !== undefined && newSerial !== unit.shipment.serial)
     verdicts.push(unitDecider.decide(takeOver(unit, newSerial, correct.meta), await aggregates.unit(newSerial)));

@@ -3,7 +3,7 @@ import { streamOf, timerScenarios, useCaseScenarios } from '#platform/specs';
 import { legalEntities, legalEntityDirectory, type RegisterLegalEntity } from '#warranty';
 import { by, entityListed, entityRegistered } from '#warranty/facts';
 import { portsOver } from './recorded-aggregates.fixture.ts';
-import { foundLegalEntity, registerLegalEntity } from './register-legal-entity.ts';
+import { createFirstLegalEntity, registerLegalEntity } from './register-legal-entity.ts';
 
 const aggregates = [legalEntities, legalEntityDirectory];
 const NOW = '2026-06-01T02:00:00.000Z';
@@ -28,7 +28,9 @@ describe('registering a legal entity', () => {
 });
 
 describe('setting up a new store', () => {
-  const { given } = timerScenarios(aggregates, (now: Instant, facts) => foundLegalEntity('MG', now, portsOver(facts)));
+  const { given } = timerScenarios(aggregates, (now: Instant, facts) =>
+    createFirstLegalEntity('MG', now, portsOver(facts)),
+  );
 
   it('R1 lists and registers the legal entity of the settings: named by its id, in UTC, without an address', () =>
     given()

@@ -16,7 +16,7 @@ export async function registerLegalEntity(
 }
 
 /** R1: a new store gets one legal entity. Processes that start together conflict in the directory. */
-export async function foundLegalEntity(
+export async function createFirstLegalEntity(
   legalEntityId: string,
   at: Instant,
   { aggregates, execute }: UseCasePorts<'legalEntity' | 'legalEntityIds', RegisterLegalEntity | ListLegalEntity>,

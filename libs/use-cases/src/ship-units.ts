@@ -59,7 +59,7 @@ export async function shipUnits(
   const recorded = await aggregates.invoice(invoice.data.legalEntityId, invoice.data.invoiceNumber);
   const verdicts = [
     invoiceDecider.decide(invoice, recorded),
-    ...(await judgedByBatch(assignments, aggregates)),
+    ...(await batchVerdicts(assignments, aggregates)),
     ...units.map((unit) => unitDecider.decide(unit, known.get(unit.data.serial))),
   ];
   for (const verdict of verdicts) if (verdict.kind === 'refused') return verdict;
@@ -158,7 +158,7 @@ export const wrongBatch = (batchId: string, its: string, sku: string): Refusal =
 });
 
 /** Each is checked as if those before it had been executed. */
-export async function judgedByBatch(
+export async function batchVerdicts(
   commands: readonly BatchCommand[],
   { batch }: Pick<AggregateReader, 'batch'>,
 ): Promise<readonly Verdict<BatchEvent>[]> {

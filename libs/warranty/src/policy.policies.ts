@@ -58,14 +58,14 @@ export function governingPolicy(
       (!bound ||
         (version.policyId === bound.policyId &&
           version.version > bound.version &&
-          worseThan(bound, version) === undefined)),
+          worseTerm(bound, version) === undefined)),
   );
   return newestOf(bound ? [bound, ...later] : later);
 }
 
 const asList = (codes: readonly string[]): string => codes.join(', ');
 
-function worseThan(before: PublishedPolicy, now: PublishedPolicy): string | undefined {
+function worseTerm(before: PublishedPolicy, now: PublishedPolicy): string | undefined {
   const wereExcluded = among(before.excludedDefects);
   const excluded = now.excludedDefects.filter((code) => !wereExcluded(code));
   const { coveredDefects: covered } = now;
@@ -99,7 +99,7 @@ export function effectiveDayRefusal(
       rule: 'R6',
     };
   const before = inForce(versions, next.effectiveFrom);
-  const worse = before && worseThan(before, next);
+  const worse = before && worseTerm(before, next);
   return worse === undefined
     ? undefined
     : {
