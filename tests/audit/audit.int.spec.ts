@@ -1,3 +1,4 @@
+import { claimNumber } from '#claims';
 import { jpeg } from '#evidence/files';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
@@ -148,6 +149,18 @@ describe('audit', () => {
       err: '',
     });
     expect(await problems()).toEqual([]);
+  });
+
+  it('A1 replays a claim by its number as well, in any spelling', async () => {
+    const byId = await bench.run('replay', 'C-1', '--json');
+    expect(byId.status).toBe(0);
+    const number = claimNumber('C-1').toLowerCase().replaceAll('-', ' ');
+    expect(await bench.run('replay', number, '--json')).toEqual(byId);
+    const never = claimNumber('never');
+    expect(await bench.run('replay', never)).toMatchObject({
+      status: 2,
+      err: expect.stringContaining(`there is no claim "${never}"`),
+    });
   });
 
   it('A3 read models that were deleted come back the same', async () => {

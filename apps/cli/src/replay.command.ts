@@ -1,6 +1,7 @@
+import { parseClaimNumber } from '#claims';
 import { type Actor, type Instant, parseDay, parseInstant } from '#kernel';
 import type { RecordedEvent } from '#platform';
-import { CallerModels, claimHistory, type Moment, replayClaim } from '#views';
+import { CallerModels, claimHistory, claimsModel, type Moment, replayClaim } from '#views';
 import { catalogue } from '#engine';
 import { CliError, type CliCommand, columns, type ExitStatus, type Given, print, textOf, withMakegood } from './cli.ts';
 import { actorInWords, inWords, stateInWords } from './story.ts';
@@ -11,6 +12,7 @@ export const replayCommand: CliCommand = {
   summary: 'prints the history of a claim up to a moment, and its state then',
   usage: '<claim> [--as-of T] [--known-at T] [--json]',
   details: `
+<claim>     its id, or its number in any spelling
 --as-of     what had happened by then
 --known-at  what was known by then, without what was recorded later
 --json      events and state as JSON
@@ -24,15 +26,16 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day, meaning its end in UTC.`
   words: [1, 1],
   async run(given, context) {
     const { stdout } = context;
-    const [claimId = ''] = given.words;
+    const [typed = ''] = given.words;
     const moment: Moment = { asOf: momentOf(given, 'as-of'), knownAt: momentOf(given, 'known-at') };
     return withMakegood<ExitStatus>(context, async ({ store, models, projector }) => {
       // A read model names the other streams of the claim, and no server may be running.
       await projector.prepare();
       await projector.catchUp();
       const callerModels = new CallerModels(OPERATOR, models);
+      const claimId = await claimIdOf(callerModels, typed);
       const all = await claimHistory(callerModels, store, claimId);
-      if (all.length === 0) throw new CliError(`there is no claim "${claimId}"`);
+      if (all.length === 0) throw new CliError(`there is no claim "${typed}"`);
       const history = await claimHistory(callerModels, store, claimId, moment);
       const state = replayClaim(history, catalogue);
       if (given.options.json === true) {
@@ -51,6 +54,14 @@ T is an instant such as 2026-03-09T02:00:00Z, or a day, meaning its end in UTC.`
     });
   },
 };
+
+/** The claim whose number was typed, else the id as it stands. */
+async function claimIdOf(models: CallerModels, typed: string): Promise<string> {
+  const number = parseClaimNumber(typed);
+  if (number === undefined) return typed;
+  const { items } = await models.query(claimsModel, { where: [{ field: 'number', eq: number }], limit: 1 });
+  return items[0]?.document.id ?? typed;
+}
 
 function momentOf(given: Given, option: string): Instant | undefined {
   const text = textOf(given, option);
