@@ -85,6 +85,32 @@ describe('import', () => {
     expect(await bench.run('verify')).toMatchObject({ status: 0 });
   });
 
+  it('R12 R2 refuses by its line what is dated before what it rests on, and an invoice of a day to come', async () => {
+    const [submitted = {}, reviewed = {}, approved = {}] = creditedClaim('C-1', 'L-1', '2026-03-02');
+    const dated = (row: object, at: string) => ({ ...row, at });
+    const [shipment] = registry.filter(({ request }) => request === 'shipUnits');
+    const file = bench.requests('early.ndjson', [
+      ...registry,
+      submitted,
+      dated(reviewed, '2026-03-02T00:59:59Z'),
+      reviewed,
+      dated(approved, '2026-03-02T01:59:59Z'),
+      { ...shipment, input: { ...shipment?.input, invoiceNumber: 'LATER', invoiceDate: '2099-01-01' } },
+    ]);
+    const first = registry.length + 1;
+    const { status, err } = await bench.run('import', file);
+    const told = err.trimEnd().split('\n');
+    expect([status, ...told.map((line) => line.slice(0, line.indexOf(':', line.indexOf(':') + 1)))]).toEqual([
+      1,
+      `line ${first + 1}: DATED_TOO_EARLY`,
+      `line ${first + 3}: DATED_TOO_EARLY`,
+      `line ${first + 4}: INVOICED_IN_FUTURE`,
+    ]);
+    expect((await exported(bench)).filter(({ type }) => type === 'Approved' || type === 'CreditNoteIssued')).toEqual(
+      [],
+    );
+  });
+
   it('C12 treats identical lines as one request, and records only what is new in a changed file', async () => {
     const sale = line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' });
     await bench.run('import', bench.requests('first.ndjson', registry));
