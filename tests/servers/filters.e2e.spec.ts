@@ -85,8 +85,11 @@ const LISTS: Readonly<Record<string, List>> = {
   policies: { model: policiesModel, by: { sku: ['"LAMP"', ({ id }) => id === 'STANDARD'] } },
 };
 
-const subsets = <T>(all: readonly T[]): T[][] =>
-  all.reduce<T[][]>((sets, one) => [...sets, ...sets.map((set) => [...set, one])], [[]]);
+/** Every combination; of many members none, one, two, and all: each is a condition of its own, joined by `and`. */
+function combinations<T>(members: readonly T[]): T[][] {
+  const all = members.reduce<T[][]>((sets, one) => [...sets, ...sets.map((set) => [...set, one])], [[]]);
+  return members.length <= 6 ? all : all.filter(({ length }) => length <= 2 || length === members.length);
+}
 
 const chunks = <T>(all: readonly T[], size: number): T[][] =>
   Array.from({ length: Math.ceil(all.length / size) }, (_, n) => all.slice(n * size, (n + 1) * size));
@@ -184,7 +187,7 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
         id,
       );
       // The orders take turns.
-      const asked = subsets(members).map((some, n) => ({ some, turn: n % orders.length }));
+      const asked = combinations(members).map((some, n) => ({ some, turn: n % orders.length }));
       for (const part of chunks(asked, 12)) {
         const fields = part.map(({ some, turn }) => fieldOf(name, list, some, orders[turn]));
         const expected = part.map(({ some, turn }) => {
@@ -201,7 +204,7 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
     const own = [...(documents.get(claimsModel) as ReadonlyMap<string, Doc>).values()].filter(
       ({ partnerId }) => partnerId === 'P-SEOUL',
     );
-    for (const part of chunks(subsets(Object.keys(CLAIMS.by)), 12)) {
+    for (const part of chunks(combinations(Object.keys(CLAIMS.by)), 12)) {
       const fields = part.map((some, n) => `a${n}: ${fieldOf('claims', CLAIMS, some)} { totalCount }`);
       const { partner } = await maker.ask(RITA, `{ partner(id: "P-SEOUL") { ${fields.join(' ')} } }`);
       expect(part.map((_, n) => partner[`a${n}`].totalCount)).toEqual(

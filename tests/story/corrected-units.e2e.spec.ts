@@ -203,11 +203,12 @@ describe('R5 a correction, by what it corrects and where the claim on the unit s
   it.each(TABLE)('R5 C4 of the %s', async (correction, expected) => {
     const states = Object.keys(STATES) as State[];
     const serialOf = (state: State) => `${correction}-${state}`.toUpperCase().replaceAll(' ', '');
-    await maker.ship('P-SEOUL', `INV-${correction}`, states.map(serialOf));
     const sells = correction === 'buyer' || correction === 'day of sale';
     const answers: Partial<Record<State, string>> = {};
     for (const state of states) {
       const serial = serialOf(state);
+      // On an invoice of its own: price and tax are corrected for a whole line.
+      await maker.ship('P-SEOUL', `INV-${serial}`, [serial]);
       // To the consumer, or to a partner that passes it on to Seoul again.
       if (correction === 'day of sale') await maker.record('recordSale', { serial, soldOn: '2026-02-01' });
       if (correction === 'buyer')

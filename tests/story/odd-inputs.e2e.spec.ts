@@ -155,7 +155,7 @@ describe('Facts', () => {
       'R1 an address without lines',
       'registerLegalEntity',
       { id: 'BARE', name: 'Bare', timeZone: 'UTC', address: { lines: [], city: 'C', country: 'KR' } },
-      /^INVALID_INPUT: address\.lines: must have at least 1 item$/,
+      /^INVALID_INPUT: address\.lines: must have at least one line$/,
     ],
     [
       'R1 an offset for a zone',
