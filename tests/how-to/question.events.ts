@@ -4,14 +4,17 @@ import { z } from 'zod';
 const zText = z.string().min(1);
 
 export const questionEvents = {
-  QuestionAsked: contract('partner', z.object({ questionId: zText, claimId: zText, partnerId: zText, text: zText })),
+  QuestionAsked: contract({
+    seenBy: 'partner',
+    schema: z.object({ questionId: zText, claimId: zText, partnerId: zText, text: zText }),
+  }),
   // #region answered
-  QuestionAnswered: contract(
-    { partner: ['questionId', 'answer'] },
-    z.object({ questionId: zText, answer: zText, answeredBy: zText }),
-  ),
+  QuestionAnswered: contract({
+    seenBy: { partner: ['questionId', 'answer'] },
+    schema: z.object({ questionId: zText, answer: zText, answeredBy: zText }),
+  }),
   // #endregion answered
-  QuestionsClosed: contract('partner', z.object({ questionIds: z.array(zText).min(1) })),
+  QuestionsClosed: contract({ seenBy: 'partner', schema: z.object({ questionIds: z.array(zText).min(1) }) }),
 };
 
 export type QuestionEvent = EventsOf<typeof questionEvents>;

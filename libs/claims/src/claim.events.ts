@@ -66,8 +66,8 @@ const zRound = z.int().positive();
 
 /** The stored contract of stream `claim-<claimId>`. There is no "resolved" event: resolved means three facts (C9). */
 export const claimEvents = {
-  Submitted: contract(
-    {
+  Submitted: contract({
+    seenBy: {
       partner: [
         'claimId',
         'partnerId',
@@ -84,7 +84,7 @@ export const claimEvents = {
         'submittedBy',
       ],
     },
-    z.object({
+    schema: z.object({
       claimId: zText,
       partnerId: zText,
       ...claimedUnit,
@@ -101,23 +101,23 @@ export const claimEvents = {
       /** The person or process that submitted it (C13). */
       submittedBy: zText,
     }),
-  ),
+  }),
   /** R5: the unit of the claim is another than it was claimed for, as was found after its shipment was recorded. */
-  ClaimedUnitCorrected: contract(
-    { partner: ['claimId', 'serial', 'sku'] },
-    z.object({ claimId: zText, ...claimedUnit, from: z.object(claimedUnit) }),
-  ),
-  EvidenceAttached: contract('partner', z.object({ evidence: z.array(zEvidenceItem) })),
+  ClaimedUnitCorrected: contract({
+    seenBy: { partner: ['claimId', 'serial', 'sku'] },
+    schema: z.object({ claimId: zText, ...claimedUnit, from: z.object(claimedUnit) }),
+  }),
+  EvidenceAttached: contract({ seenBy: 'partner', schema: z.object({ evidence: z.array(zEvidenceItem) }) }),
   /** C4: a fact of the unit changed before the decision. `because`: the type of that event. */
-  CoverageTested: contract('partner', z.object({ coverage: zCoverage, because: zText })),
+  CoverageTested: contract({ seenBy: 'partner', schema: z.object({ coverage: zCoverage, because: zText }) }),
   /** `answerBy`: until then a rejection waits for the evidence (C6). */
-  EvidenceRequested: contract(
-    'partner',
-    z.object({ missing: z.array(zText), message: zText, requestedBy: zText, answerBy: zInstant }),
-  ),
-  EvidenceReviewed: contract(
-    { partner: ['verdict', 'reviewer', 'findings', 'defectCode'] },
-    z.object({
+  EvidenceRequested: contract({
+    seenBy: 'partner',
+    schema: z.object({ missing: z.array(zText), message: zText, requestedBy: zText, answerBy: zInstant }),
+  }),
+  EvidenceReviewed: contract({
+    seenBy: { partner: ['verdict', 'reviewer', 'findings', 'defectCode'] },
+    schema: z.object({
       verdict: z.enum(REVIEW_VERDICTS),
       reviewer: zText,
       findings: zText,
@@ -126,12 +126,12 @@ export const claimEvents = {
       /** C5: the quality-control record of the batch at that time; null when there was none. */
       batchQc: zJson,
     }),
-  ),
-  BatchFlagged: contract('staff', z.object({ batchId: zText, defectGroup: zText, alarm: zText })),
-  BatchUnflagged: contract('staff', z.object({ batchId: zText, defectGroup: zText })),
-  Approved: contract(
-    { partner: ['round', 'approvedBy', 'batch', 'goodwill', 'choice', 'excludedRemedies'] },
-    z.object({
+  }),
+  BatchFlagged: contract({ seenBy: 'staff', schema: z.object({ batchId: zText, defectGroup: zText, alarm: zText }) }),
+  BatchUnflagged: contract({ seenBy: 'staff', schema: z.object({ batchId: zText, defectGroup: zText }) }),
+  Approved: contract({
+    seenBy: { partner: ['round', 'approvedBy', 'batch', 'goodwill', 'choice', 'excludedRemedies'] },
+    schema: z.object({
       round: zRound,
       approvedBy: zText,
       /** Instead of a CONFIRMED review (C6, B7). */
@@ -143,10 +143,10 @@ export const claimEvents = {
       chooseBy: zInstant.optional(),
       excludedRemedies: z.array(zExcludedRemedy).default([]),
     }),
-  ),
-  Rejected: contract(
-    'partner',
-    z.object({
+  }),
+  Rejected: contract({
+    seenBy: 'partner',
+    schema: z.object({
       round: zRound,
       rejectedBy: zText,
       code: zText,
@@ -154,44 +154,53 @@ export const claimEvents = {
       clause: zText,
       evidenceId: zText,
     }),
-  ),
-  GoodwillConfirmed: contract(
-    'partner',
-    z.object({
+  }),
+  GoodwillConfirmed: contract({
+    seenBy: 'partner',
+    schema: z.object({
       round: zRound,
       confirmedBy: zText,
       choice: z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES) }).optional(),
       chooseBy: zInstant.optional(),
     }),
-  ),
+  }),
   /** `binding`: execution has begun and the choice is final. `onBehalf`: recorded by staff as the partner stated it (C7). */
-  RemedyChosen: contract(
-    'partner',
-    z.object({
+  RemedyChosen: contract({
+    seenBy: 'partner',
+    schema: z.object({
       remedy: zRemedy,
       source: z.enum(REMEDY_SOURCES),
       binding: z.boolean(),
       onBehalf: zConversation.optional(),
     }),
-  ),
-  DecisionCommunicated: contract(
-    'partner',
-    z.object({
+  }),
+  DecisionCommunicated: contract({
+    seenBy: 'partner',
+    schema: z.object({
       round: zRound,
       how: z.enum(COMMUNICATED_HOW),
       noticeId: zText.optional(),
       conversation: zConversation.optional(),
     }),
-  ),
+  }),
   /** R4: the note may belong to the invoiced partner, so its number is for staff only. */
-  ResolvedAsCredit: contract({ partner: [] }, z.object({ creditNoteNumber: zText, amount: zMoney })),
-  ReplacementQueued: contract('partner', z.object({ sku: zText, freightPaidBy: z.literal('MANUFACTURER') })),
+  ResolvedAsCredit: contract({
+    seenBy: { partner: [] },
+    schema: z.object({ creditNoteNumber: zText, amount: zMoney }),
+  }),
+  ReplacementQueued: contract({
+    seenBy: 'partner',
+    schema: z.object({ sku: zText, freightPaidBy: z.literal('MANUFACTURER') }),
+  }),
   /** `onBehalfReason`: why staff withdrew it (C10). `submitted: false`: never submitted; only uses up the id (`AbandonSubmission`). */
-  Withdrawn: contract(
-    'partner',
-    z.object({ reason: zText.optional(), onBehalfReason: zText.optional(), submitted: z.boolean() }),
-  ),
-  Reopened: contract('partner', z.object({ reason: zText, reopenedBy: zText, evidence: z.array(zEvidenceItem) })),
+  Withdrawn: contract({
+    seenBy: 'partner',
+    schema: z.object({ reason: zText.optional(), onBehalfReason: zText.optional(), submitted: z.boolean() }),
+  }),
+  Reopened: contract({
+    seenBy: 'partner',
+    schema: z.object({ reason: zText, reopenedBy: zText, evidence: z.array(zEvidenceItem) }),
+  }),
 };
 
 export type ClaimEvent = EventsOf<typeof claimEvents>;

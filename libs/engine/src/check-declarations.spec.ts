@@ -10,7 +10,7 @@ class ReturnLamp extends Command<{ readonly lamp: string }> {
   readonly type = 'ReturnLamp' as const;
 }
 
-const lampEvents = { LampReturned: contract('staff', z.object({ lamp: z.string() })) };
+const lampEvents = { LampReturned: contract({ seenBy: 'staff', schema: z.object({ lamp: z.string() }) }) };
 type LampEvent = EventsOf<typeof lampEvents>;
 
 const lamps = defineProjection<{ readonly id: string }, LampEvent>({

@@ -5,9 +5,9 @@ const text = z.string().min(1);
 
 /** Streams `creditNotes-<series>` contain no other events, so that the revision numbers the notes (F1). */
 export const creditNoteEvents = {
-  CreditNoteIssued: contract(
-    'partner',
-    z.object({
+  CreditNoteIssued: contract({
+    seenBy: 'partner',
+    schema: z.object({
       number: text,
       series: text,
       legalEntityId: text,
@@ -24,14 +24,14 @@ export const creditNoteEvents = {
       invoiceNumber: text,
       invoiceDate: zDay,
     }),
-  ),
+  }),
 };
 export type CreditNoteEvent = EventsOf<typeof creditNoteEvents>;
 
 export const replacementEvents = {
-  ReplacementOwed: contract(
-    'partner',
-    z.object({
+  ReplacementOwed: contract({
+    seenBy: 'partner',
+    schema: z.object({
       claimId: text,
       partnerId: text,
       serial: text,
@@ -39,7 +39,7 @@ export const replacementEvents = {
       freightPaidBy: z.literal('MANUFACTURER'),
       owedSince: zInstant,
     }),
-  ),
+  }),
 };
 export type ReplacementEvent = EventsOf<typeof replacementEvents>;
 

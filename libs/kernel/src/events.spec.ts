@@ -2,17 +2,17 @@ import { z } from 'zod';
 import { conform, contract, decodeEvent, type EventsOf, UndecodableEvent } from './events.ts';
 
 const events = {
-  LampMeasured: contract(
-    'staff',
-    z.object({ lamp: z.string(), lumen: z.int().min(0), site: z.string().default('Shenzhen') }),
-    3,
-    {
+  LampMeasured: contract({
+    seenBy: 'staff',
+    schema: z.object({ lamp: z.string(), lumen: z.int().min(0), site: z.string().default('Shenzhen') }),
+    version: 3,
+    upcast: {
       1: ({ lamp, candela }: { lamp: string; candela: number }) => ({ lamp, lumen: candela * 12 }),
       2: ({ lamp, lumen }: { lamp: string; lumen: number }) => ({ lamp: lamp.toUpperCase(), lumen }),
     },
-  ),
-  LampScrapped: contract('staff', z.object({ lamp: z.string() })),
-  LampSold: contract('staff', z.object({ lamp: z.string() }), 2),
+  }),
+  LampScrapped: contract({ seenBy: 'staff', schema: z.object({ lamp: z.string() }) }),
+  LampSold: contract({ seenBy: 'staff', schema: z.object({ lamp: z.string() }), version: 2 }),
 };
 
 describe('Stored events can always be read', () => {
@@ -72,7 +72,7 @@ describe('Data from outside', () => {
 
   it('9 is refused with field and reason when it breaks the contract', () => {
     const verdict = conform(
-      contract('staff', z.object({ lamp: z.object({ lumen: z.int({ error: 'must be whole' }) }) })),
+      contract({ seenBy: 'staff', schema: z.object({ lamp: z.object({ lumen: z.int({ error: 'must be whole' }) }) }) }),
       {
         lamp: { lumen: 1.5 },
       },
@@ -95,9 +95,9 @@ describe('The audience of an event', () => {
   it('is declared by every contract, and only with fields it has: anything else does not compile', () => {
     const schema = z.object({ lamp: z.string() });
     // @ts-expect-error -- the audience is missing
-    expect(contract(schema)).toBeDefined();
+    expect(contract({ schema })).toBeDefined();
     // @ts-expect-error -- no such field
-    expect(contract({ partner: ['lumen'] }, schema).version).toBe(1);
+    expect(contract({ seenBy: { partner: ['lumen'] }, schema }).version).toBe(1);
   });
 });
 
@@ -121,7 +121,7 @@ describe('What does not fit the contract is refused in plain words', () => {
     [{ count: 1.5 }, 'count: must be a whole number'],
     [{ kind: 'C' }, 'kind: must be one of A, B'],
   ])('%j: %s', (wrong, message) => {
-    const answer = conform(contract('staff', zAll), { ...fits, ...wrong });
+    const answer = conform(contract({ seenBy: 'staff', schema: zAll }), { ...fits, ...wrong });
     expect(answer).toMatchObject({ kind: 'refused', refusal: { code: 'INVALID_INPUT', message } });
   });
 });

@@ -13,12 +13,12 @@ export interface EventContract<D> {
   readonly upcast?: Readonly<Record<number, (older: never) => unknown>>;
 }
 
+/** In two parts, so that a contract without an audience is an error that says so. */
 export const contract = <D>(
-  seenBy: SeenBy<NoInfer<D>>,
-  schema: z.ZodType<D>,
-  version = 1,
-  upcast?: Readonly<Record<number, (older: never) => unknown>>,
-): EventContract<D> => ({ seenBy, schema, version, ...(upcast && { upcast }) });
+  declared: { readonly seenBy: SeenBy<NoInfer<D>> } & Omit<EventContract<D>, 'seenBy' | 'version'> & {
+      readonly version?: number;
+    },
+): EventContract<D> => ({ version: 1, ...declared });
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- the data type is inferred per entry
 export type EventContracts = Readonly<Record<string, EventContract<any>>>;

@@ -51,9 +51,18 @@ type AggregateCommand =
   | UnitCommand;
 
 type Requested = CommandsOf<(typeof requests)[keyof typeof requests]>;
+type SystemCommands = CommandClasses<Exclude<AggregateCommand, Requested>>;
 
-/** Of timers and processes. A command that no request sends and that is missing here does not compile. */
-export const systemCommands: CommandClasses<Exclude<AggregateCommand, Requested>> = {
+/** The compiler says this of a command that is forgotten. */
+type Complete<Listed> = [keyof SystemCommands] extends [keyof Listed]
+  ? SystemCommands
+  : `${Exclude<keyof SystemCommands, keyof Listed>} is sent by no request: declare one in libs/requests/src, or list it here if only timers and processes send it`;
+
+const complete = <L extends Partial<SystemCommands>>(listed: L & Complete<NoInfer<L>>): SystemCommands =>
+  listed as unknown as SystemCommands;
+
+/** The commands of timers and processes. */
+export const systemCommands = complete({
   AbandonSubmission,
   ApplyDefaultRemedy,
   BindRemedy,
@@ -71,4 +80,4 @@ export const systemCommands: CommandClasses<Exclude<AggregateCommand, Requested>
   ResumeSla,
   RecalculateDeadlines,
   CheckDeadlines,
-};
+});

@@ -24,9 +24,9 @@ const zException = z.object({
 });
 
 export const calendarEvents = {
-  CalendarPublished: contract(
-    'staff',
-    z.object({
+  CalendarPublished: contract({
+    seenBy: 'staff',
+    schema: z.object({
       calendarId: zId,
       version: z.int().min(1),
       timeZone: zText(64),
@@ -39,7 +39,7 @@ export const calendarEvents = {
       exceptions: z.array(zException).max(500, { error: 'must be at most 500' }).default([]),
       publishedUntil: zDay.optional(),
     }),
-  ),
+  }),
 };
 
 export type CalendarEvent = EventsOf<typeof calendarEvents>;

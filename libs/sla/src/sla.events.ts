@@ -57,9 +57,9 @@ const zOutcome = z.object({
 
 /** The stored contract of stream `sla-<claimId>`. Times are those of the facts; durations are business time unless named wall. */
 export const slaEvents = {
-  SlaStarted: contract(
-    'partner',
-    z.object({
+  SlaStarted: contract({
+    seenBy: 'partner',
+    schema: z.object({
       claimId: zText,
       partnerId: zText,
       sku: zText,
@@ -73,20 +73,20 @@ export const slaEvents = {
       pauseForSamples: z.boolean().default(false),
       deadlines: zDeadlines,
     }),
-  ),
+  }),
   /** Written before the events it causes; omitted if it changes nothing. */
-  SlaClaimFollowed: contract(
-    'staff',
-    z.object({
+  SlaClaimFollowed: contract({
+    seenBy: 'staff',
+    schema: z.object({
       revision: z.int().positive(),
       facts: z.array(z.enum(CLAIM_FACTS)),
       at: zInstant,
     }),
-  ),
+  }),
   /** Again for a cause that holds: its time ends at another `until`. */
-  SlaPaused: contract(
-    'partner',
-    z.object({
+  SlaPaused: contract({
+    seenBy: 'partner',
+    schema: z.object({
       cause: z.enum(PAUSE_CAUSES),
       owedBy: z.enum(OWERS),
       at: zInstant,
@@ -95,11 +95,11 @@ export const slaEvents = {
       ...zCalculatedBy,
       remaining: z.array(z.object({ target: zTarget, ms: zMs })),
     }),
-  ),
+  }),
   /** The clock runs again once no pause is open. `grantedMs`: added to the resolution target by the floor of S11. */
-  SlaResumed: contract(
-    'partner',
-    z.object({
+  SlaResumed: contract({
+    seenBy: 'partner',
+    schema: z.object({
       cause: z.enum(PAUSE_CAUSES),
       owedBy: z.enum(OWERS),
       pausedAt: zInstant,
@@ -109,10 +109,10 @@ export const slaEvents = {
       ...zCalculatedBy,
       deadlines: zDeadlines,
     }),
-  ),
-  SlaDeadlineMoved: contract(
-    'partner',
-    z.object({
+  }),
+  SlaDeadlineMoved: contract({
+    seenBy: 'partner',
+    schema: z.object({
       cause: z.enum(MOVE_CAUSES),
       at: zInstant,
       ...zCalculatedBy,
@@ -120,19 +120,19 @@ export const slaEvents = {
       grantedMs: zMs,
       deadlines: zDeadlines,
     }),
-  ),
-  SlaWarned: contract(
-    'partner',
-    z.object({ target: zTarget, percent: z.int(), reachedAt: zInstant, noticedAt: zInstant }),
-  ),
+  }),
+  SlaWarned: contract({
+    seenBy: 'partner',
+    schema: z.object({ target: zTarget, percent: z.int(), reachedAt: zInstant, noticedAt: zInstant }),
+  }),
   /** S9: once per round; a reopening begins a new one (S11). */
-  SlaBreached: contract(
-    'partner',
-    z.object({ target: zTarget, ...zPartnerAndProduct, dueAt: zInstant, noticedAt: zInstant }),
-  ),
-  SlaMet: contract(
-    'partner',
-    z.object({
+  SlaBreached: contract({
+    seenBy: 'partner',
+    schema: z.object({ target: zTarget, ...zPartnerAndProduct, dueAt: zInstant, noticedAt: zInstant }),
+  }),
+  SlaMet: contract({
+    seenBy: 'partner',
+    schema: z.object({
       target: zTarget,
       ...zPartnerAndProduct,
       at: zInstant,
@@ -145,20 +145,20 @@ export const slaEvents = {
       outcome: zOutcome.optional(),
       ...zCalculatedBy,
     }),
-  ),
+  }),
   /** The claim was withdrawn. `breached`: breaches that remain (C10). */
-  SlaCancelled: contract(
-    'partner',
-    z.object({
+  SlaCancelled: contract({
+    seenBy: 'partner',
+    schema: z.object({
       ...zPartnerAndProduct,
       at: zInstant,
       breached: z.array(z.object({ target: zTarget, dueAt: zInstant })),
     }),
-  ),
+  }),
   /** S12. `dueAt`: of the breach; `newDueAt`: by the new version, absent while paused. */
-  SlaBreachVoided: contract(
-    'partner',
-    z.object({
+  SlaBreachVoided: contract({
+    seenBy: 'partner',
+    schema: z.object({
       target: zTarget,
       ...zPartnerAndProduct,
       dueAt: zInstant,
@@ -177,7 +177,7 @@ export const slaEvents = {
       at: zInstant,
       ...zCalculatedBy,
     }),
-  ),
+  }),
 };
 
 export type SlaEvent = EventsOf<typeof slaEvents>;

@@ -6,9 +6,12 @@ import { shownTo } from './event-access.ts';
 const catalogue = catalogueOf({
   streams: streamCategory('lamp'),
   contracts: {
-    LampSold: contract('partner', z.object({ lamp: z.string() })),
-    LampTested: contract({ partner: ['passed'] }, z.object({ passed: z.boolean(), measured: z.number() })),
-    LampScrapped: contract('staff', z.object({ lamp: z.string() })),
+    LampSold: contract({ seenBy: 'partner', schema: z.object({ lamp: z.string() }) }),
+    LampTested: contract({
+      seenBy: { partner: ['passed'] },
+      schema: z.object({ passed: z.boolean(), measured: z.number() }),
+    }),
+    LampScrapped: contract({ seenBy: 'staff', schema: z.object({ lamp: z.string() }) }),
   },
 });
 

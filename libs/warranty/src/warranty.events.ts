@@ -58,17 +58,20 @@ const entity = {
 };
 
 export const legalEntityEvents = {
-  LegalEntityRegistered: contract(
-    'staff',
-    z.object({ legalEntityId: zId, ...entity, fiscalYearStart: entity.fiscalYearStart.default('01-01') }),
-  ),
-  LegalEntityChanged: contract('staff', z.object({ legalEntityId: zId, ...z.object(entity).partial().shape })),
+  LegalEntityRegistered: contract({
+    seenBy: 'staff',
+    schema: z.object({ legalEntityId: zId, ...entity, fiscalYearStart: entity.fiscalYearStart.default('01-01') }),
+  }),
+  LegalEntityChanged: contract({
+    seenBy: 'staff',
+    schema: z.object({ legalEntityId: zId, ...z.object(entity).partial().shape }),
+  }),
 };
 export type LegalEntityEvent = EventsOf<typeof legalEntityEvents>;
 export type LegalEntityFact<T extends LegalEntityEvent['type']> = FactOf<LegalEntityEvent, T>;
 
 export const legalEntityDirectoryEvents = {
-  LegalEntityListed: contract('staff', z.object({ legalEntityId: zId })),
+  LegalEntityListed: contract({ seenBy: 'staff', schema: z.object({ legalEntityId: zId }) }),
 };
 export type LegalEntityDirectoryEvent = EventsOf<typeof legalEntityDirectoryEvents>;
 
@@ -98,9 +101,9 @@ const partnerFacts = {
 };
 
 export const partnerEvents = {
-  PartnerEnrolled: contract(
-    'staff',
-    z.object({
+  PartnerEnrolled: contract({
+    seenBy: 'staff',
+    schema: z.object({
       partnerId: zId,
       ...partnerFacts,
       ...terms,
@@ -108,12 +111,15 @@ export const partnerEvents = {
       standingInstruction: terms.standingInstruction.default('ASK'),
       creditsForUnitsSoldOn: terms.creditsForUnitsSoldOn.default('NONE'),
     }),
-  ),
-  PartnerTermsChanged: contract('staff', z.object({ partnerId: zId, ...z.object(terms).partial().shape })),
-  PartnerCorrected: contract(
-    'staff',
-    z.object({ partnerId: zId, reason: zWords, ...z.object(partnerFacts).partial().shape }),
-  ),
+  }),
+  PartnerTermsChanged: contract({
+    seenBy: 'staff',
+    schema: z.object({ partnerId: zId, ...z.object(terms).partial().shape }),
+  }),
+  PartnerCorrected: contract({
+    seenBy: 'staff',
+    schema: z.object({ partnerId: zId, reason: zWords, ...z.object(partnerFacts).partial().shape }),
+  }),
 };
 export type PartnerEvent = EventsOf<typeof partnerEvents>;
 export type PartnerFact<T extends PartnerEvent['type']> = FactOf<PartnerEvent, T>;
@@ -134,13 +140,16 @@ const listing = {
 };
 
 export const productEvents = {
-  ProductListed: contract('staff', z.object({ sku: zId, ...listing, defectGroups: listing.defectGroups.default([]) })),
-  ProductChanged: contract('staff', z.object({ sku: zId, ...z.object(listing).partial().shape })),
+  ProductListed: contract({
+    seenBy: 'staff',
+    schema: z.object({ sku: zId, ...listing, defectGroups: listing.defectGroups.default([]) }),
+  }),
+  ProductChanged: contract({ seenBy: 'staff', schema: z.object({ sku: zId, ...z.object(listing).partial().shape }) }),
   /** R6: written before the version itself, so that overlapping policies conflict here. */
-  ProductGoverned: contract(
-    'staff',
-    z.object({ sku: zId, policyId: zId, periods: z.array(z.object({ from: zDay, until: zDay.optional() })) }),
-  ),
+  ProductGoverned: contract({
+    seenBy: 'staff',
+    schema: z.object({ sku: zId, policyId: zId, periods: z.array(z.object({ from: zDay, until: zDay.optional() })) }),
+  }),
 };
 export type ProductEvent = EventsOf<typeof productEvents>;
 export type ProductFact<T extends ProductEvent['type']> = FactOf<ProductEvent, T>;
@@ -154,9 +163,9 @@ const zTarget = z.string().regex(TARGET, { error: 'must name hours, such as PT48
 
 export const policyEvents = {
   /** One complete version; versions are never edited. Stored with its defaults, so later defaults do not change it. */
-  PolicyPublished: contract(
-    'staff',
-    z.object({
+  PolicyPublished: contract({
+    seenBy: 'staff',
+    schema: z.object({
       policyId: zId,
       version: z.int().min(1),
       skus: z.array(zId).min(1, { error: 'must name at least one product' }).max(1000),
@@ -199,7 +208,7 @@ export const policyEvents = {
       goodwillLimit: zMoney.optional(),
       text: zText(20_000).optional(),
     }),
-  ),
+  }),
 };
 export type PolicyEvent = EventsOf<typeof policyEvents>;
 export type PublishedPolicy = PolicyEvent['data'];
@@ -209,17 +218,17 @@ export type PublishedPolicy = PolicyEvent['data'];
 const invoice = { legalEntityId: zId, invoiceNumber: zText(64) };
 
 export const invoiceEvents = {
-  InvoiceRecorded: contract(
-    'staff',
-    z.object({
+  InvoiceRecorded: contract({
+    seenBy: 'staff',
+    schema: z.object({
       ...invoice,
       partnerId: zId,
       invoiceDate: zDay,
       currency: zCurrency,
       allowance: z.object({ amount: zMoney, sharedOver: z.string().length(64) }).optional(),
     }),
-  ),
-  InvoiceCorrected: contract('staff', z.object({ ...invoice, reason: zWords, invoiceDate: zDay })),
+  }),
+  InvoiceCorrected: contract({ seenBy: 'staff', schema: z.object({ ...invoice, reason: zWords, invoiceDate: zDay }) }),
 };
 export type InvoiceEvent = EventsOf<typeof invoiceEvents>;
 export type InvoiceFact<T extends InvoiceEvent['type']> = FactOf<InvoiceEvent, T>;
@@ -260,9 +269,9 @@ const concerned = { claimIds: z.array(zId) };
 const zSale = z.object({ soldOn: zDay, soldTo: zId.optional() });
 
 export const unitEvents = {
-  UnitShipped: contract(
-    'staff',
-    z.object({
+  UnitShipped: contract({
+    seenBy: 'staff',
+    schema: z.object({
       serial: zSerial,
       sku: zId,
       batchId: zId,
@@ -284,17 +293,20 @@ export const unitEvents = {
       /** R5: the mistyped serial it was first recorded under. */
       correctedFrom: zSerial.optional(),
     }),
-  ),
+  }),
   /** With `soldTo` to another partner, without to the consumer. */
-  UnitSold: contract('staff', z.object({ serial: zSerial, soldOn: zDay, soldBy: zId, soldTo: zId.optional() })),
-  CoverageExtended: contract(
-    'staff',
-    z.object({ serial: zSerial, months: zCount(1, 600), reason: zWords, boughtOn: zDay }),
-  ),
+  UnitSold: contract({
+    seenBy: 'staff',
+    schema: z.object({ serial: zSerial, soldOn: zDay, soldBy: zId, soldTo: zId.optional() }),
+  }),
+  CoverageExtended: contract({
+    seenBy: 'staff',
+    schema: z.object({ serial: zSerial, months: zCount(1, 600), reason: zWords, boughtOn: zDay }),
+  }),
   /** R5. Only what changed. With `newSerial` the unit continues under that serial. */
-  ShipmentCorrected: contract(
-    'staff',
-    z.object({
+  ShipmentCorrected: contract({
+    seenBy: 'staff',
+    schema: z.object({
       serial: zSerial,
       reason: zWords,
       newSerial: zSerial.optional(),
@@ -305,11 +317,11 @@ export const unitEvents = {
       ...z.object(invoicedUnit).omit({ allowance: true }).partial().shape,
       ...concerned,
     }),
-  ),
+  }),
   /** R5. `sale`: from 1. Without `to` it never took place. */
-  SaleCorrected: contract(
-    'staff',
-    z.object({
+  SaleCorrected: contract({
+    seenBy: 'staff',
+    schema: z.object({
       serial: zSerial,
       reason: zWords,
       sale: zCount(1, 1000),
@@ -317,17 +329,17 @@ export const unitEvents = {
       to: zSale.optional(),
       ...concerned,
     }),
-  ),
-  UnitReturned: contract('staff', z.object({ serial: zSerial, returnedOn: zDay, reason: zWords })),
+  }),
+  UnitReturned: contract({ seenBy: 'staff', schema: z.object({ serial: zSerial, returnedOn: zDay, reason: zWords }) }),
   /** `round`: 1, plus one for each reopening (C10). */
-  ClaimOpenedOnUnit: contract(
-    'partner',
-    z.object({ serial: zSerial, claimId: zId, partnerId: zId, round: zCount(1, 1000) }),
-  ),
-  ClaimClosedOnUnit: contract(
-    'partner',
-    z.object({ serial: zSerial, claimId: zId, outcome: z.enum(CLAIM_OUTCOMES), round: zCount(1, 1000) }),
-  ),
+  ClaimOpenedOnUnit: contract({
+    seenBy: 'partner',
+    schema: z.object({ serial: zSerial, claimId: zId, partnerId: zId, round: zCount(1, 1000) }),
+  }),
+  ClaimClosedOnUnit: contract({
+    seenBy: 'partner',
+    schema: z.object({ serial: zSerial, claimId: zId, outcome: z.enum(CLAIM_OUTCOMES), round: zCount(1, 1000) }),
+  }),
 };
 export type UnitEvent = EventsOf<typeof unitEvents>;
 export type UnitFact<T extends UnitEvent['type']> = FactOf<UnitEvent, T>;

@@ -4,11 +4,18 @@ import { catalogueOf } from './catalogue.ts';
 import { positionOf, type RecordedEvent } from './event-store.port.ts';
 import { metadata } from './event-store.contract.ts';
 
-const counted = { Counted: contract('staff', z.object({ n: z.number(), unit: z.string().default('pieces') })) };
+const counted = {
+  Counted: contract({ seenBy: 'staff', schema: z.object({ n: z.number(), unit: z.string().default('pieces') }) }),
+};
 const moved = {
   // Version 1 had one line of text, version 2 has its parts.
-  Moved: contract('staff', z.object({ street: z.string(), town: z.string() }), 2, {
-    1: ({ address }: { address: string }) => ({ street: address.split(', ')[0], town: address.split(', ')[1] }),
+  Moved: contract({
+    seenBy: 'staff',
+    schema: z.object({ street: z.string(), town: z.string() }),
+    version: 2,
+    upcast: {
+      1: ({ address }: { address: string }) => ({ street: address.split(', ')[0], town: address.split(', ')[1] }),
+    },
   }),
 };
 
@@ -37,7 +44,10 @@ describe('the catalogue of events', () => {
 
   it('event type names are unique in the whole store (rule book, section 2)', () => {
     expect(() =>
-      catalogueOf(lamps, houses, { ...lamps, contracts: { Moved: contract('staff', z.object({})) } }),
+      catalogueOf(lamps, houses, {
+        ...lamps,
+        contracts: { Moved: contract({ seenBy: 'staff', schema: z.object({}) }) },
+      }),
     ).toThrow('event type Moved is declared twice');
   });
 

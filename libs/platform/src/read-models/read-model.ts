@@ -71,14 +71,16 @@ type TypeName<V> = [V] extends [string]
 
 export type FieldOf<F extends Fields> = (keyof F & string) | 'id';
 
-/** In two calls, since TypeScript infers all type arguments or none. */
+/**
+ * In two calls, since TypeScript infers all type arguments or none. The declaration is in parts so that it infers `F` also where one
+ * is forgotten, and names that one.
+ */
 export const defineReadModel =
   <D extends Identified>() =>
   <const F extends Fields, const A extends AudienceTable | 'staff'>(
-    declared: ModelSpec & {
-      readonly fields: F & { readonly [P in keyof F]: FieldTypeAt<D, P> };
+    declared: ModelSpec & { readonly fields: F & { readonly [P in keyof F]: FieldTypeAt<D, P> } } & {
       readonly indexes: readonly (readonly FieldOf<NoInfer<F>>[])[];
-      readonly owner: (FieldOf<NoInfer<F>> & keyof D) | 'staff' | 'everyone';
+    } & { readonly owner: (FieldOf<NoInfer<F>> & keyof D) | 'staff' | 'everyone' } & {
       readonly seenBy: A & (Audiences<D> | 'staff');
     },
   ): ReadModel<D, F, A> =>

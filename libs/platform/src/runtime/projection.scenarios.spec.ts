@@ -15,8 +15,8 @@ interface Lamp extends Identified {
 const lamps = {
   streams: streamCategory('lamp'),
   contracts: {
-    Lit: contract('staff', z.object({ hours: z.number() })),
-    Sold: contract('staff', z.object({})),
+    Lit: contract({ seenBy: 'staff', schema: z.object({ hours: z.number() }) }),
+    Sold: contract({ seenBy: 'staff', schema: z.object({}) }),
   },
   decider: { evolve: (_: never, event: LampEvent) => event },
 };

@@ -40,8 +40,8 @@ export type TallyCommand = Count | CountUp | Close;
 export const tallyStreams = streamCategory('tally');
 
 export const tallyEvents = {
-  Counted: contract('staff', z.object({ n: z.number() })),
-  Closed: contract('staff', z.object({ total: z.number() })),
+  Counted: contract({ seenBy: 'staff', schema: z.object({ n: z.number() }) }),
+  Closed: contract({ seenBy: 'staff', schema: z.object({ total: z.number() }) }),
 };
 export type TallyEvent = EventsOf<typeof tallyEvents>;
 export interface Tally {
