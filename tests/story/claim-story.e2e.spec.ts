@@ -105,6 +105,8 @@ describe('A claim travels end to end', () => {
       'EvidenceReviewed',
       'Approved',
       'RemedyChosen',
+      // R3: the unit knows its remedy before the note is issued.
+      'ClaimClosedOnUnit',
       'CreditNoteIssued',
       'ResolvedAsCredit',
     ]);

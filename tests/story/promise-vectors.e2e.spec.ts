@@ -9,6 +9,14 @@ beforeAll(async () => {
   maker = await Maker.start(undefined, { clock });
   for (const { calendarId: _, ...calendar } of Object.values(CALENDARS))
     await maker.record('publishCalendar', calendar);
+  // R12: shipped before the first of them.
+  await maker.record('recordBatch', { id: 'B-2505', sku: 'LAMP', producedOn: '2025-05-02', quantity: 100 });
+  const netPrice = { amount: '129000', currency: 'KRW' };
+  await maker.ship('P-SEOUL', 'INV-2506', VECTORS.map(serialOf), {
+    invoiceDate: '2025-06-02',
+    shippedOn: '2025-06-03',
+    lines: [{ sku: 'LAMP', batchId: 'B-2505', netPrice, serials: VECTORS.map(serialOf) }],
+  });
 });
 afterAll(() => maker.end());
 
@@ -34,6 +42,9 @@ const VECTORS: readonly (readonly [keyof typeof CALENDARS, string, string])[] = 
   ['BERLIN', '2026-10-24 12:00', '2026-10-26 11:00'],
   ['NEW-YORK', '2026-03-06 12:00', '2026-03-10 12:00'],
 ];
+
+const serialOf = ([calendarId, submitted]: readonly [string, string, ...unknown[]]): string =>
+  `V-${calendarId}-${submitted.slice(0, 10)}`;
 
 const SEGMENTS = 'explanation { from to kind business cause owedBy }';
 
@@ -72,7 +83,7 @@ describe('S1 48 business hours, the seven rows of the rule book in both modes', 
 
     it(`a claim received then is due ${due}, and says why`, async () => {
       await maker.record('changePartnerTerms', { id: 'P-SEOUL', calendarId });
-      const serial = `KR-${String(VECTORS.findIndex(([id, when]) => id === calendarId && when === submitted) + 1).padStart(4, '0')}`;
+      const serial = serialOf([calendarId, submitted]);
       const answer = await maker.do(RITA, 'submitClaim', {
         serial,
         partnerId: 'P-SEOUL',
