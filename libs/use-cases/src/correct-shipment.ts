@@ -66,11 +66,12 @@ export async function correctShipment(
         ? []
         : new CorrectShipment({ serial: other, reason, amounts: its }, partOf(meta, `line/${other}`)),
     );
-    for (const step of [...invoices, ...batches, ...others]) {
+    for (const step of [...invoices, ...batches]) {
       const outcome = await execute(step);
       if (outcome.kind === 'refused') return outcome;
       done.push(outcome);
     }
+    done.push(...(await Promise.all(others.map((other) => execute(other)))));
   }
   done.push(await execute(correct));
   const left = await aggregates.unit(serial);
