@@ -122,7 +122,7 @@ const attached = (
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 6,
+  version: 7,
   fields: {
     number: 'string',
     reference: 'string',
@@ -148,8 +148,12 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     ['partnerId', 'submittedAt'],
     ['partnerId', 'status', 'submittedAt'],
     ['serial', 'submittedAt'],
+    // For counts by state (claimCounts), which then read no document.
+    ['status', 'serial'],
     ['sku', 'submittedAt'],
+    ['sku', 'status', 'submittedAt'],
     ['batchId', 'submittedAt'],
+    ['batchId', 'status', 'submittedAt'],
     ['slaState', 'submittedAt'],
     ['dueOrder'],
     ['partnerId', 'dueOrder'],
