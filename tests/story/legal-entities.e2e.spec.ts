@@ -1,4 +1,7 @@
+import { BindRemedy } from '#claims';
 import { type Clock, instantOf } from '#kernel';
+import { BEGINNING } from '#platform';
+import type { RequestName } from '#requests';
 import { ADAM, ARTHUR, Maker, OSAKA, SEOUL } from '../support/maker.ts';
 
 let maker: Maker;
@@ -93,4 +96,48 @@ test('R1 F2 a program that starts with another setting amid decided claims issue
   await maker.approvedClaim(SEOUL, 'F-2');
   expect(await notes()).toEqual([first[0], 'F-2 FIRST-2026-000002 2026-03-09', first[1]]);
   expect((await entities()).map(({ id }: { id: string }) => id)).toEqual(['FIRST', 'SECOND']);
+});
+
+test('R1 R5 F2 what changes between binding and issue, and all reactions done once more, gives the one note of the entity that invoiced', async () => {
+  now = Date.UTC(2026, 11, 31, 16);
+  maker = await Maker.start(undefined, { clock, worker: false });
+  await register('KR', 'Asia/Seoul');
+  await maker.ship('P-SEOUL', 'INV-1', ['B-1'], { legalEntityId: 'KR' });
+  const { id: claimId } = await maker.approvedClaim(SEOUL, 'B-1');
+  const meta = { id: 'bind', actor: { id: 'spec', role: 'SYSTEM' as const }, at: clock.now(), correlationId: 'bind' };
+  expect((await maker.makegood.dispatcher.execute(new BindRemedy({ claimId }, meta))).kind).toBe('accepted');
+
+  const reason = 'Typed wrongly';
+  const changed = { id: 'KR', name: 'KR Holdings', address, timeZone: 'America/New_York', fiscalYearStart: '04-01' };
+  const changes: [RequestName, object][] = [
+    ['changeLegalEntity', changed],
+    ['correctPartner', { id: 'P-SEOUL', reason, name: 'Seoul Beauty Ltd', timeZone: 'Asia/Tokyo', vatId: 'KR1' }],
+    ['changePartnerTerms', { id: 'P-SEOUL', standingInstruction: 'REPLACEMENT' }],
+    ['correctShipment', { serial: 'B-1', reason, netPrice: { amount: '600', currency: 'KRW' } }],
+    ['correctShipment', { serial: 'B-1', reason, invoiceNumber: 'INV-2', invoiceDate: '2026-01-11' }],
+    ['registerLegalEntity', { ...changed, id: 'US' }],
+  ];
+  for (const [mutation, input] of changes) await maker.record(mutation, input);
+
+  // In Seoul it was 2027 already when the credit was bound.
+  const once = ['B-1 KR-2027-000001 2027-01-01'];
+  maker = await maker.restarted({ clock });
+  expect(await notes()).toEqual(once);
+  const note =
+    '{ creditNote(number: "KR-2027-000001") { amount { amount } invoiceNumber invoiceDate legalEntity partner { id } claim { id status } } }';
+  expect((await maker.ask(ADAM, note)).creditNote).toEqual({
+    amount: { amount: '500' },
+    invoiceNumber: 'INV-1',
+    invoiceDate: '2026-01-10',
+    legalEntity: 'KR',
+    partner: { id: 'P-SEOUL' },
+    claim: { id: claimId, status: 'APPROVED' },
+  });
+
+  maker = await maker.restarted({ clock, worker: false });
+  const { processState } = maker.makegood;
+  for (const name of (await processState.checkpoints()).keys()) await processState.advance(name, BEGINNING);
+  maker = await maker.restarted({ clock });
+  expect(await notes()).toEqual(once);
+  expect(await maker.makegood.createReactor().failedReactions()).toEqual([]);
 });
