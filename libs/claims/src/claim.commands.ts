@@ -80,6 +80,8 @@ export class ApproveClaim extends Command<
     readonly chooseBy: Instant;
     readonly excludedRemedies: readonly ExcludedRemedy[];
     readonly aboveGoodwillLimit: boolean;
+    /** C4: as it is now. Absent: not tested anew. */
+    readonly coverage?: ClaimCoverage | undefined;
     readonly batchConfirmedDefective?: { readonly batchId: string; readonly defectGroup: string };
   }
 > {
@@ -97,6 +99,8 @@ export class RejectClaim extends Command<
     readonly explanation?: string;
     readonly clause?: string;
     readonly evidenceId?: string;
+    /** C4: as it is now. Absent: not tested anew. */
+    readonly coverage?: ClaimCoverage | undefined;
   }
 > {
   readonly type = 'RejectClaim' as const;

@@ -1169,3 +1169,35 @@ describe('The defect of a claim', () => {
       .thenRefused('C12', 'CLAIM_ID_TAKEN');
   });
 });
+
+describe('The coverage that a decision goes by', () => {
+  const history = [submitted(), reviewed('CONFIRMED')] as const;
+  const testedBy = (because: string, coverage: ClaimCoverage): ClaimEvent => ({
+    type: 'CoverageTested',
+    data: { coverage, because },
+  });
+
+  it('C4 is the newest, recorded with the decision where it changed', () => {
+    given(...history)
+      .when(approve({ coverage: covered }))
+      .then(approved());
+    given(...history)
+      .when(approve({ coverage: expired }))
+      .thenRefused('C3', 'GOODWILL_REASON_REQUIRED');
+    given(submitted({ coverage: expired }), reviewed('CONFIRMED'))
+      .when(approve({ coverage: covered }))
+      .then(testedBy('Approved', covered), approved());
+    given(...history)
+      .when(reject({ coverage: expired }))
+      .then(testedBy('Rejected', expired), rejected());
+    given(submitted({ coverage: expired }), reviewed('CONFIRMED'))
+      .when(reject({ coverage: covered }))
+      .thenRefused('C6', 'REVIEW_REQUIRED');
+  });
+
+  it('C12 does not matter once it is decided', () => {
+    given(...history, approved())
+      .when(approve({ coverage: expired }))
+      .thenUnchanged();
+  });
+});

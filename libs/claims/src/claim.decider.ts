@@ -9,7 +9,7 @@ import {
   type Verdict,
 } from '#kernel';
 import type { ClaimCommand } from './claim.commands.ts';
-import { type ClaimEvent, REMEDIES } from './claim.events.ts';
+import { type ClaimCoverage, type ClaimEvent, REMEDIES } from './claim.events.ts';
 import * as policy from './claim.policies.ts';
 import { type Claim, type ClaimState, evolve, isCovered, isSubmitted, noClaim } from './claim.state.ts';
 
@@ -41,6 +41,15 @@ const afterDecision = (meta: CommandMetadata, { decidedAt }: Claim) =>
   policy.inOrder(meta, 'the claim was decided', decidedAt);
 
 /** Rules C1 to C13. A command whose result is already there is `unchanged` (C12). */
+/** C4: a decision goes by the newest coverage, which is recorded with it. */
+const testedAgain = (claim: Claim, coverage: ClaimCoverage | undefined): Claim =>
+  coverage === undefined || sameJson(coverage, claim.coverage) ? claim : { ...claim, coverage, unconfirmed: undefined };
+
+const decided = (known: Claim, { coverage }: Claim, decision: ClaimEvent): Verdict<ClaimEvent> =>
+  coverage === known.coverage
+    ? accept(decision)
+    : accept<ClaimEvent>({ type: 'CoverageTested', data: { coverage, because: decision.type } }, decision);
+
 export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
   initial: noClaim,
   evolve,
@@ -154,24 +163,23 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       return unless(refusal, () => ({ type: 'BatchUnflagged', data: { batchId, defectGroup } }));
     }),
 
-    ApproveClaim: onClaim<Of<'ApproveClaim'>>(({ data, meta }, claim) => {
+    ApproveClaim: onClaim<Of<'ApproveClaim'>>(({ data, meta }, known) => {
+      const claim = testedAgain(known, data.coverage);
       const { withdrawn, decision, unconfirmed } = claim;
       if (!withdrawn && decision?.outcome === 'APPROVED') return unchanged;
       if (!withdrawn && unconfirmed?.approvedBy === meta.actor.id) return unchanged;
-      return unless(
-        firstRefusal(
-          stillToDecide(claim),
-          policy.notOwnSubmission(meta.actor, claim),
-          policy.anotherDecider(meta.actor, claim),
-          policy.approvalGrounded(data, claim),
-          policy.groundingBatch(data, claim) ? undefined : policy.allEvidenceReviewed(claim),
-          policy.goodwillReasoned(data, claim),
-          policy.goodwillBySecondPerson(meta.actor, claim),
-          policy.noGoodwillWaiting(claim),
-          afterReview(meta, claim),
-        ),
-        () => approval(data, meta.actor.id, claim),
+      const refusal = firstRefusal(
+        stillToDecide(claim),
+        policy.notOwnSubmission(meta.actor, claim),
+        policy.anotherDecider(meta.actor, claim),
+        policy.approvalGrounded(data, claim),
+        policy.groundingBatch(data, claim) ? undefined : policy.allEvidenceReviewed(claim),
+        policy.goodwillReasoned(data, claim),
+        policy.goodwillBySecondPerson(meta.actor, claim),
+        policy.noGoodwillWaiting(claim),
+        afterReview(meta, claim),
       );
+      return refusal ? refused(refusal) : decided(known, claim, approval(data, meta.actor.id, claim));
     }),
 
     ConfirmGoodwill: onClaim<Of<'ConfirmGoodwill'>>(({ data, meta }, claim) => {
@@ -199,7 +207,8 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       );
     }),
 
-    RejectClaim: onClaim<Of<'RejectClaim'>>(({ data, meta }, claim) => {
+    RejectClaim: onClaim<Of<'RejectClaim'>>(({ data, meta }, known) => {
+      const claim = testedAgain(known, data.coverage);
       const { withdrawn, decision, round } = claim;
       if (!withdrawn && decision?.outcome === 'REJECTED' && policy.sameRejection(decision, data)) return unchanged;
       const refusal = firstRefusal(
@@ -215,7 +224,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       );
       if (refusal) return refused(refusal);
       const { code, explanation, clause, evidenceId } = data as policy.Rejection;
-      return accept({
+      return decided(known, claim, {
         type: 'Rejected',
         data: { round, rejectedBy: meta.actor.id, code, explanation, clause, evidenceId },
       });

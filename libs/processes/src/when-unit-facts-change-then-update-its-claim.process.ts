@@ -1,7 +1,7 @@
-import { type ClaimEvent, claimStreams, CorrectClaimedUnit, defectCodeOf, TestCoverage } from '#claims';
+import { type ClaimEvent, claimStreams, CorrectClaimedUnit, TestCoverage } from '#claims';
 import { parseSerial } from '#kernel';
 import { defineProcess, type React, type Recorded } from '#platform';
-import { claimCoverage } from '#use-cases';
+import { newestCoverage } from '#use-cases';
 import { type UnitEvent, unitStreams } from '#warranty';
 import type { Reads } from './process-ports.ts';
 
@@ -14,18 +14,13 @@ export function whenUnitFactsChangeThenUpdateItsClaim({
 }: Reads<'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars'>) {
   const follow = async (claimId: string, because: string, react: React<CorrectClaimedUnit | TestCoverage>) => {
     const claim = await aggregates.claim(claimId);
-    const { submission, submittedAt, unit: claimed } = claim;
+    const { unit: claimed } = claim;
     const unit = claimed && (await aggregates.unit(claimed.serial));
-    if (!unit || !submission || !submittedAt) return;
+    const coverage = await newestCoverage(claim, aggregates);
+    if (!unit || !coverage) return;
     const { serial, batchId } = unit.shipment;
     if (unit.sku !== claimed.sku || batchId !== claimed.batchId)
       await react(CorrectClaimedUnit, { claimId, serial, sku: unit.sku, batchId });
-    const coverage = await claimCoverage(
-      unit,
-      { ...submission, defect: { code: defectCodeOf(claim) } },
-      submittedAt,
-      aggregates,
-    );
     await react(TestCoverage, { claimId, coverage, because });
   };
   const followOpenClaim = async (

@@ -232,7 +232,7 @@ export const rejectClaim = request({
     evidenceId: evidence[0]?.evidenceId,
   }),
   answer: claimAnswer,
-  handling: command(RejectClaim),
+  handling: useCase(useCases.rejectClaim, [RejectClaim]),
 });
 
 const ON_BEHALF = input('OnBehalfInput', 'The choice that the partner stated, as recorded by staff.', {

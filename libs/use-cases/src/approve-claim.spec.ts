@@ -1,9 +1,9 @@
-import { claims } from '#claims';
-import { approved, ben, by, expired, reviewed, submission, submitted } from '#claims/facts';
+import { type ClaimCoverage, claims } from '#claims';
+import { approved, ben, by, reviewed, submission, submitted } from '#claims/facts';
 import type { Instant } from '#kernel';
 import { streamOf, useCaseScenarios } from '#platform/specs';
 import { partners, policies, units } from '#warranty';
-import { enrolled, published, shipment, shipped, termsChanged } from '#warranty/facts';
+import { day, enrolled, published, shipment, shipped, termsChanged } from '#warranty/facts';
 import { approveClaim } from './approve-claim.ts';
 import { portsOver } from './recorded-aggregates.fixture.ts';
 
@@ -15,6 +15,23 @@ const seoul = streamOf(partners, 'P-SEOUL');
 const busan = streamOf(partners, 'P-BUSAN');
 const lamp = streamOf(units, submission.serial);
 const terms = streamOf(policies, 'TERMS');
+const standard = streamOf(policies, 'STANDARD');
+/** By version 1 of STANDARD, 12 months from shipment. */
+const ofUnit: ClaimCoverage = {
+  covered: true,
+  policyId: 'STANDARD',
+  policyVersion: 1,
+  expiresOn: day('2027-01-11'),
+  testedOn: day('2026-03-05'),
+  failedChecks: [],
+};
+/** After one month. */
+const ended: ClaimCoverage = {
+  ...ofUnit,
+  covered: false,
+  expiresOn: day('2026-02-11'),
+  failedChecks: [{ code: 'EXPIRED', message: 'The warranty ended on 2026-02-11, before 2026-03-05.' }],
+};
 const confirmed = claim(submitted(), reviewed('CONFIRMED'));
 const approve = { claimId: 'C-2026-0001' };
 const approvedBy = ben.id;
@@ -49,8 +66,9 @@ describe('approving a claim', () => {
 
   it('R4 C7 credits only the invoiced partner: another holder gets a replacement, whatever it preferred', () =>
     given(
-      claim(submitted({ preferredRemedy: 'CREDIT' }), reviewed('CONFIRMED')),
+      claim(submitted({ preferredRemedy: 'CREDIT', coverage: ofUnit }), reviewed('CONFIRMED')),
       seoul(enrolled({ standingInstruction: 'CREDIT' })),
+      standard(published(1)),
       lamp(shipped({ invoicedTo: 'P-BUSAN' })),
       busan(enrolled({ partnerId: 'P-BUSAN' })),
     )
@@ -75,12 +93,13 @@ describe('approving a claim', () => {
 
   it('C13 leaves goodwill above the limit of the terms to a second person', () =>
     given(
-      claim(submitted({ coverage: { ...expired, policyId: 'TERMS', policyVersion: 1 } }), reviewed('CONFIRMED')),
+      claim(submitted({ coverage: { ...ended, policyId: 'TERMS' } }), reviewed('CONFIRMED')),
       seoul(enrolled({ standingInstruction: 'CREDIT' })),
-      lamp(shipped()),
+      lamp(shipped({ policy: { policyId: 'TERMS', version: 1 } })),
       terms(
         published(1, {
           policyId: 'TERMS',
+          months: 1,
           goodwillLimit: { ...shipment().netPrice, minor: shipment().netPrice.minor - 1 },
         }),
       ),
@@ -95,6 +114,26 @@ describe('approving a claim', () => {
           }),
         ),
       ));
+
+  it('C4 tests coverage again, and the decision goes by that', async () => {
+    const unit = [standard(published(1)), lamp(shipped()), seoul(enrolled())] as const;
+    const choice = { remedy: 'CREDIT', source: 'PREFERENCE' } as const;
+    await given(...unit, claim(submitted({ coverage: ended, preferredRemedy: 'CREDIT' }), reviewed('CONFIRMED')))
+      .when(approve, by(ben))
+      .then(
+        claim(
+          { type: 'CoverageTested', data: { coverage: ofUnit, because: 'Approved' } },
+          approved({ approvedBy, choice }),
+        ),
+      );
+    await given(
+      standard(published(1, { months: 1 })),
+      lamp(shipped()),
+      claim(submitted({ coverage: ofUnit }), reviewed('CONFIRMED')),
+    )
+      .when(approve, by(ben))
+      .thenRefused('C3', 'GOODWILL_REASON_REQUIRED');
+  });
 
   it('C6 is refused without a review that confirms the defect', () =>
     given(claim(submitted())).when(approve, by(ben)).thenRefused('C6', 'REVIEW_REQUIRED'));

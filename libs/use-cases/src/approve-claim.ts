@@ -2,17 +2,21 @@ import { ApproveClaim, type ClaimState, type ExcludedRemedy, REMEDIES } from '#c
 import type { CommandMetadata, Money } from '#kernel';
 import type { Outcome } from '#platform';
 import { type PartnerState, possibleRemedies } from '#warranty';
-import { claimTerms } from './claim-coverage.ts';
+import { claimTerms, newestCoverage } from './claim-coverage.ts';
 import { endOfPartnerTime } from './partner-time.ts';
 import type { AggregateReader, UseCasePorts } from './ports.ts';
+
+type Reads = 'claim' | 'partner' | 'product' | 'unit' | 'policiesFor' | 'policy' | 'calendars';
 
 /** C7: without choice or preference, the standing instruction, if possible for the unit (R2, R4). C13: checks the limit of goodwill. */
 export async function approveClaim(
   approval: Pick<ApproveClaim['data'], 'claimId' | 'goodwillReason'>,
   meta: CommandMetadata,
-  { aggregates, execute }: UseCasePorts<'claim' | 'partner' | 'unit' | 'policy' | 'calendars', ApproveClaim>,
+  { aggregates, execute }: UseCasePorts<Reads, ApproveClaim>,
 ): Promise<Outcome> {
-  const claim = await aggregates.claim(approval.claimId);
+  const known = await aggregates.claim(approval.claimId);
+  const coverage = await newestCoverage(known, aggregates);
+  const claim = { ...known, coverage: coverage ?? known.coverage };
   const unit = claim.unit && (await aggregates.unit(claim.unit.serial));
   const policy = await claimTerms(claim, aggregates);
   return execute(
@@ -22,6 +26,7 @@ export async function approveClaim(
         standingInstruction: await standingInstructionOf(claim, aggregates),
         chooseBy: await endOfPartnerTime(aggregates, claim, 'choiceDays', meta.at),
         excludedRemedies: await excludedRemediesOf(claim, aggregates),
+        coverage,
         aboveGoodwillLimit: isAbove(unit?.shipment.netPrice, policy?.goodwillLimit),
       },
       meta,

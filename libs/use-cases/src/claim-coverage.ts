@@ -1,4 +1,4 @@
-import type { ClaimCoverage, ClaimState, SubmitClaim } from '#claims';
+import { type ClaimCoverage, type ClaimState, defectCodeOf, type SubmitClaim } from '#claims';
 import { dayIn, type Instant } from '#kernel';
 import { coverageOf, defectCodesOf, type PublishedPolicy, type UnitState } from '#warranty';
 import { placeOfPartner } from './place-of-partner.ts';
@@ -27,6 +27,16 @@ export async function claimCoverage(
     submittedOn,
   });
   return { ...coverage, failedChecks: [...failedChecks] };
+}
+
+type CoverageReads = Pick<AggregateReader, 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars'>;
+
+/** As it is now; undefined where there is nothing to test. */
+export async function newestCoverage(claim: ClaimState, aggregates: CoverageReads): Promise<ClaimCoverage | undefined> {
+  const { submission, submittedAt, unit: claimed } = claim;
+  const unit = claimed && (await aggregates.unit(claimed.serial));
+  if (!submission || !submittedAt || !unit) return undefined;
+  return claimCoverage(unit, { ...submission, defect: { code: defectCodeOf(claim) } }, submittedAt, aggregates);
 }
 
 /** The policy version of the last coverage test; undefined if the unit has none. */

@@ -15,6 +15,7 @@ export * from './publish-policy.ts';
 export * from './record-batch.ts';
 export * from './record-sale.ts';
 export * from './register-legal-entity.ts';
+export * from './reject-claim.ts';
 export * from './reopen-claim.ts';
 export * from './request-evidence.ts';
 export * from './review-evidence.ts';
