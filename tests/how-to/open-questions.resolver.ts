@@ -1,9 +1,10 @@
 import { Args, Context, Field, ID, ObjectType, Query, Resolver } from '@nestjs/graphql';
+import type { SeenOf } from '#views';
 import type { Caller } from '../../apps/api/src/caller.ts';
 import { Connection, Node } from '../../apps/api/src/common.types.ts';
 import { AFTER, FIRST, pageOf } from '../../apps/api/src/paging.ts';
 import { DateTimeScalar } from '../../apps/api/src/scalars.ts';
-import { type OpenQuestionDocument, openQuestionsModel } from './open-questions.projection.ts';
+import { openQuestionsModel } from './open-questions.projection.ts';
 
 // #region query
 @ObjectType({ implements: () => [Node], description: 'A question about a claim that has no answer yet.' })
@@ -13,7 +14,7 @@ class OpenQuestion extends Node {
   @Field(() => DateTimeScalar, { description: 'When it was asked.' }) askedAt!: string;
 }
 
-const openQuestionView = ({ id, claimId, text, askedAt }: OpenQuestionDocument): OpenQuestion =>
+const openQuestionView = ({ id, claimId, text, askedAt }: SeenOf<typeof openQuestionsModel>): OpenQuestion =>
   Object.assign(new OpenQuestion(), { id, claimId, text, askedAt });
 
 @ObjectType('OpenQuestionConnection', { description: 'A page of open questions.' })

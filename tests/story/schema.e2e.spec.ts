@@ -7,7 +7,6 @@ import {
   concatAST,
   getIntrospectionQuery,
   type GraphQLNamedType,
-  type GraphQLObjectType,
   type GraphQLSchema,
   isEnumType,
   isInputObjectType,
@@ -15,7 +14,6 @@ import {
   isNonNullType,
   isObjectType,
   isScalarType,
-  isSpecifiedScalarType,
   isTypeDefinitionNode,
   isUnionType,
   lexicographicSortSchema,
@@ -71,27 +69,6 @@ function promises(schema: GraphQLSchema): Map<string, string> {
   return all;
 }
 
-/** What says nothing of itself, as `Type`, `Type.member` and `Type.field(argument)`. */
-function undescribed(schema: GraphQLSchema): readonly string[] {
-  const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
-  const types = Object.values(schema.getTypeMap()).filter(
-    (type) => !type.name.startsWith('__') && !isSpecifiedScalarType(type),
-  );
-  return types.flatMap((type) => {
-    const values = isEnumType(type) ? type.getValues() : [];
-    const fields = isObjectType(type) || isInterfaceType(type) ? Object.values(type.getFields()) : [];
-    const members = [...values, ...fields, ...(isInputObjectType(type) ? Object.values(type.getFields()) : [])];
-    return [
-      // The three roots are known to every client; their fields say what there is.
-      ...(type.description || roots.includes(type as GraphQLObjectType) ? [] : [type.name]),
-      ...members.filter(({ description }) => !description).map(({ name }) => `${type.name}.${name}`),
-      ...fields.flatMap(({ name, args }) =>
-        args.filter(({ description }) => !description).map((arg) => `${type.name}.${name}(${arg.name})`),
-      ),
-    ];
-  });
-}
-
 const kindOf = (type: GraphQLNamedType): string =>
   [isScalarType, isEnumType, isUnionType, isInputObjectType, isObjectType, isInterfaceType]
     .filter((is) => is(type))
@@ -112,10 +89,6 @@ describe('The public schema', () => {
 
   it('docs/schema.graphql is what the code serves ("npm run docs" writes it)', async () => {
     expect(`${printSchema(lexicographicSortSchema(served))}\n`).toBe(await docs('schema.graphql'));
-  });
-
-  it('every type, field, argument and enum value has a description', () => {
-    expect(undescribed(served)).toEqual([]);
   });
 
   it('what is served of the public API is served as promised: names, types, arguments, defaults', async () => {

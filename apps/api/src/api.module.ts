@@ -16,6 +16,7 @@ import { ExportsController } from './exports.controller.ts';
 import { ImportsController } from './imports.controller.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import type { Protection } from './protection.ts';
+import { requireDescriptions } from './require-descriptions.ts';
 import { resolvers } from './resolvers.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 
@@ -54,6 +55,7 @@ export class ApiModule {
             path: GRAPHQL_PATH,
             autoSchemaFile: true,
             sortSchema: true,
+            transformSchema: requireDescriptions,
             introspection: open,
             hideSchemaDetailsFromClientErrors: !open,
             playground: false,
