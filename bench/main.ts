@@ -7,6 +7,7 @@ import { type Extent, type Finding, markdown, milliseconds } from './findings.ts
 import { openEngine, writeHistory } from './history.ts';
 import { median } from './measure.ts';
 import { businessTime } from './promise.ts';
+import { imports } from './imports.ts';
 import { bursts } from './promise-bursts.ts';
 import { ticks } from './promise-ticks.ts';
 import { queries } from './queries.ts';
@@ -46,6 +47,7 @@ try {
   found(await visible(extent, history));
 
   for (const finding of await businessTime(extent)) found(finding);
+  found(await imports(extent));
   found(await ticks(extent));
   found(await bursts(extent));
   if (!quick) await publish(sections.join('\n\n'));

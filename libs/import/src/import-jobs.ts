@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import { appendFile, mkdir, rm, truncate } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
 import { createHash, randomUUID } from 'node:crypto';
@@ -136,7 +137,7 @@ class ImportRun {
     await truncate(this.#refusedPath, this.job.refusedBytes);
     const draft = job.dryRun ? await openDraft(makegood) : undefined;
     try {
-      await this.#send(draft ? draftTarget(draft) : serverTarget(makegood), (draft ?? makegood).blobs);
+      await this.#send(draft ? draftTarget(draft) : serverTarget(makegood, this.signal), (draft ?? makegood).blobs);
     } catch (error) {
       if (!(error instanceof ImportFileError)) throw error;
       await this.#end('FAILED', error.message);
@@ -210,14 +211,21 @@ class ImportRun {
 const SHOWN_MS = 10_000;
 
 /** The engine beside a worker, which does what follows. It never falls far behind: reads of other callers wait for it. */
-function serverTarget({ clock, dispatcher, store, visibility, createFirstLegalEntity }: Makegood): ImportTarget {
+function serverTarget(
+  { clock, dispatcher, store, visibility, createFirstLegalEntity }: Makegood,
+  signal: AbortSignal,
+): ImportTarget {
+  // The worker that writes it stops with the same signal.
+  const stopped = signal.aborted ? Promise.resolve() : once(signal, 'abort');
+
   return {
     clock,
     head: () => store.head(),
     perform: dispatcher.perform,
     prepare: createFirstLegalEntity,
     async settle() {
-      await visibility.waitFor([unitsModel.name, claimsModel.name], await store.head(), SHOWN_MS);
+      const shown = visibility.waitFor([unitsModel.name, claimsModel.name], await store.head(), SHOWN_MS);
+      await Promise.race([shown, stopped]);
     },
   };
 }

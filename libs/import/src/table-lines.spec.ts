@@ -196,6 +196,19 @@ describe('Requests of a table', () => {
     expect(await inputs('shipments', SHIPMENT, rows)).toEqual(expected);
   });
 
+  it('R2 a row whose invoice date is wrong belongs to its invoice by the number', async () => {
+    const wrong = shipped('I-1', 'L-2').with(2, '2026-02-30');
+    expect(await inputs('shipments', SHIPMENT, [shipped('I-1', 'L-1'), wrong, shipped('I-2', 'L-3')])).toEqual([
+      expect.stringContaining('invoiceDate: "2026-02-30" is not a day'),
+      incomplete(3, 'I-1', 1),
+      expect.objectContaining({ invoiceNumber: 'I-2' }),
+    ]);
+  });
+
+  it('a cell that is needed and empty is named as the file names it', async () => {
+    expect(await inputs('sales', 'S/N,soldOn', [['', '2026-01-01']], 'S/N=serial')).toEqual(['S/N: is empty']);
+  });
+
   it('R2 a row that cannot be read at all belongs to the invoice around it', async () => {
     const unreadable: SheetRow = { number: 3, cells: ['?'], fault: 'column 1: cannot be read' };
     const rows = [shipped('I-1', 'L-1'), unreadable, shipped('I-1', 'L-3')];

@@ -71,6 +71,8 @@ export class Header {
       row[column.name] = 'value' in read ? read.value : cell;
       if ('fault' in read) wrong ??= `${theirs}: ${read.fault}`;
     }
+    const missing = this.columns.find(({ column }) => column?.required && row[column.name] === undefined);
+    if (missing) wrong ??= `${missing.theirs}: is empty`;
     return { row, ...(wrong !== undefined && { fault: invalidLine(wrong) }) };
   }
 
@@ -200,7 +202,7 @@ class Group {
   ) {}
 
   admits(row: Row): boolean {
-    return this.#rows.length < this.table.mostRows && this.#isOf(row);
+    return this.#rows.length < this.table.mostRows && this.table.together?.(this.first, row) === true;
   }
 
   add(source: SourceRow, row: Row): void {
@@ -214,7 +216,10 @@ class Group {
 
   /** Takes those that are of it. @returns the others */
   lacksOf(refused: readonly RefusedRow[]): RefusedRow[] {
-    const { true: own = [], false: others = [] } = Object.groupBy(refused, ({ row }) => `${this.#isOf(row)}`);
+    const { true: own = [], false: others = [] } = Object.groupBy(
+      refused,
+      ({ row }) => `${this.table.mayBelong?.(this.first, row) === true}`,
+    );
     this.lacks(own);
     return others;
   }
@@ -233,10 +238,6 @@ class Group {
         : { value: { request, input: toInput(this.#rows as [Row, ...Row[]]) } }),
     };
     return others;
-  }
-
-  #isOf(row: Row): boolean {
-    return this.table.together?.(this.first, row) === true;
   }
 
   #incomplete(missing: number): Refusal {

@@ -13,6 +13,8 @@ export interface Table {
   readonly example: Row;
   /** Whether the next row belongs to the same request; without it each row is one. */
   readonly together?: (one: Row, next: Row) => boolean;
+  /** The same of a row that is refused, of which not all can be read. */
+  readonly mayBelong?: (one: Row, refused: Row) => boolean;
   /** Two rows that are alike are two requests (R8), not one (C12). */
   readonly eachCounts?: true;
   /** Rows of one request at most. */
@@ -54,6 +56,7 @@ function shipments(example: Row): Table {
     columns,
     example,
     together: same(ofInvoice),
+    mayBelong: same(ofInvoice.filter(({ name }) => name === 'legalEntityId' || name === 'invoiceNumber')),
     // As many as a line may have, so that its tax is shared out whole (R2).
     mostRows: 5000,
     toInput(rows) {

@@ -1,0 +1,167 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
+import { fileURLToPath } from 'node:url';
+import { localToken } from '#server';
+import { started } from './child.ts';
+import { count, type Extent, type Finding, milliseconds } from './findings.ts';
+import { quantile } from './measure.ts';
+
+const program = (name: string) => fileURLToPath(new URL(`../apps/${name}/src/main.js`, import.meta.url));
+/** As the scripts of package.json start the command line. */
+const CLI_OPTIONS = ['--max-semi-space-size=8', '--max-old-space-size=1024'];
+const PICTURE = 'samples/evidence/berlin-plate.jpg';
+const UNITS_AN_INVOICE = 20;
+const UNITS_A_BATCH = 5_000;
+
+const REGISTRY = (units: number) => ({
+  products: 'sku,name,defectGroups\nLAMP,Lamp,light: DARK\n',
+  batches: `id,sku,producedOn,quantity\n${Array.from({ length: Math.ceil(units / UNITS_A_BATCH) }, (_, n) => `B${n},LAMP,2025-12-01,${UNITS_A_BATCH}\n`).join('')}`,
+  partners: `id,name,locale,currency,accountManager\n${Array.from({ length: 20 }, (_, n) => `P-${n},Partner ${n},de-DE,EUR,kim\n`).join('')}`,
+});
+
+function shipments(from: number, to: number): string {
+  const rows = [
+    'partnerId,invoiceNumber,invoiceDate,shippedOn,sku,batchId,netPrice,currency,taxCategory,taxRate,serial',
+  ];
+  for (let n = from; n < to; n++) {
+    const invoice = Math.floor(n / UNITS_AN_INVOICE);
+    const serial = `L${String(n).padStart(8, '0')}`;
+    rows.push(
+      `P-${invoice % 20},INV-${invoice},2026-01-05,2026-01-06,LAMP,B${Math.floor(n / UNITS_A_BATCH)},100.00,EUR,S,19.00,${serial}`,
+    );
+  }
+  return `${rows.join('\n')}\n`;
+}
+
+/** Rows a second and memory of the command line, and what a claim costs beside an import of a server. */
+export async function imports({ quick, scratch }: Extent): Promise<Finding> {
+  const rows = quick ? 6_000 : 100_000;
+  const { pace, memory } = await byCommandLine(join(scratch, 'import-cli'), scratch, rows);
+  const { quiet, beside } = await besideAnImport(
+    join(scratch, 'import-http'),
+    quick ? 100 : 1_000,
+    quick ? 20_000 : 200_000,
+  );
+  const [calm, busy] = [quantile(quiet, 0.99), quantile(beside, 0.99)];
+  return {
+    title: 'Import',
+    method: `${count(rows)} shipment rows of CSV, ${UNITS_AN_INVOICE} on an invoice, by the command line into an embedded store, and its largest resident memory. Then claims (submitClaim over HTTP, one after the other): ${count(quiet.length)} while nothing else happens, and ${count(beside.length)} beside an import of shipments by POST /imports into the same server.`,
+    columns: ['', 'p50', 'p99'],
+    rows: [
+      [`${count(pace)} rows/s, ${memory} MiB`, '', ''],
+      ['claim, quiet', milliseconds(quantile(quiet, 0.5)), milliseconds(calm)],
+      ['claim, beside an import', milliseconds(quantile(beside, 0.5)), milliseconds(busy)],
+    ],
+    goals: [
+      { goal: '3,000 shipment rows/s', found: `${count(pace)}`, reached: pace >= 3_000 },
+      { goal: 'at most 300 MiB', found: `${memory} MiB`, reached: memory <= 300 },
+      {
+        goal: "a claim's p99 beside an import at most 3 × quiet",
+        found: `${(busy / calm).toFixed(1)} ×`,
+        reached: busy <= 3 * calm,
+      },
+    ],
+  };
+}
+
+async function byCommandLine(data: string, scratch: string, rows: number): Promise<{ pace: number; memory: number }> {
+  const files = { ...REGISTRY(rows), shipments: shipments(0, rows) };
+  let printed = '';
+  for (const [kind, content] of Object.entries(files)) {
+    const path = join(scratch, `${kind}.csv`);
+    await writeFile(path, content);
+    const child = spawn(process.execPath, [...CLI_OPTIONS, program('cli'), 'import', path], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, MAKEGOOD_DATA: data },
+    });
+    [printed] = await Promise.all([text(child.stdout), once(child, 'exit')]);
+  }
+  const [, pace, memory] = /, (\d+) a second, at most (\d+) MiB/.exec(printed) ?? [];
+  if (memory === undefined) throw new Error(`the import did not say its pace: ${printed}`);
+  return { pace: Number(pace), memory: Number(memory) };
+}
+
+async function besideAnImport(
+  data: string,
+  claims: number,
+  rows: number,
+): Promise<{ quiet: number[]; beside: number[] }> {
+  const env = { MAKEGOOD_DATA: data, MAKEGOOD_SAMPLES: 'off', PORT: '0', LOG_LEVEL: 'error' };
+  const running = await started(program('makegood'), { env, ready: /ready at (http\S+)\/graphql/ });
+  try {
+    const [, url = ''] = /ready at (http\S+)\/graphql/.exec(running.greeting) ?? [];
+    const authorization = `Bearer ${await localToken(data, { role: 'ADMIN', id: 'adam' })}`;
+    const imported = new Imports(url, authorization);
+    for (const [kind, content] of Object.entries(REGISTRY(rows + 2 * claims)))
+      await imported.end(await imported.send(kind, content));
+    await imported.end(await imported.send('shipments', shipments(0, 2 * claims)));
+    const submit = await claimant(url, authorization);
+    // Warm-up.
+    for (let n = 0; n < claims / 10; n++) await submit(n);
+    const quiet: number[] = [];
+    for (let n = claims / 10; n < claims; n++) quiet.push(await submit(n));
+    const id = await imported.send('shipments', shipments(2 * claims, rows + 2 * claims));
+    const beside: number[] = [];
+    for (let n = claims; n < 2 * claims && !(await imported.hasEnded(id)); n++) beside.push(await submit(n));
+    return { quiet, beside };
+  } finally {
+    await running.stop();
+  }
+}
+
+/** Milliseconds that the claim on the nth unit took. */
+async function claimant(url: string, authorization: string): Promise<(n: number) => Promise<number>> {
+  const upload = await fetch(`${url}/evidence`, {
+    method: 'POST',
+    headers: { authorization, 'content-type': 'image/jpeg' },
+    body: await readFile(PICTURE),
+  });
+  const { kind, sha256, mediaType, bytes } = (await upload.json()) as Record<string, unknown>;
+  const evidence = [{ kind, sha256, mediaType, bytes }];
+  const query = 'mutation($input: SubmitClaimInput!) { submitClaim(input: $input) { __typename } }';
+  return async (n) => {
+    const input = {
+      partnerId: `P-${Math.floor(n / UNITS_AN_INVOICE) % 20}`,
+      serial: `L${String(n).padStart(8, '0')}`,
+      defect: { code: 'DARK', description: 'Stays dark' },
+      evidence,
+    };
+    const start = performance.now();
+    const response = await fetch(`${url}/graphql`, {
+      method: 'POST',
+      headers: { authorization, 'content-type': 'application/json' },
+      body: JSON.stringify({ query, variables: { input } }),
+    });
+    const answer = await response.text();
+    if (!answer.includes('ClaimAccepted')) throw new Error(`the claim was not accepted: ${answer}`);
+    return performance.now() - start;
+  };
+}
+
+class Imports {
+  constructor(
+    private readonly url: string,
+    private readonly authorization: string,
+  ) {}
+
+  async send(kind: string, content: string): Promise<string> {
+    const body = new FormData();
+    body.append('kind', kind);
+    body.append('file', new Blob([content]), `${kind}.csv`);
+    const headers = { authorization: this.authorization };
+    const response = await fetch(`${this.url}/imports`, { method: 'POST', headers, body });
+    return ((await response.json()) as { id: string }).id;
+  }
+
+  async hasEnded(id: string): Promise<boolean> {
+    const response = await fetch(`${this.url}/imports/${id}`, { headers: { authorization: this.authorization } });
+    return ((await response.json()) as { endedAt?: string }).endedAt !== undefined;
+  }
+
+  async end(id: string): Promise<void> {
+    while (!(await this.hasEnded(id))) await new Promise((resume) => setTimeout(resume, 20));
+  }
+}
