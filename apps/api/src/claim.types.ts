@@ -168,6 +168,7 @@ export function claimView(document: SeenClaim): Claim {
   const { state, attachedAt, submittedAt } = document;
   const { submission, coverage } = state;
   if (!submission || !coverage) throw new Error(`${document.id} is a claim page without a claim`);
+  // A field that is forgotten here does not compile.
   return Object.assign(new Claim(), {
     id: document.id,
     document,
@@ -197,7 +198,7 @@ export function claimView(document: SeenClaim): Claim {
     decision: decisionView(document),
     revision: document.revision,
     version: document.version,
-  });
+  } satisfies Claim & Record<Exclude<keyof Claim, 'asOf'>, unknown>);
 }
 
 const confirmedDefective = (decision: SeenClaim['state']['decision']): boolean =>
