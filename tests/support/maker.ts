@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, instantOf, type Role } from '#kernel';
-import { type DocumentStores, type Logger, silentLogger, waitFor } from '#platform';
+import { BEGINNING, type DocumentStores, type Logger, silentLogger, waitFor } from '#platform';
 import { type RequestName, requests } from '#requests';
 import { localToken } from '#server';
 import { type Makegood, projections } from '#engine';
@@ -285,11 +285,13 @@ export class Maker extends MakerClient {
 
   /** Waits until everything written so far, and all reactions to it, are visible. */
   async settled(): Promise<string> {
+    const { processes, processState } = this.makegood;
     for (;;) {
       const head = await this.makegood.store.head();
       const seen = await this.makegood.visibility.waitFor(everyModel, head, 5_000);
-      const checkpoints = [...(await this.makegood.processState.checkpoints()).values()];
-      const followed = checkpoints.every((checkpoint) => checkpoint >= head);
+      const checkpoints = await processState.checkpoints();
+      // One that has not begun yet has no checkpoint.
+      const followed = processes.every(({ name }) => (checkpoints.get(name) ?? BEGINNING) >= head);
       if (seen && followed && (await this.makegood.store.head()) === head) return head;
       await new Promise((resume) => setImmediate(resume));
     }
