@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
+import { sha256 } from '#kernel';
 import { openSqliteEventStore } from '#platform';
 import { Built } from '../support/built.ts';
 import { ADAM, ARTHUR, eventually, Maker, type MakerClient, RITA, SEOUL, type Who } from '../support/maker.ts';
@@ -36,6 +37,8 @@ const HEADER = 'partnerId,invoiceNumber,invoiceDate,shippedOn,sku,batchId,netPri
 const row = (invoice: string, serial: string, price = '500') =>
   `P-SEOUL,${invoice},2026-01-10,2026-01-12,LAMP,B-2512,${price},KRW,${serial}`;
 const table = (...rows: readonly string[]) => `${[HEADER, ...rows].join('\n')}\n`;
+
+const LOST = table(row('Q-2', 'Q-2'));
 
 describe('Imports over HTTP', () => {
   let maker: Maker;
@@ -132,9 +135,15 @@ describe('Imports over HTTP', () => {
   });
 
   it('the progress is pushed until the import ends, and a cancelled one sends no further row', async () => {
-    await maker.record('recordBatch', { id: 'B-LARGE', sku: 'LAMP', producedOn: '2025-12-01', quantity: 3_000 });
-    const rows = Array.from({ length: 3_000 }, (_, n) => row(`C-${n}`, `C-${n}`).replace('B-2512', 'B-LARGE'));
+    await maker.record('recordBatch', { id: 'B-LARGE', sku: 'LAMP', producedOn: '2025-12-01', quantity: 20_000 });
+    const rows = Array.from({ length: 20_000 }, (_, n) => row(`C-${n}`, `C-${n}`).replace('B-2512', 'B-LARGE'));
     const { body } = await send(maker, ADAM, 'units.csv', table(...rows), { kind: 'shipments' });
+    // Behind it: one that is cancelled before its turn, and one whose file is lost.
+    const behind = await send(maker, ADAM, 'behind.csv', table(row('Q-1', 'Q-1')), { kind: 'shipments' });
+    await maker.raw(ADAM, `/imports/${behind.body.id}/cancel`, { method: 'POST' });
+    const lost = await send(maker, ADAM, 'lost.csv', LOST, { kind: 'shipments' });
+    const digest = sha256(LOST);
+    await rm(join(maker.folder, 'evidence', digest.slice(0, 2), digest.slice(2, 4), digest));
     const token = await maker.token(ADAM);
     const client: Client = createClient({
       url: `${maker.url.replace('http', 'ws')}/graphql`,
@@ -145,15 +154,18 @@ describe('Imports over HTTP', () => {
     const seen: { status: string; rows: number }[] = [];
     for await (const { data } of client.iterate<{ importProgress: (typeof seen)[0] }>({ query })) {
       if (data) seen.push(data.importProgress);
-      if (seen.length === 1) await maker.raw(ADAM, `/imports/${body.id}/cancel`, { method: 'POST' });
+      if (data && data.importProgress.rows > 0) await maker.raw(ADAM, `/imports/${body.id}/cancel`, { method: 'POST' });
     }
     await client.dispose();
     const last = await ended(maker, ADAM, body.id);
     expect(seen.at(-1)).toEqual({ status: 'CANCELLED', rows: last.rows });
     expect(last).toMatchObject({ accepted: last.rows, refused: 0 });
-    expect(last.rows).toBeLessThan(3_000);
+    expect(last.rows).toBeLessThan(20_000);
     expect(await unit(`C-${last.rows - 1}`)).toEqual({ serial: `C-${last.rows - 1}` });
     expect(await unit(`C-${last.rows}`)).toBeNull();
+    expect(await ended(maker, ADAM, behind.body.id)).toMatchObject({ status: 'CANCELLED', rows: 0 });
+    expect(await ended(maker, ADAM, lost.body.id)).toMatchObject({ status: 'FAILED', rows: 0 });
+    expect(await unit('Q-1')).toBeNull();
   });
 
   it('templates are downloaded, and those of spreadsheets are imported as they are', async () => {

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Makegood, openDraft } from '#engine';
 import type { Actor, Instant, Json } from '#kernel';
-import type { Blobs } from '#platform';
+import { type Blobs, BlobsError, DocumentStoreError, EventStoreError } from '#platform';
 import { claimsModel, unitsModel } from '#views';
 import { type EvidenceFinder, requestsOf } from './claim-evidence.ts';
 import { type Checkpoint, draftTarget, importLines, type ImportReport, type ImportTarget } from './import.ts';
@@ -129,6 +129,7 @@ class ImportRun {
 
   async run(): Promise<void> {
     const { makegood, job } = this;
+    if (await this.jobs.isCancelled(job.id)) return this.#end('CANCELLED');
     // A dry run begins anew: what it had decided is gone.
     if (job.dryRun) await this.#set({ checkpoint: { lines: 0, report: NOTHING }, refusedBytes: 0 });
     await this.#set({ status: 'RUNNING' });
@@ -139,8 +140,12 @@ class ImportRun {
     try {
       await this.#send(draft ? draftTarget(draft) : serverTarget(makegood, this.signal), (draft ?? makegood).blobs);
     } catch (error) {
-      if (!(error instanceof ImportFileError)) throw error;
-      await this.#end('FAILED', error.message);
+      // The stores will be there again.
+      if (error instanceof EventStoreError || error instanceof DocumentStoreError || error instanceof BlobsError)
+        throw error;
+      const known = error instanceof ImportFileError;
+      if (!known) makegood.logger.error({ import: job.id, error: String(error) }, 'an import has failed');
+      await this.#end('FAILED', known ? error.message : 'Something went wrong on our side. Send the file again.');
     } finally {
       await draft?.close();
     }

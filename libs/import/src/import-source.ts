@@ -3,6 +3,7 @@ import { open, stat } from 'node:fs/promises';
 import { PassThrough, type Readable } from 'node:stream';
 import type { Blobs } from '#platform';
 import { fromRandomAccessReaderPromise, openPromise, RandomAccessReader, type ZipFile } from 'yauzl';
+import { ImportFileError } from './import-file-error.ts';
 
 /** The file of an import, wherever it is kept. */
 export interface ImportSource {
@@ -38,11 +39,11 @@ export async function fileAt(path: string): Promise<ImportSource> {
   };
 }
 
-/** A file that was uploaded. @throws BlobsError; Error when it is not there */
+/** A file that was uploaded. @throws BlobsError; ImportFileError when it is not there */
 export async function fileInBlobs(blobs: Blobs, sha256: string, name: string): Promise<ImportSource> {
   const opened = async (range?: { start: number; end: number }) => {
     const file = await blobs.open(sha256, range);
-    if (!file) throw new Error(`the file ${sha256} is not kept any more`);
+    if (!file) throw new ImportFileError(`${name}: the file is not kept any more: send it again`);
     return file;
   };
   const { bytes, stream } = await opened();
