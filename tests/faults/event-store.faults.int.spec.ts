@@ -304,7 +304,9 @@ describe('fault 3: an error on one append while 100 others are under way', () =>
     expect(new Set(results.map((result) => result.status === 'rejected' && result.reason.fault))).toEqual(
       new Set(['outcome-unknown']),
     );
-    const again = await appendAll();
+    const patient = await open(10_000);
+    const again = await appendAll(patient);
+    await patient.close();
     expect(again.map((result) => result.status === 'fulfilled' && result.value.kind)).toEqual(
       streams.map(() => 'appended'),
     );
@@ -623,9 +625,11 @@ describe('fault 17: too much at once', () => {
     ['10,000 events in one append', () => Array.from({ length: 10_000 }, (_, n) => eventNamed(`e${n}`))],
     ['an append over 1 MiB', () => Array.from({ length: 30 }, (_, n) => eventNamed(`m${n}`, 'x'.repeat(60_000)))],
   ])('%s is refused before the wire, and appends under way are not touched', async (_, events) => {
-    const pending = store.append('claim-2', NO_STREAM, threeEvents('claim-2'));
-    await expect(store.append('claim-1', NO_STREAM, events())).rejects.toMatchObject({ fault: 'too-large' });
+    const patient = await open(10_000);
+    const pending = patient.append('claim-2', NO_STREAM, threeEvents('claim-2'));
+    await expect(patient.append('claim-1', NO_STREAM, events())).rejects.toMatchObject({ fault: 'too-large' });
     expect(await pending).toMatchObject({ revision: 2 });
+    await patient.close();
     expect(peer.calls).toMatchObject({ batchAppend: 1, append: 0 });
   });
 
