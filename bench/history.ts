@@ -1,4 +1,6 @@
+import { createReadStream } from 'node:fs';
 import { type EvidenceItem } from '#claims';
+import { holderOf, receiveEvidence, type StoredFile } from '#evidence';
 import {
   type Actor,
   addDays,
@@ -10,7 +12,6 @@ import {
   parseSerial,
   type Role,
   type Serial,
-  sha256,
   uuidv5,
 } from '#kernel';
 import { type Outcome, silentLogger } from '#platform';
@@ -29,6 +30,13 @@ const INSTRUCTIONS = ['CREDIT', 'REPLACEMENT', 'ASK'] as const;
 const INVOICE = 50;
 /** Claims decided together before the processes run. */
 const ROUND = 500;
+
+/** Each claim refers to the same files, uploaded by staff. */
+const PICTURES = {
+  first: 'samples/evidence/berlin-mask-dead-cheek.jpg',
+  second: 'samples/evidence/seoul-lamp-dead-row.jpg',
+  plate: 'samples/evidence/berlin-plate.jpg',
+} as const;
 
 const HALF_YEAR = 183;
 const FIRST_DAY = '2025-07-01' as Day;
@@ -63,6 +71,7 @@ export async function writeHistory(folder: string, events: number): Promise<numb
   });
   const history = new History(makegood, randomFrom(4), () => clock.now());
   await makegood.createFirstLegalEntity();
+  await history.upload();
   await history.registry();
   for (let unit = 0; unit < units; unit += INVOICE) await history.invoice(unit);
   now += HALF_YEAR * 86_400_000;
@@ -78,12 +87,26 @@ export async function writeHistory(folder: string, events: number): Promise<numb
 
 class History {
   #commands = 0;
+  readonly #pictures = new Map<string, StoredFile>();
 
   constructor(
     private readonly makegood: Makegood,
     private readonly random: Random,
     private readonly now: () => Instant,
   ) {}
+
+  async upload(): Promise<void> {
+    for (const [name, path] of Object.entries(PICTURES)) {
+      const received = await receiveEvidence(createReadStream(path), { holder: holderOf(ADMIN) }, this.makegood.blobs);
+      if (received.kind === 'refused') throw new Error(`${path} was refused: ${received.refusal.message}`);
+      this.#pictures.set(name, received.file);
+    }
+  }
+
+  #picture(claimId: string, name: keyof typeof PICTURES): EvidenceItem {
+    const { sha256, mediaType, bytes } = this.#pictures.get(name) as StoredFile;
+    return { evidenceId: uuidv5(`${claimId}/${name}`), kind: 'PHOTO', sha256, mediaType, bytes, name: 'picture.jpg' };
+  }
 
   async registry(): Promise<void> {
     for (let n = 0; n < PRODUCTS; n++)
@@ -199,7 +222,7 @@ class History {
             description: 'Does not light up any more, as the picture shows.',
           },
           failedOn: addDays(dayOf(this.now()), -(luck % 14)),
-          evidence: [picture(`${claimId}/1`), picture(`${claimId}/2`)].slice(0, 1 + (luck % 2)),
+          evidence: [this.#picture(claimId, 'first'), this.#picture(claimId, 'second')].slice(0, 1 + (luck % 2)),
           channel: 'API',
           ...(luck % 10 === 0 && { preferredRemedy: 'CREDIT' as const }),
         },
@@ -215,7 +238,7 @@ class History {
       ),
     );
     await all(incomplete, ({ claimId, partner }) =>
-      this.#do(requests.attachEvidence, { claimId, evidence: [picture(`${claimId}/plate`)] }, partner),
+      this.#do(requests.attachEvidence, { claimId, evidence: [this.#picture(claimId, 'plate')] }, partner),
     );
     const [rejected, granted] = [round.filter(({ luck }) => luck > 88), round.filter(({ luck }) => luck <= 88)];
     await all(granted, ({ claimId }) =>
@@ -240,7 +263,7 @@ class History {
           code: 'MISUSE',
           explanation: 'The housing was opened.',
           clause: '4.2',
-          evidenceId: picture(`${claimId}/1`).evidenceId,
+          evidenceId: this.#picture(claimId, 'first').evidenceId,
         },
         REVIEWER,
       ),
@@ -286,12 +309,3 @@ class History {
     return outcome;
   }
 }
-
-const picture = (name: string): EvidenceItem => ({
-  evidenceId: uuidv5(name),
-  kind: 'PHOTO',
-  sha256: sha256(name),
-  mediaType: 'image/jpeg',
-  bytes: 182_311,
-  name: 'picture.jpg',
-});
