@@ -100,8 +100,8 @@ export class ImportJobs {
 /** How often a new import is looked for, milliseconds. */
 const POLL_MS = 500;
 /** Rows that are sent before what follows is waited for: other callers share the log and the read models. */
-const RUN_ROWS = 200;
-const IN_FLIGHT_ROWS = 40;
+const RUN_ROWS = 60;
+const IN_FLIGHT_ROWS = 10;
 
 /** Runs the imports that were requested, one after the other, until the signal. @throws errors of the stores: the next call goes on */
 export async function runImports(makegood: Makegood, signal: AbortSignal): Promise<void> {
