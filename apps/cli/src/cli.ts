@@ -54,8 +54,7 @@ export const textsOf = (given: Given, option: string): readonly string[] => {
 
 export const settingsOf = ({ environment }: CliContext): Settings => readSettings(environment);
 
-export function refusalInWords({ code, message }: Refusal, context: CliContext): string {
-  const { MAKEGOOD_LANGUAGE: language } = settingsOf(context);
+export function refusalInWords({ code, message }: Refusal, { MAKEGOOD_LANGUAGE: language }: Settings): string {
   const sentence = language === 'en' ? undefined : (words[language].codes as Readonly<Record<string, string>>)[code];
   return sentence === undefined ? `${code}: ${message}` : `${code}: ${sentence} (${message})`;
 }

@@ -92,7 +92,8 @@ Exit status 1: a line was refused; 2: the file or the log cannot be read.`,
           const draft = given.options['dry-run'] === true ? await openDraft(makegood) : undefined;
           const finder = { blobs: (draft ?? makegood).blobs, folder };
           const unusable = file.format === 'ndjson' ? await takenIn(finder) : [];
-          for (const { name, refusal } of unusable) print(stderr, `${name}: ${refusalInWords(refusal, context)}`);
+          for (const { name, refusal } of unusable)
+            print(stderr, `${name}: ${refusalInWords(refusal, makegood.settings)}`);
           const begin = performance.now();
           const lines = requestsOf({ ...file, lines: startingWith(first, file.lines) }, finder);
           soFar = await importLines(draft ? draftTarget(draft) : engineTarget(makegood), lines, {
@@ -100,7 +101,7 @@ Exit status 1: a line was refused; 2: the file or the log cannot be read.`,
               soFar = report;
             },
             onRefused: (one) => {
-              print(stderr, `line ${one.line}: ${refusalInWords(one.refusal, context)}`);
+              print(stderr, `line ${one.line}: ${refusalInWords(one.refusal, makegood.settings)}`);
               refused?.add(one);
             },
           });
