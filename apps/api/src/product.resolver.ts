@@ -3,7 +3,7 @@ import { policiesModel, productsModel } from '#views';
 import { defectLabel } from '#warranty';
 import type { Caller } from './caller.ts';
 import { Connection } from './common.types.ts';
-import { namedBy } from './named-by.ts';
+import { pageByName } from './page-by-name.ts';
 import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
 import { AT_LEAST } from './read-your-writes.ts';
 import { Coverage, Policy, policyView, Product, ProductDefect, productView } from './registry.types.ts';
@@ -30,9 +30,7 @@ export class ProductResolver {
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
     caller.atLeast(atLeast);
-    const where = await namedBy(caller, productsModel, text);
-    const orderBy = { field: 'searchName', direction: 'asc' } as const;
-    return pageOf(caller, productsModel, { where, orderBy }, { first, after }, productView);
+    return pageByName(caller, productsModel, text, { first, after }, productView);
   }
 
   @ResolveField(() => [ProductDefect], {

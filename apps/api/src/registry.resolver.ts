@@ -20,7 +20,7 @@ import { Claim, ClaimConnection, ClaimFilter, claimView } from './claim.types.ts
 import { claimsWhere, NEWEST_FIRST, requireFound } from './claim.resolver.ts';
 import { Connection, Money, moneyView } from './common.types.ts';
 import { failure } from './errors.ts';
-import { namedBy } from './named-by.ts';
+import { pageByName } from './page-by-name.ts';
 import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
 import { AT_LEAST } from './read-your-writes.ts';
 import {
@@ -99,9 +99,7 @@ export class PartnerResolver {
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
     caller.atLeast(atLeast);
-    const where = await namedBy(caller, partnersModel, text);
-    const orderBy = { field: 'searchName', direction: 'asc' } as const;
-    return pageOf(caller, partnersModel, { where, orderBy }, { first, after }, partnerView);
+    return pageByName(caller, partnersModel, text, { first, after }, partnerView);
   }
 
   @ResolveField(() => ClaimConnection, { description: 'Its claims, newest first.' })

@@ -1,0 +1,35 @@
+import { foldedName } from '#kernel';
+import type { AudienceTable, Condition, Identified, ReadModel } from '#platform';
+import type { Seen } from '#views';
+import type { Caller } from './caller.ts';
+import type { ConnectionOf } from './common.types.ts';
+import { pageOf, type Window } from './paging.ts';
+
+interface SearchFields {
+  readonly [field: string]: 'string';
+  readonly searchName: 'string';
+}
+
+/** A page by name: of the document whose id is the text, else of those whose name begins with it. */
+export async function pageByName<D extends Identified, F extends SearchFields, A extends AudienceTable | 'staff', N>(
+  caller: Caller,
+  model: ReadModel<D, F, A>,
+  text: string | null | undefined,
+  window: Window,
+  view: (document: Seen<D, A>) => N,
+): Promise<ConnectionOf<N>> {
+  const orderBy = { field: 'searchName', direction: 'asc' } as const;
+  return pageOf(caller, model, { where: await namedBy(caller, model, text), orderBy }, window, view);
+}
+
+async function namedBy<D extends Identified, F extends SearchFields, A extends AudienceTable | 'staff'>(
+  caller: Caller,
+  model: ReadModel<D, F, A>,
+  text: string | null | undefined,
+): Promise<readonly Condition<F>[]> {
+  const typed = text?.trim();
+  if (!typed) return [];
+  for (const id of new Set([typed, typed.toUpperCase()]))
+    if (await caller.find(model, id)) return [{ field: 'id', eq: id } as Condition<F>];
+  return [{ field: 'searchName', prefix: foldedName(typed) } as Condition<F>];
+}
