@@ -7,18 +7,7 @@
  */
 
 /** The libraries with a part of their own, from the bottom up; every other one is a bounded context. */
-const PARTS = [
-  'kernel',
-  'words',
-  'platform',
-  'use-cases',
-  'processes',
-  'views',
-  'requests',
-  'engine',
-  'import',
-  'server',
-];
+const PARTS = require('./tools/libraries.json');
 /** The name of the context is group 1. */
 const CONTEXT = `^libs/(?!(?:${PARTS.join('|')})/)([^/]+)/`;
 /** Paths of whole libraries. */

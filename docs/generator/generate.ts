@@ -13,7 +13,8 @@ import { SourceFiles } from './source-files.ts';
 /** Everything in docs/ that is generated from the code: path from the root → content. */
 export async function generatedDocs(root: string): Promise<ReadonlyMap<string, string>> {
   const files = await SourceFiles.read(root);
-  const parts = partsDiagram(files, await importNames(root));
+  const libraries = JSON.parse(await readFile(join(root, 'tools/libraries.json'), 'utf8')) as string[];
+  const parts = partsDiagram(files, await importNames(root), libraries);
   const blockOf = (source: string): string => {
     if (source === 'parts') return parts;
     const [path = '', region] = source.split('#');

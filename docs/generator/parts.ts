@@ -1,35 +1,26 @@
 import { dirname, join } from 'node:path/posix';
 import type { SourceFiles } from './source-files.ts';
 
-/** Libraries other than bounded contexts, as in .dependency-cruiser.cjs. */
-const LIBRARIES = [
-  'kernel',
-  'words',
-  'platform',
-  'use-cases',
-  'processes',
-  'views',
-  'requests',
-  'engine',
-  'import',
-  'server',
-];
 const IMPORT = /^(?:import|export)\b[^'"]*?\bfrom '([^']+)'/gm;
-
-/** All programs are one part, as are all contexts; each folder of the platform is a part. */
-function partOf(path: string): string {
-  const [top, name = '', , folder = ''] = path.split('/');
-  if (top === 'apps') return 'apps';
-  if (name === 'platform') return folder.includes('.') ? 'platform' : `platform/${folder}`;
-  return LIBRARIES.includes(name) ? name : 'contexts';
-}
 
 /**
  * The parts and their dependencies, from the imports in the code, as a Mermaid flowchart. Arrows that follow from others are
  * omitted.
  * @param names `#kernel` → `libs/kernel/src/index.ts`
+ * @param libraries other than bounded contexts
  */
-export function partsDiagram({ shipped }: SourceFiles, names: ReadonlyMap<string, string>): string {
+export function partsDiagram(
+  { shipped }: SourceFiles,
+  names: ReadonlyMap<string, string>,
+  libraries: readonly string[],
+): string {
+  // All programs are one part, as are all contexts; each folder of the platform is a part.
+  const partOf = (path: string): string => {
+    const [top, name = '', , folder = ''] = path.split('/');
+    if (top === 'apps') return 'apps';
+    if (name === 'platform') return folder.includes('.') ? 'platform' : `platform/${folder}`;
+    return libraries.includes(name) ? name : 'contexts';
+  };
   const arrows = new Map<string, Set<string>>();
   for (const [path, content] of shipped)
     for (const [, from = ''] of content.matchAll(IMPORT)) {
