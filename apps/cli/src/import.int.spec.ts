@@ -322,7 +322,7 @@ describe('import', () => {
     expect(await bench.run('import', file)).toEqual({
       status: 2,
       out: '',
-      err: `9 requests accepted, 0 unchanged, 0 refused, then:\nmakegood: ${file}: line 100010, column 1 (byte 1 of the line: FF) is not UTF-8, and no encoding was named. It may be windows-1252 ("ÿ"), windows-1251 ("я"). Name the right one, e.g. --encoding windows-1252\n`,
+      err: `9 requests accepted, 0 unchanged, 0 refused, then:\nmakegood: ${file}: line 100010, column 1 (byte 1 of the line: FF) is not UTF-8, and no encoding was named. It may be windows-1252 ("ÿ"), windows-1251 ("я"). Name the right one as encoding, for example windows-1252\n`,
     });
     const reactions = (await exported(bench)).filter(({ stream }) => !stream.startsWith('sla-'));
     expect(reactions.slice(-2).map(({ type }) => type)).toEqual(['ResolvedAsCredit', 'DecisionCommunicated']);

@@ -83,7 +83,7 @@ export function cellOf(
     if (value !== undefined) return { value };
     return { fault: `"${shown(cell)}" is not written as ${format.written}` };
   }
-  const as = (written: string) => `--map "${theirs}=${name}:${written}"`;
+  const as = (written: string) => `map "${theirs}=${name}:${written}"`;
   if (kind === 'day' && !parseDay(cell)) return { fault: notADay(cell, as) };
   if (kind === 'amount' && !/^-?\d+(\.\d+)?$/.test(cell)) return { fault: notAnAmount(cell, as) };
   return { value: cell };

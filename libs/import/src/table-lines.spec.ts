@@ -84,11 +84,11 @@ describe('Requests of a table', () => {
   });
 
   it.each([
-    ['05.01.2026', 'if it is day and month, read the column with --map "Day=soldOn:dd.mm.yyyy"'],
+    ['05.01.2026', 'if it is day and month, read the column with map "Day=soldOn:dd.mm.yyyy"'],
     ['01/05/2026', 'whether day or month comes first only you know'],
     ['25/01/2026', 'it begins with the day'],
     ['05.01.26', 'write the year with four digits'],
-    ['20260105', '--map "Day=soldOn:yyyymmdd"'],
+    ['20260105', 'map "Day=soldOn:yyyymmdd"'],
     ['46027', 'the number by which a spreadsheet counts it (2026-01-05)'],
     ['2026-02-30', 'is not a day such as 2026-03-09'],
   ])('R11 a day %s is refused with the likely cause', async (cell, words) => {
@@ -125,8 +125,8 @@ describe('Requests of a table', () => {
 
   it.each([
     ['1.5', '1.234,56', 'is not written as 1.234,56'],
-    ['1,5', '', 'if the comma is a decimal one, read the column with --map "netPrice=netPrice:1.234,56"'],
-    ['1,234,567.00', '', 'read the column with --map "netPrice=netPrice:1,234.56"'],
+    ['1,5', '', 'if the comma is a decimal one, read the column with map "netPrice=netPrice:1.234,56"'],
+    ['1,234,567.00', '', 'read the column with map "netPrice=netPrice:1,234.56"'],
     ['1,23E+12', '', 'a spreadsheet has shortened it'],
     ['€ 12.50', '', 'leave out everything but the digits'],
   ])('R11 an amount %s, read as "%s", is refused with the likely cause', async (cell, format, words) => {

@@ -46,7 +46,7 @@ export class Header {
       const found = match(theirs, table, mappings);
       if (!found)
         throw new ImportFileError(
-          `unknown column "${theirs.slice(0, 80)}" (the ${ordinal(index)} one): the columns are ${names}. Name what it means with --map "${theirs.slice(0, 80)}=…", or nothing after the equals sign to leave it out`,
+          `unknown column "${theirs.slice(0, 80)}" (the ${ordinal(index)} one): the columns are ${names}. Name what it means with map "${theirs.slice(0, 80)}=…", or nothing after the equals sign to leave it out`,
         );
       return { theirs, ...found };
     });

@@ -119,7 +119,7 @@ class LineReader {
         ? `It may be ${candidates.map((one) => `${one.name} ("${one.shown}")`).join(', ')}`
         : 'It fits none of the usual encodings, and may be damaged';
     throw new ImportFileError(
-      `line ${this.number}, ${where} is not UTF-8, and no encoding was named. ${hint}. Name the right one, e.g. --encoding ${candidates[0]?.name ?? 'cp949'}`,
+      `line ${this.number}, ${where} is not UTF-8, and no encoding was named. ${hint}. Name the right one as encoding, for example ${candidates[0]?.name ?? 'cp949'}`,
     );
   }
 
