@@ -1,7 +1,15 @@
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import type { Instant } from '#kernel';
-import { BEGINNING, type Document, type DocumentWrite, positionParts, type Recorded, silentLogger } from '#platform';
+import {
+  BEGINNING,
+  START,
+  type Document,
+  type DocumentWrite,
+  positionParts,
+  type Recorded,
+  silentLogger,
+} from '#platform';
 import { type DueClock, dueClocks } from '#sla';
 import { clockDecider, type CompiledCalendar, type SlaEvent, type SlaState, slaStreams } from '#sla';
 import { type Makegood, openMakegood, readSettings } from '#engine';
@@ -118,7 +126,7 @@ class DueList {
     const build = (await models.active(dueClocks.model.name)) as string;
     while (this.#filled < size) {
       const writes = Array.from({ length: Math.min(PAGE, size - this.#filled) }, () => this.#another());
-      await models.write([{ build, writes, checkpoint: BEGINNING }]);
+      await models.write([{ build, writes, checkpoint: START }]);
     }
   }
 

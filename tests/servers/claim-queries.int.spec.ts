@@ -106,7 +106,7 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
       };
       return { id: document.id, position: positionOf(BigInt(n + 1)), document, existed: false };
     });
-    await models.write([{ build: BUILD, writes, checkpoint: positionOf(600n) }]);
+    await models.write([{ build: BUILD, writes, checkpoint: { position: positionOf(600n), id: 'e' } }]);
   }, 60_000);
   afterAll(async () => {
     await stores.close();

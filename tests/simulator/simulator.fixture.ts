@@ -490,7 +490,8 @@ async function checkStory(
 
   const head = await store.head();
   for (const { build, checkpoint } of await models.builds())
-    if (checkpoint !== head) find('P5 P10', `${build} has read up to ${checkpoint}, the log ends at ${head}`);
+    if (checkpoint.position !== head)
+      find('P5 P10', `${build} has read up to ${checkpoint.position}, the log ends at ${head}`);
   for (const { makegood, reactor } of lives) {
     for (const { name, state } of [...makegood.projector.status, ...reactor.status])
       if (state.kind !== 'live') find('P10', `${name}: ${stateInWords(state)}`);

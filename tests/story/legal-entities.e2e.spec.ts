@@ -1,6 +1,5 @@
 import { BindRemedy } from '#claims';
 import { type Clock, instantOf } from '#kernel';
-import { BEGINNING } from '#platform';
 import type { RequestName } from '#requests';
 import { ADAM, ARTHUR, Maker, OSAKA, SEOUL } from '../support/maker.ts';
 
@@ -135,8 +134,7 @@ test('R1 R5 F2 what changes between binding and issue, and all reactions done on
   });
 
   maker = await maker.restarted({ clock, worker: false });
-  const { processState } = maker.makegood;
-  for (const name of (await processState.checkpoints()).keys()) await processState.advance(name, BEGINNING);
+  await maker.makegood.processState.startOver();
   maker = await maker.restarted({ clock });
   expect(await notes()).toEqual(once);
   expect(await maker.makegood.createReactor().failedReactions()).toEqual([]);

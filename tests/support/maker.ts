@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, instantOf, type Role } from '#kernel';
-import { BEGINNING, type DocumentStores, type Logger, silentLogger, waitFor } from '#platform';
+import { START, type DocumentStores, type Logger, silentLogger, waitFor } from '#platform';
 import { type RequestName, requests } from '#requests';
 import { localToken } from '#server';
 import { type Makegood, projections } from '#engine';
@@ -291,7 +291,7 @@ export class Maker extends MakerClient {
       const seen = await this.makegood.visibility.waitFor(everyModel, head, 5_000);
       const checkpoints = await processState.checkpoints();
       // One that has not begun yet has no checkpoint.
-      const followed = processes.every(({ name }) => (checkpoints.get(name) ?? BEGINNING) >= head);
+      const followed = processes.every(({ name }) => (checkpoints.get(name) ?? START).position >= head);
       if (seen && followed && (await this.makegood.store.head()) === head) return head;
       await new Promise((resume) => setImmediate(resume));
     }

@@ -4,13 +4,13 @@ import { join } from 'node:path';
 import { type Clock, epochMilliseconds, type Instant, instantOf, uuidv5 } from '#kernel';
 import {
   BEGINNING,
+  type Checkpoint,
   type DocumentStores,
   type EventMetadata,
   type EventStore,
   NO_STREAM,
   openSqliteEventStore,
   openSqliteStores,
-  type Position,
   type ReadModel,
 } from '#platform';
 import { engineStatus, stateInWords } from './reader-status.ts';
@@ -42,8 +42,8 @@ describe('The status of read models and processes', () => {
   let folder: string;
   let store: EventStore;
   let stores: DocumentStores;
-  let first: Position;
-  let head: Position;
+  let first: Checkpoint;
+  let head: Checkpoint;
   const clock: Clock = { now: () => instantOf(epochMilliseconds(AT) + 90_000) };
 
   beforeEach(async () => {
@@ -52,9 +52,9 @@ describe('The status of read models and processes', () => {
     stores = openSqliteStores(folder);
     const event = (n: number) => ({ id: uuidv5(`note ${n}`), type: 'CreditNoteIssued', data: { n }, metadata });
     await store.append('series-1', NO_STREAM, [event(1)]);
-    first = await store.head();
+    first = { position: await store.head(), id: event(1).id };
     await store.append('series-1', 0, [event(2), event(3)]);
-    head = await store.head();
+    head = { position: await store.head(), id: event(3).id };
   });
   afterEach(async () => {
     await store.close();
@@ -66,7 +66,7 @@ describe('The status of read models and processes', () => {
     const { readModels, processes } = await engineStatus({ store, ...stores, clock }, [{ model }], [{ name: process }]);
     return { model: readModels[0], process: processes[0] };
   };
-  const built = async (checkpoint: Position) => {
+  const built = async (checkpoint: Checkpoint) => {
     await stores.models.createBuild('credit-notes.2', model);
     await stores.models.activate('credit-notes', 'credit-notes.2');
     await stores.models.write([{ build: 'credit-notes.2', writes: [], checkpoint }]);
@@ -87,17 +87,17 @@ describe('The status of read models and processes', () => {
     const { model: seen, process: behind } = await statusOf();
     expect(seen).toMatchObject({
       build: 'credit-notes.2',
-      position: head,
+      position: head.position,
       lagEvents: 0,
       lagSeconds: 0,
       state: { kind: 'live' },
     });
-    expect(behind).toMatchObject({ position: first, lagEvents: 2, lagSeconds: 90, state: { kind: 'behind' } });
+    expect(behind).toMatchObject({ position: first.position, lagEvents: 2, lagSeconds: 90, state: { kind: 'behind' } });
   });
 
   it('names what has halted and why, until it has continued', async () => {
     await built(first);
-    const position = head;
+    const { position } = head;
     await stores.models.write([
       { build: 'credit-notes.2', writes: [], halted: { ...poison, position }, checkpoint: first },
     ]);
@@ -121,12 +121,12 @@ describe('The status of read models and processes', () => {
 
   it('counts the quarantined streams of the active build', async () => {
     await built(first);
-    const quarantined = [{ ...poison, position: head }];
+    const quarantined = [{ ...poison, position: head.position }];
     await stores.models.write([{ build: 'credit-notes.2', writes: [], quarantined, checkpoint: head }]);
     await stores.models.createBuild('credit-notes.2-1', model);
     const more = [
-      { ...poison, position: head },
-      { ...poison, stream: 'series-2', position: head },
+      { ...poison, position: head.position },
+      { ...poison, stream: 'series-2', position: head.position },
     ];
     await stores.models.write([{ build: 'credit-notes.2-1', writes: [], quarantined: more, checkpoint: head }]);
     expect((await statusOf()).model?.state).toEqual({ kind: 'quarantining', streams: 1 });

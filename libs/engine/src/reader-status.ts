@@ -1,6 +1,7 @@
 import { epochMilliseconds, type Clock } from '#kernel';
 import {
   BEGINNING,
+  START,
   type BuildName,
   type EventStore,
   type Position,
@@ -70,17 +71,17 @@ export async function engineStatus(
         const { build, checkpoint, halted } = record;
         const streams = quarantined.filter((one) => one.build === build).length;
         const state = readerState({ halted: halted?.reason, quarantined: streams });
-        return { name, version: modelOf(build).version, build, ...(await withLag(checkpoint, state)) };
+        return { name, version: modelOf(build).version, build, ...(await withLag(checkpoint.position, state)) };
       }),
     ),
     processes: await Promise.all(
       processes.map(async ({ name }) => {
-        const checkpoint = checkpoints.get(name) ?? BEGINNING;
+        const checkpoint = checkpoints.get(name) ?? START;
         const own = failures.filter(({ process }) => process === name);
-        const halted = own.find(({ effect, position }) => effect === 'halted' && position > checkpoint);
+        const halted = own.find(({ effect, position }) => effect === 'halted' && position > checkpoint.position);
         const streams = own.filter(({ effect }) => effect === 'quarantined').length;
         const state = readerState({ halted: halted?.reason, quarantined: streams });
-        return { name, ...(await withLag(checkpoint, state)) };
+        return { name, ...(await withLag(checkpoint.position, state)) };
       }),
     ),
   };

@@ -21,6 +21,16 @@ export function positionParts(position: Position): { commit: bigint; prepare: bi
 
 export const BEGINNING = positionOf(0n);
 
+/** The event up to which something has been read. Its id shows whether the log still has that event at that position. */
+export interface Checkpoint {
+  readonly position: Position;
+  readonly id: string;
+}
+
+export const START: Checkpoint = { position: BEGINNING, id: '' };
+
+export const checkpointAt = ({ position, id }: Checkpoint): Checkpoint => ({ position, id });
+
 /** Expected revision of a stream that must not exist yet. Revisions start at 0. */
 export const NO_STREAM = -1;
 

@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import type { Json } from '#kernel';
-import { BEGINNING, type Position } from '../event-store/event-store.port.ts';
+import { type Checkpoint, checkpointAt, START } from '../event-store/event-store.port.ts';
 import { type MongoConnection, upserted } from '../support/mongo-connection.ts';
 import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './process-state.port.ts';
 
@@ -17,21 +17,27 @@ export class MongoProcessState implements ProcessState {
     this.#mongo = mongo;
   }
 
-  async checkpoint(process: string): Promise<Position> {
-    return this.#mongo.bounded(async () => (await this.#checkpoints.findOne({ _id: process }))?.position ?? BEGINNING);
+  async checkpoint(process: string): Promise<Checkpoint> {
+    return this.#mongo.bounded(async () => (await this.#checkpoints.findOne({ _id: process }))?.checkpoint ?? START);
   }
 
-  async checkpoints(): Promise<ReadonlyMap<string, Position>> {
+  async checkpoints(): Promise<ReadonlyMap<string, Checkpoint>> {
     return this.#mongo.bounded(async () => {
       const found = await this.#checkpoints.find().toArray();
-      return new Map(found.map(({ _id, position }) => [_id, position]));
+      return new Map(found.map(({ _id, checkpoint }) => [_id, checkpoint]));
     });
   }
 
-  async advance(process: string, position: Position): Promise<void> {
+  async advance(process: string, event: Checkpoint): Promise<void> {
+    // Documents compare member by member, so by their position.
+    const checkpoint = checkpointAt(event);
     await this.#mongo.bounded(() =>
-      upserted(() => this.#checkpoints.updateOne({ _id: process }, { $max: { position } }, { upsert: true })),
+      upserted(() => this.#checkpoints.updateOne({ _id: process }, { $max: { checkpoint } }, { upsert: true })),
     );
+  }
+
+  async startOver(): Promise<void> {
+    await this.#mongo.bounded(() => Promise.all([this.#checkpoints.deleteMany({}), this.#failures.deleteMany({})]));
   }
 
   async recordFailure(failure: FailedReaction): Promise<void> {
@@ -80,7 +86,7 @@ export class MongoProcessState implements ProcessState {
     });
   }
 
-  get #checkpoints(): Collection<{ _id: string; position: Position }> {
+  get #checkpoints(): Collection<{ _id: string; checkpoint: Checkpoint }> {
     return this.#mongo.database.collection('process_checkpoints');
   }
 

@@ -1,8 +1,9 @@
 import type { DatabaseUnderTest } from '../document-stores.fixture.ts';
-import { BEGINNING, positionOf } from '../event-store/event-store.port.ts';
+import { type Checkpoint, positionOf, START } from '../event-store/event-store.port.ts';
 import type { FailedReaction, ProcessState } from './process-state.port.ts';
 
 const at = (position: number) => positionOf(BigInt(position));
+const mark = (position: number): Checkpoint => ({ position: at(position), id: `event ${position}` });
 
 export function processStateContract(adapter: string, open: () => Promise<DatabaseUnderTest>): void {
   describe(`process state: ${adapter}`, () => {
@@ -21,29 +22,30 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
 
     it('a process that has never run is at the beginning', async () => {
       const process = fresh();
-      expect(await state.checkpoint(process)).toBe(BEGINNING);
+      expect(await state.checkpoint(process)).toEqual(START);
       expect([...(await state.checkpoints()).keys()]).not.toContain(process);
     });
 
     it('P5 a checkpoint never moves backwards, even between clients', async () => {
       const process = fresh();
-      await state.advance(process, at(9));
-      await other.advance(process, at(7));
-      expect(await state.checkpoint(process)).toBe(at(9));
+      await state.advance(process, mark(9));
+      await other.advance(process, mark(7));
+      expect(await state.checkpoint(process)).toEqual(mark(9));
       await Promise.all(
-        [10, 14, 12, 11, 13].map((position, n) => (n % 2 ? state : other).advance(process, at(position))),
+        [10, 14, 12, 11, 13].map((position, n) => (n % 2 ? state : other).advance(process, mark(position))),
       );
-      expect(await other.checkpoint(process)).toBe(at(14));
-      await state.advance(process, positionOf(14n, 3n));
-      await other.advance(process, at(14));
-      expect(await state.checkpoint(process)).toBe(positionOf(14n, 3n));
+      expect(await other.checkpoint(process)).toEqual(mark(14));
+      const split = { position: positionOf(14n, 3n), id: 'split' };
+      await state.advance(process, split);
+      await other.advance(process, mark(14));
+      expect(await state.checkpoint(process)).toEqual(split);
     });
 
     it('each process has its own checkpoint', async () => {
       const processes = [fresh(), fresh()] as const;
-      await Promise.all([state.advance(processes[0], at(3)), state.advance(processes[1], at(4))]);
+      await Promise.all([state.advance(processes[0], mark(3)), state.advance(processes[1], mark(4))]);
       const all = await other.checkpoints();
-      expect(processes.map((process) => all.get(process))).toEqual([at(3), at(4)]);
+      expect(processes.map((process) => all.get(process))).toEqual([mark(3), mark(4)]);
     });
 
     const failure = (process: string, stream: string, revision: number, more: Partial<FailedReaction> = {}) => ({
@@ -83,6 +85,21 @@ export function processStateContract(adapter: string, open: () => Promise<Databa
       await state.clearFailure({ process, stream: 'a', revision: 2 });
       await state.clearFailure({ process, stream: 'a', revision: 7 });
       expect(await other.failedReactions(process)).toEqual([failure(process, 'a', 3)]);
+    });
+
+    it('started over, every process is at the beginning without failures, and tasks and jobs stay', async () => {
+      const process = fresh();
+      await state.advance(process, mark(9));
+      await state.recordFailure(failure(process, 'a', 2));
+      await state.setTask(process, 'done');
+      await other.setJob(process, '1', { id: '1' });
+      await other.startOver();
+      expect(await state.checkpoint(process)).toEqual(START);
+      expect([...(await state.checkpoints())]).toEqual([]);
+      expect(await state.failedReactions()).toEqual([]);
+      expect([await state.task(process), await state.jobs(process, 1)]).toEqual(['done', [{ id: '1' }]]);
+      await state.advance(process, mark(3));
+      expect(await other.checkpoint(process)).toEqual(mark(3));
     });
 
     it('a task is begun, then done', async () => {

@@ -1,5 +1,5 @@
 import type { Json } from '#kernel';
-import type { Position } from '../event-store/event-store.port.ts';
+import type { Checkpoint, Position } from '../event-store/event-store.port.ts';
 
 export interface FailedReaction {
   readonly process: string;
@@ -15,9 +15,13 @@ export type ReactionKey = Pick<FailedReaction, 'process' | 'stream' | 'revision'
 
 /** What processes must remember: without its checkpoint one would react to everything again. Calls can throw DocumentStoreError. */
 export interface ProcessState {
-  checkpoint(process: string): Promise<Position>;
-  checkpoints(): Promise<ReadonlyMap<string, Position>>;
-  advance(process: string, position: Position): Promise<void>;
+  checkpoint(process: string): Promise<Checkpoint>;
+  checkpoints(): Promise<ReadonlyMap<string, Checkpoint>>;
+  /** A later checkpoint stays. */
+  advance(process: string, checkpoint: Checkpoint): Promise<void>;
+
+  /** Without checkpoints and failures: every process reacts to the whole log again. Tasks and jobs stay. */
+  startOver(): Promise<void>;
 
   recordFailure(failure: FailedReaction): Promise<void>;
   clearFailure(reaction: ReactionKey): Promise<void>;

@@ -1,11 +1,11 @@
 import type { Json } from '#kernel';
-import { BEGINNING, type Position } from '../event-store/event-store.port.ts';
+import { type Checkpoint, checkpointAt, START } from '../event-store/event-store.port.ts';
 import type { SqliteConnection } from '../support/sqlite-connection.ts';
 import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './process-state.port.ts';
 
 /** A power failure may lose the last commits: then reactions are repeated, which changes nothing. */
 export const PROCESS_STATE_SCHEMA = `
-  CREATE TABLE IF NOT EXISTS process_checkpoints (process TEXT PRIMARY KEY, position TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS process_checkpoints (process TEXT PRIMARY KEY, position TEXT NOT NULL, id TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS process_failures (
     process TEXT, stream TEXT, revision INTEGER, event TEXT NOT NULL, position TEXT NOT NULL, reason TEXT NOT NULL,
     effect TEXT NOT NULL, PRIMARY KEY (process, stream, revision)
@@ -17,51 +17,59 @@ export const PROCESS_STATE_SCHEMA = `
 export class SqliteProcessState implements ProcessState {
   readonly #file: SqliteConnection;
   #advancing:
-    | { readonly checkpoints: [process: string, position: Position][]; readonly saved: Promise<void> }
+    | { readonly checkpoints: [process: string, checkpoint: Checkpoint][]; readonly saved: Promise<void> }
     | undefined;
 
   constructor(file: SqliteConnection) {
     this.#file = file;
   }
 
-  async checkpoint(process: string): Promise<Position> {
-    const sql = 'SELECT position FROM process_checkpoints WHERE process = ?';
-    return this.#file.reading(() => this.#file.get<{ position: Position }>(sql, process)?.position ?? BEGINNING);
+  async checkpoint(process: string): Promise<Checkpoint> {
+    const sql = 'SELECT position, id FROM process_checkpoints WHERE process = ?';
+    const row = await this.#file.reading(() => this.#file.get<Checkpoint>(sql, process));
+    return row ? checkpointAt(row) : START;
   }
 
-  async checkpoints(): Promise<ReadonlyMap<string, Position>> {
-    const sql = 'SELECT process, position FROM process_checkpoints';
+  async checkpoints(): Promise<ReadonlyMap<string, Checkpoint>> {
+    const sql = 'SELECT process, position, id FROM process_checkpoints';
     return this.#file.reading(
       () =>
         new Map(
           this.#file
-            .all<{ process: string; position: Position }>(sql)
-            .map(({ process, position }) => [process, position]),
+            .all<{ readonly process: string } & Checkpoint>(sql)
+            .map(({ process, ...checkpoint }) => [process, checkpoint]),
         ),
     );
   }
 
-  advance(process: string, position: Position): Promise<void> {
+  advance(process: string, { position, id }: Checkpoint): Promise<void> {
     this.#advancing ??= this.#advancedTogether();
-    this.#advancing.checkpoints.push([process, position]);
+    this.#advancing.checkpoints.push([process, { position, id }]);
     return this.#advancing.saved;
   }
 
   #advancedTogether() {
-    const checkpoints: [process: string, position: Position][] = [];
+    const checkpoints: [process: string, checkpoint: Checkpoint][] = [];
     const save = () => {
       this.#advancing = undefined;
       return this.#file.writing(() => {
-        for (const [process, position] of checkpoints)
+        for (const [process, { position, id }] of checkpoints)
           this.#file.run(
-            `INSERT INTO process_checkpoints VALUES (?, ?)
-             ON CONFLICT (process) DO UPDATE SET position = max(position, excluded.position)`,
+            `INSERT INTO process_checkpoints VALUES (?, ?, ?) ON CONFLICT (process) DO UPDATE
+             SET position = excluded.position, id = excluded.id WHERE excluded.position > position`,
             process,
             position,
+            id,
           );
       });
     };
     return { checkpoints, saved: Promise.resolve().then(save) };
+  }
+
+  async startOver(): Promise<void> {
+    await this.#file.writing(() => {
+      for (const table of ['process_checkpoints', 'process_failures']) this.#file.run(`DELETE FROM ${table}`);
+    });
   }
 
   async recordFailure({ process, stream, revision, event, position, reason, effect }: FailedReaction): Promise<void> {

@@ -11,6 +11,7 @@ import { planQuery, type QueryPlan, type Test } from './query-spec.ts';
 import type { ReadModels } from './read-model.port.ts';
 import {
   at,
+  mark,
   declaredQueries,
   isInIndexOrder,
   put,
@@ -91,7 +92,7 @@ whenAvailable(`MongoDB${why}`, () => {
           sla: { dueAt: `m${index % 7}`, breached: index % 2 > 0 },
         }),
       );
-      await models.write([{ build: 'shop.1', writes, checkpoint: at(1) }]);
+      await models.write([{ build: 'shop.1', writes, checkpoint: mark(1) }]);
       const collection = await collectionOf('shop.1');
       const pageStages = async (plan: QueryPlan, tests: readonly Test[]) => {
         const cursor = collection
@@ -138,8 +139,10 @@ whenAvailable(`MongoDB${why}`, () => {
       try {
         await models.createBuild('shop.1-majority', spec);
         await models.activate('shop', 'shop.1-majority');
-        await models.write([{ build: 'shop.1-majority', writes: [put({ id: 'a', status: 'x' })], checkpoint: at(1) }]);
-        await stores.processState.advance('majority', at(2));
+        await models.write([
+          { build: 'shop.1-majority', writes: [put({ id: 'a', status: 'x' })], checkpoint: mark(1) },
+        ]);
+        await stores.processState.advance('majority', mark(2));
         await stores.processState.setTask('majority', 'begun');
         await stores.leases.acquire('majority', 'me', 1);
         await models.checkpoint('shop.1-majority');
@@ -169,7 +172,7 @@ whenAvailable(`MongoDB${why}`, () => {
         {
           build: 'shop.1-look',
           writes: [put({ id: 'a', status: 'OPEN', sla: { dueAt: 'x' }, n: [1] }, 7), remove('b', 8)],
-          checkpoint: at(8),
+          checkpoint: mark(8),
         },
       ]);
       expect(await (await collectionOf('shop.1-look')).find().sort({ _id: 1 }).toArray()).toEqual([
@@ -195,7 +198,7 @@ whenAvailable(`MongoDB${why}`, () => {
         // Wrong hints make the write take several round trips, so that the drop happens in between.
         const writes = Array.from({ length: 50 * turn + 1 }, (_, index) => put({ id: `d${index}` }, 1, true));
         const [written, dropped] = await Promise.allSettled([
-          models.write([{ build, writes, checkpoint: at(1) }]),
+          models.write([{ build, writes, checkpoint: mark(1) }]),
           other.models.dropBuild(build),
         ]);
         expect(dropped.status).toBe('fulfilled');
@@ -223,7 +226,7 @@ whenStarted(`MongoDB${why}: a server that fails`, () => {
     const { models, close } = await openMongoStores(server.getUri(), { database: 'faults', timeoutMs: 500 });
     const write = (position: number) =>
       models.write([
-        { build: 'claims.1', writes: [put({ id: 'a', amount: position }, position)], checkpoint: at(position) },
+        { build: 'claims.1', writes: [put({ id: 'a', amount: position }, position)], checkpoint: mark(position) },
       ]);
     try {
       await models.createBuild('claims.1', sampleModel('claims'));

@@ -7,7 +7,7 @@ import {
   type Sort,
 } from 'mongodb';
 import { canonicalJson } from '#kernel';
-import { BEGINNING, type Position } from '../event-store/event-store.port.ts';
+import { type Checkpoint, checkpointAt, type Position, START } from '../event-store/event-store.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 import {
   DUPLICATE_KEY,
@@ -36,7 +36,7 @@ const SCAN_PAGE = 500;
 interface RegisteredBuild {
   readonly _id: BuildName;
   readonly spec: string;
-  readonly checkpoint: Position;
+  readonly checkpoint: Checkpoint;
   /** Never used again, so that a late write to a dropped build cannot reach a later one of the same name. */
   readonly collection: string;
   readonly halted?: PoisonEvent;
@@ -73,7 +73,7 @@ export class MongoReadModels implements ReadModels {
     await this.#mongo.boundedLong(async () => {
       const collection = `${build}.${new ObjectId().toHexString()}`;
       const isNew = await this.#builds
-        .insertOne({ _id: build, spec: JSON.stringify(spec), checkpoint: BEGINNING, collection })
+        .insertOne({ _id: build, spec: JSON.stringify(spec), checkpoint: START, collection })
         .then(() => true, unlessDuplicate(false));
       if (isNew) return;
       const known = await this.#model(build);
@@ -119,7 +119,7 @@ export class MongoReadModels implements ReadModels {
         build: _id,
         checkpoint,
         active: active.has(_id),
-        ...(halted && halted.position > checkpoint && { halted }),
+        ...(halted && halted.position > checkpoint.position && { halted }),
       }));
     });
   }
@@ -192,7 +192,7 @@ export class MongoReadModels implements ReadModels {
     });
   }
 
-  async checkpoint(build: BuildName): Promise<Position> {
+  async checkpoint(build: BuildName): Promise<Checkpoint> {
     return this.#mongo.bounded(async () => {
       const registered = await this.#builds.findOne({ _id: build }, { projection: { checkpoint: 1 } });
       if (!registered) throw noBuild(`there is no build ${build}`);
@@ -343,7 +343,10 @@ export class MongoReadModels implements ReadModels {
   async #moveCheckpoints(moves: readonly { readonly model: Model; readonly batch: BuildBatch }[]): Promise<void> {
     const updates = moves.flatMap(({ model: { build, documents }, batch: { checkpoint, halted } }) => {
       const filter = { _id: build, collection: documents.collectionName };
-      const forward = { filter: { ...filter, checkpoint: { $lt: checkpoint } }, update: { $set: { checkpoint } } };
+      const forward = {
+        filter: { ...filter, 'checkpoint.position': { $lt: checkpoint.position } },
+        update: { $set: { checkpoint: checkpointAt(checkpoint) } },
+      };
       return halted ? [forward, { filter, update: { $set: { halted } } }] : [forward];
     });
     if (updates.length === 0) return;

@@ -1,4 +1,4 @@
-import type { Position } from '../event-store/event-store.port.ts';
+import type { Checkpoint, Position } from '../event-store/event-store.port.ts';
 import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
 
 /** Takes effect only when the stored document is older than `position`. */
@@ -35,12 +35,12 @@ export interface BuildBatch {
   readonly writes: readonly DocumentWrite[];
   readonly quarantined?: readonly PoisonEvent[];
   readonly halted?: PoisonEvent;
-  readonly checkpoint: Position;
+  readonly checkpoint: Checkpoint;
 }
 
 export interface BuildRecord {
   readonly build: BuildName;
-  readonly checkpoint: Position;
+  readonly checkpoint: Checkpoint;
   readonly active: boolean;
   /** Absent once the checkpoint has passed that event. */
   readonly halted?: PoisonEvent;
@@ -62,7 +62,7 @@ export interface ReadModels {
   load(build: BuildName, ids: readonly string[]): Promise<Map<string, LoadedDocument>>;
   /** Writes documents, then checkpoints; not necessarily in one transaction. After an error, repeat the call. */
   write(batches: readonly BuildBatch[]): Promise<void>;
-  checkpoint(build: BuildName): Promise<Position>;
+  checkpoint(build: BuildName): Promise<Checkpoint>;
 
   /** From the active build; unknown ids are absent. */
   get<D extends Identified, F extends Fields>(model: ReadModel<D, F>, ids: readonly string[]): Promise<Map<string, D>>;

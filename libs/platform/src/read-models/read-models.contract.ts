@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { BEGINNING, type Position, positionOf } from '../event-store/event-store.port.ts';
+import { type Checkpoint, type Position, positionOf, START } from '../event-store/event-store.port.ts';
 import { expectedDocuments } from './memory-oracle.fixture.ts';
 import { pageOf, planQuery } from './query-spec.ts';
 import {
@@ -15,6 +15,7 @@ import type { DatabaseUnderTest } from '../document-stores.fixture.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 
 export const at = (position: number): Position => positionOf(BigInt(position));
+export const mark = (position: number): Checkpoint => ({ position: at(position), id: `event ${position}` });
 
 export const put = (document: Document, position = 1, existed = false): DocumentWrite => ({
   id: document.id,
@@ -133,7 +134,7 @@ export function readModelsContract(
     async function built(documents: readonly Document[], name = fresh()): Promise<{ name: string; build: BuildName }> {
       const build = `${name}.1`;
       await models.createBuild(build, sampleModel(name));
-      await models.write([{ build, writes: documents.map((document) => put(document)), checkpoint: at(1) }]);
+      await models.write([{ build, writes: documents.map((document) => put(document)), checkpoint: mark(1) }]);
       await models.indexBuild(build);
       await models.activate(name, build);
       return { name, build };
@@ -169,8 +170,8 @@ export function readModelsContract(
       test('a new build is empty, at the beginning, and not visible to readers', async () => {
         const name = fresh();
         await models.createBuild(`${name}.1`, sampleModel(name));
-        expect(await models.builds()).toContainEqual({ build: `${name}.1`, checkpoint: BEGINNING, active: false });
-        expect(await models.checkpoint(`${name}.1`)).toBe(BEGINNING);
+        expect(await models.builds()).toContainEqual({ build: `${name}.1`, checkpoint: START, active: false });
+        expect(await models.checkpoint(`${name}.1`)).toEqual(START);
         expect(await models.active(name)).toBeUndefined();
         expect(await stored(`${name}.1`)).toEqual([]);
       });
@@ -180,7 +181,7 @@ export function readModelsContract(
         await models.createBuild(build, sampleModel(name));
         await models.indexBuild(build);
         expect(await stored(build)).toEqual([{ id: 'a' }]);
-        expect(await models.checkpoint(build)).toBe(at(1));
+        expect(await models.checkpoint(build)).toEqual(mark(1));
       });
 
       test('concurrent creation by several clients makes one build', async () => {
@@ -226,14 +227,14 @@ export function readModelsContract(
         expect((await other.get(sampleModel(name), ['a'])).get('a')).toEqual({ id: 'a', status: 'old' });
         const next = `${name}.1-b7c1`;
         await models.createBuild(next, sampleModel(name));
-        await models.write([{ build: next, writes: [put({ id: 'a', status: 'new' })], checkpoint: at(9) }]);
+        await models.write([{ build: next, writes: [put({ id: 'a', status: 'new' })], checkpoint: mark(9) }]);
         await models.indexBuild(next);
         await models.activate(name, next);
         expect(await other.active(name)).toBe(next);
         expect((await other.get(sampleModel(name), ['a'])).get('a')).toEqual({ id: 'a', status: 'new' });
         expect((await models.builds()).filter(({ build }) => build.startsWith(`${name}.`))).toEqual([
-          { build: `${name}.1`, checkpoint: at(1), active: false },
-          { build: next, checkpoint: at(9), active: true },
+          { build: `${name}.1`, checkpoint: mark(1), active: false },
+          { build: next, checkpoint: mark(9), active: true },
         ]);
       });
 
@@ -245,7 +246,7 @@ export function readModelsContract(
         const next = `${name}.1-2`;
         await models.createBuild(next, sampleModel(name));
         await models.write([
-          { build: next, writes: [put({ id: 'a', status: 'new' }), put({ id: 'b' })], checkpoint: at(9) },
+          { build: next, writes: [put({ id: 'a', status: 'new' }), put({ id: 'b' })], checkpoint: mark(9) },
         ]);
         await models.indexBuild(next);
         await models.activate(name, next);
@@ -280,7 +281,7 @@ export function readModelsContract(
           models.checkpoint(build),
           models.indexBuild(build),
           models.activate(name, build),
-          models.write([{ build, writes: [put({ id: 'a' })], checkpoint: at(2) }]),
+          models.write([{ build, writes: [put({ id: 'a' })], checkpoint: mark(2) }]),
           stored(build),
         ]) {
           expect(await fault(work)).toBe('no-build');
@@ -293,7 +294,7 @@ export function readModelsContract(
         const { name, build } = await built([{ id: 'a', status: 'OPEN' }]);
         await models.dropBuild(build);
         await models.createBuild(build, { ...sampleModel(name), fields: { more: 'string' }, indexes: [['more']] });
-        await models.write([{ build, writes: [put({ id: 'b', more: 'x' })], checkpoint: at(1) }]);
+        await models.write([{ build, writes: [put({ id: 'b', more: 'x' })], checkpoint: mark(1) }]);
         await models.indexBuild(build);
         await models.activate(name, build);
         expect(await ids(name, { where: [{ field: 'more', eq: 'x' }], limit: 5 })).toEqual(['b']);
@@ -319,7 +320,7 @@ export function readModelsContract(
 
       test('a document is replaced completely, and no longer found by its old values', async () => {
         const { name, build } = await built([{ id: 'a', status: 'OPEN', amount: 5, notes: ['x'] }]);
-        await models.write([{ build, writes: [put({ id: 'a', status: 'DONE' }, 2, true)], checkpoint: at(2) }]);
+        await models.write([{ build, writes: [put({ id: 'a', status: 'DONE' }, 2, true)], checkpoint: mark(2) }]);
         expect(await stored(build)).toEqual([{ id: 'a', status: 'DONE' }]);
         expect(await ids(name, { where: [{ field: 'amount', exists: true }], limit: 5 })).toEqual([]);
         expect(await ids(name, { where: [{ field: 'status', eq: 'OPEN' }], limit: 5 })).toEqual([]);
@@ -328,13 +329,13 @@ export function readModelsContract(
 
       test('an older or equal write changes nothing, whatever `existed` says', async () => {
         const { build } = await built([]);
-        await models.write([{ build, writes: [put({ id: 'a', amount: 5 }, 5)], checkpoint: at(5) }]);
+        await models.write([{ build, writes: [put({ id: 'a', amount: 5 }, 5)], checkpoint: mark(5) }]);
         for (const existed of [true, false]) {
           for (const position of [1, 4, 5]) {
             await models.write([
-              { build, writes: [put({ id: 'a', amount: position }, position, existed)], checkpoint: at(5) },
+              { build, writes: [put({ id: 'a', amount: position }, position, existed)], checkpoint: mark(5) },
             ]);
-            await models.write([{ build, writes: [{ ...remove('a', position), existed }], checkpoint: at(5) }]);
+            await models.write([{ build, writes: [{ ...remove('a', position), existed }], checkpoint: mark(5) }]);
           }
         }
         expect(await models.load(build, ['a'])).toEqual(
@@ -348,7 +349,7 @@ export function readModelsContract(
           {
             build,
             writes: [put({ id: 'there', amount: 2 }, 2, false), put({ id: 'not-there', amount: 2 }, 2, true)],
-            checkpoint: at(2),
+            checkpoint: mark(2),
           },
         ]);
         expect(await stored(build)).toEqual([
@@ -361,25 +362,37 @@ export function readModelsContract(
         const { build } = await built([]);
         const [plain, split] = [positionOf(10n), positionOf(10n, 7n)];
         await models.write([
-          { build, writes: [{ ...put({ id: 'a', amount: 1 }), position: plain }], checkpoint: plain },
+          {
+            build,
+            writes: [{ ...put({ id: 'a', amount: 1 }), position: plain }],
+            checkpoint: { position: plain, id: 'plain' },
+          },
         ]);
         await models.write([
-          { build, writes: [{ ...put({ id: 'a', amount: 2 }), position: split }], checkpoint: split },
+          {
+            build,
+            writes: [{ ...put({ id: 'a', amount: 2 }), position: split }],
+            checkpoint: { position: split, id: 'split' },
+          },
         ]);
         await models.write([
-          { build, writes: [{ ...put({ id: 'a', amount: 3 }), position: plain }], checkpoint: plain },
+          {
+            build,
+            writes: [{ ...put({ id: 'a', amount: 3 }), position: plain }],
+            checkpoint: { position: plain, id: 'plain' },
+          },
         ]);
         expect((await models.load(build, ['a'])).get('a')).toEqual({
           document: { id: 'a', amount: 2 },
           position: split,
         });
-        expect(await models.checkpoint(build)).toBe(split);
+        expect(await models.checkpoint(build)).toEqual({ position: split, id: 'split' });
       });
 
       test('the newer of two writes of one document in a batch counts', async () => {
         const { build } = await built([]);
         const writes = [put({ id: 'a', amount: 2 }, 2), put({ id: 'a', amount: 4 }, 4), put({ id: 'a', amount: 3 }, 3)];
-        await models.write([{ build, writes, checkpoint: at(4) }]);
+        await models.write([{ build, writes, checkpoint: mark(4) }]);
         expect(await models.load(build, ['a'])).toEqual(
           new Map([['a', { document: { id: 'a', amount: 4 }, position: at(4) }]]),
         );
@@ -390,13 +403,13 @@ export function readModelsContract(
           { id: 'a', status: 'OPEN' },
           { id: 'b', status: 'OPEN' },
         ]);
-        await models.write([{ build, writes: [remove('a', 5), remove('never-there', 5)], checkpoint: at(5) }]);
+        await models.write([{ build, writes: [remove('a', 5), remove('never-there', 5)], checkpoint: mark(5) }]);
         for (const existed of [true, false]) {
           await models.write([
             {
               build,
               writes: [put({ id: 'a' }, 4, existed), put({ id: 'never-there' }, 4, existed)],
-              checkpoint: at(5),
+              checkpoint: mark(5),
             },
           ]);
         }
@@ -414,33 +427,33 @@ export function readModelsContract(
         expect(await ids(name, { where: [{ field: 'id', in: ['a', 'b'] }], limit: 5 })).toEqual(['b']);
         expect(await models.count(sampleModel(name), [])).toBe(1);
         expect(await models.count(sampleModel(name), [{ field: 'amount', exists: false }])).toBe(1);
-        await models.write([{ build, writes: [put({ id: 'a', status: 'AGAIN' }, 6)], checkpoint: at(6) }]);
+        await models.write([{ build, writes: [put({ id: 'a', status: 'AGAIN' }, 6)], checkpoint: mark(6) }]);
         expect(await ids(name, { limit: 5 })).toEqual(['a', 'b']);
       });
 
       test('the checkpoint never moves backwards', async () => {
         const { build } = await built([]);
-        await models.write([{ build, writes: [], checkpoint: at(7) }]);
-        await models.write([{ build, writes: [put({ id: 'a' }, 3)], checkpoint: at(3) }]);
-        expect(await models.checkpoint(build)).toBe(at(7));
+        await models.write([{ build, writes: [], checkpoint: mark(7) }]);
+        await models.write([{ build, writes: [put({ id: 'a' }, 3)], checkpoint: mark(3) }]);
+        expect(await models.checkpoint(build)).toEqual(mark(7));
         expect(await stored(build)).toEqual([{ id: 'a' }]);
       });
 
       test('batches of several builds are written in one call', async () => {
         const [one, two] = [await built([]), await built([])];
         await models.write([
-          { build: one.build, writes: [put({ id: 'a' }, 2)], checkpoint: at(2) },
-          { build: two.build, writes: [put({ id: 'b' }, 3)], checkpoint: at(3) },
+          { build: one.build, writes: [put({ id: 'a' }, 2)], checkpoint: mark(2) },
+          { build: two.build, writes: [put({ id: 'b' }, 3)], checkpoint: mark(3) },
         ]);
         await models.write([]);
         expect([await stored(one.build), await stored(two.build)]).toEqual([[{ id: 'a' }], [{ id: 'b' }]]);
-        expect([await models.checkpoint(one.build), await models.checkpoint(two.build)]).toEqual([at(2), at(3)]);
+        expect([await models.checkpoint(one.build), await models.checkpoint(two.build)]).toEqual([mark(2), mark(3)]);
       });
 
       test('a document under another id than its own is refused', async () => {
         const { build } = await built([]);
         await expect(
-          models.write([{ build, writes: [{ ...put({ id: 'a' }), id: 'b' }], checkpoint: at(2) }]),
+          models.write([{ build, writes: [{ ...put({ id: 'a' }), id: 'b' }], checkpoint: mark(2) }]),
         ).rejects.toThrow(/under the id/);
       });
 
@@ -469,7 +482,7 @@ export function readModelsContract(
               await Promise.all(
                 writes.map((write, turn) =>
                   (clients[turn % clients.length] as ReadModels).write([
-                    { build, writes: [write], checkpoint: write.position },
+                    { build, writes: [write], checkpoint: { position: write.position, id: 'e' } },
                   ]),
                 ),
               );
@@ -498,13 +511,15 @@ export function readModelsContract(
               );
               const [once, again] = [await built([]), await built([])];
               for (const write of writes)
-                await models.write([{ build: once.build, writes: [write], checkpoint: write.position }]);
+                await models.write([
+                  { build: once.build, writes: [write], checkpoint: { position: write.position, id: 'e' } },
+                ]);
               const mixed = [...writes, ...writes]
                 .map((write) => ({ write, key: shuffle.next().value as number }))
                 .sort((a, b) => a.key - b.key)
                 .map(({ write }) => write);
               for (let from = 0; from < mixed.length; from += 5) {
-                await models.write([{ build: again.build, writes: mixed.slice(from, from + 5), checkpoint: at(99) }]);
+                await models.write([{ build: again.build, writes: mixed.slice(from, from + 5), checkpoint: mark(99) }]);
               }
               expect(await stored(again.build)).toEqual(await stored(once.build));
               await models.dropBuild(once.build);
@@ -561,7 +576,7 @@ export function readModelsContract(
             const document = JSON.parse(JSON.stringify({ id, value })) as Document;
             await models.dropBuild(build);
             await models.createBuild(build, sampleModel(build.slice(0, -2)));
-            await models.write([{ build, writes: [put(document)], checkpoint: at(1) }]);
+            await models.write([{ build, writes: [put(document)], checkpoint: mark(1) }]);
             expect(JSON.stringify((await models.load(build, [id])).get(id)?.document)).toBe(JSON.stringify(document));
             expect(JSON.stringify(await stored(build))).toBe(JSON.stringify([document]));
           }),
@@ -583,7 +598,7 @@ export function readModelsContract(
           '{"toBSON":1,"toJSON":2,"length":3,"constructor":4}',
         ];
         const documents = values.map((value, at) => JSON.parse(`{"id":"${at}","value":${value}}`) as Document);
-        await models.write([{ build, writes: documents.map((document) => put(document)), checkpoint: at(2) }]);
+        await models.write([{ build, writes: documents.map((document) => put(document)), checkpoint: mark(2) }]);
         const found = await stored(build);
         expect(found).toStrictEqual(documents);
         expect(found.map((document) => JSON.stringify(document.value))).toEqual(values);
@@ -598,7 +613,7 @@ export function readModelsContract(
           { id: 'half', text: 'a\ud800b' },
           { id: 'undefined', there: undefined, list: [{ there: undefined }] },
         ];
-        await models.write([{ build, writes: documents.map((document) => put(document)), checkpoint: at(2) }]);
+        await models.write([{ build, writes: documents.map((document) => put(document)), checkpoint: mark(2) }]);
         expect(await stored(build)).toEqual(JSON.parse(JSON.stringify(documents)));
       });
 
@@ -608,7 +623,7 @@ export function readModelsContract(
           id: `d${String(index).padStart(4, '0')}`,
           amount: index % 7,
         }));
-        await models.write([{ build, writes: documents.map((document) => put(document)), checkpoint: at(2) }]);
+        await models.write([{ build, writes: documents.map((document) => put(document)), checkpoint: mark(2) }]);
         expect(await stored(build)).toEqual(documents);
         expect(
           await models
@@ -829,7 +844,7 @@ export function readModelsContract(
           {
             build,
             writes: [put({ id: 'a', amount: 1 }, 2), put({ id: 'e', amount: 1 }, 2), remove('d', 2)],
-            checkpoint: at(2),
+            checkpoint: mark(2),
           },
         ]);
         expect(first.items.map(({ document }) => document.id)).toEqual(['b', 'd']);
@@ -945,36 +960,36 @@ export function readModelsContract(
       test('a quarantined stream is recorded with the batch that passes it, once, for all clients', async () => {
         const { name, build } = await built([]);
         const [b, a] = [poison('b', 5), poison('a', 7)];
-        await models.write([{ build, writes: [], quarantined: [b, a], checkpoint: at(9) }]);
+        await models.write([{ build, writes: [], quarantined: [b, a], checkpoint: mark(9) }]);
         const again = [{ ...b, reason: 'another' }, poison('c', 11)];
         const other = await another();
-        await other.write([{ build, writes: [put({ id: 'x' }, 11)], quarantined: again, checkpoint: at(12) }]);
+        await other.write([{ build, writes: [put({ id: 'x' }, 11)], quarantined: again, checkpoint: mark(12) }]);
         expect(await quarantined(name, other)).toEqual([a, b, poison('c', 11)].map((each) => ({ build, ...each })));
-        expect(await models.checkpoint(build)).toBe(at(12));
+        expect(await models.checkpoint(build)).toEqual(mark(12));
         expect(await stored(build)).toEqual([{ id: 'x' }]);
       });
 
       test('a halt is reported until the checkpoint has passed the event', async () => {
         const { build } = await built([]);
         const halted = poison('b', 5);
-        await models.write([{ build, writes: [], halted, checkpoint: at(4) }]);
-        expect(await recordOf(build, await another())).toEqual({ build, checkpoint: at(4), active: true, halted });
-        await models.write([{ build, writes: [], halted: { ...halted, reason: 'still' }, checkpoint: at(4) }]);
-        expect(await recordOf(build)).toMatchObject({ checkpoint: at(4), halted: { reason: 'still' } });
-        await models.write([{ build, writes: [], checkpoint: at(5) }]);
-        expect(await recordOf(build)).toEqual({ build, checkpoint: at(5), active: true });
+        await models.write([{ build, writes: [], halted, checkpoint: mark(4) }]);
+        expect(await recordOf(build, await another())).toEqual({ build, checkpoint: mark(4), active: true, halted });
+        await models.write([{ build, writes: [], halted: { ...halted, reason: 'still' }, checkpoint: mark(4) }]);
+        expect(await recordOf(build)).toMatchObject({ checkpoint: mark(4), halted: { reason: 'still' } });
+        await models.write([{ build, writes: [], checkpoint: mark(5) }]);
+        expect(await recordOf(build)).toEqual({ build, checkpoint: mark(5), active: true });
       });
 
       test('A3 are dropped with their build, and a new build of the same name starts without them', async () => {
         const { name, build } = await built([]);
         await models.write([
-          { build, writes: [], quarantined: [poison('a', 2)], halted: poison('b', 5), checkpoint: at(4) },
+          { build, writes: [], quarantined: [poison('a', 2)], halted: poison('b', 5), checkpoint: mark(4) },
         ]);
         await models.dropBuild(build);
         expect(await quarantined(name)).toEqual([]);
         await models.createBuild(build, sampleModel(name));
         expect(await quarantined(name)).toEqual([]);
-        expect(await recordOf(build)).toEqual({ build, checkpoint: BEGINNING, active: false });
+        expect(await recordOf(build)).toEqual({ build, checkpoint: START, active: false });
       });
     });
 

@@ -1,6 +1,6 @@
 import type { SQLInputValue } from 'node:sqlite';
 import { canonicalJson } from '#kernel';
-import { BEGINNING, type Position } from '../event-store/event-store.port.ts';
+import { type Checkpoint, checkpointAt, type Position, START } from '../event-store/event-store.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 import type { SqliteConnection } from '../support/sqlite-connection.ts';
 import { checkModel, indexedFields, keyOf, newestWrites, pageOf, planCount, planQuery } from './query-spec.ts';
@@ -33,7 +33,7 @@ import {
 
 // In the same file as the documents: a reader sees pointer and documents in one snapshot, never a dropped build.
 export const READ_MODELS_SCHEMA = `
-  CREATE TABLE IF NOT EXISTS read_builds (build TEXT PRIMARY KEY, spec TEXT NOT NULL, checkpoint TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS read_builds (build TEXT PRIMARY KEY, spec TEXT NOT NULL, position TEXT NOT NULL, id TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS read_active (name TEXT PRIMARY KEY, build TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS read_quarantine (
     build TEXT, stream TEXT, revision INTEGER NOT NULL, position TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (build, stream)
@@ -66,10 +66,11 @@ export class SqliteReadModels implements ReadModels {
       // Columns are named by the order of the fields, so the stored fields stay.
       const stored = JSON.stringify(known ? { ...spec, fields: known.spec.fields } : spec);
       this.#file.run(
-        'INSERT INTO read_builds VALUES (?, ?, ?) ON CONFLICT (build) DO UPDATE SET spec = excluded.spec',
+        'INSERT INTO read_builds VALUES (?, ?, ?, ?) ON CONFLICT (build) DO UPDATE SET spec = excluded.spec',
         build,
         stored,
-        BEGINNING,
+        START.position,
+        START.id,
       );
       if (known) return;
       const table = tableOf(build, spec);
@@ -101,12 +102,13 @@ export class SqliteReadModels implements ReadModels {
           .map(({ build, ...halted }) => [build, halted]),
       );
       return this.#file
-        .all<{ build: BuildName; checkpoint: Position; active: number }>(
-          'SELECT build, checkpoint, build IN (SELECT build FROM read_active) AS active FROM read_builds ORDER BY build',
+        .all<{ build: BuildName; active: number } & Checkpoint>(
+          'SELECT build, position, id, build IN (SELECT build FROM read_active) AS active FROM read_builds ORDER BY build',
         )
-        .map(({ build, checkpoint, active }) => {
+        .map(({ build, active, ...checkpoint }) => {
           const halted = halts.get(build);
-          return { build, checkpoint, active: active === 1, ...(halted && halted.position > checkpoint && { halted }) };
+          const stopped = halted && halted.position > checkpoint.position;
+          return { build, checkpoint, active: active === 1, ...(stopped && { halted }) };
         });
     });
   }
@@ -166,8 +168,9 @@ export class SqliteReadModels implements ReadModels {
         for (const poison of quarantined) this.#recordPoison('INSERT OR IGNORE INTO read_quarantine', build, poison);
         if (halted) this.#recordPoison('INSERT OR REPLACE INTO read_halts', build, halted);
         this.#file.run(
-          'UPDATE read_builds SET checkpoint = ?1 WHERE build = ?2 AND checkpoint < ?1',
-          checkpoint,
+          'UPDATE read_builds SET position = ?1, id = ?2 WHERE build = ?3 AND position < ?1',
+          checkpoint.position,
+          checkpoint.id,
           build,
         );
       }
@@ -188,11 +191,11 @@ export class SqliteReadModels implements ReadModels {
     return this.#file.statement(rekeySql(table, changed)).run(position, body, id, ...values).changes === 1;
   }
 
-  async checkpoint(build: BuildName): Promise<Position> {
+  async checkpoint(build: BuildName): Promise<Checkpoint> {
     return this.#file.reading(() => {
-      const row = this.#file.get<{ checkpoint: Position }>('SELECT checkpoint FROM read_builds WHERE build = ?', build);
+      const row = this.#file.get<Checkpoint>('SELECT position, id FROM read_builds WHERE build = ?', build);
       if (!row) throw noBuild(`there is no build ${build}`);
-      return row.checkpoint;
+      return checkpointAt(row);
     });
   }
 

@@ -1,6 +1,6 @@
 import {
   type AppendResult,
-  BEGINNING,
+  START,
   type EventStore,
   EventStoreError,
   type NewEvent,
@@ -113,7 +113,7 @@ export function faultyStore<S extends object>(store: S, fault: (call: keyof S) =
     else if (kind !== 'before' && call === 'write') {
       const batches = args[0] as readonly BuildBatch[];
       // A checkpoint never moves backwards, so this one changes nothing.
-      await proper(batches.map((batch) => ({ ...batch, writes: batch.writes.filter(kind), checkpoint: BEGINNING })));
+      await proper(batches.map((batch) => ({ ...batch, writes: batch.writes.filter(kind), checkpoint: START })));
     }
     throw new DocumentStoreError('unavailable', 'no connection');
   };

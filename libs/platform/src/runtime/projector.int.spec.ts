@@ -122,7 +122,7 @@ describe('the projector', () => {
       expect(batches).toBe(Math.ceil(length / batch));
       await expectFold(...both());
       expect(made.status.map(({ position }) => position)).toEqual([await store.head(), await store.head()]);
-      expect(await models.checkpoint('sums.1')).toBe(await store.head());
+      expect((await models.checkpoint('sums.1')).position).toBe(await store.head());
     });
 
     it('fault 6: when everything is delivered twice, or from zero, to an existing model', async () => {
@@ -263,13 +263,14 @@ describe('the projector', () => {
             return (['before', 'after', () => random() < 0.5] as const)[Math.floor(random() * 3)];
           });
           const made = await projector(both(), { models: faulty, batch: 1 + Math.floor(random() * 12) });
-          for (const { position, build } of made.status) expect(position).toBe(await models.checkpoint(build));
+          for (const { position, build } of made.status)
+            expect(position).toBe((await models.checkpoint(build)).position);
           await made.catchUp(killed.signal);
           for (const { position, build } of made.status)
-            expect(position <= (await models.checkpoint(build))).toBe(true);
+            expect(position <= (await models.checkpoint(build)).position).toBe(true);
         }
         await (await projector(both())).catchUp();
-        expect(await models.checkpoint('open.1')).toBe(head);
+        expect((await models.checkpoint('open.1')).position).toBe(head);
         await expectFold(...both());
       },
     );
@@ -321,7 +322,7 @@ describe('the projector', () => {
     });
     await history(9, 20);
     await away;
-    const behind = await models.checkpoint('sums.1');
+    const behind = (await models.checkpoint('sums.1')).position;
     expect(behind < (await store.head())).toBe(true);
     reachable = true;
     expect(await visibility.waitFor(['open', 'sums'], await store.head(), 60_000)).toBe(true);
@@ -375,7 +376,7 @@ describe('the projector', () => {
 
         // Everything before the poison event, nothing after it, and the checkpoint exactly there.
         expect((await documentsOf('sums')).find(({ id }) => id === 'all')).toEqual({ id: 'all', events: 5, sum: 9 });
-        expect(await models.checkpoint('sums.1')).toBe(await positionOf('tally-bad', 2));
+        expect((await models.checkpoint('sums.1')).position).toBe(await positionOf('tally-bad', 2));
         expect(stateOf(made, 'sums')?.state).toEqual({
           kind: 'halted',
           reason: expect.stringContaining(' at tally-bad@3: '),
@@ -387,7 +388,7 @@ describe('the projector', () => {
         expect((await documentsOf('open')).map(({ sum }) => sum)).toEqual([6, 4, 1]);
         expect(stateOf(again, 'open')?.state).toEqual(QUARANTINING);
         expect(stateOf(again, 'sums')?.state).toMatchObject({ kind: 'halted' });
-        expect(await models.checkpoint('sums.1')).toBe(await positionOf('tally-bad', 2));
+        expect((await models.checkpoint('sums.1')).position).toBe(await positionOf('tally-bad', 2));
       });
     });
 
@@ -427,7 +428,7 @@ describe('the projector', () => {
         await made.catchUp();
         expect((await documentsOf('open')).map(({ sum }) => sum)).toEqual([6, 7]);
         expect((await documentsOf('sums')).find(({ id }) => id === 'all')).toEqual({ id: 'all', events: 6, sum: 12 });
-        expect(await models.checkpoint('sums.1')).toBe(await positionOf('tally-good', 2));
+        expect((await models.checkpoint('sums.1')).position).toBe(await positionOf('tally-good', 2));
         expect(await made.quarantinedStreams()).toHaveLength(1);
       },
     );
@@ -497,7 +498,7 @@ describe('the projector', () => {
         backoff: async () => killed.abort(),
       });
       await dying.catchUp(killed.signal);
-      expect(await models.checkpoint('open.2')).toBe(await store.head());
+      expect((await models.checkpoint('open.2')).position).toBe(await store.head());
       expect(await models.active('open')).toBe('open.1');
 
       const stopped = stop();

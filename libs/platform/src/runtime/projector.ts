@@ -1,5 +1,13 @@
 import type { Catalogue } from '../event-store/catalogue.ts';
-import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '../event-store/event-store.port.ts';
+import {
+  BEGINNING,
+  type Checkpoint,
+  checkpointAt,
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+  START,
+} from '../event-store/event-store.port.ts';
 import { followFeed, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
 import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
@@ -30,7 +38,7 @@ type FoldedBatch = BuildBatch & Required<Pick<BuildBatch, 'quarantined'>>;
 interface Build {
   readonly name: BuildName;
   readonly projection: Projection;
-  checkpoint: Position;
+  checkpoint: Checkpoint;
   halted?: string;
   /** By stream, the revision of the event that could not be applied. */
   readonly quarantined: Map<string, number>;
@@ -86,7 +94,7 @@ export class Projector {
       name: projection.model.name,
       version: projection.model.version,
       build: name,
-      position: checkpoint,
+      position: checkpoint.position,
       state: readerState({ halted, quarantined: quarantined.size }),
     }));
   }
@@ -144,7 +152,7 @@ export class Projector {
     while (names.has(`${name}.${projection.model.version}-${serial}`)) serial++;
     const rebuilt = `${name}.${projection.model.version}-${serial}`;
     await models.createBuild(rebuilt, projection.model);
-    const build: Build = { name: rebuilt, projection, checkpoint: BEGINNING, quarantined: new Map(), successor: false };
+    const build: Build = { name: rebuilt, projection, checkpoint: START, quarantined: new Map(), successor: false };
     await this.#readUpTo(build, await store.head(), progress);
     if (!build.halted) await models.indexBuild(rebuilt);
     const old = await this.#inTurn(async () => {
@@ -194,7 +202,7 @@ export class Projector {
   #oldest(): Position {
     const [first = BEGINNING, ...others] = this.#builds
       .filter(({ halted }) => !halted)
-      .map(({ checkpoint }) => checkpoint);
+      .map(({ checkpoint }) => checkpoint.position);
     return others.reduce((oldest, checkpoint) => (checkpoint < oldest ? checkpoint : oldest), first);
   }
 
@@ -244,7 +252,8 @@ export class Projector {
       if (!build.successor || build.halted) continue;
       const { name } = build.projection.model;
       const active = await models.active(name);
-      if (active && active !== build.name && (await models.checkpoint(active)) > build.checkpoint) continue;
+      if (active && active !== build.name && (await models.checkpoint(active)).position > build.checkpoint.position)
+        continue;
       await models.indexBuild(build.name);
       await models.activate(name, build.name);
       build.successor = false;
@@ -258,7 +267,7 @@ export class Projector {
     progress: (events: number) => void = () => undefined,
   ): Promise<void> {
     let read = 0;
-    await this.#readAll(build.checkpoint, BATCH_EVENTS, async (events) => {
+    await this.#readAll(build.checkpoint.position, BATCH_EVENTS, async (events) => {
       const due = events.filter((event) => event.position <= position);
       await this.#foldInto([build], this.#decoded(due));
       read += due.length;
@@ -306,7 +315,7 @@ export class Projector {
   /** Pure, so that it can be repeated when the write fails. */
   async #fold(build: Build, events: readonly DecodedEvent[]): Promise<FoldedBatch | undefined> {
     const { projection } = build;
-    const due = events.filter(({ raw }) => raw.position > build.checkpoint);
+    const due = events.filter(({ raw }) => raw.position > build.checkpoint.position);
     const steps = due.map((decoded) =>
       concerns(projection, this.options.catalogue, decoded.raw) ? stepOf(projection, decoded) : undefined,
     );
@@ -319,7 +328,7 @@ export class Projector {
     }
 
     const quarantined = new Map<string, PoisonEvent>();
-    let { checkpoint } = build;
+    let checkpoint = build.checkpoint;
     let halted: PoisonEvent | undefined;
     for (const [index, { raw }] of due.entries()) {
       const step = steps[index];
@@ -349,7 +358,7 @@ export class Projector {
           quarantined.set(stream, poison);
         }
       }
-      checkpoint = raw.position;
+      checkpoint = raw;
     }
 
     const writes: DocumentWrite[] = [];
@@ -362,7 +371,7 @@ export class Projector {
       writes,
       quarantined: [...quarantined.values()],
       ...(halted && { halted }),
-      checkpoint,
+      checkpoint: checkpointAt(checkpoint),
     };
   }
 }

@@ -1,5 +1,5 @@
 import { type Command, type CommandClass, Dated, type Typed } from '#kernel';
-import { BEGINNING, type RecordedEvent } from '../event-store/event-store.port.ts';
+import { BEGINNING, START, type RecordedEvent } from '../event-store/event-store.port.ts';
 import type { FailedReaction, ProcessState } from '../process-state/process-state.port.ts';
 import { silentLogger } from '../support/logger.ts';
 import type { Outcome } from './command-loop.ts';
@@ -97,7 +97,7 @@ async function reactionsOf(process: Process, { store, catalogue }: RecordedFacts
 
 const stateOf = (failures: FailedReaction[]): ProcessState =>
   ({
-    checkpoint: async () => BEGINNING,
+    checkpoint: async () => START,
     advance: async () => undefined,
     recordFailure: async (failure) => void failures.push(failure),
     clearFailure: async () => undefined,

@@ -9,7 +9,14 @@ import {
 } from '#kernel';
 import type { Catalogue } from '../event-store/catalogue.ts';
 import type { Outcome } from './command-loop.ts';
-import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '../event-store/event-store.port.ts';
+import {
+  BEGINNING,
+  type Checkpoint,
+  checkpointAt,
+  type EventStore,
+  type Position,
+  type RecordedEvent,
+} from '../event-store/event-store.port.ts';
 import { followFeed } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
 import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
@@ -53,7 +60,7 @@ export interface ReactorOptions {
 
 interface Running {
   readonly process: Process;
-  checkpoint: Position;
+  checkpoint: Checkpoint;
   halted?: string;
   readonly quarantined: Set<string>;
   readonly failed: Set<string>;
@@ -80,7 +87,7 @@ export class Reactor {
   get status(): readonly { name: string; position: Position; state: ReaderState }[] {
     return this.#running.map(({ process: { name }, checkpoint, halted, quarantined }) => ({
       name,
-      position: checkpoint,
+      position: checkpoint.position,
       state: readerState({ halted, quarantined: quarantined.size }),
     }));
   }
@@ -134,7 +141,7 @@ export class Reactor {
   #oldest(): Position {
     const [first = BEGINNING, ...others] = this.#running
       .filter(({ halted }) => !halted)
-      .map(({ checkpoint }) => checkpoint);
+      .map(({ checkpoint }) => checkpoint.position);
     return others.reduce((oldest, checkpoint) => (checkpoint < oldest ? checkpoint : oldest), first);
   }
 
@@ -172,10 +179,10 @@ export class Reactor {
   }
 
   async #readOn(running: Running, signal: AbortSignal): Promise<void> {
-    while (!signal.aborted && !running.halted && running.checkpoint < this.#position) {
+    while (!signal.aborted && !running.halted && running.checkpoint.position < this.#position) {
       let events: readonly RecordedEvent[] = [];
       const read = async () => {
-        events = await this.#after(running.checkpoint);
+        events = await this.#after(running.checkpoint.position);
       };
       await this.#retried(read, signal);
       await this.#advance(running, this.#decoded(events), signal);
@@ -193,9 +200,9 @@ export class Reactor {
     let { checkpoint } = running;
     for (const decoded of events) {
       const { raw } = decoded;
-      if (raw.position <= checkpoint) continue;
+      if (raw.position <= checkpoint.position) continue;
       if (this.#concerns(running, raw) && !(await this.#react(running, decoded, signal, stuck))) break;
-      checkpoint = raw.position;
+      checkpoint = checkpointAt(raw);
     }
     if (checkpoint === running.checkpoint) return;
     const save = () => this.options.processState.advance(running.process.name, checkpoint);
@@ -291,7 +298,7 @@ export async function waitForProcess(
 ): Promise<boolean> {
   const deadline = performance.now() + timeoutMs;
   for (;;) {
-    if ((await processState.checkpoint(name)) >= position) return true;
+    if ((await processState.checkpoint(name)).position >= position) return true;
     if (performance.now() >= deadline) return false;
     await backoff(POLL_MS, neverStopped);
   }

@@ -31,7 +31,7 @@ export class ModelVerifier {
     const replays = await Promise.all(
       projections.map(async (projection) => {
         const build = await options.models.active(projection.model.name);
-        const until = build === undefined ? BEGINNING : await options.models.checkpoint(build);
+        const until = build === undefined ? BEGINNING : (await options.models.checkpoint(build)).position;
         return { build, replay: new Replay(projection, options.catalogue, until) };
       }),
     );
@@ -72,7 +72,7 @@ export class ModelVerifier {
       }
       // Documents written during the scan may be newer: replay up to the checkpoint and compare again.
       for (let round = 0; suspects.size > 0 && round < MAX_COMPARISONS; round++) {
-        const checkpoint = await models.checkpoint(build);
+        const { position: checkpoint } = await models.checkpoint(build);
         if (checkpoint === replay.until) break;
         await this.#readOn(replay, checkpoint);
         const loaded = await models.load(build, [...suspects]);

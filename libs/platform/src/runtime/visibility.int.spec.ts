@@ -22,7 +22,8 @@ const FOR_EVER = 600_000;
 describe('read your own writes', () => {
   let stores: DocumentStores;
   let models: ReadModels;
-  const passes = (build: string, position: number) => models.write([{ build, writes: [], checkpoint: at(position) }]);
+  const passes = (build: string, position: number) =>
+    models.write([{ build, writes: [], checkpoint: { position: at(position), id: 'e' } }]);
 
   beforeEach(async () => {
     stores = openSqliteStores(newFolder());

@@ -50,7 +50,7 @@ export class Visibility {
   async #checkpoint(name: string): Promise<Position | undefined> {
     try {
       const build = await this.models.active(name);
-      return build === undefined ? undefined : await this.models.checkpoint(build);
+      return build === undefined ? undefined : (await this.models.checkpoint(build)).position;
     } catch (error) {
       // Replaced and dropped between the two calls: the next read finds its successor.
       if (error instanceof DocumentStoreError && error.fault === 'no-build') return undefined;

@@ -61,7 +61,7 @@ describe('the data file', () => {
     database.close();
     const { fault, message } = refusal(() => open(folder));
     expect(fault).toBe('other-version');
-    expect(message).toMatch(/has format 99, this program reads format 1: install the release/);
+    expect(message).toMatch(/has format 99, this program reads format 2: install the release/);
   });
 
   it('that is not a database, or belongs to another program, is refused unchanged', () => {

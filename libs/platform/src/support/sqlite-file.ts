@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 
 const APPLICATION_ID = 0x4d6b4764;
-const FORMAT_VERSION = 1;
+const FORMAT_VERSION = 2;
 
 /** While opening, other processes may recover or create the file; blocking is harmless. */
 const OPEN_BUSY_MS = 5000;
