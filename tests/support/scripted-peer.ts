@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { type AddressInfo, connect, createServer, type Server as TcpServer, type Socket } from 'node:net';
 import { once } from 'node:events';
 import { tmpdir } from 'node:os';
@@ -48,6 +48,8 @@ export type Refusal =
   | 'not-leader'
   | 'wrong-version'
   | 'access-denied'
+  | 'unauthenticated'
+  | 'unimplemented'
   | 'stream-deleted'
   | 'timeout'
   | 'cancelled'
@@ -73,7 +75,13 @@ export interface PeerOptions {
   readonly noise?: boolean;
   /** EventStoreDB 22.10 never sends `caughtUp`; 23.10 does. */
   readonly caughtUp?: boolean;
+  /** With a certificate of `./certificates`: the one for this machine, an expired one, or one for other names. */
+  readonly certificate?: 'server' | 'expired' | 'elsewhere';
 }
+
+/** A file of `./certificates`. The authority has signed all certificates there but that of the other authority. */
+export const certificateFile = (name: 'authority' | 'other-authority' | 'server' | 'expired' | 'elsewhere'): string =>
+  join(import.meta.dirname, 'certificates', `${name}.pem`);
 
 /**
  * A server for the part of EventStoreDB's streams protocol that the product uses, built on the client's generated classes. It
@@ -113,7 +121,10 @@ export class ScriptedPeer {
 
   /** Connection string; `discover` asks for the cluster's members first. */
   url({ discover = false } = {}): string {
-    return `esdb${discover ? '+discover' : ''}://127.0.0.1:${this.port}?tls=false`;
+    const tls = this.options.certificate
+      ? `tlsCAFile=${encodeURIComponent(certificateFile('authority'))}`
+      : 'tls=false';
+    return `esdb${discover ? '+discover' : ''}://127.0.0.1:${this.port}?${tls}`;
   }
 
   /** Tricks for the next calls of this kind, one each. On the batch path each append is a call. */
@@ -198,11 +209,18 @@ export class ScriptedPeer {
       },
     });
     this.wire.behind = await new Promise<number>((resolve, reject) =>
-      this.#grpc.bindAsync('127.0.0.1:0', ServerCredentials.createInsecure(), (error, port) =>
+      this.#grpc.bindAsync('127.0.0.1:0', this.#credentials(), (error, port) =>
         error ? reject(error) : resolve(port),
       ),
     );
     await this.wire.listen();
+  }
+
+  #credentials(): ServerCredentials {
+    const { certificate } = this.options;
+    if (!certificate) return ServerCredentials.createInsecure();
+    const pem = readFileSync(certificateFile(certificate));
+    return ServerCredentials.createSsl(null, [{ private_key: pem, cert_chain: pem }]);
   }
 
   #trick(call: Call): Trick {
@@ -460,6 +478,10 @@ const CODES: Readonly<Record<string, readonly [code: number, details: string]>> 
   'wrong-version': [status.FAILED_PRECONDITION, 'Append failed due to WrongExpectedVersion.'],
   'invalid-transaction': [status.FAILED_PRECONDITION, 'Invalid transaction'],
   'access-denied': [status.PERMISSION_DENIED, 'Access Denied'],
+  /** The password is wrong. */
+  unauthenticated: [status.UNAUTHENTICATED, 'Received HTTP status code 401'],
+  /** Another gRPC server. */
+  unimplemented: [status.UNIMPLEMENTED, 'The server does not implement the method'],
   'stream-deleted': [status.FAILED_PRECONDITION, 'Event stream is deleted.'],
   'too-large': [status.INVALID_ARGUMENT, 'Maximum Append Size of 1048576 Exceeded.'],
   timeout: [status.ABORTED, 'Operation timed out'],
