@@ -26,7 +26,7 @@ const append = async (stream: string, expected: number) => {
     return { id, type: 'Submitted', data: { append: expected + 1, index }, metadata };
   });
   const result = await store.append(stream, expected, events);
-  if (result.kind === 'conflict') throw new Error(`${stream} met a conflict at ${expected}`);
+  if (result.kind !== 'appended') throw new Error(`${stream} met a conflict at ${expected}`);
   writeSync(1, `${JSON.stringify({ stream, ...result })}\n`);
   return result.revision;
 };

@@ -38,7 +38,7 @@ export class DraftEventStore implements Streams {
     const end = await this.#endOf(stream);
     if (expected < end) return { kind: 'conflict' };
     const appended = await this.drafts.append(stream, expected - end - 1, events);
-    if (appended.kind === 'conflict') return appended;
+    if (appended.kind !== 'appended') return appended;
     const position = this.#after(appended.position);
     if (position > this.#head) this.#head = position;
     return { ...appended, position, revision: appended.revision + end + 1 };

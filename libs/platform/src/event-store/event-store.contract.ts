@@ -244,6 +244,16 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         expect(ids(await read(stream))).toEqual(ids([a, b]));
       });
 
+      it('on another stream is told from a conflict, and writes nothing there', async () => {
+        const [stream, another, grown] = [newStream(), newStream(), newStream()];
+        const [a, b, c] = newEvents(3) as [NewEvent, NewEvent, NewEvent];
+        await write(stream, NO_STREAM, [a, b]);
+        await write(grown, NO_STREAM, [c]);
+        expect(await store.append(another, NO_STREAM, [a, b])).toEqual({ kind: 'id-used-elsewhere' });
+        expect(await store.append(grown, 0, [...newEvents(1), b])).toEqual({ kind: 'id-used-elsewhere' });
+        expect([await read(another), ids(await read(grown))]).toEqual([[], [c.id]]);
+      });
+
       it('many times at once is stored once and always answered alike', async () => {
         const stream = newStream();
         const events = newEvents(2);
@@ -551,7 +561,7 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         ]);
         expect(
           results.map((result) => (result.status === 'fulfilled' ? result.value.kind : result.reason.fault)),
-        ).toEqual(['appended', 'conflict', 'conflict', 'too-large', 'appended', 'appended']);
+        ).toEqual(['appended', 'conflict', 'id-used-elsewhere', 'too-large', 'appended', 'appended']);
         expect(revisions(await read(taken))).toEqual([0, 1]);
         expect(revisions(await read(free))).toEqual([0, 1, 2, 3]);
         expect(revisions(await read(other))).toEqual([0, 1, 2]);

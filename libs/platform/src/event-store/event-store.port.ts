@@ -76,8 +76,10 @@ export type AppendResult =
       /** Stored by an earlier append of the same ids, perhaps with other data and metadata. Absent: exactly these events are stored. */
       readonly repeated?: true;
     }
-  /** The stream does not end at the expected revision, or an id is stored elsewhere. */
-  | { readonly kind: 'conflict' };
+  /** The stream does not end at the expected revision. What ends it may become readable only after this answer. */
+  | { readonly kind: 'conflict' }
+  /** An event with one of these ids is stored on another stream. */
+  | { readonly kind: 'id-used-elsewhere' };
 
 export type EventStoreFault =
   /** Nothing was written; the same call may succeed later. */

@@ -29,7 +29,7 @@ export class Appends {
 
   /** How many times in a row the outcome was unknown, by stream and first id. */
   readonly #unknown = new Recent<number>(MAX_REMEMBERED);
-  readonly #written = new Recent<string>(MAX_REMEMBERED);
+  readonly #written = new Recent<{ readonly stream: string; readonly revision: number }>(MAX_REMEMBERED);
   readonly #underWay = new Set<Promise<unknown>>();
 
   constructor(
@@ -59,9 +59,11 @@ export class Appends {
 
   async #append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
     const encoded = onTheWire(events, encodeEvents(events));
-    const placeOf = (index: number) => `${stream}@${expected + 1 + index}`;
-    if (events.some(({ id }, index) => (this.#written.get(id) ?? placeOf(index)) !== placeOf(index)))
-      return { kind: 'conflict' };
+    for (const [index, { id }] of events.entries()) {
+      const written = this.#written.get(id);
+      if (!written || (written.stream === stream && written.revision === expected + 1 + index)) continue;
+      return { kind: written.stream === stream ? 'conflict' : 'id-used-elsewhere' };
+    }
     const key = `${stream} ${events[0]?.id}`;
     const unknown = this.#unknown.get(key) ?? 0;
     if (unknown > 0) await waitFor(backoffMs(unknown), this.#closed);
@@ -73,7 +75,8 @@ export class Appends {
       this.#unknown.delete(key);
       const answer = outcome.kind === 'conflict' ? await this.#earlierAppend(stream, expected, events) : outcome;
       if (answer.kind === 'appended')
-        for (const [index, { id }] of events.entries()) this.#written.set(id, placeOf(index));
+        for (const [index, { id }] of events.entries())
+          this.#written.set(id, { stream, revision: expected + 1 + index });
       return answer;
     }
     // "Nothing was written" holds for this attempt, not for earlier ones.

@@ -115,7 +115,7 @@ export class GroupCommit {
     if (events.length === 1) return this.#insert(stream, expected, events);
     this.#sql.savepoint.run();
     const outcome = this.#insert(stream, expected, events);
-    if (outcome instanceof Error || outcome.kind === 'conflict') this.#sql.rollbackToSavepoint.run();
+    if (outcome instanceof Error || outcome.kind !== 'appended') this.#sql.rollbackToSavepoint.run();
     this.#sql.releaseSavepoint.run();
     return outcome;
   }
@@ -128,12 +128,17 @@ export class GroupCommit {
         position = this.#sql.insert.run(stream, ++revision, id, type, data, metadata).lastInsertRowid;
       return { kind: 'appended', position: positionOfRow(position), revision };
     } catch (error) {
-      // SQLITE_CONSTRAINT_UNIQUE: the revision is free, so the id is stored elsewhere.
-      if ((error as { errcode?: number }).errcode === 2067) return { kind: 'conflict' };
+      // SQLITE_CONSTRAINT_UNIQUE: the revision is free, so an id is stored.
+      if ((error as { errcode?: number }).errcode === 2067)
+        return { kind: events.some(({ id }) => this.#isElsewhere(id, stream)) ? 'id-used-elsewhere' : 'conflict' };
       // A fault of the file concerns the whole group.
       if (sqliteFault(error) || !(error instanceof Error)) throw error;
       return error;
     }
+  }
+
+  #isElsewhere(id: string, stream: string): boolean {
+    return this.#sql.elsewhere.get(id, stream) !== undefined;
   }
 
   /** A repeated append, whose answer was lost. */
@@ -170,5 +175,6 @@ const prepare = (database: DatabaseSync) => ({
     database,
     'SELECT id, position FROM events WHERE stream = ? AND revision >= ? ORDER BY revision LIMIT ? + 0',
   ),
+  elsewhere: database.prepare('SELECT 1 FROM events WHERE id = ? AND stream <> ?'),
   insert: database.prepare('INSERT INTO events (stream, revision, id, type, data, metadata) VALUES (?, ?, ?, ?, ?, ?)'),
 });

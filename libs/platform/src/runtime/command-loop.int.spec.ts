@@ -14,6 +14,7 @@ import {
   Count,
   CountUp,
   issue,
+  nextTurn,
   seeded,
   tallies,
   tickingClock,
@@ -260,6 +261,61 @@ describe('the append loop', () => {
     };
     expect(await total('a')).toBe(1);
     expect(reads).toEqual([0]);
+  });
+
+  describe('a conflict that is answered before the events of the winner can be read', () => {
+    /** Two processes; the second knows one event of the stream, and does not see the next one until it has looked `reads` times. */
+    const late = async (reads: number, options: CommandLoopOptions = {}) => {
+      const folder = newFolder();
+      const [one, other] = [start(folder), start(folder, { backoff: nextTurn, ...options })];
+      await one.count('a', 1);
+      await other.total('a');
+      const readStream = other.store.readStream.bind(other.store);
+      other.store.readStream = async function* (...call) {
+        if (reads-- <= 0) yield* readStream(...call);
+      };
+      return { one, other, show: () => void (reads = 0) };
+    };
+
+    it('C12 the same command in both processes is told the result of the winner', async () => {
+      const { one, other } = await late(30);
+      const first = await one.count('a', 2, issue('twice'));
+      expect(await other.count('a', 2, issue('twice'))).toEqual(first);
+      expect(written(await wholeLog(one.store)).map(([at]) => at)).toEqual(['tally-a@0', 'tally-a@1']);
+    });
+
+    it('P2 another command is decided on what the winner wrote, and sent only then', async () => {
+      const { one, other } = await late(30);
+      await one.count('a', 2);
+      expect(await other.count('a', 4)).toMatchObject({ kind: 'accepted', revision: 2 });
+      await one.close('a');
+      expect(await other.count('a', 8)).toMatchObject({ kind: 'refused', refusal: { code: 'TALLY_CLOSED' } });
+      expect(other.store.appends.map(({ expected }) => expected)).toEqual([0, 1, 2]);
+    });
+
+    it('C12 the same key for another request is refused once the request of the winner is seen', async () => {
+      const { one, other } = await late(30);
+      await one.count('a', 2, issue('once', { digest: sha256('two') }));
+      expect(await other.count('a', 3, issue('once', { digest: sha256('three') }))).toMatchObject({
+        kind: 'refused',
+        refusal: { code: 'IDEMPOTENCY_KEY_REUSED' },
+      });
+    });
+
+    it('P11 that stay unreadable to the deadline: the outcome is unknown, and the command can be sent again', async () => {
+      let now = 0;
+      const { one, other, show } = await late(1_000, {
+        stopwatch: () => now,
+        backoff: async (milliseconds) => void (now += 100 * milliseconds),
+      });
+      const first = await one.count('a', 2, issue('twice'));
+      await expect(other.count('a', 2, issue('twice'))).rejects.toMatchObject({ fault: 'outcome-unknown' });
+      expect(now).toBeGreaterThanOrEqual(10_000);
+      await expect(other.count('a', 4)).rejects.toMatchObject({ fault: 'outcome-unknown' });
+      show();
+      expect(await other.count('a', 2, issue('twice'))).toEqual(first);
+      expect(await wholeLog(one.store)).toHaveLength(2);
+    });
   });
 
   describe('the same command id', () => {

@@ -119,7 +119,8 @@ export class CommandLoop {
     stream: string,
     deadline: number,
   ): Promise<Outcome> {
-    let conflictAt: number | undefined;
+    /** The stream is known to reach this revision, although readers may not see that yet. */
+    let reached = NO_STREAM;
     // The first decision uses the cached state. A verdict that writes nothing cannot conflict, so it is repeated after reading on.
     let fresh = false;
     let mayBeStored = false;
@@ -127,15 +128,18 @@ export class CommandLoop {
       // The winner of a conflict decides from its cache; the loser must read first, and without a pause would lose again.
       if (attempt > 2) await this.#backoff(Math.min(50, 2 ** (attempt - 3)), neverStopped);
       const known = fresh
-        ? await this.#read(aggregate, stream).catch(mayBeStored ? asUnknown : rethrow)
+        ? await this.#readUpTo(reached, aggregate, stream, deadline).catch(mayBeStored ? asUnknown : rethrow)
         : this.#cached(aggregate, stream);
       const earlier = known.commands.get(command.meta.id);
       if (earlier) {
         if (earlier.digest !== command.meta.digest) return keyReused();
         return { kind: 'accepted', stream, position: earlier.position, revision: earlier.revision };
       }
-      // A conflict although the stream has not moved: the command id was used on another stream.
-      if (fresh && conflictAt === known.revision) return keyReused();
+      // Whether another command was first, or this one through another process, cannot be seen.
+      if (known.revision < reached) {
+        this.#streams.delete(stream);
+        throw new EventStoreError('outcome-unknown', `what was last written to ${stream} cannot be read yet`);
+      }
       const verdict = aggregate.decider.decide(command, known.state);
       if (verdict.kind !== 'accepted' && !fresh) {
         fresh = true;
@@ -164,9 +168,10 @@ export class CommandLoop {
         });
         return { kind: 'accepted', stream, position: appended.position, revision: appended.revision };
       }
+      if (appended.kind === 'id-used-elsewhere') return keyReused();
       // Repeated: the stored events may have other metadata, or be of another request with the same id.
-      if (appended.kind === 'conflict') conflictAt = known.revision;
-      else mayBeStored = true;
+      if (appended.kind === 'appended') mayBeStored = true;
+      reached = appended.kind === 'appended' ? appended.revision : known.revision + 1;
       fresh = true;
     }
     throw new EventStoreError(
@@ -219,6 +224,20 @@ export class CommandLoop {
         // "Nothing was written" holds for this attempt, not for earlier ones.
         throw unknown ?? error;
       }
+    }
+  }
+
+  /** Reads again until the stream is seen to reach the revision, or the deadline is over. */
+  async #readUpTo<C extends Command, E extends Typed, S>(
+    revision: number,
+    aggregate: Aggregate<C, E, S>,
+    stream: string,
+    deadline: number,
+  ): Promise<CachedStream<S>> {
+    for (let reads = 1; ; reads++) {
+      const known = await this.#read(aggregate, stream);
+      if (known.revision >= revision || this.#stopwatch() >= deadline) return known;
+      await this.#backoff(Math.min(50, 2 ** reads), neverStopped);
     }
   }
 

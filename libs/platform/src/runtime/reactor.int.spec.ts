@@ -290,6 +290,22 @@ describe('the reactor', () => {
     expect(await total('copy')).toBe(12);
   });
 
+  it('records no refusal that a second look at the log changes: another process may have just written', async () => {
+    await count('a', 5);
+    const sent: Command[] = [];
+    const made = await settled([copies], {
+      dispatch: async (command) => {
+        sent.push(command);
+        if (sent.length > 1) return send(command);
+        return { kind: 'refused', refusal: { code: 'NOT_YET', message: 'Not yet.' } };
+      },
+    });
+    expect(sent).toHaveLength(4);
+    expect(sent.slice(2)).toEqual(sent.slice(0, 2));
+    expect(await made.failedReactions()).toEqual([]);
+    expect(await total('all')).toBe(5);
+  });
+
   it('records no refusal of a command that is sent again under its key and then accepted', async () => {
     await count('a', 5);
     const stubborn = reaction('when-counted-then-insist', async (event, react) => {

@@ -25,8 +25,8 @@ import { DecodedEvent, type Recorded } from './projection.ts';
 import type { FailedReaction, ProcessState, ReactionKey } from '../process-state/process-state.port.ts';
 
 /**
- * The command's id derives from the event and `key`, by default its number: then the order must be the same every time. A refusal is
- * recorded, unless the command is sent again under the same key and accepted.
+ * The command's id derives from the event and `key`, by default its number: then the order must be the same every time. After a
+ * refusal the reaction is repeated once; a second refusal is recorded, unless the command is sent again under the same key and accepted.
  */
 export type React<C extends Command = Command> = <K extends C>(
   Class: CommandClass<K>,
@@ -71,6 +71,8 @@ const neverStopped = new AbortController().signal;
 const POLL_MS = 20;
 /** Failed attempts at a reaction, while the stores work, before its event is poison. */
 const MAX_ATTEMPTS = 3;
+/** Longer than EventStoreDB takes to show readers what another process has just written. */
+const SECOND_LOOK_MS = 150;
 
 const actorOf = (process: Process): Actor => ({ id: process.name, role: 'SYSTEM' });
 
@@ -219,26 +221,14 @@ export class Reactor {
     const { raw } = decoded;
     let failures = 0;
     const once = async () => {
-      let issued = 0;
-      const refusals = new Map<string, Refusal>();
-      const react: React = async (Class, data, key = String(issued++)) => {
-        const outcome = await this.options.dispatch(
-          new Class(data, {
-            id: uuidv5(`${raw.id}/${process.name}/${key}`),
-            actor: actorOf(process),
-            // Of its cause: the same on every repetition, and right for imported history.
-            at: raw.metadata.occurredAt,
-            correlationId: raw.metadata.$correlationId,
-            causationId: raw.id,
-          }),
-        );
-        if (outcome.kind === 'refused') refusals.set(key, outcome.refusal);
-        else refusals.delete(key);
-        return outcome;
-      };
+      let refusals: readonly Refusal[];
       try {
-        const event = decoded.event;
-        await (process.when[raw.type] as (event: Recorded<Typed>, react: React) => Promise<unknown>)(event, react);
+        refusals = await this.#refusals(process, decoded);
+        if (refusals.length > 0) {
+          // Another process may have just written what it hangs on.
+          await (this.options.backoff ?? waitFor)(SECOND_LOOK_MS, signal);
+          refusals = await this.#refusals(process, decoded);
+        }
       } catch (error) {
         if (isTransient(error)) throw error;
         if (++failures < MAX_ATTEMPTS) throw error;
@@ -249,12 +239,37 @@ export class Reactor {
         else running.quarantined.add(raw.stream);
         return;
       }
-      const [refusal] = refusals.values();
+      const [refusal] = refusals;
       if (!refusal) return this.#clearFailure(running, raw);
-      const others = refusals.size > 1 ? ` (and ${refusals.size - 1} more refused)` : '';
+      const others = refusals.length > 1 ? ` (and ${refusals.length - 1} more refused)` : '';
       await this.#record(running, raw, `${refusal.code}: ${refusal.message}${others}`, 'skipped');
     };
     return (await this.#retried(once, signal, stuck)) && running.halted === undefined;
+  }
+
+  /** Sends the commands of a reaction, and returns what was refused in the end. */
+  async #refusals(process: Process, decoded: DecodedEvent): Promise<readonly Refusal[]> {
+    const { raw } = decoded;
+    let issued = 0;
+    const refusals = new Map<string, Refusal>();
+    const react: React = async (Class, data, key = String(issued++)) => {
+      const outcome = await this.options.dispatch(
+        new Class(data, {
+          id: uuidv5(`${raw.id}/${process.name}/${key}`),
+          actor: actorOf(process),
+          // Of its cause: the same on every repetition, and right for imported history.
+          at: raw.metadata.occurredAt,
+          correlationId: raw.metadata.$correlationId,
+          causationId: raw.id,
+        }),
+      );
+      if (outcome.kind === 'refused') refusals.set(key, outcome.refusal);
+      else refusals.delete(key);
+      return outcome;
+    };
+    const { event } = decoded;
+    await (process.when[raw.type] as (event: Recorded<Typed>, react: React) => Promise<unknown>)(event, react);
+    return [...refusals.values()];
   }
 
   async #record(running: Running, raw: RecordedEvent, reason: string, effect: FailedReaction['effect']): Promise<void> {
