@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { MongoClient } from 'mongodb';
 import { openEventStoreDb, openFolderBlobs, openMongoStores, silentLogger } from '#platform';
-import { catalogue, joinMakegood, joinStores, readSettings } from '#engine';
+import { catalogue, joinMakegood, joinStores, readSettings, wallClock } from '#engine';
 import { startWorker } from '../apps/worker/src/worker.ts';
 import { count, type Finding } from './findings.ts';
 import { everyModel, line, shipAndLook } from './visible.ts';
@@ -26,7 +26,7 @@ export async function visibleOnServers({
     await openFolderBlobs(folder),
   );
   const settings = readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' });
-  const makegood = joinMakegood(settings, stores, { logger: silentLogger });
+  const makegood = joinMakegood(settings, stores, { clock: wallClock, logger: silentLogger });
   await makegood.projector.prepare();
   await makegood.projector.catchUp();
   const worker = await startWorker(makegood);

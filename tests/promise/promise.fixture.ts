@@ -19,6 +19,7 @@ import {
   type AppendResult,
   type EventStore,
   type Logger,
+  type MachineClocks,
   type NewEvent,
   type Outcome,
   type Process,
@@ -60,6 +61,25 @@ export class SetClock implements Clock {
   now = () => this.at;
   move(milliseconds: number): void {
     this.at = instantOf(epochMilliseconds(this.at) + milliseconds);
+  }
+}
+
+/** A machine whose clock can be set ahead of its uptime. */
+export class SetMachine {
+  ahead = 0;
+  #uptime = 0;
+  readonly clocks: MachineClocks;
+
+  constructor(started: Instant) {
+    this.clocks = {
+      wall: () => epochMilliseconds(started) + this.#uptime + this.ahead,
+      stopwatch: () => this.#uptime,
+      uptime: () => this.#uptime,
+    };
+  }
+
+  pass(milliseconds: number): void {
+    this.#uptime += milliseconds;
   }
 }
 

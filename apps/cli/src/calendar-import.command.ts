@@ -213,7 +213,7 @@ function terminalOf({ stdin, stdout }: CliContext) {
 
 async function publish(
   makegood: Makegood,
-  { clock, stdout }: CliContext,
+  { stdout }: CliContext,
   calendar: CalendarDraft,
   version: number,
   actor: Actor,
@@ -226,7 +226,7 @@ async function publish(
       `version ${newest?.version} of calendar ${calendarId} was published meanwhile: run the import again`,
     );
   const id = randomUUID();
-  const meta = { id, actor, at: clock.now(), correlationId: id };
+  const meta = { id, actor, at: makegood.clock.now(), correlationId: id };
   const outcome = await makegood.dispatcher.perform(requests.publishCalendar.of(calendar, meta));
   if (outcome.kind === 'refused') throw cliErrorFor(outcome.refusal);
   // S7: deadlines of open clocks are recalculated even if no server is running.

@@ -1,4 +1,3 @@
-import { wallClock } from '#engine';
 import { run } from './program.ts';
 
 // `makegood export | head`: a reader that stops early is not an error.
@@ -8,4 +7,4 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
 });
 
 const { stdin, stdout, stderr, env: environment } = process;
-process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, environment, clock: wallClock });
+process.exitCode = await run(process.argv.slice(2), { stdin, stdout, stderr, environment });

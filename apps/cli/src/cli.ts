@@ -16,7 +16,8 @@ export interface CliContext {
   readonly stdout: Writable & { readonly isTTY?: boolean };
   readonly stderr: Writable & { readonly isTTY?: boolean };
   readonly environment: Readonly<Record<string, string | undefined>>;
-  readonly clock: Clock;
+  /** That of the machine unless said otherwise. */
+  readonly clock?: Clock;
   /** Those of the run time unless said otherwise. */
   readonly zoneRules?: ZoneRules;
 }
@@ -68,7 +69,7 @@ export async function withMakegood<T>(
   if (!create) requireData(settings);
   const { clock, zoneRules } = context;
   const logger = logTo(context, settings);
-  const makegood = await openMakegood(settings, { clock, logger, ...(zoneRules && { zoneRules }) });
+  const makegood = await openMakegood(settings, { logger, ...(clock && { clock }), ...(zoneRules && { zoneRules }) });
   try {
     return await work(makegood);
   } finally {

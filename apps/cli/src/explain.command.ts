@@ -27,7 +27,7 @@ target or, while the clock is paused, to the elapsed time.`,
       const calendar = await calendars.version(clock.calendarId, clock.calendarVersion);
       if (!calendar) throw new CliError(`calendar ${clock.calendarId} has no version ${clock.calendarVersion}`);
       const newest = (await calendars.newest(clock.calendarId)) ?? calendar;
-      const now = thisMinute(context.clock.now(), clock);
+      const now = thisMinute(makegood.clock.now(), clock);
       print(context.stdout, ...explanation(clock, calendar, now), ...behind(clock, newest));
       return 0;
     });

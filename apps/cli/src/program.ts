@@ -5,6 +5,7 @@ import { inOneLine } from '#server';
 import { HolidaySourceError } from '#sla';
 import { CliError, type CliCommand, columns, type ExitStatus, type Given, print, type CliContext } from './cli.ts';
 import { calendarCommand } from './calendar-import.command.ts';
+import { clockCommand } from './clock.command.ts';
 import { copyCommand } from './copy.command.ts';
 import { dueCommand } from './due.command.ts';
 import { explainCommand } from './explain.command.ts';
@@ -24,6 +25,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   export: exportCommand,
   copy: copyCommand,
   calendar: calendarCommand,
+  clock: clockCommand,
   due: dueCommand,
   explain: explainCommand,
   replay: replayCommand,

@@ -2,6 +2,7 @@ export * from './catalogue.ts';
 export * from './counted.ts';
 export { projections, timers } from './parts.ts';
 export * from './draft.ts';
+export * from './kept-clock.ts';
 export * from './reader-status.ts';
 export * from './log-checks.ts';
 export * from './makegood.ts';

@@ -32,6 +32,7 @@ import { commandTypes, StoredAggregates } from './stored-aggregates.ts';
 import { type EngineStatus, engineStatus } from './reader-status.ts';
 import type { Settings } from './settings.ts';
 import { processes as everyProcess, projections, timers } from './parts.ts';
+import { openClock } from './kept-clock.ts';
 import { openStores, type Stores } from './stores.ts';
 
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
@@ -65,6 +66,7 @@ export interface Makegood extends Stores {
 }
 
 export interface EngineOptions {
+  /** The steady clock of this machine unless said otherwise. */
   readonly clock?: Clock;
   readonly logger: Logger;
   readonly zoneRules?: ZoneRules;
@@ -73,14 +75,16 @@ export interface EngineOptions {
 
 /** Opens the stores and connects the parts; nothing runs yet. @throws DataFolderError, SettingsError */
 export async function openMakegood(settings: Settings, options: EngineOptions): Promise<Makegood> {
-  const stores = await openStores(settings, options.logger, options.backoff ?? waitFor);
-  return joinMakegood(settings, stores, options);
+  const { logger, backoff = waitFor } = options;
+  const stores = await openStores(settings, logger, backoff);
+  const clock = options.clock ?? (await openClock(stores.processState, logger));
+  return joinMakegood(settings, stores, { ...options, clock });
 }
 
 export function joinMakegood(
   settings: Settings,
   stores: Stores,
-  { clock = wallClock, logger, zoneRules = runtimeZoneRules, backoff = waitFor }: EngineOptions,
+  { clock, logger, zoneRules = runtimeZoneRules, backoff = waitFor }: EngineOptions & { readonly clock: Clock },
 ): Makegood {
   const { store, models, processState, blobs } = stores;
   const files: EvidenceFiles = { find: (sha256, partnerId) => storedEvidence(blobs, sha256, partnerId) };

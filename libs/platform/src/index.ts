@@ -30,4 +30,5 @@ export * from './process-state/leases.port.ts';
 export * from './process-state/process-state.port.ts';
 export * from './support/document-store-error.ts';
 export * from './support/lease-owner.ts';
+export * from './support/steady-clock.ts';
 export * from './event-store/copy-log.ts';

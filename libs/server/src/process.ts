@@ -1,6 +1,6 @@
 import { pino } from 'pino';
 import { DataFolderError, type Logger, waitFor } from '#platform';
-import { joinMakegood, type Makegood } from '#engine';
+import { followClock, joinMakegood, type Makegood, openClock } from '#engine';
 import { readSettings, type Settings, SettingsError } from '#engine';
 import { openStores } from '#engine';
 import { serveWhileStarting } from './startup-server.ts';
@@ -23,7 +23,10 @@ export async function runProcess(start: (makegood: Makegood) => Promise<readonly
     const open = () => openStores(settings, logger, waitFor);
     const stores =
       settings.EVENT_STORE_URL || settings.MONGODB_URL ? await serveWhileStarting(settings, open) : await open();
-    const makegood = joinMakegood(settings, stores, { logger });
+    const clock = await openClock(stores.processState, logger);
+    const makegood = joinMakegood(settings, stores, { clock, logger });
+    const stopping = new AbortController();
+    void followClock(clock, stores.processState, logger, stopping.signal);
     const parts = await start(makegood);
     const end = async (signal: string) => {
       logger.info({ signal }, 'stopping');
@@ -31,6 +34,7 @@ export async function runProcess(start: (makegood: Makegood) => Promise<readonly
         logger.error({}, 'the graceful stop took too long: stopping now');
         process.exit(1);
       }, STOP_TIMEOUT_MS).unref();
+      stopping.abort();
       for (const part of parts) await part.stop();
       await makegood.close();
       process.exit(0);

@@ -11,7 +11,6 @@ import {
   breached,
   calendar,
   claimId,
-  HOUR,
   met,
   on,
   paused,
@@ -39,7 +38,6 @@ async function sweepOver(
       await projector.catchUp();
       return true;
     },
-    stopwatch: () => 0,
     ...options,
   });
 }
@@ -181,25 +179,6 @@ describe('the sweep of the clocks', () => {
       await sweep.tick();
       expect(checked).toEqual(['C-000', 'C-002', 'C-000', 'C-002']);
       expect(errors).toEqual([{ claim: 'C-001', error: 'Error: damaged' }]);
-    });
-  });
-
-  it('fault 14 logs a jump of the system clock, and nothing otherwise', () => {
-    const warnings: object[] = [];
-    const logger = { ...silentLogger, warn: (fields: object) => warnings.push(fields) };
-    const looks = [
-      { now: on('03-09 10:00'), passed: 0 },
-      { now: on('03-09 12:30'), passed: 2.5 * HOUR },
-      { now: on('03-09 15:00'), passed: 3 * HOUR },
-    ];
-    const options = {
-      logger,
-      clock: { now: () => looks[0]?.now as Instant },
-      stopwatch: () => looks.shift()?.passed as number,
-    };
-    return look(0, options, async (sweep) => {
-      for (const _ of [1, 2, 3]) await sweep.tick();
-      expect(warnings).toEqual([{ from: on('03-09 12:30'), to: on('03-09 15:00') }]);
     });
   });
 });

@@ -23,18 +23,13 @@ export interface ClockSweepOptions {
   /** Waits briefly for the clocks to have followed their claims up to a position. */
   readonly followed: (position: Position) => Promise<boolean>;
   readonly listed: (position: Position) => Promise<boolean>;
-  /** Monotonic milliseconds, to detect jumps of the clock. */
-  readonly stopwatch?: () => number;
 }
 
-/** A larger difference between clock and stopwatch is a jump. */
-const JUMP_MS = 3_600_000;
 /** Enough to share a commit, few enough that queries are answered in between (docs/benchmarks.md). */
 const CLOCKS_AT_A_TIME = 200;
 
 /** S6, S8, S9: checks deadlines and pauses that are due. Any number of sweeps, restarted at any point, write each event once. */
 export class ClockSweep {
-  #before: { readonly now: Instant; readonly passed: number } | undefined;
   #look: { readonly now: Instant; readonly head: Position } | undefined;
   readonly #unreadable = new Set<string>();
 
@@ -42,8 +37,8 @@ export class ClockSweep {
 
   /** Costs depend on what is due, not on what is open. @returns the number of clocks changed; undefined while clocks are still following */
   async tick(): Promise<number | undefined> {
-    const { calendars, execute, followed } = this.options;
-    const { now, head } = (this.#look ??= await this.#lookUp());
+    const { calendars, execute, followed, clock, store } = this.options;
+    const { now, head } = (this.#look ??= { now: clock.now(), head: await store.head() });
     const checked = await sendToNominatedClocks({
       ...this.options,
       page: {
@@ -70,22 +65,5 @@ export class ClockSweep {
     });
     if (checked !== undefined) this.#look = undefined;
     return checked;
-  }
-
-  async #lookUp() {
-    const { clock, store, logger, stopwatch = () => performance.now() } = this.options;
-    const now = clock.now();
-    const passed = stopwatch();
-    const before = this.#before;
-    this.#before = { now, passed };
-    if (before) {
-      const jump = epochMilliseconds(now) - epochMilliseconds(before.now) - (passed - before.passed);
-      if (Math.abs(jump) > JUMP_MS)
-        logger.warn(
-          { from: before.now, to: now },
-          'the system clock jumped: deadlines are checked once the event log has been read',
-        );
-    }
-    return { now, head: await store.head() };
   }
 }
