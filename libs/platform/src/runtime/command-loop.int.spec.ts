@@ -1,7 +1,7 @@
 import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { sha256, uuidv5 } from '#kernel';
+import { type Clock, type CommandMetadata, type Instant, sha256, uuidv5 } from '#kernel';
 import { CommandLoop, type CommandLoopOptions, UnreadableStream } from './command-loop.ts';
 import { type EventStore, NO_STREAM, type RecordedEvent } from '../event-store/event-store.port.ts';
 import { type AppendFault, FaultyEventStore } from './faulty-stores.fixture.ts';
@@ -29,11 +29,11 @@ afterEach(async () => {
 });
 
 /** A process on the data folder, with its own store and loop. */
-function start(folder: string, options: CommandLoopOptions = {}) {
+function start(folder: string, options: CommandLoopOptions = {}, clock: Clock = tickingClock()) {
   const real = openSqliteEventStore(folder);
   opened.push(real);
   const store = new FaultyEventStore(real);
-  const loop = new CommandLoop(store, tickingClock(), options);
+  const loop = new CommandLoop(store, clock, options);
   return {
     real,
     store,
@@ -507,6 +507,38 @@ describe('the append loop', () => {
     await count('a', 1);
     store.readFault = () => true;
     expect(await count('a', 2)).toMatchObject({ kind: 'accepted', revision: 1 });
+  });
+
+  describe('clocks that disagree', () => {
+    const NOON = '2026-03-09T12:00:00.000Z' as Instant;
+    const EARLIER = '2026-03-08T12:00:00.000Z' as Instant;
+    /** Of two processes on one log, the second a day behind the first. */
+    const written = async (at: Instant, more: Partial<CommandMetadata> = {}) => {
+      const folder = newFolder();
+      const [ahead, behind] = [NOON, EARLIER].map((now) => start(folder, {}, { now: () => now }));
+      await ahead?.count('a', 1, issue('ahead', { at: NOON }));
+      await behind?.count('a', 2, issue('behind', { at, ...more }));
+      const events = await wholeLog((behind as ReturnType<typeof start>).real);
+      return events.map(({ metadata: { recordedAt, occurredAt } }) => ({ recordedAt, occurredAt }));
+    };
+
+    it('fault 14 the times of a stream never run backwards', async () => {
+      expect(await written(EARLIER)).toEqual([
+        { recordedAt: NOON, occurredAt: NOON },
+        { recordedAt: NOON, occurredAt: NOON },
+      ]);
+    });
+
+    it('A1 R12 what was dated by its sender, or by its cause, keeps that time', async () => {
+      const history = '2026-03-01T12:00:00.000Z' as Instant;
+      const kept = [
+        { recordedAt: NOON, occurredAt: NOON },
+        { recordedAt: NOON, occurredAt: EARLIER },
+      ];
+      expect(await written(EARLIER, { dated: true })).toEqual(kept);
+      expect(await written(EARLIER, { actor: { id: 'a process', role: 'SYSTEM' } })).toEqual(kept);
+      expect((await written(history))[1]).toEqual({ recordedAt: NOON, occurredAt: history });
+    });
   });
 
   describe('a stream that cannot be folded', () => {

@@ -3,8 +3,11 @@ import {
   type Clock,
   type Decider,
   decodeEvent,
+  epochMilliseconds,
   type EventContracts,
+  type Instant,
   type Json,
+  latest,
   type Refusal,
   refuse,
   type StreamCategory,
@@ -59,6 +62,9 @@ interface CachedStream<S> {
   revision: number;
   position: Position;
   hash: string | null;
+  /** Of the last event. */
+  recordedAt?: Instant;
+  occurredAt?: Instant;
   commands: Map<string, { digest: string | undefined; position: Position; revision: number }>;
 }
 
@@ -140,7 +146,9 @@ export class CommandLoop {
         this.#streams.delete(stream);
         throw new EventStoreError('outcome-unknown', `what was last written to ${stream} cannot be read yet`);
       }
-      const verdict = aggregate.decider.decide(command, known.state);
+      const now = this.clock.now();
+      const dated = inOrder(command, known, now);
+      const verdict = aggregate.decider.decide(dated, known.state);
       if (verdict.kind !== 'accepted' && !fresh) {
         fresh = true;
         continue;
@@ -149,17 +157,19 @@ export class CommandLoop {
       if (verdict.kind === 'unchanged')
         return { kind: 'unchanged', stream, position: known.position, revision: known.revision };
 
-      const { events, hash } = this.#withMetadata(aggregate, command, stream, known, verdict.events);
+      const { events, hash, recordedAt } = this.#withMetadata(aggregate, dated, stream, known, verdict.events, now);
       const appended = await this.#append(stream, known.revision, events, deadline);
       if (appended.kind === 'appended' && !appended.repeated) {
         this.#cache(stream, {
           state: verdict.events.reduce(
-            (state, event) => aggregate.decider.evolve(state, event, command.meta.at),
+            (state, event) => aggregate.decider.evolve(state, event, dated.meta.at),
             known.state,
           ),
           revision: appended.revision,
           position: appended.position,
           hash,
+          recordedAt,
+          occurredAt: dated.meta.at,
           commands: known.commands.set(command.meta.id, {
             digest: command.meta.digest,
             position: appended.position,
@@ -186,8 +196,10 @@ export class CommandLoop {
     stream: string,
     known: CachedStream<S>,
     decided: readonly E[],
-  ): { events: NewEvent[]; hash: string | null } {
-    const recordedAt = this.clock.now();
+    now: Instant,
+  ): { events: NewEvent[]; hash: string | null; recordedAt: Instant } {
+    // The process that wrote last may have a clock that is ahead.
+    const recordedAt = latest(known.recordedAt ?? now, now);
     let previous = known.hash;
     const events = decided.map((event, index): NewEvent => {
       const data = (event as unknown as { data: Json }).data;
@@ -207,7 +219,7 @@ export class CommandLoop {
       previous = linkHash(previous, { stream, revision: known.revision + 1 + index, id, type: event.type }, fixed);
       return { id, type: event.type, data, metadata: { ...fixed, hash: previous } };
     });
-    return { events, hash: previous };
+    return { events, hash: previous, recordedAt };
   }
 
   /** While the outcome is unknown, sends the same events again at the same revision. */
@@ -295,11 +307,24 @@ function applyEvent<C extends Command, E extends Typed, S>(
   known.revision = event.revision;
   known.position = event.position;
   known.hash = event.metadata.hash;
+  known.recordedAt = event.metadata.recordedAt;
+  known.occurredAt = event.metadata.occurredAt;
   known.commands.set(event.metadata.commandId, {
     digest: event.metadata.commandDigest,
     position: event.position,
     revision: event.revision,
   });
+}
+
+/** What is older was dated by its sender. */
+const NOW_MS = 5 * 60_000;
+
+/** What somebody does now does not come before what the stream already holds: the clock that dated that was ahead, or this one is behind. */
+function inOrder<C extends Command>(command: C, { occurredAt }: CachedStream<unknown>, now: Instant): C {
+  const { at, actor, dated } = command.meta;
+  const isNow = !dated && actor.role !== 'SYSTEM' && epochMilliseconds(at) > epochMilliseconds(now) - NOW_MS;
+  if (!isNow || occurredAt === undefined || at >= occurredAt) return command;
+  return { ...command, meta: { ...command.meta, at: occurredAt } };
 }
 
 const rethrow = (error: unknown): never => {
