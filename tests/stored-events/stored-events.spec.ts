@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync } from 'node:fs';
+import { revocationEvents } from '#access';
 import { batchEvents } from '#batches';
 import { claimEvents } from '#claims';
 import { catalogue } from '#engine';
@@ -8,6 +9,7 @@ import { calendarEvents, slaEvents } from '#sla';
 import { warrantyEvents } from '#warranty';
 
 const contexts: readonly (readonly [name: string, contracts: EventContracts])[] = [
+  ['access', revocationEvents],
   ['batches', batchEvents],
   ['claims', claimEvents],
   ['finance', financeEvents],

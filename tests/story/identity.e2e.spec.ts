@@ -1,13 +1,17 @@
 import { type RequestName, requests } from '#requests';
-import { createServer, type Server } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { exportJWK, generateKeyPair, SignJWT } from 'jose';
-import { ADAM, ARTHUR, BERLIN, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
+import { RevokeSubject, RevokeToken } from '#access';
+import { instantOf } from '#kernel';
+import { silentLogger } from '#platform';
+import { ADAM, ARTHUR, BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 const FIONA: Who = { role: 'FINANCE', id: 'fiona' };
+const EVE: Who = { role: 'ADMIN', id: 'eve' };
 const VIEWER = '{ viewer { id role partner { id name } } }';
 
 let maker: Maker;
@@ -26,17 +30,24 @@ describe('Who asks', () => {
     expect((await maker.ask(RITA, VIEWER)).viewer).toEqual({ id: 'rita', role: 'REVIEWER', partner: null });
   });
 
-  const signed = async (
-    payload: object,
-    more: { key?: Uint8Array; expires?: string; audience?: string; issuer?: string } = {},
-  ) =>
-    new SignJWT({ ...payload })
-      .setProtectedHeader({ alg: 'HS256' })
+  interface Odd {
+    readonly key?: Uint8Array;
+    readonly expires?: string | null;
+    readonly issued?: string | null;
+    readonly audience?: string;
+    readonly issuer?: string;
+    readonly typ?: string;
+  }
+  const signed = async (payload: object, { expires = '1h', issued = '1 second ago', ...more }: Odd = {}) => {
+    const token = new SignJWT({ ...payload })
+      .setProtectedHeader({ alg: 'HS256', ...(more.typ !== undefined && { typ: more.typ }) })
       .setSubject('mallory')
       .setIssuer(more.issuer ?? 'makegood-local')
-      .setAudience(more.audience ?? 'makegood')
-      .setExpirationTime(more.expires ?? '1h')
-      .sign(more.key ?? Buffer.from((await readFile(join(maker.folder, 'token.key'), 'utf8')).trim(), 'hex'));
+      .setAudience(more.audience ?? 'makegood');
+    if (expires !== null) token.setExpirationTime(expires);
+    if (issued !== null) token.setIssuedAt(issued);
+    return token.sign(more.key ?? Buffer.from((await readFile(join(maker.folder, 'token.key'), 'utf8')).trim(), 'hex'));
+  };
 
   it('R9 it says in which language and zone one is meant: by the token, else by the partner, else by the legal entity', async () => {
     const fields = '{ viewer { name locale timeZone now local } }';
@@ -72,6 +83,13 @@ describe('Who asks', () => {
     'no JWT at all': () => 'let-me-in',
     'signed with another key': () => signed({ role: 'ADMIN' }, { key: Buffer.alloc(32, 7) }),
     expired: () => signed({ role: 'ADMIN' }, { expires: '1 minute ago' }),
+    'without an end (exp)': () => signed({ role: 'ADMIN' }, { expires: null }),
+    'without the moment of its issue (iat)': () => signed({ role: 'ADMIN' }, { issued: null }),
+    'issued in the future': () => signed({ role: 'ADMIN' }, { issued: '1 hour from now', expires: '2 hours from now' }),
+    'issued too long ago': () => signed({ role: 'ADMIN' }, { issued: '11 years ago' }),
+    'of another type': () => signed({ role: 'ADMIN' }, { typ: 'logout+jwt' }),
+    'an ID token (nonce)': () => signed({ role: 'ADMIN', nonce: 'n-0S6' }, { typ: 'JWT' }),
+    'an ID token (at_hash)': () => signed({ role: 'ADMIN', at_hash: '77QmUPtjPfzWtF2AnpK9RQ' }),
     'not signed (alg none)': () => unsigned({ role: 'ADMIN' }),
     'for another audience': () => signed({ role: 'ADMIN' }, { audience: 'another-service' }),
     'of another issuer': () => signed({ role: 'ADMIN' }, { issuer: 'mallory' }),
@@ -93,6 +111,14 @@ describe('Who asks', () => {
     const rest = await maker.raw(token, `/evidence/${'a'.repeat(64)}`);
     expect([rest.status, rest.body]).toEqual([401, { code: 'UNAUTHENTICATED', message }]);
   });
+
+  it.each(['at+jwt', 'application/at+jwt', 'JWT', undefined])(
+    'an access token of the type %s is accepted',
+    async (typ) => {
+      const token = await signed({ role: 'REVIEWER' }, typ === undefined ? {} : { typ });
+      expect((await maker.graphql(token, VIEWER)).body.data.viewer.id).toBe('mallory');
+    },
+  );
 
   it('health and metrics need no token', async () => {
     expect((await maker.raw(undefined, '/health/live')).body).toEqual({ status: 'live' });
@@ -128,12 +154,19 @@ describe('With an identity provider (AUTH_JWKS_URL)', () => {
     provider.closeAllConnections();
   });
 
-  const token = (key = keys.privateKey, issuer = 'https://login.example') =>
+  const token = ({
+    key = keys.privateKey,
+    kid = 'one',
+    subject = 'anna',
+    issuer = 'https://login.example',
+    issued = '1 second ago',
+  } = {}) =>
     new SignJWT({ role: 'REVIEWER' })
-      .setProtectedHeader({ alg: 'RS256', kid: 'one' })
-      .setSubject('anna')
+      .setProtectedHeader({ alg: 'RS256', kid })
+      .setSubject(subject)
       .setIssuer(issuer)
       .setAudience('makegood')
+      .setIssuedAt(issued)
       .setExpirationTime('1h')
       .sign(key);
 
@@ -142,7 +175,11 @@ describe('With an identity provider (AUTH_JWKS_URL)', () => {
     expect(body.data.viewer).toEqual({ id: 'anna', role: 'REVIEWER', partner: null });
     expect((await production.graphql(await token(), '{ viewer { local } }')).body.data.viewer.local).toBe(false);
     const other = await generateKeyPair('RS256');
-    for (const forged of [await maker.token(ADAM), await token(other.privateKey), await token(keys.privateKey, 'x')])
+    for (const forged of [
+      await maker.token(ADAM),
+      await token({ key: other.privateKey }),
+      await token({ issuer: 'x' }),
+    ])
       expect(await production.errorOf(forged, VIEWER)).toBe('UNAUTHENTICATED');
   });
 
@@ -153,9 +190,66 @@ describe('With an identity provider (AUTH_JWKS_URL)', () => {
       .setSubject('mallory')
       .setIssuer('https://login.example')
       .setAudience('makegood')
+      .setIssuedAt()
       .setExpirationTime('1h')
       .sign(Buffer.from(n as string, 'base64url'));
     expect(await production.errorOf(forged, VIEWER)).toBe('UNAUTHENTICATED');
+  });
+
+  it('an access token is accepted for AUTH_MAX_AGE_HOURS after its issue, whatever its own end', async () => {
+    const issued = (hours: number) => token({ issued: `${hours} hours ago` });
+    expect((await production.graphql(await issued(23), VIEWER)).status).toBe(200);
+    expect(await production.errorOf(await issued(25), VIEWER)).toBe('UNAUTHENTICATED');
+  });
+
+  it('trouble with its keys is UNAVAILABLE with status 503 and Retry-After, not the fault of the token', async () => {
+    const unavailable = { code: 'UNAVAILABLE', message: expect.stringContaining('again later') };
+    const { code, message } = unavailable;
+    const without = async (answer: (response: ServerResponse) => void) => {
+      const down = createServer((_, response) => answer(response));
+      await new Promise<void>((listening) => down.listen(0, '127.0.0.1', listening));
+      const { port } = down.address() as AddressInfo;
+      const AUTH = { AUTH_ISSUER: 'https://login.example', AUTH_AUDIENCE: 'makegood' };
+      const environment = { ...AUTH, AUTH_JWKS_URL: `http://127.0.0.1:${port}/jwks` };
+      const other = await Maker.start(maker.folder, { worker: false, environment, logger: silentLogger });
+      const graphql = await other.graphql(await token(), VIEWER);
+      const rest = await other.raw(await token(), `/evidence/${'a'.repeat(64)}`);
+      const payload = { Authorization: `Bearer ${await token()}` };
+      const socket = new WebSocket(`${other.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+      socket.onopen = () => socket.send(JSON.stringify({ type: 'connection_init', payload }));
+      const closed = await new Promise<CloseEvent>((resolve) => (socket.onclose = resolve));
+      await other.stop();
+      down.close();
+      down.closeAllConnections();
+      expect([graphql.status, graphql.headers.get('retry-after')]).toEqual([503, '5']);
+      expect(graphql.body).toEqual({ errors: [{ message, extensions: { code } }] });
+      expect([rest.status, rest.headers.get('retry-after'), rest.body]).toEqual([503, '5', unavailable]);
+      expect(closed.code).toBe(1013);
+    };
+    await without((response) => response.writeHead(500).end());
+    await without((response) => response.end('<html>'));
+    await without((response) => response.destroy());
+    // A key that the identity provider does not have is the fault of the token.
+    const unknown = await token({ kid: 'two' });
+    expect(await production.errorOf(unknown, VIEWER)).toBe('UNAUTHENTICATED');
+  });
+
+  it('what is revoked in one process is refused by the others, of whichever issuer', async () => {
+    const operator = { id: 'operator', role: 'SYSTEM' } as const;
+    const { clock, dispatcher } = maker.makegood;
+    const meta = (id: string) => ({ id, actor: operator, at: clock.now(), correlationId: id });
+    const [stolen, kept, local] = await Promise.all([token({ subject: 'bella' }), maker.token(RITA), maker.token(EVE)]);
+    const later = await token({ subject: 'bella', issued: '10 seconds from now' });
+    const works = async (on: Maker, bearer: string) => (await on.graphql(bearer, VIEWER)).status === 200;
+    expect([await works(production, stolen), await works(maker, local)]).toEqual([true, true]);
+    await dispatcher.execute(
+      new RevokeSubject({ subject: 'bella', issuedUntil: instantOf(Date.now()) }, meta('revoke-1')),
+    );
+    await dispatcher.execute(new RevokeToken({ tokenId: decodeJwt(local).jti as string }, meta('revoke-2')));
+    await eventually(async () => !(await works(production, stolen)) && !(await works(maker, local)), 10_000);
+    expect(await production.errorOf(stolen, VIEWER)).toBe('UNAUTHENTICATED');
+    // Others, and tokens that were issued later, are as before.
+    expect([await works(production, later), await works(maker, kept)]).toEqual([true, true]);
   });
 
   it('strangers get no map of the schema: no introspection, no suggestions', async () => {

@@ -53,6 +53,7 @@ const ticking: Clock = {
 /** An answer as it came over HTTP. */
 export interface Raw {
   readonly status: number;
+  readonly headers: Headers;
   readonly text: string;
   /** The text as JSON; undefined when it is none. */
   readonly body: Answer;
@@ -82,7 +83,7 @@ export class MakerClient {
       headers: { ...(token !== undefined && { authorization: `Bearer ${token}` }), ...(init.headers as object) },
     });
     const text = await response.text();
-    return { status: response.status, text, body: jsonOrNot(text) };
+    return { status: response.status, headers: response.headers, text, body: jsonOrNot(text) };
   }
 
   /** A GraphQL document over HTTP. */

@@ -1,9 +1,10 @@
 import { randomUUID } from 'node:crypto';
+import { HeaderMap } from '@apollo/server';
 import { HttpException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { EventStoreError, type Logger, QueryError, DocumentStoreError } from '#platform';
 import { Forbidden } from '#requests';
-import { Unauthenticated } from '#server';
+import { KeysUnavailable, Unauthenticated } from '#server';
 
 /** Refusals of commands are data instead (ADR 0006). */
 export type ErrorCode =
@@ -34,9 +35,14 @@ export interface ErrorResponse {
   readonly status: number;
 }
 
+/** Sent with status 503, in seconds. */
+export const RETRY_AFTER = '5';
+
 /** Internals are only logged, under an id that the client gets. */
 export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
   const respond = (code: ErrorCode, message: string): ErrorResponse => ({ code, message, status: STATUS[code] ?? 500 });
+  const unavailable = () =>
+    respond('UNAVAILABLE', 'The service cannot do this at the moment. Send the same request again later.');
   if (error instanceof Unauthenticated) return respond('UNAUTHENTICATED', error.message);
   if (error instanceof Forbidden) return respond('FORBIDDEN', error.message);
   if (error instanceof QueryError) return respond('BAD_USER_INPUT', error.message);
@@ -47,7 +53,11 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
     };
   if (error instanceof EventStoreError || error instanceof DocumentStoreError) {
     logger.error({ fault: error.fault, error: String(error) }, 'a store has failed');
-    return respond('UNAVAILABLE', 'The service cannot do this at the moment. Send the same request again later.');
+    return unavailable();
+  }
+  if (error instanceof KeysUnavailable) {
+    logger.error({ error: error.message }, 'tokens cannot be verified');
+    return unavailable();
   }
   const incident = randomUUID();
   logger.error({ incident, error: String(error), stack: (error as Error | undefined)?.stack }, 'unexpected error');
@@ -75,4 +85,9 @@ export const failure = (code: ErrorCode, message: string, rule?: string): GraphQ
 
 /** Apollo then answers with `status` instead of executing the request. */
 export const rejectRequest = ({ code, message, status }: ErrorResponse): GraphQLError =>
-  new GraphQLError(message, { extensions: { code, http: { status } } });
+  new GraphQLError(message, {
+    extensions: {
+      code,
+      http: { status, ...(status === 503 && { headers: new HeaderMap([['retry-after', RETRY_AFTER]]) }) },
+    },
+  });

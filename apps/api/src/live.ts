@@ -13,13 +13,15 @@ import type { ServerOptions } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { Json } from '#kernel';
-import type { Authenticated } from '#server';
+import { type Authenticated, Unauthenticated } from '#server';
 import { failure } from './errors.ts';
 import type { Protection } from './protection.ts';
 
 const MAX_SUBSCRIPTIONS = 20;
 const MAX_MESSAGE_BYTES = 64 * 1024;
 const CLOSE_TIMEOUT_MS = 1_000;
+/** Close code of WebSocket: clients connect again. */
+const TRY_AGAIN_LATER = 1013;
 
 export interface LiveOptions {
   readonly path: string;
@@ -50,7 +52,8 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
       try {
         extra.authenticated = await authenticate(given as string | undefined);
         return true;
-      } catch {
+      } catch (error) {
+        if (!(error instanceof Unauthenticated)) extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
         return false;
       }
     },

@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { type Authenticator, authenticator } from '#server';
+import { type Authenticator, authenticator, RevokedTokens } from '#server';
 import { type Makegood } from '#engine';
 import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
 import { Caller } from './caller.ts';
@@ -27,7 +27,9 @@ export interface ServingOptions {
 export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: ServingOptions = {}): Promise<Api> {
   const { settings, logger } = makegood;
   await makegood.createFirstLegalEntity();
-  const auth = await authenticator(settings);
+  const revoked = new RevokedTokens(makegood.aggregates, logger);
+  await revoked.refresh();
+  const auth = await authenticator(settings, revoked);
   // With an identity provider this is production, where the schema is not shown.
   const open = settings.AUTH_JWKS_URL === undefined;
   const protecting = protection({ open });
@@ -54,7 +56,7 @@ export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: Serv
     formatError: formatError(logger),
   });
   const stopping = new AbortController();
-  const changes = app.get(ClaimChanges).run(stopping.signal);
+  const followed = Promise.all([app.get(ClaimChanges).run(stopping.signal), revoked.follow(stopping.signal)]);
   await app.listen(settings.PORT, settings.HOST);
   return {
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
@@ -63,7 +65,7 @@ export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: Serv
       // Subscribers first: on "going away" they connect elsewhere.
       await endLive();
       stopping.abort();
-      await changes;
+      await followed;
       await app.close();
     },
   };

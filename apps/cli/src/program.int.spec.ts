@@ -99,4 +99,20 @@ describe('the command line', () => {
     expect(exp - iat).toBe(2 * 86_400);
     expect(statSync(`${bench.data}/token.key`).mode & 0o077).toBe(0);
   });
+
+  it('revokes tokens by person or by id, once, and lists them', async () => {
+    await bench.run('import', bench.requests('registry.ndjson', []));
+    expect(await bench.run('token', 'revoked')).toEqual({ status: 0, out: 'nothing was revoked\n', err: '' });
+    expect(await bench.run('token', 'revoke', '--token', 'T-1')).toMatchObject({ out: 'token T-1 is revoked\n' });
+    expect((await bench.run('token', 'revoke', '--token', 'T-1')).status).toBe(0);
+    const { out } = await bench.run('token', 'revoke', '--subject', 'lee');
+    expect(out).toBe('all tokens of lee that were issued until 2026-06-01T08:00:00.000Z are revoked\n');
+    expect((await bench.run('token', 'revoked')).out.split('\n')).toEqual([
+      '2026-06-01T08:00:00.000Z  token    T-1',
+      '2026-06-01T08:00:00.000Z  subject  lee  issued until 2026-06-01T08:00:00.000Z',
+      '',
+    ]);
+    for (const wrong of [[], ['--token', 'T-1', '--subject', 'lee']])
+      expect(await bench.run('token', 'revoke', ...wrong)).toMatchObject({ status: 2, out: '' });
+  });
 });

@@ -1,6 +1,9 @@
 // Written by "npm run parts".
 
 import {
+  revocations,
+} from '#access';
+import {
   batches,
 } from '#batches';
 import {
@@ -61,6 +64,7 @@ import {
 } from '#warranty';
 
 export const aggregates = [
+  revocations,
   batches,
   claims,
   creditNoteSeries,

@@ -10,6 +10,7 @@ describe('The settings', () => {
       MAKEGOOD_LANGUAGE: 'en',
       MAKEGOOD_LEGAL_ENTITY: 'MG',
       LOG_LEVEL: 'info',
+      AUTH_MAX_AGE_HOURS: 24,
     });
   });
 
@@ -27,6 +28,7 @@ describe('The settings', () => {
       'MAKEGOOD_LEGAL_ENTITY must be 1 to 16 capital letters or digits (it is "mg-1")',
     ],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be debug, info, warn, error or silent (it is "loud")'],
+    [{ AUTH_MAX_AGE_HOURS: '0' }, 'AUTH_MAX_AGE_HOURS must be whole hours, 1 to 9999 (it is "0")'],
     [{ AUTH_JWKS_URL: 'https://id.example/keys' }, 'AUTH_ISSUER must be set together with AUTH_JWKS_URL'],
     [
       { AUTH_JWKS_URL: 'https://id.example/keys', AUTH_ISSUER: 'https://id.example' },

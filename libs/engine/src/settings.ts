@@ -38,6 +38,12 @@ const schema = z.object({
   AUTH_JWKS_URL: url('https', 'http').optional(),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
+  /** An access token that was issued earlier is refused, whatever its own end. */
+  AUTH_MAX_AGE_HOURS: z
+    .string()
+    .default('24')
+    .refine((text) => /^\d{1,4}$/.test(text) && Number(text) > 0, { error: 'must be whole hours, 1 to 9999' })
+    .transform(Number),
 });
 
 export type Settings = z.output<typeof schema>;

@@ -1,3 +1,4 @@
+import { type RevocationCommand, RevokeSubject, RevokeToken } from '#access';
 import { type BatchCommand } from '#batches';
 import {
   AbandonSubmission,
@@ -47,6 +48,7 @@ type AggregateCommand =
   | PolicyCommand
   | ProductCommand
   | ReplacementCommand
+  | RevocationCommand
   | SlaCommand
   | UnitCommand;
 
@@ -61,7 +63,7 @@ type Complete<Listed> = [keyof SystemCommands] extends [keyof Listed]
 const complete = <L extends Partial<SystemCommands>>(listed: L & Complete<NoInfer<L>>): SystemCommands =>
   listed as unknown as SystemCommands;
 
-/** The commands of timers and processes. */
+/** The commands of timers, processes and the operator at the command line. */
 export const systemCommands = complete({
   AbandonSubmission,
   ApplyDefaultRemedy,
@@ -80,4 +82,6 @@ export const systemCommands = complete({
   ResumeSla,
   RecalculateDeadlines,
   CheckDeadlines,
+  RevokeToken,
+  RevokeSubject,
 });

@@ -1,5 +1,6 @@
 export * from './health.controller.ts';
 export * from './makegood.module.ts';
 export * from './process.ts';
+export * from './revoked-tokens.ts';
 export * from './tokens.ts';
 export * from './startup-server.ts';

@@ -1,16 +1,29 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomUUID } from 'node:crypto';
 import { mkdir, open, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { createRemoteJWKSet, errors, type JWTPayload, jwtVerify, SignJWT } from 'jose';
-import { type Actor, canonicalLocale, isTimeZone, ROLES, type Role } from '#kernel';
+import {
+  createRemoteJWKSet,
+  errors,
+  type JWTPayload,
+  jwtVerify,
+  type JWTVerifyGetKey,
+  type JWTVerifyOptions,
+  type JWTVerifyResult,
+  SignJWT,
+} from 'jose';
+import { type Actor, canonicalLocale, instantOf, isTimeZone, ROLES, type Role } from '#kernel';
 import type { Settings } from '#engine';
+import type { RevokedTokens } from './revoked-tokens.ts';
 
-/** The token is missing, forged, expired or from another issuer: one message, which reveals none of these. */
+/** The token is missing, forged, expired, revoked or from another issuer: one message, which reveals none of these. */
 export class Unauthenticated extends Error {
   constructor() {
     super('Send "Authorization: Bearer <token>" with a valid token.');
   }
 }
+
+/** The identity provider does not give its keys, so that nothing can be said of the token. */
+export class KeysUnavailable extends Error {}
 
 export interface Profile {
   readonly name?: string;
@@ -21,15 +34,22 @@ export interface Profile {
 export interface Authenticated {
   readonly actor: Actor;
   readonly profile: Profile;
+  readonly expiresAtMs: number;
+  /** Whether the token was revoked since. */
+  isRevoked(): boolean;
 }
 
 export interface Authenticator {
+  /** @throws Unauthenticated; KeysUnavailable */
   authenticate(authorization: string | undefined): Promise<Authenticated>;
   actorOf(authorization: string | undefined): Promise<Actor>;
 }
 
 const LOCAL_ISSUER = 'makegood-local';
 const LOCAL_AUDIENCE = 'makegood';
+export const MAX_LOCAL_DAYS = 3_650;
+/** Between the clocks of the identity provider and of this machine. */
+const CLOCK_TOLERANCE_SECONDS = 30;
 
 /** Made at the first start. Anyone who can read it can act as anyone: production uses `AUTH_JWKS_URL`. */
 async function localKey(folder: string): Promise<Uint8Array> {
@@ -57,7 +77,8 @@ export interface Bearer {
 
 export async function localToken(folder: string, { role, id, partnerId }: Bearer, days = 30): Promise<string> {
   return new SignJWT({ role, ...(partnerId !== undefined && { partner: partnerId }) })
-    .setProtectedHeader({ alg: 'HS256' })
+    .setProtectedHeader({ alg: 'HS256', typ: 'at+jwt' })
+    .setJti(randomUUID())
     .setSubject(id)
     .setIssuer(LOCAL_ISSUER)
     .setAudience(LOCAL_AUDIENCE)
@@ -66,34 +87,83 @@ export async function localToken(folder: string, { role, id, partnerId }: Bearer
     .sign(await localKey(folder));
 }
 
-export async function authenticator(settings: Settings): Promise<Authenticator> {
-  const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE, MAKEGOOD_DATA } = settings;
-  const verify = AUTH_JWKS_URL
-    ? remote(AUTH_JWKS_URL, { issuer: AUTH_ISSUER as string, audience: AUTH_AUDIENCE as string })
-    : local(await localKey(MAKEGOOD_DATA));
+export async function authenticator(
+  settings: Settings,
+  revoked: Pick<RevokedTokens, 'covers'> = { covers: () => false },
+): Promise<Authenticator> {
+  const verify = await verifierOf(settings);
   const authenticate: Authenticator['authenticate'] = async (authorization) => {
     const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
     if (!token) throw new Unauthenticated();
-    try {
-      const payload = await verify(token);
-      return { actor: actorIn(payload), profile: profileIn(payload) };
-    } catch (error) {
-      // A key server that does not answer is not the client's mistake.
-      if (error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)) throw new Unauthenticated();
-      throw error;
-    }
+    const verified = await verify(token).catch((error: unknown) => {
+      throw error instanceof errors.JOSEError ? new Unauthenticated() : error;
+    });
+    if (!isAccessToken(verified)) throw new Unauthenticated();
+    const { payload } = verified;
+    const actor = actorIn(payload);
+    const [issuedAt, expiresAtMs] = [instantOf((payload.iat as number) * 1000), (payload.exp as number) * 1000];
+    const issued = { subject: actor.id, tokenId: payload.jti, issuedAt };
+    const isRevoked = () => revoked.covers(issued);
+    if (isRevoked()) throw new Unauthenticated();
+    return { actor, profile: profileIn(payload), expiresAtMs, isRevoked };
   };
   return { authenticate, actorOf: async (authorization) => (await authenticate(authorization)).actor };
 }
 
-const local = (key: Uint8Array) => async (token: string) =>
-  (await jwtVerify(token, key, { algorithms: ['HS256'], issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE })).payload;
+type Verify = (token: string) => Promise<JWTVerifyResult>;
 
-function remote(url: string, expected: { issuer: string; audience: string }) {
+/** A token without an end, or without the moment from which its age counts, is not accepted. */
+const requiredClaims = ['exp', 'iat'];
+
+async function verifierOf({
+  AUTH_JWKS_URL,
+  AUTH_ISSUER,
+  AUTH_AUDIENCE,
+  AUTH_MAX_AGE_HOURS,
+  MAKEGOOD_DATA,
+}: Settings): Promise<Verify> {
+  if (AUTH_JWKS_URL === undefined) {
+    const key = await localKey(MAKEGOOD_DATA);
+    const maxTokenAge = `${MAX_LOCAL_DAYS}d`;
+    const expected = { issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE, requiredClaims, maxTokenAge };
+    return (token) => jwtVerify(token, key, { algorithms: ['HS256'], ...expected });
+  }
+  const keys = keysOf(AUTH_JWKS_URL);
+  const expected: JWTVerifyOptions = {
+    issuer: AUTH_ISSUER as string,
+    audience: AUTH_AUDIENCE as string,
+    requiredClaims,
+    maxTokenAge: `${AUTH_MAX_AGE_HOURS}h`,
+    clockTolerance: CLOCK_TOLERANCE_SECONDS,
+    // Asymmetric only: a token "signed" with the public key as an HMAC secret must not pass.
+    algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'],
+  };
+  return (token) => jwtVerify(token, keys, expected);
+}
+
+/** @throws KeysUnavailable for all that is not the fault of the token */
+function keysOf(url: string): JWTVerifyGetKey {
   const keys = createRemoteJWKSet(new URL(url));
-  // Asymmetric only: a token "signed" with the public key as an HMAC secret must not pass.
-  const algorithms = ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'];
-  return async (token: string) => (await jwtVerify(token, keys, { ...expected, algorithms })).payload;
+  return async (header, token) => {
+    try {
+      return await keys(header, token);
+    } catch (error) {
+      if (error instanceof errors.JWKSNoMatchingKey || error instanceof errors.JWKSMultipleMatchingKeys) throw error;
+      throw new KeysUnavailable(`the keys of AUTH_JWKS_URL cannot be read: ${(error as Error).message}`);
+    }
+  };
+}
+
+/** RFC 9068. An ID token tells a client who signed in; it does not open an API. */
+function isAccessToken({ protectedHeader: { typ }, payload }: JWTVerifyResult): boolean {
+  const type =
+    typ === undefined
+      ? undefined
+      : String(typ)
+          .toLowerCase()
+          .replace(/^application\//, '');
+  if (type === 'at+jwt') return true;
+  return (type === undefined || type === 'jwt') && !('nonce' in payload) && !('at_hash' in payload);
 }
 
 function actorIn({ sub, role, partner }: JWTPayload): Actor {
