@@ -215,7 +215,7 @@ describe('EventStoreDB', () => {
 
     it('a permanently deleted stream is reported to readers and writers', async () => {
       await store.append('claim-1', NO_STREAM, newEvents(1));
-      peer.log.delete('claim-1');
+      peer.log.tombstone('claim-1');
       await expect(store.append('claim-1', 0, [newEvents(2)[1] as NewEvent])).rejects.toMatchObject({
         fault: 'stream-deleted',
       });
