@@ -13,6 +13,13 @@ export const whenMongod: (name: string, specs: () => void) => void = MONGOD
   ? describe
   : (name, specs) => describe.skip(`${name} (skipped: MONGOMS_SYSTEM_BINARY is not set)`, specs);
 
+export interface MongoServersOptions {
+  /** Of each mongod. */
+  readonly arguments?: readonly string[];
+  /** In every address. */
+  readonly urlOptions?: string;
+}
+
 /** A replica set of real servers, each a process that can be frozen, killed and started again on its data. */
 export class MongoServers {
   readonly #running: (ChildProcess | undefined)[] = [];
@@ -21,11 +28,12 @@ export class MongoServers {
   private constructor(
     private readonly folder: string,
     readonly ports: readonly number[],
+    private readonly options: MongoServersOptions,
   ) {}
 
-  static async start(servers = 1): Promise<MongoServers> {
+  static async start(servers = 1, options: MongoServersOptions = {}): Promise<MongoServers> {
     const folder = await mkdtemp(join(tmpdir(), 'makegood-mongo-'));
-    const set = new MongoServers(folder, await freePorts(servers));
+    const set = new MongoServers(folder, await freePorts(servers), options);
     await Promise.all(set.ports.map((_, server) => set.up(server)));
     const client = await set.#direct(0);
     const members = set.ports.map((port, _id) => ({ _id, host: `127.0.0.1:${port}` }));
@@ -44,7 +52,7 @@ export class MongoServers {
 
   /** Connection string with all servers. */
   get url(): string {
-    return `mongodb://${this.ports.map((port) => `127.0.0.1:${port}`).join()}/makegood?replicaSet=rs0`;
+    return `mongodb://${this.ports.map((port) => `127.0.0.1:${port}`).join()}/makegood?replicaSet=rs0${this.#urlOptions}`;
   }
 
   /** A client of the whole set, once there is a primary. */
@@ -97,7 +105,7 @@ export class MongoServers {
       MONGOD as string,
       ['--replSet', 'rs0', '--port', port, '--bind_ip', '127.0.0.1', '--dbpath', dbpath].concat(
         ['--wiredTigerCacheSizeGB', '0.25', '--setParameter', 'enableTestCommands=1', '--nounixsocket'],
-        ['--setParameter', 'diagnosticDataCollectionEnabled=false', '--quiet'],
+        ['--setParameter', 'diagnosticDataCollectionEnabled=false', '--quiet', ...(this.options.arguments ?? [])],
       ),
       { stdio: 'ignore' },
     );
@@ -117,8 +125,13 @@ export class MongoServers {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  get #urlOptions(): string {
+    const { urlOptions } = this.options;
+    return urlOptions === undefined ? '' : `&${urlOptions}`;
+  }
+
   #direct(server: number): Promise<MongoClient> {
-    return new MongoClient(`mongodb://127.0.0.1:${this.ports[server]}/?directConnection=true`, {
+    return new MongoClient(`mongodb://127.0.0.1:${this.ports[server]}/?directConnection=true${this.#urlOptions}`, {
       serverSelectionTimeoutMS: 300,
     }).connect();
   }

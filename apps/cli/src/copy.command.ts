@@ -1,7 +1,15 @@
 import { catalogue, counted } from '#engine';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { BEGINNING, copyLog, type EventStore, openEventStoreDb, openSqliteEventStore, OtherHistory } from '#platform';
+import {
+  AddressError,
+  BEGINNING,
+  copyLog,
+  type EventStore,
+  openEventStoreDb,
+  openSqliteEventStore,
+  OtherHistory,
+} from '#platform';
 import { CliError, type CliCommand, print, textOf } from './cli.ts';
 import { progressOf } from './progress.ts';
 import { eventsAfter } from './rebuild.command.ts';
@@ -24,9 +32,9 @@ models, and positions held by clients, are valid only for the old store.`,
       throw new CliError('one of the two must be a data folder: copy in two steps, over a folder');
     if (!isServer(source) && !existsSync(join(source, 'makegood.db')))
       throw new CliError(`there is no data in ${source}: name the data folder of the server`);
-    const from = await open(source);
+    const from = await open('--from', source);
     try {
-      const to = await open(target);
+      const to = await open('--to', target);
       try {
         const progress = progressOf(context, 'copy', {
           total: await eventsAfter(from, BEGINNING),
@@ -59,7 +67,12 @@ models, and positions held by clients, are valid only for the old store.`,
 
 const isServer = (address: string): boolean => /^(esdb|kurrentdb)(\+discover)?:\/\//.test(address);
 
-const open = (address: string): Promise<EventStore> =>
-  isServer(address)
-    ? openEventStoreDb(address, { categories: catalogue.categories })
-    : Promise.resolve(openSqliteEventStore(address));
+async function open(option: string, address: string): Promise<EventStore> {
+  if (!isServer(address)) return openSqliteEventStore(address);
+  try {
+    return await openEventStoreDb(address, { categories: catalogue.categories });
+  } catch (error) {
+    if (error instanceof AddressError) throw new CliError(`${option} cannot be used: ${error.message}`);
+    throw error;
+  }
+}

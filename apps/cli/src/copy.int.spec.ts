@@ -37,6 +37,10 @@ describe('makegood copy', () => {
     expect((await bench.run('copy', '--from', 'esdb://a:2113', '--to', 'esdb://b:2113')).err).toMatch(
       /^makegood: one of the two must be a data folder/,
     );
+    const server = 'esdb://makegood:se-cret@a,b,[::1]:2113?timeout=5';
+    expect((await bench.run('copy', '--from', bench.data, '--to', server)).err).toBe(
+      'makegood: --to cannot be used: the client of EventStoreDB does not know the option "timeout": remove it, or correct its name\n',
+    );
     expect((await bench.run('copy', '--to', target)).err).toBe('makegood: name both --from and --to\n');
   });
 });

@@ -38,6 +38,19 @@ describe('The settings', () => {
     expect(() => readSettings(environment)).toThrow(new Error(line));
   });
 
+  it('take every address that a client may know: lists of hosts, IPv6, discovery', () => {
+    for (const EVENT_STORE_URL of [
+      'esdb://a:2113,b:2113,c:2113',
+      'kurrentdb+discover://[::1]:2113?nodePreference=leader',
+    ])
+      expect(readSettings({ EVENT_STORE_URL })).toMatchObject({ EVENT_STORE_URL });
+    for (const MONGODB_URL of [
+      'mongodb://a,b:27018,c/makegood?replicaSet=rs0',
+      'mongodb+srv://read-models.example.com/',
+    ])
+      expect(readSettings({ MONGODB_URL })).toMatchObject({ MONGODB_URL });
+  });
+
   it('never show a refused address, which may hold a password', () => {
     const message = 'MONGODB_URL must be an address that begins with mongodb:// or mongodb+srv://';
     expect(() => readSettings({ MONGODB_URL: 'mongo://admin:secret@db' })).toThrow(new Error(message));

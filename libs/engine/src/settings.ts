@@ -9,8 +9,9 @@ const onOff = (fallback: boolean) =>
     .optional()
     .transform((value) => (value === undefined ? fallback : value === 'on'));
 
-const url = (...schemes: string[]) =>
-  z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)) && URL.canParse(text), {
+/** The client of the server judges the rest: a list of hosts, for one, is not a URL. */
+const address = (...schemes: string[]) =>
+  z.string().refine((text) => schemes.some((scheme) => text.startsWith(`${scheme}://`)), {
     error: `must be an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
   });
 
@@ -28,14 +29,16 @@ const schema = z.object({
     .string()
     .regex(/^[A-Z0-9]{1,16}$/, { error: 'must be 1 to 16 capital letters or digits' })
     .default('MG'),
-  EVENT_STORE_URL: url('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').optional(),
-  MONGODB_URL: url('mongodb', 'mongodb+srv').optional(),
+  EVENT_STORE_URL: address('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').optional(),
+  MONGODB_URL: address('mongodb', 'mongodb+srv').optional(),
   MAKEGOOD_LANGUAGE: z.enum(LANGUAGES, { error: `must be one of ${LANGUAGES.join(', ')}` }).default('en'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info'),
   /** Keys of the identity provider. Unset: tokens are signed with a key in the data folder. */
-  AUTH_JWKS_URL: url('https', 'http').optional(),
+  AUTH_JWKS_URL: address('https', 'http')
+    .refine((text) => URL.canParse(text), { error: 'must be a URL' })
+    .optional(),
   AUTH_ISSUER: z.string().min(1).optional(),
   AUTH_AUDIENCE: z.string().min(1).optional(),
   /** An access token that was issued earlier is refused, whatever its own end. */

@@ -27,21 +27,33 @@ export interface Stores extends DocumentStores {
 /** Waits for servers, so the order of starting does not matter. @throws DataFolderError, SettingsError */
 export async function openStores(settings: Settings, logger: Logger, backoff: Backoff): Promise<Stores> {
   const { MAKEGOOD_DATA: folder, EVENT_STORE_URL: events, MONGODB_URL: documents } = settings;
-  const store = events
-    ? await connected(
-        'EVENT_STORE_URL',
-        () => openEventStoreDb(events, { categories: catalogue.categories }),
-        logger,
-        backoff,
-      )
-    : openSqliteEventStore(folder);
-  const derived = documents
-    ? await connected('MONGODB_URL', () => openMongoStores(documents), logger, backoff)
-    : openSqliteStores(folder);
-  await mkdir(folder, { recursive: true }).catch((error) => {
-    throw dataFolderError(folder, error);
-  });
-  return joinStores(store, derived, await openFolderBlobs(folder));
+  const { categories } = catalogue;
+  const over = new AbortController();
+  const waiting = { logger, backoff, signal: over.signal };
+  const opening = [
+    events
+      ? connected('EVENT_STORE_URL', () => openEventStoreDb(events, { categories }), waiting)
+      : Promise.resolve(openSqliteEventStore(folder)),
+    documents
+      ? connected('MONGODB_URL', () => openMongoStores(documents), waiting)
+      : Promise.resolve(openSqliteStores(folder)),
+  ] as const;
+  try {
+    // Both at once: a mistake in one address is told while the server of the other is waited for.
+    const [store, derived] = await Promise.all(opening);
+    await mkdir(folder, { recursive: true }).catch((error) => {
+      throw dataFolderError(folder, error);
+    });
+    return joinStores(store, derived, await openFolderBlobs(folder));
+  } catch (error) {
+    over.abort();
+    for (const opened of opening)
+      void opened.then(
+        (each) => each.close(),
+        () => undefined,
+      );
+    throw error;
+  }
 }
 
 export const joinStores = (store: EventStore, documents: DocumentStores, blobs: Blobs): Stores => ({
@@ -57,9 +69,16 @@ export const joinStores = (store: EventStore, documents: DocumentStores, blobs: 
 const WAITING = 'the server cannot be reached yet: waiting for it';
 const QUIET_MS = 1_000;
 
-/** @throws SettingsError when waiting would not help: a malformed address, an account without access */
-async function connected<T>(setting: string, open: () => Promise<T>, logger: Logger, backoff: Backoff): Promise<T> {
+interface Waiting {
+  readonly logger: Logger;
+  readonly backoff: Backoff;
+  readonly signal: AbortSignal;
+}
+
+/** @throws SettingsError when waiting would not help: a malformed address, a wrong certificate, an account without access */
+async function connected<T>(setting: string, open: () => Promise<T>, { logger, backoff, signal }: Waiting): Promise<T> {
   for (let failures = 1; ; failures++) {
+    signal.throwIfAborted();
     // An attempt can take as long as a slow server's answer: log before it ends.
     const late = setTimeout(() => logger.warn({ setting }, WAITING), QUIET_MS);
     try {
@@ -70,11 +89,9 @@ async function connected<T>(setting: string, open: () => Promise<T>, logger: Log
       if (!known || error.fault !== 'unavailable')
         throw new SettingsError(`${setting} cannot be used: ${(error as Error).message}`);
       logger.warn({ setting, error: error.message }, WAITING);
-      await backoff(backoffMs(failures), NEVER);
+      await backoff(backoffMs(failures), signal);
     } finally {
       clearTimeout(late);
     }
   }
 }
-
-const NEVER = new AbortController().signal;

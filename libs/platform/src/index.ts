@@ -28,6 +28,7 @@ export { openEventStoreDb } from './event-store/eventstoredb.ts';
 export * from './document-stores.ts';
 export * from './process-state/leases.port.ts';
 export * from './process-state/process-state.port.ts';
+export * from './support/address-error.ts';
 export * from './support/document-store-error.ts';
 export * from './support/lease-owner.ts';
 export * from './support/steady-clock.ts';

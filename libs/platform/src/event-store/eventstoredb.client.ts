@@ -1,7 +1,8 @@
-import { EventStoreDBClient } from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import type grpcStreams from '@eventstore/db-client/generated/streams_grpc_pb.js';
 import type { CallOptions, Channel, Client as GrpcClient, Metadata } from '@grpc/grpc-js';
 import { EventStoreError } from './event-store.port.ts';
+import type { EventStoreDbAddress } from './eventstoredb.address.ts';
 import { NoAnswer } from './eventstoredb.faults.ts';
 
 /** Protected members of the client. It cannot be subclassed: `connectionString` always makes an instance of the base class. */
@@ -19,23 +20,20 @@ export interface ClientInternals {
 
 export const internalsOf = (client: EventStoreDBClient): ClientInternals => client as unknown as ClientInternals;
 
-/** Once per process: two clients would share state. @throws Error for a malformed address */
-export function clientOf(url: string): EventStoreDBClient {
-  // Otherwise the client looks for a host named `rest-of-the-password@host`.
-  if (url.split('@').length > 2) throw new Error('percent-encode the account and its password (@ is %40)');
-  let client: EventStoreDBClient;
-  try {
-    client = EventStoreDBClient.connectionString(connectionString(url));
-  } catch (error) {
-    // The client quotes the text it cannot parse, and that may be part of a password.
-    throw new Error((error as Error).message.replace(/^Unexpected ".*" at/s, 'the address is malformed at'));
-  }
+/** Once per process: two clients would share state. */
+export function clientOf(address: EventStoreDbAddress): EventStoreDBClient {
+  const client = address.connect();
   // The client does not await this; it rejects when a cluster has just lost all its nodes.
   const internals = internalsOf(client);
   const handleError = internals.handleError;
   internals.handleError = (grpc, error) => handleError(grpc, error).catch(() => undefined);
+  const resolveUri = internals.resolveUri;
+  internals.resolveUri = async () => bracketed(await resolveUri());
   return client;
 }
+
+/** Members of a cluster tell their IPv6 addresses without the brackets that a target needs. */
+export const bracketed = (target: string): string => target.replace(/^([^[\]]*:[^[\]]*):(\d+)$/, '[$1]:$2');
 
 /** Ends all calls: only when no append is under way. */
 export async function dispose(client: EventStoreDBClient, timeoutMs: number): Promise<void> {
@@ -56,10 +54,3 @@ export async function answerWithin<T>(timeoutMs: number, name: string, call: Pro
 }
 
 export const closed = () => new EventStoreError('unavailable', 'the event store is closed');
-
-/** The client knows the scheme `esdb` only. Keep-alive of 3 s detects a frozen server after 13 s instead of 20. */
-function connectionString(url: string): string {
-  const known = url.replace(/^kurrentdb(\+discover)?:/, 'esdb$1:');
-  if (/[?&]keepalivetimeout=/i.test(known)) return known;
-  return `${known}${known.includes('?') ? '&' : '?'}keepAliveTimeout=3000`;
-}

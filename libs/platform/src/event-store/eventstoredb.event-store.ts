@@ -19,9 +19,12 @@ import {
   positionParts,
   type RecordedEvent,
 } from './event-store.port.ts';
+import { AddressError } from '../support/address-error.ts';
+import { unlessMistaken } from '../support/server-probe.ts';
+import { EVENTSTOREDB, eventStoreDbAddress } from './eventstoredb.address.ts';
 import { Appends } from './eventstoredb.appends.ts';
 import { clientOf, closed, dispose } from './eventstoredb.client.ts';
-import { isMissingStream, NoAnswer, readFault } from './eventstoredb.faults.ts';
+import { isMissingStream, isOtherServer, NoAnswer, readFault } from './eventstoredb.faults.ts';
 import { subscription } from './eventstoredb.subscription.ts';
 import { type Delivered, isSystem, recorded } from './eventstoredb.wire.ts';
 
@@ -33,22 +36,24 @@ export interface EventStoreDbOptions {
 
 const PAGE_EVENTS = 256;
 
-/** EventStoreDB 22.10 or later, or KurrentDB. @throws EventStoreError when `$all` cannot be read; Error for a malformed string */
+/** EventStoreDB 22.10 or later, or KurrentDB. @throws EventStoreError when `$all` cannot be read; AddressError */
 export async function openEventStoreDb(
   url: string,
   { timeoutMs = 5_000, categories }: EventStoreDbOptions,
 ): Promise<EventStore> {
-  const client = clientOf(url);
+  const address = eventStoreDbAddress(url);
+  const client = clientOf(address);
   const store = new EventStoreDb(
     client,
     timeoutMs,
     categories.map((category) => `${category}-`),
   );
   try {
-    await store.head();
+    await unlessMistaken(store.head(), () => address, EVENTSTOREDB);
     return store;
   } catch (error) {
     await store.close();
+    if (isOtherServer(error)) throw new AddressError('something other than EventStoreDB answers: correct the port');
     throw error;
   }
 }

@@ -40,6 +40,8 @@ export class Refused extends Error {
 }
 
 const TOO_LARGE = 8;
+const UNIMPLEMENTED = 12;
+const UNAUTHENTICATED = 16;
 const NOTHING_WAS_DONE =
   /no connection established|failed to discover|ECONNREFUSED|ENOTFOUND|server is (not ready|too busy)/i;
 
@@ -70,15 +72,21 @@ export function readFault(error: unknown): EventStoreError {
   return commonFault(error) ?? unavailable(error);
 }
 
+/** A gRPC server of another product. */
+export const isOtherServer = (error: unknown): boolean =>
+  ((error as EventStoreError).cause as ClientError | undefined)?.code === UNIMPLEMENTED;
+
 export const isMissingStream = (error: unknown): boolean => (error as ClientError)?.type === 'stream-not-found';
 
 function commonFault(error: unknown): EventStoreError | undefined {
   const { code, message } = error as ClientError;
   const kind = kindOf(error as ClientError);
+  if (code === UNAUTHENTICATED)
+    return fault('access-denied', 'EventStoreDB does not accept the account of the address or its password', error);
   if (kind === 'access-denied')
     return fault(
       'access-denied',
-      'EventStoreDB denies access: let the account of EVENT_STORE_URL read $all and write our streams',
+      'EventStoreDB denies access: let the account of the address read $all and write our streams',
       error,
     );
   if (kind === 'stream-deleted')

@@ -9,6 +9,8 @@ import {
   MongoServerError,
 } from 'mongodb';
 import { DocumentStoreError } from './document-store-error.ts';
+import { addressErrorOf, malformed, MONGODB, probedServers } from './mongo-address.ts';
+import { unlessMistaken } from './server-probe.ts';
 
 export const DUPLICATE_KEY = 11000;
 
@@ -39,21 +41,43 @@ function clientOptions(timeoutMs: number): MongoClientOptions {
   };
 }
 
-const PRIMARY_WAIT_MS = 2_000;
-
-/** MongoDB 6 or later. @throws DocumentStoreError, MongoParseError for a malformed connection string */
-export async function connectMongo(url: string, options: MongoOptions = {}): Promise<MongoConnection> {
-  const { database, timeoutMs = 15_000 } = options;
-  const client = new MongoClient(url, clientOptions(timeoutMs));
-  const primary = new Primary(client);
+function mongoClient(url: string, timeoutMs: number): MongoClient {
   try {
-    await client.connect();
-    return new MongoConnection(client, client.db(database), timeoutMs, primary);
+    return new MongoClient(url, clientOptions(timeoutMs));
   } catch (error) {
-    await client.close();
-    throw documentStoreError(error);
+    throw malformed(url, error as Error);
   }
 }
+
+const PRIMARY_WAIT_MS = 2_000;
+
+/** MongoDB 6 or later. @throws DocumentStoreError; AddressError */
+export async function connectMongo(url: string, options: MongoOptions = {}): Promise<MongoConnection> {
+  const { database, timeoutMs = 15_000 } = options;
+  const client = mongoClient(url, timeoutMs);
+  const primary = new Primary(client);
+  try {
+    const connection = new MongoConnection(client, client.db(database), timeoutMs, primary);
+    await unlessMistaken(openedFor(client, connection), () => probedServers(client), MONGODB);
+    return connection;
+  } catch (error) {
+    await client.close();
+    throw error;
+  }
+}
+
+/** An account that may not write is found here rather than at the first batch. */
+async function openedFor(client: MongoClient, connection: MongoConnection): Promise<void> {
+  try {
+    await client.connect();
+  } catch (error) {
+    throw addressErrorOf(error, client.options) ?? documentStoreError(error);
+  }
+  await connection.bounded(() => connection.database.collection('leases').deleteOne({ term: NO_TERM }));
+}
+
+/** Terms of leases count from 1. */
+const NO_TERM = 0;
 
 export class MongoConnection {
   readonly #client: MongoClient;
@@ -174,9 +198,13 @@ export function documentStoreError(error: unknown): unknown {
   if (!(error instanceof MongoError) || error instanceof MongoInvalidArgumentError) return error;
   switch (error.code) {
     case 13: // Unauthorized
+      return because('access-denied', `MongoDB denies access: name an account that has readWrite (${error.message})`);
     case 18: // AuthenticationFailed
     case 8000: // the same from Atlas
-      return because('access-denied', `MongoDB denies access to the user of the connection string: ${error.message}`);
+      return because(
+        'access-denied',
+        'MongoDB does not accept the account of the address or its password: correct them, or authSource',
+      );
     case 14031: // OutOfDiskSpace
       return because('full', 'the disk of MongoDB is full');
     default:
