@@ -85,6 +85,18 @@ describe('when a calendar is published, its deadlines are recalculated', () => {
       .thenCommands(first as NonNullable<typeof first>, ...others);
   });
 
+  it('S7 one calendar after the other', () => {
+    const ofOther = { ...started, data: { ...started.data, claimId: 'C-2', calendarId: 'OTHER' } as never };
+    return given(
+      weekdays(published(calendar)),
+      other(published(otherCalendar)),
+      clock('C-1'),
+      streamOf(slaClocks, 'C-2')(ofOther),
+    )
+      .whenAll(weekdays(published(second)), other(published(otherCalendar), published(second)))
+      .thenInTurn();
+  });
+
   it('S7 not for the first version, which no clock uses yet', () =>
     nothing.when(weekdays(published(calendar))).thenNone());
 

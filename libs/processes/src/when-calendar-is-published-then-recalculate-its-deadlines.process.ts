@@ -19,6 +19,8 @@ export const whenCalendarIsPublishedThenRecalculateItsDeadlines = ({
     name: 'when-calendar-is-published-then-recalculate-its-deadlines',
     commands: { RecalculateDeadlines },
     poison: 'quarantine',
+    // One calendar at a time, with a few clocks each.
+    order: 'log',
     independent: true,
     when: {
       async CalendarPublished({ data: { calendarId, version }, position }, react) {

@@ -72,6 +72,14 @@ const follow = (revision: number, facts: readonly ClaimFact[], until?: Instant, 
 const recalculate = command(RecalculateDeadlines, { claimId, calendar: newer });
 
 describe('when a claim is submitted, its clock starts', () => {
+  it('S5 the clocks of several claims at the same time, the changes of one in turn', async () => {
+    const another = streamOf(claims, 'C-2')(submitted({ claimId: 'C-2', calendarId: 'WEEKDAYS' }));
+    await given(weekdays).whenAll(claim(sent), another).thenAtTheSameTime();
+    await given(weekdays, claim(sent), clock(started))
+      .whenAll(claim(reviewed('CONFIRMED'), approved()))
+      .thenInTurn();
+  });
+
   it('S1 S5 with 48 hours, and 24 for the first review, without a policy; by the calendar bound to the claim', () =>
     given(calendarOf(otherCalendar), weekdays).when(claim(sent)).thenCommands(start(calendar)));
 

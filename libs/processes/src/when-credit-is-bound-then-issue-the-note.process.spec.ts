@@ -93,6 +93,25 @@ describe('when a credit is bound, its note is issued', () => {
       .when(claim(bound('CREDIT')))
       .thenCommands(closed, issue(2026, '2026-03-20', '2026-03-20')));
 
+  it('F1 in the order of the bindings, since a note that is overtaken would be dated by a later decision', async () => {
+    const other = streamOf(claims, 'C-2026-0002');
+    const theirs = streamOf(units, 'LB2-000482');
+    const alsoApproved = other(
+      submitted({ claimId: 'C-2026-0002', serial: 'LB2-000482' as Serial }),
+      reviewed('CONFIRMED'),
+      approved(),
+    );
+    await given(
+      registry,
+      unit(shipped({ serial })),
+      theirs(shipped({ serial: 'LB2-000482' as Serial })),
+      approval,
+      alsoApproved,
+    )
+      .whenAll(claim(bound('CREDIT')), other(bound('CREDIT')))
+      .thenInTurn();
+  });
+
   it('C7 not when the credit is only chosen, nor for a replacement', async () => {
     await given(registry, unit(shipped({ serial })), approval)
       .when(claim(chosen('CREDIT')))

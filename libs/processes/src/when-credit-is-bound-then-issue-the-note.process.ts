@@ -14,6 +14,8 @@ export const whenCreditIsBoundThenIssueTheNote = ({ aggregates }: Reads<'claim' 
     name: 'when-credit-is-bound-then-issue-the-note',
     commands: { CloseClaimOnUnit, IssueCreditNote },
     poison: 'halt',
+    // F1: a note bound before another is not numbered after it, which would date it later than its decision.
+    order: 'log',
     when: {
       async RemedyChosen({ stream, data, position, metadata }, react) {
         if (!data.binding || data.remedy !== 'CREDIT') return;

@@ -17,4 +17,7 @@ describe('when a credit note is issued, its claim is resolved', () => {
     given(series(issued(1, 'C-1')))
       .when(series(issued(2, 'C-2')))
       .thenCommands(resolve('C-2', 'MG-2026-000002')));
+
+  it('C9 several claims of one series at the same time', () =>
+    nothing.whenAll(series(issued(1, 'C-1'), issued(2, 'C-2'))).thenAtTheSameTime());
 });

@@ -7,6 +7,8 @@ export const whenCreditNoteIsIssuedThenResolveTheClaim = defineProcess<CreditNot
   name: 'when-credit-note-is-issued-then-resolve-the-claim',
   commands: { ResolveAsCredit },
   poison: 'halt',
+  // A series has the notes of many claims.
+  order: ({ data: { claimId } }) => claimId,
   when: {
     CreditNoteIssued: ({ data: { claimId, number, amount } }, react) =>
       react(ResolveAsCredit, { claimId, creditNoteNumber: number, amount }),

@@ -7,6 +7,8 @@ export const whenReplacementIsOwedThenQueueItOnTheClaim = defineProcess<Replacem
   name: 'when-replacement-is-owed-then-queue-it-on-the-claim',
   commands: { QueueReplacement },
   poison: 'halt',
+  // A ledger has the replacements of many claims.
+  order: ({ data: { claimId } }) => claimId,
   when: {
     ReplacementOwed: ({ data: { claimId, sku } }, react) => react(QueueReplacement, { claimId, sku }),
   },

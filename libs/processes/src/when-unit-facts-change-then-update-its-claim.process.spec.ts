@@ -66,6 +66,27 @@ describe('when facts of a unit change, the coverage of its open claim is tested 
         tested('Submitted', untilJanuary),
       ));
 
+  it('C4 one fact after the other for a claim and its unit, since older coverage could be recorded last', async () => {
+    const history = [terms, unit(shipped(), claimOpened(CLAIM))];
+    await given(...history)
+      .whenAll(submission, unit(sold('2026-02-01')))
+      .thenInTurn();
+    await given(...history, submission, claim(reviewed('NOT_CONFIRMED'), rejected()))
+      .whenAll(claim(reopened), unit(sold('2026-02-01')))
+      .thenInTurn();
+  });
+
+  it('C4 for different claims at the same time', async () => {
+    const other = 'LB2-000999' as Serial;
+    const theirs = streamOf(units, other);
+    await given(...claimed, theirs(shipped({ serial: other }), claimOpened('C-2')))
+      .whenAll(
+        unit(sold('2026-02-01')),
+        streamOf(claims, 'C-2')(submitted({ ...ofUnit, claimId: 'C-2', serial: other, coverage: expired })),
+      )
+      .thenAtTheSameTime();
+  });
+
   it('C4 but not without an open claim, or before its submission', async () => {
     await given(terms, unit(shipped()))
       .when(unit(sold('2026-02-01')))

@@ -37,6 +37,11 @@ export function whenUnitFactsChangeThenUpdateItsClaim({
     name: 'when-unit-facts-change-then-update-its-claim',
     commands: { CorrectClaimedUnit, TestCoverage },
     poison: 'quarantine',
+    // A claim and its unit together: otherwise coverage tested with older facts could be recorded last. A reopening names no unit.
+    order: (event) => {
+      if (event.type === 'Reopened') return undefined;
+      return event.type === 'Submitted' ? unitStreams.of(event.data.serial) : event.stream;
+    },
     when: {
       UnitSold: followOpenClaim,
       SaleCorrected: followOpenClaim,

@@ -24,6 +24,8 @@ export const command = <C extends Command>(Class: CommandClass<C>, data: NoInfer
  *
  * The event must cause exactly these commands, in this order, with the same ids when it is delivered again. The same scenario with
  * other ids, recorded in between, must cause the same commands with those ids.
+ *
+ *     given(claim(submitted())).whenAll(claim(reopened), unit(sold())).thenInTurn()
  */
 export function reactionScenarios(processOver: (recorded: RecordedFacts) => Process) {
   const given = (...history: readonly (readonly Fact[])[]) => ({
@@ -55,6 +57,17 @@ export function reactionScenarios(processOver: (recorded: RecordedFacts) => Proc
         thenHalts: (failure: string) => holds({ commands: [], failure }, 'halt'),
         thenQuarantines: (failure: string) => holds({ commands: [], failure }, 'quarantine'),
       };
+    },
+    /** Events of which the process has all before it reacts to the first. */
+    whenAll(...events: readonly (readonly Fact[])[]) {
+      const before = history.flat();
+      const facts = [...before, ...events.flat()];
+      const holds = (most: number) =>
+        inStoredFile(facts, async (recorded) => {
+          const causes = recorded.log.slice(before.length).map(({ id }) => id);
+          expectSame('at the same time', await mostAtOnce(processOver(recorded), recorded, causes), most);
+        });
+      return { thenInTurn: () => holds(1), thenAtTheSameTime: () => holds(facts.length - before.length) };
     },
   });
   return { given, nothing: given() };
@@ -94,6 +107,34 @@ async function reactionsOf(process: Process, { store, catalogue }: RecordedFacts
       }),
   };
 }
+
+/** To how many of the events the process reacts at the same time, when each command takes long. */
+async function mostAtOnce(process: Process, { store, catalogue }: RecordedFacts, causes: readonly string[]) {
+  const atWork = new Set<string>();
+  let most = 0;
+  const dispatch = async ({ meta: { causationId = '' } }: Command): Promise<Outcome> => {
+    const accepted: Outcome = { kind: 'accepted', stream: 'some-stream', position: BEGINNING, revision: 0 };
+    if (!causes.includes(causationId)) return accepted;
+    atWork.add(causationId);
+    most = Math.max(most, atWork.size);
+    for (let turns = 0; turns < 50 && atWork.size < causes.length; turns++) await nextTurn(0, never);
+    atWork.delete(causationId);
+    return accepted;
+  };
+  const reactor = new Reactor([process], {
+    store,
+    processState: stateOf([]),
+    catalogue,
+    dispatch,
+    logger: silentLogger,
+    backoff: nextTurn,
+  });
+  await reactor.prepare();
+  await reactor.settle();
+  return most;
+}
+
+const never = new AbortController().signal;
 
 const stateOf = (failures: FailedReaction[]): ProcessState =>
   ({

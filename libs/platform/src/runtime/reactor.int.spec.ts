@@ -225,7 +225,8 @@ describe('the reactor', () => {
         const dying = faultyStore(processState, (call) => (call === 'advance' && random() < 0.2 ? die() : undefined));
         const made = await reactor([copies, closings], {
           processState: dying,
-          batch: 1 + Math.floor(random() * 5),
+          batch: 1 + Math.floor(random() * 20),
+          lanes: 1 + Math.floor(random() * 5),
           async dispatch(command) {
             if (killed.signal.aborted || random() < 0.05) {
               killed.abort();
@@ -368,7 +369,7 @@ describe('the reactor', () => {
 
     it.each([1, 2, 256])('halts the process at it, with everything before it done (batches of %d)', async (batch) => {
       const tries: number[] = [];
-      const made = await settled([unlucky('halt', tries)], { batch });
+      const made = await settled([{ ...unlucky('halt', tries), order: 'log' }], { batch });
       expect(tries).toEqual([1, 1, 1]);
       expect(stateOf(made)).toEqual([{ kind: 'halted', reason: '13 brings bad luck' }]);
       expect(await total('done')).toBe(1);
@@ -437,6 +438,150 @@ describe('the reactor', () => {
     const made = await settled([flaky]);
     expect(stateOf(made)).toEqual([LIVE]);
     expect(await total('done')).toBe(3);
+  });
+
+  describe('events that a process may handle at the same time', () => {
+    /** Its reactions end only when `let(stream)` is called; `heard` are the events at which one has begun. */
+    const held = (more: Partial<Process> = {}) => {
+      const gates = new Map<string, PromiseWithResolvers<void>>();
+      const gate = (stream: string) => {
+        const known = gates.get(stream) ?? Promise.withResolvers<void>();
+        gates.set(stream, known);
+        return known;
+      };
+      const heard: string[] = [];
+      const process = reaction('when-counted-then-wait', async (event, react) => {
+        if (idOf(event) === 'done') return;
+        heard.push(`${idOf(event)}@${event.revision}`);
+        await gate(idOf(event)).promise;
+        await react(Count, { id: 'done', n: (event.data as { n: number }).n });
+      });
+      return { process: { ...process, ...more } as Process, heard, let: (stream: string) => gate(stream).resolve() };
+    };
+    const until = async (condition: () => boolean) => {
+      while (!condition()) await nextTurn(0, never);
+    };
+    const turns = async (count: number) => {
+      for (let turn = 0; turn < count; turn++) await nextTurn(0, never);
+    };
+
+    beforeEach(async () => {
+      await count('a', 1);
+      await count('a', 10);
+      await count('b', 100);
+      await count('c', 1000);
+    });
+
+    it('are those of different streams; those of one stream follow each other', async () => {
+      const { process, heard, let: release } = held();
+      const settling = settled([process]);
+      await until(() => heard.length === 3);
+      expect(heard).toEqual(['a@0', 'b@0', 'c@0']);
+      for (const stream of ['c', 'b', 'a']) release(stream);
+      await settling;
+      expect(heard).toEqual(['a@0', 'b@0', 'c@0', 'a@1']);
+      expect(await total('done')).toBe(1111);
+    });
+
+    it('are not more than its lanes', async () => {
+      const { process, heard, let: release } = held();
+      const settling = settled([process], { lanes: 2 });
+      await until(() => heard.length === 2);
+      await turns(20);
+      expect(heard).toEqual(['a@0', 'b@0']);
+      for (const stream of ['a', 'b', 'c']) release(stream);
+      await settling;
+      expect(await total('done')).toBe(1111);
+    });
+
+    it('are none when it needs the order of the log', async () => {
+      const { process, heard, let: release } = held({ order: 'log' });
+      const settling = settled([process]);
+      for (const stream of ['c', 'b']) release(stream);
+      await turns(20);
+      expect(heard).toEqual(['a@0']);
+      release('a');
+      await settling;
+      expect(heard).toEqual(['a@0', 'a@1', 'b@0', 'c@0']);
+    });
+
+    it('are those of different keys when it names keys, also within a stream', async () => {
+      const keyOf = ({ stream, revision }: Recorded<TallyEvent>) => (stream === 'tally-a' ? `a${revision}` : 'others');
+      const { process, heard, let: release } = held({ order: keyOf as never });
+      const settling = settled([process]);
+      await until(() => heard.length === 3);
+      await turns(20);
+      expect(heard).toEqual(['a@0', 'a@1', 'b@0']);
+      for (const stream of ['a', 'b', 'c']) release(stream);
+      await settling;
+      expect(heard).toEqual(['a@0', 'a@1', 'b@0', 'c@0']);
+    });
+
+    it('are none beside an event without a key: it waits for those before it, and those after it wait', async () => {
+      const keyOf = ({ stream }: Recorded<TallyEvent>) => (stream === 'tally-b' ? undefined : stream);
+      const { process, heard, let: release } = held({ order: keyOf as never });
+      const settling = settled([process]);
+      release('c');
+      await turns(20);
+      expect(heard).toEqual(['a@0']);
+      release('a');
+      await until(() => heard.length === 3);
+      await turns(20);
+      expect(heard).toEqual(['a@0', 'a@1', 'b@0']);
+      release('b');
+      await settling;
+      expect(heard).toEqual(['a@0', 'a@1', 'b@0', 'c@0']);
+    });
+
+    it('P2 are done once, although those after an event that is not done are repeated with it', async () => {
+      const killed = new AbortController();
+      const { process, let: release } = held();
+      for (const stream of ['a', 'b', 'c']) release(stream);
+      const dispatch = (command: Command) => {
+        if ((command as Count).data.n !== 10) return send(command);
+        killed.abort();
+        throw new EventStoreError('unavailable', 'killed');
+      };
+      const made = await reactor([process], { dispatch });
+      await made.settle(killed.signal);
+      expect(made.status.map(({ position }) => position)).toEqual([BEGINNING]);
+      expect(await total('done')).toBe(1101);
+      await settled([process]);
+      expect(await total('done')).toBe(1111);
+    });
+
+    it('halt it at the first in the log, with everything before it done; nothing is done twice afterwards', async () => {
+      const fails = new Set([100, 1000]);
+      const failing = reaction('when-counted-then-fail', async (event, react) => {
+        const { n } = event.data as { n: number };
+        if (idOf(event) === 'done') return;
+        // The one that is later in the log fails first.
+        if (n === 100) await turns(10);
+        if (fails.has(n)) throw new Error(`${n} is too much`);
+        await react(Count, { id: 'done', n });
+      });
+      const made = await settled([failing]);
+      expect(stateOf(made)).toEqual([{ kind: 'halted', reason: '100 is too much' }]);
+      expect(made.status.map(({ position }) => position)).toEqual([positionOf(2n)]);
+      expect(await total('done')).toBe(11);
+      fails.clear();
+      const again = await settled([failing]);
+      expect(stateOf(again)).toEqual([LIVE]);
+      expect(await again.failedReactions()).toEqual([]);
+      expect(await total('done')).toBe(1111);
+    });
+
+    it('fail together when a store is out of reach, which is said once', async () => {
+      const warnings: object[] = [];
+      let failures = 0;
+      await settled([copies], {
+        logger: { ...silentLogger, warn: (fields) => warnings.push(fields) },
+        dispatch: (command) =>
+          ++failures <= 30 ? Promise.reject(new EventStoreError('unavailable', 'no connection')) : send(command),
+      });
+      expect(warnings).toEqual([{ process: copies.name, error: 'EventStoreError: no connection' }]);
+      expect(await total('all')).toBe(1111);
+    });
   });
 
   describe('processes do not wait for each other', () => {

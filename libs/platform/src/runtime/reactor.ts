@@ -18,6 +18,7 @@ import {
   type RecordedEvent,
 } from '../event-store/event-store.port.ts';
 import { followFeed } from './feed.ts';
+import { inLanes } from './lanes.ts';
 import type { Logger } from '../support/logger.ts';
 import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
@@ -41,6 +42,11 @@ export interface Process<E extends Typed = Typed, C extends Command = Command> {
     readonly [T in E['type']]?: (event: Recorded<Extract<E, Typed<T>>>, react: React<C>) => Promise<unknown>;
   };
   readonly poison: 'halt' | 'quarantine';
+  /**
+   * What must not be handled at the same time: all events (`log`), or those with the same key; an event without a key is handled alone.
+   * By default the events of one stream. Whatever is not handled at the same time is handled in the order of the log.
+   */
+  readonly order?: 'log' | ((event: Recorded<E>) => string | undefined);
   /** For processes that send many commands per event: the others do not wait for it. */
   readonly independent?: true;
 }
@@ -55,15 +61,20 @@ export interface ReactorOptions {
   readonly dispatch: (command: Command) => Promise<Outcome>;
   readonly logger: Logger;
   readonly batch?: number;
+  /** How many events a process handles at the same time. */
+  readonly lanes?: number;
   readonly backoff?: Backoff;
 }
 
 interface Running {
   readonly process: Process;
   checkpoint: Checkpoint;
-  halted?: string;
+  /** The first event in the log at which it halts. */
+  halted?: { readonly position: Position; readonly reason: string };
   readonly quarantined: Set<string>;
   readonly failed: Set<string>;
+  /** Since something last succeeded, something has failed. */
+  failing?: boolean;
   readingOn?: Promise<void>;
 }
 
@@ -71,6 +82,9 @@ const neverStopped = new AbortController().signal;
 const POLL_MS = 20;
 /** Failed attempts at a reaction, while the stores work, before its event is poison. */
 const MAX_ATTEMPTS = 3;
+/** Large enough that lanes are seldom idle at its end. */
+const BATCH_EVENTS = 1_024;
+const LANES = 64;
 /** Longer than EventStoreDB takes to show readers what another process has just written. */
 const SECOND_LOOK_MS = 150;
 
@@ -90,7 +104,7 @@ export class Reactor {
     return this.#running.map(({ process: { name }, checkpoint, halted, quarantined }) => ({
       name,
       position: checkpoint.position,
-      state: readerState({ halted, quarantined: quarantined.size }),
+      state: readerState({ halted: halted?.reason, quarantined: quarantined.size }),
     }));
   }
 
@@ -117,7 +131,7 @@ export class Reactor {
 
   /** Follows the log until the signal aborts. @throws CheckpointBeyondHead */
   async run(signal: AbortSignal): Promise<void> {
-    const { store, logger, batch = 256, backoff } = this.options;
+    const { store, logger, batch = BATCH_EVENTS, backoff } = this.options;
     const after = this.#oldest();
     for await (const events of followFeed(store, {
       name: 'processes',
@@ -149,7 +163,7 @@ export class Reactor {
 
   async #after(position: Position): Promise<readonly RecordedEvent[]> {
     const events: RecordedEvent[] = [];
-    const { store, batch = 256 } = this.options;
+    const { store, batch = BATCH_EVENTS } = this.options;
     for await (const event of store.readAll({ after: position, limit: batch })) events.push(event);
     return events;
   }
@@ -186,7 +200,7 @@ export class Reactor {
       const read = async () => {
         events = await this.#after(running.checkpoint.position);
       };
-      await this.#retried(read, signal);
+      await this.#retried(running, read, signal);
       await this.#advance(running, this.#decoded(events), signal);
     }
     delete running.readingOn;
@@ -199,27 +213,31 @@ export class Reactor {
     stuck: () => void = () => undefined,
   ): Promise<void> {
     if (running.halted) return;
-    let { checkpoint } = running;
-    for (const decoded of events) {
-      const { raw } = decoded;
-      if (raw.position <= checkpoint.position) continue;
-      if (this.#concerns(running, raw) && !(await this.#react(running, decoded, signal, stuck))) break;
-      checkpoint = checkpointAt(raw);
-    }
-    if (checkpoint === running.checkpoint) return;
+    const due = events.filter(({ raw }) => raw.position > running.checkpoint.position);
+    /** The first event that is not done. */
+    let undone: Position | undefined;
+    const concerned = due.filter(({ raw }) => Object.hasOwn(running.process.when, raw.type));
+    const lane = (decoded: DecodedEvent) => laneOf(running.process, decoded);
+    await inLanes(concerned, lane, this.options.lanes ?? LANES, async (decoded) => {
+      const { position } = decoded.raw;
+      if (undone !== undefined && undone < position) return;
+      if (await this.#react(running, decoded, signal, stuck)) return;
+      if (undone === undefined || position < undone) undone = position;
+    });
+    const last = due.findLast(({ raw }) => undone === undefined || raw.position < undone);
+    if (!last) return;
+    const checkpoint = checkpointAt(last.raw);
     const save = () => this.options.processState.advance(running.process.name, checkpoint);
-    if (await this.#retried(save, signal, stuck)) running.checkpoint = checkpoint;
-  }
-
-  #concerns({ process, quarantined }: Running, raw: RecordedEvent): boolean {
-    return Object.hasOwn(process.when, raw.type) && !quarantined.has(raw.stream);
+    if (await this.#retried(running, save, signal, stuck)) running.checkpoint = checkpoint;
   }
 
   /** True: handled, or its stream quarantined. False: halted or stopped. */
   async #react(running: Running, decoded: DecodedEvent, signal: AbortSignal, stuck: () => void): Promise<boolean> {
     const { process } = running;
     const { raw } = decoded;
+    if (running.quarantined.has(raw.stream)) return true;
     let failures = 0;
+    let halted = false;
     const once = async () => {
       let refusals: readonly Refusal[];
       try {
@@ -235,8 +253,10 @@ export class Reactor {
         const reason = (error as Error).message;
         // Before it takes effect: an operator must learn of it even if the process crashes now.
         await this.#record(running, raw, reason, process.poison === 'halt' ? 'halted' : 'quarantined');
-        if (process.poison === 'halt') running.halted = reason;
-        else running.quarantined.add(raw.stream);
+        halted = process.poison === 'halt';
+        if (!halted) running.quarantined.add(raw.stream);
+        else if (!running.halted || raw.position < running.halted.position)
+          running.halted = { position: raw.position, reason };
         return;
       }
       const [refusal] = refusals;
@@ -244,7 +264,7 @@ export class Reactor {
       const others = refusals.length > 1 ? ` (and ${refusals.length - 1} more refused)` : '';
       await this.#record(running, raw, `${refusal.code}: ${refusal.message}${others}`, 'skipped');
     };
-    return (await this.#retried(once, signal, stuck)) && running.halted === undefined;
+    return (await this.#retried(running, once, signal, stuck)) && !halted;
   }
 
   /** Sends the commands of a reaction, and returns what was refused in the end. */
@@ -294,12 +314,24 @@ export class Reactor {
     failed.delete(reactionKey(reaction));
   }
 
-  #retried(work: () => Promise<void>, signal: AbortSignal, stuck: () => void = () => undefined): Promise<boolean> {
+  async #retried(
+    running: Running,
+    work: () => Promise<void>,
+    signal: AbortSignal,
+    stuck: () => void = () => undefined,
+  ): Promise<boolean> {
     const failed = (error: unknown) => {
-      this.options.logger.warn({ error: String(error) }, 'a process cannot proceed: trying again');
+      // All lanes fail when a store is out of reach: one line is enough.
+      this.options.logger[running.failing ? 'debug' : 'warn'](
+        { process: running.process.name, error: String(error) },
+        'a process cannot proceed: trying again',
+      );
+      running.failing = true;
       stuck();
     };
-    return retryUntilStopped(work, signal, failed, this.options.backoff ?? waitFor);
+    const done = await retryUntilStopped(work, signal, failed, this.options.backoff ?? waitFor);
+    if (done) running.failing = false;
+    return done;
   }
 }
 
@@ -316,6 +348,17 @@ export async function waitForProcess(
     if ((await processState.checkpoint(name)).position >= position) return true;
     if (performance.now() >= deadline) return false;
     await backoff(POLL_MS, neverStopped);
+  }
+}
+
+function laneOf({ order }: Process, decoded: DecodedEvent): string | undefined {
+  if (order === undefined) return decoded.raw.stream;
+  if (order === 'log') return order;
+  try {
+    return order(decoded.event);
+  } catch {
+    // An event that cannot be decoded fails alone.
+    return undefined;
   }
 }
 
