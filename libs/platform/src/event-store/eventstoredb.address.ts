@@ -26,7 +26,7 @@ export function eventStoreDbAddress(url: string): EventStoreDbAddress {
   const [rootCertificate, userCertFile, userKeyFile] = [read('tlsCAFile'), read('userCertFile'), read('userKeyFile')];
   if ((userCertFile === undefined) !== (userKeyFile === undefined))
     throw new AddressError('userCertFile and userKeyFile must be set together');
-  const { tls = true, dnsDiscover, hosts, keepAliveTimeout = KEEP_ALIVE_TIMEOUT_MS, ...settings } = options;
+  const { tls = true, dnsDiscover, hosts, gossipTimeout = GOSSIP_TIMEOUT_S, ...settings } = options;
   const servers = dnsDiscover
     ? { discover: hosts[0] }
     : hosts.length > 1
@@ -37,7 +37,7 @@ export function eventStoreDbAddress(url: string): EventStoreDbAddress {
     tls: tls ? tlsOptions(rootCertificate, userCertFile, userKeyFile) : undefined,
     connect: () =>
       new EventStoreDBClient(
-        { ...settings, keepAliveTimeout, ...servers } as ConstructorParameters<typeof EventStoreDBClient>[0],
+        { ...settings, gossipTimeout, ...servers } as ConstructorParameters<typeof EventStoreDBClient>[0],
         { insecure: !tls, ...present({ rootCertificate, userCertFile, userKeyFile }) },
         credentials,
       ),
@@ -45,8 +45,8 @@ export function eventStoreDbAddress(url: string): EventStoreDbAddress {
 }
 
 const PARTS = /^(?:esdb|kurrentdb)(\+discover)?:\/\/(?:([^@]*)@)?([^@]*)$/;
-/** Detects a frozen server after 13 s instead of 20. */
-const KEEP_ALIVE_TIMEOUT_MS = 3_000;
+/** A member that does not say who leads must not keep the client from asking the next one. */
+const GOSSIP_TIMEOUT_S = 1;
 
 /** Those of the client; it prints the whole address when it meets another one. */
 const OPTIONS = [

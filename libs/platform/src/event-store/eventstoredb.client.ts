@@ -1,6 +1,6 @@
 import type { EventStoreDBClient } from '@eventstore/db-client';
 import type grpcStreams from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import type { CallOptions, Channel, Client as GrpcClient, Metadata } from '@grpc/grpc-js';
+import type { CallOptions, Channel, Metadata } from '@grpc/grpc-js';
 import { EventStoreError } from './event-store.port.ts';
 import type { EventStoreDbAddress } from './eventstoredb.address.ts';
 import { NoAnswer } from './eventstoredb.faults.ts';
@@ -15,7 +15,8 @@ export interface ClientInternals {
   callArguments(options: object, callOptions?: CallOptions): [Metadata, CallOptions];
   getChannel(): Promise<Channel>;
   resolveUri(): Promise<string>;
-  handleError(client: GrpcClient, error: Error): Promise<void>;
+  createChannel(): Promise<Channel>;
+  handleError(client: { getChannel(): Channel }, error: Error): Promise<void>;
 }
 
 export const internalsOf = (client: EventStoreDBClient): ClientInternals => client as unknown as ClientInternals;

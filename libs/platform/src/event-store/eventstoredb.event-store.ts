@@ -24,6 +24,7 @@ import { unlessMistaken } from '../support/server-probe.ts';
 import { EVENTSTOREDB, eventStoreDbAddress } from './eventstoredb.address.ts';
 import { Appends } from './eventstoredb.appends.ts';
 import { clientOf, closed, dispose } from './eventstoredb.client.ts';
+import { replaceSilentConnections } from './eventstoredb.connection.ts';
 import { isMissingStream, isOtherServer, NoAnswer, readFault } from './eventstoredb.faults.ts';
 import { subscription } from './eventstoredb.subscription.ts';
 import { type Delivered, isSystem, recorded } from './eventstoredb.wire.ts';
@@ -76,6 +77,7 @@ class EventStoreDb implements EventStore {
   #closing: Promise<void> | undefined;
 
   constructor(client: EventStoreDBClient, timeoutMs: number, prefixes: readonly string[]) {
+    replaceSilentConnections(client, this.#closed.signal);
     this.#client = client;
     this.#timeoutMs = timeoutMs;
     this.#prefixes = prefixes;
