@@ -61,7 +61,8 @@ it('a connection that is accepted and never answered is replaced, before the cal
   await once(halfOpen, 'listening');
   const { port } = halfOpen.address() as AddressInfo;
   const other = await openEventStoreDb(`esdb://127.0.0.1:${port}?tls=false`, { categories });
-  expect(sockets).toHaveLength(2);
+  expect(await other.head()).toBe(await store.head());
+  expect(sockets.length).toBeGreaterThan(1);
   await other.close();
   for (const socket of sockets) socket.destroy();
   halfOpen.close();

@@ -28,16 +28,16 @@ export function eventStoreDbAddress(url: string): EventStoreDbAddress {
     throw new AddressError('userCertFile and userKeyFile must be set together');
   const { tls = true, dnsDiscover, hosts, gossipTimeout = GOSSIP_TIMEOUT_S, ...settings } = options;
   const servers = dnsDiscover
-    ? { discover: hosts[0] }
+    ? { discover: hosts[0], gossipTimeout }
     : hosts.length > 1
-      ? { endpoints: hosts }
+      ? { endpoints: hosts, gossipTimeout }
       : { endpoint: hosts[0] };
   return {
     hosts: hosts.map(({ address, port }) => ({ host: address.replace(/^\[(.*)\]$/, '$1'), port })),
     tls: tls ? tlsOptions(rootCertificate, userCertFile, userKeyFile) : undefined,
     connect: () =>
       new EventStoreDBClient(
-        { ...settings, gossipTimeout, ...servers } as ConstructorParameters<typeof EventStoreDBClient>[0],
+        { ...settings, ...servers } as ConstructorParameters<typeof EventStoreDBClient>[0],
         { insecure: !tls, ...present({ rootCertificate, userCertFile, userKeyFile }) },
         credentials,
       ),
