@@ -23,7 +23,7 @@ export async function visibleOnServers({
   const stores = joinStores(
     await openEventStoreDb(events, { categories: catalogue.categories }),
     await openMongoStores(url, { database }),
-    await openFolderBlobs(folder),
+    await openFolderBlobs(join(folder, 'evidence')),
   );
   const settings = readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' });
   const makegood = joinMakegood(settings, stores, { clock: wallClock, logger: silentLogger });

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { joinMakegood, joinStores, type Makegood, projections, readSettings, type Stores } from '#engine';
 import { type Actor, type Clock, Command, type CommandMetadata, type Instant, uuidv5 } from '#kernel';
 import {
@@ -22,7 +23,8 @@ export const openEmbeddedStores = async (
   folder: string,
   files?: Blobs,
   documents: DocumentStores = openSqliteStores(folder),
-): Promise<Stores> => joinStores(openUnsyncedEventStore(folder), documents, files ?? (await openFolderBlobs(folder)));
+): Promise<Stores> =>
+  joinStores(openUnsyncedEventStore(folder), documents, files ?? (await openFolderBlobs(join(folder, 'evidence'))));
 
 export interface EngineOptions {
   readonly clock: Clock;

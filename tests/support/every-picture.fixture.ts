@@ -11,4 +11,6 @@ export const everyPicture: Blobs = {
   has: async () => true,
   addHolder: async () => false,
   isHeldBy: async () => true,
+  addReceived: async () => undefined,
+  received: async () => 0,
 };

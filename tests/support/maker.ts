@@ -6,7 +6,7 @@ import { START, type DocumentStores, type Logger, silentLogger, waitFor } from '
 import { type RequestName, requests } from '#requests';
 import { localToken } from '#server';
 import { type Makegood, projections } from '#engine';
-import { type Api, startApi } from '#api';
+import { type Api, type ServingOptions, startApi } from '#api';
 import { startWorker, type Worker } from '#worker';
 import { jpeg } from '#evidence/files';
 import { Engine, openEmbeddedStores } from './engine.ts';
@@ -29,13 +29,11 @@ export const ROBERT: Who = { role: 'REVIEWER', id: 'robert' };
 export const ADAM: Who = { role: 'ADMIN', id: 'adam' };
 export const ARTHUR: Who = { role: 'AUDITOR', id: 'arthur' };
 
-export interface MakerOptions {
+export interface MakerOptions extends ServingOptions {
   readonly logger?: Logger;
   readonly clock?: Clock;
   /** False: nothing follows the log. */
   readonly worker?: boolean;
-  /** Milliseconds that `atLeast` waits. */
-  readonly visibilityTimeoutMs?: number;
   /** Further settings, as the environment has them. */
   readonly environment?: Readonly<Record<string, string>>;
   /** In place of those of its folder. */

@@ -1,13 +1,13 @@
 import type { IncomingMessage } from 'node:http';
-import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Headers, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { holderOf, parseRange, uploadEvidence } from '#evidence';
+import { parseRange, storedType, uploadEvidence } from '#evidence';
 import { CallerModels, evidenceFile } from '#views';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { Forbidden } from '#requests';
 import { type Makegood } from '#engine';
 import { AUTHENTICATOR } from './tokens.ts';
+import { send, sendAnswer } from './transfers.ts';
 
 @Controller('evidence')
 export class EvidenceController {
@@ -21,8 +21,7 @@ export class EvidenceController {
     const actor = await this.authenticator.actorOf(request.headers.authorization);
     if (actor.role !== 'PARTNER' && actor.role !== 'REVIEWER' && actor.role !== 'ADMIN')
       throw new Forbidden(actor.role, 'upload evidence');
-    const { status, body } = await uploadEvidence(request as IncomingMessage, this.makegood.blobs, holderOf(actor));
-    response.status(status).json(body);
+    sendAnswer(response, await uploadEvidence(request as IncomingMessage, actor, this.makegood));
   }
 
   @Get(':sha256')
@@ -36,47 +35,38 @@ export class EvidenceController {
     const item = /^[0-9a-f]{64}$/.test(sha256)
       ? await evidenceFile(new CallerModels(actor, this.makegood.models), sha256)
       : undefined;
+    // By its content, whatever the claim says of it.
+    const stored = item && (await storedType(this.makegood.blobs, sha256));
     const absent = () =>
       response.status(404).json({ code: 'NOT_FOUND', message: 'No claim that you may see has such a file.' });
-    if (!item) {
+    if (!stored) {
       absent();
       return;
     }
-    const whole = await this.makegood.blobs.open(sha256);
-    if (!whole) {
-      absent();
-      return;
-    }
-    const part = parseRange(range, whole.bytes);
+    const { mediaType, bytes } = stored;
+    const part = parseRange(range, bytes);
     response.set({
-      'Content-Type': item.mediaType,
-      // Browsers must neither guess another type nor run the content.
+      'Content-Type': mediaType,
+      // Browsers must neither guess another type, nor run the content, nor show it in the page of another site.
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; sandbox",
-      'Content-Disposition': `inline; filename*=UTF-8''${encodeURIComponent(item.name ?? sha256)}`,
+      'Cross-Origin-Resource-Policy': 'same-origin',
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(item.name ?? sha256)}`,
       'Accept-Ranges': 'bytes',
       'Cache-Control': 'private, max-age=31536000, immutable',
     });
     if (part === 'unsatisfiable') {
-      whole.stream.destroy();
-      response.status(416).set('Content-Range', `bytes */${whole.bytes}`).end();
+      response.status(416).set('Content-Range', `bytes */${bytes}`).end();
       return;
     }
-    if (!part) {
-      response.set('Content-Length', String(whole.bytes));
-      await pipeline(whole.stream, response).catch(() => undefined);
-      return;
-    }
-    whole.stream.destroy();
-    const cut = await this.makegood.blobs.open(sha256, part);
-    if (!cut) {
+    const content = await this.makegood.blobs.open(sha256, part);
+    if (!content) {
       absent();
       return;
     }
-    response.status(206).set({
-      'Content-Range': `bytes ${part.start}-${part.end}/${whole.bytes}`,
-      'Content-Length': String(part.end - part.start + 1),
-    });
-    await pipeline(cut.stream, response).catch(() => undefined);
+    const { start, end } = part ?? { start: 0, end: bytes - 1 };
+    if (part) response.status(206).set('Content-Range', `bytes ${start}-${end}/${bytes}`);
+    response.set('Content-Length', String(end - start + 1));
+    await send(content.stream, response);
   }
 }

@@ -1,5 +1,4 @@
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { Controller, Get, Headers, HttpException, Inject, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { type Day, parseDay } from '#kernel';
@@ -8,6 +7,7 @@ import { type Makegood } from '#engine';
 import { CallerModels, slaReportCsv } from '#views';
 import { reportZone } from './report-zone.ts';
 import { AUTHENTICATOR } from './tokens.ts';
+import { send } from './transfers.ts';
 
 @Controller('exports')
 export class ExportsController {
@@ -36,8 +36,7 @@ export class ExportsController {
       'Content-Disposition': `attachment; filename="sla-${scope.from}-${scope.to}.csv"`,
       'Cache-Control': 'private, no-store',
     });
-    // If the client or the store fails, the file is visibly cut off.
-    await pipeline(Readable.from(lines), response).catch(() => undefined);
+    await send(Readable.from(lines), response);
   }
 }
 

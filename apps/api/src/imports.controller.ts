@@ -1,4 +1,3 @@
-import { pipeline } from 'node:stream/promises';
 import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Headers, HttpException, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
@@ -8,6 +7,7 @@ import type { Actor } from '#kernel';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { type Import, importView, maySee } from './imports.types.ts';
 import { AUTHENTICATOR } from './tokens.ts';
+import { send } from './transfers.ts';
 
 /** Tables that are imported row by row, as jobs. */
 @Controller('imports')
@@ -68,7 +68,7 @@ export class ImportsController {
       'Content-Disposition': `attachment; filename="refused-${id}.csv"`,
       'Cache-Control': 'private, no-store',
     });
-    await pipeline(file.stream, response).catch(() => undefined);
+    await send(file.stream, response);
   }
 
   @Post(':id/cancel')

@@ -11,6 +11,7 @@ import { HttpErrors } from './http-errors.filter.ts';
 import { serveLive } from './live.ts';
 import { protection } from './protection.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
+import { limitTransfers, MAX_BODY_BYTES, TRANSFER_LIMITS, type TransferLimits } from './transfers.ts';
 
 export interface Api {
   readonly url: string;
@@ -22,9 +23,15 @@ export interface Api {
 export interface ServingOptions {
   /** How long a query with `atLeast` waits; default 5,000. */
   readonly visibilityTimeoutMs?: number;
+  readonly transferLimits?: TransferLimits;
 }
 
-export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: ServingOptions = {}): Promise<Api> {
+const UPLOADS = ['/evidence', '/imports'];
+
+export async function startApi(
+  makegood: Makegood,
+  { visibilityTimeoutMs, transferLimits = TRANSFER_LIMITS }: ServingOptions = {},
+): Promise<Api> {
   const { settings, logger } = makegood;
   await makegood.createFirstLegalEntity();
   const revoked = new RevokedTokens(makegood.aggregates, logger);
@@ -40,7 +47,11 @@ export async function startApi(makegood: Makegood, { visibilityTimeoutMs }: Serv
     bodyParser: false,
     abortOnError: false,
   });
-  app.useBodyParser('json', { limit: '1mb', type: (request) => request.url?.startsWith(GRAPHQL_PATH) === true });
+  app.use(limitTransfers(app.getHttpServer(), UPLOADS, transferLimits));
+  app.useBodyParser('json', {
+    limit: MAX_BODY_BYTES,
+    type: (request) => request.url?.startsWith(GRAPHQL_PATH) === true,
+  });
   app.useGlobalFilters(new HttpErrors(logger, GRAPHQL_PATH));
   app.disable('x-powered-by');
   await app.init();

@@ -56,7 +56,7 @@ export class Workbench {
 
   /** Uploads a file, as staff do. */
   async upload(content: Buffer): Promise<void> {
-    const blobs = await openFolderBlobs(this.data);
+    const blobs = await openFolderBlobs(join(this.data, 'evidence'));
     await receiveEvidence(Readable.from([content]), { holder: holderOf({ id: 'anna', role: 'REVIEWER' }) }, blobs);
   }
 

@@ -17,7 +17,7 @@ import {
 } from '#platform';
 import { type ProcessPorts, SLA_PROCESS } from '#processes';
 import { CalendarRepository, dueClocks, runtimeZoneRules, type ZoneRules } from '#sla';
-import { storedEvidence } from '#evidence';
+import { storedEvidence, Uploads } from '#evidence';
 import {
   type AggregateReader,
   type CommandExecutor,
@@ -53,6 +53,7 @@ export interface Makegood extends Stores {
   readonly dispatcher: Dispatcher;
   /** Executes commands without checking who may send them. */
   readonly appendLoop: CommandExecutor;
+  readonly uploads: Uploads;
   readonly visibility: Visibility;
   readonly projector: Projector;
   readonly processes: readonly Process[];
@@ -144,6 +145,7 @@ export function joinMakegood(
     dryRun: () => dispatcher.dryRun(aggregates.dryRun()),
     dispatcher,
     appendLoop: aggregates,
+    uploads: new Uploads(blobs, clock),
     visibility,
     projector,
     processes,

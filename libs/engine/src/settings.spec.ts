@@ -6,6 +6,7 @@ describe('The settings', () => {
       PORT: 4000,
       HOST: '127.0.0.1',
       MAKEGOOD_DATA: './data',
+      MAKEGOOD_RESERVE_MIB: 512,
       MAKEGOOD_SAMPLES: true,
       MAKEGOOD_LANGUAGE: 'en',
       MAKEGOOD_LEGAL_ENTITY: 'MG',
@@ -20,6 +21,7 @@ describe('The settings', () => {
 
   it.each([
     [{ PORT: '70000' }, 'PORT must be a port from 0 to 65535 (it is "70000")'],
+    [{ MAKEGOOD_RESERVE_MIB: '1 GB' }, 'MAKEGOOD_RESERVE_MIB must be a whole number of MiB (it is "1 GB")'],
     [{ PORT: 'http' }, 'PORT must be a port from 0 to 65535 (it is "http")'],
     [{ MAKEGOOD_LANGUAGE: 'fr' }, 'MAKEGOOD_LANGUAGE must be one of en, ko, zh, de, ja (it is "fr")'],
     [{ MAKEGOOD_SAMPLES: 'yes' }, 'MAKEGOOD_SAMPLES must be "on" or "off" (it is "yes")'],

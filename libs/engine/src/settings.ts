@@ -23,6 +23,14 @@ const schema = z.object({
     .transform(Number),
   HOST: z.string().min(1, { error: 'must be an address such as 127.0.0.1' }).default('127.0.0.1'),
   MAKEGOOD_DATA: z.string().min(1, { error: 'must be a folder' }).default('./data'),
+  /** Of the evidence: a folder on a disk of its own, perhaps. Unset: `evidence` in the data folder. */
+  MAKEGOOD_EVIDENCE: z.string().optional(),
+  /** Free space that files leave to the log, on the disk of the data folder. */
+  MAKEGOOD_RESERVE_MIB: z
+    .string()
+    .default('512')
+    .refine((text) => /^\d{1,7}$/.test(text), { error: 'must be a whole number of MiB' })
+    .transform(Number),
   MAKEGOOD_SAMPLES: onOff(true),
   /** The legal entity of a new store (R1); its series of credit notes are named `<entity>-<year>` (F1). */
   MAKEGOOD_LEGAL_ENTITY: z

@@ -1,4 +1,5 @@
 import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   type Blobs,
   dataFolderError,
@@ -44,7 +45,9 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
     await mkdir(folder, { recursive: true }).catch((error) => {
       throw dataFolderError(folder, error);
     });
-    return joinStores(store, derived, await openFolderBlobs(folder));
+    const reserve = { folder, bytes: settings.MAKEGOOD_RESERVE_MIB * 1024 * 1024 };
+    const evidence = await openFolderBlobs(settings.MAKEGOOD_EVIDENCE ?? join(folder, 'evidence'), { reserve });
+    return joinStores(store, derived, evidence);
   } catch (error) {
     over.abort();
     for (const opened of opening)

@@ -6,19 +6,24 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { json } from 'node:stream/consumers';
-import { sha256 } from '#kernel';
+import { type Actor, type Clock, type Instant, sha256 } from '#kernel';
 import { type Blobs, openFolderBlobs } from '#platform';
 import { type UploadAnswer, uploadEvidence } from './evidence-upload.ts';
 import { EVIDENCE_LIMITS, type EvidenceLimits, receiveEvidence } from './receive-evidence.ts';
+import { UPLOAD_LIMITS, type UploadLimits, Uploads } from './uploads.ts';
 import { heic, inChunksOf, jpeg, largeMp4, pdf, png, webm } from './sample-files.fixture.ts';
 
 const MiB = 1024 * 1024;
+const SEOUL: Actor = { id: 'mina', role: 'PARTNER', onBehalfOf: 'P-SEOUL' };
+const clock: Clock = { now: () => '2026-03-09T22:00:00.000Z' as Instant };
 
 let folder: string;
 let server: Server;
 let port: number;
 let blobs: Blobs;
 let limits: EvidenceLimits;
+let uploads: Uploads;
+let sender: Actor;
 /** The server's decision per request, even when the sender is gone. */
 let answers: Promise<UploadAnswer>[];
 let arrived: () => void;
@@ -27,15 +32,18 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'makegood-upload-'));
   blobs = await openFolderBlobs(folder);
   limits = EVIDENCE_LIMITS;
+  uploads = new Uploads(blobs, clock);
+  sender = SEOUL;
   answers = [];
   arrived = () => {};
   server = createServer((request, response) => {
-    const answer = uploadEvidence(request, blobs, 'partner-P-SEOUL', limits);
+    const answer = uploadEvidence(request, sender, { blobs, uploads }, limits);
     answers.push(answer);
     arrived();
-    void answer.then(({ status, body }) =>
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body)),
-    );
+    void answer.then(({ status, body, retryAfterSeconds }) => {
+      if (retryAfterSeconds !== undefined) response.setHeader('retry-after', retryAfterSeconds);
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
+    });
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -49,14 +57,17 @@ afterEach(async () => {
 });
 
 async function filesLeft(): Promise<string[]> {
-  const entries = await readdir(join(folder, 'evidence'), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('.holders')).map(({ name }) => name);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !/\.(holders|received)/.test(entry.parentPath))
+    .map(({ name }) => name);
 }
 
 async function post(body: Buffer | FormData, headers: Record<string, string> = {}) {
   const content = body instanceof FormData ? body : new Uint8Array(body);
   const response = await fetch(`http://127.0.0.1:${port}/evidence`, { method: 'POST', body: content, headers });
-  return { status: response.status, body: await response.json() };
+  const retryAfter = response.headers.get('retry-after');
+  return { status: response.status, body: await response.json(), ...(retryAfter !== null && { retryAfter }) };
 }
 
 /** Sends a body while it is generated, until the server answers. Without `bytes` it is chunked, without a stated length. */
@@ -212,49 +223,6 @@ describe('as raw bytes', () => {
     expect(await filesLeft()).toEqual([]);
   });
 
-  test.each([
-    ['announced', `Content-Length: 200000000`, largeMp4(200_000_000)],
-    ['not announced', 'Transfer-Encoding: chunked', largeMp4(200_000_000)],
-  ])('E1 who goes on sending after a refusal is cut off, the size %s', async (_, length, film) => {
-    limits = { ...EVIDENCE_LIMITS, video: 10 * MiB };
-    const socket = connect(port, '127.0.0.1');
-    const closed = new Promise<void>((resolve) => {
-      socket.on('error', () => {});
-      socket.on('close', () => resolve());
-    });
-    socket.resume();
-    socket.write(`POST /evidence HTTP/1.1\r\nHost: makegood\r\nContent-Type: video/mp4\r\n${length}\r\n\r\n`);
-    async function* framed(): AsyncGenerator<Buffer> {
-      for await (const chunk of film.source())
-        yield Buffer.concat([Buffer.from(`${chunk.length.toString(16)}\r\n`), chunk, Buffer.from('\r\n')]);
-    }
-    const body = Readable.from(length.endsWith('chunked') ? framed() : film.source());
-    body.on('error', () => {});
-    body.pipe(socket);
-    await closed;
-    body.destroy();
-    expect(film.pulled()).toBeLessThan(100_000_000);
-    expect(await answers[0]).toMatchObject({ status: 413, body: { code: 'FILE_TOO_LARGE' } });
-  });
-
-  test('E1 a connection can be used for the next upload after a refusal', async () => {
-    const socket = connect(port, '127.0.0.1');
-    const send = (type: string, content: Buffer) => {
-      socket.write(
-        `POST /evidence HTTP/1.1\r\nHost: makegood\r\nContent-Type: ${type}\r\nContent-Length: ${content.length}\r\n\r\n`,
-      );
-      socket.write(content);
-    };
-    send('image/jpeg', Buffer.alloc(100_000, 'no picture'));
-    send('image/jpeg', jpeg());
-    let received = '';
-    for await (const chunk of socket) {
-      received += String(chunk);
-      if (received.includes(sha256(jpeg()))) break;
-    }
-    expect(received.match(/HTTP\/1\.1 \d+/g)).toEqual(['HTTP/1.1 415', 'HTTP/1.1 201']);
-  });
-
   test('E1 an upload whose sender hangs up is incomplete and leaves nothing behind', async () => {
     const content = jpeg('x'.repeat(50_000));
     const head = `Content-Type: image/jpeg\r\nContent-Length: ${content.length}`;
@@ -282,24 +250,129 @@ describe('as raw bytes', () => {
     const socket = connect(port, '127.0.0.1');
     socket.on('error', () => {});
     socket.write(`POST /evidence HTTP/1.1\r\nHost: makegood\r\n${head}\r\n\r\n`);
-    socket.write(content);
+    socket.write(content.subarray(0, -10));
     socket.resume();
-    await once(socket, 'close');
+    const closed = once(socket, 'close');
+    while (answers.length === 0) await new Promise((resume) => setImmediate(resume));
+    await answers[0];
+    socket.write(content.subarray(-10));
+    await closed;
     expect(await answers[0]).toMatchObject({ status: 422, body: { code: 'DAMAGED_FILE' } });
     expect(await filesLeft()).toEqual([]);
   });
 
   const onLinux = process.platform === 'linux' ? test : test.skip;
   onLinux('a full disk is answered with 507 and nothing is left behind', async () => {
-    blobs = await openFolderBlobs(folder, () => open('/dev/full', 'w'));
+    blobs = await openFolderBlobs(folder, { createFile: () => open('/dev/full', 'w') });
     expect(await post(jpeg(), { 'content-type': 'image/jpeg' })).toEqual({
       status: 507,
       body: {
         code: 'STORAGE_FULL',
-        message: 'The storage is full, so the file was not stored. Try again later.',
+        message: 'There is too little space left for files. Nothing was stored; upload it again in 10 minutes.',
+      },
+      retryAfter: '600',
+    });
+    expect(await filesLeft()).toEqual([]);
+  });
+});
+
+describe('How long, and how much', () => {
+  const STALL_MS = 100;
+  const limited = (more: Partial<UploadLimits>) => {
+    uploads = new Uploads(blobs, clock, { ...UPLOAD_LIMITS, ...more });
+  };
+
+  /** Sends the beginning of a body and then nothing. */
+  async function stopAfter(content: Buffer, headers: Record<string, string> = { 'content-type': 'image/jpeg' }) {
+    const request = httpRequest({ port, host: '127.0.0.1', method: 'POST', headers });
+    request.on('error', () => {});
+    request.write(content);
+    const [response] = (await once(request, 'response')) as [IncomingMessage];
+    const answer = { status: response.statusCode, body: await json(response) };
+    request.destroy();
+    return answer;
+  }
+
+  test.each([
+    ['raw bytes', jpeg().subarray(0, 100), 'image/jpeg'],
+    ['a form', formOf({ name: 'file', filename: 'a.jpg', content: jpeg('x'.repeat(9000)) }).subarray(0, 9000), FORM],
+    ['a form without a byte of its file', formOf({ name: 'file', content: '' }).subarray(0, 20), FORM],
+  ])('E1 an upload that stops (%s) is refused with the reason, and nothing is kept', async (_, sent, type) => {
+    limited({ stallMs: STALL_MS });
+    expect(await stopAfter(sent, { 'content-type': type })).toEqual({
+      status: 408,
+      body: {
+        code: 'UPLOAD_STALLED',
+        message:
+          'The upload stopped: nothing arrived for 0.1 s. Nothing was stored; check the connection and upload it again.',
+        rule: 'E1',
       },
     });
     expect(await filesLeft()).toEqual([]);
+  });
+
+  test('E1 an upload goes on as long as it moves, far beyond the time it may stand still, until its time in all is over', async () => {
+    limited({ stallMs: 2 * STALL_MS, totalMs: 10 * STALL_MS });
+    async function* slow(): AsyncGenerator<Buffer> {
+      yield jpeg().subarray(0, 100);
+      for (;;) {
+        await new Promise((resume) => setTimeout(resume, STALL_MS / 2));
+        yield Buffer.from('x');
+      }
+    }
+    const begin = performance.now();
+    expect(await stream(slow(), { 'content-type': 'image/jpeg' })).toMatchObject({
+      status: 408,
+      body: { code: 'UPLOAD_STALLED', message: expect.stringContaining('The upload took longer than') },
+    });
+    expect(performance.now() - begin).toBeGreaterThan(9 * STALL_MS);
+  });
+
+  test('E1 a partner uploads so much a day and no more, and is told when to go on; staff and other partners are free', async () => {
+    const picture = (n: number) => jpeg(`${n}`.padEnd(1000));
+    limited({ bytesPerDay: 3 * picture(0).length });
+    for (let n = 0; n < 3; n++) expect(await post(picture(n))).toMatchObject({ status: 201 });
+    expect(await post(picture(3))).toEqual({
+      status: 429,
+      body: {
+        code: 'UPLOAD_QUOTA_USED_UP',
+        message: expect.stringMatching(
+          /^Your company may upload 0 MiB a day .* Nothing was stored; upload it again after 2026-03-10T00:00Z\.$/,
+        ),
+        rule: 'E1',
+      },
+      retryAfter: '7200',
+    });
+    expect(await filesLeft()).toHaveLength(3);
+    // Another process that counts in the same folder.
+    limited({ bytesPerDay: 3 * picture(0).length });
+    expect(await post(picture(4))).toMatchObject({ status: 429 });
+    sender = { ...SEOUL, onBehalfOf: 'P-BERLIN' };
+    expect(await post(picture(4))).toMatchObject({ status: 201 });
+    sender = { id: 'rita', role: 'REVIEWER' };
+    for (let n = 0; n < 5; n++) expect(await post(picture(n))).toMatchObject({ body: { kind: 'PHOTO' } });
+  });
+
+  test('E1 uploads at the same time share the quota of the day, whether they state their length or not', async () => {
+    const film = () => largeMp4(1_000_000);
+    limited({ bytesPerDay: 2_500_000 });
+    const answers = await Promise.all(
+      Array.from({ length: 8 }, (_, n) =>
+        stream(film().source(), { 'content-type': 'video/mp4' }, n % 2 ? undefined : 1_000_000),
+      ),
+    );
+    const kept = answers.filter(({ status }) => status !== 429);
+    expect(kept.length).toBeLessThanOrEqual(2);
+    expect(answers.length - kept.length).toBeGreaterThanOrEqual(6);
+  });
+
+  test('E1 a partner sends so many files at a time and no more', async () => {
+    limited({ atOnce: 2, stallMs: 10 * STALL_MS });
+    const running = [stopAfter(jpeg().subarray(0, 100)), stopAfter(jpeg().subarray(0, 100))];
+    while (answers.length < 2) await new Promise((resume) => setImmediate(resume));
+    expect(await post(jpeg())).toMatchObject({ status: 429, body: { code: 'TOO_MANY' }, retryAfter: '30' });
+    await Promise.all(running);
+    expect(await post(jpeg())).toMatchObject({ status: 201 });
   });
 });
 

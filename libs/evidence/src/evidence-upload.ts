@@ -1,7 +1,8 @@
-import type { IncomingMessage } from 'node:http';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { basename } from 'node:path/posix';
-import { finished, type Readable } from 'node:stream';
+import { Readable } from 'node:stream';
 import busboy from 'busboy';
+import type { Actor } from '#kernel';
 import { type Blobs, BlobsError } from '#platform';
 import { bareMediaType } from './media-types.ts';
 import {
@@ -14,38 +15,61 @@ import {
   receiveEvidence,
   refuseFile,
   type StoredFile,
+  UploadRefused,
 } from './receive-evidence.ts';
+import type { Upload, Uploads } from './uploads.ts';
 
-export type UploadAnswer =
-  | { readonly status: 200 | 201; readonly body: Omit<StoredFile, 'isNew'> }
-  | {
-      readonly status: RefusedFile['status'] | 507;
-      readonly body: { readonly code: string; readonly message: string; readonly rule?: string };
-    };
+export interface UploadAnswer {
+  readonly status: 200 | 201 | 507 | RefusedFile['status'];
+  readonly body:
+    | Omit<StoredFile, 'isNew'>
+    | { readonly code: string; readonly message: string; readonly rule?: string };
+  readonly retryAfterSeconds?: number;
+}
 
-/** Read and discarded after a refusal: closing at once would reset the connection before the sender has the answer. */
-const LINGER_BYTES = 16 * 1024 * 1024;
+export interface UploadPorts {
+  readonly blobs: Blobs;
+  readonly uploads: Uploads;
+}
 
 type Kept = Required<Pick<ReceiveOptions, 'holder' | 'limits'>>;
+
+/** The space that is missing is made by people. */
+const FULL_RETRY_SECONDS = 600;
 
 /** Raw bytes with X-File-Name, or multipart/form-data with one part "file". No body parser may read the request first. @throws BlobsError */
 export async function uploadEvidence(
   request: IncomingMessage,
-  blobs: Blobs,
-  holder: string,
+  actor: Actor,
+  { blobs, uploads }: UploadPorts,
   limits: EvidenceLimits = EVIDENCE_LIMITS,
 ): Promise<UploadAnswer> {
   const isForm = bareMediaType(request.headers['content-type']) === 'multipart/form-data';
+  let upload: Upload | undefined;
   try {
-    return answerTo(await (isForm ? fromForm : fromBody)(request, blobs, { holder, limits }));
+    upload = await uploads.begin(request, actor);
+    const kept = { holder: upload.holder, limits };
+    const receipt = await (isForm ? fromForm : fromBody)(request.headers, upload.body, blobs, kept);
+    if (receipt.kind === 'stored') await upload.keep(receipt.file.bytes);
+    return answerTo(receipt);
   } catch (error) {
-    if (!(error instanceof BlobsError && error.fault === 'full')) throw error;
-    const message = 'The storage is full, so the file was not stored. Try again later.';
-    return { status: 507, body: { code: 'STORAGE_FULL', message } };
+    if (error instanceof UploadRefused) return answerTo(error.refused);
+    if (error instanceof BlobsError && error.fault === 'full') return storageFull();
+    throw error;
   } finally {
-    if (!request.readableEnded) discardRest(request);
+    upload?.end();
   }
 }
+
+export const storageFull = () =>
+  ({
+    status: 507,
+    body: {
+      code: 'STORAGE_FULL',
+      message: 'There is too little space left for files. Nothing was stored; upload it again in 10 minutes.',
+    },
+    retryAfterSeconds: FULL_RETRY_SECONDS,
+  }) as const;
 
 function answerTo(receipt: Receipt): UploadAnswer {
   if (receipt.kind === 'stored') {
@@ -53,22 +77,32 @@ function answerTo(receipt: Receipt): UploadAnswer {
     return { status: isNew ? 201 : 200, body };
   }
   const { code, message, rule } = receipt.refusal;
-  return { status: receipt.status, body: { code, message, ...(rule ? { rule } : {}) } };
+  const { status, retryAfterSeconds } = receipt;
+  return {
+    status,
+    body: { code, message, ...(rule ? { rule } : {}) },
+    ...(retryAfterSeconds !== undefined && { retryAfterSeconds }),
+  };
 }
 
-function fromBody(request: IncomingMessage, blobs: Blobs, kept: Kept): Promise<Receipt> {
-  const { 'content-length': length, 'x-file-name': name } = request.headers;
+function fromBody(
+  headers: IncomingHttpHeaders,
+  body: AsyncIterable<Buffer>,
+  blobs: Blobs,
+  kept: Kept,
+): Promise<Receipt> {
+  const { 'content-length': length, 'x-file-name': name } = headers;
   const announcedBytes = length === undefined ? undefined : Number(length);
-  // Not destroyed when the loop ends early: the answer uses the same socket.
-  return receiveEvidence(
-    request.iterator({ destroyOnReturn: false }),
-    { ...kept, announcedBytes, name: shownName(percentDecoded(String(name ?? ''))) },
-    blobs,
-  );
+  return receiveEvidence(body, { ...kept, announcedBytes, name: shownName(percentDecoded(String(name ?? ''))) }, blobs);
 }
 
-async function fromForm(request: IncomingMessage, blobs: Blobs, kept: Kept): Promise<Receipt> {
-  const form = openForm(request);
+async function fromForm(
+  headers: IncomingHttpHeaders,
+  body: AsyncIterable<Buffer>,
+  blobs: Blobs,
+  kept: Kept,
+): Promise<Receipt> {
+  const form = openForm(headers);
   if (!form) return malformedForm();
 
   const answer = Promise.withResolvers<Receipt>();
@@ -97,12 +131,12 @@ async function fromForm(request: IncomingMessage, blobs: Blobs, kept: Kept): Pro
   form.on('field', (part: string | undefined) => spoil(part === 'file' ? noFileName() : unknownPart(part)));
   form.on('error', () => spoil(malformedForm()));
   form.on('close', () => end.resolve(undefined));
-  finished(request, { writable: false }, (error) => {
-    if (!error) return;
-    spoil(incompleteUpload());
+  const source = Readable.from(body, { objectMode: false });
+  source.on('error', (error) => {
+    spoil(error instanceof UploadRefused ? error.refused : incompleteUpload());
     form.destroy(error);
   });
-  request.pipe(form);
+  source.pipe(form);
 
   void end.promise.then((refusal) => {
     if (!upload) answer.resolve(refusal ?? missingPart());
@@ -110,28 +144,19 @@ async function fromForm(request: IncomingMessage, blobs: Blobs, kept: Kept): Pro
   try {
     return await answer.promise;
   } finally {
-    request.unpipe(form);
+    source.unpipe(form);
+    source.destroy();
     form.destroy();
     await upload;
   }
 }
 
-function openForm({ headers }: IncomingMessage): busboy.Busboy | undefined {
+function openForm(headers: IncomingHttpHeaders): busboy.Busboy | undefined {
   try {
     return busboy({ headers, defParamCharset: 'utf8', limits: { fieldSize: 1024 } });
   } catch {
     return undefined;
   }
-}
-
-function discardRest(request: IncomingMessage): void {
-  let left = LINGER_BYTES;
-  request.on('error', () => {});
-  request.on('data', (chunk: Buffer) => {
-    left -= chunk.length;
-    if (left < 0) request.destroy();
-  });
-  request.resume();
 }
 
 /** For messages: last path component without control and direction characters, at most 100 characters. */

@@ -1,4 +1,5 @@
 export { parseRange } from './byte-range.ts';
-export { uploadEvidence } from './evidence-upload.ts';
-export { receiveEvidence, type StoredFile } from './receive-evidence.ts';
-export { holderOf, storedEvidence } from './stored-evidence.ts';
+export { storageFull, uploadEvidence } from './evidence-upload.ts';
+export { receiveEvidence, type StoredFile, UploadRefused } from './receive-evidence.ts';
+export { holderOf, storedEvidence, storedType } from './stored-evidence.ts';
+export { type Upload, type UploadLimits, Uploads } from './uploads.ts';

@@ -28,8 +28,10 @@ const receive = (content: Buffer, options: Partial<ReceiveOptions> = {}, chunkSi
 
 /** Every file in the folder, including staged ones. */
 async function filesLeft(): Promise<string[]> {
-  const entries = await readdir(join(folder, 'evidence'), { recursive: true, withFileTypes: true });
-  return entries.filter((entry) => entry.isFile() && !entry.parentPath.includes('.holders')).map(({ name }) => name);
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !/\.(holders|received)/.test(entry.parentPath))
+    .map(({ name }) => name);
 }
 
 async function refusalOf(receipt: ReturnType<typeof receiveEvidence>) {
@@ -235,9 +237,11 @@ test('E1 fifty uploads of one file at once are stored once', async () => {
 });
 
 test('a store that cannot write throws instead of refusing, and the staged file is discarded', async () => {
-  const unwritable = await openFolderBlobs(folder, async (path) => {
-    await writeFile(path, '');
-    return open(path, 'r');
+  const unwritable = await openFolderBlobs(folder, {
+    createFile: async (path) => {
+      await writeFile(path, '');
+      return open(path, 'r');
+    },
   });
   await expect(receiveEvidence(bytesOf(jpeg()), { holder: 'staff' }, unwritable)).rejects.toThrow(BlobsError);
   expect(await filesLeft()).toEqual([]);

@@ -13,6 +13,13 @@ import {
 
 const MiB = 1024 * 1024;
 
+/** Thrown by a source that is not to be read any further. */
+export class UploadRefused extends Error {
+  constructor(readonly refused: RefusedFile) {
+    super(refused.refusal.message);
+  }
+}
+
 export type EvidenceLimits = Readonly<Record<Sort, number>>;
 
 export const EVIDENCE_LIMITS: EvidenceLimits = { picture: 20 * MiB, video: 100 * MiB, document: 20 * MiB };
@@ -29,7 +36,9 @@ export interface StoredFile {
 export interface RefusedFile {
   readonly kind: 'refused';
   readonly refusal: Refusal;
-  readonly status: 400 | 413 | 415 | 422;
+  readonly status: 400 | 408 | 413 | 415 | 422 | 429;
+  /** When the same upload may succeed. */
+  readonly retryAfterSeconds?: number;
 }
 
 export type Receipt = { readonly kind: 'stored'; readonly file: StoredFile } | RefusedFile;
@@ -102,8 +111,8 @@ export async function receiveEvidence(
     const isNew = await blobs.addHolder(sha256, options.holder);
     return { kind: 'stored', file: { sha256, mediaType: type.mediaType, bytes, kind: type.kind, isNew } };
   } catch (error) {
-    if (error instanceof SourceFailed) return incompleteUpload();
-    throw error;
+    if (!(error instanceof SourceFailed)) throw error;
+    return error.cause instanceof UploadRefused ? error.cause.refused : incompleteUpload();
   } finally {
     await staged?.discard();
   }

@@ -8,14 +8,24 @@ const partner = (partnerId: string): string => `partner-${partnerId}`;
 export const holderOf = ({ role, onBehalfOf = '' }: Actor): string =>
   role === 'PARTNER' ? partner(onBehalfOf) : STAFF;
 
+export interface StoredFileType {
+  readonly mediaType: string;
+  readonly bytes: number;
+}
+
 /** C1, E4: uploaded by the partner or by staff; type and size are those of the stored content. @throws BlobsError */
 export async function storedEvidence(
   blobs: Blobs,
   sha256: string,
   partnerId: string,
-): Promise<{ readonly mediaType: string; readonly bytes: number } | undefined> {
+): Promise<StoredFileType | undefined> {
   const held = (await blobs.isHeldBy(sha256, partner(partnerId))) || (await blobs.isHeldBy(sha256, STAFF));
-  const file = held ? await blobs.open(sha256, { start: 0, end: HEAD_BYTES - 1 }) : undefined;
+  return held ? storedType(blobs, sha256) : undefined;
+}
+
+/** By its content, whatever a claim says of it. @throws BlobsError */
+export async function storedType(blobs: Blobs, sha256: string): Promise<StoredFileType | undefined> {
+  const file = await blobs.open(sha256, { start: 0, end: HEAD_BYTES - 1 });
   if (!file) return undefined;
   const chunks: Uint8Array[] = [];
   for await (const chunk of file.stream) chunks.push(chunk as Uint8Array);

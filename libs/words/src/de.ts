@@ -147,6 +147,8 @@ export const de: Words = {
     UNKNOWN_SERIAL: 'Ein Gerät mit dieser Seriennummer wurde nie geliefert.',
     UNKNOWN_TIME_ZONE: 'Diese Zeitzone gibt es nicht.',
     UNSUPPORTED_MEDIA: 'Diese Art Datei gilt nicht als Nachweis.',
+    UPLOAD_QUOTA_USED_UP: 'Die Menge an Dateien für heute ist erreicht. Versuchen Sie es morgen wieder (UTC).',
+    UPLOAD_STALLED: 'Die Übertragung ist stehen geblieben. Laden Sie die Datei noch einmal hoch.',
     WINDOWS_OVERLAP: 'Zwei Öffnungszeiten überschneiden sich.',
     WINDOW_CLOSES_BEFORE_OPENING: 'Die Öffnungszeit endet, bevor sie beginnt.',
     WRONG_BATCH: 'Dieses Los gehört zu einem anderen Produkt.',

@@ -145,6 +145,8 @@ export const en = {
     UNKNOWN_SERIAL: 'No unit with this serial was ever shipped.',
     UNKNOWN_TIME_ZONE: 'This time zone does not exist.',
     UNSUPPORTED_MEDIA: 'This kind of file is not accepted as evidence.',
+    UPLOAD_QUOTA_USED_UP: 'Your company has uploaded all that it may today. Try again tomorrow (UTC).',
+    UPLOAD_STALLED: 'The upload stopped. Upload the file again.',
     WINDOWS_OVERLAP: 'Two opening hours overlap.',
     WINDOW_CLOSES_BEFORE_OPENING: 'The hours close before they open.',
     WRONG_BATCH: 'This batch is of another product.',

@@ -146,6 +146,8 @@ export const ja: Words = {
     UNKNOWN_SERIAL: 'このシリアル番号の製品は出荷されていません。',
     UNKNOWN_TIME_ZONE: 'このタイムゾーンは存在しません。',
     UNSUPPORTED_MEDIA: 'この種類のファイルは証拠として受け付けられません。',
+    UPLOAD_QUOTA_USED_UP: '本日アップロードできる容量に達しました。明日（UTC）もう一度お試しください。',
+    UPLOAD_STALLED: 'アップロードが止まりました。ファイルをもう一度アップロードしてください。',
     WINDOWS_OVERLAP: '営業時間が重なっています。',
     WINDOW_CLOSES_BEFORE_OPENING: '営業終了が開始より前です。',
     WRONG_BATCH: 'このロットは別の製品のものです。',

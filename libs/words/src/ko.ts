@@ -146,6 +146,8 @@ export const ko: Words = {
     UNKNOWN_SERIAL: '이 일련번호의 제품은 출하된 적이 없습니다.',
     UNKNOWN_TIME_ZONE: '존재하지 않는 시간대입니다.',
     UNSUPPORTED_MEDIA: '증빙으로 받을 수 없는 파일 형식입니다.',
+    UPLOAD_QUOTA_USED_UP: '오늘 올릴 수 있는 파일 용량을 모두 사용했습니다. 내일(UTC) 다시 시도하세요.',
+    UPLOAD_STALLED: '업로드가 멈췄습니다. 파일을 다시 올려 주세요.',
     WINDOWS_OVERLAP: '영업시간이 겹칩니다.',
     WINDOW_CLOSES_BEFORE_OPENING: '영업 종료가 시작보다 빠릅니다.',
     WRONG_BATCH: '이 배치는 다른 제품의 배치입니다.',

@@ -146,6 +146,8 @@ export const zh: Words = {
     UNKNOWN_SERIAL: '从未发过此序列号的产品。',
     UNKNOWN_TIME_ZONE: '该时区不存在。',
     UNSUPPORTED_MEDIA: '该类文件不能作为证据。',
+    UPLOAD_QUOTA_USED_UP: '今天可上传的文件总量已用完。请明天（UTC）再试。',
+    UPLOAD_STALLED: '上传停止了。请重新上传文件。',
     WINDOWS_OVERLAP: '两个营业时段重叠。',
     WINDOW_CLOSES_BEFORE_OPENING: '营业结束早于开始。',
     WRONG_BATCH: '该批次属于另一产品。',

@@ -87,6 +87,21 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     expect(await blobs.has(hash)).toBe(true);
   });
 
+  test('counts what a holder sent on a day, also at the same time, and forgets the days before', async () => {
+    const { blobs } = await open();
+    const add = (holder: string, day: string, bytes: number) => blobs.addReceived(holder, day, bytes);
+    expect(await blobs.received('partner-P-SEOUL', '2026-03-09')).toBe(0);
+    await Promise.all(Array.from({ length: 20 }, (_, n) => add('partner-P-SEOUL', '2026-03-09', n)));
+    await add('partner-P-BERLIN', '2026-03-09', 7);
+    expect(await blobs.received('partner-P-SEOUL', '2026-03-09')).toBe(190);
+    expect(await blobs.received('partner-P-BERLIN', '2026-03-09')).toBe(7);
+    await add('partner-P-SEOUL', '2026-03-10', 1);
+    expect(await blobs.received('partner-P-SEOUL', '2026-03-10')).toBe(1);
+    expect(await blobs.received('partner-P-SEOUL', '2026-03-09')).toBe(0);
+    await expect(add('../x', '2026-03-10', 1)).rejects.toThrow(RangeError);
+    await expect(add('partner-P-SEOUL', '..', 1)).rejects.toThrow(RangeError);
+  });
+
   test.each(['', '..', '../x', 'a/b', '.hidden', 'x'.repeat(101)])('"%s" is not a holder', async (holder) => {
     const { blobs } = await open();
     await stored(blobs, content);

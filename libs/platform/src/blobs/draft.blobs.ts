@@ -4,6 +4,8 @@ import type { Blobs } from './blobs.port.ts';
 export const draftBlobs = (below: Blobs, drafts: Blobs): Blobs => ({
   stage: () => drafts.stage(),
   addHolder: (sha256, holder) => drafts.addHolder(sha256, holder),
+  addReceived: (holder, day, bytes) => drafts.addReceived(holder, day, bytes),
+  received: async (holder, day) => (await drafts.received(holder, day)) + (await below.received(holder, day)),
   open: async (sha256, range) => (await drafts.open(sha256, range)) ?? below.open(sha256, range),
   has: async (sha256) => (await drafts.has(sha256)) || below.has(sha256),
   isHeldBy: async (sha256, holder) => (await drafts.isHeldBy(sha256, holder)) || below.isHeldBy(sha256, holder),

@@ -16,7 +16,7 @@ async function emptyFolder(): Promise<string> {
   return folder;
 }
 
-const stagingOf = (folder: string) => join(folder, 'evidence', '.staging');
+const stagingOf = (folder: string) => join(folder, '.staging');
 const leftIn = (folder: string) => readdir(stagingOf(folder));
 
 async function runningProcess(): Promise<ChildProcess & { pid: number }> {
@@ -44,7 +44,7 @@ describe('blobs in a local folder', () => {
     const blob = await (await openFolderBlobs(folder)).stage();
     await blob.write(content);
     await blob.commit(hash);
-    expect(await readdir(join(folder, 'evidence', hash.slice(0, 2), hash.slice(2, 4)))).toEqual([hash]);
+    expect(await readdir(join(folder, hash.slice(0, 2), hash.slice(2, 4)))).toEqual([hash]);
     expect(await (await openFolderBlobs(folder)).has(hash)).toBe(true);
   });
 
@@ -70,11 +70,35 @@ describe('blobs in a local folder', () => {
   const onLinux = process.platform === 'linux' ? test : test.skip;
   onLinux('a full disk is reported as such, and nothing is left behind', async () => {
     const folder = await emptyFolder();
-    const blobs = await openFolderBlobs(folder, () => open('/dev/full', 'w'));
+    const blobs = await openFolderBlobs(folder, { createFile: () => open('/dev/full', 'w') });
     const blob = await blobs.stage();
     expect(await faultOf(blob.write(Buffer.from('a picture')))).toBe('full');
     await blob.discard();
     expect(await leftIn(folder)).toEqual([]);
+  });
+
+  test('files leave the reserve of a disk free, and what is written then is refused as on a full disk', async () => {
+    const folder = await emptyFolder();
+    let free = 5_000_000;
+    const asked: string[] = [];
+    const blobs = await openFolderBlobs(folder, {
+      reserve: { folder: 'where the log is', bytes: 2_000_000 },
+      freeBytes: async (of) => {
+        asked.push(of);
+        return free;
+      },
+    });
+    const blob = await blobs.stage();
+    for (let n = 0; n < 3; n++) await blob.write(Buffer.alloc(1_000_000));
+    free = 1_999_999;
+    // The space is looked at once for each MiB.
+    expect(await faultOf(blob.write(Buffer.alloc(1_100_000)))).toBe('full');
+    await blob.discard();
+    expect(await faultOf(blobs.stage())).toBe('full');
+    expect(await leftIn(folder)).toEqual([]);
+    free = 2_000_000;
+    expect(await faultOf(blobs.stage().then((staged) => staged.discard()))).toBe('no fault');
+    expect(new Set(asked)).toEqual(new Set(['where the log is']));
   });
 
   test('a folder that cannot be created is reported with its path', async () => {

@@ -1,14 +1,52 @@
 import { randomUUID } from 'node:crypto';
-import { type FileHandle, link, mkdir, open, readdir, rm, stat, unlink } from 'node:fs/promises';
+import {
+  appendFile,
+  type FileHandle,
+  link,
+  mkdir,
+  open,
+  readdir,
+  readFile,
+  rm,
+  stat,
+  statfs,
+  unlink,
+} from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { type Blobs, BlobsError, type BlobsFault, type StagedBlob } from './blobs.port.ts';
 
+const HOLDER = /^[\w-][\w.-]{0,99}$/;
+const DAY = /^\d{4}-\d\d-\d\d$/;
+const RECEIVED = '.received';
+
+/** Space of a disk that files must leave free. */
+export interface Reserve {
+  /** Any folder of the disk. */
+  readonly folder: string;
+  readonly bytes: number;
+}
+
+export interface FolderBlobsOptions {
+  readonly createFile?: (path: string) => Promise<FileHandle>;
+  readonly reserve?: Reserve;
+  readonly freeBytes?: (folder: string) => Promise<number>;
+}
+
+/** Written between two looks at the free space. */
+const CHECKED_EVERY_BYTES = 1024 * 1024;
+
 /** @throws BlobsError */
 export async function openFolderBlobs(
-  folder: string,
-  createFile: (path: string) => Promise<FileHandle> = (path) => open(path, 'wx', 0o640),
+  root: string,
+  {
+    createFile = (path) => open(path, 'wx', 0o640),
+    reserve = { folder: root, bytes: 0 },
+    freeBytes = async (folder) => {
+      const { bavail, bsize } = await statfs(folder);
+      return bavail * bsize;
+    },
+  }: FolderBlobsOptions = {},
 ): Promise<Blobs> {
-  const root = join(folder, 'evidence');
   const staging = join(root, '.staging');
   await guarded(async () => {
     await mkdir(staging, { recursive: true });
@@ -20,9 +58,27 @@ export async function openFolderBlobs(
     /^[0-9a-f]{64}$/.test(sha256) ? join(root, sha256.slice(0, 2), sha256.slice(2, 4), sha256) : undefined;
 
   const holderPath = (sha256: string, holder: string) =>
-    pathOf(sha256) && /^[\w-][\w.-]{0,99}$/.test(holder)
-      ? join(root, '.holders', sha256.slice(0, 2), sha256, holder)
-      : undefined;
+    pathOf(sha256) && HOLDER.test(holder) ? join(root, '.holders', sha256.slice(0, 2), sha256, holder) : undefined;
+
+  const receivedPath = (holder: string, day: string) =>
+    HOLDER.test(holder) && DAY.test(day) ? join(root, RECEIVED, day, holder) : undefined;
+
+  /** One line for each file: appending is atomic, so that processes count together. */
+  async function addReceived(holder: string, day: string, bytes: number): Promise<void> {
+    const path = receivedPath(holder, day);
+    if (!path) throw new RangeError(`"${holder}" or "${day}" cannot be counted`);
+    const isNewDay = (await mkdir(dirname(path), { recursive: true })) !== undefined;
+    await appendFile(path, `${bytes}\n`);
+    if (!isNewDay) return;
+    for (const other of await readdir(join(root, RECEIVED)))
+      if (other < day) await rm(join(root, RECEIVED, other), { recursive: true, force: true });
+  }
+
+  async function received(holder: string, day: string): Promise<number> {
+    const path = receivedPath(holder, day);
+    const lines = path && (await readFile(path, 'utf8').catch(unless('ENOENT', () => undefined)));
+    return lines ? lines.split('\n').reduce((sum, line) => sum + Number(line), 0) : 0;
+  }
 
   async function addHolder(sha256: string, holder: string): Promise<boolean> {
     const path = holderPath(sha256, holder);
@@ -37,7 +93,17 @@ export async function openFolderBlobs(
     return isNew;
   }
 
+  let unchecked = 0;
+  async function leaveReserve(bytes = CHECKED_EVERY_BYTES): Promise<void> {
+    unchecked += bytes;
+    if (unchecked < CHECKED_EVERY_BYTES) return;
+    unchecked = 0;
+    if ((await freeBytes(reserve.folder)) < reserve.bytes)
+      throw new BlobsError('full', `less than ${reserve.bytes} bytes are free on the disk of ${reserve.folder}`);
+  }
+
   async function stage(): Promise<StagedBlob> {
+    await leaveReserve();
     const staged = join(staging, `${process.pid}-${randomUUID()}`);
     const file = await createFile(staged);
 
@@ -60,7 +126,11 @@ export async function openFolderBlobs(
     }
 
     return {
-      write: (chunk) => guarded(() => file.appendFile(chunk)),
+      write: (chunk) =>
+        guarded(async () => {
+          await leaveReserve(chunk.length);
+          await file.appendFile(chunk);
+        }),
       commit: (sha256) => guarded(() => commit(sha256)),
       discard: () =>
         guarded(async () => {
@@ -89,6 +159,10 @@ export async function openFolderBlobs(
       }),
 
     addHolder: (sha256, holder) => guarded(() => addHolder(sha256, holder)),
+
+    addReceived: (holder, day, bytes) => guarded(() => addReceived(holder, day, bytes)),
+
+    received: (holder, day) => guarded(() => received(holder, day)),
 
     isHeldBy: (sha256, holder) =>
       guarded(async () => {

@@ -1,0 +1,160 @@
+import type { IncomingMessage } from 'node:http';
+import type { Actor, Clock, Instant } from '#kernel';
+import type { Blobs } from '#platform';
+import { type RefusedFile, refuseFile, UploadRefused } from './receive-evidence.ts';
+import { holderOf } from './stored-evidence.ts';
+
+const GiB = 1024 * 1024 * 1024;
+
+export interface UploadLimits {
+  /** Without a byte. */
+  readonly stallMs: number;
+  /** From the first byte to the last. */
+  readonly totalMs: number;
+  /** That a partner keeps in a day of UTC. */
+  readonly bytesPerDay: number;
+  /** That a partner sends at the same time. */
+  readonly atOnce: number;
+}
+
+export const UPLOAD_LIMITS: UploadLimits = {
+  stallMs: 30_000,
+  totalMs: 2 * 60 * 60_000,
+  bytesPerDay: 2 * GiB,
+  atOnce: 20,
+};
+
+export interface Upload {
+  readonly holder: string;
+  /** As long as it moves and the quota allows. Left early, the rest stays unread. @throws UploadRefused */
+  readonly body: AsyncGenerator<Buffer, void, undefined>;
+  /** Counts what was kept. @throws BlobsError */
+  keep(bytes: number): Promise<void>;
+  end(): void;
+}
+
+interface Running {
+  uploads: number;
+  /** Of the uploads that have not ended. */
+  bytes: number;
+  kept: number;
+}
+
+/** The uploads of this process: how long they may take, and how much a partner may send. Staff have no quota. */
+export class Uploads {
+  /** By holder and day. */
+  readonly #running = new Map<string, Running>();
+
+  constructor(
+    private readonly blobs: Pick<Blobs, 'received' | 'addReceived'>,
+    private readonly clock: Clock,
+    private readonly limits: UploadLimits = UPLOAD_LIMITS,
+  ) {}
+
+  /** `end` it. @throws UploadRefused before a byte is read; BlobsError */
+  async begin(request: IncomingMessage, actor: Actor): Promise<Upload> {
+    const holder = holderOf(actor);
+    const { clock, limits } = this;
+    if (actor.role !== 'PARTNER')
+      return { holder, body: moving(request, limits), keep: async () => undefined, end: () => undefined };
+    const now = clock.now();
+    const day = now.slice(0, 10);
+    const running = this.#of(`${holder} ${day}`);
+    if (running.uploads >= limits.atOnce) throw new UploadRefused(tooManyAtOnce(limits.atOnce));
+    running.uploads++;
+    let bytes = 0;
+    const end = () => {
+      running.uploads--;
+      running.bytes -= bytes;
+      if (running.uploads === 0) this.#running.delete(`${holder} ${day}`);
+    };
+    const count = (more: number) => {
+      if (running.kept + running.bytes + more > limits.bytesPerDay) throw new UploadRefused(quotaUsedUp(now, limits));
+    };
+    try {
+      running.kept = Math.max(running.kept, await this.blobs.received(holder, day));
+      count(Number(request.headers['content-length'] ?? 0));
+    } catch (error) {
+      end();
+      throw error;
+    }
+    const body = counted(moving(request, limits), (more) => {
+      count(more);
+      bytes += more;
+      running.bytes += more;
+    });
+    const keep = async (stored: number) => {
+      await this.blobs.addReceived(holder, day, stored);
+      running.kept += stored;
+    };
+    return { holder, body, keep, end };
+  }
+
+  #of(key: string): Running {
+    const running = this.#running.get(key) ?? { uploads: 0, bytes: 0, kept: 0 };
+    this.#running.set(key, running);
+    return running;
+  }
+}
+
+async function* counted(body: AsyncIterable<Buffer>, count: (bytes: number) => void): AsyncGenerator<Buffer, void> {
+  for await (const chunk of body) {
+    count(chunk.length);
+    yield chunk;
+  }
+}
+
+/** Only the sender is waited for: the time that we take to write is not its fault. */
+async function* moving(request: IncomingMessage, { stallMs, totalMs }: UploadLimits): AsyncGenerator<Buffer, void> {
+  const stop = Promise.withResolvers<never>();
+  stop.promise.catch(() => undefined);
+  const refuse = (refused: RefusedFile) => () => stop.reject(new UploadRefused(refused));
+  const total = setTimeout(refuse(tooSlow(totalMs)), totalMs).unref();
+  // Not destroyed when it is left early: the answer uses the same socket.
+  const chunks = request.iterator({ destroyOnReturn: false });
+  try {
+    for (;;) {
+      const idle = setTimeout(refuse(stalled(stallMs)), stallMs);
+      const next = await Promise.race([chunks.next(), stop.promise]).finally(() => clearTimeout(idle));
+      if (next.done) return;
+      yield next.value as Buffer;
+    }
+  } finally {
+    clearTimeout(total);
+  }
+}
+
+const DAY_MS = 24 * 60 * 60_000;
+
+const stalled = (stallMs: number) =>
+  refuseFile(
+    408,
+    'UPLOAD_STALLED',
+    `The upload stopped: nothing arrived for ${stallMs / 1000} s. Nothing was stored; check the connection and upload it again.`,
+  );
+
+const tooSlow = (totalMs: number) =>
+  refuseFile(
+    408,
+    'UPLOAD_STALLED',
+    `The upload took longer than ${totalMs / 60_000} minutes. Nothing was stored; use a faster connection, or send a smaller file.`,
+  );
+
+const tooManyAtOnce = (atOnce: number): RefusedFile => ({
+  ...refuseFile(429, 'TOO_MANY', `${atOnce} uploads of your company are running. Try again when one has ended.`),
+  retryAfterSeconds: 30,
+});
+
+function quotaUsedUp(now: Instant, { bytesPerDay }: UploadLimits): RefusedFile {
+  const at = Date.parse(now);
+  const tomorrow = (Math.floor(at / DAY_MS) + 1) * DAY_MS;
+  return {
+    ...refuseFile(
+      429,
+      'UPLOAD_QUOTA_USED_UP',
+      `Your company may upload ${Math.floor(bytesPerDay / (1024 * 1024))} MiB a day (UTC), and this file would exceed it. ` +
+        `Nothing was stored; upload it again after ${new Date(tomorrow).toISOString().slice(0, 16)}Z.`,
+    ),
+    retryAfterSeconds: Math.ceil((tomorrow - at) / 1000),
+  };
+}
