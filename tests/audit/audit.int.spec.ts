@@ -198,7 +198,12 @@ describe('audit', () => {
     tamperWith(bench.data, `UPDATE events SET type = 'Submited' WHERE ${at('claim-C-3', 0)}`);
     const found = await problems();
     expect(found).toContain('Submited at claim-C-3@0: unknown event type "Submited"');
-    expect(await bench.run('rebuild', 'claims')).toMatchObject({ status: 0 });
+    tamperWith(bench.data, `UPDATE events SET type = 'CreditNoteIsued' WHERE ${at('creditNotes-MG-2026', 1)}`);
+    const unreadable = 'CreditNoteIsued at creditNotes-MG-2026@1: unknown event type "CreditNoteIsued"';
+    expect(await bench.run('rebuild', 'credit-notes', 'claims')).toMatchObject({
+      status: 1,
+      out: `credit-notes: cannot be rebuilt, and the old documents stay in use: ${unreadable}\nclaims: ${CLAIMS}-1, from 50 events\n`,
+    });
     const { status, out } = await bench.run('status');
     expect(status).toBe(1);
     expect(out).toMatch(new RegExp(`${CLAIMS}-1 +50 +0 +1 stream quarantined`));

@@ -414,7 +414,7 @@ describe('A process that begins again', () => {
     const breaches = await engine.ofType('SlaBreached');
     expect(new Set(breaches.map(({ stream }) => stream))).toEqual(new Set([`sla-${late}`, `sla-${rejected}`]));
     engine.clock.move(HOUR);
-    await engine.makegood.projector.rebuild('sla-due');
+    await engine.makegood.projector.rebuild(['sla-due']);
     await nothingNew();
     engine.clock.move(-3 * DAY);
     await nothingNew();

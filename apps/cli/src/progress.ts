@@ -3,7 +3,8 @@ import { SingleBar } from 'cli-progress';
 import { print, type CliContext } from './cli.ts';
 
 export interface Progress {
-  to(done: number): void;
+  /** `total`: a better estimate than the one it began with. */
+  to(done: number, total?: number): void;
   end(): void;
 }
 
@@ -30,5 +31,11 @@ export function progressOf(
     clearOnComplete: true,
   });
   bar.start(total, 0);
-  return { to: (done) => bar.update(Math.min(done, total)), end: () => bar.stop() };
+  return {
+    to(done, estimate = total) {
+      bar.setTotal(estimate);
+      bar.update(Math.min(done, estimate));
+    },
+    end: () => bar.stop(),
+  };
 }

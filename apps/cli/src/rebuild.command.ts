@@ -1,4 +1,4 @@
-import { BEGINNING, type EventStore, type Position } from '#platform';
+import { type EventStore, type Position, positionParts } from '#platform';
 import { counted, projections } from '#engine';
 import { CliError, type CliCommand, type ExitStatus, print, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
@@ -13,13 +13,14 @@ Without names, rebuilds all: ${MODELS.join(', ')}
 
 --prune  only drops unused builds: of older versions, and of interrupted rebuilds
 
-Readers see the old documents until the new ones are complete. If an event cannot be applied, the old ones stay in use.`,
+Reads the log once for all of them. Readers see the old documents until the new ones are complete. If a model meets an event that
+cannot be applied, its old ones stay in use, the others are rebuilt all the same, and the exit status is 1.`,
   options: { prune: { type: 'boolean', default: false } },
   words: [0, MODELS.length],
   async run({ words, options }, context) {
     const unknown = words.find((word) => !MODELS.includes(word));
     if (unknown !== undefined) throw new CliError(`there is no read model "${unknown}": ${MODELS.join(', ')}`);
-    return withMakegood<ExitStatus>(context, async ({ store, projector }) => {
+    return withMakegood<ExitStatus>(context, async ({ projector }) => {
       await projector.prepare();
       if (options.prune === true) {
         const pruned = await projector.prune();
@@ -29,21 +30,32 @@ Readers see the old documents until the new ones are complete. If an event canno
         );
         return 0;
       }
-      const total = await eventsAfter(store, BEGINNING);
-      for (const name of words.length > 0 ? new Set(words) : MODELS) {
-        const progress = progressOf(context, name, { total, unit: 'event', step: 50_000 });
-        try {
-          const build = await projector.rebuild(name, progress.to);
-          progress.end();
-          print(context.stdout, `${name}: ${build}, from ${counted(total, 'event')}`);
-        } finally {
-          progress.end();
-        }
-      }
-      return 0;
+      const names = words.length > 0 ? [...new Set(words)] : MODELS;
+      const what = names.length === 1 ? (names[0] as string) : counted(names.length, 'read model');
+      const progress = progressOf(context, what, { total: 0, unit: 'event', step: 50_000 });
+      let read = 0;
+      const rebuilt = await projector
+        .rebuild(names, ({ events, position, until }) => {
+          read = events;
+          progress.to(events, Math.round(events / shareOf(position, until)));
+        })
+        .finally(progress.end);
+      print(
+        context.stdout,
+        ...rebuilt.map((model) =>
+          'build' in model
+            ? `${model.name}: ${model.build}, from ${counted(read, 'event')}`
+            : `${model.name}: cannot be rebuilt, and the old documents stay in use: ${model.halted}`,
+        ),
+      );
+      return rebuilt.every((model) => 'build' in model) ? 0 : 1;
     });
   },
 };
+
+/** Positions count events in the embedded store and bytes in EventStoreDB. */
+const shareOf = (position: Position, until: Position): number =>
+  Number(positionParts(position).commit) / Number(positionParts(until).commit);
 
 export async function eventsAfter(store: EventStore, after: Position): Promise<number> {
   let count = 0;

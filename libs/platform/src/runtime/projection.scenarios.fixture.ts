@@ -48,7 +48,7 @@ async function* deliveries(projection: Projection, { store, models, catalogue, l
       const options = { store: log, models, catalogue, logger, ...(batch && { batch }) };
       const projector = new Projector([{ ...read, model }], options);
       await projector.prepare();
-      return () => (rebuilds ? projector.rebuild(model.name) : projector.catchUp());
+      return () => (rebuilds ? projector.rebuild([model.name]) : projector.catchUp());
     });
     for (const work of await Promise.all(prepared)) await work();
     if (faults.length > 0) throw new Error(`delivered ${delivered}: ${faults.join('; ')}`);

@@ -8,7 +8,7 @@ import { FaultyEventStore, faultyStore, type StoreFault } from './faulty-stores.
 import { BrokenOrder } from './feed.ts';
 import { silentLogger } from '../support/logger.ts';
 import { ignored, defineProjection, type Projection } from './projection.ts';
-import { Projector, type ProjectorOptions } from './projector.ts';
+import { Projector, type ProjectorOptions, type RebuildProgress } from './projector.ts';
 import type { Document, Identified } from '../read-models/read-model.ts';
 import type { ReadModels } from '../read-models/read-model.port.ts';
 import { openSqliteEventStore } from '../event-store/sqlite.event-store.ts';
@@ -547,20 +547,23 @@ describe('the projector', () => {
       const made = await projector(both());
       await made.catchUp();
       const before = await documentsOf('open');
-      const heard: number[] = [];
-      expect(await made.rebuild('open', (events) => heard.push(events))).toBe('open.1-1');
-      expect(heard.at(-1)).toBe((await wholeLog(store)).length);
+      const heard: RebuildProgress[] = [];
+      expect(await made.rebuild(['open'], (read) => heard.push(read))).toEqual([{ name: 'open', build: 'open.1-1' }]);
+      const head = await store.head();
+      expect(heard.at(-1)).toEqual({ events: (await wholeLog(store)).length, position: head, until: head });
       expect(await documentsOf('open')).toEqual(before);
       expect((await models.builds()).map(({ build }) => build)).toEqual(['open.1-1', 'sums.1']);
       await history(14, 10);
       await made.catchUp();
       await expectFold(...both());
-      expect(await made.rebuild('open')).toBe('open.1-2');
+      expect(await made.rebuild(['open'])).toEqual([{ name: 'open', build: 'open.1-2' }]);
       await expectFold(...both());
     });
 
     it('of an unknown model is refused', async () => {
-      await expect((await projector(both())).rebuild('claims')).rejects.toThrow('there is no read model "claims"');
+      await expect((await projector(both())).rebuild(['open', 'claims'])).rejects.toThrow(
+        'there is no read model "claims"',
+      );
     });
 
     it('reads a quarantined stream again, and clears the quarantine', async () => {
@@ -568,7 +571,7 @@ describe('the projector', () => {
       await write('tally-a', 'Counted', { n: 13 });
       const made = await projector([openTallies()]);
       await made.catchUp();
-      await made.rebuild('open');
+      await made.rebuild(['open']);
       expect(await made.quarantinedStreams()).toMatchObject([{ build: 'open.1-1', stream: 'tally-a', revision: 1 }]);
       const lucky = defineProjection<Open, TallyEvent>({
         ...(openTallies() as never as object),
@@ -582,10 +585,10 @@ describe('the projector', () => {
         },
       } as never);
       const fixed = await projector([lucky]);
-      expect(await fixed.rebuild('open')).toBe('open.1-2');
+      expect(await fixed.rebuild(['open'])).toEqual([{ name: 'open', build: 'open.1-2' }]);
       expect(await fixed.quarantinedStreams()).toEqual([]);
       // The old name is free again, without anything of the old build.
-      expect(await fixed.rebuild('open')).toBe('open.1-1');
+      expect(await fixed.rebuild(['open'])).toEqual([{ name: 'open', build: 'open.1-1' }]);
       await countUp('a', 1);
       const restarted = await projector([lucky]);
       await restarted.catchUp();
@@ -611,11 +614,34 @@ describe('the projector', () => {
       const made = await projector(both());
       await made.catchUp();
       await write('tally-a', 'Miscounted', {});
-      await expect(made.rebuild('sums')).rejects.toThrow(
-        /sums cannot be rebuilt, and the old documents stay in use: .*tally-a@1/,
-      );
+      const [halted, ...others] = await made.rebuild(['sums']);
+      expect(halted).toMatchObject({ name: 'sums', halted: expect.stringMatching(/tally-a@1/) });
+      expect(others).toEqual([]);
       expect(await models.active('sums')).toBe('sums.1');
       expect((await models.builds()).map(({ build }) => build)).toEqual(['open.1', 'sums.1']);
+    });
+
+    it('of several models reads the log once, and one that halts does not stop the others', async () => {
+      await history(13, 40);
+      await write('tally-a', 'Miscounted', {});
+      await history(14, 40);
+      let reads = 0;
+      const counting = new Proxy(store, {
+        get(target, name: keyof EventStore) {
+          if (name === 'readAll') reads++;
+          return (target[name] as (...args: unknown[]) => unknown).bind(target);
+        },
+      });
+      const made = await projector(both(), { store: counting });
+      await made.catchUp();
+      reads = 0;
+      expect(await made.rebuild(['sums', 'open', 'sums'])).toEqual([
+        { name: 'sums', halted: expect.stringMatching(/tally-a@/) },
+        { name: 'open', build: 'open.1-1' },
+      ]);
+      expect(reads).toBe(1);
+      expect((await models.builds()).map(({ build }) => build)).toEqual(['open.1-1', 'sums.1']);
+      await expectFold(openTallies());
     });
 
     it('fault 7: that finds an event missing in a stream fails instead of building wrong documents', async () => {
@@ -628,7 +654,7 @@ describe('the projector', () => {
           };
         },
       });
-      await expect((await projector(both(), { store: lossy })).rebuild('open')).rejects.toThrow(BrokenOrder);
+      await expect((await projector(both(), { store: lossy })).rebuild(['open'])).rejects.toThrow(BrokenOrder);
       expect(await models.active('open')).toBe('open.1');
     });
 
@@ -650,7 +676,7 @@ describe('the projector', () => {
         }
         let done = false;
         const rebuilding = (async () => {
-          for (const name of ['open', 'sums', 'open']) await rebuilder.rebuild(name);
+          for (const names of [['open', 'sums'], ['open']]) await rebuilder.rebuild(names);
           done = true;
         })();
         for (let n = 0; !done || n < 20; n++) await history(100 + n, 3);
@@ -670,7 +696,7 @@ describe('the projector', () => {
       const server = await projector(both());
       const stopped = stop();
       const running = server.run(stopped.signal);
-      await (await projector(both())).rebuild('open');
+      await (await projector(both())).rebuild(['open']);
       while (stateOf(server, 'open')?.build !== 'open.1-1') await nextTurn(0, stopped.signal);
       stopped.abort();
       await running;

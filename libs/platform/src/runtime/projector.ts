@@ -53,6 +53,15 @@ export interface BuildStatus {
   readonly state: ReaderState;
 }
 
+export interface RebuildProgress {
+  readonly events: number;
+  readonly position: Position;
+  readonly until: Position;
+}
+
+/** What became of a read model: the build now in use, or the event at which it halted. */
+export type Rebuilt = { readonly name: string } & ({ readonly build: BuildName } | { readonly halted: string });
+
 const SWITCH_POLL_MS = 500;
 /** Twice as many would write a tenth faster but take 40 MB more. */
 const BATCH_EVENTS = 500;
@@ -86,7 +95,7 @@ export class Projector {
       builds.push(await this.#openBuild(projection, build, successor));
     }
     this.#builds = builds;
-    this.#position = this.#oldest();
+    this.#position = oldestOf(this.#builds);
   }
 
   get status(): readonly BuildStatus[] {
@@ -120,7 +129,7 @@ export class Projector {
     }, SWITCH_POLL_MS);
     try {
       await this.#take([], signal);
-      const after = this.#oldest();
+      const after = oldestOf(this.#builds);
       for await (const events of followFeed(store, {
         name: 'projections',
         after,
@@ -138,25 +147,48 @@ export class Projector {
 
   async catchUp(signal: AbortSignal = new AbortController().signal): Promise<void> {
     const { batch = BATCH_EVENTS } = this.options;
-    await this.#readAll(this.#oldest(), batch, (events) => this.#take(events, signal));
+    await this.#readAll(oldestOf(this.#builds), batch, (events) => this.#take(events, signal));
     await this.#take([], signal);
   }
 
-  /** Builds a read model beside the active build, then switches. @throws Error when the model halts; BrokenOrder */
-  async rebuild(name: string, progress: (events: number) => void = () => undefined): Promise<BuildName> {
-    const { models, store } = this.options;
-    const projection = this.projections.find(({ model }) => model.name === name);
-    if (!projection) throw new Error(`there is no read model "${name}"`);
-    const names = new Set((await models.builds()).map(({ build }) => build));
+  /**
+   * Builds read models beside the active builds, in one pass over the log, then switches to them.
+   * A model that halts keeps its old documents. @throws BrokenOrder
+   */
+  async rebuild(
+    names: readonly string[],
+    progress: (read: RebuildProgress) => void = () => undefined,
+  ): Promise<readonly Rebuilt[]> {
+    const projections = [...new Set(names)].map((name) => {
+      const projection = this.projections.find(({ model }) => model.name === name);
+      if (!projection) throw new Error(`there is no read model "${name}"`);
+      return projection;
+    });
+    const builds = await Promise.all(projections.map((projection) => this.#newBuild(projection)));
+    await this.#readUpTo(builds, await this.options.store.head(), progress);
+    const rebuilt: Rebuilt[] = [];
+    for (const build of builds) rebuilt.push(await this.#switchTo(build));
+    return rebuilt;
+  }
+
+  async #newBuild(projection: Projection): Promise<Build> {
+    const { models } = this.options;
+    const { name, version } = projection.model;
+    const taken = new Set((await models.builds()).map(({ build }) => build));
     let serial = 1;
-    while (names.has(`${name}.${projection.model.version}-${serial}`)) serial++;
-    const rebuilt = `${name}.${projection.model.version}-${serial}`;
-    await models.createBuild(rebuilt, projection.model);
-    const build: Build = { name: rebuilt, projection, checkpoint: START, quarantined: new Map(), successor: false };
-    await this.#readUpTo(build, await store.head(), progress);
+    while (taken.has(`${name}.${version}-${serial}`)) serial++;
+    const build = `${name}.${version}-${serial}`;
+    await models.createBuild(build, projection.model);
+    return { name: build, projection, checkpoint: START, quarantined: new Map(), successor: false };
+  }
+
+  async #switchTo(build: Build): Promise<Rebuilt> {
+    const { models } = this.options;
+    const { name: rebuilt, projection } = build;
+    const { name } = projection.model;
     if (!build.halted) await models.indexBuild(rebuilt);
     const old = await this.#inTurn(async () => {
-      await this.#readUpTo(build, this.#position);
+      await this.#readUpTo([build], this.#position);
       if (build.halted) return undefined;
       const before = await models.active(name);
       await models.activate(name, rebuilt);
@@ -166,11 +198,11 @@ export class Projector {
     });
     if (build.halted) {
       await models.dropBuild(rebuilt);
-      throw new Error(`${name} cannot be rebuilt, and the old documents stay in use: ${build.halted}`);
+      return { name, halted: build.halted };
     }
     // A build of another version may still serve a process of that version.
     if (old && old !== rebuilt && isBuildOf(old, projection.model)) await models.dropBuild(old);
-    return rebuilt;
+    return { name, build: rebuilt };
   }
 
   /** Drops builds that are not read. Must not run beside a rebuild or a program of another version. */
@@ -197,13 +229,6 @@ export class Projector {
       quarantined: new Map(quarantined.map(({ stream, revision }) => [stream, revision])),
       successor,
     };
-  }
-
-  #oldest(): Position {
-    const [first = BEGINNING, ...others] = this.#builds
-      .filter(({ halted }) => !halted)
-      .map(({ checkpoint }) => checkpoint.position);
-    return others.reduce((oldest, checkpoint) => (checkpoint < oldest ? checkpoint : oldest), first);
   }
 
   #inTurn<T>(work: () => Promise<T>): Promise<T> {
@@ -240,7 +265,7 @@ export class Projector {
       const other = active.find((build) => isBuildOf(build, projection.model));
       if (!other) continue;
       const build = await this.#openBuild(projection, other, false);
-      await this.#readUpTo(build, this.#position);
+      await this.#readUpTo([build], this.#position);
       this.#builds[index] = build;
     }
   }
@@ -262,20 +287,24 @@ export class Projector {
   }
 
   async #readUpTo(
-    build: Build,
-    position: Position,
-    progress: (events: number) => void = () => undefined,
+    builds: readonly Build[],
+    until: Position,
+    progress: (read: RebuildProgress) => void = () => undefined,
   ): Promise<void> {
-    let read = 0;
-    await this.#readAll(build.checkpoint.position, BATCH_EVENTS, async (events) => {
-      const due = events.filter((event) => event.position <= position);
-      await this.#foldInto([build], this.#decoded(due));
-      read += due.length;
-      progress(read);
-      return due.length < events.length || build.halted !== undefined ? 'enough' : undefined;
+    const after = oldestOf(builds);
+    if (after >= until || builds.every(({ halted }) => halted !== undefined)) return;
+    let events = 0;
+    await this.#readAll(after, BATCH_EVENTS, async (read) => {
+      const due = read.filter(({ position }) => position <= until);
+      await this.#foldInto(builds, this.#decoded(due));
+      events += due.length;
+      const last = due.at(-1);
+      if (last) progress({ events, position: last.position, until });
+      return due.length < read.length || builds.every(({ halted }) => halted !== undefined) ? 'enough' : undefined;
     });
   }
 
+  /** Reads the next batch while one is being taken. */
   async #readAll(
     after: Position,
     batch: number,
@@ -283,15 +312,22 @@ export class Projector {
   ): Promise<void> {
     const order = new StreamOrder(after);
     let pending: RecordedEvent[] = [];
-    for await (const event of this.options.store.readAll({ after })) {
-      const { broken } = order.follow([event]);
-      if (broken) throw broken;
-      pending.push(event);
-      if (pending.length < batch) continue;
-      if ((await take(pending)) === 'enough') return;
-      pending = [];
+    let taken: ReturnType<typeof take> = Promise.resolve();
+    try {
+      for await (const event of this.options.store.readAll({ after })) {
+        const { broken } = order.follow([event]);
+        if (broken) throw broken;
+        pending.push(event);
+        if (pending.length < batch) continue;
+        if ((await taken) === 'enough') return;
+        taken = take(pending);
+        taken.catch(() => undefined);
+        pending = [];
+      }
+      if ((await taken) !== 'enough' && pending.length > 0) await take(pending);
+    } finally {
+      await taken;
     }
-    if (pending.length > 0) await take(pending);
   }
 
   async #foldInto(builds: readonly Build[], events: readonly DecodedEvent[]): Promise<void> {
@@ -374,6 +410,13 @@ export class Projector {
       checkpoint: checkpointAt(checkpoint),
     };
   }
+}
+
+function oldestOf(builds: readonly Build[]): Position {
+  const [first = BEGINNING, ...others] = builds
+    .filter(({ halted }) => !halted)
+    .map(({ checkpoint }) => checkpoint.position);
+  return others.reduce((oldest, position) => (position < oldest ? position : oldest), first);
 }
 
 function stepOf(
