@@ -1,6 +1,7 @@
 import { type Actor } from '#kernel';
 import { Projector, silentLogger } from '#platform';
 import { inStoredFile, streamOf } from '#platform/specs';
+import { Budgets } from '../../apps/api/src/budget.ts';
 import { Caller } from '../../apps/api/src/caller.ts';
 import type { ReadYourWrites } from '../../apps/api/src/read-your-writes.ts';
 import { openQuestionsProjection } from './open-questions.projection.ts';
@@ -23,7 +24,7 @@ const shownTo = (actor: Actor): Promise<string[]> =>
     const projector = new Projector([openQuestionsProjection], { store, models, catalogue, logger: silentLogger });
     await projector.prepare();
     await projector.catchUp();
-    const caller = new Caller(actor, models, {} as ReadYourWrites);
+    const caller = new Caller(actor, models, {} as ReadYourWrites, { budget: new Budgets().of(actor) });
     const { nodes } = await new OpenQuestionsResolver().openQuestions(caller, 20);
     return nodes.map(({ id }) => id);
   });

@@ -1,3 +1,4 @@
+import type { EventEmitter } from 'node:events';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
@@ -10,6 +11,7 @@ import { type Authenticator, HealthController, MakegoodModule } from '#server';
 import { type Makegood } from '#engine';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
+import type { Budgets } from './budget.ts';
 import { formatError, toErrorResponse, rejectRequest } from './errors.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
@@ -22,11 +24,15 @@ import { AUTHENTICATOR } from './tokens.ts';
 
 export const GRAPHQL_PATH = '/graphql';
 
+/** What a request costs before it has read anything. */
+const REQUEST_LINES = 5;
+
 /** After this a warning is logged that a subscriber's change is not visible yet. */
 const VISIBLE_WARNING_MS = 1_000;
 
 interface Incoming {
   readonly req: { readonly headers: { readonly authorization?: string } };
+  readonly res: EventEmitter;
 }
 
 export interface ApiOptions {
@@ -35,13 +41,14 @@ export interface ApiOptions {
   /** Introspection, suggestions and a page to try queries. */
   readonly open: boolean;
   readonly visibilityTimeoutMs?: number | undefined;
+  readonly budgets: Budgets;
 }
 
 @Module({})
 export class ApiModule {
   static around(
     makegood: Makegood,
-    { authenticator, protection, open, visibilityTimeoutMs }: ApiOptions,
+    { authenticator, protection, open, visibilityTimeoutMs, budgets }: ApiOptions,
   ): DynamicModule {
     const { logger, models, visibility, store } = makegood;
     const written = new ReadYourWrites(visibility, store, visibilityTimeoutMs);
@@ -71,10 +78,14 @@ export class ApiModule {
             validationRules: [...protection.validationRules],
             parseOptions: { maxTokens: protection.maxTokens },
             formatError: formatError(logger),
-            async context({ req }: Incoming): Promise<{ caller: Caller }> {
+            async context({ req, res }: Incoming): Promise<{ caller: Caller }> {
               try {
                 const { actor, profile } = await authenticator.authenticate(req.headers.authorization);
-                return { caller: new Caller(actor, models, written, profile) };
+                const budget = budgets.of(actor);
+                budget.spend(REQUEST_LINES);
+                const caller = new Caller(actor, models, written, { profile, budget });
+                res.once('close', () => caller.leave());
+                return { caller };
               } catch (error) {
                 throw rejectRequest(toErrorResponse(error, logger));
               }

@@ -1,12 +1,14 @@
 import type { Actor } from '#kernel';
 import { type Position, positionOf, type ReadModels } from '#platform';
 import type { DryRun } from '#requests';
-import { Caller } from './caller.ts';
+import { Budgets, OverBudget } from './budget.ts';
+import { Caller, type CallerOptions } from './caller.ts';
 import type { ReadYourWrites } from './read-your-writes.ts';
 
 const rita: Actor = { id: 'rita', role: 'REVIEWER' };
 const written = { deadline: () => 0, waitFor: async () => undefined } as unknown as ReadYourWrites;
-const caller = () => new Caller(rita, {} as ReadModels, written);
+const caller = (options: Partial<CallerOptions> = {}) =>
+  new Caller(rita, {} as ReadModels, written, { budget: new Budgets().of(rita), ...options });
 const place = (n: number): Position => positionOf(BigInt(n));
 const tooMany = expect.objectContaining({ extensions: { code: 'TOO_MANY' } });
 const codeOf = (work: () => void): unknown => {
@@ -34,6 +36,66 @@ describe('The price of an answer', () => {
       expect(codeOf(() => follows.spend(9_000))).toBeUndefined();
     }
     expect(codeOf(() => follows.spend(9_000))).toEqual(tooMany);
+  });
+});
+
+describe('What a caller may ask for over time', () => {
+  let now = 0;
+  const pass = (seconds: number) => (now += seconds * 1000);
+  const greta: Actor = { id: 'greta', role: 'PARTNER', onBehalfOf: 'P-BERLIN' };
+
+  it('is refused with the time to wait when it is spent, and saved again', () => {
+    const budget = new Budgets(() => now).of(greta);
+    budget.spend(38_900);
+    expect(codeOf(() => budget.spend(1))).toMatchObject({ seconds: 3 });
+    pass(2.5);
+    expect(codeOf(() => budget.spend(1))).toBeInstanceOf(OverBudget);
+    expect(codeOf(() => budget.spend(1))).toMatchObject({ message: expect.stringContaining('Go on in 1 s') });
+    pass(1);
+    expect(codeOf(() => budget.spend(1))).toBeUndefined();
+  });
+
+  it('is saved up to a limit', () => {
+    const budget = new Budgets(() => now).of(greta);
+    pass(3_600);
+    budget.spend(30_000);
+    expect(codeOf(() => budget.spend(1))).toBeInstanceOf(OverBudget);
+  });
+
+  it('is shared by all people of a partner, and by nobody else', () => {
+    const budgets = new Budgets(() => now);
+    budgets.of(greta).spend(30_000);
+    expect(codeOf(() => budgets.of({ ...greta, id: 'gustav' }).spend(1))).toBeInstanceOf(OverBudget);
+    expect(codeOf(() => budgets.of({ ...greta, onBehalfOf: 'P-OSAKA' }).spend(1))).toBeUndefined();
+    expect(codeOf(() => budgets.of(rita).spend(1))).toBeUndefined();
+  });
+
+  it('20 claim pages with their history each second are always within it', () => {
+    const budget = new Budgets(() => now).of(greta);
+    for (let page = 0; page < 20 * 600; page++) {
+      budget.spend(5);
+      budget.spend(20);
+      budget.spend(100);
+      pass(1 / 20);
+    }
+  });
+
+  it('what a subscription sends is counted, and never refused', () => {
+    const budget = new Budgets(() => now).of(rita);
+    const follows = caller({ budget, subscribes: true });
+    for (let change = 1; change <= 50; change++) {
+      follows.beginAnswer(place(change));
+      follows.spend(9_000);
+    }
+    expect(codeOf(() => caller({ budget }).spend(1))).toBeInstanceOf(OverBudget);
+  });
+});
+
+describe('An answer that is not wanted any more', () => {
+  it('is not read on', () => {
+    const asks = caller();
+    asks.leave();
+    expect(codeOf(() => asks.spend(1))).toMatchObject({ extensions: { code: 'DEADLINE_EXCEEDED' } });
   });
 });
 

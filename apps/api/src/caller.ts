@@ -1,33 +1,60 @@
 import DataLoader from 'dataloader';
 import type { Makegood } from '#engine';
 import type { Actor } from '#kernel';
-import type { AudienceTable, Fields, Identified, Position, ReadModel, ReadModels } from '#platform';
+import type { AudienceTable, Fields, Identified, Position, ReadModel, ReadModels, RecordedEvent } from '#platform';
 import type { Profile } from '#server';
 import type { DryRun } from '#requests';
-import { CallerModels, partnersModel, type Seen, type SeenOf } from '#views';
+import { CallerModels, partnersModel, type Seen, type SeenOf, type Streams } from '#views';
+import type { Budget } from './budget.ts';
 import { failure } from './errors.ts';
 import type { ReadYourWrites } from './read-your-writes.ts';
 
 /** Per request, over all its aliases. */
 const MAX_LINES = 10_000;
 
+/** What has not been answered by then is refused. More than a page takes while a store is slow (docs/operations.md). */
+const REQUEST_MS = 20_000;
+
+export interface CallerOptions {
+  readonly profile?: Profile;
+  readonly budget: Budget;
+  /** It goes on for days, and what it is sent was not asked for: that is counted, but never refused. */
+  readonly subscribes?: true;
+}
+
 /** The caller of one request, with the documents read for it; `caller` in the GraphQL context. */
 export class Caller {
   readonly models: CallerModels;
+  readonly profile: Profile;
   #lines = 0;
+  #ends = Number.POSITIVE_INFINITY;
   #dryRun: DryRun | undefined;
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
+  readonly #streams = new Map<string, Promise<readonly RecordedEvent[]>>();
 
   constructor(
     readonly actor: Actor,
     models: ReadModels,
     private readonly written: ReadYourWrites,
-    readonly profile: Profile = {},
+    private readonly options: CallerOptions,
   ) {
-    this.models = new CallerModels(actor, models, async (model) => {
-      if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
-    });
+    this.profile = options.profile ?? {};
+    if (!options.subscribes) this.#ends = performance.now() + REQUEST_MS;
+    this.models = new CallerModels(
+      actor,
+      models,
+      async (model) => {
+        this.#mayGoOn();
+        if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
+      },
+      (documents) => this.#pay(documents),
+    );
+  }
+
+  /** The answer is not wanted any more: nothing further is read for it. */
+  leave(): void {
+    this.#ends = 0;
   }
 
   /** Further reads wait until their read model has passed the position. */
@@ -69,14 +96,58 @@ export class Caller {
 
   forget(): void {
     this.#loaders.clear();
+    this.#streams.clear();
     this.#dryRun = undefined;
   }
 
-  /** Counts lines whose number depends on arguments, not on the selection. @throws TOO_MANY */
+  /** Counts lines whose number depends on arguments, not on the selection. @throws TOO_MANY; OverBudget; DEADLINE_EXCEEDED */
   spend(lines: number): void {
+    this.#pay(lines);
     this.#lines += lines;
     if (this.#lines > MAX_LINES)
       throw failure('TOO_MANY', `One request returns at most ${MAX_LINES} lines. Request fewer at a time.`);
+  }
+
+  /** Each stream is read once for the request; each event that is replayed is paid for. */
+  streams(store: Streams): Streams {
+    return {
+      readStream: (stream, options) => this.#replayed(store, stream, options),
+    };
+  }
+
+  async *#replayed(
+    store: Streams,
+    stream: string,
+    options?: Parameters<Streams['readStream']>[1],
+  ): AsyncGenerator<RecordedEvent> {
+    const key = `${stream} ${JSON.stringify(options ?? {})}`;
+    const reading = this.#streams.get(key) ?? this.#read(store.readStream(stream, options));
+    this.#streams.set(key, reading);
+    const events = await reading;
+    this.spend(events.length);
+    yield* events;
+  }
+
+  async #read(events: AsyncIterable<RecordedEvent>): Promise<readonly RecordedEvent[]> {
+    const read: RecordedEvent[] = [];
+    for await (const event of events) {
+      this.#mayGoOn();
+      read.push(event);
+      if (read.length > MAX_LINES) break;
+    }
+    return read;
+  }
+
+  #pay(lines: number): void {
+    this.#mayGoOn();
+    const { budget, subscribes } = this.options;
+    if (subscribes) budget.count(lines);
+    else budget.spend(lines);
+  }
+
+  #mayGoOn(): void {
+    if (performance.now() > this.#ends)
+      throw failure('DEADLINE_EXCEEDED', `The answer took longer than ${REQUEST_MS / 1000} s. Ask for less at a time.`);
   }
 
   /** `what`: the beginning of the message. @throws FORBIDDEN for a partner */

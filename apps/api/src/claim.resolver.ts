@@ -1,7 +1,7 @@
 import { type ClaimStatus, parseClaimNumber } from '#claims';
 import { catalogue, type Makegood } from '#engine';
 import { Inject } from '@nestjs/common';
-import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { type Instant, foldedName, normalizeCode, parseSerial } from '#kernel';
 import type { Condition, OrderBy, QuerySpec } from '#platform';
 import {
@@ -34,7 +34,7 @@ import { failure } from './errors.ts';
 import { AFTER, FIRST, isGiven, pageOf } from './paging.ts';
 import { Partner, partnerView, Unit, unitView } from './registry.types.ts';
 import { WorkListPartEnum } from './sla.types.ts';
-import { DateTimeScalar } from './scalars.ts';
+import { DateTimeScalar, PositionScalar } from './scalars.ts';
 
 /** For references of a claim: without them it would have been refused. */
 export function requireFound<T>(found: T | undefined, what: string): T {
@@ -42,6 +42,11 @@ export function requireFound<T>(found: T | undefined, what: string): T {
     throw failure('NOT_FOUND', `${what} does not exist, or is not visible yet. Send the query again shortly.`);
   return found;
 }
+
+/** What a replay costs beside its events. */
+const REPLAY_LINES = 10;
+/** Of a history at a time. */
+const MAX_EVENTS = 1_000;
 
 export const NEWEST_FIRST = { field: 'submittedAt', direction: 'desc' } as const;
 
@@ -251,7 +256,7 @@ export class ClaimResolver {
   })
   async history(
     @Parent() { id }: Claim,
-    @Context('caller') { actor, models }: Caller,
+    @Context('caller') caller: Caller,
     @Args('asOf', { type: () => DateTimeScalar, nullable: true, description: 'Only what had happened by then (A1).' })
     asOf?: Instant,
     @Args('asKnownAt', {
@@ -260,12 +265,29 @@ export class ClaimResolver {
       description: 'Only what had been recorded by then (A1).',
     })
     knownAt?: Instant,
+    @Args('first', {
+      type: () => Int,
+      nullable: true,
+      description: `At most so many of them, 1 to ${MAX_EVENTS}. Left out: all, and TOO_MANY when there are more than ${MAX_EVENTS}.`,
+    })
+    first?: number | null,
+    @Args('after', {
+      type: () => PositionScalar,
+      nullable: true,
+      description: 'Only events behind this position, such as that of the last event of the page before.',
+    })
+    after?: string | null,
   ): Promise<RecordedEventType[]> {
-    const events = await claimHistory(models, this.makegood.store, id, { asOf, knownAt });
-    return events.flatMap((event) => {
-      const shown = shownTo(actor, event, catalogue);
-      return shown ? [recordedEventView(shown)] : [];
-    });
+    if (isGiven(first) && (first < 1 || first > MAX_EVENTS))
+      throw failure('BAD_USER_INPUT', `first must be from 1 to ${MAX_EVENTS}`);
+    const { actor, models } = caller;
+    const events = await claimHistory(models, caller.streams(this.makegood.store), id, { asOf, knownAt });
+    const shown = events
+      .filter(({ position }) => !isGiven(after) || position > after)
+      .flatMap((event) => shownTo(actor, event, catalogue) ?? []);
+    if (!isGiven(first) && shown.length > MAX_EVENTS)
+      throw failure('TOO_MANY', `The claim has ${shown.length} events: ask for them in pages, with first and after.`);
+    return shown.slice(0, first ?? MAX_EVENTS).map(recordedEventView);
   }
 
   @ResolveField(() => Claim, {
@@ -274,7 +296,7 @@ export class ClaimResolver {
   })
   async stateAt(
     @Parent() { id }: Claim,
-    @Context('caller') { actor }: Caller,
+    @Context('caller') caller: Caller,
     @Args('at', { type: () => DateTimeScalar, description: 'The moment.' }) at: Instant,
     @Args('asKnownAt', {
       type: () => DateTimeScalar,
@@ -283,7 +305,9 @@ export class ClaimResolver {
     })
     knownAt?: Instant | null,
   ): Promise<Claim | undefined> {
-    const document = await claimAt(this.makegood, actor, id, { asOf: at, knownAt: knownAt ?? undefined });
+    caller.spend(REPLAY_LINES);
+    const streams = { store: caller.streams(this.makegood.store), catalogue };
+    const document = await claimAt(streams, caller.actor, id, { asOf: at, knownAt: knownAt ?? undefined });
     return document && Object.assign(claimView(document), { asOf: at });
   }
 }

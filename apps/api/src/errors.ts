@@ -5,6 +5,7 @@ import { GraphQLError, type GraphQLFormattedError } from 'graphql';
 import { EventStoreError, type Logger, QueryError, DocumentStoreError } from '#platform';
 import { Forbidden } from '#requests';
 import { KeysUnavailable, Unauthenticated } from '#server';
+import { OverBudget } from './budget.ts';
 
 /** Refusals of commands are data instead (ADR 0006). */
 export type ErrorCode =
@@ -17,6 +18,7 @@ export type ErrorCode =
   | 'NO_BUSINESS_TIME'
   | 'TOO_SLOW'
   | 'TOO_MANY'
+  | 'DEADLINE_EXCEEDED'
   | 'UNAVAILABLE'
   | 'INTERNAL_SERVER_ERROR';
 
@@ -33,6 +35,8 @@ export interface ErrorResponse {
   readonly code: ErrorCode;
   readonly message: string;
   readonly status: number;
+  /** Seconds; with status 503 unless said otherwise. */
+  readonly retryAfter?: number;
 }
 
 /** Sent with status 503, in seconds. */
@@ -51,6 +55,8 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
       ...respond(error.getStatus() === 404 ? 'NOT_FOUND' : 'BAD_USER_INPUT', error.message),
       status: error.getStatus(),
     };
+  if (error instanceof OverBudget)
+    return { ...respond('TOO_MANY', error.message), status: 429, retryAfter: error.seconds };
   if (error instanceof EventStoreError || error instanceof DocumentStoreError) {
     logger.error({ fault: error.fault, error: String(error) }, 'a store has failed');
     return unavailable();
@@ -84,10 +90,8 @@ export const failure = (code: ErrorCode, message: string, rule?: string): GraphQ
   new GraphQLError(message, { extensions: { code, ...(rule !== undefined && { rule }) } });
 
 /** Apollo then answers with `status` instead of executing the request. */
-export const rejectRequest = ({ code, message, status }: ErrorResponse): GraphQLError =>
-  new GraphQLError(message, {
-    extensions: {
-      code,
-      http: { status, ...(status === 503 && { headers: new HeaderMap([['retry-after', RETRY_AFTER]]) }) },
-    },
-  });
+export function rejectRequest({ code, message, status, retryAfter }: ErrorResponse): GraphQLError {
+  const wait = retryAfter?.toString() ?? (status === 503 ? RETRY_AFTER : undefined);
+  const http = { status, ...(wait !== undefined && { headers: new HeaderMap([['retry-after', wait]]) }) };
+  return new GraphQLError(message, { extensions: { code, http } });
+}

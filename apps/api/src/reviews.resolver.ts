@@ -52,8 +52,9 @@ export class ReviewsResolver {
   }
 
   @ResolveField(() => [Review], { description: 'Its reviews, also those before a reopening, oldest first.' })
-  async reviews(@Parent() { id, asOf }: Claim, @Context('caller') { actor }: Caller): Promise<readonly Review[]> {
-    const reviews = await claimReviews(this.makegood, actor, id, { asOf });
+  async reviews(@Parent() { id, asOf }: Claim, @Context('caller') caller: Caller): Promise<readonly Review[]> {
+    const { store, catalogue } = this.makegood;
+    const reviews = await claimReviews({ store: caller.streams(store), catalogue }, caller.actor, id, { asOf });
     return reviews.map(({ data, metadata }) => {
       const { verdict, findings, reviewer, batchQc } = data as ClaimEventData<'EvidenceReviewed'>;
       return { verdict, findings, reviewedBy: reviewer, reviewedAt: metadata.occurredAt, batchQc };

@@ -4,6 +4,7 @@ import type { NestExpressApplication } from '@nestjs/platform-express';
 import { type Authenticator, authenticator, RevokedTokens } from '#server';
 import { type Makegood } from '#engine';
 import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
+import { Budgets } from './budget.ts';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
 import { formatError } from './errors.ts';
@@ -24,13 +25,15 @@ export interface ServingOptions {
   /** How long a query with `atLeast` waits; default 5,000. */
   readonly visibilityTimeoutMs?: number;
   readonly transferLimits?: TransferLimits;
+  /** Monotonic milliseconds, by which callers save up what they may ask for. */
+  readonly stopwatch?: () => number;
 }
 
 const UPLOADS = ['/evidence', '/imports'];
 
 export async function startApi(
   makegood: Makegood,
-  { visibilityTimeoutMs, transferLimits = TRANSFER_LIMITS }: ServingOptions = {},
+  { visibilityTimeoutMs, transferLimits = TRANSFER_LIMITS, stopwatch }: ServingOptions = {},
 ): Promise<Api> {
   const { settings, logger } = makegood;
   await makegood.createFirstLegalEntity();
@@ -40,7 +43,14 @@ export async function startApi(
   // With an identity provider this is production, where the schema is not shown.
   const open = settings.AUTH_JWKS_URL === undefined;
   const protecting = protection({ open });
-  const module = ApiModule.around(makegood, { authenticator: auth, protection: protecting, open, visibilityTimeoutMs });
+  const budgets = new Budgets(stopwatch);
+  const module = ApiModule.around(makegood, {
+    authenticator: auth,
+    protection: protecting,
+    open,
+    visibilityTimeoutMs,
+    budgets,
+  });
   const app = await NestFactory.create<NestExpressApplication>(module, {
     logger: ['error', 'warn'],
     // Evidence routes read their own bytes; GraphQL's JSON is read below, up to a limit.
@@ -62,7 +72,11 @@ export async function startApi(
     protection: protecting,
     authenticate: auth.authenticate,
     contextOf: ({ actor, profile }) => ({
-      caller: new Caller(actor, makegood.models, app.get(ReadYourWrites), profile),
+      caller: new Caller(actor, makegood.models, app.get(ReadYourWrites), {
+        profile,
+        budget: budgets.of(actor),
+        subscribes: true,
+      }),
     }),
     formatError: formatError(logger),
   });

@@ -9,6 +9,7 @@ export class CallerModels {
     private readonly models: ReadModels,
     /** Waits for what the caller has written. */
     private readonly beforeReading: (model: string) => Promise<void> = async () => undefined,
+    private readonly afterReading: (documents: number) => void = () => undefined,
   ) {}
 
   async get<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
@@ -34,6 +35,7 @@ export class CallerModels {
     if (!where) return { items: [], hasMore: false };
     await this.beforeReading(model.name);
     const { items, hasMore } = await this.models.query<D, F>(model, { ...query, where });
+    this.afterReading(items.length);
     return {
       items: items.map(({ document, cursor }) => ({ document: documentFor(this.caller, model, document), cursor })),
       hasMore,
@@ -47,7 +49,9 @@ export class CallerModels {
     const where = narrowed(this.caller, model, conditions);
     if (!where) return 0;
     await this.beforeReading(model.name);
-    return this.models.count(model, where);
+    const count = await this.models.count(model, where);
+    this.afterReading(1);
+    return count;
   }
 
   /** Unrestricted, only to find other documents, which are then read as the caller. */
@@ -56,7 +60,9 @@ export class CallerModels {
     ids: readonly string[],
   ): Promise<Map<string, D>> {
     await this.beforeReading(model.name);
-    return this.models.get(model, ids);
+    const found = await this.models.get(model, ids);
+    this.afterReading(found.size);
+    return found;
   }
 
   async #read<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(

@@ -30,7 +30,9 @@ const within = ({ asOf, knownAt }: Moment, { metadata }: RecordedEvent): boolean
 const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] =>
   events.toSorted((a, b) => (a.position < b.position ? -1 : a.position > b.position ? 1 : 0));
 
-async function ownEvents(store: EventStore, claimId: string): Promise<readonly RecordedEvent[]> {
+export type Streams = Pick<EventStore, 'readStream'>;
+
+async function ownEvents(store: Streams, claimId: string): Promise<readonly RecordedEvent[]> {
   const events: RecordedEvent[] = [];
   for (const stream of [claimStreams.of(claimId), slaStreams.of(claimId)])
     for await (const event of store.readStream(stream)) events.push(event);
@@ -40,7 +42,7 @@ async function ownEvents(store: EventStore, claimId: string): Promise<readonly R
 /** In log order: the streams of the claim and its clock, and events of other streams that name it. */
 export async function claimHistory(
   models: CallerModels,
-  store: EventStore,
+  store: Streams,
   claimId: string,
   moment: Moment = {},
 ): Promise<readonly RecordedEvent[]> {
@@ -53,7 +55,7 @@ export async function claimHistory(
 
 /** Its reviews in all rounds, oldest first, without what the caller may not see. */
 export async function claimReviews(
-  { store, catalogue }: { readonly store: EventStore; readonly catalogue: Catalogue },
+  { store, catalogue }: { readonly store: Streams; readonly catalogue: Catalogue },
   caller: Actor,
   claimId: string,
   moment: Moment = {},
@@ -68,7 +70,7 @@ export async function claimReviews(
 
 /** Replayed from the log; undefined before it existed, or when the caller may not read it. */
 export async function claimAt(
-  { store, catalogue }: { readonly store: EventStore; readonly catalogue: Catalogue },
+  { store, catalogue }: { readonly store: Streams; readonly catalogue: Catalogue },
   caller: Actor,
   claimId: string,
   moment: Moment = {},

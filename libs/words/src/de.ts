@@ -135,6 +135,7 @@ export const de: Words = {
     TARGET_NOT_IN_HOURS: 'Das Ziel muss in Stunden angegeben sein.',
     TOO_LONG: 'Die Anfrage ist zu lang. Bitte Texte und Listen kürzen.',
     TOO_MANY: 'Das ist zu viel auf einmal. Bitte weniger anfordern.',
+    DEADLINE_EXCEEDED: 'Das hat zu lange gedauert. Bitte weniger auf einmal anfordern.',
     TOO_SLOW: 'Der Client liest zu langsam. Bitte erneut abonnieren.',
     TWO_POLICIES: 'Zwei Garantien würden an denselben Tagen für dieses Produkt gelten.',
     UNAUTHENTICATED: 'Bitte zuerst anmelden.',

@@ -133,6 +133,7 @@ export const en = {
     TARGET_NOT_IN_HOURS: 'The target must be given in hours.',
     TOO_LONG: 'The request is too long. Shorten its texts and lists.',
     TOO_MANY: 'This is too much at once. Ask for less.',
+    DEADLINE_EXCEEDED: 'It took too long. Ask for less at a time.',
     TOO_SLOW: 'The client reads too slowly. Subscribe again.',
     TWO_POLICIES: 'Two policies would govern this product on the same days.',
     UNAUTHENTICATED: 'Sign in first.',

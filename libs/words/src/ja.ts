@@ -134,6 +134,7 @@ export const ja: Words = {
     TARGET_NOT_IN_HOURS: '目標は時間単位で指定してください。',
     TOO_LONG: 'リクエストが長すぎます。文章とリストを短くしてください。',
     TOO_MANY: '一度に要求する量が多すぎます。減らしてください。',
+    DEADLINE_EXCEEDED: '時間がかかりすぎました。要求する量を減らしてください。',
     TOO_SLOW: 'クライアントの読み取りが遅すぎます。購読し直してください。',
     TWO_POLICIES: '同じ日に二つの規定がこの製品に適用されます。',
     UNAUTHENTICATED: '先にサインインしてください。',

@@ -1,0 +1,65 @@
+import type { Actor } from '#kernel';
+
+/** A line is a document read, or an event replayed. */
+const LINES_A_SECOND = { partner: 3_000, staff: 30_000 } as const;
+/** What may be saved up, and then spent at once. */
+const SAVED_SECONDS = 10;
+/** Of so many callers; one that has not asked for the longest time has saved everything again. */
+const MAX_CALLERS = 10_000;
+
+export class OverBudget extends Error {
+  constructor(readonly seconds: number) {
+    super(`You have asked for too much in a short time. Go on in ${seconds} s, and ask for less at a time.`);
+  }
+}
+
+/** What one caller may ask for over time: a partner, with all its people, or a member of staff. */
+export class Budget {
+  #left: number;
+  #at: number;
+
+  constructor(
+    private readonly linesASecond: number,
+    private readonly stopwatch: () => number,
+  ) {
+    this.#left = linesASecond * SAVED_SECONDS;
+    this.#at = stopwatch();
+  }
+
+  /** The last lines may go below zero: what an answer needs is known only when it has been read. @throws OverBudget */
+  spend(lines: number): void {
+    this.#save();
+    if (this.#left <= 0) throw new OverBudget(Math.ceil((1 - this.#left) / this.linesASecond));
+    this.#left -= lines;
+  }
+
+  /** What was not asked for at this moment. */
+  count(lines: number): void {
+    this.#save();
+    this.#left -= lines;
+  }
+
+  #save(): void {
+    const now = this.stopwatch();
+    const saved = this.#left + ((now - this.#at) / 1000) * this.linesASecond;
+    this.#left = Math.min(saved, this.linesASecond * SAVED_SECONDS);
+    this.#at = now;
+  }
+}
+
+/** The budgets of all callers of this process. */
+export class Budgets {
+  readonly #budgets = new Map<string, Budget>();
+
+  constructor(private readonly stopwatch: () => number = () => performance.now()) {}
+
+  of({ id, role, onBehalfOf }: Actor): Budget {
+    const [key, lines] =
+      role === 'PARTNER' ? [`partner ${onBehalfOf}`, LINES_A_SECOND.partner] : [`staff ${id}`, LINES_A_SECOND.staff];
+    const budget = this.#budgets.get(key) ?? new Budget(lines, this.stopwatch);
+    this.#budgets.delete(key);
+    this.#budgets.set(key, budget);
+    if (this.#budgets.size > MAX_CALLERS) this.#budgets.delete(this.#budgets.keys().next().value as string);
+    return budget;
+  }
+}

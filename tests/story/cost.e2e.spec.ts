@@ -1,0 +1,94 @@
+import { jest } from '@jest/globals';
+import { BERLIN, Maker, RITA, SEOUL } from '../support/maker.ts';
+
+const CLAIMS = 100;
+
+let now = 0;
+let maker: Maker;
+let claimId: string;
+beforeAll(async () => {
+  maker = await Maker.start(undefined, { stopwatch: () => now });
+  const serials = Array.from({ length: CLAIMS }, (_, n) => `CO-${n}`);
+  await maker.ship('P-SEOUL', 'INV-CO', serials);
+  for (const serial of serials) {
+    const evidence = [await maker.picture(SEOUL, serial)];
+    const { claim } = await maker.do(SEOUL, 'submitClaim', {
+      serial,
+      defect: { code: 'NO-LIGHT', description: 'Dark.' },
+      evidence,
+    });
+    claimId = claim.id;
+  }
+  await maker.settled();
+});
+afterAll(() => maker.end());
+
+const replays = (count: number) =>
+  Array.from(
+    { length: count },
+    (_, n) => `s${n}: stateAt(at: "2030-01-${String(n + 1).padStart(2, '0')}T00:00:00Z") { status }`,
+  );
+
+describe('The price of what is asked for', () => {
+  it('replays of a claim at many moments read its streams once', async () => {
+    const read = jest.spyOn(maker.makegood.store, 'readStream');
+    const { claim } = await maker.ask(
+      RITA,
+      `query ($id: ID!) { claim(id: $id) { ${replays(20).join(' ')} history { type } } }`,
+      {
+        id: claimId,
+      },
+    );
+    expect(claim.s19.status).toBe('SUBMITTED');
+    const own = read.mock.calls.filter(([stream]) => stream === `claim-${claimId}`);
+    read.mockRestore();
+    expect(own).toHaveLength(1);
+  });
+
+  it('a list of claims with replays of each costs its events: a few are answered, thousands are refused', async () => {
+    const page = (first: number, states: number) =>
+      `{ claims(first: ${first}) { nodes { ${replays(states).join(' ')} } } }`;
+    const { claims } = await maker.ask(SEOUL, page(10, 5));
+    expect(claims.nodes).toHaveLength(10);
+    const refused = await maker.graphql(SEOUL, page(100, 28));
+    expect(refused.body.errors[0].extensions.code).toBe('TOO_MANY');
+  });
+
+  it('who has spent it is told so with status 429 and when to go on, and nobody else is', async () => {
+    const query = `{ claims(first: 50) { nodes { ${replays(12).join(' ')} } } }`;
+    now += 60_000;
+    for (let n = 0; n < 5; n++) await maker.graphql(SEOUL, query);
+    const refused = await maker.graphql(SEOUL, '{ viewer { id } }');
+    expect(refused.status).toBe(429);
+    expect(await maker.ask(BERLIN, '{ viewer { id } }')).toEqual({ viewer: { id: BERLIN.id } });
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+    now += 4_000;
+    expect((await maker.graphql(SEOUL, '{ viewer { id } }')).status).toBe(200);
+  });
+});
+
+describe('A long history', () => {
+  const types = async (args: string) => {
+    const { claim } = await maker.ask(
+      RITA,
+      `query ($id: ID!) { claim(id: $id) { history${args} { type position } } }`,
+      {
+        id: claimId,
+      },
+    );
+    return claim.history as { type: string; position: string }[];
+  };
+
+  it('is read in pages', async () => {
+    const all = await types('');
+    const [first] = await types('(first: 1)');
+    expect(first).toEqual(all[0]);
+    expect(await types(`(first: 100, after: "${first?.position}")`)).toEqual(all.slice(1));
+    expect(await types(`(after: "${all.at(-1)?.position}")`)).toEqual([]);
+  });
+
+  it.each([0, 1001])('first: %i is refused', async (first) => {
+    const query = `query ($id: ID!) { claim(id: $id) { history(first: ${first}) { type } } }`;
+    expect(await maker.errorOf(RITA, query, { id: claimId })).toBe('BAD_USER_INPUT');
+  });
+});
