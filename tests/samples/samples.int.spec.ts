@@ -167,7 +167,7 @@ describe.each(['2026-11-20', '2027-03-07', '2028-02-29'] as Day[])(
       });
 
       it.each(rows)('$serial of $partner with $defect: $answer', async ({ serial, partner, defect, answer }) => {
-        const claimId = `try-${serial}-${partner}`;
+        const claimId = `${partner}.${serial}`;
         const filed = await send(
           'submitClaim',
           {

@@ -312,7 +312,13 @@ async function live(steps: readonly Step[]): Promise<readonly RecordedEvent[]> {
     const { of, ...said } = JSON.parse(JSON.stringify(input).replaceAll('#', history)) as { of?: string };
     const filled = of === undefined ? said : { ...said, evidenceId: fileOf(of) };
     const at = hoursAgo === undefined ? undefined : instantOf(now - hoursAgo * HOUR);
-    const prepared = requests[request].prepare(filled, { actor, channel: at ? 'IMPORT' : 'API', clock, at });
+    const prepared = requests[request].prepare(filled, {
+      actor,
+      sender: ADMIN,
+      channel: at ? 'IMPORT' : 'API',
+      clock,
+      at,
+    });
     if (prepared.kind !== 'request') continue;
     await engine.makegood.dispatcher.perform(prepared.request);
     if (!haste) await engine.reactor.settle();

@@ -73,9 +73,9 @@ describe('A day through the API', () => {
     });
     for (const picture of ['PICTURE-1', 'PICTURE-2'])
       pictures[picture] = ((await maker.picture(SEOUL, picture)) as { sha256: string }).sha256;
-    const osaka = await maker.submission(OSAKA, 'JP-0001', { claimId: 'OSAKA-0306-1' });
+    const osaka = await maker.submission(OSAKA, 'JP-0001', { claimId: 'P-OSAKA.0306-1' });
     await maker.do(OSAKA, 'submitClaim', osaka);
-    const claimId = 'OSAKA-0306-1';
+    const claimId = 'P-OSAKA.0306-1';
     await maker.do(RITA, 'reviewEvidence', { claimId, verdict: 'CONFIRMED', findings: 'Dark.' });
     await maker.do(RITA, 'approveClaim', { claimId });
     await maker.settled();

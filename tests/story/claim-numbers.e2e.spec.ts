@@ -31,11 +31,11 @@ const byText = async (who: Who, text: string) => {
 describe('The number of a claim', () => {
   it('follows from the id, also of one that a client chose, and is told at once', async () => {
     expect(ours.number).toBe(claimNumber(ours.id));
-    const input = await maker.submission(SEOUL, 'KR-0003', { claimId: 'SEOUL-7' });
+    const input = await maker.submission(SEOUL, 'KR-0003', { claimId: 'P-SEOUL.7' });
     const query =
       'mutation($input: SubmitClaimInput!) { submitClaim(input: $input) { ... on ClaimAccepted { claim { number } } } }';
     const { submitClaim } = await maker.ask(SEOUL, query, { input });
-    expect(submitClaim.claim.number).toBe(claimNumber('SEOUL-7'));
+    expect(submitClaim.claim.number).toBe(claimNumber('P-SEOUL.7'));
   });
 
   it('finds it by claimByNumber and by the text of a filter, as it is written or said', async () => {

@@ -1,4 +1,4 @@
-import type { RequestName } from '#requests';
+import { type RequestName, requests } from '#requests';
 import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
 let maker: Maker;
@@ -109,8 +109,8 @@ describe('The same request twice (C12)', () => {
     const others = [
       { ...input, failedOn: '2026-03-02' },
       { ...input, serial: 'KR-0008' },
-      { ...input, claimId: 'another-id' },
-      { ...input, serial: 'KR-0008', claimId: 'another-id' },
+      { ...input, claimId: 'P-SEOUL.another-id' },
+      { ...input, serial: 'KR-0008', claimId: 'P-SEOUL.another-id' },
     ];
     for (const other of others)
       expect(await maker.do(SEOUL, 'submitClaim', other)).toEqual(refused('IDEMPOTENCY_KEY_REUSED', 'C12'));
@@ -139,14 +139,29 @@ describe('The same request twice (C12)', () => {
   });
 
   it('C12 a claim id can be chosen once; another claim cannot take it', async () => {
-    const input = await maker.submission(SEOUL, 'KR-0010', { claimId: 'SEOUL-2026-10' });
+    const claimId = 'P-SEOUL.2026-10';
+    const input = await maker.submission(SEOUL, 'KR-0010', { claimId });
     const first = await maker.do(SEOUL, 'submitClaim', input);
-    expect(first.claim.id).toBe('SEOUL-2026-10');
-    expect((await maker.do(SEOUL, 'submitClaim', input)).claim.id).toBe('SEOUL-2026-10');
-    const other = { ...(await maker.submission(BERLIN, 'DE-0010')), claimId: 'SEOUL-2026-10' };
-    expect(await maker.do(BERLIN, 'submitClaim', other)).toEqual(refused('CLAIM_ID_TAKEN', 'C12'));
+    expect(first.claim.id).toBe(claimId);
+    expect((await maker.do(SEOUL, 'submitClaim', input)).claim.id).toBe(claimId);
+    const other = { ...(await maker.submission(SEOUL, 'KR-0011')), claimId };
+    expect(await maker.do(SEOUL, 'submitClaim', other)).toEqual(refused('CLAIM_ID_TAKEN', 'C12'));
     // A refused submission leaves its unit free.
-    expect((await submit(BERLIN, 'DE-0010')).__typename).toBe('ClaimAccepted');
+    await maker.settled();
+    expect((await maker.ask(SEOUL, '{ intake(serial: "KR-0011") { refusal { code } } }')).intake.refusal).toBeNull();
+  });
+
+  it('C12 E4 the id that a claim of another partner has, or will have, can be neither taken nor probed', async () => {
+    const { prepare } = requests.submitClaim;
+    const input = await maker.submission(BERLIN, 'DE-0010', { idempotencyKey: 'order-10' });
+    const actor = { id: 'greta', role: 'PARTNER', onBehalfOf: 'P-BERLIN' } as const;
+    const guessed = prepare(input, { actor, channel: 'API', clock: maker.makegood.clock });
+    const { claimId } = (guessed as { request: { data: { claimId: string } } }).request.data;
+    const taken = await maker.submission(SEOUL, 'KR-0018', { claimId });
+    const before = await maker.do(SEOUL, 'submitClaim', taken);
+    expect(before).toEqual(refused('CLAIM_ID_NOT_OF_PARTNER', 'C12'));
+    expect((await maker.do(BERLIN, 'submitClaim', input)).claim.id).toBe(claimId);
+    expect(await maker.do(SEOUL, 'submitClaim', taken)).toEqual(before);
   });
 
   it('C12 what is recorded already yields no second event and no error', async () => {

@@ -25,7 +25,8 @@ const attempts = async (serial: string) => [
   await code('recordSale', { serial, soldOn: '2026-03-01', soldTo: 'P-OSAKA' }),
   await code('returnUnit', { serial, returnedOn: '2026-03-01', reason }),
   await code('correctShipment', { serial, reason, newSerial: `${serial}-X` }),
-  (await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, serial, { claimId: `AGAIN-${serial}` }))).code,
+  (await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, serial, { claimId: `P-SEOUL.AGAIN-${serial}` })))
+    .code,
 ];
 const REMEDIED = [
   'ALREADY_REMEDIED R3',

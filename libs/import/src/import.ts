@@ -260,7 +260,7 @@ function requestOf(value: unknown, importer: Actor, { clock }: Pick<ImportTarget
   const idempotencyKey = keyOf(parsed.data);
   if (typeof idempotencyKey !== 'string') return idempotencyKey;
   const keyed = { ...input, idempotencyKey: input.idempotencyKey ?? idempotencyKey };
-  const prepared = requests[name].prepare(keyed, { actor, channel: 'IMPORT', clock, at });
+  const prepared = requests[name].prepare(keyed, { actor, sender: importer, channel: 'IMPORT', clock, at });
   switch (prepared.kind) {
     case 'request':
       return { name, prepared: prepared.request, subjects: subjectsOf(keyed) };

@@ -79,6 +79,7 @@ const inOwnName: Own<{ readonly partnerId: string }> = ({ onBehalfOf }, { partne
     : { code: 'NOT_YOUR_UNIT', message: 'You can claim only for your own company.', rule: 'C2' };
 
 interface Received {
+  readonly claimId?: string | undefined;
   readonly partnerId?: string | undefined;
   readonly receivedAt?: Arrival['at'];
 }
@@ -91,6 +92,19 @@ const partnerIsNamed = ({ partnerId }: Received, { actor }: Arrival): Refusal | 
         rule: 'C2',
       }
     : undefined;
+
+/** Otherwise a partner could take the id that the claim of another will have. */
+const chosenIdIsOfPartner = ({ claimId }: Received, { actor, sender = actor }: Arrival): Refusal | undefined => {
+  if (claimId === undefined || sender.role !== 'PARTNER') return undefined;
+  // The name has no dot, so the partner is all before the last one.
+  const [, partner] = /^(.*)[.][^.]+$/.exec(claimId) ?? [];
+  if (partner === sender.onBehalfOf) return undefined;
+  return {
+    code: 'CLAIM_ID_NOT_OF_PARTNER',
+    message: `A claim id of your choice is ${sender.onBehalfOf}, a dot and a name without a dot, such as ${sender.onBehalfOf}.0309-1. Or leave it out.`,
+    rule: 'C12',
+  };
+};
 
 const receivedIsForStaff = ({ receivedAt }: Received, { actor }: Arrival): Refusal | undefined =>
   receivedAt !== undefined && actor.role === 'PARTNER'
@@ -116,7 +130,11 @@ export const submitClaim = request({
   name: 'submitClaim',
   description: 'Submits a claim for one unit. One that is not covered is accepted as well; a reviewer decides (C3).',
   input: input('SubmitClaimInput', 'A claim for one unit.', {
-    claimId: optional(id('An id of your choice for the claim; default: a new one.')),
+    claimId: optional(
+      id(
+        'An id for the claim, of a partner its own id, a dot and a name such as P-SEOUL.0309-1; default: a new one (C12).',
+      ),
+    ),
     partnerId: optional(id("The partner that claims. Required of staff; default: the caller's partner.")),
     receivedAt: optional(
       instant('When the partner sent it, not in the future; the 48 business hours start then (S5). Staff only.'),
@@ -132,7 +150,7 @@ export const submitClaim = request({
   }),
   roles: ['PARTNER', ...STAFF],
   own: inOwnName,
-  policies: [partnerIsNamed, receivedIsForStaff, receivedIsPast],
+  policies: [partnerIsNamed, chosenIdIsOfPartner, receivedIsForStaff, receivedIsPast],
   // C12: without an id from the client it derives from the key, so that a repeat finds the same claim.
   toData: ({ claimId: chosen, partnerId, evidence, ...claim }, { meta, channel }) => {
     const claimId = chosen ?? uuidv5(`claim/${meta.id}`);

@@ -73,6 +73,8 @@ export const recordAnswer = <const K extends string>(id: K) => ({ kind: 'record'
 
 export interface Arrival {
   readonly actor: Actor;
+  /** Where it is not the actor: who imports what others did. */
+  readonly sender?: Actor | undefined;
   readonly channel: Channel;
   readonly clock: Clock;
   /** For imported history. */
@@ -186,7 +188,8 @@ function metadataOf(
   key: string | undefined,
   { actor, at, clock }: Arrival,
 ): CommandMetadata {
-  const id = key === undefined ? randomUUID() : uuidv5(`key/${actor.onBehalfOf ?? actor.id}/${key}`);
+  const sender = actor.onBehalfOf === undefined ? ['staff', actor.id] : ['partner', actor.onBehalfOf];
+  const id = key === undefined ? randomUUID() : uuidv5(canonicalJson(['key', ...sender, key]));
   return {
     id,
     actor,

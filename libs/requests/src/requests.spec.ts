@@ -1,5 +1,5 @@
 import type { Actor, Clock, Instant, Role } from '#kernel';
-import { ROLES } from '#kernel';
+import { ROLES, uuidv5 } from '#kernel';
 import type { Field, Input } from './fields.ts';
 import type { AnyRequest, Arrival } from './request.ts';
 import { type InputOf, type RequestName, requests } from './requests.ts';
@@ -164,6 +164,27 @@ describe('a request becomes a command', () => {
     expect(berlin.meta.id).not.toBe(one?.meta.id);
   });
 
+  it('C12 keys of a partner and of staff, or of names that run into each other, are never the same command', () => {
+    const idOf = (actor: Actor, idempotencyKey: string) =>
+      prepared(
+        {
+          ...submission,
+          partnerId: undefined,
+          ...(actor.role !== 'PARTNER' && { partnerId: 'P-SEOUL' }),
+          idempotencyKey,
+        },
+        arrival(actor),
+      ).meta.id;
+    const partner = (onBehalfOf: string): Actor => ({ id: 'x', role: 'PARTNER', onBehalfOf });
+    const ids = [
+      idOf(partner('P-SEOUL'), 'a'),
+      idOf({ id: 'P-SEOUL', role: 'REVIEWER' }, 'a'),
+      idOf(partner('P/S'), 'a'),
+      idOf(partner('P'), 'S/a'),
+    ];
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
   it('C12 null is omitted, and equivalent spellings give the same digest', () => {
     const digestOf = (more: object) => prepared({ ...submission, idempotencyKey: 'a', ...more }).meta.digest;
     expect(digestOf({ failedOn: null })).toBe(digestOf({}));
@@ -187,11 +208,11 @@ describe('a request becomes a command', () => {
   it('C12 a claim without an id derives one from the key, and its evidence ids from claim and content', () => {
     const data = prepared({ ...submission, idempotencyKey: 'a' }).data as { claimId: string; evidence: object[] };
     expect(data).toEqual({
-      claimId: '441fe554-5a1f-5d95-9a9c-daaa1a3bb02b',
+      claimId: '816f4794-2dbb-525e-8a96-61a88287e193',
       partnerId: 'P-SEOUL',
       serial: 'GL1-1',
       defect: { code: 'DARK', description: 'It stays dark.' },
-      evidence: [{ ...PHOTO, sha256: 'a'.repeat(64), evidenceId: '6335eeb6-04a8-5cb4-90c7-04577b1af5f9' }],
+      evidence: [{ ...PHOTO, sha256: 'a'.repeat(64), evidenceId: 'fc637ab4-68bc-585e-98c0-15be1cbea6e1' }],
       channel: 'API',
     });
   });
@@ -215,6 +236,22 @@ describe('checks of the input alone', () => {
     expect(refusalOf({}, rita)).toEqual(['PARTNER_REQUIRED', 'C2']);
     expect(refusalOf({ partnerId: 'P-SEOUL' }, rita)).toBe('request');
     expect(refusalOf({}, seoul)).toBe('request');
+  });
+
+  it('C12 a claim id that a partner chooses begins with its own, so that it takes none of another', () => {
+    const refused = ['CLAIM_ID_NOT_OF_PARTNER', 'C12'];
+    const partner = (onBehalfOf: string): Actor => ({ id: 'x', role: 'PARTNER', onBehalfOf });
+    expect(refusalOf({ claimId: 'P-SEOUL.0309-1' }, seoul)).toBe('request');
+    for (const claimId of ['C-1', 'P-BERLIN.1', 'P-SEOUL', 'P-SEOUL.', 'P-SEOUL.2.1', 'P-SEOUL-1', uuidv5('any')])
+      expect([claimId, refusalOf({ claimId }, seoul)]).toEqual([claimId, refused]);
+    expect(refusalOf({ claimId: 'A.B.1' }, partner('A.B'))).toBe('request');
+    expect(refusalOf({ claimId: 'A.B.1' }, partner('A'))).toEqual(refused);
+  });
+
+  it('C12 staff, and who imports what partners did, choose any', () => {
+    expect(refusalOf({ claimId: 'C-1', partnerId: 'P-SEOUL' }, rita)).toBe('request');
+    const imported = requests.submitClaim.prepare({ ...submission, claimId: 'C-1' }, arrival(seoul, { sender: rita }));
+    expect(imported.kind).toBe('request');
   });
 
   it('S5 only staff state when a claim was received, and never in the future', () => {

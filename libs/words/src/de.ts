@@ -16,6 +16,7 @@ export const de: Words = {
     CHOICE_NOT_DUE: 'Der Partner hat noch Zeit zu wählen.',
     CLAIM_ALREADY_OPEN: 'Für dieses Gerät ist bereits ein Fall offen.',
     CLAIM_CLOSED: 'Dieser Fall ist abgeschlossen.',
+    CLAIM_ID_NOT_OF_PARTNER: 'Eine selbst gewählte Kennung beginnt mit dem Partner.',
     CLAIM_ID_TAKEN: 'Diese Kennung gehört zu einem anderen Fall.',
     CLAIM_NOT_FOUND: 'Zu dieser Kennung gibt es keinen Fall.',
     CLAIM_NOT_OPEN: 'Dieser Fall ist für das Gerät nicht offen.',

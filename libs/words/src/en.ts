@@ -15,6 +15,7 @@ export const en = {
     CHOICE_NOT_DUE: 'The partner still has time to choose.',
     CLAIM_ALREADY_OPEN: 'Another claim is open for this unit.',
     CLAIM_CLOSED: 'This claim is closed.',
+    CLAIM_ID_NOT_OF_PARTNER: 'An id that you choose for a claim begins with the partner.',
     CLAIM_ID_TAKEN: 'Another claim has this id.',
     CLAIM_NOT_FOUND: 'There is no claim with this id.',
     CLAIM_NOT_OPEN: 'This claim is not open on the unit.',

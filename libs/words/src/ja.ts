@@ -16,6 +16,7 @@ export const ja: Words = {
     CHOICE_NOT_DUE: 'パートナーの選択期限はまだ来ていません。',
     CLAIM_ALREADY_OPEN: 'この製品には処理中のクレームがあります。',
     CLAIM_CLOSED: 'このクレームは完了しています。',
+    CLAIM_ID_NOT_OF_PARTNER: '自分で決めるクレームの番号は、パートナーの番号で始めてください。',
     CLAIM_ID_TAKEN: 'この番号は別のクレームで使われています。',
     CLAIM_NOT_FOUND: 'この番号のクレームはありません。',
     CLAIM_NOT_OPEN: 'このクレームはこの製品で処理中ではありません。',

@@ -16,6 +16,7 @@ export const ko: Words = {
     CHOICE_NOT_DUE: '파트너가 선택할 시간이 아직 남아 있습니다.',
     CLAIM_ALREADY_OPEN: '이 제품에 대해 진행 중인 클레임이 있습니다.',
     CLAIM_CLOSED: '종료된 클레임입니다.',
+    CLAIM_ID_NOT_OF_PARTNER: '직접 정하는 클레임 번호는 파트너 번호로 시작해야 합니다.',
     CLAIM_ID_TAKEN: '같은 번호의 다른 클레임이 있습니다.',
     CLAIM_NOT_FOUND: '이 번호의 클레임이 없습니다.',
     CLAIM_NOT_OPEN: '이 제품에 진행 중인 클레임이 아닙니다.',

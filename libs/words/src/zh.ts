@@ -16,6 +16,7 @@ export const zh: Words = {
     CHOICE_NOT_DUE: '合作伙伴仍有时间选择。',
     CLAIM_ALREADY_OPEN: '该产品已有未结的索赔。',
     CLAIM_CLOSED: '该索赔已结案。',
+    CLAIM_ID_NOT_OF_PARTNER: '自选的索赔编号必须以合作伙伴编号开头。',
     CLAIM_ID_TAKEN: '该编号已被另一索赔使用。',
     CLAIM_NOT_FOUND: '没有此编号的索赔。',
     CLAIM_NOT_OPEN: '该索赔在此产品上未处于进行中。',
