@@ -296,6 +296,8 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
       [starting, expect.stringContaining('waits for its databases')],
     ] as const;
     for (const [maker, message] of saying) {
+      // Health answers at once with what was measured last.
+      await eventually(async () => (await maker.raw(undefined, '/health/ready')).status === 503);
       const picture = maker.raw(SEOUL, `/evidence/${'a'.repeat(64)}`);
       const [code, file, live, ready] = await Promise.all([
         maker.errorOf(SEOUL, query),

@@ -23,11 +23,23 @@ async function issueDamagedNote({ makegood: { store } }: Maker): Promise<string>
 describe('One CreditNoteIssued that cannot be decoded', () => {
   let maker: Maker;
   let credited: string;
+  /** The reactions to the note halt only from here on. */
+  const noticed = Promise.withResolvers<void>();
+  const healthNow = async () => {
+    const { status, body } = await maker.raw(undefined, '/health/ready');
+    const halted = body.parts.filter(({ state }: { state: string }) => state === 'halted');
+    return [status, body.status, halted.map(({ name }: { name: string }) => name)];
+  };
   beforeAll(async () => {
     maker = await Maker.start(undefined, { logger: silentLogger, visibilityTimeoutMs: 2_000 });
     const approved = await maker.approvedClaim(SEOUL, 'KR-0001');
     credited = approved.id;
     await maker.settled();
+    const { processState } = maker.makegood;
+    const record = processState.recordFailure.bind(processState);
+    jest
+      .spyOn(processState, 'recordFailure')
+      .mockImplementation((failure) => noticed.promise.then(() => record(failure)));
     await issueDamagedNote(maker);
     const halted = async () => (await maker.makegood.models.builds()).some((build) => build.halted);
     await eventually(halted);
@@ -35,10 +47,7 @@ describe('One CreditNoteIssued that cannot be decoded', () => {
   afterAll(() => maker.end());
 
   it('halts the credit notes, and health and metrics say so at once', async () => {
-    const { status, body } = await maker.raw(undefined, '/health/ready');
-    expect([status, body.status]).toEqual([200, 'degraded']);
-    const halted = body.parts.filter(({ state }: { state: string }) => state === 'halted');
-    expect(halted.map(({ name }: { name: string }) => name)).toEqual(['credit-notes']);
+    expect(await healthNow()).toEqual([200, 'degraded', ['credit-notes']]);
     const { text } = await maker.raw(undefined, '/metrics');
     expect(text).toContain('makegood_reader_halted{kind="read-model",name="credit-notes"} 1');
     expect(text).toContain('makegood_reader_halted{kind="read-model",name="claims"} 0');
@@ -66,6 +75,15 @@ describe('One CreditNoteIssued that cannot be decoded', () => {
     await eventually(() => heard.length > 0);
     expect(heard[0]).toEqual({ id: claim.id, status: 'SUBMITTED', unit: { serial: 'JP-0001' } });
     await client.dispose();
+  });
+
+  it('takes the process out of service when the reactions to notes have halted: claims are then not resolved', async () => {
+    noticed.resolve();
+    await eventually(async () => (await healthNow())[0] === 503);
+    const halted = ['credit-notes', 'when-credit-note-is-issued-then-resolve-the-claim'];
+    expect(await healthNow()).toEqual([503, 'halted', halted]);
+    const { text } = await maker.raw(undefined, '/metrics');
+    expect(text).toContain(`makegood_reader_halted{kind="process",name="${halted[1]}"} 1`);
   });
 
   it('only who reads the credit notes is told that they are not there yet', async () => {

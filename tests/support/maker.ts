@@ -5,7 +5,7 @@ import { type Clock, instantOf, type Role } from '#kernel';
 import { START, type DocumentStores, type Logger, silentLogger, waitFor } from '#platform';
 import { type RequestName, requests } from '#requests';
 import { localToken } from '#server';
-import { type Makegood, projections } from '#engine';
+import { dueLists, type Makegood, projections } from '#engine';
 import { type Api, type ServingOptions, startApi } from '#api';
 import { startWorker, type Worker } from '#worker';
 import { jpeg } from '#evidence/files';
@@ -298,7 +298,7 @@ export class Maker extends MakerClient {
 }
 
 /** Read models that the worker queries periodically. */
-export const SWEPT: readonly string[] = ['open-choices', 'reservations', 'sla-due'];
+export const SWEPT = dueLists;
 
 const everyModel = projections.map(({ model }) => model.name);
 

@@ -16,6 +16,7 @@ import {
   Visibility,
 } from '#platform';
 import { type ProcessPorts, SLA_PROCESS } from '#processes';
+import { openChoices } from '#claims';
 import { CalendarRepository, dueClocks, runtimeZoneRules, type ZoneRules } from '#sla';
 import { storedEvidence, Uploads } from '#evidence';
 import {
@@ -25,6 +26,7 @@ import {
   defaultCalendar,
   createFirstLegalEntity,
   standingInstructionOf,
+  reservations,
 } from '#use-cases';
 import { Dispatcher, type DryRun, requests, systemCommands } from '#requests';
 import { Registry } from 'prom-client';
@@ -36,6 +38,9 @@ import { openClock } from './kept-clock.ts';
 import { openStores, type Stores } from './stores.ts';
 
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
+
+/** Read models from which timers find what is due. */
+export const dueLists: readonly string[] = [openChoices, dueClocks, reservations].map(({ model }) => model.name);
 
 export const SWEEP_MS = 500;
 const FOLLOWED_TIMEOUT_MS = 2_000;
@@ -59,6 +64,8 @@ export interface Makegood extends Stores {
   readonly processes: readonly Process[];
   createReactor(): Reactor;
   status(): Promise<EngineStatus>;
+  /** Why requests should not be sent here yet; set by a program while it starts. */
+  readonly preparation: { pending?: string | undefined };
   /** R1: the legal entity of the settings, unless there is one. */
   createFirstLegalEntity(): Promise<void>;
   /** The calendar of partners that have none, unless it exists. */
@@ -151,6 +158,7 @@ export function joinMakegood(
     processes,
     createReactor: () =>
       new Reactor(processes, { store, processState, catalogue, dispatch: dispatcher.execute, logger, backoff }),
+    preparation: {},
     status: () => engineStatus({ store, models, processState, clock }, projections, processes),
     createFirstLegalEntity: () =>
       createFirstLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), {

@@ -77,7 +77,7 @@ describe('The status of read models and processes', () => {
     const lag = { position: BEGINNING, lagEvents: 3, lagSeconds: 90 };
     expect(await statusOf()).toEqual({
       model: { name: 'credit-notes', version: 2, build: undefined, ...lag, state: { kind: 'unbuilt' } },
-      process: { name: process, ...lag, state: { kind: 'behind' } },
+      process: { name: process, undone: 0, ...lag, state: { kind: 'behind' } },
     });
   });
 
@@ -117,6 +117,20 @@ describe('The status of read models and processes', () => {
     await stores.processState.advance(process, head);
     const gone = await statusOf();
     expect([gone.model?.state, gone.process?.state]).toEqual([{ kind: 'live' }, { kind: 'live' }]);
+  });
+
+  it('counts the reactions of a process that are not done', async () => {
+    await stores.processState.advance(process, head);
+    for (const revision of [1, 2])
+      await stores.processState.recordFailure({
+        ...poison,
+        revision,
+        position: first.position,
+        process,
+        event: 'CreditNoteIssued',
+        effect: 'skipped',
+      });
+    expect((await statusOf()).process).toMatchObject({ undone: 2, state: { kind: 'live' } });
   });
 
   it('counts the quarantined streams of the active build', async () => {

@@ -21,6 +21,8 @@ export interface ReaderStatus {
   readonly lagEvents: number;
   readonly lagSeconds: number;
   readonly state: ReaderState;
+  /** Reactions of a process that were refused. */
+  readonly undone?: number;
 }
 
 export interface ReadModelStatus extends ReaderStatus {
@@ -81,7 +83,8 @@ export async function engineStatus(
         const halted = own.find(({ effect, position }) => effect === 'halted' && position > checkpoint.position);
         const streams = own.filter(({ effect }) => effect === 'quarantined').length;
         const state = readerState({ halted: halted?.reason, quarantined: streams });
-        return { name, ...(await withLag(checkpoint.position, state)) };
+        const undone = own.filter(({ effect }) => effect === 'skipped').length;
+        return { name, undone, ...(await withLag(checkpoint.position, state)) };
       }),
     ),
   };

@@ -8,6 +8,8 @@ describe('The settings', () => {
       MAKEGOOD_DATA: './data',
       MAKEGOOD_RESERVE_MIB: 512,
       MAKEGOOD_SAMPLES: true,
+      MAKEGOOD_READ_MODEL_LAG_SECONDS: 30,
+      MAKEGOOD_PROCESS_LAG_SECONDS: 30,
       MAKEGOOD_LANGUAGE: 'en',
       MAKEGOOD_LEGAL_ENTITY: 'MG',
       LOG_LEVEL: 'info',
@@ -28,6 +30,10 @@ describe('The settings', () => {
     [
       { MAKEGOOD_LEGAL_ENTITY: 'mg-1' },
       'MAKEGOOD_LEGAL_ENTITY must be 1 to 16 capital letters or digits (it is "mg-1")',
+    ],
+    [
+      { MAKEGOOD_PROCESS_LAG_SECONDS: '1m' },
+      'MAKEGOOD_PROCESS_LAG_SECONDS must be whole seconds, 1 to 99999 (it is "1m")',
     ],
     [{ LOG_LEVEL: 'loud' }, 'LOG_LEVEL must be debug, info, warn, error or silent (it is "loud")'],
     [{ AUTH_MAX_AGE_HOURS: '0' }, 'AUTH_MAX_AGE_HOURS must be whole hours, 1 to 9999 (it is "0")'],

@@ -15,6 +15,13 @@ const address = (...schemes: string[]) =>
     error: `must be an address that begins with ${schemes.map((scheme) => `${scheme}://`).join(' or ')}`,
   });
 
+const seconds = (fallback: string) =>
+  z
+    .string()
+    .default(fallback)
+    .refine((text) => /^\d{1,5}$/.test(text) && Number(text) > 0, { error: 'must be whole seconds, 1 to 99999' })
+    .transform(Number);
+
 const schema = z.object({
   PORT: z
     .string()
@@ -39,6 +46,9 @@ const schema = z.object({
     .default('MG'),
   EVENT_STORE_URL: address('esdb', 'esdb+discover', 'kurrentdb', 'kurrentdb+discover').optional(),
   MONGODB_URL: address('mongodb', 'mongodb+srv').optional(),
+  /** Not ready while a read model, or a process, has not seen an event that is older. */
+  MAKEGOOD_READ_MODEL_LAG_SECONDS: seconds('30'),
+  MAKEGOOD_PROCESS_LAG_SECONDS: seconds('30'),
   MAKEGOOD_LANGUAGE: z.enum(LANGUAGES, { error: `must be one of ${LANGUAGES.join(', ')}` }).default('en'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })

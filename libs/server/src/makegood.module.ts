@@ -5,6 +5,7 @@ import type { Command } from '#kernel';
 import type { Outcome } from '#platform';
 import { type AnyCommandClass, requests, systemCommands } from '#requests';
 import { collectDefaultMetrics, Registry } from 'prom-client';
+import { HealthMonitor } from './health-monitor.ts';
 import { registerReaderMetrics } from './reader-metrics.ts';
 
 export const MAKEGOOD = Symbol('Makegood');
@@ -48,16 +49,21 @@ export class MakegoodModule implements OnApplicationBootstrap {
       providers: [
         { provide: MAKEGOOD, useValue: makegood },
         {
+          provide: HealthMonitor,
+          useFactory: () => new HealthMonitor(makegood),
+        },
+        {
           provide: Registry,
-          useFactory() {
+          inject: [HealthMonitor],
+          useFactory(monitor: HealthMonitor) {
             collectDefaultMetrics({ register: makegood.metrics });
-            registerReaderMetrics(makegood.metrics, makegood);
+            registerReaderMetrics(makegood.metrics, monitor);
             return makegood.metrics;
           },
         },
         ...commandHandlers,
       ],
-      exports: [MAKEGOOD, Registry],
+      exports: [MAKEGOOD, Registry, HealthMonitor],
     };
   }
 }

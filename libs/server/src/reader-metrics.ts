@@ -1,30 +1,9 @@
 import { Gauge, type Registry } from 'prom-client';
-import type { Makegood, ReaderStatus } from '#engine';
+import type { ReaderStatus } from '#engine';
+import type { HealthMonitor } from './health-monitor.ts';
 
-interface Reader {
-  readonly kind: 'read-model' | 'process';
-  readonly status: ReaderStatus;
-}
-
-export function registerReaderMetrics(
-  registry: Registry,
-  { status, logger }: Pick<Makegood, 'status' | 'logger'>,
-): void {
-  let look: Promise<readonly Reader[]> | undefined;
-  /** One query for all gauges. Empty while the stores cannot be reached. */
-  const readers = () =>
-    (look ??= status()
-      .then(({ readModels, processes }) => [
-        ...readModels.map((each): Reader => ({ kind: 'read-model', status: each })),
-        ...processes.map((each): Reader => ({ kind: 'process', status: each })),
-      ])
-      .catch((error: unknown) => {
-        logger.warn({ error: String(error) }, 'the lag of read models and processes cannot be measured');
-        return [];
-      })
-      .finally(() => {
-        look = undefined;
-      }));
+/** Nothing while the stores cannot be read. */
+export function registerReaderMetrics(registry: Registry, monitor: Pick<HealthMonitor, 'status'>): void {
   const gauge = (name: string, help: string, valueOf: (status: ReaderStatus) => number) =>
     new Gauge({
       name,
@@ -32,9 +11,10 @@ export function registerReaderMetrics(
       labelNames: ['kind', 'name'],
       registers: [registry],
       async collect() {
-        const found = await readers();
+        const { readModels = [], processes = [] } = (await monitor.status()) ?? {};
         this.reset();
-        for (const { kind, status: each } of found) this.set({ kind, name: each.name }, valueOf(each));
+        for (const each of readModels) this.set({ kind: 'read-model', name: each.name }, valueOf(each));
+        for (const each of processes) this.set({ kind: 'process', name: each.name }, valueOf(each));
       },
     });
   gauge(
@@ -43,11 +23,21 @@ export function registerReaderMetrics(
     ({ lagSeconds }) => lagSeconds,
   );
   gauge(
+    'makegood_reader_lag_events',
+    'Events that a read model or process has not seen, counted up to 10,000.',
+    ({ lagEvents }) => lagEvents,
+  );
+  gauge(
     'makegood_reader_halted',
     '1 while a read model or process has stopped at an event that it could not apply.',
     ({ state }) => (state.kind === 'halted' ? 1 : 0),
   );
   gauge('makegood_reader_quarantined_streams', 'Streams that a read model or process has quarantined.', ({ state }) =>
     state.kind === 'quarantining' ? state.streams : 0,
+  );
+  gauge(
+    'makegood_reader_failed_reactions',
+    'Reactions of a process that were refused and are not done.',
+    ({ undone = 0 }) => undone,
   );
 }
