@@ -1,5 +1,5 @@
 import { fileTypeFromBuffer } from 'file-type';
-import { type Walk, walkBoxes, walkJpeg, walkPdf, walkPng, walkWebp } from './completeness.ts';
+import { type Walk, walkHeic, walkJpeg, walkMovie, walkPdf, walkPng, walkWebm, walkWebp } from './completeness.ts';
 
 export type EvidenceKind = 'PHOTO' | 'VIDEO' | 'PROOF_OF_PURCHASE' | 'OTHER';
 
@@ -9,7 +9,9 @@ export interface MediaType {
   readonly mediaType: string;
   readonly sort: Sort;
   readonly kind: EvidenceKind;
-  readonly walk?: () => Walk;
+  readonly walk: () => Walk;
+  /** Whether we can see what is in it. HEIC is under patents. */
+  readonly isDecoded: boolean;
 }
 
 const KIND_OF: Readonly<Record<Sort, EvidenceKind>> = {
@@ -18,28 +20,28 @@ const KIND_OF: Readonly<Record<Sort, EvidenceKind>> = {
   document: 'PROOF_OF_PURCHASE',
 };
 
-const accepted = (sort: Sort, mediaType: string, walk?: () => Walk): MediaType => ({
+const accepted = (sort: Sort, mediaType: string, walk: () => Walk, { isDecoded = false } = {}): MediaType => ({
   mediaType,
   sort,
   kind: KIND_OF[sort],
-  ...(walk ? { walk } : {}),
+  walk,
+  isDecoded,
 });
 
-const picture = () => walkBoxes('meta');
-const movie = () => walkBoxes('moov');
+const decoded = { isDecoded: true };
 
 /** Accepted as evidence (E1). Formats that can contain scripts (SVG, HTML, Office) are not. */
 const ACCEPTED: readonly MediaType[] = [
-  accepted('picture', 'image/jpeg', walkJpeg),
-  accepted('picture', 'image/png', walkPng),
-  accepted('picture', 'image/webp', walkWebp),
-  accepted('picture', 'image/heic', picture),
-  accepted('picture', 'image/heif', picture),
-  accepted('video', 'video/mp4', movie),
-  accepted('video', 'video/x-m4v', movie),
-  accepted('video', 'video/quicktime', movie),
-  accepted('video', 'video/3gpp', movie),
-  accepted('video', 'video/webm'),
+  accepted('picture', 'image/jpeg', walkJpeg, decoded),
+  accepted('picture', 'image/png', walkPng, decoded),
+  accepted('picture', 'image/webp', walkWebp, decoded),
+  accepted('picture', 'image/heic', walkHeic),
+  accepted('picture', 'image/heif', walkHeic),
+  accepted('video', 'video/mp4', walkMovie),
+  accepted('video', 'video/x-m4v', walkMovie),
+  accepted('video', 'video/quicktime', walkMovie),
+  accepted('video', 'video/3gpp', walkMovie),
+  accepted('video', 'video/webm', walkWebm),
   accepted('document', 'application/pdf', walkPdf),
 ];
 

@@ -5,7 +5,7 @@ import { buffer } from 'node:stream/consumers';
 import { sha256 } from '#kernel';
 import { type Blobs, BlobsError, openFolderBlobs } from '#platform';
 import { EVIDENCE_LIMITS, type ReceiveOptions, receiveEvidence, refuseFile } from './receive-evidence.ts';
-import { heic, inChunksOf, jpeg, largeMp4, mov, mp4, pdf, png, webm, webp } from './sample-files.fixture.ts';
+import { film, heic, inChunksOf, jpeg, largeMp4, mov, mp4, pdf, png, webm, webp } from './sample-files.fixture.ts';
 
 const MiB = 1024 * 1024;
 
@@ -128,6 +128,57 @@ test.each([
   });
 });
 
+/** With other bytes in place of what was compressed. */
+function withoutSense(content: Buffer, from: number, to: number): Buffer {
+  const spoilt = Buffer.from(content);
+  spoilt.fill(0x55, from, to);
+  return spoilt;
+}
+
+function without(content: Buffer, begin: number[], bytes: number): Buffer {
+  const at = content.indexOf(Buffer.from(begin));
+  return Buffer.concat([content.subarray(0, at), content.subarray(at + bytes)]);
+}
+
+test.each([
+  ['a PNG that cannot be decoded', withoutSense(png(), png().indexOf('IDAT') + 4, png().indexOf('IEND') - 8)],
+  ['a WebP that cannot be decoded', withoutSense(webp(), 25, 36)],
+  ['a JPEG without its tables', without(jpeg(), [0xff, 0xdb], 69)],
+  ['a film of nothing', film({ tracks: [] })],
+  ['a recording of sound', webm([2])],
+])('E1 %s is refused', async (_, content) => {
+  expect(await refusalOf(receive(content, { name: 'front' }))).toEqual({
+    status: 422,
+    code: 'DAMAGED_FILE',
+    message: expect.stringMatching(/^"front" .* Check that you can open it, then upload it again\.$/),
+    rule: 'E1',
+    left: [],
+  });
+});
+
+test.each([
+  ['PNG', png('a', 15, 400)],
+  ['PNG of one pixel', png('a', 1, 1)],
+  ['HEIC', heic(400, 15)],
+])('E1 a %s with a side under 16 pixels is refused', async (_, content) => {
+  expect(await refusalOf(receive(content, { name: 'front' }))).toEqual({
+    status: 422,
+    code: 'PICTURE_TOO_SMALL',
+    message:
+      '"front" has a side of less than 16 pixels, so nothing can be seen in it. Send the picture in its original size.',
+    rule: 'E1',
+    left: [],
+  });
+});
+
+test('E1 a small file of a huge picture is refused before it is decoded', async () => {
+  expect(await refusalOf(receive(png('a', 12_000, 10_000)))).toMatchObject({
+    status: 413,
+    code: 'FILE_TOO_LARGE',
+    left: [],
+  });
+});
+
 test('E1 a picture may have exactly the maximum size and not one byte more', async () => {
   const content = jpeg();
   const at = (picture: number) => receive(content, { limits: { ...EVIDENCE_LIMITS, picture } });
@@ -142,19 +193,19 @@ test('E1 a picture may have exactly the maximum size and not one byte more', asy
 });
 
 test('E1 a video of 200 MB is refused at 100 MiB, and the rest is not read', async () => {
-  const film = largeMp4(200_000_000);
-  expect(await refusalOf(receiveEvidence(film.source(), { holder: 'staff' }, blobs))).toMatchObject({
+  const large = largeMp4(200_000_000);
+  expect(await refusalOf(receiveEvidence(large.source(), { holder: 'staff' }, blobs))).toMatchObject({
     status: 413,
     code: 'FILE_TOO_LARGE',
     message: 'The file is too large: a video may have at most 100 MiB. Send a smaller or shorter one.',
     left: [],
   });
-  expect(film.pulled()).toBeGreaterThan(100 * MiB);
-  expect(film.pulled()).toBeLessThanOrEqual(100 * MiB + 64 * 1024);
+  expect(large.pulled()).toBeGreaterThan(100 * MiB);
+  expect(large.pulled()).toBeLessThanOrEqual(100 * MiB + 64 * 1024);
 });
 
 test('E1 a video of 60 MiB is stored without being held in memory', async () => {
-  const film = largeMp4(60 * MiB);
+  const large = largeMp4(60 * MiB);
   let behind = 0;
   let written = 0;
   const watched: Blobs = {
@@ -166,12 +217,12 @@ test('E1 a video of 60 MiB is stored without being held in memory', async () => 
         async write(chunk) {
           await blob.write(chunk);
           written += chunk.length;
-          behind = Math.max(behind, film.pulled() - written);
+          behind = Math.max(behind, large.pulled() - written);
         },
       };
     },
   };
-  expect(await receiveEvidence(film.source(), { holder: 'staff' }, watched)).toMatchObject({
+  expect(await receiveEvidence(large.source(), { holder: 'staff' }, watched)).toMatchObject({
     file: { bytes: 60 * MiB, kind: 'VIDEO' },
   });
   expect(written).toBe(60 * MiB);
@@ -179,8 +230,8 @@ test('E1 a video of 60 MiB is stored without being held in memory', async () => 
 });
 
 test('E1 a file announced as larger than any limit is refused before its first byte is read', async () => {
-  const film = largeMp4(200_000_000);
-  const receipt = receiveEvidence(film.source(), { holder: 'staff', announcedBytes: 200_000_000 }, blobs);
+  const large = largeMp4(200_000_000);
+  const receipt = receiveEvidence(large.source(), { holder: 'staff', announcedBytes: 200_000_000 }, blobs);
   expect(await refusalOf(receipt)).toEqual({
     status: 413,
     code: 'FILE_TOO_LARGE',
@@ -190,7 +241,7 @@ test('E1 a file announced as larger than any limit is refused before its first b
     rule: 'E1',
     left: [],
   });
-  expect(film.pulled()).toBe(0);
+  expect(large.pulled()).toBe(0);
 });
 
 test('E1 a picture announced as larger than its limit is refused at its first bytes', async () => {

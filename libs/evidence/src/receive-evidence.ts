@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Refusal, refuse } from '#kernel';
 import type { Blobs, StagedBlob } from '#platform';
-import { type Completeness, completenessOf } from './completeness.ts';
+import { type Completeness, completenessOf, MIN_SIDE, type Verdict } from './completeness.ts';
 import {
   ACCEPTED_IN_WORDS,
   type EvidenceKind,
@@ -10,6 +10,7 @@ import {
   mediaTypeOf,
   type Sort,
 } from './media-types.ts';
+import { type PictureFault, pictureFault } from './pictures.ts';
 
 const MiB = 1024 * 1024;
 
@@ -89,7 +90,7 @@ export async function receiveEvidence(
         type = await mediaTypeOf(chunk);
         if (!type) return unsupported(file);
         if (announcedBytes > limits[type.sort]) return tooLarge(file, limits, type.sort);
-        completeness = type.walk && completenessOf(type.walk());
+        completeness = completenessOf(type.walk());
         staged = await blobs.stage();
       }
       bytes += chunk.length;
@@ -101,7 +102,10 @@ export async function receiveEvidence(
 
     if (options.announcedBytes !== undefined && bytes !== announcedBytes) return incompleteUpload();
     if (!type || !staged) return empty(file);
-    if (completeness && !completeness.isWhole()) return damaged(file, type);
+    const verdict = completeness?.verdict() ?? 'damaged';
+    if (verdict !== 'whole') return unusable(file, type, verdict);
+    const fault = type.isDecoded ? await pictureFault(staged.read) : undefined;
+    if (fault) return unusable(file, type, fault);
     const objection = await options.objection?.();
     if (objection) return objection;
 
@@ -154,12 +158,31 @@ const unsupported = (file: string) =>
     `${file} is not accepted as evidence, whatever its name says. Send ${ACCEPTED_IN_WORDS}.`,
   );
 
-const damaged = (file: string, { mediaType }: MediaType) =>
-  refuseFile(
-    422,
-    'DAMAGED_FILE',
-    `${file} begins as ${mediaType}, but its end is missing. Check that you can open it, then upload it again.`,
-  );
+function unusable(file: string, { mediaType, sort }: MediaType, fault: Exclude<Verdict, 'whole'> | PictureFault) {
+  const again = 'Check that you can open it, then upload it again.';
+  switch (fault) {
+    case 'damaged':
+      return refuseFile(
+        422,
+        'DAMAGED_FILE',
+        `${file} begins as ${mediaType}, but is damaged or its end is missing. ${again}`,
+      );
+    case 'empty':
+      return refuseFile(422, 'DAMAGED_FILE', `${file} is ${mediaType}, but there is no ${sort} in it. ${again}`);
+    case 'too-small':
+      return refuseFile(
+        422,
+        'PICTURE_TOO_SMALL',
+        `${file} has a side of less than ${MIN_SIDE} pixels, so nothing can be seen in it. Send the picture in its original size.`,
+      );
+    case 'too-many-pixels':
+      return refuseFile(
+        413,
+        'FILE_TOO_LARGE',
+        `${file} has too many pixels to be checked. Send it as an ordinary JPEG of at most 100 megapixels.`,
+      );
+  }
+}
 
 function tooLarge(file: string, limits: EvidenceLimits, sort?: Sort): RefusedFile {
   const most = (one: Sort) => `a ${one} may have at most ${sizeInWords(limits[one])}`;

@@ -108,6 +108,7 @@ export const de: Words = {
     PARTNER_EXISTS: 'Dieser Partner ist bereits mit anderen Angaben erfasst.',
     PARTNER_NOT_FOUND: 'Dieser Partner ist nicht erfasst.',
     PARTNER_REQUIRED: 'Bitte den Partner nennen, für den der Fall ist.',
+    PICTURE_TOO_SMALL: 'Das Bild ist zu klein, um etwas darauf zu erkennen.',
     POLICY_CHANGED_MEANWHILE: 'Zur selben Zeit wurde eine andere Fassung veröffentlicht.',
     PRODUCED_IN_FUTURE: 'Der Tag der Herstellung liegt in der Zukunft.',
     PRODUCT_EXISTS: 'Dieses Produkt ist bereits mit anderen Angaben erfasst.',

@@ -106,6 +106,7 @@ export const en = {
     PARTNER_EXISTS: 'This partner is already enrolled with other data.',
     PARTNER_NOT_FOUND: 'This partner is not enrolled.',
     PARTNER_REQUIRED: 'Name the partner this claim is for.',
+    PICTURE_TOO_SMALL: 'The picture is too small to see anything in it.',
     POLICY_CHANGED_MEANWHILE: 'Another version was published at the same time.',
     PRODUCED_IN_FUTURE: 'The day of production has not come yet.',
     PRODUCT_EXISTS: 'This product is already listed with other data.',

@@ -107,6 +107,7 @@ export const ja: Words = {
     PARTNER_EXISTS: 'このパートナーは別の内容ですでに登録されています。',
     PARTNER_NOT_FOUND: 'このパートナーは登録されていません。',
     PARTNER_REQUIRED: 'どのパートナーのクレームかを指定してください。',
+    PICTURE_TOO_SMALL: '画像が小さすぎて内容を確認できません。',
     POLICY_CHANGED_MEANWHILE: '同時に別の版が公開されました。',
     PRODUCED_IN_FUTURE: '製造日が未来の日付です。',
     PRODUCT_EXISTS: 'この製品は別の内容ですでに登録されています。',

@@ -107,6 +107,7 @@ export const ko: Words = {
     PARTNER_EXISTS: '이 파트너는 다른 내용으로 이미 등록되어 있습니다.',
     PARTNER_NOT_FOUND: '등록되지 않은 파트너입니다.',
     PARTNER_REQUIRED: '클레임의 파트너를 지정해 주십시오.',
+    PICTURE_TOO_SMALL: '사진이 너무 작아 내용을 확인할 수 없습니다.',
     POLICY_CHANGED_MEANWHILE: '같은 때에 다른 버전이 게시되었습니다.',
     PRODUCED_IN_FUTURE: '생산일이 아직 오지 않은 날짜입니다.',
     PRODUCT_EXISTS: '이 제품은 다른 내용으로 이미 등록되어 있습니다.',

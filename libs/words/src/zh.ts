@@ -107,6 +107,7 @@ export const zh: Words = {
     PARTNER_EXISTS: '该合作伙伴已以其他数据登记。',
     PARTNER_NOT_FOUND: '该合作伙伴尚未登记。',
     PARTNER_REQUIRED: '请指明索赔所属的合作伙伴。',
+    PICTURE_TOO_SMALL: '图片太小，看不清内容。',
     POLICY_CHANGED_MEANWHILE: '同时发布了另一个版本。',
     PRODUCED_IN_FUTURE: '生产日期尚未到来。',
     PRODUCT_EXISTS: '该产品已以其他数据登记。',

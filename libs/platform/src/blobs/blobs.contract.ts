@@ -35,7 +35,9 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
   test('a file does not exist before it is committed', async () => {
     const { blobs, staged } = await open();
     const blob = await blobs.stage();
-    await blob.write(content);
+    await blob.write(content.subarray(0, 3));
+    await blob.write(content.subarray(3));
+    expect(String(await blob.read())).toBe(String(content));
     expect(await blobs.has(hash)).toBe(false);
     expect(await staged()).toBe(1);
     expect(await blob.commit(hash)).toBe(true);

@@ -21,6 +21,8 @@ export interface Blobs {
 
 export interface StagedBlob {
   write(chunk: Uint8Array): Promise<void>;
+  /** What was written until now, in memory. @throws BlobsError */
+  read(): Promise<Uint8Array>;
   /** Makes the file durable; true: it is new. @throws RangeError unless `sha256` is lower-case hexadecimal */
   commit(sha256: string): Promise<boolean>;
   discard(): Promise<void>;

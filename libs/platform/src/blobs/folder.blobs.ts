@@ -131,6 +131,7 @@ export async function openFolderBlobs(
           await leaveReserve(chunk.length);
           await file.appendFile(chunk);
         }),
+      read: () => guarded(() => readFile(staged)),
       commit: (sha256) => guarded(() => commit(sha256)),
       discard: () =>
         guarded(async () => {

@@ -1,0 +1,38 @@
+import sharp from 'sharp';
+import { MIN_SIDE } from './completeness.ts';
+
+/** Decoded line by line; above what phones take. */
+const MAX_PIXELS = 110_000_000;
+/** Of pictures that are decoded as a whole: progressive and interlaced ones, and WebP. */
+const MAX_PIXELS_HELD = 32_000_000;
+
+export type PictureFault = 'damaged' | 'too-small' | 'too-many-pixels';
+
+// Our own memory is for requests.
+sharp.cache(false);
+sharp.concurrency(1);
+
+let turn: Promise<unknown> = Promise.resolve();
+
+/** Decodes every line of a JPEG, PNG or WebP; one picture at a time, since a picture of a few MiB may take hundreds when decoded. */
+export function pictureFault(read: () => Promise<Uint8Array>): Promise<PictureFault | undefined> {
+  const result = turn.then(async () => faultOf(await read()));
+  turn = result.catch(() => undefined);
+  return result;
+}
+
+async function faultOf(content: Uint8Array): Promise<PictureFault | undefined> {
+  // Only errors: phones write pictures that warn.
+  const picture = sharp(content, { failOn: 'error', sequentialRead: true, limitInputPixels: false });
+  try {
+    const { width, height, isProgressive, format } = await picture.metadata();
+    if (Math.min(width, height) < MIN_SIDE) return 'too-small';
+    const isHeld = isProgressive || format === 'webp';
+    if (width * height > (isHeld ? MAX_PIXELS_HELD : MAX_PIXELS)) return 'too-many-pixels';
+    // To a size that all lines go into; without the short cut that decodes a part of a JPEG.
+    await picture.resize(MIN_SIDE, MIN_SIDE, { fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer();
+    return undefined;
+  } catch {
+    return 'damaged';
+  }
+}
