@@ -5,7 +5,6 @@ import { fileURLToPath } from 'node:url';
 import { ANY, EventStoreDBClient, jsonEvent } from '@eventstore/db-client';
 import {
   BEGINNING,
-  CheckpointBeyondHead,
   type EventStore,
   followFeed,
   NO_STREAM,
@@ -598,13 +597,6 @@ describe('fault 12: checkpoints', () => {
     const events = await feed(6, { taken: (n) => sizes.push(n) });
     expect(ids(events)).toEqual(ids([...threeEvents('claim-1'), ...threeEvents('claim-2')]));
     expect(sizes).toEqual([6]);
-  });
-
-  it('P5 a checkpoint beyond the head of a restored log is refused', async () => {
-    await fill();
-    const checkpoint = await store.head();
-    peer.log.truncate(20);
-    await expect(feed(1, { after: checkpoint })).rejects.toBeInstanceOf(CheckpointBeyondHead);
   });
 
   it('P5 the head of a restored log is looked for again', async () => {

@@ -57,6 +57,7 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
     };
   if (error instanceof OverBudget)
     return { ...respond('TOO_MANY', error.message), status: 429, retryAfter: error.seconds };
+  if (error instanceof EventStoreError && error.fault === 'other-log') return respond('UNAVAILABLE', error.message);
   if (error instanceof EventStoreError || error instanceof DocumentStoreError) {
     logger.error({ fault: error.fault, error: String(error) }, 'a store has failed');
     return unavailable();

@@ -78,9 +78,8 @@ export async function withMakegood<T>(
 }
 
 /** @throws CliError: opening a missing data folder would create it */
-export function requireData({ MAKEGOOD_DATA, EVENT_STORE_URL, MONGODB_URL }: Settings): void {
-  if (EVENT_STORE_URL !== undefined && MONGODB_URL !== undefined) return;
-  if (!existsSync(join(MAKEGOOD_DATA, 'makegood.db')))
+export function requireData({ MAKEGOOD_DATA, EVENT_STORE_URL }: Settings): void {
+  if (EVENT_STORE_URL === undefined && !existsSync(join(MAKEGOOD_DATA, 'makegood.db')))
     throw new CliError(`there is no data in ${MAKEGOOD_DATA}: set MAKEGOOD_DATA to the folder of the server`);
 }
 

@@ -9,6 +9,7 @@ import {
   openEventStoreDb,
   openSqliteEventStore,
   OtherHistory,
+  readFolderMark,
 } from '#platform';
 import { CliError, type CliCommand, print, textOf } from './cli.ts';
 import { progressOf } from './progress.ts';
@@ -34,6 +35,10 @@ models, and positions held by clients, are valid only for the old store.`,
       throw new CliError(`there is no data in ${source}: name the data folder of the server`);
     const from = await open('--from', source);
     try {
+      if (!isServer(source) && !(await isWhole(source, from)))
+        throw new CliError(
+          `events that were acknowledged are missing at the end of ${source}: restore it from a backup`,
+        );
       const to = await open('--to', target);
       try {
         const progress = progressOf(context, 'copy', {
@@ -66,6 +71,11 @@ models, and positions held by clients, are valid only for the old store.`,
 };
 
 const isServer = (address: string): boolean => /^(esdb|kurrentdb)(\+discover)?:\/\//.test(address);
+
+async function isWhole(folder: string, store: EventStore): Promise<boolean> {
+  const { newest } = readFolderMark(folder);
+  return newest.position === BEGINNING || (await store.eventAt(newest.position))?.id === newest.id;
+}
 
 async function open(option: string, address: string): Promise<EventStore> {
   if (!isServer(address)) return openSqliteEventStore(address);

@@ -1,5 +1,6 @@
 import { type EventStore, type Position, positionParts } from '#platform';
-import { counted, projections } from '#engine';
+import { counted, projections, SAMPLES_TASK } from '#engine';
+import { ImportJobs } from '#import';
 import { CliError, type CliCommand, type ExitStatus, print, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
 
@@ -20,8 +21,12 @@ cannot be applied, its old ones stay in use, the others are rebuilt all the same
   async run({ words, options }, context) {
     const unknown = words.find((word) => !MODELS.includes(word));
     if (unknown !== undefined) throw new CliError(`there is no read model "${unknown}": ${MODELS.join(', ')}`);
-    return withMakegood<ExitStatus>(context, async ({ projector }) => {
-      await projector.prepare();
+    return withMakegood<ExitStatus>(context, async (makegood) => {
+      const { projector, log } = makegood;
+      const other = log.state.kind === 'other' ? log.state.reason : undefined;
+      const all = words.length === 0 && options.prune !== true;
+      if (other !== undefined && !all) throw new CliError(`only all read models together can be rebuilt. ${other}`);
+      if (!all) await projector.prepare();
       if (options.prune === true) {
         const pruned = await projector.prune();
         print(
@@ -30,25 +35,40 @@ cannot be applied, its old ones stay in use, the others are rebuilt all the same
         );
         return 0;
       }
-      const names = words.length > 0 ? [...new Set(words)] : MODELS;
-      const what = names.length === 1 ? (names[0] as string) : counted(names.length, 'read model');
-      const progress = progressOf(context, what, { total: 0, unit: 'event', step: 50_000 });
-      let read = 0;
-      const rebuilt = await projector
-        .rebuild(names, ({ events, position, until }) => {
-          read = events;
-          progress.to(events, Math.round(events / shareOf(position, until)));
-        })
-        .finally(progress.end);
-      print(
-        context.stdout,
-        ...rebuilt.map((model) =>
-          'build' in model
-            ? `${model.name}: ${model.build}, from ${counted(read, 'event')}`
-            : `${model.name}: cannot be rebuilt, and the old documents stay in use: ${model.halted}`,
-        ),
-      );
-      return rebuilt.every((model) => 'build' in model) ? 0 : 1;
+      const rebuild = async (names: readonly string[]): Promise<ExitStatus> => {
+        const what = names.length === 1 ? (names[0] as string) : counted(names.length, 'read model');
+        const progress = progressOf(context, what, { total: 0, unit: 'event', step: 50_000 });
+        let read = 0;
+        const rebuilt = await projector
+          .rebuild(names, ({ events, position, until }) => {
+            read = events;
+            progress.to(events, Math.round(events / shareOf(position, until)));
+          })
+          .finally(progress.end);
+        const old = other === undefined ? ', and the old documents stay in use' : '';
+        print(
+          context.stdout,
+          ...rebuilt.map((model) =>
+            'build' in model
+              ? `${model.name}: ${model.build}, from ${counted(read, 'event')}`
+              : `${model.name}: cannot be rebuilt${old}: ${model.halted}`,
+          ),
+        );
+        return rebuilt.every((model) => 'build' in model) ? 0 : 1;
+      };
+      if (!all) return rebuild([...new Set(words)]);
+      let status: ExitStatus = 0;
+      await log.adopt(async () => {
+        await projector.prepare();
+        status = await rebuild(MODELS);
+        if (other === undefined) return;
+        // What was done for the other log may be missing in this one.
+        await new ImportJobs(makegood).beginAnew();
+        await makegood.processState.setTask(SAMPLES_TASK, 'done');
+      });
+      if (other !== undefined)
+        print(context.stdout, 'this log is the known one from now on: the reactions to it run again at the next start');
+      return status;
     });
   },
 };

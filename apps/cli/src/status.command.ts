@@ -12,7 +12,11 @@ an event it cannot handle. Quarantined streams, halts and failures are listed wi
   words: [0, 0],
   async run(_, context) {
     const { stdout } = context;
-    return withMakegood(context, async ({ store, models, processState, status }) => {
+    return withMakegood(context, async ({ store, log, models, processState, status }) => {
+      if (log.state.kind === 'other') {
+        print(stdout, log.state.reason);
+        return 1;
+      }
       const { readModels, processes } = await status();
       const quarantined = await models.quarantined();
       const failed = await processState.failedReactions();

@@ -3,22 +3,21 @@ import { dirname, join } from 'node:path';
 import { BEGINNING } from '#platform';
 import { engineTarget, fileAt, importLines, openImport, takeInEvidence } from '#import';
 import { dayOf, type Instant } from '#kernel';
-import { type Makegood } from '#engine';
+import { type Makegood, SAMPLES_TASK } from '#engine';
 import { movedTo } from './moved-samples.ts';
-
-const TASK = 'load-samples';
 
 const FILES = ['registry.ndjson', 'claims.ndjson'];
 
-/** Samples are for an empty store. Called before the engine writes anything. */
+/** Samples are for a store that is empty and always was. Called before the engine writes anything. */
 export async function planSamples({ store, processState }: Makegood): Promise<void> {
-  if ((await store.head()) === BEGINNING) await processState.setTask(TASK, 'begun');
+  if ((await store.head()) === BEGINNING && (await processState.task(SAMPLES_TASK)) !== 'done')
+    await processState.setTask(SAMPLES_TASK, 'begun');
 }
 
 /** Loads samples/ if planned, through the same requests as any client. */
 export async function loadSamples(makegood: Makegood): Promise<void> {
   const { processState, blobs, logger } = makegood;
-  if ((await processState.task(TASK)) !== 'begun') return;
+  if ((await processState.task(SAMPLES_TASK)) !== 'begun') return;
   const folder = samplesFolder();
   if (!folder) {
     logger.warn({}, 'the folder samples was not found: starting with an empty store');
@@ -33,7 +32,7 @@ export async function loadSamples(makegood: Makegood): Promise<void> {
     });
     logger.info({ file, ...report }, 'samples loaded');
   }
-  await processState.setTask(TASK, 'done');
+  await processState.setTask(SAMPLES_TASK, 'done');
 }
 
 /** When the log began: a load that was interrupted continues with the same dates on another day. */

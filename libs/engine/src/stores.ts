@@ -5,6 +5,8 @@ import {
   dataFolderError,
   type DocumentStores,
   type EventStore,
+  KnownLog,
+  silentLogger,
   EventStoreError,
   type Logger,
   openEventStoreDb,
@@ -17,10 +19,16 @@ import {
   DocumentStoreError,
 } from '#platform';
 import { catalogue } from './catalogue.ts';
+import { answeringFrom, logDependents } from './log-dependents.ts';
 import { type Settings, SettingsError } from './settings.ts';
+
+/** Done, or not to be done: samples are for a log that is new, not for one that was taken in place of another. */
+export const SAMPLES_TASK = 'load-samples';
 
 export interface Stores extends DocumentStores {
   readonly store: EventStore;
+  /** The same store: whether its log is the one that everything else is of. */
+  readonly log: Pick<KnownLog, 'state' | 'whenKnown' | 'adopt'>;
   readonly blobs: Blobs;
   close(): Promise<void>;
 }
@@ -47,7 +55,13 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
     });
     const reserve = { folder, bytes: settings.MAKEGOOD_RESERVE_MIB * 1024 * 1024 };
     const evidence = await openFolderBlobs(settings.MAKEGOOD_EVIDENCE ?? join(folder, 'evidence'), { reserve });
-    return joinStores(store, derived, evidence);
+    const dependents = logDependents(folder, derived);
+    const log = await connected(
+      events ? 'EVENT_STORE_URL' : 'MAKEGOOD_DATA',
+      () => KnownLog.open(store, { dependents, logger }),
+      waiting,
+    );
+    return joinStores(log, derived, evidence);
   } catch (error) {
     over.abort();
     for (const opened of opening)
@@ -59,15 +73,20 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   }
 }
 
-export const joinStores = (store: EventStore, documents: DocumentStores, blobs: Blobs): Stores => ({
-  ...documents,
-  store,
-  blobs,
-  async close() {
-    await store.close();
-    await documents.close();
-  },
-});
+export function joinStores(store: EventStore, documents: DocumentStores, blobs: Blobs): Stores {
+  const log = store instanceof KnownLog ? store : new KnownLog(store, { dependents: [], logger: silentLogger });
+  return {
+    ...documents,
+    models: answeringFrom(log, documents.models),
+    store: log,
+    log,
+    blobs,
+    async close() {
+      await log.close();
+      await documents.close();
+    },
+  };
+}
 
 const WAITING = 'the server cannot be reached yet: waiting for it';
 const QUIET_MS = 1_000;

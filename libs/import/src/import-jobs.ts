@@ -91,6 +91,12 @@ export class ImportJobs {
     return (await this.makegood.processState.job(CANCELLED, id)) === true;
   }
 
+  /** Those that are not ended begin anew: the log may lack what they had sent. */
+  async beginAnew(): Promise<void> {
+    for (const job of (await this.all()).filter(isOpen))
+      await this.set({ ...job, checkpoint: { lines: 0, report: NOTHING }, refusedBytes: 0 });
+  }
+
   /** The oldest that is not ended. */
   async next(): Promise<ImportJob | undefined> {
     return (await this.all()).findLast(isOpen);

@@ -1,5 +1,5 @@
-import { type EngineStatus, readSettings } from '#engine';
-import { DocumentStoreError, EventStoreError } from '#platform';
+import { type EngineStatus, type Makegood, readSettings } from '#engine';
+import { DocumentStoreError, EventStoreError, type LogState } from '#platform';
 import { Registry } from 'prom-client';
 import { HealthMonitor } from './health-monitor.ts';
 import { registerReaderMetrics } from './reader-metrics.ts';
@@ -13,14 +13,20 @@ function monitored(...answers: (() => Promise<EngineStatus>)[]) {
   let now = 0;
   let measured = 0;
   const preparation: { pending?: string } = {};
+  const log: { state: LogState } & Omit<Makegood['log'], 'state'> = {
+    state: { kind: 'known' },
+    whenKnown: never,
+    adopt: never,
+  };
   const status = () => {
     measured++;
     return (answers.shift() ?? never)();
   };
-  const monitor = new HealthMonitor({ status, settings, preparation }, { freshMs: 5, stopwatch: () => now });
+  const monitor = new HealthMonitor({ status, settings, preparation, log }, { freshMs: 5, stopwatch: () => now });
   return {
     monitor,
     preparation,
+    log,
     measured: () => measured,
     pass(ms: number) {
       now += ms;
@@ -65,6 +71,12 @@ describe('Health', () => {
     expect(await monitor.health()).toEqual({ status: 'unavailable', message: 'The samples are being loaded.' });
     delete preparation.pending;
     expect((await monitor.health()).status).toBe('ready');
+  });
+
+  it('P5 is unavailable, with what to do, while the log is not the known one', async () => {
+    const { monitor, log } = monitored(async () => READY);
+    log.state = { kind: 'other', reason: 'Bring back the right event log.' };
+    expect(await monitor.health()).toEqual({ status: 'unavailable', message: 'Bring back the right event log.' });
   });
 
   it('is told by metrics too: lag, halts, quarantined streams and failed reactions, of processes as well', async () => {

@@ -11,7 +11,7 @@ export interface HealthMonitorOptions {
   readonly stopwatch?: () => number;
 }
 
-export interface Monitored extends Pick<Makegood, 'status' | 'preparation'> {
+export interface Monitored extends Pick<Makegood, 'status' | 'preparation' | 'log'> {
   readonly settings: Limits;
 }
 
@@ -56,7 +56,8 @@ export class HealthMonitor {
   }
 
   async health(): Promise<Health> {
-    const { settings, preparation } = this.#makegood;
+    const { settings, preparation, log } = this.#makegood;
+    if (log.state.kind === 'other') return { status: 'unavailable', message: log.state.reason };
     if (preparation.pending !== undefined) return { status: 'unavailable', message: preparation.pending };
     const known = await this.#known();
     if (known?.kind === 'measured') return healthOf(known.status, settings, dueLists);

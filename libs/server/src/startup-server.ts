@@ -3,12 +3,13 @@ import type { Settings } from '#engine';
 
 const LATER = 'The service is starting and waits for its databases. Send the same request again later.';
 
-/** Serves health meanwhile: live, not ready. @throws Error with `code` (EADDRINUSE); what `work` throws */
+/** Serves health meanwhile: live, not ready, and why. @throws Error with `code` (EADDRINUSE); what `work` throws */
 export async function serveWhileStarting<T>(
   { HOST, PORT }: Pick<Settings, 'HOST' | 'PORT'>,
   work: () => Promise<T>,
+  message = LATER,
 ): Promise<T> {
-  const server = createServer(answer);
+  const server = createServer((request, response) => answer(request, response, message));
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(PORT, HOST, resolve);
@@ -23,20 +24,20 @@ export async function serveWhileStarting<T>(
   }
 }
 
-function answer({ url = '' }: IncomingMessage, response: ServerResponse): void {
-  const [status, body] = answerTo(url.split('?')[0]);
+function answer({ url = '' }: IncomingMessage, response: ServerResponse, message: string): void {
+  const [status, body] = answerTo(url.split('?')[0], message);
   response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
 }
 
-function answerTo(path: string | undefined): [status: number, body: object] {
+function answerTo(path: string | undefined, message: string): [status: number, body: object] {
   switch (path) {
     case '/health/live':
       return [200, { status: 'live' }];
     case '/health/ready':
-      return [503, { status: 'unavailable', message: LATER }];
+      return [503, { status: 'unavailable', message }];
     case '/graphql':
-      return [503, { errors: [{ message: LATER, extensions: { code: 'UNAVAILABLE' } }] }];
+      return [503, { errors: [{ message, extensions: { code: 'UNAVAILABLE' } }] }];
     default:
-      return [503, { code: 'UNAVAILABLE', message: LATER }];
+      return [503, { code: 'UNAVAILABLE', message }];
   }
 }

@@ -40,6 +40,7 @@ export async function copyLog(
   progress: (events: number) => void = () => undefined,
 ): Promise<CopyReport> {
   const source = new ChainVerifier();
+  await to.id({ create: true });
   const last = await lastOf(to);
   let present = 0;
   let copied = 0;

@@ -10,6 +10,8 @@ import {
   type NewEvent,
   type Position,
   parsePosition,
+  positionOf,
+  positionParts,
   type RecordedEvent,
 } from './event-store.port.ts';
 
@@ -602,6 +604,28 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         } finally {
           await other.close();
         }
+      });
+    });
+
+    describe('identity', () => {
+      it('P5 the log has one id, whichever process asks first, and keeps it', async () => {
+        const others = await Promise.all([under.another(), under.another()]);
+        const ids = await Promise.all([store, ...others].map((one) => one.id({ create: true })));
+        expect(ids[0]).toEqual(expect.stringMatching(/^[0-9a-f-]{32,36}$/));
+        expect(new Set([...ids, await store.id(), await others[0]?.id()]).size).toBe(1);
+        for (const other of others) await other.close();
+        expect((await collect(store.readAll())).map(({ type }) => type)).not.toContain('LogNamed');
+      });
+
+      it('P5 an event is found at exactly its position, and nowhere else', async () => {
+        const stream = newStream();
+        const events = newEvents(3);
+        const { position } = appended(await store.append(stream, NO_STREAM, events));
+        const stored = await read(stream);
+        for (const event of stored) expect(await store.eventAt(event.position)).toEqual(event);
+        expect(stored.at(-1)?.position).toBe(position);
+        expect(await store.eventAt(positionOf(positionParts(position).commit + 1n))).toBeUndefined();
+        expect(await store.eventAt(positionOf(positionParts(position).commit * 1000n))).toBeUndefined();
       });
     });
 

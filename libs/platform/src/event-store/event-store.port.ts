@@ -91,7 +91,9 @@ export type EventStoreFault =
   | 'access-denied'
   | 'stream-deleted'
   | 'full'
-  | 'damaged';
+  | 'damaged'
+  /** Not the log that this installation has read before, or one that has lost events: see KnownLog. */
+  | 'other-log';
 
 export class EventStoreError extends Error {
   constructor(
@@ -129,6 +131,12 @@ export interface EventStore {
   }): AsyncIterable<readonly RecordedEvent[]>;
 
   head(): Promise<Position>;
+
+  /** The event at exactly this position; undefined when there is none. */
+  eventAt(position: Position): Promise<RecordedEvent | undefined>;
+
+  /** Of the log: made once and kept in it. Undefined when it has none yet; `create` makes one, and of several at once one remains. */
+  id(options?: { create?: boolean }): Promise<string | undefined>;
 
   close(): Promise<void>;
 }

@@ -13,6 +13,7 @@ import {
   type AppendResult,
   BEGINNING,
   type EventStore,
+  type EventStoreError,
   NO_STREAM,
   type NewEvent,
   type Position,
@@ -25,9 +26,10 @@ import { EVENTSTOREDB, eventStoreDbAddress } from './eventstoredb.address.ts';
 import { Appends } from './eventstoredb.appends.ts';
 import { clientOf, closed, dispose } from './eventstoredb.client.ts';
 import { replaceSilentConnections } from './eventstoredb.connection.ts';
-import { isMissingStream, isOtherServer, NoAnswer, readFault } from './eventstoredb.faults.ts';
+import { isMissingStream, isNoRecord, isOtherServer, NoAnswer, readFault } from './eventstoredb.faults.ts';
 import { subscription } from './eventstoredb.subscription.ts';
-import { type Delivered, isSystem, recorded } from './eventstoredb.wire.ts';
+import { backoffMs, waitFor } from '../support/backoff.ts';
+import { type Delivered, isSystem, logNamed, recorded } from './eventstoredb.wire.ts';
 
 export interface EventStoreDbOptions {
   readonly timeoutMs?: number;
@@ -36,6 +38,8 @@ export interface EventStoreDbOptions {
 }
 
 const PAGE_EVENTS = 256;
+/** Of no category: no reader follows it. */
+const ID_STREAM = 'makegood_log';
 
 /** EventStoreDB 22.10 or later, or KurrentDB. @throws EventStoreError when `$all` cannot be read; AddressError */
 export async function openEventStoreDb(
@@ -197,6 +201,34 @@ class EventStoreDb implements EventStore {
     }
     if (newest) this.#scanned = { newest: { id: newest.id, position: newest.position }, head };
     return head;
+  }
+
+  async eventAt(position: Position): Promise<RecordedEvent | undefined> {
+    try {
+      const [event] = await this.#page(() =>
+        this.#client.readAll({ direction: FORWARDS, fromPosition: positionParts(position), maxCount: 1 }),
+      );
+      const found = event && recorded(event);
+      return found?.position === position ? found : undefined;
+    } catch (error) {
+      if (isNoRecord((error as Error).cause)) return undefined;
+      throw error;
+    }
+  }
+
+  async id({ create = false } = {}): Promise<string | undefined> {
+    for (let attempt = 1; ; attempt++) {
+      for await (const { id } of this.readStream(ID_STREAM, { limit: 1 })) return id;
+      if (!create) return undefined;
+      try {
+        const named = logNamed(ID_STREAM);
+        if ((await this.#appends.append(ID_STREAM, NO_STREAM, [named])).kind === 'appended') return named.id;
+      } catch (error) {
+        if ((error as EventStoreError).fault !== 'outcome-unknown') throw error;
+      }
+      // The event of another process may be readable only a little later.
+      await waitFor(backoffMs(attempt), this.#closed.signal);
+    }
   }
 
   close(): Promise<void> {

@@ -76,6 +76,10 @@ export function readFault(error: unknown): EventStoreError {
 export const isOtherServer = (error: unknown): boolean =>
   ((error as EventStoreError).cause as ClientError | undefined)?.code === UNIMPLEMENTED;
 
+/** From a position that is not the beginning of a record, as in a log that was cut and has grown since, the server cannot read. */
+export const isNoRecord = (error: unknown): boolean =>
+  /exception was thrown by handler|unexpected readallresult/i.test((error as ClientError)?.message ?? '');
+
 export const isMissingStream = (error: unknown): boolean => (error as ClientError)?.type === 'stream-not-found';
 
 function commonFault(error: unknown): EventStoreError | undefined {

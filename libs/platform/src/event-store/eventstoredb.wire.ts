@@ -1,5 +1,7 @@
 import type { RecordedEvent as ClientEvent } from '@eventstore/db-client';
-import { uuidv5 } from '#kernel';
+import { randomUUID } from 'node:crypto';
+import { type Instant, uuidv5 } from '#kernel';
+import { digestOf, linkHash } from './hash-chain.ts';
 import { type EncodedEvent, recordedEvent } from './event-encoding.ts';
 import { type NewEvent, positionOf, type RecordedEvent } from './event-store.port.ts';
 
@@ -19,6 +21,23 @@ function offTheWire(id: string, metadata: unknown): { readonly id: string; reado
   if (typeof own?.eventId !== 'string') return { id, metadata };
   const { eventId, ...ours } = own as { readonly eventId: string };
   return { id: eventId, metadata: ours };
+}
+
+/** The first event of a log: its id is the log's. */
+export function logNamed(stream: string): NewEvent {
+  const id = randomUUID();
+  const at = new Date().toISOString() as Instant;
+  const place = { stream, revision: 0, id, type: 'LogNamed' };
+  const metadata = {
+    actor: { id: 'makegood', role: 'SYSTEM' as const },
+    $correlationId: id,
+    schemaVersion: 1,
+    recordedAt: at,
+    occurredAt: at,
+    commandId: id,
+    dataDigest: digestOf({}),
+  };
+  return { id, type: place.type, data: {}, metadata: { ...metadata, hash: linkHash(null, place, metadata) } };
 }
 
 /** `event` is absent in a link to a deleted event. */

@@ -15,7 +15,9 @@ export const SCHEMA = `
     data     TEXT    NOT NULL,
     metadata TEXT    NOT NULL,
     UNIQUE (stream, revision)
-  ) STRICT`;
+  ) STRICT;
+  CREATE TABLE IF NOT EXISTS log_id (id TEXT NOT NULL) STRICT;
+  INSERT INTO log_id SELECT lower(hex(randomblob(16))) WHERE NOT EXISTS (SELECT 1 FROM log_id)`;
 
 export const COLUMNS = 'position, stream, revision, id, type, data, metadata';
 

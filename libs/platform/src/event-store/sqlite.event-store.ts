@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
@@ -12,7 +13,7 @@ import {
   type Position,
   type RecordedEvent,
 } from './event-store.port.ts';
-import { AcknowledgedMark } from './sqlite.acknowledged-mark.ts';
+import { FolderMarkFile } from './folder-mark.ts';
 import {
   asEventStoreError,
   COLUMNS,
@@ -25,7 +26,7 @@ import {
   SCHEMA,
 } from './sqlite.event-rows.ts';
 import { GroupCommit } from './sqlite.group-commit.ts';
-import { DataFolderError, dataFolderError, openSqliteFile, sqliteFault } from '../support/sqlite-file.ts';
+import { dataFolderError, openSqliteFile, sqliteFault } from '../support/sqlite-file.ts';
 
 /** No transaction stays open between pages, so the WAL can always be checkpointed. */
 const PAGE_ROWS = 256;
@@ -36,24 +37,13 @@ interface IdleSubscription {
   readonly wake: () => void;
 }
 
-/** `salvage`: read-only and unchecked. @throws DataFolderError, also when acknowledged events are missing at the end of the log */
+/** `salvage`: read-only and unchecked. @throws DataFolderError */
 export function openSqliteEventStore(folder: string, { salvage = false } = {}): SqliteEventStore {
   const path = join(folder, 'makegood.db');
   let database: DatabaseSync | undefined;
   try {
-    // Before the log is read: another process may append in between.
-    const acknowledged = salvage ? 0 : AcknowledgedMark.read(folder);
     database = openSqliteFile(folder, { durability: 'full', schema: SCHEMA, salvage });
-    // A file whose last page is damaged does not say where the log ends.
-    const { last } = (
-      salvage ? { last: 0 } : database.prepare('SELECT coalesce(max(position), 0) AS last FROM events').get()
-    ) as { last: number };
-    if (acknowledged > last)
-      throw new DataFolderError(
-        'damaged',
-        `${path} ends at event ${last}, but ${acknowledged} were acknowledged (was makegood.db-wal removed or cut?): restore the folder from a backup, or delete makegood.head in it to go on without the missing events.`,
-      );
-    return new SqliteEventStore(database, salvage ? undefined : new AcknowledgedMark(folder));
+    return new SqliteEventStore(database, salvage ? undefined : new FolderMarkFile(folder));
   } catch (error) {
     database?.close();
     throw dataFolderError(path, error);
@@ -62,7 +52,8 @@ export function openSqliteEventStore(folder: string, { salvage = false } = {}): 
 
 export class SqliteEventStore implements EventStore {
   readonly #database: DatabaseSync;
-  readonly #mark: AcknowledgedMark | undefined;
+  readonly #mark: FolderMarkFile | undefined;
+  readonly #file: number;
   readonly #commits: GroupCommit;
   readonly #sql: ReturnType<typeof prepare>;
 
@@ -72,14 +63,16 @@ export class SqliteEventStore implements EventStore {
   #closing: Promise<void> | undefined;
 
   /** Without `mark`, read-only. `waitMs`: how long an append waits for other writers. */
-  constructor(database: DatabaseSync, mark?: AcknowledgedMark, waitMs = 5000) {
+  constructor(database: DatabaseSync, mark?: FolderMarkFile, waitMs = 5000) {
     this.#database = database;
     this.#mark = mark;
-    this.#commits = new GroupCommit(database, waitMs, (newest) => {
-      mark?.write(newest);
-      this.#wakeThoseBefore(newest);
-    });
     this.#sql = prepare(database);
+    this.#file = inodeOf(database);
+    const log = mark && this.#logId();
+    this.#commits = new GroupCommit(database, waitMs, (newest) => {
+      mark?.write({ ...(log !== undefined && { log }), newest });
+      this.#wakeThoseBefore(rowOf(newest.position));
+    });
   }
 
   async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
@@ -156,6 +149,17 @@ export class SqliteEventStore implements EventStore {
     return positionOfRow(this.lastPosition());
   }
 
+  async eventAt(position: Position): Promise<RecordedEvent | undefined> {
+    this.#mustBeInPlace();
+    const [row] = this.#page(this.#sql.at, [rowOf(position)], 1).rows;
+    return row && recorded(row);
+  }
+
+  async id(): Promise<string | undefined> {
+    this.#mustBeInPlace();
+    return this.#logId();
+  }
+
   lastPosition(): number {
     return this.#guarded(() => (this.#sql.lastPosition.get() as unknown as [number | null])[0] ?? 0);
   }
@@ -168,6 +172,21 @@ export class SqliteEventStore implements EventStore {
       this.#mark?.close();
     })();
     return this.#closing;
+  }
+
+  #logId(): string | undefined {
+    return this.#guarded(
+      () => (this.#database.prepare('SELECT id FROM log_id').get() as { id: string } | undefined)?.id,
+    );
+  }
+
+  /** A file put in the place of an open one is not the one that is read and written. */
+  #mustBeInPlace(): void {
+    if (!this.#closing && inodeOf(this.#database) !== this.#file)
+      throw new EventStoreError(
+        'other-log',
+        `${this.#database.location()} was replaced while this program had it open`,
+      );
   }
 
   #wakeThoseBefore(position: number): void {
@@ -225,6 +244,9 @@ export class SqliteEventStore implements EventStore {
   }
 }
 
+const inodeOf = (database: DatabaseSync): number =>
+  statSync(database.location() ?? '', { throwIfNoEntry: false })?.ino ?? 0;
+
 const prepare = (database: DatabaseSync) => ({
   streamForwards: prepareRows(
     database,
@@ -242,5 +264,6 @@ const prepare = (database: DatabaseSync) => ({
     database,
     `SELECT ${COLUMNS} FROM events WHERE position < ? ORDER BY position DESC LIMIT ? + 0`,
   ),
+  at: prepareRows(database, `SELECT ${COLUMNS} FROM events WHERE position = ? LIMIT ? + 0`),
   lastPosition: prepareRows(database, 'SELECT max(position) FROM events'),
 });

@@ -1,7 +1,7 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { type EncodedEvent } from './event-encoding.ts';
-import { type AppendResult, EventStoreError, NO_STREAM } from './event-store.port.ts';
-import { asEventStoreError, positionOfRow, prepareRows, rowOf } from './sqlite.event-rows.ts';
+import { type AppendResult, type Checkpoint, EventStoreError, NO_STREAM } from './event-store.port.ts';
+import { asEventStoreError, positionOfRow, prepareRows } from './sqlite.event-rows.ts';
 import { sqliteFault } from '../support/sqlite-file.ts';
 
 /** Limits how long one commit holds the write lock and the event loop. */
@@ -20,7 +20,7 @@ interface PendingAppend {
 export class GroupCommit {
   readonly #database: DatabaseSync;
   readonly #waitMs: number;
-  readonly #committed: (newest: number) => void;
+  readonly #committed: (newest: Checkpoint) => void;
   readonly #sql: ReturnType<typeof prepare>;
 
   readonly #queue: PendingAppend[] = [];
@@ -28,7 +28,7 @@ export class GroupCommit {
   #backoffMs = 1;
   #drained: (() => void) | undefined;
 
-  constructor(database: DatabaseSync, waitMs: number, committed: (newest: number) => void) {
+  constructor(database: DatabaseSync, waitMs: number, committed: (newest: Checkpoint) => void) {
     this.#database = database;
     this.#waitMs = waitMs;
     this.#committed = committed;
@@ -60,7 +60,7 @@ export class GroupCommit {
     }
     this.#queue.splice(0, group.length);
     this.#backoffMs = 1;
-    const newest = newestOf(outcomes);
+    const newest = newestOf(group, outcomes);
     if (newest !== undefined) this.#committed(newest);
     for (const [index, { resolve, reject }] of group.entries()) {
       const outcome = outcomes[index] as AppendResult | Error;
@@ -156,11 +156,17 @@ export class GroupCommit {
   }
 }
 
-function newestOf(outcomes: readonly (AppendResult | Error)[]): number | undefined {
-  const rows = outcomes.flatMap((outcome) =>
-    !(outcome instanceof Error) && outcome.kind === 'appended' ? [rowOf(outcome.position)] : [],
-  );
-  return rows.length > 0 ? Math.max(...rows) : undefined;
+function newestOf(
+  group: readonly PendingAppend[],
+  outcomes: readonly (AppendResult | Error)[],
+): Checkpoint | undefined {
+  let newest: Checkpoint | undefined;
+  for (const [index, outcome] of outcomes.entries()) {
+    if (outcome instanceof Error || outcome.kind !== 'appended') continue;
+    const { id = '' } = group[index]?.events.at(-1) ?? {};
+    if (!newest || outcome.position > newest.position) newest = { position: outcome.position, id };
+  }
+  return newest;
 }
 
 const prepare = (database: DatabaseSync) => ({

@@ -17,6 +17,14 @@ export class MongoProcessState implements ProcessState {
     this.#mongo = mongo;
   }
 
+  async logId(): Promise<string | undefined> {
+    return this.#mongo.bounded(async () => (await this.#log.findOne({ _id: 'log' }))?.log);
+  }
+
+  async keepLogId(log: string): Promise<void> {
+    await this.#mongo.bounded(() => upserted(() => this.#log.replaceOne({ _id: 'log' }, { log }, { upsert: true })));
+  }
+
   async checkpoint(process: string): Promise<Checkpoint> {
     return this.#mongo.bounded(async () => (await this.#checkpoints.findOne({ _id: process }))?.checkpoint ?? START);
   }
@@ -84,6 +92,10 @@ export class MongoProcessState implements ProcessState {
       const found = await this.#jobs.find({ '_id.kind': kind }, { sort: { '_id.id': -1 }, limit }).toArray();
       return found.map(({ state }) => JSON.parse(state) as Json);
     });
+  }
+
+  get #log(): Collection<{ _id: string; log: string }> {
+    return this.#mongo.database.collection('process_log');
   }
 
   get #checkpoints(): Collection<{ _id: string; checkpoint: Checkpoint }> {

@@ -15,6 +15,10 @@ export type ReactionKey = Pick<FailedReaction, 'process' | 'stream' | 'revision'
 
 /** What processes must remember: without its checkpoint one would react to everything again. Calls can throw DocumentStoreError. */
 export interface ProcessState {
+  /** Id of the log that the processes have read. */
+  logId(): Promise<string | undefined>;
+  keepLogId(log: string): Promise<void>;
+
   checkpoint(process: string): Promise<Checkpoint>;
   checkpoints(): Promise<ReadonlyMap<string, Checkpoint>>;
   /** A later checkpoint stays. */

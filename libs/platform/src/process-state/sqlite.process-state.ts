@@ -6,6 +6,7 @@ import type { FailedReaction, ProcessState, ReactionKey, TaskState } from './pro
 /** A power failure may lose the last commits: then reactions are repeated, which changes nothing. */
 export const PROCESS_STATE_SCHEMA = `
   CREATE TABLE IF NOT EXISTS process_checkpoints (process TEXT PRIMARY KEY, position TEXT NOT NULL, id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS process_log (only INTEGER PRIMARY KEY, log TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS process_failures (
     process TEXT, stream TEXT, revision INTEGER, event TEXT NOT NULL, position TEXT NOT NULL, reason TEXT NOT NULL,
     effect TEXT NOT NULL, PRIMARY KEY (process, stream, revision)
@@ -22,6 +23,14 @@ export class SqliteProcessState implements ProcessState {
 
   constructor(file: SqliteConnection) {
     this.#file = file;
+  }
+
+  async logId(): Promise<string | undefined> {
+    return this.#file.reading(() => this.#file.get<{ log: string }>('SELECT log FROM process_log')?.log);
+  }
+
+  async keepLogId(log: string): Promise<void> {
+    await this.#file.writing(() => this.#file.run('INSERT OR REPLACE INTO process_log VALUES (1, ?)', log));
   }
 
   async checkpoint(process: string): Promise<Checkpoint> {

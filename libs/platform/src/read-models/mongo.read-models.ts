@@ -68,6 +68,14 @@ export class MongoReadModels implements ReadModels {
     this.#mongo = mongo;
   }
 
+  async logId(): Promise<string | undefined> {
+    return this.#mongo.bounded(async () => (await this.#log.findOne({ _id: 'log' }))?.log);
+  }
+
+  async keepLogId(log: string): Promise<void> {
+    await this.#mongo.bounded(() => upserted(() => this.#log.replaceOne({ _id: 'log' }, { log }, { upsert: true })));
+  }
+
   async createBuild(build: BuildName, spec: ModelSpec): Promise<void> {
     checkModel(build, spec);
     await this.#mongo.boundedLong(async () => {
@@ -260,6 +268,10 @@ export class MongoReadModels implements ReadModels {
       if (page.length < SCAN_PAGE) return;
       behind = page.at(-1)?._id;
     }
+  }
+
+  get #log(): Collection<{ _id: string; log: string }> {
+    return this.#mongo.database.collection('read_log');
   }
 
   get #builds(): Collection<RegisteredBuild> {

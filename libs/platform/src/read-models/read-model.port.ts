@@ -48,6 +48,10 @@ export interface BuildRecord {
 
 /** Documents built from the log, and the events that could not be applied (A3). Every call can throw DocumentStoreError. */
 export interface ReadModels {
+  /** Id of the log that the builds were read from. */
+  logId(): Promise<string | undefined>;
+  keepLogId(log: string): Promise<void>;
+
   /** Without its indexes. @throws Error when the build exists with other fields: a changed model needs another version */
   createBuild(build: BuildName, spec: ModelSpec): Promise<void>;
   indexBuild(build: BuildName): Promise<void>;

@@ -34,6 +34,7 @@ import {
 // In the same file as the documents: a reader sees pointer and documents in one snapshot, never a dropped build.
 export const READ_MODELS_SCHEMA = `
   CREATE TABLE IF NOT EXISTS read_builds (build TEXT PRIMARY KEY, spec TEXT NOT NULL, position TEXT NOT NULL, id TEXT NOT NULL) STRICT, WITHOUT ROWID;
+  CREATE TABLE IF NOT EXISTS read_log (only INTEGER PRIMARY KEY, log TEXT NOT NULL) STRICT;
   CREATE TABLE IF NOT EXISTS read_active (name TEXT PRIMARY KEY, build TEXT NOT NULL) STRICT, WITHOUT ROWID;
   CREATE TABLE IF NOT EXISTS read_quarantine (
     build TEXT, stream TEXT, revision INTEGER NOT NULL, position TEXT NOT NULL, reason TEXT NOT NULL, PRIMARY KEY (build, stream)
@@ -54,6 +55,14 @@ export class SqliteReadModels implements ReadModels {
 
   constructor(file: SqliteConnection) {
     this.#file = file;
+  }
+
+  async logId(): Promise<string | undefined> {
+    return this.#file.reading(() => this.#file.get<{ log: string }>('SELECT log FROM read_log')?.log);
+  }
+
+  async keepLogId(log: string): Promise<void> {
+    await this.#file.writing(() => this.#file.run('INSERT OR REPLACE INTO read_log VALUES (1, ?)', log));
   }
 
   async createBuild(build: BuildName, spec: ModelSpec): Promise<void> {

@@ -165,10 +165,12 @@ describe('the append loop', () => {
       expect(await wholeLog(real)).toHaveLength(1);
     });
 
-    it('remains unknown after a later "unavailable"', async () => {
-      const { store, count } = start(newFolder());
-      fails(store, 'answer-lost', 'unavailable');
+    it('remains unknown while the log is "unavailable", and is found out when it is back', async () => {
+      const { store, count } = start(newFolder(), { attempts: 3, backoff: nextTurn });
+      fails(store, 'answer-lost', 'unavailable', 'unavailable', 'unavailable', 'unavailable');
       await expect(count('a', 1)).rejects.toMatchObject({ fault: 'outcome-unknown' });
+      fails(store, 'answer-lost', 'unavailable');
+      expect(await count('b', 1)).toMatchObject({ kind: 'accepted', revision: 0 });
     });
 
     it('P11 makes no further attempt when its time is over, and the same command later learns the result', async () => {

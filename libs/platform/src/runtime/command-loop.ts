@@ -25,7 +25,7 @@ import {
   type RecordedEvent,
 } from '../event-store/event-store.port.ts';
 import { digestOf, type FixedMetadata, linkHash } from '../event-store/hash-chain.ts';
-import { type Backoff, waitFor } from '../support/backoff.ts';
+import { type Backoff, backoffMs, waitFor } from '../support/backoff.ts';
 
 export interface Aggregate<C extends Command, E extends Typed, S> {
   readonly streams: StreamCategory;
@@ -229,9 +229,14 @@ export class CommandLoop {
       try {
         return await this.store.append(stream, expected, events);
       } catch (error) {
-        const repeatable = error instanceof EventStoreError && error.fault === 'outcome-unknown';
-        if (repeatable) unknown = error;
-        if (repeatable && attempt < this.#attempts && this.#stopwatch() < deadline) continue;
+        const fault = error instanceof EventStoreError ? error.fault : undefined;
+        if (fault === 'outcome-unknown') unknown = error as EventStoreError;
+        // Out of reach now: what an earlier attempt has done is unknown still.
+        const repeatable = fault === 'outcome-unknown' || (unknown && fault === 'unavailable');
+        if (repeatable && attempt < this.#attempts && this.#stopwatch() < deadline) {
+          if (fault === 'unavailable') await this.#backoff(backoffMs(attempt), neverStopped);
+          continue;
+        }
         this.#streams.delete(stream);
         // "Nothing was written" holds for this attempt, not for earlier ones.
         throw unknown ?? error;

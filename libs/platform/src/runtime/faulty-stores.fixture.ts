@@ -68,6 +68,7 @@ export class FaultyEventStore implements EventStore {
     batch?: number;
     signal: AbortSignal;
   }): AsyncGenerator<readonly RecordedEvent[]> {
+    this.#mayBreak();
     const delivered: (readonly RecordedEvent[])[] = [];
     for await (const events of this.store.subscribe(options)) {
       const fault = this.subscriptionFault();
@@ -82,6 +83,16 @@ export class FaultyEventStore implements EventStore {
   async head(): Promise<Position> {
     this.#mayBreak();
     return this.store.head();
+  }
+
+  async eventAt(position: Position): Promise<RecordedEvent | undefined> {
+    this.#mayBreak();
+    return this.store.eventAt(position);
+  }
+
+  async id(options?: { create?: boolean }): Promise<string | undefined> {
+    this.#mayBreak();
+    return this.store.id(options);
   }
 
   close(): Promise<void> {

@@ -9,7 +9,8 @@ import {
   type RecordedEvent,
 } from '../event-store/event-store.port.ts';
 import { FaultyEventStore, type SubscriptionFault } from './faulty-stores.fixture.ts';
-import { BrokenOrder, CheckpointBeyondHead, type FeedOptions, followFeed, StreamOrder } from './feed.ts';
+import { EventStoreError } from '../event-store/event-store.port.ts';
+import { BrokenOrder, type FeedOptions, followFeed, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
 import { openSqliteEventStore } from '../event-store/sqlite.event-store.ts';
 import {
@@ -283,28 +284,16 @@ describe('the feed', () => {
     });
   });
 
-  it('refuses a checkpoint beyond the end of the log, which was restored from an older copy', async () => {
+  it('waits without a word while the log is another, and goes on when the right one is back', async () => {
     await count('a');
-    await expect(take(1, { after: positionOf(4711n) })).rejects.toThrow(CheckpointBeyondHead);
+    let refusals = 0;
+    const { subscribe } = store;
+    store.subscribe = async function* (options) {
+      if (refusals++ < 3) throw new EventStoreError('other-log', 'not the one');
+      yield* subscribe.call(store, options);
+    };
     expect((await take(1)).map(at)).toEqual(['tally-a@0']);
-  });
-
-  it('does not continue when the log was restored from an older copy while the connection was down', async () => {
-    await count('a', 2);
-    let batches = 0;
-    store.subscriptionFault = () => (++batches === 2 ? 'end' : undefined);
-    const events = feed();
-    expect((await events.next()).value).toHaveLength(2);
-    const database = new DatabaseSync(join(folder, 'makegood.db'));
-    database.exec('DELETE FROM events WHERE revision = 1');
-    database.close();
-    const next = events.next();
-    await count('b');
-    // The restored log grows again beyond its end: positions are assigned anew, so reset the counter as well.
-    const rewind = new DatabaseSync(join(folder, 'makegood.db'));
-    rewind.exec('DELETE FROM events WHERE position > 1');
-    rewind.close();
-    await expect(next).rejects.toThrow(CheckpointBeyondHead);
+    expect([refusals, said]).toEqual([4, []]);
   });
 
   it.each<[string, () => void]>([

@@ -1,16 +1,12 @@
-import { BEGINNING, type EventStore, type Position, type RecordedEvent } from '../event-store/event-store.port.ts';
+import {
+  BEGINNING,
+  type EventStore,
+  type EventStoreError,
+  type Position,
+  type RecordedEvent,
+} from '../event-store/event-store.port.ts';
 import type { Logger } from '../support/logger.ts';
 import { type Backoff, backoffMs, waitFor } from '../support/backoff.ts';
-
-/** The log was probably restored from an older copy: going on would skip the events written since. */
-export class CheckpointBeyondHead extends Error {
-  constructor(name: string, checkpoint: Position, head: Position) {
-    super(
-      `${name} has read up to ${checkpoint}, but the log ends at ${head}: it was probably restored from an older copy. ` +
-        'Rebuild the read models (makegood rebuild) before starting again.',
-    );
-  }
-}
 
 export class BrokenOrder extends Error {
   constructor({ stream, revision }: RecordedEvent, due: number) {
@@ -30,7 +26,7 @@ export interface FeedOptions {
   readonly backoff?: Backoff;
 }
 
-/** Each event once and in order; resubscribes after an error, an end, silence or a gap. @throws CheckpointBeyondHead */
+/** Each event once and in order; resubscribes after an error, an end, silence or a gap. */
 export async function* followFeed(store: EventStore, options: FeedOptions): AsyncGenerator<readonly RecordedEvent[]> {
   const { name, signal, logger, batch = 512, silenceMs = 10_000, backoff = waitFor } = options;
   const order = new StreamOrder(options.after);
@@ -46,9 +42,6 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
       attempt.abort();
     };
     try {
-      // Every time: a server may come back with a restored log.
-      const head = await store.head();
-      if (head < last) throw new CheckpointBeyondHead(name, last, head);
       for await (const events of store.subscribe({ after: last, batch, signal: attempt.signal })) {
         watchdog.pause();
         const { valid, broken } = order.follow(events.filter((event) => event.position > last));
@@ -63,8 +56,8 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
       }
       if (!signal.aborted) logger.warn({ feed: name, after: last }, 'the subscription ended: subscribing again');
     } catch (error) {
-      if (error instanceof CheckpointBeyondHead) throw error;
-      if (!signal.aborted)
+      // KnownLog has said what to do; when the right log is back, the feed goes on.
+      if (!signal.aborted && (error as Partial<EventStoreError>).fault !== 'other-log')
         logger[error instanceof BrokenOrder ? 'error' : 'warn'](
           { feed: name, after: last, error: String(error) },
           'the subscription broke: subscribing again',

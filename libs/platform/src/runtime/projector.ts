@@ -113,7 +113,7 @@ export class Projector {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Follows the log until the signal aborts. @throws CheckpointBeyondHead */
+  /** Follows the log until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { store, logger, batch = BATCH_EVENTS, backoff } = this.options;
     let checking = false;

@@ -129,7 +129,7 @@ export class Reactor {
     return this.options.processState.failedReactions();
   }
 
-  /** Follows the log until the signal aborts. @throws CheckpointBeyondHead */
+  /** Follows the log until the signal aborts. */
   async run(signal: AbortSignal): Promise<void> {
     const { store, logger, batch = BATCH_EVENTS, backoff } = this.options;
     const after = this.#oldest();
@@ -365,5 +365,5 @@ function laneOf({ order }: Process, decoded: DecodedEvent): string | undefined {
 const reactionKey = ({ process, stream, revision }: ReactionKey): string => `${process}/${stream}@${revision}`;
 
 /** Faults of the environment, which are waited out; others come from the event or a bug. */
-const TRANSIENT = ['unavailable', 'outcome-unknown', 'full', 'access-denied', 'no-build'];
+const TRANSIENT = ['unavailable', 'outcome-unknown', 'full', 'access-denied', 'no-build', 'other-log'];
 export const isTransient = (error: unknown): boolean => TRANSIENT.includes((error as { fault?: string }).fault ?? '');

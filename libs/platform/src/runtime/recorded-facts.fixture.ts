@@ -14,7 +14,7 @@ import {
 import { openSqliteStores } from '../document-stores.ts';
 import { type Catalogue, catalogueOf, type EventSource } from '../event-store/catalogue.ts';
 import { type EventMetadata, type EventStore, NO_STREAM, type RecordedEvent } from '../event-store/event-store.port.ts';
-import { AcknowledgedMark } from '../event-store/sqlite.acknowledged-mark.ts';
+import { FolderMarkFile } from '../event-store/folder-mark.ts';
 import { SCHEMA } from '../event-store/sqlite.event-rows.ts';
 import { SqliteEventStore } from '../event-store/sqlite.event-store.ts';
 import type { ReadModels } from '../read-models/read-model.port.ts';
@@ -76,7 +76,7 @@ export function expectSame(when: string, actual: unknown, expected: unknown): vo
 
 /** Appends are not synced: for tests only. */
 export const openUnsyncedEventStore = (folder: string): SqliteEventStore =>
-  new SqliteEventStore(openSqliteFile(folder, { durability: 'normal', schema: SCHEMA }), new AcknowledgedMark(folder));
+  new SqliteEventStore(openSqliteFile(folder, { durability: 'normal', schema: SCHEMA }), new FolderMarkFile(folder));
 
 async function record(store: EventStore, facts: readonly Fact[]): Promise<RecordedEvent[]> {
   const ends = new Map<string, number>();
