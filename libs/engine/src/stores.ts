@@ -9,6 +9,7 @@ import {
   silentLogger,
   EventStoreError,
   type Logger,
+  Outage,
   openEventStoreDb,
   openFolderBlobs,
   openMongoStores,
@@ -41,10 +42,10 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   const waiting = { logger, backoff, signal: over.signal };
   const opening = [
     events
-      ? connected('EVENT_STORE_URL', () => openEventStoreDb(events, { categories }), waiting)
+      ? connected('EVENT_STORE_URL', (outage) => openEventStoreDb(events, { categories, outage }), waiting)
       : Promise.resolve(openSqliteEventStore(folder)),
     documents
-      ? connected('MONGODB_URL', () => openMongoStores(documents), waiting)
+      ? connected('MONGODB_URL', (outage) => openMongoStores(documents, { outage }), waiting)
       : Promise.resolve(openSqliteStores(folder)),
   ] as const;
   try {
@@ -88,7 +89,6 @@ export function joinStores(store: EventStore, documents: DocumentStores, blobs: 
   };
 }
 
-const WAITING = 'the server cannot be reached yet: waiting for it';
 const QUIET_MS = 1_000;
 
 interface Waiting {
@@ -98,19 +98,24 @@ interface Waiting {
 }
 
 /** @throws SettingsError when waiting would not help: a malformed address, a wrong certificate, an account without access */
-async function connected<T>(setting: string, open: () => Promise<T>, { logger, backoff, signal }: Waiting): Promise<T> {
+async function connected<T>(
+  setting: string,
+  open: (outage: Outage) => Promise<T>,
+  { logger, backoff, signal }: Waiting,
+): Promise<T> {
+  const outage = new Outage(setting, logger);
   for (let failures = 1; ; failures++) {
     signal.throwIfAborted();
     // An attempt can take as long as a slow server's answer: log before it ends.
-    const late = setTimeout(() => logger.warn({ setting }, WAITING), QUIET_MS);
+    const late = setTimeout(() => outage.silent(), QUIET_MS);
     try {
-      return await open();
+      return await open(outage);
     } catch (error) {
       const known = error instanceof EventStoreError || error instanceof DocumentStoreError;
       // Never the address itself: it may hold a password.
       if (!known || error.fault !== 'unavailable')
         throw new SettingsError(`${setting} cannot be used: ${(error as Error).message}`);
-      logger.warn({ setting, error: error.message }, WAITING);
+      outage.noted(error);
       await backoff(backoffMs(failures), signal);
     } finally {
       clearTimeout(late);
