@@ -24,6 +24,7 @@ export async function visibleOnServers({
     await openEventStoreDb(events, { categories: catalogue.categories }),
     await openMongoStores(url, { database }),
     await openFolderBlobs(join(folder, 'evidence')),
+    await openFolderBlobs(join(folder, 'imports')),
   );
   const settings = readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' });
   const makegood = joinMakegood(settings, stores, { clock: wallClock, logger: silentLogger });

@@ -30,7 +30,10 @@ export interface Stores extends DocumentStores {
   readonly store: EventStore;
   /** The same store: whether its log is the one that everything else is of. */
   readonly log: Pick<KnownLog, 'state' | 'whenKnown' | 'adopt'>;
+  /** The evidence. */
   readonly blobs: Blobs;
+  /** The files of imports, by a key of the import, until it has ended. */
+  readonly importFiles: Blobs;
   close(): Promise<void>;
 }
 
@@ -62,7 +65,8 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
       () => KnownLog.open(store, { dependents, logger }),
       waiting,
     );
-    return joinStores(log, derived, evidence);
+    const imports = await openFolderBlobs(join(folder, 'imports'), { reserve });
+    return joinStores(log, derived, evidence, imports);
   } catch (error) {
     over.abort();
     for (const opened of opening)
@@ -74,7 +78,7 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   }
 }
 
-export function joinStores(store: EventStore, documents: DocumentStores, blobs: Blobs): Stores {
+export function joinStores(store: EventStore, documents: DocumentStores, blobs: Blobs, importFiles: Blobs): Stores {
   const log = store instanceof KnownLog ? store : new KnownLog(store, { dependents: [], logger: silentLogger });
   return {
     ...documents,
@@ -82,6 +86,7 @@ export function joinStores(store: EventStore, documents: DocumentStores, blobs: 
     store: log,
     log,
     blobs,
+    importFiles,
     async close() {
       await log.close();
       await documents.close();
