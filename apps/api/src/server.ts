@@ -81,7 +81,11 @@ export async function startApi(
     formatError: formatError(logger),
   });
   const stopping = new AbortController();
-  const followed = Promise.all([app.get(ClaimChanges).run(stopping.signal), revoked.follow(stopping.signal)]);
+  const followed = Promise.all([
+    app.get(ClaimChanges).run(stopping.signal),
+    revoked.follow(stopping.signal),
+    makegood.keepCurrent(stopping.signal),
+  ]);
   await app.listen(settings.PORT, settings.HOST);
   return {
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),
