@@ -24,12 +24,7 @@ export const openEmbeddedStores = async (
   files?: Blobs,
   documents: DocumentStores = openSqliteStores(folder),
 ): Promise<Stores> =>
-  joinStores(
-    openUnsyncedEventStore(folder),
-    documents,
-    files ?? (await openFolderBlobs(join(folder, 'evidence'))),
-    await openFolderBlobs(join(folder, 'imports')),
-  );
+  joinStores(openUnsyncedEventStore(folder), documents, files ?? (await openFolderBlobs(join(folder, 'evidence'))));
 
 export interface EngineOptions {
   readonly clock: Clock;
@@ -38,7 +33,6 @@ export interface EngineOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** How time passes between two tries, or two looks; absent: with the next turn of the event loop. */
   readonly backoff?: Backoff;
-  readonly stopwatch?: () => number;
   /** Those of the run time unless said otherwise. */
   readonly zoneRules?: ZoneRules;
 }
@@ -79,8 +73,8 @@ export class Engine {
   follow({ reactions = true } = {}): void {
     this.#stopping = new AbortController();
     const { signal } = this.#stopping;
-    const { projector, keepCurrent } = this.makegood;
-    this.#running = Promise.all([projector.run(signal), reactions && this.reactor.run(signal), keepCurrent(signal)]);
+    const { projector } = this.makegood;
+    this.#running = Promise.all([projector.run(signal), reactions && this.reactor.run(signal)]);
   }
 
   async stopFollowing(): Promise<void> {

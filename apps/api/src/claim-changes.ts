@@ -4,7 +4,6 @@ import {
   BEGINNING,
   type EventStore,
   followFeed,
-  logFailure,
   type Logger,
   retryUntilStopped,
   type Position,
@@ -70,7 +69,7 @@ export class ClaimChanges {
       after = await this.sources.store.head();
     };
     const failed = (error: unknown) =>
-      logFailure(this.logger, error, {}, 'cannot read the end of the event log; retrying');
+      this.logger.warn({ error: String(error) }, 'cannot read the end of the event log; retrying');
     await retryUntilStopped(findHead, signal, failed);
     for await (const events of followFeed(this.sources.store, {
       name: 'claim changes',
@@ -88,7 +87,7 @@ export class ClaimChanges {
           if (!(await this.visible(newest.position))) throw new Error('the claims are behind');
         },
         signal,
-        (error) => logFailure(this.logger, error, {}, 'subscribers are waiting for a change to become visible'),
+        (error) => this.logger.warn({ error: String(error) }, 'subscribers are waiting for a change to become visible'),
       );
       for (const subscriber of this.#subscribers) subscriber.tell(news[subscriber.topic], newest.position);
     }

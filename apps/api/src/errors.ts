@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import { HttpException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { EventStoreError, logFailure, type Logger, QueryError, DocumentStoreError } from '#platform';
+import { EventStoreError, type Logger, QueryError, DocumentStoreError } from '#platform';
 import { Forbidden } from '#requests';
 import { KeysUnavailable, Unauthenticated } from '#server';
 import { OverBudget } from './budget.ts';
@@ -59,7 +59,7 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
     return { ...respond('TOO_MANY', error.message), status: 429, retryAfter: error.seconds };
   if (error instanceof EventStoreError && error.fault === 'other-log') return respond('UNAVAILABLE', error.message);
   if (error instanceof EventStoreError || error instanceof DocumentStoreError) {
-    logFailure(logger, error, { fault: error.fault }, 'a store has failed', 'error');
+    logger.error({ fault: error.fault, error: String(error) }, 'a store has failed');
     return unavailable();
   }
   if (error instanceof KeysUnavailable) {

@@ -83,11 +83,7 @@ export async function startApi(
     formatError: formatError(logger, { open }),
   });
   const stopping = new AbortController();
-  const followed = Promise.all([
-    app.get(ClaimChanges).run(stopping.signal),
-    revoked.follow(stopping.signal),
-    makegood.keepCurrent(stopping.signal),
-  ]);
+  const followed = Promise.all([app.get(ClaimChanges).run(stopping.signal), revoked.follow(stopping.signal)]);
   await app.listen(settings.PORT, settings.HOST);
   return {
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),

@@ -9,7 +9,6 @@ import {
   silentLogger,
   EventStoreError,
   type Logger,
-  Outage,
   openEventStoreDb,
   openFolderBlobs,
   openMongoStores,
@@ -30,10 +29,7 @@ export interface Stores extends DocumentStores {
   readonly store: EventStore;
   /** The same store: whether its log is the one that everything else is of. */
   readonly log: Pick<KnownLog, 'state' | 'whenKnown' | 'adopt'>;
-  /** The evidence. */
   readonly blobs: Blobs;
-  /** The files of imports, by a key of the import, until it has ended. */
-  readonly importFiles: Blobs;
   close(): Promise<void>;
 }
 
@@ -45,10 +41,10 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   const waiting = { logger, backoff, signal: over.signal };
   const opening = [
     events
-      ? connected('EVENT_STORE_URL', (outage) => openEventStoreDb(events, { categories, outage }), waiting)
+      ? connected('EVENT_STORE_URL', () => openEventStoreDb(events, { categories }), waiting)
       : Promise.resolve(openSqliteEventStore(folder)),
     documents
-      ? connected('MONGODB_URL', (outage) => openMongoStores(documents, { outage }), waiting)
+      ? connected('MONGODB_URL', () => openMongoStores(documents), waiting)
       : Promise.resolve(openSqliteStores(folder)),
   ] as const;
   try {
@@ -65,8 +61,7 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
       () => KnownLog.open(store, { dependents, logger }),
       waiting,
     );
-    const imports = await openFolderBlobs(join(folder, 'imports'), { reserve });
-    return joinStores(log, derived, evidence, imports);
+    return joinStores(log, derived, evidence);
   } catch (error) {
     over.abort();
     for (const opened of opening)
@@ -78,7 +73,7 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   }
 }
 
-export function joinStores(store: EventStore, documents: DocumentStores, blobs: Blobs, importFiles: Blobs): Stores {
+export function joinStores(store: EventStore, documents: DocumentStores, blobs: Blobs): Stores {
   const log = store instanceof KnownLog ? store : new KnownLog(store, { dependents: [], logger: silentLogger });
   return {
     ...documents,
@@ -86,7 +81,6 @@ export function joinStores(store: EventStore, documents: DocumentStores, blobs: 
     store: log,
     log,
     blobs,
-    importFiles,
     async close() {
       await log.close();
       await documents.close();
@@ -94,6 +88,7 @@ export function joinStores(store: EventStore, documents: DocumentStores, blobs: 
   };
 }
 
+const WAITING = 'the server cannot be reached yet: waiting for it';
 const QUIET_MS = 1_000;
 
 interface Waiting {
@@ -103,24 +98,19 @@ interface Waiting {
 }
 
 /** @throws SettingsError when waiting would not help: a malformed address, a wrong certificate, an account without access */
-async function connected<T>(
-  setting: string,
-  open: (outage: Outage) => Promise<T>,
-  { logger, backoff, signal }: Waiting,
-): Promise<T> {
-  const outage = new Outage(setting, logger);
+async function connected<T>(setting: string, open: () => Promise<T>, { logger, backoff, signal }: Waiting): Promise<T> {
   for (let failures = 1; ; failures++) {
     signal.throwIfAborted();
     // An attempt can take as long as a slow server's answer: log before it ends.
-    const late = setTimeout(() => outage.silent(), QUIET_MS);
+    const late = setTimeout(() => logger.warn({ setting }, WAITING), QUIET_MS);
     try {
-      return await open(outage);
+      return await open();
     } catch (error) {
       const known = error instanceof EventStoreError || error instanceof DocumentStoreError;
       // Never the address itself: it may hold a password.
       if (!known || error.fault !== 'unavailable')
         throw new SettingsError(`${setting} cannot be used: ${(error as Error).message}`);
-      outage.noted(error);
+      logger.warn({ setting, error: error.message }, WAITING);
       await backoff(backoffMs(failures), signal);
     } finally {
       clearTimeout(late);

@@ -7,7 +7,7 @@ import { partOf, refused, type UseCasePorts } from './ports.ts';
 
 /** C10. The unit must be free of other claims (C2). */
 export async function reopenClaim(
-  reopening: Omit<ReopenClaim['data'], 'reservedFor'>,
+  reopening: ReopenClaim['data'],
   meta: CommandMetadata,
   { aggregates, files, execute }: UseCasePorts<'claim', ReopenClaim | OpenClaimOnUnit>,
 ): Promise<Outcome> {
@@ -17,10 +17,8 @@ export async function reopenClaim(
     ? await namedEvidence(files, submission.partnerId, reopening.evidence)
     : reopening.evidence;
   if ('code' in evidence) return refused(evidence);
-  const isRejected = decision?.outcome === 'REJECTED';
-  // Not reserved: then a rejection in the meantime does not let it pass.
-  const reopen = new ReopenClaim({ ...reopening, evidence, reservedFor: isRejected ? round + 1 : round }, meta);
-  if (submission && unit && isRejected) {
+  const reopen = new ReopenClaim({ ...reopening, evidence }, meta);
+  if (submission && unit && decision?.outcome === 'REJECTED') {
     // A refused reopening must not reserve the unit. The claim also knows whether it was executed before.
     if (claimDecider.decide(reopen, claim).kind === 'refused') return execute(reopen);
     const { claimId, partnerId } = submission;

@@ -21,7 +21,6 @@ import {
   type RecordedEvent,
 } from './event-store.port.ts';
 import { AddressError } from '../support/address-error.ts';
-import type { Outage } from '../support/outage.ts';
 import { unlessMistaken } from '../support/server-probe.ts';
 import { EVENTSTOREDB, eventStoreDbAddress } from './eventstoredb.address.ts';
 import { Appends } from './eventstoredb.appends.ts';
@@ -36,8 +35,6 @@ export interface EventStoreDbOptions {
   readonly timeoutMs?: number;
   /** Of the streams that are read; other streams of the server belong to other programs. */
   readonly categories: readonly string[];
-  /** Told of every call. */
-  readonly outage?: Outage | undefined;
 }
 
 const PAGE_EVENTS = 256;
@@ -47,7 +44,7 @@ const ID_STREAM = 'makegood_log';
 /** EventStoreDB 22.10 or later, or KurrentDB. @throws EventStoreError when `$all` cannot be read; AddressError */
 export async function openEventStoreDb(
   url: string,
-  { timeoutMs = 5_000, categories, outage }: EventStoreDbOptions,
+  { timeoutMs = 5_000, categories }: EventStoreDbOptions,
 ): Promise<EventStore> {
   const address = eventStoreDbAddress(url);
   const client = clientOf(address);
@@ -55,7 +52,6 @@ export async function openEventStoreDb(
     client,
     timeoutMs,
     categories.map((category) => `${category}-`),
-    outage,
   );
   try {
     await unlessMistaken(store.head(), () => address, EVENTSTOREDB);
@@ -84,12 +80,7 @@ class EventStoreDb implements EventStore {
   readonly #closed = new AbortController();
   #closing: Promise<void> | undefined;
 
-  constructor(
-    client: EventStoreDBClient,
-    timeoutMs: number,
-    prefixes: readonly string[],
-    private readonly outage: Outage | undefined,
-  ) {
+  constructor(client: EventStoreDBClient, timeoutMs: number, prefixes: readonly string[]) {
     replaceSilentConnections(client, this.#closed.signal);
     this.#client = client;
     this.#timeoutMs = timeoutMs;
@@ -108,7 +99,7 @@ class EventStoreDb implements EventStore {
       throw new TypeError(`${expected} is not a revision: expected a whole number from ${NO_STREAM} on`);
     if (!this.#isOurs(stream))
       throw new TypeError(`${stream} would not be read: its category is not one of this store's`);
-    return this.#observed(this.#appends.append(stream, expected, events));
+    return this.#appends.append(stream, expected, events);
   }
 
   async *readStream(
@@ -249,23 +240,8 @@ class EventStoreDb implements EventStore {
     return this.#closing;
   }
 
-  async #observed<T>(call: Promise<T>): Promise<T> {
-    try {
-      const answer = await call;
-      this.outage?.answered();
-      return answer;
-    } catch (error) {
-      if (!this.#closing) this.outage?.noted(error);
-      throw error;
-    }
-  }
-
   /** All events of one read, or none: what a broken call delivered is discarded. */
-  #page(open: () => StreamingRead<Delivered>): Promise<ClientEvent[]> {
-    return this.#observed(this.#readPage(open));
-  }
-
-  async #readPage(open: () => StreamingRead<Delivered>): Promise<ClientEvent[]> {
+  async #page(open: () => StreamingRead<Delivered>): Promise<ClientEvent[]> {
     for (let attempt = 1; ; attempt++) {
       this.#mustBeOpen();
       try {

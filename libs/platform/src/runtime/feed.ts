@@ -6,7 +6,6 @@ import {
   type RecordedEvent,
 } from '../event-store/event-store.port.ts';
 import type { Logger } from '../support/logger.ts';
-import { logFailure } from '../support/outage.ts';
 import { type Backoff, backoffMs, waitFor } from '../support/backoff.ts';
 
 export class BrokenOrder extends Error {
@@ -57,11 +56,12 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
       }
       if (!signal.aborted) logger.warn({ feed: name, after: last }, 'the subscription ended: subscribing again');
     } catch (error) {
-      if (signal.aborted) return;
-      const level = error instanceof BrokenOrder ? 'error' : 'warn';
       // KnownLog has said what to do; when the right log is back, the feed goes on.
-      if ((error as Partial<EventStoreError>).fault !== 'other-log')
-        logFailure(logger, error, { feed: name, after: last }, 'the subscription broke: subscribing again', level);
+      if (!signal.aborted && (error as Partial<EventStoreError>).fault !== 'other-log')
+        logger[error instanceof BrokenOrder ? 'error' : 'warn'](
+          { feed: name, after: last, error: String(error) },
+          'the subscription broke: subscribing again',
+        );
     } finally {
       watchdog.stop();
       attempt.abort();

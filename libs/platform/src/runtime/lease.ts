@@ -1,5 +1,4 @@
 import type { Logger } from '../support/logger.ts';
-import { logFailure } from '../support/outage.ts';
 import { type Backoff, waitFor } from '../support/backoff.ts';
 import type { Leases } from '../process-state/leases.port.ts';
 
@@ -36,7 +35,7 @@ export async function whileLeased(
   const term = () => {
     requestedAt = stopwatch();
     return leases.acquire(name, owner, leaseMs).catch((error: unknown) => {
-      logFailure(logger, error, { lease: name }, 'the lease cannot be requested: trying again');
+      logger.warn({ lease: name, error: String(error) }, 'the lease cannot be requested: trying again');
       return undefined;
     });
   };
@@ -63,7 +62,7 @@ export async function whileLeased(
       }
     }
     await working.catch((error: unknown) => {
-      logFailure(logger, error, { lease: name }, 'the work under the lease failed: starting it again', 'error');
+      logger.error({ lease: name, error: String(error) }, 'the work under the lease failed: starting it again');
     });
     if (signal.aborted) await leases.release(name, owner).catch(() => undefined);
     else await untilNext();

@@ -10,7 +10,6 @@ import {
 } from '../event-store/event-store.port.ts';
 import { followFeed, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
-import { logFailure } from '../support/outage.ts';
 import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
 import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
@@ -123,7 +122,7 @@ export class Projector {
       if (checking) return;
       checking = true;
       this.#inTurn(() => this.#followSwitches())
-        .catch((error) => logFailure(logger, error, {}, 'cannot read which builds are active: trying again'))
+        .catch((error) => logger.warn({ error: String(error) }, 'cannot read which builds are active: trying again'))
         .finally(() => {
           checking = false;
         });
@@ -248,7 +247,8 @@ export class Projector {
       if (newest) this.#position = newest;
       await this.#switchOver();
     };
-    const failed = (error: unknown) => logFailure(logger, error, {}, 'the read models cannot be written: trying again');
+    const failed = (error: unknown) =>
+      logger.warn({ error: String(error) }, 'the read models cannot be written: trying again');
     const done = await this.#inTurn(() => retryUntilStopped(work, signal, failed, backoff));
     if (done && events.length > 0) for (const listener of this.#listeners) listener();
   }
