@@ -315,6 +315,34 @@ describe('evidence and review', () => {
   );
 });
 
+describe('the number of files', () => {
+  const pictures = (from: number, to: number): EvidenceItem[] =>
+    Array.from({ length: to - from }, (_, n) => ({
+      ...photo,
+      evidenceId: `E-${from + n}`,
+      sha256: (from + n).toString(16).padStart(64, '0'),
+    }));
+  const full = submitted({ evidence: pictures(0, 200) });
+
+  test('E1 a claim has 200 at most; one that it has already is no more', () => {
+    given(submitted({ evidence: pictures(0, 150) }))
+      .when(attach(...pictures(100, 200)))
+      .then({ type: 'EvidenceAttached', data: { evidence: pictures(150, 200) } });
+    given(full)
+      .when(attach(...pictures(150, 201)))
+      .thenRefused('E1', 'TOO_MUCH_EVIDENCE');
+    given(full)
+      .when(attach(...pictures(150, 200)))
+      .thenUnchanged();
+  });
+
+  test('E1 C10 reopening brings no more either', () => {
+    given(full, reviewed('NOT_CONFIRMED'), rejected())
+      .when(reopen('Look again.', ...pictures(200, 201)))
+      .thenRefused('E1', 'TOO_MUCH_EVIDENCE');
+  });
+});
+
 describe('coverage that is tested again', () => {
   const testAgain = (coverage: ClaimCoverage) =>
     new command.TestCoverage({ claimId, coverage, because: 'UnitSold' }, by(process));

@@ -106,6 +106,22 @@ export function newEvidence(offered: readonly EvidenceItem[], known: readonly Ev
   return offered.filter(({ sha256 }) => !seen.has(sha256) && seen.add(sha256));
 }
 
+/** Files of one claim, in all. */
+const MAX_EVIDENCE = 200;
+
+export const roomForEvidence = (
+  fresh: readonly EvidenceItem[],
+  { evidence }: Pick<Claim, 'evidence'>,
+): Refusal | undefined =>
+  evidence.length + fresh.length > MAX_EVIDENCE
+    ? because(
+        'E1',
+        'TOO_MUCH_EVIDENCE',
+        `A claim has at most ${MAX_EVIDENCE} files. This one has ${evidence.length}; attach at most ${MAX_EVIDENCE - evidence.length} more, those that show it best.`,
+        { attached: evidence.length, most: MAX_EVIDENCE },
+      )
+    : undefined;
+
 export const somethingAttached = (offered: readonly EvidenceItem[]): Refusal | undefined =>
   offered.length === 0 ? because('C1', 'EVIDENCE_REQUIRED', 'Attach at least one file.') : undefined;
 
