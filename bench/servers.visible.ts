@@ -24,15 +24,12 @@ export async function visibleOnServers({
     await openEventStoreDb(events, { categories: catalogue.categories }),
     await openMongoStores(url, { database }),
     await openFolderBlobs(join(folder, 'evidence')),
+    await openFolderBlobs(join(folder, 'imports')),
   );
   const settings = readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' });
   const makegood = joinMakegood(settings, stores, { clock: wallClock, logger: silentLogger });
   await makegood.projector.prepare();
   await makegood.projector.catchUp();
-  // What earlier cases have left.
-  const reactor = makegood.createReactor();
-  await reactor.prepare();
-  await reactor.settle();
   const worker = await startWorker(makegood);
   const stored: number[] = [];
   const seen: number[] = [];

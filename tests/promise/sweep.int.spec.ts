@@ -129,7 +129,7 @@ describe('The sweep', () => {
 
   it.each([
     ['whose events cannot be read', new Error('revision 3 is missing')],
-    ['that was deleted', new EventStoreError('stream-deleted', 'tombstoned')],
+    ['that was deleted', new EventStoreError('stream-damaged', 'tombstoned')],
     ['whose bytes are damaged', new EventStoreError('damaged', 'bad page')],
   ])('S9 a clock %s does not keep the others waiting, and is logged once', async (_, fault) => {
     // Two pages of them, the damaged one in front.

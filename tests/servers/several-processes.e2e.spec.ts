@@ -316,7 +316,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
         return answer?.status === 200;
       });
     for (const maker of [running, starting]) expect((await maker.ask(SEOUL, query)).claims.edges).toHaveLength(1);
-    expect((await started).said()).toMatch(/"setting":"MONGODB_URL".*the server cannot be reached yet: waiting for it/);
+    expect((await started).said()).toMatch(/"setting":"MONGODB_URL".*the server cannot be reached: waiting for it/);
     expect(await (await started).stop()).toBe(0);
     // The same processes as before, and the worker works again.
     const { id } = (await running.do(SEOUL, 'submitClaim', await running.submission(SEOUL, 'KR-0001'))).claim;

@@ -142,8 +142,8 @@ describe('Imports over HTTP', () => {
     const behind = await send(maker, ADAM, 'behind.csv', table(row('Q-1', 'Q-1')), { kind: 'shipments' });
     await maker.raw(ADAM, `/imports/${behind.body.id}/cancel`, { method: 'POST' });
     const lost = await send(maker, ADAM, 'lost.csv', LOST, { kind: 'shipments' });
-    const digest = sha256(LOST);
-    await rm(join(maker.folder, 'evidence', digest.slice(0, 2), digest.slice(2, 4), digest));
+    const digest = sha256(`import/${lost.body.id}`);
+    await rm(join(maker.folder, 'imports', digest.slice(0, 2), digest.slice(2, 4), digest));
     const token = await maker.token(ADAM);
     const client: Client = createClient({
       url: `${maker.url.replace('http', 'ws')}/graphql`,

@@ -24,7 +24,12 @@ export const openEmbeddedStores = async (
   files?: Blobs,
   documents: DocumentStores = openSqliteStores(folder),
 ): Promise<Stores> =>
-  joinStores(openUnsyncedEventStore(folder), documents, files ?? (await openFolderBlobs(join(folder, 'evidence'))));
+  joinStores(
+    openUnsyncedEventStore(folder),
+    documents,
+    files ?? (await openFolderBlobs(join(folder, 'evidence'))),
+    await openFolderBlobs(join(folder, 'imports')),
+  );
 
 export interface EngineOptions {
   readonly clock: Clock;

@@ -11,6 +11,7 @@ export const everyPicture: Blobs = {
   has: async () => true,
   addHolder: async () => false,
   isHeldBy: async () => true,
+  remove: async () => undefined,
   addReceived: async () => undefined,
   received: async () => 0,
 };

@@ -4,6 +4,7 @@ import {
   BEGINNING,
   type EventStore,
   followFeed,
+  logFailure,
   type Logger,
   retryUntilStopped,
   type Position,
@@ -69,7 +70,7 @@ export class ClaimChanges {
       after = await this.sources.store.head();
     };
     const failed = (error: unknown) =>
-      this.logger.warn({ error: String(error) }, 'cannot read the end of the event log; retrying');
+      logFailure(this.logger, error, {}, 'cannot read the end of the event log; retrying');
     await retryUntilStopped(findHead, signal, failed);
     for await (const events of followFeed(this.sources.store, {
       name: 'claim changes',
@@ -87,7 +88,7 @@ export class ClaimChanges {
           if (!(await this.visible(newest.position))) throw new Error('the claims are behind');
         },
         signal,
-        (error) => this.logger.warn({ error: String(error) }, 'subscribers are waiting for a change to become visible'),
+        (error) => logFailure(this.logger, error, {}, 'subscribers are waiting for a change to become visible'),
       );
       for (const subscriber of this.#subscribers) subscriber.tell(news[subscriber.topic], newest.position);
     }

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import { HttpException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { EventStoreError, type Logger, QueryError, DocumentStoreError } from '#platform';
+import { EventStoreError, logFailure, type Logger, QueryError, DocumentStoreError } from '#platform';
 import { Forbidden } from '#requests';
 import { KeysUnavailable, Unauthenticated } from '#server';
 import { OverBudget } from './budget.ts';
@@ -59,7 +59,7 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
     return { ...respond('TOO_MANY', error.message), status: 429, retryAfter: error.seconds };
   if (error instanceof EventStoreError && error.fault === 'other-log') return respond('UNAVAILABLE', error.message);
   if (error instanceof EventStoreError || error instanceof DocumentStoreError) {
-    logger.error({ fault: error.fault, error: String(error) }, 'a store has failed');
+    logFailure(logger, error, { fault: error.fault }, 'a store has failed', 'error');
     return unavailable();
   }
   if (error instanceof KeysUnavailable) {
@@ -71,21 +71,17 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
   return respond('INTERNAL_SERVER_ERROR', `An unexpected error occurred. Report it with this number: ${incident}`);
 }
 
-/** As GraphQL appends it to a message: a map of the schema for those who guess. */
-const SUGGESTION = / ?Did you mean [^?]*\?/g;
-
-/** GraphQL's own errors keep their code; others become an `ErrorResponse` without stack or internals. `open`: with suggestions. */
+/** GraphQL's own errors keep their code; others become an `ErrorResponse` without stack or internals. */
 export const formatError =
-  (logger: Logger, { open }: { readonly open: boolean }) =>
+  (logger: Logger) =>
   (formatted: GraphQLFormattedError, raw: unknown): GraphQLFormattedError => {
     const original = raw instanceof GraphQLError ? raw.originalError : raw;
     const { message, locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
     if (!original || original instanceof GraphQLError) {
       const { code = 'BAD_USER_INPUT', rule } = formatted.extensions ?? {};
-      const told = open ? message : message.replace(SUGGESTION, '');
       if (code !== 'INTERNAL_SERVER_ERROR')
-        return { message: told, ...where, extensions: { code: String(code), ...(rule !== undefined && { rule }) } };
+        return { message, ...where, extensions: { code: String(code), ...(rule !== undefined && { rule }) } };
     }
     const answer = toErrorResponse(original ?? raw, logger);
     return { message: answer.message, ...where, extensions: { code: answer.code } };

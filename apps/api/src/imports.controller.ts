@@ -7,7 +7,7 @@ import type { Actor } from '#kernel';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { type Import, importView, maySee } from './imports.types.ts';
 import { AUTHENTICATOR } from './tokens.ts';
-import { send } from './transfers.ts';
+import { send, sendAnswer } from './transfers.ts';
 
 /** Tables that are imported row by row, as jobs. */
 @Controller('imports')
@@ -25,7 +25,7 @@ export class ImportsController {
   async upload(@Req() request: Request, @Res() response: Response): Promise<void> {
     const actor = await this.#actor(request.headers.authorization);
     const answer = await uploadImport(request as IncomingMessage, actor, this.makegood);
-    if (answer.status !== 202) response.status(answer.status).json(answer.body);
+    if (answer.status !== 202) sendAnswer(response, answer);
     else response.status(202).location(`/imports/${answer.job.id}`).json(importView(answer.job));
   }
 
@@ -60,15 +60,15 @@ export class ImportsController {
     @Param('id') id: string,
     @Res() response: Response,
   ): Promise<void> {
-    const { refusedSha256 } = await this.#own(await this.#actor(authorization), id);
-    const file = refusedSha256 === undefined ? undefined : await this.makegood.blobs.open(refusedSha256);
-    if (!file) throw new HttpException('No row was refused, or the import has not ended.', 404);
+    const rows = await this.#jobs.refusedRows(await this.#own(await this.#actor(authorization), id));
+    if (!rows)
+      throw new HttpException('No row was refused, or the import has not ended, or it ended over 30 days ago.', 404);
     response.set({
       'Content-Type': 'text/csv; charset=utf-8',
       'Content-Disposition': `attachment; filename="refused-${id}.csv"`,
       'Cache-Control': 'private, no-store',
     });
-    await send(file.stream, response);
+    await send(rows, response);
   }
 
   @Post(':id/cancel')

@@ -11,6 +11,7 @@ import {
   type ProcessState,
   SteadyClock,
   waitFor,
+  logFailure,
 } from '#platform';
 
 type Jobs = Pick<ProcessState, 'job' | 'setJob'>;
@@ -51,7 +52,7 @@ export async function openClock(
       'the clock of this machine jumped, and its uptime does not agree: time goes on from before. Set the clock right, or run "makegood clock --confirm"',
     );
   const reading = await keptReading(state).catch((error: unknown) => {
-    logger.warn({ error: String(error) }, 'what the clock showed before cannot be read: it is believed');
+    logFailure(logger, error, {}, 'what the clock showed before cannot be read: it is believed');
     return undefined;
   });
   return new SteadyClock(machine, jumped, reading);

@@ -23,16 +23,18 @@ describe('the stores of the settings', () => {
   it('are waited for while their server cannot be reached, with a line that names the setting and no password', async () => {
     await peer.down();
     const lines: string[] = [];
+    let waits = 0;
     const logger: Logger = {
       ...silentLogger,
       warn: (fields, message) => lines.push(JSON.stringify({ ...fields, message })),
     };
     const url = peer.url().replace('esdb://', 'esdb://makegood:se-cret@');
     const stores = await openStores(settings({ EVENT_STORE_URL: url }), logger, async () => {
-      if (lines.length === 2) await peer.up();
+      if (++waits === 2) await peer.up();
     });
-    expect(lines).toHaveLength(2);
-    expect(lines[0]).toMatch(/"setting":"EVENT_STORE_URL".*the server cannot be reached yet: waiting for it/);
+    // One line, however often it is tried.
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toMatch(/"setting":"EVENT_STORE_URL".*the server cannot be reached: waiting for it/);
     expect(lines.join()).not.toContain('se-cret');
     expect(await stores.store.head()).toBe('0000000000000000');
     await stores.close();

@@ -9,6 +9,7 @@ import {
   silentLogger,
   EventStoreError,
   type Logger,
+  Outage,
   openEventStoreDb,
   openFolderBlobs,
   openMongoStores,
@@ -29,7 +30,10 @@ export interface Stores extends DocumentStores {
   readonly store: EventStore;
   /** The same store: whether its log is the one that everything else is of. */
   readonly log: Pick<KnownLog, 'state' | 'whenKnown' | 'adopt'>;
+  /** The evidence. */
   readonly blobs: Blobs;
+  /** The files of imports, by a key of the import, until it has ended. */
+  readonly importFiles: Blobs;
   close(): Promise<void>;
 }
 
@@ -41,10 +45,10 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   const waiting = { logger, backoff, signal: over.signal };
   const opening = [
     events
-      ? connected('EVENT_STORE_URL', () => openEventStoreDb(events, { categories }), waiting)
+      ? connected('EVENT_STORE_URL', (outage) => openEventStoreDb(events, { categories, outage }), waiting)
       : Promise.resolve(openSqliteEventStore(folder)),
     documents
-      ? connected('MONGODB_URL', () => openMongoStores(documents), waiting)
+      ? connected('MONGODB_URL', (outage) => openMongoStores(documents, { outage }), waiting)
       : Promise.resolve(openSqliteStores(folder)),
   ] as const;
   try {
@@ -61,7 +65,8 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
       () => KnownLog.open(store, { dependents, logger }),
       waiting,
     );
-    return joinStores(log, derived, evidence);
+    const imports = await openFolderBlobs(join(folder, 'imports'), { reserve });
+    return joinStores(log, derived, evidence, imports);
   } catch (error) {
     over.abort();
     for (const opened of opening)
@@ -73,7 +78,7 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   }
 }
 
-export function joinStores(store: EventStore, documents: DocumentStores, blobs: Blobs): Stores {
+export function joinStores(store: EventStore, documents: DocumentStores, blobs: Blobs, importFiles: Blobs): Stores {
   const log = store instanceof KnownLog ? store : new KnownLog(store, { dependents: [], logger: silentLogger });
   return {
     ...documents,
@@ -81,6 +86,7 @@ export function joinStores(store: EventStore, documents: DocumentStores, blobs: 
     store: log,
     log,
     blobs,
+    importFiles,
     async close() {
       await log.close();
       await documents.close();
@@ -88,7 +94,6 @@ export function joinStores(store: EventStore, documents: DocumentStores, blobs: 
   };
 }
 
-const WAITING = 'the server cannot be reached yet: waiting for it';
 const QUIET_MS = 1_000;
 
 interface Waiting {
@@ -98,19 +103,24 @@ interface Waiting {
 }
 
 /** @throws SettingsError when waiting would not help: a malformed address, a wrong certificate, an account without access */
-async function connected<T>(setting: string, open: () => Promise<T>, { logger, backoff, signal }: Waiting): Promise<T> {
+async function connected<T>(
+  setting: string,
+  open: (outage: Outage) => Promise<T>,
+  { logger, backoff, signal }: Waiting,
+): Promise<T> {
+  const outage = new Outage(setting, logger);
   for (let failures = 1; ; failures++) {
     signal.throwIfAborted();
     // An attempt can take as long as a slow server's answer: log before it ends.
-    const late = setTimeout(() => logger.warn({ setting }, WAITING), QUIET_MS);
+    const late = setTimeout(() => outage.silent(), QUIET_MS);
     try {
-      return await open();
+      return await open(outage);
     } catch (error) {
       const known = error instanceof EventStoreError || error instanceof DocumentStoreError;
       // Never the address itself: it may hold a password.
       if (!known || error.fault !== 'unavailable')
         throw new SettingsError(`${setting} cannot be used: ${(error as Error).message}`);
-      logger.warn({ setting, error: error.message }, WAITING);
+      outage.noted(error);
       await backoff(backoffMs(failures), signal);
     } finally {
       clearTimeout(late);

@@ -1,11 +1,12 @@
 import { once } from 'node:events';
 import { appendFile, mkdir, rm, truncate } from 'node:fs/promises';
 import { createReadStream } from 'node:fs';
-import { createHash, randomUUID } from 'node:crypto';
+import { randomUUID } from 'node:crypto';
+import type { Readable } from 'node:stream';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Makegood, openDraft } from '#engine';
-import type { Actor, Instant, Json } from '#kernel';
+import { type Actor, type Instant, type Json, sha256 } from '#kernel';
 import { type Blobs, BlobsError, DocumentStoreError, EventStoreError } from '#platform';
 import { claimsModel, unitsModel } from '#views';
 import { type EvidenceFinder, requestsOf } from './claim-evidence.ts';
@@ -22,7 +23,6 @@ export interface ImportJob {
   readonly id: string;
   /** As its sender calls it. */
   readonly fileName: string;
-  readonly sha256: string;
   readonly options: Pick<ReadImportOptions, 'kind' | 'encoding' | 'delimiter' | 'map'>;
   readonly dryRun: boolean;
   /** In whose name each row is sent. */
@@ -35,8 +35,6 @@ export interface ImportJob {
   readonly checkpoint: Checkpoint;
   /** Size of the refused rows at the checkpoint. */
   readonly refusedBytes: number;
-  /** Of the refused rows, when it has ended. */
-  readonly refusedSha256?: string;
   /** Why it has failed. */
   readonly message?: string;
 }
@@ -47,25 +45,39 @@ const NOTHING: ImportReport = { accepted: 0, unchanged: 0, refused: 0, rows: 0, 
 
 /** So many imports are shown and looked through, the newest first. */
 const LISTED = 200;
+/** So many are looked through for files that are not needed any more. */
+const CLEANED = 10_000;
 /** So many of all may wait or run. */
 export const MAX_OPEN_IMPORTS = 20;
+
+/** How long the refused rows of an import can be downloaded after it has ended. */
+const REFUSED_KEPT_DAYS = 30;
+const DAY_MS = 24 * 60 * 60_000;
+
+/** Of the file of an import. Not that of its content: the same file may be sent twice. */
+export const fileKey = (id: string): string => sha256(`import/${id}`);
+/** Of its refused rows, when it has ended. */
+export const refusedKey = (id: string): string => sha256(`import/${id}/refused`);
 
 const isOpen = ({ status }: ImportJob): boolean => status === 'QUEUED' || status === 'RUNNING';
 
 /** The imports that were requested over HTTP. Every call can throw DocumentStoreError. */
 export class ImportJobs {
-  constructor(private readonly makegood: Pick<Makegood, 'processState' | 'clock'>) {}
+  constructor(private readonly makegood: Pick<Makegood, 'processState' | 'clock' | 'importFiles'>) {}
 
-  /** @returns undefined when too many are open */
+  /** Of a new import; in the order of their requests. */
+  newId(): string {
+    return `${this.makegood.clock.now().replace(/\D/g, '')}-${randomUUID().slice(0, 8)}`;
+  }
+
+  /** Of which the file is kept under the id. @returns undefined when too many are open */
   async request(
-    asked: Pick<ImportJob, 'fileName' | 'sha256' | 'options' | 'dryRun' | 'actor' | 'bytes'>,
+    asked: Pick<ImportJob, 'id' | 'fileName' | 'options' | 'dryRun' | 'actor' | 'bytes'>,
   ): Promise<ImportJob | undefined> {
     if ((await this.all()).filter(isOpen).length >= MAX_OPEN_IMPORTS) return undefined;
     const requestedAt = this.makegood.clock.now();
-    // In the order of their requests.
-    const id = `${requestedAt.replace(/\D/g, '')}-${randomUUID().slice(0, 8)}`;
     const checkpoint = { lines: 0, report: NOTHING };
-    const job: ImportJob = { ...asked, id, requestedAt, status: 'QUEUED', readBytes: 0, checkpoint, refusedBytes: 0 };
+    const job: ImportJob = { ...asked, requestedAt, status: 'QUEUED', readBytes: 0, checkpoint, refusedBytes: 0 };
     await this.set(job);
     return job;
   }
@@ -97,6 +109,22 @@ export class ImportJobs {
       await this.set({ ...job, checkpoint: { lines: 0, report: NOTHING }, refusedBytes: 0 });
   }
 
+  /** The refused rows, to be read or destroyed; undefined: there are none, or none any more. @throws BlobsError */
+  async refusedRows({ id, endedAt }: ImportJob): Promise<Readable | undefined> {
+    return endedAt === undefined ? undefined : (await this.makegood.importFiles.open(refusedKey(id)))?.stream;
+  }
+
+  /** Removes the files of imports that have ended; refused rows after a while. @throws BlobsError */
+  async removeFiles(): Promise<void> {
+    const { processState, importFiles, clock } = this.makegood;
+    const now = Date.parse(clock.now());
+    for (const { id, endedAt } of (await processState.jobs(KIND, CLEANED)) as unknown as readonly ImportJob[]) {
+      if (endedAt === undefined) continue;
+      await importFiles.remove(fileKey(id));
+      if (Date.parse(endedAt) + REFUSED_KEPT_DAYS * DAY_MS < now) await importFiles.remove(refusedKey(id));
+    }
+  }
+
   /** The oldest that is not ended. */
   async next(): Promise<ImportJob | undefined> {
     return (await this.all()).findLast(isOpen);
@@ -105,6 +133,8 @@ export class ImportJobs {
 
 /** How often a new import is looked for, milliseconds. */
 const POLL_MS = 500;
+/** How often files are looked for that are not needed any more. */
+const CLEAN_MS = 60 * 60_000;
 /** Rows that are sent before what follows is waited for: other callers share the log and the read models. */
 const RUN_ROWS = 60;
 const IN_FLIGHT_ROWS = 10;
@@ -112,7 +142,12 @@ const IN_FLIGHT_ROWS = 10;
 /** Runs the imports that were requested, one after the other, until the signal. @throws errors of the stores: the next call goes on */
 export async function runImports(makegood: Makegood, signal: AbortSignal): Promise<void> {
   const jobs = new ImportJobs(makegood);
+  let cleanAt = -Infinity;
   while (!signal.aborted) {
+    if (performance.now() >= cleanAt) {
+      await jobs.removeFiles();
+      cleanAt = performance.now() + CLEAN_MS;
+    }
     const job = await jobs.next();
     if (job) await new ImportRun(makegood, jobs, job, signal).run();
     else await wait(POLL_MS, undefined, { signal }).catch(() => undefined);
@@ -158,8 +193,8 @@ class ImportRun {
   }
 
   async #send(target: ImportTarget, blobs: Blobs): Promise<void> {
-    const { options, fileName, sha256, actor, id, checkpoint } = this.job;
-    const source = await fileInBlobs(this.makegood.blobs, sha256, fileName);
+    const { options, fileName, actor, id, checkpoint } = this.job;
+    const source = await fileInBlobs(this.makegood.importFiles, fileKey(id), fileName);
     let readBytes = 0;
     const file = await openImport(source, { ...options, onRead: (bytes) => (readBytes = bytes) });
     const finder: EvidenceFinder = { blobs, partnerId: actor.onBehalfOf };
@@ -190,26 +225,20 @@ class ImportRun {
   }
 
   async #end(status: ImportStatus, message?: string): Promise<void> {
-    const refusedSha256 = this.job.refusedBytes === 0 ? undefined : await this.#keepRefused();
+    if (this.job.refusedBytes > 0) await this.#keepRefused();
     await this.#set({
       status,
       endedAt: this.makegood.clock.now(),
-      ...(refusedSha256 !== undefined && { refusedSha256 }),
       ...(message !== undefined && { message }),
     });
     await rm(this.#refusedPath, { force: true });
+    await this.makegood.importFiles.remove(fileKey(this.job.id));
   }
 
-  async #keepRefused(): Promise<string> {
-    const staged = await this.makegood.blobs.stage();
-    const hash = createHash('sha256');
-    for await (const chunk of createReadStream(this.#refusedPath)) {
-      hash.update(chunk as Buffer);
-      await staged.write(chunk as Buffer);
-    }
-    const sha256 = hash.digest('hex');
-    await staged.commit(sha256);
-    return sha256;
+  async #keepRefused(): Promise<void> {
+    const staged = await this.makegood.importFiles.stage();
+    for await (const chunk of createReadStream(this.#refusedPath)) await staged.write(chunk as Buffer);
+    await staged.commit(refusedKey(this.job.id));
   }
 
   async #set(changes: Partial<ImportJob>): Promise<void> {

@@ -40,9 +40,9 @@ export async function fileAt(path: string): Promise<ImportSource> {
 }
 
 /** A file that was uploaded. @throws BlobsError; ImportFileError when it is not there */
-export async function fileInBlobs(blobs: Blobs, sha256: string, name: string): Promise<ImportSource> {
+export async function fileInBlobs(blobs: Blobs, key: string, name: string): Promise<ImportSource> {
   const opened = async (range?: { start: number; end: number }) => {
-    const file = await blobs.open(sha256, range);
+    const file = await blobs.open(key, range);
     if (!file) throw new ImportFileError(`${name}: the file is not kept any more: send it again`);
     return file;
   };

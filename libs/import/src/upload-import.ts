@@ -1,32 +1,38 @@
-import { createHash } from 'node:crypto';
-import type { IncomingMessage } from 'node:http';
-import { finished, type Readable } from 'node:stream';
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
+import { Readable } from 'node:stream';
 import busboy from 'busboy';
 import type { Makegood } from '#engine';
 import type { Actor } from '#kernel';
-import { type Blobs, BlobsError, type StagedBlob } from '#platform';
+import { storageFull, type Upload, UploadRefused } from '#evidence';
+import { BlobsError, type StagedBlob } from '#platform';
 import { type AnyRequest, Forbidden, requests } from '#requests';
 import { ImportFileError } from './import-file-error.ts';
 import { openImport, type ReadImportOptions } from './import-files.ts';
-import { type ImportJob, ImportJobs, MAX_OPEN_IMPORTS } from './import-jobs.ts';
-import { fileInBlobs } from './import-source.ts';
+import { fileKey, type ImportJob, ImportJobs, MAX_OPEN_IMPORTS } from './import-jobs.ts';
+import { fileInBlobs, type ImportSource } from './import-source.ts';
 import { IMPORT_KINDS, TABLES } from './tables.ts';
 
 const MAX_IMPORT_BYTES = 512 * 1024 * 1024;
 
+type RefusedStatus = 400 | 408 | 413 | 429 | 507;
+
 /** The answer of `POST /imports`. */
 export type ImportAnswer =
   | { readonly status: 202; readonly job: ImportJob }
-  | { readonly status: 400 | 413 | 429 | 507; readonly body: { readonly code: string; readonly message: string } };
+  | {
+      readonly status: RefusedStatus;
+      readonly body: { readonly code: string; readonly message: string };
+      readonly retryAfterSeconds?: number;
+    };
 
-const refused = (status: 400 | 413 | 429 | 507, code: string, message: string): ImportAnswer => ({
+const refused = (status: RefusedStatus, code: string, message: string): ImportAnswer => ({
   status,
   body: { code, message },
 });
 
 interface Form {
   readonly fields: Readonly<Record<string, readonly string[]>>;
-  readonly file?: { readonly name: string; readonly sha256: string; readonly bytes: number };
+  readonly file?: { readonly name: string; readonly bytes: number };
 }
 
 const FIELDS = ['kind', 'map', 'encoding', 'delimiter', 'dryRun'];
@@ -36,9 +42,14 @@ const FIELDS = ['kind', 'map', 'encoding', 'delimiter', 'dryRun'];
  * `delimiter`, `dryRun`. The first row is read before it is accepted. @throws Forbidden; BlobsError; DocumentStoreError
  */
 export async function uploadImport(request: IncomingMessage, actor: Actor, makegood: Makegood): Promise<ImportAnswer> {
-  const { blobs } = makegood;
+  const { importFiles, uploads } = makegood;
+  const jobs = new ImportJobs(makegood);
+  const id = jobs.newId();
+  let upload: Upload | undefined;
+  let accepted = false;
   try {
-    const form = await received(request, blobs);
+    upload = await uploads.begin(request, actor);
+    const form = await received(request.headers, upload.body, () => importFiles.stage(), fileKey(id));
     const unknown = Object.keys(form.fields).find((name) => !FIELDS.includes(name));
     if (unknown !== undefined)
       return refused(
@@ -61,10 +72,12 @@ export async function uploadImport(request: IncomingMessage, actor: Actor, makeg
       ...(encoding && { encoding }),
       ...(delimiter && { delimiter }),
     };
-    const { name: fileName, sha256, bytes } = form.file;
-    await firstRowOf(form.file, options, blobs);
+    const { name: fileName, bytes } = form.file;
+    await upload.keep(bytes);
+    await firstRowOf(await fileInBlobs(importFiles, fileKey(id), fileName), options);
     const dryRun = form.fields['dryRun']?.[0] === 'true';
-    const job = await new ImportJobs(makegood).request({ fileName, sha256, bytes, options, dryRun, actor });
+    const job = await jobs.request({ id, fileName, bytes, options, dryRun, actor });
+    accepted = job !== undefined;
     if (job) return { status: 202, job };
     return refused(
       429,
@@ -77,9 +90,15 @@ export async function uploadImport(request: IncomingMessage, actor: Actor, makeg
       return refused(413, 'FILE_TOO_LARGE', 'The file has over 512 MiB: compress it (.gz), or send it in parts.');
     if (error instanceof MalformedForm)
       return refused(400, 'MALFORMED_FORM', 'The multipart/form-data could not be read to its end.');
-    if (error instanceof BlobsError && error.fault === 'full')
-      return refused(507, 'STORAGE_FULL', 'The storage is full, so the file was not kept. Try again later.');
+    if (error instanceof UploadRefused) {
+      const { status, refusal, retryAfterSeconds } = error.refused;
+      return { status, body: refusal, ...(retryAfterSeconds !== undefined && { retryAfterSeconds }) } as ImportAnswer;
+    }
+    if (error instanceof BlobsError && error.fault === 'full') return storageFull();
     throw error;
+  } finally {
+    upload?.end();
+    if (!accepted) await importFiles.remove(fileKey(id));
   }
 }
 
@@ -87,65 +106,70 @@ class TooLarge extends Error {}
 class MalformedForm extends Error {}
 
 /** @throws ImportFileError */
-async function firstRowOf(
-  { name, sha256 }: NonNullable<Form['file']>,
-  options: ReadImportOptions,
-  blobs: Blobs,
-): Promise<void> {
-  const { format, lines } = await openImport(await fileInBlobs(blobs, sha256, name), options);
+async function firstRowOf(source: ImportSource, options: ReadImportOptions): Promise<void> {
+  const { format, lines } = await openImport(source, options);
   await lines.next();
   await lines.return(undefined);
   if (format === 'ndjson') throw new ImportFileError('NDJSON is imported on the command line');
 }
 
-function received(request: IncomingMessage, blobs: Blobs): Promise<Form> {
+function received(
+  headers: IncomingHttpHeaders,
+  body: AsyncIterable<Buffer>,
+  stage: () => Promise<StagedBlob>,
+  key: string,
+): Promise<Form> {
   return new Promise((resolve, reject) => {
     const fields: Record<string, string[]> = {};
     let file: Promise<Form['file']> | undefined;
     let form: busboy.Busboy;
     try {
       const limits = { files: 1, fields: 200, fieldSize: 1024, fileSize: MAX_IMPORT_BYTES };
-      form = busboy({ headers: request.headers, defParamCharset: 'utf8', limits });
+      form = busboy({ headers, defParamCharset: 'utf8', limits });
     } catch {
       reject(new MalformedForm());
       return;
     }
+    const source = Readable.from(body, { objectMode: false });
     const fail = (error: Error) => {
-      request.unpipe(form);
-      request.resume();
       reject(error);
+      source.unpipe(form);
+      source.destroy();
     };
     form.on('field', (name, value) => (fields[name] ??= []).push(value));
     form.on('file', (_, content, { filename }) => {
-      file = kept(content, filename ?? '', blobs);
+      file = kept(content, filename ?? '', stage, key);
       file.catch(fail);
     });
     form.on('error', () => fail(new MalformedForm()));
     form.on('close', () => {
       void Promise.resolve(file).then((stored) => resolve({ fields, ...(stored && { file: stored }) }), fail);
     });
-    finished(request, { writable: false }, (error) => {
-      if (error) fail(new MalformedForm());
+    source.on('error', (error) => {
+      fail(error instanceof UploadRefused ? error : new MalformedForm());
+      form.destroy(error);
     });
-    request.pipe(form);
+    source.pipe(form);
   });
 }
 
-async function kept(content: Readable & { truncated?: boolean }, name: string, blobs: Blobs): Promise<Form['file']> {
-  let staged: StagedBlob | undefined = await blobs.stage();
+async function kept(
+  content: Readable & { truncated?: boolean },
+  name: string,
+  stage: () => Promise<StagedBlob>,
+  key: string,
+): Promise<Form['file']> {
+  let staged: StagedBlob | undefined = await stage();
   try {
-    const hash = createHash('sha256');
     let bytes = 0;
     for await (const chunk of content) {
-      hash.update(chunk as Buffer);
       bytes += (chunk as Buffer).length;
       await staged.write(chunk as Buffer);
     }
     if (content.truncated) throw new TooLarge();
-    const sha256 = hash.digest('hex');
-    await staged.commit(sha256);
+    await staged.commit(key);
     staged = undefined;
-    return { name: name.replace(/\p{C}/gu, '').slice(-100).toWellFormed() || 'file', sha256, bytes };
+    return { name: name.replace(/\p{C}/gu, '').slice(-100).toWellFormed() || 'file', bytes };
   } finally {
     await staged?.discard();
   }

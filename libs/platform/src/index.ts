@@ -11,6 +11,7 @@ export * from './runtime/dry-command-loop.ts';
 export * from './runtime/feed.ts';
 export * from './event-store/hash-chain.ts';
 export * from './support/logger.ts';
+export * from './support/outage.ts';
 export * from './support/backoff.ts';
 export * from './runtime/projection.ts';
 export * from './runtime/projector.ts';

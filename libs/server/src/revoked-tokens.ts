@@ -6,7 +6,7 @@ import {
   revocationStreams,
   THE_REVOCATIONS,
 } from '#access';
-import { type Backoff, type Logger, waitFor } from '#platform';
+import { type Backoff, logFailure, type Logger, waitFor } from '#platform';
 import type { AggregateReader } from '#use-cases';
 
 /** How often the list is read again: a revocation is heard by every process within 10 s, a slow read included. */
@@ -38,7 +38,7 @@ export class RevokedTokens {
       await backoff(POLL_MS, signal);
       if (signal.aborted) return;
       await this.refresh().catch((error: unknown) =>
-        this.logger.warn({ error: String(error) }, 'the list of revoked tokens cannot be read'),
+        logFailure(this.logger, error, {}, 'the list of revoked tokens cannot be read'),
       );
     }
   }

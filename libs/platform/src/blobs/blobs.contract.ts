@@ -111,6 +111,16 @@ export function blobsContract(open: () => Promise<{ blobs: Blobs; staged: () => 
     expect(await blobs.isHeldBy(hash, holder)).toBe(false);
   });
 
+  test('a file that was removed is gone, and can be stored again', async () => {
+    const { blobs } = await open();
+    await stored(blobs, content);
+    await blobs.remove(hash);
+    expect([await blobs.has(hash), await blobs.open(hash)]).toEqual([false, undefined]);
+    await blobs.remove(hash);
+    await blobs.remove('../..');
+    expect(await stored(blobs, content)).toBe(true);
+  });
+
   test('a hash that was not stored gives undefined, not an error', async () => {
     const { blobs } = await open();
     expect([await blobs.has(hash), await blobs.open(hash)]).toEqual([false, undefined]);

@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 
-/** Files by the SHA-256 of their content. Every call can throw BlobsError. */
+/** Files by a SHA-256: evidence by that of its content. Every call can throw BlobsError. */
 export interface Blobs {
   /** A file whose hash is not known yet: `commit` it, or `discard` it, also after a failed write or commit. @throws BlobsError */
   stage(): Promise<StagedBlob>;
@@ -10,6 +10,8 @@ export interface Blobs {
     range?: { start: number; end: number },
   ): Promise<{ bytes: number; stream: Readable } | undefined>;
   has(sha256: string): Promise<boolean>;
+  /** Whether it exists or not. */
+  remove(sha256: string): Promise<void>;
   /** Records who brought a file; true: for the first time. `holder`: 1–100 of letters, digits, `-._`. @throws RangeError, BlobsError */
   addHolder(sha256: string, holder: string): Promise<boolean>;
   isHeldBy(sha256: string, holder: string): Promise<boolean>;

@@ -159,6 +159,12 @@ export async function openFolderBlobs(
         return path !== undefined && (await exists(path));
       }),
 
+    remove: (sha256) =>
+      guarded(async () => {
+        const path = pathOf(sha256);
+        if (path !== undefined) await rm(path, { force: true });
+      }),
+
     addHolder: (sha256, holder) => guarded(() => addHolder(sha256, holder)),
 
     addReceived: (holder, day, bytes) => guarded(() => addReceived(holder, day, bytes)),

@@ -66,6 +66,8 @@ export interface RecordedEvent extends NewEvent {
   readonly position: Position;
   /** Why the stored bytes are not an event of this program. */
   readonly malformed?: string;
+  /** Events before it are missing: what happened to its stream. */
+  readonly damage?: string;
 }
 
 export type AppendResult =
@@ -89,7 +91,8 @@ export type EventStoreFault =
   /** See LIMITS. Nothing was sent. */
   | 'too-large'
   | 'access-denied'
-  | 'stream-deleted'
+  /** The server no longer has every event of the stream. Nothing was written. */
+  | 'stream-damaged'
   | 'full'
   | 'damaged'
   /** Not the log that this installation has read before, or one that has lost events: see KnownLog. */
@@ -109,8 +112,29 @@ export class EventStoreError extends Error {
 /** Bytes of UTF-8 JSON, data and metadata together; the same for every adapter. */
 export const LIMITS = { eventBytes: 64 * 1024, appendEvents: 256, appendBytes: 1024 * 1024 } as const;
 
+/** What happened to streams that the server no longer keeps as they were written. */
+export interface StreamDamage {
+  /** Found so far. */
+  readonly list: DamageList;
+  /** Asks the log. @throws EventStoreError */
+  of(stream: string): Promise<string | undefined>;
+  /** Called with each stream that is found damaged, or whole again. */
+  onChange(listener: (stream: string) => void): () => void;
+  /** Finds what has happened since `known`, and what happens until the signal aborts. */
+  watch(known: DamageList | undefined, signal: AbortSignal): Promise<void>;
+}
+
+export interface DamageList {
+  /** The log has been looked through up to here. */
+  readonly upTo: Position;
+  readonly streams: readonly { readonly stream: string; readonly damage: string }[];
+}
+
 /** The log of all events. Every adapter passes `event-store.contract.ts`. */
 export interface EventStore {
+  /** Absent where streams can be neither deleted nor truncated. */
+  readonly damage?: StreamDamage | undefined;
+
   /** All or none. Repeated with the same ids and revision, writes nothing and returns the original position. @throws EventStoreError */
   append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult>;
 

@@ -45,8 +45,10 @@ export class Appends {
     this.#closed = closed;
   }
 
-  append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
-    const result = this.#append(stream, expected, events);
+  /** `ready`: nothing is sent before; what it throws is the answer. */
+  append(stream: string, expected: number, events: readonly NewEvent[], ready?: Promise<void>): Promise<AppendResult> {
+    const append = () => this.#append(stream, expected, events);
+    const result = ready ? ready.then(append) : append();
     this.#underWay.add(result);
     const leave = () => this.#underWay.delete(result);
     result.then(leave, leave);

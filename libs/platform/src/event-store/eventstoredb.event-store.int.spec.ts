@@ -182,7 +182,7 @@ describe('EventStoreDB', () => {
   describe('each error has its own fault', () => {
     it.each<[Refusal, string]>([
       ['access-denied', 'access-denied'],
-      ['stream-deleted', 'stream-deleted'],
+      ['stream-deleted', 'stream-damaged'],
       ['timeout', 'outcome-unknown'],
       ['unavailable', 'outcome-unknown'],
       ['cancelled', 'outcome-unknown'],
@@ -205,7 +205,7 @@ describe('EventStoreDB', () => {
 
     it.each<[Refusal, string]>([
       ['access-denied', 'access-denied'],
-      ['stream-deleted', 'stream-deleted'],
+      ['stream-deleted', 'stream-damaged'],
       ['cancelled', 'unavailable'],
       ['timeout', 'unavailable'],
     ])('of a read: %s is %s', async (then, fault) => {
@@ -217,9 +217,9 @@ describe('EventStoreDB', () => {
       await store.append('claim-1', NO_STREAM, newEvents(1));
       peer.log.tombstone('claim-1');
       await expect(store.append('claim-1', 0, [newEvents(2)[1] as NewEvent])).rejects.toMatchObject({
-        fault: 'stream-deleted',
+        fault: 'stream-damaged',
       });
-      await expect(collect(store.readStream('claim-1'))).rejects.toMatchObject({ fault: 'stream-deleted' });
+      await expect(collect(store.readStream('claim-1'))).rejects.toMatchObject({ fault: 'stream-damaged' });
     });
   });
 

@@ -21,11 +21,13 @@ import {
   type RecordedEvent,
 } from './event-store.port.ts';
 import { AddressError } from '../support/address-error.ts';
+import type { Outage } from '../support/outage.ts';
 import { unlessMistaken } from '../support/server-probe.ts';
 import { EVENTSTOREDB, eventStoreDbAddress } from './eventstoredb.address.ts';
 import { Appends } from './eventstoredb.appends.ts';
 import { clientOf, closed, dispose } from './eventstoredb.client.ts';
 import { replaceSilentConnections } from './eventstoredb.connection.ts';
+import { DamagedStreams } from './eventstoredb.damage.ts';
 import { isMissingStream, isNoRecord, isOtherServer, NoAnswer, readFault } from './eventstoredb.faults.ts';
 import { subscription } from './eventstoredb.subscription.ts';
 import { backoffMs, waitFor } from '../support/backoff.ts';
@@ -35,6 +37,8 @@ export interface EventStoreDbOptions {
   readonly timeoutMs?: number;
   /** Of the streams that are read; other streams of the server belong to other programs. */
   readonly categories: readonly string[];
+  /** Told of every call. */
+  readonly outage?: Outage | undefined;
 }
 
 const PAGE_EVENTS = 256;
@@ -44,7 +48,7 @@ const ID_STREAM = 'makegood_log';
 /** EventStoreDB 22.10 or later, or KurrentDB. @throws EventStoreError when `$all` cannot be read; AddressError */
 export async function openEventStoreDb(
   url: string,
-  { timeoutMs = 5_000, categories }: EventStoreDbOptions,
+  { timeoutMs = 5_000, categories, outage }: EventStoreDbOptions,
 ): Promise<EventStore> {
   const address = eventStoreDbAddress(url);
   const client = clientOf(address);
@@ -52,6 +56,7 @@ export async function openEventStoreDb(
     client,
     timeoutMs,
     categories.map((category) => `${category}-`),
+    outage,
   );
   try {
     await unlessMistaken(store.head(), () => address, EVENTSTOREDB);
@@ -73,6 +78,8 @@ class EventStoreDb implements EventStore {
   readonly #appends: Appends;
   readonly #timeoutMs: number;
   readonly #prefixes: readonly string[];
+  readonly damage: DamagedStreams;
+  readonly #beginnings = new Map<string, Promise<void>>();
 
   /** The newest event of the whole log at the last call of `head`, and its answer. */
   #scanned: { readonly newest: Mark; readonly head: Position } | undefined;
@@ -80,11 +87,23 @@ class EventStoreDb implements EventStore {
   readonly #closed = new AbortController();
   #closing: Promise<void> | undefined;
 
-  constructor(client: EventStoreDBClient, timeoutMs: number, prefixes: readonly string[]) {
+  constructor(
+    client: EventStoreDBClient,
+    timeoutMs: number,
+    prefixes: readonly string[],
+    private readonly outage: Outage | undefined,
+  ) {
     replaceSilentConnections(client, this.#closed.signal);
     this.#client = client;
     this.#timeoutMs = timeoutMs;
     this.#prefixes = prefixes;
+    this.damage = new DamagedStreams({
+      client,
+      isOurs: this.#isOurs,
+      readOne: async (stream, from) =>
+        (await this.#streamPage(stream, from === 'end', from === 'end' ? END : START, 1))?.[0],
+      closed: this.#closed.signal,
+    });
     this.#appends = new Appends(
       client,
       (stream, options) => this.readStream(stream, options),
@@ -99,7 +118,9 @@ class EventStoreDb implements EventStore {
       throw new TypeError(`${expected} is not a revision: expected a whole number from ${NO_STREAM} on`);
     if (!this.#isOurs(stream))
       throw new TypeError(`${stream} would not be read: its category is not one of this store's`);
-    return this.#appends.append(stream, expected, events);
+    this.damage.refuseKnown(stream);
+    const append = this.#appends.append(stream, expected, events, this.#mayBegin(stream, expected));
+    return this.#observed(append).catch((error) => this.#withStream(error, stream));
   }
 
   async *readStream(
@@ -110,21 +131,42 @@ class EventStoreDb implements EventStore {
     let from: ReadRevision = options.from === undefined ? (backwards ? END : START) : BigInt(options.from);
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     this.#mustBeOpen();
+    this.damage.refuseKnown(stream);
     while (left > 0) {
       const wanted = Math.min(left, PAGE_EVENTS);
-      const page = await this.#page(() =>
-        this.#client.readStream(stream, {
-          direction: backwards ? BACKWARDS : FORWARDS,
-          fromRevision: from,
-          maxCount: wanted,
-        }),
+      const page = await this.#streamPage(stream, backwards, from, wanted).catch((error) =>
+        this.#withStream(error, stream),
       );
+      const due = from === START ? 0n : from;
+      const [first] = page ?? [];
+      if (!page || (due === 0n && !first)) return await this.damage.refuseDeleted(stream);
+      if (due !== END && !backwards && first && first.revision > due)
+        throw await this.damage.missing(stream, Number(first.revision));
       for (const event of page) if (!isSystem(event.type)) yield recorded(event);
       const last = page.at(-1);
       if (!last || page.length < wanted || (backwards && last.revision === 0n)) return;
       left -= wanted;
       from = last.revision + (backwards ? -1n : 1n);
     }
+  }
+
+  /** A deleted stream would be begun anew, at a later revision. Appends that follow at once wait too. */
+  #mayBegin(stream: string, expected: number): Promise<void> | undefined {
+    const asked = this.#beginnings.get(stream);
+    if (asked || expected !== NO_STREAM || this.damage.isCurrent) return asked;
+    const asking = this.damage.refuseDeleted(stream).finally(() => this.#beginnings.delete(stream));
+    this.#beginnings.set(stream, asking);
+    return asking;
+  }
+
+  /** `undefined` for a stream that is not found. */
+  #streamPage(stream: string, backwards: boolean, fromRevision: ReadRevision, maxCount: number) {
+    const direction = backwards ? BACKWARDS : FORWARDS;
+    return this.#observed(this.#readPage(() => this.#client.readStream(stream, { direction, fromRevision, maxCount })));
+  }
+
+  #withStream(error: unknown, stream: string): never {
+    throw (error as Partial<EventStoreError>).fault === 'stream-damaged' ? this.damage.tombstone(stream) : error;
   }
 
   async *readAll(
@@ -154,6 +196,7 @@ class EventStoreDb implements EventStore {
         }),
       );
       for (const event of page) {
+        this.damage.see(event);
         const next = recorded(event);
         // `fromPosition` is inclusive.
         if (seen !== undefined && (backwards ? next.position >= seen : next.position <= seen)) continue;
@@ -240,14 +283,29 @@ class EventStoreDb implements EventStore {
     return this.#closing;
   }
 
+  async #observed<T>(call: Promise<T>): Promise<T> {
+    try {
+      const answer = await call;
+      this.outage?.answered();
+      return answer;
+    } catch (error) {
+      if (!this.#closing) this.outage?.noted(error);
+      throw error;
+    }
+  }
+
   /** All events of one read, or none: what a broken call delivered is discarded. */
   async #page(open: () => StreamingRead<Delivered>): Promise<ClientEvent[]> {
+    return (await this.#observed(this.#readPage(open))) ?? [];
+  }
+
+  async #readPage(open: () => StreamingRead<Delivered>): Promise<ClientEvent[] | undefined> {
     for (let attempt = 1; ; attempt++) {
       this.#mustBeOpen();
       try {
         return await this.#drain(open());
       } catch (error) {
-        if (isMissingStream(error)) return [];
+        if (isMissingStream(error)) return undefined;
         const fault = readFault(error);
         // An error without a time-out may come from a dead connection: try once more.
         if (fault.fault !== 'unavailable' || error instanceof NoAnswer || attempt === 2) throw fault;

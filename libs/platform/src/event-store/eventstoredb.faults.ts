@@ -93,8 +93,7 @@ function commonFault(error: unknown): EventStoreError | undefined {
       'EventStoreDB denies access: let the account of the address read $all and write our streams',
       error,
     );
-  if (kind === 'stream-deleted')
-    return fault('stream-deleted', 'the stream was permanently deleted (tombstone)', error);
+  if (kind === 'stream-deleted') return fault('stream-damaged', 'the stream was deleted for ever (tombstone)', error);
   if (code === TOO_LARGE)
     return fault('too-large', `larger than EventStoreDB or its client accepts in one message: ${message}`, error);
   return undefined;

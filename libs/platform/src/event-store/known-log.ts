@@ -10,6 +10,7 @@ import {
   type Position,
   type RecordedEvent,
   START,
+  type StreamDamage,
 } from './event-store.port.ts';
 
 export interface Knows {
@@ -76,6 +77,10 @@ export class KnownLog implements EventStore {
     log.#timer = setInterval(() => void log.ask().catch(() => undefined), options.askMs ?? ASK_MS);
     log.#timer.unref();
     return log;
+  }
+
+  get damage(): StreamDamage | undefined {
+    return this.#store.damage;
   }
 
   get state(): LogState {

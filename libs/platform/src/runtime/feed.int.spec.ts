@@ -246,8 +246,9 @@ describe('the feed', () => {
       await count('b', 2);
       let subscriptions = 0;
       const lossy = new Proxy(store, {
-        get(target, name: keyof EventStore) {
-          if (name !== 'subscribe') return (target[name] as (...args: unknown[]) => unknown).bind(target);
+        get(target: EventStore, name: keyof EventStore) {
+          if (name !== 'subscribe')
+            return (target[name] as ((...args: unknown[]) => unknown) | undefined)?.bind(target);
           return async function* (options: Parameters<EventStore['subscribe']>[0]) {
             const first = ++subscriptions === 1;
             for await (const events of target.subscribe(options))
@@ -325,8 +326,8 @@ describe('the feed', () => {
     await count('a');
     let ended = false;
     const watched = new Proxy(store, {
-      get(target, name: keyof EventStore) {
-        if (name !== 'subscribe') return (target[name] as (...args: unknown[]) => unknown).bind(target);
+      get(target: EventStore, name: keyof EventStore) {
+        if (name !== 'subscribe') return (target[name] as ((...args: unknown[]) => unknown) | undefined)?.bind(target);
         return async function* (options: Parameters<EventStore['subscribe']>[0]) {
           try {
             yield* target.subscribe(options);

@@ -6,10 +6,14 @@ import {
   type RecordedEvent,
 } from '../event-store/event-store.port.ts';
 import type { Logger } from '../support/logger.ts';
+import { logFailure } from '../support/outage.ts';
 import { type Backoff, backoffMs, waitFor } from '../support/backoff.ts';
 
 export class BrokenOrder extends Error {
-  constructor({ stream, revision }: RecordedEvent, due: number) {
+  constructor(
+    { stream, revision }: RecordedEvent,
+    readonly due: number,
+  ) {
     super(
       `${stream} has revision ${revision} where ${due} was expected; "makegood verify" shows whether an event is lost`,
     );
@@ -44,7 +48,11 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
     try {
       for await (const events of store.subscribe({ after: last, batch, signal: attempt.signal })) {
         watchdog.pause();
-        const { valid, broken } = order.follow(events.filter((event) => event.position > last));
+        const { valid, broken } = await inOrder(
+          store,
+          order,
+          events.filter((event) => event.position > last),
+        );
         const newest = valid.at(-1);
         if (newest) {
           failures = 0;
@@ -56,12 +64,11 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
       }
       if (!signal.aborted) logger.warn({ feed: name, after: last }, 'the subscription ended: subscribing again');
     } catch (error) {
+      if (signal.aborted) return;
+      const level = error instanceof BrokenOrder ? 'error' : 'warn';
       // KnownLog has said what to do; when the right log is back, the feed goes on.
-      if (!signal.aborted && (error as Partial<EventStoreError>).fault !== 'other-log')
-        logger[error instanceof BrokenOrder ? 'error' : 'warn'](
-          { feed: name, after: last, error: String(error) },
-          'the subscription broke: subscribing again',
-        );
+      if ((error as Partial<EventStoreError>).fault !== 'other-log')
+        logFailure(logger, error, { feed: name, after: last }, 'the subscription broke: subscribing again', level);
     } finally {
       watchdog.stop();
       attempt.abort();
@@ -102,6 +109,22 @@ function watch(store: EventStore, silenceMs: number, last: () => Position) {
   return watchdog;
 }
 
+/** Revisions that a damaged stream lacks are passed over: the next event of the stream says what happened to it. */
+export async function inOrder(
+  store: Pick<EventStore, 'damage'>,
+  order: StreamOrder,
+  events: readonly RecordedEvent[],
+): Promise<ReturnType<StreamOrder['follow']>> {
+  const { valid, broken } = order.follow(events);
+  const event = events[valid.length];
+  if (!broken || !event || event.revision < broken.due) return { valid, ...(broken && { broken }) };
+  const happened = await store.damage?.of(event.stream);
+  if (!happened) return { valid, broken };
+  order.passOver(event);
+  const rest = await inOrder(store, order, events.slice(valid.length + 1));
+  return { ...rest, valid: [...valid, { ...event, damage: happened }, ...rest.valid] };
+}
+
 /** Finds missing, repeated and swapped events by the last revisions of the most recent streams. */
 export class StreamOrder {
   /** Two generations: evicting single entries would take a tenth of the time of catching up. */
@@ -116,6 +139,10 @@ export class StreamOrder {
     private readonly size = 50_000,
   ) {
     this.#complete = after === BEGINNING;
+  }
+
+  passOver({ stream, revision }: RecordedEvent): void {
+    this.#young.set(stream, revision);
   }
 
   follow(events: readonly RecordedEvent[]): { valid: readonly RecordedEvent[]; broken?: BrokenOrder } {

@@ -1,4 +1,5 @@
 import type { Logger } from '../support/logger.ts';
+import { logFailure } from '../support/outage.ts';
 import { type Backoff, waitFor } from '../support/backoff.ts';
 import type { Leases } from '../process-state/leases.port.ts';
 
@@ -35,7 +36,7 @@ export async function whileLeased(
   const term = () => {
     requestedAt = stopwatch();
     return leases.acquire(name, owner, leaseMs).catch((error: unknown) => {
-      logger.warn({ lease: name, error: String(error) }, 'the lease cannot be requested: trying again');
+      logFailure(logger, error, { lease: name }, 'the lease cannot be requested: trying again');
       return undefined;
     });
   };
@@ -62,7 +63,7 @@ export async function whileLeased(
       }
     }
     await working.catch((error: unknown) => {
-      logger.error({ lease: name, error: String(error) }, 'the work under the lease failed: starting it again');
+      logFailure(logger, error, { lease: name }, 'the work under the lease failed: starting it again', 'error');
     });
     if (signal.aborted) await leases.release(name, owner).catch(() => undefined);
     else await untilNext();

@@ -134,7 +134,7 @@ describe('the projector', () => {
         const restored = new Proxy(models, {
           get(target, name: keyof ReadModels) {
             if (name === 'checkpoint') return async () => BEGINNING;
-            return (target[name] as (...args: unknown[]) => unknown).bind(target);
+            return (target[name] as ((...args: unknown[]) => unknown) | undefined)?.bind(target);
           },
         });
         await (await projector(both(), { models: restored, batch })).catchUp();
@@ -152,7 +152,7 @@ describe('the projector', () => {
       const forgetful = new Proxy(models, {
         get(target, name: keyof ReadModels) {
           if (name === 'checkpoint') return async () => begun;
-          return (target[name] as (...args: unknown[]) => unknown).bind(target);
+          return (target[name] as ((...args: unknown[]) => unknown) | undefined)?.bind(target);
         },
       });
       for (const batch of [1, 1000]) {
@@ -235,7 +235,7 @@ describe('the projector', () => {
     const writes: number[] = [];
     const counting = new Proxy(models, {
       get(target, name: keyof ReadModels) {
-        if (name !== 'write') return (target[name] as (...args: unknown[]) => unknown).bind(target);
+        if (name !== 'write') return (target[name] as ((...args: unknown[]) => unknown) | undefined)?.bind(target);
         return (batches: Parameters<ReadModels['write']>[0]) => {
           writes.push(...batches.map((batch) => batch.writes.length));
           return target.write(batches);
@@ -629,7 +629,7 @@ describe('the projector', () => {
       const counting = new Proxy(store, {
         get(target, name: keyof EventStore) {
           if (name === 'readAll') reads++;
-          return (target[name] as (...args: unknown[]) => unknown).bind(target);
+          return (target[name] as ((...args: unknown[]) => unknown) | undefined)?.bind(target);
         },
       });
       const made = await projector(both(), { store: counting });
@@ -648,7 +648,7 @@ describe('the projector', () => {
       await countUp('a', 3);
       const lossy = new Proxy(store, {
         get(target, name: keyof EventStore) {
-          if (name !== 'readAll') return (target[name] as (...args: unknown[]) => unknown).bind(target);
+          if (name !== 'readAll') return (target[name] as ((...args: unknown[]) => unknown) | undefined)?.bind(target);
           return async function* (options: Parameters<EventStore['readAll']>[0]) {
             for await (const event of target.readAll(options)) if (event.revision !== 1) yield event;
           };

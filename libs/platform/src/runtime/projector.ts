@@ -8,8 +8,9 @@ import {
   type RecordedEvent,
   START,
 } from '../event-store/event-store.port.ts';
-import { followFeed, StreamOrder } from './feed.ts';
+import { followFeed, inOrder, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
+import { logFailure } from '../support/outage.ts';
 import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
 import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
@@ -122,7 +123,7 @@ export class Projector {
       if (checking) return;
       checking = true;
       this.#inTurn(() => this.#followSwitches())
-        .catch((error) => logger.warn({ error: String(error) }, 'cannot read which builds are active: trying again'))
+        .catch((error) => logFailure(logger, error, {}, 'cannot read which builds are active: trying again'))
         .finally(() => {
           checking = false;
         });
@@ -247,8 +248,7 @@ export class Projector {
       if (newest) this.#position = newest;
       await this.#switchOver();
     };
-    const failed = (error: unknown) =>
-      logger.warn({ error: String(error) }, 'the read models cannot be written: trying again');
+    const failed = (error: unknown) => logFailure(logger, error, {}, 'the read models cannot be written: trying again');
     const done = await this.#inTurn(() => retryUntilStopped(work, signal, failed, backoff));
     if (done && events.length > 0) for (const listener of this.#listeners) listener();
   }
@@ -315,9 +315,9 @@ export class Projector {
     let taken: ReturnType<typeof take> = Promise.resolve();
     try {
       for await (const event of this.options.store.readAll({ after })) {
-        const { broken } = order.follow([event]);
+        const { valid, broken } = await inOrder(this.options.store, order, [event]);
         if (broken) throw broken;
-        pending.push(event);
+        pending.push(...valid);
         if (pending.length < batch) continue;
         if ((await taken) === 'enough') return;
         taken = take(pending);
@@ -387,7 +387,8 @@ export class Projector {
           const { stream, revision, position } = raw;
           const reason = `${raw.type} at ${stream}@${revision}: ${(error as Error).message}`;
           const poison = { stream, revision, position, reason };
-          if (projection.poison === 'halt') {
+          // A damaged stream stays so: the others must not wait for it.
+          if (projection.poison === 'halt' && !raw.damage) {
             halted = poison;
             break;
           }
@@ -424,6 +425,7 @@ function stepOf(
   decoded: DecodedEvent,
 ): { readonly event: never; readonly keys: readonly string[]; readonly failure?: Error } {
   try {
+    if (decoded.raw.damage) throw new Error(decoded.raw.damage);
     const event = decoded.event as Recorded<never>;
     return { event, keys: [...new Set(projection.keysOf(event))] };
   } catch (error) {

@@ -20,6 +20,7 @@ import {
 import { followFeed } from './feed.ts';
 import { inLanes } from './lanes.ts';
 import type { Logger } from '../support/logger.ts';
+import { logFailure } from '../support/outage.ts';
 import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
 import { DecodedEvent, type Recorded } from './projection.ts';
@@ -239,6 +240,12 @@ export class Reactor {
     let failures = 0;
     let halted = false;
     const once = async () => {
+      if (raw.damage) {
+        // It stays so: the others must not wait for it.
+        await this.#record(running, raw, raw.damage, 'quarantined');
+        running.quarantined.add(raw.stream);
+        return;
+      }
       let refusals: readonly Refusal[];
       try {
         refusals = await this.#refusals(process, decoded);
@@ -322,10 +329,13 @@ export class Reactor {
   ): Promise<boolean> {
     const failed = (error: unknown) => {
       // All lanes fail when a store is out of reach: one line is enough.
-      this.options.logger[running.failing ? 'debug' : 'warn'](
-        { process: running.process.name, error: String(error) },
-        'a process cannot proceed: trying again',
-      );
+      if (!running.failing)
+        logFailure(
+          this.options.logger,
+          error,
+          { process: running.process.name },
+          'a process cannot proceed: trying again',
+        );
       running.failing = true;
       stuck();
     };

@@ -10,6 +10,7 @@ import {
 } from 'mongodb';
 import { DocumentStoreError } from './document-store-error.ts';
 import { addressErrorOf, malformed, MONGODB, probedServers } from './mongo-address.ts';
+import type { Outage } from './outage.ts';
 import { unlessMistaken } from './server-probe.ts';
 
 export const DUPLICATE_KEY = 11000;
@@ -18,6 +19,8 @@ export interface MongoOptions {
   readonly database?: string;
   /** Of every call; four times as long for calls with several round trips, no limit for building indexes. */
   readonly timeoutMs?: number;
+  /** Told of every call. */
+  readonly outage?: Outage | undefined;
 }
 
 // `w: majority` alone waits for the journal's cycle of 100 ms. The driver's `timeoutMS` has no effect, and a socket time-out would
@@ -53,11 +56,11 @@ const PRIMARY_WAIT_MS = 2_000;
 
 /** MongoDB 6 or later. @throws DocumentStoreError; AddressError */
 export async function connectMongo(url: string, options: MongoOptions = {}): Promise<MongoConnection> {
-  const { database, timeoutMs = 15_000 } = options;
+  const { database, timeoutMs = 15_000, outage } = options;
   const client = mongoClient(url, timeoutMs);
   const primary = new Primary(client);
   try {
-    const connection = new MongoConnection(client, client.db(database), timeoutMs, primary);
+    const connection = new MongoConnection(client, client.db(database), timeoutMs, primary, outage);
     await unlessMistaken(openedFor(client, connection), () => probedServers(client), MONGODB);
     return connection;
   } catch (error) {
@@ -89,6 +92,7 @@ export class MongoConnection {
     readonly database: Db,
     readonly timeoutMs: number,
     primary: Primary,
+    private readonly outage: Outage | undefined,
   ) {
     this.#client = client;
     this.#primary = primary;
@@ -117,9 +121,12 @@ export class MongoConnection {
     try {
       if (!this.#closed) await this.#primary.known();
       if (this.#closed) throw new DocumentStoreError('unavailable', 'the connection to MongoDB is closed');
-      return await onceMade(work);
+      const answer = await onceMade(work);
+      this.outage?.answered();
+      return answer;
     } catch (error) {
-      throw documentStoreError(error);
+      const fault = documentStoreError(error);
+      throw this.#closed || !this.outage ? fault : this.outage.noted(fault);
     }
   }
 

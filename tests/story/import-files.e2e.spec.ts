@@ -1,0 +1,84 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { type Clock, instantOf } from '#kernel';
+import { jpeg } from '#evidence/files';
+import { ImportJobs } from '#import';
+import { ADAM, eventually, Maker, SEOUL } from '../support/maker.ts';
+
+const DAY_MS = 24 * 60 * 60_000;
+let at = Date.UTC(2026, 2, 9, 2);
+const clock: Clock = { now: () => instantOf(at++) };
+
+let maker: Maker;
+beforeAll(async () => {
+  maker = await Maker.start(undefined, { clock });
+});
+afterAll(() => maker.end());
+
+async function filesIn(folder: string): Promise<string[]> {
+  const entries = await readdir(join(maker.folder, folder), { recursive: true, withFileTypes: true });
+  return entries
+    .filter((entry) => entry.isFile() && !/\.(holders|received)/.test(entry.parentPath))
+    .map(({ name }) => name);
+}
+
+function send(content: string | Uint8Array, more: Readonly<Record<string, string>> = {}) {
+  const form = new FormData();
+  for (const [name, value] of Object.entries({ kind: 'sales', ...more })) form.append(name, value);
+  form.append('file', new Blob([content as never]), 'sales.csv');
+  return maker.raw(ADAM, '/imports', { method: 'POST', body: form });
+}
+
+async function ended(id: string): Promise<void> {
+  await eventually(async () => (await maker.raw(ADAM, `/imports/${id}`)).body.endedAt !== undefined);
+}
+
+const SALES = 'serial,soldOn\nKR-0001,2026-02-01\nNOT-OURS,2026-02-01\n';
+
+describe('The files of imports', () => {
+  it('R11 are removed when the import has ended; its refused rows stay for 30 days', async () => {
+    const { body } = await send(SALES);
+    await ended(body.id);
+    await eventually(async () => (await filesIn('imports')).length === 1);
+    at += 30 * DAY_MS - 60_000;
+    const jobs = new ImportJobs(maker.makegood);
+    await jobs.removeFiles();
+    expect((await maker.raw(ADAM, `/imports/${body.id}/refused`)).text).toContain('NOT-OURS');
+    at += 2 * 60_000;
+    await jobs.removeFiles();
+    expect(await filesIn('imports')).toEqual([]);
+    expect(await maker.raw(ADAM, `/imports/${body.id}/refused`)).toMatchObject({
+      status: 404,
+      body: { message: 'No row was refused, or the import has not ended, or it ended over 30 days ago.' },
+    });
+  });
+
+  it('R11 sent twice at the same time, are both read to their end', async () => {
+    const answers = await Promise.all([send(SALES), send(SALES), send(SALES)]);
+    for (const { body } of answers) {
+      await ended(body.id);
+      expect((await maker.raw(ADAM, `/imports/${body.id}`)).body).toMatchObject({ status: 'DONE', rows: 2 });
+    }
+  });
+
+  it.each([
+    ['that cannot be read', jpeg('same bytes'), 'INVALID_FILE', {}],
+    ['of an unknown kind', SALES, 'INVALID_INPUT', { kind: 'units' }],
+    ['with an unknown part', SALES, 'UNKNOWN_PART', { colour: 'red' }],
+  ])('R11 one %s leaves nothing behind', async (_, content, code, parts) => {
+    const before = await filesIn('imports');
+    expect(await send(content, parts)).toMatchObject({ status: 400, body: { code } });
+    expect(await filesIn('imports')).toEqual(before);
+  });
+
+  it('E1 R11 are kept apart from evidence, even of the same content', async () => {
+    const evidence = await maker.picture(SEOUL, 'same bytes');
+    await send(jpeg('same bytes'));
+    const { __typename } = await maker.do(
+      SEOUL,
+      'submitClaim',
+      await maker.submission(SEOUL, 'KR-0002', { evidence: [evidence] }),
+    );
+    expect(__typename).toBe('ClaimAccepted');
+  });
+});
