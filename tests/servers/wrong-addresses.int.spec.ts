@@ -292,6 +292,11 @@ whenMongod('An address of MongoDB that cannot be used is refused at once, with a
       () => `the host ${UNKNOWN} is not known: correct its name`,
     ],
     [
+      'another replica set',
+      () => `${ACCOUNT}${at(secure)}/makegood?replicaSet=others&${withAuthority()}`,
+      () => `${at(secure)} belongs to the replica set rs0: correct replicaSet in the address`,
+    ],
+    [
       'a wrong password',
       () => `makegood:wrong@${at(secure)}/makegood?${withAuthority()}`,
       () => 'MongoDB does not accept the account of the address or its password: correct them, or authSource',

@@ -9,6 +9,7 @@ import {
   silentLogger,
   EventStoreError,
   type Logger,
+  logFailure,
   Outage,
   openEventStoreDb,
   openFolderBlobs,
@@ -45,10 +46,10 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   const waiting = { logger, backoff, signal: over.signal };
   const opening = [
     events
-      ? connected('EVENT_STORE_URL', (outage) => openEventStoreDb(events, { categories, outage }), waiting)
+      ? reached('EVENT_STORE_URL', (outage) => openEventStoreDb(events, { categories, outage }), waiting)
       : Promise.resolve(openSqliteEventStore(folder)),
     documents
-      ? connected('MONGODB_URL', (outage) => openMongoStores(documents, { outage }), waiting)
+      ? reached('MONGODB_URL', (outage) => openMongoStores(documents, { outage }), waiting)
       : Promise.resolve(openSqliteStores(folder)),
   ] as const;
   try {
@@ -103,27 +104,35 @@ interface Waiting {
 }
 
 /** @throws SettingsError when waiting would not help: a malformed address, a wrong certificate, an account without access */
-async function connected<T>(
-  setting: string,
-  open: (outage: Outage) => Promise<T>,
-  { logger, backoff, signal }: Waiting,
-): Promise<T> {
-  const outage = new Outage(setting, logger);
+async function connected<T>(setting: string, open: () => Promise<T>, { logger, backoff, signal }: Waiting): Promise<T> {
   for (let failures = 1; ; failures++) {
     signal.throwIfAborted();
-    // An attempt can take as long as a slow server's answer: log before it ends.
-    const late = setTimeout(() => outage.silent(), QUIET_MS);
     try {
-      return await open(outage);
+      return await open();
     } catch (error) {
       const known = error instanceof EventStoreError || error instanceof DocumentStoreError;
       // Never the address itself: it may hold a password.
       if (!known || error.fault !== 'unavailable')
         throw new SettingsError(`${setting} cannot be used: ${(error as Error).message}`);
-      outage.noted(error);
+      logFailure(logger, error, { setting }, 'a store cannot be opened: trying again');
       await backoff(backoffMs(failures), signal);
+    }
+  }
+}
+
+/** A server that is waited for: its outage is in the log. */
+function reached<T>(setting: string, open: (outage: Outage) => Promise<T>, waiting: Waiting): Promise<T> {
+  const outage = new Outage(setting, waiting.logger);
+  const attempt = async () => {
+    // It can take as long as a slow server's answer: log before it ends.
+    const late = setTimeout(() => outage.silent(), QUIET_MS);
+    try {
+      return await open(outage);
+    } catch (error) {
+      throw outage.noted(error);
     } finally {
       clearTimeout(late);
     }
-  }
+  };
+  return connected(setting, attempt, waiting);
 }

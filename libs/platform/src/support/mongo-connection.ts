@@ -9,7 +9,7 @@ import {
   MongoServerError,
 } from 'mongodb';
 import { DocumentStoreError } from './document-store-error.ts';
-import { addressErrorOf, malformed, MONGODB, probedServers } from './mongo-address.ts';
+import { addressErrorOf, malformed, mongoDb, probedServers } from './mongo-address.ts';
 import type { Outage } from './outage.ts';
 import { unlessMistaken } from './server-probe.ts';
 
@@ -61,7 +61,11 @@ export async function connectMongo(url: string, options: MongoOptions = {}): Pro
   const primary = new Primary(client);
   try {
     const connection = new MongoConnection(client, client.db(database), timeoutMs, primary, outage);
-    await unlessMistaken(openedFor(client, connection), () => probedServers(client), MONGODB);
+    await unlessMistaken(
+      openedFor(client, connection),
+      () => probedServers(client),
+      mongoDb(client.options.replicaSet),
+    );
     return connection;
   } catch (error) {
     await client.close();

@@ -10,6 +10,8 @@ export interface Protocol {
   readonly greeting: Buffer;
   readonly alpn?: readonly string[];
   recognises(answer: Buffer): boolean;
+  /** What is wrong with a server of the product. */
+  mistakeIn?(answer: Buffer): string | undefined;
   readonly advice: { readonly noTls: string; readonly useTls: string; readonly clientCertificate: string };
 }
 
@@ -74,7 +76,10 @@ async function look(at: Host, protocol: Protocol, tls: ConnectionOptions | undef
   const isOurs = (talk: Talk) => talk.kind === 'answer' && protocol.recognises(talk.bytes);
 
   const first = await talk(at, greeting, tls && secured(tls));
-  if (isOurs(first)) return { kind: 'usable' };
+  if (isOurs(first)) {
+    const mistake = first.kind === 'answer' ? protocol.mistakeIn?.(first.bytes) : undefined;
+    return mistake === undefined ? { kind: 'usable' } : mistaken(mistake);
+  }
   if (first.kind === 'silent') return { kind: 'absent' };
   if (first.kind === 'failed') {
     if (first.code === 'ENOTFOUND')

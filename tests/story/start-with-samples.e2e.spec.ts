@@ -1,0 +1,42 @@
+import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Built, type RunningMaker } from '../support/built.ts';
+import { freePorts } from '../support/free-ports.ts';
+import { eventually } from '../support/maker.ts';
+
+describe('A program that loads its samples', () => {
+  let data: string;
+  let built: Built;
+  let port: number;
+  let started: Promise<RunningMaker> | undefined;
+  beforeAll(async () => {
+    data = await mkdtemp(join(tmpdir(), 'makegood-samples-'));
+    built = await Built.make();
+    await symlink(join(import.meta.dirname, '../../samples'), join(built.folder, 'samples'));
+    [port] = (await freePorts(1)) as [number];
+  }, 60_000);
+  afterAll(async () => {
+    await (await started)?.kill();
+    await built.remove();
+    await rm(data, { recursive: true, force: true });
+  }, 60_000);
+
+  const readiness = async (): Promise<readonly [number, string?]> => {
+    const response = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
+    if (!response) return [0];
+    const { status, message } = (await response.json()) as { status: string; message?: string };
+    return [response.status, message ?? status];
+  };
+
+  it('is not ready before they are there', async () => {
+    started = built.start(data, { PORT: String(port), MAKEGOOD_SAMPLES: 'on', LOG_LEVEL: 'error' });
+    await eventually(async () => {
+      const [status, message] = await readiness();
+      if (status === 200) throw new Error('it was ready before its samples were there');
+      return status === 503 && message === 'The service is starting and loads its samples.';
+    });
+    await started;
+    await eventually(async () => (await readiness())[0] === 200, 60_000);
+  }, 120_000);
+});
