@@ -54,7 +54,7 @@ class Witness {
     const fields =
       change.operationType === 'update' ? (change.updateDescription.updatedFields ?? {}) : change.fullDocument;
     // Of a document, of a build, of a process.
-    const position = fields.position ?? fields.checkpoint ?? fields.json;
+    const position = fields.position ?? fields.checkpoint?.position ?? fields['checkpoint.position'] ?? fields.json;
     if (typeof position !== 'string') return;
     this.changes++;
     const what = `${change.ns.coll}/${String(change.documentKey._id)}`;

@@ -24,7 +24,10 @@ export async function runProcess(start: (makegood: Makegood) => Promise<readonly
     const stores =
       settings.EVENT_STORE_URL || settings.MONGODB_URL ? await serveWhileStarting(settings, open) : await open();
     const { log } = stores;
-    if (log.state.kind === 'other') await serveWhileStarting(settings, () => log.whenKnown(), log.state.reason);
+    if (log.state.kind === 'other') {
+      logger.error({}, log.state.reason);
+      await serveWhileStarting(settings, () => log.whenKnown(), log.state.reason);
+    }
     const clock = await openClock(stores.processState, logger);
     const makegood = joinMakegood(settings, stores, { clock, logger });
     const stopping = new AbortController();

@@ -281,7 +281,8 @@ export class KnownLog implements EventStore {
   #become(state: LogState): void {
     const before = this.#state;
     this.#state = state;
-    if (before.kind === state.kind) return;
+    // Who opens it says so in its own way.
+    if (before.kind === state.kind || !this.#timer) return;
     const { logger } = this.#options;
     if (state.kind === 'other') logger.error({}, state.reason);
     else logger.info({}, 'the event log is the right one again');

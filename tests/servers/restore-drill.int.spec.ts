@@ -1,0 +1,277 @@
+import { cpSync, mkdirSync, rmSync } from 'node:fs';
+import { rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
+import { catalogue, joinMakegood, openStores, readSettings, wallClock } from '#engine';
+import { openEventStoreDb, openSqliteEventStore, type RecordedEvent, silentLogger, waitFor } from '#platform';
+import { startApi } from '#api';
+import { startWorker } from '#worker';
+import { creditedClaim, line, Workbench } from '../../apps/cli/src/cli.fixture.ts';
+import { ARTHUR, eventually, MakerClient } from '../support/maker.ts';
+import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
+import { registry } from '../support/registry.ts';
+import { ScriptedPeer } from '../support/scripted-peer.ts';
+
+const CLAIMS = 7;
+const LOST = 20;
+const WHAT_TO_DO =
+  /\. Bring back the right event log\. To go on with this one, stop all programs, run "makegood rebuild"/;
+
+const everything = registry({
+  product: { defectGroups: [{ group: 'light', codes: ['DARK'] }] },
+  policy: { id: 'TERMS' },
+  batch: { id: 'B1', quantity: 1_000 },
+  partners: [
+    {
+      id: 'P-SEOUL',
+      name: 'Seoul Beauty',
+      locale: 'ko-KR',
+      standingInstruction: 'CREDIT',
+      shipments: [
+        {
+          invoiceNumber: 'INV-1',
+          invoiceDate: '2026-01-05',
+          shippedOn: '2026-01-05',
+          price: '100.00',
+          serials: Array.from({ length: 200 }, (_, n) => `L-${n}`),
+        },
+      ],
+    },
+  ],
+}).map(({ request, input }) => line(request, input));
+
+/** An installation: its data folder, and where its log and its read models are. */
+class Site {
+  readonly bench = new Workbench();
+  #peer: ScriptedPeer | undefined;
+  #claims = 0;
+
+  static async start(events: 'SQLite' | 'EventStoreDB', documents?: string): Promise<Site> {
+    const site = new Site();
+    if (events === 'EventStoreDB') await site.#follow(await ScriptedPeer.start());
+    if (documents !== undefined) site.bench.environment.MONGODB_URL = documents;
+    return site;
+  }
+
+  async end(): Promise<void> {
+    await this.#peer?.stop();
+    this.bench.remove();
+  }
+
+  /** Credited claims, in the name of people, and what follows from them. */
+  async claims(serials: number, prefix = 'claim'): Promise<void> {
+    const from = this.#claims;
+    this.#claims += serials;
+    const rows = Array.from({ length: serials }, (_, n) =>
+      creditedClaim(`${prefix}-${from + n}`, `L-${from + n}`, '2026-03-09'),
+    );
+    const { bench } = this;
+    const { err, out } = await bench.run(
+      'import',
+      bench.requests(`${prefix}-${from}.ndjson`, [...everything, ...rows.flat()]),
+    );
+    if (!/ 0 refused/.test(out) || err !== '') throw new Error(`${out}${err}`);
+  }
+
+  async log(): Promise<RecordedEvent[]> {
+    const store = this.#peer
+      ? await openEventStoreDb(this.#peer.url(), { categories: catalogue.categories })
+      : openSqliteEventStore(this.bench.data);
+    const events: RecordedEvent[] = [];
+    for await (const event of store.readAll()) events.push(event);
+    await store.close();
+    return events;
+  }
+
+  /** Of every claim in the log: whether it has a clock, and a credit note if it was approved. No event is there twice. */
+  async account(): Promise<Record<string, number>> {
+    const log = await this.log();
+    const of = (type: string) => log.filter((event) => event.type === type).length;
+    return {
+      claims: of('Submitted'),
+      clocks: of('SlaStarted'),
+      approved: of('Approved'),
+      notes: of('CreditNoteIssued'),
+      twice: log.length - new Set(log.map(({ id }) => id)).size,
+    };
+  }
+
+  cut(): void {
+    if (this.#peer) {
+      const rows = this.#events('SELECT row FROM events ORDER BY row DESC LIMIT 1 OFFSET ?', LOST) as { row: number }[];
+      this.#peer.log.truncate(rows[0]?.row ?? 0);
+    } else {
+      this.#events(`DELETE FROM events WHERE position > (SELECT max(position) FROM events) - ?`, LOST);
+      this.#events(`UPDATE sqlite_sequence SET seq = (SELECT max(position) FROM events) WHERE name = 'events'`);
+    }
+  }
+
+  /** The log is used by another installation: with other events than those that are missing here. */
+  async usedElsewhere(): Promise<void> {
+    const other = new Site();
+    if (this.#peer) {
+      other.bench.environment.EVENT_STORE_URL = this.#peer.url();
+    } else {
+      mkdirSync(other.bench.data);
+      cpSync(join(this.bench.data, 'makegood.db'), join(other.bench.data, 'makegood.db'));
+      await other.bench.run('rebuild');
+    }
+    other.#claims = 100;
+    await other.claims(CLAIMS, 'elsewhere');
+    if (!this.#peer) this.#take(other.bench.data);
+    other.bench.remove();
+  }
+
+  async another(): Promise<void> {
+    const other = await Site.start(this.#peer ? 'EventStoreDB' : 'SQLite');
+    await other.claims(CLAIMS, 'other');
+    const peer = other.#peer;
+    if (peer) await this.#follow(peer);
+    else this.#take(other.bench.data);
+    other.bench.remove();
+  }
+
+  async empty(): Promise<void> {
+    if (this.#peer) await this.#follow(await ScriptedPeer.start());
+    else this.#remove();
+  }
+
+  /** The log under a running program, and then as it was. */
+  async swapped(meanwhile: () => Promise<void>): Promise<void> {
+    if (this.#peer) {
+      const { log } = this.#peer;
+      const [last] = this.#events('SELECT row FROM events ORDER BY row DESC LIMIT 1 OFFSET ?', LOST) as {
+        row: number;
+      }[];
+      this.#events('CREATE TABLE kept AS SELECT * FROM events WHERE row > ?', last?.row ?? 0);
+      log.truncate(last?.row ?? 0);
+      this.#peer.cut();
+      await meanwhile();
+      this.#events('INSERT INTO events SELECT * FROM kept');
+      log.truncate(Number.MAX_SAFE_INTEGER);
+    } else {
+      const path = join(this.bench.data, 'makegood.db');
+      await rename(path, `${path}.kept`);
+      new DatabaseSync(path).close();
+      await meanwhile();
+      await rename(`${path}.kept`, path);
+    }
+  }
+
+  async #follow(peer: ScriptedPeer): Promise<void> {
+    await this.#peer?.stop();
+    this.#peer = peer;
+    this.bench.environment.EVENT_STORE_URL = peer.url();
+  }
+
+  #remove(): void {
+    for (const end of ['', '-wal', '-shm']) rmSync(join(this.bench.data, `makegood.db${end}`), { force: true });
+  }
+
+  #take(folder: string): void {
+    this.#remove();
+    cpSync(join(folder, 'makegood.db'), join(this.bench.data, 'makegood.db'));
+  }
+
+  #events(sql: string, ...values: number[]): unknown[] {
+    const path = this.#peer ? join(this.#peer.folder, 'peer.db') : join(this.bench.data, 'makegood.db');
+    const database = new DatabaseSync(path);
+    try {
+      return database.prepare(sql).all(...values);
+    } finally {
+      database.close();
+    }
+  }
+}
+
+const drills = (pair: string, events: 'SQLite' | 'EventStoreDB', documents: () => string | undefined) =>
+  describe(`P5 a restore drill on ${pair}`, () => {
+    let site: Site;
+    beforeAll(async () => {
+      site = await Site.start(events, documents());
+      await site.claims(CLAIMS);
+    }, 60_000);
+    afterAll(() => site.end());
+
+    it.each<[string, () => void | Promise<void>]>([
+      ['is 20 events older', () => site.cut()],
+      [
+        'is older and has grown past where it ended',
+        async () => {
+          site.cut();
+          await site.usedElsewhere();
+        },
+      ],
+      ['is another', () => site.another()],
+      ['is empty', () => site.empty()],
+    ])(
+      'with a log that %s is refused with what to do; after a rebuild every claim has its clock and its note, none twice',
+      async (_, restore) => {
+        const { bench } = site;
+        await restore();
+        const before = await site.log();
+
+        const status = await bench.run('status');
+        expect([status.status, status.err, status.out.split('\n').length]).toEqual([1, '', 2]);
+        expect(status.out).toMatch(WHAT_TO_DO);
+        const refused = { status: 2, out: '', err: expect.stringMatching(WHAT_TO_DO) };
+        expect(await bench.run('import', bench.requests('refused.ndjson', everything))).toMatchObject(refused);
+        expect(await bench.run('replay', 'claim-0')).toMatchObject(refused);
+        expect(await bench.run('rebuild', 'claims')).toMatchObject(refused);
+        expect(await bench.run('verify')).toMatchObject({ status: 1, out: expect.stringMatching(WHAT_TO_DO) });
+        expect(await site.log()).toEqual(before);
+
+        expect(await bench.run('rebuild')).toMatchObject({ status: 0, err: '' });
+        await site.claims(CLAIMS);
+        const { claims, clocks, approved, notes, twice } = await site.account();
+        expect({ clocks, notes, twice }).toEqual({ clocks: claims, notes: approved, twice: 0 });
+        expect(approved).toBeGreaterThanOrEqual(CLAIMS);
+        expect((await bench.run('verify')).out).toMatch(/^no problems$/m);
+        expect(await bench.run('status')).toMatchObject({ status: 0 });
+      },
+      120_000,
+    );
+
+    it('under a running program commands and queries wait for the right log, and go on when it is back', async () => {
+      const environment = { ...site.bench.environment, PORT: '0', LOG_LEVEL: 'silent' };
+      const settings = readSettings(environment);
+      const makegood = joinMakegood(settings, await openStores(settings, silentLogger, waitFor), {
+        clock: wallClock,
+        logger: silentLogger,
+      });
+      const api = await startApi(makegood);
+      const worker = await startWorker(makegood);
+      const client = new MakerClient(site.bench.data, api.url);
+      const health = async () => (await client.raw(undefined, '/health/ready')).status;
+      const ask = async () => (await client.graphql(ARTHUR, '{ partner(id: "P-SEOUL") { id } }')).body;
+      await eventually(async () => (await health()) === 200);
+      expect((await ask()).data.partner).toEqual({ id: 'P-SEOUL' });
+      await site.swapped(async () => {
+        await eventually(async () => (await health()) === 503);
+        expect((await client.raw(undefined, '/health/ready')).body.message).toMatch(WHAT_TO_DO);
+        const [error] = (await ask()).errors;
+        expect([error.extensions.code, error.message]).toEqual(['UNAVAILABLE', expect.stringMatching(WHAT_TO_DO)]);
+        await expect(makegood.createFirstLegalEntity()).rejects.toMatchObject({ fault: 'other-log' });
+      });
+      await eventually(async () => (await health()) === 200);
+      expect((await ask()).data.partner).toEqual({ id: 'P-SEOUL' });
+      await api.close();
+      await worker.stop();
+      await makegood.close();
+    }, 120_000);
+  });
+
+drills('SQLite and SQLite', 'SQLite', () => undefined);
+drills('EventStoreDB and SQLite', 'EventStoreDB', () => undefined);
+whenMongod('with MongoDB', () => {
+  let servers: MongoServers;
+  let databases = 0;
+  beforeAll(async () => {
+    servers = await MongoServers.start();
+  }, 60_000);
+  afterAll(() => servers.stop());
+  const another = () => servers.url.replace('/makegood?', `/makegood-${++databases}?`);
+
+  drills('SQLite and MongoDB', 'SQLite', another);
+  drills('EventStoreDB and MongoDB', 'EventStoreDB', another);
+});
