@@ -84,7 +84,7 @@ class Site {
   }
 
   /** Of every claim in the log: whether it has a clock, and a credit note if it was approved. No event is there twice. */
-  async account(): Promise<Record<string, number>> {
+  async account() {
     const log = await this.log();
     const of = (type: string) => log.filter((event) => event.type === type).length;
     return {
@@ -156,6 +156,10 @@ class Site {
       await meanwhile();
       await rename(`${path}.kept`, path);
     }
+  }
+
+  isNow(peer: ScriptedPeer): void {
+    this.#peer = peer;
   }
 
   async #follow(peer: ScriptedPeer): Promise<void> {
@@ -260,6 +264,57 @@ const drills = (pair: string, events: 'SQLite' | 'EventStoreDB', documents: () =
       await makegood.close();
     }, 120_000);
   });
+
+describe('P5 a log that moves', () => {
+  let site: Site;
+  let peer: ScriptedPeer;
+  beforeAll(async () => {
+    site = await Site.start('SQLite');
+    peer = await ScriptedPeer.start();
+    await site.claims(CLAIMS);
+  }, 60_000);
+  afterAll(() => site.end());
+
+  it('to a server under the same data folder is refused until all is rebuilt, and nothing happens twice', async () => {
+    const { bench } = site;
+    const before = await site.account();
+    expect((await bench.run('copy', '--from', bench.data, '--to', peer.url())).status).toBe(0);
+    bench.environment.EVENT_STORE_URL = peer.url();
+    const status = await bench.run('status');
+    expect([status.status, status.out]).toEqual([1, expect.stringMatching(WHAT_TO_DO)]);
+    expect(await bench.run('rebuild')).toMatchObject({ status: 0, err: '' });
+    site.isNow(peer);
+    await site.claims(CLAIMS);
+    const { claims, clocks, approved, notes, twice } = await site.account();
+    expect({ claims, clocks, approved, notes, twice }).toEqual({
+      claims: before.claims + CLAIMS,
+      clocks: claims,
+      approved: before.approved + CLAIMS,
+      notes: approved,
+      twice: 0,
+    });
+    expect((await bench.run('verify')).out).toMatch(/^no problems$/m);
+  }, 60_000);
+
+  it('a new folder with only its address works for every command', async () => {
+    const fresh = new Workbench();
+    fresh.environment.EVENT_STORE_URL = peer.url();
+    for (const command of [
+      ['status'],
+      ['export', '--out', join(fresh.folder, 'all.ndjson')],
+      ['rebuild'],
+      ['replay', 'claim-0'],
+      ['explain', 'claim-0'],
+    ])
+      expect([command, await fresh.run(...command)]).toEqual([
+        command,
+        expect.objectContaining({ status: 0, err: '' }),
+      ]);
+    cpSync(join(site.bench.data, 'evidence'), join(fresh.data, 'evidence'), { recursive: true });
+    expect((await fresh.run('verify')).out).toMatch(/^no problems$/m);
+    fresh.remove();
+  }, 60_000);
+});
 
 drills('SQLite and SQLite', 'SQLite', () => undefined);
 drills('EventStoreDB and SQLite', 'EventStoreDB', () => undefined);

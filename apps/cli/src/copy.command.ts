@@ -22,8 +22,8 @@ export const copyCommand: CliCommand = {
 From the embedded store to EventStoreDB, or back. Stop the server first; to copy what was written meanwhile, run it again.
 It can be interrupted, and continues when it is run again. The target must be empty, or hold the beginning of this history.
 
-Afterwards set EVENT_STORE_URL, copy the folder evidence/, and run "makegood rebuild": positions differ between stores, so read
-models, and positions held by clients, are valid only for the old store.`,
+Afterwards set EVENT_STORE_URL, copy the folder evidence/ if the data folder is another one, and run "makegood rebuild": positions differ
+between stores, so read models, processes, and positions held by clients, are valid only for the old store.`,
   options: { from: { type: 'string' }, to: { type: 'string' } },
   words: [0, 0],
   async run(given, context) {

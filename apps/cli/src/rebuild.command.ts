@@ -14,6 +14,9 @@ Without names, rebuilds all: ${MODELS.join(', ')}
 
 --prune  only drops unused builds: of older versions, and of interrupted rebuilds
 
+Without names, after the log was restored or replaced (stop all programs first), it also takes the log as it is: the processes react to
+the whole of it again at the next start, which does nothing twice, and unfinished imports begin anew.
+
 Reads the log once for all of them. Readers see the old documents until the new ones are complete. If a model meets an event that
 cannot be applied, its old ones stay in use, the others are rebuilt all the same, and the exit status is 1.`,
   options: { prune: { type: 'boolean', default: false } },

@@ -132,7 +132,7 @@ describe('P5 a log that is not the known one', () => {
       const events = await collect(store.readAll());
       const log = await knownLog();
       expect(log.state).toEqual({ kind: 'other', reason });
-        const refused = { fault: 'other-log', message: reason };
+      const refused = { fault: 'other-log', message: reason };
       await expect(fill(1, log)).rejects.toMatchObject(refused);
       await expect(collect(log.readAll())).rejects.toMatchObject(refused);
       await expect(collect(log.readStream('tally-a'))).rejects.toMatchObject(refused);
