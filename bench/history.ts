@@ -60,9 +60,7 @@ export const openEngine = (folder: string): Promise<Makegood> =>
  * @returns the number of claims; their ids are `claimIdOf(0…)`
  */
 export async function writeHistory(folder: string, events: number): Promise<number> {
-  // A unit is about 1.25 events, a claim 9.3.
-  const claims = Math.ceil(events / 2 / 9.25);
-  const units = Math.ceil(events / 2 / 1.25 / INVOICE) * INVOICE;
+  const { claims, units } = sizeOf(events);
   let now = Date.parse(`${FIRST_DAY}T00:00:00Z`);
   const clock = { now: () => instantOf((now += 50)) };
   const makegood = await openMakegood(readSettings({ MAKEGOOD_DATA: folder, PORT: '0', LOG_LEVEL: 'error' }), {
@@ -85,6 +83,34 @@ export async function writeHistory(folder: string, events: number): Promise<numb
   return claims;
 }
 
+/** A unit is about 1.25 events, a claim 9.3. */
+const sizeOf = (events: number) => ({
+  claims: Math.ceil(events / 2 / 9.25),
+  units: Math.ceil(events / 2 / 1.25 / INVOICE) * INVOICE,
+});
+
+/** Submits claims for units of a history of `events` events that have none yet, by several callers at the same time. */
+export async function submitMore(
+  makegood: Makegood,
+  { events, claims, callers }: { readonly events: number; readonly claims: number; readonly callers: number },
+): Promise<void> {
+  const size = sizeOf(events);
+  const history = new History(makegood, randomFrom(5), makegood.clock.now, 'more');
+  await history.upload();
+  let next = size.claims;
+  const caller = async () => {
+    while (next < size.claims + claims) await history.submission(next++, size.units);
+  };
+  await Promise.all(Array.from({ length: callers }, caller));
+}
+
+interface Submitted {
+  readonly claimId: string;
+  readonly unit: number;
+  readonly partner: Actor;
+  readonly luck: number;
+}
+
 class History {
   #commands = 0;
   readonly #pictures = new Map<string, StoredFile>();
@@ -93,6 +119,7 @@ class History {
     private readonly makegood: Makegood,
     private readonly random: Random,
     private readonly now: () => Instant,
+    private readonly name = 'history',
   ) {}
 
   async upload(): Promise<void> {
@@ -202,33 +229,10 @@ class History {
 
   /** Claims from … to: submitted, some asked for more evidence, reviewed, decided, executed by the processes, seen by the partner. */
   async claims(from: number, to: number, units: number, settle: () => Promise<void>): Promise<void> {
-    const round = Array.from({ length: to - from }, (_, at) => {
-      const n = from + at;
-      // With a prime step every unit has at most one claim.
-      const unit = (n * 7_919) % units;
-      return { claimId: claimIdOf(n), unit, partner: this.#partnerOf(unit), luck: this.random.between(1, 100) };
-    });
+    const round = Array.from({ length: to - from }, (_, at) => this.#claim(from + at, units));
     const all = (members: typeof round, act: (one: (typeof round)[number]) => Promise<unknown>) =>
       Promise.all(members.map(act));
-    await all(round, ({ claimId, unit, partner, luck }) =>
-      this.#do(
-        requests.submitClaim,
-        {
-          claimId,
-          partnerId: partner.onBehalfOf as string,
-          serial: serialOf(unit),
-          defect: {
-            code: DEFECTS[luck % DEFECTS.length] as string,
-            description: 'Does not light up any more, as the picture shows.',
-          },
-          failedOn: addDays(dayOf(this.now()), -(luck % 14)),
-          evidence: [this.#picture(claimId, 'first'), this.#picture(claimId, 'second')].slice(0, 1 + (luck % 2)),
-          channel: 'API',
-          ...(luck % 10 === 0 && { preferredRemedy: 'CREDIT' as const }),
-        },
-        partner,
-      ),
-    );
+    await all(round, (one) => this.#submit(one));
     const incomplete = round.filter(({ luck }) => luck <= 20);
     await all(incomplete, ({ claimId }) =>
       this.#do(
@@ -291,6 +295,34 @@ class History {
     await settle();
   }
 
+  submission = (n: number, units: number): Promise<Outcome> => this.#submit(this.#claim(n, units));
+
+  #claim(n: number, units: number): Submitted {
+    // With a prime step every unit has at most one claim.
+    const unit = (n * 7_919) % units;
+    return { claimId: claimIdOf(n), unit, partner: this.#partnerOf(unit), luck: this.random.between(1, 100) };
+  }
+
+  #submit({ claimId, unit, partner, luck }: Submitted): Promise<Outcome> {
+    return this.#do(
+      requests.submitClaim,
+      {
+        claimId,
+        partnerId: partner.onBehalfOf as string,
+        serial: serialOf(unit),
+        defect: {
+          code: DEFECTS[luck % DEFECTS.length] as string,
+          description: 'Does not light up any more, as the picture shows.',
+        },
+        failedOn: addDays(dayOf(this.now()), -(luck % 14)),
+        evidence: [this.#picture(claimId, 'first'), this.#picture(claimId, 'second')].slice(0, 1 + (luck % 2)),
+        channel: 'API',
+        ...(luck % 10 === 0 && { preferredRemedy: 'CREDIT' as const }),
+      },
+      partner,
+    );
+  }
+
   #partnerOf(unit: number): Actor {
     const id = partnerId(Math.floor(unit / INVOICE));
     return { id: `desk-of-${id}`, role: 'PARTNER', onBehalfOf: id };
@@ -301,7 +333,7 @@ class History {
     data: NoInfer<D>,
     actor: Actor,
   ): Promise<Outcome> {
-    const id = uuidv5(`bench/history/command/${this.#commands++}`);
+    const id = uuidv5(`bench/${this.name}/command/${this.#commands++}`);
     const prepared = request.of(data, { id, actor, at: this.now(), correlationId: id });
     const outcome = await this.makegood.dispatcher.perform(prepared);
     if (outcome.kind === 'refused')

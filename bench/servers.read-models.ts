@@ -194,7 +194,7 @@ const SIDE_BY_SIDE = 50;
 
 async function writeClaims(folder: string, events: number): Promise<void> {
   const store = openSqliteEventStore(folder);
-  const loop = new CommandLoop(store, steadyClock(), { cachedStreams: 2_000 });
+  const loop = new CommandLoop(store, steadyClock(), { cachedBytes: 4_000_000 });
   let next = 0;
   const lives = Math.ceil(events / 6);
   const caller = async () => {

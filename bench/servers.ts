@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { server } from './child.ts';
 import { type Finding, markdown } from './findings.ts';
 import { appendToServer } from './servers.append.ts';
+import { logOnServer } from './servers.log.ts';
 import { mongoServer } from './servers.mongo.ts';
 import { longCatchUp, projectionPath } from './servers.read-models.ts';
 import { visibleOnServers } from './servers.visible.ts';
@@ -11,7 +12,7 @@ import { visibleOnServers } from './servers.visible.ts';
 // npm run bench:servers            measures on servers and prints
 // npm run bench:servers -- --quick a small run, only to see that the benchmarks still work
 //
-// EVENT_STORE_URL                  an EventStoreDB that may be written to; without one the tests' peer is used, and only ratios are meaningful
+// EVENT_STORE_URL                  an empty EventStoreDB that may be written to; without one the tests' peer is used, and only ratios are meaningful
 // TEST_MONGODB_URL                 a MongoDB that may be written to, or
 // MONGOMS_SYSTEM_BINARY            path of a mongod to start
 // BENCH_EVENTS, BENCH_ROUNDS       events of the long catch-up (1,000,000), rounds of what runs in turns (3)
@@ -32,6 +33,7 @@ const found = (finding: Finding) => print(markdown(finding));
 await mkdir('data', { recursive: true });
 const scratch = await mkdtemp(join('data', 'bench-'));
 const peer = process.env.EVENT_STORE_URL ? undefined : await server('servers.peer.process');
+// Only what reads models from MongoDB needs it.
 const mongo = await mongoServer();
 try {
   const eventStore = process.env.EVENT_STORE_URL ?? (peer?.greeting.trim() as string);
@@ -42,7 +44,16 @@ try {
       `- read models: ${mongo?.what ?? 'none. Set TEST_MONGODB_URL, or MONGOMS_SYSTEM_BINARY to the path of a mongod'}`,
     ].join('\n'),
   );
-  // First: the worker's processes would react to the claims of the next case.
+  // First: into an empty store.
+  for (const finding of await logOnServer({
+    scratch,
+    url: eventStore,
+    rounds,
+    events: quick ? 2_500 : 100_000,
+    claims: quick ? 100 : 2_000,
+  }))
+    found(finding);
+  // The worker's processes would react to the claims of the next case.
   if (mongo)
     found(await visibleOnServers({ scratch, events: eventStore, url: mongo.url, shipments: quick ? 20 : 1_000 }));
   found(await appendToServer(eventStore, { rounds, claims: quick ? 2 : 20 }));

@@ -30,6 +30,10 @@ export async function visibleOnServers({
   const makegood = joinMakegood(settings, stores, { clock: wallClock, logger: silentLogger });
   await makegood.projector.prepare();
   await makegood.projector.catchUp();
+  // What earlier cases have left.
+  const reactor = makegood.createReactor();
+  await reactor.prepare();
+  await reactor.settle();
   const worker = await startWorker(makegood);
   const stored: number[] = [];
   const seen: number[] = [];

@@ -25,7 +25,7 @@ async function perform(declared: AnyRequest, input: object, actor: Actor) {
   const claim = claimDecider.evolve(claimDecider.initial, submitted({ partnerId: 'P-SEOUL' }), AT);
   const aggregates = { claim: async () => claim } as Partial<AggregateReader> as AggregateReader;
   const dispatcher = new Dispatcher({
-    aggregates,
+    aggregates: { forRequest: () => aggregates },
     files: {} as never,
     transport,
     logger: silentLogger,

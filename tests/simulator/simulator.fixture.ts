@@ -101,7 +101,7 @@ class Life {
   /** A failed start is tried again, as a supervisor would; the story begins when it has succeeded. */
   #starting = true;
 
-  constructor(stores: Stores, clock: Clock, weather: () => Weather, random: Random) {
+  constructor(stores: Stores, clock: StoryClock, weather: () => Weather, random: Random) {
     const happens = (share: (weather: Weather) => number) =>
       this.#dead || (!this.#starting && random() < share(weather()));
     this.store = new FaultyEventStore(stores.store);
@@ -113,6 +113,7 @@ class Life {
     this.store.readFault = () => happens(({ read }) => read);
     this.store.subscriptionFault = () =>
       happens(({ subscription }) => subscription) ? pick(random, ['error', 'end', 'again'] as const) : undefined;
+    let looks = 0;
     const brittle = <S extends object>(of: S) =>
       faultyStore(of, (call) => {
         // Also called by a timer of real time: drawing a random number here would make the story depend on the machine's speed.
@@ -122,7 +123,8 @@ class Life {
       });
     this.engine = new Engine(
       { ...stores, store: this.store, models: brittle(stores.models), processState: brittle(stores.processState) },
-      { clock },
+      // How current a stream in memory is must not depend on the speed of the machine. Never twice the same moment, as in life.
+      { clock, stopwatch: () => epochMilliseconds(clock.peek()) + (looks += 0.000_1) },
     );
   }
 

@@ -38,6 +38,7 @@ export interface EngineOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** How time passes between two tries, or two looks; absent: with the next turn of the event loop. */
   readonly backoff?: Backoff;
+  readonly stopwatch?: () => number;
   /** Those of the run time unless said otherwise. */
   readonly zoneRules?: ZoneRules;
 }
@@ -78,8 +79,8 @@ export class Engine {
   follow({ reactions = true } = {}): void {
     this.#stopping = new AbortController();
     const { signal } = this.#stopping;
-    const { projector } = this.makegood;
-    this.#running = Promise.all([projector.run(signal), reactions && this.reactor.run(signal)]);
+    const { projector, keepCurrent } = this.makegood;
+    this.#running = Promise.all([projector.run(signal), reactions && this.reactor.run(signal), keepCurrent(signal)]);
   }
 
   async stopFollowing(): Promise<void> {

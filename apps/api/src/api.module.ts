@@ -64,7 +64,6 @@ export class ApiModule {
             sortSchema: true,
             transformSchema: requireDescriptions,
             introspection: open,
-            hideSchemaDetailsFromClientErrors: !open,
             playground: false,
             includeStacktraceInErrorResponses: false,
             csrfPrevention: true,
@@ -77,7 +76,7 @@ export class ApiModule {
             ],
             validationRules: [...protection.validationRules],
             parseOptions: { maxTokens: protection.maxTokens },
-            formatError: formatError(logger),
+            formatError: formatError(logger, { open }),
             async context({ req, res }: Incoming): Promise<{ caller: Caller }> {
               try {
                 const { actor, profile } = await authenticator.authenticate(req.headers.authorization);

@@ -71,17 +71,21 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
   return respond('INTERNAL_SERVER_ERROR', `An unexpected error occurred. Report it with this number: ${incident}`);
 }
 
-/** GraphQL's own errors keep their code; others become an `ErrorResponse` without stack or internals. */
+/** As GraphQL appends it to a message: a map of the schema for those who guess. */
+const SUGGESTION = / ?Did you mean [^?]*\?/g;
+
+/** GraphQL's own errors keep their code; others become an `ErrorResponse` without stack or internals. `open`: with suggestions. */
 export const formatError =
-  (logger: Logger) =>
+  (logger: Logger, { open }: { readonly open: boolean }) =>
   (formatted: GraphQLFormattedError, raw: unknown): GraphQLFormattedError => {
     const original = raw instanceof GraphQLError ? raw.originalError : raw;
     const { message, locations, path } = formatted;
     const where = { ...(locations && { locations }), ...(path && { path }) };
     if (!original || original instanceof GraphQLError) {
       const { code = 'BAD_USER_INPUT', rule } = formatted.extensions ?? {};
+      const told = open ? message : message.replace(SUGGESTION, '');
       if (code !== 'INTERNAL_SERVER_ERROR')
-        return { message, ...where, extensions: { code: String(code), ...(rule !== undefined && { rule }) } };
+        return { message: told, ...where, extensions: { code: String(code), ...(rule !== undefined && { rule }) } };
     }
     const answer = toErrorResponse(original ?? raw, logger);
     return { message: answer.message, ...where, extensions: { code: answer.code } };

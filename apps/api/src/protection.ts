@@ -8,8 +8,8 @@ export interface Protection {
   readonly plugins: readonly ApolloServerPlugin[];
 }
 
-/** Limits beyond any honest query. `open`: introspection and suggestions are allowed. */
-export function protection({ open }: { readonly open: boolean }): Protection {
+/** Limits beyond any honest query. */
+export function protection(): Protection {
   const { plugins, validationRules } = new ApolloArmor({
     maxDepth: { n: 12 },
     maxAliases: { n: 30 },
@@ -17,7 +17,8 @@ export function protection({ open }: { readonly open: boolean }): Protection {
     // The parser's own limit answers with a better status.
     maxTokens: { enabled: false },
     costLimit: { maxCost: 50_000 },
-    blockFieldSuggestion: { enabled: !open },
+    // `formatError` leaves them out, over any transport.
+    blockFieldSuggestion: { enabled: false },
   }).protect();
   return {
     maxTokens: 3_000,

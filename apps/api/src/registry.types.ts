@@ -150,7 +150,7 @@ export class ProjectionStatus {
   @Field({ description: 'Name of the read model, such as claims.' }) name!: string;
   @Field(() => Int, { description: 'The version that answers queries.' }) version!: number;
   @Field(() => PositionScalar, { description: 'It contains every event up to here.' }) position!: string;
-  @Field(() => Int, { description: 'Events not in it yet; counted up to 10,000.' }) lagEvents!: number;
+  @Field(() => Int, { description: 'Events not in it yet; counted up to 1,000.' }) lagEvents!: number;
   @Field(() => Float, { description: 'Age of the oldest of them in seconds; 0 when there are none.' })
   lagSeconds!: number;
   @Field({

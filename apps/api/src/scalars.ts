@@ -1,6 +1,8 @@
 import { GraphQLError, GraphQLScalarType, Kind, valueFromASTUntyped } from 'graphql';
-import { parseDay, parseInstant } from '#kernel';
+import { isTooDeep, parseDay, parseInstant } from '#kernel';
 import { parsePosition } from '#platform';
+import { failure } from './errors.ts';
+import { TOO_DEEP } from './transfers.ts';
 
 function textScalar(name: string, description: string, example: string, parse: (text: string) => string | undefined) {
   const read = (value: unknown): string => {
@@ -41,12 +43,9 @@ export const PositionScalar = textScalar(
 
 /** `__proto__` would set an object's prototype. */
 function harmless(value: unknown): unknown {
-  try {
-    return JSON.parse(JSON.stringify(value ?? null), (key, held) => (key === '__proto__' ? undefined : held));
-  } catch {
-    // Parsed JSON can only fail here because of its depth.
-    throw new GraphQLError('JSON is nested too deeply', { extensions: { code: 'BAD_USER_INPUT' } });
-  }
+  // That of a document was not seen before.
+  if (isTooDeep(value)) throw failure('BAD_USER_INPUT', TOO_DEEP);
+  return JSON.parse(JSON.stringify(value ?? null), (key, held) => (key === '__proto__' ? undefined : held));
 }
 
 export const JsonScalar = new GraphQLScalarType<unknown, unknown>({

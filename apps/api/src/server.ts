@@ -1,7 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import { type Authenticator, authenticator, RevokedTokens } from '#server';
+import { type Authenticator, authenticator, RevokedTokens, secureHeaders } from '#server';
 import { type Makegood } from '#engine';
 import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
 import { Budgets } from './budget.ts';
@@ -12,7 +12,7 @@ import { HttpErrors } from './http-errors.filter.ts';
 import { serveLive } from './live.ts';
 import { protection } from './protection.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
-import { limitTransfers, MAX_BODY_BYTES, TRANSFER_LIMITS, type TransferLimits } from './transfers.ts';
+import { limitTransfers, MAX_BODY_BYTES, refuseDeepJson, TRANSFER_LIMITS, type TransferLimits } from './transfers.ts';
 
 export interface Api {
   readonly url: string;
@@ -42,7 +42,7 @@ export async function startApi(
   const auth = await authenticator(settings, revoked);
   // With an identity provider this is production, where the schema is not shown.
   const open = settings.AUTH_JWKS_URL === undefined;
-  const protecting = protection({ open });
+  const protecting = protection();
   const budgets = new Budgets(stopwatch);
   const module = ApiModule.around(makegood, {
     authenticator: auth,
@@ -57,11 +57,13 @@ export async function startApi(
     bodyParser: false,
     abortOnError: false,
   });
+  app.use(secureHeaders(open ? GRAPHQL_PATH : undefined));
   app.use(limitTransfers(app.getHttpServer(), UPLOADS, transferLimits));
   app.useBodyParser('json', {
     limit: MAX_BODY_BYTES,
     type: (request) => request.url?.startsWith(GRAPHQL_PATH) === true,
   });
+  app.use(GRAPHQL_PATH, refuseDeepJson);
   app.useGlobalFilters(new HttpErrors(logger, GRAPHQL_PATH));
   app.disable('x-powered-by');
   await app.init();
@@ -78,10 +80,14 @@ export async function startApi(
         subscribes: true,
       }),
     }),
-    formatError: formatError(logger),
+    formatError: formatError(logger, { open }),
   });
   const stopping = new AbortController();
-  const followed = Promise.all([app.get(ClaimChanges).run(stopping.signal), revoked.follow(stopping.signal)]);
+  const followed = Promise.all([
+    app.get(ClaimChanges).run(stopping.signal),
+    revoked.follow(stopping.signal),
+    makegood.keepCurrent(stopping.signal),
+  ]);
   await app.listen(settings.PORT, settings.HOST);
   return {
     url: (await app.getUrl()).replace('[::1]', '127.0.0.1'),

@@ -3,6 +3,7 @@ import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { HttpException } from '@nestjs/common';
 import type { NextFunction, Request, Response } from 'express';
+import { isTooDeep, MAX_JSON_LEVELS } from '#kernel';
 
 export interface TransferLimits {
   /** Without a byte of the answer read, or until the body of a request that is no upload has come. */
@@ -61,6 +62,13 @@ function closeUnread(request: Request, response: Response): void {
     socket.end();
     setTimeout(() => socket.destroy(), LINGER_MS).unref();
   };
+}
+
+export const TOO_DEEP = `The JSON of a request has at most ${MAX_JSON_LEVELS} levels of lists and objects in each other.`;
+
+/** Before anything walks it by recursion. */
+export function refuseDeepJson({ body }: Request, _: Response, next: NextFunction): void {
+  next(isTooDeep(body) ? new HttpException(TOO_DEEP, 400) : undefined);
 }
 
 /** When the client leaves, or the store fails, the answer is visibly cut off. */

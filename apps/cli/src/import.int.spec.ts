@@ -147,10 +147,11 @@ describe('import', () => {
       JSON.stringify(line('publishPolicy', { ...TERMS, excludedDefects: WORDY })),
       '',
       JSON.stringify(line('recordSale', { serial: 'L-1', soldOn: '2026-02-01' })),
+      ...[70, 100_000].map((levels) => `{"request":${'['.repeat(levels)}${']'.repeat(levels)}}`),
     ];
     await bench.run('import', bench.requests('registry.ndjson', registry));
     const { status, out, err } = await bench.run('import', bench.file('bad.ndjson', bad.join('\n')));
-    expect({ status, out }).toEqual({ status: 1, out: '1 request accepted, 0 unchanged, 13 refused\n' });
+    expect({ status, out }).toEqual({ status: 1, out: '1 request accepted, 0 unchanged, 15 refused\n' });
     const reasons = [
       /^line 1: INVALID_LINE: is not JSON/,
       /^line 2: INVALID_LINE: request: must be one of acknowledgeDecision, .*not "sellUnit"$/,
@@ -165,6 +166,8 @@ describe('import', () => {
       /^line 11: INVALID_INPUT: lines\.0\.?.*netPrice/,
       /^line 12: INVALID_INPUT: text is too long: 24000 characters, 4000 over the limit of 20000$/,
       /^line 13: TOO_LONG: All of it together is too long: \d+ bytes, \d+ over the limit of 61440/,
+      /^line 16: INVALID_LINE: has more than 64 levels of lists/,
+      /^line 17: INVALID_LINE: has more than 64 levels of lists/,
     ];
     // Lines sent concurrently may be refused in any order.
     const reasonsGiven = err

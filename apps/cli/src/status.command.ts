@@ -6,7 +6,7 @@ export const statusCommand: CliCommand = {
   summary: 'shows how far read models and processes have read, and what has failed',
   usage: '',
   details: `
-Lag is counted in events, up to 10,000. A running server keeps it near 0; a read model or process that lags all the same has stopped at
+Lag is counted in events, up to 1,000. A running server keeps it near 0; a read model or process that lags all the same has stopped at
 an event it cannot handle. Quarantined streams, halts and failures are listed with the reason. Exit status 1: something is listed.`,
   options: {},
   words: [0, 0],

@@ -17,6 +17,7 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
   const leased = (name: string, work: (mine: AbortSignal) => Promise<void>) =>
     whileLeased({ leases, name, owner, signal, logger }, work);
   const running = [
+    makegood.keepCurrent(signal),
     leased('projector', async (mine) => {
       await projector.prepare();
       await projector.run(mine);

@@ -148,7 +148,12 @@ export class WithdrawClaim extends Command<OfClaim & { readonly reason?: string;
 
 /** C10. The caller reserves the unit again (C2). */
 export class ReopenClaim extends Command<
-  OfClaim & { readonly reason: string; readonly evidence: readonly EvidenceItem[] }
+  OfClaim & {
+    readonly reason: string;
+    readonly evidence: readonly EvidenceItem[];
+    /** The round for which the caller has reserved the unit; default: the next one. */
+    readonly reservedFor?: number;
+  }
 > {
   readonly type = 'ReopenClaim' as const;
 }

@@ -345,6 +345,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
         firstRefusal(
           policy.notWithdrawn(claim),
           policy.rejected(claim),
+          policy.reservedForNextRound(data.reservedFor, claim),
           policy.reopeningReasoned(data.reason),
           policy.reopeningBringsEvidence(evidence),
           policy.kindsFit(evidence),

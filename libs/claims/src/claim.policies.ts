@@ -307,14 +307,18 @@ export function rejectionGrounded(claim: Claim): Refusal | undefined {
   );
 }
 
+const notRejectedYet = because(
+  'C10',
+  'NOT_REJECTED',
+  'Only a rejected claim can be reopened. Attach the evidence to the open claim instead.',
+);
+
 export const rejected = ({ decision }: Claim): Refusal | undefined =>
-  decision?.outcome === 'REJECTED'
-    ? undefined
-    : because(
-        'C10',
-        'NOT_REJECTED',
-        'Only a rejected claim can be reopened. Attach the evidence to the open claim instead.',
-      );
+  decision?.outcome === 'REJECTED' ? undefined : notRejectedYet;
+
+/** C2: otherwise the claim was rejected, or rejected again, after its unit was looked at. */
+export const reservedForNextRound = (round: number | undefined, claim: Claim): Refusal | undefined =>
+  round === undefined || round === claim.round + 1 ? undefined : notRejectedYet;
 
 export const notRejected = (claim: Claim): Refusal | undefined =>
   claim.decision?.outcome === 'REJECTED' ? undecided(claim) : undefined;

@@ -2,6 +2,7 @@ import { catalogue } from './catalogue.ts';
 import { checkDeclarations } from './check-declarations.ts';
 import { type Clock, instantOf } from '#kernel';
 import {
+  CacheFeed,
   CommandLoop,
   type Catalogue,
   type Logger,
@@ -11,6 +12,7 @@ import {
   waitForProcess,
   type Process,
   Projector,
+  ReactingCache,
   Reactor,
   DocumentStoreError,
   Visibility,
@@ -63,6 +65,8 @@ export interface Makegood extends Stores {
   readonly projector: Projector;
   readonly processes: readonly Process[];
   createReactor(): Reactor;
+  /** Follows the log for the streams that requests read from memory, until the signal aborts. */
+  keepCurrent(signal: AbortSignal): Promise<void>;
   status(): Promise<EngineStatus>;
   /** Why requests should not be sent here yet; set by a program while it starts. */
   readonly preparation: { pending?: string | undefined };
@@ -79,6 +83,8 @@ export interface EngineOptions {
   readonly logger: Logger;
   readonly zoneRules?: ZoneRules;
   readonly backoff?: Backoff;
+  /** Milliseconds that never go back. */
+  readonly stopwatch?: () => number;
 }
 
 /** Opens the stores and connects the parts; nothing runs yet. @throws DataFolderError, SettingsError */
@@ -92,12 +98,22 @@ export async function openMakegood(settings: Settings, options: EngineOptions): 
 export function joinMakegood(
   settings: Settings,
   stores: Stores,
-  { clock, logger, zoneRules = runtimeZoneRules, backoff = waitFor }: EngineOptions & { readonly clock: Clock },
+  {
+    clock,
+    logger,
+    zoneRules = runtimeZoneRules,
+    backoff = waitFor,
+    stopwatch,
+  }: EngineOptions & { readonly clock: Clock },
 ): Makegood {
   const { store, models, processState, blobs } = stores;
   const files: EvidenceFiles = { find: (sha256, partnerId) => storedEvidence(blobs, sha256, partnerId) };
   const calendars = new CalendarRepository(store, zoneRules);
-  const aggregates = new StoredAggregates(store, new CommandLoop(store, clock), calendars);
+  const loop = new CommandLoop(store, clock, stopwatch && { stopwatch });
+  const { cache, now } = loop;
+  const cacheFeed = new CacheFeed({ store, cache, now, logger, backoff });
+  const aggregates = new StoredAggregates(store, loop, calendars, undefined, cacheFeed);
+  const reacting = new ReactingCache(cache, now);
   const metrics = new Registry();
   const dispatcher = new Dispatcher({ aggregates, files, transport: aggregates, logger, metrics });
 
@@ -114,7 +130,8 @@ export function joinMakegood(
         `the clocks or their due list have not caught up with the log at ${position} yet`,
       );
   };
-  const ports: ProcessPorts = { aggregates, executor: dispatcher, models, logger, caughtUp };
+  const reader = aggregates.since(() => reacting.since);
+  const ports: ProcessPorts = { aggregates: reader, executor: dispatcher, models, logger, caughtUp };
   const processes = everyProcess.map((process) => (typeof process === 'function' ? process(ports) : process));
   checkDeclarations({
     catalogue,
@@ -157,7 +174,16 @@ export function joinMakegood(
     projector,
     processes,
     createReactor: () =>
-      new Reactor(processes, { store, processState, catalogue, dispatch: dispatcher.execute, logger, backoff }),
+      new Reactor(processes, {
+        store,
+        processState,
+        catalogue,
+        dispatch: dispatcher.execute,
+        cache: reacting,
+        logger,
+        backoff,
+      }),
+    keepCurrent: (signal) => cacheFeed.run(signal),
     preparation: {},
     status: () => engineStatus({ store, models, processState, clock }, projections, processes),
     createFirstLegalEntity: () =>

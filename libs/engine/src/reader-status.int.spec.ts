@@ -11,6 +11,7 @@ import {
   NO_STREAM,
   openSqliteEventStore,
   openSqliteStores,
+  positionOf,
   type ReadModel,
 } from '#platform';
 import { engineStatus, stateInWords } from './reader-status.ts';
@@ -93,6 +94,59 @@ describe('The status of read models and processes', () => {
       state: { kind: 'live' },
     });
     expect(behind).toMatchObject({ position: first.position, lagEvents: 2, lagSeconds: 90, state: { kind: 'behind' } });
+  });
+
+  it('counts up to 1,000 events, with the age of the first, for all readers in one reading; none when they are at the head', async () => {
+    const later = { ...metadata, recordedAt: instantOf(epochMilliseconds(AT) + 80_000) };
+    const event = (n: number) => ({ id: uuidv5(`later ${n}`), type: 'CreditNoteIssued', data: { n }, metadata: later });
+    for (let n = 0; n < 1_100; n += 100)
+      await store.append(
+        'series-2',
+        n - 1,
+        Array.from({ length: 100 }, (_, at) => event(n + at)),
+      );
+    const last = { position: await store.head(), id: event(1_099).id };
+    const near = { position: positionOf(BigInt(`0x${last.position}`) - 2n), id: event(1_097).id };
+    const reads: object[] = [];
+    const watched = new Proxy(store, {
+      get(target, name: keyof EventStore) {
+        if (name !== 'readAll') return (target[name] as () => unknown).bind(target);
+        return (options: object) => {
+          reads.push(options);
+          return target.readAll(options);
+        };
+      },
+    });
+    const names = ['one', 'two', 'three', 'four'];
+    for (const [name, at] of [
+      ['one', first],
+      ['two', first],
+      ['three', near],
+      ['four', near],
+    ] as const)
+      await stores.processState.advance(name, at);
+    const lags = async () =>
+      (
+        await engineStatus(
+          { ...stores, store: watched, clock },
+          [],
+          names.map((name) => ({ name })),
+        )
+      ).processes.map(({ lagEvents, lagSeconds }) => [lagEvents, lagSeconds]);
+    expect(await lags()).toEqual([
+      [1_000, 90],
+      [1_000, 90],
+      [2, 10],
+      [2, 10],
+    ]);
+    expect(reads).toEqual([
+      { backwards: true, limit: 1_000 },
+      { after: first.position, limit: 1 },
+    ]);
+    reads.length = 0;
+    for (const name of names) await stores.processState.advance(name, last);
+    expect(await lags()).toEqual(names.map(() => [0, 0]));
+    expect(reads).toEqual([]);
   });
 
   it('names what has halted and why, until it has continued', async () => {

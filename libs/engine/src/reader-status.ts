@@ -8,6 +8,7 @@ import {
   type Process,
   type ProcessState,
   type Projection,
+  type RecordedEvent,
   type ReaderState,
   readerState,
   type ReadModels,
@@ -17,7 +18,7 @@ import { counted } from './counted.ts';
 export interface ReaderStatus {
   readonly name: string;
   readonly position: Position;
-  /** Events not seen yet, counted up to 10,000. */
+  /** Events not seen yet, counted up to 1,000. */
   readonly lagEvents: number;
   readonly lagSeconds: number;
   readonly state: ReaderState;
@@ -42,7 +43,7 @@ export interface StatusSources {
   readonly clock: Clock;
 }
 
-const MAX_COUNTED_EVENTS = 10_000;
+const MAX_COUNTED_EVENTS = 1_000;
 
 export async function engineStatus(
   { store, models, processState, clock }: StatusSources,
@@ -55,38 +56,37 @@ export async function engineStatus(
     processState.checkpoints(),
     processState.failedReactions(),
   ]);
-  const unread = new Map<Position, Promise<Pick<ReaderStatus, 'lagEvents' | 'lagSeconds'>>>();
-  const lagBehind = (position: Position) => {
-    const known = unread.get(position) ?? lag(store, position, clock);
-    unread.set(position, known);
-    return known;
-  };
-  const withLag = async (position: Position, state: ReaderState) => {
-    const behind = await lagBehind(position);
-    return { position, ...behind, state: state.kind === 'live' && behind.lagEvents > 0 ? BEHIND : state };
+  const active = (name: string) => builds.find((one) => one.active && modelOf(one.build).name === name);
+  const lags = await lagsAt(
+    [
+      ...projections.map(({ model: { name } }) => active(name)?.checkpoint.position ?? BEGINNING),
+      ...processes.map(({ name }) => (checkpoints.get(name) ?? START).position),
+    ],
+    store,
+    clock,
+  );
+  const withLag = (position: Position, state: ReaderState) => {
+    const lag = lags.get(position) ?? NO_LAG;
+    return { position, ...lag, state: state.kind === 'live' && lag.lagEvents > 0 ? BEHIND : state };
   };
   return {
-    readModels: await Promise.all(
-      projections.map(async ({ model: { name, version } }) => {
-        const record = builds.find((one) => one.active && modelOf(one.build).name === name);
-        if (!record) return { name, version, build: undefined, ...(await withLag(BEGINNING, { kind: 'unbuilt' })) };
-        const { build, checkpoint, halted } = record;
-        const streams = quarantined.filter((one) => one.build === build).length;
-        const state = readerState({ halted: halted?.reason, quarantined: streams });
-        return { name, version: modelOf(build).version, build, ...(await withLag(checkpoint.position, state)) };
-      }),
-    ),
-    processes: await Promise.all(
-      processes.map(async ({ name }) => {
-        const checkpoint = checkpoints.get(name) ?? START;
-        const own = failures.filter(({ process }) => process === name);
-        const halted = own.find(({ effect, position }) => effect === 'halted' && position > checkpoint.position);
-        const streams = own.filter(({ effect }) => effect === 'quarantined').length;
-        const state = readerState({ halted: halted?.reason, quarantined: streams });
-        const undone = own.filter(({ effect }) => effect === 'skipped').length;
-        return { name, undone, ...(await withLag(checkpoint.position, state)) };
-      }),
-    ),
+    readModels: projections.map(({ model: { name, version } }) => {
+      const record = active(name);
+      if (!record) return { name, version, build: undefined, ...withLag(BEGINNING, { kind: 'unbuilt' }) };
+      const { build, checkpoint, halted } = record;
+      const streams = quarantined.filter((one) => one.build === build).length;
+      const state = readerState({ halted: halted?.reason, quarantined: streams });
+      return { name, version: modelOf(build).version, build, ...withLag(checkpoint.position, state) };
+    }),
+    processes: processes.map(({ name }) => {
+      const checkpoint = checkpoints.get(name) ?? START;
+      const own = failures.filter(({ process }) => process === name);
+      const halted = own.find(({ effect, position }) => effect === 'halted' && position > checkpoint.position);
+      const streams = own.filter(({ effect }) => effect === 'quarantined').length;
+      const state = readerState({ halted: halted?.reason, quarantined: streams });
+      const undone = own.filter(({ effect }) => effect === 'skipped').length;
+      return { name, undone, ...withLag(checkpoint.position, state) };
+    }),
   };
 }
 
@@ -106,14 +106,38 @@ export function stateInWords(state: ReaderState): string {
 
 const BEHIND: ReaderState = { kind: 'behind' };
 
-async function lag(store: EventStore, position: Position, clock: Clock) {
-  let lagEvents = 0;
-  let lagSeconds = 0;
-  for await (const { metadata } of store.readAll({ after: position, limit: MAX_COUNTED_EVENTS })) {
-    if (lagEvents++ === 0 && metadata.recordedAt)
-      lagSeconds = Math.max(0, (epochMilliseconds(clock.now()) - epochMilliseconds(metadata.recordedAt)) / 1000);
+type Lag = Pick<ReaderStatus, 'lagEvents' | 'lagSeconds'>;
+
+const NO_LAG: Lag = { lagEvents: 0, lagSeconds: 0 };
+
+/** Reads back from the head once for all; nothing when all are at the head. */
+async function lagsAt(
+  positions: readonly Position[],
+  store: EventStore,
+  clock: Clock,
+): Promise<ReadonlyMap<Position, Lag>> {
+  const head = await store.head();
+  const behind = [...new Set(positions)].filter((position) => position < head).sort();
+  const [oldest] = behind;
+  if (oldest === undefined) return new Map();
+  const unseen: RecordedEvent[] = [];
+  for await (const event of store.readAll({ backwards: true, limit: MAX_COUNTED_EVENTS })) {
+    if (event.position <= oldest) break;
+    unseen.push(event);
   }
-  return { lagEvents, lagSeconds };
+  const secondsSince = ({ metadata: { recordedAt } }: RecordedEvent) =>
+    recordedAt ? Math.max(0, (epochMilliseconds(clock.now()) - epochMilliseconds(recordedAt)) / 1000) : 0;
+  const lagAt = async (position: Position): Promise<Lag> => {
+    const after = unseen.filter((event) => event.position > position);
+    const first = after.length < MAX_COUNTED_EVENTS ? after.at(-1) : await nextAfter(position, store);
+    return { lagEvents: after.length, lagSeconds: first ? secondsSince(first) : 0 };
+  };
+  return new Map(await Promise.all(behind.map(async (position) => [position, await lagAt(position)] as const)));
+}
+
+async function nextAfter(position: Position, store: EventStore): Promise<RecordedEvent | undefined> {
+  for await (const event of store.readAll({ after: position, limit: 1 })) return event;
+  return undefined;
 }
 
 function modelOf(build: BuildName): { name: string; version: number } {

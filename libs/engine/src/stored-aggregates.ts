@@ -3,15 +3,18 @@ import { claims, claimStreams } from '#claims';
 import type { Command, Serial, Typed } from '#kernel';
 import {
   type Aggregate,
+  type CacheFeed,
   type CommandLoop,
   DecodedEvent,
   DryCommandLoop,
   type EventStore,
   type Outcome,
   type Position,
+  RECENT_MS,
   type Recorded,
 } from '#platform';
-import { type Calendars, readOnce, slaClocks, slaStreams } from '#sla';
+import { calendars, type CalendarRepository, type Calendars, calendarStreams, slaClocks, slaStreams } from '#sla';
+import type { RequestReaders } from '#requests';
 import type { AggregateReader, CommandExecutor } from '#use-cases';
 import {
   invoiceIdOf,
@@ -40,16 +43,49 @@ const byCommand = new Map(
 
 export const commandTypes: ReadonlySet<string> = new Set(byCommand.keys());
 
-export class StoredAggregates implements AggregateReader, CommandExecutor {
+/** From when on a stream in memory is current enough to be read, in milliseconds of the loop's stopwatch. */
+interface Freshness {
+  /** Streams that the reader may write. */
+  readonly own: () => number;
+  /** Streams that are only consulted, and change seldom. */
+  readonly consulted: () => number | Promise<number>;
+}
+
+export class StoredAggregates implements AggregateReader, CommandExecutor, RequestReaders {
+  readonly calendars: Calendars;
+  readonly #freshness: Freshness;
+
+  /** Without `freshness` every stream is read as of now. */
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
-    private readonly loop: Pick<CommandLoop, 'load' | 'execute'>,
-    readonly calendars: Calendars,
-  ) {}
+    private readonly loop: Pick<CommandLoop, 'load' | 'execute' | 'now'>,
+    private readonly repository: CalendarRepository,
+    freshness?: Freshness,
+    private readonly feed?: Pick<CacheFeed, 'beRecent'>,
+  ) {
+    this.#freshness = freshness ?? { own: loop.now, consulted: loop.now };
+    this.calendars = repository.loadedBy((id) => this.#consulted(calendars, calendarStreams.of(id)));
+  }
 
   /** For one request: each stream is read once, and commands are decided without anything being appended. */
   dryRun(): AggregateReader & CommandExecutor {
-    return new StoredAggregates(this.store, new DryCommandLoop(this.loop), readOnce(this.calendars));
+    return new StoredAggregates(this.store, new DryCommandLoop(this.loop), this.repository);
+  }
+
+  /** From memory, as far as that was current at `since` or later. */
+  since(since: () => number): AggregateReader {
+    return new StoredAggregates(this.store, this.loop, this.repository, { own: since, consulted: since });
+  }
+
+  forRequest({ fresh = false } = {}): AggregateReader {
+    const start = this.loop.now();
+    const own = () => start;
+    const recent = async () => {
+      await this.feed?.beRecent();
+      return start - RECENT_MS;
+    };
+    const freshness = { own, consulted: fresh || !this.feed ? own : recent };
+    return new StoredAggregates(this.store, this.loop, this.repository, freshness);
   }
 
   execute = async (command: Command): Promise<Outcome> => {
@@ -60,11 +96,11 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
 
   claim = (claimId: string) => this.#state(claims, claimStreams.of(claimId));
   unit = (serial: Serial) => this.#state(units, unitStreams.of(serial));
-  partner = (partnerId: string) => this.#state(partners, partnerStreams.of(partnerId));
-  product = (sku: string) => this.#state(products, productStreams.of(sku));
-  batch = (batchId: string) => this.#state(batches, batchStreams.of(batchId));
-  legalEntity = (id: string) => this.#state(legalEntities, legalEntityStreams.of(id));
-  legalEntityIds = () => this.#state(legalEntityDirectory, legalEntityDirectoryStreams.of(THE_DIRECTORY));
+  partner = (partnerId: string) => this.#consulted(partners, partnerStreams.of(partnerId));
+  product = (sku: string) => this.#consulted(products, productStreams.of(sku));
+  batch = (batchId: string) => this.#consulted(batches, batchStreams.of(batchId));
+  legalEntity = (id: string) => this.#consulted(legalEntities, legalEntityStreams.of(id));
+  legalEntityIds = () => this.#consulted(legalEntityDirectory, legalEntityDirectoryStreams.of(THE_DIRECTORY));
   invoice = (legalEntityId: string, invoiceNumber: string) =>
     this.#state(invoices, invoiceStreams.of(invoiceIdOf(legalEntityId, invoiceNumber)));
   clock = (claimId: string) => this.#state(slaClocks, slaStreams.of(claimId));
@@ -77,11 +113,11 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
 
   policiesFor = async (sku: string): Promise<readonly PublishedPolicy[]> => {
     const ids = Object.keys((await this.product(sku))?.policies ?? {});
-    return (await Promise.all(ids.map((id) => this.#state(policies, policyStreams.of(id))))).flat();
+    return (await Promise.all(ids.map((id) => this.#consulted(policies, policyStreams.of(id))))).flat();
   };
 
   policy = async (policyId: string, version: number): Promise<PublishedPolicy | undefined> =>
-    (await this.#state(policies, policyStreams.of(policyId)))[version - 1];
+    (await this.#consulted(policies, policyStreams.of(policyId)))[version - 1];
 
   async *events<E extends Typed>(
     stream: string,
@@ -92,14 +128,21 @@ export class StoredAggregates implements AggregateReader, CommandExecutor {
   }
 
   async #state<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, stream: string): Promise<S> {
-    return (await this.loop.load(aggregate, stream)).state;
+    return (await this.loop.load(aggregate, stream, this.#freshness.own())).state;
+  }
+
+  async #consulted<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, stream: string): Promise<S> {
+    return (await this.loop.load(aggregate, stream, await this.#freshness.consulted())).state;
   }
 
   async #stateAsOf<C extends Command, E extends Typed, S>(
     position: Position,
-    { decider }: Aggregate<C, E, S>,
+    aggregate: Aggregate<C, E, S>,
     stream: string,
   ): Promise<S> {
+    const { decider } = aggregate;
+    const newest = await this.loop.load(aggregate, stream, this.#freshness.own());
+    if (newest.position <= position) return newest.state;
     let state = decider.initial;
     for await (const event of this.events<E>(stream)) {
       if (event.position > position) break;

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import { pipeline } from 'node:stream';
 import { createGunzip } from 'node:zlib';
+import { isTooDeep, MAX_JSON_LEVELS } from '#kernel';
 import { csvRows, delimiterNamed } from './csv-rows.ts';
 import { encodingNamed } from './encodings.ts';
 import { ImportFileError } from './import-file-error.ts';
@@ -146,10 +147,13 @@ async function* ndjsonLines(lines: AsyncIterable<TextLine>): AsyncGenerator<Impo
 }
 
 function parsed(text: string): Pick<ImportLine, 'value' | 'fault'> {
+  const tooDeep = { fault: invalidLine(`has more than ${MAX_JSON_LEVELS} levels of lists and objects in each other`) };
   try {
     // `__proto__` would set an object's prototype.
-    return { value: JSON.parse(text, (key, value: unknown) => (key === '__proto__' ? undefined : value)) };
+    const value: unknown = JSON.parse(text, (key, held: unknown) => (key === '__proto__' ? undefined : held));
+    return isTooDeep(value) ? tooDeep : { value };
   } catch (error) {
+    if (error instanceof RangeError) return tooDeep;
     return { fault: invalidLine(`is not JSON: ${(error as Error).message}`) };
   }
 }

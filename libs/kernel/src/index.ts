@@ -4,6 +4,7 @@ export * from './decider.ts';
 export * from './events.ts';
 export * from './ids.ts';
 export * from './instant.ts';
+export * from './json-depth.ts';
 export * from './json.ts';
 export * from './money.ts';
 export * from './persistent-map.ts';

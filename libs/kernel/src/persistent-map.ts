@@ -50,7 +50,8 @@ function insert<V>(node: Node<V> | undefined, hash: number, shift: number, key: 
   };
 }
 
-function fnv1a(text: string): number {
+/** Not for secrets: 32 bits, whole numbers from 0. */
+export function fnv1a(text: string): number {
   let hash = 0x811c9dc5;
   for (let index = 0; index < text.length; index++) hash = Math.imul(hash ^ text.charCodeAt(index), 0x01000193);
   return hash >>> 0;

@@ -1,5 +1,5 @@
 import { type ClaimEvent, claimStreams, CorrectClaimedUnit, TestCoverage } from '#claims';
-import { parseSerial } from '#kernel';
+import { parseSerial, sameJson } from '#kernel';
 import { defineProcess, type React, type Recorded } from '#platform';
 import { newestCoverage } from '#use-cases';
 import { type UnitEvent, unitStreams } from '#warranty';
@@ -21,7 +21,7 @@ export function whenUnitFactsChangeThenUpdateItsClaim({
     const { serial, batchId } = unit.shipment;
     if (unit.sku !== claimed.sku || batchId !== claimed.batchId)
       await react(CorrectClaimedUnit, { claimId, serial, sku: unit.sku, batchId });
-    await react(TestCoverage, { claimId, coverage, because });
+    if (!sameJson(coverage, claim.coverage)) await react(TestCoverage, { claimId, coverage, because });
   };
   const followOpenClaim = async (
     { stream, type }: Recorded<UnitEvent>,

@@ -6,7 +6,7 @@ import { BEGINNING, EventStoreError, type Logger, type Outcome, silentLogger } f
 import type { AggregateReader } from '#use-cases';
 import { OpenClaimOnUnit } from '#warranty';
 import { Registry } from 'prom-client';
-import { Dispatcher, Forbidden } from './dispatcher.ts';
+import { Dispatcher, Forbidden, type RequestReaders } from './dispatcher.ts';
 import type { AnyRequest } from './request.ts';
 import { requests } from './requests.ts';
 
@@ -24,7 +24,8 @@ const accepted: Outcome = { kind: 'accepted', stream: 'claim-C-1', position: BEG
 const theClaim = fold(claims.decider, [submitted({ claimId: 'C-1' })], AT);
 const aggregates = {
   claim: async (claimId: string) => (claimId === 'C-1' ? theClaim : claims.decider.initial),
-} as Partial<AggregateReader> as AggregateReader;
+  forRequest: () => aggregates,
+} as Partial<AggregateReader> as AggregateReader & RequestReaders;
 
 interface Line {
   readonly fields: object;
@@ -32,7 +33,10 @@ interface Line {
 }
 
 /** A dispatcher whose transport gives the prepared answers. */
-function setUp(answer: (command: Command) => Promise<Outcome> = async () => accepted) {
+function setUp(
+  answer: (command: Command) => Promise<Outcome> = async () => accepted,
+  readers: RequestReaders = aggregates,
+) {
   const sent: Command[] = [];
   const lines: Line[] = [];
   const metrics = new Registry();
@@ -41,7 +45,13 @@ function setUp(answer: (command: Command) => Promise<Outcome> = async () => acce
     sent.push(command);
     return answer(command);
   };
-  const dispatcher = new Dispatcher({ aggregates, files: {} as never, transport: { execute }, logger, metrics });
+  const dispatcher = new Dispatcher({
+    aggregates: readers,
+    files: {} as never,
+    transport: { execute },
+    logger,
+    metrics,
+  });
   /** Counts by request or command and outcome. */
   const counts = async (metric: string) => {
     const { values } = (await metrics.getSingleMetric(metric)?.get()) ?? { values: [] };
@@ -110,6 +120,29 @@ describe('dispatching requests', () => {
       refusal: expect.objectContaining({ code: 'NOT_YOUR_UNIT', rule: 'C2' }),
     });
     expect(sent).toEqual([]);
+  });
+
+  it('S7 R2 a refusal is given only after a second look, at streams as they are then', async () => {
+    const looks: boolean[] = [];
+    const answered = async (...calendars: readonly boolean[]) => {
+      looks.length = 0;
+      const { dispatcher, sent } = setUp(undefined, {
+        forRequest: ({ fresh = false } = {}) => {
+          looks.push(fresh);
+          const exists = async () => calendars[looks.length - 1] === true;
+          return { calendars: { exists } } as unknown as AggregateReader;
+        },
+      });
+      const terms = { partnerId: 'P-BERLIN', calendarId: 'BERLIN' };
+      const outcome = await dispatcher.perform(
+        requests.changePartnerTerms.of(terms, metaOf({ id: 'adam', role: 'ADMIN' })),
+      );
+      return [outcome.kind === 'refused' ? outcome.refusal.code : outcome.kind, sent.length, [...looks]];
+    };
+    expect(await answered(true)).toEqual(['accepted', 1, [false]]);
+    // Published by another process a moment ago.
+    expect(await answered(false, true)).toEqual(['accepted', 1, [false, true]]);
+    expect(await answered(false, false)).toEqual(['CALENDAR_NOT_FOUND', 0, [false, true]]);
   });
 
   it('measures and logs a request and each of its commands, by outcome', async () => {

@@ -12,8 +12,16 @@ export class Forbidden extends Error {
   }
 }
 
+export interface RequestReaders {
+  /**
+   * For one request: no stream is read twice. Those that are only consulted may be from memory and a second old, unless they must be
+   * `fresh`.
+   */
+  forRequest(options?: { readonly fresh?: boolean }): AggregateReader;
+}
+
 export interface DispatcherOptions {
-  readonly aggregates: AggregateReader;
+  readonly aggregates: RequestReaders;
   readonly files: EvidenceFiles;
   readonly transport: CommandExecutor;
   readonly logger: Logger;
@@ -67,10 +75,14 @@ export class Dispatcher implements CommandExecutor {
     const { name, handling } = declaration;
     const { aggregates, files } = this.options;
     const execute = (command: Command) => this.#send(command, handling.commands);
+    const look = (fresh: boolean) => handle(prepared, { aggregates: aggregates.forRequest({ fresh }), files, execute });
     const stop = this.#requests.startTimer({ request: name });
-    return this.#observed(stop, { request: name, id: meta.id, actor: meta.actor.id }, () =>
-      handle(prepared, { aggregates, files, execute }),
-    );
+    return this.#observed(stop, { request: name, id: meta.id, actor: meta.actor.id }, async () => {
+      const outcome = await look(false);
+      // Streams are read at different times and may be from memory, and another process may have written in between. A second run
+      // repeats no effect.
+      return outcome.kind === 'refused' && handling.consults ? look(true) : outcome;
+    });
   };
 
   /** `aggregates`: their `execute` decides but writes nothing. */

@@ -15,6 +15,7 @@ import {
   type Serial,
   serialRefusal,
   tooLong,
+  isTooDeep,
 } from '#kernel';
 import { z } from 'zod';
 
@@ -311,8 +312,9 @@ export const money = (description: string) =>
 
 /** Undefined without canonical JSON, which cannot be stored. */
 function jsonBytes(value: unknown): number | undefined {
+  if (value === undefined || isTooDeep(value)) return undefined;
   try {
-    return value === undefined ? undefined : Buffer.byteLength(canonicalJson(value as Json));
+    return Buffer.byteLength(canonicalJson(value as Json));
   } catch {
     return undefined;
   }

@@ -75,25 +75,6 @@ describe('a declared request', () => {
     expect(declared.handling.commands).toEqual([LightLamp, DimLamp]);
   });
 
-  it('of a use case is refused when a second run is refused too: another process may have just written', async () => {
-    const refusal = { code: 'NOT_YET', message: 'Not yet.' };
-    const answered = (...answers: readonly Outcome[]) => {
-      const left = [...answers];
-      const { handling } = request({
-        ...lit,
-        roles: ['ADMIN'],
-        handling: useCase(async (_: { readonly lampId: string }) => left.shift() as Outcome, [LightLamp]),
-      });
-      return handling.run({ lampId: 'L-1' }, { id: 'a' } as CommandMetadata, {} as never);
-    };
-    expect(await answered({ kind: 'refused', refusal }, done)).toBe(done);
-    expect(await answered({ kind: 'refused', refusal }, { kind: 'refused', refusal })).toEqual({
-      kind: 'refused',
-      refusal,
-    });
-    expect(await answered(done, { kind: 'refused', refusal })).toBe(done);
-  });
-
   it('may leave it to the aggregate whose it is, and says why', () => {
     const declared = request({
       ...lit,

@@ -22,28 +22,22 @@ export type AnyCommandClass = abstract new (...given: never) => Command;
 
 interface Handling<D, C extends Command> {
   readonly commands: readonly CommandClass<C>[];
+  /** Whether it reads other streams than that of its command. */
+  readonly consults: boolean;
   readonly run: (data: D, meta: CommandMetadata, ports: UseCasePorts<keyof AggregateReader, C>) => Promise<Outcome>;
 }
 
 export const command = <C extends Command>(Class: CommandClass<C>): Handling<C['data'], C> => ({
   commands: [Class],
+  consults: false,
   run: (data, meta, { execute }) => execute(new Class(data, meta)),
 });
 
-/**
- * Sending a command that is not listed does not compile. Its states are read at different times, and another process may write in
- * between: so a refusal is given only when a second run, which repeats no effect, is refused too.
- */
+/** Sending a command that is not listed does not compile. */
 export const useCase = <D, const L extends readonly AnyCommandClass[]>(
   run: Handling<D, InstanceType<L[number]>>['run'],
   commands: L,
-): Handling<D, InstanceType<L[number]>> => ({
-  async run(...request) {
-    const outcome = await run(...request);
-    return outcome.kind === 'refused' ? run(...request) : outcome;
-  },
-  commands: commands as never,
-});
+): Handling<D, InstanceType<L[number]>> => ({ run, consults: true, commands: commands as never });
 
 /** Refuses a partner what belongs to another, as if it did not exist. */
 export type Own<D> = (

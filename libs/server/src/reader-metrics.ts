@@ -24,7 +24,7 @@ export function registerReaderMetrics(registry: Registry, monitor: Pick<HealthMo
   );
   gauge(
     'makegood_reader_lag_events',
-    'Events that a read model or process has not seen, counted up to 10,000.',
+    'Events that a read model or process has not seen, counted up to 1,000.',
     ({ lagEvents }) => lagEvents,
   );
   gauge(

@@ -1,7 +1,10 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Settings } from '#engine';
+import { secureHeaders } from './secure-headers.ts';
 
 const LATER = 'The service is starting and waits for its databases. Send the same request again later.';
+
+const headers = secureHeaders();
 
 /** Serves health meanwhile: live, not ready, and why. @throws Error with `code` (EADDRINUSE); what `work` throws */
 export async function serveWhileStarting<T>(
@@ -9,7 +12,9 @@ export async function serveWhileStarting<T>(
   work: () => Promise<T>,
   message = LATER,
 ): Promise<T> {
-  const server = createServer((request, response) => answer(request, response, message));
+  const server = createServer((request, response) =>
+    headers(request, response, () => answer(request, response, message)),
+  );
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(PORT, HOST, resolve);

@@ -2,7 +2,8 @@ import { calendarStreams } from './sla.streams.ts';
 import { decodeEvent, type Instant } from '#kernel';
 import type { EventStore, RecordedEvent } from '#platform';
 import { CompiledCalendar } from './business-time.ts';
-import { calendarEvents } from './calendar.events.ts';
+import type { CalendarState } from './calendar.decider.ts';
+import { calendarEvents, type PublishedCalendar } from './calendar.events.ts';
 import { runtimeZoneRules, type ZoneRules } from './zone.ts';
 
 export interface CalendarVersion {
@@ -13,25 +14,9 @@ export interface CalendarVersion {
 
 export type Calendars = Pick<CalendarRepository, 'newest' | 'history' | 'exists' | 'version'>;
 
-/** For one request: the newest version of a calendar is read once. */
-export function readOnce(calendars: Calendars): Calendars {
-  const read = new Map<string, ReturnType<Calendars['newest']>>();
-  const newest = (calendarId: string) => {
-    const known = read.get(calendarId) ?? calendars.newest(calendarId);
-    read.set(calendarId, known);
-    return known;
-  };
-  return {
-    newest,
-    exists: async (calendarId) => (await newest(calendarId)) !== undefined,
-    history: (calendarId) => calendars.history(calendarId),
-    version: (calendarId, version) => calendars.version(calendarId, version),
-  };
-}
-
 const MAX_CACHED_VERSIONS = 500;
 
-/** Reads the streams at each call, so that a new version is used at once; each is compiled once. @throws EventStoreError */
+/** Reads the streams at each call, so that a new version is used at once; each version is compiled once. @throws EventStoreError */
 export class CalendarRepository {
   readonly #versions = new Map<string, CompiledCalendar>();
 
@@ -42,6 +27,20 @@ export class CalendarRepository {
 
   newest(calendarId: string): Promise<CompiledCalendar | undefined> {
     return this.#first(this.store.readStream(calendarStreams.of(calendarId), { backwards: true, limit: 1 }));
+  }
+
+  /** With the newest versions as `load` gives them. */
+  loadedBy(load: (calendarId: string) => Promise<CalendarState>): Calendars {
+    const newest = async (calendarId: string) => {
+      const published = await load(calendarId);
+      return published && this.#compiled(published);
+    };
+    return {
+      newest,
+      exists: async (calendarId) => (await load(calendarId)) !== undefined,
+      history: (calendarId) => this.history(calendarId),
+      version: (calendarId, version) => this.version(calendarId, version),
+    };
   }
 
   async history(calendarId: string): Promise<readonly CalendarVersion[]> {
@@ -62,15 +61,14 @@ export class CalendarRepository {
   }
 
   async #first(events: AsyncIterable<RecordedEvent>): Promise<CompiledCalendar | undefined> {
-    for await (const event of events) return this.#compiled(event);
+    for await (const { type, data, metadata } of events)
+      return this.#compiled(decodeEvent(calendarEvents, type, metadata.schemaVersion, data).data);
     return undefined;
   }
 
-  #compiled({ stream, revision, type, data, metadata }: RecordedEvent): CompiledCalendar {
-    const key = `${calendarStreams.idOf(stream)}@${revision + 1}`;
-    const calendar =
-      this.#versions.get(key) ??
-      new CompiledCalendar(decodeEvent(calendarEvents, type, metadata.schemaVersion, data).data, this.rules);
+  #compiled(published: PublishedCalendar): CompiledCalendar {
+    const key = `${published.calendarId}@${published.version}`;
+    const calendar = this.#versions.get(key) ?? new CompiledCalendar(published, this.rules);
     this.#versions.delete(key);
     this.#versions.set(key, calendar);
     if (this.#versions.size > MAX_CACHED_VERSIONS) this.#versions.delete(this.#versions.keys().next().value as string);

@@ -4,7 +4,7 @@ export * from './calendar-changes.ts';
 export * from './calendar-import.ts';
 export * from './calendar-preview.ts';
 export { calendarNotFound, zoneKnown } from './calendar.policies.ts';
-export { CalendarRepository, type Calendars, readOnce } from './calendar.repository.ts';
+export { CalendarRepository, type Calendars } from './calendar.repository.ts';
 export * from './calendar.commands.ts';
 export * from './calendar.events.ts';
 export * from './explanation.ts';

@@ -1,6 +1,7 @@
 import { claims, type ReopenClaim } from '#claims';
 import { by, claimId, communicated, partner, rejected, reopened, reviewed, submitted, video } from '#claims/facts';
-import type { Serial } from '#kernel';
+import { type Command, fold, type Serial } from '#kernel';
+import type { Outcome } from '#platform';
 import { streamOf, useCaseScenarios } from '#platform/specs';
 import { units } from '#warranty';
 import { claimClosed, claimOpened, shipped } from '#warranty/facts';
@@ -38,6 +39,23 @@ describe('reopening a claim', () => {
     given(shippedUnit, unit(claimOpened(claimId)), rejectedClaim, unit(claimClosed(claimId, 'REJECTED')))
       .when({ ...request, evidence: [] }, by(partner))
       .thenRefused('C10', 'EVIDENCE_REQUIRED'));
+
+  it('C2 is refused when the claim is rejected only after it was looked at: the unit is not reserved for it', async () => {
+    const open = fold(claims.decider, [submitted({ serial })], by(partner).at);
+    const executed: unknown[] = [];
+    const ports = {
+      aggregates: { claim: async () => open },
+      files: { find: async () => video },
+      execute: async (command: Command): Promise<Outcome> => {
+        const nowRejected = fold(claims.decider, [submitted({ serial }), rejected()], by(partner).at);
+        const verdict = claims.decider.decide(command as ReopenClaim, nowRejected);
+        executed.push(command.type);
+        return verdict.kind === 'refused' ? verdict : ({ kind: 'unchanged' } as Outcome);
+      },
+    };
+    expect(await reopenClaim(request, by(partner), ports)).toMatchObject({ refusal: { code: 'NOT_REJECTED' } });
+    expect(executed).toEqual(['ReopenClaim']);
+  });
 
   it('C10 is refused for a claim that was not rejected, and reserves nothing', () =>
     given(shippedUnit, unit(claimOpened(claimId)), claim(submitted({ serial })))

@@ -7,7 +7,7 @@ import { partOf, refused, type UseCasePorts } from './ports.ts';
 
 /** C10. The unit must be free of other claims (C2). */
 export async function reopenClaim(
-  reopening: ReopenClaim['data'],
+  reopening: Omit<ReopenClaim['data'], 'reservedFor'>,
   meta: CommandMetadata,
   { aggregates, files, execute }: UseCasePorts<'claim', ReopenClaim | OpenClaimOnUnit>,
 ): Promise<Outcome> {
@@ -17,8 +17,10 @@ export async function reopenClaim(
     ? await namedEvidence(files, submission.partnerId, reopening.evidence)
     : reopening.evidence;
   if ('code' in evidence) return refused(evidence);
-  const reopen = new ReopenClaim({ ...reopening, evidence }, meta);
-  if (submission && unit && decision?.outcome === 'REJECTED') {
+  const isRejected = decision?.outcome === 'REJECTED';
+  // Not reserved: then a rejection in the meantime does not let it pass.
+  const reopen = new ReopenClaim({ ...reopening, evidence, reservedFor: isRejected ? round + 1 : round }, meta);
+  if (submission && unit && isRejected) {
     // A refused reopening must not reserve the unit. The claim also knows whether it was executed before.
     if (claimDecider.decide(reopen, claim).kind === 'refused') return execute(reopen);
     const { claimId, partnerId } = submission;

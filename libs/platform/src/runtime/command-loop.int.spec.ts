@@ -2,7 +2,8 @@ import { DatabaseSync } from 'node:sqlite';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Clock, type CommandMetadata, type Instant, sha256, uuidv5 } from '#kernel';
-import { CommandLoop, type CommandLoopOptions, UnreadableStream } from './command-loop.ts';
+import { CommandLoop, type CommandLoopOptions } from './command-loop.ts';
+import { UnreadableStream } from './stream-cache.ts';
 import { type EventStore, NO_STREAM, type RecordedEvent } from '../event-store/event-store.port.ts';
 import { type AppendFault, FaultyEventStore } from './faulty-stores.fixture.ts';
 import { digestOf, linkHash } from '../event-store/hash-chain.ts';
@@ -472,10 +473,10 @@ describe('the append loop', () => {
     expect((await wholeLog(store)).map((event) => event.id)).toEqual([0, 1, 2].map((n) => uuidv5(`${id}/${n}`)));
   });
 
-  it.each([0, 1, 3])('gives the same answers when it caches only %d streams', async (cachedStreams) => {
+  it.each([0, 1, 2_000])('gives the same answers when it caches only %d bytes', async (cachedBytes) => {
     const folder = newFolder();
-    const [all, few] = [start(newFolder()), start(folder, { cachedStreams })];
-    const random = seeded(cachedStreams);
+    const [all, few] = [start(newFolder()), start(folder, { cachedBytes })];
+    const random = seeded(cachedBytes);
     for (let step = 0; step < 120; step++) {
       const id = String(Math.floor(random() * 6));
       const n = Math.floor(random() * 3);
@@ -584,7 +585,7 @@ describe('the append loop', () => {
     await fc.assert(
       fc.asyncProperty(script, fc.array(fc.nat(2), { minLength: 1, maxLength: 8 }), async (lost, streams) => {
         const folder = newFolder();
-        const loops = [start(folder, { attempts: 2 }), start(folder, { attempts: 2, cachedStreams: 1 })] as const;
+        const loops = [start(folder, { attempts: 2 }), start(folder, { attempts: 2, cachedBytes: 1 })] as const;
         for (const { store } of loops) store.appendFault = () => lost.shift();
         await Promise.all(
           streams.map(async (id, n) => {

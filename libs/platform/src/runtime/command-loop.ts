@@ -1,45 +1,29 @@
 import {
   type Command,
   type Clock,
-  type Decider,
-  decodeEvent,
   epochMilliseconds,
-  type EventContracts,
   type Instant,
   type Json,
   latest,
   type Refusal,
   refuse,
-  type StreamCategory,
   type Typed,
   uuidv5,
 } from '#kernel';
 import {
   type AppendResult,
-  BEGINNING,
   EventStoreError,
   type EventStore,
   NO_STREAM,
   type NewEvent,
   type Position,
-  type RecordedEvent,
 } from '../event-store/event-store.port.ts';
 import { digestOf, type FixedMetadata, linkHash } from '../event-store/hash-chain.ts';
 import { type Backoff, backoffMs, waitFor } from '../support/backoff.ts';
+import type { Aggregate } from './aggregate.ts';
+import { foldedOn, type FoldedStream, grownBy, noStream, revisionOf, StreamCache } from './stream-cache.ts';
 
-export interface Aggregate<C extends Command, E extends Typed, S> {
-  readonly streams: StreamCategory;
-  readonly contracts: EventContracts;
-  readonly decider: Decider<C, E, S> & { readonly commandTypes: readonly string[] };
-  idOf(command: C): string;
-  versionsUsed?(event: E): Pick<FixedMetadata, 'policyVersions' | 'calendarVersions'>;
-}
-
-export interface Loaded<S> {
-  readonly state: S;
-  readonly revision: number;
-  readonly position: Position;
-}
+export type Loaded<S> = Pick<FoldedStream<S>, 'state' | 'revision' | 'position' | 'currentAt'>;
 
 export type Outcome =
   | { readonly kind: 'accepted'; readonly stream: string; readonly position: Position; readonly revision: number }
@@ -47,29 +31,9 @@ export type Outcome =
   | { readonly kind: 'unchanged'; readonly stream: string; readonly position: Position; readonly revision: number }
   | { readonly kind: 'refused'; readonly refusal: Refusal };
 
-export class UnreadableStream extends Error {
-  constructor(
-    readonly stream: string,
-    readonly revision: number,
-    reason: string,
-  ) {
-    super(`${stream}@${revision}: ${reason}`);
-  }
-}
-
-interface CachedStream<S> {
-  state: S;
-  revision: number;
-  position: Position;
-  hash: string | null;
-  /** Of the last event. */
-  recordedAt?: Instant;
-  occurredAt?: Instant;
-  commands: Map<string, { digest: string | undefined; position: Position; revision: number }>;
-}
-
 export interface CommandLoopOptions {
-  readonly cachedStreams?: number;
+  /** Of folded streams that are kept in memory; estimated. */
+  readonly cachedBytes?: number;
   readonly attempts?: number;
   /** No further attempt begins after this time; a call to the store that has begun is still awaited. */
   readonly timeoutMs?: number;
@@ -79,11 +43,14 @@ export interface CommandLoopOptions {
 
 const neverStopped = new AbortController().signal;
 
+const CACHED_BYTES = 16 * 1024 * 1024;
+
 /** Read, fold, decide, append at the revision read. A cached state that is out of date leads to a conflict, and is read on. */
 export class CommandLoop {
-  readonly #streams = new Map<string, CachedStream<unknown>>();
+  readonly cache: StreamCache;
   readonly #queues = new Map<string, Promise<unknown>>();
-  readonly #cachedStreams: number;
+  /** Loads whose turn has not come: one read is for all of them. */
+  readonly #waiting = new Map<string, { since: number; readonly loaded: Promise<FoldedStream<unknown>> }>();
   readonly #attempts: number;
   readonly #timeoutMs: number;
   readonly #backoff: Backoff;
@@ -93,14 +60,14 @@ export class CommandLoop {
     private readonly store: Pick<EventStore, 'append' | 'readStream'>,
     private readonly clock: Clock,
     {
-      cachedStreams = 10_000,
+      cachedBytes = CACHED_BYTES,
       attempts = 12,
       timeoutMs = 10_000,
       backoff = waitFor,
       stopwatch = () => performance.now(),
     }: CommandLoopOptions = {},
   ) {
-    this.#cachedStreams = cachedStreams;
+    this.cache = new StreamCache(cachedBytes);
     this.#attempts = attempts;
     this.#timeoutMs = timeoutMs;
     this.#backoff = backoff;
@@ -114,9 +81,31 @@ export class CommandLoop {
     return this.#inTurn(stream, () => this.#execute(aggregate, command, stream, deadline));
   }
 
-  async load<C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>, stream: string): Promise<Loaded<S>> {
-    const { state, revision, position } = await this.#inTurn(stream, () => this.#read(aggregate, stream));
-    return { state, revision, position };
+  /** Moments that `load` compares with, in milliseconds. */
+  now = (): number => this.#stopwatch();
+
+  /** From memory if that was current at `since` or later; without it, as of now. @throws EventStoreError, UnreadableStream */
+  async load<C extends Command, E extends Typed, S>(
+    aggregate: Aggregate<C, E, S>,
+    stream: string,
+    since: number = this.now(),
+  ): Promise<Loaded<S>> {
+    const known = this.cache.get<S>(stream, since);
+    if (known) return known;
+    const waiting = this.#waiting.get(stream);
+    if (waiting) {
+      waiting.since = Math.max(waiting.since, since);
+      return waiting.loaded as Promise<FoldedStream<S>>;
+    }
+    const queued = Promise.withResolvers<FoldedStream<S>>();
+    const load = { since, loaded: queued.promise };
+    this.#waiting.set(stream, load);
+    this.#inTurn(stream, () => {
+      this.#waiting.delete(stream);
+      const current = this.cache.get<S>(stream, load.since);
+      return current ? Promise.resolve(current) : this.#read(aggregate, stream);
+    }).then(queued.resolve, queued.reject);
+    return queued.promise;
   }
 
   async #execute<C extends Command, E extends Typed, S>(
@@ -136,14 +125,11 @@ export class CommandLoop {
       const known = fresh
         ? await this.#readUpTo(reached, aggregate, stream, deadline).catch(mayBeStored ? asUnknown : rethrow)
         : this.#cached(aggregate, stream);
-      const earlier = known.commands.get(command.meta.id);
-      if (earlier) {
-        if (earlier.digest !== command.meta.digest) return keyReused();
-        return { kind: 'accepted', stream, position: earlier.position, revision: earlier.revision };
-      }
+      const earlier = await this.#earlier(known, command, stream).catch(mayBeStored ? asUnknown : rethrow);
+      if (earlier) return earlier;
       // Whether another command was first, or this one through another process, cannot be seen.
       if (known.revision < reached) {
-        this.#streams.delete(stream);
+        this.cache.forget(stream);
         throw new EventStoreError('outcome-unknown', `what was last written to ${stream} cannot be read yet`);
       }
       const now = this.clock.now();
@@ -157,26 +143,17 @@ export class CommandLoop {
       if (verdict.kind === 'unchanged')
         return { kind: 'unchanged', stream, position: known.position, revision: known.revision };
 
-      const { events, hash, recordedAt } = this.#withMetadata(aggregate, dated, stream, known, verdict.events, now);
+      const events = this.#withMetadata(aggregate, dated, stream, known, verdict.events, now);
+      const currentAt = this.now();
       const appended = await this.#append(stream, known.revision, events, deadline);
       if (appended.kind === 'appended' && !appended.repeated) {
-        this.#cache(stream, {
-          state: verdict.events.reduce(
-            (state, event) => aggregate.decider.evolve(state, event, dated.meta.at),
-            known.state,
-          ),
-          revision: appended.revision,
-          position: appended.position,
-          hash,
-          recordedAt,
-          occurredAt: dated.meta.at,
-          commands: known.commands.set(command.meta.id, {
-            digest: command.meta.digest,
-            position: appended.position,
-            revision: appended.revision,
-          }),
-        });
-        return { kind: 'accepted', stream, position: appended.position, revision: appended.revision };
+        const { position, revision } = appended;
+        const state = verdict.events.reduce(
+          (folded, event) => aggregate.decider.evolve(folded, event, dated.meta.at),
+          known.state,
+        );
+        this.cache.put(aggregate, stream, { ...grownBy(known, state, events, position), currentAt });
+        return { kind: 'accepted', stream, position, revision };
       }
       if (appended.kind === 'id-used-elsewhere') return keyReused();
       // Repeated: the stored events may have other metadata, or be of another request with the same id.
@@ -194,14 +171,14 @@ export class CommandLoop {
     aggregate: Aggregate<C, E, S>,
     { meta }: C,
     stream: string,
-    known: CachedStream<S>,
+    known: FoldedStream<S>,
     decided: readonly E[],
     now: Instant,
-  ): { events: NewEvent[]; hash: string | null; recordedAt: Instant } {
+  ): NewEvent[] {
     // The process that wrote last may have a clock that is ahead.
-    const recordedAt = latest(known.recordedAt ?? now, now);
-    let previous = known.hash;
-    const events = decided.map((event, index): NewEvent => {
+    const recordedAt = latest(known.last?.recordedAt ?? now, now);
+    let previous = known.last?.hash ?? null;
+    return decided.map((event, index): NewEvent => {
       const data = (event as unknown as { data: Json }).data;
       const id = uuidv5(`${meta.id}/${index}`);
       const fixed: FixedMetadata = {
@@ -219,7 +196,6 @@ export class CommandLoop {
       previous = linkHash(previous, { stream, revision: known.revision + 1 + index, id, type: event.type }, fixed);
       return { id, type: event.type, data, metadata: { ...fixed, hash: previous } };
     });
-    return { events, hash: previous, recordedAt };
   }
 
   /** While the outcome is unknown, sends the same events again at the same revision. */
@@ -237,7 +213,7 @@ export class CommandLoop {
           if (fault === 'unavailable') await this.#backoff(backoffMs(attempt), neverStopped);
           continue;
         }
-        this.#streams.delete(stream);
+        this.cache.forget(stream);
         // "Nothing was written" holds for this attempt, not for earlier ones.
         throw unknown ?? error;
       }
@@ -250,7 +226,7 @@ export class CommandLoop {
     aggregate: Aggregate<C, E, S>,
     stream: string,
     deadline: number,
-  ): Promise<CachedStream<S>> {
+  ): Promise<FoldedStream<S>> {
     for (let reads = 1; ; reads++) {
       const known = await this.#read(aggregate, stream);
       if (known.revision >= revision || this.#stopwatch() >= deadline) return known;
@@ -261,75 +237,58 @@ export class CommandLoop {
   async #read<C extends Command, E extends Typed, S>(
     aggregate: Aggregate<C, E, S>,
     stream: string,
-  ): Promise<CachedStream<S>> {
-    const known = this.#cached(aggregate, stream);
+  ): Promise<FoldedStream<S>> {
+    const currentAt = this.now();
+    let known = this.#cached(aggregate, stream);
     for await (const event of this.store.readStream(stream, { from: known.revision + 1 }))
-      applyEvent(aggregate, known, event);
-    this.#cache(stream, known);
+      known = foldedOn(aggregate, known, event);
+    known = { ...known, currentAt };
+    this.cache.put(aggregate, stream, known);
     return known;
   }
 
-  #cached<C extends Command, E extends Typed, S>({ decider }: Aggregate<C, E, S>, stream: string): CachedStream<S> {
-    const known = this.#streams.get(stream) as CachedStream<S> | undefined;
-    return (
-      known ?? { state: decider.initial, revision: NO_STREAM, position: BEGINNING, hash: null, commands: new Map() }
-    );
+  #cached<C extends Command, E extends Typed, S>({ decider }: Aggregate<C, E, S>, stream: string): FoldedStream<S> {
+    return this.cache.get<S>(stream) ?? noStream(decider.initial);
   }
 
-  #cache(stream: string, known: CachedStream<unknown>): void {
-    this.#streams.delete(stream);
-    if (this.#cachedStreams === 0 || known.revision === NO_STREAM) return;
-    this.#streams.set(stream, known);
-    if (this.#streams.size > this.#cachedStreams) this.#streams.delete(this.#streams.keys().next().value as string);
+  /** C12: the outcome of the command if it was executed before. */
+  async #earlier(
+    known: FoldedStream<unknown>,
+    { meta: { id, digest } }: Command,
+    stream: string,
+  ): Promise<Outcome | undefined> {
+    const from = revisionOf(known, id);
+    if (from === undefined) return undefined;
+    for await (const { metadata, position, revision } of this.store.readStream(stream, { from, limit: 1 }))
+      if (metadata.commandId === id)
+        return metadata.commandDigest === digest ? { kind: 'accepted', stream, position, revision } : keyReused();
+    return undefined;
   }
 
   #inTurn<T>(stream: string, work: () => Promise<T>): Promise<T> {
     const before = this.#queues.get(stream);
+    this.cache.enter(stream);
     const turn = before ? before.then(work, work) : work();
     this.#queues.set(stream, turn);
     const leave = () => {
-      if (this.#queues.get(stream) === turn) this.#queues.delete(stream);
+      if (this.#queues.get(stream) !== turn) return;
+      this.#queues.delete(stream);
+      this.cache.leave(stream);
     };
     turn.then(leave, leave);
     return turn;
   }
 }
 
-function applyEvent<C extends Command, E extends Typed, S>(
-  aggregate: Aggregate<C, E, S>,
-  known: CachedStream<S>,
-  event: RecordedEvent,
-): void {
-  if (event.malformed) throw new UnreadableStream(event.stream, event.revision, event.malformed);
-  if (event.revision !== known.revision + 1)
-    throw new UnreadableStream(event.stream, event.revision, `revision ${known.revision + 1} is missing`);
-  try {
-    const decoded = decodeEvent(aggregate.contracts, event.type, event.metadata.schemaVersion, event.data);
-    known.state = aggregate.decider.evolve(known.state, decoded as unknown as E, event.metadata.occurredAt);
-  } catch (error) {
-    throw new UnreadableStream(event.stream, event.revision, (error as Error).message);
-  }
-  known.revision = event.revision;
-  known.position = event.position;
-  known.hash = event.metadata.hash;
-  known.recordedAt = event.metadata.recordedAt;
-  known.occurredAt = event.metadata.occurredAt;
-  known.commands.set(event.metadata.commandId, {
-    digest: event.metadata.commandDigest,
-    position: event.position,
-    revision: event.revision,
-  });
-}
-
 /** What is older was dated by its sender. */
 const NOW_MS = 5 * 60_000;
 
 /** What somebody does now does not come before what the stream already holds: the clock that dated that was ahead, or this one is behind. */
-function inOrder<C extends Command>(command: C, { occurredAt }: CachedStream<unknown>, now: Instant): C {
+function inOrder<C extends Command>(command: C, { last }: FoldedStream<unknown>, now: Instant): C {
   const { at, actor, dated } = command.meta;
   const isNow = !dated && actor.role !== 'SYSTEM' && epochMilliseconds(at) > epochMilliseconds(now) - NOW_MS;
-  if (!isNow || occurredAt === undefined || at >= occurredAt) return command;
-  return { ...command, meta: { ...command.meta, at: occurredAt } };
+  if (!isNow || !last || at >= last.occurredAt) return command;
+  return { ...command, meta: { ...command.meta, at: last.occurredAt } };
 }
 
 const rethrow = (error: unknown): never => {

@@ -30,6 +30,7 @@ describe('the dry loop', () => {
     const loop = new CommandLoop(store, tickingClock());
     const read: string[] = [];
     const dry = new DryCommandLoop({
+      now: loop.now,
       load: (aggregate, stream) => {
         read.push(stream);
         return loop.load(aggregate, stream);

@@ -24,6 +24,7 @@ import { logFailure } from '../support/outage.ts';
 import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
 import { DecodedEvent, type Recorded } from './projection.ts';
+import type { ReactingCache } from './stream-cache.ts';
 import type { FailedReaction, ProcessState, ReactionKey } from '../process-state/process-state.port.ts';
 
 /**
@@ -60,6 +61,8 @@ export interface ReactorOptions {
   readonly processState: ProcessState;
   readonly catalogue: Catalogue;
   readonly dispatch: (command: Command) => Promise<Outcome>;
+  /** What reactions read from memory. */
+  readonly cache?: Pick<ReactingCache, 'begin' | 'follow'>;
   readonly logger: Logger;
   readonly batch?: number;
   /** How many events a process handles at the same time. */
@@ -124,6 +127,8 @@ export class Reactor {
     }
     this.#running = running;
     this.#position = this.#oldest();
+    // After the checkpoints: what was written before them is in what is read from now on.
+    this.options.cache?.begin();
   }
 
   async failedReactions(): Promise<readonly FailedReaction[]> {
@@ -174,6 +179,7 @@ export class Reactor {
   }
 
   async #handle(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
+    this.options.cache?.follow(events);
     const decoded = this.#decoded(events);
     // Before anything is awaited: a process that reads on alone up to here rejoins the others with the next batch.
     this.#position = events.at(-1)?.position ?? this.#position;
@@ -252,6 +258,7 @@ export class Reactor {
         if (refusals.length > 0) {
           // Another process may have just written what it hangs on.
           await (this.options.backoff ?? waitFor)(SECOND_LOOK_MS, signal);
+          this.options.cache?.begin();
           refusals = await this.#refusals(process, decoded);
         }
       } catch (error) {

@@ -1,5 +1,6 @@
 import type { Command, CommandMetadata, Instant, Json, Typed } from '#kernel';
-import { type Aggregate, CommandLoop, type Outcome } from './command-loop.ts';
+import type { Aggregate } from './aggregate.ts';
+import { CommandLoop, type Outcome } from './command-loop.ts';
 import { expectSame, type Fact, inStoredFile, type RecordedFacts } from './recorded-facts.fixture.ts';
 import { wholeLog } from './tally.fixture.ts';
 

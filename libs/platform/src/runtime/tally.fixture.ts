@@ -18,7 +18,7 @@ import {
 } from '#kernel';
 import { z } from 'zod';
 import { type Catalogue, catalogueOf } from '../event-store/catalogue.ts';
-import type { Aggregate } from './command-loop.ts';
+import type { Aggregate } from './aggregate.ts';
 import type { EventStore, RecordedEvent } from '../event-store/event-store.port.ts';
 import { ChainVerifier } from '../event-store/hash-chain.ts';
 import { type Backoff } from '../support/backoff.ts';

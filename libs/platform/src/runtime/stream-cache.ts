@@ -1,0 +1,230 @@
+import { decodeEvent, fnv1a, type Command, type Typed } from '#kernel';
+import {
+  BEGINNING,
+  type EventMetadata,
+  type NewEvent,
+  NO_STREAM,
+  type Position,
+  type RecordedEvent,
+} from '../event-store/event-store.port.ts';
+import type { Aggregate } from './aggregate.ts';
+
+/** A stream as it was at a revision. Never changed: a newer one takes its place. */
+export interface FoldedStream<S> {
+  readonly state: S;
+  readonly revision: number;
+  readonly position: Position;
+  /** Of the last event. */
+  readonly last: Pick<EventMetadata, 'hash' | 'recordedAt' | 'occurredAt'> | undefined;
+  /** A hash of the command of each event, by revision. Shared with what it grew from. */
+  readonly commands: number[];
+  readonly bytes: number;
+  /** Of `bytes`, those of events since the state was measured. */
+  readonly unmeasured: number;
+  /** Nothing was missing then; milliseconds of the stopwatch. */
+  readonly currentAt: number;
+}
+
+export class UnreadableStream extends Error {
+  constructor(
+    readonly stream: string,
+    readonly revision: number,
+    reason: string,
+  ) {
+    super(`${stream}@${revision}: ${reason}`);
+  }
+}
+
+// eslint-disable-next-line @typescript-eslint/no-explicit-any -- states and commands differ per aggregate
+type AnyAggregate = Aggregate<any, any, any>;
+
+/** Of a stream without events, in bytes: entry, map and list. */
+const OVERHEAD_BYTES = 512;
+const NUMBER_BYTES = 8;
+/** A state is not measured for less. */
+const SMALL_BYTES = 8 * 1024;
+
+export const noStream = <S>(initial: S): FoldedStream<S> => ({
+  state: initial,
+  revision: NO_STREAM,
+  position: BEGINNING,
+  last: undefined,
+  commands: [],
+  bytes: OVERHEAD_BYTES,
+  unmeasured: 0,
+  currentAt: Number.NEGATIVE_INFINITY,
+});
+
+/** @throws UnreadableStream */
+export function foldedOn<C extends Command, E extends Typed, S>(
+  aggregate: Aggregate<C, E, S>,
+  known: FoldedStream<S>,
+  event: RecordedEvent,
+): FoldedStream<S> {
+  if (event.malformed) throw new UnreadableStream(event.stream, event.revision, event.malformed);
+  if (event.revision !== known.revision + 1)
+    throw new UnreadableStream(event.stream, event.revision, `revision ${known.revision + 1} is missing`);
+  const { metadata } = event;
+  let state: S;
+  try {
+    const decoded = decodeEvent(aggregate.contracts, event.type, metadata.schemaVersion, event.data);
+    state = aggregate.decider.evolve(known.state, decoded as unknown as E, metadata.occurredAt);
+  } catch (error) {
+    throw new UnreadableStream(event.stream, event.revision, (error as Error).message);
+  }
+  return grownBy(known, state, [event], event.position);
+}
+
+export function grownBy<S>(
+  known: FoldedStream<S>,
+  state: S,
+  events: readonly NewEvent[],
+  position: Position,
+): FoldedStream<S> {
+  const { commands, currentAt } = known;
+  let { revision, last, bytes, unmeasured } = known;
+  for (const { data, metadata } of events) {
+    const { hash, recordedAt, occurredAt } = metadata;
+    last = { hash, recordedAt, occurredAt };
+    commands[++revision] = fnv1a(metadata.commandId);
+    const more = NUMBER_BYTES + bytesOf(data);
+    bytes += more;
+    unmeasured += more;
+  }
+  // Some states keep all events and others the last one. Measured whenever they may have doubled, so that it stays cheap.
+  if (unmeasured > Math.max(SMALL_BYTES, bytes - unmeasured)) {
+    bytes = OVERHEAD_BYTES + revision * NUMBER_BYTES + bytesOf(state);
+    unmeasured = 0;
+  }
+  return { state, revision, position, last, commands, bytes, unmeasured, currentAt };
+}
+
+/** Of the last event that the command may have written; undefined: it has written none. */
+export function revisionOf({ commands }: FoldedStream<unknown>, commandId: string): number | undefined {
+  const revision = commands.lastIndexOf(fnv1a(commandId));
+  return revision < 0 ? undefined : revision;
+}
+
+/** A rough measure of what a value takes in memory. */
+function bytesOf(value: unknown): number {
+  if (typeof value === 'string') return 24 + value.length;
+  if (value === null || typeof value !== 'object') return NUMBER_BYTES;
+  let bytes = 32;
+  for (const part of value instanceof Map ? value.entries() : Object.values(value))
+    bytes += NUMBER_BYTES + bytesOf(part);
+  return bytes;
+}
+
+interface Kept {
+  readonly aggregate: AnyAggregate;
+  readonly folded: FoldedStream<unknown>;
+}
+
+/**
+ * Folded streams by revision, those used last, up to so many bytes. Never the truth: an append finds out by its expected revision, and who
+ * only consults a stream says how current it must be. Feeds keep them current (`follow`).
+ */
+export class StreamCache {
+  readonly #kept = new Map<string, Kept>();
+  #bytes = 0;
+  /** Of streams that are being read or written, the last revision that a feed has delivered meanwhile. */
+  readonly #delivered = new Map<string, number>();
+  /** All events written from one moment to the other have been delivered to `follow`. */
+  #followed = { from: Number.POSITIVE_INFINITY, to: Number.NEGATIVE_INFINITY };
+
+  constructor(private readonly maxBytes: number) {}
+
+  /** Only if it was current at `since` or later. */
+  get<S>(stream: string, since = Number.NEGATIVE_INFINITY): FoldedStream<S> | undefined {
+    const kept = this.#kept.get(stream);
+    if (!kept) return undefined;
+    const { currentAt } = kept.folded;
+    if (currentAt < since && (currentAt < this.#followed.from || this.#followed.to < since)) return undefined;
+    this.#kept.delete(stream);
+    this.#kept.set(stream, kept);
+    return kept.folded as FoldedStream<S>;
+  }
+
+  put(aggregate: AnyAggregate, stream: string, folded: FoldedStream<unknown>): void {
+    // A feed may have brought it further meanwhile.
+    if ((this.#kept.get(stream)?.folded.revision ?? NO_STREAM) > folded.revision) return;
+    this.forget(stream);
+    // A stream that is not there can appear without this process noticing; and what a feed has delivered must not be missing.
+    if (this.maxBytes === 0 || folded.revision === NO_STREAM) return;
+    if ((this.#delivered.get(stream) ?? NO_STREAM) > folded.revision) return;
+    this.#kept.set(stream, { aggregate, folded });
+    this.#bytes += folded.bytes;
+    for (const oldest of this.#kept.keys()) {
+      // One that is larger than all of the room stays while it is used: to read it each time would be worse.
+      if (this.#bytes <= this.maxBytes || this.#kept.size === 1) break;
+      this.forget(oldest);
+    }
+  }
+
+  forget(stream: string): void {
+    const kept = this.#kept.get(stream);
+    if (!kept) return;
+    this.#bytes -= kept.folded.bytes;
+    this.#kept.delete(stream);
+  }
+
+  /** From now to `leave`, so that what a feed delivers in between is not missed. */
+  enter(stream: string): void {
+    if (!this.#delivered.has(stream)) this.#delivered.set(stream, NO_STREAM);
+  }
+
+  leave(stream: string): void {
+    this.#delivered.delete(stream);
+  }
+
+  /** Events in the order of the log, from one or several feeds. */
+  follow(events: readonly RecordedEvent[]): void {
+    for (const event of events) {
+      const { stream, revision } = event;
+      const delivered = this.#delivered.get(stream);
+      if (delivered !== undefined && delivered < revision) this.#delivered.set(stream, revision);
+      const kept = this.#kept.get(stream);
+      if (!kept || revision <= kept.folded.revision) continue;
+      const { aggregate, folded } = kept;
+      try {
+        this.put(aggregate, stream, foldedOn(aggregate, folded, event));
+      } catch {
+        // Told when it is read.
+        this.forget(stream);
+      }
+    }
+  }
+
+  /** The feed begins: streams that were current before may lack events that it does not deliver. */
+  followFrom(at: number): void {
+    this.#followed = { from: at, to: at };
+  }
+
+  /** The feed has delivered all events that were in the log at that time. */
+  followedAt(at: number): void {
+    this.#followed.to = Math.max(this.#followed.to, at);
+  }
+}
+
+/** For reactions: streams in memory are read as they are, since they are at least as new as the events that are reacted to. */
+export class ReactingCache {
+  #since = Number.POSITIVE_INFINITY;
+
+  constructor(
+    private readonly cache: StreamCache,
+    private readonly now: () => number,
+  ) {}
+
+  get since(): number {
+    return this.#since;
+  }
+
+  /** From here on all events are followed; what was in memory before is read again. */
+  begin(): void {
+    this.#since = this.now();
+  }
+
+  follow(events: readonly RecordedEvent[]): void {
+    this.cache.follow(events);
+  }
+}
