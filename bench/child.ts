@@ -19,6 +19,7 @@ export async function measuredBy<T>(name: string, ...args: string[]): Promise<T>
 export interface Running {
   /** What it has printed. */
   readonly greeting: string;
+  readonly pid: number;
   stop(): Promise<void>;
 }
 
@@ -42,6 +43,7 @@ export async function started(
   });
   return {
     greeting,
+    pid: child.pid as number,
     async stop() {
       child.kill('SIGTERM');
       await ended;

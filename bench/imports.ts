@@ -16,13 +16,13 @@ const PICTURE = 'samples/evidence/berlin-plate.jpg';
 const UNITS_AN_INVOICE = 20;
 const UNITS_A_BATCH = 5_000;
 
-const REGISTRY = (units: number) => ({
+export const REGISTRY = (units: number) => ({
   products: 'sku,name,defectGroups\nLAMP,Lamp,light: DARK\n',
   batches: `id,sku,producedOn,quantity\n${Array.from({ length: Math.ceil(units / UNITS_A_BATCH) }, (_, n) => `B${n},LAMP,2025-12-01,${UNITS_A_BATCH}\n`).join('')}`,
   partners: `id,name,locale,currency,accountManager\n${Array.from({ length: 20 }, (_, n) => `P-${n},Partner ${n},de-DE,EUR,kim\n`).join('')}`,
 });
 
-function shipments(from: number, to: number): string {
+export function shipments(from: number, to: number): string {
   const rows = [
     'partnerId,invoiceNumber,invoiceDate,shippedOn,sku,batchId,netPrice,currency,taxCategory,taxRate,serial',
   ];
@@ -141,7 +141,8 @@ async function claimant(url: string, authorization: string): Promise<(n: number)
   };
 }
 
-class Imports {
+/** Imports over HTTP in somebody's name. */
+export class Imports {
   constructor(
     private readonly url: string,
     private readonly authorization: string,

@@ -1,0 +1,97 @@
+import { connect } from 'node:net';
+import { setTimeout as wait } from 'node:timers/promises';
+import { WebSocket } from 'ws';
+
+// One partner does the worst that it may, until it is killed: the attack, the URL, its token, and a claim of its own.
+
+const [name = '', url = '', token = '', claimId = ''] = process.argv.slice(2);
+const headers = { authorization: `Bearer ${token}`, 'content-type': 'application/json' };
+
+async function send(query: string): Promise<void> {
+  const body = JSON.stringify({ query });
+  const response = await fetch(`${url}/graphql`, { method: 'POST', headers, body }).catch(() => undefined);
+  await response?.arrayBuffer().catch(() => undefined);
+}
+
+/** Sends again as soon as there is an answer, on so many connections. */
+const always = (connections: number, work: () => Promise<unknown>) =>
+  Promise.all(
+    Array.from({ length: connections }, async () => {
+      for (;;) await work();
+    }),
+  );
+
+const moments = Array.from({ length: 25 }, (_, n) => `s${n}: stateAt(at: "2030-01-01T00:00:${10 + n}Z") { status }`);
+const REPLAYS = `{ claims(first: 50) { nodes { ${moments.slice(0, 8).join(' ')} } } }`;
+const HISTORIES =
+  '{ claims(first: 100) { totalCount nodes { id number history { type data hash } actions { name } unit { serial } } } }';
+const PAGES = `{ ${Array.from({ length: 28 }, (_, n) => `p${n}: claims(first: 100) { nodes { id number status serial: unit { serial } sla { state } } }`).join(' ')} }`;
+
+const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
+  replays: () => always(16, () => send(REPLAYS)),
+  histories: () => always(16, () => send(HISTORIES)),
+  pages: () => always(16, () => send(PAGES)),
+  'small queries': () => always(64, () => send('{ viewer { id } }')),
+  'long documents': () => always(32, () => send(`{ ${'viewer { id } '.repeat(700)} }`)),
+  claims: () =>
+    always(64, () =>
+      send(
+        'mutation { submitClaim(input: { serial: "NONE", defect: { code: "DARK", description: "x" }, evidence: [] }) { __typename } }',
+      ),
+    ),
+  uploads: () =>
+    always(8, async () => {
+      const init = {
+        method: 'POST',
+        headers: { ...headers, 'content-type': 'image/jpeg' },
+        body: Buffer.alloc(4_000_000, 7),
+      };
+      const response = await fetch(`${url}/evidence`, init).catch(() => undefined);
+      await response?.arrayBuffer().catch(() => undefined);
+    }),
+  subscriptions: async () => {
+    for (let n = 0; n < 100; n++) subscribe();
+    await always(4, async () => {
+      await send(`mutation { attachEvidence(input: { claimId: "${claimId}", evidence: [] }) { __typename } }`);
+      await wait(20);
+    });
+  },
+  'clients that do not read': () =>
+    always(50, async () => {
+      const { hostname, port } = new URL(url);
+      const socket = connect(Number(port), hostname);
+      socket.on('error', () => undefined);
+      const body = JSON.stringify({ query: HISTORIES });
+      const lines = [
+        'POST /graphql HTTP/1.1',
+        `Host: ${hostname}`,
+        `Authorization: Bearer ${token}`,
+        'Content-Type: application/json',
+        `Content-Length: ${body.length}`,
+      ];
+      for (let n = 0; n < 20; n++) socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`);
+      socket.pause();
+      await wait(5_000);
+      socket.destroy();
+    }),
+};
+
+function subscribe(): void {
+  const socket = new WebSocket(`${url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  socket.on('error', () => undefined);
+  socket.on('open', () =>
+    socket.send(JSON.stringify({ type: 'connection_init', payload: { authorization: headers.authorization } })),
+  );
+  socket.on('message', (text) => {
+    if (!String(text).includes('connection_ack')) return;
+    for (let n = 0; n < 20; n++) {
+      const query = 'subscription { claimChanged { id status history { type } unit { serial } } }';
+      socket.send(JSON.stringify({ id: String(n), type: 'subscribe', payload: { query } }));
+    }
+  });
+}
+
+const attack = attacks[name];
+if (!attack) throw new Error(`there is no attack "${name}": ${Object.keys(attacks).join(', ')}`);
+process.stdout.write('begun\n');
+await attack();

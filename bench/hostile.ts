@@ -1,0 +1,149 @@
+import { readFileSync } from 'node:fs';
+import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { setTimeout as wait } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+import { localToken } from '#server';
+import { programBeside, started } from './child.ts';
+import { count, markdown, milliseconds } from './findings.ts';
+import { Imports, REGISTRY, shipments } from './imports.ts';
+import { quantile } from './measure.ts';
+
+// npm run hostile              what one partner can do to another, within what it may: page time of the other, memory of the server
+// npm run hostile -- --quick   a second of each
+
+const ATTACKS = [
+  'replays',
+  'histories',
+  'pages',
+  'small queries',
+  'long documents',
+  'claims',
+  'uploads',
+  'subscriptions',
+  'clients that do not read',
+];
+const quick = process.argv.includes('--quick');
+const SECONDS = quick ? 1 : 15;
+/** Of each of the two partners: 20 units on an invoice, and the partners take turns. */
+const CLAIMS = quick ? 20 : 200;
+const UNITS = 20 * CLAIMS;
+const PAGE =
+  'query ($id: ID!) { claim(id: $id) { id number status defect { code } sla { state } unit { serial } partner { name } history { type occurredAt data } } }';
+
+await mkdir('data', { recursive: true });
+const folder = await mkdtemp(join('data', 'hostile-'));
+const program = fileURLToPath(new URL('../apps/makegood/src/main.js', import.meta.url));
+const env = { MAKEGOOD_DATA: folder, MAKEGOOD_SAMPLES: 'off', PORT: '0', LOG_LEVEL: 'error' };
+const running = await started(program, { env, ready: /ready at (http\S+)\/graphql/ });
+try {
+  const [, url = ''] = /ready at (http\S+)\/graphql/.exec(running.greeting) ?? [];
+  const bearer = async (role: 'ADMIN' | 'PARTNER', id: string, partnerId?: string) =>
+    localToken(folder, { role, id, partnerId });
+  const imports = new Imports(url, `Bearer ${await bearer('ADMIN', 'adam')}`);
+  for (const [kind, content] of Object.entries(REGISTRY(UNITS))) await imports.end(await imports.send(kind, content));
+  await imports.end(await imports.send('shipments', shipments(0, UNITS)));
+
+  const [attacker, victim] = [await bearer('PARTNER', 'mallory', 'P-0'), await bearer('PARTNER', 'alice', 'P-1')];
+  const [own] = await claimsOf(url, attacker, 0);
+  const seen = await claimsOf(url, victim, 1);
+
+  const pages = async (seconds: number) => {
+    const took: number[] = [];
+    const end = performance.now() + seconds * 1000;
+    for (let n = 0; performance.now() < end; n++) {
+      const begin = performance.now();
+      await ask(url, victim, PAGE, { id: seen[n % seen.length] });
+      took.push(performance.now() - begin);
+      await wait(20);
+    }
+    return took;
+  };
+  await pages(SECONDS / 3);
+  const quiet = await pages(SECONDS);
+  const calm = quantile(quiet, 0.99);
+  const rows = [['nothing else', milliseconds(quantile(quiet, 0.5)), milliseconds(calm), '', memory(running.pid)]];
+  let worst = 0;
+  for (const name of ATTACKS) {
+    const attack = await started(programBeside('hostile.attacker.process'), {
+      args: [name, url, attacker, own ?? ''],
+      ready: /begun/,
+    });
+    await wait(500);
+    const took = await pages(SECONDS);
+    await attack.stop();
+    await wait(2_000);
+    const p99 = quantile(took, 0.99);
+    worst = Math.max(worst, p99 / calm);
+    rows.push([
+      name,
+      milliseconds(quantile(took, 0.5)),
+      milliseconds(p99),
+      `${(p99 / calm).toFixed(1)} ×`,
+      memory(running.pid),
+    ]);
+  }
+  const peak = peakMiB(running.pid);
+  const finding = {
+    title: 'Hostile partner',
+    method: `${count(quiet.length)} pages of a claim with its history, one after the other with 20 ms between, by one partner, while another does the worst it may, ${SECONDS} s each; the server is one process on the embedded store with ${count(2 * CLAIMS)} claims, and the attacker a process on the same machine.`,
+    columns: ['meanwhile', 'p50', 'p99', 'to quiet', 'memory, MiB'],
+    rows,
+    goals: [
+      { goal: 'p99 at most 3 × quiet', found: `${worst.toFixed(1)} ×`, reached: worst <= 3 },
+      { goal: 'memory under 600 MB', found: `at most ${peak} MiB`, reached: peak * 1.048576 < 600 },
+    ],
+  };
+  process.stdout.write(`${markdown(finding)}\n`);
+} finally {
+  await running.stop();
+  await rm(folder, { recursive: true });
+}
+
+async function ask(url: string, token: string, query: string, variables: object = {}) {
+  const response = await fetch(`${url}/graphql`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'application/json' },
+    body: JSON.stringify({ query, variables }),
+  });
+  const { data, errors } = (await response.json()) as { data: Record<string, unknown>; errors?: unknown };
+  if (errors !== undefined) throw new Error(JSON.stringify(errors));
+  return data;
+}
+
+/** Claims on the units of the nth partner. @returns their ids */
+async function claimsOf(url: string, token: string, partner: number): Promise<readonly string[]> {
+  const upload = await fetch(`${url}/evidence`, {
+    method: 'POST',
+    headers: { authorization: `Bearer ${token}`, 'content-type': 'image/jpeg' },
+    body: await readFile('samples/evidence/berlin-plate.jpg'),
+  });
+  const { kind, sha256, mediaType, bytes } = (await upload.json()) as Record<string, unknown>;
+  const ids: string[] = [];
+  for (let n = 0; ids.length < CLAIMS; n++) {
+    if (Math.floor(n / 20) % 20 !== partner) continue;
+    const input = {
+      serial: `L${String(n).padStart(8, '0')}`,
+      defect: { code: 'DARK', description: 'Stays dark' },
+      evidence: [{ kind, sha256, mediaType, bytes }],
+    };
+    const query =
+      'mutation($input: SubmitClaimInput!) { submitClaim(input: $input) { ... on ClaimAccepted { claim { id } } } }';
+    const { submitClaim } = await ask(url, token, query, { input });
+    ids.push((submitClaim as { claim: { id: string } }).claim.id);
+  }
+  return ids;
+}
+
+function kibOf(pid: number, line: string): number {
+  const status = readFileSync(`/proc/${pid}/status`, 'latin1');
+  return Number(new RegExp(`${line}:\\s+(\\d+)`).exec(status)?.[1]);
+}
+
+function memory(pid: number): string {
+  return count(kibOf(pid, 'VmRSS') / 1024);
+}
+
+function peakMiB(pid: number): number {
+  return Math.round(kibOf(pid, 'VmHWM') / 1024);
+}
