@@ -7,7 +7,7 @@ import { DecodedEvent, type ModelVerdict, ModelVerifier, silentLogger } from '#p
 import { catalogue, openMakegood, projections, readSettings } from '#engine';
 import { creditedClaim, line, registry, submission, Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { claimsModel, productsModel } from '#views';
-import { tamperWith } from '../../libs/platform/src/event-store/tampering.fixture.ts';
+import { flipInIndex, tamperWith } from '../../libs/platform/src/event-store/tampering.fixture.ts';
 
 /** The builds that answer queries. */
 const CLAIMS = `claims.${claimsModel.version}`;
@@ -96,6 +96,89 @@ describe('audit', () => {
     const found = await problems();
     expect(found[0]).toMatch(/^WRONG {2}read model claims: 3 documents, 1 problem$/);
     expect(found[1]).toMatch(/^C-2: communicatedAt is "2026-03-03T04:00:00.000Z", a replay gives absent$/);
+  });
+
+  it('A2 events that were removed leave a gap in the positions, or end before the counter', async () => {
+    tamperWith(bench.data, `DELETE FROM events WHERE position IN (20, 30, 31)`);
+    expect((await problems()).slice(-3)).toEqual([
+      'WRONG  positions: every event, 2 problems',
+      'event 20 is missing',
+      'events 30 to 31 are missing',
+    ]);
+    tamperWith(bench.data, `DELETE FROM events WHERE position = (SELECT max(position) FROM events)`);
+    writeFileSync(join(bench.data, 'makegood.head'), '0000000000000000');
+    const { status, out } = await bench.run('verify');
+    expect(status).toBe(1);
+    expect(out).toContain('the log ends at event 49, but 50 were written');
+  });
+
+  it('a bit that flipped in the index of the streams is named', async () => {
+    flipInIndex(bench.data, 'claim-C-1');
+    const [check, ...found] = await problems();
+    expect(check).toMatch(/^WRONG {2}data file: every page, \d+ problems?$/);
+    expect(found).toContainEqual(expect.stringMatching(/missing from index sqlite_autoindex_events_/));
+  });
+
+  describe('heads that were kept elsewhere', () => {
+    let heads: string;
+    beforeEach(async () => {
+      heads = join(bench.folder, 'heads.ndjson');
+      expect(await bench.run('heads', heads)).toEqual({
+        status: 0,
+        out: `written to ${heads}: keep it elsewhere\n`,
+        err: '',
+      });
+    });
+    const differences = async () => {
+      const { out } = await bench.run('verify', '--heads', heads);
+      const [, found = ''] = /(?:WRONG|ok) +heads: .*\n((?: {9}.*\n)*)/.exec(out) ?? [out];
+      return found
+        .split('\n')
+        .map((line) => line.trim())
+        .filter((line) => line !== '');
+    };
+
+    it('A2 fit a log that nobody touched, and one that has grown', async () => {
+      expect(await differences()).toEqual([]);
+      await bench.run('import', bench.requests('later.ndjson', creditedClaim('C-4', 'L-4', '2026-03-05')));
+      expect(await differences()).toEqual([]);
+    });
+
+    it('A2 show a tail that was cut, with the mark of the last event', async () => {
+      tamperWith(bench.data, `DELETE FROM events WHERE ${at('claim-C-2', 5)}`);
+      expect(await differences()).toEqual(['claim-C-2 ends at revision 4: it had 6 events']);
+    });
+
+    it('A2 show the end of the log that was cut, although everything derived from it was taken back with it', async () => {
+      tamperWith(bench.data, 'DELETE FROM events WHERE position = (SELECT max(position) FROM events)');
+      writeFileSync(join(bench.data, 'makegood.head'), '0000000000000000');
+      await bench.run('rebuild');
+      expect(await differences()).toContainEqual(
+        expect.stringMatching(/^the last event of then, .* is gone: the log had 50 events$/),
+      );
+    });
+
+    it('A2 show a claim that was removed', async () => {
+      tamperWith(bench.data, `DELETE FROM events WHERE stream = 'claim-C-1'`);
+      expect(await differences()).toEqual(['claim-C-1 is gone: it had 6 events']);
+    });
+
+    it('A2 show a stream that was written anew with a chain that fits', async () => {
+      tamperWith(
+        bench.data,
+        `UPDATE events SET metadata = json_set(metadata, '$.hash', '${'0'.repeat(64)}') WHERE ${at('claim-C-3', 0)}`,
+      );
+      expect(await differences()).toEqual(['claim-C-3@0 has another hash: the stream was written anew']);
+    });
+
+    it('must be a file of heads', async () => {
+      writeFileSync(heads, 'something else\n');
+      expect(await bench.run('verify', '--heads', heads)).toMatchObject({
+        status: 2,
+        err: `makegood: --heads: ${heads}: line 1 is not of a file that "makegood heads" has written\n`,
+      });
+      expect(await bench.run('heads', heads)).toMatchObject({ status: 2 });
+    });
   });
 
   it('A2 two events that changed places are named', async () => {

@@ -10,6 +10,7 @@ import { copyCommand } from './copy.command.ts';
 import { dueCommand } from './due.command.ts';
 import { explainCommand } from './explain.command.ts';
 import { exportCommand } from './export.command.ts';
+import { headsCommand } from './heads.command.ts';
 import { importCommand } from './import.command.ts';
 import { rebuildCommand } from './rebuild.command.ts';
 import { replayCommand } from './replay.command.ts';
@@ -29,6 +30,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   due: dueCommand,
   explain: explainCommand,
   replay: replayCommand,
+  heads: headsCommand,
   verify: verifyCommand,
   rebuild: rebuildCommand,
   status: statusCommand,

@@ -1,22 +1,37 @@
 import { createHash } from 'node:crypto';
-import { type Blobs, checkDataFile, DecodedEvent, ModelVerifier } from '#platform';
+import { readFile } from 'node:fs/promises';
+import { type Blobs, checkDataFile, checkPositions, DecodedEvent, ModelVerifier } from '#platform';
 import { catalogue, type Makegood, projections, counted } from '#engine';
-import { type CliCommand, print, requireData, settingsOf, withMakegood } from './cli.ts';
-import { creditNotes, decodableEvents, evidenceNamed, type Finding, hashChains, openClaims } from '#engine';
+import { CliError, type CliCommand, print, requireData, settingsOf, textOf, withMakegood } from './cli.ts';
+import {
+  creditNotes,
+  decodableEvents,
+  evidenceNamed,
+  type Finding,
+  hashChains,
+  HeadsError,
+  keptHeads,
+  type LogCheck,
+  openClaims,
+} from '#engine';
 
 const NAMED = 20;
 
 export const verifyCommand: CliCommand = {
   summary: 'checks the log, the read models and the evidence, and lists every problem',
-  usage: '',
+  usage: '[--heads <file>]',
   details: `
-One line per check: the structure of the data file, the hash chain of every stream, that every event can be read, the numbers of credit
+One line per check: the structure of the data file, its positions, the hash chain of every stream, that every event can be read, the numbers of credit
 notes, at most one open claim per serial at any time, every read model against a replay, every evidence file against its SHA-256.
+--heads  also compares with a file of "makegood heads", which shows what was cut, removed or written anew since
+
 Reads only. Exit status 1: there are problems.`,
-  options: {},
+  options: { heads: { type: 'string' } },
   words: [0, 0],
-  async run(_, context) {
+  async run(given, context) {
     const { stdout } = context;
+    const path = textOf(given, 'heads');
+    const heads = path === undefined ? [] : [await headsIn(path)];
     let wrong = 0;
     const report = (finding: Finding) => {
       wrong += finding.problems.length;
@@ -29,20 +44,25 @@ Reads only. Exit status 1: there are problems.`,
     // A damaged file is not opened: "export --salvage" reads what is left of it.
     if (wrong === 0)
       await withMakegood(context, async (makegood) => {
-        for await (const finding of findingsIn(makegood)) report(finding);
+        for await (const finding of findingsIn(makegood, heads)) report(finding);
       });
+    const positions = settings.EVENT_STORE_URL === undefined ? checkPositions(settings.MAKEGOOD_DATA) : undefined;
+    if (positions) report({ check: 'positions', counts: 'every event', problems: positions });
     print(stdout, wrong === 0 ? 'no problems' : counted(wrong, 'problem'));
     return wrong === 0 ? 0 : 1;
   },
 };
 
-async function* findingsIn({ store, log, models, blobs }: Makegood): AsyncGenerator<Finding> {
+async function* findingsIn(
+  { store, log, models, blobs }: Makegood,
+  heads: readonly LogCheck[],
+): AsyncGenerator<Finding> {
   if (log.state.kind === 'other') {
     yield { check: 'event log', counts: 'not the known one', problems: [log.state.reason] };
     return;
   }
   const verifier = await ModelVerifier.begin(projections, { store, models, catalogue });
-  const checks = [hashChains(), decodableEvents(), creditNotes(), openClaims()];
+  const checks = [hashChains(), decodableEvents(), creditNotes(), openClaims(), ...heads];
   const evidence = evidenceNamed();
   for await (const raw of store.readAll()) {
     const event = new DecodedEvent(raw, catalogue.decode);
@@ -54,6 +74,16 @@ async function* findingsIn({ store, log, models, blobs }: Makegood): AsyncGenera
   for await (const { model, documents, differences } of verifier.verdicts())
     yield { check: `read model ${model}`, counts: counted(documents, 'document'), problems: differences };
   yield await evidenceHeld(blobs, evidence.files);
+}
+
+/** @throws CliError */
+async function headsIn(path: string): Promise<LogCheck> {
+  try {
+    return keptHeads(await readFile(path, 'utf8'));
+  } catch (error) {
+    if (error instanceof HeadsError) throw new CliError(`--heads: ${path}: ${error.message}`);
+    throw new CliError(`--heads: ${path} cannot be read (${(error as Error).message})`);
+  }
 }
 
 /** E1: every file that a claim names is stored, and its content has its hash. */

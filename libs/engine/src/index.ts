@@ -5,6 +5,7 @@ export * from './draft.ts';
 export * from './kept-clock.ts';
 export * from './reader-status.ts';
 export * from './log-checks.ts';
+export * from './log-heads.ts';
 export * from './makegood.ts';
 export * from './settings.ts';
 export * from './settling.ts';
