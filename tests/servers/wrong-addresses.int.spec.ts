@@ -22,6 +22,7 @@ let folder: string;
 let web: Server;
 /** Sends a line first, as mail servers do. */
 let mail: Server;
+let closing: Server;
 const portOf = (server: Server) => (server.address() as AddressInfo).port;
 const listening = async (server: Server) => {
   server.listen(0, '127.0.0.1');
@@ -32,13 +33,17 @@ const listening = async (server: Server) => {
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'makegood-addresses-'));
   web = await listening(createHttpServer((_, response) => response.end('welcome')));
+  closing = await listening(createServer((socket) => void socket.destroy()));
   mail = await listening(createServer((socket) => void socket.on('error', () => undefined).write('220 ready\r\n')));
 });
 afterAll(async () => {
   web.close();
   mail.close();
+  closing.close();
   await rm(folder, { recursive: true });
 });
+
+const at = (port: number) => `127.0.0.1:${port}`;
 
 /** The line that ends the start; fails when it would have waited instead. */
 async function lineFor(setting: 'EVENT_STORE_URL' | 'MONGODB_URL', url: string): Promise<string> {
@@ -72,7 +77,6 @@ describe('An address of EventStoreDB that cannot be used is refused at once, wit
   });
   afterAll(() => Promise.all([plain, secure, expired, elsewhere].map((peer) => peer.stop())));
 
-  const at = (port: number) => `127.0.0.1:${port}`;
   const rows: readonly (readonly [what: string, url: () => string, line: () => string])[] = [
     [
       'a certificate of an unknown authority',
@@ -217,6 +221,57 @@ describe('An address of EventStoreDB that cannot be used is refused at once, wit
   });
 });
 
+describe('EventStoreDB is waited for when it is', () => {
+  let plain: ScriptedPeer;
+  beforeAll(async () => {
+    plain = await ScriptedPeer.start();
+  });
+  afterAll(() => plain.stop());
+  const options = '?tls=false&maxDiscoverAttempts=1&gossipTimeout=1';
+  const waits: readonly (readonly [what: string, set: () => Promise<string> | string])[] = [
+    [
+      'absent',
+      async () => {
+        await plain.down();
+        return `${at(plain.port)}${options}`;
+      },
+    ],
+    [
+      'absent, with all other nodes of its cluster',
+      async () => {
+        await plain.down();
+        return `${at(plain.port)},${UNKNOWN}:2113${options}`;
+      },
+    ],
+    [
+      'starting',
+      () => {
+        plain.play('read', { then: 'not-ready' }, { then: 'not-ready' });
+        return `${at(plain.port)}${options}`;
+      },
+    ],
+    [
+      'frozen',
+      () => {
+        plain.freeze();
+        return `${at(plain.port)}${options}`;
+      },
+    ],
+    ['behind a proxy that closes every connection', () => `${at(portOf(closing))}${options}`],
+    ['behind a proxy that closes every connection, with TLS', () => at(portOf(closing))],
+  ];
+  it.each(waits)('%s', async (_, set) => {
+    const waited = new Error('waited');
+    const settings = readSettings({ MAKEGOOD_DATA: folder, EVENT_STORE_URL: `esdb://${await set()}` });
+    try {
+      await expect(openStores(settings, silentLogger, () => Promise.reject(waited))).rejects.toBe(waited);
+    } finally {
+      plain.thaw();
+      await plain.up();
+    }
+  });
+});
+
 whenMongod('An address of MongoDB that cannot be used is refused at once, with a line that says what to change', () => {
   let plain: MongoServers;
   let secure: MongoServers;
@@ -255,31 +310,31 @@ whenMongod('An address of MongoDB that cannot be used is refused at once, with a
   });
   afterAll(() => Promise.all([plain, secure].map((servers) => servers.stop())));
 
-  const at = ({ ports: [port] }: MongoServers) => `127.0.0.1:${port}`;
+  const hostOf = ({ ports: [port] }: MongoServers) => at(port as number);
   const withAuthority = () => `tls=true&${ca('authority')}&authSource=admin`;
   const rows: readonly (readonly [what: string, url: () => string, line: () => string])[] = [
     [
       'a certificate of an unknown authority',
-      () => `${ACCOUNT}${at(secure)}/makegood?tls=true`,
+      () => `${ACCOUNT}${hostOf(secure)}/makegood?tls=true`,
       () =>
-        `${at(secure)} has a certificate of an authority that is not known here: name the file of the authority by tlsCAFile`,
+        `${hostOf(secure)} has a certificate of an authority that is not known here: name the file of the authority by tlsCAFile`,
     ],
     [
       'the file of another authority',
-      () => `${ACCOUNT}${at(secure)}/makegood?tls=true&${ca('other-authority')}`,
+      () => `${ACCOUNT}${hostOf(secure)}/makegood?tls=true&${ca('other-authority')}`,
       () =>
-        `${at(secure)} has a certificate that was not issued by the authority in tlsCAFile: name the file of its authority`,
+        `${hostOf(secure)} has a certificate that was not issued by the authority in tlsCAFile: name the file of its authority`,
     ],
     [
       'TLS to a server without',
-      () => `${ACCOUNT}${at(plain)}/makegood?tls=true`,
-      () => `${at(plain)} does not use TLS: remove tls=true, or give the server a certificate`,
+      () => `${ACCOUNT}${hostOf(plain)}/makegood?tls=true`,
+      () => `${hostOf(plain)} does not use TLS: remove tls=true, or give the server a certificate`,
     ],
     [
       'no TLS to a server with it',
-      () => `${ACCOUNT}${at(secure)}/makegood`,
+      () => `${ACCOUNT}${hostOf(secure)}/makegood`,
       () =>
-        `${at(secure)} uses TLS: add tls=true, and name the file of its authority by tlsCAFile unless that is a public one`,
+        `${hostOf(secure)} uses TLS: add tls=true, and name the file of its authority by tlsCAFile unless that is a public one`,
     ],
     [
       'the port of a web server',
@@ -293,17 +348,17 @@ whenMongod('An address of MongoDB that cannot be used is refused at once, with a
     ],
     [
       'another replica set',
-      () => `${ACCOUNT}${at(secure)}/makegood?replicaSet=others&${withAuthority()}`,
-      () => `${at(secure)} belongs to the replica set rs0: correct replicaSet in the address`,
+      () => `${ACCOUNT}${hostOf(secure)}/makegood?replicaSet=others&${withAuthority()}`,
+      () => `${hostOf(secure)} belongs to the replica set rs0: correct replicaSet in the address`,
     ],
     [
       'a wrong password',
-      () => `makegood:wrong@${at(secure)}/makegood?${withAuthority()}`,
+      () => `makegood:wrong@${hostOf(secure)}/makegood?${withAuthority()}`,
       () => 'MongoDB does not accept the account of the address or its password: correct them, or authSource',
     ],
     [
       'no account',
-      () => `${at(secure)}/makegood?${withAuthority()}`,
+      () => `${hostOf(secure)}/makegood?${withAuthority()}`,
       () =>
         expect.stringMatching(
           /^MongoDB denies access: name an account that has readWrite \(.*requires authentication\)$/,
@@ -311,19 +366,19 @@ whenMongod('An address of MongoDB that cannot be used is refused at once, with a
     ],
     [
       'missing rights',
-      () => `reader:${PASSWORD}@${at(secure)}/makegood?${withAuthority()}`,
+      () => `reader:${PASSWORD}@${hostOf(secure)}/makegood?${withAuthority()}`,
       () =>
         expect.stringMatching(/^MongoDB denies access: name an account that has readWrite \(not authorized/) as string,
     ],
-    ['an unknown option', () => `${ACCOUNT}${at(plain)}/?timeout=5`, () => 'option timeout is not supported'],
+    ['an unknown option', () => `${ACCOUNT}${hostOf(plain)}/?timeout=5`, () => 'option timeout is not supported'],
     [
       'a certificate file that is not there',
-      () => `${ACCOUNT}${at(plain)}/?tls=true&tlsCAFile=/nowhere/ca.crt`,
+      () => `${ACCOUNT}${hostOf(plain)}/?tls=true&tlsCAFile=/nowhere/ca.crt`,
       () => 'a certificate file cannot be read: /nowhere/ca.crt (ENOENT)',
     ],
     [
       'a password that is not encoded',
-      () => `makegood:${PASSWORD}/x@${at(plain)}`,
+      () => `makegood:${PASSWORD}/x@${hostOf(plain)}`,
       () => 'Password contains unescaped characters',
     ],
   ];
@@ -333,7 +388,7 @@ whenMongod('An address of MongoDB that cannot be used is refused at once, with a
 
   it('with the right ones it is opened', async () => {
     expect(
-      await lineFor('MONGODB_URL', `mongodb://${ACCOUNT}${at(secure)}/makegood?replicaSet=rs0&${withAuthority()}`),
+      await lineFor('MONGODB_URL', `mongodb://${ACCOUNT}${hostOf(secure)}/makegood?replicaSet=rs0&${withAuthority()}`),
     ).toBe('opened');
   });
 });
