@@ -7,6 +7,7 @@ import { silentLogger } from '#platform';
 import { requests } from '#requests';
 import { regionOf, withBlocks, withoutMarkers } from './blocks.ts';
 import { eventsPage } from './events-page.ts';
+import { licencesPage } from './licences.ts';
 import { partsDiagram } from './parts.ts';
 import { SourceFiles } from './source-files.ts';
 
@@ -24,7 +25,7 @@ export async function generatedDocs(root: string): Promise<ReadonlyMap<string, s
   const filled = async (path: string) => [path, withBlocks(await readFile(join(root, path), 'utf8'), blockOf)] as const;
   const guides = (await readdir(join(root, 'docs/how-to'))).map((name) => `docs/how-to/${name}`);
   const pages = await Promise.all(['docs/architecture.md', ...guides].map(filled));
-  return new Map([['docs/events.md', await events(files)], ...pages]);
+  return new Map([['docs/events.md', await events(files)], ['docs/licences.md', await licencesPage(root)], ...pages]);
 }
 
 /** Opens the engine on an empty folder, since it combines and checks all declarations. */

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { regionOf, withBlocks } from '../../docs/generator/blocks.ts';
 import { decisionsIn } from '../../docs/generator/decisions.ts';
 import { generatedDocs } from '../../docs/generator/generate.ts';
+import { isAllowed } from '../../docs/generator/licences.ts';
 import { missingFiles } from '../../docs/generator/named-files.ts';
 
 const ROOT = resolve(import.meta.dirname, '../..');
@@ -34,6 +35,23 @@ describe('The pages in docs/', () => {
       pages.map(async (page) => [page, missingFiles(page, await readFile(join(ROOT, page), 'utf8'), paths)]),
     );
     expect(Object.fromEntries(missing.filter(([, files]) => files?.length))).toEqual({});
+  });
+});
+
+describe('The licences of packages', () => {
+  it.each([
+    ['left-pad', 'MIT', true],
+    ['sha.js', '(MIT AND BSD-3-Clause)', true],
+    ['either', '(GPL-3.0-only OR MIT)', true],
+    ['both', 'MIT AND GPL-3.0-only', false],
+    ['ical.js', 'MPL-2.0', true],
+    ['another', 'MPL-2.0', false],
+    ['@img/sharp-libvips-linux-x64', 'LGPL-3.0-or-later', true],
+    ['sharp', 'LGPL-3.0-or-later', false],
+    ['any', 'AGPL-3.0-only', false],
+    ['any', 'SEE LICENSE IN LICENSE.md', false],
+  ])('%s under %s is allowed: %s', (name, licence, allowed) => {
+    expect(isAllowed(name, licence)).toBe(allowed);
   });
 });
 

@@ -49,6 +49,7 @@ export class Built {
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let said = '';
+    let printed = '';
     const url = await new Promise<string>((resolve, reject) => {
       let told = '';
       const listen = (text: Buffer) => {
@@ -56,14 +57,23 @@ export class Built {
         const [address] = /http:\/\/127\.0\.0\.1:\d+/.exec(told) ?? [];
         if (address) resolve(address);
       };
-      child.stdout.on('data', listen);
+      child.stdout.on('data', (text: Buffer) => {
+        printed += text.toString();
+        listen(text);
+      });
       child.stderr.on('data', (text: Buffer) => {
         said += text.toString();
         listen(text);
       });
       child.once('exit', (code) => reject(new Error(`it ended with ${code} before it was ready: ${said}`)));
     });
-    return new RunningMaker(data, url, child, () => said);
+    return new RunningMaker(
+      data,
+      url,
+      child,
+      () => said,
+      () => printed,
+    );
   }
 }
 
@@ -77,6 +87,8 @@ export class RunningMaker extends MakerClient {
     private readonly child: ChildProcess,
     /** Its standard error so far. */
     readonly said: () => string,
+    /** Its standard output so far. */
+    readonly printed: () => string,
   ) {
     super(folder, url);
     this.#ended = new Promise((resolve) => child.once('exit', (code) => resolve(code)));

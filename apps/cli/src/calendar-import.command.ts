@@ -26,6 +26,7 @@ import {
   type CliContext,
   textOf,
   withMakegood,
+  write,
 } from './cli.ts';
 import { answersOf, type Ask, HOW_TO_ANSWER, settleDoubts } from './calendar-import.doubts.ts';
 import { type Sources, sourcesOf } from './calendar-import.sources.ts';
@@ -203,7 +204,7 @@ function terminalOf({ stdin, stdout }: CliContext) {
   const lines = terminal[Symbol.asyncIterator]();
   return {
     async ask(question: string): Promise<string> {
-      stdout.write(question);
+      write(stdout, question);
       const { value } = await lines.next();
       return String(value ?? '');
     },

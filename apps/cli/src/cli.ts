@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { ParseArgsConfig } from 'node:util';
-import type { Clock, Refusal } from '#kernel';
+import { type Clock, inert, type Refusal } from '#kernel';
 import type { Logger } from '#platform';
 import { words } from '#words';
 import { openMakegood, type Makegood, readSettings, type Settings } from '#engine';
@@ -39,8 +39,11 @@ export interface CliCommand {
   run(given: Given, context: CliContext): Promise<ExitStatus>;
 }
 
+/** The one way to the terminal: what partners have written cannot act on it. */
+export const write = (stream: Writable, text: string): void => void stream.write(inert(text));
+
 export const print = (stream: Writable, ...lines: readonly string[]): void => {
-  for (const line of lines) stream.write(`${line}\n`);
+  for (const line of lines) write(stream, `${line}\n`);
 };
 
 export const textOf = (given: Given, option: string): string | undefined => {

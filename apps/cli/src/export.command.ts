@@ -1,4 +1,5 @@
 import { counted } from '#engine';
+import { inert } from '#kernel';
 import { createWriteStream } from 'node:fs';
 import { rename, rm } from 'node:fs/promises';
 import { Readable, type Writable } from 'node:stream';
@@ -52,7 +53,7 @@ async function written(events: AsyncIterable<RecordedEvent>, to: Writable): Prom
   async function* lines() {
     for await (const event of events) {
       count++;
-      yield `${lineOf(event)}\n`;
+      yield `${inert(lineOf(event))}\n`;
     }
   }
   await pipeline(Readable.from(lines(), { objectMode: true }), to, { end: false });

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { decodeJwt } from 'jose';
 import { authenticator } from '#server';
 import { readSettings } from '#engine';
-import { Workbench } from './cli.fixture.ts';
+import { line, registry, submission, Workbench } from './cli.fixture.ts';
 
 describe('the command line', () => {
   const bench = new Workbench();
@@ -98,6 +98,33 @@ describe('the command line', () => {
     const { exp = 0, iat = 0 } = decodeJwt(out.trim());
     expect(exp - iat).toBe(2 * 86_400);
     expect(statSync(`${bench.data}/token.key`).mode & 0o077).toBe(0);
+  });
+
+  it('what a partner has written does not act on the terminal, and is the same JSON', async () => {
+    const active = '\u001b[2J\u009b31m\u007f\u202e\r \u001b]0;x\u0007';
+    const claim = submission('C-1', 'L-1', '2026-02-01T00:00:00Z');
+    const description = `Stays dark ${active}.`;
+    const input = { ...claim.input, defect: { code: 'DARK', description } };
+    const file = bench.requests('claims.ndjson', [
+      ...registry,
+      { ...claim, input },
+      line('recordSale', { serial: `L-9${active}`, soldOn: '2026-02-01' }),
+    ]);
+    const outputs = [
+      await bench.run('import', file),
+      await bench.run('replay', 'C-1'),
+      await bench.run('replay', 'C-1', '--json'),
+      await bench.run('replay', active),
+      await bench.run('export'),
+    ];
+    for (const { out, err } of outputs) expect(out + err).not.toMatch(/[^\P{Cc}\n]|[\u202a-\u202e]/u);
+    const [, replayed, json, , exported] = outputs;
+    expect(replayed?.out).toContain('Stays dark \\u001b[2J\\u009b31m');
+    const told = (events: readonly { type: string; data: { defect: { description: string } } }[]) =>
+      events.find(({ type }) => type === 'Submitted')?.data.defect.description;
+    expect(told(JSON.parse(json?.out ?? '').events)).toBe(description);
+    const lines = exported?.out.trim().split('\n') ?? [];
+    expect(told(lines.map((text) => JSON.parse(text)))).toBe(description);
   });
 
   it('revokes tokens by person or by id, once, and lists them', async () => {

@@ -1,4 +1,5 @@
 import { counted } from '#engine';
+import { inert } from '#kernel';
 import { SingleBar } from 'cli-progress';
 import { print, type CliContext } from './cli.ts';
 
@@ -26,7 +27,7 @@ export function progressOf(
   }
   const bar = new SingleBar({
     stream: stderr as NodeJS.WriteStream,
-    format: `${label} [{bar}] {percentage}% | {value} of {total} ${unit}s | {eta_formatted} left`,
+    format: `${inert(label)} [{bar}] {percentage}% | {value} of {total} ${unit}s | {eta_formatted} left`,
     hideCursor: true,
     clearOnComplete: true,
   });

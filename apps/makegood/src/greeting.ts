@@ -1,4 +1,5 @@
 import { type PartnerDocument, partnersModel, productsModel, unitsModel } from '#views';
+import { inert } from '#kernel';
 import { type Bearer, localToken } from '#server';
 import { type Makegood } from '#engine';
 
@@ -15,13 +16,14 @@ interface Example {
   readonly unit?: { readonly serial: string; readonly defectCode: string } | undefined;
 }
 
-export async function greeting(makegood: Makegood, url: string): Promise<string> {
+/** `isTerminal`: elsewhere, such as in a log file, the token of ADMIN would be kept. */
+export async function greeting(makegood: Makegood, url: string, isTerminal: boolean): Promise<string> {
   const { settings } = makegood;
   if (settings.AUTH_JWKS_URL) return `Makegood is ready at ${url}/graphql (tokens: ${settings.AUTH_JWKS_URL})\n`;
   const example = await exampleFor(makegood);
   const bearers = [
     ...(example ? [{ role: 'PARTNER', id: 'partner', partnerId: example.partner.id } as const] : []),
-    ...STAFF,
+    ...STAFF.filter(({ role }) => isTerminal || role !== 'ADMIN'),
   ];
   const tokens = await Promise.all(
     bearers.map(async (bearer) => {
@@ -29,16 +31,20 @@ export async function greeting(makegood: Makegood, url: string): Promise<string>
       return `  ${bearer.role}${who}\n    ${await localToken(settings.MAKEGOOD_DATA, bearer)}`;
     }),
   );
-  return [
+  const lines = [
     '',
     `Makegood is ready at ${url}/graphql`,
     '',
     'Bearer tokens, valid for 30 days (header "Authorization: Bearer <token>"):',
     ...tokens,
+    ...(isTerminal
+      ? []
+      : ['', 'That of ADMIN is shown on a terminal only: npm run makegood -- token --role admin --id adam']),
     ...(example?.unit ? firstSteps(url, example.unit) : firstRecords(url)),
     '',
     '',
-  ].join('\n');
+  ];
+  return inert(lines.join('\n'));
 }
 
 const firstSteps = (url: string, { serial, defectCode }: NonNullable<Example['unit']>): string[] => [

@@ -13,6 +13,6 @@ await runProcess(async (makegood) => {
   if (makegood.settings.MAKEGOOD_SAMPLES) await loadSamples(makegood);
   delete preparation.pending;
   const worker = await startWorker(makegood);
-  process.stdout.write(await greeting(makegood, api.url));
+  process.stdout.write(await greeting(makegood, api.url, process.stdout.isTTY));
   return [{ stop: () => api.close() }, worker];
 });

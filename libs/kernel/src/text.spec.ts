@@ -1,4 +1,4 @@
-import { characters, foldedName, isBlank, tooLong, truncate, zText } from './text.ts';
+import { characters, foldedName, inert, isBlank, tooLong, truncate, zText } from './text.ts';
 
 describe('Truncating a text', () => {
   test.each([
@@ -11,6 +11,17 @@ describe('Truncating a text', () => {
   ])('%j to %i units is %j: no character is split', (text, length, cut) => {
     expect(truncate(text, length)).toBe(cut);
     expect(cut.isWellFormed()).toBe(true);
+  });
+});
+
+describe('Text for a terminal', () => {
+  test.each([
+    ['\u001b[2J\u0007', '\\u001b[2J\\u0007'],
+    ['a\rb\u009b\u007f', 'a\\u000db\\u009b\\u007f'],
+    ['\u202eabc\u2066', '\\u202eabc\\u2066'],
+    ['한국\t中文\n🎉 ä', '한국\t中文\n🎉 ä'],
+  ])('%j is shown as %j', (text, shown) => {
+    expect(inert(text)).toBe(shown);
   });
 });
 

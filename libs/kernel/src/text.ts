@@ -17,6 +17,13 @@ export function truncate(text: string, length: number): string {
   return text.slice(0, end);
 }
 
+/** Controls but tab and line feed, and marks that turn the direction of text: a terminal acts on them instead of showing them. */
+const ACTIVE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
+
+/** Text for a terminal: what is active is written as JSON escapes it, so that JSON stays the same JSON. */
+export const inert = (text: string): string =>
+  text.replace(ACTIVE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+
 /** Characters of Unicode, not UTF-16 units. */
 export function characters(text: string): number {
   let count = 0;

@@ -9,6 +9,8 @@ export async function enter(program: () => Promise<unknown>): Promise<void> {
     );
     process.exit(1);
   }
+  // Whatever is created, the data folder first of all, is for this account alone.
+  process.umask(0o077);
   // Half of the time to ready is loading modules.
   const { enableCompileCache } = await import('node:module');
   enableCompileCache();

@@ -1,4 +1,5 @@
 import { pino } from 'pino';
+import { inert } from '#kernel';
 import { DataFolderError, type Logger, waitFor } from '#platform';
 import { followClock, joinMakegood, type Makegood, openClock } from '#engine';
 import { readSettings, type Settings, SettingsError } from '#engine';
@@ -9,9 +10,11 @@ export interface Stoppable {
   stop(): Promise<void>;
 }
 
+const standardError = pino.destination({ dest: 2, sync: true });
+
 /** JSON lines on standard error; standard output is for people. */
 const loggerOf = ({ LOG_LEVEL }: Pick<Settings, 'LOG_LEVEL'>): Logger =>
-  pino({ level: LOG_LEVEL, base: null }, pino.destination({ dest: 2, sync: true }));
+  pino({ level: LOG_LEVEL, base: null }, { write: (line) => standardError.write(inert(line)) });
 
 const STOP_TIMEOUT_MS = 10_000;
 
@@ -47,7 +50,7 @@ export async function runProcess(start: (makegood: Makegood) => Promise<readonly
     process.once('SIGTERM', () => void end('SIGTERM'));
     process.once('SIGINT', () => void end('SIGINT'));
   } catch (error) {
-    process.stderr.write(`makegood: ${inOneLine(error)}\n`);
+    process.stderr.write(`makegood: ${inert(inOneLine(error))}\n`);
     process.exit(1);
   }
 }
