@@ -95,7 +95,8 @@ export function joinStores(store: EventStore, documents: DocumentStores, blobs: 
   };
 }
 
-const QUIET_MS = 1_000;
+/** Longer than it takes to find out that an address cannot be used. */
+const QUIET_MS = 3_000;
 
 interface Waiting {
   readonly logger: Logger;

@@ -1,0 +1,45 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Makegood, openMakegood, readSettings } from '#engine';
+import { silentLogger } from '#platform';
+import { eventually } from '../../../tests/support/maker.ts';
+import { ScriptedPeer } from '../../../tests/support/scripted-peer.ts';
+import { HealthMonitor } from './health-monitor.ts';
+
+describe('Health while EventStoreDB does not answer', () => {
+  let folder: string;
+  let peer: ScriptedPeer;
+  let makegood: Makegood;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'makegood-health-'));
+    peer = await ScriptedPeer.start();
+    const settings = readSettings({ MAKEGOOD_DATA: folder, EVENT_STORE_URL: peer.url() });
+    makegood = await openMakegood(settings, { logger: silentLogger });
+    await makegood.projector.prepare();
+  });
+  afterAll(async () => {
+    peer.thaw();
+    await makegood.close();
+    await peer.stop();
+    await rm(folder, { recursive: true });
+  });
+
+  it('is answered without waiting for it: as it was, then unavailable, then ready again', async () => {
+    const monitor = new HealthMonitor(makegood);
+    await eventually(async () => (await monitor.health()).status === 'ready');
+    peer.freeze();
+    let unanswered = true;
+    const call = makegood.store.head().catch(() => undefined);
+    void call.finally(() => {
+      unanswered = false;
+    });
+    expect((await monitor.health()).status).toBe('ready');
+    // The call began before health was asked, and waits still.
+    expect(unanswered).toBe(true);
+    await call;
+    await eventually(async () => (await monitor.health()).status === 'unavailable');
+    peer.thaw();
+    await eventually(async () => (await monitor.health()).status === 'ready');
+  });
+});
