@@ -363,6 +363,29 @@ describe('Hostile documents', () => {
   });
 });
 
+describe('Answers', () => {
+  it('one of over 8 MiB is not sent; the error says what to do', async () => {
+    const results = { note: 'x'.repeat(32_000) };
+    for (let n = 0; n < 15; n++) {
+      await maker.record('recordBatch', { id: `B-${n}`, sku: 'LAMP', producedOn: '2025-12-01', quantity: 10 });
+      await maker.do(ADAM, 'recordQc', { batchId: `B-${n}`, results });
+    }
+    await maker.settled();
+    const query = (times: number) =>
+      `{ batches(first: 20) { nodes { ${Array.from({ length: times }, (_, n) => `q${n}: qc`).join(' ')} } } }`;
+    const { batches } = await maker.ask(ADAM, query(12));
+    expect(batches.nodes.filter(({ q11 }: { q11?: object }) => q11)).toHaveLength(16);
+    expect((await maker.graphql(ADAM, query(25))).body).toEqual({
+      errors: [
+        {
+          message: 'The answer has over 8 MiB. Request fewer items or fewer fields.',
+          extensions: { code: 'TOO_MANY' },
+        },
+      ],
+    });
+  });
+});
+
 describe('Faults inside', () => {
   it('an unexpected error is told by a number; what it was stands in the log', async () => {
     const faults: { incident: string; error: string }[] = [];

@@ -213,6 +213,85 @@ describe('Who may listen, and how much', () => {
     await eventually(() => first.changes.length > 0);
   });
 
+  it('a caller has 60 subscriptions at most, over all its connections; others go on', async () => {
+    const mina = { ...SEOUL, id: 'mina' };
+    await eventually(async () => (await served()) === 0);
+    for (let connection = 0; connection < 3; connection++) {
+      const client = await clientOf(mina);
+      for (let n = 0; n < 20; n++) await listen(client);
+    }
+    const tooMany = await listen(await clientOf(mina));
+    await tooMany.ended;
+    expect(tooMany.errors).toMatchObject([{ extensions: { code: 'TOO_MANY' } }]);
+    expect(await served()).toBe(60);
+    const colleague = await listen(await clientOf({ ...SEOUL, id: 'ji-woo' }));
+    await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0007'));
+    await eventually(() => colleague.changes.length > 0);
+  });
+
+  it('a caller has 20 connections at most', async () => {
+    const opened: WebSocket[] = [];
+    const token = await maker.token({ ...SEOUL, id: 'many' });
+    const connect = () =>
+      new Promise<number | 'open'>((resolve) => {
+        const socket = new WebSocket(address(maker), 'graphql-transport-ws');
+        opened.push(socket);
+        socket.on('open', () =>
+          socket.send(JSON.stringify({ type: 'connection_init', payload: { Authorization: `Bearer ${token}` } })),
+        );
+        socket.on('message', () => resolve('open'));
+        socket.on('close', resolve);
+      });
+    for (let n = 0; n < 20; n++) expect(await connect()).toBe('open');
+    expect(await connect()).toBe(4429);
+    opened[0]?.close();
+    await eventually(async () => (await connect()) === 'open');
+    for (const socket of opened) socket.terminate();
+  });
+
+  it('a change of more than 256 KiB is not sent; the error says what to do', async () => {
+    const description = '\u{1f4a1}'.repeat(4000);
+    const aliases = Array.from({ length: 20 }, (_, n) => `a${n}: defect { description }`).join(' ');
+    const feed = await listen(await clientOf(SEOUL), {}, `subscription { claimChanged { ${aliases} } }`);
+    const defect = { code: 'NO-LIGHT', description };
+    await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0008', { defect }));
+    await eventually(() => feed.errors.length > 0);
+    expect(feed.errors[0]).toMatchObject({
+      message: 'A change of this claim has over 256 KiB. Select fewer fields.',
+      extensions: { code: 'TOO_MANY' },
+    });
+    expect(feed.changes).toEqual([]);
+  });
+
+  it('a connection of which nothing is read is closed, and its subscriptions with it', async () => {
+    const server = await Maker.start(maker.folder, {
+      worker: false,
+      transferLimits: { stallMs: 100, totalMs: 60_000 },
+    });
+    const before = await served(server);
+    const token = await server.token(RITA);
+    const socket = new WebSocket(address(server), 'graphql-transport-ws');
+    socket.on('error', () => {});
+    const send = (message: object) => socket.send(JSON.stringify(message));
+    await new Promise((resolve) => socket.on('open', resolve));
+    send({ type: 'connection_init', payload: { Authorization: `Bearer ${token}` } });
+    await new Promise((resolve) => socket.on('message', resolve));
+    const aliases = Array.from({ length: 12 }, (_, n) => `a${n}: defect { description }`).join(' ');
+    for (let n = 0; n < 20; n++)
+      send({ id: String(n), type: 'subscribe', payload: { query: `subscription { claimChanged { ${aliases} } }` } });
+    await eventually(async () => (await served(server)) === before + 20);
+    socket.pause();
+    const defect = { code: 'NO-LIGHT', description: '\u{1f4a1}'.repeat(4000) };
+    const { claim } = await maker.do(OSAKA, 'submitClaim', await maker.submission(OSAKA, 'JP-0002', { defect }));
+    for (let n = 0; n < 6 && (await served(server)) > before; n++) {
+      const evidence = [await maker.picture(OSAKA, `not read ${n}`)];
+      await maker.do(OSAKA, 'attachEvidence', { claimId: claim.id, evidence });
+    }
+    await eventually(async () => (await served(server)) === before);
+    socket.terminate();
+    await server.stop();
+  });
+
   it('a message larger than any subscription closes the connection', async () => {
     const quiet = jest.spyOn(console, 'error').mockImplementation(() => {});
     const socket = new WebSocket(address(maker), 'graphql-transport-ws');

@@ -12,7 +12,7 @@ import { type Makegood } from '#engine';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
 import type { Budgets } from './budget.ts';
-import { formatError, toErrorResponse, rejectRequest } from './errors.ts';
+import { formatError, limitedAnswer, toErrorResponse, rejectRequest } from './errors.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
 import { ImportsController } from './imports.controller.ts';
@@ -75,6 +75,7 @@ export class ApiModule {
                 : ApolloServerPluginLandingPageDisabled(),
             ],
             validationRules: [...protection.validationRules],
+            stringifyResult: limitedAnswer,
             parseOptions: { maxTokens: protection.maxTokens },
             formatError: formatError(logger, { open }),
             async context({ req, res }: Incoming): Promise<{ caller: Caller }> {

@@ -20,7 +20,10 @@ beforeAll(async () => {
   const settings = readSettings({ MAKEGOOD_DATA: folder, PORT: '0' });
   makegood = await openMakegood(settings, { logger: silentLogger });
   await makegood.projector.prepare();
-  changes = new ClaimChanges(makegood, async () => true, silentLogger);
+  // Every claim is there.
+  const get = async (_model: unknown, ids: readonly string[]) => new Map(ids.map((id) => [id, { id }]));
+  const sources = { store: makegood.store, models: { get } as unknown as ReadModels };
+  changes = new ClaimChanges(sources, async () => true, silentLogger);
   running = changes.run(stopping.signal);
 });
 afterAll(async () => {
@@ -98,6 +101,46 @@ describe('Subscribers of claim changes', () => {
     stop.abort();
     await following;
     expect(await subscriber.next()).toEqual({ value: undefined, done: true });
+  });
+
+  it('a changed claim is read once, however many subscribe to it, and not at all when no one does', async () => {
+    const read: (readonly string[])[] = [];
+    const get = async (_model: unknown, ids: readonly string[]) => {
+      read.push(ids);
+      return new Map(ids.map((id) => [id, { id, partnerId: 'P-SEOUL' }]));
+    };
+    const stop = new AbortController();
+    const sources = { store: makegood.store, models: { get } as unknown as ReadModels };
+    const feed = new ClaimChanges(sources, async () => true, silentLogger);
+    const following = feed.run(stop.signal);
+    await makegood.store.head();
+    const seoul: Actor = { id: 'mina', role: 'PARTNER', onBehalfOf: 'P-SEOUL' };
+    const subscribers = [
+      ...Array.from({ length: 50 }, (_, n) => feed.of(n % 2 ? RITA : seoul, {})),
+      feed.of(RITA, { id: 'shared-0' }),
+      feed.of(RITA, { partnerId: 'P-SEOUL' }),
+    ];
+    const others = [
+      feed.of({ ...seoul, onBehalfOf: 'P-BERLIN' }, {}),
+      feed.of(RITA, { partnerId: 'P-BERLIN' }),
+      feed.of(RITA, { id: 'another' }),
+    ];
+    await happens('shared', 1);
+    const told = await Promise.all(subscribers.map((subscriber) => subscriber.next()));
+    expect(new Set(told.map(({ value }) => value.claim.id))).toEqual(new Set(['shared-0']));
+    expect(read).toEqual([['shared-0']]);
+
+    for (const subscriber of subscribers) await subscriber.return?.();
+    const ended = others.map((subscriber) => subscriber.next());
+    await others[0]?.return?.();
+    await others[1]?.return?.();
+    // Only one that waits for a claim which does not change is left.
+    await happens('alone', 1);
+    await makegood.store.head();
+    stop.abort();
+    await following;
+    expect(await Promise.all(ended)).toEqual(others.map(() => ({ value: undefined, done: true })));
+    expect(read).toEqual([['shared-0']]);
   });
 
   it('the signal ends every subscription, including later ones', async () => {

@@ -11,7 +11,7 @@ import {
   type ReadModels,
   type RecordedEvent,
 } from '#platform';
-import { CallerModels, claimsModel, type SeenClaim } from '#views';
+import { type ClaimDocument, claimsModel, documentFor, mayRead, type SeenClaim } from '#views';
 import { slaStreams } from '#sla';
 import { failure } from './errors.ts';
 
@@ -78,19 +78,22 @@ export class ClaimChanges {
       signal,
       logger: this.logger,
     })) {
-      if (this.#subscribers.size === 0) continue;
       const news = newsOf(events);
+      const ids = this.#awaited(news);
       const newest = events.at(-1);
-      if (news.changes.size === 0 || !newest) continue;
+      if (ids.length === 0 || !newest) continue;
+      let claims: ReadonlyMap<string, ClaimDocument> = new Map();
       // Subscribers must be able to read the change, however far the read model is behind.
       await retryUntilStopped(
         async () => {
           if (!(await this.visible(newest.position))) throw new Error('the claims are behind');
+          // Once for all subscribers.
+          claims = await this.sources.models.get(claimsModel, ids);
         },
         signal,
         (error) => logFailure(this.logger, error, {}, 'subscribers are waiting for a change to become visible'),
       );
-      for (const subscriber of this.#subscribers) subscriber.tell(news[subscriber.topic], newest.position);
+      for (const subscriber of this.#subscribers) subscriber.tell(news[subscriber.topic], claims, newest.position);
     }
     this.#ended = true;
     for (const subscriber of this.#subscribers) subscriber.end();
@@ -104,16 +107,22 @@ export class ClaimChanges {
     return this.#subscribed('breaches', caller, interest);
   }
 
+  /** The claims that some subscriber is told of. */
+  #awaited(news: Readonly<Record<Topic, News>>): string[] {
+    const ids = new Set<string>();
+    for (const { topic, only } of this.#subscribers)
+      for (const id of news[topic].values()) if (!only || id === only) ids.add(id);
+    return [...ids];
+  }
+
   #subscribed(topic: Topic, caller: Actor, { id, partnerId }: Interest): ClaimSubscriber {
-    const models = new CallerModels(caller, this.sources.models);
     const subscriber = new ClaimSubscriber(
       topic,
       id,
-      async (ids) => {
-        const found = await models.get(claimsModel, [...new Set(ids)]);
-        const claims = ids.flatMap((one) => found.get(one) ?? []);
-        return claims.filter((claim) => !partnerId || claim.partnerId === partnerId);
-      },
+      (claim) =>
+        mayRead(caller, claimsModel, claim) && (!partnerId || claim.partnerId === partnerId)
+          ? documentFor(caller, claimsModel, claim)
+          : undefined,
       () => this.#subscribers.delete(subscriber),
     );
     if (this.#ended) subscriber.end();
@@ -124,22 +133,24 @@ export class ClaimChanges {
 
 /** Not an async generator, which could not be ended while it waits. */
 class ClaimSubscriber implements AsyncIterableIterator<ClaimChange> {
-  readonly #waiting = new Map<string, string>();
-  #ready: ClaimChange[] = [];
-  #position: Position = BEGINNING;
+  readonly #waiting = new Map<string, ClaimChange>();
   #wake = Promise.withResolvers<void>();
   #state: 'listening' | 'overrun' | 'ended' = 'listening';
 
   constructor(
     readonly topic: Topic,
-    private readonly only: string | undefined,
-    private readonly read: (ids: readonly string[]) => Promise<SeenClaim[]>,
+    readonly only: string | undefined,
+    /** Undefined: not for this subscriber. */
+    private readonly see: (claim: ClaimDocument) => SeenClaim | undefined,
     private readonly leave: () => void,
   ) {}
 
-  tell(news: News, position: Position): void {
-    this.#position = position;
-    for (const [key, id] of news) if (!this.only || id === this.only) this.#waiting.set(key, id);
+  tell(news: News, claims: ReadonlyMap<string, ClaimDocument>, position: Position): void {
+    for (const [key, id] of news) {
+      const document = !this.only || id === this.only ? claims.get(id) : undefined;
+      const claim = document && this.see(document);
+      if (claim) this.#waiting.set(key, { claim, position });
+    }
     if (this.#waiting.size > MAX_WAITING) this.#stop('overrun');
     if (this.#waiting.size > 0) this.#wake.resolve();
   }
@@ -151,19 +162,16 @@ class ClaimSubscriber implements AsyncIterableIterator<ClaimChange> {
   async next(): Promise<IteratorResult<ClaimChange>> {
     for (;;) {
       if (this.#state === 'ended') return { value: undefined, done: true };
-      const change = this.#ready.shift();
-      if (change) return { value: change, done: false };
+      for (const [key, change] of this.#waiting) {
+        this.#waiting.delete(key);
+        return { value: change, done: false };
+      }
       if (this.#state === 'overrun') {
         this.end();
         throw failure('TOO_SLOW', 'The subscription is reading too slowly. Subscribe again, and query what it missed.');
       }
       await this.#wake.promise;
       this.#wake = Promise.withResolvers();
-      if (this.#waiting.size === 0) continue;
-      const ids = [...this.#waiting.values()];
-      this.#waiting.clear();
-      const position = this.#position;
-      this.#ready = (await this.read(ids)).map((claim) => ({ claim, position }));
     }
   }
 

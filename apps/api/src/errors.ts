@@ -100,3 +100,17 @@ export function rejectRequest({ code, message, status, retryAfter }: ErrorRespon
   const http = { status, ...(wait !== undefined && { headers: new HeaderMap([['retry-after', wait]]) }) };
   return new GraphQLError(message, { extensions: { code, http } });
 }
+
+/** Of the answer to one GraphQL request. */
+const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
+
+/** As JSON; instead of one that is too large, an error. What was written by it is written. */
+export function limitedAnswer(result: object): string {
+  const text = JSON.stringify(result);
+  if (Buffer.byteLength(text) <= MAX_ANSWER_BYTES) return text;
+  const { message, extensions } = failure(
+    'TOO_MANY',
+    'The answer has over 8 MiB. Request fewer items or fewer fields.',
+  );
+  return JSON.stringify({ errors: [{ message, extensions }] });
+}

@@ -11,18 +11,22 @@ import {
 } from 'graphql';
 import { CloseCode, type ServerOptions } from 'graphql-ws';
 import { type Extra, useServer } from 'graphql-ws/use/ws';
-import { type WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { isTooDeep, type Json } from '#kernel';
 import { type Authenticated, Unauthenticated } from '#server';
 import { failure } from './errors.ts';
+import { LiveConnections, MAX_SUBSCRIPTIONS } from './live-limits.ts';
 import type { Protection } from './protection.ts';
 import { TOO_DEEP } from './transfers.ts';
 
-const MAX_SUBSCRIPTIONS = 20;
 const MAX_MESSAGE_BYTES = 64 * 1024;
 const CLOSE_TIMEOUT_MS = 1_000;
-/** How often it is looked whose token has run out or was revoked. */
-const TOKEN_CHECK_MS = 1_000;
+/** Of one change, with all that the subscription selects. */
+const MAX_CHANGE_BYTES = 256 * 1024;
+/** How often it is looked whose token has run out or was revoked, and who does not read. */
+const CHECK_MS = 1_000;
+/** As of graphql-ws: clients do not connect again by themselves. */
+const TOO_MANY_CONNECTIONS = 4429;
 /** Close code of WebSocket: clients connect again. */
 const TRY_AGAIN_LATER = 1013;
 
@@ -34,6 +38,8 @@ export interface LiveOptions {
   readonly authenticate: (authorization: string | undefined) => Promise<Authenticated>;
   readonly contextOf: (authenticated: Authenticated) => Record<string, unknown>;
   readonly formatError: (formatted: GraphQLFormattedError, raw: unknown) => GraphQLFormattedError;
+  /** A connection of which nothing is read for so long is closed. */
+  readonly stallMs: number;
 }
 
 interface Connected extends Extra, Record<PropertyKey, unknown> {
@@ -43,32 +49,34 @@ interface Connected extends Extra, Record<PropertyKey, unknown> {
 /** Subscriptions over graphql-transport-ws. The token comes with the first message, since browsers cannot send headers, or with the
  * upgrade. @returns a function that closes all connections */
 export function serveLive(server: Server, options: LiveOptions): () => Promise<void> {
-  const { path, schema, protection, authenticate, contextOf } = options;
+  const { path, schema, protection, authenticate, contextOf, stallMs } = options;
   const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES });
   const shown = (errors: readonly GraphQLError[]) =>
     errors.map((error) => options.formatError(error.toJSON(), error)) as unknown as GraphQLError[];
 
-  const connected = new Map<WebSocket, Authenticated>();
+  const connections = new LiveConnections();
   const live: ServerOptions<Record<string, unknown>, Connected> = {
-    async onConnect({ connectionParams, extra }) {
+    async onConnect({ connectionParams, extra, subscriptions }) {
       const { Authorization: one, authorization: other } = connectionParams ?? {};
       const given = [one, other, extra.request.headers.authorization].find((text) => typeof text === 'string');
       try {
-        extra.authenticated = await authenticate(given as string | undefined);
-        connected.set(extra.socket, extra.authenticated);
-        return true;
+        const authenticated = await authenticate(given as string | undefined);
+        extra.authenticated = authenticated;
+        if (connections.add(extra.socket, { authenticated, subscriptions })) return true;
+        extra.socket.close(TOO_MANY_CONNECTIONS, 'Too many connections');
+        return false;
       } catch (error) {
         if (!(error instanceof Unauthenticated)) extra.socket.close(TRY_AGAIN_LATER, 'Try again later');
         return false;
       }
     },
 
-    onDisconnect: ({ extra }) => void connected.delete(extra.socket),
-
     onSubscribe({ subscriptions, extra }, _id, { query, operationName, variables }) {
       try {
         if (Object.keys(subscriptions).length > MAX_SUBSCRIPTIONS)
           throw failure('TOO_MANY', `A connection may have at most ${MAX_SUBSCRIPTIONS} subscriptions.`);
+        if (!connections.mayListen((extra.authenticated as Authenticated).actor))
+          throw failure('TOO_MANY', 'You or your company have too many subscriptions. End those that are not needed.');
         if (isTooDeep(variables)) throw failure('BAD_USER_INPUT', TOO_DEEP);
         const document = parse(query, { maxTokens: protection.maxTokens });
         if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
@@ -82,22 +90,30 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
       }
     },
 
-    onError: (_context, _id, _payload, errors) => shown(errors as readonly GraphQLError[]),
-    onNext: (_context, _id, _payload, _args, { errors, ...result }) =>
-      errors ? { ...result, errors: shown(errors as readonly GraphQLError[]) } : result,
+    onError({ extra }, _id, _payload, errors) {
+      // What cannot be sent any more is no fault.
+      return extra.socket.readyState === extra.socket.OPEN ? shown(errors as readonly GraphQLError[]) : undefined;
+    },
+    onNext(_context, _id, _payload, _args, { errors, ...result }) {
+      if (Buffer.byteLength(JSON.stringify(result)) > MAX_CHANGE_BYTES)
+        return {
+          errors: shown([failure('TOO_MANY', 'A change of this claim has over 256 KiB. Select fewer fields.')]),
+        };
+      return errors ? { ...result, errors: shown(errors as readonly GraphQLError[]) } : result;
+    },
   };
-  const ending = setInterval(() => {
-    const now = Date.now();
-    for (const [socket, { expiresAtMs, isRevoked }] of connected)
-      if (expiresAtMs <= now || isRevoked()) socket.close(CloseCode.Unauthorized, 'Unauthorized');
-  }, TOKEN_CHECK_MS).unref();
+  const checking = setInterval(() => {
+    for (const socket of connections.withoutToken(Date.now())) socket.close(CloseCode.Unauthorized, 'Unauthorized');
+    for (const socket of sockets.clients) if (connections.isStuck(socket, stallMs)) socket.terminate();
+  }, CHECK_MS).unref();
+  sockets.on('connection', (socket, request) => request.socket.on('drain', () => connections.drained(socket)));
   const served = useServer<Record<string, unknown>, Connected>({ ...live, isProd: true }, sockets);
 
   return async () => {
     const late = setTimeout(() => {
       for (const socket of sockets.clients) socket.terminate();
     }, CLOSE_TIMEOUT_MS);
-    clearInterval(ending);
+    clearInterval(checking);
     await served.dispose();
     clearTimeout(late);
   };

@@ -73,6 +73,7 @@ export async function startApi(
     schema: app.get(GraphQLSchemaHost).schema,
     protection: protecting,
     authenticate: auth.authenticate,
+    stallMs: transferLimits.stallMs,
     contextOf: ({ actor, profile }) => ({
       caller: new Caller(actor, makegood.models, app.get(ReadYourWrites), {
         profile,
