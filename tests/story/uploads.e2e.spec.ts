@@ -201,4 +201,29 @@ describe('Reading files', () => {
     expect(status).toBe(200);
     expect(headers.get('content-disposition')).not.toContain('Lampe');
   });
+
+  it("C1 E4 a partner cannot name another's file as its own evidence; its own copy is what it is, whatever the claim says", async () => {
+    const stolen = 'of Seoul alone';
+    const sha256 = createHash('sha256').update(jpeg(stolen)).digest('hex');
+    await maker.picture(SEOUL, stolen);
+    const asPage = { kind: 'PHOTO', sha256, mediaType: 'text/html', bytes: 1, name: 'page.html' };
+    const submission = await maker.submission(BERLIN, 'DE-0002', { evidence: [asPage] });
+    const unknown = { ...asPage, sha256: 'f'.repeat(64) };
+    const refusals = [
+      await maker.do(BERLIN, 'submitClaim', submission),
+      await maker.do(BERLIN, 'submitClaim', { ...submission, evidence: [unknown] }),
+    ];
+    for (const refusal of refusals) expect(refusal).toMatchObject({ code: 'EVIDENCE_NOT_FOUND', rule: 'C1' });
+    // Nothing tells that the first exists.
+    expect(refusals[0].message.replace(sha256, '…')).toBe(refusals[1].message.replace(unknown.sha256, '…'));
+
+    await maker.picture(BERLIN, stolen);
+    const { claim } = await maker.do(BERLIN, 'submitClaim', submission);
+    await maker.settled();
+    const { evidence } = await maker.claim(RITA, claim.id, 'evidence { mediaType bytes }');
+    expect(evidence).toEqual([{ mediaType: 'image/jpeg', bytes: jpeg(stolen).length }]);
+    const { headers } = await read(RITA, {}, sha256);
+    expect(headers.get('content-type')).toBe('image/jpeg');
+    expect(headers.get('content-disposition')).toMatch(/^attachment;/);
+  });
 });

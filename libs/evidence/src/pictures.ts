@@ -4,7 +4,7 @@ import { MIN_SIDE } from './completeness.ts';
 /** Decoded line by line; above what phones take. */
 const MAX_PIXELS = 110_000_000;
 /** Of pictures that are decoded as a whole: progressive and interlaced ones, and WebP. */
-const MAX_PIXELS_HELD = 32_000_000;
+const MAX_PIXELS_HELD = 24_000_000;
 
 export type PictureFault = 'damaged' | 'too-small' | 'too-many-pixels';
 
@@ -14,7 +14,7 @@ sharp.concurrency(1);
 
 let turn: Promise<unknown> = Promise.resolve();
 
-/** Decodes every line of a JPEG, PNG or WebP; one picture at a time, since a picture of a few MiB may take hundreds when decoded. */
+/** Decodes every line of a JPEG, PNG or WebP; one picture at a time, since a file of a few MiB may take hundreds when decoded. */
 export function pictureFault(read: () => Promise<Uint8Array>): Promise<PictureFault | undefined> {
   const result = turn.then(async () => faultOf(await read()));
   turn = result.catch(() => undefined);
@@ -29,8 +29,8 @@ async function faultOf(content: Uint8Array): Promise<PictureFault | undefined> {
     if (Math.min(width, height) < MIN_SIDE) return 'too-small';
     const isHeld = isProgressive || format === 'webp';
     if (width * height > (isHeld ? MAX_PIXELS_HELD : MAX_PIXELS)) return 'too-many-pixels';
-    // To a size that all lines go into; without the short cut that decodes a part of a JPEG.
-    await picture.resize(MIN_SIDE, MIN_SIDE, { fit: 'fill', fastShrinkOnLoad: false }).raw().toBuffer();
+    // To a size that all lines go into.
+    await picture.resize(MIN_SIDE, MIN_SIDE, { fit: 'fill' }).raw().toBuffer();
     return undefined;
   } catch {
     return 'damaged';
