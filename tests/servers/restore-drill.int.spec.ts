@@ -7,6 +7,8 @@ import { openEventStoreDb, openSqliteEventStore, type RecordedEvent, silentLogge
 import { startApi } from '#api';
 import { startWorker } from '#worker';
 import { creditedClaim, line, Workbench } from '../../apps/cli/src/cli.fixture.ts';
+import { Built, type RunningMaker } from '../support/built.ts';
+import { freePorts } from '../support/free-ports.ts';
 import { ARTHUR, eventually, MakerClient } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 import { registry } from '../support/registry.ts';
@@ -252,9 +254,12 @@ const drills = (pair: string, events: 'SQLite' | 'EventStoreDB', documents: () =
       expect((await ask()).data.partner).toEqual({ id: 'P-SEOUL' });
       await site.swapped(async () => {
         await eventually(async () => (await health()) === 503);
-        expect((await client.raw(undefined, '/health/ready')).body.message).toMatch(WHAT_TO_DO);
+        const { message } = (await client.raw(undefined, '/health/ready')).body;
+        expect(message).toMatch(
+          events === 'SQLite' ? /makegood\.db was replaced .* restart this program\.$/ : WHAT_TO_DO,
+        );
         const [error] = (await ask()).errors;
-        expect([error.extensions.code, error.message]).toEqual(['UNAVAILABLE', expect.stringMatching(WHAT_TO_DO)]);
+        expect([error.extensions.code, error.message]).toEqual(['UNAVAILABLE', message]);
         await expect(makegood.createFirstLegalEntity()).rejects.toMatchObject({ fault: 'other-log' });
       });
       await eventually(async () => (await health()) === 200);
@@ -315,6 +320,32 @@ describe('P5 a log that moves', () => {
     fresh.remove();
   }, 60_000);
 });
+
+it('P5 a program that is started on a log that is not the right one waits for it, and says so', async () => {
+  const built = await Built.make();
+  const site = await Site.start('EventStoreDB');
+  let program: RunningMaker | undefined;
+  try {
+    await site.claims(CLAIMS);
+    const [port] = (await freePorts(1)) as [number];
+    let starting: Promise<RunningMaker> | undefined;
+    await site.swapped(async () => {
+      const { EVENT_STORE_URL = '' } = site.bench.environment;
+      starting = built.start(site.bench.data, { EVENT_STORE_URL, PORT: String(port) });
+      const ready = () => fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
+      await eventually(async () => /makegood rebuild/.test((await (await ready())?.text()) ?? ''));
+      expect((await ready())?.status).toBe(503);
+    });
+    program = await starting;
+    expect(program?.said()).toContain('Bring back the right event log.');
+    await eventually(async () => (await program?.raw(undefined, '/health/ready'))?.status === 200);
+    expect(await program?.stop()).toBe(0);
+  } finally {
+    await program?.kill();
+    await site.end();
+    await built.remove();
+  }
+}, 120_000);
 
 drills('SQLite and SQLite', 'SQLite', () => undefined);
 drills('EventStoreDB and SQLite', 'EventStoreDB', () => undefined);

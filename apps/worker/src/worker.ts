@@ -9,13 +9,16 @@ export interface Worker {
 
 /** Runs read models, processes and timers. Of several workers one at a time does each; the others stand by. */
 export async function startWorker(makegood: Makegood): Promise<Worker> {
-  const { projector, leases, logger } = makegood;
+  const { projector, leases, log, logger } = makegood;
   const stopping = new AbortController();
   const { signal } = stopping;
   const reactor = makegood.createReactor();
   const owner = leaseOwner();
   const leased = (name: string, work: (mine: AbortSignal) => Promise<void>) =>
-    whileLeased({ leases, name, owner, signal, logger }, work);
+    whileLeased({ leases, name, owner, signal, logger }, async (mine) => {
+      await log.whenKnown(mine);
+      if (!mine.aborted) await work(mine);
+    });
   const running = [
     makegood.keepCurrent(signal),
     leased('projector', async (mine) => {

@@ -247,16 +247,11 @@ class EventStoreDb implements EventStore {
   }
 
   async eventAt(position: Position): Promise<RecordedEvent | undefined> {
-    try {
-      const [event] = await this.#page(() =>
-        this.#client.readAll({ direction: FORWARDS, fromPosition: positionParts(position), maxCount: 1 }),
-      );
-      const found = event && recorded(event);
-      return found?.position === position ? found : undefined;
-    } catch (error) {
-      if (isNoRecord((error as Error).cause)) return undefined;
-      throw error;
-    }
+    const read = () =>
+      this.#client.readAll({ direction: FORWARDS, fromPosition: positionParts(position), maxCount: 1 });
+    const [event] = await this.#page(read, isNoRecord);
+    const found = event && recorded(event);
+    return found?.position === position ? found : undefined;
   }
 
   async id({ create = false } = {}): Promise<string | undefined> {
@@ -295,17 +290,20 @@ class EventStoreDb implements EventStore {
   }
 
   /** All events of one read, or none: what a broken call delivered is discarded. */
-  async #page(open: () => StreamingRead<Delivered>): Promise<ClientEvent[]> {
-    return (await this.#observed(this.#readPage(open))) ?? [];
+  async #page(open: () => StreamingRead<Delivered>, isNothing = isMissingStream): Promise<ClientEvent[]> {
+    return (await this.#observed(this.#readPage(open, isNothing))) ?? [];
   }
 
-  async #readPage(open: () => StreamingRead<Delivered>): Promise<ClientEvent[] | undefined> {
+  async #readPage(
+    open: () => StreamingRead<Delivered>,
+    isNothing = isMissingStream,
+  ): Promise<ClientEvent[] | undefined> {
     for (let attempt = 1; ; attempt++) {
       this.#mustBeOpen();
       try {
         return await this.#drain(open());
       } catch (error) {
-        if (isMissingStream(error)) return undefined;
+        if (isNothing(error)) return undefined;
         const fault = readFault(error);
         // An error without a time-out may come from a dead connection: try once more.
         if (fault.fault !== 'unavailable' || error instanceof NoAnswer || attempt === 2) throw fault;

@@ -92,9 +92,14 @@ export class KnownLog implements EventStore {
     if (this.#state.kind === 'other' && !this.#adopting) throw new EventStoreError('other-log', this.#state.reason);
   }
 
-  /** Resolves as soon as the log is the known one. */
-  async whenKnown(): Promise<void> {
-    while (this.#state.kind === 'other') await this.#changed.promise;
+  /** Resolves as soon as the log is the known one, or the signal aborts. */
+  async whenKnown(signal?: AbortSignal): Promise<void> {
+    const stopped = Promise.withResolvers<void>();
+    const stop = () => stopped.resolve();
+    signal?.addEventListener('abort', stop);
+    while (this.#state.kind === 'other' && !signal?.aborted)
+      await Promise.race([this.#changed.promise, stopped.promise]);
+    signal?.removeEventListener('abort', stop);
   }
 
   /** Takes the log as it is: `rebuild` reads it whole, then what else stands on another log is forgotten. */
@@ -238,7 +243,7 @@ export class KnownLog implements EventStore {
     try {
       return await look();
     } catch (error) {
-      if (error instanceof EventStoreError && error.fault === 'other-log') return `${error.message}. ${WHAT_TO_DO}`;
+      if (error instanceof EventStoreError && error.fault === 'other-log') return error.message;
       throw error;
     }
   }

@@ -185,7 +185,7 @@ export class SqliteEventStore implements EventStore {
     if (!this.#closing && inodeOf(this.#database) !== this.#file)
       throw new EventStoreError(
         'other-log',
-        `${this.#database.location()} was replaced while this program had it open`,
+        `${this.#database.location()} was replaced while this program had it open: put the file back, or restart this program.`,
       );
   }
 
