@@ -95,7 +95,7 @@ describe('audit', () => {
     tamperWith(bench.data, `DELETE FROM events WHERE ${at('claim-C-2', 5)}`);
     const found = await problems();
     expect(found[0]).toMatch(/^WRONG {2}read model claims: 3 documents, 1 problem$/);
-    expect(found[1]).toMatch(/^C-2: communicatedAt is "2026-03-03T04:00:00.000Z", a replay gives absent$/);
+    expect(found[1]).toMatch(/^C-2: outstandingSince is absent, a replay gives "2026-03-03T03:00:00.000Z"$/);
   });
 
   it('A2 events that were removed leave a gap in the positions, or end before the counter', async () => {

@@ -230,7 +230,10 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
       PAUSED: [waits, ({ submittedAt }) => submittedAt],
       UNTOLD: [
         ({ status, state }) =>
-          state.decision && !state.withdrawn && status !== 'RESOLVED' && !(status === 'REJECTED' && state.communicated),
+          state.decision &&
+          !state.withdrawn &&
+          status !== 'RESOLVED' &&
+          !(status === 'REJECTED' && state.communicatedAt),
         ({ state }) => state.decidedAt,
       ],
       OVERDUE_MOVES: [(claim) => waits(claim) && moveDue(claim) < instantOf(now), moveDue],

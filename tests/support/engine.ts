@@ -5,6 +5,7 @@ import {
   type Backoff,
   type Blobs,
   type DocumentStores,
+  type EventStore,
   type Logger,
   openFolderBlobs,
   openSqliteStores,
@@ -23,9 +24,10 @@ export const openEmbeddedStores = async (
   folder: string,
   files?: Blobs,
   documents: DocumentStores = openSqliteStores(folder),
+  events: EventStore = openUnsyncedEventStore(folder),
 ): Promise<Stores> =>
   joinStores(
-    openUnsyncedEventStore(folder),
+    events,
     documents,
     files ?? (await openFolderBlobs(join(folder, 'evidence'))),
     await openFolderBlobs(join(folder, 'imports')),

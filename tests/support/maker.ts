@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, instantOf, type Role } from '#kernel';
-import { START, type DocumentStores, type Logger, silentLogger, waitFor } from '#platform';
+import { START, type DocumentStores, type EventStore, type Logger, silentLogger, waitFor } from '#platform';
 import { type RequestName, requests } from '#requests';
 import { localToken } from '#server';
 import { dueLists, type Makegood, projections } from '#engine';
@@ -38,6 +38,8 @@ export interface MakerOptions extends ServingOptions {
   readonly environment?: Readonly<Record<string, string>>;
   /** In place of those of its folder. */
   readonly documents?: DocumentStores;
+  readonly events?: EventStore;
+  readonly stopwatch?: () => number;
 }
 
 /** From Monday 9 March 2026, 10:00 in Shanghai, a millisecond later at each reading. Shared by all makers of a spec. */
@@ -245,7 +247,7 @@ export class Maker extends MakerClient {
 
   static async start(folder?: string, more: MakerOptions = {}): Promise<Maker> {
     const data = folder ?? (await mkdtemp(join(tmpdir(), 'makegood-')));
-    const { makegood } = new Engine(await openEmbeddedStores(data, undefined, more.documents), {
+    const { makegood } = new Engine(await openEmbeddedStores(data, undefined, more.documents, more.events), {
       environment: { PORT: '0', MAKEGOOD_DATA: data, LOG_LEVEL: 'silent', ...more.environment },
       logger: more.logger ?? {
         ...silentLogger,
@@ -253,6 +255,7 @@ export class Maker extends MakerClient {
       },
       clock: more.clock ?? ticking,
       backoff: waitFor,
+      ...(more.stopwatch && { stopwatch: more.stopwatch }),
     });
     const api = await startApi(makegood, more);
     await makegood.projector.prepare();

@@ -165,7 +165,7 @@ export class Claim extends Node {
 }
 
 export function claimView(document: SeenClaim): Claim {
-  const { state, attachedAt, submittedAt } = document;
+  const { state, submittedAt } = document;
   const { submission, coverage } = state;
   if (!submission || !coverage) throw new Error(`${document.id} is a claim page without a claim`);
   // A field that is forgotten here does not compile.
@@ -184,7 +184,7 @@ export function claimView(document: SeenClaim): Claim {
       mediaType,
       bytes,
       sha256,
-      attachedAt: attachedAt[evidenceId] ?? submittedAt,
+      attachedAt: state.attachedAt[evidenceId] ?? submittedAt,
       url: `/evidence/${sha256}`,
     })),
     coverage: {
@@ -204,7 +204,7 @@ export function claimView(document: SeenClaim): Claim {
 const confirmedDefective = (decision: SeenClaim['state']['decision']): boolean =>
   decision?.outcome === 'APPROVED' && decision.batch !== undefined;
 
-function decisionView({ state: { decision, decidedAt }, communicatedAt }: SeenClaim): Decision | undefined {
+function decisionView({ state: { decision, decidedAt, communicatedAt } }: SeenClaim): Decision | undefined {
   if (!decision || !decidedAt) return undefined;
   const common = { outcome: decision.outcome, decidedAt, communicatedAt };
   if (decision.outcome === 'APPROVED')

@@ -4,7 +4,7 @@ import type { Makegood } from '#engine';
 import { type Answer, type AnyRequest, requests } from '#requests';
 import { MAKEGOOD } from '#server';
 import type { Position } from '#platform';
-import { batchesModel, claimAt } from '#views';
+import { batchesModel, loadedClaim } from '#views';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
 import { type ClaimAccepted, ClaimResult, claimView } from './claim.types.ts';
@@ -16,18 +16,18 @@ import { inputTypeOf } from './request-inputs.ts';
 
 type Accepted = ClaimAccepted | BatchAccepted | RecordAccepted;
 type AnswerKind = Answer<never>['kind'];
+type Reader = ReturnType<Makegood['forRequest']>;
 
 /** Every mutation is a declared request. */
 @Resolver()
 export class MutationsResolver {
   readonly #answers: Readonly<
-    Record<AnswerKind, (id: string, position: Position, caller: Caller) => Promise<Accepted>>
+    Record<AnswerKind, (id: string, position: Position, caller: Caller, reader: Reader) => Promise<Accepted>>
   > = {
-    claim: async (id, position, caller) => {
-      const { actor } = caller;
+    claim: async (id, position, caller, reader) => {
       caller.forget();
-      // Replayed from the streams just written: needs no read model.
-      const claim = requireFound(await claimAt(this.makegood, actor, id), 'The claim');
+      // As it was just decided: needs no read model.
+      const claim = requireFound(loadedClaim(caller.actor, await reader.claimPage(id)), 'The claim');
       return { claim: claimView(claim), position };
     },
     batch: async (id, position, caller) => {
@@ -43,6 +43,7 @@ export class MutationsResolver {
   /** @throws BAD_USER_INPUT; Forbidden */
   async perform(declared: AnyRequest, input: object, caller: Caller): Promise<Accepted | Refused> {
     const { clock, dispatcher } = this.makegood;
+    const reader = this.makegood.forRequest();
     const prepared = declared.prepare(input, { actor: caller.actor, channel: 'API', clock });
     if (prepared.kind === 'invalid') throw failure('BAD_USER_INPUT', prepared.message);
     if (prepared.kind === 'refused') return refusedView(prepared.refusal);
@@ -53,6 +54,7 @@ export class MutationsResolver {
       (prepared.request.data as Record<string, string>)[id] as string,
       outcome.position,
       caller,
+      reader,
     );
   }
 }

@@ -114,7 +114,7 @@ export function actorInWords({ actor: { id, role, onBehalfOf } }: EventMetadata)
 }
 
 export function stateInWords(claim: ClaimDocument): readonly (readonly [string, string])[] {
-  const { submission, coverage, evidence, request, review, decision, choice, execution, communicated } = claim.state;
+  const { submission, coverage, evidence, request, review, decision, choice, execution, communicatedAt } = claim.state;
   const rows: [string, string | undefined][] = [
     ['status', claim.status],
     ['partner', claim.partnerId],
@@ -139,7 +139,7 @@ export function stateInWords(claim: ClaimDocument): readonly (readonly [string, 
           ? `credit note ${execution.creditNoteNumber}`
           : `one ${execution.sku} in the replacement ledger`),
     ],
-    ['communicated', decision && (communicated ? 'yes' : 'not yet')],
+    ['communicated', decision && (communicatedAt ? 'yes' : 'not yet')],
   ];
   return rows.flatMap(([name, words]) => (words === undefined ? [] : [[name, oneLine(words)] as const]));
 }

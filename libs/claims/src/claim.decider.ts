@@ -31,8 +31,8 @@ const stillToDecide = (claim: Claim) => firstRefusal(policy.notWithdrawn(claim),
 
 const afterSubmission = (meta: CommandMetadata, { submittedAt }: Claim) =>
   policy.inOrder(meta, 'the claim was submitted', submittedAt);
-const afterEvidence = (meta: CommandMetadata, { evidenceAt }: Claim) =>
-  policy.inOrder(meta, 'evidence was attached', evidenceAt);
+const afterEvidence = (meta: CommandMetadata, { attachedAt }: Claim) =>
+  policy.inOrder(meta, 'evidence was attached', Object.values(attachedAt).sort().at(-1));
 const afterRequest = (meta: CommandMetadata, { request }: Claim) =>
   policy.inOrder(meta, 'evidence was requested', request?.at);
 const afterReview = (meta: CommandMetadata, claim: Claim) =>
@@ -293,7 +293,7 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
     CommunicateDecision: onClaim<Of<'CommunicateDecision'>>(
       ({ data: { how, noticeId, conversation, round }, meta }, claim) => {
         const refusal = firstRefusal(policy.notWithdrawn(claim), policy.decisionStands(claim, round));
-        if (!refusal && claim.communicated) return unchanged;
+        if (!refusal && claim.communicatedAt) return unchanged;
         return unless(
           firstRefusal(
             refusal,

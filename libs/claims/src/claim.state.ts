@@ -1,4 +1,4 @@
-import { type Evolutions, type Instant, latest } from '#kernel';
+import type { Evolutions, Instant } from '#kernel';
 import type {
   ClaimCoverage,
   ClaimedUnit,
@@ -27,8 +27,8 @@ export interface ClaimState {
   readonly round: number;
   readonly reopenedFor?: string;
   readonly evidence: readonly EvidenceItem[];
-  /** When the newest of it came. */
-  readonly evidenceAt?: Instant;
+  /** When each item of it came, by its id. */
+  readonly attachedAt: Readonly<Record<string, Instant>>;
   readonly request?: ClaimEventData<'EvidenceRequested'> & { readonly at: Instant };
   readonly underReview: boolean;
   /** The last of this round. `evidenceSeen`: how many items it covers. */
@@ -56,7 +56,7 @@ export interface ClaimState {
   readonly execution?:
     | { readonly remedy: 'CREDIT'; readonly creditNoteNumber: string }
     | { readonly remedy: 'REPLACEMENT'; readonly sku: string };
-  readonly communicated: boolean;
+  readonly communicatedAt?: Instant;
 }
 
 export type Claim = ClaimState & Required<Pick<ClaimState, 'submission' | 'submittedAt' | 'unit' | 'coverage'>>;
@@ -66,11 +66,11 @@ export const noClaim: ClaimState = {
   withdrawn: false,
   round: 1,
   evidence: [],
+  attachedAt: {},
   underReview: false,
   reviewers: [],
   rejecters: [],
   flags: [],
-  communicated: false,
 };
 
 const withItem = <T>(list: readonly T[], item: T): readonly T[] => (list.includes(item) ? list : [...list, item]);
@@ -78,7 +78,7 @@ const withItem = <T>(list: readonly T[], item: T): readonly T[] => (list.include
 const withEvidence = (state: ClaimState, more: readonly EvidenceItem[], at: Instant): ClaimState => ({
   ...state,
   evidence: [...state.evidence, ...more],
-  evidenceAt: latest(at, ...(state.evidenceAt ? [state.evidenceAt] : [])),
+  attachedAt: { ...state.attachedAt, ...Object.fromEntries(more.map(({ evidenceId }) => [evidenceId, at])) },
 });
 
 const withApproval = (state: ClaimState, approval: ClaimEventData<'Approved'>, at: Instant): ClaimState => ({
@@ -92,13 +92,11 @@ const withApproval = (state: ClaimState, approval: ClaimEventData<'Approved'>, a
 
 export const evolve: Evolutions<ClaimEvent, ClaimState> = {
   Submitted: (state, { data }, at) => ({
-    ...state,
+    ...withEvidence(state, data.evidence, at),
     submission: data,
     submittedAt: at,
     unit: { serial: data.serial, sku: data.sku, batchId: data.batchId },
     coverage: data.coverage,
-    evidence: data.evidence,
-    evidenceAt: at,
   }),
   ClaimedUnitCorrected: (state, { data: { serial, sku, batchId, from } }) => ({
     ...state,
@@ -150,7 +148,7 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     choice: { remedy, source, binding },
     chooseBy: undefined,
   }),
-  DecisionCommunicated: (state) => ({ ...state, communicated: true }),
+  DecisionCommunicated: (state, _, at) => ({ ...state, communicatedAt: at }),
   ResolvedAsCredit: (state, { data: { creditNoteNumber } }) => ({
     ...state,
     execution: { remedy: 'CREDIT', creditNoteNumber },
@@ -168,7 +166,7 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     unconfirmed: undefined,
     decision: undefined,
     decidedAt: undefined,
-    communicated: false,
+    communicatedAt: undefined,
   }),
 };
 
@@ -186,7 +184,7 @@ export function claimStatus(state: ClaimState): ClaimStatus | undefined {
     case 'REJECTED':
       return 'REJECTED';
     case 'APPROVED':
-      if (state.communicated && state.execution) return 'RESOLVED';
+      if (state.communicatedAt && state.execution) return 'RESOLVED';
       return state.choice ? 'APPROVED' : 'AWAITING_CHOICE';
     case undefined:
       if (state.request) return 'AWAITING_EVIDENCE';
@@ -197,8 +195,9 @@ export function claimStatus(state: ClaimState): ClaimStatus | undefined {
 const CLOSED: readonly (ClaimStatus | undefined)[] = [undefined, 'RESOLVED', 'REJECTED', 'WITHDRAWN'];
 
 /** C9: a rejection needs no execution. */
-export const isResolved = ({ decision, communicated, execution }: ClaimState): boolean =>
-  communicated && (decision?.outcome === 'REJECTED' || (decision !== undefined && execution !== undefined));
+export const isResolved = ({ decision, communicatedAt, execution }: ClaimState): boolean =>
+  communicatedAt !== undefined &&
+  (decision?.outcome === 'REJECTED' || (decision !== undefined && execution !== undefined));
 
 export const isOpen = (state: ClaimState): boolean => !CLOSED.includes(claimStatus(state));
 

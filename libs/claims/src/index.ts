@@ -1,7 +1,15 @@
 export * from './claim.commands.ts';
 export { claimDecider } from './claim.decider.ts';
 export * from './claim.events.ts';
-export { type ClaimState, claimStatus, defectCodeOf, isOpen, isResolved } from './claim.state.ts';
+export {
+  type Claim,
+  type ClaimState,
+  claimStatus,
+  defectCodeOf,
+  isOpen,
+  isResolved,
+  isSubmitted,
+} from './claim.state.ts';
 export * from './claim.stream.ts';
 export { claimNumber, parseClaimNumber } from './claim-number.ts';
 export * from './parts.ts';

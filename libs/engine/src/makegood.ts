@@ -55,6 +55,8 @@ export interface Makegood extends Stores {
   readonly catalogue: Catalogue;
   readonly metrics: Registry;
   readonly aggregates: AggregateReader;
+  /** As of its beginning, or later: what the request has written is in memory. */
+  forRequest(): Pick<StoredAggregates, 'claimPage'>;
   /** For one request: what others would be answered. */
   dryRun(): DryRun;
   readonly dispatcher: Dispatcher;
@@ -166,6 +168,7 @@ export function joinMakegood(
     catalogue,
     metrics,
     aggregates,
+    forRequest: () => aggregates.forRequest(),
     dryRun: () => dispatcher.dryRun(aggregates.dryRun()),
     dispatcher,
     appendLoop: aggregates,

@@ -35,6 +35,7 @@ import {
   units,
   unitStreams,
 } from '#warranty';
+import type { LoadedClaim } from '#views';
 import { catalogue, everyAggregate } from './catalogue.ts';
 
 const byCommand = new Map(
@@ -77,7 +78,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
     return new StoredAggregates(this.store, this.loop, this.repository, { own: since, consulted: since });
   }
 
-  forRequest({ fresh = false } = {}): AggregateReader {
+  forRequest({ fresh = false } = {}): StoredAggregates {
     const start = this.loop.now();
     const own = () => start;
     const recent = async () => {
@@ -104,6 +105,15 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   invoice = (legalEntityId: string, invoiceNumber: string) =>
     this.#state(invoices, invoiceStreams.of(invoiceIdOf(legalEntityId, invoiceNumber)));
   clock = (claimId: string) => this.#state(slaClocks, slaStreams.of(claimId));
+
+  /** For the answer to a request that has just written it. */
+  claimPage = async (claimId: string): Promise<LoadedClaim> => {
+    const own = this.#freshness.own();
+    const claim = await this.loop.load(claims, claimStreams.of(claimId), own);
+    // A reaction starts the clock, after the submission.
+    const clock = claim.revision > 0 ? (await this.loop.load(slaClocks, slaStreams.of(claimId), own)).state : undefined;
+    return { claim, clock };
+  };
 
   asOf = (position: Position): Pick<AggregateReader, 'unit' | 'legalEntity' | 'invoice'> => ({
     unit: (serial) => this.#stateAsOf(position, units, unitStreams.of(serial)),

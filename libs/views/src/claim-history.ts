@@ -1,18 +1,19 @@
-import { claimStreams } from '#claims';
+import { type ClaimState, claimStreams, isSubmitted } from '#claims';
 import type { Actor, Instant } from '#kernel';
 import {
   type Catalogue,
   DecodedEvent,
   type EventStore,
   type ignored,
+  type Loaded,
   type Recorded,
   type RecordedEvent,
 } from '#platform';
-import { slaStreams } from '#sla';
+import { type SlaClock, slaStreams } from '#sla';
 import { documentFor, mayRead, type SeenOf } from './access.ts';
 import type { CallerModels } from './caller-models.ts';
 import { claimTrailsModel } from './claim-trails.projection.ts';
-import { type ClaimDocument, claimsModel, claimsProjection } from './claims.projection.ts';
+import { type ClaimDocument, claimPage, claimsModel, claimsProjection } from './claims.projection.ts';
 import { shownTo } from './event-access.ts';
 import { evidenceFilesModel } from './evidence-files.projection.ts';
 
@@ -77,6 +78,18 @@ export async function claimAt(
 ): Promise<SeenClaim | undefined> {
   const events = await ownEvents(store, claimId);
   const claim = replayClaim(inOrder(events.filter((event) => within(moment, event))), catalogue);
+  return claim && mayRead(caller, claimsModel, claim) ? documentFor(caller, claimsModel, claim) : undefined;
+}
+
+export interface LoadedClaim {
+  readonly claim: Loaded<ClaimState>;
+  /** Absent: not started yet. */
+  readonly clock: SlaClock | undefined;
+}
+
+/** Undefined when it was not submitted, or the caller may not read it. */
+export function loadedClaim(caller: Actor, { claim: { state, ...last }, clock }: LoadedClaim): SeenClaim | undefined {
+  const claim = isSubmitted(state) ? claimPage(state, last, clock) : undefined;
   return claim && mayRead(caller, claimsModel, claim) ? documentFor(caller, claimsModel, claim) : undefined;
 }
 

@@ -57,7 +57,6 @@ const page = (
   sku: 'LB-200',
   batchId: 'B-2025-11',
   submittedAt: USUAL,
-  attachedAt: { 'E-photo': USUAL },
   status: 'SUBMITTED',
   dueOrder: END_OF_TIME,
   work: 'RUNNING',
@@ -91,19 +90,17 @@ describe('the claim page', () => {
         withdrawn: false,
         round: 1,
         evidence: [photo],
-        evidenceAt: USUAL,
+        attachedAt: { 'E-photo': USUAL },
         underReview: false,
         reviewers: [],
         rejecters: [],
         flags: [],
-        communicated: false,
       },
       partnerId: 'P-SEOUL',
       serial: 'LB2-000481',
       sku: 'LB-200',
       batchId: 'B-2025-11',
       submittedAt: USUAL,
-      attachedAt: { 'E-photo': USUAL },
       status: 'SUBMITTED',
       dueOrder: END_OF_TIME,
       work: 'RUNNING',
@@ -137,18 +134,8 @@ describe('the claim page', () => {
     ['APPROVED', 'when the remedy is known', [...approval, chosen('CREDIT')], outstanding],
     ['APPROVED', 'when its execution has begun', [...approval, bound('CREDIT')], outstanding],
     ['APPROVED', 'when it is executed and not communicated', [...approval, bound('CREDIT'), credited], outstanding],
-    [
-      'RESOLVED',
-      'credited',
-      [...approval, bound('CREDIT'), credited, communicated()],
-      { ...closed, communicatedAt: USUAL },
-    ],
-    [
-      'RESOLVED',
-      'replaced',
-      [...approval, bound('REPLACEMENT'), queued, communicated()],
-      { ...closed, communicatedAt: USUAL },
-    ],
+    ['RESOLVED', 'credited', [...approval, bound('CREDIT'), credited, communicated()], closed],
+    ['RESOLVED', 'replaced', [...approval, bound('REPLACEMENT'), queued, communicated()], closed],
     ['REJECTED', 'when it is', [submitted(), reviewed('NOT_CONFIRMED'), rejected()], outstanding],
     ['WITHDRAWN', 'when it is', [submitted(), withdrawn], { work: undefined }],
   ])('3 C9 shows %s %s', (status, _, history, more) =>
@@ -167,8 +154,12 @@ describe('the claim page', () => {
       page(history, {
         status: 'REJECTED',
         ...closed,
-        attachedAt: { 'E-photo': USUAL, 'E-video': '2026-03-10T08:00:00.000Z' as Instant },
-        communicatedAt: '2026-03-12T08:00:00.000Z' as Instant,
+        state: {
+          ...page(history).state,
+          attachedAt: { 'E-photo': USUAL, 'E-video': '2026-03-10T08:00:00.000Z' as Instant },
+          decidedAt: '2026-03-11T08:00:00.000Z' as Instant,
+          communicatedAt: '2026-03-12T08:00:00.000Z' as Instant,
+        },
       }),
     );
   });
@@ -179,7 +170,12 @@ describe('the claim page', () => {
     return given(claim(...history)).then(
       page(history, {
         status: 'UNDER_REVIEW',
-        attachedAt: { 'E-photo': USUAL, 'E-video': '2026-03-16T08:00:00.000Z' as Instant },
+        state: {
+          ...page(history).state,
+          attachedAt: { 'E-photo': USUAL, 'E-video': '2026-03-16T08:00:00.000Z' as Instant },
+          decidedAt: undefined,
+          communicatedAt: undefined,
+        },
       }),
     );
   });

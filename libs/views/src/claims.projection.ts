@@ -1,4 +1,5 @@
 import {
+  type Claim,
   type ClaimEvent,
   type ClaimState,
   type ClaimStatus,
@@ -7,9 +8,18 @@ import {
   claimStatus,
   claimStreams,
   isResolved,
+  isSubmitted,
 } from '#claims';
 import { foldedName, type Instant, instantOf } from '#kernel';
-import { type Identified, defineProjection, defineReadModel, ignored, type Position, type Recorded } from '#platform';
+import {
+  type Identified,
+  defineProjection,
+  defineReadModel,
+  ignored,
+  type Position,
+  type Recorded,
+  type RecordedEvent,
+} from '#platform';
 import { slaStreams, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
 
 interface DerivedFields {
@@ -40,24 +50,40 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly sku: string;
   readonly batchId: string;
   readonly submittedAt: Instant;
-  readonly attachedAt: Readonly<Record<string, Instant>>;
-  readonly communicatedAt?: Instant;
   readonly revision: number;
   /** Position of the newest event of the claim's own stream. */
   readonly version: Position;
 }
 
 type Sources = ClaimEvent | SlaEvent;
-type Own<T extends ClaimEvent['type']> = Recorded<Extract<ClaimEvent, { type: T }>>;
-
 const END_OF_TIME = instantOf(Date.UTC(9999, 11, 31, 23, 59, 59, 999));
 
-const claimPage = (facts: Omit<ClaimDocument, keyof DerivedFields>): ClaimDocument => ({
-  ...facts,
-  ...derivedFields(facts),
-});
+/** The page of a claim as its own stream and its clock stand. */
+export const claimPage = (
+  state: Claim,
+  { revision, position }: Pick<RecordedEvent, 'revision' | 'position'>,
+  clock?: SlaClock,
+): ClaimDocument => {
+  const { submission, unit, submittedAt } = state;
+  const { claimId, partnerId, partnerReference } = submission;
+  return {
+    id: claimId,
+    number: claimNumber(claimId),
+    ...(partnerReference !== undefined && { reference: foldedName(partnerReference) }),
+    state,
+    ...(clock && { clock }),
+    partnerId,
+    serial: unit.serial,
+    sku: unit.sku,
+    batchId: unit.batchId,
+    submittedAt,
+    revision,
+    version: position,
+    ...derivedFields({ state, clock }),
+  };
+};
 
-function derivedFields({ state, clock }: Pick<ClaimDocument, 'state' | 'clock'>): DerivedFields {
+function derivedFields({ state, clock }: { state: Claim; clock: SlaClock | undefined }): DerivedFields {
   const status = claimStatus(state) as ClaimStatus;
   const owed = clock ? unmet(clock) : [];
   const dueAt = owed.find(({ name }) => name === 'RESOLUTION')?.deadline?.dueAt;
@@ -96,33 +122,25 @@ function workOf(status: ClaimStatus, clock: SlaClock | undefined): DerivedFields
   }
 }
 
-function applyClaimEvent(
+const applyClaimEvent = (
   document: ClaimDocument | undefined,
   event: Recorded<ClaimEvent>,
-  more: Partial<ClaimDocument> = {},
-) {
+): ClaimDocument | undefined => {
+  const state = claimDecider.evolve(document?.state ?? claimDecider.initial, event, event.metadata.occurredAt);
   // `Withdrawn` without a submission only uses up the id.
-  if (!document) return undefined;
-  const state = claimDecider.evolve(document.state, event, event.metadata.occurredAt);
-  return claimPage({ ...document, ...more, state, revision: event.revision, version: event.position });
-}
+  return isSubmitted(state) ? claimPage(state, event, document?.clock) : undefined;
+};
 
 const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaEvent>): ClaimDocument | undefined => {
   const clock = document && clockDecider.evolve(document.clock, event, event.metadata.occurredAt);
-  return clock ? claimPage({ ...document, clock }) : document;
+  if (!clock) return document;
+  const { state, revision, version: position } = document;
+  return isSubmitted(state) ? claimPage(state, { revision, position }, clock) : document;
 };
-
-const attached = (
-  { attachedAt }: ClaimDocument,
-  { data: { evidence }, metadata }: Own<'EvidenceAttached' | 'Reopened'>,
-): ClaimDocument['attachedAt'] => ({
-  ...attachedAt,
-  ...Object.fromEntries(evidence.map(({ evidenceId }) => [evidenceId, metadata.occurredAt])),
-});
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 7,
+  version: 8,
   fields: {
     number: 'string',
     reference: 'string',
@@ -172,8 +190,6 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     sku: 'partner',
     batchId: 'partner',
     submittedAt: 'partner',
-    attachedAt: 'partner',
-    communicatedAt: 'partner',
     revision: 'partner',
     version: 'partner',
     clock: 'partner',
@@ -212,7 +228,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       round: 'partner',
       reopenedFor: 'partner',
       evidence: 'partner',
-      evidenceAt: 'partner',
+      attachedAt: 'partner',
       request: 'partner',
       underReview: 'partner',
       review: {
@@ -246,7 +262,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       },
       choice: 'partner',
       execution: 'partner',
-      communicated: 'partner',
+      communicatedAt: 'partner',
     },
   },
 });
@@ -257,49 +273,23 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
   poison: 'quarantine',
   keysOf: ({ stream }) => [(claimStreams.idOf(stream) ?? slaStreams.idOf(stream)) as string],
   when: {
-    Submitted(_, event) {
-      const { claimId, partnerId, serial, sku, batchId, evidence, partnerReference } = event.data;
-      const at = event.metadata.occurredAt;
-      const state = claimDecider.evolve(claimDecider.initial, event, event.metadata.occurredAt);
-      return claimPage({
-        id: claimId,
-        number: claimNumber(claimId),
-        ...(partnerReference !== undefined && { reference: foldedName(partnerReference) }),
-        state,
-        partnerId,
-        serial,
-        sku,
-        batchId,
-        submittedAt: at,
-        attachedAt: Object.fromEntries(evidence.map(({ evidenceId }) => [evidenceId, at])),
-        revision: event.revision,
-        version: event.position,
-      });
-    },
-    EvidenceAttached: (claim, event) => claim && applyClaimEvent(claim, event, { attachedAt: attached(claim, event) }),
-    EvidenceRequested: (claim, event) => applyClaimEvent(claim, event),
-    EvidenceReviewed: (claim, event) => applyClaimEvent(claim, event),
-    BatchFlagged: (claim, event) => applyClaimEvent(claim, event),
-    BatchUnflagged: (claim, event) => applyClaimEvent(claim, event),
-    CoverageTested: (claim, event) => applyClaimEvent(claim, event),
-    ClaimedUnitCorrected(claim, event) {
-      const { serial, sku, batchId } = event.data;
-      return applyClaimEvent(claim, event, { serial, sku, batchId });
-    },
-    Approved: (claim, event) => applyClaimEvent(claim, event),
-    GoodwillConfirmed: (claim, event) => applyClaimEvent(claim, event),
-    Rejected: (claim, event) => applyClaimEvent(claim, event),
-    RemedyChosen: (claim, event) => applyClaimEvent(claim, event),
-    DecisionCommunicated: (claim, event) =>
-      applyClaimEvent(claim, event, { communicatedAt: event.metadata.occurredAt }),
-    ResolvedAsCredit: (claim, event) => applyClaimEvent(claim, event),
-    ReplacementQueued: (claim, event) => applyClaimEvent(claim, event),
-    Withdrawn: (claim, event) => applyClaimEvent(claim, event),
-    Reopened(claim, event) {
-      if (!claim) return undefined;
-      const { communicatedAt: _communicated, ...undecided } = claim;
-      return applyClaimEvent(undecided as ClaimDocument, event, { attachedAt: attached(claim, event) });
-    },
+    Submitted: applyClaimEvent,
+    EvidenceAttached: applyClaimEvent,
+    EvidenceRequested: applyClaimEvent,
+    EvidenceReviewed: applyClaimEvent,
+    BatchFlagged: applyClaimEvent,
+    BatchUnflagged: applyClaimEvent,
+    CoverageTested: applyClaimEvent,
+    ClaimedUnitCorrected: applyClaimEvent,
+    Approved: applyClaimEvent,
+    GoodwillConfirmed: applyClaimEvent,
+    Rejected: applyClaimEvent,
+    RemedyChosen: applyClaimEvent,
+    DecisionCommunicated: applyClaimEvent,
+    ResolvedAsCredit: applyClaimEvent,
+    ReplacementQueued: applyClaimEvent,
+    Withdrawn: applyClaimEvent,
+    Reopened: applyClaimEvent,
     SlaStarted: applySlaEvent,
     SlaClaimFollowed: ignored,
     SlaPaused: applySlaEvent,

@@ -1,0 +1,85 @@
+import { catalogue } from '#engine';
+import { type EventStore, openEventStoreDb } from '#platform';
+import type { RequestName } from '#requests';
+import { Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ScriptedPeer } from '../support/scripted-peer.ts';
+
+/** A store that lists what is read from it: streams by name, other calls by theirs. */
+function listening(store: EventStore, reads: string[]): EventStore {
+  return new Proxy(store, {
+    get(target, name: keyof EventStore) {
+      const call = target[name] as (...given: unknown[]) => unknown;
+      return (...given: unknown[]) => {
+        if (name === 'readStream') reads.push(String(given[0]));
+        if (name === 'readAll' || name === 'head') reads.push(name);
+        return call.apply(target, given);
+      };
+    },
+  });
+}
+
+/** Of the streams of claims, clocks, units and what they consult; without looks at the head of the log and at revoked tokens. */
+const isOfRequests = (read: string) =>
+  /^(claim|unit|sla|partner|product|policy|calendar|batch|entity|entities|invoice)-/.test(read);
+
+describe('What requests read and append at EventStoreDB', () => {
+  const reads: string[] = [];
+  let peer: ScriptedPeer;
+  let maker: Maker;
+  /** Passes by being looked at: streams in memory are as recent as on a busy server, however slow this machine is. */
+  let milliseconds = 0;
+  const start = async (worker: boolean) => {
+    peer = await ScriptedPeer.start();
+    const store = await openEventStoreDb(peer.url(), { categories: catalogue.categories });
+    maker = await Maker.start(undefined, {
+      events: listening(store, reads),
+      stopwatch: () => (milliseconds += 0.000_1),
+      worker,
+    });
+    await maker.makegood.publishDefaultCalendar();
+    // Once without counting: product, policy, partner and calendar are in memory then.
+    await maker.approvedClaim(SEOUL, 'KR-0001');
+  };
+  afterEach(async () => {
+    await maker.end();
+    await peer.stop();
+  });
+
+  async function counted(who: Who, request: RequestName, input: object) {
+    reads.length = 0;
+    const before = { ...peer.calls };
+    const answer = await maker.do(who, request, input);
+    return { claimId: String(answer.claim?.id), answered: reads.filter(isOfRequests), before };
+  }
+
+  it('a submission and its reactions, api and worker in one process: at most 4 reads and 3 appends', async () => {
+    await start(true);
+    await maker.settled();
+    const { claimId, before } = await counted(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0002'));
+    await maker.settled();
+    // The claim, to see that it is not there yet.
+    expect(reads.filter(isOfRequests)).toEqual(['unit-KR-0002', `claim-${claimId}`]);
+    // With what the adapter reads by itself.
+    const others = reads.filter((read) => !isOfRequests(read)).length;
+    expect(peer.calls.read - before.read - others).toBeLessThanOrEqual(4);
+    expect(peer.calls.batchAppend - before.batchAppend).toBe(3);
+  });
+
+  it('no request reads a stream twice, and each answers from what it decided', async () => {
+    await start(false);
+    const { claimId } = await counted(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0003'));
+    const [claim, clock, unit] = [`claim-${claimId}`, `sla-${claimId}`, 'unit-KR-0003'];
+    for (const [who, request, input, expected] of [
+      [RITA, 'requestEvidence', { missing: ['PLATE'], message: 'The plate.' }, [claim, clock]],
+      [SEOUL, 'attachEvidence', { evidence: [await maker.picture(SEOUL, 'plate')] }, [claim, clock]],
+      [RITA, 'reviewEvidence', { verdict: 'CONFIRMED', findings: 'Dark.' }, [claim, clock]],
+      [SEOUL, 'chooseRemedy', { remedy: 'CREDIT' }, [claim, clock]],
+      [RITA, 'approveClaim', {}, [claim, unit, clock]],
+      [SEOUL, 'acknowledgeDecision', {}, [claim, clock]],
+    ] as const)
+      expect({ request, reads: (await counted(who, request, { claimId, ...input })).answered }).toEqual({
+        request,
+        reads: expected,
+      });
+  });
+});
