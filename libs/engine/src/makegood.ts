@@ -113,6 +113,7 @@ export function joinMakegood(
   const calendars = new CalendarRepository(store, zoneRules);
   const loop = new CommandLoop(store, clock, stopwatch && { stopwatch });
   const { cache, now } = loop;
+  store.damage?.onChange((stream) => cache.forget(stream));
   const cacheFeed = new CacheFeed({ store, cache, now, logger, backoff });
   const aggregates = new StoredAggregates(store, loop, calendars, undefined, cacheFeed);
   const reacting = new ReactingCache(cache, now);

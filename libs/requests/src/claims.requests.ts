@@ -157,6 +157,7 @@ export const submitClaim = request({
     return {
       ...claim,
       claimId,
+      ...(chosen === undefined && meta.digest === undefined && { isNew: true }),
       partnerId: partnerId ?? (meta.actor.onBehalfOf as string),
       evidence: evidenceItems(claimId, evidence),
       channel,

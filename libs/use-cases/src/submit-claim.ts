@@ -19,13 +19,15 @@ export interface ClaimSubmission
   readonly serial: string;
   /** If earlier than now (S5). */
   readonly receivedAt?: Instant | undefined;
+  /** Its id was just drawn at random: no claim has it, and none is looked for. */
+  readonly isNew?: boolean | undefined;
 }
 
 type Reads = 'claim' | 'unit' | 'partner' | 'product' | 'policiesFor' | 'calendars';
 
 /** C2: reserves the unit first, where concurrent submissions conflict. Without a claim the reservation lapses (`lapsed-reservations.timer.ts`). */
 export async function submitClaim(
-  { receivedAt, ...data }: ClaimSubmission,
+  { receivedAt, isNew, ...data }: ClaimSubmission,
   request: CommandMetadata,
   { aggregates, files, execute }: UseCasePorts<Reads, SubmitClaim | OpenClaimOnUnit>,
 ): Promise<Outcome> {
@@ -55,7 +57,7 @@ export async function submitClaim(
   );
 
   // An existing claim decides whether this is a repeat; a refused submission must not reserve the unit.
-  const claim = await aggregates.claim(claimId);
+  const claim = isNew ? claimDecider.initial : await aggregates.claim(claimId);
   if (claim.submission || claimDecider.decide(submit, claim).kind === 'refused') return execute(submit);
   const rejected = await rejectedBefore(aggregates, unit, submit.data);
   if (rejected) return refused(rejected);
