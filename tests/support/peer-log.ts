@@ -330,10 +330,14 @@ export class PeerLog {
     return Math.min(Number.MAX_SAFE_INTEGER, Math.max($tb, last - $maxCount + 1, expired + 1));
   }
 
-  /** Removes from the whole log what readers of the streams do not get, except the last event of each stream. */
-  scavenge(): void {
+  /**
+   * Removes from the whole log what readers of the streams do not get, except the last event of each stream. Without tombstones, as
+   * with `UnsafeIgnoreHardDelete`, streams that have one leave no trace.
+   */
+  scavenge({ tombstones = true } = {}): void {
     const streams = this.#sql('SELECT DISTINCT stream FROM events').all() as { stream: string }[];
     for (const { stream } of streams) {
+      if (!tombstones && this.isDeleted(stream)) this.#sql('DELETE FROM events WHERE stream = ?').run(stream);
       const first = this.isDeleted(stream) ? TOMBSTONE : Math.min(this.#first(stream), this.last(stream));
       this.#sql('UPDATE events SET scavenged = 1 WHERE stream = ? AND revision < ?').run(stream, first);
     }

@@ -20,6 +20,8 @@ export type ErrorCode =
   | 'TOO_MANY'
   | 'DEADLINE_EXCEEDED'
   | 'UNAVAILABLE'
+  /** An operator must bring the stream back: sending it again does not help. */
+  | 'STREAM_DAMAGED'
   | 'INTERNAL_SERVER_ERROR';
 
 const STATUS: Readonly<Partial<Record<ErrorCode, number>>> = {
@@ -58,6 +60,10 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
   if (error instanceof OverBudget)
     return { ...respond('TOO_MANY', error.message), status: 429, retryAfter: error.seconds };
   if (error instanceof EventStoreError && error.fault === 'other-log') return respond('UNAVAILABLE', error.message);
+  if (error instanceof EventStoreError && error.fault === 'stream-damaged') {
+    logger.error({ error: error.message }, 'a stream is damaged');
+    return respond('STREAM_DAMAGED', error.message);
+  }
   if (error instanceof EventStoreError || error instanceof DocumentStoreError) {
     logFailure(logger, error, { fault: error.fault }, 'a store has failed', 'error');
     return unavailable();

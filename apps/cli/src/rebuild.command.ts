@@ -1,5 +1,5 @@
 import { type EventStore, type Position, positionParts } from '#platform';
-import { counted, projections, SAMPLES_TASK } from '#engine';
+import { counted, keepDamagedStreams, projections, SAMPLES_TASK } from '#engine';
 import { ImportJobs } from '#import';
 import { CliError, type CliCommand, type ExitStatus, print, withMakegood } from './cli.ts';
 import { progressOf } from './progress.ts';
@@ -64,6 +64,7 @@ cannot be applied, its old ones stay in use, the others are rebuilt all the same
       await log.adopt(async () => {
         await projector.prepare();
         status = await rebuild(MODELS);
+        await keepDamagedStreams(makegood);
         if (other === undefined) return;
         // What was done for the other log may be missing in this one.
         await new ImportJobs(makegood).beginAnew();

@@ -7,7 +7,7 @@ export const statusCommand: CliCommand = {
   usage: '',
   details: `
 Lag is counted in events, up to 1,000. A running server keeps it near 0; a read model or process that lags all the same has stopped at
-an event it cannot handle. Quarantined streams, halts and failures are listed with the reason. Exit status 1: something is listed.`,
+an event it cannot handle. Quarantined and damaged streams, halts and failures are listed with the reason. Exit status 1: something is listed.`,
   options: {},
   words: [0, 0],
   async run(_, context) {
@@ -17,7 +17,7 @@ an event it cannot handle. Quarantined streams, halts and failures are listed wi
         print(stdout, log.state.reason);
         return 1;
       }
-      const { readModels, processes } = await status();
+      const { readModels, processes, damagedStreams } = await status();
       const quarantined = await models.quarantined();
       const failed = await processState.failedReactions();
       const halted = readModels.flatMap(({ build, state }) =>
@@ -56,7 +56,11 @@ an event it cannot handle. Quarantined streams, halts and failures are listed wi
           (one) => `  ${one.process}: ${one.event} at ${one.stream}@${one.revision}, ${one.effect}: ${one.reason}`,
         ),
       );
-      return halted.length + quarantined.length + failed.length > 0 ? 1 : 0;
+      list(
+        'streams that were deleted or truncated (docs/operations.md, "Damaged streams"):',
+        damagedStreams.map(({ damage }) => `  ${damage}`),
+      );
+      return halted.length + quarantined.length + failed.length + damagedStreams.length > 0 ? 1 : 0;
     });
   },
 };

@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
-import { type Blobs, checkDataFile, checkPositions, DecodedEvent, ModelVerifier } from '#platform';
+import {
+  BEGINNING,
+  type Blobs,
+  checkDataFile,
+  checkPositions,
+  DecodedEvent,
+  inOrder,
+  ModelVerifier,
+  StreamOrder,
+} from '#platform';
 import { catalogue, type Makegood, projections, counted } from '#engine';
 import { CliError, type CliCommand, print, requireData, settingsOf, textOf, withMakegood } from './cli.ts';
 import {
@@ -12,6 +21,7 @@ import {
   HeadsError,
   keptHeads,
   type LogCheck,
+  NamedStreams,
   openClaims,
 } from '#engine';
 
@@ -22,7 +32,7 @@ export const verifyCommand: CliCommand = {
   usage: '[--heads <file>]',
   details: `
 One line per check: the structure of the data file, its positions, the hash chain of every stream, that every event can be read, the numbers of credit
-notes, at most one open claim per serial at any time, every read model against a replay, every evidence file against its SHA-256.
+notes, at most one open claim per serial at any time, that no stream was deleted or truncated, that the streams exist that others name, every read model against a replay, every evidence file against its SHA-256.
 --heads  also compares with a file of "makegood heads", which shows what was cut, removed or written anew since
 
 Reads only. Exit status 1: there are problems.`,
@@ -64,13 +74,26 @@ async function* findingsIn(
   const verifier = await ModelVerifier.begin(projections, { store, models, catalogue });
   const checks = [hashChains(), decodableEvents(), creditNotes(), openClaims(), ...heads];
   const evidence = evidenceNamed();
-  for await (const raw of store.readAll()) {
+  const named = new NamedStreams();
+  const order = new StreamOrder(BEGINNING);
+  for await (const read of store.readAll()) {
+    // Read models set a stream aside that lacks events.
+    const [raw = read] = (await inOrder(store, order, [read])).valid;
     const event = new DecodedEvent(raw, catalogue.decode);
     for (const check of checks) check.take(event);
     evidence.take(event);
+    named.take(event);
     verifier.take(event);
   }
   for (const check of checks) yield check.finding();
+  const damaged = store.damage?.list.streams ?? [];
+  if (store.damage)
+    yield {
+      check: 'deleted or truncated streams',
+      counts: damaged.length === 0 ? 'none' : counted(damaged.length, 'stream'),
+      problems: damaged.map(({ damage }) => damage),
+    };
+  yield await named.finding(store);
   for await (const { model, documents, differences } of verifier.verdicts())
     yield { check: `read model ${model}`, counts: counted(documents, 'document'), problems: differences };
   yield await evidenceHeld(blobs, evidence.files);

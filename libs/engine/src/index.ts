@@ -1,5 +1,6 @@
 export * from './catalogue.ts';
 export * from './counted.ts';
+export { keepDamagedStreams } from './damaged-streams.ts';
 export { projections, timers } from './parts.ts';
 export * from './draft.ts';
 export * from './kept-clock.ts';
@@ -7,6 +8,7 @@ export * from './reader-status.ts';
 export * from './log-checks.ts';
 export * from './log-heads.ts';
 export * from './makegood.ts';
+export * from './named-streams.ts';
 export * from './settings.ts';
 export * from './settling.ts';
 export * from './stores.ts';

@@ -1,4 +1,5 @@
 import { catalogue } from './catalogue.ts';
+import { watchDamagedStreams } from './damaged-streams.ts';
 import { checkDeclarations } from './check-declarations.ts';
 import { type Clock, instantOf } from '#kernel';
 import {
@@ -116,6 +117,7 @@ export function joinMakegood(
   store.damage?.onChange((stream) => cache.forget(stream));
   const cacheFeed = new CacheFeed({ store, cache, now, logger, backoff });
   const aggregates = new StoredAggregates(store, loop, calendars, undefined, cacheFeed);
+  store.damage?.onChange((stream) => cache.forget(stream));
   const reacting = new ReactingCache(cache, now);
   const metrics = new Registry();
   const dispatcher = new Dispatcher({ aggregates, files, transport: aggregates, logger, metrics });
@@ -187,7 +189,12 @@ export function joinMakegood(
         logger,
         backoff,
       }),
-    keepCurrent: (signal) => cacheFeed.run(signal),
+    async keepCurrent(signal) {
+      await Promise.all([
+        cacheFeed.run(signal),
+        watchDamagedStreams({ store, processState }, { logger, backoff, signal }),
+      ]);
+    },
     preparation: {},
     status: () => engineStatus({ store, models, processState, clock }, projections, processes),
     createFirstLegalEntity: () =>

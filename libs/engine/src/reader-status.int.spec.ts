@@ -110,7 +110,7 @@ describe('The status of read models and processes', () => {
     const reads: object[] = [];
     const watched = new Proxy(store, {
       get(target, name: keyof EventStore) {
-        if (name !== 'readAll') return (target[name] as () => unknown).bind(target);
+        if (name !== 'readAll') return (target[name] as (() => unknown) | undefined)?.bind(target);
         return (options: object) => {
           reads.push(options);
           return target.readAll(options);

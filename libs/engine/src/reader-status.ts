@@ -3,6 +3,7 @@ import {
   BEGINNING,
   START,
   type BuildName,
+  type DamageList,
   type EventStore,
   type Position,
   type Process,
@@ -14,6 +15,7 @@ import {
   type ReadModels,
 } from '#platform';
 import { counted } from './counted.ts';
+import { damagedStreams } from './damaged-streams.ts';
 
 export interface ReaderStatus {
   readonly name: string;
@@ -34,6 +36,8 @@ export interface ReadModelStatus extends ReaderStatus {
 export interface EngineStatus {
   readonly readModels: readonly ReadModelStatus[];
   readonly processes: readonly ReaderStatus[];
+  /** Deleted or truncated at the event store's server. */
+  readonly damagedStreams: DamageList['streams'];
 }
 
 export interface StatusSources {
@@ -50,11 +54,12 @@ export async function engineStatus(
   projections: readonly Pick<Projection, 'model'>[],
   processes: readonly Pick<Process, 'name'>[],
 ): Promise<EngineStatus> {
-  const [builds, quarantined, checkpoints, failures] = await Promise.all([
+  const [builds, quarantined, checkpoints, failures, damaged] = await Promise.all([
     models.builds(),
     models.quarantined(),
     processState.checkpoints(),
     processState.failedReactions(),
+    damagedStreams({ store, processState }),
   ]);
   const active = (name: string) => builds.find((one) => one.active && modelOf(one.build).name === name);
   const lags = await lagsAt(
@@ -70,6 +75,7 @@ export async function engineStatus(
     return { position, ...lag, state: state.kind === 'live' && lag.lagEvents > 0 ? BEHIND : state };
   };
   return {
+    damagedStreams: damaged,
     readModels: projections.map(({ model: { name, version } }) => {
       const record = active(name);
       if (!record) return { name, version, build: undefined, ...withLag(BEGINNING, { kind: 'unbuilt' }) };

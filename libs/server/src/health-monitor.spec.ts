@@ -4,7 +4,7 @@ import { Registry } from 'prom-client';
 import { HealthMonitor } from './health-monitor.ts';
 import { registerReaderMetrics } from './reader-metrics.ts';
 
-const READY: EngineStatus = { readModels: [], processes: [] };
+const READY: EngineStatus = { readModels: [], processes: [], damagedStreams: [] };
 const settings = readSettings({});
 const never = () => new Promise<never>(() => undefined);
 
@@ -82,6 +82,7 @@ describe('Health', () => {
   it('is told by metrics too: lag, halts, quarantined streams and failed reactions, of processes as well', async () => {
     const position = 'f'.repeat(16) as EngineStatus['processes'][number]['position'];
     const { monitor } = monitored(async () => ({
+      damagedStreams: [],
       readModels: [
         {
           name: 'claims',

@@ -16,10 +16,11 @@ const QUARANTINING = { state: { kind: 'quarantining', streams: 1 } } as const;
 
 /** Of a page model, a due list and a process. */
 const health = (
-  { page, due, process }: { page?: object; due?: object; process?: object },
+  { page, due, process, damaged = [] }: { page?: object; due?: object; process?: object; damaged?: readonly string[] },
   environment: Record<string, string> = {},
 ) => {
   const status: EngineStatus = {
+    damagedStreams: damaged.map((stream) => ({ stream, damage: `${stream} was deleted` })),
     readModels: [reader('credit-notes', page), reader('sla-due', due)].map((each) => ({
       ...each,
       version: 1,
@@ -43,6 +44,16 @@ describe('A process of the program is', () => {
     expect(health({ page: { ...HALTED, lagSeconds: 900 } })).toEqual([200, 'degraded']);
     for (const which of ['page', 'due', 'process'])
       expect(health({ [which]: QUARANTINING })).toEqual([200, 'degraded']);
+  });
+
+  it('degraded, and in service, while a stream was deleted or truncated at the server, which is counted but not named', () => {
+    expect(health({ damaged: ['claim-7'] })).toEqual([200, 'degraded']);
+    const status: EngineStatus = {
+      readModels: [],
+      processes: [],
+      damagedStreams: [{ stream: 'claim-7', damage: 'claim-7 was deleted' }],
+    };
+    expect(healthOf(status, readSettings({}), DUE)).toEqual({ status: 'degraded', parts: [], damagedStreams: 1 });
   });
 
   it('out of service while a process or a due list has halted: a promise hangs on it', () => {

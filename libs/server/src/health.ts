@@ -7,11 +7,13 @@ export interface Health {
   readonly status: 'ready' | 'degraded' | 'behind' | 'halted' | 'unavailable';
   readonly message?: string;
   readonly parts?: readonly object[];
+  /** How many were deleted or truncated at the server; "makegood status" names them. */
+  readonly damagedStreams?: number;
 }
 
 /** `dueLists`: the read models from which deadlines are found. A promise hangs on them and on every process. */
 export function healthOf(
-  { readModels, processes }: EngineStatus,
+  { readModels, processes, damagedStreams }: EngineStatus,
   limits: Limits,
   dueLists: readonly string[],
 ): Health & { readonly parts: readonly object[] } {
@@ -29,10 +31,11 @@ export function healthOf(
     : readModels.some(isBehind(limits.MAKEGOOD_READ_MODEL_LAG_SECONDS)) ||
         processes.some(isBehind(limits.MAKEGOOD_PROCESS_LAG_SECONDS))
       ? 'behind'
-      : readers.some(is('halted', 'quarantining'))
+      : damagedStreams.length > 0 || readers.some(is('halted', 'quarantining'))
         ? 'degraded'
         : 'ready';
-  return { status, parts: readers.map(partOf) };
+  const damaged = damagedStreams.length;
+  return { status, parts: readers.map(partOf), ...(damaged > 0 && { damagedStreams: damaged }) };
 }
 
 export const isInService = ({ status }: Health): boolean => status === 'ready' || status === 'degraded';

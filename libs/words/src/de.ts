@@ -133,6 +133,8 @@ export const de: Words = {
     SLA_CANCELLED: 'Der Fall wurde zurückgezogen, seine Frist ist aufgehoben.',
     SLA_NOT_STARTED: 'Die Frist dieses Falls hat nie begonnen.',
     STORAGE_FULL: 'Für Dateien ist kein Platz mehr. Bitte später erneut versuchen.',
+    STREAM_DAMAGED:
+      'Ereignisse, die dafür nötig sind, wurden im Ereignisspeicher entfernt. Der Betreiber muss sie wiederherstellen.',
     SUBMISSION_LAPSED: 'Die Einreichung wurde nicht rechtzeitig beendet. Bitte erneut senden.',
     TARGET_NOT_IN_HOURS: 'Das Ziel muss in Stunden angegeben sein.',
     TOO_LONG: 'Die Anfrage ist zu lang. Bitte Texte und Listen kürzen.',

@@ -131,6 +131,8 @@ export const en = {
     SLA_CANCELLED: 'The claim was withdrawn, so its clock was cancelled.',
     SLA_NOT_STARTED: 'The clock of this claim was never started.',
     STORAGE_FULL: 'There is no space left for files. Try again later.',
+    STREAM_DAMAGED:
+      'Events of a stream that this needs were removed at the event store. An operator must bring them back.',
     SUBMISSION_LAPSED: 'The submission was not finished in time. Send it again.',
     TARGET_NOT_IN_HOURS: 'The target must be given in hours.',
     TOO_LONG: 'The request is too long. Shorten its texts and lists.',

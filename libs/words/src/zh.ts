@@ -132,6 +132,7 @@ export const zh: Words = {
     SLA_CANCELLED: '索赔已撤回，时限已取消。',
     SLA_NOT_STARTED: '该索赔的时限从未开始。',
     STORAGE_FULL: '文件存储空间不足，请稍后再试。',
+    STREAM_DAMAGED: '所需的事件已从事件存储中被删除，须由运维人员恢复。',
     SUBMISSION_LAPSED: '提交未及时完成，请重新发送。',
     TARGET_NOT_IN_HOURS: '目标须以小时为单位。',
     TOO_LONG: '请求过长，请缩短文字和列表。',

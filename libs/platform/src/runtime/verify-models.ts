@@ -119,6 +119,7 @@ class Replay {
     if (this.#halted || raw.position > this.until || this.#quarantined.has(raw.stream)) return;
     if (!concerns(this.projection, this.catalogue, raw)) return;
     try {
+      if (raw.damage) throw new Error(raw.damage);
       const event = decoded.event as Recorded<never>;
       const fold = this.projection.when[raw.type as never] as Fold<Document, never>;
       const ids = new Set(this.projection.keysOf(event));
@@ -128,7 +129,7 @@ class Replay {
         else this.documents.delete(id);
     } catch {
       // Reported by another check; here it has the same effect as in the projector.
-      if (this.projection.poison === 'halt') this.#halted = true;
+      if (this.projection.poison === 'halt' && !raw.damage) this.#halted = true;
       else this.#quarantined.add(raw.stream);
     }
   }
