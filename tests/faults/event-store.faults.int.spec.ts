@@ -565,6 +565,58 @@ describe('fault 11: a subscription ends', () => {
   });
 });
 
+describe('a live subscription', () => {
+  it('P1 P3 that the server ends because its reader fell behind goes on after the last event, and warns nobody', async () => {
+    const tooSlow = await ScriptedPeer.start({ tooSlow: 40 });
+    const lines: string[] = [];
+    const logger = { ...silentLogger, debug: (_: object, line: string) => lines.push(line) };
+    const slow = await openEventStoreDb(tooSlow.url(), { categories, logger });
+    const warned: unknown[] = [];
+    const stop = new AbortController();
+    const given: RecordedEvent[] = [];
+    const following = (async () => {
+      const warn = (...line: unknown[]) => void warned.push(line);
+      for await (const batch of followFeed(slow, {
+        name: 'test',
+        after: BEGINNING,
+        signal: stop.signal,
+        logger: { ...silentLogger, warn, error: warn },
+      })) {
+        given.push(...batch);
+        if (given.length >= 303) stop.abort();
+      }
+    })();
+    for (let n = 0; n < 101; n++) await slow.append(`claim-${n}`, NO_STREAM, threeEvents(`claim-${n}`));
+    await following;
+    expect(ids(given)).toEqual(Array.from({ length: 101 }, (_, n) => ids(threeEvents(`claim-${n}`))).flat());
+    expect(warned).toEqual([]);
+    expect(tooSlow.calls.subscribe).toBeGreaterThan(2);
+    expect(lines).toHaveLength(tooSlow.calls.subscribe - 1);
+    await slow.close();
+    await tooSlow.stop();
+  });
+
+  it('is read while its consumer is busy, so that the server seldom finds it too slow', async () => {
+    const patient = await open(10_000);
+    const append = (first: number) =>
+      patient.append(
+        `claim-${first}`,
+        NO_STREAM,
+        Array.from({ length: 50 }, (_, n) => eventNamed(`${first + n}`, 'x'.repeat(400))),
+      );
+    const live = patient.subscribe({ batch: 10, signal: new AbortController().signal })[Symbol.asyncIterator]();
+    await append(0);
+    const events = [...((await live.next()).value as RecordedEvent[])];
+    const { given } = peer;
+    for (let first = 50; first < 1_050; first += 50) await append(first);
+    // The consumer is still busy with its first ten events.
+    while (peer.given - given < 950) await nextTurn();
+    while (events.length < 1_050) events.push(...((await live.next()).value as RecordedEvent[]));
+    expect(new Set(ids(events)).size).toBe(1_050);
+    await patient.close();
+  });
+});
+
 describe('fault 12: checkpoints', () => {
   it('P1 P5 what the server says ahead of the consumer is no position: after a stop in the middle nothing is skipped', async () => {
     const before = await fill();

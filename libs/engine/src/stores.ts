@@ -46,7 +46,7 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   const waiting = { logger, backoff, signal: over.signal };
   const opening = [
     events
-      ? reached('EVENT_STORE_URL', (outage) => openEventStoreDb(events, { categories, outage }), waiting)
+      ? reached('EVENT_STORE_URL', (outage) => openEventStoreDb(events, { categories, outage, logger }), waiting)
       : Promise.resolve(openSqliteEventStore(folder)),
     documents
       ? reached('MONGODB_URL', (outage) => openMongoStores(documents, { outage }), waiting)

@@ -20,6 +20,8 @@ import {
   positionParts,
   type RecordedEvent,
 } from './event-store.port.ts';
+import { backoffMs, waitFor } from '../support/backoff.ts';
+import { type Logger, silentLogger } from '../support/logger.ts';
 import { AddressError } from '../support/address-error.ts';
 import type { Outage } from '../support/outage.ts';
 import { unlessMistaken } from '../support/server-probe.ts';
@@ -28,9 +30,8 @@ import { Appends } from './eventstoredb.appends.ts';
 import { clientOf, closed, dispose } from './eventstoredb.client.ts';
 import { replaceSilentConnections } from './eventstoredb.connection.ts';
 import { DamagedStreams } from './eventstoredb.damage.ts';
-import { isMissingStream, isNoRecord, isOtherServer, NoAnswer, readFault } from './eventstoredb.faults.ts';
+import { isMissingStream, isNoRecord, isOtherServer, isTooSlow, NoAnswer, readFault } from './eventstoredb.faults.ts';
 import { subscription } from './eventstoredb.subscription.ts';
-import { backoffMs, waitFor } from '../support/backoff.ts';
 import { type Delivered, isSystem, logNamed, recorded } from './eventstoredb.wire.ts';
 
 export interface EventStoreDbOptions {
@@ -39,16 +40,18 @@ export interface EventStoreDbOptions {
   readonly categories: readonly string[];
   /** Told of every call. */
   readonly outage?: Outage | undefined;
+  readonly logger?: Logger;
 }
 
 const PAGE_EVENTS = 256;
 /** Of no category: no reader follows it. */
 const ID_STREAM = 'makegood_log';
+const LOG_PAGE_EVENTS = 1_024;
 
 /** EventStoreDB 22.10 or later, or KurrentDB. @throws EventStoreError when `$all` cannot be read; AddressError */
 export async function openEventStoreDb(
   url: string,
-  { timeoutMs = 5_000, categories, outage }: EventStoreDbOptions,
+  { timeoutMs = 5_000, categories, outage, logger = silentLogger }: EventStoreDbOptions,
 ): Promise<EventStore> {
   const address = eventStoreDbAddress(url);
   const client = clientOf(address);
@@ -57,6 +60,7 @@ export async function openEventStoreDb(
     timeoutMs,
     categories.map((category) => `${category}-`),
     outage,
+    logger,
   );
   try {
     await unlessMistaken(store.head(), () => address, EVENTSTOREDB);
@@ -92,6 +96,7 @@ class EventStoreDb implements EventStore {
     timeoutMs: number,
     prefixes: readonly string[],
     private readonly outage: Outage | undefined,
+    private readonly logger: Logger,
   ) {
     replaceSilentConnections(client, this.#closed.signal);
     this.#client = client;
@@ -176,7 +181,7 @@ class EventStoreDb implements EventStore {
     if (limit === 0) return;
     const end = backwards ? BEGINNING : await this.head();
     let left = limit;
-    for await (const event of this.#log(backwards, after)) {
+    for await (const event of this.#log(backwards, after, Math.min(limit + 1, LOG_PAGE_EVENTS))) {
       if (!backwards && event.position > end) return;
       if (!this.#isOurs(event.stream) || isSystem(event.type)) continue;
       yield event;
@@ -184,9 +189,9 @@ class EventStoreDb implements EventStore {
     }
   }
 
-  async *#log(backwards: boolean, after?: Position, first = PAGE_EVENTS): AsyncGenerator<RecordedEvent> {
+  async *#log(backwards: boolean, after: Position | undefined, first: number): AsyncGenerator<RecordedEvent> {
     let seen = after === BEGINNING && !backwards ? undefined : after;
-    for (let wanted = first; ; wanted = PAGE_EVENTS) {
+    for (let wanted = first; ; wanted = LOG_PAGE_EVENTS) {
       this.#mustBeOpen();
       const page = await this.#page(() =>
         this.#client.readAll({
@@ -214,16 +219,23 @@ class EventStoreDb implements EventStore {
   }): AsyncGenerator<readonly RecordedEvent[]> {
     const { after = BEGINNING, batch = 500 } = options;
     const signal = AbortSignal.any([options.signal, this.#closed.signal]);
-    if (signal.aborted) return;
-    const head = await this.head();
-    yield* subscription(this.#client, {
-      prefixes: this.#prefixes,
-      after,
-      batch,
-      head,
-      timeoutMs: this.#timeoutMs,
-      signal,
-    });
+    let last = after;
+    for (let failures = 0; !signal.aborted; ) {
+      try {
+        const head = await this.head();
+        const from = { prefixes: this.#prefixes, after: last, batch, head };
+        for await (const events of subscription(this.#client, { ...from, timeoutMs: this.#timeoutMs, signal })) {
+          failures = 0;
+          yield events;
+          last = events.at(-1)?.position ?? last;
+        }
+        return;
+      } catch (error) {
+        if (!isTooSlow(error)) throw error;
+        this.logger.debug({ after: last }, 'the server ended a subscription whose reader fell behind: reading on');
+        await waitFor(backoffMs(++failures), signal);
+      }
+    }
   }
 
   /** Position of the last event of our categories: readers never reach what other programs and the server write. */

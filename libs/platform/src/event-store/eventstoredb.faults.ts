@@ -80,6 +80,9 @@ export const isOtherServer = (error: unknown): boolean =>
 export const isNoRecord = (error: unknown): boolean =>
   /exception was thrown by handler|unexpected readallresult/i.test((error as ClientError)?.message ?? '');
 
+/** The server has ended a live subscription whose reader fell behind: read on from the last event. */
+export const isTooSlow = (error: unknown): boolean => /consumer too slow/i.test((error as Error).message);
+
 export const isMissingStream = (error: unknown): boolean => (error as ClientError)?.type === 'stream-not-found';
 
 function commonFault(error: unknown): EventStoreError | undefined {

@@ -1,4 +1,10 @@
-import { type AllStreamSubscription, type EventStoreDBClient, START, streamNameFilter } from '@eventstore/db-client';
+import {
+  type AllStreamSubscription,
+  type EventStoreDBClient,
+  type RecordedEvent as ClientEvent,
+  START,
+  streamNameFilter,
+} from '@eventstore/db-client';
 import { BEGINNING, type Position, positionParts, type RecordedEvent } from './event-store.port.ts';
 import { NoAnswer, readFault } from './eventstoredb.faults.ts';
 import { type Delivered, isSystem, recorded } from './eventstoredb.wire.ts';
@@ -7,6 +13,13 @@ import { type Delivered, isSystem, recorded } from './eventstoredb.wire.ts';
 const CHECKPOINT_INTERVAL = 1_000;
 /** How long a subscription that is catching up holds a batch that is not full. */
 const HOLD_MS = 200;
+/**
+ * The server ends a live subscription whose events are not taken at once, so they are, up to so much: more than one slow batch of the
+ * consumer. Positions are offsets of bytes, so their distance bounds the memory of what lies between.
+ */
+const INBOX_BYTES = 1024n * 1024n;
+/** Of the client, in front of the inbox. */
+const HIGH_WATER_MARK = 16;
 
 export interface SubscriptionOptions {
   readonly prefixes: readonly string[];
@@ -27,7 +40,7 @@ export async function* subscription(
       fromPosition: after === BEGINNING ? START : positionParts(after),
       filter: streamNameFilter({ prefixes: [...prefixes], checkpointInterval: CHECKPOINT_INTERVAL }),
     },
-    { highWaterMark: batch },
+    { highWaterMark: HIGH_WATER_MARK },
   );
   const inbox = new Inbox(source, timeoutMs, signal);
   try {
@@ -48,6 +61,7 @@ export async function* subscription(
         (await inbox.hasMore(held.length > 0 ? HOLD_MS : undefined))
       );
       if (signal.aborted) return;
+      inbox.refill();
       if (held.length > 0) yield held;
       else return inbox.throwIfBroken();
     }
@@ -60,6 +74,8 @@ class Inbox {
   readonly #source: AllStreamSubscription;
   readonly #stop: AbortSignal;
   readonly #confirmed: NodeJS.Timeout;
+  #arrived: ClientEvent[] = [];
+  #taken = 0;
   #error: unknown;
   #ended = false;
   #wake = () => {};
@@ -74,7 +90,7 @@ class Inbox {
     };
     this.#confirmed = setTimeout(() => broken(new NoAnswer('a subscription', timeoutMs)), timeoutMs);
     source.on('confirmation', () => clearTimeout(this.#confirmed));
-    source.on('readable', () => this.#wake());
+    source.on('readable', this.#receive);
     // After an error the client sends neither `end` nor `close`; an error without a listener ends the process.
     source.on('error', broken);
     source.on('end', () => {
@@ -86,9 +102,34 @@ class Inbox {
 
   #stopped = () => this.#wake();
 
+  #receive = () => {
+    while (!this.#isFull()) {
+      const delivered = this.#source.read() as Delivered | null;
+      if (!delivered) break;
+      if (delivered.event) this.#arrived.push(delivered.event);
+    }
+    if (this.#taken < this.#arrived.length) this.#wake();
+  };
+
+  #isFull(): boolean {
+    const newest = this.#arrived.at(-1)?.position;
+    const oldest = this.#arrived[this.#taken]?.position ?? newest;
+    return newest !== undefined && oldest !== undefined && newest.commit - oldest.commit > INBOX_BYTES;
+  }
+
   take(): RecordedEvent | undefined {
-    const { event } = (this.#source.read() as Delivered | null) ?? {};
-    return event && recorded(event);
+    if (this.#taken === this.#arrived.length) this.refill();
+    const event = this.#arrived[this.#taken];
+    if (!event) return undefined;
+    this.#taken++;
+    return recorded(event);
+  }
+
+  /** The source says nothing more while the inbox is full. */
+  refill(): void {
+    this.#arrived.splice(0, this.#taken);
+    this.#taken = 0;
+    this.#receive();
   }
 
   async hasMore(milliseconds?: number): Promise<boolean> {
