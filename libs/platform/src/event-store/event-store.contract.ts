@@ -638,8 +638,8 @@ export function eventStoreContract(name: string, open: () => Promise<EventStoreU
         await closing.close();
         const { position } = appended(await pending);
         expect(await read(stream)).toMatchObject([{}, {}, { id: events[2]?.id, position }]);
-        await expect(closing.append(stream, 2, newEvents(1))).rejects.toMatchObject({ fault: 'unavailable' });
-        await expect(collect(closing.readStream(stream))).rejects.toMatchObject({ fault: 'unavailable' });
+        await expect(closing.append(stream, 2, newEvents(1))).rejects.toMatchObject({ fault: 'closed' });
+        await expect(collect(closing.readStream(stream))).rejects.toMatchObject({ fault: 'closed' });
         await closing.close();
       });
 

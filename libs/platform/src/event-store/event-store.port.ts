@@ -88,6 +88,8 @@ export type EventStoreFault =
   | 'unavailable'
   /** Perhaps written: append the same events at the same revision until the outcome is known. */
   | 'outcome-unknown'
+  /** By this program. Nothing was written. */
+  | 'closed'
   /** See LIMITS. Nothing was sent. */
   | 'too-large'
   | 'access-denied'

@@ -54,4 +54,4 @@ export async function answerWithin<T>(timeoutMs: number, name: string, call: Pro
   return Promise.race([call, late]).finally(() => clearTimeout(timer));
 }
 
-export const closed = () => new EventStoreError('unavailable', 'the event store is closed');
+export const closed = () => new EventStoreError('closed', 'the event store is closed');

@@ -6,7 +6,7 @@ import { internalsOf } from './eventstoredb.client.ts';
 const KEEP_ALIVE = { 'grpc.keepalive_time_ms': 1_000, 'grpc.keepalive_timeout_ms': 2_500 } as const;
 const CLIENTS_DEFAULT_MS = 10_000;
 /** Bytes that the server may send ahead while this process is busy, so that it does not end live subscriptions as too slow. */
-const WINDOW = { 'grpc-node.flow_control_window': 512 * 1024 };
+const WINDOW = { 'grpc-node.flow_control_window': 256 * 1024 };
 /** How long a new connection may be silent; twice as long each time. */
 const FIRST_SILENCE_MS = 1_000;
 const MAX_SILENCE_MS = 8_000;

@@ -19,7 +19,7 @@ const HOLD_MS = 200;
  */
 const INBOX_BYTES = 1024n * 1024n;
 /** Of the client, in front of the inbox. */
-const HIGH_WATER_MARK = 16;
+const HIGH_WATER_MARK = 8;
 
 export interface SubscriptionOptions {
   readonly prefixes: readonly string[];

@@ -55,7 +55,7 @@ function parse(text: unknown): unknown {
   }
 }
 
-export const closed = () => new EventStoreError('unavailable', 'the event store is closed');
+export const closed = () => new EventStoreError('closed', 'the event store is closed');
 
 export function asEventStoreError(error: unknown): unknown {
   if (error instanceof EventStoreError) return error;

@@ -77,6 +77,17 @@ describe('the feed', () => {
     return events;
   };
 
+  it('ends without a word when the store is closed', async () => {
+    await count('a', 3);
+    const events: RecordedEvent[] = [];
+    for await (const batch of feed()) {
+      events.push(...batch);
+      void store.close();
+    }
+    expect(events.map(at)).toEqual(['tally-a@0', 'tally-a@1', 'tally-a@2']);
+    expect(said).toEqual([]);
+  });
+
   it('delivers the whole log in order, in batches of the available events', async () => {
     await count('a', 3);
     await count('b', 2);

@@ -30,7 +30,7 @@ export interface FeedOptions {
   readonly backoff?: Backoff;
 }
 
-/** Each event once and in order; resubscribes after an error, an end, silence or a gap. */
+/** Each event once and in order; resubscribes after an error, an end, silence or a gap, until the signal aborts or the store is closed. */
 export async function* followFeed(store: EventStore, options: FeedOptions): AsyncGenerator<readonly RecordedEvent[]> {
   const { name, signal, logger, batch = 512, silenceMs = 10_000, backoff = waitFor } = options;
   const order = new StreamOrder(options.after);
@@ -62,9 +62,12 @@ export async function* followFeed(store: EventStore, options: FeedOptions): Asyn
         if (broken) throw broken;
         watchdog.resume();
       }
-      if (!signal.aborted) logger.warn({ feed: name, after: last }, 'the subscription ended: subscribing again');
-    } catch (error) {
       if (signal.aborted) return;
+      // It also ends when the store is closed, and only a call says so.
+      await store.head();
+      logger.warn({ feed: name, after: last }, 'the subscription ended: subscribing again');
+    } catch (error) {
+      if (signal.aborted || (error as Partial<EventStoreError>).fault === 'closed') return;
       const level = error instanceof BrokenOrder ? 'error' : 'warn';
       // KnownLog has said what to do; when the right log is back, the feed goes on.
       if ((error as Partial<EventStoreError>).fault !== 'other-log')

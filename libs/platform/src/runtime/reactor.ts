@@ -382,5 +382,5 @@ function laneOf({ order }: Process, decoded: DecodedEvent): string | undefined {
 const reactionKey = ({ process, stream, revision }: ReactionKey): string => `${process}/${stream}@${revision}`;
 
 /** Faults of the environment, which are waited out; others come from the event or a bug. */
-const TRANSIENT = ['unavailable', 'outcome-unknown', 'full', 'access-denied', 'no-build', 'other-log'];
+const TRANSIENT = ['unavailable', 'closed', 'outcome-unknown', 'full', 'access-denied', 'no-build', 'other-log'];
 export const isTransient = (error: unknown): boolean => TRANSIENT.includes((error as { fault?: string }).fault ?? '');
