@@ -17,7 +17,7 @@ import { ScriptedPeer, type Trick } from '../support/scripted-peer.ts';
 import { categories, eventNamed, threeEvents } from './facts.fixture.ts';
 
 /** Longer than any answer of the peer takes, short enough to wait for. */
-const TIMEOUT_MS = 400;
+const TIMEOUT_MS = 1_200;
 
 let peer: ScriptedPeer;
 let store: EventStore;
