@@ -88,15 +88,23 @@ async function look(at: Host, protocol: Protocol, tls: ConnectionOptions | undef
     if (first.code in CERTIFICATE) return mistaken(certificateMistake(first.code, tls?.ca !== undefined));
     if (CLIENT_CERTIFICATE.has(first.code)) return mistaken(advice.clientCertificate);
   }
-  // Encryption may be the difference: try the other way.
-  const second = await talk(at, greeting, tls ? undefined : secured({ rejectUnauthorized: false }));
-  const wantsTls = second.kind === 'failed' && CLIENT_CERTIFICATE.has(second.code);
-  if (isOurs(second) || (!tls && wantsTls)) return mistaken(tls ? advice.noTls : advice.useTls);
-  const answers = [first, second, await talk(at, ANY_GREETING)];
-  // A port that only closes connections may be a proxy in front of a server that is starting.
-  return answers.some(({ kind }) => kind === 'answer')
-    ? mistaken(`is not ${product}: something else listens there, so correct the port`)
-    : { kind: 'absent' };
+  const found = await lookFurther();
+  // A server that was starting meanwhile is not mistaken.
+  return found.kind === 'mistaken' && isOurs(await talk(at, greeting, tls && secured(tls)))
+    ? { kind: 'usable' }
+    : found;
+
+  async function lookFurther(): Promise<Finding> {
+    // Encryption may be the difference: try the other way.
+    const second = await talk(at, greeting, tls ? undefined : secured({ rejectUnauthorized: false }));
+    const wantsTls = second.kind === 'failed' && CLIENT_CERTIFICATE.has(second.code);
+    if (isOurs(second) || (!tls && wantsTls)) return mistaken(tls ? advice.noTls : advice.useTls);
+    const answers = [first, second, await talk(at, ANY_GREETING)];
+    // A port that only closes connections may be a proxy in front of a server that is starting.
+    return answers.some(({ kind }) => kind === 'answer')
+      ? mistaken(`is not ${product}: something else listens there, so correct the port`)
+      : { kind: 'absent' };
+  }
 }
 
 /** Most servers answer this with something, if only a complaint. */
