@@ -300,3 +300,31 @@ describe('Decisions (C5, C6, C7, C13)', () => {
       ]);
   });
 });
+
+describe('What serials tell of others (C2)', () => {
+  it('C2 E4 a unit of another is refused as such before anything else, so that no other refusal tells that it exists', async () => {
+    const odd = {
+      failedOn: '2030-01-01',
+      evidence: [{ kind: 'PHOTO', sha256: 'f'.repeat(64), mediaType: 'image/jpeg', bytes: 9 }],
+    };
+    expect(await submit(SEOUL, 'DE-0015', odd)).toEqual(refused('NOT_YOUR_UNIT', 'C2'));
+    const known = await submit(SEOUL, 'KR-0020', { claimId: 'P-SEOUL.known' });
+    expect(known.__typename).toBe('ClaimAccepted');
+    expect(await submit(SEOUL, 'DE-0015', { claimId: 'P-SEOUL.known' })).toEqual(refused('NOT_YOUR_UNIT', 'C2'));
+  });
+
+  it('C2 after 50 wrong ones on a day no answer tells which are units of others, over claims, sales and looking ahead', async () => {
+    const intake = async (serial: string) =>
+      (await maker.ask(SEOUL, `{ intake(serial: "${serial}") { refusal { code } unit { id } } }`)).intake;
+    for (let n = 0; n < 50; n++) await intake(`TRY-${n}`);
+    const many = refused('TOO_MANY_WRONG_SERIALS', 'C2');
+    for (const serial of ['NOWHERE-1', 'DE-0016']) {
+      expect(await submit(SEOUL, serial)).toEqual(many);
+      expect(await maker.do(SEOUL, 'recordSale', { serial, soldOn: '2026-02-01' })).toEqual(many);
+      expect(await intake(serial)).toEqual({ refusal: { code: 'TOO_MANY_WRONG_SERIALS' }, unit: null });
+    }
+    for (const soldTo of ['P-BERLIN', 'P-NOWHERE'])
+      expect(await maker.do(SEOUL, 'recordSale', { serial: 'KR-0001', soldOn: '2026-02-01', soldTo })).toEqual(many);
+    expect(await submit(BERLIN, 'NOWHERE-1')).toEqual(refused('UNKNOWN_SERIAL', 'C2'));
+  });
+});

@@ -4,6 +4,7 @@ import type { AggregateReader, CommandExecutor, EvidenceFiles, UseCasePorts } fr
 import { Histogram, type Registry } from 'prom-client';
 import { anyPicture } from './examples.ts';
 import type { AnyCommandClass, PreparedRequest } from './request.ts';
+import { WrongSerials } from './wrong-serials.ts';
 
 /** The role does not allow it. Not a refusal, since a client can know this beforehand. */
 export class Forbidden extends Error {
@@ -45,6 +46,7 @@ export interface DryRun {
 /** The one place of authority, metrics and logging for all requests and commands. */
 export class Dispatcher implements CommandExecutor {
   #transport: CommandExecutor;
+  readonly #wrongSerials = new WrongSerials();
   readonly #requests: Histogram<'request' | 'outcome'>;
   readonly #commands: Histogram<'command' | 'outcome'>;
 
@@ -77,18 +79,26 @@ export class Dispatcher implements CommandExecutor {
     const execute = (command: Command) => this.#send(command, handling.commands);
     const look = (fresh: boolean) => handle(prepared, { aggregates: aggregates.forRequest({ fresh }), files, execute });
     const stop = this.#requests.startTimer({ request: name });
-    return this.#observed(stop, { request: name, id: meta.id, actor: meta.actor.id }, async () => {
-      const outcome = await look(false);
-      // Streams are read at different times and may be from memory, and another process may have written in between. A second run
-      // repeats no effect.
-      return outcome.kind === 'refused' && handling.consults ? look(true) : outcome;
-    });
+    return this.#observed(stop, { request: name, id: meta.id, actor: meta.actor.id }, () =>
+      this.#limited(prepared, async () => {
+        const outcome = await look(false);
+        // Streams are read at different times and may be from memory, and another process may have written in between. A second run
+        // repeats no effect.
+        return outcome.kind === 'refused' && handling.consults ? look(true) : outcome;
+      }),
+    );
   };
 
   /** `aggregates`: their `execute` decides but writes nothing. */
   dryRun(aggregates: AggregateReader & CommandExecutor): DryRun {
     const { execute } = aggregates;
-    return { aggregates, ask: (prepared) => handle(prepared, { aggregates, files: { find: anyFile }, execute }) };
+    const ports = { aggregates, files: { find: anyFile }, execute };
+    return { aggregates, ask: (prepared) => this.#limited(prepared, () => handle(prepared, ports)) };
+  }
+
+  async #limited(prepared: PreparedRequest, work: () => Promise<Outcome>): Promise<Outcome> {
+    const refusal = this.#wrongSerials.before(prepared);
+    return refusal ? { kind: 'refused', refusal } : this.#wrongSerials.after(prepared, await work());
   }
 
   /** For timers and processes only. @throws Forbidden; EventStoreError */

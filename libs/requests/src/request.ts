@@ -105,7 +105,7 @@ type Translation<I, D> = [I] extends [D]
   ? { readonly toData?: (input: I, context: RequestContext) => NoInfer<D> }
   : { readonly toData: (input: I, context: RequestContext) => NoInfer<D> };
 
-export interface PreparedRequest {
+export interface PreparedRequest extends Pick<Arrival, 'sender'> {
   readonly declaration: AnyRequest;
   readonly data: unknown;
   readonly meta: CommandMetadata;
@@ -164,7 +164,8 @@ export function request<N extends string, F extends Fields, C extends Command, D
       }
       const meta = metadataOf(declared.name, read.data as never, idempotencyKey, arrival);
       const translated = toData ? toData(data, { meta, channel: arrival.channel }) : (data as unknown as D);
-      return { kind: 'request', request: made.of(translated, meta) };
+      const { sender } = arrival;
+      return { kind: 'request', request: { ...made.of(translated, meta), ...(sender && { sender }) } };
     },
   };
   return made;

@@ -9,7 +9,7 @@ import {
   serialRefusal,
 } from '#kernel';
 import type { Outcome } from '#platform';
-import { OpenClaimOnUnit, type UnitState } from '#warranty';
+import { holderRefusal, OpenClaimOnUnit, type UnitState } from '#warranty';
 import { claimCoverage } from './claim-coverage.ts';
 import { namedEvidence } from './named-evidence.ts';
 import { type AggregateReader, partOf, refused, type UseCasePorts } from './ports.ts';
@@ -38,6 +38,14 @@ export async function submitClaim(
   if (!serial || !unit)
     return refused(isDamagedBySpreadsheet(data.serial) ? serialRefusal(data.serial) : unknownSerial(data.serial));
 
+  const claim = isNew ? claimDecider.initial : await aggregates.claim(claimId);
+  // C2: before all else, so that no other refusal tells of the unit of another. A repeat is answered as before, also after R5.
+  const claimed = claim.submission?.serial;
+  if (claimed === undefined || (claimed !== serial && claimed !== unit.newSerial)) {
+    const refusal = unit.newSerial === undefined ? holderRefusal(partnerId, unit) : unknownSerial(data.serial);
+    if (refusal) return refused(refusal);
+  }
+
   const evidence = await namedEvidence(files, partnerId, data.evidence);
   if ('code' in evidence) return refused(evidence);
 
@@ -57,7 +65,6 @@ export async function submitClaim(
   );
 
   // An existing claim decides whether this is a repeat; a refused submission must not reserve the unit.
-  const claim = isNew ? claimDecider.initial : await aggregates.claim(claimId);
   if (claim.submission || claimDecider.decide(submit, claim).kind === 'refused') return execute(submit);
   const rejected = await rejectedBefore(aggregates, unit, submit.data);
   if (rejected) return refused(rejected);

@@ -11,7 +11,14 @@ export { evidenceDemandedFor, governedPeriods, policyOn } from './policy.policie
 export { defectCodesOf, defectLabel, type ProductState, productDecider } from './product.decider.ts';
 export * from './remedy.policies.ts';
 export { unitDecider } from './unit.decider.ts';
-export { correctedSales, correctedShipment, type Unit, type UnitState, whereabouts } from './unit.policies.ts';
+export {
+  correctedSales,
+  correctedShipment,
+  holderRefusal,
+  type Unit,
+  type UnitState,
+  whereabouts,
+} from './unit.policies.ts';
 export * from './warranty.commands.ts';
 export * from './warranty.events.ts';
 export * from './warranty.streams.ts';

@@ -30,8 +30,12 @@ const notYours: Refusal = {
 };
 
 /** C2. A sale to another partner passes on the right to claim, since only one claim can be paid; a sale to the consumer does not. */
+export const holderRefusal = (partnerId: string, { holder }: Pick<Unit, 'holder'>): Refusal | undefined =>
+  partnerId === holder ? undefined : notYours;
+
 export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, at: Instant, unit: Unit): Refusal | undefined {
-  if (asked.partnerId !== unit.holder) return notYours;
+  const notHeld = holderRefusal(asked.partnerId, unit);
+  if (notHeld) return notHeld;
   if (unit.openClaim !== undefined && unit.openClaim !== asked.claimId)
     return {
       code: 'CLAIM_ALREADY_OPEN',

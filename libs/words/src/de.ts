@@ -140,6 +140,7 @@ export const de: Words = {
     TOO_LONG: 'Die Anfrage ist zu lang. Bitte Texte und Listen kürzen.',
     TOO_MANY: 'Das ist zu viel auf einmal. Bitte weniger anfordern.',
     DEADLINE_EXCEEDED: 'Das hat zu lange gedauert. Bitte weniger auf einmal anfordern.',
+    TOO_MANY_WRONG_SERIALS: 'Heute waren zu viele Seriennummern oder Käufer falsch.',
     TOO_MUCH_EVIDENCE: 'Dieser Fall hat so viele Dateien, wie er haben darf.',
     TOO_SLOW: 'Der Client liest zu langsam. Bitte erneut abonnieren.',
     TWO_POLICIES: 'Zwei Garantien würden an denselben Tagen für dieses Produkt gelten.',

@@ -138,6 +138,7 @@ export const en = {
     TOO_LONG: 'The request is too long. Shorten its texts and lists.',
     TOO_MANY: 'This is too much at once. Ask for less.',
     DEADLINE_EXCEEDED: 'It took too long. Ask for less at a time.',
+    TOO_MANY_WRONG_SERIALS: 'Too many serials or buyers were wrong today.',
     TOO_MUCH_EVIDENCE: 'The claim has as many files as it may have.',
     TOO_SLOW: 'The client reads too slowly. Subscribe again.',
     TWO_POLICIES: 'Two policies would govern this product on the same days.',

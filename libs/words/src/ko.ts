@@ -138,6 +138,7 @@ export const ko: Words = {
     TOO_LONG: '요청이 너무 깁니다. 글과 목록을 줄여 주십시오.',
     TOO_MANY: '한 번에 너무 많습니다. 나누어 요청해 주십시오.',
     DEADLINE_EXCEEDED: '시간이 너무 오래 걸렸습니다. 나누어 요청해 주십시오.',
+    TOO_MANY_WRONG_SERIALS: '오늘 잘못된 일련번호나 구매처가 너무 많았습니다.',
     TOO_MUCH_EVIDENCE: '이 클레임에 첨부할 수 있는 파일 수를 넘었습니다.',
     TOO_SLOW: '클라이언트의 읽기가 너무 느립니다. 다시 구독해 주십시오.',
     TWO_POLICIES: '같은 날 이 제품에 두 정책이 적용됩니다.',

@@ -138,6 +138,7 @@ export const zh: Words = {
     TOO_LONG: '请求过长，请缩短文字和列表。',
     TOO_MANY: '一次请求过多，请减少。',
     DEADLINE_EXCEEDED: '用时过长，请减少每次请求的内容。',
+    TOO_MANY_WRONG_SERIALS: '今天填错的序列号或买方过多。',
     TOO_MUCH_EVIDENCE: '该索赔的文件数量已达上限。',
     TOO_SLOW: '客户端读取过慢，请重新订阅。',
     TWO_POLICIES: '同一天会有两个政策适用于该产品。',
