@@ -70,8 +70,7 @@ try {
       ready: /begun/,
     });
     await wait(500);
-    const took = await pages(SECONDS);
-    await attack.stop();
+    const took = await pages(SECONDS).finally(() => attack.stop());
     await wait(2_000);
     const p99 = quantile(took, 0.99);
     worst = Math.max(worst, p99 / calm);

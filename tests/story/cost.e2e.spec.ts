@@ -67,6 +67,25 @@ describe('The price of what is asked for', () => {
   });
 });
 
+describe('A document', () => {
+  it.each([
+    ['the same field', `{ ${'viewer { id } '.repeat(21)} }`],
+    ['the same field in a field', `{ viewer { ${'id '.repeat(500)} } }`],
+    ['the same fragment', `{ viewer { ${'...one '.repeat(21)} } } fragment one on Viewer { id }`],
+    ['inline fragments', `{ viewer { ${'... { id } '.repeat(21)} } }`],
+    [
+      'fragments',
+      `{ viewer { ...f0 } } ${Array.from({ length: 51 }, (_, n) => `fragment f${n} on Viewer { id ...f${n + 1} }`).join(' ')} fragment f51 on Viewer { id }`,
+    ],
+  ])('with %s over and over is refused before it is validated', async (_, query) => {
+    const { status, body } = await maker.graphql(RITA, query);
+    expect(status).toBe(400);
+    expect(body.errors).toHaveLength(1);
+    expect(body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+    expect(body.errors[0].message).toMatch(/over 20 times|52 fragments/);
+  });
+});
+
 describe('A long history', () => {
   const types = async (args: string) => {
     const { claim } = await maker.ask(

@@ -4,6 +4,7 @@ import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { GraphQLModule } from '@nestjs/graphql';
+import { GraphQLError } from 'graphql';
 import { Gauge, Registry } from 'prom-client';
 import type { Position } from '#platform';
 import { claimsModel } from '#views';
@@ -17,7 +18,7 @@ import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
 import { ImportsController } from './imports.controller.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
-import type { Protection } from './protection.ts';
+import { type Protection, refuseRepetition } from './protection.ts';
 import { requireDescriptions } from './require-descriptions.ts';
 import { resolvers } from './resolvers.ts';
 import { AUTHENTICATOR } from './tokens.ts';
@@ -26,12 +27,13 @@ export const GRAPHQL_PATH = '/graphql';
 
 /** What a request costs before it has read anything. */
 const REQUEST_LINES = 5;
+const CHARACTERS_A_LINE = 50;
 
 /** After this a warning is logged that a subscriber's change is not visible yet. */
 const VISIBLE_WARNING_MS = 1_000;
 
 interface Incoming {
-  readonly req: { readonly headers: { readonly authorization?: string } };
+  readonly req: { readonly headers: { readonly authorization?: string }; readonly body?: { readonly query?: string } };
   readonly res: EventEmitter;
 }
 
@@ -82,11 +84,13 @@ export class ApiModule {
               try {
                 const { actor, profile } = await authenticator.authenticate(req.headers.authorization);
                 const budget = budgets.of(actor);
-                budget.spend(REQUEST_LINES);
+                refuseRepetition(req.body?.query, protection);
+                budget.spend(REQUEST_LINES + (req.body?.query?.length ?? 0) / CHARACTERS_A_LINE);
                 const caller = new Caller(actor, models, written, { profile, budget });
                 res.once('close', () => caller.leave());
                 return { caller };
               } catch (error) {
+                if (error instanceof GraphQLError) throw error;
                 throw rejectRequest(toErrorResponse(error, logger));
               }
             },

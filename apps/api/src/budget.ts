@@ -3,7 +3,10 @@ import type { Actor } from '#kernel';
 /** A line is a document read, or an event replayed. */
 const LINES_A_SECOND = { partner: 3_000, staff: 30_000 } as const;
 /** What may be saved up, and then spent at once. */
-const SAVED_SECONDS = 10;
+const SAVED_SECONDS = 4;
+/** Requests that are answered at the same time; further ones take turns. */
+const AT_A_TIME = 4;
+const MAX_WAITING = 100;
 /** Of so many callers; one that has not asked for the longest time has saved everything again. */
 const MAX_CALLERS = 10_000;
 
@@ -17,6 +20,8 @@ export class OverBudget extends Error {
 export class Budget {
   #left: number;
   #at: number;
+  #running = 0;
+  readonly #waiting: (() => void)[] = [];
 
   constructor(
     private readonly linesASecond: number,
@@ -31,6 +36,21 @@ export class Budget {
     this.#save();
     if (this.#left <= 0) throw new OverBudget(Math.ceil((1 - this.#left) / this.linesASecond));
     this.#left -= lines;
+  }
+
+  /** Waits for its turn among the requests of the caller. @returns to be called at the end @throws OverBudget */
+  async begin(): Promise<() => void> {
+    if (this.#waiting.length >= MAX_WAITING) throw new OverBudget(1);
+    if (this.#running >= AT_A_TIME) await new Promise<void>((turn) => this.#waiting.push(turn));
+    else this.#running++;
+    let ended = false;
+    return () => {
+      if (ended) return;
+      ended = true;
+      const next = this.#waiting.shift();
+      if (next) next();
+      else this.#running--;
+    };
   }
 
   /** What was not asked for at this moment. */

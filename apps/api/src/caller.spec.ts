@@ -46,7 +46,7 @@ describe('What a caller may ask for over time', () => {
 
   it('is refused with the time to wait when it is spent, and saved again', () => {
     const budget = new Budgets(() => now).of(greta);
-    budget.spend(38_900);
+    budget.spend(20_900);
     expect(codeOf(() => budget.spend(1))).toMatchObject({ seconds: 3 });
     pass(2.5);
     expect(codeOf(() => budget.spend(1))).toBeInstanceOf(OverBudget);
@@ -58,16 +58,38 @@ describe('What a caller may ask for over time', () => {
   it('is saved up to a limit', () => {
     const budget = new Budgets(() => now).of(greta);
     pass(3_600);
-    budget.spend(30_000);
+    budget.spend(12_000);
     expect(codeOf(() => budget.spend(1))).toBeInstanceOf(OverBudget);
   });
 
   it('is shared by all people of a partner, and by nobody else', () => {
     const budgets = new Budgets(() => now);
-    budgets.of(greta).spend(30_000);
+    budgets.of(greta).spend(12_000);
     expect(codeOf(() => budgets.of({ ...greta, id: 'gustav' }).spend(1))).toBeInstanceOf(OverBudget);
     expect(codeOf(() => budgets.of({ ...greta, onBehalfOf: 'P-OSAKA' }).spend(1))).toBeUndefined();
     expect(codeOf(() => budgets.of(rita).spend(1))).toBeUndefined();
+  });
+
+  it('is spent by four requests at a time: others wait for their turn, and too many are refused', async () => {
+    const budget = new Budgets(() => now).of(greta);
+    const [end, ...ends] = await Promise.all([1, 2, 3, 4].map(() => budget.begin()));
+    const begun: number[] = [];
+    const waiting = Array.from({ length: 100 }, async (_, n) => {
+      const finish = await budget.begin();
+      begun.push(n);
+      return finish;
+    });
+    await expect(budget.begin()).rejects.toBeInstanceOf(OverBudget);
+    expect(begun).toEqual([]);
+    end?.();
+    end?.();
+    (await waiting[0])?.();
+    await waiting[1];
+    expect(begun).toEqual([0, 1]);
+    for (const each of ends) each();
+    for (const each of waiting) (await each)();
+    const [again] = await Promise.all([1, 2, 3, 4].map(() => budget.begin()));
+    expect(again).toBeInstanceOf(Function);
   });
 
   it('20 claim pages with their history each second are always within it', () => {

@@ -28,6 +28,7 @@ export class Caller {
   readonly profile: Profile;
   #lines = 0;
   #ends = Number.POSITIVE_INFINITY;
+  #turn: Promise<() => void> | undefined;
   #dryRun: DryRun | undefined;
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
@@ -45,16 +46,17 @@ export class Caller {
       actor,
       models,
       async (model) => {
-        this.#mayGoOn();
+        await this.#turnToRead();
         if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
       },
       (documents) => this.#pay(documents),
     );
   }
 
-  /** The answer is not wanted any more: nothing further is read for it. */
+  /** The answer is complete, or not wanted any more: nothing further is read for it. */
   leave(): void {
     this.#ends = 0;
+    void this.#turn?.then((end) => end()).catch(() => undefined);
   }
 
   /** Further reads wait until their read model has passed the position. */
@@ -120,6 +122,7 @@ export class Caller {
     stream: string,
     options?: Parameters<Streams['readStream']>[1],
   ): AsyncGenerator<RecordedEvent> {
+    await this.#turnToRead();
     const key = `${stream} ${JSON.stringify(options ?? {})}`;
     const reading = this.#streams.get(key) ?? this.#read(store.readStream(stream, options));
     this.#streams.set(key, reading);
@@ -136,6 +139,13 @@ export class Caller {
       if (read.length > MAX_LINES) break;
     }
     return read;
+  }
+
+  /** Commands do not wait for it: they write in their own order. */
+  async #turnToRead(): Promise<void> {
+    const { budget, subscribes } = this.options;
+    if (!subscribes) await (this.#turn ??= budget.begin());
+    this.#mayGoOn();
   }
 
   #pay(lines: number): void {

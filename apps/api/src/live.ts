@@ -16,7 +16,7 @@ import { isTooDeep, type Json } from '#kernel';
 import { type Authenticated, Unauthenticated } from '#server';
 import { failure } from './errors.ts';
 import { LiveConnections, MAX_SUBSCRIPTIONS } from './live-limits.ts';
-import type { Protection } from './protection.ts';
+import { type Protection, refuseRepetition } from './protection.ts';
 import { TOO_DEEP } from './transfers.ts';
 
 const MAX_MESSAGE_BYTES = 64 * 1024;
@@ -78,6 +78,7 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
         if (!connections.mayListen((extra.authenticated as Authenticated).actor))
           throw failure('TOO_MANY', 'You or your company have too many subscriptions. End those that are not needed.');
         if (isTooDeep(variables)) throw failure('BAD_USER_INPUT', TOO_DEEP);
+        refuseRepetition(query, protection);
         const document = parse(query, { maxTokens: protection.maxTokens });
         if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
           throw failure('BAD_USER_INPUT', 'Only subscriptions are served here. Send queries and mutations over HTTP.');

@@ -1,6 +1,6 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
-import type { ValidationRule } from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, parse, type SelectionNode, type ValidationRule, visit } from 'graphql';
 
 export interface Protection {
   readonly maxTokens: number;
@@ -26,3 +26,44 @@ export function protection(): Protection {
     plugins: plugins as unknown as readonly ApolloServerPlugin[],
   };
 }
+
+/** Of one thing in one place; the validation of GraphQL compares each with each. */
+const MAX_REPEATED = 20;
+const MAX_FRAGMENTS = 50;
+
+/** Before a document is validated; what cannot be parsed is left to the validation. @throws GraphQLError, BAD_USER_INPUT */
+export function refuseRepetition(query: unknown, { maxTokens }: Pick<Protection, 'maxTokens'>): void {
+  const document = parsed(query, maxTokens);
+  if (!document) return;
+  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
+  if (fragments > MAX_FRAGMENTS)
+    throw repeated(`The document has ${fragments} fragments: at most ${MAX_FRAGMENTS} are allowed.`);
+  visit(document, {
+    SelectionSet({ selections }) {
+      const times = new Map<string, number>();
+      for (const selection of selections) {
+        const name = nameOf(selection);
+        const count = (times.get(name) ?? 0) + 1;
+        if (count > MAX_REPEATED)
+          throw repeated(`${name} is selected over ${MAX_REPEATED} times in one place: once is enough.`);
+        times.set(name, count);
+      }
+    },
+  });
+}
+
+function parsed(query: unknown, maxTokens: number): DocumentNode | undefined {
+  try {
+    return parse(String(query), { maxTokens, noLocation: true });
+  } catch {
+    return undefined;
+  }
+}
+
+function nameOf(selection: SelectionNode): string {
+  if (selection.kind === Kind.FIELD) return (selection.alias ?? selection.name).value;
+  return selection.kind === Kind.FRAGMENT_SPREAD ? `...${selection.name.value}` : 'An inline fragment';
+}
+
+const repeated = (message: string): GraphQLError =>
+  new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });
