@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { localToken } from '#server';
 import { programBeside, started } from './child.ts';
 import { count, markdown, milliseconds } from './findings.ts';
-import { Imports, REGISTRY, shipments } from './imports.ts';
+import { Imports, registryOf, shipmentsOf } from './imports.ts';
 import { quantile } from './measure.ts';
 
 // npm run hostile              what one partner can do to another, within what it may: page time of the other, memory of the server
@@ -41,8 +41,8 @@ try {
   const bearer = async (role: 'ADMIN' | 'PARTNER', id: string, partnerId?: string) =>
     localToken(folder, { role, id, partnerId });
   const imports = new Imports(url, `Bearer ${await bearer('ADMIN', 'adam')}`);
-  for (const [kind, content] of Object.entries(REGISTRY(UNITS))) await imports.end(await imports.send(kind, content));
-  await imports.end(await imports.send('shipments', shipments(0, UNITS)));
+  for (const [kind, content] of Object.entries(registryOf(UNITS))) await imports.end(await imports.send(kind, content));
+  await imports.end(await imports.send('shipments', shipmentsOf(0, UNITS)));
 
   const [attacker, victim] = [await bearer('PARTNER', 'mallory', 'P-0'), await bearer('PARTNER', 'alice', 'P-1')];
   const [own] = await claimsOf(url, attacker, 0);

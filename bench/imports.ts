@@ -16,22 +16,29 @@ const PICTURE = 'samples/evidence/berlin-plate.jpg';
 const UNITS_AN_INVOICE = 20;
 const UNITS_A_BATCH = 5_000;
 
-export const REGISTRY = (units: number) => ({
-  products: 'sku,name,defectGroups\nLAMP,Lamp,light: DARK\n',
-  batches: `id,sku,producedOn,quantity\n${Array.from({ length: Math.ceil(units / UNITS_A_BATCH) }, (_, n) => `B${n},LAMP,2025-12-01,${UNITS_A_BATCH}\n`).join('')}`,
-  partners: `id,name,locale,currency,accountManager\n${Array.from({ length: 20 }, (_, n) => `P-${n},Partner ${n},de-DE,EUR,kim\n`).join('')}`,
+/** Precede every id of a run, so that runs on one server do not meet. */
+export interface Names {
+  readonly prefix: string;
+}
+const PLAIN: Names = { prefix: '' };
+
+export const registryOf = (units: number, { prefix }: Names = PLAIN) => ({
+  products: `sku,name,defectGroups\n${prefix}LAMP,Lamp,light: DARK\n`,
+  batches: `id,sku,producedOn,quantity\n${Array.from({ length: Math.ceil(units / UNITS_A_BATCH) }, (_, n) => `${prefix}B${n},${prefix}LAMP,2025-12-01,${UNITS_A_BATCH}\n`).join('')}`,
+  partners: `id,name,locale,currency,accountManager\n${Array.from({ length: 20 }, (_, n) => `${prefix}P-${n},Partner ${n},de-DE,EUR,kim\n`).join('')}`,
 });
 
-export function shipments(from: number, to: number): string {
+const serialOf = (n: number, { prefix }: Names) => `${prefix}L${String(n).padStart(8, '0')}`;
+
+export function shipmentsOf(from: number, to: number, names: Names = PLAIN): string {
+  const { prefix } = names;
   const rows = [
     'partnerId,invoiceNumber,invoiceDate,shippedOn,sku,batchId,netPrice,currency,taxCategory,taxRate,serial',
   ];
   for (let n = from; n < to; n++) {
     const invoice = Math.floor(n / UNITS_AN_INVOICE);
-    const serial = `L${String(n).padStart(8, '0')}`;
-    rows.push(
-      `P-${invoice % 20},INV-${invoice},2026-01-05,2026-01-06,LAMP,B${Math.floor(n / UNITS_A_BATCH)},100.00,EUR,S,19.00,${serial}`,
-    );
+    const of = `${prefix}P-${invoice % 20},${prefix}INV-${invoice},2026-01-05,2026-01-06,${prefix}LAMP,${prefix}B${Math.floor(n / UNITS_A_BATCH)}`;
+    rows.push(`${of},100.00,EUR,S,19.00,${serialOf(n, names)}`);
   }
   return `${rows.join('\n')}\n`;
 }
@@ -68,7 +75,7 @@ export async function imports({ quick, scratch }: Extent): Promise<Finding> {
 }
 
 async function byCommandLine(data: string, scratch: string, rows: number): Promise<{ pace: number; memory: number }> {
-  const files = { ...REGISTRY(rows), shipments: shipments(0, rows) };
+  const files = { ...registryOf(rows), shipments: shipmentsOf(0, rows) };
   let printed = '';
   for (const [kind, content] of Object.entries(files)) {
     const path = join(scratch, `${kind}.csv`);
@@ -95,15 +102,15 @@ async function besideAnImport(
     const [, url = ''] = /ready at (http\S+)\/graphql/.exec(running.greeting) ?? [];
     const authorization = `Bearer ${await localToken(data, { role: 'ADMIN', id: 'adam' })}`;
     const imported = new Imports(url, authorization);
-    for (const [kind, content] of Object.entries(REGISTRY(rows + 2 * claims)))
+    for (const [kind, content] of Object.entries(registryOf(rows + 2 * claims)))
       await imported.end(await imported.send(kind, content));
-    await imported.end(await imported.send('shipments', shipments(0, 2 * claims)));
+    await imported.end(await imported.send('shipments', shipmentsOf(0, 2 * claims)));
     const submit = await claimant(url, authorization);
     // Warm-up.
     for (let n = 0; n < claims / 10; n++) await submit(n);
     const quiet: number[] = [];
     for (let n = claims / 10; n < claims; n++) quiet.push(await submit(n));
-    const id = await imported.send('shipments', shipments(2 * claims, rows + 2 * claims));
+    const id = await imported.send('shipments', shipmentsOf(2 * claims, rows + 2 * claims));
     const beside: number[] = [];
     for (let n = claims; n < 2 * claims && !(await imported.hasEnded(id)); n++) beside.push(await submit(n));
     return { quiet, beside };
@@ -113,7 +120,11 @@ async function besideAnImport(
 }
 
 /** Milliseconds that the claim on the nth unit took. */
-async function claimant(url: string, authorization: string): Promise<(n: number) => Promise<number>> {
+export async function claimant(
+  url: string,
+  authorization: string,
+  names: Names = PLAIN,
+): Promise<(n: number) => Promise<number>> {
   const upload = await fetch(`${url}/evidence`, {
     method: 'POST',
     headers: { authorization, 'content-type': 'image/jpeg' },
@@ -124,8 +135,8 @@ async function claimant(url: string, authorization: string): Promise<(n: number)
   const query = 'mutation($input: SubmitClaimInput!) { submitClaim(input: $input) { __typename } }';
   return async (n) => {
     const input = {
-      partnerId: `P-${Math.floor(n / UNITS_AN_INVOICE) % 20}`,
-      serial: `L${String(n).padStart(8, '0')}`,
+      partnerId: `${names.prefix}P-${Math.floor(n / UNITS_AN_INVOICE) % 20}`,
+      serial: serialOf(n, names),
       defect: { code: 'DARK', description: 'Stays dark' },
       evidence,
     };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { server } from './child.ts';
 import { type Finding, markdown } from './findings.ts';
 import { appendToServer } from './servers.append.ts';
+import { claimsOnServer } from './servers.claims.ts';
 import { logOnServer } from './servers.log.ts';
 import { mongoServer } from './servers.mongo.ts';
 import { longCatchUp, projectionPath } from './servers.read-models.ts';
@@ -53,6 +54,7 @@ try {
     claims: quick ? 100 : 2_000,
   }))
     found(finding);
+  found(await claimsOnServer({ scratch, url: eventStore, rounds, claims: quick ? 8 : 100 }));
   // The worker's processes would react to the claims of the next case.
   if (mongo)
     found(await visibleOnServers({ scratch, events: eventStore, url: mongo.url, shipments: quick ? 20 : 1_000 }));

@@ -1,0 +1,46 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
+import { openMakegood, readSettings } from '#engine';
+import { silentLogger } from '#platform';
+import { Counter } from 'prom-client';
+import { startApi } from '../apps/api/src/server.ts';
+import { startWorker } from '../apps/worker/src/worker.ts';
+
+// Serves a folder as `npm start` does, with its events on a server if an address is given; /metrics counts the reads and the claims'
+// reactions. Prints its URL.
+
+const [folder = '', events = ''] = process.argv.slice(2);
+const settings = readSettings({
+  MAKEGOOD_DATA: folder,
+  PORT: '0',
+  LOG_LEVEL: 'error',
+  ...(events && { EVENT_STORE_URL: events }),
+});
+const makegood = await openMakegood(settings, { logger: silentLogger });
+const reads = new Counter({
+  name: 'bench_reads',
+  help: 'Reads that the client of the event store was asked for.',
+  registers: [makegood.metrics],
+});
+const { prototype } = EventStoreDBClient;
+for (const call of ['readStream', 'readAll'] as const) {
+  const read = prototype[call] as (...given: unknown[]) => unknown;
+  Object.assign(prototype, {
+    [call](this: EventStoreDBClient, ...given: unknown[]) {
+      reads.inc();
+      return read.apply(this, given);
+    },
+  });
+}
+const api = await startApi(makegood);
+await makegood.projector.prepare();
+await makegood.projector.catchUp();
+const worker = await startWorker(makegood);
+process.stdout.write(`${api.url}\n`);
+process.once('SIGTERM', () => void end());
+
+async function end(): Promise<void> {
+  await api.close();
+  await worker.stop();
+  await makegood.close();
+  process.exit(0);
+}
