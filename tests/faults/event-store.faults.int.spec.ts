@@ -696,6 +696,26 @@ describe('fault 17: too much at once', () => {
     expect(peer.calls.read - read).toBe(20);
   });
 
+  it('the next page of the log is on its way while one is worked on, and only one', async () => {
+    for (let revision = NO_STREAM; revision < 2_999; revision += 250)
+      await store.append(
+        'claim-1',
+        revision,
+        Array.from({ length: 250 }, (_, n) => eventNamed(`e${revision + 1 + n}`)),
+      );
+    const { read } = peer.calls;
+    let count = 0;
+    for await (const event of store.readAll()) {
+      expect(event.revision).toBe(count++);
+      if (count !== 1) continue;
+      // The end of the log, its first page, and the second.
+      while (peer.calls.read < read + 3) await nextTurn();
+      for (let turns = 0; turns < 50; turns++) await nextTurn();
+      expect(peer.calls.read).toBe(read + 3);
+    }
+    expect(count).toBe(3_000);
+  });
+
   it('a consumer that takes its time is not overrun', async () => {
     const text = 'x'.repeat(20_000);
     for (let n = 0; n < 1_000; n += 50)

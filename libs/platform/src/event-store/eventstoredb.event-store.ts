@@ -189,17 +189,28 @@ class EventStoreDb implements EventStore {
     }
   }
 
+  /** Whole pages are read ahead: the next is on its way while one is worked on. */
   async *#log(backwards: boolean, after: Position | undefined, first: number): AsyncGenerator<RecordedEvent> {
-    let seen = after === BEGINNING && !backwards ? undefined : after;
-    for (let wanted = first; ; wanted = LOG_PAGE_EVENTS) {
-      this.#mustBeOpen();
-      const page = await this.#page(() =>
+    const read = (from: Position | undefined, maxCount: number) =>
+      this.#page(() =>
         this.#client.readAll({
           direction: backwards ? BACKWARDS : FORWARDS,
-          fromPosition: seen === undefined ? (backwards ? END : START) : positionParts(seen),
-          maxCount: wanted,
+          fromPosition: from === undefined ? (backwards ? END : START) : positionParts(from),
+          maxCount,
         }),
       );
+    let seen = after === BEGINNING && !backwards ? undefined : after;
+    let coming = read(seen, first);
+    for (let wanted = first; ; wanted = LOG_PAGE_EVENTS) {
+      this.#mustBeOpen();
+      const page = await coming;
+      const last = page.length < wanted ? undefined : page.at(-1);
+      const further = last && (() => read(recorded(last).position, LOG_PAGE_EVENTS));
+      if (further && wanted === LOG_PAGE_EVENTS) {
+        coming = further();
+        // Awaited only when the reader goes on.
+        coming.catch(() => undefined);
+      }
       for (const event of page) {
         this.damage.see(event);
         const next = recorded(event);
@@ -208,7 +219,8 @@ class EventStoreDb implements EventStore {
         seen = next.position;
         yield next;
       }
-      if (page.length < wanted) return;
+      if (!further) return;
+      if (wanted !== LOG_PAGE_EVENTS) coming = further();
     }
   }
 
