@@ -13,7 +13,7 @@ import {
   type RecordedEvent,
   silentLogger,
 } from '#platform';
-import { ScriptedPeer, type Trick } from '../support/scripted-peer.ts';
+import { AS_MEASURED, ScriptedPeer, type Trick } from '../support/scripted-peer.ts';
 import { categories, eventNamed, threeEvents } from './facts.fixture.ts';
 
 /** Longer than any answer of the peer takes, short enough to wait for. */
@@ -195,6 +195,29 @@ describe('fault 2: an append that hangs', () => {
     );
     expect(await untilKnown('claim-1')).toMatchObject({ kind: 'appended', revision: 2, tries: 4 });
     expectOnce('claim-1', threeEvents('claim-1'));
+  });
+
+  it('P2 twenty identical appends in flight, of which some are answered Timeout, are stored once and all get one answer', async () => {
+    const measured = await ScriptedPeer.start(AS_MEASURED);
+    const patient = await openEventStoreDb(measured.url(), { categories });
+    let unknown = 0;
+    const untilStored = async (): Promise<unknown> => {
+      try {
+        return await patient.append('claim-1', NO_STREAM, threeEvents('claim-1'));
+      } catch (error) {
+        expect(error).toMatchObject({ fault: 'outcome-unknown' });
+        unknown++;
+        return untilStored();
+      }
+    };
+    const answers = await Promise.all(Array.from({ length: 20 }, untilStored));
+    expect(unknown).toBeGreaterThan(0);
+    expect(answers).toEqual(
+      answers.map(() => ({ kind: 'appended', revision: 2, position: (answers[0] as { position: string }).position })),
+    );
+    expect(measured.log.stream('claim-1', 0, false, 99)).toHaveLength(3);
+    await patient.close();
+    await measured.stop();
   });
 
   it('a retry meets a conflict when another writer took the revision: then its events were never stored', async () => {

@@ -1,24 +1,19 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { type EventStore, NO_STREAM, openEventStoreDb } from '#platform';
-import { ScriptedPeer } from '../support/scripted-peer.ts';
+import { PeerCluster } from '../support/peer-cluster.ts';
 import { categories, eventNamed, threeEvents } from './facts.fixture.ts';
 
-let leader: ScriptedPeer;
-let follower: ScriptedPeer;
+let cluster: PeerCluster;
 let store: EventStore;
 
 beforeEach(async () => {
-  leader = await ScriptedPeer.start();
-  follower = await ScriptedPeer.start({ folder: leader.folder });
-  follower.leader = leader;
-  const seeds = [leader, follower].map(({ port }) => `127.0.0.1:${port}`).join(',');
-  store = await openEventStoreDb(`esdb://${seeds}?tls=false`, { categories });
+  cluster = await PeerCluster.start();
+  store = await openEventStoreDb(cluster.url(), { categories });
 });
 afterEach(async () => {
   await store.close();
-  await follower.stop();
-  await leader.stop();
+  await cluster.stop();
 });
 
 describe('the leader of a cluster freezes', () => {
@@ -29,9 +24,8 @@ describe('the leader of a cluster freezes', () => {
     await live.next();
     const broken = live.next().catch((error: unknown) => error);
 
-    leader.freeze();
-    // The follower elects itself only after it has named the frozen leader once more.
-    void follower.arrival('gossip').then(() => (follower.leader = follower));
+    cluster.freeze();
+    cluster.elect();
     const appending = store.append('claim-1', 2, [eventNamed('one more')]).catch((error: unknown) => error);
     const reading = (async () => {
       const ids: string[] = [];
@@ -43,8 +37,8 @@ describe('the leader of a cluster freezes', () => {
     expect(String(await appending)).not.toContain('no answer');
     expect(await broken).toMatchObject({ fault: 'unavailable' });
     expect(await store.append('claim-1', 2, [eventNamed('one more')])).toMatchObject({ kind: 'appended', revision: 3 });
-    expect(follower.calls).toMatchObject({ append: 1 });
-    expect(leader.log.last('claim-1')).toBe(3);
+    expect(cluster.leader?.calls).toMatchObject({ append: 1 });
+    expect(cluster.log.stream('claim-1', 0, false, 9)).toHaveLength(4);
   }, 30_000);
 });
 
@@ -53,7 +47,7 @@ it('a connection that is accepted and never answered is replaced, before the cal
   const halfOpen = createServer((near) => {
     sockets.push(near);
     if (sockets.length === 1) return;
-    const far = connect(leader.port, '127.0.0.1');
+    const far = connect(cluster.leader?.port ?? 0, '127.0.0.1');
     near.pipe(far).pipe(near);
     for (const socket of [near, far]) socket.on('error', () => undefined);
   });
