@@ -57,7 +57,7 @@ const DAY_MS = 24 * 60 * 60_000;
 /** Of the file of an import. Not that of its content: the same file may be sent twice. */
 export const fileKey = (id: string): string => sha256(`import/${id}`);
 /** Of its refused rows, when it has ended. */
-export const refusedKey = (id: string): string => sha256(`import/${id}/refused`);
+const refusedKey = (id: string): string => sha256(`import/${id}/refused`);
 
 const isOpen = ({ status }: ImportJob): boolean => status === 'QUEUED' || status === 'RUNNING';
 
