@@ -276,7 +276,7 @@ describe('An instance of the process', () => {
     return engine.reactorOf(process, (command) => dispatch(command, dispatcher.execute));
   };
 
-  it('S6 reads as much for an event of a claim with 1,000 attachments as for one with 10, and writes nothing for an attachment', async () => {
+  it('S6 reads as much for an event of a claim with the most attachments as for one with 10, and writes nothing for an attachment', async () => {
     await engine.stopFollowing();
     const readFor = async (serial: string, attachments: number) => {
       const claimId = await engine.file(serial);
@@ -294,7 +294,7 @@ describe('An instance of the process', () => {
     };
     const few = await readFor('ASKED-0', 10);
     expect(few.filter((stream) => stream === 'claim-C')).toEqual([]);
-    expect(await readFor('ASKED-1', 1_000)).toEqual(few);
+    expect(await readFor('ASKED-1', 199)).toEqual(few);
   });
 
   it('S11 that slept before it wrote a reopening that granted nothing opens nothing when it wakes up', async () => {

@@ -112,7 +112,8 @@ export class WatchedStore {
     }
     const watched: Partial<EventStore> = { append, readStream };
     this.store = new Proxy(store, {
-      get: (target, name: keyof EventStore) => watched[name] ?? (target[name] as () => unknown).bind(target),
+      get: (target, name: keyof EventStore) =>
+        watched[name] ?? (target[name] as (() => unknown) | undefined)?.bind(target),
     });
   }
 

@@ -73,7 +73,7 @@ describe('Subscribers of claim changes', () => {
     const troubles = ['error', 'end', 'error'];
     const breaking = new Proxy(store, {
       get(target, name: keyof EventStore) {
-        if (name !== 'subscribe') return (target[name] as (...args: unknown[]) => unknown).bind(target);
+        if (name !== 'subscribe') return (target[name] as ((...args: unknown[]) => unknown) | undefined)?.bind(target);
         return async function* (options: Parameters<EventStore['subscribe']>[0]) {
           for await (const events of target.subscribe(options)) {
             yield events;
