@@ -13,6 +13,7 @@ import {
   type RecordedEvent,
   silentLogger,
 } from '#platform';
+import { describeWithPeer as describe } from '../support/event-store-server.ts';
 import { AS_MEASURED, ScriptedPeer, type Trick } from '../support/scripted-peer.ts';
 import { categories, eventNamed, threeEvents } from './facts.fixture.ts';
 

@@ -1,4 +1,5 @@
 import { creditedClaim, line, registry, Workbench } from '../../apps/cli/src/cli.fixture.ts';
+import { describeWithPeer as describe } from '../support/event-store-server.ts';
 import type { PeerLog } from '../support/peer-log.ts';
 import { ScriptedPeer } from '../support/scripted-peer.ts';
 

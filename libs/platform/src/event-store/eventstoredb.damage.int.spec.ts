@@ -1,4 +1,5 @@
 import { uuidv5 } from '#kernel';
+import { describeWithPeer as describe } from '../../../../tests/support/event-store-server.ts';
 import type { PeerLog } from '../../../../tests/support/peer-log.ts';
 import { ScriptedPeer } from '../../../../tests/support/scripted-peer.ts';
 import { CommandLoop } from '../runtime/command-loop.ts';

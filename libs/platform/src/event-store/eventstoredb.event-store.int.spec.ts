@@ -1,4 +1,9 @@
 import { type Clock, instantOf, type Json, uuidv5 } from '#kernel';
+import {
+  describeWithPeer,
+  EVENT_STORE_SERVER,
+  startEventStoreServer,
+} from '../../../../tests/support/event-store-server.ts';
 import { type Refusal, ScriptedPeer, type Trick } from '../../../../tests/support/scripted-peer.ts';
 import { CommandLoop } from '../runtime/command-loop.ts';
 import { collect, eventStoreContract, follow, metadata } from './event-store.contract.ts';
@@ -15,28 +20,21 @@ const startingAt = (years: number): Clock => {
   return { now: () => instantOf(now++) };
 };
 
-eventStoreContract('EventStoreDB (scripted peer)', async () => {
-  const peer = await ScriptedPeer.start({ noise: true });
-  const store = await openEventStoreDb(peer.url(), options);
+eventStoreContract(`EventStoreDB (${EVENT_STORE_SERVER})`, async () => {
+  const server = await startEventStoreServer();
+  const store = await openEventStoreDb(server.url, options);
   return {
     store,
-    another: () => openEventStoreDb(peer.url(), options),
+    lagging: true,
+    another: () => openEventStoreDb(server.url, options),
     async dispose() {
       await store.close();
-      await peer.stop();
+      await server.stop();
     },
   };
 });
 
-const server = process.env.TEST_EVENT_STORE_URL;
-if (server)
-  eventStoreContract('EventStoreDB (TEST_EVENT_STORE_URL)', async () => {
-    const store = await openEventStoreDb(server, options);
-    return { store, another: () => openEventStoreDb(server, options), dispose: () => store.close() };
-  });
-else describe.skip('EventStoreDB at TEST_EVENT_STORE_URL, which is not set', () => it('passes the contract', () => {}));
-
-describe('EventStoreDB', () => {
+describeWithPeer('EventStoreDB', () => {
   let peer: ScriptedPeer;
   let store: EventStore;
   beforeEach(async () => {

@@ -243,6 +243,7 @@ class EventStoreDb implements EventStore {
         }
         return;
       } catch (error) {
+        if (signal.aborted) return;
         if (!isTooSlow(error)) throw error;
         this.logger.debug({ after: last }, 'the server ended a subscription whose reader fell behind: reading on');
         await waitFor(backoffMs(++failures), signal);
