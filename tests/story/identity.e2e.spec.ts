@@ -1,4 +1,4 @@
-import { type RequestName, requests } from '#requests';
+import type { RequestName } from '#requests';
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { readFile } from 'node:fs/promises';
@@ -7,10 +7,8 @@ import { decodeJwt, exportJWK, generateKeyPair, SignJWT } from 'jose';
 import { RevokeSubject, RevokeToken } from '#access';
 import { instantOf } from '#kernel';
 import { silentLogger } from '#platform';
-import { ADAM, ARTHUR, BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
-const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
-const FIONA: Who = { role: 'FINANCE', id: 'fiona' };
 const EVE: Who = { role: 'ADMIN', id: 'eve' };
 const VIEWER = '{ viewer { id role partner { id name } } }';
 
@@ -263,48 +261,6 @@ describe('With an identity provider (AUTH_JWKS_URL)', () => {
     // Locally both help.
     expect((await maker.ask(RITA, SCHEMA)).__schema.types.length).toBeGreaterThan(20);
     expect((await maker.graphql(RITA, '{ viewe { id } }')).text).toContain('viewer');
-  });
-});
-
-describe('What a role may do', () => {
-  const claim = { claimId: 'x' };
-  const attempts: [RequestName, object, readonly Who[]][] = [
-    ['requestEvidence', { ...claim, missing: ['a'], message: 'b' }, [SEOUL, QUINN, FIONA, ARTHUR]],
-    ['reviewEvidence', { ...claim, verdict: 'CONFIRMED', findings: 'a' }, [SEOUL, QUINN, FIONA, ARTHUR]],
-    ['approveClaim', claim, [SEOUL, QUINN, FIONA, ARTHUR]],
-    ['rejectClaim', { ...claim, code: 'a', explanation: 'b' }, [SEOUL, QUINN, FIONA, ARTHUR]],
-    ['chooseRemedy', { ...claim, remedy: 'CREDIT' }, [QUINN, FIONA, ARTHUR]],
-    ['acknowledgeDecision', claim, [RITA, ADAM, ARTHUR]],
-    ['withdrawClaim', claim, [QUINN, FIONA, ARTHUR]],
-    [
-      'enrollPartner',
-      { id: 'P', name: 'P', locale: 'en', currency: 'EUR', accountManager: 'm' },
-      [SEOUL, RITA, QUINN, FIONA, ARTHUR],
-    ],
-    ['changePartnerTerms', { id: 'P-SEOUL', standingInstruction: 'ASK' }, [SEOUL, RITA, QUINN, FIONA, ARTHUR]],
-    ['listProduct', { sku: 'S', name: 'S' }, [SEOUL, RITA, QUINN, FIONA, ARTHUR]],
-    ['recordBatch', { id: 'B', sku: 'LAMP', producedOn: '2026-01-01', quantity: 1 }, [SEOUL, RITA, FIONA, ARTHUR]],
-    ['recordSale', { serial: 'KR-0001', soldOn: '2026-02-01' }, [RITA, QUINN, FIONA, ARTHUR]],
-    ['extendCoverage', { serial: 'KR-0001', months: 1, reason: 'r' }, [SEOUL, RITA, QUINN, FIONA, ARTHUR]],
-    ['recordQc', { batchId: 'B-2512', results: {} }, [SEOUL, RITA, FIONA, ARTHUR]],
-  ];
-
-  it.each(attempts)('%s is FORBIDDEN to whom it is no business', async (mutation, input, others) => {
-    const head = await maker.makegood.store.head();
-    const document = `mutation($input: ${requests[mutation].input.name}!) { ${mutation}(input: $input) { __typename } }`;
-    for (const who of others)
-      expect([who.role, await maker.errorOf(who, document, { input })]).toEqual([who.role, 'FORBIDDEN']);
-    expect(await maker.makegood.store.head()).toBe(head);
-  });
-
-  it.each([
-    '{ workList { totalCount } }',
-    '{ projections { name } }',
-    '{ batches { totalCount } }',
-    '{ batch(id: "B-2512") { id } }',
-  ])('what is for staff is FORBIDDEN to partners: %s', async (query) => {
-    expect(await maker.errorOf(SEOUL, query)).toBe('FORBIDDEN');
-    expect(JSON.stringify(await maker.ask(ARTHUR, query))).not.toContain('error');
   });
 });
 

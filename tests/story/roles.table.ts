@@ -1,0 +1,175 @@
+import type { RequestName } from '#requests';
+import type { Who } from '../support/maker.ts';
+
+/** What belongs to one partner. */
+export interface Belongings {
+  readonly partnerId: string;
+  readonly who: Who;
+  /** Credited. */
+  readonly claimId: string;
+  readonly number: string;
+  readonly note: string;
+  /** Open; what is done to it may change it. */
+  readonly openClaimId: string;
+  readonly serial: string;
+  /** Not claimed for. */
+  readonly freeSerial: string;
+  readonly sha256: string;
+  readonly importId: string;
+  readonly evidence: readonly object[];
+}
+
+/**
+ * One character for each caller: a partner on its own, a partner on what is another's, REVIEWER, QUALITY, FINANCE, AUDITOR, ADMIN.
+ *
+ * `+` answered; `0` answered exactly as what does not exist; `!` refused as another's (C2); `-` FORBIDDEN; `.` belongs to no partner
+ */
+export type Cells = string;
+
+/** Of a query or subscription: its arguments, and the selection where the usual one tells too little. */
+type Asked = readonly [Cells, ((of: Belongings) => string)?, string?];
+
+export const queries: Readonly<Record<string, Asked>> = {
+  batch: ['-.+++++', () => 'id: "B-2512"'],
+  batches: ['-.+++++'],
+  calendar: ['+.+++++', () => 'id: "default"'],
+  calendarPreview: ['-.----+', () => 'input: { id: "NEW", timeZone: "Asia/Seoul", mode: OFFICE_HOURS, weekly: [] }'],
+  calendars: ['+.+++++'],
+  claim: ['+0+++++', ({ claimId }) => `id: "${claimId}"`],
+  claimByNumber: ['+0+++++', ({ number }) => `number: "${number}"`],
+  claimCounts: ['+0+++++', ({ partnerId }) => `filter: { partnerId: "${partnerId}" }`],
+  claims: ['+0+++++', ({ partnerId }) => `filter: { partnerId: "${partnerId}" }`],
+  corrections: ['-.+++++'],
+  creditNote: ['+0+++++', ({ note }) => `number: "${note}"`],
+  creditNotes: ['+0+++++', ({ partnerId }) => `filter: { partnerId: "${partnerId}" }`],
+  dueAt: ['+.+++++', () => 'calendarId: "default", from: "2026-03-09T02:00:00Z", target: "PT48H"'],
+  imports: ['+.000++'],
+  intake: ['+0+++++', ({ freeSerial }) => `serial: "${freeSerial}"`, '{ unit { id } }'],
+  legalEntities: ['-.+++++'],
+  node: ['+0+++++', ({ claimId }) => `id: "${claimId}"`],
+  partner: ['+0+++++', ({ partnerId }) => `id: "${partnerId}"`],
+  partners: ['+.+++++'],
+  policies: ['+.+++++'],
+  policy: ['+.+++++', () => 'id: "STANDARD"'],
+  products: ['+.+++++'],
+  projections: ['-.+++++'],
+  replacements: ['+0+++++', ({ partnerId }) => `partnerId: "${partnerId}"`],
+  slaReport: ['+0+++++', ({ partnerId }) => `from: "2026-03-01", to: "2026-03-31", partnerId: "${partnerId}"`],
+  unit: ['+0+++++', ({ serial }) => `serial: "${serial}"`],
+  units: ['+0+++++', ({ partnerId }) => `filter: { partnerId: "${partnerId}" }`],
+
+  viewer: ['+.+++++'],
+  workList: ['-.++-++'],
+};
+
+const address = { lines: ['Torstr. 1'], city: 'Berlin', country: 'DE' };
+const calendar = {
+  id: 'NEW',
+  timeZone: 'Asia/Seoul',
+  mode: 'OFFICE_HOURS',
+  weekly: [{ days: ['MONDAY'], open: '09:00', close: '17:00' }],
+};
+const entity = { id: 'NEW', name: 'New Entity', address, timeZone: 'Europe/Berlin' };
+const terms = { months: 24, kind: 'FULL', startAnchor: 'SHIPPED' };
+const claim = ({ freeSerial, evidence }: Belongings) => ({
+  serial: freeSerial,
+  defect: { code: 'NO-LIGHT', description: 'Dark.' },
+  failedOn: '2026-03-01',
+  evidence,
+});
+
+type Mutation = readonly [Cells, (of: Belongings, who: Who) => object];
+const ofPartner = ({ partnerId }: Belongings, { role }: Who) => (role === 'PARTNER' ? {} : { partnerId });
+
+export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>> = {
+  acknowledgeDecision: ['+0-----', ({ claimId }) => ({ claimId })],
+  approveClaim: ['--+---+', ({ openClaimId: claimId }) => ({ claimId })],
+  attachEvidence: ['+0+---+', ({ openClaimId: claimId, evidence }) => ({ claimId, evidence })],
+  changeLegalEntity: ['-.----+', () => entity],
+  changePartnerTerms: ['------+', ({ partnerId: id }) => ({ id, accountManager: 'kim' })],
+  changeProduct: ['-.----+', () => ({ sku: 'NEW', name: 'Newer' })],
+  chooseRemedy: ['+0+---+', ({ openClaimId: claimId }) => ({ claimId, remedy: 'CREDIT' })],
+  confirmGoodwill: ['--+---+', ({ openClaimId: claimId }) => ({ claimId })],
+  correctPartner: ['------+', ({ partnerId: id }) => ({ id, reason: 'Wrong', name: 'Another name' })],
+  correctSale: ['------+', ({ serial }) => ({ serial, reason: 'Wrong' })],
+  correctShipment: ['----+-+', ({ serial }) => ({ serial, reason: 'Wrong' })],
+  enrollPartner: [
+    '-.----+',
+    () => ({ id: 'P-NEW', name: 'New', locale: 'en', currency: 'EUR', accountManager: 'kim' }),
+  ],
+  extendCoverage: ['------+', ({ serial }) => ({ serial, months: 1, reason: 'Plan', boughtOn: '2026-02-01' })],
+  listProduct: ['-.----+', () => ({ sku: 'NEW', name: 'New' })],
+  publishCalendar: ['-.----+', () => calendar],
+  publishPolicy: ['-.----+', () => ({ id: 'NEW', skus: ['LAMP'], effectiveFrom: '2030-01-01', ...terms })],
+  recordBatch: ['-.-+--+', () => ({ id: 'NEW', sku: 'LAMP', producedOn: '2026-01-01', quantity: 1 })],
+  recordCommunication: [
+    '--+---+',
+    ({ claimId }) => ({ claimId, toldAt: '2026-03-09T02:00:00Z', how: 'By phone', whom: 'Kim' }),
+  ],
+  recordQc: ['-.-+--+', () => ({ batchId: 'B-2512', results: { passed: true } })],
+  recordSale: ['+!----+', ({ serial }) => ({ serial, soldOn: '2026-02-01' })],
+  registerLegalEntity: ['-.----+', () => entity],
+  rejectClaim: ['--+---+', ({ openClaimId: claimId }) => ({ claimId, code: 'NO-FAULT', explanation: 'All lit.' })],
+  reopenClaim: ['+0+---+', ({ openClaimId: claimId, evidence }) => ({ claimId, evidence, reason: 'Look again.' })],
+  requestEvidence: [
+    '--+---+',
+    ({ openClaimId: claimId }) => ({ claimId, missing: ['The plate'], message: 'Please show it.' }),
+  ],
+  returnUnit: ['------+', ({ serial }) => ({ serial, returnedOn: '2026-03-01', reason: 'Unopened' })],
+  reviewEvidence: [
+    '--+---+',
+    ({ openClaimId: claimId }) => ({ claimId, verdict: 'INCONCLUSIVE', findings: 'Nothing to see.' }),
+  ],
+  shipUnits: [
+    '------+',
+    ({ partnerId }) => ({
+      partnerId,
+      legalEntityId: 'MG',
+      invoiceNumber: 'INV-NEW',
+      invoiceDate: '2026-01-10',
+      shippedOn: '2026-01-12',
+      lines: [{ sku: 'LAMP', batchId: 'B-2512', netPrice: { amount: '1', currency: 'KRW' }, serials: ['NEW-1'] }],
+    }),
+  ],
+  submitClaim: ['+!+---+', (of, who) => ({ ...claim(of), ...ofPartner(of, who) })],
+  submitClaims: ['+!+---+', (of, who) => [{ ...claim(of), ...ofPartner(of, who) }]],
+  withdrawClaim: [
+    '+0+---+',
+    ({ openClaimId: claimId }, { role }) => ({ claimId, ...(role !== 'PARTNER' && { onBehalfReason: 'Asked.' }) }),
+  ],
+};
+
+export const subscriptions: Readonly<Record<string, Asked>> = {
+  claimChanged: ['+0+++++', ({ openClaimId }) => `id: "${openClaimId}"`],
+  slaBreached: ['+0+++++', ({ partnerId }) => `partnerId: "${partnerId}"`],
+  importProgress: ['+0000++', ({ importId }) => `id: "${importId}"`],
+};
+
+type Route = readonly [Cells, (of: Belongings) => readonly [path: string, init?: () => RequestInit]];
+
+const form = (file: string): RequestInit => {
+  const body = new FormData();
+  body.append('kind', 'sales');
+  body.append('file', new Blob([file]), 'sales.csv');
+  return { method: 'POST', body };
+};
+
+/** Those that need a token. */
+export const routes: Readonly<Record<string, Route>> = {
+  'POST /evidence': ['+.+---+', () => ['/evidence', () => ({ method: 'POST', body: 'no picture' })]],
+  'GET /evidence/:sha256': ['+0+++++', ({ sha256 }) => [`/evidence/${sha256}`]],
+  'GET /exports/sla.csv': [
+    '+0+++++',
+    ({ partnerId }) => [`/exports/sla.csv?from=2026-03-01&to=2026-03-31&timeZone=UTC&partnerId=${partnerId}`],
+  ],
+  'POST /imports': ['+.----+', () => ['/imports', () => form('serial,soldOn\n')]],
+  'GET /imports/template/:name': ['+.+++++', () => ['/imports/template/claims.csv']],
+  'GET /imports/:id': ['+0000++', ({ importId }) => [`/imports/${importId}`]],
+  'GET /imports/:id/refused': ['+0000++', ({ importId }) => [`/imports/${importId}/refused`]],
+  'POST /imports/:id/cancel': [
+    '+0000++',
+    ({ importId }) => [`/imports/${importId}/cancel`, () => ({ method: 'POST' })],
+  ],
+};
+
+export const openRoutes = ['GET /health/live', 'GET /health/ready', 'GET /metrics'];
