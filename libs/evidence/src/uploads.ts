@@ -21,7 +21,7 @@ export const UPLOAD_LIMITS: UploadLimits = {
   stallMs: 30_000,
   totalMs: 2 * 60 * 60_000,
   bytesPerDay: 2 * GiB,
-  atOnce: 20,
+  atOnce: 100,
 };
 
 export interface Upload {
