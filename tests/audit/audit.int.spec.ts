@@ -212,6 +212,19 @@ describe('audit', () => {
     expect(await problems()).toEqual(expect.arrayContaining(['claim-C-3@0: claim C-3 is open on L-3, and so is C-2']));
   });
 
+  it('A3 a document that is not found by what it says is named', async () => {
+    tamperWith(
+      bench.data,
+      `UPDATE "read:${CLAIMS}" SET "k2.status" = 'REJECTED' WHERE id = 'C-3'`,
+      `UPDATE "read:${CLAIMS}" SET id = 'C-9' WHERE id = 'C-2'`,
+    );
+    expect(await problems()).toEqual([
+      'WRONG  read model claims: 3 documents, 2 problems',
+      'C-3 is found by status "REJECTED" instead of "SUBMITTED"',
+      'C-2 is stored as C-9',
+    ]);
+  });
+
   it('A3 a read model that was edited is named, document by document', async () => {
     tamperWith(
       bench.data,

@@ -43,7 +43,7 @@ export const answeringFrom = (log: Pick<KnownLog, 'mustBeKnown'>, models: ReadMo
   load: (build, ids) => models.load(build, ids),
   write: (batches) => models.write(batches),
   checkpoint: (build) => models.checkpoint(build),
-  scan: (build) => models.scan(build),
+  scan: (build, misfiled) => models.scan(build, misfiled),
   async get(model, ids) {
     log.mustBeKnown();
     return models.get(model, ids);

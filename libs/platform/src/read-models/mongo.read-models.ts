@@ -17,7 +17,7 @@ import {
   unlessMissing,
   upserted,
 } from '../support/mongo-connection.ts';
-import { documentOf, filterOf, isLive, pathOf, sortOf, type Stored, storedOf } from './mongo.documents.ts';
+import { documentOf, filterOf, isLive, pathOf, sortOf, type Stored, storedOf, misfiledIn } from './mongo.documents.ts';
 import { checkModel, indexedFields, newestWrites, pageOf, planCount, planQuery } from './query-spec.ts';
 import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
 import type {
@@ -253,8 +253,8 @@ export class MongoReadModels implements ReadModels {
     });
   }
 
-  async *scan(build: BuildName): AsyncIterable<Document> {
-    const { documents, mark } = await this.#mongo.bounded(() => this.#model(build));
+  async *scan(build: BuildName, misfiled?: (id: string, what: string) => void): AsyncIterable<Document> {
+    const { documents, mark, spec } = await this.#mongo.bounded(() => this.#model(build));
     for (let behind: string | undefined; ; ) {
       const page = await this.#mongo.bounded(async () => {
         const filter = filterOf(behind === undefined ? [] : [{ field: 'id', op: 'gt', value: behind }]);
@@ -264,7 +264,11 @@ export class MongoReadModels implements ReadModels {
           throw noBuild(`build ${build} was dropped`);
         return found;
       });
-      yield* page.map(documentOf);
+      for (const stored of page) {
+        const document = documentOf(stored);
+        if (misfiled) for (const what of misfiledIn(spec, stored, document)) misfiled(document.id, what);
+        yield document;
+      }
       if (page.length < SCAN_PAGE) return;
       behind = page.at(-1)?._id;
     }

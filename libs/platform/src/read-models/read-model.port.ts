@@ -75,5 +75,6 @@ export interface ReadModels {
     model: ReadModel<D, F>,
     where: readonly Condition<F>[],
   ): Promise<number>;
-  scan(build: BuildName): AsyncIterable<Document>;
+  /** `misfiled` is told of each document (by its id) that is not stored under its own id or its own values of queryable fields. */
+  scan(build: BuildName, misfiled?: (id: string, what: string) => void): AsyncIterable<Document>;
 }

@@ -1,4 +1,4 @@
-import type { SQLInputValue } from 'node:sqlite';
+import type { SQLInputValue, SQLOutputValue } from 'node:sqlite';
 import { canonicalJson } from '#kernel';
 import { type Checkpoint, checkpointAt, type Position, START } from '../event-store/event-store.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
@@ -24,6 +24,7 @@ import {
   parametersOf,
   placeholders,
   rekeySql,
+  scanSql,
   replaceSql,
   selectSql,
   type Table,
@@ -255,24 +256,20 @@ export class SqliteReadModels implements ReadModels {
     });
   }
 
-  async *scan(build: BuildName): AsyncIterable<Document> {
+  async *scan(build: BuildName, misfiled?: (id: string, what: string) => void): AsyncIterable<Document> {
     for (let behind: string | undefined; ; ) {
-      const page = await this.#file.reading(() => {
-        const { name } = this.#table(build);
-        return behind === undefined
-          ? this.#file.all<{ body: string }>(`SELECT body FROM ${name} WHERE live ORDER BY id LIMIT ?`, SCAN_PAGE)
-          : this.#file.all<{ body: string }>(
-              `SELECT body FROM ${name} WHERE live AND id > ? ORDER BY id LIMIT ?`,
-              behind,
-              SCAN_PAGE,
-            );
+      const { table, rows } = await this.#file.reading(() => {
+        const table = this.#table(build);
+        const after = behind === undefined ? [] : [behind];
+        return { table, rows: this.#file.all<ScannedRow>(scanSql(table, after.length > 0), ...after, SCAN_PAGE) };
       });
-      for (const { body } of page) {
-        const document = JSON.parse(body) as Document;
-        behind = document.id;
+      for (const row of rows) {
+        const document = JSON.parse(row.body) as Document;
+        if (misfiled) for (const what of misfiledIn(table, row, document)) misfiled(document.id, what);
+        behind = row.id;
         yield document;
       }
-      if (page.length < SCAN_PAGE) return;
+      if (rows.length < SCAN_PAGE) return;
     }
   }
 
@@ -318,3 +315,19 @@ export class SqliteReadModels implements ReadModels {
 }
 
 const noBuild = (message: string) => new DocumentStoreError('no-build', message);
+
+interface ScannedRow extends Readonly<Record<string, SQLOutputValue>> {
+  readonly id: string;
+  readonly body: string;
+}
+
+function* misfiledIn({ spec, keys }: Table, row: ScannedRow, document: Document): Iterable<string> {
+  if (row.id !== document.id) yield `${document.id} is stored as ${row.id}`;
+  for (const [at, field] of keys.entries()) {
+    const due = bound(keyOf(spec, document, field));
+    const is = row[`key${at}`];
+    if (is !== due) yield `${document.id} is found by ${field} ${shown(is)} instead of ${shown(due)}`;
+  }
+}
+
+const shown = (value: unknown): string => (value === null ? 'absent' : JSON.stringify(value));

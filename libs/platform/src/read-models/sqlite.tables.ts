@@ -82,6 +82,12 @@ export const replaceSql = ({ name, keys, column }: Table): string =>
     ...keys.map((field, at) => `${column(field)} IS ?${at + 4}`),
   ].join(' AND ');
 
+/** With what it is found by. */
+export const scanSql = ({ name, keys, column }: Table, after: boolean): string => {
+  const columns = keys.map((field, at) => `${column(field)} AS key${at}`);
+  return `SELECT ${['id', 'body', ...columns].join(', ')} FROM ${name} WHERE live${after ? ' AND id > ?' : ''} ORDER BY id LIMIT ?`;
+};
+
 export const keysSql = ({ name, keys, column }: Table): string => {
   const columns = keys.map((field, at) => `${column(field)} AS key${at}`);
   return `SELECT ${['id', ...columns].join(', ')} FROM ${name} WHERE id = ?1 AND position < ?2 AND live`;

@@ -62,8 +62,9 @@ export class ModelVerifier {
     const { models } = this.options;
     try {
       const stored = new Map<string, Document>();
+      const misfiled: { id: string; what: string }[] = [];
       const suspects = new Set(replay.documents.keys());
-      for await (const document of models.scan(build)) {
+      for await (const document of models.scan(build, (id, what) => misfiled.push({ id, what }))) {
         if (sameDocument(document, replay.documents.get(document.id))) suspects.delete(document.id);
         else {
           suspects.add(document.id);
@@ -83,7 +84,8 @@ export class ModelVerifier {
           else stored.delete(id);
         }
       }
-      return [...suspects].sort().map((id) => difference(id, stored.get(id), replay.documents.get(id)));
+      const differences = [...suspects].sort().map((id) => difference(id, stored.get(id), replay.documents.get(id)));
+      return [...differences, ...misfiled.flatMap(({ id, what }) => (suspects.has(id) ? [] : what))];
     } catch (error) {
       if (error instanceof DocumentStoreError && error.fault === 'damaged') return [error.message];
       if (error instanceof DocumentStoreError && error.fault === 'no-build')
