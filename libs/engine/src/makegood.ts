@@ -117,7 +117,6 @@ export function joinMakegood(
   store.damage?.onChange((stream) => cache.forget(stream));
   const cacheFeed = new CacheFeed({ store, cache, now, logger, backoff });
   const aggregates = new StoredAggregates(store, loop, calendars, undefined, cacheFeed);
-  store.damage?.onChange((stream) => cache.forget(stream));
   const reacting = new ReactingCache(cache, now);
   const metrics = new Registry();
   const dispatcher = new Dispatcher({ aggregates, files, transport: aggregates, logger, metrics });
