@@ -1,3 +1,4 @@
+import { Budgets } from '../../apps/api/src/budget.ts';
 import { jest } from '@jest/globals';
 import { BERLIN, Maker, RITA, SEOUL } from '../support/maker.ts';
 
@@ -7,7 +8,7 @@ let now = 0;
 let maker: Maker;
 let claimId: string;
 beforeAll(async () => {
-  maker = await Maker.start(undefined, { stopwatch: () => now });
+  maker = await Maker.start(undefined, { budgets: new Budgets(() => now) });
   const serials = Array.from({ length: CLAIMS }, (_, n) => `CO-${n}`);
   await maker.ship('P-SEOUL', 'INV-CO', serials);
   for (const serial of serials) {

@@ -1,3 +1,4 @@
+import { Budgets } from '../../apps/api/src/budget.ts';
 import { epochMilliseconds, type Instant, instantOf } from '#kernel';
 import { at } from '../../libs/sla/src/calendars.fixture.ts';
 import { ADAM, BERLIN, eventually, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
@@ -28,7 +29,9 @@ const closed = (date: string, name: string) => ({ date, kind: 'CLOSED', name });
 let maker: Maker;
 beforeAll(async () => {
   clock.set('2026-03-02 08:00');
-  maker = await Maker.start(undefined, { clock });
+  // Minutes pass between requests: each caller has saved up for the next.
+  let now = 0;
+  maker = await Maker.start(undefined, { clock, budgets: new Budgets(() => (now += 60_000)) });
 });
 afterAll(() => maker.end());
 

@@ -123,7 +123,8 @@ describe('While the read models are away', () => {
       message: 'The plate, please.',
     });
     expect(answer).toMatchObject({ __typename: 'ClaimAccepted', claim: { id: claimId, status: 'AWAITING_EVIDENCE' } });
-    expect(answer.position).toBe(await maker.makegood.store.head());
+    const written = await maker.makegood.store.eventAt(answer.position);
+    expect(written).toMatchObject({ type: 'EvidenceRequested', stream: `claim-${claimId}` });
     // What needs a read model is told as such.
     expect(await maker.errorOf(RITA, `{ claim(id: "${claimId}") { id } }`)).toBe('UNAVAILABLE');
   });

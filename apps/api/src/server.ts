@@ -25,15 +25,14 @@ export interface ServingOptions {
   /** How long a query with `atLeast` waits; default 5,000. */
   readonly visibilityTimeoutMs?: number;
   readonly transferLimits?: TransferLimits;
-  /** Monotonic milliseconds, by which callers save up what they may ask for. */
-  readonly stopwatch?: () => number;
+  readonly budgets?: Budgets;
 }
 
 const UPLOADS = ['/evidence', '/imports'];
 
 export async function startApi(
   makegood: Makegood,
-  { visibilityTimeoutMs, transferLimits = TRANSFER_LIMITS, stopwatch }: ServingOptions = {},
+  { visibilityTimeoutMs, transferLimits = TRANSFER_LIMITS, budgets = new Budgets() }: ServingOptions = {},
 ): Promise<Api> {
   const { settings, logger } = makegood;
   await makegood.createFirstLegalEntity();
@@ -43,7 +42,6 @@ export async function startApi(
   // With an identity provider this is production, where the schema is not shown.
   const open = settings.AUTH_JWKS_URL === undefined;
   const protecting = protection();
-  const budgets = new Budgets(stopwatch);
   const module = ApiModule.around(makegood, {
     authenticator: auth,
     protection: protecting,

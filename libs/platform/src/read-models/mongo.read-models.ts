@@ -258,7 +258,8 @@ export class MongoReadModels implements ReadModels {
     for (let behind: string | undefined; ; ) {
       const page = await this.#mongo.bounded(async () => {
         const filter = filterOf(behind === undefined ? [] : [{ field: 'id', op: 'gt', value: behind }]);
-        const found = await this.#find(documents, filter, { sort: { _id: 1 }, limit: SCAN_PAGE });
+        const projection = misfiled ? {} : { keys: 0 };
+        const found = await this.#find(documents, filter, { sort: { _id: 1 }, limit: SCAN_PAGE, projection });
         // A dropped collection looks like one that has ended.
         if (found.length < SCAN_PAGE && (await this.#model(build)).mark !== mark)
           throw noBuild(`build ${build} was dropped`);
@@ -349,10 +350,10 @@ export class MongoReadModels implements ReadModels {
   #find(
     documents: Collection<Stored>,
     filter: Filter<Stored>,
-    options: { sort?: Sort; limit?: number },
+    { projection = { keys: 0 }, ...options }: { sort?: Sort; limit?: number; projection?: object },
   ): Promise<Stored[]> {
     return documents
-      .find(filter, { ...options, projection: { keys: 0 }, maxTimeMS: this.#mongo.timeoutMs, batchSize: 1_001 })
+      .find(filter, { ...options, projection, maxTimeMS: this.#mongo.timeoutMs, batchSize: 1_001 })
       .toArray();
   }
 

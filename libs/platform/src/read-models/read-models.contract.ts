@@ -166,6 +166,18 @@ export function readModelsContract(
         (error: unknown) => (error instanceof DocumentStoreError ? error.fault : error),
       );
 
+    it('A3 what a scan finds is stored under what it says, also after a change', async () => {
+      const { build } = await built([{ id: 'a' }, { id: 'b', status: 'OPEN', sla: { breached: false } }]);
+      await models.write([
+        { build, writes: [put({ id: 'b', status: 'CLOSED', sla: { breached: true } }, 2, true)], checkpoint: mark(2) },
+      ]);
+      const misfiled: string[] = [];
+      let found = 0;
+      for await (const _ of models.scan(build, (_id, what) => misfiled.push(what))) found++;
+      expect(found).toBe(2);
+      expect(misfiled).toEqual([]);
+    });
+
     describe('builds', () => {
       test('a new build is empty, at the beginning, and not visible to readers', async () => {
         const name = fresh();
