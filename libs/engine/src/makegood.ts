@@ -88,6 +88,8 @@ export interface EngineOptions {
   readonly backoff?: Backoff;
   /** Milliseconds that never go back. */
   readonly stopwatch?: () => number;
+  /** Of streams that are kept in memory. */
+  readonly cachedBytes?: number;
 }
 
 /** Opens the stores and connects the parts; nothing runs yet. @throws DataFolderError, SettingsError */
@@ -107,12 +109,16 @@ export function joinMakegood(
     zoneRules = runtimeZoneRules,
     backoff = waitFor,
     stopwatch,
+    cachedBytes,
   }: EngineOptions & { readonly clock: Clock },
 ): Makegood {
   const { store, models, processState, blobs } = stores;
   const files: EvidenceFiles = { find: (sha256, partnerId) => storedEvidence(blobs, sha256, partnerId) };
   const calendars = new CalendarRepository(store, zoneRules);
-  const loop = new CommandLoop(store, clock, stopwatch && { stopwatch });
+  const loop = new CommandLoop(store, clock, {
+    ...(stopwatch && { stopwatch }),
+    ...(cachedBytes !== undefined && { cachedBytes }),
+  });
   const { cache, now } = loop;
   store.damage?.onChange((stream) => cache.forget(stream));
   const cacheFeed = new CacheFeed({ store, cache, now, logger, backoff });
