@@ -8,7 +8,12 @@ let now = 0;
 let maker: Maker;
 let claimId: string;
 beforeAll(async () => {
-  maker = await Maker.start(undefined, { budgets: new Budgets(() => now) });
+  maker = await Maker.start(undefined, {
+    budgets: new Budgets(
+      () => now,
+      async () => undefined,
+    ),
+  });
   const serials = Array.from({ length: CLAIMS }, (_, n) => `CO-${n}`);
   await maker.ship('P-SEOUL', 'INV-CO', serials);
   for (const serial of serials) {

@@ -1,10 +1,16 @@
+import { Budgets } from '../../apps/api/src/budget.ts';
 import { jest } from '@jest/globals';
 import { EventStoreError } from '#platform';
 import { ARTHUR, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
+// Minutes pass between requests: each caller has saved up for the next.
+let now = 0;
 let maker: Maker;
 beforeAll(async () => {
-  maker = await Maker.start(undefined, { logger: { debug: quiet, info: quiet, warn: quiet, error: quiet } });
+  maker = await Maker.start(undefined, {
+    budgets: new Budgets(() => (now += 60_000)),
+    logger: { debug: quiet, info: quiet, warn: quiet, error: quiet },
+  });
   await maker.ship(
     'P-SEOUL',
     'INV-BULK',

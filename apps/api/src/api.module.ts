@@ -12,7 +12,7 @@ import { type Authenticator, HealthController, MakegoodModule } from '#server';
 import { type Makegood } from '#engine';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
-import type { Budgets } from './budget.ts';
+import { Budgets } from './budget.ts';
 import { formatError, limitedAnswer, toErrorResponse, rejectRequest } from './errors.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
@@ -84,8 +84,8 @@ export class ApiModule {
               try {
                 const { actor, profile } = await authenticator.authenticate(req.headers.authorization);
                 const budget = budgets.of(actor);
+                await budget.admit(REQUEST_LINES + (req.body?.query?.length ?? 0) / CHARACTERS_A_LINE);
                 refuseRepetition(req.body?.query, protection);
-                budget.spend(REQUEST_LINES + (req.body?.query?.length ?? 0) / CHARACTERS_A_LINE);
                 const caller = new Caller(actor, models, written, { profile, budget });
                 res.once('close', () => caller.leave());
                 return { caller };
@@ -100,6 +100,7 @@ export class ApiModule {
       controllers: [EvidenceController, ExportsController, ImportsController, HealthController],
       providers: [
         { provide: AUTHENTICATOR, useValue: authenticator },
+        { provide: Budgets, useValue: budgets },
         { provide: ReadYourWrites, useValue: written },
         {
           provide: ClaimChanges,

@@ -1,4 +1,5 @@
 import type { Actor } from '#kernel';
+import { type Backoff, waitFor } from '#platform';
 
 /** A line is a document read, or an event replayed. */
 const LINES_A_SECOND = { partner: 3_000, staff: 30_000 } as const;
@@ -7,6 +8,10 @@ const SAVED_SECONDS = 4;
 /** Requests that are answered at the same time; further ones take turns. */
 const AT_A_TIME = 4;
 const MAX_WAITING = 100;
+/** Those who ask again at once would otherwise be refused thousands of times a second. */
+const REFUSED_AFTER_MS = 1_000;
+
+const neverStopped = new AbortController().signal;
 /** Of so many callers; one that has not asked for the longest time has saved everything again. */
 const MAX_CALLERS = 10_000;
 
@@ -26,6 +31,7 @@ export class Budget {
   constructor(
     private readonly linesASecond: number,
     private readonly stopwatch: () => number,
+    private readonly pause: Backoff,
   ) {
     this.#left = linesASecond * SAVED_SECONDS;
     this.#at = stopwatch();
@@ -36,6 +42,16 @@ export class Budget {
     this.#save();
     if (this.#left <= 0) throw new OverBudget(Math.ceil((1 - this.#left) / this.linesASecond));
     this.#left -= lines;
+  }
+
+  /** What a request costs before it has read anything; refuses slowly. @throws OverBudget */
+  async admit(lines: number): Promise<void> {
+    try {
+      this.spend(lines);
+    } catch (error) {
+      await this.pause(REFUSED_AFTER_MS, neverStopped);
+      throw error;
+    }
   }
 
   /** Waits for its turn among the requests of the caller. @returns to be called at the end @throws OverBudget */
@@ -53,7 +69,7 @@ export class Budget {
     };
   }
 
-  /** What was not asked for at this moment. */
+  /** What was not asked for at this moment, or is done already. */
   count(lines: number): void {
     this.#save();
     this.#left -= lines;
@@ -71,12 +87,15 @@ export class Budget {
 export class Budgets {
   readonly #budgets = new Map<string, Budget>();
 
-  constructor(private readonly stopwatch: () => number = () => performance.now()) {}
+  constructor(
+    private readonly stopwatch: () => number = () => performance.now(),
+    private readonly pause: Backoff = waitFor,
+  ) {}
 
   of({ id, role, onBehalfOf }: Actor): Budget {
     const [key, lines] =
       role === 'PARTNER' ? [`partner ${onBehalfOf}`, LINES_A_SECOND.partner] : [`staff ${id}`, LINES_A_SECOND.staff];
-    const budget = this.#budgets.get(key) ?? new Budget(lines, this.stopwatch);
+    const budget = this.#budgets.get(key) ?? new Budget(lines, this.stopwatch, this.pause);
     this.#budgets.delete(key);
     this.#budgets.set(key, budget);
     if (this.#budgets.size > MAX_CALLERS) this.#budgets.delete(this.#budgets.keys().next().value as string);

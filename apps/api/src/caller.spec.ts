@@ -55,6 +55,16 @@ describe('What a caller may ask for over time', () => {
     expect(codeOf(() => budget.spend(1))).toBeUndefined();
   });
 
+  it('is refused slowly, so that asking again at once gains nothing', async () => {
+    const paused: number[] = [];
+    const pause = async (milliseconds: number) => void paused.push(milliseconds);
+    const budget = new Budgets(() => now, pause).of(greta);
+    await budget.admit(12_000);
+    expect(paused).toEqual([]);
+    await expect(budget.admit(1)).rejects.toBeInstanceOf(OverBudget);
+    expect(paused).toEqual([1_000]);
+  });
+
   it('is saved up to a limit', () => {
     const budget = new Budgets(() => now).of(greta);
     pass(3_600);

@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import type { Makegood } from '#engine';
 import type { Actor } from '#kernel';
@@ -15,6 +16,9 @@ const MAX_LINES = 10_000;
 /** What has not been answered by then is refused. More than a page takes while a store is slow (docs/operations.md). */
 const REQUEST_MS = 20_000;
 
+/** Replays and reads between which other requests get a turn. */
+const STEPS_AT_A_TIME = 8;
+
 export interface CallerOptions {
   readonly profile?: Profile;
   readonly budget: Budget;
@@ -29,6 +33,8 @@ export class Caller {
   #lines = 0;
   #ends = Number.POSITIVE_INFINITY;
   #turn: Promise<() => void> | undefined;
+  #way: Promise<void> = Promise.resolve();
+  #steps = 0;
   #dryRun: DryRun | undefined;
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
@@ -145,7 +151,19 @@ export class Caller {
   async #turnToRead(): Promise<void> {
     const { budget, subscribes } = this.options;
     if (!subscribes) await (this.#turn ??= budget.begin());
+    await this.giveWay();
     this.#mayGoOn();
+  }
+
+  /** Before something that takes the processor for long when there is much of it: requests of others are answered in between. */
+  giveWay(): Promise<void> {
+    this.#way = this.#way.then(() => (++this.#steps % STEPS_AT_A_TIME === 0 ? nextTurn() : undefined));
+    return this.#way;
+  }
+
+  /** For what has been done already: counted, and not refused. */
+  charge(lines: number): void {
+    this.options.budget.count(lines);
   }
 
   #pay(lines: number): void {

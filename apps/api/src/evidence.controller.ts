@@ -6,14 +6,20 @@ import { CallerModels, evidenceFile } from '#views';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { Forbidden } from '#requests';
 import { type Makegood } from '#engine';
+import { Budgets } from './budget.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 import { send, sendAnswer } from './transfers.ts';
+
+/** A file is decoded; most that are refused are so after much of them was read. */
+const UPLOAD_LINES = 20;
+const REFUSED_UPLOAD_LINES = 200;
 
 @Controller('evidence')
 export class EvidenceController {
   constructor(
     @Inject(MAKEGOOD) private readonly makegood: Makegood,
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
+    @Inject(Budgets) private readonly budgets: Budgets,
   ) {}
 
   @Post()
@@ -21,7 +27,11 @@ export class EvidenceController {
     const actor = await this.authenticator.actorOf(request.headers.authorization);
     if (actor.role !== 'PARTNER' && actor.role !== 'REVIEWER' && actor.role !== 'ADMIN')
       throw new Forbidden(actor.role, 'upload evidence');
-    sendAnswer(response, await uploadEvidence(request as IncomingMessage, actor, this.makegood));
+    const budget = this.budgets.of(actor);
+    await budget.admit(UPLOAD_LINES);
+    const answer = await uploadEvidence(request as IncomingMessage, actor, this.makegood);
+    if (answer.status >= 400) budget.count(REFUSED_UPLOAD_LINES);
+    sendAnswer(response, answer);
   }
 
   @Get(':sha256')

@@ -18,6 +18,9 @@ type Accepted = ClaimAccepted | BatchAccepted | RecordAccepted;
 type AnswerKind = Answer<never>['kind'];
 type Reader = ReturnType<Makegood['forRequest']>;
 
+/** A refusal is decided twice, and nothing limits how often somebody tries. */
+const REFUSED_LINES = 20;
+
 /** Every mutation is a declared request. */
 @Resolver()
 export class MutationsResolver {
@@ -48,7 +51,10 @@ export class MutationsResolver {
     if (prepared.kind === 'invalid') throw failure('BAD_USER_INPUT', prepared.message);
     if (prepared.kind === 'refused') return refusedView(prepared.refusal);
     const outcome = await dispatcher.perform(prepared.request);
-    if (outcome.kind === 'refused') return refusedView(outcome.refusal);
+    if (outcome.kind === 'refused') {
+      caller.charge(REFUSED_LINES);
+      return refusedView(outcome.refusal);
+    }
     const { kind, id } = declared.answer;
     return this.#answers[kind](
       (prepared.request.data as Record<string, string>)[id] as string,
