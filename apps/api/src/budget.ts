@@ -1,5 +1,5 @@
 import type { Actor } from '#kernel';
-import { type Backoff, waitFor } from '#platform';
+import { type Backoff, neverStopped, waitFor } from '#platform';
 
 /** A line is a document read, or an event replayed. */
 const LINES_A_SECOND = { partner: 3_000, staff: 30_000 } as const;
@@ -11,7 +11,6 @@ const MAX_WAITING = 100;
 /** Those who ask again at once would otherwise be refused thousands of times a second. */
 const REFUSED_AFTER_MS = 1_000;
 
-const neverStopped = new AbortController().signal;
 /** Of so many callers; one that has not asked for the longest time has saved everything again. */
 const MAX_CALLERS = 10_000;
 

@@ -1,9 +1,16 @@
 import { pino } from 'pino';
 import { inert } from '#kernel';
 import { DataFolderError, type Logger, waitFor } from '#platform';
-import { followClock, joinMakegood, type Makegood, openClock } from '#engine';
-import { readSettings, type Settings, SettingsError } from '#engine';
-import { openStores } from '#engine';
+import {
+  followClock,
+  joinMakegood,
+  type Makegood,
+  openClock,
+  openStores,
+  readSettings,
+  type Settings,
+  SettingsError,
+} from '#engine';
 import { serveWhileStarting } from './startup-server.ts';
 
 export interface Stoppable {

@@ -19,7 +19,7 @@ import {
   type Position,
 } from '../event-store/event-store.port.ts';
 import { digestOf, type FixedMetadata, linkHash } from '../event-store/hash-chain.ts';
-import { type Backoff, backoffMs, waitFor } from '../support/backoff.ts';
+import { type Backoff, backoffMs, neverStopped, waitFor } from '../support/backoff.ts';
 import type { Aggregate } from './aggregate.ts';
 import { foldedOn, type FoldedStream, grownBy, noStream, revisionOf, StreamCache } from './stream-cache.ts';
 
@@ -40,8 +40,6 @@ export interface CommandLoopOptions {
   readonly backoff?: Backoff;
   readonly stopwatch?: () => number;
 }
-
-const neverStopped = new AbortController().signal;
 
 const CACHED_BYTES = 16 * 1024 * 1024;
 

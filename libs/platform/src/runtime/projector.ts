@@ -11,7 +11,7 @@ import {
 import { followFeed, inOrder, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
 import { logFailure } from '../support/outage.ts';
-import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
+import { type Backoff, neverStopped, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
 import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
 import type { Document, ModelSpec } from '../read-models/read-model.ts';
@@ -146,7 +146,7 @@ export class Projector {
     }
   }
 
-  async catchUp(signal: AbortSignal = new AbortController().signal): Promise<void> {
+  async catchUp(signal: AbortSignal = neverStopped): Promise<void> {
     const { batch = BATCH_EVENTS } = this.options;
     await this.#readAll(oldestOf(this.#builds), batch, (events) => this.#take(events, signal));
     await this.#take([], signal);

@@ -1,6 +1,7 @@
 import { type Command, type CommandClass, Dated, type Typed } from '#kernel';
 import { BEGINNING, START, type RecordedEvent } from '../event-store/event-store.port.ts';
 import type { FailedReaction, ProcessState } from '../process-state/process-state.port.ts';
+import { neverStopped } from '../support/backoff.ts';
 import { silentLogger } from '../support/logger.ts';
 import type { Outcome } from './command-loop.ts';
 import { type Process, Reactor } from './reactor.ts';
@@ -78,26 +79,16 @@ interface Reaction {
   readonly failure?: string | undefined;
 }
 
-async function reactionsOf(process: Process, { store, catalogue }: RecordedFacts) {
+async function reactionsOf(process: Process, recorded: RecordedFacts) {
   const commands: Command[] = [];
   const failures: FailedReaction[] = [];
   const dispatch = async (command: Command): Promise<Outcome> => {
     commands.push(command);
     return { kind: 'accepted', stream: 'some-stream', position: BEGINNING, revision: 0 };
   };
-  const processState = stateOf(failures);
   // A process that halts would not reach the events with the other ids.
   const tolerant: Process = { ...process, poison: 'quarantine' };
-  const reactor = new Reactor([tolerant], {
-    store,
-    processState,
-    catalogue,
-    dispatch,
-    logger: silentLogger,
-    backoff: nextTurn,
-  });
-  await reactor.prepare();
-  await reactor.settle();
+  await settle(tolerant, recorded, dispatch, stateOf(failures));
   return {
     ids: commands.map(({ meta }) => meta.id),
     to: ({ id, stream, revision }: RecordedEvent): Reaction =>
@@ -109,7 +100,7 @@ async function reactionsOf(process: Process, { store, catalogue }: RecordedFacts
 }
 
 /** To how many of the events the process reacts at the same time, when each command takes long. */
-async function mostAtOnce(process: Process, { store, catalogue }: RecordedFacts, causes: readonly string[]) {
+async function mostAtOnce(process: Process, recorded: RecordedFacts, causes: readonly string[]) {
   const atWork = new Set<string>();
   let most = 0;
   const dispatch = async ({ meta: { causationId = '' } }: Command): Promise<Outcome> => {
@@ -117,13 +108,23 @@ async function mostAtOnce(process: Process, { store, catalogue }: RecordedFacts,
     if (!causes.includes(causationId)) return accepted;
     atWork.add(causationId);
     most = Math.max(most, atWork.size);
-    for (let turns = 0; turns < 50 && atWork.size < causes.length; turns++) await nextTurn(0, never);
+    for (let turns = 0; turns < 50 && atWork.size < causes.length; turns++) await nextTurn(0, neverStopped);
     atWork.delete(causationId);
     return accepted;
   };
+  await settle(process, recorded, dispatch, stateOf([]));
+  return most;
+}
+
+async function settle(
+  process: Process,
+  { store, catalogue }: RecordedFacts,
+  dispatch: (command: Command) => Promise<Outcome>,
+  processState: ProcessState,
+): Promise<void> {
   const reactor = new Reactor([process], {
     store,
-    processState: stateOf([]),
+    processState,
     catalogue,
     dispatch,
     logger: silentLogger,
@@ -131,10 +132,7 @@ async function mostAtOnce(process: Process, { store, catalogue }: RecordedFacts,
   });
   await reactor.prepare();
   await reactor.settle();
-  return most;
 }
-
-const never = new AbortController().signal;
 
 const stateOf = (failures: FailedReaction[]): ProcessState =>
   ({

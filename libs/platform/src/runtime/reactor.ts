@@ -21,7 +21,7 @@ import { followFeed } from './feed.ts';
 import { inLanes } from './lanes.ts';
 import type { Logger } from '../support/logger.ts';
 import { logFailure } from '../support/outage.ts';
-import { type Backoff, waitFor, retryUntilStopped } from '../support/backoff.ts';
+import { type Backoff, neverStopped, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
 import { DecodedEvent, type Recorded } from './projection.ts';
 import type { ReactingCache } from './stream-cache.ts';
@@ -82,7 +82,6 @@ interface Running {
   readingOn?: Promise<void>;
 }
 
-const neverStopped = new AbortController().signal;
 const POLL_MS = 20;
 /** Failed attempts at a reaction, while the stores work, before its event is poison. */
 const MAX_ATTEMPTS = 3;
@@ -151,7 +150,7 @@ export class Reactor {
     await this.#allCaughtUp();
   }
 
-  async settle(signal: AbortSignal = new AbortController().signal): Promise<void> {
+  async settle(signal: AbortSignal = neverStopped): Promise<void> {
     while (!signal.aborted && this.#running.some(({ halted }) => !halted)) {
       const events = await this.#after(this.#oldest());
       if (events.length === 0) return;

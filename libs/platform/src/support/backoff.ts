@@ -1,5 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 
+/** For waits that nothing ends early. */
+export const neverStopped: AbortSignal = new AbortController().signal;
+
 /** Waits; ends early, without an error, when the signal aborts. */
 export type Backoff = (milliseconds: number, signal: AbortSignal) => Promise<void>;
 
