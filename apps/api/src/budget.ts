@@ -1,5 +1,5 @@
 import type { Actor } from '#kernel';
-import { type Backoff, neverStopped, waitFor } from '#platform';
+import { type Backoff, neverStopped, Recent, waitFor } from '#platform';
 
 /** A line is a document read, or an event replayed. */
 const LINES_A_SECOND = { partner: 3_000, staff: 30_000 } as const;
@@ -84,7 +84,7 @@ export class Budget {
 
 /** The budgets of all callers of this process. */
 export class Budgets {
-  readonly #budgets = new Map<string, Budget>();
+  readonly #budgets = new Recent<Budget>(MAX_CALLERS);
 
   constructor(
     private readonly stopwatch: () => number = () => performance.now(),
@@ -95,9 +95,7 @@ export class Budgets {
     const [key, lines] =
       role === 'PARTNER' ? [`partner ${onBehalfOf}`, LINES_A_SECOND.partner] : [`staff ${id}`, LINES_A_SECOND.staff];
     const budget = this.#budgets.get(key) ?? new Budget(lines, this.stopwatch, this.pause);
-    this.#budgets.delete(key);
     this.#budgets.set(key, budget);
-    if (this.#budgets.size > MAX_CALLERS) this.#budgets.delete(this.#budgets.keys().next().value as string);
     return budget;
   }
 }

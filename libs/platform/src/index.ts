@@ -35,6 +35,7 @@ export * from './process-state/process-state.port.ts';
 export * from './support/address-error.ts';
 export * from './support/document-store-error.ts';
 export * from './support/lease-owner.ts';
+export * from './support/recent.ts';
 export * from './support/steady-clock.ts';
 export * from './event-store/copy-log.ts';
 export * from './event-store/folder-mark.ts';

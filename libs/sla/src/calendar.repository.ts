@@ -1,6 +1,6 @@
 import { calendarStreams } from './sla.streams.ts';
 import { decodeEvent, type Instant } from '#kernel';
-import type { EventStore, RecordedEvent } from '#platform';
+import { type EventStore, Recent, type RecordedEvent } from '#platform';
 import { CompiledCalendar } from './business-time.ts';
 import type { CalendarState } from './calendar.decider.ts';
 import { calendarEvents, type PublishedCalendar } from './calendar.events.ts';
@@ -18,7 +18,7 @@ const MAX_CACHED_VERSIONS = 500;
 
 /** Reads the streams at each call, so that a new version is used at once; each version is compiled once. @throws EventStoreError */
 export class CalendarRepository {
-  readonly #versions = new Map<string, CompiledCalendar>();
+  readonly #versions = new Recent<CompiledCalendar>(MAX_CACHED_VERSIONS);
 
   constructor(
     private readonly store: Pick<EventStore, 'readStream'>,
@@ -69,9 +69,7 @@ export class CalendarRepository {
   #compiled(published: PublishedCalendar): CompiledCalendar {
     const key = `${published.calendarId}@${published.version}`;
     const calendar = this.#versions.get(key) ?? new CompiledCalendar(published, this.rules);
-    this.#versions.delete(key);
     this.#versions.set(key, calendar);
-    if (this.#versions.size > MAX_CACHED_VERSIONS) this.#versions.delete(this.#versions.keys().next().value as string);
     return calendar;
   }
 }

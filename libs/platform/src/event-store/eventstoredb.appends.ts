@@ -16,6 +16,7 @@ import { answerWithin, internalsOf } from './eventstoredb.client.ts';
 import { appendFault, NoAnswer, Refused } from './eventstoredb.faults.ts';
 import { onTheWire, wireIdOf } from './eventstoredb.wire.ts';
 import { backoffMs, waitFor } from '../support/backoff.ts';
+import { Recent } from '../support/recent.ts';
 
 const MAX_REMEMBERED = 50_000;
 
@@ -159,19 +160,6 @@ export class Appends {
       position: positionOf(position?.commit ?? 0n, position?.prepare),
       revision: Number(nextExpectedRevision),
     };
-  }
-}
-
-class Recent<T> extends Map<string, T> {
-  constructor(private readonly limit: number) {
-    super();
-  }
-
-  override set(key: string, value: T): this {
-    this.delete(key);
-    super.set(key, value);
-    if (this.size > this.limit) this.delete(this.keys().next().value as string);
-    return this;
   }
 }
 
