@@ -18,7 +18,7 @@ import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
 import { ImportsController } from './imports.controller.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
-import { type Protection, refuseRepetition } from './protection.ts';
+import { type Protection, RepetitionGuard } from './protection.ts';
 import { requireDescriptions } from './require-descriptions.ts';
 import { resolvers } from './resolvers.ts';
 import { AUTHENTICATOR } from './tokens.ts';
@@ -54,6 +54,7 @@ export class ApiModule {
   ): DynamicModule {
     const { logger, models, visibility, store } = makegood;
     const written = new ReadYourWrites(visibility, store, visibilityTimeoutMs);
+    const repetition = new RepetitionGuard(protection.maxTokens);
     return {
       module: ApiModule,
       imports: [
@@ -85,7 +86,7 @@ export class ApiModule {
                 const { actor, profile } = await authenticator.authenticate(req.headers.authorization);
                 const budget = budgets.of(actor);
                 await budget.admit(REQUEST_LINES + (req.body?.query?.length ?? 0) / CHARACTERS_A_LINE);
-                refuseRepetition(req.body?.query, protection);
+                repetition.check(req.body?.query);
                 const caller = new Caller(actor, models, written, { profile, budget });
                 res.once('close', () => caller.leave());
                 return { caller };

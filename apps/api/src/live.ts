@@ -78,8 +78,8 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
         if (!connections.mayListen((extra.authenticated as Authenticated).actor))
           throw failure('TOO_MANY', 'You or your company have too many subscriptions. End those that are not needed.');
         if (isTooDeep(variables)) throw failure('BAD_USER_INPUT', TOO_DEEP);
-        refuseRepetition(query, protection);
         const document = parse(query, { maxTokens: protection.maxTokens });
+        refuseRepetition(document);
         if (getOperationAST(document, operationName)?.operation !== OperationTypeNode.SUBSCRIPTION)
           throw failure('BAD_USER_INPUT', 'Only subscriptions are served here. Send queries and mutations over HTTP.');
         const faults = validate(schema, document, [...specifiedRules, ...protection.validationRules]);

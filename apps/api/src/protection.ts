@@ -1,4 +1,5 @@
 import type { ApolloServerPlugin } from '@apollo/server';
+import { Recent } from '#platform';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
 import { type DocumentNode, GraphQLError, Kind, parse, type SelectionNode, type ValidationRule, visit } from 'graphql';
 
@@ -31,10 +32,32 @@ export function protection(): Protection {
 const MAX_REPEATED = 20;
 const MAX_FRAGMENTS = 50;
 
-/** Before a document is validated; what cannot be parsed is left to the validation. @throws GraphQLError, BAD_USER_INPUT */
-export function refuseRepetition(query: unknown, { maxTokens }: Pick<Protection, 'maxTokens'>): void {
-  const document = parsed(query, maxTokens);
-  if (!document) return;
+/** Clients send the same documents again and again; Apollo keeps what it has parsed and validated of them too. */
+const MAX_KNOWN = 1_000;
+const MAX_KNOWN_CHARACTERS = 10_000;
+
+/** Over HTTP, where a document is parsed and validated by Apollo; what cannot be parsed is left to that. */
+export class RepetitionGuard {
+  readonly #sound = new Recent<true>(MAX_KNOWN);
+
+  constructor(private readonly maxTokens: number) {}
+
+  /** @throws GraphQLError, BAD_USER_INPUT */
+  check(query: unknown): void {
+    if (typeof query !== 'string' || this.#sound.has(query)) return;
+    let document: DocumentNode;
+    try {
+      document = parse(query, { maxTokens: this.maxTokens, noLocation: true });
+    } catch {
+      return;
+    }
+    refuseRepetition(document);
+    if (query.length <= MAX_KNOWN_CHARACTERS) this.#sound.set(query, true);
+  }
+}
+
+/** Before the document is validated. @throws GraphQLError, BAD_USER_INPUT */
+export function refuseRepetition(document: DocumentNode): void {
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
   if (fragments > MAX_FRAGMENTS)
     throw repeated(`The document has ${fragments} fragments: at most ${MAX_FRAGMENTS} are allowed.`);
@@ -50,14 +73,6 @@ export function refuseRepetition(query: unknown, { maxTokens }: Pick<Protection,
       }
     },
   });
-}
-
-function parsed(query: unknown, maxTokens: number): DocumentNode | undefined {
-  try {
-    return parse(String(query), { maxTokens, noLocation: true });
-  } catch {
-    return undefined;
-  }
 }
 
 function nameOf(selection: SelectionNode): string {
