@@ -27,7 +27,7 @@ export function sortOf({ field, direction }: Order): Sort {
 }
 
 /** Flat keys: an index path must not contain an array. */
-const keyName = (field: string): string => field.replaceAll('.', '/');
+export const keyName = (field: string): string => field.replaceAll('.', '/');
 export const pathOf = (field: string): string => (field === 'id' ? '_id' : `keys.${keyName(field)}`);
 
 const COMPARISONS = { is: '$eq', ge: '$gte', gt: '$gt', lt: '$lt' } as const;
@@ -39,32 +39,18 @@ function criterion(test: Test): Record<string, unknown> {
 
 export function storedOf(spec: ModelSpec, { id, position, document }: DocumentWrite): Stored {
   if (document === null) return { _id: id, position };
-  return {
-    _id: id,
-    position,
-    keys: keysOf(spec, document),
-    ...(fitsBson(document) ? { body: document } : { json: JSON.stringify(document) }),
-  };
-}
-
-function keysOf(spec: ModelSpec, document: Document): Record<string, KeyValue> {
   const keys: Record<string, KeyValue> = {};
   for (const field of keyFields(spec)) {
     const value = keyOf(spec, document, field);
     if (value !== undefined) keys[keyName(field)] = value;
   }
-  return keys;
+  return {
+    _id: id,
+    position,
+    keys,
+    ...(fitsBson(document) ? { body: document } : { json: JSON.stringify(document) }),
+  };
 }
-
-export function* misfiledIn(spec: ModelSpec, { _id, keys = {} }: Stored, document: Document): Iterable<string> {
-  if (_id !== document.id) yield `${document.id} is stored as ${_id}`;
-  const due = keysOf(spec, document);
-  for (const field of keyFields(spec).map(keyName))
-    if (keys[field] !== due[field])
-      yield `${document.id} is found by ${field} ${shown(keys[field])} instead of ${shown(due[field])}`;
-}
-
-const shown = (value: KeyValue | undefined): string => (value === undefined ? 'absent' : JSON.stringify(value));
 
 export const isLive = ({ body, json }: Stored): boolean => body !== undefined || json !== undefined;
 

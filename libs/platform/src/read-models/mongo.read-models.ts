@@ -17,8 +17,8 @@ import {
   unlessMissing,
   upserted,
 } from '../support/mongo-connection.ts';
-import { documentOf, filterOf, isLive, pathOf, sortOf, type Stored, storedOf, misfiledIn } from './mongo.documents.ts';
-import { checkModel, indexedFields, newestWrites, pageOf, planCount, planQuery } from './query-spec.ts';
+import { documentOf, filterOf, isLive, pathOf, sortOf, type Stored, storedOf, keyName } from './mongo.documents.ts';
+import { checkModel, indexedFields, newestWrites, pageOf, planCount, planQuery, misfiledIn } from './query-spec.ts';
 import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
 import type {
   BuildBatch,
@@ -267,7 +267,9 @@ export class MongoReadModels implements ReadModels {
       });
       for (const stored of page) {
         const document = documentOf(stored);
-        if (misfiled) for (const what of misfiledIn(spec, stored, document)) misfiled(document.id, what);
+        if (misfiled)
+          for (const what of misfiledIn(spec, document, stored._id, (field) => stored.keys?.[keyName(field)]))
+            misfiled(document.id, what);
         yield document;
       }
       if (page.length < SCAN_PAGE) return;

@@ -62,6 +62,23 @@ export const indexedFields = (spec: ModelSpec): readonly (readonly string[])[] =
 const typeOf = (spec: ModelSpec, field: string): FieldType | undefined =>
   field === 'id' ? 'string' : Object.hasOwn(spec.fields, field) ? spec.fields[field] : undefined;
 
+/** What a document is stored under, where that is not what it says. `found`: the stored value of a field; `asStored`: how a store keeps one. */
+export function* misfiledIn(
+  spec: ModelSpec,
+  document: Identified,
+  storedId: string,
+  found: (field: string, at: number) => unknown,
+  asStored: (value: KeyValue | undefined) => unknown = (value) => value,
+): Generator<string> {
+  if (storedId !== document.id) yield `${document.id} is stored as ${storedId}`;
+  for (const [at, field] of keyFields(spec).entries()) {
+    const [is, due] = [found(field, at), asStored(keyOf(spec, document, field))];
+    if (is !== due) yield `${document.id} is found by ${field} ${inWords(is)} instead of ${inWords(due)}`;
+  }
+}
+
+const inWords = (value: unknown): string => (value === undefined || value === null ? 'absent' : JSON.stringify(value));
+
 /** Null and values of another type count as missing, since stores sort mixed types differently. Arrays are not entered. */
 export function keyOf(spec: ModelSpec, document: Identified, field: string): KeyValue | undefined {
   let value: unknown = document;

@@ -3,7 +3,16 @@ import { canonicalJson } from '#kernel';
 import { type Checkpoint, checkpointAt, type Position, START } from '../event-store/event-store.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 import type { SqliteConnection } from '../support/sqlite-connection.ts';
-import { checkModel, indexedFields, keyOf, newestWrites, pageOf, planCount, planQuery } from './query-spec.ts';
+import {
+  checkModel,
+  indexedFields,
+  keyOf,
+  misfiledIn,
+  newestWrites,
+  pageOf,
+  planCount,
+  planQuery,
+} from './query-spec.ts';
 import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
 import type {
   BuildBatch,
@@ -265,7 +274,9 @@ export class SqliteReadModels implements ReadModels {
       });
       for (const row of rows) {
         const document = JSON.parse(row.body) as Document;
-        if (misfiled) for (const what of misfiledIn(table, row, document)) misfiled(document.id, what);
+        if (misfiled)
+          for (const what of misfiledIn(table.spec, document, row.id, (_, at) => row[`key${at}`], bound))
+            misfiled(document.id, what);
         behind = row.id;
         yield document;
       }
@@ -320,14 +331,3 @@ interface ScannedRow extends Readonly<Record<string, SQLOutputValue>> {
   readonly id: string;
   readonly body: string;
 }
-
-function* misfiledIn({ spec, keys }: Table, row: ScannedRow, document: Document): Iterable<string> {
-  if (row.id !== document.id) yield `${document.id} is stored as ${row.id}`;
-  for (const [at, field] of keys.entries()) {
-    const due = bound(keyOf(spec, document, field));
-    const is = row[`key${at}`];
-    if (is !== due) yield `${document.id} is found by ${field} ${shown(is)} instead of ${shown(due)}`;
-  }
-}
-
-const shown = (value: unknown): string => (value === null ? 'absent' : JSON.stringify(value));
