@@ -1,12 +1,12 @@
 import { readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { localToken } from '#server';
 import { programBeside, started } from './child.ts';
 import { count, markdown, milliseconds } from './findings.ts';
-import { Imports, registryOf, shipmentsOf } from './imports.ts';
+import { Imports, registryOf, shipmentsOf, picture } from './imports.ts';
 import { quantile } from './measure.ts';
 
 // npm run hostile              what one partner can do to another, within what it may: page time of the other, memory of the server
@@ -112,19 +112,14 @@ async function ask(url: string, token: string, query: string, variables: object 
 
 /** Claims on the units of the nth partner. @returns their ids */
 async function claimsOf(url: string, token: string, partner: number): Promise<readonly string[]> {
-  const upload = await fetch(`${url}/evidence`, {
-    method: 'POST',
-    headers: { authorization: `Bearer ${token}`, 'content-type': 'image/jpeg' },
-    body: await readFile('samples/evidence/berlin-plate.jpg'),
-  });
-  const { kind, sha256, mediaType, bytes } = (await upload.json()) as Record<string, unknown>;
+  const evidence = [await picture(url, `Bearer ${token}`)];
   const ids: string[] = [];
   for (let n = 0; ids.length < CLAIMS; n++) {
     if (Math.floor(n / 20) % 20 !== partner) continue;
     const input = {
       serial: `L${String(n).padStart(8, '0')}`,
       defect: { code: 'DARK', description: 'Stays dark' },
-      evidence: [{ kind, sha256, mediaType, bytes }],
+      evidence,
     };
     const query =
       'mutation($input: SubmitClaimInput!) { submitClaim(input: $input) { ... on ClaimAccepted { claim { id } } } }';

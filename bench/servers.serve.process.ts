@@ -2,8 +2,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { openMakegood, readSettings } from '#engine';
 import { silentLogger } from '#platform';
 import { Counter } from 'prom-client';
-import { startApi } from '../apps/api/src/server.ts';
-import { startWorker } from '../apps/worker/src/worker.ts';
+import { serve } from './serving.ts';
 
 // Serves a folder as `npm start` does, with its events on a server if an address is given; /metrics counts the reads and the claims'
 // reactions. Prints its URL.
@@ -31,16 +30,5 @@ for (const call of ['readStream', 'readAll'] as const) {
     },
   });
 }
-const api = await startApi(makegood);
-await makegood.projector.prepare();
-await makegood.projector.catchUp();
-const worker = await startWorker(makegood);
+const api = await serve(makegood);
 process.stdout.write(`${api.url}\n`);
-process.once('SIGTERM', () => void end());
-
-async function end(): Promise<void> {
-  await api.close();
-  await worker.stop();
-  await makegood.close();
-  process.exit(0);
-}

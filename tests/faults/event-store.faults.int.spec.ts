@@ -705,14 +705,18 @@ describe('fault 17: too much at once', () => {
     expect(peer.calls).toMatchObject({ batchAppend: 1, append: 0 });
   });
 
-  it('P3 a stream of 5,000 events is read whole and in order, a page at a time', async () => {
-    let revision = NO_STREAM;
-    for (; revision < 4_999; revision += 250)
+  /** Of one stream. */
+  const appendMany = async (events: number) => {
+    for (let revision = NO_STREAM; revision < events - 1; revision += 250)
       await store.append(
         'claim-1',
         revision,
         Array.from({ length: 250 }, (_, n) => eventNamed(`e${revision + 1 + n}`)),
       );
+  };
+
+  it('P3 a stream of 5,000 events is read whole and in order, a page at a time', async () => {
+    await appendMany(5_000);
     const { read } = peer.calls;
     let count = 0;
     for await (const event of store.readStream('claim-1')) expect(event.revision).toBe(count++);
@@ -721,12 +725,7 @@ describe('fault 17: too much at once', () => {
   });
 
   it('the next page of the log is on its way while one is worked on, and only one', async () => {
-    for (let revision = NO_STREAM; revision < 2_999; revision += 250)
-      await store.append(
-        'claim-1',
-        revision,
-        Array.from({ length: 250 }, (_, n) => eventNamed(`e${revision + 1 + n}`)),
-      );
+    await appendMany(3_000);
     const { read } = peer.calls;
     let count = 0;
     for await (const event of store.readAll()) {

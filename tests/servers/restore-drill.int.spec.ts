@@ -6,12 +6,11 @@ import { catalogue, joinMakegood, openStores, readSettings, wallClock } from '#e
 import { openEventStoreDb, openSqliteEventStore, type RecordedEvent, silentLogger, waitFor } from '#platform';
 import { startApi } from '#api';
 import { startWorker } from '#worker';
-import { creditedClaim, line, Workbench } from '../../apps/cli/src/cli.fixture.ts';
+import { creditedClaim, line, registryWith, Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { ARTHUR, eventually, MakerClient } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
-import { registry } from '../support/registry.ts';
 import { ScriptedPeer } from '../support/scripted-peer.ts';
 
 const CLAIMS = 7;
@@ -19,28 +18,9 @@ const LOST = 20;
 const WHAT_TO_DO =
   /\. Bring back the right event log\. To go on with this one, stop all programs, run "makegood rebuild"/;
 
-const everything = registry({
-  product: { defectGroups: [{ group: 'light', codes: ['DARK'] }] },
-  policy: { id: 'TERMS' },
-  batch: { id: 'B1', quantity: 1_000 },
-  partners: [
-    {
-      id: 'P-SEOUL',
-      name: 'Seoul Beauty',
-      locale: 'ko-KR',
-      standingInstruction: 'CREDIT',
-      shipments: [
-        {
-          invoiceNumber: 'INV-1',
-          invoiceDate: '2026-01-05',
-          shippedOn: '2026-01-05',
-          price: '100.00',
-          serials: Array.from({ length: 200 }, (_, n) => `L-${n}`),
-        },
-      ],
-    },
-  ],
-}).map(({ request, input }) => line(request, input));
+const everything = registryWith(Array.from({ length: 200 }, (_, n) => `L-${n}`)).map(({ request, input }) =>
+  line(request, input),
+);
 
 /** An installation: its data folder, and where its log and its read models are. */
 class Site {

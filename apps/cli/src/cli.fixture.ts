@@ -83,28 +83,32 @@ const reviewer = { as: { role: 'REVIEWER', id: 'rita' } };
 const PICTURE = jpeg();
 export const SHA256 = sha256(PICTURE);
 
-export const registry = registryRows({
-  product: { defectGroups: [{ group: 'light', codes: ['DARK'] }] },
-  policy: { id: 'TERMS' },
-  batch: { id: 'B1', quantity: 100 },
-  partners: [
-    {
-      id: 'P-SEOUL',
-      name: 'Seoul Beauty',
-      locale: 'ko-KR',
-      standingInstruction: 'CREDIT',
-      shipments: [
-        {
-          invoiceNumber: 'INV-1',
-          invoiceDate: '2026-01-05',
-          shippedOn: '2026-01-05',
-          price: '100.00',
-          serials: ['L-1', 'L-2', 'L-3', 'L-4', 'L-5'],
-        },
-      ],
-    },
-  ],
-});
+/** One partner, which has units with these serials. */
+export const registryWith = (serials: readonly string[]) =>
+  registryRows({
+    product: { defectGroups: [{ group: 'light', codes: ['DARK'] }] },
+    policy: { id: 'TERMS' },
+    batch: { id: 'B1', quantity: Math.max(100, serials.length) },
+    partners: [
+      {
+        id: 'P-SEOUL',
+        name: 'Seoul Beauty',
+        locale: 'ko-KR',
+        standingInstruction: 'CREDIT',
+        shipments: [
+          {
+            invoiceNumber: 'INV-1',
+            invoiceDate: '2026-01-05',
+            shippedOn: '2026-01-05',
+            price: '100.00',
+            serials,
+          },
+        ],
+      },
+    ],
+  });
+
+export const registry = registryWith(['L-1', 'L-2', 'L-3', 'L-4', 'L-5']);
 
 export const submission = (claimId: string, serial: string, at: string, hash: string = SHA256) =>
   line(
