@@ -54,48 +54,50 @@ export class ApiModule {
   ): DynamicModule {
     const { logger, models, visibility, store } = makegood;
     const written = new ReadYourWrites(visibility, store, visibilityTimeoutMs);
-    const repetition = new RepetitionGuard(protection.maxTokens);
     return {
       module: ApiModule,
       imports: [
         MakegoodModule.around(makegood),
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
-          useFactory: () => ({
-            path: GRAPHQL_PATH,
-            autoSchemaFile: true,
-            sortSchema: true,
-            transformSchema: requireDescriptions,
-            introspection: open,
-            playground: false,
-            includeStacktraceInErrorResponses: false,
-            csrfPrevention: true,
-            allowBatchedHttpRequests: false,
-            plugins: [
-              ...protection.plugins,
-              open
-                ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
-                : ApolloServerPluginLandingPageDisabled(),
-            ],
-            validationRules: [...protection.validationRules],
-            stringifyResult: limitedAnswer,
-            parseOptions: { maxTokens: protection.maxTokens },
-            formatError: formatError(logger, { open }),
-            async context({ req, res }: Incoming): Promise<{ caller: Caller }> {
-              try {
-                const { actor, profile } = await authenticator.authenticate(req.headers.authorization);
-                const budget = budgets.of(actor);
-                await budget.admit(REQUEST_LINES + (req.body?.query?.length ?? 0) / CHARACTERS_A_LINE);
-                repetition.check(req.body?.query);
-                const caller = new Caller(actor, models, written, { profile, budget });
-                res.once('close', () => caller.leave());
-                return { caller };
-              } catch (error) {
-                if (error instanceof GraphQLError) throw error;
-                throw rejectRequest(toErrorResponse(error, logger));
-              }
-            },
-          }),
+          useFactory() {
+            const repetition = new RepetitionGuard(protection.maxTokens);
+            return {
+              path: GRAPHQL_PATH,
+              autoSchemaFile: true,
+              sortSchema: true,
+              transformSchema: requireDescriptions,
+              introspection: open,
+              playground: false,
+              includeStacktraceInErrorResponses: false,
+              csrfPrevention: true,
+              allowBatchedHttpRequests: false,
+              plugins: [
+                ...protection.plugins,
+                open
+                  ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
+                  : ApolloServerPluginLandingPageDisabled(),
+              ],
+              validationRules: [...protection.validationRules],
+              stringifyResult: limitedAnswer,
+              parseOptions: { maxTokens: protection.maxTokens },
+              formatError: formatError(logger, { open }),
+              async context({ req, res }: Incoming): Promise<{ caller: Caller }> {
+                try {
+                  const { actor, profile } = await authenticator.authenticate(req.headers.authorization);
+                  const budget = budgets.of(actor);
+                  await budget.admit(REQUEST_LINES + (req.body?.query?.length ?? 0) / CHARACTERS_A_LINE);
+                  repetition.check(req.body?.query);
+                  const caller = new Caller(actor, models, written, { profile, budget });
+                  res.once('close', () => caller.leave());
+                  return { caller };
+                } catch (error) {
+                  if (error instanceof GraphQLError) throw error;
+                  throw rejectRequest(toErrorResponse(error, logger));
+                }
+              },
+            };
+          },
         }),
       ],
       controllers: [EvidenceController, ExportsController, ImportsController, HealthController],
