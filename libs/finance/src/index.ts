@@ -1,4 +1,6 @@
+export * from './credit-note-document.policies.ts';
 export * from './credit-note-series.decider.ts';
+export * from './electronic-address.policies.ts';
 export * from './finance.commands.ts';
 export * from './finance.events.ts';
 export * from './replacement-ledger.decider.ts';
