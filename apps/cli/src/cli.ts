@@ -3,9 +3,17 @@ import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { ParseArgsConfig } from 'node:util';
 import { type Clock, inert, type Refusal } from '#kernel';
-import type { Logger } from '#platform';
+import { type Logger, waitFor } from '#platform';
 import { words } from '#words';
-import { openMakegood, type Makegood, readSettings, type Settings } from '#engine';
+import {
+  openMakegood,
+  type Makegood,
+  openStores,
+  readSettings,
+  type Settings,
+  type Stores,
+  type StoresOptions,
+} from '#engine';
 import type { ZoneRules } from '#sla';
 import { CliError } from './cli-error.ts';
 
@@ -85,6 +93,20 @@ export async function withMakegood<T>(
     return await work(makegood);
   } finally {
     await makegood.close();
+  }
+}
+
+export async function withStores<T>(
+  context: CliContext,
+  settings: Settings,
+  options: StoresOptions,
+  work: (stores: Stores) => Promise<T>,
+): Promise<T> {
+  const stores = await openStores(settings, logTo(context, settings), waitFor, options);
+  try {
+    return await work(stores);
+  } finally {
+    await stores.close();
   }
 }
 

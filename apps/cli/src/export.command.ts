@@ -32,7 +32,7 @@ Each line: {"stream","revision","position","id","type","data","metadata"}; with 
     if (settings.EVENT_STORE_URL !== undefined)
       throw new CliError('--salvage reads the embedded data file; for EVENT_STORE_URL use the tools of that server');
     requireData(settings);
-    const store = openSqliteEventStore(settings.MAKEGOOD_DATA, { salvage: true });
+    const store = openSqliteEventStore(settings.MAKEGOOD_DATA, { readOnly: true });
     try {
       let complete = true;
       const events = salvaged(store, ({ from, to }) => {

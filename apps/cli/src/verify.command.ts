@@ -1,17 +1,21 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import {
   BEGINNING,
   type Blobs,
   checkDataFile,
   checkPositions,
+  copyDataFile,
+  type DataFileCopy,
+  DataFolderError,
   DecodedEvent,
   inOrder,
   ModelVerifier,
   StreamOrder,
 } from '#platform';
-import { catalogue, type Makegood, projections, counted } from '#engine';
-import { CliError, type CliCommand, print, requireData, settingsOf, textOf, withMakegood } from './cli.ts';
+import { catalogue, counted, projections, type Settings, type Stores } from '#engine';
+import { CliError, type CliCommand, print, requireData, settingsOf, textOf, withStores } from './cli.ts';
 import {
   creditNotes,
   decodableEvents,
@@ -35,7 +39,7 @@ One line per check: the structure of the data file, its positions, the hash chai
 notes, at most one open claim per serial at any time, that no stream was deleted or truncated, that the streams exist that others name, every read model against a replay, every evidence file against its SHA-256.
 --heads  also compares with a file of "makegood heads", which shows what was cut, removed or written anew since
 
-Reads only. Exit status 1: there are problems.`,
+Reads only: the data file is copied inside its folder first, so its disk needs as much space again. Exit status 1: there are problems.`,
   options: { heads: { type: 'string' } },
   words: [0, 0],
   async run(given, context) {
@@ -49,24 +53,39 @@ Reads only. Exit status 1: there are problems.`,
     };
     const settings = settingsOf(context);
     requireData(settings);
-    const pages = checkDataFile(settings.MAKEGOOD_DATA);
-    if (pages) report({ check: 'data file', counts: 'every page', problems: pages });
-    // A damaged file is not opened: "export --salvage" reads what is left of it.
-    if (wrong === 0)
-      await withMakegood(context, async (makegood) => {
-        for await (const finding of findingsIn(makegood, heads)) report(finding);
-      });
-    const positions = settings.EVENT_STORE_URL === undefined ? checkPositions(settings.MAKEGOOD_DATA) : undefined;
-    if (positions) report({ check: 'positions', counts: 'every event', problems: positions });
+    const copy = await copied(settings).catch((error: unknown): undefined => {
+      if (!(error instanceof DataFolderError && error.fault === 'damaged')) throw error;
+      report({ check: 'data file', counts: 'not one page', problems: [error.message] });
+    });
+    try {
+      const pages = copy && checkDataFile(copy.folder);
+      if (pages) report({ check: 'data file', counts: 'every page', problems: pages });
+      // A damaged file is not opened: "export --salvage" reads what is left of it.
+      if (wrong === 0)
+        await withStores(context, settingsOver(copy, settings), { readOnlyLog: true }, async (stores) => {
+          for await (const finding of findingsIn(stores, heads)) report(finding);
+        });
+      const positions = copy && settings.EVENT_STORE_URL === undefined ? checkPositions(copy.folder) : undefined;
+      if (positions) report({ check: 'positions', counts: 'every event', problems: positions });
+    } finally {
+      await copy?.remove();
+    }
     print(stdout, wrong === 0 ? 'no problems' : counted(wrong, 'problem'));
     return wrong === 0 ? 0 : 1;
   },
 };
 
-async function* findingsIn(
-  { store, log, models, blobs }: Makegood,
-  heads: readonly LogCheck[],
-): AsyncGenerator<Finding> {
+const copied = ({ MAKEGOOD_DATA, MAKEGOOD_RESERVE_MIB }: Settings): Promise<DataFileCopy | undefined> =>
+  copyDataFile(MAKEGOOD_DATA, { reserveBytes: MAKEGOOD_RESERVE_MIB * 1024 * 1024 });
+
+/** Read models on a server go on while the copy stands still: they are compared with the log itself. */
+function settingsOver(copy: DataFileCopy | undefined, settings: Settings): Settings {
+  const { MAKEGOOD_DATA, MAKEGOOD_EVIDENCE = join(MAKEGOOD_DATA, 'evidence'), MONGODB_URL } = settings;
+  if (!copy || MONGODB_URL !== undefined) return settings;
+  return { ...settings, MAKEGOOD_DATA: copy.folder, MAKEGOOD_EVIDENCE };
+}
+
+async function* findingsIn({ store, log, models, blobs }: Stores, heads: readonly LogCheck[]): AsyncGenerator<Finding> {
   if (log.state.kind === 'other') {
     yield { check: 'event log', counts: 'not the known one', problems: [log.state.reason] };
     return;

@@ -16,6 +16,7 @@ import {
   openMongoStores,
   openSqliteEventStore,
   openSqliteStores,
+  removeAbandonedCopies,
   type Backoff,
   backoffMs,
   DocumentStoreError,
@@ -38,8 +39,18 @@ export interface Stores extends DocumentStores {
   close(): Promise<void>;
 }
 
+export interface StoresOptions {
+  /** The embedded log is never written, nor checked. */
+  readonly readOnlyLog?: boolean;
+}
+
 /** Waits for servers, so the order of starting does not matter. @throws DataFolderError, SettingsError */
-export async function openStores(settings: Settings, logger: Logger, backoff: Backoff): Promise<Stores> {
+export async function openStores(
+  settings: Settings,
+  logger: Logger,
+  backoff: Backoff,
+  { readOnlyLog = false }: StoresOptions = {},
+): Promise<Stores> {
   const { MAKEGOOD_DATA: folder, EVENT_STORE_URL: events, MONGODB_URL: documents } = settings;
   const { categories } = catalogue;
   const over = new AbortController();
@@ -47,7 +58,7 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
   const opening = [
     events
       ? reached('EVENT_STORE_URL', (outage) => openEventStoreDb(events, { categories, outage, logger }), waiting)
-      : Promise.resolve(openSqliteEventStore(folder)),
+      : Promise.resolve(openSqliteEventStore(folder, { readOnly: readOnlyLog })),
     documents
       ? reached('MONGODB_URL', (outage) => openMongoStores(documents, { outage }), waiting)
       : Promise.resolve(openSqliteStores(folder)),
@@ -58,6 +69,7 @@ export async function openStores(settings: Settings, logger: Logger, backoff: Ba
     await mkdir(folder, { recursive: true }).catch((error) => {
       throw dataFolderError(folder, error);
     });
+    await removeAbandonedCopies(folder);
     const reserve = { folder, bytes: settings.MAKEGOOD_RESERVE_MIB * 1024 * 1024 };
     const evidence = await openFolderBlobs(settings.MAKEGOOD_EVIDENCE ?? join(folder, 'evidence'), { reserve });
     const dependents = logDependents(folder, derived);

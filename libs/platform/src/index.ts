@@ -25,6 +25,7 @@ export * from './event-store/salvage.ts';
 export * from './runtime/verify-models.ts';
 export * from './runtime/visibility.ts';
 export * from './support/check-data-file.ts';
+export * from './support/data-file-copy.ts';
 export * from './blobs/folder.blobs.ts';
 export { openSqliteEventStore } from './event-store/sqlite.event-store.ts';
 export * from './runtime/lease.ts';

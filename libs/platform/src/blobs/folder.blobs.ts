@@ -1,18 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import {
-  appendFile,
-  type FileHandle,
-  link,
-  mkdir,
-  open,
-  readdir,
-  readFile,
-  rm,
-  stat,
-  statfs,
-  unlink,
-} from 'node:fs/promises';
+import { appendFile, type FileHandle, link, mkdir, open, readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { freeBytesOf } from '../support/free-bytes.ts';
+import { isAlive } from '../support/live-process.ts';
 import { type Blobs, BlobsError, type BlobsFault, type StagedBlob } from './blobs.port.ts';
 
 const HOLDER = /^[\w-][\w.-]{0,99}$/;
@@ -41,10 +31,7 @@ export async function openFolderBlobs(
   {
     createFile = (path) => open(path, 'wx', 0o640),
     reserve = { folder: root, bytes: 0 },
-    freeBytes = async (folder) => {
-      const { bavail, bsize } = await statfs(folder);
-      return bavail * bsize;
-    },
+    freeBytes = freeBytesOf,
   }: FolderBlobsOptions = {},
 ): Promise<Blobs> {
   const staging = join(root, '.staging');
@@ -198,17 +185,6 @@ const modifiedAt = (path: string): Promise<number> =>
     ({ mtimeMs }) => mtimeMs,
     unless('ENOENT', () => 0),
   );
-
-function isAlive(owner: number, modifiedAt: number): boolean {
-  // An earlier process may have had our id; in a container it is always 1.
-  if (owner === process.pid) return modifiedAt >= performance.timeOrigin;
-  if (!(owner > 0)) return false;
-  try {
-    return process.kill(owner, 0);
-  } catch (error) {
-    return codeOf(error) === 'EPERM';
-  }
-}
 
 async function syncFolder(path: string): Promise<void> {
   const folder = await open(path);

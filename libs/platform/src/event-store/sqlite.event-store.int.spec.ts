@@ -345,7 +345,7 @@ describe('damage', () => {
       }),
     );
 
-    const salvaged = openSqliteEventStore(folder, { salvage: true });
+    const salvaged = openSqliteEventStore(folder, { readOnly: true });
     const before = await readUntilFailure(salvaged.readAll());
     const behind = await readUntilFailure(salvaged.readAll({ backwards: true }));
     expect([before.error, behind.error]).toMatchObject([{ fault: 'damaged' }, { fault: 'damaged' }]);

@@ -37,13 +37,13 @@ interface IdleSubscription {
   readonly wake: () => void;
 }
 
-/** `salvage`: read-only and unchecked. @throws DataFolderError */
-export function openSqliteEventStore(folder: string, { salvage = false } = {}): SqliteEventStore {
+/** `readOnly`: unchecked. @throws DataFolderError */
+export function openSqliteEventStore(folder: string, { readOnly = false } = {}): SqliteEventStore {
   const path = join(folder, 'makegood.db');
   let database: DatabaseSync | undefined;
   try {
-    database = openSqliteFile(folder, { durability: 'full', schema: SCHEMA, salvage });
-    return new SqliteEventStore(database, salvage ? undefined : new FolderMarkFile(folder));
+    database = openSqliteFile(folder, { durability: 'full', schema: SCHEMA, readOnly });
+    return new SqliteEventStore(database, readOnly ? undefined : new FolderMarkFile(folder));
   } catch (error) {
     database?.close();
     throw dataFolderError(path, error);
@@ -107,7 +107,7 @@ export class SqliteEventStore implements EventStore {
     options: { after?: Position; backwards?: boolean; limit?: number } = {},
   ): AsyncGenerator<RecordedEvent> {
     const { backwards = false, after } = options;
-    // While salvaging, nothing is appended, and the end of the log may be unreadable.
+    // Of a damaged log the end may be unreadable.
     const end = backwards ? 0 : this.#mark ? this.lastPosition() : Number.MAX_SAFE_INTEGER;
     let seen = after !== undefined ? rowOf(after) : backwards ? Number.MAX_SAFE_INTEGER : 0;
     let left = options.limit ?? Number.POSITIVE_INFINITY;

@@ -6,7 +6,7 @@ const APPLICATION_ID = 0x4d6b4764;
 const FORMAT_VERSION = 2;
 
 /** While opening, other processes may recover or create the file; blocking is harmless. */
-const OPEN_BUSY_MS = 5000;
+export const OPEN_BUSY_MS = 5000;
 /** A blocked call blocks the event loop; `retryWhileBusy` waits for the rest. */
 const SERVE_BUSY_MS = 5;
 
@@ -71,18 +71,19 @@ export interface SqliteFileOptions {
   /** `full`: commits are synced. `normal`: a power failure may lose commits, for what can be built again. */
   readonly durability: 'full' | 'normal';
   readonly schema?: string;
-  readonly salvage?: boolean;
+  /** Opened unchecked, and never written. */
+  readonly readOnly?: boolean;
 }
 
 /** Creates folder and file when absent. `full` checks the length, and all pages up to 128 MiB. @throws DataFolderError */
 export function openSqliteFile(folder: string, options: SqliteFileOptions): DatabaseSync {
-  const { durability, schema = '', salvage = false } = options;
+  const { durability, schema = '', readOnly = false } = options;
   const path = join(folder, 'makegood.db');
   prepareFolder(folder, path);
   let database: DatabaseSync | undefined;
   try {
-    database = new DatabaseSync(path, { timeout: OPEN_BUSY_MS, readOnly: salvage });
-    if (!salvage) {
+    database = new DatabaseSync(path, { timeout: OPEN_BUSY_MS, readOnly });
+    if (!readOnly) {
       claimFile(database, path);
       database.exec(`PRAGMA synchronous = ${durability}`);
       // A WAL of 16 MB instead of 4: a tenth more appends a second, and recovery is still fast.
