@@ -22,6 +22,11 @@ const ALLOWED = [
 
 /** With what makes it right; a notice stands in NOTICE. */
 const ALLOWED_FOR: Readonly<Record<string, readonly string[]>> = {
+  '@expo-google-fonts/noto-sans': ['OFL-1.1'],
+  '@expo-google-fonts/noto-sans-jp': ['OFL-1.1'],
+  '@expo-google-fonts/noto-sans-kr': ['OFL-1.1'],
+  '@expo-google-fonts/noto-sans-sc': ['OFL-1.1'],
+  argparse: ['Python-2.0'],
   'date-holidays': ['CC-BY-3.0'],
   'ical.js': ['MPL-2.0'],
 };
@@ -30,6 +35,8 @@ const REPLACEABLE = { packages: /^@img\/sharp-/, licence: 'LGPL-3.0-or-later' };
 
 /** In an older form than package-lock.json reads, or nowhere. */
 const OLD_FORM = ['busboy', 'streamsearch'];
+/** Only in the package's file LICENSE. */
+const ONLY_AS_TEXT: Readonly<Record<string, string>> = { 'png-js': 'MIT' };
 
 const HEAD = `# Licences
 
@@ -50,7 +57,8 @@ export async function licencesPage(root: string): Promise<string> {
   for (const [path, { version, license, dev }] of Object.entries(lock.packages)) {
     if (path === '' || dev === true) continue;
     const name = path.slice(path.lastIndexOf('node_modules/') + 'node_modules/'.length);
-    const licence = license ?? (OLD_FORM.includes(name) ? await licenceIn(join(root, path)) : undefined);
+    const licence =
+      license ?? ONLY_AS_TEXT[name] ?? (OLD_FORM.includes(name) ? await licenceIn(join(root, path)) : undefined);
     if (licence === undefined || !isAllowed(name, licence))
       refused.push(`${name} ${version}: ${licence ?? 'no licence'}`);
     rows.set(`${name} ${version}`, `| ${name} | ${version} | ${licence} |`);
