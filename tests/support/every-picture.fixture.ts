@@ -14,4 +14,5 @@ export const everyPicture: Blobs = {
   remove: async () => undefined,
   addReceived: async () => undefined,
   received: async () => 0,
+  problem: async () => undefined,
 };

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { HeaderMap } from '@apollo/server';
 import { HttpException } from '@nestjs/common';
 import { GraphQLError, type GraphQLFormattedError } from 'graphql';
-import { EventStoreError, logFailure, type Logger, QueryError, DocumentStoreError } from '#platform';
+import { BlobsError, EventStoreError, logFailure, type Logger, QueryError, DocumentStoreError } from '#platform';
 import { Forbidden } from '#requests';
 import { KeysUnavailable, Unauthenticated } from '#server';
 import { OverBudget } from './budget.ts';
@@ -64,7 +64,7 @@ export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
     logger.error({ error: error.message }, 'a stream is damaged');
     return respond('STREAM_DAMAGED', error.message);
   }
-  if (error instanceof EventStoreError || error instanceof DocumentStoreError) {
+  if (error instanceof EventStoreError || error instanceof DocumentStoreError || error instanceof BlobsError) {
     logFailure(logger, error, { fault: error.fault }, 'a store has failed', 'error');
     return unavailable();
   }

@@ -201,7 +201,7 @@ export function joinMakegood(
       ]);
     },
     preparation: {},
-    status: () => engineStatus({ store, models, processState, clock }, projections, processes),
+    status: () => engineStatus({ store, models, processState, blobs, clock }, projections, processes),
     createFirstLegalEntity: () =>
       createFirstLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), {
         aggregates,

@@ -39,6 +39,8 @@ const model: ReadModel = {
 };
 const process = 'when-credit-is-bound-then-issue-the-note';
 
+const blobs = { problem: async () => undefined };
+
 describe('The status of read models and processes', () => {
   let folder: string;
   let store: EventStore;
@@ -64,7 +66,11 @@ describe('The status of read models and processes', () => {
   });
 
   const statusOf = async () => {
-    const { readModels, processes } = await engineStatus({ store, ...stores, clock }, [{ model }], [{ name: process }]);
+    const { readModels, processes } = await engineStatus(
+      { store, ...stores, blobs, clock },
+      [{ model }],
+      [{ name: process }],
+    );
     return { model: readModels[0], process: processes[0] };
   };
   const built = async (checkpoint: Checkpoint) => {
@@ -128,7 +134,7 @@ describe('The status of read models and processes', () => {
     const lags = async () =>
       (
         await engineStatus(
-          { ...stores, store: watched, clock },
+          { ...stores, store: watched, blobs, clock },
           [],
           names.map((name) => ({ name })),
         )

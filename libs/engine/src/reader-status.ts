@@ -1,6 +1,7 @@
 import { epochMilliseconds, type Clock } from '#kernel';
 import {
   BEGINNING,
+  type Blobs,
   START,
   type BuildName,
   type DamageList,
@@ -38,28 +39,32 @@ export interface EngineStatus {
   readonly processes: readonly ReaderStatus[];
   /** Deleted or truncated at the event store's server. */
   readonly damagedStreams: DamageList['streams'];
+  /** Why no evidence can be stored or read. */
+  readonly evidenceProblem?: string | undefined;
 }
 
 export interface StatusSources {
   readonly store: EventStore;
   readonly models: ReadModels;
   readonly processState: ProcessState;
+  readonly blobs: Pick<Blobs, 'problem'>;
   readonly clock: Clock;
 }
 
 const MAX_COUNTED_EVENTS = 1_000;
 
 export async function engineStatus(
-  { store, models, processState, clock }: StatusSources,
+  { store, models, processState, blobs, clock }: StatusSources,
   projections: readonly Pick<Projection, 'model'>[],
   processes: readonly Pick<Process, 'name'>[],
 ): Promise<EngineStatus> {
-  const [builds, quarantined, checkpoints, failures, damaged] = await Promise.all([
+  const [builds, quarantined, checkpoints, failures, damaged, evidenceProblem] = await Promise.all([
     models.builds(),
     models.quarantined(),
     processState.checkpoints(),
     processState.failedReactions(),
     damagedStreams({ store, processState }),
+    blobs.problem().catch((error: Error) => error.message),
   ]);
   const active = (name: string) => builds.find((one) => one.active && modelOf(one.build).name === name);
   const lags = await lagsAt(
@@ -76,6 +81,7 @@ export async function engineStatus(
   };
   return {
     damagedStreams: damaged,
+    evidenceProblem,
     readModels: projections.map(({ model: { name, version } }) => {
       const record = active(name);
       if (!record) return { name, version, build: undefined, ...withLag(BEGINNING, { kind: 'unbuilt' }) };

@@ -16,11 +16,18 @@ const QUARANTINING = { state: { kind: 'quarantining', streams: 1 } } as const;
 
 /** Of a page model, a due list and a process. */
 const health = (
-  { page, due, process, damaged = [] }: { page?: object; due?: object; process?: object; damaged?: readonly string[] },
+  {
+    page,
+    due,
+    process,
+    damaged = [],
+    evidence,
+  }: { page?: object; due?: object; process?: object; damaged?: readonly string[]; evidence?: string },
   environment: Record<string, string> = {},
 ) => {
   const status: EngineStatus = {
     damagedStreams: damaged.map((stream) => ({ stream, damage: `${stream} was deleted` })),
+    evidenceProblem: evidence,
     readModels: [reader('credit-notes', page), reader('sla-due', due)].map((each) => ({
       ...each,
       version: 1,
@@ -44,6 +51,13 @@ describe('A process of the program is', () => {
     expect(health({ page: { ...HALTED, lagSeconds: 900 } })).toEqual([200, 'degraded']);
     for (const which of ['page', 'due', 'process'])
       expect(health({ [which]: QUARANTINING })).toEqual([200, 'degraded']);
+  });
+
+  it('degraded, and in service, while the folder of the evidence is gone: claims go on', () => {
+    const gone = 'The folder "evidence" was removed';
+    expect(health({ evidence: gone })).toEqual([200, 'degraded']);
+    const status = { readModels: [], processes: [], damagedStreams: [], evidenceProblem: gone };
+    expect(healthOf(status, readSettings({}), DUE)).toMatchObject({ status: 'degraded', message: gone });
   });
 
   it('degraded, and in service, while a stream was deleted or truncated at the server, which is counted but not named', () => {

@@ -13,7 +13,7 @@ export interface Health {
 
 /** `dueLists`: the read models from which deadlines are found. A promise hangs on them and on every process. */
 export function healthOf(
-  { readModels, processes, damagedStreams }: EngineStatus,
+  { readModels, processes, damagedStreams, evidenceProblem }: EngineStatus,
   limits: Limits,
   dueLists: readonly string[],
 ): Health & { readonly parts: readonly object[] } {
@@ -31,11 +31,16 @@ export function healthOf(
     : readModels.some(isBehind(limits.MAKEGOOD_READ_MODEL_LAG_SECONDS)) ||
         processes.some(isBehind(limits.MAKEGOOD_PROCESS_LAG_SECONDS))
       ? 'behind'
-      : damagedStreams.length > 0 || readers.some(is('halted', 'quarantining'))
+      : evidenceProblem !== undefined || damagedStreams.length > 0 || readers.some(is('halted', 'quarantining'))
         ? 'degraded'
         : 'ready';
   const damaged = damagedStreams.length;
-  return { status, parts: readers.map(partOf), ...(damaged > 0 && { damagedStreams: damaged }) };
+  return {
+    status,
+    ...(evidenceProblem !== undefined && { message: evidenceProblem }),
+    parts: readers.map(partOf),
+    ...(damaged > 0 && { damagedStreams: damaged }),
+  };
 }
 
 export const isInService = ({ status }: Health): boolean => status === 'ready' || status === 'degraded';

@@ -19,6 +19,8 @@ export interface Blobs {
   addReceived(holder: string, day: string, bytes: number): Promise<void>;
   /** The sum of that day, of all processes; 0 for days before the last one that was added to. */
   received(holder: string, day: string): Promise<number>;
+  /** Why nothing can be stored or read, in one line; undefined while nothing is known to be wrong. */
+  problem(): Promise<string | undefined>;
 }
 
 export interface StagedBlob {

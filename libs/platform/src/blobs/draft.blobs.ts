@@ -10,4 +10,5 @@ export const draftBlobs = (below: Blobs, drafts: Blobs): Blobs => ({
   open: async (sha256, range) => (await drafts.open(sha256, range)) ?? below.open(sha256, range),
   has: async (sha256) => (await drafts.has(sha256)) || below.has(sha256),
   isHeldBy: async (sha256, holder) => (await drafts.isHeldBy(sha256, holder)) || below.isHeldBy(sha256, holder),
+  problem: () => below.problem(),
 });

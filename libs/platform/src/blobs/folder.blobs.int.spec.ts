@@ -37,6 +37,37 @@ describe('blobs in a local folder', () => {
     return { blobs: await openFolderBlobs(folder), staged: async () => (await leftIn(folder)).length };
   });
 
+  test.each([
+    ['was removed', (folder: string) => rm(folder, { recursive: true })],
+    [
+      'is the empty place of a disk that is not mounted',
+      async (folder: string) => {
+        await rm(folder, { recursive: true });
+        await mkdir(folder);
+      },
+    ],
+  ])('a folder that %s is not taken for one without the file: every call says so', async (_, remove) => {
+    const folder = await emptyFolder();
+    const blobs = await openFolderBlobs(folder);
+    expect(await blobs.problem()).toBeUndefined();
+    await remove(folder);
+    const reason = expect.stringMatching(/^The folder "\S+" was removed, or its disk is not mounted: put it back/);
+    expect(await blobs.problem()).toEqual(reason);
+    const hash = sha256('a picture');
+    for (const call of [
+      () => blobs.stage(),
+      () => blobs.open(hash),
+      () => blobs.has(hash),
+      () => blobs.isHeldBy(hash, 'staff'),
+      () => blobs.addHolder(hash, 'staff'),
+      () => blobs.received('staff', '2026-03-09'),
+      () => blobs.addReceived('staff', '2026-03-09', 1),
+    ])
+      await expect(call()).rejects.toMatchObject({ fault: 'unavailable', message: reason });
+    await mkdir(stagingOf(folder), { recursive: true });
+    expect(await blobs.has(hash)).toBe(false);
+  });
+
   test('a file is stored at ab/cd/<hash> and survives the process', async () => {
     const folder = await emptyFolder();
     const content = Buffer.from('a picture');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { appendFile, type FileHandle, link, mkdir, open, readdir, readFile, rm, stat, unlink } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { freeBytesOf } from '../support/free-bytes.ts';
 import { isAlive } from '../support/live-process.ts';
 import { type Blobs, BlobsError, type BlobsFault, type StagedBlob } from './blobs.port.ts';
@@ -80,6 +80,19 @@ export async function openFolderBlobs(
     return isNew;
   }
 
+  /** A folder that was removed, or whose disk is not mounted, must not look like one without the files that are asked for. */
+  const problem = async () =>
+    (await exists(staging))
+      ? undefined
+      : `The folder "${basename(root)}" was removed, or its disk is not mounted: put it back, or restore it from a backup and restart this program.`;
+
+  const inPlace = <T>(work: () => Promise<T>): Promise<T> =>
+    guarded(async () => {
+      const reason = await problem();
+      if (reason !== undefined) throw new BlobsError('unavailable', reason);
+      return work();
+    });
+
   let unchecked = 0;
   async function leaveReserve(bytes = CHECKED_EVERY_BYTES): Promise<void> {
     unchecked += bytes;
@@ -129,10 +142,10 @@ export async function openFolderBlobs(
   }
 
   return {
-    stage: () => guarded(stage),
+    stage: () => inPlace(stage),
 
     open: (sha256, range) =>
-      guarded(async () => {
+      inPlace(async () => {
         const path = pathOf(sha256);
         const file = path && (await open(path).catch(unless('ENOENT', () => undefined)));
         if (!file) return undefined;
@@ -141,28 +154,30 @@ export async function openFolderBlobs(
       }),
 
     has: (sha256) =>
-      guarded(async () => {
+      inPlace(async () => {
         const path = pathOf(sha256);
         return path !== undefined && (await exists(path));
       }),
 
     remove: (sha256) =>
-      guarded(async () => {
+      inPlace(async () => {
         const path = pathOf(sha256);
         if (path !== undefined) await rm(path, { force: true });
       }),
 
-    addHolder: (sha256, holder) => guarded(() => addHolder(sha256, holder)),
+    addHolder: (sha256, holder) => inPlace(() => addHolder(sha256, holder)),
 
-    addReceived: (holder, day, bytes) => guarded(() => addReceived(holder, day, bytes)),
+    addReceived: (holder, day, bytes) => inPlace(() => addReceived(holder, day, bytes)),
 
-    received: (holder, day) => guarded(() => received(holder, day)),
+    received: (holder, day) => inPlace(() => received(holder, day)),
 
     isHeldBy: (sha256, holder) =>
-      guarded(async () => {
+      inPlace(async () => {
         const path = holderPath(sha256, holder);
         return path !== undefined && (await exists(path));
       }),
+
+    problem: () => guarded(problem),
   };
 }
 

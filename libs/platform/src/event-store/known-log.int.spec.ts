@@ -1,5 +1,5 @@
 import { mkdtempSync, rmSync } from 'node:fs';
-import { rename } from 'node:fs/promises';
+import { copyFile, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
@@ -203,17 +203,77 @@ describe('P5 a log that is not the known one', () => {
     expect(said).toHaveLength(1);
   });
 
-  it('a data file that is replaced under a running program is noticed, and so is its return', async () => {
+  const DB = 'makegood.db';
+  const [WAL, SHM] = [`${DB}-wal`, `${DB}-shm`];
+  const at = (name: string) => join(folder, name);
+
+  it.each<[string, () => Promise<unknown>, string]>([
+    ['data file is removed', () => rename(at(DB), at('away')), DB],
+    [
+      'data file is replaced',
+      async () => {
+        await rename(at(DB), at('away'));
+        new DatabaseSync(at(DB)).close();
+      },
+      DB,
+    ],
+    ['write-ahead log is removed', () => rm(at(WAL)), WAL],
+    [
+      'write-ahead log is replaced by a copy',
+      async () => {
+        await copyFile(at(WAL), at('copy'));
+        await rename(at('copy'), at(WAL));
+      },
+      WAL,
+    ],
+    ['shared memory is removed', () => rm(at(SHM)), SHM],
+    ['folder is removed', () => rm(folder, { recursive: true }), DB],
+  ])(
+    'is noticed when its %s under a running program, and no event is acknowledged any more',
+    async (_, remove, name) => {
+      const log = await knownLog({ askMs: 2 });
+      await fill(1, log);
+      await remove();
+      const lost = {
+        fault: 'other-log',
+        message: expect.stringContaining(
+          `${name} was removed or replaced while this program had it open: nothing more is written.`,
+        ),
+      };
+      await expect(fill(1, store)).rejects.toMatchObject(lost);
+      while (log.state.kind === 'known') await nextTurn();
+      expect(log.state).toMatchObject({ kind: 'other', reason: lost.message });
+      expect(said).toEqual([lost.message]);
+    },
+  );
+
+  it('is noticed at the next write, when that comes before it is asked for', async () => {
     const log = await knownLog();
     await fill(1, log);
-    const [path, away] = [join(folder, 'makegood.db'), join(folder, 'away.db')];
-    await rename(path, away);
-    new DatabaseSync(path).close();
+    await rm(at(WAL));
+    await expect(fill(1, log)).rejects.toMatchObject({ fault: 'other-log' });
+    expect(log.state.kind).toBe('other');
+  });
+
+  it('is known again as soon as its data file is back', async () => {
+    const log = await knownLog();
+    await fill(1, log);
+    await rename(at(DB), at('away'));
     await log.ask();
-    expect(log.state).toMatchObject({ kind: 'other', reason: expect.stringContaining('was replaced while') });
-    await rename(away, path);
+    expect(log.state.kind).toBe('other');
+    await rename(at('away'), at(DB));
     await log.ask();
     expect(log.state.kind).toBe('known');
+    await fill(1, log);
+  });
+
+  it.each([WAL, SHM])('keeps what was acknowledged when the program is stopped after %s was removed', async (name) => {
+    const log = await knownLog();
+    await fill(3, log);
+    await rm(at(name));
+    await log.close();
+    store = new FaultyEventStore(openSqliteEventStore(folder));
+    expect(await collect(store.readAll())).toHaveLength(3);
   });
 });
 

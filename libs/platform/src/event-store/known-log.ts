@@ -194,7 +194,8 @@ export class KnownLog implements EventStore {
   }
 
   #noted(error: unknown): unknown {
-    const { fault } = error as Partial<EventStoreError>;
+    const { fault, message = '' } = error as Partial<EventStoreError>;
+    if (fault === 'other-log') this.#become({ kind: 'other', reason: message });
     if (fault === 'unavailable' || fault === 'outcome-unknown') this.#suspect = true;
     return error;
   }

@@ -1,5 +1,5 @@
 import { statSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { encodeEvents } from './event-encoding.ts';
@@ -53,7 +53,7 @@ export function openSqliteEventStore(folder: string, { readOnly = false } = {}):
 export class SqliteEventStore implements EventStore {
   readonly #database: DatabaseSync;
   readonly #mark: FolderMarkFile | undefined;
-  readonly #file: number;
+  readonly #files: readonly DataFile[];
   readonly #commits: GroupCommit;
   readonly #sql: ReturnType<typeof prepare>;
 
@@ -67,11 +67,14 @@ export class SqliteEventStore implements EventStore {
     this.#database = database;
     this.#mark = mark;
     this.#sql = prepare(database);
-    this.#file = inodeOf(database);
+    this.#files = filesOf(database);
     const log = mark && this.#logId();
-    this.#commits = new GroupCommit(database, waitMs, (newest) => {
-      mark?.write({ ...(log !== undefined && { log }), newest });
-      this.#wakeThoseBefore(rowOf(newest.position));
+    this.#commits = new GroupCommit(database, waitMs, {
+      before: () => this.#mustBeInPlace(),
+      committed: (newest) => {
+        mark?.write({ ...(log !== undefined && { log }), newest });
+        this.#wakeThoseBefore(rowOf(newest.position));
+      },
     });
   }
 
@@ -180,13 +183,15 @@ export class SqliteEventStore implements EventStore {
     );
   }
 
-  /** A file put in the place of an open one is not the one that is read and written. */
+  /** What is written to a file that was removed while it is open is lost with this process. */
   #mustBeInPlace(): void {
-    if (!this.#closing && inodeOf(this.#database) !== this.#file)
-      throw new EventStoreError(
-        'other-log',
-        `${this.#database.location()} was replaced while this program had it open: put the file back, or restart this program.`,
-      );
+    if (this.#closing) return;
+    for (const { path, inode, remedy } of this.#files)
+      if (inodeOf(path) !== inode)
+        throw new EventStoreError(
+          'other-log',
+          `${basename(path)} was removed or replaced while this program had it open: nothing more is written. ${remedy}`,
+        );
   }
 
   #wakeThoseBefore(position: number): void {
@@ -244,8 +249,24 @@ export class SqliteEventStore implements EventStore {
   }
 }
 
-const inodeOf = (database: DatabaseSync): number =>
-  statSync(database.location() ?? '', { throwIfNoEntry: false })?.ino ?? 0;
+interface DataFile {
+  readonly path: string;
+  readonly inode: number;
+  readonly remedy: string;
+}
+
+/** Without the shared memory, other processes would not see the locks of this one. */
+const filesOf = (database: DatabaseSync): readonly DataFile[] => {
+  const path = database.location() ?? '';
+  const saved = 'Stop all programs that have it open: at its end the last one saves what was acknowledged.';
+  return [
+    { path, remedy: 'Put the file back, or stop this program and restore the folder from a backup.' },
+    { path: `${path}-wal`, remedy: saved },
+    { path: `${path}-shm`, remedy: saved },
+  ].map((file) => ({ ...file, inode: inodeOf(file.path) }));
+};
+
+const inodeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.ino ?? 0;
 
 const prepare = (database: DatabaseSync) => ({
   streamForwards: prepareRows(

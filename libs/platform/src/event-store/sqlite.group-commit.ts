@@ -16,11 +16,17 @@ interface PendingAppend {
   readonly reject: (error: unknown) => void;
 }
 
+export interface GroupCommitHooks {
+  /** Whatever it throws, the group is not written. */
+  before(): void;
+  committed(newest: Checkpoint): void;
+}
+
 /** All appends of one turn of the event loop share one transaction and its sync. */
 export class GroupCommit {
   readonly #database: DatabaseSync;
   readonly #waitMs: number;
-  readonly #committed: (newest: Checkpoint) => void;
+  readonly #hooks: GroupCommitHooks;
   readonly #sql: ReturnType<typeof prepare>;
 
   readonly #queue: PendingAppend[] = [];
@@ -28,10 +34,10 @@ export class GroupCommit {
   #backoffMs = 1;
   #drained: (() => void) | undefined;
 
-  constructor(database: DatabaseSync, waitMs: number, committed: (newest: Checkpoint) => void) {
+  constructor(database: DatabaseSync, waitMs: number, hooks: GroupCommitHooks) {
     this.#database = database;
     this.#waitMs = waitMs;
-    this.#committed = committed;
+    this.#hooks = hooks;
     this.#sql = prepare(database);
   }
 
@@ -54,6 +60,7 @@ export class GroupCommit {
     const group = this.#queue.slice(0, MAX_GROUP_APPENDS);
     let outcomes: (AppendResult | Error)[];
     try {
+      this.#hooks.before();
       outcomes = this.#commit(group);
     } catch (error) {
       return this.#fail(group, error);
@@ -61,7 +68,7 @@ export class GroupCommit {
     this.#queue.splice(0, group.length);
     this.#backoffMs = 1;
     const newest = newestOf(group, outcomes);
-    if (newest !== undefined) this.#committed(newest);
+    if (newest !== undefined) this.#hooks.committed(newest);
     for (const [index, { resolve, reject }] of group.entries()) {
       const outcome = outcomes[index] as AppendResult | Error;
       if (outcome instanceof Error) reject(outcome);
