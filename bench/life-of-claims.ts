@@ -94,6 +94,7 @@ export function lifeOfClaim(n: number): readonly ClaimCommand[] {
     new ResolveAsCredit(
       {
         claimId,
+        remedyNumber: 1,
         creditNoteNumber: `MG-2026-${String(n + 1).padStart(6, '0')}`,
         amount: { minor: 129_000, currency: 'KRW' },
       },

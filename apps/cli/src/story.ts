@@ -63,6 +63,14 @@ const WORDS: Words = {
     ].join(', '),
   ResolvedAsCredit: ({ creditNoteNumber, amount: credited }) => `credit note ${creditNoteNumber}, ${amount(credited)}`,
   ReplacementQueued: ({ sku }) => `one ${sku} with the next regular order, freight paid by the manufacturer`,
+  CreditHeld: ({ reasons }) => `the credit waits: ${reasons.map(({ code }) => code).join(', ')}`,
+  CreditReleased: ({ releasedBy }) => `by ${releasedBy}`,
+  RemedyReversed: ({ cause, creditNoteNumber, reason, choice, chooseBy }) =>
+    [
+      `${cause}${creditNoteNumber === undefined ? '' : `, credit note ${creditNoteNumber}`}: ${reason}`,
+      ...(choice ? [`${choice.remedy} by ${choice.source}`] : []),
+      ...(chooseBy ? [`the partner chooses again by ${chooseBy}`] : []),
+    ].join('; '),
   Withdrawn: ({ reason, onBehalfReason, submitted }) =>
     submitted
       ? [reason, onBehalfReason && `for the partner: ${onBehalfReason}`].filter(Boolean).join('; ')
@@ -114,7 +122,8 @@ export function actorInWords({ actor: { id, role, onBehalfOf } }: EventMetadata)
 }
 
 export function stateInWords(claim: ClaimDocument): readonly (readonly [string, string])[] {
-  const { submission, coverage, evidence, request, review, decision, choice, execution, communicatedAt } = claim.state;
+  const { submission, coverage, evidence, request, review, decision, choice, execution, communicatedAt, held } =
+    claim.state;
   const rows: [string, string | undefined][] = [
     ['status', claim.status],
     ['partner', claim.partnerId],
@@ -139,6 +148,7 @@ export function stateInWords(claim: ClaimDocument): readonly (readonly [string, 
           ? `credit note ${execution.creditNoteNumber}`
           : `one ${execution.sku} in the replacement ledger`),
     ],
+    ['the credit waits for', held?.reasons.map(({ code }) => code).join(', ')],
     ['communicated', decision && (communicatedAt ? 'yes' : 'not yet')],
   ];
   return rows.flatMap(([name, words]) => (words === undefined ? [] : [[name, oneLine(words)] as const]));

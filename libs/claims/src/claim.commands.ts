@@ -121,13 +121,33 @@ export class BindRemedy extends Command<OfClaim> {
   readonly type = 'BindRemedy' as const;
 }
 
-export class ResolveAsCredit extends Command<OfClaim & { readonly creditNoteNumber: string; readonly amount: Money }> {
+/** `remedyNumber`: of the note, which may have been reversed since. */
+export class ResolveAsCredit extends Command<
+  OfClaim & { readonly remedyNumber: number; readonly creditNoteNumber: string; readonly amount: Money }
+> {
   readonly type = 'ResolveAsCredit' as const;
 }
 
 /** `sku`: the same product, or a substitute that the partner agreed to (C8). */
 export class QueueReplacement extends Command<OfClaim & { readonly sku: string }> {
   readonly type = 'QueueReplacement' as const;
+}
+
+/** F8. Looked up by the caller, with the invoiced partner and the entity whose facts are missing. */
+export class HoldCredit extends Command<OfClaim & ClaimEventData<'CreditHeld'>> {
+  readonly type = 'HoldCredit' as const;
+}
+
+export class ReleaseCredit extends Command<OfClaim> {
+  readonly type = 'ReleaseCredit' as const;
+}
+
+/**
+ * F4, F6: `remedyNumber` of the remedy that is reversed. `choice`: the partner has said what it wants instead; otherwise it is asked
+ * until `chooseBy`, unless only one remedy is possible (C7). The caller opens the unit for the claim again first.
+ */
+export class ReverseRemedy extends Command<OfClaim & ClaimEventData<'RemedyReversed'>> {
+  readonly type = 'ReverseRemedy' as const;
 }
 
 /** C9. `round`: of the decision that the notice is about; absent: the current one. */
@@ -176,6 +196,9 @@ export type ClaimCommand =
   | BindRemedy
   | ResolveAsCredit
   | QueueReplacement
+  | HoldCredit
+  | ReleaseCredit
+  | ReverseRemedy
   | CommunicateDecision
   | WithdrawClaim
   | ReopenClaim;

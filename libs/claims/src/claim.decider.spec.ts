@@ -33,12 +33,15 @@ import {
   CHOOSE_BY,
   chosen,
   confirmed,
+  converted,
   claimId,
   communicated,
   covered,
   credited,
   expired,
+  fay,
   flagged,
+  held,
   lapsed,
   mailGateway,
   otherPartner,
@@ -49,6 +52,8 @@ import {
   receipt,
   rejected,
   rejection,
+  released,
+  remedyReversed,
   reopened,
   requested,
   reviewed,
@@ -96,8 +101,14 @@ const reject = (more: Partial<command.RejectClaim['data']> = {}, actor: Actor = 
   new command.RejectClaim({ claimId, ...rejection, ...more }, by(actor));
 const choose = (remedy: Remedy, actor: Actor = partner) => new command.ChooseRemedy({ claimId, remedy }, by(actor));
 const bind = new command.BindRemedy({ claimId }, by(process));
-const credit = (creditNoteNumber = 'CN-2026-000001', minor = 12_990) =>
-  new command.ResolveAsCredit({ claimId, creditNoteNumber, amount: { minor, currency: 'EUR' } }, by(process));
+const credit = (creditNoteNumber = 'CN-2026-000001', minor = 12_990, remedyNumber = 1) =>
+  new command.ResolveAsCredit(
+    { claimId, remedyNumber, creditNoteNumber, amount: { minor, currency: 'EUR' } },
+    by(process),
+  );
+const hold = (...codes: string[]) => new command.HoldCredit({ claimId, ...held(...codes).data }, by(process));
+const release = (actor: Actor = fay) => new command.ReleaseCredit({ claimId }, by(actor));
+const reverse = ({ data } = remedyReversed()) => new command.ReverseRemedy({ claimId, ...data }, by(process));
 const queue = (sku = 'LB-200') => new command.QueueReplacement({ claimId, sku }, by(process));
 const seen = (round?: number) =>
   new command.CommunicateDecision({ claimId, how: 'SEEN_BY_PARTNER', ...(round && { round }) }, by(partner));
@@ -1227,5 +1238,116 @@ describe('The coverage that a decision goes by', () => {
     given(...history, approved())
       .when(approve({ coverage: expired }))
       .thenUnchanged();
+  });
+});
+
+describe('A credit that is held', () => {
+  const toCredit = [submitted(), reviewed('CONFIRMED'), approved(), chosen('CREDIT'), bound('CREDIT')] as const;
+
+  it('F8 says why, once for each change of the reasons', () => {
+    given(...toCredit)
+      .when(hold('RELEASE_REQUIRED'))
+      .then(held('RELEASE_REQUIRED'));
+    given(...toCredit, held('RELEASE_REQUIRED'))
+      .when(hold('RELEASE_REQUIRED'))
+      .thenUnchanged();
+    given(...toCredit, held('RELEASE_REQUIRED', 'BUYER_ADDRESS'))
+      .when(hold('RELEASE_REQUIRED'))
+      .then(held('RELEASE_REQUIRED'));
+    given(...toCredit, credited)
+      .when(hold('RELEASE_REQUIRED'))
+      .thenUnchanged();
+    given(...toCredit.slice(0, -1))
+      .when(hold('RELEASE_REQUIRED'))
+      .thenRefused('C7', 'REMEDY_NOT_BOUND');
+  });
+
+  it('F8 is released by finance, and not by the person who approved the claim', () => {
+    given(...toCredit, held('RELEASE_REQUIRED'))
+      .when(release())
+      .then(released);
+    given(...toCredit, held('RELEASE_REQUIRED'), released)
+      .when(release(anna))
+      .thenUnchanged();
+    given(...toCredit, held('RELEASE_REQUIRED'))
+      .when(release(anna))
+      .thenRefused('F8', 'RELEASED_BY_APPROVER');
+    const goodwill = [submitted({ coverage: expired }), reviewed('CONFIRMED'), unconfirmed, confirmed] as const;
+    given(...goodwill, bound('CREDIT'), held('RELEASE_REQUIRED'))
+      .when(release({ ...fay, id: 'ben' }))
+      .thenRefused('F8', 'RELEASED_BY_APPROVER');
+  });
+
+  it('F8 needs no release for another reason', () => {
+    given(...toCredit, held('BUYER_ADDRESS'))
+      .when(release())
+      .thenRefused('F8', 'NOTHING_TO_RELEASE');
+    given(...toCredit, credited)
+      .when(release())
+      .thenRefused('F2', 'REMEDY_EXECUTED');
+  });
+});
+
+describe('A remedy that is reversed', () => {
+  const resolved = [
+    submitted(),
+    reviewed('CONFIRMED'),
+    approved(),
+    chosen('CREDIT'),
+    bound('CREDIT'),
+    credited,
+  ] as const;
+
+  it('F4 leaves the claim approved, and the partner chooses again', () => {
+    given(...resolved, communicated())
+      .when(reverse())
+      .then(remedyReversed());
+    given(...resolved, remedyReversed())
+      .when(choose('REPLACEMENT'))
+      .then(chosen('REPLACEMENT'));
+    given(...resolved, remedyReversed(), chosen('REPLACEMENT'), bound('REPLACEMENT'))
+      .when(queue())
+      .then(queued);
+  });
+
+  it('F4 is reversed once, and only if the claim has it', () => {
+    given(...resolved, remedyReversed())
+      .when(reverse())
+      .thenUnchanged();
+    given(...resolved)
+      .when(credit('CN-2026-000002'))
+      .thenRefused('F2', 'REMEDY_EXECUTED');
+    given(...resolved.slice(0, -1))
+      .when(reverse())
+      .thenRefused('F4', 'NOTHING_TO_REVERSE');
+    given(...resolved)
+      .when(reverse(converted))
+      .thenRefused('F4', 'NOTHING_TO_REVERSE');
+  });
+
+  it('C7 F4 is followed by the only one that is possible, without asking', () => {
+    const only = { remedy: 'CREDIT', source: 'ONLY_POSSIBLE' } as const;
+    const excludedRemedies = [{ remedy: 'REPLACEMENT' as const, code: 'NONE_LEFT', message: 'There are none left.' }];
+    given(submitted(), reviewed('CONFIRMED'), approved({ choice: only, excludedRemedies }), bound('CREDIT'), credited)
+      .when(reverse())
+      .then(remedyReversed(only));
+  });
+
+  it('F6 becomes the credit that the partner asked for, when it was a replacement', () => {
+    given(submitted(), reviewed('CONFIRMED'), approved(), bound('REPLACEMENT'), queued)
+      .when(reverse(converted))
+      .then(converted);
+  });
+
+  it('F2 is not resolved by its old note any more, and is by the next one', () => {
+    given(...resolved, remedyReversed(), chosen('CREDIT'), bound('CREDIT'))
+      .when(credit())
+      .thenUnchanged();
+    given(...resolved, remedyReversed(), chosen('CREDIT'), bound('CREDIT'))
+      .when(credit('CN-2026-000002', 12_990, 2))
+      .then({
+        type: 'ResolvedAsCredit',
+        data: { creditNoteNumber: 'CN-2026-000002', amount: { minor: 12_990, currency: 'EUR' } },
+      });
   });
 });

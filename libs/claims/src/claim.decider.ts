@@ -9,7 +9,7 @@ import {
   type Verdict,
 } from '#kernel';
 import type { ClaimCommand } from './claim.commands.ts';
-import { type ClaimCoverage, type ClaimEvent, REMEDIES } from './claim.events.ts';
+import { type ClaimCoverage, type ClaimEvent, type ExcludedRemedy, type Remedy, REMEDIES } from './claim.events.ts';
 import * as policy from './claim.policies.ts';
 import { type Claim, type ClaimState, evolve, isCovered, isSubmitted, noClaim } from './claim.state.ts';
 
@@ -273,8 +273,10 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       return accept({ type: 'RemedyChosen', data: { ...choice, binding: true } });
     }),
 
-    ResolveAsCredit: onClaim<Of<'ResolveAsCredit'>>(({ data: { creditNoteNumber, amount } }, claim) => {
+    ResolveAsCredit: onClaim<Of<'ResolveAsCredit'>>(({ data: { remedyNumber, creditNoteNumber, amount } }, claim) => {
       const { execution } = claim;
+      // Sent late: the note has been reversed meanwhile.
+      if (remedyNumber < claim.remedyNumber) return unchanged;
       if (execution?.remedy === 'CREDIT' && execution.creditNoteNumber === creditNoteNumber) return unchanged;
       return unless(
         firstRefusal(policy.notExecuted(claim), policy.remedyBound(claim, 'CREDIT'), policy.amountPositive(amount)),
@@ -287,6 +289,31 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       return unless(firstRefusal(policy.notExecuted(claim), policy.remedyBound(claim, 'REPLACEMENT')), () => ({
         type: 'ReplacementQueued',
         data: { sku, freightPaidBy: 'MANUFACTURER' },
+      }));
+    }),
+
+    HoldCredit: onClaim<Of<'HoldCredit'>>(({ data: { claimId: _, ...hold } }, claim) => {
+      if (hold.remedyNumber < claim.remedyNumber || claim.execution) return unchanged;
+      const { since: __, ...held } = claim.held ?? {};
+      if (sameJson({ ...hold }, held)) return unchanged;
+      return unless(policy.remedyBound(claim, 'CREDIT'), () => ({ type: 'CreditHeld', data: hold }));
+    }),
+
+    ReleaseCredit: onClaim<Of<'ReleaseCredit'>>(({ meta: { actor } }, claim) => {
+      if (claim.releasedBy !== undefined) return unchanged;
+      return unless(firstRefusal(policy.waitsForRelease(claim), policy.releasedByAnother(actor, claim)), () => ({
+        type: 'CreditReleased',
+        data: { remedyNumber: claim.remedyNumber, releasedBy: actor.id },
+      }));
+    }),
+
+    ReverseRemedy: onClaim<Of<'ReverseRemedy'>>(({ data: { claimId: _, choice, chooseBy, ...reversal } }, claim) => {
+      if (reversal.remedyNumber < claim.remedyNumber) return unchanged;
+      const only = onlyPossible(claim.decision?.outcome === 'APPROVED' ? claim.decision.excludedRemedies : []);
+      const known = choice ?? (only && { remedy: only, source: 'ONLY_POSSIBLE' as const });
+      return unless(policy.executedAs(claim, reversal), () => ({
+        type: 'RemedyReversed',
+        data: { ...reversal, ...(known ? { choice: { ...known } } : { chooseBy }) },
       }));
     }),
 
@@ -358,6 +385,11 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
   },
 });
 
+function onlyPossible(excludedRemedies: readonly ExcludedRemedy[]): Remedy | undefined {
+  const [only, another] = REMEDIES.filter((remedy) => excludedRemedies.every((excluded) => excluded.remedy !== remedy));
+  return another ? undefined : only;
+}
+
 function remedyOf(
   {
     standingInstruction = 'ASK',
@@ -365,8 +397,8 @@ function remedyOf(
   }: Pick<Of<'ApproveClaim'>['data'], 'excludedRemedies'> & Partial<Of<'ApproveClaim'>['data']>,
   claim: Claim,
 ) {
-  const [only, another] = REMEDIES.filter((remedy) => excludedRemedies.every((excluded) => excluded.remedy !== remedy));
-  if (only && !another) return { remedy: only, source: 'ONLY_POSSIBLE' } as const;
+  const only = onlyPossible(excludedRemedies);
+  if (only) return { remedy: only, source: 'ONLY_POSSIBLE' } as const;
   if (claim.choice) return { remedy: claim.choice.remedy, source: claim.choice.source };
   const { preferredRemedy } = claim.submission;
   if (preferredRemedy) return { remedy: preferredRemedy, source: 'PREFERENCE' } as const;

@@ -18,6 +18,7 @@ export const REMEDIES = ['CREDIT', 'REPLACEMENT'] as const;
 export const STANDING_INSTRUCTIONS = ['ASK', ...REMEDIES] as const;
 /** C7. PREFERENCE: stated on the claim; DEFAULT: the partner did not answer in time; ONLY_POSSIBLE: for this unit (R2, R4). */
 export const REMEDY_SOURCES = ['PARTNER', 'PREFERENCE', 'STANDING_INSTRUCTION', 'DEFAULT', 'ONLY_POSSIBLE'] as const;
+export const REVERSED_BECAUSE = ['NOTE_REVERSED', 'CONVERTED'] as const;
 const COMMUNICATED_HOW = ['SEEN_BY_PARTNER', 'NOTICE_DELIVERED', 'TOLD_BY_STAFF'] as const;
 
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];
@@ -63,6 +64,9 @@ const claimedUnit = { serial: zSerial, sku: zText, batchId: zText };
 
 /** 1, plus one for each reopening: tells which decision a late notice was about. */
 const zRound = z.int().positive();
+
+/** 1, plus one for each remedy that was reversed. */
+const zRemedyNumber = z.int().positive();
 
 /** The stored contract of stream `claim-<claimId>`. There is no "resolved" event: resolved means three facts (C9). */
 export const claimEvents = {
@@ -191,6 +195,35 @@ export const claimEvents = {
   ReplacementQueued: contract({
     seenBy: 'partner',
     schema: z.object({ sku: zText, freightPaidBy: z.literal('MANUFACTURER') }),
+  }),
+  /** F8: the credit is bound, and its note cannot be issued yet. `partnerId`: that was invoiced (R4). */
+  CreditHeld: contract({
+    seenBy: 'staff',
+    schema: z.object({
+      remedyNumber: zRemedyNumber,
+      partnerId: zText,
+      legalEntityId: zText,
+      reasons: z.array(z.object({ code: zText, message: zText })).min(1),
+    }),
+  }),
+  /** F8: by finance, above the policy's limit. Here, since the note has no number yet. */
+  CreditReleased: contract({
+    seenBy: 'staff',
+    schema: z.object({ remedyNumber: zRemedyNumber, releasedBy: zText }),
+  }),
+  /** F4, F6: the claim is approved still, and its remedy open again. */
+  RemedyReversed: contract({
+    seenBy: { partner: ['remedyNumber', 'cause', 'choice', 'chooseBy'] },
+    schema: z.object({
+      /** Of the remedy that was reversed. */
+      remedyNumber: zRemedyNumber,
+      cause: z.enum(REVERSED_BECAUSE),
+      creditNoteNumber: zText.optional(),
+      reason: zText,
+      choice: z.object({ remedy: zRemedy, source: z.enum(REMEDY_SOURCES) }).optional(),
+      /** C7: present when the partner is asked. */
+      chooseBy: zInstant.optional(),
+    }),
   }),
   /** `onBehalfReason`: why staff withdrew it (C10). `submitted: false`: never submitted; only uses up the id (`AbandonSubmission`). */
   Withdrawn: contract({

@@ -1,6 +1,14 @@
 import type { Actor, Day, Instant, CommandMetadata, Serial } from '#kernel';
 import type { SubmitClaim } from './claim.commands.ts';
-import type { ClaimCoverage, ClaimEvent, ClaimEventData, EvidenceItem, Remedy, ReviewVerdict } from './claim.events.ts';
+import type {
+  ClaimCoverage,
+  ClaimEvent,
+  ClaimEventData,
+  EvidenceItem,
+  Remedy,
+  RemedySource,
+  ReviewVerdict,
+} from './claim.events.ts';
 
 export const claimId = 'C-2026-0001';
 
@@ -12,6 +20,7 @@ export const partner: Actor = { id: 'seoul-desk', role: 'PARTNER', onBehalfOf: '
 export const otherPartner: Actor = { id: 'berlin-desk', role: 'PARTNER', onBehalfOf: 'P-BERLIN' };
 export const anna: Actor = { id: 'anna', role: 'REVIEWER' };
 export const ben: Actor = { id: 'ben', role: 'REVIEWER' };
+export const fay: Actor = { id: 'fay', role: 'FINANCE' };
 export const carla: Actor = { id: 'carla', role: 'ADMIN' };
 export const process: Actor = { id: 'when-claim-approved-then-credit', role: 'SYSTEM' };
 export const mailGateway: Actor = { id: 'mail', role: 'SYSTEM', onBehalfOf: 'P-SEOUL' };
@@ -142,6 +151,38 @@ export const credited: ClaimEvent = {
 export const queued: ClaimEvent = {
   type: 'ReplacementQueued',
   data: { sku: 'LB-200', freightPaidBy: 'MANUFACTURER' },
+};
+type Of<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>;
+
+export const held = (...codes: string[]): Of<'CreditHeld'> => ({
+  type: 'CreditHeld',
+  data: {
+    remedyNumber: 1,
+    partnerId: 'P-SEOUL',
+    legalEntityId: 'MG',
+    reasons: codes.map((code) => ({ code, message: `It waits for ${code}.` })),
+  },
+});
+export const released: ClaimEvent = { type: 'CreditReleased', data: { remedyNumber: 1, releasedBy: fay.id } };
+/** Its note was reversed. Without a choice the partner is asked again. */
+export const remedyReversed = (choice?: { remedy: Remedy; source: RemedySource }): Of<'RemedyReversed'> => ({
+  type: 'RemedyReversed',
+  data: {
+    remedyNumber: 1,
+    cause: 'NOTE_REVERSED',
+    creditNoteNumber: 'CN-2026-000001',
+    reason: 'The price was wrong.',
+    ...(choice ? { choice } : { chooseBy: CHOOSE_BY }),
+  },
+});
+export const converted: Of<'RemedyReversed'> = {
+  type: 'RemedyReversed',
+  data: {
+    remedyNumber: 1,
+    cause: 'CONVERTED',
+    reason: 'The partner asked for it.',
+    choice: { remedy: 'CREDIT', source: 'PARTNER' },
+  },
 };
 export const withdrawn: ClaimEvent = { type: 'Withdrawn', data: { reason: 'Works again.', submitted: true } };
 export const lapsed: ClaimEvent = {

@@ -9,9 +9,9 @@ import {
   type Money,
   type Refusal,
 } from '#kernel';
-import type { ApproveClaim, RejectClaim, SubmitClaim } from './claim.commands.ts';
+import type { ApproveClaim, RejectClaim, ReverseRemedy, SubmitClaim } from './claim.commands.ts';
 import type { Conversation, EvidenceItem, Remedy } from './claim.events.ts';
-import { type Claim, type ClaimState, isCovered, isOpen } from './claim.state.ts';
+import { type Claim, type ClaimState, isCovered, isOpen, RELEASE_REQUIRED } from './claim.state.ts';
 
 // Who may send which command is checked by the requests.
 
@@ -406,6 +406,34 @@ export const notExecuted = ({ execution }: Claim): Refusal | undefined =>
         execution,
       })
     : undefined;
+
+export const waitsForRelease = (claim: Claim): Refusal | undefined =>
+  claim.held?.reasons.some(({ code }) => code === RELEASE_REQUIRED)
+    ? undefined
+    : (notExecuted(claim) ??
+      because('F8', 'NOTHING_TO_RELEASE', 'No credit of this claim is waiting for a release by finance.'));
+
+/** F8: the approver has decided on the money already. */
+export const releasedByAnother = ({ id }: Actor, { decision, confirmedBy }: Claim): Refusal | undefined =>
+  confirmedBy === id || (decision?.outcome === 'APPROVED' && decision.approvedBy === id)
+    ? because('F8', 'RELEASED_BY_APPROVER', 'You approved this claim. A colleague must release its credit.')
+    : undefined;
+
+/** F4, F6. */
+export const executedAs = (
+  { execution }: Claim,
+  { cause, creditNoteNumber }: Pick<ReverseRemedy['data'], 'cause' | 'creditNoteNumber'>,
+): Refusal | undefined => {
+  const isMeant =
+    cause === 'CONVERTED'
+      ? execution?.remedy === 'REPLACEMENT'
+      : execution?.remedy === 'CREDIT' && execution.creditNoteNumber === creditNoteNumber;
+  return isMeant
+    ? undefined
+    : because('F4', 'NOTHING_TO_REVERSE', 'This claim does not have the remedy that would be reversed.', {
+        execution: execution ?? null,
+      });
+};
 
 export const amountPositive = ({ minor }: Money): Refusal | undefined =>
   minor > 0 ? undefined : because('F3', 'AMOUNT_NOT_POSITIVE', 'A credit must be more than zero.');

@@ -57,6 +57,13 @@ export interface ClaimState {
     | { readonly remedy: 'CREDIT'; readonly creditNoteNumber: string }
     | { readonly remedy: 'REPLACEMENT'; readonly sku: string };
   readonly communicatedAt?: Instant;
+  /** 1, plus one for each remedy that was reversed. */
+  readonly remedyNumber: number;
+  /** F8: why the note of a bound credit waits. */
+  readonly held?: ClaimEventData<'CreditHeld'> & { readonly since: Instant };
+  readonly releasedBy?: string;
+  /** C13: the second person. */
+  readonly confirmedBy?: string;
 }
 
 export type Claim = ClaimState & Required<Pick<ClaimState, 'submission' | 'submittedAt' | 'unit' | 'coverage'>>;
@@ -71,6 +78,7 @@ export const noClaim: ClaimState = {
   reviewers: [],
   rejecters: [],
   flags: [],
+  remedyNumber: 1,
 };
 
 const withItem = <T>(list: readonly T[], item: T): readonly T[] => (list.includes(item) ? list : [...list, item]);
@@ -80,6 +88,14 @@ const withEvidence = (state: ClaimState, more: readonly EvidenceItem[], at: Inst
   evidence: [...state.evidence, ...more],
   attachedAt: { ...state.attachedAt, ...Object.fromEntries(more.map(({ evidenceId }) => [evidenceId, at])) },
 });
+
+/** F8: the amount is above the policy's `releaseLimit`. */
+export const RELEASE_REQUIRED = 'RELEASE_REQUIRED';
+
+function withoutRelease(held: ClaimState['held']): ClaimState['held'] {
+  const reasons = held?.reasons.filter(({ code }) => code !== RELEASE_REQUIRED) ?? [];
+  return held && reasons.length > 0 ? { ...held, reasons } : undefined;
+}
 
 const withApproval = (state: ClaimState, approval: ClaimEventData<'Approved'>, at: Instant): ClaimState => ({
   ...state,
@@ -131,10 +147,10 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
   }),
   Approved: (state, { data }, at) =>
     data.goodwill?.unconfirmed ? { ...state, unconfirmed: { ...data, at } } : withApproval(state, data, at),
-  GoodwillConfirmed(state, { data: { choice, chooseBy } }, at) {
+  GoodwillConfirmed(state, { data: { confirmedBy, choice, chooseBy } }, at) {
     if (!state.unconfirmed) return state;
     const { at: _approved, ...approval } = state.unconfirmed;
-    return withApproval(state, { ...approval, choice, chooseBy }, at);
+    return { ...withApproval(state, { ...approval, choice, chooseBy }, at), confirmedBy };
   },
   Rejected: (state, { data }, at) => ({
     ...state,
@@ -152,8 +168,20 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
   ResolvedAsCredit: (state, { data: { creditNoteNumber } }) => ({
     ...state,
     execution: { remedy: 'CREDIT', creditNoteNumber },
+    held: undefined,
   }),
   ReplacementQueued: (state, { data: { sku } }) => ({ ...state, execution: { remedy: 'REPLACEMENT', sku } }),
+  CreditHeld: (state, { data }, at) => ({ ...state, held: { ...data, since: state.held?.since ?? at } }),
+  CreditReleased: (state, { data: { releasedBy } }) => ({ ...state, releasedBy, held: withoutRelease(state.held) }),
+  RemedyReversed: (state, { data: { remedyNumber, choice, chooseBy } }) => ({
+    ...state,
+    remedyNumber: remedyNumber + 1,
+    choice: choice && { ...choice, binding: false },
+    chooseBy,
+    execution: undefined,
+    held: undefined,
+    releasedBy: undefined,
+  }),
   Withdrawn: (state, { data }) => (data.submitted ? { ...state, withdrawn: true } : { ...state, lapsed: true }),
   // Evidence, reviewers and rejecters remain; review and decision do not.
   Reopened: (state, { data }, at) => ({
@@ -169,6 +197,9 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     communicatedAt: undefined,
   }),
 };
+
+/** Of its reservation on the unit: 1, plus one for each reopening (C10) and each remedy that was reversed. */
+export const unitRound = ({ round, remedyNumber }: ClaimState): number => round + remedyNumber - 1;
 
 /** Code of the defect that is claimed for. */
 export const defectCodeOf = ({ submission, defectCode }: Pick<ClaimState, 'submission' | 'defectCode'>): string =>

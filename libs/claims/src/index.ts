@@ -9,6 +9,8 @@ export {
   isOpen,
   isResolved,
   isSubmitted,
+  RELEASE_REQUIRED,
+  unitRound,
 } from './claim.state.ts';
 export * from './claim.stream.ts';
 export { claimNumber, parseClaimNumber } from './claim-number.ts';

@@ -7,6 +7,8 @@ import {
   claimId,
   communicated,
   confirmed,
+  credited,
+  remedyReversed,
   reviewed,
   submitted,
   unconfirmed,
@@ -37,6 +39,9 @@ describe('the due list of choices', () => {
         bound('CREDIT'),
       ),
     ).thenNone());
+
+  it('F4 lists it again when its credit note was reversed', () =>
+    given(claim(...asked, chosen('CREDIT'), bound('CREDIT'), credited, remedyReversed())).then(due));
 
   it('C13 lists goodwill above the limit when a second person has confirmed it', async () => {
     const waiting = [submitted(), reviewed('CONFIRMED'), unconfirmed];

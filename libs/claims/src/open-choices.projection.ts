@@ -12,13 +12,13 @@ type Of<T extends ClaimEvent['type']> = Extract<ClaimEvent, { type: T }>;
 const closed = () => undefined;
 const asked = (
   _: OpenChoice | undefined,
-  { data: { chooseBy } }: Recorded<Of<'Approved' | 'GoodwillConfirmed'>>,
+  { data: { chooseBy } }: Recorded<Of<'Approved' | 'GoodwillConfirmed' | 'RemedyReversed'>>,
   id: string,
 ) => chooseBy && { id, chooseBy };
 
 export const openChoicesModel = defineReadModel<OpenChoice>()({
   name: 'open-choices',
-  version: 2,
+  version: 3,
   fields: { chooseBy: 'string' },
   indexes: [['chooseBy']],
   owner: 'staff',
@@ -28,11 +28,11 @@ export const openChoicesModel = defineReadModel<OpenChoice>()({
 /** The due list of C7: it nominates, and the claim's own stream decides. */
 export const openChoices = defineProjection<
   OpenChoice,
-  Of<'Approved' | 'GoodwillConfirmed' | 'RemedyChosen' | 'Withdrawn'>
+  Of<'Approved' | 'GoodwillConfirmed' | 'RemedyChosen' | 'RemedyReversed' | 'Withdrawn'>
 >({
   model: openChoicesModel,
   streams: [claimStreams],
   poison: 'quarantine',
   keysOf: ({ stream }) => [claimStreams.idOf(stream) as string],
-  when: { Approved: asked, GoodwillConfirmed: asked, RemedyChosen: closed, Withdrawn: closed },
+  when: { Approved: asked, GoodwillConfirmed: asked, RemedyChosen: closed, RemedyReversed: asked, Withdrawn: closed },
 });

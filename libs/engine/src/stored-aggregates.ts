@@ -115,7 +115,9 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
     return { claim, clock };
   };
 
-  asOf = (position: Position): Pick<AggregateReader, 'unit' | 'legalEntity' | 'invoice'> => ({
+  asOf = (position: Position): ReturnType<AggregateReader['asOf']> => ({
+    partner: (partnerId) => this.#stateAsOf(position, partners, partnerStreams.of(partnerId)),
+    product: (sku) => this.#stateAsOf(position, products, productStreams.of(sku)),
     unit: (serial) => this.#stateAsOf(position, units, unitStreams.of(serial)),
     legalEntity: (id) => this.#stateAsOf(position, legalEntities, legalEntityStreams.of(id)),
     invoice: (id, number) => this.#stateAsOf(position, invoices, invoiceStreams.of(invoiceIdOf(id, number))),

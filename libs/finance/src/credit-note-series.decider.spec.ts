@@ -1,7 +1,7 @@
 import { type Day, type Instant, type CommandMetadata, scenarios } from '#kernel';
 import { creditNoteSeriesDecider, fiscalYearOf, seriesOf } from './credit-note-series.decider.ts';
-import { IssueCreditNote, type InvoicedUnit, OweReplacement } from './finance.commands.ts';
-import { issued, owed } from './finance.facts.fixture.ts';
+import { type CreditNoteFacts, IssueCreditNote, OweReplacement } from './finance.commands.ts';
+import { issued, noteFacts, owed } from './finance.facts.fixture.ts';
 import { replacementLedgerDecider } from './replacement-ledger.decider.ts';
 
 const by: CommandMetadata = {
@@ -12,20 +12,8 @@ const by: CommandMetadata = {
 };
 const day = (text: string) => text as Day;
 
-const ledLamp: InvoicedUnit = {
-  legalEntityId: 'MG',
-  serial: 'LL1-2509-00042',
-  sku: 'LUMI-LAMP',
-  invoiceNumber: 'INV-2025-118',
-  invoiceDate: day('2025-10-02'),
-  netPrice: { minor: 12990, currency: 'EUR' },
-  taxCategory: 'S',
-  taxRate: '19.00',
-  taxAmount: { minor: 2468, currency: 'EUR' },
-};
-
-const issue = (claimId: string, datedOn = '2026-03-10', unit = ledLamp) =>
-  new IssueCreditNote({ fiscalYear: 2026, claimId, partnerId: 'P-BERLIN', datedOn: day(datedOn), unit }, by);
+const issue = (claimId: string, datedOn = '2026-03-10', more: Partial<CreditNoteFacts> = {}) =>
+  new IssueCreditNote({ fiscalYear: 2026, datedOn: day(datedOn), note: noteFacts(claimId, more) }, by);
 
 const { given, nothing } = scenarios(creditNoteSeriesDecider, (actual, expected) => expect(actual).toEqual(expected));
 
@@ -45,12 +33,14 @@ describe('A series of credit notes', () => {
   it('F1 never dates a note before the previous one', () => {
     given(issued(1, 'C-1', '2026-03-12'))
       .when(issue('C-2', '2026-03-10'))
-      .then(issued(2, 'C-2', '2026-03-12'));
+      .then(issued(2, 'C-2', '2026-03-12', { postponed: { from: day('2026-03-10'), because: 'LATER_NOTE' } }));
   });
 
   it('R2 credits the tax that was really invoiced for the unit, not the rate on its price', () => {
     const { verdict } = nothing.when(
-      issue('C-1', '2026-03-10', { ...ledLamp, taxAmount: { minor: 2467, currency: 'EUR' } }),
+      issue('C-1', '2026-03-10', {
+        tax: { category: 'S', rate: '19.00', amount: { minor: 2467, currency: 'EUR' } },
+      }),
     );
     expect(verdict).toMatchObject({
       events: [{ data: { tax: { amount: { minor: 2467 } }, payable: { minor: 15457 } } }],
@@ -64,7 +54,7 @@ describe('A series of credit notes', () => {
 
   it('F3 refuses to credit a unit invoiced at a price of zero', () => {
     nothing
-      .when(issue('C-1', '2026-03-10', { ...ledLamp, netPrice: { minor: 0, currency: 'EUR' } }))
+      .when(issue('C-1', '2026-03-10', { amount: { minor: 0, currency: 'EUR' } }))
       .thenRefused('F3', 'NOTHING_TO_CREDIT');
   });
 });

@@ -23,40 +23,33 @@ export const creditNoteNumber = (series: string, n: number): string => `${series
 export const creditNoteSeriesDecider = decider<CreditNoteCommand, CreditNoteEvent, CreditNoteSeries>({
   initial: { issued: 0, lastIssuedOn: undefined, byClaim: PersistentMap.empty() },
   decide: {
-    IssueCreditNote({ data: { fiscalYear, claimId, partnerId, datedOn, unit } }, state) {
-      if (state.byClaim.has(claimId)) return unchanged;
-      const { netPrice: amount, taxCategory, taxRate, taxAmount, invoiceDate } = unit;
+    IssueCreditNote({ data: { fiscalYear, datedOn, postponed, note } }, { byClaim, issued, lastIssuedOn }) {
+      if (byClaim.has(note.claimId)) return unchanged;
+      const { amount, tax, invoiceDate, invoiceNumber, serial, legalEntityId } = note;
       if (amount.minor <= 0)
         return refuse(
           'NOTHING_TO_CREDIT',
-          `Unit ${unit.serial} was not invoiced at a positive price, so there is nothing to credit.`,
-          {
-            rule: 'F3',
-          },
+          `Unit ${serial} was not invoiced at a positive price, so there is nothing to credit.`,
+          { rule: 'F3' },
         );
       if (datedOn < invoiceDate)
         return refuse(
           'NOTE_BEFORE_INVOICE',
-          `A credit note dated ${datedOn} cannot refer to an invoice dated ${invoiceDate}. Check the date of invoice ${unit.invoiceNumber}.`,
+          `A credit note dated ${datedOn} cannot refer to an invoice dated ${invoiceDate}. Check the date of invoice ${invoiceNumber}.`,
           { rule: 'R12' },
         );
-      const series = seriesOf(unit.legalEntityId, fiscalYear);
+      const series = seriesOf(legalEntityId, fiscalYear);
+      const isLate = lastIssuedOn !== undefined && lastIssuedOn > datedOn;
+      const moved = isLate ? { from: postponed?.from ?? datedOn, because: 'LATER_NOTE' as const } : postponed;
       return accept({
         type: 'CreditNoteIssued',
         data: {
-          number: creditNoteNumber(series, state.issued + 1),
+          ...note,
+          number: creditNoteNumber(series, issued + 1),
           series,
-          legalEntityId: unit.legalEntityId,
-          claimId,
-          partnerId,
-          serial: unit.serial,
-          sku: unit.sku,
-          issuedOn: state.lastIssuedOn && state.lastIssuedOn > datedOn ? state.lastIssuedOn : datedOn,
-          amount,
-          tax: { category: taxCategory, rate: taxRate, amount: taxAmount },
-          payable: { minor: amount.minor + taxAmount.minor, currency: amount.currency },
-          invoiceNumber: unit.invoiceNumber,
-          invoiceDate,
+          issuedOn: isLate ? lastIssuedOn : datedOn,
+          ...(moved && { postponed: moved }),
+          payable: { minor: amount.minor + tax.amount.minor, currency: amount.currency },
         },
       });
     },

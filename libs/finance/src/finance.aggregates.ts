@@ -9,7 +9,7 @@ export const creditNoteSeries: Aggregate<CreditNoteCommand, CreditNoteEvent, Cre
   contracts: creditNoteEvents,
   decider: creditNoteSeriesDecider,
   streams: creditNoteSeriesStreams,
-  idOf: ({ data }) => seriesOf(data.unit.legalEntityId, data.fiscalYear),
+  idOf: ({ data }) => seriesOf(data.note.legalEntityId, data.fiscalYear),
 };
 
 export const replacementLedgers: Aggregate<ReplacementCommand, ReplacementEvent, ReplacementLedger> = {

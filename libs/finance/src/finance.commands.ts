@@ -1,27 +1,16 @@
-import { Command, type Day, type Money } from '#kernel';
+import { Command, type Day } from '#kernel';
+import type { CreditNoteEvent } from './finance.events.ts';
 
-export interface InvoicedUnit {
-  /** The one that invoiced (R1). */
-  readonly legalEntityId: string;
-  readonly serial: string;
-  readonly sku: string;
-  readonly invoiceNumber: string;
-  readonly invoiceDate: Day;
-  readonly netPrice: Money;
-  readonly taxCategory: string;
-  readonly taxRate: string;
-  readonly taxAmount: Money;
-}
+/** What a note says besides its number and day. */
+export type CreditNoteFacts = Omit<CreditNoteEvent['data'], 'number' | 'series' | 'issuedOn' | 'postponed' | 'payable'>;
 
 export class IssueCreditNote extends Command<{
   /** Of the legal entity; decides the series (F1). */
   readonly fiscalYear: number;
-  readonly claimId: string;
-  /** The partner that was invoiced (R4). */
-  readonly partnerId: string;
   /** Earliest day of the note; later if the series already has a later note (F1). */
   readonly datedOn: Day;
-  readonly unit: InvoicedUnit;
+  readonly postponed?: CreditNoteEvent['data']['postponed'];
+  readonly note: CreditNoteFacts;
 }> {
   readonly type = 'IssueCreditNote' as const;
 }

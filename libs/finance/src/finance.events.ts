@@ -3,30 +3,85 @@ import { z } from 'zod';
 
 const text = z.string().min(1);
 
+/** Why a document is dated later than its cause. */
+export const POSTPONED_BECAUSE = ['MONTH_CLOSED', 'LATER_NOTE', 'BEFORE_INVOICE'] as const;
+
+/** A company on a document, as it was when that was issued; no addresses of people (A4). */
+const zParty = z.object({
+  name: text,
+  vatId: text.optional(),
+  address: z.object({ lines: z.array(text), city: text, postalCode: text.optional(), country: text }).optional(),
+  /** Scheme of the EAS list and id: 9930:DE123456788. */
+  electronicAddress: text.optional(),
+});
+
+/** All that a document shows, so that it can be rendered from its event alone. */
+const zDocument = z.object({
+  number: text,
+  series: text,
+  legalEntityId: text,
+  claimId: text,
+  /** Which remedy of the claim: 1, plus one for each that was reversed. */
+  remedyNumber: z.int().positive(),
+  /** The partner that was invoiced; may differ from the claimant (R4). */
+  partnerId: text,
+  serial: text,
+  sku: text,
+  productName: text,
+  issuedOn: zDay,
+  postponed: z.object({ from: zDay, because: z.enum(POSTPONED_BECAUSE) }).optional(),
+  amount: zMoney,
+  /** Of the original invoice line (F3); `amount` is the unit's share (R2). */
+  tax: z.object({ category: text, rate: text, amount: zMoney }),
+  payable: zMoney,
+  invoiceNumber: text,
+  invoiceDate: zDay,
+  orderNumber: text.optional(),
+  seller: zParty,
+  buyer: zParty,
+  /** Of a note the code of the defect; of a reversal in words. */
+  reason: text,
+});
+
 /** Streams `creditNotes-<series>` contain no other events, so that the revision numbers the notes (F1). */
 export const creditNoteEvents = {
-  CreditNoteIssued: contract({
-    seenBy: 'partner',
-    schema: z.object({
-      number: text,
-      series: text,
-      legalEntityId: text,
-      claimId: text,
-      /** The partner that was invoiced; may differ from the claimant (R4). */
-      partnerId: text,
-      serial: text,
-      sku: text,
-      issuedOn: zDay,
-      amount: zMoney,
-      /** Of the original invoice line (F3); `amount` is the unit's share (R2). */
-      tax: z.object({ category: text, rate: text, amount: zMoney }),
-      payable: zMoney,
-      invoiceNumber: text,
-      invoiceDate: zDay,
-    }),
-  }),
+  CreditNoteIssued: contract({ seenBy: 'partner', schema: zDocument }),
 };
 export type CreditNoteEvent = EventsOf<typeof creditNoteEvents>;
+
+/** Streams `reversals-<series>` likewise (F4). Amounts are those of the note. */
+export const reversalEvents = {
+  ReversalIssued: contract({
+    seenBy: 'partner',
+    schema: zDocument.extend({ creditNoteNumber: text, creditNoteIssuedOn: zDay }),
+  }),
+};
+export type ReversalEvent = EventsOf<typeof reversalEvents>;
+
+/** Streams `creditNote-<number>`: what becomes of a note after it was issued. */
+export const issuedNoteEvents = {
+  /** Paid out, or set off. `reference`: of the payment, in the finance system. */
+  CreditNoteSettled: contract({
+    seenBy: 'partner',
+    schema: z.object({ number: text, settledOn: zDay, reference: text }),
+  }),
+  /** The reversal is issued next. */
+  ReversalRequested: contract({ seenBy: 'partner', schema: z.object({ number: text, reason: text }) }),
+  CreditNoteReversed: contract({
+    seenBy: 'partner',
+    schema: z.object({ number: text, reversalNumber: text, reason: text }),
+  }),
+};
+export type IssuedNoteEvent = EventsOf<typeof issuedNoteEvents>;
+
+/** Streams `books-<legalEntityId>`. With a month, all before it are closed. */
+export const bookEvents = {
+  MonthClosed: contract({
+    seenBy: 'staff',
+    schema: z.object({ legalEntityId: text, month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) }),
+  }),
+};
+export type BookEvent = EventsOf<typeof bookEvents>;
 
 export const replacementEvents = {
   ReplacementOwed: contract({
@@ -43,4 +98,14 @@ export const replacementEvents = {
 };
 export type ReplacementEvent = EventsOf<typeof replacementEvents>;
 
-export const financeEvents = { ...creditNoteEvents, ...replacementEvents };
+export const financeEvents = {
+  ...creditNoteEvents,
+  ...reversalEvents,
+  ...issuedNoteEvents,
+  ...bookEvents,
+  ...replacementEvents,
+};
+
+export type Party = z.infer<typeof zParty>;
+/** A credit note, or the reversal of one. */
+export type FinanceDocument = z.infer<typeof zDocument>;

@@ -1,5 +1,38 @@
 import type { Day, Instant } from '#kernel';
-import type { CreditNoteEvent, ReplacementEvent } from './finance.events.ts';
+import type { CreditNoteFacts } from './finance.commands.ts';
+import type { CreditNoteEvent, Party, ReplacementEvent } from './finance.events.ts';
+
+export const seller: Party = {
+  name: 'Makegood GmbH',
+  vatId: 'DE123456788',
+  address: { lines: ['Werkstraße 1'], city: 'Berlin', postalCode: '10115', country: 'DE' },
+  electronicAddress: '9930:DE123456788',
+};
+
+export const buyer: Party = {
+  name: 'Lichtblick Kosmetik GmbH',
+  vatId: 'DE999999999',
+  address: { lines: ['Hauptstraße 5'], city: 'Hamburg', postalCode: '20095', country: 'DE' },
+  electronicAddress: '9930:DE999999999',
+};
+
+export const noteFacts = (claimId: string, more: Partial<CreditNoteFacts> = {}): CreditNoteFacts => ({
+  legalEntityId: 'MG',
+  claimId,
+  remedyNumber: 1,
+  partnerId: 'P-BERLIN',
+  serial: 'LL1-2509-00042',
+  sku: 'LUMI-LAMP',
+  productName: 'Lumi lamp',
+  amount: { minor: 12990, currency: 'EUR' },
+  tax: { category: 'S', rate: '19.00', amount: { minor: 2468, currency: 'EUR' } },
+  invoiceNumber: 'INV-2025-118',
+  invoiceDate: '2025-10-02' as Day,
+  seller,
+  buyer,
+  reason: 'LED-DEAD',
+  ...more,
+});
 
 export const issued = (
   n: number,
@@ -9,19 +42,11 @@ export const issued = (
 ): CreditNoteEvent => ({
   type: 'CreditNoteIssued',
   data: {
+    ...noteFacts(claimId),
     number: `MG-2026-00000${n}`,
     series: 'MG-2026',
-    legalEntityId: 'MG',
-    claimId,
-    partnerId: 'P-BERLIN',
-    serial: 'LL1-2509-00042',
-    sku: 'LUMI-LAMP',
     issuedOn: issuedOn as Day,
-    amount: { minor: 12990, currency: 'EUR' },
-    tax: { category: 'S', rate: '19.00', amount: { minor: 2468, currency: 'EUR' } },
     payable: { minor: 15458, currency: 'EUR' },
-    invoiceNumber: 'INV-2025-118',
-    invoiceDate: '2025-10-02' as Day,
     ...more,
   },
 });

@@ -27,13 +27,32 @@ const entity = streamOf(legalEntities, 'MG');
 const invoice = streamOf(invoices, 'MG/INV-2026-0107');
 const approval = claim(submitted(), reviewed('CONFIRMED'), approved());
 const registry = [...entity(entityRegistered()), ...invoice(invoiceRecorded())];
-const issue = (fiscalYear: number, datedOn: string, invoiceDate = '2026-01-10') =>
+const sent = shipment({ serial });
+const issue = (
+  fiscalYear: number,
+  datedOn: string,
+  { invoiceDate = '2026-01-10', ...more }: { invoiceDate?: string } & Pick<IssueCreditNote['data'], 'postponed'> = {},
+) =>
   command(IssueCreditNote, {
     fiscalYear,
-    claimId: 'C-2026-0001',
-    partnerId: 'P-SEOUL',
     datedOn: datedOn as Day,
-    unit: { ...shipment({ serial }), invoiceDate: invoiceDate as Day },
+    ...more,
+    note: {
+      legalEntityId: 'MG',
+      claimId: 'C-2026-0001',
+      remedyNumber: 1,
+      partnerId: 'P-SEOUL',
+      serial,
+      sku: sent.sku,
+      productName: sent.sku,
+      amount: sent.netPrice,
+      tax: { category: sent.taxCategory, rate: sent.taxRate, amount: sent.taxAmount },
+      invoiceNumber: sent.invoiceNumber,
+      invoiceDate: invoiceDate as Day,
+      seller: { name: 'MG' },
+      buyer: { name: 'P-SEOUL' },
+      reason: 'LED-DEAD',
+    },
   });
 
 /** R3, C1: recorded on the unit before its note is issued. */
@@ -91,7 +110,13 @@ describe('when a credit is bound, its note is issued', () => {
       approval,
     )
       .when(claim(bound('CREDIT')))
-      .thenCommands(closed, issue(2026, '2026-03-20', '2026-03-20')));
+      .thenCommands(
+        closed,
+        issue(2026, '2026-03-20', {
+          invoiceDate: '2026-03-20',
+          postponed: { from: '2026-03-09' as Day, because: 'BEFORE_INVOICE' },
+        }),
+      ));
 
   it('F1 in the order of the bindings, since a note that is overtaken would be dated by a later decision', async () => {
     const other = streamOf(claims, 'C-2026-0002');

@@ -1,4 +1,4 @@
-import { type ClaimEvent, claimStreams } from '#claims';
+import { type ClaimEvent, claimStreams, defectCodeOf, unitRound } from '#claims';
 import { fiscalYearOf, IssueCreditNote } from '#finance';
 import { dayIn } from '#kernel';
 import { defineProcess } from '#platform';
@@ -19,7 +19,8 @@ export const whenCreditIsBoundThenIssueTheNote = ({ aggregates }: Reads<'claim' 
     when: {
       async RemedyChosen({ stream, data, position, metadata }, react) {
         if (!data.binding || data.remedy !== 'CREDIT') return;
-        const { submission, unit: claimed, round } = await aggregates.claim(claimStreams.idOf(stream) as string);
+        const claim = await aggregates.claim(claimStreams.idOf(stream) as string);
+        const { submission, unit: claimed, remedyNumber } = claim;
         const then = aggregates.asOf(position);
         const unit = claimed && (await then.unit(claimed.serial));
         if (!submission || !unit) throw new Error(`${stream} has a remedy but no unit`);
@@ -29,15 +30,52 @@ export const whenCreditIsBoundThenIssueTheNote = ({ aggregates }: Reads<'claim' 
         if (!entity || !invoice) throw new Error(`${stream} has a unit without an invoice`);
         const decidedOn = dayIn(entity.timeZone, metadata.occurredAt);
         // R12: a note is not dated before its invoice.
-        const datedOn = decidedOn < invoice.invoiceDate ? invoice.invoiceDate : decidedOn;
+        const isEarly = decidedOn < invoice.invoiceDate;
+        const datedOn = isEarly ? invoice.invoiceDate : decidedOn;
+        const product = await then.product(unit.sku);
+        const buyer = (await then.partner(invoicedTo))?.current;
         const { claimId } = submission;
-        await react(CloseClaimOnUnit, { serial: claimed.serial, claimId, outcome: 'CREDITED', round });
+        await react(CloseClaimOnUnit, {
+          serial: claimed.serial,
+          claimId,
+          outcome: 'CREDITED',
+          round: unitRound(claim),
+        });
         await react(IssueCreditNote, {
           fiscalYear: fiscalYearOf(datedOn, entity.fiscalYearStart),
-          claimId,
-          partnerId: invoicedTo,
           datedOn,
-          unit: { ...unit.shipment, invoiceDate: invoice.invoiceDate },
+          ...(isEarly && { postponed: { from: decidedOn, because: 'BEFORE_INVOICE' } }),
+          note: {
+            legalEntityId,
+            claimId,
+            remedyNumber,
+            partnerId: invoicedTo,
+            serial: unit.shipment.serial,
+            sku: unit.sku,
+            productName: product?.current.name ?? unit.sku,
+            amount: unit.shipment.netPrice,
+            tax: {
+              category: unit.shipment.taxCategory,
+              rate: unit.shipment.taxRate,
+              amount: unit.shipment.taxAmount,
+            },
+            invoiceNumber,
+            invoiceDate: invoice.invoiceDate,
+            orderNumber: unit.shipment.orderNumber,
+            seller: {
+              name: entity.name,
+              vatId: entity.vatId,
+              address: entity.address,
+              electronicAddress: entity.electronicAddress,
+            },
+            buyer: {
+              name: buyer?.name ?? invoicedTo,
+              vatId: buyer?.vatId,
+              address: buyer?.billTo ?? buyer?.shipTo,
+              electronicAddress: buyer?.electronicAddress,
+            },
+            reason: defectCodeOf(claim),
+          },
         });
       },
     },

@@ -7,7 +7,7 @@ import { whenCreditNoteIsIssuedThenResolveTheClaim } from './when-credit-note-is
 const { given, nothing } = reactionScenarios(() => whenCreditNoteIsIssuedThenResolveTheClaim);
 const series = streamOf(creditNoteSeries, 'MG-2026');
 const resolve = (claimId: string, creditNoteNumber: string) =>
-  command(ResolveAsCredit, { claimId, creditNoteNumber, amount: { minor: 12990, currency: 'EUR' } });
+  command(ResolveAsCredit, { claimId, remedyNumber: 1, creditNoteNumber, amount: { minor: 12990, currency: 'EUR' } });
 
 describe('when a credit note is issued, its claim is resolved', () => {
   it('C9 with the number and the net amount of the note', () =>

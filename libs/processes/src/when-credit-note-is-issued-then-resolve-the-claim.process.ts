@@ -10,7 +10,7 @@ export const whenCreditNoteIsIssuedThenResolveTheClaim = defineProcess<CreditNot
   // A series has the notes of many claims.
   order: ({ data: { claimId } }) => claimId,
   when: {
-    CreditNoteIssued: ({ data: { claimId, number, amount } }, react) =>
-      react(ResolveAsCredit, { claimId, creditNoteNumber: number, amount }),
+    CreditNoteIssued: ({ data: { claimId, remedyNumber, number, amount } }, react) =>
+      react(ResolveAsCredit, { claimId, remedyNumber, creditNoteNumber: number, amount }),
   },
 });

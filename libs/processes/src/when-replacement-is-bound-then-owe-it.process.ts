@@ -1,4 +1,4 @@
-import { type ClaimEvent, claimStreams } from '#claims';
+import { type ClaimEvent, claimStreams, unitRound } from '#claims';
 import { OweReplacement } from '#finance';
 import { defineProcess } from '#platform';
 import { CloseClaimOnUnit } from '#warranty';
@@ -13,11 +13,12 @@ export const whenReplacementIsBoundThenOweIt = ({ aggregates }: Reads<'claim'>) 
     when: {
       async RemedyChosen({ stream, data }, react) {
         if (!data.binding || data.remedy !== 'REPLACEMENT') return;
-        const { submission, unit, round } = await aggregates.claim(claimStreams.idOf(stream) as string);
+        const claim = await aggregates.claim(claimStreams.idOf(stream) as string);
+        const { submission, unit } = claim;
         if (!submission || !unit) throw new Error(`${stream} has a remedy but no submission`);
         const { claimId, partnerId } = submission;
         const { serial, sku } = unit;
-        await react(CloseClaimOnUnit, { serial, claimId, outcome: 'REPLACED', round });
+        await react(CloseClaimOnUnit, { serial, claimId, outcome: 'REPLACED', round: unitRound(claim) });
         await react(OweReplacement, { claimId, partnerId, serial, sku });
       },
     },

@@ -253,6 +253,7 @@ export const publishPolicy = request({
     ),
     pauseForSamples: optional(flag("Whether a sample in transit pauses a claim's clock; default: false (S6).")),
     goodwillLimit: optional(money('Goodwill above it needs a second person; default: unlimited (C13).')),
+    releaseLimit: optional(money('A credit above it is released by finance; default: unlimited (F8).')),
     text: optional(text(20_000, 'Its wording in plain language.')),
   }),
   roles: ['ADMIN'],

@@ -23,7 +23,7 @@ export interface AggregateReader {
   legalEntityIds(): Promise<readonly string[]>;
   invoice(legalEntityId: string, invoiceNumber: string): Promise<InvoiceState>;
   /** As of a position: repeatable. */
-  asOf(position: Position): Pick<AggregateReader, 'unit' | 'legalEntity' | 'invoice'>;
+  asOf(position: Position): Pick<AggregateReader, 'unit' | 'legalEntity' | 'invoice' | 'partner' | 'product'>;
   clock(claimId: string): Promise<SlaState>;
   /** All versions of all policies that govern the product, or have. */
   policiesFor(sku: string): Promise<readonly PublishedPolicy[]>;

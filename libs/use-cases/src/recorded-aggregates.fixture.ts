@@ -50,6 +50,8 @@ export function recordedAggregates({ store, catalogue, log }: RecordedFacts): Ag
     asOf: (position) => ({
       unit: asOf(position)(units),
       legalEntity: asOf(position)(legalEntities),
+      partner: asOf(position)(partners),
+      product: asOf(position)(products),
       invoice: (legalEntityId, number) => asOf(position)(invoices)(invoiceIdOf(legalEntityId, number)),
     }),
     clock: state(slaClocks),

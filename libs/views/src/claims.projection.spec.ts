@@ -95,6 +95,7 @@ describe('the claim page', () => {
         reviewers: [],
         rejecters: [],
         flags: [],
+        remedyNumber: 1,
       },
       partnerId: 'P-SEOUL',
       serial: 'LB2-000481',

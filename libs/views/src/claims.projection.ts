@@ -140,7 +140,7 @@ const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaE
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 8,
+  version: 9,
   fields: {
     number: 'string',
     reference: 'string',
@@ -263,6 +263,10 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       choice: 'partner',
       execution: 'partner',
       communicatedAt: 'partner',
+      remedyNumber: 'partner',
+      held: 'staff',
+      releasedBy: 'staff',
+      confirmedBy: 'partner',
     },
   },
 });
@@ -288,6 +292,9 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     DecisionCommunicated: applyClaimEvent,
     ResolvedAsCredit: applyClaimEvent,
     ReplacementQueued: applyClaimEvent,
+    CreditHeld: applyClaimEvent,
+    CreditReleased: applyClaimEvent,
+    RemedyReversed: applyClaimEvent,
     Withdrawn: applyClaimEvent,
     Reopened: applyClaimEvent,
     SlaStarted: applySlaEvent,

@@ -8,7 +8,7 @@ export type CreditNoteDocument = Identified & {
 
 export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
   name: 'credit-notes',
-  version: 1,
+  version: 2,
   fields: {
     partnerId: 'string',
     issuedOn: 'string',
@@ -33,15 +33,22 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
     series: 'partner',
     legalEntityId: 'partner',
     claimId: 'partner',
+    remedyNumber: 'partner',
     partnerId: 'partner',
     serial: 'partner',
     sku: 'partner',
+    productName: 'partner',
     issuedOn: 'partner',
+    postponed: 'partner',
     amount: 'partner',
     tax: 'partner',
     payable: 'partner',
     invoiceNumber: 'partner',
     invoiceDate: 'partner',
+    orderNumber: 'partner',
+    seller: 'partner',
+    buyer: 'partner',
+    reason: 'partner',
   },
 });
 

@@ -73,11 +73,11 @@ describe('A policy', () => {
     expect(refusal.message).toBe('coveredDefects: LED-DEAD is excluded as well. List it once, as covered or excluded.');
   });
 
-  it('C13 a limit of goodwill is not negative', () => {
-    nothing.when(publish({ goodwillLimit: { minor: -1, currency: 'EUR' } })).thenRefused('C13', 'INVALID_AMOUNT');
-    nothing
-      .when(publish({ goodwillLimit: { minor: 0, currency: 'EUR' } }))
-      .then(published(1, { goodwillLimit: { minor: 0, currency: 'EUR' } }));
+  it.each(['goodwillLimit C13', 'releaseLimit F8'])('a limit is not negative: %s', (named) => {
+    const [limit, rule] = named.split(' ') as [string, string];
+    nothing.when(publish({ [limit]: { minor: -1, currency: 'EUR' } })).thenRefused(rule, 'INVALID_AMOUNT');
+    const none = { [limit]: { minor: 0, currency: 'EUR' } };
+    nothing.when(publish(none)).then(published(1, none));
   });
 
   it.each<[Partial<PublishPolicyData>, string]>([

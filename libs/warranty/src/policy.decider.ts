@@ -5,6 +5,11 @@ import { type PolicyEvent, type PublishedPolicy, policyEvents, TARGET } from './
 
 export type PolicyState = readonly PublishedPolicy[];
 
+const LIMITS = [
+  ['goodwillLimit', 'C13'],
+  ['releaseLimit', 'F8'],
+] as const;
+
 export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
   initial: [],
   decide: {
@@ -29,8 +34,8 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
           'latestStartMonths: only a term that starts with the sale (SOLD) has a latest start. Remove it.',
           { rule: 'R7' },
         );
-      if (data.goodwillLimit && data.goodwillLimit.minor < 0)
-        return refuse('INVALID_AMOUNT', 'goodwillLimit: must not be negative.', { rule: 'C13' });
+      for (const [limit, rule] of LIMITS)
+        if ((data[limit]?.minor ?? 0) < 0) return refuse('INVALID_AMOUNT', `${limit}: must not be negative.`, { rule });
       const isExcluded = among(data.excludedDefects ?? []);
       const both = data.coveredDefects?.find(isExcluded);
       if (both !== undefined)

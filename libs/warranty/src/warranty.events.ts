@@ -206,6 +206,8 @@ export const policyEvents = {
       pauseForSamples: z.boolean().default(false),
       /** C13: goodwill above it needs a second person; absent: no limit. */
       goodwillLimit: zMoney.optional(),
+      /** F8: a credit above it is released by finance; absent: no limit. */
+      releaseLimit: zMoney.optional(),
       text: zText(20_000).optional(),
     }),
   }),
