@@ -3,7 +3,7 @@ import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import { amountText, type Money } from '#kernel';
 import type { EventMetadata } from '#platform';
 import { isoDuration, type SlaEvent, type SlaFact } from '#sla';
-import type { ClaimDocument } from '#views';
+import type { ClaimDocument, UnitEventOfClaim } from '#views';
 import type { UnitEvent } from '#warranty';
 
 type StoryEvent =
@@ -11,7 +11,7 @@ type StoryEvent =
   | CreditNoteEvent
   | ReplacementEvent
   | SlaEvent
-  | Extract<UnitEvent, { type: 'ClaimOpenedOnUnit' | 'ClaimClosedOnUnit' }>;
+  | Extract<UnitEvent, { type: UnitEventOfClaim }>;
 
 type Words = { readonly [T in StoryEvent['type']]: (data: Extract<StoryEvent, { type: T }>['data']) => string };
 
@@ -78,7 +78,26 @@ const WORDS: Words = {
   Reopened: ({ reason, evidence }) => `${reason}; ${items(evidence)}`,
   CreditNoteIssued: ({ number, amount: net, payable, invoiceNumber }) =>
     `${number}: ${amount(net)} net, ${amount(payable)} with tax, to invoice ${invoiceNumber}`,
-  ReplacementOwed: ({ sku, partnerId }) => `one ${sku} to ${partnerId}`,
+  ReplacementOwed: ({ sku, partnerId, offerCreditAt }) =>
+    [`one ${sku} to ${partnerId}`, ...(offerCreditAt ? [`a credit is offered after ${offerCreditAt}`] : [])].join('; '),
+  ReplacementAllotted: ({ orderNumber, newSerial }) =>
+    [...(orderNumber ? [`to order ${orderNumber}`] : []), ...(newSerial ? [`unit ${newSerial}`] : [])].join(', '),
+  AllotmentCancelled: ({ newSerial }) => `unit ${newSerial} went elsewhere`,
+  ReplacementShipped: ({ newSerial, shippedOn, orderNumber, carrier, trackingNumber }) =>
+    [
+      `unit ${newSerial} on ${shippedOn}, freight paid by the manufacturer`,
+      ...(orderNumber ? [`order ${orderNumber}`] : []),
+      ...(carrier || trackingNumber ? [[carrier, trackingNumber].filter(Boolean).join(' ')] : []),
+    ].join('; '),
+  CreditOffered: () => 'owed for too long: the partner may have a credit instead',
+  ReplacementConverted: ({ why, onBehalf }) =>
+    [
+      why === 'OFFERED' ? 'the partner takes the credit that was offered' : 'the partner asks for a credit instead',
+      ...(onBehalf ? [conversationText(onBehalf)] : []),
+    ].join('; '),
+  UnitNamedAsReplacement: ({ serial, replacementOf }) => `${serial} replaces ${replacementOf.serial}`,
+  UnitReplaced: ({ serial, newSerial }) => `${newSerial} takes the place of ${serial}`,
+  UnitDelivered: ({ serial, deliveredOn, proof }) => `${serial} was delivered on ${deliveredOn}: ${proof}`,
   ClaimOpenedOnUnit: ({ serial, round }) => `${serial} is reserved${round > 1 ? `, round ${round}` : ''}`,
   ClaimClosedOnUnit: ({ serial, outcome }) => `the claim on ${serial} is closed: ${outcome}`,
   SlaStarted: ({ startsAt, calendarId, calendarVersion, deadlines }) =>

@@ -21,6 +21,9 @@ const NAMES: Readonly<Record<string, Readonly<Record<string, StreamCategory>>>> 
     legalEntityId: legalEntityStreams,
   },
   ReplacementOwed: { claimId: claimStreams, partnerId: partnerStreams, serial: unitStreams, sku: productStreams },
+  ReplacementShipped: { newSerial: unitStreams, sku: productStreams },
+  UnitReplaced: { claimId: claimStreams, newSerial: unitStreams },
+  UnitNamedAsReplacement: { claimId: claimStreams },
   UnitShipped: {
     partnerId: partnerStreams,
     invoicedTo: partnerStreams,

@@ -1,8 +1,7 @@
 import { type Day, type Instant, type CommandMetadata, scenarios } from '#kernel';
 import { creditNoteSeriesDecider, fiscalYearOf, seriesOf } from './credit-note-series.decider.ts';
-import { type CreditNoteFacts, IssueCreditNote, OweReplacement } from './finance.commands.ts';
-import { issued, noteFacts, owed } from './finance.facts.fixture.ts';
-import { replacementLedgerDecider } from './replacement-ledger.decider.ts';
+import { type CreditNoteFacts, IssueCreditNote } from './finance.commands.ts';
+import { issued, noteFacts } from './finance.facts.fixture.ts';
 
 const by: CommandMetadata = {
   id: '5f0c1d7e-0000-4000-8000-000000000001',
@@ -68,22 +67,5 @@ describe('The series of a day', () => {
     ['2027-01-15', '04-01', 'MG-2026'],
   ])('F1 of %s, where the fiscal year begins on %s, is %s', (on, start, series) => {
     expect(seriesOf('MG', fiscalYearOf(day(on), start))).toBe(series);
-  });
-});
-
-describe('The replacement ledger of a partner', () => {
-  const ledger = scenarios(replacementLedgerDecider, (actual, expected) => expect(actual).toEqual(expected));
-  const owe = new OweReplacement(
-    { claimId: 'C-7', partnerId: 'P-SEOUL', serial: 'LL1-2509-00043', sku: 'LUMI-LAMP' },
-    by,
-  );
-  const owedUnit = owed('C-7');
-
-  it('F6 owes one unit of the same product, C8 freight paid by the manufacturer', () => {
-    ledger.nothing.when(owe).then(owedUnit);
-  });
-
-  it('F6 owes only one unit per claim', () => {
-    ledger.given(owedUnit).when(owe).thenUnchanged();
   });
 });

@@ -15,13 +15,3 @@ export class IssueCreditNote extends Command<{
   readonly type = 'IssueCreditNote' as const;
 }
 export type CreditNoteCommand = IssueCreditNote;
-
-export class OweReplacement extends Command<{
-  readonly claimId: string;
-  readonly partnerId: string;
-  readonly serial: string;
-  readonly sku: string;
-}> {
-  readonly type = 'OweReplacement' as const;
-}
-export type ReplacementCommand = OweReplacement;

@@ -1,5 +1,6 @@
-import { contract, type EventsOf, zDay, zInstant, zMoney } from '#kernel';
+import { contract, type EventsOf, zDay, zMoney } from '#kernel';
 import { z } from 'zod';
+import { replacementEvents } from './replacement.events.ts';
 
 const text = z.string().min(1);
 
@@ -82,21 +83,6 @@ export const bookEvents = {
   }),
 };
 export type BookEvent = EventsOf<typeof bookEvents>;
-
-export const replacementEvents = {
-  ReplacementOwed: contract({
-    seenBy: 'partner',
-    schema: z.object({
-      claimId: text,
-      partnerId: text,
-      serial: text,
-      sku: text,
-      freightPaidBy: z.literal('MANUFACTURER'),
-      owedSince: zInstant,
-    }),
-  }),
-};
-export type ReplacementEvent = EventsOf<typeof replacementEvents>;
 
 export const financeEvents = {
   ...creditNoteEvents,

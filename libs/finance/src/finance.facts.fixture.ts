@@ -1,6 +1,7 @@
-import type { Day, Instant } from '#kernel';
+import type { Day, Instant, Serial } from '#kernel';
 import type { CreditNoteFacts } from './finance.commands.ts';
-import type { CreditNoteEvent, Party, ReplacementEvent } from './finance.events.ts';
+import type { CreditNoteEvent, Party } from './finance.events.ts';
+import type { ReplacementEvent, ReplacementFact } from './replacement.events.ts';
 
 export const seller: Party = {
   name: 'Makegood GmbH',
@@ -51,7 +52,7 @@ export const issued = (
   },
 });
 
-export const owed = (claimId: string, more: Partial<ReplacementEvent['data']> = {}): ReplacementEvent => ({
+export const owed = (claimId: string, more: Partial<ReplacementFact<'ReplacementOwed'>> = {}): ReplacementEvent => ({
   type: 'ReplacementOwed',
   data: {
     claimId,
@@ -63,3 +64,41 @@ export const owed = (claimId: string, more: Partial<ReplacementEvent['data']> = 
     ...more,
   },
 });
+
+/** To an order; with `newSerial` it is being shipped. */
+export const allotted = (claimId: string, orderNumber?: string, newSerial?: string): ReplacementEvent => ({
+  type: 'ReplacementAllotted',
+  data: {
+    claimId,
+    ...(orderNumber !== undefined && { orderNumber }),
+    ...(newSerial !== undefined && { newSerial: newSerial as Serial }),
+  },
+});
+
+export const allotmentCancelled = (claimId: string, newSerial: string): ReplacementEvent => ({
+  type: 'AllotmentCancelled',
+  data: { claimId, newSerial: newSerial as Serial },
+});
+
+export const replacementShipped = (
+  claimId: string,
+  newSerial: string,
+  more: Partial<ReplacementFact<'ReplacementShipped'>> = {},
+): ReplacementEvent => ({
+  type: 'ReplacementShipped',
+  data: {
+    claimId,
+    newSerial: newSerial as Serial,
+    sku: 'LUMI-LAMP',
+    shippedOn: '2026-04-02' as Day,
+    freightPaidBy: 'MANUFACTURER',
+    ...more,
+  },
+});
+
+export const creditOffered = (claimId: string): ReplacementEvent => ({ type: 'CreditOffered', data: { claimId } });
+
+export const converted = (
+  claimId: string,
+  more: Partial<ReplacementFact<'ReplacementConverted'>> = {},
+): ReplacementEvent => ({ type: 'ReplacementConverted', data: { claimId, why: 'ASKED', ...more } });

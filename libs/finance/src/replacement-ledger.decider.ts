@@ -1,23 +1,264 @@
-import { accept, decider, PersistentMap, unchanged } from '#kernel';
-import type { ReplacementCommand } from './finance.commands.ts';
-import type { ReplacementEvent } from './finance.events.ts';
+import {
+  accept,
+  decider,
+  epochMilliseconds,
+  type Instant,
+  instantOf,
+  PersistentMap,
+  type Refusal,
+  type Serial,
+  unchanged,
+  type Verdict,
+} from '#kernel';
+import type { AnsweringUnit, ReplacementCommand } from './replacement.commands.ts';
+import type { ReplacementEvent, ReplacementFact } from './replacement.events.ts';
 
-export interface ReplacementLedger {
-  readonly byClaim: PersistentMap<'OWED'>;
+export const REPLACEMENT_STATUSES = ['OWED', 'ALLOTTED', 'SHIPPED', 'CONVERTED'] as const;
+
+export interface OwedReplacement extends ReplacementFact<'ReplacementOwed'> {
+  readonly status: (typeof REPLACEMENT_STATUSES)[number];
+  readonly orderNumber?: string | undefined;
+  /** Shipped with it, or about to be. */
+  readonly newSerial?: Serial | undefined;
+  readonly creditOfferedAt?: Instant | undefined;
 }
 
+export interface ReplacementLedger {
+  readonly byClaim: PersistentMap<OwedReplacement>;
+  /** Of every serial that was ever named: the claim. */
+  readonly claimsBySerial: PersistentMap<string>;
+}
+
+const DAY_MS = 86_400_000;
+
+/** Owed or allotted, with the longest owed first. */
+export const stillOwed = ({ byClaim }: ReplacementLedger): readonly OwedReplacement[] =>
+  [...byClaim.values()]
+    .filter(({ status }) => status === 'OWED' || status === 'ALLOTTED')
+    .sort((one, other) => (order(one) < order(other) ? -1 : 1));
+
+const order = ({ owedSince, claimId }: OwedReplacement): string => `${owedSince} ${claimId}`;
+
+/** The claim that a serial answers, or is about to. */
+export function claimOfSerial({ byClaim, claimsBySerial }: ReplacementLedger, serial: Serial): string | undefined {
+  const claimId = claimsBySerial.get(serial);
+  return claimId !== undefined && byClaim.get(claimId)?.newSerial === serial ? claimId : undefined;
+}
+
+export const isOwedProduct = ({ sku, substituteSku }: OwedReplacement, shipped: string): boolean =>
+  shipped === sku || shipped === substituteSku;
+
+const because = (rule: string, code: string, message: string, details: Refusal['details']): Refusal => ({
+  code,
+  message,
+  rule,
+  details,
+});
+
+export const notOwed = (claimId: string): Refusal =>
+  because(
+    'F6',
+    'REPLACEMENT_NOT_OWED',
+    `No replacement is owed to this partner for claim ${claimId}. Check the id of the claim and the partner.`,
+    { claimId },
+  );
+
+/** Shipped, converted, or being shipped with another serial: nothing else can be done with it. */
+function settledRefusal({ claimId, status, newSerial }: OwedReplacement): Refusal | undefined {
+  if (status === 'SHIPPED')
+    return because(
+      'F6',
+      'REPLACEMENT_SHIPPED',
+      `Claim ${claimId} was answered by unit ${newSerial}, which has been shipped. Leave this claim out.`,
+      { claimId, newSerial: newSerial ?? null },
+    );
+  if (status === 'CONVERTED')
+    return because(
+      'F6',
+      'REPLACEMENT_CONVERTED',
+      `The replacement for claim ${claimId} was converted to a credit. Leave this claim out.`,
+      { claimId },
+    );
+  return newSerial === undefined
+    ? undefined
+    : because(
+        'F6',
+        'REPLACEMENT_BEING_SHIPPED',
+        `Unit ${newSerial} was named for claim ${claimId}, but its shipment was not finished. Repeat that shipment first.`,
+        { claimId, newSerial },
+      );
+}
+
+function unitRefusal(ledger: ReplacementLedger, owed: OwedReplacement, unit: AnsweringUnit): Refusal | undefined {
+  const { claimId, newSerial, sku } = unit;
+  const settled = settledRefusal(owed);
+  if (settled) return settled;
+  if (!isOwedProduct(owed, sku))
+    return because(
+      'C8',
+      'WRONG_PRODUCT',
+      `Claim ${claimId} is owed ${owed.sku}, not ${sku}. Ship a unit of that product; a substitute must be agreed with the partner (substituteSku of chooseRemedy).`,
+      { claimId, owed: owed.sku, shipped: sku },
+    );
+  const other = claimOfSerial(ledger, newSerial);
+  return other === undefined
+    ? undefined
+    : because(
+        'F6',
+        'UNIT_ANSWERS_ANOTHER_CLAIM',
+        `Unit ${newSerial} is the replacement for claim ${other}. Name another unit.`,
+        {
+          claimId: other,
+          newSerial,
+        },
+      );
+}
+
+/** Decides for each part as if those before it had been written; the first refusal wins. */
+function forEach<T>(
+  parts: readonly T[],
+  at: Instant,
+  ledger: ReplacementLedger,
+  decide: (part: T, ledger: ReplacementLedger) => Refusal | ReplacementEvent | undefined,
+): Verdict<ReplacementEvent> {
+  const events: ReplacementEvent[] = [];
+  let current = ledger;
+  for (const part of parts) {
+    const decided = decide(part, current);
+    if (!decided) continue;
+    if ('code' in decided) return { kind: 'refused', refusal: decided };
+    events.push(decided);
+    current = replacementLedgerDecider.evolve(current, decided, at);
+  }
+  const [first, ...rest] = events;
+  return first ? accept(first, ...rest) : unchanged;
+}
+
+const changed = (ledger: ReplacementLedger, claimId: string, change: Partial<OwedReplacement>): ReplacementLedger => {
+  const owed = ledger.byClaim.get(claimId);
+  return owed ? { ...ledger, byClaim: ledger.byClaim.with(claimId, { ...owed, ...change }) } : ledger;
+};
+
+/** F6. A debt is written off by a shipment or a conversion, and by nothing else. */
 export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementEvent, ReplacementLedger>({
-  initial: { byClaim: PersistentMap.empty() },
+  initial: { byClaim: PersistentMap.empty(), claimsBySerial: PersistentMap.empty() },
   decide: {
-    OweReplacement({ data, meta }, { byClaim }) {
+    OweReplacement({ data: { owedDays, ...data }, meta }, { byClaim }) {
       if (byClaim.has(data.claimId)) return unchanged;
       return accept({
         type: 'ReplacementOwed',
-        data: { ...data, freightPaidBy: 'MANUFACTURER', owedSince: meta.at },
+        data: {
+          ...data,
+          freightPaidBy: 'MANUFACTURER',
+          owedSince: meta.at,
+          ...(owedDays !== undefined && { offerCreditAt: instantOf(epochMilliseconds(meta.at) + owedDays * DAY_MS) }),
+        },
+      });
+    },
+
+    AllotReplacements: ({ data: { claimIds, orderNumber }, meta }, ledger) =>
+      forEach(claimIds, meta.at, ledger, (claimId, { byClaim }) => {
+        const owed = byClaim.get(claimId);
+        if (!owed) return notOwed(claimId);
+        const refusal = settledRefusal(owed);
+        if (refusal) return refusal;
+        return owed.orderNumber === orderNumber
+          ? undefined
+          : { type: 'ReplacementAllotted', data: { claimId, orderNumber } };
+      }),
+
+    ReserveReplacements: ({ data: { units, orderNumber }, meta }, ledger) =>
+      forEach(units, meta.at, ledger, (unit, current) => {
+        const { claimId, newSerial } = unit;
+        const owed = current.byClaim.get(claimId);
+        if (!owed) return notOwed(claimId);
+        if (owed.newSerial === newSerial) return undefined;
+        return (
+          unitRefusal(current, owed, unit) ?? {
+            type: 'ReplacementAllotted',
+            data: { claimId, ...(orderNumber !== undefined && { orderNumber }), newSerial },
+          }
+        );
+      }),
+
+    CancelAllotments: ({ data: { units }, meta }, ledger) =>
+      forEach(units, meta.at, ledger, ({ claimId, newSerial }, { byClaim }) => {
+        const owed = byClaim.get(claimId);
+        return owed?.status === 'ALLOTTED' && owed.newSerial === newSerial
+          ? { type: 'AllotmentCancelled', data: { claimId, newSerial } }
+          : undefined;
+      }),
+
+    ShipReplacements: ({ data: { units, partnerId: _, ...shipment }, meta }, ledger) =>
+      forEach(units, meta.at, ledger, ({ customsValue, ...unit }, current) => {
+        const { claimId, newSerial } = unit;
+        const owed = current.byClaim.get(claimId);
+        if (!owed) return notOwed(claimId);
+        const isNamed = owed.newSerial === newSerial;
+        if (isNamed && owed.status === 'SHIPPED') return undefined;
+        const refusal = isNamed ? undefined : unitRefusal(current, owed, unit);
+        return (
+          refusal ?? {
+            type: 'ReplacementShipped',
+            data: { ...unit, ...shipment, ...(customsValue && { customsValue }), freightPaidBy: 'MANUFACTURER' },
+          }
+        );
+      }),
+
+    OfferCredit({ data: { claimId }, meta }, { byClaim }) {
+      const owed = byClaim.get(claimId);
+      if (!owed) return { kind: 'refused', refusal: notOwed(claimId) };
+      const isDue = owed.offerCreditAt !== undefined && meta.at >= owed.offerCreditAt;
+      const isOpen = owed.status === 'OWED' || owed.status === 'ALLOTTED';
+      return isDue && isOpen && !owed.creditOfferedAt
+        ? accept({ type: 'CreditOffered', data: { claimId } })
+        : unchanged;
+    },
+
+    ConvertReplacement({ data: { claimId, onBehalf } }, { byClaim }) {
+      const owed = byClaim.get(claimId);
+      if (!owed) return { kind: 'refused', refusal: notOwed(claimId) };
+      if (owed.status === 'CONVERTED') return unchanged;
+      const refusal = settledRefusal(owed);
+      if (refusal) return { kind: 'refused', refusal };
+      return accept({
+        type: 'ReplacementConverted',
+        data: {
+          claimId,
+          why: owed.creditOfferedAt ? 'OFFERED' : 'ASKED',
+          ...(onBehalf && { onBehalf: { ...onBehalf } }),
+        },
       });
     },
   },
   evolve: {
-    ReplacementOwed: ({ byClaim }, { data: { claimId } }) => ({ byClaim: byClaim.with(claimId, 'OWED') }),
+    ReplacementOwed: (ledger, { data }) => ({
+      ...ledger,
+      byClaim: ledger.byClaim.with(data.claimId, { ...data, status: 'OWED' }),
+    }),
+    ReplacementAllotted: (ledger, { data: { claimId, orderNumber, newSerial } }) =>
+      named(
+        changed(ledger, claimId, {
+          status: 'ALLOTTED',
+          ...(orderNumber !== undefined && { orderNumber }),
+          ...(newSerial !== undefined && { newSerial }),
+        }),
+        claimId,
+        newSerial,
+      ),
+    AllotmentCancelled: (ledger, { data: { claimId } }) =>
+      changed(ledger, claimId, { status: 'OWED', orderNumber: undefined, newSerial: undefined }),
+    ReplacementShipped: (ledger, { data: { claimId, newSerial, orderNumber } }) =>
+      named(
+        changed(ledger, claimId, { status: 'SHIPPED', newSerial, ...(orderNumber !== undefined && { orderNumber }) }),
+        claimId,
+        newSerial,
+      ),
+    CreditOffered: (ledger, { data: { claimId } }, at) => changed(ledger, claimId, { creditOfferedAt: at }),
+    ReplacementConverted: (ledger, { data: { claimId } }) =>
+      changed(ledger, claimId, { status: 'CONVERTED', orderNumber: undefined }),
   },
 });
+
+const named = (ledger: ReplacementLedger, claimId: string, newSerial: Serial | undefined): ReplacementLedger =>
+  newSerial === undefined ? ledger : { ...ledger, claimsBySerial: ledger.claimsBySerial.with(newSerial, claimId) };

@@ -15,6 +15,7 @@ describe('PersistentMap', () => {
           expect(map.size).toBe(oracle.size);
           for (const [key, value] of oracle) expect(map.get(key)).toBe(value);
           expect(map.get(probe)).toBe(oracle.get(probe));
+          expect([...map.values()].sort()).toEqual([...oracle.values()].sort());
         },
       ),
     );

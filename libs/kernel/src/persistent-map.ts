@@ -28,11 +28,21 @@ export class PersistentMap<V> {
     const added = this.has(key) ? 0 : 1;
     return new PersistentMap(insert(this.root, fnv1a(key), 0, key, value), this.size + added);
   }
+
+  /** In an order that depends on the keys alone. */
+  values(): Iterable<V> {
+    return valuesOf(this.root);
+  }
 }
 
 type Node<V> =
   | { readonly kind: 'leaf'; readonly hash: number; readonly entries: readonly (readonly [string, V])[] }
   | { readonly kind: 'branch'; readonly children: readonly (Node<V> | undefined)[] };
+
+function* valuesOf<V>(node: Node<V> | undefined): Generator<V> {
+  if (node?.kind === 'leaf') for (const [, value] of node.entries) yield value;
+  else if (node) for (const child of node.children) yield* valuesOf(child);
+}
 
 function insert<V>(node: Node<V> | undefined, hash: number, shift: number, key: string, value: V): Node<V> {
   if (!node) return { kind: 'leaf', hash, entries: [[key, value]] };

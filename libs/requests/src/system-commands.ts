@@ -14,7 +14,18 @@ import {
   TestCoverage,
   UnflagBatch,
 } from '#claims';
-import { type CreditNoteCommand, IssueCreditNote, OweReplacement, type ReplacementCommand } from '#finance';
+import {
+  AllotReplacements,
+  CancelAllotments,
+  ConvertReplacement,
+  type CreditNoteCommand,
+  IssueCreditNote,
+  OfferCredit,
+  OweReplacement,
+  type ReplacementCommand,
+  ReserveReplacements,
+  ShipReplacements,
+} from '#finance';
 import type { CommandClasses } from '#kernel';
 import {
   type CalendarCommand,
@@ -31,9 +42,12 @@ import {
   type InvoiceCommand,
   type LegalEntityCommand,
   type LegalEntityDirectoryCommand,
+  NameReplacement,
   type PartnerCommand,
   type PolicyCommand,
   type ProductCommand,
+  RecordDelivery,
+  ReplaceUnit,
   type UnitCommand,
 } from '#warranty';
 import type { CommandsOf } from './request.ts';
@@ -82,6 +96,15 @@ export const systemCommands = complete({
   CloseClaimOnUnit,
   IssueCreditNote,
   OweReplacement,
+  OfferCredit,
+  AllotReplacements,
+  ReserveReplacements,
+  CancelAllotments,
+  ShipReplacements,
+  ConvertReplacement,
+  NameReplacement,
+  ReplaceUnit,
+  RecordDelivery,
   StartSla,
   FollowClaim,
   PauseSla,

@@ -2,10 +2,15 @@ import { type CreditNoteEvent, creditNoteSeriesStreams, type ReplacementEvent, r
 import { type Identified, defineProjection, defineReadModel, type Recorded } from '#platform';
 import { type UnitEvent, unitStreams } from '#warranty';
 
-type NamesClaim =
-  | Extract<UnitEvent, { type: 'ClaimOpenedOnUnit' | 'ClaimClosedOnUnit' }>
-  | CreditNoteEvent
-  | ReplacementEvent;
+type NamesClaim = Extract<UnitEvent, { type: UnitEventOfClaim }> | CreditNoteEvent | ReplacementEvent;
+
+/** Of the defective unit, and of the one that replaces it. */
+export type UnitEventOfClaim =
+  | 'ClaimOpenedOnUnit'
+  | 'ClaimClosedOnUnit'
+  | 'UnitNamedAsReplacement'
+  | 'UnitReplaced'
+  | 'UnitDelivered';
 
 /** Where other streams name a claim (A1). */
 export interface ClaimTrailDocument extends Identified {
@@ -14,7 +19,7 @@ export interface ClaimTrailDocument extends Identified {
 
 export const claimTrailsModel = defineReadModel<ClaimTrailDocument>()({
   name: 'claim-trails',
-  version: 1,
+  version: 2,
   fields: {},
   indexes: [],
   owner: 'staff',
@@ -25,12 +30,21 @@ export const claimTrailsProjection = defineProjection<ClaimTrailDocument, NamesC
   model: claimTrailsModel,
   streams: [unitStreams, creditNoteSeriesStreams, replacementStreams],
   poison: 'quarantine',
-  keysOf: ({ data }) => [data.claimId],
+  // Most deliveries answer no claim.
+  keysOf: ({ data: { claimId } }) => (claimId === undefined ? [] : [claimId]),
   when: {
     ClaimOpenedOnUnit: named,
     ClaimClosedOnUnit: named,
+    UnitNamedAsReplacement: named,
+    UnitReplaced: named,
+    UnitDelivered: named,
     CreditNoteIssued: named,
     ReplacementOwed: named,
+    ReplacementAllotted: named,
+    AllotmentCancelled: named,
+    ReplacementShipped: named,
+    CreditOffered: named,
+    ReplacementConverted: named,
   },
 });
 

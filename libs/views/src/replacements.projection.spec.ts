@@ -1,7 +1,10 @@
 import { replacementLedgers } from '#finance';
-import { owed } from '#finance/facts';
-import type { Instant } from '#kernel';
+import { allotmentCancelled, allotted, converted, creditOffered, owed, replacementShipped } from '#finance/facts';
+import type { Day, Instant, Serial } from '#kernel';
+import { at } from '#kernel';
 import { projectionScenarios, streamOf } from '#platform/specs';
+import { units } from '#warranty';
+import { day, delivered, namedAsReplacement, shipped } from '#warranty/facts';
 import { type ReplacementDocument, replacementsProjection } from './replacements.projection.ts';
 
 const { given } = projectionScenarios<ReplacementDocument>(replacementsProjection);
@@ -9,17 +12,72 @@ const seoul = streamOf(replacementLedgers, 'P-SEOUL');
 const berlin = streamOf(replacementLedgers, 'P-BERLIN');
 const since = '2026-03-10T02:00:00.000Z' as Instant;
 const later = '2026-03-11T09:30:00.000Z' as Instant;
+const NEW = 'LL1-2603-00001' as Serial;
+const RIGHT = 'LL1-2603-00010' as Serial;
+const newUnit = streamOf(units, NEW);
+const c7 = {
+  id: 'C-7',
+  partnerId: 'P-SEOUL',
+  serial: 'LL1-2509-00043',
+  sku: 'LUMI-LAMP',
+  status: 'OWED',
+  owedSince: since,
+} as const;
+const replacementOf = { serial: c7.serial as Serial, claimId: 'C-7', minimumDays: 90 };
+const delivery = { deliveredOn: day('2026-04-04'), proof: 'Signed by Kim' };
 
 describe('the replacements', () => {
   it('F6 are owed to a partner since a moment, one for each claim', () =>
     given(
       seoul(owed('C-7'), owed('C-8', { owedSince: later })),
       berlin(owed('C-9', { partnerId: 'P-BERLIN', sku: 'GLOW-1' })),
-    ).then(
-      { id: 'C-7', partnerId: 'P-SEOUL', sku: 'LUMI-LAMP', status: 'OWED', owedSince: since },
-      { id: 'C-8', partnerId: 'P-SEOUL', sku: 'LUMI-LAMP', status: 'OWED', owedSince: later },
-      { id: 'C-9', partnerId: 'P-BERLIN', sku: 'GLOW-1', status: 'OWED', owedSince: since },
-    ));
+    ).then(c7, { ...c7, id: 'C-8', owedSince: later }, { ...c7, id: 'C-9', partnerId: 'P-BERLIN', sku: 'GLOW-1' }));
+
+  it('F6 show the order, the new serial, the carrier, and the day of delivery with its proof', () =>
+    given(
+      seoul(
+        owed('C-7'),
+        allotted('C-7', 'PO-1'),
+        allotted('C-7', 'PO-1', NEW),
+        replacementShipped('C-7', NEW, { orderNumber: 'PO-1', carrier: 'CJ', trackingNumber: '42' }),
+      ),
+      newUnit(shipped({ serial: NEW, replacementOf }), delivered({ serial: NEW, claimId: 'C-7', ...delivery })),
+    ).then({
+      ...c7,
+      status: 'SHIPPED',
+      orderNumber: 'PO-1',
+      newSerial: NEW,
+      shippedOn: '2026-04-02' as Day,
+      carrier: 'CJ',
+      trackingNumber: '42',
+      delivery,
+    }));
+
+  it('F6 keep what was known of a unit when it was named, and R5 its right serial', () =>
+    given(
+      seoul(owed('C-7'), replacementShipped('C-7', NEW)),
+      newUnit(shipped({ serial: NEW }), namedAsReplacement({ serial: NEW, replacementOf, delivery })),
+      streamOf(units, RIGHT)(shipped({ serial: RIGHT, replacementOf, correctedFrom: NEW })),
+    ).then({
+      ...c7,
+      status: 'SHIPPED',
+      newSerial: RIGHT,
+      shippedOn: '2026-04-02' as Day,
+      delivery,
+    }));
+
+  it('F6 are owed as before when their unit went elsewhere, are offered a credit, and are converted', () =>
+    given(
+      seoul(
+        owed('C-7'),
+        allotted('C-7', 'PO-1', NEW),
+        allotmentCancelled('C-7', NEW),
+        owed('C-8'),
+        at(later, creditOffered('C-8')),
+        owed('C-9'),
+        converted('C-9'),
+      ),
+    ).then(c7, { ...c7, id: 'C-8', creditOfferedAt: later }, { ...c7, id: 'C-9', status: 'CONVERTED' }));
 
   it('F7 halt at an entry that cannot be read: a ledger without it would owe too little', () =>
     expect(replacementsProjection.poison).toBe('halt'));

@@ -1,35 +1,89 @@
-import { type ReplacementEvent, replacementStreams } from '#finance';
-import type { Instant } from '#kernel';
+import { type OwedReplacement, type ReplacementEvent, type ReplacementFact, replacementStreams } from '#finance';
+import type { Day, Instant, Money, Serial } from '#kernel';
 import { type Identified, defineProjection, defineReadModel } from '#platform';
+import { type Delivery, type UnitEvent, unitStreams } from '#warranty';
 
 export interface ReplacementDocument extends Identified {
   readonly partnerId: string;
+  /** Of the defective unit. */
+  readonly serial: string;
+  /** Owed, or shipped. */
   readonly sku: string;
-  readonly status: 'OWED';
+  readonly substituteSku?: string | undefined;
+  readonly status: OwedReplacement['status'];
   readonly owedSince: Instant;
+  readonly creditOfferedAt?: Instant | undefined;
+  readonly orderNumber?: string | undefined;
+  readonly newSerial?: Serial | undefined;
+  readonly shippedOn?: Day | undefined;
+  readonly carrier?: string | undefined;
+  readonly trackingNumber?: string | undefined;
+  readonly customsValue?: Money | undefined;
+  readonly delivery?: Delivery | undefined;
 }
 
 export const replacementsModel = defineReadModel<ReplacementDocument>()({
   name: 'replacements',
-  version: 1,
-  fields: { partnerId: 'string', status: 'string', owedSince: 'string' },
-  indexes: [['owedSince'], ['partnerId', 'owedSince'], ['status', 'owedSince']],
+  version: 2,
+  fields: { partnerId: 'string', status: 'string', owedSince: 'string', orderNumber: 'string' },
+  indexes: [['owedSince'], ['partnerId', 'owedSince'], ['status', 'owedSince'], ['orderNumber', 'owedSince']],
   owner: 'partnerId',
-  seenBy: { id: 'partner', partnerId: 'partner', sku: 'partner', status: 'partner', owedSince: 'partner' },
+  seenBy: {
+    id: 'partner',
+    partnerId: 'partner',
+    serial: 'partner',
+    sku: 'partner',
+    substituteSku: 'partner',
+    status: 'partner',
+    owedSince: 'partner',
+    creditOfferedAt: 'partner',
+    orderNumber: 'partner',
+    newSerial: 'partner',
+    shippedOn: 'partner',
+    carrier: 'partner',
+    trackingNumber: 'partner',
+    customsValue: 'partner',
+    delivery: { deliveredOn: 'partner', carrier: 'partner', trackingNumber: 'partner', proof: 'partner' },
+  },
 });
 
-export const replacementsProjection = defineProjection<ReplacementDocument, ReplacementEvent>({
+type AnsweringUnitEvent = Extract<UnitEvent, { type: 'UnitShipped' | 'UnitNamedAsReplacement' | 'UnitDelivered' }>;
+
+export const replacementsProjection = defineProjection<ReplacementDocument, ReplacementEvent | AnsweringUnitEvent>({
   model: replacementsModel,
-  streams: [replacementStreams],
+  streams: [replacementStreams, unitStreams],
   poison: 'halt',
-  keysOf: ({ data }) => [data.claimId],
+  keysOf: ({ data }) => {
+    const claimId =
+      'claimId' in data ? data.claimId : 'replacementOf' in data ? data.replacementOf?.claimId : undefined;
+    return claimId === undefined ? [] : [claimId];
+  },
   when: {
-    ReplacementOwed: (_, { data: { claimId, partnerId, sku, owedSince } }) => ({
+    ReplacementOwed: (_, { data: { claimId, partnerId, serial, sku, substituteSku, owedSince } }) => ({
       id: claimId,
       partnerId,
+      serial,
       sku,
+      substituteSku,
       status: 'OWED',
       owedSince,
     }),
+    ReplacementAllotted: (owed, { data }) => owed && { ...owed, ...shipmentOf(data), status: 'ALLOTTED' },
+    AllotmentCancelled: (owed) => owed && { ...owed, status: 'OWED', orderNumber: undefined, newSerial: undefined },
+    ReplacementShipped: (owed, { data }) => owed && { ...owed, ...shipmentOf(data), status: 'SHIPPED' },
+    CreditOffered: (owed, { metadata }) => owed && { ...owed, creditOfferedAt: metadata.occurredAt },
+    ReplacementConverted: (owed) => owed && { ...owed, status: 'CONVERTED', orderNumber: undefined },
+    // R5: under its right serial.
+    UnitShipped: (owed, { data }) => owed && (data.correctedFrom ? { ...owed, newSerial: data.serial } : owed),
+    UnitNamedAsReplacement: (owed, { data: { delivery } }) => owed && (delivery ? { ...owed, delivery } : owed),
+    UnitDelivered: (owed, { data: { serial: _, claimId: __, ...delivery } }) => owed && { ...owed, delivery },
   },
 });
+
+const shipmentOf = ({
+  claimId: _,
+  freightPaidBy: __,
+  ...shipment
+}: { freightPaidBy?: string } & ReplacementFact<
+  'ReplacementAllotted' | 'ReplacementShipped'
+>): Partial<ReplacementDocument> => shipment;

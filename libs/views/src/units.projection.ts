@@ -1,7 +1,16 @@
 import type { ClaimEvent } from '#claims';
 import type { Day } from '#kernel';
 import { type Identified, defineProjection, defineReadModel, ignored } from '#platform';
-import { correctedSales, correctedShipment, type UnitEvent, type UnitFact, unitStreams, whereabouts } from '#warranty';
+import {
+  correctedSales,
+  correctedShipment,
+  type Delivery,
+  type UnitEvent,
+  type UnitFact,
+  unitStreams,
+  whereabouts,
+  withReplacement,
+} from '#warranty';
 
 type Claimed = Extract<ClaimEvent, { type: 'Submitted' | 'ClaimedUnitCorrected' }>;
 
@@ -14,6 +23,9 @@ export interface UnitDocument extends Identified {
   readonly extensions: readonly UnitFact<'CoverageExtended'>[];
   readonly claimIds: readonly string[];
   readonly remedied: boolean;
+  /** `to`: the partner it was shipped to. */
+  readonly delivery?: (Delivery & { readonly to: string }) | undefined;
+  readonly replacedBy?: string | undefined;
 }
 
 /** In place of a partner: returned, or under another serial (R5). */
@@ -21,7 +33,7 @@ export const IN_STOCK = '';
 
 export const unitsModel = defineReadModel<UnitDocument>()({
   name: 'units',
-  version: 3,
+  version: 4,
   fields: {
     partnerId: 'string',
     'shipment.sku': 'string',
@@ -39,6 +51,14 @@ export const unitsModel = defineReadModel<UnitDocument>()({
     sales: 'staff',
     claimIds: 'partner',
     remedied: 'partner',
+    replacedBy: 'partner',
+    delivery: {
+      to: 'partner in to',
+      deliveredOn: 'partner in to',
+      carrier: 'partner in to',
+      trackingNumber: 'partner in to',
+      proof: 'partner in to',
+    },
     // R4: a partner that a unit was resold to does not see what its supplier paid.
     shipment: {
       serial: 'partner',
@@ -46,7 +66,16 @@ export const unitsModel = defineReadModel<UnitDocument>()({
       batchId: 'partner',
       shippedOn: 'partner',
       policy: 'partner',
-      replacementOf: 'partner',
+      replacementOf: {
+        serial: 'partner',
+        originalExpiresOn: 'partner',
+        minimumDays: 'partner',
+        claimId: 'staff',
+        invoiceNumber: 'staff',
+      },
+      carrier: 'partner in partnerId',
+      trackingNumber: 'partner in partnerId',
+      customsValue: 'partner in partnerId',
       correctedFrom: 'staff',
       partnerId: 'partner in partnerId',
       orderNumber: 'partner in partnerId',
@@ -79,6 +108,10 @@ export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Claime
       claimIds: unit?.claimIds ?? [],
       remedied: false,
     }),
+    UnitNamedAsReplacement: (unit, { data }) => unit && { ...unit, shipment: withReplacement(unit.shipment, data) },
+    UnitReplaced: (unit, { data }) => unit && { ...unit, replacedBy: data.newSerial },
+    UnitDelivered: (unit, { data: { serial: _, claimId: __, ...delivery } }) =>
+      unit && { ...unit, delivery: { ...delivery, to: unit.shipment.partnerId } },
     UnitSold: (unit, { data }) => unit && withSales(unit, [...unit.sales, data]),
     SaleCorrected: (unit, { data }) => unit && withSales(unit, correctedSales(unit.sales, data)),
     CoverageExtended: (unit, { data }) => unit && { ...unit, extensions: [...unit.extensions, data] },

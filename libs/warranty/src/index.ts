@@ -15,9 +15,11 @@ export {
   correctedSales,
   correctedShipment,
   holderRefusal,
+  invoicingOf,
   type Unit,
   type UnitState,
   whereabouts,
+  withReplacement,
 } from './unit.policies.ts';
 export * from './warranty.commands.ts';
 export * from './warranty.events.ts';

@@ -82,6 +82,7 @@ describe('A shipment', () => {
       invoicedTo: 'P-SEOUL',
       replacementOf: {
         serial: 'GL1-25-000007' as Serial,
+        claimId: 'C-1',
         originalExpiresOn: day('2026-02-14'),
         minimumDays: 90,
       },

@@ -1,13 +1,17 @@
 import { accept, conform, decider, firstRefusal, refuse, sameJson, unchanged } from '#kernel';
 import {
+  answeringRefusal,
+  claimedRefusal,
   claimRefusal,
   correctedSales,
   correctedShipment,
   dayRefusal,
   decidedClaims,
+  deliveryRefusal,
   extensionRefusal,
   inStockRefusal,
   latestAct,
+  replacementKeptRefusal,
   saleRefusal,
   sellerRefusal,
   settledRefusal,
@@ -15,6 +19,7 @@ import {
   type Unit,
   type UnitState,
   whereabouts,
+  withReplacement,
 } from './unit.policies.ts';
 import type { UnitCommand } from './warranty.commands.ts';
 import { type UnitEvent, type UnitFact, unitEvents } from './warranty.events.ts';
@@ -39,9 +44,40 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (unit?.recordedShipments.some((known) => sameShipment(known, shipment.data))) return unchanged;
       const current = present(unit);
       if (current && current.returnedOn === undefined) return alreadyShipped(data.serial);
-      const refusal = dayRefusal(data.shippedOn, meta.at, current && latestAct(current));
+      const refusal = firstRefusal(
+        current && data.replacementOf && claimedRefusal(current),
+        dayRefusal(data.shippedOn, meta.at, current && latestAct(current)),
+      );
       if (refusal) return { kind: 'refused', refusal };
       return accept({ type: 'UnitShipped', data: shipment.data });
+    },
+
+    NameReplacement({ data: { serial, partnerId, replacementOf, invoicing } }, unit) {
+      if (!present(unit) || !unit) return unknownSerial;
+      const { claimId } = replacementOf;
+      if (unit.shipment.replacementOf?.claimId === claimId) return unchanged;
+      const refusal = answeringRefusal(unit, partnerId);
+      if (refusal) return { kind: 'refused', refusal };
+      const { delivery } = unit;
+      const data = { serial, claimId, replacementOf, ...invoicing, ...(delivery && { delivery }) };
+      return accept({ type: 'UnitNamedAsReplacement', data });
+    },
+
+    ReplaceUnit({ data }, unit) {
+      if (!unit) return unknownSerial;
+      return unit.replacedBy === data.newSerial ? unchanged : accept({ type: 'UnitReplaced', data });
+    },
+
+    RecordDelivery({ data, meta }, unit) {
+      if (!present(unit) || !unit) return unknownSerial;
+      const claimId = unit.shipment.replacementOf?.claimId;
+      const delivered = conform(unitEvents.UnitDelivered, { ...data, ...(claimId !== undefined && { claimId }) });
+      if (delivered.kind === 'refused') return delivered;
+      const { serial: _, claimId: __, ...delivery } = delivered.data;
+      if (sameJson(unit.delivery, delivery)) return unchanged;
+      const refusal = deliveryRefusal(unit, data.deliveredOn, meta.at);
+      if (refusal) return { kind: 'refused', refusal };
+      return accept({ type: 'UnitDelivered', data: delivered.data });
     },
 
     RecordSale({ data, meta }, unit) {
@@ -143,6 +179,7 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       if (unit.returnedOn === data.returnedOn) return unchanged;
       const refusal = firstRefusal(
         unit.returnedOn === undefined ? undefined : inStockRefusal(unit.returnedOn),
+        unit.shipment.replacementOf && replacementKeptRefusal(unit.shipment.replacementOf.claimId),
         settledRefusal(unit),
         dayRefusal(data.returnedOn, meta.at, latestAct(unit)),
       );
@@ -188,6 +225,10 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       openRound: unit?.openRound ?? 0,
       closedClaims: present(unit)?.closedClaims ?? new Map(),
     }),
+    UnitNamedAsReplacement: (unit, { data }) =>
+      unit && { ...unit, replacementOf: data.replacementOf, shipment: withReplacement(unit.shipment, data) },
+    UnitReplaced: (unit, { data }) => unit && { ...unit, replacedBy: data.newSerial },
+    UnitDelivered: (unit, { data: { serial: _, claimId: __, ...delivery } }) => unit && { ...unit, delivery },
     UnitSold: (unit, { data }) =>
       unit && withSales({ ...unit, recordedSales: [...unit.recordedSales, data] }, [...unit.sales, data]),
     CoverageExtended: (unit, { data }) => unit && { ...unit, extensions: [...unit.extensions, data] },
@@ -223,7 +264,12 @@ const withSales = (unit: Unit, sales: readonly UnitFact<'UnitSold'>[]): Unit => 
 });
 
 function sameShipment(a: UnitFact<'UnitShipped'>, b: UnitFact<'UnitShipped'>): boolean {
-  const said = ({ policy: _, correctedFrom: __, ...shipment }: UnitFact<'UnitShipped'>) => shipment;
+  const said = ({ policy: _, correctedFrom: __, ...shipment }: UnitFact<'UnitShipped'>) => {
+    if (!shipment.replacementOf) return shipment;
+    // Looked up on the unit that it replaces, which may have changed since.
+    const { serial, batchId, partnerId, shippedOn, replacementOf } = shipment;
+    return { serial, batchId, partnerId, shippedOn, claimId: replacementOf.claimId };
+  };
   return sameJson(said(a), said(b));
 }
 

@@ -1,6 +1,6 @@
 import { type Actor, type Day, type Instant, isFutureDay, type Money, type Refusal, type Serial } from '#kernel';
 import type { WarrantedUnit } from './coverage.policies.ts';
-import type { UnitFact } from './warranty.events.ts';
+import type { Delivery, Invoicing, UnitFact } from './warranty.events.ts';
 
 export interface Unit extends WarrantedUnit {
   readonly shipment: UnitFact<'UnitShipped'>;
@@ -16,6 +16,9 @@ export interface Unit extends WarrantedUnit {
   readonly newSerial?: Serial | undefined;
   readonly openClaim?: string | undefined;
   readonly openRound: number;
+  readonly delivery?: Delivery | undefined;
+  /** The unit that took its place, also on its invoice line. */
+  readonly replacedBy?: Serial | undefined;
   /** Tax that a credit note paid back. */
   readonly creditedTax?: Money | undefined;
   readonly closedClaims: ReadonlyMap<string, UnitFact<'ClaimClosedOnUnit'>>;
@@ -121,7 +124,8 @@ export const shipmentOf = ({ shippedOn }: Unit): LatestAct => ({ rule: 'R12', on
 export function latestAct(unit: Unit, sales: readonly UnitFact<'UnitSold'>[] = unit.sales): LatestAct {
   if (unit.returnedOn) return { rule: 'R3', on: unit.returnedOn, words: 'came back' };
   const sale = sales.at(-1);
-  if (!sale) return shipmentOf(unit);
+  if (!sale)
+    return unit.delivery ? { rule: 'R3', on: unit.delivery.deliveredOn, words: 'was delivered' } : shipmentOf(unit);
   return sale.soldTo === undefined
     ? { rule: 'R3', on: sale.soldOn, words: 'was sold to a consumer' }
     : { rule: 'R3', on: sale.soldOn, words: 'was handed over' };
@@ -158,6 +162,13 @@ export function correctedShipment(
   return { ...shipment, ...(now && { policy: now }) };
 }
 
+export function withReplacement(
+  { allowance: _, ...shipment }: UnitFact<'UnitShipped'>,
+  { serial: __, claimId: ___, delivery: ____, ...named }: UnitFact<'UnitNamedAsReplacement'>,
+): UnitFact<'UnitShipped'> {
+  return { ...shipment, ...named };
+}
+
 export const correctedSales = (
   sales: readonly UnitFact<'UnitSold'>[],
   { sale, to }: UnitFact<'SaleCorrected'>,
@@ -173,4 +184,78 @@ export const whereabouts = (
 ): { readonly holder: string; readonly soldOn: Day | undefined } => ({
   holder: sales.findLast(({ soldTo }) => soldTo !== undefined)?.soldTo ?? partnerId,
   soldOn: sales.find(({ soldTo }) => soldTo === undefined)?.soldOn,
+});
+
+/** Its invoice line, for the unit that replaces it (R2). */
+export const invoicingOf = ({ shipment }: Pick<Unit, 'shipment'>): Invoicing => {
+  const { legalEntityId, invoicedTo, invoiceNumber, netPrice, allowance, taxCategory, taxRate, taxAmount, line } =
+    shipment;
+  return {
+    legalEntityId,
+    invoicedTo,
+    invoiceNumber,
+    netPrice,
+    ...(allowance && { allowance }),
+    taxCategory,
+    taxRate,
+    taxAmount,
+    line,
+  };
+};
+
+/** F6: whether a unit already shipped can answer a claim of this partner. */
+export function answeringRefusal(unit: Unit, partnerId: string): Refusal | undefined {
+  const { serial, netPrice, replacementOf } = unit.shipment;
+  if (unit.returnedOn !== undefined) return inStockRefusal(unit.returnedOn);
+  if (unit.holder !== partnerId)
+    return {
+      code: 'SHIPPED_TO_ANOTHER',
+      message: `Unit ${serial} was not shipped to partner ${partnerId}. Name a unit that was, at a price of zero.`,
+      rule: 'F6',
+    };
+  if (netPrice.minor > 0 || replacementOf)
+    return {
+      code: 'SHIPPED_AT_A_PRICE',
+      message: replacementOf
+        ? `Unit ${serial} is already the replacement for claim ${replacementOf.claimId}. Name another unit.`
+        : `Unit ${serial} was invoiced at a price, so it answers no claim. Name a unit shipped at a price of zero.`,
+      rule: 'C8',
+    };
+  return claimedRefusal(unit);
+}
+
+/** F6: a unit that was claimed for replaces no other. */
+export const claimedRefusal = ({ shipment: { serial }, openClaim, closedClaims }: Unit): Refusal | undefined =>
+  openClaim !== undefined || closedClaims.size > 0
+    ? {
+        code: 'UNIT_CLAIMED',
+        message: `A claim was made for unit ${serial}, so it cannot replace another. Name another unit.`,
+        rule: 'F6',
+      }
+    : undefined;
+
+/** R3: the delivery is the first hand-over after the shipment. */
+export function deliveryRefusal(unit: Unit, deliveredOn: Day, at: Instant): Refusal | undefined {
+  if (unit.returnedOn !== undefined) return inStockRefusal(unit.returnedOn);
+  if (unit.delivery)
+    return {
+      code: 'ALREADY_DELIVERED',
+      message: `This unit was delivered on ${unit.delivery.deliveredOn} (proof: ${unit.delivery.proof}). Check the serial and the day.`,
+      rule: 'R3',
+    };
+  const [next] = unit.sales;
+  if (next && deliveredOn > next.soldOn)
+    return {
+      code: 'DATED_TOO_LATE',
+      message: `${deliveredOn} is too late: the partner sold this unit on ${next.soldOn}. Check the day.`,
+      rule: 'R3',
+    };
+  return dayRefusal(deliveredOn, at, shipmentOf(unit));
+}
+
+/** F6: the debt would be neither owed nor paid. */
+export const replacementKeptRefusal = (claimId: string): Refusal => ({
+  code: 'REPLACEMENT_NOT_RETURNABLE',
+  message: `This unit answers claim ${claimId}, which would then be owed nothing and have nothing. Submit a claim for this unit instead.`,
+  rule: 'F6',
 });

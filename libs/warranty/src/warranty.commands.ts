@@ -1,6 +1,7 @@
 import { Command, type Day } from '#kernel';
 import type {
   InvoiceFact,
+  Invoicing,
   LegalEntityFact,
   PartnerFact,
   PolicyEvent,
@@ -90,6 +91,24 @@ export class ShipUnit extends Command<UnitFact<'UnitShipped'>> {
   readonly type = 'ShipUnit' as const;
 }
 
+/** For a unit already shipped to the claimant at a price of zero. `invoicing`: of the unit it replaces. */
+export class NameReplacement extends Command<{
+  readonly serial: UnitFact<'UnitShipped'>['serial'];
+  readonly partnerId: string;
+  readonly replacementOf: NonNullable<UnitFact<'UnitShipped'>['replacementOf']>;
+  readonly invoicing: Invoicing;
+}> {
+  readonly type = 'NameReplacement' as const;
+}
+
+export class ReplaceUnit extends Command<UnitFact<'UnitReplaced'>> {
+  readonly type = 'ReplaceUnit' as const;
+}
+
+export class RecordDelivery extends Command<Omit<UnitFact<'UnitDelivered'>, 'claimId'>> {
+  readonly type = 'RecordDelivery' as const;
+}
+
 export class RecordSale extends Command<Omit<UnitFact<'UnitSold'>, 'soldBy'>> {
   readonly type = 'RecordSale' as const;
 }
@@ -153,6 +172,9 @@ export type PolicyCommand = PublishPolicy;
 export type InvoiceCommand = RecordInvoice | CorrectInvoice;
 export type UnitCommand =
   | ShipUnit
+  | NameReplacement
+  | ReplaceUnit
+  | RecordDelivery
   | RecordSale
   | ExtendCoverage
   | CorrectShipment

@@ -266,6 +266,29 @@ const invoicedUnit = {
   taxAmount: zMoney,
 };
 
+/** The invoice line that the unit stands on (R1, R2). */
+const invoicing = {
+  legalEntityId: zId,
+  /** R4: the only one to see price, tax and invoice, and to be credited. */
+  invoicedTo: zId,
+  ...invoicedUnit,
+  /** `next`: serial of the unit after it, and of the first after the last; absent on a line of one unit. */
+  line: z.object({ units: zCount(1, 1_000_000), nth: zCount(1, 1_000_000), next: zSerial.optional() }),
+};
+
+/** C11. `serial`: of the defective unit. `originalExpiresOn`: last day covered, absent when unknown. */
+const zReplacementOf = z.object({
+  serial: zSerial,
+  claimId: zId,
+  originalExpiresOn: zDay.optional(),
+  minimumDays: zCount(0, 3650),
+  /** With the line of price zero; absent: shipped alone. */
+  invoiceNumber: invoice.invoiceNumber.optional(),
+});
+
+const carriage = { carrier: zWords.optional(), trackingNumber: zWords.optional() };
+const zDelivery = z.object({ deliveredOn: zDay, ...carriage, proof: zWords });
+
 const concerned = { claimIds: z.array(zId) };
 
 const zSale = z.object({ soldOn: zDay, soldTo: zId.optional() });
@@ -280,21 +303,35 @@ export const unitEvents = {
       partnerId: zId,
       shippedOn: zDay,
       orderNumber: zWords.optional(),
-      legalEntityId: zId,
-      /** R4: the only one to see price, tax and invoice, and to be credited. For a replacement: that of the original unit (R2). */
-      invoicedTo: zId,
-      ...invoicedUnit,
-      /** `next`: serial of the unit after it, and of the first after the last; absent on a line of one unit. */
-      line: z.object({ units: zCount(1, 1_000_000), nth: zCount(1, 1_000_000), next: zSerial.optional() }),
+      /** Of a replacement: that of the unit it replaced (R2). */
+      ...invoicing,
       /** R6: in force on `shippedOn`; absent: none was. */
       policy: zPolicyVersion.optional(),
-      /** C11. `originalExpiresOn`: last day covered, absent when unknown. */
-      replacementOf: z
-        .object({ serial: zSerial, originalExpiresOn: zDay.optional(), minimumDays: zCount(0, 3650) })
-        .optional(),
+      ...carriage,
+      /** Stated on a line of price zero. */
+      customsValue: zMoney.optional(),
+      replacementOf: zReplacementOf.optional(),
       /** R5: the mistyped serial it was first recorded under. */
       correctedFrom: zSerial.optional(),
     }),
+  }),
+  /** A unit shipped at a price of zero answers a claim, and stands on the invoice line of the unit it replaces (R2). */
+  UnitNamedAsReplacement: contract({
+    seenBy: 'staff',
+    schema: z.object({
+      serial: zSerial,
+      claimId: zId,
+      replacementOf: zReplacementOf,
+      ...invoicing,
+      delivery: zDelivery.optional(),
+    }),
+  }),
+  /** The defective one: its replacement stands on its invoice line from now on (R2). */
+  UnitReplaced: contract({ seenBy: 'staff', schema: z.object({ serial: zSerial, claimId: zId, newSerial: zSerial }) }),
+  /** `claimId`: that it answers. */
+  UnitDelivered: contract({
+    seenBy: 'staff',
+    schema: z.object({ serial: zSerial, claimId: zId.optional(), ...zDelivery.shape }),
   }),
   /** With `soldTo` to another partner, without to the consumer. */
   UnitSold: contract({
@@ -345,6 +382,9 @@ export const unitEvents = {
 };
 export type UnitEvent = EventsOf<typeof unitEvents>;
 export type UnitFact<T extends UnitEvent['type']> = FactOf<UnitEvent, T>;
+/** The invoice line that a unit stands on. */
+export type Invoicing = Pick<UnitFact<'UnitShipped'>, keyof typeof invoicing>;
+export type Delivery = z.infer<typeof zDelivery>;
 export type ClaimOutcome = (typeof CLAIM_OUTCOMES)[number];
 
 export const warrantyEvents = {

@@ -15,6 +15,7 @@ import type {
   UnitEvent,
   UnitFact,
 } from './warranty.events.ts';
+import { invoicingOf } from './unit.policies.ts';
 import * as commands from './warranty.commands.ts';
 
 export const day = (text: string): Day => text as Day;
@@ -70,6 +71,21 @@ export const returned = (returnedOn: string): UnitEvent => ({
   type: 'UnitReturned',
   data: { serial: SERIAL, returnedOn: day(returnedOn), reason: 'Never opened' },
 });
+export const delivered = (more: Partial<UnitFact<'UnitDelivered'>> = {}): UnitEvent => ({
+  type: 'UnitDelivered',
+  data: { serial: SERIAL, deliveredOn: day('2026-01-15'), proof: 'Signed by Kim', ...more },
+});
+export const replaced = (claimId: string, newSerial: string): UnitEvent => ({
+  type: 'UnitReplaced',
+  data: { serial: SERIAL, claimId, newSerial: newSerial as Serial },
+});
+/** Takes over the invoice line of `shipment()`. */
+export const namedAsReplacement = (
+  more: Partial<UnitFact<'UnitNamedAsReplacement'>> & Pick<UnitFact<'UnitNamedAsReplacement'>, 'replacementOf'>,
+): UnitEvent => ({
+  type: 'UnitNamedAsReplacement',
+  data: { serial: SERIAL, claimId: more.replacementOf.claimId, ...invoicingOf({ shipment: shipment() }), ...more },
+});
 export const shipmentCorrected = (more: Partial<UnitFact<'ShipmentCorrected'>>): UnitEvent => ({
   type: 'ShipmentCorrected',
   data: { serial: SERIAL, reason: 'Typed wrongly', claimIds: [], ...more },
@@ -109,6 +125,8 @@ export const correctSale = (more: { soldOn?: string; soldTo?: string }) =>
   new commands.CorrectSale({ serial: SERIAL, reason: 'Typed wrongly', ...more } as never, by());
 export const giveBack = (returnedOn: string) =>
   new commands.ReturnUnit({ serial: SERIAL, returnedOn: day(returnedOn), reason: 'Never opened' }, by());
+export const deliver = (deliveredOn: string, proof = 'Signed by Kim') =>
+  new commands.RecordDelivery({ serial: SERIAL, deliveredOn: day(deliveredOn), proof }, by());
 export const openClaim = (claimId: string, partnerId = 'P-SEOUL', round = 1, at?: string) =>
   new commands.OpenClaimOnUnit({ serial: SERIAL, claimId, partnerId, round }, by(partner(partnerId), at));
 export const closeClaim = (claimId: string, outcome: ClaimOutcome, round = 1) =>

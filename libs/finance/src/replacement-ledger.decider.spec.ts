@@ -1,0 +1,214 @@
+import fc from 'fast-check';
+import { at, type CommandMetadata, type Day, fold, type Instant, scenarios, type Serial } from '#kernel';
+import {
+  allotmentCancelled,
+  allotted,
+  converted,
+  creditOffered,
+  owed,
+  replacementShipped,
+} from './finance.facts.fixture.ts';
+import {
+  AllotReplacements,
+  CancelAllotments,
+  ConvertReplacement,
+  OfferCredit,
+  OweReplacement,
+  type ReplacementCommand,
+  ReserveReplacements,
+  ShipReplacements,
+} from './replacement.commands.ts';
+import type { ReplacementEvent } from './replacement.events.ts';
+import { claimOfSerial, replacementLedgerDecider, stillOwed } from './replacement-ledger.decider.ts';
+
+fc.configureGlobal({ seed: 20_260_309 });
+
+const { given, nothing } = scenarios(replacementLedgerDecider, (actual, expected) => expect(actual).toEqual(expected));
+
+const OWED_AT = '2026-03-10T02:00:00.000Z';
+/** 60 days of 24 hours later. */
+const OFFER_AT = '2026-05-09T02:00:00.000Z' as Instant;
+const by = (on = '2026-04-02T02:00:00.000Z'): CommandMetadata => ({
+  id: '5f0c1d7e-0000-4000-8000-000000000001',
+  actor: { id: 'frida', role: 'FINANCE' },
+  at: on as Instant,
+  correlationId: 'c-1',
+});
+const [A, B] = ['LL1-2603-00001', 'LL1-2603-00002'] as [Serial, Serial];
+const partnerId = 'P-SEOUL';
+
+const owe = (more: Partial<OweReplacement['data']> = {}) =>
+  new OweReplacement(
+    { claimId: 'C-7', partnerId, serial: 'LL1-2509-00043', sku: 'LUMI-LAMP', owedDays: 60, ...more },
+    by(OWED_AT),
+  );
+const allot = (orderNumber: string, ...claimIds: string[]) =>
+  new AllotReplacements({ partnerId, claimIds, orderNumber }, by());
+const unit = (claimId: string, newSerial: Serial, sku = 'LUMI-LAMP') => ({ claimId, newSerial, sku });
+const reserve = (...units: ReturnType<typeof unit>[]) => new ReserveReplacements({ partnerId, units }, by());
+const cancel = (claimId: string, newSerial: Serial) =>
+  new CancelAllotments({ partnerId, units: [{ claimId, newSerial }] }, by());
+const ship = (...units: ReturnType<typeof unit>[]) =>
+  new ShipReplacements({ partnerId, units, shippedOn: '2026-04-02' as Day }, by());
+const offer = (on: string) => new OfferCredit({ partnerId, claimId: 'C-7' }, by(on));
+const convert = (claimId = 'C-7') => new ConvertReplacement({ partnerId, claimId }, by());
+const due = owed('C-7', { offerCreditAt: OFFER_AT });
+
+describe('The replacement ledger of a partner', () => {
+  it('F6 owes one unit of the same product, C8 freight paid by the manufacturer', () => {
+    nothing.when(owe()).then(due);
+    nothing
+      .when(owe({ substituteSku: 'GLOW-1' }))
+      .then(owed('C-7', { substituteSku: 'GLOW-1', offerCreditAt: OFFER_AT }));
+  });
+
+  it('F6 owes only one unit per claim', () => {
+    given(due).when(owe()).thenUnchanged();
+    given(due, replacementShipped('C-7', A)).when(owe()).thenUnchanged();
+  });
+
+  it('F6 allots units to an order, all or none, and moves them to another', () => {
+    given(owed('C-7'), owed('C-8'))
+      .when(allot('PO-1', 'C-7', 'C-8'))
+      .then(allotted('C-7', 'PO-1'), allotted('C-8', 'PO-1'));
+    given(owed('C-7'), allotted('C-7', 'PO-1')).when(allot('PO-1', 'C-7')).thenUnchanged();
+    given(owed('C-7'), allotted('C-7', 'PO-1')).when(allot('PO-2', 'C-7')).then(allotted('C-7', 'PO-2'));
+    given(owed('C-7'))
+      .when(allot('PO-1', 'C-7', 'C-9'))
+      .thenRefused('F6', 'REPLACEMENT_NOT_OWED');
+  });
+
+  it('F6 never allots again what was shipped or converted', () => {
+    given(owed('C-7'), replacementShipped('C-7', A))
+      .when(allot('PO-1', 'C-7'))
+      .thenRefused('F6', 'REPLACEMENT_SHIPPED');
+    given(owed('C-7'), converted('C-7')).when(allot('PO-1', 'C-7')).thenRefused('F6', 'REPLACEMENT_CONVERTED');
+  });
+
+  it('F6 names the new units before they are shipped, and then ships them', () => {
+    given(owed('C-7'), allotted('C-7', 'PO-1'))
+      .when(reserve(unit('C-7', A)))
+      .then(allotted('C-7', undefined, A));
+    const named = given(owed('C-7'), allotted('C-7', 'PO-1', A));
+    named.when(reserve(unit('C-7', A))).thenUnchanged();
+    named.when(ship(unit('C-7', A))).then(replacementShipped('C-7', A));
+    given(owed('C-7'), replacementShipped('C-7', A))
+      .when(ship(unit('C-7', A)))
+      .thenUnchanged();
+    given(owed('C-7'), replacementShipped('C-7', A))
+      .when(reserve(unit('C-7', A)))
+      .thenUnchanged();
+  });
+
+  it('F6 has one unit for one claim: neither a second one, nor one that answers another', () => {
+    given(owed('C-7'), allotted('C-7', 'PO-1', A))
+      .when(reserve(unit('C-7', B)))
+      .thenRefused('F6', 'REPLACEMENT_BEING_SHIPPED');
+    given(owed('C-7'), replacementShipped('C-7', A))
+      .when(ship(unit('C-7', B)))
+      .thenRefused('F6', 'REPLACEMENT_SHIPPED');
+    given(owed('C-7'), owed('C-8'), replacementShipped('C-7', A))
+      .when(reserve(unit('C-8', A)))
+      .thenRefused('F6', 'UNIT_ANSWERS_ANOTHER_CLAIM');
+    given(owed('C-7'), owed('C-8'))
+      .when(reserve(unit('C-7', A), unit('C-8', A)))
+      .thenRefused('F6', 'UNIT_ANSWERS_ANOTHER_CLAIM');
+  });
+
+  it('C8 ships the same product, or the substitute that the partner agreed to', () => {
+    given(owed('C-7'))
+      .when(reserve(unit('C-7', A, 'GLOW-1')))
+      .thenRefused('C8', 'WRONG_PRODUCT');
+    given(owed('C-7', { substituteSku: 'GLOW-1' }))
+      .when(reserve(unit('C-7', A, 'GLOW-1')))
+      .then(allotted('C-7', undefined, A));
+  });
+
+  it('F6 owes the unit as before when the one named for it went elsewhere', () => {
+    const named = [owed('C-7'), allotted('C-7', 'PO-1', A)];
+    given(...named)
+      .when(cancel('C-7', A))
+      .then(allotmentCancelled('C-7', A));
+    given(...named, allotmentCancelled('C-7', A))
+      .when(cancel('C-7', A))
+      .thenUnchanged();
+    given(...named, allotmentCancelled('C-7', A))
+      .when(reserve(unit('C-7', B)))
+      .then(allotted('C-7', undefined, B));
+    given(...named, replacementShipped('C-7', A))
+      .when(cancel('C-7', A))
+      .thenUnchanged();
+  });
+
+  it('F6 offers a credit once, when the days are over, and never when no credit is possible (R2, R4)', () => {
+    given(due).when(offer('2026-05-09T01:59:59.999Z')).thenUnchanged();
+    given(due).when(offer(OFFER_AT)).then(creditOffered('C-7'));
+    given(due, allotted('C-7', 'PO-1')).when(offer(OFFER_AT)).then(creditOffered('C-7'));
+    given(due, creditOffered('C-7')).when(offer(OFFER_AT)).thenUnchanged();
+    given(due, replacementShipped('C-7', A)).when(offer(OFFER_AT)).thenUnchanged();
+    given(due, converted('C-7')).when(offer(OFFER_AT)).thenUnchanged();
+    given(owed('C-7')).when(offer(OFFER_AT)).thenUnchanged();
+  });
+
+  it('F6 converts what is owed or allotted to an order, but not what is being shipped', () => {
+    given(due).when(convert()).then(converted('C-7'));
+    given(due, creditOffered('C-7'))
+      .when(convert())
+      .then(converted('C-7', { why: 'OFFERED' }));
+    given(due, allotted('C-7', 'PO-1')).when(convert()).then(converted('C-7'));
+    given(due, allotted('C-7', 'PO-1', A))
+      .when(convert())
+      .thenRefused('F6', 'REPLACEMENT_BEING_SHIPPED');
+    given(due, replacementShipped('C-7', A)).when(convert()).thenRefused('F6', 'REPLACEMENT_SHIPPED');
+    given(due, converted('C-7')).when(convert()).thenUnchanged();
+    given(due).when(convert('C-9')).thenRefused('F6', 'REPLACEMENT_NOT_OWED');
+  });
+
+  it('F6 lists what is still owed, longest owed first, and knows which claim a serial answers', () => {
+    const later = { owedSince: '2026-03-12T02:00:00.000Z' as Instant };
+    const state = given(
+      owed('C-9', later),
+      owed('C-7'),
+      owed('C-8'),
+      allotted('C-7', 'PO-1'),
+      replacementShipped('C-8', A),
+    ).state();
+    expect(stillOwed(state).map(({ claimId }) => claimId)).toEqual(['C-7', 'C-9']);
+    expect([claimOfSerial(state, A), claimOfSerial(state, B)]).toEqual(['C-8', undefined]);
+  });
+
+  it('F6 whatever is asked of it, ends each debt at most once and gives a serial to one claim', () => {
+    const claimId = fc.constantFrom('C-7', 'C-8');
+    const serial = fc.constantFrom(A, B);
+    const command: fc.Arbitrary<ReplacementCommand> = fc.oneof(
+      claimId.map((id) => owe({ claimId: id })),
+      fc.tuple(fc.constantFrom('PO-1', 'PO-2'), claimId).map(([order, id]) => allot(order, id)),
+      fc.tuple(claimId, serial).map(([id, its]) => reserve(unit(id, its))),
+      fc.tuple(claimId, serial).map(([id, its]) => cancel(id, its)),
+      fc.tuple(claimId, serial).map(([id, its]) => ship(unit(id, its))),
+      fc.constant(offer('2026-07-01T00:00:00.000Z')),
+      claimId.map(convert),
+    );
+    fc.assert(
+      fc.property(fc.array(command, { maxLength: 30 }), (commands) => {
+        const log: ReplacementEvent[] = [];
+        for (const one of commands) {
+          const verdict = replacementLedgerDecider.decide(one, fold(replacementLedgerDecider, log, by().at));
+          if (verdict.kind === 'accepted') log.push(...verdict.events);
+        }
+        const ended = log.filter(({ type }) => type === 'ReplacementShipped' || type === 'ReplacementConverted');
+        const serials = ended.flatMap(({ data }) => ('newSerial' in data ? data.newSerial : []));
+        expect(new Set(ended.map(({ data }) => data.claimId)).size).toBe(ended.length);
+        expect(new Set(serials).size).toBe(serials.length);
+      }),
+    );
+  });
+
+  it('F6 keeps the moment of the offer', () => {
+    expect(
+      given(due, at(OFFER_AT, creditOffered('C-7')))
+        .state()
+        .byClaim.get('C-7')?.creditOfferedAt,
+    ).toBe(OFFER_AT);
+  });
+});

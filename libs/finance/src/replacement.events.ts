@@ -1,0 +1,58 @@
+import { contract, type EventsOf, zDay, zInstant, zMoney, zSerial } from '#kernel';
+import { z } from 'zod';
+
+const text = z.string().min(1);
+const freightPaidBy = z.literal('MANUFACTURER');
+const optionalText = text.optional();
+
+export const replacementEvents = {
+  ReplacementOwed: contract({
+    seenBy: 'partner',
+    schema: z.object({
+      claimId: text,
+      partnerId: text,
+      serial: text,
+      sku: text,
+      /** C8: the partner agreed to this product as well. */
+      substituteSku: optionalText,
+      freightPaidBy,
+      owedSince: zInstant,
+      /** F6: the end of the policy's `owedDays`; absent when the unit cannot be credited (R2, R4). */
+      offerCreditAt: zInstant.optional(),
+    }),
+  }),
+  /** To an order of the partner, or to a shipment that has begun: with `newSerial` it can no longer be converted. */
+  ReplacementAllotted: contract({
+    seenBy: 'partner',
+    schema: z.object({ claimId: text, orderNumber: optionalText, newSerial: zSerial.optional() }),
+  }),
+  /** The unit with this serial went elsewhere, so the claim is owed one as before. */
+  AllotmentCancelled: contract({ seenBy: 'partner', schema: z.object({ claimId: text, newSerial: zSerial }) }),
+  ReplacementShipped: contract({
+    seenBy: 'partner',
+    schema: z.object({
+      claimId: text,
+      newSerial: zSerial,
+      sku: text,
+      shippedOn: zDay,
+      orderNumber: optionalText,
+      carrier: optionalText,
+      trackingNumber: optionalText,
+      customsValue: zMoney.optional(),
+      freightPaidBy,
+    }),
+  }),
+  /** F6: owed for longer than the policy's `owedDays`. The partner answers with `convertReplacement`; until then it stays owed. */
+  CreditOffered: contract({ seenBy: 'partner', schema: z.object({ claimId: text }) }),
+  /** `onBehalf`: recorded by staff as the partner stated it. */
+  ReplacementConverted: contract({
+    seenBy: 'partner',
+    schema: z.object({
+      claimId: text,
+      why: z.enum(['ASKED', 'OFFERED']),
+      onBehalf: z.object({ at: zInstant, how: text, whom: text }).optional(),
+    }),
+  }),
+};
+export type ReplacementEvent = EventsOf<typeof replacementEvents>;
+export type ReplacementFact<T extends ReplacementEvent['type']> = Extract<ReplacementEvent, { type: T }>['data'];
