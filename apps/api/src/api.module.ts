@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { ApolloServerPlugin } from '@apollo/server';
 import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
@@ -17,6 +18,7 @@ import { formatError, limitedAnswer, toErrorResponse, rejectRequest } from './er
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
 import { ImportsController } from './imports.controller.ts';
+import { listsInTurns } from './lists-in-turns.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import { type Protection, RepetitionGuard } from './protection.ts';
 import { requireDescriptions } from './require-descriptions.ts';
@@ -36,6 +38,15 @@ interface Incoming {
   readonly req: { readonly headers: { readonly authorization?: string }; readonly body?: { readonly query?: string } };
   readonly res: EventEmitter;
 }
+
+/** Apollo does not say whose answer it makes JSON of. */
+const rememberCallers = (callers: WeakMap<object, Caller>): ApolloServerPlugin<{ caller: Caller }> => ({
+  requestDidStart: async () => ({
+    async willSendResponse({ contextValue: { caller }, response: { body } }) {
+      if (body.kind === 'single' && body.singleResult.data) callers.set(body.singleResult.data, caller);
+    },
+  }),
+});
 
 export interface ApiOptions {
   readonly authenticator: Authenticator;
@@ -62,11 +73,12 @@ export class ApiModule {
           driver: ApolloDriver,
           useFactory() {
             const repetition = new RepetitionGuard(protection.maxTokens);
+            const callers = new WeakMap<object, Caller>();
             return {
               path: GRAPHQL_PATH,
               autoSchemaFile: true,
               sortSchema: true,
-              transformSchema: requireDescriptions,
+              transformSchema: (schema) => listsInTurns(requireDescriptions(schema)),
               introspection: open,
               playground: false,
               includeStacktraceInErrorResponses: false,
@@ -74,18 +86,21 @@ export class ApiModule {
               allowBatchedHttpRequests: false,
               plugins: [
                 ...protection.plugins,
+                rememberCallers(callers),
                 open
                   ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
                   : ApolloServerPluginLandingPageDisabled(),
               ],
               validationRules: [...protection.validationRules],
-              stringifyResult: limitedAnswer,
+              stringifyResult: (result) =>
+                limitedAnswer(result, async () => callers.get(result.data ?? result)?.giveWay()),
               parseOptions: { maxTokens: protection.maxTokens },
               formatError: formatError(logger, { open }),
               async context({ req, res }: Incoming): Promise<{ caller: Caller }> {
                 try {
                   const { actor, profile } = await authenticator.authenticate(req.headers.authorization);
-                  const budget = budgets.of(actor);
+                  const budget = budgets.of(actor, req.headers.authorization);
+                  await budget.turn();
                   await budget.admit(REQUEST_LINES + (req.body?.query?.length ?? 0) / CHARACTERS_A_LINE);
                   repetition.check(req.body?.query);
                   const caller = new Caller(actor, models, written, { profile, budget });

@@ -1,5 +1,6 @@
 import type { Actor } from '#kernel';
 import { type Backoff, neverStopped, Recent, waitFor } from '#platform';
+import { FairQueue, type Place } from './fair-queue.ts';
 
 /** A line is a document read, or an event replayed. */
 const LINES_A_SECOND = { partner: 3_000, staff: 30_000 } as const;
@@ -13,6 +14,8 @@ const REFUSED_AFTER_MS = 1_000;
 
 /** Of so many callers; one that has not asked for the longest time has saved everything again. */
 const MAX_CALLERS = 10_000;
+/** So many tokens are known before they are verified. */
+const MAX_TOKENS = 1_000;
 
 export class OverBudget extends Error {
   constructor(readonly seconds: number) {
@@ -31,6 +34,7 @@ export class Budget {
     private readonly linesASecond: number,
     private readonly stopwatch: () => number,
     private readonly pause: Backoff,
+    private readonly place: Place,
   ) {
     this.#left = linesASecond * SAVED_SECONDS;
     this.#at = stopwatch();
@@ -68,6 +72,11 @@ export class Budget {
     };
   }
 
+  /** Before each piece of work for the caller: others that wait go first if they have had less of the processor. */
+  turn(): Promise<void> {
+    return this.place.turn();
+  }
+
   /** What was not asked for at this moment, or is done already. */
   count(lines: number): void {
     this.#save();
@@ -85,17 +94,29 @@ export class Budget {
 /** The budgets of all callers of this process. */
 export class Budgets {
   readonly #budgets = new Recent<Budget>(MAX_CALLERS);
+  readonly #byToken = new Recent<Budget>(MAX_TOKENS);
+  readonly #unknown: Place;
 
   constructor(
     private readonly stopwatch: () => number = () => performance.now(),
     private readonly pause: Backoff = waitFor,
-  ) {}
+    private readonly queue: FairQueue = new FairQueue(),
+  ) {
+    this.#unknown = queue.join();
+  }
 
-  of({ id, role, onBehalfOf }: Actor): Budget {
+  /** Before a request is looked at: in turn with others of its caller, if that is known by the token, or of all unknown ones. */
+  arrival(authorization: string | undefined): Promise<void> {
+    return (this.#byToken.get(authorization ?? '') ?? this.#unknown).turn();
+  }
+
+  /** `authorization`: the header that was verified. */
+  of({ id, role, onBehalfOf }: Actor, authorization?: string): Budget {
     const [key, lines] =
       role === 'PARTNER' ? [`partner ${onBehalfOf}`, LINES_A_SECOND.partner] : [`staff ${id}`, LINES_A_SECOND.staff];
-    const budget = this.#budgets.get(key) ?? new Budget(lines, this.stopwatch, this.pause);
+    const budget = this.#budgets.get(key) ?? new Budget(lines, this.stopwatch, this.pause, this.queue.join());
     this.#budgets.set(key, budget);
+    if (authorization !== undefined) this.#byToken.set(authorization, budget);
     return budget;
   }
 }

@@ -1,8 +1,10 @@
 import type { Actor } from '#kernel';
 import { type Position, positionOf, type ReadModels } from '#platform';
 import type { DryRun } from '#requests';
+import { batchesModel } from '#views';
 import { Budgets, OverBudget } from './budget.ts';
 import { Caller, type CallerOptions } from './caller.ts';
+import { FairQueue } from './fair-queue.ts';
 import type { ReadYourWrites } from './read-your-writes.ts';
 
 const rita: Actor = { id: 'rita', role: 'REVIEWER' };
@@ -120,6 +122,53 @@ describe('What a caller may ask for over time', () => {
       follows.spend(9_000);
     }
     expect(codeOf(() => caller({ budget }).spend(1))).toBeInstanceOf(OverBudget);
+  });
+});
+
+describe('The turn of a caller', () => {
+  const greta: Actor = { id: 'greta', role: 'PARTNER', onBehalfOf: 'P-BERLIN' };
+  /** A loop whose turns are made by the test. */
+  const heldLoop = () => {
+    const due: (() => void)[] = [];
+    const loop = {
+      now: () => 0,
+      inNextTurn: (work: () => void) => void due.push(work),
+      afterwards: (work: () => void) => work(),
+    };
+    return { queue: new FairQueue(loop), turn: () => due.splice(0).forEach((work) => work()) };
+  };
+
+  it('is awaited by a request before it is looked at: behind others of its caller, or of all who are not known', async () => {
+    const { queue, turn } = heldLoop();
+    const budgets = new Budgets(undefined, undefined, queue);
+    const order: string[] = [];
+    const arrives = (name: string, token?: string) => void budgets.arrival(token).then(() => order.push(name));
+    for (let n = 0; n < 3; n++)
+      void budgets
+        .of(greta, 'Bearer of Greta')
+        .turn()
+        .then(() => order.push(`greta ${n}`));
+    arrives('of Greta', 'Bearer of Greta');
+    arrives('forged', 'Bearer of Greta, almost');
+    arrives('without a token');
+    expect(order).toEqual([]);
+    turn();
+    await Promise.resolve();
+    expect(order).toEqual(['greta 0', 'forged', 'greta 1', 'without a token', 'greta 2', 'of Greta']);
+  });
+
+  it('to read documents comes behind all that waits already, so that they are read together', async () => {
+    const read: string[][] = [];
+    const models = {
+      get: async (_: unknown, ids: string[]) => {
+        read.push(ids);
+        return new Map(ids.map((id) => [id, { id }]));
+      },
+    } as unknown as ReadModels;
+    const asks = new Caller(rita, models, written, { budget: new Budgets().of(rita) });
+    const ids = Array.from({ length: 150 }, (_, n) => `B${n}`);
+    await Promise.all(ids.map(async (id) => asks.giveWay().then(() => asks.find(batchesModel, id))));
+    expect(read).toEqual([ids.slice(0, 100), ids.slice(100)]);
   });
 });
 

@@ -1,4 +1,3 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
 import DataLoader from 'dataloader';
 import type { Makegood } from '#engine';
 import type { Actor } from '#kernel';
@@ -16,8 +15,8 @@ const MAX_LINES = 10_000;
 /** What has not been answered by then is refused. More than a page takes while a store is slow (docs/operations.md). */
 const REQUEST_MS = 20_000;
 
-/** Replays and reads between which other requests get a turn. */
-const STEPS_AT_A_TIME = 8;
+/** Documents that are read at once. */
+const MAX_BATCH = 100;
 
 export interface CallerOptions {
   readonly profile?: Profile;
@@ -33,8 +32,6 @@ export class Caller {
   #lines = 0;
   #ends = Number.POSITIVE_INFINITY;
   #turn: Promise<() => void> | undefined;
-  #way: Promise<void> = Promise.resolve();
-  #steps = 0;
   #dryRun: DryRun | undefined;
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
@@ -157,8 +154,7 @@ export class Caller {
 
   /** Before something that takes the processor for long when there is much of it: requests of others are answered in between. */
   giveWay(): Promise<void> {
-    this.#way = this.#way.then(() => (++this.#steps % STEPS_AT_A_TIME === 0 ? nextTurn() : undefined));
-    return this.#way;
+    return this.options.budget.turn();
   }
 
   /** For what has been done already: counted, and not refused. */
@@ -204,10 +200,14 @@ export class Caller {
   ): DataLoader<string, S | undefined> {
     const known = this.#loaders.get(key) as DataLoader<string, S | undefined> | undefined;
     if (known) return known;
-    const loader = new DataLoader<string, S | undefined>(async (ids) => {
-      const found = await read(ids);
-      return ids.map((id) => found.get(id));
-    });
+    const loader = new DataLoader<string, S | undefined>(
+      async (ids) => {
+        const found = await read(ids);
+        return ids.map((id) => found.get(id));
+      },
+      // Behind all that waits already, which may ask for more.
+      { maxBatchSize: MAX_BATCH, batchScheduleFn: (dispatch) => void this.giveWay().then(dispatch) },
+    );
     this.#loaders.set(key, loader);
     return loader;
   }

@@ -6,6 +6,7 @@ import { BlobsError, EventStoreError, logFailure, type Logger, QueryError, Docum
 import { Forbidden } from '#requests';
 import { KeysUnavailable, Unauthenticated } from '#server';
 import { OverBudget } from './budget.ts';
+import { jsonPieces } from './json-pieces.ts';
 
 /** Refusals of commands are data instead (ADR 0006). */
 export type ErrorCode =
@@ -110,13 +111,25 @@ export function rejectRequest({ code, message, status, retryAfter }: ErrorRespon
 /** Of the answer to one GraphQL request. */
 const MAX_ANSWER_BYTES = 8 * 1024 * 1024;
 
+/** Characters of an answer between which other requests get a turn. */
+const PIECE_CHARACTERS = 32 * 1024;
+
 /** As JSON; instead of one that is too large, an error. What was written by it is written. */
-export function limitedAnswer(result: object): string {
-  const text = JSON.stringify(result);
-  if (Buffer.byteLength(text) <= MAX_ANSWER_BYTES) return text;
-  const { message, extensions } = failure(
-    'TOO_MANY',
-    'The answer has over 8 MiB. Request fewer items or fewer fields.',
-  );
-  return JSON.stringify({ errors: [{ message, extensions }] });
+export async function limitedAnswer(result: object, giveWay: () => Promise<void>): Promise<string> {
+  const pieces: string[] = [];
+  let bytes = 0;
+  let characters = 0;
+  for (const piece of jsonPieces(result)) {
+    bytes += Buffer.byteLength(piece);
+    if (bytes > MAX_ANSWER_BYTES) return TOO_LARGE;
+    pieces.push(piece);
+    characters += piece.length;
+    if (characters < PIECE_CHARACTERS) continue;
+    characters = 0;
+    await giveWay();
+  }
+  return pieces.join('');
 }
+
+const { message, extensions } = failure('TOO_MANY', 'The answer has over 8 MiB. Request fewer items or fewer fields.');
+const TOO_LARGE = JSON.stringify({ errors: [{ message, extensions }] });

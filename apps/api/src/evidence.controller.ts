@@ -24,10 +24,11 @@ export class EvidenceController {
 
   @Post()
   async upload(@Req() request: Request, @Res() response: Response): Promise<void> {
-    const actor = await this.authenticator.actorOf(request.headers.authorization);
+    const { authorization } = request.headers;
+    const actor = await this.authenticator.actorOf(authorization);
     if (actor.role !== 'PARTNER' && actor.role !== 'REVIEWER' && actor.role !== 'ADMIN')
       throw new Forbidden(actor.role, 'upload evidence');
-    const budget = this.budgets.of(actor);
+    const budget = this.budgets.of(actor, authorization);
     await budget.admit(UPLOAD_LINES);
     const answer = await uploadEvidence(request as IncomingMessage, actor, this.makegood);
     if (answer.status >= 400) budget.count(REFUSED_UPLOAD_LINES);

@@ -1,6 +1,7 @@
 import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { NextFunction, Request, Response } from 'express';
 import { type Authenticator, authenticator, RevokedTokens, secureHeaders } from '#server';
 import { type Makegood } from '#engine';
 import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
@@ -57,6 +58,10 @@ export async function startApi(
   });
   app.use(secureHeaders(open ? GRAPHQL_PATH : undefined));
   app.use(limitTransfers(app.getHttpServer(), UPLOADS, transferLimits));
+  app.use(
+    ({ headers }: Request, _: Response, next: NextFunction) =>
+      void budgets.arrival(headers.authorization).then(() => next()),
+  );
   app.useBodyParser('json', {
     limit: MAX_BODY_BYTES,
     type: (request) => request.url?.startsWith(GRAPHQL_PATH) === true,
@@ -64,6 +69,8 @@ export async function startApi(
   app.use(GRAPHQL_PATH, refuseDeepJson);
   app.useGlobalFilters(new HttpErrors(logger, GRAPHQL_PATH));
   app.disable('x-powered-by');
+  // Over a whole answer to a POST, which nothing may keep.
+  app.disable('etag');
   await app.init();
 
   const endLive = serveLive(app.getHttpServer(), {

@@ -1,0 +1,89 @@
+/** Of one turn of the event loop, for the work of all callers: what has arrived meanwhile is then read. */
+const SLICE_MS = 2;
+
+export interface EventLoop {
+  /** Milliseconds of a monotonic clock. */
+  now(): number;
+  /** Once what has arrived was read. */
+  inNextTurn(work: () => void): void;
+  /** Once all that follows without waiting for something else is done. */
+  afterwards(work: () => void): void;
+}
+
+const nodeLoop: EventLoop = {
+  now: () => performance.now(),
+  inNextTurn: setImmediate,
+  // Node empties the queue of promises before it looks for such a tick.
+  afterwards: (work) => void Promise.resolve().then(() => process.nextTick(work)),
+};
+
+/** Divides the event loop between callers: of those that wait, the one goes on that has held it for the shortest time since it began
+ * to wait (start-time fair queuing: Goyal, Vin and Cheng, 1996). */
+export class FairQueue {
+  readonly #waiting = new Set<Place>();
+  /** Where those begin who have not waited: nothing is saved up. */
+  #start = 0;
+  #isRunning = false;
+
+  constructor(private readonly loop: EventLoop = nodeLoop) {}
+
+  /** A place of its own for each caller. */
+  join(): Place {
+    return new Place((place) => this.#enter(place));
+  }
+
+  #enter(place: Place): void {
+    place.held = Math.max(place.held, this.#start);
+    this.#waiting.add(place);
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.loop.inNextTurn(() => this.#run(this.loop.now()));
+  }
+
+  #run(sliceBegan: number): void {
+    const place = this.#next();
+    if (!place) {
+      this.#isRunning = false;
+      return;
+    }
+    const began = this.loop.now();
+    this.#start = place.held;
+    this.#waiting.delete(place);
+    if (place.goOn()) this.#waiting.add(place);
+    this.loop.afterwards(() => {
+      const now = this.loop.now();
+      place.held += now - began;
+      if (now - sliceBegan < SLICE_MS) this.#run(sliceBegan);
+      else this.loop.inNextTurn(() => this.#run(this.loop.now()));
+    });
+  }
+
+  /** Of several, the one that has waited longest. */
+  #next(): Place | undefined {
+    let next: Place | undefined;
+    for (const place of this.#waiting) if (!next || place.held < next.held) next = place;
+    return next;
+  }
+}
+
+/** Of one caller, whose work goes on in the order in which it was asked for. */
+export class Place {
+  /** Milliseconds, in the time of the queue. */
+  held = 0;
+  readonly #work: (() => void)[] = [];
+
+  constructor(private readonly enter: (place: Place) => void) {}
+
+  turn(): Promise<void> {
+    return new Promise((resume) => {
+      this.#work.push(resume);
+      if (this.#work.length === 1) this.enter(this);
+    });
+  }
+
+  /** @returns whether there is more */
+  goOn(): boolean {
+    this.#work.shift()?.();
+    return this.#work.length > 0;
+  }
+}
