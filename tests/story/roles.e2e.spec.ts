@@ -1,22 +1,13 @@
 import { RequestMethod } from '@nestjs/common';
-import {
-  buildClientSchema,
-  getIntrospectionQuery,
-  type GraphQLField,
-  type GraphQLSchema,
-  getNamedType,
-  isLeafType,
-  isObjectType,
-  isUnionType,
-} from 'graphql';
+import { buildClientSchema, getIntrospectionQuery, type GraphQLField, type GraphQLSchema } from 'graphql';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { ApiModule } from '../../apps/api/src/api.module.ts';
-import { claimNumber } from '../../libs/claims/src/claim-number.ts';
 import { type Clock, instantOf } from '#kernel';
 import { requests, type RequestName } from '#requests';
 import { ADAM, ARTHUR, BERLIN, eventually, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
-import { type Belongings, mutations, openRoutes, queries, routes, subscriptions } from './roles.table.ts';
+import { type Belongings, selectionOf, twoPartners } from './belongings.fixture.ts';
+import { mutations, openRoutes, queries, routes, subscriptions } from './roles.table.ts';
 
 // Each operation and route, by each role, on what is a partner's own and on what is another's. What the schema or the routes have and the
 // table has not fails here.
@@ -39,61 +30,12 @@ const clients: Client[] = [];
 beforeAll(async () => {
   maker = await Maker.start(undefined, { clock });
   schema = buildClientSchema(await maker.ask(RITA, getIntrospectionQuery()));
-  await maker.record('correctPartner', { id: 'P-OSAKA', reason: 'It was left out', timeZone: 'Asia/Tokyo' });
-  const { id: claimId } = await maker.approvedClaim(SEOUL, 'KR-0001', { preferredRemedy: 'CREDIT' });
-  await maker.approvedClaim(SEOUL, 'KR-0004', { preferredRemedy: 'REPLACEMENT' });
-  const open = await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0002'));
-  const evidence = [await maker.picture(SEOUL, 'KR-0001')] as { sha256: string }[];
-  const body = new FormData();
-  body.append('kind', 'sales');
-  body.append('file', new Blob(['serial,soldOn\nNOWHERE-1,2026-02-01\n']), 'sales.csv');
-  const { id: importId } = (await maker.raw(SEOUL, '/imports', { method: 'POST', body })).body;
-  await eventually(async () => (await maker.raw(SEOUL, `/imports/${importId}`)).body.endedAt !== undefined);
-  const seen = await maker.claim(SEOUL, claimId, 'number creditNote { number }', await maker.settled());
-  seouls = {
-    partnerId: 'P-SEOUL',
-    who: SEOUL,
-    claimId,
-    number: seen.number,
-    note: seen.creditNote.number,
-    openClaimId: open.claim.id,
-    serial: 'KR-0003',
-    freeSerial: 'KR-0005',
-    sha256: evidence[0]?.sha256 as string,
-    importId,
-    evidence,
-  };
-  none = {
-    ...seouls,
-    partnerId: 'P-NOWHERE',
-    claimId: 'nowhere-1',
-    number: claimNumber('nowhere-1'),
-    note: 'MG-2026-999999',
-    openClaimId: 'nowhere-2',
-    serial: 'NOWHERE-9',
-    freeSerial: 'NOWHERE-8',
-    sha256: 'e'.repeat(64),
-    importId: '20260309020000000-00000000',
-  };
+  ({ seouls, none } = await twoPartners(maker));
 }, 60_000);
 afterEach(async () => {
   for (const client of clients.splice(0)) await client.dispose();
 });
 afterAll(() => maker.end());
-
-/** Fields by which an answer is told from another. */
-function selectionOf({ type }: GraphQLField<unknown, unknown>): string {
-  const named = getNamedType(type);
-  if (isLeafType(named)) return '';
-  if (isUnionType(named)) return '{ __typename ... on Refused { code message } }';
-  if (!isObjectType(named)) return '{ id }';
-  const fields = Object.values(named.getFields());
-  const telling = ['totalCount', 'id', 'count', 'resolved'].filter((name) =>
-    fields.some((field) => field.name === name),
-  );
-  const leaves = fields.filter(({ type: held, args }) => isLeafType(getNamedType(held)) && args.length === 0);
-  return `{ __typename ${[telling[0] ?? leaves.map(({ name }) => name).join(' ')].join(' ')} }`;
-}
 
 interface Answered {
   readonly code?: string | undefined;

@@ -1,23 +1,6 @@
 import type { RequestName } from '#requests';
 import type { Who } from '../support/maker.ts';
-
-/** What belongs to one partner. */
-export interface Belongings {
-  readonly partnerId: string;
-  readonly who: Who;
-  /** Credited. */
-  readonly claimId: string;
-  readonly number: string;
-  readonly note: string;
-  /** Open; what is done to it may change it. */
-  readonly openClaimId: string;
-  readonly serial: string;
-  /** Not claimed for. */
-  readonly freeSerial: string;
-  readonly sha256: string;
-  readonly importId: string;
-  readonly evidence: readonly object[];
-}
+import type { Belongings } from './belongings.fixture.ts';
 
 /**
  * One character for each caller: a partner on its own, a partner on what is another's, REVIEWER, QUALITY, FINANCE, AUDITOR, ADMIN.

@@ -169,3 +169,10 @@ it('Each read waits only for the read model it reads', async () => {
     ...['wait for notes', 'get'],
   ]);
 });
+
+it('E4 pays for an id whether its document is there, is that of another, or is missing', async () => {
+  const paid: number[] = [];
+  const lees = new CallerModels(lee, holding().models, undefined, (documents) => void paid.push(documents));
+  for (const ids of [['mine'], ['theirs'], ['nowhere'], ['mine', 'theirs', 'nowhere']]) await lees.get(notes, ids);
+  expect(paid).toEqual([1, 1, 1, 3]);
+});

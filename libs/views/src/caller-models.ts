@@ -9,6 +9,7 @@ export class CallerModels {
     private readonly models: ReadModels,
     /** Waits for what the caller has written. */
     private readonly beforeReading: (model: string) => Promise<void> = async () => undefined,
+    /** How many documents are paid for. */
     private readonly afterReading: (documents: number) => void = () => undefined,
   ) {}
 
@@ -61,7 +62,8 @@ export class CallerModels {
   ): Promise<Map<string, D>> {
     await this.beforeReading(model.name);
     const found = await this.models.get(model, ids);
-    this.afterReading(found.size);
+    // Also for those that are not there: the price must not tell them from those of others.
+    this.afterReading(ids.length);
     return found;
   }
 

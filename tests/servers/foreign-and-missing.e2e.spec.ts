@@ -1,0 +1,116 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildClientSchema, getIntrospectionQuery, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
+import { requests, type RequestName } from '#requests';
+import { openUnsyncedEventStore } from '../../libs/platform/src/runtime/recorded-facts.fixture.ts';
+import { type Belongings, selectionOf, twoPartners } from '../story/belongings.fixture.ts';
+import { mutations, queries, routes } from '../story/roles.table.ts';
+import { BERLIN, Maker, RITA } from '../support/maker.ts';
+import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
+import { StoreCalls } from '../support/store-calls.ts';
+
+// What is another's is answered as what does not exist (roles.e2e.spec.ts), and as fast: the stores are asked for the same.
+
+/** The head of the log is asked for by time, whatever is requested. */
+const BY_TIME = ['log.head'];
+
+function foreignAndMissing(open: (folder: string) => Promise<DocumentStores>) {
+  const calls = new StoreCalls();
+  let maker: Maker;
+  let schema: GraphQLSchema;
+  let seouls: Belongings;
+  let none: Belongings;
+
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'makegood-foreign-'));
+    const documents = await open(folder);
+    const events = calls.watch('log', openUnsyncedEventStore(folder));
+    maker = await Maker.start(folder, {
+      events,
+      documents: { ...documents, models: calls.watch('models', documents.models) },
+    });
+    const { blobs } = maker.makegood;
+    Object.assign(blobs, calls.watch('files', { ...blobs }));
+    await maker.recordRegistry();
+    schema = buildClientSchema(await maker.ask(RITA, getIntrospectionQuery()));
+    ({ seouls, none } = await twoPartners(maker));
+    await maker.settled();
+    calls.begin();
+  }, 120_000);
+  afterAll(async () => {
+    calls.end();
+    await maker.end();
+  });
+
+  async function callsOf(ask: (of: Belongings) => Promise<unknown>) {
+    const made: string[][] = [];
+    for (const ids of [none, seouls, seouls, none]) {
+      await ask(ids);
+      made.push(calls.last.filter((call) => !BY_TIME.includes(call)));
+    }
+    return made;
+  }
+
+  const expectTheSame = async (ask: (of: Belongings) => Promise<unknown>) => {
+    const [missing, foreign, foreignAgain, missingAgain] = await callsOf(ask);
+    expect(foreign).toEqual(missing);
+    expect(foreignAgain).toEqual(missingAgain);
+  };
+
+  const hidden = <Row extends readonly [string, ...unknown[]]>(table: Readonly<Record<string, Row>>) =>
+    Object.entries(table).filter(([, [cells]]) => cells[1] === '0');
+
+  it.each(hidden(queries))('query %s', async (name, [, args, selected]) => {
+    const field = (schema.getQueryType() as GraphQLObjectType).getFields()[name];
+    const selection = selected ?? selectionOf(field as never);
+    await expectTheSame((of) => maker.graphql(BERLIN, `{ ${name}(${args?.(of)}) ${selection} }`));
+  });
+
+  it('query claim, with what is replayed from the log', async () => {
+    const replayed = 'history { type } stateAt(at: "2026-03-09T03:00:00Z") { status } reviews { verdict }';
+    await expectTheSame((of) => maker.graphql(BERLIN, `{ claim(id: "${of.claimId}") { status ${replayed} } }`));
+  });
+
+  it.each(hidden(mutations))('mutation %s', async (name, [, inputOf]) => {
+    const { input } = requests[name as RequestName];
+    const query = `mutation($input: ${input.name}!) { ${name}(input: $input) { __typename ... on Refused { code } } }`;
+    await expectTheSame((of) => maker.graphql(BERLIN, query, { input: inputOf(of, BERLIN) }));
+  });
+
+  it.each(hidden(routes))('%s', async (_, [, requestOf]) => {
+    await expectTheSame((of) => {
+      const [path, init] = requestOf(of);
+      return maker.raw(BERLIN, path, init?.());
+    });
+  });
+
+  it('a file that is named as evidence', async () => {
+    const query = 'mutation($input: SubmitClaimInput!) { submitClaim(input: $input) { ... on Refused { code } } }';
+    const input = await maker.submission(BERLIN, 'DE-0001');
+    await expectTheSame(({ sha256 }) => {
+      const evidence = [{ kind: 'PHOTO', sha256, mediaType: 'image/jpeg', bytes: 1 }];
+      return maker.graphql(BERLIN, query, { input: { ...input, evidence } });
+    });
+  });
+
+  it('the calls are those of the request', async () => {
+    await maker.graphql(BERLIN, `{ claim(id: "${seouls.claimId}") { status } }`);
+    expect(calls.last).toEqual(['models.get of 1']);
+    await maker.raw(RITA, `/evidence/${seouls.sha256}`);
+    expect(calls.last).toEqual(['models.get of 1', 'models.get of 1', 'files.open', 'files.open']);
+  });
+}
+
+describe('E4 what is foreign and what is missing cost the same on SQLite', () =>
+  foreignAndMissing(async (folder) => openSqliteStores(folder)));
+
+whenMongod('E4 what is foreign and what is missing cost the same on MongoDB', () => {
+  let servers: MongoServers;
+  foreignAndMissing(async () => {
+    servers = await MongoServers.start();
+    return openMongoStores(servers.url);
+  });
+  afterAll(() => servers.stop(), 60_000);
+});
