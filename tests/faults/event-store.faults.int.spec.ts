@@ -9,13 +9,12 @@ import {
   followFeed,
   NO_STREAM,
   openEventStoreDb,
-  type Position,
   type RecordedEvent,
   silentLogger,
 } from '#platform';
-import { describeWithPeer as describe } from '../support/event-store-server.ts';
-import { AS_MEASURED, ScriptedPeer, type Trick } from '../support/scripted-peer.ts';
-import { categories, eventNamed, threeEvents } from './facts.fixture.ts';
+import { describeWithPeer as describe, startPeer } from '../support/event-store-server.ts';
+import { AS_MEASURED, type ScriptedPeer, type Trick } from '../support/scripted-peer.ts';
+import { categories, eventNamed, feedOf, type FeedOfOptions, fill, threeEvents } from './facts.fixture.ts';
 
 /** Longer than any answer of the peer takes, short enough to wait for. */
 const TIMEOUT_MS = 1_200;
@@ -25,7 +24,7 @@ let store: EventStore;
 const open = (timeoutMs = TIMEOUT_MS) => openEventStoreDb(peer.url(), { timeoutMs, categories });
 
 beforeEach(async () => {
-  peer = await ScriptedPeer.start();
+  peer = await startPeer();
   store = await open();
 });
 afterEach(async () => {
@@ -199,7 +198,7 @@ describe('fault 2: an append that hangs', () => {
   });
 
   it('P2 twenty identical appends in flight, of which some are answered Timeout, are stored once and all get one answer', async () => {
-    const measured = await ScriptedPeer.start(AS_MEASURED);
+    const measured = await startPeer(AS_MEASURED);
     const patient = await openEventStoreDb(measured.url(), { categories });
     let unknown = 0;
     const untilStored = async (): Promise<unknown> => {
@@ -361,7 +360,7 @@ describe('fault 4: a retry after the server was started again', () => {
   const restart = async () => {
     const { folder } = peer;
     await peer.stop({ keep: true });
-    peer = await ScriptedPeer.start({ folder });
+    peer = await startPeer({ folder });
   };
 
   it('P2 under ANY writes the events again: why it does not exist here', async () => {
@@ -392,38 +391,11 @@ describe('fault 4: a retry after the server was started again', () => {
   });
 });
 
-/** Follows the log as projections do and resolves with what was handed over when it is `count` events. */
-async function feed(
-  count: number,
-  more: { after?: Position; silence?: number; batch?: number; taken?: (n: number) => unknown } = {},
-) {
-  const enough = new AbortController();
-  const events: RecordedEvent[] = [];
-  const { after = BEGINNING, taken, ...options } = more;
-  for await (const batch of followFeed(store, {
-    name: 'test',
-    after,
-    signal: enough.signal,
-    logger: silentLogger,
-    ...options,
-  })) {
-    events.push(...batch);
-    await taken?.(events.length);
-    if (events.length >= count) enough.abort();
-  }
-  return events;
-}
-
-/** 30 events in 10 streams. */
-const fill = async (prefix = 'claim') => {
-  const streams = Array.from({ length: 10 }, (_, n) => `${prefix}-${n}`);
-  for (const stream of streams) await store.append(stream, NO_STREAM, threeEvents(stream));
-  return streams.flatMap(threeEvents);
-};
+const feed = (count: number, more?: FeedOfOptions) => feedOf(store, count, more);
 
 describe('fault 10: the event store goes away', () => {
   it('P1 P3 the feed goes on where it was after the server was down and came back', async () => {
-    const before = await fill();
+    const before = await fill(store);
     let after: Promise<unknown> = Promise.resolve();
     const events = await feed(60, {
       async taken(n) {
@@ -437,7 +409,7 @@ describe('fault 10: the event store goes away', () => {
           fault: 'unavailable',
         });
         await peer.up();
-        after = fill('unit');
+        after = fill(store, 'unit');
       },
     });
     const written = (await after) as { id: string }[];
@@ -445,7 +417,7 @@ describe('fault 10: the event store goes away', () => {
   });
 
   it('P1 P3 the feed goes on from both parts of its position when connections are cut again and again', async () => {
-    const before = await fill();
+    const before = await fill(store);
     // Positions 300, 600, … have two different parts.
     const events = await feed(30, { batch: 3, taken: () => peer.cut() });
     expect(ids(events)).toEqual(ids(before));
@@ -453,7 +425,7 @@ describe('fault 10: the event store goes away', () => {
   });
 
   it('P1 P2 another node leads: appends follow it', async () => {
-    const leader = await ScriptedPeer.start({ folder: peer.folder });
+    const leader = await startPeer({ folder: peer.folder });
     peer.leader = leader;
     peer.play('batchAppend', { stored: false, then: 'not-leader' });
     expect(await store.append('claim-1', NO_STREAM, threeEvents('claim-1'))).toMatchObject({ revision: 2 });
@@ -463,7 +435,7 @@ describe('fault 10: the event store goes away', () => {
   });
 
   it('P1 a cluster is asked for its leader', async () => {
-    const leader = await ScriptedPeer.start({ folder: peer.folder });
+    const leader = await startPeer({ folder: peer.folder });
     peer.leader = leader;
     const other = await openEventStoreDb(peer.url({ discover: true }), { categories });
     expect(await other.append('claim-1', NO_STREAM, threeEvents('claim-1'))).toMatchObject({ revision: 2 });
@@ -514,14 +486,14 @@ describe('fault 10: the event store goes away', () => {
   });
 
   it('P1 a subscription that fell silent is noticed by the head of the log', async () => {
-    const before = await fill();
+    const before = await fill(store);
     peer.play('subscribe', { after: 12, then: 'silence' });
-    expect(ids(await feed(30, { silence: 40 }))).toEqual(ids(before));
+    expect(ids(await feed(30, { silenceMs: 40 }))).toEqual(ids(before));
     expect(peer.calls.subscribe).toBe(2);
   });
 
   it('what others write behind our last event does not look like a feed that stands still', async () => {
-    await fill();
+    await fill(store);
     const head = await store.head();
     const empty = new Uint8Array();
     for (const [stream, type] of [
@@ -558,20 +530,20 @@ describe('fault 11: a subscription ends', () => {
     ['because its consumer was too slow', { after: 7, then: 'too-slow' }],
     ['with the connection', { after: 7, then: 'cut' }],
   ])('P1 P3 %s, several times over: each event is handed over once and in order', async (_, trick) => {
-    const before = await fill();
+    const before = await fill(store);
     peer.play('subscribe', trick, trick, trick);
     expect(ids(await feed(30))).toEqual(ids(before));
     expect(peer.calls.subscribe).toBe(4);
   });
 
   it('P2 delivered two, three and five times over: each event is handed over once', async () => {
-    const before = await fill();
+    const before = await fill(store);
     peer.play('subscribe', { times: 2, after: 10, then: 'end' }, { times: 3, after: 10, then: 'end' }, { times: 5 });
     expect(ids(await feed(30))).toEqual(ids(before));
   });
 
   it('P2 even one subscription that delivers everything three times gives each event once', async () => {
-    const before = await fill();
+    const before = await fill(store);
     peer.play('subscribe', { times: 3 });
     const given: RecordedEvent[] = [];
     const enough = new AbortController();
@@ -591,7 +563,7 @@ describe('fault 11: a subscription ends', () => {
 
 describe('a live subscription', () => {
   it('P1 P3 that the server ends because its reader fell behind goes on after the last event, and warns nobody', async () => {
-    const tooSlow = await ScriptedPeer.start({ tooSlow: 40 });
+    const tooSlow = await startPeer({ tooSlow: 40 });
     const lines: string[] = [];
     const logger = { ...silentLogger, debug: (_: object, line: string) => lines.push(line) };
     const slow = await openEventStoreDb(tooSlow.url(), { categories, logger });
@@ -642,43 +614,8 @@ describe('a live subscription', () => {
 });
 
 describe('fault 12: checkpoints', () => {
-  it('P1 P5 what the server says ahead of the consumer is no position: after a stop in the middle nothing is skipped', async () => {
-    const before = await fill();
-    const stop = new AbortController();
-    let position = BEGINNING;
-    const handled: RecordedEvent[] = [];
-    // The peer's checkpoint, for the end of the log, is sent while the consumer still has its first batch in hand.
-    for await (const batch of store.subscribe({ batch: 4, signal: stop.signal })) {
-      handled.push(...batch);
-      position = batch.at(-1)?.position as Position;
-      stop.abort();
-    }
-    expect(handled).toHaveLength(4);
-    const rest = await feed(26, { after: position });
-    expect(ids([...handled, ...rest])).toEqual(ids(before));
-  });
-
-  it('P1 long stretches of other people’s events between ours make no empty batch and lose nothing', async () => {
-    const empty = new Uint8Array();
-    const others = Array.from({ length: 500 }, (_, n) => ({
-      id: eventNamed(`o${n}`).id,
-      type: 'Other',
-      json: true,
-      data: empty,
-      metadata: empty,
-    }));
-    await store.append('claim-1', NO_STREAM, threeEvents('claim-1'));
-    peer.log.append('orders-1', 'any', others);
-    await store.append('claim-2', NO_STREAM, threeEvents('claim-2'));
-    peer.log.append('orders-2', 'any', others);
-    const sizes: number[] = [];
-    const events = await feed(6, { taken: (n) => sizes.push(n) });
-    expect(ids(events)).toEqual(ids([...threeEvents('claim-1'), ...threeEvents('claim-2')]));
-    expect(sizes).toEqual([6]);
-  });
-
   it('P5 the head of a restored log is looked for again', async () => {
-    await fill();
+    await fill(store);
     const whole = await store.head();
     peer.log.truncate(20);
     const head = await store.head();

@@ -1,14 +1,15 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { type EventStore, NO_STREAM, openEventStoreDb } from '#platform';
-import { PeerCluster } from '../support/peer-cluster.ts';
+import { describeWithPeer as describe, itWithPeer as it, startPeerCluster } from '../support/event-store-server.ts';
+import type { PeerCluster } from '../support/peer-cluster.ts';
 import { categories, eventNamed, threeEvents } from './facts.fixture.ts';
 
 let cluster: PeerCluster;
 let store: EventStore;
 
 beforeEach(async () => {
-  cluster = await PeerCluster.start();
+  cluster = await startPeerCluster();
   store = await openEventStoreDb(cluster.url(), { categories });
 });
 afterEach(async () => {

@@ -1,8 +1,8 @@
 import { Outage, type Logger, openEventStoreDb, BEGINNING, followFeed, silentLogger } from '#platform';
-import { ScriptedPeer } from '../support/scripted-peer.ts';
+import { itWithPeer, startPeer } from '../support/event-store-server.ts';
 
-it('an outage of EventStoreDB of five minutes is seven lines, whatever waits for it', async () => {
-  const peer = await ScriptedPeer.start();
+itWithPeer('an outage of EventStoreDB of five minutes is seven lines, whatever waits for it', async () => {
+  const peer = await startPeer();
   let now = 0;
   const lines: string[] = [];
   const logger: Logger = {

@@ -6,9 +6,9 @@ import { type Actor, type Instant, sha256, uuidv5 } from '#kernel';
 import { type Outcome, silentLogger, waitFor } from '#platform';
 import { type RequestName, requests } from '#requests';
 import { Engine } from '../support/engine.ts';
+import { EVENT_STORE_SERVER, type EventStoreServer, startEventStoreServer } from '../support/event-store-server.ts';
 import { everyPicture } from '../support/every-picture.fixture.ts';
 import { registry } from '../support/registry.ts';
-import { AS_MEASURED, ScriptedPeer } from '../support/scripted-peer.ts';
 
 const UNITS = 12;
 /** A minute apart, so that what they write differs. */
@@ -16,17 +16,17 @@ const CLOCKS = ['2026-03-09T02:00:00.000Z', '2026-03-09T02:01:00.000Z'] as Insta
 const min: Actor = { id: 'min-jun', role: 'PARTNER', onBehalfOf: 'P-SEOUL' };
 const serials = Array.from({ length: UNITS }, (_, n) => `GL-${100 + n}`);
 
-describe('two processes on an EventStoreDB that shows what was written late', () => {
+describe(`two processes on ${EVENT_STORE_SERVER}, which shows what was written late`, () => {
   let folder: string;
-  let peer: ScriptedPeer;
+  let server: EventStoreServer;
   let engines: readonly Engine[];
   beforeEach(async () => {
     folder = mkdtempSync(join(tmpdir(), 'makegood-two-'));
-    peer = await ScriptedPeer.start(AS_MEASURED);
+    server = await startEventStoreServer();
     engines = await Promise.all(
       CLOCKS.map(async (now, n) => {
         const clock = { now: () => now };
-        const environment = { MAKEGOOD_DATA: join(folder, String(n)), EVENT_STORE_URL: peer.url() };
+        const environment = { MAKEGOOD_DATA: join(folder, String(n)), EVENT_STORE_URL: server.url };
         const stores = await openStores(readSettings(environment), silentLogger, waitFor);
         return new Engine({ ...stores, blobs: everyPicture }, { clock, environment, backoff: waitFor });
       }),
@@ -34,7 +34,7 @@ describe('two processes on an EventStoreDB that shows what was written late', ()
   });
   afterEach(async () => {
     for (const { makegood } of engines) await makegood.close();
-    await peer.stop();
+    await server.stop();
     rmSync(folder, { recursive: true });
   });
 

@@ -1,12 +1,12 @@
 import { creditedClaim, line, registry, Workbench } from '../../apps/cli/src/cli.fixture.ts';
-import { describeWithPeer as describe } from '../support/event-store-server.ts';
+import { describeWithPeer as describe, itWithPeer as it, startPeer } from '../support/event-store-server.ts';
 import type { PeerLog } from '../support/peer-log.ts';
-import { ScriptedPeer } from '../support/scripted-peer.ts';
+import type { ScriptedPeer } from '../support/scripted-peer.ts';
 
 let peer: ScriptedPeer;
 let bench: Workbench;
 beforeEach(async () => {
-  peer = await ScriptedPeer.start({ caughtUp: true });
+  peer = await startPeer({ caughtUp: true });
   bench = new Workbench();
   bench.environment.EVENT_STORE_URL = peer.url();
   const rows = [...registry.map(({ request, input }) => line(request, input))];

@@ -8,12 +8,7 @@ import {
   silentLogger,
 } from '#platform';
 import { chainFaults, CountUp, issue, tallies } from '../../libs/platform/src/runtime/tally.fixture.ts';
-import {
-  EVENT_STORE_SERVER,
-  type EventStoreServer,
-  startEventStoreServer,
-  uniqueName,
-} from '../support/event-store-server.ts';
+import { EVENT_STORE_SERVER, type EventStoreServer, startEventStoreServer } from '../support/event-store-server.ts';
 
 /** Commands that two processes send at once, and how many events each of them is. */
 const COMMANDS = 60;
@@ -55,7 +50,7 @@ describe(`Two processes on ${EVENT_STORE_SERVER}`, () => {
   ])(
     'P1 P2 P3 that send %s to one stream at once: each takes effect once, and the feed gives it once and in order',
     async (_, named, times) => {
-      const id = uniqueName('two');
+      const id = 'two';
       const expected = COMMANDS * EVENTS * times;
       const following = feed(`tally-${id}`, expected);
       const loops = stores.map(

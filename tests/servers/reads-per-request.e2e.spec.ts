@@ -2,7 +2,8 @@ import { catalogue } from '#engine';
 import { type EventStore, openEventStoreDb } from '#platform';
 import type { RequestName } from '#requests';
 import { Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
-import { ScriptedPeer } from '../support/scripted-peer.ts';
+import { describeWithPeer, startPeer } from '../support/event-store-server.ts';
+import type { ScriptedPeer } from '../support/scripted-peer.ts';
 
 /** A store that lists what is read from it: streams by name, other calls by theirs. */
 function listening(store: EventStore, reads: string[]): EventStore {
@@ -23,14 +24,14 @@ function listening(store: EventStore, reads: string[]): EventStore {
 const isOfRequests = (read: string) =>
   /^(claim|unit|sla|partner|product|policy|calendar|batch|entity|entities|invoice)-/.test(read);
 
-describe('What requests read and append at EventStoreDB', () => {
+describeWithPeer('What requests read and append at EventStoreDB', () => {
   const reads: string[] = [];
   let peer: ScriptedPeer;
   let maker: Maker;
   /** Passes by being looked at: streams in memory are as recent as on a busy server, however slow this machine is. */
   let milliseconds = 0;
   const start = async (worker: boolean) => {
-    peer = await ScriptedPeer.start();
+    peer = await startPeer();
     const store = await openEventStoreDb(peer.url(), { categories: catalogue.categories });
     maker = await Maker.start(undefined, {
       events: listening(store, reads),

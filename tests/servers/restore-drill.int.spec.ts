@@ -8,10 +8,11 @@ import { startApi } from '#api';
 import { startWorker } from '#worker';
 import { creditedClaim, line, registryWith, Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
+import { type EventStoreServer, itWithPeer, startEventStoreServer } from '../support/event-store-server.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { ARTHUR, eventually, MakerClient } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
-import { ScriptedPeer } from '../support/scripted-peer.ts';
+import type { ScriptedPeer } from '../support/scripted-peer.ts';
 
 const CLAIMS = 7;
 const LOST = 20;
@@ -25,18 +26,18 @@ const everything = registryWith(Array.from({ length: 200 }, (_, n) => `L-${n}`))
 /** An installation: its data folder, and where its log and its read models are. */
 class Site {
   readonly bench = new Workbench();
-  #peer: ScriptedPeer | undefined;
+  #server: EventStoreServer | undefined;
   #claims = 0;
 
   static async start(events: 'SQLite' | 'EventStoreDB', documents?: string): Promise<Site> {
     const site = new Site();
-    if (events === 'EventStoreDB') await site.#follow(await ScriptedPeer.start());
+    if (events === 'EventStoreDB') await site.#follow(await startEventStoreServer({}));
     if (documents !== undefined) site.bench.environment.MONGODB_URL = documents;
     return site;
   }
 
   async end(): Promise<void> {
-    await this.#peer?.stop();
+    await this.#server?.stop();
     this.bench.remove();
   }
 
@@ -56,8 +57,8 @@ class Site {
   }
 
   async log(): Promise<RecordedEvent[]> {
-    const store = this.#peer
-      ? await openEventStoreDb(this.#peer.url(), { categories: catalogue.categories })
+    const store = this.#server
+      ? await openEventStoreDb(this.#server.url, { categories: catalogue.categories })
       : openSqliteEventStore(this.bench.data);
     const events: RecordedEvent[] = [];
     for await (const event of store.readAll()) events.push(event);
@@ -78,8 +79,14 @@ class Site {
     };
   }
 
+  /** Only where the server is one. */
+  get #peer(): ScriptedPeer {
+    if (!this.#server?.peer) throw new Error('no scripted peer has this log');
+    return this.#server.peer;
+  }
+
   cut(): void {
-    if (this.#peer) {
+    if (this.#server) {
       const rows = this.#events('SELECT row FROM events ORDER BY row DESC LIMIT 1 OFFSET ?', LOST) as { row: number }[];
       this.#peer.log.truncate(rows[0]?.row ?? 0);
     } else {
@@ -91,8 +98,8 @@ class Site {
   /** The log is used by another installation: with other events than those that are missing here. */
   async usedElsewhere(): Promise<void> {
     const other = new Site();
-    if (this.#peer) {
-      other.bench.environment.EVENT_STORE_URL = this.#peer.url();
+    if (this.#server) {
+      other.bench.environment.EVENT_STORE_URL = this.#server.url;
     } else {
       mkdirSync(other.bench.data);
       cpSync(join(this.bench.data, 'makegood.db'), join(other.bench.data, 'makegood.db'));
@@ -100,27 +107,27 @@ class Site {
     }
     other.#claims = 100;
     await other.claims(CLAIMS, 'elsewhere');
-    if (!this.#peer) this.#take(other.bench.data);
+    if (!this.#server) this.#take(other.bench.data);
     other.bench.remove();
   }
 
   async another(): Promise<void> {
-    const other = await Site.start(this.#peer ? 'EventStoreDB' : 'SQLite');
+    const other = await Site.start(this.#server ? 'EventStoreDB' : 'SQLite');
     await other.claims(CLAIMS, 'other');
-    const peer = other.#peer;
-    if (peer) await this.#follow(peer);
+    const server = other.#server;
+    if (server) await this.#follow(server);
     else this.#take(other.bench.data);
     other.bench.remove();
   }
 
   async empty(): Promise<void> {
-    if (this.#peer) await this.#follow(await ScriptedPeer.start());
+    if (this.#server) await this.#follow(await startEventStoreServer({}));
     else this.#remove();
   }
 
   /** The log under a running program, and then as it was. */
   async swapped(meanwhile: () => Promise<void>): Promise<void> {
-    if (this.#peer) {
+    if (this.#server) {
       const { log } = this.#peer;
       const [last] = this.#events('SELECT row FROM events ORDER BY row DESC LIMIT 1 OFFSET ?', LOST) as {
         row: number;
@@ -140,14 +147,14 @@ class Site {
     }
   }
 
-  isNow(peer: ScriptedPeer): void {
-    this.#peer = peer;
+  isNow(server: EventStoreServer): void {
+    this.#server = server;
   }
 
-  async #follow(peer: ScriptedPeer): Promise<void> {
-    await this.#peer?.stop();
-    this.#peer = peer;
-    this.bench.environment.EVENT_STORE_URL = peer.url();
+  async #follow(server: EventStoreServer): Promise<void> {
+    await this.#server?.stop();
+    this.#server = server;
+    this.bench.environment.EVENT_STORE_URL = server.url;
   }
 
   #remove(): void {
@@ -160,7 +167,7 @@ class Site {
   }
 
   #events(sql: string, ...values: number[]): unknown[] {
-    const path = this.#peer ? join(this.#peer.folder, 'peer.db') : join(this.bench.data, 'makegood.db');
+    const path = this.#server ? join(this.#peer.folder, 'peer.db') : join(this.bench.data, 'makegood.db');
     const database = new DatabaseSync(path);
     try {
       return database.prepare(sql).all(...values);
@@ -179,7 +186,35 @@ const drills = (pair: string, events: 'SQLite' | 'EventStoreDB', documents: () =
     }, 60_000);
     afterAll(() => site.end());
 
-    it.each<[string, () => void | Promise<void>]>([
+    // On EventStoreDB only the peer loses events.
+    const drill = events === 'EventStoreDB' ? itWithPeer : it;
+    const title =
+      'with a log that %s is refused with what to do; after a rebuild every claim has its clock and its note, none twice';
+    const refusedAndTakenBack = async (_: string, restore: () => void | Promise<void>) => {
+      const { bench } = site;
+      await restore();
+      const before = await site.log();
+
+      const status = await bench.run('status');
+      expect([status.status, status.err, status.out.split('\n').length]).toEqual([1, '', 2]);
+      expect(status.out).toMatch(WHAT_TO_DO);
+      const refused = { status: 2, out: '', err: expect.stringMatching(WHAT_TO_DO) };
+      expect(await bench.run('import', bench.requests('refused.ndjson', everything))).toMatchObject(refused);
+      expect(await bench.run('replay', 'claim-0')).toMatchObject(refused);
+      expect(await bench.run('rebuild', 'claims')).toMatchObject(refused);
+      expect(await bench.run('verify')).toMatchObject({ status: 1, out: expect.stringMatching(WHAT_TO_DO) });
+      expect(await site.log()).toEqual(before);
+
+      expect(await bench.run('rebuild')).toMatchObject({ status: 0, err: '' });
+      await site.claims(CLAIMS);
+      const { claims, clocks, approved, notes, twice } = await site.account();
+      expect({ clocks, notes, twice }).toEqual({ clocks: claims, notes: approved, twice: 0 });
+      expect(approved).toBeGreaterThanOrEqual(CLAIMS);
+      expect((await bench.run('verify')).out).toMatch(/^no problems$/m);
+      expect(await bench.run('status')).toMatchObject({ status: 0 });
+    };
+
+    drill.each<[string, () => void | Promise<void>]>([
       ['is 20 events older', () => site.cut()],
       [
         'is older and has grown past where it ended',
@@ -188,74 +223,54 @@ const drills = (pair: string, events: 'SQLite' | 'EventStoreDB', documents: () =
           await site.usedElsewhere();
         },
       ],
+    ])(title, refusedAndTakenBack, 120_000);
+    it.each<[string, () => void | Promise<void>]>([
       ['is another', () => site.another()],
       ['is empty', () => site.empty()],
-    ])(
-      'with a log that %s is refused with what to do; after a rebuild every claim has its clock and its note, none twice',
-      async (_, restore) => {
-        const { bench } = site;
-        await restore();
-        const before = await site.log();
+    ])(title, refusedAndTakenBack, 120_000);
 
-        const status = await bench.run('status');
-        expect([status.status, status.err, status.out.split('\n').length]).toEqual([1, '', 2]);
-        expect(status.out).toMatch(WHAT_TO_DO);
-        const refused = { status: 2, out: '', err: expect.stringMatching(WHAT_TO_DO) };
-        expect(await bench.run('import', bench.requests('refused.ndjson', everything))).toMatchObject(refused);
-        expect(await bench.run('replay', 'claim-0')).toMatchObject(refused);
-        expect(await bench.run('rebuild', 'claims')).toMatchObject(refused);
-        expect(await bench.run('verify')).toMatchObject({ status: 1, out: expect.stringMatching(WHAT_TO_DO) });
-        expect(await site.log()).toEqual(before);
-
-        expect(await bench.run('rebuild')).toMatchObject({ status: 0, err: '' });
-        await site.claims(CLAIMS);
-        const { claims, clocks, approved, notes, twice } = await site.account();
-        expect({ clocks, notes, twice }).toEqual({ clocks: claims, notes: approved, twice: 0 });
-        expect(approved).toBeGreaterThanOrEqual(CLAIMS);
-        expect((await bench.run('verify')).out).toMatch(/^no problems$/m);
-        expect(await bench.run('status')).toMatchObject({ status: 0 });
+    drill(
+      'under a running program commands and queries wait for the right log, and go on when it is back',
+      async () => {
+        const environment = { ...site.bench.environment, PORT: '0', LOG_LEVEL: 'silent' };
+        const settings = readSettings(environment);
+        const makegood = joinMakegood(settings, await openStores(settings, silentLogger, waitFor), {
+          clock: wallClock,
+          logger: silentLogger,
+        });
+        const api = await startApi(makegood);
+        const worker = await startWorker(makegood);
+        const client = new MakerClient(site.bench.data, api.url);
+        const health = async () => (await client.raw(undefined, '/health/ready')).status;
+        const ask = async () => (await client.graphql(ARTHUR, '{ partner(id: "P-SEOUL") { id } }')).body;
+        await eventually(async () => (await health()) === 200);
+        expect((await ask()).data.partner).toEqual({ id: 'P-SEOUL' });
+        await site.swapped(async () => {
+          await eventually(async () => (await health()) === 503);
+          const { message } = (await client.raw(undefined, '/health/ready')).body;
+          expect(message).toMatch(
+            events === 'SQLite' ? /makegood\.db was replaced .* restart this program\.$/ : WHAT_TO_DO,
+          );
+          const [error] = (await ask()).errors;
+          expect([error.extensions.code, error.message]).toEqual(['UNAVAILABLE', message]);
+          await expect(makegood.createFirstLegalEntity()).rejects.toMatchObject({ fault: 'other-log' });
+        });
+        await eventually(async () => (await health()) === 200);
+        expect((await ask()).data.partner).toEqual({ id: 'P-SEOUL' });
+        await api.close();
+        await worker.stop();
+        await makegood.close();
       },
       120_000,
     );
-
-    it('under a running program commands and queries wait for the right log, and go on when it is back', async () => {
-      const environment = { ...site.bench.environment, PORT: '0', LOG_LEVEL: 'silent' };
-      const settings = readSettings(environment);
-      const makegood = joinMakegood(settings, await openStores(settings, silentLogger, waitFor), {
-        clock: wallClock,
-        logger: silentLogger,
-      });
-      const api = await startApi(makegood);
-      const worker = await startWorker(makegood);
-      const client = new MakerClient(site.bench.data, api.url);
-      const health = async () => (await client.raw(undefined, '/health/ready')).status;
-      const ask = async () => (await client.graphql(ARTHUR, '{ partner(id: "P-SEOUL") { id } }')).body;
-      await eventually(async () => (await health()) === 200);
-      expect((await ask()).data.partner).toEqual({ id: 'P-SEOUL' });
-      await site.swapped(async () => {
-        await eventually(async () => (await health()) === 503);
-        const { message } = (await client.raw(undefined, '/health/ready')).body;
-        expect(message).toMatch(
-          events === 'SQLite' ? /makegood\.db was replaced .* restart this program\.$/ : WHAT_TO_DO,
-        );
-        const [error] = (await ask()).errors;
-        expect([error.extensions.code, error.message]).toEqual(['UNAVAILABLE', message]);
-        await expect(makegood.createFirstLegalEntity()).rejects.toMatchObject({ fault: 'other-log' });
-      });
-      await eventually(async () => (await health()) === 200);
-      expect((await ask()).data.partner).toEqual({ id: 'P-SEOUL' });
-      await api.close();
-      await worker.stop();
-      await makegood.close();
-    }, 120_000);
   });
 
 describe('P5 a log that moves', () => {
   let site: Site;
-  let peer: ScriptedPeer;
+  let server: EventStoreServer;
   beforeAll(async () => {
     site = await Site.start('SQLite');
-    peer = await ScriptedPeer.start();
+    server = await startEventStoreServer({});
     await site.claims(CLAIMS);
   }, 60_000);
   afterAll(() => site.end());
@@ -263,12 +278,12 @@ describe('P5 a log that moves', () => {
   it('to a server under the same data folder is refused until all is rebuilt, and nothing happens twice', async () => {
     const { bench } = site;
     const before = await site.account();
-    expect((await bench.run('copy', '--from', bench.data, '--to', peer.url())).status).toBe(0);
-    bench.environment.EVENT_STORE_URL = peer.url();
+    expect((await bench.run('copy', '--from', bench.data, '--to', server.url)).status).toBe(0);
+    bench.environment.EVENT_STORE_URL = server.url;
     const status = await bench.run('status');
     expect([status.status, status.out]).toEqual([1, expect.stringMatching(WHAT_TO_DO)]);
     expect(await bench.run('rebuild')).toMatchObject({ status: 0, err: '' });
-    site.isNow(peer);
+    site.isNow(server);
     await site.claims(CLAIMS);
     const { claims, clocks, approved, notes, twice } = await site.account();
     expect({ claims, clocks, approved, notes, twice }).toEqual({
@@ -283,7 +298,7 @@ describe('P5 a log that moves', () => {
 
   it('a new folder with only its address works for every command', async () => {
     const fresh = new Workbench();
-    fresh.environment.EVENT_STORE_URL = peer.url();
+    fresh.environment.EVENT_STORE_URL = server.url;
     for (const command of [
       ['status'],
       ['export', '--out', join(fresh.folder, 'all.ndjson')],
@@ -301,31 +316,35 @@ describe('P5 a log that moves', () => {
   }, 60_000);
 });
 
-it('P5 a program that is started on a log that is not the right one waits for it, and says so', async () => {
-  const built = await Built.make();
-  const site = await Site.start('EventStoreDB');
-  let program: RunningMaker | undefined;
-  try {
-    await site.claims(CLAIMS);
-    const [port] = (await freePorts(1)) as [number];
-    let starting: Promise<RunningMaker> | undefined;
-    await site.swapped(async () => {
-      const { EVENT_STORE_URL = '' } = site.bench.environment;
-      starting = built.start(site.bench.data, { EVENT_STORE_URL, PORT: String(port) });
-      const ready = () => fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
-      await eventually(async () => /makegood rebuild/.test((await (await ready())?.text()) ?? ''));
-      expect((await ready())?.status).toBe(503);
-    });
-    program = await starting;
-    expect(program?.said()).toContain('Bring back the right event log.');
-    await eventually(async () => (await program?.raw(undefined, '/health/ready'))?.status === 200);
-    expect(await program?.stop()).toBe(0);
-  } finally {
-    await program?.kill();
-    await site.end();
-    await built.remove();
-  }
-}, 120_000);
+itWithPeer(
+  'P5 a program that is started on a log that is not the right one waits for it, and says so',
+  async () => {
+    const built = await Built.make();
+    const site = await Site.start('EventStoreDB');
+    let program: RunningMaker | undefined;
+    try {
+      await site.claims(CLAIMS);
+      const [port] = (await freePorts(1)) as [number];
+      let starting: Promise<RunningMaker> | undefined;
+      await site.swapped(async () => {
+        const { EVENT_STORE_URL = '' } = site.bench.environment;
+        starting = built.start(site.bench.data, { EVENT_STORE_URL, PORT: String(port) });
+        const ready = () => fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
+        await eventually(async () => /makegood rebuild/.test((await (await ready())?.text()) ?? ''));
+        expect((await ready())?.status).toBe(503);
+      });
+      program = await starting;
+      expect(program?.said()).toContain('Bring back the right event log.');
+      await eventually(async () => (await program?.raw(undefined, '/health/ready'))?.status === 200);
+      expect(await program?.stop()).toBe(0);
+    } finally {
+      await program?.kill();
+      await site.end();
+      await built.remove();
+    }
+  },
+  120_000,
+);
 
 drills('SQLite and SQLite', 'SQLite', () => undefined);
 drills('EventStoreDB and SQLite', 'EventStoreDB', () => undefined);

@@ -9,8 +9,9 @@ import { jest } from '@jest/globals';
 import { MongoClient } from 'mongodb';
 import { openStores, readSettings, SettingsError } from '#engine';
 import { silentLogger } from '#platform';
+import { describeWithPeer, startPeer } from '../support/event-store-server.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
-import { certificateFile, ScriptedPeer } from '../support/scripted-peer.ts';
+import { certificateFile, type ScriptedPeer } from '../support/scripted-peer.ts';
 
 const PASSWORD = 'se-cret';
 const ACCOUNT = `makegood:${PASSWORD}@`;
@@ -64,167 +65,179 @@ async function lineFor(setting: 'EVENT_STORE_URL' | 'MONGODB_URL', url: string):
   }
 }
 
-describe('An address of EventStoreDB that cannot be used is refused at once, with a line that says what to change', () => {
-  let plain: ScriptedPeer;
-  let secure: ScriptedPeer;
-  let expired: ScriptedPeer;
-  let elsewhere: ScriptedPeer;
-  beforeAll(async () => {
-    [plain, secure, expired, elsewhere] = (await Promise.all([
-      ScriptedPeer.start(),
-      ...(['server', 'expired', 'elsewhere'] as const).map((certificate) => ScriptedPeer.start({ certificate })),
-    ])) as [ScriptedPeer, ScriptedPeer, ScriptedPeer, ScriptedPeer];
-  });
-  afterAll(() => Promise.all([plain, secure, expired, elsewhere].map((peer) => peer.stop())));
-
-  const rows: readonly (readonly [what: string, url: () => string, line: () => string])[] = [
-    [
-      'a certificate of an unknown authority',
-      () => `${at(secure.port)}`,
-      () =>
-        `${at(secure.port)} has a certificate of an authority that is not known here: name the file of the authority by tlsCAFile`,
-    ],
-    [
-      'the file of another authority',
-      () => `${at(secure.port)}?${ca('other-authority')}`,
-      () =>
-        `${at(secure.port)} has a certificate that was not issued by the authority in tlsCAFile: name the file of its authority`,
-    ],
-    [
-      'the same in a cluster, whose client does not say why',
-      () => `${at(secure.port)},${at(secure.port)}?maxDiscoverAttempts=1&${ca('other-authority')}`,
-      () =>
-        `${at(secure.port)} has a certificate that was not issued by the authority in tlsCAFile: name the file of its authority`,
-    ],
-    [
-      'an expired certificate',
-      () => `${at(expired.port)}?${ca('authority')}`,
-      () => `${at(expired.port)} has a certificate that has expired: renew it`,
-    ],
-    [
-      'a certificate for another name',
-      () => `${at(elsewhere.port)}?${ca('authority')}`,
-      () => `${at(elsewhere.port)} has a certificate for other names: connect by a name that it lists`,
-    ],
-    [
-      'TLS to a server without',
-      () => at(plain.port),
-      () => `${at(plain.port)} does not use TLS: give it a certificate, or add tls=false (for tests only)`,
-    ],
-    [
-      'no TLS to a server with it',
-      () => `${at(secure.port)}?tls=false`,
-      () =>
-        `${at(secure.port)} uses TLS: remove tls=false, and name the file of its authority by tlsCAFile unless that is a public one`,
-    ],
-    ...[
-      ['TLS', () => ''],
-      ['no TLS', () => '?tls=false'],
-    ].flatMap(([tls, options]) => [
-      [
-        `the port of a web server, with ${tls as string}`,
-        () => `${at(portOf(web))}${(options as () => string)()}`,
-        () => `${at(portOf(web))} is not EventStoreDB: something else listens there, so correct the port`,
-      ] as const,
-      [
-        `the port of a mail server, with ${tls as string}`,
-        () => `${at(portOf(mail))}${(options as () => string)()}`,
-        () => `${at(portOf(mail))} is not EventStoreDB: something else listens there, so correct the port`,
-      ] as const,
-    ]),
-    [
-      'another gRPC server',
-      () => {
-        plain.play('read', { then: 'unimplemented' }, { then: 'unimplemented' });
-        return `${at(plain.port)}?tls=false`;
-      },
-      () => 'something other than EventStoreDB answers: correct the port',
-    ],
-    ['an unknown host', () => `${UNKNOWN}:2113`, () => `the host ${UNKNOWN} is not known: correct its name`],
-    [
-      'a wrong password',
-      () => {
-        plain.play('read', { then: 'unauthenticated' });
-        return `${at(plain.port)}?tls=false`;
-      },
-      () => 'EventStoreDB does not accept the account of the address or its password',
-    ],
-    [
-      'missing rights',
-      () => {
-        plain.play('read', { then: 'access-denied' });
-        return `${at(plain.port)}?tls=false`;
-      },
-      () => 'EventStoreDB denies access: let the account of the address read $all and write our streams',
-    ],
-    [
-      'an unknown option',
-      () => 'events:2113?tls=false&timeout=5',
-      () => 'the client of EventStoreDB does not know the option "timeout": remove it, or correct its name',
-    ],
-    [
-      'tlsVerifyCert=false',
-      () => 'events:2113?tlsVerifyCert=false',
-      () => 'tlsVerifyCert=false has no effect: name the authority of the servers by tlsCAFile instead',
-    ],
-    ['a value that an option cannot have', () => 'events?tls=perhaps', () => 'tls must be true or false'],
-    [
-      'a node preference that does not exist',
-      () => 'a,b?nodePreference=boss',
-      () => 'nodePreference must be leader or follower or read_only_replica or random',
-    ],
-    ['no host', () => '', () => 'the address names no host'],
-    ['a port in words', () => 'events:http', () => 'the address is malformed: port number was expected'],
-    [
-      'brackets around a name',
-      () => '[events]:2113',
-      () => 'the address is malformed: only an IPv6 address is written in brackets',
-    ],
-    [
-      'a certificate file that is not there',
-      () => 'events?tlsCAFile=/nowhere/ca.crt',
-      () => 'the file of tlsCAFile cannot be read: /nowhere/ca.crt (ENOENT)',
-    ],
-    [
-      'half of a client certificate',
-      () => `events?userCertFile=${encodeURIComponent(certificateFile('server'))}`,
-      () => 'userCertFile and userKeyFile must be set together',
-    ],
-  ];
-  it.each(rows)('%s', async (_, rest, line) => {
-    expect(await lineFor('EVENT_STORE_URL', `esdb://${ACCOUNT}${rest()}`)).toBe(line());
-  });
-
-  it.each([
-    ['@', `esdb://makegood:${PASSWORD}@cret@events`, 'percent-encode the account and its password (@ is %40)'],
-    [
-      'a colon',
-      `esdb://makegood:${PASSWORD}:x@events`,
-      'write the account as account:password, both percent-encoded (: is %3A)',
-    ],
-    ['a percent sign', `esdb://makegood:${PASSWORD}%@events`, 'percent-encode the account and its password (% is %25)'],
-    ['nothing', `esdb://makegood@events`, 'write the account as account:password, both percent-encoded (: is %3A)'],
-  ])('a password with %s that is not encoded', async (_, url, line) => {
-    expect(await lineFor('EVENT_STORE_URL', url)).toBe(line);
-  });
-
-  it('an address of MongoDB that is malformed is not hidden by an event store that is waited for', async () => {
-    await plain.down();
-    const waiting = () => new Promise<never>(() => undefined);
-    const settings = readSettings({
-      MAKEGOOD_DATA: folder,
-      EVENT_STORE_URL: plain.url(),
-      MONGODB_URL: 'mongodb://a:b',
+describeWithPeer(
+  'An address of EventStoreDB that cannot be used is refused at once, with a line that says what to change',
+  () => {
+    let plain: ScriptedPeer;
+    let secure: ScriptedPeer;
+    let expired: ScriptedPeer;
+    let elsewhere: ScriptedPeer;
+    beforeAll(async () => {
+      [plain, secure, expired, elsewhere] = (await Promise.all([
+        startPeer(),
+        ...(['server', 'expired', 'elsewhere'] as const).map((certificate) => startPeer({ certificate })),
+      ])) as [ScriptedPeer, ScriptedPeer, ScriptedPeer, ScriptedPeer];
     });
-    await expect(openStores(settings, silentLogger, waiting)).rejects.toThrow(/^MONGODB_URL cannot be used: /);
-    await plain.up();
-  });
-});
+    afterAll(() => Promise.all([plain, secure, expired, elsewhere].map((peer) => peer.stop())));
 
-describe('EventStoreDB is waited for when it is', () => {
+    const rows: readonly (readonly [what: string, url: () => string, line: () => string])[] = [
+      [
+        'a certificate of an unknown authority',
+        () => `${at(secure.port)}`,
+        () =>
+          `${at(secure.port)} has a certificate of an authority that is not known here: name the file of the authority by tlsCAFile`,
+      ],
+      [
+        'the file of another authority',
+        () => `${at(secure.port)}?${ca('other-authority')}`,
+        () =>
+          `${at(secure.port)} has a certificate that was not issued by the authority in tlsCAFile: name the file of its authority`,
+      ],
+      [
+        'the same in a cluster, whose client does not say why',
+        () => `${at(secure.port)},${at(secure.port)}?maxDiscoverAttempts=1&${ca('other-authority')}`,
+        () =>
+          `${at(secure.port)} has a certificate that was not issued by the authority in tlsCAFile: name the file of its authority`,
+      ],
+      [
+        'an expired certificate',
+        () => `${at(expired.port)}?${ca('authority')}`,
+        () => `${at(expired.port)} has a certificate that has expired: renew it`,
+      ],
+      [
+        'a certificate for another name',
+        () => `${at(elsewhere.port)}?${ca('authority')}`,
+        () => `${at(elsewhere.port)} has a certificate for other names: connect by a name that it lists`,
+      ],
+      [
+        'TLS to a server without',
+        () => at(plain.port),
+        () => `${at(plain.port)} does not use TLS: give it a certificate, or add tls=false (for tests only)`,
+      ],
+      [
+        'no TLS to a server with it',
+        () => `${at(secure.port)}?tls=false`,
+        () =>
+          `${at(secure.port)} uses TLS: remove tls=false, and name the file of its authority by tlsCAFile unless that is a public one`,
+      ],
+      ...[
+        ['TLS', () => ''],
+        ['no TLS', () => '?tls=false'],
+      ].flatMap(([tls, options]) => [
+        [
+          `the port of a web server, with ${tls as string}`,
+          () => `${at(portOf(web))}${(options as () => string)()}`,
+          () => `${at(portOf(web))} is not EventStoreDB: something else listens there, so correct the port`,
+        ] as const,
+        [
+          `the port of a mail server, with ${tls as string}`,
+          () => `${at(portOf(mail))}${(options as () => string)()}`,
+          () => `${at(portOf(mail))} is not EventStoreDB: something else listens there, so correct the port`,
+        ] as const,
+      ]),
+      [
+        'another gRPC server',
+        () => {
+          plain.play('read', { then: 'unimplemented' }, { then: 'unimplemented' });
+          return `${at(plain.port)}?tls=false`;
+        },
+        () => 'something other than EventStoreDB answers: correct the port',
+      ],
+      ['an unknown host', () => `${UNKNOWN}:2113`, () => `the host ${UNKNOWN} is not known: correct its name`],
+      [
+        'a wrong password',
+        () => {
+          plain.play('read', { then: 'unauthenticated' });
+          return `${at(plain.port)}?tls=false`;
+        },
+        () => 'EventStoreDB does not accept the account of the address or its password',
+      ],
+      [
+        'missing rights',
+        () => {
+          plain.play('read', { then: 'access-denied' });
+          return `${at(plain.port)}?tls=false`;
+        },
+        () => 'EventStoreDB denies access: let the account of the address read $all and write our streams',
+      ],
+      [
+        'an unknown option',
+        () => 'events:2113?tls=false&timeout=5',
+        () => 'the client of EventStoreDB does not know the option "timeout": remove it, or correct its name',
+      ],
+      [
+        'tlsVerifyCert=false',
+        () => 'events:2113?tlsVerifyCert=false',
+        () => 'tlsVerifyCert=false has no effect: name the authority of the servers by tlsCAFile instead',
+      ],
+      [
+        'a prefix of streams with a hyphen',
+        () => 'events?tls=false&streamPrefix=our-own',
+        () => 'streamPrefix must consist of lower-case letters, digits and _',
+      ],
+      ['a value that an option cannot have', () => 'events?tls=perhaps', () => 'tls must be true or false'],
+      [
+        'a node preference that does not exist',
+        () => 'a,b?nodePreference=boss',
+        () => 'nodePreference must be leader or follower or read_only_replica or random',
+      ],
+      ['no host', () => '', () => 'the address names no host'],
+      ['a port in words', () => 'events:http', () => 'the address is malformed: port number was expected'],
+      [
+        'brackets around a name',
+        () => '[events]:2113',
+        () => 'the address is malformed: only an IPv6 address is written in brackets',
+      ],
+      [
+        'a certificate file that is not there',
+        () => 'events?tlsCAFile=/nowhere/ca.crt',
+        () => 'the file of tlsCAFile cannot be read: /nowhere/ca.crt (ENOENT)',
+      ],
+      [
+        'half of a client certificate',
+        () => `events?userCertFile=${encodeURIComponent(certificateFile('server'))}`,
+        () => 'userCertFile and userKeyFile must be set together',
+      ],
+    ];
+    it.each(rows)('%s', async (_, rest, line) => {
+      expect(await lineFor('EVENT_STORE_URL', `esdb://${ACCOUNT}${rest()}`)).toBe(line());
+    });
+
+    it.each([
+      ['@', `esdb://makegood:${PASSWORD}@cret@events`, 'percent-encode the account and its password (@ is %40)'],
+      [
+        'a colon',
+        `esdb://makegood:${PASSWORD}:x@events`,
+        'write the account as account:password, both percent-encoded (: is %3A)',
+      ],
+      [
+        'a percent sign',
+        `esdb://makegood:${PASSWORD}%@events`,
+        'percent-encode the account and its password (% is %25)',
+      ],
+      ['nothing', `esdb://makegood@events`, 'write the account as account:password, both percent-encoded (: is %3A)'],
+    ])('a password with %s that is not encoded', async (_, url, line) => {
+      expect(await lineFor('EVENT_STORE_URL', url)).toBe(line);
+    });
+
+    it('an address of MongoDB that is malformed is not hidden by an event store that is waited for', async () => {
+      await plain.down();
+      const waiting = () => new Promise<never>(() => undefined);
+      const settings = readSettings({
+        MAKEGOOD_DATA: folder,
+        EVENT_STORE_URL: plain.url(),
+        MONGODB_URL: 'mongodb://a:b',
+      });
+      await expect(openStores(settings, silentLogger, waiting)).rejects.toThrow(/^MONGODB_URL cannot be used: /);
+      await plain.up();
+    });
+  },
+);
+
+describeWithPeer('EventStoreDB is waited for when it is', () => {
   let plain: ScriptedPeer;
   beforeAll(async () => {
-    plain = await ScriptedPeer.start();
+    plain = await startPeer();
   });
   afterAll(() => plain.stop());
   const options = '?tls=false&maxDiscoverAttempts=1&gossipTimeout=1';

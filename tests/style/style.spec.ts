@@ -69,6 +69,21 @@ describe('the style that a machine can check', () => {
     expect(await offencesOf(Object.fromEntries(specs.map((path) => [path, ''])))).toEqual([]);
   });
 
+  test('a suite takes its event store from one place, where a real server can be in place of the peer', async () => {
+    expect(
+      await offencesOf({
+        'tests/faults/one.int.spec.ts': 'let peer: ScriptedPeer;\npeer = await ScriptedPeer.start();\n',
+        'libs/platform/src/two.fixture.ts': 'const cluster = PeerCluster.start({});\n',
+        'tests/faults/three.int.spec.ts': 'await startPeer();\nawait startEventStoreServer();\n',
+        'tests/support/event-store-server.ts': 'ScriptedPeer.start();\n',
+        'bench/peer.process.ts': 'ScriptedPeer.start();\n',
+      }),
+    ).toEqual([
+      'libs/platform/src/two.fixture.ts:1 starts a peer itself: use startEventStoreServer, or startPeer if it must misbehave',
+      'tests/faults/one.int.spec.ts:2 starts a peer itself: use startEventStoreServer, or startPeer if it must misbehave',
+    ]);
+  });
+
   test('English is plain: in code, comments, documents, samples and names of files', async () => {
     expect(
       await offencesOf({

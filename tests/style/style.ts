@@ -15,6 +15,10 @@ const NOT_PLAIN = /reckon|whoever|nobody['’]s|furnish/i;
 const WORD_LISTS = /^(?:CONTRIBUTING[.]md$|tests\/style\/)/;
 const BINARY = /[.](?:jpg|jpeg|png|webp|gz|ico|woff2|xlsx|ods)$/;
 
+/** Suites take their event store from tests/support/event-store-server.ts, so that a real one can take its place. */
+const PEER = /\b(?:ScriptedPeer|PeerCluster)[.]start\b/;
+const SUITE = /^(?!tests\/(?:support|style)\/).*[.](?:spec|fixture|contract)[.]ts$/;
+
 const NOT_OURS = ['.git', 'node_modules', 'dist', 'coverage', 'data'];
 
 /** One line for each offence against CONTRIBUTING.md that a machine can find. */
@@ -30,6 +34,10 @@ export async function offences(root: string): Promise<readonly string[]> {
       found.push(`${path} has ${lines.length - 1} lines, more than ${MAX_LINES}: split it where it has a seam`);
     if (WORD_LISTS.test(path)) continue;
     for (const [index, line] of [path, ...lines].entries()) {
+      if (SUITE.test(path) && PEER.test(line))
+        found.push(
+          `${path}:${index} starts a peer itself: use startEventStoreServer, or startPeer if it must misbehave`,
+        );
       const [word] = NOT_PLAIN.exec(line) ?? [];
       if (word !== undefined) found.push(`${path}:${index} says "${word}": see the word list in CONTRIBUTING.md`);
     }

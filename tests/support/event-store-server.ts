@@ -1,5 +1,11 @@
-import { randomUUID } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
+import { openUnsyncedEventStore } from '../../libs/platform/src/runtime/recorded-facts.fixture.ts';
+import { type EventStore, openEventStoreDb } from '#platform';
+import { PeerCluster } from './peer-cluster.ts';
 import { AS_MEASURED, type PeerOptions, ScriptedPeer } from './scripted-peer.ts';
+
+// The one place from which suites take an event store. What they write to the server of TEST_EVENT_STORE_URL stays there, so each
+// gets streams of its own.
 
 /** Address of an event store of its own for tests: disposable, insecure or with an account that may do everything. Its log stays. */
 const REAL = process.env.TEST_EVENT_STORE_URL;
@@ -7,27 +13,74 @@ const REAL = process.env.TEST_EVENT_STORE_URL;
 /** As in a title: which server the suites speak to. */
 export const EVENT_STORE_SERVER = REAL ? 'the server of TEST_EVENT_STORE_URL' : 'a scripted peer';
 
-/** For suites in which the server must misbehave, or its log must be seen or changed: skipped with a real one. */
-export const describeWithPeer: typeof describe = REAL
-  ? (Object.assign(
-      (name: string, suite: () => void) => describe.skip(`needs the scripted peer, not a real server: ${name}`, suite),
-      describe.skip,
-    ) as unknown as typeof describe)
-  : describe;
+type Title = string;
+type Named = ((title: Title, ...rest: never[]) => unknown) & object;
+
+/** With a real server skipped by name, with the reason. */
+const skippedWithServer = <T extends Named & { readonly skip: Named }>(declare: T, reason: string): T => {
+  if (!REAL) return declare;
+  const skip = declare.skip as (title: Title, ...rest: unknown[]) => unknown;
+  const named = (title: Title, ...rest: unknown[]) => skip(`${reason}: ${title}`, ...rest);
+  const each =
+    (...rows: unknown[]) =>
+    (title: Title, ...rest: unknown[]) =>
+      (declare.skip as unknown as { each: (...rows: unknown[]) => typeof skip }).each(...rows)(
+        `${reason}: ${title}`,
+        ...rest,
+      );
+  return Object.assign(named, declare.skip, { each }) as unknown as T;
+};
+
+const NEEDS_PEER = 'needs the scripted peer, not a real server';
+/** For suites in which the server must misbehave, or its log must be seen or changed: see `startPeer`. */
+export const describeWithPeer = skippedWithServer(describe, NEEDS_PEER);
+export const itWithPeer = skippedWithServer(it, NEEDS_PEER);
+
+const NEEDS_FILE = 'looks into the file of the embedded event store';
+export const describeWithFile = skippedWithServer(describe, NEEDS_FILE);
+export const itWithFile = skippedWithServer(it, NEEDS_FILE);
+
+/** Only in suites and tests `…WithPeer`: all others must also pass on a real server. */
+export async function startPeer(options?: PeerOptions): Promise<ScriptedPeer> {
+  mustBeSkipped();
+  return ScriptedPeer.start(options);
+}
+
+/** As `startPeer`. */
+export async function startPeerCluster(options?: PeerOptions): Promise<PeerCluster> {
+  mustBeSkipped();
+  return PeerCluster.start(options);
+}
+
+function mustBeSkipped(): void {
+  if (REAL) throw new Error('this suite needs the scripted peer: declare it by describeWithPeer or itWithPeer');
+}
 
 export interface EventStoreServer {
   readonly url: string;
+  /** Absent with a real server. */
+  readonly peer?: ScriptedPeer;
   stop(): Promise<void>;
 }
 
-let opened = 0;
-const run = REAL ? randomUUID().slice(0, 8) : 'run';
-
-/** The name with an ending that no other run or test uses: a real server keeps what was written before. */
-export const uniqueName = (name: string): string => `${name}-${run}-${++opened}`;
-
+/** An event store without events. */
 export async function startEventStoreServer(options: PeerOptions = AS_MEASURED): Promise<EventStoreServer> {
-  if (REAL) return { url: REAL, stop: async () => undefined };
+  if (REAL) return { url: withStreams(REAL, randomUUID()), stop: async () => undefined };
   const peer = await ScriptedPeer.start(options);
-  return { url: peer.url(), stop: () => peer.stop() };
+  return { url: peer.url(), peer, stop: () => peer.stop() };
+}
+
+/** For programs with this data folder: their log is embedded, or on the server. */
+export const eventStoreOf = (folder: string): Readonly<Record<string, string>> =>
+  REAL ? { EVENT_STORE_URL: withStreams(REAL, folder) } : {};
+
+/** The log of programs with this data folder. */
+export async function openLogOf(folder: string, categories: readonly string[]): Promise<EventStore> {
+  return REAL ? openEventStoreDb(withStreams(REAL, folder), { categories }) : openUnsyncedEventStore(folder);
+}
+
+/** Streams of its own on the server, the same ones for the same owner. */
+function withStreams(url: string, owner: string): string {
+  const prefix = `test_${createHash('sha256').update(owner).digest('hex').slice(0, 12)}_`;
+  return `${url}${url.includes('?') ? '&' : '?'}streamPrefix=${prefix}`;
 }

@@ -1,25 +1,52 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Logger, silentLogger } from '#platform';
-import { ScriptedPeer } from '../../../tests/support/scripted-peer.ts';
+import { BEGINNING, type Logger, silentLogger } from '#platform';
+import {
+  describeWithPeer,
+  EVENT_STORE_SERVER,
+  startEventStoreServer,
+  startPeer,
+} from '../../../tests/support/event-store-server.ts';
+import type { ScriptedPeer } from '../../../tests/support/scripted-peer.ts';
 import { readSettings, SettingsError } from './settings.ts';
 import { openStores } from './stores.ts';
 
 let folder: string;
-let peer: ScriptedPeer;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'makegood-stores-'));
-  peer = await ScriptedPeer.start();
 });
-afterEach(async () => {
-  await peer.stop();
-  await rm(folder, { recursive: true });
-});
+afterEach(() => rm(folder, { recursive: true }));
 
 const settings = (more: Record<string, string>) => readSettings({ MAKEGOOD_DATA: folder, ...more });
 
-describe('the stores of the settings', () => {
+describe(`the stores of the settings, with ${EVENT_STORE_SERVER}`, () => {
+  it('P5 name the log once; another log under the same data folder is told apart, and the right one is known again', async () => {
+    const never = () => Promise.reject(new Error('waited'));
+    const [server, another] = await Promise.all([startEventStoreServer(), startEventStoreServer()]);
+    const opened = async (url: string) => {
+      const stores = await openStores(settings({ EVENT_STORE_URL: url }), silentLogger, never);
+      const found = { state: stores.log.state.kind, head: await stores.store.head().catch(({ fault }) => fault) };
+      const id = await stores.store.id();
+      await stores.close();
+      return { ...found, id };
+    };
+    const first = await opened(server.url);
+    expect(first).toEqual({ state: 'known', head: BEGINNING, id: expect.any(String) });
+    expect(await opened(server.url)).toEqual(first);
+    expect(await opened(another.url)).toMatchObject({ state: 'other', head: 'other-log' });
+    expect(await opened(server.url)).toEqual(first);
+    await Promise.all([server.stop(), another.stop()]);
+  });
+});
+
+describeWithPeer('the stores of the settings', () => {
+  let peer: ScriptedPeer;
+  beforeEach(async () => {
+    peer = await startPeer();
+  });
+  afterEach(() => peer.stop());
+
   it('are waited for while their server cannot be reached, with a line that names the setting and no password', async () => {
     await peer.down();
     const lines: string[] = [];

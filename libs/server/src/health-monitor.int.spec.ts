@@ -3,17 +3,18 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { silentLogger } from '#platform';
+import { describeWithPeer, startPeer } from '../../../tests/support/event-store-server.ts';
 import { eventually } from '../../../tests/support/maker.ts';
-import { ScriptedPeer } from '../../../tests/support/scripted-peer.ts';
+import type { ScriptedPeer } from '../../../tests/support/scripted-peer.ts';
 import { HealthMonitor } from './health-monitor.ts';
 
-describe('Health while EventStoreDB does not answer', () => {
+describeWithPeer('Health while EventStoreDB does not answer', () => {
   let folder: string;
   let peer: ScriptedPeer;
   let makegood: Makegood;
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'makegood-health-'));
-    peer = await ScriptedPeer.start();
+    peer = await startPeer();
     const settings = readSettings({ MAKEGOOD_DATA: folder, EVENT_STORE_URL: peer.url() });
     makegood = await openMakegood(settings, { logger: silentLogger });
     await makegood.projector.prepare();

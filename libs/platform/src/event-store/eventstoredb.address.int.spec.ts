@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { type AddressInfo, connect, createServer, type Server } from 'node:net';
 import { jest } from '@jest/globals';
-import { certificateFile, ScriptedPeer } from '../../../../tests/support/scripted-peer.ts';
+import { describeWithPeer as describe, startPeer } from '../../../../tests/support/event-store-server.ts';
+import { certificateFile, type ScriptedPeer } from '../../../../tests/support/scripted-peer.ts';
 import { BEGINNING } from './event-store.port.ts';
 import { eventStoreDbAddress } from './eventstoredb.address.ts';
 import { bracketed } from './eventstoredb.client.ts';
@@ -12,8 +13,8 @@ let secure: ScriptedPeer;
 /** Leads from the IPv6 address of this machine to a peer. */
 let ipv6: Server | undefined;
 beforeAll(async () => {
-  plain = await ScriptedPeer.start();
-  secure = await ScriptedPeer.start({ certificate: 'server' });
+  plain = await startPeer();
+  secure = await startPeer({ certificate: 'server' });
   const forward = createServer((near) => {
     const far = connect(plain.port, '127.0.0.1');
     near.pipe(far).pipe(near);
@@ -55,6 +56,19 @@ describe('An address of EventStoreDB', () => {
     ])
       expect([url, await head(url)]).toEqual([url, BEGINNING]);
     expect(plain.calls.gossip).toBe(3);
+  });
+
+  it('may begin the names of our streams, which the client does not know', async () => {
+    const at = `127.0.0.1:${plain.port}`;
+    for (const query of [
+      'streamPrefix=one_&tls=false',
+      'tls=false&streamPrefix=one_',
+      'tls=false&streamprefix=one_&',
+    ]) {
+      expect(eventStoreDbAddress(`esdb://${at}?${query}`).streamPrefix).toBe('one_');
+      expect([query, await head(`esdb://${at}?${query}`)]).toEqual([query, BEGINNING]);
+    }
+    expect(eventStoreDbAddress(`esdb://${at}?tls=false`).streamPrefix).toBe('');
   });
 
   it('a cluster is reached through any of its nodes', async () => {

@@ -10,6 +10,8 @@ import { AddressError } from '../support/address-error.ts';
 import type { ProbedServers, Protocol } from '../support/server-probe.ts';
 
 export interface EventStoreDbAddress extends ProbedServers {
+  /** Begins the name of every stream, so that several installations can share a server. */
+  readonly streamPrefix: string;
   connect(): EventStoreDBClient;
 }
 
@@ -26,7 +28,7 @@ export function eventStoreDbAddress(url: string): EventStoreDbAddress {
   const [rootCertificate, userCertFile, userKeyFile] = [read('tlsCAFile'), read('userCertFile'), read('userKeyFile')];
   if ((userCertFile === undefined) !== (userKeyFile === undefined))
     throw new AddressError('userCertFile and userKeyFile must be set together');
-  const { tls = true, dnsDiscover, hosts, gossipTimeout = GOSSIP_TIMEOUT_S, ...settings } = options;
+  const { tls = true, dnsDiscover, hosts, gossipTimeout = GOSSIP_TIMEOUT_S, streamPrefix, ...settings } = options;
   const servers = dnsDiscover
     ? { discover: hosts[0], gossipTimeout }
     : hosts.length > 1
@@ -35,6 +37,7 @@ export function eventStoreDbAddress(url: string): EventStoreDbAddress {
   return {
     hosts: hosts.map(({ address, port }) => ({ host: address.replace(/^\[(.*)\]$/, '$1'), port })),
     tls: tls ? tlsOptions(rootCertificate, userCertFile, userKeyFile) : undefined,
+    streamPrefix,
     connect: () =>
       new EventStoreDBClient(
         { ...settings, ...servers } as ConstructorParameters<typeof EventStoreDBClient>[0],
@@ -66,7 +69,14 @@ const OPTIONS = [
   'userKeyFile',
 ] as const;
 
-function optionsIn(scheme: string, rest: string): ConnectionOptions {
+/** Not the client's. Without a hyphen, which ends the category of a stream. */
+const STREAM_PREFIX = /([?&])streamPrefix=([^&]*)(?:&|$)/i;
+
+function optionsIn(scheme: string, given: string): ConnectionOptions & { readonly streamPrefix: string } {
+  const [, , streamPrefix = ''] = STREAM_PREFIX.exec(given) ?? [];
+  if (!/^[a-z0-9_]*$/.test(streamPrefix))
+    throw new AddressError('streamPrefix must consist of lower-case letters, digits and _');
+  const rest = given.replace(STREAM_PREFIX, '$1').replace(/[?&]$/, '');
   const literals: string[] = [];
   const named = rest.replace(/\[([^\]]*)\]/g, (literal, address: string) => {
     if (!isIPv6(address))
@@ -93,7 +103,7 @@ function optionsIn(scheme: string, rest: string): ConnectionOptions {
       : address,
     port,
   }));
-  return { ...options, hosts };
+  return { ...options, hosts, streamPrefix };
 }
 
 const PLACEHOLDER = 'ipv6-literal-';

@@ -1,7 +1,7 @@
 import { uuidv5 } from '#kernel';
-import { describeWithPeer as describe } from '../../../../tests/support/event-store-server.ts';
+import { describeWithPeer as describe, startPeer } from '../../../../tests/support/event-store-server.ts';
 import type { PeerLog } from '../../../../tests/support/peer-log.ts';
-import { ScriptedPeer } from '../../../../tests/support/scripted-peer.ts';
+import type { ScriptedPeer } from '../../../../tests/support/scripted-peer.ts';
 import { CommandLoop } from '../runtime/command-loop.ts';
 import { silentLogger } from '../support/logger.ts';
 import { followFeed } from '../runtime/feed.ts';
@@ -15,7 +15,7 @@ let store: EventStore;
 const stop = new AbortController();
 const open = () => openEventStoreDb(peer.url(), { categories: ['tally'] });
 beforeEach(async () => {
-  peer = await ScriptedPeer.start({ caughtUp: true });
+  peer = await startPeer({ caughtUp: true });
   store = await open();
 });
 afterEach(async () => {

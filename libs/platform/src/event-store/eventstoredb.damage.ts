@@ -28,6 +28,8 @@ export interface DamageOptions {
   readonly isOurs: (stream: string) => boolean;
   /** The only event of a read, or none. @throws EventStoreError */
   readonly readOne: (stream: string, from: 'start' | 'end') => Promise<ClientEvent | undefined>;
+  /** Nothing of ours lies before. */
+  readonly beginning: () => Position;
   readonly closed: AbortSignal;
 }
 
@@ -127,8 +129,10 @@ export class DamagedStreams implements StreamDamage {
 
   /** @returns the error that ended it */
   async #follow(stop: AbortSignal): Promise<unknown> {
+    const beginning = this.#options.beginning();
+    const from = this.#upTo > beginning ? this.#upTo : beginning;
     const subscription = this.#options.client.subscribeToAll({
-      fromPosition: this.#upTo === BEGINNING ? START : positionParts(this.#upTo),
+      fromPosition: from === BEGINNING ? START : positionParts(from),
       filter: eventTypeFilter({
         prefixes: [METADATA, TOMBSTONE],
         checkpointInterval: CHECKPOINT_INTERVAL,

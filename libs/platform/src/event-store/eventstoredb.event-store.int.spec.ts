@@ -3,8 +3,9 @@ import {
   describeWithPeer,
   EVENT_STORE_SERVER,
   startEventStoreServer,
+  startPeer,
 } from '../../../../tests/support/event-store-server.ts';
-import { type Refusal, ScriptedPeer, type Trick } from '../../../../tests/support/scripted-peer.ts';
+import type { Refusal, ScriptedPeer, Trick } from '../../../../tests/support/scripted-peer.ts';
 import { CommandLoop } from '../runtime/command-loop.ts';
 import { collect, eventStoreContract, follow, metadata } from './event-store.contract.ts';
 import { type EventStore, NO_STREAM, type NewEvent } from './event-store.port.ts';
@@ -38,7 +39,7 @@ describeWithPeer('EventStoreDB', () => {
   let peer: ScriptedPeer;
   let store: EventStore;
   beforeEach(async () => {
-    peer = await ScriptedPeer.start({ caughtUp: true });
+    peer = await startPeer({ caughtUp: true });
     store = await openEventStoreDb(peer.url(), { timeoutMs: 1_000, categories });
   });
   afterEach(async () => {

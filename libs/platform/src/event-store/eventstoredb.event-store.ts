@@ -31,6 +31,7 @@ import { clientOf, closed, dispose } from './eventstoredb.client.ts';
 import { replaceSilentConnections } from './eventstoredb.connection.ts';
 import { DamagedStreams } from './eventstoredb.damage.ts';
 import { isMissingStream, isNoRecord, isOtherServer, isTooSlow, NoAnswer, readFault } from './eventstoredb.faults.ts';
+import { withStreamPrefix } from './eventstoredb.stream-prefix.ts';
 import { subscription } from './eventstoredb.subscription.ts';
 import { type Delivered, isSystem, logNamed, recorded } from './eventstoredb.wire.ts';
 
@@ -54,17 +55,23 @@ export async function openEventStoreDb(
   { timeoutMs = 5_000, categories, outage, logger = silentLogger }: EventStoreDbOptions,
 ): Promise<EventStore> {
   const address = eventStoreDbAddress(url);
+  const { streamPrefix } = address;
   const client = clientOf(address);
   const store = new EventStoreDb(
     client,
     timeoutMs,
-    categories.map((category) => `${category}-`),
+    categories.map((category) => `${streamPrefix}${category}-`),
+    `${streamPrefix}${ID_STREAM}`,
     outage,
     logger,
   );
   try {
-    await unlessMistaken(store.head(), () => address, EVENTSTOREDB);
-    return store;
+    if (streamPrefix === '') {
+      await unlessMistaken(store.head(), () => address, EVENTSTOREDB);
+      return store;
+    }
+    await unlessMistaken(store.begin(), () => address, EVENTSTOREDB);
+    return withStreamPrefix(store, streamPrefix);
   } catch (error) {
     await store.close();
     if (isOtherServer(error)) throw new AddressError('something other than EventStoreDB answers: correct the port');
@@ -84,6 +91,8 @@ class EventStoreDb implements EventStore {
   readonly #prefixes: readonly string[];
   readonly damage: DamagedStreams;
   readonly #beginnings = new Map<string, Promise<void>>();
+  /** Nothing of ours lies before. */
+  #beginning: Position = BEGINNING;
 
   /** The newest event of the whole log at the last call of `head`, and its answer. */
   #scanned: { readonly newest: Mark; readonly head: Position } | undefined;
@@ -95,6 +104,7 @@ class EventStoreDb implements EventStore {
     client: EventStoreDBClient,
     timeoutMs: number,
     prefixes: readonly string[],
+    private readonly idStream: string,
     private readonly outage: Outage | undefined,
     private readonly logger: Logger,
   ) {
@@ -107,6 +117,7 @@ class EventStoreDb implements EventStore {
       isOurs: this.#isOurs,
       readOne: async (stream, from) =>
         (await this.#streamPage(stream, from === 'end', from === 'end' ? END : START, 1))?.[0],
+      beginning: () => this.#beginning,
       closed: this.#closed.signal,
     });
     this.#appends = new Appends(
@@ -115,6 +126,12 @@ class EventStoreDb implements EventStore {
       timeoutMs,
       this.#closed.signal,
     );
+  }
+
+  /** The log is named before anything else is written to it, so that its readers need not pass what the server had before. */
+  async begin(): Promise<void> {
+    this.#beginning = (await this.#name(true))?.position ?? BEGINNING;
+    await this.head();
   }
 
   async append(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
@@ -199,7 +216,8 @@ class EventStoreDb implements EventStore {
           maxCount,
         }),
       );
-    let seen = after === BEGINNING && !backwards ? undefined : after;
+    const from = backwards || (after !== undefined && after > this.#beginning) ? after : this.#beginning;
+    let seen = from === BEGINNING && !backwards ? undefined : from;
     let coming = read(seen, first);
     for (let wanted = first; ; wanted = LOG_PAGE_EVENTS) {
       this.#mustBeOpen();
@@ -217,6 +235,7 @@ class EventStoreDb implements EventStore {
         // `fromPosition` is inclusive.
         if (seen !== undefined && (backwards ? next.position >= seen : next.position <= seen)) continue;
         seen = next.position;
+        if (backwards && seen <= this.#beginning) return;
         yield next;
       }
       if (!further) return;
@@ -235,7 +254,7 @@ class EventStoreDb implements EventStore {
     for (let failures = 0; !signal.aborted; ) {
       try {
         const head = await this.head();
-        const from = { prefixes: this.#prefixes, after: last, batch, head };
+        const from = { prefixes: this.#prefixes, after: last > this.#beginning ? last : this.#beginning, batch, head };
         for await (const events of subscription(this.#client, { ...from, timeoutMs: this.#timeoutMs, signal })) {
           failures = 0;
           yield events;
@@ -280,12 +299,18 @@ class EventStoreDb implements EventStore {
   }
 
   async id({ create = false } = {}): Promise<string | undefined> {
+    return (await this.#name(create))?.id;
+  }
+
+  /** The event whose id is the log's. */
+  async #name(create: boolean): Promise<Mark | undefined> {
     for (let attempt = 1; ; attempt++) {
-      for await (const { id } of this.readStream(ID_STREAM, { limit: 1 })) return id;
+      for await (const event of this.readStream(this.idStream, { limit: 1 })) return event;
       if (!create) return undefined;
       try {
-        const named = logNamed(ID_STREAM);
-        if ((await this.#appends.append(ID_STREAM, NO_STREAM, [named])).kind === 'appended') return named.id;
+        const named = logNamed(this.idStream);
+        const result = await this.#appends.append(this.idStream, NO_STREAM, [named]);
+        if (result.kind === 'appended') return { id: named.id, position: result.position };
       } catch (error) {
         if ((error as EventStoreError).fault !== 'outcome-unknown') throw error;
       }

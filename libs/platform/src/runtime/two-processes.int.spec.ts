@@ -1,5 +1,9 @@
 import { type Clock, instantOf, sha256 } from '#kernel';
-import { AS_MEASURED, ScriptedPeer } from '../../../../tests/support/scripted-peer.ts';
+import {
+  EVENT_STORE_SERVER,
+  type EventStoreServer,
+  startEventStoreServer,
+} from '../../../../tests/support/event-store-server.ts';
 import { type EventStore, EventStoreError } from '../event-store/event-store.port.ts';
 import { openEventStoreDb } from '../event-store/eventstoredb.event-store.ts';
 import { CommandLoop, type Outcome } from './command-loop.ts';
@@ -14,18 +18,18 @@ const startingAt = (years: number): Clock => {
 /** The goal is 10,000, which takes minutes. */
 const COMMANDS = Number(process.env.RACE_COMMANDS ?? 300);
 
-describe('two processes on an EventStoreDB that shows what was written late, and answers Timeout', () => {
-  let peer: ScriptedPeer;
+describe(`two processes on ${EVENT_STORE_SERVER}, which shows what was written late, and answers Timeout`, () => {
+  let server: EventStoreServer;
   let stores: readonly EventStore[];
   let loops: readonly CommandLoop[];
   beforeEach(async () => {
-    peer = await ScriptedPeer.start(AS_MEASURED);
-    stores = await Promise.all([0, 1].map(() => openEventStoreDb(peer.url(), { categories: ['tally'] })));
+    server = await startEventStoreServer();
+    stores = await Promise.all([0, 1].map(() => openEventStoreDb(server.url, { categories: ['tally'] })));
     loops = stores.map((store, n) => new CommandLoop(store, startingAt(n)));
   });
   afterEach(async () => {
     for (const store of stores) await store.close();
-    await peer.stop();
+    await server.stop();
   });
 
   const command = (n: number, digest = sha256(`request ${n}`)) =>
