@@ -97,7 +97,7 @@ export function isElectronicAddress(address: string): boolean {
   return SCHEMES.has(scheme) && id !== '' && (ID_CHECKS[scheme]?.(id) ?? true);
 }
 
-const splitElectronicAddress = (address: string): readonly [scheme: string, id: string] => [
+export const splitElectronicAddress = (address: string): readonly [scheme: string, id: string] => [
   address.slice(0, 4),
   address.slice(5),
 ];

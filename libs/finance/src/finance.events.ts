@@ -14,6 +14,10 @@ const zParty = z.object({
   address: z.object({ lines: z.array(text), city: text, postalCode: text.optional(), country: text }).optional(),
   /** Scheme of the EAS list and id: 9930:DE123456788. */
   electronicAddress: text.optional(),
+  /** Of a seller: a department that answers, never a person (A4). */
+  contact: z.object({ name: text, phone: text, email: text }).optional(),
+  /** Of a buyer, BCP 47: the language of its documents. */
+  locale: text.optional(),
 });
 
 /** All that a document shows, so that it can be rendered from its event alone. */

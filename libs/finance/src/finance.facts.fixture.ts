@@ -102,3 +102,5 @@ export const converted = (
   claimId: string,
   more: Partial<ReplacementFact<'ReplacementConverted'>> = {},
 ): ReplacementEvent => ({ type: 'ReplacementConverted', data: { claimId, why: 'ASKED', ...more } });
+
+export * from './credit-note-document.fixture.ts';

@@ -1,4 +1,5 @@
 export * from './credit-note-document.policies.ts';
+export * from './credit-note-document.ts';
 export * from './credit-note-series.decider.ts';
 export * from './electronic-address.policies.ts';
 export * from './finance.commands.ts';

@@ -73,6 +73,7 @@ export const whenCreditIsBoundThenIssueTheNote = ({ aggregates }: Reads<'claim' 
               vatId: buyer?.vatId,
               address: buyer?.billTo ?? buyer?.shipTo,
               electronicAddress: buyer?.electronicAddress,
+              locale: buyer?.locale,
             },
             reason: defectCodeOf(claim),
           },

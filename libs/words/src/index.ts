@@ -11,3 +11,7 @@ export const LANGUAGES = ['en', 'ko', 'zh', 'de', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export const words: Readonly<Record<Language, Words>> = { en, ko, zh, de, ja };
+
+/** The language of a locale (BCP 47, `ko-KR`); English where there are no words in it. */
+export const languageOf = (locale: string): Language =>
+  LANGUAGES.find((language) => language === locale.split('-', 1)[0]?.toLowerCase()) ?? 'en';

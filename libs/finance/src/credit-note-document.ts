@@ -1,0 +1,227 @@
+import { amountText, minorDigits, type Money } from '#kernel';
+import type { BillingDocument, BillingParty, PrintedDocument } from '#platform';
+import { languageOf, type Words, words } from '#words';
+import { electronicAddressOf } from './credit-note-document.policies.ts';
+import { splitElectronicAddress, vatIdentifier } from './electronic-address.policies.ts';
+import type { FinanceDocument, ReversalEvent } from './finance.events.ts';
+
+/** The data of `CreditNoteIssued`, or of `ReversalIssued`, which names the note that it reverses. */
+export type IssuedDocument = FinanceDocument &
+  Partial<Pick<ReversalEvent['data'], 'creditNoteNumber' | 'creditNoteIssuedOn'>>;
+
+/** VATEX codes of the categories that have one reason. */
+const EXEMPTION_CODES: Readonly<Record<string, string>> = {
+  AE: 'VATEX-EU-AE',
+  G: 'VATEX-EU-G',
+  K: 'VATEX-EU-IC',
+  O: 'VATEX-EU-O',
+};
+
+const fill = (template: string, values: Readonly<Record<string, string>>): string =>
+  template.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
+
+const textsOf = (event: IssuedDocument): Words['document'] => words[languageOf(event.buyer.locale ?? 'en')].document;
+
+/** What happened, and why the day is another than that of the decision. */
+function noteOf(event: IssuedDocument): string {
+  const { creditNoteText, reversalText, postponed } = textsOf(event);
+  const { serial, claimId: claim, reason, creditNoteNumber: creditNote } = event;
+  const because = event.postponed && {
+    template: postponed[event.postponed.because],
+    values: { date: event.issuedOn, from: event.postponed.from },
+  };
+  return [
+    creditNote
+      ? fill(reversalText, { serial, claim, reason, creditNote })
+      : fill(creditNoteText, { serial, claim, reason }),
+    ...(because ? [fill(because.template, because.values)] : []),
+  ].join(' ');
+}
+
+const exemptionOf = (event: IssuedDocument): string | undefined =>
+  (textsOf(event).exemption as Readonly<Record<string, string>>)[event.tax.category];
+
+const hundredths = ({ minor, currency }: Money): number => {
+  const unit = 10 ** Math.max(0, minorDigits(currency) - 2);
+  return Math.floor((2 * minor + unit) / (2 * unit));
+};
+
+/**
+ * EN 16931 allows two decimals (BR-DEC-09 to 24, UBL-DT-01): amounts in dinars are rounded half up, and the payable one is kept nearest to
+ * the true one by the rounding amount (BT-114). Other currencies are exact.
+ */
+function electronicAmounts({ amount, tax, payable }: IssuedDocument): BillingDocument['amounts'] {
+  if (minorDigits(amount.currency) <= 2)
+    return {
+      net: amountText(amount),
+      tax: amountText(tax.amount),
+      total: amountText(payable),
+      payable: amountText(payable),
+    };
+  const text = (value: number) => (value / 100).toFixed(2);
+  const [net, vat, due] = [hundredths(amount), hundredths(tax.amount), hundredths(payable)];
+  const rounding = due - net - vat;
+  return {
+    net: text(net),
+    tax: text(vat),
+    total: text(net + vat),
+    ...(rounding === 0 ? {} : { rounding: text(rounding) }),
+    payable: text(due),
+  };
+}
+
+/** EN 16931 writes 1A for Kosovo. */
+const countryCode = (country: string): string => (country === 'XK' ? '1A' : country);
+
+function companyOf(event: IssuedDocument, side: 'seller' | 'buyer'): BillingParty {
+  const { name, vatId, address, contact } = event[side];
+  const electronicAddress = electronicAddressOf(event[side]);
+  if (!address || !electronicAddress)
+    throw new Error(`${event.number} was issued without the address or electronic address of its ${side}`);
+  const danishSeller = event.seller.address?.country === 'DK';
+  const vat = vatId && vatIdentifier(vatId, countryCode(address.country));
+  const german = event.seller.address?.country === 'DE' && event.buyer.address?.country === 'DE';
+  const [scheme, id] = splitElectronicAddress(electronicAddress);
+  return {
+    name,
+    // DK-R-013: Danish sellers state no id without a scheme.
+    id: danishSeller ? undefined : side === 'seller' ? event.legalEntityId : event.partnerId,
+    electronicAddress: { scheme, id },
+    address: { ...address, country: countryCode(address.country) },
+    // BR-O-02: neither has one where nothing is subject to VAT.
+    vatId: event.tax.category === 'O' ? undefined : vat,
+    // DK-R-002, DK-R-014.
+    registration: danishSeller && side === 'seller' && vat ? { scheme: '0184', id: vat } : undefined,
+    contact: contact ?? (german && side === 'seller' ? { name, phone: NOT_STATED, email: NOT_STATED } : undefined),
+  };
+}
+
+/** DE-R-005 to 007 want a contact between German companies and take any text for an answer. */
+const NOT_STATED = 'n/a';
+
+/** F3, F4, F5: the electronic document, from the event alone. */
+export function billingDocument(event: IssuedDocument): BillingDocument {
+  const { number, issuedOn, claimId, tax, creditNoteNumber, creditNoteIssuedOn } = event;
+  const texts = textsOf(event);
+  const reversal = creditNoteNumber !== undefined && creditNoteIssuedOn !== undefined;
+  const seller = companyOf(event, 'seller');
+  const buyer = companyOf(event, 'buyer');
+  const reason = exemptionOf(event);
+  return {
+    type: reversal ? '380' : '381',
+    number,
+    issuedOn,
+    dueOn: reversal ? issuedOn : undefined,
+    note: noteOf(event),
+    currency: event.amount.currency,
+    buyerReference: claimId,
+    orderNumber: event.orderNumber,
+    corrects: reversal
+      ? { number: creditNoteNumber, issuedOn: creditNoteIssuedOn }
+      : { number: event.invoiceNumber, issuedOn: event.invoiceDate },
+    object: { scheme: 'ACT', id: claimId },
+    seller,
+    buyer,
+    // BR-IC-11, BR-IC-12.
+    ...(tax.category === 'K'
+      ? { period: { from: event.invoiceDate, to: event.invoiceDate }, deliveredTo: buyer.address.country }
+      : {}),
+    // UNCL 4461: clearing between partners; NL-R-008 takes only the standing agreement.
+    paymentMeans: seller.address.country === 'NL' ? '57' : '97',
+    paymentTerms: reversal ? texts.reversalTerms : texts.creditTerms,
+    tax: {
+      category: tax.category,
+      percent: tax.category === 'O' ? undefined : tax.rate,
+      exemption: reason === undefined ? undefined : { code: EXEMPTION_CODES[tax.category], reason },
+    },
+    line: {
+      name: event.productName,
+      description: `${texts.serial} ${event.serial}`,
+      sellersId: event.sku,
+      object: { scheme: 'SE', id: event.serial },
+      price: amountText(event.amount),
+    },
+    amounts: electronicAmounts(event),
+  };
+}
+
+/** `1,234.50`, in German `1.234,50`. */
+function shown(amount: string, language: string): string {
+  const [whole = '', decimals] = amount.split('.');
+  const [thousands, point] = language === 'de' ? ['.', ','] : [',', '.'];
+  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, thousands);
+  return decimals === undefined ? grouped : `${grouped}${point}${decimals}`;
+}
+
+function printedParty(heading: string, vatLabel: string, party: BillingParty) {
+  const { lines, postalCode, city, country } = party.address;
+  const place = [postalCode, city].filter(Boolean).join(' ');
+  return {
+    heading,
+    name: party.name,
+    lines: [...lines, `${place}, ${country}`, ...(party.vatId ? [`${vatLabel} ${party.vatId}`] : [])],
+  };
+}
+
+/** F5: the page for people, with the figures of the electronic document. `hash`: of the event (A2). */
+export function printedDocument(event: IssuedDocument, hash: string): PrintedDocument {
+  const language = languageOf(event.buyer.locale ?? 'en');
+  const texts = textsOf(event);
+  const { number, issuedOn, claimId, serial, tax, amount, payable, creditNoteNumber, creditNoteIssuedOn } = event;
+  const { type, seller, buyer, amounts, note, paymentTerms } = billingDocument(event);
+  const { currency } = amount;
+  const money = (value: Money) => `${shown(amountText(value), language)} ${currency}`;
+  const isRounded = minorDigits(currency) > 2;
+  const rate = tax.category === 'O' ? '' : ` ${shown(tax.rate, language)} %`;
+  const fact = (label: string, text: string | undefined) => (text === undefined ? [] : [{ label, text }]);
+  const exemption = exemptionOf(event);
+  return {
+    language,
+    title: type === '380' ? texts.reversal : texts.creditNote,
+    number,
+    parties: [printedParty(texts.seller, texts.vatId, seller), printedParty(texts.buyer, texts.vatId, buyer)],
+    facts: [
+      ...fact(texts.number, number),
+      ...fact(texts.issuedOn, issuedOn),
+      ...fact(texts.reversed, creditNoteNumber && `${creditNoteNumber} · ${creditNoteIssuedOn}`),
+      ...fact(texts.invoice, `${event.invoiceNumber} · ${event.invoiceDate}`),
+      ...fact(texts.order, event.orderNumber),
+      ...fact(texts.claim, claimId),
+      ...fact(type === '380' ? texts.reason : texts.defect, event.reason),
+    ],
+    table: {
+      columns: [
+        { label: texts.description, share: 4, align: 'left' },
+        { label: texts.serial, share: 3, align: 'left' },
+        { label: texts.quantity, share: 1.2, align: 'right' },
+        { label: texts.unitPrice, share: 2.2, align: 'right' },
+        { label: texts.net, share: 2.4, align: 'right' },
+      ],
+      rows: [[`${event.productName}\n${event.sku}`, serial, '1', money(amount), money(amount)]],
+    },
+    totals: [
+      { label: texts.net, text: money(amount) },
+      { label: `${texts.tax}${rate}${exemption === undefined ? '' : ` · ${exemption}`}`, text: money(tax.amount) },
+      { label: type === '380' ? texts.due : texts.credited, text: money(payable) },
+    ],
+    notes: {
+      heading: texts.notes,
+      paragraphs: [
+        note,
+        paymentTerms,
+        ...(isRounded
+          ? [
+              fill(texts.rounded, {
+                net: shown(amounts.net, language),
+                tax: shown(amounts.tax, language),
+                rounding: shown(amounts.rounding ?? '0.00', language),
+                payable: shown(amounts.payable, language),
+                currency,
+              }),
+            ]
+          : []),
+      ],
+    },
+    footer: [texts.attached, `${texts.eventHash}: ${hash}`],
+  };
+}

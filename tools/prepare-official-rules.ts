@@ -1,0 +1,3 @@
+import { prepareOfficialRules } from './official-rules.ts';
+
+process.stdout.write(`${await prepareOfficialRules()}\n`);
