@@ -21,6 +21,9 @@ export class LiveConnections {
   /** Since when something waits to be read by the other side, milliseconds of `performance.now`. */
   readonly #waitingSince = new WeakMap<WebSocket, number>();
 
+  /** Since when it has no subscription, likewise. */
+  readonly #idleSince = new WeakMap<WebSocket, number>();
+
   /** @returns false when the caller has too many */
   add(socket: WebSocket, connection: Connection): boolean {
     const { actor } = connection.authenticated;
@@ -44,6 +47,17 @@ export class LiveConnections {
   *withoutToken(now: number): Generator<WebSocket> {
     for (const [socket, { authenticated }] of this.#all)
       if (authenticated.expiresAtMs <= now || authenticated.isRevoked()) yield socket;
+  }
+
+  /** Called again and again: those that have had no subscription for so long. */
+  *idle(idleMs: number): Generator<WebSocket> {
+    const now = performance.now();
+    for (const [socket, { subscriptions }] of this.#all) {
+      const isIdle = Object.keys(subscriptions).length === 0;
+      const since = isIdle ? (this.#idleSince.get(socket) ?? now) : now;
+      this.#idleSince.set(socket, since);
+      if (isIdle && now - since >= idleMs) yield socket;
+    }
   }
 
   /** Called again and again: whether the other side has read nothing for so long, though something waits. */

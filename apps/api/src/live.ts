@@ -23,12 +23,25 @@ const MAX_MESSAGE_BYTES = 64 * 1024;
 const CLOSE_TIMEOUT_MS = 1_000;
 /** Of one change, with all that the subscription selects. */
 const MAX_CHANGE_BYTES = 256 * 1024;
-/** How often it is looked whose token has run out or was revoked, and who does not read. */
+/** How often it is looked whose token has run out or was revoked, who does not read, and who has no subscription. */
 const CHECK_MS = 1_000;
 /** As of graphql-ws: clients do not connect again by themselves. */
 const TOO_MANY_CONNECTIONS = 4429;
-/** Close code of WebSocket: clients connect again. */
+/** Close codes of WebSocket: clients connect again when they subscribe next, or at once. */
+const NORMAL = 1000;
 const TRY_AGAIN_LATER = 1013;
+
+/** Which connections are closed. */
+export interface LiveLimits {
+  /** That have not said who they are. */
+  readonly greetingMs: number;
+  /** Pings are sent so often; that have not answered one before the next. */
+  readonly pingMs: number;
+  /** Without a subscription. */
+  readonly idleMs: number;
+}
+
+export const LIVE_LIMITS: LiveLimits = { greetingMs: 3_000, pingMs: 12_000, idleMs: 60_000 };
 
 export interface LiveOptions {
   readonly path: string;
@@ -38,8 +51,8 @@ export interface LiveOptions {
   readonly authenticate: (authorization: string | undefined) => Promise<Authenticated>;
   readonly contextOf: (authenticated: Authenticated) => Record<string, unknown>;
   readonly formatError: (formatted: GraphQLFormattedError, raw: unknown) => GraphQLFormattedError;
-  /** A connection of which nothing is read for so long is closed. */
-  readonly stallMs: number;
+  /** `stallMs`: of which nothing is read for so long is closed. */
+  readonly limits: LiveLimits & { readonly stallMs: number };
 }
 
 interface Connected extends Extra, Record<PropertyKey, unknown> {
@@ -49,7 +62,7 @@ interface Connected extends Extra, Record<PropertyKey, unknown> {
 /** Subscriptions over graphql-transport-ws. The token comes with the first message, since browsers cannot send headers, or with the
  * upgrade. @returns a function that closes all connections */
 export function serveLive(server: Server, options: LiveOptions): () => Promise<void> {
-  const { path, schema, protection, authenticate, contextOf, stallMs } = options;
+  const { path, schema, protection, authenticate, contextOf, limits } = options;
   const sockets = new WebSocketServer({ server, path, maxPayload: MAX_MESSAGE_BYTES });
   const shown = (errors: readonly GraphQLError[]) =>
     errors.map((error) => options.formatError(error.toJSON(), error)) as unknown as GraphQLError[];
@@ -105,10 +118,15 @@ export function serveLive(server: Server, options: LiveOptions): () => Promise<v
   };
   const checking = setInterval(() => {
     for (const socket of connections.withoutToken(Date.now())) socket.close(CloseCode.Unauthorized, 'Unauthorized');
-    for (const socket of sockets.clients) if (connections.isStuck(socket, stallMs)) socket.terminate();
+    for (const socket of connections.idle(limits.idleMs)) socket.close(NORMAL, 'Without a subscription');
+    for (const socket of sockets.clients) if (connections.isStuck(socket, limits.stallMs)) socket.terminate();
   }, CHECK_MS).unref();
   sockets.on('connection', (socket, request) => request.socket.on('drain', () => connections.drained(socket)));
-  const served = useServer<Record<string, unknown>, Connected>({ ...live, isProd: true }, sockets);
+  const served = useServer<Record<string, unknown>, Connected>(
+    { ...live, isProd: true, connectionInitWaitTimeout: limits.greetingMs },
+    sockets,
+    limits.pingMs,
+  );
 
   return async () => {
     const late = setTimeout(() => {

@@ -2,7 +2,14 @@ import { NestFactory } from '@nestjs/core';
 import { GraphQLSchemaHost } from '@nestjs/graphql';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import type { NextFunction, Request, Response } from 'express';
-import { type Authenticator, authenticator, RevokedTokens, secureHeaders } from '#server';
+import {
+  type Authenticator,
+  authenticator,
+  type ConnectionLimits,
+  limitConnections,
+  RevokedTokens,
+  secureHeaders,
+} from '#server';
 import { type Makegood } from '#engine';
 import { ApiModule, GRAPHQL_PATH } from './api.module.ts';
 import { Budgets } from './budget.ts';
@@ -10,7 +17,7 @@ import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
 import { formatError } from './errors.ts';
 import { HttpErrors } from './http-errors.filter.ts';
-import { serveLive } from './live.ts';
+import { LIVE_LIMITS, type LiveLimits, serveLive } from './live.ts';
 import { protection } from './protection.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import { limitTransfers, MAX_BODY_BYTES, refuseDeepJson, TRANSFER_LIMITS, type TransferLimits } from './transfers.ts';
@@ -25,7 +32,9 @@ export interface Api {
 export interface ServingOptions {
   /** How long a query with `atLeast` waits; default 5,000. */
   readonly visibilityTimeoutMs?: number;
+  readonly connectionLimits?: ConnectionLimits;
   readonly transferLimits?: TransferLimits;
+  readonly liveLimits?: LiveLimits;
   readonly budgets?: Budgets;
 }
 
@@ -33,7 +42,13 @@ const UPLOADS = ['/evidence', '/imports'];
 
 export async function startApi(
   makegood: Makegood,
-  { visibilityTimeoutMs, transferLimits = TRANSFER_LIMITS, budgets = new Budgets() }: ServingOptions = {},
+  {
+    visibilityTimeoutMs,
+    connectionLimits,
+    transferLimits = TRANSFER_LIMITS,
+    liveLimits = LIVE_LIMITS,
+    budgets = new Budgets(),
+  }: ServingOptions = {},
 ): Promise<Api> {
   const { settings, logger } = makegood;
   await makegood.createFirstLegalEntity();
@@ -56,8 +71,9 @@ export async function startApi(
     bodyParser: false,
     abortOnError: false,
   });
+  limitConnections(app.getHttpServer(), connectionLimits);
   app.use(secureHeaders(open ? GRAPHQL_PATH : undefined));
-  app.use(limitTransfers(app.getHttpServer(), UPLOADS, transferLimits));
+  app.use(limitTransfers(UPLOADS, transferLimits));
   app.use(
     ({ headers }: Request, _: Response, next: NextFunction) =>
       void budgets.arrival(headers.authorization).then(() => next()),
@@ -78,7 +94,7 @@ export async function startApi(
     schema: app.get(GraphQLSchemaHost).schema,
     protection: protecting,
     authenticate: auth.authenticate,
-    stallMs: transferLimits.stallMs,
+    limits: { ...liveLimits, stallMs: transferLimits.stallMs },
     contextOf: ({ actor, profile }) => ({
       caller: new Caller(actor, makegood.models, app.get(ReadYourWrites), {
         profile,

@@ -1,4 +1,4 @@
-import type { IncomingMessage, Server } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { HttpException } from '@nestjs/common';
@@ -21,11 +21,9 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 const LINGER_MS = 2_000;
 
 /** Uploads (routes in `uploads`) end by rules of their own, as long as they may take; all else is as quick as its client. */
-export function limitTransfers(server: Server, uploads: readonly string[], { stallMs, totalMs }: TransferLimits) {
-  // Node's own limit of a request cuts uploads that move.
-  server.requestTimeout = 0;
-
-  return (request: Request, response: Response, next: NextFunction): void => {
+export const limitTransfers =
+  (uploads: readonly string[], { stallMs, totalMs }: TransferLimits) =>
+  (request: Request, response: Response, next: NextFunction): void => {
     const isUpload = request.method === 'POST' && uploads.includes(request.path);
     if (hasBody(request) && !isUpload) {
       const late = setTimeout(() => {
@@ -47,7 +45,6 @@ export function limitTransfers(server: Server, uploads: readonly string[], { sta
     const isTooLarge = !isUpload && Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES;
     next(isTooLarge ? new HttpException('The request is too large: at most 1 MB is read.', 413) : undefined);
   };
-}
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

@@ -1,6 +1,6 @@
 import { Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
-import { HealthController, MakegoodModule, runProcess, secureHeaders } from '#server';
+import { HealthController, limitConnections, MakegoodModule, runProcess, secureHeaders } from '#server';
 import { startWorker } from './worker.ts';
 
 @Module({ controllers: [HealthController] })
@@ -10,6 +10,7 @@ await runProcess(async (makegood) => {
   const { settings, logger } = makegood;
   const module = { module: WorkerModule, imports: [MakegoodModule.around(makegood)] };
   const app = await NestFactory.create(module, { logger: ['error', 'warn'], abortOnError: false });
+  limitConnections(app.getHttpServer());
   app.use(secureHeaders());
   await app.init();
   const worker = await startWorker(makegood);

@@ -1,3 +1,4 @@
+export * from './connection-limits.ts';
 export * from './health.controller.ts';
 export * from './makegood.module.ts';
 export * from './process.ts';

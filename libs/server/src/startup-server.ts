@@ -1,5 +1,6 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { Settings } from '#engine';
+import { limitConnections } from './connection-limits.ts';
 import { secureHeaders } from './secure-headers.ts';
 
 const LATER = 'The service is starting and waits for its databases. Send the same request again later.';
@@ -15,6 +16,7 @@ export async function serveWhileStarting<T>(
   const server = createServer((request, response) =>
     headers(request, response, () => answer(request, response, message)),
   );
+  limitConnections(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(PORT, HOST, resolve);

@@ -1,0 +1,99 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { WebSocket } from 'ws';
+import { Maker, RITA } from '../support/maker.ts';
+
+// The limits of docs/operations.md, shorter.
+
+const CHANGED = 'subscription { claimChanged { id } }';
+
+let maker: Maker;
+beforeAll(async () => {
+  maker = await Maker.start(undefined, {
+    worker: false,
+    connectionLimits: { headersMs: 100, idleMs: 100 },
+    liveLimits: { greetingMs: 100, pingMs: 100, idleMs: 300 },
+  });
+});
+afterAll(() => maker.end());
+
+function open(): Socket {
+  const { hostname, port } = new URL(maker.api.url);
+  return connect(Number(port), hostname).on('error', () => {});
+}
+
+/** What the server sent before it closed the connection. */
+async function untilClosed(socket: Socket): Promise<string> {
+  let told = '';
+  socket.on('data', (text) => (told += String(text)));
+  await once(socket, 'close');
+  return told;
+}
+
+describe('A connection is closed', () => {
+  it('on which nothing comes', async () => {
+    expect(await untilClosed(open())).toMatch(/^HTTP\/1\.1 408 /);
+  });
+
+  it('whose headers come a byte at a time, however often', async () => {
+    const socket = open();
+    socket.write('GET /health/live HTTP/1.1\r\nX-Slow: ');
+    const drip = setInterval(() => socket.write('a'), 10);
+    expect(await untilClosed(socket)).toMatch(/^HTTP\/1\.1 408 /);
+    clearInterval(drip);
+  });
+
+  it('that is idle after its request', async () => {
+    const socket = open();
+    socket.write('GET /health/live HTTP/1.1\r\nHost: makegood\r\n\r\n');
+    const told = await untilClosed(socket);
+    expect(told).toMatch(/^HTTP\/1\.1 200 /);
+    expect(told).toMatch(/^Connection: keep-alive/im);
+  });
+});
+
+describe('A connection for live changes', () => {
+  const address = () => `${maker.api.url.replace('http', 'ws')}/graphql`;
+
+  async function live(options: WebSocket.ClientOptions = {}): Promise<{ socket: WebSocket; closed: Promise<number> }> {
+    const socket = new WebSocket(address(), 'graphql-transport-ws', options);
+    const closed = new Promise<number>((resolve) => socket.once('close', resolve));
+    await once(socket, 'open');
+    return { socket, closed };
+  }
+
+  async function greeted(options?: WebSocket.ClientOptions) {
+    const opened = await live(options);
+    const payload = { Authorization: `Bearer ${await maker.token(RITA)}` };
+    opened.socket.send(JSON.stringify({ type: 'connection_init', payload }));
+    await once(opened.socket, 'message');
+    return opened;
+  }
+
+  const subscribe = (socket: WebSocket) =>
+    socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: CHANGED } }));
+
+  it('is closed when it does not say who it is', async () => {
+    expect(await (await live()).closed).toBe(4408);
+  });
+
+  it('is closed when it has no subscription, or none any more, and goes on with one', async () => {
+    const subscribed = await greeted();
+    subscribe(subscribed.socket);
+    const ended = await greeted();
+    subscribe(ended.socket);
+    const idle = await greeted();
+    expect(await idle.closed).toBe(1000);
+    expect(ended.socket.readyState).toBe(WebSocket.OPEN);
+    ended.socket.send(JSON.stringify({ id: '1', type: 'complete' }));
+    expect(await ended.closed).toBe(1000);
+    expect(subscribed.socket.readyState).toBe(WebSocket.OPEN);
+    subscribed.socket.terminate();
+  });
+
+  it('is closed when it does not answer a ping, although it has a subscription', async () => {
+    const silent = await greeted({ autoPong: false });
+    subscribe(silent.socket);
+    expect(await silent.closed).toBe(1006);
+  });
+});
