@@ -12,8 +12,10 @@ import {
   openChoices,
 } from '#claims';
 import {
+  creditOffers,
   creditNoteSeries,
   replacementLedgers,
+  owedReplacements,
 } from '#finance';
 import {
   whenCalendarIsPublishedThenRecalculateItsDeadlines,
@@ -82,6 +84,7 @@ export const aggregates = [
 
 export const projections = [
   openChoices,
+  owedReplacements,
   dueClocks,
   reservations,
   batchesProjection,
@@ -114,6 +117,7 @@ export const processes = [
 
 export const timers = [
   defaultRemedies,
+  creditOffers,
   clockSweep,
   zoneRulesChange,
   lapsedReservations,

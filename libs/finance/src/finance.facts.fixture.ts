@@ -57,6 +57,7 @@ export const owed = (claimId: string, more: Partial<ReplacementFact<'Replacement
   data: {
     claimId,
     partnerId: 'P-SEOUL',
+    remedyNumber: 1,
     serial: 'LL1-2509-00043',
     sku: 'LUMI-LAMP',
     freightPaidBy: 'MANUFACTURER',
@@ -101,6 +102,6 @@ export const creditOffered = (claimId: string): ReplacementEvent => ({ type: 'Cr
 export const converted = (
   claimId: string,
   more: Partial<ReplacementFact<'ReplacementConverted'>> = {},
-): ReplacementEvent => ({ type: 'ReplacementConverted', data: { claimId, why: 'ASKED', ...more } });
+): ReplacementEvent => ({ type: 'ReplacementConverted', data: { claimId, remedyNumber: 1, why: 'ASKED', ...more } });
 
 export * from './credit-note-document.fixture.ts';

@@ -39,7 +39,7 @@ const partnerId = 'P-SEOUL';
 
 const owe = (more: Partial<OweReplacement['data']> = {}) =>
   new OweReplacement(
-    { claimId: 'C-7', partnerId, serial: 'LL1-2509-00043', sku: 'LUMI-LAMP', owedDays: 60, ...more },
+    { claimId: 'C-7', partnerId, remedyNumber: 1, serial: 'LL1-2509-00043', sku: 'LUMI-LAMP', owedDays: 60, ...more },
     by(OWED_AT),
   );
 const allot = (orderNumber: string, ...claimIds: string[]) =>
@@ -65,6 +65,14 @@ describe('The replacement ledger of a partner', () => {
   it('F6 owes only one unit per claim', () => {
     given(due).when(owe()).thenUnchanged();
     given(due, replacementShipped('C-7', A)).when(owe()).thenUnchanged();
+    given(due, replacementShipped('C-7', A)).when(owe({ remedyNumber: 2 })).thenUnchanged();
+  });
+
+  it('F4 owes one again when the credit that it was converted to has been reversed', () => {
+    given(due, converted('C-7')).when(owe()).thenUnchanged();
+    given(due, converted('C-7'))
+      .when(owe({ remedyNumber: 3 }))
+      .then(owed('C-7', { remedyNumber: 3, offerCreditAt: OFFER_AT }));
   });
 
   it('F6 allots units to an order, all or none, and moves them to another', () => {

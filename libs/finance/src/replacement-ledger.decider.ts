@@ -144,7 +144,9 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
   initial: { byClaim: PersistentMap.empty(), claimsBySerial: PersistentMap.empty() },
   decide: {
     OweReplacement({ data: { owedDays, ...data }, meta }, { byClaim }) {
-      if (byClaim.has(data.claimId)) return unchanged;
+      const owed = byClaim.get(data.claimId);
+      // After a conversion, the credit may have been reversed (F4).
+      if (owed && (owed.status !== 'CONVERTED' || data.remedyNumber <= owed.remedyNumber)) return unchanged;
       return accept({
         type: 'ReplacementOwed',
         data: {
@@ -225,6 +227,7 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
         type: 'ReplacementConverted',
         data: {
           claimId,
+          remedyNumber: owed.remedyNumber,
           why: owed.creditOfferedAt ? 'OFFERED' : 'ASKED',
           ...(onBehalf && { onBehalf: { ...onBehalf } }),
         },

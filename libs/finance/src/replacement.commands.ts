@@ -17,7 +17,7 @@ export interface AnsweringUnit {
 
 /** `owedDays`: of the policy; absent when the unit cannot be credited. */
 export class OweReplacement extends Command<
-  Pick<ReplacementFact<'ReplacementOwed'>, 'claimId' | 'partnerId' | 'serial' | 'sku' | 'substituteSku'> & {
+  Omit<ReplacementFact<'ReplacementOwed'>, 'freightPaidBy' | 'owedSince' | 'offerCreditAt'> & {
     readonly owedDays?: number | undefined;
   }
 > {

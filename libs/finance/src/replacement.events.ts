@@ -4,6 +4,7 @@ import { z } from 'zod';
 const text = z.string().min(1);
 const freightPaidBy = z.literal('MANUFACTURER');
 const optionalText = text.optional();
+const remedyNumber = z.int().positive();
 
 export const replacementEvents = {
   ReplacementOwed: contract({
@@ -11,6 +12,8 @@ export const replacementEvents = {
     schema: z.object({
       claimId: text,
       partnerId: text,
+      /** Which remedy of the claim: 1, plus one for each that was reversed. */
+      remedyNumber,
       serial: text,
       sku: text,
       /** C8: the partner agreed to this product as well. */
@@ -49,6 +52,7 @@ export const replacementEvents = {
     seenBy: 'partner',
     schema: z.object({
       claimId: text,
+      remedyNumber,
       why: z.enum(['ASKED', 'OFFERED']),
       onBehalf: z.object({ at: zInstant, how: text, whom: text }).optional(),
     }),

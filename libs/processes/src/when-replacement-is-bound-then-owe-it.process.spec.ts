@@ -27,10 +27,33 @@ describe('when a replacement is bound, it is owed', () => {
         command(OweReplacement, {
           claimId: 'C-2026-0001',
           partnerId: 'P-SEOUL',
+          remedyNumber: 1,
+          serial: 'LB2-000481',
+          sku: 'LB-200',
+          owedDays: 60,
+        }),
+      ));
+
+  it('F6 R2 R4 has no day of an offer when a credit is not possible', () => {
+    const excludedRemedies = [{ remedy: 'CREDIT', code: 'NOTHING_TO_CREDIT', message: 'Its price was zero.' }] as const;
+    return given(claim(submitted(), reviewed('CONFIRMED'), approved({ excludedRemedies: [...excludedRemedies] })))
+      .when(claim(bound('REPLACEMENT')))
+      .thenCommands(
+        command(CloseClaimOnUnit, {
+          serial: 'LB2-000481' as Serial,
+          claimId: 'C-2026-0001',
+          outcome: 'REPLACED',
+          round: 1,
+        }),
+        command(OweReplacement, {
+          claimId: 'C-2026-0001',
+          partnerId: 'P-SEOUL',
+          remedyNumber: 1,
           serial: 'LB2-000481',
           sku: 'LB-200',
         }),
-      ));
+      );
+  });
 
   it('C7 not when the replacement is only chosen, nor for a credit', async () => {
     await given(approval)

@@ -1,11 +1,12 @@
 import { type ClaimEvent, claimStreams, unitRound } from '#claims';
 import { OweReplacement } from '#finance';
 import { defineProcess } from '#platform';
-import { CloseClaimOnUnit } from '#warranty';
+import { claimTerms } from '#use-cases';
+import { CloseClaimOnUnit, DEFAULT_OWED_DAYS } from '#warranty';
 import type { Reads } from './process-ports.ts';
 
 /** C8, F6: one unit of the same product. The defective unit is closed first (R3, C1). */
-export const whenReplacementIsBoundThenOweIt = ({ aggregates }: Reads<'claim'>) =>
+export const whenReplacementIsBoundThenOweIt = ({ aggregates }: Reads<'claim' | 'policy'>) =>
   defineProcess<ClaimEvent, CloseClaimOnUnit | OweReplacement>({
     name: 'when-replacement-is-bound-then-owe-it',
     commands: { CloseClaimOnUnit, OweReplacement },
@@ -14,12 +15,22 @@ export const whenReplacementIsBoundThenOweIt = ({ aggregates }: Reads<'claim'>) 
       async RemedyChosen({ stream, data }, react) {
         if (!data.binding || data.remedy !== 'REPLACEMENT') return;
         const claim = await aggregates.claim(claimStreams.idOf(stream) as string);
-        const { submission, unit } = claim;
+        const { submission, unit, decision, remedyNumber } = claim;
         if (!submission || !unit) throw new Error(`${stream} has a remedy but no submission`);
         const { claimId, partnerId } = submission;
         const { serial, sku } = unit;
+        const isCreditPossible =
+          decision?.outcome === 'APPROVED' && decision.excludedRemedies.every(({ remedy }) => remedy !== 'CREDIT');
+        const owedDays = (await claimTerms(claim, aggregates))?.owedDays ?? DEFAULT_OWED_DAYS;
         await react(CloseClaimOnUnit, { serial, claimId, outcome: 'REPLACED', round: unitRound(claim) });
-        await react(OweReplacement, { claimId, partnerId, serial, sku });
+        await react(OweReplacement, {
+          claimId,
+          partnerId,
+          remedyNumber,
+          serial,
+          sku,
+          ...(isCreditPossible && { owedDays }),
+        });
       },
     },
   });

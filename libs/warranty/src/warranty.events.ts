@@ -159,6 +159,10 @@ export type ProductFact<T extends ProductEvent['type']> = FactOf<ProductEvent, T
 /** S1: hours, optionally with minutes, PT48H. `P2D` could mean two days of any kind. */
 export const TARGET = /^PT[1-9]\d{0,3}H([1-5]?\dM)?$/;
 
+/** F6, C11: also of a unit without a policy. */
+export const DEFAULT_OWED_DAYS = 60;
+export const DEFAULT_REPLACEMENT_DAYS = 90;
+
 const zTarget = z.string().regex(TARGET, { error: 'must name hours, such as PT48H' });
 
 export const policyEvents = {
@@ -194,12 +198,12 @@ export const policyEvents = {
       resolutionTarget: zTarget.default('PT48H'),
       firstReviewTarget: zTarget.default('PT24H'),
       /** C11: minimum days for a replacement. */
-      replacementDays: zCount(0, 3650).default(90),
+      replacementDays: zCount(0, 3650).default(DEFAULT_REPLACEMENT_DAYS),
       /** C6, C7: business days for evidence and for the choice of remedy. */
       evidenceDays: zCount(1, 365).default(10),
       choiceDays: zCount(1, 365).default(10),
       /** F6: days after which a replacement owed is offered as a credit. */
-      owedDays: zCount(1, 3650).default(60),
+      owedDays: zCount(1, 3650).default(DEFAULT_OWED_DAYS),
       /** S13: share of the claims to be resolved without asking for more evidence. */
       firstContactGoal: z.number().min(0).max(1).default(0.99),
       /** S6: whether the clock pauses while a sample is in transit. */
