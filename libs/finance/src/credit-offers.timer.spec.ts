@@ -18,12 +18,21 @@ const due = owed('C-1', { offerCreditAt: DUE as never });
 
 describe('a replacement owed for too long', () => {
   it('F6 is offered as a credit once the days of the policy are over, also when it is allotted to an order', async () => {
-    await timer.given(ledger(due)).at(DUE).then(ledger(at(DUE, creditOffered('C-1'))));
-    await timer.given(ledger(due, allotted('C-1', 'PO-1'))).at(DUE).then(ledger(at(DUE, creditOffered('C-1'))));
+    await timer
+      .given(ledger(due))
+      .at(DUE)
+      .then(ledger(at(DUE, creditOffered('C-1'))));
+    await timer
+      .given(ledger(due, allotted('C-1', 'PO-1')))
+      .at(DUE)
+      .then(ledger(at(DUE, creditOffered('C-1'))));
   });
 
   it('F6 stays owed until then', () => timer.given(ledger(due)).at('2026-05-09T01:59:59.999Z').thenNone());
 
   it('F6 is not offered when it was shipped', () =>
-    timer.given(ledger(due, replacementShipped('C-1', 'LL1-2603-00001'))).at(DUE).thenNone());
+    timer
+      .given(ledger(due, replacementShipped('C-1', 'LL1-2603-00001')))
+      .at(DUE)
+      .thenNone());
 });

@@ -22,7 +22,10 @@ const settled = () => undefined;
 /** The due list of F6: it nominates, and the ledger decides. */
 export const owedReplacements = defineProjection<
   OwedUntil,
-  Extract<ReplacementEvent, { type: 'ReplacementOwed' | 'ReplacementShipped' | 'ReplacementConverted' | 'CreditOffered' }>
+  Extract<
+    ReplacementEvent,
+    { type: 'ReplacementOwed' | 'ReplacementShipped' | 'ReplacementConverted' | 'CreditOffered' }
+  >
 >({
   model: owedReplacementsModel,
   streams: [replacementStreams],

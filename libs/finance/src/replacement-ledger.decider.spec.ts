@@ -65,7 +65,9 @@ describe('The replacement ledger of a partner', () => {
   it('F6 owes only one unit per claim', () => {
     given(due).when(owe()).thenUnchanged();
     given(due, replacementShipped('C-7', A)).when(owe()).thenUnchanged();
-    given(due, replacementShipped('C-7', A)).when(owe({ remedyNumber: 2 })).thenUnchanged();
+    given(due, replacementShipped('C-7', A))
+      .when(owe({ remedyNumber: 2 }))
+      .thenUnchanged();
   });
 
   it('F4 owes one again when the credit that it was converted to has been reversed', () => {

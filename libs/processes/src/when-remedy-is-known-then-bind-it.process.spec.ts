@@ -1,5 +1,5 @@
 import { BindRemedy, claims } from '#claims';
-import { approved, bound, chosen, reviewed, submitted } from '#claims/facts';
+import { approved, bound, chosen, converted, queued, remedyReversed, reviewed, submitted } from '#claims/facts';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
 import { whenRemedyIsKnownThenBindIt } from './when-remedy-is-known-then-bind-it.process.ts';
 
@@ -21,6 +21,12 @@ describe('when the remedy of an approved claim is known, it is bound', () => {
     const asked = given(claim(submitted(), reviewed('CONFIRMED'), approved()));
     await asked.when(claim(chosen('CREDIT'))).thenCommands(bind);
     await asked.when(claim(chosen('REPLACEMENT'))).thenCommands(bind);
+  });
+
+  it('F6 F4 when a remedy is reversed and the next one is known, not while the partner is asked', async () => {
+    const owed = given(claim(submitted(), reviewed('CONFIRMED'), approved(), bound('REPLACEMENT'), queued));
+    await owed.when(claim(converted)).thenCommands(bind);
+    await owed.when(claim(remedyReversed())).thenNone();
   });
 
   it('C7 only once: a binding choice is not bound again', () =>

@@ -13,5 +13,7 @@ export const whenRemedyIsKnownThenBindIt = defineProcess<ClaimEvent, BindRemedy>
       data.choice && react(BindRemedy, { claimId: claimStreams.idOf(stream) as string }),
     RemedyChosen: async ({ stream, data }, react) =>
       data.binding || react(BindRemedy, { claimId: claimStreams.idOf(stream) as string }),
+    RemedyReversed: async ({ stream, data: { choice } }, react) =>
+      choice && react(BindRemedy, { claimId: claimStreams.idOf(stream) as string }),
   },
 });

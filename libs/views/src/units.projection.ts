@@ -1,6 +1,6 @@
 import type { ClaimEvent } from '#claims';
 import type { Day } from '#kernel';
-import { type Identified, defineProjection, defineReadModel, ignored } from '#platform';
+import { type Identified, defineProjection, defineReadModel } from '#platform';
 import {
   correctedSales,
   correctedShipment,
@@ -128,7 +128,8 @@ export const unitsProjection = defineProjection<UnitDocument, UnitEvent | Claime
       const others = unit.claimIds.filter((id) => id !== claimId);
       return { ...unit, claimIds: unit.id === serial ? [...others, claimId] : others };
     },
-    ClaimOpenedOnUnit: ignored,
+    // F4: on a unit with a remedy only once that was reversed.
+    ClaimOpenedOnUnit: (unit) => unit && (unit.remedied ? { ...unit, remedied: false } : unit),
     ClaimClosedOnUnit: (unit, { data }) =>
       unit && (data.outcome === 'CREDITED' || data.outcome === 'REPLACED') ? { ...unit, remedied: true } : unit,
   },

@@ -599,6 +599,22 @@ describe('A claim on a unit', () => {
         .thenRefused('C10', 'CLAIM_CLOSED');
   });
 
+  it('F4 is opened again under its id when its remedy was reversed, in a later round only', () => {
+    const credited = [shipped(), claimOpened('C-1'), claimClosed('C-1', 'CREDITED')] as const;
+    given(...credited)
+      .when(openClaim('C-1', 'P-SEOUL', 2))
+      .then(claimOpened('C-1', 'P-SEOUL', 2));
+    given(...credited)
+      .when(openClaim('C-1', 'P-SEOUL', 1))
+      .thenRefused('C10', 'CLAIM_CLOSED');
+    given(...credited)
+      .when(openClaim('C-2', 'P-SEOUL', 2))
+      .thenRefused('C1', 'ALREADY_REMEDIED');
+    const again = given(...credited, claimOpened('C-1', 'P-SEOUL', 2));
+    expect(again.state()).toMatchObject({ remedied: false, creditedTax: undefined });
+    again.when(closeClaim('C-1', 'REPLACED', 2)).then(claimClosed('C-1', 'REPLACED', 2));
+  });
+
   it('C10 the end of an earlier round does not free a unit whose claim was opened again', () => {
     given(shipped(), claimOpened('C-1'))
       .when(openClaim('C-1', 'P-SEOUL', 2))

@@ -10,6 +10,7 @@ import {
   deliveryRefusal,
   extensionRefusal,
   inStockRefusal,
+  isRemedy,
   latestAct,
   replacementKeptRefusal,
   saleRefusal,
@@ -245,14 +246,24 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       return withSales({ ...unit, recordedSales }, correctedSales(unit.sales, data));
     },
     UnitReturned: (unit, { data }) => unit && { ...unit, holder: undefined, returnedOn: data.returnedOn },
-    ClaimOpenedOnUnit: (unit, { data }) => unit && { ...unit, openClaim: data.claimId, openRound: data.round },
+    ClaimOpenedOnUnit(unit, { data: { claimId, round } }) {
+      if (!unit) return undefined;
+      const ended = unit.closedClaims.get(claimId);
+      return {
+        ...unit,
+        openClaim: claimId,
+        openRound: round,
+        // F4: its remedy was reversed.
+        ...(ended && isRemedy(ended.outcome) && { remedied: false, creditedTax: undefined }),
+      };
+    },
     ClaimClosedOnUnit: (unit, { data }) =>
       unit && {
         ...unit,
         openClaim: undefined,
         closedClaims: new Map(unit.closedClaims).set(data.claimId, data),
         ...(data.outcome === 'CREDITED' && { creditedTax: unit.shipment.taxAmount }),
-        remedied: unit.remedied || data.outcome === 'CREDITED' || data.outcome === 'REPLACED',
+        remedied: unit.remedied || isRemedy(data.outcome),
       },
   },
 });

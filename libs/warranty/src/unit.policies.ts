@@ -1,6 +1,6 @@
 import { type Actor, type Day, type Instant, isFutureDay, type Money, type Refusal, type Serial } from '#kernel';
 import type { WarrantedUnit } from './coverage.policies.ts';
-import type { Delivery, Invoicing, UnitFact } from './warranty.events.ts';
+import type { ClaimOutcome, Delivery, Invoicing, UnitFact } from './warranty.events.ts';
 
 export interface Unit extends WarrantedUnit {
   readonly shipment: UnitFact<'UnitShipped'>;
@@ -45,15 +45,16 @@ export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, at: Instant, 
       message: 'Another claim is open for this unit. Follow that claim, or wait until it is closed.',
       rule: 'C2',
     };
-  // C10: only a rejected claim can be reopened. The id of any other closed claim is used up.
-  const ended = unit.closedClaims.get(asked.claimId)?.outcome;
-  if (ended !== undefined && ended !== 'REJECTED')
+  // C10, F4: only a rejected claim can be reopened, or one whose remedy was reversed. The id of any other closed claim is used up.
+  const ended = unit.closedClaims.get(asked.claimId);
+  const isReversed = ended !== undefined && isRemedy(ended.outcome) && asked.round > ended.round;
+  if (ended !== undefined && ended.outcome !== 'REJECTED' && !isReversed)
     return {
       code: 'CLAIM_CLOSED',
       message: 'This claim is closed and cannot be opened again. Submit a new claim.',
       rule: 'C10',
     };
-  if (unit.remedied) return remediedRefusal('C1');
+  if (unit.remedied && !isReversed) return remediedRefusal('C1');
   const handOver = unit.sales.findLast(({ soldTo }) => soldTo !== undefined);
   const since = handOver?.soldOn ?? unit.shippedOn;
   return isFutureDay(since, at)
@@ -64,6 +65,8 @@ export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, at: Instant, 
       }
     : undefined;
 }
+
+export const isRemedy = (outcome: ClaimOutcome): boolean => outcome === 'CREDITED' || outcome === 'REPLACED';
 
 export const remediedRefusal = (rule: string): Refusal => ({
   code: 'ALREADY_REMEDIED',
