@@ -4,14 +4,14 @@ import type { Party } from './finance.events.ts';
 
 const day = (text: string) => text as Day;
 
-export const berlin: Party = {
+const berlin: Party = {
   name: 'Makegood Deutschland GmbH',
   vatId: 'DE123456788',
   address: { lines: ['Torstraße 1', 'Hof 2'], city: 'Berlin', postalCode: '10119', country: 'DE' },
   electronicAddress: '9930:DE123456788',
   contact: { name: 'Buchhaltung', phone: '+49 30 1234567', email: 'buchhaltung@makegood.example' },
 };
-export const hamburg: Party = {
+const hamburg: Party = {
   name: 'Lampenhaus Hamburg GmbH & Co. KG',
   vatId: 'DE811907980',
   address: { lines: ['Speicherstadt 7'], city: 'Hamburg', postalCode: '20457', country: 'DE' },
@@ -30,13 +30,13 @@ export const seoul: Party = {
   electronicAddress: '0088:8801234567893',
   locale: 'ko-KR',
 };
-export const shanghai: Party = {
+const shanghai: Party = {
   name: '上海光明电子有限公司',
   address: { lines: ['南京西路1266号'], city: '上海市', postalCode: '200040', country: 'CN' },
   electronicAddress: '0088:6901234567892',
   locale: 'zh-CN',
 };
-export const osaka: Party = {
+const osaka: Party = {
   name: '株式会社あかり商事',
   vatId: 'T7000012050002',
   address: { lines: ['梅田一丁目2番3号'], city: '大阪市', postalCode: '530-0001', country: 'JP' },

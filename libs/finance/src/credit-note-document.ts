@@ -179,12 +179,12 @@ export function printedDocument(event: IssuedDocument, hash: string): PrintedDoc
     language,
     title: type === '380' ? texts.reversal : texts.creditNote,
     number,
+    issuedOn,
     parties: [printedParty(texts.seller, texts.vatId, seller), printedParty(texts.buyer, texts.vatId, buyer)],
     facts: [
-      ...fact(texts.number, number),
       ...fact(texts.issuedOn, issuedOn),
-      ...fact(texts.reversed, creditNoteNumber && `${creditNoteNumber} · ${creditNoteIssuedOn}`),
-      ...fact(texts.invoice, `${event.invoiceNumber} · ${event.invoiceDate}`),
+      ...fact(texts.reversed, creditNoteNumber && `${creditNoteNumber}, ${creditNoteIssuedOn}`),
+      ...fact(texts.invoice, `${event.invoiceNumber}, ${event.invoiceDate}`),
       ...fact(texts.order, event.orderNumber),
       ...fact(texts.claim, claimId),
       ...fact(type === '380' ? texts.reason : texts.defect, event.reason),
@@ -201,7 +201,7 @@ export function printedDocument(event: IssuedDocument, hash: string): PrintedDoc
     },
     totals: [
       { label: texts.net, text: money(amount) },
-      { label: `${texts.tax}${rate}${exemption === undefined ? '' : ` · ${exemption}`}`, text: money(tax.amount) },
+      { label: `${texts.tax}${rate}${exemption === undefined ? '' : ` – ${exemption}`}`, text: money(tax.amount) },
       { label: type === '380' ? texts.due : texts.credited, text: money(payable) },
     ],
     notes: {

@@ -42,5 +42,6 @@ export * from './event-store/copy-log.ts';
 export * from './event-store/folder-mark.ts';
 export * from './event-store/known-log.ts';
 export * from './documents/billing-document.ts';
+export * from './documents/pdf.ts';
 export * from './documents/printed-document.ts';
 export * from './documents/ubl.ts';

@@ -344,7 +344,6 @@ export const de: Words = {
   document: {
     creditNote: 'Kaufmännische Gutschrift',
     reversal: 'Rechnung',
-    number: 'Nummer',
     issuedOn: 'Datum',
     seller: 'Verkäufer',
     buyer: 'Käufer',

@@ -336,7 +336,6 @@ export const en = {
   document: {
     creditNote: 'Credit note',
     reversal: 'Invoice',
-    number: 'Number',
     issuedOn: 'Date',
     seller: 'Seller',
     buyer: 'Buyer',

@@ -336,7 +336,6 @@ export const ja: Words = {
   document: {
     creditNote: 'クレジットノート',
     reversal: '請求書',
-    number: '番号',
     issuedOn: '発行日',
     seller: '売主',
     buyer: '買主',

@@ -335,11 +335,10 @@ export const ko: Words = {
   document: {
     creditNote: '크레디트 노트',
     reversal: '송장',
-    number: '번호',
     issuedOn: '발행일',
     seller: '공급자',
     buyer: '공급받는 자',
-    vatId: '사업자등록번호',
+    vatId: '납세번호(VAT ID)',
     reversed: '취소한 크레디트 노트',
     invoice: '원 송장',
     order: '주문 번호',

@@ -335,7 +335,6 @@ export const zh: Words = {
   document: {
     creditNote: '贷项通知单',
     reversal: '发票',
-    number: '编号',
     issuedOn: '开具日期',
     seller: '销售方',
     buyer: '购买方',

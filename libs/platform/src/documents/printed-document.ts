@@ -4,6 +4,7 @@ export interface PrintedDocument {
   readonly language: string;
   readonly title: string;
   readonly number: string;
+  readonly issuedOn: string;
   readonly parties: readonly { readonly heading: string; readonly name: string; readonly lines: readonly string[] }[];
   readonly facts: readonly LabelledText[];
   readonly table: {

@@ -1,0 +1,85 @@
+import { type Run, runsOf, type Weight } from './fonts.ts';
+
+export interface Line {
+  readonly text: string;
+  /** In points. */
+  readonly width: number;
+}
+
+const OPENING = /^[\p{Ps}\p{Pi}]+$/u;
+const BREAKS_AFTER = /[\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Po}]$/u;
+const graphemes = new Intl.Segmenter();
+
+/** Breaks texts of one language into lines. Remembers what it has measured: a text is tried in several sizes. */
+export class Typesetter {
+  private readonly words: Intl.Segmenter;
+  /** At a size of 1 point. */
+  private readonly widths = new Map<string, number>();
+  private readonly pieces = new Map<string, readonly string[]>();
+
+  /** `language`: BCP 47. */
+  constructor(private readonly language: string) {
+    this.words = new Intl.Segmenter(language, { granularity: 'word' });
+  }
+
+  runsOf(text: string, weight: Weight): readonly Run[] {
+    return runsOf(text, this.language, weight);
+  }
+
+  /** Lines no wider than `width`: broken between words, in Chinese and Japanese too, and within a word that is wider than a line. */
+  wrap(text: string, width: number, size: number, weight: Weight): readonly Line[] {
+    const widthOf = (part: string) => this.widthOf(part, weight) * size;
+    return text.split('\n').flatMap((paragraph) => {
+      const lines: Line[] = [];
+      let line = { text: '', width: 0 };
+      const end = () => {
+        const last = line.text.trimEnd();
+        lines.push({ text: last, width: line.width - widthOf(line.text.slice(last.length)) });
+        line = { text: '', width: 0 };
+      };
+      for (const piece of this.piecesOf(paragraph)) {
+        const fits = (part: string) => line.width + widthOf(part.trimEnd()) <= width;
+        if (!fits(piece) && line.text !== '') end();
+        for (const part of fits(piece) ? [piece] : charactersOf(piece)) {
+          if (!fits(part) && line.text !== '') end();
+          line = { text: line.text + part, width: line.width + widthOf(part) };
+        }
+      }
+      end();
+      return lines;
+    });
+  }
+
+  private widthOf(text: string, weight: Weight): number {
+    const key = `${weight} ${text}`;
+    const known = this.widths.get(key);
+    if (known !== undefined) return known;
+    const width = runsOf(text, this.language, weight).reduce((sum, run) => sum + run.font.widthOf(run.text, 1), 0);
+    this.widths.set(key, width);
+    return width;
+  }
+
+  /** Words with the punctuation and blanks that stay with them. A code such as LL1-2509-00042 is one. */
+  private piecesOf(text: string): readonly string[] {
+    const known = this.pieces.get(text);
+    if (known) return known;
+    const pieces: string[] = [];
+    let opening = '';
+    let breaks = true;
+    for (const { segment, isWordLike } of this.words.segment(text)) {
+      if (OPENING.test(segment)) {
+        opening += segment;
+        continue;
+      }
+      if (pieces.length === 0 || opening !== '' || (isWordLike === true && breaks)) pieces.push(opening + segment);
+      else pieces[pieces.length - 1] += segment;
+      opening = '';
+      breaks = BREAKS_AFTER.test(segment);
+    }
+    if (opening !== '') pieces.push(opening);
+    this.pieces.set(text, pieces);
+    return pieces;
+  }
+}
+
+const charactersOf = (text: string): readonly string[] => [...graphemes.segment(text)].map(({ segment }) => segment);
