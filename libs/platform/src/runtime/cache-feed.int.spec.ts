@@ -96,7 +96,7 @@ describe('streams in memory', () => {
   });
 
   it('take a bounded number of bytes, and those used last stay', async () => {
-    const { loop, count } = start(newFolder(), { cachedBytes: 8_000 });
+    const { loop, count } = start(newFolder(), { cachedBytes: 10_000 });
     const kept = () => Array.from({ length: 40 }, (_, n) => n).filter((n) => loop.cache.get(`tally-${n}`));
     for (let n = 0; n < 10; n++) await count(String(n), 1);
     expect(kept()).toContain(0);

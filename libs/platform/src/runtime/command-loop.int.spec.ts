@@ -512,6 +512,18 @@ describe('the append loop', () => {
     expect(await count('a', 2)).toMatchObject({ kind: 'accepted', revision: 1 });
   });
 
+  it('C12 answers a command that is sent again from memory, and one of long ago from its event', async () => {
+    const { store, loop, count } = start(newFolder());
+    const once = new Count({ id: 'a', n: 1 }, issue('once'));
+    const outcome = await loop.execute(tallies, once);
+    store.readFault = () => true;
+    expect(await loop.execute(tallies, once)).toEqual(outcome);
+    for (let n = 0; n < 64; n++) await count('a', 1);
+    await expect(loop.execute(tallies, once)).rejects.toMatchObject({ fault: 'unavailable' });
+    store.readFault = () => false;
+    expect(await loop.execute(tallies, once)).toEqual(outcome);
+  });
+
   describe('clocks that disagree', () => {
     const NOON = '2026-03-09T12:00:00.000Z' as Instant;
     const EARLIER = '2026-03-08T12:00:00.000Z' as Instant;

@@ -255,6 +255,11 @@ export class CommandLoop {
     { meta: { id, digest } }: Command,
     stream: string,
   ): Promise<Outcome | undefined> {
+    const executed = known.executed.get(id);
+    if (executed) {
+      const { revision, position } = executed;
+      return executed.digest === digest ? { kind: 'accepted', stream, position, revision } : keyReused();
+    }
     const from = revisionOf(known, id);
     if (from === undefined) return undefined;
     for await (const { metadata, position, revision } of this.store.readStream(stream, { from, limit: 1 }))

@@ -7,7 +7,15 @@ import {
   type Position,
   type RecordedEvent,
 } from '../event-store/event-store.port.ts';
+import { Recent } from '../support/recent.ts';
 import type { Aggregate } from './aggregate.ts';
+
+/** A command in the stream: where its last event is, and what it asked for. */
+export interface Executed {
+  readonly revision: number;
+  readonly position: Position;
+  readonly digest: string | undefined;
+}
 
 /** A stream as it was at a revision. Never changed: a newer one takes its place. */
 export interface FoldedStream<S> {
@@ -18,6 +26,8 @@ export interface FoldedStream<S> {
   readonly last: Pick<EventMetadata, 'hash' | 'recordedAt' | 'occurredAt'> | undefined;
   /** A hash of the command of each event, by revision. Shared with what it grew from. */
   readonly commands: number[];
+  /** The last commands by id. Shared like these. */
+  readonly executed: Recent<Executed>;
   readonly bytes: number;
   /** Of `bytes`, those of events since the state was measured. */
   readonly unmeasured: number;
@@ -41,6 +51,9 @@ type AnyAggregate = Aggregate<any, any, any>;
 /** Of a stream without events, in bytes: entry, map and list. */
 const OVERHEAD_BYTES = 512;
 const NUMBER_BYTES = 8;
+/** Longer streams are read to find an earlier command. */
+const EXECUTED = 64;
+const EXECUTED_BYTES = 256;
 /** A state is not measured for less. */
 const SMALL_BYTES = 8 * 1024;
 
@@ -50,6 +63,7 @@ export const noStream = <S>(initial: S): FoldedStream<S> => ({
   position: BEGINNING,
   last: undefined,
   commands: [],
+  executed: new Recent(EXECUTED),
   bytes: OVERHEAD_BYTES,
   unmeasured: 0,
   currentAt: Number.NEGATIVE_INFINITY,
@@ -81,22 +95,25 @@ export function grownBy<S>(
   events: readonly NewEvent[],
   position: Position,
 ): FoldedStream<S> {
-  const { commands, currentAt } = known;
+  const { commands, executed, currentAt } = known;
   let { revision, last, bytes, unmeasured } = known;
+  const remembered = executed.size;
   for (const { data, metadata } of events) {
-    const { hash, recordedAt, occurredAt } = metadata;
+    const { hash, recordedAt, occurredAt, commandId, commandDigest: digest } = metadata;
     last = { hash, recordedAt, occurredAt };
-    commands[++revision] = fnv1a(metadata.commandId);
+    commands[++revision] = fnv1a(commandId);
+    executed.set(commandId, { revision, position, digest });
     const more = NUMBER_BYTES + bytesOf(data);
     bytes += more;
     unmeasured += more;
   }
+  bytes += (executed.size - remembered) * EXECUTED_BYTES;
   // Some states keep all events and others the last one. Measured whenever they may have doubled, so that it stays cheap.
   if (unmeasured > Math.max(SMALL_BYTES, bytes - unmeasured)) {
-    bytes = OVERHEAD_BYTES + revision * NUMBER_BYTES + bytesOf(state);
+    bytes = OVERHEAD_BYTES + revision * NUMBER_BYTES + executed.size * EXECUTED_BYTES + bytesOf(state);
     unmeasured = 0;
   }
-  return { state, revision, position, last, commands, bytes, unmeasured, currentAt };
+  return { state, revision, position, last, commands, executed, bytes, unmeasured, currentAt };
 }
 
 /** Of the last event that the command may have written; undefined: it has written none. */
