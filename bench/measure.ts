@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+
 /** Seconds that `work` took. */
 export async function secondsOf(work: () => unknown): Promise<number> {
   const start = performance.now();
@@ -35,3 +37,17 @@ export async function inTurns(
 /** Median of the ratios of the pairs. */
 export const ratioOf = (a: readonly number[], b: readonly number[]): number =>
   median(a.map((value, index) => value / (b[index] as number)));
+
+const TICKS_A_SECOND = 100;
+
+/** Processor time that a process has used so far, in milliseconds; NaN where the system does not tell. */
+export function processorMilliseconds(pid: number): number {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'latin1');
+    // The name before it may contain anything.
+    const fields = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return ((Number(fields[11]) + Number(fields[12])) * 1_000) / TICKS_A_SECOND;
+  } catch {
+    return Number.NaN;
+  }
+}

@@ -3,17 +3,27 @@ import { localToken } from '#server';
 import { type Running, server } from './child.ts';
 import { count, type Finding, milliseconds, twoDigits } from './findings.ts';
 import { claimant, Imports, type Names, registryOf, shipmentsOf } from './imports.ts';
-import { inTurns, median, quantile, ratioOf, secondsOf } from './measure.ts';
+import { inTurns, median, processorMilliseconds, quantile, ratioOf, secondsOf } from './measure.ts';
 
 const CALLERS = [1, 8, 64] as const;
 
 export interface ClaimsExtent {
   readonly scratch: string;
   readonly url: string;
+  /** Process of the event store, when it runs on this machine. */
+  readonly peer?: number | undefined;
   readonly rounds: number;
   /** Of each caller and round. */
   readonly claims: number;
 }
+
+/** Of each claim its milliseconds; of each round the processor time per claim: of the product, of this process, and of the event store. */
+interface Samples {
+  readonly took: number[];
+  readonly spent: number[][];
+}
+
+const samples = (): Samples => ({ took: [], spent: [] });
 
 /** A server with units to claim for. */
 class Served {
@@ -23,9 +33,11 @@ class Served {
     private readonly running: Running,
     private readonly url: string,
     private readonly claim: (n: number) => Promise<number>,
+    /** Other processes that work for it. */
+    private readonly others: readonly number[],
   ) {}
 
-  static async start(folder: string, units: number, events = ''): Promise<Served> {
+  static async start(folder: string, units: number, events = '', others: readonly number[] = []): Promise<Served> {
     const running = await server('servers.serve.process', folder, events);
     const url = running.greeting.trim();
     const authorization = `Bearer ${await localToken(folder, { role: 'ADMIN', id: 'adam' })}`;
@@ -35,11 +47,13 @@ class Served {
     for (const [kind, content] of Object.entries(registryOf(units, names)))
       await imported.end(await imported.send(kind, content));
     await imported.end(await imported.send('shipments', shipmentsOf(0, units, names)));
-    return new Served(running, url, await claimant(url, authorization, names));
+    return new Served(running, url, await claimant(url, authorization, names), others);
   }
 
   /** Claims a second. */
-  async rate(callers: number, claims: number, took: number[]): Promise<number> {
+  async rate(callers: number, claims: number, { took, spent }: Samples): Promise<number> {
+    const pids = [this.running.pid, process.pid, ...this.others];
+    const before = pids.map(processorMilliseconds);
     const seconds = await secondsOf(() =>
       Promise.all(
         Array.from({ length: callers }, async () => {
@@ -47,6 +61,8 @@ class Served {
         }),
       ),
     );
+    for (const [index, pid] of pids.entries())
+      (spent[index] ??= []).push((processorMilliseconds(pid) - (before[index] as number)) / (callers * claims));
     return (callers * claims) / seconds;
   }
 
@@ -72,27 +88,27 @@ class Served {
 }
 
 /** `submitClaim` over HTTP into an event store and into the embedded one, api and worker in one process, with embedded read models. */
-export async function claimsOnServer({ scratch, url, rounds, claims }: ClaimsExtent): Promise<Finding> {
+export async function claimsOnServer({ scratch, url, peer, rounds, claims }: ClaimsExtent): Promise<Finding> {
   const perCaller = (callers: number) => Math.max(2, Math.round(claims / Math.sqrt(callers)));
   const units = CALLERS.reduce((sum, callers) => sum + callers * perCaller(callers) * (rounds + 1), 0);
   const [embedded, remote] = await Promise.all([
     Served.start(join(scratch, 'claims-embedded'), units),
-    Served.start(join(scratch, 'claims-server'), units, url),
+    Served.start(join(scratch, 'claims-server'), units, url, peer === undefined ? [] : [peer]),
   ]);
   const rows: string[][] = [];
   const ratios: number[] = [];
   const last = { reads: Number.NaN, p50: Number.NaN };
   try {
     for (const callers of CALLERS) {
-      const took = { embedded: [] as number[], remote: [] as number[] };
+      const taken = { embedded: samples(), remote: samples() };
       const before = await remote.reads();
       const paired = await inTurns(
         rounds,
-        () => remote.rate(callers, perCaller(callers), took.remote),
-        () => embedded.rate(callers, perCaller(callers), took.embedded),
+        () => remote.rate(callers, perCaller(callers), taken.remote),
+        () => embedded.rate(callers, perCaller(callers), taken.embedded),
       );
-      last.reads = ((await remote.reads()) - before) / took.remote.length;
-      last.p50 = quantile(took.remote, 0.5);
+      last.reads = ((await remote.reads()) - before) / taken.remote.took.length;
+      last.p50 = quantile(taken.remote.took, 0.5);
       const ratio = ratioOf(paired.a, paired.b);
       ratios.push(ratio);
       rows.push([
@@ -100,8 +116,10 @@ export async function claimsOnServer({ scratch, url, rounds, claims }: ClaimsExt
         count(median(paired.b)),
         count(median(paired.a)),
         twoDigits(ratio),
-        `${milliseconds(last.p50)} / ${milliseconds(quantile(took.remote, 0.99))}`,
+        `${milliseconds(last.p50)} / ${milliseconds(quantile(taken.remote.took, 0.99))}`,
         last.reads.toFixed(1),
+        processor(taken.embedded),
+        processor(taken.remote),
       ]);
     }
   } finally {
@@ -113,8 +131,18 @@ export async function claimsOnServer({ scratch, url, rounds, claims }: ClaimsExt
     method:
       '`submitClaim` over HTTP, api and worker in one process with embedded read models; medians of ' +
       `${rounds} rounds, both stores in turns. Reads are all that the client was asked for, with those of the reactions, of the ` +
-      'adapter itself and of the looks at the head of the log.',
-    columns: ['callers', 'embedded, claims/s', 'EventStoreDB, claims/s', 'ratio', 'p50 / p99', 'reads per claim'],
+      'adapter itself and of the looks at the head of the log. Processor time per claim in milliseconds, with its reactions and read models up to the last answer: ' +
+      'of the product, of the callers, and of the event store where it runs on this machine.',
+    columns: [
+      'callers',
+      'embedded, claims/s',
+      'EventStoreDB, claims/s',
+      'ratio',
+      'p50 / p99',
+      'reads per claim',
+      'processor, embedded',
+      'processor, EventStoreDB',
+    ],
     rows,
     goals: [
       {
@@ -127,3 +155,5 @@ export async function claimsOnServer({ scratch, url, rounds, claims }: ClaimsExt
     ],
   };
 }
+
+const processor = ({ spent }: Samples): string => spent.map((each) => median(each).toFixed(1)).join(' / ');

@@ -12,13 +12,21 @@ import { visibleOnServers } from './servers.visible.ts';
 
 // npm run bench:servers            measures on servers and prints
 // npm run bench:servers -- --quick a small run, only to see that the benchmarks still work
+// npm run bench:servers -- claims append   only these parts: log, claims, visible, append, projection, memory
 //
 // EVENT_STORE_URL                  an empty EventStoreDB that may be written to; without one the tests' peer is used, and only ratios are meaningful
 // TEST_MONGODB_URL                 a MongoDB that may be written to, or
 // MONGOMS_SYSTEM_BINARY            path of a mongod to start
 // BENCH_EVENTS, BENCH_ROUNDS       events of the long catch-up (1,000,000), rounds of what runs in turns (3)
 
+const PARTS = ['log', 'claims', 'visible', 'append', 'projection', 'memory'] as const;
+type Part = (typeof PARTS)[number];
+
 const quick = process.argv.includes('--quick');
+const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
+const unknown = named.find((word) => !PARTS.includes(word as Part));
+if (unknown !== undefined) throw new Error(`there is no part "${unknown}": expected ${PARTS.join(', ')}`);
+const measures = (part: Part) => named.length === 0 || named.includes(part);
 const whole = (name: string, otherwise: number): number => {
   const value = Number(process.env[name] ?? otherwise);
   if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${name} must be a whole number from 1`);
@@ -46,24 +54,19 @@ try {
     ].join('\n'),
   );
   // First: into an empty store.
-  for (const finding of await logOnServer({
-    scratch,
-    url: eventStore,
-    rounds,
-    events: quick ? 2_500 : 100_000,
-    claims: quick ? 100 : 2_000,
-  }))
-    found(finding);
-  found(await claimsOnServer({ scratch, url: eventStore, rounds, claims: quick ? 8 : 100 }));
-  // The worker's processes would react to the claims of the next case.
-  if (mongo)
-    found(await visibleOnServers({ scratch, events: eventStore, url: mongo.url, shipments: quick ? 20 : 1_000 }));
-  found(await appendToServer(eventStore, { rounds, claims: quick ? 2 : 20 }));
-  if (mongo) {
-    const { url } = mongo;
-    found(await projectionPath({ scratch, url, rounds, events: quick ? 1_500 : 20_000 }));
-    found(await longCatchUp({ scratch, url, events }));
+  if (measures('log')) {
+    const extent = { events: quick ? 2_500 : 100_000, claims: quick ? 100 : 2_000 };
+    for (const finding of await logOnServer({ scratch, url: eventStore, rounds, ...extent })) found(finding);
   }
+  if (measures('claims'))
+    found(await claimsOnServer({ scratch, url: eventStore, peer: peer?.pid, rounds, claims: quick ? 8 : 100 }));
+  // The worker's processes would react to the claims of the next case.
+  if (mongo && measures('visible'))
+    found(await visibleOnServers({ scratch, events: eventStore, url: mongo.url, shipments: quick ? 20 : 1_000 }));
+  if (measures('append')) found(await appendToServer(eventStore, { rounds, claims: quick ? 2 : 20 }));
+  if (mongo && measures('projection'))
+    found(await projectionPath({ scratch, url: mongo.url, rounds, events: quick ? 1_500 : 20_000 }));
+  if (mongo && measures('memory')) found(await longCatchUp({ scratch, url: mongo.url, events }));
 } finally {
   await mongo?.stop();
   await peer?.stop();

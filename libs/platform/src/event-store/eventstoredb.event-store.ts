@@ -32,7 +32,7 @@ import { replaceSilentConnections } from './eventstoredb.connection.ts';
 import { DamagedStreams } from './eventstoredb.damage.ts';
 import { isMissingStream, isNoRecord, isOtherServer, isTooSlow, NoAnswer, readFault } from './eventstoredb.faults.ts';
 import { withStreamPrefix } from './eventstoredb.stream-prefix.ts';
-import { subscription } from './eventstoredb.subscription.ts';
+import { Subscriptions } from './eventstoredb.subscription.ts';
 import { type Delivered, isSystem, logNamed, recorded } from './eventstoredb.wire.ts';
 
 export interface EventStoreDbOptions {
@@ -87,6 +87,7 @@ interface Mark {
 class EventStoreDb implements EventStore {
   readonly #client: EventStoreDBClient;
   readonly #appends: Appends;
+  readonly #subscriptions: Subscriptions;
   readonly #timeoutMs: number;
   readonly #prefixes: readonly string[];
   readonly damage: DamagedStreams;
@@ -112,6 +113,7 @@ class EventStoreDb implements EventStore {
     this.#client = client;
     this.#timeoutMs = timeoutMs;
     this.#prefixes = prefixes;
+    this.#subscriptions = new Subscriptions({ client, prefixes, timeoutMs });
     this.damage = new DamagedStreams({
       client,
       isOurs: this.#isOurs,
@@ -250,12 +252,11 @@ class EventStoreDb implements EventStore {
   }): AsyncGenerator<readonly RecordedEvent[]> {
     const { after = BEGINNING, batch = 500 } = options;
     const signal = AbortSignal.any([options.signal, this.#closed.signal]);
-    let last = after;
+    let last = after > this.#beginning ? after : this.#beginning;
     for (let failures = 0; !signal.aborted; ) {
       try {
         const head = await this.head();
-        const from = { prefixes: this.#prefixes, after: last > this.#beginning ? last : this.#beginning, batch, head };
-        for await (const events of subscription(this.#client, { ...from, timeoutMs: this.#timeoutMs, signal })) {
+        for await (const events of this.#subscriptions.read({ after: last, batch, head, signal })) {
           failures = 0;
           yield events;
           last = events.at(-1)?.position ?? last;

@@ -5,151 +5,269 @@ import {
   START,
   streamNameFilter,
 } from '@eventstore/db-client';
+import { waitFor } from '../support/backoff.ts';
 import { BEGINNING, type Position, positionParts, type RecordedEvent } from './event-store.port.ts';
 import { NoAnswer, readFault } from './eventstoredb.faults.ts';
 import { type Delivered, isSystem, recorded } from './eventstoredb.wire.ts';
 
 /** The server sends a checkpoint after 32 × this many events; they are not used here. */
 const CHECKPOINT_INTERVAL = 1_000;
-/** How long a subscription that is catching up holds a batch that is not full. */
+/** How long a reader that is catching up holds a batch that is not full. */
 const HOLD_MS = 200;
+/**
+ * Between two batches of a reader at the head: the server sends events one at a time, and a batch costs most readers much more than
+ * its events.
+ */
+const GATHER_MS = 20;
 /**
  * The server ends a live subscription whose events are not taken at once, so they are, up to so much: more than one slow batch of the
  * consumer. Positions are offsets of bytes, so their distance bounds the memory of what lies between.
  */
-const INBOX_BYTES = 1024n * 1024n;
+const INBOX_BYTES = 1024 * 1024;
+/** Kept for readers that catch up and go on with what others read. */
+const KEPT_EVENTS = 256;
 /** Of the client, in front of the inbox. */
 const HIGH_WATER_MARK = 8;
 
-export interface SubscriptionOptions {
+export interface SubscriptionsOptions {
+  readonly client: EventStoreDBClient;
   readonly prefixes: readonly string[];
+  readonly timeoutMs: number;
+}
+
+export interface ReaderOptions {
   readonly after: Position;
   readonly batch: number;
   /** Batches are filled up to here: EventStoreDB 22.10 does not say when a subscription has caught up. */
   readonly head: Position;
-  readonly timeoutMs: number;
   readonly signal: AbortSignal;
 }
 
-export async function* subscription(
-  client: EventStoreDBClient,
-  { prefixes, after, batch, head, timeoutMs, signal }: SubscriptionOptions,
-): AsyncGenerator<readonly RecordedEvent[]> {
-  const source = client.subscribeToAll(
-    {
-      fromPosition: after === BEGINNING ? START : positionParts(after),
-      filter: streamNameFilter({ prefixes: [...prefixes], checkpointInterval: CHECKPOINT_INTERVAL }),
-    },
-    { highWaterMark: HIGH_WATER_MARK },
-  );
-  const inbox = new Inbox(source, timeoutMs, signal);
-  try {
+/**
+ * All readers at the head share one subscription, so that each event is sent and decoded once for this process. A reader that is
+ * behind has one of its own until it has caught up.
+ */
+export class Subscriptions {
+  #live: Subscription | undefined;
+
+  constructor(private readonly options: SubscriptionsOptions) {}
+
+  async *read({ after, batch, head, signal }: ReaderOptions): AsyncGenerator<readonly RecordedEvent[]> {
     let seen = after;
-    for (;;) {
-      const held: RecordedEvent[] = [];
-      do {
-        while (held.length < batch) {
-          const event = inbox.take();
-          if (!event) break;
-          if (event.position <= seen || isSystem(event.type)) continue;
-          seen = event.position;
-          held.push(event);
-        }
-      } while (
-        held.length < batch &&
-        (held.length === 0 || seen < head) &&
-        (await inbox.hasMore(held.length > 0 ? HOLD_MS : undefined))
-      );
-      if (signal.aborted) return;
-      inbox.refill();
-      if (held.length > 0) yield held;
-      else return inbox.throwIfBroken();
+    let reader = this.#join(after, head);
+    const stop = () => reader.wake();
+    signal.addEventListener('abort', stop);
+    try {
+      for (;;) {
+        const held: RecordedEvent[] = [];
+        do {
+          held.push(...reader.take(batch - held.length));
+          seen = held.at(-1)?.position ?? seen;
+          if (seen >= head) reader = this.#merged(reader, seen);
+        } while (
+          held.length < batch &&
+          (held.length === 0 || seen < head) &&
+          !signal.aborted &&
+          (await reader.hasMore(held.length > 0 ? HOLD_MS : undefined))
+        );
+        if (signal.aborted) return;
+        if (held.length > 0) {
+          const gathered = seen >= head && held.length < batch ? waitFor(GATHER_MS, signal) : undefined;
+          yield held;
+          await gathered;
+        } else if (reader.isBehind) reader = this.#join(seen, head);
+        else return reader.throwIfBroken();
+      }
+    } finally {
+      signal.removeEventListener('abort', stop);
+      reader.leave();
     }
-  } finally {
-    inbox.close();
+  }
+
+  /** The shared subscription, unless it lacks something: it may have been cut off silently. */
+  #join(after: Position, head: Position): Reader {
+    const live = this.#current();
+    if (live && live.newest >= head && live.has(after)) return live.join(after);
+    return new Subscription(this.options, after).join(after);
+  }
+
+  /** A reader that has caught up goes on with the others, or they with it when theirs lacks something. */
+  #merged(reader: Reader, seen: Position): Reader {
+    const live = this.#current();
+    if (!live || live.newest < seen) this.#live = reader.subscription;
+    else if (live !== reader.subscription && live.has(seen)) {
+      reader.leave();
+      return live.join(seen);
+    }
+    return reader;
+  }
+
+  #current(): Subscription | undefined {
+    return this.#live?.hasEnded ? undefined : this.#live;
   }
 }
 
-class Inbox {
-  readonly #source: AllStreamSubscription;
-  readonly #stop: AbortSignal;
-  readonly #confirmed: NodeJS.Timeout;
-  #arrived: ClientEvent[] = [];
-  #taken = 0;
-  #error: unknown;
-  #ended = false;
+class Reader {
   #wake = () => {};
 
-  constructor(source: AllStreamSubscription, timeoutMs: number, stop: AbortSignal) {
-    this.#source = source;
-    this.#stop = stop;
-    const broken = (error: unknown) => {
-      this.#error ??= error;
-      this.#ended = true;
-      this.#wake();
-    };
-    this.#confirmed = setTimeout(() => broken(new NoAnswer('a subscription', timeoutMs)), timeoutMs);
-    source.on('confirmation', () => clearTimeout(this.#confirmed));
-    source.on('readable', this.#receive);
-    // After an error the client sends neither `end` nor `close`; an error without a listener ends the process.
-    source.on('error', broken);
-    source.on('end', () => {
-      this.#ended = true;
-      this.#wake();
-    });
-    stop.addEventListener('abort', this.#stopped);
+  constructor(
+    readonly subscription: Subscription,
+    /** Number of the next event in the subscription. */
+    public next: number,
+  ) {}
+
+  take(most: number): readonly RecordedEvent[] {
+    return this.subscription.take(this, most);
   }
 
-  #stopped = () => this.#wake();
-
-  #receive = () => {
-    while (!this.#isFull()) {
-      const delivered = this.#source.read() as Delivered | null;
-      if (!delivered) break;
-      if (delivered.event) this.#arrived.push(delivered.event);
-    }
-    if (this.#taken < this.#arrived.length) this.#wake();
-  };
-
-  #isFull(): boolean {
-    const newest = this.#arrived.at(-1)?.position;
-    const oldest = this.#arrived[this.#taken]?.position ?? newest;
-    return newest !== undefined && oldest !== undefined && newest.commit - oldest.commit > INBOX_BYTES;
-  }
-
-  take(): RecordedEvent | undefined {
-    if (this.#taken === this.#arrived.length) this.refill();
-    const event = this.#arrived[this.#taken];
-    if (!event) return undefined;
-    this.#taken++;
-    return recorded(event);
-  }
-
-  /** The source says nothing more while the inbox is full. */
-  refill(): void {
-    this.#arrived.splice(0, this.#taken);
-    this.#taken = 0;
-    this.#receive();
-  }
-
+  /** Whether something has happened; with a limit, within so many milliseconds. */
   async hasMore(milliseconds?: number): Promise<boolean> {
-    if (this.#ended || this.#stop.aborted) return false;
+    if (this.isBehind || this.subscription.hasEnded) return false;
     let timer: NodeJS.Timeout | undefined;
     const woken = await new Promise<boolean>((resolve) => {
       this.#wake = () => resolve(true);
       if (milliseconds !== undefined) timer = setTimeout(() => resolve(false), milliseconds);
     });
     clearTimeout(timer);
-    return woken && !this.#stop.aborted;
+    return woken;
+  }
+
+  wake(): void {
+    this.#wake();
+  }
+
+  /** Others would have had to wait for it. */
+  get isBehind(): boolean {
+    return !this.subscription.isReadBy(this);
+  }
+
+  throwIfBroken(): void {
+    this.subscription.throwIfBroken();
+  }
+
+  leave(): void {
+    this.subscription.leave(this);
+  }
+}
+
+class Subscription {
+  readonly #source: AllStreamSubscription;
+  readonly #confirmed: NodeJS.Timeout;
+  readonly #readers = new Set<Reader>();
+  #events: RecordedEvent[] = [];
+  /** How many events came before those. */
+  #dropped = 0;
+  /** Everything after this is in `#events`, up to `newest`. */
+  #oldest: Position;
+  newest: Position;
+  hasEnded = false;
+  #error: unknown;
+
+  constructor({ client, prefixes, timeoutMs }: SubscriptionsOptions, after: Position) {
+    this.#oldest = after;
+    this.newest = after;
+    const source = client.subscribeToAll(
+      {
+        fromPosition: after === BEGINNING ? START : positionParts(after),
+        filter: streamNameFilter({ prefixes: [...prefixes], checkpointInterval: CHECKPOINT_INTERVAL }),
+      },
+      { highWaterMark: HIGH_WATER_MARK },
+    );
+    this.#source = source;
+    this.#confirmed = setTimeout(() => this.#end(new NoAnswer('a subscription', timeoutMs)), timeoutMs);
+    source.on('confirmation', () => clearTimeout(this.#confirmed));
+    source.on('readable', this.#receive);
+    // After an error the client sends neither `end` nor `close`; an error without a listener ends the process.
+    source.on('error', (error) => this.#end(error));
+    source.on('end', () => this.#end(undefined));
+  }
+
+  has(after: Position): boolean {
+    return after >= this.#oldest;
+  }
+
+  join(after: Position): Reader {
+    const next = this.#events.findIndex(({ position }) => position > after);
+    const reader = new Reader(this, this.#dropped + (next < 0 ? this.#events.length : next));
+    this.#readers.add(reader);
+    return reader;
+  }
+
+  isReadBy(reader: Reader): boolean {
+    return this.#readers.has(reader);
+  }
+
+  leave(reader: Reader): void {
+    if (!this.#readers.delete(reader) || this.#readers.size > 0) return;
+    this.hasEnded = true;
+    clearTimeout(this.#confirmed);
+    this.#source.unsubscribe().catch(() => undefined);
+  }
+
+  take(reader: Reader, most: number): readonly RecordedEvent[] {
+    if (!this.#readers.has(reader)) return [];
+    const from = reader.next - this.#dropped;
+    const taken = this.#events.slice(from, from + most);
+    reader.next += taken.length;
+    if (reader.next - this.#dropped >= 2 * KEPT_EVENTS) this.#forget();
+    // The source says nothing more when it was full.
+    this.#receive();
+    return taken;
   }
 
   throwIfBroken(): void {
     if (this.#error !== undefined) throw readFault(this.#error);
   }
 
-  close(): void {
-    clearTimeout(this.#confirmed);
-    this.#stop.removeEventListener('abort', this.#stopped);
-    this.#source.unsubscribe().catch(() => undefined);
+  #receive = () => {
+    const before = this.newest;
+    while (!this.#isFull()) {
+      const delivered = this.#source.read() as Delivered | null;
+      if (!delivered) break;
+      if (delivered.event) this.#hold(delivered.event);
+    }
+    if (this.newest > before) for (const reader of this.#readers) reader.wake();
+  };
+
+  #hold(delivered: ClientEvent): void {
+    if (isSystem(delivered.type)) return;
+    const event = recorded(delivered);
+    if (event.position <= this.newest) return;
+    this.newest = event.position;
+    this.#events.push(event);
+  }
+
+  /** Only for the last reader: one that is slower than others is left behind. */
+  #isFull(): boolean {
+    for (;;) {
+      const slowest = this.#slowest();
+      const oldest = slowest && this.#events[slowest.next - this.#dropped];
+      if (!oldest || bytesBetween(oldest.position, this.newest) <= INBOX_BYTES) return false;
+      if (this.#readers.size === 1) return true;
+      this.#readers.delete(slowest);
+      slowest.wake();
+    }
+  }
+
+  #slowest(): Reader | undefined {
+    let slowest: Reader | undefined;
+    for (const reader of this.#readers) if (!slowest || reader.next < slowest.next) slowest = reader;
+    return slowest;
+  }
+
+  #forget(): void {
+    const taken = (this.#slowest()?.next ?? 0) - this.#dropped;
+    const forgotten = this.#events.splice(0, Math.max(0, taken - KEPT_EVENTS));
+    this.#dropped += forgotten.length;
+    this.#oldest = forgotten.at(-1)?.position ?? this.#oldest;
+  }
+
+  #end(error: unknown): void {
+    this.#error ??= error;
+    this.hasEnded = true;
+    for (const reader of this.#readers) reader.wake();
   }
 }
+
+const bytesBetween = (from: Position, to: Position): number => commitOf(to) - commitOf(from);
+const commitOf = (position: Position): number => Number.parseInt(position.slice(0, 16), 16);
