@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { Actor } from '#kernel';
 import { type Position, positionOf, type ReadModels } from '#platform';
 import type { DryRun } from '#requests';
@@ -177,6 +178,27 @@ describe('An answer that is not wanted any more', () => {
     const asks = caller();
     asks.leave();
     expect(codeOf(() => asks.spend(1))).toMatchObject({ extensions: { code: 'DEADLINE_EXCEEDED' } });
+  });
+
+  it.each([
+    ['its client has left', (asks: Caller) => asks.leave()],
+    ['20 s are over', () => jest.advanceTimersByTime(20_000)],
+  ])('is not read to its end: the stores are told when %s', async (_, end) => {
+    jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'performance', 'queueMicrotask'] });
+    const asked = Promise.withResolvers<void>();
+    const models = {
+      get: (_model: unknown, _ids: string[], signal: AbortSignal) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => reject(signal.reason as Error));
+          asked.resolve();
+        }),
+    } as unknown as ReadModels;
+    const asks = new Caller(rita, models, written, { budget: new Budgets().of(rita) });
+    const reading = asks.find(batchesModel, 'B-1').catch((error: unknown) => error);
+    await asked.promise;
+    end(asks);
+    expect(await reading).toMatchObject({ extensions: { code: 'DEADLINE_EXCEEDED' } });
+    jest.useRealTimers();
   });
 });
 

@@ -15,6 +15,9 @@ const MAX_LINES = 10_000;
 /** What has not been answered by then is refused. More than a page takes while a store is slow (docs/operations.md). */
 const REQUEST_MS = 20_000;
 
+const tooLate = () =>
+  failure('DEADLINE_EXCEEDED', `The answer took longer than ${REQUEST_MS / 1000} s. Ask for less at a time.`);
+
 /** Documents that are read at once. */
 const MAX_BATCH = 100;
 
@@ -30,7 +33,8 @@ export class Caller {
   readonly models: CallerModels;
   readonly profile: Profile;
   #lines = 0;
-  #ends = Number.POSITIVE_INFINITY;
+  readonly #end = new AbortController();
+  #late: NodeJS.Timeout | undefined;
   #turn: Promise<() => void> | undefined;
   #dryRun: DryRun | undefined;
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
@@ -44,7 +48,8 @@ export class Caller {
     private readonly options: CallerOptions,
   ) {
     this.profile = options.profile ?? {};
-    if (!options.subscribes) this.#ends = performance.now() + REQUEST_MS;
+    const late = () => this.#end.abort(tooLate());
+    if (!options.subscribes) this.#late = setTimeout(late, REQUEST_MS).unref();
     this.models = new CallerModels(
       actor,
       models,
@@ -53,12 +58,14 @@ export class Caller {
         if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
       },
       (documents) => this.#pay(documents),
+      this.#end.signal,
     );
   }
 
-  /** The answer is complete, or not wanted any more: nothing further is read for it. */
+  /** The answer is complete, or not wanted any more: nothing further is read for it, and what is being read is given up. */
   leave(): void {
-    this.#ends = 0;
+    clearTimeout(this.#late);
+    this.#end.abort(tooLate());
     void this.#turn?.then((end) => end()).catch(() => undefined);
   }
 
@@ -170,8 +177,7 @@ export class Caller {
   }
 
   #mayGoOn(): void {
-    if (performance.now() > this.#ends)
-      throw failure('DEADLINE_EXCEEDED', `The answer took longer than ${REQUEST_MS / 1000} s. Ask for less at a time.`);
+    this.#end.signal.throwIfAborted();
   }
 
   /** `what`: the beginning of the message. @throws FORBIDDEN for a partner */

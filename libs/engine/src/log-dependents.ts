@@ -44,16 +44,16 @@ export const answeringFrom = (log: Pick<KnownLog, 'mustBeKnown'>, models: ReadMo
   write: (batches) => models.write(batches),
   checkpoint: (build) => models.checkpoint(build),
   scan: (build, misfiled) => models.scan(build, misfiled),
-  async get(model, ids) {
+  async get(model, ids, signal) {
     log.mustBeKnown();
-    return models.get(model, ids);
+    return models.get(model, ids, signal);
   },
-  async query(model, query) {
+  async query(model, query, signal) {
     log.mustBeKnown();
-    return models.query(model, query);
+    return models.query(model, query, signal);
   },
-  async count(model, where) {
+  async count(model, where, signal) {
     log.mustBeKnown();
-    return models.count(model, where);
+    return models.count(model, where, signal);
   },
 });

@@ -11,6 +11,7 @@ export class CallerModels {
     private readonly beforeReading: (model: string) => Promise<void> = async () => undefined,
     /** How many documents are paid for. */
     private readonly afterReading: (documents: number) => void = () => undefined,
+    private readonly signal?: AbortSignal,
   ) {}
 
   async get<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
@@ -35,7 +36,7 @@ export class CallerModels {
     const where = narrowed(this.caller, model, query.where ?? [], query.orderBy);
     if (!where) return { items: [], hasMore: false };
     await this.beforeReading(model.name);
-    const { items, hasMore } = await this.models.query<D, F>(model, { ...query, where });
+    const { items, hasMore } = await this.models.query<D, F>(model, { ...query, where }, this.signal);
     this.afterReading(items.length);
     return {
       items: items.map(({ document, cursor }) => ({ document: documentFor(this.caller, model, document), cursor })),
@@ -50,7 +51,7 @@ export class CallerModels {
     const where = narrowed(this.caller, model, conditions);
     if (!where) return 0;
     await this.beforeReading(model.name);
-    const count = await this.models.count(model, where);
+    const count = await this.models.count(model, where, this.signal);
     this.afterReading(1);
     return count;
   }
@@ -61,7 +62,7 @@ export class CallerModels {
     ids: readonly string[],
   ): Promise<Map<string, D>> {
     await this.beforeReading(model.name);
-    const found = await this.models.get(model, ids);
+    const found = await this.models.get(model, ids, this.signal);
     // Also for those that are not there: the price must not tell them from those of others.
     this.afterReading(ids.length);
     return found;

@@ -1,22 +1,15 @@
-import {
-  type AnyBulkWriteOperation,
-  type Collection,
-  type Filter,
-  MongoBulkWriteError,
-  ObjectId,
-  type Sort,
-} from 'mongodb';
+import { type AnyBulkWriteOperation, type Collection, type Filter, ObjectId, type Sort } from 'mongodb';
 import { canonicalJson } from '#kernel';
 import { type Checkpoint, checkpointAt, type Position, START } from '../event-store/event-store.port.ts';
 import { DocumentStoreError } from '../support/document-store-error.ts';
 import {
-  DUPLICATE_KEY,
   documentStoreError,
   type MongoConnection,
   unlessDuplicate,
   unlessMissing,
   upserted,
 } from '../support/mongo-connection.ts';
+import { bulkWritten } from './mongo.bulk-write.ts';
 import { documentOf, filterOf, isLive, pathOf, sortOf, type Stored, storedOf, keyName } from './mongo.documents.ts';
 import { checkModel, indexedFields, newestWrites, pageOf, planCount, planQuery, misfiledIn } from './query-spec.ts';
 import type { Condition, Document, Fields, Identified, ModelSpec, Page, QuerySpec, ReadModel } from './read-model.ts';
@@ -211,9 +204,10 @@ export class MongoReadModels implements ReadModels {
   async get<D extends Identified, F extends Fields>(
     { name }: ReadModel<D, F>,
     ids: readonly string[],
+    signal?: AbortSignal,
   ): Promise<Map<string, D>> {
-    return this.#readActive(name, async ({ documents }) => {
-      const found = (await this.#byId(documents, ids)).filter(isLive);
+    return this.#readActive(name, signal, async ({ documents }) => {
+      const found = (await this.#byId(documents, ids, signal)).filter(isLive);
       return {
         answer: new Map(found.map((stored) => [stored._id, documentOf(stored) as unknown as D])),
         isFull: found.length === new Set(ids).size,
@@ -224,14 +218,15 @@ export class MongoReadModels implements ReadModels {
   async query<D extends Identified, F extends Fields>(
     { name }: ReadModel<D, F>,
     query: QuerySpec<F>,
+    signal?: AbortSignal,
   ): Promise<Page<D>> {
-    return this.#readActive(name, async ({ spec, documents }) => {
+    return this.#readActive(name, signal, async ({ spec, documents }) => {
       const plan = planQuery(spec, query as unknown as QuerySpec);
       const found: Stored[] = [];
       for (const tests of plan.scans) {
         const limit = plan.limit + 1 - found.length;
         if (limit === 0) break;
-        found.push(...(await this.#find(documents, filterOf(tests), { sort: sortOf(plan.order), limit })));
+        found.push(...(await this.#find(documents, filterOf(tests), { sort: sortOf(plan.order), limit, signal })));
       }
       const page = pageOf(
         spec,
@@ -245,10 +240,12 @@ export class MongoReadModels implements ReadModels {
   async count<D extends Identified, F extends Fields>(
     { name }: ReadModel<D, F>,
     where: readonly Condition<F>[],
+    signal?: AbortSignal,
   ): Promise<number> {
-    return this.#readActive(name, async ({ spec, documents }) => {
+    return this.#readActive(name, signal, async ({ spec, documents }) => {
       const tests = planCount(spec, where);
-      const answer = tests ? await documents.countDocuments(filterOf(tests), { maxTimeMS: this.#mongo.timeoutMs }) : 0;
+      const options = { maxTimeMS: this.#mongo.timeoutMs, ...(signal && { signal }) };
+      const answer = tests ? await documents.countDocuments(filterOf(tests), options) : 0;
       return { answer, isFull: answer > 0 };
     });
   }
@@ -326,11 +323,17 @@ export class MongoReadModels implements ReadModels {
   }
 
   /** A dropped collection reads as empty: an empty answer, or a failure, counts only if the pointer has not moved since. */
-  #readActive<T>(name: string, read: (model: Model) => Promise<{ answer: T; isFull: boolean }>): Promise<T> {
+  #readActive<T>(
+    name: string,
+    signal: AbortSignal | undefined,
+    read: (model: Model) => Promise<{ answer: T; isFull: boolean }>,
+  ): Promise<T> {
     return this.#mongo.bounded(async () => {
       const known = this.#pointers.get(name);
       for (let model = known && known.until > performance.now() ? known.model : await this.#activeModel(name); ; ) {
+        signal?.throwIfAborted();
         const outcome = await read(model).catch((error: unknown) => ({ error: documentStoreError(error) }));
+        signal?.throwIfAborted();
         if ('isFull' in outcome && outcome.isFull) return outcome.answer;
         if ('error' in outcome && outcome.error instanceof DocumentStoreError) throw outcome.error;
         const now = await this.#activeModel(name);
@@ -343,19 +346,29 @@ export class MongoReadModels implements ReadModels {
     });
   }
 
-  async #byId(documents: Collection<Stored>, ids: readonly string[]): Promise<Stored[]> {
+  async #byId(documents: Collection<Stored>, ids: readonly string[], signal?: AbortSignal): Promise<Stored[]> {
     // Ids come from users; an object could be an operator.
     const texts = ids.filter((id) => typeof id === 'string');
-    return texts.length === 0 ? [] : this.#find(documents, { _id: { $in: texts } }, {});
+    return texts.length === 0 ? [] : this.#find(documents, { _id: { $in: texts } }, { signal });
   }
 
   #find(
     documents: Collection<Stored>,
     filter: Filter<Stored>,
-    { projection = { keys: 0 }, ...options }: { sort?: Sort; limit?: number; projection?: object },
+    {
+      projection = { keys: 0 },
+      signal,
+      ...options
+    }: { sort?: Sort; limit?: number; projection?: object; signal?: AbortSignal | undefined },
   ): Promise<Stored[]> {
     return documents
-      .find(filter, { ...options, projection, maxTimeMS: this.#mongo.timeoutMs, batchSize: 1_001 })
+      .find(filter, {
+        ...options,
+        ...(signal && { signal }),
+        projection,
+        maxTimeMS: this.#mongo.timeoutMs,
+        batchSize: 1_001,
+      })
       .toArray();
   }
 
@@ -423,23 +436,6 @@ export class MongoReadModels implements ReadModels {
     const ids = writes.map(({ id }) => id);
     const found = await documents.find({ _id: { $in: ids } }, { projection: { position: 1 } }).toArray();
     return new Map(found.map(({ _id, position }) => [_id, position]));
-  }
-}
-
-/** @returns the number of replaces that matched, and the indexes of inserts whose document existed */
-async function bulkWritten<S extends { readonly _id: string }>(
-  documents: Collection<S>,
-  operations: AnyBulkWriteOperation<S>[],
-): Promise<{ matched: number; duplicates: readonly number[] }> {
-  try {
-    const { matchedCount } = await documents.bulkWrite(operations, { ordered: false });
-    return { matched: matchedCount, duplicates: [] };
-  } catch (error) {
-    if (!(error instanceof MongoBulkWriteError)) throw error;
-    const failures = [error.writeErrors].flat();
-    const isOnlyDuplicates = failures.length > 0 && failures.every(({ code }) => code === DUPLICATE_KEY);
-    if (!isOnlyDuplicates || error.result.getWriteConcernError()) throw error;
-    return { matched: error.matchedCount, duplicates: failures.map(({ index }) => index) };
   }
 }
 

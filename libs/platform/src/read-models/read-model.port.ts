@@ -68,12 +68,21 @@ export interface ReadModels {
   write(batches: readonly BuildBatch[]): Promise<void>;
   checkpoint(build: BuildName): Promise<Checkpoint>;
 
-  /** From the active build; unknown ids are absent. */
-  get<D extends Identified, F extends Fields>(model: ReadModel<D, F>, ids: readonly string[]): Promise<Map<string, D>>;
-  query<D extends Identified, F extends Fields>(model: ReadModel<D, F>, query: QuerySpec<F>): Promise<Page<D>>;
+  /** From the active build; unknown ids are absent. When the signal aborts, a server stops working on it; throws its reason. */
+  get<D extends Identified, F extends Fields>(
+    model: ReadModel<D, F>,
+    ids: readonly string[],
+    signal?: AbortSignal,
+  ): Promise<Map<string, D>>;
+  query<D extends Identified, F extends Fields>(
+    model: ReadModel<D, F>,
+    query: QuerySpec<F>,
+    signal?: AbortSignal,
+  ): Promise<Page<D>>;
   count<D extends Identified, F extends Fields>(
     model: ReadModel<D, F>,
     where: readonly Condition<F>[],
+    signal?: AbortSignal,
   ): Promise<number>;
   /** `misfiled` is told of each document (by its id) that is not stored under its own id or its own values of queryable fields. */
   scan(build: BuildName, misfiled?: (id: string, what: string) => void): AsyncIterable<Document>;

@@ -221,18 +221,20 @@ export class SqliteReadModels implements ReadModels {
   async get<D extends Identified, F extends Fields>(
     { name }: ReadModel<D, F>,
     ids: readonly string[],
+    signal?: AbortSignal,
   ): Promise<Map<string, D>> {
     return this.#file.reading(() => {
       const found = new Map<string, D>();
       for (const { id, body } of this.#byId(this.#activeTable(name), ids))
         if (body !== null) found.set(id, JSON.parse(body) as D);
       return found;
-    });
+    }, signal);
   }
 
   async query<D extends Identified, F extends Fields>(
     { name }: ReadModel<D, F>,
     query: QuerySpec<F>,
+    signal?: AbortSignal,
   ): Promise<Page<D>> {
     return this.#file.reading(() => {
       const table = this.#activeTable(name);
@@ -250,19 +252,20 @@ export class SqliteReadModels implements ReadModels {
         plan,
         found.map(({ body }) => JSON.parse(body) as D),
       );
-    });
+    }, signal);
   }
 
   async count<D extends Identified, F extends Fields>(
     { name }: ReadModel<D, F>,
     where: readonly Condition<F>[],
+    signal?: AbortSignal,
   ): Promise<number> {
     return this.#file.reading(() => {
       const table = this.#activeTable(name);
       const tests = planCount(table.spec, where);
       if (!tests) return 0;
       return this.#file.get<{ count: number }>(countSql(table, tests), ...parametersOf(tests))?.count ?? 0;
-    });
+    }, signal);
   }
 
   async *scan(build: BuildName, misfiled?: (id: string, what: string) => void): AsyncIterable<Document> {

@@ -39,9 +39,12 @@ export class SqliteConnection {
     this.#database.exec(sql);
   }
 
-  /** One snapshot for all that `work` reads. @throws DocumentStoreError */
-  reading<T>(work: () => T): Promise<T> {
-    return this.#retried(() => this.#transaction('BEGIN', work));
+  /** One snapshot for all that `work` reads; not begun once the signal has aborted. @throws DocumentStoreError */
+  reading<T>(work: () => T, signal?: AbortSignal): Promise<T> {
+    return this.#retried(() => {
+      signal?.throwIfAborted();
+      return this.#transaction('BEGIN', work);
+    });
   }
 
   /** IMMEDIATE: a transaction that turns from reading to writing can fail half-way. @throws DocumentStoreError */
