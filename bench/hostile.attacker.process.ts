@@ -25,14 +25,22 @@ const moments = Array.from({ length: 25 }, (_, n) => `s${n}: stateAt(at: "2030-0
 const REPLAYS = `{ claims(first: 50) { nodes { ${moments.slice(0, 8).join(' ')} } } }`;
 const HISTORIES =
   '{ claims(first: 100) { totalCount nodes { id number history { type data hash } actions { name } unit { serial } } } }';
-const PAGES = `{ ${Array.from({ length: 28 }, (_, n) => `p${n}: claims(first: 100) { nodes { id number status serial: unit { serial } sla { state } } }`).join(' ')} }`;
+const pages = (count: number) =>
+  `{ ${Array.from({ length: count }, (_, n) => `p${n}: claims(first: 100) { nodes { id number status unit { serial } sla { state } } }`).join(' ')} }`;
+/** Fragments are compared with each other; it differs each time, so that it is validated anew. */
+const FRAGMENTS = Array.from({ length: 45 }, (_, n) => n);
+let documents = 0;
+const longDocument = () =>
+  `{ v${documents++}: viewer { id } claims(first: 1) { nodes { ${FRAGMENTS.map((n) => `...f${n}`).join(' ')} } } } ${FRAGMENTS.map((n) => `fragment f${n} on Claim { id number status unit { serial } partner { name } defect { code } sla { state } }`).join(' ')}`;
 
 const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
   replays: () => always(16, () => send(REPLAYS)),
   histories: () => always(16, () => send(HISTORIES)),
-  pages: () => always(16, () => send(PAGES)),
+  pages: () => always(16, () => send(pages(18))),
+  'pages over the limit': () => always(16, () => send(pages(28))),
   'small queries': () => always(64, () => send('{ viewer { id } }')),
-  'long documents': () => always(32, () => send(`{ ${'viewer { id } '.repeat(700)} }`)),
+  'long documents': () => always(32, () => send(longDocument())),
+  repetitions: () => always(32, () => send(`{ ${'viewer { id } '.repeat(700)} }`)),
   claims: () =>
     always(64, () =>
       send(

@@ -30,6 +30,8 @@ export const GRAPHQL_PATH = '/graphql';
 /** What a request costs before it has read anything. */
 const REQUEST_LINES = 5;
 const CHARACTERS_A_LINE = 50;
+/** Each is validated anew. */
+const REFUSED_DOCUMENT_LINES = 100;
 
 /** After this a warning is logged that a subscriber's change is not visible yet. */
 const VISIBLE_WARNING_MS = 1_000;
@@ -39,9 +41,14 @@ interface Incoming {
   readonly res: EventEmitter;
 }
 
-/** Apollo does not say whose answer it makes JSON of. */
-const rememberCallers = (callers: WeakMap<object, Caller>): ApolloServerPlugin<{ caller: Caller }> => ({
+/** Apollo does not say whose answer it makes JSON of, nor whose documents it refuses: those cost time too. */
+const callersOfAnswers = (callers: WeakMap<object, Caller>): ApolloServerPlugin<{ caller: Caller }> => ({
   requestDidStart: async () => ({
+    validationDidStart:
+      async ({ contextValue: { caller } }) =>
+      async (errors) => {
+        if (errors) caller.charge(REFUSED_DOCUMENT_LINES);
+      },
     async willSendResponse({ contextValue: { caller }, response: { body } }) {
       if (body.kind === 'single' && body.singleResult.data) callers.set(body.singleResult.data, caller);
     },
@@ -86,7 +93,7 @@ export class ApiModule {
               allowBatchedHttpRequests: false,
               plugins: [
                 ...protection.plugins,
-                rememberCallers(callers),
+                callersOfAnswers(callers),
                 open
                   ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
                   : ApolloServerPluginLandingPageDisabled(),

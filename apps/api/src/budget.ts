@@ -2,12 +2,21 @@ import type { Actor } from '#kernel';
 import { type Backoff, neverStopped, Recent, waitFor } from '#platform';
 import { FairQueue, type Place } from './fair-queue.ts';
 
-/** A line is a document read, or an event replayed. */
-const LINES_A_SECOND = { partner: 3_000, staff: 30_000 } as const;
+interface Allowance {
+  /** A line is a document read, or an event replayed. */
+  readonly linesASecond: number;
+  /** Requests that are answered at the same time; further ones take turns. */
+  readonly atATime: number;
+}
+
+const ALLOWANCES = {
+  partner: { linesASecond: 3_000, atATime: 2 },
+  staff: { linesASecond: 30_000, atATime: 4 },
+} as const satisfies Readonly<Record<string, Allowance>>;
 /** What may be saved up, and then spent at once. */
-const SAVED_SECONDS = 4;
-/** Requests that are answered at the same time; further ones take turns. */
-const AT_A_TIME = 4;
+const SAVED_SECONDS = 1;
+/** Of lines, so that a request that was begun is answered; nothing new begins before they are paid back. */
+const MAX_DEBT = 10_000;
 const MAX_WAITING = 100;
 /** Those who ask again at once would otherwise be refused thousands of times a second. */
 const REFUSED_AFTER_MS = 1_000;
@@ -31,37 +40,36 @@ export class Budget {
   readonly #waiting: (() => void)[] = [];
 
   constructor(
-    private readonly linesASecond: number,
+    private readonly allowance: Allowance,
     private readonly stopwatch: () => number,
     private readonly pause: Backoff,
     private readonly place: Place,
   ) {
-    this.#left = linesASecond * SAVED_SECONDS;
+    this.#left = allowance.linesASecond * SAVED_SECONDS;
     this.#at = stopwatch();
   }
 
-  /** The last lines may go below zero: what an answer needs is known only when it has been read. @throws OverBudget */
+  /** For a request that was begun. What an answer needs is known only when it has been read. @throws OverBudget */
   spend(lines: number): void {
-    this.#save();
-    if (this.#left <= 0) throw new OverBudget(Math.ceil((1 - this.#left) / this.linesASecond));
+    if (this.#saved() <= -MAX_DEBT) throw this.#overBudget();
     this.#left -= lines;
   }
 
   /** What a request costs before it has read anything; refuses slowly. @throws OverBudget */
   async admit(lines: number): Promise<void> {
-    try {
-      this.spend(lines);
-    } catch (error) {
+    if (this.#saved() <= 0) {
       await this.pause(REFUSED_AFTER_MS, neverStopped);
-      throw error;
+      throw this.#overBudget();
     }
+    this.#left -= lines;
   }
 
-  /** Waits for its turn among the requests of the caller. @returns to be called at the end @throws OverBudget */
+  /** Waits for its turn among the requests of the caller, and until their debt is paid back. @returns to be called at the end @throws OverBudget */
   async begin(): Promise<() => void> {
     if (this.#waiting.length >= MAX_WAITING) throw new OverBudget(1);
-    if (this.#running >= AT_A_TIME) await new Promise<void>((turn) => this.#waiting.push(turn));
+    if (this.#running >= this.allowance.atATime) await new Promise<void>((turn) => this.#waiting.push(turn));
     else this.#running++;
+    if (this.#saved() <= 0) await this.pause(this.#secondsToGo() * 1000, neverStopped);
     let ended = false;
     return () => {
       if (ended) return;
@@ -79,15 +87,25 @@ export class Budget {
 
   /** What was not asked for at this moment, or is done already. */
   count(lines: number): void {
-    this.#save();
-    this.#left -= lines;
+    this.#left = this.#saved() - lines;
   }
 
-  #save(): void {
+  /** @returns lines; negative: a debt */
+  #saved(): number {
+    const { linesASecond } = this.allowance;
     const now = this.stopwatch();
-    const saved = this.#left + ((now - this.#at) / 1000) * this.linesASecond;
-    this.#left = Math.min(saved, this.linesASecond * SAVED_SECONDS);
+    const saved = this.#left + ((now - this.#at) / 1000) * linesASecond;
+    this.#left = Math.min(saved, linesASecond * SAVED_SECONDS);
     this.#at = now;
+    return this.#left;
+  }
+
+  #secondsToGo(): number {
+    return Math.max(0, (1 - this.#saved()) / this.allowance.linesASecond);
+  }
+
+  #overBudget(): OverBudget {
+    return new OverBudget(Math.max(1, Math.ceil(this.#secondsToGo())));
   }
 }
 
@@ -112,9 +130,9 @@ export class Budgets {
 
   /** `authorization`: the header that was verified. */
   of({ id, role, onBehalfOf }: Actor, authorization?: string): Budget {
-    const [key, lines] =
-      role === 'PARTNER' ? [`partner ${onBehalfOf}`, LINES_A_SECOND.partner] : [`staff ${id}`, LINES_A_SECOND.staff];
-    const budget = this.#budgets.get(key) ?? new Budget(lines, this.stopwatch, this.pause, this.queue.join());
+    const [key, allowance] =
+      role === 'PARTNER' ? [`partner ${onBehalfOf}`, ALLOWANCES.partner] : [`staff ${id}`, ALLOWANCES.staff];
+    const budget = this.#budgets.get(key) ?? new Budget(allowance, this.stopwatch, this.pause, this.queue.join());
     this.#budgets.set(key, budget);
     if (authorization !== undefined) this.#byToken.set(authorization, budget);
     return budget;

@@ -33,7 +33,7 @@ describe('The price of an answer', () => {
   });
 
   it('is counted anew for each answer of a subscription, which may go on for days', () => {
-    const follows = caller();
+    const follows = caller({ subscribes: true });
     for (let change = 1; change <= 5; change++) {
       follows.beginAnswer(place(change));
       expect(codeOf(() => follows.spend(9_000))).toBeUndefined();
@@ -46,46 +46,74 @@ describe('What a caller may ask for over time', () => {
   let now = 0;
   const pass = (seconds: number) => (now += seconds * 1000);
   const greta: Actor = { id: 'greta', role: 'PARTNER', onBehalfOf: 'P-BERLIN' };
+  const atOnce = async () => undefined;
 
-  it('is refused with the time to wait when it is spent, and saved again', () => {
-    const budget = new Budgets(() => now).of(greta);
-    budget.spend(20_900);
-    expect(codeOf(() => budget.spend(1))).toMatchObject({ seconds: 3 });
+  it('is refused with the time to wait when it is spent, and saved again', async () => {
+    const budget = new Budgets(() => now, atOnce).of(greta);
+    await budget.admit(5);
+    budget.spend(11_895);
+    await expect(budget.admit(1)).rejects.toMatchObject({ seconds: 3 });
     pass(2.5);
-    expect(codeOf(() => budget.spend(1))).toBeInstanceOf(OverBudget);
-    expect(codeOf(() => budget.spend(1))).toMatchObject({ message: expect.stringContaining('Go on in 1 s') });
+    await expect(budget.admit(1)).rejects.toMatchObject({ message: expect.stringContaining('Go on in 1 s') });
     pass(1);
-    expect(codeOf(() => budget.spend(1))).toBeUndefined();
+    await budget.admit(1);
   });
 
   it('is refused slowly, so that asking again at once gains nothing', async () => {
     const paused: number[] = [];
     const pause = async (milliseconds: number) => void paused.push(milliseconds);
     const budget = new Budgets(() => now, pause).of(greta);
-    await budget.admit(12_000);
+    await budget.admit(3_000);
     expect(paused).toEqual([]);
     await expect(budget.admit(1)).rejects.toBeInstanceOf(OverBudget);
     expect(paused).toEqual([1_000]);
   });
 
-  it('is saved up to a limit', () => {
-    const budget = new Budgets(() => now).of(greta);
+  it('is saved up for a second', async () => {
+    const budget = new Budgets(() => now, atOnce).of(greta);
     pass(3_600);
-    budget.spend(12_000);
+    await budget.admit(3_000);
+    await expect(budget.admit(1)).rejects.toBeInstanceOf(OverBudget);
+  });
+
+  it('is lent to a request that was begun, up to what one request may ask for', () => {
+    const budget = new Budgets(() => now).of(greta);
+    for (let page = 0; page < 13; page++) budget.spend(1_000);
     expect(codeOf(() => budget.spend(1))).toBeInstanceOf(OverBudget);
+    pass(0.1);
+    expect(codeOf(() => budget.spend(1))).toBeUndefined();
+  });
+
+  it('what was admitted waits, and is not refused, until the debt is paid back', async () => {
+    const waits: number[] = [];
+    const pause = async (milliseconds: number) => {
+      waits.push(milliseconds);
+      now += milliseconds;
+    };
+    const budget = new Budgets(() => now, pause).of(greta);
+    for (let request = 0; request < 4; request++) await budget.admit(5);
+    for (let request = 0; request < 4; request++) {
+      const end = await budget.begin();
+      budget.spend(6_000);
+      end();
+    }
+    expect(waits.map((ms) => Math.round(ms))).toEqual([1_007, 2_000, 2_000]);
   });
 
   it('is shared by all people of a partner, and by nobody else', () => {
     const budgets = new Budgets(() => now);
-    budgets.of(greta).spend(12_000);
+    budgets.of(greta).spend(13_000);
     expect(codeOf(() => budgets.of({ ...greta, id: 'gustav' }).spend(1))).toBeInstanceOf(OverBudget);
     expect(codeOf(() => budgets.of({ ...greta, onBehalfOf: 'P-OSAKA' }).spend(1))).toBeUndefined();
     expect(codeOf(() => budgets.of(rita).spend(1))).toBeUndefined();
   });
 
-  it('is spent by four requests at a time: others wait for their turn, and too many are refused', async () => {
-    const budget = new Budgets(() => now).of(greta);
-    const [end, ...ends] = await Promise.all([1, 2, 3, 4].map(() => budget.begin()));
+  it.each([
+    ['two requests of a partner', greta, [1, 2]],
+    ['four requests of a member of staff', rita, [1, 2, 3, 4]],
+  ])('is spent by %s at a time: others wait for their turn, and too many are refused', async (_, actor, atATime) => {
+    const budget = new Budgets(() => now).of(actor);
+    const [end, ...ends] = await Promise.all(atATime.map(() => budget.begin()));
     const begun: number[] = [];
     const waiting = Array.from({ length: 100 }, async (_, n) => {
       const finish = await budget.begin();
@@ -101,15 +129,14 @@ describe('What a caller may ask for over time', () => {
     expect(begun).toEqual([0, 1]);
     for (const each of ends) each();
     for (const each of waiting) (await each)();
-    const [again] = await Promise.all([1, 2, 3, 4].map(() => budget.begin()));
+    const [again] = await Promise.all(atATime.map(() => budget.begin()));
     expect(again).toBeInstanceOf(Function);
   });
 
-  it('20 claim pages with their history each second are always within it', () => {
-    const budget = new Budgets(() => now).of(greta);
+  it('20 claim pages with their history each second are always within it', async () => {
+    const budget = new Budgets(() => now, atOnce).of(greta);
     for (let page = 0; page < 20 * 600; page++) {
-      budget.spend(5);
-      budget.spend(20);
+      await budget.admit(25);
       budget.spend(100);
       pass(1 / 20);
     }

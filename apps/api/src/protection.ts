@@ -30,6 +30,8 @@ export function protection(): Protection {
 
 /** Of one thing in one place; the validation of GraphQL compares each with each. */
 const MAX_REPEATED = 20;
+/** Of all things in all places: those repeated in what is repeated are compared most often. */
+const MAX_REPETITIONS = 40;
 const MAX_FRAGMENTS = 50;
 
 /** Clients send the same documents again and again; Apollo keeps what it has parsed and validated of them too. */
@@ -61,6 +63,7 @@ export function refuseRepetition(document: DocumentNode): void {
   const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
   if (fragments > MAX_FRAGMENTS)
     throw repeated(`The document has ${fragments} fragments: at most ${MAX_FRAGMENTS} are allowed.`);
+  let repetitions = 0;
   visit(document, {
     SelectionSet({ selections }) {
       const times = new Map<string, number>();
@@ -69,6 +72,8 @@ export function refuseRepetition(document: DocumentNode): void {
         const count = (times.get(name) ?? 0) + 1;
         if (count > MAX_REPEATED)
           throw repeated(`${name} is selected over ${MAX_REPEATED} times in one place: once is enough.`);
+        if (count > 1 && ++repetitions > MAX_REPETITIONS)
+          throw repeated(`The document repeats what it has selected over ${MAX_REPETITIONS} times: once is enough.`);
         times.set(name, count);
       }
     },
