@@ -20,6 +20,7 @@ import {
 } from '#platform';
 import { type ProcessPorts, SLA_PROCESS } from '#processes';
 import { openChoices } from '#claims';
+import { owedReplacements } from '#finance';
 import { CalendarRepository, dueClocks, runtimeZoneRules, type ZoneRules } from '#sla';
 import { storedEvidence, Uploads } from '#evidence';
 import {
@@ -43,7 +44,9 @@ import { openStores, type Stores } from './stores.ts';
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
 
 /** Read models from which timers find what is due. */
-export const dueLists: readonly string[] = [openChoices, dueClocks, reservations].map(({ model }) => model.name);
+export const dueLists: readonly string[] = [openChoices, owedReplacements, dueClocks, reservations].map(
+  ({ model }) => model.name,
+);
 
 export const SWEEP_MS = 500;
 const FOLLOWED_TIMEOUT_MS = 2_000;
