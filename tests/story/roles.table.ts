@@ -141,6 +141,7 @@ const form = (file: string): RequestInit => {
 export const routes: Readonly<Record<string, Route>> = {
   'POST /evidence': ['+.+---+', () => ['/evidence', () => ({ method: 'POST', body: 'no picture' })]],
   'GET /evidence/:sha256': ['+0+++++', ({ sha256 }) => [`/evidence/${sha256}`]],
+  'GET /credit-notes/:file': ['+0--+++', ({ note }) => [`/credit-notes/${note}.xml`]],
   'GET /exports/sla.csv': [
     '+0+++++',
     ({ partnerId }) => [`/exports/sla.csv?from=2026-03-01&to=2026-03-31&timeZone=UTC&partnerId=${partnerId}`],

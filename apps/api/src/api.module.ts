@@ -15,6 +15,7 @@ import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
 import { Budgets } from './budget.ts';
 import { formatError, limitedAnswer, toErrorResponse, rejectRequest } from './errors.ts';
+import { CreditNotesController } from './credit-notes.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
 import { ImportsController } from './imports.controller.ts';
@@ -122,7 +123,7 @@ export class ApiModule {
           },
         }),
       ],
-      controllers: [EvidenceController, ExportsController, ImportsController, HealthController],
+      controllers: [CreditNotesController, EvidenceController, ExportsController, ImportsController, HealthController],
       providers: [
         { provide: AUTHENTICATOR, useValue: authenticator },
         { provide: Budgets, useValue: budgets },

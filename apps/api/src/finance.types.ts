@@ -52,6 +52,9 @@ export class CreditNote extends Node {
   @Field(() => [String], { description: 'Serials of the units it credits.' }) serials!: string[];
   @Field({ description: 'Id of the legal entity that invoiced and credits (R1).' }) legalEntity!: string;
   @Field(() => CreditNoteStatusEnum, { description: 'Its current state.' }) status!: string;
+  @Field({ description: 'Path of the document as UBL 2.1, for electronic booking. To be asked for with the token.' })
+  ublUrl!: string;
+  @Field({ description: 'Path of the document as PDF, for people. To be asked for with the token.' }) pdfUrl!: string;
 }
 
 export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): CreditNote => {
@@ -71,6 +74,8 @@ export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): Credi
     payable: moneyView(document.payable),
     invoiceNumber,
     status,
+    ublUrl: `/credit-notes/${number}.xml`,
+    pdfUrl: `/credit-notes/${number}.pdf`,
     document,
   });
 };

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import type { ParseArgsConfig } from 'node:util';
-import { type Clock, inert, type Refusal } from '#kernel';
+import { type Actor, type Clock, inert, type Refusal } from '#kernel';
 import { type Logger, waitFor } from '#platform';
 import { words } from '#words';
 import {
@@ -29,6 +29,9 @@ export interface CliContext {
   /** Those of the run time unless said otherwise. */
   readonly zoneRules?: ZoneRules;
 }
+
+/** Who runs a command, where data is shown by who reads it. */
+export const OPERATOR: Actor = { id: 'cli', role: 'AUDITOR' };
 
 export interface Given {
   readonly options: Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>;

@@ -7,6 +7,7 @@ import { CliError, type CliCommand, columns, type ExitStatus, type Given, print,
 import { calendarCommand } from './calendar-import.command.ts';
 import { clockCommand } from './clock.command.ts';
 import { copyCommand } from './copy.command.ts';
+import { documentCommand } from './document.command.ts';
 import { dueCommand } from './due.command.ts';
 import { explainCommand } from './explain.command.ts';
 import { exportCommand } from './export.command.ts';
@@ -27,6 +28,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   copy: copyCommand,
   calendar: calendarCommand,
   clock: clockCommand,
+  document: documentCommand,
   due: dueCommand,
   explain: explainCommand,
   replay: replayCommand,

@@ -1,12 +1,20 @@
 import { parseClaimNumber } from '#claims';
-import { type Actor, type Instant, parseDay, parseInstant } from '#kernel';
+import { type Instant, parseDay, parseInstant } from '#kernel';
 import type { RecordedEvent } from '#platform';
 import { CallerModels, claimHistory, claimsModel, type Moment, replayClaim } from '#views';
 import { catalogue } from '#engine';
-import { CliError, type CliCommand, columns, type ExitStatus, type Given, print, textOf, withMakegood } from './cli.ts';
+import {
+  CliError,
+  type CliCommand,
+  columns,
+  type ExitStatus,
+  type Given,
+  OPERATOR,
+  print,
+  textOf,
+  withMakegood,
+} from './cli.ts';
 import { actorInWords, inWords, stateInWords } from './story.ts';
-
-const OPERATOR: Actor = { id: 'cli', role: 'AUDITOR' };
 
 export const replayCommand: CliCommand = {
   summary: 'prints the history of a claim up to a moment, and its state then',

@@ -4,6 +4,7 @@ export * from './credit-note-series.decider.ts';
 export * from './electronic-address.policies.ts';
 export * from './finance.commands.ts';
 export * from './finance.events.ts';
+export * from './rendered-document.ts';
 export * from './replacement.commands.ts';
 export * from './replacement.events.ts';
 export * from './replacement-ledger.decider.ts';

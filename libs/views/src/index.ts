@@ -3,6 +3,7 @@ export * from './caller-models.ts';
 export * from './claim-history.ts';
 export * from './decided-claims.ts';
 export * from './event-access.ts';
+export * from './issued-documents.ts';
 export * from './sla-report.csv.ts';
 export * from './sla-report.ts';
 export * from './parts.ts';
