@@ -16,6 +16,7 @@ import { Dispatcher } from '#requests';
 import { CalendarRepository } from '#sla';
 import { createFirstLegalEntity } from '#use-cases';
 import { Registry } from 'prom-client';
+import { keptTries } from './kept-tries.ts';
 import type { Makegood } from './makegood.ts';
 import { StoredAggregates } from './stored-aggregates.ts';
 
@@ -32,7 +33,7 @@ export interface Draft {
  * Opens a draft over the stores as they are now. What follows from requests in other contexts, such as clocks and credit notes, does
  * not happen in it. Its events and files are in a temporary folder until it is closed.
  */
-export async function openDraft({ store, blobs, clock, logger, settings }: Makegood): Promise<Draft> {
+export async function openDraft({ store, processState, blobs, clock, logger, settings }: Makegood): Promise<Draft> {
   const folder = await mkdtemp(join(tmpdir(), 'makegood-draft-'));
   const drafts = openSqliteEventStore(folder);
   const streams = await DraftEventStore.over(store, drafts);
@@ -41,7 +42,15 @@ export async function openDraft({ store, blobs, clock, logger, settings }: Makeg
   const evidence = { find: (sha256: string, partnerId: string) => storedEvidence(files, sha256, partnerId) };
   // Its figures are not those of the server.
   const metrics = new Registry();
-  const dispatcher = new Dispatcher({ aggregates, files: evidence, transport: aggregates, logger, metrics });
+  const dispatcher = new Dispatcher({
+    aggregates,
+    files: evidence,
+    transport: aggregates,
+    logger,
+    metrics,
+    // What a draft tells is told.
+    keptTries: keptTries(processState),
+  });
   const { execute } = dispatcher;
   await createFirstLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), { aggregates, files: evidence, execute });
   return {

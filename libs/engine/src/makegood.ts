@@ -39,6 +39,7 @@ import { type EngineStatus, engineStatus } from './reader-status.ts';
 import type { Settings } from './settings.ts';
 import { processes as everyProcess, projections, timers } from './parts.ts';
 import { openClock } from './kept-clock.ts';
+import { keptTries } from './kept-tries.ts';
 import { openStores, type Stores } from './stores.ts';
 
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
@@ -128,7 +129,14 @@ export function joinMakegood(
   const aggregates = new StoredAggregates(store, loop, calendars, undefined, cacheFeed);
   const reacting = new ReactingCache(cache, now);
   const metrics = new Registry();
-  const dispatcher = new Dispatcher({ aggregates, files, transport: aggregates, logger, metrics });
+  const dispatcher = new Dispatcher({
+    aggregates,
+    files,
+    transport: aggregates,
+    logger,
+    metrics,
+    keptTries: keptTries(processState),
+  });
 
   const visibility = new Visibility(models, POLL_MS, backoff);
   const projector = new Projector(projections, { store, models, catalogue, logger, backoff });

@@ -1,10 +1,10 @@
 import type { Actor, Command } from '#kernel';
-import type { Logger, Outcome } from '#platform';
+import { logFailure, type Logger, type Outcome } from '#platform';
 import type { AggregateReader, CommandExecutor, EvidenceFiles, UseCasePorts } from '#use-cases';
 import { Histogram, type Registry } from 'prom-client';
 import { anyPicture } from './examples.ts';
 import type { AnyCommandClass, PreparedRequest } from './request.ts';
-import { WrongSerials } from './wrong-serials.ts';
+import { type KeptTries, WrongSerials } from './wrong-serials.ts';
 
 /** The role does not allow it. Not a refusal, since a client can know this beforehand. */
 export class Forbidden extends Error {
@@ -27,6 +27,8 @@ export interface DispatcherOptions {
   readonly transport: CommandExecutor;
   readonly logger: Logger;
   readonly metrics: Registry;
+  /** Without it, the wrong serials of partners are counted in this process alone. */
+  readonly keptTries?: KeptTries;
 }
 
 type Observed = { readonly id: string; readonly actor: string } & (
@@ -46,12 +48,15 @@ export interface DryRun {
 /** The one place of authority, metrics and logging for all requests and commands. */
 export class Dispatcher implements CommandExecutor {
   #transport: CommandExecutor;
-  readonly #wrongSerials = new WrongSerials();
+  readonly #wrongSerials: WrongSerials;
   readonly #requests: Histogram<'request' | 'outcome'>;
   readonly #commands: Histogram<'command' | 'outcome'>;
 
   constructor(private readonly options: DispatcherOptions) {
     this.#transport = options.transport;
+    this.#wrongSerials = new WrongSerials(options.keptTries, (error) =>
+      logFailure(options.logger, error, {}, 'wrong serials are counted in this process alone'),
+    );
     const registers = [options.metrics];
     this.#requests = new Histogram({
       name: 'makegood_request_seconds',
@@ -97,7 +102,7 @@ export class Dispatcher implements CommandExecutor {
   }
 
   async #limited(prepared: PreparedRequest, work: () => Promise<Outcome>): Promise<Outcome> {
-    const refusal = this.#wrongSerials.before(prepared);
+    const refusal = await this.#wrongSerials.before(prepared);
     return refusal ? { kind: 'refused', refusal } : this.#wrongSerials.after(prepared, await work());
   }
 

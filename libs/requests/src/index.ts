@@ -6,3 +6,4 @@ export * from './intake.ts';
 export * from './request.ts';
 export * from './requests.ts';
 export * from './system-commands.ts';
+export * from './wrong-serials.ts';

@@ -1,7 +1,7 @@
 import type { Actor, Instant } from '#kernel';
 import { BEGINNING, type Outcome } from '#platform';
 import type { PreparedRequest } from './request.ts';
-import { WrongSerials } from './wrong-serials.ts';
+import { type KeptTries, type Tried, WrongSerials } from './wrong-serials.ts';
 
 const [TODAY, LATE, TOMORROW] = [
   '2026-03-09T02:00:00.000Z',
@@ -23,45 +23,90 @@ const asked = (
 const codeOf = (outcome: Outcome) => (outcome.kind === 'refused' ? outcome.refusal.code : outcome.kind);
 
 /** 50 wrong ones of Seoul today. */
-const tried = () => {
-  const limit = new WrongSerials();
-  for (let n = 1; n <= 50; n++) expect(limit.after(asked({ serial: `X-${n}` }), UNKNOWN)).toBe(UNKNOWN);
+const tried = async (limit = new WrongSerials()) => {
+  for (let n = 1; n <= 50; n++) expect(await limit.after(asked({ serial: `X-${n}` }), UNKNOWN)).toBe(UNKNOWN);
   return limit;
 };
 
 describe('C2 what a partner learns by trying', () => {
-  it('after 50 wrong serials on a day none is told, whether it is unknown or of another', () => {
-    const limit = tried();
+  it('after 50 wrong serials on a day none is told, whether it is unknown or of another', async () => {
+    const limit = await tried();
     for (const outcome of [UNKNOWN, refused('NOT_YOUR_UNIT'), refused('PARTNER_NOT_FOUND')])
-      expect(codeOf(limit.after(asked({ serial: 'X-51' }, { at: LATE }), outcome))).toBe('TOO_MANY_WRONG_SERIALS');
-    expect(limit.after(asked({ serial: 'X-51' }, { at: TOMORROW }), UNKNOWN)).toBe(UNKNOWN);
+      expect(codeOf(await limit.after(asked({ serial: 'X-51' }, { at: LATE }), outcome))).toBe(
+        'TOO_MANY_WRONG_SERIALS',
+      );
+    expect(await limit.after(asked({ serial: 'X-51' }, { at: TOMORROW }), UNKNOWN)).toBe(UNKNOWN);
   });
 
-  it('the same again counts once, however it is written', () => {
-    const limit = tried();
-    expect(limit.after(asked({ serial: ' x-50 ' }), UNKNOWN)).toBe(UNKNOWN);
+  it('the same again counts once, however it is written', async () => {
+    const limit = await tried();
+    expect(await limit.after(asked({ serial: ' x-50 ' }), UNKNOWN)).toBe(UNKNOWN);
   });
 
-  it('its own units go on, and what else they are refused for is told', () => {
-    const limit = tried();
-    expect(limit.before(asked({ serial: 'OWN-1' }))).toBeUndefined();
+  it('its own units go on, and what else they are refused for is told', async () => {
+    const limit = await tried();
+    expect(await limit.before(asked({ serial: 'OWN-1' }))).toBeUndefined();
     expect([
-      limit.after(asked({ serial: 'OWN-1' }), done),
-      codeOf(limit.after(asked({ serial: 'OWN-1' }), refused('EXPIRED'))),
+      await limit.after(asked({ serial: 'OWN-1' }), done),
+      codeOf(await limit.after(asked({ serial: 'OWN-1' }), refused('EXPIRED'))),
     ]).toEqual([done, 'EXPIRED']);
   });
 
-  it('a buyer is not looked for any more, since an accepted sale tells that it exists', () => {
+  it('a buyer is not looked for any more, since an accepted sale tells that it exists', async () => {
     const sale = { serial: 'OWN-1', soldTo: 'P-BERLIN' };
-    expect(new WrongSerials().before(asked(sale))).toBeUndefined();
-    expect(tried().before(asked(sale))?.code).toBe('TOO_MANY_WRONG_SERIALS');
+    expect(await new WrongSerials().before(asked(sale))).toBeUndefined();
+    expect((await (await tried()).before(asked(sale)))?.code).toBe('TOO_MANY_WRONG_SERIALS');
   });
 
-  it('all people of a partner count together; others, staff and who imports for a partner do not', () => {
-    const limit = tried();
+  it('all people of a partner count together; others, staff and who imports for a partner do not', async () => {
+    const limit = await tried();
     const colleague = { ...seoul, id: 'ha-eun' };
-    expect(codeOf(limit.after(asked({ serial: 'Y' }, { actor: colleague }), UNKNOWN))).toBe('TOO_MANY_WRONG_SERIALS');
+    expect(codeOf(await limit.after(asked({ serial: 'Y' }, { actor: colleague }), UNKNOWN))).toBe(
+      'TOO_MANY_WRONG_SERIALS',
+    );
     for (const who of [{ actor: { ...seoul, onBehalfOf: 'P-BERLIN' } }, { actor: rita }, { sender: rita }])
-      expect(limit.after(asked({ serial: 'Y' }, who), UNKNOWN)).toBe(UNKNOWN);
+      expect(await limit.after(asked({ serial: 'Y' }, who), UNKNOWN)).toBe(UNKNOWN);
+  });
+
+  describe('over all processes and restarts', () => {
+    const shared = () => {
+      const kept = new Map<string, Tried>();
+      const ports: KeptTries = {
+        read: async (partnerId) => kept.get(partnerId),
+        write: async (partnerId, one) => void kept.set(partnerId, one),
+      };
+      return ports;
+    };
+
+    it('counts what other processes have told, and what was told before a restart', async () => {
+      const kept = shared();
+      const [one, other] = [new WrongSerials(kept), new WrongSerials(kept)];
+      for (let n = 1; n <= 25; n++) {
+        await one.after(asked({ serial: `A-${n}` }), UNKNOWN);
+        await other.after(asked({ serial: `B-${n}` }), UNKNOWN);
+      }
+      for (const limit of [one, other, new WrongSerials(kept)]) {
+        expect(codeOf(await limit.after(asked({ serial: 'C' }), UNKNOWN))).toBe('TOO_MANY_WRONG_SERIALS');
+        expect(await limit.after(asked({ serial: 'A-7' }), UNKNOWN)).toBe(UNKNOWN);
+      }
+      expect(await other.after(asked({ serial: 'C' }, { at: TOMORROW }), UNKNOWN)).toBe(UNKNOWN);
+    });
+
+    it('keeps at most 50, of the last day', async () => {
+      const kept = shared();
+      const limit = await tried(new WrongSerials(kept));
+      await limit.after(asked({ serial: 'X-51' }), UNKNOWN);
+      expect((await kept.read('P-SEOUL'))?.wrong).toHaveLength(50);
+      await limit.after(asked({ serial: 'X-52' }, { at: TOMORROW }), UNKNOWN);
+      expect(await kept.read('P-SEOUL')).toEqual({ day: '2026-03-10', wrong: ['["X-52",""]'] });
+    });
+
+    it('counts alone while what is shared cannot be reached', async () => {
+      const away = () => Promise.reject(new Error('away'));
+      const failures: unknown[] = [];
+      const limit = await tried(new WrongSerials({ read: away, write: away }, (error) => failures.push(error)));
+      expect(codeOf(await limit.after(asked({ serial: 'X-51' }), UNKNOWN))).toBe('TOO_MANY_WRONG_SERIALS');
+      expect(failures.length).toBeGreaterThan(0);
+    });
   });
 });

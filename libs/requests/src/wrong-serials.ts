@@ -7,9 +7,16 @@ const MOST_A_DAY = 50;
 /** What they refuse is known afterwards: that there is no such unit or partner, or that it is another's. */
 const TELLING: ReadonlySet<string> = new Set(['UNKNOWN_SERIAL', 'NOT_YOUR_UNIT', 'PARTNER_NOT_FOUND']);
 
-interface Tried {
-  day: Day;
-  readonly wrong: Set<string>;
+/** Of a partner on a day: what it was told to be wrong. */
+export interface Tried {
+  readonly day: Day;
+  readonly wrong: readonly string[];
+}
+
+/** What all processes know of a partner. */
+export interface KeptTries {
+  read(partnerId: string): Promise<Tried | undefined>;
+  write(partnerId: string, tried: Tried): Promise<void>;
 }
 
 interface Named {
@@ -17,40 +24,62 @@ interface Named {
   readonly soldTo?: string;
 }
 
-/** How much a partner learns of the units and partners of others by trying: counted in this process, by days of UTC. */
+interface Known {
+  readonly partnerId: string;
+  readonly day: Day;
+  readonly wrong: Set<string>;
+}
+
+/**
+ * How much a partner learns of the units and partners of others by trying, by days of UTC. Counted in this process and, as far as they
+ * can be read, in all others: of processes that answer at the same moment one may not see what the other has just told.
+ */
 export class WrongSerials {
-  readonly #tried = new Map<string, Tried>();
+  readonly #known = new Map<string, Known>();
+
+  constructor(
+    private readonly kept: KeptTries = { read: async () => undefined, write: async () => undefined },
+    private readonly failed: (error: unknown) => void = () => undefined,
+  ) {}
 
   /** In place of an answer, where it would tell even without a refusal. */
-  before(asked: PreparedRequest): Refusal | undefined {
-    const { soldTo } = asked.data as Named;
-    return soldTo === undefined || this.#isTold(asked) ? undefined : tooMany;
+  async before(asked: PreparedRequest): Promise<Refusal | undefined> {
+    if ((asked.data as Named).soldTo === undefined) return undefined;
+    const known = await this.#of(asked);
+    return known === undefined || isTold(known, asked) ? undefined : tooMany;
   }
 
-  after(asked: PreparedRequest, outcome: Outcome): Outcome {
+  async after(asked: PreparedRequest, outcome: Outcome): Promise<Outcome> {
     if (outcome.kind !== 'refused' || !TELLING.has(outcome.refusal.code)) return outcome;
-    if (!this.#isTold(asked)) return { kind: 'refused', refusal: tooMany };
-    this.#of(asked)?.add(named(asked));
+    const known = await this.#of(asked);
+    if (known === undefined) return outcome;
+    if (!isTold(known, asked)) return { kind: 'refused', refusal: tooMany };
+    const { partnerId, day, wrong } = known;
+    if (!wrong.has(named(asked))) {
+      wrong.add(named(asked));
+      await this.kept.write(partnerId, { day, wrong: [...wrong] }).catch(this.failed);
+    }
     return outcome;
   }
 
-  /** The same again tells nothing new. */
-  #isTold(asked: PreparedRequest): boolean {
-    const wrong = this.#of(asked);
-    return wrong === undefined || wrong.size < MOST_A_DAY || wrong.has(named(asked));
-  }
-
   /** Undefined for who may know all. */
-  #of({ meta: { actor, at }, sender = actor }: PreparedRequest): Set<string> | undefined {
-    if (sender.role !== 'PARTNER' || sender.onBehalfOf === undefined) return undefined;
-    const day = dayOf(at);
-    const known = this.#tried.get(sender.onBehalfOf);
-    if (known && known.day >= day) return known.wrong;
-    const tried = { day, wrong: new Set<string>() };
-    this.#tried.set(sender.onBehalfOf, tried);
-    return tried.wrong;
+  async #of({ meta: { actor, at }, sender = actor }: PreparedRequest): Promise<Known | undefined> {
+    const { role, onBehalfOf: partnerId } = sender;
+    if (role !== 'PARTNER' || partnerId === undefined) return undefined;
+    const kept = await this.kept.read(partnerId).catch(this.failed);
+    const today = dayOf(at);
+    const before = this.#known.get(partnerId);
+    const day = [today, kept?.day ?? today, before?.day ?? today].sort().at(-1) as Day;
+    const known = before?.day === day ? before : { partnerId, day, wrong: new Set<string>() };
+    if (kept?.day === day) for (const one of kept.wrong) known.wrong.add(one);
+    this.#known.set(partnerId, known);
+    return known;
   }
 }
+
+/** The same again tells nothing new. */
+const isTold = ({ wrong }: Known, asked: PreparedRequest): boolean =>
+  wrong.size < MOST_A_DAY || wrong.has(named(asked));
 
 function named({ data }: PreparedRequest): string {
   const { serial = '', soldTo = '' } = data as Named;
