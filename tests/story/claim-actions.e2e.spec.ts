@@ -289,6 +289,7 @@ describe('Through GraphQL', () => {
       withdrawClaim: null,
       acknowledgeDecision: 'C9 NOTHING_DECIDED',
       reopenClaim: 'C10 NOT_REJECTED',
+      convertReplacement: 'F6 REPLACEMENT_NOT_OWED',
       ...Object.fromEntries(
         [
           'requestEvidence',

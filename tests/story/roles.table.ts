@@ -66,6 +66,11 @@ const ofPartner = ({ partnerId }: Belongings, { role }: Who) => (role === 'PARTN
 
 export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>> = {
   acknowledgeDecision: ['+0-----', ({ claimId }) => ({ claimId })],
+  allotReplacements: [
+    // Nothing is owed for this claim, as for one that does not exist.
+    '----0-0',
+    ({ partnerId, claimId }) => ({ partnerId, orderNumber: 'PO-1', claimIds: [claimId] }),
+  ],
   approveClaim: ['--+---+', ({ openClaimId: claimId }) => ({ claimId })],
   attachEvidence: ['+0+---+', ({ openClaimId: claimId, evidence }) => ({ claimId, evidence })],
   changeLegalEntity: ['-.----+', () => entity],
@@ -73,6 +78,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
   changeProduct: ['-.----+', () => ({ sku: 'NEW', name: 'Newer' })],
   chooseRemedy: ['+0+---+', ({ openClaimId: claimId }) => ({ claimId, remedy: 'CREDIT' })],
   confirmGoodwill: ['--+---+', ({ openClaimId: claimId }) => ({ claimId })],
+  convertReplacement: ['+0--0--', ({ claimId }) => ({ claimId })],
   correctPartner: ['------+', ({ partnerId: id }) => ({ id, reason: 'Wrong', name: 'Another name' })],
   correctSale: ['------+', ({ serial }) => ({ serial, reason: 'Wrong' })],
   correctShipment: ['----+-+', ({ serial }) => ({ serial, reason: 'Wrong' })],
@@ -89,6 +95,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
     '--+---+',
     ({ claimId }) => ({ claimId, toldAt: '2026-03-09T02:00:00Z', how: 'By phone', whom: 'Kim' }),
   ],
+  recordDelivery: ['----+-+', ({ serial }) => ({ serials: [serial], deliveredOn: '2026-02-01', proof: 'Signed' })],
   recordQc: ['-.-+--+', () => ({ batchId: 'B-2512', results: { passed: true } })],
   recordSale: ['+!----+', ({ serial }) => ({ serial, soldOn: '2026-02-01' })],
   registerLegalEntity: ['-.----+', () => entity],
@@ -103,6 +110,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
     '--+---+',
     ({ openClaimId: claimId }) => ({ claimId, verdict: 'INCONCLUSIVE', findings: 'Nothing to see.' }),
   ],
+  shipReplacement: ['----+-+', ({ claimId }) => ({ claimId, newSerial: 'NEW-2', shippedOn: '2026-02-01' })],
   shipUnits: [
     '------+',
     ({ partnerId }) => ({

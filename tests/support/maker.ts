@@ -334,4 +334,8 @@ const ACCEPTED = {
     '... on ClaimAccepted { position claim { id status remedy version coverage { covered failedChecks { code message } } } }',
   batch: '... on BatchAccepted { position batch { id qc } }',
   record: '... on RecordAccepted { id position }',
+  shipment:
+    '... on RecordAccepted { id position replacements { claim { id } newSerial } stillOwed { claim { id } owedSince } }',
+  replacement:
+    '... on ReplacementAccepted { replacement { claim { id } status orderNumber newSerial carrier trackingNumber } position }',
 };

@@ -2,7 +2,7 @@ import { type Type } from '@nestjs/common';
 import { Field, ID, Int, InterfaceType, ObjectType } from '@nestjs/graphql';
 import { amountText, type Json, type Money as Amount, type Refusal } from '#kernel';
 import type { Page as ModelPage } from '#platform';
-import { JsonScalar, PositionScalar } from './scalars.ts';
+import { JsonScalar } from './scalars.ts';
 
 @InterfaceType('Node', { description: 'An object that can be fetched by its id alone, with node(id).' })
 export abstract class Node {
@@ -52,12 +52,6 @@ export class Refused {
 export const refusedView = (refusal: Refusal): Refused => Object.assign(new Refused(), refusal);
 
 export const WRITTEN_AT = 'Position of the write; pass it as atLeast to a query that must see it.';
-
-@ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
-export class RecordAccepted {
-  @Field(() => ID, { description: 'Id of the record, as given in the input.' }) id!: string;
-  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
-}
 
 export interface ConnectionOf<N> {
   readonly edges: readonly { readonly cursor: string; readonly node: N }[];

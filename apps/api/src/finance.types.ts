@@ -1,6 +1,6 @@
-import { createUnionType, Field, ObjectType } from '@nestjs/graphql';
+import { createUnionType, Field, ID, ObjectType } from '@nestjs/graphql';
 import type { creditNotesModel, replacementsModel, SeenOf } from '#views';
-import { Connection, Money, moneyView, Node, RecordAccepted, Refused, WRITTEN_AT } from './common.types.ts';
+import { Connection, Money, moneyView, Node, Refused, WRITTEN_AT } from './common.types.ts';
 import { Batch } from './registry.types.ts';
 import { enumOf } from './enums.ts';
 import { DateScalar, DateTimeScalar, PositionScalar } from './scalars.ts';
@@ -91,15 +91,74 @@ export class Replacement {
   @Field(() => ReplacementStatusEnum, { description: 'Its current state.' }) status!: string;
   @Field(() => PayerEnum, { description: 'Who pays its freight.' }) freightPaidBy!: string;
   @Field(() => DateTimeScalar, { description: 'When it became owed.' }) owedSince!: string;
+  @Field(() => DateTimeScalar, {
+    nullable: true,
+    description: 'When a credit was offered instead; null: not so far. Answer with convertReplacement.',
+  })
+  creditOfferedAt?: string | undefined;
+  @Field(() => String, { nullable: true, description: "The partner's order that it goes with." })
+  orderNumber?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Serial of the new unit, once it is named.' })
+  newSerial?: string | undefined;
+  @Field(() => DateScalar, { nullable: true, description: 'Day of shipment.' }) shippedOn?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Name of the carrier.' }) carrier?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Tracking number of the carrier.' })
+  trackingNumber?: string | undefined;
+  @Field(() => Money, { nullable: true, description: 'Value for customs; the partner pays nothing for it.' })
+  customsValue?: Money | undefined;
+  @Field(() => DateScalar, { nullable: true, description: 'Day of delivery; null: not known.' })
+  deliveredOn?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'What shows the delivery.' }) proof?: string | undefined;
 }
 
 export const replacementView = (document: SeenOf<typeof replacementsModel>): Replacement => {
-  const { status, owedSince } = document;
-  return Object.assign(new Replacement(), { status, freightPaidBy: PayerEnum.MANUFACTURER, owedSince, document });
+  const { status, owedSince, creditOfferedAt, orderNumber, newSerial, shippedOn, customsValue, delivery } = document;
+  return Object.assign(new Replacement(), {
+    status,
+    freightPaidBy: PayerEnum.MANUFACTURER,
+    owedSince,
+    creditOfferedAt,
+    orderNumber,
+    newSerial,
+    shippedOn,
+    carrier: delivery?.carrier ?? document.carrier,
+    trackingNumber: delivery?.trackingNumber ?? document.trackingNumber,
+    customsValue: customsValue && moneyView(customsValue),
+    deliveredOn: delivery?.deliveredOn,
+    proof: delivery?.proof,
+    document,
+  });
 };
 
 @ObjectType('ReplacementConnection', { description: 'A page of replacements.' })
 export class ReplacementConnection extends Connection(Replacement, 'Replacement') {}
+
+@ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
+export class RecordAccepted {
+  @Field(() => ID, { description: 'Id of the record, as given in the input.' }) id!: string;
+  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
+  @Field(() => [Replacement], {
+    description: 'Of a shipment: the replacements in it, with the serial and the claim of each (F6).',
+  })
+  replacements!: Replacement[];
+  @Field(() => [Replacement], {
+    description: 'Of a shipment: what the partner is still owed, longest owed first; at most 100 (F6).',
+  })
+  stillOwed!: Replacement[];
+}
+
+@ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
+export class ReplacementAccepted {
+  @Field(() => Replacement, { description: 'The replacement afterwards.' }) replacement!: Replacement;
+  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
+}
+
+export const ReplacementResult = createUnionType({
+  name: 'ReplacementResult',
+  description: 'The outcome of a command to a replacement.',
+  types: () => [ReplacementAccepted, Refused] as const,
+  resolveType: (value: object) => ('code' in value ? Refused : ReplacementAccepted),
+});
 
 export const RecordResult = createUnionType({
   name: 'RecordResult',

@@ -1,31 +1,46 @@
 import { Inject, type Type } from '@nestjs/common';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
 import type { Makegood } from '#engine';
+import { claimOfSerial, type OwedReplacement, stillOwed } from '#finance';
 import { type Answer, type AnyRequest, requests } from '#requests';
 import { MAKEGOOD } from '#server';
 import type { Position } from '#platform';
-import { batchesModel, loadedClaim } from '#views';
+import type { Shipment } from '#use-cases';
+import { batchesModel, loadedClaim, replacementDocument } from '#views';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
 import { type ClaimAccepted, ClaimResult, claimView } from './claim.types.ts';
-import { type RecordAccepted, type Refused, refusedView } from './common.types.ts';
+import { type Refused, refusedView } from './common.types.ts';
 import { failure } from './errors.ts';
-import { type BatchAccepted, BatchResult, RecordResult } from './finance.types.ts';
+import {
+  type BatchAccepted,
+  BatchResult,
+  type RecordAccepted,
+  RecordResult,
+  type ReplacementAccepted,
+  ReplacementResult,
+  replacementView,
+} from './finance.types.ts';
 import { batchView } from './registry.types.ts';
 import { inputTypeOf } from './request-inputs.ts';
 
-type Accepted = ClaimAccepted | BatchAccepted | RecordAccepted;
+type Accepted = ClaimAccepted | BatchAccepted | RecordAccepted | ReplacementAccepted;
 type AnswerKind = Answer<never>['kind'];
 type Reader = ReturnType<Makegood['forRequest']>;
 
 /** A refusal is decided twice, and nothing limits how often somebody tries. */
 const REFUSED_LINES = 20;
 
+const STILL_OWED = 100;
+
 /** Every mutation is a declared request. */
 @Resolver()
 export class MutationsResolver {
   readonly #answers: Readonly<
-    Record<AnswerKind, (id: string, position: Position, caller: Caller, reader: Reader) => Promise<Accepted>>
+    Record<
+      AnswerKind,
+      (id: string, position: Position, caller: Caller, reader: Reader, data: object) => Promise<Accepted>
+    >
   > = {
     claim: async (id, position, caller, reader) => {
       caller.forget();
@@ -38,7 +53,27 @@ export class MutationsResolver {
       const batch = requireFound(await caller.find(batchesModel, id), 'The batch');
       return { batch: batchView(batch), position };
     },
-    record: async (id, position) => ({ id, position }),
+    record: async (id, position) => ({ id, position, replacements: [], stillOwed: [] }),
+    shipment: async (id, position, _, reader, data) => {
+      const { partnerId, lines } = data as unknown as Pick<Shipment, 'partnerId' | 'lines'>;
+      const ledger = await reader.replacements(partnerId);
+      const claimIds = lines.flatMap(({ serials }) => serials.map((serial) => claimOfSerial(ledger, serial)));
+      const viewOf = (owed: OwedReplacement) => replacementView(replacementDocument(owed));
+      return {
+        id,
+        position,
+        replacements: claimIds.flatMap((claimId) => {
+          const owed = claimId === undefined ? undefined : ledger.byClaim.get(claimId);
+          return owed ? [viewOf(owed)] : [];
+        }),
+        stillOwed: stillOwed(ledger).slice(0, STILL_OWED).map(viewOf),
+      };
+    },
+    replacement: async (id, position, _, reader) => {
+      const partnerId = (await reader.claim(id)).submission?.partnerId ?? '';
+      const owed = requireFound((await reader.replacements(partnerId)).byClaim.get(id), 'The replacement');
+      return { replacement: replacementView(replacementDocument(owed)), position };
+    },
   };
 
   constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
@@ -57,16 +92,25 @@ export class MutationsResolver {
       return refusedView(outcome.refusal);
     }
     const { kind, id } = declared.answer;
+    const data = prepared.request.data as Record<string, string | readonly string[]>;
+    const named = data[id] as string | readonly string[];
     return this.#answers[kind](
-      (prepared.request.data as Record<string, string>)[id] as string,
+      typeof named === 'string' ? named : (named[0] as string),
       outcome.position,
       caller,
       reader,
+      data,
     );
   }
 }
 
-const RESULTS: Readonly<Record<AnswerKind, object>> = { claim: ClaimResult, batch: BatchResult, record: RecordResult };
+const RESULTS: Readonly<Record<AnswerKind, object>> = {
+  claim: ClaimResult,
+  batch: BatchResult,
+  record: RecordResult,
+  shipment: RecordResult,
+  replacement: ReplacementResult,
+};
 
 function addMutation(Class: Type<MutationsResolver>, declared: AnyRequest): void {
   const { name, description, input, answer } = declared;

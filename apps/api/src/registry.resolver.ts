@@ -182,6 +182,16 @@ export class UnitResolver {
     return claims.filter((claim) => claim !== undefined).map(claimView);
   }
 
+  @ResolveField(() => [Unit], {
+    description:
+      'The unit that was first sold, those that replaced one another since, and this one among them; without those that the caller may not see (C11).',
+  })
+  async chain(@Parent() { document }: Unit, @Context('caller') caller: Caller): Promise<Unit[]> {
+    const before = await followed(caller, document, ({ shipment }) => shipment.replacementOf?.serial);
+    const after = await followed(caller, document, ({ replacedBy }) => replacedBy);
+    return [...before.toReversed(), document, ...after].map(unitView);
+  }
+
   @ResolveField(() => Coverage, { description: 'Whether it was covered on that day, with every failed check.' })
   async coverage(
     @Parent() { document }: Unit,
@@ -196,6 +206,26 @@ export class UnitResolver {
     const unit = { sku, shippedOn, ...(policy && { policy }), soldOn, extensions, remedied, replacementOf };
     return { ...coverageOf(unit, versions, { on }), goodwill: false };
   }
+}
+
+type SeenUnit = Unit['document'];
+
+/** From replacements of replacements no longer chain is read. */
+const LONGEST_CHAIN = 20;
+
+async function followed(
+  caller: Caller,
+  from: SeenUnit,
+  next: (unit: SeenUnit) => string | undefined,
+): Promise<readonly SeenUnit[]> {
+  const found: SeenUnit[] = [];
+  for (let serial = next(from); serial !== undefined && found.length < LONGEST_CHAIN; ) {
+    const unit = await caller.find(unitsModel, serial);
+    if (!unit) break;
+    found.push(unit);
+    serial = next(unit);
+  }
+  return found;
 }
 
 /** R4. */

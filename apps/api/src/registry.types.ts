@@ -65,10 +65,25 @@ export class Unit extends Node {
     description: 'Day on which it was sold to the consumer; null while unknown.',
   })
   soldOn?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Name of its carrier; for the partner it was shipped to.' })
+  carrier?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Its tracking number; for the partner it was shipped to.' })
+  trackingNumber?: string | undefined;
+  @Field(() => DateScalar, {
+    nullable: true,
+    description: 'Day of delivery, null while not recorded; for the partner it was shipped to.',
+  })
+  deliveredOn?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'What shows that delivery.' })
+  deliveryProof?: string | undefined;
 }
 
 export const unitView = (document: SeenOf<typeof unitsModel>): Unit =>
   Object.assign(new Unit(), {
+    carrier: document.delivery?.carrier ?? document.shipment.carrier,
+    trackingNumber: document.delivery?.trackingNumber ?? document.shipment.trackingNumber,
+    deliveredOn: document.delivery?.deliveredOn,
+    deliveryProof: document.delivery?.proof,
     id: document.id,
     serial: document.id,
     shippedOn: document.shipment.shippedOn,

@@ -61,7 +61,7 @@ export interface Makegood extends Stores {
   readonly metrics: Registry;
   readonly aggregates: AggregateReader;
   /** As of its beginning, or later: what the request has written is in memory. */
-  forRequest(): Pick<StoredAggregates, 'claimPage'>;
+  forRequest(): Pick<StoredAggregates, 'claimPage' | 'claim' | 'replacements'>;
   /** For one request: what others would be answered. */
   dryRun(): DryRun;
   readonly dispatcher: Dispatcher;

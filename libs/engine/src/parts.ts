@@ -25,6 +25,7 @@ import {
   whenCreditNoteIsIssuedThenResolveTheClaim,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
+  whenReplacementIsConvertedThenCreditItsClaim,
   whenReplacementIsOwedThenQueueItOnTheClaim,
   whenUnitFactsChangeThenUpdateItsClaim,
 } from '#processes';
@@ -111,6 +112,7 @@ export const processes = [
   whenCreditNoteIsIssuedThenResolveTheClaim,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
+  whenReplacementIsConvertedThenCreditItsClaim,
   whenReplacementIsOwedThenQueueItOnTheClaim,
   whenUnitFactsChangeThenUpdateItsClaim,
 ];

@@ -1,5 +1,6 @@
 import { batches, batchStreams } from '#batches';
 import { claims, claimStreams } from '#claims';
+import { replacementLedgers, replacementStreams } from '#finance';
 import type { Command, Serial, Typed } from '#kernel';
 import {
   type Aggregate,
@@ -104,6 +105,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   legalEntityIds = () => this.#consulted(legalEntityDirectory, legalEntityDirectoryStreams.of(THE_DIRECTORY));
   invoice = (legalEntityId: string, invoiceNumber: string) =>
     this.#state(invoices, invoiceStreams.of(invoiceIdOf(legalEntityId, invoiceNumber)));
+  replacements = (partnerId: string) => this.#state(replacementLedgers, replacementStreams.of(partnerId));
   clock = (claimId: string) => this.#state(slaClocks, slaStreams.of(claimId));
 
   /** For the answer to a request that has just written it. */

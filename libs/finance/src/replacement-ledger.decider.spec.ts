@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { at, type CommandMetadata, type Day, fold, type Instant, scenarios, type Serial } from '#kernel';
+import { type Actor, at, type CommandMetadata, type Day, fold, type Instant, scenarios, type Serial } from '#kernel';
 import {
   allotmentCancelled,
   allotted,
@@ -51,7 +51,10 @@ const cancel = (claimId: string, newSerial: Serial) =>
 const ship = (...units: ReturnType<typeof unit>[]) =>
   new ShipReplacements({ partnerId, units, shippedOn: '2026-04-02' as Day }, by());
 const offer = (on: string) => new OfferCredit({ partnerId, claimId: 'C-7' }, by(on));
-const convert = (claimId = 'C-7') => new ConvertReplacement({ partnerId, claimId }, by());
+const seoul: Actor = { id: 'min-jun', role: 'PARTNER', onBehalfOf: partnerId };
+const said = { at: OWED_AT as Instant, how: 'by phone', whom: 'purchasing' };
+const convert = (claimId = 'C-7', actor: Actor = seoul, onBehalf?: typeof said) =>
+  new ConvertReplacement({ partnerId, claimId, onBehalf }, { ...by(), actor });
 const due = owed('C-7', { offerCreditAt: OFFER_AT });
 
 describe('The replacement ledger of a partner', () => {
@@ -174,6 +177,17 @@ describe('The replacement ledger of a partner', () => {
     given(due).when(convert('C-9')).thenRefused('F6', 'REPLACEMENT_NOT_OWED');
   });
 
+  it('F6 converts on the word of the partner alone, which finance may record', () => {
+    const frida: Actor = { id: 'frida', role: 'FINANCE' };
+    given(due).when(convert('C-7', frida)).thenRefused('F6', 'PARTNERS_CHOICE');
+    given(due)
+      .when(convert('C-7', { ...seoul, onBehalfOf: 'P-BERLIN' }, said))
+      .thenRefused('F6', 'PARTNERS_CHOICE');
+    given(due)
+      .when(convert('C-7', frida, said))
+      .then(converted('C-7', { onBehalf: said }));
+  });
+
   it('F6 lists what is still owed, longest owed first, and knows which claim a serial answers', () => {
     const later = { owedSince: '2026-03-12T02:00:00.000Z' as Instant };
     const state = given(
@@ -197,7 +211,7 @@ describe('The replacement ledger of a partner', () => {
       fc.tuple(claimId, serial).map(([id, its]) => cancel(id, its)),
       fc.tuple(claimId, serial).map(([id, its]) => ship(unit(id, its))),
       fc.constant(offer('2026-07-01T00:00:00.000Z')),
-      claimId.map(convert),
+      claimId.map((id) => convert(id)),
     );
     fc.assert(
       fc.property(fc.array(command, { maxLength: 30 }), (commands) => {

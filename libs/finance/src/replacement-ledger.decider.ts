@@ -15,9 +15,10 @@ import type { ReplacementEvent, ReplacementFact } from './replacement.events.ts'
 
 export const REPLACEMENT_STATUSES = ['OWED', 'ALLOTTED', 'SHIPPED', 'CONVERTED'] as const;
 
-export interface OwedReplacement extends ReplacementFact<'ReplacementOwed'> {
+type ShipmentFacts = Omit<ReplacementFact<'ReplacementShipped'>, 'claimId' | 'sku' | 'freightPaidBy'>;
+
+export interface OwedReplacement extends ReplacementFact<'ReplacementOwed'>, Partial<ShipmentFacts> {
   readonly status: (typeof REPLACEMENT_STATUSES)[number];
-  readonly orderNumber?: string | undefined;
   /** Shipped with it, or about to be. */
   readonly newSerial?: Serial | undefined;
   readonly creditOfferedAt?: Instant | undefined;
@@ -113,6 +114,13 @@ function unitRefusal(ledger: ReplacementLedger, owed: OwedReplacement, unit: Ans
         },
       );
 }
+
+const partnersWord: Refusal = {
+  code: 'PARTNERS_CHOICE',
+  message:
+    'Only the partner has a replacement converted. Ask the partner, and record in onBehalf when, how and by whom it was asked for.',
+  rule: 'F6',
+};
 
 /** Decides for each part as if those before it had been written; the first refusal wins. */
 function forEach<T>(
@@ -217,9 +225,11 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
         : unchanged;
     },
 
-    ConvertReplacement({ data: { claimId, onBehalf } }, { byClaim }) {
+    ConvertReplacement({ data: { claimId, onBehalf }, meta: { actor } }, { byClaim }) {
       const owed = byClaim.get(claimId);
       if (!owed) return { kind: 'refused', refusal: notOwed(claimId) };
+      const isPartner = actor.onBehalfOf === owed.partnerId;
+      if (!isPartner && (!onBehalf || actor.role === 'PARTNER')) return { kind: 'refused', refusal: partnersWord };
       if (owed.status === 'CONVERTED') return unchanged;
       const refusal = settledRefusal(owed);
       if (refusal) return { kind: 'refused', refusal };
@@ -240,22 +250,14 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
       byClaim: ledger.byClaim.with(data.claimId, { ...data, status: 'OWED' }),
     }),
     ReplacementAllotted: (ledger, { data: { claimId, orderNumber, newSerial } }) =>
-      named(
-        changed(ledger, claimId, {
-          status: 'ALLOTTED',
-          ...(orderNumber !== undefined && { orderNumber }),
-          ...(newSerial !== undefined && { newSerial }),
-        }),
-        claimId,
-        newSerial,
-      ),
+      named(changed(ledger, claimId, { status: 'ALLOTTED', orderNumber, newSerial }), claimId, newSerial),
     AllotmentCancelled: (ledger, { data: { claimId } }) =>
       changed(ledger, claimId, { status: 'OWED', orderNumber: undefined, newSerial: undefined }),
-    ReplacementShipped: (ledger, { data: { claimId, newSerial, orderNumber } }) =>
+    ReplacementShipped: (ledger, { data: { claimId, ...shipment } }) =>
       named(
-        changed(ledger, claimId, { status: 'SHIPPED', newSerial, ...(orderNumber !== undefined && { orderNumber }) }),
+        changed(ledger, claimId, { orderNumber: undefined, ...shipment, status: 'SHIPPED' }),
         claimId,
-        newSerial,
+        shipment.newSerial,
       ),
     CreditOffered: (ledger, { data: { claimId } }, at) => changed(ledger, claimId, { creditOfferedAt: at }),
     ReplacementConverted: (ledger, { data: { claimId } }) =>

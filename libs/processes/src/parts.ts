@@ -7,5 +7,6 @@ export * from './when-credit-is-bound-then-issue-the-note.process.ts';
 export * from './when-credit-note-is-issued-then-resolve-the-claim.process.ts';
 export * from './when-remedy-is-known-then-bind-it.process.ts';
 export * from './when-replacement-is-bound-then-owe-it.process.ts';
+export * from './when-replacement-is-converted-then-credit-its-claim.process.ts';
 export * from './when-replacement-is-owed-then-queue-it-on-the-claim.process.ts';
 export * from './when-unit-facts-change-then-update-its-claim.process.ts';

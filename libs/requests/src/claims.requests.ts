@@ -34,6 +34,8 @@ import {
 } from './fields.ts';
 import { EVIDENCE_KIND, REMEDY, REVIEW_VERDICT } from './enumerations.ts';
 import { EXAMPLE_EVIDENCE, EXAMPLE_TEXT } from './examples.ts';
+import { conversationOf, exampleOnBehalf, ON_BEHALF } from './on-behalf.ts';
+import { ownClaim } from './own-claim.ts';
 import { type Arrival, claimAnswer, command, type Own, request, useCase } from './request.ts';
 
 // ── Parts of inputs ──────────────────────────────────────────────────────────────────────────────────────────────
@@ -62,16 +64,6 @@ const evidenceItems = (claimId: string, files: readonly DataOf<typeof EVIDENCE.f
   files.map((file) => ({ ...file, evidenceId: uuidv5(`${claimId}/${file.sha256}`) }));
 
 // ── Ownership and checks of inputs ───────────────────────────────────────────────────────────────────────────────
-
-const ownClaim: Own<{ readonly claimId: string }> = async ({ onBehalfOf }, { claimId }, aggregates) => {
-  const { submission } = await aggregates.claim(claimId);
-  if (submission && submission.partnerId === onBehalfOf) return undefined;
-  return {
-    code: 'CLAIM_NOT_FOUND',
-    message: 'There is no claim with this id. Check the id, or submit the claim first.',
-    rule: 'C2',
-  };
-};
 
 const inOwnName: Own<{ readonly partnerId: string }> = ({ onBehalfOf }, { partnerId }) =>
   partnerId === onBehalfOf
@@ -254,12 +246,6 @@ export const rejectClaim = request({
   handling: useCase(useCases.rejectClaim, [RejectClaim]),
 });
 
-const ON_BEHALF = input('OnBehalfInput', 'The choice that the partner stated, as recorded by staff.', {
-  statedAt: instant('When the partner stated it.'),
-  how: text(200, 'By phone, by mail, in person.'),
-  whom: text(200, 'The person who spoke for the partner.'),
-});
-
 export const confirmGoodwill = request({
   name: 'confirmGoodwill',
   description:
@@ -284,14 +270,14 @@ export const chooseRemedy = request({
   toData: ({ claimId, remedy, onBehalf }) => ({
     claimId,
     remedy,
-    ...(onBehalf && { onBehalf: { at: onBehalf.statedAt, how: onBehalf.how, whom: onBehalf.whom } }),
+    ...(onBehalf && { onBehalf: conversationOf(onBehalf) }),
   }),
   example: ({ choice, decision }, { actor, at }) => {
     const excluded = decision?.outcome === 'APPROVED' ? decision.excludedRemedies.map(({ remedy }) => remedy) : [];
     const possible = REMEDIES.filter((remedy) => !excluded.includes(remedy));
     return {
       remedy: possible.find((remedy) => remedy !== choice?.remedy) ?? possible[0] ?? 'CREDIT',
-      ...(actor.role !== 'PARTNER' && { onBehalf: { statedAt: at, how: EXAMPLE_TEXT, whom: EXAMPLE_TEXT } }),
+      ...(actor.role !== 'PARTNER' && { onBehalf: exampleOnBehalf(at) }),
     };
   },
   answer: claimAnswer,

@@ -2,5 +2,6 @@
 
 export * from './batches.requests.ts';
 export * from './claims.requests.ts';
+export * from './replacements.requests.ts';
 export * from './sla.requests.ts';
 export * from './warranty.requests.ts';

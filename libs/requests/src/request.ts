@@ -56,13 +56,15 @@ type Audience<D> =
   | { readonly roles: readonly Exclude<Role, 'PARTNER'>[]; readonly own?: never }
   | { readonly roles: readonly Role[]; readonly own: Own<D> | LeftToAggregate };
 
-/** `id`: the member of the data that names the claim, batch or record returned. */
+/** `id`: the member of the data that names the claim, batch or record returned. Of a list: the first. A shipment also returns the claims it answers. */
 export interface Answer<D> {
-  readonly kind: 'claim' | 'batch' | 'record';
+  readonly kind: 'claim' | 'batch' | 'record' | 'shipment' | 'replacement';
   readonly id: keyof D & string;
 }
 export const claimAnswer = { kind: 'claim', id: 'claimId' } as const;
 export const batchAnswer = { kind: 'batch', id: 'batchId' } as const;
+export const replacementAnswer = { kind: 'replacement', id: 'claimId' } as const;
+export const shipmentAnswer = { kind: 'shipment', id: 'invoiceNumber' } as const;
 export const recordAnswer = <const K extends string>(id: K) => ({ kind: 'record', id }) as const;
 
 export interface Arrival {

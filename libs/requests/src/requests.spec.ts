@@ -69,6 +69,10 @@ describe('authority', () => {
     returnUnit: '_____A',
     recordBatch: '__Q__A',
     recordQc: '__Q__A',
+    allotReplacements: '___F_A',
+    shipReplacement: '___F_A',
+    convertReplacement: 'P__F__',
+    recordDelivery: '___F_A',
   };
 
   it('is this table, request by role', () => {

@@ -15,16 +15,11 @@ import {
   UnflagBatch,
 } from '#claims';
 import {
-  AllotReplacements,
-  CancelAllotments,
-  ConvertReplacement,
   type CreditNoteCommand,
   IssueCreditNote,
   OfferCredit,
   OweReplacement,
   type ReplacementCommand,
-  ReserveReplacements,
-  ShipReplacements,
 } from '#finance';
 import type { CommandClasses } from '#kernel';
 import {
@@ -42,12 +37,9 @@ import {
   type InvoiceCommand,
   type LegalEntityCommand,
   type LegalEntityDirectoryCommand,
-  NameReplacement,
   type PartnerCommand,
   type PolicyCommand,
   type ProductCommand,
-  RecordDelivery,
-  ReplaceUnit,
   type UnitCommand,
 } from '#warranty';
 import type { CommandsOf } from './request.ts';
@@ -97,14 +89,6 @@ export const systemCommands = complete({
   IssueCreditNote,
   OweReplacement,
   OfferCredit,
-  AllotReplacements,
-  ReserveReplacements,
-  CancelAllotments,
-  ShipReplacements,
-  ConvertReplacement,
-  NameReplacement,
-  ReplaceUnit,
-  RecordDelivery,
   StartSla,
   FollowClaim,
   PauseSla,

@@ -19,7 +19,6 @@ import {
   RecordSale,
   RegisterLegalEntity,
   ReturnUnit,
-  ShipUnit,
   TakeOverUnit,
 } from '#warranty';
 import {
@@ -46,7 +45,8 @@ import {
   text,
   whole,
 } from './fields.ts';
-import { command, leftToAggregate, recordAnswer, request, useCase } from './request.ts';
+import { REPLACEMENT_STEPS } from './replacement-steps.ts';
+import { command, leftToAggregate, recordAnswer, request, shipmentAnswer, useCase } from './request.ts';
 
 // ── Parts of inputs ──────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -83,6 +83,13 @@ const SHIPMENT_LINE = input('ShipmentLineInput', 'Units of one product and batch
   taxRate: optional(text(10, 'Tax rate of the invoice line in percent, such as 19.00.')),
   lineTax: optional(money('Tax actually invoiced for the line; default: the rate applied to its net amount (R2).')),
   serials: listOf(serial('Serial of a unit.'), { most: 5000 }),
+  replacementFor: optional(
+    listOf(
+      id('Of a line with a price of zero: a claim that is owed a replacement, for each serial in the same order (F6).'),
+      { most: 5000 },
+    ),
+  ),
+  customsValue: optional(money('Value of one unit for customs, on a line with a price of zero.')),
 });
 
 const terms = {
@@ -273,11 +280,18 @@ export const shipUnits = request({
     orderNumber: optional(text(64, "Number of the partner's order.")),
     shippedOn: day('Day of shipment.'),
     allowance: optional(money('Discount on the whole invoice, net; distributed over these units (R2).')),
+    carrier: optional(text(200, 'Name of the carrier.')),
+    trackingNumber: optional(text(200, 'Tracking number of the carrier.')),
+    allotOwed: optional(
+      flag(
+        'Whether units at a price of zero that name no claim answer the claims that have been owed a replacement longest; default: true (F6).',
+      ),
+    ),
     lines: listOf(part(SHIPMENT_LINE, 'One line of the invoice.'), { least: 1, most: 500 }),
   }),
   roles: ['ADMIN'],
-  answer: recordAnswer('invoiceNumber'),
-  handling: useCase(useCases.shipUnits, [RecordInvoice, AssignUnitsToBatch, ShipUnit]),
+  answer: shipmentAnswer,
+  handling: useCase(useCases.shipUnits, [RecordInvoice, AssignUnitsToBatch, ...REPLACEMENT_STEPS]),
 });
 
 export const recordSale = request({

@@ -1,5 +1,6 @@
 import type { BatchState } from '#batches';
 import type { ClaimState } from '#claims';
+import type { ReplacementLedger } from '#finance';
 import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
 import type { Outcome, Position, Recorded } from '#platform';
 import type { Calendars, SlaState } from '#sla';
@@ -24,6 +25,7 @@ export interface AggregateReader {
   invoice(legalEntityId: string, invoiceNumber: string): Promise<InvoiceState>;
   /** As of a position: repeatable. */
   asOf(position: Position): Pick<AggregateReader, 'unit' | 'legalEntity' | 'invoice' | 'partner' | 'product'>;
+  replacements(partnerId: string): Promise<ReplacementLedger>;
   clock(claimId: string): Promise<SlaState>;
   /** All versions of all policies that govern the product, or have. */
   policiesFor(sku: string): Promise<readonly PublishedPolicy[]>;

@@ -1,6 +1,7 @@
 import { batches } from '#batches';
 import { claims } from '#claims';
 import { photo, receipt, video } from '#claims/facts';
+import { replacementLedgers } from '#finance';
 import type { Command, Instant, Typed } from '#kernel';
 import { type Aggregate, CommandLoop, DecodedEvent, type Position, type Recorded } from '#platform';
 import type { ExecutableFacts, RecordedFacts } from '#platform/specs';
@@ -54,6 +55,7 @@ export function recordedAggregates({ store, catalogue, log }: RecordedFacts): Ag
       product: asOf(position)(products),
       invoice: (legalEntityId, number) => asOf(position)(invoices)(invoiceIdOf(legalEntityId, number)),
     }),
+    replacements: state(replacementLedgers),
     clock: state(slaClocks),
     policiesFor: async (sku) => published().filter(({ skus }) => skus.includes(sku)),
     policy: async (policyId, version) =>

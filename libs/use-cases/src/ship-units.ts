@@ -13,6 +13,7 @@ import type { Outcome } from '#platform';
 import {
   type InvoiceLine,
   invoiceDecider,
+  isOfBatch,
   policyOn,
   RecordInvoice,
   shareInvoiceOut,
@@ -20,8 +21,11 @@ import {
   unitDecider,
   type UnitState,
 } from '#warranty';
+import { replacementLedgerDecider } from '#finance';
+import { answeredClaims, type AnsweringLine, takenOver } from './answered-claims.ts';
 import { legalEntityOf, notFound } from './known-references.ts';
 import { type AggregateReader, latestOf, partOf, refused, type UseCasePorts } from './ports.ts';
+import { type Answer, type AnswerStep, reservationOf, reservationRefusal, shipAnswers } from './replacement-steps.ts';
 
 export interface Shipment {
   readonly legalEntityId?: string | undefined;
@@ -30,21 +34,30 @@ export interface Shipment {
   readonly invoiceDate: Day;
   readonly orderNumber?: string | undefined;
   readonly shippedOn: Day;
+  readonly carrier?: string | undefined;
+  readonly trackingNumber?: string | undefined;
+  /** F6; default: true. */
+  readonly allotOwed?: boolean | undefined;
   /** Net (R2). */
   readonly allowance?: Money | undefined;
-  readonly lines: readonly (Omit<InvoiceLine, 'units'> & {
-    readonly sku: string;
-    readonly batchId: string;
-    readonly serials: readonly Serial[];
-  })[];
+  readonly lines: readonly (Omit<InvoiceLine, 'units'> & AnsweringLine & { readonly batchId: string })[];
 }
 
-type Reads = 'partner' | 'batch' | 'unit' | 'policiesFor' | 'invoice' | 'legalEntity' | 'legalEntityIds';
-type Sends = RecordInvoice | AssignUnitsToBatch | ShipUnit;
+type Reads =
+  | 'partner'
+  | 'batch'
+  | 'unit'
+  | 'claim'
+  | 'replacements'
+  | 'policiesFor'
+  | 'invoice'
+  | 'legalEntity'
+  | 'legalEntityIds';
+type Sends = RecordInvoice | AssignUnitsToBatch | AnswerStep | ShipUnit;
 
 /**
  * Appends to every unit, the invoice and the batches. Everything is checked before the first write; after a crash the same request
- * completes it. Invoice and batches come first, where conflicting shipments meet (R2).
+ * completes it. Invoice, batches and the ledger of replacements come first, where conflicting shipments meet (R2, F6).
  */
 export async function shipUnits(
   shipment: Shipment,
@@ -54,21 +67,29 @@ export async function shipUnits(
   const known = await unitsOf(shipment, aggregates);
   const commands = await commandsOf(shipment, known, meta, aggregates);
   if ('code' in commands) return refused(commands);
-  const { invoice, assignments, units } = commands;
+  const { invoice, assignments, units, answers } = commands;
+  const { partnerId, shippedOn, orderNumber, carrier, trackingNumber } = shipment;
+  const carriage = { partnerId, shippedOn, orderNumber, carrier, trackingNumber };
+  const reservation = answers.length > 0 ? reservationOf(answers, carriage, meta) : undefined;
+  const unowed = reservation && reservationRefusal(reservation, await aggregates.replacements(partnerId));
+  if (unowed) return refused(unowed);
 
   const recorded = await aggregates.invoice(invoice.data.legalEntityId, invoice.data.invoiceNumber);
   const verdicts = [
     invoiceDecider.decide(invoice, recorded),
     ...(await batchVerdicts(assignments, aggregates)),
-    ...units.map((unit) => unitDecider.decide(unit, known.get(unit.data.serial))),
+    ...[...units, ...answers.map(({ step }) => step)].map((unit) =>
+      unitDecider.decide(unit, known.get(unit.data.serial)),
+    ),
   ];
   for (const verdict of verdicts) if (verdict.kind === 'refused') return verdict;
 
-  for (const command of [invoice, ...assignments]) {
+  for (const command of [invoice, ...assignments, ...(reservation ? [reservation] : [])]) {
     const outcome = await execute(command);
     if (outcome.kind === 'refused') return outcome;
   }
-  return latestOf(await Promise.all(units.map((unit) => execute(unit))));
+  const shipped = await Promise.all(units.map((unit) => execute(unit)));
+  return latestOf([...shipped, ...(await shipAnswers(answers, carriage, meta, { execute }))]);
 }
 
 async function unitsOf(
@@ -79,12 +100,20 @@ async function unitsOf(
   return new Map(await Promise.all(serials.map(async (serial) => [serial, await unit(serial)] as const)));
 }
 
+interface Commands {
+  readonly invoice: RecordInvoice;
+  readonly assignments: readonly AssignUnitsToBatch[];
+  readonly units: readonly ShipUnit[];
+  /** The units that replace others. */
+  readonly answers: readonly Answer[];
+}
+
 async function commandsOf(
-  { lines, allowance: stated, invoiceDate, ...shipment }: Shipment,
+  { lines, allowance: stated, invoiceDate, allotOwed = true, ...shipment }: Shipment,
   known: ReadonlyMap<Serial, UnitState>,
   meta: CommandMetadata,
   aggregates: Pick<AggregateReader, Reads>,
-): Promise<{ invoice: RecordInvoice; assignments: AssignUnitsToBatch[]; units: ShipUnit[] } | Refusal> {
+): Promise<Commands | Refusal> {
   const { partnerId, invoiceNumber, shippedOn } = shipment;
   // Zero is what some systems write for none.
   const allowance = stated?.minor === 0 ? undefined : stated;
@@ -109,10 +138,15 @@ async function commandsOf(
     allowance,
   );
   if ('code' in shares) return shares;
+  const isFree = lines.some(({ netPrice, replacementFor = [] }) => netPrice.minor === 0 || replacementFor.length > 0);
+  const ledger = isFree ? await aggregates.replacements(partnerId) : replacementLedgerDecider.initial;
+  const answered = answeredClaims(lines, { ...shipment, allotOwed }, known, ledger);
+  if ('code' in answered) return answered;
 
   const assignments: AssignUnitsToBatch[] = [];
   const units: ShipUnit[] = [];
-  for (const [index, { sku, batchId, serials }] of lines.entries()) {
+  const answers: Answer[] = [];
+  for (const [index, { sku, batchId, serials, customsValue }] of lines.entries()) {
     const batch = await aggregates.batch(batchId);
     if (!batch) return notFound('BATCH_NOT_FOUND', batchId, 'Record it first.');
     if (batch.produced.sku !== sku) return wrongBatch(batchId, batch.produced.sku, sku);
@@ -125,14 +159,32 @@ async function commandsOf(
     }
     const governing = policyOn(sku, shippedOn, await aggregates.policiesFor(sku));
     const policy = governing && { policyId: governing.policyId, version: governing.version };
-    serials.forEach((serial, nth) => {
+    for (const [nth, serial] of serials.entries()) {
       const share = shares[index]?.[nth];
       if (!share) throw new Error(`no share of the invoice for ${serial}`);
       const next = serials.length > 1 && { next: serials[(nth + 1) % serials.length] as Serial };
       const line = { ...share.line, ...next };
-      const unit = { ...shipment, legalEntityId, invoicedTo: partnerId, sku, batchId, serial, ...share, line };
-      units.push(new ShipUnit({ ...unit, ...(policy && { policy }) }, partOf(meta, serial)));
-    });
+      const invoicing = { legalEntityId, invoicedTo: partnerId, invoiceNumber, ...share, line };
+      const unit = {
+        ...shipment,
+        ...invoicing,
+        sku,
+        batchId,
+        serial,
+        ...(policy && { policy }),
+        ...(customsValue && { customsValue }),
+      };
+      const claimId = answered.get(serial);
+      if (claimId === undefined) {
+        units.push(new ShipUnit(unit, partOf(meta, serial)));
+        continue;
+      }
+      const taken = await takenOver(claimId, shippedOn, aggregates);
+      if ('code' in taken) return taken;
+      const replacementOf = { ...taken.replacementOf, invoiceNumber };
+      const step = new ShipUnit({ ...unit, ...taken.invoicing, replacementOf }, partOf(meta, serial));
+      answers.push({ claimId, newSerial: serial, sku, customsValue, ...taken, step });
+    }
   }
   const currency = shares.flat()[0]?.netPrice.currency ?? '';
   const invoice = {
@@ -144,12 +196,8 @@ async function commandsOf(
     ...(allowance && { allowance: { amount: allowance, sharedOver: sha256(serials.toSorted().join('\n')) } }),
     timeZone,
   };
-  return { invoice: new RecordInvoice(invoice, partOf(meta, 'invoice')), assignments, units };
+  return { invoice: new RecordInvoice(invoice, partOf(meta, 'invoice')), assignments, units, answers };
 }
-
-/** Already counted by the batch; a returned unit is counted once. */
-const isOfBatch = (unit: UnitState, batchId: string): boolean =>
-  unit !== undefined && unit.newSerial === undefined && unit.shipment.batchId === batchId;
 
 export const wrongBatch = (batchId: string, its: string, sku: string): Refusal => ({
   code: 'WRONG_BATCH',

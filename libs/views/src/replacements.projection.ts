@@ -1,4 +1,4 @@
-import { type OwedReplacement, type ReplacementEvent, type ReplacementFact, replacementStreams } from '#finance';
+import { type OwedReplacement, type ReplacementEvent, replacementStreams } from '#finance';
 import type { Day, Instant, Money, Serial } from '#kernel';
 import { type Identified, defineProjection, defineReadModel } from '#platform';
 import { type Delivery, type UnitEvent, unitStreams } from '#warranty';
@@ -68,9 +68,11 @@ export const replacementsProjection = defineProjection<ReplacementDocument, Repl
       status: 'OWED',
       owedSince,
     }),
-    ReplacementAllotted: (owed, { data }) => owed && { ...owed, ...shipmentOf(data), status: 'ALLOTTED' },
+    ReplacementAllotted: (owed, { data: { orderNumber, newSerial } }) =>
+      owed && { ...owed, orderNumber, newSerial, status: 'ALLOTTED' },
     AllotmentCancelled: (owed) => owed && { ...owed, status: 'OWED', orderNumber: undefined, newSerial: undefined },
-    ReplacementShipped: (owed, { data }) => owed && { ...owed, ...shipmentOf(data), status: 'SHIPPED' },
+    ReplacementShipped: (owed, { data: { claimId: _, freightPaidBy: __, ...shipment } }) =>
+      owed && { ...owed, orderNumber: undefined, ...shipment, status: 'SHIPPED' },
     CreditOffered: (owed, { metadata }) => owed && { ...owed, creditOfferedAt: metadata.occurredAt },
     ReplacementConverted: (owed) => owed && { ...owed, status: 'CONVERTED', orderNumber: undefined },
     // R5: under its right serial.
@@ -80,10 +82,8 @@ export const replacementsProjection = defineProjection<ReplacementDocument, Repl
   },
 });
 
-const shipmentOf = ({
-  claimId: _,
-  freightPaidBy: __,
-  ...shipment
-}: { freightPaidBy?: string } & ReplacementFact<
-  'ReplacementAllotted' | 'ReplacementShipped'
->): Partial<ReplacementDocument> => shipment;
+/** As the ledger has it. */
+export const replacementDocument = ({ claimId: id, ...owed }: OwedReplacement): ReplacementDocument => ({
+  id,
+  ...owed,
+});

@@ -16,6 +16,7 @@ export {
   correctedShipment,
   holderRefusal,
   invoicingOf,
+  isOfBatch,
   type Unit,
   type UnitState,
   whereabouts,

@@ -66,6 +66,10 @@ export function claimRefusal(asked: UnitFact<'ClaimOpenedOnUnit'>, at: Instant, 
     : undefined;
 }
 
+/** Already counted by the batch; a returned unit is counted once. */
+export const isOfBatch = (unit: UnitState, batchId: string): boolean =>
+  unit !== undefined && unit.newSerial === undefined && unit.shipment.batchId === batchId;
+
 export const isRemedy = (outcome: ClaimOutcome): boolean => outcome === 'CREDITED' || outcome === 'REPLACED';
 
 export const remediedRefusal = (rule: string): Refusal => ({
