@@ -19,6 +19,11 @@ export function positionParts(position: Position): { commit: bigint; prepare: bi
   return { commit, prepare: position.length > 16 ? BigInt(`0x${position.slice(17)}`) : commit };
 }
 
+const commitOf = (position: Position): number => Number.parseInt(position.slice(0, 16), 16);
+
+/** Where positions are offsets of bytes. */
+export const bytesBetween = (from: Position, to: Position): number => commitOf(to) - commitOf(from);
+
 export const BEGINNING = positionOf(0n);
 
 /** The event up to which something has been read. Its id shows whether the log still has that event at that position. */

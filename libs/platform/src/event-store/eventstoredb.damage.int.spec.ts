@@ -196,7 +196,16 @@ describe('the list of damaged streams', () => {
     await watching;
   });
 
-  it('saves the look at each new stream while it is current', async () => {
+  it.each([
+    ['as 23.10', true],
+    ['as 22.10', false],
+  ])('saves the look at each new stream while it is current (%s)', async (_, caughtUp) => {
+    await store.close();
+    await peer.stop();
+    peer = await startPeer({ caughtUp });
+    store = await open();
+    await written('tally-0');
+    peer.log.softDelete('tally-0');
     const watching = store.damage?.watch(undefined, stop.signal);
     await written('tally-1');
     const readsOf = async (stream: string) => {
@@ -207,6 +216,7 @@ describe('the list of damaged streams', () => {
     let reads = 1;
     for (let n = 2; reads > 0; n++) reads = await readsOf(`tally-${n}`);
     expect(await readsOf('tally-last')).toBe(0);
+    expect(store.damage?.list.streams.map(({ stream }) => stream)).toEqual(['tally-0']);
     await store.close();
     await watching;
   });

@@ -30,6 +30,8 @@ export interface DamageOptions {
   readonly readOne: (stream: string, from: 'start' | 'end') => Promise<ClientEvent | undefined>;
   /** Nothing of ours lies before. */
   readonly beginning: () => Position;
+  /** Reads the log to its end, unless that is far; `see` is called with each event. @throws EventStoreError */
+  readonly readRest: (after: Position) => Promise<'read' | 'far'>;
   readonly closed: AbortSignal;
 }
 
@@ -139,25 +141,39 @@ export class DamagedStreams implements StreamDamage {
         checkpointReached: (_, { commit, prepare }) => {
           // It comes ahead of events that are delivered, but not yet taken.
           if (subscription.readableLength === 0) this.#upTo = positionOf(commit, prepare);
+          void readRest();
         },
       }),
     });
     const ended = Promise.withResolvers<unknown>();
+    let hasEnded = false;
+    const current = () => {
+      this.#isCurrent = !hasEnded && !stop.aborted;
+    };
+    let isReading = false;
+    // 22.10 never says that a subscription has caught up. From its confirmation on it delivers what a read does not find any more.
+    const readRest = async () => {
+      if (isReading || hasEnded || this.#isCurrent) return;
+      isReading = true;
+      const rest = await this.#options.readRest(this.#upTo).catch(() => 'far');
+      isReading = false;
+      if (rest === 'read') current();
+    };
+    subscription.on('confirmation', () => void readRest());
     subscription.on('data', ({ event }: Delivered) => {
       if (!event) return;
       this.see(event);
       this.#upTo = positionOf(event.position?.commit ?? 0n, event.position?.prepare);
     });
     subscription.on('caughtUp', () => {
-      void nextTurn().then(() => {
-        this.#isCurrent = !stop.aborted;
-      });
+      void nextTurn().then(current);
     });
     subscription.on('error', ended.resolve);
     subscription.on('end', () => ended.resolve(undefined));
     const leave = () => ended.resolve(undefined);
     stop.addEventListener('abort', leave, { once: true });
     const error = await ended.promise;
+    hasEnded = true;
     stop.removeEventListener('abort', leave);
     subscription.unsubscribe().catch(() => undefined);
     return error;

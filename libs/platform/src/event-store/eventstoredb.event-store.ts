@@ -12,6 +12,7 @@ import {
 import {
   type AppendResult,
   BEGINNING,
+  bytesBetween,
   type EventStore,
   type EventStoreError,
   NO_STREAM,
@@ -48,6 +49,8 @@ const PAGE_EVENTS = 256;
 /** Of no category: no reader follows it. */
 const ID_STREAM = 'makegood_log';
 const LOG_PAGE_EVENTS = 1_024;
+/** More than lies between two checkpoints of a subscription. */
+const REST_BYTES = 8 * 1024 * 1024;
 
 /** EventStoreDB 22.10 or later, or KurrentDB. @throws EventStoreError when `$all` cannot be read; AddressError */
 export async function openEventStoreDb(
@@ -120,6 +123,7 @@ class EventStoreDb implements EventStore {
       readOne: async (stream, from) =>
         (await this.#streamPage(stream, from === 'end', from === 'end' ? END : START, 1))?.[0],
       beginning: () => this.#beginning,
+      readRest: (after) => this.#readRest(after),
       closed: this.#closed.signal,
     });
     this.#appends = new Appends(
@@ -208,6 +212,15 @@ class EventStoreDb implements EventStore {
     }
   }
 
+  async #readRest(after: Position): Promise<'read' | 'far'> {
+    for await (const { position } of this.#log(true, undefined, 1)) {
+      if (bytesBetween(after, position) > REST_BYTES) return 'far';
+      break;
+    }
+    for await (const _ of this.#log(false, after, LOG_PAGE_EVENTS)) this.#mustBeOpen();
+    return 'read';
+  }
+
   /** Whole pages are read ahead: the next is on its way while one is worked on. */
   async *#log(backwards: boolean, after: Position | undefined, first: number): AsyncGenerator<RecordedEvent> {
     const read = (from: Position | undefined, maxCount: number) =>
@@ -222,8 +235,8 @@ class EventStoreDb implements EventStore {
     let seen = from === BEGINNING && !backwards ? undefined : from;
     let coming = read(seen, first);
     for (let wanted = first; ; wanted = LOG_PAGE_EVENTS) {
-      this.#mustBeOpen();
       const page = await coming;
+      this.#mustBeOpen();
       const last = page.length < wanted ? undefined : page.at(-1);
       const further = last && (() => read(recorded(last).position, LOG_PAGE_EVENTS));
       if (further && wanted === LOG_PAGE_EVENTS) {

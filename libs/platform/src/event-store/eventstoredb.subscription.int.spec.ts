@@ -1,6 +1,6 @@
 import { uuidv5 } from '#kernel';
-import { describeWithPeer } from '../../../../tests/support/event-store-server.ts';
-import { ScriptedPeer } from '../../../../tests/support/scripted-peer.ts';
+import { describeWithPeer, startPeer } from '../../../../tests/support/event-store-server.ts';
+import type { ScriptedPeer } from '../../../../tests/support/scripted-peer.ts';
 import { metadata } from './event-store.contract.ts';
 import { BEGINNING, type EventStore, NO_STREAM, type Position, type RecordedEvent } from './event-store.port.ts';
 import { openEventStoreDb } from './eventstoredb.event-store.ts';
@@ -11,7 +11,7 @@ describeWithPeer('the readers of one process', () => {
   let stopped: AbortController;
   let written: number;
   beforeEach(async () => {
-    peer = await ScriptedPeer.start();
+    peer = await startPeer();
     store = await openEventStoreDb(peer.url(), { timeoutMs: 2_000, categories: ['claim'] });
     stopped = new AbortController();
     written = 0;

@@ -6,7 +6,7 @@ import {
   streamNameFilter,
 } from '@eventstore/db-client';
 import { waitFor } from '../support/backoff.ts';
-import { BEGINNING, type Position, positionParts, type RecordedEvent } from './event-store.port.ts';
+import { BEGINNING, bytesBetween, type Position, positionParts, type RecordedEvent } from './event-store.port.ts';
 import { NoAnswer, readFault } from './eventstoredb.faults.ts';
 import { type Delivered, isSystem, recorded } from './eventstoredb.wire.ts';
 
@@ -268,6 +268,3 @@ class Subscription {
     for (const reader of this.#readers) reader.wake();
   }
 }
-
-const bytesBetween = (from: Position, to: Position): number => commitOf(to) - commitOf(from);
-const commitOf = (position: Position): number => Number.parseInt(position.slice(0, 16), 16);
