@@ -1,0 +1,168 @@
+import { type Clock, instantOf } from '#kernel';
+import { ADAM, BERLIN, Maker, SEOUL, type Who } from '../support/maker.ts';
+
+// Acceptance: what is owed rides on the next order, the new unit can be claimed for, and what is owed for too long is credited.
+
+let maker: Maker;
+let now = Date.UTC(2026, 2, 9, 2);
+const clock: Clock = { now: () => instantOf(now++) };
+const DAY_MS = 86_400_000;
+const FAY: Who = { role: 'FINANCE', id: 'fay' };
+beforeAll(async () => {
+  maker = await Maker.start(undefined, { clock });
+});
+afterAll(() => maker.end());
+
+const REPLACEMENT =
+  'status replacement { status newSerial orderNumber carrier trackingNumber deliveredOn proof creditOfferedAt }';
+const shown = async (claimId: string, fields = REPLACEMENT, who = BERLIN) =>
+  maker.claim(who, claimId, fields, await maker.settled());
+const owed = async (serial: string) => {
+  const { id } = await maker.approvedClaim(BERLIN, serial, { preferredRemedy: 'REPLACEMENT' });
+  await maker.do(BERLIN, 'acknowledgeDecision', { claimId: id });
+  await maker.settled();
+  return id;
+};
+const zero = { amount: '0', currency: 'EUR' };
+const order = (more: object, line: object) => ({
+  partnerId: 'P-BERLIN',
+  invoiceNumber: 'INV-DE-2',
+  invoiceDate: '2026-03-09',
+  orderNumber: 'PO-2',
+  shippedOn: '2026-03-09',
+  carrier: 'DHL',
+  trackingNumber: '00340',
+  ...more,
+  lines: [{ sku: 'LAMP', batchId: 'B-2512', netPrice: zero, customsValue: { amount: '40', currency: 'EUR' }, ...line }],
+});
+
+test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is claimed for and credited at the price of the first', async () => {
+  const [first, second] = [await owed('DE-0001'), await owed('DE-0002')];
+  expect(await shown(first)).toMatchObject({ status: 'RESOLVED', replacement: { status: 'OWED', newSerial: null } });
+
+  const shipment = order({}, { serials: ['NEW-1', 'NEW-2'] });
+  const answer = {
+    __typename: 'RecordAccepted',
+    replacements: [
+      { claim: { id: first }, newSerial: 'NEW-1' },
+      { claim: { id: second }, newSerial: 'NEW-2' },
+    ],
+    stillOwed: [],
+  };
+  expect(await maker.do(ADAM, 'shipUnits', shipment)).toMatchObject(answer);
+  expect(await maker.do(ADAM, 'shipUnits', shipment)).toMatchObject(answer);
+  const delivery = { serials: ['NEW-1'], deliveredOn: '2026-03-09', proof: 'Signed by Greta' };
+  expect(await maker.do(FAY, 'recordDelivery', delivery)).toMatchObject({ __typename: 'RecordAccepted', id: 'NEW-1' });
+  expect(await shown(first)).toEqual({
+    status: 'RESOLVED',
+    replacement: {
+      status: 'SHIPPED',
+      newSerial: 'NEW-1',
+      orderNumber: 'PO-2',
+      carrier: 'DHL',
+      trackingNumber: '00340',
+      deliveredOn: '2026-03-09',
+      proof: 'Signed by Greta',
+      creditOfferedAt: null,
+    },
+  });
+  expect(await shown(second)).toMatchObject({
+    status: 'RESOLVED',
+    replacement: { status: 'SHIPPED', newSerial: 'NEW-2' },
+  });
+
+  // C11: the rest of the term of DE-0001, which was shipped on 2026-01-12.
+  const { unit: old } = await maker.ask(
+    BERLIN,
+    '{ unit(serial: "DE-0001") { coverage(on: "2026-02-01") { expiresOn } } }',
+  );
+  const { unit } = await maker.ask(
+    BERLIN,
+    '{ unit(serial: "NEW-1") { deliveredOn coverage(on: "2026-03-20") { covered expiresOn } chain { serial } } }',
+  );
+  expect(unit).toEqual({
+    deliveredOn: '2026-03-09',
+    coverage: { covered: true, expiresOn: old.coverage.expiresOn },
+    chain: [{ serial: 'DE-0001' }, { serial: 'NEW-1' }],
+  });
+
+  now += 20 * DAY_MS;
+  const again = await maker.approvedClaim(BERLIN, 'NEW-1', { preferredRemedy: 'CREDIT', failedOn: '2026-03-20' });
+  expect(
+    await shown(
+      again.id,
+      'coverage { covered expiresOn } creditNote { amount { amount currency } tax { amount } invoiceNumber serials } unit { chain { serial } }',
+    ),
+  ).toEqual({
+    coverage: { covered: true, expiresOn: old.coverage.expiresOn },
+    creditNote: {
+      amount: { amount: '89.90', currency: 'EUR' },
+      tax: { amount: '8.99' },
+      invoiceNumber: 'INV-DE-1',
+      serials: ['NEW-1'],
+    },
+    unit: { chain: [{ serial: 'DE-0001' }, { serial: 'NEW-1' }] },
+  });
+  const twice = await maker.do(BERLIN, 'submitClaim', await maker.submission(BERLIN, 'DE-0001'));
+  expect(twice.code).toBe('ALREADY_REMEDIED');
+});
+
+test('F6 what is owed for 60 days is offered as a credit, and becomes one on the word of the partner alone', async () => {
+  const claimId = await owed('DE-0003');
+  now += 60 * DAY_MS - 60_000;
+  await maker.makegood.sweep();
+  expect(await shown(claimId)).toMatchObject({ replacement: { status: 'OWED', creditOfferedAt: null } });
+  now += 60_000;
+  await maker.makegood.sweep();
+  const { replacement } = await shown(claimId);
+  expect(replacement).toMatchObject({ status: 'OWED' });
+  expect(replacement.creditOfferedAt).not.toBeNull();
+
+  expect((await maker.do(FAY, 'convertReplacement', { claimId })).code).toBe('PARTNERS_CHOICE');
+  expect((await maker.do(SEOUL, 'convertReplacement', { claimId })).code).toBe('CLAIM_NOT_FOUND');
+  const conversion = await maker.do(BERLIN, 'convertReplacement', { claimId });
+  expect(conversion).toMatchObject({ __typename: 'ReplacementAccepted', replacement: { status: 'CONVERTED' } });
+  expect(await maker.do(BERLIN, 'convertReplacement', { claimId })).toMatchObject({
+    __typename: 'ReplacementAccepted',
+  });
+  expect(await shown(claimId, 'status remedy creditNote { amount { amount } invoiceNumber }')).toEqual({
+    status: 'RESOLVED',
+    remedy: 'CREDIT',
+    creditNote: { amount: { amount: '89.90' }, invoiceNumber: 'INV-DE-1' },
+  });
+  const { replacements } = await maker.ask(BERLIN, '{ replacements(status: CONVERTED) { nodes { claim { id } } } }');
+  expect(replacements.nodes).toEqual([{ claim: { id: claimId } }]);
+  const late = order({ invoiceNumber: 'INV-DE-3' }, { serials: ['NEW-3'], replacementFor: [claimId] });
+  expect((await maker.do(ADAM, 'shipUnits', late)).code).toBe('REPLACEMENT_CONVERTED');
+});
+
+test('F6 R2 an order takes what was allotted to it, a unit is shipped alone, and one named later is as good', async () => {
+  const [third, fourth, fifth] = [await owed('DE-0004'), await owed('DE-0005'), await owed('DE-0006')];
+  const allotment = { partnerId: 'P-BERLIN', orderNumber: 'PO-5', claimIds: [fourth] };
+  expect(await maker.do(FAY, 'allotReplacements', allotment)).toMatchObject({ __typename: 'RecordAccepted' });
+  const today = instantOf(now).slice(0, 10);
+  const dated = { invoiceDate: today, shippedOn: today };
+  const sent = order({ invoiceNumber: 'INV-DE-5', orderNumber: 'PO-5', ...dated }, { serials: ['NEW-5'] });
+  expect(await maker.do(ADAM, 'shipUnits', sent)).toMatchObject({
+    replacements: [{ claim: { id: fourth }, newSerial: 'NEW-5' }],
+    stillOwed: [{ claim: { id: third } }, { claim: { id: fifth } }],
+  });
+  const alone = { claimId: third, newSerial: 'NEW-6', shippedOn: today, batchId: 'B-2512', carrier: 'DHL' };
+  expect(await maker.do(FAY, 'shipReplacement', alone)).toMatchObject({
+    __typename: 'ReplacementAccepted',
+    replacement: { status: 'SHIPPED', newSerial: 'NEW-6', carrier: 'DHL', orderNumber: null },
+  });
+  const gift = order({ invoiceNumber: 'INV-DE-7', allotOwed: false, ...dated }, { serials: ['NEW-7'] });
+  expect(await maker.do(ADAM, 'shipUnits', gift)).toMatchObject({
+    replacements: [],
+    stillOwed: [{ claim: { id: fifth } }],
+  });
+  const named = { claimId: fifth, newSerial: 'NEW-7', shippedOn: today };
+  expect(await maker.do(FAY, 'shipReplacement', named)).toMatchObject({
+    replacement: { status: 'SHIPPED', newSerial: 'NEW-7' },
+  });
+  expect((await maker.do(FAY, 'shipReplacement', { ...named, newSerial: 'NEW-5' })).code).toBe('REPLACEMENT_SHIPPED');
+  await maker.settled();
+  const { unit } = await maker.ask(BERLIN, '{ unit(serial: "NEW-7") { netPrice { amount } invoiceNumber } }');
+  expect(unit).toEqual({ netPrice: { amount: '89.90' }, invoiceNumber: 'INV-DE-1' });
+});
