@@ -45,6 +45,8 @@ export const TOMBSTONE = Number.MAX_SAFE_INTEGER;
 const SOFT_DELETED = '{"$tb":9223372036854775807}';
 /** How long an append is under way, in turns of the event loop: alone, and after it has met another. */
 const TURNS = { alone: 20, met: 2_000 };
+/** Newest events that are kept in memory: live subscriptions read nothing else. */
+const RECENT_EVENTS = 1_000;
 
 const bytes = (text: string) => new TextEncoder().encode(text);
 const sizeOf = ({ data, metadata }: RawEvent) => RECORD_BYTES + data.length + metadata.length;
@@ -64,6 +66,10 @@ export class PeerLog {
   readonly #remembered = new Map<string, { revision: number; row: number }>();
   readonly #statements = new Map<string, StatementSync>();
   #end: number | undefined;
+  /** The last rows of the log, without a gap. */
+  #recent: StoredEvent[] = [];
+  /** Last revisions by stream. */
+  readonly #last = new Map<string, number>();
   /** Rows up to which the log can be read while an append is under way. */
   readonly #holds = new Set<{ readonly row: number }>();
   /** By stream: an append under way, and how many reads must still miss its events. */
@@ -147,10 +153,19 @@ export class PeerLog {
     const insert = this.#sql(
       'INSERT INTO events (stream, revision, id, type, json, data, metadata, "commit", created) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
+    const written = insert.run(stream, revision, id, type, json ? 1 : 0, data, metadata, commit, this.now);
+    const row = Number(written.lastInsertRowid);
     this.#end = commit + sizeOf(event);
-    return Number(
-      insert.run(stream, revision, id, type, json ? 1 : 0, data, metadata, commit, this.now).lastInsertRowid,
-    );
+    this.#last.set(stream, revision);
+    this.#recent.push({ id, type, json, data, metadata, stream, revision, row, commit, created: this.now });
+    if (this.#recent.length === 2 * RECENT_EVENTS) this.#recent.splice(0, RECENT_EVENTS);
+    return row;
+  }
+
+  /** After something was removed. */
+  #forget(): void {
+    this.#recent = [];
+    this.#last.clear();
   }
 
   /** Where the next record begins. */
@@ -205,6 +220,12 @@ export class PeerLog {
 
   /** Revision of a stream's last event, whether or not it can be read; -1 when there is none. */
   last(stream: string): number {
+    const known = this.#last.get(stream) ?? this.#storedLast(stream);
+    this.#last.set(stream, known);
+    return known;
+  }
+
+  #storedLast(stream: string): number {
     const found = this.#sql('SELECT max(revision) AS last FROM events WHERE stream = ?').get(stream);
     return (found as { last: number | null }).last ?? -1;
   }
@@ -246,9 +267,13 @@ export class PeerLog {
 
   /** Forwards from a row on, itself included; backwards from before it. */
   all(from: number, backwards: boolean, limit: number): StoredEvent[] {
+    const oldest = this.#recent[0]?.row ?? Number.POSITIVE_INFINITY;
+    const readable = this.#readable();
+    if (!backwards && from >= oldest)
+      return this.#recent.slice(from - oldest, from - oldest + limit).filter(({ row }) => row <= readable);
     return backwards
-      ? this.#query('NOT scavenged AND row <= ? AND row < ? ORDER BY row DESC LIMIT ?', this.#readable(), from, limit)
-      : this.#query('NOT scavenged AND row <= ? AND row >= ? ORDER BY row LIMIT ?', this.#readable(), from, limit);
+      ? this.#query('NOT scavenged AND row <= ? AND row < ? ORDER BY row DESC LIMIT ?', readable, from, limit)
+      : this.#query('NOT scavenged AND row <= ? AND row >= ? ORDER BY row LIMIT ?', readable, from, limit);
   }
 
   /** The last event that can be read. */
@@ -257,11 +282,12 @@ export class PeerLog {
   }
 
   #lastRow(): number {
-    return this.#query('TRUE ORDER BY row DESC LIMIT 1')[0]?.row ?? 0;
+    return this.#recent.at(-1)?.row ?? this.#query('TRUE ORDER BY row DESC LIMIT 1')[0]?.row ?? 0;
   }
 
   event(row: number): StoredEvent {
-    return this.#query('row = ?', row)[0] as StoredEvent;
+    const recent = this.#recent[row - (this.#recent[0]?.row ?? row)];
+    return recent?.row === row ? recent : (this.#query('row = ?', row)[0] as StoredEvent);
   }
 
   /** The row of the record that begins at this position, also when it was scavenged; `undefined` inside and behind records. */
@@ -272,6 +298,7 @@ export class PeerLog {
 
   metadataOf(stream: string): StreamMetadata {
     if (isMetadata(stream)) return { $maxCount: 1 };
+    if (this.last(`$$${stream}`) < 0) return {};
     const [event] = this.#query(
       'stream = ? AND NOT scavenged AND row <= ? ORDER BY revision DESC LIMIT 1',
       `$$${stream}`,
@@ -307,7 +334,7 @@ export class PeerLog {
 
   isDeleted(stream: string): boolean {
     const original = isMetadata(stream) ? stream.slice(2) : stream;
-    return this.#query('stream = ? AND revision = ?', original, TOMBSTONE).length > 0;
+    return this.last(original) === TOMBSTONE;
   }
 
   #isSoftDeleted(stream: string): boolean {
@@ -341,6 +368,7 @@ export class PeerLog {
       const first = this.isDeleted(stream) ? TOMBSTONE : Math.min(this.#first(stream), this.last(stream));
       this.#sql('UPDATE events SET scavenged = 1 WHERE stream = ? AND revision < ?').run(stream, first);
     }
+    this.#forget();
   }
 
   /** As after a restore from an older copy: everything behind this row is gone. */
@@ -349,6 +377,7 @@ export class PeerLog {
     this.#sql(`UPDATE sqlite_sequence SET seq = ? WHERE name = 'events'`).run(row);
     this.#remembered.clear();
     this.#end = undefined;
+    this.#forget();
   }
 
   /** Another application writes until this position lies inside one of its records. */
