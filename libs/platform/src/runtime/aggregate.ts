@@ -6,5 +6,7 @@ export interface Aggregate<C extends Command, E extends Typed, S> {
   readonly contracts: EventContracts;
   readonly decider: Decider<C, E, S> & { readonly commandTypes: readonly string[] };
   idOf(command: C): string;
+  /** The state follows from the last event alone, so nothing before that is read, however long the stream is. */
+  readonly headOnly?: true;
   versionsUsed?(event: E): Pick<FixedMetadata, 'policyVersions' | 'calendarVersions'>;
 }

@@ -238,8 +238,9 @@ export class CommandLoop {
   ): Promise<FoldedStream<S>> {
     const currentAt = this.now();
     let known = this.#cached(aggregate, stream);
-    for await (const event of this.store.readStream(stream, { from: known.revision + 1 }))
-      known = foldedOn(aggregate, known, event);
+    const unread = aggregate.headOnly ? { backwards: true, limit: 1 } : { from: known.revision + 1 };
+    for await (const event of this.store.readStream(stream, unread))
+      if (event.revision > known.revision) known = foldedOn(aggregate, known, event);
     known = { ...known, currentAt };
     this.cache.put(aggregate, stream, known);
     return known;

@@ -3,6 +3,7 @@ import {
   type Command,
   type CommandClass,
   type CommandClasses,
+  type Instant,
   type Refusal,
   type Typed,
   uuidv5,
@@ -30,11 +31,13 @@ import type { FailedReaction, ProcessState, ReactionKey } from '../process-state
 /**
  * The command's id derives from the event and `key`, by default its number: then the order must be the same every time. After a
  * refusal the reaction is repeated once; a second refusal is recorded, unless the command is sent again under the same key and accepted.
+ * `at`: when it happened, where that was not with the event.
  */
 export type React<C extends Command = Command> = <K extends C>(
   Class: CommandClass<K>,
   data: NoInfer<K['data']>,
   key?: string,
+  at?: Instant,
 ) => Promise<Outcome>;
 
 export interface Process<E extends Typed = Typed, C extends Command = Command> {
@@ -285,13 +288,13 @@ export class Reactor {
     const { raw } = decoded;
     let issued = 0;
     const refusals = new Map<string, Refusal>();
-    const react: React = async (Class, data, key = String(issued++)) => {
+    const react: React = async (Class, data, key = String(issued++), at = raw.metadata.occurredAt) => {
       const outcome = await this.options.dispatch(
         new Class(data, {
           id: uuidv5(`${raw.id}/${process.name}/${key}`),
           actor: actorOf(process),
           // Of its cause: the same on every repetition, and right for imported history.
-          at: raw.metadata.occurredAt,
+          at,
           correlationId: raw.metadata.$correlationId,
           causationId: raw.id,
         }),

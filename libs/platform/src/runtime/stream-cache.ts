@@ -24,8 +24,9 @@ export interface FoldedStream<S> {
   readonly position: Position;
   /** Of the last event. */
   readonly last: Pick<EventMetadata, 'hash' | 'recordedAt' | 'occurredAt'> | undefined;
-  /** A hash of the command of each event, by revision. Shared with what it grew from. */
+  /** A hash of the command of each event, from the `first` revision on. Shared with what it grew from. */
   readonly commands: number[];
+  readonly first: number;
   /** The last commands by id. Shared like these. */
   readonly executed: Recent<Executed>;
   readonly bytes: number;
@@ -57,9 +58,11 @@ const EXECUTED_BYTES = 256;
 /** A state is not measured for less. */
 const SMALL_BYTES = 8 * 1024;
 
-export const noStream = <S>(initial: S): FoldedStream<S> => ({
+/** `revision`: as if the events up to there did not exist. */
+export const noStream = <S>(initial: S, revision = NO_STREAM): FoldedStream<S> => ({
   state: initial,
-  revision: NO_STREAM,
+  revision,
+  first: revision + 1,
   position: BEGINNING,
   last: undefined,
   commands: [],
@@ -72,10 +75,12 @@ export const noStream = <S>(initial: S): FoldedStream<S> => ({
 /** @throws UnreadableStream */
 export function foldedOn<C extends Command, E extends Typed, S>(
   aggregate: Aggregate<C, E, S>,
-  known: FoldedStream<S>,
+  upTo: FoldedStream<S>,
   event: RecordedEvent,
 ): FoldedStream<S> {
   if (event.malformed) throw new UnreadableStream(event.stream, event.revision, event.malformed);
+  const isAhead = event.revision > upTo.revision + 1;
+  const known = aggregate.headOnly && isAhead ? noStream(aggregate.decider.initial, event.revision - 1) : upTo;
   if (event.revision !== known.revision + 1)
     throw new UnreadableStream(event.stream, event.revision, `revision ${known.revision + 1} is missing`);
   const { metadata } = event;
@@ -95,13 +100,13 @@ export function grownBy<S>(
   events: readonly NewEvent[],
   position: Position,
 ): FoldedStream<S> {
-  const { commands, executed, currentAt } = known;
+  const { commands, first, executed, currentAt } = known;
   let { revision, last, bytes, unmeasured } = known;
   const remembered = executed.size;
   for (const { data, metadata } of events) {
     const { hash, recordedAt, occurredAt, commandId, commandDigest: digest } = metadata;
     last = { hash, recordedAt, occurredAt };
-    commands[++revision] = fnv1a(commandId);
+    commands[++revision - first] = fnv1a(commandId);
     executed.set(commandId, { revision, position, digest });
     const more = NUMBER_BYTES + bytesOf(data);
     bytes += more;
@@ -110,16 +115,16 @@ export function grownBy<S>(
   bytes += (executed.size - remembered) * EXECUTED_BYTES;
   // Some states keep all events and others the last one. Measured whenever they may have doubled, so that it stays cheap.
   if (unmeasured > Math.max(SMALL_BYTES, bytes - unmeasured)) {
-    bytes = OVERHEAD_BYTES + revision * NUMBER_BYTES + executed.size * EXECUTED_BYTES + bytesOf(state);
+    bytes = OVERHEAD_BYTES + commands.length * NUMBER_BYTES + executed.size * EXECUTED_BYTES + bytesOf(state);
     unmeasured = 0;
   }
-  return { state, revision, position, last, commands, executed, bytes, unmeasured, currentAt };
+  return { state, revision, first, position, last, commands, executed, bytes, unmeasured, currentAt };
 }
 
 /** Of the last event that the command may have written; undefined: it has written none. */
-export function revisionOf({ commands }: FoldedStream<unknown>, commandId: string): number | undefined {
-  const revision = commands.lastIndexOf(fnv1a(commandId));
-  return revision < 0 ? undefined : revision;
+export function revisionOf({ commands, first }: FoldedStream<unknown>, commandId: string): number | undefined {
+  const index = commands.lastIndexOf(fnv1a(commandId));
+  return index < 0 ? undefined : first + index;
 }
 
 /** A rough measure of what a value takes in memory. */
