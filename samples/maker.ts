@@ -36,6 +36,15 @@ export interface SamplePartner {
   readonly office: readonly [from: number, to: number];
 }
 
+/** The one that a new store has (MAKEGOOD_LEGAL_ENTITY). It sells from Germany. */
+export const legalEntity: InputOf<'changeLegalEntity'> = {
+  id: 'MG',
+  name: 'Makegood Beauty GmbH',
+  vatId: 'DE123456788',
+  address: { lines: ['Werkstraße 1'], city: 'Berlin', postalCode: '10115', country: 'DE' },
+  timeZone: 'UTC',
+};
+
 export const partners: readonly SamplePartner[] = [
   {
     enrolment: {
@@ -48,6 +57,7 @@ export const partners: readonly SamplePartner[] = [
       calendarId: 'SEOUL',
       emails: ['service@hanbit-beauty.example'],
       standingInstruction: 'CREDIT',
+      electronicAddress: '0060:690549662',
       shipTo: { lines: ['14 Seongsui-ro 7-gil'], city: 'Seoul', postalCode: '04780', country: 'KR' },
     },
     // From the stock in Incheon: Korean VAT.
@@ -65,6 +75,7 @@ export const partners: readonly SamplePartner[] = [
       calendarId: 'SEOUL',
       emails: ['order@haeundae-nail.example'],
       standingInstruction: 'ASK',
+      electronicAddress: '0060:690551337',
       shipTo: { lines: ['88 Centum jungang-ro'], city: 'Busan', postalCode: '48058', country: 'KR' },
     },
     // Straight from Shenzhen: an export, free of tax.
@@ -117,6 +128,7 @@ export const partners: readonly SamplePartner[] = [
       calendarId: 'NEW-YORK',
       emails: ['claims@glowline.example'],
       standingInstruction: 'CREDIT',
+      electronicAddress: '0060:079914415',
       shipTo: { lines: ['Dock 12', '220 36th Street'], city: 'Brooklyn, NY', postalCode: '11232', country: 'US' },
     },
     // Sales tax is charged by the retailer: the invoice has none.
@@ -134,6 +146,7 @@ export const partners: readonly SamplePartner[] = [
       calendarId: 'NEW-YORK',
       emails: ['support@bluebonnet-sellers.example'],
       standingInstruction: 'ASK',
+      electronicAddress: '0060:081228903',
       shipTo: { lines: ['9801 Metric Boulevard'], city: 'Austin, TX', postalCode: '78758', country: 'US' },
     },
     tax: { taxCategory: 'O' },
@@ -150,6 +163,7 @@ export const partners: readonly SamplePartner[] = [
       calendarId: 'SEOUL',
       emails: ['hosho@kirameki-trading.example'],
       standingInstruction: 'REPLACEMENT',
+      electronicAddress: '0188:7120001077523',
       shipTo: { lines: ['2-1-5 Kitahama, Chuo-ku'], city: 'Osaka', postalCode: '541-0041', country: 'JP' },
     },
     tax: { taxCategory: 'S', taxRate: '10.00' },
@@ -166,6 +180,7 @@ export const partners: readonly SamplePartner[] = [
       calendarId: 'SHENZHEN',
       emails: ['shouhou@chenguang-meizhuang.example'],
       standingInstruction: 'CREDIT',
+      electronicAddress: '0060:421776205',
       shipTo: { lines: ['徐汇区漕溪北路 595 号'], city: '上海', postalCode: '200030', country: 'CN' },
     },
     tax: { taxCategory: 'S', taxRate: '13.00' },

@@ -1,7 +1,16 @@
 import { addDays, type Day, type Instant } from '#kernel';
 import type { InputOf, RequestName } from '#requests';
 import { ANNOUNCED_ON, calendars } from './calendars.ts';
-import { batches, type PartnerId, partners, policies, products, type SamplePartner, staff } from './maker.ts';
+import {
+  batches,
+  type PartnerId,
+  partners,
+  policies,
+  products,
+  type SamplePartner,
+  legalEntity,
+  staff,
+} from './maker.ts';
 import { type Random, randomFrom } from './random.ts';
 import { ask, day, inOrderOfTime, moment, type Request } from './request.ts';
 
@@ -85,6 +94,7 @@ export function registry(): { requests: readonly Request[]; units: readonly Samp
   const asAdmin = <N extends RequestName>(request: N, at: Instant, input: InputOf<N>) =>
     requests.push(ask(request, staff.admin, at, input));
 
+  asAdmin('changeLegalEntity', moment('2022-12-15', '01:00'), legalEntity);
   for (const { listing } of products) asAdmin('listProduct', moment('2022-12-15', '02:00'), listing);
   for (const policy of policies) asAdmin('publishPolicy', publishedAt(policy.effectiveFrom), policy);
   for (const calendar of calendars) asAdmin('publishCalendar', moment(ANNOUNCED_ON, '09:00'), calendar);

@@ -56,7 +56,7 @@ describe('Who asks', () => {
     };
     const [{ id: only }] = (await maker.ask(ADAM, '{ legalEntities { id } }')).legalEntities;
     const name = 'Makegood Demo GmbH';
-    const address = { lines: ['Torstr. 1'], city: 'Berlin', country: 'DE' };
+    const address = { lines: ['Torstr. 1'], city: 'Berlin', postalCode: '10119', country: 'DE' };
     await maker.record('changeLegalEntity', { id: only, name, address, timeZone: 'Europe/Berlin' });
     await maker.record('correctPartner', { id: 'P-OSAKA', reason: 'It was left out', timeZone: 'Asia/Tokyo' });
     await maker.settled();

@@ -9,8 +9,9 @@ const clock: Clock = { now: () => instantOf(now++) };
 afterEach(() => maker.end());
 
 const address = { lines: ['Teheran-ro 1'], city: 'Seoul', country: 'KR' };
+const details = { vatId: '220-81-62517', electronicAddress: '0060:690549662' };
 const register = (id: string, timeZone: string, more: object = {}) =>
-  maker.record('registerLegalEntity', { id, name: `${id} Ltd`, address, timeZone, ...more });
+  maker.record('registerLegalEntity', { id, name: `${id} Ltd`, address, timeZone, ...details, ...more });
 const entities = async () =>
   (await maker.ask(ARTHUR, '{ legalEntities { id name timeZone fiscalYearStart } }')).legalEntities;
 const notes = async () => {

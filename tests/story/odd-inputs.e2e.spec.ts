@@ -270,7 +270,13 @@ describe('Years', () => {
       { id: 'NYC', timeZone: 'America/New_York' },
     ];
     for (const entity of entities) {
-      await maker.record('registerLegalEntity', { ...entity, name: entity.id, address });
+      await maker.record('registerLegalEntity', {
+        ...entity,
+        name: entity.id,
+        address,
+        vatId: '220-81-62517',
+        electronicAddress: '0060:690549662',
+      });
       const serials = [1, 2].map((n) => `${entity.id}-${n}`);
       await maker.record('shipUnits', shipment({ serials }, { legalEntityId: entity.id }));
     }

@@ -77,10 +77,11 @@ describe('One CreditNoteIssued that cannot be decoded', () => {
     await client.dispose();
   });
 
-  it('takes the process out of service when the reactions to notes have halted: claims are then not resolved', async () => {
+  it('takes the process out of service when the next note cannot be issued: claims are then not resolved', async () => {
     noticed.resolve();
+    await maker.approvedClaim(SEOUL, 'KR-0002');
     await eventually(async () => (await healthNow())[0] === 503);
-    const halted = ['credit-notes', 'when-credit-note-is-issued-then-resolve-the-claim'];
+    const halted = ['credit-notes', 'when-credit-is-bound-then-issue-the-note'];
     expect(await healthNow()).toEqual([503, 'halted', halted]);
     const { text } = await maker.raw(undefined, '/metrics');
     expect(text).toContain(`makegood_reader_halted{kind="process",name="${halted[1]}"} 1`);

@@ -1,6 +1,7 @@
 import { type Clock, instantOf } from '#kernel';
 import type { RequestName } from '#requests';
 import { ADAM, BERLIN, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+import { partnerDetails } from '../support/registry.ts';
 
 // What once came out wrong for people who do this work, through the API: the smallest story of each, with the right end.
 // Registry and money: registry.e2e.spec.ts. Remedied units: remedied-units.e2e.spec.ts. Reopenings: life-cycle.e2e.spec.ts.
@@ -166,6 +167,7 @@ test('F3 a credit note says the tax of its invoice line, its invoice and its uni
     locale: 'en-KW',
     currency: 'KWD',
     accountManager: 'kim',
+    ...partnerDetails,
   });
   await maker.ship('P-KWT', 'INV-KWD', [], { lines: [{ ...line, serials: ['KWD-1', 'KWD-2'] }] });
   const kuwait: Who = { role: 'PARTNER', id: 'noor', partnerId: 'P-KWT' };

@@ -189,8 +189,9 @@ export class MakerClient {
   }
 
   /** One product with a policy and a batch, three partners (credit, replacement, ask) with 20 units each. */
-  async recordRegistry(): Promise<void> {
+  async recordRegistry(legalEntityId?: string): Promise<void> {
     const rows = registry({
+      legalEntityId,
       product: { name: 'Lumira Lamp', defectGroups: [{ group: 'LIGHT', codes: ['NO-LIGHT'] }] },
       policy: { excludedDefects: ['WATER'] },
       batch: { id: 'B-2512', qc: { passRate: 0.991 } },
@@ -262,7 +263,7 @@ export class Maker extends MakerClient {
     const worker = more.worker === false ? undefined : await startWorker(makegood);
     const maker = new Maker(data, makegood, api, worker);
     if (!folder) {
-      await maker.recordRegistry();
+      await maker.recordRegistry(more.environment?.MAKEGOOD_LEGAL_ENTITY);
       if (worker) await maker.settled();
     }
     return maker;

@@ -37,13 +37,33 @@ export const terms = (more: Some<InputOf<'publishPolicy'>> = {}): Row => ({
   },
 });
 
+/** What documents state of the legal entity that a new store has. */
+export const entityDetails = (id = 'MG'): Row => ({
+  request: 'changeLegalEntity',
+  input: {
+    id,
+    name: id,
+    timeZone: 'UTC',
+    vatId: 'DE123456788',
+    address: { lines: ['Werkstraße 1'], city: 'Berlin', postalCode: '10115', country: 'DE' },
+  },
+});
+
+/** What documents state of a partner. */
+export const partnerDetails = {
+  shipTo: { lines: ['1 Main Street'], city: 'Springfield', postalCode: '10001', country: 'US' },
+  electronicAddress: '0060:690549662',
+};
+
 /** One product with its terms and a batch, and partners with units on invoices. What is left out has a usual value. */
 export function registry({
+  legalEntityId,
   product = {},
   policy = {},
   batch = {},
   partners,
 }: {
+  readonly legalEntityId?: string | undefined;
   readonly product?: Some<InputOf<'listProduct'>>;
   readonly policy?: Some<InputOf<'publishPolicy'>>;
   readonly batch?: Some<InputOf<'recordBatch'>>;
@@ -52,6 +72,7 @@ export function registry({
   const { sku = 'LAMP' } = product;
   const { id: batchId = 'B-1' } = batch;
   return [
+    entityDetails(legalEntityId),
     { request: 'listProduct', input: { sku, name: 'Lamp', ...product } },
     terms({ skus: [sku], ...policy }),
     {
@@ -63,7 +84,7 @@ export function registry({
       return [
         {
           request: 'enrollPartner',
-          input: { name: id, locale: 'en-US', currency, accountManager: 'kim', ...partner },
+          input: { name: id, locale: 'en-US', currency, accountManager: 'kim', ...partnerDetails, ...partner },
         },
         ...shipments.map(({ price, serials, taxRate, ...invoice }, n): Row => {
           const line = { sku, batchId, netPrice: { amount: price, currency }, ...(taxRate && { taxRate }), serials };

@@ -9,7 +9,6 @@ export {
   isOpen,
   isResolved,
   isSubmitted,
-  RELEASE_REQUIRED,
   unitRound,
 } from './claim.state.ts';
 export * from './claim.stream.ts';

@@ -2,4 +2,5 @@
 
 export * from './claims.aggregates.ts';
 export * from './default-remedies.timer.ts';
+export * from './held-credits.projection.ts';
 export * from './open-choices.projection.ts';

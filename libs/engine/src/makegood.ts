@@ -143,16 +143,17 @@ export function joinMakegood(
   projector.onBatch(visibility.notify);
   const followed = (position: Position) =>
     waitForProcess(processState, SLA_PROCESS, position, FOLLOWED_TIMEOUT_MS, backoff);
-  const listed = (position: Position) => visibility.waitFor([dueClocks.model.name], position, FOLLOWED_TIMEOUT_MS);
+  const listed = async ({ name }: { readonly name: string }, position: Position) => {
+    if (!(await visibility.waitFor([name], position, FOLLOWED_TIMEOUT_MS)))
+      throw new DocumentStoreError('unavailable', `${name} has not caught up with the log at ${position} yet`);
+  };
   const caughtUp = async (position: Position) => {
-    if (!(await followed(position)) || !(await listed(position)))
-      throw new DocumentStoreError(
-        'unavailable',
-        `the clocks or their due list have not caught up with the log at ${position} yet`,
-      );
+    if (!(await followed(position)))
+      throw new DocumentStoreError('unavailable', `the clocks have not caught up with the log at ${position} yet`);
+    await listed(dueClocks.model, position);
   };
   const reader = aggregates.since(() => reacting.since);
-  const ports: ProcessPorts = { aggregates: reader, executor: dispatcher, models, logger, caughtUp };
+  const ports: ProcessPorts = { aggregates: reader, executor: dispatcher, models, logger, caughtUp, listed };
   const processes = everyProcess.map((process) => (typeof process === 'function' ? process(ports) : process));
   checkDeclarations({
     catalogue,
@@ -174,7 +175,7 @@ export function joinMakegood(
       logger,
       rules: zoneRules,
       followed,
-      listed,
+      listed: (position) => visibility.waitFor([dueClocks.model.name], position, FOLLOWED_TIMEOUT_MS),
       standingInstructionFor: async (claimId) => standingInstructionOf(await aggregates.claim(claimId), aggregates),
     }),
   );

@@ -9,11 +9,15 @@ import {
 import {
   claims,
   defaultRemedies,
+  heldCredits,
   openChoices,
 } from '#claims';
 import {
   creditOffers,
   creditNoteSeries,
+  reversalSeries,
+  issuedNotes,
+  books,
   replacementLedgers,
   owedReplacements,
 } from '#finance';
@@ -22,7 +26,6 @@ import {
   whenClaimChangesThenUpdateItsClock,
   whenClaimEndsThenFreeItsUnit,
   whenCreditIsBoundThenIssueTheNote,
-  whenCreditNoteIsIssuedThenResolveTheClaim,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsConvertedThenCreditItsClaim,
@@ -71,6 +74,9 @@ export const aggregates = [
   batches,
   claims,
   creditNoteSeries,
+  reversalSeries,
+  issuedNotes,
+  books,
   replacementLedgers,
   calendars,
   slaClocks,
@@ -84,6 +90,7 @@ export const aggregates = [
 ];
 
 export const projections = [
+  heldCredits,
   openChoices,
   owedReplacements,
   dueClocks,
@@ -109,7 +116,6 @@ export const processes = [
   whenClaimChangesThenUpdateItsClock,
   whenClaimEndsThenFreeItsUnit,
   whenCreditIsBoundThenIssueTheNote,
-  whenCreditNoteIsIssuedThenResolveTheClaim,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsConvertedThenCreditItsClaim,

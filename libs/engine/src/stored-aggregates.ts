@@ -1,6 +1,17 @@
 import { batches, batchStreams } from '#batches';
 import { claims, claimStreams } from '#claims';
-import { replacementLedgers, replacementStreams } from '#finance';
+import {
+  books,
+  bookStreams,
+  creditNoteSeries,
+  creditNoteSeriesStreams,
+  creditNoteStreams,
+  issuedNotes,
+  replacementLedgers,
+  replacementStreams,
+  reversalSeries,
+  reversalSeriesStreams,
+} from '#finance';
 import type { Command, Serial, Typed } from '#kernel';
 import {
   type Aggregate,
@@ -106,6 +117,10 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   invoice = (legalEntityId: string, invoiceNumber: string) =>
     this.#state(invoices, invoiceStreams.of(invoiceIdOf(legalEntityId, invoiceNumber)));
   replacements = (partnerId: string) => this.#state(replacementLedgers, replacementStreams.of(partnerId));
+  creditNoteSeries = (series: string) => this.#state(creditNoteSeries, creditNoteSeriesStreams.of(series));
+  reversalSeries = (series: string) => this.#state(reversalSeries, reversalSeriesStreams.of(series));
+  issuedNote = (number: string) => this.#state(issuedNotes, creditNoteStreams.of(number));
+  books = (legalEntityId: string) => this.#state(books, bookStreams.of(legalEntityId));
   clock = (claimId: string) => this.#state(slaClocks, slaStreams.of(claimId));
 
   /** For the answer to a request that has just written it. */
@@ -118,12 +133,16 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   };
 
   asOf = (position: Position): ReturnType<AggregateReader['asOf']> => ({
+    claim: (claimId) => this.#stateAsOf(position, claims, claimStreams.of(claimId)),
+    books: (id) => this.#stateAsOf(position, books, bookStreams.of(id)),
     partner: (partnerId) => this.#stateAsOf(position, partners, partnerStreams.of(partnerId)),
     product: (sku) => this.#stateAsOf(position, products, productStreams.of(sku)),
     unit: (serial) => this.#stateAsOf(position, units, unitStreams.of(serial)),
     legalEntity: (id) => this.#stateAsOf(position, legalEntities, legalEntityStreams.of(id)),
     invoice: (id, number) => this.#stateAsOf(position, invoices, invoiceStreams.of(invoiceIdOf(id, number))),
   });
+
+  latest = (): ReturnType<AggregateReader['latest']> => new StoredAggregates(this.store, this.loop, this.repository);
 
   policiesFor = async (sku: string): Promise<readonly PublishedPolicy[]> => {
     const ids = Object.keys((await this.product(sku))?.policies ?? {});

@@ -1,64 +1,69 @@
-import { accept, type Day, decider, PersistentMap, refuse, unchanged } from '#kernel';
+import { accept, type Day, decider, type Instant, refuse, unchanged } from '#kernel';
+import { notBeforeLast } from './document-day.policies.ts';
+import { creditNoteNumber, placeInSeries } from './document-number.policies.ts';
 import type { CreditNoteCommand } from './finance.commands.ts';
-import type { CreditNoteEvent } from './finance.events.ts';
+import type { CreditNoteEvent, FinanceDocument } from './finance.events.ts';
 
-export interface CreditNoteSeries {
-  readonly issued: number;
-  readonly lastIssuedOn: Day | undefined;
-  readonly byClaim: PersistentMap<string>;
+/** A series by its last document; undefined: it has none. `at`: when that was due. */
+export type SeriesHead<D extends FinanceDocument> = (D & { readonly at: Instant }) | undefined;
+
+export type CreditNoteSeries = SeriesHead<CreditNoteEvent['data']>;
+
+/** F2: another document was issued meanwhile. The sender looks again whether its own was before. */
+export const SERIES_MOVED = 'SERIES_MOVED';
+
+export const seriesMoved = (series: string, last: string | undefined) =>
+  refuse('SERIES_MOVED', `The last document of ${series} is ${last ?? 'none'} by now. Look again, and repeat.`, {
+    rule: 'F1',
+  });
+
+/** The next of a series, and its day. */
+export function drawn(
+  head: SeriesHead<FinanceDocument>,
+  { series, datedOn, postponed }: { series: string; datedOn: Day; postponed?: FinanceDocument['postponed'] },
+  numberOf: typeof creditNoteNumber,
+): Pick<FinanceDocument, 'number' | 'series' | 'issuedOn' | 'postponed'> {
+  const day = notBeforeLast({ datedOn, postponed }, head?.issuedOn);
+  return {
+    number: numberOf(series, (head ? placeInSeries(head.number) : 0) + 1),
+    series,
+    issuedOn: day.datedOn,
+    ...(day.postponed && { postponed: day.postponed }),
+  };
 }
 
-/** Named by the calendar year in which it begins. `start`: month and day, `04-01`. */
-export const fiscalYearOf = (day: Day, start: string): number =>
-  Number(day.slice(0, 4)) - (day.slice(5) < start ? 1 : 0);
-
-/** F1: one series per legal entity and fiscal year, `MG-2026`. */
-export const seriesOf = (legalEntityId: string, fiscalYear: number): string =>
-  `${legalEntityId}-${String(fiscalYear).padStart(4, '0')}`;
-
-/** `MG-2026-000042`. `n`: the revision of its event + 1. */
-export const creditNoteNumber = (series: string, n: number): string => `${series}-${String(n).padStart(6, '0')}`;
-
-/** F1: the append that issues a note also numbers it, by its revision; a failed append uses no number. */
+/**
+ * F1: the append that issues a note also numbers it, by its revision; a failed append uses no number. F2: whether a claim has its note is
+ * not known here, but in its own stream, to which each note is known before the next is issued (ADR 0013).
+ */
 export const creditNoteSeriesDecider = decider<CreditNoteCommand, CreditNoteEvent, CreditNoteSeries>({
-  initial: { issued: 0, lastIssuedOn: undefined, byClaim: PersistentMap.empty() },
+  initial: undefined,
   decide: {
-    IssueCreditNote({ data: { fiscalYear, datedOn, postponed, note } }, { byClaim, issued, lastIssuedOn }) {
-      if (byClaim.has(note.claimId)) return unchanged;
-      const { amount, tax, invoiceDate, invoiceNumber, serial, legalEntityId } = note;
+    IssueCreditNote({ data: { note, after, ...numbering } }, head) {
+      if (head?.claimId === note.claimId && head.remedyNumber === note.remedyNumber) return unchanged;
+      if (head?.number !== after) return seriesMoved(numbering.series, head?.number);
+      const { amount, tax, invoiceDate, invoiceNumber, serial } = note;
       if (amount.minor <= 0)
         return refuse(
           'NOTHING_TO_CREDIT',
           `Unit ${serial} was not invoiced at a positive price, so there is nothing to credit.`,
           { rule: 'F3' },
         );
-      if (datedOn < invoiceDate)
+      if (numbering.datedOn < invoiceDate)
         return refuse(
           'NOTE_BEFORE_INVOICE',
-          `A credit note dated ${datedOn} cannot refer to an invoice dated ${invoiceDate}. Check the date of invoice ${invoiceNumber}.`,
+          `A credit note dated ${numbering.datedOn} cannot refer to an invoice dated ${invoiceDate}. Check the date of invoice ${invoiceNumber}.`,
           { rule: 'R12' },
         );
-      const series = seriesOf(legalEntityId, fiscalYear);
-      const isLate = lastIssuedOn !== undefined && lastIssuedOn > datedOn;
-      const moved = isLate ? { from: postponed?.from ?? datedOn, because: 'LATER_NOTE' as const } : postponed;
       return accept({
         type: 'CreditNoteIssued',
         data: {
           ...note,
-          number: creditNoteNumber(series, issued + 1),
-          series,
-          issuedOn: isLate ? lastIssuedOn : datedOn,
-          ...(moved && { postponed: moved }),
+          ...drawn(head, numbering, creditNoteNumber),
           payable: { minor: amount.minor + tax.amount.minor, currency: amount.currency },
         },
       });
     },
   },
-  evolve: {
-    CreditNoteIssued: (state, { data: { claimId, number, issuedOn } }) => ({
-      issued: state.issued + 1,
-      lastIssuedOn: issuedOn,
-      byClaim: state.byClaim.with(claimId, number),
-    }),
-  },
+  evolve: { CreditNoteIssued: (_, { data }, at) => ({ ...data, at }) },
 });

@@ -1,7 +1,14 @@
-import type { Day, Instant, Serial } from '#kernel';
-import type { CreditNoteFacts } from './finance.commands.ts';
-import type { CreditNoteEvent, Party } from './finance.events.ts';
+import type { CommandMetadata, Day, Instant, Serial } from '#kernel';
+import type { CreditNoteFacts, ReversalFacts } from './finance.commands.ts';
+import type { BookEvent, CreditNoteEvent, IssuedNoteEvent, Party, ReversalEvent } from './finance.events.ts';
 import type { ReplacementEvent, ReplacementFact } from './replacement.events.ts';
+
+export const by: CommandMetadata = {
+  id: '5f0c1d7e-0000-4000-8000-000000000001',
+  actor: { id: 'fay', role: 'FINANCE' },
+  at: '2026-03-10T02:00:00.000Z' as Instant,
+  correlationId: 'c-1',
+};
 
 export const seller: Party = {
   name: 'Makegood GmbH',
@@ -50,6 +57,50 @@ export const issued = (
     payable: { minor: 15458, currency: 'EUR' },
     ...more,
   },
+});
+
+/** Of note `note`, `MG-2026-00000<note>`. */
+export const reversalFacts = (note: number): ReversalFacts => ({
+  ...noteFacts(`C-${note}`),
+  payable: { minor: 15458, currency: 'EUR' },
+  creditNoteNumber: `MG-2026-00000${note}`,
+  creditNoteIssuedOn: '2026-03-10' as Day,
+  reason: 'The price was wrong.',
+});
+
+export const reversalIssued = (
+  n: number,
+  note: number,
+  issuedOn = '2026-05-04',
+  postponed?: ReversalEvent['data']['postponed'],
+): ReversalEvent => ({
+  type: 'ReversalIssued',
+  data: {
+    ...reversalFacts(note),
+    number: `MG-2026-R00000${n}`,
+    series: 'MG-2026',
+    issuedOn: issuedOn as Day,
+    ...(postponed && { postponed }),
+  },
+});
+
+/** Of the first note. */
+export const settled = (reference = 'SAP 471'): IssuedNoteEvent => ({
+  type: 'CreditNoteSettled',
+  data: { number: 'MG-2026-000001', settledOn: '2026-03-10' as Day, reference },
+});
+export const reversalRequested: IssuedNoteEvent = {
+  type: 'ReversalRequested',
+  data: { number: 'MG-2026-000001', reason: 'The price was wrong.' },
+};
+export const reversed: IssuedNoteEvent = {
+  type: 'CreditNoteReversed',
+  data: { number: 'MG-2026-000001', reversalNumber: 'MG-2026-R000001', reason: 'The price was wrong.' },
+};
+
+export const monthClosed = (month: string, legalEntityId = 'MG'): BookEvent => ({
+  type: 'MonthClosed',
+  data: { legalEntityId, month },
 });
 
 export const owed = (claimId: string, more: Partial<ReplacementFact<'ReplacementOwed'>> = {}): ReplacementEvent => ({

@@ -4,4 +4,8 @@ import { streamCategory } from '#kernel';
 export const creditNoteSeriesStreams = streamCategory('creditNotes');
 /** Likewise (F4). */
 export const reversalSeriesStreams = streamCategory('reversals');
+/** By number, `MG-2026-000042`: what becomes of a note. */
+export const creditNoteStreams = streamCategory('creditNote');
+/** By legal entity. */
+export const bookStreams = streamCategory('books');
 export const replacementStreams = streamCategory('replacements');

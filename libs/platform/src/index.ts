@@ -4,6 +4,7 @@ export * from './event-store/draft.event-store.ts';
 export * from './event-store/event-store.port.ts';
 export * from './read-models/read-model.port.ts';
 export * from './read-models/read-model.ts';
+export * from './read-models/pages.ts';
 export * from './support/sqlite-file.ts';
 export * from './event-store/catalogue.ts';
 export * from './runtime/aggregate.ts';

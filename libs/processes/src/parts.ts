@@ -4,7 +4,6 @@ export * from './when-calendar-is-published-then-recalculate-its-deadlines.proce
 export * from './when-claim-changes-then-update-its-clock.process.ts';
 export * from './when-claim-ends-then-free-its-unit.process.ts';
 export * from './when-credit-is-bound-then-issue-the-note.process.ts';
-export * from './when-credit-note-is-issued-then-resolve-the-claim.process.ts';
 export * from './when-remedy-is-known-then-bind-it.process.ts';
 export * from './when-replacement-is-bound-then-owe-it.process.ts';
 export * from './when-replacement-is-converted-then-credit-its-claim.process.ts';

@@ -9,6 +9,8 @@ export interface ProcessPorts {
   readonly logger: Logger;
   /** Resolves when the clocks have followed their claims up to a position, and the due list has seen it. */
   readonly caughtUp: (position: Position) => Promise<void>;
+  /** Resolves when a list has seen the log up to a position. @throws DocumentStoreError when that takes long */
+  readonly listed: (model: { readonly name: string }, position: Position) => Promise<void>;
 }
 
 /** Of the aggregates, those that a process reads. */

@@ -1,40 +1,62 @@
-import { claims } from '#claims';
-import { approved, bound, chosen, reviewed, submitted } from '#claims/facts';
-import { IssueCreditNote } from '#finance';
+import { claims, heldCredits, HoldCredit, ResolveAsCredit } from '#claims';
+import { approved, bound, chosen, covered, credited, held, released, reviewed, submitted } from '#claims/facts';
+import { books as bookAggregate, IssueCreditNote } from '#finance';
+import { monthClosed } from '#finance/facts';
 import { at, type Day, type Serial } from '#kernel';
+import { Projector, silentLogger } from '#platform';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
 import { recordedAggregates } from '#use-cases/specs';
-import { CloseClaimOnUnit, invoices, legalEntities, units } from '#warranty';
+import { CloseClaimOnUnit, invoices, legalEntities, type PartnerEvent, partners, policies, units } from '#warranty';
 import {
+  enrolled,
   entityChanged,
+  entityDetails,
   entityRegistered,
   invoiceCorrected,
   invoiceRecorded,
+  partnerCorrected,
+  partnerDetails,
+  published,
   shipment,
   shipmentCorrected,
   shipped,
   soldOnTo,
+  termsChanged,
 } from '#warranty/facts';
 import { whenCreditIsBoundThenIssueTheNote } from './when-credit-is-bound-then-issue-the-note.process.ts';
 
-const { given } = reactionScenarios((recorded) =>
-  whenCreditIsBoundThenIssueTheNote({ aggregates: recordedAggregates(recorded) }),
-);
+/** The list of held credits is empty until the process waits for it. */
+const { given } = reactionScenarios((recorded) => {
+  const { store, models, catalogue } = recorded;
+  const projector = new Projector([heldCredits], { store, models, catalogue, logger: silentLogger });
+  return whenCreditIsBoundThenIssueTheNote({
+    aggregates: recordedAggregates(recorded),
+    models,
+    async listed() {
+      await projector.prepare();
+      await projector.catchUp();
+    },
+  });
+});
 const claim = streamOf(claims, 'C-2026-0001');
 const serial = 'LB2-000481' as Serial;
 const unit = streamOf(units, serial);
 const entity = streamOf(legalEntities, 'MG');
 const invoice = streamOf(invoices, 'MG/INV-2026-0107');
 const approval = claim(submitted(), reviewed('CONFIRMED'), approved());
-const registry = [...entity(entityRegistered()), ...invoice(invoiceRecorded())];
+const partner = streamOf(partners, 'P-SEOUL');
+const known = [...partner(enrolled(partnerDetails)), ...invoice(invoiceRecorded())];
+const registry = [...entity(entityRegistered(entityDetails)), ...known];
 const sent = shipment({ serial });
+/** Nothing is recorded by these specs, so it is the first of its series. */
 const issue = (
   fiscalYear: number,
   datedOn: string,
   { invoiceDate = '2026-01-10', ...more }: { invoiceDate?: string } & Pick<IssueCreditNote['data'], 'postponed'> = {},
-) =>
+) => [
   command(IssueCreditNote, {
-    fiscalYear,
+    series: `MG-${fiscalYear}`,
+    after: undefined,
     datedOn: datedOn as Day,
     ...more,
     note: {
@@ -49,11 +71,39 @@ const issue = (
       tax: { category: sent.taxCategory, rate: sent.taxRate, amount: sent.taxAmount },
       invoiceNumber: sent.invoiceNumber,
       invoiceDate: invoiceDate as Day,
-      seller: { name: 'MG' },
-      buyer: { name: 'P-SEOUL' },
+      seller: entityDetails,
+      buyer: {
+        name: 'Hanbit Beauty',
+        locale: 'ko-KR',
+        address: partnerDetails.shipTo,
+        electronicAddress: partnerDetails.electronicAddress,
+      },
       reason: 'LED-DEAD',
     },
+  }),
+  command(ResolveAsCredit, {
+    claimId: 'C-2026-0001',
+    remedyNumber: 1,
+    creditNoteNumber: `MG-${fiscalYear}-000001`,
+    amount: sent.netPrice,
+  }),
+];
+const hold = (...reasons: HoldCredit['data']['reasons']) =>
+  command(HoldCredit, {
+    claimId: 'C-2026-0001',
+    remedyNumber: 1,
+    partnerId: 'P-SEOUL',
+    legalEntityId: 'MG',
+    reasons,
   });
+const noAddress = {
+  code: 'ADDRESS_MISSING',
+  message: 'The partner P-SEOUL has no address, which the credit note must state.',
+};
+const noElectronicAddress = {
+  code: 'ELECTRONIC_ADDRESS_MISSING',
+  message: 'The partner P-SEOUL has no electronic address, and none follows from a VAT id.',
+};
 
 /** R3, C1: recorded on the unit before its note is issued. */
 const closed = command(CloseClaimOnUnit, { serial, claimId: 'C-2026-0001', outcome: 'CREDITED', round: 1 });
@@ -63,30 +113,33 @@ describe('when a credit is bound, its note is issued', () => {
     const due = issue(2026, '2026-03-09');
     await given(registry, unit(shipped({ serial })), approval)
       .when(claim(bound('CREDIT')))
-      .thenCommands(closed, due);
+      .thenCommands(closed, ...due);
     await given(registry, unit(shipped({ serial }), soldOnTo('P-BERLIN', '2026-02-01')), approval)
       .when(claim(bound('CREDIT')))
-      .thenCommands(closed, due);
+      .thenCommands(closed, ...due);
   });
 
   it('F1 F2 in the series of the year of the decision, where it is found again after New Year', async () => {
     const decided = given(registry, unit(shipped({ serial })), approval);
     await decided
       .when(claim(at('2026-12-31T23:59:59.999Z', bound('CREDIT'), '2027-01-01T00:00:05.000Z')))
-      .thenCommands(closed, issue(2026, '2026-12-31'));
+      .thenCommands(closed, ...issue(2026, '2026-12-31'));
     await decided
       .when(claim(at('2027-01-01T00:00:00.000Z', bound('CREDIT'))))
-      .thenCommands(closed, issue(2027, '2027-01-01'));
+      .thenCommands(closed, ...issue(2027, '2027-01-01'));
   });
 
   it('R1 R9 by the entity that invoiced, in its zone and fiscal year', async () => {
     const decided = (facts: Parameters<typeof entityRegistered>[0]) =>
-      given(entity(entityRegistered(facts)), invoice(invoiceRecorded()), unit(shipped({ serial })), approval).when(
+      given(entity(entityRegistered({ ...entityDetails, ...facts })), known, unit(shipped({ serial })), approval).when(
         claim(at('2026-12-31T23:30:00.000Z', bound('CREDIT'))),
       );
-    await decided({ timeZone: 'Asia/Seoul' }).thenCommands(closed, issue(2027, '2027-01-01'));
-    await decided({ timeZone: 'Asia/Seoul', fiscalYearStart: '04-01' }).thenCommands(closed, issue(2026, '2027-01-01'));
-    await decided({ timeZone: 'America/New_York' }).thenCommands(closed, issue(2026, '2026-12-31'));
+    await decided({ timeZone: 'Asia/Seoul' }).thenCommands(closed, ...issue(2027, '2027-01-01'));
+    await decided({ timeZone: 'Asia/Seoul', fiscalYearStart: '04-01' }).thenCommands(
+      closed,
+      ...issue(2026, '2027-01-01'),
+    );
+    await decided({ timeZone: 'America/New_York' }).thenCommands(closed, ...issue(2026, '2026-12-31'));
   });
 
   it('F2 in one series, whatever changes between the decision and the note', async () => {
@@ -99,12 +152,13 @@ describe('when a credit is bound, its note is issued', () => {
         invoice(invoiceCorrected('2027-01-02')),
         unit(shipmentCorrected({ serial, netPrice: { minor: 1, currency: 'KRW' } })),
       )
-      .thenCommands(closed, due);
+      .thenCommands(closed, ...due);
   });
 
   it('R12 not dated before its invoice', () =>
     given(
-      entity(entityRegistered()),
+      entity(entityRegistered(entityDetails)),
+      partner(enrolled(partnerDetails)),
       invoice(invoiceRecorded({ invoiceDate: '2026-03-20' as Day })),
       unit(shipped({ serial })),
       approval,
@@ -112,7 +166,7 @@ describe('when a credit is bound, its note is issued', () => {
       .when(claim(bound('CREDIT')))
       .thenCommands(
         closed,
-        issue(2026, '2026-03-20', {
+        ...issue(2026, '2026-03-20', {
           invoiceDate: '2026-03-20',
           postponed: { from: '2026-03-09' as Day, because: 'BEFORE_INVOICE' },
         }),
@@ -149,5 +203,82 @@ describe('when a credit is bound, its note is issued', () => {
   it('F7 and the process stops at an unknown unit, since a debt must not be skipped', () =>
     given(approval)
       .when(claim(bound('CREDIT')))
-      .thenHalts('claim-C-2026-0001 has a remedy but no unit'));
+      .thenHalts('the claim C-2026-0001 has a remedy but no unit'));
+
+  it('F1 on the first day after a month that was closed before, and in its own month when it was closed later', async () => {
+    const books = streamOf(bookAggregate, 'MG');
+    const late = claim(at('2026-03-31T23:00:00.000Z', bound('CREDIT'), '2026-04-01T08:00:00.000Z'));
+    await given(registry, unit(shipped({ serial })), approval, books(monthClosed('2026-03')))
+      .when(late)
+      .thenCommands(
+        closed,
+        ...issue(2026, '2026-04-01', { postponed: { from: '2026-03-31' as Day, because: 'MONTH_CLOSED' } }),
+      );
+    await given(registry, unit(shipped({ serial })), approval)
+      .when(late, books(monthClosed('2026-03')))
+      .thenCommands(closed, ...issue(2026, '2026-03-31'));
+  });
+});
+
+describe('when a credit cannot be issued yet, it is held', () => {
+  const nameless = [...entity(entityRegistered(entityDetails)), ...partner(enrolled()), ...invoice(invoiceRecorded())];
+  const binding = claim(bound('CREDIT'));
+  const waiting = claim(bound('CREDIT'), held('ADDRESS_MISSING'));
+
+  it('F8 for facts that its document needs, named with the one that lacks them', () =>
+    given(nameless, unit(shipped({ serial })), approval)
+      .when(binding)
+      .thenCommands(closed, hold(noAddress, noElectronicAddress)));
+
+  it('F8 until they are there, dated by that day', async () => {
+    const due = issue(2026, '2026-03-12');
+    const now = (event: PartnerEvent) => partner(at('2026-03-12T02:00:00.000Z', event));
+    await given(nameless, unit(shipped({ serial })), approval, waiting)
+      .when(now(termsChanged(partnerDetails)))
+      .thenCommands(closed, ...due);
+    await given(nameless, unit(shipped({ serial })), approval, waiting)
+      .when(now(partnerCorrected({ vatId: 'KR-220-81' })))
+      .thenCommands(closed, hold(noAddress, noElectronicAddress));
+  });
+
+  it('R1 for facts of the legal entity, likewise', () =>
+    given(entity(entityRegistered({ vatId: entityDetails.vatId })), known, unit(shipped({ serial })), approval, waiting)
+      .when(entity(at('2026-03-12T02:00:00.000Z', entityChanged(entityDetails))))
+      .thenCommands(closed, ...issue(2026, '2026-03-12')));
+
+  it('F8 not when the facts came before the list knew of it', () =>
+    given(nameless, unit(shipped({ serial })), approval, binding, partner(termsChanged(partnerDetails)))
+      .when(claim(held('ADDRESS_MISSING')))
+      .thenCommands(closed, ...issue(2026, '2026-03-09')));
+
+  it('F8 above the limit of the policy, until finance releases it', async () => {
+    const limited = streamOf(policies, 'LED-24')(
+      published(1, { policyId: 'LED-24' }),
+      published(2, { policyId: 'LED-24', releaseLimit: { minor: 128_999, currency: 'KRW' } }),
+    );
+    const above = claim(submitted({ coverage: covered }), reviewed('CONFIRMED'), approved());
+    await given(registry, limited, unit(shipped({ serial })), above)
+      .when(binding)
+      .thenCommands(
+        closed,
+        hold({
+          code: 'RELEASE_REQUIRED',
+          message:
+            'The credit of 129000 KRW is above the limit of the policy. Finance must release it (releaseCredit).',
+        }),
+      );
+    await given(registry, limited, unit(shipped({ serial })), above, claim(bound('CREDIT'), held('RELEASE_REQUIRED')))
+      .when(claim(at('2026-03-12T02:00:00.000Z', released)))
+      .thenCommands(closed, ...issue(2026, '2026-03-12'));
+  });
+
+  it('F2 not a credit that has its note, whatever changes later', () =>
+    given(registry, unit(shipped({ serial })), approval, waiting, claim(credited))
+      .when(unit(shipmentCorrected({ serial, netPrice: { minor: 1, currency: 'KRW' }, claimIds: ['C-2026-0001'] })))
+      .thenNone());
+
+  it('R5 again when its shipment is corrected', () =>
+    given(registry, unit(shipped({ serial })), approval, waiting)
+      .when(unit(at('2026-03-12T02:00:00.000Z', shipmentCorrected({ serial, claimIds: ['C-2026-0001'] }))))
+      .thenCommands(closed, ...issue(2026, '2026-03-12')));
 });

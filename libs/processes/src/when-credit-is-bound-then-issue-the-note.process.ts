@@ -1,83 +1,54 @@
-import { type ClaimEvent, claimStreams, defectCodeOf, unitRound } from '#claims';
-import { fiscalYearOf, IssueCreditNote } from '#finance';
-import { dayIn } from '#kernel';
-import { defineProcess } from '#platform';
-import { CloseClaimOnUnit } from '#warranty';
-import type { Reads } from './process-ports.ts';
+import { type ClaimEvent, claimStreams, heldCreditsModel, HoldCredit, ResolveAsCredit } from '#claims';
+import { IssueCreditNote } from '#finance';
+import { defineProcess, pagesOf, type QuerySpec, type React, type Recorded } from '#platform';
+import { type CreditCommand, type CreditReads, issueCreditNote } from '#use-cases';
+import { CloseClaimOnUnit, type LegalEntityEvent, type PartnerEvent, type UnitEvent } from '#warranty';
+import type { ProcessPorts, Reads } from './process-ports.ts';
+
+type Cause = ClaimEvent | PartnerEvent | LegalEntityEvent | Extract<UnitEvent, { type: 'ShipmentCorrected' }>;
+type Where = QuerySpec<(typeof heldCreditsModel)['fields']>['where'];
+
+const AT_A_TIME = 100;
 
 /**
- * C8, R1, R4: to the invoiced partner, from the legal entity that invoiced. Data is read as of the binding and the note dated by the
- * decision, so that a repeat in another fiscal year finds the same series and its note (F2). The unit is closed first (R3, C1).
+ * F8: at once, or as soon as finance has released it and the facts are there that its document needs. A credit that is held is looked at
+ * again right away: a fact that came before it was listed is not missed.
  */
-export const whenCreditIsBoundThenIssueTheNote = ({ aggregates }: Reads<'claim' | 'asOf'>) =>
-  defineProcess<ClaimEvent, CloseClaimOnUnit | IssueCreditNote>({
+export const whenCreditIsBoundThenIssueTheNote = ({
+  aggregates,
+  models,
+  listed,
+}: Reads<CreditReads> & Pick<ProcessPorts, 'models' | 'listed'>) => {
+  const issue = (claimId: string, { position, metadata }: Recorded<Cause>, react: React<CreditCommand>) =>
+    issueCreditNote({ claimId, position, at: metadata.occurredAt }, aggregates, react);
+  const ofClaim = (event: Recorded<ClaimEvent>, react: React<CreditCommand>) =>
+    issue(claimStreams.idOf(event.stream) as string, event, react);
+  const heldFor = async (where: Where, event: Recorded<Cause>, react: React<CreditCommand>) => {
+    await listed(heldCreditsModel, event.position);
+    for await (const some of pagesOf(models, heldCreditsModel, { where, limit: AT_A_TIME }))
+      for (const { id } of some) await issue(id, event, react);
+  };
+  const ofPartner = (
+    event: Recorded<Extract<PartnerEvent, { data: { partnerId: string } }>>,
+    react: React<CreditCommand>,
+  ) => heldFor([{ field: 'partnerId', eq: event.data.partnerId }], event, react);
+  return defineProcess<Cause, CreditCommand>({
     name: 'when-credit-is-bound-then-issue-the-note',
-    commands: { CloseClaimOnUnit, IssueCreditNote },
+    commands: { CloseClaimOnUnit, HoldCredit, IssueCreditNote, ResolveAsCredit },
     poison: 'halt',
     // F1: a note bound before another is not numbered after it, which would date it later than its decision.
     order: 'log',
     when: {
-      async RemedyChosen({ stream, data, position, metadata }, react) {
-        if (!data.binding || data.remedy !== 'CREDIT') return;
-        const claim = await aggregates.claim(claimStreams.idOf(stream) as string);
-        const { submission, unit: claimed, remedyNumber } = claim;
-        const then = aggregates.asOf(position);
-        const unit = claimed && (await then.unit(claimed.serial));
-        if (!submission || !unit) throw new Error(`${stream} has a remedy but no unit`);
-        const { legalEntityId, invoiceNumber, invoicedTo } = unit.shipment;
-        const entity = (await then.legalEntity(legalEntityId))?.current;
-        const invoice = await then.invoice(legalEntityId, invoiceNumber);
-        if (!entity || !invoice) throw new Error(`${stream} has a unit without an invoice`);
-        const decidedOn = dayIn(entity.timeZone, metadata.occurredAt);
-        // R12: a note is not dated before its invoice.
-        const isEarly = decidedOn < invoice.invoiceDate;
-        const datedOn = isEarly ? invoice.invoiceDate : decidedOn;
-        const product = await then.product(unit.sku);
-        const buyer = (await then.partner(invoicedTo))?.current;
-        const { claimId } = submission;
-        await react(CloseClaimOnUnit, {
-          serial: claimed.serial,
-          claimId,
-          outcome: 'CREDITED',
-          round: unitRound(claim),
-        });
-        await react(IssueCreditNote, {
-          fiscalYear: fiscalYearOf(datedOn, entity.fiscalYearStart),
-          datedOn,
-          ...(isEarly && { postponed: { from: decidedOn, because: 'BEFORE_INVOICE' } }),
-          note: {
-            legalEntityId,
-            claimId,
-            remedyNumber,
-            partnerId: invoicedTo,
-            serial: unit.shipment.serial,
-            sku: unit.sku,
-            productName: product?.current.name ?? unit.sku,
-            amount: unit.shipment.netPrice,
-            tax: {
-              category: unit.shipment.taxCategory,
-              rate: unit.shipment.taxRate,
-              amount: unit.shipment.taxAmount,
-            },
-            invoiceNumber,
-            invoiceDate: invoice.invoiceDate,
-            orderNumber: unit.shipment.orderNumber,
-            seller: {
-              name: entity.name,
-              vatId: entity.vatId,
-              address: entity.address,
-              electronicAddress: entity.electronicAddress,
-            },
-            buyer: {
-              name: buyer?.name ?? invoicedTo,
-              vatId: buyer?.vatId,
-              address: buyer?.billTo ?? buyer?.shipTo,
-              electronicAddress: buyer?.electronicAddress,
-              locale: buyer?.locale,
-            },
-            reason: defectCodeOf(claim),
-          },
-        });
+      RemedyChosen: async (event, react) => event.data.binding && ofClaim(event, react),
+      CreditReleased: ofClaim,
+      CreditHeld: ofClaim,
+      async ShipmentCorrected(event, react) {
+        for (const claimId of event.data.claimIds) await issue(claimId, event, react);
       },
+      PartnerCorrected: ofPartner,
+      PartnerTermsChanged: ofPartner,
+      LegalEntityChanged: (event, react) =>
+        heldFor([{ field: 'legalEntityId', eq: event.data.legalEntityId }], event, react),
     },
   });
+};

@@ -20,6 +20,14 @@ import {
   OfferCredit,
   OweReplacement,
   type ReplacementCommand,
+  type BookCommand,
+  CloseMonth,
+  type IssuedNoteCommand,
+  IssueReversal,
+  RecordReversal,
+  RequestReversal,
+  type ReversalCommand,
+  SettleCreditNote,
 } from '#finance';
 import type { CommandClasses } from '#kernel';
 import {
@@ -47,9 +55,12 @@ import type { requests } from './requests.ts';
 
 type AggregateCommand =
   | BatchCommand
+  | BookCommand
   | CalendarCommand
   | ClaimCommand
   | CreditNoteCommand
+  | IssuedNoteCommand
+  | ReversalCommand
   | InvoiceCommand
   | LegalEntityCommand
   | LegalEntityDirectoryCommand
@@ -87,6 +98,11 @@ export const systemCommands = complete({
   ReverseRemedy,
   CloseClaimOnUnit,
   IssueCreditNote,
+  IssueReversal,
+  SettleCreditNote,
+  RequestReversal,
+  RecordReversal,
+  CloseMonth,
   OweReplacement,
   OfferCredit,
   StartSla,

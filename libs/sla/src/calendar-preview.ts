@@ -1,9 +1,10 @@
 import type { Instant, Refusal } from '#kernel';
-import type { ReadModels } from '#platform';
+import { pagesOf, type ReadModels } from '#platform';
 import type { PublishCalendar } from './calendar.commands.ts';
 import { calendarDecider } from './calendar.decider.ts';
 import type { CalendarRepository } from './calendar.repository.ts';
-import { affectedBy, pagesOf } from './nominated-clocks.ts';
+import { dueClocksModel } from './due-clocks.projection.ts';
+import { affectedBy } from './nominated-clocks.ts';
 import { RecalculateDeadlines } from './sla.commands.ts';
 import { clockDecider } from './sla.decider.ts';
 import type { SlaTargetName } from './sla.events.ts';
@@ -41,7 +42,7 @@ export async function previewCalendar(
   if (!published || !newest) return { moved, voided };
   const calendar = newest.replacedBy(published.data);
   const page = { where: affectedBy(data.calendarId), limit: CLOCKS_AT_A_TIME };
-  for await (const clocks of pagesOf(models, page))
+  for await (const clocks of pagesOf(models, dueClocksModel, page))
     for (const { id: claimId, clock } of clocks) {
       const outcome = clockDecider.decide(new RecalculateDeadlines({ claimId, calendar }, meta), clock);
       for (const event of outcome.kind === 'accepted' ? outcome.events : []) {

@@ -3,6 +3,7 @@ import {
   isTransient,
   type Logger,
   type Outcome,
+  pagesOf,
   type Position,
   type QuerySpec,
   type ReadModels,
@@ -55,7 +56,7 @@ export async function sendToNominatedClocks(clocks: NominatedClocks): Promise<nu
   let changed = 0;
   let written: Position = BEGINNING;
   let waiting = ready;
-  for await (const some of pagesOf(models, page)) {
+  for await (const some of pagesOf(models, dueClocksModel, page)) {
     if (waiting && !(await waiting())) return undefined;
     waiting = undefined;
     for (const position of await Promise.all(some.map(sent))) {
@@ -73,16 +74,3 @@ export const affectedBy = (calendarId: string): NominatedClocks['page']['where']
   { field: 'calendarId', eq: calendarId },
   { field: 'affectedByCalendar', eq: true },
 ];
-
-/** The due list, a page at a time. @throws DocumentStoreError */
-export async function* pagesOf(
-  models: NominatedClocks['models'],
-  page: NominatedClocks['page'],
-): AsyncGenerator<readonly DueClock[]> {
-  let after: string | undefined;
-  do {
-    const { items, hasMore } = await models.query(dueClocksModel, { ...page, ...(after !== undefined && { after }) });
-    if (items.length > 0) yield items.map(({ document }) => document);
-    after = hasMore ? items.at(-1)?.cursor : undefined;
-  } while (after !== undefined);
-}

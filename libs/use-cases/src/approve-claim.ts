@@ -51,8 +51,8 @@ export async function excludedRemediesOf(
   });
 }
 
-/** Amounts in two currencies cannot be compared, so a second person confirms. */
-const isAbove = (price: Money | undefined, limit: Money | undefined): boolean =>
+/** Amounts in two currencies cannot be compared, so a person decides. */
+export const isAbove = (price: Money | undefined, limit: Money | undefined): boolean =>
   price !== undefined && limit !== undefined && (price.currency !== limit.currency || price.minor > limit.minor);
 
 /** C4: a partner that is not enrolled is asked. */

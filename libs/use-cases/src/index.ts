@@ -8,6 +8,7 @@ export * from './correct-shipment.ts';
 export * from './default-calendar.ts';
 export * from './enroll-partner.ts';
 export * from './extend-coverage.ts';
+export * from './issue-credit-note.ts';
 export * from './named-evidence.ts';
 export * from './partner-time.ts';
 export * from './place-of-partner.ts';

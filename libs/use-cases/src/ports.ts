@@ -1,6 +1,6 @@
 import type { BatchState } from '#batches';
 import type { ClaimState } from '#claims';
-import type { ReplacementLedger } from '#finance';
+import type { Books, CreditNoteSeries, IssuedNote, ReplacementLedger, ReversalSeries } from '#finance';
 import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
 import type { Outcome, Position, Recorded } from '#platform';
 import type { Calendars, SlaState } from '#sla';
@@ -23,8 +23,18 @@ export interface AggregateReader {
   /** In the order of registration. */
   legalEntityIds(): Promise<readonly string[]>;
   invoice(legalEntityId: string, invoiceNumber: string): Promise<InvoiceState>;
+  /** By its last note. */
+  creditNoteSeries(series: string): Promise<CreditNoteSeries>;
+  reversalSeries(series: string): Promise<ReversalSeries>;
+  /** What became of a note since it was issued. */
+  issuedNote(number: string): Promise<IssuedNote>;
+  books(legalEntityId: string): Promise<Books>;
   /** As of a position: repeatable. */
-  asOf(position: Position): Pick<AggregateReader, 'unit' | 'legalEntity' | 'invoice' | 'partner' | 'product'>;
+  asOf(
+    position: Position,
+  ): Pick<AggregateReader, 'claim' | 'unit' | 'legalEntity' | 'invoice' | 'partner' | 'product' | 'books'>;
+  /** As of now, whatever the reader may have in memory. */
+  latest(): Pick<AggregateReader, 'claim' | 'issuedNote'>;
   replacements(partnerId: string): Promise<ReplacementLedger>;
   clock(claimId: string): Promise<SlaState>;
   /** All versions of all policies that govern the product, or have. */

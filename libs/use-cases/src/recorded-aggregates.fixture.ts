@@ -1,7 +1,7 @@
 import { batches } from '#batches';
 import { claims } from '#claims';
 import { photo, receipt, video } from '#claims/facts';
-import { replacementLedgers } from '#finance';
+import { books, creditNoteSeries, issuedNotes, replacementLedgers, reversalSeries } from '#finance';
 import type { Command, Instant, Typed } from '#kernel';
 import { type Aggregate, CommandLoop, DecodedEvent, type Position, type Recorded } from '#platform';
 import type { ExecutableFacts, RecordedFacts } from '#platform/specs';
@@ -21,7 +21,8 @@ import {
 import type { EvidenceFiles } from './named-evidence.ts';
 import type { AggregateReader } from './ports.ts';
 
-export function recordedAggregates({ store, catalogue, log }: RecordedFacts): AggregateReader {
+export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
+  const { store, catalogue, log } = recorded;
   const loop = new CommandLoop(store, { now: () => '2026-03-09T02:00:00.000Z' as Instant });
   const state =
     <C extends Command, E extends Typed, S>(aggregate: Aggregate<C, E, S>) =>
@@ -48,7 +49,14 @@ export function recordedAggregates({ store, catalogue, log }: RecordedFacts): Ag
     legalEntity: state(legalEntities),
     legalEntityIds: () => state(legalEntityDirectory)(THE_DIRECTORY),
     invoice: (legalEntityId, number) => state(invoices)(invoiceIdOf(legalEntityId, number)),
+    creditNoteSeries: state(creditNoteSeries),
+    reversalSeries: state(reversalSeries),
+    issuedNote: state(issuedNotes),
+    books: state(books),
+    latest: () => recordedAggregates(recorded),
     asOf: (position) => ({
+      claim: asOf(position)(claims),
+      books: asOf(position)(books),
       unit: asOf(position)(units),
       legalEntity: asOf(position)(legalEntities),
       partner: asOf(position)(partners),

@@ -217,6 +217,18 @@ export const invoiceRecorded = (more: Partial<InvoiceFact<'InvoiceRecorded'>> = 
   },
 });
 /** MG, in UTC, with the calendar year as fiscal year. */
+/** What documents state of it. */
+export const entityDetails = {
+  name: 'Makegood GmbH',
+  vatId: 'DE123456788',
+  address: { lines: ['Werkstraße 1'], city: 'Berlin', postalCode: '10115', country: 'DE' },
+  electronicAddress: '9930:DE123456788',
+};
+/** What documents state of P-SEOUL. */
+export const partnerDetails = {
+  shipTo: { lines: ['12 Teheran-ro'], city: 'Seoul', postalCode: '06234', country: 'KR' },
+  electronicAddress: '0060:690549662',
+};
 export const entityRegistered = (more: Partial<LegalEntityFact<'LegalEntityRegistered'>> = {}): LegalEntityEvent => ({
   type: 'LegalEntityRegistered',
   data: { legalEntityId: 'MG', name: 'MG', timeZone: 'UTC', fiscalYearStart: '01-01', ...more },

@@ -111,6 +111,9 @@ describe('a stream whose state follows from its last event', () => {
     await one.take(0);
     for (let n = 1; n < 4; n++) await other.take(n);
     one.loop.cache.follow((await other.log()).slice(-1));
-    expect(await one.loop.load(queue, 'queue-tickets', Number.NEGATIVE_INFINITY)).toMatchObject({ state: 4, revision: 3 });
+    expect(await one.loop.load(queue, 'queue-tickets', Number.NEGATIVE_INFINITY)).toMatchObject({
+      state: 4,
+      revision: 3,
+    });
   });
 });

@@ -162,7 +162,7 @@ function idsOf(facts: readonly Fact[]): ReadonlySet<string> {
 const firstOf = (id: string): string => id.split('/', 1)[0] as string;
 
 interface Renaming {
-  /** Ids that are a whole text. */
+  /** Ids that are a whole text, or are named in a message. */
   data<T>(value: T): T;
   /** Ids anywhere in a text. */
   words(text: string): string;
@@ -176,8 +176,11 @@ function renaming(ids: ReadonlySet<string>): Renaming {
     .map((id) => id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('|');
   const words = (text: string, pattern = new RegExp(any, 'g')) => text.replace(pattern, '$&-OTHER');
-  const quoted = new RegExp(`(?<=")(${any})(?=")`, 'g');
-  return { words, data: <T>(value: T) => JSON.parse(words(JSON.stringify(value), quoted)) as T };
+  // Numbers of documents begin with an id: MG-2026-000042.
+  const quoted = new RegExp(`(?<=")(${any})(?=(-\\d{4}(-\\d+)?)?")`, 'g');
+  const inMessage = (name: string, value: unknown) =>
+    name === 'message' && typeof value === 'string' ? words(value) : value;
+  return { words, data: <T>(value: T) => JSON.parse(words(JSON.stringify(value), quoted), inMessage) as T };
 }
 
 function renamed({ source, stream, dated }: Fact, ofOthers: Renaming): Fact {

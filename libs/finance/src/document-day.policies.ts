@@ -1,0 +1,33 @@
+import { addMonths, type Day } from '#kernel';
+import type { FinanceDocument } from './finance.events.ts';
+
+type Postponed = NonNullable<FinanceDocument['postponed']>;
+
+export interface DocumentDay {
+  readonly datedOn: Day;
+  readonly postponed?: Postponed | undefined;
+}
+
+/**
+ * R12: not before its invoice. F1: not in a closed month, but on the first day after it. Depends on facts alone, not on what the series
+ * already has: a repeat must find the same series.
+ */
+export function documentDay(
+  causedOn: Day,
+  invoiceDate: Day,
+  { closedThrough }: { readonly closedThrough?: string | undefined },
+): DocumentDay {
+  const due = causedOn < invoiceDate ? later(causedOn, invoiceDate, 'BEFORE_INVOICE') : { datedOn: causedOn };
+  return closedThrough !== undefined && due.datedOn.slice(0, 7) <= closedThrough
+    ? later(causedOn, addMonths(`${closedThrough}-01` as Day, 1), 'MONTH_CLOSED')
+    : due;
+}
+
+/** F1: days never go back within a series. */
+export const notBeforeLast = ({ datedOn, postponed }: DocumentDay, last: Day | undefined): DocumentDay =>
+  last !== undefined && last > datedOn ? later(postponed?.from ?? datedOn, last, 'LATER_NOTE') : { datedOn, postponed };
+
+const later = (from: Day, datedOn: Day, because: Postponed['because']): DocumentDay => ({
+  datedOn,
+  postponed: { from, because },
+});

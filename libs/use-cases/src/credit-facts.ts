@@ -1,0 +1,144 @@
+import { type Claim, defectCodeOf } from '#claims';
+import {
+  type CreditNoteFacts,
+  type DocumentDay,
+  documentDay,
+  electronicAddressOf,
+  fiscalYearOf,
+  type MissingFact,
+  missingForDocument,
+  type Party,
+  type PartyFacts,
+  seriesOf,
+} from '#finance';
+import { amountText, dayIn, type Instant } from '#kernel';
+import type { Unit } from '#warranty';
+import { isAbove } from './approve-claim.ts';
+import { claimTerms } from './claim-coverage.ts';
+import type { AggregateReader } from './ports.ts';
+
+type HoldReason = { readonly code: string; readonly message: string };
+
+/** What a credit is about, as of its cause. */
+export interface CreditFacts {
+  /** The partner that was invoiced, and the entity that invoiced it (R1, R4). */
+  readonly partnerId: string;
+  readonly legalEntityId: string;
+  /** F8: why it cannot be issued; then there is no note. */
+  readonly reasons: readonly HoldReason[];
+  readonly note?: CreditNoteFacts;
+  readonly day: DocumentDay;
+  readonly series: string;
+}
+
+type Then = ReturnType<AggregateReader['asOf']>;
+
+/** C8, R1, R4. @throws Error when the unit of the claim has no invoice */
+export async function creditFacts(
+  claim: Claim,
+  unit: Unit,
+  causedAt: Instant,
+  then: Then,
+  aggregates: Pick<AggregateReader, 'policy'>,
+): Promise<CreditFacts> {
+  const { shipment } = unit;
+  const { legalEntityId, invoiceNumber, invoicedTo: partnerId } = shipment;
+  const entity = (await then.legalEntity(legalEntityId))?.current;
+  const invoice = await then.invoice(legalEntityId, invoiceNumber);
+  if (!entity || !invoice) throw new Error(`the unit ${shipment.serial} has no invoice`);
+  const partner = (await then.partner(partnerId))?.current;
+  const day = documentDay(dayIn(entity.timeZone, causedAt), invoice.invoiceDate, await then.books(legalEntityId));
+  const facts = { seller: entity, buyer: { ...partner, address: partner?.billTo ?? partner?.shipTo } };
+  const seller = partyOf(entity.name, facts.seller);
+  const invoiced = partyOf(partner?.name ?? partnerId, facts.buyer);
+  const buyer = invoiced && { ...invoiced, ...(partner && { locale: partner.locale }) };
+  const missing = missingForDocument({ ...facts, taxCategory: shipment.taxCategory });
+  const reasons = [
+    ...(await releaseAwaited(claim, unit, aggregates)),
+    ...missing.map((fact) =>
+      reasonOf(fact, { SELLER: `The legal entity ${legalEntityId}`, BUYER: `The partner ${partnerId}` }),
+    ),
+  ];
+  const product = await then.product(unit.sku);
+  return {
+    partnerId,
+    legalEntityId,
+    reasons,
+    day,
+    series: seriesOf(legalEntityId, fiscalYearOf(day.datedOn, entity.fiscalYearStart)),
+    ...(reasons.length === 0 &&
+      seller &&
+      buyer && {
+        note: {
+          legalEntityId,
+          claimId: claim.submission.claimId,
+          remedyNumber: claim.remedyNumber,
+          partnerId,
+          serial: shipment.serial,
+          sku: unit.sku,
+          productName: product?.current.name ?? unit.sku,
+          amount: shipment.netPrice,
+          tax: { category: shipment.taxCategory, rate: shipment.taxRate, amount: shipment.taxAmount },
+          invoiceNumber,
+          invoiceDate: invoice.invoiceDate,
+          ...(shipment.orderNumber !== undefined && { orderNumber: shipment.orderNumber }),
+          seller,
+          buyer,
+          reason: defectCodeOf(claim),
+        },
+      }),
+  };
+}
+
+function partyOf(name: string, facts: PartyFacts): Party | undefined {
+  const { vatId, address } = facts;
+  const electronicAddress = electronicAddressOf(facts);
+  if (!address || electronicAddress === undefined) return undefined;
+  return {
+    name,
+    ...(vatId !== undefined && { vatId }),
+    address: { ...address, lines: [...address.lines] },
+    electronicAddress,
+  };
+}
+
+/** F8. */
+async function releaseAwaited(
+  claim: Claim,
+  { shipment: { netPrice } }: Unit,
+  aggregates: Pick<AggregateReader, 'policy'>,
+): Promise<readonly HoldReason[]> {
+  const limit = (await claimTerms(claim, aggregates))?.releaseLimit;
+  if (claim.releasedBy !== undefined || !isAbove(netPrice, limit)) return [];
+  return [
+    {
+      code: 'RELEASE_REQUIRED',
+      message: `The credit of ${amountText(netPrice)} ${netPrice.currency} is above the limit of the policy. Finance must release it (releaseCredit).`,
+    },
+  ];
+}
+
+function reasonOf(fact: MissingFact, parties: Readonly<Record<'SELLER' | 'BUYER', string>>): HoldReason {
+  const side = fact.startsWith('SELLER') ? 'SELLER' : 'BUYER';
+  const who = parties[side];
+  switch (fact) {
+    case 'SELLER_ADDRESS':
+    case 'BUYER_ADDRESS':
+      return { code: 'ADDRESS_MISSING', message: `${who} has no address, which the credit note must state.` };
+    case 'SELLER_POSTAL_CODE':
+    case 'BUYER_POSTAL_CODE':
+      return { code: 'POSTAL_CODE_MISSING', message: `${who} has no postal code, which the credit note must state.` };
+    case 'SELLER_VAT_ID':
+    case 'BUYER_VAT_ID':
+      return {
+        code: 'VAT_ID_MISSING',
+        message: `${who} has no VAT id, which this kind of tax needs on the credit note.`,
+      };
+    case 'SELLER_ELECTRONIC_ADDRESS':
+    case 'BUYER_ELECTRONIC_ADDRESS':
+      return {
+        code: 'ELECTRONIC_ADDRESS_MISSING',
+        message: `${who} has no electronic address, and none follows from a VAT id.`,
+      };
+  }
+}
