@@ -247,6 +247,19 @@ describe('audit', () => {
     expect(await problems()).toEqual([]);
   });
 
+  it('A1 what a partner wrote is printed inert: it cannot act on the terminal', async () => {
+    const claim = submission('C-5', 'L-5', '2026-03-05T01:00:00Z');
+    const description = 'Dark\u001b[2J\u001b]0;gone\u0007 \u202edne';
+    const [{ request, input, as, at: told }] = [claim as unknown as Record<string, object>];
+    const written = { request, input: { ...input, defect: { code: 'DARK', description } }, as, at: told };
+    expect(await bench.run('import', bench.requests('esc.ndjson', [written]))).toMatchObject({ status: 0 });
+    for (const command of [['replay', 'C-5'], ['export'], ['explain', 'C-5']]) {
+      const { out, err } = await bench.run(...command);
+      expect(out + err).not.toMatch(/[\u001b\u0007\u202e]/);
+    }
+    expect((await bench.run('replay', 'C-5')).out).toContain('Dark\\u001b[2J');
+  });
+
   it('A1 replays a claim by its number as well, in any spelling', async () => {
     const byId = await bench.run('replay', 'C-1', '--json');
     expect(byId.status).toBe(0);

@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
-import { readdir } from 'node:fs/promises';
+import { open, readdir } from 'node:fs/promises';
 import { type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
+import { openFolderBlobs } from '#platform';
 import { jpeg } from '#evidence/files';
 import { ARTHUR, BERLIN, eventually, Maker, RITA, SEOUL } from '../support/maker.ts';
 
@@ -137,6 +138,38 @@ describe('Files of claims (E1)', () => {
     expect(await upload()).toMatchObject({ status: 401, body: { code: 'UNAUTHENTICATED' } });
     expect(await upload(ARTHUR)).toMatchObject({ status: 403, body: { code: 'FORBIDDEN' } });
     expect(await files()).toEqual(before);
+  });
+});
+
+const onLinux = process.platform === 'linux' ? it : it.skip;
+
+describe('While the disk of the evidence is full', () => {
+  onLinux('E1 uploads are refused with 507 and when to come again, and claims go on to their end', async () => {
+    const input = await maker.submission(BERLIN, 'DE-0003', { preferredRemedy: 'CREDIT' });
+    const { blobs } = maker.makegood;
+    const roomy = { ...blobs };
+    const full = { createFile: () => open('/dev/full', 'w') };
+    Object.assign(blobs, await openFolderBlobs(join(maker.folder, 'evidence'), full));
+
+    const refused = await maker.raw(BERLIN, '/evidence', {
+      method: 'POST',
+      headers: { 'content-type': 'image/jpeg' },
+      body: jpeg('no room') as never,
+    });
+    expect([refused.status, refused.body.code]).toEqual([507, 'STORAGE_FULL']);
+    expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
+
+    const { claim } = await maker.do(BERLIN, 'submitClaim', input);
+    const review = { claimId: claim.id, verdict: 'CONFIRMED', findings: 'Dark.' };
+    await maker.do(RITA, 'reviewEvidence', review);
+    expect(await maker.do(RITA, 'approveClaim', { claimId: claim.id })).toMatchObject({
+      claim: { status: 'APPROVED' },
+    });
+    await maker.settled();
+    expect(await maker.raw(undefined, '/health/ready')).toMatchObject({ status: 200, body: { status: 'ready' } });
+
+    Object.assign(blobs, roomy);
+    expect(await maker.upload(BERLIN, jpeg('no room'))).toMatchObject({ status: 201 });
   });
 });
 

@@ -230,6 +230,23 @@ describe('as raw bytes', () => {
     expect(await filesLeft()).toEqual([]);
   });
 
+  test('E1 50 uploads that are cut at once leave nothing behind, and take nothing of the quota', async () => {
+    const content = jpeg('x'.repeat(50_000));
+    uploads = new Uploads(blobs, clock, { ...UPLOAD_LIMITS, atOnce: 50, bytesPerDay: content.length });
+    const cut = Array.from({ length: 50 }, () => {
+      const socket = connect(port, '127.0.0.1').on('error', () => {});
+      socket.write('POST /evidence HTTP/1.1\r\nHost: makegood\r\nContent-Type: image/jpeg\r\n');
+      socket.write('Transfer-Encoding: chunked\r\n\r\n1F4\r\n');
+      socket.write(content.subarray(0, 500));
+      return socket;
+    });
+    while (answers.length < cut.length) await new Promise((resume) => setImmediate(resume));
+    for (const socket of cut) socket.destroy();
+    for (const answer of await Promise.all(answers)) expect(answer).toEqual(INCOMPLETE);
+    expect(await filesLeft()).toEqual([]);
+    expect(await post(content, { 'content-type': 'image/jpeg' })).toMatchObject({ status: 201 });
+  });
+
   test('E1 a chunked upload without its last chunk is incomplete, even if the picture was complete', async () => {
     const content = jpeg();
     const chunk = Buffer.concat([Buffer.from(`${content.length.toString(16)}\r\n`), content, Buffer.from('\r\n')]);
