@@ -73,6 +73,13 @@ describe('The price of what is asked for', () => {
   });
 });
 
+it.each(['{ viewer { id } }', '{ viewer { nothing } }'])(
+  'the answer to %s is not to be kept by anything in between',
+  async (query) => {
+    expect((await maker.graphql(SEOUL, query)).headers.get('cache-control')).toBe('no-store');
+  },
+);
+
 describe('A document', () => {
   it.each([
     ['the same field', `{ ${'viewer { id } '.repeat(21)} }`],

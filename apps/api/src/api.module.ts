@@ -1,6 +1,9 @@
 import type { EventEmitter } from 'node:events';
 import type { ApolloServerPlugin } from '@apollo/server';
-import { ApolloServerPluginLandingPageDisabled } from '@apollo/server/plugin/disabled';
+import {
+  ApolloServerPluginCacheControlDisabled,
+  ApolloServerPluginLandingPageDisabled,
+} from '@apollo/server/plugin/disabled';
 import { ApolloServerPluginLandingPageLocalDefault } from '@apollo/server/plugin/landingPage/default';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { type DynamicModule, Module } from '@nestjs/common';
@@ -50,7 +53,8 @@ const callersOfAnswers = (callers: WeakMap<object, Caller>): ApolloServerPlugin<
       async (errors) => {
         if (errors) caller.charge(REFUSED_DOCUMENT_LINES);
       },
-    async willSendResponse({ contextValue: { caller }, response: { body } }) {
+    async willSendResponse({ contextValue: { caller }, response: { body, http } }) {
+      http.headers.set('cache-control', 'no-store');
       if (body.kind === 'single' && body.singleResult.data) callers.set(body.singleResult.data, caller);
     },
   }),
@@ -95,6 +99,8 @@ export class ApiModule {
               plugins: [
                 ...protection.plugins,
                 callersOfAnswers(callers),
+                // It would be called at each field.
+                ApolloServerPluginCacheControlDisabled(),
                 open
                   ? ApolloServerPluginLandingPageLocalDefault({ footer: false })
                   : ApolloServerPluginLandingPageDisabled(),
@@ -108,7 +114,7 @@ export class ApiModule {
                 try {
                   const { actor, profile } = await authenticator.authenticate(req.headers.authorization);
                   const budget = budgets.of(actor, req.headers.authorization);
-                  await budget.turn();
+                  await budget.turn('new');
                   await budget.admit(REQUEST_LINES + (req.body?.query?.length ?? 0) / CHARACTERS_A_LINE);
                   repetition.check(req.body?.query);
                   const caller = new Caller(actor, models, written, { profile, budget });

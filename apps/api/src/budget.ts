@@ -81,8 +81,8 @@ export class Budget {
   }
 
   /** Before each piece of work for the caller: others that wait go first if they have had less of the processor. */
-  turn(): Promise<void> {
-    return this.place.turn();
+  turn(work?: 'begun' | 'new'): Promise<void> {
+    return this.place.turn(work);
   }
 
   /** What was not asked for at this moment, or is done already. */
@@ -125,7 +125,7 @@ export class Budgets {
 
   /** Before a request is looked at: in turn with others of its caller, if that is known by the token, or of all unknown ones. */
   arrival(authorization: string | undefined): Promise<void> {
-    return (this.#byToken.get(authorization ?? '') ?? this.#unknown).turn();
+    return (this.#byToken.get(authorization ?? '') ?? this.#unknown).turn('new');
   }
 
   /** `authorization`: the header that was verified. */

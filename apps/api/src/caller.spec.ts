@@ -185,6 +185,14 @@ describe('The turn of a caller', () => {
     expect(order).toEqual(['greta 0', 'forged', 'greta 1', 'without a token', 'greta 2', 'of Greta']);
   });
 
+  it('is awaited by every ten of many small things, so that no thousand of them goes on at once', async () => {
+    const budget = new Budgets().of(greta);
+    const turns = jest.spyOn(budget, 'turn');
+    const asks = caller({ budget });
+    await Promise.all(Array.from({ length: 35 }, () => asks.inPieces()));
+    expect(turns).toHaveBeenCalledTimes(4);
+  });
+
   it('to read documents comes behind all that waits already, so that they are read together', async () => {
     const read: string[][] = [];
     const models = {

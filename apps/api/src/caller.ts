@@ -18,6 +18,8 @@ const REQUEST_MS = 20_000;
 const tooLate = () =>
   failure('DEADLINE_EXCEEDED', `The answer took longer than ${REQUEST_MS / 1000} s. Ask for less at a time.`);
 
+/** Items of lists, and documents that were found, which are completed together. */
+const PIECE = 10;
 /** Documents that are read at once. */
 const MAX_BATCH = 100;
 
@@ -36,6 +38,8 @@ export class Caller {
   readonly #end = new AbortController();
   #late: NodeJS.Timeout | undefined;
   #turn: Promise<() => void> | undefined;
+  #pieces = 0;
+  #piece: Promise<void> = Promise.resolve();
   #dryRun: DryRun | undefined;
   #awaited: { readonly position: Position; readonly deadline: number } | undefined;
   readonly #loaders = new Map<string, DataLoader<string, unknown>>();
@@ -53,8 +57,8 @@ export class Caller {
     this.models = new CallerModels(
       actor,
       models,
-      async (model) => {
-        await this.#turnToRead();
+      async (model, what) => {
+        await this.#turnToRead(what === 'page' ? 'new' : 'begun');
         if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
       },
       (documents) => this.#pay(documents),
@@ -91,14 +95,14 @@ export class Caller {
     model: ReadModel<D, F, A>,
     id: string,
   ): Promise<Seen<D, A> | undefined> {
-    return this.#loader(`own ${model.name}`, (ids) => this.models.get(model, ids)).load(id);
+    return this.#load(`own ${model.name}`, id, (ids) => this.models.get(model, ids));
   }
 
   related<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
     id: string,
   ): Promise<Seen<D, A> | undefined> {
-    return this.#loader(`related ${model.name}`, (ids) => this.models.related(model, ids)).load(id);
+    return this.#load(`related ${model.name}`, id, (ids) => this.models.related(model, ids));
   }
 
   /** What requests of the caller would be answered: each stream is read once, until something is written. */
@@ -132,7 +136,7 @@ export class Caller {
     stream: string,
     options?: Parameters<Streams['readStream']>[1],
   ): AsyncGenerator<RecordedEvent> {
-    await this.#turnToRead();
+    await this.#turnToRead('new');
     const key = `${stream} ${JSON.stringify(options ?? {})}`;
     const reading = this.#streams.get(key) ?? this.#read(store.readStream(stream, options));
     this.#streams.set(key, reading);
@@ -152,16 +156,22 @@ export class Caller {
   }
 
   /** Commands do not wait for it: they write in their own order. */
-  async #turnToRead(): Promise<void> {
+  async #turnToRead(work: 'begun' | 'new'): Promise<void> {
     const { budget, subscribes } = this.options;
     if (!subscribes) await (this.#turn ??= budget.begin());
-    await this.giveWay();
+    await this.giveWay(work);
     this.#mayGoOn();
   }
 
   /** Before something that takes the processor for long when there is much of it: requests of others are answered in between. */
-  giveWay(): Promise<void> {
-    return this.options.budget.turn();
+  giveWay(work?: 'begun' | 'new'): Promise<void> {
+    return this.options.budget.turn(work);
+  }
+
+  /** The same for small things of which there may be many: some of them go on together. */
+  inPieces(): Promise<void> {
+    if (this.#pieces++ % PIECE === 0) this.#piece = this.giveWay();
+    return this.#piece;
   }
 
   /** For what has been done already: counted, and not refused. */
@@ -198,6 +208,17 @@ export class Caller {
   /** BCP 47: that of the token, else of its partner. */
   async locale(): Promise<string> {
     return this.profile.locale ?? (await this.partner())?.terms.locale ?? 'en';
+  }
+
+  async #load<S>(
+    key: string,
+    id: string,
+    read: (ids: readonly string[]) => Promise<Map<string, S>>,
+  ): Promise<S | undefined> {
+    const found = await this.#loader(key, read).load(id);
+    // Many wait for the same documents.
+    await this.inPieces();
+    return found;
   }
 
   #loader<S>(

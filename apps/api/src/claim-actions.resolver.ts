@@ -29,7 +29,7 @@ export class ClaimActionsResolver {
   async actions(@Parent() { id, asOf }: Claim, @Context('caller') caller: Caller): Promise<readonly ClaimAction[]> {
     if (asOf !== undefined) return [];
     caller.spend(ACTIONS);
-    await caller.giveWay();
+    await caller.giveWay('new');
     const { clock } = this.makegood;
     const actions = await claimActions(id, caller.actor, { dryRun: caller.dryRun(this.makegood), clock });
     return actions.map(({ name, refusal }) => ({ name, refusal: refusal && refusedView(refusal) }));

@@ -85,6 +85,17 @@ describe('The event loop is divided between callers', () => {
     expect(done).toEqual(['a0', 'b0', 'c0', 'a1', 'b1', 'c1', 'a2', 'b2', 'c2']);
   });
 
+  it('what a caller has begun is finished before more of its work is begun', async () => {
+    const place = queue.join();
+    for (const page of ['a', 'b', 'c'])
+      void place.turn('new').then(async () => {
+        done.push(`${page} begins`);
+        await Promise.all([1, 2].map((item) => place.turn().then(() => done.push(`${page}${item}`))));
+      });
+    while (due.length > 0) await turn();
+    expect(done).toEqual(['a begins', 'a1', 'a2', 'b begins', 'b1', 'b2', 'c begins', 'c1', 'c2']);
+  });
+
   it('what follows without waiting is counted too', async () => {
     const [deep, flat] = [queue.join(), queue.join()];
     void deep.turn().then(async () => {

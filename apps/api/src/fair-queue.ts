@@ -66,24 +66,30 @@ export class FairQueue {
   }
 }
 
-/** Of one caller, whose work goes on in the order in which it was asked for. */
+/** Of one caller, whose work goes on in the order in which it was asked for; what was begun is finished before more is begun, so that
+ * little is kept in memory at the same time. */
 export class Place {
   /** Milliseconds, in the time of the queue. */
   held = 0;
-  readonly #work: (() => void)[] = [];
+  readonly #begun: (() => void)[] = [];
+  readonly #new: (() => void)[] = [];
 
   constructor(private readonly enter: (place: Place) => void) {}
 
-  turn(): Promise<void> {
+  turn(work: 'begun' | 'new' = 'begun'): Promise<void> {
     return new Promise((resume) => {
-      this.#work.push(resume);
-      if (this.#work.length === 1) this.enter(this);
+      (work === 'new' ? this.#new : this.#begun).push(resume);
+      if (this.#waiting === 1) this.enter(this);
     });
   }
 
   /** @returns whether there is more */
   goOn(): boolean {
-    this.#work.shift()?.();
-    return this.#work.length > 0;
+    (this.#begun.shift() ?? this.#new.shift())?.();
+    return this.#waiting > 0;
+  }
+
+  get #waiting(): number {
+    return this.#begun.length + this.#new.length;
   }
 }

@@ -3,12 +3,12 @@ import { listsInTurns } from './lists-in-turns.ts';
 
 const schema = listsInTurns(buildSchema('type Query { items: [Item!] } type Item { n: Int }'));
 
-const answered = (items: unknown, giveWay: () => Promise<void>) =>
+const answered = (items: unknown, inPieces: () => Promise<void>) =>
   execute({
     schema,
     document: parse('{ items { n } }'),
     rootValue: { items },
-    contextValue: { caller: { giveWay } },
+    contextValue: { caller: { inPieces } },
   });
 
 const list = (length: number) => Array.from({ length }, (_, n) => ({ n }));
@@ -35,11 +35,11 @@ describe('A list in an answer', () => {
       }),
     );
     await new Promise(setImmediate);
-    expect([turns.length, completed]).toEqual([10, 0]);
+    expect([turns.length, completed]).toEqual([100, 0]);
     for (const [at, turn] of turns.entries()) {
       turn.resolve();
       await new Promise(setImmediate);
-      expect(completed).toBe((at + 1) * 10);
+      expect(completed).toBe(at + 1);
     }
     expect(await answer).toEqual({ data: { items: list(100) } });
   });

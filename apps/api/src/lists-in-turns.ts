@@ -9,7 +9,7 @@ import {
 } from 'graphql';
 import type { Caller } from './caller.ts';
 
-const AT_A_TIME = 10;
+const FEW = 10;
 
 /** The items of a long list are completed some at a time, and other callers get their turn in between. */
 export function listsInTurns(schema: GraphQLSchema): GraphQLSchema {
@@ -31,10 +31,6 @@ const isPromise = (value: unknown): value is Promise<unknown> =>
   typeof (value as { then?: unknown } | null | undefined)?.then === 'function';
 
 function inTurns(items: unknown, caller: Caller): unknown {
-  if (!Array.isArray(items) || items.length <= AT_A_TIME) return items;
-  let turn: Promise<void> = Promise.resolve();
-  return items.map((item: unknown, n) => {
-    if (n % AT_A_TIME === 0) turn = caller.giveWay();
-    return turn.then(() => item);
-  });
+  if (!Array.isArray(items) || items.length <= FEW) return items;
+  return items.map((item: unknown) => caller.inPieces().then(() => item));
 }

@@ -80,7 +80,7 @@ export class MutationsResolver {
 
   /** @throws BAD_USER_INPUT; Forbidden */
   async perform(declared: AnyRequest, input: object, caller: Caller): Promise<Accepted | Refused> {
-    await caller.giveWay();
+    await caller.giveWay('new');
     const { clock, dispatcher } = this.makegood;
     const reader = this.makegood.forRequest();
     const prepared = declared.prepare(input, { actor: caller.actor, channel: 'API', clock });

@@ -8,7 +8,8 @@ export class CallerModels {
     readonly caller: Actor,
     private readonly models: ReadModels,
     /** Waits for what the caller has written. */
-    private readonly beforeReading: (model: string) => Promise<void> = async () => undefined,
+    private readonly beforeReading: (model: string, what: 'page' | 'documents') => Promise<void> = async () =>
+      undefined,
     /** How many documents are paid for. */
     private readonly afterReading: (documents: number) => void = () => undefined,
     private readonly signal?: AbortSignal,
@@ -35,7 +36,7 @@ export class CallerModels {
   ): Promise<Page<Seen<D, A>>> {
     const where = narrowed(this.caller, model, query.where ?? [], query.orderBy);
     if (!where) return { items: [], hasMore: false };
-    await this.beforeReading(model.name);
+    await this.beforeReading(model.name, 'page');
     const { items, hasMore } = await this.models.query<D, F>(model, { ...query, where }, this.signal);
     this.afterReading(items.length);
     return {
@@ -50,7 +51,7 @@ export class CallerModels {
   ): Promise<number> {
     const where = narrowed(this.caller, model, conditions);
     if (!where) return 0;
-    await this.beforeReading(model.name);
+    await this.beforeReading(model.name, 'page');
     const count = await this.models.count(model, where, this.signal);
     this.afterReading(1);
     return count;
@@ -61,7 +62,7 @@ export class CallerModels {
     model: ReadModel<D, F>,
     ids: readonly string[],
   ): Promise<Map<string, D>> {
-    await this.beforeReading(model.name);
+    await this.beforeReading(model.name, 'documents');
     const found = await this.models.get(model, ids, this.signal);
     // Also for those that are not there: the price must not tell them from those of others.
     this.afterReading(ids.length);
