@@ -136,7 +136,7 @@ class DueList {
     // Within seven days, unordered: spread over the index as submissions are.
     const next = later(BEGIN, 7 * 24 * HOUR + ((this.#filled * 7_919) % 1_000_003) * 1_000);
     const whole: DueClock = { ...document, id, clock: { ...clock, claimId: id }, next };
-    return { id, position: BEGINNING, document: whole as unknown as Document, existed: false };
+    return { id, position: BEGINNING, document: whole as unknown as Document };
   }
 
   /** Milliseconds. */

@@ -131,7 +131,7 @@ async function readyWrites(client: MongoClient, database: string, written: reado
         if (!spec) throw new Error(`${build} is none of the product's read models`);
         const operations = writes.map((write): AnyBulkWriteOperation => {
           const document = storedOf(spec, write) as never;
-          return write.existed
+          return write.before
             ? {
                 replaceOne: {
                   filter: { _id: write.id as never, position: { $lt: write.position } },

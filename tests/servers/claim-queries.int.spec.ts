@@ -104,7 +104,7 @@ whenMongod('The list of claims and the work list on MongoDB', () => {
         ...(n % 7 === 0 && { outstandingSince: instantOf(Date.UTC(2026, 3, n % 28)) }),
         ...(n % 5 === 0 && { partnerDueAt: instantOf(Date.UTC(2026, 3, n % 28)) }),
       };
-      return { id: document.id, position: positionOf(BigInt(n + 1)), document, existed: false };
+      return { id: document.id, position: positionOf(BigInt(n + 1)), document };
     });
     await models.write([{ build: BUILD, writes, checkpoint: { position: positionOf(600n), id: 'e' } }]);
   }, 60_000);

@@ -196,7 +196,9 @@ whenAvailable(`MongoDB${why}`, () => {
         const build = `shop.1-race${turn}`;
         await models.createBuild(build, spec);
         // Wrong hints make the write take several round trips, so that the drop happens in between.
-        const writes = Array.from({ length: 50 * turn + 1 }, (_, index) => put({ id: `d${index}` }, 1, true));
+        const writes = Array.from({ length: 50 * turn + 1 }, (_, index) =>
+          put({ id: `d${index}` }, 1, { id: `d${index}` }),
+        );
         const [written, dropped] = await Promise.allSettled([
           models.write([{ build, writes, checkpoint: mark(1) }]),
           other.models.dropBuild(build),

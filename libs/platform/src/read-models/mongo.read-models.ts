@@ -397,10 +397,10 @@ export class MongoReadModels implements ReadModels {
     for (const { build } of dropped) throw noBuild(`build ${build} was dropped`);
   }
 
-  /** `existed` may be out of date: then an insert becomes a guarded replace, or a replace an insert. Upserts are slower. */
+  /** `before` may be out of date: then an insert becomes a guarded replace, or a replace an insert. Upserts are slower. */
   async #writeDocuments({ spec, documents }: Model, writes: readonly DocumentWrite[]): Promise<void> {
-    let inserts = writes.filter(({ existed }) => !existed);
-    let replaces = writes.filter(({ existed }) => existed);
+    let inserts = writes.filter(({ before }) => !before);
+    let replaces = writes.filter(({ before }) => before);
     while (inserts.length + replaces.length > 0) {
       const operations: AnyBulkWriteOperation<Stored>[] = [
         ...inserts.map((write) => ({ insertOne: { document: storedOf(spec, write) } })),

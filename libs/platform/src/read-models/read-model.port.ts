@@ -7,8 +7,8 @@ export interface DocumentWrite {
   readonly position: Position;
   /** null removes; an older write does not bring the document back. */
   readonly document: Document | null;
-  /** Whether the document existed when it was loaded: a hint for the adapter. */
-  readonly existed: boolean;
+  /** What was stored when the document was loaded or last written, if anything: a hint for the adapter. */
+  readonly before?: LoadedDocument | undefined;
 }
 
 export interface LoadedDocument {

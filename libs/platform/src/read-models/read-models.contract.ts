@@ -17,18 +17,19 @@ import { DocumentStoreError } from '../support/document-store-error.ts';
 export const at = (position: number): Position => positionOf(BigInt(position));
 export const mark = (position: number): Checkpoint => ({ position: at(position), id: `event ${position}` });
 
-export const put = (document: Document, position = 1, existed = false): DocumentWrite => ({
+/** `before`: at the position before it. */
+export const put = (document: Document, position = 1, before?: Document): DocumentWrite => ({
   id: document.id,
   position: at(position),
   document,
-  existed,
+  ...(before && { before: { document: before, position: at(position - 1) } }),
 });
 
 export const remove = (id: string, position: number): DocumentWrite => ({
   id,
   position: at(position),
   document: null,
-  existed: true,
+  before: { document: { id }, position: at(position - 1) },
 });
 
 /** Every field has its own index, so that every query is allowed. */
@@ -167,10 +168,10 @@ export function readModelsContract(
       );
 
     it('A3 what a scan finds is stored under what it says, also after a change', async () => {
-      const { build } = await built([{ id: 'a' }, { id: 'b', status: 'OPEN', sla: { breached: false } }]);
-      await models.write([
-        { build, writes: [put({ id: 'b', status: 'CLOSED', sla: { breached: true } }, 2, true)], checkpoint: mark(2) },
-      ]);
+      const before = { id: 'b', status: 'OPEN', sla: { breached: false } };
+      const { build } = await built([{ id: 'a' }, before]);
+      const write = put({ id: 'b', status: 'CLOSED', sla: { breached: true } }, 2, before);
+      await models.write([{ build, writes: [write], checkpoint: mark(2) }]);
       const misfiled: string[] = [];
       let found = 0;
       for await (const _ of models.scan(build, (_id, what) => misfiled.push(what))) found++;
@@ -331,23 +332,23 @@ export function readModelsContract(
       });
 
       test('a document is replaced completely, and no longer found by its old values', async () => {
-        const { name, build } = await built([{ id: 'a', status: 'OPEN', amount: 5, notes: ['x'] }]);
-        await models.write([{ build, writes: [put({ id: 'a', status: 'DONE' }, 2, true)], checkpoint: mark(2) }]);
+        const before = { id: 'a', status: 'OPEN', amount: 5, notes: ['x'] };
+        const { name, build } = await built([before]);
+        await models.write([{ build, writes: [put({ id: 'a', status: 'DONE' }, 2, before)], checkpoint: mark(2) }]);
         expect(await stored(build)).toEqual([{ id: 'a', status: 'DONE' }]);
         expect(await ids(name, { where: [{ field: 'amount', exists: true }], limit: 5 })).toEqual([]);
         expect(await ids(name, { where: [{ field: 'status', eq: 'OPEN' }], limit: 5 })).toEqual([]);
         expect(await ids(name, { where: [{ field: 'status', eq: 'DONE' }], limit: 5 })).toEqual(['a']);
       });
 
-      test('an older or equal write changes nothing, whatever `existed` says', async () => {
+      test('an older or equal write changes nothing, whatever `before` says', async () => {
         const { build } = await built([]);
         await models.write([{ build, writes: [put({ id: 'a', amount: 5 }, 5)], checkpoint: mark(5) }]);
-        for (const existed of [true, false]) {
+        for (const before of [undefined, { document: { id: 'a', amount: 5 }, position: at(5) }]) {
           for (const position of [1, 4, 5]) {
-            await models.write([
-              { build, writes: [put({ id: 'a', amount: position }, position, existed)], checkpoint: mark(5) },
-            ]);
-            await models.write([{ build, writes: [{ ...remove('a', position), existed }], checkpoint: mark(5) }]);
+            const writes = [{ ...put({ id: 'a', amount: position }, position), before }];
+            await models.write([{ build, writes, checkpoint: mark(5) }]);
+            await models.write([{ build, writes: [{ ...remove('a', position), before }], checkpoint: mark(5) }]);
           }
         }
         expect(await models.load(build, ['a'])).toEqual(
@@ -355,12 +356,12 @@ export function readModelsContract(
         );
       });
 
-      test('a newer write takes effect, whatever `existed` says', async () => {
+      test('a newer write takes effect, whatever `before` says', async () => {
         const { build } = await built([{ id: 'there' }]);
         await models.write([
           {
             build,
-            writes: [put({ id: 'there', amount: 2 }, 2, false), put({ id: 'not-there', amount: 2 }, 2, true)],
+            writes: [put({ id: 'there', amount: 2 }, 2), put({ id: 'not-there', amount: 2 }, 2, { id: 'not-there' })],
             checkpoint: mark(2),
           },
         ]);
@@ -368,6 +369,16 @@ export function readModelsContract(
           { id: 'not-there', amount: 2 },
           { id: 'there', amount: 2 },
         ]);
+      });
+
+      test('a document that another client has written meanwhile is replaced with all it is found by', async () => {
+        const { name, build } = await built([{ id: 'a', status: 'OPEN', amount: 1 }]);
+        await models.write([{ build, writes: [put({ id: 'a', status: 'DONE' }, 2)], checkpoint: mark(2) }]);
+        const before = { document: { id: 'a', status: 'OPEN', amount: 1 }, position: at(1) };
+        const write = { ...put({ id: 'a', status: 'OPEN', amount: 3 }, 3), before };
+        await models.write([{ build, writes: [write], checkpoint: mark(3) }]);
+        expect(await ids(name, { where: [{ field: 'status', eq: 'OPEN' }], limit: 5 })).toEqual(['a']);
+        expect(await ids(name, { where: [{ field: 'status', eq: 'DONE' }], limit: 5 })).toEqual([]);
       });
 
       test('positions are compared as positions, including two-part ones', async () => {
@@ -416,14 +427,9 @@ export function readModelsContract(
           { id: 'b', status: 'OPEN' },
         ]);
         await models.write([{ build, writes: [remove('a', 5), remove('never-there', 5)], checkpoint: mark(5) }]);
-        for (const existed of [true, false]) {
-          await models.write([
-            {
-              build,
-              writes: [put({ id: 'a' }, 4, existed), put({ id: 'never-there' }, 4, existed)],
-              checkpoint: mark(5),
-            },
-          ]);
+        for (const before of [undefined, { document: null, position: at(5) }]) {
+          const writes = ['a', 'never-there'].map((id) => ({ ...put({ id }, 4), before }));
+          await models.write([{ build, writes, checkpoint: mark(5) }]);
         }
         expect(await stored(build)).toEqual([{ id: 'b', status: 'OPEN' }]);
         const gone = { document: null, position: at(5) };
@@ -489,7 +495,7 @@ export function readModelsContract(
             async (all) => {
               const run = ++turns;
               const writes = all.map(({ id, position, existed }) =>
-                put({ id: `${run}-${id}`, amount: position }, position, existed),
+                put({ id: `${run}-${id}`, amount: position }, position, existed ? { id: `${run}-${id}` } : undefined),
               );
               await Promise.all(
                 writes.map((write, turn) =>

@@ -140,9 +140,11 @@ describe('embedded read models', () => {
     const program = `
       import { openSqliteStores } from ${JSON.stringify(new URL('../document-stores.ts', import.meta.url).href)};
       const { models } = openSqliteStores(${JSON.stringify(data)});
+      const positionOf = (n) => n.toString(16).padStart(16, '0');
+      const before = (id, amount) => ({ document: { id, amount }, position: positionOf(amount) });
       for (let n = 1; ; n++) {
-        const position = n.toString(16).padStart(16, '0');
-        const writes = ${JSON.stringify(ids)}.map((id) => ({ id, position, document: { id, amount: n }, existed: n > 1 }));
+        const position = positionOf(n);
+        const writes = ${JSON.stringify(ids)}.map((id) => ({ id, position, document: { id, amount: n }, ...(n > 1 && { before: before(id, n - 1) }) }));
         await models.write([{ build: 'claims.1', writes, checkpoint: { position, id: String(n) } }]);
         console.log(n);
       }`;

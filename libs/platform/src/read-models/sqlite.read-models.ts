@@ -18,6 +18,7 @@ import type {
   BuildBatch,
   BuildName,
   BuildRecord,
+  DocumentWrite,
   LoadedDocument,
   PoisonEvent,
   QuarantinedStream,
@@ -28,11 +29,9 @@ import {
   countSql,
   createIndexSql,
   createTableSql,
-  keysSql,
   padded,
   parametersOf,
   placeholders,
-  rekeySql,
   scanSql,
   replaceSql,
   selectSql,
@@ -173,15 +172,12 @@ export class SqliteReadModels implements ReadModels {
     await this.#file.writing(() => {
       for (const { build, writes, quarantined = [], halted, checkpoint } of prepared) {
         const table = this.#table(build);
-        const replace = this.#file.statement(replaceSql(table));
         const upsert = this.#file.statement(upsertSql(table));
-        for (const { id, position, document, existed } of writes) {
+        for (const write of writes) {
+          const { id, position, document } = write;
           const body = document && JSON.stringify(document);
+          if (body !== null && this.#replaced(table, write, body)) continue;
           const keys = table.keys.map((field) => (document ? bound(keyOf(table.spec, document, field)) : null));
-          if (existed && body !== null) {
-            if (replace.run(position, body, id, ...keys).changes === 1) continue;
-            if (this.#rekeyed(table, id, position, body, keys)) continue;
-          }
           upsert.run(id, position, Number(body !== null), body, ...keys);
         }
         for (const poison of quarantined) this.#recordPoison('INSERT OR IGNORE INTO read_quarantine', build, poison);
@@ -201,13 +197,19 @@ export class SqliteReadModels implements ReadModels {
     this.#file.run(sql, build, stream, revision, position, reason);
   }
 
-  /** Rewrites only the indexes of changed keys; false when there is no older document. */
-  #rekeyed(table: Table, id: string, position: Position, body: string, keys: readonly SQLInputValue[]): boolean {
-    const stored = this.#file.statement(keysSql(table)).get(id, position);
-    if (!stored) return false;
-    const changed = table.keys.flatMap((_, at) => (stored[`key${at}`] === keys[at] ? [] : [at]));
-    const values = changed.map((at) => keys[at] as SQLInputValue);
-    return this.#file.statement(rekeySql(table, changed)).run(position, body, id, ...values).changes === 1;
+  /** False when what is stored is not what the document was made from. */
+  #replaced(table: Table, { id, position, document, before }: DocumentWrite, body: string): boolean {
+    if (!document || !before?.document) return false;
+    const changed: number[] = [];
+    const values: SQLInputValue[] = [];
+    for (const [at, field] of table.keys.entries()) {
+      const key = keyOf(table.spec, document, field);
+      if (key === keyOf(table.spec, before.document, field)) continue;
+      changed.push(at);
+      values.push(bound(key));
+    }
+    const replace = this.#file.statement(replaceSql(table, changed));
+    return replace.run(position, body, id, before.position, ...values).changes === 1;
   }
 
   async checkpoint(build: BuildName): Promise<Checkpoint> {

@@ -75,28 +75,16 @@ export const placeholders = (list: readonly unknown[]): string => list.map(() =>
 export const bound = (value: KeyValue | undefined): SQLInputValue =>
   typeof value === 'boolean' ? Number(value) : (value ?? null);
 
-/** For unchanged keys: does not touch the indexes, which an upsert would rewrite. */
-export const replaceSql = ({ name, keys, column }: Table): string =>
-  [
-    `UPDATE ${name} SET position = ?1, body = ?2 WHERE id = ?3 AND position < ?1 AND live`,
-    ...keys.map((field, at) => `${column(field)} IS ?${at + 4}`),
-  ].join(' AND ');
+/** Names only the changed keys: SQLite rewrites every index of a named column, and an upsert all of them. */
+export const replaceSql = ({ name, keys, column }: Table, changed: readonly number[]): string => {
+  const changes = changed.map((at, n) => `${column(keys[at] as string)} = ?${n + 5}`);
+  return `UPDATE ${name} SET ${['position = ?1', 'body = ?2', ...changes].join(', ')} WHERE id = ?3 AND position = ?4 AND ?4 < ?1 AND live`;
+};
 
 /** With what it is found by. */
 export const scanSql = ({ name, keys, column }: Table, after: boolean): string => {
   const columns = keys.map((field, at) => `${column(field)} AS key${at}`);
   return `SELECT ${['id', 'body', ...columns].join(', ')} FROM ${name} WHERE live${after ? ' AND id > ?' : ''} ORDER BY id LIMIT ?`;
-};
-
-export const keysSql = ({ name, keys, column }: Table): string => {
-  const columns = keys.map((field, at) => `${column(field)} AS key${at}`);
-  return `SELECT ${['id', ...columns].join(', ')} FROM ${name} WHERE id = ?1 AND position < ?2 AND live`;
-};
-
-/** Names only the changed keys: SQLite rewrites every index of a named column. */
-export const rekeySql = ({ name, keys, column }: Table, changed: readonly number[]): string => {
-  const changes = changed.map((at, n) => `${column(keys[at] as string)} = ?${n + 4}`);
-  return `UPDATE ${name} SET ${['position = ?1', 'body = ?2', ...changes].join(', ')} WHERE id = ?3 AND position < ?1 AND live`;
 };
 
 export const upsertSql = ({ name, keys, column }: Table): string => {

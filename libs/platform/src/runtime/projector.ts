@@ -12,6 +12,7 @@ import { followFeed, inOrder, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
 import { logFailure } from '../support/outage.ts';
 import { type Backoff, neverStopped, waitFor, retryUntilStopped } from '../support/backoff.ts';
+import { Recent } from '../support/recent.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
 import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
 import type { Document, ModelSpec } from '../read-models/read-model.ts';
@@ -44,6 +45,8 @@ interface Build {
   /** By stream, the revision of the event that could not be applied. */
   readonly quarantined: Map<string, number>;
   successor: boolean;
+  /** Documents that were read or written last. */
+  readonly recent: Recent<LoadedDocument>;
 }
 
 export interface BuildStatus {
@@ -66,6 +69,8 @@ export type Rebuilt = { readonly name: string } & ({ readonly build: BuildName }
 const SWITCH_POLL_MS = 500;
 /** Twice as many would write a tenth faster but take 40 MB more. */
 const BATCH_EVENTS = 500;
+/** Of each read model: an event is often followed by others of the same document. */
+const RECENT_DOCUMENTS = 1_000;
 
 /** Folds the log into read models. The position in each document makes repeated delivery harmless. */
 export class Projector {
@@ -180,7 +185,14 @@ export class Projector {
     while (taken.has(`${name}.${version}-${serial}`)) serial++;
     const build = `${name}.${version}-${serial}`;
     await models.createBuild(build, projection.model);
-    return { name: build, projection, checkpoint: START, quarantined: new Map(), successor: false };
+    return {
+      name: build,
+      projection,
+      checkpoint: START,
+      quarantined: new Map(),
+      successor: false,
+      recent: new Recent(RECENT_DOCUMENTS),
+    };
   }
 
   async #switchTo(build: Build): Promise<Rebuilt> {
@@ -229,6 +241,7 @@ export class Projector {
       checkpoint,
       quarantined: new Map(quarantined.map(({ stream, revision }) => [stream, revision])),
       successor,
+      recent: new Recent(RECENT_DOCUMENTS),
     };
   }
 
@@ -338,6 +351,7 @@ export class Projector {
     for (const { build, batch } of folds) {
       if (!batch) continue;
       build.checkpoint = batch.checkpoint;
+      for (const { id, document, position } of batch.writes) build.recent.set(id, { document, position });
       for (const { stream, revision, reason } of batch.quarantined) {
         build.quarantined.set(stream, revision);
         logger.error({ model: build.name }, `quarantined a stream with an event that cannot be applied: ${reason}`);
@@ -348,6 +362,17 @@ export class Projector {
     }
   }
 
+  async #stored({ name, recent }: Build, ids: readonly string[]): Promise<ReadonlyMap<string, LoadedDocument>> {
+    const missing = ids.filter((id) => !recent.has(id));
+    const stored =
+      missing.length > 0 ? await this.options.models.load(name, missing) : new Map<string, LoadedDocument>();
+    for (const id of ids) {
+      const known = recent.get(id);
+      if (known) stored.set(id, known);
+    }
+    return stored;
+  }
+
   /** Pure, so that it can be repeated when the write fails. */
   async #fold(build: Build, events: readonly DecodedEvent[]): Promise<FoldedBatch | undefined> {
     const { projection } = build;
@@ -356,7 +381,7 @@ export class Projector {
       concerns(projection, this.options.catalogue, decoded.raw) ? stepOf(projection, decoded) : undefined,
     );
     const ids = [...new Set(steps.flatMap((step) => step?.keys ?? []))];
-    const stored = ids.length > 0 ? await this.options.models.load(build.name, ids) : new Map<string, LoadedDocument>();
+    const stored = await this.#stored(build, ids);
     const entries = new Map<string, { document: Document | undefined; position: Position; changed: boolean }>();
     for (const id of ids) {
       const { document, position = BEGINNING } = stored.get(id) ?? {};
@@ -401,7 +426,7 @@ export class Projector {
     const writes: DocumentWrite[] = [];
     // Also a document created and removed within the batch: another projector may have stored it in between.
     for (const [id, { document, position, changed }] of entries)
-      if (changed) writes.push({ id, position, document: document ?? null, existed: stored.has(id) });
+      if (changed) writes.push({ id, position, document: document ?? null, before: stored.get(id) });
     if (checkpoint === build.checkpoint && !halted) return undefined;
     return {
       build: build.name,
