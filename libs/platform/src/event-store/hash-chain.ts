@@ -1,4 +1,4 @@
-import { canonicalJson, type Json, sameJson, sha256 } from '#kernel';
+import { canonicalJson, type Json, sha256 } from '#kernel';
 import type { EventMetadata, RecordedEvent } from './event-store.port.ts';
 
 export type FixedMetadata = Omit<EventMetadata, 'hash'>;
@@ -18,6 +18,7 @@ export const linkHash = (
 
 /** A2: replaces a payload that had to be removed. */
 export const REDACTED: Json = { $redacted: true };
+const REDACTED_DATA = canonicalJson(REDACTED);
 
 export interface ChainFault {
   readonly event: RecordedEvent;
@@ -52,8 +53,9 @@ export class ChainVerifier {
     if (event.revision !== expected) return `revision ${event.revision} where ${expected} was expected`;
     const { hash, ...fixed } = event.metadata;
     try {
-      const redacted = sameJson(event.data, REDACTED);
-      if (!redacted && digestOf(event.data) !== fixed.dataDigest)
+      const data = canonicalJson(event.data);
+      const redacted = data === REDACTED_DATA;
+      if (!redacted && sha256(data) !== fixed.dataDigest)
         return 'the data do not have the digest in the metadata';
       if (linkHash(tail?.hash ?? null, event, fixed) !== hash)
         return 'the hash does not follow from the event before it';
