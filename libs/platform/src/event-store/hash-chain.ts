@@ -55,8 +55,7 @@ export class ChainVerifier {
     try {
       const data = canonicalJson(event.data);
       const redacted = data === REDACTED_DATA;
-      if (!redacted && sha256(data) !== fixed.dataDigest)
-        return 'the data do not have the digest in the metadata';
+      if (!redacted && sha256(data) !== fixed.dataDigest) return 'the data do not have the digest in the metadata';
       if (linkHash(tail?.hash ?? null, event, fixed) !== hash)
         return 'the hash does not follow from the event before it';
       if (redacted) this.redacted.push(event);

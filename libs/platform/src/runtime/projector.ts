@@ -2,7 +2,6 @@ import type { Catalogue } from '../event-store/catalogue.ts';
 import {
   BEGINNING,
   type Checkpoint,
-  checkpointAt,
   type EventStore,
   type Position,
   type RecordedEvent,
@@ -14,17 +13,10 @@ import { logFailure } from '../support/outage.ts';
 import { type Backoff, neverStopped, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { Recent } from '../support/recent.ts';
 import { type ReaderState, readerState } from './reader-state.ts';
-import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
-import type { Document, ModelSpec } from '../read-models/read-model.ts';
-import type {
-  BuildBatch,
-  BuildName,
-  DocumentWrite,
-  LoadedDocument,
-  PoisonEvent,
-  QuarantinedStream,
-  ReadModels,
-} from '../read-models/read-model.port.ts';
+import { foldedBatch } from './folded-batch.ts';
+import { DecodedEvent, type Projection } from './projection.ts';
+import type { ModelSpec } from '../read-models/read-model.ts';
+import type { BuildName, LoadedDocument, QuarantinedStream, ReadModels } from '../read-models/read-model.port.ts';
 
 export interface ProjectorOptions {
   readonly store: EventStore;
@@ -34,8 +26,6 @@ export interface ProjectorOptions {
   readonly batch?: number;
   readonly backoff?: Backoff;
 }
-
-type FoldedBatch = BuildBatch & Required<Pick<BuildBatch, 'quarantined'>>;
 
 interface Build {
   readonly name: BuildName;
@@ -345,8 +335,13 @@ export class Projector {
 
   async #foldInto(builds: readonly Build[], events: readonly DecodedEvent[]): Promise<void> {
     const live = builds.filter(({ halted }) => !halted);
-    const folds = await Promise.all(live.map(async (build) => ({ build, batch: await this.#fold(build, events) })));
-    const { models, logger } = this.options;
+    const { models, logger, catalogue } = this.options;
+    const folds = await Promise.all(
+      live.map(async (build) => {
+        const batch = await foldedBatch(build, events, catalogue, (ids) => this.#stored(build, ids));
+        return { build, batch };
+      }),
+    );
     await models.write(folds.flatMap(({ batch }) => batch ?? []));
     for (const { build, batch } of folds) {
       if (!batch) continue;
@@ -372,70 +367,6 @@ export class Projector {
     }
     return stored;
   }
-
-  /** Pure, so that it can be repeated when the write fails. */
-  async #fold(build: Build, events: readonly DecodedEvent[]): Promise<FoldedBatch | undefined> {
-    const { projection } = build;
-    const due = events.filter(({ raw }) => raw.position > build.checkpoint.position);
-    const steps = due.map((decoded) =>
-      concerns(projection, this.options.catalogue, decoded.raw) ? stepOf(projection, decoded) : undefined,
-    );
-    const ids = [...new Set(steps.flatMap((step) => step?.keys ?? []))];
-    const stored = await this.#stored(build, ids);
-    const entries = new Map<string, { document: Document | undefined; position: Position; changed: boolean }>();
-    for (const id of ids) {
-      const { document, position = BEGINNING } = stored.get(id) ?? {};
-      entries.set(id, { document: document ?? undefined, position, changed: false });
-    }
-
-    const quarantined = new Map<string, PoisonEvent>();
-    let checkpoint = build.checkpoint;
-    let halted: PoisonEvent | undefined;
-    for (const [index, { raw }] of due.entries()) {
-      const step = steps[index];
-      const from = quarantined.get(raw.stream)?.revision ?? build.quarantined.get(raw.stream);
-      if (step && (from === undefined || raw.revision < from)) {
-        try {
-          if (step.failure) throw step.failure;
-          const apply = projection.when[raw.type as never] as Fold<Document, never>;
-          // All documents of an event or none: results are kept only when every fold has succeeded.
-          const results = step.keys.map((id) => {
-            const { document, position } = entries.get(id) as { document: Document | undefined; position: Position };
-            return raw.position > position ? apply(document, step.event, id) : document;
-          });
-          for (const [at, id] of step.keys.entries()) {
-            const entry = entries.get(id) as { document: Document | undefined };
-            if (results[at] === entry.document) continue;
-            Object.assign(entry, { document: results[at], position: raw.position, changed: true });
-          }
-        } catch (error) {
-          const { stream, revision, position } = raw;
-          const reason = `${raw.type} at ${stream}@${revision}: ${(error as Error).message}`;
-          const poison = { stream, revision, position, reason };
-          // A damaged stream stays so: the others must not wait for it.
-          if (projection.poison === 'halt' && !raw.damage) {
-            halted = poison;
-            break;
-          }
-          quarantined.set(stream, poison);
-        }
-      }
-      checkpoint = raw;
-    }
-
-    const writes: DocumentWrite[] = [];
-    // Also a document created and removed within the batch: another projector may have stored it in between.
-    for (const [id, { document, position, changed }] of entries)
-      if (changed) writes.push({ id, position, document: document ?? null, before: stored.get(id) });
-    if (checkpoint === build.checkpoint && !halted) return undefined;
-    return {
-      build: build.name,
-      writes,
-      quarantined: [...quarantined.values()],
-      ...(halted && { halted }),
-      checkpoint: checkpointAt(checkpoint),
-    };
-  }
 }
 
 function oldestOf(builds: readonly Build[]): Position {
@@ -443,19 +374,6 @@ function oldestOf(builds: readonly Build[]): Position {
     .filter(({ halted }) => !halted)
     .map(({ checkpoint }) => checkpoint.position);
   return others.reduce((oldest, position) => (position < oldest ? position : oldest), first);
-}
-
-function stepOf(
-  projection: Projection,
-  decoded: DecodedEvent,
-): { readonly event: never; readonly keys: readonly string[]; readonly failure?: Error } {
-  try {
-    if (decoded.raw.damage) throw new Error(decoded.raw.damage);
-    const event = decoded.event as Recorded<never>;
-    return { event, keys: [...new Set(projection.keysOf(event))] };
-  } catch (error) {
-    return { event: undefined as never, keys: [], failure: error as Error };
-  }
 }
 
 const isBuildOf = (build: BuildName, { name, version }: ModelSpec): boolean =>
