@@ -26,6 +26,9 @@ export interface AppendExtent {
  */
 export async function appendToServer(url: string, { rounds, claims: lives }: AppendExtent): Promise<Finding> {
   const store = await openEventStoreDb(url, { categories: catalogue.categories });
+  const stop = new AbortController();
+  // As every program of the product does: otherwise each new stream would be asked for deletions.
+  const watching = store.damage?.watch(undefined, stop.signal);
   const client = EventStoreDBClient.connectionString(url);
   const rows: string[][] = [];
   let ratio = Number.NaN;
@@ -55,6 +58,8 @@ export async function appendToServer(url: string, { rounds, claims: lives }: App
       percentiles(took.commands),
     ]);
   }
+  stop.abort();
+  await watching;
   await store.close();
   await client.dispose();
   return {
