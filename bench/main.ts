@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { append } from './append.ts';
+import { documents } from './documents.ts';
 import { type Extent, type Finding, markdown, milliseconds } from './findings.ts';
 import { openEngine, writeHistory } from './history.ts';
 import { median } from './measure.ts';
@@ -47,6 +48,7 @@ try {
   found(await visible(extent, history));
 
   for (const finding of await businessTime(extent)) found(finding);
+  found(await documents(extent));
   found(await imports(extent));
   found(await ticks(extent));
   found(await bursts(extent));

@@ -43,9 +43,9 @@ export class Font {
     return [...text].every((character) => this.glyphs.hasGlyphForCodePoint(character.codePointAt(0) as number));
   }
 
-  /** In points. */
-  widthOf(text: string, size: number): number {
-    return (this.glyphs.layout(text).advanceWidth * size) / this.glyphs.unitsPerEm;
+  /** At a size of 1 point. */
+  widthOf(text: string): number {
+    return this.glyphs.layout(text).advanceWidth / this.glyphs.unitsPerEm;
   }
 }
 

@@ -49,7 +49,7 @@ interface TextOptions {
  * is set smaller.
  */
 export async function toPdf(document: PrintedDocument, xml: string): Promise<Buffer> {
-  const typesetter = new Typesetter(document.language);
+  const typesetter = Typesetter.for(document.language);
   let scale = 1;
   let page = new PageLayout(document, typesetter, scale);
   while (!page.fits && scale > MIN_SCALE) page = new PageLayout(document, typesetter, (scale *= 0.9));
@@ -276,9 +276,11 @@ function draw(pdf: PDFKit.PDFDocument, { lines, size, color }: PlacedText): void
   pdf.fontSize(size).fillColor(color);
   for (const { runs, x, baseline } of lines) {
     let at = x;
-    for (const { font, text } of runs()) {
+    const pieces = runs();
+    pieces.forEach(({ font, text }, index) => {
       pdf.font(font.glyphs as never, font.name).text(text, at, baseline, { lineBreak: false, baseline: 'alphabetic' });
-      at += font.widthOf(text, size);
-    }
+      // Measuring costs as much as drawing.
+      if (index < pieces.length - 1) at += font.widthOf(text) * size;
+    });
   }
 }

@@ -1,3 +1,4 @@
+import { Recent } from '../support/recent.ts';
 import { type Run, runsOf, type Weight } from './fonts.ts';
 
 export interface Line {
@@ -9,17 +10,26 @@ export interface Line {
 const OPENING = /^[\p{Ps}\p{Pi}]+$/u;
 const BREAKS_AFTER = /[\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Po}]$/u;
 const graphemes = new Intl.Segmenter();
+const MAX_KEPT = 5_000;
 
-/** Breaks texts of one language into lines. Remembers what it has measured: a text is tried in several sizes. */
+/** Breaks texts of one language into lines. Remembers what it has measured: labels are on every page, and a text is tried in several sizes. */
 export class Typesetter {
   private readonly words: Intl.Segmenter;
   /** At a size of 1 point. */
-  private readonly widths = new Map<string, number>();
-  private readonly pieces = new Map<string, readonly string[]>();
+  private readonly widths = new Recent<number>(MAX_KEPT);
+  private readonly pieces = new Recent<readonly string[]>(MAX_KEPT);
+
+  private constructor(private readonly language: string) {
+    this.words = new Intl.Segmenter(language, { granularity: 'word' });
+  }
+
+  private static readonly made = new Map<string, Typesetter>();
 
   /** `language`: BCP 47. */
-  constructor(private readonly language: string) {
-    this.words = new Intl.Segmenter(language, { granularity: 'word' });
+  static for(language: string): Typesetter {
+    const made = Typesetter.made.get(language) ?? new Typesetter(language);
+    Typesetter.made.set(language, made);
+    return made;
   }
 
   runsOf(text: string, weight: Weight): readonly Run[] {
@@ -54,7 +64,7 @@ export class Typesetter {
     const key = `${weight} ${text}`;
     const known = this.widths.get(key);
     if (known !== undefined) return known;
-    const width = runsOf(text, this.language, weight).reduce((sum, run) => sum + run.font.widthOf(run.text, 1), 0);
+    const width = runsOf(text, this.language, weight).reduce((sum, run) => sum + run.font.widthOf(run.text), 0);
     this.widths.set(key, width);
     return width;
   }
