@@ -20,6 +20,7 @@ beforeAll(async () => {
     timeZone: 'UTC',
     address: { lines: ['Teheran-ro 1', '5F'], city: 'Seoul', postalCode: '06236', country: 'KR' },
     electronicAddress: '0088:8801234567893',
+    contact: { name: 'Accounting', phone: '+82 2 1234 5678', email: 'accounting@makegood.example' },
   });
   await maker.record('changePartnerTerms', {
     id: 'P-SEOUL',
@@ -47,6 +48,7 @@ test('F5 the partner and finance download the note as UBL 2.1, with the amounts 
   expect(headers.get('content-disposition')).toBe(`attachment; filename="${number}.xml"`);
   expect(headers.get('x-content-type-options')).toBe('nosniff');
   expect(text).toContain('<cbc:RegistrationName>Makegood Korea &amp; Co.</cbc:RegistrationName>');
+  expect(text).toContain('<cbc:ElectronicMail>accounting@makegood.example</cbc:ElectronicMail>');
   // 129,000 KRW net at 10 %: 12,900; together 141,900.
   expect(text).toContain('<cbc:TaxAmount currencyID="KRW">12900</cbc:TaxAmount>');
   expect(text).toContain('<cbc:PayableAmount currencyID="KRW">141900</cbc:PayableAmount>');

@@ -108,12 +108,19 @@ const terms = {
 const ofUnit = { serial: serial('Serial of the unit.') };
 const because = { reason: text(500, 'Reason, for the record.') };
 
+const CONTACT = input('ContactInput', 'A department that answers questions about documents, not a person (A4).', {
+  name: text(100, 'Name of the department.'),
+  phone: text(40, 'Telephone number.'),
+  email: text(320, 'E-mail address.'),
+});
+
 const LEGAL_ENTITY = input('LegalEntityInput', 'A company that invoices and credits (R1).', {
   id: id('Id of the legal entity; its document series are named after it.'),
   name: text(200, 'Name of the company.'),
   vatId: optional(text(40, 'VAT identification number.')),
   address: part(ADDRESS, 'Its registered address.'),
   electronicAddress: optional(text(110, 'Scheme of the EAS list and id, such as 9930:DE123456788.')),
+  contact: optional(part(CONTACT, 'On its documents; mandatory by the rules for documents between German companies.')),
   timeZone: text(64, 'IANA name of the time zone in which its documents are dated, such as Asia/Seoul (R9).'),
   fiscalYearStart: optional(
     text(5, 'Month and day on which its fiscal year begins, such as 04-01; default: 01-01, or unchanged.'),

@@ -49,7 +49,8 @@ export async function creditFacts(
   const partner = (await then.partner(partnerId))?.current;
   const day = documentDay(dayIn(entity.timeZone, causedAt), invoice.invoiceDate, await then.books(legalEntityId));
   const facts = { seller: entity, buyer: { ...partner, address: partner?.billTo ?? partner?.shipTo } };
-  const seller = partyOf(entity.name, facts.seller);
+  const issuer = partyOf(entity.name, facts.seller);
+  const seller = issuer && { ...issuer, ...(entity.contact && { contact: entity.contact }) };
   const invoiced = partyOf(partner?.name ?? partnerId, facts.buyer);
   const buyer = invoiced && { ...invoiced, ...(partner && { locale: partner.locale }) };
   const missing = missingForDocument({ ...facts, taxCategory: shipment.taxCategory });

@@ -19,6 +19,7 @@ export const legalEntitiesModel = defineReadModel<LegalEntityDocument>()({
       vatId: 'partner',
       address: 'partner',
       electronicAddress: 'partner',
+      contact: 'partner',
       timeZone: 'partner',
       fiscalYearStart: 'staff',
     },

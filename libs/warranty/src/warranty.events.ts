@@ -51,6 +51,8 @@ const entity = {
   address: zAddress.optional(),
   /** Scheme of the EAS list and id: 9930:DE123456788. */
   electronicAddress: zElectronicAddress.optional(),
+  /** A department that answers questions about documents, never a person (A4). */
+  contact: z.object({ name: zWords, phone: zWords, email: z.email({ error: 'must be an e-mail address' }) }).optional(),
   timeZone: zTimeZone,
   fiscalYearStart: z.string().refine((text) => parseDay(`2025-${text}`) !== undefined, {
     error: 'must be a month and a day of every year, such as 04-01',
