@@ -21,6 +21,7 @@ import { formatError, limitedAnswer, toErrorResponse, rejectRequest } from './er
 import { CreditNotesController } from './credit-notes.controller.ts';
 import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
+import { FeedsController } from './feeds.controller.ts';
 import { ImportsController } from './imports.controller.ts';
 import { listsInTurns } from './lists-in-turns.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
@@ -129,7 +130,14 @@ export class ApiModule {
           },
         }),
       ],
-      controllers: [CreditNotesController, EvidenceController, ExportsController, ImportsController, HealthController],
+      controllers: [
+        CreditNotesController,
+        EvidenceController,
+        ExportsController,
+        FeedsController,
+        ImportsController,
+        HealthController,
+      ],
       providers: [
         { provide: AUTHENTICATOR, useValue: authenticator },
         { provide: Budgets, useValue: budgets },

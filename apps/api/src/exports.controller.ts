@@ -1,10 +1,13 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Headers, HttpException, Inject, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Day, parseDay } from '#kernel';
+import { type Actor, type Day, parseDay } from '#kernel';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
-import { CallerModels, slaReportCsv } from '#views';
+import { Forbidden } from '#requests';
+import { creditNotesCsv, slaReportCsv } from '#views';
+import { Budgets } from './budget.ts';
+import { modelsInTurn } from './models-in-turn.ts';
 import { reportZone } from './report-zone.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 import { send } from './transfers.ts';
@@ -14,6 +17,7 @@ export class ExportsController {
   constructor(
     @Inject(MAKEGOOD) private readonly makegood: Makegood,
     @Inject(AUTHENTICATOR) private readonly authenticator: Authenticator,
+    @Inject(Budgets) private readonly budgets: Budgets,
   ) {}
 
   @Get('sla.csv')
@@ -30,14 +34,37 @@ export class ExportsController {
       partnerId: textOf('partnerId', partnerId),
       sku: textOf('sku', sku),
     };
-    const lines = await slaReportCsv(new CallerModels(actor, this.makegood.models), scope);
-    response.set({
-      'Content-Type': 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="sla-${scope.from}-${scope.to}.csv"`,
-      'Cache-Control': 'private, no-store',
-    });
-    await send(Readable.from(lines), response);
+    const lines = await slaReportCsv(modelsInTurn(actor, this.makegood.models, this.budgets), scope);
+    await sendCsv(`sla-${scope.from}-${scope.to}`, lines, response);
   }
+
+  @Get('credit-notes.csv')
+  async creditNotes(
+    @Headers('authorization') authorization: string | undefined,
+    @Query() { from, to }: Readonly<Record<string, unknown>>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const actor = await this.authenticator.actorOf(authorization);
+    mayReadBooks(actor, 'export the credit notes');
+    const period = { from: dayOf('from', from), to: dayOf('to', to) };
+    if (period.to < period.from) throw new HttpException(`to: must not be before ${period.from}.`, 400);
+    const lines = creditNotesCsv(modelsInTurn(actor, this.makegood.models, this.budgets), period);
+    await sendCsv(`credit-notes-${period.from}-${period.to}`, lines, response);
+  }
+}
+
+/** @throws Forbidden */
+export function mayReadBooks({ role }: Actor, what: string): void {
+  if (role !== 'FINANCE' && role !== 'AUDITOR' && role !== 'ADMIN') throw new Forbidden(role, what);
+}
+
+async function sendCsv(name: string, lines: AsyncIterable<string>, response: Response): Promise<void> {
+  response.set({
+    'Content-Type': 'text/csv; charset=utf-8',
+    'Content-Disposition': `attachment; filename="${name}.csv"`,
+    'Cache-Control': 'private, no-store',
+  });
+  await send(Readable.from(lines), response);
 }
 
 function textOf(name: string, value: unknown): string | undefined {

@@ -4,6 +4,7 @@ import { CalendarResolver, CalendarPreviewResolver, DueAnswerResolver } from './
 import { ClaimActionsResolver } from './claim-actions.resolver.ts';
 import { ClaimResolver } from './claim.resolver.ts';
 import { CorrectionResolver } from './corrections.resolver.ts';
+import { CreditTotalsResolver } from './credit-totals.resolver.ts';
 import { ExcludedRemediesResolver } from './excluded-remedies.resolver.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { ImportsResolver } from './imports.resolver.ts';
@@ -25,6 +26,7 @@ export const resolvers = [
   ClaimActionsResolver,
   ClaimResolver,
   CorrectionResolver,
+  CreditTotalsResolver,
   ExcludedRemediesResolver,
   CreditNoteResolver,
   ReplacementResolver,

@@ -1,4 +1,4 @@
-import type { Refusal } from '#kernel';
+import { csvLine, type Refusal } from '#kernel';
 import type { Source } from './import-line.ts';
 import { REASON_COLUMNS } from './table-lines.ts';
 
@@ -37,9 +37,3 @@ function withReason(text: string, line: number, { code, message }: Refusal): str
     return text;
   }
 }
-
-export const csvLine = (cells: readonly string[], delimiter: string): string =>
-  `${cells.map((cell) => (needsQuotes(cell, delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(delimiter)}\r\n`;
-
-const needsQuotes = (cell: string, delimiter: string): boolean =>
-  cell.includes(delimiter) || /["\r\n]|^\s|\s$/.test(cell);

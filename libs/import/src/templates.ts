@@ -1,7 +1,7 @@
 import { buffer } from 'node:stream/consumers';
 import { ZipFile } from 'yazl';
+import { csvLine } from '#kernel';
 import type { Column } from './columns.ts';
-import { csvLine } from './refused-rows.ts';
 import { type ImportKind, TABLES } from './tables.ts';
 
 export interface TemplateColumn {

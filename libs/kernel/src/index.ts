@@ -1,5 +1,6 @@
 export * from './codes.ts';
 export * from './command.ts';
+export * from './csv.ts';
 export * from './decider.ts';
 export * from './events.ts';
 export * from './ids.ts';

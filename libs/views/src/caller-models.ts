@@ -1,5 +1,15 @@
 import type { Actor } from '#kernel';
-import type { AudienceTable, Condition, Fields, Identified, Page, QuerySpec, ReadModel, ReadModels } from '#platform';
+import {
+  type AudienceTable,
+  type Condition,
+  eachPage,
+  type Fields,
+  type Identified,
+  type Page,
+  type QuerySpec,
+  type ReadModel,
+  type ReadModels,
+} from '#platform';
 import { documentFor, mayRead, narrowed, type Seen } from './access.ts';
 
 /** The read models as one caller may see them: other documents read as missing. */
@@ -43,6 +53,14 @@ export class CallerModels {
       items: items.map(({ document, cursor }) => ({ document: documentFor(this.caller, model, document), cursor })),
       hasMore,
     };
+  }
+
+  /** All that a query finds, a page at a time. */
+  pages<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
+    model: ReadModel<D, F, A>,
+    query: Omit<QuerySpec<F>, 'after'>,
+  ): AsyncGenerator<readonly Seen<D, A>[]> {
+    return eachPage((after) => this.query(model, { ...query, ...after }));
   }
 
   async count<D extends Identified, F extends Fields>(

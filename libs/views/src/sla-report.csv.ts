@@ -1,4 +1,4 @@
-import { instantOf } from '#kernel';
+import { csvLine, instantOf } from '#kernel';
 import { PAUSE_CAUSES } from '#sla';
 import type { CallerModels } from './caller-models.ts';
 import { monthsOf } from './report-periods.ts';
@@ -26,14 +26,14 @@ const COLUMNS = [
   ...PAUSE_CAUSES.flatMap((cause) => [`${cause.toLowerCase()}_pauses`, `${cause.toLowerCase()}_business_hours`]),
 ];
 
-/** RFC 4180. No field needs quotes: all are ids, fixed names and numbers. @throws QueryError before the first line */
+/** RFC 4180. @throws QueryError before the first line */
 export async function slaReportCsv(models: CallerModels, scope: SlaReportScope): Promise<AsyncIterable<string>> {
   await requireScope(models, scope);
   return lines(models, scope);
 }
 
 async function* lines(models: CallerModels, scope: SlaReportScope): AsyncGenerator<string> {
-  yield line(COLUMNS);
+  yield csvLine(COLUMNS);
   for (const { month, from, to } of monthsOf(scope)) {
     const groups = new Map<string, SlaReportRow[]>();
     for await (const row of quarters(models, scope, quarterOf(instantOf(from)), quarterOf(instantOf(to)))) {
@@ -59,7 +59,7 @@ function* group(month: string, key: string, rows: readonly SlaReportRow[]): Gene
   for (const target of targets) {
     if (target.met + target.breached + target.voided === 0) continue;
     const more = target.name === 'RESOLUTION' ? ofResolutions : ofResolutions.map(() => '');
-    yield line([month, ...key.split('/'), ...figures(target), ...more]);
+    yield csvLine([month, ...key.split('/'), ...figures(target), ...more]);
   }
 }
 
@@ -72,8 +72,6 @@ const figures = (target: SlaTargetReport): readonly string[] => [
   hours(target.lateMedianBusinessMs),
   hours(target.lateP90BusinessMs),
 ];
-
-const line = (fields: readonly string[]): string => `${fields.join(',')}\r\n`;
 
 const share = (part: number | undefined): string => (part === undefined ? '' : part.toFixed(4));
 

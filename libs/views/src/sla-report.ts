@@ -93,17 +93,8 @@ export async function* quarters(
     { field: 'quarter', gte: from } as const,
     { field: 'quarter', lt: to } as const,
   ];
-  let after: string | undefined;
-  do {
-    const { items, hasMore } = await models.query(slaReportModel, {
-      where,
-      orderBy: { field: 'quarter', direction: 'asc' },
-      limit: 1_000,
-      ...(after !== undefined && { after }),
-    });
-    for (const { document } of items) yield document;
-    after = hasMore ? items.at(-1)?.cursor : undefined;
-  } while (after !== undefined);
+  const orderBy = { field: 'quarter', direction: 'asc' } as const;
+  for await (const rows of models.pages(slaReportModel, { where, orderBy, limit: 1_000 })) yield* rows;
 }
 
 /** @throws QueryError: figures of an unknown partner would look like a promise kept */

@@ -1,0 +1,16 @@
+import { csvLine, csvText } from './csv.ts';
+
+describe('a line of CSV', () => {
+  it('ends with CR LF, and cells with delimiters, quotes, line ends or outer blanks are quoted (RFC 4180)', () => {
+    expect(csvLine(['plain', 'a,b', 'say "no"', 'two\nlines', ' outer', ''])).toBe(
+      'plain,"a,b","say ""no""","two\nlines"," outer",\r\n',
+    );
+    expect(csvLine(['a,b', 'c;d'], ';')).toBe('a,b;"c;d"\r\n');
+  });
+
+  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx'])('text that a spreadsheet would run is inert: %j', (text) =>
+    expect(csvText(text)).toBe(`'${text}`),
+  );
+
+  it('other text stays as it is', () => expect(csvText('한빛뷰티 = 1')).toBe('한빛뷰티 = 1'));
+});

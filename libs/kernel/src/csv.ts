@@ -1,0 +1,9 @@
+/** RFC 4180, with the line end. */
+export const csvLine = (cells: readonly string[], delimiter = ','): string =>
+  `${cells.map((cell) => (needsQuotes(cell, delimiter) ? `"${cell.replaceAll('"', '""')}"` : cell)).join(delimiter)}\r\n`;
+
+const needsQuotes = (cell: string, delimiter: string): boolean =>
+  cell.includes(delimiter) || /["\r\n]|^\s|\s$/.test(cell);
+
+/** Text that others have written, which a spreadsheet must not run as a formula. */
+export const csvText = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);

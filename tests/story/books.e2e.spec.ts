@@ -1,0 +1,224 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { PassThrough, Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type Clock, instantOf } from '#kernel';
+import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
+import { run } from '../../apps/cli/src/program.ts';
+import { BERLIN, eventually, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
+
+const FIONA: Who = { role: 'FINANCE', id: 'fiona' };
+const MARCH = 'from: "2026-03-01", to: "2026-03-31"';
+const NOTE = 'number issuedOn partner { id } amount { amount currency } status';
+
+interface Filter {
+  readonly from?: string;
+  readonly to?: string;
+  readonly partnerId?: string;
+  readonly currency?: string;
+  readonly status?: string;
+}
+
+/** Every subset. */
+const combinationsOf = (all: Required<Filter>): readonly Filter[] =>
+  Object.entries(all).reduce<readonly Filter[]>(
+    (sets, [name, value]) => [...sets, ...sets.map((set) => ({ ...set, [name]: value }))],
+    [{}],
+  );
+
+function books(open: (folder: string) => Promise<DocumentStores>) {
+  let now = Date.UTC(2026, 2, 9, 2);
+  const clock: Clock = { now: () => instantOf(now++) };
+  let maker: Maker;
+
+  const credited = async (who: Who, serial: string) => {
+    const { id } = await maker.approvedClaim(who, serial, { preferredRemedy: 'CREDIT' });
+    await maker.settled();
+    return id;
+  };
+  const csv = async (who: Who, period: string) => maker.raw(who, `/exports/credit-notes.csv?${period}`);
+  const feed = async (query = '') => {
+    const { text: lines } = await maker.raw(FIONA, `/feeds/credit-notes${query}`);
+    return lines
+      .split('\n')
+      .filter((line) => line !== '')
+      .map((line) => JSON.parse(line));
+  };
+
+  beforeAll(async () => {
+    const folder = await mkdtemp(join(tmpdir(), 'makegood-books-'));
+    maker = await Maker.start(folder, { clock, documents: await open(folder) });
+    await maker.recordRegistry();
+    await credited(SEOUL, 'KR-0001');
+    await credited(BERLIN, 'DE-0001');
+    now = Date.UTC(2026, 3, 1, 2);
+    await credited(SEOUL, 'KR-0002');
+    await credited(OSAKA, 'JP-0001');
+  }, 120_000);
+  afterAll(() => maker.end());
+
+  it('F5 each combination of filters finds the notes that fit, and no other; a partner only its own', async () => {
+    const query = `query($filter: CreditNoteFilter) { creditNotes(first: 100, filter: $filter) { totalCount nodes { ${NOTE} } } }`;
+    const fitting = async (who: Who, filter: Filter) =>
+      (await maker.ask(who, query, { filter })).creditNotes.nodes as readonly {
+        issuedOn: string;
+        partner: { id: string };
+        amount: { currency: string };
+        status: string;
+      }[];
+    const all = await fitting(FIONA, {});
+    expect(all).toHaveLength(4);
+    for (const filter of [
+      { from: '2026-03-10', to: '2026-04-01', partnerId: 'P-SEOUL', currency: 'KRW', status: 'ISSUED' },
+      { from: '2026-03-09', to: '2026-03-09', partnerId: 'P-BERLIN', currency: 'EUR', status: 'SETTLED' },
+    ].flatMap(combinationsOf)) {
+      const { from = '', to = '~', partnerId, currency, status } = filter;
+      const expected = all.filter(
+        (note) =>
+          note.issuedOn >= from &&
+          note.issuedOn <= to &&
+          (partnerId ?? note.partner.id) === note.partner.id &&
+          (currency ?? note.amount.currency) === note.amount.currency &&
+          (status ?? note.status) === note.status,
+      );
+      expect([filter, await fitting(FIONA, filter)]).toEqual([filter, expected]);
+      expect([filter, await fitting(SEOUL, filter)]).toEqual([
+        filter,
+        expected.filter(({ partner }) => partner.id === 'P-SEOUL'),
+      ]);
+    }
+  });
+
+  it('F5 totals and CSV of a month agree with its notes', async () => {
+    const { text: sheet, headers } = await csv(FIONA, 'from=2026-03-01&to=2026-03-31');
+    expect(headers.get('content-disposition')).toBe('attachment; filename="credit-notes-2026-03-01-2026-03-31.csv"');
+    const [header, ...lines] = sheet.trimEnd().split('\r\n');
+    expect(header).toMatch(/^number,document,reverses,issued_on,legal_entity,partner,/);
+    expect(lines).toEqual([
+      expect.stringMatching(
+        /^MG-2026-000001,CREDIT_NOTE,,2026-03-09,MG,P-SEOUL,Seoul Beauty,.*,KR-0001,LAMP,Lumira Lamp,INV-KR-1,2026-01-10,KRW,129000,S,10.00,12900,141900,NO-LIGHT$/,
+      ),
+      expect.stringMatching(/^MG-2026-000002,.*,EUR,89.90,S,10.00,8.99,98.89,NO-LIGHT$/),
+    ]);
+    const { creditTotals } = await maker.ask(
+      FIONA,
+      `{ creditTotals(${MARCH}) { month currency count reversed amount { amount } tax { amount } payable { amount } } }`,
+    );
+    expect(creditTotals).toEqual([
+      {
+        month: '2026-03',
+        currency: 'EUR',
+        count: 1,
+        reversed: 0,
+        amount: { amount: '89.90' },
+        tax: { amount: '8.99' },
+        payable: { amount: '98.89' },
+      },
+      {
+        month: '2026-03',
+        currency: 'KRW',
+        count: 1,
+        reversed: 0,
+        amount: { amount: '129000' },
+        tax: { amount: '12900' },
+        payable: { amount: '141900' },
+      },
+    ]);
+  });
+
+  it('F5 totals cover exactly the days asked for, and one legal entity where it is named', async () => {
+    const counts = async (scope: string) =>
+      (await maker.ask(FIONA, `{ creditTotals(${scope}) { month currency count } }`)).creditTotals;
+    expect(await counts('from: "2026-03-09", to: "2026-04-01"')).toHaveLength(4);
+    expect(await counts('from: "2026-03-10", to: "2026-03-31"')).toEqual([]);
+    expect(await counts(`${MARCH}, legalEntityId: "OTHER"`)).toEqual([]);
+  });
+
+  it('a period that ends before it begins is refused, with what to do', async () => {
+    expect(await csv(FIONA, 'from=2026-03-02&to=2026-03-01')).toMatchObject({
+      status: 400,
+      body: { message: 'to: must not be before 2026-03-02.' },
+    });
+    expect(await maker.errorOf(FIONA, '{ creditTotals(from: "2026-03-02", to: "2026-03-01") { month } }')).toBe(
+      'BAD_USER_INPUT',
+    );
+  });
+
+  it('F5 a finance system goes on where it stopped, and has each entry once', async () => {
+    const all = await feed();
+    expect(all.map(({ type, data }) => [type, data.number])).toEqual([
+      ['CreditNoteIssued', 'MG-2026-000001'],
+      ['CreditNoteIssued', 'MG-2026-000002'],
+      ['CreditNoteIssued', 'MG-2026-000003'],
+      ['CreditNoteIssued', 'MG-2026-000004'],
+    ]);
+    expect(all[0]).toEqual({
+      position: expect.stringMatching(/^[0-9a-f]{16}/),
+      id: expect.any(String),
+      type: 'CreditNoteIssued',
+      recordedAt: expect.stringMatching(/^2026-03-09T/),
+      data: expect.objectContaining({ serial: 'KR-0001', payable: { minor: 141900, currency: 'KRW' } }),
+    });
+    for (const [index, { position }] of all.entries())
+      expect(await feed(`?after=${position}`)).toEqual(all.slice(index + 1));
+  });
+
+  it('F5 makegood export --credit-notes writes the same lines', async () => {
+    const exported = async (...words: string[]) => {
+      const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+      const environment = { MAKEGOOD_DATA: maker.folder };
+      const out = text(stdout);
+      const status = await run(['export', '--credit-notes', ...words], {
+        stdin: Readable.from([]),
+        stdout,
+        stderr,
+        environment,
+        clock,
+      });
+      stdout.end();
+      expect(status).toBe(0);
+      return out;
+    };
+    const [first] = await feed();
+    expect(await exported()).toBe((await maker.raw(FIONA, '/feeds/credit-notes')).text);
+    expect(await exported('--after', first.position)).toBe(
+      (await maker.raw(FIONA, `/feeds/credit-notes?after=${first.position}`)).text,
+    );
+  });
+
+  it('F5 an answer without news waits for some', async () => {
+    const last = (await feed()).at(-1);
+    let answered = false;
+    const waiting = feed(`?after=${last.position}&wait=60`).finally(() => (answered = true));
+    const claimId = await credited(SEOUL, 'KR-0003');
+    await eventually(() => answered);
+    expect(await waiting).toMatchObject([{ type: 'CreditNoteIssued', data: { claimId } }]);
+  });
+
+  it.each([
+    ['after=yesterday', 'after: must be the position of a line of this feed.'],
+    ['wait=61', 'wait: must be a whole number of seconds up to 60.'],
+  ])('a feed with %s is refused: %s', async (query, message) =>
+    expect(await maker.raw(FIONA, `/feeds/credit-notes?${query}`)).toMatchObject({ status: 400, body: { message } }),
+  );
+
+  it('the books are for FINANCE, AUDITOR and ADMIN', async () => {
+    for (const path of ['/feeds/credit-notes', '/exports/credit-notes.csv?from=2026-03-01&to=2026-03-31'])
+      for (const who of [SEOUL, RITA]) expect((await maker.raw(who, path)).status).toBe(403);
+  });
+}
+
+describe('the books', () => {
+  describe('embedded', () => books(async (folder) => openSqliteStores(folder)));
+
+  whenMongod('on MongoDB', () => {
+    let servers: MongoServers;
+    books(async () => {
+      servers = await MongoServers.start();
+      return openMongoStores(servers.url);
+    });
+    afterAll(() => servers.stop(), 60_000);
+  });
+});
