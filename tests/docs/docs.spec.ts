@@ -30,7 +30,9 @@ describe('The pages in docs/', () => {
 
   it('name no file that is not there', async () => {
     const paths = await pathsOf(ROOT);
-    const pages = [...paths].filter((path) => /^(?:docs[/].*|samples[/]README|README|CONTRIBUTING)[.]md$/.test(path));
+    const pages = [...paths].filter((path) =>
+      /^(?:docs[/].*|samples[/]README|README|CONTRIBUTING|SECURITY)[.]md$/.test(path),
+    );
     const missing = await Promise.all(
       pages.map(async (page) => [page, missingFiles(page, await readFile(join(ROOT, page), 'utf8'), paths)]),
     );
