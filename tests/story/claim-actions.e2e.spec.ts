@@ -296,6 +296,7 @@ describe('Through GraphQL', () => {
           'reviewEvidence',
           'approveClaim',
           'confirmGoodwill',
+          'releaseCredit',
           'rejectClaim',
           'recordCommunication',
         ].map((name) => [name, 'null FORBIDDEN']),

@@ -334,6 +334,7 @@ const ACCEPTED = {
   claim:
     '... on ClaimAccepted { position claim { id status remedy version coverage { covered failedChecks { code message } } } }',
   batch: '... on BatchAccepted { position batch { id qc } }',
+  creditNote: '... on CreditNoteAccepted { creditNote { number status } position }',
   record: '... on RecordAccepted { id position }',
   shipment:
     '... on RecordAccepted { id position replacements { claim { id } newSerial } stillOwed { claim { id } owedSince } }',

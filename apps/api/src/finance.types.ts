@@ -80,6 +80,19 @@ export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): Credi
   });
 };
 
+@ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })
+export class CreditNoteAccepted {
+  @Field(() => CreditNote, { description: 'The credit note afterwards.' }) creditNote!: CreditNote;
+  @Field(() => PositionScalar, { description: WRITTEN_AT }) position!: string;
+}
+
+export const CreditNoteResult = createUnionType({
+  name: 'CreditNoteResult',
+  description: 'The outcome of a command to a credit note.',
+  types: () => [CreditNoteAccepted, Refused] as const,
+  resolveType: (value: object) => ('code' in value ? Refused : CreditNoteAccepted),
+});
+
 @ObjectType('CreditNoteConnection', { description: 'A page of credit notes.' })
 export class CreditNoteConnection extends Connection(CreditNote, 'CreditNote') {}
 

@@ -6,7 +6,7 @@ import { type Answer, type AnyRequest, requests } from '#requests';
 import { MAKEGOOD } from '#server';
 import type { Position } from '#platform';
 import type { Shipment } from '#use-cases';
-import { batchesModel, loadedClaim, replacementDocument } from '#views';
+import { batchesModel, creditNotesModel, loadedClaim, replacementDocument } from '#views';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
 import { type ClaimAccepted, ClaimResult, claimView } from './claim.types.ts';
@@ -15,6 +15,9 @@ import { failure } from './errors.ts';
 import {
   type BatchAccepted,
   BatchResult,
+  type CreditNoteAccepted,
+  CreditNoteResult,
+  creditNoteView,
   type RecordAccepted,
   RecordResult,
   type ReplacementAccepted,
@@ -24,7 +27,7 @@ import {
 import { batchView } from './registry.types.ts';
 import { inputTypeOf } from './request-inputs.ts';
 
-type Accepted = ClaimAccepted | BatchAccepted | RecordAccepted | ReplacementAccepted;
+type Accepted = ClaimAccepted | BatchAccepted | CreditNoteAccepted | RecordAccepted | ReplacementAccepted;
 type AnswerKind = Answer<never>['kind'];
 type Reader = ReturnType<Makegood['forRequest']>;
 
@@ -52,6 +55,11 @@ export class MutationsResolver {
       caller.mustShow(position);
       const batch = requireFound(await caller.find(batchesModel, id), 'The batch');
       return { batch: batchView(batch), position };
+    },
+    creditNote: async (number, position, caller) => {
+      caller.mustShow(position);
+      const note = requireFound(await caller.find(creditNotesModel, number), 'The credit note');
+      return { creditNote: creditNoteView(note), position };
     },
     record: async (id, position) => ({ id, position, replacements: [], stillOwed: [] }),
     shipment: async (id, position, _, reader, data) => {
@@ -107,6 +115,7 @@ export class MutationsResolver {
 const RESULTS: Readonly<Record<AnswerKind, object>> = {
   claim: ClaimResult,
   batch: BatchResult,
+  creditNote: CreditNoteResult,
   record: RecordResult,
   shipment: RecordResult,
   replacement: ReplacementResult,

@@ -7,6 +7,7 @@ import {
   type EvidenceItem,
   REMEDIES,
   RejectClaim,
+  ReleaseCredit,
   ReopenClaim,
   RequestEvidence,
   ReviewEvidence,
@@ -255,6 +256,16 @@ export const confirmGoodwill = request({
   example: () => ({}),
   answer: claimAnswer,
   handling: useCase(useCases.confirmGoodwill, [ConfirmGoodwill]),
+});
+
+export const releaseCredit = request({
+  name: 'releaseCredit',
+  description: "Releases a credit above the policy's limit; not by the person who approved it. The clock runs on (F8).",
+  input: CLAIM,
+  roles: ['FINANCE'],
+  example: () => ({}),
+  answer: claimAnswer,
+  handling: command(ReleaseCredit),
 });
 
 export const chooseRemedy = request({

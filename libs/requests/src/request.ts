@@ -58,11 +58,12 @@ type Audience<D> =
 
 /** `id`: the member of the data that names the claim, batch or record returned. Of a list: the first. A shipment also returns the claims it answers. */
 export interface Answer<D> {
-  readonly kind: 'claim' | 'batch' | 'record' | 'shipment' | 'replacement';
+  readonly kind: 'claim' | 'batch' | 'record' | 'shipment' | 'replacement' | 'creditNote';
   readonly id: keyof D & string;
 }
 export const claimAnswer = { kind: 'claim', id: 'claimId' } as const;
 export const batchAnswer = { kind: 'batch', id: 'batchId' } as const;
+export const creditNoteAnswer = { kind: 'creditNote', id: 'number' } as const;
 export const replacementAnswer = { kind: 'replacement', id: 'claimId' } as const;
 export const shipmentAnswer = { kind: 'shipment', id: 'invoiceNumber' } as const;
 export const recordAnswer = <const K extends string>(id: K) => ({ kind: 'record', id }) as const;

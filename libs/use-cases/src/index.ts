@@ -1,6 +1,7 @@
 export * from './approve-claim.ts';
 export * from './attach-evidence.ts';
 export * from './claim-coverage.ts';
+export * from './close-month.ts';
 export * from './confirm-goodwill.ts';
 export * from './convert-replacement.ts';
 export * from './correct-sale.ts';
@@ -24,5 +25,6 @@ export * from './request-evidence.ts';
 export * from './review-evidence.ts';
 export * from './ship-replacement.ts';
 export * from './ship-units.ts';
+export * from './settle-credit-note.ts';
 export * from './submit-claim.ts';
 export * from './parts.ts';

@@ -33,6 +33,8 @@ interface DerivedFields {
   readonly notReviewed: boolean;
   /** Decided then, and the partner not notified or the remedy not executed yet (C9). */
   readonly outstandingSince?: Instant | undefined;
+  /** F8: since when its credit waits. */
+  readonly heldSince?: Instant | undefined;
   /** By when the partner is to send evidence (C6) or choose (C7). */
   readonly partnerDueAt?: Instant | undefined;
 }
@@ -95,6 +97,7 @@ function derivedFields({ state, clock }: { state: Claim; clock: SlaClock | undef
     urgentAt: owed.flatMap(({ deadline }) => deadline?.dueAt ?? []).sort()[0],
     work: workOf(status, clock),
     notReviewed: state.review === undefined,
+    ...(state.held && { heldSince: state.held.since }),
     outstandingSince: state.withdrawn || isResolved(state) ? undefined : state.decidedAt,
     partnerDueAt:
       status === 'AWAITING_EVIDENCE'
@@ -140,7 +143,7 @@ const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaE
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 9,
+  version: 10,
   fields: {
     number: 'string',
     reference: 'string',
@@ -156,6 +159,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     work: 'string',
     notReviewed: 'boolean',
     outstandingSince: 'string',
+    heldSince: 'string',
     partnerDueAt: 'string',
   },
   indexes: [
@@ -178,6 +182,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     ['work', 'urgentAt'],
     ['work', 'submittedAt'],
     ['outstandingSince'],
+    ['heldSince'],
     ['partnerDueAt'],
   ],
   owner: 'partnerId',
@@ -201,6 +206,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     work: 'staff',
     notReviewed: 'staff',
     outstandingSince: 'staff',
+    heldSince: 'staff',
     partnerDueAt: 'partner',
     state: {
       submission: {

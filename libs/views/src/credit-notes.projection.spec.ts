@@ -1,5 +1,5 @@
-import { creditNoteSeries } from '#finance';
-import { issued } from '#finance/facts';
+import { creditNoteSeries, issuedNotes } from '#finance';
+import { issued, reversalRequested, reversed, settled } from '#finance/facts';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { type CreditNoteDocument, creditNotesProjection } from './credit-notes.projection.ts';
 
@@ -12,6 +12,19 @@ describe('the credit notes', () => {
       { ...issued(1, 'C-1', '2026-03-31').data, id: 'MG-2026-000001', status: 'ISSUED', month: '2026-03' },
       { ...issued(2, 'C-2', '2026-04-01').data, id: 'MG-2026-000002', status: 'ISSUED', month: '2026-04' },
     ));
+
+  it('F5 say by which payment they were settled, and F4 by which document they were reversed', async () => {
+    const note = streamOf(issuedNotes, 'MG-2026-000001');
+    const first = { ...issued(1, 'C-1').data, id: 'MG-2026-000001', month: '2026-03' };
+    const settlement = { settledOn: '2026-03-10', reference: 'SAP 471' } as CreditNoteDocument['settlement'];
+    await given(series(issued(1, 'C-1')), note(settled())).then({ ...first, status: 'SETTLED', settlement });
+    await given(series(issued(1, 'C-1')), note(settled(), reversalRequested, reversed)).then({
+      ...first,
+      status: 'REVERSED',
+      settlement,
+      reversedBy: 'MG-2026-R000001',
+    });
+  });
 
   it('F7 halt at a note that cannot be read: a list without it would add up to too little', () =>
     expect(creditNotesProjection.poison).toBe('halt'));

@@ -1,14 +1,17 @@
-import { type CreditNoteEvent, creditNoteSeriesStreams } from '#finance';
-import { type Identified, defineProjection, defineReadModel } from '#platform';
+import type { Day } from '#kernel';
+import { type CreditNoteEvent, creditNoteSeriesStreams, creditNoteStreams, type IssuedNoteEvent } from '#finance';
+import { type Identified, defineProjection, defineReadModel, ignored } from '#platform';
 
 export type CreditNoteDocument = Identified & {
-  readonly status: 'ISSUED';
+  readonly status: 'ISSUED' | 'SETTLED' | 'REVERSED';
+  readonly settlement?: { readonly settledOn: Day; readonly reference: string };
+  readonly reversedBy?: string;
   readonly month: string;
 } & CreditNoteEvent['data'];
 
 export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
   name: 'credit-notes',
-  version: 2,
+  version: 3,
   fields: {
     partnerId: 'string',
     issuedOn: 'string',
@@ -28,6 +31,8 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
   seenBy: {
     id: 'partner',
     status: 'partner',
+    settlement: 'partner',
+    reversedBy: 'partner',
     month: 'partner',
     number: 'partner',
     series: 'partner',
@@ -52,9 +57,9 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
   },
 });
 
-export const creditNotesProjection = defineProjection<CreditNoteDocument, CreditNoteEvent>({
+export const creditNotesProjection = defineProjection<CreditNoteDocument, CreditNoteEvent | IssuedNoteEvent>({
   model: creditNotesModel,
-  streams: [creditNoteSeriesStreams],
+  streams: [creditNoteSeriesStreams, creditNoteStreams],
   // Finance must not miss a note: the list halts instead.
   poison: 'halt',
   keysOf: ({ data }) => [data.number],
@@ -65,5 +70,10 @@ export const creditNotesProjection = defineProjection<CreditNoteDocument, Credit
       month: data.issuedOn.slice(0, 7),
       ...data,
     }),
+    CreditNoteSettled: (note, { data: { settledOn, reference } }) =>
+      note && { ...note, status: 'SETTLED', settlement: { settledOn, reference } },
+    ReversalRequested: ignored,
+    CreditNoteReversed: (note, { data: { reversalNumber } }) =>
+      note && { ...note, status: 'REVERSED', reversedBy: reversalNumber },
   },
 });

@@ -28,6 +28,7 @@ export const de: Words = {
     CLOSED_DAY_WITH_WINDOWS: 'Ein geschlossener Tag hat keine Öffnungszeiten.',
     CONFIRMATION_AWAITED: 'Die Kulanz wartet auf eine zweite Person.',
     CONVERSATION_INCOMPLETE: 'Bitte angeben, wie und mit wem gesprochen wurde.',
+    CREDIT_NOTE_NOT_FOUND: 'Es gibt keine Gutschrift mit dieser Nummer.',
     CREDIT_NOTE_REVERSED: 'Die Gutschrift ist storniert.',
     CREDIT_TO_INVOICED_PARTNER_ONLY: 'Dieses Gerät kann ersetzt, Ihnen aber nicht gutgeschrieben werden.',
     DAMAGED_BY_SPREADSHEET: 'Eine Tabellenkalkulation hat die Seriennummer als Zahl gelesen und Stellen verloren.',

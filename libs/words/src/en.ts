@@ -27,6 +27,7 @@ export const en = {
     CLOSED_DAY_WITH_WINDOWS: 'A closed day has no opening hours.',
     CONFIRMATION_AWAITED: 'The goodwill waits for a second person.',
     CONVERSATION_INCOMPLETE: 'Say how and with whom you spoke.',
+    CREDIT_NOTE_NOT_FOUND: 'There is no credit note with this number.',
     CREDIT_NOTE_REVERSED: 'The credit note is reversed.',
     CREDIT_TO_INVOICED_PARTNER_ONLY: 'This unit can be replaced, but it cannot be credited to you.',
     DAMAGED_BY_SPREADSHEET: 'A spreadsheet turned the serial into a number and lost digits.',

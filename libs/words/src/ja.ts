@@ -28,6 +28,7 @@ export const ja: Words = {
     CLOSED_DAY_WITH_WINDOWS: '休業日に営業時間は設定できません。',
     CONFIRMATION_AWAITED: '特別対応は別の担当者の確認待ちです。',
     CONVERSATION_INCOMPLETE: '連絡方法と相手を記入してください。',
+    CREDIT_NOTE_NOT_FOUND: 'この番号の返金明細書はありません。',
     CREDIT_NOTE_REVERSED: '返金明細書は取り消されています。',
     CREDIT_TO_INVOICED_PARTNER_ONLY: 'この製品は交換できますが、貴社への返金はできません。',
     DAMAGED_BY_SPREADSHEET: '表計算ソフトがシリアル番号を数値に変換し、桁が失われています。',

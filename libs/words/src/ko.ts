@@ -28,6 +28,7 @@ export const ko: Words = {
     CLOSED_DAY_WITH_WINDOWS: '휴무일에는 영업시간을 둘 수 없습니다.',
     CONFIRMATION_AWAITED: '선의 처리에 대한 두 번째 확인을 기다리고 있습니다.',
     CONVERSATION_INCOMPLETE: '어떻게, 누구와 이야기했는지 적어 주십시오.',
+    CREDIT_NOTE_NOT_FOUND: '이 번호의 크레디트 노트가 없습니다.',
     CREDIT_NOTE_REVERSED: '크레디트 노트가 취소되었습니다.',
     CREDIT_TO_INVOICED_PARTNER_ONLY: '이 제품은 교체만 가능하며 귀사에 크레디트 처리할 수 없습니다.',
     DAMAGED_BY_SPREADSHEET: '스프레드시트가 일련번호를 숫자로 바꾸어 자릿수가 손실되었습니다.',

@@ -28,6 +28,7 @@ export const zh: Words = {
     CLOSED_DAY_WITH_WINDOWS: '休息日不能有营业时段。',
     CONFIRMATION_AWAITED: '通融处理正等待第二人确认。',
     CONVERSATION_INCOMPLETE: '请说明沟通方式和对象。',
+    CREDIT_NOTE_NOT_FOUND: '没有此编号的贷记通知单。',
     CREDIT_NOTE_REVERSED: '该贷记通知单已冲销。',
     CREDIT_TO_INVOICED_PARTNER_ONLY: '该产品可更换，但不能退款给贵方。',
     DAMAGED_BY_SPREADSHEET: '电子表格把序列号当作数字，位数已丢失。',

@@ -1,0 +1,47 @@
+import { Args, Context, Field, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { claimsModel } from '#views';
+import type { Caller } from './caller.ts';
+import { Claim, ClaimConnection, claimView } from './claim.types.ts';
+import { failure } from './errors.ts';
+import { AFTER, FIRST, pageOf } from './paging.ts';
+import { AT_LEAST } from './read-your-writes.ts';
+import { DateTimeScalar } from './scalars.ts';
+
+@ObjectType({ description: 'One thing that a credit note waits for.' })
+class HoldReason {
+  @Field({ description: 'A stable code, such as RELEASE_REQUIRED or ADDRESS_MISSING.' }) code!: string;
+  @Field({ description: 'What is missing, and of whom.' }) message!: string;
+}
+
+@ObjectType({ description: 'A credit that is due and cannot be issued yet. The clock of the promise runs on (F8).' })
+class CreditHold {
+  @Field(() => DateTimeScalar, { description: 'Since when.' }) since!: string;
+  @Field(() => [HoldReason], { description: 'What it waits for; each names who must act.' }) reasons!: HoldReason[];
+}
+
+@Resolver(() => Claim)
+export class CreditHoldResolver {
+  @Query(() => ClaimConnection, {
+    description: 'Claims whose credit is due and cannot be issued yet, longest waiting first. Staff only.',
+  })
+  needsAttention(
+    @Context('caller') caller: Caller,
+    @Args('first', FIRST) first: number | null,
+    @Args('after', AFTER) after?: string,
+    @Args('atLeast', AT_LEAST) atLeast?: string,
+  ) {
+    if (caller.isPartner) throw failure('FORBIDDEN', 'Only staff can see what needs attention.');
+    caller.atLeast(atLeast);
+    const where = [{ field: 'heldSince', exists: true }] as const;
+    const orderBy = { field: 'heldSince', direction: 'asc' } as const;
+    return pageOf(caller, claimsModel, { where, orderBy }, { first, after }, claimView);
+  }
+
+  @ResolveField(() => CreditHold, {
+    nullable: true,
+    description: 'Why its credit note waits, and who holds it; null if nothing does. Staff only.',
+  })
+  creditHold(@Parent() { document }: Claim): CreditHold | undefined {
+    return document.state.held;
+  }
+}

@@ -1,0 +1,30 @@
+import { CloseMonth, SettleCreditNote } from '#finance';
+import * as useCases from '#use-cases';
+import { day, id, input, optional, text } from './fields.ts';
+import { creditNoteAnswer, recordAnswer, request, useCase } from './request.ts';
+
+export const settleCreditNote = request({
+  name: 'settleCreditNote',
+  description: 'Records that a credit note was paid out or set off. Once, by one payment (F5).',
+  input: input('SettleCreditNoteInput', 'The settlement of a credit note.', {
+    number: text(64, 'Number of the credit note.'),
+    settledOn: day('The day on which it was paid out or set off.'),
+    reference: text(200, 'Reference of the payment in the finance system.'),
+  }),
+  roles: ['FINANCE'],
+  answer: creditNoteAnswer,
+  handling: useCase(useCases.settleCreditNote, [SettleCreditNote]),
+});
+
+export const closeMonth = request({
+  name: 'closeMonth',
+  description:
+    'Closes a month, and all before it. A credit that becomes due later is dated on the first open day, and says why (F1).',
+  input: input('CloseMonthInput', 'A month of the books.', {
+    legalEntityId: optional(id('The legal entity whose books they are; default: the only one (R1).')),
+    month: text(7, 'The month, such as 2026-11. It must be over in the time zone of the entity.'),
+  }),
+  roles: ['FINANCE'],
+  answer: recordAnswer('month'),
+  handling: useCase(useCases.closeMonth, [CloseMonth]),
+});

@@ -1,0 +1,35 @@
+import { books as bookAggregate } from '#finance';
+import { by, monthClosed } from '#finance/facts';
+import { at, type Instant } from '#kernel';
+import { streamOf, useCaseScenarios } from '#platform/specs';
+import { legalEntities } from '#warranty';
+import { entityRegistered } from '#warranty/facts';
+import { closeMonth } from './close-month.ts';
+import { portsOver } from './recorded-aggregates.fixture.ts';
+
+const { given, nothing } = useCaseScenarios([bookAggregate], (data: Parameters<typeof closeMonth>[0], meta, facts) =>
+  closeMonth(data, meta, portsOver(facts)),
+);
+const entity = streamOf(legalEntities, 'MG');
+const books = streamOf(bookAggregate, 'MG');
+const asOf = (instant: string) => ({ ...by, at: instant as Instant });
+const february = { legalEntityId: 'MG', month: '2026-02' };
+
+describe('closing a month', () => {
+  it('F1 R9 is for one that is over in the zone of the legal entity', async () => {
+    const seoul = entity(entityRegistered({ timeZone: 'Asia/Seoul' }));
+    const over = '2026-02-28T15:00:00.000Z';
+    await given(seoul)
+      .when(february, asOf(over))
+      .then(books(at(over, monthClosed('2026-02'))));
+    await given(seoul).when(february, asOf('2026-02-28T14:59:59.999Z')).thenRefused('F1', 'MONTH_NOT_OVER');
+  });
+
+  it('C12 is done once', () =>
+    given(entity(entityRegistered()), books(monthClosed('2026-02')))
+      .when(february, asOf('2026-03-10T02:00:00.000Z'))
+      .thenUnchanged());
+
+  it('R1 is refused for a legal entity that does not exist', () =>
+    nothing.when(february, asOf('2026-03-10T02:00:00.000Z')).thenRefused(undefined, 'LEGAL_ENTITY_NOT_FOUND'));
+});
