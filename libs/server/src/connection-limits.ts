@@ -7,7 +7,7 @@ export interface ConnectionLimits {
   readonly idleMs: number;
 }
 
-export const CONNECTION_LIMITS: ConnectionLimits = { headersMs: 15_000, idleMs: 5_000 };
+const CONNECTION_LIMITS: ConnectionLimits = { headersMs: 15_000, idleMs: 5_000 };
 
 /** Before the server listens. How long a request may take is limited elsewhere: uploads go on as long as they move. */
 export function limitConnections(server: Server, { headersMs, idleMs }: ConnectionLimits = CONNECTION_LIMITS): void {
