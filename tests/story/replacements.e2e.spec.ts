@@ -71,6 +71,20 @@ test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is cl
     replacement: { status: 'SHIPPED', newSerial: 'NEW-2' },
   });
 
+  const { text } = await maker.raw(BERLIN, '/exports/packing-list.csv?orderNumber=PO-2');
+  const withoutNumber = (line: string) => line.split(',').toSpliced(3, 1);
+  expect(text.split('\r\n').map(withoutNumber)).toEqual([
+    expect.arrayContaining(['order', 'claim', 'defective_serial', 'new_serial', 'freight_paid_by']),
+    ...[
+      [first, 'DE-0001', 'NEW-1'],
+      [second, 'DE-0002', 'NEW-2'],
+    ].map(([claim, old, fresh]) => [
+      ...['PO-2', 'P-BERLIN', claim, old, 'LAMP', 'SHIPPED', fresh, '2026-03-09', 'DHL', '00340', '40.00', 'EUR'],
+      'MANUFACTURER',
+    ]),
+    [''],
+  ]);
+
   // C11: the rest of the term of DE-0001, which was shipped on 2026-01-12.
   const { unit: old } = await maker.ask(
     BERLIN,

@@ -161,6 +161,10 @@ export const routes: Readonly<Record<string, Route>> = {
   ],
   'GET /exports/credit-notes.csv': ['-.--+++', () => ['/exports/credit-notes.csv?from=2026-01-01&to=2026-12-31']],
   'GET /feeds/credit-notes': ['-.--+++', () => ['/feeds/credit-notes']],
+  'GET /exports/packing-list.csv': [
+    '+0+++++',
+    ({ partnerId }) => [`/exports/packing-list.csv?orderNumber=PO-1&partnerId=${partnerId}`],
+  ],
   'POST /imports': ['+.----+', () => ['/imports', () => form('serial,soldOn\n')]],
   'GET /imports/template/:name': ['+.+++++', () => ['/imports/template/claims.csv']],
   'GET /imports/:id': ['+0000++', ({ importId }) => [`/imports/${importId}`]],

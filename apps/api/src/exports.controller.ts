@@ -5,7 +5,7 @@ import { type Actor, type Day, parseDay } from '#kernel';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import { Forbidden } from '#requests';
-import { creditNotesCsv, slaReportCsv } from '#views';
+import { creditNotesCsv, packingListCsv, slaReportCsv } from '#views';
 import { Budgets } from './budget.ts';
 import { modelsInTurn } from './models-in-turn.ts';
 import { reportZone } from './report-zone.ts';
@@ -50,6 +50,21 @@ export class ExportsController {
     if (period.to < period.from) throw new HttpException(`to: must not be before ${period.from}.`, 400);
     const lines = creditNotesCsv(modelsInTurn(actor, this.makegood.models, this.budgets), period);
     await sendCsv(`credit-notes-${period.from}-${period.to}`, lines, response);
+  }
+
+  @Get('packing-list.csv')
+  async packingList(
+    @Headers('authorization') authorization: string | undefined,
+    @Query() query: Readonly<Record<string, unknown>>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const actor = await this.authenticator.actorOf(authorization);
+    const orderNumber = textOf('orderNumber', query.orderNumber);
+    if (!orderNumber) throw new HttpException('orderNumber: name the order.', 400);
+    const partnerId = textOf('partnerId', query.partnerId) ?? actor.onBehalfOf;
+    if (!partnerId) throw new HttpException('partnerId: name the partner whose order it is.', 400);
+    const models = modelsInTurn(actor, this.makegood.models, this.budgets);
+    await sendCsv('packing-list', await packingListCsv(models, { orderNumber, partnerId }), response);
   }
 }
 

@@ -51,10 +51,12 @@ const WORDS: Words = {
     ].join('; '),
   Rejected: ({ code, clause, explanation }) => `${code}, clause ${clause}: ${explanation}`,
   GoodwillConfirmed: ({ confirmedBy }) => `by ${confirmedBy}`,
-  RemedyChosen: ({ remedy, source, binding, onBehalf }) =>
-    [`${remedy} by ${source}${binding ? ', binding' : ''}`, ...(onBehalf ? [conversationText(onBehalf)] : [])].join(
-      '; ',
-    ),
+  RemedyChosen: ({ remedy, source, binding, substituteSku, onBehalf }) =>
+    [
+      `${remedy} by ${source}${binding ? ', binding' : ''}`,
+      ...(substituteSku ? [`or ${substituteSku}`] : []),
+      ...(onBehalf ? [conversationText(onBehalf)] : []),
+    ].join('; '),
   DecisionCommunicated: ({ how, noticeId, conversation }) =>
     [
       how,

@@ -107,7 +107,14 @@ export class RejectClaim extends Command<
 }
 
 /** C7. `onBehalf`: staff record the choice the partner stated; they cannot choose themselves. */
-export class ChooseRemedy extends Command<OfClaim & { readonly remedy: Remedy; readonly onBehalf?: Conversation }> {
+export class ChooseRemedy extends Command<
+  OfClaim & {
+    readonly remedy: Remedy;
+    /** C8: the partner agrees to this product as well. The caller has checked that it is listed. */
+    readonly substituteSku?: string | undefined;
+    readonly onBehalf?: Conversation;
+  }
+> {
   readonly type = 'ChooseRemedy' as const;
 }
 

@@ -231,14 +231,15 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
       });
     }),
 
-    ChooseRemedy: onClaim<Of<'ChooseRemedy'>>(({ data: { remedy, onBehalf }, meta }, claim) => {
+    ChooseRemedy: onClaim<Of<'ChooseRemedy'>>(({ data: { remedy, substituteSku, onBehalf }, meta }, claim) => {
       const refusal = firstRefusal(
         policy.choiceOfPartner(meta.actor, claim, onBehalf),
         policy.notWithdrawn(claim),
         policy.notRejected(claim),
         policy.remedyPossible(claim, remedy),
       );
-      if (!refusal && claim.choice?.remedy === remedy) return unchanged;
+      const { choice } = claim;
+      if (!refusal && choice?.remedy === remedy && choice.substituteSku === substituteSku) return unchanged;
       return unless(
         firstRefusal(
           refusal,
@@ -249,7 +250,13 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
         ),
         () => ({
           type: 'RemedyChosen',
-          data: { remedy, source: 'PARTNER', binding: false, ...(onBehalf && { onBehalf: { ...onBehalf } }) },
+          data: {
+            remedy,
+            source: 'PARTNER',
+            binding: false,
+            ...(substituteSku !== undefined && { substituteSku }),
+            ...(onBehalf && { onBehalf: { ...onBehalf } }),
+          },
         }),
       );
     }),

@@ -175,6 +175,8 @@ export const claimEvents = {
       remedy: zRemedy,
       source: z.enum(REMEDY_SOURCES),
       binding: z.boolean(),
+      /** C8: of a replacement, the product that the partner agreed to as well. */
+      substituteSku: zText.optional(),
       onBehalf: zConversation.optional(),
     }),
   }),

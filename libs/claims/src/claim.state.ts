@@ -51,7 +51,12 @@ export interface ClaimState {
   readonly decision?:
     | ({ readonly outcome: 'APPROVED' } & ClaimEventData<'Approved'>)
     | ({ readonly outcome: 'REJECTED' } & ClaimEventData<'Rejected'>);
-  readonly choice?: { readonly remedy: Remedy; readonly source: RemedySource; readonly binding: boolean };
+  readonly choice?: {
+    readonly remedy: Remedy;
+    readonly source: RemedySource;
+    readonly binding: boolean;
+    readonly substituteSku?: string;
+  };
   readonly chooseBy?: Instant;
   readonly execution?:
     | { readonly remedy: 'CREDIT'; readonly creditNoteNumber: string }
@@ -159,9 +164,9 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     decidedAt: at,
     rejecters: withItem(state.rejecters, data.rejectedBy),
   }),
-  RemedyChosen: (state, { data: { remedy, source, binding } }) => ({
+  RemedyChosen: (state, { data: { onBehalf: _, ...choice } }) => ({
     ...state,
-    choice: { remedy, source, binding },
+    choice,
     chooseBy: undefined,
   }),
   DecisionCommunicated: (state, _, at) => ({ ...state, communicatedAt: at }),

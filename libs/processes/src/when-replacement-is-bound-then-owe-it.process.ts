@@ -29,6 +29,7 @@ export const whenReplacementIsBoundThenOweIt = ({ aggregates }: Reads<'claim' | 
           remedyNumber,
           serial,
           sku,
+          ...(data.substituteSku !== undefined && { substituteSku: data.substituteSku }),
           ...(isCreditPossible && { owedDays }),
         });
       },

@@ -30,6 +30,7 @@ import {
   part,
   serialText,
   sha256,
+  sku,
   text,
   whole,
 } from './fields.ts';
@@ -274,13 +275,15 @@ export const chooseRemedy = request({
   input: input('ChooseRemedyInput', 'The choice of a remedy.', {
     ...ofClaim,
     remedy: oneOf(REMEDY, 'The remedy.'),
+    substituteSku: optional(sku('Of a replacement: a product that the partner agrees to as well (C8).')),
     onBehalf: optional(part(ON_BEHALF, 'For staff, who only record what the partner chose.')),
   }),
   roles: ['PARTNER', ...STAFF],
   own: ownClaim,
-  toData: ({ claimId, remedy, onBehalf }) => ({
+  toData: ({ claimId, remedy, substituteSku, onBehalf }) => ({
     claimId,
     remedy,
+    substituteSku,
     ...(onBehalf && { onBehalf: conversationOf(onBehalf) }),
   }),
   example: ({ choice, decision }, { actor, at }) => {
@@ -292,7 +295,7 @@ export const chooseRemedy = request({
     };
   },
   answer: claimAnswer,
-  handling: command(ChooseRemedy),
+  handling: useCase(useCases.chooseRemedy, [ChooseRemedy]),
 });
 
 export const acknowledgeDecision = request({

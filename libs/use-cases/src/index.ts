@@ -1,5 +1,6 @@
 export * from './approve-claim.ts';
 export * from './attach-evidence.ts';
+export * from './choose-remedy.ts';
 export * from './claim-coverage.ts';
 export * from './close-month.ts';
 export * from './confirm-goodwill.ts';

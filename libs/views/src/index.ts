@@ -7,6 +7,7 @@ export * from './credit-totals.ts';
 export * from './decided-claims.ts';
 export * from './event-access.ts';
 export * from './issued-documents.ts';
+export * from './packing-list.csv.ts';
 export * from './sla-report.csv.ts';
 export * from './sla-report.ts';
 export * from './parts.ts';

@@ -161,6 +161,7 @@ export const de: Words = {
     STREAM_DAMAGED:
       'Ereignisse, die dafür nötig sind, wurden im Ereignisspeicher entfernt. Der Betreiber muss sie wiederherstellen.',
     SUBMISSION_LAPSED: 'Die Einreichung wurde nicht rechtzeitig beendet. Bitte erneut senden.',
+    SUBSTITUTE_FOR_CREDIT: 'Ein anderes Produkt wird nur für einen Ersatz vereinbart.',
     TARGET_NOT_IN_HOURS: 'Das Ziel muss in Stunden angegeben sein.',
     TOO_LONG: 'Die Anfrage ist zu lang. Bitte Texte und Listen kürzen.',
     TOO_MANY: 'Das ist zu viel auf einmal. Bitte weniger anfordern.',

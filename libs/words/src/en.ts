@@ -159,6 +159,7 @@ export const en = {
     STREAM_DAMAGED:
       'Events of a stream that this needs were removed at the event store. An operator must bring them back.',
     SUBMISSION_LAPSED: 'The submission was not finished in time. Send it again.',
+    SUBSTITUTE_FOR_CREDIT: 'A substitute is only agreed for a replacement.',
     TARGET_NOT_IN_HOURS: 'The target must be given in hours.',
     TOO_LONG: 'The request is too long. Shorten its texts and lists.',
     TOO_MANY: 'This is too much at once. Ask for less.',

@@ -158,6 +158,7 @@ export const ko: Words = {
     STORAGE_FULL: '파일 저장 공간이 부족합니다. 나중에 다시 시도해 주십시오.',
     STREAM_DAMAGED: '필요한 이벤트가 이벤트 저장소에서 삭제되었습니다. 운영자가 복구해야 합니다.',
     SUBMISSION_LAPSED: '접수가 제때 완료되지 않았습니다. 다시 보내 주십시오.',
+    SUBSTITUTE_FOR_CREDIT: '대체품은 교체일 때만 정할 수 있습니다.',
     TARGET_NOT_IN_HOURS: '목표 시간은 시간 단위로 적어야 합니다.',
     TOO_LONG: '요청이 너무 깁니다. 글과 목록을 줄여 주십시오.',
     TOO_MANY: '한 번에 너무 많습니다. 나누어 요청해 주십시오.',

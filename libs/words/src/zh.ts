@@ -158,6 +158,7 @@ export const zh: Words = {
     STORAGE_FULL: '文件存储空间不足，请稍后再试。',
     STREAM_DAMAGED: '所需的事件已从事件存储中被删除，须由运维人员恢复。',
     SUBMISSION_LAPSED: '提交未及时完成，请重新发送。',
+    SUBSTITUTE_FOR_CREDIT: '替代品仅适用于更换。',
     TARGET_NOT_IN_HOURS: '目标须以小时为单位。',
     TOO_LONG: '请求过长，请缩短文字和列表。',
     TOO_MANY: '一次请求过多，请减少。',

@@ -1,0 +1,77 @@
+import { claimNumber } from '#claims';
+import { amountText, csvLine, csvText } from '#kernel';
+import { QueryError } from '#platform';
+import type { CallerModels } from './caller-models.ts';
+import { partnersModel } from './partners.projection.ts';
+import { replacementsModel } from './replacements.projection.ts';
+
+const COLUMNS = [
+  'order',
+  'partner',
+  'claim',
+  'claim_number',
+  'defective_serial',
+  'product',
+  'status',
+  'new_serial',
+  'shipped_on',
+  'carrier',
+  'tracking_number',
+  'customs_value',
+  'currency',
+  'freight_paid_by',
+];
+const AT_A_TIME = 500;
+
+export interface PackedOrder {
+  readonly partnerId: string;
+  readonly orderNumber: string;
+}
+
+/**
+ * F6: the replacements of an order, those allotted to it and those shipped with it, longest owed first.
+ * @throws QueryError before the first line
+ */
+export async function packingListCsv(models: CallerModels, order: PackedOrder): Promise<AsyncIterable<string>> {
+  const { partnerId } = order;
+  if (!(await models.get(partnersModel, [partnerId])).has(partnerId))
+    throw new QueryError(`partnerId: there is no partner "${partnerId}".`);
+  return lines(models, order);
+}
+
+async function* lines(models: CallerModels, { orderNumber, partnerId }: PackedOrder): AsyncGenerator<string> {
+  yield csvLine(COLUMNS);
+  let after: string | undefined;
+  do {
+    const { items, hasMore } = await models.query(replacementsModel, {
+      where: [
+        { field: 'orderNumber', eq: orderNumber },
+        { field: 'partnerId', eq: partnerId },
+      ],
+      orderBy: { field: 'owedSince', direction: 'asc' },
+      limit: AT_A_TIME,
+      ...(after !== undefined && { after }),
+    });
+    for (const { document } of items) {
+      const { id, serial, sku, status, newSerial, shippedOn, delivery, customsValue } = document;
+      const cells = [
+        orderNumber,
+        partnerId,
+        id,
+        claimNumber(id as string),
+        serial,
+        sku,
+        status,
+        newSerial,
+        shippedOn,
+        delivery?.carrier ?? document.carrier,
+        delivery?.trackingNumber ?? document.trackingNumber,
+        customsValue && amountText(customsValue),
+        customsValue?.currency,
+        'MANUFACTURER',
+      ];
+      yield csvLine(cells.map((cell = '') => csvText(cell)));
+    }
+    after = hasMore ? items.at(-1)?.cursor : undefined;
+  } while (after !== undefined);
+}
