@@ -296,6 +296,8 @@ beforeAll(async () => {
     { request: 'recordBatch', input: { id: 'B-2', sku: 'LAMP', producedOn: '2026-02-01', quantity: 10_000 } },
     { request: 'changePartnerTerms', input: { id: 'P-SEOUL', creditsForUnitsSoldOn: 'TO_INVOICED_PARTNER' } },
   );
+  // A change of partner or legal entity is reacted to once the list of held credits has seen it.
+  await engine.makegood.projector.catchUp();
 });
 afterAll(async () => {
   await engine.makegood.close();

@@ -38,7 +38,7 @@ export const terms = (more: Some<InputOf<'publishPolicy'>> = {}): Row => ({
 });
 
 /** What documents state of the legal entity that a new store has. */
-export const entityDetails = (id = 'MG'): Row => ({
+const entityDetails = (id = 'MG'): Row => ({
   request: 'changeLegalEntity',
   input: {
     id,

@@ -18,7 +18,7 @@ export const REMEDIES = ['CREDIT', 'REPLACEMENT'] as const;
 export const STANDING_INSTRUCTIONS = ['ASK', ...REMEDIES] as const;
 /** C7. PREFERENCE: stated on the claim; DEFAULT: the partner did not answer in time; ONLY_POSSIBLE: for this unit (R2, R4). */
 export const REMEDY_SOURCES = ['PARTNER', 'PREFERENCE', 'STANDING_INSTRUCTION', 'DEFAULT', 'ONLY_POSSIBLE'] as const;
-export const REVERSED_BECAUSE = ['NOTE_REVERSED', 'CONVERTED'] as const;
+const REVERSED_BECAUSE = ['NOTE_REVERSED', 'CONVERTED'] as const;
 const COMMUNICATED_HOW = ['SEEN_BY_PARTNER', 'NOTICE_DELIVERED', 'TOLD_BY_STAFF'] as const;
 
 export type ClaimStatus = (typeof CLAIM_STATUSES)[number];

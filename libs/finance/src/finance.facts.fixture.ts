@@ -10,14 +10,14 @@ export const by: CommandMetadata = {
   correlationId: 'c-1',
 };
 
-export const seller: Party = {
+const seller: Party = {
   name: 'Makegood GmbH',
   vatId: 'DE123456788',
   address: { lines: ['Werkstraße 1'], city: 'Berlin', postalCode: '10115', country: 'DE' },
   electronicAddress: '9930:DE123456788',
 };
 
-export const buyer: Party = {
+const buyer: Party = {
   name: 'Lichtblick Kosmetik GmbH',
   vatId: 'DE999999999',
   address: { lines: ['Hauptstraße 5'], city: 'Hamburg', postalCode: '20095', country: 'DE' },
