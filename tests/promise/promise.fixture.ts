@@ -41,7 +41,7 @@ import {
 } from '#sla';
 import { type PartnerState } from '#warranty';
 import { nextTurn } from '../../libs/platform/src/runtime/tally.fixture.ts';
-import { Engine, openEmbeddedStores } from '../support/engine.ts';
+import { Engine, openTestStores } from '../support/engine.ts';
 import { everyPicture } from '../support/every-picture.fixture.ts';
 import { registry } from '../support/registry.ts';
 
@@ -160,7 +160,7 @@ export class PromiseEngine extends Engine {
     readonly models?: (models: ReadModels) => ReadModels;
   } = {}): Promise<PromiseEngine> {
     const folder = mkdtempSync(join(tmpdir(), 'makegood-promise-'));
-    const stores = await openEmbeddedStores(folder, everyPicture);
+    const stores = await openTestStores(folder, everyPicture);
     const watched = new WatchedStore(stores.store);
     const through = { ...stores, store: watched.store, models: brittle(stores.models) };
     const engine = new PromiseEngine(folder, new SetClock(on('03-09 10:00')), watched, stores.models, through, logger);

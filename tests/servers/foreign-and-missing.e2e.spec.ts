@@ -2,11 +2,12 @@ import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { buildClientSchema, getIntrospectionQuery, type GraphQLObjectType, type GraphQLSchema } from 'graphql';
+import { catalogue } from '#engine';
 import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
 import { requests, type RequestName } from '#requests';
-import { openUnsyncedEventStore } from '../../libs/platform/src/runtime/recorded-facts.fixture.ts';
 import { type Belongings, selectionOf, twoPartners } from '../story/belongings.fixture.ts';
 import { mutations, queries, routes } from '../story/roles.table.ts';
+import { openLogOf } from '../support/event-store-server.ts';
 import { BERLIN, Maker, RITA } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 import { StoreCalls } from '../support/store-calls.ts';
@@ -26,7 +27,7 @@ function foreignAndMissing(open: (folder: string) => Promise<DocumentStores>) {
   beforeAll(async () => {
     const folder = await mkdtemp(join(tmpdir(), 'makegood-foreign-'));
     const documents = await open(folder);
-    const events = calls.watch('log', openUnsyncedEventStore(folder));
+    const events = calls.watch('log', await openLogOf(folder, catalogue.categories));
     maker = await Maker.start(folder, {
       events,
       documents: { ...documents, models: calls.watch('models', documents.models) },

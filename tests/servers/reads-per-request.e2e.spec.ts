@@ -1,3 +1,6 @@
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { catalogue } from '#engine';
 import { type EventStore, openEventStoreDb } from '#platform';
 import type { RequestName } from '#requests';
@@ -30,14 +33,11 @@ describeWithPeer('What requests read and append at EventStoreDB', () => {
   let maker: Maker;
   /** Passes by being looked at: streams in memory are as recent as on a busy server, however slow this machine is. */
   let milliseconds = 0;
-  const start = async (worker: boolean) => {
-    peer = await startPeer();
-    const store = await openEventStoreDb(peer.url(), { categories: catalogue.categories });
-    maker = await Maker.start(undefined, {
-      events: listening(store, reads),
-      stopwatch: () => (milliseconds += 0.000_1),
-      worker,
-    });
+  const open = async () => listening(await openEventStoreDb(peer.url(), { categories: catalogue.categories }), reads);
+  const stopwatch = () => (milliseconds += 0.000_1);
+  const start = async (worker: boolean, caughtUp = true) => {
+    peer = await startPeer({ caughtUp });
+    maker = await Maker.start(undefined, { events: await open(), stopwatch, worker });
     await maker.makegood.publishDefaultCalendar();
     // Once without counting: product, policy, partner and calendar are in memory then.
     await maker.approvedClaim(SEOUL, 'KR-0001');
@@ -74,6 +74,30 @@ describeWithPeer('What requests read and append at EventStoreDB', () => {
     expect(answered).toEqual(['unit-KR-0002', `claim-${claimId}`]);
     expect((await counted(SEOUL, 'submitClaim', input)).claimId).toBe(claimId);
   });
+
+  it.each([
+    ['23.10', true],
+    ['22.10, which never says that a subscription has caught up', false],
+  ])(
+    'C12 with a key of the client, api and worker as two processes, and EventStoreDB %s: at most 4 reads and 3 appends',
+    async (_, caughtUp) => {
+      await start(false, caughtUp);
+      const other = await Maker.start(await mkdtemp(join(tmpdir(), 'makegood-worker-')), {
+        events: await open(),
+        stopwatch,
+      });
+      for (const serial of ['KR-0002', 'KR-0003', 'KR-0004']) {
+        await other.settled();
+        const input = await maker.submission(SEOUL, serial, { idempotencyKey: serial });
+        const { before } = await counted(SEOUL, 'submitClaim', input);
+        await other.settled();
+        const others = reads.filter((read) => !isOfRequests(read)).length;
+        expect(peer.calls.read - before.read - others).toBeLessThanOrEqual(4);
+        expect(peer.calls.batchAppend - before.batchAppend).toBe(3);
+      }
+      await other.end();
+    },
+  );
 
   it('no request reads a stream twice, and each answers from what it decided', async () => {
     await start(false);

@@ -183,7 +183,7 @@ const drills = (pair: string, events: 'SQLite' | 'EventStoreDB', documents: () =
     beforeAll(async () => {
       site = await Site.start(events, documents());
       await site.claims(CLAIMS);
-    }, 60_000);
+    }, 120_000);
     afterAll(() => site.end());
 
     // On EventStoreDB only the peer loses events.
@@ -249,7 +249,9 @@ const drills = (pair: string, events: 'SQLite' | 'EventStoreDB', documents: () =
           await eventually(async () => (await health()) === 503);
           const { message } = (await client.raw(undefined, '/health/ready')).body;
           expect(message).toMatch(
-            events === 'SQLite' ? /makegood\.db was replaced .* restart this program\.$/ : WHAT_TO_DO,
+            events === 'SQLite'
+              ? /makegood\.db was removed or replaced .* Put the file back, or stop this program/
+              : WHAT_TO_DO,
           );
           const [error] = (await ask()).errors;
           expect([error.extensions.code, error.message]).toEqual(['UNAVAILABLE', message]);

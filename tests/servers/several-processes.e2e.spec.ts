@@ -5,11 +5,12 @@ import { join } from 'node:path';
 import { Readable, Writable } from 'node:stream';
 import type { ChangeStream, ChangeStreamDocument, Db } from 'mongodb';
 import { claimStreams } from '#claims';
-import { type EventStore, openSqliteEventStore, type RecordedEvent } from '#platform';
-import { wallClock } from '#engine';
+import type { EventStore, RecordedEvent } from '#platform';
+import { catalogue, wallClock } from '#engine';
 import { run } from '../../apps/cli/src/program.ts';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
+import { eventStoreOf, openLogOf } from '../support/event-store-server.ts';
 import { eventually, MakerClient, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
@@ -64,7 +65,7 @@ class Witness {
   }
 }
 
-whenMongod('One api and two workers, events in a shared file, read models in MongoDB', () => {
+whenMongod('One api and two workers, events in a shared file or on a server, read models in MongoDB', () => {
   let built: Built;
   let servers: MongoServers;
   let database: Db;
@@ -89,7 +90,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
     api = start('api');
     workers = [start('worker'), start('worker')];
     await everythingSeen();
-    store = openSqliteEventStore(data);
+    store = await openLogOf(data, catalogue.categories);
     const maker = await api;
     await maker.recordRegistry();
     await maker.ship(
@@ -130,7 +131,7 @@ whenMongod('One api and two workers, events in a shared file, read models in Mon
   const verified = async () => {
     let said = '';
     const out = () => new Writable({ write: (text, _, done) => ((said += text), done()) });
-    const environment = { MAKEGOOD_DATA: data, MONGODB_URL: servers.url };
+    const environment = { MAKEGOOD_DATA: data, MONGODB_URL: servers.url, ...eventStoreOf(data) };
     await run(['verify'], { stdin: Readable.from([]), stdout: out(), stderr: out(), environment, clock: wallClock });
     return said;
   };

@@ -6,7 +6,7 @@ import { type Actor, type Clock, dayIn, type Instant, instantOf, isFutureDay, uu
 import type { RecordedEvent } from '#platform';
 import { type RequestName, requests } from '#requests';
 import { wholeLog } from '../../libs/platform/src/runtime/tally.fixture.ts';
-import { Engine, openEmbeddedStores } from '../support/engine.ts';
+import { Engine, openTestStores } from '../support/engine.ts';
 import { everyPicture } from '../support/every-picture.fixture.ts';
 import { registry } from '../support/registry.ts';
 
@@ -283,7 +283,7 @@ let histories = 0;
 
 beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'makegood-histories-'));
-  engine = new Engine(await openEmbeddedStores(folder, everyPicture), { clock });
+  engine = new Engine(await openTestStores(folder, everyPicture), { clock });
   await engine.prepare();
   const partners = PARTNERS.map((id, n) => ({
     id,

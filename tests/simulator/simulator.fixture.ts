@@ -34,7 +34,7 @@ import {
   faultyStore,
 } from '../../libs/platform/src/runtime/faulty-stores.fixture.ts';
 import { nextTurn, seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
-import { Engine, openEmbeddedStores } from '../support/engine.ts';
+import { Engine, openTestStores } from '../support/engine.ts';
 import { everyPicture } from '../support/every-picture.fixture.ts';
 import { registry } from '../support/registry.ts';
 import { type Head, PromiseOracle } from './promise-oracle.fixture.ts';
@@ -178,7 +178,7 @@ export interface Story {
 /** A folder with a registry: partners, a product, its policy, and units on invoices. */
 export async function registryTemplate(folder: string): Promise<void> {
   const clock = new StoryClock();
-  const stores = await openEmbeddedStores(folder, everyPicture);
+  const stores = await openTestStores(folder, everyPicture);
   const life = await new Life(stores, clock, () => calm, seeded(0)).start();
   await life.engine.record(
     ...registry({
@@ -234,7 +234,7 @@ export async function story(
 ): Promise<Story> {
   cpSync(template, folder, { recursive: true });
   // Crashes here are of processes, not of the machine.
-  const stores = await openEmbeddedStores(folder, everyPicture);
+  const stores = await openTestStores(folder, everyPicture);
   const { store } = stores;
 
   const clock = new StoryClock();

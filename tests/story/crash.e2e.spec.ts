@@ -3,7 +3,9 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { claimStreams } from '#claims';
-import { ChainVerifier, openSqliteEventStore, type RecordedEvent } from '#platform';
+import { catalogue } from '#engine';
+import { ChainVerifier, type RecordedEvent } from '#platform';
+import { openLogOf } from '../support/event-store-server.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
 import { eventually, RITA, SEOUL } from '../support/maker.ts';
 
@@ -71,7 +73,7 @@ async function work(maker: RunningMaker, killAfter = Number.POSITIVE_INFINITY): 
 
 /** The log, read beside the process that writes it. */
 async function log(): Promise<RecordedEvent[]> {
-  const store = openSqliteEventStore(data);
+  const store = await openLogOf(data, catalogue.categories);
   const events: RecordedEvent[] = [];
   for await (const event of store.readAll()) events.push(event);
   await store.close();

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { sha256 } from '#kernel';
-import { openSqliteEventStore } from '#platform';
+import { catalogue } from '#engine';
+import { openLogOf } from '../support/event-store-server.ts';
 import { Built } from '../support/built.ts';
 import { ADAM, ARTHUR, eventually, Maker, type MakerClient, RITA, SEOUL, type Who } from '../support/maker.ts';
 
@@ -218,7 +219,7 @@ describe('An import over HTTP of a process that is killed', () => {
     expect(refused.map((line) => line.split(',')[0])).toEqual(Array.from({ length: 4 }, (_, n) => `${n * 500 + 9}`));
     await maker.stop();
 
-    const store = openSqliteEventStore(data);
+    const store = await openLogOf(data, catalogue.categories);
     const shipped: string[] = [];
     for await (const { type, stream } of store.readAll()) if (type === 'UnitShipped') shipped.push(stream);
     await store.close();

@@ -2,6 +2,7 @@ import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventStoreOf } from './event-store-server.ts';
 import { MakerClient } from './maker.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
@@ -44,6 +45,7 @@ export class Built {
         MAKEGOOD_SAMPLES: 'off',
         // The separate programs print their address in their log.
         LOG_LEVEL: program === 'makegood' ? 'warn' : 'info',
+        ...eventStoreOf(data),
         ...environment,
       },
       stdio: ['ignore', 'pipe', 'pipe'],

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { joinMakegood, joinStores, type Makegood, projections, readSettings, type Stores } from '#engine';
+import { catalogue, joinMakegood, joinStores, type Makegood, projections, readSettings, type Stores } from '#engine';
 import { type Actor, type Clock, Command, type CommandMetadata, type Instant, uuidv5 } from '#kernel';
 import {
   type Backoff,
@@ -15,19 +15,19 @@ import {
 } from '#platform';
 import { type PreparedRequest, requests } from '#requests';
 import type { ZoneRules } from '#sla';
-import { openUnsyncedEventStore } from '../../libs/platform/src/runtime/recorded-facts.fixture.ts';
 import { nextTurn } from '../../libs/platform/src/runtime/tally.fixture.ts';
+import { openLogOf } from './event-store-server.ts';
 import type { Row } from './registry.ts';
 
-/** The embedded stores of a folder where nobody cuts the power: appends do not wait for the disk. What is left out is its own. */
-export const openEmbeddedStores = async (
+/** The stores of a folder where nobody cuts the power: appends do not wait for the disk. What is left out is its own. */
+export const openTestStores = async (
   folder: string,
   files?: Blobs,
   documents: DocumentStores = openSqliteStores(folder),
-  events: EventStore = openUnsyncedEventStore(folder),
+  events?: EventStore,
 ): Promise<Stores> =>
   joinStores(
-    events,
+    events ?? (await openLogOf(folder, catalogue.categories)),
     documents,
     files ?? (await openFolderBlobs(join(folder, 'evidence'))),
     await openFolderBlobs(join(folder, 'imports')),

@@ -9,7 +9,7 @@ import { dueLists, type Makegood, projections } from '#engine';
 import { type Api, type ServingOptions, startApi } from '#api';
 import { startWorker, type Worker } from '#worker';
 import { jpeg } from '#evidence/files';
-import { Engine, openEmbeddedStores } from './engine.ts';
+import { Engine, openTestStores } from './engine.ts';
 import { registry } from './registry.ts';
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- tests read answers without types
@@ -248,7 +248,7 @@ export class Maker extends MakerClient {
 
   static async start(folder?: string, more: MakerOptions = {}): Promise<Maker> {
     const data = folder ?? (await mkdtemp(join(tmpdir(), 'makegood-')));
-    const { makegood } = new Engine(await openEmbeddedStores(data, undefined, more.documents, more.events), {
+    const { makegood } = new Engine(await openTestStores(data, undefined, more.documents, more.events), {
       environment: { PORT: '0', MAKEGOOD_DATA: data, LOG_LEVEL: 'silent', ...more.environment },
       logger: more.logger ?? {
         ...silentLogger,

@@ -4,7 +4,7 @@ import { gzipSync } from 'node:zlib';
 import { wallClock } from '#engine';
 import { IMPORT_KINDS } from '#import';
 import { jpeg, pdf } from '#evidence/files';
-import { Engine, openEmbeddedStores } from '../../../tests/support/engine.ts';
+import { Engine, openTestStores } from '../../../tests/support/engine.ts';
 import { creditedClaim, line, registry, SHA256, submission, Workbench } from './cli.fixture.ts';
 
 interface Exported {
@@ -334,7 +334,7 @@ describe('import', () => {
 
   it('F2 beside a server that reacts to the same events, everything happens once', async () => {
     await bench.run('import', bench.requests('registry.ndjson', registry));
-    const server = new Engine(await openEmbeddedStores(bench.data), { clock: wallClock });
+    const server = new Engine(await openTestStores(bench.data), { clock: wallClock });
     await server.prepare();
     server.follow();
     const claims = ['L-1', 'L-2', 'L-3', 'L-4', 'L-5'].flatMap((serial) =>

@@ -27,7 +27,7 @@ import {
 import fc from 'fast-check';
 import { EnrollPartner, ListProduct } from '#warranty';
 import { hanbit } from '#warranty/facts';
-import { Engine, openEmbeddedStores } from '../../../tests/support/engine.ts';
+import { Engine, openTestStores } from '../../../tests/support/engine.ts';
 import { slaReportCsv } from './sla-report.csv.ts';
 import { CallerModels } from './caller-models.ts';
 import { type SlaFigures, type SlaReport, slaReport, type SlaReportScope } from './sla-report.ts';
@@ -105,7 +105,7 @@ describe('S13 the report', () => {
 
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'makegood-report-'));
-    engine = new Engine(await openEmbeddedStores(folder), { clock });
+    engine = new Engine(await openTestStores(folder), { clock });
     ({ models } = engine.makegood);
     await engine.prepare();
     engine.follow({ reactions: false });

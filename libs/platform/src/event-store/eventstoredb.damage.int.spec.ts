@@ -220,4 +220,11 @@ describe('the list of damaged streams', () => {
     await store.close();
     await watching;
   });
+
+  it('until it is current, a stream that is not found is looked at once, and not again when it is begun', async () => {
+    const { read } = peer.calls;
+    expect(await collect(store.readStream('tally-1'))).toEqual([]);
+    await written('tally-1');
+    expect(peer.calls.read - read).toBe(2);
+  });
 });

@@ -6,6 +6,7 @@ import {
   START,
 } from '@eventstore/db-client';
 import { backoffMs, waitFor } from '../support/backoff.ts';
+import { Recent } from '../support/recent.ts';
 import {
   BEGINNING,
   type DamageList,
@@ -19,6 +20,9 @@ import type { Delivered } from './eventstoredb.wire.ts';
 
 /** How many events the server looks through before it says how far it is. */
 const CHECKPOINT_INTERVAL = 100;
+/** From the read that does not find a stream to its first append: for so long it is not asked again whether it was deleted. */
+const MOMENT_MS = 1_000;
+const MAX_REMEMBERED = 1_000;
 const METADATA = '$metadata';
 const TOMBSTONE = '$streamDeleted';
 const MAX_REVISION = 2n ** 63n - 1n;
@@ -48,6 +52,8 @@ export class DamagedStreams implements StreamDamage {
   readonly #options: DamageOptions;
   readonly #noted = new Map<string, Noted>();
   readonly #listeners = new Set<(stream: string) => void>();
+  /** When a stream was last not found, and had not been deleted. */
+  readonly #missed = new Recent<number>(MAX_REMEMBERED);
   #upTo = BEGINNING;
   #isCurrent = false;
 
@@ -87,6 +93,19 @@ export class DamagedStreams implements StreamDamage {
   /** For a stream that is not found: it was deleted, or has never been. @throws EventStoreError `stream-damaged` */
   async refuseDeleted(stream: string): Promise<void> {
     if (this.#isCurrent) return this.refuseKnown(stream);
+    await this.#refuseAnnounced(stream);
+    this.#missed.set(stream, performance.now());
+  }
+
+  /** Before its first append, which would begin a deleted stream anew. @throws EventStoreError `stream-damaged` */
+  async refuseBeginning(stream: string): Promise<void> {
+    const missed = this.#missed.get(stream) ?? Number.NEGATIVE_INFINITY;
+    this.#missed.delete(stream);
+    if (this.#isCurrent || performance.now() - missed < MOMENT_MS) return this.refuseKnown(stream);
+    await this.#refuseAnnounced(stream);
+  }
+
+  async #refuseAnnounced(stream: string): Promise<void> {
     const damage = await this.#announced(stream);
     if (damage) throw damaged(damage);
   }

@@ -182,7 +182,7 @@ class EventStoreDb implements EventStore {
   #mayBegin(stream: string, expected: number): Promise<void> | undefined {
     const asked = this.#beginnings.get(stream);
     if (asked || expected !== NO_STREAM || this.damage.isCurrent) return asked;
-    const asking = this.damage.refuseDeleted(stream).finally(() => this.#beginnings.delete(stream));
+    const asking = this.damage.refuseBeginning(stream).finally(() => this.#beginnings.delete(stream));
     this.#beginnings.set(stream, asking);
     return asking;
   }

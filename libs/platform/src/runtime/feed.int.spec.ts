@@ -12,7 +12,7 @@ import { FaultyEventStore, type SubscriptionFault } from './faulty-stores.fixtur
 import { EventStoreError } from '../event-store/event-store.port.ts';
 import { BrokenOrder, type FeedOptions, followFeed, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
-import { openSqliteEventStore } from '../event-store/sqlite.event-store.ts';
+import { itWithFile, openLogOf } from '../../../../tests/support/event-store-server.ts';
 import {
   CountUp,
   issue,
@@ -43,9 +43,9 @@ describe('the feed', () => {
     ]),
   ) as unknown as Logger;
 
-  beforeEach(() => {
+  beforeEach(async () => {
     folder = newFolder();
-    store = new FaultyEventStore(openSqliteEventStore(folder));
+    store = new FaultyEventStore(await openLogOf(folder, ['tally']));
     loop = new CommandLoop(store, tickingClock());
     said = [];
     stop = new AbortController();
@@ -277,7 +277,7 @@ describe('the feed', () => {
       expect(said).toMatchObject([{ level: 'error', error: expect.stringContaining('tally-a has revision 2') }]);
     });
 
-    it.each<[string, string, number, string[]]>([
+    itWithFile.each<[string, string, number, string[]]>([
       ['in the middle', 'tally-a', 1, ['tally-a@0']],
       ['at the beginning', 'tally-b', 0, ['tally-a@0', 'tally-a@1', 'tally-a@2']],
     ])('stops there and reports it every time, when the event is lost %s', async (_, stream, revision, before) => {
