@@ -1,3 +1,4 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Outage, type Logger, openEventStoreDb, BEGINNING, followFeed, silentLogger } from '#platform';
 import { itWithPeer, startPeer } from '../support/event-store-server.ts';
 
@@ -33,6 +34,8 @@ itWithPeer('an outage of EventStoreDB of five minutes is seven lines, whatever w
     if (answered) answers++;
     else now -= 1_000;
   }
+  // Each waits for a look at the server.
+  while (lines.length < 7) await nextTurn();
   expect(lines.map((line) => line.replace(/ \{.*/, ''))).toEqual([
     'the server cannot be reached: waiting for it',
     ...Array<string>(5).fill('the server still cannot be reached'),

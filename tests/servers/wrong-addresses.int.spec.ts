@@ -10,8 +10,10 @@ import { MongoClient } from 'mongodb';
 import { openStores, readSettings, SettingsError } from '#engine';
 import { silentLogger } from '#platform';
 import { describeWithPeer, startPeer } from '../support/event-store-server.ts';
+import { eventually } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 import { certificateFile, type ScriptedPeer } from '../support/scripted-peer.ts';
+import { SlowLink } from '../support/slow-link.ts';
 
 const PASSWORD = 'se-cret';
 const ACCOUNT = `makegood:${PASSWORD}@`;
@@ -201,6 +203,40 @@ describeWithPeer(
     ];
     it.each(rows)('%s', async (_, rest, line) => {
       expect(await lineFor('EVENT_STORE_URL', `esdb://${ACCOUNT}${rest()}`)).toBe(line());
+    });
+
+    it.each([
+      ['expires', 'expired', 'a certificate that has expired: renew it'],
+      [
+        'is replaced by one of another authority',
+        'by-another',
+        'a certificate that was not issued by the authority in tlsCAFile: name the file of its authority',
+      ],
+    ] as const)('a certificate that %s under a running program is told in one line', async (_, becomes, line) => {
+      const other = await startPeer({ certificate: becomes });
+      const link = await SlowLink.to(secure.port);
+      const lines: [object, string][] = [];
+      const logger = { ...silentLogger, warn: (fields: object, message: string) => lines.push([fields, message]) };
+      const url = `esdb://${ACCOUNT}${at(link.port)}?${ca('authority')}`;
+      const never = () => Promise.reject(new Error('waited'));
+      const settings = readSettings({ MAKEGOOD_DATA: join(folder, becomes), EVENT_STORE_URL: url });
+      const { store, close } = await openStores(settings, logger, never);
+      const isAnswered = () =>
+        store.head().then(
+          () => true,
+          () => false,
+        );
+      link.redirect(other.port);
+      for (let calls = 0; calls < 3; calls++) expect(await isAnswered()).toBe(false);
+      await eventually(() => lines.length > 0);
+      expect(lines).toEqual([
+        [{ setting: 'EVENT_STORE_URL' }, `EVENT_STORE_URL cannot be used any more: ${at(link.port)} has ${line}`],
+      ]);
+      link.redirect(secure.port);
+      await eventually(isAnswered);
+      await close();
+      await link.close();
+      await other.stop();
     });
 
     it.each([

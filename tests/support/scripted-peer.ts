@@ -75,8 +75,8 @@ export interface PeerOptions {
   readonly noise?: boolean;
   /** EventStoreDB 22.10 never sends `caughtUp`; 23.10 does. */
   readonly caughtUp?: boolean;
-  /** With a certificate of `./certificates`: the one for this machine, an expired one, or one for other names. */
-  readonly certificate?: 'server' | 'expired' | 'elsewhere';
+  /** With a certificate of `./certificates`: the one for this machine, an expired one, one for other names, or one of another authority. */
+  readonly certificate?: 'server' | 'expired' | 'elsewhere' | 'by-another';
   /** After a conflict, the events that won can be read and are acknowledged only when so many reads of their stream have missed them. */
   readonly lateReads?: number;
   /** An append repeated while the first one is not yet acknowledged is answered `Timeout`. */
@@ -90,9 +90,10 @@ export interface PeerOptions {
 /** As real servers behave where two processes write and readers lag. */
 export const AS_MEASURED: PeerOptions = { noise: true, lateReads: 2, timeouts: true, tooSlow: 40 };
 
-/** A file of `./certificates`. The authority has signed all certificates there but that of the other authority. */
-export const certificateFile = (name: 'authority' | 'other-authority' | 'server' | 'expired' | 'elsewhere'): string =>
-  join(import.meta.dirname, 'certificates', `${name}.pem`);
+/** A file of `./certificates`. The authority has signed all certificates there but those of the other authority and `by-another`. */
+export const certificateFile = (
+  name: 'authority' | 'other-authority' | 'server' | 'expired' | 'elsewhere' | 'by-another',
+): string => join(import.meta.dirname, 'certificates', `${name}.pem`);
 
 /** What a node knows of its cluster. */
 export interface Cluster {

@@ -12,7 +12,7 @@ export class SlowLink {
 
   private constructor(
     private readonly server: Server,
-    private readonly target: number,
+    private target: number,
   ) {
     server.on('connection', (near) => this.#join(near));
   }
@@ -26,6 +26,12 @@ export class SlowLink {
 
   get port(): number {
     return (this.server.address() as { port: number }).port;
+  }
+
+  /** Ends all connections; new ones go to another port. */
+  redirect(target: number): void {
+    this.target = target;
+    for (const socket of this.#open) socket.destroy();
   }
 
   /** Ends all connections; new ones are refused. */

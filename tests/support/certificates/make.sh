@@ -40,4 +40,5 @@ here=subjectAltName=DNS:localhost,IP:127.0.0.1,IP:::1
 certify server "$here" 21200101000000Z "${by[@]}"
 certify elsewhere subjectAltName=DNS:events.example.com 21200101000000Z "${by[@]}"
 certify expired "$here" 20200102000000Z "${by[@]}"
-for name in server elsewhere expired; do cat "$work/$name.crt" "$work/$name.key" > $name.pem; done
+certify by-another "$here" 21200101000000Z -cert "$work/other-authority.crt" -keyfile "$work/other-authority.key"
+for name in server elsewhere expired by-another; do cat "$work/$name.crt" "$work/$name.key" > $name.pem; done

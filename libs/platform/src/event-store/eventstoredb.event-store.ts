@@ -70,10 +70,10 @@ export async function openEventStoreDb(
   );
   try {
     if (streamPrefix === '') {
-      await unlessMistaken(store.head(), () => address, EVENTSTOREDB);
+      await unlessMistaken(store.head(), () => address, EVENTSTOREDB, outage);
       return store;
     }
-    await unlessMistaken(store.begin(), () => address, EVENTSTOREDB);
+    await unlessMistaken(store.begin(), () => address, EVENTSTOREDB, outage);
     return withStreamPrefix(store, streamPrefix);
   } catch (error) {
     await store.close();

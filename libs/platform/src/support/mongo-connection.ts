@@ -65,6 +65,7 @@ export async function connectMongo(url: string, options: MongoOptions = {}): Pro
       openedFor(client, connection),
       () => probedServers(client),
       mongoDb(client.options.replicaSet),
+      outage,
     );
     return connection;
   } catch (error) {

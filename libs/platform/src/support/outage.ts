@@ -15,6 +15,9 @@ interface Current {
 /** The outages of one server in the log: a line when one begins, one a minute while it lasts, and one when it has ended. */
 export class Outage {
   #current: Current | undefined;
+  #mistake: (() => Promise<string | undefined>) | undefined;
+  /** Lines that wait for an explanation, in their order. */
+  #lines: Promise<void> | undefined;
 
   constructor(
     /** The setting with the address of the server. */
@@ -22,6 +25,11 @@ export class Outage {
     private readonly logger: Logger,
     private readonly stopwatch: () => number = () => performance.now(),
   ) {}
+
+  /** `mistake`: why no call can succeed although the server answers, as after a change of its certificate. */
+  explainBy(mistake: () => Promise<string | undefined>): void {
+    this.#mistake = mistake;
+  }
 
   /** Of a call that failed; counted when the server was out of reach. @returns the error */
   noted<E>(error: E): E {
@@ -39,17 +47,16 @@ export class Outage {
 
   #begin(error: string): Current {
     const now = this.stopwatch();
-    const { setting, logger } = this;
     if (!this.#current) {
-      logger.warn({ setting, error }, 'the server cannot be reached: waiting for it');
+      this.#complain({ error }, 'the server cannot be reached: waiting for it');
       this.#current = { began: now, refused: 0, lastLine: now, lastRefusal: now, answered: undefined };
     }
     const current = this.#current;
     current.lastRefusal = now;
     current.answered = undefined;
     if (now - current.lastLine >= MINUTE_MS) {
-      logger.warn(
-        { setting, error, seconds: seconds(now - current.began), refused: current.refused },
+      this.#complain(
+        { error, seconds: seconds(now - current.began), refused: current.refused },
         'the server still cannot be reached',
       );
       current.lastLine = now;
@@ -65,11 +72,28 @@ export class Outage {
     current.answered ??= now;
     if (now - current.lastRefusal < SETTLED_MS) return;
     this.#current = undefined;
-    const { setting, logger } = this;
-    logger.warn(
-      { setting, seconds: seconds(current.answered - current.began), refused: current.refused },
-      'the server can be reached again',
-    );
+    const fields = { seconds: seconds(current.answered - current.began), refused: current.refused };
+    const end = () => this.#warn(fields, 'the server can be reached again');
+    if (this.#lines) void this.#lines.then(end);
+    else end();
+  }
+
+  /** Or, in place of both, what is to be done. */
+  #complain(fields: { readonly error: string; readonly [more: string]: unknown }, message: string): void {
+    const explain = this.#mistake;
+    if (!explain) return this.#warn(fields, message);
+    const { error, ...rest } = fields;
+    const lines = (this.#lines ?? Promise.resolve()).then(async () => {
+      const mistake = await explain().catch(() => undefined);
+      if (mistake === undefined) this.#warn(fields, message);
+      else this.#warn(rest, `${this.setting} cannot be used any more: ${mistake}`);
+      if (this.#lines === lines) this.#lines = undefined;
+    });
+    this.#lines = lines;
+  }
+
+  #warn(fields: object, message: string): void {
+    this.logger.warn({ setting: this.setting, ...fields }, message);
   }
 }
 

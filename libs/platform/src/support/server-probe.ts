@@ -2,6 +2,7 @@ import { connect as connectPlain, isIP } from 'node:net';
 import { connect as connectTls, type ConnectionOptions } from 'node:tls';
 import { setTimeout as wait } from 'node:timers/promises';
 import { AddressError } from './address-error.ts';
+import type { Outage } from './outage.ts';
 
 /** How servers of one product are recognised, and what to do about an address that does not fit them. */
 export interface Protocol {
@@ -25,11 +26,15 @@ export interface ProbedServers {
 const SLOW_MS = 500;
 const ANSWER_MS = 2_000;
 
-/** `opening`, unless its servers show that it cannot succeed; an absent or starting server shows nothing. @throws AddressError */
+/**
+ * `opening`, unless its servers show that it cannot succeed; an absent or starting server shows nothing. Later outages are explained
+ * the same way. @throws AddressError
+ */
 export async function unlessMistaken<T>(
   opening: Promise<T>,
   servers: () => ProbedServers,
   protocol: Protocol,
+  outage?: Outage,
 ): Promise<T> {
   const over = new AbortController();
   const fail = async () => {
@@ -42,7 +47,9 @@ export async function unlessMistaken<T>(
   };
   const slow = wait(SLOW_MS, undefined, { signal: over.signal, ref: false }).then(fail, () => undefined);
   try {
-    return await Promise.race([opening.catch(failed), slow.then(() => opening.catch(failed))]);
+    const opened = await Promise.race([opening.catch(failed), slow.then(() => opening.catch(failed))]);
+    outage?.explainBy(() => mistakeIn(servers(), protocol));
+    return opened;
   } finally {
     over.abort();
   }
