@@ -13,12 +13,10 @@ import {
 import type { AnsweringUnit, ReplacementCommand } from './replacement.commands.ts';
 import type { ReplacementEvent, ReplacementFact } from './replacement.events.ts';
 
-export const REPLACEMENT_STATUSES = ['OWED', 'ALLOTTED', 'SHIPPED', 'CONVERTED'] as const;
-
 type ShipmentFacts = Omit<ReplacementFact<'ReplacementShipped'>, 'claimId' | 'sku' | 'freightPaidBy'>;
 
 export interface OwedReplacement extends ReplacementFact<'ReplacementOwed'>, Partial<ShipmentFacts> {
-  readonly status: (typeof REPLACEMENT_STATUSES)[number];
+  readonly status: 'OWED' | 'ALLOTTED' | 'SHIPPED' | 'CONVERTED';
   /** Shipped with it, or about to be. */
   readonly newSerial?: Serial | undefined;
   readonly creditOfferedAt?: Instant | undefined;

@@ -20,7 +20,7 @@ import {
 } from '#warranty/facts';
 import type { Shipment } from './ship-units.ts';
 
-export const NOW = '2026-06-01T02:00:00.000Z';
+const NOW = '2026-06-01T02:00:00.000Z';
 export const OLD = 'LB2-000481' as Serial;
 export const [A, B] = ['GL1-26-000101', 'GL1-26-000102'] as [Serial, Serial];
 export const under = <E extends { readonly data: object }>(serial: Serial, event: E): E => ({
