@@ -107,10 +107,12 @@ describe('The public schema', () => {
   });
 
   it('inputs ask for nothing that the public API does not know', async () => {
-    const promised = promises(await publicApi());
+    const api = await publicApi();
+    const promised = promises(api);
     const demanded: string[] = [];
+    // Inputs that it does not know are reached by optional fields alone.
     for (const type of Object.values(served.getTypeMap()))
-      if (isInputObjectType(type))
+      if (isInputObjectType(type) && api.getType(type.name))
         for (const field of Object.values(type.getFields()))
           if (isNonNullType(field.type) && !promised.has(`${type.name}.${field.name}`))
             demanded.push(`${type.name}.${field.name}`);

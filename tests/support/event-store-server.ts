@@ -37,7 +37,6 @@ export const describeWithPeer = skippedWithServer(describe, NEEDS_PEER);
 export const itWithPeer = skippedWithServer(it, NEEDS_PEER);
 
 const NEEDS_FILE = 'looks into the file of the embedded event store';
-export const describeWithFile = skippedWithServer(describe, NEEDS_FILE);
 export const itWithFile = skippedWithServer(it, NEEDS_FILE);
 
 /** Only in suites and tests `…WithPeer`: all others must also pass on a real server. */
