@@ -43,10 +43,10 @@ describe('import', () => {
       // C1: the first claim is executed and communicated by now; otherwise the answer would be CLAIM_ALREADY_OPEN.
       submission('C-2', 'L-1', '2026-03-03T01:00:00Z'),
     ]);
-    const remedied = 'line 10: ALREADY_REMEDIED: This unit was already credited or replaced.\n';
+    const remedied = 'line 11: ALREADY_REMEDIED: This unit was already credited or replaced.\n';
     expect(await bench.run('import', file)).toEqual({
       status: 1,
-      out: '9 requests accepted, 0 unchanged, 1 refused\n',
+      out: '10 requests accepted, 0 unchanged, 1 refused\n',
       err: remedied,
     });
     const events = await exported(bench);
@@ -77,7 +77,7 @@ describe('import', () => {
 
     expect(await bench.runAt('2026-06-09T08:00:00.000Z' as never, 'import', file)).toEqual({
       status: 1,
-      out: '0 requests accepted, 9 unchanged, 1 refused\n',
+      out: '0 requests accepted, 10 unchanged, 1 refused\n',
       err: remedied,
     });
     expect(await exported(bench)).toEqual(events);
@@ -141,7 +141,7 @@ describe('import', () => {
       ),
       JSON.stringify({ ...submission('C-1', 'L-1', '2026-02-01T00:00:00Z', 'abc') }),
       JSON.stringify(
-        line('shipUnits', { ...registry[4]?.input, lines: [{ sku: 'LAMP', batchId: 'B1', serials: ['L-9'] }] }),
+        line('shipUnits', { ...registry[5]?.input, lines: [{ sku: 'LAMP', batchId: 'B1', serials: ['L-9'] }] }),
       ),
       JSON.stringify(line('publishPolicy', { ...TERMS, text: '가'.repeat(24_000) })),
       JSON.stringify(line('publishPolicy', { ...TERMS, excludedDefects: WORDY })),
@@ -276,7 +276,7 @@ describe('import', () => {
     const file = bench.requests('claims.ndjson', [...registry, submission('C-1', 'L-9', '2026-03-03T01:00:00Z')]);
     bench.environment['MAKEGOOD_LANGUAGE'] = 'ko';
     expect((await bench.run('import', file)).err).toBe(
-      'line 6: UNKNOWN_SERIAL: 이 일련번호의 제품은 출하된 적이 없습니다. (No unit with this serial was ever shipped. Check the serial on the plate.)\n',
+      'line 7: UNKNOWN_SERIAL: 이 일련번호의 제품은 출하된 적이 없습니다. (No unit with this serial was ever shipped. Check the serial on the plate.)\n',
     );
   });
 
@@ -325,7 +325,7 @@ describe('import', () => {
     expect(await bench.run('import', file)).toEqual({
       status: 2,
       out: '',
-      err: `9 requests accepted, 0 unchanged, 0 refused, then:\nmakegood: ${file}: line 100010, column 1 (byte 1 of the line: FF) is not UTF-8, and no encoding was named. It may be windows-1252 ("ÿ"), windows-1251 ("я"). Name the right one as encoding, for example windows-1252\n`,
+      err: `10 requests accepted, 0 unchanged, 0 refused, then:\nmakegood: ${file}: line 100011, column 1 (byte 1 of the line: FF) is not UTF-8, and no encoding was named. It may be windows-1252 ("ÿ"), windows-1251 ("я"). Name the right one as encoding, for example windows-1252\n`,
     });
     const reactions = (await exported(bench)).filter(({ stream }) => !stream.startsWith('sla-'));
     expect(reactions.slice(-2).map(({ type }) => type)).toEqual(['ResolvedAsCredit', 'DecisionCommunicated']);
@@ -465,7 +465,7 @@ describe('import', () => {
     expect(await exported(bench)).toEqual([]);
     const real = await bench.run('import', files[0]);
     expect(dry).toEqual({ ...real, out: `dry run, nothing is written:\n${real.out}` });
-    expect(real).toMatchObject({ status: 1, out: '6 requests accepted, 0 unchanged, 1 refused\n' });
+    expect(real).toMatchObject({ status: 1, out: '7 requests accepted, 0 unchanged, 1 refused\n' });
 
     const batch = line('recordBatch', { id: 'B2', sku: 'LAMP', producedOn: '2025-12-01', quantity: 2 });
     await bench.run('import', bench.requests('batch.ndjson', [batch]));
@@ -573,8 +573,8 @@ describe('import', () => {
       submission('C-again', 'm - 7', '2026-03-02T01:00:00Z'),
     ]);
     const { status, out, err } = await bench.run('import', file);
-    expect({ status, out }).toEqual({ status: 1, out: '1,007 requests accepted, 0 unchanged, 1 refused\n' });
-    expect(err).toMatch(/^line 1008: CLAIM_ALREADY_OPEN: /);
+    expect({ status, out }).toEqual({ status: 1, out: '1,008 requests accepted, 0 unchanged, 1 refused\n' });
+    expect(err).toMatch(/^line 1009: CLAIM_ALREADY_OPEN: /);
     expect((await bench.run('verify')).out).toContain('one open claim per serial: 1,000 claims, 1000 open');
   });
 });
