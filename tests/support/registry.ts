@@ -45,7 +45,7 @@ const entityDetails = (id = 'MG'): Row => ({
     name: id,
     timeZone: 'UTC',
     vatId: 'DE123456788',
-    address: { lines: ['Werkstraße 1'], city: 'Berlin', postalCode: '10115', country: 'DE' },
+    address: { lines: ['Torstrasse 1'], city: 'Berlin', postalCode: '10115', country: 'DE' },
   },
 });
 
