@@ -678,11 +678,11 @@ describe('fault 17: too much at once', () => {
 
   it('a consumer that takes its time is not overrun', async () => {
     const text = 'x'.repeat(20_000);
-    for (let n = 0; n < 1_000; n += 50)
+    for (let n = 0; n < 1_000; n += 10)
       await store.append(
         `claim-${n}`,
         NO_STREAM,
-        Array.from({ length: 50 }, (_, each) => eventNamed(`${n}/${each}`, text)),
+        Array.from({ length: 10 }, (_, each) => eventNamed(`${n}/${each}`, text)),
       );
     const given = peer.given;
     const subscription = store.subscribe({ batch: 10, signal: new AbortController().signal })[Symbol.asyncIterator]();
