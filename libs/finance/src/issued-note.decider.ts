@@ -26,7 +26,7 @@ export const issuedNoteDecider = decider<IssuedNoteCommand, IssuedNoteEvent, Iss
       if (note.settlement)
         return refuse(
           'ALREADY_SETTLED',
-          `Credit note ${number} was settled on ${note.settlement.settledOn} by ${note.settlement.reference}. Check which payment is meant; one that was made twice is taken back outside.`,
+          `Credit note ${number} was settled on ${note.settlement.settledOn} by ${note.settlement.reference}. Check which payment is meant; a payment that was made twice must be taken back in the finance system.`,
           { rule: 'F5', details: { ...note.settlement } },
         );
       if (note.reversal) return reversed(number, note);
