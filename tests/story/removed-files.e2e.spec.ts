@@ -2,7 +2,7 @@ import { rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { silentLogger } from '#platform';
 import { jpeg } from '#evidence/files';
-import { itWithFile } from '../support/event-store-server.ts';
+import { itWithEmbedded } from '../support/event-store-server.ts';
 import { Maker, SEOUL } from '../support/maker.ts';
 
 describe('Files that are removed under a running server', () => {
@@ -33,7 +33,7 @@ describe('Files that are removed under a running server', () => {
     expect(await maker.do(SEOUL, 'submitClaim', input)).toMatchObject({ claim: { status: 'SUBMITTED' } });
   });
 
-  itWithFile.each(['makegood.db', 'makegood.db-wal'])(
+  itWithEmbedded.each(['makegood.db', 'makegood.db-wal'])(
     'P5 without %s no claim is acknowledged, and health says why',
     async (name) => {
       const input = await maker.submission(SEOUL, 'KR-0001');

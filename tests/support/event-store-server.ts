@@ -36,8 +36,10 @@ const NEEDS_PEER = 'needs the scripted peer, not a real server';
 export const describeWithPeer = skippedWithServer(describe, NEEDS_PEER);
 export const itWithPeer = skippedWithServer(it, NEEDS_PEER);
 
-const NEEDS_FILE = 'looks into the file of the embedded event store';
-export const itWithFile = skippedWithServer(it, NEEDS_FILE);
+const NEEDS_EMBEDDED = 'needs the embedded event store, not a server';
+/** For suites that look into its file, or play a subscription themselves and must be answered at once. */
+export const describeWithEmbedded = skippedWithServer(describe, NEEDS_EMBEDDED);
+export const itWithEmbedded = skippedWithServer(it, NEEDS_EMBEDDED);
 
 /** Only in suites and tests `…WithPeer`: all others must also pass on a real server. */
 export async function startPeer(options?: PeerOptions): Promise<ScriptedPeer> {

@@ -12,7 +12,7 @@ import { FaultyEventStore, type SubscriptionFault } from './faulty-stores.fixtur
 import { EventStoreError } from '../event-store/event-store.port.ts';
 import { BrokenOrder, type FeedOptions, followFeed, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
-import { itWithFile, openLogOf } from '../../../../tests/support/event-store-server.ts';
+import { describeWithEmbedded, itWithEmbedded, openLogOf } from '../../../../tests/support/event-store-server.ts';
 import {
   CountUp,
   issue,
@@ -155,7 +155,7 @@ describe('the feed', () => {
     expect(pauses).toEqual([20, 40, 80, 160, 320, 640, 1280, 2000, 2000, 2000, 20]);
   });
 
-  describe('when the subscription falls silent', () => {
+  describeWithEmbedded('when the subscription falls silent', () => {
     /** A subscription that delivers the existing events and then nothing, like a dead connection. */
     class DeadConnections extends FaultyEventStore {
       subscriptions = 0;
@@ -277,7 +277,7 @@ describe('the feed', () => {
       expect(said).toMatchObject([{ level: 'error', error: expect.stringContaining('tally-a has revision 2') }]);
     });
 
-    itWithFile.each<[string, string, number, string[]]>([
+    itWithEmbedded.each<[string, string, number, string[]]>([
       ['in the middle', 'tally-a', 1, ['tally-a@0']],
       ['at the beginning', 'tally-b', 0, ['tally-a@0', 'tally-a@1', 'tally-a@2']],
     ])('stops there and reports it every time, when the event is lost %s', async (_, stream, revision, before) => {
