@@ -1,5 +1,5 @@
-import { type Clock, epochMilliseconds, instantOf, uuidv5 } from '#kernel';
-import { defineTimer, type Outcome, type ReadModels } from '#platform';
+import { type Clock, epochMilliseconds, instantOf } from '#kernel';
+import { defineTimer, type Outcome, type ReadModels, timerMetadata } from '#platform';
 import { ApplyDefaultRemedy } from './claim.commands.ts';
 import type { StandingInstruction } from './claim.events.ts';
 import { openChoicesModel } from './open-choices.projection.ts';
@@ -31,17 +31,8 @@ export async function applyDefaultRemedies(options: DefaultRemediesOptions): Pro
   for (const { document } of items) {
     const { id: claimId, chooseBy } = document;
     const standingInstruction = await standingInstructionFor(claimId);
-    await execute(
-      new ApplyDefaultRemedy(
-        { claimId, standingInstruction },
-        {
-          id: uuidv5(`default-remedy/${claimId}/${chooseBy}`),
-          actor: { id: defaultRemedies.name, role: 'SYSTEM' },
-          at: now,
-          correlationId: claimId,
-        },
-      ),
-    );
+    const meta = timerMetadata(defaultRemedies, `default-remedy/${claimId}/${chooseBy}`, claimId, now);
+    await execute(new ApplyDefaultRemedy({ claimId, standingInstruction }, meta));
   }
   return items.length;
 }

@@ -1,5 +1,5 @@
-import { type Clock, epochMilliseconds, instantOf, uuidv5 } from '#kernel';
-import { defineTimer, type Outcome, type ReadModels } from '#platform';
+import { type Clock, epochMilliseconds, instantOf } from '#kernel';
+import { defineTimer, type Outcome, type ReadModels, timerMetadata } from '#platform';
 import { owedReplacementsModel } from './owed-replacements.projection.ts';
 import { OfferCredit } from './replacement.commands.ts';
 
@@ -27,17 +27,8 @@ export async function offerCredits({ models, clock, execute }: CreditOffersOptio
   });
   for (const { document } of items) {
     const { id: claimId, partnerId, offerCreditAt } = document;
-    await execute(
-      new OfferCredit(
-        { claimId, partnerId },
-        {
-          id: uuidv5(`credit-offer/${claimId}/${offerCreditAt}`),
-          actor: { id: creditOffers.name, role: 'SYSTEM' },
-          at: now,
-          correlationId: claimId,
-        },
-      ),
-    );
+    const meta = timerMetadata(creditOffers, `credit-offer/${claimId}/${offerCreditAt}`, claimId, now);
+    await execute(new OfferCredit({ claimId, partnerId }, meta));
   }
   return items.length;
 }

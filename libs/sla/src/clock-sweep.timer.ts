@@ -1,5 +1,13 @@
-import { type Clock, epochMilliseconds, type Instant, instantOf, uuidv5 } from '#kernel';
-import { defineTimer, type EventStore, type Logger, type Outcome, type Position, type ReadModels } from '#platform';
+import { type Clock, epochMilliseconds, type Instant, instantOf } from '#kernel';
+import {
+  defineTimer,
+  type EventStore,
+  type Logger,
+  type Outcome,
+  type Position,
+  type ReadModels,
+  timerMetadata,
+} from '#platform';
 import type { CalendarRepository } from './calendar.repository.ts';
 import { sendToNominatedClocks } from './nominated-clocks.ts';
 import { CheckDeadlines } from './sla.commands.ts';
@@ -52,13 +60,8 @@ export class ClockSweep {
         execute(
           new CheckDeadlines(
             { claimId, calendar },
-            {
-              // The same moment can be due again after a reopening or a voided breach, hence the revision.
-              id: uuidv5(`check/${claimId}/${next}/${revision}`),
-              actor: { id: clockSweep.name, role: 'SYSTEM' },
-              at: now,
-              correlationId: claimId,
-            },
+            // The same moment can be due again after a reopening or a voided breach, hence the revision.
+            timerMetadata(clockSweep, `check/${claimId}/${next}/${revision}`, claimId, now),
           ),
         ),
       unreadable: this.#unreadable,

@@ -1,5 +1,13 @@
-import { type Clock, uuidv5 } from '#kernel';
-import { defineTimer, type EventStore, type Logger, type Outcome, type Position, type ReadModels } from '#platform';
+import type { Clock } from '#kernel';
+import {
+  defineTimer,
+  type EventStore,
+  type Logger,
+  type Outcome,
+  type Position,
+  type ReadModels,
+  timerMetadata,
+} from '#platform';
 import type { CalendarRepository } from './calendar.repository.ts';
 import { sendToNominatedClocks } from './nominated-clocks.ts';
 import { RecalculateDeadlines } from './sla.commands.ts';
@@ -52,12 +60,7 @@ export class ZoneRulesChange {
         execute(
           new RecalculateDeadlines(
             { claimId, calendar },
-            {
-              id: uuidv5(`zone-rules/${rules.version}/${claimId}/${revision}`),
-              actor: { id: zoneRulesChange.name, role: 'SYSTEM' },
-              at: now,
-              correlationId: claimId,
-            },
+            timerMetadata(zoneRulesChange, `zone-rules/${rules.version}/${claimId}/${revision}`, claimId, now),
           ),
         ),
       unreadable: this.#unreadable,

@@ -1,6 +1,6 @@
 import { AbandonSubmission } from '#claims';
-import { type Clock, epochMilliseconds, instantOf, uuidv5 } from '#kernel';
-import { defineTimer, type ReadModels } from '#platform';
+import { type Clock, epochMilliseconds, instantOf } from '#kernel';
+import { defineTimer, type ReadModels, timerMetadata } from '#platform';
 import { CloseClaimOnUnit } from '#warranty';
 import type { AggregateReader, CommandExecutor } from './ports.ts';
 import { reservationsModel } from './reservations.projection.ts';
@@ -39,12 +39,7 @@ export async function freeLapsedReservations({
   let freed = 0;
   for (const { document } of items) {
     const { id: claimId, serial } = document;
-    const by = (part: string) => ({
-      id: uuidv5(`lapse/${claimId}/${part}`),
-      actor: { id: lapsedReservations.name, role: 'SYSTEM' as const },
-      at: now,
-      correlationId: claimId,
-    });
+    const by = (part: string) => timerMetadata(lapsedReservations, `lapse/${claimId}/${part}`, claimId, now);
     await execute(new AbandonSubmission({ claimId }, by('abandon')));
     if ((await aggregates.claim(claimId)).submission) continue;
     await execute(new CloseClaimOnUnit({ serial, claimId, outcome: 'WITHDRAWN', round: 1 }, by('close')));

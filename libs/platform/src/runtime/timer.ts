@@ -1,4 +1,4 @@
-import type { Command, CommandClasses } from '#kernel';
+import { type Command, type CommandClasses, type CommandMetadata, type Instant, uuidv5 } from '#kernel';
 
 export interface Timer<P = never, C extends Command = Command> {
   /** The commands are issued in this name. */
@@ -9,3 +9,11 @@ export interface Timer<P = never, C extends Command = Command> {
 }
 
 export const defineTimer = <C extends Command, P>(declared: Timer<P, C>): Timer<P> => declared as unknown as Timer<P>;
+
+/** Of a command that a timer issues. The same `key` is the same command, however often it is repeated. */
+export const timerMetadata = (
+  { name }: Pick<Timer, 'name'>,
+  key: string,
+  correlationId: string,
+  at: Instant,
+): CommandMetadata => ({ id: uuidv5(key), actor: { id: name, role: 'SYSTEM' }, at, correlationId });
