@@ -2,7 +2,6 @@ import { Args, Context, Field, ObjectType, Parent, Query, ResolveField, Resolver
 import { claimsModel } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim, ClaimConnection, claimView } from './claim.types.ts';
-import { failure } from './errors.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
 import { AT_LEAST } from './read-your-writes.ts';
 import { DateTimeScalar } from './scalars.ts';
@@ -30,7 +29,7 @@ export class CreditHoldResolver {
     @Args('after', AFTER) after?: string,
     @Args('atLeast', AT_LEAST) atLeast?: string,
   ) {
-    if (caller.isPartner) throw failure('FORBIDDEN', 'Only staff can see what needs attention.');
+    caller.requireStaff('The list of what needs attention');
     caller.atLeast(atLeast);
     const where = [{ field: 'heldSince', exists: true }] as const;
     const orderBy = { field: 'heldSince', direction: 'asc' } as const;

@@ -2,14 +2,13 @@ import { createHash } from 'node:crypto';
 import { Controller, Get, Headers, Inject, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { DOCUMENT_FORMATS, type DocumentFormat } from '#finance';
-import { Forbidden } from '#requests';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
 import { issuedDocument } from '#views';
+import { mayReadBooks } from './books.ts';
 import { Budgets } from './budget.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 
-const READERS: readonly string[] = ['PARTNER', 'FINANCE', 'AUDITOR', 'ADMIN'];
 /** A page is set in 30 ms. */
 const LINES: Readonly<Record<DocumentFormat, number>> = { xml: 5, pdf: 50 };
 
@@ -30,7 +29,7 @@ export class CreditNotesController {
     @Res() response: Response,
   ): Promise<void> {
     const actor = await this.authenticator.actorOf(authorization);
-    if (!READERS.includes(actor.role)) throw new Forbidden(actor.role, 'download credit notes');
+    if (actor.role !== 'PARTNER') mayReadBooks(actor, 'download credit notes');
     const [, number = '', extension = ''] = /^(.+)\.(xml|pdf)$/.exec(file) ?? [];
     const format = extension as DocumentFormat | '';
     const budget = this.budgets.of(actor);

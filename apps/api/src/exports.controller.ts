@@ -1,11 +1,11 @@
 import { Readable } from 'node:stream';
 import { Controller, Get, Headers, HttpException, Inject, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Actor, type Day, parseDay } from '#kernel';
+import { type Day, parseDay } from '#kernel';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { type Makegood } from '#engine';
-import { Forbidden } from '#requests';
 import { creditNotesCsv, packingListCsv, slaReportCsv } from '#views';
+import { mayReadBooks } from './books.ts';
 import { Budgets } from './budget.ts';
 import { modelsInTurn } from './models-in-turn.ts';
 import { reportZone } from './report-zone.ts';
@@ -66,11 +66,6 @@ export class ExportsController {
     const models = modelsInTurn(actor, this.makegood.models, this.budgets);
     await sendCsv('packing-list', await packingListCsv(models, { orderNumber, partnerId }), response);
   }
-}
-
-/** @throws Forbidden */
-export function mayReadBooks({ role }: Actor, what: string): void {
-  if (role !== 'FINANCE' && role !== 'AUDITOR' && role !== 'ADMIN') throw new Forbidden(role, what);
 }
 
 async function sendCsv(name: string, lines: AsyncIterable<string>, response: Response): Promise<void> {

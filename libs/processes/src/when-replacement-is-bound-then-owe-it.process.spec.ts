@@ -11,6 +11,12 @@ const { given, nothing } = reactionScenarios((recorded) =>
   whenReplacementIsBoundThenOweIt({ aggregates: recordedAggregates(recorded) }),
 );
 const claim = streamOf(claims, 'C-2026-0001');
+const closed = command(CloseClaimOnUnit, {
+  serial: 'LB2-000481' as Serial,
+  claimId: 'C-2026-0001',
+  outcome: 'REPLACED',
+  round: 1,
+});
 const approval = claim(submitted(), reviewed('CONFIRMED'), approved());
 
 describe('when a replacement is bound, it is owed', () => {
@@ -18,12 +24,7 @@ describe('when a replacement is bound, it is owed', () => {
     given(approval)
       .when(claim(bound('REPLACEMENT')))
       .thenCommands(
-        command(CloseClaimOnUnit, {
-          serial: 'LB2-000481' as Serial,
-          claimId: 'C-2026-0001',
-          outcome: 'REPLACED',
-          round: 1,
-        }),
+        closed,
         command(OweReplacement, {
           claimId: 'C-2026-0001',
           partnerId: 'P-SEOUL',
@@ -39,12 +40,7 @@ describe('when a replacement is bound, it is owed', () => {
     return given(claim(submitted(), reviewed('CONFIRMED'), approved({ excludedRemedies: [...excludedRemedies] })))
       .when(claim(bound('REPLACEMENT')))
       .thenCommands(
-        command(CloseClaimOnUnit, {
-          serial: 'LB2-000481' as Serial,
-          claimId: 'C-2026-0001',
-          outcome: 'REPLACED',
-          round: 1,
-        }),
+        closed,
         command(OweReplacement, {
           claimId: 'C-2026-0001',
           partnerId: 'P-SEOUL',

@@ -41,18 +41,13 @@ export async function packingListCsv(models: CallerModels, order: PackedOrder): 
 
 async function* lines(models: CallerModels, { orderNumber, partnerId }: PackedOrder): AsyncGenerator<string> {
   yield csvLine(COLUMNS);
-  let after: string | undefined;
-  do {
-    const { items, hasMore } = await models.query(replacementsModel, {
-      where: [
-        { field: 'orderNumber', eq: orderNumber },
-        { field: 'partnerId', eq: partnerId },
-      ],
-      orderBy: { field: 'owedSince', direction: 'asc' },
-      limit: AT_A_TIME,
-      ...(after !== undefined && { after }),
-    });
-    for (const { document } of items) {
+  const where = [
+    { field: 'orderNumber', eq: orderNumber },
+    { field: 'partnerId', eq: partnerId },
+  ] as const;
+  const orderBy = { field: 'owedSince', direction: 'asc' } as const;
+  for await (const packed of models.pages(replacementsModel, { where, orderBy, limit: AT_A_TIME }))
+    for (const document of packed) {
       const { id, serial, sku, status, newSerial, shippedOn, delivery, customsValue } = document;
       const cells = [
         orderNumber,
@@ -72,6 +67,4 @@ async function* lines(models: CallerModels, { orderNumber, partnerId }: PackedOr
       ];
       yield csvLine(cells.map((cell = '') => csvText(cell)));
     }
-    after = hasMore ? items.at(-1)?.cursor : undefined;
-  } while (after !== undefined);
 }
