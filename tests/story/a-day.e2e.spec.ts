@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, instantOf } from '#kernel';
-import { ADAM, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, FIONA, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 const PAGE = join(import.meta.dirname, '../../docs/a-day.md');
 const SEOUL_OFFSET = '+09:00';
@@ -9,7 +9,7 @@ const PEOPLE: Readonly<Record<string, Who>> = {
   'min-jun': SEOUL,
   haruto: OSAKA,
   rita: RITA,
-  fiona: { role: 'FINANCE', id: 'fiona' },
+  fiona: FIONA,
   adam: ADAM,
 };
 

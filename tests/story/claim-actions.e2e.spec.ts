@@ -2,10 +2,9 @@ import { BindRemedy, claimStreams, CommunicateDecision, QueueReplacement } from 
 import type { Actor, Command, CommandMetadata } from '#kernel';
 import { claimActions, type RequestName, requests } from '#requests';
 import { CloseClaimOnUnit } from '#warranty';
-import { ADAM, ARTHUR, CLAIM_MUTATIONS, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, ARTHUR, CLAIM_MUTATIONS, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 
 const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
-const FIONA: Who = { role: 'FINANCE', id: 'fiona' };
 
 const ON_CLAIMS = CLAIM_MUTATIONS.filter((name) => name !== 'submitClaim');
 

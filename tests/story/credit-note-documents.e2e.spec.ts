@@ -5,9 +5,7 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import { Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { officialRulesFolder } from '../../tools/official-rules.ts';
 import { OfficialRules } from '../official-rules/official-rules.fixture.ts';
-import { ADAM, ARTHUR, BERLIN, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
-
-const FIONA: Who = { role: 'FINANCE', id: 'fiona' };
+import { ADAM, ARTHUR, BERLIN, FIONA, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 let maker: Maker;
 let number: string;

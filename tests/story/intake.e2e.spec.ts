@@ -1,7 +1,5 @@
 import { type Clock, instantOf } from '#kernel';
-import { ADAM, ARTHUR, BERLIN, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
-
-const FIONA: Who = { role: 'FINANCE', id: 'fiona' };
+import { ADAM, ARTHUR, BERLIN, FIONA, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 let maker: Maker;
 let units: string[];

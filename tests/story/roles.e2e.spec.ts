@@ -5,7 +5,7 @@ import { WebSocket } from 'ws';
 import { ApiModule } from '../../apps/api/src/api.module.ts';
 import { type Clock, instantOf } from '#kernel';
 import { requests, type RequestName } from '#requests';
-import { ADAM, ARTHUR, BERLIN, eventually, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, ARTHUR, BERLIN, eventually, FIONA, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { type Belongings, selectionOf, twoPartners } from './belongings.fixture.ts';
 import { mutations, openRoutes, queries, routes, subscriptions } from './roles.table.ts';
 
@@ -13,7 +13,6 @@ import { mutations, openRoutes, queries, routes, subscriptions } from './roles.t
 // table has not fails here.
 
 const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
-const FIONA: Who = { role: 'FINANCE', id: 'fiona' };
 /** In the order of the cells; the second asks for what is another's. */
 const CALLERS: readonly Who[] = [SEOUL, BERLIN, RITA, QUINN, FIONA, ARTHUR, ADAM];
 

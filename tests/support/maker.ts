@@ -27,6 +27,7 @@ export const OSAKA: Who = { role: 'PARTNER', id: 'haruto', partnerId: 'P-OSAKA' 
 export const RITA: Who = { role: 'REVIEWER', id: 'rita' };
 export const ROBERT: Who = { role: 'REVIEWER', id: 'robert' };
 export const ADAM: Who = { role: 'ADMIN', id: 'adam' };
+export const FIONA: Who = { role: 'FINANCE', id: 'fiona' };
 export const ARTHUR: Who = { role: 'AUDITOR', id: 'arthur' };
 
 export interface MakerOptions extends ServingOptions {
