@@ -180,3 +180,28 @@ test('F6 R2 an order takes what was allotted to it, a unit is shipped alone, and
   const { unit } = await maker.ask(BERLIN, '{ unit(serial: "NEW-7") { netPrice { amount } invoiceNumber } }');
   expect(unit).toEqual({ netPrice: { amount: '89.90' }, invoiceNumber: 'INV-DE-1' });
 });
+
+test('R2 R5 a corrected price and a corrected serial reach the unit that was shipped in place of another', async () => {
+  const claimId = await owed('DE-0010');
+  const shipment = order(
+    { invoiceNumber: 'INV-DE-3', invoiceDate: '2026-05-20', shippedOn: '2026-05-20' },
+    { serials: ['NEW-9'], replacementFor: [claimId] },
+  );
+  expect(await maker.do(ADAM, 'shipUnits', shipment)).toMatchObject({ replacements: [{ newSerial: 'NEW-9' }] });
+  const price = {
+    serial: 'DE-0004',
+    reason: 'Invoiced at another price',
+    netPrice: { amount: '80.00', currency: 'EUR' },
+  };
+  expect((await maker.do(ADAM, 'correctShipment', price)).__typename).toBe('RecordAccepted');
+  const plate = { serial: 'NEW-9', reason: 'Mistyped', newSerial: 'NEW-8' };
+  expect(await maker.do(ADAM, 'correctShipment', plate)).toMatchObject({ __typename: 'RecordAccepted' });
+  await maker.settled();
+  expect(await shown(claimId)).toMatchObject({ replacement: { status: 'SHIPPED', newSerial: 'NEW-8' } });
+
+  const again = await maker.approvedClaim(BERLIN, 'NEW-8', { preferredRemedy: 'CREDIT', failedOn: '2026-05-20' });
+  expect(await shown(again.id, 'creditNote { amount { amount } invoiceNumber } unit { chain { serial } }')).toEqual({
+    creditNote: { amount: { amount: '80.00' }, invoiceNumber: 'INV-DE-1' },
+    unit: { chain: [{ serial: 'DE-0010' }, { serial: 'NEW-8' }] },
+  });
+});

@@ -84,6 +84,7 @@ const WORDS: Words = {
     [`one ${sku} to ${partnerId}`, ...(offerCreditAt ? [`a credit is offered after ${offerCreditAt}`] : [])].join('; '),
   ReplacementAllotted: ({ orderNumber, newSerial }) =>
     [...(orderNumber ? [`to order ${orderNumber}`] : []), ...(newSerial ? [`unit ${newSerial}`] : [])].join(', '),
+  ReplacementSerialCorrected: ({ newSerial }) => `the new unit is ${newSerial}`,
   AllotmentCancelled: ({ newSerial }) => `unit ${newSerial} went elsewhere`,
   ReplacementShipped: ({ newSerial, shippedOn, orderNumber, carrier, trackingNumber }) =>
     [

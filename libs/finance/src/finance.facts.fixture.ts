@@ -132,6 +132,11 @@ export const allotmentCancelled = (claimId: string, newSerial: string): Replacem
   data: { claimId, newSerial: newSerial as Serial },
 });
 
+export const replacementSerialCorrected = (claimId: string, newSerial: string): ReplacementEvent => ({
+  type: 'ReplacementSerialCorrected',
+  data: { claimId, newSerial: newSerial as Serial },
+});
+
 export const replacementShipped = (
   claimId: string,
   newSerial: string,

@@ -6,12 +6,14 @@ import {
   converted,
   creditOffered,
   owed,
+  replacementSerialCorrected,
   replacementShipped,
 } from './finance.facts.fixture.ts';
 import {
   AllotReplacements,
   CancelAllotments,
   ConvertReplacement,
+  CorrectReplacement,
   OfferCredit,
   OweReplacement,
   type ReplacementCommand,
@@ -151,6 +153,23 @@ describe('The replacement ledger of a partner', () => {
     given(...named, replacementShipped('C-7', A))
       .when(cancel('C-7', A))
       .thenUnchanged();
+  });
+
+  it('R5 corrects the serial of a unit that was shipped, but not to one that answers another claim', () => {
+    const correct = (newSerial: Serial) => new CorrectReplacement({ partnerId, claimId: 'C-7', newSerial }, by());
+    const shipped = given(due, replacementShipped('C-7', A), owed('C-8'));
+    shipped.when(correct(B)).then(replacementSerialCorrected('C-7', B));
+    shipped.when(correct(A)).thenUnchanged();
+    given(due, replacementShipped('C-7', A), replacementSerialCorrected('C-7', B), owed('C-8'))
+      .when(reserve(unit('C-8', A)))
+      .then(allotted('C-8', undefined, A));
+    given(due, replacementShipped('C-7', A), owed('C-8'), allotted('C-8', undefined, B))
+      .when(correct(B))
+      .thenRefused('F6', 'UNIT_ANSWERS_ANOTHER_CLAIM');
+    given(due, allotted('C-7', undefined, A))
+      .when(correct(B))
+      .thenRefused('F6', 'REPLACEMENT_BEING_SHIPPED');
+    nothing.when(correct(B)).thenRefused('F6', 'REPLACEMENT_NOT_OWED');
   });
 
   it('F6 offers a credit once, when the days are over, and never when no credit is possible (R2, R4)', () => {

@@ -99,6 +99,10 @@ function unitRefusal(ledger: ReplacementLedger, owed: OwedReplacement, unit: Ans
       `Claim ${claimId} is owed ${owed.sku}, not ${sku}. Ship a unit of that product; a substitute must be agreed with the partner (substituteSku of chooseRemedy).`,
       { claimId, owed: owed.sku, shipped: sku },
     );
+  return answersAnotherRefusal(ledger, newSerial);
+}
+
+function answersAnotherRefusal(ledger: ReplacementLedger, newSerial: Serial): Refusal | undefined {
   const other = claimOfSerial(ledger, newSerial);
   return other === undefined
     ? undefined
@@ -106,10 +110,7 @@ function unitRefusal(ledger: ReplacementLedger, owed: OwedReplacement, unit: Ans
         'F6',
         'UNIT_ANSWERS_ANOTHER_CLAIM',
         `Unit ${newSerial} is the replacement for claim ${other}. Name another unit.`,
-        {
-          claimId: other,
-          newSerial,
-        },
+        { claimId: other, newSerial },
       );
 }
 
@@ -213,6 +214,15 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
         );
       }),
 
+    CorrectReplacement({ data: { claimId, newSerial } }, ledger) {
+      const owed = ledger.byClaim.get(claimId);
+      if (!owed) return { kind: 'refused', refusal: notOwed(claimId) };
+      if (owed.newSerial === newSerial) return unchanged;
+      const refusal = owed.status === 'SHIPPED' ? answersAnotherRefusal(ledger, newSerial) : settledRefusal(owed);
+      if (refusal) return { kind: 'refused', refusal };
+      return accept({ type: 'ReplacementSerialCorrected', data: { claimId, newSerial } });
+    },
+
     OfferCredit({ data: { claimId }, meta }, { byClaim }) {
       const owed = byClaim.get(claimId);
       if (!owed) return { kind: 'refused', refusal: notOwed(claimId) };
@@ -257,6 +267,8 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
         claimId,
         shipment.newSerial,
       ),
+    ReplacementSerialCorrected: (ledger, { data: { claimId, newSerial } }) =>
+      named(changed(ledger, claimId, { newSerial }), claimId, newSerial),
     CreditOffered: (ledger, { data: { claimId } }, at) => changed(ledger, claimId, { creditOfferedAt: at }),
     ReplacementConverted: (ledger, { data: { claimId } }) =>
       changed(ledger, claimId, { status: 'CONVERTED', orderNumber: undefined }),

@@ -51,6 +51,11 @@ export class ShipReplacements extends Command<
   readonly type = 'ShipReplacements' as const;
 }
 
+/** R5: the serial of the new unit was mistyped. */
+export class CorrectReplacement extends Command<OfClaim & { readonly newSerial: Serial }> {
+  readonly type = 'CorrectReplacement' as const;
+}
+
 /** F6: `owedDays` are over. */
 export class OfferCredit extends Command<OfClaim> {
   readonly type = 'OfferCredit' as const;
@@ -66,5 +71,6 @@ export type ReplacementCommand =
   | ReserveReplacements
   | CancelAllotments
   | ShipReplacements
+  | CorrectReplacement
   | OfferCredit
   | ConvertReplacement;

@@ -45,6 +45,11 @@ export const replacementEvents = {
       freightPaidBy,
     }),
   }),
+  /** R5: its plate says so; `newSerial` was mistyped until now. */
+  ReplacementSerialCorrected: contract({
+    seenBy: 'partner',
+    schema: z.object({ claimId: text, newSerial: zSerial }),
+  }),
   /** F6: owed for longer than the policy's `owedDays`. The partner answers with `convertReplacement`; until then it stays owed. */
   CreditOffered: contract({ seenBy: 'partner', schema: z.object({ claimId: text }) }),
   /** `onBehalf`: recorded by staff as the partner stated it. */

@@ -1,5 +1,5 @@
 import { CancelAllotments, ReserveReplacements, ShipReplacements } from '#finance';
-import { NameReplacement, ReplaceUnit, ShipUnit } from '#warranty';
+import { CorrectShipment, NameReplacement, ReplaceUnit, ShipUnit } from '#warranty';
 
 /** What makes a new unit the replacement for its claim. */
 export const REPLACEMENT_STEPS = [
@@ -7,6 +7,7 @@ export const REPLACEMENT_STEPS = [
   ShipUnit,
   NameReplacement,
   ReplaceUnit,
+  CorrectShipment,
   CancelAllotments,
   ShipReplacements,
 ] as const;

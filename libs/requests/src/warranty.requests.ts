@@ -1,6 +1,7 @@
 import * as useCases from '#use-cases';
 import { AssignUnitsToBatch, RemoveUnitsFromBatch } from '#batches';
 import { CorrectClaimedUnit } from '#claims';
+import { CorrectReplacement } from '#finance';
 import {
   ChangeLegalEntity,
   ChangePartnerTerms,
@@ -19,6 +20,7 @@ import {
   RecordSale,
   RegisterLegalEntity,
   ReturnUnit,
+  ReplaceUnit,
   TakeOverUnit,
 } from '#warranty';
 import {
@@ -357,6 +359,8 @@ export const correctShipment = request({
     AssignUnitsToBatch,
     CorrectShipment,
     TakeOverUnit,
+    ReplaceUnit,
+    CorrectReplacement,
     CorrectClaimedUnit,
   ]),
 });

@@ -2,6 +2,8 @@ import { batches } from '#batches';
 import { produced, unitsAssigned, unitsRemoved } from '#batches/facts';
 import { claims } from '#claims';
 import { rejected, reviewed, submitted } from '#claims/facts';
+import { replacementLedgers } from '#finance';
+import { allotted, owed, replacementSerialCorrected, replacementShipped } from '#finance/facts';
 import { at, money, type Serial } from '#kernel';
 import { streamOf, useCaseScenarios } from '#platform/specs';
 import { invoices, legalEntities, policies, units } from '#warranty';
@@ -15,6 +17,7 @@ import {
   invoiceCorrected,
   invoiceRecorded,
   published,
+  replaced,
   shipment,
   shipmentCorrected,
   shipped,
@@ -23,8 +26,9 @@ import {
 import { correctShipment, type ShipmentCorrection } from './correct-shipment.ts';
 import { portsOver } from './recorded-aggregates.fixture.ts';
 
-const { given } = useCaseScenarios([invoices, batches, units, claims], (data: ShipmentCorrection, meta, facts) =>
-  correctShipment(data, meta, portsOver(facts)),
+const { given } = useCaseScenarios(
+  [invoices, batches, units, claims, replacementLedgers],
+  (data: ShipmentCorrection, meta, facts) => correctShipment(data, meta, portsOver(facts)),
 );
 const NOW = '2026-06-01T02:00:00.000Z';
 const serial = 'GL1-26-000042' as Serial;
@@ -98,6 +102,120 @@ describe('correcting a shipment', () => {
         ...streamOf(units, third)(shipmentCorrected({ serial: third, invoiceNumber: 'INV-9' })),
       ];
       await given(registry, line, away).when(asked, by()).then(corrected(serial));
+    });
+  });
+
+  describe('of a unit that was replaced, or of its replacement', () => {
+    const [second, replacement, again] = ['GL1-26-000043', 'GL1-26-000101', 'GL1-26-000102'] as [
+      Serial,
+      Serial,
+      Serial,
+    ];
+    const onLine = (nth: number, its: Serial, next: Serial) => ({ serial: its, line: { units: 2, nth, next } });
+    const inPlaceOf = (its: Serial, claimId: string) => ({ replacementOf: { serial: its, claimId, minimumDays: 90 } });
+    const of = (its: Serial) => streamOf(units, its);
+    const under = <E extends { readonly data: object }>(its: Serial, event: E): E => ({
+      ...event,
+      data: { ...event.data, serial: its },
+    });
+    const standsIn = {
+      ...onLine(1, replacement, second),
+      ...inPlaceOf(serial, 'C-1'),
+      shippedOn: day('2026-05-04'),
+      batchId: 'B-2602',
+    };
+    const line = [
+      ...unit(
+        shipped(onLine(1, serial, second)),
+        claimOpened('C-1'),
+        claimClosed('C-1', 'REPLACED'),
+        replaced('C-1', replacement),
+      ),
+      ...of(second)(shipped(onLine(2, second, serial))),
+      ...of(replacement)(shipped(standsIn)),
+    ];
+
+    it('R2 R5 price and tax reach every unit that has stood at a place of the line', async () => {
+      const corrected = (its: Serial) =>
+        of(its)(
+          at(
+            NOW,
+            shipmentCorrected({
+              serial: its,
+              taxRate: '8.00',
+              taxAmount: money('10320', 'KRW'),
+              claimIds: its === serial ? ['C-1'] : [],
+            }),
+          ),
+        );
+      for (const [named, ...others] of [
+        [serial, replacement, second],
+        [second, serial, replacement],
+        [replacement, serial, second],
+      ] as const) {
+        await given(registry, line)
+          .when({ ...correct({ taxRate: '8' }), serial: named }, by())
+          .then(...others.map(corrected), corrected(named));
+      }
+    });
+
+    it('R2 the tax left by credits is shared by the units that stand on the line now', () =>
+      given(
+        registry,
+        line,
+        of(second)(under(second, claimOpened('C-2')), under(second, claimClosed('C-2', 'CREDITED'))),
+      )
+        .when(correct({ lineTax: money('25802', 'KRW') }), by())
+        .then(
+          of(replacement)(at(NOW, shipmentCorrected({ serial: replacement, taxAmount: money('12901', 'KRW') }))),
+          of(second)(
+            at(NOW, shipmentCorrected({ serial: second, taxAmount: money('12901', 'KRW'), claimIds: ['C-2'] })),
+          ),
+          unit(at(NOW, shipmentCorrected({ taxAmount: money('12901', 'KRW'), claimIds: ['C-1'] }))),
+        ));
+
+    it('R5 another invoice number reaches its replacement, and no other unit of the line', () =>
+      given(registry, line)
+        .when(correct({ invoiceNumber: 'INV-2026-0108' }), by())
+        .then(
+          streamOf(invoices, 'MG/INV-2026-0108')(at(NOW, invoiceRecorded({ invoiceNumber: 'INV-2026-0108' }))),
+          of(replacement)(at(NOW, shipmentCorrected({ serial: replacement, invoiceNumber: 'INV-2026-0108' }))),
+          unit(at(NOW, shipmentCorrected({ invoiceNumber: 'INV-2026-0108', claimIds: ['C-1'] }))),
+        ));
+
+    describe('whose serial was mistyped', () => {
+      const ledger = streamOf(replacementLedgers, 'P-SEOUL');
+      const claim = streamOf(claims, 'C-1')(submitted({ claimId: 'C-1', serial }));
+      const debt = ledger(owed('C-1', { serial, sku: 'GLOW-1' }), allotted('C-1', undefined, replacement));
+      const named = { ...correct({ newSerial: again }), serial: replacement };
+
+      it('F6 R5 the ledger and the unit that was replaced name the right one, with its delivery', () => {
+        const delivered = {
+          type: 'UnitDelivered' as const,
+          data: { serial: replacement, claimId: 'C-1', deliveredOn: day('2026-05-06'), proof: 'POD-1' },
+        };
+        return given(
+          registry,
+          line,
+          claim,
+          debt,
+          ledger(replacementShipped('C-1', replacement)),
+          of(replacement)(delivered),
+        )
+          .when(named, by())
+          .then(
+            of(replacement)(at(NOW, shipmentCorrected({ serial: replacement, newSerial: again }))),
+            of(again)(
+              at(NOW, shipped({ ...standsIn, serial: again, correctedFrom: replacement })),
+              at(NOW, under(again, delivered)),
+            ),
+            unit(at(NOW, replaced('C-1', again))),
+            ledger(at(NOW, replacementSerialCorrected('C-1', again))),
+          );
+      });
+
+      it('F6 is refused before its shipment is complete, and nothing is written', () =>
+        given(registry, line, claim, debt).when(named, by()).thenRefused('F6', 'REPLACEMENT_BEING_SHIPPED'));
     });
   });
 

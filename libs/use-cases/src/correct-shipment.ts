@@ -1,5 +1,6 @@
 import { AssignUnitsToBatch, RemoveUnitsFromBatch } from '#batches';
 import { CorrectClaimedUnit } from '#claims';
+import { CorrectReplacement, replacementLedgerDecider } from '#finance';
 import type { CommandMetadata, Day, Refusal, Serial, Verdict } from '#kernel';
 import type { Outcome } from '#platform';
 import {
@@ -12,14 +13,14 @@ import {
   type LineCorrection,
   policyOn,
   RecordInvoice,
+  ReplaceUnit,
   TakeOverUnit,
   type Unit,
   unitDecider,
-  type UnitAmounts,
-  type UnitFact,
   type UnitState,
 } from '#warranty';
 import { notFound } from './known-references.ts';
+import { isSameInvoice, placeOf, placesOfLine, standingOn } from './places-of-line.ts';
 import { type AggregateReader, latestOf, partOf, refused, type UseCasePorts } from './ports.ts';
 import { batchVerdicts, wrongBatch } from './ship-units.ts';
 
@@ -27,9 +28,11 @@ export interface ShipmentCorrection extends Omit<CorrectShipmentData, 'policy' |
   readonly invoiceDate?: Day | undefined;
 }
 
-type Reads = 'unit' | 'claim' | 'batch' | 'policiesFor' | 'invoice' | 'legalEntity';
+type Reads = 'unit' | 'claim' | 'batch' | 'policiesFor' | 'invoice' | 'legalEntity' | 'replacements';
 type InvoiceStep = RecordInvoice | CorrectInvoice;
 type BatchStep = RemoveUnitsFromBatch | AssignUnitsToBatch;
+type SerialStep = TakeOverUnit | ReplaceUnit | CorrectReplacement;
+type OnInvoice = Pick<CorrectShipmentData, 'invoiceNumber' | 'amounts'>;
 
 /**
  * R5, and R2 for price and tax: all units of the invoice line get them. Everything is checked before the first write; after a crash the same
@@ -42,7 +45,7 @@ export async function correctShipment(
   {
     aggregates,
     execute,
-  }: UseCasePorts<Reads, InvoiceStep | BatchStep | CorrectShipment | TakeOverUnit | CorrectClaimedUnit>,
+  }: UseCasePorts<Reads, InvoiceStep | BatchStep | CorrectShipment | SerialStep | CorrectClaimedUnit>,
 ): Promise<Outcome> {
   const { serial, reason, newSerial, sku, batchId, invoiceNumber } = correction;
   const ofUnit = { serial, reason, newSerial, sku, batchId, invoiceNumber };
@@ -55,28 +58,26 @@ export async function correctShipment(
     if ('code' in invoices) return refused(invoices);
     const batches = await batchSteps(correction, unit, meta, aggregates);
     if ('code' in batches) return refused(batches);
-    const amounts = await amountsOf(correction, unit, aggregates);
-    if ('code' in amounts) return refused(amounts);
+    const onLine = await onInvoice(correction, unit, aggregates);
+    if ('code' in onLine) return refused(onLine);
     const policy = await policyOf(correction, unit, aggregates);
-    correct = new CorrectShipment({ ...ofUnit, ...policy, amounts: amounts.get(serial) }, meta);
+    correct = new CorrectShipment({ ...ofUnit, ...policy, ...onLine.get(serial) }, meta);
     const refusal = await firstJudged(correct, unit, invoices, batches, aggregates);
     if (refusal) return refused(refusal);
-    const others = [...amounts].flatMap(([other, its]) =>
-      other === serial
-        ? []
-        : new CorrectShipment({ serial: other, reason, amounts: its }, partOf(meta, `line/${other}`)),
+    const others = [...onLine].flatMap(([other, its]) =>
+      other === serial ? [] : new CorrectShipment({ serial: other, reason, ...its }, partOf(meta, `line/${other}`)),
     );
-    for (const step of [...invoices, ...batches]) {
+    for (const step of [...invoices, ...batches, ...others]) {
       const outcome = await execute(step);
       if (outcome.kind === 'refused') return outcome;
       done.push(outcome);
     }
-    done.push(...(await Promise.all(others.map((other) => execute(other)))));
   }
   done.push(await execute(correct));
   const left = await aggregates.unit(serial);
   const isMoved = left?.newSerial !== undefined && left.newSerial === correction.newSerial;
-  if (isMoved) done.push(await execute(takeOver(left, left.newSerial, meta)));
+  if (isMoved)
+    for (const step of await serialSteps(left, left.newSerial, meta, aggregates)) done.push(await execute(step));
   if (latestOf(done).kind === 'refused') return latestOf(done);
   const corrected = isMoved ? await aggregates.unit(left.newSerial) : left;
   return latestOf([...done, ...(await followedByClaims(corrected, meta, { aggregates, execute }))]);
@@ -99,47 +100,47 @@ async function followedByClaims(
   return followed;
 }
 
-const takeOver = ({ shipment, sales, extensions, closedClaims }: Unit, serial: Serial, meta: CommandMetadata) =>
-  new TakeOverUnit(
-    { serial, shipment, sales, extensions, closedClaims: [...closedClaims.values()] },
-    partOf(meta, 'take-over'),
-  );
+/** The unit under its right serial, also where it answers a claim. */
+async function serialSteps(
+  { shipment, sales, extensions, closedClaims, delivery }: Unit,
+  serial: Serial,
+  meta: CommandMetadata,
+  aggregates: Pick<AggregateReader, 'claim'>,
+): Promise<readonly SerialStep[]> {
+  const taken = { serial, shipment, sales, extensions, closedClaims: [...closedClaims.values()], delivery };
+  const steps: SerialStep[] = [new TakeOverUnit(taken, partOf(meta, 'take-over'))];
+  const { replacementOf } = shipment;
+  if (!replacementOf) return steps;
+  const { claimId, serial: replaced } = replacementOf;
+  const { submission } = await aggregates.claim(claimId);
+  if (!submission) throw new Error(`${shipment.serial} answers the claim ${claimId}, which was never submitted`);
+  const { partnerId } = submission;
+  return [
+    ...steps,
+    new ReplaceUnit({ serial: replaced, claimId, newSerial: serial }, partOf(meta, 'replaced')),
+    new CorrectReplacement({ partnerId, claimId, newSerial: serial }, partOf(meta, 'replacement')),
+  ];
+}
 
-/** By serial; empty where neither price nor tax is corrected. */
-async function amountsOf(
+/** R2: the units at its place, with the corrected invoice number; and where price or tax is corrected, all units of its line, with theirs. */
+async function onInvoice(
   { serial: _, reason: __, invoiceNumber, ...correction }: ShipmentCorrection,
   unit: Unit,
   aggregates: Pick<AggregateReader, 'unit'>,
-): Promise<ReadonlyMap<Serial, UnitAmounts> | Refusal> {
+): Promise<ReadonlyMap<Serial, OnInvoice> | Refusal> {
+  const place = await placeOf(unit, aggregates);
+  const corrected = new Map(place.map(({ shipment }) => [shipment.serial, { invoiceNumber } as OnInvoice]));
   const { netPrice, taxCategory, taxRate, lineTax } = correction;
-  if (!netPrice && taxCategory === undefined && taxRate === undefined && !lineTax) return new Map();
+  if (!netPrice && taxCategory === undefined && taxRate === undefined && !lineTax) return corrected;
   const leaves = invoiceNumber !== undefined && !isSameInvoice(unit.shipment, { ...unit.shipment, invoiceNumber });
-  return correctedLine(unit.shipment, leaves ? [unit] : await unitsOfLine(unit, aggregates), correction);
-}
-
-const isSameInvoice = (one: UnitFact<'UnitShipped'>, other: UnitFact<'UnitShipped'>): boolean =>
-  invoiceIdOf(one.legalEntityId, one.invoiceNumber) === invoiceIdOf(other.legalEntityId, other.invoiceNumber);
-
-/** Those still on its invoice line, in its order. Each names the next by the serial under which that one was shipped. */
-async function unitsOfLine(unit: Unit, aggregates: Pick<AggregateReader, 'unit'>): Promise<readonly Unit[]> {
-  const { shipment } = unit;
-  const { units } = shipment.line;
-  const found = [unit];
-  let { nth, next } = shipment.line;
-  for (let n = 1; n < units && next !== undefined; n++) {
-    nth = (nth % units) + 1;
-    let member = await aggregates.unit(next);
-    while (member?.newSerial !== undefined) member = await aggregates.unit(member.newSerial);
-    const isMeant = ({ line, ...its }: UnitFact<'UnitShipped'>) =>
-      line.units === units &&
-      line.nth === nth &&
-      its.shippedOn === shipment.shippedOn &&
-      its.invoicedTo === shipment.invoicedTo;
-    if (member && isMeant(member.shipment) && isSameInvoice(member.shipment, shipment) && !member.returnedOn)
-      found.push(member);
-    next = member?.recordedShipments.findLast(isMeant)?.line.next;
+  const places = leaves ? [place] : await placesOfLine(place, aggregates);
+  const line = correctedLine(unit.shipment, places.map(standingOn), correction);
+  if ('code' in line) return line;
+  for (const units of places) {
+    const amounts = line.get(standingOn(units).shipment.serial);
+    for (const { shipment } of units) corrected.set(shipment.serial, { ...corrected.get(shipment.serial), amounts });
   }
-  return found.toSorted((one, other) => one.shipment.line.nth - other.shipment.line.nth);
+  return corrected;
 }
 
 /** R6. */
@@ -222,6 +223,11 @@ async function firstJudged(
   verdicts.push(...(await batchVerdicts(batches, aggregates)));
   const { newSerial } = correct.data;
   if (newSerial !== undefined && newSerial !== unit.shipment.serial)
-    verdicts.push(unitDecider.decide(takeOver(unit, newSerial, correct.meta), await aggregates.unit(newSerial)));
+    for (const step of await serialSteps(unit, newSerial, correct.meta, aggregates))
+      verdicts.push(
+        step instanceof CorrectReplacement
+          ? replacementLedgerDecider.decide(step, await aggregates.replacements(step.data.partnerId))
+          : unitDecider.decide(step, await aggregates.unit(step.data.serial)),
+      );
   return verdicts.find((verdict) => verdict.kind === 'refused')?.refusal;
 }

@@ -8,9 +8,9 @@ import {
 } from '#finance';
 import type { CommandMetadata, Money, Refusal } from '#kernel';
 import type { Outcome } from '#platform';
-import { type NameReplacement, ReplaceUnit, type ShipUnit } from '#warranty';
+import { CorrectShipment, type NameReplacement, ReplaceUnit, type ShipUnit, type Unit } from '#warranty';
 import type { TakenOver } from './answered-claims.ts';
-import { type CommandExecutor, partOf } from './ports.ts';
+import { partOf, type UseCasePorts } from './ports.ts';
 
 /** A new unit, and how it becomes the replacement for its claim. */
 export interface Answer extends AnsweringUnit, TakenOver {
@@ -19,7 +19,8 @@ export interface Answer extends AnsweringUnit, TakenOver {
 }
 
 type Carriage = Omit<ShipReplacements['data'], 'units'>;
-type Sends = ReserveReplacements | CancelAllotments | ShipReplacements | ReplaceUnit;
+type Sends = ReserveReplacements | CancelAllotments | ShipReplacements | ReplaceUnit | CorrectShipment;
+type Ports = Pick<UseCasePorts<'unit', Sends | Answer['step']>, 'aggregates' | 'execute'>;
 
 const unitsOf = (answers: readonly Answer[]): readonly AnsweringUnit[] =>
   answers.map(({ claimId, newSerial, sku }) => ({ claimId, newSerial, sku }));
@@ -45,9 +46,10 @@ export async function shipAnswers(
   answers: readonly Answer[],
   carriage: Carriage,
   meta: CommandMetadata,
-  { execute }: CommandExecutor<Sends | Answer['step']>,
+  ports: Ports,
 ): Promise<readonly Outcome[]> {
   const { partnerId } = carriage;
+  const { execute } = ports;
   const steps = await Promise.all(answers.map(async (answer) => ({ answer, outcome: await execute(answer.step) })));
   const [shipped, refused] = [true, false].map((isShipped) =>
     steps.filter(({ outcome }) => (outcome.kind !== 'refused') === isShipped).map(({ answer }) => answer),
@@ -58,10 +60,7 @@ export async function shipAnswers(
     outcomes.push(await execute(new CancelAllotments({ partnerId, units }, partOf(meta, named('cancel', refused)))));
   }
   if (shipped.length === 0) return outcomes;
-  const replaced = shipped.map(({ claimId, newSerial, replacementOf: { serial } }) =>
-    execute(new ReplaceUnit({ serial, claimId, newSerial }, partOf(meta, `replaced/${serial}/${newSerial}`))),
-  );
-  outcomes.push(...(await Promise.all(replaced)));
+  outcomes.push(...(await Promise.all(shipped.map((answer) => takePlace(answer, meta, ports)))).flat());
   const units = shipped.map(({ claimId, newSerial, sku, customsValue }) => ({
     claimId,
     newSerial,
@@ -70,6 +69,25 @@ export async function shipAnswers(
   }));
   outcomes.push(await execute(new ShipReplacements({ ...carriage, units }, partOf(meta, named('ship', shipped)))));
   return outcomes;
+}
+
+/** R2, R5: on the invoice line. What was corrected there while the unit was shipped is corrected on it too. */
+async function takePlace(
+  { claimId, newSerial, replacementOf: { serial } }: Answer,
+  meta: CommandMetadata,
+  { aggregates, execute }: Ports,
+): Promise<readonly Outcome[]> {
+  const replaced = await execute(
+    new ReplaceUnit({ serial, claimId, newSerial }, partOf(meta, `replaced/${serial}/${newSerial}`)),
+  );
+  const { invoiceNumber, netPrice, taxCategory, taxRate, taxAmount } = ((await aggregates.unit(serial)) as Unit)
+    .shipment;
+  const reason = `As on unit ${serial}, which it replaces`;
+  const corrected = new CorrectShipment(
+    { serial: newSerial, reason, invoiceNumber, amounts: { netPrice, taxCategory, taxRate, taxAmount } },
+    partOf(meta, `corrected/${serial}/${newSerial}`),
+  );
+  return [replaced, await execute(corrected)];
 }
 
 const named = (what: string, answers: readonly Answer[]): string =>

@@ -50,7 +50,7 @@ export async function shipReplacement(
     const outcome = await execute(command);
     if (outcome.kind === 'refused') return outcome;
   }
-  return latestOf(await shipAnswers([answer], shipped, meta, { execute }));
+  return latestOf(await shipAnswers([answer], shipped, meta, { aggregates, execute }));
 }
 
 interface Plan {

@@ -89,7 +89,7 @@ export async function shipUnits(
     if (outcome.kind === 'refused') return outcome;
   }
   const shipped = await Promise.all(units.map((unit) => execute(unit)));
-  return latestOf([...shipped, ...(await shipAnswers(answers, carriage, meta, { execute }))]);
+  return latestOf([...shipped, ...(await shipAnswers(answers, carriage, meta, { aggregates, execute }))]);
 }
 
 async function unitsOf(

@@ -43,6 +43,7 @@ export const claimTrailsProjection = defineProjection<ClaimTrailDocument, NamesC
     ReplacementAllotted: named,
     AllotmentCancelled: named,
     ReplacementShipped: named,
+    ReplacementSerialCorrected: named,
     CreditOffered: named,
     ReplacementConverted: named,
   },

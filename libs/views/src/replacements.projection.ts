@@ -47,17 +47,14 @@ export const replacementsModel = defineReadModel<ReplacementDocument>()({
   },
 });
 
-type AnsweringUnitEvent = Extract<UnitEvent, { type: 'UnitShipped' | 'UnitNamedAsReplacement' | 'UnitDelivered' }>;
+type AnsweringUnitEvent = Extract<UnitEvent, { type: 'UnitNamedAsReplacement' | 'UnitDelivered' }>;
 
 export const replacementsProjection = defineProjection<ReplacementDocument, ReplacementEvent | AnsweringUnitEvent>({
   model: replacementsModel,
   streams: [replacementStreams, unitStreams],
   poison: 'halt',
-  keysOf: ({ data }) => {
-    const claimId =
-      'claimId' in data ? data.claimId : 'replacementOf' in data ? data.replacementOf?.claimId : undefined;
-    return claimId === undefined ? [] : [claimId];
-  },
+  // Most deliveries answer no claim.
+  keysOf: ({ data: { claimId } }) => (claimId === undefined ? [] : [claimId]),
   when: {
     ReplacementOwed: (_, { data: { claimId, partnerId, serial, sku, substituteSku, owedSince } }) => ({
       id: claimId,
@@ -73,10 +70,9 @@ export const replacementsProjection = defineProjection<ReplacementDocument, Repl
     AllotmentCancelled: (owed) => owed && { ...owed, status: 'OWED', orderNumber: undefined, newSerial: undefined },
     ReplacementShipped: (owed, { data: { claimId: _, freightPaidBy: __, ...shipment } }) =>
       owed && { ...owed, orderNumber: undefined, ...shipment, status: 'SHIPPED' },
+    ReplacementSerialCorrected: (owed, { data: { newSerial } }) => owed && { ...owed, newSerial },
     CreditOffered: (owed, { metadata }) => owed && { ...owed, creditOfferedAt: metadata.occurredAt },
     ReplacementConverted: (owed) => owed && { ...owed, status: 'CONVERTED', orderNumber: undefined },
-    // R5: under its right serial.
-    UnitShipped: (owed, { data }) => owed && (data.correctedFrom ? { ...owed, newSerial: data.serial } : owed),
     UnitNamedAsReplacement: (owed, { data: { delivery } }) => owed && (delivery ? { ...owed, delivery } : owed),
     UnitDelivered: (owed, { data: { serial: _, claimId: __, ...delivery } }) => owed && { ...owed, delivery },
   },

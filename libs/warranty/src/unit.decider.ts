@@ -136,12 +136,15 @@ export const unitDecider = decider<UnitCommand, UnitEvent, UnitState>({
       return accept({ type: 'ShipmentCorrected', data: correction.data });
     },
 
-    TakeOverUnit({ data: { serial, shipment, sales, extensions, closedClaims } }, unit) {
-      const { serial: correctedFrom } = shipment;
+    TakeOverUnit({ data: { serial, shipment, sales, extensions, closedClaims, delivery } }, unit) {
+      const { serial: correctedFrom, replacementOf } = shipment;
       const current = present(unit);
       if (current) return current.shipment.correctedFrom === correctedFrom ? unchanged : alreadyShipped(serial);
       return accept<UnitEvent>(
         { type: 'UnitShipped', data: { ...shipment, serial, correctedFrom } },
+        ...(delivery
+          ? [{ type: 'UnitDelivered' as const, data: { ...delivery, serial, claimId: replacementOf?.claimId } }]
+          : []),
         ...sales.map((sale): UnitEvent => ({ type: 'UnitSold', data: { ...sale, serial } })),
         ...extensions.map((extension): UnitEvent => ({ type: 'CoverageExtended', data: { ...extension, serial } })),
         ...closedClaims.map((closed): UnitEvent => ({ type: 'ClaimClosedOnUnit', data: { ...closed, serial } })),

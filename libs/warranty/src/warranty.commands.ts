@@ -1,5 +1,6 @@
 import { Command, type Day } from '#kernel';
 import type {
+  Delivery,
   InvoiceFact,
   Invoicing,
   LegalEntityFact,
@@ -137,6 +138,7 @@ export class TakeOverUnit extends Command<{
   readonly sales: readonly UnitFact<'UnitSold'>[];
   readonly extensions: readonly UnitFact<'CoverageExtended'>[];
   readonly closedClaims: readonly UnitFact<'ClaimClosedOnUnit'>[];
+  readonly delivery?: Delivery | undefined;
 }> {
   readonly type = 'TakeOverUnit' as const;
 }
