@@ -287,6 +287,7 @@ describe('Through GraphQL', () => {
       chooseRemedy: null,
       withdrawClaim: null,
       acknowledgeDecision: 'C9 NOTHING_DECIDED',
+      agreeSubstitute: 'F6 REPLACEMENT_NOT_OWED',
       reopenClaim: 'C10 NOT_REJECTED',
       convertReplacement: 'F6 REPLACEMENT_NOT_OWED',
       ...Object.fromEntries(

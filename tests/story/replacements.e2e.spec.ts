@@ -205,3 +205,17 @@ test('R2 R5 a corrected price and a corrected serial reach the unit that was shi
     unit: { chain: [{ serial: 'DE-0010' }, { serial: 'NEW-8' }] },
   });
 });
+
+test('C8 another product is shipped only once the partner agrees to it', async () => {
+  const claimId = await owed('DE-0011');
+  await maker.do(ADAM, 'listProduct', { sku: 'LAMP-2', name: 'Lamp 2' });
+  await maker.do(ADAM, 'recordBatch', { id: 'B-2605', sku: 'LAMP-2', producedOn: '2026-05-01', quantity: 10 });
+  const newer = { claimId, newSerial: 'L2-0001', batchId: 'B-2605', shippedOn: '2026-05-21' };
+  expect((await maker.do(FAY, 'shipReplacement', newer)).code).toBe('WRONG_PRODUCT');
+  const agreed = { claimId, substituteSku: 'LAMP-2' };
+  expect((await maker.do(FAY, 'agreeSubstitute', agreed)).code).toBe('PARTNERS_CHOICE');
+  expect((await maker.do(BERLIN, 'agreeSubstitute', agreed)).__typename).toBe('ReplacementAccepted');
+  expect(await maker.do(FAY, 'shipReplacement', newer)).toMatchObject({
+    replacement: { status: 'SHIPPED', newSerial: 'L2-0001' },
+  });
+});

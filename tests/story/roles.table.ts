@@ -68,6 +68,7 @@ const ofPartner = ({ partnerId }: Belongings, { role }: Who) => (role === 'PARTN
 
 export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>> = {
   acknowledgeDecision: ['+0-----', ({ claimId }) => ({ claimId })],
+  agreeSubstitute: ['+0--0--', ({ claimId }) => ({ claimId, substituteSku: 'LAMP' })],
   allotReplacements: [
     // Nothing is owed for this claim, as for one that does not exist.
     '----0-0',

@@ -92,6 +92,8 @@ const WORDS: Words = {
       ...(orderNumber ? [`order ${orderNumber}`] : []),
       ...(carrier || trackingNumber ? [[carrier, trackingNumber].filter(Boolean).join(' ')] : []),
     ].join('; '),
+  SubstituteAgreed: ({ substituteSku, onBehalf }) =>
+    [`the partner takes a ${substituteSku} as well`, ...(onBehalf ? [conversationText(onBehalf)] : [])].join('; '),
   CreditOffered: () => 'owed for too long: the partner may have a credit instead',
   ReplacementConverted: ({ why, onBehalf }) =>
     [

@@ -132,6 +132,11 @@ export const allotmentCancelled = (claimId: string, newSerial: string): Replacem
   data: { claimId, newSerial: newSerial as Serial },
 });
 
+export const substituteAgreed = (claimId: string, substituteSku: string): ReplacementEvent => ({
+  type: 'SubstituteAgreed',
+  data: { claimId, substituteSku },
+});
+
 export const replacementSerialCorrected = (claimId: string, newSerial: string): ReplacementEvent => ({
   type: 'ReplacementSerialCorrected',
   data: { claimId, newSerial: newSerial as Serial },

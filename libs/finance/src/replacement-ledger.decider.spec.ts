@@ -8,8 +8,10 @@ import {
   owed,
   replacementSerialCorrected,
   replacementShipped,
+  substituteAgreed,
 } from './finance.facts.fixture.ts';
 import {
+  AgreeSubstitute,
   AllotReplacements,
   CancelAllotments,
   ConvertReplacement,
@@ -137,6 +139,26 @@ describe('The replacement ledger of a partner', () => {
     given(owed('C-7', { substituteSku: 'GLOW-1' }))
       .when(reserve(unit('C-7', A, 'GLOW-1')))
       .then(allotted('C-7', undefined, A));
+  });
+
+  it('C8 ships another product that the partner agreed to later, and takes nobody else at their word', () => {
+    const agree = (actor: Actor = seoul, onBehalf?: typeof said) =>
+      new AgreeSubstitute({ partnerId, claimId: 'C-7', substituteSku: 'LUMI-LAMP-2', onBehalf }, { ...by(), actor });
+    const frida = by().actor;
+    given(due).when(agree()).then(substituteAgreed('C-7', 'LUMI-LAMP-2'));
+    given(due).when(agree(frida)).thenRefused('F6', 'PARTNERS_CHOICE');
+    given(due)
+      .when(agree(frida, said))
+      .then({ type: 'SubstituteAgreed', data: { claimId: 'C-7', substituteSku: 'LUMI-LAMP-2', onBehalf: said } });
+    given(due, substituteAgreed('C-7', 'LUMI-LAMP-2')).when(agree()).thenUnchanged();
+    given(due, substituteAgreed('C-7', 'LUMI-LAMP-2'))
+      .when(reserve(unit('C-7', A, 'LUMI-LAMP-2')))
+      .then(allotted('C-7', undefined, A));
+    given(due, allotted('C-7', undefined, A))
+      .when(agree())
+      .thenRefused('F6', 'REPLACEMENT_BEING_SHIPPED');
+    given(due, converted('C-7')).when(agree()).thenRefused('F6', 'REPLACEMENT_CONVERTED');
+    nothing.when(agree()).thenRefused('F6', 'REPLACEMENT_NOT_OWED');
   });
 
   it('F6 owes the unit as before when the one named for it went elsewhere', () => {

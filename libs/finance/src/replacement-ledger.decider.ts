@@ -1,5 +1,6 @@
 import {
   accept,
+  type Actor,
   decider,
   epochMilliseconds,
   type Instant,
@@ -96,7 +97,7 @@ function unitRefusal(ledger: ReplacementLedger, owed: OwedReplacement, unit: Ans
     return because(
       'C8',
       'WRONG_PRODUCT',
-      `Claim ${claimId} is owed ${owed.sku}, not ${sku}. Ship a unit of that product; a substitute must be agreed with the partner (substituteSku of chooseRemedy).`,
+      `Claim ${claimId} is owed ${owed.sku}, not ${sku}. Ship a unit of that product; another one only when the partner agrees to it (agreeSubstitute).`,
       { claimId, owed: owed.sku, shipped: sku },
     );
   return answersAnotherRefusal(ledger, newSerial);
@@ -114,12 +115,21 @@ function answersAnotherRefusal(ledger: ReplacementLedger, newSerial: Serial): Re
       );
 }
 
-const partnersWord: Refusal = {
-  code: 'PARTNERS_CHOICE',
-  message:
-    'Only the partner has a replacement converted. Ask the partner, and record in onBehalf when, how and by whom it was asked for.',
-  rule: 'F6',
-};
+/** F6: in the words of the partner, which staff may record. */
+function partnersChoice(
+  { partnerId }: OwedReplacement,
+  { role, onBehalfOf }: Actor,
+  onBehalf: ReplacementFact<'ReplacementConverted'>['onBehalf'],
+): Refusal | undefined {
+  return onBehalfOf === partnerId || (onBehalf && role !== 'PARTNER')
+    ? undefined
+    : {
+        code: 'PARTNERS_CHOICE',
+        message:
+          'Only the partner decides this. Ask the partner, and record in onBehalf when, how and by whom it was answered.',
+        rule: 'F6',
+      };
+}
 
 /** Decides for each part as if those before it had been written; the first refusal wins. */
 function forEach<T>(
@@ -233,11 +243,25 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
         : unchanged;
     },
 
+    AgreeSubstitute({ data: { claimId, substituteSku, onBehalf }, meta: { actor } }, { byClaim }) {
+      const owed = byClaim.get(claimId);
+      if (!owed) return { kind: 'refused', refusal: notOwed(claimId) };
+      const notPartners = partnersChoice(owed, actor, onBehalf);
+      if (notPartners) return { kind: 'refused', refusal: notPartners };
+      const refusal = settledRefusal(owed);
+      if (refusal) return { kind: 'refused', refusal };
+      if (isOwedProduct(owed, substituteSku)) return unchanged;
+      return accept({
+        type: 'SubstituteAgreed',
+        data: { claimId, substituteSku, ...(onBehalf && { onBehalf: { ...onBehalf } }) },
+      });
+    },
+
     ConvertReplacement({ data: { claimId, onBehalf }, meta: { actor } }, { byClaim }) {
       const owed = byClaim.get(claimId);
       if (!owed) return { kind: 'refused', refusal: notOwed(claimId) };
-      const isPartner = actor.onBehalfOf === owed.partnerId;
-      if (!isPartner && (!onBehalf || actor.role === 'PARTNER')) return { kind: 'refused', refusal: partnersWord };
+      const notPartners = partnersChoice(owed, actor, onBehalf);
+      if (notPartners) return { kind: 'refused', refusal: notPartners };
       if (owed.status === 'CONVERTED') return unchanged;
       const refusal = settledRefusal(owed);
       if (refusal) return { kind: 'refused', refusal };
@@ -270,6 +294,7 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
     ReplacementSerialCorrected: (ledger, { data: { claimId, newSerial } }) =>
       named(changed(ledger, claimId, { newSerial }), claimId, newSerial),
     CreditOffered: (ledger, { data: { claimId } }, at) => changed(ledger, claimId, { creditOfferedAt: at }),
+    SubstituteAgreed: (ledger, { data: { claimId, substituteSku } }) => changed(ledger, claimId, { substituteSku }),
     ReplacementConverted: (ledger, { data: { claimId } }) =>
       changed(ledger, claimId, { status: 'CONVERTED', orderNumber: undefined }),
   },

@@ -61,6 +61,12 @@ export class OfferCredit extends Command<OfClaim> {
   readonly type = 'OfferCredit' as const;
 }
 
+export class AgreeSubstitute extends Command<
+  OfClaim & Pick<ReplacementFact<'SubstituteAgreed'>, 'substituteSku' | 'onBehalf'>
+> {
+  readonly type = 'AgreeSubstitute' as const;
+}
+
 export class ConvertReplacement extends Command<OfClaim & Pick<ReplacementFact<'ReplacementConverted'>, 'onBehalf'>> {
   readonly type = 'ConvertReplacement' as const;
 }
@@ -73,4 +79,5 @@ export type ReplacementCommand =
   | ShipReplacements
   | CorrectReplacement
   | OfferCredit
+  | AgreeSubstitute
   | ConvertReplacement;

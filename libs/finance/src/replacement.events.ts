@@ -5,6 +5,8 @@ const text = z.string().min(1);
 const freightPaidBy = z.literal('MANUFACTURER');
 const optionalText = text.optional();
 const remedyNumber = z.int().positive();
+/** Recorded by staff as the partner stated it. */
+const onBehalf = z.object({ at: zInstant, how: text, whom: text }).optional();
 
 export const replacementEvents = {
   ReplacementOwed: contract({
@@ -52,15 +54,14 @@ export const replacementEvents = {
   }),
   /** F6: owed for longer than the policy's `owedDays`. The partner answers with `convertReplacement`; until then it stays owed. */
   CreditOffered: contract({ seenBy: 'partner', schema: z.object({ claimId: text }) }),
-  /** `onBehalf`: recorded by staff as the partner stated it. */
+  /** C8: since the remedy was chosen, the partner agreed to this product as well. */
+  SubstituteAgreed: contract({
+    seenBy: 'partner',
+    schema: z.object({ claimId: text, substituteSku: text, onBehalf }),
+  }),
   ReplacementConverted: contract({
     seenBy: 'partner',
-    schema: z.object({
-      claimId: text,
-      remedyNumber,
-      why: z.enum(['ASKED', 'OFFERED']),
-      onBehalf: z.object({ at: zInstant, how: text, whom: text }).optional(),
-    }),
+    schema: z.object({ claimId: text, remedyNumber, why: z.enum(['ASKED', 'OFFERED']), onBehalf }),
   }),
 };
 export type ReplacementEvent = EventsOf<typeof replacementEvents>;

@@ -1,8 +1,8 @@
 import { AssignUnitsToBatch } from '#batches';
-import { AllotReplacements, ConvertReplacement } from '#finance';
+import { AgreeSubstitute, AllotReplacements, ConvertReplacement } from '#finance';
 import * as useCases from '#use-cases';
 import { RecordDelivery } from '#warranty';
-import { day, id, input, listOf, optional, part, serial, text } from './fields.ts';
+import { day, id, input, listOf, optional, part, serial, sku, text } from './fields.ts';
 import { conversationOf, exampleOnBehalf, ON_BEHALF } from './on-behalf.ts';
 import { ownClaim } from './own-claim.ts';
 import { REPLACEMENT_STEPS } from './replacement-steps.ts';
@@ -43,6 +43,30 @@ export const shipReplacement = request({
   handling: useCase(useCases.shipReplacement, [AssignUnitsToBatch, ...REPLACEMENT_STEPS]),
 });
 
+/** F6: finance only records what the partner said. */
+const partnersChoice = { roles: ['PARTNER', 'FINANCE'], own: ownClaim, answer: replacementAnswer } as const;
+
+export const agreeSubstitute = request({
+  name: 'agreeSubstitute',
+  description: 'The partner agrees to another product for a replacement that was not shipped yet (C8).',
+  input: input('AgreeSubstituteInput', 'A product that the partner takes as well.', {
+    ...ofClaim,
+    substituteSku: sku('The product.'),
+    onBehalf: optional(part(ON_BEHALF, 'For finance, which only records what the partner agreed to.')),
+  }),
+  ...partnersChoice,
+  toData: ({ claimId, substituteSku, onBehalf }) => ({
+    claimId,
+    substituteSku,
+    ...(onBehalf && { onBehalf: conversationOf(onBehalf) }),
+  }),
+  example: ({ unit }, { actor, at }) => ({
+    substituteSku: unit?.sku ?? '',
+    ...(actor.role !== 'PARTNER' && { onBehalf: exampleOnBehalf(at) }),
+  }),
+  handling: useCase(useCases.agreeSubstitute, [AgreeSubstitute]),
+});
+
 export const convertReplacement = request({
   name: 'convertReplacement',
   description: 'The partner takes a credit instead of a replacement that was not shipped yet (F6).',
@@ -50,11 +74,9 @@ export const convertReplacement = request({
     ...ofClaim,
     onBehalf: optional(part(ON_BEHALF, 'For finance, which only records what the partner asked for.')),
   }),
-  roles: ['PARTNER', 'FINANCE'],
-  own: ownClaim,
+  ...partnersChoice,
   toData: ({ claimId, onBehalf }) => ({ claimId, ...(onBehalf && { onBehalf: conversationOf(onBehalf) }) }),
   example: (_, { actor, at }) => (actor.role === 'PARTNER' ? {} : { onBehalf: exampleOnBehalf(at) }),
-  answer: replacementAnswer,
   handling: useCase(useCases.convertReplacement, [ConvertReplacement]),
 });
 

@@ -73,6 +73,7 @@ describe('authority', () => {
     recordBatch: '__Q__A',
     recordQc: '__Q__A',
     allotReplacements: '___F_A',
+    agreeSubstitute: 'P__F__',
     shipReplacement: '___F_A',
     convertReplacement: 'P__F__',
     recordDelivery: '___F_A',

@@ -1,3 +1,4 @@
+export * from './agree-substitute.ts';
 export * from './approve-claim.ts';
 export * from './attach-evidence.ts';
 export * from './choose-remedy.ts';

@@ -45,6 +45,7 @@ export const claimTrailsProjection = defineProjection<ClaimTrailDocument, NamesC
     ReplacementShipped: named,
     ReplacementSerialCorrected: named,
     CreditOffered: named,
+    SubstituteAgreed: named,
     ReplacementConverted: named,
   },
 });
