@@ -110,6 +110,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
     ({ openClaimId: claimId }) => ({ claimId, missing: ['The plate'], message: 'Please show it.' }),
   ],
   returnUnit: ['------+', ({ serial }) => ({ serial, returnedOn: '2026-03-01', reason: 'Unopened' })],
+  reverseCreditNote: ['----+--', ({ note: number }) => ({ number, reason: 'The price was wrong.' })],
   reviewEvidence: [
     '--+---+',
     ({ openClaimId: claimId }) => ({ claimId, verdict: 'INCONCLUSIVE', findings: 'Nothing to see.' }),

@@ -28,6 +28,20 @@ export const ReplacementStatusEnum = enumOf<'OWED' | 'ALLOTTED' | 'SHIPPED' | 'C
   },
 );
 
+@ObjectType({ description: 'The reversal of a credit note by an invoice document of its own (F4).' })
+export class Reversal {
+  @Field({ description: 'Why it is reversed.' }) reason!: string;
+  @Field(() => String, {
+    nullable: true,
+    description: 'Number of the document, such as MG-2026-R000001; null for a moment, until it is issued.',
+  })
+  number?: string | undefined;
+  @Field(() => DateScalar, { nullable: true, description: 'Day of issue of the document.' })
+  issuedOn?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Path of the document as UBL 2.1.' }) ublUrl?: string | undefined;
+  @Field(() => String, { nullable: true, description: 'Path of the document as PDF.' }) pdfUrl?: string | undefined;
+}
+
 @ObjectType({
   implements: () => [Node],
   description: 'The document that credits a claim: the net price invoiced for the unit, with its tax (C8, F1).',
@@ -52,13 +66,20 @@ export class CreditNote extends Node {
   @Field(() => [String], { description: 'Serials of the units it credits.' }) serials!: string[];
   @Field({ description: 'Id of the legal entity that invoiced and credits (R1).' }) legalEntity!: string;
   @Field(() => CreditNoteStatusEnum, { description: 'Its current state.' }) status!: string;
+  @Field(() => Reversal, { nullable: true, description: 'Its reversal; null if none was requested.' })
+  reversal?: Reversal | undefined;
   @Field({ description: 'Path of the document as UBL 2.1, for electronic booking. To be asked for with the token.' })
   ublUrl!: string;
   @Field({ description: 'Path of the document as PDF, for people. To be asked for with the token.' }) pdfUrl!: string;
 }
 
+const pathsOf = (number: string) => ({
+  ublUrl: `/credit-notes/${number}.xml`,
+  pdfUrl: `/credit-notes/${number}.pdf`,
+});
+
 export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): CreditNote => {
-  const { number, series, issuedOn, invoiceNumber, invoiceDate, status, tax } = document;
+  const { number, series, issuedOn, invoiceNumber, invoiceDate, status, tax, reversal } = document;
   return Object.assign(new CreditNote(), {
     id: number,
     number,
@@ -74,8 +95,8 @@ export const creditNoteView = (document: SeenOf<typeof creditNotesModel>): Credi
     payable: moneyView(document.payable),
     invoiceNumber,
     status,
-    ublUrl: `/credit-notes/${number}.xml`,
-    pdfUrl: `/credit-notes/${number}.pdf`,
+    reversal: reversal && { ...reversal, ...(reversal.number !== undefined && pathsOf(reversal.number)) },
+    ...pathsOf(number),
     document,
   });
 };

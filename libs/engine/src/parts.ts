@@ -26,10 +26,12 @@ import {
   whenClaimChangesThenUpdateItsClock,
   whenClaimEndsThenFreeItsUnit,
   whenCreditIsBoundThenIssueTheNote,
+  whenCreditNoteIsReversedThenTakeBackItsCredit,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsConvertedThenCreditItsClaim,
   whenReplacementIsOwedThenQueueItOnTheClaim,
+  whenReversalIsRequestedThenIssueIt,
   whenUnitFactsChangeThenUpdateItsClaim,
 } from '#processes';
 import {
@@ -120,10 +122,12 @@ export const processes = [
   whenClaimChangesThenUpdateItsClock,
   whenClaimEndsThenFreeItsUnit,
   whenCreditIsBoundThenIssueTheNote,
+  whenCreditNoteIsReversedThenTakeBackItsCredit,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsConvertedThenCreditItsClaim,
   whenReplacementIsOwedThenQueueItOnTheClaim,
+  whenReversalIsRequestedThenIssueIt,
   whenUnitFactsChangeThenUpdateItsClaim,
 ];
 

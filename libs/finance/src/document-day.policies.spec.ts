@@ -2,7 +2,7 @@ import type { Day } from '#kernel';
 import { documentDay, notBeforeLast } from './document-day.policies.ts';
 
 const on = (causedOn: string, invoiceDate = '2026-01-10', closedThrough?: string) =>
-  documentDay(causedOn as Day, invoiceDate as Day, { closedThrough });
+  documentDay(causedOn as Day, { day: invoiceDate as Day, because: 'BEFORE_INVOICE' }, { closedThrough });
 const moved = (datedOn: string, from: string, because: string) => ({ datedOn, postponed: { from, because } });
 
 describe('The day of a document', () => {
@@ -10,6 +10,11 @@ describe('The day of a document', () => {
 
   it('R12 is not before its invoice', () =>
     expect(on('2026-03-09', '2026-03-20')).toEqual(moved('2026-03-20', '2026-03-09', 'BEFORE_INVOICE')));
+
+  it('F4 R12 is, of a reversal, not before its note', () =>
+    expect(documentDay('2026-03-31' as Day, { day: '2026-04-01' as Day, because: 'BEFORE_NOTE' }, {})).toEqual(
+      moved('2026-04-01', '2026-03-31', 'BEFORE_NOTE'),
+    ));
 
   it.each([
     ['2026-03-31', '2026-03', '2026-04-01'],

@@ -9,15 +9,15 @@ export interface DocumentDay {
 }
 
 /**
- * R12: not before its invoice. F1: not in a closed month, but on the first day after it. Depends on facts alone, not on what the series
- * already has: a repeat must find the same series.
+ * R12: not before the document that it refers to. F1: not in a closed month, but on the first day after it. Depends on facts alone, not on
+ * what the series already has: a repeat must find the same series.
  */
 export function documentDay(
   causedOn: Day,
-  invoiceDate: Day,
+  { day: earliest, because }: { readonly day: Day; readonly because: 'BEFORE_INVOICE' | 'BEFORE_NOTE' },
   { closedThrough }: { readonly closedThrough?: string | undefined },
 ): DocumentDay {
-  const due = causedOn < invoiceDate ? later(causedOn, invoiceDate, 'BEFORE_INVOICE') : { datedOn: causedOn };
+  const due = causedOn < earliest ? later(causedOn, earliest, because) : { datedOn: causedOn };
   return closedThrough !== undefined && due.datedOn.slice(0, 7) <= closedThrough
     ? later(causedOn, addMonths(`${closedThrough}-01` as Day, 1), 'MONTH_CLOSED')
     : due;

@@ -5,7 +5,7 @@ import { replacementEvents } from './replacement.events.ts';
 const text = z.string().min(1);
 
 /** Why a document is dated later than its cause. */
-const POSTPONED_BECAUSE = ['MONTH_CLOSED', 'LATER_NOTE', 'BEFORE_INVOICE'] as const;
+const POSTPONED_BECAUSE = ['MONTH_CLOSED', 'LATER_NOTE', 'BEFORE_INVOICE', 'BEFORE_NOTE'] as const;
 
 /** A company on a document, as it was when that was issued; no addresses of people (A4). */
 const zParty = z.object({

@@ -4,8 +4,10 @@ export * from './when-calendar-is-published-then-recalculate-its-deadlines.proce
 export * from './when-claim-changes-then-update-its-clock.process.ts';
 export * from './when-claim-ends-then-free-its-unit.process.ts';
 export * from './when-credit-is-bound-then-issue-the-note.process.ts';
+export * from './when-credit-note-is-reversed-then-take-back-its-credit.process.ts';
 export * from './when-remedy-is-known-then-bind-it.process.ts';
 export * from './when-replacement-is-bound-then-owe-it.process.ts';
 export * from './when-replacement-is-converted-then-credit-its-claim.process.ts';
 export * from './when-replacement-is-owed-then-queue-it-on-the-claim.process.ts';
+export * from './when-reversal-is-requested-then-issue-it.process.ts';
 export * from './when-unit-facts-change-then-update-its-claim.process.ts';

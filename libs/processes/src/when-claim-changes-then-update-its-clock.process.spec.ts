@@ -9,12 +9,14 @@ import {
   claimId,
   communicated,
   confirmed,
+  converted,
   covered,
   credited,
   flagged,
   lapsed,
   queued,
   rejected,
+  remedyReversed,
   reopened,
   requested,
   reviewed,
@@ -134,6 +136,17 @@ describe('what happens to a claim is followed by its clock', () => {
     ['S10 C9 the credit note', credited, ['EXECUTED']],
     ['S10 C9 the replacement in the ledger', queued, ['EXECUTED']],
     ['S11 a reopening', reopened, ['REOPENED']],
+    [
+      'F4 S11 S6 the reversal of its note, with the end of the time to choose again',
+      remedyReversed(),
+      ['REMEDY_REVERSED'],
+      CHOOSE_BY,
+    ],
+    [
+      'F6 S11 the conversion of its replacement, which names the remedy',
+      converted,
+      ['REMEDY_REVERSED', 'REMEDY_CHOSEN'],
+    ],
     ['C10 a withdrawal', withdrawn, ['WITHDRAWN']],
   ])('%s', (_, event, ...followed) => before.when(claim(event)).thenCommands(follow(1, ...followed)));
 

@@ -78,6 +78,10 @@ export function whenClaimChangesThenUpdateItsClock({
       ReplacementQueued: follow('EXECUTED'),
       Withdrawn: follow('WITHDRAWN'),
       Reopened: follow('REOPENED'),
+      RemedyReversed(event, react) {
+        const { choice, chooseBy } = event.data;
+        return followed(event, react, ['REMEDY_REVERSED', ...(choice ? (['REMEDY_CHOSEN'] as const) : [])], chooseBy);
+      },
     },
   });
 }

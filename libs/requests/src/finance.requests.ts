@@ -1,4 +1,4 @@
-import { CloseMonth, SettleCreditNote } from '#finance';
+import { CloseMonth, RequestReversal, SettleCreditNote } from '#finance';
 import * as useCases from '#use-cases';
 import { day, id, input, optional, text } from './fields.ts';
 import { creditNoteAnswer, recordAnswer, request, useCase } from './request.ts';
@@ -14,6 +14,19 @@ export const settleCreditNote = request({
   roles: ['FINANCE'],
   answer: creditNoteAnswer,
   handling: useCase(useCases.settleCreditNote, [SettleCreditNote]),
+});
+
+export const reverseCreditNote = request({
+  name: 'reverseCreditNote',
+  description:
+    'Reverses a credit note by a document of its own, since nothing is edited. Its claim may then be resolved again (F4).',
+  input: input('ReverseCreditNoteInput', 'The reversal of a credit note.', {
+    number: text(64, 'Number of the credit note.'),
+    reason: text(1_000, 'Why it is reversed; the reversal says it, and the partner reads it.'),
+  }),
+  roles: ['FINANCE'],
+  answer: creditNoteAnswer,
+  handling: useCase(useCases.reverseCreditNote, [RequestReversal]),
 });
 
 export const closeMonth = request({

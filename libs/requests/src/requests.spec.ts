@@ -48,6 +48,7 @@ describe('authority', () => {
     confirmGoodwill: '_R___A',
     releaseCredit: '___F__',
     settleCreditNote: '___F__',
+    reverseCreditNote: '___F__',
     closeMonth: '___F__',
     rejectClaim: '_R___A',
     chooseRemedy: 'PR___A',

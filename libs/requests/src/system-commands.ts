@@ -23,7 +23,6 @@ import {
   type IssuedNoteCommand,
   IssueReversal,
   RecordReversal,
-  RequestReversal,
   type ReversalCommand,
 } from '#finance';
 import type { CommandClasses } from '#kernel';
@@ -95,7 +94,6 @@ export const systemCommands = complete({
   CloseClaimOnUnit,
   IssueCreditNote,
   IssueReversal,
-  RequestReversal,
   RecordReversal,
   OweReplacement,
   OfferCredit,

@@ -3,6 +3,7 @@ import type { ClaimFact, SlaFact } from './sla.events.ts';
 
 export interface FollowedClaim {
   readonly revision: number;
+  /** 1, plus one for each reopening and each remedy that was reversed. */
   readonly round: number;
   readonly decision?: 'APPROVED' | 'REJECTED' | undefined;
   readonly remedyChosen: boolean;
@@ -38,6 +39,8 @@ const CHANGES: Readonly<Record<ClaimFact, Change>> = {
   COMMUNICATED: ending({ communicated: true }),
   EXECUTED: ending({ executed: true }),
   REOPENED: ({ round }) => ({ round: round + 1, decision: undefined, communicated: false, lastFactAt: undefined }),
+  // Decision and communication stand (F4).
+  REMEDY_REVERSED: ({ round }) => ({ round: round + 1, remedyChosen: false, executed: false }),
 };
 
 export const follow = (claim: FollowedClaim, { revision, facts, at }: SlaFact<'SlaClaimFollowed'>): FollowedClaim =>

@@ -1040,6 +1040,66 @@ describe('Reopening', () => {
   });
 });
 
+describe('Reversal of the remedy', () => {
+  const CREDITED = ['REMEDY_CHOSEN', 'APPROVED', 'COMMUNICATED', 'EXECUTED'] as const;
+  const resolved = [
+    started,
+    reviewed,
+    followed('03-10 10:00', CREDITED),
+    met('RESOLUTION', '03-10 10:00', '03-11 10:00', { business: 24, wall: 24 }),
+  ];
+  const again = resumed('CLOSED', '03-10 10:00', '03-12 10:00', 48, [
+    resolution('03-13 10:00', [50, '03-12 10:00'], [75, '03-12 22:00'], [90, '03-13 05:12']),
+  ]);
+  const warnedAgain = warned(50, '03-12 10:00', '03-12 10:00');
+
+  test('F4 S11 resumes the remaining time, and S6 pauses it while the partner chooses again', () => {
+    const until = on('03-26 10:00');
+    given(...resolved)
+      .when(follow('03-12 10:00', 'REMEDY_REVERSED', calendar, { revision: 2, until }))
+      .then(
+        followed('03-12 10:00', 'REMEDY_REVERSED', 2),
+        again,
+        warnedAgain,
+        paused('REMEDY_ASKED', '03-12 10:00', { RESOLUTION: 24 }, { until }),
+      );
+  });
+
+  test('F6 S11 runs at once when the remedy is named with it, and S10 stops at the next execution', () => {
+    const reversed = followed('03-12 10:00', ['REMEDY_REVERSED', 'REMEDY_CHOSEN'], 2);
+    given(...resolved)
+      .when(next('03-12 10:00', ['REMEDY_REVERSED', 'REMEDY_CHOSEN']))
+      .then(reversed, again, warnedAgain);
+    given(...resolved, reversed, again, warnedAgain)
+      .when(next('03-12 11:00', 'EXECUTED', 3))
+      .then(
+        followed('03-12 11:00', 'EXECUTED', 3),
+        met(
+          'RESOLUTION',
+          '03-12 11:00',
+          '03-13 10:00',
+          { business: 25, wall: 73 },
+          { pauses: [pausedOnce('CLOSED', 48)] },
+        ),
+      );
+  });
+
+  test('F4 S11 leaves at least 4 business hours', () => {
+    given(
+      started,
+      reviewed,
+      ...allWarned,
+      followed('03-11 09:00', CREDITED),
+      met('RESOLUTION', '03-11 09:00', '03-11 10:00', { business: 47, wall: 47 }),
+    )
+      .when(next('03-12 10:00', ['REMEDY_REVERSED', 'REMEDY_CHOSEN']))
+      .then(
+        followed('03-12 10:00', ['REMEDY_REVERSED', 'REMEDY_CHOSEN'], 2),
+        resumed('CLOSED', '03-11 09:00', '03-12 10:00', 25, [resolution('03-12 14:00')], { grantedMs: 3 * HOUR }),
+      );
+  });
+});
+
 describe('Following a claim', () => {
   const requested = [
     started,

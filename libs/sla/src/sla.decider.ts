@@ -164,6 +164,8 @@ const awaitingEvidence: Effect = (known, ...when) =>
 const awaitingChoice: Effect = (known, ...when) =>
   known.claim.remedyChosen ? undefined : paused('REMEDY_ASKED')(known, ...when);
 
+const runningAgain: Effect = (_, calendar, at) => (clock) => reopened(clock, calendar, at);
+
 /** S6, S10, S11. A decision counts as a review (B7). */
 const EFFECTS: Readonly<Record<ClaimFact, readonly Effect[]>> = {
   EVIDENCE_REQUESTED: [awaitingEvidence],
@@ -174,7 +176,8 @@ const EFFECTS: Readonly<Record<ClaimFact, readonly Effect[]>> = {
   REMEDY_CHOSEN: [resumed('REMEDY_ASKED')],
   COMMUNICATED: [resolved],
   EXECUTED: [resolved],
-  REOPENED: [(_, calendar, at) => (clock) => reopened(clock, calendar, at)],
+  REOPENED: [runningAgain],
+  REMEDY_REVERSED: [runningAgain, awaitingChoice],
   WITHDRAWN: [cancelled],
 };
 

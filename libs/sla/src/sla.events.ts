@@ -2,12 +2,13 @@ import { contract, type EventsOf, zInstant } from '#kernel';
 import { z } from 'zod';
 
 export const SLA_TARGETS = ['FIRST_REVIEW', 'RESOLUTION'] as const;
-/** S6; CLOSED: between a resolution and a reopening (S11). */
+/** S6; CLOSED: between a resolution and a reopening, or the reversal of its remedy (S11, F4). */
 export const PAUSE_CAUSES = ['EVIDENCE_REQUESTED', 'REMEDY_ASKED', 'SAMPLE_IN_TRANSIT', 'CLOSED'] as const;
 export const OWERS = ['PARTNER', 'CARRIER', 'NOBODY'] as const;
 export const WARNINGS = [50, 75, 90] as const;
 /** S12; FACT_KNOWN_LATER: a fact from before the due time that arrived after the breach was noticed. */
 export const VOID_REASONS = ['CALENDAR_CHANGED', 'ZONE_RULES_CHANGED', 'FACT_KNOWN_LATER'] as const;
+/** REOPENED: also by the reversal of a remedy (F4). */
 export const MOVE_CAUSES = ['CALENDAR_CHANGED', 'ZONE_RULES_CHANGED', 'REOPENED'] as const;
 const CLAIM_FACTS = [
   'EVIDENCE_REQUESTED',
@@ -19,6 +20,7 @@ const CLAIM_FACTS = [
   'COMMUNICATED',
   'EXECUTED',
   'REOPENED',
+  'REMEDY_REVERSED',
   'WITHDRAWN',
 ] as const;
 

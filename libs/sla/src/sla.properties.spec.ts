@@ -21,6 +21,7 @@ const FACTS = {
   resolve: ['APPROVED', 'EXECUTED', 'COMMUNICATED'],
   reject: ['REJECTED', 'COMMUNICATED'],
   reopen: ['REOPENED'],
+  reverse: ['REMEDY_REVERSED'],
 } as const satisfies Readonly<Record<string, readonly ClaimFact[]>>;
 type ClaimKind = keyof typeof FACTS;
 
@@ -32,7 +33,7 @@ interface Step {
 
 const KINDS: readonly Step['kind'][] = [
   ...(['request', 'request', 'attach', 'attach', 'review', 'approve', 'choose', 'resolve', 'reject'] as const),
-  ...(['reopen', 'reopen', 'send sample', 'receive sample', 'publish', 'check'] as const),
+  ...(['reopen', 'reopen', 'reverse', 'send sample', 'receive sample', 'publish', 'check'] as const),
 ];
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom(...KINDS),
@@ -104,11 +105,11 @@ function* scenes({ calendars, from, steps }: Story): Generator<Scene> {
     else if (kind === 'send sample') yield send(new command.PauseSla(sample, meta));
     else if (kind === 'receive sample') yield send(new command.ResumeSla(sample, meta));
     else {
-      // The first request gives a day, the next one two, and so on; an approval that asks gives three hours.
+      // The first request gives a day, the next one two, and so on; an approval or reversal that asks gives three hours.
       const until =
         kind === 'request'
           ? { until: instantOf(now + (1 + (followed.length % 3)) * hours(24)) }
-          : kind === 'approve' && { until: instantOf(now + hours(3)) };
+          : (kind === 'approve' || kind === 'reverse') && { until: instantOf(now + hours(3)) };
       const revision = followed.length + 1;
       yield send(new command.FollowClaim({ ...data, revision, facts: FACTS[kind], ...until }, meta));
     }

@@ -47,7 +47,8 @@ export async function creditFacts(
   const invoice = await then.invoice(legalEntityId, invoiceNumber);
   if (!entity || !invoice) throw new Error(`the unit ${shipment.serial} has no invoice`);
   const partner = (await then.partner(partnerId))?.current;
-  const day = documentDay(dayIn(entity.timeZone, causedAt), invoice.invoiceDate, await then.books(legalEntityId));
+  const notBefore = { day: invoice.invoiceDate, because: 'BEFORE_INVOICE' } as const;
+  const day = documentDay(dayIn(entity.timeZone, causedAt), notBefore, await then.books(legalEntityId));
   const facts = { seller: entity, buyer: { ...partner, address: partner?.billTo ?? partner?.shipTo } };
   const issuer = partyOf(entity.name, facts.seller);
   const seller = issuer && { ...issuer, ...(entity.contact && { contact: entity.contact }) };

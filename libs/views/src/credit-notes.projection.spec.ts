@@ -1,5 +1,6 @@
-import { creditNoteSeries, issuedNotes } from '#finance';
-import { issued, reversalRequested, reversed, settled } from '#finance/facts';
+import { creditNoteSeries, issuedNotes, reversalSeries } from '#finance';
+import { issued, reversalIssued, reversalRequested, reversed, settled } from '#finance/facts';
+import type { Day } from '#kernel';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { type CreditNoteDocument, creditNotesProjection } from './credit-notes.projection.ts';
 
@@ -18,11 +19,14 @@ describe('the credit notes', () => {
     const first = { ...issued(1, 'C-1').data, id: 'MG-2026-000001', month: '2026-03' };
     const settlement = { settledOn: '2026-03-10', reference: 'SAP 471' } as CreditNoteDocument['settlement'];
     await given(series(issued(1, 'C-1')), note(settled())).then({ ...first, status: 'SETTLED', settlement });
-    await given(series(issued(1, 'C-1')), note(settled(), reversalRequested, reversed)).then({
+    const requested = [series(issued(1, 'C-1')), note(settled(), reversalRequested)] as const;
+    const reason = 'The price was wrong.';
+    await given(...requested).then({ ...first, status: 'SETTLED', settlement, reversal: { reason } });
+    await given(...requested, streamOf(reversalSeries, 'MG-2026')(reversalIssued(1, 1)), note(reversed)).then({
       ...first,
       status: 'REVERSED',
       settlement,
-      reversedBy: 'MG-2026-R000001',
+      reversal: { reason, number: 'MG-2026-R000001', issuedOn: '2026-05-04' as Day },
     });
   });
 

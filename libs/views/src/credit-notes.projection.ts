@@ -1,17 +1,25 @@
 import type { Day } from '#kernel';
-import { type CreditNoteEvent, creditNoteSeriesStreams, creditNoteStreams, type IssuedNoteEvent } from '#finance';
+import {
+  type CreditNoteEvent,
+  creditNoteSeriesStreams,
+  creditNoteStreams,
+  type IssuedNoteEvent,
+  type ReversalEvent,
+  reversalSeriesStreams,
+} from '#finance';
 import { type Identified, defineProjection, defineReadModel, ignored } from '#platform';
 
 export type CreditNoteDocument = Identified & {
   readonly status: 'ISSUED' | 'SETTLED' | 'REVERSED';
   readonly settlement?: { readonly settledOn: Day; readonly reference: string };
-  readonly reversedBy?: string;
+  /** F4: without a number, its document is issued next. */
+  readonly reversal?: { readonly reason: string; readonly number?: string; readonly issuedOn?: Day };
   readonly month: string;
 } & CreditNoteEvent['data'];
 
 export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
   name: 'credit-notes',
-  version: 3,
+  version: 4,
   fields: {
     partnerId: 'string',
     issuedOn: 'string',
@@ -32,7 +40,7 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
     id: 'partner',
     status: 'partner',
     settlement: 'partner',
-    reversedBy: 'partner',
+    reversal: 'partner',
     month: 'partner',
     number: 'partner',
     series: 'partner',
@@ -57,12 +65,15 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
   },
 });
 
-export const creditNotesProjection = defineProjection<CreditNoteDocument, CreditNoteEvent | IssuedNoteEvent>({
+export const creditNotesProjection = defineProjection<
+  CreditNoteDocument,
+  CreditNoteEvent | IssuedNoteEvent | ReversalEvent
+>({
   model: creditNotesModel,
-  streams: [creditNoteSeriesStreams, creditNoteStreams],
+  streams: [creditNoteSeriesStreams, creditNoteStreams, reversalSeriesStreams],
   // Finance must not miss a note: the list halts instead.
   poison: 'halt',
-  keysOf: ({ data }) => [data.number],
+  keysOf: ({ data }) => ['creditNoteNumber' in data ? data.creditNoteNumber : data.number],
   when: {
     CreditNoteIssued: (_, { data }) => ({
       id: data.number,
@@ -72,8 +83,10 @@ export const creditNotesProjection = defineProjection<CreditNoteDocument, Credit
     }),
     CreditNoteSettled: (note, { data: { settledOn, reference } }) =>
       note && { ...note, status: 'SETTLED', settlement: { settledOn, reference } },
-    ReversalRequested: ignored,
-    CreditNoteReversed: (note, { data: { reversalNumber } }) =>
-      note && { ...note, status: 'REVERSED', reversedBy: reversalNumber },
+    ReversalRequested: (note, { data: { reason } }) => note && { ...note, reversal: { reason } },
+    ReversalIssued: (note, { data: { number, issuedOn, reason } }) =>
+      note && { ...note, status: 'REVERSED', reversal: { reason, number, issuedOn } },
+    // Its document says it already.
+    CreditNoteReversed: ignored,
   },
 });

@@ -18,6 +18,7 @@ export const de: Words = {
     CALENDAR_SUPERSEDED: 'Eine neuere Fassung dieses Kalenders gilt bereits.',
     CHOICE_NOT_DUE: 'Der Partner hat noch Zeit zu wählen.',
     CLAIM_ALREADY_OPEN: 'Für dieses Gerät ist bereits ein Fall offen.',
+    CLAIM_CANNOT_GO_BACK: 'Der Garantiefall der Gutschrift kann nicht erneut erledigt werden.',
     CLAIM_CLOSED: 'Dieser Fall ist abgeschlossen.',
     CLAIM_ID_NOT_OF_PARTNER: 'Eine selbst gewählte Kennung beginnt mit dem Partner.',
     CLAIM_ID_TAKEN: 'Diese Kennung gehört zu einem anderen Fall.',
@@ -385,6 +386,7 @@ export const de: Words = {
       MONTH_CLOSED: 'Auf den {date} datiert, weil die Bücher zum {from} geschlossen sind.',
       LATER_NOTE: 'Auf den {date} statt auf den {from} datiert, weil der vorige Beleg der Reihe dieses Datum trägt.',
       BEFORE_INVOICE: 'Auf den {date} statt auf den {from} datiert: Das ist das Datum der ursprünglichen Rechnung.',
+      BEFORE_NOTE: 'Auf den {date} statt auf den {from} datiert: Das ist das Datum der Gutschrift.',
     },
     exemption: {
       AE: 'Steuerschuldnerschaft des Leistungsempfängers',

@@ -17,6 +17,7 @@ export const en = {
     CALENDAR_SUPERSEDED: 'A newer version of this calendar is already in use.',
     CHOICE_NOT_DUE: 'The partner still has time to choose.',
     CLAIM_ALREADY_OPEN: 'Another claim is open for this unit.',
+    CLAIM_CANNOT_GO_BACK: 'The claim of the credit note cannot be resolved again.',
     CLAIM_CLOSED: 'This claim is closed.',
     CLAIM_ID_NOT_OF_PARTNER: 'An id that you choose for a claim begins with the partner.',
     CLAIM_ID_TAKEN: 'Another claim has this id.',
@@ -377,6 +378,7 @@ export const en = {
       MONTH_CLOSED: 'Dated {date} because the books of {from} are closed.',
       LATER_NOTE: 'Dated {date}, not {from}, because the previous document of the series has that date.',
       BEFORE_INVOICE: 'Dated {date}, not {from}, because that is the date of the original invoice.',
+      BEFORE_NOTE: 'Dated {date}, not {from}, because that is the date of the credit note.',
     },
     exemption: {
       AE: 'Reverse charge',

@@ -18,6 +18,7 @@ export const ja: Words = {
     CALENDAR_SUPERSEDED: 'このカレンダーのより新しい版がすでに使われています。',
     CHOICE_NOT_DUE: 'パートナーの選択期限はまだ来ていません。',
     CLAIM_ALREADY_OPEN: 'この製品には処理中のクレームがあります。',
+    CLAIM_CANNOT_GO_BACK: 'この返金明細書の申請は、もう一度処理することができません。',
     CLAIM_CLOSED: 'このクレームは完了しています。',
     CLAIM_ID_NOT_OF_PARTNER: '自分で決めるクレームの番号は、パートナーの番号で始めてください。',
     CLAIM_ID_TAKEN: 'この番号は別のクレームで使われています。',
@@ -377,6 +378,7 @@ export const ja: Words = {
       MONTH_CLOSED: '{from} の帳簿は締め切り済みのため、日付は {date} です。',
       LATER_NOTE: '同じ系列の前の文書の日付が {date} のため、日付は {from} ではなく {date} です。',
       BEFORE_INVOICE: '元の請求書の日付に合わせ、日付は {from} ではなく {date} です。',
+      BEFORE_NOTE: 'クレジットノートの日付に合わせ、日付は {from} ではなく {date} です。',
     },
     exemption: {
       AE: 'リバースチャージ',

@@ -18,6 +18,7 @@ export const ko: Words = {
     CALENDAR_SUPERSEDED: '이 달력의 더 새로운 버전이 이미 사용 중입니다.',
     CHOICE_NOT_DUE: '파트너가 선택할 시간이 아직 남아 있습니다.',
     CLAIM_ALREADY_OPEN: '이 제품에 대해 진행 중인 클레임이 있습니다.',
+    CLAIM_CANNOT_GO_BACK: '이 크레디트 노트의 클레임은 다시 처리할 수 없습니다.',
     CLAIM_CLOSED: '종료된 클레임입니다.',
     CLAIM_ID_NOT_OF_PARTNER: '직접 정하는 클레임 번호는 파트너 번호로 시작해야 합니다.',
     CLAIM_ID_TAKEN: '같은 번호의 다른 클레임이 있습니다.',
@@ -376,6 +377,7 @@ export const ko: Words = {
       MONTH_CLOSED: '{from}의 장부가 마감되어 {date}자로 발행했습니다.',
       LATER_NOTE: '같은 계열의 앞 문서가 {date}자이므로 {from} 대신 {date}자로 발행했습니다.',
       BEFORE_INVOICE: '원 송장의 날짜에 맞추어 {from} 대신 {date}자로 발행했습니다.',
+      BEFORE_NOTE: '크레디트 노트의 날짜에 맞추어 {from} 대신 {date}자로 발행했습니다.',
     },
     exemption: {
       AE: '매입자 납부(Reverse charge)',

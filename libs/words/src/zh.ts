@@ -18,6 +18,7 @@ export const zh: Words = {
     CALENDAR_SUPERSEDED: '该日历的较新版本已在使用。',
     CHOICE_NOT_DUE: '合作伙伴仍有时间选择。',
     CLAIM_ALREADY_OPEN: '该产品已有未结的索赔。',
+    CLAIM_CANNOT_GO_BACK: '该贷记通知单的索赔无法重新处理。',
     CLAIM_CLOSED: '该索赔已结案。',
     CLAIM_ID_NOT_OF_PARTNER: '自选的索赔编号必须以合作伙伴编号开头。',
     CLAIM_ID_TAKEN: '该编号已被另一索赔使用。',
@@ -376,6 +377,7 @@ export const zh: Words = {
       MONTH_CLOSED: '因 {from} 所在月份已关账，日期为 {date}。',
       LATER_NOTE: '因本系列上一张单据的日期为 {date}，日期由 {from} 改为 {date}。',
       BEFORE_INVOICE: '按原发票日期，日期由 {from} 改为 {date}。',
+      BEFORE_NOTE: '按贷项通知单日期，日期由 {from} 改为 {date}。',
     },
     exemption: {
       AE: '反向征税（Reverse charge）',

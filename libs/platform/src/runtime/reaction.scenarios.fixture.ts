@@ -155,8 +155,12 @@ function idsOf(facts: readonly Fact[]): ReadonlySet<string> {
       return value;
     },
   );
-  return ids;
+  // Series and numbers of documents follow from another id.
+  return new Set([...ids].filter((id) => !NUMBERED.test(id) || !ids.has(id.replace(NUMBERED, ''))));
 }
+
+/** Series and numbers of documents begin with an id: MG-2026, MG-2026-000042, MG-2026-R000042. */
+const NUMBERED = /-\d{4}(-R?\d+)?$/;
 
 /** Composed ids have slashes; the first part is renamed. */
 const firstOf = (id: string): string => id.split('/', 1)[0] as string;
@@ -176,8 +180,7 @@ function renaming(ids: ReadonlySet<string>): Renaming {
     .map((id) => id.replace(/[.*+?^${}()|[\]\\]/g, '\\$&'))
     .join('|');
   const words = (text: string, pattern = new RegExp(any, 'g')) => text.replace(pattern, '$&-OTHER');
-  // Numbers of documents begin with an id: MG-2026-000042.
-  const quoted = new RegExp(`(?<=")(${any})(?=(-\\d{4}(-\\d+)?)?")`, 'g');
+  const quoted = new RegExp(`(?<=")(${any})(?=(${NUMBERED.source.slice(0, -1)})?")`, 'g');
   const inMessage = (name: string, value: unknown) =>
     name === 'message' && typeof value === 'string' ? words(value) : value;
   return { words, data: <T>(value: T) => JSON.parse(words(JSON.stringify(value), quoted), inMessage) as T };
