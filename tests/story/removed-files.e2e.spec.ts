@@ -33,7 +33,7 @@ describe('Files that are removed under a running server', () => {
     expect(await maker.do(SEOUL, 'submitClaim', input)).toMatchObject({ claim: { status: 'SUBMITTED' } });
   });
 
-  itWithEmbedded.each(['makegood.db', 'makegood.db-wal'])(
+  itWithEmbedded.each(['makegood.db', 'makegood.db-wal', 'makegood.head'])(
     'P5 without %s no claim is acknowledged, and health says why',
     async (name) => {
       const input = await maker.submission(SEOUL, 'KR-0001');

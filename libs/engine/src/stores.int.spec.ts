@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rename, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { BEGINNING, type Logger, silentLogger } from '#platform';
+import { BEGINNING, type KnownLog, type Logger, silentLogger, waitFor } from '#platform';
 import {
   describeWithPeer,
   EVENT_STORE_SERVER,
@@ -37,6 +37,19 @@ describe(`the stores of the settings, with ${EVENT_STORE_SERVER}`, () => {
     expect(await opened(another.url)).toMatchObject({ state: 'other', head: 'other-log' });
     expect(await opened(server.url)).toEqual(first);
     await Promise.all([server.stop(), another.stop()]);
+  });
+
+  it('P5 are refused when the file of the read models is removed, although the log is on a server', async () => {
+    const server = await startEventStoreServer();
+    const stores = await openStores(settings({ EVENT_STORE_URL: server.url }), silentLogger, waitFor);
+    await rename(join(folder, 'makegood.db'), join(folder, 'away'));
+    await (stores.store as KnownLog).ask();
+    await expect(stores.store.head()).rejects.toMatchObject({
+      fault: 'other-log',
+      message: expect.stringContaining('makegood.db was removed or replaced'),
+    });
+    await stores.close();
+    await server.stop();
   });
 });
 

@@ -75,7 +75,7 @@ export async function openStores(
     const dependents = logDependents(folder, derived);
     const log = await connected(
       events ? 'EVENT_STORE_URL' : 'MAKEGOOD_DATA',
-      () => KnownLog.open(store, { dependents, logger }),
+      () => KnownLog.open(store, { dependents, lostFile: () => derived.lostFile(), logger }),
       waiting,
     );
     const imports = await openFolderBlobs(join(folder, 'imports'), { reserve });

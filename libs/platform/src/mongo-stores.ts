@@ -9,6 +9,7 @@ export async function openMongoStores(url: string, options: MongoOptions) {
     models: new MongoReadModels(mongo),
     processState: new MongoProcessState(mongo),
     leases: new MongoLeases(mongo),
+    lostFile: () => undefined,
     close: () => mongo.close(),
   };
 }

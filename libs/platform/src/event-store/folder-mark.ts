@@ -1,5 +1,6 @@
 import { closeSync, constants, existsSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import type { OpenFile } from '../support/open-files.ts';
 import { dataFolderError } from '../support/sqlite-file.ts';
 import type { LogDependent } from './known-log.ts';
 import { type Checkpoint, checkpointAt, parsePosition, START } from './event-store.port.ts';
@@ -53,22 +54,25 @@ function writeFolderMark(folder: string, mark: FolderMark): void {
 }
 
 export class FolderMarkFile {
-  readonly #file: number;
+  readonly file: OpenFile;
+  readonly #descriptor: number;
 
   constructor(folder: string) {
-    this.#file = openSync(pathOf(folder), constants.O_RDWR | constants.O_CREAT, 0o644);
+    const path = pathOf(folder);
+    this.#descriptor = openSync(path, constants.O_RDWR | constants.O_CREAT, 0o600);
+    this.file = { path, remedy: 'Put the file back, or start this program again: it writes a new one.' };
   }
 
   write({ log, newest }: FolderMark): void {
     const line = JSON.stringify({ log, ...checkpointAt(newest) });
     try {
-      writeSync(this.#file, `${line.padEnd(MARK_BYTES - 1)}\n`, 0);
+      writeSync(this.#descriptor, `${line.padEnd(MARK_BYTES - 1)}\n`, 0);
     } catch {
       // The mark may lag behind the log, but never runs ahead.
     }
   }
 
   close(): void {
-    closeSync(this.#file);
+    closeSync(this.#descriptor);
   }
 }

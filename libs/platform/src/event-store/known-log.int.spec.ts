@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { uuidv5 } from '#kernel';
+import { openSqliteStores } from '../document-stores.ts';
 import { FaultyEventStore } from '../runtime/faulty-stores.fixture.ts';
 import { silentLogger } from '../support/logger.ts';
 import { collect, metadata } from './event-store.contract.ts';
@@ -205,6 +206,7 @@ describe('P5 a log that is not the known one', () => {
 
   const DB = 'makegood.db';
   const [WAL, SHM] = [`${DB}-wal`, `${DB}-shm`];
+  const HEAD = 'makegood.head';
   const at = (name: string) => join(folder, name);
 
   it.each<[string, () => Promise<unknown>, string]>([
@@ -227,6 +229,15 @@ describe('P5 a log that is not the known one', () => {
       WAL,
     ],
     ['shared memory is removed', () => rm(at(SHM)), SHM],
+    ['newest event is no longer marked', () => rm(at(HEAD)), HEAD],
+    [
+      'mark of the newest event is replaced by a copy',
+      async () => {
+        await copyFile(at(HEAD), at('copy'));
+        await rename(at('copy'), at(HEAD));
+      },
+      HEAD,
+    ],
     [
       'folder is removed',
       async () => {
@@ -254,6 +265,24 @@ describe('P5 a log that is not the known one', () => {
       expect(said).toEqual([lost.message]);
     },
   );
+
+  it('is not the one of documents whose own file is removed, until that is back', async () => {
+    const elsewhere = mkdtempSync(join(tmpdir(), 'makegood-known-'));
+    const documents = openSqliteStores(elsewhere);
+    const log = await knownLog({ lostFile: () => documents.lostFile() });
+    await fill(1, log);
+    await rename(join(elsewhere, DB), join(elsewhere, 'away'));
+    await log.ask();
+    await expect(fill(1, log)).rejects.toMatchObject({
+      fault: 'other-log',
+      message: expect.stringContaining(`${DB} was removed or replaced while this program had it open`),
+    });
+    await rename(join(elsewhere, 'away'), join(elsewhere, DB));
+    await log.ask();
+    await fill(1, log);
+    await documents.close();
+    rmSync(elsewhere, { recursive: true });
+  });
 
   it('is noticed at the next write, when that comes before it is asked for', async () => {
     const log = await knownLog();

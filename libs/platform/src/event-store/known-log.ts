@@ -32,6 +32,8 @@ export type LogState = { readonly kind: 'known' } | { readonly kind: 'other'; re
 
 export interface KnownLogOptions {
   readonly dependents: readonly LogDependent[];
+  /** Which open file beside the log is gone, and what to do. */
+  readonly lostFile?: () => string | undefined;
   readonly logger: Logger;
   readonly backoff?: Backoff;
   /** How often the log is asked in the background. */
@@ -250,6 +252,8 @@ export class KnownLog implements EventStore {
   }
 
   async #problemOfNewest(): Promise<string | undefined> {
+    const lost = this.#options.lostFile?.();
+    if (lost !== undefined) return lost;
     if (this.#newest.position > START.position)
       return (await this.#has(this.#newest)) ? undefined : `${lacks(this.#newest, 'this program')} ${WHAT_TO_DO}`;
     if (this.#logId === undefined || (await this.#found(() => this.#store.id())) === this.#logId) return undefined;

@@ -1,5 +1,4 @@
-import { statSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { join } from 'node:path';
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { encodeEvents } from './event-encoding.ts';
@@ -26,6 +25,7 @@ import {
   SCHEMA,
 } from './sqlite.event-rows.ts';
 import { GroupCommit } from './sqlite.group-commit.ts';
+import { OpenFiles, sqliteFilesOf } from '../support/open-files.ts';
 import { dataFolderError, openSqliteFile, sqliteFault } from '../support/sqlite-file.ts';
 
 /** No transaction stays open between pages, so the WAL can always be checkpointed. */
@@ -53,7 +53,7 @@ export function openSqliteEventStore(folder: string, { readOnly = false } = {}):
 export class SqliteEventStore implements EventStore {
   readonly #database: DatabaseSync;
   readonly #mark: FolderMarkFile | undefined;
-  readonly #files: readonly DataFile[];
+  readonly #files: OpenFiles;
   readonly #commits: GroupCommit;
   readonly #sql: ReturnType<typeof prepare>;
 
@@ -67,7 +67,7 @@ export class SqliteEventStore implements EventStore {
     this.#database = database;
     this.#mark = mark;
     this.#sql = prepare(database);
-    this.#files = filesOf(database);
+    this.#files = new OpenFiles([...sqliteFilesOf(database), ...(mark ? [mark.file] : [])]);
     const log = mark && this.#logId();
     this.#commits = new GroupCommit(database, waitMs, {
       before: () => this.#mustBeInPlace(),
@@ -186,12 +186,8 @@ export class SqliteEventStore implements EventStore {
   /** What is written to a file that was removed while it is open is lost with this process. */
   #mustBeInPlace(): void {
     if (this.#closing) return;
-    for (const { path, inode, remedy } of this.#files)
-      if (inodeOf(path) !== inode)
-        throw new EventStoreError(
-          'other-log',
-          `${basename(path)} was removed or replaced while this program had it open: nothing more is written. ${remedy}`,
-        );
+    const lost = this.#files.lost();
+    if (lost !== undefined) throw new EventStoreError('other-log', lost);
   }
 
   #wakeThoseBefore(position: number): void {
@@ -248,25 +244,6 @@ export class SqliteEventStore implements EventStore {
     }
   }
 }
-
-interface DataFile {
-  readonly path: string;
-  readonly inode: number;
-  readonly remedy: string;
-}
-
-/** Without the shared memory, other processes would not see the locks of this one. */
-const filesOf = (database: DatabaseSync): readonly DataFile[] => {
-  const path = database.location() ?? '';
-  const saved = 'Stop all programs that have it open: at its end the last one saves what was acknowledged.';
-  return [
-    { path, remedy: 'Put the file back, or stop this program and restore the folder from a backup.' },
-    { path: `${path}-wal`, remedy: saved },
-    { path: `${path}-shm`, remedy: saved },
-  ].map((file) => ({ ...file, inode: inodeOf(file.path) }));
-};
-
-const inodeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.ino ?? 0;
 
 const prepare = (database: DatabaseSync) => ({
   streamForwards: prepareRows(

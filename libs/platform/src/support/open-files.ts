@@ -1,0 +1,40 @@
+import { statSync } from 'node:fs';
+import { basename } from 'node:path';
+import type { DatabaseSync } from 'node:sqlite';
+
+export interface OpenFile {
+  readonly path: string;
+  /** What to do when it is gone. */
+  readonly remedy: string;
+}
+
+/** Files that a program has open: what it writes to one that was removed or replaced since is lost with it. */
+export class OpenFiles {
+  readonly #files: readonly (OpenFile & { readonly inode: number })[];
+
+  constructor(files: readonly OpenFile[]) {
+    this.#files = files.map((file) => ({ ...file, inode: inodeOf(file.path) }));
+  }
+
+  /** Which of them is gone, and what to do. */
+  lost(): string | undefined {
+    const lost = this.#files.find(({ path, inode }) => inodeOf(path) !== inode);
+    return (
+      lost &&
+      `${basename(lost.path)} was removed or replaced while this program had it open: nothing more is written. ${lost.remedy}`
+    );
+  }
+}
+
+/** Without the shared memory, other processes would not see the locks of this one. */
+export function sqliteFilesOf(database: DatabaseSync): readonly OpenFile[] {
+  const path = database.location() ?? '';
+  const remedy = 'Stop all programs that have it open: at its end the last one saves what was acknowledged.';
+  return [
+    { path, remedy: 'Put the file back, or stop this program and restore the folder from a backup.' },
+    { path: `${path}-wal`, remedy },
+    { path: `${path}-shm`, remedy },
+  ];
+}
+
+const inodeOf = (path: string): number => statSync(path, { throwIfNoEntry: false })?.ino ?? 0;
