@@ -15,8 +15,11 @@ const MAX_LINES = 10_000;
 /** What has not been answered by then is refused. More than a page takes while a store is slow (docs/operations.md). */
 const REQUEST_MS = 20_000;
 
-const tooLate = () =>
-  failure('DEADLINE_EXCEEDED', `The answer took longer than ${REQUEST_MS / 1000} s. Ask for less at a time.`);
+/** One for all requests: each of them ends with it, and an error with its stack would be made for nothing. */
+const TOO_LATE = failure(
+  'DEADLINE_EXCEEDED',
+  `The answer took longer than ${REQUEST_MS / 1000} s. Ask for less at a time.`,
+);
 
 /** Items of lists, and documents that were found, which are completed together. */
 const PIECE = 10;
@@ -52,7 +55,7 @@ export class Caller {
     private readonly options: CallerOptions,
   ) {
     this.profile = options.profile ?? {};
-    const late = () => this.#end.abort(tooLate());
+    const late = () => this.#end.abort(TOO_LATE);
     if (!options.subscribes) this.#late = setTimeout(late, REQUEST_MS).unref();
     this.models = new CallerModels(
       actor,
@@ -69,7 +72,7 @@ export class Caller {
   /** The answer is complete, or not wanted any more: nothing further is read for it, and what is being read is given up. */
   leave(): void {
     clearTimeout(this.#late);
-    this.#end.abort(tooLate());
+    this.#end.abort(TOO_LATE);
     void this.#turn?.then((end) => end()).catch(() => undefined);
   }
 

@@ -22,7 +22,7 @@ import { type ProcessPorts, SLA_PROCESS } from '#processes';
 import { openChoices } from '#claims';
 import { owedReplacements } from '#finance';
 import { CalendarRepository, dueClocks, runtimeZoneRules, type ZoneRules } from '#sla';
-import { storedEvidence, Uploads } from '#evidence';
+import { StoredEvidence, Uploads } from '#evidence';
 import {
   type AggregateReader,
   type CommandExecutor,
@@ -117,7 +117,7 @@ export function joinMakegood(
   }: EngineOptions & { readonly clock: Clock },
 ): Makegood {
   const { store, models, processState, blobs } = stores;
-  const files: EvidenceFiles = { find: (sha256, partnerId) => storedEvidence(blobs, sha256, partnerId) };
+  const files: EvidenceFiles = new StoredEvidence(blobs);
   const calendars = new CalendarRepository(store, zoneRules);
   const loop = new CommandLoop(store, clock, {
     ...(stopwatch && { stopwatch }),

@@ -5,7 +5,7 @@ import { type Actor, sha256 } from '#kernel';
 import { type Blobs, openFolderBlobs } from '#platform';
 import { receiveEvidence } from './receive-evidence.ts';
 import { jpeg } from './sample-files.fixture.ts';
-import { holderOf, storedEvidence } from './stored-evidence.ts';
+import { holderOf, StoredEvidence, storedEvidence } from './stored-evidence.ts';
 
 const seoul: Actor = { id: 'mina', role: 'PARTNER', onBehalfOf: 'P-SEOUL' };
 const anna: Actor = { id: 'anna', role: 'REVIEWER', onBehalfOf: 'P-SEOUL' };
@@ -53,5 +53,23 @@ describe('C1 a file named by a claim', () => {
   it('is not found for a partner named like the staff holder', async () => {
     const hash = await bring(jpeg(), { ...seoul, onBehalfOf: 'staff' });
     expect(await storedEvidence(blobs, hash, 'P-BERLIN')).toBeUndefined();
+  });
+
+  it('is looked at once while it stays where it is, and asked for again each time', async () => {
+    const hash = await bring(jpeg(), seoul);
+    const opened: string[] = [];
+    const evidence = new StoredEvidence({
+      ...blobs,
+      open: (sha256, range) => {
+        opened.push(sha256);
+        return blobs.open(sha256, range);
+      },
+    });
+    const first = await evidence.find(hash, 'P-SEOUL');
+    expect(await evidence.find(hash, 'P-SEOUL')).toEqual(first);
+    expect(opened).toEqual([hash]);
+    expect(await evidence.find(hash, 'P-BERLIN')).toBeUndefined();
+    await blobs.remove(hash);
+    expect(await evidence.find(hash, 'P-SEOUL')).toBeUndefined();
   });
 });

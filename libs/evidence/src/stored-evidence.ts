@@ -1,5 +1,5 @@
 import type { Actor } from '#kernel';
-import type { Blobs } from '#platform';
+import { type Blobs, Recent } from '#platform';
 import { HEAD_BYTES, type MediaType, mediaTypeOf } from './media-types.ts';
 
 const STAFF = 'staff';
@@ -7,6 +7,9 @@ const partner = (partnerId: string): string => `partner-${partnerId}`;
 
 export const holderOf = ({ role, onBehalfOf = '' }: Actor): string =>
   role === 'PARTNER' ? partner(onBehalfOf) : STAFF;
+
+/** Files and partners. */
+const MAX_KNOWN = 5_000;
 
 export interface StoredFileType {
   readonly mediaType: string;
@@ -21,6 +24,23 @@ export async function storedEvidence(
 ): Promise<StoredFileType | undefined> {
   const held = (await blobs.isHeldBy(sha256, partner(partnerId))) || (await blobs.isHeldBy(sha256, STAFF));
   return held ? storedType(blobs, sha256) : undefined;
+}
+
+/** The content of a hash never changes, and who has brought it stays so; whether the file is still there is looked at each time. */
+export class StoredEvidence {
+  readonly #known = new Recent<StoredFileType>(MAX_KNOWN);
+
+  constructor(private readonly blobs: Blobs) {}
+
+  /** As `storedEvidence`. @throws BlobsError */
+  async find(sha256: string, partnerId: string): Promise<StoredFileType | undefined> {
+    const key = `${sha256} ${partnerId}`;
+    const known = this.#known.get(key);
+    if (known && (await this.blobs.has(sha256))) return known;
+    const found = await storedEvidence(this.blobs, sha256, partnerId);
+    if (found) this.#known.set(key, found);
+    return found;
+  }
 }
 
 /** By its content, whatever a claim says of it. @throws BlobsError */

@@ -13,6 +13,7 @@ import {
 } from 'jose';
 import { type Actor, canonicalLocale, instantOf, isTimeZone, ROLES, type Role } from '#kernel';
 import type { Settings } from '#engine';
+import { Recent } from '#platform';
 import type { RevokedTokens } from './revoked-tokens.ts';
 
 /** The token is missing, forged, expired, revoked or from another issuer: one message, which reveals none of these. */
@@ -50,6 +51,10 @@ const LOCAL_AUDIENCE = 'makegood';
 export const MAX_LOCAL_DAYS = 3_650;
 /** Between the clocks of the identity provider and of this machine. */
 const CLOCK_TOLERANCE_SECONDS = 30;
+
+/** For so long its signature, its age and the keys are not looked at again. It ends, and is revoked, at its time. */
+const SOUND_MS = 10_000;
+const MAX_SOUND = 5_000;
 
 /** Made at the first start. Anyone who can read it can act as anyone: production uses `AUTH_JWKS_URL`. */
 async function localKey(folder: string): Promise<Uint8Array> {
@@ -90,22 +95,31 @@ export async function localToken(folder: string, { role, id, partnerId }: Bearer
 export async function authenticator(
   settings: Settings,
   revoked: Pick<RevokedTokens, 'covers'> = { covers: () => false },
+  now: () => number = Date.now,
 ): Promise<Authenticator> {
-  const verify = await verifierOf(settings);
-  const authenticate: Authenticator['authenticate'] = async (authorization) => {
-    const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
-    if (!token) throw new Unauthenticated();
-    const verified = await verify(token).catch((error: unknown) => {
+  const verify = await verifierOf(settings, now);
+  const sound = new Recent<{ readonly authenticated: Authenticated; readonly untilMs: number }>(MAX_SOUND);
+  const verified = async (token: string): Promise<Authenticated> => {
+    const result = await verify(token).catch((error: unknown) => {
       throw error instanceof errors.JOSEError ? new Unauthenticated() : error;
     });
-    if (!isAccessToken(verified)) throw new Unauthenticated();
-    const { payload } = verified;
+    if (!isAccessToken(result)) throw new Unauthenticated();
+    const { payload } = result;
     const actor = actorIn(payload);
     const [issuedAt, expiresAtMs] = [instantOf((payload.iat as number) * 1000), (payload.exp as number) * 1000];
     const issued = { subject: actor.id, tokenId: payload.jti, issuedAt };
     const isRevoked = () => revoked.covers(issued);
-    if (isRevoked()) throw new Unauthenticated();
-    return { actor, profile: profileIn(payload), expiresAtMs, isRevoked };
+    const authenticated = { actor, profile: profileIn(payload), expiresAtMs, isRevoked };
+    sound.set(token, { authenticated, untilMs: Math.min(now() + SOUND_MS, expiresAtMs) });
+    return authenticated;
+  };
+  const authenticate: Authenticator['authenticate'] = async (authorization) => {
+    const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
+    if (!token) throw new Unauthenticated();
+    const known = sound.get(token);
+    const authenticated = known && now() < known.untilMs ? known.authenticated : await verified(token);
+    if (authenticated.isRevoked()) throw new Unauthenticated();
+    return authenticated;
   };
   return { authenticate, actorOf: async (authorization) => (await authenticate(authorization)).actor };
 }
@@ -115,18 +129,17 @@ type Verify = (token: string) => Promise<JWTVerifyResult>;
 /** A token without an end, or without the moment from which its age counts, is not accepted. */
 const requiredClaims = ['exp', 'iat'];
 
-async function verifierOf({
-  AUTH_JWKS_URL,
-  AUTH_ISSUER,
-  AUTH_AUDIENCE,
-  AUTH_MAX_AGE_HOURS,
-  MAKEGOOD_DATA,
-}: Settings): Promise<Verify> {
+async function verifierOf(
+  { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE, AUTH_MAX_AGE_HOURS, MAKEGOOD_DATA }: Settings,
+  now: () => number,
+): Promise<Verify> {
+  const verified = (token: string, key: Uint8Array | JWTVerifyGetKey, expected: JWTVerifyOptions) =>
+    jwtVerify(token, key as JWTVerifyGetKey, { ...expected, currentDate: new Date(now()) });
   if (AUTH_JWKS_URL === undefined) {
     const key = await localKey(MAKEGOOD_DATA);
     const maxTokenAge = `${MAX_LOCAL_DAYS}d`;
     const expected = { issuer: LOCAL_ISSUER, audience: LOCAL_AUDIENCE, requiredClaims, maxTokenAge };
-    return (token) => jwtVerify(token, key, { algorithms: ['HS256'], ...expected });
+    return (token) => verified(token, key, { algorithms: ['HS256'], ...expected });
   }
   const keys = keysOf(AUTH_JWKS_URL);
   const expected: JWTVerifyOptions = {
@@ -138,7 +151,7 @@ async function verifierOf({
     // Asymmetric only: a token "signed" with the public key as an HMAC secret must not pass.
     algorithms: ['RS256', 'PS256', 'ES256', 'EdDSA', 'Ed25519'],
   };
-  return (token) => jwtVerify(token, keys, expected);
+  return (token) => verified(token, keys, expected);
 }
 
 /** @throws KeysUnavailable for all that is not the fault of the token */

@@ -86,11 +86,23 @@ export async function openFolderBlobs(
       ? undefined
       : `The folder "${basename(root)}" was removed, or its disk is not mounted: put it back, or restore it from a backup and restart this program.`;
 
+  async function mustBeInPlace(): Promise<void> {
+    const reason = await problem();
+    if (reason !== undefined) throw new BlobsError('unavailable', reason);
+  }
+
   const inPlace = <T>(work: () => Promise<T>): Promise<T> =>
     guarded(async () => {
-      const reason = await problem();
-      if (reason !== undefined) throw new BlobsError('unavailable', reason);
+      await mustBeInPlace();
       return work();
+    });
+
+  /** What is found shows that the folder is in place. */
+  const found = <T>(look: () => Promise<T>): Promise<T> =>
+    guarded(async () => {
+      const answer = await look();
+      if (!answer) await mustBeInPlace();
+      return answer;
     });
 
   let unchecked = 0;
@@ -145,7 +157,7 @@ export async function openFolderBlobs(
     stage: () => inPlace(stage),
 
     open: (sha256, range) =>
-      inPlace(async () => {
+      found(async () => {
         const path = pathOf(sha256);
         const file = path && (await open(path).catch(unless('ENOENT', () => undefined)));
         if (!file) return undefined;
@@ -154,7 +166,7 @@ export async function openFolderBlobs(
       }),
 
     has: (sha256) =>
-      inPlace(async () => {
+      found(async () => {
         const path = pathOf(sha256);
         return path !== undefined && (await exists(path));
       }),
@@ -172,7 +184,7 @@ export async function openFolderBlobs(
     received: (holder, day) => inPlace(() => received(holder, day)),
 
     isHeldBy: (sha256, holder) =>
-      inPlace(async () => {
+      found(async () => {
         const path = holderPath(sha256, holder);
         return path !== undefined && (await exists(path));
       }),

@@ -79,10 +79,15 @@ export function* misfiledIn(
 
 const inWords = (value: unknown): string => (value === undefined || value === null ? 'absent' : JSON.stringify(value));
 
+/** Of declared fields. */
+const paths = new Map<string, readonly string[]>();
+
 /** Null and values of another type count as missing, since stores sort mixed types differently. Arrays are not entered. */
 export function keyOf(spec: ModelSpec, document: Identified, field: string): KeyValue | undefined {
+  let path = paths.get(field);
+  if (!path) paths.set(field, (path = field.split('.')));
   let value: unknown = document;
-  for (const name of field.split('.')) {
+  for (const name of path) {
     if (typeof value !== 'object' || value === null || Array.isArray(value) || !Object.hasOwn(value, name))
       return undefined;
     value = (value as Record<string, unknown>)[name];

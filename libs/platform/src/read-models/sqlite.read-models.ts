@@ -37,7 +37,6 @@ import {
   selectSql,
   type Table,
   tableOf,
-  upsertSql,
 } from './sqlite.tables.ts';
 
 // In the same file as the documents: a reader sees pointer and documents in one snapshot, never a dropped build.
@@ -60,7 +59,9 @@ const MAX_IDS = 512;
 /** In the data file, beside the events. One `write` is one transaction. */
 export class SqliteReadModels implements ReadModels {
   readonly #file: SqliteConnection;
-  readonly #tables = new Map<string, Table>();
+  /** As of a version of the file's schema. */
+  readonly #tables = new Map<BuildName, Table>();
+  #schema: number | undefined;
 
   constructor(file: SqliteConnection) {
     this.#file = file;
@@ -90,6 +91,7 @@ export class SqliteReadModels implements ReadModels {
         START.position,
         START.id,
       );
+      this.#tables.delete(build);
       if (known) return;
       const table = tableOf(build, spec);
       this.#file.execute(createTableSql(table));
@@ -170,9 +172,10 @@ export class SqliteReadModels implements ReadModels {
     if (batches.length === 0) return;
     const prepared = batches.map((batch) => ({ ...batch, writes: newestWrites(batch.writes) }));
     await this.#file.writing(() => {
+      const tables = this.#current();
       for (const { build, writes, quarantined = [], halted, checkpoint } of prepared) {
-        const table = this.#table(build);
-        const upsert = this.#file.statement(upsertSql(table));
+        const table = this.#table(build, tables);
+        const upsert = this.#file.statement(table.upsert);
         for (const write of writes) {
           const { id, position, document } = write;
           const body = document && JSON.stringify(document);
@@ -300,33 +303,33 @@ export class SqliteReadModels implements ReadModels {
   }
 
   #activeTable(name: string): Table {
-    const row = this.#file.get<{ build: BuildName; spec: string }>(
-      'SELECT build, spec FROM read_builds WHERE build = (SELECT build FROM read_active WHERE name = ?)',
-      name,
-    );
-    if (!row) throw noBuild(`read model ${name} has not been built yet`);
-    return this.#tableOfRow(row);
+    const active = this.#file.get<{ build: BuildName }>('SELECT build FROM read_active WHERE name = ?', name);
+    if (!active) throw noBuild(`read model ${name} has not been built yet`);
+    return this.#table(active.build);
   }
 
-  #table(build: BuildName): Table {
-    const table = this.#find(build);
+  #table(build: BuildName, tables = this.#current()): Table {
+    const table = this.#find(build, tables);
     if (!table) throw noBuild(`there is no build ${build}`);
     return table;
   }
 
-  #find(build: BuildName): Table | undefined {
-    const row = this.#file.get<{ build: BuildName; spec: string }>(
-      'SELECT build, spec FROM read_builds WHERE build = ?',
-      build,
-    );
-    return row && this.#tableOfRow(row);
+  #find(build: BuildName, tables = this.#current()): Table | undefined {
+    const known = tables.get(build);
+    if (known) return known;
+    const row = this.#file.get<{ spec: string }>('SELECT spec FROM read_builds WHERE build = ?', build);
+    if (!row) return undefined;
+    const table = tableOf(build, JSON.parse(row.spec) as ModelSpec);
+    tables.set(build, table);
+    return table;
   }
 
-  #tableOfRow({ build, spec }: { build: BuildName; spec: string }): Table {
-    const key = `${build} ${spec}`;
-    let table = this.#tables.get(key);
-    if (!table) this.#tables.set(key, (table = tableOf(build, JSON.parse(spec) as ModelSpec)));
-    return table;
+  /** Another process may have dropped a build, and made it anew with other fields. */
+  #current(): Map<BuildName, Table> {
+    const schema = this.#file.get<{ schema_version: number }>('PRAGMA schema_version')?.schema_version;
+    if (schema !== this.#schema) this.#tables.clear();
+    this.#schema = schema;
+    return this.#tables;
   }
 }
 

@@ -12,6 +12,8 @@ export interface Table {
   readonly name: string;
   readonly keys: readonly string[];
   readonly column: (field: string) => string;
+  /** A statement. */
+  readonly upsert: string;
 }
 
 export function tableOf(build: BuildName, spec: ModelSpec): Table {
@@ -19,7 +21,8 @@ export function tableOf(build: BuildName, spec: ModelSpec): Table {
   // Numbered, because SQLite's column names ignore case.
   const columns = new Map(keys.map((field, at) => [field, `"k${at}.${field}"`]));
   const column = (field: string) => (field === 'id' ? 'id' : (columns.get(field) as string));
-  return { build, spec, name: `"read:${build}"`, keys, column };
+  const name = `"read:${build}"`;
+  return { build, spec, name, keys, column, upsert: upsertSql(name, keys.map(column)) };
 }
 
 /** `live` is a column, because with indexes partial by `body IS NOT NULL` every new body would rewrite all of them. */
@@ -87,8 +90,8 @@ export const scanSql = ({ name, keys, column }: Table, after: boolean): string =
   return `SELECT ${['id', 'body', ...columns].join(', ')} FROM ${name} WHERE live${after ? ' AND id > ?' : ''} ORDER BY id LIMIT ?`;
 };
 
-export const upsertSql = ({ name, keys, column }: Table): string => {
-  const columns = ['position', 'live', 'body', ...keys.map(column)];
+const upsertSql = (name: string, keys: readonly string[]): string => {
+  const columns = ['position', 'live', 'body', ...keys];
   const changes = columns.map((each) => `${each} = excluded.${each}`);
   return `INSERT INTO ${name} (id, ${columns.join(', ')}) VALUES (?, ${placeholders(columns)})
     ON CONFLICT (id) DO UPDATE SET ${changes.join(', ')} WHERE excluded.position > ${name}.position`;

@@ -9,6 +9,7 @@ import {
 } from '../event-store/event-store.port.ts';
 import { followFeed, inOrder, StreamOrder } from './feed.ts';
 import type { Logger } from '../support/logger.ts';
+import type { DocumentStoreError } from '../support/document-store-error.ts';
 import { logFailure } from '../support/outage.ts';
 import { type Backoff, neverStopped, waitFor, retryUntilStopped } from '../support/backoff.ts';
 import { Recent } from '../support/recent.ts';
@@ -143,6 +144,7 @@ export class Projector {
 
   async catchUp(signal: AbortSignal = neverStopped): Promise<void> {
     const { batch = BATCH_EVENTS } = this.options;
+    await this.#retried(() => this.#followSwitches(), signal);
     await this.#readAll(oldestOf(this.#builds), batch, (events) => this.#take(events, signal));
     await this.#take([], signal);
   }
@@ -243,17 +245,25 @@ export class Projector {
 
   async #take(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
     const decoded = this.#decoded(events);
-    const { logger, backoff = waitFor } = this.options;
     const work = async () => {
-      await this.#followSwitches();
-      await this.#foldInto(this.#builds, decoded);
+      await this.#foldInto(this.#builds, decoded).catch(async (error: unknown) => {
+        if ((error as Partial<DocumentStoreError>).fault !== 'no-build') throw error;
+        // Another process has switched to another build, and dropped this one.
+        await this.#followSwitches();
+        await this.#foldInto(this.#builds, decoded);
+      });
       const newest = events.at(-1)?.position;
       if (newest) this.#position = newest;
       await this.#switchOver();
     };
-    const failed = (error: unknown) => logFailure(logger, error, {}, 'the read models cannot be written: trying again');
-    const done = await this.#inTurn(() => retryUntilStopped(work, signal, failed, backoff));
+    const done = await this.#retried(work, signal);
     if (done && events.length > 0) for (const listener of this.#listeners) listener();
+  }
+
+  #retried(work: () => Promise<void>, signal: AbortSignal): Promise<boolean> {
+    const { logger, backoff = waitFor } = this.options;
+    const failed = (error: unknown) => logFailure(logger, error, {}, 'the read models cannot be written: trying again');
+    return this.#inTurn(() => retryUntilStopped(work, signal, failed, backoff));
   }
 
   #decoded(events: readonly RecordedEvent[]): readonly DecodedEvent[] {

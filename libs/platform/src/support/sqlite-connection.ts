@@ -58,10 +58,10 @@ export class SqliteConnection {
   }
 
   #transaction<T>(begin: string, work: () => T): T {
-    this.#database.exec(begin);
+    this.run(begin);
     try {
       const result = work();
-      this.#database.exec('COMMIT');
+      this.run('COMMIT');
       return result;
     } catch (error) {
       // After some faults (disk full) SQLite has rolled back already.
