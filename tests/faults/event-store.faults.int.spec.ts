@@ -519,6 +519,17 @@ describe('fault 10: the event store goes away', () => {
     // Looked over once: the second time one event was enough.
     expect({ reads: peer.calls.read - read, events: peer.given - given }).toEqual({ reads: 1, events: 1 });
   });
+
+  it('the head close behind what others have just written is found by a short read', async () => {
+    await fill(store);
+    const others = { id: eventNamed('order').id, type: 'OrderPlaced', json: true };
+    const empty = { data: new Uint8Array(), metadata: new Uint8Array() };
+    for (let n = 0; n < 3; n++)
+      peer.log.append('orders-1', 'any', [{ ...others, id: eventNamed(`o${n}`).id, ...empty }]);
+    const given = peer.given;
+    await store.head();
+    expect(peer.given - given).toBe(1 + 16);
+  });
 });
 
 describe('fault 11: a subscription ends', () => {

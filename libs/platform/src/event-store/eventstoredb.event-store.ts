@@ -49,6 +49,8 @@ const PAGE_EVENTS = 256;
 /** Of no category: no reader follows it. */
 const ID_STREAM = 'makegood_log';
 const LOG_PAGE_EVENTS = 1_024;
+/** Each page of the log after the first is so much larger: what is looked for often lies close behind events of others. */
+const PAGE_GROWTH = 16;
 /** More than lies between two checkpoints of a subscription. */
 const REST_BYTES = 8 * 1024 * 1024;
 
@@ -234,11 +236,12 @@ class EventStoreDb implements EventStore {
     const from = backwards || (after !== undefined && after > this.#beginning) ? after : this.#beginning;
     let seen = from === BEGINNING && !backwards ? undefined : from;
     let coming = read(seen, first);
-    for (let wanted = first; ; wanted = LOG_PAGE_EVENTS) {
+    for (let wanted = first, next = first; ; wanted = next) {
       const page = await coming;
       this.#mustBeOpen();
       const last = page.length < wanted ? undefined : page.at(-1);
-      const further = last && (() => read(recorded(last).position, LOG_PAGE_EVENTS));
+      next = Math.min(LOG_PAGE_EVENTS, PAGE_GROWTH * wanted);
+      const further = last && (() => read(recorded(last).position, next));
       if (further && wanted === LOG_PAGE_EVENTS) {
         coming = further();
         // Awaited only when the reader goes on.
@@ -246,12 +249,12 @@ class EventStoreDb implements EventStore {
       }
       for (const event of page) {
         this.damage.see(event);
-        const next = recorded(event);
+        const found = recorded(event);
         // `fromPosition` is inclusive.
-        if (seen !== undefined && (backwards ? next.position >= seen : next.position <= seen)) continue;
-        seen = next.position;
+        if (seen !== undefined && (backwards ? found.position >= seen : found.position <= seen)) continue;
+        seen = found.position;
         if (backwards && seen <= this.#beginning) return;
-        yield next;
+        yield found;
       }
       if (!further) return;
       if (wanted !== LOG_PAGE_EVENTS) coming = further();
