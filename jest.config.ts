@@ -22,7 +22,7 @@ const config: Config = {
   workerIdleMemoryLimit: '1GB',
   maxWorkers: 2,
   // A machine that is busy with other things is no fault: what hangs is still found.
-  testTimeout: 30_000,
+  testTimeout: process.env.TEST_EVENT_STORE_URL ? 150_000 : 30_000,
 };
 
 export default config;

@@ -112,8 +112,10 @@ export class WatchedStore {
     }
     const watched: Partial<EventStore> = { append, readStream };
     this.store = new Proxy(store, {
-      get: (target, name: keyof EventStore) =>
-        watched[name] ?? (target[name] as (() => unknown) | undefined)?.bind(target),
+      get(target, name: keyof EventStore) {
+        const own: unknown = watched[name] ?? target[name];
+        return typeof own === 'function' ? own.bind(target) : own;
+      },
     });
   }
 

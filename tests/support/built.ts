@@ -9,6 +9,8 @@ const ROOT = join(import.meta.dirname, '../..');
 
 /** The product, compiled from the present sources into a folder of its own as `npm run build` does. */
 export class Built {
+  readonly #running = new Set<ChildProcess>();
+
   private constructor(readonly folder: string) {}
 
   static async make(): Promise<Built> {
@@ -27,8 +29,10 @@ export class Built {
     return new Built(folder);
   }
 
-  remove(): Promise<void> {
-    return rm(this.folder, { recursive: true, force: true });
+  /** With the processes that still run: a hook that timed out knows nothing of them. */
+  async remove(): Promise<void> {
+    for (const child of this.#running) child.kill('SIGKILL');
+    await rm(this.folder, { recursive: true, force: true });
   }
 
   /** Starts the process of `npm start`, or another program, on a data folder; ready when it has printed its address. */
@@ -50,6 +54,8 @@ export class Built {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    this.#running.add(child);
+    child.once('exit', () => this.#running.delete(child));
     let said = '';
     let printed = '';
     const url = await new Promise<string>((resolve, reject) => {

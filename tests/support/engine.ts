@@ -15,8 +15,7 @@ import {
 } from '#platform';
 import { type PreparedRequest, requests } from '#requests';
 import type { ZoneRules } from '#sla';
-import { nextTurn } from '../../libs/platform/src/runtime/tally.fixture.ts';
-import { openLogOf } from './event-store-server.ts';
+import { beforeNextLook, openLogOf } from './event-store-server.ts';
 import type { Row } from './registry.ts';
 
 /** The stores of a folder where nobody cuts the power: appends do not wait for the disk. What is left out is its own. */
@@ -38,7 +37,7 @@ export interface EngineOptions {
   readonly logger?: Logger;
   /** Settings as the environment has them. */
   readonly environment?: Readonly<Record<string, string>>;
-  /** How time passes between two tries, or two looks; absent: with the next turn of the event loop. */
+  /** How time passes between two tries, or two looks; absent: with the next turn of the event loop, unless a server is waited for. */
   readonly backoff?: Backoff;
   readonly stopwatch?: () => number;
   /** Those of the run time unless said otherwise. */
@@ -58,7 +57,7 @@ export class Engine {
   /** Over stores that are open, and that `makegood.close` closes. */
   constructor(
     stores: Stores,
-    { logger = silentLogger, environment = {}, backoff = nextTurn, ...options }: EngineOptions,
+    { logger = silentLogger, environment = {}, backoff = beforeNextLook, ...options }: EngineOptions,
   ) {
     this.makegood = joinMakegood(readSettings(environment), stores, { logger, backoff, ...options });
     this.reactor = this.makegood.createReactor();

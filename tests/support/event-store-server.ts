@@ -1,6 +1,8 @@
 import { createHash, randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
 import { openUnsyncedEventStore } from '../../libs/platform/src/runtime/recorded-facts.fixture.ts';
-import { type EventStore, openEventStoreDb } from '#platform';
+import { nextTurn } from '../../libs/platform/src/runtime/tally.fixture.ts';
+import { type Backoff, type EventStore, openEventStoreDb, type RecordedEvent, waitFor } from '#platform';
 import { PeerCluster } from './peer-cluster.ts';
 import { AS_MEASURED, type PeerOptions, ScriptedPeer } from './scripted-peer.ts';
 
@@ -78,6 +80,46 @@ export const eventStoreOf = (folder: string): Readonly<Record<string, string>> =
 /** The log of programs with this data folder. */
 export async function openLogOf(folder: string, categories: readonly string[]): Promise<EventStore> {
   return REAL ? openEventStoreDb(withStreams(REAL, folder), { categories }) : openUnsyncedEventStore(folder);
+}
+
+/** Between two looks at what an event store does: a server needs the processor too. */
+export const beforeNextLook: Backoff = REAL ? waitFor : nextTurn;
+
+const STILL_MS = 20_000;
+const LOOK_MS = 20;
+
+/** A server does in a test what the embedded store does, only slower. */
+export const timeLimit = (milliseconds: number): number => (REAL ? 5 * milliseconds : milliseconds);
+
+/** The log as of each call, which reads only what is new: for suites that look at it again and again. */
+export class GrowingLog {
+  readonly #events: RecordedEvent[] = [];
+  #read: Promise<unknown> = Promise.resolve();
+
+  constructor(private readonly store: EventStore) {}
+
+  events(): Promise<readonly RecordedEvent[]> {
+    const read = this.#read.then(async () => {
+      const after = this.#events.at(-1)?.position;
+      for await (const event of this.store.readAll(after && { after })) this.#events.push(event);
+      return this.#events;
+    });
+    this.#read = read.catch(() => undefined);
+    return read;
+  }
+
+  /** Waits until the log shows it; fails when it has not grown for 20 s. */
+  async until(shows: (events: readonly RecordedEvent[]) => boolean): Promise<void> {
+    let length = -1;
+    let grown = performance.now();
+    for (let events = await this.events(); !shows(events); events = await this.events()) {
+      if (events.length > length) grown = performance.now();
+      else if (performance.now() - grown > STILL_MS)
+        throw new Error(`still not so at ${length} events, 20 s later: ${shows.toString()}`);
+      length = events.length;
+      await wait(LOOK_MS);
+    }
+  }
 }
 
 /** Streams of its own on the server, the same ones for the same owner. */
