@@ -47,15 +47,37 @@ export async function prepareOfficialRules(): Promise<string> {
       await run(process.execPath, [compiler, '-t', `-xsl:${xslt}`, `-export:${compiled}`, '-nogo']);
     }
     await rm(join(fetched, 'jars'), { recursive: true });
-    // Renamed at the end, so that a run that was cut off, or one beside this, leaves no half of the rules.
-    await rename(fetched, folder).catch((error: unknown) => {
-      if (!existsSync(folder)) throw error;
-    });
+    await moveInto(folder, fetched);
     return folder;
   } finally {
     await rm(fetched, { recursive: true, force: true });
   }
 }
+
+/** veraPDF, which checks PDF/A: also fetched once. */
+export const pdfaValidatorFolder = (): string => join(dirname(officialRulesFolder()), 'verapdf-1.26.1');
+
+/** Needs Maven. */
+export async function fetchPdfaValidator(): Promise<string> {
+  const folder = pdfaValidatorFolder();
+  if (existsSync(folder)) return folder;
+  await mkdir(dirname(folder), { recursive: true });
+  const fetched = await mkdtemp(join(dirname(folder), 'fetching.'));
+  try {
+    const pom = join(import.meta.dirname, 'pdfa-validator.pom.xml');
+    await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${fetched}`]);
+    await moveInto(folder, fetched);
+    return folder;
+  } finally {
+    await rm(fetched, { recursive: true, force: true });
+  }
+}
+
+/** At the end, so that a run that was cut off, or one beside this, leaves no half of the files. */
+const moveInto = (folder: string, fetched: string): Promise<void> =>
+  rename(fetched, folder).catch((error: unknown) => {
+    if (!existsSync(folder)) throw error;
+  });
 
 async function extract(jar: string, kept: RegExp, folder: string): Promise<void> {
   const archive = await openPromise(jar, { lazyEntries: true });
