@@ -4,6 +4,7 @@ import { CalendarResolver, CalendarPreviewResolver, DueAnswerResolver } from './
 import { ClaimActionsResolver } from './claim-actions.resolver.ts';
 import { ClaimResolver } from './claim.resolver.ts';
 import { CorrectionResolver } from './corrections.resolver.ts';
+import { CreditAgeingResolver } from './credit-ageing.resolver.ts';
 import { CreditHoldResolver } from './credit-hold.resolver.ts';
 import { CreditTotalsResolver } from './credit-totals.resolver.ts';
 import { ExcludedRemediesResolver } from './excluded-remedies.resolver.ts';
@@ -27,6 +28,7 @@ export const resolvers = [
   ClaimActionsResolver,
   ClaimResolver,
   CorrectionResolver,
+  CreditAgeingResolver,
   CreditHoldResolver,
   CreditTotalsResolver,
   ExcludedRemediesResolver,

@@ -14,12 +14,19 @@ export type CreditNoteDocument = Identified & {
   readonly settlement?: { readonly settledOn: Day; readonly reference: string };
   /** F4: without a number, its document is issued next. */
   readonly reversal?: { readonly reason: string; readonly number?: string; readonly issuedOn?: Day };
+  /** The day of its settlement or its reversal, whichever is earlier; `NEVER` for as long as it is open. */
+  readonly openUntil: Day;
+  /** F4: settled and also reversed: the later of the two days, from which on the partner owes it. */
+  readonly owedBackSince?: Day;
   readonly month: string;
 } & CreditNoteEvent['data'];
 
+/** Later than every day, so that what is open and what was open until later are one range. */
+export const NEVER = '9999-12-31' as Day;
+
 export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
   name: 'credit-notes',
-  version: 4,
+  version: 5,
   fields: {
     partnerId: 'string',
     issuedOn: 'string',
@@ -27,6 +34,8 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
     'amount.currency': 'string',
     legalEntityId: 'string',
     invoiceNumber: 'string',
+    openUntil: 'string',
+    owedBackSince: 'string',
   },
   indexes: [
     ['issuedOn'],
@@ -34,6 +43,9 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
     ['status', 'issuedOn'],
     ['amount.currency', 'issuedOn'],
     ['legalEntityId', 'invoiceNumber', 'issuedOn'],
+    ['openUntil'],
+    ['partnerId', 'openUntil'],
+    ['partnerId', 'owedBackSince'],
   ],
   owner: 'partnerId',
   seenBy: {
@@ -41,6 +53,8 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
     status: 'partner',
     settlement: 'partner',
     reversal: 'partner',
+    openUntil: 'partner',
+    owedBackSince: 'partner',
     month: 'partner',
     number: 'partner',
     series: 'partner',
@@ -65,6 +79,13 @@ export const creditNotesModel = defineReadModel<CreditNoteDocument>()({
   },
 });
 
+function closed(note: CreditNoteDocument): CreditNoteDocument {
+  const [openUntil = NEVER, owedBackSince] = [note.settlement?.settledOn, note.reversal?.issuedOn]
+    .filter((day) => day !== undefined)
+    .sort();
+  return { ...note, openUntil, ...(owedBackSince && { owedBackSince }) };
+}
+
 export const creditNotesProjection = defineProjection<
   CreditNoteDocument,
   CreditNoteEvent | IssuedNoteEvent | ReversalEvent
@@ -78,14 +99,15 @@ export const creditNotesProjection = defineProjection<
     CreditNoteIssued: (_, { data }) => ({
       id: data.number,
       status: 'ISSUED',
+      openUntil: NEVER,
       month: data.issuedOn.slice(0, 7),
       ...data,
     }),
     CreditNoteSettled: (note, { data: { settledOn, reference } }) =>
-      note && { ...note, status: 'SETTLED', settlement: { settledOn, reference } },
+      note && closed({ ...note, status: 'SETTLED', settlement: { settledOn, reference } }),
     ReversalRequested: (note, { data: { reason } }) => note && { ...note, reversal: { reason } },
     ReversalIssued: (note, { data: { number, issuedOn, reason } }) =>
-      note && { ...note, status: 'REVERSED', reversal: { reason, number, issuedOn } },
+      note && closed({ ...note, status: 'REVERSED', reversal: { reason, number, issuedOn } }),
     // Its document says it already.
     CreditNoteReversed: ignored,
   },

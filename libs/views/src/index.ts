@@ -1,6 +1,7 @@
 export * from './access.ts';
 export * from './caller-models.ts';
 export * from './claim-history.ts';
+export * from './credit-ageing.ts';
 export * from './credit-feed.ts';
 export * from './credit-notes.csv.ts';
 export * from './credit-totals.ts';
