@@ -1,8 +1,26 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type DocumentStores, openSqliteStores, silentLogger } from '#platform';
+import { type Instant, instantOf, uuidv5 } from '#kernel';
+import {
+  type DocumentStores,
+  type EventStore,
+  NO_STREAM,
+  openSqliteEventStore,
+  openSqliteStores,
+  silentLogger,
+} from '#platform';
 import { followClock, keepReading, keptReading, openClock } from './kept-clock.ts';
+
+const anyMetadata = {
+  actor: { id: 'anna', role: 'REVIEWER' as const },
+  $correlationId: uuidv5('clock'),
+  schemaVersion: 1,
+  occurredAt: '2026-03-10T12:00:00.000Z' as Instant,
+  commandId: uuidv5('command'),
+  dataDigest: 'd'.repeat(64),
+  hash: 'e'.repeat(64),
+};
 
 const HOUR = 3_600_000;
 const YEARS = 10 * 365 * 24 * HOUR;
@@ -17,11 +35,14 @@ const machineAt = (wall: number, uptime: number) => ({
 describe('the clock of a machine, kept for its next process', () => {
   const folder = mkdtempSync(join(tmpdir(), 'makegood-clock-'));
   let stores: DocumentStores;
+  let store: EventStore;
   beforeAll(() => {
     stores = openSqliteStores(folder);
+    store = openSqliteEventStore(folder);
   });
   afterAll(async () => {
     await stores.close();
+    await store.close();
     rmSync(folder, { recursive: true });
   });
 
@@ -29,14 +50,14 @@ describe('the clock of a machine, kept for its next process', () => {
     const lines: object[] = [];
     const logger = { ...silentLogger, error: (fields: object) => lines.push(fields) };
     await keepReading(stores.processState, { wall: NOON, uptime: HOUR });
-    const clock = await openClock(stores.processState, logger, machineAt(NOON + YEARS, HOUR + 30_000));
+    const clock = await openClock({ ...stores, store }, logger, machineAt(NOON + YEARS, HOUR + 30_000));
     expect(clock.now()).toBe('2026-03-10T12:00:30.000Z');
     expect(lines).toEqual([{ from: '2026-03-10T12:00:30.000Z', to: '2036-03-07T12:00:00.000Z' }]);
   });
 
   it('what was confirmed is taken by the next process', async () => {
     await keepReading(stores.processState, { wall: NOON + YEARS, uptime: HOUR });
-    const clock = await openClock(stores.processState, silentLogger, machineAt(NOON + YEARS + HOUR, 2 * HOUR));
+    const clock = await openClock({ ...stores, store }, silentLogger, machineAt(NOON + YEARS + HOUR, 2 * HOUR));
     expect(clock.now()).toBe('2036-03-07T13:00:00.000Z');
     expect(clock.jump).toBeUndefined();
   });
@@ -52,7 +73,7 @@ describe('the clock of a machine, kept for its next process', () => {
     const machine = { ...machineAt(NOON, HOUR), wall: () => NOON + ahead };
     const { processState } = stores;
     await keepReading(processState, { wall: NOON, uptime: HOUR });
-    const clock = await openClock(processState, silentLogger, machine);
+    const clock = await openClock({ processState, store }, silentLogger, machine);
     const stopping = new AbortController();
     const shown: string[] = [];
     const turns = [
@@ -77,6 +98,48 @@ describe('the clock of a machine, kept for its next process', () => {
 
   it('while nothing can be read, the clock of the machine is believed', async () => {
     const away = { job: () => Promise.reject(new Error('away')), setJob: () => Promise.reject(new Error('away')) };
-    expect((await openClock(away, silentLogger, machineAt(NOON, HOUR))).now()).toBe('2026-03-10T12:00:00.000Z');
+    expect((await openClock({ processState: away, store }, silentLogger, machineAt(NOON, HOUR))).now()).toBe(
+      '2026-03-10T12:00:00.000Z',
+    );
+  });
+
+  describe('on a machine that has kept none since it was started', () => {
+    const none = { job: async () => undefined, setJob: async () => undefined };
+    const noted: object[] = [];
+    const logger = { ...silentLogger, error: (fields: object) => noted.push(fields) };
+    /** Starts with this on its clock, when the newest event was recorded at noon; shows another time half a minute later. */
+    const started = async (wall: number, later: number) => {
+      const metadata = { ...anyMetadata, recordedAt: instantOf(NOON) };
+      const newest = { id: uuidv5(String(wall)), type: 'Counted', data: {}, metadata };
+      await store.append(`tally-${wall}`, NO_STREAM, [newest]);
+      noted.length = 0;
+      let [shown, uptime] = [wall, 60_000];
+      const machine = { wall: () => shown, uptime: () => uptime, stopwatch: () => uptime };
+      const clock = await openClock({ processState: none, store }, logger, machine);
+      const first = clock.now();
+      uptime += 30_000;
+      shown = later;
+      return [first, clock.now(), noted.length];
+    };
+    const DAY = 24 * HOUR;
+
+    it.each([
+      ['decades behind the log', Date.parse('1970-01-01T00:00:09Z')],
+      ['a day behind the log', NOON - DAY],
+      ['years ahead of the log', NOON + YEARS],
+    ])('fault 14 a clock that is %s is not believed: time goes on from the log', async (_, wall) => {
+      expect(await started(wall, wall + 30_000)).toEqual(['2026-03-10T12:00:00.000Z', '2026-03-10T12:00:30.000Z', 1]);
+    });
+
+    it('fault 14 set right, it is followed, however long the programs were stopped', async () => {
+      expect(await started(9_000, NOON + 3 * DAY)).toEqual(['2026-03-10T12:00:00.000Z', '2026-03-13T12:00:00.000Z', 1]);
+    });
+
+    it.each([
+      ['two minutes behind the log, as clocks of several machines are', NOON - 120_000, '2026-03-10T11:58:00.000Z'],
+      ['two months ahead, since the programs were stopped', NOON + 60 * DAY, '2026-05-09T12:00:00.000Z'],
+    ])('a clock that is %s is believed', async (_, wall, shown) => {
+      expect(await started(wall, wall)).toEqual([shown, shown, 0]);
+    });
   });
 });

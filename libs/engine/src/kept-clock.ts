@@ -1,10 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { z } from 'zod';
+import { epochMilliseconds } from '#kernel';
 import {
   agrees,
   type Backoff,
   type ClockReading,
+  type EventStore,
   type Logger,
   type MachineClocks,
   machineClocks,
@@ -16,8 +18,15 @@ import {
 
 type Jobs = Pick<ProcessState, 'job' | 'setJob'>;
 
+export interface ClockSources {
+  readonly processState: Jobs;
+  readonly store: Pick<EventStore, 'readAll'>;
+}
+
 const KIND = 'clock';
 const KEEP_MS = 10_000;
+/** Nobody leaves an installation stopped for longer, and then believes its clock without a look. */
+const LONGEST_STOP_MS = 366 * 24 * 3_600_000;
 const keptSchema = z.object({ wall: z.number(), uptime: z.number(), boot: z.string() });
 
 /** Changes when the machine starts; undefined where the system has none: then a jump before the start of a process is not noticed. */
@@ -40,18 +49,31 @@ export async function keepReading(state: Jobs, { wall, uptime }: ClockReading, b
   if (boot !== undefined) await state.setJob(KIND, hostname(), { wall, uptime, boot });
 }
 
+/** The newest time recorded in the log has passed, whatever the clock of this machine shows. @throws EventStoreError */
+async function readingOfLog(store: ClockSources['store'], uptime: number): Promise<ClockReading | undefined> {
+  for await (const { metadata } of store.readAll({ backwards: true, limit: 1 }))
+    if (metadata.recordedAt) return { wall: epochMilliseconds(metadata.recordedAt), uptime, slackMs: LONGEST_STOP_MS };
+  return undefined;
+}
+
+/** What a clock of this machine must agree with: the reading that was kept, or the log. @throws DocumentStoreError, EventStoreError */
+export const knownReading = async (
+  { processState, store }: ClockSources,
+  { uptime }: MachineClocks = machineClocks,
+): Promise<ClockReading | undefined> => (await keptReading(processState)) ?? readingOfLog(store, uptime());
+
 /** The clock of a process that writes. */
 export async function openClock(
-  state: Jobs,
+  sources: ClockSources,
   logger: Logger,
   machine: MachineClocks = machineClocks,
 ): Promise<SteadyClock> {
   const jumped = (jump: object) =>
     logger.error(
       { ...jump },
-      'the clock of this machine jumped, and its uptime does not agree: time goes on from before. Set the clock right, or run "makegood clock --confirm"',
+      'the clock of this machine jumped: its uptime, or the times in the log, do not agree. Time goes on from before. Set the clock right, or run "makegood clock --confirm"',
     );
-  const reading = await keptReading(state).catch((error: unknown) => {
+  const reading = await knownReading(sources, machine).catch((error: unknown) => {
     logFailure(logger, error, {}, 'what the clock showed before cannot be read: it is believed');
     return undefined;
   });

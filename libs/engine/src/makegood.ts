@@ -100,7 +100,7 @@ export interface EngineOptions {
 export async function openMakegood(settings: Settings, options: EngineOptions): Promise<Makegood> {
   const { logger, backoff = waitFor } = options;
   const stores = await openStores(settings, logger, backoff);
-  const clock = options.clock ?? (await openClock(stores.processState, logger));
+  const clock = options.clock ?? (await openClock(stores, logger));
   return joinMakegood(settings, stores, { ...options, clock });
 }
 

@@ -38,7 +38,7 @@ export async function runProcess(start: (makegood: Makegood) => Promise<readonly
       logger.error({}, log.state.reason);
       await serveWhileStarting(settings, () => log.whenKnown(), log.state.reason);
     }
-    const clock = await openClock(stores.processState, logger);
+    const clock = await openClock(stores, logger);
     const makegood = joinMakegood(settings, stores, { clock, logger });
     const stopping = new AbortController();
     void followClock(clock, stores.processState, logger, stopping.signal);

@@ -15,7 +15,12 @@ export const machineClocks: MachineClocks = {
 };
 
 /** That the wall clock was right at a moment of the uptime. */
-export type ClockReading = Readonly<Record<'wall' | 'uptime', number>>;
+export interface ClockReading {
+  readonly wall: number;
+  readonly uptime: number;
+  /** How much later it may really have been: of a time that is only known to have passed. */
+  readonly slackMs?: number;
+}
 
 export interface ClockJump {
   readonly from: Instant;
@@ -54,11 +59,11 @@ export class SteadyClock implements Clock {
   now(): Instant {
     const { wall, stopwatch, uptime } = this.machine;
     const shown = wall();
-    const { wall: from, stopwatch: since } = this.#reference;
+    const { wall: from, stopwatch: since, uptime: then, slackMs } = this.#reference;
     const passed = stopwatch() - since;
     if (this.#jump || differ(shown, from + passed)) {
-      const steady = from + uptime() - this.#reference.uptime;
-      if (differ(shown, steady)) return this.#keepTo(steady, shown);
+      const steady = from + uptime() - then;
+      if (differ(shown, steady, slackMs)) return this.#keepTo(steady, shown);
       this.#reference = this.#read();
       this.#jump = undefined;
     } else if (passed > REFERENCE_MS) this.#reference = this.#read();
@@ -71,9 +76,9 @@ export class SteadyClock implements Clock {
   }
 
   /** Takes the reading for right, also when time goes back by that. */
-  confirm({ wall, uptime }: ClockReading): void {
-    const { stopwatch, uptime: now } = this.#read();
-    this.#reference = { wall, uptime, stopwatch: stopwatch - (now - uptime) };
+  confirm(reading: ClockReading): void {
+    const { stopwatch, uptime } = this.#read();
+    this.#reference = { ...reading, stopwatch: stopwatch - (uptime - reading.uptime) };
     this.#last = Number.NEGATIVE_INFINITY;
   }
 
@@ -97,8 +102,9 @@ export class SteadyClock implements Clock {
   }
 }
 
-const differ = (one: number, other: number): boolean => Math.abs(one - other) > JUMP_MS;
+const differ = (shown: number, steady: number, slackMs = 0): boolean =>
+  shown < steady - JUMP_MS || shown > steady + slackMs + JUMP_MS;
 
 /** Whether the wall clock is where the reading and the uptime put it. */
-export const agrees = ({ wall, uptime }: ClockReading, machine: MachineClocks): boolean =>
-  !differ(machine.wall(), wall + machine.uptime() - uptime);
+export const agrees = ({ wall, uptime, slackMs }: ClockReading, machine: MachineClocks): boolean =>
+  !differ(machine.wall(), wall + machine.uptime() - uptime, slackMs);
