@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { type Clock, instantOf } from '#kernel';
+import { IssueCreditNote } from '#finance';
+import { type Clock, type CommandMetadata, instantOf, uuidv5 } from '#kernel';
 import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
 import { run } from '../../apps/cli/src/program.ts';
 import { BERLIN, eventually, FIONA, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
@@ -116,19 +117,19 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
       expect(await feed(`?after=${position}`)).toEqual(all.slice(index + 1));
   });
 
+  /** The command line over the same folder. */
+  const cli = async (...words: string[]) => {
+    const [stdout, stderr] = [new PassThrough(), new PassThrough()];
+    const environment = { MAKEGOOD_DATA: maker.folder };
+    const out = text(stdout);
+    const status = await run(words, { stdin: Readable.from([]), stdout, stderr, environment, clock });
+    stdout.end();
+    return { status, out: await out };
+  };
+
   it('F5 makegood export --credit-notes writes the same lines', async () => {
     const exported = async (...words: string[]) => {
-      const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-      const environment = { MAKEGOOD_DATA: maker.folder };
-      const out = text(stdout);
-      const status = await run(['export', '--credit-notes', ...words], {
-        stdin: Readable.from([]),
-        stdout,
-        stderr,
-        environment,
-        clock,
-      });
-      stdout.end();
+      const { status, out } = await cli('export', '--credit-notes', ...words);
       expect(status).toBe(0);
       return out;
     };
@@ -155,9 +156,66 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
     expect(await maker.raw(FIONA, `/feeds/credit-notes?${query}`)).toMatchObject({ status: 400, body: { message } }),
   );
 
+  const RECONCILED = `{ reconciliation(${MARCH}) {
+    currencies { currency approved { count amount { amount } } credited { count amount { amount } } replaced { count } open { count } }
+    differences { claimId claim { id } kind expected found } differenceCount underWay } }`;
+
+  it('F7 the claims of a month and the books agree, in the API and on the command line', async () => {
+    const one = (amount: string) => ({ count: 1, amount: { amount } });
+    expect((await maker.ask(FIONA, RECONCILED)).reconciliation).toEqual({
+      currencies: [
+        ['EUR', '89.90'],
+        ['KRW', '129000'],
+      ].map(([currency, amount = '']) => ({
+        currency,
+        approved: one(amount),
+        credited: one(amount),
+        replaced: { count: 0 },
+        open: { count: 0 },
+      })),
+      differences: [],
+      differenceCount: 0,
+      underWay: 0,
+    });
+    const { status, out } = await cli('reconcile', '--from', '2026-03-01', '--to', '2026-03-31');
+    expect({ status, out }).toEqual({
+      status: 0,
+      out: expect.stringMatching(/^approved +1 +89\.90 EUR\ncredited +1 +89\.90 EUR\n/),
+    });
+    expect(out).toMatch(/\nno differences\n$/);
+  });
+
+  it('F7 a difference is named with its claim, and the command line fails', async () => {
+    const notes = await feed();
+    const { number, series, issuedOn: _, payable: __, ...note } = notes[0].data;
+    const { claimId } = note;
+    const last = notes.at(-1).data;
+    const meta: CommandMetadata = {
+      id: uuidv5('a second note'),
+      actor: { id: 'spec', role: 'SYSTEM' },
+      at: clock.now(),
+      correlationId: 'spec',
+    };
+    const second = { series, after: last.number, datedOn: last.issuedOn, note };
+    await maker.makegood.appendLoop.execute(new IssueCreditNote(second, meta));
+    await maker.settled();
+    now += 5 * 60_000;
+    const expected = `credit note ${number} of 129000 KRW`;
+    const found = `${expected}, credit note MG-2026-000006 of 129000 KRW`;
+    expect((await maker.ask(FIONA, RECONCILED)).reconciliation).toMatchObject({
+      differences: [{ claimId, claim: { id: claimId }, kind: 'DOUBLED', expected, found }],
+      differenceCount: 1,
+      underWay: 0,
+    });
+    const { status, out } = await cli('reconcile', '--from', '2026-03-01', '--to', '2026-03-31');
+    expect(status).toBe(1);
+    expect(out).toMatch(new RegExp(`\nclaim ${claimId}: expected ${expected}; found ${found}\n1 difference\n$`));
+  });
+
   it('the books are for FINANCE, AUDITOR and ADMIN', async () => {
     for (const path of ['/feeds/credit-notes', '/exports/credit-notes.csv?from=2026-03-01&to=2026-03-31'])
       for (const who of [SEOUL, RITA]) expect((await maker.raw(who, path)).status).toBe(403);
+    for (const who of [SEOUL, RITA]) expect(await maker.errorOf(who, RECONCILED)).toBe('FORBIDDEN');
   });
 }
 

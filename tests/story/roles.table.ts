@@ -39,6 +39,7 @@ export const queries: Readonly<Record<string, Asked>> = {
   policy: ['+.+++++', () => 'id: "STANDARD"'],
   products: ['+.+++++'],
   projections: ['-.+++++'],
+  reconciliation: ['-.--+++', () => 'from: "2026-03-01", to: "2026-03-31"'],
   replacements: ['+0+++++', ({ partnerId }) => `partnerId: "${partnerId}"`],
   slaReport: ['+0+++++', ({ partnerId }) => `from: "2026-03-01", to: "2026-03-31", partnerId: "${partnerId}"`],
   unit: ['+0+++++', ({ serial }) => `serial: "${serial}"`],

@@ -36,6 +36,8 @@ export interface CallerOptions {
 /** The caller of one request, with the documents read for it; `caller` in the GraphQL context. */
 export class Caller {
   readonly models: CallerModels;
+  /** For reports, which sum over many documents: read in turn with others until the deadline, and not paid for. */
+  readonly reports: CallerModels;
   readonly profile: Profile;
   #lines = 0;
   readonly #end = new AbortController();
@@ -57,16 +59,13 @@ export class Caller {
     this.profile = options.profile ?? {};
     const late = () => this.#end.abort(TOO_LATE);
     if (!options.subscribes) this.#late = setTimeout(late, REQUEST_MS).unref();
-    this.models = new CallerModels(
-      actor,
-      models,
-      async (model, what) => {
-        await this.#turnToRead(what === 'page' ? 'new' : 'begun');
-        if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
-      },
-      (documents) => this.#pay(documents),
-      this.#end.signal,
-    );
+    const beforeReading = async (model: string, what: 'page' | 'documents') => {
+      await this.#turnToRead(what === 'page' ? 'new' : 'begun');
+      if (this.#awaited) await this.written.waitFor(model, this.#awaited.position, this.#awaited.deadline);
+    };
+    const { signal } = this.#end;
+    this.models = new CallerModels(actor, models, beforeReading, (documents) => this.#pay(documents), signal);
+    this.reports = new CallerModels(actor, models, beforeReading, () => this.#mayGoOn(), signal);
   }
 
   /** The answer is complete, or not wanted any more: nothing further is read for it, and what is being read is given up. */

@@ -3,12 +3,11 @@ import { Controller, Get, Headers, HttpException, Inject, Query, Res } from '@ne
 import type { Response } from 'express';
 import { type Day, parseDay } from '#kernel';
 import { type Authenticator, MAKEGOOD } from '#server';
-import { type Makegood } from '#engine';
+import { type Makegood, reportZone } from '#engine';
 import { creditNotesCsv, packingListCsv, slaReportCsv } from '#views';
 import { mayReadBooks } from './books.ts';
 import { Budgets } from './budget.ts';
 import { modelsInTurn } from './models-in-turn.ts';
-import { reportZone } from './report-zone.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 import { send } from './transfers.ts';
 

@@ -14,6 +14,7 @@ import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
 import { ProductResolver, PolicyResolver, CoverageResolver } from './product.resolver.ts';
+import { ReconciliationResolver } from './reconciliation.resolver.ts';
 import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolver.ts';
 import { ReviewsResolver } from './reviews.resolver.ts';
 import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
@@ -41,6 +42,7 @@ export const resolvers = [
   ProductResolver,
   PolicyResolver,
   CoverageResolver,
+  ReconciliationResolver,
   PartnerResolver,
   UnitResolver,
   BatchResolver,

@@ -3,10 +3,9 @@ import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestj
 import type { Day } from '#kernel';
 import { slaReport } from '#views';
 import { MAKEGOOD } from '#server';
-import { type Makegood } from '#engine';
+import { type Makegood, reportZone } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
-import { reportZone } from './report-zone.ts';
 import { SlaClock, slaClockView, SlaReport, slaReportView } from './sla.types.ts';
 import { DateScalar } from './scalars.ts';
 

@@ -3,14 +3,13 @@ import { Args, Context, ID, Query, ResolveField, Resolver } from '@nestjs/graphq
 import { parseSerial } from '#kernel';
 import { batchesModel, claimsModel, creditNotesModel, partnersModel, productsModel, unitsModel } from '#views';
 import { MAKEGOOD } from '#server';
-import { type Makegood, stateInWords } from '#engine';
+import { type Makegood, stateInWords, onlyEntityZone } from '#engine';
 import { placeOfPartner } from '#use-cases';
 import type { Caller } from './caller.ts';
 import { claimView } from './claim.types.ts';
 import { Node } from './common.types.ts';
 import { creditNoteView } from './finance.types.ts';
 import { batchView, Partner, partnerView, productView, ProjectionStatus, unitView, Viewer } from './registry.types.ts';
-import { onlyEntityZone } from './report-zone.ts';
 
 @Resolver(() => Viewer)
 export class ViewerResolver {

@@ -14,6 +14,7 @@ import { exportCommand } from './export.command.ts';
 import { headsCommand } from './heads.command.ts';
 import { importCommand } from './import.command.ts';
 import { rebuildCommand } from './rebuild.command.ts';
+import { reconcileCommand } from './reconcile.command.ts';
 import { replayCommand } from './replay.command.ts';
 import { statusCommand } from './status.command.ts';
 import { templateCommand } from './template.command.ts';
@@ -31,6 +32,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   document: documentCommand,
   due: dueCommand,
   explain: explainCommand,
+  reconcile: reconcileCommand,
   replay: replayCommand,
   heads: headsCommand,
   verify: verifyCommand,

@@ -12,3 +12,4 @@ export * from './named-streams.ts';
 export * from './settings.ts';
 export * from './settling.ts';
 export * from './stores.ts';
+export * from './report-zone.ts';

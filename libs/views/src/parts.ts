@@ -13,6 +13,7 @@ export * from './legal-entities.projection.ts';
 export * from './partners.projection.ts';
 export * from './policies.projection.ts';
 export * from './products.projection.ts';
+export * from './remedy-accounts.projection.ts';
 export * from './replacements.projection.ts';
 export * from './sla-report.projection.ts';
 export * from './units.projection.ts';

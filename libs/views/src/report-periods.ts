@@ -23,6 +23,13 @@ export function requirePeriod({ from, to, timeZone }: Period): void {
   if (Date.parse(to) - Date.parse(from) >= MAX_DAYS * DAY_MS) throw new QueryError('A report covers at most 10 years.');
 }
 
+/** Both days included. @throws QueryError as `requirePeriod` */
+export function boundsOf(period: Period): { readonly from: Instant; readonly to: Instant } {
+  requirePeriod(period);
+  const { from, to, timeZone } = period;
+  return { from: instantOf(startOfDay(timeZone, from)), to: instantOf(startOfDay(timeZone, addDays(to, 1))) };
+}
+
 export interface Stretch {
   readonly from: number;
   readonly to: number;

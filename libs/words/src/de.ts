@@ -255,6 +255,12 @@ export const de: Words = {
       APPROVED: 'Genehmigt',
       REJECTED: 'Abgelehnt',
     },
+    DifferenceKind: {
+      MISSING: 'fehlt in den Büchern',
+      UNEXPECTED: 'in den Büchern ohne Reklamation',
+      DOUBLED: 'mehrfach in den Büchern',
+      DIFFERENT: 'in den Büchern anders',
+    },
     EvidenceKind: {
       PHOTO: 'Foto',
       VIDEO: 'Video',

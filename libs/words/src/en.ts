@@ -253,6 +253,12 @@ export const en = {
       APPROVED: 'approved',
       REJECTED: 'rejected',
     },
+    DifferenceKind: {
+      MISSING: 'missing in the books',
+      UNEXPECTED: 'in the books without a claim',
+      DOUBLED: 'more than once in the books',
+      DIFFERENT: 'different in the books',
+    },
     EvidenceKind: {
       PHOTO: 'photo',
       VIDEO: 'video',

@@ -253,6 +253,12 @@ export const ja: Words = {
       APPROVED: '承認',
       REJECTED: '却下',
     },
+    DifferenceKind: {
+      MISSING: '帳簿にありません',
+      UNEXPECTED: 'クレームなしで帳簿にあります',
+      DOUBLED: '帳簿に重複しています',
+      DIFFERENT: '帳簿と異なります',
+    },
     EvidenceKind: {
       PHOTO: '写真',
       VIDEO: '動画',

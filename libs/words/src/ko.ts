@@ -252,6 +252,12 @@ export const ko: Words = {
       APPROVED: '승인',
       REJECTED: '거절',
     },
+    DifferenceKind: {
+      MISSING: '장부에 없음',
+      UNEXPECTED: '클레임 없이 장부에 있음',
+      DOUBLED: '장부에 중복됨',
+      DIFFERENT: '장부와 다름',
+    },
     EvidenceKind: {
       PHOTO: '사진',
       VIDEO: '동영상',

@@ -252,6 +252,12 @@ export const zh: Words = {
       APPROVED: '批准',
       REJECTED: '拒绝',
     },
+    DifferenceKind: {
+      MISSING: '账簿中缺失',
+      UNEXPECTED: '账簿中有但无对应索赔',
+      DOUBLED: '账簿中重复',
+      DIFFERENT: '账簿中不一致',
+    },
     EvidenceKind: {
       PHOTO: '照片',
       VIDEO: '视频',

@@ -1,0 +1,129 @@
+import { Inject } from '@nestjs/common';
+import { Args, Context, Field, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { type Makegood, reportZone } from '#engine';
+import type { Day } from '#kernel';
+import { MAKEGOOD } from '#server';
+import {
+  claimsModel,
+  type CountAndSum,
+  type DifferenceKind,
+  type NamedDifference,
+  reconciliation,
+  type Reconciliation as Reconciled,
+  type ReconciledCurrency as ReconciledSums,
+} from '#views';
+import { mayReadBooks } from './books.ts';
+import type { Caller } from './caller.ts';
+import { Claim, claimView } from './claim.types.ts';
+import { Money, moneyView } from './common.types.ts';
+import { enumOf } from './enums.ts';
+import { DateScalar } from './scalars.ts';
+
+const MAX_DIFFERENCES = 1_000;
+
+const DifferenceKindEnum = enumOf<DifferenceKind>('DifferenceKind', 'How the books differ from a claim.', {
+  MISSING: 'The books do not have what the claim says.',
+  UNEXPECTED: 'The books have what no claim says.',
+  DOUBLED: 'The books have it more than once.',
+  DIFFERENT: 'The books have another amount, currency or number.',
+});
+
+@ObjectType({ description: 'A number of claims, and their net price together.' })
+class CountAndMoney {
+  @Field(() => Int, { description: 'Claims.' }) count!: number;
+  @Field(() => Money, { description: 'Net; of credits what was credited, else the price invoiced for the unit.' })
+  amount!: Money;
+}
+
+@ObjectType({ description: 'The claims of one currency: approved = credited + replaced + open (F7).' })
+class ReconciledCurrency {
+  @Field({ description: 'ISO 4217; XXX for units whose invoice is missing.' }) currency!: string;
+  @Field(() => CountAndMoney, { description: 'Approved, and not withdrawn since.' }) approved!: CountAndMoney;
+  @Field(() => CountAndMoney, { description: 'Credit notes that stand.' }) credited!: CountAndMoney;
+  @Field(() => CountAndMoney, { description: 'Replacements owed or shipped.' }) replaced!: CountAndMoney;
+  @Field(() => CountAndMoney, { description: 'Neither so far.' }) open!: CountAndMoney;
+  @Field(() => CountAndMoney, { description: 'Of the replaced: not shipped yet.' }) stillOwed!: CountAndMoney;
+  @Field(() => CountAndMoney, { description: 'Of the open: credits that are held (F8).' }) held!: CountAndMoney;
+  @Field(() => CountAndMoney, { description: 'Credit notes that were reversed (F4), and count no more.' })
+  reversed!: CountAndMoney;
+  @Field(() => CountAndMoney, { description: 'Replacements that were converted to a credit (F6), likewise.' })
+  converted!: CountAndMoney;
+}
+
+@ObjectType({ description: 'What a claim and the books say differently of one remedy.' })
+export class ReconciliationDifference {
+  @Field(() => ID, { description: 'Id of the claim, as the books or its unit name it.' }) claimId!: string;
+  @Field(() => DifferenceKindEnum, { description: 'How they differ.' }) kind!: string;
+  @Field({ description: 'What should be in the books.' }) expected!: string;
+  @Field({ description: 'What is there.' }) found!: string;
+}
+
+@ObjectType({ description: 'Whether each approved claim is credited, replaced or open, once and at its price (F7).' })
+class Reconciliation {
+  @Field(() => [ReconciledCurrency], { description: 'One for each currency.' }) currencies!: ReconciledCurrency[];
+  @Field(() => [ReconciliationDifference], {
+    description: `The first ${MAX_DIFFERENCES}. Empty: the books are complete.`,
+  })
+  differences!: readonly NamedDifference[];
+  @Field(() => Int, { description: 'All of them.' }) differenceCount!: number;
+  @Field(() => Int, { description: 'Claims changed within the last five minutes that do not agree yet: ask again.' })
+  underWay!: number;
+}
+
+const countView = ({ count, net }: CountAndSum): CountAndMoney => ({ count, amount: moneyView(net) });
+
+const currencyView = (sums: ReconciledSums): ReconciledCurrency => ({
+  currency: sums.currency,
+  approved: countView(sums.approved),
+  credited: countView(sums.credited),
+  replaced: countView(sums.replaced),
+  open: countView(sums.open),
+  stillOwed: countView(sums.stillOwed),
+  held: countView(sums.held),
+  reversed: countView(sums.reversed),
+  converted: countView(sums.converted),
+});
+
+const reconciliationView = ({ currencies, differences, underWay }: Reconciled): Reconciliation => ({
+  currencies: currencies.map(currencyView),
+  differences: differences.slice(0, MAX_DIFFERENCES),
+  differenceCount: differences.length,
+  underWay,
+});
+
+@Resolver(() => ReconciliationDifference)
+export class ReconciliationResolver {
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+
+  @Query(() => Reconciliation, {
+    description:
+      'Claims approved in a period, what has become of them until now, and what is wrong (F7); for FINANCE, AUDITOR and ADMIN.',
+  })
+  async reconciliation(
+    @Context('caller') caller: Caller,
+    @Args('from', { type: () => DateScalar, description: 'First day of approval.' }) from: Day,
+    @Args('to', { type: () => DateScalar, description: 'Last day of approval, inclusive; at most 10 years later.' })
+    to: Day,
+    @Args('timeZone', {
+      type: () => String,
+      nullable: true,
+      description:
+        'IANA zone in which days begin and end. Default: that of the only legal entity; BAD_USER_INPUT when there are several.',
+    })
+    timeZone?: string | null,
+  ): Promise<Reconciliation> {
+    mayReadBooks(caller.actor, 'reconcile the books');
+    const zone = await reportZone(this.makegood.aggregates, timeZone ?? undefined);
+    const now = this.makegood.clock.now();
+    return reconciliationView(await reconciliation(caller.reports, { from, to, timeZone: zone }, now));
+  }
+
+  @ResolveField(() => Claim, { nullable: true, description: 'The claim; null: there is none.' })
+  async claim(
+    @Parent() { claimId }: ReconciliationDifference,
+    @Context('caller') caller: Caller,
+  ): Promise<Claim | undefined> {
+    const claim = await caller.find(claimsModel, claimId);
+    return claim && claimView(claim);
+  }
+}
