@@ -151,7 +151,10 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
 
   it.each([
     ['after=yesterday', 'after: must be the position of a line of this feed.'],
-    ['wait=61', 'wait: must be a whole number of seconds up to 60.'],
+    ...['61', '-1', '0.5', '1e1', '0x10', 'NaN', '%20', ''].map((wait) => [
+      `wait=${wait}`,
+      'wait: must be a whole number of seconds up to 60.',
+    ]),
   ])('a feed with %s is refused: %s', async (query, message) =>
     expect(await maker.raw(FIONA, `/feeds/credit-notes?${query}`)).toMatchObject({ status: 400, body: { message } }),
   );

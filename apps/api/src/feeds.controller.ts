@@ -57,8 +57,9 @@ function positionOf(after: unknown): Position {
 }
 
 function secondsOf(wait: unknown): number {
-  const seconds = wait === undefined ? 0 : Number(wait);
-  if (!Number.isInteger(seconds) || seconds < 0 || seconds > MAX_WAIT_S)
+  if (wait === undefined) return 0;
+  const seconds = typeof wait === 'string' && /^\d{1,2}$/.test(wait) ? Number(wait) : Number.NaN;
+  if (!(seconds <= MAX_WAIT_S))
     throw new HttpException(`wait: must be a whole number of seconds up to ${MAX_WAIT_S}.`, 400);
   return seconds;
 }

@@ -48,7 +48,10 @@ describe('the command line', () => {
     [['token', '--role', 'reviewer'], '--id is missing: name the person'],
     [['token', '--role', 'partner', '--id', 'lee'], '--partner is missing: name the partner'],
     [['token', '--role', 'reviewer', '--id', 'anna', '--partner', 'P-1'], '--partner is only for --role partner'],
-    [['token', '--role', 'reviewer', '--id', 'anna', '--days', '0'], '--days must be a whole number from 1 to 3650'],
+    ...['0', '=-1', '1e1', '0x10', '1.5', 'NaN', '3651', ''].map((days): [string[], string] => [
+      ['token', '--role', 'reviewer', '--id', 'anna', ...(days.startsWith('=') ? [`--days${days}`] : ['--days', days])],
+      '--days must be a whole number from 1 to 3650',
+    ]),
     [['import', 'x.csv', '--as', 'invoices'], '--as must be one of partners, products'],
     [['rebuild', 'clams'], 'there is no read model "clams": batches, calendars, claim-trails, claims,'],
     [['status'], 'there is no data in'],

@@ -133,7 +133,7 @@ describe('The promise on the command line', () => {
         'SHENZHEN',
         '2026-03-09 10:00',
         '2 days',
-        'target: "2 days" must be hours, optionally with minutes, such as PT48H or PT7H30M. (S1)',
+        'target: "2 days" must be 1 to 9999 hours, optionally with minutes, such as PT48H or PT7H30M. (S1)',
       ],
       ['SHENZHEN', '2026-03-09 10:00', 'P2D', 'target: "P2D" must be hours, optionally with minutes'],
       ['SHENZHEN', '2026-03-09 10:00', '-PT1H', "Unknown option '-P'"],

@@ -77,8 +77,9 @@ async function issue(given: Given, context: CliContext): Promise<ExitStatus> {
   const partnerId = textOf(given, 'partner');
   if (role === 'PARTNER' && !partnerId) throw new CliError('--partner is missing: name the partner');
   if (role !== 'PARTNER' && partnerId !== undefined) throw new CliError('--partner is only for --role partner');
-  const days = Number(textOf(given, 'days'));
-  if (!Number.isInteger(days) || days < 1 || days > MAX_LOCAL_DAYS)
+  const typed = textOf(given, 'days') ?? '';
+  const days = /^\d{1,4}$/.test(typed) ? Number(typed) : 0;
+  if (days < 1 || days > MAX_LOCAL_DAYS)
     throw new CliError(`--days must be a whole number from 1 to ${MAX_LOCAL_DAYS}`);
   print(context.stdout, await localToken(settings.MAKEGOOD_DATA, { role, id, partnerId }, days));
   return 0;

@@ -235,6 +235,25 @@ describe('a request becomes a command', () => {
   });
 });
 
+describe('numbers', () => {
+  const numbers = [...everyInput].flatMap(({ name, fields }) =>
+    Object.entries<Field>(fields)
+      .filter(([, { type }]) => type === 'Int' || type === 'Float')
+      .map(([member, field]) => [`${name}.${member}`, field] as const),
+  );
+
+  // Months, days, counts and shares.
+  it('none of any request is taken when it is negative, not a number, without end or written as text', () => {
+    const taken = numbers.flatMap(([name, { schema }]) =>
+      [-1, -0.5, Number.NaN, Number.POSITIVE_INFINITY, Number.NEGATIVE_INFINITY, 1e300, '1', 'PT1H', [1]]
+        .filter((value) => schema.safeParse(value).success)
+        .map((value) => [name, value]),
+    );
+    expect(numbers.length).toBeGreaterThan(10);
+    expect(taken).toEqual([]);
+  });
+});
+
 describe('checks of the input alone', () => {
   const refusalOf = (given: object, actor: Actor) => {
     const answer = requests.submitClaim.prepare({ ...submission, ...given }, arrival(actor));

@@ -137,7 +137,7 @@ describe('Starting', () => {
     for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
       expect(
         nothing.when(start('03-09 10:00', { [field]: target })).thenRefused('S1', 'TARGET_NOT_IN_HOURS').message,
-      ).toBe(`${field}: "${target}" must be hours, optionally with minutes, such as PT48H or PT7H30M.`);
+      ).toBe(`${field}: "${target}" must be 1 to 9999 hours, optionally with minutes, such as PT48H or PT7H30M.`);
   });
 
   test('S6 is recorded even by a calendar without business time: nothing is due until the calendar is fixed', () => {

@@ -18,7 +18,7 @@ export function targetMs(text: string): number | undefined {
 export const targetNotInHours = (field: string, text: string): Refusal =>
   refuse(
     'TARGET_NOT_IN_HOURS',
-    `${field}: "${text}" must be hours, optionally with minutes, such as PT48H or PT7H30M.`,
+    `${field}: "${text}" must be 1 to 9999 hours, optionally with minutes, such as PT48H or PT7H30M.`,
     { rule: 'S1' },
   ).refusal;
 

@@ -34,7 +34,7 @@ describe('A policy', () => {
     for (const target of ['P2D', 'P2DT0H', 'PT2880M', 'PT0H', 'PT48', '48', 'PT48H60M', ''])
       for (const field of ['resolutionTarget', 'firstReviewTarget'] as const)
         expect(nothing.when(publish({ [field]: target })).thenRefused('S1', 'TARGET_NOT_IN_HOURS').message).toBe(
-          `${field}: "${target}" must be hours, optionally with minutes, such as PT48H or PT7H30M.`,
+          `${field}: "${target}" must be 1 to 9999 hours, optionally with minutes, such as PT48H or PT7H30M.`,
         );
   });
 

@@ -19,7 +19,7 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
         if (target !== undefined && !TARGET.test(target))
           return refuse(
             'TARGET_NOT_IN_HOURS',
-            `${field}: "${target}" must be hours, optionally with minutes, such as PT48H or PT7H30M.`,
+            `${field}: "${target}" must be 1 to 9999 hours, optionally with minutes, such as PT48H or PT7H30M.`,
             { rule: 'S1' },
           );
       }
