@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
+import { creditHeldBy } from '#claims';
 import type { Day } from '#kernel';
 import { slaReport } from '#views';
 import { MAKEGOOD } from '#server';
@@ -17,12 +18,12 @@ export class ClaimClockResolver {
     nullable: true,
     description: 'The promise for it; null until shortly after submission, when the clock starts.',
   })
-  async sla(@Parent() { document: { clock }, asOf }: Claim): Promise<SlaClock | undefined> {
+  async sla(@Parent() { document: { clock, state }, asOf }: Claim): Promise<SlaClock | undefined> {
     if (!clock) return undefined;
     const { calendarId, calendarVersion } = clock;
     const calendar = await this.makegood.aggregates.calendars.version(calendarId, calendarVersion);
     if (!calendar) throw new Error(`version ${calendarVersion} of calendar ${calendarId} is not in its stream`);
-    return slaClockView(clock, calendar, asOf ?? this.makegood.clock.now());
+    return slaClockView(clock, calendar, asOf ?? this.makegood.clock.now(), creditHeldBy(state));
   }
 }
 

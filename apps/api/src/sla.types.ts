@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
-import type { Instant } from '#kernel';
+import type { Instant, Role } from '#kernel';
 import {
   type BusinessTime,
   type Cause,
@@ -12,7 +12,7 @@ import {
 } from '#sla';
 import { words } from '#words';
 import type { SlaFigures as Figures, SlaReport as Report, SlaTargetReport as TargetReport } from '#views';
-import { enumOf } from './enums.ts';
+import { enumOf, RoleEnum } from './enums.ts';
 import { DateTimeScalar, DurationScalar } from './scalars.ts';
 
 export const SlaStateEnum = enumOf<SlaDescription['state']>('SlaState', 'The state of the promise for a claim.', {
@@ -147,6 +147,11 @@ export class SlaClock {
   withdrawnAt?: string | undefined;
   @Field(() => [SlaTarget], { description: 'What was promised: the first review and the resolution.' })
   targets!: SlaTarget[];
+  @Field(() => [RoleEnum], {
+    description:
+      'Who holds up the credit while the clock runs on (F8): FINANCE its release, ADMIN facts that its note must state. For staff; otherwise empty.',
+  })
+  heldBy!: readonly Role[];
   @Field(() => DurationScalar, { description: 'Business time from submission until now or the end, without pauses.' })
   elapsedBusiness!: string;
   @Field(() => DurationScalar, { description: 'Wall-clock time from submission until now or the end.' })
@@ -166,11 +171,11 @@ export class SlaClock {
 }
 
 /** `calendar`: the version by which it was calculated. */
-export function slaClockView(clock: Clock, calendar: BusinessTime, at: Instant): SlaClock {
+export function slaClockView(clock: Clock, calendar: BusinessTime, at: Instant, heldBy: readonly Role[]): SlaClock {
   const described = describeSla(clock, calendar, at);
   const { state, calendarId, calendarVersion, zoneRules, withdrawnAt, targets, pauses, beyondPublished } = described;
   return {
-    summary: inWords(described),
+    summary: [inWords(described), ...(heldBy.length > 0 ? [`held by ${heldBy.join(' and ')}`] : [])].join(', '),
     state,
     calendarId,
     calendarVersion,
@@ -179,6 +184,7 @@ export function slaClockView(clock: Clock, calendar: BusinessTime, at: Instant):
     countsNow: described.countsNow,
     changesAt: described.changesAt,
     next: described.next,
+    heldBy,
     targets: targets.map(({ remainingBusinessMs, overdueBusinessMs, ...target }) => ({
       ...target,
       remainingBusiness: optionalDuration(remainingBusinessMs),

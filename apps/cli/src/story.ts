@@ -1,5 +1,5 @@
 import type { ClaimCoverage, ClaimEvent, Conversation } from '#claims';
-import type { CreditNoteEvent, ReplacementEvent } from '#finance';
+import type { CreditNoteEvent, ReplacementEvent, ReversalEvent } from '#finance';
 import { amountText, type Money } from '#kernel';
 import type { EventMetadata } from '#platform';
 import { isoDuration, type SlaEvent, type SlaFact } from '#sla';
@@ -9,6 +9,7 @@ import type { UnitEvent } from '#warranty';
 type StoryEvent =
   | ClaimEvent
   | CreditNoteEvent
+  | ReversalEvent
   | ReplacementEvent
   | SlaEvent
   | Extract<UnitEvent, { type: UnitEventOfClaim }>;
@@ -80,6 +81,8 @@ const WORDS: Words = {
   Reopened: ({ reason, evidence }) => `${reason}; ${items(evidence)}`,
   CreditNoteIssued: ({ number, amount: net, payable, invoiceNumber }) =>
     `${number}: ${amount(net)} net, ${amount(payable)} with tax, to invoice ${invoiceNumber}`,
+  ReversalIssued: ({ number, creditNoteNumber, payable, reason }) =>
+    `${number}: ${amount(payable)} with tax, of credit note ${creditNoteNumber}; ${reason}`,
   ReplacementOwed: ({ sku, partnerId, offerCreditAt }) =>
     [`one ${sku} to ${partnerId}`, ...(offerCreditAt ? [`a credit is offered after ${offerCreditAt}`] : [])].join('; '),
   ReplacementAllotted: ({ orderNumber, newSerial }) =>

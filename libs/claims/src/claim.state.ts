@@ -1,4 +1,4 @@
-import type { Evolutions, Instant } from '#kernel';
+import type { Evolutions, Instant, Role } from '#kernel';
 import type {
   ClaimCoverage,
   ClaimedUnit,
@@ -96,6 +96,12 @@ const withEvidence = (state: ClaimState, more: readonly EvidenceItem[], at: Inst
 
 /** F8: the amount is above the policy's `releaseLimit`. */
 export const RELEASE_REQUIRED = 'RELEASE_REQUIRED';
+
+/** F8: finance holds what it must release; administrators, what lacks facts of the partner or the legal entity. */
+export const creditHeldBy = ({ held }: Pick<ClaimState, 'held'>): readonly Role[] => {
+  const roles = held?.reasons.map(({ code }): Role => (code === RELEASE_REQUIRED ? 'FINANCE' : 'ADMIN'));
+  return [...new Set(roles)];
+};
 
 function withoutRelease(held: ClaimState['held']): ClaimState['held'] {
   const reasons = held?.reasons.filter(({ code }) => code !== RELEASE_REQUIRED) ?? [];

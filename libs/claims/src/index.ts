@@ -5,6 +5,7 @@ export {
   type Claim,
   type ClaimState,
   claimStatus,
+  creditHeldBy,
   defectCodeOf,
   isOpen,
   isResolved,

@@ -1,8 +1,15 @@
-import { type CreditNoteEvent, creditNoteSeriesStreams, type ReplacementEvent, replacementStreams } from '#finance';
+import {
+  type CreditNoteEvent,
+  creditNoteSeriesStreams,
+  type ReplacementEvent,
+  replacementStreams,
+  type ReversalEvent,
+  reversalSeriesStreams,
+} from '#finance';
 import { type Identified, defineProjection, defineReadModel, type Recorded } from '#platform';
 import { type UnitEvent, unitStreams } from '#warranty';
 
-type NamesClaim = Extract<UnitEvent, { type: UnitEventOfClaim }> | CreditNoteEvent | ReplacementEvent;
+type NamesClaim = Extract<UnitEvent, { type: UnitEventOfClaim }> | CreditNoteEvent | ReversalEvent | ReplacementEvent;
 
 /** Of the defective unit, and of the one that replaces it. */
 export type UnitEventOfClaim =
@@ -19,7 +26,7 @@ export interface ClaimTrailDocument extends Identified {
 
 export const claimTrailsModel = defineReadModel<ClaimTrailDocument>()({
   name: 'claim-trails',
-  version: 2,
+  version: 3,
   fields: {},
   indexes: [],
   owner: 'staff',
@@ -28,7 +35,7 @@ export const claimTrailsModel = defineReadModel<ClaimTrailDocument>()({
 
 export const claimTrailsProjection = defineProjection<ClaimTrailDocument, NamesClaim>({
   model: claimTrailsModel,
-  streams: [unitStreams, creditNoteSeriesStreams, replacementStreams],
+  streams: [unitStreams, creditNoteSeriesStreams, reversalSeriesStreams, replacementStreams],
   poison: 'quarantine',
   // Most deliveries answer no claim.
   keysOf: ({ data: { claimId } }) => (claimId === undefined ? [] : [claimId]),
@@ -39,6 +46,7 @@ export const claimTrailsProjection = defineProjection<ClaimTrailDocument, NamesC
     UnitReplaced: named,
     UnitDelivered: named,
     CreditNoteIssued: named,
+    ReversalIssued: named,
     ReplacementOwed: named,
     ReplacementAllotted: named,
     AllotmentCancelled: named,
