@@ -53,6 +53,26 @@ describe('A connection is closed', () => {
   });
 });
 
+describe('Requests that are sent ahead on a connection', () => {
+  const ahead = (count: number, last = '') => {
+    const socket = open();
+    socket.write('GET /health/live HTTP/1.1\r\nHost: makegood\r\n\r\n'.repeat(count) + last);
+    return untilClosed(socket);
+  };
+
+  it('are answered in their order', async () => {
+    const told = await ahead(10, 'GET /nothing HTTP/1.1\r\nHost: makegood\r\nConnection: close\r\n\r\n');
+    expect(told.match(/HTTP\/1\.1 \d+/g)).toEqual([
+      ...Array.from({ length: 10 }, () => 'HTTP/1.1 200'),
+      'HTTP/1.1 404',
+    ]);
+  });
+
+  it('close it when they are too many', async () => {
+    expect((await ahead(100)).match(/HTTP\/1\.1 \d+/g)?.length ?? 0).toBeLessThan(20);
+  });
+});
+
 describe('A connection for live changes', () => {
   const address = () => `${maker.api.url.replace('http', 'ws')}/graphql`;
 

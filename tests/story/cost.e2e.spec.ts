@@ -66,6 +66,8 @@ describe('The price of what is asked for', () => {
     for (let n = 0; n < 5; n++) await maker.graphql(SEOUL, query);
     const refused = await maker.graphql(SEOUL, '{ viewer { id } }');
     expect(refused.status).toBe(429);
+    // Nothing that it sends is read.
+    expect((await maker.graphql(SEOUL, '{ viewer')).status).toBe(429);
     expect(await maker.ask(BERLIN, '{ viewer { id } }')).toEqual({ viewer: { id: BERLIN.id } });
     expect(Number(refused.headers.get('retry-after'))).toBeGreaterThan(0);
     now += 4_000;

@@ -107,8 +107,12 @@ export class ApiModule {
                   : ApolloServerPluginLandingPageDisabled(),
               ],
               validationRules: [...protection.validationRules],
-              stringifyResult: (result) =>
-                limitedAnswer(result, async () => callers.get(result.data ?? result)?.giveWay()),
+              async stringifyResult(result) {
+                const caller = callers.get(result.data ?? result);
+                const answer = await limitedAnswer(result, async () => caller?.giveWay());
+                caller?.answered(answer.length);
+                return answer;
+              },
               parseOptions: { maxTokens: protection.maxTokens },
               formatError: formatError(logger, { open }),
               async context({ req, res }: Incoming): Promise<{ caller: Caller }> {

@@ -20,15 +20,22 @@ const MAX_DEBT = 10_000;
 const MAX_WAITING = 100;
 /** Those who ask again at once would otherwise be refused thousands of times a second. */
 const REFUSED_AFTER_MS = 1_000;
+/** Of answers that were made and not read yet. */
+const MAX_UNREAD_BYTES = 16 * 1024 * 1024;
 
 /** Of so many callers; one that has not asked for the longest time has saved everything again. */
 const MAX_CALLERS = 10_000;
 /** So many tokens are known before they are verified. */
 const MAX_TOKENS = 1_000;
 
+const UNREAD = 'Too much of what you were sent is not read yet. Read the answers, and then ask for more.';
+
 export class OverBudget extends Error {
-  constructor(readonly seconds: number) {
-    super(`You have asked for too much in a short time. Go on in ${seconds} s, and ask for less at a time.`);
+  constructor(
+    readonly seconds: number,
+    message = `You have asked for too much in a short time. Go on in ${seconds} s, and ask for less at a time.`,
+  ) {
+    super(message);
   }
 }
 
@@ -37,6 +44,7 @@ export class Budget {
   #left: number;
   #at: number;
   #running = 0;
+  #unreadBytes = 0;
   readonly #waiting: (() => void)[] = [];
 
   constructor(
@@ -57,11 +65,20 @@ export class Budget {
 
   /** What a request costs before it has read anything; refuses slowly. @throws OverBudget */
   async admit(lines: number): Promise<void> {
-    if (this.#saved() <= 0) {
+    const isUnread = this.#unreadBytes > MAX_UNREAD_BYTES;
+    if (isUnread || this.#saved() <= 0) {
       await this.pause(REFUSED_AFTER_MS, neverStopped);
-      throw this.#overBudget();
+      // Many may have paused since the same moment.
+      await this.turn('new');
+      throw isUnread ? new OverBudget(1, UNREAD) : this.#overBudget();
     }
     this.#left -= lines;
+  }
+
+  /** An answer waits to be read. @returns to be called when it does not any more */
+  answered(bytes: number): () => void {
+    this.#unreadBytes += bytes;
+    return () => (this.#unreadBytes -= bytes);
   }
 
   /** Waits for its turn among the requests of the caller, and until their debt is paid back. @returns to be called at the end @throws OverBudget */
@@ -123,9 +140,12 @@ export class Budgets {
     this.#unknown = queue.join();
   }
 
-  /** Before a request is looked at: in turn with others of its caller, if that is known by the token, or of all unknown ones. */
-  arrival(authorization: string | undefined): Promise<void> {
-    return (this.#byToken.get(authorization ?? '') ?? this.#unknown).turn('new');
+  /** Before a request is looked at: in turn with others of its caller, if that is known by the token, or of all unknown ones.
+   * `isPaid`: it is not even read when it cannot be admitted. @throws OverBudget */
+  arrival(authorization: string | undefined, { isPaid = false } = {}): Promise<void> {
+    const known = this.#byToken.get(authorization ?? '');
+    if (known && isPaid) return known.admit(0).then(() => known.turn('new'));
+    return (known ?? this.#unknown).turn('new');
   }
 
   /** `authorization`: the header that was verified. */

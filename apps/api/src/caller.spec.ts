@@ -1,3 +1,4 @@
+import { setImmediate as settled } from 'node:timers/promises';
 import { jest } from '@jest/globals';
 import type { Actor } from '#kernel';
 import { type Position, positionOf, type ReadModels } from '#platform';
@@ -67,6 +68,22 @@ describe('What a caller may ask for over time', () => {
     expect(paused).toEqual([]);
     await expect(budget.admit(1)).rejects.toBeInstanceOf(OverBudget);
     expect(paused).toEqual([1_000]);
+  });
+
+  it('is not given to a caller who does not read what it was sent', async () => {
+    const budget = new Budgets(() => now, atOnce).of(greta);
+    const reads = [8, 8, 1].map((mebibytes) => budget.answered(mebibytes * 1024 * 1024));
+    await expect(budget.admit(1)).rejects.toMatchObject({ message: expect.stringContaining('Read the answers') });
+    reads[2]?.();
+    await budget.admit(1);
+  });
+
+  it('refuses those who paused together one after the other, as their turns come', async () => {
+    const budget = new Budgets(() => now, atOnce).of(greta);
+    await budget.admit(3_000);
+    const turn = jest.spyOn(budget, 'turn');
+    await Promise.allSettled([budget.admit(1), budget.admit(1)]);
+    expect(turn.mock.calls).toEqual([['new'], ['new']]);
   });
 
   it('is saved up for a second', async () => {
@@ -181,8 +198,20 @@ describe('The turn of a caller', () => {
     arrives('without a token');
     expect(order).toEqual([]);
     turn();
-    await Promise.resolve();
+    await settled();
     expect(order).toEqual(['greta 0', 'forged', 'greta 1', 'without a token', 'greta 2', 'of Greta']);
+  });
+
+  it('does not come to a request that has its price, while its caller has spent everything', async () => {
+    const budgets = new Budgets(
+      () => 0,
+      async () => undefined,
+    );
+    const token = 'Bearer of Greta';
+    budgets.of(greta, token).spend(4_000);
+    await budgets.arrival(token);
+    await expect(budgets.arrival(token, { isPaid: true })).rejects.toBeInstanceOf(OverBudget);
+    await budgets.arrival('Bearer of another', { isPaid: true });
   });
 
   it('is awaited by every ten of many small things, so that no thousand of them goes on at once', async () => {

@@ -43,6 +43,7 @@ export class Caller {
   readonly #end = new AbortController();
   #late: NodeJS.Timeout | undefined;
   #turn: Promise<() => void> | undefined;
+  #unread: () => void = () => undefined;
   #pieces = 0;
   #piece: Promise<void> = Promise.resolve();
   #dryRun: DryRun | undefined;
@@ -68,9 +69,15 @@ export class Caller {
     this.reports = new CallerModels(actor, models, beforeReading, () => this.#mayGoOn(), signal);
   }
 
+  /** Its answer waits to be read. */
+  answered(bytes: number): void {
+    this.#unread = this.options.budget.answered(bytes);
+  }
+
   /** The answer is complete, or not wanted any more: nothing further is read for it, and what is being read is given up. */
   leave(): void {
     clearTimeout(this.#late);
+    this.#unread();
     this.#end.abort(TOO_LATE);
     void this.#turn?.then((end) => end()).catch(() => undefined);
   }

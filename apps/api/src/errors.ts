@@ -38,16 +38,19 @@ export interface ErrorResponse {
   readonly code: ErrorCode;
   readonly message: string;
   readonly status: number;
-  /** Seconds; with status 503 unless said otherwise. */
+  /** Seconds; with status 429 and 503. */
   readonly retryAfter?: number;
 }
 
-/** Sent with status 503, in seconds. */
-export const RETRY_AFTER = '5';
+/** Sent with status 503. */
+const RETRY_AFTER_SECONDS = 5;
 
 /** Internals are only logged, under an id that the client gets. */
 export function toErrorResponse(error: unknown, logger: Logger): ErrorResponse {
-  const respond = (code: ErrorCode, message: string): ErrorResponse => ({ code, message, status: STATUS[code] ?? 500 });
+  const respond = (code: ErrorCode, message: string): ErrorResponse => {
+    const status = STATUS[code] ?? 500;
+    return { code, message, status, ...(status === 503 && { retryAfter: RETRY_AFTER_SECONDS }) };
+  };
   const unavailable = () =>
     respond('UNAVAILABLE', 'The service cannot do this at the moment. Send the same request again later.');
   if (error instanceof Unauthenticated) return respond('UNAUTHENTICATED', error.message);
@@ -103,8 +106,8 @@ export const failure = (code: ErrorCode, message: string, rule?: string): GraphQ
 
 /** Apollo then answers with `status` instead of executing the request. */
 export function rejectRequest({ code, message, status, retryAfter }: ErrorResponse): GraphQLError {
-  const wait = retryAfter?.toString() ?? (status === 503 ? RETRY_AFTER : undefined);
-  const http = { status, ...(wait !== undefined && { headers: new HeaderMap([['retry-after', wait]]) }) };
+  const headers = retryAfter !== undefined && { headers: new HeaderMap([['retry-after', String(retryAfter)]]) };
+  const http = { status, ...headers };
   return new GraphQLError(message, { extensions: { code, http } });
 }
 

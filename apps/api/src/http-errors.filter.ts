@@ -1,7 +1,7 @@
 import { type ArgumentsHost, Catch, type ExceptionFilter } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import type { Logger } from '#platform';
-import { RETRY_AFTER, toErrorResponse } from './errors.ts';
+import { toErrorResponse } from './errors.ts';
 
 /** For plain HTTP routes; GraphQL formats its own. */
 @Catch()
@@ -19,8 +19,8 @@ export class HttpErrors implements ExceptionFilter {
       response.destroy();
       return;
     }
-    const { code, message, status } = toErrorResponse(error, this.logger);
-    if (status === 503) response.set('Retry-After', RETRY_AFTER);
+    const { code, message, status, retryAfter } = toErrorResponse(error, this.logger);
+    if (retryAfter !== undefined) response.set('Retry-After', String(retryAfter));
     const ofGraphql = http.getRequest<Request>().path === this.graphqlPath;
     response.status(status).json(ofGraphql ? { errors: [{ message, extensions: { code } }] } : { code, message });
   }

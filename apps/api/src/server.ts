@@ -18,6 +18,7 @@ import { ClaimChanges } from './claim-changes.ts';
 import { formatError } from './errors.ts';
 import { HttpErrors } from './http-errors.filter.ts';
 import { LIVE_LIMITS, type LiveLimits, serveLive } from './live.ts';
+import { oneAfterAnother } from './pipelining.ts';
 import { protection } from './protection.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import { limitTransfers, MAX_BODY_BYTES, refuseDeepJson, TRANSFER_LIMITS, type TransferLimits } from './transfers.ts';
@@ -39,6 +40,8 @@ export interface ServingOptions {
 }
 
 const UPLOADS = ['/evidence', '/imports'];
+/** Routes that are refused to those who have spent their budget. */
+const PAID = [GRAPHQL_PATH, '/evidence'];
 
 export async function startApi(
   makegood: Makegood,
@@ -73,10 +76,12 @@ export async function startApi(
   });
   limitConnections(app.getHttpServer(), connectionLimits);
   app.use(secureHeaders(open ? GRAPHQL_PATH : undefined));
+  app.use(oneAfterAnother());
+
   app.use(limitTransfers(UPLOADS, transferLimits));
   app.use(
-    ({ headers }: Request, _: Response, next: NextFunction) =>
-      void budgets.arrival(headers.authorization).then(() => next()),
+    ({ headers, path }: Request, _: Response, next: NextFunction) =>
+      void budgets.arrival(headers.authorization, { isPaid: PAID.includes(path) }).then(() => next(), next),
   );
   app.useBodyParser('json', {
     limit: MAX_BODY_BYTES,
