@@ -21,6 +21,8 @@ const config: Config = {
   // Module instances of ESM are kept by the VM context; recycling a worker gives the memory back.
   workerIdleMemoryLimit: '1GB',
   maxWorkers: 2,
+  // A worker that has ended still frees its memory, which takes longer than the default half second on a busy machine.
+  workerGracefulExitTimeout: 10_000,
   // A machine that is busy with other things is no fault: what hangs is still found.
   testTimeout: process.env.TEST_EVENT_STORE_URL ? 150_000 : 30_000,
 };

@@ -1,3 +1,4 @@
+import type { Makegood } from '#engine';
 import { EventStoreError, type Logger, type ReadModels, silentLogger, SteadyClock } from '#platform';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { PromiseEngine, DAY, HOUR, on, SECOND, SetClock, SetMachine, WEEKDAYS, weekdays } from './promise.fixture.ts';
@@ -29,6 +30,15 @@ const reviewed = async (serial = 'ASKED-0') => {
   await at('03-09 10:00', () => engine.file(serial));
   await at('03-09 12:00', () => engine.review(`C-${serial}`, 'NOT_CONFIRMED'));
   return `C-${serial}`;
+};
+/** As the worker does: one that meets too many others sweeps again. */
+const swept = async (one: Makegood) => {
+  for (;;)
+    try {
+      return await one.sweep();
+    } catch (error) {
+      if ((error as Partial<EventStoreError>).fault !== 'unavailable') throw error;
+    }
 };
 const answered = (claimId: string) => [() => engine.reject(claimId), () => engine.communicate(claimId)];
 
@@ -215,8 +225,8 @@ describe('fault 13: the timer', () => {
         for (let turns = Math.floor(random() * 4); turns > 0; turns--)
           await new Promise((resolve) => setImmediate(resolve));
       };
-      await engine.sweep(...sweeps);
-      await engine.sweep(...sweeps);
+      await engine.reactor.settle();
+      for (let round = 0; round < 2; round++) await Promise.all(sweeps.map(swept));
       const breaches = (await engine.ofType('SlaBreached')).map(
         ({ stream, data }) => `${stream} ${(data as { target: string }).target}`,
       );

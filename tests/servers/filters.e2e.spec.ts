@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import {
   claimsModel,
   creditNotesModel,
@@ -9,8 +10,11 @@ import {
 } from '#views';
 import { type Clock, instantOf } from '#kernel';
 import { type DocumentStores, openMongoStores, type ReadModel } from '#platform';
+import { timeLimit } from '../support/event-store-server.ts';
 import { ADAM, BERLIN, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
+
+jest.setTimeout(timeLimit(120_000));
 
 // F5: whatever the schema lets a list be narrowed by is tried: each member, and all combinations of members, by staff and by a
 // partner, in each order, on both stores. What must be found is worked out from the whole documents.
@@ -122,7 +126,7 @@ function filters(open: () => Promise<DocumentStores | undefined>) {
       const { items } = await maker.makegood.models.query(model, { limit: 1000 });
       documents.set(model, new Map(items.map(({ document }) => [document.id, document])));
     }
-  }, 120_000);
+  });
   afterAll(() => maker.end());
 
   const found = async (who: Who, fields: readonly string[], id = 'id') => {

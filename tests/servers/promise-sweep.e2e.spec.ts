@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -10,6 +11,8 @@ import { Built, type RunningMaker } from '../support/built.ts';
 import { eventStoreOf, GrowingLog, timeLimit } from '../support/event-store-server.ts';
 import { eventually, RITA } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
+
+jest.setTimeout(timeLimit(60_000));
 
 /** Claims that were due long before they were filed. */
 const CLAIMS = 100;
@@ -44,7 +47,7 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
     api = await start('api');
     await api.recordRegistry();
     await api.ship('P-SEOUL', 'INV-DUE', serials);
-  }, timeLimit(60_000));
+  });
   afterAll(async () => {
     await api?.kill();
     for (const worker of await Promise.allSettled(workers))
@@ -68,50 +71,46 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
     await Promise.all(victims.map((worker) => worker.kill()));
   };
 
-  it(
-    'fault 13 S9 P6: kill -9 of the process that updates the clocks and of the one that sweeps, in the middle of 100 due claims: each target of each claim is breached once',
-    async () => {
-      const queue = [...serials];
-      const ids: string[] = [];
-      const evidence = [await api.picture(RITA, 'sweep')];
-      const client = async () => {
-        for (let serial = queue.shift(); serial !== undefined; serial = queue.shift()) {
-          const answer = await api.do(RITA, 'submitClaim', {
-            serial,
-            partnerId: 'P-SEOUL',
-            receivedAt: '2026-03-09T02:00:00.000Z',
-            defect: { code: 'NO-LIGHT', description: 'Dark.' },
-            evidence,
-          });
-          ids.push(answer.claim.id);
-        }
-      };
-      await Promise.all(Array.from({ length: IN_FLIGHT }, client));
-      expect([await count('SlaStarted'), await count('SlaBreached')]).toEqual([0, 0]);
-
-      workers = [start('worker'), start('worker'), start('worker')];
-      await Promise.all(workers);
-      // Somewhere between the first clock that is started and the last breach.
-      const moment = Math.floor(seeded(SEED)() * 3 * CLAIMS);
-      await eventually(async () => (await count('SlaStarted')) + (await count('SlaBreached')) > moment);
-      await killOwnersOf('reactor', 'sweep');
-      await growing.until((events) => events.filter(({ type }) => type === 'SlaBreached').length >= 2 * CLAIMS);
-
-      // The next process finds nothing to add.
-      await eventually(async () => {
-        const { items } = await makegood.models.query(dueClocksModel, {
-          where: [{ field: 'next', lt: '9999' }],
-          limit: 1,
+  it('fault 13 S9 P6: kill -9 of the process that updates the clocks and of the one that sweeps, in the middle of 100 due claims: each target of each claim is breached once', async () => {
+    const queue = [...serials];
+    const ids: string[] = [];
+    const evidence = [await api.picture(RITA, 'sweep')];
+    const client = async () => {
+      for (let serial = queue.shift(); serial !== undefined; serial = queue.shift()) {
+        const answer = await api.do(RITA, 'submitClaim', {
+          serial,
+          partnerId: 'P-SEOUL',
+          receivedAt: '2026-03-09T02:00:00.000Z',
+          defect: { code: 'NO-LIGHT', description: 'Dark.' },
+          evidence,
         });
-        return items.length === 0;
+        ids.push(answer.claim.id);
+      }
+    };
+    await Promise.all(Array.from({ length: IN_FLIGHT }, client));
+    expect([await count('SlaStarted'), await count('SlaBreached')]).toEqual([0, 0]);
+
+    workers = [start('worker'), start('worker'), start('worker')];
+    await Promise.all(workers);
+    // Somewhere between the first clock that is started and the last breach.
+    const moment = Math.floor(seeded(SEED)() * 3 * CLAIMS);
+    await eventually(async () => (await count('SlaStarted')) + (await count('SlaBreached')) > moment);
+    await killOwnersOf('reactor', 'sweep');
+    await growing.until((events) => events.filter(({ type }) => type === 'SlaBreached').length >= 2 * CLAIMS);
+
+    // The next process finds nothing to add.
+    await eventually(async () => {
+      const { items } = await makegood.models.query(dueClocksModel, {
+        where: [{ field: 'next', lt: '9999' }],
+        limit: 1,
       });
-      const breaches = (await log()).filter(({ type }) => type === 'SlaBreached');
-      const once = breaches.map(({ stream, data: breach }) => `${stream} ${(breach as { target: string }).target}`);
-      const expected = ids.flatMap((id) =>
-        ['FIRST_REVIEW', 'RESOLUTION'].map((target) => `${slaStreams.of(id)} ${target}`),
-      );
-      expect(once.toSorted()).toEqual(expected.toSorted());
-    },
-    timeLimit(60_000),
-  );
+      return items.length === 0;
+    });
+    const breaches = (await log()).filter(({ type }) => type === 'SlaBreached');
+    const once = breaches.map(({ stream, data: breach }) => `${stream} ${(breach as { target: string }).target}`);
+    const expected = ids.flatMap((id) =>
+      ['FIRST_REVIEW', 'RESOLUTION'].map((target) => `${slaStreams.of(id)} ${target}`),
+    );
+    expect(once.toSorted()).toEqual(expected.toSorted());
+  });
 });

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { cpSync, mkdirSync, rmSync } from 'node:fs';
 import { rename } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,11 +9,13 @@ import { startApi } from '#api';
 import { startWorker } from '#worker';
 import { creditedClaim, line, registryWith, Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
-import { type EventStoreServer, itWithPeer, startEventStoreServer } from '../support/event-store-server.ts';
+import { type EventStoreServer, itWithPeer, startEventStoreServer, timeLimit } from '../support/event-store-server.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { ARTHUR, eventually, MakerClient } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 import type { ScriptedPeer } from '../support/scripted-peer.ts';
+
+jest.setTimeout(timeLimit(120_000));
 
 const CLAIMS = 7;
 const LOST = 20;
@@ -183,7 +186,7 @@ const drills = (pair: string, events: 'SQLite' | 'EventStoreDB', documents: () =
     beforeAll(async () => {
       site = await Site.start(events, documents());
       await site.claims(CLAIMS);
-    }, 120_000);
+    });
     afterAll(() => site.end());
 
     // On EventStoreDB only the peer loses events.
@@ -274,7 +277,7 @@ describe('P5 a log that moves', () => {
     site = await Site.start('SQLite');
     server = await startEventStoreServer({});
     await site.claims(CLAIMS);
-  }, 60_000);
+  });
   afterAll(() => site.end());
 
   it('to a server under the same data folder is refused until all is rebuilt, and nothing happens twice', async () => {
@@ -296,7 +299,7 @@ describe('P5 a log that moves', () => {
       twice: 0,
     });
     expect((await bench.run('verify')).out).toMatch(/^no problems$/m);
-  }, 60_000);
+  });
 
   it('a new folder with only its address works for every command', async () => {
     const fresh = new Workbench();
@@ -315,7 +318,7 @@ describe('P5 a log that moves', () => {
     cpSync(join(site.bench.data, 'evidence'), join(fresh.data, 'evidence'), { recursive: true });
     expect((await fresh.run('verify')).out).toMatch(/^no problems$/m);
     fresh.remove();
-  }, 60_000);
+  });
 });
 
 itWithPeer(
@@ -355,7 +358,7 @@ whenMongod('with MongoDB', () => {
   let databases = 0;
   beforeAll(async () => {
     servers = await MongoServers.start();
-  }, 60_000);
+  });
   afterAll(() => servers.stop());
   const another = () => servers.url.replace('/makegood?', `/makegood-${++databases}?`);
 

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { RequestName } from '#requests';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -14,6 +15,8 @@ import { eventStoreOf, GrowingLog, openLogOf, timeLimit } from '../support/event
 import { eventually, MakerClient, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
+
+jest.setTimeout(timeLimit(90_000));
 
 /** Claims while processes are killed, and all of them. */
 const CLAIMS = 160;
@@ -101,7 +104,7 @@ whenMongod('One api and two workers, events in a shared file or on a server, rea
       Array.from({ length: MORE_CLAIMS }, (_, n) => `UNIT-${n}`),
     );
     await everythingSeen();
-  }, timeLimit(60_000));
+  });
   afterAll(async () => {
     for (const one of await Promise.allSettled([api, ...(workers ?? [])]))
       if (one.status === 'fulfilled') await one.value?.kill();
@@ -199,143 +202,127 @@ whenMongod('One api and two workers, events in a shared file or on a server, rea
     expect(new Set(events.map(({ id }) => id)).size).toBe(events.length);
   };
 
-  it(
-    'C9 F1 F2 P2 P4: any of the three killed in the middle of 160 claims, nothing acknowledged is lost, nothing happens twice, and each read model is the fold of the log',
-    async () => {
-      const random = seeded(SEED);
-      const terms = (await lease('projector'))?.term ?? 0;
-      // Each once, in some order, in some third of the four answers a claim gets.
-      const victims = ['api', 0, 1].toSorted(() => random() - 0.5);
-      const moments = victims.map((_, n) => Math.floor(((n + random()) / 3) * CLAIMS * 4));
-      const restarts: Promise<unknown>[] = [];
-      const killed = async (program: 'api' | 'worker', running: Promise<RunningMaker>) => {
-        await (await running).kill();
-        return start(program);
-      };
-      let answers = 0;
-      told = () => {
-        if (++answers !== moments[0]) return;
-        moments.shift();
-        const victim = victims.shift();
-        if (victim === 'api') restarts.push((api = killed('api', api)));
-        else if (typeof victim === 'number')
-          restarts.push((workers[victim] = killed('worker', workers[victim] as Promise<RunningMaker>)));
-      };
-      await claimed(0, CLAIMS);
-      await Promise.all(restarts);
-      expect(restarts).toHaveLength(3);
-      await finished(CLAIMS);
-      await expectAllOnce(CLAIMS);
-      // All of it once more changes nothing.
-      const before = (await log()).length;
-      await claimed(0, CLAIMS);
-      expect((await log()).length).toBe(before);
-      expect(await verified()).toMatch(/no problems\n$/);
-      // Both workers were killed, so that the lease has changed hands.
-      expect((await lease('projector'))?.term).toBeGreaterThan(terms);
-    },
-    timeLimit(90_000),
-  );
+  it('C9 F1 F2 P2 P4: any of the three killed in the middle of 160 claims, nothing acknowledged is lost, nothing happens twice, and each read model is the fold of the log', async () => {
+    const random = seeded(SEED);
+    const terms = (await lease('projector'))?.term ?? 0;
+    // Each once, in some order, in some third of the four answers a claim gets.
+    const victims = ['api', 0, 1].toSorted(() => random() - 0.5);
+    const moments = victims.map((_, n) => Math.floor(((n + random()) / 3) * CLAIMS * 4));
+    const restarts: Promise<unknown>[] = [];
+    const killed = async (program: 'api' | 'worker', running: Promise<RunningMaker>) => {
+      await (await running).kill();
+      return start(program);
+    };
+    let answers = 0;
+    told = () => {
+      if (++answers !== moments[0]) return;
+      moments.shift();
+      const victim = victims.shift();
+      if (victim === 'api') restarts.push((api = killed('api', api)));
+      else if (typeof victim === 'number')
+        restarts.push((workers[victim] = killed('worker', workers[victim] as Promise<RunningMaker>)));
+    };
+    await claimed(0, CLAIMS);
+    await Promise.all(restarts);
+    expect(restarts).toHaveLength(3);
+    await finished(CLAIMS);
+    await expectAllOnce(CLAIMS);
+    // All of it once more changes nothing.
+    const before = (await log()).length;
+    await claimed(0, CLAIMS);
+    expect((await log()).length).toBe(before);
+    expect(await verified()).toMatch(/no problems\n$/);
+    // Both workers were killed, so that the lease has changed hands.
+    expect((await lease('projector'))?.term).toBeGreaterThan(terms);
+  });
 
-  it(
-    'fault 8, P4 P5: an owner that sleeps longer than its lease is replaced within 10 s, and overwrites nothing when it wakes',
-    async () => {
-      const asleep = await ownerOf('projector');
-      const sleeper = (await workers[asleep]) as RunningMaker;
-      const answers = acknowledged.size;
-      const claims = claimed(CLAIMS, MORE_CLAIMS);
-      await eventually(() => acknowledged.size > answers + 60);
-      sleeper.pause();
-      const since = performance.now();
-      await eventually(async () => (await ownerOf('projector')) === 1 - asleep);
-      expect(performance.now() - since).toBeLessThan(TAKEN_OVER_WITHIN);
-      // The other has caught up with all that was written until now; the sleeper wakes to a world that has moved on.
-      const head = (await log()).at(-1)?.position as string;
+  it('fault 8, P4 P5: an owner that sleeps longer than its lease is replaced within 10 s, and overwrites nothing when it wakes', async () => {
+    const asleep = await ownerOf('projector');
+    const sleeper = (await workers[asleep]) as RunningMaker;
+    const answers = acknowledged.size;
+    const claims = claimed(CLAIMS, MORE_CLAIMS);
+    await eventually(() => acknowledged.size > answers + 60);
+    sleeper.pause();
+    const since = performance.now();
+    await eventually(async () => (await ownerOf('projector')) === 1 - asleep);
+    expect(performance.now() - since).toBeLessThan(TAKEN_OVER_WITHIN);
+    // The other has caught up with all that was written until now; the sleeper wakes to a world that has moved on.
+    const head = (await log()).at(-1)?.position as string;
+    await eventually(async () => {
+      const builds = await database.collection('read_builds').find().toArray();
+      return builds.every(({ checkpoint }) => checkpoint >= head);
+    });
+    sleeper.resume();
+    await eventually(() => /"lease":"projector".*lost the lease: stopping its work/.test(sleeper.said()));
+    await claims;
+    await finished(MORE_CLAIMS);
+    await expectAllOnce(MORE_CLAIMS);
+    expect(await verified()).toMatch(/no problems\n$/);
+    expect(await ownerOf('projector')).toBe(1 - asleep);
+    expect(witness.changes).toBeGreaterThan(MORE_CLAIMS);
+    expect(witness.wentBack).toEqual([]);
+  });
+
+  it('a worker that is asked to stop gives its leases up at once, and the other has them all', async () => {
+    const leaving = await ownerOf('projector');
+    const worker = (await workers[leaving]) as RunningMaker;
+    const since = performance.now();
+    expect(await worker.stop()).toBe(0);
+    expect(performance.now() - since).toBeLessThan(10_000);
+    for (const name of ['projector', 'reactor', 'sweep']) {
+      const left = await lease(name);
+      expect([name, left?.owner.includes(`/${worker.pid}/`) && left.until.getTime() > 0]).toEqual([name, false]);
+    }
+    await eventually(async () =>
+      (await Promise.all(['projector', 'reactor', 'sweep'].map(ownerOf))).every((owner) => owner === 1 - leaving),
+    );
+  });
+
+  it('while MongoDB is away requests are told so, whether they come to a process that runs or to one that starts, and all recover by themselves', async () => {
+    await witness.leave();
+    const running = await api;
+    await servers.kill();
+    const [PORT] = (await freePorts(1)).map(String) as [string];
+    const started = start('api', { PORT });
+    const starting = new MakerClient(data, `http://127.0.0.1:${PORT}`);
+
+    const query = '{ claims(first: 1) { edges { node { id } } } }';
+    await eventually(() =>
+      starting.raw(undefined, '/health/live').then(
+        ({ status }) => status === 200,
+        () => false,
+      ),
+    );
+    const saying = [
+      [running, 'The read models cannot be read at the moment.'],
+      [starting, expect.stringContaining('waits for its databases')],
+    ] as const;
+    for (const [maker, message] of saying) {
+      // Health answers at once with what was measured last.
+      await eventually(async () => (await maker.raw(undefined, '/health/ready')).status === 503);
+      const picture = maker.raw(SEOUL, `/evidence/${'a'.repeat(64)}`);
+      const [code, file, live, ready] = await Promise.all([
+        maker.errorOf(SEOUL, query),
+        picture,
+        maker.raw(undefined, '/health/live'),
+        maker.raw(undefined, '/health/ready'),
+      ]);
+      expect([code, file.status, file.body.code]).toEqual(['UNAVAILABLE', 503, 'UNAVAILABLE']);
+      expect([live.status, ready.status, ready.body]).toEqual([200, 503, { status: 'unavailable', message }]);
+    }
+
+    await servers.up();
+    for (const maker of [running, starting])
       await eventually(async () => {
-        const builds = await database.collection('read_builds').find().toArray();
-        return builds.every(({ checkpoint }) => checkpoint >= head);
+        const answer = await maker.raw(undefined, '/health/ready').catch(() => undefined);
+        return answer?.status === 200;
       });
-      sleeper.resume();
-      await eventually(() => /"lease":"projector".*lost the lease: stopping its work/.test(sleeper.said()));
-      await claims;
-      await finished(MORE_CLAIMS);
-      await expectAllOnce(MORE_CLAIMS);
-      expect(await verified()).toMatch(/no problems\n$/);
-      expect(await ownerOf('projector')).toBe(1 - asleep);
-      expect(witness.changes).toBeGreaterThan(MORE_CLAIMS);
-      expect(witness.wentBack).toEqual([]);
-    },
-    timeLimit(90_000),
-  );
-
-  it(
-    'a worker that is asked to stop gives its leases up at once, and the other has them all',
-    async () => {
-      const leaving = await ownerOf('projector');
-      const worker = (await workers[leaving]) as RunningMaker;
-      const since = performance.now();
-      expect(await worker.stop()).toBe(0);
-      expect(performance.now() - since).toBeLessThan(10_000);
-      for (const name of ['projector', 'reactor', 'sweep']) {
-        const left = await lease(name);
-        expect([name, left?.owner.includes(`/${worker.pid}/`) && left.until.getTime() > 0]).toEqual([name, false]);
-      }
-      await eventually(async () =>
-        (await Promise.all(['projector', 'reactor', 'sweep'].map(ownerOf))).every((owner) => owner === 1 - leaving),
-      );
-    },
-    timeLimit(60_000),
-  );
-
-  it(
-    'while MongoDB is away requests are told so, whether they come to a process that runs or to one that starts, and all recover by themselves',
-    async () => {
-      await witness.leave();
-      const running = await api;
-      await servers.kill();
-      const [PORT] = (await freePorts(1)).map(String) as [string];
-      const started = start('api', { PORT });
-      const starting = new MakerClient(data, `http://127.0.0.1:${PORT}`);
-
-      const query = '{ claims(first: 1) { edges { node { id } } } }';
-      await eventually(() =>
-        starting.raw(undefined, '/health/live').then(
-          ({ status }) => status === 200,
-          () => false,
-        ),
-      );
-      const saying = [
-        [running, 'The read models cannot be read at the moment.'],
-        [starting, expect.stringContaining('waits for its databases')],
-      ] as const;
-      for (const [maker, message] of saying) {
-        // Health answers at once with what was measured last.
-        await eventually(async () => (await maker.raw(undefined, '/health/ready')).status === 503);
-        const picture = maker.raw(SEOUL, `/evidence/${'a'.repeat(64)}`);
-        const [code, file, live, ready] = await Promise.all([
-          maker.errorOf(SEOUL, query),
-          picture,
-          maker.raw(undefined, '/health/live'),
-          maker.raw(undefined, '/health/ready'),
-        ]);
-        expect([code, file.status, file.body.code]).toEqual(['UNAVAILABLE', 503, 'UNAVAILABLE']);
-        expect([live.status, ready.status, ready.body]).toEqual([200, 503, { status: 'unavailable', message }]);
-      }
-
-      await servers.up();
-      for (const maker of [running, starting])
-        await eventually(async () => {
-          const answer = await maker.raw(undefined, '/health/ready').catch(() => undefined);
-          return answer?.status === 200;
-        });
-      for (const maker of [running, starting]) expect((await maker.ask(SEOUL, query)).claims.edges).toHaveLength(1);
-      expect((await started).said()).toMatch(/"setting":"MONGODB_URL".*the server cannot be reached: waiting for it/);
-      expect(await (await started).stop()).toBe(0);
-      // The same processes as before, and the worker works again.
-      const { id } = (await running.do(SEOUL, 'submitClaim', await running.submission(SEOUL, 'KR-0001'))).claim;
-      await eventually(async () => (await running.claim(SEOUL, id, 'id'))?.id === id);
-      expect(await verified()).toMatch(/no problems\n$/);
-    },
-    timeLimit(60_000),
-  );
+    for (const maker of [running, starting]) expect((await maker.ask(SEOUL, query)).claims.edges).toHaveLength(1);
+    expect((await started).said()).toMatch(/"setting":"MONGODB_URL".*the server cannot be reached: waiting for it/);
+    expect(await (await started).stop()).toBe(0);
+    // The same processes as before, and the worker works again.
+    const { id } = (await running.do(SEOUL, 'submitClaim', await running.submission(SEOUL, 'KR-0001'))).claim;
+    await eventually(async () => (await running.claim(SEOUL, id, 'id'))?.id === id);
+    expect(await verified()).toMatch(/no problems\n$/);
+  });
 });

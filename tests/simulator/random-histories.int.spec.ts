@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,11 @@ import type { RecordedEvent } from '#platform';
 import { type RequestName, requests } from '#requests';
 import { wholeLog } from '../../libs/platform/src/runtime/tally.fixture.ts';
 import { Engine, openTestStores } from '../support/engine.ts';
+import { timeLimit } from '../support/event-store-server.ts';
 import { everyPicture } from '../support/every-picture.fixture.ts';
 import { registry } from '../support/registry.ts';
+
+jest.setTimeout(timeLimit(120_000));
 
 // Random lives of units through the whole engine: what anyone may send, now or as imported history, in whatever order. What the
 // rules forbid must not be in the log at the end, however it was asked for.
@@ -482,7 +486,7 @@ describe('Whatever happens to units', () => {
       ),
       { numRuns: HISTORIES, seed: 20260309, endOnFailure: true },
     );
-  }, 120_000);
+  });
 
   it('and they come to every end there is', () => {
     const ends = [

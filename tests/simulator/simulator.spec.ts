@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { jest } from '@jest/globals';
+import { describeWithEmbedded } from '../support/event-store-server.ts';
 import { calm, registryTemplate, story, type Weather } from './simulator.fixture.ts';
 
 /** Seeds with which something was once found to be wrong. */
@@ -12,7 +13,7 @@ const EVERYTHING_ELSE = [
   ...(['setImmediate', 'clearImmediate', 'setTimeout', 'clearTimeout'] as const),
 ];
 
-describe('the whole engine under faults', () => {
+describeWithEmbedded('the whole engine under faults', () => {
   let root: string;
   let template: string;
   beforeAll(async () => {

@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtemp } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,8 +8,11 @@ import { IssueCreditNote } from '#finance';
 import { type Clock, type CommandMetadata, instantOf, uuidv5 } from '#kernel';
 import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
 import { run } from '../../apps/cli/src/program.ts';
+import { eventStoreOf, timeLimit } from '../support/event-store-server.ts';
 import { BERLIN, eventually, FIONA, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
+
+jest.setTimeout(timeLimit(120_000));
 
 const MARCH = 'from: "2026-03-01", to: "2026-03-31"';
 
@@ -40,7 +44,7 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
     now = Date.UTC(2026, 3, 1, 2);
     await credited(SEOUL, 'KR-0002');
     await credited(OSAKA, 'JP-0001');
-  }, 120_000);
+  });
   afterAll(() => maker.end());
 
   it('F5 totals and CSV of a month agree with its notes', async () => {
@@ -120,7 +124,7 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
   /** The command line over the same folder. */
   const cli = async (...words: string[]) => {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    const environment = { MAKEGOOD_DATA: maker.folder };
+    const environment = { MAKEGOOD_DATA: maker.folder, ...eventStoreOf(maker.folder) };
     const out = text(stdout);
     const status = await run(words, { stdin: Readable.from([]), stdout, stderr, environment, clock });
     stdout.end();

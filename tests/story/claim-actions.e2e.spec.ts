@@ -1,8 +1,12 @@
+import { jest } from '@jest/globals';
 import { BindRemedy, claimStreams, CommunicateDecision, QueueReplacement } from '#claims';
 import type { Actor, Command, CommandMetadata } from '#kernel';
 import { claimActions, type RequestName, requests } from '#requests';
 import { CloseClaimOnUnit } from '#warranty';
+import { timeLimit } from '../support/event-store-server.ts';
 import { ADAM, ARTHUR, CLAIM_MUTATIONS, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+
+jest.setTimeout(timeLimit(60_000));
 
 const QUINN: Who = { role: 'QUALITY', id: 'quinn' };
 
@@ -33,7 +37,7 @@ beforeAll(async () => {
   const three = async (who: Who) =>
     [await maker.picture(who, 'one'), await maker.picture(who, 'two'), await maker.picture(who, 'new')] as const;
   pictures = { 'P-SEOUL': [...(await three(SEOUL))], 'P-OSAKA': [...(await three(OSAKA))] };
-}, 60_000);
+});
 afterAll(() => maker.end());
 
 const actorOf = ({ role, id = role.toLowerCase(), partnerId }: Who): Actor => ({

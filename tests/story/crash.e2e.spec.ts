@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import type { RequestName } from '#requests';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -5,9 +6,11 @@ import { join } from 'node:path';
 import { claimStreams } from '#claims';
 import { catalogue } from '#engine';
 import { ChainVerifier, type RecordedEvent } from '#platform';
-import { openLogOf } from '../support/event-store-server.ts';
+import { openLogOf, timeLimit } from '../support/event-store-server.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
 import { eventually, RITA, SEOUL } from '../support/maker.ts';
+
+jest.setTimeout(timeLimit(90_000));
 
 const CLAIMS = 60;
 const IN_FLIGHT = 40;
@@ -19,7 +22,7 @@ let data: string;
 beforeAll(async () => {
   built = await Built.make();
   data = await mkdtemp(join(tmpdir(), 'makegood-crash-'));
-}, 60_000);
+});
 afterAll(async () => {
   await built.remove();
   await rm(data, { recursive: true, force: true });
@@ -109,7 +112,7 @@ describe('Killed in the middle of submissions and approvals', () => {
     status = await maker.stop();
     events = await log();
     expect(events.length).toBe(before);
-  }, 90_000);
+  });
 
   const ofType = (type: string) => events.filter((event) => event.type === type);
   const member = (event: RecordedEvent, name: string) => (event.data as Record<string, string>)[name] as string;

@@ -1,15 +1,19 @@
+import { jest } from '@jest/globals';
 import { mkdtemp, readdir, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { timeLimit } from '../support/event-store-server.ts';
 import { Built } from '../support/built.ts';
 import { SEOUL } from '../support/maker.ts';
+
+jest.setTimeout(timeLimit(120_000));
 
 let built: Built;
 let folder: string;
 beforeAll(async () => {
   built = await Built.make();
   folder = await mkdtemp(join(tmpdir(), 'makegood-folder-'));
-}, 120_000);
+});
 afterAll(async () => {
   await built.remove();
   await rm(folder, { recursive: true, force: true });
@@ -31,4 +35,4 @@ it('the data folder and all that is in it is for its owner alone; the token of A
   expect(printed).toContain('npm run makegood -- token --role admin --id adam');
   expect(printed).not.toMatch(/^ {2}ADMIN/m);
   await maker.stop();
-}, 60_000);
+});

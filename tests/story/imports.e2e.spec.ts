@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -5,9 +6,11 @@ import { type Client, createClient } from 'graphql-ws';
 import { WebSocket } from 'ws';
 import { sha256 } from '#kernel';
 import { catalogue } from '#engine';
-import { openLogOf } from '../support/event-store-server.ts';
+import { openLogOf, timeLimit } from '../support/event-store-server.ts';
 import { Built } from '../support/built.ts';
 import { ADAM, ARTHUR, eventually, Maker, type MakerClient, RITA, SEOUL, type Who } from '../support/maker.ts';
+
+jest.setTimeout(timeLimit(240_000));
 
 interface Parts {
   readonly kind: string;
@@ -189,7 +192,7 @@ describe('An import over HTTP of a process that is killed', () => {
   beforeAll(async () => {
     built = await Built.make();
     data = await mkdtemp(join(tmpdir(), 'makegood-imports-'));
-  }, 60_000);
+  });
   afterAll(async () => {
     await built.remove();
     await rm(data, { recursive: true, force: true });
@@ -225,5 +228,5 @@ describe('An import over HTTP of a process that is killed', () => {
     await store.close();
     expect(shipped).toHaveLength(1_596);
     expect(new Set(shipped).size).toBe(1_596);
-  }, 240_000);
+  });
 });

@@ -1,9 +1,13 @@
+import { jest } from '@jest/globals';
 import { mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { timeLimit } from '../support/event-store-server.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { eventually } from '../support/maker.ts';
+
+jest.setTimeout(timeLimit(120_000));
 
 describe('A program that loads its samples', () => {
   let data: string;
@@ -15,12 +19,12 @@ describe('A program that loads its samples', () => {
     built = await Built.make();
     await symlink(join(import.meta.dirname, '../../samples'), join(built.folder, 'samples'));
     [port] = (await freePorts(1)) as [number];
-  }, 60_000);
+  });
   afterAll(async () => {
     await (await started)?.kill();
     await built.remove();
     await rm(data, { recursive: true, force: true });
-  }, 60_000);
+  });
 
   const readiness = async (): Promise<readonly [number, string?]> => {
     const response = await fetch(`http://127.0.0.1:${port}/health/ready`).catch(() => undefined);
@@ -38,5 +42,5 @@ describe('A program that loads its samples', () => {
     });
     await started;
     await eventually(async () => (await readiness())[0] === 200, 60_000);
-  }, 120_000);
+  });
 });
