@@ -4,8 +4,21 @@ import { join } from 'node:path';
 import { sha256 } from '#kernel';
 import { openMakegood, readSettings } from '#engine';
 import { silentLogger } from '#platform';
+import { type InputOf, requests } from '#requests';
+import { startWorker } from '#worker';
 import { creditedClaim, line, registry, Workbench } from '../../apps/cli/src/cli.fixture.ts';
+import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 import { flipInIndex } from '../../libs/platform/src/event-store/tampering.fixture.ts';
+
+/** Verifies while products are listed, one after the other; how many were, and what the verifier said. */
+async function besideWrites(bench: Workbench, list: (product: InputOf<'listProduct'>) => Promise<unknown>) {
+  const verifying = bench.run('verify');
+  let ended = false;
+  void verifying.finally(() => (ended = true));
+  let listed = 0;
+  for (; !ended; listed++) await list({ sku: `SKU-${listed}`, name: 'A lamp' });
+  return { listed, ...(await verifying) };
+}
 
 describe('verify reads a copy', () => {
   let bench: Workbench;
@@ -27,16 +40,12 @@ describe('verify reads a copy', () => {
     );
 
   it('beside a program that goes on writing, and finds no difference', async () => {
-    const verifying = bench.run('verify');
-    let ended = false;
-    void verifying.finally(() => (ended = true));
-    let imported = 0;
-    for (; !ended; imported++) {
-      const product = line('listProduct', { sku: `SKU-${imported}`, name: 'A lamp' });
-      expect(await bench.run('import', bench.requests('product.ndjson', [product]))).toMatchObject({ status: 0 });
-    }
-    expect(await verifying).toMatchObject({ status: 0, err: '', out: expect.stringContaining('no problems') });
-    expect(imported).toBeGreaterThan(1);
+    const { listed, ...said } = await besideWrites(bench, async (product) => {
+      const file = bench.requests('product.ndjson', [line('listProduct', product)]);
+      expect(await bench.run('import', file)).toMatchObject({ status: 0 });
+    });
+    expect(said).toMatchObject({ status: 0, err: '', out: expect.stringContaining('no problems') });
+    expect(listed).toBeGreaterThan(1);
     expect(copies()).toEqual([]);
   });
 
@@ -95,4 +104,45 @@ describe('verify reads a copy', () => {
     expect(await bench.run('status')).toMatchObject({ err: '' });
     expect(copies()).toEqual([alive]);
   });
+});
+
+whenMongod('verify, with the log in the data file and the read models on MongoDB', () => {
+  let servers: MongoServers;
+  let bench: Workbench;
+  beforeAll(async () => {
+    servers = await MongoServers.start();
+    bench = new Workbench();
+    bench.environment.MONGODB_URL = servers.url;
+    const history = [...registry, ...creditedClaim('C-1', 'L-1', '2026-03-02')];
+    expect(await bench.run('import', bench.requests('history.ndjson', history))).toMatchObject({ status: 0, err: '' });
+  }, 60_000);
+  afterAll(async () => {
+    bench.remove();
+    await servers.stop();
+  });
+
+  it('finds no difference while a server has both open and goes on writing', async () => {
+    const server = await openMakegood(readSettings(bench.environment), { logger: silentLogger });
+    const worker = await startWorker(server);
+    const { dispatcher, clock } = server;
+    const { listed, ...said } = await besideWrites(bench, async (product) => {
+      const actor = { id: 'adam', role: 'ADMIN' } as const;
+      const prepared = requests.listProduct.prepare(product, { actor, channel: 'API', clock });
+      if (prepared.kind === 'request') await dispatcher.perform(prepared.request);
+    });
+    expect(said).toMatchObject({ status: 0, err: '', out: expect.stringContaining('no problems') });
+    expect(listed).toBeGreaterThan(10);
+    expect(await server.aggregates.product(`SKU-${listed - 1}`)).toBeDefined();
+    await worker.stop();
+    await server.close();
+  }, 120_000);
+
+  it('names the document that was changed beside it', async () => {
+    const database = await servers.database();
+    const [claims] = (await database.listCollections().toArray()).filter(({ name }) => /claims/.test(name));
+    const collection = database.collection(claims?.name ?? '');
+    await collection.updateOne({}, { $set: { body: {} } });
+    const { status, out } = await bench.run('verify');
+    expect({ status, out }).toEqual({ status: 1, out: expect.stringMatching(/read model claims/) });
+  }, 120_000);
 });
