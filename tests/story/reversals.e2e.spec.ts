@@ -1,9 +1,12 @@
+import { existsSync } from 'node:fs';
 import { mkdtemp, readFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Clock, instantOf } from '#kernel';
 import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
 import { Workbench } from '../../apps/cli/src/cli.fixture.ts';
+import { officialRulesFolder } from '../../tools/official-rules.ts';
+import { OfficialRules } from '../official-rules/official-rules.fixture.ts';
 import { BERLIN, FIONA, Maker, OSAKA, SEOUL, type Who } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 
@@ -96,7 +99,9 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
     });
     expect(again.sla.remainingBusiness).toMatch(/^PT47H59M/);
     const { history } = await maker.claim(SEOUL, id, 'history { type }');
-    expect(history.map(({ type }: { type: string }) => type)).toContain('RemedyReversed');
+    expect(history.map(({ type }: { type: string }) => type)).toEqual(
+      expect.arrayContaining(['ReversalIssued', 'RemedyReversed']),
+    );
 
     await maker.do(SEOUL, 'chooseRemedy', { claimId: id, remedy: 'REPLACEMENT' });
     expect(await shown(SEOUL, id, 'status replacement { status } sla { state }')).toEqual({
@@ -144,6 +149,8 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
     const { text } = await maker.raw(SEOUL, '/credit-notes/MG-2026-R000001.xml');
     expect(text).toContain('<cbc:InvoiceTypeCode>380</cbc:InvoiceTypeCode>');
     expect(text).toContain('MG-2026-000001');
+    const rules = officialRulesFolder();
+    if (existsSync(rules)) expect(new OfficialRules(rules).breachedBy(text)).toEqual([]);
     expect((await maker.raw(FIONA, '/credit-notes/MG-2026-R000001.pdf')).headers.get('content-type')).toBe(
       'application/pdf',
     );

@@ -81,7 +81,9 @@ export class SlaTarget {
 
 @ObjectType({ description: 'A period during which the clock did not run (S6, S11). Pauses may overlap.' })
 export class SlaPause {
-  @Field({ description: 'EVIDENCE_REQUESTED, REMEDY_ASKED, SAMPLE_IN_TRANSIT, or CLOSED before a reopening.' })
+  @Field({
+    description: 'EVIDENCE_REQUESTED, REMEDY_ASKED, SAMPLE_IN_TRANSIT, or CLOSED until it was reopened (S11, F4).',
+  })
   reason!: string;
   @Field({ description: 'Who owed the next move: PARTNER, CARRIER or NOBODY.' }) owedBy!: string;
   @Field(() => DateTimeScalar, { description: 'When it began.' }) from!: string;
@@ -257,7 +259,9 @@ function inWords({
 
 @ObjectType({ description: 'All pauses with the same cause and the same party owing the move.' })
 class SlaReportPause {
-  @Field({ description: 'EVIDENCE_REQUESTED, REMEDY_ASKED, SAMPLE_IN_TRANSIT, or CLOSED before a reopening.' })
+  @Field({
+    description: 'EVIDENCE_REQUESTED, REMEDY_ASKED, SAMPLE_IN_TRANSIT, or CLOSED until it was reopened (S11, F4).',
+  })
   reason!: string;
   @Field({ description: 'Who owed the next move: PARTNER, CARRIER or NOBODY.' }) owedBy!: string;
   @Field(() => Int, { description: 'Number of pauses in the resolved claims.' }) count!: number;

@@ -1084,6 +1084,19 @@ describe('Reversal of the remedy', () => {
       );
   });
 
+  test('F4 S6 a clock that never stopped, since the decision was not communicated yet, pauses for the choice alone', () => {
+    const until = on('03-24 10:00');
+    const asked = paused('REMEDY_ASKED', '03-10 08:00', { RESOLUTION: 26 }, { until });
+    const running = [started, reviewed, followed('03-10 07:00', ['REMEDY_CHOSEN', 'APPROVED', 'EXECUTED'])];
+    given(...running)
+      .when(follow('03-10 08:00', 'REMEDY_REVERSED', calendar, { revision: 2, until }))
+      .then(followed('03-10 08:00', 'REMEDY_REVERSED', 2), asked);
+    // C9: the earlier execution no longer counts.
+    given(...running, followed('03-10 08:00', 'REMEDY_REVERSED', 2), asked)
+      .when(next('03-10 09:00', 'COMMUNICATED', 3))
+      .then(followed('03-10 09:00', 'COMMUNICATED', 3));
+  });
+
   test('F4 S11 leaves at least 4 business hours', () => {
     given(
       started,
