@@ -50,7 +50,12 @@ export class ZoneRulesChange {
     const now = clock.now();
     return sendToNominatedClocks({
       ...this.options,
-      page: { where: [{ field: 'zoneRules', lt: rules.version }], limit: CLOCKS_AT_A_TIME },
+      page: {
+        where: [{ field: 'zoneRules', lt: rules.version }],
+        // Otherwise a store may look through all clocks by id.
+        orderBy: { field: 'zoneRules', direction: 'asc' },
+        limit: CLOCKS_AT_A_TIME,
+      },
       ready: async () => {
         const head = await store.head();
         return (await followed(head)) && listed(head);
