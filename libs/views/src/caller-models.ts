@@ -87,6 +87,19 @@ export class CallerModels {
     return found;
   }
 
+  /** The same, of what a query finds. */
+  pagesLookedUp<D extends Identified, F extends Fields>(
+    model: ReadModel<D, F>,
+    query: Omit<QuerySpec<F>, 'after'>,
+  ): AsyncGenerator<readonly D[]> {
+    return eachPage(async (after) => {
+      await this.beforeReading(model.name, 'page');
+      const page = await this.models.query(model, { ...query, ...after }, this.signal);
+      this.afterReading(Math.max(1, page.items.length));
+      return page;
+    });
+  }
+
   async #read<D extends Identified, F extends Fields, A extends AudienceTable | 'staff'>(
     model: ReadModel<D, F, A>,
     ids: readonly string[],

@@ -106,13 +106,26 @@ export function replayClaim(history: readonly RecordedEvent[], catalogue: Catalo
   return claim;
 }
 
+/** Few share a file. */
+const CLAIMS_AT_A_TIME = 20;
+
 export async function evidenceFile(
   models: CallerModels,
   sha256: string,
 ): Promise<SeenClaim['state']['evidence'][number] | undefined> {
   // E4: the caller never learns which claims share the file.
-  const file = (await models.lookUp(evidenceFilesModel, [sha256])).get(sha256);
-  // A file that is not there takes as long as one of others.
-  const claims = await models.get(claimsModel, file?.claimIds ?? [sha256]);
-  return [...claims.values()].flatMap(({ state }) => state.evidence).find((item) => item.sha256 === sha256);
+  const files = { where: [{ field: 'sha256', eq: sha256 }], limit: CLAIMS_AT_A_TIME } as const;
+  let isThere = false;
+  for await (const found of models.pagesLookedUp(evidenceFilesModel, files)) {
+    isThere = true;
+    const claims = await models.get(
+      claimsModel,
+      found.map(({ claimId }) => claimId),
+    );
+    const item = [...claims.values()].flatMap(({ state }) => state.evidence).find((each) => each.sha256 === sha256);
+    if (item) return item;
+  }
+  // It takes as long as one of others.
+  if (!isThere) await models.get(claimsModel, [sha256]);
+  return undefined;
 }

@@ -8,17 +8,23 @@ const claim = streamOf(claims, 'C-2026-0001');
 const other = streamOf(claims, 'C-2026-0002');
 
 describe('the evidence files', () => {
+  const file = ({ sha256 }: { readonly sha256: string }, claimId: string) => ({
+    id: `${sha256}/${claimId}`,
+    sha256,
+    claimId,
+  });
+
   it('E1 are listed by hash with the claim that has them, however they were added', () =>
     given(claim(submitted({ evidence: [photo] }), attached(receipt), rejected(), reopened)).then(
-      { id: photo.sha256, claimIds: ['C-2026-0001'] },
-      { id: receipt.sha256, claimIds: ['C-2026-0001'] },
-      { id: video.sha256, claimIds: ['C-2026-0001'] },
+      file(photo, 'C-2026-0001'),
+      file(receipt, 'C-2026-0001'),
+      file(video, 'C-2026-0001'),
     ));
 
-  it('E3 shared by several claims are one file, listed once for each claim', () =>
+  it('E3 shared by several claims are listed once for each of them', () =>
     given(
       claim(submitted({ evidence: [photo] })),
       other(submitted({ claimId: 'C-2026-0002', evidence: [photo, { ...photo, evidenceId: 'E-again' }] })),
       claim(attached(photo)),
-    ).then({ id: photo.sha256, claimIds: ['C-2026-0001', 'C-2026-0002'] }));
+    ).then(file(photo, 'C-2026-0001'), file(photo, 'C-2026-0002')));
 });

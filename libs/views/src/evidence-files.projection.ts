@@ -3,34 +3,36 @@ import { type Identified, defineProjection, defineReadModel } from '#platform';
 
 type WithEvidence = Extract<ClaimEvent, { type: 'Submitted' | 'EvidenceAttached' | 'Reopened' }>;
 
+/** A file and a claim that has it: one document for each file would grow with every claim. */
 export interface EvidenceFileDocument extends Identified {
-  readonly claimIds: readonly string[];
+  readonly sha256: string;
+  readonly claimId: string;
 }
 
 export const evidenceFilesModel = defineReadModel<EvidenceFileDocument>()({
   name: 'evidence-files',
-  version: 1,
-  fields: {},
-  indexes: [],
+  version: 2,
+  fields: { sha256: 'string' },
+  indexes: [['sha256']],
   // E4: which claims share a file is not revealed.
   owner: 'staff',
   seenBy: 'staff',
 });
 
+const claimIdOf = ({ stream }: { readonly stream: string }) => claimStreams.idOf(stream) as string;
+
 export const evidenceFilesProjection = defineProjection<EvidenceFileDocument, WithEvidence>({
   model: evidenceFilesModel,
   streams: [claimStreams],
   poison: 'quarantine',
-  keysOf: ({ data }) => [...new Set(data.evidence.map(({ sha256 }) => sha256))],
+  keysOf: (event) => event.data.evidence.map(({ sha256 }) => `${sha256}/${claimIdOf(event)}`),
   when: { Submitted: carries, EvidenceAttached: carries, Reopened: carries },
 });
 
 function carries(
   file: EvidenceFileDocument | undefined,
-  { stream }: { readonly stream: string },
+  event: { readonly stream: string },
   id: string,
 ): EvidenceFileDocument {
-  const claimId = claimStreams.idOf(stream) as string;
-  if (file?.claimIds.includes(claimId)) return file;
-  return { id, claimIds: [...(file?.claimIds ?? []), claimId] };
+  return file ?? { id, sha256: id.slice(0, id.indexOf('/')), claimId: claimIdOf(event) };
 }
