@@ -18,7 +18,7 @@ import { onTheWire, wireIdOf } from './eventstoredb.wire.ts';
 import { backoffMs, waitFor } from '../support/backoff.ts';
 import { Recent } from '../support/recent.ts';
 
-const MAX_REMEMBERED = 50_000;
+const MAX_REMEMBERED = 25_000;
 
 /** Remembers where it wrote events: EventStoreDB would store a repeated append again at another expected revision. */
 export class Appends {

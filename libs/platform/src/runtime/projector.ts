@@ -67,7 +67,7 @@ const BATCH_EVENTS = 1_000;
 const RESTS_PER_BATCH = 2;
 const MAX_REST_MS = 50;
 /** Of each read model: an event is often followed by others of the same document. */
-const RECENT_DOCUMENTS = 1_000;
+const RECENT_DOCUMENTS = 500;
 
 /** Folds the log into read models. The position in each document makes repeated delivery harmless. */
 export class Projector {

@@ -53,7 +53,7 @@ type AnyAggregate = Aggregate<any, any, any>;
 const OVERHEAD_BYTES = 512;
 const NUMBER_BYTES = 8;
 /** Longer streams are read to find an earlier command. */
-const EXECUTED = 64;
+const EXECUTED = 32;
 const EXECUTED_BYTES = 256;
 /** A state is not measured for less. */
 const SMALL_BYTES = 8 * 1024;
@@ -143,12 +143,13 @@ interface Kept {
 }
 
 /**
- * Folded streams by revision, those used last, up to so many bytes. Never the truth: an append finds out by its expected revision, and who
+ * Folded streams by revision, those used last, up to so many bytes, in two generations as in `Recent`. Never the truth: an append finds out by its expected revision, and who
  * only consults a stream says how current it must be. Feeds keep them current (`follow`).
  */
 export class StreamCache {
-  readonly #kept = new Map<string, Kept>();
-  #bytes = 0;
+  #young = new Map<string, Kept>();
+  #youngBytes = 0;
+  #old = new Map<string, Kept>();
   /** Of streams that are being read or written, the last revision that a feed has delivered meanwhile. */
   readonly #delivered = new Map<string, number>();
   /** All events written from one moment to the other have been delivered to `follow`. */
@@ -158,36 +159,42 @@ export class StreamCache {
 
   /** Only if it was current at `since` or later. */
   get<S>(stream: string, since = Number.NEGATIVE_INFINITY): FoldedStream<S> | undefined {
-    const kept = this.#kept.get(stream);
+    const kept = this.#find(stream);
     if (!kept) return undefined;
     const { currentAt } = kept.folded;
     if (currentAt < since && (currentAt < this.#followed.from || this.#followed.to < since)) return undefined;
-    this.#kept.delete(stream);
-    this.#kept.set(stream, kept);
+    if (this.#old.delete(stream)) this.#keep(stream, kept);
     return kept.folded as FoldedStream<S>;
   }
 
   put(aggregate: AnyAggregate, stream: string, folded: FoldedStream<unknown>): void {
     // A feed may have brought it further meanwhile.
-    if ((this.#kept.get(stream)?.folded.revision ?? NO_STREAM) > folded.revision) return;
+    if ((this.#find(stream)?.folded.revision ?? NO_STREAM) > folded.revision) return;
     this.forget(stream);
     // A stream that is not there can appear without this process noticing; and what a feed has delivered must not be missing.
     if (this.maxBytes === 0 || folded.revision === NO_STREAM) return;
     if ((this.#delivered.get(stream) ?? NO_STREAM) > folded.revision) return;
-    this.#kept.set(stream, { aggregate, folded });
-    this.#bytes += folded.bytes;
-    for (const oldest of this.#kept.keys()) {
-      // One that is larger than all of the room stays while it is used: to read it each time would be worse.
-      if (this.#bytes <= this.maxBytes || this.#kept.size === 1) break;
-      this.forget(oldest);
-    }
+    this.#keep(stream, { aggregate, folded });
   }
 
   forget(stream: string): void {
-    const kept = this.#kept.get(stream);
-    if (!kept) return;
-    this.#bytes -= kept.folded.bytes;
-    this.#kept.delete(stream);
+    this.#old.delete(stream);
+    this.#youngBytes -= this.#young.get(stream)?.folded.bytes ?? 0;
+    this.#young.delete(stream);
+  }
+
+  #find(stream: string): Kept | undefined {
+    return this.#young.get(stream) ?? this.#old.get(stream);
+  }
+
+  #keep(stream: string, kept: Kept): void {
+    this.#young.set(stream, kept);
+    this.#youngBytes += kept.folded.bytes;
+    // One that is larger than all of the room stays while it is used: to read it each time would be worse.
+    if (this.#youngBytes <= this.maxBytes / 2) return;
+    this.#old = this.#young;
+    this.#young = new Map();
+    this.#youngBytes = 0;
   }
 
   /** From now to `leave`, so that what a feed delivers in between is not missed. */
@@ -205,7 +212,7 @@ export class StreamCache {
       const { stream, revision } = event;
       const delivered = this.#delivered.get(stream);
       if (delivered !== undefined && delivered < revision) this.#delivered.set(stream, revision);
-      const kept = this.#kept.get(stream);
+      const kept = this.#find(stream);
       if (!kept || revision <= kept.folded.revision) continue;
       const { aggregate, folded } = kept;
       try {
