@@ -1,14 +1,21 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { sha256 } from '#kernel';
-import { openMakegood, readSettings } from '#engine';
+import { type Makegood, openMakegood, readSettings } from '#engine';
 import { silentLogger } from '#platform';
 import { type InputOf, requests } from '#requests';
 import { startWorker } from '#worker';
 import { creditedClaim, line, registry, Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 import { flipInIndex } from '../../libs/platform/src/event-store/tampering.fixture.ts';
+
+async function listAt({ dispatcher, clock }: Makegood, product: InputOf<'listProduct'>): Promise<void> {
+  const actor = { id: 'adam', role: 'ADMIN' } as const;
+  const prepared = requests.listProduct.prepare(product, { actor, channel: 'API', clock });
+  if (prepared.kind !== 'request') throw new Error(JSON.stringify(prepared));
+  await dispatcher.perform(prepared.request);
+}
 
 /** Verifies while products are listed, one after the other; how many were, and what the verifier said. */
 async function besideWrites(bench: Workbench, list: (product: InputOf<'listProduct'>) => Promise<unknown>) {
@@ -58,6 +65,20 @@ describe('verify reads a copy', () => {
     expect(await bench.run('verify')).toMatchObject({ status: 0, err: '' });
     expect(contents()).toMatchObject(before);
     await server?.close();
+  });
+
+  it('and changes no byte of the data of a server that was killed: what stands in its write-ahead log alone is left there', async () => {
+    const server = await open();
+    await listAt(server, { sku: 'LAST', name: 'A lamp' });
+    const killed = join(bench.folder, 'killed');
+    cpSync(bench.data, killed, { recursive: true });
+    await server.close();
+    rmSync(bench.data, { recursive: true });
+    renameSync(killed, bench.data);
+    const before = contents();
+    expect(before['makegood.db-wal']).not.toBe(sha256(Buffer.alloc(0)));
+    expect(await bench.run('verify')).toMatchObject({ status: 0, err: '' });
+    expect(contents()).toMatchObject(before);
   });
 
   it('which has the damage of the original, and leaves that as it is', async () => {
@@ -124,12 +145,7 @@ whenMongod('verify, with the log in the data file and the read models on MongoDB
   it('finds no difference while a server has both open and goes on writing', async () => {
     const server = await openMakegood(readSettings(bench.environment), { logger: silentLogger });
     const worker = await startWorker(server);
-    const { dispatcher, clock } = server;
-    const { listed, ...said } = await besideWrites(bench, async (product) => {
-      const actor = { id: 'adam', role: 'ADMIN' } as const;
-      const prepared = requests.listProduct.prepare(product, { actor, channel: 'API', clock });
-      if (prepared.kind === 'request') await dispatcher.perform(prepared.request);
-    });
+    const { listed, ...said } = await besideWrites(bench, (product) => listAt(server, product));
     expect(said).toMatchObject({ status: 0, err: '', out: expect.stringContaining('no problems') });
     expect(listed).toBeGreaterThan(10);
     expect(await server.aggregates.product(`SKU-${listed - 1}`)).toBeDefined();
