@@ -8,7 +8,7 @@ import { catalogue } from '#engine';
 import { ChainVerifier, type RecordedEvent } from '#platform';
 import { openLogOf, timeLimit } from '../support/event-store-server.ts';
 import { Built, type RunningMaker } from '../support/built.ts';
-import { eventually, RITA, SEOUL } from '../support/maker.ts';
+import { eventually, FIONA, RITA, SEOUL } from '../support/maker.ts';
 
 jest.setTimeout(timeLimit(90_000));
 
@@ -67,11 +67,15 @@ async function work(maker: RunningMaker, killAfter = Number.POSITIVE_INFINITY): 
       await tell(`see ${n}`, SEOUL, 'acknowledgeDecision', { claimId });
     }
   };
+  await manyAtOnce(maker, client, () => gone);
+}
+
+/** A connection that broke is what the kill does; everything else is a fault. */
+async function manyAtOnce(maker: RunningMaker, client: () => Promise<void>, isGone: () => boolean): Promise<void> {
   const ends = await Promise.allSettled(Array.from({ length: IN_FLIGHT }, client));
-  // A connection that broke is what the kill does; everything else is a fault.
   const faults = ends.filter((end) => end.status === 'rejected').map(({ reason }) => reason as Error);
-  for (const fault of faults) if (!(gone && fault.message === 'fetch failed')) throw fault;
-  if (gone) await maker.kill();
+  for (const fault of faults) if (!(isGone() && fault.message === 'fetch failed')) throw fault;
+  if (isGone()) await maker.kill();
 }
 
 /** The log, read beside the process that writes it. */
@@ -165,5 +169,63 @@ describe('Killed in the middle of submissions and approvals', () => {
 
   it('asked to stop, it finishes and ends with status 0', () => {
     expect(status).toBe(0);
+  });
+});
+
+/** On the log that the submissions left. */
+describe('Killed in the middle of reversals', () => {
+  const KILLED_AFTER_REVERSALS = [11, 20];
+  let events: RecordedEvent[];
+
+  /** Twice each, many at a time, until all are answered or the process is gone. */
+  async function reverse(maker: RunningMaker, numbers: readonly string[], killAfter = Number.POSITIVE_INFINITY) {
+    let answers = 0;
+    let gone = false;
+    const queue = [...numbers, ...numbers];
+    const client = async () => {
+      for (let number = queue.shift(); number !== undefined && !gone; number = queue.shift()) {
+        const answer = await maker.do(FIONA, 'reverseCreditNote', { number, reason: 'The price was wrong.' });
+        expect(answer).toMatchObject({ __typename: 'CreditNoteAccepted', creditNote: { number } });
+        if (++answers >= killAfter && !gone) {
+          gone = true;
+          void maker.kill();
+        }
+      }
+    };
+    await manyAtOnce(maker, client, () => gone);
+  }
+
+  const ofType = (type: string) => events.filter((event) => event.type === type);
+  const members = (type: string, name: string) => ofType(type).map(({ data: fact }) => (fact as never)[name] as string);
+
+  beforeAll(async () => {
+    events = await log();
+    const numbers = members('CreditNoteIssued', 'number');
+    for (const killAfter of KILLED_AFTER_REVERSALS) await reverse(await built.start(data), numbers, killAfter);
+    const maker = await built.start(data);
+    await reverse(maker, numbers);
+    await eventually(async () => (await log()).filter(({ type }) => type === 'RemedyReversed').length === CLAIMS);
+    await maker.stop();
+    events = await log();
+  });
+
+  it('F4 F1 reversals are numbered from 1 without a hole, one for each note, which is known to it', () => {
+    expect(members('ReversalIssued', 'number').map((number) => Number(number.split('-R').at(-1)))).toEqual(
+      Array.from({ length: CLAIMS }, (_, n) => n + 1),
+    );
+    const notes = members('CreditNoteIssued', 'number').toSorted();
+    for (const [type, name] of [
+      ['ReversalRequested', 'number'],
+      ['ReversalIssued', 'creditNoteNumber'],
+      ['CreditNoteReversed', 'number'],
+      ['RemedyReversed', 'creditNoteNumber'],
+    ] as const)
+      expect([type, members(type, name).toSorted()]).toEqual([type, notes]);
+  });
+
+  it('F4 C2 each unit is open again for its claim, once', () => {
+    const opened = ofType('ClaimOpenedOnUnit').filter(({ data: fact }) => (fact as { round: number }).round === 2);
+    expect(new Set(opened.map(({ stream }) => stream)).size).toBe(CLAIMS);
+    expect(opened).toHaveLength(CLAIMS);
   });
 });
