@@ -257,6 +257,6 @@ describe('Reading files', () => {
     expect(evidence).toEqual([{ mediaType: 'image/jpeg', bytes: jpeg(stolen).length }]);
     const { headers } = await read(RITA, {}, sha256);
     expect(headers.get('content-type')).toBe('image/jpeg');
-    expect(headers.get('content-disposition')).toMatch(/^attachment;/);
+    expect(headers.get('content-disposition')).toBe("attachment; filename*=UTF-8''page.html.jpg");
   });
 });

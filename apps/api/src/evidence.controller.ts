@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Controller, Get, Headers, Inject, Param, Post, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
-import { parseRange, storedType, uploadEvidence } from '#evidence';
+import { downloadName, parseRange, storedType, uploadEvidence } from '#evidence';
 import { CallerModels, evidenceFile } from '#views';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { Forbidden } from '#requests';
@@ -62,7 +62,7 @@ export class EvidenceController {
       'X-Content-Type-Options': 'nosniff',
       'Content-Security-Policy': "default-src 'none'; sandbox",
       'Cross-Origin-Resource-Policy': 'same-origin',
-      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(item.name ?? sha256)}`,
+      'Content-Disposition': `attachment; filename*=UTF-8''${encodeURIComponent(downloadName(item.name ?? sha256, mediaType))}`,
       'Accept-Ranges': 'bytes',
       'Cache-Control': 'private, max-age=31536000, immutable',
     });
