@@ -102,7 +102,7 @@ describe('The status of read models and processes', () => {
     expect(behind).toMatchObject({ position: first.position, lagEvents: 2, lagSeconds: 90, state: { kind: 'behind' } });
   });
 
-  it('counts up to 1,000 events, with the age of the first, for all readers in one reading; none when they are at the head', async () => {
+  it('counts up to 1,000 events, with the age of the first, for all readers in one reading, two when some are further behind; none when they are at the head', async () => {
     const later = { ...metadata, recordedAt: instantOf(epochMilliseconds(AT) + 80_000) };
     const event = (n: number) => ({ id: uuidv5(`later ${n}`), type: 'CreditNoteIssued', data: { n }, metadata: later });
     for (let n = 0; n < 1_100; n += 100)
@@ -146,9 +146,14 @@ describe('The status of read models and processes', () => {
       [2, 10],
     ]);
     expect(reads).toEqual([
+      { after: first.position, limit: 1_000 },
       { backwards: true, limit: 1_000 },
-      { after: first.position, limit: 1 },
     ]);
+    reads.length = 0;
+    for (const name of names) await stores.processState.advance(name, near);
+    expect(await lags()).toEqual(names.map(() => [2, 10]));
+    // What was seen long ago is not read again.
+    expect(reads).toEqual([{ after: near.position, limit: 1_000 }]);
     reads.length = 0;
     for (const name of names) await stores.processState.advance(name, last);
     expect(await lags()).toEqual(names.map(() => [0, 0]));

@@ -122,7 +122,7 @@ type Lag = Pick<ReaderStatus, 'lagEvents' | 'lagSeconds'>;
 
 const NO_LAG: Lag = { lagEvents: 0, lagSeconds: 0 };
 
-/** Reads back from the head once for all; nothing when all are at the head. */
+/** Reads from the one that is furthest behind, once for all; nothing when all are at the head. */
 async function lagsAt(
   positions: readonly Position[],
   store: EventStore,
@@ -132,24 +132,26 @@ async function lagsAt(
   const behind = [...new Set(positions)].filter((position) => position < head).sort();
   const [oldest] = behind;
   if (oldest === undefined) return new Map();
-  const unseen: RecordedEvent[] = [];
-  for await (const event of store.readAll({ backwards: true, limit: MAX_COUNTED_EVENTS })) {
-    if (event.position <= oldest) break;
-    unseen.push(event);
-  }
+  const limit = MAX_COUNTED_EVENTS;
+  const unseen = await collected(store.readAll({ after: oldest, limit }));
+  const isAll = unseen.length < limit;
+  const newest = isAll ? unseen : (await collected(store.readAll({ backwards: true, limit }))).reverse();
   const secondsSince = ({ metadata: { recordedAt } }: RecordedEvent) =>
     recordedAt ? Math.max(0, (epochMilliseconds(clock.now()) - epochMilliseconds(recordedAt)) / 1000) : 0;
+  const nextAfter = async (position: Position) =>
+    position === oldest ? unseen[0] : (await collected(store.readAll({ after: position, limit: 1 })))[0];
   const lagAt = async (position: Position): Promise<Lag> => {
-    const after = unseen.filter((event) => event.position > position);
-    const first = after.length < MAX_COUNTED_EVENTS ? after.at(-1) : await nextAfter(position, store);
+    const after = newest.filter((event) => event.position > position);
+    const first = after.length < limit ? after[0] : await nextAfter(position);
     return { lagEvents: after.length, lagSeconds: first ? secondsSince(first) : 0 };
   };
   return new Map(await Promise.all(behind.map(async (position) => [position, await lagAt(position)] as const)));
 }
 
-async function nextAfter(position: Position, store: EventStore): Promise<RecordedEvent | undefined> {
-  for await (const event of store.readAll({ after: position, limit: 1 })) return event;
-  return undefined;
+async function collected<T>(all: AsyncIterable<T>): Promise<T[]> {
+  const found: T[] = [];
+  for await (const one of all) found.push(one);
+  return found;
 }
 
 function modelOf(build: BuildName): { name: string; version: number } {
