@@ -42,6 +42,13 @@ export function leasesContract(adapter: string, open: () => Promise<DatabaseUnde
       expect(await leases.acquire(name, 'here', never)).toBe(3);
     });
 
+    it('fault 14 is free when it ends years later than any that begins now: a clock that jumped has given it', async () => {
+      const name = fresh();
+      expect(await leases.acquire(name, 'here', 10 * 365 * 24 * never)).toBe(1);
+      expect(await leases.acquire(name, 'there', never)).toBe(2);
+      expect(await leases.acquire(name, 'here', never)).toBeUndefined();
+    });
+
     it('a closed client reports that it is closed', async () => {
       const other = await database.another();
       await other.close();

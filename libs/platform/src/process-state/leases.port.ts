@@ -4,3 +4,6 @@ export interface Leases {
   acquire(name: string, owner: string, milliseconds: number): Promise<number | undefined>;
   release(name: string, owner: string): Promise<void>;
 }
+
+/** A lease that ends later than so many times its length from now was given by a clock that has been set back since: it is free. */
+export const LONGEST_LEASES = 2;

@@ -1,6 +1,6 @@
 import type { Collection } from 'mongodb';
 import { type MongoConnection, upserted } from '../support/mongo-connection.ts';
-import type { Leases } from './leases.port.ts';
+import { type Leases, LONGEST_LEASES } from './leases.port.ts';
 
 interface StoredLease {
   readonly _id: string;
@@ -19,7 +19,9 @@ export class MongoLeases implements Leases {
   async acquire(name: string, owner: string, milliseconds: number): Promise<number | undefined> {
     return this.#mongo.bounded(async () => {
       const mine = { $eq: ['$owner', owner] };
-      const free = { $or: [mine, { $lte: [{ $ifNull: ['$until', new Date(0)] }, '$$NOW'] }] };
+      const until = { $ifNull: ['$until', new Date(0)] };
+      const longest = { $add: ['$$NOW', LONGEST_LEASES * milliseconds] };
+      const free = { $or: [mine, { $lte: [until, '$$NOW'] }, { $gt: [until, longest] }] };
       const whenFree = (taken: unknown, kept: string) => ({ $cond: [free, taken, kept] });
       const held = await upserted(() =>
         this.#leases.findOneAndUpdate(

@@ -1,6 +1,6 @@
 import { isDeadHere } from '../support/lease-owner.ts';
 import type { SqliteConnection } from '../support/sqlite-connection.ts';
-import type { Leases } from './leases.port.ts';
+import { type Leases, LONGEST_LEASES } from './leases.port.ts';
 
 export const LEASES_SCHEMA = `
   CREATE TABLE IF NOT EXISTS leases (name TEXT PRIMARY KEY, owner TEXT NOT NULL, until INTEGER NOT NULL, term INTEGER NOT NULL) STRICT;
@@ -20,7 +20,9 @@ export class SqliteLeases implements Leases {
         name,
       );
       const now = Date.now();
-      if (held && held.owner !== owner && held.until > now && !isDeadHere(held.owner)) return undefined;
+      const left = held ? held.until - now : 0;
+      const isHeld = left > 0 && left <= LONGEST_LEASES * milliseconds;
+      if (held && held.owner !== owner && isHeld && !isDeadHere(held.owner)) return undefined;
       const term = held ? held.term + (held.owner === owner ? 0 : 1) : 1;
       this.#file.run('INSERT OR REPLACE INTO leases VALUES (?, ?, ?, ?)', name, owner, now + milliseconds, term);
       return term;
