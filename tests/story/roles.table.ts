@@ -43,6 +43,7 @@ export const queries: Readonly<Record<string, Asked>> = {
   replacements: ['+0+++++', ({ partnerId }) => `partnerId: "${partnerId}"`],
   slaReport: ['+0+++++', ({ partnerId }) => `from: "2026-03-01", to: "2026-03-31", partnerId: "${partnerId}"`],
   unit: ['+0+++++', ({ serial }) => `serial: "${serial}"`],
+  statement: ['+0--+++', ({ partnerId }) => `partnerId: "${partnerId}", month: "2026-03"`, '{ month }'],
   units: ['+0+++++', ({ partnerId }) => `filter: { partnerId: "${partnerId}" }`],
 
   viewer: ['+.+++++'],
@@ -165,6 +166,7 @@ export const routes: Readonly<Record<string, Route>> = {
   ],
   'GET /exports/credit-notes.csv': ['-.--+++', () => ['/exports/credit-notes.csv?from=2026-01-01&to=2026-12-31']],
   'GET /feeds/credit-notes': ['-.--+++', () => ['/feeds/credit-notes']],
+  'GET /statements/:partnerId/:file': ['+0--+++', ({ partnerId }) => [`/statements/${partnerId}/2026-03.csv`]],
   'GET /exports/packing-list.csv': [
     '+0+++++',
     ({ partnerId }) => [`/exports/packing-list.csv?orderNumber=PO-1&partnerId=${partnerId}`],

@@ -23,6 +23,7 @@ import { EvidenceController } from './evidence.controller.ts';
 import { ExportsController } from './exports.controller.ts';
 import { FeedsController } from './feeds.controller.ts';
 import { ImportsController } from './imports.controller.ts';
+import { StatementsController } from './statements.controller.ts';
 import { listsInTurns } from './lists-in-turns.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
 import { type Protection, RepetitionGuard } from './protection.ts';
@@ -140,6 +141,7 @@ export class ApiModule {
         ExportsController,
         FeedsController,
         ImportsController,
+        StatementsController,
         HealthController,
       ],
       providers: [

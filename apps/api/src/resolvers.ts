@@ -18,6 +18,7 @@ import { ReconciliationResolver } from './reconciliation.resolver.ts';
 import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolver.ts';
 import { ReviewsResolver } from './reviews.resolver.ts';
 import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
+import { StatementResolver } from './statement.resolver.ts';
 import { SubmitClaimsResolver } from './submit-claims.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
 import { ViewerResolver } from './viewer.resolver.ts';
@@ -49,6 +50,7 @@ export const resolvers = [
   ReviewsResolver,
   ClaimClockResolver,
   SlaReportResolver,
+  StatementResolver,
   SubmitClaimsResolver,
   SubscriptionsResolver,
   ViewerResolver,

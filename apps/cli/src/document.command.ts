@@ -1,6 +1,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DOCUMENT_FORMATS, type DocumentFormat, type DocumentSource } from '#finance';
+import { isMonth } from '#kernel';
 import { counted } from '#engine';
 import { issuedDocument, issuedInMonth } from '#views';
 import { type CliCommand, CliError, type ExitStatus, OPERATOR, print, textOf, withMakegood } from './cli.ts';
@@ -18,7 +19,7 @@ export const documentCommand: CliCommand = {
     const { stdout } = context;
     const month = textOf(given, 'month');
     if ((month === undefined) === (given.words.length === 0)) throw new CliError('name either numbers or --month');
-    if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
+    if (month !== undefined && !isMonth(month))
       throw new CliError(`--month: "${month}" is not a month such as 2026-03`);
     const formats = formatsOf(textOf(given, 'format'));
     const folder = textOf(given, 'out') as string;

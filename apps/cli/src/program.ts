@@ -8,6 +8,7 @@ import { calendarCommand } from './calendar-import.command.ts';
 import { clockCommand } from './clock.command.ts';
 import { copyCommand } from './copy.command.ts';
 import { documentCommand } from './document.command.ts';
+import { statementCommand } from './statement.command.ts';
 import { dueCommand } from './due.command.ts';
 import { explainCommand } from './explain.command.ts';
 import { exportCommand } from './export.command.ts';
@@ -30,6 +31,7 @@ const COMMANDS: Readonly<Record<string, CliCommand>> = {
   calendar: calendarCommand,
   clock: clockCommand,
   document: documentCommand,
+  statement: statementCommand,
   due: dueCommand,
   explain: explainCommand,
   reconcile: reconcileCommand,

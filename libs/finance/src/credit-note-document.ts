@@ -4,6 +4,7 @@ import { languageOf, type Words, words } from '#words';
 import { electronicAddressOf } from './credit-note-document.policies.ts';
 import { splitElectronicAddress, vatIdentifier } from './electronic-address.policies.ts';
 import type { FinanceDocument, ReversalEvent } from './finance.events.ts';
+import { addressLines, fill, shown } from './printed-text.ts';
 
 /** The data of `CreditNoteIssued`, or of `ReversalIssued`, which names the note that it reverses. */
 export type IssuedDocument = FinanceDocument &
@@ -16,9 +17,6 @@ const EXEMPTION_CODES: Readonly<Record<string, string>> = {
   K: 'VATEX-EU-IC',
   O: 'VATEX-EU-O',
 };
-
-const fill = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
 
 const textsOf = (event: IssuedDocument): Words['document'] => words[languageOf(event.buyer.locale ?? 'en')].document;
 
@@ -145,21 +143,11 @@ export function billingDocument(event: IssuedDocument): BillingDocument {
   };
 }
 
-/** `1,234.50`, in German `1.234,50`. */
-function shown(amount: string, language: string): string {
-  const [whole = '', decimals] = amount.split('.');
-  const [thousands, point] = language === 'de' ? ['.', ','] : [',', '.'];
-  const grouped = whole.replace(/\B(?=(\d{3})+$)/g, thousands);
-  return decimals === undefined ? grouped : `${grouped}${point}${decimals}`;
-}
-
 function printedParty(heading: string, vatLabel: string, party: BillingParty) {
-  const { lines, postalCode, city, country } = party.address;
-  const place = [postalCode, city].filter(Boolean).join(' ');
   return {
     heading,
     name: party.name,
-    lines: [...lines, `${place}, ${country}`, ...(party.vatId ? [`${vatLabel} ${party.vatId}`] : [])],
+    lines: [...addressLines(party.address), ...(party.vatId ? [`${vatLabel} ${party.vatId}`] : [])],
   };
 }
 
@@ -189,16 +177,18 @@ export function printedDocument(event: IssuedDocument, hash: string): PrintedDoc
       ...fact(texts.claim, claimId),
       ...fact(type === '380' ? texts.reason : texts.defect, event.reason),
     ],
-    table: {
-      columns: [
-        { label: texts.description, share: 4, align: 'left' },
-        { label: texts.serial, share: 3, align: 'left' },
-        { label: texts.quantity, share: 1.2, align: 'right' },
-        { label: texts.unitPrice, share: 2.2, align: 'right' },
-        { label: texts.net, share: 2.4, align: 'right' },
-      ],
-      rows: [[`${event.productName}\n${event.sku}`, serial, '1', money(amount), money(amount)]],
-    },
+    tables: [
+      {
+        columns: [
+          { label: texts.description, share: 4, align: 'left' },
+          { label: texts.serial, share: 3, align: 'left' },
+          { label: texts.quantity, share: 1.2, align: 'right' },
+          { label: texts.unitPrice, share: 2.2, align: 'right' },
+          { label: texts.net, share: 2.4, align: 'right' },
+        ],
+        rows: [[`${event.productName}\n${event.sku}`, serial, '1', money(amount), money(amount)]],
+      },
+    ],
     totals: [
       { label: texts.net, text: money(amount) },
       { label: `${texts.tax}${rate}${exemption === undefined ? '' : ` – ${exemption}`}`, text: money(tax.amount) },

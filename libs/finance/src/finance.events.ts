@@ -1,4 +1,4 @@
-import { contract, type EventsOf, zDay, zMoney } from '#kernel';
+import { contract, type EventsOf, isMonth, zDay, zMoney } from '#kernel';
 import { z } from 'zod';
 import { replacementEvents } from './replacement.events.ts';
 
@@ -83,7 +83,7 @@ export type IssuedNoteEvent = EventsOf<typeof issuedNoteEvents>;
 export const bookEvents = {
   MonthClosed: contract({
     seenBy: 'staff',
-    schema: z.object({ legalEntityId: text, month: z.string().regex(/^\d{4}-(0[1-9]|1[0-2])$/) }),
+    schema: z.object({ legalEntityId: text, month: z.string().refine(isMonth) }),
   }),
 };
 export type BookEvent = EventsOf<typeof bookEvents>;

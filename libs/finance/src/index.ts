@@ -7,6 +7,7 @@ export * from './document-number.policies.ts';
 export * from './electronic-address.policies.ts';
 export * from './finance.commands.ts';
 export * from './finance.events.ts';
+export * from './printed-text.ts';
 export * from './rendered-document.ts';
 export * from './replacement.commands.ts';
 export * from './replacement.events.ts';

@@ -49,6 +49,9 @@ function daysIn(year: number, month: number): number {
   return month === 4 || month === 6 || month === 9 || month === 11 ? 30 : 31;
 }
 
+/** Of a year, `2026-03`. */
+export const isMonth = (text: string): boolean => /^\d{4}-(0[1-9]|1[0-2])$/.test(text);
+
 export const dayOf = (instant: Instant): Day => instant.slice(0, 10) as Day;
 
 const formatters = new Map<string, Intl.DateTimeFormat>();

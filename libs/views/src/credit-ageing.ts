@@ -41,12 +41,8 @@ export async function creditAgeing(models: CallerModels, asOf: Day): Promise<rea
     });
 }
 
-/** At the end of the day; of all partners unless one is named. */
-export async function* openCredits(models: CallerModels, asOf: Day, partnerId?: string) {
-  const where = [
-    ...(partnerId === undefined ? [] : [{ field: 'partnerId', eq: partnerId } as const]),
-    { field: 'openUntil', gte: addDays(asOf, 1) } as const,
-  ];
+async function* openCredits(models: CallerModels, asOf: Day) {
+  const where = [{ field: 'openUntil', gte: addDays(asOf, 1) }] as const;
   const orderBy = { field: 'openUntil', direction: 'asc' } as const;
   for await (const notes of models.pages(creditNotesModel, { where, orderBy, limit: 1_000 }))
     yield* notes.filter(({ issuedOn }) => issuedOn <= asOf);

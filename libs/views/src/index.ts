@@ -14,4 +14,6 @@ export * from './remedy-account.ts';
 export * from './sla-report.csv.ts';
 export * from './sla-report.ts';
 export type { Period } from './report-periods.ts';
+export * from './statement-document.ts';
+export * from './statement.ts';
 export * from './parts.ts';

@@ -14,6 +14,7 @@ export * from './partners.projection.ts';
 export * from './policies.projection.ts';
 export * from './products.projection.ts';
 export * from './remedy-accounts.projection.ts';
+export * from './replacement-movements.projection.ts';
 export * from './replacements.projection.ts';
 export * from './sla-report.projection.ts';
 export * from './units.projection.ts';

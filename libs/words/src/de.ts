@@ -1,3 +1,4 @@
+import { documents } from './de.documents.ts';
 import type { Words } from './words.ts';
 
 export const de: Words = {
@@ -345,6 +346,11 @@ export const de: Words = {
       SOLD: 'Tag des Verkaufs',
       SOLD_ELSE_SHIPPED: 'Tag des Verkaufs, sonst der Lieferung',
     },
+    StatementEntryKind: {
+      CREDIT_NOTE: 'Gutschrift',
+      REVERSAL: 'Storno',
+      SETTLEMENT: 'Ausgleich',
+    },
     Weekday: {
       MONDAY: 'Montag',
       TUESDAY: 'Dienstag',
@@ -362,48 +368,5 @@ export const de: Words = {
       OVERDUE_MOVES: 'Frist des Partners abgelaufen',
     },
   },
-  document: {
-    creditNote: 'Kaufmännische Gutschrift',
-    reversal: 'Rechnung',
-    issuedOn: 'Datum',
-    seller: 'Verkäufer',
-    buyer: 'Käufer',
-    vatId: 'USt-IdNr.',
-    reversed: 'Storniert Gutschrift',
-    invoice: 'Ursprüngliche Rechnung',
-    order: 'Bestellung',
-    claim: 'Garantiefall',
-    defect: 'Defekt',
-    reason: 'Grund',
-    description: 'Bezeichnung',
-    serial: 'Seriennummer',
-    quantity: 'Menge',
-    unitPrice: 'Einzelpreis',
-    net: 'Nettobetrag',
-    tax: 'USt.',
-    credited: 'Gutgeschriebener Betrag',
-    due: 'Fälliger Betrag',
-    notes: 'Hinweise',
-    creditNoteText: 'Garantiegutschrift zu Seriennummer {serial}, Garantiefall {claim}. Defekt: {reason}.',
-    reversalText: 'Storno der Gutschrift {creditNote} zu Seriennummer {serial}, Garantiefall {claim}. Grund: {reason}',
-    creditTerms: 'Der Betrag wird mit offenen Rechnungen verrechnet oder auf Wunsch ausgezahlt.',
-    reversalTerms: 'Sofort fällig. Der Betrag wird mit Ihrem Guthaben verrechnet oder ist ohne Abzug zahlbar.',
-    postponed: {
-      MONTH_CLOSED: 'Auf den {date} datiert, weil die Bücher zum {from} geschlossen sind.',
-      LATER_NOTE: 'Auf den {date} statt auf den {from} datiert, weil der vorige Beleg der Reihe dieses Datum trägt.',
-      BEFORE_INVOICE: 'Auf den {date} statt auf den {from} datiert: Das ist das Datum der ursprünglichen Rechnung.',
-      BEFORE_NOTE: 'Auf den {date} statt auf den {from} datiert: Das ist das Datum der Gutschrift.',
-    },
-    exemption: {
-      AE: 'Steuerschuldnerschaft des Leistungsempfängers',
-      E: 'Von der Umsatzsteuer befreit',
-      G: 'Steuerfreie Ausfuhrlieferung',
-      K: 'Steuerfreie innergemeinschaftliche Lieferung',
-      O: 'Nicht steuerbar',
-    },
-    rounded:
-      'Der elektronische Beleg hat zwei Dezimalstellen: netto {net}, USt. {tax}, Rundung {rounding}, gesamt {payable} {currency}.',
-    attached: 'Der elektronische Beleg (UBL 2.1) liegt dieser Datei bei.',
-    eventHash: 'SHA-256 des Ereignisses',
-  },
+  ...documents,
 };

@@ -1,3 +1,4 @@
+import { documents } from './en.documents.ts';
 /** English, from which the other languages take their keys. */
 export const en = {
   codes: {
@@ -337,6 +338,11 @@ export const en = {
       SOLD: 'day of sale',
       SOLD_ELSE_SHIPPED: 'day of sale, or of shipment where it is not known',
     },
+    StatementEntryKind: {
+      CREDIT_NOTE: 'credit note',
+      REVERSAL: 'reversal',
+      SETTLEMENT: 'settlement',
+    },
     Weekday: {
       MONDAY: 'Monday',
       TUESDAY: 'Tuesday',
@@ -354,48 +360,5 @@ export const en = {
       OVERDUE_MOVES: "the partner's time is over",
     },
   },
-  document: {
-    creditNote: 'Credit note',
-    reversal: 'Invoice',
-    issuedOn: 'Date',
-    seller: 'Seller',
-    buyer: 'Buyer',
-    vatId: 'VAT ID',
-    reversed: 'Reverses credit note',
-    invoice: 'Original invoice',
-    order: 'Order',
-    claim: 'Warranty claim',
-    defect: 'Defect',
-    reason: 'Reason',
-    description: 'Description',
-    serial: 'Serial number',
-    quantity: 'Quantity',
-    unitPrice: 'Unit price',
-    net: 'Net amount',
-    tax: 'VAT',
-    credited: 'Amount credited',
-    due: 'Amount due',
-    notes: 'Notes',
-    creditNoteText: 'Warranty credit for serial number {serial}, claim {claim}. Defect: {reason}.',
-    reversalText: 'Reversal of credit note {creditNote} for serial number {serial}, claim {claim}. Reason: {reason}',
-    creditTerms: 'The amount is set off against open invoices, or paid out at your request.',
-    reversalTerms: 'Due at once. The amount is set off against your credit balance, or payable without deduction.',
-    postponed: {
-      MONTH_CLOSED: 'Dated {date} because the books of {from} are closed.',
-      LATER_NOTE: 'Dated {date}, not {from}, because the previous document of the series has that date.',
-      BEFORE_INVOICE: 'Dated {date}, not {from}, because that is the date of the original invoice.',
-      BEFORE_NOTE: 'Dated {date}, not {from}, because that is the date of the credit note.',
-    },
-    exemption: {
-      AE: 'Reverse charge',
-      E: 'Exempt from VAT',
-      G: 'Export outside the EU',
-      K: 'Intra-community supply',
-      O: 'Not subject to VAT',
-    },
-    rounded:
-      'The electronic document has two decimals: net {net}, VAT {tax}, rounding {rounding}, total {payable} {currency}.',
-    attached: 'The electronic document (UBL 2.1) is attached to this file.',
-    eventHash: 'SHA-256 of the event',
-  },
+  ...documents,
 };

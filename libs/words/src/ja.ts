@@ -1,3 +1,4 @@
+import { documents } from './ja.documents.ts';
 import type { Words } from './words.ts';
 
 export const ja: Words = {
@@ -337,6 +338,11 @@ export const ja: Words = {
       SOLD: '販売日',
       SOLD_ELSE_SHIPPED: '販売日、不明の場合は出荷日',
     },
+    StatementEntryKind: {
+      CREDIT_NOTE: 'クレジットノート',
+      REVERSAL: '取消',
+      SETTLEMENT: '精算',
+    },
     Weekday: {
       MONDAY: '月曜日',
       TUESDAY: '火曜日',
@@ -354,48 +360,5 @@ export const ja: Words = {
       OVERDUE_MOVES: 'パートナーの期限切れ',
     },
   },
-  document: {
-    creditNote: 'クレジットノート',
-    reversal: '請求書',
-    issuedOn: '発行日',
-    seller: '売主',
-    buyer: '買主',
-    vatId: '登録番号（VAT ID）',
-    reversed: '取り消したクレジットノート',
-    invoice: '元の請求書',
-    order: '注文番号',
-    claim: '保証クレーム',
-    defect: '不良',
-    reason: '理由',
-    description: '品目',
-    serial: 'シリアル番号',
-    quantity: '数量',
-    unitPrice: '単価',
-    net: '税抜金額',
-    tax: '消費税（VAT）',
-    credited: 'クレジット金額',
-    due: '請求金額',
-    notes: '備考',
-    creditNoteText: 'シリアル番号 {serial}、クレーム {claim} の保証クレジットです。不良：{reason}。',
-    reversalText: 'シリアル番号 {serial}、クレーム {claim} のクレジットノート {creditNote} の取消です。理由：{reason}',
-    creditTerms: 'この金額は未払いの請求書と相殺するか、ご要望によりお支払いします。',
-    reversalTerms: '直ちにお支払いの対象となります。この金額はクレジット残高と相殺するか、全額をお支払いください。',
-    postponed: {
-      MONTH_CLOSED: '{from} の帳簿は締め切り済みのため、日付は {date} です。',
-      LATER_NOTE: '同じ系列の前の文書の日付が {date} のため、日付は {from} ではなく {date} です。',
-      BEFORE_INVOICE: '元の請求書の日付に合わせ、日付は {from} ではなく {date} です。',
-      BEFORE_NOTE: 'クレジットノートの日付に合わせ、日付は {from} ではなく {date} です。',
-    },
-    exemption: {
-      AE: 'リバースチャージ',
-      E: '非課税',
-      G: 'EU域外への輸出',
-      K: 'EU域内供給',
-      O: '課税対象外',
-    },
-    rounded:
-      '電子文書の金額は小数点以下二桁です：税抜金額 {net}、消費税 {tax}、端数調整 {rounding}、合計 {payable} {currency}。',
-    attached: '電子文書（UBL 2.1）がこのファイルに添付されています。',
-    eventHash: 'イベントの SHA-256',
-  },
+  ...documents,
 };

@@ -1,3 +1,4 @@
+import { documents } from './ko.documents.ts';
 import type { Words } from './words.ts';
 
 export const ko: Words = {
@@ -336,6 +337,11 @@ export const ko: Words = {
       SOLD: '판매일',
       SOLD_ELSE_SHIPPED: '판매일, 모르면 출하일',
     },
+    StatementEntryKind: {
+      CREDIT_NOTE: '크레디트 노트',
+      REVERSAL: '취소',
+      SETTLEMENT: '정산',
+    },
     Weekday: {
       MONDAY: '월요일',
       TUESDAY: '화요일',
@@ -353,48 +359,5 @@ export const ko: Words = {
       OVERDUE_MOVES: '파트너 기한 경과',
     },
   },
-  document: {
-    creditNote: '크레디트 노트',
-    reversal: '송장',
-    issuedOn: '발행일',
-    seller: '공급자',
-    buyer: '공급받는 자',
-    vatId: '납세번호(VAT ID)',
-    reversed: '취소한 크레디트 노트',
-    invoice: '원 송장',
-    order: '주문 번호',
-    claim: '보증 클레임',
-    defect: '불량',
-    reason: '사유',
-    description: '품목',
-    serial: '일련번호',
-    quantity: '수량',
-    unitPrice: '단가',
-    net: '공급가액',
-    tax: '부가가치세',
-    credited: '크레디트 금액',
-    due: '청구 금액',
-    notes: '비고',
-    creditNoteText: '일련번호 {serial}, 클레임 {claim}에 대한 보증 크레디트입니다. 불량: {reason}.',
-    reversalText: '일련번호 {serial}, 클레임 {claim}에 대한 크레디트 노트 {creditNote}의 취소입니다. 사유: {reason}',
-    creditTerms: '이 금액은 미결제 송장과 상계하거나 요청하시면 지급합니다.',
-    reversalTerms: '즉시 결제 대상입니다. 이 금액은 크레디트 잔액과 상계하거나 공제 없이 지급해 주십시오.',
-    postponed: {
-      MONTH_CLOSED: '{from}의 장부가 마감되어 {date}자로 발행했습니다.',
-      LATER_NOTE: '같은 계열의 앞 문서가 {date}자이므로 {from} 대신 {date}자로 발행했습니다.',
-      BEFORE_INVOICE: '원 송장의 날짜에 맞추어 {from} 대신 {date}자로 발행했습니다.',
-      BEFORE_NOTE: '크레디트 노트의 날짜에 맞추어 {from} 대신 {date}자로 발행했습니다.',
-    },
-    exemption: {
-      AE: '매입자 납부(Reverse charge)',
-      E: '부가가치세 면제',
-      G: 'EU 역외 수출',
-      K: 'EU 역내 공급',
-      O: '부가가치세 과세 대상 아님',
-    },
-    rounded:
-      '전자 문서의 금액은 소수점 이하 두 자리입니다: 공급가액 {net}, 부가가치세 {tax}, 반올림 {rounding}, 합계 {payable} {currency}.',
-    attached: '전자 문서(UBL 2.1)가 이 파일에 첨부되어 있습니다.',
-    eventHash: '이벤트의 SHA-256',
-  },
+  ...documents,
 };

@@ -1,3 +1,4 @@
+import { documents } from './zh.documents.ts';
 import type { Words } from './words.ts';
 
 export const zh: Words = {
@@ -336,6 +337,11 @@ export const zh: Words = {
       SOLD: '销售日',
       SOLD_ELSE_SHIPPED: '销售日，未知时为发货日',
     },
+    StatementEntryKind: {
+      CREDIT_NOTE: '贷项通知单',
+      REVERSAL: '冲销',
+      SETTLEMENT: '结算',
+    },
     Weekday: {
       MONDAY: '星期一',
       TUESDAY: '星期二',
@@ -353,47 +359,5 @@ export const zh: Words = {
       OVERDUE_MOVES: '合作伙伴已逾期',
     },
   },
-  document: {
-    creditNote: '贷项通知单',
-    reversal: '发票',
-    issuedOn: '开具日期',
-    seller: '销售方',
-    buyer: '购买方',
-    vatId: '增值税号',
-    reversed: '冲销的贷项通知单',
-    invoice: '原发票',
-    order: '订单号',
-    claim: '保修索赔',
-    defect: '故障',
-    reason: '原因',
-    description: '品名',
-    serial: '序列号',
-    quantity: '数量',
-    unitPrice: '单价',
-    net: '不含税金额',
-    tax: '增值税',
-    credited: '贷记金额',
-    due: '应付金额',
-    notes: '备注',
-    creditNoteText: '序列号 {serial}、索赔 {claim} 的保修贷记。故障：{reason}。',
-    reversalText: '冲销序列号 {serial}、索赔 {claim} 的贷项通知单 {creditNote}。原因：{reason}',
-    creditTerms: '该金额将与未付发票相抵，或应贵方要求支付。',
-    reversalTerms: '即时到期。该金额将与贵方贷方余额相抵，或全额支付。',
-    postponed: {
-      MONTH_CLOSED: '因 {from} 所在月份已关账，日期为 {date}。',
-      LATER_NOTE: '因本系列上一张单据的日期为 {date}，日期由 {from} 改为 {date}。',
-      BEFORE_INVOICE: '按原发票日期，日期由 {from} 改为 {date}。',
-      BEFORE_NOTE: '按贷项通知单日期，日期由 {from} 改为 {date}。',
-    },
-    exemption: {
-      AE: '反向征税（Reverse charge）',
-      E: '免征增值税',
-      G: '出口至欧盟以外',
-      K: '欧盟内部供货',
-      O: '不属于增值税征税范围',
-    },
-    rounded: '电子单据保留两位小数：不含税金额 {net}，增值税 {tax}，舍入 {rounding}，合计 {payable} {currency}。',
-    attached: '电子单据（UBL 2.1）附于本文件中。',
-    eventHash: '事件的 SHA-256',
-  },
+  ...documents,
 };

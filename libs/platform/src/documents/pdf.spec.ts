@@ -1,5 +1,5 @@
 import { extractText, getDocumentProxy } from 'unpdf';
-import { toPdf } from './pdf.ts';
+import { toPagedPdf, toPdf } from './pdf.ts';
 import type { PrintedDocument } from './printed-document.ts';
 
 const document: PrintedDocument = {
@@ -12,13 +12,15 @@ const document: PrintedDocument = {
     { heading: 'Buyer', name: '주식회사 한빛전자', lines: ['上海市南京西路', 'あかり商事', 'Łódź'] },
   ],
   facts: [{ label: 'Order', text: 'PO-4711' }],
-  table: {
-    columns: [
-      { label: 'Description', share: 3, align: 'left' },
-      { label: 'Net amount', share: 1, align: 'right' },
-    ],
-    rows: [['Lumi desk lamp', '129.90 EUR']],
-  },
+  tables: [
+    {
+      columns: [
+        { label: 'Description', share: 3, align: 'left' },
+        { label: 'Net amount', share: 1, align: 'right' },
+      ],
+      rows: [['Lumi desk lamp', '129.90 EUR']],
+    },
+  ],
   totals: [{ label: 'Amount credited', text: '154.58 EUR' }],
   notes: { heading: 'Notes', paragraphs: ['Set off against open invoices.'] },
   footer: ['SHA-256 of the event: abc'],
@@ -92,5 +94,23 @@ describe('A document as PDF', () => {
 
   it('F5 has the same bytes each time', async () => {
     expect((await toPdf(document, xml)).equals(await toPdf(structuredClone(document), xml))).toBe(true);
+  });
+
+  it('F5 goes on over further pages where its tables are long: every line once, below the head of its table, in lines that give way', async () => {
+    const rows = Array.from({ length: 200 }, (_, index) => [`Lamp ${String(index).padStart(3, '0')}`, '129.90 EUR']);
+    const tables = document.tables.map((table) => ({ ...table, rows }));
+    let turns = 0;
+    const pdf = await toPagedPdf({ ...document, tables }, async () => void turns++);
+    expect(turns).toBeGreaterThan(5);
+    const pages = (await extractText(await open(pdf))).text;
+    expect(pages.length).toBeGreaterThan(3);
+    for (const [index, page] of pages.entries()) {
+      expect(page).toContain('Net amount');
+      expect(page).toContain(`${index + 1} / ${pages.length}`);
+      expect(page).toContain('SHA-256 of the event: abc');
+    }
+    expect(pages.join('\n').match(/Lamp \d{3}/g)).toEqual(rows.map(([name]) => name));
+    expect(plain(pdf)).toContain('<pdfaid:part>3</pdfaid:part>');
+    expect((await toPagedPdf({ ...document, tables }, async () => undefined)).equals(pdf)).toBe(true);
   });
 });

@@ -1,6 +1,6 @@
 import { buffer } from 'node:stream/consumers';
 import PDFDocument from 'pdfkit';
-import type { PrintedDocument } from './printed-document.ts';
+import type { PrintedDocument, PrintedTable } from './printed-document.ts';
 import type { Run } from './fonts.ts';
 import { Typesetter } from './typesetter.ts';
 
@@ -15,18 +15,29 @@ const RULE = '#c9ced6';
 const ASCENT = 1.05;
 const LEADING = 1.42;
 const MIN_SCALE = 0.2;
+/** What stays together at the end of a page. */
+const HEAD_AND_A_ROW = 90;
+/** Wider tables are set smaller. */
+const MANY_COLUMNS = 5;
+const LINES_AT_ONCE = 40;
 
 type Tag = 'H1' | 'H2' | 'P' | 'TH' | 'TD' | 'Lbl';
 interface PlacedText {
+  readonly page: number;
   readonly lines: readonly { readonly runs: () => readonly Run[]; readonly x: number; readonly baseline: number }[];
   readonly size: number;
   readonly color: string;
 }
-/** A node of the structure that readers for the blind follow. */
+/** A node of the structure that readers for the blind follow; it may go on over several pages. */
 interface Block {
   readonly tag: Tag | 'Table' | 'TR' | 'Sect';
   readonly text?: PlacedText;
   readonly blocks?: readonly Block[];
+}
+/** What readers for the blind pass over. */
+interface Artifacts {
+  readonly rules: Rule[];
+  readonly texts: PlacedText[];
 }
 interface Rule {
   readonly y: number;
@@ -35,13 +46,16 @@ interface Rule {
   readonly color: string;
 }
 
-interface TextOptions {
+interface SetOptions {
   readonly x: number;
   readonly width: number;
   readonly size: number;
   readonly bold?: boolean;
   readonly color?: string;
   readonly align?: 'left' | 'right';
+  /** Absent: where the last ended. */
+  readonly top?: number;
+  readonly page?: number;
 }
 
 /**
@@ -49,14 +63,35 @@ interface TextOptions {
  * is set smaller.
  */
 export async function toPdf(document: PrintedDocument, xml: string): Promise<Buffer> {
-  const typesetter = Typesetter.for(document.language);
   let scale = 1;
-  let page = new PageLayout(document, typesetter, scale);
-  while (!page.fits && scale > MIN_SCALE) page = new PageLayout(document, typesetter, (scale *= 0.9));
+  let layout = await Layout.of(document, { scale, flows: false });
+  while (!layout.fits && scale > MIN_SCALE) layout = await Layout.of(document, { scale: (scale *= 0.9), flows: false });
+  return written(document, layout, (pdf, created) =>
+    pdf.file(Buffer.from(xml), {
+      name: `${document.number}.xml`,
+      type: 'text/xml',
+      relationship: 'Alternative',
+      creationDate: created,
+      modifiedDate: created,
+    } as PDFKit.Mixins.PDFAttachmentOptions),
+  );
+}
+
+/** PDF/A-3b with as many pages as its tables need. `giveWay`: called after some lines each, since a page takes 30 ms. */
+export async function toPagedPdf(document: PrintedDocument, giveWay: () => Promise<void>): Promise<Buffer> {
+  return written(document, await Layout.of(document, { scale: 1, flows: true, giveWay }));
+}
+
+async function written(
+  document: PrintedDocument,
+  layout: Layout,
+  attach: (pdf: PDFKit.PDFDocument, created: Date) => void = () => undefined,
+): Promise<Buffer> {
   const created = new Date(`${document.issuedOn}T00:00:00Z`);
   const pdf = new PDFDocument({
     size: 'A4',
     margin: 0,
+    bufferPages: true,
     pdfVersion: '1.7',
     subset: 'PDF/A-3b',
     tagged: true,
@@ -72,53 +107,105 @@ export async function toPdf(document: PrintedDocument, xml: string): Promise<Buf
     },
   });
   const bytes = buffer(pdf);
-  pdf.file(Buffer.from(xml), {
-    name: `${document.number}.xml`,
-    type: 'text/xml',
-    relationship: 'Alternative',
-    creationDate: created,
-    modifiedDate: created,
-  } as PDFKit.Mixins.PDFAttachmentOptions);
-  page.drawOn(pdf);
+  attach(pdf, created);
+  await layout.drawOn(pdf);
   pdf.end();
   return bytes;
 }
 
-class PageLayout {
-  private readonly blocks: Block[] = [];
-  private readonly rules: Rule[] = [];
-  private y = PAGE.margin;
-  readonly fits: boolean;
+interface LayoutOptions {
+  readonly scale: number;
+  /** Over further pages. */
+  readonly flows: boolean;
+  readonly giveWay?: () => Promise<void>;
+}
 
-  constructor(
+class Layout {
+  private readonly blocks: Block[] = [];
+  private readonly pages: Artifacts[] = [];
+  private y = PAGE.margin;
+  private readonly bottom: number;
+  private readonly typesetter: Typesetter;
+  private steps = 0;
+
+  private constructor(
     private readonly document: PrintedDocument,
-    private readonly typesetter: Typesetter,
-    private readonly scale: number,
+    private readonly options: LayoutOptions,
   ) {
-    const footer = this.footer();
-    this.head();
-    this.parties();
-    this.facts();
-    this.table();
-    this.totals();
-    this.notes();
-    this.blocks.push(...footer.blocks);
-    this.fits = this.y <= footer.top - GAP;
+    this.typesetter = Typesetter.for(document.language);
+    this.bottom = PAGE.height - PAGE.margin - this.footerHeight() - GAP;
+    this.addPage();
   }
 
-  drawOn(pdf: PDFKit.PDFDocument): void {
-    pdf.markContent('Artifact', { type: 'Layout' });
-    for (const { x, y, width, color } of this.rules)
-      pdf
-        .moveTo(x, y)
-        .lineTo(x + width, y)
-        .lineWidth(0.75)
-        .stroke(color);
-    pdf.endMarkedContent();
+  static async of(document: PrintedDocument, options: LayoutOptions): Promise<Layout> {
+    const layout = new Layout(document, options);
+    layout.head();
+    layout.parties();
+    layout.facts();
+    for (const table of document.tables) await layout.table(table);
+    layout.totals();
+    layout.notes();
+    layout.footers();
+    return layout;
+  }
+
+  get fits(): boolean {
+    return this.y <= this.bottom;
+  }
+
+  private async step(): Promise<void> {
+    if (++this.steps % LINES_AT_ONCE === 0) await this.options.giveWay?.();
+  }
+
+  private addPage(): void {
+    this.pages.push({ rules: [], texts: [] });
+    this.y = PAGE.margin;
+    if (this.pages.length === 1) return;
+    const { title, number } = this.document;
+    const { placed, end } = this.set(`${title} · ${number}`, { x: 0, width: WIDTH, size: 8, color: GREY });
+    this.pages.at(-1)?.texts.push(placed);
+    this.y = end + 10;
+  }
+
+  /** Begins a page unless there is so much place on this one. */
+  private require(height: number): void {
+    if (this.options.flows && this.y + height > this.bottom) this.addPage();
+  }
+
+  async drawOn(pdf: PDFKit.PDFDocument): Promise<void> {
+    for (const [page, { rules, texts }] of this.pages.entries()) {
+      if (page > 0) pdf.addPage({ size: 'A4', margin: 0 });
+      pdf.markContent('Artifact', { type: 'Layout' });
+      for (const { x, y, width, color } of rules)
+        pdf
+          .moveTo(x, y)
+          .lineTo(x + width, y)
+          .lineWidth(0.75)
+          .stroke(color);
+      for (const text of texts) draw(pdf, text);
+      pdf.endMarkedContent();
+    }
     const root = pdf.struct('Document');
     pdf.addStructure(root);
-    for (const block of this.blocks) root.add(structure(pdf, block));
+    for (const block of this.blocks) root.add(await this.structure(pdf, block));
     root.end();
+  }
+
+  private async structure(
+    pdf: PDFKit.PDFDocument,
+    { tag, text, blocks = [] }: Block,
+  ): Promise<PDFKit.PDFStructureElement> {
+    await this.step();
+    if (text) {
+      pdf.switchToPage(text.page);
+      const content = pdf.markStructureContent(tag);
+      draw(pdf, text);
+      pdf.endMarkedContent();
+      return pdf.struct(tag, {}, [content]);
+    }
+    const children: PDFKit.PDFStructureElement[] = [];
+    for (const block of blocks) children.push(await this.structure(pdf, block));
+    return pdf.struct(tag, {}, children);
   }
 
   private head(): void {
@@ -133,7 +220,7 @@ class PageLayout {
       bold: true,
       color: GREY,
       align: 'right',
-      top: top + 11 * this.scale,
+      top: top + 11 * this.options.scale,
     });
     this.y = Math.max(left, right) + 10;
     this.rule(BLACK);
@@ -168,34 +255,52 @@ class PageLayout {
     this.y += 14;
   }
 
-  private table(): void {
-    const { columns, rows } = this.document.table;
-    const gap = 10;
+  private async table({ heading, columns, rows }: PrintedTable): Promise<void> {
+    const gap = columns.length > MANY_COLUMNS ? 6 : 10;
     const shares = columns.reduce((sum, { share }) => sum + share, 0);
     const widths = columns.map(({ share }) => ((WIDTH - gap * (columns.length - 1)) * share) / shares);
-    const row = (tag: 'TH' | 'TD', cells: readonly string[]): Block => {
-      const blocks: Block[] = [];
+    const size = columns.length > MANY_COLUMNS ? 8 : 9.5;
+    const place = (tag: 'TH' | 'TD', cells: readonly string[]) => {
+      const texts: PlacedText[] = [];
       let x = 0;
       const ends = cells.map((text, index) => {
         const width = widths[index] as number;
-        const style = tag === 'TH' ? { size: 8, bold: true, color: GREY } : { size: 9.5 };
-        const end = this.place(tag, text, { x, width, align: columns[index]?.align ?? 'left', ...style }, blocks);
+        const style = tag === 'TH' ? { size: Math.min(size, 8), bold: true, color: GREY } : { size };
+        const { placed, end } = this.set(text, { x, width, align: columns[index]?.align ?? 'left', ...style });
+        texts.push(placed);
         x += width + gap;
         return end;
       });
-      this.y = Math.max(...ends) + 6;
+      return { texts, end: Math.max(...ends) };
+    };
+    const below = (end: number) => {
+      this.y = end + 6;
       this.rule(RULE);
       this.y += 7;
-      return { tag: 'TR', blocks };
     };
+    const labels = columns.map(({ label }) => label);
+    this.require(HEAD_AND_A_ROW);
+    if (heading !== undefined) this.y = this.place('H2', heading, { x: 0, width: WIDTH, size: 10.5, bold: true }) + 4;
     this.rule(BLACK);
     this.y += 7;
-    const head = row(
-      'TH',
-      columns.map(({ label }) => label),
-    );
-    this.blocks.push({ tag: 'Table', blocks: [head, ...rows.map((cells) => row('TD', cells))] });
-    this.y += 8;
+    const head = place('TH', labels);
+    below(head.end);
+    const blocks: Block[] = [row('TH', head.texts)];
+    for (const cells of rows) {
+      await this.step();
+      let { texts, end } = place('TD', cells);
+      if (this.options.flows && end > this.bottom) {
+        this.addPage();
+        const again = place('TH', labels);
+        this.pages.at(-1)?.texts.push(...again.texts);
+        below(again.end);
+        ({ texts, end } = place('TD', cells));
+      }
+      below(end);
+      blocks.push(row('TD', texts));
+    }
+    this.blocks.push({ tag: 'Table', blocks });
+    this.y += heading === undefined ? 8 : 20;
   }
 
   private totals(): void {
@@ -217,7 +322,7 @@ class PageLayout {
           width: labels,
           ...style,
           size: last ? 11 : 9.5,
-          ...(last ? { top: this.y + 1.6 * this.scale } : {}),
+          ...(last ? { top: this.y + 1.6 * this.options.scale } : {}),
         }),
         this.place('P', text, { x: x + labels + 8, width: amountWidth, align: 'right', ...style }),
       ];
@@ -228,49 +333,66 @@ class PageLayout {
 
   private notes(): void {
     const { heading, paragraphs } = this.document.notes;
+    if (paragraphs.length === 0) return;
+    this.require(HEAD_AND_A_ROW);
     this.y = this.place('H2', heading, { x: 0, width: WIDTH, size: 8, bold: true, color: GREY }) + 3;
     for (const paragraph of paragraphs) this.y = this.place('P', paragraph, { x: 0, width: WIDTH, size: 9.5 }) + 3;
   }
 
-  private footer(): { readonly blocks: readonly Block[]; readonly top: number } {
-    const blocks: Block[] = [];
+  private footerHeight(): number {
+    const style = { x: 0, width: WIDTH, size: 7.5 };
+    return this.document.footer.reduce((height, text) => height + this.set(text, { ...style, top: 0 }).end, 0);
+  }
+
+  private footers(): void {
+    const { footer } = this.document;
+    const { pages } = this;
+    const top = this.bottom + GAP;
     const style = { x: 0, width: WIDTH, size: 7.5, color: GREY };
-    let height = 0;
-    for (const text of this.document.footer) height += this.place('P', text, { ...style, top: 0 }, []);
-    const top = PAGE.height - PAGE.margin - height;
-    let y = top;
-    for (const text of this.document.footer) y = this.place('P', text, { ...style, top: y }, blocks);
-    this.rules.push({ x: PAGE.margin, y: top - 8, width: WIDTH, color: RULE });
-    return { blocks, top };
+    for (const [page, { rules, texts }] of pages.entries()) {
+      rules.push({ x: PAGE.margin, y: top - 8, width: WIDTH, color: RULE });
+      let y = top;
+      for (const text of footer) {
+        const { placed, end } = this.set(text, { ...style, top: y, page });
+        if (page === 0) this.blocks.push({ tag: 'P', text: placed });
+        else texts.push(placed);
+        y = end;
+      }
+      const number = `${page + 1} / ${pages.length}`;
+      if (pages.length > 1) texts.push(this.set(number, { ...style, align: 'right', top: y + 2, page }).placed);
+    }
   }
 
   private rule(color: string, x = 0): void {
-    this.rules.push({ x: PAGE.margin + x, y: this.y, width: WIDTH - x, color });
+    this.pages.at(-1)?.rules.push({ x: PAGE.margin + x, y: this.y, width: WIDTH - x, color });
   }
 
   /** Where the text ends. */
-  private place(
-    tag: Tag,
+  private place(tag: Tag, text: string, options: SetOptions): number {
+    const { placed, end } = this.set(text, options);
+    this.blocks.push({ tag, text: placed });
+    return end;
+  }
+
+  private set(
     text: string,
-    { x, width, bold, align, top = this.y, color = BLACK, size: unscaled }: TextOptions & { readonly top?: number },
-    blocks: Block[] = this.blocks,
-  ): number {
-    const size = unscaled * this.scale;
+    { x, width, bold, align, top = this.y, page = this.pages.length - 1, color = BLACK, size: unscaled }: SetOptions,
+  ): { readonly placed: PlacedText; readonly end: number } {
+    const size = unscaled * this.options.scale;
     const weight = bold ? '700Bold' : '400Regular';
     const lines = this.typesetter.wrap(text, width, size, weight).map((line, index) => ({
       runs: () => this.typesetter.runsOf(line.text, weight),
       x: PAGE.margin + x + (align === 'right' ? width - line.width : 0),
       baseline: top + size * (ASCENT + index * LEADING),
     }));
-    blocks.push({ tag, text: { lines, size, color } });
-    return top + size * LEADING * lines.length;
+    return { placed: { page, lines, size, color }, end: top + size * LEADING * lines.length };
   }
 }
 
-function structure(pdf: PDFKit.PDFDocument, { tag, text, blocks = [] }: Block): PDFKit.PDFStructureElement {
-  const children = blocks.map((block) => structure(pdf, block));
-  return pdf.struct(tag, {}, text ? () => draw(pdf, text) : children);
-}
+const row = (tag: 'TH' | 'TD', texts: readonly PlacedText[]): Block => ({
+  tag: 'TR',
+  blocks: texts.map((text) => ({ tag, text })),
+});
 
 function draw(pdf: PDFKit.PDFDocument, { lines, size, color }: PlacedText): void {
   pdf.fontSize(size).fillColor(color);

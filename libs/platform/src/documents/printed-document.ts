@@ -1,4 +1,4 @@
-/** One page for people. Texts are in one language; amounts and days are written as they are to be shown. */
+/** For people. Texts are in one language; amounts and days are written as they are to be shown. */
 export interface PrintedDocument {
   /** BCP 47. Of the labels: how they are hyphenated and which glyphs Han characters have. */
   readonly language: string;
@@ -7,14 +7,17 @@ export interface PrintedDocument {
   readonly issuedOn: string;
   readonly parties: readonly { readonly heading: string; readonly name: string; readonly lines: readonly string[] }[];
   readonly facts: readonly LabelledText[];
-  readonly table: {
-    readonly columns: readonly { readonly label: string; readonly share: number; readonly align: 'left' | 'right' }[];
-    readonly rows: readonly (readonly string[])[];
-  };
+  readonly tables: readonly PrintedTable[];
   /** The last is the amount that matters. */
   readonly totals: readonly LabelledText[];
   readonly notes: { readonly heading: string; readonly paragraphs: readonly string[] };
   readonly footer: readonly string[];
+}
+
+export interface PrintedTable {
+  readonly heading?: string;
+  readonly columns: readonly { readonly label: string; readonly share: number; readonly align: 'left' | 'right' }[];
+  readonly rows: readonly (readonly string[])[];
 }
 
 export interface LabelledText {

@@ -12,14 +12,18 @@ import {
 import { noteFacts } from '#finance/facts';
 import { type Actor, addDays, type Clock, type Day, type Instant } from '#kernel';
 import fc from 'fast-check';
+import { EnrollPartner } from '#warranty';
+import { hanbit } from '#warranty/facts';
 import { Engine, openTestStores } from '../../../tests/support/engine.ts';
 import { CallerModels } from './caller-models.ts';
 import { creditAgeing } from './credit-ageing.ts';
+import { statement } from './statement.ts';
 
 const day = (text: string) => text as Day;
 const clock: Clock = { now: () => '2027-06-01T00:00:00.000Z' as Instant };
 const fiona: Actor = { id: 'fiona', role: 'FINANCE' };
 const system: Actor = { id: 'books', role: 'SYSTEM' };
+const PARTNERS = ['P-SEOUL', 'P-BERLIN', 'P-OSAKA'];
 const FIRST = day('2026-01-01');
 
 interface Note {
@@ -35,7 +39,7 @@ const later = fc.option(fc.integer({ min: 0, max: 120 }), { nil: undefined });
 const notes: readonly Note[] = fc
   .sample(
     fc.record({
-      partnerId: fc.constantFrom('P-SEOUL', 'P-BERLIN', 'P-OSAKA'),
+      partnerId: fc.constantFrom(...PARTNERS),
       currency: fc.constantFrom('EUR', 'JPY'),
       minor: fc.integer({ min: 1, max: 99_999 }),
       settledAfter: later,
@@ -53,7 +57,7 @@ const notes: readonly Note[] = fc
     };
   });
 
-describe('F5 the ageing of open credits', () => {
+describe('F5 open credits', () => {
   let folder: string;
   let engine: Engine;
   const ageing = (asOf: Day, caller = fiona) => creditAgeing(new CallerModels(caller, engine.makegood.models), asOf);
@@ -63,6 +67,8 @@ describe('F5 the ageing of open credits', () => {
     engine = new Engine(await openTestStores(folder), { clock });
     await engine.prepare();
     engine.follow({ reactions: false });
+    for (const partnerId of PARTNERS)
+      await engine.send(system, (meta) => new EnrollPartner({ ...hanbit, partnerId }, meta));
     let reversals = 0;
     for (const [index, note] of notes.entries()) {
       const { partnerId, currency, minor, issuedOn, settledOn, reversedOn } = note;
@@ -133,6 +139,47 @@ describe('F5 the ageing of open credits', () => {
         };
       });
       expect(await ageing(asOf)).toEqual(rows);
+    },
+  );
+
+  test.each(['2025-12', '2026-01', '2026-02', '2026-03', '2026-05', '2026-07', '2026-12'])(
+    'F4 F5 the balances of %s equal a count document by document; what is open adds up to the closing balance',
+    async (month) => {
+      for (const partnerId of PARTNERS) {
+        const models = new CallerModels(fiona, engine.makegood.models);
+        const scope = { partnerId, month, placeOf: async () => 'UTC', now: clock.now() };
+        const { balances, openItems } = await statement(models, scope);
+        const movements = notes
+          .filter((note) => note.partnerId === partnerId)
+          .flatMap(({ currency, minor, issuedOn, settledOn, reversedOn }) => [
+            { currency, kind: 'credited', minor, month: issuedOn.slice(0, 7) },
+            { currency, kind: 'settled', minor: -minor, month: settledOn?.slice(0, 7) ?? '9' },
+            { currency, kind: 'reversed', minor: -minor, month: reversedOn?.slice(0, 7) ?? '9' },
+          ]);
+        for (const currency of ['EUR', 'JPY']) {
+          const sum = (those: (movement: (typeof movements)[number]) => boolean) =>
+            movements
+              .filter((one) => one.currency === currency && those(one))
+              .reduce((all, { minor }) => all + minor, 0);
+          const inMonth = (kind: string) => Math.abs(sum((one) => one.kind === kind && one.month === month));
+          const expected = {
+            opening: sum((one) => one.month < month),
+            credited: inMonth('credited'),
+            reversed: inMonth('reversed'),
+            settled: inMonth('settled'),
+            closing: sum((one) => one.month <= month),
+          };
+          const { currency: _, ...found } = balances.find((balance) => balance.currency === currency) ?? {};
+          const minors = Object.fromEntries(Object.entries(found).map(([name, { minor }]) => [name, minor]));
+          expect([partnerId, currency, minors]).toEqual([
+            partnerId,
+            currency,
+            Object.values(expected).every((minor) => minor === 0) ? expect.anything() : expected,
+          ]);
+          const open = openItems.filter(({ amount }) => amount.currency === currency);
+          expect(open.reduce((all, { amount }) => all + amount.minor, 0)).toBe(expected.closing);
+        }
+      }
     },
   );
 
