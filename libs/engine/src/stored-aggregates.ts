@@ -24,6 +24,7 @@ import {
   type Position,
   RECENT_MS,
   type Recorded,
+  stateAsOf,
 } from '#platform';
 import { calendars, type CalendarRepository, type Calendars, calendarStreams, slaClocks, slaStreams } from '#sla';
 import type { RequestReaders } from '#requests';
@@ -175,6 +176,8 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   ): Promise<S> {
     const { decider } = aggregate;
     const newest = await this.loop.load(aggregate, stream, this.#freshness.own());
+    const known = stateAsOf(newest, position);
+    if (known) return known.state;
     if (newest.position <= position) return newest.state;
     let state = decider.initial;
     for await (const event of this.events<E>(stream)) {

@@ -23,6 +23,8 @@ export interface CommandMetadata {
   readonly causationId?: string;
   /** SHA-256 of a request with an idempotency key: the same key with another body is refused. */
   readonly digest?: string;
+  /** Of a reaction: a stream in memory that was current then shows whether anything is left to do; milliseconds of the stopwatch. */
+  readonly since?: number;
 }
 
 export abstract class Command<D = unknown> {

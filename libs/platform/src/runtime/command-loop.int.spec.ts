@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { type Clock, type CommandMetadata, type Instant, sha256, uuidv5 } from '#kernel';
 import { CommandLoop, type CommandLoopOptions } from './command-loop.ts';
-import { UnreadableStream } from './stream-cache.ts';
+import { stateAsOf, UnreadableStream } from './stream-cache.ts';
 import { type EventStore, NO_STREAM, type RecordedEvent } from '../event-store/event-store.port.ts';
 import { type AppendFault, FaultyEventStore } from './faulty-stores.fixture.ts';
 import { digestOf, linkHash } from '../event-store/hash-chain.ts';
@@ -503,6 +503,46 @@ describe('the append loop', () => {
     expect(await count('old', 1)).toMatchObject({ kind: 'accepted', revision: 3 });
     expect(await count('none', 0)).toMatchObject({ kind: 'unchanged', revision: NO_STREAM });
     expect(reads).toEqual(['tally-old', 'tally-none']);
+  });
+
+  it('while commands are repeated, reads what is not cached before it appends, and appends at once when they are new again', async () => {
+    const folder = newFolder();
+    const first = start(folder);
+    const again = start(folder);
+    for (const id of ['a', 'b', 'c']) await first.count(id, 1, issue(id));
+    for (const id of ['a', 'b', 'c']) expect(await again.count(id, 1, issue(id))).toMatchObject({ revision: 0 });
+    expect(again.store.appends.map(({ stream }) => stream)).toEqual(['tally-a']);
+    await again.count('d', 1);
+    again.store.readFault = () => true;
+    await again.count('e', 1);
+    expect(await wholeLog(again.real)).toHaveLength(5);
+  });
+
+  it('C12 a reaction has nothing left to do when a stream shows it that was current since the reactions began', async () => {
+    const { store, loop, count } = start(newFolder());
+    const before = loop.now();
+    await count('a', 1);
+    const after = loop.now();
+    store.readFault = () => true;
+    expect(await count('a', 0, issue('reaction', { since: before }))).toMatchObject({ kind: 'unchanged', revision: 0 });
+    await expect(count('a', 0, issue('reaction', { since: after }))).rejects.toMatchObject({ fault: 'unavailable' });
+    await expect(count('a', 0, issue('another command'))).rejects.toMatchObject({ fault: 'unavailable' });
+  });
+
+  it('remembers how a stream was shortly before, as far as its events were seen one by one', async () => {
+    const folder = newFolder();
+    const one = start(folder);
+    for (const n of [1, 2, 4, 8, 16, 32, 64, 128, 256]) await one.count('a', n);
+    await one.countUp('a', 2);
+    const positions = (await wholeLog(one.store)).map(({ position }) => position);
+    const asOf = async ({ loop }: typeof one) => {
+      const loaded = await loop.load(tallies, 'tally-a');
+      return positions.map((position) => stateAsOf(loaded, position)?.state.total);
+    };
+    // The last two are of one append.
+    expect((await asOf(one)).slice(-4)).toEqual([255, undefined, undefined, 514]);
+    const every = [1, 3, 7, 15, 31, 63, 127, 255, 511, 512, 514];
+    expect(await asOf(start(folder))).toEqual(every.map((total, index) => (index < 3 ? undefined : total)));
   });
 
   it('does not read a cached stream again that has not changed', async () => {

@@ -65,7 +65,7 @@ export interface ReactorOptions {
   readonly catalogue: Catalogue;
   readonly dispatch: (command: Command) => Promise<Outcome>;
   /** What reactions read from memory. */
-  readonly cache?: Pick<ReactingCache, 'begin' | 'follow'>;
+  readonly cache?: Pick<ReactingCache, 'begin' | 'follow' | 'since'>;
   readonly logger: Logger;
   readonly batch?: number;
   /** How many events a process handles at the same time. */
@@ -288,6 +288,7 @@ export class Reactor {
     const { raw } = decoded;
     let issued = 0;
     const refusals = new Map<string, Refusal>();
+    const { cache } = this.options;
     const react: React = async (Class, data, key = String(issued++), at = raw.metadata.occurredAt) => {
       const outcome = await this.options.dispatch(
         new Class(data, {
@@ -297,6 +298,7 @@ export class Reactor {
           at,
           correlationId: raw.metadata.$correlationId,
           causationId: raw.id,
+          ...(cache && { since: cache.since }),
         }),
       );
       if (outcome.kind === 'refused') refusals.set(key, outcome.refusal);

@@ -17,11 +17,19 @@ export interface Executed {
   readonly digest: string | undefined;
 }
 
+interface StateAt<S> {
+  readonly state: S;
+  readonly revision: number;
+  readonly position: Position;
+}
+
 /** A stream as it was at a revision. Never changed: a newer one takes its place. */
 export interface FoldedStream<S> {
   readonly state: S;
   readonly revision: number;
   readonly position: Position;
+  /** The last states, this one included, by the revisions after which they were seen. */
+  readonly states: readonly StateAt<S>[];
   /** Of the last event. */
   readonly last: Pick<EventMetadata, 'hash' | 'recordedAt' | 'occurredAt'> | undefined;
   /** A hash of the command of each event, from the `first` revision on. Shared with what it grew from. */
@@ -55,6 +63,9 @@ const NUMBER_BYTES = 8;
 /** Longer streams are read to find an earlier command. */
 const EXECUTED = 32;
 const EXECUTED_BYTES = 256;
+/** For what asks how a stream was shortly before; they share most of their parts. */
+const STATES = 8;
+const STATE_BYTES = 256;
 /** A state is not measured for less. */
 const SMALL_BYTES = 8 * 1024;
 
@@ -64,6 +75,7 @@ export const noStream = <S>(initial: S, revision = NO_STREAM): FoldedStream<S> =
   revision,
   first: revision + 1,
   position: BEGINNING,
+  states: [],
   last: undefined,
   commands: [],
   executed: new Recent(EXECUTED),
@@ -112,13 +124,31 @@ export function grownBy<S>(
     bytes += more;
     unmeasured += more;
   }
-  bytes += (executed.size - remembered) * EXECUTED_BYTES;
+  const states = [...known.states.slice(1 - STATES), { state, revision, position }];
+  bytes +=
+    (executed.size - remembered) * EXECUTED_BYTES + (states.length - Math.max(1, known.states.length)) * STATE_BYTES;
   // Some states keep all events and others the last one. Measured whenever they may have doubled, so that it stays cheap.
   if (unmeasured > Math.max(SMALL_BYTES, bytes - unmeasured)) {
-    bytes = OVERHEAD_BYTES + commands.length * NUMBER_BYTES + executed.size * EXECUTED_BYTES + bytesOf(state);
+    bytes =
+      OVERHEAD_BYTES +
+      commands.length * NUMBER_BYTES +
+      executed.size * EXECUTED_BYTES +
+      (states.length - 1) * STATE_BYTES +
+      bytesOf(state);
     unmeasured = 0;
   }
-  return { state, revision, first, position, last, commands, executed, bytes, unmeasured, currentAt };
+  return { state, revision, first, position, states, last, commands, executed, bytes, unmeasured, currentAt };
+}
+
+/** The state after the events up to a position; undefined: it must be read. */
+export function stateAsOf<S>(
+  { states }: Pick<FoldedStream<S>, 'states'>,
+  position: Position,
+): Pick<StateAt<S>, 'state'> | undefined {
+  const index = states.findLastIndex((known) => known.position <= position);
+  const [known, next] = [states[index], states[index + 1]];
+  // Events of one append are remembered together.
+  return known && (!next || next.revision === known.revision + 1) ? known : undefined;
 }
 
 /** Of the last event that the command may have written; undefined: it has written none. */
