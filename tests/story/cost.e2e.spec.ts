@@ -51,6 +51,26 @@ describe('The price of what is asked for', () => {
     expect(own).toHaveLength(1);
   });
 
+  it('replays of a claim that was replayed before read what was added, and show each caller its own part', async () => {
+    const query = `query ($id: ID!) { claim(id: $id) { history { type data } s: stateAt(at: "2030-01-01T00:00:00Z") { status history { type } } } }`;
+    const seen = async (user: typeof RITA) => (await maker.ask(user, query, { id: claimId })).claim;
+    now += 60_000;
+    const partners = await seen(SEOUL);
+    now += 60_000;
+    const readStream = jest.spyOn(maker.makegood.store, 'readStream');
+    const staffs = await seen(RITA);
+    const options = readStream.mock.calls.flatMap(([stream, asked]) => (stream.endsWith(claimId) ? [asked] : []));
+    readStream.mockRestore();
+    expect(options.length).toBeGreaterThan(0);
+    for (const asked of options) expect(asked).toEqual({ from: expect.any(Number) });
+    now += 60_000;
+    expect(await seen(SEOUL)).toEqual(partners);
+    expect(await seen(BERLIN)).toBeNull();
+    now += 60_000;
+    expect(staffs.s.status).toBe('SUBMITTED');
+    expect(JSON.stringify(staffs)).not.toEqual(JSON.stringify(partners));
+  });
+
   it('a list of claims with replays of each costs its events: a few are answered, thousands are refused', async () => {
     const page = (first: number, states: number) =>
       `{ claims(first: ${first}) { nodes { ${replays(states).join(' ')} } } }`;

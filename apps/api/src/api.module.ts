@@ -11,9 +11,9 @@ import { GraphQLModule } from '@nestjs/graphql';
 import { GraphQLError } from 'graphql';
 import { Gauge, Registry } from 'prom-client';
 import type { Position } from '#platform';
-import { claimsModel } from '#views';
+import { claimsModel, Replays } from '#views';
 import { type Authenticator, HealthController, MakegoodModule } from '#server';
-import { type Makegood } from '#engine';
+import { catalogue, type Makegood } from '#engine';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
 import { Budgets } from './budget.ts';
@@ -111,7 +111,7 @@ export class ApiModule {
               async stringifyResult(result) {
                 const caller = callers.get(result.data ?? result);
                 const answer = await limitedAnswer(result, async () => caller?.giveWay());
-                caller?.answered(answer.length);
+                caller?.answered(Buffer.byteLength(answer));
                 return answer;
               },
               parseOptions: { maxTokens: protection.maxTokens },
@@ -147,6 +147,7 @@ export class ApiModule {
       providers: [
         { provide: AUTHENTICATOR, useValue: authenticator },
         { provide: Budgets, useValue: budgets },
+        { provide: Replays, useValue: new Replays(store, catalogue) },
         { provide: ReadYourWrites, useValue: written },
         {
           provide: ClaimChanges,

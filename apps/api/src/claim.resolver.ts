@@ -11,6 +11,7 @@ import {
   creditNotesModel,
   partnersModel,
   replacementsModel,
+  Replays,
   type SeenClaim,
   shownTo,
   unitsModel,
@@ -122,7 +123,10 @@ export const workListPart = (
 
 @Resolver(() => Claim)
 export class ClaimResolver {
-  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+  constructor(
+    @Inject(MAKEGOOD) private readonly makegood: Makegood,
+    @Inject(Replays) private readonly replays: Replays,
+  ) {}
 
   @Query(() => Claim, { nullable: true, description: 'Null if it does not exist or the caller may not see it.' })
   async claim(
@@ -281,7 +285,7 @@ export class ClaimResolver {
     if (isGiven(first) && (first < 1 || first > MAX_EVENTS))
       throw failure('BAD_USER_INPUT', `first must be from 1 to ${MAX_EVENTS}`);
     const { actor, models } = caller;
-    const events = await claimHistory(models, caller.streams(this.makegood.store), id, { asOf, knownAt });
+    const events = await claimHistory(models, caller.streams(this.replays), id, { asOf, knownAt });
     const shown = events
       .filter(({ position }) => !isGiven(after) || position > after)
       .flatMap((event) => shownTo(actor, event, catalogue) ?? []);
@@ -306,8 +310,8 @@ export class ClaimResolver {
     knownAt?: Instant | null,
   ): Promise<Claim | undefined> {
     caller.spend(REPLAY_LINES);
-    const streams = { store: caller.streams(this.makegood.store), catalogue };
-    const document = await claimAt(streams, caller.actor, id, { asOf: at, knownAt: knownAt ?? undefined });
+    const replayed = { store: caller.streams(this.replays), replay: this.replays.claim.bind(this.replays) };
+    const document = await claimAt(replayed, caller.actor, id, { asOf: at, knownAt: knownAt ?? undefined });
     return document && Object.assign(claimView(document), { asOf: at });
   }
 }

@@ -1,10 +1,9 @@
 import { Inject } from '@nestjs/common';
 import { Context, Field, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { ClaimEventData } from '#claims';
-import type { Makegood } from '#engine';
+import { catalogue } from '#engine';
 import type { Instant, Json } from '#kernel';
-import { MAKEGOOD } from '#server';
-import { claimReviews } from '#views';
+import { claimReviews, Replays } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { ReviewVerdictEnum } from './enums.ts';
@@ -38,7 +37,7 @@ class Review {
 
 @Resolver(() => Claim)
 export class ReviewsResolver {
-  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
+  constructor(@Inject(Replays) private readonly replays: Replays) {}
 
   @ResolveField(() => EvidenceRequest, {
     nullable: true,
@@ -53,8 +52,8 @@ export class ReviewsResolver {
 
   @ResolveField(() => [Review], { description: 'Its reviews, also those before a reopening, oldest first.' })
   async reviews(@Parent() { id, asOf }: Claim, @Context('caller') caller: Caller): Promise<readonly Review[]> {
-    const { store, catalogue } = this.makegood;
-    const reviews = await claimReviews({ store: caller.streams(store), catalogue }, caller.actor, id, { asOf });
+    const streams = { store: caller.streams(this.replays), catalogue };
+    const reviews = await claimReviews(streams, caller.actor, id, { asOf });
     return reviews.map(({ data, metadata }) => {
       const { verdict, findings, reviewer, batchQc } = data as ClaimEventData<'EvidenceReviewed'>;
       return { verdict, findings, reviewedBy: reviewer, reviewedAt: metadata.occurredAt, batchQc };

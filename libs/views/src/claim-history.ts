@@ -71,13 +71,16 @@ export async function claimReviews(
 
 /** Replayed from the log; undefined before it existed, or when the caller may not read it. */
 export async function claimAt(
-  { store, catalogue }: { readonly store: Streams; readonly catalogue: Catalogue },
+  {
+    store,
+    replay,
+  }: { readonly store: Streams; readonly replay: (history: readonly RecordedEvent[]) => ClaimDocument | undefined },
   caller: Actor,
   claimId: string,
   moment: Moment = {},
 ): Promise<SeenClaim | undefined> {
   const events = await ownEvents(store, claimId);
-  const claim = replayClaim(inOrder(events.filter((event) => within(moment, event))), catalogue);
+  const claim = replay(inOrder(events.filter((event) => within(moment, event))));
   return claim && mayRead(caller, claimsModel, claim) ? documentFor(caller, claimsModel, claim) : undefined;
 }
 

@@ -8,6 +8,7 @@ export * from './credit-totals.ts';
 export * from './decided-claims.ts';
 export * from './event-access.ts';
 export * from './issued-documents.ts';
+export * from './replays.ts';
 export * from './packing-list.csv.ts';
 export * from './reconciliation.ts';
 export * from './remedy-account.ts';

@@ -158,7 +158,7 @@ export function revisionOf({ commands, first }: FoldedStream<unknown>, commandId
 }
 
 /** A rough measure of what a value takes in memory. */
-function bytesOf(value: unknown): number {
+export function bytesOf(value: unknown): number {
   if (typeof value === 'string') return 24 + value.length;
   if (value === null || typeof value !== 'object') return NUMBER_BYTES;
   let bytes = 32;
