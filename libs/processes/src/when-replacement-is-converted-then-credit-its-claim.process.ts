@@ -1,6 +1,7 @@
-import { QueueReplacement, ReverseRemedy } from '#claims';
+import { isSubmitted, QueueReplacement, ReverseRemedy } from '#claims';
 import type { ReplacementEvent } from '#finance';
 import { defineProcess } from '#platform';
+import { nextReservation } from '#use-cases';
 import { OpenClaimOnUnit } from '#warranty';
 import type { Reads } from './process-ports.ts';
 
@@ -14,14 +15,12 @@ export const whenReplacementIsConvertedThenCreditItsClaim = ({ aggregates }: Rea
     order: ({ data: { claimId } }) => claimId,
     when: {
       async ReplacementConverted({ stream, data: { claimId, remedyNumber, why } }, react) {
-        const { submission, unit, round, remedyNumber: current } = await aggregates.claim(claimId);
-        if (!submission || !unit)
-          throw new Error(`${stream} has a replacement for ${claimId}, which has no submission`);
-        if (current > remedyNumber) return;
-        const { partnerId } = submission;
+        const claim = await aggregates.claim(claimId);
+        if (!isSubmitted(claim)) throw new Error(`${stream} has a replacement for ${claimId}, which has no submission`);
+        if (claim.remedyNumber > remedyNumber) return;
         // C9: another process may not have told the claim yet that it is in the ledger.
-        await react(QueueReplacement, { claimId, sku: unit.sku });
-        await react(OpenClaimOnUnit, { serial: unit.serial, claimId, partnerId, round: round + remedyNumber });
+        await react(QueueReplacement, { claimId, sku: claim.unit.sku });
+        await react(OpenClaimOnUnit, nextReservation(claim));
         await react(ReverseRemedy, {
           claimId,
           remedyNumber,

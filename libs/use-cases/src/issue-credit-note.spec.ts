@@ -2,9 +2,9 @@ import { claims } from '#claims';
 import { approved, bound, chosen, claimId, credited, held, remedyReversed, reviewed, submitted } from '#claims/facts';
 import { books, creditNoteSeries, type CreditNoteEvent } from '#finance';
 import { issued, monthClosed, noteFacts } from '#finance/facts';
-import { at, type Command, type CommandMetadata, type Day, type Instant, type Serial, uuidv5 } from '#kernel';
-import type { Outcome, React, RecordedEvent } from '#platform';
-import { type ExecutableFacts, streamOf, useCaseScenarios } from '#platform/specs';
+import { at, type CommandMetadata, type Day, type Instant, type Serial, uuidv5 } from '#kernel';
+import type { Outcome, RecordedEvent } from '#platform';
+import { streamOf, useCaseScenarios } from '#platform/specs';
 import { invoices, legalEntities, partners, units } from '#warranty';
 import {
   enrolled,
@@ -16,8 +16,7 @@ import {
   shipped,
 } from '#warranty/facts';
 import { issueCreditNote } from './issue-credit-note.ts';
-import { partOf } from './ports.ts';
-import { recordedAggregates } from './recorded-aggregates.fixture.ts';
+import { reactingOver, recordedAggregates } from './recorded-aggregates.fixture.ts';
 
 const DUE = '2026-03-09T02:00:00.000Z' as Instant;
 const meta: CommandMetadata = {
@@ -26,11 +25,6 @@ const meta: CommandMetadata = {
   at: DUE,
   correlationId: uuidv5('a correlation'),
 };
-const reacting =
-  ({ execute }: Pick<ExecutableFacts, 'execute'>): React =>
-  (Class, data, key = '', happenedAt = DUE) =>
-    execute(new Class(data, { ...partOf(meta, key), at: happenedAt }) as Command);
-
 /** The cause is the last of the facts. */
 const { given } = useCaseScenarios(
   [claims, units, creditNoteSeries, books],
@@ -40,7 +34,7 @@ const { given } = useCaseScenarios(
     await issueCreditNote(
       { claimId, position: cause.position, at: cause.metadata.occurredAt },
       recordedAggregates(facts),
-      reacting(facts),
+      reactingOver(facts, meta),
     );
     return { kind: 'accepted', stream: cause.stream, position: cause.position, revision: 0 };
   },
@@ -184,7 +178,11 @@ describe('issuing the note of a credit', () => {
   it('F2 halts when the claim of the last note does not take it: the next to come could not know of it', async () => {
     const halting = useCaseScenarios([claims, units, creditNoteSeries], async (_: undefined, __, facts) => {
       const { position, stream } = facts.log.at(-1) as RecordedEvent;
-      const issue = issueCreditNote({ claimId, position, at: DUE }, recordedAggregates(facts), reacting(facts));
+      const issue = issueCreditNote(
+        { claimId, position, at: DUE },
+        recordedAggregates(facts),
+        reactingOver(facts, meta),
+      );
       const failure = await issue.then(String, (error: Error & { fault?: string }) => {
         if (error.fault) throw error;
         return error.message;

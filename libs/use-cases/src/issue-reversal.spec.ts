@@ -1,25 +1,19 @@
 import { books, creditNoteSeries, creditNoteStreams, issuedNotes, reversalSeries } from '#finance';
 import { by, issued, monthClosed, reversalFacts, reversalIssued } from '#finance/facts';
-import { at, type Command, type CommandMetadata, type Day, type Instant, uuidv5 } from '#kernel';
-import type { Outcome, React, Recorded } from '#platform';
-import { type ExecutableFacts, streamOf, useCaseScenarios } from '#platform/specs';
+import { at, type CommandMetadata, type Day, type Instant, uuidv5 } from '#kernel';
+import type { Outcome, Recorded } from '#platform';
+import { streamOf, useCaseScenarios } from '#platform/specs';
 import { legalEntities } from '#warranty';
 import { entityDetails, entityRegistered } from '#warranty/facts';
 import { issueReversal } from './issue-reversal.ts';
-import { partOf } from './ports.ts';
-import { recordedAggregates } from './recorded-aggregates.fixture.ts';
+import { reactingOver, recordedAggregates } from './recorded-aggregates.fixture.ts';
 
 const WHEN = '2026-05-04T02:00:00.000Z' as Instant;
 const meta: CommandMetadata = { ...by, id: uuidv5('the request'), at: WHEN };
-const reacting =
-  ({ execute }: Pick<ExecutableFacts, 'execute'>): React =>
-  (Class, data, key = '', happenedAt = WHEN) =>
-    execute(new Class(data, { ...partOf(meta, key), at: happenedAt }) as Command);
-
 const { given } = useCaseScenarios([issuedNotes, reversalSeries], async (note: number, _, facts): Promise<Outcome> => {
   const cause = facts.log.find(({ type, stream }) => type === 'ReversalRequested' && stream === noteStreamOf(note));
   if (!cause) throw new Error('there is no request');
-  await issueReversal(cause as Recorded<never>, recordedAggregates(facts), reacting(facts));
+  await issueReversal(cause as Recorded<never>, recordedAggregates(facts), reactingOver(facts, meta));
   return { kind: 'accepted', stream: cause.stream, position: cause.position, revision: 0 };
 });
 

@@ -2,8 +2,8 @@ import { batches } from '#batches';
 import { claims } from '#claims';
 import { photo, receipt, video } from '#claims/facts';
 import { books, creditNoteSeries, issuedNotes, replacementLedgers, reversalSeries } from '#finance';
-import type { Command, Instant, Typed } from '#kernel';
-import { type Aggregate, CommandLoop, DecodedEvent, type Position, type Recorded } from '#platform';
+import type { Command, CommandMetadata, Instant, Typed } from '#kernel';
+import { type Aggregate, CommandLoop, DecodedEvent, type Position, type React, type Recorded } from '#platform';
 import type { ExecutableFacts, RecordedFacts } from '#platform/specs';
 import { CalendarRepository, slaClocks } from '#sla';
 import {
@@ -19,7 +19,7 @@ import {
   units,
 } from '#warranty';
 import type { EvidenceFiles } from './named-evidence.ts';
-import type { AggregateReader } from './ports.ts';
+import { type AggregateReader, partOf } from './ports.ts';
 
 export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
   const { store, catalogue, log } = recorded;
@@ -81,6 +81,12 @@ const uploaded: EvidenceFiles = {
   find: async (sha256, partnerId) =>
     partnerId === 'P-SEOUL' ? [photo, video, receipt].find((file) => file.sha256 === sha256) : undefined,
 };
+
+/** Sends the commands of a process that reacts to the event of `meta`. */
+export const reactingOver =
+  ({ execute }: Pick<ExecutableFacts, 'execute'>, meta: CommandMetadata): React =>
+  (Class, data, key = '', happenedAt = meta.at) =>
+    execute(new Class(data, { ...partOf(meta, key), at: happenedAt }) as Command);
 
 export const portsOver = (facts: ExecutableFacts) => ({
   aggregates: recordedAggregates(facts),

@@ -4,7 +4,7 @@ import type { Outcome } from '#platform';
 import { OpenClaimOnUnit, unitDecider } from '#warranty';
 import { creditNoteNotFound, issuedCreditNote } from './issued-credit-note.ts';
 import { type AggregateReader, refused, type UseCasePorts } from './ports.ts';
-import { reservationAgain } from './take-back-credit.ts';
+import { nextReservation } from './take-back-credit.ts';
 
 /** F4: a note that was issued, settled or not. Its reversal is issued next; then the claim may be resolved again. */
 export async function reverseCreditNote(
@@ -27,7 +27,7 @@ async function claimRefusal(
   meta: CommandMetadata,
   aggregates: Pick<AggregateReader, 'claim' | 'unit'>,
 ): Promise<Refusal | undefined> {
-  const reservation = reservationAgain(await aggregates.claim(claimId));
+  const reservation = nextReservation(await aggregates.claim(claimId));
   const unit = await aggregates.unit(reservation.serial);
   const verdict = unitDecider.decide(new OpenClaimOnUnit(reservation, meta), unit);
   if (verdict.kind !== 'refused') return undefined;

@@ -2,29 +2,23 @@ import { claims } from '#claims';
 import { approved, bound, claimId, communicated, remedyReversed, reviewed, submitted } from '#claims/facts';
 import { creditNoteSeries, issuedNotes } from '#finance';
 import { by, issued, reversed } from '#finance/facts';
-import { at, type Command, type CommandMetadata, type Instant, type Serial, uuidv5 } from '#kernel';
-import type { Outcome, React, Recorded } from '#platform';
-import { type ExecutableFacts, streamOf, useCaseScenarios } from '#platform/specs';
+import { at, type CommandMetadata, type Instant, type Serial, uuidv5 } from '#kernel';
+import type { Outcome, Recorded } from '#platform';
+import { streamOf, useCaseScenarios } from '#platform/specs';
 import { units } from '#warranty';
 import { shipped, soldOnTo } from '#warranty/facts';
-import { partOf } from './ports.ts';
-import { recordedAggregates } from './recorded-aggregates.fixture.ts';
+import { reactingOver, recordedAggregates } from './recorded-aggregates.fixture.ts';
 import { takeBackCredit } from './take-back-credit.ts';
 
 const WHEN = '2026-05-04T02:00:00.000Z' as Instant;
 const ISSUED_AT = '2026-03-10T02:00:00.000Z';
 const meta: CommandMetadata = { ...by, id: uuidv5('the reversal'), at: WHEN };
-const reacting =
-  ({ execute }: Pick<ExecutableFacts, 'execute'>): React =>
-  (Class, data, key = '', happenedAt = WHEN) =>
-    execute(new Class(data, { ...partOf(meta, key), at: happenedAt }) as Command);
-
 /** The reversal of the note is the last of the facts. */
 const scenarios = (fails?: string) =>
   useCaseScenarios([claims, units], async (_: undefined, __, facts): Promise<Outcome> => {
     const cause = facts.log.at(-1);
     if (!cause) throw new Error('there is no reversal');
-    const done = takeBackCredit(cause as Recorded<never>, recordedAggregates(facts), reacting(facts));
+    const done = takeBackCredit(cause as Recorded<never>, recordedAggregates(facts), reactingOver(facts, meta));
     const failure = await done.then(
       () => undefined,
       (error: Error & { fault?: string }) => {

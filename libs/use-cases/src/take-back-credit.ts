@@ -28,7 +28,7 @@ export async function takeBackCredit(
   // C9, F2: the claim may not know of its note yet.
   const { occurredAt } = note.metadata;
   await react(ResolveAsCredit, { claimId, remedyNumber, creditNoteNumber, amount }, `${claimId}/confirm`, occurredAt);
-  const opened = await react(OpenClaimOnUnit, reservationAgain(claim), `${claimId}/open`);
+  const opened = await react(OpenClaimOnUnit, nextReservation(claim), `${claimId}/open`);
   if (opened.kind === 'refused') throw new Error(`the unit of ${claimId} is not open again: ${opened.refusal.message}`);
   const chooseBy = await endOfPartnerTime(aggregates, claim, 'choiceDays', metadata.occurredAt);
   const reversed = await react(
@@ -41,7 +41,7 @@ export async function takeBackCredit(
 }
 
 /** Of the unit of a claim, for the remedy after the present one. @throws Error when no claim was submitted */
-export function reservationAgain(claim: ClaimState): OpenClaimOnUnit['data'] {
+export function nextReservation(claim: ClaimState): OpenClaimOnUnit['data'] {
   if (!isSubmitted(claim)) throw new Error('a claim with a remedy has no submission');
   const { claimId, partnerId } = claim.submission;
   return { serial: claim.unit.serial, claimId, partnerId, round: unitRound(claim) + 1 };
