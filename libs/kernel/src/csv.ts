@@ -5,5 +5,8 @@ export const csvLine = (cells: readonly string[], delimiter = ','): string =>
 const needsQuotes = (cell: string, delimiter: string): boolean =>
   cell.includes(delimiter) || /["\r\n]|^\s|\s$/.test(cell);
 
-/** Text that others have written, which a spreadsheet must not run as a formula. */
-export const csvText = (text: string): string => (/^[=+\-@\t\r]/.test(text) ? `'${text}` : text);
+/**
+ * Text that others have written, which a spreadsheet must not run as a formula: at its beginning, nor where one that takes another
+ * character for the delimiter begins a cell. East Asian ones also take the wide signs.
+ */
+export const csvText = (text: string): string => text.replace(/(?<=^|[;\t\r\n])(?=[=+\-@\t\r＝＋－＠])/g, "'");
