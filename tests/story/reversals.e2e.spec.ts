@@ -45,6 +45,15 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
         `{ creditTotals(${period}) { month currency count reversed amount { amount } tax { amount } payable { amount } } }`,
       )
     ).creditTotals;
+  /** F7: of all claims, by what became of them. */
+  const reconciled = async () =>
+    (
+      await maker.ask(
+        FIONA,
+        `{ reconciliation(from: "2026-03-01", to: "2026-04-30") { differenceCount underWay
+           currencies { currency approved { count } credited { count } replaced { count } open { count } reversed { count } } } }`,
+      )
+    ).reconciliation;
   const reversalsIssued = async () => {
     const { text } = await maker.raw(FIONA, '/feeds/credit-notes');
     return text
@@ -108,6 +117,15 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
       status: 'RESOLVED',
       replacement: { status: 'OWED' },
       sla: { state: 'MET' },
+    });
+  });
+
+  it('F7 claims and books agree, with the claim among those that were replaced', async () => {
+    const [none, one] = [{ count: 0 }, { count: 1 }];
+    expect(await reconciled()).toEqual({
+      differenceCount: 0,
+      underWay: 0,
+      currencies: [{ currency: 'KRW', approved: one, credited: none, replaced: one, open: none, reversed: one }],
     });
   });
 
@@ -194,6 +212,7 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
     expect((await reverse(number, REASON, { idempotencyKey: 'one' })).__typename).toBe('CreditNoteAccepted');
     expect(await note(number)).toMatchObject({ reversal });
     expect(await reversalsIssued()).toHaveLength(before + 1);
+    expect(await reconciled()).toMatchObject({ differenceCount: 0 });
   });
 
   it('F4 F5 what cannot be reversed is refused, with what to do', async () => {
