@@ -20,7 +20,7 @@ export function canonicalJson(value: Json | undefined): string {
         return `[${text}]`;
       }
       const members = value as { readonly [key: string]: Json | undefined };
-      for (const key of Object.keys(members).sort()) {
+      for (const key of sortedKeys(members)) {
         const member = members[key];
         if (member !== undefined) text += `${text && ','}${quoted(key)}:${canonicalJson(member)}`;
       }
@@ -29,6 +29,19 @@ export function canonicalJson(value: Json | undefined): string {
     default:
       throw new TypeError(`${typeof value} has no JSON form`);
   }
+}
+
+/** Few keys take a third of the time of `sort`. */
+function sortedKeys(members: object): readonly string[] {
+  const keys = Object.keys(members);
+  if (keys.length > 24) return keys.sort();
+  for (let at = 1; at < keys.length; at++) {
+    const key = keys[at] as string;
+    let to = at;
+    for (; to > 0 && (keys[to - 1] as string) > key; to--) keys[to] = keys[to - 1] as string;
+    keys[to] = key;
+  }
+  return keys;
 }
 
 const PLAIN = /^[ !#-[\]-~]*$/;

@@ -28,11 +28,14 @@ export async function foldedBatch(
   load: (ids: readonly string[]) => Promise<ReadonlyMap<string, LoadedDocument>>,
 ): Promise<FoldedBatch | undefined> {
   const { projection } = build;
-  const due = events.filter(({ raw }) => raw.position > build.checkpoint.position);
-  const steps = due.map((decoded) =>
-    concerns(projection, catalogue, decoded.raw) ? stepOf(projection, decoded) : undefined,
-  );
-  const ids = [...new Set(steps.flatMap((step) => step?.keys ?? []))];
+  const isDue = ({ raw }: DecodedEvent) => raw.position > build.checkpoint.position;
+  const due = events[0] && isDue(events[0]) ? events : events.filter(isDue);
+  const last = due.at(-1);
+  if (!last) return undefined;
+  const steps = due
+    .filter(({ raw }) => concerns(projection, catalogue, raw))
+    .map((decoded) => ({ decoded, ...stepOf(projection, decoded) }));
+  const ids = [...new Set(steps.flatMap(({ keys }) => keys))];
   const stored = await load(ids);
   const entries = new Map<string, { document: Document | undefined; position: Position; changed: boolean }>();
   for (const id of ids) {
@@ -41,45 +44,43 @@ export async function foldedBatch(
   }
 
   const quarantined = new Map<string, PoisonEvent>();
-  let checkpoint = build.checkpoint;
+  let checkpoint: Checkpoint = last.raw;
   let halted: PoisonEvent | undefined;
-  for (const [index, { raw }] of due.entries()) {
-    const step = steps[index];
+  for (const step of steps) {
+    const { raw } = step.decoded;
     const from = quarantined.get(raw.stream)?.revision ?? build.quarantined.get(raw.stream);
-    if (step && (from === undefined || raw.revision < from)) {
-      try {
-        if (step.failure) throw step.failure;
-        const apply = projection.when[raw.type as never] as Fold<Document, never>;
-        // All documents of an event or none: results are kept only when every fold has succeeded.
-        const results = step.keys.map((id) => {
-          const { document, position } = entries.get(id) as { document: Document | undefined; position: Position };
-          return raw.position > position ? apply(document, step.event, id) : document;
-        });
-        for (const [at, id] of step.keys.entries()) {
-          const entry = entries.get(id) as { document: Document | undefined };
-          if (results[at] === entry.document) continue;
-          Object.assign(entry, { document: results[at], position: raw.position, changed: true });
-        }
-      } catch (error) {
-        const { stream, revision, position } = raw;
-        const reason = `${raw.type} at ${stream}@${revision}: ${(error as Error).message}`;
-        const poison = { stream, revision, position, reason };
-        // A damaged stream stays so: the others must not wait for it.
-        if (projection.poison === 'halt' && !raw.damage) {
-          halted = poison;
-          break;
-        }
-        quarantined.set(stream, poison);
+    if (from !== undefined && raw.revision >= from) continue;
+    try {
+      if (step.failure) throw step.failure;
+      const apply = projection.when[raw.type as never] as Fold<Document, never>;
+      // All documents of an event or none: results are kept only when every fold has succeeded.
+      const results = step.keys.map((id) => {
+        const { document, position } = entries.get(id) as { document: Document | undefined; position: Position };
+        return raw.position > position ? apply(document, step.event, id) : document;
+      });
+      for (const [at, id] of step.keys.entries()) {
+        const entry = entries.get(id) as { document: Document | undefined };
+        if (results[at] === entry.document) continue;
+        Object.assign(entry, { document: results[at], position: raw.position, changed: true });
       }
+    } catch (error) {
+      const { stream, revision, position } = raw;
+      const reason = `${raw.type} at ${stream}@${revision}: ${(error as Error).message}`;
+      const poison = { stream, revision, position, reason };
+      // A damaged stream stays so: the others must not wait for it.
+      if (projection.poison === 'halt' && !raw.damage) {
+        halted = poison;
+        checkpoint = due[due.indexOf(step.decoded) - 1]?.raw ?? build.checkpoint;
+        break;
+      }
+      quarantined.set(stream, poison);
     }
-    checkpoint = raw;
   }
 
   const writes: DocumentWrite[] = [];
   // Also a document created and removed within the batch: another projector may have stored it in between.
   for (const [id, { document, position, changed }] of entries)
     if (changed) writes.push({ id, position, document: document ?? null, before: stored.get(id) });
-  if (checkpoint === build.checkpoint && !halted) return undefined;
   return {
     build: build.name,
     writes,
