@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
 import { type Refusal, refuse } from '#kernel';
-import type { Blobs, StagedBlob } from '#platform';
+import { type Blobs, Sha256, type StagedBlob } from '#platform';
 import { type Completeness, completenessOf, MIN_SIDE, type Verdict } from './completeness.ts';
 import {
   ACCEPTED_IN_WORDS,
@@ -66,8 +65,9 @@ export const incompleteUpload = (): RefusedFile =>
   );
 
 /**
- * E1: types, measures, hashes and writes one file while it arrives, and stores it under its SHA-256. A refused file leaves nothing
- * behind; the source is then closed with `return()`, which destroys a Readable unless passed as `iterator({ destroyOnReturn: false })`.
+ * E1: types, measures, hashes and writes one file while it arrives, and stores it under its SHA-256. The bytes of the source are taken
+ * over: nobody may use them afterwards. A refused file leaves nothing behind; the source is then closed with `return()`, which destroys a
+ * Readable unless passed as `iterator({ destroyOnReturn: false })`.
  * @throws BlobsError when the file cannot be written
  */
 export async function receiveEvidence(
@@ -79,7 +79,7 @@ export async function receiveEvidence(
   const file = options.name ? `"${options.name}"` : 'The file';
   if (announcedBytes > Math.max(...Object.values(limits))) return tooLarge(file, limits);
 
-  const hash = createHash('sha256');
+  let hash: Sha256 | undefined = new Sha256();
   let bytes = 0;
   let type: MediaType | undefined;
   let completeness: Completeness | undefined;
@@ -95,9 +95,9 @@ export async function receiveEvidence(
       }
       bytes += chunk.length;
       if (bytes > limits[type.sort]) return tooLarge(file, limits, type.sort);
-      hash.update(chunk);
       completeness?.push(chunk);
       await staged.write(chunk);
+      await hash.update(chunk);
     }
 
     if (options.announcedBytes !== undefined && bytes !== announcedBytes) return incompleteUpload();
@@ -109,7 +109,8 @@ export async function receiveEvidence(
     const objection = await options.objection?.();
     if (objection) return objection;
 
-    const sha256 = hash.digest('hex');
+    const sha256 = await hash.digest();
+    hash = undefined;
     await staged.commit(sha256);
     staged = undefined;
     const isNew = await blobs.addHolder(sha256, options.holder);
@@ -118,6 +119,7 @@ export async function receiveEvidence(
     if (!(error instanceof SourceFailed)) throw error;
     return error.cause instanceof UploadRefused ? error.cause.refused : incompleteUpload();
   } finally {
+    hash?.discard();
     await staged?.discard();
   }
 }

@@ -170,9 +170,8 @@ export function largeMp4(bytes: number): { pulled: () => number; source: () => A
     const head = Buffer.concat([start, u32be(bytes - start.length), ascii('mdat')]);
     pulled = head.length;
     yield head;
-    const filler = Buffer.alloc(64 * 1024, 0x2a);
     while (pulled < bytes) {
-      const next = filler.subarray(0, bytes - pulled);
+      const next = Buffer.alloc(Math.min(64 * 1024, bytes - pulled), 0x2a);
       pulled += next.length;
       yield next;
     }
