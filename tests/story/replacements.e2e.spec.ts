@@ -1,3 +1,4 @@
+import { extractText, getDocumentProxy } from 'unpdf';
 import { type Clock, instantOf } from '#kernel';
 import { ADAM, BERLIN, Maker, SEOUL, type Who } from '../support/maker.ts';
 
@@ -84,6 +85,13 @@ test('F6 C8 C9 C11 R2 two owed units ride on the next order, and a new one is cl
     ]),
     [''],
   ]);
+
+  const authorization = `Bearer ${await maker.token(BERLIN)}`;
+  const printed = await fetch(`${maker.url}/exports/packing-list.pdf?orderNumber=PO-2`, { headers: { authorization } });
+  const bytes = new Uint8Array(await printed.arrayBuffer());
+  const page = (await extractText(await getDocumentProxy(bytes), { mergePages: true })).text;
+  for (const said of ['Packliste', 'Berlin Licht', 'PO-2', 'DHL', '00340', 'NEW-1', 'DE-0001', 'NEW-2', '40,00 EUR'])
+    expect(page).toContain(said);
 
   // C11: the rest of the term of DE-0001, which was shipped on 2026-01-12.
   const { unit: old } = await maker.ask(

@@ -171,6 +171,10 @@ export const routes: Readonly<Record<string, Route>> = {
     '+0+++++',
     ({ partnerId }) => [`/exports/packing-list.csv?orderNumber=PO-1&partnerId=${partnerId}`],
   ],
+  'GET /exports/packing-list.pdf': [
+    '+0+++++',
+    ({ partnerId }) => [`/exports/packing-list.pdf?orderNumber=PO-1&partnerId=${partnerId}`],
+  ],
   'POST /imports': ['+.----+', () => ['/imports', () => form('serial,soldOn\n')]],
   'GET /imports/template/:name': ['+.+++++', () => ['/imports/template/claims.csv']],
   'GET /imports/:id': ['+0000++', ({ importId }) => [`/imports/${importId}`]],

@@ -1,15 +1,14 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, Headers, HttpException, Inject, Query, Res } from '@nestjs/common';
 import type { Response } from 'express';
-import { type Day, parseDay } from '#kernel';
+import { type Actor, type Day, dayOf, parseDay } from '#kernel';
 import { type Authenticator, MAKEGOOD } from '#server';
 import { type Makegood, reportZone } from '#engine';
-import { creditNotesCsv, packingListCsv, slaReportCsv } from '#views';
+import { creditNotesCsv, type PackedOrder, packingListCsv, packingListPdf, slaReportCsv } from '#views';
 import { mayReadBooks } from './books.ts';
 import { Budgets } from './budget.ts';
 import { modelsInTurn } from './models-in-turn.ts';
 import { AUTHENTICATOR } from './tokens.ts';
-import { send } from './transfers.ts';
+import { PRINTED_LINES, sendFile } from './transfers.ts';
 
 @Controller('exports')
 export class ExportsController {
@@ -27,8 +26,8 @@ export class ExportsController {
   ): Promise<void> {
     const actor = await this.authenticator.actorOf(authorization);
     const scope = {
-      from: dayOf('from', from),
-      to: dayOf('to', to),
+      from: parsedDay('from', from),
+      to: parsedDay('to', to),
       timeZone: await reportZone(this.makegood.aggregates, textOf('timeZone', timeZone)),
       partnerId: textOf('partnerId', partnerId),
       sku: textOf('sku', sku),
@@ -45,7 +44,7 @@ export class ExportsController {
   ): Promise<void> {
     const actor = await this.authenticator.actorOf(authorization);
     mayReadBooks(actor, 'export the credit notes');
-    const period = { from: dayOf('from', from), to: dayOf('to', to) };
+    const period = { from: parsedDay('from', from), to: parsedDay('to', to) };
     if (period.to < period.from) throw new HttpException(`to: must not be before ${period.from}.`, 400);
     const lines = creditNotesCsv(modelsInTurn(actor, this.makegood.models, this.budgets), period);
     await sendCsv(`credit-notes-${period.from}-${period.to}`, lines, response);
@@ -58,30 +57,44 @@ export class ExportsController {
     @Res() response: Response,
   ): Promise<void> {
     const actor = await this.authenticator.actorOf(authorization);
-    const orderNumber = textOf('orderNumber', query.orderNumber);
-    if (!orderNumber) throw new HttpException('orderNumber: name the order.', 400);
-    const partnerId = textOf('partnerId', query.partnerId) ?? actor.onBehalfOf;
-    if (!partnerId) throw new HttpException('partnerId: name the partner whose order it is.', 400);
     const models = modelsInTurn(actor, this.makegood.models, this.budgets);
-    await sendCsv('packing-list', await packingListCsv(models, { orderNumber, partnerId }), response);
+    await sendCsv('packing-list', await packingListCsv(models, orderOf(query, actor)), response);
+  }
+
+  @Get('packing-list.pdf')
+  async packingListPdf(
+    @Headers('authorization') authorization: string | undefined,
+    @Query() query: Readonly<Record<string, unknown>>,
+    @Res() response: Response,
+  ): Promise<void> {
+    const actor = await this.authenticator.actorOf(authorization);
+    const order = orderOf(query, actor);
+    const budget = this.budgets.of(actor);
+    await budget.admit(PRINTED_LINES);
+    const models = modelsInTurn(actor, this.makegood.models, this.budgets);
+    const pdf = await packingListPdf(models, order, dayOf(this.makegood.clock.now()), () => budget.turn());
+    await sendFile('packing-list.pdf', 'application/pdf', [pdf], response);
   }
 }
 
-async function sendCsv(name: string, lines: AsyncIterable<string>, response: Response): Promise<void> {
-  response.set({
-    'Content-Type': 'text/csv; charset=utf-8',
-    'Content-Disposition': `attachment; filename="${name}.csv"`,
-    'Cache-Control': 'private, no-store',
-  });
-  await send(Readable.from(lines), response);
+/** A partner's own, unless it is named. */
+function orderOf(query: Readonly<Record<string, unknown>>, { onBehalfOf }: Actor): PackedOrder {
+  const orderNumber = textOf('orderNumber', query.orderNumber);
+  if (!orderNumber) throw new HttpException('orderNumber: name the order.', 400);
+  const partnerId = textOf('partnerId', query.partnerId) ?? onBehalfOf;
+  if (!partnerId) throw new HttpException('partnerId: name the partner whose order it is.', 400);
+  return { orderNumber, partnerId };
 }
+
+const sendCsv = (name: string, lines: AsyncIterable<string>, response: Response): Promise<void> =>
+  sendFile(`${name}.csv`, 'text/csv; charset=utf-8', lines, response);
 
 function textOf(name: string, value: unknown): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
   throw new HttpException(`${name}: state it only once.`, 400);
 }
 
-function dayOf(name: string, value: unknown): Day {
+function parsedDay(name: string, value: unknown): Day {
   const day = parseDay(textOf(name, value) ?? '');
   if (!day) throw new HttpException(`${name}: must be a day such as 2026-03-09.`, 400);
   return day;

@@ -1,4 +1,3 @@
-import { Readable } from 'node:stream';
 import { Controller, Get, Headers, HttpException, Inject, Param, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { type Makegood, partnerStatement } from '#engine';
@@ -8,10 +7,7 @@ import { mayReadBooks } from './books.ts';
 import { Budgets } from './budget.ts';
 import { modelsInTurn } from './models-in-turn.ts';
 import { AUTHENTICATOR } from './tokens.ts';
-import { send } from './transfers.ts';
-
-/** A page is set in 30 ms. */
-const LINES = { csv: 5, pdf: 100 } as const;
+import { PRINTED_LINES, sendFile } from './transfers.ts';
 
 /** F5: what `statement` answers, as documents. */
 @Controller('statements')
@@ -34,17 +30,11 @@ export class StatementsController {
     const [, month, format] = /^(.*)\.(csv|pdf)$/.exec(file) ?? [];
     if (month === undefined) throw new HttpException('Ask for <month>.pdf or <month>.csv, such as 2026-03.pdf.', 404);
     const budget = this.budgets.of(actor);
-    await budget.admit(format === 'pdf' ? LINES.pdf : LINES.csv);
+    if (format === 'pdf') await budget.admit(PRINTED_LINES);
     const models = modelsInTurn(actor, this.makegood.models, this.budgets);
     const statement = await partnerStatement(this.makegood, models, { partnerId, month });
     const body = format === 'pdf' ? [await statementPdf(statement, () => budget.turn())] : statementCsv(statement);
-    response.set({
-      'Content-Type': format === 'pdf' ? 'application/pdf' : 'text/csv; charset=utf-8',
-      'Content-Disposition': `attachment; filename="statement-${month}.${format}"`,
-      'X-Content-Type-Options': 'nosniff',
-      'Content-Security-Policy': "default-src 'none'; sandbox",
-      'Cache-Control': 'private, no-store',
-    });
-    await send(Readable.from(body), response);
+    const mediaType = format === 'pdf' ? 'application/pdf' : 'text/csv; charset=utf-8';
+    await sendFile(`statement-${month}.${format}`, mediaType, body, response);
   }
 }

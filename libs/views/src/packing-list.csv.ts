@@ -1,6 +1,7 @@
 import { claimNumber } from '#claims';
 import { amountText, csvLine, csvText } from '#kernel';
 import { QueryError } from '#platform';
+import type { SeenOf } from './access.ts';
 import type { CallerModels } from './caller-models.ts';
 import { partnersModel } from './partners.projection.ts';
 import { replacementsModel } from './replacements.projection.ts';
@@ -33,20 +34,34 @@ export interface PackedOrder {
  * @throws QueryError before the first line
  */
 export async function packingListCsv(models: CallerModels, order: PackedOrder): Promise<AsyncIterable<string>> {
-  const { partnerId } = order;
-  if (!(await models.get(partnersModel, [partnerId])).has(partnerId))
-    throw new QueryError(`partnerId: there is no partner "${partnerId}".`);
+  await partnerOf(models, order);
   return lines(models, order);
 }
 
-async function* lines(models: CallerModels, { orderNumber, partnerId }: PackedOrder): AsyncGenerator<string> {
-  yield csvLine(COLUMNS);
+/** @throws QueryError for a partner that the caller may not see */
+export async function partnerOf(
+  models: CallerModels,
+  { partnerId }: PackedOrder,
+): Promise<SeenOf<typeof partnersModel>> {
+  const partner = (await models.get(partnersModel, [partnerId])).get(partnerId);
+  if (!partner) throw new QueryError(`partnerId: there is no partner "${partnerId}".`);
+  return partner;
+}
+
+/** A page at a time. */
+export function packedUnits(models: CallerModels, { orderNumber, partnerId }: PackedOrder) {
   const where = [
     { field: 'orderNumber', eq: orderNumber },
     { field: 'partnerId', eq: partnerId },
   ] as const;
   const orderBy = { field: 'owedSince', direction: 'asc' } as const;
-  for await (const packed of models.pages(replacementsModel, { where, orderBy, limit: AT_A_TIME }))
+  return models.pages(replacementsModel, { where, orderBy, limit: AT_A_TIME });
+}
+
+async function* lines(models: CallerModels, order: PackedOrder): AsyncGenerator<string> {
+  const { orderNumber, partnerId } = order;
+  yield csvLine(COLUMNS);
+  for await (const packed of packedUnits(models, order))
     for (const document of packed) {
       const { id, serial, sku, status, newSerial, shippedOn, delivery, customsValue } = document;
       const cells = [
