@@ -27,6 +27,7 @@ async function perform(declared: AnyRequest, input: object, actor: Actor) {
   const dispatcher = new Dispatcher({
     aggregates: { forRequest: () => aggregates },
     files: {} as never,
+    documentsIssued: async () => true,
     transport,
     logger: silentLogger,
     metrics: new Registry(),

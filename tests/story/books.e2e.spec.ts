@@ -163,6 +163,20 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
     expect(await maker.raw(FIONA, `/feeds/credit-notes?${query}`)).toMatchObject({ status: 400, body: { message } }),
   );
 
+  it('F1 a month is closed once all that was due is issued, and the answer says how many credits are held', async () => {
+    expect(await maker.do(FIONA, 'closeMonth', { month: '2026-02' })).toMatchObject({
+      __typename: 'RecordAccepted',
+      id: '2026-02',
+      heldCredits: 0,
+    });
+    const idle = await Maker.start(undefined, { clock, worker: false });
+    try {
+      expect((await idle.do(FIONA, 'closeMonth', { month: '2026-02' })).code).toBe('DOCUMENTS_DUE');
+    } finally {
+      await idle.end();
+    }
+  });
+
   const RECONCILED = `{ reconciliation(${MARCH}) {
     currencies { currency approved { count amount { amount } } credited { count amount { amount } } replaced { count } open { count } }
     differences { claimId claim { id } kind expected found } differenceCount underWay } }`;

@@ -337,6 +337,7 @@ const ACCEPTED = {
   batch: '... on BatchAccepted { position batch { id qc } }',
   creditNote: '... on CreditNoteAccepted { creditNote { number status } position }',
   record: '... on RecordAccepted { id position }',
+  month: '... on RecordAccepted { id position heldCredits }',
   shipment:
     '... on RecordAccepted { id position replacements { claim { id } newSerial } stillOwed { claim { id } owedSince } }',
   replacement:

@@ -1,4 +1,4 @@
-import { createUnionType, Field, ID, ObjectType } from '@nestjs/graphql';
+import { createUnionType, Field, ID, Int, ObjectType } from '@nestjs/graphql';
 import type { creditNotesModel, replacementsModel, SeenOf } from '#views';
 import { Connection, Money, moneyView, Node, Refused, WRITTEN_AT } from './common.types.ts';
 import { Batch } from './registry.types.ts';
@@ -179,6 +179,12 @@ export class RecordAccepted {
     description: 'Of a shipment: what the partner is still owed, longest owed first; at most 100 (F6).',
   })
   stillOwed!: Replacement[];
+  @Field(() => Int, {
+    nullable: true,
+    description:
+      'Of a closed month: credits that are held, and will be dated when they can be issued (needsAttention).',
+  })
+  heldCredits?: number;
 }
 
 @ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })

@@ -1,5 +1,6 @@
 import { Inject, type Type } from '@nestjs/common';
 import { Args, Context, Mutation, Resolver } from '@nestjs/graphql';
+import { heldCreditsModel } from '#claims';
 import type { Makegood } from '#engine';
 import { claimOfSerial, type OwedReplacement, stillOwed } from '#finance';
 import { type Answer, type AnyRequest, requests } from '#requests';
@@ -62,6 +63,13 @@ export class MutationsResolver {
       return { creditNote: creditNoteView(note), position };
     },
     record: async (id, position) => ({ id, position, replacements: [], stillOwed: [] }),
+    month: async (id, position, caller, reader, data) => {
+      caller.mustShow(position);
+      const [only] = await reader.legalEntityIds();
+      const eq = (data as { readonly legalEntityId?: string }).legalEntityId ?? only ?? '';
+      const heldCredits = await caller.models.count(heldCreditsModel, [{ field: 'legalEntityId', eq }]);
+      return { id, position, replacements: [], stillOwed: [], heldCredits };
+    },
     shipment: async (id, position, _, reader, data) => {
       const { partnerId, lines } = data as unknown as Pick<Shipment, 'partnerId' | 'lines'>;
       const ledger = await reader.replacements(partnerId);
@@ -118,6 +126,7 @@ const RESULTS: Readonly<Record<AnswerKind, object>> = {
   creditNote: CreditNoteResult,
   record: RecordResult,
   shipment: RecordResult,
+  month: RecordResult,
   replacement: ReplacementResult,
 };
 

@@ -45,6 +45,7 @@ export async function openDraft({ store, processState, blobs, clock, logger, set
   const dispatcher = new Dispatcher({
     aggregates,
     files: evidence,
+    documentsIssued: async () => true,
     transport: aggregates,
     logger,
     metrics,
@@ -52,7 +53,7 @@ export async function openDraft({ store, processState, blobs, clock, logger, set
     keptTries: keptTries(processState),
   });
   const { execute } = dispatcher;
-  await createFirstLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), { aggregates, files: evidence, execute });
+  await createFirstLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), { aggregates, execute });
   return {
     clock,
     dispatcher,

@@ -18,7 +18,7 @@ import {
   DocumentStoreError,
   Visibility,
 } from '#platform';
-import { type ProcessPorts, SLA_PROCESS } from '#processes';
+import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
 import { openChoices } from '#claims';
 import { owedReplacements } from '#finance';
 import { CalendarRepository, dueClocks, runtimeZoneRules, type ZoneRules } from '#sla';
@@ -61,7 +61,7 @@ export interface Makegood extends Stores {
   readonly metrics: Registry;
   readonly aggregates: AggregateReader;
   /** As of its beginning, or later: what the request has written is in memory. */
-  forRequest(): Pick<StoredAggregates, 'claimPage' | 'claim' | 'replacements'>;
+  forRequest(): Pick<StoredAggregates, 'claimPage' | 'claim' | 'replacements' | 'legalEntityIds'>;
   /** For one request: what others would be answered. */
   dryRun(): DryRun;
   readonly dispatcher: Dispatcher;
@@ -129,9 +129,15 @@ export function joinMakegood(
   const aggregates = new StoredAggregates(store, loop, calendars, undefined, cacheFeed);
   const reacting = new ReactingCache(cache, now);
   const metrics = new Registry();
+  const documentsIssued = async () => {
+    for (const name of DOCUMENT_PROCESSES)
+      if (!(await waitForProcess(processState, name, await store.head(), FOLLOWED_TIMEOUT_MS, backoff))) return false;
+    return true;
+  };
   const dispatcher = new Dispatcher({
     aggregates,
     files,
+    documentsIssued,
     transport: aggregates,
     logger,
     metrics,
@@ -217,7 +223,6 @@ export function joinMakegood(
     createFirstLegalEntity: () =>
       createFirstLegalEntity(settings.MAKEGOOD_LEGAL_ENTITY, clock.now(), {
         aggregates,
-        files,
         execute: dispatcher.execute,
       }),
     async publishDefaultCalendar() {

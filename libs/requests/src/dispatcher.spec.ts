@@ -48,6 +48,7 @@ function setUp(
   const dispatcher = new Dispatcher({
     aggregates: readers,
     files: {} as never,
+    documentsIssued: async () => true,
     transport: { execute },
     logger,
     metrics,

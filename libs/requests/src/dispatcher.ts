@@ -24,6 +24,7 @@ export interface RequestReaders {
 export interface DispatcherOptions {
   readonly aggregates: RequestReaders;
   readonly files: EvidenceFiles;
+  readonly documentsIssued: Ports['documentsIssued'];
   readonly transport: CommandExecutor;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -80,9 +81,10 @@ export class Dispatcher implements CommandExecutor {
   perform = async (prepared: PreparedRequest): Promise<Outcome> => {
     const { declaration, meta } = prepared;
     const { name, handling } = declaration;
-    const { aggregates, files } = this.options;
+    const { aggregates, files, documentsIssued } = this.options;
     const execute = (command: Command) => this.#send(command, handling.commands);
-    const look = (fresh: boolean) => handle(prepared, { aggregates: aggregates.forRequest({ fresh }), files, execute });
+    const look = (fresh: boolean) =>
+      handle(prepared, { aggregates: aggregates.forRequest({ fresh }), files, documentsIssued, execute });
     const stop = this.#requests.startTimer({ request: name });
     return this.#observed(stop, { request: name, id: meta.id, actor: meta.actor.id }, () =>
       this.#limited(prepared, async () => {
@@ -97,7 +99,7 @@ export class Dispatcher implements CommandExecutor {
   /** `aggregates`: their `execute` decides but writes nothing. */
   dryRun(aggregates: AggregateReader & CommandExecutor): DryRun {
     const { execute } = aggregates;
-    const ports = { aggregates, files: { find: anyFile }, execute };
+    const ports = { aggregates, files: { find: anyFile }, documentsIssued: async () => true, execute };
     return { aggregates, ask: (prepared) => this.#limited(prepared, () => handle(prepared, ports)) };
   }
 

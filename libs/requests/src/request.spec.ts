@@ -63,6 +63,7 @@ describe('a declared request', () => {
       await declared.handling.run({ lampId: 'L-1', colour: 'RED' }, meta, {
         aggregates: {} as never,
         files: {} as never,
+        documentsIssued: async () => true,
         execute,
       }),
     ).toBe(done);

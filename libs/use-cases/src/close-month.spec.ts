@@ -25,6 +25,18 @@ describe('closing a month', () => {
     await given(seoul).when(february, asOf('2026-02-28T14:59:59.999Z')).thenRefused('F1', 'MONTH_NOT_OVER');
   });
 
+  it('F1 is not done while documents are due that may be dated in it', async () => {
+    const behind = useCaseScenarios([bookAggregate], (data: Parameters<typeof closeMonth>[0], meta, facts) =>
+      closeMonth(data, meta, { ...portsOver(facts), documentsIssued: async () => false }),
+    );
+    const now = asOf('2026-03-10T02:00:00.000Z');
+    await behind.given(entity(entityRegistered())).when(february, now).thenRefused('F1', 'DOCUMENTS_DUE');
+    await behind
+      .given(entity(entityRegistered()), books(monthClosed('2026-02')))
+      .when(february, now)
+      .thenUnchanged();
+  });
+
   it('C12 is done once', () =>
     given(entity(entityRegistered()), books(monthClosed('2026-02')))
       .when(february, asOf('2026-03-10T02:00:00.000Z'))

@@ -50,6 +50,8 @@ export interface AggregateReader {
 export interface UseCasePorts<R extends keyof AggregateReader, C extends Command> extends CommandExecutor<C> {
   readonly aggregates: Pick<AggregateReader, R>;
   readonly files: EvidenceFiles;
+  /** F1: whether each credit note and reversal that was due when this was asked is issued, or held. Waits a little for it. */
+  readonly documentsIssued: () => Promise<boolean>;
 }
 
 export const refused = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal });

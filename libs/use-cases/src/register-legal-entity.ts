@@ -7,7 +7,7 @@ import { latestOf, partOf, type UseCasePorts } from './ports.ts';
 export async function registerLegalEntity(
   entity: RegisterLegalEntity['data'],
   meta: CommandMetadata,
-  { execute }: UseCasePorts<never, RegisterLegalEntity | ListLegalEntity>,
+  { execute }: Pick<UseCasePorts<never, RegisterLegalEntity | ListLegalEntity>, 'execute'>,
 ): Promise<Outcome> {
   const registered = await execute(new RegisterLegalEntity(entity, meta));
   if (registered.kind === 'refused') return registered;
@@ -19,7 +19,13 @@ export async function registerLegalEntity(
 export async function createFirstLegalEntity(
   legalEntityId: string,
   at: Instant,
-  { aggregates, execute }: UseCasePorts<'legalEntity' | 'legalEntityIds', RegisterLegalEntity | ListLegalEntity>,
+  {
+    aggregates,
+    execute,
+  }: Pick<
+    UseCasePorts<'legalEntity' | 'legalEntityIds', RegisterLegalEntity | ListLegalEntity>,
+    'aggregates' | 'execute'
+  >,
 ): Promise<void> {
   const meta = (part: string): CommandMetadata => ({
     id: uuidv5(`found/${legalEntityId}/${part}`),

@@ -43,6 +43,7 @@ export const de: Words = {
     DEFECT_IN_TWO_GROUPS: 'Ein Fehlercode steht in zwei Gruppen.',
     DEFECT_NOT_COVERED: 'Die Garantie deckt diesen Fehler nicht ab.',
     DEFECT_REQUIRED: 'Bitte den Fehler nennen und beschreiben.',
+    DOCUMENTS_DUE: 'Fällige Gutschriften oder Stornorechnungen werden noch ausgestellt.',
     EFFECTIVE_BEFORE_PUBLICATION: 'Eine Fassung gilt frühestens ab dem Tag ihrer Veröffentlichung.',
     ELECTRONIC_ADDRESS_MISSING: 'Die Gutschrift muss eine elektronische Adresse nennen, die fehlt.',
     EMPTY_FILE: 'Die Datei ist leer.',

@@ -42,6 +42,7 @@ export const en = {
     DEFECT_IN_TWO_GROUPS: 'A defect code is listed in two groups.',
     DEFECT_NOT_COVERED: 'The policy does not cover this defect.',
     DEFECT_REQUIRED: 'Name the defect and describe what happens.',
+    DOCUMENTS_DUE: 'Credit notes or reversals that are due are still being issued.',
     EFFECTIVE_BEFORE_PUBLICATION: 'A version takes effect on the day it is published or later.',
     ELECTRONIC_ADDRESS_MISSING: 'The credit note must state an electronic address that is missing.',
     EMPTY_FILE: 'The file is empty.',

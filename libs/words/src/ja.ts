@@ -43,6 +43,7 @@ export const ja: Words = {
     DEFECT_IN_TWO_GROUPS: '不良コードが二つのグループにあります。',
     DEFECT_NOT_COVERED: 'この不良は保証の対象ではありません。',
     DEFECT_REQUIRED: '不良の内容と症状を記入してください。',
+    DOCUMENTS_DUE: '発行期限の来たクレジットノートまたは取消書類がまだ発行中です。',
     EFFECTIVE_BEFORE_PUBLICATION: '版は公開日以降にのみ発効します。',
     ELECTRONIC_ADDRESS_MISSING: '返金明細書に必要な電子アドレスがありません。',
     EMPTY_FILE: 'ファイルが空です。',

@@ -43,6 +43,7 @@ export const ko: Words = {
     DEFECT_IN_TWO_GROUPS: '불량 코드가 두 그룹에 들어 있습니다.',
     DEFECT_NOT_COVERED: '보증 정책이 이 불량을 보장하지 않습니다.',
     DEFECT_REQUIRED: '불량과 증상을 적어 주십시오.',
+    DOCUMENTS_DUE: '발행해야 할 크레디트 노트 또는 취소 문서가 아직 발행 중입니다.',
     EFFECTIVE_BEFORE_PUBLICATION: '정책은 게시일 이후에만 효력이 생깁니다.',
     ELECTRONIC_ADDRESS_MISSING: '크레디트 노트에 필요한 전자 주소가 없습니다.',
     EMPTY_FILE: '빈 파일입니다.',

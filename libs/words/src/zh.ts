@@ -43,6 +43,7 @@ export const zh: Words = {
     DEFECT_IN_TWO_GROUPS: '某缺陷代码列入了两个组。',
     DEFECT_NOT_COVERED: '保修政策不涵盖该缺陷。',
     DEFECT_REQUIRED: '请说明缺陷及其现象。',
+    DOCUMENTS_DUE: '应开具的贷记通知单或冲销单据仍在开具中。',
     EFFECTIVE_BEFORE_PUBLICATION: '新版本自发布之日或之后生效。',
     ELECTRONIC_ADDRESS_MISSING: '贷记通知单缺少必需的电子地址。',
     EMPTY_FILE: '文件为空。',
