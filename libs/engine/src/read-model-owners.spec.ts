@@ -10,6 +10,7 @@ it('Partners read their own documents of these read models, and no others', () =
     partners: 'id',
     policies: 'everyone',
     products: 'everyone',
+    'replacement-movements': 'partnerId',
     replacements: 'partnerId',
     'sla-report': 'partnerId',
     units: 'partnerId',
