@@ -463,6 +463,34 @@ describe('the projector', () => {
     });
   });
 
+  it('rests after a batch at the head of the log, so that what comes meanwhile is written together', async () => {
+    const rests: { readonly milliseconds: number; readonly end: () => void }[] = [];
+    let resting = Promise.withResolvers<void>();
+    const made = await projector(both(), {
+      backoff: (milliseconds) =>
+        new Promise((end) => {
+          rests.push({ milliseconds, end });
+          resting.resolve();
+        }),
+    });
+    let batches = 0;
+    made.onBatch(() => batches++);
+    const stopped = stop();
+    const running = made.run(stopped.signal);
+    await countUp('a', 1);
+    await resting.promise;
+    resting = Promise.withResolvers();
+    for (let n = 2; n <= 12; n++) await countUp('a', n);
+    rests[0]?.end();
+    await resting.promise;
+    expect(batches).toBe(2);
+    await expectFold(...both());
+    for (const { milliseconds } of rests) expect(milliseconds).toBeLessThanOrEqual(50);
+    stopped.abort();
+    for (const { end } of rests) end();
+    await running;
+  });
+
   describe('a new version of a model', () => {
     it('is built beside the old one, which is read until the new one has caught up', async () => {
       await history(11, 20);
