@@ -35,6 +35,8 @@ const NAMES: Readonly<Record<string, Readonly<Record<string, StreamCategory>>>> 
   },
 };
 
+const namingFields = new Map(Object.entries(NAMES).map(([type, fields]) => [type, Object.entries(fields)]));
+
 /** P1: the streams that others name are there. A stream that was deleted, and whose traces were scavenged, is found by these alone. */
 export class NamedStreams {
   readonly #found = new Set<string>();
@@ -44,18 +46,17 @@ export class NamedStreams {
   readonly #notesNamed = new Map<string, string>();
 
   take(decoded: DecodedEvent): void {
-    const { stream, revision, type } = decoded.raw;
+    const { stream, type } = decoded.raw;
     this.#found.add(stream);
-    const by = `${type} at ${stream}@${revision}`;
     const clockOf = slaStreams.idOf(stream);
-    if (clockOf !== undefined) this.#name(claimStreams.of(clockOf), by);
+    if (clockOf !== undefined) this.#name(claimStreams.of(clockOf), decoded);
     const data = dataOf(decoded);
-    for (const [field, streams] of Object.entries(NAMES[type] ?? {})) {
+    for (const [field, streams] of namingFields.get(type) ?? []) {
       const id = data[field];
-      if (typeof id === 'string') this.#name(streams.of(id), by);
+      if (typeof id === 'string') this.#name(streams.of(id), decoded);
     }
     if (type === 'CreditNoteIssued') this.#notes.add(String(data.number));
-    if (type === 'ResolvedAsCredit') this.#notesNamed.set(String(data.creditNoteNumber), by);
+    if (type === 'ResolvedAsCredit') this.#notesNamed.set(String(data.creditNoteNumber), placeOf(decoded));
   }
 
   /** What was written after the log was read is looked for in `store`. @throws EventStoreError */
@@ -69,10 +70,12 @@ export class NamedStreams {
     return { check: 'named streams', counts: `${counted(this.#named.size, 'stream')} named by others`, problems };
   }
 
-  #name(stream: string, by: string): void {
-    if (!this.#named.has(stream)) this.#named.set(stream, by);
+  #name(stream: string, by: DecodedEvent): void {
+    if (!this.#named.has(stream)) this.#named.set(stream, placeOf(by));
   }
 }
+
+const placeOf = ({ raw: { type, stream, revision } }: DecodedEvent): string => `${type} at ${stream}@${revision}`;
 
 function dataOf(decoded: DecodedEvent): Readonly<Record<string, unknown>> {
   try {

@@ -119,6 +119,15 @@ describe('Canonical JSON (A2)', () => {
     expect(sameJson({ a: null }, {})).toBe(false);
     expect(sameJson(undefined, undefined)).toBe(true);
     expect(sameJson(undefined, null)).toBe(false);
+    expect(sameJson({ toString: 'own' }, { valueOf: 'own' })).toBe(false);
+    expect(sameJson([], {})).toBe(false);
+    fc.assert(
+      fc.property(fc.jsonValue({ maxDepth: 2 }), fc.jsonValue({ maxDepth: 2 }), (a, b) => {
+        const [one, other] = [a, b] as [Json, Json];
+        expect(sameJson(one, other)).toBe(canonicalJson(one) === canonicalJson(other));
+        expect(sameJson(one, JSON.parse(canonicalJson(one)) as Json)).toBe(true);
+      }),
+    );
   });
 });
 

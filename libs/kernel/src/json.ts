@@ -53,7 +53,27 @@ function quoted(text: string): string {
 }
 
 /** Whatever the order of members (C12). */
-export const sameJson = (a: Json | undefined, b: Json | undefined): boolean =>
-  canonicalJson({ a }) === canonicalJson({ a: b });
+export function sameJson(a: Json | undefined, b: Json | undefined): boolean {
+  if (a === b) return true;
+  if (!isComposite(a) || !isComposite(b) || Array.isArray(a) !== Array.isArray(b)) return false;
+  if (Array.isArray(a)) {
+    const other = b as readonly Json[];
+    return a.length === other.length && a.every((item, at) => sameJson(item ?? null, other[at] ?? null));
+  }
+  const [one, other] = [a as JsonObject, b as JsonObject];
+  let more = 0;
+  for (const key of Object.keys(other)) if (other[key] !== undefined) more++;
+  for (const key of Object.keys(one)) {
+    if (one[key] === undefined) continue;
+    if (!Object.hasOwn(other, key) || !sameJson(one[key], other[key])) return false;
+    more--;
+  }
+  return more === 0;
+}
+
+type JsonObject = { readonly [key: string]: Json | undefined };
+
+const isComposite = (value: Json | undefined): value is readonly Json[] | JsonObject =>
+  typeof value === 'object' && value !== null;
 
 export const sha256 = (content: string | Uint8Array): string => hash('sha256', content, 'hex');

@@ -1,4 +1,4 @@
-import { canonicalJson, type Json } from '#kernel';
+import { canonicalJson, type Json, sameJson } from '#kernel';
 import type { Catalogue } from '../event-store/catalogue.ts';
 import { BEGINNING, type EventStore, type Position } from '../event-store/event-store.port.ts';
 import { concerns, DecodedEvent, type Fold, type Projection, type Recorded } from './projection.ts';
@@ -65,7 +65,7 @@ export class ModelVerifier {
       const misfiled: { id: string; what: string }[] = [];
       const suspects = new Set(replay.documents.keys());
       for await (const document of models.scan(build, (id, what) => misfiled.push({ id, what }))) {
-        if (sameDocument(document, replay.documents.get(document.id))) suspects.delete(document.id);
+        if (sameJson(document, replay.documents.get(document.id))) suspects.delete(document.id);
         else {
           suspects.add(document.id);
           stored.set(document.id, document);
@@ -79,7 +79,7 @@ export class ModelVerifier {
         const loaded = await models.load(build, [...suspects]);
         for (const id of suspects) {
           const document = loaded.get(id)?.document ?? undefined;
-          if (sameDocument(document, replay.documents.get(id))) suspects.delete(id);
+          if (sameJson(document, replay.documents.get(id))) suspects.delete(id);
           else if (document) stored.set(id, document);
           else stored.delete(id);
         }
@@ -137,12 +137,6 @@ class Replay {
   }
 }
 
-function sameDocument(stored: Document | undefined, fresh: Document | undefined): boolean {
-  if (!stored || !fresh) return stored === fresh;
-  // Usually in the same order, and this is a few times faster.
-  return JSON.stringify(stored) === JSON.stringify(fresh) || canonicalJson(stored) === canonicalJson(fresh);
-}
-
 function difference(id: string, stored: Document | undefined, fresh: Document | undefined): string {
   if (!stored) return `${id} is missing`;
   if (!fresh) return `${id} should not exist`;
@@ -158,7 +152,7 @@ interface Difference {
 
 function firstDifference(is: Json | undefined, due: Json | undefined, path: readonly string[]): Difference | undefined {
   if (is === undefined || due === undefined) return is === due ? undefined : { path, is, due };
-  if (canonicalJson(is) === canonicalJson(due)) return undefined;
+  if (sameJson(is, due)) return undefined;
   if (!isComposite(is) || !isComposite(due) || Array.isArray(is) !== Array.isArray(due)) return { path, is, due };
   for (const name of [...new Set([...Object.keys(is), ...Object.keys(due)])].sort()) {
     const found = firstDifference(is[name], due[name], [...path, name]);
