@@ -204,7 +204,9 @@ export function slaClockView(clock: Clock, calendar: BusinessTime, at: Instant, 
       business: isoDuration(businessMs),
     })),
     beyondPublished,
-    explanation: described.explanation.map(segmentView),
+    get explanation() {
+      return described.explanation.map(segmentView);
+    },
   };
 }
 

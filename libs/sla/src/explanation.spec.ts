@@ -1,3 +1,4 @@
+import { jest } from '@jest/globals';
 import { fold } from '#kernel';
 import { at, hours, laidOut, shanghai } from './calendars.fixture.ts';
 import { describeSla, dueAt, explainDue, type ExplainedSegment, explain } from './explanation.ts';
@@ -101,7 +102,12 @@ describe('The arithmetic of a deadline', () => {
       `03-09T10:00 03-10T02:50 OPEN ${16 + 5 / 6}`,
       '03-10T02:50 03-11T10:00 PAUSED 0 REMEDY_ASKED',
     ]);
-    expect(describeSla(waiting, calendar, on('03-11 10:00'))).toEqual({
+    const read = jest.spyOn(calendar, 'segments');
+    const described = describeSla(waiting, calendar, on('03-11 10:00'));
+    // Only for who reads it.
+    expect(read).not.toHaveBeenCalled();
+    read.mockRestore();
+    expect(described).toEqual({
       state: 'PAUSED',
       calendarId: 'WEEKDAYS',
       calendarVersion: 1,

@@ -176,7 +176,10 @@ export function describeSla(clock: SlaClock, calendar: BusinessTime, at: Instant
       businessMs: calendar.businessBetween(epochMilliseconds(pause.from), epochMilliseconds(pause.to ?? end)),
     })),
     beyondPublished: dueAt !== undefined && calendar.beyondPublished(epochMilliseconds(dueAt)),
-    explanation: explain(clock, calendar, at),
+    // Most readers leave it out, and it takes the longest.
+    get explanation() {
+      return explain(clock, calendar, at);
+    },
   };
 }
 

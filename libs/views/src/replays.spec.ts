@@ -1,7 +1,14 @@
-import type { Catalogue, RecordedEvent } from '#platform';
+import { attached, photo, submitted, video } from '#claims/facts';
+import { type Catalogue, positionOf, type RecordedEvent } from '#platform';
 import { Replays } from './replays.ts';
 
-const catalogue = {} as Catalogue;
+let decoded: number;
+const catalogue = {
+  decode: ({ type, data }: RecordedEvent) => {
+    decoded++;
+    return { type, data };
+  },
+} as unknown as Catalogue;
 const event = (stream: string, revision: number, id = `${stream}@${revision}`, data: object = {}): RecordedEvent =>
   ({ stream, revision, id, data }) as unknown as RecordedEvent;
 
@@ -12,6 +19,7 @@ let replays: Replays;
 beforeEach(() => {
   streams = new Map([['a', [event('a', 0), event('a', 1)]]]);
   read = [];
+  decoded = 0;
   replays = replaysOf();
 });
 
@@ -72,5 +80,31 @@ describe('A stream that is replayed again', () => {
     await idsOf('a');
     for (let times = 0; times < 2; times++) await replays.readStream('a', { from: 1, limit: 1 }).next();
     expect(read).toEqual(['a 0 1', 'a 1', 'a 1']);
+  });
+});
+
+describe('A claim that is replayed again', () => {
+  const [first, second, third] = [submitted(), attached(photo), attached(video)].map(({ type, data }, revision) => ({
+    ...event('claim-C-2026-0001', revision),
+    type,
+    data,
+    position: positionOf(BigInt(revision + 1)),
+    metadata: { occurredAt: '2026-03-09T02:00:00.000Z', recordedAt: '2026-03-09T02:00:00.000Z' },
+  })) as unknown as [RecordedEvent, RecordedEvent, RecordedEvent];
+
+  it('is made once of the same events', () => {
+    const claim = replays.claim([first, second]);
+    expect(claim?.state.evidence).toContainEqual(photo);
+    expect(replays.claim([first, second])).toBe(claim);
+    expect(decoded).toBe(2);
+  });
+
+  it('is another with more of them, fewer, or others', () => {
+    const evidenceOf = (...history: readonly RecordedEvent[]) => replays.claim(history)?.state.evidence.length;
+    const submittedWith = evidenceOf(first) ?? 0;
+    expect(evidenceOf(first, second, third)).toBe(submittedWith + 2);
+    expect(evidenceOf(first, third)).toBe(submittedWith + 1);
+    expect(replays.claim([first, second])).not.toEqual(replays.claim([first, third]));
+    expect(replays.claim([])).toBeUndefined();
   });
 });
