@@ -5,6 +5,7 @@ import { extractText, getDocumentProxy } from 'unpdf';
 import { Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { officialRulesFolder } from '../../tools/official-rules.ts';
 import { OfficialRules } from '../official-rules/official-rules.fixture.ts';
+import { eventStoreOf } from '../support/event-store-server.ts';
 import { ADAM, ARTHUR, BERLIN, FIONA, Maker, OSAKA, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 let maker: Maker;
@@ -100,7 +101,7 @@ test("F5 another's note is answered as one that does not exist; reviewers have n
 
 test('F5 the command line writes the documents of a month, the same as the API', async () => {
   const bench = new Workbench();
-  bench.environment['MAKEGOOD_DATA'] = maker.folder;
+  Object.assign(bench.environment, { MAKEGOOD_DATA: maker.folder, ...eventStoreOf(maker.folder) });
   const out = join(bench.folder, 'documents');
   const document = async (...line: string[]) => (await bench.run('document', '--out', out, ...line)).status;
   const files = async () => (await readdir(out)).sort();

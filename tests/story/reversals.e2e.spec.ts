@@ -7,6 +7,7 @@ import { type DocumentStores, openMongoStores, openSqliteStores } from '#platfor
 import { Workbench } from '../../apps/cli/src/cli.fixture.ts';
 import { officialRulesFolder } from '../../tools/official-rules.ts';
 import { OfficialRules } from '../official-rules/official-rules.fixture.ts';
+import { eventStoreOf } from '../support/event-store-server.ts';
 import { BERLIN, FIONA, Maker, OSAKA, SEOUL, type Who } from '../support/maker.ts';
 import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
 
@@ -175,7 +176,7 @@ function reversals(open: (folder: string) => Promise<DocumentStores>) {
     for (const who of [BERLIN, OSAKA])
       expect((await maker.raw(who, '/credit-notes/MG-2026-R000001.xml')).status).toBe(404);
     const bench = new Workbench();
-    bench.environment['MAKEGOOD_DATA'] = maker.folder;
+    Object.assign(bench.environment, { MAKEGOOD_DATA: maker.folder, ...eventStoreOf(maker.folder) });
     try {
       const out = join(bench.folder, 'documents');
       expect((await bench.run('document', '--out', out, '--format', 'xml', 'MG-2026-R000001')).status).toBe(0);
