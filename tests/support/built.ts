@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { eventStoreOf } from './event-store-server.ts';
 import { MakerClient } from './maker.ts';
 
@@ -10,6 +10,7 @@ const ROOT = join(import.meta.dirname, '../..');
 /** The product, compiled from the present sources into a folder of its own as `npm run build` does. */
 export class Built {
   readonly #running = new Set<ChildProcess>();
+  readonly #fixtures = new Map<string, Promise<void>>();
 
   private constructor(readonly folder: string) {}
 
@@ -35,6 +36,26 @@ export class Built {
     await rm(this.folder, { recursive: true, force: true });
   }
 
+  /** Starts a fixture on the compiled product; it talks by its standard input and output. */
+  async startFixture(path: string, argument: string) {
+    const program = join(this.folder, basename(path));
+    // Once: a process that starts meanwhile would read half of it.
+    const copied = this.#fixtures.get(path) ?? copyFile(path, program);
+    this.#fixtures.set(path, copied);
+    await copied;
+    const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, argument], {
+      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(this.folder, 'compiled') },
+      stdio: ['pipe', 'pipe', 'inherit'],
+    });
+    this.#watch(child);
+    return child;
+  }
+
+  #watch(child: ChildProcess): void {
+    this.#running.add(child);
+    child.once('exit', () => this.#running.delete(child));
+  }
+
   /** Starts the process of `npm start`, or another program, on a data folder; ready when it has printed its address. */
   async start(
     data: string,
@@ -54,8 +75,7 @@ export class Built {
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
-    this.#running.add(child);
-    child.once('exit', () => this.#running.delete(child));
+    this.#watch(child);
     let said = '';
     let printed = '';
     const url = await new Promise<string>((resolve, reject) => {

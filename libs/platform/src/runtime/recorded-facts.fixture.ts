@@ -78,7 +78,7 @@ export function expectSame(when: string, actual: unknown, expected: unknown): vo
 export const openUnsyncedEventStore = (folder: string): SqliteEventStore =>
   new SqliteEventStore(openSqliteFile(folder, { durability: 'normal', schema: SCHEMA }), new FolderMarkFile(folder));
 
-async function record(store: EventStore, facts: readonly Fact[]): Promise<RecordedEvent[]> {
+export async function record(store: EventStore, facts: readonly Fact[]): Promise<RecordedEvent[]> {
   const ends = new Map<string, number>();
   for (const [index, { source, stream, dated }] of facts.entries()) {
     const end = ends.get(stream) ?? NO_STREAM;
