@@ -283,6 +283,35 @@ it('F7 the claims approved in the month are credited, replaced or open, to the l
   expect(reconciliation.currencies).toHaveLength(3);
 });
 
+it("F7 the partners' statements have the same documents, and the units that the reconciliation says are still owed", async () => {
+  const { sums } = await inTheCsv();
+  const { reconciliation } = await maker.ask(
+    FIONA,
+    `{ reconciliation(from: "2026-03-01", to: "2026-03-31") { currencies { currency stillOwed { count } } } }`,
+  );
+  for (const { id, currency } of PARTNERS) {
+    for (const month of ['2026-03', '2026-04']) {
+      const { statement } = await maker.ask(
+        FIONA,
+        `{ statement(partnerId: "${id}", month: "${month}") { balances { currency credited ${MONEY} reversed ${MONEY} } entries { kind } replacements { closing } } }`,
+      );
+      const { notes = 0, reversals = 0, payable = 0 } = sums[`${month} ${currency}`] ?? {};
+      const kinds = statement.entries.map(({ kind }: { kind: string }) => kind);
+      expect(kinds.filter((kind: string) => kind === 'CREDIT_NOTE')).toHaveLength(notes);
+      expect(kinds.filter((kind: string) => kind === 'REVERSAL')).toHaveLength(reversals);
+      const [balance] = statement.balances;
+      expect(statement.balances).toHaveLength(1);
+      expect(balance.currency).toBe(currency);
+      // Both without a sign.
+      expect(Number(balance.credited.minorUnits) - Number(balance.reversed.minorUnits)).toBe(payable);
+      const { count } = reconciliation.currencies.find(
+        (one: { currency: string }) => one.currency === currency,
+      ).stillOwed;
+      expect(statement.replacements.closing).toBe(count);
+    }
+  }
+});
+
 it('F7 makegood reconcile finds no difference', async () => {
   const [stdout, stderr] = [new PassThrough(), new PassThrough()];
   const environment = { MAKEGOOD_DATA: maker.folder };
