@@ -103,7 +103,7 @@ function foreignAndMissing(open: (folder: string) => Promise<DocumentStores>) {
     await maker.graphql(BERLIN, `{ claim(id: "${seouls.claimId}") { status } }`);
     expect(calls.last).toEqual(['models.get of 1']);
     await maker.raw(RITA, `/evidence/${seouls.sha256}`);
-    expect(calls.last).toEqual(['models.get of 1', 'models.get of 1', 'files.open', 'files.open']);
+    expect(calls.last).toEqual(['models.query', 'models.get of 1', 'files.open', 'files.open']);
   });
 }
 
