@@ -505,19 +505,6 @@ describe('the append loop', () => {
     expect(reads).toEqual(['tally-old', 'tally-none']);
   });
 
-  it('while commands are repeated, reads what is not cached before it appends, and appends at once when they are new again', async () => {
-    const folder = newFolder();
-    const first = start(folder);
-    const again = start(folder);
-    for (const id of ['a', 'b', 'c']) await first.count(id, 1, issue(id));
-    for (const id of ['a', 'b', 'c']) expect(await again.count(id, 1, issue(id))).toMatchObject({ revision: 0 });
-    expect(again.store.appends.map(({ stream }) => stream)).toEqual(['tally-a']);
-    await again.count('d', 1);
-    again.store.readFault = () => true;
-    await again.count('e', 1);
-    expect(await wholeLog(again.real)).toHaveLength(5);
-  });
-
   it('C12 a reaction has nothing left to do when a stream shows it that was current since the reactions began', async () => {
     const { store, loop, count } = start(newFolder());
     const before = loop.now();

@@ -49,8 +49,6 @@ export class CommandLoop {
   readonly #queues = new Map<string, Promise<unknown>>();
   /** Loads whose turn has not come: one read is for all of them. */
   readonly #waiting = new Map<string, { since: number; readonly loaded: Promise<FoldedStream<unknown>> }>();
-  /** The last stream that was written to unread was there already: while commands are repeated, the next one probably is, too. */
-  #isRepeating = false;
   readonly #attempts: number;
   readonly #timeoutMs: number;
   readonly #backoff: Backoff;
@@ -117,7 +115,7 @@ export class CommandLoop {
     /** The stream is known to reach this revision, although readers may not see that yet. */
     let reached = NO_STREAM;
     // The first decision uses the cached state. A verdict that writes nothing cannot conflict, so it is repeated after reading on.
-    let fresh = this.#isRepeating && !this.cache.get(stream);
+    let fresh = false;
     let mayBeStored = false;
     for (let attempt = 0; attempt < this.#attempts && this.#stopwatch() < deadline; attempt++) {
       // The winner of a conflict decides from its cache; the loser must read first, and without a pause would lose again.
@@ -125,7 +123,6 @@ export class CommandLoop {
       const known = fresh
         ? await this.#readUpTo(reached, aggregate, stream, deadline).catch(mayBeStored ? asUnknown : rethrow)
         : this.#cached(aggregate, stream);
-      if (fresh && attempt === 0) this.#isRepeating = known.revision > NO_STREAM;
       const earlier = await this.#earlier(known, command, stream).catch(mayBeStored ? asUnknown : rethrow);
       if (earlier) return earlier;
       // Whether another command was first, or this one through another process, cannot be seen.
@@ -160,7 +157,6 @@ export class CommandLoop {
       if (appended.kind === 'id-used-elsewhere') return keyReused();
       // Repeated: the stored events may have other metadata, or be of another request with the same id.
       if (appended.kind === 'appended') mayBeStored = true;
-      if (known.revision === NO_STREAM) this.#isRepeating = true;
       reached = appended.kind === 'appended' ? appended.revision : known.revision + 1;
       fresh = true;
     }
