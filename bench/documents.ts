@@ -50,7 +50,7 @@ async function measured(format: DocumentFormat, rounds: number, issued: (n: numb
   return { mean: each.reduce((sum, one) => sum + one, 0) / rounds, each, bytes };
 }
 
-function documentOf(n: number, locale: string, buyer: string, productName: string): DocumentSource {
+export function documentOf(n: number, locale: string, buyer: string, productName: string): DocumentSource {
   const number = String(n).padStart(6, '0');
   const net = 10_000 + n;
   const tax = Math.round(net * 0.19);

@@ -3,6 +3,7 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { append } from './append.ts';
+import { books } from './books.ts';
 import { documents } from './documents.ts';
 import { type Extent, type Finding, markdown, milliseconds } from './findings.ts';
 import { openEngine, writeHistory } from './history.ts';
@@ -49,6 +50,7 @@ try {
 
   for (const finding of await businessTime(extent)) found(finding);
   found(await documents(extent));
+  found(await books(extent));
   found(await imports(extent));
   found(await ticks(extent));
   found(await bursts(extent));
