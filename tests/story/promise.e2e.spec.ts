@@ -569,7 +569,7 @@ describe('Business time without a claim', () => {
       const { body } = await maker.graphql(SEOUL, DUE, due(target));
       expect(body.errors).toMatchObject([
         {
-          message: expect.stringMatching(/^target: .* must be hours, optionally with minutes/),
+          message: expect.stringMatching(/^target: .* must be 1 to 9999 hours, optionally with minutes/),
           extensions: { code: 'BAD_USER_INPUT', rule: 'S1' },
         },
       ]);

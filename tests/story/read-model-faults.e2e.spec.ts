@@ -21,7 +21,7 @@ async function issueDamagedNote({ makegood: { store } }: Maker): Promise<string>
 }
 
 /** What finance would miss it in. */
-const LISTS = ['credit-journal', 'credit-notes', 'credit-totals'];
+const LISTS = ['credit-journal', 'credit-notes', 'credit-totals', 'remedy-accounts'];
 
 describe('One CreditNoteIssued that cannot be decoded', () => {
   let maker: Maker;
