@@ -38,6 +38,13 @@ const PICTURES = {
   plate: 'samples/evidence/berlin-plate.jpg',
 } as const;
 
+/** What its credit notes must state. */
+const SELLER = {
+  name: 'Makegood Beauty GmbH',
+  vatId: 'DE123456788',
+  address: { lines: ['Werkstraße 1'], city: 'Berlin', postalCode: '10115', country: 'DE' },
+  timeZone: 'UTC',
+};
 const HALF_YEAR = 183;
 const FIRST_DAY = '2025-07-01' as Day;
 
@@ -68,7 +75,6 @@ export async function writeHistory(folder: string, events: number): Promise<numb
     clock,
   });
   const history = new History(makegood, randomFrom(4), () => clock.now());
-  await makegood.createFirstLegalEntity();
   await history.upload();
   await history.registry();
   for (let unit = 0; unit < units; unit += INVOICE) await history.invoice(unit);
@@ -136,6 +142,7 @@ class History {
   }
 
   async registry(): Promise<void> {
+    await this.#do(requests.registerLegalEntity, { legalEntityId: 'MG', ...SELLER }, ADMIN);
     for (let n = 0; n < PRODUCTS; n++)
       await this.#do(
         requests.listProduct,
@@ -175,7 +182,8 @@ class History {
           currency: CURRENCIES[n % CURRENCIES.length] as string,
           accountManager: 'mei',
           standingInstruction: INSTRUCTIONS[n % INSTRUCTIONS.length] as (typeof INSTRUCTIONS)[number],
-          shipTo: { lines: [`${n} Harbour Road`], city: 'Harbour', country: 'GB' },
+          shipTo: { lines: [`${n} Harbour Road`], city: 'Harbour', postalCode: 'HB1 5TY', country: 'GB' },
+          electronicAddress: '0088:4012345000009',
         },
         ADMIN,
       );

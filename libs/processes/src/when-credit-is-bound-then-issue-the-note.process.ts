@@ -39,7 +39,8 @@ export const whenCreditIsBoundThenIssueTheNote = ({
     // F1: a note bound before another is not numbered after it, which would date it later than its decision.
     order: 'log',
     when: {
-      RemedyChosen: async (event, react) => event.data.binding && ofClaim(event, react),
+      RemedyChosen: async (event, react) =>
+        event.data.binding && event.data.remedy === 'CREDIT' && ofClaim(event, react),
       CreditReleased: ofClaim,
       CreditHeld: ofClaim,
       async ShipmentCorrected(event, react) {

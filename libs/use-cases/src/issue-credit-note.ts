@@ -28,6 +28,8 @@ export async function issueCreditNote(
   aggregates: Pick<AggregateReader, CreditReads>,
   react: React<CreditCommand>,
 ): Promise<void> {
+  // It has its credit: nothing of the past need be read.
+  if ((await aggregates.claim(claimId)).execution) return;
   const then = aggregates.asOf(position);
   const claim = await then.claim(claimId);
   if (!claim.choice?.binding || claim.choice.remedy !== 'CREDIT' || claim.execution) return;
