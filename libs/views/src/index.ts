@@ -15,7 +15,6 @@ export * from './reconciliation.ts';
 export * from './remedy-account.ts';
 export * from './sla-report.csv.ts';
 export * from './sla-report.ts';
-export type { Period } from './report-periods.ts';
 export * from './statement-document.ts';
 export * from './statement.ts';
 export * from './parts.ts';
