@@ -37,7 +37,8 @@ const swept = async (one: Makegood) => {
     try {
       return await one.sweep();
     } catch (error) {
-      if ((error as Partial<EventStoreError>).fault !== 'unavailable') throw error;
+      const { fault } = error as Partial<EventStoreError>;
+      if (fault !== 'unavailable' && fault !== 'outcome-unknown') throw error;
     }
 };
 const answered = (claimId: string) => [() => engine.reject(claimId), () => engine.communicate(claimId)];

@@ -3,7 +3,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Db } from 'mongodb';
-import { silentLogger } from '#platform';
+import { type RecordedEvent, silentLogger } from '#platform';
 import { dueClocksModel, slaStreams } from '#sla';
 import { type Makegood, openMakegood, readSettings } from '#engine';
 import { seeded } from '../../libs/platform/src/runtime/tally.fixture.ts';
@@ -94,7 +94,8 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
     await Promise.all(workers);
     // Somewhere between the first clock that is started and the last breach.
     const moment = Math.floor(seeded(SEED)() * 3 * CLAIMS);
-    await eventually(async () => (await count('SlaStarted')) + (await count('SlaBreached')) > moment);
+    const isStep = ({ type }: RecordedEvent) => type === 'SlaStarted' || type === 'SlaBreached';
+    await growing.until((events) => events.filter(isStep).length > moment);
     await killOwnersOf('reactor', 'sweep');
     await growing.until((events) => events.filter(({ type }) => type === 'SlaBreached').length >= 2 * CLAIMS);
 
