@@ -50,10 +50,10 @@ export function decodableEvents(): LogCheck {
   };
 }
 
-/** F1, F2: numbers 1…n in each series without gaps or duplicates, in order of their days, one note per claim. */
+/** F1, F2: numbers 1…n in each series without gaps or duplicates, in order of their days, one note per remedy of a claim (F4). */
 export function creditNotes(): LogCheck {
   const series = new Map<string, { issued: number; lastOn: string }>();
-  const claims = new Map<string, string>();
+  const remedies = new Map<string, string>();
   const problems: string[] = [];
   let notes = 0;
   return {
@@ -61,7 +61,7 @@ export function creditNotes(): LogCheck {
       const event = eventOf<CreditNoteEvent>(decoded, 'CreditNoteIssued');
       if (!event) return;
       notes++;
-      const { number, issuedOn, claimId } = event.data;
+      const { number, issuedOn, claimId, remedyNumber } = event.data;
       const known = series.get(event.stream) ?? { issued: 0, lastOn: '' };
       const at = whereIs(event);
       const due = creditNoteNumber(event.data.series, known.issued + 1);
@@ -70,9 +70,10 @@ export function creditNotes(): LogCheck {
       else if (number !== due) problems.push(`${at}: number ${number} where ${due} was expected`);
       if (issuedOn < known.lastOn)
         problems.push(`${at}: ${number} is dated ${issuedOn}, the note before it ${known.lastOn}`);
-      const earlier = claims.get(claimId);
+      const remedy = `${claimId} ${remedyNumber}`;
+      const earlier = remedies.get(remedy);
       if (earlier !== undefined) problems.push(`${at}: ${number} credits claim ${claimId} again, after ${earlier}`);
-      claims.set(claimId, number);
+      remedies.set(remedy, number);
       series.set(event.stream, { issued: known.issued + 1, lastOn: issuedOn });
     },
     finding: () => ({
