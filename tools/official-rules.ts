@@ -29,12 +29,8 @@ export const officialRulesFolder = (): string =>
 export const SCHEMATRONS = ['CEN-EN16931-UBL', 'PEPPOL-EN16931-UBL'] as const;
 
 /** Fetches and compiles them where that has not been done. Needs Maven. */
-export async function prepareOfficialRules(): Promise<string> {
-  const folder = officialRulesFolder();
-  if (existsSync(folder)) return folder;
-  await mkdir(dirname(folder), { recursive: true });
-  const fetched = await mkdtemp(join(dirname(folder), 'fetching.'));
-  try {
+export const prepareOfficialRules = (): Promise<string> =>
+  fetchedOnce(officialRulesFolder(), async (fetched) => {
     for (const [artifact, kept] of ARTIFACTS) {
       const jars = join(fetched, 'jars');
       await run('mvn', ['-q', '-B', 'dependency:copy', `-Dartifact=${artifact}`, `-DoutputDirectory=${jars}`]);
@@ -47,37 +43,33 @@ export async function prepareOfficialRules(): Promise<string> {
       await run(process.execPath, [compiler, '-t', `-xsl:${xslt}`, `-export:${compiled}`, '-nogo']);
     }
     await rm(join(fetched, 'jars'), { recursive: true });
-    await moveInto(folder, fetched);
-    return folder;
-  } finally {
-    await rm(fetched, { recursive: true, force: true });
-  }
-}
+  });
 
 /** veraPDF, which checks PDF/A: also fetched once. */
 export const pdfaValidatorFolder = (): string => join(dirname(officialRulesFolder()), 'verapdf-1.26.1');
 
 /** Needs Maven. */
-export async function fetchPdfaValidator(): Promise<string> {
-  const folder = pdfaValidatorFolder();
+export const fetchPdfaValidator = (): Promise<string> =>
+  fetchedOnce(pdfaValidatorFolder(), async (fetched) => {
+    const pom = join(import.meta.dirname, 'pdfa-validator.pom.xml');
+    await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${fetched}`]);
+  });
+
+async function fetchedOnce(folder: string, fetchInto: (fetched: string) => Promise<void>): Promise<string> {
   if (existsSync(folder)) return folder;
   await mkdir(dirname(folder), { recursive: true });
   const fetched = await mkdtemp(join(dirname(folder), 'fetching.'));
   try {
-    const pom = join(import.meta.dirname, 'pdfa-validator.pom.xml');
-    await run('mvn', ['-q', '-B', '-f', pom, 'dependency:copy-dependencies', `-DoutputDirectory=${fetched}`]);
-    await moveInto(folder, fetched);
+    await fetchInto(fetched);
+    // Renamed at the end, so that a run that was cut off, or one beside this, leaves no half of the files.
+    await rename(fetched, folder).catch((error: unknown) => {
+      if (!existsSync(folder)) throw error;
+    });
     return folder;
   } finally {
     await rm(fetched, { recursive: true, force: true });
   }
 }
-
-/** At the end, so that a run that was cut off, or one beside this, leaves no half of the files. */
-const moveInto = (folder: string, fetched: string): Promise<void> =>
-  rename(fetched, folder).catch((error: unknown) => {
-    if (!existsSync(folder)) throw error;
-  });
 
 async function extract(jar: string, kept: RegExp, folder: string): Promise<void> {
   const archive = await openPromise(jar, { lazyEntries: true });
