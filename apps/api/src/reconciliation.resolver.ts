@@ -17,6 +17,7 @@ import type { Caller } from './caller.ts';
 import { Claim, claimView } from './claim.types.ts';
 import { Money, moneyView } from './common.types.ts';
 import { enumOf } from './enums.ts';
+import { ReportZone } from './report-zone.ts';
 import { DateScalar } from './scalars.ts';
 
 const MAX_DIFFERENCES = 1_000;
@@ -104,12 +105,7 @@ export class ReconciliationResolver {
     @Args('from', { type: () => DateScalar, description: 'First day of approval.' }) from: Day,
     @Args('to', { type: () => DateScalar, description: 'Last day of approval, inclusive; at most 10 years later.' })
     to: Day,
-    @Args('timeZone', {
-      type: () => String,
-      nullable: true,
-      description:
-        'IANA zone in which days begin and end. Default: that of the only legal entity; BAD_USER_INPUT when there are several.',
-    })
+    @ReportZone()
     timeZone?: string | null,
   ): Promise<Reconciliation> {
     mayReadBooks(caller.actor, 'reconcile the books');

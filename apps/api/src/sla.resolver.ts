@@ -8,6 +8,7 @@ import { type Makegood, reportZone } from '#engine';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
 import { SlaClock, slaClockView, SlaReport, slaReportView } from './sla.types.ts';
+import { ReportZone } from './report-zone.ts';
 import { DateScalar } from './scalars.ts';
 
 @Resolver(() => Claim)
@@ -51,12 +52,7 @@ export class SlaReportResolver {
       description: 'Only of this product. BAD_USER_INPUT if it does not exist.',
     })
     sku?: string | null,
-    @Args('timeZone', {
-      type: () => String,
-      nullable: true,
-      description:
-        'IANA zone in which days begin and end. Default: that of the only legal entity; BAD_USER_INPUT when there are several.',
-    })
+    @ReportZone()
     timeZone?: string | null,
   ): Promise<SlaReport> {
     const scope = {
