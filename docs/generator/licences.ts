@@ -10,6 +10,7 @@ interface LockedPackage {
 /** What a shipped package may be under, as SPDX names it. */
 const ALLOWED = [
   'MIT',
+  'MIT-0',
   'ISC',
   '0BSD',
   'BSD-2-Clause',
