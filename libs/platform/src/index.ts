@@ -47,3 +47,5 @@ export * from './documents/billing-document.ts';
 export * from './documents/pdf.ts';
 export * from './documents/printed-document.ts';
 export * from './documents/ubl.ts';
+export * from './mail/mail-reader.ts';
+export * from './mail/parsed-mail.ts';

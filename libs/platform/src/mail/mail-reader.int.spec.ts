@@ -1,0 +1,210 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { jest } from '@jest/globals';
+import iconv from 'iconv-lite';
+import { dkimSign } from 'mailauth';
+import { MailReader, type MailReaderOptions } from './mail-reader.ts';
+import { MAIL_BOUNDARY, noNetwork, resolverOf, writtenMail } from './mail.fixture.ts';
+import type { ParsedMail } from './parsed-mail.ts';
+
+jest.setTimeout(60_000);
+
+const readers: MailReader[] = [];
+const reader = (options: MailReaderOptions = {}) => {
+  const made = new MailReader({ resolver: noNetwork, ...options });
+  readers.push(made);
+  return made;
+};
+const usual = reader();
+afterAll(() => Promise.all(readers.map((one) => one.close())));
+
+async function parsed(raw: Uint8Array, from = usual): Promise<ParsedMail> {
+  const mail = await from.read(raw);
+  if (mail.kind !== 'parsed') throw new Error(mail.why);
+  return mail;
+}
+
+const textOf = (content: Uint8Array) => Buffer.from(content).toString();
+
+describe('A mail that is read', () => {
+  it('N1 has its sender, subject, text and files, and the mails it refers to', async () => {
+    const raw = writtenMail({
+      from: '"Kim, Min" <Kim@Seoul.Example>',
+      subject: '=?utf-8?B?7KGw66qF?= LB2-000481',
+      head: ['In-Reply-To: <b@maker>', 'References: <a@maker> <b@maker>', 'Auto-Submitted: no'],
+      text: '불이 켜지지 않습니다',
+      files: [{ name: 'front.jpg', type: 'image/jpeg', content: 'bytes' }],
+    });
+    const { files, ...mail } = await parsed(raw);
+    expect(mail).toEqual({
+      kind: 'parsed',
+      messageId: 'one@seoul.example',
+      refersTo: ['b@maker', 'a@maker'],
+      from: 'kim@seoul.example',
+      subject: '조명 LB2-000481',
+      text: '불이 켜지지 않습니다',
+      headers: { 'auto-submitted': 'no' },
+      mediaType: 'multipart/mixed',
+      checks: { dkim: 'NONE', spf: 'UNAVAILABLE', dmarc: 'UNAVAILABLE' },
+    });
+    expect(files.map(({ content, ...file }) => ({ ...file, text: textOf(content) }))).toEqual([
+      { name: 'front.jpg', mediaType: 'image/jpeg', isEmbedded: false, text: 'bytes' },
+    ]);
+  });
+
+  it.each([
+    ['EUC-KR', '불이 켜지지 않습니다', 'euc-kr'],
+    ['ks_c_5601-1987', '불이 켜지지 않습니다', 'cp949'],
+    ['GB18030', '灯不亮了', 'gb18030'],
+    ['ISO-2022-JP', '点灯しません', undefined],
+  ])('N1 in %s is decoded', async (label, text, encoding) => {
+    const bytes = encoding ? iconv.encode(text, encoding) : Buffer.from('\x1b$BE@Et$7$^$;$s\x1b(B', 'latin1');
+    const mail = await parsed(writtenMail({ text: bytes, textHead: `Content-Type: text/plain; charset=${label}` }));
+    expect(mail.text).toBe(text);
+  });
+
+  it.each(['EUC-KR', 'GB18030', 'ISO-2022-JP', 'x-nonsense', 'utf-7'])(
+    'N1 of UTF-8 that is labelled %s keeps its serial, whatever becomes of the rest',
+    async (label) => {
+      const text = 'LB2-000481 불이 켜지지 않습니다 LB2-000482';
+      const mail = await parsed(writtenMail({ text, textHead: `Content-Type: text/plain; charset=${label}` }));
+      expect(mail.text).toContain('LB2-000481 ');
+      expect(mail.text).toContain('LB2-000482');
+    },
+  );
+
+  it('N1 with HTML alone has its text, and embedded pictures are told from attached ones', async () => {
+    const raw = writtenMail({
+      head: [`Content-Type: multipart/related; boundary="${MAIL_BOUNDARY}"`],
+      textHead: 'Content-Type: text/html; charset=utf-8',
+      text: '<p>Unit <b>LB2-000481</b></p><script>alert(1)</script><img src="cid:logo">',
+      files: [
+        { type: 'image/png', content: 'logo', head: 'Content-Type: image/png\r\nContent-ID: <logo>' },
+        { type: 'image/png', content: 'lamp', name: 'lamp.png' },
+      ],
+    });
+    const mail = await parsed(raw);
+    expect(mail.text).toContain('Unit LB2-000481');
+    expect(mail.text).not.toContain('alert');
+    expect(mail.files.map(({ isEmbedded, content }) => [isEmbedded, textOf(content)])).toEqual([
+      [true, 'logo'],
+      [false, 'lamp'],
+    ]);
+  });
+
+  it.each([
+    ['none', ['Subject: x', '', 'text'].join('\r\n')],
+    ['two in one line', writtenMail({ from: 'a@seoul.example, b@seoul.example' }).toString()],
+    ['two lines', writtenMail({ head: ['From: boss@maker.example'] }).toString()],
+    ['a group', writtenMail({ from: 'undisclosed:a@seoul.example;' }).toString()],
+  ])('N1 with %s in From has no sender', async (_, raw) => {
+    expect((await parsed(Buffer.from(raw))).from).toBeUndefined();
+  });
+
+  it('N1 with 1,000 recipients is read', async () => {
+    const to = Array.from({ length: 1000 }, (_, n) => `person-${n}@seoul.example`).join(',\r\n ');
+    expect(await parsed(writtenMail({ to }))).toMatchObject({ from: 'kim@seoul.example', subject: 'LB2-000481' });
+  });
+
+  it('N1 of 40 MB is read, and its file is whole', async () => {
+    const video = Buffer.alloc(29 * 1024 * 1024, 7);
+    const raw = writtenMail({ files: [{ name: 'film.mp4', type: 'video/mp4', content: video }] });
+    expect(raw.length).toBeGreaterThan(40_000_000);
+    const [file] = (await parsed(raw)).files;
+    expect(Buffer.compare(file?.content ?? Buffer.alloc(0), video)).toBe(0);
+  });
+
+  it.each([
+    ['empty', ''],
+    ['not a mail', '\0\0\xff\xfe\n\n\n'],
+    ['without a line break', 'x'.repeat(100_000)],
+  ])('N1 that is %s gives a mail without a sender', async (_, raw) => {
+    expect((await parsed(Buffer.from(raw, 'latin1'))).from).toBeUndefined();
+  });
+});
+
+describe('A mail that cannot be read harms nobody', () => {
+  const nested = (depth: number) => {
+    const begin = Array.from(
+      { length: depth },
+      (_, n) => `Content-Type: multipart/mixed; boundary="b${n}"\r\n\r\n--b${n}\r\n`,
+    );
+    return Buffer.from(`From: kim@seoul.example\r\n${begin.join('')}Content-Type: text/plain\r\n\r\nx`);
+  };
+
+  it.each([
+    ['parts nested in each other', nested(2000)],
+    [
+      'parts beside each other',
+      writtenMail({ files: Array.from({ length: 400 }, () => ({ type: 'text/x-part', content: '' })) }),
+    ],
+    ['an endless header', Buffer.from(`From: kim@seoul.example\r\nSubject: ${'x'.repeat(2_000_000)}\r\n\r\nx`)],
+  ])('N1 with too many: %s', async (_, raw) => {
+    expect(await usual.read(raw)).toEqual({ kind: 'unreadable', why: 'TOO_MANY_PARTS' });
+    expect(await parsed(writtenMail())).toMatchObject({ subject: 'LB2-000481' });
+  });
+
+  it('N1 that takes too long is given up, with what reads it, and the next one is read', async () => {
+    const slow = reader({ resolver: () => new Promise(() => undefined), timeoutMs: 3_000 });
+    const raw = writtenMail({ head: ['Received: from mx.seoul.example ([192.0.2.7]) by maker.example with ESMTP'] });
+    expect(await slow.read(Uint8Array.from(raw))).toEqual({ kind: 'unreadable', why: 'TOO_SLOW' });
+    expect(await slow.read(writtenMail({ from: '' }))).toMatchObject({ kind: 'parsed' });
+  });
+
+  it('N1 that needs too much memory ends its reader alone, and the next one is read', async () => {
+    const small = reader({ heapMib: 48, limits: { htmlCharacters: 64_000_000, headBytes: 64_000_000 } });
+    const headers = Array.from({ length: 400_000 }, (_, n) => `X-${n}: ${n}`).join('\r\n');
+    expect(await small.read(Buffer.from(`From: kim@seoul.example\r\n${headers}\r\n\r\nx`))).toEqual({
+      kind: 'unreadable',
+      why: 'TOO_MUCH_MEMORY',
+    });
+    expect(await parsed(writtenMail(), small)).toMatchObject({ subject: 'LB2-000481' });
+  });
+});
+
+describe('Whether a mail is from whom it says', () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', { modulusLength: 2048 });
+  const key = publicKey.export({ type: 'spki', format: 'der' }).toString('base64');
+  const DNS = {
+    'TXT key._domainkey.seoul.example': [`v=DKIM1; k=rsa; p=${key}`],
+    'TXT seoul.example': ['v=spf1 ip4:192.0.2.0/24 -all'],
+    'TXT _dmarc.seoul.example': ['v=DMARC1; p=reject'],
+  };
+  const from = (address: string) => [
+    'Return-Path: <kim@seoul.example>',
+    `Received: from mx.seoul.example ([${address}]) by maker.example with ESMTP`,
+  ];
+  const online = reader({ resolver: resolverOf(DNS) });
+  const checksOf = async (raw: Uint8Array, by = online) => (await parsed(raw, by)).checks;
+
+  async function signed(raw: Buffer): Promise<Buffer> {
+    const key = {
+      signingDomain: 'seoul.example',
+      selector: 'key',
+      privateKey: privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(),
+    };
+    const { signatures } = await dkimSign(raw, { ...key, signatureData: [key] } as Parameters<typeof dkimSign>[1]);
+    return Buffer.concat([Buffer.from(signatures), raw]);
+  }
+
+  it('N1 is shown by DKIM, SPF and DMARC', async () => {
+    const raw = await signed(writtenMail({ head: from('192.0.2.7') }));
+    expect(await checksOf(raw)).toEqual({ dkim: 'PASS', spf: 'PASS', dmarc: 'PASS' });
+  });
+
+  it('N1 changed on its way, or sent by another, fails', async () => {
+    const raw = await signed(writtenMail({ head: from('203.0.113.9') }));
+    const changed = Buffer.from(raw.toString().replace('LB2-000481', 'LB2-000482'));
+    expect(await checksOf(changed)).toEqual({ dkim: 'FAIL', spf: 'FAIL', dmarc: 'FAIL' });
+    expect(await checksOf(writtenMail({ head: from('203.0.113.9') }))).toMatchObject({ spf: 'FAIL', dmarc: 'FAIL' });
+  });
+
+  it('N1 a domain that says nothing of itself is neither believed nor doubted', async () => {
+    const raw = writtenMail({ from: 'li@shanghai.example', head: ['Received: from x ([192.0.2.7]) by maker.example'] });
+    expect(await checksOf(raw)).toEqual({ dkim: 'NONE', spf: 'NONE', dmarc: 'NONE' });
+  });
+
+  it('N1 a check that could not be made is said so', async () => {
+    const raw = await signed(writtenMail({ head: from('192.0.2.7') }));
+    expect(await checksOf(raw, usual)).toEqual({ dkim: 'UNAVAILABLE', spf: 'UNAVAILABLE', dmarc: 'UNAVAILABLE' });
+  });
+});

@@ -1,0 +1,199 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { convert } from 'html-to-text';
+import { authenticate } from 'mailauth';
+import { type AttachmentStream, type Headers, MailParser, type StructuredHeader } from 'mailparser';
+import type { CheckResult, MailFile, ParsedMail, SenderChecks, UnreadableMail } from './parsed-mail.ts';
+
+export interface MailLimits {
+  readonly parts: number;
+  readonly headBytes: number;
+  readonly htmlCharacters: number;
+  readonly textCharacters: number;
+}
+
+export type FromWorker =
+  | { readonly kind: 'resolve'; readonly id: number; readonly name: string; readonly type: string }
+  | { readonly kind: 'read'; readonly mail: ParsedMail | UnreadableMail };
+
+export type ToWorker =
+  | { readonly kind: 'read'; readonly raw: Uint8Array }
+  | { readonly kind: 'resolved'; readonly id: number; readonly records: unknown }
+  | { readonly kind: 'unresolved'; readonly id: number; readonly code: string };
+
+const limits = workerData as MailLimits;
+const asked = new Map<number, { resolve: (records: never) => void; reject: (error: Error) => void }>();
+let questions = 0;
+
+const resolver = (name: string, type: string): Promise<never> =>
+  new Promise((resolve, reject) => {
+    const id = ++questions;
+    asked.set(id, { resolve, reject });
+    send({ kind: 'resolve', id, name, type });
+  });
+
+const send = (message: FromWorker, moved: ArrayBuffer[] = []) => parentPort?.postMessage(message, moved);
+
+parentPort?.on('message', (message: ToWorker) => {
+  if (message.kind === 'read') {
+    void read(Buffer.from(message.raw.buffer, message.raw.byteOffset, message.raw.byteLength));
+    return;
+  }
+  const { resolve, reject } = asked.get(message.id) ?? {};
+  asked.delete(message.id);
+  if (message.kind === 'resolved') resolve?.(message.records as never);
+  else reject?.(Object.assign(new Error(message.code), { code: message.code }));
+});
+
+async function read(raw: Buffer): Promise<void> {
+  try {
+    const [parsed, checks] = [await parse(raw), await check(raw)];
+    const mail: ParsedMail = { ...parsed, checks };
+    send({ kind: 'read', mail }, [...new Set(mail.files.map(({ content }) => content.buffer as ArrayBuffer))]);
+  } catch (error) {
+    const isTooMuch = (error as { code?: string }).code === 'EMAXLEN';
+    send({ kind: 'read', mail: { kind: 'unreadable', why: isTooMuch ? 'TOO_MANY_PARTS' : 'MALFORMED' } });
+  }
+}
+
+/** What says that a program sent it, or a list (RFC 3834, 2919, 2369). */
+const TELLING = [
+  'auto-submitted',
+  'precedence',
+  'list-id',
+  'list-unsubscribe',
+  'x-auto-response-suppress',
+  'x-autoreply',
+  'x-autorespond',
+  'x-loop',
+  'return-path',
+];
+
+function parse(raw: Buffer): Promise<Omit<ParsedMail, 'checks'>> {
+  const parser = new MailParser({
+    maxChildNodes: limits.parts,
+    maxHeadSize: limits.headBytes,
+    maxHtmlLengthToParse: limits.htmlCharacters,
+    // A message inside a message is a file: what is in it was said by others.
+    ignoreEmbedded: true,
+    keepDeliveryStatus: true,
+    skipTextToHtml: true,
+    skipTextLinks: true,
+    skipImageLinks: true,
+    checksumAlgo: false,
+  } as ConstructorParameters<typeof MailParser>[0]);
+  const { promise, resolve, reject } = Promise.withResolvers<Omit<ParsedMail, 'checks'>>();
+  const files: MailFile[] = [];
+  let headers: Headers = new Map();
+  let lines: readonly { readonly key: string; readonly line: string }[] = [];
+  let text = '';
+  parser.on('error', reject);
+  parser.on('headers', (read) => {
+    headers = read as unknown as Headers;
+  });
+  parser.on('headerLines' as never, (read: typeof lines) => {
+    lines = read;
+  });
+  parser.on('data', (data) => {
+    if (data.type === 'text') text = data.text ?? textOfHtml(data.html);
+    else void keep(data as unknown as AttachmentStream).catch(reject);
+  });
+  async function keep(file: AttachmentStream): Promise<void> {
+    const chunks: Buffer[] = [];
+    for await (const chunk of file.content) chunks.push(chunk as Buffer);
+    const { contentType: mediaType, filename } = file;
+    files.push({
+      mediaType,
+      ...(filename !== undefined && filename !== '' && { name: filename }),
+      isEmbedded: file.related === true && file.contentDisposition !== 'attachment',
+      // Its own memory, which can be handed over.
+      content: new Uint8Array(Buffer.concat(chunks)),
+    });
+    file.release?.();
+  }
+  parser.on('end', () => {
+    const one = (name: string) => textOf(headers.get(name));
+    const references = [headers.get('references') ?? []].flat().map(String).reverse();
+    resolve({
+      kind: 'parsed',
+      messageId: idsIn(one('message-id'))[0],
+      refersTo: [...new Set([...idsIn(one('in-reply-to')), ...references.flatMap((ids) => idsIn(ids).reverse())])],
+      from: lines.filter(({ key }) => key === 'from').length === 1 ? soleAddress(headers.get('from')) : undefined,
+      subject: one('subject'),
+      text: text.slice(0, limits.textCharacters),
+      headers: Object.fromEntries(TELLING.flatMap((name) => rawHeader(lines, name))),
+      mediaType: (headers.get('content-type') as StructuredHeader | undefined)?.value.toLowerCase() ?? 'text/plain',
+      files,
+    });
+  });
+  parser.end(raw);
+  return promise;
+}
+
+const textOf = (value: unknown): string =>
+  typeof value === 'string' ? value : Array.isArray(value) ? String(value[0]) : '';
+
+function rawHeader(lines: readonly { readonly key: string; readonly line: string }[], name: string) {
+  const found = lines.find(({ key }) => key === name);
+  return found ? [[name, found.line.slice(name.length + 1).trim()] as const] : [];
+}
+
+/** Pictures and links say nothing. */
+const textOfHtml = (html: string | false | undefined): string =>
+  html
+    ? convert(html.slice(0, limits.htmlCharacters), {
+        wordwrap: false,
+        limits: { maxDepth: MAX_HTML_LEVELS },
+        selectors: [
+          { selector: 'img', format: 'skip' },
+          { selector: 'a', options: { ignoreHref: true } },
+        ],
+      })
+    : '';
+
+const MAX_HTML_LEVELS = 100;
+
+const idsIn = (text: string): string[] => [...text.matchAll(/<([^<>\s]{1,998})>/g)].map(([, id]) => id as string);
+
+function soleAddress(from: unknown): string | undefined {
+  const { value = [] } = (from ?? {}) as { value?: readonly { address?: string; group?: unknown }[] };
+  const [sender] = value;
+  return value.length === 1 && sender?.address ? sender.address.toLowerCase() : undefined;
+}
+
+/** The client is that of the topmost Received header, which our own door wrote. */
+async function check(raw: Buffer): Promise<SenderChecks> {
+  const { dkim, spf, dmarc, receivedChain } = await authenticate(raw, {
+    trustReceived: true,
+    disableArc: true,
+    disableBimi: true,
+    resolver,
+  });
+  const signatures = (dkim?.results ?? []).map(({ status }) => resultOf(status.result));
+  const best = (['PASS', 'UNAVAILABLE', 'FAIL'] as const).find((result) => signatures.includes(result));
+  return {
+    dkim: best ?? 'NONE',
+    // Without the address of a client it would be "none".
+    spf: spf && hasClient(receivedChain) ? resultOf(spf.status.result) : 'UNAVAILABLE',
+    dmarc: dmarc ? resultOf(dmarc.status.result) : 'UNAVAILABLE',
+  };
+}
+
+const hasClient = (received: readonly { readonly from?: { readonly comment?: string } }[] = []): boolean =>
+  received.some(({ from }) => /\[[^\]]+\]/.test(from?.comment ?? ''));
+
+function resultOf(result: string): CheckResult {
+  switch (result) {
+    case 'pass':
+      return 'PASS';
+    case 'fail':
+    case 'policy':
+    case 'permerror':
+      return 'FAIL';
+    case 'temperror':
+    case 'temperr':
+    case 'skipped':
+      return 'UNAVAILABLE';
+    default:
+      return 'NONE';
+  }
+}
