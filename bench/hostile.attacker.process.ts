@@ -27,11 +27,14 @@ const HISTORIES =
   '{ claims(first: 100) { totalCount nodes { id number history { type data hash } actions { name } unit { serial } } } }';
 const pages = (count: number) =>
   `{ ${Array.from({ length: count }, (_, n) => `p${n}: claims(first: 100) { nodes { id number status unit { serial } sla { state } } }`).join(' ')} }`;
-/** Fragments are compared with each other; it differs each time, so that it is validated anew. */
+/** They differ each time, so that each is validated anew: fragments, which are compared with each other, and as many fields as may be. */
 const FRAGMENTS = Array.from({ length: 45 }, (_, n) => n);
 let documents = 0;
-const longDocument = () =>
-  `{ v${documents++}: viewer { id } claims(first: 1) { nodes { ${FRAGMENTS.map((n) => `...f${n}`).join(' ')} } } } ${FRAGMENTS.map((n) => `fragment f${n} on Claim { id number status unit { serial } partner { name } defect { code } sla { state } }`).join(' ')}`;
+const FIELDS = 'id number status unit { serial } partner { name } defect { code } sla { state }';
+const fragments = () =>
+  `{ v${documents++}: viewer { id } claims(first: 1) { nodes { ${FRAGMENTS.map((n) => `...f${n}`).join(' ')} } } } ${FRAGMENTS.map((n) => `fragment f${n} on Claim { ${FIELDS} }`).join(' ')}`;
+const manyFields = () =>
+  `{ v${documents++}: viewer { id } ${moments.map((_, n) => `a${n}: claims(first: 1) { nodes { ${FIELDS} ${FIELDS} history { type occurredAt data } } }`).join(' ')} }`;
 
 const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
   replays: () => always(16, () => send(REPLAYS)),
@@ -39,7 +42,7 @@ const attacks: Readonly<Record<string, () => Promise<unknown>>> = {
   pages: () => always(16, () => send(pages(18))),
   'pages over the limit': () => always(16, () => send(pages(28))),
   'small queries': () => always(64, () => send('{ viewer { id } }')),
-  'long documents': () => always(32, () => send(longDocument())),
+  'long documents': () => Promise.all([fragments, manyFields].map((document) => always(16, () => send(document())))),
   repetitions: () => always(32, () => send(`{ ${'viewer { id } '.repeat(700)} }`)),
   claims: () =>
     always(64, () =>

@@ -17,6 +17,7 @@ beforeAll(async () => {
   const serials = Array.from({ length: CLAIMS }, (_, n) => `CO-${n}`);
   await maker.ship('P-SEOUL', 'INV-CO', serials);
   for (const serial of serials) {
+    now += 1_000;
     const evidence = [await maker.picture(SEOUL, serial)];
     const { claim } = await maker.do(SEOUL, 'submitClaim', {
       serial,
@@ -103,22 +104,66 @@ it.each(['{ viewer { id } }', '{ viewer { nothing } }'])(
 );
 
 describe('A document', () => {
-  it.each([
-    ['the same field', `{ ${'viewer { id } '.repeat(21)} }`],
-    ['the same field in a field', `{ viewer { ${'id '.repeat(500)} } }`],
-    ['the same fragment', `{ viewer { ${'...one '.repeat(21)} } } fragment one on Viewer { id }`],
-    ['the same fields in the same fields', `{ ${'viewer { id role id role id role } '.repeat(11)} }`],
-    ['inline fragments', `{ viewer { ${'... { id } '.repeat(21)} } }`],
-    [
-      'fragments',
-      `{ viewer { ...f0 } } ${Array.from({ length: 51 }, (_, n) => `fragment f${n} on Viewer { id ...f${n + 1} }`).join(' ')} fragment f51 on Viewer { id }`,
-    ],
-  ])('with %s over and over is refused before it is validated', async (_, query) => {
-    const { status, body } = await maker.graphql(RITA, query);
-    expect(status).toBe(400);
-    expect(body.errors).toHaveLength(1);
-    expect(body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
-    expect(body.errors[0].message).toMatch(/over 20 times|over 40 times|52 fragments/);
+  const parts = (count: number, fields: string) => Array.from({ length: count }, (_, n) => ({ n, fields }));
+  const ofFragments = (count: number, fields: string) =>
+    `{ viewer { ${parts(count, fields)
+      .map(({ n }) => `...f${n}`)
+      .join(' ')} } } ${parts(count, fields)
+      .map(({ n }) => `fragment f${n} on Viewer { ${fields} }`)
+      .join(' ')}`;
+  const byGet = (query: string) =>
+    maker.raw(RITA, `/graphql?${new URLSearchParams({ query }).toString()}`, {
+      headers: { 'apollo-require-preflight': 'yes' },
+    });
+
+  describe.each([
+    ['POST', (query: string) => maker.graphql(RITA, query)],
+    ['GET', byGet],
+  ])('by %s', (_, sent) => {
+    it.each([
+      ['the same field', `{ ${'viewer { id } '.repeat(50)} }`],
+      ['the same field in a field', `{ viewer { ${'id '.repeat(500)} } }`],
+      ['the same fields in the same fields', `{ ${'viewer { id role id role id role } '.repeat(20)} }`],
+      ['inline fragments', `{ viewer { ${'... { id } '.repeat(65)} } }`],
+      ['the same fields in its fragments', ofFragments(30, 'id role locale partner { id name }')],
+      [
+        'the same fields in fragments that nothing uses',
+        `{ viewer { id } } fragment f on Viewer { ${'id '.repeat(65)} }`,
+      ],
+      ['fragments', ofFragments(51, 'id')],
+      [
+        'fragments in fragments',
+        `{ viewer { ...f0 } } ${parts(40, '')
+          .map(({ n }) => `fragment f${n} on Viewer { a: partner { ...f${n + 1} } b: partner { ...f${n + 1} } }`)
+          .join(' ')}`,
+      ],
+    ])('with %s over and over is refused before it is validated', async (__, query) => {
+      now += 60_000;
+      const { status, body } = await sent(query);
+      expect(status).toBe(400);
+      expect(body.errors).toHaveLength(1);
+      expect(body.errors[0].extensions.code).toBe('BAD_USER_INPUT');
+      expect(body.errors[0].message).toMatch(/over and over|over 5000 fields|51 fragments/);
+    });
+
+    it('of the fragments of many parts of a page is answered', async () => {
+      now += 60_000;
+      const { status, body } = await sent(ofFragments(25, '__typename id'));
+      expect([status, body.data]).toEqual([200, { viewer: { __typename: 'Viewer', id: RITA.id } }]);
+    });
+  });
+
+  it('that is new each time is paid for more than one that was sent before', async () => {
+    now += 60_000;
+    const document = (name: string) => `query ${name} { viewer { id } ${'#'.repeat(5_000)}\n }`;
+    const admitted = async (nameOf: (n: number) => string) => {
+      now += 60_000;
+      for (let n = 0; n < 100; n++) if ((await maker.graphql(SEOUL, document(nameOf(n)))).status === 429) return n;
+      return 100;
+    };
+    await maker.graphql(SEOUL, document('Same'));
+    expect(await admitted(() => 'Same')).toBe(29);
+    expect(await admitted((n) => `New${n}`)).toBe(6);
   });
 });
 

@@ -1,4 +1,5 @@
 import type { EventEmitter } from 'node:events';
+import type { Request } from 'express';
 import type { ApolloServerPlugin } from '@apollo/server';
 import {
   ApolloServerPluginCacheControlDisabled,
@@ -26,7 +27,7 @@ import { ImportsController } from './imports.controller.ts';
 import { StatementsController } from './statements.controller.ts';
 import { listsInTurns } from './lists-in-turns.ts';
 import { ReadYourWrites } from './read-your-writes.ts';
-import { type Protection, RepetitionGuard } from './protection.ts';
+import { type Protection, Documents } from './protection.ts';
 import { requireDescriptions } from './require-descriptions.ts';
 import { resolvers } from './resolvers.ts';
 import { AUTHENTICATOR } from './tokens.ts';
@@ -36,6 +37,8 @@ export const GRAPHQL_PATH = '/graphql';
 /** What a request costs before it has read anything. */
 const REQUEST_LINES = 5;
 const CHARACTERS_A_LINE = 50;
+/** Of a document that was not sent before. */
+const NEW_CHARACTERS_A_LINE = 10;
 /** Each is validated anew. */
 const REFUSED_DOCUMENT_LINES = 100;
 
@@ -43,7 +46,7 @@ const REFUSED_DOCUMENT_LINES = 100;
 const VISIBLE_WARNING_MS = 1_000;
 
 interface Incoming {
-  readonly req: { readonly headers: { readonly authorization?: string }; readonly body?: { readonly query?: string } };
+  readonly req: Pick<Request, 'headers' | 'query'> & { readonly body?: { readonly query?: unknown } };
   readonly res: EventEmitter;
 }
 
@@ -86,7 +89,7 @@ export class ApiModule {
         GraphQLModule.forRootAsync<ApolloDriverConfig>({
           driver: ApolloDriver,
           useFactory() {
-            const repetition = new RepetitionGuard(protection.maxTokens);
+            const documents = new Documents(protection.maxTokens);
             const callers = new WeakMap<object, Caller>();
             return {
               path: GRAPHQL_PATH,
@@ -115,14 +118,20 @@ export class ApiModule {
                 return answer;
               },
               parseOptions: { maxTokens: protection.maxTokens },
+              documentStore: documents.store,
+              // A document is priced and limited by its text, which each request brings.
+              persistedQueries: false,
               formatError: formatError(logger, { open }),
               async context({ req, res }: Incoming): Promise<{ caller: Caller }> {
                 try {
                   const { actor, profile } = await authenticator.authenticate(req.headers.authorization);
                   const budget = budgets.of(actor, req.headers.authorization);
                   await budget.turn('new');
-                  await budget.admit(REQUEST_LINES + (req.body?.query?.length ?? 0) / CHARACTERS_A_LINE);
-                  repetition.check(req.body?.query);
+                  const query = req.body?.query ?? req.query?.query;
+                  const text = typeof query === 'string' ? query : '';
+                  const charactersALine = documents.isKnown(text) ? CHARACTERS_A_LINE : NEW_CHARACTERS_A_LINE;
+                  await budget.admit(REQUEST_LINES + text.length / charactersALine);
+                  documents.check(text);
                   const caller = new Caller(actor, models, written, { profile, budget });
                   res.once('close', () => caller.leave());
                   return { caller };

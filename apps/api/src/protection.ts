@@ -1,7 +1,7 @@
 import type { ApolloServerPlugin } from '@apollo/server';
 import { Recent } from '#platform';
 import { ApolloArmor } from '@escape.tech/graphql-armor';
-import { type DocumentNode, GraphQLError, Kind, parse, type SelectionNode, type ValidationRule, visit } from 'graphql';
+import { type DocumentNode, GraphQLError, Kind, parse, type SelectionSetNode, type ValidationRule } from 'graphql';
 
 export interface Protection {
   readonly maxTokens: number;
@@ -22,31 +22,48 @@ export function protection(): Protection {
     blockFieldSuggestion: { enabled: false },
   }).protect();
   return {
-    maxTokens: 3_000,
+    maxTokens: 2_000,
     validationRules,
     plugins: plugins as unknown as readonly ApolloServerPlugin[],
   };
 }
 
-/** Of one thing in one place; the validation of GraphQL compares each with each. */
-const MAX_REPEATED = 20;
-/** Of all things in all places: those repeated in what is repeated are compared most often. */
-const MAX_REPETITIONS = 40;
+/** Pairs of fields of one name in one place, which the validation of GraphQL compares with each other. */
+const MAX_PAIRS = 2_000;
+const MAX_SELECTIONS = 5_000;
 const MAX_FRAGMENTS = 50;
 
-/** Clients send the same documents again and again; Apollo keeps what it has parsed and validated of them too. */
-const MAX_KNOWN = 1_000;
-const MAX_KNOWN_CHARACTERS = 10_000;
+/** Clients send the same documents again and again. Of those remembered, and of those kept as they were parsed, which takes 90 times their
+ * text in memory. */
+const REMEMBERED_CHARACTERS = 500_000;
+const KEPT_CHARACTERS = 100_000;
+const MAX_VALIDATED = 1_000;
 
 /** Over HTTP, where a document is parsed and validated by Apollo; what cannot be parsed is left to that. */
-export class RepetitionGuard {
-  readonly #sound = new Recent<true>(MAX_KNOWN);
+export class Documents {
+  /** Validated ones, by the key of Apollo: that of a client which sends another one each time would only be kept for nothing. */
+  readonly store = {
+    get: async (key: string) => this.#kept.get(key),
+    set: async (key: string, document: DocumentNode) => {
+      if (this.#validatedOnce.has(key)) this.#kept.set(key, document);
+      else this.#validatedOnce.set(key, true);
+    },
+    delete: async (key: string) => this.#kept.delete(key),
+  };
+  readonly #kept = new Recent<DocumentNode>(KEPT_CHARACTERS, ({ loc }) => loc?.end ?? 0);
+  readonly #validatedOnce = new Recent<true>(MAX_VALIDATED);
+  readonly #sound = new Recent<true>(REMEMBERED_CHARACTERS, (_, { length }) => length);
 
   constructor(private readonly maxTokens: number) {}
 
+  /** It was sent before, and is cheap. */
+  isKnown(query: string): boolean {
+    return this.#sound.has(query);
+  }
+
   /** @throws GraphQLError, BAD_USER_INPUT */
-  check(query: unknown): void {
-    if (typeof query !== 'string' || this.#sound.has(query)) return;
+  check(query: string): void {
+    if (this.isKnown(query)) return;
     let document: DocumentNode;
     try {
       document = parse(query, { maxTokens: this.maxTokens, noLocation: true });
@@ -54,36 +71,58 @@ export class RepetitionGuard {
       return;
     }
     refuseRepetition(document);
-    if (query.length <= MAX_KNOWN_CHARACTERS) this.#sound.set(query, true);
+    this.#sound.set(query, true);
   }
 }
 
 /** Before the document is validated. @throws GraphQLError, BAD_USER_INPUT */
-export function refuseRepetition(document: DocumentNode): void {
-  const fragments = document.definitions.filter(({ kind }) => kind === Kind.FRAGMENT_DEFINITION).length;
-  if (fragments > MAX_FRAGMENTS)
-    throw repeated(`The document has ${fragments} fragments: at most ${MAX_FRAGMENTS} are allowed.`);
-  let repetitions = 0;
-  visit(document, {
-    SelectionSet({ selections }) {
-      const times = new Map<string, number>();
-      for (const selection of selections) {
-        const name = nameOf(selection);
-        const count = (times.get(name) ?? 0) + 1;
-        if (count > MAX_REPEATED)
-          throw repeated(`${name} is selected over ${MAX_REPEATED} times in one place: once is enough.`);
-        if (count > 1 && ++repetitions > MAX_REPETITIONS)
-          throw repeated(`The document repeats what it has selected over ${MAX_REPETITIONS} times: once is enough.`);
-        times.set(name, count);
+export function refuseRepetition({ definitions }: DocumentNode): void {
+  const fragments = new Map<string, SelectionSetNode>();
+  const operations: SelectionSetNode[] = [];
+  for (const definition of definitions)
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) fragments.set(definition.name.value, definition.selectionSet);
+    else if (definition.kind === Kind.OPERATION_DEFINITION) operations.push(definition.selectionSet);
+  if (fragments.size > MAX_FRAGMENTS)
+    throw tooMuch(`The document has ${fragments.size} fragments: at most ${MAX_FRAGMENTS} are allowed.`);
+  const counting = new Repetitions(fragments);
+  for (const set of [...operations, ...fragments.values()]) counting.add([set]);
+}
+
+/** Of the fields of a document, its fragments laid out. */
+class Repetitions {
+  #selections = 0;
+  #pairs = 0;
+
+  constructor(private readonly fragments: ReadonlyMap<string, SelectionSetNode>) {}
+
+  /** Selected in one place: they are answered together. @throws GraphQLError, BAD_USER_INPUT */
+  add(sets: readonly SelectionSetNode[]): void {
+    const inside = new Map<string, SelectionSetNode[]>();
+    const times = new Map<string, number>();
+    const laidOut = new Set<string>();
+    const open = [...sets];
+    for (let set = open.pop(); set; set = open.pop())
+      for (const selection of set.selections) {
+        if (++this.#selections > MAX_SELECTIONS)
+          throw tooMuch(`The document selects over ${MAX_SELECTIONS} fields, those of its fragments included.`);
+        if (selection.kind === Kind.INLINE_FRAGMENT) open.push(selection.selectionSet);
+        else if (selection.kind === Kind.FRAGMENT_SPREAD) {
+          const name = selection.name.value;
+          const fragment = laidOut.has(name) ? undefined : this.fragments.get(name);
+          laidOut.add(name);
+          if (fragment) open.push(fragment);
+        } else {
+          const name = (selection.alias ?? selection.name).value;
+          const before = times.get(name) ?? 0;
+          times.set(name, before + 1);
+          this.#pairs += before;
+          if (this.#pairs > MAX_PAIRS) throw tooMuch(`The document selects the same over and over, ${name} for one.`);
+          if (selection.selectionSet) inside.set(name, [...(inside.get(name) ?? []), selection.selectionSet]);
+        }
       }
-    },
-  });
+    for (const merged of inside.values()) this.add(merged);
+  }
 }
 
-function nameOf(selection: SelectionNode): string {
-  if (selection.kind === Kind.FIELD) return (selection.alias ?? selection.name).value;
-  return selection.kind === Kind.FRAGMENT_SPREAD ? `...${selection.name.value}` : 'An inline fragment';
-}
-
-const repeated = (message: string): GraphQLError =>
+const tooMuch = (message: string): GraphQLError =>
   new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT', http: { status: 400 } } });

@@ -37,4 +37,17 @@ describe('recent entries', () => {
       expect([recent.has('entry-0'), recent.get('entry-0'), recent.size]).toEqual([false, undefined, later]);
     }
   });
+
+  it('are limited by their weight, if they have one', () => {
+    const recent = new Recent<string>(100, (value, key) => key.length + value.length);
+    const weight = () =>
+      Array.from({ length: 50 }, (_, n) => recent.get(`entry-${n}`) ?? '').reduce((sum, { length }) => sum + length, 0);
+    for (let n = 0; n < 50; n++) {
+      recent.set(`entry-${n}`, 'x'.repeat(n));
+      recent.set(`entry-${n}`, 'y'.repeat(n));
+      expect(recent.get(`entry-${n}`)).toBe('y'.repeat(n));
+      expect(weight()).toBeLessThanOrEqual(250);
+    }
+    expect(recent.size).toBeGreaterThan(1);
+  });
 });

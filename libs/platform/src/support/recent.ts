@@ -1,12 +1,16 @@
 /**
- * The entries that were set last: at least `limit` of them, at most twice as many. In two generations, because a `Map` from which the
- * oldest entry is taken each time searches longer and longer for it.
+ * The entries that were set last: at least `limit` of them, at most twice as many; with `weightOf`, of that weight. In two generations,
+ * because a `Map` from which the oldest entry is taken each time searches longer and longer for it.
  */
 export class Recent<T> {
   #young = new Map<string, T>();
   #old: Map<string, T> | undefined;
+  #weight = 0;
 
-  constructor(private readonly limit: number) {}
+  constructor(
+    private readonly limit: number,
+    private readonly weightOf: (value: T, key: string) => number = () => 1,
+  ) {}
 
   get size(): number {
     return this.#young.size + (this.#old?.size ?? 0);
@@ -21,14 +25,18 @@ export class Recent<T> {
   }
 
   set(key: string, value: T): void {
-    this.#old?.delete(key);
+    this.delete(key);
     this.#young.set(key, value);
-    if (this.#young.size < this.limit) return;
+    this.#weight += this.weightOf(value, key);
+    if (this.#weight < this.limit) return;
     this.#old = this.#young;
     this.#young = new Map();
+    this.#weight = 0;
   }
 
   delete(key: string): void {
+    const value = this.#young.get(key);
+    if (value !== undefined) this.#weight -= this.weightOf(value, key);
     this.#young.delete(key);
     this.#old?.delete(key);
   }
