@@ -1,0 +1,123 @@
+import type { Day, Instant, Money } from '#kernel';
+
+/** What notices of a claim have in common. No personal data (A4). */
+interface OfClaim {
+  readonly claimNumber: string;
+  readonly serial: string;
+  readonly productName: string;
+  /** The partner's own number for it. */
+  readonly partnerReference?: string | undefined;
+}
+
+type Remedy = 'CREDIT' | 'REPLACEMENT';
+
+/** By kind, what its template needs: facts of the moment that is told. */
+export interface NoticeFacts {
+  readonly CLAIM_RECEIVED: OfClaim & {
+    readonly receivedAt: Instant;
+    /** S5: the next opening. Absent: the calendar has none. */
+    readonly startsAt?: Instant | undefined;
+    readonly dueAt?: Instant | undefined;
+    /** Business hours of the promise (S1). */
+    readonly hours: number;
+    readonly calendarId: string;
+  };
+  readonly EVIDENCE_REQUESTED: OfClaim & {
+    readonly missing: readonly string[];
+    readonly message: string;
+    readonly answerBy: Instant;
+  };
+  readonly EVIDENCE_REMINDER: OfClaim & { readonly missing: readonly string[]; readonly answerBy: Instant };
+  readonly CLAIM_APPROVED: OfClaim & {
+    readonly remedy: Remedy;
+    /** C7: of the excluded remedy, where only one was possible. */
+    readonly onlyRemedyBecause?: string | undefined;
+    /** C3. */
+    readonly goodwill: boolean;
+    /** Of a credit to this partner (R4). */
+    readonly amount?: Money | undefined;
+  };
+  readonly CHOICE_ASKED: OfClaim & {
+    readonly chooseBy: Instant;
+    /** What applies without an answer. */
+    readonly otherwise: Remedy;
+    readonly amount?: Money | undefined;
+    readonly goodwill: boolean;
+  };
+  readonly CHOICE_REMINDER: OfClaim & { readonly chooseBy: Instant; readonly otherwise: Remedy };
+  readonly DEFAULT_APPLIED: OfClaim & { readonly remedy: Remedy };
+  readonly CLAIM_REJECTED: OfClaim & {
+    readonly code: string;
+    readonly explanation: string;
+    readonly clause: string;
+    /** Name of the file, else its kind. */
+    readonly evidence: string;
+  };
+  readonly CREDIT_NOTE_ISSUED: OfClaim & {
+    readonly creditNoteNumber: string;
+    readonly issuedOn: Day;
+    readonly net: Money;
+    readonly payable: Money;
+    readonly invoiceNumber: string;
+  };
+  readonly REPLACEMENT_QUEUED: OfClaim & { readonly sku: string };
+  readonly REPLACEMENT_ALLOTTED: OfClaim & { readonly orderNumber: string };
+  readonly REPLACEMENT_SHIPPED: OfClaim & {
+    readonly newSerial: string;
+    readonly shippedOn: Day;
+    readonly orderNumber?: string | undefined;
+    readonly carrier?: string | undefined;
+    readonly trackingNumber?: string | undefined;
+  };
+  readonly CONVERTED_TO_CREDIT: OfClaim;
+  readonly CLAIM_REOPENED: OfClaim & { readonly reason: string; readonly dueAt?: Instant | undefined };
+  readonly CLAIM_WITHDRAWN: OfClaim & { readonly reason?: string | undefined };
+  readonly DEADLINE_MOVED: OfClaim & { readonly from?: Instant | undefined; readonly to?: Instant | undefined };
+  readonly BREACH_VOIDED: OfClaim & { readonly dueAt: Instant; readonly newDueAt?: Instant | undefined };
+  readonly SAMPLE_REQUESTED: {
+    readonly batchId: string;
+    readonly productName: string;
+    readonly serials: readonly string[];
+    readonly reason: string;
+  };
+  readonly BATCH_CONFIRMED_DEFECTIVE: {
+    readonly batchId: string;
+    readonly productName: string;
+    readonly serials: readonly string[];
+  };
+  readonly DEADLINE_WARNED: OfClaim & { readonly percent: number; readonly dueAt: Instant; readonly partner: string };
+  readonly DEADLINE_BREACHED: OfClaim & { readonly dueAt: Instant; readonly partner: string };
+  readonly NOTICE_UNDELIVERABLE: {
+    readonly claimNumber?: string | undefined;
+    readonly partner: string;
+    readonly kind: NoticeKind;
+    readonly reason: string;
+  };
+}
+export type NoticeKind = keyof NoticeFacts;
+
+const EVERY_KIND: Readonly<Record<NoticeKind, true>> = {
+  CLAIM_RECEIVED: true,
+  EVIDENCE_REQUESTED: true,
+  EVIDENCE_REMINDER: true,
+  CLAIM_APPROVED: true,
+  CHOICE_ASKED: true,
+  CHOICE_REMINDER: true,
+  DEFAULT_APPLIED: true,
+  CLAIM_REJECTED: true,
+  CREDIT_NOTE_ISSUED: true,
+  REPLACEMENT_QUEUED: true,
+  REPLACEMENT_ALLOTTED: true,
+  REPLACEMENT_SHIPPED: true,
+  CONVERTED_TO_CREDIT: true,
+  CLAIM_REOPENED: true,
+  CLAIM_WITHDRAWN: true,
+  DEADLINE_MOVED: true,
+  BREACH_VOIDED: true,
+  SAMPLE_REQUESTED: true,
+  BATCH_CONFIRMED_DEFECTIVE: true,
+  DEADLINE_WARNED: true,
+  DEADLINE_BREACHED: true,
+  NOTICE_UNDELIVERABLE: true,
+};
+export const NOTICE_KINDS = Object.keys(EVERY_KIND) as [NoticeKind, ...NoticeKind[]];

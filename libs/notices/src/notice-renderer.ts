@@ -1,0 +1,26 @@
+import type { NoticeFacts, NoticeKind } from './notice-kinds.ts';
+
+export interface NoticeToRender<K extends NoticeKind = NoticeKind> {
+  readonly kind: K;
+  /** BCP 47. A language without texts falls back to English. */
+  readonly language: string;
+  readonly facts: NoticeFacts[K];
+  readonly recipient: {
+    /** The person or the company. */
+    readonly name?: string | undefined;
+    /** IANA name: times are told in it. */
+    readonly zone: string;
+    readonly locale: string;
+  };
+  readonly links: { readonly answer?: string | undefined; readonly claim?: string | undefined };
+}
+
+export interface RenderedNotice {
+  /** One line. */
+  readonly subject: string;
+  readonly html: string;
+  readonly text: string;
+}
+
+/** Pure. One that throws sets its notice aside; others go on. */
+export type NoticeRenderer = <K extends NoticeKind>(notice: NoticeToRender<K>) => RenderedNotice;
