@@ -1,10 +1,10 @@
-import { amountText, minorDigits, type Money } from '#kernel';
+import { amountText, fill, minorDigits, type Money } from '#kernel';
 import type { BillingDocument, BillingParty, PrintedDocument } from '#platform';
 import { languageOf, type Words, words } from '#words';
 import { electronicAddressOf } from './credit-note-document.policies.ts';
 import { splitElectronicAddress, vatIdentifier } from './electronic-address.policies.ts';
 import type { FinanceDocument, ReversalEvent } from './finance.events.ts';
-import { addressLines, fill, shown } from './printed-text.ts';
+import { addressLines, shown } from './printed-text.ts';
 
 /** The data of `CreditNoteIssued`, or of `ReversalIssued`, which names the note that it reverses. */
 export type IssuedDocument = FinanceDocument &

@@ -1,9 +1,5 @@
 import type { BillingParty } from '#platform';
 
-/** `{name}` is replaced by the value of that name. */
-export const fill = (template: string, values: Readonly<Record<string, string>>): string =>
-  template.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);
-
 /** `1,234.50`, in German `1.234,50`. */
 export function shown(amount: string, language: string): string {
   const [whole = '', decimals] = amount.split('.');

@@ -44,6 +44,8 @@ export * from './event-store/copy-log.ts';
 export * from './event-store/folder-mark.ts';
 export * from './event-store/known-log.ts';
 export * from './documents/billing-document.ts';
+export * from './documents/html.ts';
+export * from './documents/mail-body.ts';
 export * from './documents/pdf.ts';
 export * from './documents/printed-document.ts';
 export * from './documents/ubl.ts';

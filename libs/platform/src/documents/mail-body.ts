@@ -1,0 +1,71 @@
+import { fill } from '#kernel';
+import { escapeHtml } from './html.ts';
+import { mailLayout } from './mail-layout.ts';
+import type { LabelledText } from './printed-document.ts';
+
+export type MailBlock =
+  | { readonly kind: 'heading' | 'paragraph' | 'quote' | 'small'; readonly text: string }
+  | { readonly kind: 'facts'; readonly rows: readonly LabelledText[] }
+  | { readonly kind: 'list'; readonly items: readonly string[] }
+  | { readonly kind: 'button'; readonly text: string; readonly url: string };
+
+export interface MailBody {
+  /** BCP 47: which glyphs Han characters have. */
+  readonly language: string;
+  readonly title: string;
+  /** Shown by mail programs beside the subject. */
+  readonly preview: string;
+  readonly blocks: readonly MailBlock[];
+  /** Why the mail was sent, and by whom. */
+  readonly footer: string;
+}
+
+/** Nothing in it is loaded from anywhere, and no text can become markup. */
+export function toMailHtml({ language, title, preview, blocks, footer }: MailBody): string {
+  const page = { language: escapeHtml(language), title: line(title), preview: line(preview), footer: lines(footer) };
+  return [fill(mailLayout.start, page), ...blocks.map(blockHtml), fill(mailLayout.end, page)].join('\n');
+}
+
+/** The same blocks, for programs that show no HTML. */
+export function toMailText({ blocks, footer }: MailBody): string {
+  return `${blocks.map(blockText).join('\n\n')}\n\n-- \n${footer}\n`;
+}
+
+function blockHtml(block: MailBlock): string {
+  const layout = mailLayout.blocks[block.kind];
+  switch (block.kind) {
+    case 'facts':
+      return fill(layout, { rows: block.rows.map(factHtml).join('\n') });
+    case 'list':
+      return fill(layout, { rows: block.items.map((item) => `<li>${lines(item)}</li>`).join('\n') });
+    case 'button':
+      return fill(layout, { text: line(block.text), url: escapeHtml(block.url) });
+    default:
+      return fill(layout, { text: lines(block.text) });
+  }
+}
+
+const LABEL = 'padding:3px 14px 3px 0;color:#5b6675;vertical-align:top;width:34%';
+const VALUE = 'padding:3px 0;vertical-align:top;font-weight:600';
+
+const factHtml = ({ label, text }: LabelledText): string =>
+  `<tr><td style="${LABEL}">${line(label)}</td><td style="${VALUE}">${lines(text)}</td></tr>`;
+
+function blockText(block: MailBlock): string {
+  switch (block.kind) {
+    case 'facts':
+      return block.rows.map(({ label, text }) => `${label}: ${indented(text, '  ')}`).join('\n');
+    case 'list':
+      return block.items.map((item) => `- ${indented(item, '  ')}`).join('\n');
+    case 'button':
+      return `${block.text}:\n${block.url}`;
+    case 'quote':
+      return `> ${indented(block.text, '> ')}`;
+    default:
+      return block.text;
+  }
+}
+
+const indented = (text: string, by: string): string => text.replaceAll('\n', `\n${by}`);
+const line = (text: string): string => escapeHtml(text.replace(/\s+/g, ' '));
+const lines = (text: string): string => escapeHtml(text).replaceAll('\n', '<br>');
