@@ -172,6 +172,8 @@ class History {
       await this.#do(requests.recordBatch, batch, ADMIN);
       await this.#do(requests.recordQc, { batchId: batchId(n), results: { passRate: 0.991, burnInHours: 24 } }, ADMIN);
     }
+    const mei = { staffId: 'mei', name: 'Mei Chen', email: 'mei@maker.example', roles: ['REVIEWER' as const] };
+    await this.#do(requests.enrollStaff, mei, ADMIN);
     for (let n = 0; n < PARTNERS; n++)
       await this.#do(
         requests.enrollPartner,

@@ -25,6 +25,7 @@ const PLAIN: Names = { prefix: '' };
 export const registryOf = (units: number, { prefix }: Names = PLAIN) => ({
   products: `sku,name,defectGroups\n${prefix}LAMP,Lamp,light: DARK\n`,
   batches: `id,sku,producedOn,quantity\n${Array.from({ length: Math.ceil(units / UNITS_A_BATCH) }, (_, n) => `${prefix}B${n},${prefix}LAMP,2025-12-01,${UNITS_A_BATCH}\n`).join('')}`,
+  staff: 'id,name,email,roles\nkim,Kim Ji-woo,kim@maker.example,REVIEWER\n',
   partners: `id,name,locale,currency,accountManager\n${Array.from({ length: 20 }, (_, n) => `${prefix}P-${n},Partner ${n},de-DE,EUR,kim\n`).join('')}`,
 });
 

@@ -14,6 +14,30 @@ export const staff = {
   liang: { role: 'REVIEWER', id: 'staff-liang' },
 } as const satisfies Record<string, Sender>;
 
+const member = (
+  { id, role }: Sender,
+  name: string,
+  calendarId: string,
+  managerId?: string,
+): InputOf<'enrollStaff'> => ({
+  id,
+  name,
+  email: `${id.replace('staff-', '')}@makegood-beauty.example`,
+  roles: [role],
+  calendarId,
+  ...(managerId !== undefined && { managerId }),
+});
+
+export const head = member(staff.admin, 'Chen Lihua', 'SHENZHEN');
+
+/** With those who take their place. */
+export const team: readonly (readonly [enrolment: InputOf<'enrollStaff'>, deputy: string])[] = [
+  [member(staff.quality, 'Huang Wei', 'SHENZHEN', head.id), staff.admin.id],
+  [member(staff.park, 'Park Ji-yeon', 'SEOUL', head.id), staff.liang.id],
+  [member(staff.weber, 'Katrin Weber', 'BERLIN', head.id), staff.park.id],
+  [member(staff.liang, 'Liang Qi', 'SHENZHEN', head.id), staff.weber.id],
+];
+
 /** Net wholesale list price of one unit, by currency, as decimal text. */
 type Prices = Readonly<Record<'KRW' | 'EUR' | 'USD' | 'JPY' | 'CNY', string>>;
 

@@ -3,6 +3,7 @@ import type { InputOf, RequestName } from '#requests';
 import { ANNOUNCED_ON, calendars } from './calendars.ts';
 import {
   batches,
+  head,
   type PartnerId,
   partners,
   policies,
@@ -10,6 +11,7 @@ import {
   type SamplePartner,
   legalEntity,
   staff,
+  team,
 } from './maker.ts';
 import { type Random, randomFrom } from './random.ts';
 import { ask, day, inOrderOfTime, moment, type Request } from './request.ts';
@@ -98,6 +100,12 @@ export function registry(): { requests: readonly Request[]; units: readonly Samp
   for (const { listing } of products) asAdmin('listProduct', moment('2022-12-15', '02:00'), listing);
   for (const policy of policies) asAdmin('publishPolicy', publishedAt(policy.effectiveFrom), policy);
   for (const calendar of calendars) asAdmin('publishCalendar', moment(ANNOUNCED_ON, '09:00'), calendar);
+  // A load sends requests of one kind in parallel, and a manager or deputy must be there before it is named.
+  asAdmin('enrollStaff', moment('2023-01-02', '03:00'), head);
+  asAdmin('changeStaff', moment('2023-01-02', '03:10'), { ...head, roles: ['ADMIN', 'REVIEWER'] });
+  for (const [enrolment] of team) asAdmin('enrollStaff', moment('2023-01-02', '03:20'), enrolment);
+  for (const [enrolment, deputy] of team)
+    asAdmin('changeStaff', moment('2023-01-02', '03:30'), { ...enrolment, deputy });
   for (const { enrolment } of partners) asAdmin('enrollPartner', moment('2023-01-04', '03:00'), enrolment);
   // Or a claim of the buyer could end in a replacement only.
   asAdmin('changePartnerTerms', moment('2025-11-19', '02:00'), {

@@ -5,6 +5,7 @@ import { claimEvents } from '#claims';
 import { catalogue } from '#engine';
 import { financeEvents } from '#finance';
 import { decodeEvent, type EventContracts, UndecodableEvent } from '#kernel';
+import { peopleEvents } from '#people';
 import { calendarEvents, slaEvents } from '#sla';
 import { warrantyEvents } from '#warranty';
 
@@ -13,6 +14,7 @@ const contexts: readonly (readonly [name: string, contracts: EventContracts])[] 
   ['batches', batchEvents],
   ['claims', claimEvents],
   ['finance', financeEvents],
+  ['people', peopleEvents],
   ['sla', { ...calendarEvents, ...slaEvents }],
   ['warranty', warrantyEvents],
 ];

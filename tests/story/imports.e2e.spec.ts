@@ -203,7 +203,7 @@ describe('An import over HTTP of a process that is killed', () => {
     let maker = await built.start(data);
     await maker.do(ADAM, 'listProduct', { sku: 'LAMP', name: 'Lamp' });
     await maker.do(ADAM, 'recordBatch', { id: 'B-2512', sku: 'LAMP', producedOn: '2025-12-01', quantity: 10_000 });
-    const partner = { id: 'P-SEOUL', name: 'Seoul', locale: 'ko-KR', currency: 'KRW', accountManager: 'kim' };
+    const partner = { id: 'P-SEOUL', name: 'Seoul', locale: 'ko-KR', currency: 'KRW', accountManager: 'adam' };
     await maker.do(ADAM, 'enrollPartner', partner);
     const { body } = await send(maker, ADAM, 'units.csv', table(...rows), { kind: 'shipments' });
     for (const least of [500, 1_000]) {

@@ -57,6 +57,7 @@ const calendar = {
   mode: 'OFFICE_HOURS',
   weekly: [{ days: ['MONDAY'], open: '09:00', close: '17:00' }],
 };
+const staff = { id: 'new', name: 'New Member', email: 'new@maker.example', roles: ['REVIEWER'] };
 const entity = { id: 'NEW', name: 'New Entity', address, timeZone: 'Europe/Berlin' };
 const terms = { months: 24, kind: 'FULL', startAnchor: 'SHIPPED' };
 const claim = ({ freeSerial, evidence }: Belongings) => ({
@@ -82,6 +83,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
   closeMonth: ['-.--+--', () => ({ legalEntityId: 'MG', month: '2026-01' })],
   changeLegalEntity: ['-.----+', () => entity],
   changePartnerTerms: ['------+', ({ partnerId: id }) => ({ id, accountManager: 'kim' })],
+  changeStaff: ['-.----+', () => ({ ...staff, id: 'kim' })],
   changeProduct: ['-.----+', () => ({ sku: 'NEW', name: 'Newer' })],
   chooseRemedy: ['+0+---+', ({ openClaimId: claimId }) => ({ claimId, remedy: 'CREDIT' })],
   confirmGoodwill: ['--+---+', ({ openClaimId: claimId }) => ({ claimId })],
@@ -93,6 +95,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
     '-.----+',
     () => ({ id: 'P-NEW', name: 'New', locale: 'en', currency: 'EUR', accountManager: 'kim' }),
   ],
+  enrollStaff: ['-.----+', () => staff],
   extendCoverage: ['------+', ({ serial }) => ({ serial, months: 1, reason: 'Plan', boughtOn: '2026-02-01' })],
   listProduct: ['-.----+', () => ({ sku: 'NEW', name: 'New' })],
   publishCalendar: ['-.----+', () => calendar],

@@ -49,6 +49,18 @@ const entityDetails = (id = 'MG'): Row => ({
   },
 });
 
+/** A member of staff. */
+const member = (id: string, more: Some<Omit<InputOf<'enrollStaff'>, 'id'>> = {}): Row => ({
+  request: 'enrollStaff',
+  input: {
+    id,
+    name: `${id[0]?.toUpperCase()}${id.slice(1)} Lee`,
+    email: `${id}@maker.example`,
+    roles: ['REVIEWER'],
+    ...more,
+  },
+});
+
 /** What documents state of a partner. */
 export const partnerDetails = {
   shipTo: { lines: ['1 Main Street'], city: 'Springfield', postalCode: '10001', country: 'US' },
@@ -73,6 +85,7 @@ export function registry({
   const { id: batchId = 'B-1' } = batch;
   return [
     entityDetails(legalEntityId),
+    ...[...new Set(partners.map(({ accountManager = 'kim' }) => accountManager))].map((id) => member(id)),
     { request: 'listProduct', input: { sku, name: 'Lamp', ...product } },
     terms({ skus: [sku], ...policy }),
     {

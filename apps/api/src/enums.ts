@@ -1,6 +1,5 @@
 import { registerEnumType } from '@nestjs/graphql';
 import type { Channel, ClaimStatus } from '#claims';
-import type { Role } from '#kernel';
 import {
   CALENDAR_EXCEPTION_KIND,
   CALENDAR_MODE,
@@ -10,6 +9,7 @@ import {
   POLICY_KIND,
   REMEDY,
   REVIEW_VERDICT,
+  ROLE,
   STANDING_INSTRUCTION,
   WEEKDAY,
 } from '#requests';
@@ -48,6 +48,7 @@ export const CalendarModeEnum = enumFrom(CALENDAR_MODE);
 export const CalendarExceptionKindEnum = enumFrom(CALENDAR_EXCEPTION_KIND);
 export const ExceptionSourceEnum = enumFrom(EXCEPTION_SOURCE);
 export const WeekdayEnum = enumFrom(WEEKDAY);
+export const RoleEnum = enumFrom(ROLE);
 
 export const ClaimStatusEnum = enumOf<ClaimStatus>('ClaimStatus', 'Where a claim stands in its life cycle.', {
   SUBMITTED: 'Submitted; its evidence has not been reviewed yet.',
@@ -65,13 +66,4 @@ export const ChannelEnum = enumOf<Channel>('Channel', 'How a claim was submitted
   EMAIL: 'By e-mail.',
   IMPORT: 'From an imported file.',
   CONSOLE: 'Through the web page.',
-});
-
-export const RoleEnum = enumOf<Role>('Role', 'What a bearer token allows.', {
-  PARTNER: 'A business partner: submits claims and sees only its own data.',
-  REVIEWER: 'Reviews evidence and decides on claims.',
-  QUALITY: 'Maintains the quality records of batches.',
-  FINANCE: 'Reads credit notes and replacements.',
-  AUDITOR: 'Reads everything and changes nothing.',
-  ADMIN: 'Maintains the registry; may also do what a reviewer does.',
 });

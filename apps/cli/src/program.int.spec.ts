@@ -52,7 +52,7 @@ describe('the command line', () => {
       ['token', '--role', 'reviewer', '--id', 'anna', ...(days.startsWith('=') ? [`--days${days}`] : ['--days', days])],
       '--days must be a whole number from 1 to 3650',
     ]),
-    [['import', 'x.csv', '--as', 'invoices'], '--as must be one of partners, products'],
+    [['import', 'x.csv', '--as', 'invoices'], '--as must be one of staff, partners, products'],
     [['rebuild', 'clams'], 'there is no read model "clams": batches, calendars, claim-trails, claims,'],
     [['status'], 'there is no data in'],
     [['due', 'X'], 'an argument is missing; usage: makegood due <calendar> <from> <duration>'],

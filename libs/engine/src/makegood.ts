@@ -18,6 +18,7 @@ import {
   DocumentStoreError,
   Visibility,
 } from '#platform';
+import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
 import { openChoices } from '#claims';
 import { owedReplacements } from '#finance';
@@ -60,6 +61,7 @@ export interface Makegood extends Stores {
   readonly catalogue: Catalogue;
   readonly metrics: Registry;
   readonly aggregates: AggregateReader;
+  readonly people: People;
   /** As of its beginning, or later: what the request has written is in memory. */
   forRequest(): Pick<StoredAggregates, 'claimPage' | 'claim' | 'replacements' | 'legalEntityIds'>;
   /** For one request: what others would be answered. */
@@ -194,6 +196,7 @@ export function joinMakegood(
     catalogue,
     metrics,
     aggregates,
+    people: peopleFrom(aggregates, models),
     forRequest: () => aggregates.forRequest(),
     dryRun: () => dispatcher.dryRun(aggregates.dryRun()),
     dispatcher,

@@ -22,6 +22,12 @@ import {
   owedReplacements,
 } from '#finance';
 import {
+  persons,
+  staff,
+  staffDirectory,
+  peopleProjection,
+} from '#people';
+import {
   whenCalendarIsPublishedThenRecalculateItsDeadlines,
   whenClaimChangesThenUpdateItsClock,
   whenClaimEndsThenFreeItsUnit,
@@ -84,6 +90,9 @@ export const aggregates = [
   issuedNotes,
   books,
   replacementLedgers,
+  persons,
+  staff,
+  staffDirectory,
   calendars,
   slaClocks,
   legalEntities,
@@ -99,6 +108,7 @@ export const projections = [
   heldCredits,
   openChoices,
   owedReplacements,
+  peopleProjection,
   dueClocks,
   reservations,
   batchesProjection,

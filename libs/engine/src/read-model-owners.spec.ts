@@ -8,6 +8,7 @@ it('Partners read their own documents of these read models, and no others', () =
     calendars: 'everyone',
     'legal-entities': 'everyone',
     partners: 'id',
+    people: 'partnerId',
     policies: 'everyone',
     products: 'everyone',
     'replacement-movements': 'partnerId',

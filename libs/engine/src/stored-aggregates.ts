@@ -14,6 +14,15 @@ import {
 } from '#finance';
 import type { Command, Serial, Typed } from '#kernel';
 import {
+  persons,
+  personStreams,
+  staff,
+  staffDirectory,
+  staffDirectoryStreams,
+  staffStreams,
+  THE_STAFF_DIRECTORY,
+} from '#people';
+import {
   type Aggregate,
   type CacheFeed,
   type CommandLoop,
@@ -111,6 +120,9 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   claim = (claimId: string) => this.#state(claims, claimStreams.of(claimId));
   unit = (serial: Serial) => this.#state(units, unitStreams.of(serial));
   partner = (partnerId: string) => this.#consulted(partners, partnerStreams.of(partnerId));
+  person = (id: string) => this.#consulted(persons, personStreams.of(id));
+  staffMember = (id: string) => this.#consulted(staff, staffStreams.of(id));
+  staffIds = () => this.#consulted(staffDirectory, staffDirectoryStreams.of(THE_STAFF_DIRECTORY));
   product = (sku: string) => this.#consulted(products, productStreams.of(sku));
   batch = (batchId: string) => this.#consulted(batches, batchStreams.of(batchId));
   legalEntity = (id: string) => this.#consulted(legalEntities, legalEntityStreams.of(id));

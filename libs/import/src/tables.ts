@@ -72,6 +72,7 @@ function shipments(example: Row): Table {
 }
 
 export const IMPORT_KINDS = [
+  'staff',
   'partners',
   'products',
   'policies',
@@ -84,6 +85,12 @@ export const IMPORT_KINDS = [
 export type ImportKind = (typeof IMPORT_KINDS)[number];
 
 export const TABLES: Readonly<Record<ImportKind, Table>> = {
+  staff: one('enrollStaff', {
+    id: 'kim',
+    name: 'Kim Ji-woo',
+    email: 'kim@maker.example',
+    roles: 'REVIEWER',
+  }),
   partners: one('enrollPartner', {
     id: 'P-SEOUL',
     name: 'Seoul Beauty',

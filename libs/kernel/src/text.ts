@@ -46,6 +46,8 @@ const VISIBLE = /[^\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/
 /** Empty, or only blanks, controls and zero-width characters. */
 export const isBlank = (text: string): boolean => !VISIBLE.test(text);
 
+export const zEmail = z.email({ error: 'must be an e-mail address' }).max(320);
+
 export const zText = (most: number) =>
   z
     .string()

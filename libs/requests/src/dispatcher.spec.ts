@@ -131,7 +131,8 @@ describe('dispatching requests', () => {
         forRequest: ({ fresh = false } = {}) => {
           looks.push(fresh);
           const exists = async () => calendars[looks.length - 1] === true;
-          return { calendars: { exists } } as unknown as AggregateReader;
+          const partner = async () => ({ enrolment: {}, current: {} });
+          return { calendars: { exists }, partner } as unknown as AggregateReader;
         },
       });
       const terms = { partnerId: 'P-BERLIN', calendarId: 'BERLIN' };

@@ -1,4 +1,5 @@
 import type { EvidenceKind, Remedy, ReviewVerdict, StandingInstruction } from '#claims';
+import type { Role } from '#kernel';
 import type { CalendarException, CalendarMode, Weekday } from '#sla';
 import { enumeration } from './fields.ts';
 
@@ -87,3 +88,12 @@ export const EXCEPTION_SOURCE = enumeration<CalendarException['source']>(
     MANUAL: 'Entered by a person.',
   },
 );
+
+export const ROLE = enumeration<Role>('Role', 'What a bearer token allows.', {
+  PARTNER: 'A business partner: submits claims and sees only its own data.',
+  REVIEWER: 'Reviews evidence and decides on claims.',
+  QUALITY: 'Maintains the quality records of batches.',
+  FINANCE: 'Reads credit notes and replacements.',
+  AUDITOR: 'Reads everything and changes nothing.',
+  ADMIN: 'Maintains the registry; may also do what a reviewer does.',
+});

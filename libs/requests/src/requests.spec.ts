@@ -59,6 +59,8 @@ describe('authority', () => {
     registerLegalEntity: '_____A',
     changeLegalEntity: '_____A',
     enrollPartner: '_____A',
+    enrollStaff: '_____A',
+    changeStaff: '_____A',
     changePartnerTerms: '_____A',
     correctPartner: '_____A',
     listProduct: '_____A',

@@ -26,6 +26,7 @@ import {
   type ReversalCommand,
 } from '#finance';
 import type { CommandClasses } from '#kernel';
+import type { PersonCommand, StaffCommand, StaffDirectoryCommand } from '#people';
 import {
   type CalendarCommand,
   CheckDeadlines,
@@ -61,11 +62,14 @@ type AggregateCommand =
   | LegalEntityCommand
   | LegalEntityDirectoryCommand
   | PartnerCommand
+  | PersonCommand
   | PolicyCommand
   | ProductCommand
   | ReplacementCommand
   | RevocationCommand
   | SlaCommand
+  | StaffCommand
+  | StaffDirectoryCommand
   | UnitCommand;
 
 type Requested = CommandsOf<(typeof requests)[keyof typeof requests]>;

@@ -2,6 +2,7 @@ import * as useCases from '#use-cases';
 import { AssignUnitsToBatch, RemoveUnitsFromBatch } from '#batches';
 import { CorrectClaimedUnit } from '#claims';
 import { CorrectReplacement } from '#finance';
+import { RecordPerson } from '#people';
 import {
   ChangeLegalEntity,
   ChangePartnerTerms,
@@ -95,7 +96,7 @@ const SHIPMENT_LINE = input('ShipmentLineInput', 'Units of one product and batch
 });
 
 const terms = {
-  emails: optional(listOf(text(320, 'E-mail address of the company.'), { most: 20 })),
+  emails: optional(listOf(text(320, 'E-mail address of a contact.'), { most: 20 })),
   standingInstruction: optional(
     oneOf(STANDING_INSTRUCTION, 'Remedy for claims that state no preference (C7); default: ASK.'),
   ),
@@ -168,14 +169,14 @@ export const enrollPartner = request({
     locale: text(35, 'Language and country (BCP 47), such as ko-KR.'),
     currency: text(3, 'ISO 4217 code of the currency it is invoiced in, such as KRW.'),
     timeZone: optional(text(64, 'IANA name of its time zone, such as Asia/Seoul; default: that of its calendar.')),
-    accountManager: text(200, 'Id of its account manager, a member of staff.'),
+    accountManager: text(64, 'Id of its account manager, a member of staff.'),
     ...terms,
     vatId: optional(text(40, 'VAT identification number.')),
   }),
   roles: ['ADMIN'],
   toData: ({ id, ...partner }) => ({ ...partner, partnerId: id }),
   answer: recordAnswer('partnerId'),
-  handling: useCase(useCases.enrollPartner, [EnrollPartner]),
+  handling: useCase(useCases.enrollPartner, [EnrollPartner, RecordPerson]),
 });
 
 export const changePartnerTerms = request({
@@ -183,7 +184,7 @@ export const changePartnerTerms = request({
   description: 'Changes the terms of a partner from now on. Omitted fields stay unchanged.',
   input: input('PartnerTermsInput', 'Changed terms of a partner.', {
     id: id('Id of the partner.'),
-    accountManager: optional(text(200, 'Id of its account manager, a member of staff.')),
+    accountManager: optional(text(64, 'Id of its account manager, a member of staff.')),
     ...terms,
     creditsForUnitsSoldOn: optional(
       oneOf(CREDITS_FOR_UNITS_SOLD_ON, 'Whether claims of later holders may end in a credit to it (R4).'),
@@ -192,7 +193,7 @@ export const changePartnerTerms = request({
   roles: ['ADMIN'],
   toData: ({ id, ...changes }) => ({ ...changes, partnerId: id }),
   answer: recordAnswer('partnerId'),
-  handling: useCase(useCases.changePartnerTerms, [ChangePartnerTerms]),
+  handling: useCase(useCases.changePartnerTerms, [ChangePartnerTerms, RecordPerson]),
 });
 
 export const correctPartner = request({

@@ -10,6 +10,7 @@ export * from './correct-sale.ts';
 export * from './correct-shipment.ts';
 export * from './default-calendar.ts';
 export * from './enroll-partner.ts';
+export * from './enroll-staff.ts';
 export * from './extend-coverage.ts';
 export * from './issue-credit-note.ts';
 export * from './issue-reversal.ts';

@@ -2,6 +2,7 @@ import type { BatchState } from '#batches';
 import type { ClaimState } from '#claims';
 import type { Books, CreditNoteSeries, IssuedNote, ReplacementLedger, ReversalSeries } from '#finance';
 import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
+import type { PersonState, StaffDirectory, StaffState } from '#people';
 import type { Outcome, Position, Recorded } from '#platform';
 import type { Calendars, SlaState } from '#sla';
 import type { InvoiceState, LegalEntityState, PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
@@ -17,6 +18,10 @@ export interface AggregateReader {
   claim(claimId: string): Promise<ClaimState>;
   unit(serial: Serial): Promise<UnitState>;
   partner(partnerId: string): Promise<PartnerState>;
+  person(personId: string): Promise<PersonState>;
+  staffMember(staffId: string): Promise<StaffState>;
+  /** In the order of enrolment. */
+  staffIds(): Promise<StaffDirectory>;
   product(sku: string): Promise<ProductState>;
   batch(batchId: string): Promise<BatchState>;
   legalEntity(legalEntityId: string): Promise<LegalEntityState>;

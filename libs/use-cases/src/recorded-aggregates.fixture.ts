@@ -3,6 +3,7 @@ import { claims } from '#claims';
 import { photo, receipt, video } from '#claims/facts';
 import { books, creditNoteSeries, issuedNotes, replacementLedgers, reversalSeries } from '#finance';
 import type { Command, CommandMetadata, Instant, Typed } from '#kernel';
+import { persons, staff, staffDirectory, THE_STAFF_DIRECTORY } from '#people';
 import { type Aggregate, CommandLoop, DecodedEvent, type Position, type React, type Recorded } from '#platform';
 import type { ExecutableFacts, RecordedFacts } from '#platform/specs';
 import { CalendarRepository, slaClocks } from '#sla';
@@ -44,6 +45,9 @@ export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
     claim: state(claims),
     unit: state(units),
     partner: state(partners),
+    person: state(persons),
+    staffMember: state(staff),
+    staffIds: () => state(staffDirectory)(THE_STAFF_DIRECTORY),
     product: state(products),
     batch: state(batches),
     legalEntity: state(legalEntities),

@@ -16,7 +16,7 @@ const hanbit: PartnerDocument['terms'] = {
   locale: 'ko-KR',
   currency: 'KRW',
   accountManager: 'mina',
-  emails: [],
+  contacts: [],
   standingInstruction: 'ASK',
   creditsForUnitsSoldOn: 'NONE',
 };

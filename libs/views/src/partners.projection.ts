@@ -17,7 +17,7 @@ export interface PartnerDocument extends Identified {
 
 export const partnersModel = defineReadModel<PartnerDocument>()({
   name: 'partners',
-  version: 2,
+  version: 3,
   fields: { searchName: 'string' },
   indexes: [['searchName']],
   owner: 'id',
@@ -31,7 +31,7 @@ export const partnersModel = defineReadModel<PartnerDocument>()({
       timeZone: 'partner',
       vatId: 'partner',
       accountManager: 'partner',
-      emails: 'partner',
+      contacts: 'partner',
       standingInstruction: 'partner',
       shipTo: 'partner',
       billTo: 'partner',

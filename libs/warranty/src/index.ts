@@ -5,7 +5,7 @@ export {
   type LegalEntity,
   type LegalEntityState,
 } from './legal-entity.decider.ts';
-export { type PartnerState } from './partner.decider.ts';
+export { partnerDecider, type PartnerState } from './partner.decider.ts';
 export { policyDecider } from './policy.decider.ts';
 export { evidenceDemandedFor, governedPeriods, policyOn } from './policy.policies.ts';
 export { defectCodesOf, defectLabel, type ProductState, productDecider } from './product.decider.ts';

@@ -38,7 +38,10 @@ describe('A partner', () => {
     [{ partnerId: 'P/1' }, 'partnerId: must have 1 to 64 letters, digits and -._ and begin with a letter or digit'],
     [{ name: '  ' }, 'name: must not be empty'],
     [{ currency: 'WON' }, 'currency: must be an ISO 4217 currency code such as EUR'],
-    [{ emails: ['as@hanbit.example', 'hanbit'] }, 'emails.1: must be an e-mail address'],
+    [
+      { contacts: ['CONTACT-1', 'a b'] },
+      'contacts.1: must have 1 to 64 letters, digits and -._ and begin with a letter or digit',
+    ],
     [{ shipTo: { ...dock, country: 'Korea' } }, 'shipTo.country: must be an ISO 3166 country code such as KR'],
     [{ billTo: { ...dock, lines: [] } }, 'billTo.lines: must have at least one line'],
     [{ electronicAddress: 'DE123456788' }, 'electronicAddress: must be a scheme and an id such as 9930:DE123456788'],
@@ -58,7 +61,7 @@ describe('A partner', () => {
 
   it('C7 changes its terms, and only the differences are recorded', () => {
     given(enrolled())
-      .when(change({ standingInstruction: 'CREDIT', accountManager: 'mina', shipTo: dock, emails: undefined }))
+      .when(change({ standingInstruction: 'CREDIT', accountManager: 'mina', shipTo: dock, contacts: undefined }))
       .then(termsChanged({ standingInstruction: 'CREDIT', shipTo: dock }));
     const documents = { billTo: dock, electronicAddress: '9930:DE123456788' };
     given(enrolled()).when(change(documents)).then(termsChanged(documents));

@@ -30,7 +30,7 @@ export class ListLegalEntity extends Command<{ readonly legalEntityId: string; r
 
 export type EnrollPartnerData = Defaulted<
   PartnerFact<'PartnerEnrolled'>,
-  'emails' | 'standingInstruction' | 'creditsForUnitsSoldOn'
+  'contacts' | 'standingInstruction' | 'creditsForUnitsSoldOn'
 >;
 export class EnrollPartner extends Command<EnrollPartnerData> {
   readonly type = 'EnrollPartner' as const;

@@ -6,6 +6,7 @@ import {
   isDamagedBySpreadsheet,
   parseDay,
   zDay,
+  zEmail,
   zId,
   zMoney,
   zSerial,
@@ -52,7 +53,7 @@ const entity = {
   /** Scheme of the EAS list and id: 9930:DE123456788. */
   electronicAddress: zElectronicAddress.optional(),
   /** A department that answers questions about documents, never a person (A4). */
-  contact: z.object({ name: zWords, phone: zWords, email: z.email({ error: 'must be an e-mail address' }) }).optional(),
+  contact: z.object({ name: zWords, phone: zWords, email: zEmail }).optional(),
   timeZone: zTimeZone,
   fiscalYearStart: z.string().refine((text) => parseDay(`2025-${text}`) !== undefined, {
     error: 'must be a month and a day of every year, such as 04-01',
@@ -79,10 +80,10 @@ export type LegalEntityDirectoryEvent = EventsOf<typeof legalEntityDirectoryEven
 
 // ── partner-<partnerId> ─────────────────────────────────────────────────────────────────────────────────────────
 
-/** E-mails are addresses of the company (A4). */
 const terms = {
-  accountManager: zWords,
-  emails: z.array(z.email({ error: 'must be an e-mail address' })).max(20),
+  accountManager: zId,
+  /** Ids of persons (A4). */
+  contacts: z.array(zId).max(20),
   /** C7: when the claim states no remedy; ASK: the partner is asked. */
   standingInstruction: z.enum(['ASK', 'CREDIT', 'REPLACEMENT']),
   shipTo: zAddress.optional(),
@@ -109,7 +110,7 @@ export const partnerEvents = {
       partnerId: zId,
       ...partnerFacts,
       ...terms,
-      emails: terms.emails.default([]),
+      contacts: terms.contacts.default([]),
       standingInstruction: terms.standingInstruction.default('ASK'),
       creditsForUnitsSoldOn: terms.creditsForUnitsSoldOn.default('NONE'),
     }),

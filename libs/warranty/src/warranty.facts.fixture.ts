@@ -171,7 +171,7 @@ export const hanbit = {
 };
 export const enrolled = (more: Partial<PartnerFact<'PartnerEnrolled'>> = {}): PartnerEvent => ({
   type: 'PartnerEnrolled',
-  data: { ...hanbit, emails: [], standingInstruction: 'ASK', creditsForUnitsSoldOn: 'NONE', ...more },
+  data: { ...hanbit, contacts: [], standingInstruction: 'ASK', creditsForUnitsSoldOn: 'NONE', ...more },
 });
 export const termsChanged = (terms: Omit<commands.ChangePartnerTerms['data'], 'partnerId'>): PartnerEvent => ({
   type: 'PartnerTermsChanged',

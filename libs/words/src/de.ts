@@ -160,6 +160,8 @@ export const de: Words = {
     SHIPPED_TO_ANOTHER: 'Dieses Gerät wurde nicht an diesen Partner geliefert.',
     SLA_CANCELLED: 'Der Fall wurde zurückgezogen, seine Frist ist aufgehoben.',
     SLA_NOT_STARTED: 'Die Frist dieses Falls hat nie begonnen.',
+    STAFF_EXISTS: 'Dieses Teammitglied ist bereits mit anderen Angaben erfasst.',
+    STAFF_NOT_FOUND: 'Dieses Teammitglied ist nicht erfasst.',
     STORAGE_FULL: 'Für Dateien ist kein Platz mehr. Bitte später erneut versuchen.',
     STREAM_DAMAGED:
       'Ereignisse, die dafür nötig sind, wurden im Ereignisspeicher entfernt. Der Betreiber muss sie wiederherstellen.',

@@ -158,6 +158,8 @@ export const en = {
     SHIPPED_TO_ANOTHER: 'This unit was not shipped to that partner.',
     SLA_CANCELLED: 'The claim was withdrawn, so its clock was cancelled.',
     SLA_NOT_STARTED: 'The clock of this claim was never started.',
+    STAFF_EXISTS: 'This member of staff is already enrolled with other data.',
+    STAFF_NOT_FOUND: 'This member of staff is not enrolled.',
     STORAGE_FULL: 'There is no space left for files. Try again later.',
     STREAM_DAMAGED:
       'Events of a stream that this needs were removed at the event store. An operator must bring them back.',

@@ -159,6 +159,8 @@ export const ja: Words = {
     SHIPPED_TO_ANOTHER: 'この製品はそのパートナーに出荷されていません。',
     SLA_CANCELLED: 'クレームが取り下げられ、期限は取り消されました。',
     SLA_NOT_STARTED: 'このクレームの期限は開始されていません。',
+    STAFF_EXISTS: 'この担当者は別の内容ですでに登録されています。',
+    STAFF_NOT_FOUND: 'この担当者は登録されていません。',
     STORAGE_FULL: 'ファイルの保存領域が不足しています。後でもう一度お試しください。',
     STREAM_DAMAGED: '必要なイベントがイベントストアから削除されています。運用担当者による復元が必要です。',
     SUBMISSION_LAPSED: '申請が時間内に完了しませんでした。もう一度送信してください。',

@@ -158,6 +158,8 @@ export const ko: Words = {
     SHIPPED_TO_ANOTHER: '그 파트너에게 출하된 제품이 아닙니다.',
     SLA_CANCELLED: '클레임이 철회되어 기한이 취소되었습니다.',
     SLA_NOT_STARTED: '이 클레임의 기한이 시작되지 않았습니다.',
+    STAFF_EXISTS: '이 담당자는 다른 내용으로 이미 등록되어 있습니다.',
+    STAFF_NOT_FOUND: '등록되지 않은 담당자입니다.',
     STORAGE_FULL: '파일 저장 공간이 부족합니다. 나중에 다시 시도해 주십시오.',
     STREAM_DAMAGED: '필요한 이벤트가 이벤트 저장소에서 삭제되었습니다. 운영자가 복구해야 합니다.',
     SUBMISSION_LAPSED: '접수가 제때 완료되지 않았습니다. 다시 보내 주십시오.',

@@ -158,6 +158,8 @@ export const zh: Words = {
     SHIPPED_TO_ANOTHER: '该产品未发给该合作伙伴。',
     SLA_CANCELLED: '索赔已撤回，时限已取消。',
     SLA_NOT_STARTED: '该索赔的时限从未开始。',
+    STAFF_EXISTS: '该员工已以其他数据登记。',
+    STAFF_NOT_FOUND: '该员工尚未登记。',
     STORAGE_FULL: '文件存储空间不足，请稍后再试。',
     STREAM_DAMAGED: '所需的事件已从事件存储中被删除，须由运维人员恢复。',
     SUBMISSION_LAPSED: '提交未及时完成，请重新发送。',

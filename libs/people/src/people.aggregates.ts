@@ -1,0 +1,34 @@
+import type { Aggregate } from '#platform';
+import type { PersonCommand, StaffCommand, StaffDirectoryCommand } from './people.commands.ts';
+import {
+  type PersonEvent,
+  personEvents,
+  type StaffDirectoryEvent,
+  staffDirectoryEvents,
+  type StaffEvent,
+  staffEvents,
+} from './people.events.ts';
+import { personStreams, staffDirectoryStreams, staffStreams, THE_STAFF_DIRECTORY } from './people.streams.ts';
+import { personDecider, type PersonState } from './person.decider.ts';
+import { type StaffDirectory, staffDecider, staffDirectoryDecider, type StaffState } from './staff.decider.ts';
+
+export const persons: Aggregate<PersonCommand, PersonEvent, PersonState> = {
+  contracts: personEvents,
+  decider: personDecider,
+  streams: personStreams,
+  idOf: ({ data }) => data.personId,
+};
+
+export const staff: Aggregate<StaffCommand, StaffEvent, StaffState> = {
+  contracts: staffEvents,
+  decider: staffDecider,
+  streams: staffStreams,
+  idOf: ({ data }) => data.staffId,
+};
+
+export const staffDirectory: Aggregate<StaffDirectoryCommand, StaffDirectoryEvent, StaffDirectory> = {
+  contracts: staffDirectoryEvents,
+  decider: staffDirectoryDecider,
+  streams: staffDirectoryStreams,
+  idOf: () => THE_STAFF_DIRECTORY,
+};

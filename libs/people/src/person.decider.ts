@@ -1,0 +1,25 @@
+import { accept, conform, decider, refuse, sameJson, unchanged } from '#kernel';
+import type { PersonCommand } from './people.commands.ts';
+import { type Person, type PersonEvent, personEvents } from './people.events.ts';
+
+export interface RecordedPerson {
+  /** As first recorded, to recognise a repeat. */
+  readonly first: Person;
+  readonly current: Person;
+}
+export type PersonState = RecordedPerson | undefined;
+
+export const personDecider = decider<PersonCommand, PersonEvent, PersonState>({
+  initial: undefined,
+  decide: {
+    RecordPerson({ data }, person) {
+      const recorded = conform(personEvents.PersonRecorded, data);
+      if (recorded.kind === 'refused') return recorded;
+      if (person && person.current.partnerId !== recorded.data.partnerId)
+        return refuse('STAFF_EXISTS', `${data.personId} is the id of another person. Choose another id.`);
+      if (sameJson(recorded.data, person?.current)) return unchanged;
+      return accept({ type: 'PersonRecorded', data: recorded.data });
+    },
+  },
+  evolve: { PersonRecorded: (person, { data }) => ({ first: person?.first ?? data, current: data }) },
+});

@@ -1,0 +1,42 @@
+import * as useCases from '#use-cases';
+import { ChangeStaff, EnrollStaff, ListStaff, RecordPerson } from '#people';
+import { ROLE } from './enumerations.ts';
+import { day, id, input, listOf, oneOf, optional, text } from './fields.ts';
+import { recordAnswer, request, useCase } from './request.ts';
+
+const STAFF = input('StaffInput', 'A member of staff. What it may do is in its token alone, whose subject is the id.', {
+  id: id('Id of the member.'),
+  name: text(200, 'Name of the person.'),
+  email: text(320, 'E-mail address of the person.'),
+  roles: listOf(oneOf(ROLE, 'What it can be assigned and notified for.'), { most: 6 }),
+  calendarId: optional(id('Calendar of its business days; default: the default calendar.')),
+  deputy: optional(id('Member that is notified in its place while it is away.')),
+  managerId: optional(id('Member that is notified when a promise is about to be broken.')),
+  products: optional(
+    listOf(text(64, 'Stock keeping unit of a product whose claims it takes where the account manager cannot.'), {
+      most: 1000,
+    }),
+  ),
+  awayFrom: optional(day('First day away.')),
+  awayUntil: optional(day('Last day away.')),
+});
+
+export const enrollStaff = request({
+  name: 'enrollStaff',
+  description: 'Enrols a member of staff. Repeating it changes nothing; the same id with other data is refused.',
+  input: STAFF,
+  roles: ['ADMIN'],
+  toData: ({ id, ...member }) => ({ ...member, staffId: id }),
+  answer: recordAnswer('staffId'),
+  handling: useCase(useCases.enrollStaff, [EnrollStaff, ListStaff, RecordPerson]),
+});
+
+export const changeStaff = request({
+  name: 'changeStaff',
+  description: 'Changes a member of staff from now on; with no roles it has left. Omitted fields stay unchanged.',
+  input: STAFF,
+  roles: ['ADMIN'],
+  toData: ({ id, ...member }) => ({ ...member, staffId: id }),
+  answer: recordAnswer('staffId'),
+  handling: useCase(useCases.changeStaff, [ChangeStaff, RecordPerson]),
+});
