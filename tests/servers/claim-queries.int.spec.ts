@@ -61,7 +61,7 @@ const asked: readonly Asked[] = [
       })),
     ),
   ),
-  ...Object.entries(workListPart(instantOf(Date.UTC(2026, 3, 15)))).map(([part, query]) => ({
+  ...Object.entries(workListPart(instantOf(Date.UTC(2026, 3, 15)), 'rita')).map(([part, query]) => ({
     name: `workList(${part})`,
     query: { ...query, limit: 20 },
     inOrder: true,

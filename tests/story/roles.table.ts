@@ -72,6 +72,7 @@ const ofPartner = ({ partnerId }: Belongings, { role }: Who) => (role === 'PARTN
 
 export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>> = {
   acknowledgeDecision: ['+0-----', ({ claimId }) => ({ claimId })],
+  addNote: ['--+++-+', ({ openClaimId: claimId }) => ({ claimId, text: 'Call back.' })],
   agreeSubstitute: ['+0--0--', ({ claimId }) => ({ claimId, substituteSku: 'LAMP' })],
   allotReplacements: [
     // Nothing is owed for this claim, as for one that does not exist.
@@ -79,6 +80,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
     ({ partnerId, claimId }) => ({ partnerId, orderNumber: 'PO-1', claimIds: [claimId] }),
   ],
   approveClaim: ['--+---+', ({ openClaimId: claimId }) => ({ claimId })],
+  assignClaim: ['--+++-+', ({ openClaimId: claimId }) => ({ claimId, to: 'kim' })],
   attachEvidence: ['+0+---+', ({ openClaimId: claimId, evidence }) => ({ claimId, evidence })],
   closeMonth: ['-.--+--', () => ({ legalEntityId: 'MG', month: '2026-01' })],
   changeLegalEntity: ['-.----+', () => entity],

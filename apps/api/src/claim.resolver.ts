@@ -100,8 +100,17 @@ async function withNumber({ models }: Caller, number: string): Promise<SeenClaim
   return items[0]?.document;
 }
 
+const ownedBy = (ownerId: string): Pick<QuerySpec<ClaimFields>, 'where' | 'orderBy'> => ({
+  where: [
+    { field: 'ownerId', eq: ownerId },
+    { field: 'open', eq: true },
+  ],
+  orderBy: { field: 'dueOrder', direction: 'asc' },
+});
+
 export const workListPart = (
   now: Instant,
+  viewerId: string,
 ): Readonly<Record<keyof typeof WorkListPartEnum, Pick<QuerySpec<ClaimFields>, 'where' | 'orderBy'>>> => ({
   // Missed deadlines come first, after claims without a clock.
   RUNNING: { where: [{ field: 'work', eq: 'RUNNING' }], orderBy: { field: 'urgentAt', direction: 'asc' } },
@@ -118,6 +127,8 @@ export const workListPart = (
     where: [{ field: 'outstandingSince', exists: true }],
     orderBy: { field: 'outstandingSince', direction: 'asc' },
   },
+  MINE: ownedBy(viewerId),
+  UNOWNED: ownedBy(''),
   OVERDUE_MOVES: { where: [{ field: 'partnerDueAt', lt: now }], orderBy: { field: 'partnerDueAt', direction: 'asc' } },
 });
 
@@ -221,7 +232,7 @@ export class ClaimResolver {
     if (!['REVIEWER', 'ADMIN', 'QUALITY', 'AUDITOR'].includes(caller.actor.role))
       throw failure('FORBIDDEN', `The role ${caller.actor.role} has no work list.`);
     caller.atLeast(atLeast);
-    const query = workListPart(this.makegood.clock.now())[part ?? 'RUNNING'];
+    const query = workListPart(this.makegood.clock.now(), caller.actor.id)[part ?? 'RUNNING'];
     return pageOf(caller, claimsModel, query, { first, after }, claimView);
   }
 

@@ -7,6 +7,7 @@ import { CorrectionResolver } from './corrections.resolver.ts';
 import { CreditAgeingResolver } from './credit-ageing.resolver.ts';
 import { CreditHoldResolver } from './credit-hold.resolver.ts';
 import { CreditTotalsResolver } from './credit-totals.resolver.ts';
+import { DeskResolver } from './desk.resolver.ts';
 import { ExcludedRemediesResolver } from './excluded-remedies.resolver.ts';
 import { CreditNoteResolver, ReplacementResolver } from './finance.resolver.ts';
 import { ImportsResolver } from './imports.resolver.ts';
@@ -33,6 +34,7 @@ export const resolvers = [
   CreditAgeingResolver,
   CreditHoldResolver,
   CreditTotalsResolver,
+  DeskResolver,
   ExcludedRemediesResolver,
   CreditNoteResolver,
   ReplacementResolver,

@@ -31,17 +31,17 @@ const SegmentKindEnum = enumOf<ExplainedSegment['kind']>('SegmentKind', 'The kin
   CLOSED: 'Outside business time.',
   PAUSED: 'The clock is paused (S6).',
 });
-export const WorkListPartEnum = enumOf<'RUNNING' | 'PAUSED' | 'NOT_REVIEWED' | 'UNTOLD' | 'OVERDUE_MOVES'>(
-  'WorkListPart',
-  'A part of the work list.',
-  {
-    RUNNING: 'Undecided claims whose clock runs, the most urgent first.',
-    PAUSED: 'Claims that wait for the partner, the oldest submission first.',
-    NOT_REVIEWED: 'Those of RUNNING without a review, or without one since they were reopened.',
-    UNTOLD: 'Decided, but not yet communicated or executed (C9), the oldest decision first.',
-    OVERDUE_MOVES: "The partner's time to send evidence or to choose is over (C6, C7), the longest first.",
-  },
-);
+export const WorkListPartEnum = enumOf<
+  'RUNNING' | 'PAUSED' | 'NOT_REVIEWED' | 'UNTOLD' | 'OVERDUE_MOVES' | 'MINE' | 'UNOWNED'
+>('WorkListPart', 'A part of the work list.', {
+  RUNNING: 'Undecided claims whose clock runs, the most urgent first.',
+  PAUSED: 'Claims that wait for the partner, the oldest submission first.',
+  NOT_REVIEWED: 'Those of RUNNING without a review, or without one since they were reopened.',
+  UNTOLD: 'Decided, but not yet communicated or executed (C9), the oldest decision first.',
+  OVERDUE_MOVES: "The partner's time to send evidence or to choose is over (C6, C7), the longest first.",
+  MINE: "The caller's own claims, neither resolved nor withdrawn (N3), the most urgent first.",
+  UNOWNED: 'Such claims that belong to nobody yet, the most urgent first.',
+});
 
 @ObjectType({ description: 'One target of the promise and its outcome.' })
 export class SlaTarget {

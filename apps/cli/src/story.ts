@@ -1,6 +1,7 @@
 import type { ClaimCoverage, ClaimEvent, Conversation } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent, ReversalEvent } from '#finance';
 import { amountText, type Money } from '#kernel';
+import type { DeskEvent } from '#people';
 import type { EventMetadata } from '#platform';
 import { isoDuration, type SlaEvent, type SlaFact } from '#sla';
 import type { ClaimDocument, UnitEventOfClaim } from '#views';
@@ -12,6 +13,7 @@ type StoryEvent =
   | ReversalEvent
   | ReplacementEvent
   | SlaEvent
+  | DeskEvent
   | Extract<UnitEvent, { type: UnitEventOfClaim }>;
 
 type Words = { readonly [T in StoryEvent['type']]: (data: Extract<StoryEvent, { type: T }>['data']) => string };
@@ -128,6 +130,8 @@ const WORDS: Words = {
       cause,
       ...moved.map(({ target, from = 'no due time', to = 'no due time' }) => `${target} from ${from} to ${to}`),
     ].join('; '),
+  ClaimAssigned: ({ to, because }) => `${to}, by ${because}`,
+  NoteAdded: ({ text }) => text,
   SlaWarned: ({ target, percent, reachedAt }) => `${percent} % of ${target} was used up at ${reachedAt}`,
   SlaBreached: ({ target, dueAt, noticedAt }) => `${target} was due ${dueAt}; noticed ${noticedAt}`,
   SlaMet: ({ target, elapsedBusinessMs }) => `${target} after ${isoDuration(elapsedBusinessMs)} of business time`,

@@ -12,6 +12,8 @@ const NAMES: Readonly<Record<string, Readonly<Record<string, StreamCategory>>>> 
   Submitted: { partnerId: partnerStreams, serial: unitStreams, sku: productStreams, calendarId: calendarStreams },
   ClaimedUnitCorrected: { serial: unitStreams, sku: productStreams },
   ClaimOpenedOnUnit: { claimId: claimStreams, partnerId: partnerStreams },
+  ClaimAssigned: { claimId: claimStreams },
+  NoteAdded: { claimId: claimStreams },
   ClaimClosedOnUnit: { claimId: claimStreams },
   CreditNoteIssued: {
     claimId: claimStreams,

@@ -14,6 +14,8 @@ import {
 } from '#finance';
 import type { Command, Serial, Typed } from '#kernel';
 import {
+  desks,
+  deskStreams,
   persons,
   personStreams,
   staff,
@@ -135,6 +137,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   issuedNote = (number: string) => this.#state(issuedNotes, creditNoteStreams.of(number));
   books = (legalEntityId: string) => this.#state(books, bookStreams.of(legalEntityId));
   clock = (claimId: string) => this.#state(slaClocks, slaStreams.of(claimId));
+  desk = (claimId: string) => this.#state(desks, deskStreams.of(claimId));
 
   /** For the answer to a request that has just written it. */
   claimPage = async (claimId: string): Promise<LoadedClaim> => {

@@ -1,3 +1,6 @@
+export type { Desk } from './desk.decider.ts';
+export * from './desk.events.ts';
+export * from './escalation.policies.ts';
 export * from './people.commands.ts';
 export * from './people.events.ts';
 export * from './people.port.ts';
@@ -7,6 +10,7 @@ export {
   type StaffDirectory,
   staffDecider,
   staffExists,
+  staffHasLeft,
   type StaffMember,
   staffNotFound,
   type StaffState,

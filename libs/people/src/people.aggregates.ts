@@ -1,5 +1,7 @@
 import type { Aggregate } from '#platform';
-import type { PersonCommand, StaffCommand, StaffDirectoryCommand } from './people.commands.ts';
+import { type Desk, deskDecider } from './desk.decider.ts';
+import { type DeskEvent, deskEvents } from './desk.events.ts';
+import type { DeskCommand, PersonCommand, StaffCommand, StaffDirectoryCommand } from './people.commands.ts';
 import {
   type PersonEvent,
   personEvents,
@@ -8,7 +10,13 @@ import {
   type StaffEvent,
   staffEvents,
 } from './people.events.ts';
-import { personStreams, staffDirectoryStreams, staffStreams, THE_STAFF_DIRECTORY } from './people.streams.ts';
+import {
+  deskStreams,
+  personStreams,
+  staffDirectoryStreams,
+  staffStreams,
+  THE_STAFF_DIRECTORY,
+} from './people.streams.ts';
 import { personDecider, type PersonState } from './person.decider.ts';
 import { type StaffDirectory, staffDecider, staffDirectoryDecider, type StaffState } from './staff.decider.ts';
 
@@ -31,4 +39,11 @@ export const staffDirectory: Aggregate<StaffDirectoryCommand, StaffDirectoryEven
   decider: staffDirectoryDecider,
   streams: staffDirectoryStreams,
   idOf: () => THE_STAFF_DIRECTORY,
+};
+
+export const desks: Aggregate<DeskCommand, DeskEvent, Desk> = {
+  contracts: deskEvents,
+  decider: deskDecider,
+  streams: deskStreams,
+  idOf: ({ data }) => data.claimId,
 };

@@ -1,4 +1,5 @@
 import { Command } from '#kernel';
+import type { DeskFact } from './desk.events.ts';
 import type { Person, StaffFact } from './people.events.ts';
 
 export class RecordPerson extends Command<Person> {
@@ -19,6 +20,17 @@ export class ListStaff extends Command<{ readonly staffId: string }> {
   readonly type = 'ListStaff' as const;
 }
 
+/** `unlessOwned`: unchanged when the claim belongs to somebody already. */
+export class AssignClaim extends Command<DeskFact<'ClaimAssigned'> & { readonly unlessOwned?: boolean }> {
+  readonly type = 'AssignClaim' as const;
+}
+
+/** Each counts, however alike two are; only the command id distinguishes a second one from a repeat. */
+export class AddNote extends Command<DeskFact<'NoteAdded'>> {
+  readonly type = 'AddNote' as const;
+}
+
+export type DeskCommand = AssignClaim | AddNote;
 export type PersonCommand = RecordPerson;
 export type StaffCommand = EnrollStaff | ChangeStaff;
 export type StaffDirectoryCommand = ListStaff;

@@ -1,5 +1,6 @@
 import { contract, type EventsOf, ROLES, zDay, zEmail, zId, zText } from '#kernel';
 import { z } from 'zod';
+import { deskEvents } from './desk.events.ts';
 
 type FactOf<E extends { type: string; data: unknown }, T extends E['type']> = Extract<E, { type: T }>['data'];
 
@@ -50,4 +51,4 @@ export const staffDirectoryEvents = {
 };
 export type StaffDirectoryEvent = EventsOf<typeof staffDirectoryEvents>;
 
-export const peopleEvents = { ...personEvents, ...staffEvents, ...staffDirectoryEvents };
+export const peopleEvents = { ...deskEvents, ...personEvents, ...staffEvents, ...staffDirectoryEvents };

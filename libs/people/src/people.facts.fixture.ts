@@ -1,3 +1,4 @@
+import type { DeskEvent, DeskFact } from './desk.events.ts';
 import type { Person, PersonEvent, StaffDirectoryEvent, StaffEvent, StaffFact } from './people.events.ts';
 
 export const mina: StaffFact<'StaffEnrolled'> = { staffId: 'mina', roles: ['REVIEWER'], products: [] };
@@ -15,4 +16,14 @@ export const staffListed = (staffId = 'mina'): StaffDirectoryEvent => ({ type: '
 export const personRecorded = (more: Partial<Person> = {}): PersonEvent => ({
   type: 'PersonRecorded',
   data: { personId: 'mina', name: 'Mina Kang', email: 'mina@makegood.example', ...more },
+});
+
+export const assigned = (
+  to = 'mina',
+  because: DeskFact<'ClaimAssigned'>['because'] = 'REQUEST',
+  claimId = 'C-2026-0001',
+): DeskEvent => ({ type: 'ClaimAssigned', data: { claimId, to, because } });
+export const noted = (text: string, claimId = 'C-2026-0001'): DeskEvent => ({
+  type: 'NoteAdded',
+  data: { claimId, text },
 });

@@ -6,6 +6,8 @@ export const staffStreams = streamCategory('staff');
 export const staffDirectoryStreams = streamCategory('staffDirectory');
 export const THE_STAFF_DIRECTORY = 'all';
 
+export const deskStreams = streamCategory('desk');
+
 /** Addresses are compared without regard to case. */
 export const foldedAddress = (email: string): string => email.normalize('NFKC').toLowerCase();
 

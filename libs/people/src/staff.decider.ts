@@ -17,6 +17,12 @@ export const staffNotFound = (staffId: string): Refusal => ({
   rule: 'R2',
 });
 
+export const staffHasLeft = (staffId: string): Refusal => ({
+  code: 'STAFF_HAS_LEFT',
+  message: `Member of staff ${staffId} has left. Name another one, or give it a role again (changeStaff).`,
+  rule: 'R2',
+});
+
 export const staffExists = (staffId: string): Refusal => ({
   code: 'STAFF_EXISTS',
   message: `Member of staff ${staffId} is already enrolled with other data. Change it (changeStaff), or choose another id.`,

@@ -3,6 +3,7 @@
 export * from './when-calendar-is-published-then-recalculate-its-deadlines.process.ts';
 export * from './when-claim-changes-then-update-its-clock.process.ts';
 export * from './when-claim-ends-then-free-its-unit.process.ts';
+export * from './when-claim-is-submitted-then-assign-it.process.ts';
 export * from './when-credit-is-bound-then-issue-the-note.process.ts';
 export * from './when-credit-note-is-reversed-then-take-back-its-credit.process.ts';
 export * from './when-remedy-is-known-then-bind-it.process.ts';

@@ -1,8 +1,9 @@
 import * as useCases from '#use-cases';
-import { ChangeStaff, EnrollStaff, ListStaff, RecordPerson } from '#people';
+import { AddNote, AssignClaim, ChangeStaff, EnrollStaff, ListStaff, RecordPerson } from '#people';
 import { ROLE } from './enumerations.ts';
+import { EXAMPLE_TEXT } from './examples.ts';
 import { day, id, input, listOf, oneOf, optional, text } from './fields.ts';
-import { recordAnswer, request, useCase } from './request.ts';
+import { deskAnswer, recordAnswer, request, useCase } from './request.ts';
 
 const STAFF = input('StaffInput', 'A member of staff. What it may do is in its token alone, whose subject is the id.', {
   id: id('Id of the member.'),
@@ -39,4 +40,32 @@ export const changeStaff = request({
   toData: ({ id, ...member }) => ({ ...member, staffId: id }),
   answer: recordAnswer('staffId'),
   handling: useCase(useCases.changeStaff, [ChangeStaff, RecordPerson]),
+});
+
+const STAFF_OF_CLAIMS = ['REVIEWER', 'QUALITY', 'FINANCE', 'ADMIN'] as const;
+
+export const assignClaim = request({
+  name: 'assignClaim',
+  description: 'Gives a claim to a member of staff. Partners do not see whose it is (N3).',
+  input: input('AssignClaimInput', 'Who takes a claim.', {
+    claimId: id('The claim.'),
+    to: id('The member of staff.'),
+  }),
+  example: (_, { actor }) => ({ to: actor.id }),
+  roles: STAFF_OF_CLAIMS,
+  answer: deskAnswer,
+  handling: useCase(useCases.assignClaim, [AssignClaim]),
+});
+
+export const addNote = request({
+  name: 'addNote',
+  description: 'Adds a note to a claim that only staff ever see (N3). Each counts, however alike two are.',
+  input: input('NoteInput', 'A note of staff.', {
+    claimId: id('The claim.'),
+    text: text(4000, 'The note.'),
+  }),
+  example: () => ({ text: EXAMPLE_TEXT }),
+  roles: STAFF_OF_CLAIMS,
+  answer: deskAnswer,
+  handling: useCase(useCases.addNote, [AddNote]),
 });

@@ -61,6 +61,8 @@ describe('authority', () => {
     enrollPartner: '_____A',
     enrollStaff: '_____A',
     changeStaff: '_____A',
+    assignClaim: '_RQF_A',
+    addNote: '_RQF_A',
     changePartnerTerms: '_____A',
     correctPartner: '_____A',
     listProduct: '_____A',

@@ -26,7 +26,7 @@ import {
   type ReversalCommand,
 } from '#finance';
 import type { CommandClasses } from '#kernel';
-import type { PersonCommand, StaffCommand, StaffDirectoryCommand } from '#people';
+import type { DeskCommand, PersonCommand, StaffCommand, StaffDirectoryCommand } from '#people';
 import {
   type CalendarCommand,
   CheckDeadlines,
@@ -56,6 +56,7 @@ type AggregateCommand =
   | CalendarCommand
   | ClaimCommand
   | CreditNoteCommand
+  | DeskCommand
   | IssuedNoteCommand
   | ReversalCommand
   | InvoiceCommand

@@ -1,5 +1,6 @@
 export * from './agree-substitute.ts';
 export * from './approve-claim.ts';
+export * from './assign-claim.ts';
 export * from './attach-evidence.ts';
 export * from './choose-remedy.ts';
 export * from './claim-coverage.ts';

@@ -2,7 +2,7 @@ import type { BatchState } from '#batches';
 import type { ClaimState } from '#claims';
 import type { Books, CreditNoteSeries, IssuedNote, ReplacementLedger, ReversalSeries } from '#finance';
 import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
-import type { PersonState, StaffDirectory, StaffState } from '#people';
+import type { Desk, PersonState, StaffDirectory, StaffState } from '#people';
 import type { Outcome, Position, Recorded } from '#platform';
 import type { Calendars, SlaState } from '#sla';
 import type { InvoiceState, LegalEntityState, PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
@@ -42,6 +42,7 @@ export interface AggregateReader {
   latest(): Pick<AggregateReader, 'claim' | 'issuedNote'>;
   replacements(partnerId: string): Promise<ReplacementLedger>;
   clock(claimId: string): Promise<SlaState>;
+  desk(claimId: string): Promise<Desk>;
   /** All versions of all policies that govern the product, or have. */
   policiesFor(sku: string): Promise<readonly PublishedPolicy[]>;
   policy(policyId: string, version: number): Promise<PublishedPolicy | undefined>;

@@ -3,7 +3,7 @@ import { claims } from '#claims';
 import { photo, receipt, video } from '#claims/facts';
 import { books, creditNoteSeries, issuedNotes, replacementLedgers, reversalSeries } from '#finance';
 import type { Command, CommandMetadata, Instant, Typed } from '#kernel';
-import { persons, staff, staffDirectory, THE_STAFF_DIRECTORY } from '#people';
+import { desks, persons, staff, staffDirectory, THE_STAFF_DIRECTORY } from '#people';
 import { type Aggregate, CommandLoop, DecodedEvent, type Position, type React, type Recorded } from '#platform';
 import type { ExecutableFacts, RecordedFacts } from '#platform/specs';
 import { CalendarRepository, slaClocks } from '#sla';
@@ -69,6 +69,7 @@ export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
     }),
     replacements: state(replacementLedgers),
     clock: state(slaClocks),
+    desk: state(desks),
     policiesFor: async (sku) => published().filter(({ skus }) => skus.includes(sku)),
     policy: async (policyId, version) =>
       published().find((policy) => policy.policyId === policyId && policy.version === version),

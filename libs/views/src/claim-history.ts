@@ -9,8 +9,9 @@ import {
   type Recorded,
   type RecordedEvent,
 } from '#platform';
+import { type DeskEvent, deskStreams } from '#people';
 import { type SlaClock, slaStreams } from '#sla';
-import { documentFor, mayRead, type SeenOf } from './access.ts';
+import { documentFor, mayRead, seesOnly, type SeenOf } from './access.ts';
 import type { CallerModels } from './caller-models.ts';
 import { claimTrailsModel } from './claim-trails.projection.ts';
 import { type ClaimDocument, claimPage, claimsModel, claimsProjection } from './claims.projection.ts';
@@ -33,21 +34,23 @@ const inOrder = (events: readonly RecordedEvent[]): readonly RecordedEvent[] =>
 
 export type Streams = Pick<EventStore, 'readStream'>;
 
-async function ownEvents(store: Streams, claimId: string): Promise<readonly RecordedEvent[]> {
+async function eventsOf(store: Streams, ...streams: readonly string[]): Promise<RecordedEvent[]> {
   const events: RecordedEvent[] = [];
-  for (const stream of [claimStreams.of(claimId), slaStreams.of(claimId)])
-    for await (const event of store.readStream(stream)) events.push(event);
+  for (const stream of streams) for await (const event of store.readStream(stream)) events.push(event);
   return events;
 }
 
-/** In log order: the streams of the claim and its clock, and events of other streams that name it. */
+/** In log order: the streams of the claim and its clock, for staff that of its desk, and events of other streams that name it. */
 export async function claimHistory(
   models: CallerModels,
   store: Streams,
   claimId: string,
   moment: Moment = {},
 ): Promise<readonly RecordedEvent[]> {
-  const events = [...(await ownEvents(store, claimId))];
+  const own = [claimStreams.of(claimId), slaStreams.of(claimId)];
+  // Partners would be shown nothing of it, and see by what is counted that there is something.
+  if (seesOnly(models.caller) === undefined) own.push(deskStreams.of(claimId));
+  const events = await eventsOf(store, ...own);
   const trail = (await models.lookUp(claimTrailsModel, [claimId])).get(claimId);
   for (const { stream, revision } of trail?.events ?? [])
     for await (const event of store.readStream(stream, { from: revision, limit: 1 })) events.push(event);
@@ -69,6 +72,30 @@ export async function claimReviews(
   return reviews;
 }
 
+export interface SeenDesk {
+  readonly ownerId?: string | undefined;
+  readonly notes: readonly { readonly text: string; readonly by: string; readonly at: Instant }[];
+}
+
+/** N3: whose claim it is, and the notes on it, oldest first. Nothing for a partner, whose reads would show by their length that there is something. */
+export async function claimDesk(
+  store: Streams,
+  caller: Actor,
+  claimId: string,
+  moment: Moment = {},
+): Promise<SeenDesk> {
+  if (seesOnly(caller) !== undefined) return { notes: [] };
+  let ownerId: string | undefined;
+  const notes: SeenDesk['notes'][number][] = [];
+  for await (const event of store.readStream(deskStreams.of(claimId))) {
+    if (!within(moment, event)) continue;
+    const { type, data } = event as unknown as DeskEvent;
+    if (type === 'ClaimAssigned') ownerId = data.to;
+    else notes.push({ text: data.text, by: event.metadata.actor.id, at: event.metadata.occurredAt });
+  }
+  return { ownerId, notes };
+}
+
 /** Replayed from the log; undefined before it existed, or when the caller may not read it. */
 export async function claimAt(
   {
@@ -79,7 +106,7 @@ export async function claimAt(
   claimId: string,
   moment: Moment = {},
 ): Promise<SeenClaim | undefined> {
-  const events = await ownEvents(store, claimId);
+  const events = await eventsOf(store, claimStreams.of(claimId), slaStreams.of(claimId));
   const claim = replay(inOrder(events.filter((event) => within(moment, event))));
   return claim && mayRead(caller, claimsModel, claim) ? documentFor(caller, claimsModel, claim) : undefined;
 }

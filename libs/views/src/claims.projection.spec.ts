@@ -28,6 +28,8 @@ import {
 import { creditNoteSeries, replacementLedgers } from '#finance';
 import { issued, owed } from '#finance/facts';
 import { at, type Dated, dated, fold, type Instant } from '#kernel';
+import { desks } from '#people';
+import { assigned, noted } from '#people/facts';
 import { positionOf } from '#platform';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { clockDecider, type SlaClock, slaClocks, type SlaEvent } from '#sla';
@@ -37,6 +39,7 @@ import { type ClaimDocument, claimsProjection } from './claims.projection.ts';
 const { given } = projectionScenarios<ClaimDocument>(claimsProjection);
 const claim = streamOf(claims, 'C-2026-0001');
 const clock = streamOf(slaClocks, 'C-2026-0001');
+const desk = streamOf(desks, 'C-2026-0001');
 
 const USUAL = '2026-03-09T02:00:00.000Z' as Instant;
 const END_OF_TIME = '9999-12-31T23:59:59.999Z' as Instant;
@@ -56,11 +59,14 @@ const page = (
   serial: 'LB2-000481',
   sku: 'LB-200',
   batchId: 'B-2025-11',
+  ownerId: '',
   submittedAt: USUAL,
   status: 'SUBMITTED',
   dueOrder: END_OF_TIME,
   work: 'RUNNING',
   notReviewed: true,
+  // Someone has to move, or something of the decision is left to do.
+  open: ('work' in more ? more.work : 'RUNNING') !== undefined || more.outstandingSince !== undefined,
   revision: history.length - 1,
   version: place(history.length),
   ...more,
@@ -101,14 +107,30 @@ describe('the claim page', () => {
       serial: 'LB2-000481',
       sku: 'LB-200',
       batchId: 'B-2025-11',
+      ownerId: '',
       submittedAt: USUAL,
       status: 'SUBMITTED',
       dueOrder: END_OF_TIME,
       work: 'RUNNING',
       notReviewed: true,
+      open: true,
       revision: 0,
       version: place(1),
     }));
+
+  it('N3 has the owner it was assigned to last, whatever else happens to it', () =>
+    given(
+      claim(submitted()),
+      desk(assigned('mina', 'ACCOUNT_MANAGER'), noted('Call back.'), assigned('jun')),
+      claim(reviewed('CONFIRMED')),
+    ).then(
+      page([submitted(), reviewed('CONFIRMED')], {
+        status: 'UNDER_REVIEW',
+        notReviewed: false,
+        ownerId: 'jun',
+        version: place(5),
+      }),
+    ));
 
   const waiting = { work: 'PAUSED' } as const;
   const closed = { work: undefined, notReviewed: false } as const;

@@ -20,6 +20,7 @@ import {
   type Recorded,
   type RecordedEvent,
 } from '#platform';
+import { type DeskEvent, deskStreams } from '#people';
 import { slaStreams, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
 
 interface DerivedFields {
@@ -31,6 +32,8 @@ interface DerivedFields {
   readonly urgentAt?: Instant | undefined;
   readonly work?: 'RUNNING' | 'PAUSED' | undefined;
   readonly notReviewed: boolean;
+  /** Neither withdrawn nor resolved (C9). */
+  readonly open: boolean;
   /** Decided then, and the partner not notified or the remedy not executed yet (C9). */
   readonly outstandingSince?: Instant | undefined;
   /** F8: since when its credit waits. */
@@ -51,13 +54,15 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly serial: string;
   readonly sku: string;
   readonly batchId: string;
+  /** Id of the member of staff; '' while it belongs to nobody. */
+  readonly ownerId: string;
   readonly submittedAt: Instant;
   readonly revision: number;
   /** Position of the newest event of the claim's own stream. */
   readonly version: Position;
 }
 
-type Sources = ClaimEvent | SlaEvent;
+type Sources = ClaimEvent | SlaEvent | DeskEvent;
 const END_OF_TIME = instantOf(Date.UTC(9999, 11, 31, 23, 59, 59, 999));
 
 /** The page of a claim as its own stream and its clock stand. */
@@ -65,6 +70,7 @@ export const claimPage = (
   state: Claim,
   { revision, position }: Pick<RecordedEvent, 'revision' | 'position'>,
   clock?: SlaClock,
+  ownerId = '',
 ): ClaimDocument => {
   const { submission, unit, submittedAt } = state;
   const { claimId, partnerId, partnerReference } = submission;
@@ -78,6 +84,7 @@ export const claimPage = (
     serial: unit.serial,
     sku: unit.sku,
     batchId: unit.batchId,
+    ownerId,
     submittedAt,
     revision,
     version: position,
@@ -97,6 +104,7 @@ function derivedFields({ state, clock }: { state: Claim; clock: SlaClock | undef
     urgentAt: owed.flatMap(({ deadline }) => deadline?.dueAt ?? []).sort()[0],
     work: workOf(status, clock),
     notReviewed: state.review === undefined,
+    open: !state.withdrawn && !isResolved(state),
     ...(state.held && { heldSince: state.held.since }),
     outstandingSince: state.withdrawn || isResolved(state) ? undefined : state.decidedAt,
     partnerDueAt:
@@ -131,19 +139,19 @@ const applyClaimEvent = (
 ): ClaimDocument | undefined => {
   const state = claimDecider.evolve(document?.state ?? claimDecider.initial, event, event.metadata.occurredAt);
   // `Withdrawn` without a submission only uses up the id.
-  return isSubmitted(state) ? claimPage(state, event, document?.clock) : undefined;
+  return isSubmitted(state) ? claimPage(state, event, document?.clock, document?.ownerId) : undefined;
 };
 
 const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaEvent>): ClaimDocument | undefined => {
   const clock = document && clockDecider.evolve(document.clock, event, event.metadata.occurredAt);
   if (!clock) return document;
-  const { state, revision, version: position } = document;
-  return isSubmitted(state) ? claimPage(state, { revision, position }, clock) : document;
+  const { state, revision, version: position, ownerId } = document;
+  return isSubmitted(state) ? claimPage(state, { revision, position }, clock, ownerId) : document;
 };
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 10,
+  version: 11,
   fields: {
     number: 'string',
     reference: 'string',
@@ -152,6 +160,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     serial: 'string',
     sku: 'string',
     batchId: 'string',
+    ownerId: 'string',
+    open: 'boolean',
     submittedAt: 'string',
     slaState: 'string',
     dueOrder: 'string',
@@ -181,6 +191,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     ['partnerId', 'dueOrder'],
     ['work', 'urgentAt'],
     ['work', 'submittedAt'],
+    ['ownerId', 'open', 'dueOrder'],
     ['outstandingSince'],
     ['heldSince'],
     ['partnerDueAt'],
@@ -194,6 +205,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     serial: 'partner',
     sku: 'partner',
     batchId: 'partner',
+    ownerId: 'staff',
+    open: 'staff',
     submittedAt: 'partner',
     revision: 'partner',
     version: 'partner',
@@ -279,9 +292,11 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
 
 export const claimsProjection = defineProjection<ClaimDocument, Sources>({
   model: claimsModel,
-  streams: [claimStreams, slaStreams],
+  streams: [claimStreams, slaStreams, deskStreams],
   poison: 'quarantine',
-  keysOf: ({ stream }) => [(claimStreams.idOf(stream) ?? slaStreams.idOf(stream)) as string],
+  keysOf: ({ stream }) => [
+    (claimStreams.idOf(stream) ?? slaStreams.idOf(stream) ?? deskStreams.idOf(stream)) as string,
+  ],
   when: {
     Submitted: applyClaimEvent,
     EvidenceAttached: applyClaimEvent,
@@ -313,5 +328,7 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     SlaMet: applySlaEvent,
     SlaCancelled: applySlaEvent,
     SlaBreachVoided: applySlaEvent,
+    ClaimAssigned: (document, { data }) => document && { ...document, ownerId: data.to },
+    NoteAdded: ignored,
   },
 });

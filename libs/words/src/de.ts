@@ -161,6 +161,7 @@ export const de: Words = {
     SLA_CANCELLED: 'Der Fall wurde zurückgezogen, seine Frist ist aufgehoben.',
     SLA_NOT_STARTED: 'Die Frist dieses Falls hat nie begonnen.',
     STAFF_EXISTS: 'Dieses Teammitglied ist bereits mit anderen Angaben erfasst.',
+    STAFF_HAS_LEFT: 'Dieses Teammitglied ist ausgeschieden.',
     STAFF_NOT_FOUND: 'Dieses Teammitglied ist nicht erfasst.',
     STORAGE_FULL: 'Für Dateien ist kein Platz mehr. Bitte später erneut versuchen.',
     STREAM_DAMAGED:
@@ -369,6 +370,8 @@ export const de: Words = {
       NOT_REVIEWED: 'Noch nicht geprüft',
       UNTOLD: 'Entschieden, noch nicht mitgeteilt',
       OVERDUE_MOVES: 'Frist des Partners abgelaufen',
+      MINE: 'Meine',
+      UNOWNED: 'Ohne Zuständige',
     },
   },
   ...documents,

@@ -159,6 +159,7 @@ export const en = {
     SLA_CANCELLED: 'The claim was withdrawn, so its clock was cancelled.',
     SLA_NOT_STARTED: 'The clock of this claim was never started.',
     STAFF_EXISTS: 'This member of staff is already enrolled with other data.',
+    STAFF_HAS_LEFT: 'This member of staff has left.',
     STAFF_NOT_FOUND: 'This member of staff is not enrolled.',
     STORAGE_FULL: 'There is no space left for files. Try again later.',
     STREAM_DAMAGED:
@@ -361,6 +362,8 @@ export const en = {
       NOT_REVIEWED: 'not reviewed yet',
       UNTOLD: 'decided, the partner does not know yet',
       OVERDUE_MOVES: "the partner's time is over",
+      MINE: 'mine',
+      UNOWNED: 'unowned',
     },
   },
   ...documents,
