@@ -7,7 +7,7 @@ import {
   isObjectType,
 } from 'graphql';
 import { instantOf } from '#kernel';
-import { ADAM, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
+import { ADAM, BERLIN, FIONA, Maker, OSAKA, RITA, ROBERT, SEOUL, type Who } from '../support/maker.ts';
 import { type Belongings, twoPartners } from './belongings.fixture.ts';
 import { queries, routes } from './roles.table.ts';
 
@@ -57,8 +57,12 @@ it('N3 staff assign it to another, and what was so at a moment stays readable (A
   const id = await submitted(SEOUL, 'KR-0012');
   const before = instantOf(now);
   now += 60_000;
-  const { claim } = await maker.do(RITA, 'assignClaim', { claimId: id, to: 'rita' });
-  expect(claim.owner).toEqual({ id: 'rita', name: 'rita the Owner' });
+  const { assignClaim } = await maker.ask(
+    RITA,
+    'mutation ($input: AssignClaimInput!) { assignClaim(input: $input) { ... on ClaimAccepted { claim { owner { id name } } } } }',
+    { input: { claimId: id, to: 'rita' } },
+  );
+  expect(assignClaim.claim.owner).toEqual({ id: 'rita', name: 'rita the Owner' });
   const { stateAt } = await maker.claim(RITA, id, `stateAt(at: "${before}") { owner { id } notes { text } }`);
   expect(stateAt).toEqual({ owner: { id: 'kim' }, notes: [] });
   expect(await maker.do(RITA, 'assignClaim', { claimId: id, to: 'nobody' })).toMatchObject({
@@ -99,6 +103,66 @@ it('N3 each note is kept with its author and moment', async () => {
   const again = { claimId: id, text: 'Once.', idempotencyKey: 'note-1' };
   for (let n = 0; n < 2; n++) await maker.do(RITA, 'addNote', again);
   expect((await maker.claim(RITA, id, 'notes { text }')).notes).toHaveLength(3);
+});
+
+it('N3 the partner rates a claim once, after it is resolved, and the report has the share by month, partner and account manager', async () => {
+  const report = async (args = '') => {
+    const scores = 'rated satisfiedShare averageScore';
+    const query = `{ slaReport(from: "2026-02-01", to: "2026-03-31", timeZone: "Asia/Seoul"${args}) {
+      satisfaction { ${scores} byAccountManager { accountManager ${scores} } } months { month satisfaction { ${scores} } } } }`;
+    await maker.settled();
+    return (await maker.ask(RITA, query)).slaReport;
+  };
+  const rate = (who: Who, claimId: string, score: number) =>
+    maker.do(who, 'rateClaim', { claimId, score, comment: 'As we say.' });
+
+  await maker.record('changePartnerTerms', { id: 'P-BERLIN', accountManager: OWNER });
+  const ids: string[] = [];
+  for (const [who, serial, score] of [
+    [SEOUL, 'KR-0016', 5],
+    [SEOUL, 'KR-0017', 3],
+    [BERLIN, 'DE-0016', 4],
+  ] as const) {
+    const { id } = await maker.approvedClaim(who, serial, {});
+    expect((await rate(who, id, score)).code).toBe('NOT_RESOLVED');
+    await maker.settled();
+    await maker.do(who, 'acknowledgeDecision', { claimId: id });
+    await maker.settled();
+    expect((await rate(who, id, score)).claim.id).toBe(id);
+    expect((await rate(who, id, 1)).code).toBe('ALREADY_RATED');
+    ids.push(id);
+  }
+  for (const who of [SEOUL, RITA])
+    expect((await maker.claim(who, String(ids[0]), 'satisfaction')).satisfaction).toBe(5);
+
+  const all = { rated: 3, satisfiedShare: 2 / 3, averageScore: 4 };
+  expect(await report()).toEqual({
+    satisfaction: {
+      ...all,
+      byAccountManager: [
+        { accountManager: 'kim', rated: 2, satisfiedShare: 0.5, averageScore: 4 },
+        { accountManager: OWNER, rated: 1, satisfiedShare: 1, averageScore: 4 },
+      ],
+    },
+    months: [
+      { month: '2026-02', satisfaction: { rated: 0, satisfiedShare: null, averageScore: null } },
+      { month: '2026-03', satisfaction: all },
+    ],
+  });
+  expect((await report(', partnerId: "P-BERLIN"')).satisfaction).toMatchObject({ rated: 1, averageScore: 4 });
+  const { text } = await maker.raw(
+    RITA,
+    '/exports/sla.csv?from=2026-03-01&to=2026-03-31&timeZone=UTC&partnerId=P-SEOUL',
+  );
+  const [columns = [], ...lines] = text.split('\r\n').map((line) => line.split(','));
+  const [first = []] = lines.filter((line) => line[columns.indexOf('target')] === 'RESOLUTION');
+  const cell = (name: string) => first[columns.indexOf(name)];
+  expect(['rated', 'satisfied_share', 'average_score', 'acknowledged_in_time_share'].map(cell)).toEqual([
+    '2',
+    '0.5000',
+    '4.00',
+    '1.0000',
+  ]);
 });
 
 describe('N3 partners never see a note, nor whose claim it is', () => {

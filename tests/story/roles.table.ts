@@ -102,6 +102,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
   listProduct: ['-.----+', () => ({ sku: 'NEW', name: 'New' })],
   publishCalendar: ['-.----+', () => calendar],
   publishPolicy: ['-.----+', () => ({ id: 'NEW', skus: ['LAMP'], effectiveFrom: '2030-01-01', ...terms })],
+  rateClaim: ['+0-----', ({ claimId }) => ({ claimId, score: 5 })],
   recordBatch: ['-.-+--+', () => ({ id: 'NEW', sku: 'LAMP', producedOn: '2026-01-01', quantity: 1 })],
   recordCommunication: [
     '--+---+',

@@ -332,7 +332,6 @@ export const CLAIM_MUTATIONS = (Object.keys(requests) as RequestName[]).filter(
 
 /** What a mutation is asked for when it was accepted. */
 const ACCEPTED = {
-  desk: '... on ClaimAccepted { position claim { id owner { id name } notes { text by at } } }',
   claim:
     '... on ClaimAccepted { position claim { id status remedy version coverage { covered failedChecks { code message } } } }',
   batch: '... on BatchAccepted { position batch { id qc } }',

@@ -158,6 +158,11 @@ export class Claim extends Node {
     description: 'The remedy that was chosen; null until one is (C7).',
   })
   remedy?: string | undefined;
+  @Field(() => Int, {
+    nullable: true,
+    description: "The partner's rating of how it was handled, from 1 to 5; null until there is one (N3).",
+  })
+  satisfaction?: number | undefined;
   @Field(() => Decision, { nullable: true, description: 'Null until it is decided, and again after a reopening.' })
   decision?: Decision | undefined;
   @Field(() => Int, { description: 'Revision of the newest event of its own stream, from 0.' }) revision!: number;
@@ -195,6 +200,7 @@ export function claimView(document: SeenClaim): Claim {
     partnerReference: submission.partnerReference,
     preferredRemedy: submission.preferredRemedy,
     remedy: state.choice?.remedy,
+    satisfaction: state.rating?.score,
     decision: decisionView(document),
     revision: document.revision,
     version: document.version,

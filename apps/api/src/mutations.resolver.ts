@@ -7,7 +7,7 @@ import { type Answer, type AnyRequest, requests } from '#requests';
 import { MAKEGOOD } from '#server';
 import type { Position } from '#platform';
 import type { Shipment } from '#use-cases';
-import { batchesModel, claimsModel, creditNotesModel, loadedClaim, replacementDocument } from '#views';
+import { batchesModel, creditNotesModel, loadedClaim, replacementDocument } from '#views';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
 import { type ClaimAccepted, ClaimResult, claimView } from './claim.types.ts';
@@ -50,11 +50,6 @@ export class MutationsResolver {
       caller.forget();
       // As it was just decided: needs no read model.
       const claim = requireFound(loadedClaim(caller.actor, await reader.claimPage(id)), 'The claim');
-      return { claim: claimView(claim), position };
-    },
-    desk: async (id, position, caller) => {
-      caller.mustShow(position);
-      const claim = requireFound(await caller.find(claimsModel, id), 'The claim');
       return { claim: claimView(claim), position };
     },
     batch: async (id, position, caller) => {
@@ -127,7 +122,6 @@ export class MutationsResolver {
 
 const RESULTS: Readonly<Record<AnswerKind, object>> = {
   claim: ClaimResult,
-  desk: ClaimResult,
   batch: BatchResult,
   creditNote: CreditNoteResult,
   record: RecordResult,

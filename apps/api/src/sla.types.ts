@@ -13,6 +13,7 @@ import {
 import { words } from '#words';
 import type { SlaFigures as Figures, SlaReport as Report, SlaTargetReport as TargetReport } from '#views';
 import { enumOf, RoleEnum } from './enums.ts';
+import { Satisfaction } from './satisfaction.types.ts';
 import { DateTimeScalar, DurationScalar } from './scalars.ts';
 
 export const SlaStateEnum = enumOf<SlaDescription['state']>('SlaState', 'The state of the promise for a claim.', {
@@ -328,6 +329,7 @@ abstract class SlaFigures {
       'Share of claims acknowledged within 5 minutes of receipt, from 0 to 1, by the answer to the submission; imported claims do not count. Null when there were none.',
   })
   acknowledgedInTime?: number | undefined;
+  @Field(() => Satisfaction, { description: 'How satisfied partners were (N3).' }) satisfaction!: Satisfaction;
   @Field(() => [SlaReportPause], {
     description: 'Pauses of the resolved claims, by cause and by the party owing the move.',
   })
@@ -369,6 +371,7 @@ function figuresView({
   firstContactShare,
   firstContactGoal,
   acknowledgedInTime,
+  satisfaction,
 }: Figures): SlaFigures {
   const targets = reported.map(targetReportView);
   const { met, breached, voided, metShare, medianBusiness, p90Business } = targets.find(
@@ -386,6 +389,7 @@ function figuresView({
     firstContactShare,
     firstContactGoal,
     acknowledgedInTime,
+    satisfaction,
     pauses: pauses.map(({ cause, owedBy, count, businessMs }) => ({
       reason: cause,
       owedBy,

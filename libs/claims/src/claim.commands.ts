@@ -185,6 +185,16 @@ export class ReopenClaim extends Command<
   readonly type = 'ReopenClaim' as const;
 }
 
+/** N3. `accountManager`: of the partner. */
+export class RateClaim extends Command<{
+  readonly claimId: string;
+  readonly score: number;
+  readonly comment?: string | undefined;
+  readonly accountManager: string;
+}> {
+  readonly type = 'RateClaim' as const;
+}
+
 export type ClaimCommand =
   | SubmitClaim
   | AbandonSubmission
@@ -208,4 +218,5 @@ export type ClaimCommand =
   | ReverseRemedy
   | CommunicateDecision
   | WithdrawClaim
-  | ReopenClaim;
+  | ReopenClaim
+  | RateClaim;

@@ -11,6 +11,7 @@ import {
 import type { ClaimCommand } from './claim.commands.ts';
 import { type ClaimCoverage, type ClaimEvent, type ExcludedRemedy, type Remedy, REMEDIES } from './claim.events.ts';
 import * as policy from './claim.policies.ts';
+import { ratingRefusal } from './rating.policies.ts';
 import { type Claim, type ClaimState, evolve, isCovered, isSubmitted, noClaim } from './claim.state.ts';
 
 const refused = (refusal: Refusal): Verdict<ClaimEvent> => ({ kind: 'refused', refusal });
@@ -388,6 +389,15 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
         ),
         () => ({ type: 'Reopened', data: { reason: data.reason, reopenedBy: meta.actor.id, evidence } }),
       );
+    }),
+
+    RateClaim: onClaim<Of<'RateClaim'>>(({ data: { score, comment, accountManager }, meta }, claim) => {
+      if (claim.rating?.score === score && claim.rating.comment === comment) return unchanged;
+      const { partnerId } = claim.submission;
+      return unless(ratingRefusal(meta, claim), () => ({
+        type: 'ClaimRated',
+        data: { score, ...(comment && { comment }), partnerId, sku: claim.unit.sku, accountManager },
+      }));
     }),
   },
 });

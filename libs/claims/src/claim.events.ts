@@ -236,6 +236,17 @@ export const claimEvents = {
     seenBy: 'partner',
     schema: z.object({ reason: zText, reopenedBy: zText, evidence: z.array(zEvidenceItem) }),
   }),
+  /** N3: the partner's answer to the one question after resolution. Partner, product and account manager as they stood then. */
+  ClaimRated: contract({
+    seenBy: { partner: ['score', 'comment', 'partnerId', 'sku'] },
+    schema: z.object({
+      score: z.int().min(1).max(5),
+      comment: zText.optional(),
+      partnerId: zText,
+      sku: zText,
+      accountManager: zText,
+    }),
+  }),
 };
 
 export type ClaimEvent = EventsOf<typeof claimEvents>;

@@ -189,6 +189,10 @@ export const lapsed: ClaimEvent = {
   type: 'Withdrawn',
   data: { reason: 'The submission was not finished in time', submitted: false },
 };
+export const rated = (score = 5, comment?: string): ClaimEvent => ({
+  type: 'ClaimRated',
+  data: { score, ...(comment && { comment }), partnerId: 'P-SEOUL', sku: 'LB-200', accountManager: 'mina' },
+});
 export const reopened: ClaimEvent = {
   type: 'Reopened',
   data: { reason: 'The video shows it.', reopenedBy: partner.id, evidence: [video] },

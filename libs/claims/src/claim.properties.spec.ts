@@ -171,6 +171,7 @@ const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
       .tuple(fc.constantFrom('because', 'because', ''), fc.constantFrom([fact.video], []), sent(anyone))
       .map(([reason, evidence, by]) => new command.ReopenClaim({ claimId, reason, evidence }, by)),
   ),
+  sometimes(sent(anyone).map((by) => new command.RateClaim({ claimId, score: 5, accountManager: 'mina' }, by))),
 );
 const story = fc.array(anyCommand, { maxLength: 60, size: 'max' });
 
@@ -241,7 +242,7 @@ describe('whatever is sent to a claim', () => {
           expect(verdict.refusal).toMatchObject({
             code: expect.stringMatching(/^[A-Z_]+$/),
             message: expect.stringMatching(/^[A-Z].{20,}\.$/),
-            rule: expect.stringMatching(/^[BCFR]\d+$/),
+            rule: expect.stringMatching(/^[BCFNR]\d+$/),
           });
     });
   });

@@ -69,6 +69,7 @@ export interface ClaimState {
   readonly releasedBy?: string;
   /** C13: the second person. */
   readonly confirmedBy?: string;
+  readonly rating?: Pick<ClaimEventData<'ClaimRated'>, 'score' | 'comment'>;
 }
 
 export type Claim = ClaimState & Required<Pick<ClaimState, 'submission' | 'submittedAt' | 'unit' | 'coverage'>>;
@@ -194,6 +195,7 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     releasedBy: undefined,
   }),
   Withdrawn: (state, { data }) => (data.submitted ? { ...state, withdrawn: true } : { ...state, lapsed: true }),
+  ClaimRated: (state, { data: { score, comment } }) => ({ ...state, rating: { score, ...(comment && { comment }) } }),
   // Evidence, reviewers and rejecters remain; review and decision do not.
   Reopened: (state, { data }, at) => ({
     ...withEvidence(state, data.evidence, at),

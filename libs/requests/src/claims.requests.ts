@@ -5,6 +5,7 @@ import {
   CommunicateDecision,
   ConfirmGoodwill,
   type EvidenceItem,
+  RateClaim,
   REMEDIES,
   RejectClaim,
   ReleaseCredit,
@@ -360,4 +361,19 @@ export const reopenClaim = request({
   example: () => ({ reason: EXAMPLE_TEXT, evidence: EXAMPLE_EVIDENCE }),
   answer: claimAnswer,
   handling: useCase(useCases.reopenClaim, [ReopenClaim, OpenClaimOnUnit]),
+});
+
+export const rateClaim = request({
+  name: 'rateClaim',
+  description: 'Answers the one question after resolution: how satisfied the partner is. Once for each claim (N3).',
+  input: input('RateClaimInput', 'The answer.', {
+    ...ofClaim,
+    score: whole(1, 5, 'From 1, not at all, to 5, very.'),
+    comment: optional(text(2000, 'Why.')),
+  }),
+  roles: ['PARTNER'],
+  own: ownClaim,
+  example: () => ({ score: 5 }),
+  answer: claimAnswer,
+  handling: useCase(useCases.rateClaim, [RateClaim]),
 });

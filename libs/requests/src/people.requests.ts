@@ -3,7 +3,7 @@ import { AddNote, AssignClaim, ChangeStaff, EnrollStaff, ListStaff, RecordPerson
 import { ROLE } from './enumerations.ts';
 import { EXAMPLE_TEXT } from './examples.ts';
 import { day, id, input, listOf, oneOf, optional, text } from './fields.ts';
-import { deskAnswer, recordAnswer, request, useCase } from './request.ts';
+import { claimAnswer, recordAnswer, request, useCase } from './request.ts';
 
 const STAFF = input('StaffInput', 'A member of staff. What it may do is in its token alone, whose subject is the id.', {
   id: id('Id of the member.'),
@@ -53,7 +53,7 @@ export const assignClaim = request({
   }),
   example: (_, { actor }) => ({ to: actor.id }),
   roles: STAFF_OF_CLAIMS,
-  answer: deskAnswer,
+  answer: claimAnswer,
   handling: useCase(useCases.assignClaim, [AssignClaim]),
 });
 
@@ -66,6 +66,6 @@ export const addNote = request({
   }),
   example: () => ({ text: EXAMPLE_TEXT }),
   roles: STAFF_OF_CLAIMS,
-  answer: deskAnswer,
+  answer: claimAnswer,
   handling: useCase(useCases.addNote, [AddNote]),
 });

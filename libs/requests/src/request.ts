@@ -58,12 +58,10 @@ type Audience<D> =
 
 /** `id`: the member of the data that names the claim, batch or record returned. Of a list: the first. A shipment also returns the claims it answers, a month the credits that are held. */
 export interface Answer<D> {
-  readonly kind: 'claim' | 'desk' | 'batch' | 'record' | 'shipment' | 'month' | 'replacement' | 'creditNote';
+  readonly kind: 'claim' | 'batch' | 'record' | 'shipment' | 'month' | 'replacement' | 'creditNote';
   readonly id: keyof D & string;
 }
 export const claimAnswer = { kind: 'claim', id: 'claimId' } as const;
-/** Written beside the claim, so shown by the read models. */
-export const deskAnswer = { kind: 'desk', id: 'claimId' } as const;
 export const batchAnswer = { kind: 'batch', id: 'batchId' } as const;
 export const creditNoteAnswer = { kind: 'creditNote', id: 'number' } as const;
 export const replacementAnswer = { kind: 'replacement', id: 'claimId' } as const;

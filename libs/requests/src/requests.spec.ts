@@ -61,6 +61,7 @@ describe('authority', () => {
     enrollPartner: '_____A',
     enrollStaff: '_____A',
     changeStaff: '_____A',
+    rateClaim: 'P_____',
     assignClaim: '_RQF_A',
     addNote: '_RQF_A',
     changePartnerTerms: '_____A',

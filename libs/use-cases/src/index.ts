@@ -20,6 +20,7 @@ export * from './partner-time.ts';
 export * from './place-of-partner.ts';
 export * from './ports.ts';
 export * from './publish-policy.ts';
+export * from './rate-claim.ts';
 export * from './record-batch.ts';
 export * from './record-delivery.ts';
 export * from './record-sale.ts';

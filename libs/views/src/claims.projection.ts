@@ -151,7 +151,7 @@ const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaE
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 11,
+  version: 12,
   fields: {
     number: 'string',
     reference: 'string',
@@ -286,6 +286,7 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       held: 'staff',
       releasedBy: 'staff',
       confirmedBy: 'partner',
+      rating: 'partner',
     },
   },
 });
@@ -318,6 +319,7 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     RemedyReversed: applyClaimEvent,
     Withdrawn: applyClaimEvent,
     Reopened: applyClaimEvent,
+    ClaimRated: applyClaimEvent,
     SlaStarted: applySlaEvent,
     SlaClaimFollowed: ignored,
     SlaPaused: applySlaEvent,

@@ -23,6 +23,10 @@ const COLUMNS = [
   'resolved',
   'first_contact_share',
   'first_contact_goal',
+  'acknowledged_in_time_share',
+  'rated',
+  'satisfied_share',
+  'average_score',
   ...PAUSE_CAUSES.flatMap((cause) => [`${cause.toLowerCase()}_pauses`, `${cause.toLowerCase()}_business_hours`]),
 ];
 
@@ -45,10 +49,15 @@ async function* lines(models: CallerModels, scope: SlaReportScope): AsyncGenerat
 }
 
 function* group(month: string, key: string, rows: readonly SlaReportRow[]): Generator<string> {
-  const { targets, resolved, firstContactShare, firstContactGoal, pauses } = figuresOf(rows);
+  const { targets, resolved, firstContactShare, firstContactGoal, acknowledgedInTime, satisfaction, pauses } =
+    figuresOf(rows);
   const ofResolutions = [
     String(resolved),
     ...(resolved > 0 ? [share(firstContactShare), share(firstContactGoal)] : ['', '']),
+    share(acknowledgedInTime),
+    String(satisfaction.rated),
+    share(satisfaction.satisfiedShare),
+    satisfaction.averageScore?.toFixed(2) ?? '',
     ...PAUSE_CAUSES.flatMap((cause) => {
       const these = pauses.filter((pause) => pause.cause === cause);
       const sum = (figure: (pause: (typeof these)[number]) => number) =>
@@ -56,9 +65,12 @@ function* group(month: string, key: string, rows: readonly SlaReportRow[]): Gene
       return [String(sum(({ count }) => count)), hours(sum(({ businessMs }) => businessMs))];
     }),
   ];
+  // Acknowledgements and ratings stand beside the resolutions, also where none fell due.
+  const isMore = acknowledgedInTime !== undefined || satisfaction.rated > 0;
   for (const target of targets) {
-    if (target.met + target.breached + target.voided === 0) continue;
-    const more = target.name === 'RESOLUTION' ? ofResolutions : ofResolutions.map(() => '');
+    const isResolution = target.name === 'RESOLUTION';
+    if (target.met + target.breached + target.voided === 0 && !(isResolution && isMore)) continue;
+    const more = isResolution ? ofResolutions : ofResolutions.map(() => '');
     yield csvLine([month, ...key.split('/'), ...figures(target), ...more]);
   }
 }

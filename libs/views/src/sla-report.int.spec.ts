@@ -224,6 +224,7 @@ describe('S13 the report', () => {
       resolved: 0,
       firstContactShare: 1,
       firstContactGoal: 0.99,
+      satisfaction: { rated: 0, byAccountManager: [] },
       pauses: [],
     };
     expect(await ask({ from: day('2030-01-30'), to: day('2030-02-03'), timeZone: 'UTC' })).toEqual({
@@ -433,6 +434,7 @@ function countedClaimByClaim(
         ? answers.filter(({ firstContact }) => firstContact).length / answers.length
         : 1,
       firstContactGoal: 0.99,
+      satisfaction: { rated: 0, byAccountManager: [] },
       pauses: PAUSE_CAUSES.flatMap((cause) =>
         OWERS.flatMap((owedBy) => {
           const of = pauses.filter((pause) => pause.cause === cause && pause.owedBy === owedBy);

@@ -1,5 +1,5 @@
 import { claims } from '#claims';
-import { submitted } from '#claims/facts';
+import { rated, submitted } from '#claims/facts';
 import { at, type Instant, instantOf, type Typed } from '#kernel';
 import type { Fold, Recorded } from '#platform';
 import { projectionScenarios, streamOf } from '#platform/specs';
@@ -31,6 +31,7 @@ const rowsOf = (day: string, quarter: string, figures: Figures): [SlaReportRow, 
     pauses: {},
     received: 0,
     acknowledgedInTime: 0,
+    ratings: {},
     ...figures,
   });
   const scopes = (period: string): [SlaReportRow, ...SlaReportRow[]] => [
@@ -69,6 +70,13 @@ describe('S13 the rows of the report', () => {
     given(clock(met('RESOLUTION', '03-31 09:00', '04-01 10:20', { business: 47.5, wall: 48 }))).then(
       ...rowsOf('04-01', '10:15', { ...target('RESOLUTION', { met: 1, elapsed: { 47: { 30: 1 } } }), ...resolved }),
     ));
+
+  test('N3 count a rating where it was given, by account manager and score', () => {
+    const claim = (id: string, score: number) => streamOf(claims, id)(at(on('04-01 10:20'), rated(score)));
+    return given(claim('C-1', 5), claim('C-2', 1), claim('C-3', 5)).then(
+      ...rowsOf('04-01', '10:15', { ratings: { mina: [1, 0, 0, 0, 2] } }),
+    );
+  });
 
   test('S13 count a claim where its acknowledgement fell due, five minutes after receipt, and whether it was answered by then', async () => {
     const claim = (recordedAt: string, more: Parameters<typeof submitted>[0] = {}) =>

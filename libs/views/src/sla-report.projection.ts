@@ -46,6 +46,8 @@ export interface SlaReportRow extends Identified {
   /** Claims whose acknowledgement fell due. */
   readonly received: number;
   readonly acknowledgedInTime: number;
+  /** N3: by account manager of the partner, the ratings with 1, 2, … 5. */
+  readonly ratings: Readonly<Record<string, readonly number[]>>;
 }
 
 export const quarterOf = (at: Instant): string =>
@@ -80,6 +82,7 @@ interface Change {
 }
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
+type Rated = Extract<ClaimEvent, { type: 'ClaimRated' }>;
 type Counted = Extract<SlaEvent, { type: 'SlaBreached' | 'SlaMet' | 'SlaCancelled' | 'SlaBreachVoided' }>;
 type Changes = { readonly [T in Counted['type']]: (data: SlaFact<T>) => readonly Change[] };
 
@@ -137,6 +140,7 @@ const nothing = (id: string): SlaReportRow => {
     pauses: {},
     received: 0,
     acknowledgedInTime: 0,
+    ratings: {},
   };
 };
 
@@ -146,7 +150,8 @@ const applied = (row: SlaReportRow | undefined, event: Recorded<Counted>, id: st
     // Other changes of the event may be of another period, but are of the same partner and product.
     .filter(({ at }) => at.startsWith(period) || quarterOf(at) === period)
     .reduce(changed, row ?? nothing(id));
-  return Object.keys(sum.targets).length === 0 && sum.received === 0 ? undefined : sum;
+  const isEmpty = Object.keys(sum.targets).length + Object.keys(sum.ratings).length + sum.received === 0;
+  return isEmpty ? undefined : sum;
 };
 
 /** S13: when the acknowledgement of a claim falls due, and whether it came. Undefined for imported claims: the partner was answered elsewhere. */
@@ -163,6 +168,15 @@ const received = (row: SlaReportRow | undefined, event: Recorded<Submitted>, id:
     received: before.received + 1,
     acknowledgedInTime: before.acknowledgedInTime + (acknowledgement(event)?.inTime ? 1 : 0),
   };
+};
+
+const SCORES = [0, 0, 0, 0, 0];
+
+const rated = (row: SlaReportRow | undefined, { data }: Recorded<Rated>, id: string): SlaReportRow => {
+  const before = row ?? nothing(id);
+  const scores = before.ratings[data.accountManager] ?? SCORES;
+  const counted = scores.map((count, index) => count + (index + 1 === data.score ? 1 : 0));
+  return { ...before, ratings: { ...before.ratings, [data.accountManager]: counted } };
 };
 
 const UNTOUCHED: TargetFigures = { met: 0, breached: 0, withdrawn: 0, voided: 0, elapsed: {}, late: {} };
@@ -213,7 +227,7 @@ function counted(lengths: Lengths, milliseconds: number, times: 1 | -1): Lengths
 
 export const slaReportModel = defineReadModel<SlaReportRow>()({
   name: 'sla-report',
-  version: 4,
+  version: 5,
   fields: { quarter: 'string', partnerId: 'string', sku: 'string' },
   indexes: [['quarter'], ['partnerId', 'quarter'], ['sku', 'quarter']],
   owner: 'partnerId',
@@ -228,10 +242,11 @@ export const slaReportModel = defineReadModel<SlaReportRow>()({
     pauses: 'partner',
     received: 'partner',
     acknowledgedInTime: 'partner',
+    ratings: 'partner',
   },
 });
 
-export const slaReportProjection = defineProjection<SlaReportRow, Counted | Submitted>({
+export const slaReportProjection = defineProjection<SlaReportRow, Counted | Submitted | Rated>({
   model: slaReportModel,
   streams: [slaStreams, claimStreams],
   poison: 'quarantine',
@@ -241,7 +256,15 @@ export const slaReportProjection = defineProjection<SlaReportRow, Counted | Subm
       const due = acknowledgement(event);
       return due ? rowsOf(due.at, partnerId, sku) : [];
     }
+    if (event.type === 'ClaimRated') return rowsOf(event.metadata.occurredAt, partnerId, sku);
     return [...new Set(changesOf(event).flatMap(({ at }) => rowsOf(at, partnerId, sku)))];
   },
-  when: { Submitted: received, SlaBreached: applied, SlaMet: applied, SlaCancelled: applied, SlaBreachVoided: applied },
+  when: {
+    Submitted: received,
+    ClaimRated: rated,
+    SlaBreached: applied,
+    SlaMet: applied,
+    SlaCancelled: applied,
+    SlaBreachVoided: applied,
+  },
 });

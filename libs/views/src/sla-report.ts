@@ -32,6 +32,13 @@ export interface SlaTargetReport {
   readonly lateP90BusinessMs?: number | undefined;
 }
 
+export interface Satisfaction {
+  readonly rated: number;
+  /** Share of ratings of 4 or 5, 0 to 1; absent when nothing was rated. */
+  readonly satisfiedShare?: number | undefined;
+  readonly averageScore?: number | undefined;
+}
+
 export interface SlaFigures {
   readonly targets: readonly SlaTargetReport[];
   readonly resolved: number;
@@ -40,6 +47,10 @@ export interface SlaFigures {
   readonly firstContactGoal: number;
   /** Share acknowledged within 5 minutes of receipt, 0 to 1; absent when none fell due. */
   readonly acknowledgedInTime?: number | undefined;
+  /** N3: of ratings given in the period. */
+  readonly satisfaction: Satisfaction & {
+    readonly byAccountManager: readonly (Satisfaction & { readonly accountManager: string })[];
+  };
   readonly pauses: readonly {
     readonly cause: PauseCause;
     readonly owedBy: Ower;
@@ -120,6 +131,7 @@ export function figuresOf(rows: readonly SlaReportRow[]): SlaFigures {
     firstContactShare: resolved === 0 ? 1 : firstContact / resolved,
     firstContactGoal: resolved === 0 ? FIRST_CONTACT_GOAL : goals / (10_000 * resolved),
     acknowledgedInTime: received === 0 ? undefined : total((row) => row.acknowledgedInTime) / received,
+    satisfaction: satisfactionOf(rows),
     pauses: PAUSE_CAUSES.flatMap((cause) =>
       OWERS.flatMap((owedBy) => {
         const key = pausesKey(cause, owedBy);
@@ -127,6 +139,29 @@ export function figuresOf(rows: readonly SlaReportRow[]): SlaFigures {
         return count > 0 ? [{ cause, owedBy, count, businessMs: total(({ pauses }) => pauses[key]?.ms ?? 0) }] : [];
       }),
     ),
+  };
+}
+
+function satisfactionOf(rows: readonly SlaReportRow[]): SlaFigures['satisfaction'] {
+  const all = rows.flatMap(({ ratings }) => Object.entries(ratings));
+  const managers = Map.groupBy(all, ([accountManager]) => accountManager);
+  return {
+    ...scored(all),
+    byAccountManager: [...managers]
+      .sort(([a], [b]) => (a < b ? -1 : 1))
+      .map(([accountManager, its]) => ({ accountManager, ...scored(its) })),
+  };
+}
+
+function scored(ratings: readonly (readonly [string, readonly number[]])[]): Satisfaction {
+  const count = (weight: (score: number) => number) =>
+    ratings.reduce((sum, [, counts]) => counts.reduce((of, one, index) => of + one * weight(index + 1), sum), 0);
+  const given = count(() => 1);
+  if (given === 0) return { rated: 0 };
+  return {
+    rated: given,
+    satisfiedShare: count((score) => (score >= 4 ? 1 : 0)) / given,
+    averageScore: count((score) => score) / given,
   };
 }
 
