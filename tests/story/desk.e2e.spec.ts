@@ -165,6 +165,97 @@ it('N3 the partner rates a claim once, after it is resolved, and the report has 
   ]);
 });
 
+describe('N3 a partner at a glance', () => {
+  const address = { lines: ['1 Main Street'], city: 'Springfield', postalCode: '10001', country: 'US' };
+
+  beforeAll(async () => {
+    await maker.record('changePartnerTerms', {
+      id: 'P-OSAKA',
+      emails: ['hosho@osaka.example', 'eigyo@osaka.example'],
+      accountManager: OWNER,
+    });
+    await maker.ship('P-OSAKA', 'INV-GLANCE', ['GLANCE-1'], { orderNumber: 'PO-77' });
+    const credited = await maker.approvedClaim(OSAKA, 'JP-0011', { preferredRemedy: 'CREDIT' });
+    const settled = await maker.approvedClaim(OSAKA, 'JP-0012', { preferredRemedy: 'CREDIT' });
+    await maker.approvedClaim(OSAKA, 'JP-0013', { preferredRemedy: 'REPLACEMENT' });
+    const noteOf = async (id: string) =>
+      (await maker.claim(RITA, id, 'creditNote { number }', await maker.settled())).creditNote.number;
+    await maker.do(FIONA, 'settleCreditNote', {
+      number: await noteOf(settled.id),
+      settledOn: '2026-03-09',
+      reference: 'SAP 1',
+    });
+    note = await noteOf(credited.id);
+    await maker.settled();
+  }, 60_000);
+  let note: string;
+
+  it('has its people, its orders and invoices, its claims, its rate against its peers, and what it is owed', async () => {
+    const query = `{ partner360(id: "P-OSAKA") {
+      partner { id name } accountManager { id name } contacts { name email } shipTo { lines city postalCode country }
+      claimRate peerClaimRate
+      units(first: 1) { totalCount nodes { serial orderNumber invoiceNumber claims { id } } }
+      claims { totalCount nodes { unit { serial } } }
+      openCredits { nodes { number } } owedReplacements { nodes { status claim { unit { serial } } } } } }`;
+    const { partner360 } = await maker.ask(RITA, query);
+    const { partners, claims } = await maker.ask(
+      RITA,
+      '{ partners { nodes { id claimRate } } claims(first: 1) { totalCount } }',
+    );
+    const others = claims.totalCount - partner360.claims.totalCount;
+    expect(partner360).toEqual({
+      partner: { id: 'P-OSAKA', name: 'Osaka Light' },
+      accountManager: { id: OWNER, name: 'quentin the Owner' },
+      contacts: ['hosho@osaka.example', 'eigyo@osaka.example'].map((email) => ({ name: null, email })),
+      shipTo: address,
+      claimRate: partners.nodes.find(({ id }: { id: string }) => id === 'P-OSAKA').claimRate,
+      // Two others, with 20 units each.
+      peerClaimRate: others / 40,
+      units: {
+        totalCount: 21,
+        nodes: [{ serial: 'GLANCE-1', orderNumber: 'PO-77', invoiceNumber: 'INV-GLANCE', claims: [] }],
+      },
+      claims: {
+        totalCount: 4,
+        nodes: ['JP-0013', 'JP-0012', 'JP-0011', 'JP-0001'].map((serial) => ({ unit: { serial } })),
+      },
+      openCredits: { nodes: [{ number: note }] },
+      owedReplacements: { nodes: [{ status: 'OWED', claim: { unit: { serial: 'JP-0013' } } }] },
+    });
+    expect(await maker.errorOf(RITA, '{ partner360(id: "P-NOWHERE") { claimRate } }')).toBe('NOT_FOUND');
+    expect(await maker.errorOf(OSAKA, '{ partner360(id: "P-OSAKA") { claimRate } }')).toBe('FORBIDDEN');
+  });
+
+  const found = async (who: Who, text: string) => {
+    const query = `query ($text: String!) { search(text: $text) { __typename id } }`;
+    const { search } = await maker.ask(who, query, { text });
+    return (search as { __typename: string; id: string }[]).map(({ __typename, id }) => `${__typename} ${id}`);
+  };
+
+  it('is found by what a caller says, as are claims, units, notes, products and batches', async () => {
+    for (const text of ['P-OSAKA', 'p-osaka', 'osaka l', 'HOSHO@osaka.example', 'eigyo@'])
+      expect(await found(RITA, text)).toEqual(['Partner P-OSAKA']);
+    const claim = (await maker.ask(RITA, '{ claims(filter: { serial: "JP-0011" }) { nodes { id number } } }')).claims
+      .nodes[0];
+    for (const text of [claim.id, claim.number, claim.number.toLowerCase()])
+      expect(await found(RITA, text)).toEqual([`Claim ${claim.id}`]);
+    expect(await found(RITA, ' jp-0011 ')).toEqual([`Claim ${claim.id}`, 'Unit JP-0011']);
+    expect(await found(RITA, note)).toEqual([`CreditNote ${note}`]);
+    expect(await found(RITA, 'b-2512')).toEqual(['Batch B-2512']);
+    expect(await found(RITA, 'Lumira')).toEqual(['Product LAMP']);
+    expect((await found(RITA, 'JP-')).filter((one) => one.startsWith('Unit'))).toHaveLength(5);
+    for (const text of ['', '  ', 'nothing like it']) expect(await found(RITA, text)).toEqual([]);
+    expect(await maker.errorOf(RITA, `{ search(text: "${'x'.repeat(201)}") { id } }`)).toBe('BAD_USER_INPUT');
+  });
+
+  it('is found by partners among what is their own', async () => {
+    for (const text of ['P-OSAKA', 'osaka', 'hosho@', 'JP-0011', note, 'B-2512'])
+      expect([text, await found(SEOUL, text)]).toEqual([text, []]);
+    expect(await found(OSAKA, 'hosho@')).toEqual(['Partner P-OSAKA']);
+    expect(await found(OSAKA, note)).toEqual([`CreditNote ${note}`]);
+  });
+});
+
 describe('N3 partners never see a note, nor whose claim it is', () => {
   let id: string;
   let of: Belongings;

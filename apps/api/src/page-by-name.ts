@@ -22,7 +22,8 @@ export async function pageByName<D extends Identified, F extends SearchFields, A
   return pageOf(caller, model, { where: await namedBy(caller, model, text), orderBy }, window, view);
 }
 
-async function namedBy<D extends Identified, F extends SearchFields, A extends AudienceTable | 'staff'>(
+/** The document whose id is the text, else those whose name begins with it. */
+export async function namedBy<D extends Identified, F extends SearchFields, A extends AudienceTable | 'staff'>(
   caller: Caller,
   model: ReadModel<D, F, A>,
   text: string | null | undefined,

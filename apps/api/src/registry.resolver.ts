@@ -42,7 +42,7 @@ const FOR_INVOICED = 'FORBIDDEN to partners other than the invoiced one.';
 class PartnerConnection extends Connection(Partner, 'Partner') {}
 
 @ObjectType('UnitConnection', { description: 'A page of units.' })
-class UnitConnection extends Connection(Unit, 'Unit') {}
+export class UnitConnection extends Connection(Unit, 'Unit') {}
 
 @InputType({ description: 'Which units; all given conditions must hold.' })
 export class UnitFilter {

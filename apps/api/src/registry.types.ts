@@ -65,6 +65,11 @@ export class Unit extends Node {
     description: 'Day on which it was sold to the consumer; null while unknown.',
   })
   soldOn?: string | undefined;
+  @Field(() => String, {
+    nullable: true,
+    description: 'The order it was shipped on, null when none was stated; for the partner it was shipped to.',
+  })
+  orderNumber?: string | undefined;
   @Field(() => String, { nullable: true, description: 'Name of its carrier; for the partner it was shipped to.' })
   carrier?: string | undefined;
   @Field(() => String, { nullable: true, description: 'Its tracking number; for the partner it was shipped to.' })
@@ -80,6 +85,7 @@ export class Unit extends Node {
 
 export const unitView = (document: SeenOf<typeof unitsModel>): Unit =>
   Object.assign(new Unit(), {
+    orderNumber: document.shipment.orderNumber,
     carrier: document.delivery?.carrier ?? document.shipment.carrier,
     trackingNumber: document.delivery?.trackingNumber ?? document.shipment.trackingNumber,
     deliveredOn: document.delivery?.deliveredOn,

@@ -14,10 +14,12 @@ import { ImportsResolver } from './imports.resolver.ts';
 import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
+import { Partner360Resolver } from './partner360.resolver.ts';
 import { ProductResolver, PolicyResolver, CoverageResolver } from './product.resolver.ts';
 import { ReconciliationResolver } from './reconciliation.resolver.ts';
 import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolver.ts';
 import { ReviewsResolver } from './reviews.resolver.ts';
+import { SearchResolver } from './search.resolver.ts';
 import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
 import { StatementResolver } from './statement.resolver.ts';
 import { SubmitClaimsResolver } from './submit-claims.resolver.ts';
@@ -42,6 +44,7 @@ export const resolvers = [
   IntakeResolver,
   LegalEntityResolver,
   MutationsResolver,
+  Partner360Resolver,
   ProductResolver,
   PolicyResolver,
   CoverageResolver,
@@ -50,6 +53,7 @@ export const resolvers = [
   UnitResolver,
   BatchResolver,
   ReviewsResolver,
+  SearchResolver,
   ClaimClockResolver,
   SlaReportResolver,
   StatementResolver,

@@ -1,0 +1,77 @@
+import { Args, Context, Query, Resolver } from '@nestjs/graphql';
+import { normalizeCode } from '#kernel';
+import { foldedAddress, peopleModel } from '#people';
+import { batchesModel, claimsModel, creditNotesModel, partnersModel, productsModel, unitsModel } from '#views';
+import type { Caller } from './caller.ts';
+import { claimsWhere, NEWEST_FIRST } from './claim.resolver.ts';
+import { claimView } from './claim.types.ts';
+import { Node } from './common.types.ts';
+import { failure } from './errors.ts';
+import { creditNoteView } from './finance.types.ts';
+import { namedBy } from './page-by-name.ts';
+import { batchView, partnerView, productView, unitView } from './registry.types.ts';
+
+const LONGEST = 200;
+/** Of each kind. */
+const MOST = 5;
+const BY_NAME = { field: 'searchName', direction: 'asc' } as const;
+
+@Resolver()
+export class SearchResolver {
+  @Query(() => [Node], {
+    description: `What the caller may see of claims (number, serial, reference of the partner), units (serial), partners (name, address of a contact), products, credit notes and batches, at most ${MOST} of each: the whole id or number, or the beginning of the others. An empty text finds nothing.`,
+  })
+  async search(
+    @Context('caller') caller: Caller,
+    @Args('text', { description: `What was typed; at most ${LONGEST} characters.` }) typed: string,
+  ): Promise<readonly Node[]> {
+    const text = typed.trim();
+    if (text.length > LONGEST) throw failure('BAD_USER_INPUT', `text: at most ${LONGEST} characters.`);
+    if (text === '') return [];
+    const found = await Promise.all([
+      this.#claims(caller, text),
+      this.#partners(caller, text),
+      this.#products(caller, text),
+      this.#units(caller, text),
+      this.#withId(caller, text.toUpperCase()),
+    ]);
+    return found.flat();
+  }
+
+  async #claims(caller: Caller, text: string): Promise<Node[]> {
+    const own = await caller.find(claimsModel, text);
+    if (own) return [claimView(own)];
+    const where = await claimsWhere(caller, { text });
+    const { items } = await caller.models.query(claimsModel, { where, orderBy: NEWEST_FIRST, limit: MOST });
+    return items.map(({ document }) => claimView(document));
+  }
+
+  async #partners(caller: Caller, text: string): Promise<Node[]> {
+    const where = await namedBy(caller, partnersModel, text);
+    const { items } = await caller.models.query(partnersModel, { where, orderBy: BY_NAME, limit: MOST });
+    if (items.length > 0) return items.map(({ document }) => partnerView(document));
+    const address = { where: [{ field: 'address', prefix: foldedAddress(text) }], limit: MOST } as const;
+    const people = (await caller.models.query(peopleModel, address)).items.map(({ document }) => document);
+    const ids = new Set(people.flatMap(({ partnerId }) => partnerId ?? []));
+    const partners = await Promise.all([...ids].map((id) => caller.find(partnersModel, id)));
+    return partners.filter((partner) => partner !== undefined).map(partnerView);
+  }
+
+  async #products(caller: Caller, text: string): Promise<Node[]> {
+    const where = await namedBy(caller, productsModel, text);
+    const { items } = await caller.models.query(productsModel, { where, orderBy: BY_NAME, limit: MOST });
+    return items.map(({ document }) => productView(document));
+  }
+
+  async #units(caller: Caller, text: string): Promise<Node[]> {
+    const where = [{ field: 'id', prefix: normalizeCode(text) }] as const;
+    const { items } = await caller.models.query(unitsModel, { where, limit: MOST });
+    return items.map(({ document }) => unitView(document));
+  }
+
+  async #withId(caller: Caller, id: string): Promise<Node[]> {
+    const note = await caller.find(creditNotesModel, id);
+    const batch = caller.isPartner ? undefined : await caller.find(batchesModel, id);
+    return [...(note ? [creditNoteView(note)] : []), ...(batch ? [batchView(batch)] : [])];
+  }
+}
