@@ -8,10 +8,20 @@ describe('a line of CSV', () => {
     expect(csvLine(['a,b', 'c;d'], ';')).toBe('a,b;"c;d"\r\n');
   });
 
-  it.each(['=1+1', '+1', '-1', '@SUM(A1)', '\tx', '\rx', '＝1+1', '＋1', '－1', '＠SUM(A1)'])(
-    'text that a spreadsheet would run is inert: %j',
-    (text) => expect(csvText(text)).toBe(`'${text}`),
-  );
+  it.each([
+    '=1+1',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\tx',
+    '\rx',
+    '＝1+1',
+    '＋1',
+    '－1',
+    '＠SUM(A1)',
+    ' =1+1',
+    '\u3000\u00a0＝1+1',
+  ])('text that a spreadsheet would run is inert: %j', (text) => expect(csvText(text)).toBe(`'${text}`));
 
   it('text is inert where a spreadsheet with another delimiter would begin a cell in it', () =>
     expect(csvText('lamp;=1+1;x\t@A1\n+2 = 3')).toBe("lamp;'=1+1;x\t'@A1\n'+2 = 3"));
