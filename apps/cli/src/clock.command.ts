@@ -8,8 +8,8 @@ export const clockCommand: CliCommand = {
   usage: '[--confirm]',
   details: `
 A process whose clock jumps by more than 5 minutes, while the uptime of the machine says otherwise, goes on with the time from before the
-jump; so does one that starts with a clock behind the newest time in the log, or more than a year ahead of it: no deadline is judged by a
-time that nobody has confirmed. If the clock is wrong, set it right. If it is right:
+jump; so does one that starts with a clock behind the newest time that is known to have passed (in the log, or kept by the programs of
+this machine), or more than 31 days ahead of it: no deadline is judged by a time that nobody has confirmed. If the clock is wrong, set it right. If it is right:
 
 --confirm  the processes of this machine take what its clock shows now, within 10 s
 

@@ -104,18 +104,21 @@ describe('the clock of a machine, kept for its next process', () => {
   });
 
   describe('on a machine that has kept none since it was started', () => {
-    const none = { job: async () => undefined, setJob: async () => undefined };
+    const keptBefore = (wall: number) => ({
+      job: async () => ({ wall, uptime: HOUR, boot: 'the boot before' }),
+      setJob: async () => undefined,
+    });
     const noted: object[] = [];
     const logger = { ...silentLogger, error: (fields: object) => noted.push(fields) };
     /** Starts with this on its clock, when the newest event was recorded at noon; shows another time half a minute later. */
-    const started = async (wall: number, later: number) => {
+    const started = async (wall: number, later: number, keptWall = NOON) => {
       const metadata = { ...anyMetadata, recordedAt: instantOf(NOON) };
       const newest = { id: uuidv5(String(wall)), type: 'Counted', data: {}, metadata };
       await store.append(`tally-${wall}`, NO_STREAM, [newest]);
       noted.length = 0;
       let [shown, uptime] = [wall, 60_000];
       const machine = { wall: () => shown, uptime: () => uptime, stopwatch: () => uptime };
-      const clock = await openClock({ processState: none, store }, logger, machine);
+      const clock = await openClock({ processState: keptBefore(keptWall), store }, logger, machine);
       const first = clock.now();
       uptime += 30_000;
       shown = later;
@@ -127,6 +130,7 @@ describe('the clock of a machine, kept for its next process', () => {
       ['decades behind the log', Date.parse('1970-01-01T00:00:09Z')],
       ['a day behind the log', NOON - DAY],
       ['years ahead of the log', NOON + YEARS],
+      ['months ahead of the log', NOON + 60 * DAY],
     ])('fault 14 a clock that is %s is not believed: time goes on from the log', async (_, wall) => {
       expect(await started(wall, wall + 30_000)).toEqual(['2026-03-10T12:00:00.000Z', '2026-03-10T12:00:30.000Z', 1]);
     });
@@ -137,9 +141,16 @@ describe('the clock of a machine, kept for its next process', () => {
 
     it.each([
       ['two minutes behind the log, as clocks of several machines are', NOON - 120_000, '2026-03-10T11:58:00.000Z'],
-      ['two months ahead, since the programs were stopped', NOON + 60 * DAY, '2026-05-09T12:00:00.000Z'],
+      ['a month ahead, since the programs were stopped', NOON + 30 * DAY, '2026-04-09T12:00:00.000Z'],
     ])('a clock that is %s is believed', async (_, wall, shown) => {
       expect(await started(wall, wall)).toEqual([shown, shown, 0]);
+    });
+
+    it('fault 14 months without an event are none without the programs: what they kept last has passed too', async () => {
+      const [wall, kept] = [NOON + 100 * DAY, NOON + 99 * DAY];
+      expect(await started(wall, wall, kept)).toEqual([instantOf(wall), instantOf(wall), 0]);
+      const behind = NOON + 98 * DAY;
+      expect(await started(behind, behind + 30_000, kept)).toEqual([instantOf(kept), instantOf(kept + 30_000), 1]);
     });
   });
 });

@@ -26,7 +26,7 @@ export interface ClockSources {
 const KIND = 'clock';
 const KEEP_MS = 10_000;
 /** Nobody leaves an installation stopped for longer, and then believes its clock without a look. */
-const LONGEST_STOP_MS = 366 * 24 * 3_600_000;
+const LONGEST_STOP_MS = 31 * 24 * 3_600_000;
 const keptSchema = z.object({ wall: z.number(), uptime: z.number(), boot: z.string() });
 
 /** Changes when the machine starts; undefined where the system has none: then a jump before the start of a process is not noticed. */
@@ -38,10 +38,12 @@ function bootId(): string | undefined {
   }
 }
 
+const kept = async (state: Jobs) => keptSchema.safeParse(await state.job(KIND, hostname())).data;
+
 /** The last reading of this machine, since it was started, while its clock was believed. @throws DocumentStoreError */
 export async function keptReading(state: Jobs, boot = bootId()): Promise<ClockReading | undefined> {
-  const kept = keptSchema.safeParse(await state.job(KIND, hostname()));
-  return boot !== undefined && kept.data?.boot === boot ? kept.data : undefined;
+  const reading = await kept(state);
+  return boot !== undefined && reading?.boot === boot ? reading : undefined;
 }
 
 /** For the other processes of this machine, and the next. @throws DocumentStoreError */
@@ -49,18 +51,21 @@ export async function keepReading(state: Jobs, { wall, uptime }: ClockReading, b
   if (boot !== undefined) await state.setJob(KIND, hostname(), { wall, uptime, boot });
 }
 
-/** The newest time recorded in the log has passed, whatever the clock of this machine shows. @throws EventStoreError */
-async function readingOfLog(store: ClockSources['store'], uptime: number): Promise<ClockReading | undefined> {
+/** The newest time recorded in the log has passed, whatever the clock of this machine shows, and the last one that it kept before it was
+ * started. @throws DocumentStoreError, EventStoreError */
+async function passedReading({ processState, store }: ClockSources, uptime: number): Promise<ClockReading | undefined> {
+  const passed = [(await kept(processState))?.wall];
   for await (const { metadata } of store.readAll({ backwards: true, limit: 1 }))
-    if (metadata.recordedAt) return { wall: epochMilliseconds(metadata.recordedAt), uptime, slackMs: LONGEST_STOP_MS };
-  return undefined;
+    if (metadata.recordedAt) passed.push(epochMilliseconds(metadata.recordedAt));
+  const wall = Math.max(...passed.filter((time) => time !== undefined));
+  return Number.isFinite(wall) ? { wall, uptime, slackMs: LONGEST_STOP_MS } : undefined;
 }
 
-/** What a clock of this machine must agree with: the reading that was kept, or the log. @throws DocumentStoreError, EventStoreError */
+/** What a clock of this machine must agree with: the reading that was kept, or what has passed. @throws DocumentStoreError, EventStoreError */
 export const knownReading = async (
-  { processState, store }: ClockSources,
+  sources: ClockSources,
   { uptime }: MachineClocks = machineClocks,
-): Promise<ClockReading | undefined> => (await keptReading(processState)) ?? readingOfLog(store, uptime());
+): Promise<ClockReading | undefined> => (await keptReading(sources.processState)) ?? passedReading(sources, uptime());
 
 /** The clock of a process that writes. */
 export async function openClock(
