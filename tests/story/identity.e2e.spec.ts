@@ -118,10 +118,17 @@ describe('Who asks', () => {
     },
   );
 
-  it('health and metrics need no token', async () => {
+  it('health needs no token', async () => {
     expect((await maker.raw(undefined, '/health/live')).body).toEqual({ status: 'live' });
     expect((await maker.raw(undefined, '/health/ready')).body.status).toBe('ready');
+  });
+
+  it('metrics are for programs of this machine: behind a proxy there are none', async () => {
     expect((await maker.raw(undefined, '/metrics')).text).toContain('makegood_command_seconds');
+    const headers = { 'x-forwarded-for': '203.0.113.7' };
+    const { status, text } = await maker.raw(undefined, '/metrics', { headers });
+    const absent = await maker.raw(undefined, '/metricsx', { headers });
+    expect([status, text]).toEqual([404, absent.text.replace('/metricsx', '/metrics')]);
   });
 });
 

@@ -49,6 +49,8 @@ const schema = z.object({
   /** Not ready while a read model, or a process, has not seen an event that is older. */
   MAKEGOOD_READ_MODEL_LAG_SECONDS: seconds('30'),
   MAKEGOOD_PROCESS_LAG_SECONDS: seconds('30'),
+  /** Sent by those that read /metrics. Unset: programs of this machine alone may. */
+  MAKEGOOD_METRICS_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   MAKEGOOD_LANGUAGE: z.enum(LANGUAGES, { error: `must be one of ${LANGUAGES.join(', ')}` }).default('en'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
@@ -79,7 +81,7 @@ export function readSettings(environment: Readonly<Record<string, string | undef
     const [issue] = parsed.error.issues;
     const name = String(issue?.path[0]);
     // A URL may contain a password, and this line is logged.
-    const shown = name.endsWith('_URL') ? '' : ` (it is "${given[name]}")`;
+    const shown = /_URL$|_TOKEN$/.test(name) ? '' : ` (it is "${given[name]}")`;
     throw new SettingsError(`${name} ${issue?.message}${shown}`);
   }
   const { AUTH_JWKS_URL, AUTH_ISSUER, AUTH_AUDIENCE } = parsed.data;
