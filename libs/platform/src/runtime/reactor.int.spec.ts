@@ -666,6 +666,45 @@ describe('the reactor', () => {
       expect(await total('closings')).toBe(2);
     });
 
+    it('F2 a process that reads on alone finds streams in memory as new as the events that it reacts to', async () => {
+      const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
+      const followed = new Set<string>();
+      const reactedTo: boolean[] = [];
+      const alone = defineProcess<TallyEvent, Count>({
+        name: 'when-counted-then-look-alone',
+        commands: { Count },
+        poison: 'halt',
+        independent: true,
+        when: {
+          async Counted({ position }) {
+            reactedTo.push(followed.has(position));
+            await first.promise;
+          },
+        },
+      });
+      const blocking = reaction('when-counted-then-block', async ({ stream }) => {
+        if (stream === 'tally-b') await second.promise;
+      });
+      const cache = {
+        since: 0,
+        begin: () => undefined,
+        follow: (events: readonly RecordedEvent[]) => events.forEach(({ position }) => followed.add(position)),
+      };
+      const stop = new AbortController();
+      const running = (await reactor([alone, blocking], { cache, batch: 4 })).run(stop.signal);
+      await count('a', 1);
+      while (reactedTo.length < 1) await nextTurn(0, never);
+      await count('b', 1);
+      while (followed.size < 2) await nextTurn(0, never);
+      await count('c', 1);
+      first.resolve();
+      while (reactedTo.length < 3) await nextTurn(0, never);
+      expect(reactedTo).toEqual([true, true, true]);
+      second.resolve();
+      stop.abort();
+      await running;
+    });
+
     it.each([1, 2, 3])(
       'an independent process misses nothing and does nothing twice, killed at random (seed %d)',
       async (seed) => {

@@ -181,15 +181,16 @@ export class Reactor {
   }
 
   async #handle(events: readonly RecordedEvent[], signal: AbortSignal): Promise<void> {
-    this.options.cache?.follow(events);
-    const decoded = this.#decoded(events);
+    const decoded = this.#delivered(events);
     // Before anything is awaited: a process that reads on alone up to here rejoins the others with the next batch.
     this.#position = events.at(-1)?.position ?? this.#position;
     const together = this.#running.filter(({ readingOn }) => !readingOn);
     await Promise.all(together.map((running) => this.#advanceTogether(running, decoded, signal)));
   }
 
-  #decoded(events: readonly RecordedEvent[]): readonly DecodedEvent[] {
+  /** Whichever read they come by, streams in memory are no older than the events that are reacted to. */
+  #delivered(events: readonly RecordedEvent[]): readonly DecodedEvent[] {
+    this.options.cache?.follow(events);
     return events.map((raw) => new DecodedEvent(raw, this.options.catalogue.decode));
   }
 
@@ -210,7 +211,7 @@ export class Reactor {
         events = await this.#after(running.checkpoint.position);
       };
       await this.#retried(running, read, signal);
-      await this.#advance(running, this.#decoded(events), signal);
+      await this.#advance(running, this.#delivered(events), signal);
     }
     delete running.readingOn;
   }
