@@ -6,6 +6,7 @@ import { catalogue } from '#engine';
 import { financeEvents } from '#finance';
 import { decodeEvent, type EventContracts, UndecodableEvent } from '#kernel';
 import { peopleEvents } from '#people';
+import { noticeEvents } from '#notices';
 import { calendarEvents, slaEvents } from '#sla';
 import { warrantyEvents } from '#warranty';
 
@@ -15,6 +16,7 @@ const contexts: readonly (readonly [name: string, contracts: EventContracts])[] 
   ['claims', claimEvents],
   ['finance', financeEvents],
   ['people', peopleEvents],
+  ['notices', noticeEvents],
   ['sla', { ...calendarEvents, ...slaEvents }],
   ['warranty', warrantyEvents],
 ];

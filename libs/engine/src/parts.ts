@@ -22,6 +22,9 @@ import {
   owedReplacements,
 } from '#finance';
 import {
+  notices,
+} from '#notices';
+import {
   persons,
   staff,
   staffDirectory,
@@ -92,6 +95,7 @@ export const aggregates = [
   issuedNotes,
   books,
   replacementLedgers,
+  notices,
   persons,
   staff,
   staffDirectory,

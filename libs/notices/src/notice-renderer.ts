@@ -1,4 +1,4 @@
-import type { NoticeFacts, NoticeKind } from './notice-kinds.ts';
+import type { NoticeFacts, NoticeKind } from './notice-kinds.events.ts';
 
 export interface NoticeToRender<K extends NoticeKind = NoticeKind> {
   readonly kind: K;

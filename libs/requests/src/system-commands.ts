@@ -28,6 +28,15 @@ import {
 import type { CommandClasses } from '#kernel';
 import type { DeskCommand, PersonCommand, StaffCommand, StaffDirectoryCommand } from '#people';
 import {
+  AcknowledgeNotice,
+  AttemptNotice,
+  GiveUpNotice,
+  type NoticeCommand,
+  QueueNotice,
+  RecordAttempt,
+  RecordBounce,
+} from '#notices';
+import {
   type CalendarCommand,
   CheckDeadlines,
   FollowClaim,
@@ -62,6 +71,7 @@ type AggregateCommand =
   | InvoiceCommand
   | LegalEntityCommand
   | LegalEntityDirectoryCommand
+  | NoticeCommand
   | PartnerCommand
   | PersonCommand
   | PolicyCommand
@@ -110,4 +120,10 @@ export const systemCommands = complete({
   CheckDeadlines,
   RevokeToken,
   RevokeSubject,
+  QueueNotice,
+  AttemptNotice,
+  RecordAttempt,
+  GiveUpNotice,
+  AcknowledgeNotice,
+  RecordBounce,
 });

@@ -102,6 +102,7 @@ export const de: Words = {
     NOTHING_TO_CREDIT: 'Dieses Gerät wurde mit null berechnet und kann nicht gutgeschrieben werden.',
     NOTHING_TO_RELEASE: 'Keine Gutschrift dieses Antrags wartet auf eine Freigabe.',
     NOTHING_TO_REVERSE: 'Der Antrag hat die Entschädigung nicht, die storniert werden soll.',
+    NOTICE_NOT_FOUND: 'Es gibt keine versandte Benachrichtigung mit dieser Kennung.',
     NOT_APPROVED_YET: 'Dieser Fall ist noch nicht genehmigt.',
     NOT_FOUND: 'Das gibt es nicht, oder Sie dürfen es nicht sehen.',
     NOT_REJECTED: 'Nur ein abgelehnter Fall kann wieder aufgenommen werden.',

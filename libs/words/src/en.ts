@@ -100,6 +100,7 @@ export const en = {
     NOTHING_TO_CREDIT: 'This unit was invoiced at zero and cannot be credited.',
     NOTHING_TO_RELEASE: 'No credit of this claim is waiting for a release.',
     NOTHING_TO_REVERSE: 'The claim does not have the remedy that would be reversed.',
+    NOTICE_NOT_FOUND: 'There is no notice with this id that was sent.',
     NOT_APPROVED_YET: 'This claim is not approved yet.',
     NOT_FOUND: 'This does not exist, or is not visible to you.',
     NOT_REJECTED: 'Only a rejected claim can be reopened.',

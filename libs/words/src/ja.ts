@@ -101,6 +101,7 @@ export const ja: Words = {
     NOTHING_TO_CREDIT: '請求額が 0 のため返金できません。',
     NOTHING_TO_RELEASE: 'この申請には承認待ちの返金がありません。',
     NOTHING_TO_REVERSE: '取り消す対応がこの申請にはありません。',
+    NOTICE_NOT_FOUND: 'この ID で送信された通知はありません。',
     NOT_APPROVED_YET: 'このクレームはまだ承認されていません。',
     NOT_FOUND: '存在しないか、閲覧できません。',
     NOT_REJECTED: '却下されたクレームのみ再開できます。',

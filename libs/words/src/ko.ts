@@ -101,6 +101,7 @@ export const ko: Words = {
     NOTHING_TO_CREDIT: '0원으로 청구된 제품이라 크레디트 처리할 수 없습니다.',
     NOTHING_TO_RELEASE: '승인 대기 중인 크레디트가 없습니다.',
     NOTHING_TO_REVERSE: '취소할 처리가 이 클레임에 없습니다.',
+    NOTICE_NOT_FOUND: '이 ID로 발송된 알림이 없습니다.',
     NOT_APPROVED_YET: '아직 승인되지 않은 클레임입니다.',
     NOT_FOUND: '없거나 볼 수 없는 항목입니다.',
     NOT_REJECTED: '거절된 클레임만 다시 열 수 있습니다.',

@@ -101,6 +101,7 @@ export const zh: Words = {
     NOTHING_TO_CREDIT: '该产品开票价为零，不能退款。',
     NOTHING_TO_RELEASE: '此索赔没有待放行的退款。',
     NOTHING_TO_REVERSE: '此索赔没有可撤销的补救措施。',
+    NOTICE_NOT_FOUND: '没有以此编号发出的通知。',
     NOT_APPROVED_YET: '该索赔尚未批准。',
     NOT_FOUND: '不存在或您无权查看。',
     NOT_REJECTED: '只有被拒绝的索赔才能重新开启。',

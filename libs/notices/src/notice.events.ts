@@ -1,0 +1,74 @@
+import { contract, type EventsOf, type Json, zInstant } from '#kernel';
+import { z } from 'zod';
+import { NOTICE_KINDS } from './notice-kinds.events.ts';
+
+const zText = z.string().min(1);
+const zCount = z.int().positive();
+
+/** A4: ids only, of a partner or of a member of staff. */
+const zRecipient = z.union([z.object({ partnerId: zText }), z.object({ staffId: zText })]);
+
+/** RELAY: a mail server took it on. ACKNOWLEDGED: the partner said so; of notices that no mail server was given. */
+export const DELIVERED_HOW = ['RELAY', 'ACKNOWLEDGED'] as const;
+
+/** The stored contract of stream `notice-<noticeId>`. No personal data (A4): addresses and names are looked up when it is sent. */
+export const noticeEvents = {
+  NoticeQueued: contract({
+    seenBy: 'staff',
+    schema: z.object({
+      noticeId: zText,
+      kind: z.enum(NOTICE_KINDS),
+      recipient: zRecipient,
+      claimId: zText.optional(),
+      /** Of a decision: the round that it was taken in (C9). */
+      round: zCount.optional(),
+      /** BCP 47. */
+      language: zText,
+      /** Id of the event that it tells of. */
+      causedBy: zText,
+      /** What `NoticeFacts` says for the kind. */
+      facts: z.record(
+        z.string(),
+        z.custom<Json>((value) => value !== undefined),
+      ),
+    }),
+  }),
+  /** Before it is sent: the bytes are stored already. `sentTo`: ids of persons. */
+  NoticeAttempted: contract({
+    seenBy: 'staff',
+    schema: z.object({
+      noticeId: zText,
+      attempt: zCount,
+      contentSha256: zText,
+      subject: zText,
+      sentTo: z.array(zText).min(1),
+    }),
+  }),
+  /** It lies in the outbox folder, since no mail server is set. */
+  NoticeWritten: contract({ seenBy: 'staff', schema: z.object({ noticeId: zText, attempt: zCount }) }),
+  /** `refused`: of the persons it was sent to, those whose address the relay refused. */
+  NoticeDelivered: contract({
+    seenBy: 'staff',
+    schema: z.object({
+      noticeId: zText,
+      attempt: zCount,
+      how: z.enum(DELIVERED_HOW),
+      refused: z.array(zText).default([]),
+    }),
+  }),
+  /** Without addresses (A4). */
+  NoticeFailed: contract({
+    seenBy: 'staff',
+    schema: z.object({ noticeId: zText, attempt: zCount, reason: zText, nextAttemptAt: zInstant }),
+  }),
+  NoticeGivenUp: contract({ seenBy: 'staff', schema: z.object({ noticeId: zText, reason: zText }) }),
+  /** N4. `personId`: whose mail came back; absent: that of everyone it was sent to. */
+  NoticeBounced: contract({
+    seenBy: 'staff',
+    schema: z.object({ noticeId: zText, reason: zText, personId: zText.optional() }),
+  }),
+};
+
+export type NoticeEvent = EventsOf<typeof noticeEvents>;
+export type NoticeFact<T extends NoticeEvent['type']> = Extract<NoticeEvent, { type: T }>['data'];
+export type Recipient = z.infer<typeof zRecipient>;

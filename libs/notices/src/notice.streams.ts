@@ -1,0 +1,3 @@
+import { streamCategory } from '#kernel';
+
+export const noticeStreams = streamCategory('notice');

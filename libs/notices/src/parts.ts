@@ -1,0 +1,3 @@
+// Written by "npm run parts".
+
+export * from './notices.aggregates.ts';
