@@ -55,6 +55,12 @@ describe('A day through the API', () => {
     ];
     const defectGroups = [{ group: 'LIGHT', codes: ['NO-LIGHT', 'DIM'], labels }];
     await maker.record('changeProduct', { sku: 'LAMP', name: 'Lumira Lamp', defectGroups });
+    await maker.record('enrollStaff', {
+      id: 'rita',
+      name: 'Rita Kim',
+      email: 'rita@maker.example',
+      roles: ['REVIEWER'],
+    });
     await maker.record('correctPartner', { id: 'P-SEOUL', reason: 'It was left out', timeZone: 'Asia/Seoul' });
     await maker.record('publishPolicy', {
       id: 'STANDARD',
