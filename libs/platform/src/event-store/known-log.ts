@@ -40,7 +40,7 @@ export interface KnownLogOptions {
   readonly askMs?: number;
 }
 
-const ASK_MS = 5_000;
+const ASK_MS = 3_000;
 /** A node that has just taken over may lack the newest event for a moment. */
 const LOOKS = 3;
 
