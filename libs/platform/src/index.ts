@@ -51,3 +51,7 @@ export * from './documents/printed-document.ts';
 export * from './documents/ubl.ts';
 export * from './mail/mail-reader.ts';
 export * from './mail/parsed-mail.ts';
+export * from './senders/mail-bytes.ts';
+export * from './senders/mailer.port.ts';
+export * from './senders/outbox.mailer.ts';
+export * from './senders/smtp.mailer.ts';
