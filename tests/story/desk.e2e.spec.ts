@@ -53,6 +53,22 @@ it('N3 a claim belongs to the account manager of its partner from its first minu
   });
 });
 
+it('N3 the members of staff are listed with their deputies and days away', async () => {
+  const rita = { id: 'rita', name: 'rita the Owner', email: 'rita@maker.example', roles: ['REVIEWER'] };
+  const away = { awayFrom: '2026-08-03', awayUntil: '2026-08-07' };
+  await maker.record('changeStaff', { ...rita, deputy: 'kim', managerId: OWNER, ...away });
+  await maker.settled();
+  const fields = 'id name roles products deputy { name } manager { id } awayFrom awayUntil';
+  const { staff } = await maker.ask(FIONA, `{ staff { totalCount nodes { ${fields} } } }`);
+  const usual = { roles: ['REVIEWER'], products: [], deputy: null, manager: null, awayFrom: null, awayUntil: null };
+  expect(staff.nodes).toEqual([
+    { id: 'kim', name: 'Kim Lee', ...usual },
+    { id: OWNER, name: 'quentin the Owner', ...usual },
+    { id: 'rita', name: 'rita the Owner', ...usual, deputy: { name: 'Kim Lee' }, manager: { id: OWNER }, ...away },
+  ]);
+  expect(await maker.errorOf(SEOUL, '{ staff { totalCount } }')).toBe('FORBIDDEN');
+});
+
 it('N3 staff assign it to another, and what was so at a moment stays readable (A1)', async () => {
   const id = await submitted(SEOUL, 'KR-0012');
   const before = instantOf(now);

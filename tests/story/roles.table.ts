@@ -45,6 +45,7 @@ export const queries: Readonly<Record<string, Asked>> = {
   search: ['+0+++++', ({ serial }) => `text: "${serial}"`],
   slaReport: ['+0+++++', ({ partnerId }) => `from: "2026-03-01", to: "2026-03-31", partnerId: "${partnerId}"`],
   unit: ['+0+++++', ({ serial }) => `serial: "${serial}"`],
+  staff: ['-.+++++'],
   statement: ['+0--+++', ({ partnerId }) => `partnerId: "${partnerId}", month: "2026-03"`, '{ month }'],
   units: ['+0+++++', ({ partnerId }) => `filter: { partnerId: "${partnerId}" }`],
 

@@ -1,7 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Context, Field, ID, ObjectType, Parent, ResolveField, Resolver } from '@nestjs/graphql';
 import type { Instant } from '#kernel';
-import { peopleModel } from '#people';
 import { claimDesk, Replays } from '#views';
 import type { Caller } from './caller.ts';
 import { Claim } from './claim.types.ts';
@@ -10,13 +9,9 @@ import { DateTimeScalar } from './scalars.ts';
 @ObjectType({ description: 'A member of staff.' })
 export class Staff {
   @Field(() => ID, { description: 'Its id: the subject of its token.' }) id!: string;
-  @Field({ description: 'Its name; its id while it is not enrolled.' }) name!: string;
 }
 
-export const staffView = async (caller: Caller, id: string): Promise<Staff> => ({
-  id,
-  name: (await caller.related(peopleModel, id))?.name ?? id,
-});
+export const staffView = (id: string | undefined): Staff | undefined => (id === undefined ? undefined : { id });
 
 @ObjectType({ description: 'A note of staff, which partners never see (N3).' })
 class DeskNote {
@@ -34,8 +29,7 @@ export class DeskResolver {
     description: 'Whose claim it is (N3); null while it belongs to nobody, and for partners.',
   })
   async owner(@Parent() claim: Claim, @Context('caller') caller: Caller): Promise<Staff | undefined> {
-    const { ownerId } = await this.#deskOf(claim, caller);
-    return ownerId === undefined ? undefined : staffView(caller, ownerId);
+    return staffView((await this.#deskOf(claim, caller)).ownerId);
   }
 
   @ResolveField(() => [DeskNote], { nullable: true, description: 'What staff noted, oldest first; null for partners.' })

@@ -8,7 +8,7 @@ import { claimsModel, creditNotesModel, partnersModel, peerClaimRate, replacemen
 import type { Caller } from './caller.ts';
 import { NEWEST_FIRST } from './claim.resolver.ts';
 import { ClaimConnection, claimView } from './claim.types.ts';
-import { Staff, staffView } from './desk.resolver.ts';
+import { Staff } from './desk.resolver.ts';
 import { failure } from './errors.ts';
 import { CreditNoteConnection, creditNoteView, ReplacementConnection, replacementView } from './finance.types.ts';
 import { AFTER, FIRST, pageOf } from './paging.ts';
@@ -61,8 +61,8 @@ export class Partner360Resolver {
   }
 
   @ResolveField(() => Staff, { description: 'Its account manager.' })
-  accountManager(@Parent() { document }: Partner360, @Context('caller') caller: Caller): Promise<Staff> {
-    return staffView(caller, document.terms.accountManager);
+  accountManager(@Parent() { document }: Partner360): Staff {
+    return { id: document.terms.accountManager };
   }
 
   @ResolveField(() => [Contact], { description: 'Its contacts, in the order that was stated.' })

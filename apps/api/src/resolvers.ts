@@ -21,6 +21,7 @@ import { PartnerResolver, UnitResolver, BatchResolver } from './registry.resolve
 import { ReviewsResolver } from './reviews.resolver.ts';
 import { SearchResolver } from './search.resolver.ts';
 import { ClaimClockResolver, SlaReportResolver } from './sla.resolver.ts';
+import { StaffResolver } from './staff.resolver.ts';
 import { StatementResolver } from './statement.resolver.ts';
 import { SubmitClaimsResolver } from './submit-claims.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
@@ -56,6 +57,7 @@ export const resolvers = [
   SearchResolver,
   ClaimClockResolver,
   SlaReportResolver,
+  StaffResolver,
   StatementResolver,
   SubmitClaimsResolver,
   SubscriptionsResolver,

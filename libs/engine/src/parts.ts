@@ -74,6 +74,7 @@ import {
   replacementMovementsProjection,
   replacementsProjection,
   slaReportProjection,
+  staffProjection,
   unitsProjection,
 } from '#views';
 import {
@@ -135,6 +136,7 @@ export const projections = [
   replacementMovementsProjection,
   replacementsProjection,
   slaReportProjection,
+  staffProjection,
   unitsProjection,
 ];
 

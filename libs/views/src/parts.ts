@@ -17,4 +17,5 @@ export * from './remedy-accounts.projection.ts';
 export * from './replacement-movements.projection.ts';
 export * from './replacements.projection.ts';
 export * from './sla-report.projection.ts';
+export * from './staff.projection.ts';
 export * from './units.projection.ts';
