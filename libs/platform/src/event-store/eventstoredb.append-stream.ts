@@ -1,17 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { createUUID, parseUUID } from '@eventstore/db-client/dist/utils/grpcUUID.js';
-import shared from '@eventstore/db-client/generated/shared_pb.js';
+import { parseUUID } from '@eventstore/db-client/dist/utils/grpcUUID.js';
 import grpcStreams from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import streams, { type BatchAppendReq, type BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
+import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
-import empty from 'google-protobuf/google/protobuf/empty_pb.js';
-import timestamp from 'google-protobuf/google/protobuf/timestamp_pb.js';
 import type { EncodedEvent } from './event-encoding.ts';
-import { NO_STREAM } from './event-store.port.ts';
+import { type AppendRequest, appendRequestBytes } from './eventstoredb.append-request.ts';
 import type { ClientInternals } from './eventstoredb.client.ts';
 
 /** Generous, because server clocks may differ; the server limits it to its own commit time-out. */
 const SERVER_DEADLINE_MS = 3_600_000;
+
+const { path, responseDeserialize } = grpcStreams.StreamsService.batchAppend;
+const asItIs = (bytes: Buffer): Buffer => bytes;
 
 /**
  * One gRPC call carries all appends under way: three to four times the rate of a call per append. The client's own batch append
@@ -35,7 +35,8 @@ export class AppendStream {
     this.#current ??= this.#open();
     const call = await this.#current;
     signal.throwIfAborted();
-    return call.send(requestOf(stream, expected, events), signal);
+    const deadline = new Date(Date.now() + SERVER_DEADLINE_MS);
+    return call.send({ stream, expected, deadline, events }, signal);
   }
 
   #open(): Promise<BatchCall> {
@@ -45,7 +46,8 @@ export class AppendStream {
     const start = async () => {
       let opened: BatchCall | undefined;
       const create = this.#client.GRPCStreamCreator(grpcStreams.StreamsClient, 'batchAppend', (grpc) => {
-        const call = grpc.batchAppend(...this.#client.callArguments({}, { deadline: Infinity }));
+        const [metadata, options] = this.#client.callArguments({}, { deadline: Infinity });
+        const call = grpc.makeBidiStreamRequest(path, asItIs, responseDeserialize, metadata, options);
         opened = new BatchCall(call, forget);
         return call;
       });
@@ -64,12 +66,12 @@ interface Waiting {
 }
 
 class BatchCall {
-  readonly #call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>;
+  readonly #call: ClientDuplexStream<Buffer, BatchAppendResp>;
   readonly #waiting = new Map<string, Waiting>();
   readonly #retired: () => void;
   #end: Error | undefined;
 
-  constructor(call: ClientDuplexStream<BatchAppendReq, BatchAppendResp>, retired: () => void) {
+  constructor(call: ClientDuplexStream<Buffer, BatchAppendResp>, retired: () => void) {
     this.#call = call;
     this.#retired = retired;
     call.on('data', (answer) => this.#waiting.get(parseUUID(answer.getCorrelationId()) ?? '')?.answered(answer));
@@ -81,7 +83,7 @@ class BatchCall {
     });
   }
 
-  send(request: BatchAppendReq, signal: AbortSignal): Promise<BatchAppendResp> {
+  send(request: Omit<AppendRequest, 'correlationId'>, signal: AbortSignal): Promise<BatchAppendResp> {
     return new Promise((resolve, reject) => {
       if (this.#end !== undefined) return reject(this.#end);
       const id = randomUUID();
@@ -106,8 +108,7 @@ class BatchCall {
           reject(error);
         },
       });
-      request.setCorrelationId(createUUID(id));
-      this.#call.write(request);
+      this.#call.write(appendRequestBytes({ ...request, correlationId: id }));
     });
   }
 
@@ -116,28 +117,4 @@ class BatchCall {
     this.#retired();
     for (const { broken } of [...this.#waiting.values()]) broken(error);
   }
-}
-
-const text = new TextEncoder();
-
-function requestOf(stream: string, expected: number, events: readonly EncodedEvent[]): BatchAppendReq {
-  const identifier = new shared.StreamIdentifier();
-  identifier.setStreamName(text.encode(stream));
-  const options = new streams.BatchAppendReq.Options();
-  options.setStreamIdentifier(identifier);
-  options.setDeadline(timestamp.Timestamp.fromDate(new Date(Date.now() + SERVER_DEADLINE_MS)));
-  if (expected === NO_STREAM) options.setNoStream(new empty.Empty());
-  else options.setStreamPosition(String(expected));
-  const request = new streams.BatchAppendReq();
-  request.setOptions(options);
-  request.setIsFinal(true);
-  for (const { id, type, data, metadata } of events) {
-    const message = new streams.BatchAppendReq.ProposedMessage();
-    message.setId(createUUID(id));
-    message.getMetadataMap().set('type', type).set('content-type', 'application/json');
-    message.setData(text.encode(data));
-    message.setCustomMetadata(text.encode(metadata));
-    request.addProposedMessages(message);
-  }
-  return request;
 }
