@@ -8,6 +8,7 @@ import { documents } from './documents.ts';
 import { type Extent, type Finding, markdown, milliseconds } from './findings.ts';
 import { openEngine, writeHistory } from './history.ts';
 import { median } from './measure.ts';
+import { namedParts } from './named-parts.ts';
 import { businessTime } from './promise.ts';
 import { imports } from './imports.ts';
 import { bursts } from './promise-bursts.ts';
@@ -19,12 +20,30 @@ import { visible } from './visible.ts';
 
 // npm run bench              measures, prints, and writes the figures into docs/benchmarks.md
 // npm run bench -- --quick   a small run of everything, to see that it still runs; its figures mean nothing
+// npm run bench -- append queries   only these parts, printed: append, read-models, queries, start, visible, business-time, documents,
+//                            books, imports, ticks, bursts
+
+const PARTS = [
+  'append',
+  'read-models',
+  'queries',
+  'start',
+  'visible',
+  'business-time',
+  'documents',
+  'books',
+  'imports',
+  'ticks',
+  'bursts',
+] as const;
+const OF_HISTORY = ['read-models', 'queries', 'start', 'visible'] as const;
 
 const PAGE = 'docs/benchmarks.md';
 /** What stands between these lines is written by the run; the rest of the page by people. */
 const FIGURES = { begin: '<!-- figures: written by npm run bench -->', end: '<!-- end of the figures -->' };
 
 const quick = process.argv.includes('--quick');
+const measured = namedParts(PARTS);
 // In the project's folder: its disk is the one to measure.
 await mkdir('data', { recursive: true });
 const scratch = await mkdtemp(join('data', 'bench-'));
@@ -37,24 +56,26 @@ try {
     process.stdout.write(`${section}\n\n`);
   };
   process.stdout.write(`${sections[0]}\n\n`);
-  found(await append(extent));
+  if (measured.has('append')) found(await append(extent));
 
-  const history = join(scratch, 'history');
-  const claims = await writeHistory(history, quick ? 2_500 : 200_000);
-  const events = await length(history);
-  found(await readModels(extent, history, events));
-  found(await queries(extent, history, claims));
-  found(await start(extent, history, events));
-  // Last, because it writes to the history.
-  found(await visible(extent, history));
+  if (OF_HISTORY.some((part) => measured.has(part))) {
+    const history = join(scratch, 'history');
+    const claims = await writeHistory(history, quick ? 2_500 : 200_000);
+    const events = await length(history);
+    if (measured.has('read-models')) found(await readModels(extent, history, events));
+    if (measured.has('queries')) found(await queries(extent, history, claims));
+    if (measured.has('start')) found(await start(extent, history, events));
+    // Last, because it writes to the history.
+    if (measured.has('visible')) found(await visible(extent, history));
+  }
 
-  for (const finding of await businessTime(extent)) found(finding);
-  found(await documents(extent));
-  found(await books(extent));
-  found(await imports(extent));
-  found(await ticks(extent));
-  found(await bursts(extent));
-  if (!quick) await publish(sections.join('\n\n'));
+  if (measured.has('business-time')) for (const finding of await businessTime(extent)) found(finding);
+  if (measured.has('documents')) found(await documents(extent));
+  if (measured.has('books')) found(await books(extent));
+  if (measured.has('imports')) found(await imports(extent));
+  if (measured.has('ticks')) found(await ticks(extent));
+  if (measured.has('bursts')) found(await bursts(extent));
+  if (!quick && measured.size === PARTS.length) await publish(sections.join('\n\n'));
 } finally {
   await rm(scratch, { recursive: true });
 }

@@ -3,6 +3,7 @@ import { cpus } from 'node:os';
 import { join } from 'node:path';
 import { server } from './child.ts';
 import { type Finding, markdown } from './findings.ts';
+import { namedParts } from './named-parts.ts';
 import { appendToServer } from './servers.append.ts';
 import { claimsOnServer } from './servers.claims.ts';
 import { logOnServer } from './servers.log.ts';
@@ -20,13 +21,9 @@ import { visibleOnServers } from './servers.visible.ts';
 // BENCH_EVENTS, BENCH_ROUNDS       events of the long catch-up (1,000,000), rounds of what runs in turns (3)
 
 const PARTS = ['log', 'claims', 'visible', 'append', 'projection', 'memory'] as const;
-type Part = (typeof PARTS)[number];
 
 const quick = process.argv.includes('--quick');
-const named = process.argv.slice(2).filter((word) => !word.startsWith('--'));
-const unknown = named.find((word) => !PARTS.includes(word as Part));
-if (unknown !== undefined) throw new Error(`there is no part "${unknown}": expected ${PARTS.join(', ')}`);
-const measures = (part: Part) => named.length === 0 || named.includes(part);
+const measured = namedParts(PARTS);
 const whole = (name: string, otherwise: number): number => {
   const value = Number(process.env[name] ?? otherwise);
   if (!Number.isSafeInteger(value) || value < 1) throw new Error(`${name} must be a whole number from 1`);
@@ -54,19 +51,19 @@ try {
     ].join('\n'),
   );
   // First: into an empty store.
-  if (measures('log')) {
+  if (measured.has('log')) {
     const extent = { events: quick ? 2_500 : 100_000, claims: quick ? 100 : 2_000 };
     for (const finding of await logOnServer({ scratch, url: eventStore, rounds, ...extent })) found(finding);
   }
-  if (measures('claims'))
+  if (measured.has('claims'))
     found(await claimsOnServer({ scratch, url: eventStore, peer: peer?.pid, rounds, claims: quick ? 8 : 100 }));
   // The worker's processes would react to the claims of the next case.
-  if (mongo && measures('visible'))
+  if (mongo && measured.has('visible'))
     found(await visibleOnServers({ scratch, events: eventStore, url: mongo.url, shipments: quick ? 20 : 1_000 }));
-  if (measures('append')) found(await appendToServer(eventStore, { rounds, claims: quick ? 2 : 20 }));
-  if (mongo && measures('projection'))
+  if (measured.has('append')) found(await appendToServer(eventStore, { rounds, claims: quick ? 2 : 20 }));
+  if (mongo && measured.has('projection'))
     found(await projectionPath({ scratch, url: mongo.url, rounds, events: quick ? 1_500 : 20_000 }));
-  if (mongo && measures('memory')) found(await longCatchUp({ scratch, url: mongo.url, events }));
+  if (mongo && measured.has('memory')) found(await longCatchUp({ scratch, url: mongo.url, events }));
 } finally {
   await mongo?.stop();
   await peer?.stop();
