@@ -37,6 +37,14 @@ export async function startWorker(makegood: Makegood): Promise<Worker> {
         if (!mine.aborted) await makegood.sweep();
       }
     }),
+    ...makegood.independentTimers.map(({ name, tick }) =>
+      leased(name, async (mine) => {
+        while (!mine.aborted) {
+          await wait(SWEEP_MS, undefined, { signal: mine }).catch(() => undefined);
+          if (!mine.aborted) await tick();
+        }
+      }),
+    ),
     leased('imports', (mine) => runImports(makegood, mine)),
   ];
   return {

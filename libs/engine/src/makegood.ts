@@ -18,6 +18,7 @@ import {
   DocumentStoreError,
   Visibility,
 } from '#platform';
+import { dueNotices, plainNotice } from '#notices';
 import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
 import { openChoices } from '#claims';
@@ -41,12 +42,13 @@ import type { Settings } from './settings.ts';
 import { processes as everyProcess, projections, timers } from './parts.ts';
 import { openClock } from './kept-clock.ts';
 import { keptTries } from './kept-tries.ts';
+import { mailBodiesIn, mailSenderOf, openMailer } from './outgoing-mail.ts';
 import { openStores, type Stores } from './stores.ts';
 
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
 
 /** Read models from which timers find what is due. */
-export const dueLists: readonly string[] = [openChoices, owedReplacements, dueClocks, reservations].map(
+export const dueLists: readonly string[] = [openChoices, owedReplacements, dueClocks, reservations, dueNotices].map(
   ({ model }) => model.name,
 );
 
@@ -84,6 +86,8 @@ export interface Makegood extends Stores {
   /** The calendar of partners that have none, unless it exists. */
   publishDefaultCalendar(): Promise<void>;
   sweep(): Promise<void>;
+  /** Timers that wait for others, each to be run apart. */
+  readonly independentTimers: readonly { readonly name: string; tick(): Promise<unknown> }[];
 }
 
 export interface EngineOptions {
@@ -172,21 +176,29 @@ export function joinMakegood(
     requests: Object.values(requests),
     systemCommands,
   });
-  const ticks = timers.map((timer) =>
-    timer.ticksOver({
-      store,
-      models,
-      aggregates,
-      calendars,
-      execute: dispatcher.execute,
-      clock,
-      logger,
-      rules: zoneRules,
-      followed,
-      listed: (position) => visibility.waitFor([dueClocks.model.name], position, FOLLOWED_TIMEOUT_MS),
-      standingInstructionFor: async (claimId) => standingInstructionOf(await aggregates.claim(claimId), aggregates),
-    }),
-  );
+  const people = peopleFrom(aggregates, models);
+  const mailer = openMailer(settings);
+  const timerPorts = {
+    store,
+    models,
+    aggregates,
+    calendars,
+    execute: dispatcher.execute,
+    clock,
+    logger,
+    rules: zoneRules,
+    followed,
+    listed: (position: Position) => visibility.waitFor([dueClocks.model.name], position, FOLLOWED_TIMEOUT_MS),
+    standingInstructionFor: async (claimId: string) =>
+      standingInstructionOf(await aggregates.claim(claimId), aggregates),
+    people,
+    render: plainNotice,
+    mailer,
+    mailSender: mailSenderOf(settings),
+    mailBodies: mailBodiesIn(blobs),
+  };
+  const ticking = timers.map((timer) => ({ timer, tick: timer.ticksOver(timerPorts) }));
+  const ticks = ticking.flatMap(({ timer, tick }) => (timer.independent ? [] : [tick]));
 
   return {
     ...stores,
@@ -196,7 +208,7 @@ export function joinMakegood(
     catalogue,
     metrics,
     aggregates,
-    people: peopleFrom(aggregates, models),
+    people,
     forRequest: () => aggregates.forRequest(),
     dryRun: () => dispatcher.dryRun(aggregates.dryRun()),
     dispatcher,
@@ -230,6 +242,11 @@ export function joinMakegood(
       }),
     async publishDefaultCalendar() {
       await defaultCalendar(aggregates, dispatcher, clock.now());
+    },
+    independentTimers: ticking.flatMap(({ timer, tick }) => (timer.independent ? [{ name: timer.name, tick }] : [])),
+    async close() {
+      mailer.close();
+      await stores.close();
     },
     async sweep() {
       // A timer that fails must not stop the others.

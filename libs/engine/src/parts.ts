@@ -22,6 +22,7 @@ import {
   owedReplacements,
 } from '#finance';
 import {
+  dueNotices,
   notices,
 } from '#notices';
 import {
@@ -38,11 +39,13 @@ import {
   whenClaimIsSubmittedThenAssignIt,
   whenCreditIsBoundThenIssueTheNote,
   whenCreditNoteIsReversedThenTakeBackItsCredit,
+  whenDecisionNoticeIsDeliveredThenCommunicateIt,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsConvertedThenCreditItsClaim,
   whenReplacementIsOwedThenQueueItOnTheClaim,
   whenReversalIsRequestedThenIssueIt,
+  whenSomethingIsToBeToldThenQueueItsNotices,
   whenUnitFactsChangeThenUpdateItsClaim,
 } from '#processes';
 import {
@@ -55,6 +58,7 @@ import {
 import {
   lapsedReservations,
   reservations,
+  sendNotices,
 } from '#use-cases';
 import {
   batchesProjection,
@@ -116,6 +120,7 @@ export const projections = [
   heldCredits,
   openChoices,
   owedReplacements,
+  dueNotices,
   peopleProjection,
   dueClocks,
   reservations,
@@ -147,11 +152,13 @@ export const processes = [
   whenClaimIsSubmittedThenAssignIt,
   whenCreditIsBoundThenIssueTheNote,
   whenCreditNoteIsReversedThenTakeBackItsCredit,
+  whenDecisionNoticeIsDeliveredThenCommunicateIt,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsConvertedThenCreditItsClaim,
   whenReplacementIsOwedThenQueueItOnTheClaim,
   whenReversalIsRequestedThenIssueIt,
+  whenSomethingIsToBeToldThenQueueItsNotices,
   whenUnitFactsChangeThenUpdateItsClaim,
 ];
 
@@ -161,4 +168,5 @@ export const timers = [
   clockSweep,
   zoneRulesChange,
   lapsedReservations,
+  sendNotices,
 ];

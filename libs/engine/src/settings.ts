@@ -52,6 +52,12 @@ const schema = z.object({
   /** Sent by those that read /metrics. Unset: programs of this machine alone may. */
   MAKEGOOD_METRICS_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   MAKEGOOD_LANGUAGE: z.enum(LANGUAGES, { error: `must be one of ${LANGUAGES.join(', ')}` }).default('en'),
+  /** Unset: notices are written to the folder `outbox` in the data folder. */
+  SMTP_URL: address('smtp', 'smtps')
+    .refine((text) => URL.canParse(text), { error: 'must be a URL' })
+    .optional(),
+  /** What comes back, comes back to it; its host names the notices. */
+  MAIL_FROM: z.email({ error: 'must be an e-mail address' }).default('makegood@localhost.localdomain'),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info'),

@@ -13,6 +13,7 @@ import {
   reversalSeriesStreams,
 } from '#finance';
 import type { Command, Serial, Typed } from '#kernel';
+import { notices, noticeStreams } from '#notices';
 import {
   desks,
   deskStreams,
@@ -136,6 +137,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   reversalSeries = (series: string) => this.#state(reversalSeries, reversalSeriesStreams.of(series));
   issuedNote = (number: string) => this.#state(issuedNotes, creditNoteStreams.of(number));
   books = (legalEntityId: string) => this.#state(books, bookStreams.of(legalEntityId));
+  notice = (noticeId: string) => this.#state(notices, noticeStreams.of(noticeId));
   clock = (claimId: string) => this.#state(slaClocks, slaStreams.of(claimId));
   desk = (claimId: string) => this.#state(desks, deskStreams.of(claimId));
 

@@ -9,7 +9,7 @@ const zCount = z.int().positive();
 const zRecipient = z.union([z.object({ partnerId: zText }), z.object({ staffId: zText })]);
 
 /** RELAY: a mail server took it on. ACKNOWLEDGED: the partner said so; of notices that no mail server was given. */
-export const DELIVERED_HOW = ['RELAY', 'ACKNOWLEDGED'] as const;
+const DELIVERED_HOW = ['RELAY', 'ACKNOWLEDGED'] as const;
 
 /** The stored contract of stream `notice-<noticeId>`. No personal data (A4): addresses and names are looked up when it is sent. */
 export const noticeEvents = {

@@ -5,7 +5,7 @@ import type { NoticeFacts } from './notice-kinds.events.ts';
 export const noticeId = '6a3c9f8e-51a5-5c0e-9a53-0c6c5ad6f6a1';
 export const contentSha256 = 'ab'.repeat(32);
 
-export const rejectionFacts: NoticeFacts['CLAIM_REJECTED'] = {
+const rejectionFacts: NoticeFacts['CLAIM_REJECTED'] = {
   claimNumber: 'C-2026-000001',
   serial: 'LB2-000481',
   productName: 'LB2',

@@ -1,3 +1,4 @@
 // Written by "npm run parts".
 
+export * from './due-notices.projection.ts';
 export * from './notices.aggregates.ts';

@@ -16,7 +16,7 @@ export * from './sla.commands.ts';
 export { clockDecider } from './sla.decider.ts';
 export * from './sla.events.ts';
 export { type BusinessTime, type Cause, type Window } from './sla.policies.ts';
-export { type SlaClock, type SlaState, slaStatus, unmet } from './sla.state.ts';
+export { type SlaClock, type SlaState, slaStatus, targetOf, unmet } from './sla.state.ts';
 export { isoDuration, targetMs, USUAL_TARGETS } from './target.policies.ts';
 export * from './sla.streams.ts';
 export { runtimeZoneRules, startOfDay, type ZoneRules } from './zone.ts';

@@ -2,3 +2,4 @@
 
 export * from './lapsed-reservations.timer.ts';
 export * from './reservations.projection.ts';
+export * from './send-notices.timer.ts';

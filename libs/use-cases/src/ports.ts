@@ -3,6 +3,7 @@ import type { ClaimState } from '#claims';
 import type { Books, CreditNoteSeries, IssuedNote, ReplacementLedger, ReversalSeries } from '#finance';
 import { type Command, type CommandMetadata, type Refusal, type Serial, type Typed, uuidv5 } from '#kernel';
 import type { Desk, PersonState, StaffDirectory, StaffState } from '#people';
+import type { Notice } from '#notices';
 import type { Outcome, Position, Recorded } from '#platform';
 import type { Calendars, SlaState } from '#sla';
 import type { InvoiceState, LegalEntityState, PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
@@ -18,6 +19,7 @@ export interface AggregateReader {
   claim(claimId: string): Promise<ClaimState>;
   unit(serial: Serial): Promise<UnitState>;
   partner(partnerId: string): Promise<PartnerState>;
+  notice(noticeId: string): Promise<Notice | undefined>;
   person(personId: string): Promise<PersonState>;
   staffMember(staffId: string): Promise<StaffState>;
   /** In the order of enrolment. */

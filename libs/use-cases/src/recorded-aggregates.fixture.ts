@@ -1,3 +1,4 @@
+import { notices } from '#notices';
 import { batches } from '#batches';
 import { claims } from '#claims';
 import { photo, receipt, video } from '#claims/facts';
@@ -47,6 +48,7 @@ export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
     partner: state(partners),
     person: state(persons),
     staffMember: state(staff),
+    notice: state(notices),
     staffIds: () => state(staffDirectory)(THE_STAFF_DIRECTORY),
     product: state(products),
     batch: state(batches),

@@ -4,6 +4,8 @@ export interface Timer<P = never, C extends Command = Command> {
   /** The commands are issued in this name. */
   readonly name: string;
   readonly commands: CommandClasses<C>;
+  /** It waits for others, such as a mail server: it has a loop and a lease of its own. */
+  readonly independent?: true;
   /** Once for the engine. Each tick may fail: the next one makes up for it. */
   ticksOver(ports: P): () => Promise<unknown>;
 }

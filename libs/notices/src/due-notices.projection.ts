@@ -1,0 +1,43 @@
+import type { Instant } from '#kernel';
+import { defineProjection, defineReadModel, type Identified, type Recorded } from '#platform';
+import type { NoticeEvent } from './notice.events.ts';
+import { noticeStreams } from './notice.streams.ts';
+
+export interface DueNotice extends Identified {
+  readonly dueAt: Instant;
+}
+
+type Of<T extends NoticeEvent['type']> = Extract<NoticeEvent, { type: T }>;
+
+export const dueNoticesModel = defineReadModel<DueNotice>()({
+  name: 'due-notices',
+  version: 1,
+  fields: { dueAt: 'string' },
+  indexes: [['dueAt']],
+  owner: 'staff',
+  seenBy: 'staff',
+});
+
+const over = () => undefined;
+const atOnce = (
+  _: DueNotice | undefined,
+  { metadata }: Recorded<Of<'NoticeQueued' | 'NoticeAttempted'>>,
+  id: string,
+) => ({ id, dueAt: metadata.occurredAt });
+
+/** What is to be sent (N2): it nominates, and the notice's own stream decides. An attempt stays due until its outcome is known. */
+export const dueNotices = defineProjection<DueNotice, NoticeEvent>({
+  model: dueNoticesModel,
+  streams: [noticeStreams],
+  poison: 'quarantine',
+  keysOf: ({ data }) => [data.noticeId],
+  when: {
+    NoticeQueued: atOnce,
+    NoticeAttempted: atOnce,
+    NoticeWritten: over,
+    NoticeDelivered: over,
+    NoticeFailed: (_, { data: { noticeId: id, nextAttemptAt: dueAt } }) => ({ id, dueAt }),
+    NoticeGivenUp: over,
+    NoticeBounced: (document) => document,
+  },
+});

@@ -1,0 +1,94 @@
+import { type Claim, claimDecider, type ClaimEvent } from '#claims';
+import {
+  approved,
+  CHOOSE_BY,
+  claimId,
+  communicated,
+  rejected,
+  reviewed,
+  submission,
+  submitted,
+  unconfirmed,
+} from '#claims/facts';
+import { fold, type Instant } from '#kernel';
+import type { QueueNotice } from '#notices';
+import { enrolled } from '#warranty/facts';
+import { whenSomethingIsToBeToldThenQueueItsNotices } from './when-something-is-to-be-told-then-queue-its-notices.process.ts';
+
+const NOON = '2026-03-09T12:00:00.000Z' as Instant;
+
+/** What is queued for the last of the events. */
+async function queuedFor(
+  history: readonly ClaimEvent[],
+  { contacts = ['CONTACT-1'], recordedAt = NOON, eventId = 'event-1' } = {},
+): Promise<readonly QueueNotice['data'][]> {
+  const partner = enrolled({ contacts }).data;
+  const claim = fold(claimDecider, history, NOON) as Claim;
+  const process = whenSomethingIsToBeToldThenQueueItsNotices({
+    aggregates: {
+      claim: async () => claim,
+      partner: async () => ({ enrolment: partner, current: partner }),
+      product: async () => undefined,
+    } as never,
+  });
+  const queued: QueueNotice['data'][] = [];
+  const last = history.at(-1) as ClaimEvent;
+  const event = {
+    ...last,
+    id: eventId,
+    stream: `claim-${claimId}`,
+    revision: 3,
+    position: 3n,
+    metadata: { occurredAt: NOON, recordedAt },
+  };
+  const when = process.when as unknown as Record<
+    string,
+    ((event: unknown, react: unknown) => Promise<unknown>) | undefined
+  >;
+  await when[last.type]?.(event, async (_: unknown, data: QueueNotice['data']) => queued.push(data));
+  return queued;
+}
+
+const decided = [submitted(), reviewed('CONFIRMED'), approved({ chooseBy: CHOOSE_BY })];
+const kinds = async (...args: Parameters<typeof queuedFor>) => (await queuedFor(...args)).map(({ kind }) => kind);
+
+describe('when something is to be told, a notice is queued', () => {
+  it('C9 of a rejection, with code, clause and evidence, and the round of the decision', async () => {
+    const [notice] = await queuedFor([submitted(), reviewed('NOT_CONFIRMED'), rejected()]);
+    expect(notice).toMatchObject({
+      kind: 'CLAIM_REJECTED',
+      recipient: { partnerId: submission.partnerId },
+      claimId,
+      round: 1,
+      causedBy: 'event-1',
+      facts: { serial: submission.serial, code: expect.any(String), clause: expect.any(String) },
+    });
+  });
+
+  it('C7 of an approval that asks for the choice', async () => {
+    expect(await queuedFor(decided)).toMatchObject([
+      { kind: 'CHOICE_ASKED', round: 1, facts: { chooseBy: CHOOSE_BY } },
+    ]);
+  });
+
+  it('C13 not of goodwill before it is confirmed', async () =>
+    expect(await kinds([submitted(), reviewed('CONFIRMED'), unconfirmed])).toEqual([]));
+
+  it('C12 under the same id again, and under another for another event', async () => {
+    const [first, again, other] = [
+      await queuedFor(decided),
+      await queuedFor(decided),
+      await queuedFor(decided, { eventId: 'event-2' }),
+    ].map(([notice]) => notice?.noticeId);
+    expect(again).toBe(first);
+    expect(other).not.toBe(first);
+  });
+
+  it('N2 not to a partner without contacts, and not of history that is recorded later', async () => {
+    expect(await kinds(decided, { contacts: [] })).toEqual([]);
+    expect(await kinds(decided, { recordedAt: '2026-03-11T12:00:00.000Z' as Instant })).toEqual([]);
+    expect(await kinds([submitted({ channel: 'IMPORT' }), ...decided.slice(1)])).toEqual([]);
+  });
+
+  it('N2 not of what needs no telling', async () => expect(await kinds([...decided, communicated()])).toEqual([]));
+});

@@ -1,0 +1,179 @@
+import { type Claim, type ClaimEvent, claimNumber, claimStreams, isSubmitted } from '#claims';
+import type { CreditNoteEvent, ReplacementEvent } from '#finance';
+import { epochMilliseconds, type Typed, uuidv5 } from '#kernel';
+import { type NoticeFacts, type NoticeKind, QueueNotice, type Recipient } from '#notices';
+import type { EscalationMoment } from '#people';
+import { defineProcess, type React, type Recorded } from '#platform';
+import { type SlaEvent, slaStreams, targetOf } from '#sla';
+import { escalatedTo } from '#use-cases';
+import type { Reads } from './process-ports.ts';
+
+type Telling = ClaimEvent | CreditNoteEvent | ReplacementEvent | SlaEvent;
+
+/** What notices of a claim have in common is added to it. */
+type Own<K extends NoticeKind> = Omit<NoticeFacts[K], 'claimNumber' | 'serial' | 'productName' | 'partnerReference'>;
+type Moment = {
+  readonly [K in NoticeKind]: { readonly kind: K; readonly facts: Own<K>; readonly round?: number };
+}[NoticeKind];
+
+type Of<T extends Telling['type']> = Extract<Telling, Typed<T>>;
+
+const decided = (
+  { choice, goodwill, chooseBy, excludedRemedies = [] }: Of<'Approved'>['data'],
+  round: number,
+): Moment | undefined => {
+  const given = { goodwill: goodwill !== undefined };
+  if (chooseBy) return { kind: 'CHOICE_ASKED', round, facts: { chooseBy, otherwise: 'CREDIT', ...given } };
+  if (!choice) return undefined;
+  const { remedy } = choice;
+  const [excluded] = excludedRemedies;
+  const why = excluded && { onlyRemedyBecause: excluded.message };
+  return { kind: 'CLAIM_APPROVED', round, facts: { remedy, ...given, ...why } };
+};
+
+/** N2: what the partner is told of; undefined: not of this one. */
+const TOLD: { readonly [T in Telling['type']]?: (data: Of<T>['data'], claim: Claim) => Moment | undefined } = {
+  EvidenceRequested: ({ missing, message, answerBy }) => ({
+    kind: 'EVIDENCE_REQUESTED',
+    facts: { missing, message, answerBy },
+  }),
+  // C13: without confirmation nothing is decided.
+  Approved: (data) => (data.goodwill?.unconfirmed ? undefined : decided(data, data.round)),
+  GoodwillConfirmed: ({ round }, { decision }) =>
+    decision?.outcome === 'APPROVED' ? decided(decision, round) : undefined,
+  Rejected: ({ round, code, explanation, clause, evidenceId }, { evidence }) => {
+    const item = evidence.find((each) => each.evidenceId === evidenceId);
+    return {
+      kind: 'CLAIM_REJECTED',
+      round,
+      facts: { code, explanation, clause, evidence: item?.name ?? item?.kind ?? evidenceId },
+    };
+  },
+  RemedyChosen: ({ source, remedy, binding }) =>
+    source === 'DEFAULT' && !binding ? { kind: 'DEFAULT_APPLIED', facts: { remedy } } : undefined,
+  Withdrawn: ({ reason, submitted }) => (submitted ? { kind: 'CLAIM_WITHDRAWN', facts: { reason } } : undefined),
+  Reopened: ({ reason }) => ({ kind: 'CLAIM_REOPENED', facts: { reason } }),
+  CreditNoteIssued: ({ number, issuedOn, amount, payable, invoiceNumber }) => ({
+    kind: 'CREDIT_NOTE_ISSUED',
+    facts: { creditNoteNumber: number, issuedOn, net: amount, payable, invoiceNumber },
+  }),
+  ReplacementOwed: ({ sku }) => ({ kind: 'REPLACEMENT_QUEUED', facts: { sku } }),
+  ReplacementAllotted: ({ orderNumber }) =>
+    orderNumber === undefined ? undefined : { kind: 'REPLACEMENT_ALLOTTED', facts: { orderNumber } },
+  ReplacementShipped: ({ newSerial, shippedOn, orderNumber, carrier, trackingNumber }) => ({
+    kind: 'REPLACEMENT_SHIPPED',
+    facts: { newSerial, shippedOn, orderNumber, carrier, trackingNumber },
+  }),
+  ReplacementConverted: () => ({ kind: 'CONVERTED_TO_CREDIT', facts: {} }),
+  SlaStarted: ({ receivedAt, startsAt, deadlines, promised, calendarId }) => ({
+    kind: 'CLAIM_RECEIVED',
+    facts: {
+      receivedAt,
+      startsAt,
+      dueAt: deadlines.find(({ target }) => target === 'RESOLUTION')?.dueAt,
+      hours: Number.parseInt(promised.find(({ target }) => target === 'RESOLUTION')?.duration.slice(2) ?? '0', 10),
+      calendarId,
+    },
+  }),
+  SlaDeadlineMoved: ({ cause, moved }) => {
+    const change = moved.find(({ target }) => target === 'RESOLUTION');
+    return change && cause !== 'REOPENED'
+      ? { kind: 'DEADLINE_MOVED', facts: { from: change.from, to: change.to } }
+      : undefined;
+  },
+  SlaBreachVoided: ({ target, dueAt, newDueAt }) =>
+    target === 'RESOLUTION' ? { kind: 'BREACH_VOIDED', facts: { dueAt, newDueAt } } : undefined,
+};
+
+/** What is recorded later than this is history: the partner was told when it happened. */
+const HISTORY_MS = 24 * 3_600_000;
+
+const isHistory = ({ metadata: { occurredAt, recordedAt } }: Recorded<Telling>): boolean =>
+  epochMilliseconds(recordedAt) - epochMilliseconds(occurredAt) > HISTORY_MS;
+
+type Aggregates = Reads<
+  'claim' | 'clock' | 'partner' | 'product' | 'desk' | 'staffMember' | 'staffIds' | 'calendars'
+>['aggregates'];
+
+/** A partner without contacts is told nothing by mail: it asks the API. */
+export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { readonly aggregates: Aggregates }) {
+  const common = async (claimId: string, claim: Claim) => ({
+    claimNumber: claimNumber(claimId),
+    serial: claim.unit.serial,
+    productName: (await aggregates.product(claim.unit.sku))?.current.name ?? claim.unit.sku,
+    ...(claim.submission.partnerReference && { partnerReference: claim.submission.partnerReference }),
+  });
+  const queue = (
+    { id: causedBy }: Recorded<Telling>,
+    { kind, facts, round }: Moment,
+    { recipient, language, claimId }: { recipient: Recipient; language: string; claimId: string },
+    of: object,
+    react: React<QueueNotice>,
+  ) => {
+    const to = 'staffId' in recipient ? `staff ${recipient.staffId}` : `partner ${recipient.partnerId}`;
+    const noticeId = uuidv5(`notice ${causedBy} ${kind} ${to}`);
+    // Members that are absent are not stored.
+    const stored = JSON.parse(JSON.stringify({ ...of, ...facts })) as QueueNotice['data']['facts'];
+    const data = { noticeId, kind, recipient, claimId, language, causedBy, facts: stored };
+    return react(QueueNotice, { ...data, ...(round !== undefined && { round }) }, noticeId);
+  };
+  const claimOf = async (event: Recorded<Telling>) => {
+    const named = 'claimId' in event.data ? event.data.claimId : undefined;
+    const claimId = named ?? claimStreams.idOf(event.stream) ?? (slaStreams.idOf(event.stream) as string);
+    const claim = await aggregates.claim(claimId);
+    return isSubmitted(claim) ? { claimId, claim } : undefined;
+  };
+  const tellPartner = async (event: Recorded<Telling>, react: React<QueueNotice>) => {
+    if (isHistory(event)) return;
+    const found = await claimOf(event);
+    if (!found || found.claim.submission.channel === 'IMPORT') return;
+    const { claimId, claim } = found;
+    const moment = (TOLD[event.type] as ((data: unknown, claim: Claim) => Moment | undefined) | undefined)?.(
+      event.data,
+      claim,
+    );
+    // R4: a note goes to the partner that was invoiced.
+    const partnerId = event.type === 'CreditNoteIssued' ? event.data.partnerId : claim.submission.partnerId;
+    const partner = (await aggregates.partner(partnerId))?.current;
+    if (!moment || !partner || partner.contacts.length === 0) return;
+    const to = { recipient: { partnerId }, language: partner.locale, claimId };
+    await queue(event, moment, to, await common(claimId, claim), react);
+  };
+  const tellStaff = async (event: Recorded<Of<'SlaWarned' | 'SlaBreached'>>, react: React<QueueNotice>) => {
+    if (event.data.target !== 'RESOLUTION' || isHistory(event)) return;
+    const found = await claimOf(event);
+    if (!found || found.claim.submission.channel === 'IMPORT') return;
+    const { claimId, claim } = found;
+    const { partnerId } = claim.submission;
+    const partner = (await aggregates.partner(partnerId))?.current.name ?? partnerId;
+    const clock = await aggregates.clock(claimId);
+    const dueAt =
+      event.type === 'SlaBreached' ? event.data.dueAt : clock && targetOf(clock, 'RESOLUTION').deadline?.dueAt;
+    // The clock was stopped meanwhile.
+    if (dueAt === undefined) return;
+    const moment = event.type === 'SlaBreached' ? 'BREACH' : (event.data.percent as EscalationMoment);
+    const told: Moment =
+      event.type === 'SlaBreached'
+        ? { kind: 'DEADLINE_BREACHED', facts: { dueAt, partner } }
+        : { kind: 'DEADLINE_WARNED', facts: { percent: event.data.percent, dueAt, partner } };
+    const at = event.metadata.occurredAt;
+    for (const staffId of await escalatedTo({ claimId, moment, at }, aggregates))
+      await queue(
+        event,
+        told,
+        { recipient: { staffId }, language: 'en', claimId },
+        await common(claimId, claim),
+        react,
+      );
+  };
+  return defineProcess<Telling, QueueNotice>({
+    name: 'when-something-is-to-be-told-then-queue-its-notices',
+    commands: { QueueNotice },
+    poison: 'quarantine',
+    when: {
+      ...Object.fromEntries(Object.keys(TOLD).map((type) => [type, tellPartner])),
+      SlaWarned: tellStaff,
+      SlaBreached: tellStaff,
+    },
+  });
+}

@@ -1,0 +1,137 @@
+import { type Command, type Instant, sha256 } from '#kernel';
+import { type Notice, noticeDecider, type NoticeCommand, type NoticeEvent, plainNotice } from '#notices';
+import { noticeId, queued } from '#notices/facts';
+import { type Mailer, type Outcome, type ReadModels, type SendOutcome, silentLogger } from '#platform';
+import { enrolled } from '#warranty/facts';
+import { sendDueNotices, type SendNoticesOptions } from './send-notices.timer.ts';
+
+const NOON = '2026-06-01T12:00:00.000Z' as Instant;
+const RELAYED: SendOutcome = { kind: 'RELAYED', refused: [] };
+
+class Killed extends Error {}
+
+/** Steps at which the worker can be killed: before and after each of them. */
+type Step = `${'before' | 'after'} ${'keep' | 'AttemptNotice' | 'send' | 'RecordAttempt'}`;
+const STEPS = ['keep', 'AttemptNotice', 'send', 'RecordAttempt'].flatMap(
+  (step) => [`before ${step}`, `after ${step}`] as Step[],
+);
+
+/** A worker over what was recorded, kept and sent; all three outlive it. */
+function world(more: { contacts?: string[]; answers?: SendOutcome[]; render?: SendNoticesOptions['render'] } = {}) {
+  const { contacts = ['CONTACT-1'], answers = [], render = plainNotice } = more;
+  const events: NoticeEvent[] = [queued()];
+  const bodies = new Map<string, Uint8Array>();
+  const sent: { readonly to: readonly string[]; readonly bytes: string }[] = [];
+  const clock = { now: () => world.at };
+  const notice = (): Notice =>
+    events.reduce<Notice | undefined>((state, event) => noticeDecider.evolve(state, event, NOON), undefined) as Notice;
+  const partner = enrolled({ contacts }).data;
+  const run = (at: Instant = NOON, killed?: Step) => {
+    world.at = at;
+    const step = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
+      if (killed === `before ${name}`) throw new Killed();
+      const done = await work();
+      if (killed === `after ${name}`) throw new Killed();
+      return done;
+    };
+    const mailer: Mailer = {
+      send: (_, bytes, { to }) =>
+        step('send', () => {
+          sent.push({ to, bytes: Buffer.from(bytes).toString() });
+          return answers.shift() ?? RELAYED;
+        }),
+      close: () => undefined,
+    };
+    return sendDueNotices({
+      models: {
+        query: async () => ({ items: [{ document: { id: noticeId, dueAt: NOON } }] }),
+      } as unknown as ReadModels,
+      clock,
+      aggregates: {
+        notice: async () => notice(),
+        partner: async () => ({ enrolment: partner, current: partner }) as never,
+      },
+      people: {
+        find: async (personId) =>
+          personId.startsWith('CONTACT') ? { personId, email: `${personId}@hanbit.example` } : undefined,
+      },
+      render,
+      mailer,
+      mailSender: { from: { address: 'claims@makegood.example' }, host: 'makegood.example' },
+      mailBodies: {
+        keep: (bytes) =>
+          step('keep', () => {
+            const id = sha256(Buffer.from(bytes));
+            bodies.set(id, bytes);
+            return id;
+          }),
+        read: async (id) => bodies.get(id),
+      },
+      execute: (command: Command) =>
+        step(command.type, (): Outcome => {
+          const verdict = noticeDecider.decide(command as NoticeCommand, notice());
+          if (verdict.kind === 'accepted') events.push(...verdict.events);
+          return verdict as Outcome;
+        }),
+      logger: silentLogger,
+    });
+  };
+  return { run, sent, bodies, notice, types: () => events.map(({ type }) => type) };
+}
+world.at = NOON;
+
+describe('A notice that is due', () => {
+  it('N2 is sent to the contacts of the partner once, under a Message-ID that names it, and its bytes are kept', async () => {
+    const { run, sent, bodies, notice, types } = world({ contacts: ['CONTACT-1', 'CONTACT-2'] });
+    await run();
+    await run();
+    expect(sent.map(({ to }) => to)).toEqual([['CONTACT-1@hanbit.example', 'CONTACT-2@hanbit.example']]);
+    expect(sent[0]?.bytes).toContain(`Message-ID: <${noticeId}@makegood.example>`);
+    expect(types()).toEqual(['NoticeQueued', 'NoticeAttempted', 'NoticeDelivered']);
+    expect(Buffer.from(bodies.get(notice().content?.contentSha256 ?? '') ?? '').toString()).toBe(sent[0]?.bytes);
+  });
+
+  it.each(STEPS)('N2 arrives as one mail by its Message-ID when the worker is killed %s', async (killed) => {
+    const { run, sent, notice } = world();
+    await expect(run(NOON, killed)).rejects.toThrow(Killed);
+    await run();
+    await run();
+    expect(notice().state).toBe('DELIVERED');
+    expect(new Set(sent.map(({ bytes }) => /^Message-ID: (.*)\r$/m.exec(bytes)?.[1])).size).toBe(1);
+  });
+
+  it('N2 is sent with the same bytes after a temporary refusal, when its time has come', async () => {
+    const { run, sent, notice } = world({
+      answers: [{ kind: 'REFUSED', reason: '451 try again later', temporary: true }],
+    });
+    await run();
+    await run();
+    expect([notice().state, sent.length]).toEqual(['FAILED', 1]);
+    await run(notice().nextAttemptAt);
+    expect([notice().state, sent[1]?.bytes]).toEqual(['DELIVERED', sent[0]?.bytes]);
+  });
+
+  it('N2 is given up after a final refusal', async () => {
+    const { run, notice } = world({ answers: [{ kind: 'REFUSED', reason: '550 no such user', temporary: false }] });
+    await run();
+    expect(notice().state).toBe('GIVEN_UP');
+  });
+
+  it('N2 without an address is given up, and nothing is sent', async () => {
+    for (const contacts of [[], ['UNKNOWN']]) {
+      const { run, sent, types } = world({ contacts });
+      await run();
+      expect([sent, types()]).toEqual([[], ['NoticeQueued', 'NoticeGivenUp']]);
+    }
+  });
+
+  it('N2 whose text cannot be made is set aside', async () => {
+    const { run, sent, types } = world({
+      render: () => {
+        throw new Error('no words');
+      },
+    });
+    await run();
+    expect([sent, types()]).toEqual([[], ['NoticeQueued', 'NoticeGivenUp']]);
+  });
+});

@@ -1,0 +1,193 @@
+import { type Clock, epochMilliseconds, instantOf } from '#kernel';
+import {
+  AttemptNotice,
+  dueNoticesModel,
+  GiveUpNotice,
+  type Notice,
+  type NoticeKind,
+  type NoticeFacts,
+  type NoticeRenderer,
+  RecordAttempt,
+} from '#notices';
+import type { People } from '#people';
+import {
+  defineTimer,
+  type Logger,
+  mailBytes,
+  type MailAddress,
+  type Mailer,
+  type Outcome,
+  type ReadModels,
+  timerMetadata,
+} from '#platform';
+import type { AggregateReader } from './ports.ts';
+
+type SenderCommand = AttemptNotice | RecordAttempt | GiveUpNotice;
+
+/** Of outgoing mail: the address it comes from, and the host that names Message-IDs and the list. */
+export interface MailSender {
+  readonly from: MailAddress;
+  readonly host: string;
+}
+
+export interface SendNoticesOptions {
+  readonly models: Pick<ReadModels, 'query'>;
+  readonly clock: Clock;
+  readonly aggregates: Pick<AggregateReader, 'notice' | 'partner'>;
+  readonly people: Pick<People, 'find'>;
+  readonly render: NoticeRenderer;
+  readonly mailer: Mailer;
+  readonly mailSender: MailSender;
+  /** The exact bytes, kept by their SHA-256. */
+  readonly mailBodies: {
+    keep(bytes: Uint8Array): Promise<string>;
+    read(sha256: string): Promise<Uint8Array | undefined>;
+  };
+  readonly execute: (command: SenderCommand) => Promise<Outcome>;
+  readonly logger: Logger;
+}
+
+export const sendNotices = defineTimer<SenderCommand, SendNoticesOptions>({
+  name: 'send-notices',
+  commands: { AttemptNotice, RecordAttempt, GiveUpNotice },
+  // A mail server that does not answer holds up nothing else.
+  independent: true,
+  ticksOver: (options) => () => sendDueNotices(options),
+});
+
+const AT_A_TIME = 100;
+const IN_PARALLEL = 4;
+
+/** N2. Any number of runs, ended at any point, send each notice, always under the same Message-ID. @returns how many were nominated */
+export async function sendDueNotices(options: SendNoticesOptions): Promise<number> {
+  const { models, clock } = options;
+  const { items } = await models.query(dueNoticesModel, {
+    where: [{ field: 'dueAt', lt: instantOf(epochMilliseconds(clock.now()) + 1) }],
+    orderBy: { field: 'dueAt', direction: 'asc' },
+    limit: AT_A_TIME,
+  });
+  const waiting = items.map(({ document: { id } }) => id);
+  const failures: unknown[] = [];
+  const lane = async () => {
+    for (let id = waiting.shift(); id !== undefined; id = waiting.shift())
+      await sendNotice(id, options).catch((error: unknown) => failures.push(error));
+  };
+  await Promise.all(Array.from({ length: IN_PARALLEL }, lane));
+  if (failures.length > 0) throw failures[0];
+  return items.length;
+}
+
+interface Addressee {
+  readonly personId: string;
+  readonly name?: string | undefined;
+  readonly address: string;
+}
+
+async function sendNotice(noticeId: string, options: SendNoticesOptions): Promise<void> {
+  const { aggregates, clock, execute, mailer, mailSender, logger } = options;
+  const notice = await aggregates.notice(noticeId);
+  if (!notice || !isDue(notice, clock)) return;
+  const attempt = notice.attempts + 1;
+  const meta = (step: string) =>
+    timerMetadata(sendNotices, `${noticeId}/${attempt}/${step}`, notice.claimId ?? noticeId, clock.now());
+  const giveUp = async (reason: string) => {
+    logger.warn({ noticeId, reason }, 'a notice cannot be sent');
+    await execute(new GiveUpNotice({ noticeId, reason }, meta('give-up')));
+  };
+  const to = await addresseesOf(notice, options);
+  if (to.length === 0) return giveUp('NO_ADDRESS');
+  let content: Content;
+  try {
+    content = await contentOf(notice, to, options);
+  } catch (error) {
+    if (!(error instanceof NotRendered)) throw error;
+    return giveUp(error.message);
+  }
+  const { bytes, ...kept } = content;
+  const sentTo = to.map(({ personId }) => personId);
+  const begun = await execute(new AttemptNotice({ noticeId, ...kept, sentTo }, meta('attempt')));
+  if (begun.kind !== 'accepted') return;
+  const envelope = { from: mailSender.from.address, to: to.map(({ address }) => address) };
+  const sent = await mailer.send(noticeId, bytes, envelope);
+  const outcome =
+    sent.kind === 'RELAYED'
+      ? {
+          kind: sent.kind,
+          refused: to.filter(({ address }) => sent.refused.includes(address)).map(({ personId }) => personId),
+        }
+      : sent;
+  await execute(new RecordAttempt({ noticeId, attempt, outcome }, meta('outcome')));
+}
+
+const isDue = ({ state, written, nextAttemptAt }: Notice, clock: Clock): boolean =>
+  !written &&
+  (state === 'QUEUED' ||
+    state === 'SENDING' ||
+    (state === 'FAILED' && nextAttemptAt !== undefined && nextAttemptAt <= clock.now()));
+
+async function addresseesOf(
+  { recipient }: Notice,
+  { aggregates, people }: SendNoticesOptions,
+): Promise<readonly Addressee[]> {
+  const ids =
+    'staffId' in recipient
+      ? [recipient.staffId]
+      : ((await aggregates.partner(recipient.partnerId))?.current.contacts ?? []);
+  const found = await Promise.all(ids.map((personId) => people.find(personId)));
+  return found.flatMap((person) =>
+    person ? [{ personId: person.personId, name: person.name, address: person.email }] : [],
+  );
+}
+
+/** A template that throws sets its own notice aside. */
+class NotRendered extends Error {}
+
+interface Content {
+  readonly contentSha256: string;
+  readonly subject: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Of the first attempt, however often it is repeated, while it is kept. */
+async function contentOf(notice: Notice, to: readonly Addressee[], options: SendNoticesOptions): Promise<Content> {
+  const { mailBodies, mailSender, aggregates, people } = options;
+  const { noticeId, claimId, recipient, queuedAt, content } = notice;
+  const kept = content && (await mailBodies.read(content.contentSha256));
+  if (content && kept) return { contentSha256: content.contentSha256, subject: content.subject, bytes: kept };
+  const partner = 'partnerId' in recipient ? (await aggregates.partner(recipient.partnerId))?.current : undefined;
+  const manager = partner && (await people.find(partner.accountManager));
+  const { subject, text, html } = rendered(notice, { name: partner?.name ?? to[0]?.name, partner }, options);
+  const bytes = await mailBytes({
+    messageId: `<${noticeId}@${mailSender.host}>`,
+    date: new Date(queuedAt),
+    from: mailSender.from,
+    to,
+    replyTo: manager && { name: manager.name, address: manager.email },
+    thread: claimId === undefined ? undefined : `<claim.${claimId}@${mailSender.host}>`,
+    listId: `<claims.${mailSender.host}>`,
+    subject,
+    text,
+    html: html === '' ? undefined : html,
+    attachments: [],
+  });
+  return { contentSha256: await mailBodies.keep(bytes), subject, bytes };
+}
+
+function rendered(
+  { kind, language, facts }: Notice,
+  { name, partner }: { name: string | undefined; partner: { timeZone?: string | undefined } | undefined },
+  { render }: SendNoticesOptions,
+) {
+  try {
+    return render({
+      kind,
+      language,
+      // As `QueueNotice` was given them, by kind.
+      facts: facts as unknown as NoticeFacts[NoticeKind],
+      recipient: { name, zone: partner?.timeZone ?? 'UTC', locale: language },
+      links: {},
+    });
+  } catch (error) {
+    throw new NotRendered(`NOT_RENDERED: ${(error as Error).message}`.slice(0, 500));
+  }
+}
