@@ -43,10 +43,21 @@ export class Product extends Node {
   readonly document!: SeenOf<typeof productsModel>;
   @Field({ description: 'Stock keeping unit. It is also its id.' }) sku!: string;
   @Field({ description: 'Name of the product.' }) name!: string;
+  @Field(() => Int, {
+    nullable: true,
+    description: 'Weight of one unit with its packing, in grams; null if not stated.',
+  })
+  weightGrams?: number | undefined;
 }
 
 export const productView = (document: SeenOf<typeof productsModel>): Product =>
-  Object.assign(new Product(), { id: document.id, sku: document.id, name: document.name, document });
+  Object.assign(new Product(), {
+    id: document.id,
+    sku: document.id,
+    name: document.name,
+    weightGrams: document.weightGrams,
+    document,
+  });
 
 @ObjectType({ description: 'A defect that a product can have.' })
 export class ProductDefect {

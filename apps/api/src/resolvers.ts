@@ -1,5 +1,6 @@
 // Written by "npm run parts".
 
+import { AvoidedCostsResolver, AvoidedCostsOfReportResolver, AvoidedCostOfClaimResolver } from './avoided-costs.resolver.ts';
 import { CalendarResolver, CalendarPreviewResolver, DueAnswerResolver } from './calendar.resolver.ts';
 import { ClaimActionsResolver } from './claim-actions.resolver.ts';
 import { ClaimResolver } from './claim.resolver.ts';
@@ -28,6 +29,9 @@ import { SubscriptionsResolver } from './subscriptions.resolver.ts';
 import { ViewerResolver } from './viewer.resolver.ts';
 
 export const resolvers = [
+  AvoidedCostsResolver,
+  AvoidedCostsOfReportResolver,
+  AvoidedCostOfClaimResolver,
   CalendarResolver,
   CalendarPreviewResolver,
   DueAnswerResolver,

@@ -62,6 +62,6 @@ export class SlaReportResolver {
       sku: sku ?? undefined,
       timeZone: await reportZone(this.makegood.aggregates, timeZone ?? undefined),
     };
-    return slaReportView(await slaReport(models, scope));
+    return slaReportView(await slaReport(models, scope), scope);
   }
 }

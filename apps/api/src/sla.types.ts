@@ -1,5 +1,5 @@
 import { Field, Float, Int, ObjectType } from '@nestjs/graphql';
-import type { Instant, Role } from '#kernel';
+import type { Day, Instant, Role } from '#kernel';
 import {
   type BusinessTime,
   type Cause,
@@ -341,8 +341,16 @@ export class SlaMonth extends SlaFigures {
   @Field({ description: 'The month, such as 2026-03.' }) month!: string;
 }
 
+interface ReportScope {
+  readonly from: Day;
+  readonly to: Day;
+  readonly partnerId?: string | undefined;
+  readonly sku?: string | undefined;
+}
+
 @ObjectType({ description: 'How the promise was kept: every target counts on the day on which it fell due (S13).' })
 export class SlaReport extends SlaFigures {
+  readonly scope!: ReportScope;
   @Field({ description: 'The zone in which its days begin and end.' }) timeZone!: string;
   @Field(() => [SlaMonth], { description: 'The report by month.' }) months!: SlaMonth[];
 }
@@ -399,8 +407,9 @@ function figuresView({
   };
 }
 
-export const slaReportView = ({ timeZone, months, ...figures }: Report): SlaReport => ({
+export const slaReportView = ({ timeZone, months, ...figures }: Report, scope: ReportScope): SlaReport => ({
   ...figuresView(figures),
+  scope,
   timeZone,
   months: months.map(({ month, ...ofMonth }) => ({ month, ...figuresView(ofMonth) })),
 });

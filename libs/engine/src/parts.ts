@@ -19,6 +19,7 @@ import {
   issuedNotes,
   books,
   replacementLedgers,
+  avoidedCosts,
   owedReplacements,
 } from '#finance';
 import {
@@ -40,6 +41,7 @@ import {
   whenCreditIsBoundThenIssueTheNote,
   whenCreditNoteIsReversedThenTakeBackItsCredit,
   whenDecisionNoticeIsDeliveredThenCommunicateIt,
+  whenRemedyIsExecutedThenRecordTheCostItAvoided,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsConvertedThenCreditItsClaim,
@@ -61,6 +63,8 @@ import {
   sendNotices,
 } from '#use-cases';
 import {
+  avoidedCostsProjection,
+  avoidedCostTotalsProjection,
   batchesProjection,
   calendarsProjection,
   claimTrailsProjection,
@@ -100,6 +104,7 @@ export const aggregates = [
   issuedNotes,
   books,
   replacementLedgers,
+  avoidedCosts,
   notices,
   persons,
   staff,
@@ -124,6 +129,8 @@ export const projections = [
   peopleProjection,
   dueClocks,
   reservations,
+  avoidedCostsProjection,
+  avoidedCostTotalsProjection,
   batchesProjection,
   calendarsProjection,
   claimTrailsProjection,
@@ -153,6 +160,7 @@ export const processes = [
   whenCreditIsBoundThenIssueTheNote,
   whenCreditNoteIsReversedThenTakeBackItsCredit,
   whenDecisionNoticeIsDeliveredThenCommunicateIt,
+  whenRemedyIsExecutedThenRecordTheCostItAvoided,
   whenRemedyIsKnownThenBindIt,
   whenReplacementIsBoundThenOweIt,
   whenReplacementIsConvertedThenCreditItsClaim,

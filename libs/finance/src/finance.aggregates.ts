@@ -1,7 +1,15 @@
 import type { Aggregate } from '#platform';
+import { avoidedCostDecider, type AvoidedCosts } from './avoided-cost.decider.ts';
+import { type AvoidedCostEvent, avoidedCostEvents } from './avoided-cost.events.ts';
 import { type Books, booksDecider } from './books.decider.ts';
 import { type CreditNoteSeries, creditNoteSeriesDecider } from './credit-note-series.decider.ts';
-import type { BookCommand, CreditNoteCommand, IssuedNoteCommand, ReversalCommand } from './finance.commands.ts';
+import type {
+  AvoidedCostCommand,
+  BookCommand,
+  CreditNoteCommand,
+  IssuedNoteCommand,
+  ReversalCommand,
+} from './finance.commands.ts';
 import {
   type BookEvent,
   bookEvents,
@@ -13,6 +21,7 @@ import {
   reversalEvents,
 } from './finance.events.ts';
 import {
+  avoidedCostStreams,
   bookStreams,
   creditNoteSeriesStreams,
   creditNoteStreams,
@@ -60,4 +69,11 @@ export const replacementLedgers: Aggregate<ReplacementCommand, ReplacementEvent,
   decider: replacementLedgerDecider,
   streams: replacementStreams,
   idOf: ({ data }) => data.partnerId,
+};
+
+export const avoidedCosts: Aggregate<AvoidedCostCommand, AvoidedCostEvent, AvoidedCosts> = {
+  contracts: avoidedCostEvents,
+  decider: avoidedCostDecider,
+  streams: avoidedCostStreams,
+  idOf: ({ data }) => data.claimId,
 };

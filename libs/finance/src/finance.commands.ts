@@ -1,5 +1,6 @@
 import { Command, type Day } from '#kernel';
 import type { DocumentDay } from './document-day.policies.ts';
+import type { AvoidedCostEvent } from './avoided-cost.events.ts';
 import type { BookEvent, CreditNoteEvent, IssuedNoteEvent, ReversalEvent } from './finance.events.ts';
 
 type Drawn = 'number' | 'series' | 'issuedOn' | 'postponed';
@@ -50,3 +51,16 @@ export class CloseMonth extends Command<BookEvent['data'] & { readonly timeZone:
   readonly type = 'CloseMonth' as const;
 }
 export type BookCommand = CloseMonth;
+
+type AvoidedCostData<T extends AvoidedCostEvent['type']> = Extract<AvoidedCostEvent, { type: T }>['data'];
+
+export class RecordAvoidedCost extends Command<AvoidedCostData<'CostAvoided'>> {
+  readonly type = 'RecordAvoidedCost' as const;
+}
+
+export class ReverseAvoidedCost extends Command<
+  Pick<AvoidedCostData<'AvoidedCostReversed'>, 'claimId' | 'remedyNumber' | 'on'>
+> {
+  readonly type = 'ReverseAvoidedCost' as const;
+}
+export type AvoidedCostCommand = RecordAvoidedCost | ReverseAvoidedCost;

@@ -1,5 +1,6 @@
 import { contract, type EventsOf, isMonth, zDay, zMoney } from '#kernel';
 import { z } from 'zod';
+import { avoidedCostEvents } from './avoided-cost.events.ts';
 import { replacementEvents } from './replacement.events.ts';
 
 const text = z.string().min(1);
@@ -94,6 +95,7 @@ export const financeEvents = {
   ...issuedNoteEvents,
   ...bookEvents,
   ...replacementEvents,
+  ...avoidedCostEvents,
 };
 
 export type Party = z.infer<typeof zParty>;

@@ -1,5 +1,6 @@
 import type { CommandMetadata, Day, Instant, Serial } from '#kernel';
 import type { CreditNoteFacts, ReversalFacts } from './finance.commands.ts';
+import type { AvoidedCostEvent } from './avoided-cost.events.ts';
 import type { BookEvent, CreditNoteEvent, IssuedNoteEvent, Party, ReversalEvent } from './finance.events.ts';
 import type { ReplacementEvent, ReplacementFact } from './replacement.events.ts';
 
@@ -166,3 +167,45 @@ export const converted = (
 ): ReplacementEvent => ({ type: 'ReplacementConverted', data: { claimId, remedyNumber: 1, why: 'ASKED', ...more } });
 
 export * from './credit-note-document.fixture.ts';
+
+type CostAvoided = Extract<AvoidedCostEvent, { type: 'CostAvoided' }>['data'];
+
+/** 5.30 EUR for a lamp of 129.90. */
+export const costAvoidedData = (more: Partial<CostAvoided> = {}): CostAvoided => ({
+  claimId: 'C-1',
+  remedyNumber: 1,
+  partnerId: 'P-BERLIN',
+  sku: 'LUMI-LAMP',
+  on: '2026-03-10' as Day,
+  serial: 'LL1-2509-00042',
+  policyId: 'STANDARD',
+  policyVersion: 1,
+  country: 'DE',
+  saved: [
+    {
+      component: 'FREIGHT',
+      rate: { minor: 530, currency: 'EUR' },
+      per: 'UNIT',
+      quantityThousandths: 1000,
+      amount: { minor: 530, currency: 'EUR' },
+      source: 'Parcel rates',
+    },
+  ],
+  paid: [],
+  avoided: [{ minor: 530, currency: 'EUR' }],
+  unitPrice: { minor: 12990, currency: 'EUR' },
+  ...more,
+});
+
+export const costAvoided = (more: Partial<CostAvoided> = {}): AvoidedCostEvent => ({
+  type: 'CostAvoided',
+  data: costAvoidedData(more),
+});
+
+export const avoidedCostReversed = (on = '2026-04-02'): AvoidedCostEvent => {
+  const { claimId, remedyNumber, partnerId, sku, avoided, unitPrice } = costAvoidedData();
+  return {
+    type: 'AvoidedCostReversed',
+    data: { claimId, remedyNumber, partnerId, sku, on: on as Day, avoided, unitPrice },
+  };
+};

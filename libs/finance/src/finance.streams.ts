@@ -8,4 +8,6 @@ export const reversalSeriesStreams = streamCategory('reversals');
 export const creditNoteStreams = streamCategory('creditNote');
 /** By legal entity. */
 export const bookStreams = streamCategory('books');
+/** By claim (F9). */
+export const avoidedCostStreams = streamCategory('avoidedCost');
 export const replacementStreams = streamCategory('replacements');

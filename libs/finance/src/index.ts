@@ -1,3 +1,6 @@
+export * from './avoided-cost.decider.ts';
+export * from './avoided-cost.events.ts';
+export * from './avoided-cost.policies.ts';
 export * from './books.decider.ts';
 export * from './credit-note-document.policies.ts';
 export * from './credit-note-document.ts';

@@ -167,6 +167,32 @@ export const whole = (least: number, most: number, description: string) =>
     ),
   );
 
+/** One of a closed list that the public schema leaves open. */
+export const oneOfText = <V extends string>(values: readonly [V, ...V[]], description: string) =>
+  written('String', 40, `${description} One of ${values.join(', ')}.`, {
+    pattern: new RegExp(`^(?:${values.join('|')})$`),
+    words: `must be one of ${values.join(', ')}`,
+  }) as unknown as Field<V, false, string>;
+
+/** Sent as a number above zero with up to three decimals, read as thousandths. */
+export const decimal = (description: string): Field<number, false, number> =>
+  field(
+    'Float',
+    description,
+    z
+      .number({ error: 'must be a number' })
+      .refine((value) => value > 0 && value <= 1_000_000 && Number.isInteger(thousandths(value)), {
+        error: 'must be above 0, at most 1000000, with up to three decimals',
+      })
+      .transform(thousandths),
+  );
+
+/** Exact for what has three decimals. */
+const thousandths = (value: number): number => {
+  const scaled = Math.round(value * 1000);
+  return scaled / 1000 === value ? scaled : Number.NaN;
+};
+
 /** From 0 to 1. */
 export const share = (description: string) =>
   field(

@@ -20,10 +20,13 @@ import {
   OweReplacement,
   type ReplacementCommand,
   type BookCommand,
+  type AvoidedCostCommand,
   type IssuedNoteCommand,
   IssueReversal,
+  RecordAvoidedCost,
   RecordReversal,
   type ReversalCommand,
+  ReverseAvoidedCost,
 } from '#finance';
 import type { CommandClasses } from '#kernel';
 import type { DeskCommand, PersonCommand, StaffCommand, StaffDirectoryCommand } from '#people';
@@ -66,6 +69,7 @@ type AggregateCommand =
   | ClaimCommand
   | CreditNoteCommand
   | DeskCommand
+  | AvoidedCostCommand
   | IssuedNoteCommand
   | ReversalCommand
   | InvoiceCommand
@@ -110,6 +114,8 @@ export const systemCommands = complete({
   IssueCreditNote,
   IssueReversal,
   RecordReversal,
+  RecordAvoidedCost,
+  ReverseAvoidedCost,
   OweReplacement,
   OfferCredit,
   StartSla,

@@ -9,6 +9,8 @@ import {
   ChangeProduct,
   CorrectInvoice,
   CorrectPartner,
+  COST_COMPONENTS,
+  COST_UNITS,
   CorrectSale,
   CorrectShipment,
   EnrollPartner,
@@ -33,6 +35,7 @@ import {
 } from './enumerations.ts';
 import {
   day,
+  decimal,
   duration,
   flag,
   id,
@@ -40,6 +43,7 @@ import {
   listOf,
   money,
   oneOf,
+  oneOfText,
   optional,
   part,
   serial,
@@ -76,6 +80,21 @@ const EVIDENCE_DEMAND = input('EvidenceDemandInput', 'Evidence that a policy ask
   defectCode: optional(text(64, 'For claims with this defect; default: every claim.')),
   kind: oneOf(EVIDENCE_KIND, 'What the files must show.'),
   atLeast: whole(1, 50, 'How many files of that kind.'),
+});
+
+const COST_RATE = input('CostRateInput', 'What a part of the return of a unit costs (F9).', {
+  component: oneOfText(COST_COMPONENTS, 'What it is for.'),
+  country: optional(
+    text(2, 'Country of the partner (ISO 3166-1), such as KR; default: those without a rate of their own.'),
+  ),
+  rate: money('Cost of one unit of `per`.'),
+  per: oneOfText(COST_UNITS, 'What the rate is for.'),
+  quantity: optional(
+    decimal(
+      'How many of `per` a return takes, with up to three decimals; default: 1, or for KG the weight of the product.',
+    ),
+  ),
+  source: text(500, 'Where the rate comes from, such as a price list and its date.'),
 });
 
 const SHIPMENT_LINE = input('ShipmentLineInput', 'Units of one product and batch at one price.', {
@@ -136,6 +155,7 @@ const PRODUCT = input('ProductInput', 'A product.', {
   defectGroups: optional(
     listOf(part(DEFECT_GROUP, 'A group of its defects; a code in no group is its own group.'), { most: 100 }),
   ),
+  weightGrams: optional(whole(1, 100_000_000, 'Weight of one unit with its packing, in grams.')),
 });
 
 // ── Requests ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -271,10 +291,20 @@ export const publishPolicy = request({
     pauseForSamples: optional(flag("Whether a sample in transit pauses a claim's clock; default: false (S6).")),
     goodwillLimit: optional(money('Goodwill above it needs a second person; default: unlimited (C13).')),
     releaseLimit: optional(money('A credit above it is released by finance; default: unlimited (F8).')),
+    costRates: optional(listOf(part(COST_RATE, 'What the return of a unit would cost (F9).'), { most: 1000 })),
     text: optional(text(20_000, 'Its wording in plain language.')),
   }),
   roles: ['ADMIN'],
-  toData: ({ id, ...policy }) => ({ ...policy, policyId: id }),
+  toData: ({ id, costRates, ...policy }) => ({
+    ...policy,
+    policyId: id,
+    ...(costRates && {
+      costRates: costRates.map(({ quantity, ...rate }) => ({
+        ...rate,
+        ...(quantity !== undefined && { quantityThousandths: quantity }),
+      })),
+    }),
+  }),
   answer: recordAnswer('policyId'),
   handling: useCase(useCases.publishPolicy, [PublishPolicy, GovernProduct]),
 });

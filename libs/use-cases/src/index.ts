@@ -1,6 +1,7 @@
 export * from './agree-substitute.ts';
 export * from './approve-claim.ts';
 export * from './assign-claim.ts';
+export * from './avoided-cost.ts';
 export * from './attach-evidence.ts';
 export * from './choose-remedy.ts';
 export * from './claim-coverage.ts';

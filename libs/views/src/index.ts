@@ -1,3 +1,5 @@
+export * from './avoided-costs.projection.ts';
+export * from './avoided-cost-totals.ts';
 export * from './access.ts';
 export * from './caller-models.ts';
 export * from './claim-history.ts';

@@ -1,5 +1,6 @@
 // Written by "npm run parts".
 
+export * from './avoided-costs.projection.ts';
 export * from './batches.projection.ts';
 export * from './calendars.projection.ts';
 export * from './claim-trails.projection.ts';

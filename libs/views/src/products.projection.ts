@@ -7,15 +7,23 @@ export interface ProductDocument extends Identified {
   readonly name: string;
   readonly searchName: string;
   readonly defectGroups: ProductFact<'ProductListed'>['defectGroups'];
+  readonly weightGrams?: number | undefined;
 }
 
 export const productsModel = defineReadModel<ProductDocument>()({
   name: 'products',
-  version: 2,
+  version: 3,
   fields: { searchName: 'string' },
   indexes: [['searchName']],
   owner: 'everyone',
-  seenBy: { id: 'partner', name: 'partner', searchName: 'partner', defectGroups: 'partner', policyIds: 'partner' },
+  seenBy: {
+    id: 'partner',
+    name: 'partner',
+    searchName: 'partner',
+    defectGroups: 'partner',
+    policyIds: 'partner',
+    weightGrams: 'partner',
+  },
 });
 
 export const productsProjection = defineProjection<ProductDocument, ProductEvent>({
@@ -24,10 +32,11 @@ export const productsProjection = defineProjection<ProductDocument, ProductEvent
   poison: 'quarantine',
   keysOf: ({ data }) => [data.sku],
   when: {
-    ProductListed: (_, { data: { sku, name, defectGroups } }) => ({
+    ProductListed: (_, { data: { sku, name, defectGroups, weightGrams } }) => ({
       id: sku,
       ...named(name),
       defectGroups,
+      ...(weightGrams !== undefined && { weightGrams }),
       policyIds: [],
     }),
     ProductChanged: (product, { data: { sku: _, ...changed } }) =>

@@ -1,4 +1,5 @@
 import { accept, among, conform, decider, refuse, sameJson, unchanged } from '#kernel';
+import { costRatesRefusal } from './cost-rate.policies.ts';
 import { effectiveDayRefusal } from './policy.policies.ts';
 import type { PolicyCommand } from './warranty.commands.ts';
 import { type PolicyEvent, type PublishedPolicy, policyEvents, TARGET } from './warranty.events.ts';
@@ -36,6 +37,8 @@ export const policyDecider = decider<PolicyCommand, PolicyEvent, PolicyState>({
         );
       for (const [limit, rule] of LIMITS)
         if ((data[limit]?.minor ?? 0) < 0) return refuse('INVALID_AMOUNT', `${limit}: must not be negative.`, { rule });
+      const badRate = costRatesRefusal(data.costRates ?? []);
+      if (badRate) return { kind: 'refused', refusal: badRate };
       const isExcluded = among(data.excludedDefects ?? []);
       const both = data.coveredDefects?.find(isExcluded);
       if (both !== undefined)

@@ -140,6 +140,8 @@ const listing = {
   defectGroups: z
     .array(z.object({ group: zWords, codes: z.array(zDefectCode).min(1).max(200), labels: zLabels.optional() }))
     .max(100),
+  /** F9. */
+  weightGrams: zCount(1, 100_000_000).optional(),
 };
 
 export const productEvents = {
@@ -167,6 +169,22 @@ export const DEFAULT_OWED_DAYS = 60;
 export const DEFAULT_REPLACEMENT_DAYS = 90;
 
 const zTarget = z.string().regex(TARGET, { error: 'must name hours, such as PT48H' });
+
+/** F9: what the return of a unit would cost; the last one is what sending a replacement costs. */
+export const COST_COMPONENTS = ['FREIGHT', 'DUTY', 'STORAGE', 'STAFF', 'CAPITAL', 'REPLACEMENT_FREIGHT'] as const;
+export const COST_UNITS = ['UNIT', 'KG', 'DAY', 'MINUTE'] as const;
+
+const zCostRate = z.object({
+  component: z.enum(COST_COMPONENTS),
+  /** Of the partner; absent: every country without a rate of its own. */
+  country: z.string().refine(isCountry, { error: 'must be an ISO 3166 country code such as KR' }).optional(),
+  rate: zMoney,
+  per: z.enum(COST_UNITS),
+  /** How many of `per` a return takes, in thousandths; absent for KG: the weight of the product. */
+  quantityThousandths: zCount(1, 1_000_000_000).optional(),
+  source: zWords,
+});
+export type CostRate = z.infer<typeof zCostRate>;
 
 export const policyEvents = {
   /** One complete version; versions are never edited. Stored with its defaults, so later defaults do not change it. */
@@ -215,6 +233,7 @@ export const policyEvents = {
       goodwillLimit: zMoney.optional(),
       /** F8: a credit above it is released by finance; absent: no limit. */
       releaseLimit: zMoney.optional(),
+      costRates: z.array(zCostRate).max(1000).optional(),
       text: zText(20_000).optional(),
     }),
   }),

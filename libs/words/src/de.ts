@@ -74,6 +74,7 @@ export const de: Words = {
     INCOMPLETE_UPLOAD: 'Das Hochladen brach ab. Bitte erneut hochladen.',
     INTERNAL_SERVER_ERROR: 'Bei uns ist ein Fehler aufgetreten.',
     INVALID_AMOUNT: 'Der Betrag ist ungültig.',
+    INVALID_COST_RATE: 'Ein Satz für die Kosten einer Rücksendung ist ungültig.',
     INVALID_FILE: 'Die Datei ist nicht lesbar.',
     INVALID_INPUT: 'Ein Wert in der Anfrage ist ungültig.',
     INVALID_LANGUAGE: 'Das ist kein Sprachcode.',

@@ -73,6 +73,7 @@ export const en = {
     INCOMPLETE_UPLOAD: 'The upload broke off. Upload the file again.',
     INTERNAL_SERVER_ERROR: 'Something went wrong on our side.',
     INVALID_AMOUNT: 'The amount is not valid.',
+    INVALID_COST_RATE: 'A rate of what a return costs is not valid.',
     INVALID_FILE: 'The file cannot be read.',
     INVALID_INPUT: 'A value in the request is not valid.',
     INVALID_LANGUAGE: 'This is not a language code.',

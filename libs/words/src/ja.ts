@@ -74,6 +74,7 @@ export const ja: Words = {
     INCOMPLETE_UPLOAD: 'アップロードが中断されました。もう一度アップロードしてください。',
     INTERNAL_SERVER_ERROR: 'システム側で問題が発生しました。',
     INVALID_AMOUNT: '金額が正しくありません。',
+    INVALID_COST_RATE: '返送費用の単価が正しくありません。',
     INVALID_FILE: 'ファイルを読み取れません。',
     INVALID_INPUT: 'リクエストの値が正しくありません。',
     INVALID_LANGUAGE: '言語コードではありません。',

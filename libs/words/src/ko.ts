@@ -74,6 +74,7 @@ export const ko: Words = {
     INCOMPLETE_UPLOAD: '업로드가 중단되었습니다. 다시 업로드해 주십시오.',
     INTERNAL_SERVER_ERROR: '당사 시스템에 문제가 발생했습니다.',
     INVALID_AMOUNT: '금액이 올바르지 않습니다.',
+    INVALID_COST_RATE: '반송 비용 단가가 올바르지 않습니다.',
     INVALID_FILE: '파일을 읽을 수 없습니다.',
     INVALID_INPUT: '요청의 값이 올바르지 않습니다.',
     INVALID_LANGUAGE: '언어 코드가 아닙니다.',

@@ -74,6 +74,7 @@ export const zh: Words = {
     INCOMPLETE_UPLOAD: '上传中断，请重新上传。',
     INTERNAL_SERVER_ERROR: '我方系统出现问题。',
     INVALID_AMOUNT: '金额无效。',
+    INVALID_COST_RATE: '退货成本费率无效。',
     INVALID_FILE: '无法读取该文件。',
     INVALID_INPUT: '请求中的某个值无效。',
     INVALID_LANGUAGE: '这不是语言代码。',

@@ -1,0 +1,130 @@
+import { jest } from '@jest/globals';
+import { mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Clock, instantOf } from '#kernel';
+import { timeLimit } from '../support/event-store-server.ts';
+import { ADAM, FIONA, Maker, SEOUL } from '../support/maker.ts';
+
+jest.setTimeout(timeLimit(60_000));
+
+const krw = (amount: string) => ({ amount, currency: 'KRW' });
+const SUM = 'amount currency';
+const MARCH = 'from: "2026-03-01", to: "2026-03-31"';
+const RATES = [
+  { component: 'FREIGHT', country: 'KR', rate: krw('4000'), per: 'KG', source: 'Parcel rates of 2026' },
+  { component: 'FREIGHT', rate: krw('30000'), per: 'KG', source: 'Air freight of 2026' },
+  { component: 'STAFF', rate: krw('450'), per: 'MINUTE', quantity: 12.5, source: 'Time study of 2025' },
+  { component: 'REPLACEMENT_FREIGHT', rate: krw('500'), per: 'UNIT', source: 'Pallet rates of 2026' },
+];
+const terms = {
+  skus: ['BULB'],
+  effectiveFrom: '2026-01-01',
+  retroactiveReason: 'Agreed on before',
+  kind: 'FULL',
+  months: 24,
+  startAnchor: 'SHIPPED',
+};
+
+describe('What is avoided because nothing is shipped back', () => {
+  let now = Date.UTC(2026, 2, 9, 2);
+  const clock: Clock = { now: () => instantOf(now++) };
+  let maker: Maker;
+  let credited: string;
+  let replaced: string;
+
+  beforeAll(async () => {
+    maker = await Maker.start(await mkdtemp(join(tmpdir(), 'makegood-avoided-')), { clock });
+    await maker.recordRegistry();
+    await maker.record('changePartnerTerms', {
+      id: 'P-SEOUL',
+      shipTo: { lines: ['1 Sejong-daero'], city: 'Seoul', postalCode: '04524', country: 'KR' },
+    });
+    await maker.record('listProduct', { sku: 'BULB', name: 'Glow Bulb', weightGrams: 250 });
+    await maker.record('recordBatch', { id: 'B-BULB', sku: 'BULB', producedOn: '2025-12-01', quantity: 90 });
+    await maker.record('publishPolicy', { id: 'BULBS', ...terms, costRates: RATES });
+    const line = { sku: 'BULB', batchId: 'B-BULB', netPrice: krw('7000'), serials: ['BULB-1', 'BULB-2'] };
+    await maker.ship('P-SEOUL', 'INV-BULB', [], { lines: [line] });
+    credited = (await maker.approvedClaim(SEOUL, 'BULB-1', { preferredRemedy: 'CREDIT' })).id;
+    replaced = (await maker.approvedClaim(SEOUL, 'BULB-2', { preferredRemedy: 'REPLACEMENT' })).id;
+    await maker.settled();
+  });
+  afterAll(() => maker.end());
+
+  const ofClaim = async (id: string, who = FIONA) =>
+    (
+      await maker.claim(
+        who,
+        id,
+        `costAvoided { on saved { component per quantity amount { ${SUM} } source } paid { amount { ${SUM} } } avoided { ${SUM} } unitPrice { ${SUM} } }`,
+      )
+    ).costAvoided;
+
+  it('F9 a claim shows each part with its source, beside the price of its unit', async () => {
+    // 4,000 × 0.25 kg + 450 × 12.5 min.
+    expect(await ofClaim(credited)).toEqual({
+      on: '2026-03-09',
+      saved: [
+        { component: 'FREIGHT', per: 'KG', quantity: 0.25, amount: krw('1000'), source: 'Parcel rates of 2026' },
+        { component: 'STAFF', per: 'MINUTE', quantity: 12.5, amount: krw('5625'), source: 'Time study of 2025' },
+      ],
+      paid: [],
+      avoided: [krw('6625')],
+      unitPrice: krw('7000'),
+    });
+    expect(await ofClaim(replaced)).toMatchObject({ paid: [{ amount: krw('500') }], avoided: [krw('6125')] });
+  });
+
+  it('F9 totals and the report have it by month and partner, and partners see none of it', async () => {
+    const rows = `{ month partner { id } claims avoided { ${SUM} } unitPrices { ${SUM} } }`;
+    const march = {
+      month: '2026-03',
+      partner: { id: 'P-SEOUL' },
+      claims: 2,
+      avoided: krw('12750'),
+      unitPrices: krw('14000'),
+    };
+    const report = `{ slaReport(${MARCH}, partnerId: "P-SEOUL") { costAvoided ${rows} } }`;
+    expect(await maker.ask(FIONA, `{ costAvoided(${MARCH}) ${rows} }`)).toEqual({ costAvoided: [march] });
+    expect(await maker.ask(FIONA, `{ costAvoided(${MARCH}, partnerId: "P-OSAKA") ${rows} }`)).toEqual({
+      costAvoided: [],
+    });
+    expect(await maker.ask(FIONA, report)).toEqual({ slaReport: { costAvoided: [march] } });
+    expect(await maker.ask(SEOUL, report)).toEqual({ slaReport: { costAvoided: null } });
+    expect(await ofClaim(credited, SEOUL)).toBeNull();
+  });
+
+  it('F4 F9 the reversal of its note is subtracted, and the claim has none', async () => {
+    now = Date.UTC(2026, 3, 2, 2);
+    await maker.do(FIONA, 'reverseCreditNote', { number: 'MG-2026-000001', reason: 'The wrong unit.' });
+    await maker.settled();
+    expect(await ofClaim(credited)).toBeNull();
+    const { costAvoided } = await maker.ask(
+      FIONA,
+      `{ costAvoided(from: "2026-04-01", to: "2026-04-30") { claims avoided { ${SUM} } } }`,
+    );
+    expect(costAvoided).toEqual([{ claims: -1, avoided: krw('-6625') }]);
+  });
+
+  it.each<[string, object, RegExp]>([
+    ['a part that is not known', { component: 'RETURN' }, /component.*must be one of FREIGHT, DUTY/],
+    ['a unit that is not known', { per: 'WEEK' }, /per.*must be one of UNIT, KG, DAY, MINUTE/],
+    ['a currency that does not exist', { rate: { amount: '1', currency: 'XXX' } }, /XXX/],
+    ['too many decimals', { rate: { amount: '1.5', currency: 'KRW' } }, /decimals/],
+    ['a negative amount', { rate: { amount: '-1', currency: 'KRW' } }, /must not be negative/],
+    ['a country that does not exist', { country: 'ZZ' }, /country.*ISO 3166/],
+    ['no source', { source: ' ' }, /source/],
+    ['minutes that nobody counted', { per: 'MINUTE' }, /how many minutes/],
+    ['a quantity of nothing', { quantity: 0 }, /quantity.*above 0/],
+    ['a quantity too fine', { quantity: 0.0001 }, /quantity.*three decimals/],
+  ])('F9 rates with %s are refused with what to do', async (_, more, message) => {
+    const rate = { component: 'DUTY', rate: krw('1'), per: 'UNIT', source: 'Tariff', ...more };
+    const { body } = await maker.graphql(
+      ADAM,
+      'mutation ($input: PolicyInput!) { publishPolicy(input: $input) { __typename ... on Refused { message } } }',
+      { input: { id: 'OTHER', ...terms, skus: ['LAMP'], effectiveFrom: '2027-01-01', costRates: [rate] } },
+    );
+    expect(JSON.stringify(body)).toMatch(message);
+    expect(JSON.stringify(body)).not.toContain('RecordAccepted');
+  });
+});
