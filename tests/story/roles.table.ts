@@ -23,7 +23,7 @@ export const queries: Readonly<Record<string, Asked>> = {
   claimCounts: ['+0+++++', ({ partnerId }) => `filter: { partnerId: "${partnerId}" }`],
   claims: ['+0+++++', ({ partnerId }) => `filter: { partnerId: "${partnerId}" }`],
   corrections: ['-.+++++'],
-  costAvoided: ['-.+++++', () => 'from: "2026-01-01", to: "2026-12-31"'],
+  costAvoided: ['-.00000', () => 'from: "2026-01-01", to: "2026-12-31"'],
   creditAgeing: ['-.--+++', () => 'asOf: "2026-03-09"'],
   creditNote: ['+0+++++', ({ note }) => `number: "${note}"`],
   creditNotes: ['+0+++++', ({ partnerId }) => `filter: { partnerId: "${partnerId}" }`],
