@@ -2,7 +2,7 @@ import { at, type Instant } from '#kernel';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { type DueNotice, dueNotices } from './due-notices.projection.ts';
 import { notices } from './notices.aggregates.ts';
-import { attempted, delivered, failed, givenUp, noticeId, queued, written } from './notices.facts.fixture.ts';
+import { attempted, bounced, delivered, failed, givenUp, noticeId, queued, written } from './notices.facts.fixture.ts';
 
 const { given } = projectionScenarios<DueNotice>(dueNotices);
 const notice = streamOf(notices, noticeId);
@@ -21,5 +21,6 @@ describe('the notices that are due', () => {
     ['delivered', delivered()],
     ['written to the outbox', written()],
     ['given up', givenUp()],
+    ['back before its outcome was known', bounced()],
   ])('N2 has none that is %s', (_, last) => given(notice(queued(), attempted(), last)).thenNone());
 });

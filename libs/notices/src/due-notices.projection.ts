@@ -38,6 +38,7 @@ export const dueNotices = defineProjection<DueNotice, NoticeEvent>({
     NoticeDelivered: over,
     NoticeFailed: (_, { data: { noticeId: id, nextAttemptAt: dueAt } }) => ({ id, dueAt }),
     NoticeGivenUp: over,
-    NoticeBounced: (document) => document,
+    // Also of an attempt whose outcome is not known: a relay had taken it on.
+    NoticeBounced: over,
   },
 });
