@@ -4,9 +4,6 @@ import { Worker } from 'node:worker_threads';
 import type { FromWorker, MailLimits, ToWorker } from './mail.worker.ts';
 import type { DnsResolver, ParsedMail, UnreadableBecause, UnreadableMail } from './parsed-mail.ts';
 
-/** A larger mail is refused where it arrives. */
-export const MAX_MAIL_BYTES = 50 * 1024 * 1024;
-
 const LIMITS: MailLimits = {
   // In each other as well: depth is bounded with it.
   parts: 300,
@@ -26,7 +23,7 @@ export interface MailReaderOptions {
   readonly heapMib?: number;
 }
 
-export const dnsResolver = (): DnsResolver => {
+const dnsResolver = (): DnsResolver => {
   const resolver = new Resolver({ timeout: DNS_MS, tries: 2 });
   return (name, type) => resolver.resolve(name, type as 'TXT');
 };
