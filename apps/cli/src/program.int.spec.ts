@@ -53,7 +53,7 @@ describe('the command line', () => {
       '--days must be a whole number from 1 to 3650',
     ]),
     [['import', 'x.csv', '--as', 'invoices'], '--as must be one of staff, partners, products'],
-    [['rebuild', 'clams'], 'there is no read model "clams": batches, calendars, claim-trails, claims,'],
+    [['rebuild', 'clams'], 'there is no read model "clams": avoided-cost-totals, avoided-costs, batches, calendars,'],
     [['status'], 'there is no data in'],
     [['due', 'X'], 'an argument is missing; usage: makegood due <calendar> <from> <duration>'],
     [['due', 'X', '2026-03-09 10:00', 'PT48H'], 'there is no data in'],
