@@ -18,7 +18,7 @@ import {
   DocumentStoreError,
   Visibility,
 } from '#platform';
-import { dueNotices, plainNotice } from '#notices';
+import { dueNotices, renderNotice } from '#notices';
 import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
 import { openChoices } from '#claims';
@@ -192,7 +192,7 @@ export function joinMakegood(
     standingInstructionFor: async (claimId: string) =>
       standingInstructionOf(await aggregates.claim(claimId), aggregates),
     people,
-    render: plainNotice,
+    render: renderNotice,
     mailer,
     mailSender: mailSenderOf(settings),
     mailBodies: mailBodiesIn(blobs),

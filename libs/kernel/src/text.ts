@@ -24,6 +24,9 @@ const ACTIVE = /[^\P{Cc}\t\n]|[\u202a-\u202e\u2066-\u2069]/gu;
 export const inert = (text: string): string =>
   text.replace(ACTIVE, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 
+/** Text for a mail or a page: what is active is left out. */
+export const withoutActive = (text: string): string => text.replace(ACTIVE, '');
+
 /** `{name}` is replaced by the value of that name, in one pass: places in a value are text. */
 export const fill = (template: string, values: Readonly<Record<string, string>>): string =>
   template.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);

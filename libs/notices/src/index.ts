@@ -5,5 +5,5 @@ export * from './notice.events.ts';
 export * from './notice.streams.ts';
 export * from './notice-kinds.events.ts';
 export * from './notice-renderer.ts';
-export { plainNotice } from './plain-notice.ts';
 export * from './parts.ts';
+export { renderNotice } from './render-notice.ts';

@@ -1,5 +1,5 @@
 import { type Command, type Instant, sha256 } from '#kernel';
-import { type Notice, noticeDecider, type NoticeCommand, type NoticeEvent, plainNotice } from '#notices';
+import { type Notice, noticeDecider, type NoticeCommand, type NoticeEvent, renderNotice } from '#notices';
 import { noticeId, queued } from '#notices/facts';
 import { type Mailer, type Outcome, type ReadModels, type SendOutcome, silentLogger } from '#platform';
 import { enrolled } from '#warranty/facts';
@@ -18,7 +18,7 @@ const STEPS = ['keep', 'AttemptNotice', 'send', 'RecordAttempt'].flatMap(
 
 /** A worker over what was recorded, kept and sent; all three outlive it. */
 function world(more: { contacts?: string[]; answers?: SendOutcome[]; render?: SendNoticesOptions['render'] } = {}) {
-  const { contacts = ['CONTACT-1'], answers = [], render = plainNotice } = more;
+  const { contacts = ['CONTACT-1'], answers = [], render = renderNotice } = more;
   const events: NoticeEvent[] = [queued()];
   const bodies = new Map<string, Uint8Array>();
   const sent: { readonly to: readonly string[]; readonly bytes: string }[] = [];

@@ -2,10 +2,11 @@ import { de } from './de.ts';
 import { en } from './en.ts';
 import { ja } from './ja.ts';
 import { ko } from './ko.ts';
-import type { Words } from './words.ts';
+import type { NoticeWords, Words } from './words.ts';
 import { zh } from './zh.ts';
 
-export type { Words };
+export * from './notices.ts';
+export type { NoticeWords, Words };
 
 export const LANGUAGES = ['en', 'ko', 'zh', 'de', 'ja'] as const;
 export type Language = (typeof LANGUAGES)[number];

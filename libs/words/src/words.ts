@@ -1,3 +1,4 @@
+import type { notices } from './en.notices.ts';
 import type { en } from './en.ts';
 
 type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : Translated<T[K]> };
@@ -8,3 +9,6 @@ type Translated<T> = { readonly [K in keyof T]: T[K] extends string ? string : T
  * `document`: what a credit note says, and the invoice that reverses one; `{…}` is filled in. `statement`, `packingList`: likewise.
  */
 export type Words = Translated<typeof en>;
+
+/** What partners and staff are told by mail, in one language; `{…}` is filled in with the fact of that name. */
+export type NoticeWords = Translated<typeof notices>;

@@ -2,13 +2,13 @@ import type { Words } from './words.ts';
 
 export const documents: Pick<Words, 'document' | 'statement' | 'packingList'> = {
   document: {
-    creditNote: '贷项通知单',
+    creditNote: '贷记通知单',
     reversal: '发票',
     issuedOn: '开具日期',
     seller: '销售方',
     buyer: '购买方',
     vatId: '增值税号',
-    reversed: '冲销的贷项通知单',
+    reversed: '冲销的贷记通知单',
     invoice: '原发票',
     order: '订单号',
     claim: '保修索赔',
@@ -24,14 +24,14 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList'> = 
     due: '应付金额',
     notes: '备注',
     creditNoteText: '序列号 {serial}、索赔 {claim} 的保修贷记。故障：{reason}。',
-    reversalText: '冲销序列号 {serial}、索赔 {claim} 的贷项通知单 {creditNote}。原因：{reason}',
+    reversalText: '冲销序列号 {serial}、索赔 {claim} 的贷记通知单 {creditNote}。原因：{reason}',
     creditTerms: '该金额将与未付发票相抵，或应贵方要求支付。',
     reversalTerms: '即时到期。该金额将与贵方贷方余额相抵，或全额支付。',
     postponed: {
       MONTH_CLOSED: '因 {from} 所在月份已关账，日期为 {date}。',
       LATER_NOTE: '因本系列上一张单据的日期为 {date}，日期由 {from} 改为 {date}。',
       BEFORE_INVOICE: '按原发票日期，日期由 {from} 改为 {date}。',
-      BEFORE_NOTE: '按贷项通知单日期，日期由 {from} 改为 {date}。',
+      BEFORE_NOTE: '按贷记通知单日期，日期由 {from} 改为 {date}。',
     },
     exemption: {
       AE: '反向征税（Reverse charge）',
@@ -50,7 +50,7 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList'> = 
     through: '截至',
     currency: '币种',
     opening: '上期结转',
-    creditedSum: '贷项通知单',
+    creditedSum: '贷记通知单',
     reversedSum: '冲销',
     settledSum: '已结算',
     closing: '期末余额',

@@ -346,7 +346,7 @@ export const zh: Words = {
       SOLD_ELSE_SHIPPED: '销售日，未知时为发货日',
     },
     StatementEntryKind: {
-      CREDIT_NOTE: '贷项通知单',
+      CREDIT_NOTE: '贷记通知单',
       REVERSAL: '冲销',
       SETTLEMENT: '结算',
     },

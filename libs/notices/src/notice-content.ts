@@ -1,0 +1,187 @@
+import { fill, withoutActive } from '#kernel';
+import type { LabelledText, MailBlock } from '#platform';
+import { type NoticeLanguage, type NoticeWords, noticeWords, words } from '#words';
+import type { NoticeFacts, NoticeKind } from './notice-kinds.events.ts';
+import type { NoticeToRender } from './notice-renderer.ts';
+import { oneLine } from './shown-facts.ts';
+
+interface Telling<K extends NoticeKind> {
+  readonly facts: NoticeFacts[K];
+  readonly said: NoticeWords['kinds'][K];
+  readonly language: NoticeLanguage;
+  readonly paragraph: (text: string) => MailBlock;
+  readonly small: (text: string) => MailBlock;
+  /** One row for each fact that is there. */
+  readonly rows: (...names: readonly Label[]) => MailBlock;
+  /** The answer, where the notice has a link, and the other way to give it. */
+  readonly answer: (button: string, otherWay: string) => readonly MailBlock[];
+}
+type Label = keyof NoticeWords['labels'];
+type Content<K extends NoticeKind> = (telling: Telling<K>) => readonly (MailBlock | false | undefined)[];
+
+const CLAIM = ['claimNumber', 'serial', 'productName', 'partnerReference'] as const;
+
+/** C8. */
+const freightOf = (remedy: 'CREDIT' | 'REPLACEMENT'): readonly Label[] => (remedy === 'REPLACEMENT' ? ['freight'] : []);
+
+/** What follows the heading, by kind (N2). */
+const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
+  CLAIM_RECEIVED: ({ facts, said, paragraph, small, rows }) => [
+    paragraph(facts.dueAt ? said.text : said.later),
+    rows(...CLAIM, 'receivedAt', 'dueAt'),
+    facts.startsAt !== undefined && facts.startsAt !== facts.receivedAt && small(said.nextOpening),
+    facts.startsAt !== undefined && facts.dueAt !== undefined && small(said.calculated),
+    small(said.pauses),
+  ],
+  EVIDENCE_REQUESTED: ({ facts, said, language, paragraph, rows, answer }) => [
+    paragraph(said.text),
+    list(facts.missing),
+    quote(facts.message),
+    paragraph(said.until),
+    ...answer(said.button, noticeWords[language].replyWithFiles),
+    rows(...CLAIM, 'answerBy'),
+  ],
+  EVIDENCE_REMINDER: ({ facts, said, language, paragraph, rows, answer }) => [
+    paragraph(said.text),
+    list(facts.missing),
+    paragraph(said.after),
+    ...answer(said.button, noticeWords[language].replyWithFiles),
+    rows(...CLAIM, 'answerBy'),
+  ],
+  CLAIM_APPROVED: ({ facts, said, language, paragraph, small, rows }) => [
+    paragraph(said.text),
+    facts.goodwill && paragraph(noticeWords[language].goodwill),
+    paragraph(said[facts.remedy]),
+    facts.onlyRemedyBecause !== undefined && paragraph(said.only),
+    rows(...CLAIM, 'remedy', 'amount', ...freightOf(facts.remedy)),
+    small(noticeWords[language].keepUnit),
+  ],
+  CHOICE_ASKED: ({ facts, said, language, paragraph, small, rows, answer }) => [
+    paragraph(said.text),
+    facts.goodwill && paragraph(noticeWords[language].goodwill),
+    list([facts.amount ? said.creditOf : said.CREDIT, said.REPLACEMENT]),
+    paragraph(said.until),
+    ...answer(said.button, noticeWords[language].replyToAnswer),
+    rows(...CLAIM, 'amount', 'chooseBy'),
+    small(noticeWords[language].keepUnit),
+  ],
+  CHOICE_REMINDER: ({ said, language, paragraph, rows, answer }) => [
+    paragraph(said.text),
+    ...answer(said.button, noticeWords[language].replyToAnswer),
+    rows(...CLAIM, 'chooseBy'),
+  ],
+  DEFAULT_APPLIED: ({ facts, said, language, paragraph, small, rows, answer }) => [
+    paragraph(said.text),
+    ...answer(said.button, noticeWords[language].replyToAnswer),
+    rows(...CLAIM, 'remedy', ...freightOf(facts.remedy)),
+    small(noticeWords[language].keepUnit),
+  ],
+  CLAIM_REJECTED: ({ facts, said, language, paragraph, rows, answer }) => [
+    paragraph(said.text),
+    row(noticeWords[language].labels.reason, reasonText(facts.code, language)),
+    quote(facts.explanation),
+    rows('clause', 'evidence', ...CLAIM),
+    paragraph(said.secondLook),
+    ...answer(said.button, noticeWords[language].replyToAnswer),
+  ],
+  CREDIT_NOTE_ISSUED: ({ said, language, paragraph, small, rows }) => [
+    paragraph(said.text),
+    rows('creditNoteNumber', 'issuedOn', 'net', 'payable', 'invoiceNumber', ...CLAIM),
+    small(words[language].document.creditTerms),
+  ],
+  REPLACEMENT_QUEUED: ({ said, language, paragraph, small, rows }) => [
+    paragraph(said.text),
+    rows(...CLAIM, 'freight'),
+    small(noticeWords[language].keepUnit),
+  ],
+  REPLACEMENT_ALLOTTED: ({ said, language, paragraph, small, rows }) => [
+    paragraph(said.text),
+    rows('orderNumber', ...CLAIM, 'freight'),
+    small(noticeWords[language].keepUnit),
+  ],
+  REPLACEMENT_SHIPPED: ({ said, language, paragraph, small, rows }) => [
+    paragraph(said.text),
+    rows('newSerial', 'shippedOn', 'orderNumber', 'carrier', 'trackingNumber', ...CLAIM, 'freight'),
+    small(noticeWords[language].keepUnit),
+  ],
+  CONVERTED_TO_CREDIT: ({ said, paragraph, rows }) => [paragraph(said.text), rows(...CLAIM)],
+  CLAIM_REOPENED: ({ facts, said, paragraph, rows }) => [
+    paragraph(said.text),
+    quote(facts.reason),
+    rows(...CLAIM, 'dueAt'),
+  ],
+  CLAIM_WITHDRAWN: ({ facts, said, paragraph, rows }) => [
+    paragraph(said.text),
+    facts.reason !== undefined && quote(facts.reason),
+    rows(...CLAIM),
+  ],
+  DEADLINE_MOVED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('from', 'to', ...CLAIM)],
+  BREACH_VOIDED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('dueAt', 'newDueAt', ...CLAIM)],
+  SAMPLE_REQUESTED: ({ facts, said, paragraph, rows }) => [
+    paragraph(said.text),
+    list(facts.serials),
+    quote(facts.reason),
+    paragraph(said.collection),
+    rows('batchId', 'productName'),
+  ],
+  BATCH_CONFIRMED_DEFECTIVE: ({ facts, said, paragraph, rows }) => [
+    paragraph(said.text),
+    list(facts.serials),
+    paragraph(said.claimAll),
+    rows('batchId', 'productName'),
+  ],
+  DEADLINE_WARNED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('partner', ...CLAIM, 'dueAt')],
+  DEADLINE_BREACHED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('partner', ...CLAIM, 'dueAt')],
+  NOTICE_UNDELIVERABLE: ({ facts, said, language, paragraph, rows }) => [
+    paragraph(said.text),
+    rows('partner', 'claimNumber'),
+    row(noticeWords[language].labels.kind, noticeWords[language].kinds[facts.kind].heading),
+    quote(facts.reason),
+  ],
+};
+
+/** `values`: the facts as they are to be shown. */
+export function noticeContent<K extends NoticeKind>(
+  { kind, facts, links }: NoticeToRender<K>,
+  language: NoticeLanguage,
+  values: Readonly<Record<string, string>>,
+): readonly MailBlock[] {
+  const { labels, freight, oneUse } = noticeWords[language];
+  const said = (text: string): string => fill(text, values);
+  const labelled = (name: Label): readonly LabelledText[] => {
+    const text = name === 'freight' ? freight : values[name];
+    return text === undefined || text === '' ? [] : [{ label: labels[name], text }];
+  };
+  const content: Content<K> = CONTENTS[kind];
+  const blocks = content({
+    facts,
+    said: filled(noticeWords[language].kinds[kind], said),
+    language,
+    paragraph: (text) => ({ kind: 'paragraph', text }),
+    small: (text) => ({ kind: 'small', text }),
+    rows: (...names) => ({ kind: 'facts', rows: names.flatMap(labelled) }),
+    answer: (button, otherWay) =>
+      links.answer === undefined
+        ? [{ kind: 'small', text: otherWay }]
+        : [
+            { kind: 'button', text: button, url: links.answer },
+            { kind: 'small', text: `${oneUse} ${otherWay}` },
+          ],
+  });
+  return blocks.filter((block) => block !== false && block !== undefined);
+}
+
+const filled = <T extends object>(texts: T, said: (text: string) => string): T =>
+  Object.fromEntries(Object.entries(texts).map(([name, text]: [string, string]) => [name, said(text)])) as T;
+
+/** C6: the partner sees the code, and what it means where the engine knows. */
+function reasonText(code: string, language: NoticeLanguage): string {
+  const codes: Readonly<Record<string, string>> = words[language].codes;
+  return Object.hasOwn(codes, code) ? `${code}: ${codes[code]}` : code;
+}
+
+const row = (label: string, text: string): MailBlock => ({ kind: 'facts', rows: [{ label, text: oneLine(text) }] });
+
+/** Written by a person: as it was written. */
+const quote = (text: string): MailBlock => ({ kind: 'quote', text: withoutActive(text).trim() });
+const list = (items: readonly string[]): MailBlock => ({ kind: 'list', items: items.map(withoutActive) });

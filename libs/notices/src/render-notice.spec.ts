@@ -1,0 +1,168 @@
+import type { Day, Instant } from '#kernel';
+import { noticeLanguageOf, noticeWords, type NoticeLanguage } from '#words';
+import { NOTICE_KINDS, type NoticeFacts, type NoticeKind } from './notice-kinds.events.ts';
+import { renderNotice } from './render-notice.ts';
+
+const at = (text: string) => text as Instant;
+const claim = {
+  claimNumber: 'K7QF-2M9T-4XRC',
+  serial: 'LUM-0001',
+  productName: 'Lumi desk lamp',
+  partnerReference: 'RMA-77',
+};
+const serials = ['LUM-0001', 'LUM-0002'];
+const amount = { minor: 12_990, currency: 'EUR' };
+
+/** Each kind with all its facts. */
+const EXAMPLES: NoticeFacts = {
+  CLAIM_RECEIVED: {
+    ...claim,
+    receivedAt: at('2026-03-06T20:00:00.000Z'),
+    startsAt: at('2026-03-08T15:00:00.000Z'),
+    dueAt: at('2026-03-10T15:00:00.000Z'),
+    hours: 48,
+    calendarId: 'seoul',
+  },
+  EVIDENCE_REQUESTED: {
+    ...claim,
+    missing: ['picture of the plate', 'video of the fault'],
+    message: 'The plate is blurred.\nPlease use daylight.',
+    answerBy: at('2026-03-20T08:00:00.000Z'),
+  },
+  EVIDENCE_REMINDER: { ...claim, missing: ['picture of the plate'], answerBy: at('2026-03-20T08:00:00.000Z') },
+  CLAIM_APPROVED: {
+    ...claim,
+    remedy: 'CREDIT',
+    onlyRemedyBecause: 'The product is discontinued.',
+    goodwill: true,
+    amount,
+  },
+  CHOICE_ASKED: {
+    ...claim,
+    chooseBy: at('2026-03-24T08:00:00.000Z'),
+    otherwise: 'CREDIT',
+    amount,
+    goodwill: true,
+  },
+  CHOICE_REMINDER: { ...claim, chooseBy: at('2026-03-24T08:00:00.000Z'), otherwise: 'REPLACEMENT' },
+  DEFAULT_APPLIED: { ...claim, remedy: 'REPLACEMENT' },
+  CLAIM_REJECTED: {
+    ...claim,
+    code: 'EXCLUDED_DEFECT',
+    explanation: 'The lamp was dropped.',
+    clause: '4.2 Mechanical damage',
+    evidence: 'plate.jpg',
+  },
+  CREDIT_NOTE_ISSUED: {
+    ...claim,
+    creditNoteNumber: 'MG-2026-000042',
+    issuedOn: '2026-03-10' as Day,
+    net: amount,
+    payable: { minor: 15_458, currency: 'EUR' },
+    invoiceNumber: 'INV-1',
+  },
+  REPLACEMENT_QUEUED: { ...claim, sku: 'LUMI' },
+  REPLACEMENT_ALLOTTED: { ...claim, orderNumber: 'PO-4711' },
+  REPLACEMENT_SHIPPED: {
+    ...claim,
+    newSerial: 'LUM-0900',
+    shippedOn: '2026-03-12' as Day,
+    orderNumber: 'PO-4711',
+    carrier: 'CJ Logistics',
+    trackingNumber: '6890',
+  },
+  CONVERTED_TO_CREDIT: claim,
+  CLAIM_REOPENED: { ...claim, reason: 'New video', dueAt: at('2026-03-12T08:00:00.000Z') },
+  CLAIM_WITHDRAWN: { ...claim, reason: 'It works again' },
+  DEADLINE_MOVED: { ...claim, from: at('2026-03-10T15:00:00.000Z'), to: at('2026-03-11T15:00:00.000Z') },
+  BREACH_VOIDED: { ...claim, dueAt: at('2026-03-10T15:00:00.000Z'), newDueAt: at('2026-03-11T15:00:00.000Z') },
+  SAMPLE_REQUESTED: { batchId: 'B-1', productName: 'Lumi desk lamp', serials, reason: 'Examined in our laboratory' },
+  BATCH_CONFIRMED_DEFECTIVE: { batchId: 'B-1', productName: 'Lumi desk lamp', serials },
+  DEADLINE_WARNED: { ...claim, percent: 75, dueAt: at('2026-03-10T15:00:00.000Z'), partner: 'Hanbit Electronics' },
+  DEADLINE_BREACHED: { ...claim, dueAt: at('2026-03-10T15:00:00.000Z'), partner: 'Hanbit Electronics' },
+  NOTICE_UNDELIVERABLE: {
+    claimNumber: claim.claimNumber,
+    partner: 'Hanbit Electronics',
+    kind: 'CLAIM_APPROVED',
+    reason: '550 no such user',
+  },
+};
+
+const RECIPIENTS = {
+  en: { name: 'Anna Berg', zone: 'Europe/Berlin', locale: 'en-GB' },
+  ko: { name: '김민준', zone: 'Asia/Seoul', locale: 'ko-KR' },
+  zh: { name: '王芳', zone: 'Asia/Shanghai', locale: 'zh-CN' },
+} satisfies Record<NoticeLanguage, object>;
+const ANSWER = 'https://makegood.example/answer/abc';
+const KINDS_AND_LANGUAGES = NOTICE_KINDS.flatMap((kind) =>
+  Object.keys(noticeWords).map((language) => [kind, language as NoticeLanguage] as const),
+);
+
+const rendered = <K extends NoticeKind>(kind: K, language: NoticeLanguage, facts: NoticeFacts[K] = EXAMPLES[kind]) =>
+  renderNotice({ kind, language, facts, recipient: RECIPIENTS[language], links: { answer: ANSWER } });
+
+describe('N2 a notice', () => {
+  test.each(KINDS_AND_LANGUAGES)('%s is whole in %s, as text and as HTML', (kind, language) => {
+    const { subject, html, text } = rendered(kind, language);
+    expect(
+      [subject, html.replace(/<style.*?<\/style>/gs, ''), text].filter((part) =>
+        /\{\w+\}|undefined|\[object/.test(part),
+      ),
+    ).toEqual([]);
+    const told = Object.values(EXAMPLES[kind]).filter((fact): fact is string => typeof fact === 'string');
+    const asWritten = told.filter((fact) => !/^\d{4}-|^[A-Z_]+$|^seoul$|^LUMI$/.test(fact));
+    expect(asWritten.filter((fact) => !text.replace(/\n(> |  )?/g, '\n').includes(fact))).toEqual([]);
+  });
+
+  test.each(Object.keys(noticeWords))('in %s has places for facts of its kind alone', (language) => {
+    const { kinds } = noticeWords[noticeLanguageOf(language)];
+    const foreign = NOTICE_KINDS.flatMap((kind) =>
+      Object.entries(kinds[kind]).flatMap(([name, text]) =>
+        [...text.matchAll(/\{(\w+)\}/g)]
+          .filter(([, place = '']) => !(place in EXAMPLES[kind]))
+          .map(([place]) => `${kind}.${name} ${place}`),
+      ),
+    );
+    expect(foreign).toEqual([]);
+  });
+
+  test('names the zone of its times, which is that of the partner', () => {
+    const text = (language: NoticeLanguage) => rendered('CHOICE_REMINDER', language).subject;
+    expect(['en', 'ko', 'zh'].map((language) => text(language as NoticeLanguage))).toEqual([
+      'Reminder: choose the remedy for claim K7QF-2M9T-4XRC by Tue, 24 March 2026 at 09:00 (Central European Standard Time)',
+      '알림: 클레임 K7QF-2M9T-4XRC의 보상 방법 선택 기한 2026년 3월 24일 화 17:00 (한국 표준시)',
+      '提醒：请在2026年3月24日周二 16:00（中国标准时间）之前选择索赔 K7QF-2M9T-4XRC 的处理方式',
+    ]);
+  });
+
+  test('has no line breaks in its subject, and nothing in it that turns the direction of text', () => {
+    const serial = 'LUM\r\nBcc: all@example.com\u202e1';
+    expect(rendered('CLAIM_RECEIVED', 'en', { ...EXAMPLES.CLAIM_RECEIVED, serial }).subject).toBe(
+      'Claim K7QF-2M9T-4XRC received (serial number LUM Bcc: all@example.com1)',
+    );
+  });
+
+  test('shows hostile facts as text', () => {
+    const hostile = '<img src=x onerror=alert(1)>';
+    const { html } = rendered('CLAIM_REJECTED', 'en', {
+      ...EXAMPLES.CLAIM_REJECTED,
+      code: hostile,
+      explanation: hostile,
+      clause: hostile,
+      evidence: hostile,
+    });
+    expect(html).not.toContain('<img');
+    expect(html.split('&lt;img src=x onerror=alert(1)&gt;')).toHaveLength(5);
+  });
+
+  test('is English where its language is unknown, and its numbers then are too', () => {
+    const { subject } = renderNotice({
+      kind: 'CHOICE_REMINDER',
+      language: 'xx',
+      facts: EXAMPLES.CHOICE_REMINDER,
+      recipient: { zone: 'UTC', locale: 'xx-YY' },
+      links: {},
+    });
+    expect(subject).toMatch(/^Reminder: choose the remedy for claim .* 2026/);
+  });
+});

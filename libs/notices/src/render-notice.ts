@@ -1,0 +1,35 @@
+import { fill, truncate } from '#kernel';
+import { toMailHtml, toMailText } from '#platform';
+import { noticeLanguageOf, noticeWords } from '#words';
+import { noticeContent } from './notice-content.ts';
+import type { NoticeRenderer } from './notice-renderer.ts';
+import { oneLine, shownFacts } from './shown-facts.ts';
+
+/** Of notices to staff. */
+const TO_STAFF: ReadonlySet<string> = new Set(['DEADLINE_WARNED', 'DEADLINE_BREACHED', 'NOTICE_UNDELIVERABLE']);
+
+/** Characters; longer ones are cut by mail programs. */
+const LONGEST_SUBJECT = 200;
+
+/** N2: subject, HTML and text of a notice, from one list of blocks. */
+export const renderNotice: NoticeRenderer = (notice) => {
+  const { kind, facts, recipient, links } = notice;
+  const language = noticeLanguageOf(notice.language);
+  const said = noticeWords[language];
+  const values = shownFacts(facts, { language, zone: recipient.zone, locale: recipient.locale });
+  const subject = truncate(fill(said.kinds[kind].subject, values), LONGEST_SUBJECT);
+  const greeting = recipient.name && fill(said.greeting, { name: oneLine(recipient.name) });
+  const body = {
+    language,
+    title: subject,
+    preview: fill(said.kinds[kind].heading, values),
+    blocks: [
+      { kind: 'heading', text: fill(said.kinds[kind].heading, values) } as const,
+      ...(greeting ? [{ kind: 'paragraph', text: greeting } as const] : []),
+      ...noticeContent(notice, language, values),
+      ...(links.claim === undefined ? [] : [{ kind: 'button', text: said.openClaim, url: links.claim } as const]),
+    ],
+    footer: TO_STAFF.has(kind) ? said.staffFooter : said.footer,
+  };
+  return { subject, html: toMailHtml(body), text: toMailText(body) };
+};
