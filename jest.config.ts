@@ -20,8 +20,7 @@ const config: Config = {
   testRegex: '\\.spec\\.ts$',
   // Module instances of ESM are kept by the VM context; recycling a worker gives the memory back.
   workerIdleMemoryLimit: '1GB',
-  // One more than the machine of `.ci/run` has processors: many suites wait for servers.
-  maxWorkers: 3,
+  maxWorkers: 2,
   // A worker that has ended still frees its memory, which takes longer than the default half second on a busy machine.
   workerGracefulExitTimeout: 10_000,
   // A machine that is busy with other things is no fault: what hangs is still found.
