@@ -24,7 +24,7 @@ import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
 import { Claim } from './claim.types.ts';
 import { Money, moneyView } from './common.types.ts';
-import { failure } from './errors.ts';
+import { requirePeriod } from './errors.ts';
 import { Partner, partnerView } from './registry.types.ts';
 import { DateScalar } from './scalars.ts';
 import { SlaReport } from './sla.types.ts';
@@ -92,7 +92,7 @@ export class AvoidedCostsResolver {
     partnerId?: string | null,
   ): Promise<readonly CostAvoidedTotal[]> {
     caller.requireStaff('The totals of avoided cost');
-    if (to < from) throw failure('BAD_USER_INPUT', `to: must not be before ${from}.`);
+    requirePeriod({ from, to });
     return (await avoidedCostTotals(caller.models, { from, to, partnerId: partnerId ?? undefined })).map(totalView);
   }
 

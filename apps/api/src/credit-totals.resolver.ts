@@ -3,7 +3,7 @@ import type { Day } from '#kernel';
 import { type CreditTotal as Total, creditTotals } from '#views';
 import type { Caller } from './caller.ts';
 import { Money, moneyView } from './common.types.ts';
-import { failure } from './errors.ts';
+import { requirePeriod } from './errors.ts';
 import { DateScalar } from './scalars.ts';
 
 @ObjectType({ description: 'What was credited in a month, in one currency. Reversals are subtracted (F4).' })
@@ -38,7 +38,7 @@ export class CreditTotalsResolver {
     legalEntityId?: string | null,
   ): Promise<readonly CreditTotal[]> {
     caller.requireStaff('The totals of the credit notes');
-    if (to < from) throw failure('BAD_USER_INPUT', `to: must not be before ${from}.`);
+    requirePeriod({ from, to });
     const totals = await creditTotals(caller.models, { from, to, legalEntityId: legalEntityId ?? undefined });
     return totals.map(creditTotalView);
   }

@@ -136,3 +136,7 @@ export async function limitedAnswer(result: object, giveWay: () => Promise<void>
 
 const { message, extensions } = failure('TOO_MANY', 'The answer has over 8 MiB. Request fewer items or fewer fields.');
 const TOO_LARGE = JSON.stringify({ errors: [{ message, extensions }] });
+
+export function requirePeriod({ from, to }: { readonly from: string; readonly to: string }): void {
+  if (to < from) throw failure('BAD_USER_INPUT', `to: must not be before ${from}.`);
+}

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { buffer } from 'node:stream/consumers';
 import { sha256 } from '#kernel';
 import { type Blobs, type Mailer, openOutboxMailer, openSmtpMailer } from '#platform';
 import type { MailSender, SendNoticesOptions } from '#use-cases';
@@ -28,9 +29,6 @@ export const mailBodiesIn = (blobs: Blobs): SendNoticesOptions['mailBodies'] => 
   },
   async read(id) {
     const file = await blobs.open(id);
-    if (!file) return undefined;
-    const chunks: Uint8Array[] = [];
-    for await (const chunk of file.stream) chunks.push(chunk as Uint8Array);
-    return Buffer.concat(chunks);
+    return file && buffer(file.stream);
   },
 });

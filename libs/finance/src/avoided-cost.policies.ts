@@ -1,4 +1,4 @@
-import type { Money } from '#kernel';
+import { type Money, timesRatio } from '#kernel';
 import type { CostItem } from './avoided-cost.events.ts';
 
 /** One of the policy (F9). */
@@ -59,12 +59,10 @@ function costItem({ country: _, ...rate }: CostRateFacts, weightGrams: number | 
     component,
     rate: unit,
     per,
-    ...(quantityThousandths !== undefined && { quantityThousandths, amount: multiplied(unit, quantityThousandths) }),
+    ...(quantityThousandths !== undefined && {
+      quantityThousandths,
+      amount: timesRatio(unit, BigInt(quantityThousandths), 1_000n),
+    }),
     source,
   };
-}
-
-/** Rounded half up to the minor unit. */
-function multiplied({ minor, currency }: Money, thousandths: number): Money {
-  return { minor: Number((BigInt(minor) * BigInt(thousandths) * 2n + 1_000n) / 2_000n), currency };
 }

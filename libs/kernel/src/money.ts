@@ -53,11 +53,14 @@ export function amountText({ minor, currency }: Money): string {
 }
 
 /** `percent`: decimal text, `19.00`. Rounded half up to the minor unit (EN 16931, BR-CO-17). */
-export function percentOf({ minor, currency }: Money, percent: string): Money {
+export function percentOf(amount: Money, percent: string): Money {
   const [whole = '0', fraction = ''] = percent.split('.');
-  const scale = 10n ** BigInt(fraction.length) * 100n;
-  const product = BigInt(minor) * BigInt(whole + fraction);
-  return { minor: Number((product * 2n + scale) / (scale * 2n)), currency };
+  return timesRatio(amount, BigInt(whole + fraction), 10n ** BigInt(fraction.length) * 100n);
+}
+
+/** Of amounts and ratios that are not negative; rounded half up to the minor unit. */
+export function timesRatio({ minor, currency }: Money, times: bigint, of: bigint): Money {
+  return { minor: Number((BigInt(minor) * times * 2n + of) / (of * 2n)), currency };
 }
 
 /** By largest remainder; no share exceeds its weight unless the amount exceeds their sum. @throws RangeError when all weights are 0 */

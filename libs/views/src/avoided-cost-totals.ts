@@ -2,6 +2,7 @@ import type { Day, Money } from '#kernel';
 import type { Condition } from '#platform';
 import { type AvoidedCostsOfDay, avoidedCostTotalsModel } from './avoided-costs.projection.ts';
 import type { CallerModels } from './caller-models.ts';
+import { withinDays } from './report-periods.ts';
 
 /** What was avoided in a month for a partner, in one currency. */
 export interface AvoidedCostTotal {
@@ -29,9 +30,7 @@ export async function avoidedCostTotals(
   const where: Condition<typeof avoidedCostTotalsModel.fields>[] = [
     ...(partnerId === undefined ? [] : [{ field: 'partnerId', eq: partnerId } as const]),
     ...(sku === undefined ? [] : [{ field: 'sku', eq: sku } as const]),
-    { field: 'on', gte: from },
-    // Days compare as text.
-    { field: 'on', lt: `${to}~` },
+    ...withinDays('on', { from, to }),
   ];
   const totals = new Map<string, AvoidedCostTotal>();
   const orderBy = { field: 'on', direction: 'asc' } as const;

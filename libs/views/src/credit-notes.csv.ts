@@ -2,7 +2,7 @@ import type { FinanceDocument } from '#finance';
 import { amountText, csvLine, csvText, type Day, type Money } from '#kernel';
 import type { CallerModels } from './caller-models.ts';
 import { creditJournalModel } from './credit-journal.projection.ts';
-import { issuedIn } from './credit-totals.ts';
+import { withinDays } from './report-periods.ts';
 
 const COLUMNS = [
   'number',
@@ -34,7 +34,11 @@ export async function* creditNotesCsv(
 ): AsyncGenerator<string> {
   yield csvLine(COLUMNS);
   const orderBy = { field: 'issuedOn', direction: 'asc' } as const;
-  for await (const entries of models.pages(creditJournalModel, { where: issuedIn(period), orderBy, limit: 1_000 }))
+  for await (const entries of models.pages(creditJournalModel, {
+    where: withinDays('issuedOn', period),
+    orderBy,
+    limit: 1_000,
+  }))
     yield entries.map(({ data }) => csvLine(cellsOf(data as FinanceDocument & { creditNoteNumber?: string }))).join('');
 }
 

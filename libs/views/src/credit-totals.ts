@@ -2,6 +2,7 @@ import type { Day, Money } from '#kernel';
 import type { Condition } from '#platform';
 import type { CallerModels } from './caller-models.ts';
 import { type CreditTotalsOfDay, creditTotalsModel } from './credit-totals.projection.ts';
+import { withinDays } from './report-periods.ts';
 
 /** Of the documents issued in a month. */
 export interface CreditTotal {
@@ -22,7 +23,7 @@ export async function creditTotals(
 ): Promise<readonly CreditTotal[]> {
   const where: Condition<typeof creditTotalsModel.fields>[] = [
     ...(legalEntityId === undefined ? [] : [{ field: 'legalEntityId', eq: legalEntityId } as const]),
-    ...issuedIn({ from, to }),
+    ...withinDays('issuedOn', { from, to }),
   ];
   const totals = new Map<string, CreditTotal>();
   const orderBy = { field: 'issuedOn', direction: 'asc' } as const;
@@ -42,10 +43,3 @@ export async function creditTotals(
     }
   return [...totals].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, total]) => total);
 }
-
-/** Days compare as text. */
-export const issuedIn = ({ from, to }: { readonly from: Day; readonly to: Day }) =>
-  [
-    { field: 'issuedOn', gte: from },
-    { field: 'issuedOn', lt: `${to}~` },
-  ] as const;

@@ -75,3 +75,10 @@ export function tilesOf({ from, to }: Stretch): Tiles {
   }
   return { periods, rest };
 }
+
+/** Both days included; they compare as text. */
+export const withinDays = <F extends string>(field: F, { from, to }: { readonly from: Day; readonly to: Day }) =>
+  [
+    { field, gte: from },
+    { field, lt: `${to}~` },
+  ] as const;
