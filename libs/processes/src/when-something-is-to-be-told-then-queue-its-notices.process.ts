@@ -117,32 +117,34 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     const data = { noticeId, kind, recipient, claimId, language, causedBy, facts: stored };
     return react(QueueNotice, { ...data, ...(round !== undefined && { round }) }, noticeId);
   };
+  /** Undefined: nobody is told of it. */
   const claimOf = async (event: Recorded<Telling>) => {
+    if (isHistory(event)) return undefined;
     const named = 'claimId' in event.data ? event.data.claimId : undefined;
     const claimId = named ?? claimStreams.idOf(event.stream) ?? (slaStreams.idOf(event.stream) as string);
     const claim = await aggregates.claim(claimId);
-    return isSubmitted(claim) ? { claimId, claim } : undefined;
+    return isSubmitted(claim) && claim.submission.channel !== 'IMPORT' ? { claimId, claim } : undefined;
   };
   const tellPartner = async (event: Recorded<Telling>, react: React<QueueNotice>) => {
-    if (isHistory(event)) return;
     const found = await claimOf(event);
-    if (!found || found.claim.submission.channel === 'IMPORT') return;
+    if (!found) return;
     const { claimId, claim } = found;
     const moment = (TOLD[event.type] as ((data: unknown, claim: Claim) => Moment | undefined) | undefined)?.(
       event.data,
       claim,
     );
+    if (!moment) return;
     // R4: a note goes to the partner that was invoiced.
     const partnerId = event.type === 'CreditNoteIssued' ? event.data.partnerId : claim.submission.partnerId;
     const partner = (await aggregates.partner(partnerId))?.current;
-    if (!moment || !partner || partner.contacts.length === 0) return;
+    if (!partner || partner.contacts.length === 0) return;
     const to = { recipient: { partnerId }, language: partner.locale, claimId };
     await queue(event, moment, to, await common(claimId, claim), react);
   };
   const tellStaff = async (event: Recorded<Of<'SlaWarned' | 'SlaBreached'>>, react: React<QueueNotice>) => {
-    if (event.data.target !== 'RESOLUTION' || isHistory(event)) return;
+    if (event.data.target !== 'RESOLUTION') return;
     const found = await claimOf(event);
-    if (!found || found.claim.submission.channel === 'IMPORT') return;
+    if (!found) return;
     const { claimId, claim } = found;
     const { partnerId } = claim.submission;
     const partner = (await aggregates.partner(partnerId))?.current.name ?? partnerId;
@@ -157,14 +159,9 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
         ? { kind: 'DEADLINE_BREACHED', facts: { dueAt, partner } }
         : { kind: 'DEADLINE_WARNED', facts: { percent: event.data.percent, dueAt, partner } };
     const at = event.metadata.occurredAt;
+    const of = await common(claimId, claim);
     for (const staffId of await escalatedTo({ claimId, moment, at }, aggregates))
-      await queue(
-        event,
-        told,
-        { recipient: { staffId }, language: 'en', claimId },
-        await common(claimId, claim),
-        react,
-      );
+      await queue(event, told, { recipient: { staffId }, language: 'en', claimId }, of, react);
   };
   return defineProcess<Telling, QueueNotice>({
     name: 'when-something-is-to-be-told-then-queue-its-notices',
