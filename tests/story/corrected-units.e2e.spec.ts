@@ -111,7 +111,7 @@ const TABLE: readonly (readonly [keyof typeof CORRECTIONS, Readonly<Record<State
       open: `${moved}: - SHORT B-SHORT EXPIRED`,
       'waiting for the choice': `${moved}: - SHORT B-SHORT covered, listed`,
       credited: `${moved}: - SHORT B-SHORT covered 500, listed`,
-      replaced: `${moved}: - SHORT B-SHORT covered owed LAMP, listed`,
+      replaced: `${moved}: - SHORT B-SHORT covered owed SHORT, listed`,
       rejected: `${moved}: - SHORT B-SHORT covered, listed`,
       withdrawn: `${moved}: - SHORT B-SHORT covered`,
     },

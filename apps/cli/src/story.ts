@@ -90,6 +90,7 @@ const WORDS: Words = {
   ReplacementAllotted: ({ orderNumber, newSerial }) =>
     [...(orderNumber ? [`to order ${orderNumber}`] : []), ...(newSerial ? [`unit ${newSerial}`] : [])].join(', '),
   ReplacementSerialCorrected: ({ newSerial }) => `the new unit is ${newSerial}`,
+  OwedProductCorrected: ({ sku }) => `one ${sku} is owed`,
   AllotmentCancelled: ({ newSerial }) => `unit ${newSerial} went elsewhere`,
   ReplacementShipped: ({ newSerial, shippedOn, orderNumber, carrier, trackingNumber }) =>
     [

@@ -25,6 +25,7 @@ const NAMES: Readonly<Record<string, Readonly<Record<string, StreamCategory>>>> 
   ReplacementOwed: { claimId: claimStreams, partnerId: partnerStreams, serial: unitStreams, sku: productStreams },
   ReplacementShipped: { newSerial: unitStreams, sku: productStreams },
   SubstituteAgreed: { substituteSku: productStreams },
+  OwedProductCorrected: { sku: productStreams },
   ReplacementSerialCorrected: { newSerial: unitStreams },
   UnitReplaced: { claimId: claimStreams, newSerial: unitStreams },
   UnitNamedAsReplacement: { claimId: claimStreams },

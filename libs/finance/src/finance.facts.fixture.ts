@@ -143,6 +143,11 @@ export const replacementSerialCorrected = (claimId: string, newSerial: string): 
   data: { claimId, newSerial: newSerial as Serial },
 });
 
+export const owedProductCorrected = (claimId: string, sku: string): ReplacementEvent => ({
+  type: 'OwedProductCorrected',
+  data: { claimId, sku },
+});
+
 export const replacementShipped = (
   claimId: string,
   newSerial: string,

@@ -6,6 +6,7 @@ import {
   converted,
   creditOffered,
   owed,
+  owedProductCorrected,
   replacementSerialCorrected,
   replacementShipped,
   substituteAgreed,
@@ -15,6 +16,7 @@ import {
   AllotReplacements,
   CancelAllotments,
   ConvertReplacement,
+  CorrectOwedProduct,
   CorrectReplacement,
   OfferCredit,
   OweReplacement,
@@ -192,6 +194,19 @@ describe('The replacement ledger of a partner', () => {
       .when(correct(B))
       .thenRefused('F6', 'REPLACEMENT_BEING_SHIPPED');
     nothing.when(correct(B)).thenRefused('F6', 'REPLACEMENT_NOT_OWED');
+  });
+
+  it('R5 C8 owes a unit of the corrected product until one is shipped, or the debt is converted', () => {
+    const correct = (sku: string) => new CorrectOwedProduct({ partnerId, claimId: 'C-7', sku }, by());
+    given(due).when(correct('LUMI-MASK')).then(owedProductCorrected('C-7', 'LUMI-MASK'));
+    given(due, allotted('C-7', 'PO-1')).when(correct('LUMI-MASK')).then(owedProductCorrected('C-7', 'LUMI-MASK'));
+    const corrected = given(due, owedProductCorrected('C-7', 'LUMI-MASK'));
+    corrected.when(correct('LUMI-MASK')).thenUnchanged();
+    corrected.when(reserve(unit('C-7', A))).thenRefused('C8', 'WRONG_PRODUCT');
+    corrected.when(reserve({ ...unit('C-7', A), sku: 'LUMI-MASK' })).then(allotted('C-7', undefined, A));
+    given(due, replacementShipped('C-7', A)).when(correct('LUMI-MASK')).thenUnchanged();
+    given(due, converted('C-7')).when(correct('LUMI-MASK')).thenUnchanged();
+    nothing.when(correct('LUMI-MASK')).thenUnchanged();
   });
 
   it('F6 offers a credit once, when the days are over, and never when no credit is possible (R2, R4)', () => {

@@ -31,11 +31,11 @@ export interface ReplacementLedger {
 
 const DAY_MS = 86_400_000;
 
+const isOpen = ({ status }: OwedReplacement): boolean => status === 'OWED' || status === 'ALLOTTED';
+
 /** Owed or allotted, with the longest owed first. */
 export const stillOwed = ({ byClaim }: ReplacementLedger): readonly OwedReplacement[] =>
-  [...byClaim.values()]
-    .filter(({ status }) => status === 'OWED' || status === 'ALLOTTED')
-    .sort((one, other) => (order(one) < order(other) ? -1 : 1));
+  [...byClaim.values()].filter(isOpen).sort((one, other) => (order(one) < order(other) ? -1 : 1));
 
 const order = ({ owedSince, claimId }: OwedReplacement): string => `${owedSince} ${claimId}`;
 
@@ -233,12 +233,18 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
       return accept({ type: 'ReplacementSerialCorrected', data: { claimId, newSerial } });
     },
 
+    CorrectOwedProduct({ data: { claimId, sku } }, { byClaim }) {
+      const owed = byClaim.get(claimId);
+      return owed && isOpen(owed) && owed.sku !== sku
+        ? accept({ type: 'OwedProductCorrected', data: { claimId, sku } })
+        : unchanged;
+    },
+
     OfferCredit({ data: { claimId }, meta }, { byClaim }) {
       const owed = byClaim.get(claimId);
       if (!owed) return { kind: 'refused', refusal: notOwed(claimId) };
       const isDue = owed.offerCreditAt !== undefined && meta.at >= owed.offerCreditAt;
-      const isOpen = owed.status === 'OWED' || owed.status === 'ALLOTTED';
-      return isDue && isOpen && !owed.creditOfferedAt
+      return isDue && isOpen(owed) && !owed.creditOfferedAt
         ? accept({ type: 'CreditOffered', data: { claimId } })
         : unchanged;
     },
@@ -293,6 +299,7 @@ export const replacementLedgerDecider = decider<ReplacementCommand, ReplacementE
       ),
     ReplacementSerialCorrected: (ledger, { data: { claimId, newSerial } }) =>
       named(changed(ledger, claimId, { newSerial }), claimId, newSerial),
+    OwedProductCorrected: (ledger, { data: { claimId, sku } }) => changed(ledger, claimId, { sku }),
     CreditOffered: (ledger, { data: { claimId } }, at) => changed(ledger, claimId, { creditOfferedAt: at }),
     SubstituteAgreed: (ledger, { data: { claimId, substituteSku } }) => changed(ledger, claimId, { substituteSku }),
     ReplacementConverted: (ledger, { data: { claimId } }) =>

@@ -56,6 +56,11 @@ export class CorrectReplacement extends Command<OfClaim & { readonly newSerial: 
   readonly type = 'CorrectReplacement' as const;
 }
 
+/** R5: the product of the defective unit was recorded wrongly. */
+export class CorrectOwedProduct extends Command<OfClaim & ReplacementFact<'OwedProductCorrected'>> {
+  readonly type = 'CorrectOwedProduct' as const;
+}
+
 /** F6: `owedDays` are over. */
 export class OfferCredit extends Command<OfClaim> {
   readonly type = 'OfferCredit' as const;
@@ -78,6 +83,7 @@ export type ReplacementCommand =
   | CancelAllotments
   | ShipReplacements
   | CorrectReplacement
+  | CorrectOwedProduct
   | OfferCredit
   | AgreeSubstitute
   | ConvertReplacement;

@@ -52,6 +52,8 @@ export const replacementEvents = {
     seenBy: 'partner',
     schema: z.object({ claimId: text, newSerial: zSerial }),
   }),
+  /** R5: the defective unit is of this product; another was recorded when the replacement became owed. */
+  OwedProductCorrected: contract({ seenBy: 'partner', schema: z.object({ claimId: text, sku: text }) }),
   /** F6: owed for longer than the policy's `owedDays`. The partner answers with `convertReplacement`; until then it stays owed. */
   CreditOffered: contract({ seenBy: 'partner', schema: z.object({ claimId: text }) }),
   /** C8: since the remedy was chosen, the partner agreed to this product as well. */

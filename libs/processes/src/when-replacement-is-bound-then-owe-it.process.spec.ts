@@ -1,6 +1,6 @@
-import { claims } from '#claims';
+import { type ClaimEvent, claims } from '#claims';
 import { approved, bound, chosen, reviewed, submitted } from '#claims/facts';
-import { OweReplacement } from '#finance';
+import { CorrectOwedProduct, OweReplacement } from '#finance';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
 import type { Serial } from '#kernel';
 import { recordedAggregates } from '#use-cases/specs';
@@ -17,6 +17,11 @@ const closed = command(CloseClaimOnUnit, {
   outcome: 'REPLACED',
   round: 1,
 });
+const unit = { serial: 'LB2-000481' as Serial, batchId: 'B-2025-11' };
+const corrected: ClaimEvent = {
+  type: 'ClaimedUnitCorrected',
+  data: { claimId: 'C-2026-0001', ...unit, sku: 'LB-300', from: { ...unit, sku: 'LB-200' } },
+};
 const approval = claim(submitted(), reviewed('CONFIRMED'), approved());
 
 describe('when a replacement is bound, it is owed', () => {
@@ -59,6 +64,11 @@ describe('when a replacement is bound, it is owed', () => {
       .when(claim(bound('CREDIT')))
       .thenNone();
   });
+
+  it('R5 C8 and when the product of the unit is corrected later, a unit of the right product is owed', () =>
+    given(approval, claim(bound('REPLACEMENT')))
+      .when(claim(corrected))
+      .thenCommands(command(CorrectOwedProduct, { claimId: 'C-2026-0001', partnerId: 'P-SEOUL', sku: 'LB-300' })));
 
   it('F7 and the process stops at an unknown claim, since a debt must not be skipped', () =>
     nothing.when(claim(bound('REPLACEMENT'))).thenHalts('claim-C-2026-0001 has a remedy but no submission'));

@@ -1,15 +1,15 @@
 import { type ClaimEvent, claimStreams, unitRound } from '#claims';
-import { OweReplacement } from '#finance';
+import { CorrectOwedProduct, OweReplacement } from '#finance';
 import { defineProcess } from '#platform';
 import { claimTerms } from '#use-cases';
 import { CloseClaimOnUnit, DEFAULT_OWED_DAYS } from '#warranty';
 import type { Reads } from './process-ports.ts';
 
-/** C8, F6: one unit of the same product. The defective unit is closed first (R3, C1). */
+/** C8, F6: one unit of the same product, also when that is corrected later (R5). The defective unit is closed first (R3, C1). */
 export const whenReplacementIsBoundThenOweIt = ({ aggregates }: Reads<'claim' | 'policy'>) =>
-  defineProcess<ClaimEvent, CloseClaimOnUnit | OweReplacement>({
+  defineProcess<ClaimEvent, CloseClaimOnUnit | OweReplacement | CorrectOwedProduct>({
     name: 'when-replacement-is-bound-then-owe-it',
-    commands: { CloseClaimOnUnit, OweReplacement },
+    commands: { CloseClaimOnUnit, OweReplacement, CorrectOwedProduct },
     poison: 'halt',
     when: {
       async RemedyChosen({ stream, data }, react) {
@@ -32,6 +32,12 @@ export const whenReplacementIsBoundThenOweIt = ({ aggregates }: Reads<'claim' | 
           ...(data.substituteSku !== undefined && { substituteSku: data.substituteSku }),
           ...(isCreditPossible && { owedDays }),
         });
+      },
+
+      async ClaimedUnitCorrected({ stream, data: { claimId } }, react) {
+        const { submission, unit } = await aggregates.claim(claimStreams.idOf(stream) as string);
+        if (!submission || !unit) throw new Error(`${stream} has a corrected unit but no submission`);
+        await react(CorrectOwedProduct, { claimId, partnerId: submission.partnerId, sku: unit.sku });
       },
     },
   });

@@ -16,6 +16,7 @@ import {
 import {
   type CreditNoteCommand,
   IssueCreditNote,
+  CorrectOwedProduct,
   OfferCredit,
   OweReplacement,
   type ReplacementCommand,
@@ -117,6 +118,7 @@ export const systemCommands = complete({
   RecordAvoidedCost,
   ReverseAvoidedCost,
   OweReplacement,
+  CorrectOwedProduct,
   OfferCredit,
   StartSla,
   FollowClaim,

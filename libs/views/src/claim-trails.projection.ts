@@ -52,6 +52,7 @@ export const claimTrailsProjection = defineProjection<ClaimTrailDocument, NamesC
     AllotmentCancelled: named,
     ReplacementShipped: named,
     ReplacementSerialCorrected: named,
+    OwedProductCorrected: named,
     CreditOffered: named,
     SubstituteAgreed: named,
     ReplacementConverted: named,

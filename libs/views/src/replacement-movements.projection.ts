@@ -52,6 +52,7 @@ export const replacementMovementsProjection = defineProjection<ReplacementMoveme
     ReplacementAllotted: ignored,
     AllotmentCancelled: ignored,
     ReplacementSerialCorrected: ignored,
+    OwedProductCorrected: ignored,
     CreditOffered: ignored,
   },
 });

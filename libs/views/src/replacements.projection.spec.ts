@@ -5,6 +5,7 @@ import {
   converted,
   creditOffered,
   owed,
+  owedProductCorrected,
   replacementSerialCorrected,
   replacementShipped,
 } from '#finance/facts';
@@ -60,6 +61,9 @@ describe('the replacements', () => {
       trackingNumber: '42',
       delivery,
     }));
+
+  it('R5 C8 are of the right product, once that of the defective unit is corrected', () =>
+    given(seoul(owed('C-7'), owedProductCorrected('C-7', 'LUMI-MASK'))).then({ ...c7, sku: 'LUMI-MASK' }));
 
   it('F6 keep what was known of a unit when it was named, and R5 its right serial', () =>
     given(

@@ -71,6 +71,7 @@ export const replacementsProjection = defineProjection<ReplacementDocument, Repl
     ReplacementShipped: (owed, { data: { claimId: _, freightPaidBy: __, ...shipment } }) =>
       owed && { ...owed, orderNumber: undefined, ...shipment, status: 'SHIPPED' },
     ReplacementSerialCorrected: (owed, { data: { newSerial } }) => owed && { ...owed, newSerial },
+    OwedProductCorrected: (owed, { data: { sku } }) => owed && { ...owed, sku },
     SubstituteAgreed: (owed, { data: { substituteSku } }) => owed && { ...owed, substituteSku },
     CreditOffered: (owed, { metadata }) => owed && { ...owed, creditOfferedAt: metadata.occurredAt },
     ReplacementConverted: (owed) => owed && { ...owed, status: 'CONVERTED', orderNumber: undefined },
