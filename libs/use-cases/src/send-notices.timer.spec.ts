@@ -1,11 +1,31 @@
 import { type Command, type Instant, sha256 } from '#kernel';
-import { type Notice, noticeDecider, type NoticeCommand, type NoticeEvent, renderNotice } from '#notices';
+import {
+  type Notice,
+  noticeDecider,
+  type NoticeCommand,
+  type NoticeEvent,
+  type NoticeFact,
+  renderNotice,
+} from '#notices';
 import { noticeId, queued } from '#notices/facts';
+import { simpleParser } from 'mailparser';
 import { type Mailer, type Outcome, type ReadModels, type SendOutcome, silentLogger } from '#platform';
 import { enrolled } from '#warranty/facts';
 import { sendDueNotices, type SendNoticesOptions } from './send-notices.timer.ts';
 
 const NOON = '2026-06-01T12:00:00.000Z' as Instant;
+const warned: Partial<NoticeFact<'NoticeQueued'>> = {
+  kind: 'DEADLINE_WARNED',
+  language: 'en',
+  facts: {
+    claimNumber: 'C-2026-000001',
+    serial: 'LB2-000481',
+    productName: 'LB2',
+    percent: 75,
+    dueAt: '2026-06-01T12:00:00.000Z',
+    partner: 'Hanbit',
+  },
+};
 const RELAYED: SendOutcome = { kind: 'RELAYED', refused: [] };
 
 class Killed extends Error {}
@@ -16,16 +36,28 @@ const STEPS = ['keep', 'AttemptNotice', 'send', 'RecordAttempt'].flatMap(
   (step) => [`before ${step}`, `after ${step}`] as Step[],
 );
 
+/** Of calendars, by their id. */
+const ZONES: Readonly<Record<string, string>> = { SEOUL: 'Asia/Seoul', BERLIN: 'Europe/Berlin' };
+
 /** A worker over what was recorded, kept and sent; all three outlive it. */
-function world(more: { contacts?: string[]; answers?: SendOutcome[]; render?: SendNoticesOptions['render'] } = {}) {
-  const { contacts = ['CONTACT-1'], answers = [], render = renderNotice } = more;
-  const events: NoticeEvent[] = [queued()];
+function world(
+  more: {
+    contacts?: string[];
+    answers?: SendOutcome[];
+    render?: SendNoticesOptions['render'];
+    calendarId?: string;
+    notice?: NoticeEvent;
+  } = {},
+) {
+  const { contacts = ['CONTACT-1'], answers = [], render = renderNotice, notice: first = queued(), calendarId } = more;
+  const events: NoticeEvent[] = [first];
+  const read: string[] = [];
   const bodies = new Map<string, Uint8Array>();
   const sent: { readonly to: readonly string[]; readonly bytes: string }[] = [];
   const clock = { now: () => world.at };
   const notice = (): Notice =>
     events.reduce<Notice | undefined>((state, event) => noticeDecider.evolve(state, event, NOON), undefined) as Notice;
-  const partner = enrolled({ contacts }).data;
+  const partner = enrolled({ contacts, ...(calendarId !== undefined && { calendarId }) }).data;
   const run = (at: Instant = NOON, killed?: Step) => {
     world.at = at;
     const step = async <T>(name: string, work: () => T | Promise<T>): Promise<T> => {
@@ -49,11 +81,18 @@ function world(more: { contacts?: string[]; answers?: SendOutcome[]; render?: Se
       clock,
       aggregates: {
         notice: async () => notice(),
-        partner: async () => ({ enrolment: partner, current: partner }) as never,
+        partner: async (partnerId) => {
+          read.push(partnerId);
+          return { enrolment: partner, current: partner } as never;
+        },
+        staffMember: async () => ({ current: { calendarId: 'BERLIN' } }) as never,
+        calendars: {
+          newest: async (id: string) => ({ published: { timeZone: ZONES[id] ?? 'Asia/Shanghai' } }),
+        } as never,
       },
       people: {
         find: async (personId) =>
-          personId.startsWith('CONTACT') ? { personId, email: `${personId}@hanbit.example` } : undefined,
+          /^(CONTACT|STAFF)/.test(personId) ? { personId, email: `${personId}@hanbit.example` } : undefined,
       },
       render,
       mailer,
@@ -76,11 +115,27 @@ function world(more: { contacts?: string[]; answers?: SendOutcome[]; render?: Se
       logger: silentLogger,
     });
   };
-  return { run, sent, bodies, notice, types: () => events.map(({ type }) => type) };
+  return { run, sent, bodies, read, notice, types: () => events.map(({ type }) => type) };
 }
 world.at = NOON;
 
 describe('A notice that is due', () => {
+  it.each<[string, Parameters<typeof world>[0], string]>([
+    ['of its calendar', { calendarId: 'SEOUL' }, '21:00 (Korean Standard Time)'],
+    ['of the default calendar without one', {}, '20:00 (China Standard Time)'],
+    [
+      'of the calendar of a member of staff',
+      { notice: queued({ ...warned, recipient: { staffId: 'STAFF-1' } }) },
+      '14:00 (Central European Summer Time)',
+    ],
+  ])('R9 shows its times in the zone %s, and reads its partner once', async (_, more, time) => {
+    const { run, sent, read } = world({ notice: queued(warned), ...more });
+    await run();
+    const { text = '' } = await simpleParser(sent[0]?.bytes ?? '');
+    expect(text).toContain(time);
+    expect(read.length).toBeLessThanOrEqual(1);
+  });
+
   it('N2 is sent to the contacts of the partner once, under a Message-ID that names it, and its bytes are kept', async () => {
     const { run, sent, bodies, notice, types } = world({ contacts: ['CONTACT-1', 'CONTACT-2'] });
     await run();

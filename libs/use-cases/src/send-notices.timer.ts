@@ -20,6 +20,8 @@ import {
   type ReadModels,
   timerMetadata,
 } from '#platform';
+import type { PartnerState } from '#warranty';
+import { placeOf } from './place-of-partner.ts';
 import type { AggregateReader } from './ports.ts';
 
 type SenderCommand = AttemptNotice | RecordAttempt | GiveUpNotice;
@@ -33,7 +35,7 @@ export interface MailSender {
 export interface SendNoticesOptions {
   readonly models: Pick<ReadModels, 'query'>;
   readonly clock: Clock;
-  readonly aggregates: Pick<AggregateReader, 'notice' | 'partner'>;
+  readonly aggregates: Pick<AggregateReader, 'notice' | 'partner' | 'staffMember' | 'calendars'>;
   readonly people: Pick<People, 'find'>;
   readonly render: NoticeRenderer;
   readonly mailer: Mailer;
@@ -94,11 +96,12 @@ async function sendNotice(noticeId: string, options: SendNoticesOptions): Promis
     logger.warn({ noticeId, reason }, 'a notice cannot be sent');
     await execute(new GiveUpNotice({ noticeId, reason }, meta('give-up')));
   };
-  const to = await addresseesOf(notice, options);
+  const recipient = await recipientOf(notice, options);
+  const { addressees: to } = recipient;
   if (to.length === 0) return giveUp('NO_ADDRESS');
   let content: Content;
   try {
-    content = await contentOf(notice, to, options);
+    content = await contentOf(notice, recipient, options);
   } catch (error) {
     if (!(error instanceof NotRendered)) throw error;
     return giveUp(error.message);
@@ -125,18 +128,29 @@ const isDue = ({ state, written, nextAttemptAt }: Notice, clock: Clock): boolean
     state === 'SENDING' ||
     (state === 'FAILED' && nextAttemptAt !== undefined && nextAttemptAt <= clock.now()));
 
-async function addresseesOf(
-  { recipient }: Notice,
-  { aggregates, people }: SendNoticesOptions,
-): Promise<readonly Addressee[]> {
-  const ids =
-    'staffId' in recipient
-      ? [recipient.staffId]
-      : ((await aggregates.partner(recipient.partnerId))?.current.contacts ?? []);
-  const found = await Promise.all(ids.map((personId) => people.find(personId)));
-  return found.flatMap((person) =>
-    person ? [{ personId: person.personId, name: person.name, address: person.email }] : [],
-  );
+interface ToldRecipient {
+  readonly addressees: readonly Addressee[];
+  readonly partner?: NonNullable<PartnerState>['current'] | undefined;
+  /** R9. */
+  readonly zone: string;
+}
+
+async function recipientOf({ recipient }: Notice, { aggregates, people }: SendNoticesOptions): Promise<ToldRecipient> {
+  const addressees = async (personIds: readonly string[]) => {
+    const found = await Promise.all(personIds.map((personId) => people.find(personId)));
+    return found.flatMap((person) => person ?? []).map(({ email, ...person }) => ({ ...person, address: email }));
+  };
+  if ('staffId' in recipient) {
+    const { staffId } = recipient;
+    const member = (await aggregates.staffMember(staffId))?.current;
+    return { addressees: await addressees([staffId]), zone: await placeOf(member, aggregates) };
+  }
+  const partner = (await aggregates.partner(recipient.partnerId))?.current;
+  return {
+    addressees: await addressees(partner?.contacts ?? []),
+    partner,
+    zone: await placeOf(partner, aggregates),
+  };
 }
 
 /** A template that throws sets its own notice aside. */
@@ -149,14 +163,14 @@ interface Content {
 }
 
 /** Of the first attempt, however often it is repeated, while it is kept. */
-async function contentOf(notice: Notice, to: readonly Addressee[], options: SendNoticesOptions): Promise<Content> {
-  const { mailBodies, mailSender, aggregates, people } = options;
-  const { noticeId, claimId, recipient, queuedAt, content } = notice;
+async function contentOf(notice: Notice, recipient: ToldRecipient, options: SendNoticesOptions): Promise<Content> {
+  const { mailBodies, mailSender, people } = options;
+  const { noticeId, claimId, queuedAt, content } = notice;
   const kept = content && (await mailBodies.read(content.contentSha256));
   if (content && kept) return { contentSha256: content.contentSha256, subject: content.subject, bytes: kept };
-  const partner = 'partnerId' in recipient ? (await aggregates.partner(recipient.partnerId))?.current : undefined;
+  const { partner, addressees: to } = recipient;
   const manager = partner && (await people.find(partner.accountManager));
-  const { subject, text, html } = rendered(notice, { name: partner?.name ?? to[0]?.name, partner }, options);
+  const { subject, text, html } = rendered(notice, recipient, options);
   const bytes = await mailBytes({
     messageId: `<${noticeId}@${mailSender.host}>`,
     date: new Date(queuedAt),
@@ -175,7 +189,7 @@ async function contentOf(notice: Notice, to: readonly Addressee[], options: Send
 
 function rendered(
   { kind, language, facts }: Notice,
-  { name, partner }: { name: string | undefined; partner: { timeZone?: string | undefined } | undefined },
+  { partner, addressees, zone }: ToldRecipient,
   { render }: SendNoticesOptions,
 ) {
   try {
@@ -184,7 +198,7 @@ function rendered(
       language,
       // As `QueueNotice` was given them, by kind.
       facts: facts as unknown as NoticeFacts[NoticeKind],
-      recipient: { name, zone: partner?.timeZone ?? 'UTC', locale: language },
+      recipient: { name: partner?.name ?? addressees[0]?.name, zone, locale: language },
       links: {},
     });
   } catch (error) {
