@@ -1,120 +1,145 @@
 import { randomUUID } from 'node:crypto';
-import { parseUUID } from '@eventstore/db-client/dist/utils/grpcUUID.js';
 import grpcStreams from '@eventstore/db-client/generated/streams_grpc_pb.js';
-import type { BatchAppendResp } from '@eventstore/db-client/generated/streams_pb.js';
 import type { ClientDuplexStream } from '@grpc/grpc-js';
 import type { EncodedEvent } from './event-encoding.ts';
+import { type AppendAnswer, appendAnswer } from './eventstoredb.append-answer.ts';
 import { type AppendRequest, appendRequestBytes } from './eventstoredb.append-request.ts';
 import type { ClientInternals } from './eventstoredb.client.ts';
+import { NoAnswer } from './eventstoredb.faults.ts';
 
 /** Generous, because server clocks may differ; the server limits it to its own commit time-out. */
 const SERVER_DEADLINE_MS = 3_600_000;
 
-const { path, responseDeserialize } = grpcStreams.StreamsService.batchAppend;
+const { path } = grpcStreams.StreamsService.batchAppend;
 const asItIs = (bytes: Buffer): Buffer => bytes;
+
+type Call = ClientDuplexStream<Buffer, AppendAnswer>;
 
 /**
  * One gRPC call carries all appends under way: three to four times the rate of a call per append. The client's own batch append
  * shares a table of pending appends: an error on one call fails the appends of all.
  */
 export class AppendStream {
-  readonly #client: ClientInternals;
-  #current: Promise<BatchCall> | undefined;
+  #current: BatchCall | undefined;
 
-  constructor(client: ClientInternals) {
-    this.#client = client;
-  }
+  constructor(
+    private readonly client: ClientInternals,
+    private readonly timeoutMs: number,
+  ) {}
 
-  /** Resolves to the server's answer, which may be a refusal. After `signal` aborts, later appends use a new call. */
-  async send(
-    stream: string,
-    expected: number,
-    events: readonly EncodedEvent[],
-    signal: AbortSignal,
-  ): Promise<BatchAppendResp> {
+  /** Resolves to the server's answer, which may be a refusal. @throws NoAnswer; later appends then use a new call */
+  send(stream: string, expected: number, events: readonly EncodedEvent[]): Promise<AppendAnswer> {
     this.#current ??= this.#open();
-    const call = await this.#current;
-    signal.throwIfAborted();
-    const deadline = new Date(Date.now() + SERVER_DEADLINE_MS);
-    return call.send({ stream, expected, deadline, events }, signal);
+    return this.#current.send({ stream, expected, deadline: new Date(Date.now() + SERVER_DEADLINE_MS), events });
   }
 
-  #open(): Promise<BatchCall> {
-    const forget = () => {
+  #open(): BatchCall {
+    const opening = new BatchCall(this.#start(), this.timeoutMs, () => {
       if (this.#current === opening) this.#current = undefined;
-    };
-    const start = async () => {
-      let opened: BatchCall | undefined;
-      const create = this.#client.GRPCStreamCreator(grpcStreams.StreamsClient, 'batchAppend', (grpc) => {
-        const [metadata, options] = this.#client.callArguments({}, { deadline: Infinity });
-        const call = grpc.makeBidiStreamRequest(path, asItIs, responseDeserialize, metadata, options);
-        opened = new BatchCall(call, forget);
-        return call;
-      });
-      await create();
-      return opened as BatchCall;
-    };
-    const opening = start();
-    opening.catch(forget);
+    });
     return opening;
+  }
+
+  #start(): Promise<Call> {
+    return this.client.GRPCStreamCreator(grpcStreams.StreamsClient, 'batchAppend', (grpc) => {
+      const [metadata, options] = this.client.callArguments({}, { deadline: Infinity });
+      return grpc.makeBidiStreamRequest(path, asItIs, appendAnswer, metadata, options);
+    })();
   }
 }
 
 interface Waiting {
-  readonly answered: (answer: BatchAppendResp) => void;
-  readonly broken: (error: Error) => void;
+  readonly resolve: (answer: AppendAnswer) => void;
+  readonly reject: (error: Error) => void;
+  readonly until: number;
 }
 
 class BatchCall {
-  readonly #call: ClientDuplexStream<Buffer, BatchAppendResp>;
+  #call: Call | undefined;
+  /** Until the call is open. */
+  readonly #unsent = new Map<string, Buffer>();
+  /** By correlation id, the longest waiting first. */
   readonly #waiting = new Map<string, Waiting>();
-  readonly #retired: () => void;
+  /** One for all that wait. */
+  #timer: NodeJS.Timeout | undefined;
+  #isRetired = false;
   #end: Error | undefined;
 
-  constructor(call: ClientDuplexStream<Buffer, BatchAppendResp>, retired: () => void) {
-    this.#call = call;
-    this.#retired = retired;
-    call.on('data', (answer) => this.#waiting.get(parseUUID(answer.getCorrelationId()) ?? '')?.answered(answer));
+  constructor(
+    opening: Promise<Call>,
+    private readonly timeoutMs: number,
+    private readonly retired: () => void,
+  ) {
+    opening.then(
+      (call) => this.#opened(call),
+      (error: Error) => this.#fail(error),
+    );
+  }
+
+  send(request: Omit<AppendRequest, 'correlationId'>): Promise<AppendAnswer> {
+    return new Promise((resolve, reject) => {
+      if (this.#end !== undefined) return reject(this.#end);
+      const id = randomUUID();
+      const bytes = appendRequestBytes({ ...request, correlationId: id });
+      this.#waiting.set(id, { resolve, reject, until: performance.now() + this.timeoutMs });
+      this.#timer ??= setTimeout(this.#giveUp, this.timeoutMs);
+      if (this.#call) this.#call.write(bytes);
+      else this.#unsent.set(id, bytes);
+    });
+  }
+
+  #opened(call: Call): void {
+    call.on('data', (answer: AppendAnswer) => this.#leave(answer.correlationId)?.resolve(answer));
     call.on('error', (error) => this.#fail(error));
     call.on('end', () => {
       this.#fail(new Error('the server ended the call'));
       // Otherwise our half stays open, and the client never forgets the call.
       call.end();
     });
+    this.#call = call;
+    for (const bytes of this.#unsent.values()) call.write(bytes);
+    this.#unsent.clear();
+    this.#cancelUnused();
   }
 
-  send(request: Omit<AppendRequest, 'correlationId'>, signal: AbortSignal): Promise<BatchAppendResp> {
-    return new Promise((resolve, reject) => {
-      if (this.#end !== undefined) return reject(this.#end);
-      const id = randomUUID();
-      const leave = () => {
-        signal.removeEventListener('abort', onAbort);
-        this.#waiting.delete(id);
-      };
-      const onAbort = () => {
-        leave();
-        this.#retired();
-        if (this.#waiting.size === 0) this.#call.cancel();
-        reject(signal.reason as Error);
-      };
-      signal.addEventListener('abort', onAbort);
-      this.#waiting.set(id, {
-        answered(answer) {
-          leave();
-          resolve(answer);
-        },
-        broken(error) {
-          leave();
-          reject(error);
-        },
-      });
-      this.#call.write(appendRequestBytes({ ...request, correlationId: id }));
-    });
+  #leave(id: string): Waiting | undefined {
+    const waiting = this.#waiting.get(id);
+    this.#waiting.delete(id);
+    return waiting;
+  }
+
+  #giveUp = () => {
+    this.#timer = undefined;
+    const now = performance.now();
+    for (const [id, { until, reject }] of this.#waiting) {
+      if (until > now) {
+        this.#timer = setTimeout(this.#giveUp, until - now);
+        break;
+      }
+      this.#leave(id);
+      this.#unsent.delete(id);
+      this.#retire();
+      reject(new NoAnswer('an append', this.timeoutMs));
+    }
+    this.#cancelUnused();
+  };
+
+  #retire(): void {
+    this.#isRetired = true;
+    this.retired();
+  }
+
+  #cancelUnused(): void {
+    if (this.#isRetired && this.#waiting.size === 0) this.#call?.cancel();
   }
 
   #fail(error: Error): void {
     this.#end ??= error;
-    this.#retired();
-    for (const { broken } of [...this.#waiting.values()]) broken(error);
+    this.#retire();
+    clearTimeout(this.#timer);
+    const waiting = [...this.#waiting.values()];
+    this.#waiting.clear();
+    this.#unsent.clear();
+    for (const { reject } of waiting) reject(error);
   }
 }

@@ -13,7 +13,7 @@ import {
 } from './event-store.port.ts';
 import { AppendStream } from './eventstoredb.append-stream.ts';
 import { answerWithin, internalsOf } from './eventstoredb.client.ts';
-import { appendFault, NoAnswer, Refused } from './eventstoredb.faults.ts';
+import { appendFault, Refused } from './eventstoredb.faults.ts';
 import { onTheWire, wireIdOf } from './eventstoredb.wire.ts';
 import { backoffMs, waitFor } from '../support/backoff.ts';
 import { Recent } from '../support/recent.ts';
@@ -40,7 +40,7 @@ export class Appends {
     closed: AbortSignal,
   ) {
     this.#client = client;
-    this.#stream = new AppendStream(internalsOf(client));
+    this.#stream = new AppendStream(internalsOf(client), timeoutMs);
     this.#readStream = readStream;
     this.#timeoutMs = timeoutMs;
     this.#closed = closed;
@@ -120,21 +120,13 @@ export class Appends {
   }
 
   async #send(stream: string, expected: number, events: readonly EncodedEvent[]): Promise<AppendResult> {
-    const giveUp = new AbortController();
-    const timer = setTimeout(() => giveUp.abort(new NoAnswer('an append', this.#timeoutMs)), this.#timeoutMs);
-    try {
-      const answer = await orAborted(giveUp.signal, this.#stream.send(stream, expected, events, giveUp.signal));
-      const success = answer.getSuccess();
-      if (!success) throw new Refused(answer.getError());
-      const position = success.getPosition();
-      return {
-        kind: 'appended',
-        position: positionOf(BigInt(position?.getCommitPosition() ?? 0), BigInt(position?.getPreparePosition() ?? 0)),
-        revision: Number(success.getCurrentRevision()),
-      };
-    } finally {
-      clearTimeout(timer);
-    }
+    const { written, refused } = await this.#stream.send(stream, expected, events);
+    if (!written) throw new Refused(refused);
+    return {
+      kind: 'appended',
+      position: positionOf(written.commit, written.prepare),
+      revision: Number(written.revision),
+    };
   }
 
   async #sendAlone(stream: string, expected: number, events: readonly NewEvent[]): Promise<AppendResult> {
@@ -161,11 +153,4 @@ export class Appends {
       revision: Number(nextExpectedRevision),
     };
   }
-}
-
-function orAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  return new Promise((resolve, reject) => {
-    signal.addEventListener('abort', () => reject(signal.reason as Error), { once: true });
-    promise.then(resolve, reject);
-  });
 }

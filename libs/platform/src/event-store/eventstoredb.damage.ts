@@ -16,7 +16,7 @@ import {
   positionParts,
   type StreamDamage,
 } from './event-store.port.ts';
-import type { Delivered } from './eventstoredb.wire.ts';
+import type { ServerEvent } from './eventstoredb.read-response.ts';
 
 /** How many events the server looks through before it says how far it is. */
 const CHECKPOINT_INTERVAL = 100;
@@ -31,7 +31,7 @@ export interface DamageOptions {
   readonly client: EventStoreDBClient;
   readonly isOurs: (stream: string) => boolean;
   /** The only event of a read, or none. @throws EventStoreError */
-  readonly readOne: (stream: string, from: 'start' | 'end') => Promise<ClientEvent | undefined>;
+  readonly readOne: (stream: string, from: 'start' | 'end') => Promise<ServerEvent | undefined>;
   /** Nothing of ours lies before. */
   readonly beginning: () => Position;
   /** Reads the log to its end, unless that is far; `see` is called with each event. @throws EventStoreError */
@@ -121,7 +121,7 @@ export class DamagedStreams implements StreamDamage {
   }
 
   /** Of the whole log, in any order. */
-  see({ streamId, type, data, position }: ClientEvent): void {
+  see({ streamId, type, data, position }: ServerEvent | ClientEvent): void {
     if (type !== METADATA && type !== TOMBSTONE) return;
     const stream = type === METADATA ? streamId.replace(/^\$\$/, '') : streamId;
     if (!this.#options.isOurs(stream)) return;
@@ -179,7 +179,7 @@ export class DamagedStreams implements StreamDamage {
       if (rest === 'read') current();
     };
     subscription.on('confirmation', () => void readRest());
-    subscription.on('data', ({ event }: Delivered) => {
+    subscription.on('data', ({ event }: { readonly event?: ClientEvent }) => {
       if (!event) return;
       this.see(event);
       this.#upTo = positionOf(event.position?.commit ?? 0n, event.position?.prepare);

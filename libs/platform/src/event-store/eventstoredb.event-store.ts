@@ -1,14 +1,5 @@
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import {
-  BACKWARDS,
-  END,
-  type EventStoreDBClient,
-  FORWARDS,
-  type ReadRevision,
-  type RecordedEvent as ClientEvent,
-  START,
-  type StreamingRead,
-} from '@eventstore/db-client';
+import type { EventStoreDBClient } from '@eventstore/db-client';
 import {
   type AppendResult,
   BEGINNING,
@@ -18,7 +9,6 @@ import {
   NO_STREAM,
   type NewEvent,
   type Position,
-  positionParts,
   type RecordedEvent,
 } from './event-store.port.ts';
 import { backoffMs, waitFor } from '../support/backoff.ts';
@@ -28,13 +18,15 @@ import type { Outage } from '../support/outage.ts';
 import { unlessMistaken } from '../support/server-probe.ts';
 import { EVENTSTOREDB, eventStoreDbAddress } from './eventstoredb.address.ts';
 import { Appends } from './eventstoredb.appends.ts';
-import { clientOf, closed, dispose } from './eventstoredb.client.ts';
+import { clientOf, closed, dispose, internalsOf } from './eventstoredb.client.ts';
 import { replaceSilentConnections } from './eventstoredb.connection.ts';
 import { DamagedStreams } from './eventstoredb.damage.ts';
-import { isMissingStream, isNoRecord, isOtherServer, isTooSlow, NoAnswer, readFault } from './eventstoredb.faults.ts';
+import { isNoRecord, isOtherServer, isTooSlow, NoAnswer, readFault } from './eventstoredb.faults.ts';
+import type { Received, ServerEvent } from './eventstoredb.read-response.ts';
+import { cancel, clientError, type Reading, Reads } from './eventstoredb.reads.ts';
 import { withStreamPrefix } from './eventstoredb.stream-prefix.ts';
 import { Subscriptions } from './eventstoredb.subscription.ts';
-import { type Delivered, isSystem, logNamed, recorded } from './eventstoredb.wire.ts';
+import { isSystem, logNamed, recorded } from './eventstoredb.wire.ts';
 
 export interface EventStoreDbOptions {
   readonly timeoutMs?: number;
@@ -91,6 +83,7 @@ interface Mark {
 
 class EventStoreDb implements EventStore {
   readonly #client: EventStoreDBClient;
+  readonly #reads: Reads;
   readonly #appends: Appends;
   readonly #subscriptions: Subscriptions;
   readonly #timeoutMs: number;
@@ -118,12 +111,13 @@ class EventStoreDb implements EventStore {
     this.#client = client;
     this.#timeoutMs = timeoutMs;
     this.#prefixes = prefixes;
-    this.#subscriptions = new Subscriptions({ client, prefixes, timeoutMs });
+    this.#reads = new Reads(internalsOf(client));
+    this.#subscriptions = new Subscriptions({ reads: this.#reads, prefixes, timeoutMs });
     this.damage = new DamagedStreams({
       client,
       isOurs: this.#isOurs,
       readOne: async (stream, from) =>
-        (await this.#streamPage(stream, from === 'end', from === 'end' ? END : START, 1))?.[0],
+        (await this.#streamPage(stream, from === 'end', from === 'end' ? 'end' : 0, 1))?.[0],
       beginning: () => this.#beginning,
       readRest: (after) => this.#readRest(after),
       closed: this.#closed.signal,
@@ -158,7 +152,7 @@ class EventStoreDb implements EventStore {
     options: { from?: number; backwards?: boolean; limit?: number } = {},
   ): AsyncGenerator<RecordedEvent> {
     const { backwards = false } = options;
-    let from: ReadRevision = options.from === undefined ? (backwards ? END : START) : BigInt(options.from);
+    let from: number | 'end' = options.from ?? (backwards ? 'end' : 0);
     let left = options.limit ?? Number.POSITIVE_INFINITY;
     this.#mustBeOpen();
     this.damage.refuseKnown(stream);
@@ -167,16 +161,15 @@ class EventStoreDb implements EventStore {
       const page = await this.#streamPage(stream, backwards, from, wanted).catch((error) =>
         this.#withStream(error, stream),
       );
-      const due = from === START ? 0n : from;
       const [first] = page ?? [];
-      if (!page || (due === 0n && !first)) return await this.damage.refuseDeleted(stream);
-      if (due !== END && !backwards && first && first.revision > due)
+      if (!page || (from === 0 && !first)) return await this.damage.refuseDeleted(stream);
+      if (from !== 'end' && !backwards && first && first.revision > from)
         throw await this.damage.missing(stream, Number(first.revision));
       for (const event of page) if (!isSystem(event.type)) yield recorded(event);
       const last = page.at(-1);
       if (!last || page.length < wanted || (backwards && last.revision === 0n)) return;
       left -= wanted;
-      from = last.revision + (backwards ? -1n : 1n);
+      from = Number(last.revision) + (backwards ? -1 : 1);
     }
   }
 
@@ -190,9 +183,8 @@ class EventStoreDb implements EventStore {
   }
 
   /** `undefined` for a stream that is not found. */
-  #streamPage(stream: string, backwards: boolean, fromRevision: ReadRevision, maxCount: number) {
-    const direction = backwards ? BACKWARDS : FORWARDS;
-    return this.#observed(this.#readPage(() => this.#client.readStream(stream, { direction, fromRevision, maxCount })));
+  #streamPage(stream: string, backwards: boolean, from: number | 'end', count: number) {
+    return this.#page(() => this.#reads.stream(stream, from, backwards, count));
   }
 
   #withStream(error: unknown, stream: string): never {
@@ -225,14 +217,8 @@ class EventStoreDb implements EventStore {
 
   /** Whole pages are read ahead: the next is on its way while one is worked on. */
   async *#log(backwards: boolean, after: Position | undefined, first: number): AsyncGenerator<RecordedEvent> {
-    const read = (from: Position | undefined, maxCount: number) =>
-      this.#page(() =>
-        this.#client.readAll({
-          direction: backwards ? BACKWARDS : FORWARDS,
-          fromPosition: from === undefined ? (backwards ? END : START) : positionParts(from),
-          maxCount,
-        }),
-      );
+    const read = async (from: Position | undefined, count: number) =>
+      (await this.#page(() => this.#reads.all(from, backwards, count))) ?? [];
     const from = backwards || (after !== undefined && after > this.#beginning) ? after : this.#beginning;
     let seen = from === BEGINNING && !backwards ? undefined : from;
     let coming = read(seen, first);
@@ -308,9 +294,7 @@ class EventStoreDb implements EventStore {
   }
 
   async eventAt(position: Position): Promise<RecordedEvent | undefined> {
-    const read = () =>
-      this.#client.readAll({ direction: FORWARDS, fromPosition: positionParts(position), maxCount: 1 });
-    const [event] = await this.#page(read, isNoRecord);
+    const [event] = (await this.#page(() => this.#reads.all(position, false, 1), isNoRecord)) ?? [];
     const found = event && recorded(event);
     return found?.position === position ? found : undefined;
   }
@@ -356,15 +340,18 @@ class EventStoreDb implements EventStore {
     }
   }
 
-  /** All events of one read, or none: what a broken call delivered is discarded. */
-  async #page(open: () => StreamingRead<Delivered>, isNothing = isMissingStream): Promise<ClientEvent[]> {
-    return (await this.#observed(this.#readPage(open, isNothing))) ?? [];
+  /** All events of one read, or none: what a broken call delivered is discarded. `undefined`: there is nothing to read. */
+  #page(
+    open: () => Promise<Reading>,
+    isNothing: (error: unknown) => boolean = () => false,
+  ): Promise<ServerEvent[] | undefined> {
+    return this.#observed(this.#readPage(open, isNothing));
   }
 
   async #readPage(
-    open: () => StreamingRead<Delivered>,
-    isNothing = isMissingStream,
-  ): Promise<ClientEvent[] | undefined> {
+    open: () => Promise<Reading>,
+    isNothing: (error: unknown) => boolean,
+  ): Promise<ServerEvent[] | undefined> {
     for (let attempt = 1; ; attempt++) {
       this.#mustBeOpen();
       try {
@@ -379,25 +366,29 @@ class EventStoreDb implements EventStore {
     }
   }
 
-  #drain(reading: StreamingRead<Delivered>): Promise<ClientEvent[]> {
+  #drain(opening: Promise<Reading>): Promise<ServerEvent[] | undefined> {
     return new Promise((resolve, reject) => {
-      const events: ClientEvent[] = [];
+      let events: ServerEvent[] | undefined = [];
       const timer = setTimeout(() => {
         reject(new NoAnswer('a read', this.#timeoutMs));
-        reading.cancel().catch(() => undefined);
+        cancel(opening);
       }, this.#timeoutMs);
-      reading.on('data', ({ event }: Delivered) => {
-        timer.refresh();
-        if (event) events.push(event);
-      });
-      reading.on('end', () => {
+      const fail = (error: unknown) => {
         clearTimeout(timer);
-        resolve(events);
-      });
-      reading.on('error', (error) => {
-        clearTimeout(timer);
-        reject(error);
-      });
+        reject(clientError(error) as Error);
+      };
+      opening.then((reading) => {
+        reading.on('data', (received: Received) => {
+          timer.refresh();
+          if (received === 'stream-not-found') events = undefined;
+          else if (typeof received === 'object') events?.push(received);
+        });
+        reading.on('end', () => {
+          clearTimeout(timer);
+          resolve(events);
+        });
+        reading.on('error', fail);
+      }, fail);
     });
   }
 

@@ -83,8 +83,6 @@ export const isNoRecord = (error: unknown): boolean =>
 /** The server has ended a live subscription whose reader fell behind: read on from the last event. */
 export const isTooSlow = (error: unknown): boolean => /consumer too slow/i.test((error as Error).message);
 
-export const isMissingStream = (error: unknown): boolean => (error as ClientError)?.type === 'stream-not-found';
-
 function commonFault(error: unknown): EventStoreError | undefined {
   const { code, message } = error as ClientError;
   const kind = kindOf(error as ClientError);

@@ -1,17 +1,10 @@
-import {
-  type AllStreamSubscription,
-  type EventStoreDBClient,
-  type RecordedEvent as ClientEvent,
-  START,
-  streamNameFilter,
-} from '@eventstore/db-client';
 import { waitFor } from '../support/backoff.ts';
-import { BEGINNING, bytesBetween, type Position, positionParts, type RecordedEvent } from './event-store.port.ts';
+import { bytesBetween, type Position, type RecordedEvent } from './event-store.port.ts';
 import { NoAnswer, readFault } from './eventstoredb.faults.ts';
-import { type Delivered, isSystem, recorded } from './eventstoredb.wire.ts';
+import type { Received, ServerEvent } from './eventstoredb.read-response.ts';
+import { cancel, clientError, type Reading, type Reads } from './eventstoredb.reads.ts';
+import { isSystem, recorded } from './eventstoredb.wire.ts';
 
-/** The server sends a checkpoint after 32 × this many events; they are not used here. */
-const CHECKPOINT_INTERVAL = 1_000;
 /** How long a reader that is catching up holds a batch that is not full. */
 const HOLD_MS = 200;
 /**
@@ -26,11 +19,9 @@ const GATHER_MS = 20;
 const INBOX_BYTES = 1024 * 1024;
 /** Kept for readers that catch up and go on with what others read. */
 const KEPT_EVENTS = 256;
-/** Of the client, in front of the inbox. */
-const HIGH_WATER_MARK = 8;
 
 export interface SubscriptionsOptions {
-  readonly client: EventStoreDBClient;
+  readonly reads: Reads;
   readonly prefixes: readonly string[];
   readonly timeoutMs: number;
 }
@@ -151,7 +142,8 @@ class Reader {
 }
 
 class Subscription {
-  readonly #source: AllStreamSubscription;
+  readonly #opening: Promise<Reading>;
+  #source: Reading | undefined;
   readonly #confirmed: NodeJS.Timeout;
   readonly #readers = new Set<Reader>();
   #events: RecordedEvent[] = [];
@@ -163,23 +155,20 @@ class Subscription {
   hasEnded = false;
   #error: unknown;
 
-  constructor({ client, prefixes, timeoutMs }: SubscriptionsOptions, after: Position) {
+  constructor({ reads, prefixes, timeoutMs }: SubscriptionsOptions, after: Position) {
     this.#oldest = after;
     this.newest = after;
-    const source = client.subscribeToAll(
-      {
-        fromPosition: after === BEGINNING ? START : positionParts(after),
-        filter: streamNameFilter({ prefixes: [...prefixes], checkpointInterval: CHECKPOINT_INTERVAL }),
-      },
-      { highWaterMark: HIGH_WATER_MARK },
-    );
-    this.#source = source;
     this.#confirmed = setTimeout(() => this.#end(new NoAnswer('a subscription', timeoutMs)), timeoutMs);
-    source.on('confirmation', () => clearTimeout(this.#confirmed));
-    source.on('readable', this.#receive);
-    // After an error the client sends neither `end` nor `close`; an error without a listener ends the process.
-    source.on('error', (error) => this.#end(error));
-    source.on('end', () => this.#end(undefined));
+    this.#opening = reads.subscription(after, prefixes);
+    this.#opening.then(
+      (source) => {
+        this.#source = source;
+        source.on('readable', this.#receive);
+        source.on('error', (error) => this.#end(clientError(error)));
+        source.on('end', () => this.#end(undefined));
+      },
+      (error: unknown) => this.#end(error),
+    );
   }
 
   has(after: Position): boolean {
@@ -201,7 +190,7 @@ class Subscription {
     if (!this.#readers.delete(reader) || this.#readers.size > 0) return;
     this.hasEnded = true;
     clearTimeout(this.#confirmed);
-    this.#source.unsubscribe().catch(() => undefined);
+    cancel(this.#opening);
   }
 
   take(reader: Reader, most: number): readonly RecordedEvent[] {
@@ -222,14 +211,15 @@ class Subscription {
   #receive = () => {
     const before = this.newest;
     while (!this.#isFull()) {
-      const delivered = this.#source.read() as Delivered | null;
-      if (!delivered) break;
-      if (delivered.event) this.#hold(delivered.event);
+      const received = (this.#source?.read() ?? null) as Received | null;
+      if (received === null) break;
+      if (received === 'confirmed') clearTimeout(this.#confirmed);
+      else if (typeof received === 'object') this.#hold(received);
     }
     if (this.newest > before) for (const reader of this.#readers) reader.wake();
   };
 
-  #hold(delivered: ClientEvent): void {
+  #hold(delivered: ServerEvent): void {
     if (isSystem(delivered.type)) return;
     const event = recorded(delivered);
     if (event.position <= this.newest) return;

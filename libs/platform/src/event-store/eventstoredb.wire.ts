@@ -1,9 +1,9 @@
-import type { RecordedEvent as ClientEvent } from '@eventstore/db-client';
 import { randomUUID } from 'node:crypto';
 import { type Instant, uuidv5 } from '#kernel';
 import { digestOf, linkHash } from './hash-chain.ts';
 import { type EncodedEvent, recordedEvent } from './event-encoding.ts';
 import { type NewEvent, positionOf, type RecordedEvent } from './event-store.port.ts';
+import type { ServerEvent } from './eventstoredb.read-response.ts';
 
 // EventStoreDB accepts a repeated append by ids alone; the same command in two processes has the same ids and other metadata,
 // and must conflict. So the id on the server covers the hash (A2).
@@ -40,16 +40,13 @@ export function logNamed(stream: string): NewEvent {
   return { id, type: place.type, data: {}, metadata: { ...metadata, hash: linkHash(null, place, metadata) } };
 }
 
-/** `event` is absent in a link to a deleted event. */
-export type Delivered = { readonly event?: ClientEvent };
-
 export const isSystem = (type: string): boolean => type.startsWith('$');
 
-export function recorded(event: ClientEvent): RecordedEvent {
+export function recorded(event: ServerEvent): RecordedEvent {
   const { type, streamId: stream, revision, position, data } = event;
   const { id, metadata } = offTheWire(event.id, event.metadata);
   return recordedEvent(
-    { position: positionOf(position?.commit ?? 0n, position?.prepare), stream, revision: Number(revision), id, type },
+    { position: positionOf(position.commit, position.prepare), stream, revision: Number(revision), id, type },
     data,
     metadata,
     () =>
