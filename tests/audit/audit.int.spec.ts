@@ -1,4 +1,4 @@
-import { claimNumber } from '#claims';
+import { claimNumber } from '#kernel';
 import { jpeg } from '#evidence/files';
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';

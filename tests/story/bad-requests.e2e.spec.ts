@@ -113,6 +113,11 @@ describe('GraphQL that cannot be carried out', () => {
       '{ claims(filter: { submittedFrom: "2026-02-20T10:00" }) { totalCount } }',
       'GRAPHQL_VALIDATION_FAILED',
     ],
+    [
+      'a period that ends before it begins',
+      '{ creditNotes(filter: { from: "2026-03-31", to: "2026-03-01" }) { totalCount } }',
+      'BAD_USER_INPUT',
+    ],
     ['a page of nothing', '{ claims(first: 0) { totalCount } }', 'BAD_USER_INPUT'],
     ['a page below nothing', '{ claims(first: -1) { totalCount } }', 'BAD_USER_INPUT'],
     ['a page beyond the largest', '{ claims(first: 101) { totalCount } }', 'BAD_USER_INPUT'],

@@ -1,5 +1,5 @@
 import { type GraphQLField, getNamedType, isLeafType, isObjectType, isUnionType } from 'graphql';
-import { claimNumber } from '../../libs/claims/src/claim-number.ts';
+import { claimNumber } from '../../libs/kernel/src/claim-number.ts';
 import { eventually, type Maker, SEOUL, type Who } from '../support/maker.ts';
 
 /** What belongs to one partner. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { IssueCreditNote } from '#finance';
-import { type Clock, type CommandMetadata, instantOf, uuidv5 } from '#kernel';
+import { claimNumber, type Clock, type CommandMetadata, instantOf, uuidv5 } from '#kernel';
 import { type DocumentStores, openMongoStores, openSqliteStores } from '#platform';
 import { run } from '../../apps/cli/src/program.ts';
 import { eventStoreOf, timeLimit } from '../support/event-store-server.ts';
@@ -51,13 +51,17 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
     const { text: sheet, headers } = await csv(FIONA, 'from=2026-03-01&to=2026-03-31');
     expect(headers.get('content-disposition')).toBe('attachment; filename="credit-notes-2026-03-01-2026-03-31.csv"');
     const [header, ...lines] = sheet.trimEnd().split('\r\n');
-    expect(header).toMatch(/^number,document,reverses,issued_on,legal_entity,partner,/);
+    expect(header).toMatch(
+      /^number,document,reverses,issued_on,legal_entity,partner,partner_name,claim,claim_number,serial,/,
+    );
     expect(lines).toEqual([
       expect.stringMatching(
         /^MG-2026-000001,CREDIT_NOTE,,2026-03-09,MG,P-SEOUL,Seoul Beauty,.*,KR-0001,LAMP,Lumira Lamp,INV-KR-1,2026-01-10,KRW,129000,S,10.00,12900,141900,NO-LIGHT$/,
       ),
       expect.stringMatching(/^MG-2026-000002,.*,EUR,89.90,S,10.00,8.99,98.89,NO-LIGHT$/),
     ]);
+    const [claimId, number] = (lines[0] as string).split(',').slice(7, 9);
+    expect(number).toBe(claimNumber(claimId as string));
     const { creditTotals } = await maker.ask(
       FIONA,
       `{ creditTotals(${MARCH}) { month currency count reversed amount { amount } tax { amount } payable { amount } } }`,
@@ -168,6 +172,10 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
       __typename: 'RecordAccepted',
       id: '2026-02',
       heldCredits: 0,
+    });
+    expect(await maker.do(FIONA, 'closeMonth', { month: '2026-13' })).toMatchObject({
+      __typename: 'Refused',
+      message: 'month: must be a month such as 2026-03',
     });
     const idle = await Maker.start(undefined, { clock, worker: false });
     try {

@@ -1,4 +1,4 @@
-import { claimNumber } from '#claims';
+import { claimNumber } from '#kernel';
 import { BERLIN, Maker, RITA, SEOUL, type Who } from '../support/maker.ts';
 
 let maker: Maker;

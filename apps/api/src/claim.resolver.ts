@@ -1,8 +1,8 @@
-import { type ClaimStatus, parseClaimNumber } from '#claims';
+import { type ClaimStatus } from '#claims';
 import { catalogue, type Makegood } from '#engine';
 import { Inject } from '@nestjs/common';
 import { Args, Context, ID, Int, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Instant, foldedName, normalizeCode, parseSerial } from '#kernel';
+import { parseClaimNumber, type Instant, foldedName, normalizeCode, parseSerial } from '#kernel';
 import type { Condition, OrderBy, QuerySpec } from '#platform';
 import {
   claimAt,

@@ -4,7 +4,7 @@ import { claimsModel, creditNotesModel, partnersModel, productsModel, replacemen
 import type { Caller } from './caller.ts';
 import { Claim, claimView } from './claim.types.ts';
 import { requireFound } from './claim.resolver.ts';
-import { failure } from './errors.ts';
+import { failure, requirePeriod } from './errors.ts';
 import {
   CreditNote,
   CreditNoteConnection,
@@ -56,6 +56,7 @@ export class CreditNoteResolver {
   ) {
     caller.atLeast(atLeast);
     const { from, to, partnerId, currency, status } = filter ?? {};
+    if (isGiven(from) && isGiven(to)) requirePeriod({ from, to });
     const conditions: (Condition<typeof creditNotesModel.fields> | false)[] = [
       isGiven(from) && { field: 'issuedOn', gte: from },
       // Days compare as text.

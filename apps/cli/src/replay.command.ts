@@ -1,5 +1,4 @@
-import { parseClaimNumber } from '#claims';
-import { type Instant, parseDay, parseInstant } from '#kernel';
+import { parseClaimNumber, type Instant, parseDay, parseInstant } from '#kernel';
 import type { RecordedEvent } from '#platform';
 import { CallerModels, claimHistory, claimsModel, type Moment, replayClaim } from '#views';
 import { catalogue } from '#engine';

@@ -14,5 +14,4 @@ export {
 } from './claim.state.ts';
 export { noSuchClaim } from './claim.policies.ts';
 export * from './claim.stream.ts';
-export { claimNumber, parseClaimNumber } from './claim-number.ts';
 export * from './parts.ts';

@@ -61,7 +61,7 @@ describe('The electronic document of a credit note', () => {
 
   it("F5 says why it is dated later than its cause, in the buyer's language", () => {
     expect(billingDocument(of('a postponed note')).note).toBe(
-      'Garantiegutschrift zu Seriennummer LL1-2509-00042, Garantiefall C-7Q4K2. Defekt: NO_LIGHT. ' +
+      'Garantiegutschrift zu Seriennummer LL1-2509-00042, Garantiefall BX5N-EGFD-N12K. Defekt: NO_LIGHT. ' +
         'Auf den 2026-03-10 datiert, weil die Bücher zum 2026-02-27 geschlossen sind.',
     );
   });
@@ -84,6 +84,13 @@ describe('The page of a credit note', () => {
     expect(printedDocument(of('KWD, with three decimals'), 'abc').notes.paragraphs.at(-1)).toBe(
       'The electronic document has two decimals: net 12.35, VAT 0.62, rounding -0.01, total 12.96 KWD.',
     );
+  });
+
+  it('F5 names the claim by the number that its partner knows from notices; the electronic document has its id as well', () => {
+    const { facts, notes } = printedDocument(issuedDocument({ buyer: paris }), 'abc');
+    expect(facts).toContainEqual({ label: 'Warranty claim', text: 'BX5N-EGFD-N12K' });
+    expect(notes.paragraphs[0]).toContain('claim BX5N-EGFD-N12K');
+    expect(billingDocument(issuedDocument()).object).toEqual({ scheme: 'ACT', id: 'C-7Q4K2' });
   });
 
   it('A2 carries the hash of the event', () => {

@@ -1,4 +1,4 @@
-import { amountText, fill, minorDigits, type Money } from '#kernel';
+import { amountText, claimNumber, fill, minorDigits, type Money } from '#kernel';
 import type { BillingDocument, BillingParty, PrintedDocument } from '#platform';
 import { languageOf, type Words, words } from '#words';
 import { electronicAddressOf } from './credit-note-document.policies.ts';
@@ -23,7 +23,8 @@ const textsOf = (event: IssuedDocument): Words['document'] => words[languageOf(e
 /** What happened, and why the day is another than that of the decision. */
 function noteOf(event: IssuedDocument): string {
   const { creditNoteText, reversalText, postponed } = textsOf(event);
-  const { serial, claimId: claim, reason, creditNoteNumber: creditNote } = event;
+  const { serial, claimId, reason, creditNoteNumber: creditNote } = event;
+  const claim = claimNumber(claimId);
   const because = event.postponed && {
     template: postponed[event.postponed.because],
     values: { date: event.issuedOn, from: event.postponed.from },
@@ -174,7 +175,7 @@ export function printedDocument(event: IssuedDocument, hash: string): PrintedDoc
       ...fact(texts.reversed, creditNoteNumber && `${creditNoteNumber}, ${creditNoteIssuedOn}`),
       ...fact(texts.invoice, `${event.invoiceNumber}, ${event.invoiceDate}`),
       ...fact(texts.order, event.orderNumber),
-      ...fact(texts.claim, claimId),
+      ...fact(texts.claim, claimNumber(claimId)),
       ...fact(type === '380' ? texts.reason : texts.defect, event.reason),
     ],
     tables: [

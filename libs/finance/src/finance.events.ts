@@ -84,7 +84,7 @@ export type IssuedNoteEvent = EventsOf<typeof issuedNoteEvents>;
 export const bookEvents = {
   MonthClosed: contract({
     seenBy: 'staff',
-    schema: z.object({ legalEntityId: text, month: z.string().refine(isMonth) }),
+    schema: z.object({ legalEntityId: text, month: z.string().refine(isMonth, 'must be a month such as 2026-03') }),
   }),
 };
 export type BookEvent = EventsOf<typeof bookEvents>;

@@ -1,3 +1,4 @@
+export * from './claim-number.ts';
 export * from './codes.ts';
 export * from './command.ts';
 export * from './csv.ts';

@@ -98,11 +98,13 @@ const hold = (...reasons: HoldCredit['data']['reasons']) =>
   });
 const noAddress = {
   code: 'ADDRESS_MISSING',
-  message: 'The partner P-SEOUL has no address, which the credit note must state.',
+  message:
+    'The partner P-SEOUL has no address, which the credit note must state. State it with changePartnerTerms (billTo or shipTo).',
 };
 const noElectronicAddress = {
   code: 'ELECTRONIC_ADDRESS_MISSING',
-  message: 'The partner P-SEOUL has no electronic address, and none follows from a VAT id.',
+  message:
+    'The partner P-SEOUL has no electronic address, and none follows from a VAT id. State it with changePartnerTerms (electronicAddress).',
 };
 
 /** R3, C1: recorded on the unit before its note is issued. */

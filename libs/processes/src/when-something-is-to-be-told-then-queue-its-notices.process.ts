@@ -1,6 +1,6 @@
-import { type Claim, type ClaimEvent, claimNumber, claimStreams, isSubmitted } from '#claims';
+import { type Claim, type ClaimEvent, claimStreams, isSubmitted } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
-import { epochMilliseconds, type Typed, uuidv5 } from '#kernel';
+import { claimNumber, epochMilliseconds, type Typed, uuidv5 } from '#kernel';
 import { type NoticeFacts, type NoticeKind, QueueNotice, type Recipient } from '#notices';
 import type { EscalationMoment } from '#people';
 import { defineProcess, type React, type Recorded } from '#platform';

@@ -102,6 +102,6 @@ describe('an order that answers claims', () => {
     await shipping
       .given([...facts, ...unit(A)(shipped({ serial: A }))])
       .when(order(line), by())
-      .thenRefused(undefined, 'UNIT_ALREADY_SHIPPED');
+      .thenRefused('R2', 'UNIT_ALREADY_SHIPPED');
   });
 });

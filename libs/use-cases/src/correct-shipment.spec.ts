@@ -353,7 +353,7 @@ describe('correcting a shipment', () => {
       streamOf(units, newSerial)(shipped({ serial: newSerial, partnerId: 'P-BERLIN' })),
     )
       .when(correct({ newSerial }), by())
-      .thenRefused(undefined, 'UNIT_ALREADY_SHIPPED');
+      .thenRefused('R2', 'UNIT_ALREADY_SHIPPED');
     await given(registry).when(correct({ newSerial }), by()).thenRefused('C2', 'UNKNOWN_SERIAL');
   });
 

@@ -123,24 +123,35 @@ async function releaseAwaited(
 function reasonOf(fact: MissingFact, parties: Readonly<Record<'SELLER' | 'BUYER', string>>): HoldReason {
   const side = fact.startsWith('SELLER') ? 'SELLER' : 'BUYER';
   const who = parties[side];
+  const record = `State it with ${requestFor(fact)}.`;
   switch (fact) {
     case 'SELLER_ADDRESS':
     case 'BUYER_ADDRESS':
-      return { code: 'ADDRESS_MISSING', message: `${who} has no address, which the credit note must state.` };
+      return { code: 'ADDRESS_MISSING', message: `${who} has no address, which the credit note must state. ${record}` };
     case 'SELLER_POSTAL_CODE':
     case 'BUYER_POSTAL_CODE':
-      return { code: 'POSTAL_CODE_MISSING', message: `${who} has no postal code, which the credit note must state.` };
+      return {
+        code: 'POSTAL_CODE_MISSING',
+        message: `${who} has no postal code, which the credit note must state. ${record}`,
+      };
     case 'SELLER_VAT_ID':
     case 'BUYER_VAT_ID':
       return {
         code: 'VAT_ID_MISSING',
-        message: `${who} has no VAT id, which this kind of tax needs on the credit note.`,
+        message: `${who} has no VAT id, which this kind of tax needs on the credit note. ${record}`,
       };
     case 'SELLER_ELECTRONIC_ADDRESS':
     case 'BUYER_ELECTRONIC_ADDRESS':
       return {
         code: 'ELECTRONIC_ADDRESS_MISSING',
-        message: `${who} has no electronic address, and none follows from a VAT id.`,
+        message: `${who} has no electronic address, and none follows from a VAT id. ${record}`,
       };
   }
 }
+
+/** The request by which ADMIN completes the facts. */
+const requestFor = (fact: MissingFact): string => {
+  if (fact.startsWith('SELLER')) return 'changeLegalEntity';
+  if (fact === 'BUYER_VAT_ID') return 'correctPartner (vatId)';
+  return `changePartnerTerms (${fact === 'BUYER_ELECTRONIC_ADDRESS' ? 'electronicAddress' : 'billTo or shipTo'})`;
+};

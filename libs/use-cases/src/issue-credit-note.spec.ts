@@ -159,7 +159,8 @@ describe('issuing the note of a credit', () => {
             reasons: [
               {
                 code: 'ELECTRONIC_ADDRESS_MISSING',
-                message: 'The partner P-SEOUL has no electronic address, and none follows from a VAT id.',
+                message:
+                  'The partner P-SEOUL has no electronic address, and none follows from a VAT id. State it with changePartnerTerms (electronicAddress).',
               },
             ],
           },

@@ -161,7 +161,7 @@ describe('shipping units', () => {
       streamOf(units, second)(shipped({ serial: second, invoiceNumber: 'INV-2025-1' })),
     )
       .when(shipmentOf({ ...line, serials: [first, second] }), by())
-      .thenRefused(undefined, 'UNIT_ALREADY_SHIPPED'));
+      .thenRefused('R2', 'UNIT_ALREADY_SHIPPED'));
 
   it('2 refuses an unknown partner, batch or product, and a batch of another product', async () => {
     await nothing.when(one, by()).thenRefused('R1', 'LEGAL_ENTITY_REQUIRED');

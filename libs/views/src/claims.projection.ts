@@ -4,13 +4,12 @@ import {
   type ClaimState,
   type ClaimStatus,
   claimDecider,
-  claimNumber,
   claimStatus,
   claimStreams,
   isResolved,
   isSubmitted,
 } from '#claims';
-import { foldedName, type Instant, instantOf } from '#kernel';
+import { claimNumber, foldedName, type Instant, instantOf } from '#kernel';
 import {
   type Identified,
   defineProjection,

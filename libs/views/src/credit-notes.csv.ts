@@ -1,5 +1,5 @@
 import type { FinanceDocument } from '#finance';
-import { amountText, csvLine, csvText, type Day, type Money } from '#kernel';
+import { amountText, claimNumber, csvLine, csvText, type Day, type Money } from '#kernel';
 import type { CallerModels } from './caller-models.ts';
 import { creditJournalModel } from './credit-journal.projection.ts';
 import { withinDays } from './report-periods.ts';
@@ -13,6 +13,7 @@ const COLUMNS = [
   'partner',
   'partner_name',
   'claim',
+  'claim_number',
   'serial',
   'sku',
   'product',
@@ -54,6 +55,7 @@ function cellsOf(document: FinanceDocument & { readonly creditNoteNumber?: strin
     document.partnerId,
     csvText(buyer.name),
     document.claimId,
+    claimNumber(document.claimId),
     csvText(document.serial),
     document.sku,
     csvText(document.productName),

@@ -1,6 +1,5 @@
-import { claimNumber } from '#claims';
 import { addressLines, shown } from '#finance';
-import { amountText, type Day } from '#kernel';
+import { claimNumber, amountText, type Day } from '#kernel';
 import { QueryError, toPagedPdf } from '#platform';
 import { languageOf, words } from '#words';
 import type { SeenOf } from './access.ts';
@@ -41,10 +40,10 @@ export async function packingListPdf(
     customsValue ? `${shown(amountText(customsValue), language)} ${customsValue.currency}` : '',
   ]);
   const columns = [
-    left(texts.product, 2),
+    left(texts.product, 1.8),
     left(texts.newUnit, 2.3),
     left(texts.defective, 2.3),
-    left(texts.claim, 2),
+    left(texts.claim, 2.4),
     { label: texts.customsValue, share: 1.8, align: 'right' as const },
   ];
   return toPagedPdf(

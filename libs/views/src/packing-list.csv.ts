@@ -1,5 +1,4 @@
-import { claimNumber } from '#claims';
-import { amountText, csvLine, csvText } from '#kernel';
+import { claimNumber, amountText, csvLine, csvText } from '#kernel';
 import { QueryError } from '#platform';
 import type { SeenOf } from './access.ts';
 import type { CallerModels } from './caller-models.ts';

@@ -1,6 +1,5 @@
-import { claimNumber } from '#claims';
 import { addressLines, shown } from '#finance';
-import { amountText, csvLine, csvText, type Money } from '#kernel';
+import { claimNumber, amountText, csvLine, csvText, type Money } from '#kernel';
 import { type PrintedDocument, type PrintedTable, QueryError, toPagedPdf } from '#platform';
 import { languageOf, words } from '#words';
 import type { Statement } from './statement.ts';

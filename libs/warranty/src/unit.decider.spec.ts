@@ -44,13 +44,13 @@ describe('A shipment', () => {
       .thenUnchanged();
   });
 
-  it('2 of a unit that was shipped with other data is refused', () => {
+  it('R2 of a unit that was shipped with other data is refused', () => {
     given(shipped())
       .when(ship({ partnerId: 'P-BERLIN' }))
-      .thenRefused(undefined, 'UNIT_ALREADY_SHIPPED');
+      .thenRefused('R2', 'UNIT_ALREADY_SHIPPED');
     given(shipped())
       .when(ship({ netPrice: { minor: 1, currency: 'KRW' } }))
-      .thenRefused(undefined, 'UNIT_ALREADY_SHIPPED');
+      .thenRefused('R2', 'UNIT_ALREADY_SHIPPED');
   });
 
   it('R2 may be at a price of zero', () => {
@@ -326,7 +326,7 @@ describe('A shipment recorded wrongly', () => {
         .thenUnchanged();
       given(shipped({ serial: newSerial, partnerId: 'P-BERLIN' }))
         .when(takeOver)
-        .thenRefused(undefined, 'UNIT_ALREADY_SHIPPED');
+        .thenRefused('R2', 'UNIT_ALREADY_SHIPPED');
     });
 
     it('R5 stays unchanged while a claim is open on it, and after a remedy', () => {

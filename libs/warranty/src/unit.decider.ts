@@ -31,7 +31,11 @@ const unknownSerial = refuse(
   { rule: 'C2' },
 );
 const alreadyShipped = (serial: string) =>
-  refuse('UNIT_ALREADY_SHIPPED', `Unit ${serial} was already shipped with other data.`);
+  refuse(
+    'UNIT_ALREADY_SHIPPED',
+    `Unit ${serial} was already shipped with other data. Check the serial; what was recorded wrongly is corrected by correctShipment, and a unit that came back is recorded by returnUnit.`,
+    { rule: 'R2' },
+  );
 
 /** R5: after a correction of its serial, a unit exists only under the new one. */
 const present = (unit: UnitState): UnitState => (unit?.newSerial === undefined ? unit : undefined);

@@ -50,7 +50,7 @@ describe('A replacement', () => {
       .thenUnchanged();
     given(shipped({ replacementOf }))
       .when(ship({ replacementOf: { ...replacementOf, claimId: 'C-2' } }))
-      .thenRefused(undefined, 'UNIT_ALREADY_SHIPPED');
+      .thenRefused('R2', 'UNIT_ALREADY_SHIPPED');
   });
 
   it('F6 is a unit that no claim was made for', () => {

@@ -1,4 +1,5 @@
-import { normalizeCode, sha256 } from '#kernel';
+import { normalizeCode } from './codes.ts';
+import { sha256 } from './json.ts';
 
 /** Crockford's base 32: digits and letters without I, L, O (which look like 1 and 0) and U. */
 const ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ';
