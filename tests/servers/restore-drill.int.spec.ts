@@ -12,8 +12,9 @@ import { Built, type RunningMaker } from '../support/built.ts';
 import { type EventStoreServer, itWithPeer, startEventStoreServer, timeLimit } from '../support/event-store-server.ts';
 import { freePorts } from '../support/free-ports.ts';
 import { ARTHUR, eventually, MakerClient } from '../support/maker.ts';
-import { MongoServers, whenMongod } from '../support/mongo-servers.ts';
+import { itWithMongod, MongoServers } from '../support/mongo-servers.ts';
 import type { ScriptedPeer } from '../support/scripted-peer.ts';
+import { type LaneTest, sideBySide } from '../support/side-by-side.ts';
 
 jest.setTimeout(timeLimit(120_000));
 
@@ -22,7 +23,7 @@ const LOST = 20;
 const WHAT_TO_DO =
   /\. Bring back the right event log\. To go on with this one, stop all programs, run "makegood rebuild"/;
 
-const everything = registryWith(Array.from({ length: 200 }, (_, n) => `L-${n}`)).map(({ request, input }) =>
+const everything = registryWith(Array.from({ length: 60 }, (_, n) => `L-${n}`)).map(({ request, input }) =>
   line(request, input),
 );
 
@@ -108,7 +109,7 @@ class Site {
       cpSync(join(this.bench.data, 'makegood.db'), join(other.bench.data, 'makegood.db'));
       await other.bench.run('rebuild');
     }
-    other.#claims = 100;
+    other.#claims = 50;
     await other.claims(CLAIMS, 'elsewhere');
     if (!this.#server) this.#take(other.bench.data);
     other.bench.remove();
@@ -180,95 +181,106 @@ class Site {
   }
 }
 
-const drills = (pair: string, events: 'SQLite' | 'EventStoreDB', documents: () => string | undefined) =>
-  describe(`P5 a restore drill on ${pair}`, () => {
-    let site: Site;
-    beforeAll(async () => {
-      site = await Site.start(events, documents());
-      await site.claims(CLAIMS);
-    });
-    afterAll(() => site.end());
-
-    // On EventStoreDB only the peer loses events.
-    const drill = events === 'EventStoreDB' ? itWithPeer : it;
-    const title =
-      'with a log that %s is refused with what to do; after a rebuild every claim has its clock and its note, none twice';
-    const refusedAndTakenBack = async (_: string, restore: () => void | Promise<void>) => {
-      const { bench } = site;
-      await restore();
-      const before = await site.log();
-
-      const status = await bench.run('status');
-      expect([status.status, status.err, status.out.split('\n').length]).toEqual([1, '', 2]);
-      expect(status.out).toMatch(WHAT_TO_DO);
-      const refused = { status: 2, out: '', err: expect.stringMatching(WHAT_TO_DO) };
-      expect(await bench.run('import', bench.requests('refused.ndjson', everything))).toMatchObject(refused);
-      expect(await bench.run('replay', 'claim-0')).toMatchObject(refused);
-      expect(await bench.run('rebuild', 'claims')).toMatchObject(refused);
-      expect(await bench.run('verify')).toMatchObject({ status: 1, out: expect.stringMatching(WHAT_TO_DO) });
-      expect(await site.log()).toEqual(before);
-
-      expect(await bench.run('rebuild')).toMatchObject({ status: 0, err: '' });
-      await site.claims(CLAIMS);
-      const { claims, clocks, approved, notes, twice } = await site.account();
-      expect({ clocks, notes, twice }).toEqual({ clocks: claims, notes: approved, twice: 0 });
-      expect(approved).toBeGreaterThanOrEqual(CLAIMS);
-      expect((await bench.run('verify')).out).toMatch(/^no problems$/m);
-      expect(await bench.run('status')).toMatchObject({ status: 0 });
-    };
-
-    drill.each<[string, () => void | Promise<void>]>([
-      ['is 20 events older', () => site.cut()],
-      [
-        'is older and has grown past where it ended',
-        async () => {
-          site.cut();
-          await site.usedElsewhere();
-        },
-      ],
-    ])(title, refusedAndTakenBack, 120_000);
-    it.each<[string, () => void | Promise<void>]>([
-      ['is another', () => site.another()],
-      ['is empty', () => site.empty()],
-    ])(title, refusedAndTakenBack, 120_000);
-
-    drill(
-      'under a running program commands and queries wait for the right log, and go on when it is back',
-      async () => {
-        const environment = { ...site.bench.environment, PORT: '0', LOG_LEVEL: 'silent' };
-        const settings = readSettings(environment);
-        const makegood = joinMakegood(settings, await openStores(settings, silentLogger, waitFor), {
-          clock: wallClock,
-          logger: silentLogger,
-        });
-        const api = await startApi(makegood);
-        const worker = await startWorker(makegood);
-        const client = new MakerClient(site.bench.data, api.url);
-        const health = async () => (await client.raw(undefined, '/health/ready')).status;
-        const ask = async () => (await client.graphql(ARTHUR, '{ partner(id: "P-SEOUL") { id } }')).body;
-        await eventually(async () => (await health()) === 200);
-        expect((await ask()).data.partner).toEqual({ id: 'P-SEOUL' });
-        await site.swapped(async () => {
-          await eventually(async () => (await health()) === 503);
-          const { message } = (await client.raw(undefined, '/health/ready')).body;
-          expect(message).toMatch(
-            events === 'SQLite'
-              ? /makegood\.db was removed or replaced .* Put the file back, or stop this program/
-              : WHAT_TO_DO,
-          );
-          const [error] = (await ask()).errors;
-          expect([error.extensions.code, error.message]).toEqual(['UNAVAILABLE', message]);
-          await expect(makegood.createFirstLegalEntity()).rejects.toMatchObject({ fault: 'other-log' });
-        });
-        await eventually(async () => (await health()) === 200);
-        expect((await ask()).data.partner).toEqual({ id: 'P-SEOUL' });
-        await api.close();
-        await worker.stop();
-        await makegood.close();
-      },
-      120_000,
-    );
+/** A drill on one pair of stores; each test goes on where the last one ended. */
+function drillOn(
+  pair: string,
+  events: 'SQLite' | 'EventStoreDB',
+  database?: () => Promise<string>,
+): readonly LaneTest[] {
+  let site: Site;
+  afterAll(() => site?.end());
+  const withDatabase = database ? itWithMongod : it;
+  const withPeer = events === 'EventStoreDB' && withDatabase === it ? itWithPeer : withDatabase;
+  const refused = (what: string, restore: () => void | Promise<void>, declare = withDatabase): LaneTest => ({
+    title: `on ${pair} with a log that ${what} is refused with what to do; after a rebuild every claim has its clock and its note, none twice`,
+    declare,
+    run: () => refusedAndTakenBack(site, restore),
   });
+  return [
+    {
+      title: `on ${pair} begins with credited claims`,
+      declare: withDatabase,
+      run: async () => {
+        site = await Site.start(events, await database?.());
+        await site.claims(CLAIMS);
+      },
+    },
+    // On EventStoreDB only the peer loses events.
+    refused('is 20 events older', () => site.cut(), withPeer),
+    refused(
+      'is older and has grown past where it ended',
+      async () => {
+        site.cut();
+        await site.usedElsewhere();
+      },
+      withPeer,
+    ),
+    refused('is another', () => site.another()),
+    refused('is empty', () => site.empty()),
+    {
+      title: `on ${pair} under a running program commands and queries wait for the right log, and go on when it is back`,
+      declare: withPeer,
+      run: () => underRunningProgram(site, events),
+    },
+  ];
+}
+
+async function refusedAndTakenBack(site: Site, restore: () => void | Promise<void>): Promise<void> {
+  const { bench } = site;
+  await restore();
+  const before = await site.log();
+
+  const status = await bench.run('status');
+  expect([status.status, status.err, status.out.split('\n').length]).toEqual([1, '', 2]);
+  expect(status.out).toMatch(WHAT_TO_DO);
+  const refused = { status: 2, out: '', err: expect.stringMatching(WHAT_TO_DO) };
+  expect(await bench.run('import', bench.requests('refused.ndjson', everything))).toMatchObject(refused);
+  expect(await bench.run('replay', 'claim-0')).toMatchObject(refused);
+  expect(await bench.run('rebuild', 'claims')).toMatchObject(refused);
+  expect(await bench.run('verify')).toMatchObject({ status: 1, out: expect.stringMatching(WHAT_TO_DO) });
+  expect(await site.log()).toEqual(before);
+
+  expect(await bench.run('rebuild')).toMatchObject({ status: 0, err: '' });
+  await site.claims(CLAIMS);
+  const { claims, clocks, approved, notes, twice } = await site.account();
+  expect({ clocks, notes, twice }).toEqual({ clocks: claims, notes: approved, twice: 0 });
+  expect(approved).toBeGreaterThanOrEqual(CLAIMS);
+  expect((await bench.run('verify')).out).toMatch(/^no problems$/m);
+  expect(await bench.run('status')).toMatchObject({ status: 0 });
+}
+
+async function underRunningProgram(site: Site, events: 'SQLite' | 'EventStoreDB'): Promise<void> {
+  const environment = { ...site.bench.environment, PORT: '0', LOG_LEVEL: 'silent' };
+  const settings = readSettings(environment);
+  const makegood = joinMakegood(settings, await openStores(settings, silentLogger, waitFor), {
+    clock: wallClock,
+    logger: silentLogger,
+  });
+  const api = await startApi(makegood);
+  const worker = await startWorker(makegood);
+  const client = new MakerClient(site.bench.data, api.url);
+  const health = async () => (await client.raw(undefined, '/health/ready')).status;
+  const ask = async () => (await client.graphql(ARTHUR, '{ partner(id: "P-SEOUL") { id } }')).body;
+  await eventually(async () => (await health()) === 200);
+  expect((await ask()).data.partner).toEqual({ id: 'P-SEOUL' });
+  await site.swapped(async () => {
+    await eventually(async () => (await health()) === 503);
+    const { message } = (await client.raw(undefined, '/health/ready')).body;
+    expect(message).toMatch(
+      events === 'SQLite'
+        ? /makegood\.db was removed or replaced .* Put the file back, or stop this program/
+        : WHAT_TO_DO,
+    );
+    const [error] = (await ask()).errors;
+    expect([error.extensions.code, error.message]).toEqual(['UNAVAILABLE', message]);
+    await expect(makegood.createFirstLegalEntity()).rejects.toMatchObject({ fault: 'other-log' });
+  });
+  await eventually(async () => (await health()) === 200);
+  expect((await ask()).data.partner).toEqual({ id: 'P-SEOUL' });
+  await api.close();
+  await worker.stop();
+  await makegood.close();
+}
 
 describe('P5 a log that moves', () => {
   let site: Site;
@@ -351,17 +363,22 @@ itWithPeer(
   120_000,
 );
 
-drills('SQLite and SQLite', 'SQLite', () => undefined);
-drills('EventStoreDB and SQLite', 'EventStoreDB', () => undefined);
-whenMongod('with MongoDB', () => {
-  let servers: MongoServers;
+describe('P5 a restore drill', () => {
+  let servers: Promise<MongoServers> | undefined;
   let databases = 0;
-  beforeAll(async () => {
-    servers = await MongoServers.start();
-  });
-  afterAll(() => servers.stop());
-  const another = () => servers.url.replace('/makegood?', `/makegood-${++databases}?`);
+  const database = async () => {
+    servers ??= MongoServers.start();
+    return (await servers).url.replace('/makegood?', `/makegood-${++databases}?`);
+  };
+  afterAll(async () => (await servers)?.stop());
 
-  drills('SQLite and MongoDB', 'SQLite', another);
-  drills('EventStoreDB and MongoDB', 'EventStoreDB', another);
+  sideBySide(
+    [
+      drillOn('SQLite and SQLite', 'SQLite'),
+      drillOn('EventStoreDB and SQLite', 'EventStoreDB'),
+      drillOn('SQLite and MongoDB', 'SQLite', database),
+      drillOn('EventStoreDB and MongoDB', 'EventStoreDB', database),
+    ],
+    timeLimit(300_000),
+  );
 });

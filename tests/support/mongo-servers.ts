@@ -13,6 +13,14 @@ export const whenMongod: (name: string, specs: () => void) => void = MONGOD
   ? describe
   : (name, specs) => describe.skip(`${name} (skipped: MONGOMS_SYSTEM_BINARY is not set)`, specs);
 
+export const itWithMongod: typeof it = MONGOD
+  ? it
+  : (Object.assign(
+      (name: string, ...rest: [jest.ProvidesCallback]) =>
+        it.skip(`${name} (skipped: MONGOMS_SYSTEM_BINARY is not set)`, ...rest),
+      it.skip,
+    ) as unknown as typeof it);
+
 export interface MongoServersOptions {
   /** Of each mongod. */
   readonly arguments?: readonly string[];
