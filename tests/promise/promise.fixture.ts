@@ -377,6 +377,8 @@ function inWords({ type, data }: Recorded<SlaEvent>): string | undefined {
       return `breached ${data.target} of ${short(data.dueAt)} at ${short(data.noticedAt)}`;
     case 'SlaMet':
       return `met ${data.target} ${short(data.at)}`;
+    case 'SlaMetVoided':
+      return `not met ${data.target} ${short(data.metAt)}: ${dues(data.deadlines)}`;
     case 'SlaCancelled':
       return `cancelled ${short(data.at)}`;
     case 'SlaBreachVoided':

@@ -189,7 +189,7 @@ describe('S13 the report', () => {
       expect(response.headers.get('content-type')).toBe('text/csv; charset=utf-8');
       expect(response.headers.get('content-disposition')).toBe('attachment; filename="sla-2026-01-01-2026-12-31.csv"');
       const [columns, ...lines] = (await response.text()).trimEnd().split('\r\n');
-      expect(columns).toMatch(/^month,partner,product,target,met,breached,open,withdrawn,voided,met_share,/);
+      expect(columns).toMatch(/^month,partner,product,target,met,breached,open,withdrawn,voided,met_voided,met_share,/);
       const figures = await served({ from: '2026-01-01', to: '2026-12-31', timeZone: 'Asia/Seoul' });
       const sum = (column: number) =>
         lines

@@ -17,6 +17,8 @@ interface Promised {
   /** Of the latest fact that the clock has followed. */
   last: number;
   lastFact: number;
+  /** Of decision and execution. */
+  lastExecuted: number;
   readonly metAt: Partial<Record<Target, number>>;
   /** The event by which it was met. */
   readonly stood: Partial<Record<Target, Head>>;
@@ -33,6 +35,8 @@ interface Written {
   readonly warned: number[];
   readonly metBy: Partial<Record<Target, number>>;
   cancelled: boolean;
+  /** N4. */
+  takenBack: number;
   /** The last calendar version used. */
   version: number;
 }
@@ -100,6 +104,7 @@ export class PromiseOracle {
         pauses: [],
         last: at,
         lastFact: at,
+        lastExecuted: at,
         metAt: {},
         stood: {},
         reopened: false,
@@ -107,6 +112,8 @@ export class PromiseOracle {
     }
     const promised = this.#promised.get(claimId);
     if (!promised) return;
+    if (event.type !== 'DecisionCommunicated' && FACTS.includes(event.type))
+      promised.lastExecuted = Math.max(promised.lastExecuted, at);
     if (FACTS.includes(event.type)) promised.lastFact = Math.max(promised.lastFact, at);
     // Follows a breach in the log, although recorded before it was noticed: late (S9).
     for (const said of TARGETS.flatMap((target) => this.#written.get(claimId)?.said[target] ?? []))
@@ -131,6 +138,15 @@ export class PromiseOracle {
       promised.metAt.RESOLUTION ??= at;
       promised.stood.RESOLUTION ??= stood;
     }
+    if (event.type === 'CommunicationFailed') {
+      // N4: as if it had never stopped, unless the partner knew it otherwise, perhaps later.
+      const known = isResolved(after)
+        ? Math.max(ms(after.communicatedAt as Instant), promised.lastExecuted)
+        : undefined;
+      delete promised.stood.RESOLUTION;
+      delete promised.metAt.RESOLUTION;
+      if (known !== undefined) promised.metAt.RESOLUTION = known;
+    }
     if (after.withdrawn) promised.cancelledAt ??= at;
     if (event.type === 'Reopened') {
       promised.reopened = true;
@@ -147,6 +163,7 @@ export class PromiseOracle {
       warned: [],
       metBy: {},
       cancelled: false,
+      takenBack: 0,
       version: 1,
     };
     this.#written.set(claimId, written);
@@ -164,7 +181,9 @@ export class PromiseOracle {
         const last = written.said[target].at(-1);
         if (last?.type === 'SlaBreached') find(`has a second breach of ${target} beside the one that stands`);
         if (written.said[target].some(({ data }) => data.dueAt === dueAt) && last?.type === 'SlaBreachVoided')
-          if (last.data.reason !== 'CALENDAR_CHANGED') find(`breaches ${target} of ${dueAt} again`);
+          if (last.data.reason !== 'CALENDAR_CHANGED' && written.takenBack === 0)
+            // N4: the fact that had made it untrue may be taken back.
+            find(`breaches ${target} of ${dueAt} again`);
         if (dueAt >= noticedAt) find(`breaches ${target} of ${dueAt} at ${noticedAt}`);
         if (written.metBy[target] !== undefined) find(`breaches ${target}, which was met`);
         if (written.cancelled) find(`breaches ${target}, which nobody owes`);
@@ -196,6 +215,11 @@ export class PromiseOracle {
       }
       case 'SlaMet':
         written.metBy[event.data.target] = event.data.calendarVersion;
+        break;
+      case 'SlaMetVoided':
+        if (written.metBy.RESOLUTION === undefined) find('takes back a resolution that was not met');
+        delete written.metBy.RESOLUTION;
+        written.takenBack++;
         break;
       case 'SlaResumed':
         if (event.data.cause !== 'CLOSED') break;
@@ -245,7 +269,12 @@ export class PromiseOracle {
   }
 
   /** Number of checks: a story in which nothing falls due proves nothing. */
-  get said(): { readonly breaches: number; readonly voids: number; readonly timesOver: number } {
+  get said(): {
+    readonly breaches: number;
+    readonly voids: number;
+    readonly timesOver: number;
+    readonly takenBack: number;
+  } {
     const all = [...this.#written.values()].flatMap(({ said, earlier }) => [
       ...said.FIRST_REVIEW,
       ...said.RESOLUTION,
@@ -254,7 +283,8 @@ export class PromiseOracle {
     const breaches = all.filter(({ type }) => type === 'SlaBreached').length;
     const pauses = [...this.#promised.values()].flatMap((promised) => promised.pauses);
     const timesOver = pauses.filter(({ to, until }) => to === until).length;
-    return { breaches, voids: all.length - breaches, timesOver };
+    const takenBack = [...this.#written.values()].reduce((sum, written) => sum + written.takenBack, 0);
+    return { breaches, voids: all.length - breaches, timesOver, takenBack };
   }
 }
 

@@ -1,5 +1,14 @@
 import { cpSync, rmSync } from 'node:fs';
-import { type ClaimEvent, type ClaimState, claimStreams, claims, type EvidenceItem, isOpen } from '#claims';
+import {
+  type ClaimEvent,
+  type ClaimState,
+  claimStreams,
+  claims,
+  CommunicateDecision,
+  type EvidenceItem,
+  isOpen,
+  TakeBackCommunication,
+} from '#claims';
 import { type CreditNoteEvent, creditNoteNumber } from '#finance';
 import {
   type Actor,
@@ -56,6 +65,7 @@ const FIRST_DAY = Date.parse('2026-12-30T08:00:00.000Z');
 
 const admin: Actor = { id: 'root', role: 'ADMIN' };
 const speakerOf = (partnerId: string): Actor => ({ id: `desk-${partnerId}`, role: 'PARTNER', onBehalfOf: partnerId });
+const postman: Actor = { id: 'mail', role: 'SYSTEM' };
 const staff: readonly Actor[] = ['anna', 'ben', 'chris'].map((id) => ({ id, role: 'REVIEWER' }));
 
 /** Time that advances only when it is read, or set. */
@@ -279,6 +289,7 @@ export async function story(
 
   async function act(client: number): Promise<void> {
     const dice = seeded(seed * 100 + client);
+    const post = seeded(seed * 100 + 50 + client);
     for (let step = 0; step < 24; step++) {
       if (dice() < weather.crash) {
         const victim = Math.floor(dice() * lives.length);
@@ -293,6 +304,18 @@ export async function story(
       if (dice() < 0.12) {
         clock.pass(pick(dice, [40_000, HOUR, 3 * HOUR, 7 * HOUR]));
         await pick(dice, lives).makegood.sweep().catch(passing);
+      }
+      if (post() < 0.3 && filed.size > 0) {
+        // N4: mail of the decision arrives, or comes back.
+        const claimId = pick(post, [...filed]);
+        const mail = { claimId, noticeId: `N-${claimId}` };
+        const postId = uuidv5(`post ${seed} ${client} ${step}`);
+        const meta = { id: postId, at: clock.now(), correlationId: postId, actor: postman };
+        const command =
+          post() < 0.6
+            ? new CommunicateDecision({ ...mail, how: 'NOTICE_DELIVERED' }, meta)
+            : new TakeBackCommunication({ ...mail, reason: '550 no such mailbox' }, meta);
+        await pick(post, lives).makegood.dispatcher.execute(command).catch(passing);
       }
       const make = dice() < 0.05 ? newCalendar(dice) : wish(dice, filed);
       const id = uuidv5(`story ${seed} ${client} ${step}`);

@@ -107,6 +107,8 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
   publishCalendar: ['-.----+', () => calendar],
   publishPolicy: ['-.----+', () => ({ id: 'NEW', skus: ['LAMP'], effectiveFrom: '2030-01-01', ...terms })],
   rateClaim: ['+0-----', ({ claimId }) => ({ claimId, score: 5 })],
+  // No notice was sent.
+  recordBounce: ['--000-0', () => ({ noticeId: 'N-1', reason: '550 no such mailbox' })],
   recordBatch: ['-.-+--+', () => ({ id: 'NEW', sku: 'LAMP', producedOn: '2026-01-01', quantity: 1 })],
   recordCommunication: [
     '--+---+',

@@ -280,6 +280,11 @@ class SlaTargetReport {
   @Field(() => Int, { description: 'Breached and not met yet.' }) open!: number;
   @Field(() => Int, { description: 'Breached, and the claim was withdrawn before it was met.' }) withdrawn!: number;
   @Field(() => Int, { description: 'Breaches that turned out to be untrue (S12).' }) voided!: number;
+  @Field(() => Int, {
+    description:
+      'Resolutions that were counted here and taken back later, since the notice of the decision came back (N4).',
+  })
+  metVoided!: number;
   @Field(() => Float, { nullable: true, description: 'met / (met + breached); null when nothing fell due.' })
   metShare?: number | undefined;
   @Field(() => DurationScalar, {

@@ -66,6 +66,7 @@ const WORDS: Words = {
       ...(noticeId === undefined ? [] : [`notice ${noticeId}`]),
       ...(conversation ? [conversationText(conversation)] : []),
     ].join(', '),
+  CommunicationFailed: ({ noticeId, reason }) => `notice ${noticeId} came back: ${reason}`,
   ResolvedAsCredit: ({ creditNoteNumber, amount: credited }) => `credit note ${creditNoteNumber}, ${amount(credited)}`,
   ReplacementQueued: ({ sku }) => `one ${sku} with the next regular order, freight paid by the manufacturer`,
   CreditHeld: ({ reasons }) => `the credit waits: ${reasons.map(({ code }) => code).join(', ')}`,
@@ -137,6 +138,7 @@ const WORDS: Words = {
   SlaWarned: ({ target, percent, reachedAt }) => `${percent} % of ${target} was used up at ${reachedAt}`,
   SlaBreached: ({ target, dueAt, noticedAt }) => `${target} was due ${dueAt}; noticed ${noticedAt}`,
   SlaMet: ({ target, elapsedBusinessMs }) => `${target} after ${isoDuration(elapsedBusinessMs)} of business time`,
+  SlaMetVoided: ({ target, metAt }) => `${target} was not met at ${metAt}: the notice of the decision came back`,
   SlaCancelled: () => 'nothing is owed any more',
   SlaBreachVoided: ({ target, dueAt, newDueAt, reason }) =>
     `${target} was not late after all (${reason}): due ${newDueAt ?? 'at no time while paused'}, not ${dueAt}`,

@@ -169,6 +169,11 @@ export class CommunicateDecision extends Command<
   readonly type = 'CommunicateDecision' as const;
 }
 
+/** N4. */
+export class TakeBackCommunication extends Command<OfClaim & { readonly noticeId: string; readonly reason: string }> {
+  readonly type = 'TakeBackCommunication' as const;
+}
+
 export class WithdrawClaim extends Command<OfClaim & { readonly reason?: string; readonly onBehalfReason?: string }> {
   readonly type = 'WithdrawClaim' as const;
 }
@@ -217,6 +222,7 @@ export type ClaimCommand =
   | ReleaseCredit
   | ReverseRemedy
   | CommunicateDecision
+  | TakeBackCommunication
   | WithdrawClaim
   | ReopenClaim
   | RateClaim;

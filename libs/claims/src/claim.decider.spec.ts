@@ -36,6 +36,8 @@ import {
   converted,
   claimId,
   communicated,
+  communicationFailed,
+  delivered,
   covered,
   credited,
   expired,
@@ -66,7 +68,7 @@ import {
   video,
   withdrawn,
 } from './claim.facts.fixture.ts';
-import { claimStatus, isOpen } from './claim.state.ts';
+import { claimStatus, isOpen, isResolved } from './claim.state.ts';
 
 const { given, nothing } = scenarios(claimDecider, (actual, expected) => expect(actual).toStrictEqual(expected));
 
@@ -956,6 +958,56 @@ describe('communicating', () => {
     decided.when(record({ ...told, at: '2026-03-09T01:00:00.000Z' as Instant })).thenRefused('R12', 'DATED_TOO_EARLY');
     decided.when(record({ ...told, at: '2026-03-09T05:00:00.000Z' as Instant })).thenRefused('R12', 'DATED_IN_FUTURE');
     decided.when(record({ ...told, how: '' })).thenRefused('C7', 'CONVERSATION_INCOMPLETE');
+  });
+
+  describe('N4 a notice that comes back', () => {
+    const bounce = (noticeId = 'N-7') =>
+      new command.TakeBackCommunication({ claimId, noticeId, reason: '550 mailbox unavailable' }, by(process));
+    const resolved = [submitted(), reviewed('CONFIRMED'), approved(), bound('CREDIT'), credited, delivered()];
+    const stateAfter = (...events: ClaimEvent[]) => given(...events).state();
+
+    test('N4 takes the communication back: the claim is not resolved, and says which notice came back', () => {
+      given(...resolved)
+        .when(bounce())
+        .then(communicationFailed());
+      expect(claimStatus(stateAfter(...resolved))).toBe('RESOLVED');
+      const after = stateAfter(...resolved, communicationFailed());
+      expect([claimStatus(after), isResolved(after), after.communicationFailed?.noticeId]).toEqual([
+        'APPROVED',
+        false,
+        'N-7',
+      ]);
+      given(...resolved, communicationFailed())
+        .when(bounce())
+        .thenUnchanged();
+    });
+
+    test('N4 a rejection is communicated no more, and can be communicated again', () => {
+      const rejectedOnly = [submitted(), rejected(), delivered(), communicationFailed()];
+      expect(isResolved(stateAfter(...rejectedOnly))).toBe(false);
+      given(...rejectedOnly)
+        .when(seen())
+        .then(communicated());
+      expect(stateAfter(...rejectedOnly, communicated()).communicationFailed).toBeUndefined();
+    });
+
+    test('N4 what the partner saw beside it stands', () => {
+      given(...resolved)
+        .when(seen())
+        .then(communicated());
+      given(...resolved, communicated())
+        .when(seen())
+        .thenUnchanged();
+      const after = stateAfter(...resolved, communicated(), communicationFailed());
+      expect([isResolved(after), after.communicationFailed]).toEqual([true, undefined]);
+    });
+
+    test('N4 takes nothing back that another notice told, or in a later round', () => {
+      given(...resolved)
+        .when(bounce('N-6'))
+        .thenUnchanged();
+      given(submitted(), rejected(), delivered(), reopened).when(bounce()).thenUnchanged();
+    });
   });
 
   test('C9 a late notice of the decision before a reopening does not communicate the new decision', () => {

@@ -8,11 +8,12 @@ import {
   unchanged,
   type Verdict,
 } from '#kernel';
+import { approval, onlyPossible, remedyOf } from './approval.policies.ts';
 import type { ClaimCommand } from './claim.commands.ts';
-import { type ClaimCoverage, type ClaimEvent, type ExcludedRemedy, type Remedy, REMEDIES } from './claim.events.ts';
+import type { ClaimCoverage, ClaimEvent } from './claim.events.ts';
 import * as policy from './claim.policies.ts';
 import { ratingRefusal } from './rating.policies.ts';
-import { type Claim, type ClaimState, evolve, isCovered, isSubmitted, noClaim } from './claim.state.ts';
+import { type Claim, type ClaimState, evolve, isSubmitted, noClaim } from './claim.state.ts';
 
 const refused = (refusal: Refusal): Verdict<ClaimEvent> => ({ kind: 'refused', refusal });
 
@@ -328,7 +329,9 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
     CommunicateDecision: onClaim<Of<'CommunicateDecision'>>(
       ({ data: { how, noticeId, conversation, round }, meta }, claim) => {
         const refusal = firstRefusal(policy.notWithdrawn(claim), policy.decisionStands(claim, round));
-        if (!refusal && claim.communicatedAt) return unchanged;
+        // A notice can come back, so that the partner knows is recorded beside it (N4).
+        const known = noticeId === undefined ? claim.acknowledgedAt : claim.communicatedAt;
+        if (!refusal && known) return unchanged;
         return unless(
           firstRefusal(
             refusal,
@@ -351,6 +354,13 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
           }),
         );
       },
+    ),
+
+    TakeBackCommunication: onClaim<Of<'TakeBackCommunication'>>(({ data: { noticeId, reason } }, claim) =>
+      // Another round, or another notice: what it told stands no more, or stands by another.
+      claim.withdrawn || claim.delivered?.noticeId !== noticeId
+        ? unchanged
+        : accept({ type: 'CommunicationFailed', data: { round: claim.round, noticeId, reason } }),
     ),
 
     WithdrawClaim: onClaim<Of<'WithdrawClaim'>>(({ data: { reason, onBehalfReason }, meta }, claim) => {
@@ -401,46 +411,3 @@ export const claimDecider = decider<ClaimCommand, ClaimEvent, ClaimState>({
     }),
   },
 });
-
-function onlyPossible(excludedRemedies: readonly ExcludedRemedy[]): Remedy | undefined {
-  const [only, another] = REMEDIES.filter((remedy) => excludedRemedies.every((excluded) => excluded.remedy !== remedy));
-  return another ? undefined : only;
-}
-
-function remedyOf(
-  {
-    standingInstruction = 'ASK',
-    excludedRemedies,
-  }: Pick<Of<'ApproveClaim'>['data'], 'excludedRemedies'> & Partial<Of<'ApproveClaim'>['data']>,
-  claim: Claim,
-) {
-  const only = onlyPossible(excludedRemedies);
-  if (only) return { remedy: only, source: 'ONLY_POSSIBLE' } as const;
-  if (claim.choice) return { remedy: claim.choice.remedy, source: claim.choice.source };
-  const { preferredRemedy } = claim.submission;
-  if (preferredRemedy) return { remedy: preferredRemedy, source: 'PREFERENCE' } as const;
-  return standingInstruction === 'ASK'
-    ? undefined
-    : ({ remedy: standingInstruction, source: 'STANDING_INSTRUCTION' } as const);
-}
-
-function approval(data: Of<'ApproveClaim'>['data'], approvedBy: string, claim: Claim): ClaimEvent {
-  const { goodwillReason, aboveGoodwillLimit, chooseBy, excludedRemedies } = data;
-  const batch = claim.review?.verdict === 'CONFIRMED' ? undefined : policy.groundingBatch(data, claim);
-  const choice = remedyOf(data, claim);
-  const goodwill = !isCovered(claim) && goodwillReason && { reason: goodwillReason, unconfirmed: aboveGoodwillLimit };
-  // C13: before a second person confirms it, the partner is not asked.
-  const asked = !choice && !(goodwill && goodwill.unconfirmed);
-  return {
-    type: 'Approved',
-    data: {
-      round: claim.round,
-      approvedBy,
-      ...(batch && { batch: { ...batch } }),
-      ...(goodwill && { goodwill }),
-      ...(choice && { choice }),
-      ...(asked && { chooseBy }),
-      excludedRemedies: excludedRemedies.map((excluded) => ({ ...excluded })),
-    },
-  };
-}

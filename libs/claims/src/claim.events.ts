@@ -189,6 +189,11 @@ export const claimEvents = {
       conversation: zConversation.optional(),
     }),
   }),
+  /** N4: the notice came back after a relay had taken it on. Who saw the decision, or was told of it, has been told still. */
+  CommunicationFailed: contract({
+    seenBy: { partner: ['round', 'noticeId'] },
+    schema: z.object({ round: zRound, noticeId: zText, reason: zText }),
+  }),
   /** R4: the note may belong to the invoiced partner, so its number is for staff only. */
   ResolvedAsCredit: contract({
     seenBy: { partner: [] },

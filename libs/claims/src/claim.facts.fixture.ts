@@ -144,6 +144,14 @@ export const communicated = (round = 1): ClaimEvent => ({
   type: 'DecisionCommunicated',
   data: { round, how: 'SEEN_BY_PARTNER' },
 });
+export const delivered = (noticeId = 'N-7', round = 1): ClaimEvent => ({
+  type: 'DecisionCommunicated',
+  data: { round, how: 'NOTICE_DELIVERED', noticeId },
+});
+export const communicationFailed = (noticeId = 'N-7', round = 1): ClaimEvent => ({
+  type: 'CommunicationFailed',
+  data: { round, noticeId, reason: '550 mailbox unavailable' },
+});
 export const credited: ClaimEvent = {
   type: 'ResolvedAsCredit',
   data: { creditNoteNumber: 'CN-2026-000001', amount: { minor: 12_990, currency: 'EUR' } },

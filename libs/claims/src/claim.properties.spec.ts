@@ -23,6 +23,7 @@ const remedy = fc.constantFrom(...REMEDIES);
 const files = fc.subarray([fact.photo, fact.video, fact.receipt]);
 const words = fc.constantFrom('', 'because', 'once more');
 const batchId = fc.constantFrom('B-2025-11', 'B-2025-12');
+const noticeId = fc.constantFrom('N-7', 'N-8');
 const maybe = <T>(value: fc.Arbitrary<T>) => fc.option(value, { nil: undefined });
 
 const sent = (actor: fc.Arbitrary<Actor>) => actor.map((by) => fact.by(by));
@@ -161,8 +162,16 @@ const anyCommand: fc.Arbitrary<command.ClaimCommand> = fc.oneof(
   ),
   often(fc.constantFrom('LB-200', 'LB-300').map((sku) => new command.QueueReplacement({ claimId, sku }, systemSends))),
   often(
-    maybe(fc.integer({ min: 1, max: 3 })).map(
-      (round) => new command.CommunicateDecision({ claimId, how: 'NOTICE_DELIVERED', round }, systemSends),
+    fc
+      .tuple(maybe(fc.integer({ min: 1, max: 3 })), noticeId)
+      .map(
+        ([round, notice]) =>
+          new command.CommunicateDecision({ claimId, how: 'NOTICE_DELIVERED', noticeId: notice, round }, systemSends),
+      ),
+  ),
+  sometimes(
+    noticeId.map(
+      (notice) => new command.TakeBackCommunication({ claimId, noticeId: notice, reason: '550' }, systemSends),
     ),
   ),
   rarely(fc.tuple(words, sent(anyone)).map(([reason, by]) => new command.WithdrawClaim({ claimId, reason }, by))),
@@ -254,19 +263,20 @@ describe('whatever is sent to a claim', () => {
     });
   });
 
-  test('C9 F4 a withdrawn claim stays that way; a resolved one is left only when its remedy is reversed, a rejected one only by reopening', () => {
+  test('C9 F4 N4 a withdrawn claim stays that way; a resolved one is left only when its remedy is reversed or its notice comes back, a rejected one only by reopening', () => {
     holds((steps) => {
       for (const { before, events, after } of steps) {
         const [from, to] = [claimStatus(before), claimStatus(after)];
         if (from === to) continue;
-        if (from === 'RESOLVED') expect(events.map(({ type }) => type)).toEqual(['RemedyReversed']);
+        if (from === 'RESOLVED')
+          expect([['RemedyReversed'], ['CommunicationFailed']]).toContainEqual(events.map(({ type }) => type));
         expect(from).not.toBe('WITHDRAWN');
         if (from === 'REJECTED') expect(events.map(({ type }) => type)).toEqual(['Reopened']);
       }
     });
   });
 
-  test('C9 resolved means approved, communicated and executed, each exactly once; F4 executed again only after a reversal', () => {
+  test('C9 resolved means approved, communicated and executed, each exactly once; F4 executed again only after a reversal, N4 communicated again only after a notice came back', () => {
     holds((steps) => {
       const last = steps.at(-1)?.after;
       if (!last || claimStatus(last) !== 'RESOLVED') return;
@@ -275,7 +285,7 @@ describe('whatever is sent to a claim', () => {
       const count = (...types: ClaimEvent['type'][]) => sinceApproval.filter(({ type }) => types.includes(type)).length;
       expect([
         count('Approved'),
-        count('DecisionCommunicated'),
+        count('DecisionCommunicated') - count('CommunicationFailed'),
         count('ResolvedAsCredit', 'ReplacementQueued') - count('RemedyReversed'),
       ]).toEqual([1, 1, 1]);
     });

@@ -61,7 +61,14 @@ export interface ClaimState {
   readonly execution?:
     | { readonly remedy: 'CREDIT'; readonly creditNoteNumber: string }
     | { readonly remedy: 'REPLACEMENT'; readonly sku: string };
-  readonly communicatedAt?: Instant;
+  /** Since when the partner knows the decision, by all that stands (C9, N4). */
+  readonly communicatedAt?: Instant | undefined;
+  /** By a notice, which can still come back. */
+  readonly delivered?: { readonly noticeId: string; readonly at: Instant } | undefined;
+  /** Seen by the partner, or told by staff. */
+  readonly acknowledgedAt?: Instant | undefined;
+  /** N4: that the notice came back is the last that is known. */
+  readonly communicationFailed?: Omit<ClaimEventData<'CommunicationFailed'>, 'round'> & { readonly at: Instant };
   /** 1, plus one for each remedy that was reversed. */
   readonly remedyNumber: number;
   /** F8: why the note of a bound credit waits. */
@@ -176,7 +183,18 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     choice,
     chooseBy: undefined,
   }),
-  DecisionCommunicated: (state, _, at) => ({ ...state, communicatedAt: at }),
+  DecisionCommunicated: (state, { data: { noticeId } }, at) => ({
+    ...state,
+    communicatedAt: state.communicatedAt ?? at,
+    ...(noticeId === undefined ? { acknowledgedAt: at } : { delivered: { noticeId, at } }),
+    communicationFailed: undefined,
+  }),
+  CommunicationFailed: (state, { data: { noticeId, reason } }, at) => ({
+    ...state,
+    communicatedAt: state.acknowledgedAt,
+    delivered: undefined,
+    ...(!state.acknowledgedAt && { communicationFailed: { noticeId, reason, at } }),
+  }),
   ResolvedAsCredit: (state, { data: { creditNoteNumber } }) => ({
     ...state,
     execution: { remedy: 'CREDIT', creditNoteNumber },
@@ -208,6 +226,9 @@ export const evolve: Evolutions<ClaimEvent, ClaimState> = {
     decision: undefined,
     decidedAt: undefined,
     communicatedAt: undefined,
+    delivered: undefined,
+    acknowledgedAt: undefined,
+    communicationFailed: undefined,
   }),
 };
 

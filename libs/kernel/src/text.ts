@@ -27,6 +27,10 @@ export const inert = (text: string): string =>
 /** Text for a mail or a page: what is active is left out. */
 export const withoutActive = (text: string): string => text.replace(ACTIVE, '');
 
+/** A4: what a mail server said, without the addresses in it; at most 500 characters. */
+export const withoutAddresses = (text: string): string =>
+  truncate(text.replace(/<?[^\s<>@]+@[^\s<>]+>?/gu, '<address>'), 500);
+
 /** `{name}` is replaced by the value of that name, in one pass: places in a value are text. */
 export const fill = (template: string, values: Readonly<Record<string, string>>): string =>
   template.replace(/\{(\w+)\}/g, (place, name: string) => values[name] ?? place);

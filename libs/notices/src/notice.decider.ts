@@ -1,4 +1,4 @@
-import { accept, conform, decider, type Instant, refuse, unchanged, type Verdict } from '#kernel';
+import { accept, conform, decider, type Instant, refuse, unchanged, type Verdict, withoutAddresses } from '#kernel';
 import type { NoticeCommand } from './notice.commands.ts';
 import { type NoticeEvent, type NoticeFact, noticeEvents } from './notice.events.ts';
 import { nextAttemptAt } from './retry.policies.ts';
@@ -85,11 +85,12 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
         : unchanged,
     ),
 
-    RecordBounce: onNotice<Of<'RecordBounce'>>(({ data: { noticeId, reason, personId } }, notice) => {
+    RecordBounce: onNotice<Of<'RecordBounce'>>(({ data: { noticeId, reason: said, personId } }, notice) => {
       if (notice.attempts === 0) return notFound(noticeId);
       // Each copy comes back once, whatever the relay sends.
       if (notice.state === 'BOUNCED' || notice.state === 'GIVEN_UP') return unchanged;
       if (personId !== undefined && !notice.reached.includes(personId)) return unchanged;
+      const reason = withoutAddresses(said);
       return accept({ type: 'NoticeBounced', data: { noticeId, reason, ...(personId !== undefined && { personId }) } });
     }),
   },

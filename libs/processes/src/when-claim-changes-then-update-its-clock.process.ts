@@ -73,7 +73,9 @@ export function whenClaimChangesThenUpdateItsClock({
       GoodwillConfirmed: (event, react) => approved(event, react),
       Rejected: follow('REJECTED'),
       RemedyChosen: follow('REMEDY_CHOSEN'),
-      DecisionCommunicated: follow('COMMUNICATED'),
+      DecisionCommunicated: (event, react) =>
+        followed(event, react, [event.data.noticeId === undefined ? 'COMMUNICATED' : 'NOTICE_DELIVERED']),
+      CommunicationFailed: follow('NOTICE_BOUNCED'),
       ResolvedAsCredit: follow('EXECUTED'),
       ReplacementQueued: follow('EXECUTED'),
       Withdrawn: follow('WITHDRAWN'),

@@ -64,6 +64,7 @@ describe('authority', () => {
     rateClaim: 'P_____',
     assignClaim: '_RQF_A',
     addNote: '_RQF_A',
+    recordBounce: '_RQF_A',
     changePartnerTerms: '_____A',
     correctPartner: '_____A',
     listProduct: '_____A',

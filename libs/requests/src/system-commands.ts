@@ -4,6 +4,7 @@ import {
   AbandonSubmission,
   ApplyDefaultRemedy,
   BindRemedy,
+  TakeBackCommunication,
   type ClaimCommand,
   FlagBatch,
   HoldCredit,
@@ -38,7 +39,6 @@ import {
   type NoticeCommand,
   QueueNotice,
   RecordAttempt,
-  RecordBounce,
 } from '#notices';
 import {
   type CalendarCommand,
@@ -104,6 +104,7 @@ export const systemCommands = complete({
   AbandonSubmission,
   ApplyDefaultRemedy,
   BindRemedy,
+  TakeBackCommunication,
   TestCoverage,
   FlagBatch,
   UnflagBatch,
@@ -133,5 +134,4 @@ export const systemCommands = complete({
   RecordAttempt,
   GiveUpNotice,
   AcknowledgeNotice,
-  RecordBounce,
 });

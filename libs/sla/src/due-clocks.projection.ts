@@ -56,6 +56,7 @@ export const dueClocks = defineProjection<DueClock, SlaEvent>({
     SlaWarned: applySlaEvent,
     SlaBreached: applySlaEvent,
     SlaMet: applySlaEvent,
+    SlaMetVoided: applySlaEvent,
     SlaCancelled: applySlaEvent,
     SlaBreachVoided: applySlaEvent,
   },

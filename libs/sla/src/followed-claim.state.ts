@@ -7,9 +7,12 @@ export interface FollowedClaim {
   readonly round: number;
   readonly decision?: 'APPROVED' | 'REJECTED' | undefined;
   readonly remedyChosen: boolean;
-  readonly communicated: boolean;
+  /** Seen by the partner, or told by staff. */
+  readonly communicatedAt?: Instant | undefined;
+  /** By a notice, which can still come back (N4). */
+  readonly deliveredAt?: Instant | undefined;
   readonly executed: boolean;
-  /** S10: the latest of the facts of C9. An execution carries the time of its decision, so it may come after a later communication. */
+  /** The later of decision and execution. An execution carries the time of its decision, so it may come after a later communication. */
   readonly lastFactAt?: Instant | undefined;
 }
 
@@ -17,7 +20,6 @@ export const submittedClaim: FollowedClaim = {
   revision: 0,
   round: 1,
   remedyChosen: false,
-  communicated: false,
   executed: false,
 };
 
@@ -36,9 +38,17 @@ const CHANGES: Readonly<Record<ClaimFact, Change>> = {
   APPROVED: ending({ decision: 'APPROVED' }),
   REJECTED: ending({ decision: 'REJECTED' }),
   REMEDY_CHOSEN: () => ({ remedyChosen: true }),
-  COMMUNICATED: ending({ communicated: true }),
+  COMMUNICATED: (_, communicatedAt) => ({ communicatedAt }),
+  NOTICE_DELIVERED: (_, deliveredAt) => ({ deliveredAt }),
+  NOTICE_BOUNCED: () => ({ deliveredAt: undefined }),
   EXECUTED: ending({ executed: true }),
-  REOPENED: ({ round }) => ({ round: round + 1, decision: undefined, communicated: false, lastFactAt: undefined }),
+  REOPENED: ({ round }) => ({
+    round: round + 1,
+    decision: undefined,
+    communicatedAt: undefined,
+    deliveredAt: undefined,
+    lastFactAt: undefined,
+  }),
   // Decision and communication stand (F4).
   REMEDY_REVERSED: ({ round }) => ({ round: round + 1, remedyChosen: false, executed: false }),
 };
@@ -46,6 +56,11 @@ const CHANGES: Readonly<Record<ClaimFact, Change>> = {
 export const follow = (claim: FollowedClaim, { revision, facts, at }: SlaFact<'SlaClaimFollowed'>): FollowedClaim =>
   facts.reduce<FollowedClaim>((known, fact) => ({ ...known, ...CHANGES[fact](known, at) }), { ...claim, revision });
 
-/** C9: a rejection needs no execution. */
-export const isResolved = ({ decision, communicated, executed }: FollowedClaim): boolean =>
-  communicated && (decision === 'REJECTED' || (decision === 'APPROVED' && executed));
+/** S10: the last of the facts of C9; a rejection needs no execution. Undefined: not resolved. */
+export function resolvedAt(claim: FollowedClaim): Instant | undefined {
+  const { decision, deliveredAt, communicatedAt = deliveredAt, executed, lastFactAt } = claim;
+  if (communicatedAt === undefined || !(decision === 'REJECTED' || (decision === 'APPROVED' && executed)))
+    return undefined;
+  const known = deliveredAt !== undefined && deliveredAt < communicatedAt ? deliveredAt : communicatedAt;
+  return latest(known, lastFactAt ?? known);
+}

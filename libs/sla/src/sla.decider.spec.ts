@@ -14,6 +14,7 @@ import {
   followed,
   HOUR,
   met,
+  metVoided,
   moved,
   on,
   outcome,
@@ -865,6 +866,116 @@ describe('Stopping', () => {
     )
       .when(follow('03-10 20:00', 'WITHDRAWN'))
       .then(followed('03-10 20:00', 'WITHDRAWN'), cancelled('03-10 20:00'));
+  });
+});
+
+describe('N4 A notice of the decision that comes back', () => {
+  const answered = followed('03-10 09:00', ['REJECTED', 'NOTICE_DELIVERED']);
+  const told = [
+    started,
+    reviewed,
+    answered,
+    met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 }),
+  ];
+  const counted = { dueAt: '03-11 10:00', hours: 23 };
+  const bounces = (at: string, revision = 2) => next(at, 'NOTICE_BOUNCED', revision);
+  const tellAgain = (at: string) => next(at, 'NOTICE_DELIVERED', 3);
+  const left = [
+    [50, '03-10 10:00'],
+    [75, '03-10 22:00'],
+    [90, '03-11 05:12'],
+  ] as [number, string][];
+  const running: [SlaEvent, ...SlaEvent[]] = [
+    started,
+    ...told.slice(1),
+    followed('03-10 12:00', 'NOTICE_BOUNCED', 2),
+    metVoided('03-10 12:00', '03-10 09:00', counted, [resolution('03-11 10:00', ...left)]),
+    warned(50, '03-10 10:00', '03-10 12:00'),
+  ];
+
+  test('N4 S10 lets the clock count on as if it had never stopped', () => {
+    given(...told)
+      .when(bounces('03-10 12:00'))
+      .then(...(running.slice(told.length) as [SlaEvent]));
+    expect(statusOf(...running)).toBe('RUNNING');
+    expect(nextOf(...running)).toBe(on('03-10 22:00'));
+  });
+
+  test('N4 S9 breaches when it falls due', () => {
+    given(...running)
+      .when(check('03-11 10:01'))
+      .then(
+        warned(75, '03-10 22:00', '03-11 10:01'),
+        warned(90, '03-11 05:12', '03-11 10:01'),
+        breached('RESOLUTION', '03-11 10:00', '03-11 10:01'),
+      );
+  });
+
+  test('N4 S9 breaches at once where the due time is past', () => {
+    given(...told)
+      .when(bounces('03-12 10:00'))
+      .then(
+        followed('03-12 10:00', 'NOTICE_BOUNCED', 2),
+        metVoided('03-12 10:00', '03-10 09:00', counted, [resolution('03-11 10:00', ...left)]),
+        warned(50, '03-10 10:00', '03-12 10:00'),
+        warned(75, '03-10 22:00', '03-12 10:00'),
+        warned(90, '03-11 05:12', '03-12 10:00'),
+        breached('RESOLUTION', '03-11 10:00', '03-12 10:00'),
+      );
+  });
+
+  test('N4 S10 stops at the next notice that arrives, with the time in between', () => {
+    given(...running)
+      .when(tellAgain('03-10 20:00'))
+      .then(
+        followed('03-10 20:00', 'NOTICE_DELIVERED', 3),
+        met('RESOLUTION', '03-10 20:00', '03-11 10:00', { business: 34, wall: 34 }),
+      );
+  });
+
+  test('N4 S13 takes back by how much a late answer was late; the breach stands', () => {
+    const late = [
+      started,
+      reviewed,
+      breached('RESOLUTION', '03-11 10:00', '03-11 10:01'),
+      followed('03-11 12:00', ['REJECTED', 'NOTICE_DELIVERED']),
+      met('RESOLUTION', '03-11 12:00', '03-11 10:00', { business: 50, wall: 50, late: ['03-11 10:00', 2] }),
+    ];
+    given(...late)
+      .when(bounces('03-11 20:00'))
+      .then(
+        followed('03-11 20:00', 'NOTICE_BOUNCED', 2),
+        metVoided('03-11 20:00', '03-11 12:00', { dueAt: '03-11 10:00', hours: 50, lateBy: 2 }, [
+          resolution('03-11 10:00', ...left),
+        ]),
+        warned(50, '03-10 10:00', '03-11 20:00'),
+        warned(75, '03-10 22:00', '03-11 20:00'),
+        warned(90, '03-11 05:12', '03-11 20:00'),
+      );
+  });
+
+  test('N4 S10 stops when the partner saw it, where that was later', () => {
+    const seen = [...told, followed('03-10 11:00', 'COMMUNICATED', 2)];
+    given(...told)
+      .when(next('03-10 11:00', 'COMMUNICATED'))
+      .then(followed('03-10 11:00', 'COMMUNICATED', 2));
+    given(...seen)
+      .when(bounces('03-12 10:00', 3))
+      .then(
+        followed('03-12 10:00', 'NOTICE_BOUNCED', 3),
+        metVoided('03-12 10:00', '03-10 09:00', counted, [resolution('03-11 10:00', ...left)]),
+        warned(50, '03-10 10:00', '03-10 11:00'),
+        met('RESOLUTION', '03-10 11:00', '03-11 10:00', { business: 25, wall: 25 }),
+      );
+  });
+
+  test('N4 changes nothing on a clock that runs, or that stopped by another fact', () => {
+    given(started, reviewed, followed('03-10 09:00', ['APPROVED', 'NOTICE_DELIVERED']))
+      .when(bounces('03-10 12:00'))
+      .then(followed('03-10 12:00', 'NOTICE_BOUNCED', 2));
+    given(started, reviewed, followed('03-10 09:00', ['APPROVED', 'NOTICE_DELIVERED']))
+      .when(next('03-10 12:00', ['NOTICE_BOUNCED', 'EXECUTED']))
+      .then(followed('03-10 12:00', ['NOTICE_BOUNCED', 'EXECUTED'], 2));
   });
 });
 

@@ -10,7 +10,7 @@ import {
   unchanged,
   type Verdict,
 } from '#kernel';
-import { isResolved } from './followed-claim.state.ts';
+import { resolvedAt } from './followed-claim.state.ts';
 import type { PauseSla, RecalculateDeadlines, ResumeSla, SlaCommand } from './sla.commands.ts';
 import type { ClaimFact, PauseCause, SlaEvent, SlaFact, VoidReason } from './sla.events.ts';
 import * as policy from './sla.policies.ts';
@@ -137,10 +137,21 @@ const reviewed: Effect = (known, calendar, at) =>
         ).events;
 
 const resolved: Effect = (known, calendar, at) => {
-  if (closedAt(known) || !isResolved(known.claim)) return undefined;
+  if (closedAt(known) || resolvedAt(known.claim) === undefined) return undefined;
   // A claim resolved without a review (B7) no longer needs one.
   const met: Step = (running) => unmet(running).map(({ name }) => targetMet(running, name, calendar, at));
   return (clock) => inTurn(clock, allPausesEnded(calendar, at), passed(calendar, at), met).events;
+};
+
+/** N4: as if the clock had never stopped; it stops where the partner knew it otherwise. */
+const communicationFailed: Effect = (known, calendar, at) => {
+  const { metAt } = targetOf(known, 'RESOLUTION');
+  const resolvedSince = resolvedAt(known.claim);
+  if (metAt === undefined || metAt === resolvedSince) return undefined;
+  const runningOn: Step = (met) => [resolutionVoided(met, calendar, at)];
+  if (resolvedSince === undefined) return runningOn;
+  const metLater: Step = (running) => [targetMet(running, 'RESOLUTION', calendar, resolvedSince)];
+  return (clock) => inTurn(clock, runningOn, passed(calendar, resolvedSince), metLater).events;
 };
 
 const cancelled: Effect = (known, calendar, at) => {
@@ -175,6 +186,8 @@ const EFFECTS: Readonly<Record<ClaimFact, readonly Effect[]>> = {
   REJECTED: [resumed('EVIDENCE_REQUESTED'), reviewed, resolved],
   REMEDY_CHOSEN: [resumed('REMEDY_ASKED')],
   COMMUNICATED: [resolved],
+  NOTICE_DELIVERED: [resolved],
+  NOTICE_BOUNCED: [communicationFailed],
   EXECUTED: [resolved],
   REOPENED: [runningAgain],
   REMEDY_REVERSED: [runningAgain, awaitingChoice],
@@ -220,7 +233,7 @@ export const clockDecider = decider<SlaCommand, SlaEvent, SlaState>({
       const followed: SlaEvent = { type: 'SlaClaimFollowed', data: { revision, facts: [...facts], at } };
       const clock = after(state, followed);
       const { claim } = clock;
-      const holdsAt = latest(at, notBefore ?? at, (isResolved(claim) && claim.lastFactAt) || at);
+      const holdsAt = latest(at, notBefore ?? at, resolvedAt(claim) ?? at);
       const events = effected(
         clock,
         calendar,
@@ -367,6 +380,21 @@ function targetMet(
       ...policy.calculatedBy(calendar),
     },
   };
+}
+
+function resolutionVoided(clock: SlaClock, calendar: policy.BusinessTime, at: Instant): SlaEvent {
+  const { metAt = at, counted = { dueAt: metAt, elapsedBusinessMs: 0 } } = targetOf(clock, 'RESOLUTION');
+  const data: SlaFact<'SlaMetVoided'> = {
+    target: 'RESOLUTION',
+    ...policy.partnerAndProduct(clock),
+    at,
+    metAt,
+    counted,
+    ...policy.calculatedBy(calendar),
+    deadlines: [],
+  };
+  const deadlines = policy.deadlines(after(clock, { type: 'SlaMetVoided', data }), calendar);
+  return { type: 'SlaMetVoided', data: { ...data, deadlines } };
 }
 
 const breachesVoided = (

@@ -18,6 +18,8 @@ const CLAIM_FACTS = [
   'REJECTED',
   'REMEDY_CHOSEN',
   'COMMUNICATED',
+  'NOTICE_DELIVERED',
+  'NOTICE_BOUNCED',
   'EXECUTED',
   'REOPENED',
   'REMEDY_REVERSED',
@@ -55,6 +57,14 @@ const zOutcome = z.object({
   firstContact: z.boolean(),
   firstContactGoal: zShare.optional(),
   pauses: z.array(zPauseSum),
+});
+
+/** What the report counts of a resolution, for the period of `dueAt` (S13). `byMs`: of one that came late. */
+const zResult = z.object({
+  dueAt: zInstant,
+  elapsedBusinessMs: zMs,
+  byMs: zMs.optional(),
+  outcome: zOutcome.optional(),
 });
 
 /** The stored contract of stream `sla-<claimId>`. Times are those of the facts; durations are business time unless named wall. */
@@ -148,6 +158,20 @@ export const slaEvents = {
       ...zCalculatedBy,
     }),
   }),
+  /** N4: the notice by which the resolution was communicated came back, so the clock has never stopped. */
+  SlaMetVoided: contract({
+    seenBy: 'partner',
+    schema: z.object({
+      target: z.literal('RESOLUTION'),
+      ...zPartnerAndProduct,
+      at: zInstant,
+      metAt: zInstant,
+      /** As the report counts it, which takes it back. */
+      counted: zResult,
+      ...zCalculatedBy,
+      deadlines: zDeadlines,
+    }),
+  }),
   /** The claim was withdrawn. `breached`: breaches that remain (C10). */
   SlaCancelled: contract({
     seenBy: 'partner',
@@ -184,5 +208,6 @@ export const slaEvents = {
 
 export type SlaEvent = EventsOf<typeof slaEvents>;
 export type SlaFact<T extends SlaEvent['type']> = Extract<SlaEvent, { type: T }>['data'];
+export type Result = z.infer<typeof zResult>;
 export type Outcome = z.infer<typeof zOutcome>;
 export type Deadline = z.infer<typeof zDeadline>;

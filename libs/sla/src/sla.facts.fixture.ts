@@ -183,6 +183,32 @@ export const met = (
   },
 });
 
+/** N4. */
+export const metVoided = (
+  at: string,
+  metAt: string,
+  counted: { readonly dueAt: string; readonly hours: number; readonly lateBy?: number },
+  deadlines: Deadline[],
+): SlaEvent => ({
+  type: 'SlaMetVoided',
+  data: {
+    target: 'RESOLUTION',
+    ...whose,
+    at: on(at),
+    metAt: on(metAt),
+    counted: {
+      dueAt: on(counted.dueAt),
+      elapsedBusinessMs: counted.hours * HOUR,
+      byMs: counted.lateBy === undefined ? undefined : counted.lateBy * HOUR,
+      outcome,
+    },
+    calendarId: 'WEEKDAYS',
+    calendarVersion: 1,
+    zoneRules: calendar.zoneRules,
+    deadlines,
+  },
+});
+
 /** `late`: due times missed before. */
 export const cancelled = (at: string, ...late: readonly [target: SlaTargetName, dueAt: string][]): SlaEvent => ({
   type: 'SlaCancelled',

@@ -20,6 +20,8 @@ const FACTS = {
   choose: ['REMEDY_CHOSEN'],
   resolve: ['APPROVED', 'EXECUTED', 'COMMUNICATED'],
   reject: ['REJECTED', 'COMMUNICATED'],
+  notify: ['REJECTED', 'NOTICE_DELIVERED'],
+  bounce: ['NOTICE_BOUNCED'],
   reopen: ['REOPENED'],
   reverse: ['REMEDY_REVERSED'],
 } as const satisfies Readonly<Record<string, readonly ClaimFact[]>>;
@@ -33,7 +35,18 @@ interface Step {
 
 const KINDS: readonly Step['kind'][] = [
   ...(['request', 'request', 'attach', 'attach', 'review', 'approve', 'choose', 'resolve', 'reject'] as const),
-  ...(['reopen', 'reopen', 'reverse', 'send sample', 'receive sample', 'publish', 'check'] as const),
+  ...([
+    'notify',
+    'notify',
+    'bounce',
+    'reopen',
+    'reopen',
+    'reverse',
+    'send sample',
+    'receive sample',
+    'publish',
+    'check',
+  ] as const),
 ];
 const step: fc.Arbitrary<Step> = fc.record({
   kind: fc.constantFrom(...KINDS),

@@ -5,6 +5,7 @@ import {
   type Ower,
   type Outcome,
   type PauseCause,
+  type Result,
   SLA_TARGETS,
   type SlaEvent,
   type SlaFact,
@@ -17,12 +18,14 @@ export interface Breach {
   readonly noticedAt: Instant;
   /** Granted by then: a later grant does not undo the breach (S11). */
   readonly grantedMs: number;
-  readonly met?: {
-    readonly at: Instant;
-    readonly elapsedBusinessMs: number;
-    readonly byMs: number;
-    readonly outcome?: Outcome | undefined;
-  };
+  readonly met?:
+    | undefined
+    | {
+        readonly at: Instant;
+        readonly elapsedBusinessMs: number;
+        readonly byMs: number;
+        readonly outcome?: Outcome | undefined;
+      };
 }
 
 export interface Target {
@@ -35,6 +38,8 @@ export interface Target {
   readonly breach?: Breach | undefined;
   readonly voided: boolean;
   readonly metAt?: Instant | undefined;
+  /** N4: of a resolution, what the report counts. */
+  readonly counted?: Result | undefined;
 }
 
 export interface Pause {
@@ -156,28 +161,45 @@ function resumed(clock: SlaClock, data: SlaFact<'SlaResumed'>): SlaClock {
 function nextRound(clock: SlaClock): SlaClock {
   const { breach } = targetOf(clock, 'RESOLUTION');
   return {
-    ...withTarget(clock, 'RESOLUTION', () => ({ metAt: undefined, breach: undefined })),
+    ...withTarget(clock, 'RESOLUTION', () => ({ metAt: undefined, breach: undefined, counted: undefined })),
     earlierBreaches: breach ? [...clock.earlierBreaches, breach] : clock.earlierBreaches,
   };
 }
 
 function met(clock: SlaClock, data: SlaFact<'SlaMet'>): SlaClock {
-  const { target, at, elapsedBusinessMs, late, outcome } = data;
-  const counted = late && { at, elapsedBusinessMs, byMs: late.byMs, outcome };
+  const { target, at, dueAt = at, elapsedBusinessMs, late, outcome } = data;
+  const missed = late && { at, elapsedBusinessMs, byMs: late.byMs, outcome };
   const stopped = withTarget(clock, target, ({ breach }) => ({
     metAt: at,
-    ...(breach && counted && { breach: { ...breach, met: counted } }),
+    ...(target === 'RESOLUTION' && {
+      counted: { dueAt: late?.dueAt ?? dueAt, elapsedBusinessMs, byMs: late?.byMs, outcome },
+    }),
+    ...(breach && missed && { breach: { ...breach, met: missed } }),
   }));
   return { ...stopped, ...calculatedBy(data) };
 }
 
+/** N4. */
+function metVoided(clock: SlaClock, data: SlaFact<'SlaMetVoided'>): SlaClock {
+  const running = withTarget(clock, data.target, ({ breach }) => ({
+    metAt: undefined,
+    counted: undefined,
+    breach: breach && { ...breach, met: undefined },
+  }));
+  return withDeadlines({ ...running, ...calculatedBy(data) }, data.deadlines);
+}
+
 /** S12: after the end of a promise, the due time by the new version replaces the announced one. */
 function voided(clock: SlaClock, data: SlaFact<'SlaBreachVoided'>): SlaClock {
-  const { target, dueAt, newDueAt, met: answered } = data;
+  const { target, dueAt, newDueAt, elapsedBusinessMs, met: answered } = data;
   const ofThisRound = targetOf(clock, target).breach?.dueAt === dueAt;
-  const known = withTarget(clock, target, ({ breach, deadline }) => ({
+  const known = withTarget(clock, target, ({ breach, deadline, counted }) => ({
     voided: true,
     breach: ofThisRound ? undefined : breach,
+    counted:
+      ofThisRound && target === 'RESOLUTION' && answered
+        ? { dueAt: newDueAt ?? answered.at, elapsedBusinessMs, outcome: answered.outcome }
+        : counted,
     deadline: ofThisRound && answered && newDueAt ? { target, dueAt: newDueAt, warnings: [] } : deadline,
   }));
   return {
@@ -207,6 +229,7 @@ export const evolve: Evolutions<SlaEvent, SlaState> = {
   SlaBreached: (clock, { data: { target, dueAt, noticedAt } }) =>
     clock && withTarget(clock, target, () => ({ breach: { dueAt, noticedAt, grantedMs: clock.grantedMs } })),
   SlaMet: (clock, { data }) => clock && met(clock, data),
+  SlaMetVoided: (clock, { data }) => clock && metVoided(clock, data),
   SlaCancelled: (clock, { data: { at } }) => clock && { ...clock, cancelledAt: at },
   SlaBreachVoided: (clock, { data }) => clock && voided(clock, data),
 };

@@ -150,7 +150,7 @@ const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaE
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
-  version: 12,
+  version: 13,
   fields: {
     number: 'string',
     reference: 'string',
@@ -281,6 +281,9 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
       choice: 'partner',
       execution: 'partner',
       communicatedAt: 'partner',
+      delivered: 'staff',
+      acknowledgedAt: 'staff',
+      communicationFailed: 'staff',
       remedyNumber: 'partner',
       held: 'staff',
       releasedBy: 'staff',
@@ -310,6 +313,7 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     GoodwillConfirmed: applyClaimEvent,
     Rejected: applyClaimEvent,
     RemedyChosen: applyClaimEvent,
+    CommunicationFailed: applyClaimEvent,
     DecisionCommunicated: applyClaimEvent,
     ResolvedAsCredit: applyClaimEvent,
     ReplacementQueued: applyClaimEvent,
@@ -327,6 +331,7 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     SlaWarned: applySlaEvent,
     SlaBreached: applySlaEvent,
     SlaMet: applySlaEvent,
+    SlaMetVoided: applySlaEvent,
     SlaCancelled: applySlaEvent,
     SlaBreachVoided: applySlaEvent,
     ClaimAssigned: (document, { data }) => document && { ...document, ownerId: data.to },

@@ -15,6 +15,7 @@ const COLUMNS = [
   'open',
   'withdrawn',
   'voided',
+  'met_voided',
   'met_share',
   'median_business_hours',
   'p90_business_hours',
@@ -69,7 +70,7 @@ function* group(month: string, key: string, rows: readonly SlaReportRow[]): Gene
   const isMore = acknowledgedInTime !== undefined || satisfaction.rated > 0;
   for (const target of targets) {
     const isResolution = target.name === 'RESOLUTION';
-    if (target.met + target.breached + target.voided === 0 && !(isResolution && isMore)) continue;
+    if (target.met + target.breached + target.voided + target.metVoided === 0 && !(isResolution && isMore)) continue;
     const more = isResolution ? ofResolutions : ofResolutions.map(() => '');
     yield csvLine([month, ...key.split('/'), ...figures(target), ...more]);
   }
@@ -77,7 +78,7 @@ function* group(month: string, key: string, rows: readonly SlaReportRow[]): Gene
 
 const figures = (target: SlaTargetReport): readonly string[] => [
   target.name,
-  ...[target.met, target.breached, target.open, target.withdrawn, target.voided].map(String),
+  ...[target.met, target.breached, target.open, target.withdrawn, target.voided, target.metVoided].map(String),
   share(target.metShare),
   hours(target.medianBusinessMs),
   hours(target.p90BusinessMs),

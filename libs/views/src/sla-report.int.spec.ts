@@ -215,7 +215,7 @@ describe('S13 the report', () => {
   });
 
   test('S13 has no share and no time where nothing fell due', async () => {
-    const none = { met: 0, breached: 0, open: 0, withdrawn: 0, voided: 0 };
+    const none = { met: 0, breached: 0, open: 0, withdrawn: 0, voided: 0, metVoided: 0 };
     const figures = {
       targets: [
         { name: 'FIRST_REVIEW', ...none },
@@ -422,6 +422,7 @@ function countedClaimByClaim(
           open: count('open'),
           withdrawn: count('withdrawn'),
           voided: count('voided'),
+          metVoided: 0,
           metShare: met + breached > 0 ? met / (met + breached) : undefined,
           medianBusinessMs: rank(elapsed, 50),
           p90BusinessMs: rank(elapsed, 90),

@@ -4,7 +4,7 @@ import { at, type Instant, instantOf, type Typed } from '#kernel';
 import type { Fold, Recorded } from '#platform';
 import { projectionScenarios, streamOf } from '#platform/specs';
 import { slaClocks, type SlaEvent } from '#sla';
-import { breached, cancelled, HOUR, met, on, outcome, pausedOnce, voided } from '#sla/facts';
+import { breached, cancelled, HOUR, met, metVoided, on, outcome, pausedOnce, voided } from '#sla/facts';
 import fc from 'fast-check';
 import {
   quarterOf,
@@ -17,7 +17,7 @@ import {
 const { given } = projectionScenarios<SlaReportRow>(slaReportProjection);
 const clock = streamOf(slaClocks, 'C-2026-0001');
 
-const NOTHING: TargetFigures = { met: 0, breached: 0, withdrawn: 0, voided: 0, elapsed: {}, late: {} };
+const NOTHING: TargetFigures = { met: 0, breached: 0, withdrawn: 0, voided: 0, metVoided: 0, elapsed: {}, late: {} };
 type Figures = Partial<Omit<SlaReportRow, 'id' | 'partnerId' | 'sku' | 'quarter'>>;
 
 const rowsOf = (day: string, quarter: string, figures: Figures): [SlaReportRow, ...SlaReportRow[]] => {
@@ -136,6 +136,19 @@ describe('S13 the rows of the report', () => {
       ...rowsOf('03-11', '10:00', { ...target('RESOLUTION', { met: 1, elapsed: { 23: { 0: 1 } } }), ...resolved }),
       ...rowsOf('04-02', '10:00', target('RESOLUTION', { breached: 1 })),
     ));
+
+  test('N4 correct the month in which a resolution fell due when its notice came back, and say so', async () => {
+    const inTime = met('RESOLUTION', '03-10 09:00', '03-11 10:00', { business: 23, wall: 23 });
+    const back = metVoided('04-02 12:00', '03-10 09:00', { dueAt: '03-11 10:00', hours: 23 }, []);
+    await given(clock(inTime, back)).then(...rowsOf('03-11', '10:00', target('RESOLUTION', { metVoided: 1 })));
+    await given(clock(inTime, back, missed)).then(
+      ...rowsOf('03-11', '10:00', target('RESOLUTION', { metVoided: 1, breached: 1 })),
+    );
+    const lateBack = metVoided('04-02 12:00', '03-11 12:00', { dueAt: '03-11 10:00', hours: 50, lateBy: 2 }, []);
+    await given(clock(missed, answeredLate, lateBack)).then(
+      ...rowsOf('03-11', '10:00', target('RESOLUTION', { metVoided: 1, breached: 1 })),
+    );
+  });
 
   test('S12 count a voided breach as such; an answered one as met where it falls due now', async () => {
     await given(clock(missed, voided({ ...untrue, hours: 26 }, 2))).then(

@@ -28,6 +28,8 @@ export interface TargetFigures {
   /** Of those, claims withdrawn before the target was met. */
   readonly withdrawn: number;
   readonly voided: number;
+  /** N4: taken back, since the notice of the decision came back. */
+  readonly metVoided: number;
   readonly elapsed: Lengths;
   readonly late: Lengths;
 }
@@ -70,20 +72,23 @@ export function roundedMinutes(milliseconds: number): number {
 interface Answer {
   readonly times: 1 | -1;
   readonly elapsedBusinessMs: number;
-  readonly byMs?: number;
+  readonly byMs?: number | undefined;
   readonly outcome?: Outcome | undefined;
 }
 
 interface Change {
   readonly at: Instant;
   readonly target: SlaTargetName;
-  readonly counts?: Partial<Record<'met' | 'breached' | 'withdrawn' | 'voided', number>>;
+  readonly counts?: Partial<Record<'met' | 'breached' | 'withdrawn' | 'voided' | 'metVoided', number>>;
   readonly answer?: Answer | undefined;
 }
 
 type Submitted = Extract<ClaimEvent, { type: 'Submitted' }>;
 type Rated = Extract<ClaimEvent, { type: 'ClaimRated' }>;
-type Counted = Extract<SlaEvent, { type: 'SlaBreached' | 'SlaMet' | 'SlaCancelled' | 'SlaBreachVoided' }>;
+type Counted = Extract<
+  SlaEvent,
+  { type: 'SlaBreached' | 'SlaMet' | 'SlaMetVoided' | 'SlaCancelled' | 'SlaBreachVoided' }
+>;
 type Changes = { readonly [T in Counted['type']]: (data: SlaFact<T>) => readonly Change[] };
 
 const CHANGES: Changes = {
@@ -92,6 +97,14 @@ const CHANGES: Changes = {
     late
       ? { at: late.dueAt, target, answer: { times: 1, elapsedBusinessMs, byMs: late.byMs, outcome } }
       : { at: dueAt, target, counts: { met: 1 }, answer: { times: 1, elapsedBusinessMs, outcome } },
+  ],
+  SlaMetVoided: ({ target, counted: { dueAt: at, ...answer } }) => [
+    {
+      at,
+      target,
+      counts: { met: answer.byMs === undefined ? -1 : 0, metVoided: 1 },
+      answer: { times: -1, ...answer },
+    },
   ],
   SlaCancelled: ({ breached }) =>
     breached.map(({ target, dueAt }) => ({ at: dueAt, target, counts: { withdrawn: 1 } })),
@@ -179,7 +192,7 @@ const rated = (row: SlaReportRow | undefined, { data }: Recorded<Rated>, id: str
   return { ...before, ratings: { ...before.ratings, [data.accountManager]: counted } };
 };
 
-const UNTOUCHED: TargetFigures = { met: 0, breached: 0, withdrawn: 0, voided: 0, elapsed: {}, late: {} };
+const UNTOUCHED: TargetFigures = { met: 0, breached: 0, withdrawn: 0, voided: 0, metVoided: 0, elapsed: {}, late: {} };
 
 function changed(row: SlaReportRow, { target, counts = {}, answer }: Change): SlaReportRow {
   const { [target]: before = UNTOUCHED, ...others } = row.targets;
@@ -188,11 +201,12 @@ function changed(row: SlaReportRow, { target, counts = {}, answer }: Change): Sl
     breached: before.breached + (counts.breached ?? 0),
     withdrawn: before.withdrawn + (counts.withdrawn ?? 0),
     voided: before.voided + (counts.voided ?? 0),
+    metVoided: before.metVoided + (counts.metVoided ?? 0),
     elapsed: answer ? counted(before.elapsed, answer.elapsedBusinessMs, answer.times) : before.elapsed,
     late: answer?.byMs === undefined ? before.late : counted(before.late, answer.byMs, answer.times),
   };
-  const { met, breached, voided, elapsed } = figures;
-  const empty = met + breached + voided === 0 && Object.keys(elapsed).length === 0;
+  const { met, breached, voided, metVoided, elapsed } = figures;
+  const empty = met + breached + voided + metVoided === 0 && Object.keys(elapsed).length === 0;
   const targets = empty ? others : { ...others, [target]: figures };
   return { ...row, targets, ...(answer?.outcome && outcomes(row, answer.outcome, answer.times)) };
 }
@@ -227,7 +241,7 @@ function counted(lengths: Lengths, milliseconds: number, times: 1 | -1): Lengths
 
 export const slaReportModel = defineReadModel<SlaReportRow>()({
   name: 'sla-report',
-  version: 5,
+  version: 6,
   fields: { quarter: 'string', partnerId: 'string', sku: 'string' },
   indexes: [['quarter'], ['partnerId', 'quarter'], ['sku', 'quarter']],
   owner: 'partnerId',
@@ -264,6 +278,7 @@ export const slaReportProjection = defineProjection<SlaReportRow, Counted | Subm
     ClaimRated: rated,
     SlaBreached: applied,
     SlaMet: applied,
+    SlaMetVoided: applied,
     SlaCancelled: applied,
     SlaBreachVoided: applied,
   },

@@ -24,6 +24,8 @@ export interface SlaTargetReport {
   readonly open: number;
   readonly withdrawn: number;
   readonly voided: number;
+  /** N4. */
+  readonly metVoided: number;
   /** met / (met + breached); absent when nothing fell due. */
   readonly metShare?: number | undefined;
   readonly medianBusinessMs?: number | undefined;
@@ -167,7 +169,7 @@ function scored(ratings: readonly (readonly [string, readonly number[]])[]): Sat
 
 function targetReport(name: SlaTargetName, rows: readonly SlaReportRow[]): SlaTargetReport {
   const figures = rows.flatMap(({ targets }) => targets[name] ?? []);
-  const count = (what: 'met' | 'breached' | 'withdrawn' | 'voided') =>
+  const count = (what: 'met' | 'breached' | 'withdrawn' | 'voided' | 'metVoided') =>
     figures.reduce((sum, target) => sum + target[what], 0);
   const [met, breached, withdrawn] = [count('met'), count('breached'), count('withdrawn')];
   const elapsed = lengthsOf(figures.map((target) => target.elapsed));
@@ -179,6 +181,7 @@ function targetReport(name: SlaTargetName, rows: readonly SlaReportRow[]): SlaTa
     open: breached - withdrawn - sizeOf(late),
     withdrawn,
     voided: count('voided'),
+    metVoided: count('metVoided'),
     metShare: met + breached === 0 ? undefined : met / (met + breached),
     medianBusinessMs: percentile(elapsed, 50),
     p90BusinessMs: percentile(elapsed, 90),

@@ -1,3 +1,4 @@
+import { withoutAddresses } from '#kernel';
 import { createTransport } from 'nodemailer';
 import type { Mailer, SendOutcome } from './mailer.port.ts';
 
@@ -41,7 +42,3 @@ function refusalOf({ code, responseCode, response, message }: SmtpError & { read
   const final = responseCode !== undefined && responseCode >= 500 && code !== 'EAUTH';
   return { kind: 'REFUSED', reason: withoutAddresses(response ?? message), temporary: !final };
 }
-
-/** A4. */
-const withoutAddresses = (reason: string): string =>
-  reason.replace(/<?[^\s<>@]+@[^\s<>]+>?/g, '<address>').slice(0, 500);
