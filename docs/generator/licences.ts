@@ -23,10 +23,14 @@ const ALLOWED = [
 
 /** With what makes it right; a notice stands in NOTICE. */
 const ALLOWED_FOR: Readonly<Record<string, readonly string[]>> = {
+  '@expo-google-fonts/noto-emoji': ['OFL-1.1'],
   '@expo-google-fonts/noto-sans': ['OFL-1.1'],
+  '@expo-google-fonts/noto-sans-arabic': ['OFL-1.1'],
+  '@expo-google-fonts/noto-sans-hebrew': ['OFL-1.1'],
   '@expo-google-fonts/noto-sans-jp': ['OFL-1.1'],
   '@expo-google-fonts/noto-sans-kr': ['OFL-1.1'],
   '@expo-google-fonts/noto-sans-sc': ['OFL-1.1'],
+  '@expo-google-fonts/noto-sans-thai': ['OFL-1.1'],
   argparse: ['Python-2.0'],
   'date-holidays': ['CC-BY-3.0'],
   'ical.js': ['MPL-2.0'],
