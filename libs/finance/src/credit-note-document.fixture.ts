@@ -140,10 +140,10 @@ export const issuedDocuments: Readonly<Record<string, IssuedDocument>> = {
     reason: 'The unit was repaired by a third party.',
   }),
   'a postponed note': issuedDocument({ postponed: { from: day('2026-02-27'), because: 'MONTH_CLOSED' } }),
-  'names in three scripts, markup and an emoji': issuedDocument({
+  'names in many scripts, markup and an emoji': issuedDocument({
     seller: { ...berlin, name: '한빛 & 光明 <あかり> "GmbH" \'AG\'' },
     buyer: { ...hamburg, name: 'Ünïted 💡 Lamps ]]> &amp; Söhne' },
-    productName: '램프 灯 ランプ <b>💡</b>\u0001',
+    productName: '램프 灯 ランプ مصباح (نور ١٢) מנורה โคมไฟ <b>💡</b>\u0001',
     reason: '<script>',
   }),
   'a Danish seller': issuedDocument({

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import type { Bidi } from 'bidi-js';
 import * as fontkit from 'fontkit';
 
 export type Weight = '400Regular' | '700Bold';
@@ -12,13 +13,24 @@ const LATIN: Family = { folder: 'noto-sans', file: 'NotoSans' };
 const KOREAN: Family = { folder: 'noto-sans-kr', file: 'NotoSansKR' };
 const CHINESE: Family = { folder: 'noto-sans-sc', file: 'NotoSansSC' };
 const JAPANESE: Family = { folder: 'noto-sans-jp', file: 'NotoSansJP' };
+const EMOJI: Family = { folder: 'noto-emoji', file: 'NotoEmoji' };
+const SMALL: readonly Family[] = [
+  { folder: 'noto-sans-arabic', file: 'NotoSansArabic' },
+  { folder: 'noto-sans-hebrew', file: 'NotoSansHebrew' },
+  { folder: 'noto-sans-thai', file: 'NotoSansThai' },
+];
 
-/** Shown for what no font has, an emoji or Arabic: PDF/A allows no reference to a missing glyph. */
+/** Shown for what no font has: PDF/A allows no reference to a missing glyph. */
 const NO_GLYPH = '□';
 const INVISIBLE = /[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+/** They choose between forms of the letters beside them, and make one emoji of several. */
+const INVISIBLE_BUT_JOINERS = /(?![\u200c\u200d\ufe0f])[\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}]/gu;
+const RIGHT_TO_LEFT = /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/;
 
-const { resolve } = createRequire(import.meta.url);
+const require = createRequire(import.meta.url);
 const graphemes = new Intl.Segmenter();
+// Its types describe a default export that the module does not have.
+const bidi = (require('bidi-js') as () => Bidi)();
 
 export class Font {
   private constructor(
@@ -33,7 +45,7 @@ export class Font {
     const name = `${file}_${weight}`;
     const kept = Font.opened.get(name);
     if (kept) return kept;
-    const path = resolve(`@expo-google-fonts/${folder}/${weight}/${name}.ttf`);
+    const path = require.resolve(`@expo-google-fonts/${folder}/${weight}/${name}.ttf`);
     const font = new Font(name, fontkit.create(readFileSync(path)) as fontkit.Font);
     Font.opened.set(name, font);
     return font;
@@ -41,6 +53,11 @@ export class Font {
 
   has(text: string): boolean {
     return [...text].every((character) => this.glyphs.hasGlyphForCodePoint(character.codePointAt(0) as number));
+  }
+
+  /** That of the emoji is as wide as they are. */
+  get hasBlank(): boolean {
+    return !this.name.startsWith(EMOJI.file) && this.has(' ');
   }
 
   /** At a size of 1 point. */
@@ -61,21 +78,59 @@ function familiesFor(text: string, language: string): readonly Family[] {
     : /[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)
       ? JAPANESE
       : { ko: KOREAN, ja: JAPANESE, zh: CHINESE }[language];
-  return [...new Set([first ?? LATIN, ...(first ? [] : [CHINESE]), KOREAN, CHINESE, JAPANESE, LATIN])];
+  const others = [...(first ? [] : [CHINESE]), KOREAN, CHINESE, JAPANESE, LATIN, EMOJI];
+  return [...new Set([first ?? LATIN, ...SMALL, ...others])];
 }
 
-/** The text in pieces of one font each. */
+/** A run, and its embedding level: odd ones are read from right to left. */
+interface Piece {
+  readonly font: Font;
+  readonly level: number;
+  text: string;
+}
+
+/** The text in pieces of one font each, from left to right as they are drawn. */
 export function runsOf(text: string, language: string, weight: Weight): readonly Run[] {
   const families = familiesFor(text, language);
-  const runs: { font: Font; text: string }[] = [];
-  for (const { segment } of graphemes.segment(text.normalize('NFC'))) {
+  const shown = text.normalize('NFC').replace(INVISIBLE_BUT_JOINERS, '');
+  const levels = RIGHT_TO_LEFT.test(shown) ? bidi.getEmbeddingLevels(shown).levels : undefined;
+  const pieces: Piece[] = [];
+  for (const { segment, index } of graphemes.segment(shown)) {
     const visible = segment.replace(INVISIBLE, '');
     if (visible === '') continue;
-    const last = runs.at(-1);
     const family = families.find((one) => Font.of(one, weight).has(visible));
-    const [font, shown] = family ? [Font.of(family, weight), visible] : [Font.of(KOREAN, weight), NO_GLYPH];
-    if (last && (last.font === font || (shown === ' ' && last.font.has(shown)))) last.text += shown;
-    else runs.push({ font, text: shown });
+    const font = Font.of(family ?? KOREAN, weight);
+    const drawn = family === undefined ? NO_GLYPH : font.has(segment) ? segment : visible;
+    append(pieces, { font, level: levels?.[index] ?? 0, text: drawn });
   }
+  return levels ? leftToRight(pieces) : pieces;
+}
+
+/** pdfkit sets a text word by word from the left, so from right to left each word and each blank is a piece. */
+function append(pieces: Piece[], { font, level, text }: Piece): void {
+  const last = pieces.at(-1);
+  const goesOn =
+    last?.level === level &&
+    (last.font === font || (text === ' ' && last.font.hasBlank)) &&
+    (level % 2 === 0 || (text !== ' ' && last.text !== ' '));
+  if (goesOn) last.text += text;
+  else pieces.push({ font, level, text });
+}
+
+/** Unicode Bidirectional Algorithm, L2 and L4. */
+function leftToRight(pieces: readonly Piece[]): readonly Run[] {
+  const runs = pieces.map(({ font, level, text }) => ({ font, level, text: directed(font, text, level % 2 === 1) }));
+  for (let level = Math.max(...runs.map((run) => run.level)); level > 0; level--)
+    for (let end = 0, start = 0; start < runs.length; start = end + 1) {
+      for (end = start; end < runs.length && (runs[end] as Piece).level >= level; end++);
+      runs.splice(start, end - start, ...runs.slice(start, end).reverse());
+    }
   return runs;
+}
+
+/** fontkit lays a text out in the direction of its letters; digits and punctuation may have to go the other way. */
+function directed(font: Font, text: string, fromRight: boolean): string {
+  const characters = fromRight ? [...text].map((one) => bidi.getMirroredCharacter(one) ?? one) : [...text];
+  const laidOutFromRight = font.glyphs.layout(text).direction === 'rtl';
+  return (laidOutFromRight === fromRight ? characters : characters.reverse()).join('');
 }

@@ -8,7 +8,7 @@ export interface Line {
 }
 
 const OPENING = /^[\p{Ps}\p{Pi}]+$/u;
-const BREAKS_AFTER = /[\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Po}]$/u;
+const BREAKS_AFTER = /[\s\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Thai}\p{Po}]$/u;
 const graphemes = new Intl.Segmenter();
 const MAX_KEPT = 5_000;
 
@@ -36,7 +36,7 @@ export class Typesetter {
     return runsOf(text, this.language, weight);
   }
 
-  /** Lines no wider than `width`: broken between words, in Chinese and Japanese too, and within a word that is wider than a line. */
+  /** Lines no wider than `width`: broken between words, in Chinese, Japanese and Thai too, and within a word that is wider than a line. */
   wrap(text: string, width: number, size: number, weight: Weight): readonly Line[] {
     const widthOf = (part: string) => this.widthOf(part, weight) * size;
     return text.split('\n').flatMap((paragraph) => {
