@@ -17,6 +17,10 @@ const RATES = [
   { component: 'STAFF', rate: krw('450'), per: 'MINUTE', quantity: 12.5, source: 'Time study of 2025' },
   { component: 'REPLACEMENT_FREIGHT', rate: krw('500'), per: 'UNIT', source: 'Pallet rates of 2026' },
 ];
+const SHARES = [
+  { component: 'DUTY', percent: 8, source: 'Customs tariff 8539 of 2026' },
+  { component: 'CAPITAL', percent: 6, days: 45, source: 'Interest of the credit line in 2026' },
+];
 const terms = {
   skus: ['BULB'],
   effectiveFrom: '2026-01-01',
@@ -42,7 +46,7 @@ describe('What is avoided because nothing is shipped back', () => {
     });
     await maker.record('listProduct', { sku: 'BULB', name: 'Glow Bulb', weightGrams: 250 });
     await maker.record('recordBatch', { id: 'B-BULB', sku: 'BULB', producedOn: '2025-12-01', quantity: 90 });
-    await maker.record('publishPolicy', { id: 'BULBS', ...terms, costRates: RATES });
+    await maker.record('publishPolicy', { id: 'BULBS', ...terms, costRates: RATES, costShares: SHARES });
     const line = { sku: 'BULB', batchId: 'B-BULB', netPrice: krw('7000'), serials: ['BULB-1', 'BULB-2'] };
     await maker.ship('P-SEOUL', 'INV-BULB', [], { lines: [line] });
     credited = (await maker.approvedClaim(SEOUL, 'BULB-1', { preferredRemedy: 'CREDIT' })).id;
@@ -56,23 +60,34 @@ describe('What is avoided because nothing is shipped back', () => {
       await maker.claim(
         who,
         id,
-        `costAvoided { on saved { component per quantity amount { ${SUM} } source } paid { amount { ${SUM} } } avoided { ${SUM} } unitPrice { ${SUM} } }`,
+        `costAvoided { on saved { component per percent quantity amount { ${SUM} } source } paid { amount { ${SUM} } } avoided { ${SUM} } unitPrice { ${SUM} } }`,
       )
     ).costAvoided;
 
+  const part = (
+    component: string,
+    per: string,
+    percent: number | null,
+    quantity: number,
+    amount: string,
+    source: string,
+  ) => ({ component, per, percent, quantity, amount: krw(amount), source });
+
   it('F9 a claim shows each part with its source, beside the price of its unit', async () => {
-    // 4,000 × 0.25 kg + 450 × 12.5 min.
+    // 4,000 × 0.25 kg + 450 × 12.5 min + 7,000 × 8 % + 7,000 × 6 % × 45 / 365 (51.78).
     expect(await ofClaim(credited)).toEqual({
       on: '2026-03-09',
       saved: [
-        { component: 'FREIGHT', per: 'KG', quantity: 0.25, amount: krw('1000'), source: 'Parcel rates of 2026' },
-        { component: 'STAFF', per: 'MINUTE', quantity: 12.5, amount: krw('5625'), source: 'Time study of 2025' },
+        part('FREIGHT', 'KG', null, 0.25, '1000', 'Parcel rates of 2026'),
+        part('STAFF', 'MINUTE', null, 12.5, '5625', 'Time study of 2025'),
+        part('DUTY', 'UNIT', 8, 1, '560', 'Customs tariff 8539 of 2026'),
+        part('CAPITAL', 'DAY', 6, 45, '52', 'Interest of the credit line in 2026'),
       ],
       paid: [],
-      avoided: [krw('6625')],
+      avoided: [krw('7237')],
       unitPrice: krw('7000'),
     });
-    expect(await ofClaim(replaced)).toMatchObject({ paid: [{ amount: krw('500') }], avoided: [krw('6125')] });
+    expect(await ofClaim(replaced)).toMatchObject({ paid: [{ amount: krw('500') }], avoided: [krw('6737')] });
   });
 
   it('F9 totals and the report have it by month and partner, and partners see none of it', async () => {
@@ -81,7 +96,7 @@ describe('What is avoided because nothing is shipped back', () => {
       month: '2026-03',
       partner: { id: 'P-SEOUL' },
       claims: 2,
-      avoided: krw('12750'),
+      avoided: krw('13974'),
       unitPrices: krw('14000'),
     };
     const report = `{ slaReport(${MARCH}, partnerId: "P-SEOUL") { costAvoided ${rows} } }`;
@@ -103,7 +118,7 @@ describe('What is avoided because nothing is shipped back', () => {
       FIONA,
       `{ costAvoided(from: "2026-04-01", to: "2026-04-30") { claims avoided { ${SUM} } } }`,
     );
-    expect(costAvoided).toEqual([{ claims: -1, avoided: krw('-6625') }]);
+    expect(costAvoided).toEqual([{ claims: -1, avoided: krw('-7237') }]);
   });
 
   it.each<[string, object, RegExp]>([

@@ -32,14 +32,24 @@ import { SlaReport } from './sla.types.ts';
 @ObjectType({ description: 'A part of the cost of a return, as the policy states it (F9).' })
 class CostItem {
   @Field({ description: 'What it is for, such as FREIGHT.' }) component!: string;
-  @Field(() => Money, { description: 'Cost of one of `per`.' }) rate!: Money;
+  @Field(() => Money, { nullable: true, description: 'Cost of one of `per`; null: see percent.' }) rate?:
+    | Money
+    | undefined;
+  @Field(() => Float, {
+    nullable: true,
+    description: 'Percent of the price of the unit; per DAY the interest of a year.',
+  })
+  percent?: number | undefined;
   @Field({ description: 'UNIT, KG, DAY or MINUTE.' }) per!: string;
   @Field(() => Float, {
     nullable: true,
     description: 'How many of `per`; null: the weight of the product is not known.',
   })
   quantity?: number | undefined;
-  @Field(() => Money, { nullable: true, description: 'Rate times quantity, rounded half up; null without a quantity.' })
+  @Field(() => Money, {
+    nullable: true,
+    description: 'Rate times quantity, or that share of the price; rounded half up, null without a quantity.',
+  })
   amount?: Money | undefined;
   @Field({ description: 'Where the rate comes from.' }) source!: string;
 }
@@ -64,9 +74,18 @@ export class CostAvoidedTotal {
   @Field(() => Money, { description: 'Net prices of their units.' }) unitPrices!: Money;
 }
 
-const costItemView = ({ component, rate, per, quantityThousandths, amount, source }: Item): CostItem => ({
+const costItemView = ({
   component,
-  rate: moneyView(rate),
+  rate,
+  percentThousandths,
+  per,
+  quantityThousandths,
+  amount,
+  source,
+}: Item): CostItem => ({
+  component,
+  rate: rate && moneyView(rate),
+  percent: percentThousandths === undefined ? undefined : percentThousandths / 1_000,
   per,
   quantity: quantityThousandths === undefined ? undefined : quantityThousandths / 1_000,
   amount: amount && moneyView(amount),

@@ -6,7 +6,9 @@ const text = z.string().min(1);
 /** A rate as it was, what it was multiplied by, and what it came to; without a quantity nothing is known of it. */
 const zCostItem = z.object({
   component: text,
-  rate: zMoney,
+  rate: zMoney.optional(),
+  /** Instead of a rate: of the price of the unit; per DAY what a year costs. */
+  percentThousandths: z.int().positive().optional(),
   per: text,
   quantityThousandths: z.int().positive().optional(),
   amount: zMoney.optional(),

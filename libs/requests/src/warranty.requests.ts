@@ -82,11 +82,15 @@ const EVIDENCE_DEMAND = input('EvidenceDemandInput', 'Evidence that a policy ask
   atLeast: whole(1, 50, 'How many files of that kind.'),
 });
 
-const COST_RATE = input('CostRateInput', 'What a part of the return of a unit costs (F9).', {
+const ofCost = {
   component: oneOfText(COST_COMPONENTS, 'What it is for.'),
   country: optional(
     text(2, 'Country of the partner (ISO 3166-1), such as KR; default: those without a rate of their own.'),
   ),
+  source: text(500, 'Where the rate comes from, such as a price list and its date.'),
+};
+const COST_RATE = input('CostRateInput', 'What a part of the return of a unit costs (F9).', {
+  ...ofCost,
   rate: money('Cost of one unit of `per`.'),
   per: oneOfText(COST_UNITS, 'What the rate is for.'),
   quantity: optional(
@@ -94,7 +98,11 @@ const COST_RATE = input('CostRateInput', 'What a part of the return of a unit co
       'How many of `per` a return takes, with up to three decimals; default: 1, or for KG the weight of the product.',
     ),
   ),
-  source: text(500, 'Where the rate comes from, such as a price list and its date.'),
+});
+const COST_SHARE = input('CostShareInput', 'A part of the cost of a return that is a share of the net price (F9).', {
+  ...ofCost,
+  percent: decimal('Percent of the net price of the unit, such as a duty of 8; with days, the interest of a year.'),
+  days: optional(decimal('Days for which interest is counted: price × percent × days / 365.')),
 });
 
 const SHIPMENT_LINE = input('ShipmentLineInput', 'Units of one product and batch at one price.', {
@@ -291,18 +299,28 @@ export const publishPolicy = request({
     pauseForSamples: optional(flag("Whether a sample in transit pauses a claim's clock; default: false (S6).")),
     goodwillLimit: optional(money('Goodwill above it needs a second person; default: unlimited (C13).')),
     releaseLimit: optional(money('A credit above it is released by finance; default: unlimited (F8).')),
-    costRates: optional(listOf(part(COST_RATE, 'What the return of a unit would cost (F9).'), { most: 1000 })),
+    costRates: optional(listOf(part(COST_RATE, 'What the return of a unit would cost (F9).'), { most: 500 })),
+    costShares: optional(
+      listOf(part(COST_SHARE, 'What the return of a unit would cost as a share of its price (F9).'), { most: 500 }),
+    ),
     text: optional(text(20_000, 'Its wording in plain language.')),
   }),
   roles: ['ADMIN'],
-  toData: ({ id, costRates, ...policy }) => ({
+  toData: ({ id, costRates, costShares, ...policy }) => ({
     ...policy,
     policyId: id,
-    ...(costRates && {
-      costRates: costRates.map(({ quantity, ...rate }) => ({
-        ...rate,
-        ...(quantity !== undefined && { quantityThousandths: quantity }),
-      })),
+    ...((costRates ?? costShares) && {
+      costRates: [
+        ...(costRates ?? []).map(({ quantity, ...rate }) => ({
+          ...rate,
+          ...(quantity !== undefined && { quantityThousandths: quantity }),
+        })),
+        ...(costShares ?? []).map(({ percent, days, ...share }) => ({
+          ...share,
+          percentThousandths: percent,
+          ...(days === undefined ? { per: 'UNIT' as const } : { per: 'DAY' as const, quantityThousandths: days }),
+        })),
+      ],
     }),
   }),
   answer: recordAnswer('policyId'),

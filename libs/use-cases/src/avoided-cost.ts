@@ -23,6 +23,7 @@ export async function recordAvoidedCost(
   const unit = await then.unit(claim.unit.serial);
   const { policyId, policyVersion } = claim.coverage ?? {};
   if (!unit || policyId === undefined || policyVersion === undefined) return;
+  const { netPrice: price } = unit.shipment;
   const country = (await then.partner(partnerId))?.current.shipTo?.country;
   const weightGrams = (await then.product(unit.sku))?.current.weightGrams;
   await react(RecordAvoidedCost, {
@@ -35,8 +36,8 @@ export async function recordAvoidedCost(
     policyId,
     policyVersion,
     ...(country !== undefined && { country }),
-    ...avoidedCost(rates, { country, weightGrams, replaced: type === 'ReplacementQueued' }),
-    unitPrice: unit.shipment.netPrice,
+    ...avoidedCost(rates, { country, weightGrams, price, replaced: type === 'ReplacementQueued' }),
+    unitPrice: price,
   });
 }
 

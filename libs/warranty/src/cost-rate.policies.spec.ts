@@ -17,10 +17,18 @@ describe('Rates of what a return costs', () => {
       rule: 'F9',
       message: 'costRates[1]: FREIGHT has two rates for KR. Keep one.',
     });
+    expect(costRatesRefusal([rate(), rate({ rate: undefined, percentThousandths: 8_000 })])).toMatchObject({
+      message: 'costShares[0]: FREIGHT has two rates for the countries without a rate of their own. Keep one.',
+    });
   });
 
   it.each<[string, Partial<CostRate>, string]>([
     ['a negative amount', { rate: { minor: -1, currency: 'EUR' } }, 'costRates[0].rate: must not be negative.'],
+    [
+      'a percent that is a typing error',
+      { rate: undefined, percentThousandths: 1_000_001 },
+      'costShares[0].percent: must be at most 1000.',
+    ],
     ['days that nobody counted', { per: 'DAY' }, 'costRates[0].quantity: state how many days a return takes.'],
     ['minutes that nobody counted', { per: 'MINUTE' }, 'costRates[0].quantity: state how many minutes a return takes.'],
   ])('F9 are refused with %s', (_, more, message) => {

@@ -178,7 +178,9 @@ const zCostRate = z.object({
   component: z.enum(COST_COMPONENTS),
   /** Of the partner; absent: every country without a rate of its own. */
   country: z.string().refine(isCountry, { error: 'must be an ISO 3166 country code such as KR' }).optional(),
-  rate: zMoney,
+  rate: zMoney.optional(),
+  /** Instead of a rate: of the net price of the unit; per DAY what a year costs. In thousandths of a percent. */
+  percentThousandths: z.int().positive().optional(),
   per: z.enum(COST_UNITS),
   /** How many of `per` a return takes, in thousandths; absent for KG: the weight of the product. */
   quantityThousandths: zCount(1, 1_000_000_000).optional(),
