@@ -25,13 +25,12 @@ const folder = officialRulesFolder();
       'a Swedish seller': ['SE-R-012'],
     };
 
-    test.each(Object.entries(issuedDocuments))('F5 the document is valid: %s', (name, issued) => {
-      const breaches = rules.breachedBy(toUbl(billingDocument(issued)));
+    test.each(Object.entries(issuedDocuments))('F5 the document is valid: %s', async (name, issued) => {
+      const breaches = rules.breachedBy(await toUbl(billingDocument(issued)));
       expect(breaches.filter(({ rule }) => !ADVICE[name]?.includes(rule))).toEqual([]);
       expect(breaches.map(({ flag }) => flag)).not.toContain('fatal');
     });
 
-    const valid = toUbl(billingDocument(issuedDocument()));
     test.each([
       ['XSD', /<cbc:IssueDate>.*<\/cbc:IssueDate>/, '<cbc:IssueDate>10.03.2026</cbc:IssueDate>'],
       ['BR-CO-15', /(<cbc:TaxInclusiveAmount currencyID="EUR">)154.58/, '$1154.59'],
@@ -44,7 +43,8 @@ const folder = officialRulesFolder();
       ['PEPPOL-EN16931-R004', /(<cbc:CustomizationID>).*</, '$1urn:cen.eu:en16931:2017<'],
       ['PEPPOL-EN16931-R010', /(AccountingCustomerParty>\s*<cac:Party>\s*)<cbc:EndpointID.*/, '$1'],
       ['DE-R-002', /<cac:Contact>[\s\S]*?<\/cac:Contact>/, ''],
-    ])('a document that breaks %s is found out', (rule, part, broken) => {
+    ])('a document that breaks %s is found out', async (rule, part, broken) => {
+      const valid = await toUbl(billingDocument(issuedDocument()));
       const xml = valid.replace(part, broken);
       expect(xml).not.toBe(valid);
       expect(rules.breachedBy(xml)).toContainEqual(expect.objectContaining({ rule, flag: 'fatal' }));

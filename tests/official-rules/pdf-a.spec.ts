@@ -11,7 +11,7 @@ import { pdfaValidatorFolder } from '../../tools/official-rules.ts';
 
 const validator = pdfaValidatorFolder();
 const pdfOf = async (issued: ReturnType<typeof issuedDocument>) =>
-  Buffer.from(await toPdf(printedDocument(issued, 'a'.repeat(64)), toUbl(billingDocument(issued))));
+  Buffer.from(await toPdf(printedDocument(issued, 'a'.repeat(64)), await toUbl(billingDocument(issued))));
 
 (existsSync(validator) ? describe : describe.skip)(
   'By veraPDF (skipped until "npm run official-rules" has fetched it)',

@@ -21,7 +21,7 @@ describe('The page and the electronic document of the same event', () => {
   const names = Object.keys(issuedDocuments).filter((name) => name !== 'names in many scripts, markup and an emoji');
   test.each(names)('F5 agree: %s', async (name) => {
     const issued = issuedDocuments[name] as (typeof issuedDocuments)[string];
-    const xml = toUbl(billingDocument(issued));
+    const xml = await toUbl(billingDocument(issued));
     const pdf = await toPdf(printedDocument(issued, 'abc'), xml);
     const { text } = await extractText(await getDocumentProxy(new Uint8Array(pdf)), { mergePages: true });
     const amounts = contents(xml, AMOUNTS);

@@ -10,12 +10,12 @@ export interface DocumentSource {
 export const DOCUMENT_FORMATS = {
   xml: {
     mediaType: 'application/xml; charset=utf-8',
-    render: async ({ document }: DocumentSource) => Buffer.from(toUbl(billingDocument(document))),
+    render: async ({ document }: DocumentSource) => Buffer.from(await toUbl(billingDocument(document))),
   },
   pdf: {
     mediaType: 'application/pdf',
     render: async ({ document, hash }: DocumentSource) =>
-      toPdf(printedDocument(document, hash), toUbl(billingDocument(document))),
+      toPdf(printedDocument(document, hash), await toUbl(billingDocument(document))),
   },
 } as const;
 export type DocumentFormat = keyof typeof DOCUMENT_FORMATS;
