@@ -28,6 +28,7 @@ async function perform(declared: AnyRequest, input: object, actor: Actor) {
     aggregates: { forRequest: () => aggregates },
     files: {} as never,
     documentsIssued: async () => true,
+    acceptsWebhook: () => true,
     transport,
     logger: silentLogger,
     metrics: new Registry(),

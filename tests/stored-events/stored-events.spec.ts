@@ -9,6 +9,7 @@ import { peopleEvents } from '#people';
 import { noticeEvents } from '#notices';
 import { calendarEvents, slaEvents } from '#sla';
 import { warrantyEvents } from '#warranty';
+import { webhookDeliveryEvents, webhookEvents } from '#webhooks';
 
 const contexts: readonly (readonly [name: string, contracts: EventContracts])[] = [
   ['access', revocationEvents],
@@ -19,6 +20,7 @@ const contexts: readonly (readonly [name: string, contracts: EventContracts])[] 
   ['notices', noticeEvents],
   ['sla', { ...calendarEvents, ...slaEvents }],
   ['warranty', warrantyEvents],
+  ['webhooks', { ...webhookEvents, ...webhookDeliveryEvents }],
 ];
 
 describe.each(contexts)('The stored events of %s', (context, contracts) => {

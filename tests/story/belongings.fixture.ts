@@ -18,11 +18,16 @@ export interface Belongings {
   readonly sha256: string;
   readonly importId: string;
   readonly evidence: readonly object[];
+  readonly webhookId: string;
+  readonly deliveryId: string;
 }
 
 /** What Seoul has, and ids of the same kinds that do not exist. */
 export async function twoPartners(maker: Maker): Promise<{ seouls: Belongings; none: Belongings }> {
   await maker.record('correctPartner', { id: 'P-OSAKA', reason: 'It was left out', timeZone: 'Asia/Tokyo' });
+  const webhookId = 'seouls-hook';
+  const hook = { id: webhookId, url: 'https://localhost:1/hook', events: ['claim.received'] };
+  await maker.do(SEOUL, 'registerWebhook', hook);
   const { id: claimId } = await maker.approvedClaim(SEOUL, 'KR-0001', { preferredRemedy: 'CREDIT' });
   await maker.approvedClaim(SEOUL, 'KR-0004', { preferredRemedy: 'REPLACEMENT' });
   const open = await maker.do(SEOUL, 'submitClaim', await maker.submission(SEOUL, 'KR-0002'));
@@ -33,6 +38,7 @@ export async function twoPartners(maker: Maker): Promise<{ seouls: Belongings; n
   const { id: importId } = (await maker.raw(SEOUL, '/imports', { method: 'POST', body })).body;
   await eventually(async () => (await maker.raw(SEOUL, `/imports/${importId}`)).body.endedAt !== undefined);
   const seen = await maker.claim(SEOUL, claimId, 'number creditNote { number }', await maker.settled());
+  const { webhookDeliveries } = await maker.ask(SEOUL, `{ webhookDeliveries(id: "${webhookId}") { nodes { id } } }`);
   const seouls: Belongings = {
     partnerId: 'P-SEOUL',
     who: SEOUL,
@@ -45,6 +51,8 @@ export async function twoPartners(maker: Maker): Promise<{ seouls: Belongings; n
     sha256: evidence[0]?.sha256 as string,
     importId,
     evidence,
+    webhookId,
+    deliveryId: webhookDeliveries.nodes[0].id,
   };
   const none: Belongings = {
     ...seouls,
@@ -57,6 +65,8 @@ export async function twoPartners(maker: Maker): Promise<{ seouls: Belongings; n
     freeSerial: 'NOWHERE-8',
     sha256: 'e'.repeat(64),
     importId: '20260309020000000-00000000',
+    webhookId: 'nowhere-3',
+    deliveryId: 'nowhere-4',
   };
   return { seouls, none };
 }

@@ -51,6 +51,8 @@ export const queries: Readonly<Record<string, Asked>> = {
   units: ['+0+++++', ({ partnerId }) => `filter: { partnerId: "${partnerId}" }`],
 
   viewer: ['+.+++++'],
+  webhookDeliveries: ['+0+++++', ({ partnerId, webhookId }) => `id: "${webhookId}", partnerId: "${partnerId}"`],
+  webhooks: ['+0+++++', ({ partnerId }) => `partnerId: "${partnerId}"`],
   workList: ['-.++-++'],
 };
 
@@ -117,7 +119,9 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
   recordDelivery: ['----+-+', ({ serial }) => ({ serials: [serial], deliveredOn: '2026-02-01', proof: 'Signed' })],
   recordQc: ['-.-+--+', () => ({ batchId: 'B-2512', results: { passed: true } })],
   recordSale: ['+!----+', ({ serial }) => ({ serial, soldOn: '2026-02-01' })],
+  redeliver: ['+0----0', ({ deliveryId: id }) => ({ id })],
   registerLegalEntity: ['-.----+', () => entity],
+  registerWebhook: ['+.----+', () => ({ id: 'new-hook', url: 'https://localhost:1/hook', events: [] })],
   rejectClaim: ['--+---+', ({ openClaimId: claimId }) => ({ claimId, code: 'NO-FAULT', explanation: 'All lit.' })],
   reopenClaim: ['+0+---+', ({ openClaimId: claimId, evidence }) => ({ claimId, evidence, reason: 'Look again.' })],
   requestEvidence: [
@@ -131,6 +135,7 @@ export const mutations: Readonly<Record<RequestName | 'submitClaims', Mutation>>
     ({ openClaimId: claimId }) => ({ claimId, verdict: 'INCONCLUSIVE', findings: 'Nothing to see.' }),
   ],
   releaseCredit: ['----+--', ({ openClaimId: claimId }) => ({ claimId })],
+  rotateWebhookSecret: ['+0----0', ({ webhookId: id }) => ({ id })],
   settleCreditNote: ['----+--', ({ note: number }) => ({ number, settledOn: '2026-03-09', reference: 'SAP 471' })],
   shipReplacement: ['----+-+', ({ claimId }) => ({ claimId, newSerial: 'NEW-2', shippedOn: '2026-02-01' })],
   shipUnits: [

@@ -336,6 +336,7 @@ const ACCEPTED = {
     '... on ClaimAccepted { position claim { id status remedy version coverage { covered failedChecks { code message } } } }',
   batch: '... on BatchAccepted { position batch { id qc } }',
   creditNote: '... on CreditNoteAccepted { creditNote { number status } position }',
+  webhook: '... on RecordAccepted { id position secret }',
   record: '... on RecordAccepted { id position }',
   month: '... on RecordAccepted { id position heldCredits }',
   shipment:

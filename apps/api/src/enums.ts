@@ -1,5 +1,6 @@
 import { registerEnumType } from '@nestjs/graphql';
 import type { Channel, ClaimStatus } from '#claims';
+import type { DeliveryState } from '#webhooks';
 import {
   CALENDAR_EXCEPTION_KIND,
   CALENDAR_MODE,
@@ -59,6 +60,13 @@ export const ClaimStatusEnum = enumOf<ClaimStatus>('ClaimStatus', 'Where a claim
   RESOLVED: 'Decided, communicated and executed (C9).',
   REJECTED: 'Rejected. It can be reopened with a reason and new evidence (C10).',
   WITHDRAWN: 'Withdrawn by the partner, or by staff on its behalf (C10).',
+});
+
+export const DeliveryStateEnum = enumOf<DeliveryState>('DeliveryState', 'What became of a delivery of a webhook.', {
+  QUEUED: 'It is sent next.',
+  DELIVERED: 'The receiver took it (2xx).',
+  FAILED: 'The last attempt failed; there will be another one.',
+  GIVEN_UP: 'All attempts failed, or the webhook does not work any more. It can be sent again (redeliver).',
 });
 
 export const ChannelEnum = enumOf<Channel>('Channel', 'How a claim was submitted.', {

@@ -185,6 +185,12 @@ export class RecordAccepted {
       'Of a closed month: credits that are held, and will be dated when they can be issued (needsAttention).',
   })
   heldCredits?: number;
+  @Field(() => String, {
+    nullable: true,
+    description:
+      'Of a webhook: its new secret, with which its signatures are verified. It is answered to the request that made it, and not shown again.',
+  })
+  secret?: string | undefined;
 }
 
 @ObjectType({ description: 'The command was executed, now or by an earlier request with the same key.' })

@@ -8,6 +8,7 @@ import { MAKEGOOD } from '#server';
 import type { Position } from '#platform';
 import type { Shipment } from '#use-cases';
 import { batchesModel, creditNotesModel, loadedClaim, replacementDocument } from '#views';
+import { type Owner, type Webhook, webhookOf } from '#webhooks';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
 import { type ClaimAccepted, ClaimResult, claimView } from './claim.types.ts';
@@ -63,6 +64,12 @@ export class MutationsResolver {
       return { creditNote: creditNoteView(note), position };
     },
     record: async (id, position) => ({ id, position, replacements: [], stillOwed: [] }),
+    webhook: async (id, position, _, reader, data) => {
+      const asked = data as Owner & Pick<Webhook, 'webhookId' | 'secretId'>;
+      const isNew = webhookOf(await reader.webhooks(asked), id)?.secretId === asked.secretId;
+      const secret = isNew ? await this.makegood.webhookSecret(asked) : undefined;
+      return { id, position, replacements: [], stillOwed: [], secret };
+    },
     month: async (id, position, caller, reader, data) => {
       caller.mustShow(position);
       const [only] = await reader.legalEntityIds();
@@ -125,6 +132,7 @@ const RESULTS: Readonly<Record<AnswerKind, object>> = {
   batch: BatchResult,
   creditNote: CreditNoteResult,
   record: RecordResult,
+  webhook: RecordResult,
   shipment: RecordResult,
   month: RecordResult,
   replacement: ReplacementResult,

@@ -27,6 +27,7 @@ import { StatementResolver } from './statement.resolver.ts';
 import { SubmitClaimsResolver } from './submit-claims.resolver.ts';
 import { SubscriptionsResolver } from './subscriptions.resolver.ts';
 import { ViewerResolver } from './viewer.resolver.ts';
+import { WebhooksResolver } from './webhooks.resolver.ts';
 
 export const resolvers = [
   AvoidedCostsResolver,
@@ -66,4 +67,5 @@ export const resolvers = [
   SubmitClaimsResolver,
   SubscriptionsResolver,
   ViewerResolver,
+  WebhooksResolver,
 ];

@@ -18,6 +18,7 @@ import { createFirstLegalEntity } from '#use-cases';
 import { Registry } from 'prom-client';
 import { keptTries } from './kept-tries.ts';
 import type { Makegood } from './makegood.ts';
+import { webhookCallerOf } from './outgoing-webhooks.ts';
 import { StoredAggregates } from './stored-aggregates.ts';
 
 /** Requests that build on each other, tried out: everything is decided as it would be, and nothing is written to the stores. */
@@ -46,6 +47,7 @@ export async function openDraft({ store, processState, blobs, clock, logger, set
     aggregates,
     files: evidence,
     documentsIssued: async () => true,
+    acceptsWebhook: webhookCallerOf(settings).accepts,
     transport: aggregates,
     logger,
     metrics,

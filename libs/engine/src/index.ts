@@ -4,6 +4,7 @@ export { keepDamagedStreams } from './damaged-streams.ts';
 export { projections, timers } from './parts.ts';
 export * from './draft.ts';
 export * from './kept-clock.ts';
+export { keptKey } from './kept-key.ts';
 export * from './partner-statement.ts';
 export * from './reader-status.ts';
 export * from './log-checks.ts';

@@ -18,6 +18,7 @@ import {
   DocumentStoreError,
   Visibility,
 } from '#platform';
+import { dueDeliveries } from '#webhooks';
 import { dueNotices, renderNotice } from '#notices';
 import { type People, peopleFrom } from '#people';
 import { DOCUMENT_PROCESSES, type ProcessPorts, SLA_PROCESS } from '#processes';
@@ -31,6 +32,7 @@ import {
   type EvidenceFiles,
   defaultCalendar,
   createFirstLegalEntity,
+  type SendWebhooksOptions,
   standingInstructionOf,
   reservations,
 } from '#use-cases';
@@ -43,14 +45,20 @@ import { processes as everyProcess, projections, timers } from './parts.ts';
 import { openClock } from './kept-clock.ts';
 import { keptTries } from './kept-tries.ts';
 import { mailBodiesIn, mailSenderOf, openMailer } from './outgoing-mail.ts';
+import { webhookCallerOf, webhookSecretsOf } from './outgoing-webhooks.ts';
 import { openStores, type Stores } from './stores.ts';
 
 export const wallClock: Clock = { now: () => instantOf(Date.now()) };
 
 /** Read models from which timers find what is due. */
-export const dueLists: readonly string[] = [openChoices, owedReplacements, dueClocks, reservations, dueNotices].map(
-  ({ model }) => model.name,
-);
+export const dueLists: readonly string[] = [
+  openChoices,
+  owedReplacements,
+  dueClocks,
+  reservations,
+  dueNotices,
+  dueDeliveries,
+].map(({ model }) => model.name);
 
 export const SWEEP_MS = 500;
 const FOLLOWED_TIMEOUT_MS = 2_000;
@@ -64,8 +72,9 @@ export interface Makegood extends Stores {
   readonly metrics: Registry;
   readonly aggregates: AggregateReader;
   readonly people: People;
+  readonly webhookSecret: SendWebhooksOptions['webhookSecret'];
   /** As of its beginning, or later: what the request has written is in memory. */
-  forRequest(): Pick<StoredAggregates, 'claimPage' | 'claim' | 'replacements' | 'legalEntityIds'>;
+  forRequest(): Pick<StoredAggregates, 'claimPage' | 'claim' | 'replacements' | 'legalEntityIds' | 'webhooks'>;
   /** For one request: what others would be answered. */
   dryRun(): DryRun;
   readonly dispatcher: Dispatcher;
@@ -140,10 +149,13 @@ export function joinMakegood(
       if (!(await waitForProcess(processState, name, await store.head(), FOLLOWED_TIMEOUT_MS, backoff))) return false;
     return true;
   };
+  const webhookCaller = webhookCallerOf(settings);
+  const webhookSecret = webhookSecretsOf(settings);
   const dispatcher = new Dispatcher({
     aggregates,
     files,
     documentsIssued,
+    acceptsWebhook: webhookCaller.accepts,
     transport: aggregates,
     logger,
     metrics,
@@ -196,6 +208,8 @@ export function joinMakegood(
     mailer,
     mailSender: mailSenderOf(settings),
     mailBodies: mailBodiesIn(blobs),
+    webhookCaller,
+    webhookSecret,
   };
   const ticking = timers.map((timer) => ({ timer, tick: timer.ticksOver(timerPorts) }));
   const ticks = ticking.flatMap(({ timer, tick }) => (timer.independent ? [] : [tick]));
@@ -209,6 +223,7 @@ export function joinMakegood(
     metrics,
     aggregates,
     people,
+    webhookSecret,
     forRequest: () => aggregates.forRequest(),
     dryRun: () => dispatcher.dryRun(aggregates.dryRun()),
     dispatcher,

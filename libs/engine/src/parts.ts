@@ -35,6 +35,7 @@ import {
 } from '#people';
 import {
   whenCalendarIsPublishedThenRecalculateItsDeadlines,
+  whenClaimChangesThenQueueItsWebhookDeliveries,
   whenClaimChangesThenUpdateItsClock,
   whenClaimEndsThenFreeItsUnit,
   whenClaimIsSubmittedThenAssignIt,
@@ -49,6 +50,7 @@ import {
   whenReversalIsRequestedThenIssueIt,
   whenSomethingIsToBeToldThenQueueItsNotices,
   whenUnitFactsChangeThenUpdateItsClaim,
+  whenWebhookIsSwitchedOffThenNotifyItsPartner,
 } from '#processes';
 import {
   clockSweep,
@@ -60,7 +62,9 @@ import {
 import {
   lapsedReservations,
   reservations,
+  sendFailingWebhooks,
   sendNotices,
+  sendWebhooks,
 } from '#use-cases';
 import {
   avoidedCostsProjection,
@@ -94,6 +98,12 @@ import {
   policies,
   units,
 } from '#warranty';
+import {
+  dueDeliveries,
+  webhookDeliveriesProjection,
+  webhooks,
+  webhookDeliveries,
+} from '#webhooks';
 
 export const aggregates = [
   revocations,
@@ -119,6 +129,8 @@ export const aggregates = [
   products,
   policies,
   units,
+  webhooks,
+  webhookDeliveries,
 ];
 
 export const projections = [
@@ -150,10 +162,13 @@ export const projections = [
   slaReportProjection,
   staffProjection,
   unitsProjection,
+  dueDeliveries,
+  webhookDeliveriesProjection,
 ];
 
 export const processes = [
   whenCalendarIsPublishedThenRecalculateItsDeadlines,
+  whenClaimChangesThenQueueItsWebhookDeliveries,
   whenClaimChangesThenUpdateItsClock,
   whenClaimEndsThenFreeItsUnit,
   whenClaimIsSubmittedThenAssignIt,
@@ -168,6 +183,7 @@ export const processes = [
   whenReversalIsRequestedThenIssueIt,
   whenSomethingIsToBeToldThenQueueItsNotices,
   whenUnitFactsChangeThenUpdateItsClaim,
+  whenWebhookIsSwitchedOffThenNotifyItsPartner,
 ];
 
 export const timers = [
@@ -176,5 +192,7 @@ export const timers = [
   clockSweep,
   zoneRulesChange,
   lapsedReservations,
+  sendFailingWebhooks,
   sendNotices,
+  sendWebhooks,
 ];

@@ -15,5 +15,6 @@ it('Partners read their own documents of these read models, and no others', () =
     replacements: 'partnerId',
     'sla-report': 'partnerId',
     units: 'partnerId',
+    'webhook-deliveries': 'partnerId',
   });
 });

@@ -8,6 +8,7 @@ describe('The settings', () => {
       MAKEGOOD_DATA: './data',
       MAKEGOOD_RESERVE_MIB: 512,
       MAKEGOOD_SAMPLES: true,
+      WEBHOOK_PRIVATE_ADDRESSES: false,
       MAKEGOOD_READ_MODEL_LAG_SECONDS: 30,
       MAKEGOOD_PROCESS_LAG_SECONDS: 30,
       MAKEGOOD_LANGUAGE: 'en',

@@ -58,6 +58,8 @@ const schema = z.object({
     .optional(),
   /** What comes back, comes back to it; its host names the notices. */
   MAIL_FROM: z.email({ error: 'must be an e-mail address' }).default('makegood@localhost.localdomain'),
+  /** For development: webhooks may be http, and lead into the own network. */
+  WEBHOOK_PRIVATE_ADDRESSES: onOff(false),
   LOG_LEVEL: z
     .enum(['debug', 'info', 'warn', 'error', 'silent'], { error: 'must be debug, info, warn, error or silent' })
     .default('info'),

@@ -61,6 +61,7 @@ import {
   unitStreams,
 } from '#warranty';
 import type { LoadedClaim } from '#views';
+import { type Owner, ownerKey, webhookDeliveries, webhookDeliveryStreams, webhooks, webhookStreams } from '#webhooks';
 import { catalogue, everyAggregate } from './catalogue.ts';
 
 const byCommand = new Map(
@@ -138,6 +139,8 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
   issuedNote = (number: string) => this.#state(issuedNotes, creditNoteStreams.of(number));
   books = (legalEntityId: string) => this.#state(books, bookStreams.of(legalEntityId));
   notice = (noticeId: string) => this.#state(notices, noticeStreams.of(noticeId));
+  webhooks = (owner: Owner) => this.#consulted(webhooks, webhookStreams.of(ownerKey(owner)));
+  webhookDelivery = (id: string) => this.#state(webhookDeliveries, webhookDeliveryStreams.of(id));
   clock = (claimId: string) => this.#state(slaClocks, slaStreams.of(claimId));
   desk = (claimId: string) => this.#state(desks, deskStreams.of(claimId));
 

@@ -11,6 +11,7 @@ export * from './json.ts';
 export * from './money.ts';
 export * from './persistent-map.ts';
 export * from './references.ts';
+export * from './retries.ts';
 export * from './stream.ts';
 export * from './text.ts';
 export * from './verdict.ts';

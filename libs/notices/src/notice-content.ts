@@ -132,6 +132,10 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
   ],
   DEADLINE_WARNED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('partner', ...CLAIM, 'dueAt')],
   DEADLINE_BREACHED: ({ said, paragraph, rows }) => [paragraph(said.text), rows('partner', ...CLAIM, 'dueAt')],
+  WEBHOOK_SWITCHED_OFF: ({ said, paragraph, rows }) => [
+    paragraph(said.text),
+    rows('webhookId', 'host', 'since', 'reason'),
+  ],
   NOTICE_UNDELIVERABLE: ({ facts, said, language, paragraph, rows }) => [
     paragraph(said.text),
     rows('partner', 'claimNumber'),

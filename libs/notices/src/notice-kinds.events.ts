@@ -87,6 +87,14 @@ export interface NoticeFacts {
   };
   readonly DEADLINE_WARNED: OfClaim & { readonly percent: number; readonly dueAt: Instant; readonly partner: string };
   readonly DEADLINE_BREACHED: OfClaim & { readonly dueAt: Instant; readonly partner: string };
+  readonly WEBHOOK_SWITCHED_OFF: {
+    readonly webhookId: string;
+    /** Name of the server: a URL may contain a secret. */
+    readonly host: string;
+    readonly since: Instant;
+    /** Of the last failure. */
+    readonly reason: string;
+  };
   readonly NOTICE_UNDELIVERABLE: {
     readonly claimNumber?: string | undefined;
     readonly partner: string;
@@ -118,6 +126,7 @@ const EVERY_KIND: Readonly<Record<NoticeKind, true>> = {
   BATCH_CONFIRMED_DEFECTIVE: true,
   DEADLINE_WARNED: true,
   DEADLINE_BREACHED: true,
+  WEBHOOK_SWITCHED_OFF: true,
   NOTICE_UNDELIVERABLE: true,
 };
 export const NOTICE_KINDS = Object.keys(EVERY_KIND) as [NoticeKind, ...NoticeKind[]];

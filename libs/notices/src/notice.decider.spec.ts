@@ -1,4 +1,4 @@
-import { at, type CommandMetadata, epochMilliseconds, type Instant, scenarios, uuidv5 } from '#kernel';
+import { at, type CommandMetadata, epochMilliseconds, type Instant, nextAttemptAt, scenarios, uuidv5 } from '#kernel';
 import {
   AcknowledgeNotice,
   AttemptNotice,
@@ -20,7 +20,6 @@ import {
   queuedNotice,
   written,
 } from './notices.facts.fixture.ts';
-import { nextAttemptAt } from './retry.policies.ts';
 
 const { given, nothing } = scenarios(noticeDecider, (actual, expected) => expect(actual).toStrictEqual(expected));
 const NOON = '2026-03-09T12:00:00.000Z' as Instant;

@@ -1,7 +1,16 @@
-import { accept, conform, decider, type Instant, refuse, unchanged, type Verdict, withoutAddresses } from '#kernel';
+import {
+  accept,
+  conform,
+  decider,
+  type Instant,
+  nextAttemptAt,
+  refuse,
+  unchanged,
+  type Verdict,
+  withoutAddresses,
+} from '#kernel';
 import type { NoticeCommand } from './notice.commands.ts';
 import { type NoticeEvent, type NoticeFact, noticeEvents } from './notice.events.ts';
-import { nextAttemptAt } from './retry.policies.ts';
 
 /** SENDING: an attempt whose outcome is not known; or in the outbox folder, which delivers nothing. */
 export type NoticeState = 'QUEUED' | 'SENDING' | 'DELIVERED' | 'FAILED' | 'GIVEN_UP' | 'BOUNCED';

@@ -80,6 +80,12 @@ const EXAMPLES: NoticeFacts = {
   BATCH_CONFIRMED_DEFECTIVE: { batchId: 'B-1', productName: 'Lumi desk lamp', serials },
   DEADLINE_WARNED: { ...claim, percent: 75, dueAt: at('2026-03-10T15:00:00.000Z'), partner: 'Hanbit Electronics' },
   DEADLINE_BREACHED: { ...claim, dueAt: at('2026-03-10T15:00:00.000Z'), partner: 'Hanbit Electronics' },
+  WEBHOOK_SWITCHED_OFF: {
+    webhookId: 'erp',
+    host: 'erp.hanbit.example',
+    since: at('2026-03-05T06:00:00.000Z'),
+    reason: 'HTTP 500',
+  },
   NOTICE_UNDELIVERABLE: {
     claimNumber: claim.claimNumber,
     partner: 'Hanbit Electronics',

@@ -41,6 +41,7 @@ const FORMATS: Record<Named<Instant>, 'time'> &
   from: 'time',
   to: 'time',
   newDueAt: 'time',
+  since: 'time',
   issuedOn: 'day',
   shippedOn: 'day',
   amount: 'amount',

@@ -54,3 +54,4 @@ export * from './senders/mail-bytes.ts';
 export * from './senders/mailer.port.ts';
 export * from './senders/outbox.mailer.ts';
 export * from './senders/smtp.mailer.ts';
+export * from './senders/webhook-caller.ts';

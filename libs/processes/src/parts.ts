@@ -1,6 +1,7 @@
 // Written by "npm run parts".
 
 export * from './when-calendar-is-published-then-recalculate-its-deadlines.process.ts';
+export * from './when-claim-changes-then-queue-its-webhook-deliveries.process.ts';
 export * from './when-claim-changes-then-update-its-clock.process.ts';
 export * from './when-claim-ends-then-free-its-unit.process.ts';
 export * from './when-claim-is-submitted-then-assign-it.process.ts';
@@ -15,3 +16,4 @@ export * from './when-replacement-is-owed-then-queue-it-on-the-claim.process.ts'
 export * from './when-reversal-is-requested-then-issue-it.process.ts';
 export * from './when-something-is-to-be-told-then-queue-its-notices.process.ts';
 export * from './when-unit-facts-change-then-update-its-claim.process.ts';
+export * from './when-webhook-is-switched-off-then-notify-its-partner.process.ts';

@@ -1,11 +1,11 @@
-import { type Claim, type ClaimEvent, claimStreams, isSubmitted } from '#claims';
+import type { Claim, ClaimEvent } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
-import { claimNumber, epochMilliseconds, type Typed, uuidv5 } from '#kernel';
+import { claimNumber, type Typed, uuidv5 } from '#kernel';
 import { type NoticeFacts, type NoticeKind, QueueNotice, type Recipient } from '#notices';
 import type { EscalationMoment } from '#people';
 import { defineProcess, type React, type Recorded } from '#platform';
-import { type SlaEvent, slaStreams, targetOf } from '#sla';
-import { escalatedTo } from '#use-cases';
+import { type SlaEvent, targetOf } from '#sla';
+import { escalatedTo, toldClaim } from '#use-cases';
 import type { Reads } from './process-ports.ts';
 
 type Telling = ClaimEvent | CreditNoteEvent | ReplacementEvent | SlaEvent;
@@ -85,12 +85,6 @@ const TOLD: { readonly [T in Telling['type']]?: (data: Of<T>['data'], claim: Cla
     target === 'RESOLUTION' ? { kind: 'BREACH_VOIDED', facts: { dueAt, newDueAt } } : undefined,
 };
 
-/** What is recorded later than this is history: the partner was told when it happened. */
-const HISTORY_MS = 24 * 3_600_000;
-
-const isHistory = ({ metadata: { occurredAt, recordedAt } }: Recorded<Telling>): boolean =>
-  epochMilliseconds(recordedAt) - epochMilliseconds(occurredAt) > HISTORY_MS;
-
 type Aggregates = Reads<
   'claim' | 'clock' | 'partner' | 'product' | 'desk' | 'staffMember' | 'staffIds' | 'calendars'
 >['aggregates'];
@@ -117,16 +111,8 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
     const data = { noticeId, kind, recipient, claimId, language, causedBy, facts: stored };
     return react(QueueNotice, { ...data, ...(round !== undefined && { round }) }, noticeId);
   };
-  /** Undefined: nobody is told of it. */
-  const claimOf = async (event: Recorded<Telling>) => {
-    if (isHistory(event)) return undefined;
-    const named = 'claimId' in event.data ? event.data.claimId : undefined;
-    const claimId = named ?? claimStreams.idOf(event.stream) ?? (slaStreams.idOf(event.stream) as string);
-    const claim = await aggregates.claim(claimId);
-    return isSubmitted(claim) && claim.submission.channel !== 'IMPORT' ? { claimId, claim } : undefined;
-  };
   const tellPartner = async (event: Recorded<Telling>, react: React<QueueNotice>) => {
-    const found = await claimOf(event);
+    const found = await toldClaim(event, aggregates);
     if (!found) return;
     const { claimId, claim } = found;
     const moment = (TOLD[event.type] as ((data: unknown, claim: Claim) => Moment | undefined) | undefined)?.(
@@ -143,7 +129,7 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
   };
   const tellStaff = async (event: Recorded<Of<'SlaWarned' | 'SlaBreached'>>, react: React<QueueNotice>) => {
     if (event.data.target !== 'RESOLUTION') return;
-    const found = await claimOf(event);
+    const found = await toldClaim(event, aggregates);
     if (!found) return;
     const { claimId, claim } = found;
     const { partnerId } = claim.submission;

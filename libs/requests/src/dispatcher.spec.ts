@@ -49,6 +49,7 @@ function setUp(
     aggregates: readers,
     files: {} as never,
     documentsIssued: async () => true,
+    acceptsWebhook: () => true,
     transport: { execute },
     logger,
     metrics,

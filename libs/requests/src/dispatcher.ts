@@ -25,6 +25,7 @@ export interface DispatcherOptions {
   readonly aggregates: RequestReaders;
   readonly files: EvidenceFiles;
   readonly documentsIssued: Ports['documentsIssued'];
+  readonly acceptsWebhook: Ports['acceptsWebhook'];
   readonly transport: CommandExecutor;
   readonly logger: Logger;
   readonly metrics: Registry;
@@ -81,10 +82,16 @@ export class Dispatcher implements CommandExecutor {
   perform = async (prepared: PreparedRequest): Promise<Outcome> => {
     const { declaration, meta } = prepared;
     const { name, handling } = declaration;
-    const { aggregates, files, documentsIssued } = this.options;
+    const { aggregates, files, documentsIssued, acceptsWebhook } = this.options;
     const execute = (command: Command) => this.#send(command, handling.commands);
     const look = (fresh: boolean) =>
-      handle(prepared, { aggregates: aggregates.forRequest({ fresh }), files, documentsIssued, execute });
+      handle(prepared, {
+        aggregates: aggregates.forRequest({ fresh }),
+        files,
+        documentsIssued,
+        acceptsWebhook,
+        execute,
+      });
     const stop = this.#requests.startTimer({ request: name });
     return this.#observed(stop, { request: name, id: meta.id, actor: meta.actor.id }, () =>
       this.#limited(prepared, async () => {
@@ -99,7 +106,14 @@ export class Dispatcher implements CommandExecutor {
   /** `aggregates`: their `execute` decides but writes nothing. */
   dryRun(aggregates: AggregateReader & CommandExecutor): DryRun {
     const { execute } = aggregates;
-    const ports = { aggregates, files: { find: anyFile }, documentsIssued: async () => true, execute };
+    const { acceptsWebhook } = this.options;
+    const ports = {
+      aggregates,
+      files: { find: anyFile },
+      documentsIssued: async () => true,
+      acceptsWebhook,
+      execute,
+    };
     return { aggregates, ask: (prepared) => this.#limited(prepared, () => handle(prepared, ports)) };
   }
 

@@ -8,3 +8,4 @@ export * from './people.requests.ts';
 export * from './replacements.requests.ts';
 export * from './sla.requests.ts';
 export * from './warranty.requests.ts';
+export * from './webhooks.requests.ts';

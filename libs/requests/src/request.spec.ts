@@ -64,6 +64,7 @@ describe('a declared request', () => {
         aggregates: {} as never,
         files: {} as never,
         documentsIssued: async () => true,
+        acceptsWebhook: () => true,
         execute,
       }),
     ).toBe(done);

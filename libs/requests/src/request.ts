@@ -56,15 +56,16 @@ type Audience<D> =
   | { readonly roles: readonly Exclude<Role, 'PARTNER'>[]; readonly own?: never }
   | { readonly roles: readonly Role[]; readonly own: Own<D> | LeftToAggregate };
 
-/** `id`: the member of the data that names the claim, batch or record returned. Of a list: the first. A shipment also returns the claims it answers, a month the credits that are held. */
+/** `id`: the member of the data that names the claim, batch or record returned. Of a list: the first. A shipment also returns the claims it answers, a month the credits that are held, a webhook the secret that it was given. */
 export interface Answer<D> {
-  readonly kind: 'claim' | 'batch' | 'record' | 'shipment' | 'month' | 'replacement' | 'creditNote';
+  readonly kind: 'claim' | 'batch' | 'record' | 'shipment' | 'month' | 'replacement' | 'creditNote' | 'webhook';
   readonly id: keyof D & string;
 }
 export const claimAnswer = { kind: 'claim', id: 'claimId' } as const;
 export const batchAnswer = { kind: 'batch', id: 'batchId' } as const;
 export const creditNoteAnswer = { kind: 'creditNote', id: 'number' } as const;
 export const replacementAnswer = { kind: 'replacement', id: 'claimId' } as const;
+export const webhookAnswer = { kind: 'webhook', id: 'webhookId' } as const;
 export const monthAnswer = { kind: 'month', id: 'month' } as const;
 export const shipmentAnswer = { kind: 'shipment', id: 'invoiceNumber' } as const;
 export const recordAnswer = <const K extends string>(id: K) => ({ kind: 'record', id }) as const;

@@ -60,6 +60,14 @@ import {
   type ProductCommand,
   type UnitCommand,
 } from '#warranty';
+import {
+  GiveUpWebhookDelivery,
+  QueueWebhookDelivery,
+  RecordDeliveryAttempt,
+  RecordWebhookAnswer,
+  type WebhookCommand,
+  type WebhookDeliveryCommand,
+} from '#webhooks';
 import type { CommandsOf } from './request.ts';
 import type { requests } from './requests.ts';
 
@@ -86,7 +94,9 @@ type AggregateCommand =
   | SlaCommand
   | StaffCommand
   | StaffDirectoryCommand
-  | UnitCommand;
+  | UnitCommand
+  | WebhookCommand
+  | WebhookDeliveryCommand;
 
 type Requested = CommandsOf<(typeof requests)[keyof typeof requests]>;
 type SystemCommands = CommandClasses<Exclude<AggregateCommand, Requested>>;
@@ -134,4 +144,8 @@ export const systemCommands = complete({
   RecordAttempt,
   GiveUpNotice,
   AcknowledgeNotice,
+  RecordWebhookAnswer,
+  QueueWebhookDelivery,
+  RecordDeliveryAttempt,
+  GiveUpWebhookDelivery,
 });

@@ -1,6 +1,4 @@
-import { randomBytes, randomUUID } from 'node:crypto';
-import { mkdir, open, readFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { randomUUID } from 'node:crypto';
 import {
   createRemoteJWKSet,
   errors,
@@ -12,7 +10,7 @@ import {
   SignJWT,
 } from 'jose';
 import { type Actor, canonicalLocale, instantOf, isTimeZone, ROLES, type Role } from '#kernel';
-import type { Settings } from '#engine';
+import { keptKey, type Settings } from '#engine';
 import { Recent } from '#platform';
 import type { RevokedTokens } from './revoked-tokens.ts';
 
@@ -57,22 +55,7 @@ const SOUND_MS = 10_000;
 const MAX_SOUND = 5_000;
 
 /** Made at the first start. Anyone who can read it can act as anyone: production uses `AUTH_JWKS_URL`. */
-async function localKey(folder: string): Promise<Uint8Array> {
-  const path = join(folder, 'token.key');
-  await mkdir(folder, { recursive: true });
-  try {
-    const file = await open(path, 'wx', 0o600);
-    await file.writeFile(randomBytes(32).toString('hex'));
-    await file.sync();
-    await file.close();
-  } catch (error) {
-    if ((error as { code?: string }).code !== 'EEXIST') throw error;
-  }
-  const key = Buffer.from((await readFile(path, 'utf8')).trim(), 'hex');
-  if (key.length !== 32)
-    throw new Error(`${path} is damaged: delete it and start again; local tokens made before become invalid`);
-  return key;
-}
+const localKey = (folder: string) => keptKey(folder, 'token.key', 'local tokens');
 
 export interface Bearer {
   readonly role: Role;

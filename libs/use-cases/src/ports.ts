@@ -6,6 +6,7 @@ import type { Desk, PersonState, StaffDirectory, StaffState } from '#people';
 import type { Notice } from '#notices';
 import type { Outcome, Position, Recorded } from '#platform';
 import type { Calendars, SlaState } from '#sla';
+import type { WebhookDelivery, Webhooks, Owner } from '#webhooks';
 import type { InvoiceState, LegalEntityState, PartnerState, ProductState, PublishedPolicy, UnitState } from '#warranty';
 import type { EvidenceFiles } from './named-evidence.ts';
 
@@ -20,6 +21,8 @@ export interface AggregateReader {
   unit(serial: Serial): Promise<UnitState>;
   partner(partnerId: string): Promise<PartnerState>;
   notice(noticeId: string): Promise<Notice | undefined>;
+  webhooks(owner: Owner): Promise<Webhooks>;
+  webhookDelivery(deliveryId: string): Promise<WebhookDelivery | undefined>;
   person(personId: string): Promise<PersonState>;
   staffMember(staffId: string): Promise<StaffState>;
   /** In the order of enrolment. */
@@ -60,6 +63,8 @@ export interface UseCasePorts<R extends keyof AggregateReader, C extends Command
   readonly files: EvidenceFiles;
   /** F1: whether each credit note and reversal that was due when this was asked is issued, or held. Waits a little for it. */
   readonly documentsIssued: () => Promise<boolean>;
+  /** Whether a URL may be that of a webhook. */
+  readonly acceptsWebhook: (url: string) => boolean;
 }
 
 export const refused = (refusal: Refusal): Outcome => ({ kind: 'refused', refusal });

@@ -20,6 +20,7 @@ import {
   THE_DIRECTORY,
   units,
 } from '#warranty';
+import { ownerKey, webhookDeliveries, webhooks } from '#webhooks';
 import type { EvidenceFiles } from './named-evidence.ts';
 import { type AggregateReader, partOf } from './ports.ts';
 
@@ -49,6 +50,8 @@ export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
     person: state(persons),
     staffMember: state(staff),
     notice: state(notices),
+    webhooks: (owner) => state(webhooks)(ownerKey(owner)),
+    webhookDelivery: state(webhookDeliveries),
     staffIds: () => state(staffDirectory)(THE_STAFF_DIRECTORY),
     product: state(products),
     batch: state(batches),
@@ -99,6 +102,7 @@ export const portsOver = (facts: ExecutableFacts) => ({
   aggregates: recordedAggregates(facts),
   files: { find: async (sha256: string, partnerId: string) => sizeAndType(await uploaded.find(sha256, partnerId)) },
   documentsIssued: async () => true,
+  acceptsWebhook: () => true,
   execute: facts.execute,
 });
 

@@ -47,6 +47,7 @@ describe('reopening a claim', () => {
       aggregates: { claim: async () => open },
       files: { find: async () => video },
       documentsIssued: async () => true,
+      acceptsWebhook: () => true,
       execute: async (command: Command): Promise<Outcome> => {
         const nowRejected = fold(claims.decider, [submitted({ serial }), rejected()], by(partner).at);
         const verdict = claims.decider.decide(command as ReopenClaim, nowRejected);

@@ -44,6 +44,7 @@ export const de: Words = {
     DEFECT_IN_TWO_GROUPS: 'Ein Fehlercode steht in zwei Gruppen.',
     DEFECT_NOT_COVERED: 'Die Garantie deckt diesen Fehler nicht ab.',
     DEFECT_REQUIRED: 'Bitte den Fehler nennen und beschreiben.',
+    DELIVERY_NOT_FOUND: 'Diese Zustellung gibt es nicht.',
     DOCUMENTS_DUE: 'Fällige Gutschriften oder Stornorechnungen werden noch ausgestellt.',
     EFFECTIVE_BEFORE_PUBLICATION: 'Eine Fassung gilt frühestens ab dem Tag ihrer Veröffentlichung.',
     ELECTRONIC_ADDRESS_MISSING: 'Die Gutschrift muss eine elektronische Adresse nennen, die fehlt.',
@@ -176,6 +177,7 @@ export const de: Words = {
     TOO_LONG: 'Die Anfrage ist zu lang. Bitte Texte und Listen kürzen.',
     TOO_MANY: 'Das ist zu viel auf einmal. Bitte weniger anfordern.',
     DEADLINE_EXCEEDED: 'Das hat zu lange gedauert. Bitte weniger auf einmal anfordern.',
+    TOO_MANY_WEBHOOKS: 'Mehr Webhooks sind nicht möglich. Ändern Sie einen davon.',
     TOO_MANY_WRONG_SERIALS: 'Heute waren zu viele Seriennummern oder Käufer falsch.',
     TOO_MUCH_EVIDENCE: 'Dieser Fall hat so viele Dateien, wie er haben darf.',
     TOO_SLOW: 'Der Client liest zu langsam. Bitte erneut abonnieren.',
@@ -195,6 +197,10 @@ export const de: Words = {
     UPLOAD_QUOTA_USED_UP: 'Die Menge an Dateien für heute ist erreicht. Versuchen Sie es morgen wieder (UTC).',
     UPLOAD_STALLED: 'Die Übertragung ist stehen geblieben. Laden Sie die Datei noch einmal hoch.',
     VAT_ID_MISSING: 'Die Gutschrift muss eine USt-IdNr. nennen, die fehlt.',
+    WEBHOOK_NOT_FOUND: 'Dieser Webhook ist nicht registriert.',
+    WEBHOOK_SWITCHED_OFF: 'Dieser Webhook ist abgeschaltet. Registrieren Sie ihn erneut.',
+    WEBHOOK_URL_REFUSED:
+      'Diese Adresse kann nicht aufgerufen werden: Sie muss mit https beginnen und im Internet liegen.',
     WINDOWS_OVERLAP: 'Zwei Öffnungszeiten überschneiden sich.',
     WINDOW_CLOSES_BEFORE_OPENING: 'Die Öffnungszeit endet, bevor sie beginnt.',
     WRONG_BATCH: 'Dieses Los gehört zu einem anderen Produkt.',
@@ -263,6 +269,12 @@ export const de: Words = {
     DecisionOutcome: {
       APPROVED: 'Genehmigt',
       REJECTED: 'Abgelehnt',
+    },
+    DeliveryState: {
+      QUEUED: 'Wartet',
+      DELIVERED: 'Zugestellt',
+      FAILED: 'Fehlgeschlagen, wird wiederholt',
+      GIVEN_UP: 'Aufgegeben',
     },
     DifferenceKind: {
       MISSING: 'fehlt in den Büchern',

@@ -28,6 +28,9 @@ export const notices = {
     trackingNumber: 'Tracking number',
     freight: 'Freight',
     batchId: 'Batch',
+    webhookId: 'Webhook',
+    host: 'Server',
+    since: 'Failing since',
     kind: 'Notice',
     chooseBy: 'Please choose by',
     shippedOn: 'Shipped',
@@ -175,6 +178,11 @@ export const notices = {
       subject: 'Claim {claimNumber}: due time missed',
       heading: 'The due time of this claim has passed',
       text: 'The claim was due on {dueAt} and is still open.',
+    },
+    WEBHOOK_SWITCHED_OFF: {
+      subject: 'Webhook {webhookId} is switched off',
+      heading: 'We do not call your webhook any more',
+      text: 'Your webhook {webhookId} has not taken a single call since {since}, so we have switched it off. Notices by mail go on. Once your server answers again, register the webhook again with the same id; what was not delivered can be sent again.',
     },
     NOTICE_UNDELIVERABLE: {
       subject: 'Mail to partner {partner} could not be delivered',

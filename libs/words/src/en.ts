@@ -43,6 +43,7 @@ export const en = {
     DEFECT_IN_TWO_GROUPS: 'A defect code is listed in two groups.',
     DEFECT_NOT_COVERED: 'The policy does not cover this defect.',
     DEFECT_REQUIRED: 'Name the defect and describe what happens.',
+    DELIVERY_NOT_FOUND: 'This delivery does not exist.',
     DOCUMENTS_DUE: 'Credit notes or reversals that are due are still being issued.',
     EFFECTIVE_BEFORE_PUBLICATION: 'A version takes effect on the day it is published or later.',
     ELECTRONIC_ADDRESS_MISSING: 'The credit note must state an electronic address that is missing.',
@@ -174,6 +175,7 @@ export const en = {
     TOO_LONG: 'The request is too long. Shorten its texts and lists.',
     TOO_MANY: 'This is too much at once. Ask for less.',
     DEADLINE_EXCEEDED: 'It took too long. Ask for less at a time.',
+    TOO_MANY_WEBHOOKS: 'There are as many webhooks as there can be. Change one of them.',
     TOO_MANY_WRONG_SERIALS: 'Too many serials or buyers were wrong today.',
     TOO_MUCH_EVIDENCE: 'The claim has as many files as it may have.',
     TOO_SLOW: 'The client reads too slowly. Subscribe again.',
@@ -193,6 +195,9 @@ export const en = {
     UPLOAD_QUOTA_USED_UP: 'Your company has uploaded all that it may today. Try again tomorrow (UTC).',
     UPLOAD_STALLED: 'The upload stopped. Upload the file again.',
     VAT_ID_MISSING: 'The credit note must state a VAT id that is missing.',
+    WEBHOOK_NOT_FOUND: 'This webhook is not registered.',
+    WEBHOOK_SWITCHED_OFF: 'This webhook does not work any more. Register it again.',
+    WEBHOOK_URL_REFUSED: 'This address cannot be called: it must be https and on the Internet.',
     WINDOWS_OVERLAP: 'Two opening hours overlap.',
     WINDOW_CLOSES_BEFORE_OPENING: 'The hours close before they open.',
     WRONG_BATCH: 'This batch is of another product.',
@@ -261,6 +266,12 @@ export const en = {
     DecisionOutcome: {
       APPROVED: 'approved',
       REJECTED: 'rejected',
+    },
+    DeliveryState: {
+      QUEUED: 'Queued',
+      DELIVERED: 'Delivered',
+      FAILED: 'Failed, to be tried again',
+      GIVEN_UP: 'Given up',
     },
     DifferenceKind: {
       MISSING: 'missing in the books',

@@ -29,6 +29,9 @@ export const notices: NoticeWords = {
     trackingNumber: '운송장 번호',
     freight: '운임',
     batchId: '배치',
+    webhookId: '웹훅',
+    host: '서버',
+    since: '실패 시작 시각',
     kind: '알림',
     chooseBy: '선택 기한',
     shippedOn: '출고일',
@@ -175,6 +178,11 @@ export const notices: NoticeWords = {
       subject: '클레임 {claimNumber}: 처리 기한 초과',
       heading: '이 클레임의 처리 기한이 지났습니다',
       text: '처리 기한은 {dueAt}이었으며 아직 처리되지 않았습니다.',
+    },
+    WEBHOOK_SWITCHED_OFF: {
+      subject: '웹훅 {webhookId}이(가) 중지됨',
+      heading: '귀사의 웹훅 호출을 중지했습니다',
+      text: '귀사의 웹훅 {webhookId}이(가) {since} 이후 호출을 한 번도 받지 못해 중지했습니다. 메일 알림은 계속 발송됩니다. 서버가 다시 응답하면 같은 ID로 웹훅을 다시 등록해 주십시오. 전달되지 않은 내용은 다시 보낼 수 있습니다.',
     },
     NOTICE_UNDELIVERABLE: {
       subject: '파트너 {partner}에게 메일을 전달하지 못함',

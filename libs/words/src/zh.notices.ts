@@ -29,6 +29,9 @@ export const notices: NoticeWords = {
     trackingNumber: '运单号',
     freight: '运费',
     batchId: '批次',
+    webhookId: 'Webhook',
+    host: '服务器',
+    since: '开始失败的时间',
     kind: '通知',
     chooseBy: '选择期限',
     shippedOn: '发货日期',
@@ -174,6 +177,11 @@ export const notices: NoticeWords = {
       subject: '索赔 {claimNumber}：已超过处理期限',
       heading: '该索赔已超过处理期限',
       text: '处理期限为{dueAt}，目前仍未处理完毕。',
+    },
+    WEBHOOK_SWITCHED_OFF: {
+      subject: 'Webhook {webhookId} 已停用',
+      heading: '我们已停止调用贵方的 Webhook',
+      text: '贵方的 Webhook {webhookId} 自 {since} 起未能接收任何调用，我们已将其停用。邮件通知照常发送。服务器恢复响应后，请用同一 ID 重新注册；未送达的内容可以重新发送。',
     },
     NOTICE_UNDELIVERABLE: {
       subject: '无法将邮件送达合作伙伴 {partner}',

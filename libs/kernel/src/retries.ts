@@ -1,4 +1,5 @@
-import { epochMilliseconds, type Instant, instantOf, uuidv5 } from '#kernel';
+import { uuidv5 } from './ids.ts';
+import { epochMilliseconds, type Instant, instantOf } from './instant.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
