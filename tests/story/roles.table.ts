@@ -202,4 +202,11 @@ export const routes: Readonly<Record<string, Route>> = {
   ],
 };
 
-export const openRoutes = ['GET /health/live', 'GET /health/ready', 'GET /metrics'];
+export const openRoutes = [
+  'GET /health/live',
+  'GET /health/ready',
+  'GET /metrics',
+  // N5: the token of the link is the authority.
+  'GET /answer/:token',
+  'POST /answer/:token',
+];

@@ -15,6 +15,7 @@ import type { Position } from '#platform';
 import { claimsModel, Replays } from '#views';
 import { type Authenticator, HealthController, MakegoodModule } from '#server';
 import { catalogue, type Makegood } from '#engine';
+import { AnswersController } from './answers.controller.ts';
 import { Caller } from './caller.ts';
 import { ClaimChanges } from './claim-changes.ts';
 import { Budgets } from './budget.ts';
@@ -145,6 +146,7 @@ export class ApiModule {
         }),
       ],
       controllers: [
+        AnswersController,
         CreditNotesController,
         EvidenceController,
         ExportsController,

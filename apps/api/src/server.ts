@@ -39,7 +39,7 @@ export interface ServingOptions {
   readonly budgets?: Budgets;
 }
 
-const UPLOADS = ['/evidence', '/imports'];
+const UPLOADS = ['/evidence', '/imports', '/answer/'];
 /** Routes that are refused to those who have spent their budget. */
 const PAID = [GRAPHQL_PATH, '/evidence'];
 

@@ -20,11 +20,11 @@ export const MAX_BODY_BYTES = 1024 * 1024;
 /** After an answer to a body that was not read: closing at once would reset the connection before the sender has the answer. */
 const LINGER_MS = 2_000;
 
-/** Uploads (routes in `uploads`) end by rules of their own, as long as they may take; all else is as quick as its client. */
+/** Uploads (routes in `uploads`, with all below those that end in /) end by rules of their own, as long as they may take; all else is as quick as its client. */
 export const limitTransfers =
   (uploads: readonly string[], { stallMs, totalMs }: TransferLimits) =>
   (request: Request, response: Response, next: NextFunction): void => {
-    const isUpload = request.method === 'POST' && uploads.includes(request.path);
+    const isUpload = request.method === 'POST' && uploads.some((route) => isUnder(route, request.path));
     if (hasBody(request) && !isUpload) {
       const late = setTimeout(() => {
         if (!response.headersSent) response.writeHead(408).end();
@@ -45,6 +45,9 @@ export const limitTransfers =
     const isTooLarge = !isUpload && Number(request.headers['content-length'] ?? 0) > MAX_BODY_BYTES;
     next(isTooLarge ? new HttpException('The request is too large: at most 1 MB is read.', 413) : undefined);
   };
+
+const isUnder = (route: string, path: string): boolean =>
+  route.endsWith('/') ? path.startsWith(route) : path === route;
 
 const hasBody = ({ headers }: IncomingMessage): boolean =>
   headers['transfer-encoding'] !== undefined || Number(headers['content-length'] ?? 0) > 0;

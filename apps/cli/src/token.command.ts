@@ -25,9 +25,10 @@ import {
 } from './cli.ts';
 
 export const tokenCommand: CliCommand = {
-  summary: 'prints a bearer token signed with the local key; revokes tokens; lists what was revoked',
+  summary:
+    'prints a bearer token signed with the local key; revokes tokens; lists what was revoked; withdraws the links of notices',
   usage:
-    '--role <role> --id <id> [--partner <partner>] [--days 30] | revoke --subject <id> | revoke --token <jti> | revoked',
+    '--role <role> --id <id> [--partner <partner>] [--days 30] | revoke --subject <id> | revoke --token <jti> | revoked | withdraw-links',
   details: `
 --role     ${ROLES.map((role) => role.toLowerCase()).join(', ')}
 --id       id of the person, recorded with every event
@@ -40,7 +41,8 @@ The key is in the data folder: anyone who can read it can act as anyone. In prod
 revoke     from now on refuses tokens of the local key and of an identity provider alike; every server hears of it within 10 s
 --subject  all tokens of a person (their "sub") that were issued until now; later ones are accepted
 --token    one token, by its id ("jti")
-revoked    lists what was revoked`,
+revoked    lists what was revoked
+withdraw-links  makes the links of all notices sent until now invalid (N5), within 10 s; the mails can still be answered`,
   options: {
     role: { type: 'string' },
     id: { type: 'string' },
@@ -59,8 +61,12 @@ revoked    lists what was revoked`,
         return withMakegood(context, (makegood) => revoke(given, context, makegood));
       case 'revoked':
         return withMakegood(context, (makegood) => list(context, makegood));
+      case 'withdraw-links':
+        return withMakegood(context, (makegood) => withdrawLinks(context, makegood));
       default:
-        throw new CliError(`"token ${action}" does not exist: use makegood token, token revoke or token revoked`);
+        throw new CliError(
+          `"token ${action}" does not exist: use makegood token, token revoke, token revoked or token withdraw-links`,
+        );
     }
   },
 };
@@ -104,6 +110,12 @@ async function revoke(given: Given, { stdout }: CliContext, { dispatcher, clock 
       ? `token ${tokenId} is revoked`
       : `all tokens of ${subject} that were issued until ${at} are revoked`,
   );
+  return 0;
+}
+
+async function withdrawLinks({ stdout }: CliContext, { answerKeys }: Makegood): Promise<ExitStatus> {
+  await answerKeys.withdraw();
+  print(stdout, 'the links of all notices that were sent until now are invalid');
   return 0;
 }
 

@@ -1,3 +1,4 @@
+export * from './answer-keys.ts';
 export * from './catalogue.ts';
 export * from './counted.ts';
 export { keepDamagedStreams } from './damaged-streams.ts';

@@ -39,12 +39,13 @@ import {
 import { Dispatcher, type DryRun, requests, systemCommands } from '#requests';
 import { Registry } from 'prom-client';
 import { commandTypes, StoredAggregates } from './stored-aggregates.ts';
+import { AnswerKeys } from './answer-keys.ts';
 import { type EngineStatus, engineStatus } from './reader-status.ts';
 import type { Settings } from './settings.ts';
 import { processes as everyProcess, projections, timers } from './parts.ts';
 import { openClock } from './kept-clock.ts';
 import { keptTries } from './kept-tries.ts';
-import { mailBodiesIn, mailSenderOf, openMailer } from './outgoing-mail.ts';
+import { answerUrls, mailBodiesIn, mailSenderOf, openMailer } from './outgoing-mail.ts';
 import { webhookCallerOf, webhookSecretsOf } from './outgoing-webhooks.ts';
 import { openStores, type Stores } from './stores.ts';
 
@@ -73,6 +74,7 @@ export interface Makegood extends Stores {
   readonly aggregates: AggregateReader;
   readonly people: People;
   readonly webhookSecret: SendWebhooksOptions['webhookSecret'];
+  readonly answerKeys: AnswerKeys;
   /** As of its beginning, or later: what the request has written is in memory. */
   forRequest(): Pick<StoredAggregates, 'claimPage' | 'claim' | 'replacements' | 'legalEntityIds' | 'webhooks'>;
   /** For one request: what others would be answered. */
@@ -190,6 +192,7 @@ export function joinMakegood(
   });
   const people = peopleFrom(aggregates, models);
   const mailer = openMailer(settings);
+  const answerKeys = new AnswerKeys(processState, clock);
   const timerPorts = {
     store,
     models,
@@ -205,6 +208,7 @@ export function joinMakegood(
       standingInstructionOf(await aggregates.claim(claimId), aggregates),
     people,
     render: renderNotice,
+    answerUrl: answerUrls(settings, answerKeys, aggregates),
     mailer,
     mailSender: mailSenderOf(settings),
     mailBodies: mailBodiesIn(blobs),
@@ -224,6 +228,7 @@ export function joinMakegood(
     aggregates,
     people,
     webhookSecret,
+    answerKeys,
     forRequest: () => aggregates.forRequest(),
     dryRun: () => dispatcher.dryRun(aggregates.dryRun()),
     dispatcher,

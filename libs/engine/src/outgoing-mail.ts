@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { sha256 } from '#kernel';
 import { type Blobs, type Mailer, openOutboxMailer, openSmtpMailer } from '#platform';
-import type { MailSender, SendNoticesOptions } from '#use-cases';
+import { answerLinkOf } from '#notices';
+import type { AggregateReader, MailSender, SendNoticesOptions } from '#use-cases';
+import type { AnswerKeys } from './answer-keys.ts';
 import type { Settings } from './settings.ts';
 
 export const openMailer = ({ SMTP_URL, MAKEGOOD_DATA }: Settings): Mailer =>
@@ -32,3 +34,20 @@ export const mailBodiesIn = (blobs: Blobs): SendNoticesOptions['mailBodies'] => 
     return file && buffer(file.stream);
   },
 });
+
+/** N5. None without `PUBLIC_URL`; none for a partner whose claim it is not (R4); nothing is asked that is known. */
+export const answerUrls =
+  (
+    { PUBLIC_URL, SMTP_URL }: Pick<Settings, 'PUBLIC_URL' | 'SMTP_URL'>,
+    keys: Pick<AnswerKeys, 'sign'>,
+    aggregates: Pick<AggregateReader, 'claim'>,
+  ): SendNoticesOptions['answerUrl'] =>
+  async (notice) => {
+    const link = PUBLIC_URL === undefined ? undefined : answerLinkOf(notice);
+    if (!link || !('partnerId' in notice.recipient)) return undefined;
+    // A relay says itself that it has taken the notice on (C9).
+    if (link.act === 'ACKNOWLEDGE' && SMTP_URL !== undefined) return undefined;
+    const { submission, rating } = await aggregates.claim(notice.claimId as string);
+    if (submission?.partnerId !== notice.recipient.partnerId || (link.act === 'RATE' && rating)) return undefined;
+    return `${PUBLIC_URL}/answer/${await keys.sign(link)}`;
+  };

@@ -52,6 +52,11 @@ const schema = z.object({
   /** Sent by those that read /metrics. Unset: programs of this machine alone may. */
   MAKEGOOD_METRICS_TOKEN: z.string().min(16, { error: 'must have at least 16 characters' }).optional(),
   MAKEGOOD_LANGUAGE: z.enum(LANGUAGES, { error: `must be one of ${LANGUAGES.join(', ')}` }).default('en'),
+  /** The address by which partners reach this server. Unset: notices have no links, and are answered by mail. */
+  PUBLIC_URL: address('https', 'http')
+    .refine((text) => URL.canParse(text) && !/[?#]/.test(text), { error: 'must be a URL without ? and #' })
+    .transform((text) => text.replace(/\/+$/, ''))
+    .optional(),
   /** Unset: notices are written to the folder `outbox` in the data folder. */
   SMTP_URL: address('smtp', 'smtps')
     .refine((text) => URL.canParse(text), { error: 'must be a URL' })

@@ -102,7 +102,7 @@ async function fromForm(
   blobs: Blobs,
   kept: Kept,
 ): Promise<Receipt> {
-  const form = openForm(headers);
+  const form = openForm(headers, { fieldSize: 1024 });
   if (!form) return malformedForm();
 
   const answer = Promise.withResolvers<Receipt>();
@@ -151,16 +151,16 @@ async function fromForm(
   }
 }
 
-function openForm(headers: IncomingHttpHeaders): busboy.Busboy | undefined {
+export function openForm(headers: IncomingHttpHeaders, limits: busboy.Limits): busboy.Busboy | undefined {
   try {
-    return busboy({ headers, defParamCharset: 'utf8', limits: { fieldSize: 1024 } });
+    return busboy({ headers, defParamCharset: 'utf8', limits });
   } catch {
     return undefined;
   }
 }
 
 /** For messages: last path component without control and direction characters, at most 100 characters. */
-function shownName(name: string | undefined): string | undefined {
+export function shownName(name: string | undefined): string | undefined {
   const shown = basename((name ?? '').replaceAll('\\', '/')).replace(/[\p{C}"]/gu, '');
   return shown.slice(0, 100).toWellFormed() || undefined;
 }
@@ -173,7 +173,7 @@ function percentDecoded(text: string): string {
   }
 }
 
-const malformedForm = () =>
+export const malformedForm = () =>
   refuseFile(
     400,
     'MALFORMED_FORM',

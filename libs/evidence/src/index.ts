@@ -1,6 +1,7 @@
 export { parseRange } from './byte-range.ts';
 export { storageFull, uploadEvidence } from './evidence-upload.ts';
 export { downloadName } from './media-types.ts';
-export { receiveEvidence, type StoredFile, UploadRefused } from './receive-evidence.ts';
+export { EVIDENCE_LIMITS, receiveEvidence, type StoredFile, UploadRefused } from './receive-evidence.ts';
+export { MAX_FORM_FILES, type ReceivedForm, receiveForm } from './receive-form.ts';
 export { holderOf, StoredEvidence, storedEvidence, storedType } from './stored-evidence.ts';
 export { type Upload, Uploads } from './uploads.ts';

@@ -40,5 +40,6 @@ export const dueNotices = defineProjection<DueNotice, NoticeEvent>({
     NoticeGivenUp: over,
     // Also of an attempt whose outcome is not known: a relay had taken it on.
     NoticeBounced: over,
+    NoticeAnswered: (document) => document,
   },
 });

@@ -15,6 +15,8 @@ interface Telling<K extends NoticeKind> {
   readonly rows: (...names: readonly Label[]) => MailBlock;
   /** The answer, where the notice has a link, and the other way to give it. */
   readonly answer: (button: string, otherWay: string) => readonly MailBlock[];
+  /** As `answer`, of what needs no answer: nothing where the notice has no link. */
+  readonly offer: (button: string, text?: string) => readonly MailBlock[];
 }
 type Label = keyof NoticeWords['labels'];
 type Content<K extends NoticeKind> = (telling: Telling<K>) => readonly (MailBlock | false | undefined)[];
@@ -48,13 +50,14 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     ...answer(said.button, noticeWords[language].replyWithFiles),
     rows(...CLAIM, 'answerBy'),
   ],
-  CLAIM_APPROVED: ({ facts, said, language, paragraph, small, rows }) => [
+  CLAIM_APPROVED: ({ facts, said, language, paragraph, small, rows, offer }) => [
     paragraph(said.text),
     facts.goodwill && paragraph(noticeWords[language].goodwill),
     paragraph(said[facts.remedy]),
     facts.onlyRemedyBecause !== undefined && paragraph(said.only),
     rows(...CLAIM, 'remedy', 'amount', ...freightOf(facts.remedy)),
     small(noticeWords[language].keepUnit),
+    ...offer(noticeWords[language].acknowledge),
   ],
   CHOICE_ASKED: ({ facts, said, language, paragraph, small, rows, answer }) => [
     paragraph(said.text),
@@ -84,10 +87,11 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     paragraph(said.secondLook),
     ...answer(said.button, noticeWords[language].replyToAnswer),
   ],
-  CREDIT_NOTE_ISSUED: ({ said, language, paragraph, small, rows }) => [
+  CREDIT_NOTE_ISSUED: ({ said, language, paragraph, small, rows, offer }) => [
     paragraph(said.text),
     rows('creditNoteNumber', 'issuedOn', 'net', 'payable', 'invoiceNumber', ...CLAIM),
     small(words[language].document.creditTerms),
+    ...offer(noticeWords[language].rate.button, noticeWords[language].rate.text),
   ],
   REPLACEMENT_QUEUED: ({ said, language, paragraph, small, rows }) => [
     paragraph(said.text),
@@ -99,10 +103,11 @@ const CONTENTS: { readonly [K in NoticeKind]: Content<K> } = {
     rows('orderNumber', ...CLAIM, 'freight'),
     small(noticeWords[language].keepUnit),
   ],
-  REPLACEMENT_SHIPPED: ({ said, language, paragraph, small, rows }) => [
+  REPLACEMENT_SHIPPED: ({ said, language, paragraph, small, rows, offer }) => [
     paragraph(said.text),
     rows('newSerial', 'shippedOn', 'orderNumber', 'carrier', 'trackingNumber', ...CLAIM, 'freight'),
     small(noticeWords[language].keepUnit),
+    ...offer(noticeWords[language].rate.button, noticeWords[language].rate.text),
   ],
   CONVERTED_TO_CREDIT: ({ said, paragraph, rows }) => [paragraph(said.text), rows(...CLAIM)],
   CLAIM_REOPENED: ({ facts, said, paragraph, rows }) => [
@@ -170,6 +175,14 @@ export function noticeContent<K extends NoticeKind>(
         : [
             { kind: 'button', text: button, url: links.answer },
             { kind: 'small', text: `${oneUse} ${otherWay}` },
+          ],
+    offer: (button, text) =>
+      links.answer === undefined
+        ? []
+        : [
+            ...(text === undefined ? [] : [{ kind: 'paragraph', text } as const]),
+            { kind: 'button', text: button, url: links.answer },
+            { kind: 'small', text: oneUse },
           ],
   });
   return blocks.filter((block) => block !== false && block !== undefined);

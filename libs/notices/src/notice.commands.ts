@@ -1,5 +1,5 @@
 import { Command } from '#kernel';
-import type { NoticeFact } from './notice.events.ts';
+import type { AnswerAct, NoticeFact } from './notice.events.ts';
 
 interface OfNotice {
   readonly noticeId: string;
@@ -40,6 +40,11 @@ export class AcknowledgeNotice extends Command<OfNotice> {
   readonly type = 'AcknowledgeNotice' as const;
 }
 
+/** N5: the partner has done by its link what it asks for. */
+export class RecordAnswer extends Command<OfNotice & { readonly act: AnswerAct }> {
+  readonly type = 'RecordAnswer' as const;
+}
+
 /** N4: it came back after a relay had taken it on (RFC 3464). `personId`: whose copy, when the report names it. */
 export class RecordBounce extends Command<
   OfNotice & { readonly reason: string; readonly personId?: string | undefined }
@@ -53,4 +58,5 @@ export type NoticeCommand =
   | RecordAttempt
   | GiveUpNotice
   | AcknowledgeNotice
+  | RecordAnswer
   | RecordBounce;

@@ -4,11 +4,13 @@ import {
   AttemptNotice,
   GiveUpNotice,
   QueueNotice,
+  RecordAnswer,
   RecordAttempt,
   RecordBounce,
 } from './notice.commands.ts';
 import { noticeDecider } from './notice.decider.ts';
 import {
+  answered,
   attempted,
   bounced,
   contentSha256,
@@ -131,6 +133,15 @@ describe('A notice', () => {
   it('N4 that was not sent cannot come back', () => {
     nothing.when(bounce()).thenRefused(undefined, 'NOTICE_NOT_FOUND');
     given(queued()).when(bounce()).thenRefused(undefined, 'NOTICE_NOT_FOUND');
+  });
+
+  it('N5 is answered once, and an answer to one in the outbox shows that it arrived', () => {
+    const answer = new RecordAnswer({ noticeId, act: 'CONTEST' }, by());
+    given(queued(), attempted(), delivered()).when(answer).then(answered());
+    given(queued(), attempted(), delivered(), answered()).when(answer).thenUnchanged();
+    given(queued(), attempted(), written())
+      .when(answer)
+      .then({ type: 'NoticeDelivered', data: { noticeId, attempt: 1, how: 'ACKNOWLEDGED', refused: [] } }, answered());
   });
 
   it('N2 says since when it is queued', () =>

@@ -26,6 +26,8 @@ export interface Notice extends NoticeFact<'NoticeQueued'> {
   readonly written: boolean;
   /** Ids of the persons with whom it arrived, as far as is known. */
   readonly reached: readonly string[];
+  /** N5: the link works once. */
+  readonly answered: boolean;
 }
 
 const notFound = (noticeId: string): Verdict<never> =>
@@ -39,6 +41,14 @@ const onNotice =
 /** Nothing more is sent. */
 const isOver = ({ state, written }: Notice): boolean =>
   written || state === 'DELIVERED' || state === 'GIVEN_UP' || state === 'BOUNCED';
+
+/** In the outbox folder: that it has arrived is known by the partner's own act alone. */
+const isUnacknowledged = ({ written, state }: Notice): boolean => written && state === 'SENDING';
+
+const acknowledged = ({ noticeId, attempts: attempt }: Notice): NoticeEvent => ({
+  type: 'NoticeDelivered',
+  data: { noticeId, attempt, how: 'ACKNOWLEDGED', refused: [] },
+});
 
 type Of<T extends NoticeCommand['type']> = Extract<NoticeCommand, { type: T }>;
 
@@ -85,14 +95,15 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
       isOver(notice) ? unchanged : accept({ type: 'NoticeGivenUp', data }),
     ),
 
-    AcknowledgeNotice: onNotice<Of<'AcknowledgeNotice'>>(({ data: { noticeId } }, notice) =>
-      notice.written && notice.state === 'SENDING'
-        ? accept({
-            type: 'NoticeDelivered',
-            data: { noticeId, attempt: notice.attempts, how: 'ACKNOWLEDGED', refused: [] },
-          })
-        : unchanged,
+    AcknowledgeNotice: onNotice<Of<'AcknowledgeNotice'>>((_, notice) =>
+      isUnacknowledged(notice) ? accept(acknowledged(notice)) : unchanged,
     ),
+
+    RecordAnswer: onNotice<Of<'RecordAnswer'>>(({ data: { noticeId, act } }, notice) => {
+      if (notice.answered) return unchanged;
+      const answered = { type: 'NoticeAnswered', data: { noticeId, act } } as const;
+      return isUnacknowledged(notice) ? accept(acknowledged(notice), answered) : accept(answered);
+    }),
 
     RecordBounce: onNotice<Of<'RecordBounce'>>(({ data: { noticeId, reason: said, personId } }, notice) => {
       if (notice.attempts === 0) return notFound(noticeId);
@@ -112,6 +123,7 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
       failures: 0,
       written: false,
       reached: [],
+      answered: false,
     }),
     NoticeAttempted: (notice, { data: { attempt, contentSha256, subject, sentTo } }) =>
       notice && {
@@ -142,5 +154,6 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
       const reached = personId === undefined ? [] : notice.reached.filter((id) => id !== personId);
       return reached.length > 0 ? { ...notice, reached } : { ...notice, state: 'BOUNCED', reached };
     },
+    NoticeAnswered: (notice) => notice && { ...notice, answered: true },
   },
 });

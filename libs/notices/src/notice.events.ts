@@ -11,6 +11,10 @@ const zRecipient = z.union([z.object({ partnerId: zText }), z.object({ staffId: 
 /** RELAY: a mail server took it on. ACKNOWLEDGED: the partner said so; of notices that no mail server was given. */
 const DELIVERED_HOW = ['RELAY', 'ACKNOWLEDGED'] as const;
 
+/** What a link lets the partner do. */
+const ANSWER_ACTS = ['CHOOSE', 'ADD_EVIDENCE', 'CONTEST', 'ACKNOWLEDGE', 'RATE'] as const;
+export type AnswerAct = (typeof ANSWER_ACTS)[number];
+
 /** The stored contract of stream `notice-<noticeId>`. No personal data (A4): addresses and names are looked up when it is sent. */
 export const noticeEvents = {
   NoticeQueued: contract({
@@ -67,6 +71,8 @@ export const noticeEvents = {
     seenBy: 'staff',
     schema: z.object({ noticeId: zText, reason: zText, personId: zText.optional() }),
   }),
+  /** N5: its link is used. */
+  NoticeAnswered: contract({ seenBy: 'staff', schema: z.object({ noticeId: zText, act: z.enum(ANSWER_ACTS) }) }),
 };
 
 export type NoticeEvent = EventsOf<typeof noticeEvents>;

@@ -47,6 +47,10 @@ export const givenUp = (reason = '550 no such user'): NoticeEvent => ({
   type: 'NoticeGivenUp',
   data: { noticeId, reason },
 });
+export const answered = (act: NoticeFact<'NoticeAnswered'>['act'] = 'CONTEST'): NoticeEvent => ({
+  type: 'NoticeAnswered',
+  data: { noticeId, act },
+});
 export const bounced = (personId?: string): NoticeEvent => ({
   type: 'NoticeBounced',
   data: { noticeId, reason: '550 mailbox unavailable', ...(personId !== undefined && { personId }) },

@@ -3,6 +3,7 @@ export * from './dispatcher.ts';
 export * from './enumerations.ts';
 export * from './fields.ts';
 export * from './intake.ts';
+export * from './notice-answers.ts';
 export * from './request.ts';
 export * from './requests.ts';
 export * from './system-commands.ts';

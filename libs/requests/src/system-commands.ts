@@ -38,6 +38,7 @@ import {
   GiveUpNotice,
   type NoticeCommand,
   QueueNotice,
+  RecordAnswer,
   RecordAttempt,
 } from '#notices';
 import {
@@ -148,4 +149,5 @@ export const systemCommands = complete({
   QueueWebhookDelivery,
   RecordDeliveryAttempt,
   GiveUpWebhookDelivery,
+  RecordAnswer,
 });

@@ -95,6 +95,7 @@ function world(
           /^(CONTACT|STAFF)/.test(personId) ? { personId, email: `${personId}@hanbit.example` } : undefined,
       },
       render,
+      answerUrl: async () => undefined,
       mailer,
       mailSender: { from: { address: 'claims@makegood.example' }, host: 'makegood.example' },
       mailBodies: {

@@ -38,6 +38,8 @@ export interface SendNoticesOptions {
   readonly aggregates: Pick<AggregateReader, 'notice' | 'partner' | 'staffMember' | 'calendars'>;
   readonly people: Pick<People, 'find'>;
   readonly render: NoticeRenderer;
+  /** The address behind the button of a notice (N5). Undefined: it has none. */
+  readonly answerUrl: (notice: Notice) => Promise<string | undefined>;
   readonly mailer: Mailer;
   readonly mailSender: MailSender;
   /** The exact bytes, kept by their SHA-256. */
@@ -164,13 +166,13 @@ interface Content {
 
 /** Of the first attempt, however often it is repeated, while it is kept. */
 async function contentOf(notice: Notice, recipient: ToldRecipient, options: SendNoticesOptions): Promise<Content> {
-  const { mailBodies, mailSender, people } = options;
+  const { mailBodies, mailSender, people, answerUrl } = options;
   const { noticeId, claimId, queuedAt, content } = notice;
   const kept = content && (await mailBodies.read(content.contentSha256));
   if (content && kept) return { contentSha256: content.contentSha256, subject: content.subject, bytes: kept };
   const { partner, addressees: to } = recipient;
   const manager = partner && (await people.find(partner.accountManager));
-  const { subject, text, html } = rendered(notice, recipient, options);
+  const { subject, text, html } = rendered(notice, recipient, await answerUrl(notice), options);
   const bytes = await mailBytes({
     messageId: `<${noticeId}@${mailSender.host}>`,
     date: new Date(queuedAt),
@@ -190,6 +192,7 @@ async function contentOf(notice: Notice, recipient: ToldRecipient, options: Send
 function rendered(
   { kind, language, facts }: Notice,
   { partner, addressees, zone }: ToldRecipient,
+  answer: string | undefined,
   { render }: SendNoticesOptions,
 ) {
   try {
@@ -199,7 +202,7 @@ function rendered(
       // As `QueueNotice` was given them, by kind.
       facts: facts as unknown as NoticeFacts[NoticeKind],
       recipient: { name: partner?.name ?? addressees[0]?.name, zone, locale: language },
-      links: {},
+      links: { answer },
     });
   } catch (error) {
     throw new NotRendered(`NOT_RENDERED: ${(error as Error).message}`.slice(0, 500));
