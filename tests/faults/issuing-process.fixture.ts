@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { catalogue, joinMakegood, joinStores, readSettings } from '#engine';
-import { instantOf } from '#kernel';
+import { type Instant, instantOf, uuidv5 } from '#kernel';
 import {
   type Checkpoint,
   type EventStore,
@@ -14,6 +14,7 @@ import {
   type Position,
   silentLogger,
 } from '#platform';
+import { requests } from '#requests';
 
 /**
  * A process that issues credit notes as a worker does that believes to have the lease. It follows the log from the first line of its standard
@@ -27,11 +28,17 @@ export interface Writer {
   readonly process: string;
   /** Where it begins, with a process state that is new; absent: at the beginning. */
   readonly after?: Checkpoint;
-  /** SIGKILL at its n-th append: before it is sent, under way, or stored and not known to be. */
-  readonly killed?: { readonly append: number; readonly moment: 'before' | 'under way' | 'stored' };
+  /** A month that it closes beside, asking again until it is done. */
+  readonly closes?: string;
+  /** SIGKILL at its n-th append (to such streams): before it is sent, under way, or stored and not known to be. */
+  readonly killed?: {
+    readonly append: number;
+    readonly moment: 'before' | 'under way' | 'stored';
+    readonly streams?: string;
+  };
 }
 
-const { log, state, process: issuing, after, killed } = JSON.parse(process.argv[2] ?? '') as Writer;
+const { log, state, process: issuing, after, closes, killed } = JSON.parse(process.argv[2] ?? '') as Writer;
 
 /** Where a process begins that is to do nothing. */
 const NEVER: Checkpoint = { position: 'f'.repeat(16) as Position, id: '' };
@@ -43,7 +50,9 @@ const die = (): Promise<never> => {
 
 let appends = 0;
 const append = async (...given: Parameters<EventStore['append']>) => {
-  if (++appends !== killed?.append) return store.append(...given);
+  if (given[0].startsWith(killed?.streams ?? '')) appends++;
+  else return store.append(...given);
+  if (appends !== killed?.append) return store.append(...given);
   if (killed.moment === 'before') return die();
   const answer = store.append(...given);
   if (killed.moment === 'under way') await nextTurn();
@@ -81,6 +90,23 @@ const ended = new AbortController();
 process.stdin.once('end', () => ended.abort());
 writeSync(1, 'ready\n');
 await once(process.stdin, 'data');
-await reactor.run(ended.signal);
+const following = reactor.run(ended.signal);
+if (closes !== undefined) {
+  const meta = {
+    actor: { id: 'fiona', role: 'FINANCE' },
+    at: '2026-04-01T09:00:00.000Z' as Instant,
+    correlationId: uuidv5('the closing'),
+  } as const;
+  for (let tries = 0; ; tries++) {
+    const request = requests.closeMonth.of(
+      { legalEntityId: 'MG', month: closes },
+      { ...meta, id: uuidv5(`${state}/${tries}`) },
+    );
+    const outcome = await makegood.dispatcher.perform(request);
+    if (outcome.kind !== 'refused') break;
+    if (outcome.refusal.code !== 'DOCUMENTS_DUE') throw new Error(outcome.refusal.message);
+  }
+}
+await following;
 await reactor.settle();
 await makegood.close();

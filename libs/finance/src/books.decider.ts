@@ -2,26 +2,42 @@ import { accept, conform, dayIn, decider, refuse, unchanged } from '#kernel';
 import type { BookCommand } from './finance.commands.ts';
 import { type BookEvent, bookEvents } from './finance.events.ts';
 
+/** Months such as `2026-03`, each with all before it. */
 export interface Books {
-  /** The last month that takes no more documents, nor does any before it: `2026-03`. */
+  /** What becomes due is dated after this month. */
+  readonly closingThrough?: string;
+  /** The last month that takes no more documents. */
   readonly closedThrough?: string;
 }
 
+/** F1: in two steps, between which all that was due before the first is issued (ADR 0017). */
 export const booksDecider = decider<BookCommand, BookEvent, Books>({
   initial: {},
   decide: {
-    CloseMonth({ data: { timeZone, ...data }, meta }, { closedThrough }) {
-      const closing = conform(bookEvents.MonthClosed, data);
+    StartClosing({ data: { timeZone, ...data }, meta }, { closingThrough }) {
+      const closing = conform(bookEvents.MonthClosingStarted, data);
       if (closing.kind === 'refused') return closing;
       const { month } = data;
-      if (closedThrough !== undefined && month <= closedThrough) return unchanged;
+      if (isThrough(month, closingThrough)) return unchanged;
       const today = dayIn(timeZone, meta.at);
       if (month >= today.slice(0, 7))
         return refuse('MONTH_NOT_OVER', `${month} is not over: it is ${today} in ${timeZone}. Close it afterwards.`, {
           rule: 'F1',
         });
-      return accept({ type: 'MonthClosed', data: closing.data });
+      return accept({ type: 'MonthClosingStarted', data: closing.data });
     },
+    // One whose closing has not started stays open.
+    CloseMonth: ({ data }, { closingThrough, closedThrough }) =>
+      isThrough(data.month, closedThrough) || !isThrough(data.month, closingThrough)
+        ? unchanged
+        : accept({ type: 'MonthClosed', data }),
   },
-  evolve: { MonthClosed: (_, { data: { month } }) => ({ closedThrough: month }) },
+  evolve: {
+    MonthClosingStarted: (books, { data: { month } }) => ({ ...books, closingThrough: month }),
+    MonthClosed: (books, { data: { month } }) => ({ ...books, closedThrough: month }),
+  },
 });
+
+/** Whether the books are closed, or closing, through that month or a later one. */
+export const isThrough = (month: string, through: string | undefined): boolean =>
+  through !== undefined && month <= through;

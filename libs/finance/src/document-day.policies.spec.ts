@@ -1,8 +1,12 @@
 import type { Day } from '#kernel';
 import { documentDay, notBeforeLast } from './document-day.policies.ts';
 
-const on = (causedOn: string, invoiceDate = '2026-01-10', closedThrough?: string) =>
-  documentDay(causedOn as Day, { day: invoiceDate as Day, because: 'BEFORE_INVOICE' }, { closedThrough });
+const on = (causedOn: string, invoiceDate = '2026-01-10', closingThrough?: string) =>
+  documentDay(
+    causedOn as Day,
+    { day: invoiceDate as Day, because: 'BEFORE_INVOICE' },
+    closingThrough === undefined ? {} : { closingThrough },
+  );
 const moved = (datedOn: string, from: string, because: string) => ({ datedOn, postponed: { from, because } });
 
 describe('The day of a document', () => {
@@ -20,11 +24,11 @@ describe('The day of a document', () => {
     ['2026-03-31', '2026-03', '2026-04-01'],
     ['2026-01-31', '2026-03', '2026-04-01'],
     ['2026-12-31', '2026-12', '2027-01-01'],
-  ])('F1 of %s, when the books are closed through %s, is %s', (causedOn, closed, datedOn) =>
+  ])('F1 of %s, when the books are closing through %s, is %s', (causedOn, closed, datedOn) =>
     expect(on(causedOn, '2026-01-10', closed)).toEqual(moved(datedOn, causedOn, 'MONTH_CLOSED')),
   );
 
-  it('F1 is its own in a month after the closed ones', () =>
+  it('F1 is its own in a month after the closing ones', () =>
     expect(on('2026-04-01', '2026-01-10', '2026-03')).toEqual({ datedOn: '2026-04-01' }));
 
   it('F1 R12 is open also when it was moved to that of its invoice', () =>

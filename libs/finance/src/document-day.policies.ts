@@ -1,4 +1,5 @@
 import { addMonths, type Day } from '#kernel';
+import type { Books } from './books.decider.ts';
 import type { FinanceDocument } from './finance.events.ts';
 
 type Postponed = NonNullable<FinanceDocument['postponed']>;
@@ -9,17 +10,18 @@ export interface DocumentDay {
 }
 
 /**
- * R12: not before the document that it refers to. F1: not in a closed month, but on the first day after it. Depends on facts alone, not on
+ * R12: not before the document that it refers to. F1: not in a month whose closing had started when it became due, but on the first day after
+ * it. Depends on facts alone, not on
  * what the series already has: a repeat must find the same series.
  */
 export function documentDay(
   causedOn: Day,
   { day: earliest, because }: { readonly day: Day; readonly because: 'BEFORE_INVOICE' | 'BEFORE_NOTE' },
-  { closedThrough }: { readonly closedThrough?: string | undefined },
+  { closingThrough }: Pick<Books, 'closingThrough'>,
 ): DocumentDay {
   const due = causedOn < earliest ? later(causedOn, earliest, because) : { datedOn: causedOn };
-  return closedThrough !== undefined && due.datedOn.slice(0, 7) <= closedThrough
-    ? later(causedOn, addMonths(`${closedThrough}-01` as Day, 1), 'MONTH_CLOSED')
+  return closingThrough !== undefined && due.datedOn.slice(0, 7) <= closingThrough
+    ? later(causedOn, addMonths(`${closingThrough}-01` as Day, 1), 'MONTH_CLOSED')
     : due;
 }
 

@@ -47,10 +47,15 @@ export class RecordReversal extends Command<{
 export type IssuedNoteCommand = SettleCreditNote | RequestReversal | RecordReversal;
 
 /** `timeZone`: of the legal entity. */
-export class CloseMonth extends Command<BookEvent['data'] & { readonly timeZone: string }> {
+export class StartClosing extends Command<BookEvent['data'] & { readonly timeZone: string }> {
+  readonly type = 'StartClosing' as const;
+}
+
+/** The sender has seen that all that was due before the closing started is issued. */
+export class CloseMonth extends Command<BookEvent['data']> {
   readonly type = 'CloseMonth' as const;
 }
-export type BookCommand = CloseMonth;
+export type BookCommand = StartClosing | CloseMonth;
 
 type AvoidedCostData<T extends AvoidedCostEvent['type']> = Extract<AvoidedCostEvent, { type: T }>['data'];
 

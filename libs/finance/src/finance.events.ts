@@ -80,12 +80,17 @@ export const issuedNoteEvents = {
 };
 export type IssuedNoteEvent = EventsOf<typeof issuedNoteEvents>;
 
+const zClosing = z.object({
+  legalEntityId: text,
+  month: z.string().refine(isMonth, 'must be a month such as 2026-03'),
+});
+
 /** Streams `books-<legalEntityId>`. With a month, all before it are closed. */
 export const bookEvents = {
-  MonthClosed: contract({
-    seenBy: 'staff',
-    schema: z.object({ legalEntityId: text, month: z.string().refine(isMonth, 'must be a month such as 2026-03') }),
-  }),
+  /** What is due after this is dated after the month. */
+  MonthClosingStarted: contract({ seenBy: 'staff', schema: zClosing }),
+  /** All that was due before the closing started is issued: the month takes no more documents. */
+  MonthClosed: contract({ seenBy: 'staff', schema: zClosing }),
 };
 export type BookEvent = EventsOf<typeof bookEvents>;
 

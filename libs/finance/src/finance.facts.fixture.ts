@@ -99,6 +99,11 @@ export const reversed: IssuedNoteEvent = {
   data: { number: 'MG-2026-000001', reversalNumber: 'MG-2026-R000001', reason: 'The price was wrong.' },
 };
 
+export const closingStarted = (month: string, legalEntityId = 'MG'): BookEvent => ({
+  type: 'MonthClosingStarted',
+  data: { legalEntityId, month },
+});
+
 export const monthClosed = (month: string, legalEntityId = 'MG'): BookEvent => ({
   type: 'MonthClosed',
   data: { legalEntityId, month },

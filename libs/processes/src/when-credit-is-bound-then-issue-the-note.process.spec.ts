@@ -1,7 +1,7 @@
 import { claims, heldCredits, HoldCredit, ResolveAsCredit } from '#claims';
 import { approved, bound, chosen, covered, credited, held, released, reviewed, submitted } from '#claims/facts';
 import { books as bookAggregate, IssueCreditNote } from '#finance';
-import { monthClosed } from '#finance/facts';
+import { closingStarted, monthClosed } from '#finance/facts';
 import { at, type Day, type Serial } from '#kernel';
 import { Projector, silentLogger } from '#platform';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
@@ -207,17 +207,17 @@ describe('when a credit is bound, its note is issued', () => {
       .when(claim(bound('CREDIT')))
       .thenHalts('the claim C-2026-0001 has a remedy but no unit'));
 
-  it('F1 on the first day after a month that was closed before, and in its own month when it was closed later', async () => {
+  it('F1 on the first day after a month whose closing had started, and in its own month when it started later', async () => {
     const books = streamOf(bookAggregate, 'MG');
     const late = claim(at('2026-03-31T23:00:00.000Z', bound('CREDIT'), '2026-04-01T08:00:00.000Z'));
-    await given(registry, unit(shipped({ serial })), approval, books(monthClosed('2026-03')))
+    await given(registry, unit(shipped({ serial })), approval, books(closingStarted('2026-03')))
       .when(late)
       .thenCommands(
         closed,
         ...issue(2026, '2026-04-01', { postponed: { from: '2026-03-31' as Day, because: 'MONTH_CLOSED' } }),
       );
     await given(registry, unit(shipped({ serial })), approval)
-      .when(late, books(monthClosed('2026-03')))
+      .when(late, books(closingStarted('2026-03'), monthClosed('2026-03')))
       .thenCommands(closed, ...issue(2026, '2026-03-31'));
   });
 });
@@ -252,6 +252,16 @@ describe('when a credit cannot be issued yet, it is held', () => {
     given(nameless, unit(shipped({ serial })), approval, binding, partner(termsChanged(partnerDetails)))
       .when(claim(held('ADDRESS_MISSING')))
       .thenCommands(closed, ...issue(2026, '2026-03-09')));
+
+  it('F2 by the first fact that came after the hold, whatever the list says: another try must find the same series', async () => {
+    const earlier = partner(at('2026-12-31T23:00:00.000Z', termsChanged(partnerDetails)));
+    const hold = claim(at('2027-01-01T02:00:00.000Z', held('ADDRESS_MISSING')));
+    const before = given(nameless, unit(shipped({ serial })), approval, binding);
+    await before.when(earlier, hold).thenNone();
+    await given(nameless, unit(shipped({ serial })), approval, binding, earlier)
+      .when(hold)
+      .thenCommands(closed, ...issue(2027, '2027-01-01'));
+  });
 
   it('F8 above the limit of the policy, until finance releases it', async () => {
     const limited = streamOf(policies, 'LED-24')(

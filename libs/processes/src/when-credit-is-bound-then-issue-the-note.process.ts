@@ -23,10 +23,14 @@ export const whenCreditIsBoundThenIssueTheNote = ({
     issueCreditNote({ claimId, position, at: metadata.occurredAt }, aggregates, react);
   const ofClaim = (event: Recorded<ClaimEvent>, react: React<CreditCommand>) =>
     issue(claimStreams.idOf(event.stream) as string, event, react);
+  // F2: as of then, not of the list, which a repeat finds in another state: each try finds the same cause, and so the same series.
+  const issueHeld = async (claimId: string, event: Recorded<Cause>, react: React<CreditCommand>) => {
+    if ((await aggregates.asOf(event.position).claim(claimId)).held) await issue(claimId, event, react);
+  };
   const heldFor = async (where: Where, event: Recorded<Cause>, react: React<CreditCommand>) => {
     await listed(heldCreditsModel, event.position);
     for await (const some of pagesOf(models, heldCreditsModel, { where, limit: AT_A_TIME }))
-      for (const { id } of some) await issue(id, event, react);
+      for (const { id } of some) await issueHeld(id, event, react);
   };
   const ofPartner = (
     event: Recorded<Extract<PartnerEvent, { data: { partnerId: string } }>>,
@@ -44,7 +48,7 @@ export const whenCreditIsBoundThenIssueTheNote = ({
       CreditReleased: ofClaim,
       CreditHeld: ofClaim,
       async ShipmentCorrected(event, react) {
-        for (const claimId of event.data.claimIds) await issue(claimId, event, react);
+        for (const claimId of event.data.claimIds) await issueHeld(claimId, event, react);
       },
       PartnerCorrected: ofPartner,
       PartnerTermsChanged: ofPartner,

@@ -1,4 +1,4 @@
-import { CloseMonth, RequestReversal, SettleCreditNote } from '#finance';
+import { CloseMonth, RequestReversal, SettleCreditNote, StartClosing } from '#finance';
 import * as useCases from '#use-cases';
 import { day, id, input, optional, text } from './fields.ts';
 import { creditNoteAnswer, monthAnswer, request, useCase } from './request.ts';
@@ -32,12 +32,12 @@ export const reverseCreditNote = request({
 export const closeMonth = request({
   name: 'closeMonth',
   description:
-    'Closes a month, and all before it. A credit that becomes due later is dated on the first open day, and says why (F1). Refused while documents that are due are still being issued.',
+    'Closes a month, and all before it. A credit that becomes due later is dated on the first open day, and says why (F1). Refused while documents that were due before are still being issued: a repeat completes it.',
   input: input('CloseMonthInput', 'A month of the books.', {
     legalEntityId: optional(id('The legal entity whose books they are; default: the only one (R1).')),
     month: text(7, 'The month, such as 2026-11. It must be over in the time zone of the entity.'),
   }),
   roles: ['FINANCE'],
   answer: monthAnswer,
-  handling: useCase(useCases.closeMonth, [CloseMonth]),
+  handling: useCase(useCases.closeMonth, [StartClosing, CloseMonth]),
 });

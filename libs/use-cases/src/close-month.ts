@@ -1,28 +1,35 @@
-import { booksDecider, CloseMonth } from '#finance';
+import { CloseMonth, isThrough, StartClosing } from '#finance';
 import type { CommandMetadata } from '#kernel';
 import type { Outcome } from '#platform';
 import { legalEntityOf } from './known-references.ts';
-import { refused, type UseCasePorts } from './ports.ts';
+import { partOf, refused, type UseCasePorts } from './ports.ts';
 
 /**
- * F1, R9: in the zone of the legal entity, which may be left out while there is one (R1). What was due before is dated in the month, so it
- * must have been issued; a credit that is held is dated when it can be issued, after the month.
+ * F1, R9: in the zone of the legal entity, which may be left out while there is one (R1). What becomes due once the closing has started is
+ * dated after the month, so the month is closed when all that was due before is issued (ADR 0017); a credit that is held is due when it can be
+ * issued. A repeat completes what an earlier one has started.
  */
 export async function closeMonth(
   { legalEntityId, month }: { readonly legalEntityId?: string | undefined; readonly month: string },
   meta: CommandMetadata,
-  { aggregates, execute, documentsIssued }: UseCasePorts<'books' | 'legalEntity' | 'legalEntityIds', CloseMonth>,
+  {
+    aggregates,
+    execute,
+    documentsIssued,
+  }: UseCasePorts<'books' | 'legalEntity' | 'legalEntityIds', StartClosing | CloseMonth>,
 ): Promise<Outcome> {
   const entity = await legalEntityOf(legalEntityId, aggregates);
   if ('code' in entity) return refused(entity);
   const { timeZone } = entity;
-  const closing = new CloseMonth({ legalEntityId: entity.legalEntityId, month, timeZone }, meta);
-  const isNew = booksDecider.decide(closing, await aggregates.books(entity.legalEntityId)).kind === 'accepted';
-  if (isNew && !(await documentsIssued()))
+  const closing = { legalEntityId: entity.legalEntityId, month };
+  const started = await execute(new StartClosing({ ...closing, timeZone }, partOf(meta, 'start')));
+  if (started.kind === 'refused') return started;
+  const { closedThrough } = await aggregates.books(entity.legalEntityId);
+  if (!isThrough(month, closedThrough) && !(await documentsIssued()))
     return refused({
       code: 'DOCUMENTS_DUE',
-      message: `Credit notes or reversals that are due are still being issued, and may be dated in ${month}. Close it in a minute; if it is refused again, an operator must look at the processes (makegood status).`,
+      message: `The closing of ${month} has started, and what becomes due from now on is dated after it. But credit notes or reversals that were due before are still being issued. Close it again in a minute to complete it; if it is refused again, an operator must look at the processes (makegood status).`,
       rule: 'F1',
     });
-  return execute(closing);
+  return execute(new CloseMonth(closing, meta));
 }

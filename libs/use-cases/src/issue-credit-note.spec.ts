@@ -1,7 +1,7 @@
 import { claims } from '#claims';
 import { approved, bound, chosen, claimId, credited, held, remedyReversed, reviewed, submitted } from '#claims/facts';
 import { books, creditNoteSeries, type CreditNoteEvent } from '#finance';
-import { issued, monthClosed, noteFacts } from '#finance/facts';
+import { issued, closingStarted, noteFacts } from '#finance/facts';
 import { at, type CommandMetadata, type Day, type Instant, type Serial, uuidv5 } from '#kernel';
 import type { Outcome, RecordedEvent } from '#platform';
 import { streamOf, useCaseScenarios } from '#platform/specs';
@@ -167,8 +167,8 @@ describe('issuing the note of a credit', () => {
         }),
       ));
 
-  it('F1 dates it on the first open day when the books of its month were closed before', () =>
-    given(registry, openUnit, approval, streamOf(books, 'MG')(monthClosed('2026-03')), claim(bound('CREDIT')))
+  it('F1 dates it on the first open day when the closing of its month had started', () =>
+    given(registry, openUnit, approval, streamOf(books, 'MG')(closingStarted('2026-03')), claim(bound('CREDIT')))
       .when(undefined, meta)
       .then(
         closed,

@@ -1,5 +1,5 @@
 import { books, creditNoteSeries, creditNoteStreams, issuedNotes, reversalSeries } from '#finance';
-import { by, issued, monthClosed, reversalFacts, reversalIssued } from '#finance/facts';
+import { by, issued, closingStarted, reversalFacts, reversalIssued } from '#finance/facts';
 import { at, type CommandMetadata, type Day, type Instant, uuidv5 } from '#kernel';
 import type { Outcome, Recorded } from '#platform';
 import { streamOf, useCaseScenarios } from '#platform/specs';
@@ -80,8 +80,8 @@ describe('issuing a reversal', () => {
       .when(2, meta)
       .then());
 
-  it('F1 dates it on the first open day when the books of its month were closed before', () =>
-    given(entity(), notes, streamOf(books, 'MG')(monthClosed('2026-05')), requested(2))
+  it('F1 dates it on the first open day when the closing of its month had started', () =>
+    given(entity(), notes, streamOf(books, 'MG')(closingStarted('2026-05')), requested(2))
       .when(2, meta)
       .then(dated(1, 2, '2026-06-01', { from: '2026-05-04' as Day, because: 'MONTH_CLOSED' }), reversed(2, 1)));
 

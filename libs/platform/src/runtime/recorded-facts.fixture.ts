@@ -86,7 +86,7 @@ export async function record(store: EventStore, facts: readonly Fact[]): Promise
     const metadata = metadataOf(source.contracts, dated, index);
     // As it is read back: undefined members are absent.
     const stored = JSON.parse(canonicalJson(data)) as Json;
-    await store.append(stream, end, [{ id: uuidv5(`fact ${index}`), type, data: stored, metadata }]);
+    await store.append(stream, end, [{ id: uuidv5(`fact ${stream}@${end + 1}`), type, data: stored, metadata }]);
     ends.set(stream, end + 1);
   }
   return wholeLog(store);

@@ -33,7 +33,9 @@ export function useCaseScenarios<D>(
       return {
         then: (...expected: readonly (readonly Fact[])[]) => holds({ kind: 'accepted' }, expected),
         thenUnchanged: () => holds({ kind: 'unchanged' }),
-        thenRefused: (rule: string | undefined, code: string) => holds({ kind: 'refused', rule, code }),
+        /** With what was recorded all the same. */
+        thenRefused: (rule: string | undefined, code: string, ...recorded: readonly (readonly Fact[])[]) =>
+          holds({ kind: 'refused', rule, code }, recorded),
       };
     },
   });
