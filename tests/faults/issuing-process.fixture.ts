@@ -50,9 +50,7 @@ const die = (): Promise<never> => {
 
 let appends = 0;
 const append = async (...given: Parameters<EventStore['append']>) => {
-  if (given[0].startsWith(killed?.streams ?? '')) appends++;
-  else return store.append(...given);
-  if (appends !== killed?.append) return store.append(...given);
+  if (!given[0].startsWith(killed?.streams ?? '') || ++appends !== killed?.append) return store.append(...given);
   if (killed.moment === 'before') return die();
   const answer = store.append(...given);
   if (killed.moment === 'under way') await nextTurn();
@@ -87,7 +85,7 @@ if ((await processState.checkpoints()).size === 0)
 const reactor = makegood.createReactor();
 await reactor.prepare();
 const ended = new AbortController();
-process.stdin.once('end', () => ended.abort());
+const end = once(process.stdin, 'end');
 writeSync(1, 'ready\n');
 await once(process.stdin, 'data');
 const following = reactor.run(ended.signal);
@@ -107,6 +105,8 @@ if (closes !== undefined) {
     if (outcome.refusal.code !== 'DOCUMENTS_DUE') throw new Error(outcome.refusal.message);
   }
 }
+await end;
+ended.abort();
 await following;
 await reactor.settle();
 await makegood.close();

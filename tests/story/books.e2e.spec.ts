@@ -126,9 +126,10 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
   });
 
   /** The command line over the same folder. */
-  const cli = async (...words: string[]) => {
+  const cli = (...words: string[]) => cliOn(maker.folder, ...words);
+  const cliOn = async (folder: string, ...words: string[]) => {
     const [stdout, stderr] = [new PassThrough(), new PassThrough()];
-    const environment = { MAKEGOOD_DATA: maker.folder, ...eventStoreOf(maker.folder) };
+    const environment = { MAKEGOOD_DATA: folder, ...eventStoreOf(folder) };
     const out = text(stdout);
     const status = await run(words, { stdin: Readable.from([]), stdout, stderr, environment, clock });
     stdout.end();
@@ -167,7 +168,7 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
     expect(await maker.raw(FIONA, `/feeds/credit-notes?${query}`)).toMatchObject({ status: 400, body: { message } }),
   );
 
-  it('F1 a month is closed once all that was due is issued, and the answer says how many credits are held', async () => {
+  it('F1 a month is closed once all that was due is issued, and the answer says how many credits are held; reconcile names a closing that is not done', async () => {
     expect(await maker.do(FIONA, 'closeMonth', { month: '2026-02' })).toMatchObject({
       __typename: 'RecordAccepted',
       id: '2026-02',
@@ -179,7 +180,16 @@ function books(open: (folder: string) => Promise<DocumentStores>) {
     });
     const idle = await Maker.start(undefined, { clock, worker: false });
     try {
+      const closings = async () =>
+        (await idle.ask(FIONA, `{ reconciliation(${MARCH}) { unfinishedClosings { legalEntityId month } } }`))
+          .reconciliation.unfinishedClosings;
+      expect(await closings()).toEqual([]);
       expect((await idle.do(FIONA, 'closeMonth', { month: '2026-02' })).code).toBe('DOCUMENTS_DUE');
+      expect(await closings()).toEqual([{ legalEntityId: 'MG', month: '2026-02' }]);
+      const { out } = await cliOn(idle.folder, 'reconcile', '--from', '2026-03-01', '--to', '2026-03-31');
+      expect(out).toMatch(
+        /\nlegal entity MG: the closing of 2026-02 has started and is not done; repeat it \(closeMonth\)\n$/,
+      );
     } finally {
       await idle.end();
     }

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { Args, Context, Field, ID, Int, ObjectType, Parent, Query, ResolveField, Resolver } from '@nestjs/graphql';
-import { type Makegood, reportZone } from '#engine';
+import { type Makegood, reportZone, type UnfinishedClosing, unfinishedClosings } from '#engine';
 import type { Day } from '#kernel';
 import { MAKEGOOD } from '#server';
 import {
@@ -59,6 +59,12 @@ export class ReconciliationDifference {
   @Field({ description: 'What is there.' }) found!: string;
 }
 
+@ObjectType({ description: 'A month of the books of a legal entity.' })
+class MonthOfBooks {
+  @Field(() => ID, { description: 'The legal entity.' }) legalEntityId!: string;
+  @Field({ description: 'Such as 2026-11.' }) month!: string;
+}
+
 @ObjectType({ description: 'Whether each approved claim is credited, replaced or open, once and at its price (F7).' })
 class Reconciliation {
   @Field(() => [ReconciledCurrency], { description: 'One for each currency.' }) currencies!: ReconciledCurrency[];
@@ -69,6 +75,10 @@ class Reconciliation {
   @Field(() => Int, { description: 'All of them.' }) differenceCount!: number;
   @Field(() => Int, { description: 'Claims changed within the last five minutes that do not agree yet: ask again.' })
   underWay!: number;
+  @Field(() => [MonthOfBooks], {
+    description: 'Months of any period whose closing has started and is not done: repeat closeMonth (F1).',
+  })
+  unfinishedClosings!: readonly UnfinishedClosing[];
 }
 
 const countView = ({ count, net }: CountAndSum): CountAndMoney => ({ count, amount: moneyView(net) });
@@ -85,11 +95,15 @@ const currencyView = (sums: ReconciledSums): ReconciledCurrency => ({
   converted: countView(sums.converted),
 });
 
-const reconciliationView = ({ currencies, differences, underWay }: Reconciled): Reconciliation => ({
+const reconciliationView = (
+  { currencies, differences, underWay }: Reconciled,
+  closings: readonly UnfinishedClosing[],
+): Reconciliation => ({
   currencies: currencies.map(currencyView),
   differences: differences.slice(0, MAX_DIFFERENCES),
   differenceCount: differences.length,
   underWay,
+  unfinishedClosings: closings,
 });
 
 @Resolver(() => ReconciliationDifference)
@@ -109,9 +123,10 @@ export class ReconciliationResolver {
     timeZone?: string | null,
   ): Promise<Reconciliation> {
     mayReadBooks(caller.actor, 'reconcile the books');
-    const zone = await reportZone(this.makegood.aggregates, timeZone ?? undefined);
-    const now = this.makegood.clock.now();
-    return reconciliationView(await reconciliation(caller.reports, { from, to, timeZone: zone }, now));
+    const { aggregates, clock } = this.makegood;
+    const zone = await reportZone(aggregates, timeZone ?? undefined);
+    const reconciled = await reconciliation(caller.reports, { from, to, timeZone: zone }, clock.now());
+    return reconciliationView(reconciled, await unfinishedClosings(aggregates));
   }
 
   @ResolveField(() => Claim, { nullable: true, description: 'The claim; null: there is none.' })

@@ -1,5 +1,5 @@
 import { type Day, parseDay } from '#kernel';
-import { counted, reportZone } from '#engine';
+import { counted, reportZone, unfinishedClosings } from '#engine';
 import { QueryError } from '#platform';
 import { moneyText, type Reconciliation, RECONCILED_FIGURES, type ReconciledFigure, reconciliationOfLog } from '#views';
 import { type CliCommand, CliError, columns, type ExitStatus, type Given, print, textOf, withMakegood } from './cli.ts';
@@ -13,6 +13,7 @@ export const reconcileCommand: CliCommand = {
 
 Compares what the claims say with the series of credit notes and reversals and with the ledgers of replacements, from the log itself.
 One line for each difference. Claims that changed within the last five minutes may be under way, and are only counted.
+Further one line for each month whose closing has started and is not done.
 Exit status 1: there are differences.`,
   options: { from: { type: 'string' }, to: { type: 'string' }, zone: { type: 'string' } },
   words: [0, 0],
@@ -22,7 +23,11 @@ Exit status 1: there are differences.`,
       try {
         const period = { from, to, timeZone: await reportZone(aggregates, textOf(given, 'zone')) };
         const reconciled = await reconciliationOfLog(store.readAll(), catalogue, period, clock.now());
-        print(context.stdout, ...inLines(reconciled));
+        const closings = (await unfinishedClosings(aggregates)).map(
+          ({ legalEntityId, month }) =>
+            `legal entity ${legalEntityId}: the closing of ${month} has started and is not done; repeat it (closeMonth)`,
+        );
+        print(context.stdout, ...inLines(reconciled), ...closings);
         return reconciled.differences.length === 0 ? 0 : 1;
       } catch (error) {
         if (error instanceof QueryError) throw new CliError(error.message);

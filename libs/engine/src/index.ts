@@ -16,3 +16,4 @@ export * from './settings.ts';
 export * from './settling.ts';
 export * from './stores.ts';
 export * from './report-zone.ts';
+export * from './unfinished-closings.ts';

@@ -146,10 +146,11 @@ export function joinMakegood(
   const aggregates = new StoredAggregates(store, loop, calendars, undefined, cacheFeed);
   const reacting = new ReactingCache(cache, now);
   const metrics = new Registry();
-  const documentsIssued = async () => {
-    for (const name of DOCUMENT_PROCESSES)
-      if (!(await waitForProcess(processState, name, await store.head(), FOLLOWED_TIMEOUT_MS, backoff))) return false;
-    return true;
+  const documentsIssued = async (upTo: Position) => {
+    const issued = DOCUMENT_PROCESSES.map((name) =>
+      waitForProcess(processState, name, upTo, FOLLOWED_TIMEOUT_MS, backoff),
+    );
+    return (await Promise.all(issued)).every(Boolean);
   };
   const webhookCaller = webhookCallerOf(settings);
   const webhookSecret = webhookSecretsOf(settings);

@@ -38,6 +38,10 @@ export const booksDecider = decider<BookCommand, BookEvent, Books>({
   },
 });
 
+/** The month whose closing has started and is not done. */
+export const closingOf = ({ closingThrough, closedThrough }: Books): string | undefined =>
+  closingThrough !== undefined && !isThrough(closingThrough, closedThrough) ? closingThrough : undefined;
+
 /** Whether the books are closed, or closing, through that month or a later one. */
 export const isThrough = (month: string, through: string | undefined): boolean =>
   through !== undefined && month <= through;

@@ -2,11 +2,7 @@ import type { Day } from '#kernel';
 import { documentDay, notBeforeLast } from './document-day.policies.ts';
 
 const on = (causedOn: string, invoiceDate = '2026-01-10', closingThrough?: string) =>
-  documentDay(
-    causedOn as Day,
-    { day: invoiceDate as Day, because: 'BEFORE_INVOICE' },
-    closingThrough === undefined ? {} : { closingThrough },
-  );
+  documentDay(causedOn as Day, { day: invoiceDate as Day, because: 'BEFORE_INVOICE' }, { closingThrough });
 const moved = (datedOn: string, from: string, because: string) => ({ datedOn, postponed: { from, because } });
 
 describe('The day of a document', () => {

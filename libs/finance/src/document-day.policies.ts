@@ -1,5 +1,4 @@
 import { addMonths, type Day } from '#kernel';
-import type { Books } from './books.decider.ts';
 import type { FinanceDocument } from './finance.events.ts';
 
 type Postponed = NonNullable<FinanceDocument['postponed']>;
@@ -11,13 +10,12 @@ export interface DocumentDay {
 
 /**
  * R12: not before the document that it refers to. F1: not in a month whose closing had started when it became due, but on the first day after
- * it. Depends on facts alone, not on
- * what the series already has: a repeat must find the same series.
+ * it. Depends on facts alone, not on what the series already has: a repeat must find the same series.
  */
 export function documentDay(
   causedOn: Day,
   { day: earliest, because }: { readonly day: Day; readonly because: 'BEFORE_INVOICE' | 'BEFORE_NOTE' },
-  { closingThrough }: Pick<Books, 'closingThrough'>,
+  { closingThrough }: { readonly closingThrough?: string | undefined },
 ): DocumentDay {
   const due = causedOn < earliest ? later(causedOn, earliest, because) : { datedOn: causedOn };
   return closingThrough !== undefined && due.datedOn.slice(0, 7) <= closingThrough

@@ -40,6 +40,21 @@ describe('closing a month', () => {
       .thenUnchanged();
   });
 
+  it('F1 waits for what was due when it started, whatever has become due since', async () => {
+    const busy = useCaseScenarios([bookAggregate], (data: Parameters<typeof closeMonth>[0], meta, facts) =>
+      closeMonth(data, meta, {
+        ...portsOver(facts),
+        documentsIssued: async (upTo) =>
+          facts.log.find(({ position }) => position === upTo)?.type === 'MonthClosingStarted',
+      }),
+    );
+    const since = streamOf(legalEntities, 'OTHER')(entityRegistered());
+    await busy
+      .given(entity(entityRegistered()), books(at('2026-03-10T02:00:00.000Z', closingStarted('2026-02'))), since)
+      .when(february, asOf('2026-03-10T02:05:00.000Z'))
+      .then(books(at('2026-03-10T02:05:00.000Z', monthClosed('2026-02'))));
+  });
+
   it('C12 is done once', () =>
     given(entity(entityRegistered()), books(closingStarted('2026-02'), monthClosed('2026-02')))
       .when(february, asOf('2026-03-10T02:00:00.000Z'))

@@ -25,7 +25,7 @@ export async function closeMonth(
   const started = await execute(new StartClosing({ ...closing, timeZone }, partOf(meta, 'start')));
   if (started.kind === 'refused') return started;
   const { closedThrough } = await aggregates.books(entity.legalEntityId);
-  if (!isThrough(month, closedThrough) && !(await documentsIssued()))
+  if (!isThrough(month, closedThrough) && !(await documentsIssued(started.position)))
     return refused({
       code: 'DOCUMENTS_DUE',
       message: `The closing of ${month} has started, and what becomes due from now on is dated after it. But credit notes or reversals that were due before are still being issued. Close it again in a minute to complete it; if it is refused again, an operator must look at the processes (makegood status).`,

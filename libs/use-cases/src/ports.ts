@@ -61,8 +61,8 @@ export interface AggregateReader {
 export interface UseCasePorts<R extends keyof AggregateReader, C extends Command> extends CommandExecutor<C> {
   readonly aggregates: Pick<AggregateReader, R>;
   readonly files: EvidenceFiles;
-  /** F1: whether each credit note and reversal that was due when this was asked is issued, or held. Waits a little for it. */
-  readonly documentsIssued: () => Promise<boolean>;
+  /** F1: whether each credit note and reversal whose cause is in the log up to there is issued, or held. Waits a little for it. */
+  readonly documentsIssued: (upTo: Position) => Promise<boolean>;
   /** Whether a URL may be that of a webhook. */
   readonly acceptsWebhook: (url: string) => boolean;
 }
