@@ -158,6 +158,7 @@ export class StoredAggregates implements AggregateReader, CommandExecutor, Reque
     books: (id) => this.#stateAsOf(position, books, bookStreams.of(id)),
     partner: (partnerId) => this.#stateAsOf(position, partners, partnerStreams.of(partnerId)),
     product: (sku) => this.#stateAsOf(position, products, productStreams.of(sku)),
+    webhooks: (owner) => this.#stateAsOf(position, webhooks, webhookStreams.of(ownerKey(owner))),
     unit: (serial) => this.#stateAsOf(position, units, unitStreams.of(serial)),
     legalEntity: (id) => this.#stateAsOf(position, legalEntities, legalEntityStreams.of(id)),
     invoice: (id, number) => this.#stateAsOf(position, invoices, invoiceStreams.of(invoiceIdOf(id, number))),

@@ -1,8 +1,11 @@
-import { claimDecider, type ClaimEvent } from '#claims';
+import { claimDecider, type ClaimEvent, claims } from '#claims';
 import { approved, claimId, communicated, rejected, reviewed, submission, submitted, unconfirmed } from '#claims/facts';
 import { fold, type Instant } from '#kernel';
+import { reactionScenarios, streamOf } from '#platform/specs';
 import { warned } from '#sla/facts';
-import { type QueueWebhookDelivery, WEBHOOK_EVENTS, webhooksDecider, type WebhookEvent } from '#webhooks';
+import type { AggregateReader } from '#use-cases';
+import { recordedAggregates } from '#use-cases/specs';
+import { type QueueWebhookDelivery, WEBHOOK_EVENTS, webhooksDecider, type WebhookEvent, webhooks } from '#webhooks';
 import { registered, switchedOff } from '#webhooks/facts';
 import { whenClaimChangesThenQueueItsWebhookDeliveries } from './when-claim-changes-then-queue-its-webhook-deliveries.process.ts';
 
@@ -30,12 +33,15 @@ async function queuedFor(
   const process = whenClaimChangesThenQueueItsWebhookDeliveries({
     aggregates: {
       claim: async () => fold(claimDecider, history, NOON),
-      webhooks: async (owner) =>
-        fold(
-          webhooksDecider,
-          owner.partnerId === partnerId ? partners : owner.partnerId === undefined ? manufacturers : [],
-          NOON,
-        ),
+      asOf: () =>
+        ({
+          webhooks: async (owner) =>
+            fold(
+              webhooksDecider,
+              owner.partnerId === partnerId ? partners : owner.partnerId === undefined ? manufacturers : [],
+              NOON,
+            ),
+        }) as ReturnType<AggregateReader['asOf']>,
     },
   });
   const queued: QueueWebhookDelivery['data'][] = [];
@@ -45,6 +51,10 @@ async function queuedFor(
   await when[event.type]?.(recorded, async (_: unknown, data: QueueWebhookDelivery['data']) => queued.push(data));
   return queued;
 }
+
+const { given } = reactionScenarios((recorded) =>
+  whenClaimChangesThenQueueItsWebhookDeliveries({ aggregates: recordedAggregates(recorded) }),
+);
 
 const confirmed = [submitted(), reviewed('CONFIRMED')];
 
@@ -97,6 +107,9 @@ describe('when a claim changes, its webhook deliveries are queued', () => {
     expect(await queuedFor([...confirmed, approved(), communicated()])).toEqual([]);
     expect(await queuedFor([submitted({ channel: 'IMPORT' }), reviewed('CONFIRMED'), approved()])).toEqual([]);
   });
+
+  it('N2 not of what happened before it was registered, however late that is followed, or followed again', () =>
+    given().when(streamOf(claims, claimId)(submitted()), streamOf(webhooks, partnerId)(all)).thenNone());
 
   it('N3 of a promise that runs out to webhooks of the manufacturer', async () => {
     const own = registered({ partnerId: undefined, events: ['claim.deadline_warned'] });

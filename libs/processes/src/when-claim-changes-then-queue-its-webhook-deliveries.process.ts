@@ -65,7 +65,7 @@ const CALLS: { readonly [T in Calling['type']]?: (data: Of<T>['data'], claim: Cl
 };
 
 /** To webhooks of the partner, and of the manufacturer, that ask for it. */
-export function whenClaimChangesThenQueueItsWebhookDeliveries({ aggregates }: Reads<'claim' | 'webhooks'>) {
+export function whenClaimChangesThenQueueItsWebhookDeliveries({ aggregates }: Reads<'claim' | 'asOf'>) {
   const queue = async (event: Recorded<Calling>, react: React<QueueWebhookDelivery>) => {
     const told = await toldClaim(event, aggregates);
     if (!told) return;
@@ -77,8 +77,10 @@ export function whenClaimChangesThenQueueItsWebhookDeliveries({ aggregates }: Re
     const of = { claimId, claimNumber: claimNumber(claimId), serial: claim.unit.serial };
     // Members that are absent are not stored.
     const data = JSON.parse(JSON.stringify({ ...of, ...call.data })) as Record<string, Json>;
+    // As of the event: a webhook that is registered later is not called for it, also when processes begin anew (rebuild).
+    const { webhooks } = aggregates.asOf(event.position);
     for (const owner of [{ partnerId }, {}] satisfies Owner[])
-      for (const webhook of await aggregates.webhooks(owner)) {
+      for (const webhook of await webhooks(owner)) {
         if (!isActive(webhook) || !webhook.events.includes(call.event)) continue;
         const { webhookId } = webhook;
         const deliveryId = uuidv5(`webhook ${event.id} ${webhookKey({ ...owner, webhookId })}`);

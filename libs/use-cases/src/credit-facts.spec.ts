@@ -42,6 +42,7 @@ function reasons(
       invoice: async () => fold(invoices.decider, [invoiceRecorded()], AT),
       product: async () => undefined,
       books: async () => ({}),
+      webhooks: none,
     },
     { policy: async () => undefined },
   );

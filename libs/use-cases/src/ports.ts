@@ -42,7 +42,7 @@ export interface AggregateReader {
   /** As of a position: repeatable. */
   asOf(
     position: Position,
-  ): Pick<AggregateReader, 'claim' | 'unit' | 'legalEntity' | 'invoice' | 'partner' | 'product' | 'books'>;
+  ): Pick<AggregateReader, 'claim' | 'unit' | 'legalEntity' | 'invoice' | 'partner' | 'product' | 'books' | 'webhooks'>;
   /** As of now, whatever the reader may have in memory. */
   latest(): Pick<AggregateReader, 'claim' | 'issuedNote'>;
   replacements(partnerId: string): Promise<ReplacementLedger>;

@@ -70,6 +70,7 @@ export function recordedAggregates(recorded: RecordedFacts): AggregateReader {
       legalEntity: asOf(position)(legalEntities),
       partner: asOf(position)(partners),
       product: asOf(position)(products),
+      webhooks: (owner) => asOf(position)(webhooks)(ownerKey(owner)),
       invoice: (legalEntityId, number) => asOf(position)(invoices)(invoiceIdOf(legalEntityId, number)),
     }),
     replacements: state(replacementLedgers),
