@@ -105,7 +105,7 @@ const ownedBy = (ownerId: string): Pick<QuerySpec<ClaimFields>, 'where' | 'order
     { field: 'ownerId', eq: ownerId },
     { field: 'open', eq: true },
   ],
-  orderBy: { field: 'dueOrder', direction: 'asc' },
+  orderBy: { field: 'deskOrder', direction: 'asc' },
 });
 
 export const workListPart = (

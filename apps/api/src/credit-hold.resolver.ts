@@ -21,7 +21,8 @@ class CreditHold {
 @Resolver(() => Claim)
 export class CreditHoldResolver {
   @Query(() => ClaimConnection, {
-    description: 'Claims whose credit is due and cannot be issued yet, longest waiting first. Staff only.',
+    description:
+      'Claims that a person has to see to, the longest waiting first: the credit is due and cannot be issued yet, or a notice to the partner has reached nobody. Staff only.',
   })
   needsAttention(
     @Context('caller') caller: Caller,
@@ -31,8 +32,8 @@ export class CreditHoldResolver {
   ) {
     caller.requireStaff('The list of what needs attention');
     caller.atLeast(atLeast);
-    const where = [{ field: 'heldSince', exists: true }] as const;
-    const orderBy = { field: 'heldSince', direction: 'asc' } as const;
+    const where = [{ field: 'attentionSince', exists: true }] as const;
+    const orderBy = { field: 'attentionSince', direction: 'asc' } as const;
     return pageOf(caller, claimsModel, { where, orderBy }, { first, after }, claimView);
   }
 

@@ -15,6 +15,7 @@ import { ImportsResolver } from './imports.resolver.ts';
 import { IntakeResolver } from './intake.resolver.ts';
 import { LegalEntityResolver } from './legal-entity.resolver.ts';
 import { MutationsResolver } from './mutations.resolver.ts';
+import { ClaimNoticesResolver, NoticeResolver } from './notices.resolver.ts';
 import { Partner360Resolver } from './partner360.resolver.ts';
 import { ProductResolver, PolicyResolver, CoverageResolver } from './product.resolver.ts';
 import { ReconciliationResolver } from './reconciliation.resolver.ts';
@@ -50,6 +51,8 @@ export const resolvers = [
   IntakeResolver,
   LegalEntityResolver,
   MutationsResolver,
+  ClaimNoticesResolver,
+  NoticeResolver,
   Partner360Resolver,
   ProductResolver,
   PolicyResolver,

@@ -40,7 +40,7 @@ export const WorkListPartEnum = enumOf<
   NOT_REVIEWED: 'Those of RUNNING without a review, or without one since they were reopened.',
   UNTOLD: 'Decided, but not yet communicated or executed (C9), the oldest decision first.',
   OVERDUE_MOVES: "The partner's time to send evidence or to choose is over (C6, C7), the longest first.",
-  MINE: "The caller's own claims, neither resolved nor withdrawn (N3), the most urgent first.",
+  MINE: "The caller's own claims, neither resolved nor withdrawn (N3): first those whose decision came back (N4), then the most urgent.",
   UNOWNED: 'Such claims that belong to nobody yet, the most urgent first.',
 });
 

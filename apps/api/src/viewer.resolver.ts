@@ -4,11 +4,13 @@ import { parseSerial } from '#kernel';
 import { batchesModel, claimsModel, creditNotesModel, partnersModel, productsModel, unitsModel } from '#views';
 import { MAKEGOOD } from '#server';
 import { type Makegood, stateInWords, onlyEntityZone } from '#engine';
+import { type NoticeDocument, noticesModel } from '#notices';
 import { placeOfPartner } from '#use-cases';
 import type { Caller } from './caller.ts';
 import { claimView } from './claim.types.ts';
 import { Node } from './common.types.ts';
 import { creditNoteView } from './finance.types.ts';
+import { noticeView } from './notices.resolver.ts';
 import { batchView, Partner, partnerView, productView, ProjectionStatus, unitView, Viewer } from './registry.types.ts';
 
 @Resolver(() => Viewer)
@@ -49,26 +51,28 @@ export class ViewerResolver {
   @Query(() => Node, {
     nullable: true,
     description:
-      'A claim, credit note, partner, unit, batch or product by its id; null if it does not exist or the caller may not see it.',
+      'A claim, credit note, partner, unit, batch, product or notice by its id; null if it does not exist or the caller may not see it.',
   })
   async node(
     @Context('caller') caller: Caller,
     @Args('id', { type: () => ID, description: 'Id of the object.' }) id: string,
   ): Promise<Node | undefined> {
     const serial = parseSerial(id);
-    const [claim, note, partner, unit, batch, product] = await Promise.all([
+    const [claim, note, partner, unit, batch, product, notice] = await Promise.all([
       caller.find(claimsModel, id),
       caller.find(creditNotesModel, id),
       caller.find(partnersModel, id),
       serial ? caller.find(unitsModel, serial) : undefined,
       caller.isPartner ? undefined : caller.find(batchesModel, id),
       caller.find(productsModel, id),
+      caller.isPartner ? undefined : caller.find(noticesModel, id),
     ]);
     if (claim) return claimView(claim);
     if (note) return creditNoteView(note);
     if (partner) return partnerView(partner);
     if (unit) return unitView(unit);
     if (batch) return batchView(batch);
+    if (notice) return noticeView(notice as NoticeDocument);
     return product && productView(product);
   }
 

@@ -25,6 +25,7 @@ import {
 import {
   dueNotices,
   notices,
+  noticesProjection,
 } from '#notices';
 import {
   persons,
@@ -34,6 +35,7 @@ import {
   peopleProjection,
 } from '#people';
 import {
+  whenAddressIsCorrectedThenSendWhatWasLostAgain,
   whenCalendarIsPublishedThenRecalculateItsDeadlines,
   whenClaimChangesThenQueueItsWebhookDeliveries,
   whenClaimChangesThenUpdateItsClock,
@@ -138,6 +140,7 @@ export const projections = [
   openChoices,
   owedReplacements,
   dueNotices,
+  noticesProjection,
   peopleProjection,
   dueClocks,
   reservations,
@@ -167,6 +170,7 @@ export const projections = [
 ];
 
 export const processes = [
+  whenAddressIsCorrectedThenSendWhatWasLostAgain,
   whenCalendarIsPublishedThenRecalculateItsDeadlines,
   whenClaimChangesThenQueueItsWebhookDeliveries,
   whenClaimChangesThenUpdateItsClock,

@@ -7,5 +7,6 @@ export * from './notice.events.ts';
 export * from './notice.streams.ts';
 export * from './notice-kinds.events.ts';
 export * from './notice-renderer.ts';
+export { type NoticeDocument, noticesModel } from './notices.projection.ts';
 export * from './parts.ts';
 export { renderNotice } from './render-notice.ts';

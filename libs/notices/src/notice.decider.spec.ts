@@ -102,7 +102,10 @@ describe('A notice', () => {
     expect(given(queued(), attempted(), written()).state()).toMatchObject({ state: 'SENDING' });
     given(queued(), attempted(), written())
       .when(new AcknowledgeNotice({ noticeId }, by()))
-      .then({ type: 'NoticeDelivered', data: { noticeId, attempt: 1, how: 'ACKNOWLEDGED', refused: [] } });
+      .then({
+        type: 'NoticeDelivered',
+        data: { noticeId, attempt: 1, claimId: 'C-1', how: 'ACKNOWLEDGED', refused: [] },
+      });
     given(queued(), attempted(), delivered()).when(new AcknowledgeNotice({ noticeId }, by())).thenUnchanged();
   });
 
@@ -110,8 +113,14 @@ describe('A notice', () => {
     const two = [queued(), attempted(1, ['PERSON-1', 'PERSON-2']), delivered()];
     given(...two)
       .when(bounce('PERSON-1'))
-      .then(bounced('PERSON-1'));
-    expect(given(...two, bounced('PERSON-1')).state()).toMatchObject({ state: 'DELIVERED', reached: ['PERSON-2'] });
+      .then(bounced('PERSON-1', false));
+    given(...two, bounced('PERSON-1', false))
+      .when(bounce('PERSON-2'))
+      .then(bounced('PERSON-2'));
+    expect(given(...two, bounced('PERSON-1', false)).state()).toMatchObject({
+      state: 'DELIVERED',
+      reached: ['PERSON-2'],
+    });
     given(...two, bounced('PERSON-1'))
       .when(bounce('PERSON-1'))
       .thenUnchanged();
@@ -141,7 +150,10 @@ describe('A notice', () => {
     given(queued(), attempted(), delivered(), answered()).when(answer).thenUnchanged();
     given(queued(), attempted(), written())
       .when(answer)
-      .then({ type: 'NoticeDelivered', data: { noticeId, attempt: 1, how: 'ACKNOWLEDGED', refused: [] } }, answered());
+      .then(
+        { type: 'NoticeDelivered', data: { noticeId, claimId: 'C-1', attempt: 1, how: 'ACKNOWLEDGED', refused: [] } },
+        answered(),
+      );
   });
 
   it('N2 says since when it is queued', () =>

@@ -38,6 +38,13 @@ const onNotice =
   (command: C, notice: Notice | undefined): Verdict<NoticeEvent> =>
     notice ? decide(command, notice) : notFound(command.data.noticeId);
 
+const ofClaim = ({ recipient, claimId }: Notice) =>
+  'partnerId' in recipient && claimId !== undefined ? { claimId } : {};
+
+/** With whom it arrived, after the mail of a person came back. */
+const stillReached = ({ reached }: Notice, personId: string | undefined): readonly string[] =>
+  personId === undefined ? [] : reached.filter((id) => id !== personId);
+
 /** Nothing more is sent. */
 const isOver = ({ state, written }: Notice): boolean =>
   written || state === 'DELIVERED' || state === 'GIVEN_UP' || state === 'BOUNCED';
@@ -45,9 +52,15 @@ const isOver = ({ state, written }: Notice): boolean =>
 /** In the outbox folder: that it has arrived is known by the partner's own act alone. */
 const isUnacknowledged = ({ written, state }: Notice): boolean => written && state === 'SENDING';
 
-const acknowledged = ({ noticeId, attempts: attempt }: Notice): NoticeEvent => ({
+const acknowledged = (notice: Notice): NoticeEvent => ({
   type: 'NoticeDelivered',
-  data: { noticeId, attempt, how: 'ACKNOWLEDGED', refused: [] },
+  data: {
+    noticeId: notice.noticeId,
+    ...ofClaim(notice),
+    attempt: notice.attempts,
+    how: 'ACKNOWLEDGED',
+    refused: [],
+  },
 });
 
 type Of<T extends NoticeCommand['type']> = Extract<NoticeCommand, { type: T }>;
@@ -77,7 +90,7 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
         case 'RELAYED':
           return accept({
             type: 'NoticeDelivered',
-            data: { noticeId, attempt, how: 'RELAY', refused: [...outcome.refused] },
+            data: { noticeId, ...ofClaim(notice), attempt, how: 'RELAY', refused: [...outcome.refused] },
           });
         case 'WRITTEN':
           return accept({ type: 'NoticeWritten', data: { noticeId, attempt } });
@@ -86,13 +99,13 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
           const again = outcome.temporary ? nextAttemptAt(noticeId, notice.failures + 1, meta.at) : undefined;
           return again
             ? accept({ type: 'NoticeFailed', data: { noticeId, attempt, reason, nextAttemptAt: again } })
-            : accept({ type: 'NoticeGivenUp', data: { noticeId, reason } });
+            : accept({ type: 'NoticeGivenUp', data: { noticeId, ...ofClaim(notice), reason } });
         }
       }
     }),
 
     GiveUpNotice: onNotice<Of<'GiveUpNotice'>>(({ data }, notice) =>
-      isOver(notice) ? unchanged : accept({ type: 'NoticeGivenUp', data }),
+      isOver(notice) ? unchanged : accept({ type: 'NoticeGivenUp', data: { ...data, ...ofClaim(notice) } }),
     ),
 
     AcknowledgeNotice: onNotice<Of<'AcknowledgeNotice'>>((_, notice) =>
@@ -111,7 +124,16 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
       if (notice.state === 'BOUNCED' || notice.state === 'GIVEN_UP') return unchanged;
       if (personId !== undefined && !notice.reached.includes(personId)) return unchanged;
       const reason = withoutAddresses(said);
-      return accept({ type: 'NoticeBounced', data: { noticeId, reason, ...(personId !== undefined && { personId }) } });
+      return accept({
+        type: 'NoticeBounced',
+        data: {
+          noticeId,
+          ...ofClaim(notice),
+          reason,
+          ...(personId !== undefined && { personId }),
+          reachedNobody: stillReached(notice, personId).length === 0,
+        },
+      });
     }),
   },
   evolve: {
@@ -151,7 +173,7 @@ export const noticeDecider = decider<NoticeCommand, NoticeEvent, Notice | undefi
     NoticeGivenUp: (notice) => notice && { ...notice, state: 'GIVEN_UP', nextAttemptAt: undefined, reached: [] },
     NoticeBounced: (notice, { data: { personId } }) => {
       if (!notice) return notice;
-      const reached = personId === undefined ? [] : notice.reached.filter((id) => id !== personId);
+      const reached = stillReached(notice, personId);
       return reached.length > 0 ? { ...notice, reached } : { ...notice, state: 'BOUNCED', reached };
     },
     NoticeAnswered: (notice) => notice && { ...notice, answered: true },

@@ -8,6 +8,9 @@ const zCount = z.int().positive();
 /** A4: ids only, of a partner or of a member of staff. */
 const zRecipient = z.union([z.object({ partnerId: zText }), z.object({ staffId: zText })]);
 
+/** Of a notice to the partner of a claim. */
+const zOfClaim = { claimId: zText.optional() };
+
 /** RELAY: a mail server took it on. ACKNOWLEDGED: the partner said so; of notices that no mail server was given. */
 const DELIVERED_HOW = ['RELAY', 'ACKNOWLEDGED'] as const;
 
@@ -30,6 +33,8 @@ export const noticeEvents = {
       language: zText,
       /** Id of the event that it tells of. */
       causedBy: zText,
+      /** N4: the notice that was lost, whose recipient has another address now. */
+      insteadOf: zText.optional(),
       /** What `NoticeFacts` says for the kind. */
       facts: z.record(
         z.string(),
@@ -55,6 +60,7 @@ export const noticeEvents = {
     seenBy: 'staff',
     schema: z.object({
       noticeId: zText,
+      ...zOfClaim,
       attempt: zCount,
       how: z.enum(DELIVERED_HOW),
       refused: z.array(zText).default([]),
@@ -65,11 +71,17 @@ export const noticeEvents = {
     seenBy: 'staff',
     schema: z.object({ noticeId: zText, attempt: zCount, reason: zText, nextAttemptAt: zInstant }),
   }),
-  NoticeGivenUp: contract({ seenBy: 'staff', schema: z.object({ noticeId: zText, reason: zText }) }),
-  /** N4. `personId`: whose mail came back; absent: that of everyone it was sent to. */
+  NoticeGivenUp: contract({ seenBy: 'staff', schema: z.object({ noticeId: zText, ...zOfClaim, reason: zText }) }),
+  /** N4. `personId`: whose mail came back; absent: that of everyone it was sent to. `reachedNobody`: as far as is known now. */
   NoticeBounced: contract({
     seenBy: 'staff',
-    schema: z.object({ noticeId: zText, reason: zText, personId: zText.optional() }),
+    schema: z.object({
+      noticeId: zText,
+      ...zOfClaim,
+      reason: zText,
+      personId: zText.optional(),
+      reachedNobody: z.boolean(),
+    }),
   }),
   /** N5: its link is used. */
   NoticeAnswered: contract({ seenBy: 'staff', schema: z.object({ noticeId: zText, act: z.enum(ANSWER_ACTS) }) }),

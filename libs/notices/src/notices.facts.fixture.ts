@@ -36,7 +36,7 @@ export const attempted = (attempt = 1, sentTo: string[] = ['PERSON-1']): NoticeE
 });
 export const delivered = (attempt = 1, refused: string[] = []): NoticeEvent => ({
   type: 'NoticeDelivered',
-  data: { noticeId, attempt, how: 'RELAY', refused },
+  data: { noticeId, claimId: 'C-1', attempt, how: 'RELAY', refused },
 });
 export const written = (attempt = 1): NoticeEvent => ({ type: 'NoticeWritten', data: { noticeId, attempt } });
 export const failed = (attempt: number, nextAttemptAt: Instant, reason = '451 try again later'): NoticeEvent => ({
@@ -45,13 +45,19 @@ export const failed = (attempt: number, nextAttemptAt: Instant, reason = '451 tr
 });
 export const givenUp = (reason = '550 no such user'): NoticeEvent => ({
   type: 'NoticeGivenUp',
-  data: { noticeId, reason },
+  data: { noticeId, claimId: 'C-1', reason },
 });
 export const answered = (act: NoticeFact<'NoticeAnswered'>['act'] = 'CONTEST'): NoticeEvent => ({
   type: 'NoticeAnswered',
   data: { noticeId, act },
 });
-export const bounced = (personId?: string): NoticeEvent => ({
+export const bounced = (personId?: string, reachedNobody = true): NoticeEvent => ({
   type: 'NoticeBounced',
-  data: { noticeId, reason: '550 mailbox unavailable', ...(personId !== undefined && { personId }) },
+  data: {
+    noticeId,
+    claimId: 'C-1',
+    reason: '550 mailbox unavailable',
+    ...(personId !== undefined && { personId }),
+    reachedNobody,
+  },
 });

@@ -2,3 +2,4 @@
 
 export * from './due-notices.projection.ts';
 export * from './notices.aggregates.ts';
+export * from './notices.projection.ts';

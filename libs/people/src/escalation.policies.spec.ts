@@ -22,6 +22,7 @@ describe('N3 S8 S9 of a claim whose time runs out are told', () => {
     [75, ['mina']],
     [90, ['mina', 'sora']],
     ['BREACH', ['mina', 'sora']],
+    ['UNDELIVERABLE', ['mina']],
   ])('at %s %j', (moment, expected) => {
     expect(told(moment, 'mina', mina, jun, sora)).toEqual(expected);
   });

@@ -1,8 +1,8 @@
 import type { Day } from '#kernel';
 import type { StaffMember } from './staff.decider.ts';
 
-/** S8, S9: percent of the promised time that is over, or the breach. */
-export type EscalationMoment = 50 | 75 | 90 | 'BREACH';
+/** S8, S9: percent of the promised time that is over, or the breach. UNDELIVERABLE: a notice to the partner has reached nobody (N4). */
+export type EscalationMoment = 50 | 75 | 90 | 'BREACH' | 'UNDELIVERABLE';
 
 /** N3: who is told of a claim whose time runs out. */
 const ESCALATION: Readonly<Record<EscalationMoment, readonly ('OWNER' | 'MANAGER')[]>> = {
@@ -10,6 +10,7 @@ const ESCALATION: Readonly<Record<EscalationMoment, readonly ('OWNER' | 'MANAGER
   75: ['OWNER'],
   90: ['OWNER', 'MANAGER'],
   BREACH: ['OWNER', 'MANAGER'],
+  UNDELIVERABLE: ['OWNER'],
 };
 
 /** Without roles a member has left. */

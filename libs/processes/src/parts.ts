@@ -1,5 +1,6 @@
 // Written by "npm run parts".
 
+export * from './when-address-is-corrected-then-send-what-was-lost-again.process.ts';
 export * from './when-calendar-is-published-then-recalculate-its-deadlines.process.ts';
 export * from './when-claim-changes-then-queue-its-webhook-deliveries.process.ts';
 export * from './when-claim-changes-then-update-its-clock.process.ts';

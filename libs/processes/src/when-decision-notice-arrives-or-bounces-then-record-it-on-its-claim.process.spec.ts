@@ -40,7 +40,7 @@ describe('when the notice of a decision comes back, its communication is taken b
 
   it('N4 not while it has reached another person of the partner', () =>
     given(...told)
-      .when(notice(bounced('PERSON-1')))
+      .when(notice(bounced('PERSON-1', false)))
       .thenNone());
 
   it('N4 not where it told of something else', () =>

@@ -22,10 +22,10 @@ export const whenDecisionNoticeArrivesOrBouncesThenRecordItOnItsClaim = ({ aggre
         if (claim.round !== round || !claim.decision || claim.withdrawn) return;
         await react(CommunicateDecision, { claimId, how: 'NOTICE_DELIVERED', noticeId, round });
       },
-      async NoticeBounced({ data: { noticeId, reason } }, react) {
-        const { claimId, round, state } = (await aggregates.notice(noticeId)) ?? {};
-        // It has reached another person of the partner.
-        if (state !== 'BOUNCED' || claimId === undefined || round === undefined) return;
+      async NoticeBounced({ data: { noticeId, reason, reachedNobody } }, react) {
+        const { claimId, round } = (await aggregates.notice(noticeId)) ?? {};
+        // It may have reached another person of the partner.
+        if (!reachedNobody || claimId === undefined || round === undefined) return;
         await react(TakeBackCommunication, { claimId, noticeId, reason });
       },
     },

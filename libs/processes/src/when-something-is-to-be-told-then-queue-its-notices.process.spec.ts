@@ -11,7 +11,8 @@ import {
   unconfirmed,
 } from '#claims/facts';
 import { fold, type Instant } from '#kernel';
-import type { QueueNotice } from '#notices';
+import { noticeDecider, type NoticeEvent, type QueueNotice } from '#notices';
+import { bounced, givenUp, queued } from '#notices/facts';
 import { enrolled } from '#warranty/facts';
 import { whenSomethingIsToBeToldThenQueueItsNotices } from './when-something-is-to-be-told-then-queue-its-notices.process.ts';
 
@@ -51,6 +52,46 @@ async function queuedFor(
 
 const decided = [submitted(), reviewed('CONFIRMED'), approved({ chooseBy: CHOOSE_BY })];
 const kinds = async (...args: Parameters<typeof queuedFor>) => (await queuedFor(...args)).map(({ kind }) => kind);
+
+describe('when a notice to the partner is lost, its account manager is told', () => {
+  const members: Readonly<Record<string, object>> = {
+    mina: { staffId: 'mina', roles: ['REVIEWER'], deputy: 'jun', awayFrom: '2026-03-09', awayUntil: '2026-03-09' },
+    jun: { staffId: 'jun', roles: ['REVIEWER'] },
+  };
+  const lose = async (event: NoticeEvent, lost = queued({ claimId })) => {
+    const partner = enrolled().data;
+    const process = whenSomethingIsToBeToldThenQueueItsNotices({
+      aggregates: {
+        notice: async () => fold(noticeDecider, [lost], NOON),
+        partner: async () => ({ enrolment: partner, current: partner }),
+        staffIds: async () => Object.keys(members),
+        staffMember: async (id: string) => ({ current: members[id] }),
+        calendars: { newest: async () => undefined },
+      } as never,
+    });
+    const told: QueueNotice['data'][] = [];
+    const when = process.when as unknown as Record<string, (event: unknown, react: unknown) => Promise<unknown>>;
+    const recorded = { ...event, id: 'event-1', metadata: { occurredAt: NOON, recordedAt: NOON } };
+    await when[event.type]?.(recorded, async (_: unknown, data: QueueNotice['data']) => told.push(data));
+    return told;
+  };
+
+  it('N4 with its deputy while away, of what and why', async () =>
+    expect(await lose(givenUp('NO_ADDRESS'))).toMatchObject(
+      ['mina', 'jun'].map((staffId) => ({
+        kind: 'NOTICE_UNDELIVERABLE',
+        recipient: { staffId },
+        claimId: 'C-1',
+        facts: { partner: 'Hanbit Beauty', kind: 'CLAIM_REJECTED', reason: 'NO_ADDRESS' },
+      })),
+    ));
+
+  it('N4 not while it has reached another person of the partner, and not of a notice to staff', async () => {
+    expect(await lose(bounced('PERSON-1', false))).toEqual([]);
+    expect((await lose(bounced())).length).toBe(2);
+    expect(await lose(givenUp(), queued({ claimId, recipient: { staffId: 'mina' } }))).toEqual([]);
+  });
+});
 
 describe('when something is to be told, a notice is queued', () => {
   it('C9 of a rejection, with code, clause and evidence, and the round of the decision', async () => {

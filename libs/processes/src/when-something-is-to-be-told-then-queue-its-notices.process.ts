@@ -1,14 +1,15 @@
 import type { Claim, ClaimEvent } from '#claims';
 import type { CreditNoteEvent, ReplacementEvent } from '#finance';
 import { claimNumber, type Typed, uuidv5 } from '#kernel';
-import { type NoticeFacts, type NoticeKind, QueueNotice, type Recipient } from '#notices';
+import { type NoticeEvent, type NoticeFacts, type NoticeKind, QueueNotice, type Recipient } from '#notices';
 import type { EscalationMoment } from '#people';
 import { defineProcess, type React, type Recorded } from '#platform';
 import { type SlaEvent, targetOf } from '#sla';
 import { escalatedTo, toldClaim } from '#use-cases';
 import type { Reads } from './process-ports.ts';
 
-type Telling = ClaimEvent | CreditNoteEvent | ReplacementEvent | SlaEvent;
+type Lost = Extract<NoticeEvent, { type: 'NoticeGivenUp' | 'NoticeBounced' }>;
+type Telling = ClaimEvent | CreditNoteEvent | ReplacementEvent | SlaEvent | Lost;
 
 /** What notices of a claim have in common is added to it. */
 type Own<K extends NoticeKind> = Omit<NoticeFacts[K], 'claimNumber' | 'serial' | 'productName' | 'partnerReference'>;
@@ -85,8 +86,10 @@ const TOLD: { readonly [T in Telling['type']]?: (data: Of<T>['data'], claim: Cla
     target === 'RESOLUTION' ? { kind: 'BREACH_VOIDED', facts: { dueAt, newDueAt } } : undefined,
 };
 
+const STAFF_LANGUAGE = 'en';
+
 type Aggregates = Reads<
-  'claim' | 'clock' | 'partner' | 'product' | 'desk' | 'staffMember' | 'staffIds' | 'calendars'
+  'claim' | 'clock' | 'partner' | 'product' | 'notice' | 'desk' | 'staffMember' | 'staffIds' | 'calendars'
 >['aggregates'];
 
 /** A partner without contacts is told nothing by mail: it asks the API. */
@@ -146,8 +149,25 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
         : { kind: 'DEADLINE_WARNED', facts: { percent: event.data.percent, dueAt, partner } };
     const at = event.metadata.occurredAt;
     const of = await common(claimId, claim);
-    for (const staffId of await escalatedTo({ claimId, moment, at }, aggregates))
-      await queue(event, told, { recipient: { staffId }, language: 'en', claimId }, of, react);
+    const { ownerId } = await aggregates.desk(claimId);
+    for (const staffId of await escalatedTo({ ownerId, moment, at }, aggregates))
+      await queue(event, told, { recipient: { staffId }, language: STAFF_LANGUAGE, claimId }, of, react);
+  };
+  /** N4: a notice to staff that is lost is told to nobody, so that none comes back for ever. */
+  const tellOfLostNotice = async (event: Recorded<Lost>, react: React<QueueNotice>) => {
+    const { noticeId, claimId, reason } = event.data;
+    if (claimId === undefined || ('reachedNobody' in event.data && !event.data.reachedNobody)) return;
+    const lost = await aggregates.notice(noticeId);
+    if (!lost || !('partnerId' in lost.recipient)) return;
+    const { name: partner = lost.recipient.partnerId, accountManager: ownerId } =
+      (await aggregates.partner(lost.recipient.partnerId))?.current ?? {};
+    const facts = { partner, kind: lost.kind, reason };
+    const moment: Moment = { kind: 'NOTICE_UNDELIVERABLE', facts };
+    const at = event.metadata.occurredAt;
+    for (const staffId of await escalatedTo({ ownerId, moment: 'UNDELIVERABLE', at }, aggregates)) {
+      const to = { recipient: { staffId }, language: STAFF_LANGUAGE, claimId };
+      await queue(event, moment, to, { claimNumber: claimNumber(claimId) }, react);
+    }
   };
   return defineProcess<Telling, QueueNotice>({
     name: 'when-something-is-to-be-told-then-queue-its-notices',
@@ -157,6 +177,8 @@ export function whenSomethingIsToBeToldThenQueueItsNotices({ aggregates }: { rea
       ...Object.fromEntries(Object.keys(TOLD).map((type) => [type, tellPartner])),
       SlaWarned: tellStaff,
       SlaBreached: tellStaff,
+      NoticeGivenUp: tellOfLostNotice,
+      NoticeBounced: tellOfLostNotice,
     },
   });
 }

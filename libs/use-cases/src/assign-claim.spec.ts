@@ -74,14 +74,14 @@ it('N3 S8 who is told of a claim depends on the day in the zone of the calendar 
   const gone = { awayFrom: '2026-08-05' as Day, awayUntil: '2026-08-05' as Day };
   const published = { ...calendar.published, calendarId: 'SEOUL', timeZone: 'Asia/Seoul' };
   const history = [
-    desk(assigned('mina')),
     streamOf(calendars, 'SEOUL')({ type: 'CalendarPublished', data: published }),
     member({ calendarId: 'SEOUL', deputy: 'jun', ...gone }),
     member({ staffId: 'jun' }),
     streamOf(staffDirectory, 'all')(staffListed('mina'), staffListed('jun')),
   ];
   await inStoredFile(history.flat(), async (facts) => {
-    const told = (when: string) => escalatedTo({ claimId, moment: 50, at: when as Instant }, recordedAggregates(facts));
+    const told = (when: string) =>
+      escalatedTo({ ownerId: 'mina', moment: 50, at: when as Instant }, recordedAggregates(facts));
     expect(await told('2026-08-04T14:59:59.999Z')).toEqual(['mina']);
     expect(await told('2026-08-04T15:00:00.000Z')).toEqual(['mina', 'jun']);
     expect(await told('2026-08-05T15:00:00.000Z')).toEqual(['mina']);

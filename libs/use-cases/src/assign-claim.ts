@@ -54,12 +54,15 @@ export async function firstOwner(
   return ownerOf({ accountManager, sku }, staff);
 }
 
-/** N3: ids of the members of staff to be told of a claim whose time runs out, at the time of its clock. */
+/** N3: ids of the members of staff to be told of what `ownerId` works on. */
 export async function escalatedTo(
-  { claimId, moment, at }: { readonly claimId: string; readonly moment: EscalationMoment; readonly at: Instant },
-  aggregates: Pick<AggregateReader, 'desk' | 'staffMember' | 'staffIds' | 'calendars'>,
+  {
+    ownerId,
+    moment,
+    at,
+  }: { readonly ownerId?: string | undefined; readonly moment: EscalationMoment; readonly at: Instant },
+  aggregates: Pick<AggregateReader, 'staffMember' | 'staffIds' | 'calendars'>,
 ): Promise<readonly string[]> {
-  const { ownerId } = await aggregates.desk(claimId);
   const staff = await everyMember(aggregates);
   const zones = new Map<string | undefined, string>();
   for (const { calendarId } of staff)

@@ -7,8 +7,10 @@ import {
   CHOOSE_BY,
   chosen,
   communicated,
+  communicationFailed,
   covered,
   credited,
+  delivered as deliveredBy,
   flagged,
   lapsed,
   partner,
@@ -28,6 +30,8 @@ import {
 import { creditNoteSeries, replacementLedgers } from '#finance';
 import { issued, owed } from '#finance/facts';
 import { at, type Dated, dated, fold, type Instant } from '#kernel';
+import { type NoticeEvent, notices } from '#notices';
+import { delivered as noticeDelivered, givenUp, noticeId, queued as queuedNotice } from '#notices/facts';
 import { desks } from '#people';
 import { assigned, noted } from '#people/facts';
 import { positionOf } from '#platform';
@@ -60,9 +64,11 @@ const page = (
   sku: 'LB-200',
   batchId: 'B-2025-11',
   ownerId: '',
+  undelivered: {},
   submittedAt: USUAL,
   status: 'SUBMITTED',
   dueOrder: END_OF_TIME,
+  deskOrder: more.dueOrder ?? END_OF_TIME,
   work: 'RUNNING',
   notReviewed: true,
   // Someone has to move, or something of the decision is left to do.
@@ -108,15 +114,45 @@ describe('the claim page', () => {
       sku: 'LB-200',
       batchId: 'B-2025-11',
       ownerId: '',
+      undelivered: {},
       submittedAt: USUAL,
       status: 'SUBMITTED',
       dueOrder: END_OF_TIME,
+      deskOrder: END_OF_TIME,
       work: 'RUNNING',
       notReviewed: true,
       open: true,
       revision: 0,
       version: place(1),
     }));
+
+  describe('N4 a notice to the partner that reaches nobody', () => {
+    const notice = streamOf(notices, noticeId);
+    const queuedFor = queuedNotice({ claimId: 'C-2026-0001' });
+    const ofClaim = <E extends NoticeEvent>(event: E): E => ({
+      ...event,
+      data: { ...event.data, claimId: 'C-2026-0001' },
+    });
+    const decided = [submitted(), reviewed('NOT_CONFIRMED'), rejected()];
+    const pageOfDecided = (history: ClaimEvent[], more: Partial<ClaimDocument> = {}) =>
+      page(history, { status: 'REJECTED', work: undefined, notReviewed: false, outstandingSince: USUAL, ...more });
+
+    it('N4 calls for attention since then, until another one arrives', async () => {
+      await given(claim(...decided), notice(queuedFor, ofClaim(givenUp()))).then(
+        pageOfDecided(decided, { undelivered: { [noticeId]: USUAL }, attentionSince: USUAL }),
+      );
+      await given(claim(...decided), notice(queuedFor, ofClaim(givenUp()), ofClaim(noticeDelivered()))).then(
+        pageOfDecided(decided),
+      );
+    });
+
+    it('N4 has the claim first among those of its owner once its decision came back', () => {
+      const history = [...decided, deliveredBy(), communicationFailed()];
+      return given(claim(...history)).then(
+        pageOfDecided(history, { deskOrder: '1970-01-01T00:00:00.000Z' as Instant }),
+      );
+    });
+  });
 
   it('N3 has the owner it was assigned to last, whatever else happens to it', () =>
     given(

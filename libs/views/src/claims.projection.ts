@@ -19,6 +19,7 @@ import {
   type Recorded,
   type RecordedEvent,
 } from '#platform';
+import { type NoticeEvent, noticeStreams } from '#notices';
 import { type DeskEvent, deskStreams } from '#people';
 import { slaStreams, clockDecider, type SlaClock, type SlaEvent, slaStatus, unmet } from '#sla';
 
@@ -35,8 +36,10 @@ interface DerivedFields {
   readonly open: boolean;
   /** Decided then, and the partner not notified or the remedy not executed yet (C9). */
   readonly outstandingSince?: Instant | undefined;
-  /** F8: since when its credit waits. */
-  readonly heldSince?: Instant | undefined;
+  /** Since when a person has to see to it: its credit is held (F8), or a notice has reached nobody (N4). */
+  readonly attentionSince?: Instant | undefined;
+  /** As the member of staff whose claim it is sees it: a decision that came back is first (N4). */
+  readonly deskOrder: Instant;
   /** By when the partner is to send evidence (C6) or choose (C7). */
   readonly partnerDueAt?: Instant | undefined;
 }
@@ -55,13 +58,17 @@ export interface ClaimDocument extends Identified, DerivedFields {
   readonly batchId: string;
   /** Id of the member of staff; '' while it belongs to nobody. */
   readonly ownerId: string;
+  /** Notices to the partner that have reached nobody, and since when. */
+  readonly undelivered: Readonly<Record<string, Instant>>;
   readonly submittedAt: Instant;
   readonly revision: number;
   /** Position of the newest event of the claim's own stream. */
   readonly version: Position;
 }
 
-type Sources = ClaimEvent | SlaEvent | DeskEvent;
+type Delivery = Extract<NoticeEvent, { type: 'NoticeDelivered' | 'NoticeGivenUp' | 'NoticeBounced' }>;
+type Sources = ClaimEvent | SlaEvent | DeskEvent | Delivery;
+const BEGINNING_OF_TIME = instantOf(0);
 const END_OF_TIME = instantOf(Date.UTC(9999, 11, 31, 23, 59, 59, 999));
 
 /** The page of a claim as its own stream and its clock stand. */
@@ -69,7 +76,7 @@ export const claimPage = (
   state: Claim,
   { revision, position }: Pick<RecordedEvent, 'revision' | 'position'>,
   clock?: SlaClock,
-  ownerId = '',
+  { ownerId = '', undelivered = {} }: Partial<Pick<ClaimDocument, 'ownerId' | 'undelivered'>> = {},
 ): ClaimDocument => {
   const { submission, unit, submittedAt } = state;
   const { claimId, partnerId, partnerReference } = submission;
@@ -84,14 +91,19 @@ export const claimPage = (
     sku: unit.sku,
     batchId: unit.batchId,
     ownerId,
+    undelivered,
     submittedAt,
     revision,
     version: position,
-    ...derivedFields({ state, clock }),
+    ...derivedFields({ state, clock, undelivered }),
   };
 };
 
-function derivedFields({ state, clock }: { state: Claim; clock: SlaClock | undefined }): DerivedFields {
+function derivedFields({
+  state,
+  clock,
+  undelivered,
+}: Pick<ClaimDocument, 'undelivered'> & { state: Claim; clock: SlaClock | undefined }): DerivedFields {
   const status = claimStatus(state) as ClaimStatus;
   const owed = clock ? unmet(clock) : [];
   const dueAt = owed.find(({ name }) => name === 'RESOLUTION')?.deadline?.dueAt;
@@ -100,11 +112,12 @@ function derivedFields({ state, clock }: { state: Claim; clock: SlaClock | undef
     slaState: clock && slaStatus(clock),
     dueAt,
     dueOrder: dueAt ?? END_OF_TIME,
+    deskOrder: state.communicationFailed ? BEGINNING_OF_TIME : (dueAt ?? END_OF_TIME),
     urgentAt: owed.flatMap(({ deadline }) => deadline?.dueAt ?? []).sort()[0],
     work: workOf(status, clock),
     notReviewed: state.review === undefined,
     open: !state.withdrawn && !isResolved(state),
-    ...(state.held && { heldSince: state.held.since }),
+    attentionSince: [...(state.held ? [state.held.since] : []), ...Object.values(undelivered)].sort()[0],
     outstandingSince: state.withdrawn || isResolved(state) ? undefined : state.decidedAt,
     partnerDueAt:
       status === 'AWAITING_EVIDENCE'
@@ -138,15 +151,35 @@ const applyClaimEvent = (
 ): ClaimDocument | undefined => {
   const state = claimDecider.evolve(document?.state ?? claimDecider.initial, event, event.metadata.occurredAt);
   // `Withdrawn` without a submission only uses up the id.
-  return isSubmitted(state) ? claimPage(state, event, document?.clock, document?.ownerId) : undefined;
+  return isSubmitted(state) ? claimPage(state, event, document?.clock, document) : undefined;
 };
 
 const applySlaEvent = (document: ClaimDocument | undefined, event: Recorded<SlaEvent>): ClaimDocument | undefined => {
   const clock = document && clockDecider.evolve(document.clock, event, event.metadata.occurredAt);
   if (!clock) return document;
-  const { state, revision, version: position, ownerId } = document;
-  return isSubmitted(state) ? claimPage(state, { revision, position }, clock, ownerId) : document;
+  return onPage(document, { clock });
 };
+
+/** Changed by an event of another stream than its own. */
+function onPage(
+  document: ClaimDocument,
+  changes: Partial<Pick<ClaimDocument, 'clock' | 'ownerId' | 'undelivered'>>,
+): ClaimDocument {
+  const { state, revision, version: position } = document;
+  const { clock, ...others } = { ...document, ...changes };
+  return isSubmitted(state) ? claimPage(state, { revision, position }, clock, others) : document;
+}
+
+/** The partner is reached, so it can be told again what was lost. */
+const reached = (document: ClaimDocument | undefined) => document && onPage(document, { undelivered: {} });
+
+const lost = (
+  document: ClaimDocument | undefined,
+  {
+    data: { noticeId },
+    metadata: { occurredAt },
+  }: Recorded<Extract<Delivery, { type: 'NoticeGivenUp' | 'NoticeBounced' }>>,
+) => document && onPage(document, { undelivered: { ...document.undelivered, [noticeId]: occurredAt } });
 
 export const claimsModel = defineReadModel<ClaimDocument>()({
   name: 'claims',
@@ -168,7 +201,8 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     work: 'string',
     notReviewed: 'boolean',
     outstandingSince: 'string',
-    heldSince: 'string',
+    attentionSince: 'string',
+    deskOrder: 'string',
     partnerDueAt: 'string',
   },
   indexes: [
@@ -190,9 +224,9 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     ['partnerId', 'dueOrder'],
     ['work', 'urgentAt'],
     ['work', 'submittedAt'],
-    ['ownerId', 'open', 'dueOrder'],
+    ['ownerId', 'open', 'deskOrder'],
     ['outstandingSince'],
-    ['heldSince'],
+    ['attentionSince'],
     ['partnerDueAt'],
   ],
   owner: 'partnerId',
@@ -218,7 +252,9 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
     work: 'staff',
     notReviewed: 'staff',
     outstandingSince: 'staff',
-    heldSince: 'staff',
+    attentionSince: 'staff',
+    deskOrder: 'staff',
+    undelivered: 'staff',
     partnerDueAt: 'partner',
     state: {
       submission: {
@@ -295,11 +331,13 @@ export const claimsModel = defineReadModel<ClaimDocument>()({
 
 export const claimsProjection = defineProjection<ClaimDocument, Sources>({
   model: claimsModel,
-  streams: [claimStreams, slaStreams, deskStreams],
+  streams: [claimStreams, slaStreams, deskStreams, noticeStreams],
   poison: 'quarantine',
-  keysOf: ({ stream }) => [
-    (claimStreams.idOf(stream) ?? slaStreams.idOf(stream) ?? deskStreams.idOf(stream)) as string,
-  ],
+  keysOf: ({ type, data, stream }) => {
+    if (type === 'NoticeDelivered' || type === 'NoticeGivenUp' || type === 'NoticeBounced')
+      return data.claimId === undefined ? [] : [data.claimId];
+    return [(claimStreams.idOf(stream) ?? slaStreams.idOf(stream) ?? deskStreams.idOf(stream)) as string];
+  },
   when: {
     Submitted: applyClaimEvent,
     EvidenceAttached: applyClaimEvent,
@@ -314,7 +352,8 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     Rejected: applyClaimEvent,
     RemedyChosen: applyClaimEvent,
     CommunicationFailed: applyClaimEvent,
-    DecisionCommunicated: applyClaimEvent,
+    // C9: the partner, or staff that told it, has said so.
+    DecisionCommunicated: (document, event) => reached(applyClaimEvent(document, event)),
     ResolvedAsCredit: applyClaimEvent,
     ReplacementQueued: applyClaimEvent,
     CreditHeld: applyClaimEvent,
@@ -334,7 +373,10 @@ export const claimsProjection = defineProjection<ClaimDocument, Sources>({
     SlaMetVoided: applySlaEvent,
     SlaCancelled: applySlaEvent,
     SlaBreachVoided: applySlaEvent,
-    ClaimAssigned: (document, { data }) => document && { ...document, ownerId: data.to },
+    ClaimAssigned: (document, { data }) => document && onPage(document, { ownerId: data.to }),
     NoteAdded: ignored,
+    NoticeDelivered: reached,
+    NoticeGivenUp: lost,
+    NoticeBounced: (document, event) => (event.data.reachedNobody ? lost(document, event) : document),
   },
 });

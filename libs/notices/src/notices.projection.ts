@@ -1,0 +1,72 @@
+import type { Instant } from '#kernel';
+import { defineProjection, defineReadModel, type Identified, type Recorded } from '#platform';
+import { type Notice, noticeDecider } from './notice.decider.ts';
+import type { NoticeEvent } from './notice.events.ts';
+import { noticeStreams } from './notice.streams.ts';
+
+/** A notice as its stream stands. */
+export interface NoticeDocument extends Identified {
+  readonly notice: Notice;
+  /** '' where it is about no claim. */
+  readonly claimId: string;
+  /** '' where it is for a member of staff. */
+  readonly partnerId: string;
+  readonly queuedAt: Instant;
+  /** It has reached nobody, and neither it nor another one instead of it is tried. */
+  readonly lost: boolean;
+  /** In the outbox folder, and not acknowledged. */
+  readonly waits: boolean;
+  readonly deliveredAt?: Instant | undefined;
+  readonly lastError?: string | undefined;
+}
+
+const applied = (document: NoticeDocument | undefined, event: Recorded<NoticeEvent>): NoticeDocument | undefined => {
+  const { type, data, metadata } = event;
+  const notice = noticeDecider.evolve(document?.notice, event, metadata.occurredAt);
+  return (
+    notice && {
+      ...document,
+      id: notice.noticeId,
+      notice,
+      claimId: notice.claimId ?? '',
+      partnerId: 'partnerId' in notice.recipient ? notice.recipient.partnerId : '',
+      queuedAt: notice.queuedAt,
+      lost: notice.state === 'GIVEN_UP' || notice.state === 'BOUNCED',
+      waits: notice.written && notice.state === 'SENDING',
+      ...(type === 'NoticeDelivered' && { deliveredAt: metadata.occurredAt }),
+      ...('reason' in data && { lastError: data.reason }),
+    }
+  );
+};
+
+export const noticesModel = defineReadModel<NoticeDocument>()({
+  name: 'notices',
+  version: 1,
+  fields: { claimId: 'string', partnerId: 'string', queuedAt: 'string', lost: 'boolean', waits: 'boolean' },
+  indexes: [
+    ['claimId', 'queuedAt'],
+    ['claimId', 'waits'],
+    ['partnerId', 'lost'],
+  ],
+  owner: 'staff',
+  seenBy: 'staff',
+});
+
+/** N3: what partners and staff were told, and what became of it. */
+export const noticesProjection = defineProjection<NoticeDocument, NoticeEvent>({
+  model: noticesModel,
+  streams: [noticeStreams],
+  poison: 'quarantine',
+  keysOf: ({ data }) => [data.noticeId, ...('insteadOf' in data && data.insteadOf ? [data.insteadOf] : [])],
+  when: {
+    NoticeQueued: (document, event, id) =>
+      id === event.data.noticeId ? applied(document, event) : document && { ...document, lost: false },
+    NoticeAttempted: applied,
+    NoticeWritten: applied,
+    NoticeDelivered: applied,
+    NoticeFailed: applied,
+    NoticeGivenUp: applied,
+    NoticeBounced: applied,
+    NoticeAnswered: applied,
+  },
+});
