@@ -17,6 +17,8 @@ const config: Config = {
   extensionsToTreatAsEsm: ['.ts'],
   transform: { '^.+\\.ts$': ['@swc/jest', swc] },
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/tests', '<rootDir>/tools'],
+  globalSetup: './tests/support/run.setup.ts',
+  globalTeardown: './tests/support/run.teardown.ts',
   testRegex: '\\.spec\\.ts$',
   // Module instances of ESM are kept by the VM context; recycling a worker gives the memory back.
   workerIdleMemoryLimit: '1GB',

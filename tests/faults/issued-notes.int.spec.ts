@@ -56,7 +56,7 @@ beforeAll(async () => {
   [built, folder] = await Promise.all([Built.make(), mkdtemp(join(tmpdir(), 'makegood-issued-'))]);
 });
 afterAll(async () => {
-  await built?.remove();
+  built?.end();
   await rm(folder, { recursive: true, force: true });
 });
 

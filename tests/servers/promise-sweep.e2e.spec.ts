@@ -54,7 +54,7 @@ whenMongod('Three workers on real servers, and claims that are due', () => {
       if (worker.status === 'fulfilled') await worker.value.kill();
     await makegood?.close();
     await servers?.stop();
-    await built?.remove();
+    built?.end();
     await rm(data, { recursive: true, force: true });
   });
 

@@ -357,7 +357,7 @@ itWithPeer(
     } finally {
       await program?.kill();
       await site.end();
-      await built.remove();
+      built.end();
     }
   },
   120_000,

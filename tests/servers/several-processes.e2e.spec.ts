@@ -111,7 +111,7 @@ whenMongod('One api and two workers, events in a shared file or on a server, rea
     await witness?.leave();
     await store?.close();
     await servers?.stop();
-    await built?.remove();
+    built?.end();
     await rm(data, { recursive: true, force: true });
   });
 

@@ -24,7 +24,7 @@ beforeAll(async () => {
   data = await mkdtemp(join(tmpdir(), 'makegood-crash-'));
 });
 afterAll(async () => {
-  await built.remove();
+  built.end();
   await rm(data, { recursive: true, force: true });
 });
 

@@ -15,7 +15,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'makegood-folder-'));
 });
 afterAll(async () => {
-  await built.remove();
+  built.end();
   await rm(folder, { recursive: true, force: true });
 });
 

@@ -194,7 +194,7 @@ describe('An import over HTTP of a process that is killed', () => {
     data = await mkdtemp(join(tmpdir(), 'makegood-imports-'));
   });
   afterAll(async () => {
-    await built.remove();
+    built.end();
     await rm(data, { recursive: true, force: true });
   });
 

@@ -1,5 +1,5 @@
 import { jest } from '@jest/globals';
-import { mkdtemp, rm, symlink } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { timeLimit } from '../support/event-store-server.ts';
@@ -17,12 +17,11 @@ describe('A program that loads its samples', () => {
   beforeAll(async () => {
     data = await mkdtemp(join(tmpdir(), 'makegood-samples-'));
     built = await Built.make();
-    await symlink(join(import.meta.dirname, '../../samples'), join(built.folder, 'samples'));
     [port] = (await freePorts(1)) as [number];
   });
   afterAll(async () => {
     await (await started)?.kill();
-    await built.remove();
+    built.end();
     await rm(data, { recursive: true, force: true });
   });
 

@@ -1,39 +1,44 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { copyFile, mkdtemp, rm, symlink } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, symlink, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
 import { eventStoreOf } from './event-store-server.ts';
-import { MakerClient } from './maker.ts';
+import { eventually, MakerClient } from './maker.ts';
 
 const ROOT = join(import.meta.dirname, '../..');
 
-/** The product, compiled from the present sources into a folder of its own as `npm run build` does. */
+/** The product, compiled from the present sources as `npm run build` does, once for all suites of a run. */
 export class Built {
   readonly #running = new Set<ChildProcess>();
   readonly #fixtures = new Map<string, Promise<void>>();
 
-  private constructor(readonly folder: string) {}
+  private constructor(private readonly folder: string) {}
 
   static async make(): Promise<Built> {
-    const folder = await mkdtemp(join(tmpdir(), 'makegood-built-'));
-    await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
-    await symlink(join(ROOT, 'node_modules'), join(folder, 'node_modules'));
-    const compiler = join(ROOT, 'node_modules/typescript7/bin/tsc');
-    const project = join(ROOT, 'tsconfig.build.json');
-    const out = join(folder, 'dist');
-    // Types are checked elsewhere.
-    execFileSync(
-      process.execPath,
-      [compiler, '-p', project, '--outDir', out, '--tsBuildInfoFile', join(out, '.tsbuildinfo'), '--noCheck'],
-      { stdio: 'inherit' },
-    );
+    const folder = join(process.env.TEST_RUN_FOLDER as string, 'built');
+    const whole = join(folder, 'whole');
+    // Of several suites one compiles, and the others wait.
+    if ((await mkdir(folder, { recursive: true })) !== undefined) {
+      await copyFile(join(ROOT, 'package.json'), join(folder, 'package.json'));
+      for (const name of ['node_modules', 'samples']) await symlink(join(ROOT, name), join(folder, name));
+      const compiler = join(ROOT, 'node_modules/typescript7/bin/tsc');
+      const project = join(ROOT, 'tsconfig.build.json');
+      const out = join(folder, 'dist');
+      // Types are checked elsewhere.
+      execFileSync(
+        process.execPath,
+        [compiler, '-p', project, '--outDir', out, '--tsBuildInfoFile', join(out, '.tsbuildinfo'), '--noCheck'],
+        { stdio: 'inherit' },
+      );
+      await writeFile(whole, '');
+    }
+    await eventually(() => existsSync(whole), 60_000);
     return new Built(folder);
   }
 
-  /** With the processes that still run: a hook that timed out knows nothing of them. */
-  async remove(): Promise<void> {
+  /** Ends the processes that still run: a hook that timed out knows nothing of them. */
+  end(): void {
     for (const child of this.#running) child.kill('SIGKILL');
-    await rm(this.folder, { recursive: true, force: true });
   }
 
   /** Starts a fixture on the compiled product; it talks by its standard input and output. */
@@ -44,11 +49,16 @@ export class Built {
     this.#fixtures.set(path, copied);
     await copied;
     const child = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', program, argument], {
-      env: { PATH: process.env.PATH, NODE_COMPILE_CACHE: join(this.folder, 'compiled') },
+      env: { PATH: process.env.PATH, ...this.#compileCache },
       stdio: ['pipe', 'pipe', 'inherit'],
     });
     this.#watch(child);
     return child;
+  }
+
+  /** Programs that start again and again compile their modules once. */
+  get #compileCache(): Readonly<Record<string, string>> {
+    return { NODE_COMPILE_CACHE: join(this.folder, 'compiled') };
   }
 
   #watch(child: ChildProcess): void {
@@ -65,6 +75,7 @@ export class Built {
     const child = spawn(process.execPath, [join(this.folder, `dist/apps/${program}/src/main.js`)], {
       env: {
         PATH: process.env.PATH,
+        ...this.#compileCache,
         PORT: '0',
         MAKEGOOD_DATA: data,
         MAKEGOOD_SAMPLES: 'off',
