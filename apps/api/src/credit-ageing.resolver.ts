@@ -5,12 +5,10 @@ import { type Makegood } from '#engine';
 import { MAKEGOOD } from '#server';
 import { creditAgeing, type AgeingRow as Row, partnersModel } from '#views';
 import { mayReadBooks } from './books.ts';
-import { Budgets } from './budget.ts';
 import type { Caller } from './caller.ts';
 import { requireFound } from './claim.resolver.ts';
 import { Money, moneyView } from './common.types.ts';
 import { failure } from './errors.ts';
-import { modelsInTurn } from './models-in-turn.ts';
 import { Partner, partnerView } from './registry.types.ts';
 import { DateScalar } from './scalars.ts';
 
@@ -44,10 +42,7 @@ const ageingRowView = ({ partnerId, currency, count, parts, total }: Row): Agein
 
 @Resolver(() => AgeingRow)
 export class CreditAgeingResolver {
-  constructor(
-    @Inject(MAKEGOOD) private readonly makegood: Makegood,
-    @Inject(Budgets) private readonly budgets: Budgets,
-  ) {}
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => [AgeingRow], {
     description:
@@ -60,8 +55,9 @@ export class CreditAgeingResolver {
     mayReadBooks(caller.actor, 'read the ageing of the credit notes');
     if (isFutureDay(asOf, this.makegood.clock.now()))
       throw failure('BAD_USER_INPUT', `asOf: ${asOf} is in the future. Ask for today or an earlier day.`);
-    const models = modelsInTurn(caller.actor, this.makegood.models, this.budgets);
-    return (await creditAgeing(models, asOf)).map(ageingRowView);
+    const rows = await creditAgeing(caller.reports, asOf);
+    caller.spend(rows.length);
+    return rows.map(ageingRowView);
   }
 
   @ResolveField(() => Partner, { description: 'The partner that is owed the credits.' })

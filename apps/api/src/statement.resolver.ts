@@ -4,12 +4,10 @@ import { type Makegood, partnerStatement } from '#engine';
 import { MAKEGOOD } from '#server';
 import type { Statement as Document, StatementBalance as Balance } from '#views';
 import { mayReadBooks } from './books.ts';
-import { Budgets } from './budget.ts';
 import type { Caller } from './caller.ts';
 import { Money, moneyView } from './common.types.ts';
 import { enumOf } from './enums.ts';
 import { ReplacementStatusEnum } from './finance.types.ts';
-import { modelsInTurn } from './models-in-turn.ts';
 import { Partner, partnerView } from './registry.types.ts';
 import { DateScalar } from './scalars.ts';
 
@@ -119,10 +117,7 @@ function statementView(document: Document): Statement {
 
 @Resolver(() => Statement)
 export class StatementResolver {
-  constructor(
-    @Inject(MAKEGOOD) private readonly makegood: Makegood,
-    @Inject(Budgets) private readonly budgets: Budgets,
-  ) {}
+  constructor(@Inject(MAKEGOOD) private readonly makegood: Makegood) {}
 
   @Query(() => Statement, {
     description:
@@ -134,8 +129,7 @@ export class StatementResolver {
     @Args('month', { description: 'Such as 2026-03.' }) month: string,
   ): Promise<Statement> {
     if (!caller.isPartner) mayReadBooks(caller.actor, 'read statements');
-    const models = modelsInTurn(caller.actor, this.makegood.models, this.budgets);
-    const document = await partnerStatement(this.makegood, models, { partnerId, month });
+    const document = await partnerStatement(this.makegood, caller.reports, { partnerId, month });
     caller.spend(document.entries.length + document.openItems.length + document.replacements.entries.length);
     return statementView(document);
   }
