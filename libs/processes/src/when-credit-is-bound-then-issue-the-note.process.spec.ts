@@ -6,7 +6,16 @@ import { at, type Day, type Serial } from '#kernel';
 import { Projector, silentLogger } from '#platform';
 import { command, reactionScenarios, streamOf } from '#platform/specs';
 import { recordedAggregates } from '#use-cases/specs';
-import { CloseClaimOnUnit, invoices, legalEntities, type PartnerEvent, partners, policies, units } from '#warranty';
+import {
+  CloseClaimOnUnit,
+  invoices,
+  legalEntities,
+  type PartnerEvent,
+  partners,
+  policies,
+  products,
+  units,
+} from '#warranty';
 import {
   enrolled,
   entityChanged,
@@ -14,8 +23,10 @@ import {
   entityRegistered,
   invoiceCorrected,
   invoiceRecorded,
+  listed,
   partnerCorrected,
   partnerDetails,
+  productChanged,
   published,
   shipment,
   shipmentCorrected,
@@ -241,6 +252,29 @@ describe('when a credit cannot be issued yet, it is held', () => {
     await given(nameless, unit(shipped({ serial })), approval, waiting)
       .when(now(partnerCorrected({ vatId: 'KR-220-81' })))
       .thenCommands(closed, hold(noAddress, noElectronicAddress));
+  });
+
+  it('F5 F8 while its page would show squares, until the text is written in letters that there are fonts for', async () => {
+    const georgian = partner(enrolled({ ...partnerDetails, name: 'ლამპა Seoul' }));
+    const reason = {
+      code: 'NOT_PRINTABLE',
+      message:
+        'The name of the partner P-SEOUL has characters that the fonts of the credit note do not have: ლამპ. Write it in other letters with correctPartner.',
+    };
+    const before = [...entity(entityRegistered(entityDetails)), ...georgian, ...invoice(invoiceRecorded())];
+    await given(before, unit(shipped({ serial })), approval)
+      .when(binding)
+      .thenCommands(closed, hold(reason));
+    await given(before, unit(shipped({ serial })), approval, waiting)
+      .when(partner(at('2026-03-12T02:00:00.000Z', partnerCorrected({ name: 'Hanbit Beauty' }))))
+      .thenCommands(closed, ...issue(2026, '2026-03-12'));
+  });
+
+  it('F5 F8 and a product likewise', async () => {
+    const lamp = streamOf(products, sent.sku);
+    await given(registry, lamp(listed({ name: 'ლამპა' })), unit(shipped({ serial })), approval, waiting)
+      .when(lamp(at('2026-03-12T02:00:00.000Z', productChanged({ name: sent.sku }))))
+      .thenCommands(closed, ...issue(2026, '2026-03-12'));
   });
 
   it('R1 for facts of the legal entity, likewise', () =>

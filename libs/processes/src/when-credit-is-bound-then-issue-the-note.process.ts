@@ -2,10 +2,21 @@ import { type ClaimEvent, claimStreams, heldCreditsModel, HoldCredit, ResolveAsC
 import { IssueCreditNote } from '#finance';
 import { defineProcess, pagesOf, type QuerySpec, type React, type Recorded } from '#platform';
 import { type CreditCommand, type CreditReads, issueCreditNote } from '#use-cases';
-import { CloseClaimOnUnit, type LegalEntityEvent, type PartnerEvent, type UnitEvent } from '#warranty';
+import {
+  CloseClaimOnUnit,
+  type LegalEntityEvent,
+  type PartnerEvent,
+  type ProductEvent,
+  type UnitEvent,
+} from '#warranty';
 import type { ProcessPorts, Reads } from './process-ports.ts';
 
-type Cause = ClaimEvent | PartnerEvent | LegalEntityEvent | Extract<UnitEvent, { type: 'ShipmentCorrected' }>;
+type Cause =
+  | ClaimEvent
+  | PartnerEvent
+  | LegalEntityEvent
+  | Extract<ProductEvent, { type: 'ProductChanged' }>
+  | Extract<UnitEvent, { type: 'ShipmentCorrected' }>;
 type Where = QuerySpec<(typeof heldCreditsModel)['fields']>['where'];
 
 const AT_A_TIME = 100;
@@ -27,10 +38,15 @@ export const whenCreditIsBoundThenIssueTheNote = ({
   const issueHeld = async (claimId: string, event: Recorded<Cause>, react: React<CreditCommand>) => {
     if ((await aggregates.asOf(event.position).claim(claimId)).held) await issue(claimId, event, react);
   };
-  const heldFor = async (where: Where, event: Recorded<Cause>, react: React<CreditCommand>) => {
+  const heldFor = async (
+    where: Where,
+    event: Recorded<Cause>,
+    react: React<CreditCommand>,
+    isConcerned: (claimId: string) => Promise<boolean> = async () => true,
+  ) => {
     await listed(heldCreditsModel, event.position);
     for await (const some of pagesOf(models, heldCreditsModel, { where, limit: AT_A_TIME }))
-      for (const { id } of some) await issueHeld(id, event, react);
+      for (const { id } of some) if (await isConcerned(id)) await issueHeld(id, event, react);
   };
   const ofPartner = (
     event: Recorded<Extract<PartnerEvent, { data: { partnerId: string } }>>,
@@ -52,6 +68,12 @@ export const whenCreditIsBoundThenIssueTheNote = ({
       },
       PartnerCorrected: ofPartner,
       PartnerTermsChanged: ofPartner,
+      ProductChanged: (event, react) =>
+        heldFor([], event, react, async (claimId) => {
+          const then = aggregates.asOf(event.position);
+          const { unit } = await then.claim(claimId);
+          return unit !== undefined && (await then.unit(unit.serial))?.sku === event.data.sku;
+        }),
       LegalEntityChanged: (event, react) =>
         heldFor([{ field: 'legalEntityId', eq: event.data.legalEntityId }], event, react),
     },

@@ -12,6 +12,7 @@ import {
   seriesOf,
 } from '#finance';
 import { amountText, dayIn, type Instant } from '#kernel';
+import { unprintable } from '#platform';
 import type { Unit } from '#warranty';
 import { isAbove } from './approve-claim.ts';
 import { claimTerms } from './claim-coverage.ts';
@@ -55,13 +56,21 @@ export async function creditFacts(
   const invoiced = partyOf(partner?.name ?? partnerId, facts.buyer);
   const buyer = invoiced && { ...invoiced, ...(partner && { locale: partner.locale }) };
   const missing = missingForDocument({ ...facts, taxCategory: shipment.taxCategory });
+  const product = await then.product(unit.sku);
+  const productName = product?.current.name ?? unit.sku;
   const reasons = [
     ...(await releaseAwaited(claim, unit, aggregates)),
     ...missing.map((fact) =>
       reasonOf(fact, { SELLER: `The legal entity ${legalEntityId}`, BUYER: `The partner ${partnerId}` }),
     ),
+    ...(await notPrintable([
+      [`The name of the legal entity ${legalEntityId}`, entity.name, 'changeLegalEntity'],
+      [`The address of the legal entity ${legalEntityId}`, textOf(entity.address), 'changeLegalEntity'],
+      [`The name of the partner ${partnerId}`, partner?.name ?? '', 'correctPartner'],
+      [`The address of the partner ${partnerId}`, textOf(facts.buyer.address), 'changePartnerTerms'],
+      [`The name of the product ${unit.sku}`, productName, 'changeProduct'],
+    ])),
   ];
-  const product = await then.product(unit.sku);
   return {
     partnerId,
     legalEntityId,
@@ -78,7 +87,7 @@ export async function creditFacts(
           partnerId,
           serial: shipment.serial,
           sku: unit.sku,
-          productName: product?.current.name ?? unit.sku,
+          productName,
           amount: shipment.netPrice,
           tax: { category: shipment.taxCategory, rate: shipment.taxRate, amount: shipment.taxAmount },
           invoiceNumber,
@@ -119,6 +128,24 @@ async function releaseAwaited(
     },
   ];
 }
+
+/** F5: what the page of the note could only show as squares, and the request that writes it otherwise. */
+async function notPrintable(
+  texts: readonly (readonly [what: string, text: string, request: string])[],
+): Promise<readonly HoldReason[]> {
+  const reasons: HoldReason[] = [];
+  for (const [what, text, request] of texts) {
+    const missing = await unprintable(text);
+    if (missing !== '')
+      reasons.push({
+        code: 'NOT_PRINTABLE',
+        message: `${what} has characters that the fonts of the credit note do not have: ${missing}. Write it in other letters with ${request}.`,
+      });
+  }
+  return reasons;
+}
+
+const textOf = (address: PartyFacts['address']): string => [...(address?.lines ?? []), address?.city ?? ''].join(' ');
 
 function reasonOf(fact: MissingFact, parties: Readonly<Record<'SELLER' | 'BUYER', string>>): HoldReason {
   const side = fact.startsWith('SELLER') ? 'SELLER' : 'BUYER';

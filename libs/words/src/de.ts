@@ -107,6 +107,7 @@ export const de: Words = {
     NOTICE_NOT_FOUND: 'Es gibt keine versandte Benachrichtigung mit dieser Kennung.',
     NOT_APPROVED_YET: 'Dieser Fall ist noch nicht genehmigt.',
     NOT_FOUND: 'Das gibt es nicht, oder Sie dürfen es nicht sehen.',
+    NOT_PRINTABLE: 'Der Beleg enthielte Zeichen, die seine Schriften nicht haben.',
     NOT_REJECTED: 'Nur ein abgelehnter Fall kann wieder aufgenommen werden.',
     NOT_SHIPPED: 'Von diesem Los sind weniger Geräte geliefert.',
     NOT_RESOLVED: 'Dieser Fall ist noch nicht gelöst.',

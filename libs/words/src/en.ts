@@ -105,6 +105,7 @@ export const en = {
     NOTICE_NOT_FOUND: 'There is no notice with this id that was sent.',
     NOT_APPROVED_YET: 'This claim is not approved yet.',
     NOT_FOUND: 'This does not exist, or is not visible to you.',
+    NOT_PRINTABLE: 'The document would have characters that its fonts do not have.',
     NOT_REJECTED: 'Only a rejected claim can be reopened.',
     NOT_SHIPPED: 'Fewer units of this batch are shipped.',
     NOT_RESOLVED: 'This claim is not resolved yet.',

@@ -106,6 +106,7 @@ export const ja: Words = {
     NOTICE_NOT_FOUND: 'この ID で送信された通知はありません。',
     NOT_APPROVED_YET: 'このクレームはまだ承認されていません。',
     NOT_FOUND: '存在しないか、閲覧できません。',
+    NOT_PRINTABLE: '文書のフォントにない文字が含まれています。',
     NOT_REJECTED: '却下されたクレームのみ再開できます。',
     NOT_SHIPPED: 'このロットの出荷数はそれより少ないです。',
     NOT_RESOLVED: 'この申請はまだ解決していません。',

@@ -106,6 +106,7 @@ export const ko: Words = {
     NOTICE_NOT_FOUND: '이 ID로 발송된 알림이 없습니다.',
     NOT_APPROVED_YET: '아직 승인되지 않은 클레임입니다.',
     NOT_FOUND: '없거나 볼 수 없는 항목입니다.',
+    NOT_PRINTABLE: '문서의 글꼴에 없는 문자가 포함되어 있습니다.',
     NOT_REJECTED: '거절된 클레임만 다시 열 수 있습니다.',
     NOT_SHIPPED: '이 배치의 출하 수량이 더 적습니다.',
     NOT_RESOLVED: '아직 해결되지 않은 건입니다.',

@@ -106,6 +106,7 @@ export const zh: Words = {
     NOTICE_NOT_FOUND: '没有以此编号发出的通知。',
     NOT_APPROVED_YET: '该索赔尚未批准。',
     NOT_FOUND: '不存在或您无权查看。',
+    NOT_PRINTABLE: '单据中含有其字体没有的字符。',
     NOT_REJECTED: '只有被拒绝的索赔才能重新开启。',
     NOT_SHIPPED: '该批次的发货数量较少。',
     NOT_RESOLVED: '该申请尚未解决。',

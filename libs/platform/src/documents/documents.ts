@@ -10,3 +10,9 @@ export const toPdf = async (document: PrintedDocument, xml: string): Promise<Buf
 
 export const toPagedPdf = async (document: PrintedDocument, giveWay: () => Promise<void>): Promise<Buffer> =>
   (await import('./pdf.ts')).toPagedPdf(document, giveWay);
+
+const ASCII = /^[\x20-\x7e]*$/;
+
+/** The characters of the text that a page could only show as squares, each once. */
+export const unprintable = async (text: string): Promise<string> =>
+  ASCII.test(text) ? '' : (await import('./fonts.ts')).unprintable(text);

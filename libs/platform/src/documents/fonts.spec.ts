@@ -1,4 +1,4 @@
-import { runsOf } from './fonts.ts';
+import { runsOf, unprintable } from './fonts.ts';
 import { Typesetter } from './typesetter.ts';
 
 /** In the order of drawing, from the left. */
@@ -29,6 +29,11 @@ describe('The runs of a text', () => {
   it('F5 of an emoji do not take the blank after it, which would be as wide', () =>
     expect(drawn('💡 A')).toEqual(['💡', ' A']));
 });
+
+it.each([
+  ['Łódź Ωmega Светлина 한빛 光明 あかり प्रकाश แสงทอง نور אור 💡\u200d', ''],
+  ['Lamp ლამპა Ա', 'ლამპԱ'],
+])('F5 characters that no font has are found out: %s', (text, missing) => expect(unprintable(text)).toBe(missing));
 
 it('F5 Thai is broken between words', () => {
   const lines = Typesetter.for('en').wrap('บริษัทแสงทองการค้าระหว่างประเทศ', 80, 10, '400Regular');

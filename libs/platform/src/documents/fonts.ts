@@ -82,6 +82,15 @@ function familiesFor(text: string, language: string): readonly Family[] {
   return [...new Set([first ?? LATIN, ...SMALL, ...others])];
 }
 
+/** Its characters that no font has, and that a page could only show as squares; each once. */
+export function unprintable(text: string): string {
+  const families = familiesFor(text, 'en');
+  const missing = [...text.normalize('NFC').replace(INVISIBLE, '')].filter(
+    (character) => !families.some((family) => Font.of(family, '400Regular').has(character)),
+  );
+  return [...new Set(missing)].join('');
+}
+
 /** A run, and its embedding level: odd ones are read from right to left. */
 interface Piece {
   readonly font: Font;
