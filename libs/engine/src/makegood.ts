@@ -45,7 +45,7 @@ import type { Settings } from './settings.ts';
 import { processes as everyProcess, projections, timers } from './parts.ts';
 import { openClock } from './kept-clock.ts';
 import { keptTries } from './kept-tries.ts';
-import { answerUrls, mailBodiesIn, mailSenderOf, openMailer } from './outgoing-mail.ts';
+import { answerUrls, documentFilesIn, mailBodiesIn, mailSenderOf, openMailer } from './outgoing-mail.ts';
 import { webhookCallerOf, webhookSecretsOf } from './outgoing-webhooks.ts';
 import { openStores, type Stores } from './stores.ts';
 
@@ -213,6 +213,7 @@ export function joinMakegood(
     mailer,
     mailSender: mailSenderOf(settings),
     mailBodies: mailBodiesIn(blobs),
+    documentFiles: documentFilesIn({ store, catalogue }),
     webhookCaller,
     webhookSecret,
   };

@@ -1,19 +1,46 @@
 import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
-import { sha256 } from '#kernel';
+import { DOCUMENT_FORMATS, type DocumentFormat } from '#finance';
+import { type Actor, sha256 } from '#kernel';
 import { type Blobs, type Mailer, openOutboxMailer, openSmtpMailer } from '#platform';
 import { answerLinkOf } from '#notices';
 import type { AggregateReader, MailSender, SendNoticesOptions } from '#use-cases';
+import { issuedDocument } from '#views';
 import type { AnswerKeys } from './answer-keys.ts';
 import type { Settings } from './settings.ts';
 
 export const openMailer = ({ SMTP_URL, MAKEGOOD_DATA }: Settings): Mailer =>
   SMTP_URL === undefined ? openOutboxMailer(join(MAKEGOOD_DATA, 'outbox')) : openSmtpMailer(SMTP_URL);
 
-export const mailSenderOf = ({ MAIL_FROM: address }: Pick<Settings, 'MAIL_FROM'>): MailSender => ({
-  from: { address },
-  host: address.slice(address.lastIndexOf('@') + 1),
-});
+export function mailSenderOf({
+  MAIL_FROM: address,
+  DKIM_SELECTOR: keySelector,
+  DKIM_PRIVATE_KEY: privateKey,
+}: Pick<Settings, 'MAIL_FROM' | 'DKIM_SELECTOR' | 'DKIM_PRIVATE_KEY'>): MailSender {
+  const host = address.slice(address.lastIndexOf('@') + 1);
+  return {
+    from: { address },
+    host,
+    ...(keySelector !== undefined &&
+      privateKey !== undefined && { dkim: { domainName: host, keySelector, privateKey } }),
+  };
+}
+
+/** F5: as GET /credit-notes serves them. */
+export const documentFilesIn =
+  (log: Parameters<typeof issuedDocument>[0]): SendNoticesOptions['documentFiles'] =>
+  async (number, partnerId) => {
+    const partner: Actor = { id: partnerId, role: 'PARTNER', onBehalfOf: partnerId };
+    const source = await issuedDocument(log, partner, number);
+    return (
+      source &&
+      (Object.keys(DOCUMENT_FORMATS) as DocumentFormat[]).map((format) => ({
+        name: `${number}.${format}`,
+        mediaType: DOCUMENT_FORMATS[format].mediaType,
+        render: () => DOCUMENT_FORMATS[format].render(source),
+      }))
+    );
+  };
 
 /** A4: nobody is named as their holder, so that no request answers them. */
 export const mailBodiesIn = (blobs: Blobs): SendNoticesOptions['mailBodies'] => ({

@@ -1,7 +1,16 @@
+import { createPrivateKey } from 'node:crypto';
 import { LANGUAGES } from '#words';
 import { z } from 'zod';
 
 export class SettingsError extends Error {}
+
+function isPrivateKey(pem: string): boolean {
+  try {
+    return createPrivateKey(pem).type === 'private';
+  } catch {
+    return false;
+  }
+}
 
 const onOff = (fallback: boolean) =>
   z
@@ -63,6 +72,14 @@ const schema = z.object({
     .optional(),
   /** What comes back, comes back to it; its host names the notices. */
   MAIL_FROM: z.email({ error: 'must be an e-mail address' }).default('makegood@localhost.localdomain'),
+  /** With DKIM_PRIVATE_KEY: mail is signed for the host of MAIL_FROM. */
+  DKIM_SELECTOR: z.string().min(1).optional(),
+  /** PEM, its line breaks perhaps written as \\n. */
+  DKIM_PRIVATE_KEY: z
+    .string()
+    .transform((text) => text.replaceAll('\\n', '\n'))
+    .refine(isPrivateKey, { error: 'must be a private key in PEM' })
+    .optional(),
   /** For development: webhooks may be http, and lead into the own network. */
   WEBHOOK_PRIVATE_ADDRESSES: onOff(false),
   LOG_LEVEL: z

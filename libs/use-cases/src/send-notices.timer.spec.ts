@@ -45,6 +45,7 @@ function world(
     contacts?: string[];
     answers?: SendOutcome[];
     render?: SendNoticesOptions['render'];
+    documentFiles?: SendNoticesOptions['documentFiles'];
     calendarId?: string;
     notice?: NoticeEvent;
   } = {},
@@ -95,6 +96,7 @@ function world(
           /^(CONTACT|STAFF)/.test(personId) ? { personId, email: `${personId}@hanbit.example` } : undefined,
       },
       render,
+      documentFiles: more.documentFiles ?? (async () => undefined),
       answerUrl: async () => undefined,
       mailer,
       mailSender: { from: { address: 'claims@makegood.example' }, host: 'makegood.example' },
@@ -116,7 +118,7 @@ function world(
       logger: silentLogger,
     });
   };
-  return { run, sent, bodies, read, notice, types: () => events.map(({ type }) => type) };
+  return { run, sent, bodies, read, notice, types: () => events.map(({ type }) => type), last: () => events.at(-1) };
 }
 world.at = NOON;
 
@@ -171,6 +173,60 @@ describe('A notice that is due', () => {
     const { run, notice } = world({ answers: [{ kind: 'REFUSED', reason: '550 no such user', temporary: false }] });
     await run();
     expect(notice().state).toBe('GIVEN_UP');
+  });
+
+  const issued = queued({
+    kind: 'CREDIT_NOTE_ISSUED',
+    facts: {
+      claimNumber: 'C-2026-000001',
+      serial: 'LB2-000481',
+      productName: 'LB2',
+      creditNoteNumber: 'MG-2026-000001',
+      issuedOn: '2026-06-01',
+      net: { minor: 12_990, currency: 'EUR' },
+      payable: { minor: 15_458, currency: 'EUR' },
+      invoiceNumber: 'INV-1',
+    },
+  });
+  const file = (name: string, render = async (): Promise<Uint8Array> => Buffer.from(name)) => ({
+    name,
+    mediaType: 'application/pdf',
+    render,
+  });
+
+  it('N2 F5 of a credit note has its documents attached, those of its partner', async () => {
+    const asked: string[][] = [];
+    const { run, sent } = world({
+      notice: issued,
+      async documentFiles(...of) {
+        asked.push(of);
+        return [file('MG-2026-000001.xml'), file('MG-2026-000001.pdf')];
+      },
+    });
+    await run();
+    const { attachments } = await simpleParser(sent[0]?.bytes ?? '');
+    expect(attachments.map(({ filename, content }) => [filename, content.toString()])).toEqual([
+      ['MG-2026-000001.xml', 'MG-2026-000001.xml'],
+      ['MG-2026-000001.pdf', 'MG-2026-000001.pdf'],
+    ]);
+    expect(asked).toEqual([['MG-2026-000001', 'P-SEOUL']]);
+  });
+
+  it.each<[string, SendNoticesOptions['documentFiles'], string]>([
+    ['is missing', async () => undefined, 'ATTACHMENT_MISSING: MG-2026-000001'],
+    [
+      'cannot be made',
+      async () => [
+        file('MG-2026-000001.pdf', async () => {
+          throw new Error('no font');
+        }),
+      ],
+      'NOT_RENDERED: no font',
+    ],
+  ])('N2 whose document %s is given up with the reason, and nothing is sent', async (_, documentFiles, reason) => {
+    const { run, sent, last } = world({ notice: issued, documentFiles });
+    await run();
+    expect([sent, last()]).toMatchObject([[], { type: 'NoticeGivenUp', data: { reason } }]);
   });
 
   it('N2 without an address is given up, and nothing is sent', async () => {

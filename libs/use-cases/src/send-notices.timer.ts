@@ -12,6 +12,7 @@ import {
 import type { People } from '#people';
 import {
   defineTimer,
+  type DkimKey,
   type Logger,
   mailBytes,
   type MailAddress,
@@ -30,6 +31,14 @@ type SenderCommand = AttemptNotice | RecordAttempt | GiveUpNotice;
 export interface MailSender {
   readonly from: MailAddress;
   readonly host: string;
+  readonly dkim?: DkimKey | undefined;
+}
+
+/** Made when it is attached. */
+export interface DocumentFile {
+  readonly name: string;
+  readonly mediaType: string;
+  readonly render: () => Promise<Uint8Array>;
 }
 
 export interface SendNoticesOptions {
@@ -42,6 +51,8 @@ export interface SendNoticesOptions {
   readonly answerUrl: (notice: Notice) => Promise<string | undefined>;
   readonly mailer: Mailer;
   readonly mailSender: MailSender;
+  /** F5: the files of an issued document, for its partner; undefined: it has none of this number. */
+  readonly documentFiles: (number: string, partnerId: string) => Promise<readonly DocumentFile[] | undefined>;
   /** The exact bytes, kept by their SHA-256. */
   readonly mailBodies: {
     keep(bytes: Uint8Array): Promise<string>;
@@ -173,21 +184,44 @@ async function contentOf(notice: Notice, recipient: ToldRecipient, options: Send
   const { partner, addressees: to } = recipient;
   const manager = partner && (await people.find(partner.accountManager));
   const { subject, text, html } = rendered(notice, recipient, await answerUrl(notice), options);
-  const bytes = await mailBytes({
-    messageId: `<${noticeId}@${mailSender.host}>`,
-    date: new Date(queuedAt),
-    from: mailSender.from,
-    to,
-    replyTo: manager && { name: manager.name, address: manager.email },
-    thread: claimId === undefined ? undefined : `<claim.${claimId}@${mailSender.host}>`,
-    listId: `<claims.${mailSender.host}>`,
-    subject,
-    text,
-    html: html === '' ? undefined : html,
-    attachments: [],
-  });
+  const bytes = await mailBytes(
+    {
+      messageId: `<${noticeId}@${mailSender.host}>`,
+      date: new Date(queuedAt),
+      from: mailSender.from,
+      to,
+      replyTo: manager && { name: manager.name, address: manager.email },
+      thread: claimId === undefined ? undefined : `<claim.${claimId}@${mailSender.host}>`,
+      listId: `<claims.${mailSender.host}>`,
+      subject,
+      text,
+      html: html === '' ? undefined : html,
+      attachments: await attachmentsOf(notice, options),
+    },
+    mailSender.dkim,
+  );
   return { contentSha256: await mailBodies.keep(bytes), subject, bytes };
 }
+
+/** N2: the credit note itself. */
+async function attachmentsOf({ kind, facts, recipient }: Notice, { documentFiles }: SendNoticesOptions) {
+  if (kind !== 'CREDIT_NOTE_ISSUED' || !('partnerId' in recipient)) return [];
+  const { creditNoteNumber } = facts as unknown as NoticeFacts['CREDIT_NOTE_ISSUED'];
+  const files = await documentFiles(creditNoteNumber, recipient.partnerId);
+  if (!files) throw new NotRendered(`ATTACHMENT_MISSING: ${creditNoteNumber}`);
+  return Promise.all(
+    files.map(async ({ name, mediaType, render }) => ({
+      name,
+      mediaType,
+      bytes: await render().catch((error: unknown) => {
+        throw notRendered(error);
+      }),
+    })),
+  );
+}
+
+const notRendered = (error: unknown): NotRendered =>
+  new NotRendered(`NOT_RENDERED: ${(error as Error).message}`.slice(0, 500));
 
 function rendered(
   { kind, language, facts }: Notice,
@@ -205,6 +239,6 @@ function rendered(
       links: { answer },
     });
   } catch (error) {
-    throw new NotRendered(`NOT_RENDERED: ${(error as Error).message}`.slice(0, 500));
+    throw notRendered(error);
   }
 }

@@ -2,7 +2,10 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { generateKeyPairSync } from 'node:crypto';
+import { dkimVerify } from 'mailauth';
 import { simpleParser } from 'mailparser';
+import { resolverOf } from '../mail/mail.fixture.ts';
 import { SMTPServer } from 'smtp-server';
 import { mailBytes } from './mail-bytes.ts';
 import type { OutgoingMail } from './mailer.port.ts';
@@ -67,6 +70,21 @@ describe('The bytes of a mail', () => {
       expect(read.subject).toBe('x Bcc: all@evil.example');
     },
   );
+});
+
+it('N2 a mail is signed for its domain where there is a key (DKIM)', async () => {
+  const { privateKey, publicKey } = generateKeyPairSync('rsa', {
+    modulusLength: 2048,
+    publicKeyEncoding: { type: 'spki', format: 'der' },
+    privateKeyEncoding: { type: 'pkcs8', format: 'pem' },
+  });
+  const key = { domainName: 'makegood.example', keySelector: 'mail', privateKey };
+  const bytes = await mailBytes(mail(), key);
+  const records = { 'TXT mail._domainkey.makegood.example': [`v=DKIM1; k=rsa; p=${publicKey.toString('base64')}`] };
+  const { results } = await dkimVerify(Buffer.from(bytes), { resolver: resolverOf(records) as never });
+  expect(results.map(({ signingDomain, status }) => [signingDomain, status.result])).toEqual([
+    ['makegood.example', 'pass'],
+  ]);
 });
 
 describe('A mail server', () => {
