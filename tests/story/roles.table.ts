@@ -209,4 +209,6 @@ export const openRoutes = [
   // N5: the token of the link is the authority.
   'GET /answer/:token',
   'POST /answer/:token',
+  // R6: terms are read by those who rely on them.
+  'GET /terms/:policyId/:file',
 ];

@@ -4,8 +4,8 @@ import type { Request, Response } from 'express';
 import type { Makegood } from '#engine';
 import { EVIDENCE_LIMITS, MAX_FORM_FILES, receiveForm } from '#evidence';
 import type { Actor } from '#kernel';
-import { ANSWER_PAGE_POLICY, type AnswerLink, type AnswerPage, answerPage, type Notice } from '#notices';
-import { Recent } from '#platform';
+import { type AnswerLink, type AnswerPage, answerPage, type Notice } from '#notices';
+import { Recent, WEB_PAGE_POLICY } from '#platform';
 import { answererOf, type AnswerOutcome, type AnswerState, NoticeAnswers } from '#requests';
 import { MAKEGOOD } from '#server';
 import { placeOfPartner } from '#use-cases';
@@ -135,7 +135,7 @@ export class AnswersController {
       .set({
         'Content-Type': 'text/html; charset=utf-8',
         'Content-Language': language,
-        'Content-Security-Policy': ANSWER_PAGE_POLICY,
+        'Content-Security-Policy': WEB_PAGE_POLICY,
         'Cache-Control': 'no-store',
         'X-Robots-Tag': 'noindex',
       })

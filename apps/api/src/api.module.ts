@@ -31,6 +31,7 @@ import { ReadYourWrites } from './read-your-writes.ts';
 import { type Protection, Documents } from './protection.ts';
 import { requireDescriptions } from './require-descriptions.ts';
 import { resolvers } from './resolvers.ts';
+import { TermsController } from './terms.controller.ts';
 import { AUTHENTICATOR } from './tokens.ts';
 
 export const GRAPHQL_PATH = '/graphql';
@@ -153,6 +154,7 @@ export class ApiModule {
         FeedsController,
         ImportsController,
         StatementsController,
+        TermsController,
         HealthController,
       ],
       providers: [

@@ -99,4 +99,4 @@ export async function receiveForm(
 }
 
 const tooManyFiles = () =>
-  refuseFile(413, 'TOO_MUCH_EVIDENCE', `The form has too many parts. Send at most ${MAX_FORM_FILES} files at a time.`);
+  refuseFile(413, 'TOO_MANY', `The form has too many parts. Send at most ${MAX_FORM_FILES} files at a time.`);

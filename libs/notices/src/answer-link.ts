@@ -30,7 +30,7 @@ export interface AnswerKey {
   readonly secret: Uint8Array;
 }
 
-export const ANSWER_DAYS = 30;
+const ANSWER_DAYS = 30;
 const DAY_MS = 24 * 3_600_000;
 
 /** Undefined: its kind asks for nothing. It can be used for 30 days, or until the answer is due if that is later. */

@@ -1,5 +1,5 @@
 export * from './answer-link.ts';
-export { ANSWER_PAGE_POLICY, answerPage, type AnswerPage } from './answer-page.ts';
+export { answerPage, type AnswerPage } from './answer-page.ts';
 export { dueNoticesModel } from './due-notices.projection.ts';
 export * from './notice.commands.ts';
 export { type Notice, noticeDecider } from './notice.decider.ts';

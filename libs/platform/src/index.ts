@@ -46,6 +46,7 @@ export * from './event-store/known-log.ts';
 export * from './documents/billing-document.ts';
 export * from './documents/documents.ts';
 export * from './documents/html.ts';
+export { WEB_PAGE_POLICY, webPage } from './documents/web-page.ts';
 export * from './documents/mail-body.ts';
 export * from './documents/printed-document.ts';
 export * from './mail/mail-reader.ts';

@@ -260,6 +260,11 @@ export const changeProduct = request({
   handling: command(ChangeProduct),
 });
 
+const SIGN_OFF = input('SignOffInput', 'A legal sign-off.', {
+  by: id('The member of staff who approved it.'),
+  on: day('When.'),
+});
+
 export const publishPolicy = request({
   name: 'publishPolicy',
   description: 'Publishes a version of warranty terms; versions are never edited.',
@@ -304,6 +309,7 @@ export const publishPolicy = request({
       listOf(part(COST_SHARE, 'What the return of a unit would cost as a share of its price (F9).'), { most: 500 }),
     ),
     text: optional(text(20_000, 'Its wording in plain language.')),
+    signOff: optional(part(SIGN_OFF, 'Who has approved these terms for the legal department.')),
   }),
   roles: ['ADMIN'],
   toData: ({ id, costRates, costShares, ...policy }) => ({

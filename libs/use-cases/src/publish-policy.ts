@@ -1,4 +1,5 @@
 import { type CommandMetadata, fold, sha256 } from '#kernel';
+import { staffNotFound } from '#people';
 import type { Outcome, Recorded } from '#platform';
 import {
   governedPeriods,
@@ -19,11 +20,12 @@ const ATTEMPTS = 5;
 export async function publishPolicy(
   terms: PublishPolicy['data'],
   meta: CommandMetadata,
-  { aggregates, execute }: UseCasePorts<'product' | 'events', PublishPolicy | GovernProduct>,
+  { aggregates, execute }: UseCasePorts<'product' | 'events' | 'staffMember', PublishPolicy | GovernProduct>,
 ): Promise<Outcome> {
   const refusal = await unlistedProduct(aggregates, terms.skus);
   if (refusal) return refused(refusal);
-  const { policyId } = terms;
+  const { policyId, signOff } = terms;
+  if (signOff && !(await aggregates.staffMember(signOff.by))) return refused(staffNotFound(signOff.by));
   for (let attempt = 1; ; attempt++) {
     const events: Recorded<PolicyEvent>[] = [];
     for await (const event of aggregates.events<PolicyEvent>(policyStreams.of(policyId))) events.push(event);

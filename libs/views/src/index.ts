@@ -13,6 +13,7 @@ export * from './issued-documents.ts';
 export * from './replays.ts';
 export { type PackedOrder, packingListCsv } from './packing-list.csv.ts';
 export * from './packing-list-document.ts';
+export * from './policy-terms.ts';
 export * from './peer-claim-rate.ts';
 export * from './reconciliation.ts';
 export * from './remedy-account.ts';

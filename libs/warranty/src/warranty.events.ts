@@ -237,6 +237,8 @@ export const policyEvents = {
       releaseLimit: zMoney.optional(),
       costRates: z.array(zCostRate).max(1000).optional(),
       text: zText(20_000).optional(),
+      /** Legal sign-off: the id of a member of staff (A4), and the day. */
+      signOff: z.object({ by: zId, on: zDay }).optional(),
     }),
   }),
 };

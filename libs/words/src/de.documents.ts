@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-export const documents: Pick<Words, 'document' | 'statement' | 'packingList'> = {
+export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms'> = {
   document: {
     creditNote: 'Kaufmännische Gutschrift',
     reversal: 'Rechnung',
@@ -87,5 +87,64 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList'> = 
     toBePicked: 'noch nicht gewählt',
     freightText: 'Die Fracht zahlt der Hersteller. Die Geräte sind Ersatz aus Garantie: Für sie ist nichts zu zahlen.',
     nothing: 'Auf dieser Bestellung ist kein Ersatz.',
+  },
+  terms: {
+    title: 'Garantiebedingungen',
+    version: 'Fassung {version}',
+    effective: 'Gilt für Geräte, die ab dem {day} versandt werden, bis eine spätere Fassung in Kraft tritt.',
+    products: 'Produkte',
+    covered: 'Was die Garantie umfasst',
+    FULL: 'Volle Garantie: Alle Mängel sind gedeckt, außer denen unter „Was nicht gedeckt ist“.',
+    LIMITED: 'Eingeschränkte Garantie: Nur die hier genannten Mängel sind gedeckt.',
+    LIMITED_ALL: 'Eingeschränkte Garantie: Alle Mängel sind gedeckt, außer denen unter „Was nicht gedeckt ist“.',
+    notCovered: 'Was nicht gedeckt ist',
+    excluded: 'Mängel mit diesen Codes sind nicht gedeckt:',
+    nothingExcluded: 'Kein Mangel ist ausgeschlossen.',
+    length: 'Wie lange sie gilt',
+    SHIPPED: '{months} Monate ab dem Tag des Versands.',
+    SOLD: '{months} Monate ab dem Tag des Verkaufs an den Endkunden.',
+    SOLD_ELSE_SHIPPED:
+      '{months} Monate ab dem Tag des Verkaufs an den Endkunden oder, solange dieser nicht bekannt ist, ab dem Tag des Versands.',
+    latestStart: 'Solange der Tag des Verkaufs nicht bekannt ist, beginnt die Frist {months} Monate nach dem Versand.',
+    claimWindow: 'Eine Reklamation muss uns innerhalb von {days} Tagen nach dem Ausfall erreichen.',
+    anyTime: 'Ein Ausfall innerhalb der Frist kann jederzeit reklamiert werden.',
+    replacement: 'Ein Ersatzgerät ist für den Rest der Frist gedeckt, mindestens aber {days} Tage.',
+    steps: 'Was zu tun ist',
+    report:
+      'Senden Sie uns die Seriennummer, den Code des Mangels und eine Beschreibung in eigenen Worten, über die API oder per E-Mail an Ihren Ansprechpartner.',
+    files: 'Fügen Sie mindestens ein Bild oder Video bei, das den Mangel zeigt.',
+    demand: 'Bei Mangel {defect}: mindestens {count} × {kind}.',
+    demandAny: 'Bei jedem Mangel: mindestens {count} × {kind}.',
+    PHOTO: 'Bild',
+    VIDEO: 'Video',
+    PROOF_OF_PURCHASE: 'Kaufbeleg',
+    OTHER: 'weitere Datei',
+    evidence:
+      'Wenn wir weitere Belege anfordern, haben Sie dafür {days} Geschäftstage. Danach entscheiden wir anhand dessen, was uns vorliegt.',
+    choice: 'Wenn Sie die Abhilfe wählen können, haben Sie dafür {days} Geschäftstage.',
+    keep: 'Bitte senden Sie das defekte Gerät nicht zurück.',
+    remedy: 'Was Sie erhalten und was es kostet',
+    options:
+      'Entweder eine Gutschrift über den vollen berechneten Nettopreis oder ein neues Gerät mit Ihrer nächsten regulären Bestellung.',
+    free: 'Es kostet Sie nichts: Die Fracht des neuen Geräts und von Mustern, die wir anfordern, zahlen wir.',
+    owed: 'Steht ein neues Gerät länger als {days} Tage aus, bieten wir Ihnen stattdessen eine Gutschrift an.',
+    promise: 'Unser Versprechen',
+    hours:
+      'Wir erledigen eine Reklamation innerhalb von {hours} Geschäftsstunden nach ihrem Eingang: entschieden, Ihnen mitgeteilt und ausgeführt. Die erste Prüfung folgt innerhalb von {review} Geschäftsstunden.',
+    pauses:
+      'Solange wir auf eine Antwort von Ihnen warten, ruht die Frist. Für eine Reklamation, die außerhalb der Geschäftszeit eingeht, beginnt sie mit der nächsten Öffnung.',
+    calendar:
+      'Als Geschäftszeit gilt die des Kalenders {calendar}, Fassung {version}, in der Zeitzone {zone}, sofern mit Ihnen kein anderer vereinbart ist:',
+    week: '{days}, {open} bis {close}',
+    closed: 'Freie Tage: {days}',
+    opened: 'Zusätzlich geöffnet: {days}',
+    published: 'Bekannt bis {day}.',
+    contact: 'An wen Sie sich wenden',
+    contactText:
+      'An Ihren Ansprechpartner, indem Sie auf eine unserer E-Mails antworten. Endkunden wenden sich an das Unternehmen, das ihnen das Gerät verkauft hat.',
+    wording: 'Wortlaut',
+    signOff: 'Rechtliche Freigabe',
+    signed: 'Freigegeben von {name} am {day}.',
+    unsigned: 'Noch nicht freigegeben.',
   },
 };

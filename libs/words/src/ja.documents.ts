@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-export const documents: Pick<Words, 'document' | 'statement' | 'packingList'> = {
+export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms'> = {
   document: {
     creditNote: 'クレジットノート',
     reversal: '請求書',
@@ -87,5 +87,61 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList'> = 
     toBePicked: '未割当',
     freightText: '運賃はメーカーが負担します。保証による交換品のため、お支払いは不要です。',
     nothing: 'この注文に交換品はありません。',
+  },
+  terms: {
+    title: '保証条件',
+    version: '第 {version} 版',
+    effective: '{day}以降に出荷された製品に適用され、後の版が発効するまで有効です。',
+    products: '製品',
+    covered: '保証の対象',
+    FULL: '完全保証：「保証の対象外」に記載された不具合を除く、すべての不具合を保証します。',
+    LIMITED: '限定保証：ここに記載された不具合のみを保証します。',
+    LIMITED_ALL: '限定保証：「保証の対象外」に記載された不具合を除く、すべての不具合を保証します。',
+    notCovered: '保証の対象外',
+    excluded: '次のコードの不具合は保証の対象外です。',
+    nothingExcluded: '対象外の不具合はありません。',
+    length: '保証期間',
+    SHIPPED: '出荷日から {months} か月です。',
+    SOLD: '最終顧客への販売日から {months} か月です。',
+    SOLD_ELSE_SHIPPED: '最終顧客への販売日から {months} か月です。販売日が不明な間は、出荷日から起算します。',
+    latestStart: '販売日が不明な間は、出荷の {months} か月後から保証期間が始まります。',
+    claimWindow: '故障から {days} 日以内にクレームを提出する必要があります。',
+    anyTime: '保証期間内に発生した故障は、いつでもクレームを提出できます。',
+    replacement: '交換品は残りの保証期間、少なくとも {days} 日間保証されます。',
+    steps: '手続き',
+    report: 'シリアル番号、不具合コード、不具合の説明を、API または担当者宛てのメールでお送りください。',
+    files: '不具合が分かる写真または動画を 1 点以上添付してください。',
+    demand: '不具合 {defect}：{kind}を {count} 点以上。',
+    demandAny: 'すべての不具合：{kind}を {count} 点以上。',
+    PHOTO: '写真',
+    VIDEO: '動画',
+    PROOF_OF_PURCHASE: '購入証明',
+    OTHER: 'その他のファイル',
+    evidence:
+      '追加の証拠をお願いした場合は、{days} 営業日以内にお送りください。その後は手元の資料に基づいて決定します。',
+    choice: '救済方法をお選びいただける場合は、{days} 営業日以内にお選びください。',
+    keep: '不良品は返送しないでください。',
+    remedy: '受けられる救済と費用',
+    options: '請求済み正味価格の全額についてのクレジットノート、または次回の通常注文に同梱する新品のいずれかです。',
+    free: '費用はかかりません。新品と、当社が依頼するサンプルの運賃は当社が負担します。',
+    owed: '新品をお届けできないまま {days} 日を超えた場合は、代わりにクレジットノートをご提案します。',
+    promise: '対応期限のお約束',
+    hours:
+      '受領から {hours} 営業時間以内に、決定、ご連絡、実施までを完了します。最初の審査は {review} 営業時間以内に行います。',
+    pauses:
+      'お客様の回答をお待ちしている間、期限の計算は停止します。営業時間外に届いたクレームは、次の営業開始時刻から起算します。',
+    calendar:
+      '別のカレンダーで合意している場合を除き、営業時間はタイムゾーン {zone} のカレンダー {calendar}（第 {version} 版）によります。',
+    week: '{days} {open}から{close}まで',
+    closed: '休業日：{days}',
+    opened: '追加の営業日：{days}',
+    published: '{day}まで登録されています。',
+    contact: 'お問い合わせ先',
+    contactText:
+      '担当者にお問い合わせください。当社からのメールに返信していただければ届きます。最終顧客の方は、製品を販売した会社にお問い合わせください。',
+    wording: '条件の原文',
+    signOff: '法務承認',
+    signed: '{name}が{day}に承認。',
+    unsigned: 'まだ承認されていません。',
   },
 };

@@ -1,6 +1,6 @@
 import type { Words } from './words.ts';
 
-export const documents: Pick<Words, 'document' | 'statement' | 'packingList'> = {
+export const documents: Pick<Words, 'document' | 'statement' | 'packingList' | 'terms'> = {
   document: {
     creditNote: '크레디트 노트',
     reversal: '송장',
@@ -87,5 +87,61 @@ export const documents: Pick<Words, 'document' | 'statement' | 'packingList'> = 
     toBePicked: '미지정',
     freightText: '운임은 제조사가 부담합니다. 보증에 따른 교체품이므로 지불하실 금액이 없습니다.',
     nothing: '이 주문에는 교체품이 없습니다.',
+  },
+  terms: {
+    title: '보증 조건',
+    version: '버전 {version}',
+    effective: '{day} 이후 출고된 제품에 적용되며, 이후 버전이 시행될 때까지 유효합니다.',
+    products: '제품',
+    covered: '보증 범위',
+    FULL: '전체 보증: “보증 제외 항목”에 기재된 결함을 제외한 모든 결함을 보증합니다.',
+    LIMITED: '제한 보증: 아래에 기재된 결함만 보증합니다.',
+    LIMITED_ALL: '제한 보증: “보증 제외 항목”에 기재된 결함을 제외한 모든 결함을 보증합니다.',
+    notCovered: '보증 제외 항목',
+    excluded: '다음 코드의 결함은 보증하지 않습니다.',
+    nothingExcluded: '제외되는 결함이 없습니다.',
+    length: '보증 기간',
+    SHIPPED: '출고일부터 {months}개월입니다.',
+    SOLD: '최종 고객에게 판매된 날부터 {months}개월입니다.',
+    SOLD_ELSE_SHIPPED:
+      '최종 고객에게 판매된 날부터 {months}개월입니다. 판매일을 알 수 없는 동안에는 출고일부터 계산합니다.',
+    latestStart: '판매일을 알 수 없는 동안에는 출고 후 {months}개월이 되는 날부터 보증 기간이 시작됩니다.',
+    claimWindow: '고장이 발생한 날부터 {days}일 이내에 클레임을 접수해야 합니다.',
+    anyTime: '보증 기간 중에 발생한 고장은 언제든지 클레임을 접수할 수 있습니다.',
+    replacement: '교체품은 남은 보증 기간 동안, 최소 {days}일간 보증됩니다.',
+    steps: '클레임 접수 절차',
+    report: '일련번호, 결함 코드, 결함 설명을 API 또는 담당자 메일로 보내 주십시오.',
+    files: '결함이 보이는 사진이나 동영상을 한 개 이상 첨부해 주십시오.',
+    demand: '결함 {defect}: {kind} 최소 {count}개.',
+    demandAny: '모든 결함: {kind} 최소 {count}개.',
+    PHOTO: '사진',
+    VIDEO: '동영상',
+    PROOF_OF_PURCHASE: '구매 증빙',
+    OTHER: '기타 파일',
+    evidence: '추가 증빙을 요청드린 경우 {days}영업일 이내에 보내 주십시오. 이후에는 보유한 자료를 근거로 결정합니다.',
+    choice: '보상 방법을 선택하실 수 있는 경우 {days}영업일 이내에 선택해 주십시오.',
+    keep: '불량 제품은 반송하지 마십시오.',
+    remedy: '보상 내용과 비용',
+    options: '청구된 공급가액 전액에 대한 크레디트 노트, 또는 다음 정기 주문과 함께 보내 드리는 새 제품 중 하나입니다.',
+    free: '귀사가 부담하는 비용은 없습니다. 새 제품과 당사가 요청한 시료의 운임은 당사가 부담합니다.',
+    owed: '새 제품을 {days}일 넘게 보내 드리지 못하면 크레디트 노트로 대신할 것을 제안합니다.',
+    promise: '처리 기한 약속',
+    hours:
+      '접수 후 {hours} 영업시간 이내에 결정, 통지, 보상 이행까지 완료합니다. 첫 검토는 {review} 영업시간 이내에 이루어집니다.',
+    pauses:
+      '귀사의 회신을 기다리는 동안에는 기한 계산이 중지됩니다. 영업시간 외에 접수된 클레임은 다음 영업 시작 시각부터 기산합니다.',
+    calendar:
+      '귀사와 다른 달력을 합의하지 않은 한, 영업시간은 시간대 {zone}의 달력 {calendar}(버전 {version})을 따릅니다.',
+    week: '{days} {open}부터 {close}까지',
+    closed: '휴무일: {days}',
+    opened: '추가 영업일: {days}',
+    published: '{day}까지 등록되어 있습니다.',
+    contact: '문의처',
+    contactText:
+      '담당자에게 문의해 주십시오. 당사가 보낸 메일에 회신하시면 됩니다. 최종 고객은 제품을 판매한 회사에 문의해 주십시오.',
+    wording: '조건 원문',
+    signOff: '법무 승인',
+    signed: '{name}, {day} 승인.',
+    unsigned: '아직 승인되지 않았습니다.',
   },
 };

@@ -236,7 +236,7 @@ class Layout {
       y = this.place('P', name, { x, width, size: 11, bold: true, top: y + 3 });
       return this.place('P', lines.join('\n'), { x, width, size: 9.5, top: y + 1 });
     });
-    this.y = Math.max(...ends) + 20;
+    if (ends.length > 0) this.y = Math.max(...ends) + 20;
   }
 
   /** Three in a row, each label above its value. */
