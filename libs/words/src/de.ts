@@ -318,6 +318,14 @@ export const de: Words = {
       FULL: 'Volle Garantie',
       LIMITED: 'Beschränkte Garantie',
     },
+    NoticeState: {
+      BOUNCED: 'zurückgekommen',
+      DELIVERED: 'zugestellt',
+      FAILED: 'fehlgeschlagen, wird wiederholt',
+      GIVEN_UP: 'aufgegeben',
+      QUEUED: 'wartet auf Versand',
+      SENDING: 'in Zustellung',
+    },
     Remedy: {
       CREDIT: 'Gutschrift',
       REPLACEMENT: 'Ersatzgerät',

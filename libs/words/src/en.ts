@@ -309,6 +309,14 @@ export const en = {
       FULL: 'full warranty',
       LIMITED: 'limited warranty',
     },
+    NoticeState: {
+      BOUNCED: 'came back',
+      DELIVERED: 'delivered',
+      FAILED: 'failed, tried again',
+      GIVEN_UP: 'given up',
+      QUEUED: 'waiting to be sent',
+      SENDING: 'in transmission',
+    },
     Remedy: {
       CREDIT: 'credit note',
       REPLACEMENT: 'replacement',

@@ -304,6 +304,14 @@ export const ja: Words = {
       FULL: '全面保証',
       LIMITED: '限定保証',
     },
+    NoticeState: {
+      BOUNCED: '返送済み',
+      DELIVERED: '配信済み',
+      FAILED: '失敗、再試行予定',
+      GIVEN_UP: '送信中止',
+      QUEUED: '送信待ち',
+      SENDING: '送信中',
+    },
     Remedy: {
       CREDIT: 'クレジットノート',
       REPLACEMENT: '交換',

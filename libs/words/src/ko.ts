@@ -303,6 +303,14 @@ export const ko: Words = {
       FULL: '전체 보증',
       LIMITED: '제한 보증',
     },
+    NoticeState: {
+      BOUNCED: '반송됨',
+      DELIVERED: '전달됨',
+      FAILED: '실패, 재시도 예정',
+      GIVEN_UP: '발송 포기',
+      QUEUED: '발송 대기',
+      SENDING: '발송 중',
+    },
     Remedy: {
       CREDIT: '크레디트 노트',
       REPLACEMENT: '교체',

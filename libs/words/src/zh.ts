@@ -303,6 +303,14 @@ export const zh: Words = {
       FULL: '全面保修',
       LIMITED: '有限保修',
     },
+    NoticeState: {
+      BOUNCED: '已退回',
+      DELIVERED: '已送达',
+      FAILED: '失败，将重试',
+      GIVEN_UP: '已放弃',
+      QUEUED: '等待发送',
+      SENDING: '发送中',
+    },
     Remedy: {
       CREDIT: '贷记通知单',
       REPLACEMENT: '更换',
