@@ -3,6 +3,8 @@ import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { cpus, release, totalmem, type } from 'node:os';
 import { join } from 'node:path';
 import { append } from './append.ts';
+import { batchPower } from './batch-power.ts';
+import { batchWatch } from './batch-watch.ts';
 import { books } from './books.ts';
 import { documents } from './documents.ts';
 import { type Extent, type Finding, markdown, milliseconds } from './findings.ts';
@@ -21,7 +23,8 @@ import { visible } from './visible.ts';
 // npm run bench              measures, prints, and writes the figures into docs/benchmarks.md
 // npm run bench -- --quick   a small run of everything, to see that it still runs; its figures mean nothing
 // npm run bench -- append queries   only these parts, printed: append, read-models, queries, start, visible, business-time, documents,
-//                            books, imports, ticks, bursts
+//                            books, imports, ticks, bursts, batch-watch
+// npm run bench -- batch-power   writes the table of docs/batch-sentinel.md
 
 const PARTS = [
   'append',
@@ -35,12 +38,15 @@ const PARTS = [
   'imports',
   'ticks',
   'bursts',
+  'batch-watch',
+  'batch-power',
 ] as const;
 const OF_HISTORY = ['read-models', 'queries', 'start', 'visible'] as const;
 
 const PAGE = 'docs/benchmarks.md';
 /** What stands between these lines is written by the run; the rest of the page by people. */
 const FIGURES = { begin: '<!-- figures: written by npm run bench -->', end: '<!-- end of the figures -->' };
+const POWER = { begin: '<!-- figures: written by npm run bench -- batch-power -->', end: FIGURES.end };
 
 const quick = process.argv.includes('--quick');
 const measured = namedParts(PARTS);
@@ -75,7 +81,14 @@ try {
   if (measured.has('imports')) found(await imports(extent));
   if (measured.has('ticks')) found(await ticks(extent));
   if (measured.has('bursts')) found(await bursts(extent));
-  if (!quick && measured.size === PARTS.length) await publish(sections.join('\n\n'));
+  if (measured.has('batch-watch')) found(batchWatch(extent));
+  if (!quick && measured.size === PARTS.length) await publish(PAGE, FIGURES, sections.join('\n\n'));
+  if (measured.has('batch-power')) {
+    const power = markdown(batchPower(extent));
+    process.stdout.write(`${power}\n\n`);
+    // Seeded: the same on every machine.
+    if (!quick) await publish('docs/batch-sentinel.md', POWER, power);
+  }
 } finally {
   await rm(scratch, { recursive: true });
 }
@@ -87,13 +100,13 @@ async function length(folder: string): Promise<number> {
   return Number.parseInt(head, 16);
 }
 
-async function publish(figures: string): Promise<void> {
-  const page = await readFile(PAGE, 'utf8');
-  const [begin, end] = [page.indexOf(FIGURES.begin), page.indexOf(FIGURES.end)];
+async function publish(path: string, lines: typeof FIGURES, figures: string): Promise<void> {
+  const page = await readFile(path, 'utf8');
+  const [begin, end] = [page.indexOf(lines.begin), page.indexOf(lines.end)];
   if (begin < 0 || end < begin)
-    throw new Error(`${PAGE} lacks the lines "${FIGURES.begin}" and "${FIGURES.end}", between which the figures go`);
-  const before = page.slice(0, begin + FIGURES.begin.length);
-  await writeFile(PAGE, `${before}\n\n${figures}\n\n${page.slice(end)}`);
+    throw new Error(`${path} lacks the lines "${lines.begin}" and "${lines.end}", between which the figures go`);
+  const before = page.slice(0, begin + lines.begin.length);
+  await writeFile(path, `${before}\n\n${figures}\n\n${page.slice(end)}`);
 }
 
 /** The machine, the day, and the cost of one durable write here, on which all figures of appends depend. */

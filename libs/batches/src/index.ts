@@ -3,3 +3,6 @@ export * from './batches.commands.ts';
 export * from './batches.events.ts';
 export * from './batch.stream.ts';
 export * from './parts.ts';
+export { countOncePerSerial } from './watch/counted-claim.ts';
+export { type Alarm, BatchWatch, type ClaimFact, type WatchFact } from './watch/watch.ts';
+export { watchPolicy } from './watch/watch.policies.ts';

@@ -1,0 +1,114 @@
+/** What mature batches have shown of one defect group, by month in service. */
+export interface Experience {
+  readonly unitDays: readonly number[];
+  readonly claims: readonly number[];
+}
+
+/** Claims per unit-day by month in service, as Gamma distributions of these shapes: prior and seen claims, over `unitDays`. */
+export interface Rates {
+  readonly priorClaims: number;
+  readonly seenClaims: readonly number[];
+  readonly unitDays: readonly number[];
+}
+
+export const meanRates = ({ priorClaims, seenClaims, unitDays }: Rates): number[] =>
+  unitDays.map((days, month) => (priorClaims + (seenClaims[month] as number)) / days);
+
+/**
+ * The Gamma posterior of a prior with the mean `prior`, which weighs in each month as much as `priorClaims` that were seen: thin data
+ * hardly move it, rich data leave nothing of it.
+ */
+export const posterior = ({ unitDays, claims }: Experience, prior: readonly number[], priorClaims: number): Rates => ({
+  priorClaims,
+  seenClaims: prior.map((_, month) => claims[month] ?? 0),
+  unitDays: prior.map((rate, month) => priorClaims / rate + (unitDays[month] ?? 0)),
+});
+
+/**
+ * By what factor the expected claims of an exposure may exceed their mean, except with the given probability: the Chernoff bound
+ * P(X ≥ x·mean) ≤ exp(−A·(x − 1 − ln x)) of a Gamma distribution of shape A with the mean and variance of the sum. What the prior
+ * is wrong by, it is wrong by in all months; what was seen varies by month.
+ */
+export function marginOfDoubt(
+  { priorClaims, seenClaims, unitDays }: Rates,
+  exposure: readonly number[],
+  probability: number,
+): number {
+  let [mean, priorDeviation, seenVariance] = [0, 0, 0];
+  exposure.forEach((days, month) => {
+    const share = days / (unitDays[month] as number);
+    const seen = seenClaims[month] as number;
+    mean += share * (priorClaims + seen);
+    priorDeviation += share * Math.sqrt(priorClaims);
+    seenVariance += share * share * seen;
+  });
+  if (mean <= 0) return 1;
+  const wanted = (Math.log(1 / probability) * (priorDeviation ** 2 + seenVariance)) / mean ** 2;
+  // x − 1 − ln x = wanted for the root above 1; from the right of it Newton's method only falls.
+  let x = 1 + wanted + Math.sqrt(2 * wanted);
+  for (let step = 0; step < 100; step++) {
+    const next = x - (x * (x - 1 - Math.log(x) - wanted)) / (x - 1);
+    if (!(next < x && next > 1)) break;
+    x = next;
+  }
+  return x;
+}
+
+export const without = (all: Experience, part: Experience): Experience => ({
+  unitDays: all.unitDays.map((days, month) => days - (part.unitDays[month] ?? 0)),
+  claims: all.claims.map((count, month) => count - (part.claims[month] ?? 0)),
+});
+
+interface GroupSums {
+  /** Unit-days of batches in which this group is suspected or confirmed. */
+  readonly withheld: number[];
+  readonly claims: number[];
+}
+
+/** Sums over the mature batches of a product or of a family. Whole numbers: what is taken out again leaves no trace. */
+export class BaselineSums {
+  readonly #unitDays: number[];
+  readonly #groups = new Map<string, GroupSums>();
+
+  constructor(private readonly months: number) {
+    this.#unitDays = new Array<number>(months).fill(0);
+  }
+
+  addUnitDays(days: readonly number[]): void {
+    add(this.#unitDays, days, 1);
+  }
+
+  /** `sign`: −1 takes them back in. */
+  withhold(group: string, days: readonly number[], sign: 1 | -1): void {
+    add(this.#group(group).withheld, days, sign);
+  }
+
+  addClaims(group: string, month: number, count: number): void {
+    const { claims } = this.#group(group);
+    claims[month] = (claims[month] as number) + count;
+  }
+
+  experience(group: string): Experience {
+    const sums = this.#groups.get(group);
+    if (!sums) return { unitDays: this.#unitDays, claims: [] };
+    return {
+      unitDays: this.#unitDays.map((days, month) => days - (sums.withheld[month] as number)),
+      claims: sums.claims,
+    };
+  }
+
+  #group(group: string): GroupSums {
+    let sums = this.#groups.get(group);
+    if (!sums) {
+      sums = { withheld: new Array<number>(this.months).fill(0), claims: new Array<number>(this.months).fill(0) };
+      this.#groups.set(group, sums);
+    }
+    return sums;
+  }
+}
+
+function add(to: number[], more: readonly number[], sign: 1 | -1): void {
+  more.forEach((value, at) => {
+    if (value !== 0) to[at] = (to[at] as number) + sign * value;
+  });
+}

@@ -1,0 +1,376 @@
+import { type Day, epochMilliseconds, type Instant } from '#kernel';
+import { BaselineSums, type Experience, marginOfDoubt, meanRates, posterior, type Rates, without } from './baseline.ts';
+import { contractTrigger } from './contract-trigger.detector.ts';
+import type { Reading } from './detector.ts';
+import { driftCusum } from './drift-cusum.detector.ts';
+import {
+  addUnits,
+  type Cohorts,
+  cumulated,
+  DAYS_PER_MONTH,
+  expectedClaims,
+  firstDayOfMonth,
+  monthInService,
+  unitDays,
+} from './exposure.ts';
+import { maxSprt } from './max-sprt.detector.ts';
+import type { WatchPolicy } from './watch.policies.ts';
+
+export type WatchFact =
+  | { readonly kind: 'product'; readonly sku: string; readonly family?: string; readonly groups: number }
+  | { readonly kind: 'batch'; readonly batchId: string; readonly sku: string; readonly quantity: number }
+  /** `units` below 0: taken back, or of another batch after all (R5). */
+  | { readonly kind: 'shipment'; readonly batchId: string; readonly day: Day; readonly units: number }
+  | ClaimFact
+  | {
+      readonly kind: 'verdict';
+      readonly batchId: string;
+      readonly group: string;
+      readonly day: Day;
+      readonly verdict: 'SUSPECTED' | 'CONFIRMED_DEFECTIVE' | 'CLEARED';
+    };
+
+/** B2. `count` −1: it counts no longer. */
+export interface ClaimFact {
+  readonly kind: 'claim';
+  readonly batchId: string;
+  readonly group: string;
+  readonly shippedOn: Day;
+  readonly day: Day;
+  readonly count: 1 | -1;
+}
+
+export interface Alarm {
+  readonly batchId: string;
+  readonly group: string;
+  readonly day: Day;
+  readonly reading: Reading;
+}
+
+interface Counted {
+  readonly day: number;
+  /** In service. */
+  readonly month: number;
+  count: number;
+}
+
+interface WatchedGroup {
+  suspect: boolean;
+  /** Only what came after this day counts: that of the last clearing. */
+  since: number;
+  /** Oldest first. */
+  readonly claims: Counted[];
+}
+
+interface WatchedBatch {
+  readonly product: WatchedProduct;
+  readonly quantity: number;
+  readonly cohorts: Cohorts;
+  shipped: number;
+  /** Its last day that is part of the baseline, once it is mature. */
+  matureThrough: number | undefined;
+  readonly groups: Map<string, WatchedGroup>;
+}
+
+interface WatchedProduct {
+  groups: number;
+  readonly family: BaselineSums;
+  readonly own: BaselineSums;
+  /** Of the baseline: grows weekly, and with every other change of its sums. */
+  version: number;
+  today: number;
+  week: number;
+  readonly batches: Map<string, WatchedBatch>;
+  /** Claims of mature batches in the week that is not over. */
+  pending: { readonly batch: WatchedBatch; readonly group: string; readonly claim: Counted }[];
+}
+
+const NOT_CLEARED = 0;
+const dayNumber = (day: Day): number => epochMilliseconds(`${day}T00:00:00Z` as Instant) / 86_400_000;
+/** Monday is the first day of a week. */
+const weekOf = (day: number): number => Math.floor((day + 3) / 7);
+const lastDayBefore = (week: number): number => week * 7 - 4;
+
+/**
+ * The batch sentinel: counts each (batch, defect group) from the facts in the order of the log (B2), and gives the alarms that a fact
+ * raises. It holds counts, not claims; a fact costs what its own product has in the watch, however many others there are.
+ */
+export class BatchWatch {
+  readonly #products = new Map<string, WatchedProduct>();
+  readonly #families = new Map<string, BaselineSums>();
+  readonly #batches = new Map<string, WatchedBatch>();
+
+  constructor(private readonly policy: WatchPolicy) {}
+
+  apply(fact: WatchFact): Alarm | undefined {
+    switch (fact.kind) {
+      case 'product':
+        return this.#list(fact);
+      case 'batch':
+        return this.#open(fact);
+      case 'shipment':
+        return this.#on(fact, (batch, day) => this.#ship(batch, day, fact.units));
+      case 'claim':
+        return this.#on(fact, (batch, day) => this.#count(batch, day, fact));
+      case 'verdict':
+        return this.#on(fact, (batch, day) => this.#judge(batch, this.#group(batch, fact.group), day, fact));
+    }
+  }
+
+  /** What each detector reads now, the sequential test first; undefined for a batch that is not watched. */
+  readings(batchId: string, group: string): readonly Reading[] | undefined {
+    const batch = this.#batches.get(batchId);
+    return batch && [...this.#readings(batch, group, this.#group(batch, group))];
+  }
+
+  #on<F extends { readonly batchId: string; readonly day: Day }>(
+    fact: F,
+    handle: (batch: WatchedBatch, day: number) => Alarm | undefined,
+  ): Alarm | undefined {
+    const batch = this.#batches.get(fact.batchId);
+    if (!batch) return undefined;
+    const day = dayNumber(fact.day);
+    this.#advance(batch.product, day);
+    return handle(batch, day);
+  }
+
+  #product(sku: string, family = ''): WatchedProduct {
+    let product = this.#products.get(sku);
+    if (!product) {
+      const sums = this.#families.get(family) ?? new BaselineSums(this.policy.serviceMonths);
+      this.#families.set(family, sums);
+      product = {
+        groups: 1,
+        family: sums,
+        own: new BaselineSums(this.policy.serviceMonths),
+        version: 0,
+        today: 0,
+        week: 0,
+        batches: new Map(),
+        pending: [],
+      };
+      this.#products.set(sku, product);
+    }
+    return product;
+  }
+
+  #list({ sku, family, groups }: Extract<WatchFact, { kind: 'product' }>): undefined {
+    const product = this.#product(sku, family);
+    // Never fewer: what was given to a group of alpha is spent.
+    product.groups = Math.max(product.groups, groups);
+  }
+
+  #open({ batchId, sku, quantity }: Extract<WatchFact, { kind: 'batch' }>): undefined {
+    if (this.#batches.has(batchId)) return;
+    const product = this.#product(sku);
+    const batch: WatchedBatch = {
+      product,
+      quantity,
+      cohorts: [],
+      shipped: 0,
+      matureThrough: undefined,
+      groups: new Map(),
+    };
+    this.#batches.set(batchId, batch);
+    product.batches.set(batchId, batch);
+  }
+
+  #group(batch: WatchedBatch, name: string): WatchedGroup {
+    let group = batch.groups.get(name);
+    if (!group) batch.groups.set(name, (group = { suspect: false, since: NOT_CLEARED, claims: [] }));
+    return group;
+  }
+
+  #ship(batch: WatchedBatch, day: number, units: number): undefined {
+    addUnits(batch.cohorts, day, units);
+    batch.shipped += units;
+    if (batch.matureThrough !== undefined) {
+      batch.product.version++;
+      this.#addUnitDays(batch, unitDays([[day, units]], NOT_CLEARED, batch.matureThrough, this.policy.serviceMonths));
+    }
+    return undefined;
+  }
+
+  #count(batch: WatchedBatch, day: number, { batchId, group: name, shippedOn, ...fact }: ClaimFact): Alarm | undefined {
+    const month = monthInService(Math.max(0, day - dayNumber(shippedOn)));
+    if (month >= this.policy.serviceMonths) return undefined;
+    const group = this.#group(batch, name);
+    const claim = { day, month, count: fact.count };
+    addClaim(group.claims, claim);
+    if (batch.matureThrough !== undefined) batch.product.pending.push({ batch, group: name, claim: { ...claim } });
+    if (fact.count < 0 || group.suspect || batch.shipped <= 0) return undefined;
+    for (const reading of this.#readings(batch, name, group))
+      if (reading.alarm) {
+        this.#judge(batch, group, day, { group: name, verdict: 'SUSPECTED' });
+        return { batchId, group: name, day: fact.day, reading };
+      }
+    return undefined;
+  }
+
+  /** A suspect group does not raise the baseline that it is compared with. A clearing starts the group anew. */
+  #judge(
+    batch: WatchedBatch,
+    group: WatchedGroup,
+    day: number,
+    { group: name, verdict }: Pick<Extract<WatchFact, { kind: 'verdict' }>, 'group' | 'verdict'>,
+  ): undefined {
+    const suspect = verdict !== 'CLEARED';
+    if (!suspect) group.since = day;
+    if (suspect === group.suspect) return;
+    this.#settle(batch.product);
+    group.suspect = suspect;
+    batch.product.version++;
+    if (batch.matureThrough === undefined) return;
+    const days = unitDays(batch.cohorts, NOT_CLEARED, batch.matureThrough, this.policy.serviceMonths);
+    for (const sums of [batch.product.own, batch.product.family]) {
+      sums.withhold(name, days, suspect ? 1 : -1);
+      for (const { month, count } of group.claims) sums.addClaims(name, month, suspect ? -count : count);
+    }
+  }
+
+  *#readings(batch: WatchedBatch, name: string, group: WatchedGroup): Generator<Reading> {
+    const { falseAlarmShare, minimumClaims, serviceMonths, drift, triggers } = this.policy;
+    const { product, cohorts } = batch;
+    const baseline = this.#rates(batch, name, group);
+    const rates = meanRates(baseline);
+    const exposure = unitDays(cohorts, group.since, product.today, serviceMonths);
+    const margin = marginOfDoubt(baseline, exposure, falseAlarmShare.baseline / product.groups);
+    const upToDay = cumulated(rates.map((rate) => rate * margin));
+    const claims = group.since === NOT_CLEARED ? group.claims : group.claims.filter(({ day }) => day > group.since);
+    const baselineVersion = product.version;
+    yield maxSprt.read({
+      claims: claims.reduce((sum, { count }) => sum + count, 0),
+      unitDays: exposure,
+      rates,
+      margin,
+      baselineVersion,
+      horizon: roundedUp(batch.quantity * upToDay(firstDayOfMonth(serviceMonths))),
+      alpha: falseAlarmShare.sequential / product.groups,
+      minimumClaims,
+    });
+    const days = claims.map(({ day, count }) => [day, count] as const);
+    for (const trigger of triggers)
+      yield contractTrigger.read({
+        trigger,
+        units: trigger.of === 'SHIPPED' ? batch.shipped : batch.quantity,
+        claims: days,
+      });
+    const begun = cohorts[0]?.[0] ?? product.today;
+    if (product.today - begun < drift.weeks * 7)
+      yield driftCusum.read({
+        weeks: weeksOf(days, group.since, product.today, (from, to) => expectedClaims(cohorts, from, to, upToDay)),
+        rates,
+        margin,
+        baselineVersion,
+        ratio: drift.ratio,
+        alpha: falseAlarmShare.drift / product.groups,
+        watchedWeeks: drift.weeks,
+      });
+  }
+
+  /** Of the other batches of the product; what they do not tell comes from the other products of the family, then from the policy. */
+  #rates(batch: WatchedBatch, name: string, group: WatchedGroup): Rates {
+    const { initialMonthlyRate, priorClaims, serviceMonths } = this.policy;
+    const { own, family } = batch.product;
+    const initial = new Array<number>(serviceMonths).fill(initialMonthlyRate / DAYS_PER_MONTH);
+    const product = own.experience(name);
+    const prior = meanRates(posterior(without(family.experience(name), product), initial, priorClaims));
+    const counted = batch.matureThrough !== undefined && !group.suspect;
+    return posterior(counted ? without(product, this.#experience(batch, group)) : product, prior, priorClaims);
+  }
+
+  /** What the batch itself has in the baseline. */
+  #experience({ cohorts, matureThrough = NOT_CLEARED, product }: WatchedBatch, group: WatchedGroup): Experience {
+    const claims = new Array<number>(this.policy.serviceMonths).fill(0);
+    for (const { month, count } of group.claims) claims[month] = (claims[month] as number) + count;
+    for (const { batch, group: name, claim } of product.pending)
+      if (batch.groups.get(name) === group) claims[claim.month] = (claims[claim.month] as number) - claim.count;
+    return { unitDays: unitDays(cohorts, NOT_CLEARED, matureThrough, this.policy.serviceMonths), claims };
+  }
+
+  /** Weekly: the baseline takes in the weeks that are over, and the batches that have become mature. */
+  #advance(product: WatchedProduct, day: number): void {
+    if (day <= product.today) return;
+    product.today = day;
+    const week = weekOf(day);
+    if (week <= product.week) return;
+    product.week = week;
+    const through = lastDayBefore(week);
+    product.version++;
+    this.#settle(product);
+    for (const [batchId, batch] of product.batches) this.#mature(batchId, batch, through);
+  }
+
+  #mature(batchId: string, batch: WatchedBatch, through: number): void {
+    const { serviceMonths, matureAfterDays } = this.policy;
+    const [first, last] = [batch.cohorts[0]?.[0], batch.cohorts.at(-1)?.[0]];
+    if (first === undefined || last === undefined || through - first < matureAfterDays) return;
+    const before = batch.matureThrough;
+    batch.matureThrough = through;
+    this.#addUnitDays(batch, unitDays(batch.cohorts, before ?? NOT_CLEARED, through, serviceMonths));
+    if (before === undefined)
+      for (const [name, group] of batch.groups) {
+        if (group.suspect) continue;
+        for (const { month, count } of group.claims) this.#addClaims(batch.product, name, month, count);
+      }
+    if (through - last > firstDayOfMonth(serviceMonths)) {
+      // All its units are out of the watch: only its part in the baseline stays.
+      batch.product.batches.delete(batchId);
+      this.#batches.delete(batchId);
+    }
+  }
+
+  #settle(product: WatchedProduct): void {
+    for (const { batch, group, claim } of product.pending)
+      if (!this.#group(batch, group).suspect) this.#addClaims(product, group, claim.month, claim.count);
+    product.pending = [];
+  }
+
+  #addClaims(product: WatchedProduct, name: string, month: number, count: number): void {
+    for (const sums of [product.own, product.family]) sums.addClaims(name, month, count);
+  }
+
+  #addUnitDays(batch: WatchedBatch, days: readonly number[]): void {
+    for (const sums of [batch.product.own, batch.product.family]) {
+      sums.addUnitDays(days);
+      for (const [name, group] of batch.groups) if (group.suspect) sums.withhold(name, days, 1);
+    }
+  }
+}
+
+function addClaim(claims: Counted[], claim: Counted): void {
+  let at = claims.length;
+  while (at > 0 && (claims[at - 1] as Counted).day > claim.day) at--;
+  for (let same = at - 1; claims[same]?.day === claim.day; same--) {
+    const found = claims[same] as Counted;
+    if (found.month !== claim.month) continue;
+    found.count += claim.count;
+    if (found.count === 0) claims.splice(same, 1);
+    return;
+  }
+  claims.splice(at, 0, claim);
+}
+
+/** To two digits, upwards: a longer horizon asks for more, and few critical values are ever needed. */
+function roundedUp(expected: number): number {
+  const unit = 10 ** (Math.floor(Math.log10(expected)) - 1);
+  return Number((Math.ceil(expected / unit - 1e-9) * unit).toPrecision(2));
+}
+
+function weeksOf(
+  claims: readonly (readonly [day: number, count: number])[],
+  since: number,
+  today: number,
+  expectedBetween: (from: number, to: number) => number,
+) {
+  const counts = new Map<number, number>();
+  for (const [day, count] of claims) counts.set(weekOf(day), (counts.get(weekOf(day)) ?? 0) + count);
+  let before = since;
+  return [...counts].map(([week, count]) => {
+    const start = Math.max(before, lastDayBefore(week));
+    const end = Math.min(lastDayBefore(week + 1), today);
+    const read = { week, quiet: expectedBetween(before, start), claims: count, expected: expectedBetween(start, end) };
+    before = end;
+    return read;
+  });
+}

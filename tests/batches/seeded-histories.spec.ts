@@ -1,0 +1,59 @@
+import { type Alarm, BatchWatch, watchPolicy } from '#batches';
+import { batchIdOf, seededHistory, type SeededHistory } from '../../bench/batch-histories.ts';
+
+/** 40 batches of 250 units, one every five days; each of two defect groups fails at 2 of 10,000 units a day. */
+const lots: Omit<SeededHistory, 'seed'> = { batches: 40, everyDays: 5, units: 250, rates: [0.0002, 0.0002], days: 350 };
+const BAD = 12;
+
+const run = (policy: Parameters<typeof watchPolicy>[0], history: SeededHistory) => {
+  const watch = new BatchWatch(watchPolicy(policy));
+  const alarms: Alarm[] = [];
+  const claimed: string[] = [];
+  for (const fact of seededHistory(history)) {
+    if (fact.kind === 'claim' && fact.batchId === batchIdOf(0, BAD) && fact.group === 'G0') claimed.push(fact.day);
+    const alarm = watch.apply(fact);
+    if (alarm) alarms.push(alarm);
+  }
+  return { alarms, claimed };
+};
+
+describe('40 batches', () => {
+  it('B3 one of which fails at 4 times the baseline: it alone is suspected, at the claim of the hand calculation', () => {
+    const known = { initialMonthlyRate: (0.0002 * 365.25) / 12, priorClaims: 1e12 };
+    const { alarms, claimed } = run(known, { ...lots, seed: 6, bad: { batch: BAD, times: 4 } });
+    // Shipped on 2020-03-06; 250 units × 0.0002 = 0.05 claims are expected a day, so 0.45 by the ninth day, 2020-03-14.
+    expect(claimed.slice(0, 6)).toEqual([
+      '2020-03-06',
+      '2020-03-07',
+      '2020-03-09',
+      '2020-03-14',
+      '2020-03-14',
+      '2020-03-19',
+    ]);
+    // Horizon 250 × 0.0002 × 1096 days = 54.8, so 55; alpha 0.005 / 2 groups; the critical value is 6.7988.
+    // 4 claims: 0.45 − 4 + 4·ln(4 / 0.45) = −3.55 + 4 × 2.184802 = 5.1892, below it.
+    // 5 claims: 0.45 − 5 + 5·ln(5 / 0.45) = −4.55 + 5 × 2.407946 = 7.4897, above it.
+    expect(alarms.map(({ batchId, group, day }) => [batchId, group, day])).toEqual([['P0-B12', 'G0', '2020-03-14']]);
+    const reading = alarms[0]?.reading;
+    expect(reading).toMatchObject({ method: 'POISSON_MAXSPRT', version: 1, observed: 5 });
+    expect(reading?.expected.toFixed(4)).toBe('0.4500');
+    expect(reading?.statistic.toFixed(3)).toBe('7.490');
+    expect(reading?.threshold.toFixed(4)).toBe('6.7988');
+  });
+
+  it('B3 none of which is bad: at most the promised 1 % of 400 are suspected', () => {
+    // The initial rate is half of the true one: the baseline is learned.
+    const suspected = Array.from(
+      { length: 10 },
+      (_, seed) => run({ initialMonthlyRate: 0.003 }, { ...lots, seed: 100 + seed }).alarms.length,
+    );
+    expect(suspected.reduce((sum, alarms) => sum + alarms, 0)).toBeLessThanOrEqual(4);
+  });
+
+  it('B5 give the same alarms again, to the last digit', () => {
+    const history = { ...lots, seed: 6, bad: { batch: BAD, times: 10 } };
+    const { alarms } = run({}, history);
+    expect(alarms.length).toBeGreaterThan(0);
+    expect(run({}, history).alarms).toEqual(alarms);
+  });
+});
